@@ -1,0 +1,182 @@
+/* base: what every other room stands on.
+ *
+ * Owns: errors (lists of findings with positions), memory arenas, growing strings, interned
+ * names, the text of numbers, calendar periods, and units of measure.
+ *
+ * Rules of the library that start here: functions return 0 or a negative enum cp_code; `struct
+ * cp_error` is owned by the caller, is the last parameter and is untouched on success; nothing
+ * prints, exits or aborts; sizes are size_t; running out of memory is an error like any other.
+ */
+#ifndef CAPPLAN_BASE_H
+#define CAPPLAN_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- errors ------------------------------------------------------------------------------ */
+
+enum cp_code {
+    CP_OK = 0,
+    CP_EINPUT = -1,    /* the user's data or plan is wrong; has a position where there is one */
+    CP_EUSAGE = -2,    /* the command line is wrong */
+    CP_EIO = -3,       /* a file cannot be opened, read or written */
+    CP_ENOMEM = -4,    /* out of memory */
+    CP_ENUMERIC = -5,  /* a computation did not converge or left the range of double */
+    CP_EINTERNAL = -6, /* the program contradicts itself: a bug */
+};
+
+/* Where something stands in a file: 1-based, 0 when unknown. `file` is borrowed. */
+struct cp_pos {
+    const char *file;
+    unsigned line, col;
+};
+
+/* One finding. `file` is a copy (its tail, when longer), so it outlives the document. */
+struct cp_finding {
+    enum cp_code code;
+    char file[256];
+    unsigned line, col;
+    char msg[512];
+};
+
+enum { CP_ERROR_MAX = 20 };
+
+/* Up to CP_ERROR_MAX findings in the order they were found; `dropped` counts the rest.
+ * Start with `struct cp_error err = {0};` */
+struct cp_error {
+    size_t n, dropped;
+    struct cp_finding at[CP_ERROR_MAX];
+};
+
+/* Append a finding and return `code`, so that `return cp_fail(...)` reads well. */
+int cp_fail(struct cp_error *err, enum cp_code code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+int cp_fail_at(struct cp_error *err, enum cp_code code, struct cp_pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+int cp_fail_nomem(struct cp_error *err);
+
+/* The nearest of `n` candidates to `word` by Damerau-Levenshtein distance, or NULL when none is
+ * within a third of its length (at least 1). For "did you mean '...'?". Borrowed. */
+const char *cp_nearest(const char *word, const char *const *candidates, size_t n);
+
+/* ---- memory ------------------------------------------------------------------------------ */
+
+/* An arena: allocations live until the arena is released in one call. Zero-initialise. */
+struct cp_arena {
+    struct cp_arena_block *head;
+    size_t used; /* bytes handed out, for reporting */
+};
+
+void *cp_arena_alloc(struct cp_arena *a, size_t size); /* uninitialised; NULL: no memory */
+void *cp_arena_calloc(struct cp_arena *a, size_t n, size_t size); /* zeroed; checked product */
+char *cp_arena_strndup(struct cp_arena *a, const char *s, size_t len);
+char *cp_arena_strdup(struct cp_arena *a, const char *s);
+char *cp_arena_printf(struct cp_arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void cp_arena_release(struct cp_arena *a);
+
+/* calloc and realloc with a checked product; NULL on overflow or no memory. free() frees. */
+void *cp_calloc(size_t n, size_t size);
+void *cp_realloc(void *p, size_t n, size_t size);
+
+/* Make room for one more element in the heap array *items of *cap elements, `n` used: grows by
+ * half, from 16. False: no memory, array untouched. */
+bool cp_grow(void *items, size_t *cap, size_t n, size_t size);
+
+/* ---- growing strings --------------------------------------------------------------------- */
+
+/* Always NUL-terminated once something was added. After a failed allocation `oom` stays set and
+ * further additions do nothing: check it once, at the end. Zero-initialise; release when done. */
+struct cp_str {
+    char *s;
+    size_t len, cap;
+    bool oom;
+};
+
+void cp_str_add(struct cp_str *b, const char *s);
+void cp_str_addn(struct cp_str *b, const char *s, size_t len);
+void cp_str_addc(struct cp_str *b, char c);
+void cp_str_addf(struct cp_str *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cp_str_add_number(struct cp_str *b, double x); /* as cp_number_format */
+void cp_str_reset(struct cp_str *b);                /* empty, memory kept */
+void cp_str_release(struct cp_str *b);
+
+/* ---- interned names ---------------------------------------------------------------------- */
+
+/* A set of byte strings numbered from 0 in order of first appearance. Zero-initialise. */
+struct cp_names {
+    struct cp_arena arena;
+    const char **text; /* text[id], NUL-terminated, owned */
+    uint32_t *length;
+    size_t n, cap;
+    uint32_t *slot; /* open-addressing hash of id+1 */
+    size_t nslot;
+};
+
+enum { CP_NAME_NONE = UINT32_MAX };
+uint32_t cp_names_add(struct cp_names *t, const char *s, size_t len); /* CP_NAME_NONE: no memory */
+uint32_t cp_names_find(const struct cp_names *t, const char *s);      /* CP_NAME_NONE: not there */
+void cp_names_release(struct cp_names *t);
+uint64_t cp_hash(const void *p, size_t len, uint64_t seed);
+
+/* ---- numbers as text --------------------------------------------------------------------- */
+
+/* Parse a decimal number at s[0..len): C locale whatever the process's is; inf, nan and hex are
+ * refused. *used gets the bytes read. Returns 0 or CP_EINPUT (no message). */
+int cp_number_parse(const char *s, size_t len, double *out, size_t *used);
+
+enum { CP_NUMBER_SIZE = 32 };
+/* The shortest text that reads back to the same double; "NA" for NaN, "inf"/"-inf" never occur
+ * in facts but are spelt so. Returns the length. -0 is written "0". */
+size_t cp_number_format(char buf[CP_NUMBER_SIZE], double x);
+
+/* ---- calendar periods -------------------------------------------------------------------- */
+
+/* 2027, 2027-Q1, 2027-03, 2027-03-14, 2027-03-14T05: proleptic Gregorian, years 1 to 9999.
+ * Times are whole hours since 1970-01-01T00, UTC; a day has 24 hours. */
+enum cp_freq { CP_YEAR, CP_QUARTER, CP_MONTH, CP_DAY, CP_HOUR };
+
+struct cp_period {
+    enum cp_freq freq;
+    int32_t index; /* consecutive within a frequency: index+1 is the next period */
+};
+
+enum { CP_PERIOD_SIZE = 16 };
+int cp_period_parse(const char *s, size_t len, struct cp_period *out); /* 0 or CP_EINPUT */
+size_t cp_period_format(char buf[CP_PERIOD_SIZE], struct cp_period p);
+int64_t cp_period_start(struct cp_period p); /* first hour */
+int64_t cp_period_end(struct cp_period p);   /* first hour after it */
+double cp_period_hours(struct cp_period p);  /* true calendar length in hours */
+double cp_period_years(struct cp_period p);  /* 1, 1/4, 1/12, 1/365.25 or 1/8766 */
+struct cp_period cp_period_at(enum cp_freq freq, int64_t hour); /* the one that holds the hour */
+int cp_period_year(struct cp_period p);                         /* calendar year of its start */
+int cp_period_per_year(enum cp_freq freq);                      /* 1, 4, 12, 365, 8766 */
+
+/* Calendar years from hour a to hour b: whole months as 1/12, the rest as a part of its month.
+ * So the middle of 2027-Q1 is 1.125 years after the start of 2026. Antisymmetric. */
+double cp_years_between(int64_t a, int64_t b);
+
+/* Years from `origin` to the mid-point of p: half of p's years after its start. Discounting
+ * everywhere uses DF = (1+r)^-t with this t. */
+double cp_period_mid(struct cp_period p, int64_t origin);
+double cp_discount(double rate, double years); /* (1+rate)^-years */
+
+/* ---- units ------------------------------------------------------------------------------- */
+
+/* Units are UDUNITS-2's, plus USD, EUR, GPU, token, FLOP, user, request, Wh, MMBtu, bn, mn,
+ * quarter, %. One process-wide table, made on first use; calls are serialised by a lock.
+ * "1", "" and "-" are the dimensionless unit. */
+
+/* Factor such that x[from] * factor = x[to]. On failure a message at `pos` that names the unknown
+ * unit and the nearest known one, or says the two do not measure the same thing. */
+int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_pos pos,
+                   struct cp_error *err);
+
+/* "1.2 GW" in `unit` (MW: 1200). A bare number is accepted only when `unit` is dimensionless or
+ * the number is 0. Result finite. */
+int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp_pos pos,
+                      struct cp_error *err);
+
+#endif

@@ -1,0 +1,176 @@
+#include "base/base.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <udunits2.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static ut_system *sys;
+static bool failed;
+
+/* What planners write that UDUNITS-2 does not know. */
+static const char *const base_units[] = {"USD", "EUR", "GPU", "token", "FLOP", "user", "request"};
+static const struct {
+    const char *symbol, *meaning;
+} more_units[] = {
+    {"Wh", "W.h"},           {"MMBtu", "1e6 Btu"},     {"bn", "1e9"},   {"mn", "1e6"},
+    {"quarter", "3 months"}, {"quarters", "3 months"}, {"GPUs", "GPU"}, {"tokens", "token"},
+    {"users", "user"},       {"requests", "request"},
+};
+/* Spellings to suggest; any prefix and product of units is understood. */
+static const char *const spellings[] = {
+    "W",
+    "kW",
+    "MW",
+    "GW",
+    "Wh",
+    "kWh",
+    "MWh",
+    "GWh",
+    "TWh",
+    "USD",
+    "EUR",
+    "bn USD",
+    "mn USD",
+    "USD/MWh",
+    "USD/MW",
+    "USD/kW",
+    "USD/GPU",
+    "USD/GPU/h",
+    "GPU",
+    "token",
+    "FLOP",
+    "PFLOP/s",
+    "EFLOP/s",
+    "user",
+    "request",
+    "h",
+    "hour",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "quarter",
+    "year",
+    "years",
+    "%",
+    "%/year",
+    "MMBtu",
+    "MMBtu/MWh",
+    "USD/MMBtu",
+    "kg",
+    "t",
+    "kg/MWh",
+    "token/request",
+    "request/user/day",
+    "FLOP/token",
+    "1",
+    "TFLOP/s",
+    "USD/kW/month",
+    "USD/MW/day",
+    "ms",
+    "s",
+};
+
+static void open_system(void) {
+    ut_set_error_message_handler(ut_ignore);
+    sys = ut_read_xml(NULL);
+    for (size_t i = 0; sys && i < sizeof base_units / sizeof *base_units; i++) {
+        ut_unit *u = ut_new_base_unit(sys);
+        failed |= !u || ut_map_symbol_to_unit(base_units[i], UT_ASCII, u) != UT_SUCCESS;
+        ut_free(u);
+    }
+    for (size_t i = 0; sys && i < sizeof more_units / sizeof *more_units; i++) {
+        ut_unit *u = ut_parse(sys, more_units[i].meaning, UT_ASCII);
+        failed |= !u || ut_map_symbol_to_unit(more_units[i].symbol, UT_ASCII, u) != UT_SUCCESS;
+        ut_free(u);
+    }
+    failed |= !sys;
+}
+
+static ut_unit *parse(const char *text) {
+    char trimmed[128];
+    if (*text == '\0' || strcmp(text, "-") == 0)
+        text = "1";
+    size_t len = strlen(text);
+    if (len >= sizeof trimmed)
+        return NULL;
+    memcpy(trimmed, text, len + 1);
+    ut_trim(trimmed, UT_ASCII);
+    return ut_parse(sys, trimmed, UT_ASCII);
+}
+
+/* One pair, under the lock. 0, or -1 unknown `from`, -2 unknown `to`, -3 not convertible. */
+static int factor_of(const char *from, const char *to, double *factor) {
+    int rc = -3;
+    ut_unit *a = parse(from), *b = a ? parse(to) : NULL;
+    cv_converter *cv = NULL;
+    if (!a || !b) {
+        rc = a ? -2 : -1;
+    } else if (ut_are_convertible(a, b) && (cv = ut_get_converter(a, b))) {
+        /* x -> 1/x and offsets are conversions to UDUNITS-2 but not factors */
+        double zero = cv_convert_double(cv, 0), one = cv_convert_double(cv, 1);
+        double two = cv_convert_double(cv, 2);
+        if (fabs(zero) < 1e-12 * fabs(one) && fabs(two - 2 * one) < 1e-9 * fabs(one)) {
+            *factor = one;
+            rc = 0;
+        }
+    }
+    cv_free(cv);
+    ut_free(a);
+    ut_free(b);
+    return rc;
+}
+
+int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_pos pos,
+                   struct cp_error *err) {
+    pthread_mutex_lock(&lock);
+    if (!sys && !failed)
+        open_system();
+    int rc = failed ? -4 : factor_of(from, to, factor);
+    pthread_mutex_unlock(&lock);
+    if (rc == 0)
+        return 0;
+    if (rc == -4)
+        return cp_fail(err, CP_EIO,
+                       "the UDUNITS-2 database cannot be read; is libudunits2 installed whole?");
+    const char *bad = rc == -2 ? to : from;
+    if (rc == -3)
+        return cp_fail_at(err, CP_EINPUT, pos, "'%.60s' does not measure what '%.60s' does", from,
+                          to);
+    const char *near = cp_nearest(bad, spellings, sizeof spellings / sizeof *spellings);
+    if (near)
+        return cp_fail_at(err, CP_EINPUT, pos, "unknown unit '%.60s' (did you mean '%s'?)", bad,
+                          near);
+    return cp_fail_at(err, CP_EINPUT, pos, "unknown unit '%.60s'; wanted one like '%.60s'", bad,
+                      to);
+}
+
+int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp_pos pos,
+                      struct cp_error *err) {
+    double x, factor = 1;
+    size_t used, len = strlen(text);
+    if (cp_number_parse(text, len, &x, &used) != 0)
+        return cp_fail_at(err, CP_EINPUT, pos, "'%.80s' is not a number with a unit, like '1.5 %s'",
+                          text, strcmp(unit, "1") == 0 ? "%" : unit);
+    const char *suffix = text + used + strspn(text + used, " \t");
+    bool plain = strcmp(unit, "1") == 0;
+    if (*suffix == '\0') {
+        if (!plain && x != 0)
+            return cp_fail_at(err, CP_EINPUT, pos, "'%.80s' has no unit; write it like '%.40s %s'",
+                              text, text, unit);
+    } else {
+        int rc = cp_unit_factor(suffix, unit, &factor, pos, err);
+        if (rc)
+            return rc;
+    }
+    x *= factor;
+    if (!isfinite(x))
+        return cp_fail_at(err, CP_EINPUT, pos, "'%.80s' is too large", text);
+    *out = x;
+    return 0;
+}

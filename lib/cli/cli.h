@@ -1,0 +1,74 @@
+/* cli: what all the commands share: options, input and output, diagnostics, exit statuses.
+ *
+ * Owns argv, the environment, stdin, stdout and stderr; only this room and tools/ touch them.
+ * Knows no model: it loads a plan and reads and writes facts for a command that says what it
+ * takes.
+ */
+#ifndef CAPPLAN_CLI_H
+#define CAPPLAN_CLI_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+#include <argp.h>
+
+enum cp_cli_takes {
+    CP_CLI_PLAN = 1,     /* -p, --set */
+    CP_CLI_FACTS = 2,    /* reads facts from operands or stdin; --only, --replace */
+    CP_CLI_SEED = 4,     /* --seed */
+    CP_CLI_JOBS = 8,     /* -j */
+    CP_CLI_SOURCE = 16,  /* with -p it is a source: reads stdin only when given "-" */
+    CP_CLI_OPERANDS = 32 /* operands are the command's own affair, not files of facts */
+};
+
+struct cp_cli {
+    const char *command;
+    unsigned takes;
+    const char *plan_path;
+    const char **set;
+    size_t nset;
+    char **operand;
+    size_t noperand;
+    bool only, replace, verbose, quiet;
+    const char *output;
+    const char *format; /* NULL: table on a terminal, else TSV */
+    uint64_t seed;
+    int jobs;
+};
+
+struct cp_command {
+    const char *name;                  /* "cp-allocate" */
+    const char *operands;              /* for the usage line: "[FILE...]" */
+    const char *purpose;               /* first line of --help */
+    unsigned takes;                    /* enum cp_cli_takes */
+    const struct argp_option *options; /* its own; NULL: none */
+    /* One of its own options; 0, or a negative code with a finding. */
+    int (*option)(int key, const char *arg, void *own, struct cp_error *err);
+    /* The work: an exit status 0 or 1, or a negative code with findings. */
+    int (*run)(const struct cp_cli *cli, void *own, struct cp_error *err);
+};
+
+/* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status. */
+int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv);
+
+/* The plan of -p with every --set applied; a usage error when -p was not given. */
+int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err);
+/* The facts of the operands or stdin. Facts that this command writes itself are an error, or
+ * dropped with --replace. */
+int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
+/* To stdout or -o (temporary file, fsync, rename), in the format asked for, --only honoured. */
+int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);
+
+/* Where a command's own text goes (cp-report, cp-plan): stdout, or a temporary file that
+ * cp_cli_close_output renames to -o when `rc` is not negative, and removes otherwise. */
+FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
+int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
+bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
+
+/* "cp-allocate: ..." on stderr, not with -q; verbose: only with -v. */
+void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void cp_cli_verbose(const struct cp_cli *cli, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

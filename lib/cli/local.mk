@@ -1,0 +1,1 @@
+libcapplan_cli_a_SOURCES += lib/cli/cli.c lib/cli/cli.h

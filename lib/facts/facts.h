@@ -1,0 +1,123 @@
+/* facts: the tables that flow through pipes.
+ *
+ * Owns: the TSV reader and writer, the fact table in memory, the list of standard dimensions and
+ * the registry of measures. A fact is a value with a unit for a measure at a point given by
+ * dimensions; capplan-facts(5) describes the text form, and this room is its only reader and
+ * writer.
+ *
+ * A table is one arena's worth of memory: names are interned, the value's text as read is kept, so
+ * that a fact passed through is written with the very bytes it had.
+ */
+#ifndef CAPPLAN_FACTS_H
+#define CAPPLAN_FACTS_H
+
+#include "base/base.h"
+#include <stdio.h>
+
+/* Standard dimensions, in the order of columns. A table may hold others; they follow these, in
+ * order of first appearance. */
+enum cp_dim {
+    CP_SCENARIO,
+    CP_PERIOD,
+    CP_SLICE,
+    CP_LAYER,
+    CP_REGION,
+    CP_SITE,
+    CP_PHASE,
+    CP_SKU,
+    CP_VINTAGE, /* period in which the thing was delivered or installed */
+    CP_SUPPLIER,
+    CP_OFFER,
+    CP_STEP, /* price step of an offer, from 1 */
+    CP_CONTRACT,
+    CP_WORKLOAD,
+    CP_TENANT,
+    CP_ENTITY,
+    CP_TRANCHE,
+    CP_KIND, /* of cost, of energy source, of statement line: says which in the registry */
+    CP_NAME, /* of a row or column of a program */
+    CP_QUANTILE,
+    CP_DIM_COUNT
+};
+const char *cp_dim_name(enum cp_dim d);
+
+/* ---- registry of measures ---------------------------------------------------------------- */
+
+struct cp_measure {
+    const char *name;
+    const char *unit;
+    const char *writer; /* the one command that writes it, e.g. "cp-allocate" */
+    uint32_t dims;      /* bit 1u<<d for every dimension that it may have */
+    const char *meaning;
+};
+size_t cp_measure_count(void);
+const struct cp_measure *cp_measure_at(size_t i);           /* sorted by writer, then name */
+const struct cp_measure *cp_measure_find(const char *name); /* NULL: a user's own measure */
+
+/* ---- fact table -------------------------------------------------------------------------- */
+
+/* One fact to be written: NULL or "" in a dimension is '-'. NaN is NA. Example:
+ *   cp_facts_put(t, &(struct cp_fact){.dim[CP_PERIOD] = "2027-Q1", .dim[CP_SITE] = "hyperion",
+ *                .measure = "install", .value = 30240}, err);
+ * `unit` NULL takes the registry's. */
+struct cp_fact {
+    const char *dim[CP_DIM_COUNT];
+    const char *measure;
+    const char *unit;
+    double value;
+};
+
+struct cp_facts; /* opaque */
+
+struct cp_facts *cp_facts_new(void); /* NULL: no memory */
+void cp_facts_free(struct cp_facts *t);
+
+/* Append a file's facts. `file` names it in messages. Zero bytes are an empty stream. Reports up
+ * to CP_ERROR_MAX findings: header without measure/value/unit, field count, bad number, bad
+ * period, unit unknown or not convertible to the registry's, the same key twice (both lines). */
+int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err);
+
+/* Append one fact of the caller's own. CP_EINTERNAL when the measure is not in the registry or a
+ * dimension is not among its; CP_EINPUT when the key is there already. */
+int cp_facts_put(struct cp_facts *t, const struct cp_fact *f, struct cp_error *err);
+
+/* Write as TSV, header always. Columns: the dimensions that are other than '-' somewhere or stood
+ * in a header read, then measure, value, unit. Rows in order of arrival. */
+enum cp_facts_format { CP_FACTS_TSV, CP_FACTS_TABLE, CP_FACTS_JSON };
+int cp_facts_write(const struct cp_facts *t, FILE *out, enum cp_facts_format format,
+                   struct cp_error *err);
+
+size_t cp_facts_count(const struct cp_facts *t);
+
+/* Row access. Strings are borrowed and live as long as the table; '-' for no value. */
+const char *cp_facts_dim(const struct cp_facts *t, size_t row, enum cp_dim d);
+const char *cp_facts_measure(const struct cp_facts *t, size_t row);
+const char *cp_facts_unit(const struct cp_facts *t, size_t row);
+double cp_facts_value(const struct cp_facts *t, size_t row);      /* as written; NaN for NA */
+struct cp_pos cp_facts_pos(const struct cp_facts *t, size_t row); /* line; col of the value */
+bool cp_facts_is_own(const struct cp_facts *t, size_t row);       /* put, not read */
+
+/* All the dimensions of a row, others than the standard ones too: column i of cp_facts_columns. */
+size_t cp_facts_columns(const struct cp_facts *t);
+const char *cp_facts_column_name(const struct cp_facts *t, size_t col);
+const char *cp_facts_column_text(const struct cp_facts *t, size_t row, size_t col);
+
+/* The facts of one measure, values in `unit` (NULL: the registry's). row[i] leads back to the
+ * row. Heap arrays; release. An unconvertible unit is an error at its line and column. */
+struct cp_selection {
+    size_t n;
+    size_t *row;
+    double *value;
+};
+int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,
+                    struct cp_selection *out, struct cp_error *err);
+void cp_selection_release(struct cp_selection *s);
+
+/* Drop every fact whose measure the registry gives to `writer` (--replace). Returns how many. */
+size_t cp_facts_drop_writer(struct cp_facts *t, const char *writer);
+/* First row read whose measure belongs to `writer`, or SIZE_MAX. */
+size_t cp_facts_first_of_writer(const struct cp_facts *t, const char *writer);
+/* Drop every fact that was read and keep those put (--only). */
+void cp_facts_drop_read(struct cp_facts *t);
+
+#endif

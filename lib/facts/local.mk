@@ -1,0 +1,2 @@
+factsdir = $(pkgincludedir)/facts
+facts_HEADERS = lib/facts/facts.h

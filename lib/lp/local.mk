@@ -1,0 +1,2 @@
+lpdir = $(pkgincludedir)/lp
+lp_HEADERS = lib/lp/lp.h

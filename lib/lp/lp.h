@@ -1,0 +1,134 @@
+/* lp: linear and mixed-integer programs.
+ *
+ *     minimise  c'x + c0   subject to   rl <= A x <= ru,   cl <= x <= cu,   x_j integer for j in I
+ *
+ * Owns: the model under construction, MPS in and out, the engines that solve, the check of every
+ * answer against the original model, and the explanation of infeasibility. Knows nothing of
+ * plans. An engine is one file behind struct cp_lp_engine; the rest of the program names engines
+ * only by text ("auto", "glpk", ...).
+ *
+ * Signs of duals: y_i is the rate of change of the minimum as row i's active bound rises, so
+ * y_i >= 0 at an active lower bound and <= 0 at an active upper one; reduced cost d = c - A'y,
+ * with the same rule for a column's bounds.
+ */
+#ifndef CAPPLAN_LP_H
+#define CAPPLAN_LP_H
+
+#include "base/base.h"
+#include <stdio.h>
+
+#define CP_LP_INF ((double)__builtin_inf())
+
+struct cp_lp; /* opaque: a model */
+
+/* Names are made when somebody asks: `kind` 'c' or 'r', index, into buf of CP_LP_NAME_SIZE. */
+enum { CP_LP_NAME_SIZE = 256 };
+typedef void cp_lp_namer(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]);
+
+struct cp_lp *cp_lp_new(void);
+void cp_lp_free(struct cp_lp *m);
+void cp_lp_set_namer(struct cp_lp *m, cp_lp_namer *namer, void *ctx);
+
+/* Builders. Return the index, or SIZE_MAX without memory (sticky: cp_lp_finish reports it).
+ * Infinite bounds are +-CP_LP_INF. */
+size_t cp_lp_add_col(struct cp_lp *m, double cost, double lower, double upper);
+size_t cp_lp_add_cols(struct cp_lp *m, size_t n, double cost, double lower, double upper);
+size_t cp_lp_add_row(struct cp_lp *m, double lower, double upper);
+void cp_lp_set_integer(struct cp_lp *m, size_t col);
+void cp_lp_set_cost(struct cp_lp *m, size_t col, double cost);
+void cp_lp_add_cost(struct cp_lp *m, size_t col, double cost);
+void cp_lp_set_col_bounds(struct cp_lp *m, size_t col, double lower, double upper);
+void cp_lp_set_row_bounds(struct cp_lp *m, size_t row, double lower, double upper);
+void cp_lp_add_coef(struct cp_lp *m, size_t row, size_t col,
+                    double value); /* equal places add up */
+void cp_lp_set_constant(struct cp_lp *m, double c0);
+
+/* Close the model: sorts the triplets into compressed columns. Reports NaN coefficients and
+ * crossed bounds by name. Idempotent; builders after it reopen the model. */
+int cp_lp_finish(struct cp_lp *m, struct cp_error *err);
+
+/* The closed model, borrowed. */
+struct cp_lp_view {
+    size_t ncol, nrow, nnz;
+    const size_t *start;                 /* ncol+1 */
+    const uint32_t *row;                 /* nnz, ascending within a column */
+    const double *value;                 /* nnz */
+    const double *cost, *lower, *upper;  /* ncol */
+    const double *row_lower, *row_upper; /* nrow */
+    const bool *integer;                 /* ncol, NULL when none is */
+    double constant;
+};
+struct cp_lp_view cp_lp_view(const struct cp_lp *m);
+void cp_lp_name(const struct cp_lp *m, char kind, size_t index, char buf[CP_LP_NAME_SIZE]);
+
+/* MPS. Reading: fixed and free form; see cp-solve(1) for what is accepted. Byte-identical output
+ * for equal models, values shortest round-trip, readable names. */
+int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err);
+int cp_lp_write_mps(const struct cp_lp *m, FILE *out, struct cp_error *err);
+
+/* ---- solving ----------------------------------------------------------------------------- */
+
+enum cp_lp_status {
+    CP_LP_OPTIMAL,
+    CP_LP_FEASIBLE, /* integer: an incumbent, gap not closed; or stopped early with a point */
+    CP_LP_INFEASIBLE,
+    CP_LP_UNBOUNDED,
+    CP_LP_UNDECIDED, /* stopped without an answer that passes the check */
+};
+const char *cp_lp_status_name(enum cp_lp_status s); /* "optimal", ... */
+
+struct cp_lp_options {
+    const char *engine; /* NULL or "auto" */
+    double tolerance;   /* relative primal, dual and gap; 0: 1e-8 */
+    double gap;         /* integer: relative gap to stop at; 0: 1e-6 */
+    double time_limit;  /* seconds; 0: none */
+    int threads;        /* 0: 1 */
+    bool basic;         /* a basic solution is wanted */
+    bool no_presolve;
+    void (*log)(void *ctx, const char *line); /* NULL: quiet */
+    void *log_ctx;
+};
+
+/* Violations of an answer on the original model: absolute, and relative to 1 + the largest
+ * magnitude in the row or column concerned. */
+struct cp_lp_check {
+    double primal, primal_rel; /* rows and bounds */
+    double dual, dual_rel;     /* signs of duals and reduced costs */
+    double gap_rel;            /* |primal - dual objective| / (1 + |primal|) */
+    double integrality;
+};
+
+struct cp_lp_solution {
+    enum cp_lp_status status;
+    double objective;
+    double bound;            /* best proven bound; equals objective for a solved linear program */
+    double *x, *reduced;     /* ncol; NULL when there is no point */
+    double *activity, *dual; /* nrow; for an integer program duals are of the program with its
+                                integers fixed */
+    struct cp_lp_check check;
+    const char *engine; /* the one that answered */
+    size_t iterations;
+};
+
+int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,
+                struct cp_error *err);
+void cp_lp_solution_release(struct cp_lp_solution *s);
+/* Recompute activity, reduced costs and the check of x and dual from the model alone. */
+int cp_lp_verify(const struct cp_lp *m, struct cp_lp_solution *s, struct cp_error *err);
+/* Names of the engines built in, "auto" first; NULL-terminated. */
+const char *const *cp_lp_engine_names(void);
+
+/* Why a model is infeasible: the rows of the least total violation (elastic relaxation, each row
+ * scaled by its largest coefficient), each with the amount by which it must give, in the row's
+ * own units: positive when its lower bound must fall, negative when its upper bound must rise.
+ * soft[i] false keeps row i hard (NULL: all soft). n = 0 when feasible. */
+struct cp_lp_conflict {
+    size_t n;
+    size_t *row;
+    double *amount;
+};
+int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+                  struct cp_lp_conflict *out, struct cp_error *err);
+void cp_lp_conflict_release(struct cp_lp_conflict *c);
+
+#endif

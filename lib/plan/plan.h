@@ -1,0 +1,4 @@
+#ifndef CAPPLAN_PLAN_H
+#define CAPPLAN_PLAN_H
+struct cp_plan;
+#endif

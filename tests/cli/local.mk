@@ -1,0 +1,1 @@
+# TESTS += tests/cli/NAME.bats, and EXTRA_DIST

@@ -1,0 +1,24 @@
+# Unit tests are TAP programs, one a room or a file; command tests are bats files.
+TEST_EXTENSIONS = .bats
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(TAP_DRIVER)
+BATS_LOG_DRIVER = $(TAP_DRIVER)
+BATS_LOG_COMPILER = $(BATS)
+AM_BATS_LOG_FLAGS = --tap
+AM_TESTS_ENVIRONMENT = \
+	CAPPLAN_BIN='$(abs_top_builddir)/tools'; export CAPPLAN_BIN; \
+	CAPPLAN_SRC='$(abs_top_srcdir)'; export CAPPLAN_SRC; \
+	CAPPLAN_BUILD='$(abs_top_builddir)'; export CAPPLAN_BUILD; \
+	LC_ALL=C.UTF-8; export LC_ALL;
+
+unit_tests =
+EXTRA_DIST += tests/unit/tap.h
+unit_libs = libcapplan.a $(CP_LIBS)
+
+unit_tests += tests/unit/base
+tests_unit_base_SOURCES = tests/unit/base.c
+tests_unit_base_LDADD = $(unit_libs)
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+include tests/cli/local.mk

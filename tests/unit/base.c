@@ -1,0 +1,160 @@
+#include "tap.h"
+#include <stdlib.h>
+
+static void test_numbers(void) {
+    static const struct {
+        double x;
+        const char *text;
+    } cases[] = {{0, "0"},
+                 {-0.0, "0"},
+                 {1, "1"},
+                 {-1.5, "-1.5"},
+                 {0.1, "0.1"},
+                 {27.3e9, "27300000000"},
+                 {1e21, "1e21"},
+                 {1e22, "1e22"},
+                 {123456789012345680.0, "123456789012345680"},
+                 {0.1 + 0.2, "0.30000000000000004"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {5e-324, "5e-324"},
+                 {1.7976931348623157e308, "1.7976931348623157e308"},
+                 {1e-7, "1e-7"},
+                 {0.000123, "0.000123"},
+                 {1234.5678, "1234.5678"}};
+    char buf[CP_NUMBER_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cp_number_format(buf, cases[i].x);
+        ok_str(buf, cases[i].text, cases[i].text);
+    }
+    uint64_t state = 88172645463325252u;
+    size_t wrong = 0;
+    for (int i = 0; i < 200000; i++) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        double x, back = 0;
+        memcpy(&x, &state, sizeof x);
+        if (i % 2)
+            x = (double)(int64_t)state / 1e6;
+        if (!isfinite(x))
+            continue;
+        size_t used, len = cp_number_format(buf, x);
+        wrong += cp_number_parse(buf, len, &back, &used) != 0 || back != x || used != len ||
+                 strtod(buf, NULL) != x;
+    }
+    ok(wrong == 0, "200,000 random doubles survive text");
+    double x;
+    size_t used;
+    ok(cp_number_parse("inf", 3, &x, &used) == CP_EINPUT, "inf is refused");
+    ok(cp_number_parse("1e999", 5, &x, &used) == CP_EINPUT, "1e999 is refused");
+    ok(cp_number_parse("0x10", 4, &x, &used) == 0 && used == 1, "hex stops at the x");
+    ok(cp_number_parse("12e", 3, &x, &used) == 0 && used == 2, "12e stops at the e");
+    ok(cp_number_parse("1.0000000000000000000000000000000000001e2", 41, &x, &used) == 0 && x == 100,
+       "many digits");
+    ok(cp_number_parse(".", 1, &x, &used) == CP_EINPUT, "a lone point is refused");
+}
+
+static void test_periods(void) {
+    static const char *const good[] = {"2027",       "2027-Q1",       "2027-Q4", "2027-03",
+                                       "2028-02-29", "2027-03-14T05", "0001",    "9999-12-31T23"};
+    static const char *const bad[] = {
+        "",           "27",     "2027-Q5",       "2027-Q0",       "2027-13",
+        "2027-02-29", "2027-3", "2027-03-14T24", "2027-03-14 05", "0000",
+        "2027Q1"};
+    struct cp_period p;
+    char buf[CP_PERIOD_SIZE];
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        bool parsed = cp_period_parse(good[i], strlen(good[i]), &p) == 0;
+        if (parsed)
+            cp_period_format(buf, p);
+        ok_str(parsed ? buf : "refused", good[i], good[i]);
+        ok(parsed && cp_period_at(p.freq, cp_period_start(p)).index == p.index &&
+               cp_period_at(p.freq, cp_period_end(p) - 1).index == p.index,
+           "%s holds its first and last hour", good[i]);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ok(cp_period_parse(bad[i], strlen(bad[i]), &p) == CP_EINPUT, "'%s' is refused", bad[i]);
+    cp_period_parse("1970", 4, &p);
+    ok(cp_period_start(p) == 0, "time starts in 1970");
+    cp_period_parse("2028-Q1", 7, &p);
+    ok_near(cp_period_hours(p), 91 * 24, 0, "a leap year's first quarter has 91 days");
+    struct cp_period q;
+    cp_period_parse("2026-Q1", 7, &q);
+    ok_near(cp_years_between(cp_period_start(q), cp_period_start(p)), 2, 1e-15, "two years");
+    ok_near(cp_period_mid(p, cp_period_start(q)), 2.125, 1e-15, "middle of 2028-Q1");
+    ok_near(cp_discount(0.08, 2), 1 / 1.1664, 1e-15, "discount");
+}
+
+static void test_units(void) {
+    static const struct {
+        const char *text, *unit;
+        double want;
+    } cases[] = {{"1.2 GW", "MW", 1200},
+                 {"27.3 bn USD", "USD", 27.3e9},
+                 {"42 USD/MWh", "USD/MWh", 42},
+                 {"36 weeks", "day", 252},
+                 {"8 %", "1", 0.08},
+                 {"0.5", "1", 0.5},
+                 {"0", "MW", 0},
+                 {"2.5 PFLOP/s", "EFLOP/s", 0.0025},
+                 {"20 kUSD/(EFLOP/s)/h", "USD/(EFLOP/s)/h", 20000},
+                 {"4.5 USD/MMBtu", "USD/MMBtu", 4.5},
+                 {"13.0 USD/kW/month", "USD/MW/year", 156000},
+                 {"333.44 USD/MW/day", "USD/MW/day", 333.44},
+                 {"3 request/user/day", "request/user/day", 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cp_error err = {0};
+        double got = -1;
+        int rc = cp_quantity_parse(cases[i].text, cases[i].unit, &got, (struct cp_pos){0}, &err);
+        ok_rc(rc, &err, cases[i].text);
+        ok_near(got, cases[i].want, 1e-12, cases[i].text);
+    }
+    static const char *const bad[][3] = {{"1 MWW", "MW", "did you mean 'MW'?"},
+                                         {"1.2 MWh", "MW", "does not measure"},
+                                         {"3", "MW", "has no unit"},
+                                         {"many", "GPU", "not a number"},
+                                         {"1 s", "Hz", "does not measure"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct cp_error err = {0};
+        double got = -1;
+        int rc = cp_quantity_parse(bad[i][0], bad[i][1], &got, (struct cp_pos){"p", 3, 4}, &err);
+        ok_fails(rc, &err, bad[i][2], bad[i][0]);
+        ok(got == -1 && err.at[0].line == 3 && err.at[0].col == 4,
+           "position kept, output untouched");
+    }
+}
+
+static void test_names_and_memory(void) {
+    struct cp_names t = {0};
+    char word[16];
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 1000; i++) {
+            int len = snprintf(word, sizeof word, "n%d", i);
+            if (cp_names_add(&t, word, (size_t)len) != (uint32_t)i)
+                ok(false, "%s has number %d", word, i);
+        }
+    ok(t.n == 1000, "a thousand names, each once");
+    ok(cp_names_find(&t, "n999") == 999 && cp_names_find(&t, "x") == CP_NAME_NONE, "find");
+    cp_names_release(&t);
+    ok(!cp_calloc(SIZE_MAX / 2, 4) && !cp_realloc(NULL, SIZE_MAX / 2, 4), "overflow is refused");
+    struct cp_str s = {0};
+    cp_str_addf(&s, "%d ", 42);
+    cp_str_add_number(&s, 0.25);
+    ok_str(s.s, "42 0.25", "string");
+    cp_str_release(&s);
+    struct cp_error err = {0};
+    for (int i = 0; i < 25; i++)
+        cp_fail(&err, CP_EINPUT, "finding %d", i);
+    ok(err.n == CP_ERROR_MAX && err.dropped == 5, "twenty findings are kept and five counted");
+    static const char *const words[] = {"power", "price", "capex"};
+    ok_str(cp_nearest("pwoer", words, 3), "power", "nearest");
+    ok(!cp_nearest("zzz", words, 3), "nothing near");
+}
+
+int main(void) {
+    test_numbers();
+    test_periods();
+    test_units();
+    test_names_and_memory();
+    return done();
+}

@@ -1,0 +1,3 @@
+# One file a command, named after it. A new command: add it to `commands`, and its man page to
+# man/local.mk.
+command_libs = libcapplan_cli.a libcapplan.a $(CP_LIBS)
