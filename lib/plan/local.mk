@@ -1,1 +1,2 @@
-# libcapplan_a_SOURCES += lib/plan/...
+plandir = $(pkgincludedir)/plan
+plan_HEADERS = lib/plan/plan.h

@@ -1,4 +1,337 @@
+/* plan: the YAML file that holds what is decided or assumed.
+ *
+ * Owns: the document tree with positions, `include:`, overrides (--set), sources, the schema that
+ * names every key with its unit, default and meaning, and the structs the schema fills. Only caller
+ * of libyaml. Everything a plan holds lives in the plan's arena until cp_plan_free; strings and
+ * arrays in the structs are borrowed from it.
+ *
+ * A number is written with its unit (`power: 441 MW`) or as a mapping that also says where it
+ * comes from (`power: {value: 441 MW, source: Epoch AI}` or `assumed: why`). `source:` or
+ * `assumed:` in a mapping holds for every number below it that has none of its own.
+ * An absent optional number is NaN unless the schema gives a default. Money is in the plan's
+ * currency, whose unit text is USD throughout.
+ */
 #ifndef CAPPLAN_PLAN_H
 #define CAPPLAN_PLAN_H
-struct cp_plan;
+
+#include "base/base.h"
+#include "facts/facts.h"
+
+/* ---- a value over time ------------------------------------------------------------------- */
+
+/* Steps: value[i] holds from at[i] (hours since 1970) until the next; before the first, the first.
+ * Multiplied by (1+growth)^years since the plan's start at the period's mid-point. In a plan:
+ *   price: 42 USD/MWh
+ *   price: {value: 42 USD/MWh, growth: 2 %}
+ *   price: {2026-Q1: 42 USD/MWh, 2028: 45 USD/MWh, growth: 2 %} */
+struct cp_path {
+    size_t n; /* 0: absent */
+    int64_t *at;
+    double *value;
+    double growth; /* per year, 0 by default */
+};
+double cp_path_at(const struct cp_path *p, struct cp_period period,
+                  int64_t origin); /* NaN: absent */
+
+/* ---- what stands in a plan --------------------------------------------------------------- */
+
+struct cp_horizon {
+    struct cp_period from, to; /* same frequency, both inside */
+    size_t n;                  /* number of periods */
+    int64_t origin;            /* first hour of `from` */
+};
+
+/* A driver of demand: one of constant, path with growth, forecast of a history file. */
+struct cp_driver {
+    const char *name; /* users, requests, tokens, flop, peak, runs, ... */
+    struct cp_pos pos;
+    struct cp_path path;
+    const char *history; /* TSV of facts, path resolved against the plan's folder; NULL: none */
+    const char *measure; /* which measure of that file, NULL: its only one */
+    const char *method;  /* auto, naive, snaive, trend, ses, holt, damped */
+    double scale;        /* history value x scale */
+    double sigma; /* standard deviation of the log error after one year, grows with sqrt(t) */
+};
+
+enum cp_workload_kind { CP_FIRM, CP_FLEXIBLE };
+
+struct cp_workload {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_workload_kind kind;
+    const char *region;                                   /* where its users are; NULL: anywhere */
+    const char *tenant;                                   /* NULL: the company's own */
+    struct cp_driver users, requests, tokens, flop, peak; /* chain for served work */
+    struct cp_driver runs, run_flop; /* chain for training: run/year, FLOP/run */
+    struct cp_driver demand;         /* or demand itself, EFLOP/s */
+    double penalty;                  /* USD per EFLOP/s and hour unmet */
+    double revenue;                  /* USD per EFLOP/s and hour served, for tenants */
+    double min_rate;                 /* flexible: least share of its mean rate in any slice, 0..1 */
+    const char *profile;             /* diurnal shape, mean 1; NULL: flat */
+    size_t nsite;
+    const char **sites; /* where it may run; none: everywhere */
+};
+
+struct cp_efficiency {
+    const char *workload; /* "*" for any other */
+    double value;         /* useful part of peak, 0..1 */
+};
+
+struct cp_sku {
+    const char *name;
+    struct cp_pos pos;
+    double peak;    /* EFLOP/s of one unit at the precision plans are made in */
+    double power;   /* IT MW of one unit with its share of host, network and cooling in the rack */
+    double idle;    /* part of that power drawn when idle, 0..1 */
+    double life;    /* years in service at most */
+    double failure; /* share of the stock lost for good a year */
+    double availability; /* share of the stock that can work at a time */
+    double spares;       /* share of the stock kept aside */
+    double om;           /* USD/GPU/year */
+    double rental;       /* market price USD/GPU/h, for surplus and comparison */
+    size_t nefficiency;
+    struct cp_efficiency *efficiency;
+    size_t nresidual;
+    double *residual; /* market value at age 1, 2, ... years as a part of the price; 0 after */
+};
+
+struct cp_phase {
+    const char *name;
+    struct cp_pos pos;
+    double power;     /* MW of facility */
+    int64_t ready;    /* first hour the halls can take load */
+    double capex;     /* USD for the whole phase, halls and cooling, without chips */
+    double built;     /* part that is already paid for and stands, 0..1 */
+    double committed; /* part that will be built whatever the program thinks, 0..1 */
+    double life;      /* years */
+    double lead;      /* years from spending to ready, spending spread evenly; 0: at once */
+};
+
+struct cp_existing {
+    const char *sku;
+    struct cp_pos pos;
+    double units;
+    double age;   /* years at the start of the plan */
+    double price; /* USD paid a unit, for the books */
+};
+
+struct cp_site {
+    const char *name;
+    struct cp_pos pos;
+    const char *region, *country;
+    double pue;              /* facility power per IT power */
+    const char *pue_profile; /* multiplies it by slice; NULL: flat */
+    double om;               /* USD/MW/year of built facility power */
+    const char *entity;      /* whose books; NULL: the first entity */
+    size_t nphase;
+    struct cp_phase *phase;
+    size_t nexisting;
+    struct cp_existing *existing;
+};
+
+enum cp_contract_kind {
+    CP_GRID,     /* energy at a price or a hub's price by slice, capacity charge */
+    CP_PPA,      /* as generated: capacity factor x contract, price per MWh, curtailable */
+    CP_BASELOAD, /* flat delivery, take-or-pay share */
+    CP_TOLL,     /* gas: fixed charge for power, energy = heat rate x fuel + variable */
+    CP_BATTERY   /* power and energy, round-trip efficiency */
+};
+
+struct cp_contract {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_contract_kind kind;
+    size_t nsite;
+    const char **sites;   /* delivered to these (same market): their sum is bounded by the power */
+    double power;         /* MW at most; +inf: unlimited */
+    double committed;     /* MW signed already, taken whatever the program thinks */
+    int64_t from, to;     /* delivers from .. until */
+    bool firm;            /* counts as firm supply */
+    struct cp_path price; /* USD/MWh */
+    const char *price_profile;     /* hub price by slice, multiplies or replaces: see schema */
+    struct cp_path capacity_price; /* USD/MW/year of contracted power */
+    double take_or_pay;            /* share of contracted energy paid in any case, 0..1 */
+    const char *factor_profile;    /* PPA: capacity factor by slice */
+    double factor;                 /* or a constant one */
+    double availability;           /* baseload and toll: share of the time */
+    double heat_rate;              /* MMBtu/MWh */
+    struct cp_path fuel;           /* USD/MMBtu */
+    double hours;                  /* battery: energy per power, h */
+    double efficiency;             /* battery: round trip */
+    double emissions;              /* t/MWh */
+    double capex;                  /* USD/MW, paid by the company in the first period */
+    double life;                   /* years of that capex */
+};
+
+/* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),
+ * profile, measure, value, unit. Days are grouped by the quarter of the year. */
+struct cp_profile {
+    const char *name;
+    size_t nday;
+    int32_t *day;  /* days since 1970, ascending */
+    double *value; /* nday x 24, in `unit` */
+    const char *unit;
+};
+
+struct cp_milestone {
+    double share;  /* of the price */
+    double before; /* years before delivery; negative: after */
+};
+struct cp_step {
+    double from;  /* GPU, first unit at this price */
+    double price; /* USD/GPU */
+};
+struct cp_tariff {
+    int64_t from, to;
+    double rate;
+};
+struct cp_window {
+    struct cp_period period;
+    double units; /* at most, orders that may be delivered in this period */
+};
+
+struct cp_offer {
+    const char *name;
+    struct cp_pos pos;
+    const char *supplier, *sku;
+    double quantity; /* units in all */
+    size_t nwindow;
+    struct cp_window *window; /* capacity by period; none: evenly between from and to */
+    int64_t from, to;         /* deliveries */
+    size_t nstep;
+    struct cp_step *step;
+    bool incremental;             /* else all-units */
+    double lead;                  /* years, median */
+    double lead_sigma;            /* of log lead time; 0: certain */
+    int64_t order_by, order_from; /* first date an order can be placed */
+    double minimum;               /* units, when bought at all */
+    double committed;             /* units bought whatever the program thinks */
+    double take_or_pay;
+    double freight;      /* USD/GPU */
+    struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */
+    double term;         /* years of rent */
+    size_t nmilestone;
+    struct cp_milestone *milestone;
+    size_t ntariff;
+    struct cp_tariff *tariff;
+    int64_t banned_from; /* export control: no delivery from then on; INT64_MAX: never */
+};
+
+struct cp_supplier {
+    const char *name;
+    struct cp_pos pos;
+    const char *country;
+    double on_time; /* probability that a delivery is on time, beside its lead time */
+};
+
+enum cp_amortisation { CP_BULLET, CP_LEVEL, CP_STRAIGHT, CP_SCULPTED };
+
+struct cp_tranche {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_amortisation amortisation;
+    double amount; /* USD; NaN: sized */
+    double rate;   /* a year; floating: base + spread already added up by the plan */
+    int64_t issue, first_principal, maturity;
+    int64_t draw_until;    /* delayed draw: drawn as money is needed until then */
+    double fee;            /* of the amount, upfront */
+    double commitment_fee; /* a year, of the undrawn amount */
+    double dscr;           /* sculpting target and covenant */
+    double gearing;        /* largest share of uses */
+    const char *day_count; /* 30/360, act/360, act/365 */
+    bool capitalise;       /* interest during construction is added to the debt */
+};
+
+struct cp_waterfall_step {
+    const char *action; /* opex, tax, interest, principal, dsra, distribution */
+    const char *target; /* tranche or account; NULL: all */
+    struct cp_pos pos;
+};
+
+struct cp_entity {
+    const char *name;
+    struct cp_pos pos;
+    const char *parent;
+    double ownership;  /* the parent's share */
+    bool consolidated; /* in the parent's books */
+    size_t nsite;
+    const char **sites; /* whose capex and costs it bears; none: all that no other entity bears */
+    double tax;
+    const char *depreciation_site, *depreciation_gpu; /* straight-line, macrs-5, ... */
+    double life_site, life_gpu;                       /* years, for the books */
+    double cash;                                      /* USD at the start */
+    double sunk;          /* USD spent before the plan, for sunk-excluded cost */
+    double hurdle;        /* discount rate of NPV; NaN: the plan's */
+    struct cp_path price; /* internal transfer price of compute USD/GPU/h */
+    struct cp_path rent;  /* lease paid to it by the parent USD/year */
+    size_t ntranche;
+    struct cp_tranche *tranche;
+    size_t nwaterfall;
+    struct cp_waterfall_step *waterfall;
+};
+
+struct cp_plan {
+    struct cp_arena arena;
+    const char *file, *name, *currency;
+    bool real_prices;
+    double inflation, discount;
+    struct cp_horizon horizon;
+    size_t slice_days, slice_hours; /* representative days a quarter, time steps a day */
+    struct cp_path capex_limit;     /* USD a year */
+    double co2_price;               /* USD/t */
+    size_t nworkload, nsku, nsite, ncontract, nprofile, nsupplier, noffer, nentity;
+    struct cp_workload *workload;
+    struct cp_sku *sku;
+    struct cp_site *site;
+    struct cp_contract *contract;
+    struct cp_profile *profile;
+    struct cp_supplier *supplier;
+    struct cp_offer *offer;
+    struct cp_entity *entity;
+    struct cp_plan_node *root; /* the document, overrides applied */
+};
+
+/* Load, include, override, bind, check references. Up to CP_ERROR_MAX findings. `set` are
+ * "path=value", "path=*1.3", "path=+2": relative ones act on numbers with units kept. */
+int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
+                 struct cp_error *err);
+void cp_plan_free(struct cp_plan *plan);
+
+/* Period i of the horizon, and its text (borrowed from the arena of the plan: none; buf). */
+struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i);
+
+/* By name; NULL when there is none. */
+const struct cp_sku *cp_plan_sku(const struct cp_plan *plan, const char *name);
+const struct cp_site *cp_plan_site(const struct cp_plan *plan, const char *name);
+const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const char *name);
+const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name);
+double cp_sku_efficiency(const struct cp_sku *sku, const char *workload); /* 0: cannot run it */
+
+/* Where "sites/hyperion/phases/1/power" stands; zeroes when it does not. */
+struct cp_pos cp_plan_pos(const struct cp_plan *plan, const char *path);
+
+/* ---- the document itself, for cp-plan ---------------------------------------------------- */
+
+enum cp_node_kind { CP_SCALAR, CP_MAP, CP_LIST };
+struct cp_plan_node {
+    enum cp_node_kind kind;
+    const char *key;  /* in a map; NULL elsewhere */
+    const char *text; /* scalar */
+    struct cp_pos pos, key_pos;
+    const char *source, *assumed; /* its own or the nearest enclosing */
+    struct cp_plan_node *child, *next;
+};
+const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *path);
+
+/* Every key a plan may have, from the table that binds them. */
+struct cp_plan_key {
+    const char *path;     /* as "sites/NAME/phases/NAME/power" */
+    const char *unit;     /* NULL: not a number */
+    const char *type;     /* number, path, text, date, period, boolean, list, name, choice */
+    const char *fallback; /* text of the default; NULL: required; "": absent */
+    const char *meaning;
+};
+size_t cp_plan_key_count(void);
+struct cp_plan_key cp_plan_key_at(size_t i);
+
 #endif
