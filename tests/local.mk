@@ -19,6 +19,10 @@ unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c
 tests_unit_base_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/num
+tests_unit_num_SOURCES = tests/unit/num.c
+tests_unit_num_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 include tests/cli/local.mk

@@ -1,0 +1,40 @@
+#include "num/internal.h"
+#include "num/num.h"
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <pthread.h>
+
+static void handler_off(void) {
+    gsl_set_error_handler_off();
+}
+
+void cp_num_quiet_gsl(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, handler_off);
+}
+
+double cp_normal_quantile(double p) {
+    return p > 0 && p < 1 ? gsl_cdf_ugaussian_Pinv(p) : NAN;
+}
+
+double cp_normal_cdf(double x) {
+    return gsl_cdf_ugaussian_P(x);
+}
+
+double cp_student_quantile(double p, double dof) {
+    if (!(p > 0 && p < 1 && dof > 0))
+        return NAN;
+    cp_num_quiet_gsl();
+    return gsl_cdf_tdist_Pinv(p, dof);
+}
+
+void cp_sort(double *x, size_t n) {
+    gsl_sort(x, 1, n);
+}
+
+double cp_quantile_sorted(const double *x, size_t n, double p) {
+    return gsl_stats_quantile_from_sorted_data(x, 1, n, p);
+}

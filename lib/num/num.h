@@ -1,0 +1,77 @@
+/* num: the numerical methods that statistics need, and the only caller of GSL.
+ *
+ * Owns: random number streams, the simplex minimiser, straight-line regression, order statistics
+ * and quantiles of distributions. Nothing here knows a series, a plan or a fact.
+ *
+ * A random stream is a value: a key made of the seed and of up to two stream numbers, and a
+ * counter. So the draws of path 17 of driver 3 are the same whichever thread makes them, and
+ * whatever was drawn before. GSL's error handler, which aborts, is switched off on first use; the
+ * functions here return NaN or a code instead.
+ */
+#ifndef CAPPLAN_NUM_H
+#define CAPPLAN_NUM_H
+
+#include "base/base.h"
+
+/* ---- random streams ---------------------------------------------------------------------- */
+
+/* SplitMix64 [Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014]
+ * started at a hash of seed, a and b. A plain value: copy it to draw the same numbers again. */
+struct cp_random {
+    uint64_t state;
+};
+
+struct cp_random cp_random_stream(uint64_t seed, uint64_t a, uint64_t b);
+uint64_t cp_random_bits(struct cp_random *r);
+double cp_random_uniform(struct cp_random *r); /* in (0, 1), both ends excluded */
+/* Standard normal by inversion: one uniform a draw, so streams stay in step. */
+double cp_random_normal(struct cp_random *r);
+/* Chi-squared with `dof` > 0 degrees of freedom, by inversion. */
+double cp_random_chi2(struct cp_random *r, double dof);
+
+/* ---- distributions ----------------------------------------------------------------------- */
+
+double cp_normal_quantile(double p); /* p in (0,1), else NaN; relative error below 1e-12 */
+double cp_normal_cdf(double x);
+double cp_student_quantile(double p, double dof); /* dof > 0 */
+
+/* ---- order statistics -------------------------------------------------------------------- */
+
+void cp_sort(double *x, size_t n); /* ascending; no NaN among them */
+
+/* Quantile of n >= 1 ascending values by linear interpolation at (n-1)p: type 7 of [Hyndman and
+ * Fan: Sample quantiles in statistical packages, The American Statistician 50 (1996) 361]. */
+double cp_quantile_sorted(const double *x, size_t n, double p);
+
+/* ---- regression -------------------------------------------------------------------------- */
+
+/* y = a + b x by least squares. Prediction at x0 has mean a + b x0 and variance
+ * sigma2 (1 + 1/n + (x0 - xbar)^2 / sxx). */
+struct cp_line {
+    size_t n;
+    double a, b;
+    double xbar, sxx;
+    double sse;    /* sum of squared residuals */
+    double sigma2; /* sse / (n-2); 0 when n is 2 */
+};
+
+/* Pairs with a NaN in y are passed over. CP_ENUMERIC (no message) with less than two different x.
+ */
+int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out);
+
+/* ---- minimiser --------------------------------------------------------------------------- */
+
+enum { CP_MINIMISE_MAX = 16 };
+
+/* Function to be minimised over n variables; NaN and infinity count as very bad. */
+typedef double cp_objective(const double *x, size_t n, void *own);
+
+/* Nelder-Mead simplex [Nelder and Mead, Computer Journal 7 (1965) 308; GSL's nmsimplex2] from x[],
+ * first simplex of the given step along every axis, until the simplex is smaller than `tol` or
+ * after `most` iterations. x[] gets the best point found, *best its value. n <= CP_MINIMISE_MAX.
+ * Not converging in `most` iterations is no error: the best point stands. CP_ENUMERIC when no
+ * start is finite; CP_ENOMEM. No messages. */
+int cp_minimise(cp_objective *f, void *own, double *x, size_t n, double step, double tol,
+                size_t most, double *best);
+
+#endif
