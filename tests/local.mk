@@ -23,6 +23,10 @@ unit_tests += tests/unit/num
 tests_unit_num_SOURCES = tests/unit/num.c
 tests_unit_num_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/facts
+tests_unit_facts_SOURCES = tests/unit/facts.c
+tests_unit_facts_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 include tests/cli/local.mk

@@ -1,0 +1,83 @@
+/* facts, for the room's own files: how a table lies in memory.
+ *
+ * Columns of name numbers, one array a dimension that is used at all; number 0 is '-'. Rows keep
+ * the value, where it stood, and its text as a piece of the buffer that was read.
+ */
+#ifndef CAPPLAN_FACTS_INTERNAL_H
+#define CAPPLAN_FACTS_INTERNAL_H
+
+#include "facts/facts.h"
+
+struct cp_facts_row {
+    double value;
+    const char *text; /* in a buffer read, not NUL-terminated; NULL: put, or empty */
+    uint32_t text_len, line, col;
+    uint32_t source; /* 0: put; else 1 + index into `file` */
+};
+
+struct cp_facts_column {
+    const char *name;
+    uint32_t *id; /* NULL: '-' in every row. Zero from n to cap. */
+    bool in_header;
+};
+
+/* What is known of a measure with a unit: asked of the registry and UDUNITS-2 once. */
+struct cp_facts_pair {
+    uint32_t measure, unit;
+};
+
+struct cp_facts {
+    struct cp_arena arena;          /* file names */
+    struct cp_names names;          /* of every column, measures and units */
+    struct cp_facts_column *column; /* the standard ones, then others */
+    size_t ncolumn, column_cap;
+    struct cp_facts_row *row;
+    uint32_t *measure, *unit;
+    size_t n, cap;
+    char **buffer;
+    size_t nbuffer, buffer_cap;
+    const char **file;
+    size_t nfile, file_cap;
+    uint64_t *slot; /* hash of the keys of the first `keyed` rows: tag and row+1 */
+    size_t nslot, keyed;
+    struct cp_facts_pair *pair; /* pairs found good */
+    size_t npair, pair_cap;
+};
+
+/* Room for `more` further rows. */
+int cp_facts_reserve(struct cp_facts *t, size_t more, struct cp_error *err);
+/* The column of that name, made when it is new; SIZE_MAX: no memory. */
+size_t cp_facts_column_of(struct cp_facts *t, const char *name, size_t len);
+/* Give a column its array. False: no memory. */
+bool cp_facts_column_use(struct cp_facts *t, size_t col);
+/* Forget the keys after rows were moved. */
+void cp_facts_forget_keys(struct cp_facts *t);
+
+/* Enter the keys of the rows not entered yet; every one that is there already is a finding at the
+ * later row with code `code`. */
+int cp_facts_enter_keys(struct cp_facts *t, enum cp_code code, struct cp_error *err);
+
+/* Whether `unit` measures what the registry says of the measure; a finding at `pos` if not. A
+ * user's own measure may have any unit. */
+int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, struct cp_pos pos,
+                        struct cp_error *err);
+
+/* The registry's entry for a measure with these dimensions: a name may stand there twice, of two
+ * writers, with other dimensions. NULL: none of that name admits them. */
+const struct cp_measure *cp_measure_match(const char *name, uint32_t dims);
+
+/* Text as it is written in a stream: escaped where needed. */
+struct cp_span {
+    const char *s;
+    size_t len;
+};
+/* spans[id] for every name; escaped copies go to the arena. NULL: no memory. Free the array. */
+struct cp_span *cp_facts_spans(const struct cp_facts *t, struct cp_arena *a);
+/* Columns to write, in order; heap array of *n. NULL: no memory. */
+size_t *cp_facts_shown(const struct cp_facts *t, size_t *n);
+uint32_t cp_facts_id(const struct cp_facts *t, size_t row, size_t col);
+
+int cp_facts_write_table(const struct cp_facts *t, FILE *out, struct cp_error *err);
+int cp_facts_write_json(const struct cp_facts *t, FILE *out, struct cp_error *err);
+
+#endif

@@ -1,0 +1,125 @@
+#include "facts/internal.h"
+#include <string.h>
+
+/* Every measure that any command writes: one line each, sorted by writer, then name. A name may
+ * stand twice, of two writers, when their dimensions tell them apart. `scenario` goes with every
+ * measure. `make check` compares capplan-facts(5) with this table. */
+
+#define D(d) (1u << CP_##d)
+#define T D(PERIOD)
+#define OFFER (T | D(SUPPLIER) | D(OFFER) | D(STEP) | D(SKU))
+#define STOCK (T | D(SITE) | D(SKU) | D(VINTAGE) | D(TENANT))
+#define WORK (T | D(REGION) | D(WORKLOAD) | D(TENANT) | D(LAYER) | D(QUANTILE))
+#define SERVE (T | D(SLICE) | D(REGION) | D(SITE) | D(SKU) | D(WORKLOAD) | D(TENANT) | D(LAYER))
+#define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(CONTRACT) | D(KIND) | D(LAYER))
+#define MONEY                                                                                      \
+    (T | D(REGION) | D(SITE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |              \
+     D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
+#define BOOK (T | D(ENTITY) | D(TRANCHE) | D(SITE) | D(KIND))
+#define FIRM (D(ENTITY) | D(TRANCHE) | D(SITE) | D(KIND))
+#define PROGRAM (D(KIND) | D(NAME))
+
+/* clang-format off */
+static const struct cp_measure measures[] = {
+    {"activation", "1", "cp-allocate", T | D(SITE) | D(PHASE), "share of a phase that is built, 0 to 1"},
+    {"build", "MW", "cp-allocate", T | D(SITE) | D(PHASE), "IT power of halls finished in the period"},
+    {"buy", "GPU", "cp-allocate", OFFER, "units bought of an offer's step, by period of delivery"},
+    {"capacity", "MW", "cp-allocate", T | D(SITE) | D(PHASE) | D(LAYER), "IT power of the halls that stand"},
+    {"capex", "USD", "cp-allocate", MONEY, "capital spent in the period"},
+    {"capex_dual", "1", "cp-allocate", T, "what one more dollar of the capex envelope is worth, discounted"},
+    {"contract", "MW", "cp-allocate", T | D(SITE) | D(REGION) | D(CONTRACT) | D(KIND), "contracted power"},
+    {"contract_dual", "USD/MW", "cp-allocate", T | D(SITE) | D(CONTRACT), "discounted value of one more MW of a contract"},
+    {"cost", "USD", "cp-allocate", MONEY, "cost in the period by kind, not discounted; revenue is negative"},
+    {"cost_discounted", "USD", "cp-allocate", MONEY, "cost by kind at plan start; the sum is the objective"},
+    {"curtailed", "MWh", "cp-allocate", ENERGY, "energy of a contract that was available and not used"},
+    {"demand_dual", "USD/(EFLOP/s)/h", "cp-allocate", SERVE, "marginal cost of serving one more EFLOP/s for an hour"},
+    {"emissions", "t", "cp-allocate", ENERGY, "CO2 emitted"},
+    {"energized", "MW", "cp-allocate", T | D(SITE) | D(PHASE), "site power that grid and own plant can feed"},
+    {"energy", "MWh", "cp-allocate", ENERGY, "energy taken by source"},
+    {"failures", "GPU", "cp-allocate", STOCK, "units lost to failure"},
+    {"gpu_dual", "USD/GPU", "cp-allocate", OFFER | D(SITE), "discounted value of one more unit of an offer"},
+    {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE, "marginal cost of a GPU-hour"},
+    {"install", "GPU", "cp-allocate", STOCK | D(OFFER) | D(SUPPLIER), "units that start work"},
+    {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
+    {"power", "MW", "cp-allocate", ENERGY | D(SKU), "mean power drawn, or by source"},
+    {"power_dual", "USD/MW", "cp-allocate", T | D(SITE), "discounted value of one more MW at a site"},
+    {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work"},
+    {"revenue", "USD", "cp-allocate", MONEY, "revenue from tenants and surplus"},
+    {"salvage", "USD", "cp-allocate", MONEY, "value left at the horizon's end"},
+    {"served", "EFLOP/s", "cp-allocate", SERVE, "useful work delivered, mean over the period or slice"},
+    {"shortfall", "1", "cp-allocate", D(KIND) | D(NAME) | T | D(SITE) | D(WORKLOAD) | D(CONTRACT), "by how much a limit of an infeasible plan is missed"},
+    {"stock", "GPU", "cp-allocate", STOCK, "units in place at the end of the period"},
+    {"surplus", "GPU.h", "cp-allocate", T | D(SLICE) | D(REGION) | D(SITE) | D(SKU), "idle GPU-hours that could be sold"},
+    {"unmet", "EFLOP/s", "cp-allocate", SERVE, "demand not served"},
+    {"utilization", "1", "cp-allocate", T | D(SLICE) | D(SITE) | D(SKU), "units in use as a share of those that work"},
+
+    {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},
+    {"cash_flow", "USD", "cp-finance", BOOK, "line of the cash-flow statement"},
+    {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T | D(SKU), "cost of a GPU-hour by kind: cash, full, sunk excluded"},
+    {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
+    {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
+    {"depreciation", "USD", "cp-finance", BOOK | D(SKU) | D(VINTAGE), "depreciation of the period"},
+    {"draw", "USD", "cp-finance", BOOK, "debt drawn"},
+    {"dscr", "1", "cp-finance", BOOK, "debt service coverage ratio"},
+    {"equity_multiple", "1", "cp-finance", FIRM, "distributions over equity paid in"},
+    {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
+    {"idc", "USD", "cp-finance", BOOK, "interest during construction, capitalised"},
+    {"income", "USD", "cp-finance", BOOK, "line of the income statement"},
+    {"interest", "USD", "cp-finance", BOOK, "interest of the period"},
+    {"irr", "1", "cp-finance", FIRM, "internal rate of return, effective annual"},
+    {"llcr", "1", "cp-finance", FIRM | T, "loan life coverage ratio"},
+    {"mirr", "1", "cp-finance", FIRM, "modified internal rate of return"},
+    {"net_debt_to_ebitda", "1", "cp-finance", BOOK, "net debt over EBITDA of the year"},
+    {"npv", "USD", "cp-finance", FIRM, "net present value at plan start"},
+    {"payback", "year", "cp-finance", FIRM, "years until the cumulated flow turns positive"},
+    {"plcr", "1", "cp-finance", FIRM | T, "project life coverage ratio"},
+    {"principal", "USD", "cp-finance", BOOK, "principal repaid"},
+    {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
+    {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
+
+    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "backtest of a history by kind: mase, smape"},
+    {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work wanted at peak"},
+    {"demand_mean", "EFLOP/s", "cp-forecast", WORK, "useful work wanted, mean of the period"},
+    {"flop_per_token", "FLOP/token", "cp-forecast", WORK, "work a token takes"},
+    {"requests", "request/s", "cp-forecast", WORK, "requests, mean of the period"},
+    {"tokens", "token/s", "cp-forecast", WORK, "tokens, mean of the period"},
+    {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},
+    {"users", "user", "cp-forecast", WORK, "people who use a workload"},
+
+    {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
+    {"dual", "1", "cp-solve", PROGRAM, "dual value of a row"},
+    {"iterations", "1", "cp-solve", PROGRAM, "iterations the engine took"},
+    {"objective", "1", "cp-solve", PROGRAM, "objective of the program"},
+    {"reduced_cost", "1", "cp-solve", PROGRAM, "reduced cost of a column"},
+    {"status", "1", "cp-solve", PROGRAM, "0 optimal, 1 infeasible, 2 unbounded, 3 stopped at a limit"},
+    {"value", "1", "cp-solve", PROGRAM, "value of a column"},
+
+    {"available", "GPU", "cp-supplier", OFFER, "units that can arrive in the period at the service level"},
+    {"cash", "USD/GPU", "cp-supplier", OFFER | D(VINTAGE) | D(KIND), "payment a unit, by period of payment; vintage is its delivery"},
+    {"delivery_probability", "1", "cp-supplier", OFFER, "probability that what was ordered has arrived"},
+    {"landed_price", "USD/GPU", "cp-supplier", OFFER, "price a unit with tariff, freight and cost of prepayment"},
+    {"take_or_pay", "1", "cp-supplier", OFFER, "share of the quantity to be paid even if not taken"},
+};
+/* clang-format on */
+
+size_t cp_measure_count(void) {
+    return sizeof measures / sizeof *measures;
+}
+
+const struct cp_measure *cp_measure_at(size_t i) {
+    return &measures[i];
+}
+
+const struct cp_measure *cp_measure_find(const char *name) {
+    for (size_t i = 0; i < cp_measure_count(); i++)
+        if (strcmp(measures[i].name, name) == 0)
+            return &measures[i];
+    return NULL;
+}
+
+const struct cp_measure *cp_measure_match(const char *name, uint32_t dims) {
+    for (size_t i = 0; i < cp_measure_count(); i++)
+        if (strcmp(measures[i].name, name) == 0 && !(dims & ~(measures[i].dims | D(SCENARIO))))
+            return &measures[i];
+    return NULL;
+}
