@@ -1,1 +1,4 @@
-# libcapplan_a_SOURCES += lib/supplier/...
+supplierdir = $(pkgincludedir)/supplier
+supplier_HEADERS = lib/supplier/supplier.h
+libcapplan_a_SOURCES += lib/supplier/internal.h lib/supplier/capacity.c lib/supplier/curve.c \
+	lib/supplier/facts.c lib/supplier/lead.c

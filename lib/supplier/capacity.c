@@ -1,0 +1,81 @@
+/* Units that an offer delivers in each period of the horizon, before and after lead time and ban.
+ */
+#include "supplier/internal.h"
+#include <math.h>
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
+    int64_t start = later(from, a), end = sooner(to, b);
+    return end > start ? (double)(end - start) : 0;
+}
+
+int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
+    return o->order_from == INT64_MIN ? plan->horizon.origin : o->order_from;
+}
+
+/* GPU that arrive in [a, b) when every window's are spread evenly over its part of the offer's
+ * deliveries; without windows the quantity is. */
+static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t a, int64_t b) {
+    if (o->nwindow == 0)
+        return o->quantity * cp_overlap(from, to, a, b) / (double)(to - from);
+    double units = 0;
+    for (size_t i = 0; i < o->nwindow; i++) {
+        int64_t start = later(from, cp_period_start(o->window[i].period));
+        int64_t end = sooner(to, cp_period_end(o->window[i].period));
+        if (end > start)
+            units += o->window[i].units * cp_overlap(start, end, a, b) / (double)(end - start);
+    }
+    return units;
+}
+
+int cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
+                      struct cp_curve_period *period, struct cp_error *err) {
+    int64_t end = cp_period_end(plan->horizon.to);
+    int64_t from = o->from == INT64_MIN ? plan->horizon.origin : o->from;
+    int64_t to = o->to == INT64_MAX ? end : o->to;
+    if (to <= from)
+        return cp_fail_at(err, CP_EINPUT, o->pos,
+                          "suppliers/%s/offers/%s: deliveries end before they start", o->supplier,
+                          o->name);
+    if (isnan(o->quantity) && o->nwindow == 0)
+        return cp_fail_at(err, CP_EINPUT, o->pos,
+                          "suppliers/%s/offers/%s: needs a quantity or a capacity by period",
+                          o->supplier, o->name);
+    double offered = isnan(o->quantity) ? INFINITY : o->quantity, left = offered;
+    /* What the seller delivered before the plan starts is gone. */
+    offered -= fmin(offered, spread(o, from, to, from, later(from, plan->horizon.origin)));
+    left = offered;
+    for (size_t i = 0; i < plan->horizon.n; i++) {
+        struct cp_period p = cp_plan_period(plan, i);
+        int64_t a = later(from, cp_period_start(p)), b = sooner(to, cp_period_end(p));
+        period[i] = (struct cp_curve_period){.date = a};
+        if (b <= a)
+            continue;
+        period[i].offered = fmin(offered, spread(o, from, to, a, b));
+        offered -= period[i].offered;
+        period[i].date = a + (b - a) / 2;
+        a = later(a, arrival), b = sooner(b, o->banned_from);
+        if (b <= a)
+            continue;
+        period[i].units = fmin(left, spread(o, from, to, a, b));
+        left -= period[i].units;
+        period[i].date = a + (b - a) / 2;
+        period[i].tariff = cp_offer_tariff(o, a, b);
+    }
+    return 0;
+}
+
+double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to) {
+    double rate = 0;
+    for (size_t i = 0; i < o->ntariff; i++)
+        rate += o->tariff[i].rate * cp_overlap(o->tariff[i].from, o->tariff[i].to, from, to) /
+                (double)(to - from);
+    return rate;
+}

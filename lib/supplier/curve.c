@@ -1,0 +1,159 @@
+/* The supply curve of one offer: lots by period and step, their payments and landed prices. */
+#include "supplier/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int refuse(const struct cp_offer *o, struct cp_error *err, const char *why) {
+    return cp_fail_at(err, CP_EINPUT, o->pos, "suppliers/%s/offers/%s: %s", o->supplier, o->name,
+                      why);
+}
+
+static bool is_rented(const struct cp_offer *o) {
+    return o->rent.n > 0;
+}
+
+static int check_terms(const struct cp_plan *plan, const struct cp_offer *o, struct cp_error *err) {
+    size_t before = err->n + err->dropped;
+    double share = 0;
+    for (size_t i = 0; i < o->nmilestone; i++)
+        share += o->milestone[i].share;
+    if (o->nmilestone > 0 && fabs(share - 1) > 1e-9)
+        cp_fail_at(err, CP_EINPUT, o->pos,
+                   "suppliers/%s/offers/%s: milestones add up to %.4g %% of the price, not 100 %%",
+                   o->supplier, o->name, 100 * share);
+    if (is_rented(o) == (o->nstep > 0))
+        refuse(o, err, is_rented(o) ? "has both a price and a rent" : "has no price and no rent");
+    for (size_t i = 1; i < o->nstep; i++)
+        if (!(o->step[i].from > o->step[i - 1].from)) {
+            refuse(o, err, "price steps must start at rising quantities");
+            break;
+        }
+    if (o->order_by < cp_offer_order_date(plan, o))
+        refuse(o, err, "orders end before they start");
+    return err->n + err->dropped > before ? CP_EINPUT : 0;
+}
+
+/* Units of step k among those numbered from..to in order of arrival. */
+static double in_step(const struct cp_offer *o, size_t k, double from, double to) {
+    double low = k == 0 ? 0 : o->step[k].from;
+    double high = k + 1 < o->nstep ? o->step[k + 1].from : INFINITY;
+    return fmax(0, fmin(high, to) - fmax(low, from));
+}
+
+static int lay_steps(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
+    const struct cp_offer *o = c->offer;
+    size_t nstep = is_rented(o) ? 1 : o->nstep;
+    c->lot = cp_calloc(c->nperiod, nstep * sizeof *c->lot);
+    if (!c->lot)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < c->nperiod; i++) {
+        double from = c->units, to = from + c->period[i].units;
+        c->units = to;
+        for (size_t k = 0; k < nstep; k++) {
+            double units = is_rented(o) ? c->period[i].units : in_step(o, k, from, to);
+            if (units <= 0)
+                continue;
+            double rent = NAN;
+            if (is_rented(o))
+                rent = cp_path_at(&o->rent, cp_plan_period(plan, i), plan->horizon.origin);
+            c->lot[c->nlot++] =
+                (struct cp_curve_lot){.period = i, .step = k, .units = units, .rent = rent};
+        }
+    }
+    return 0;
+}
+
+/* The period of the horizon in which an amount due at `date` is paid: before the plan starts its
+ * first, after its end its last. */
+static size_t payment_period(const struct cp_plan *plan, double date) {
+    if (date < (double)plan->horizon.origin)
+        return 0;
+    if (date >= (double)cp_period_end(plan->horizon.to))
+        return plan->horizon.n - 1;
+    struct cp_period p = cp_period_at(plan->horizon.from.freq, (int64_t)date);
+    return (size_t)(p.index - plan->horizon.from.index);
+}
+
+static void pay(struct cp_curve *c, size_t first, size_t lot, size_t period, double amount) {
+    for (size_t i = first; i < c->npayment; i++)
+        if (c->payment[i].period == period) {
+            c->payment[i].amount += amount;
+            return;
+        }
+    size_t at = c->npayment++;
+    for (; at > first && c->payment[at - 1].period > period; at--)
+        c->payment[at] = c->payment[at - 1];
+    c->payment[at] = (struct cp_curve_payment){lot, period, amount};
+}
+
+/* Payments of every lot; its landed price is their value at the delivery period's mid-point, so
+ * that discounted payments and discounted landed price are the same money. */
+static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
+    const struct cp_offer *o = c->offer;
+    c->payment = cp_calloc(c->nlot, (o->nmilestone + 1) * sizeof *c->payment);
+    if (!c->payment)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < c->nlot; i++) {
+        struct cp_curve_lot *lot = &c->lot[i];
+        const struct cp_curve_period *p = &c->period[lot->period];
+        size_t first = c->npayment;
+        double price = o->step[lot->step].price, at_delivery = price * p->tariff + o->freight;
+        if (o->nmilestone == 0)
+            at_delivery += price;
+        for (size_t m = 0; m < o->nmilestone; m++) {
+            double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
+            pay(c, first, i, payment_period(plan, due), o->milestone[m].share * price);
+        }
+        if (at_delivery > 0)
+            pay(c, first, i, lot->period, at_delivery);
+        double delivery = cp_period_mid(cp_plan_period(plan, lot->period), plan->horizon.origin);
+        for (size_t k = first; k < c->npayment; k++) {
+            struct cp_period paid = cp_plan_period(plan, c->payment[k].period);
+            double early = delivery - cp_period_mid(paid, plan->horizon.origin);
+            lot->price += c->payment[k].amount / cp_discount(plan->discount, early);
+        }
+    }
+    return 0;
+}
+
+int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
+                      struct cp_curve *out, struct cp_error *err) {
+    struct cp_curve c = {.offer = o, .nperiod = plan->horizon.n};
+    int64_t order = cp_offer_order_date(plan, o);
+    int rc = check_terms(plan, o, err);
+    if (rc < 0)
+        goto out;
+    c.period = cp_calloc(c.nperiod, sizeof *c.period);
+    rc = c.period
+             ? cp_offer_capacity(plan, o, cp_lead_arrival(o, order, service_level), c.period, err)
+             : cp_fail_nomem(err);
+    if (rc < 0)
+        goto out;
+    double on_time = 1;
+    for (size_t i = 0; i < plan->nsupplier; i++)
+        if (strcmp(plan->supplier[i].name, o->supplier) == 0)
+            on_time = plan->supplier[i].on_time;
+    for (size_t i = 0; i < c.nperiod; i++)
+        c.period[i].probability = on_time * cp_lead_probability(o, order, c.period[i].date);
+    rc = lay_steps(plan, &c, err);
+    if (rc == 0 && is_rented(o))
+        for (size_t i = 0; i < c.nlot; i++)
+            c.lot[i].price = NAN;
+    else if (rc == 0)
+        rc = pay_lots(plan, &c, err);
+    c.committed = fmin(o->committed, c.units);
+out:
+    if (rc < 0)
+        cp_curve_release(&c);
+    else
+        *out = c;
+    return rc;
+}
+
+void cp_curve_release(struct cp_curve *c) {
+    free(c->period);
+    free(c->lot);
+    free(c->payment);
+    *c = (struct cp_curve){0};
+}

@@ -1,0 +1,112 @@
+/* Supply curves as facts. */
+#include "supplier/supplier.h"
+#include <math.h>
+#include <stdio.h>
+
+enum { STEP_SIZE = 24 };
+
+/* A fact of the offer; `period` and `step` may be NULL. */
+static struct cp_fact fact_of(const struct cp_curve *c, const char *measure, double value) {
+    return (struct cp_fact){.dim[CP_SKU] = c->offer->sku,
+                            .dim[CP_SUPPLIER] = c->offer->supplier,
+                            .dim[CP_OFFER] = c->offer->name,
+                            .measure = measure,
+                            .value = value};
+}
+
+static int put_offer(const struct cp_curve *c, struct cp_facts *facts, struct cp_error *err) {
+    const struct cp_offer *o = c->offer;
+    struct {
+        const char *measure;
+        double value;
+        bool wanted;
+    } term[] = {
+        {"committed", c->committed, o->committed > 0},
+        {"take_or_pay", o->take_or_pay, o->committed > 0},
+        {"minimum", o->minimum, o->minimum > 0},
+        {"term", o->term, o->rent.n > 0},
+    };
+    int rc = 0;
+    for (size_t i = 0; i < sizeof term / sizeof *term && rc == 0; i++)
+        if (term[i].wanted) {
+            struct cp_fact f = fact_of(c, term[i].measure, term[i].value);
+            rc = cp_facts_put(facts, &f, err);
+        }
+    return rc;
+}
+
+static int put_payments(const struct cp_plan *plan, const struct cp_curve *c, size_t lot,
+                        size_t *next, struct cp_fact f, struct cp_facts *facts,
+                        struct cp_error *err) {
+    char paid[CP_PERIOD_SIZE];
+    f.measure = "milestone";
+    f.dim[CP_VINTAGE] = f.dim[CP_PERIOD];
+    int rc = 0;
+    for (; *next < c->npayment && c->payment[*next].lot == lot && rc == 0; ++*next) {
+        cp_period_format(paid, cp_plan_period(plan, c->payment[*next].period));
+        f.dim[CP_PERIOD] = paid;
+        f.value = c->payment[*next].amount;
+        rc = cp_facts_put(facts, &f, err);
+    }
+    return rc;
+}
+
+static int put_lot(const struct cp_plan *plan, const struct cp_curve *c, size_t lot, size_t *next,
+                   const char *period, struct cp_facts *facts, struct cp_error *err) {
+    const struct cp_curve_lot *l = &c->lot[lot];
+    char step[STEP_SIZE];
+    snprintf(step, sizeof step, "%zu", l->step + 1);
+    struct cp_fact f = fact_of(c, "supply", l->units);
+    f.dim[CP_PERIOD] = period;
+    f.dim[CP_STEP] = step;
+    int rc = cp_facts_put(facts, &f, err);
+    if (rc < 0)
+        return rc;
+    bool rented = !isnan(l->rent);
+    f.measure = rented ? "rent" : "price";
+    f.value = rented ? l->rent : l->price;
+    rc = cp_facts_put(facts, &f, err);
+    return rc < 0 ? rc : put_payments(plan, c, lot, next, f, facts, err);
+}
+
+int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct cp_facts *facts,
+                    struct cp_error *err) {
+    int rc = put_offer(c, facts, err);
+    size_t lot = 0, payment = 0;
+    for (size_t i = 0; i < c->nperiod && rc == 0; i++) {
+        if (c->period[i].offered <= 0)
+            continue;
+        char period[CP_PERIOD_SIZE];
+        cp_period_format(period, cp_plan_period(plan, i));
+        struct cp_fact f = fact_of(c, "delivery_probability", c->period[i].probability);
+        f.dim[CP_PERIOD] = period;
+        rc = cp_facts_put(facts, &f, err);
+        if (rc == 0 && c->period[i].units <= 0) {
+            f.measure = "supply";
+            f.value = 0;
+            f.dim[CP_STEP] = "1";
+            rc = cp_facts_put(facts, &f, err);
+        }
+        for (; lot < c->nlot && c->lot[lot].period == i && rc == 0; lot++)
+            rc = put_lot(plan, c, lot, &payment, period, facts, err);
+    }
+    return rc;
+}
+
+int cp_supplier_run(const struct cp_plan *plan, double service_level, struct cp_facts *facts,
+                    struct cp_error *err) {
+    int worst = 0;
+    for (size_t i = 0; i < plan->noffer; i++) {
+        struct cp_curve c;
+        int rc = cp_supplier_curve(plan, &plan->offer[i], service_level, &c, err);
+        if (rc == 0) {
+            rc = worst < 0 ? 0 : cp_supplier_put(plan, &c, facts, err);
+            cp_curve_release(&c);
+        }
+        if (rc < 0)
+            worst = rc;
+        if (rc < 0 && rc != CP_EINPUT)
+            break;
+    }
+    return worst;
+}
