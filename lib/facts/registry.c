@@ -94,11 +94,15 @@ static const struct cp_measure measures[] = {
     {"status", "1", "cp-solve", PROGRAM, "0 optimal, 1 infeasible, 2 unbounded, 3 stopped at a limit"},
     {"value", "1", "cp-solve", PROGRAM, "value of a column"},
 
-    {"available", "GPU", "cp-supplier", OFFER, "units that can arrive in the period at the service level"},
-    {"cash", "USD/GPU", "cp-supplier", OFFER | D(VINTAGE) | D(KIND), "payment a unit, by period of payment; vintage is its delivery"},
-    {"delivery_probability", "1", "cp-supplier", OFFER, "probability that what was ordered has arrived"},
-    {"landed_price", "USD/GPU", "cp-supplier", OFFER, "price a unit with tariff, freight and cost of prepayment"},
-    {"take_or_pay", "1", "cp-supplier", OFFER, "share of the quantity to be paid even if not taken"},
+    {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},
+    {"delivery_probability", "1", "cp-supplier", OFFER, "probability that a unit ordered at the earliest date has arrived"},
+    {"milestone", "USD/GPU", "cp-supplier", OFFER | D(VINTAGE), "payment a unit, by period of payment; vintage is its delivery"},
+    {"minimum", "GPU", "cp-supplier", OFFER, "least order of an offer, when it is taken at all"},
+    {"price", "USD/GPU", "cp-supplier", OFFER, "landed price: tariff, freight and cost of prepayment in it"},
+    {"rent", "USD/GPU/h", "cp-supplier", OFFER, "rent of a unit that arrives in the period, for its whole term"},
+    {"supply", "GPU", "cp-supplier", OFFER, "units of a price step that can arrive in the period"},
+    {"take_or_pay", "1", "cp-supplier", OFFER, "share of the committed units paid for even if not taken"},
+    {"term", "year", "cp-supplier", OFFER, "how long a unit is rented"},
 };
 /* clang-format on */
 
