@@ -8,7 +8,7 @@
 #define D(d) (1u << CP_##d)
 #define T D(PERIOD)
 #define OFFER (T | D(SUPPLIER) | D(OFFER) | D(STEP) | D(SKU))
-#define STOCK (T | D(SITE) | D(SKU) | D(VINTAGE) | D(TENANT))
+#define STOCK (T | D(LAYER) | D(SITE) | D(SKU) | D(VINTAGE) | D(TENANT))
 #define WORK (T | D(REGION) | D(WORKLOAD) | D(TENANT) | D(LAYER) | D(QUANTILE))
 #define SERVE (T | D(SLICE) | D(REGION) | D(SITE) | D(SKU) | D(WORKLOAD) | D(TENANT) | D(LAYER))
 #define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(CONTRACT) | D(KIND) | D(LAYER))
@@ -21,37 +21,36 @@
 
 /* clang-format off */
 static const struct cp_measure measures[] = {
-    {"activation", "1", "cp-allocate", T | D(SITE) | D(PHASE), "share of a phase that is built, 0 to 1"},
-    {"build", "MW", "cp-allocate", T | D(SITE) | D(PHASE), "IT power of halls finished in the period"},
-    {"buy", "GPU", "cp-allocate", OFFER, "units bought of an offer's step, by period of delivery"},
-    {"capacity", "MW", "cp-allocate", T | D(SITE) | D(PHASE) | D(LAYER), "IT power of the halls that stand"},
-    {"capex", "USD", "cp-allocate", MONEY, "capital spent in the period"},
+    {"binding", "USD", "cp-allocate", MONEY, "discounted worth of a limit that binds: its dual times the limit"},
+    {"build", "MW", "cp-allocate", T | D(LAYER) | D(SITE) | D(PHASE), "facility power of halls finished in the period"},
+    {"buy", "GPU", "cp-allocate", OFFER | D(LAYER), "units bought or rented from an offer's step, by period of delivery"},
     {"capex_dual", "1", "cp-allocate", T, "what one more dollar of the capex envelope is worth, discounted"},
-    {"contract", "MW", "cp-allocate", T | D(SITE) | D(REGION) | D(CONTRACT) | D(KIND), "contracted power"},
-    {"contract_dual", "USD/MW", "cp-allocate", T | D(SITE) | D(CONTRACT), "discounted value of one more MW of a contract"},
-    {"cost", "USD", "cp-allocate", MONEY, "cost in the period by kind, not discounted; revenue is negative"},
-    {"cost_discounted", "USD", "cp-allocate", MONEY, "cost by kind at plan start; the sum is the objective"},
-    {"curtailed", "MWh", "cp-allocate", ENERGY, "energy of a contract that was available and not used"},
-    {"demand_dual", "USD/(EFLOP/s)/h", "cp-allocate", SERVE, "marginal cost of serving one more EFLOP/s for an hour"},
+    {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force"},
+    {"contract_dual", "USD/MW", "cp-allocate", D(CONTRACT), "discounted worth of one more MW of a contract at its upper bound"},
+    {"cost", "USD", "cp-allocate", MONEY, "cost of the period by kind, not discounted; revenue and salvage are negative"},
+    {"curtailed", "MWh", "cp-allocate", ENERGY, "energy of a contract that was available and not taken"},
+    {"demand_dual", "USD/(EFLOP/s)/h", "cp-allocate", SERVE, "marginal cost of one more EFLOP/s for an hour, in the period's money"},
     {"emissions", "t", "cp-allocate", ENERGY, "CO2 emitted"},
-    {"energized", "MW", "cp-allocate", T | D(SITE) | D(PHASE), "site power that grid and own plant can feed"},
-    {"energy", "MWh", "cp-allocate", ENERGY, "energy taken by source"},
+    {"energised", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "the smaller of halls and firm supply"},
+    {"energy", "MWh", "cp-allocate", ENERGY, "energy delivered to a site by contract; a battery's net of charging"},
+    {"energy_dual", "USD/MWh", "cp-allocate", ENERGY, "marginal cost of energy at a site, in the period's money"},
     {"failures", "GPU", "cp-allocate", STOCK, "units lost to failure"},
-    {"gpu_dual", "USD/GPU", "cp-allocate", OFFER | D(SITE), "discounted value of one more unit of an offer"},
-    {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE, "marginal cost of a GPU-hour"},
-    {"install", "GPU", "cp-allocate", STOCK | D(OFFER) | D(SUPPLIER), "units that start work"},
+    {"firm_supply", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "power of firm contracts in force; one shared by sites counts where it delivers most"},
+    {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE | D(OFFER), "marginal worth of a GPU-hour, in the period's money"},
+    {"gpu_hours", "GPU.h", "cp-allocate", SERVE | D(OFFER), "GPU-hours at work"},
+    {"halls", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "facility power of halls that stand"},
+    {"halls_dual", "USD/MW", "cp-allocate", T | D(SITE), "discounted worth of one more MW of halls in the period"},
+    {"install", "GPU", "cp-allocate", STOCK, "units that start work"},
+    {"inventory", "GPU", "cp-allocate", STOCK, "units delivered and not yet installed at the end of the period"},
+    {"it_power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "power drawn by the IT equipment, mean"},
     {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
-    {"power", "MW", "cp-allocate", ENERGY | D(SKU), "mean power drawn, or by source"},
-    {"power_dual", "USD/MW", "cp-allocate", T | D(SITE), "discounted value of one more MW at a site"},
-    {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work"},
-    {"revenue", "USD", "cp-allocate", MONEY, "revenue from tenants and surplus"},
-    {"salvage", "USD", "cp-allocate", MONEY, "value left at the horizon's end"},
-    {"served", "EFLOP/s", "cp-allocate", SERVE, "useful work delivered, mean over the period or slice"},
-    {"shortfall", "1", "cp-allocate", D(KIND) | D(NAME) | T | D(SITE) | D(WORKLOAD) | D(CONTRACT), "by how much a limit of an infeasible plan is missed"},
-    {"stock", "GPU", "cp-allocate", STOCK, "units in place at the end of the period"},
-    {"surplus", "GPU.h", "cp-allocate", T | D(SLICE) | D(REGION) | D(SITE) | D(SKU), "idle GPU-hours that could be sold"},
-    {"unmet", "EFLOP/s", "cp-allocate", SERVE, "demand not served"},
-    {"utilization", "1", "cp-allocate", T | D(SLICE) | D(SITE) | D(SKU), "units in use as a share of those that work"},
+    {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
+    {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
+    {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},
+    {"served", "EFLOP/s", "cp-allocate", SERVE | D(OFFER), "useful work delivered, mean"},
+    {"stock", "GPU", "cp-allocate", STOCK, "units in place in the period, by vintage"},
+    {"surplus", "GPU.h", "cp-allocate", SERVE | D(OFFER), "idle GPU-hours that could be sold"},
+    {"unmet", "EFLOP/s", "cp-allocate", SERVE, "demand not served, mean"},
 
     {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},
     {"cash_flow", "USD", "cp-finance", BOOK, "line of the cash-flow statement"},

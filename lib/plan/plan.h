@@ -148,7 +148,8 @@ struct cp_contract {
     int64_t from, to;     /* delivers from .. until */
     bool firm;            /* counts as firm supply */
     struct cp_path price; /* USD/MWh */
-    const char *price_profile;     /* hub price by slice, multiplies or replaces: see schema */
+    const char *price_profile;     /* hub price USD/MWh by slice, added to price; NULL: none */
+    struct cp_path profile_scale;  /* multiplies the hub price; absent: 1 */
     struct cp_path capacity_price; /* USD/MW/year of contracted power */
     double take_or_pay;            /* share of contracted energy paid in any case, 0..1 */
     const char *factor_profile;    /* PPA: capacity factor by slice */
