@@ -26,6 +26,13 @@ tests_unit_num_LDADD = $(unit_libs)
 unit_tests += tests/unit/facts
 tests_unit_facts_SOURCES = tests/unit/facts.c
 tests_unit_facts_LDADD = $(unit_libs)
+unit_tests += tests/unit/finance_value
+tests_unit_finance_value_SOURCES = tests/unit/finance_value.c
+tests_unit_finance_value_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/finance_grids
+tests_unit_finance_grids_SOURCES = tests/unit/finance_grids.c
+tests_unit_finance_grids_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -1,0 +1,93 @@
+/* Straight line, sum of the years' digits and declining balance by year, and any method as a share
+ * by date. */
+#include "finance/finance.h"
+#include <math.h>
+#include <string.h>
+
+double cp_straight_line(double cost, double salvage, double life) {
+    return (cost - salvage) / life;
+}
+
+double cp_sum_of_years(double cost, double salvage, double life, double k) {
+    return (cost - salvage) * (life - k + 1) * 2 / (life * (life + 1));
+}
+
+double cp_declining_balance(double cost, double salvage, double life, double k, double factor) {
+    double rate = fmin(factor / life, 1);
+    double before = rate == 1 ? (k <= 1 ? cost : 0) : cost * pow(1 - rate, fmax(k, 1) - 1);
+    double after = cost * pow(1 - rate, fmax(k, 1));
+    return fmax(0, before - fmax(after, salvage));
+}
+
+int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) {
+    static const struct {
+        const char *text;
+        enum cp_depreciation kind;
+        int class;
+    } names[] = {{"straight-line", CP_STRAIGHT_LINE, 0},
+                 {"ddb", CP_DDB, 0},
+                 {"syd", CP_SYD, 0},
+                 {"macrs-3", CP_MACRS, 3},
+                 {"macrs-5", CP_MACRS, 5},
+                 {"macrs-7", CP_MACRS, 7},
+                 {"macrs-10", CP_MACRS, 10},
+                 {"macrs-15", CP_MACRS, 15},
+                 {"macrs-20", CP_MACRS, 20}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i].text) == 0) {
+            out->kind = names[i].kind;
+            out->class = names[i].class;
+            return 0;
+        }
+    return CP_EINPUT;
+}
+
+/* Double declining balance, and straight line over what is left of the life from the year in which
+ * that takes more; a last part of a year takes the rest. */
+static double declining_until(double life, double age) {
+    double left = 1;
+    for (int k = 0; k < age; k++) {
+        double year = left * fmin(1, fmax(2 / life, 1 / fmax(1, life - k)));
+        left -= year * fmin(1, age - k);
+    }
+    return 1 - left;
+}
+
+static double digits_until(double life, double age) {
+    double whole = ceil(life), sum = 0;
+    for (int k = 1; k <= whole && k - 1 < age; k++)
+        sum += cp_sum_of_years(1, 0, whole, k) * fmin(1, age - (k - 1));
+    return sum;
+}
+
+static double macrs_until(int class, int64_t start, int64_t at) {
+    int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + class;
+    double sum = 0;
+    for (int y = first; y <= last; y++) {
+        struct cp_period p = {CP_YEAR, y};
+        int64_t from = y == first ? start : cp_period_start(p), to = cp_period_end(p);
+        if (at <= from)
+            break;
+        sum += cp_macrs_share(class, 0, y - first + 1) *
+               (at >= to ? 1 : (double)(at - from) / (double)(to - from));
+    }
+    return sum;
+}
+
+double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
+    if (at <= start)
+        return 0;
+    if (m->kind == CP_MACRS)
+        return fmin(1, macrs_until(m->class, start, at));
+    double age = cp_years_between(start, at);
+    if (age >= m->life)
+        return 1;
+    switch (m->kind) {
+    case CP_DDB:
+        return declining_until(m->life, age);
+    case CP_SYD:
+        return fmin(1, digits_until(m->life, age));
+    default:
+        return age / m->life;
+    }
+}

@@ -1,0 +1,111 @@
+/* finance: what the plan's decisions mean in money.
+ *
+ * Owns: day counts, cash-flow metrics (NPV, IRR, XIRR, MIRR, payback), level payments, depreciation
+ * methods, and on top of them the financial model: entities, tranches of debt, the waterfall, the
+ * three statements, tax, covenants and the cost of a GPU-hour. Reads cost, delivery and use facts
+ * (cp-supplier's and cp-allocate's) and the plan's `entities:`; knows no file.
+ *
+ * Conventions: an inflow is positive, an outflow negative. Rates are effective annual and as parts
+ * of 1 unless said otherwise. Dates are hours since 1970, as everywhere; only the day counts.
+ */
+#ifndef CAPPLAN_FINANCE_H
+#define CAPPLAN_FINANCE_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+#include <stdio.h>
+
+/* ---- day counts -------------------------------------------------------------------------- */
+
+enum cp_day_count {
+    CP_30_360,  /* US bond basis, the last of February counted as the 30th [SIA 1993; NASD] */
+    CP_30E_360, /* Eurobond basis [ISDA 2006 4.16(g)] */
+    CP_ACT_360, /* [ISDA 2006 4.16(e)] */
+    CP_ACT_365, /* fixed [ISDA 2006 4.16(d)] */
+    CP_ACT_ACT  /* ISDA: days of leap years by 366, others by 365 [ISDA 2006 4.16(b)] */
+};
+
+/* "30/360", "30E/360", "act/360", "act/365" (or "act/365F"), "act/act". 0 or CP_EINPUT. */
+int cp_day_count_parse(const char *text, enum cp_day_count *out);
+
+/* Years from one date to another by a day count; negative when `to` is the earlier. */
+double cp_day_count_years(enum cp_day_count count, int64_t from, int64_t to);
+
+/* ---- value of cash flows ----------------------------------------------------------------- */
+
+/* Flow i of `amount[i]` at `year[i]` years from the moment of valuation. */
+double cp_npv(double rate, const double *year, const double *amount, size_t n);
+
+enum cp_rate_status {
+    CP_RATE_NONE,   /* no rate makes the present value zero, or every rate does */
+    CP_RATE_UNIQUE, /* one root */
+    CP_RATE_SEVERAL /* several roots: the one chosen is a convention */
+};
+
+enum { CP_RATE_MAX = 32 };
+struct cp_rates {
+    enum cp_rate_status status;
+    double rate; /* the root nearest to zero in |log(1+r)|, so that -50 % is as far as +100 %;
+                    NaN when there is none */
+    size_t n;    /* roots, ascending; at most CP_RATE_MAX are kept */
+    double root[CP_RATE_MAX];
+};
+
+/* All rates r with 1e-12 <= 1+r <= 1e12 at which the present value is zero: the internal rates of
+ * return, IRR when `year` counts periods, XIRR when it counts years between dates. Order of flows
+ * does not matter. Found on x = log(1+r) by splitting intervals until bounds on the value or on
+ * its derivative prove that none or at most one root is inside, so none is missed and none is a
+ * guess [interval bisection, Moore, Kearfott & Cloud 2009, ch. 8]. A root where the value only
+ * touches zero counts when |value| <= 1e-12 of the sum of |present values|.
+ * CP_ENOMEM, or CP_ENUMERIC when a flow is not finite. */
+int cp_rate_roots(const double *year, const double *amount, size_t n, struct cp_rates *out,
+                  struct cp_error *err);
+
+/* Modified IRR of equally spaced flows: outflows discounted at `finance`, inflows compounded at
+ * `reinvest` [Lin 1976, Financial Review 11(1)]. NaN without both an inflow and an outflow. */
+double cp_mirr(const double *amount, size_t n, double finance, double reinvest);
+
+/* Years until the running sum of the flows, ordered in time, reaches zero and stays there; within
+ * the last interval in proportion. NaN: never. `year` ascending. */
+double cp_payback(const double *year, const double *amount, size_t n);
+
+/* ---- level payments ---------------------------------------------------------------------- */
+
+/* The payment a period that takes a balance from `pv` to -`fv` in `n` periods at `rate` a period;
+ * `due`: paid at the start of each period. Signs as in spreadsheets: what is received is positive.
+ */
+double cp_level_payment(double rate, double n, double pv, double fv, bool due);
+/* Interest and principal within the level payment of period `k`, 1..n. */
+double cp_level_interest(double rate, double k, double n, double pv, double fv, bool due);
+double cp_level_principal(double rate, double k, double n, double pv, double fv, bool due);
+
+/* ---- depreciation ------------------------------------------------------------------------ */
+
+/* For year `k` = 1, 2, ... of `life`, down to `salvage`. */
+double cp_straight_line(double cost, double salvage, double life);
+double cp_sum_of_years(double cost, double salvage, double life, double k);
+double cp_declining_balance(double cost, double salvage, double life, double k, double factor);
+
+/* Share of cost in year k = 1, 2, ... of a recovery class of 3, 5, 7, 10, 15 or 20 years.
+ * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter (classes
+ * 3, 5 and 7) [IRS Publication 946, Appendix A, Tables A-1 to A-5]. 0 after the last year, NaN for
+ * a class or convention without a table. */
+double cp_macrs_share(int class, int quarter, int k);
+
+enum cp_depreciation { CP_STRAIGHT_LINE, CP_DDB, CP_SYD, CP_MACRS };
+struct cp_depreciation_method {
+    enum cp_depreciation kind;
+    int class;   /* MACRS recovery class */
+    double life; /* years, the others */
+};
+
+/* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20". 0 or CP_EINPUT. Sets kind and class. */
+int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
+
+/* Share of cost depreciated from being placed in service at hour `start` until hour `at`, 0..1.
+ * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
+ * age, evenly within each; MACRS by calendar year, evenly from `start` to the end of the first. */
+double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at);
+
+#endif
