@@ -33,6 +33,12 @@ tests_unit_finance_value_LDADD = $(unit_libs)
 unit_tests += tests/unit/finance_grids
 tests_unit_finance_grids_SOURCES = tests/unit/finance_grids.c
 tests_unit_finance_grids_LDADD = $(unit_libs)
+unit_tests += tests/unit/lp
+tests_unit_lp_SOURCES = tests/unit/lp.c
+tests_unit_lp_LDADD = $(unit_libs)
+unit_tests += tests/unit/lp_random
+tests_unit_lp_random_SOURCES = tests/unit/lp_random.c
+tests_unit_lp_random_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

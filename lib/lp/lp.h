@@ -59,6 +59,9 @@ struct cp_lp_view {
     double constant;
 };
 struct cp_lp_view cp_lp_view(const struct cp_lp *m);
+/* The file read asked for the maximum: costs and constant are those of the minimum, negated, and
+ * so are the objective, duals and reduced costs of a solution. Written back as a maximum. */
+bool cp_lp_maximises(const struct cp_lp *m);
 void cp_lp_name(const struct cp_lp *m, char kind, size_t index, char buf[CP_LP_NAME_SIZE]);
 
 /* MPS. Reading: fixed and free form; see cp-solve(1) for what is accepted. Byte-identical output

@@ -1,0 +1,271 @@
+/* The `glpk` engine: GLPK's simplex methods, and branch and cut for integer programs.
+ *
+ * GLPK aborts the process on internal errors unless a hook jumps out; after that its environment,
+ * which is per thread, can only be thrown away whole. It prints unless a terminal hook swallows
+ * every line. Both hooks are set here and nowhere else. */
+#include "lp/internal.h"
+#include <glpk.h>
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct terminal {
+    void (*log)(void *ctx, const char *line);
+    void *ctx;
+    size_t len;
+    char line[256];
+};
+
+static int swallow(void *info, const char *text) {
+    struct terminal *t = info;
+    for (; t->log && *text; text++) {
+        if (*text != '\n' && t->len < sizeof t->line - 1) {
+            t->line[t->len++] = *text;
+            continue;
+        }
+        t->line[t->len] = '\0';
+        t->log(t->ctx, t->line);
+        t->len = 0;
+    }
+    return 1;
+}
+
+static void jump(void *info) {
+    longjmp(*(jmp_buf *)info, 1);
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Everything a solve holds, so that nothing is lost across a longjmp. */
+struct job {
+    const struct cp_lp_view *v;
+    const struct cp_lp_options *opt;
+    struct cp_lp_solution *out;
+    struct terminal terminal;
+    jmp_buf escape;
+    double deadline; /* 0: none */
+    int *index;
+    double *value;
+};
+
+static int bound_type(double lo, double up) {
+    if (lo == up)
+        return GLP_FX;
+    if (isinf(lo))
+        return isinf(up) ? GLP_FR : GLP_UP;
+    return isinf(up) ? GLP_LO : GLP_DB;
+}
+
+static glp_prob *load(struct job *job) {
+    const struct cp_lp_view *v = job->v;
+    glp_prob *p = glp_create_prob();
+    if (v->nrow)
+        glp_add_rows(p, (int)v->nrow);
+    if (v->ncol)
+        glp_add_cols(p, (int)v->ncol);
+    for (size_t i = 0; i < v->nrow; i++)
+        glp_set_row_bnds(p, (int)i + 1, bound_type(v->row_lower[i], v->row_upper[i]),
+                         v->row_lower[i], v->row_upper[i]);
+    for (size_t j = 0; j < v->ncol; j++) {
+        int col = (int)j + 1, len = 0;
+        glp_set_col_bnds(p, col, bound_type(v->lower[j], v->upper[j]), v->lower[j], v->upper[j]);
+        glp_set_obj_coef(p, col, v->cost[j]);
+        if (v->integer && v->integer[j])
+            glp_set_col_kind(p, col, GLP_IV);
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++) {
+            job->index[++len] = (int)v->row[q] + 1;
+            job->value[len] = v->value[q];
+        }
+        glp_set_mat_col(p, col, len, job->index, job->value);
+    }
+    return p;
+}
+
+/* Milliseconds that are left; at least one, so that a limit that has passed still stops. */
+static int milliseconds(const struct job *job) {
+    if (job->deadline == 0)
+        return INT_MAX;
+    double left = 1e3 * (job->deadline - now());
+    return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+static glp_smcp simplex_options(const struct job *job) {
+    glp_smcp o;
+    glp_init_smcp(&o);
+    o.msg_lev = job->terminal.log ? GLP_MSG_ALL : GLP_MSG_OFF;
+    o.meth = GLP_DUALP;
+    o.tol_bnd = o.tol_dj = fmax(0.1 * job->opt->tolerance, 1e-12);
+    o.presolve = GLP_OFF;
+    o.r_test = GLP_RT_FLIP;
+    o.tm_lim = milliseconds(job);
+    return o;
+}
+
+static void take_point(struct job *job, glp_prob *p) {
+    const struct cp_lp_view *v = job->v;
+    for (size_t j = 0; j < v->ncol; j++)
+        job->out->x[j] = glp_get_col_prim(p, (int)j + 1);
+    for (size_t i = 0; i < v->nrow; i++)
+        job->out->dual[i] = glp_get_row_dual(p, (int)i + 1);
+}
+
+/* Does the point taken pass the check? Columns outside of a bound by rounding go onto it first. */
+static bool passes(struct job *job) {
+    struct cp_lp_solution *s = job->out;
+    struct cp_error ignored = {0};
+    if (cp_lp_check_view(job->v, s, &ignored))
+        return false;
+    return s->check.primal_rel <= job->opt->tolerance && s->check.dual_rel <= job->opt->tolerance &&
+           s->check.gap_rel <= job->opt->tolerance;
+}
+
+static enum cp_lp_status status_of(glp_prob *p, int rc) {
+    if (rc == GLP_ENOPFS)
+        return CP_LP_INFEASIBLE;
+    if (rc == GLP_ENODFS)
+        return CP_LP_UNBOUNDED;
+    switch (glp_get_status(p)) {
+    case GLP_OPT:
+        return CP_LP_OPTIMAL;
+    case GLP_FEAS:
+        return CP_LP_FEASIBLE;
+    case GLP_NOFEAS:
+        return CP_LP_INFEASIBLE;
+    case GLP_UNBND:
+        return CP_LP_UNBOUNDED;
+    default:
+        return CP_LP_UNDECIDED;
+    }
+}
+
+/* Scaled, presolved dual simplex first; then, from the basis found, primal simplex on the program
+ * as it stands: an optimum of the scaled program may miss the original's tolerances. */
+static void solve_linear(struct job *job, glp_prob *p) {
+    glp_smcp o = simplex_options(job);
+    o.presolve = job->opt->no_presolve ? GLP_OFF : GLP_ON;
+    glp_scale_prob(p, GLP_SF_AUTO);
+    glp_adv_basis(p, 0);
+    int rc = glp_simplex(p, &o);
+    job->out->status = status_of(p, rc);
+    job->out->iterations = (size_t)glp_get_it_cnt(p);
+    if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
+        take_point(job, p);
+    if (rc == GLP_ETMLIM || (job->out->status == CP_LP_OPTIMAL && passes(job)))
+        return;
+    if (job->out->status == CP_LP_INFEASIBLE || job->out->status == CP_LP_UNBOUNDED)
+        return;
+    glp_unscale_prob(p);
+    o = simplex_options(job);
+    o.meth = GLP_PRIMAL;
+    o.r_test = GLP_RT_HAR;
+    rc = glp_simplex(p, &o);
+    if (rc == GLP_EBADB || rc == GLP_ESING || rc == GLP_ECOND) {
+        glp_std_basis(p);
+        rc = glp_simplex(p, &o);
+    }
+    job->out->status = status_of(p, rc);
+    job->out->iterations = (size_t)glp_get_it_cnt(p);
+    if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
+        take_point(job, p);
+}
+
+/* The duals of an integer program are those of its linear program with the integers fixed. */
+static void fix_and_price(struct job *job, glp_prob *p) {
+    const struct cp_lp_view *v = job->v;
+    for (size_t j = 0; j < v->ncol; j++) {
+        double x = glp_mip_col_val(p, (int)j + 1);
+        job->out->x[j] = v->integer[j] ? nearbyint(x) : x;
+        if (v->integer[j])
+            glp_set_col_bnds(p, (int)j + 1, GLP_FX, job->out->x[j], job->out->x[j]);
+    }
+    glp_smcp o = simplex_options(job);
+    if (glp_simplex(p, &o) == 0 && glp_get_status(p) == GLP_OPT)
+        for (size_t i = 0; i < v->nrow; i++)
+            job->out->dual[i] = glp_get_row_dual(p, (int)i + 1);
+    if (glp_get_status(p) == GLP_OPT)
+        for (size_t j = 0; j < v->ncol; j++)
+            if (!v->integer[j])
+                job->out->x[j] = glp_get_col_prim(p, (int)j + 1);
+}
+
+/* The best bound of the tree, kept while it is alive. */
+static void watch(glp_tree *tree, void *info) {
+    double *bound = info;
+    int node = glp_ios_best_node(tree);
+    if (node)
+        *bound = glp_ios_node_bound(tree, node);
+}
+
+static void solve_integer(struct job *job, glp_prob *p) {
+    glp_iocp o;
+    double bound = -CP_LP_INF;
+    glp_init_iocp(&o);
+    o.msg_lev = job->terminal.log ? GLP_MSG_ALL : GLP_MSG_OFF;
+    o.mip_gap = job->opt->gap;
+    o.tm_lim = milliseconds(job);
+    o.gmi_cuts = o.mir_cuts = o.cov_cuts = GLP_ON;
+    o.cb_func = watch;
+    o.cb_info = &bound;
+    solve_linear(job, p);
+    if (job->out->status != CP_LP_OPTIMAL)
+        return;
+    bound = glp_get_obj_val(p);
+    int rc = glp_intopt(p, &o), status = glp_mip_status(p);
+    if (status == GLP_OPT || status == GLP_FEAS) {
+        job->out->status = status == GLP_OPT ? CP_LP_OPTIMAL : CP_LP_FEASIBLE;
+        double objective = glp_mip_obj_val(p);
+        job->out->bound =
+            (status == GLP_OPT && rc == 0 ? objective : fmin(bound, objective)) + job->v->constant;
+        fix_and_price(job, p);
+    } else if (status == GLP_NOFEAS && rc == 0) {
+        job->out->status = CP_LP_INFEASIBLE;
+    } else {
+        job->out->status = CP_LP_UNDECIDED;
+        job->out->bound = bound + job->v->constant;
+    }
+}
+
+static int solve(struct job *job, struct cp_error *err) {
+    if (setjmp(job->escape)) {
+        glp_error_hook(NULL, NULL);
+        glp_free_env();
+        job->out->status = CP_LP_UNDECIDED;
+        return 0;
+    }
+    glp_term_hook(swallow, &job->terminal);
+    glp_term_out(job->terminal.log ? GLP_ON : GLP_OFF);
+    glp_error_hook(jump, &job->escape);
+    glp_prob *p = load(job);
+    if (job->v->integer)
+        solve_integer(job, p);
+    else
+        solve_linear(job, p);
+    glp_delete_prob(p);
+    glp_error_hook(NULL, NULL);
+    glp_term_hook(NULL, NULL);
+    (void)err;
+    return 0;
+}
+
+int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                     struct cp_lp_solution *out, struct cp_error *err) {
+    if (v->ncol > 50000000 || v->nrow > 50000000 || v->nnz > 400000000)
+        return cp_fail(err, CP_EINPUT, "the program is too large for the engine 'glpk'");
+    struct job job = {.v = v, .opt = opt, .out = out};
+    job.terminal.log = opt->log;
+    job.terminal.ctx = opt->log_ctx;
+    job.deadline = opt->time_limit > 0 ? now() + opt->time_limit : 0;
+    job.index = cp_calloc(v->nrow + 2, sizeof *job.index);
+    job.value = cp_calloc(v->nrow + 2, sizeof *job.value);
+    int rc = job.index && job.value ? solve(&job, err) : cp_fail_nomem(err);
+    free(job.index);
+    free(job.value);
+    return rc;
+}

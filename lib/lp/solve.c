@@ -1,0 +1,161 @@
+/* The engines and what a solve does around them: choose, run, check, prove. */
+#include "lp/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A new engine is one file and one row here. */
+static const struct cp_lp_engine engines[] = {
+    {"glpk", true, cp_lp_glpk_solve},
+};
+enum { NENGINE = sizeof engines / sizeof *engines };
+
+const char *const *cp_lp_engine_names(void) {
+    static const char *const names[] = {"auto", "glpk", NULL};
+    return names;
+}
+
+const char *cp_lp_status_name(enum cp_lp_status s) {
+    static const char *const names[] = {"optimal", "feasible", "infeasible", "unbounded",
+                                        "undecided"};
+    return names[s];
+}
+
+struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt) {
+    struct cp_lp_options o = opt ? *opt : (struct cp_lp_options){0};
+    if (o.tolerance <= 0)
+        o.tolerance = 1e-8;
+    if (o.gap <= 0)
+        o.gap = 1e-6;
+    if (o.threads <= 0)
+        o.threads = 1;
+    return o;
+}
+
+int cp_lp_solution_alloc(const struct cp_lp_view *v, struct cp_lp_solution *s,
+                         struct cp_error *err) {
+    *s = (struct cp_lp_solution){.status = CP_LP_UNDECIDED, .bound = -CP_LP_INF};
+    s->x = cp_calloc(v->ncol + 1, sizeof(double));
+    s->reduced = cp_calloc(v->ncol + 1, sizeof(double));
+    s->activity = cp_calloc(v->nrow + 1, sizeof(double));
+    s->dual = cp_calloc(v->nrow + 1, sizeof(double));
+    if (s->x && s->reduced && s->activity && s->dual)
+        return 0;
+    cp_lp_solution_release(s);
+    return cp_fail_nomem(err);
+}
+
+void cp_lp_solution_drop_point(struct cp_lp_solution *s) {
+    free(s->x);
+    free(s->reduced);
+    free(s->activity);
+    free(s->dual);
+    s->x = s->reduced = s->activity = s->dual = NULL;
+}
+
+void cp_lp_solution_release(struct cp_lp_solution *s) {
+    cp_lp_solution_drop_point(s);
+    *s = (struct cp_lp_solution){.status = CP_LP_UNDECIDED};
+}
+
+static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const char *name,
+                                         struct cp_error *err) {
+    if (!name || strcmp(name, "auto") == 0)
+        return &engines[0];
+    for (size_t k = 0; k < NENGINE; k++) {
+        if (strcmp(engines[k].name, name) != 0)
+            continue;
+        if (!v->integer || engines[k].takes_integers)
+            return &engines[k];
+        cp_fail(err, CP_EUSAGE, "engine '%s' does not take integer columns", name);
+        return NULL;
+    }
+    size_t n = 0;
+    const char *const *names = cp_lp_engine_names();
+    while (names[n])
+        n++;
+    const char *near = cp_nearest(name, names, n);
+    cp_fail(err, CP_EUSAGE,
+            near ? "unknown engine '%s' (did you mean '%s'?)" : "unknown engine '%s'", name, near);
+    return NULL;
+}
+
+/* A status is never better than the check. A simplex answer whose duals fail is still a point. */
+static void judge(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                  struct cp_lp_solution *s) {
+    const struct cp_lp_check *c = &s->check;
+    bool feasible = c->primal_rel <= o->tolerance && c->integrality <= 1e-5;
+    bool dual = c->dual_rel <= o->tolerance && c->gap_rel <= o->tolerance;
+    if (!feasible)
+        s->status = CP_LP_UNDECIDED;
+    else if (s->status == CP_LP_OPTIMAL && !v->integer && !dual)
+        s->status = CP_LP_FEASIBLE;
+}
+
+/* What an engine says of a program without a point is believed once it is proved. */
+static int prove(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                 struct cp_lp_solution *s, struct cp_error *err) {
+    bool proved = false;
+    int rc = 0;
+    if (s->status == CP_LP_UNBOUNDED) {
+        rc = cp_lp_prove_unbounded(v, o, &proved, err);
+        if (rc || proved)
+            return rc;
+    }
+    rc = cp_lp_prove_infeasible(v, o, &proved, err);
+    if (rc)
+        return rc;
+    /* no certificate exists for an integer program whose relaxation is feasible: branch and bound
+     * has gone through every branch */
+    if (proved || (v->integer && s->status == CP_LP_INFEASIBLE))
+        s->status = CP_LP_INFEASIBLE;
+    else
+        s->status = CP_LP_UNDECIDED;
+    return 0;
+}
+
+static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
+               const struct cp_lp_engine *engine, struct cp_lp_solution *out,
+               struct cp_error *err) {
+    int rc = cp_lp_solution_alloc(v, out, err);
+    if (rc)
+        return rc;
+    out->engine = engine->name;
+    rc = engine->solve(v, o, out, err);
+    if (rc)
+        goto fail;
+    if (out->status == CP_LP_OPTIMAL || out->status == CP_LP_FEASIBLE) {
+        rc = cp_lp_check_view(v, out, err);
+        if (rc)
+            goto fail;
+        judge(v, o, out);
+        return 0;
+    }
+    cp_lp_solution_drop_point(out);
+    return 0;
+fail:
+    cp_lp_solution_release(out);
+    return rc;
+}
+
+int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                     struct cp_lp_solution *out, struct cp_error *err) {
+    struct cp_lp_options o = cp_lp_effective(opt);
+    const struct cp_lp_engine *engine = choose(v, o.engine, err);
+    return engine ? run(v, &o, engine, out, err) : CP_EUSAGE;
+}
+
+int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,
+                struct cp_error *err) {
+    if (!m->closed)
+        return cp_fail(err, CP_EINTERNAL, "the model to solve is still open");
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_options o = cp_lp_effective(opt);
+    int rc = cp_lp_solve_view(&v, &o, out, err);
+    if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED)) {
+        rc = prove(&v, &o, out, err);
+        if (rc)
+            cp_lp_solution_release(out);
+    }
+    return rc;
+}

@@ -1,0 +1,213 @@
+/* Small random programs of every shape: status and optimum agree with GLPK's exact arithmetic, and
+ * whatever is called optimal passes the check. */
+#include "tap.h"
+#include "lp/lp.h"
+#include <glpk.h>
+#include <stdlib.h>
+
+static uint64_t state = 88172645463325252u;
+
+static unsigned below(unsigned n) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (unsigned)((state >> 20) % n);
+}
+
+static double small(void) {
+    return (double)below(11) - 5;
+}
+
+static void bounds(double *lo, double *up) {
+    *lo = small();
+    *up = *lo + below(8);
+    switch (below(7)) {
+    case 0:
+        *lo = -CP_LP_INF;
+        break;
+    case 1:
+        *up = CP_LP_INF;
+        break;
+    case 2:
+        *lo = -CP_LP_INF;
+        *up = CP_LP_INF;
+        break;
+    case 3:
+        *up = *lo;
+        break;
+    case 4:
+        *lo = 0;
+        *up = CP_LP_INF;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Few rows and columns, many zeros and ties: degenerate, empty, infeasible and unbounded ones. */
+static struct cp_lp *make(bool integers) {
+    struct cp_lp *m = cp_lp_new();
+    struct cp_error err = {0};
+    size_t ncol = 1 + below(7), nrow = below(7);
+    double wild = below(5) ? 1 : 1e4;
+    for (size_t j = 0; j < ncol; j++) {
+        double lo, up;
+        bounds(&lo, &up);
+        size_t col = cp_lp_add_col(m, small() * (below(4) ? 1 : wild), lo, up);
+        if (integers && below(2))
+            cp_lp_set_integer(m, col);
+    }
+    for (size_t i = 0; i < nrow; i++) {
+        double lo, up, scale = below(4) ? 1 : wild;
+        bounds(&lo, &up);
+        cp_lp_add_row(m, lo * scale, up * scale);
+        for (size_t j = 0; j < ncol; j++)
+            if (below(2))
+                cp_lp_add_coef(m, i, j, small() * scale);
+    }
+    cp_lp_set_constant(m, small());
+    if (cp_lp_finish(m, &err)) {
+        cp_lp_free(m);
+        return NULL;
+    }
+    return m;
+}
+
+static int type(double lo, double up) {
+    if (lo == up)
+        return GLP_FX;
+    if (isinf(lo))
+        return isinf(up) ? GLP_FR : GLP_UP;
+    return isinf(up) ? GLP_LO : GLP_DB;
+}
+
+/* Unbounded only when feasible too: a second solve without costs tells. */
+static enum cp_lp_status exact(const struct cp_lp_view *v, double *objective) {
+    int ind[16];
+    double val[16];
+    glp_prob *p = glp_create_prob();
+    glp_smcp o;
+    glp_init_smcp(&o);
+    o.msg_lev = GLP_MSG_OFF;
+    if (v->nrow)
+        glp_add_rows(p, (int)v->nrow);
+    glp_add_cols(p, (int)v->ncol);
+    for (int i = 0; i < (int)v->nrow; i++)
+        glp_set_row_bnds(p, i + 1, type(v->row_lower[i], v->row_upper[i]), v->row_lower[i],
+                         v->row_upper[i]);
+    for (int j = 0; j < (int)v->ncol; j++) {
+        int n = 0;
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++) {
+            ind[++n] = (int)v->row[q] + 1;
+            val[n] = v->value[q];
+        }
+        glp_set_mat_col(p, j + 1, n, ind, val);
+        glp_set_col_bnds(p, j + 1, type(v->lower[j], v->upper[j]), v->lower[j], v->upper[j]);
+        glp_set_obj_coef(p, j + 1, v->cost[j]);
+    }
+    enum cp_lp_status s = CP_LP_UNDECIDED;
+    if (!v->nrow)
+        glp_add_rows(p, 1); /* glp_exact refuses an empty program */
+    if (glp_exact(p, &o) == 0) {
+        int got = glp_get_status(p);
+        *objective = glp_get_obj_val(p) + v->constant;
+        s = got == GLP_OPT      ? CP_LP_OPTIMAL
+            : got == GLP_NOFEAS ? CP_LP_INFEASIBLE
+            : got == GLP_UNBND  ? CP_LP_UNBOUNDED
+                                : CP_LP_UNDECIDED;
+    }
+    glp_delete_prob(p);
+    return s;
+}
+
+static void compare(const char *engine, int count) {
+    size_t wrong = 0, undecided = 0, seen[5] = {0};
+    for (int k = 0; k < count; k++) {
+        struct cp_lp *m = make(false);
+        struct cp_error err = {0};
+        struct cp_lp_solution s = {0};
+        struct cp_lp_options o = {.engine = engine};
+        if (!m)
+            continue;
+        struct cp_lp_view v = cp_lp_view(m);
+        double want = 0;
+        enum cp_lp_status status = exact(&v, &want);
+        int rc = cp_lp_solve(m, &o, &s, &err);
+        seen[status]++;
+        undecided += rc == 0 && s.status == CP_LP_UNDECIDED;
+        bool same = rc == 0 && (s.status == status || s.status == CP_LP_UNDECIDED);
+        if (same && status == CP_LP_OPTIMAL && s.status == CP_LP_OPTIMAL)
+            same = fabs(s.objective - want) <= 1e-7 * (1 + fabs(want)) &&
+                   s.check.primal_rel <= 1e-8 && s.check.dual_rel <= 1e-8 &&
+                   s.check.gap_rel <= 1e-8;
+        if (!same && wrong++ < 5)
+            printf("# program %d: %s %.15g, exact %s %.15g\n", k,
+                   rc ? err.at[0].msg : cp_lp_status_name(s.status), s.objective,
+                   cp_lp_status_name(status), want);
+        cp_lp_solution_release(&s);
+        cp_lp_free(m);
+    }
+    printf("# %s: %zu optimal, %zu infeasible, %zu unbounded\n", engine, seen[CP_LP_OPTIMAL],
+           seen[CP_LP_INFEASIBLE], seen[CP_LP_UNBOUNDED]);
+    ok(wrong == 0, "%s: no wrong status or optimum in %d programs", engine, count);
+    ok(undecided * 1000 <= (size_t)count, "%s: undecided in %zu", engine, undecided);
+    ok(seen[CP_LP_OPTIMAL] && seen[CP_LP_INFEASIBLE] && seen[CP_LP_UNBOUNDED], "all kinds came up");
+}
+
+/* Every integer point in the box, by counting. Programs with integers only and small boxes. */
+static void compare_integers(int count) {
+    size_t wrong = 0, solved = 0;
+    for (int k = 0; k < count; k++) {
+        struct cp_error err = {0};
+        struct cp_lp *m = make(false);
+        if (!m)
+            continue;
+        struct cp_lp_view v = cp_lp_view(m);
+        for (size_t j = 0; j < v.ncol; j++) {
+            cp_lp_set_integer(m, j);
+            cp_lp_set_col_bounds(m, j, 0, 2);
+        }
+        cp_lp_finish(m, &err);
+        v = cp_lp_view(m);
+        double best = CP_LP_INF;
+        size_t points = 1;
+        for (size_t j = 0; j < v.ncol; j++)
+            points *= 3;
+        for (size_t point = 0; point < points; point++) {
+            double act[8] = {0}, cost = v.constant;
+            size_t rest = point;
+            for (size_t j = 0; j < v.ncol; j++, rest /= 3) {
+                double x = (double)(rest % 3);
+                cost += v.cost[j] * x;
+                for (size_t q = v.start[j]; q < v.start[j + 1]; q++)
+                    act[v.row[q]] += v.value[q] * x;
+            }
+            bool fits = true;
+            for (size_t i = 0; i < v.nrow; i++)
+                fits = fits && act[i] >= v.row_lower[i] && act[i] <= v.row_upper[i];
+            if (fits && cost < best)
+                best = cost;
+        }
+        struct cp_lp_solution s = {0};
+        int rc = cp_lp_solve(m, NULL, &s, &err);
+        bool same =
+            rc == 0 && (isinf(best) ? s.status == CP_LP_INFEASIBLE
+                                    : s.status == CP_LP_OPTIMAL &&
+                                          fabs(s.objective - best) <= 1e-6 * (1 + fabs(best)) &&
+                                          s.check.integrality <= 1e-9);
+        solved += isfinite(best);
+        if (!same && wrong++ < 5)
+            printf("# program %d: %s %.15g, counted %.15g\n", k, cp_lp_status_name(s.status),
+                   s.objective, best);
+        cp_lp_solution_release(&s);
+        cp_lp_free(m);
+    }
+    ok(wrong == 0 && solved > 0, "%zu integer programs agree with counting", solved);
+}
+
+int main(void) {
+    glp_term_out(GLP_OFF);
+    compare("glpk", 3000);
+    compare_integers(200);
+    return done();
+}
