@@ -39,6 +39,9 @@ tests_unit_lp_LDADD = $(unit_libs)
 unit_tests += tests/unit/lp_random
 tests_unit_lp_random_SOURCES = tests/unit/lp_random.c
 tests_unit_lp_random_LDADD = $(unit_libs)
+unit_tests += tests/unit/forecast
+tests_unit_forecast_SOURCES = tests/unit/forecast.c
+tests_unit_forecast_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

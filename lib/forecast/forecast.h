@@ -1,0 +1,98 @@
+/* forecast: what will be asked for, and how sure that is.
+ *
+ * Owns: models of a single series (naive, seasonal naive, log-linear trend, exponential smoothing
+ * with and without damped trend, choice among them by AICc), the forecast of every series of a
+ * fact table, and the driver stack of a plan: from users to requests, tokens and EFLOP/s by
+ * workload and period, with quantiles sampled from the drivers' errors.
+ *
+ * The point forecast everywhere is the central one: the mean of a model with additive errors, and
+ * its image under exp, which is the median, of a model on logarithms. Missing values are NaN and
+ * are handled by every method: the states run on without an error. Results depend on the data and
+ * the seed only, never on the number of threads.
+ */
+#ifndef CAPPLAN_FORECAST_H
+#define CAPPLAN_FORECAST_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+
+/* ---- one series -------------------------------------------------------------------------- */
+
+enum cp_method {
+    CP_AUTO,   /* the least AICc of all the others */
+    CP_NAIVE,  /* the last value */
+    CP_SNAIVE, /* the last value of the same season */
+    CP_TREND,  /* straight line through the logarithms; through the values when one is not positive
+                */
+    CP_SES,    /* simple exponential smoothing */
+    CP_HOLT,   /* with a linear trend */
+    CP_DAMPED, /* with a damped trend */
+    CP_METHOD_COUNT
+};
+const char *cp_method_name(enum cp_method method);
+const char *cp_method_meaning(enum cp_method method);
+/* The method of that name; CP_EINPUT (no message) when there is none. */
+int cp_method_find(const char *name, enum cp_method *out);
+/* The names, for "did you mean". */
+const char *const *cp_method_names(void);
+
+/* What smoothing works on: a model on logarithms has multiplicative trend and errors. */
+enum cp_scale {
+    CP_SCALE_BEST, /* logarithms when all values are positive and AICc is less for them */
+    CP_SCALE_LINEAR,
+    CP_SCALE_LOG
+};
+
+/* The linear innovations model of class 1 [Hyndman, Koehler, Ord, Snyder: Forecasting with
+ * Exponential Smoothing, 2008, ch. 2-6]:
+ *   y = l + phi b + s(t-m) + e,  l <- l + phi b + alpha e,  b <- phi b + beta e,  s <- s + gamma e
+ */
+struct cp_ets {
+    bool trend;
+    size_t season; /* m; 0: no seasonal state */
+    double alpha, beta, gamma, phi;
+    double level, slope; /* after the last value */
+    double *seasonal;    /* m of them */
+    size_t phase;        /* which of them is the next period's */
+};
+
+/* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
+struct cp_model {
+    enum cp_method method; /* never CP_AUTO: the one chosen */
+    bool log;
+    size_t n, nseen;   /* periods, values among them */
+    size_t parameters; /* k: parameters, initial states and the variance */
+    double sigma2;     /* of the one-step error; NaN when there is one value only */
+    double aicc;       /* n log(sum of squares) + 2k + 2k(k+1)/(n-k-1), on the values' own scale;
+                        * +inf when n <= k+1 */
+    struct cp_ets ets;
+    double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
+    double *memory;         /* owned */
+};
+
+/* Fit `method` to y[0..n), NaN missing. `season` is the number of periods in a season, 0 or 1 for
+ * none. CP_AUTO passes over methods that the series is too short for. CP_EINPUT with a message
+ * that names no series when there is no value, or too few for the method asked for, or a scale
+ * that the values do not allow. Release the model. */
+int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
+                 size_t season, struct cp_model *out, struct cp_error *err);
+void cp_model_release(struct cp_model *m);
+
+/* Point forecasts and standard errors of the next h periods, on the model's scale (logarithms when
+ * m->log): Hyndman et al. 2008, table 6.1 and section 6.5; for the trend the prediction variance of
+ * a regression, errors in the line included. Either array may be NULL. */
+void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se);
+
+/* The quantile p of a forecast with that mean and standard error, back on the scale of the values:
+ * normal, for the trend Student's t. NaN when the error is unknown. p NaN: the point forecast. */
+double cp_model_quantile(const struct cp_model *m, double mean, double se, double p);
+
+/* One path of the next h periods, drawn with `stream`: errors and, for the trend, the line's own
+ * uncertainty. Its distribution at each period is that of cp_model_quantile. `work` has room for
+ * m->ets.season numbers. */
+struct cp_random;
+void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *stream, double *work,
+                       double *path);
+
+#endif

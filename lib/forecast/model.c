@@ -1,0 +1,309 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *meaning;
+} methods[CP_METHOD_COUNT] = {
+    [CP_AUTO] = {"auto", "the least AICc of the others"},
+    [CP_NAIVE] = {"naive", "the last value"},
+    [CP_SNAIVE] = {"snaive", "the last value of the same season"},
+    [CP_TREND] = {"trend", "log-linear trend; linear when a value is not positive"},
+    [CP_SES] = {"ses", "simple exponential smoothing"},
+    [CP_HOLT] = {"holt", "exponential smoothing with a linear trend"},
+    [CP_DAMPED] = {"damped", "exponential smoothing with a damped trend"},
+};
+
+const char *cp_method_name(enum cp_method method) {
+    return methods[method].name;
+}
+
+const char *cp_method_meaning(enum cp_method method) {
+    return methods[method].meaning;
+}
+
+const char *const *cp_method_names(void) {
+    static const char *const names[CP_METHOD_COUNT] = {"auto", "naive", "snaive", "trend",
+                                                       "ses",  "holt",  "damped"};
+    return names;
+}
+
+int cp_method_find(const char *name, enum cp_method *out) {
+    for (size_t i = 0; i < CP_METHOD_COUNT; i++)
+        if (strcmp(name, methods[i].name) == 0) {
+            *out = (enum cp_method)i;
+            return 0;
+        }
+    return CP_EINPUT;
+}
+
+void cp_model_release(struct cp_model *m) {
+    free(m->memory);
+    *m = (struct cp_model){0};
+}
+
+/* ---- fitting ----------------------------------------------------------------------------- */
+
+/* The series as a method sees it: values divided by `unit`, or their logarithms. */
+struct view {
+    double *z;
+    size_t n, nseen, season;
+    bool log;
+    double unit;
+    double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
+    double floor;    /* sums of squares below this are rounding */
+};
+
+static void see(struct view *v, const double *y, size_t n, size_t season, bool log_scale,
+                double *z) {
+    *v = (struct view){.z = z, .n = n, .season = season, .log = log_scale, .unit = 1};
+    double most = 0, sum2 = 0;
+    for (size_t t = 0; t < n; t++)
+        if (fabs(y[t]) > most)
+            most = fabs(y[t]);
+    if (!log_scale && most > 0)
+        v->unit = most;
+    for (size_t t = 0; t < n; t++) {
+        z[t] = log_scale ? log(y[t]) : y[t] / v->unit;
+        if (isnan(y[t]))
+            continue;
+        v->nseen++;
+        sum2 += z[t] * z[t];
+        v->jacobian += 2 * (log_scale ? z[t] : log(v->unit));
+    }
+    v->floor = 1e-26 * sum2 + 1e-300;
+}
+
+/* Variance and AICc from the sum of squares of a model with k-1 parameters and the variance. */
+static void rate(struct cp_model *m, const struct view *v, size_t k, double sse) {
+    double n = (double)v->nseen, dk = (double)k;
+    m->log = v->log;
+    m->n = v->n;
+    m->nseen = v->nseen;
+    m->parameters = k;
+    m->sigma2 = n > dk - 1 ? (sse <= v->floor ? 0 : sse) / (n - dk + 1) : NAN;
+    m->aicc = INFINITY;
+    if (n > dk + 1)
+        m->aicc = n * log(sse > v->floor ? sse : v->floor) + v->jacobian + 2 * dk +
+                  2 * dk * (dk + 1) / (n - dk - 1);
+}
+
+/* The states are put back from the view's unit to the values'. */
+static void rescale(struct cp_model *m, double unit) {
+    m->ets.level *= unit;
+    m->ets.slope *= unit;
+    for (size_t i = 0; i < m->ets.season; i++)
+        m->ets.seasonal[i] *= unit;
+    m->a *= unit;
+    m->b *= unit;
+    m->sigma2 *= unit * unit;
+}
+
+static int fit_trend(const struct view *v, struct cp_model *m) {
+    double *t = cp_calloc(v->n, sizeof *t);
+    if (!t)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < v->n; i++)
+        t[i] = (double)i;
+    struct cp_line line;
+    int rc = cp_line_fit(t, v->z, v->n, &line);
+    free(t);
+    if (rc < 0)
+        return rc;
+    *m = (struct cp_model){.a = line.a, .b = line.b, .xbar = line.xbar, .sxx = line.sxx};
+    rate(m, v, 3, line.sse);
+    return 0;
+}
+
+/* Seasonal naive is exponential smoothing with gamma 1 and nothing else; its initial states are
+ * the first season, whose errors are 0. */
+static int fit_snaive(const struct view *v, struct cp_model *m) {
+    double *seasonal = cp_calloc(v->season, sizeof *seasonal);
+    if (!seasonal)
+        return CP_ENOMEM;
+    *m =
+        (struct cp_model){.memory = seasonal,
+                          .ets = {.season = v->season, .gamma = 1, .phi = 1, .seasonal = seasonal}};
+    for (size_t i = 0; i < v->season; i++) {
+        size_t t = i;
+        while (t < v->n && isnan(v->z[t]))
+            t += v->season;
+        if (t >= v->n)
+            return CP_ENUMERIC; /* a season without a value */
+        seasonal[i] = v->z[t];
+    }
+    double sse = ets_filter(&m->ets, v->z, v->n);
+    rate(m, v, v->season + 1, sse);
+    return isfinite(sse) ? 0 : CP_ENUMERIC;
+}
+
+static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_model *m) {
+    *m = (struct cp_model){.ets = {.alpha = 1, .phi = 1}};
+    struct ets_search search = {0};
+    size_t k = 2; /* level, variance */
+    if (method != CP_NAIVE) {
+        search.alpha = true;
+        k++;
+    }
+    if (method == CP_HOLT || method == CP_DAMPED) {
+        m->ets.trend = search.beta = true;
+        k += 2;
+    }
+    if (method == CP_DAMPED) {
+        search.phi = true;
+        k++;
+    }
+    double sse;
+    int rc = ets_fit(&m->ets, search, v->z, v->n, &sse);
+    if (rc == 0)
+        rate(m, v, k, sse);
+    return rc;
+}
+
+static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
+    int rc = method == CP_TREND    ? fit_trend(v, m)
+             : method == CP_SNAIVE ? fit_snaive(v, m)
+                                   : fit_smoothing(method, v, m);
+    if (rc == 0) {
+        m->method = method;
+        rescale(m, v->unit);
+        if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a))
+            rc = CP_ENUMERIC;
+    }
+    if (rc < 0)
+        cp_model_release(m);
+    return rc;
+}
+
+/* Values that a method needs at least: enough to know its error. */
+static size_t values_needed(enum cp_method method, size_t season) {
+    switch (method) {
+    case CP_SNAIVE:
+        return season + 1;
+    case CP_SES:
+    case CP_TREND:
+        return 3;
+    case CP_HOLT:
+        return 5;
+    case CP_DAMPED:
+        return 6;
+    default:
+        return 1;
+    }
+}
+
+static bool allows_log(enum cp_method method) {
+    return method != CP_NAIVE && method != CP_SNAIVE;
+}
+
+/* Fit one method on both scales asked for; *best is replaced by what has the lesser AICc. */
+static int try_method(enum cp_method method, const struct view *linear, const struct view *log_view,
+                      struct cp_model *best, bool *found) {
+    const struct view *views[] = {linear, log_view};
+    for (size_t i = 0; i < 2; i++) {
+        if (!views[i] || (i == 1 && !allows_log(method)) ||
+            (i == 0 && method == CP_TREND && log_view))
+            continue;
+        struct cp_model m;
+        int rc = fit_view(method, views[i], &m);
+        if (rc == CP_ENOMEM)
+            return rc;
+        if (rc < 0)
+            continue;
+        if (!*found || m.aicc < best->aicc) {
+            if (*found)
+                cp_model_release(best);
+            *best = m;
+            *found = true;
+        } else {
+            cp_model_release(&m);
+        }
+    }
+    return 0;
+}
+
+struct traits {
+    size_t seen;
+    bool positive, constant;
+};
+
+static struct traits traits_of(const double *y, size_t n) {
+    struct traits s = {.positive = true, .constant = true};
+    double first = NAN;
+    for (size_t t = 0; t < n; t++) {
+        if (isnan(y[t]))
+            continue;
+        if (s.seen++ == 0)
+            first = y[t];
+        s.positive = s.positive && y[t] > 0;
+        s.constant = s.constant && y[t] == first;
+    }
+    return s;
+}
+
+static bool seen_in_season(const double *y, size_t n, size_t season, size_t which) {
+    for (size_t t = which; t < n; t += season)
+        if (!isnan(y[t]))
+            return true;
+    return false;
+}
+
+static int check(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
+                 const struct traits *s, size_t season, struct cp_error *err) {
+    if (s->seen == 0)
+        return cp_fail(err, CP_EINPUT, "no value");
+    if (method == CP_SNAIVE && season < 2)
+        return cp_fail(err, CP_EINPUT, "snaive needs a season of 2 periods or more");
+    for (size_t i = 0; method == CP_SNAIVE && i < season; i++)
+        if (!seen_in_season(y, n, season, i))
+            return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
+    size_t needed = values_needed(method, season);
+    if (method != CP_AUTO && s->seen < needed)
+        return cp_fail(err, CP_EINPUT, "%zu %s, %s needs %zu", s->seen,
+                       s->seen == 1 ? "value" : "values", methods[method].name, needed);
+    if (scale == CP_SCALE_LOG && !s->positive)
+        return cp_fail(err, CP_EINPUT, "a value is not positive, so it has no logarithm");
+    return 0;
+}
+
+int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
+                 size_t season, struct cp_model *out, struct cp_error *err) {
+    struct traits s = traits_of(y, n);
+    int rc = check(method, scale, y, n, &s, season, err);
+    if (rc < 0)
+        return rc;
+    double *z = cp_calloc(2 * n, sizeof *z);
+    if (!z)
+        return cp_fail_nomem(err);
+    struct view linear, logs;
+    bool use_log = s.positive && (scale != CP_SCALE_LINEAR || method == CP_TREND);
+    bool use_linear = scale != CP_SCALE_LOG || !allows_log(method);
+    see(&linear, y, n, season, false, z);
+    if (use_log)
+        see(&logs, y, n, season, true, z + n);
+    struct cp_model best = {0};
+    bool found = false;
+    for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
+        enum cp_method one = (enum cp_method)i;
+        bool wanted = method == CP_AUTO
+                          ? s.seen >= values_needed(one, season) &&
+                                (one != CP_SNAIVE || season > 1) && (one == CP_NAIVE || !s.constant)
+                          : method == one;
+        if (wanted)
+            rc = try_method(one, use_linear || !allows_log(one) ? &linear : NULL,
+                            use_log ? &logs : NULL, &best, &found);
+    }
+    free(z);
+    if (rc == CP_ENOMEM)
+        rc = cp_fail_nomem(err);
+    else if (!found)
+        rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: the values leave the range of numbers",
+                     methods[method].name);
+    if (rc == 0)
+        *out = best;
+    else if (found)
+        cp_model_release(&best);
+    return rc;
+}

@@ -1,0 +1,77 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <string.h>
+
+void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se) {
+    if (m->method == CP_TREND) {
+        for (size_t i = 0; i < h; i++) {
+            double t = (double)(m->n + i), far = t - m->xbar;
+            if (mean)
+                mean[i] = m->a + m->b * t;
+            if (se)
+                se[i] = sqrt(m->sigma2 * (1 + 1 / (double)m->nseen + far * far / m->sxx));
+        }
+        return;
+    }
+    const struct cp_ets *e = &m->ets;
+    double slope = 0, damp = 1, sum = 1;
+    for (size_t i = 0; i < h; i++) {
+        if (e->trend) {
+            damp *= e->phi;
+            slope += damp * e->slope;
+        }
+        if (mean)
+            mean[i] = e->level + slope + (e->season ? e->seasonal[(e->phase + i) % e->season] : 0);
+        if (se)
+            se[i] = sqrt(m->sigma2 * sum);
+        double c = ets_response(e, i + 1);
+        sum += c * c;
+    }
+}
+
+double cp_model_quantile(const struct cp_model *m, double mean, double se, double p) {
+    double x = mean;
+    if (!isnan(p))
+        x += se * (m->method == CP_TREND ? cp_student_quantile(p, (double)m->nseen - 2)
+                                         : cp_normal_quantile(p));
+    return m->log ? exp(x) : x;
+}
+
+static void simulate_trend(const struct cp_model *m, size_t h, struct cp_random *stream,
+                           double *path) {
+    double dof = (double)m->nseen - 2;
+    double sigma = sqrt(m->sigma2 * dof / cp_random_chi2(stream, dof));
+    double at_mean =
+        m->a + m->b * m->xbar + sigma / sqrt((double)m->nseen) * cp_random_normal(stream);
+    double b = m->b + sigma / sqrt(m->sxx) * cp_random_normal(stream);
+    for (size_t i = 0; i < h; i++)
+        path[i] = at_mean + b * ((double)(m->n + i) - m->xbar) + sigma * cp_random_normal(stream);
+}
+
+/* `seasonal` is scratch for the seasonal states, which the errors move. */
+static void simulate_ets(const struct cp_model *m, size_t h, struct cp_random *stream,
+                         double *seasonal, double *path) {
+    struct cp_ets e = m->ets;
+    if (e.season) {
+        memcpy(seasonal, e.seasonal, e.season * sizeof *seasonal);
+        e.seasonal = seasonal;
+    }
+    double sigma = sqrt(m->sigma2);
+    for (size_t i = 0; i < h; i++) {
+        double error = sigma * cp_random_normal(stream);
+        path[i] = ets_ahead(&e) + error;
+        ets_step(&e, error);
+    }
+}
+
+void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *stream, double *work,
+                       double *path) {
+    if (m->method == CP_TREND)
+        simulate_trend(m, h, stream, path);
+    else
+        simulate_ets(m, h, stream, work, path);
+    if (m->log)
+        for (size_t i = 0; i < h; i++)
+            path[i] = exp(path[i]);
+}

@@ -1,0 +1,247 @@
+#include "forecast/forecast.h"
+#include "forecast/internal.h"
+#include "num/num.h"
+#include "tap.h"
+#include <stdlib.h>
+
+/* Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 2nd ed., 2018.
+ * Section 7.1: oil production in Saudi Arabia 1996-2013, million tonnes (table 7.1), fitted by
+ * ses(): alpha 0.8339, level 446.5868 at the start, sigma 29.8282, AICc 179.8573; forecast of 2014
+ * 542.68, 80 % interval 504.45 to 580.91. The data are printed to 0.005, so errors are known to
+ * 0.01 in 30: sigma to 3e-4 of itself and AICc to 18 x 6e-4. Section 7.2: air passengers in
+ * Australia 1990-2016, millions (table 7.2), fitted by holt(): alpha 0.8321, beta 0.0001,
+ * level 15.57 and slope 2.102 at the start; forecasts 74.60 76.70 78.80 80.91 83.01. */
+static const double oil[] = {445.36, 453.20, 454.41, 422.38, 456.04, 440.39,
+                             425.19, 486.21, 500.43, 521.28, 508.95, 488.89,
+                             509.87, 456.72, 473.82, 525.95, 549.83, 542.34};
+static const double air[] = {17.55, 21.86, 23.89, 26.93, 26.89, 28.83, 30.08, 30.95, 30.19,
+                             31.58, 32.58, 33.48, 39.02, 41.39, 41.60, 44.66, 46.95, 48.73,
+                             51.49, 50.03, 60.64, 63.36, 66.36, 68.20, 68.12, 69.78, 72.60};
+enum { NOIL = sizeof oil / sizeof *oil, NAIR = sizeof air / sizeof *air };
+
+static bool fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
+                size_t season, struct cp_model *m) {
+    struct cp_error err = {0};
+    int rc = cp_model_fit(method, scale, y, n, season, m, &err);
+    return ok_rc(rc, &err, cp_method_name(method));
+}
+
+static void test_published(void) {
+    struct cp_model m;
+    double mean[5], se[5];
+    fit(CP_SES, CP_SCALE_LINEAR, oil, NOIL, 0, &m);
+    ok_near(m.ets.alpha, 0.8339, 5e-4, "oil: alpha");
+    ok_near(sqrt(m.sigma2), 29.8282, 3e-4, "oil: sigma");
+    ok_near(m.aicc, 179.8573, 6e-5, "oil: AICc");
+    cp_model_project(&m, 5, mean, se);
+    ok_near(mean[0], 542.68, 1e-5, "oil: forecast");
+    ok_near(cp_model_quantile(&m, mean[0], se[0], 0.1), 504.45, 1e-5, "oil: 10 %");
+    ok_near(cp_model_quantile(&m, mean[0], se[0], 0.9), 580.91, 1e-5, "oil: 90 %");
+    cp_model_release(&m);
+
+    static const double want[] = {74.60, 76.70, 78.80, 80.91, 83.01};
+    struct cp_ets holt = {
+        .trend = true, .alpha = 0.8321, .beta = 0.0001, .phi = 1, .level = 15.57, .slope = 2.102};
+    double sse = ets_filter(&holt, air, NAIR);
+    struct cp_model given = {.method = CP_HOLT, .ets = holt};
+    cp_model_project(&given, 5, mean, NULL);
+    bool same = true;
+    for (size_t i = 0; i < 5; i++)
+        same = same && fabs(mean[i] - want[i]) < 0.01;
+    ok(same, "passengers: forecasts from the published parameters");
+    fit(CP_HOLT, CP_SCALE_LINEAR, air, NAIR, 0, &m);
+    ok(m.sigma2 * (NAIR - 4) <= sse, "passengers: our sum of squares is not above the published");
+    ok(m.ets.beta < 2e-4, "passengers: beta at its bound, as published");
+    cp_model_project(&m, 5, mean, se);
+    ok_near(mean[4], want[4], 5e-4, "passengers: five years ahead");
+    cp_model_release(&m);
+}
+
+static void test_naive(void) {
+    static const double y[] = {3, 7, NAN, 5, 6, 10}, z[] = {3, 7, 1, 5, 6, 10, NAN, 9};
+    double mean[6], se[6];
+    struct cp_model m;
+    fit(CP_NAIVE, CP_SCALE_BEST, y, 6, 0, &m);
+    cp_model_project(&m, 4, mean, se);
+    ok(mean[0] == 10 && mean[3] == 10, "naive: the last value");
+    /* Differences of values seen: 4, -2, 1, 4; their mean square is 37/4. */
+    ok_near(se[0], sqrt(37.0 / 4), 1e-12, "naive: one-step error over a gap");
+    ok_near(se[3], 2 * se[0], 1e-12, "naive: error grows with the square root");
+    cp_model_release(&m);
+    fit(CP_SNAIVE, CP_SCALE_BEST, z, 8, 4, &m);
+    cp_model_project(&m, 6, mean, se);
+    ok(mean[0] == 6 && mean[1] == 10 && mean[3] == 9 && mean[4] == 6, "seasonal naive: gaps too");
+    ok_near(se[4], sqrt(2) * se[3], 1e-12, "seasonal naive: error grows season by season");
+    cp_model_release(&m);
+}
+
+static void test_trend(void) {
+    /* Anscombe's first set in the order of x, 4 to 14: y = 3.00 + 0.500 x; prediction at x = 15
+     * has standard error s sqrt(1 + 1/11 + 36/110), s = sqrt(13.76/9) = 1.2366. */
+    double y[] = {4.26, 5.68, 7.24, 4.82, 6.95, 8.81, 8.04, 8.33, 10.84, 7.58, 9.96}, mean, se;
+    struct cp_model m;
+    for (size_t i = 0; i < 11; i++)
+        y[i] = exp(y[i]);
+    fit(CP_TREND, CP_SCALE_BEST, y, 11, 0, &m);
+    cp_model_project(&m, 1, &mean, &se);
+    ok(m.log, "trend: on logarithms");
+    ok_near(mean, 10.5, 2e-3, "trend: prediction");
+    ok_near(se, 1.2366 * sqrt(1 + 1 / 11.0 + 36 / 110.0), 1e-4, "trend: its error");
+    ok_near(log(cp_model_quantile(&m, mean, se, 0.975)), mean + 2.262 * se, 1e-4,
+            "trend: Student's t with 9 degrees");
+    cp_model_release(&m);
+}
+
+/* A forecast's answer to one past error is the c_j of the variance. */
+static void test_variance(void) {
+    double seasonal[4] = {0};
+    struct cp_ets e = {.trend = true,
+                       .season = 4,
+                       .alpha = 0.4,
+                       .beta = 0.1,
+                       .gamma = 0.2,
+                       .phi = 0.9,
+                       .seasonal = seasonal};
+    struct cp_ets run = e;
+    ets_step(&run, 1);
+    bool same = true;
+    for (size_t j = 1; j <= 12; j++) {
+        same = same && fabs(ets_ahead(&run) - ets_response(&e, j)) < 1e-14;
+        ets_step(&run, 0);
+    }
+    ok(same, "response to an error, damped and seasonal");
+    /* Damped: l + (phi + ... + phi^h) b. */
+    double zero[4] = {0}, mean[3];
+    struct cp_model m = {
+        .method = CP_DAMPED,
+        .ets = {.trend = true, .phi = 0.5, .level = 10, .slope = 4, .seasonal = zero}};
+    cp_model_project(&m, 3, mean, NULL);
+    ok(mean[0] == 12 && mean[1] == 13 && mean[2] == 13.5, "damped trend runs out");
+}
+
+static void test_simulation(void) {
+    enum { H = 8, N = 4000 };
+    static const enum cp_method methods[] = {CP_SES, CP_HOLT, CP_DAMPED, CP_TREND, CP_SNAIVE};
+    for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
+        struct cp_model m;
+        double mean[H], se[H], path[H], work[3], *last = cp_calloc(N, sizeof *last);
+        fit(methods[k], CP_SCALE_BEST, air, NAIR, 3, &m);
+        cp_model_project(&m, H, mean, se);
+        for (size_t i = 0; i < N; i++) {
+            struct cp_random r = cp_random_stream(1, i, 0);
+            cp_model_simulate(&m, H, &r, work, path);
+            last[i] = path[H - 1];
+        }
+        cp_sort(last, N);
+        size_t below = 0;
+        double q = cp_model_quantile(&m, mean[H - 1], se[H - 1], 0.9);
+        while (below < N && last[below] < q)
+            below++;
+        /* Four standard errors of a share of 0.9. */
+        ok(fabs((double)below / N - 0.9) < 4 * sqrt(0.09 / N),
+           "%s: paths agree with the 90 %% quantile", cp_method_name(methods[k]));
+        double low = cp_model_quantile(&m, mean[H - 1], se[H - 1], 0.1);
+        double middle = cp_model_quantile(&m, mean[H - 1], se[H - 1], 0.5);
+        ok(low < middle && middle < q, "%s: quantiles in order", cp_method_name(methods[k]));
+        free(last);
+        cp_model_release(&m);
+    }
+}
+
+static void test_choice(void) {
+    double y[40];
+    struct cp_model m;
+    for (size_t i = 0; i < 40; i++)
+        y[i] = 100 * pow(1.05, (double)i);
+    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 1, &m);
+    double mean, se;
+    cp_model_project(&m, 1, &mean, &se);
+    ok(m.log, "auto: growth by a constant factor is linear in logarithms");
+    ok_near(cp_model_quantile(&m, mean, se, NAN), 100 * pow(1.05, 40), 1e-6, "auto: and goes on");
+    cp_model_release(&m);
+
+    for (size_t i = 0; i < 40; i++)
+        y[i] = (double)((i % 4) * (i % 4)) - 2;
+    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 4, &m);
+    ok(m.method == CP_SNAIVE, "auto: a season that repeats");
+    cp_model_release(&m);
+
+    for (size_t i = 0; i < 40; i++)
+        y[i] = 7;
+    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 4, &m);
+    cp_model_project(&m, 1, &mean, &se);
+    ok(m.method == CP_NAIVE && mean == 7 && se == 0, "auto: a constant");
+    cp_model_release(&m);
+
+    /* What auto chooses has the least AICc of all. */
+    double least = INFINITY;
+    for (size_t k = CP_NAIVE; k < CP_METHOD_COUNT; k++)
+        if (k != CP_SNAIVE) {
+            fit((enum cp_method)k, CP_SCALE_BEST, air, NAIR, 1, &m);
+            least = m.aicc < least ? m.aicc : least;
+            cp_model_release(&m);
+        }
+    fit(CP_AUTO, CP_SCALE_BEST, air, NAIR, 1, &m);
+    ok(m.aicc == least, "auto: the least AICc");
+    cp_model_release(&m);
+}
+
+static void test_scale(void) {
+    static const double factors[] = {1e-300, 1e6, 1e300};
+    struct cp_model m, base;
+    double a[3], b[3], se[3];
+    fit(CP_DAMPED, CP_SCALE_LINEAR, oil, NOIL, 0, &base);
+    cp_model_project(&base, 3, a, se);
+    for (size_t k = 0; k < 3; k++) {
+        double y[NOIL];
+        for (size_t i = 0; i < NOIL; i++)
+            y[i] = oil[i] * factors[k];
+        fit(CP_DAMPED, CP_SCALE_LINEAR, y, NOIL, 0, &m);
+        cp_model_project(&m, 3, b, NULL);
+        ok_near(b[2] / factors[k], a[2], 1e-9, "another unit, the same forecast");
+        ok_near(m.aicc - base.aicc, 2 * NOIL * log(factors[k]), 1e-9, "AICc moves by the Jacobian");
+        cp_model_release(&m);
+    }
+    cp_model_release(&base);
+}
+
+static void test_short(void) {
+    static const double y[] = {NAN, 4, NAN, 6, NAN, -1};
+    struct cp_model m;
+    struct cp_error err = {0};
+    double mean, se;
+    ok_fails(cp_model_fit(CP_AUTO, CP_SCALE_BEST, y, 1, 0, &m, &err), &err, "no value", "no value");
+    err.n = 0;
+    ok_fails(cp_model_fit(CP_HOLT, CP_SCALE_BEST, y, 4, 0, &m, &err), &err,
+             "2 values, holt needs 5", "too short for the method");
+    err.n = 0;
+    ok_fails(cp_model_fit(CP_SNAIVE, CP_SCALE_BEST, y, 4, 1, &m, &err), &err, "season",
+             "seasonal naive without a season");
+    err.n = 0;
+    ok_fails(cp_model_fit(CP_NAIVE, CP_SCALE_LOG, y, 6, 1, &m, &err), &err, "not positive",
+             "no logarithm of -1");
+    err.n = 0;
+    ok_fails(cp_model_fit(CP_SNAIVE, CP_SCALE_BEST, y, 6, 2, &m, &err), &err,
+             "no value in season 1", "seasonal naive with a season that has no value");
+    fit(CP_AUTO, CP_SCALE_BEST, y, 2, 0, &m);
+    cp_model_project(&m, 1, &mean, &se);
+    ok(mean == 4 && isnan(se), "one value: a forecast without error");
+    ok(isnan(cp_model_quantile(&m, mean, se, 0.9)), "and its quantiles are missing");
+    cp_model_release(&m);
+    fit(CP_AUTO, CP_SCALE_BEST, y, 4, 0, &m);
+    cp_model_project(&m, 1, &mean, &se);
+    ok(mean == 6 && se == 2, "two values: naive");
+    cp_model_release(&m);
+}
+
+int main(void) {
+    test_published();
+    test_naive();
+    test_trend();
+    test_variance();
+    test_simulation();
+    test_choice();
+    test_scale();
+    test_short();
+    return done();
+}
