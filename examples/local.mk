@@ -1,0 +1,14 @@
+# The worked plan, and the small examples that the commands' owners add.
+meta = examples/meta-compute
+EXTRA_DIST += examples/README.md
+EXTRA_DIST += $(meta)/plan.yaml $(meta)/demand.yaml $(meta)/sites.yaml $(meta)/energy.yaml
+EXTRA_DIST += $(meta)/supply.yaml $(meta)/finance.yaml
+EXTRA_DIST += $(meta)/profiles.tsv $(meta)/meta-ai-users.tsv $(meta)/daily-people.tsv
+EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
+
+demo_plan = $(srcdir)/$(meta)/plan.yaml
+.PHONY: demo
+demo: all
+	@PATH='$(abs_top_builddir)/tools':"$$PATH"; \
+	cp-forecast -p '$(demo_plan)' | cp-supplier -p '$(demo_plan)' | \
+	    cp-allocate -p '$(demo_plan)' --duals | cp-finance -p '$(demo_plan)' | cp-report
