@@ -1,0 +1,120 @@
+#include "allocate/internal.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* Calendar of the program: periods, their lengths and discount factors, their slices. */
+static int make_calendar(struct model *m) {
+    const struct cp_plan *plan = m->plan;
+    size_t T = m->T = plan->horizon.n;
+    m->period = cp_arena_calloc(&m->arena, T, sizeof *m->period);
+    m->text = cp_arena_calloc(&m->arena, T, sizeof *m->text);
+    m->years = cp_arena_calloc(&m->arena, T, sizeof *m->years);
+    m->hours = cp_arena_calloc(&m->arena, T, sizeof *m->hours);
+    m->df = cp_arena_calloc(&m->arena, T, sizeof *m->df);
+    m->slice = cp_arena_calloc(&m->arena, T, sizeof *m->slice);
+    if (!m->period || !m->text || !m->years || !m->hours || !m->df || !m->slice)
+        return cp_fail_nomem(m->err);
+    int rc = cp_slicing_make(plan, &m->arena, m->slicing, m->err);
+    for (size_t t = 0; !rc && t < T; t++) {
+        struct cp_period p = m->period[t] = cp_plan_period(plan, t);
+        cp_period_format(m->text[t], p);
+        m->years[t] = cp_period_years(p);
+        m->hours[t] = cp_period_hours(p);
+        m->df[t] = cp_discount(plan->discount, cp_period_mid(p, plan->horizon.origin));
+        int quarter = cp_period_at(CP_QUARTER, cp_period_start(p)).index % 4;
+        m->slice[t] = &m->slicing[p.freq == CP_YEAR ? 4 : quarter];
+    }
+    return rc;
+}
+
+/* The part of the objective that no decision changes. */
+static void add_constant(struct model *m) {
+    double constant = 0;
+    for (size_t i = 0; i < m->nledger; i++)
+        if (m->ledger[i].col == NONE)
+            constant += m->ledger[i].amount * m->df[m->ledger[i].t];
+    cp_lp_set_constant(m->lp, constant);
+}
+
+static int build(struct model *m, const struct cp_facts *facts) {
+    int rc = make_calendar(m);
+    if (!rc)
+        rc = read_demand(m, facts);
+    if (!rc)
+        rc = read_supply(m, facts);
+    if (!rc)
+        rc = add_sites(m);
+    if (!rc)
+        rc = add_fleet(m);
+    if (!rc)
+        rc = add_workloads(m);
+    if (!rc)
+        rc = add_energy(m);
+    if (!rc)
+        rc = add_limits(m);
+    if (rc)
+        return rc;
+    add_constant(m);
+    cp_lp_set_namer(m->lp, cp_allocate_namer, m);
+    return cp_lp_finish(m->lp, m->err);
+}
+
+static int answer(struct model *m, const struct cp_lp_solution *s,
+                  const struct cp_allocate_options *opt, struct cp_facts *facts,
+                  struct cp_allocate_result *out) {
+    out->status = s->status;
+    out->iterations = s->iterations;
+    out->engine = s->engine;
+    if (s->status == CP_LP_INFEASIBLE)
+        return explain_infeasible(m, &opt->lp, &out->explanation);
+    if (!s->x)
+        return 0;
+    out->objective = s->objective;
+    out->short_share = explain_short(m, s, &out->explanation);
+    int rc = write_answer(m, s, opt->slices, facts);
+    if (!rc)
+        rc = write_costs(m, s, facts);
+    if (!rc && opt->duals)
+        rc = write_values(m, s, facts);
+    return rc;
+}
+
+static void release(struct model *m) {
+    cp_lp_free(m->lp);
+    free(m->coltag);
+    free(m->rowtag);
+    free(m->ledger);
+    free(m->cohort);
+    free(m->lot);
+    cp_arena_release(&m->arena);
+}
+
+int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
+                const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                struct cp_error *err) {
+    struct model m = {.plan = plan, .err = err};
+    struct cp_lp_solution solution = {0};
+    *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
+    int rc = (m.lp = cp_lp_new()) ? build(&m, facts) : cp_fail_nomem(err);
+    if (!rc) {
+        struct cp_lp_view v = cp_lp_view(m.lp);
+        out->columns = v.ncol;
+        out->rows = v.nrow;
+        out->nonzeros = v.nnz;
+    }
+    if (!rc && opt->export_mps)
+        rc = cp_lp_write_mps(m.lp, opt->export_mps, err);
+    if (!rc)
+        rc = cp_lp_solve(m.lp, &opt->lp, &solution, err);
+    if (!rc)
+        rc = answer(&m, &solution, opt, facts, out);
+    if (!rc && out->explanation.oom)
+        rc = cp_fail_nomem(err);
+    cp_lp_solution_release(&solution);
+    release(&m);
+    return rc;
+}
+
+void cp_allocate_result_release(struct cp_allocate_result *r) {
+    cp_str_release(&r->explanation);
+}

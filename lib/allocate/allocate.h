@@ -1,0 +1,63 @@
+/* allocate: the allocation program.
+ *
+ * Owns: representative days, the one linear program over all periods that decides halls, chips,
+ * contracts and dispatch, its explanation in the plan's words, and the facts that state its answer.
+ * Reads demand (cp-forecast's) and supply (cp-supplier's) from a fact table and everything else
+ * from the plan; knows no engine (lp does) and no file.
+ *
+ * Conventions, the same as capplan(7): money is undiscounted in the facts and belongs to a period,
+ * discounted at the period's mid-point; what starts within a period counts from that period when it
+ * starts by its mid-point; salvage is credited in the last period. Every cost is entered once, in
+ * the ledger, which makes both the objective and the cost facts: their discounted sum is the
+ * objective.
+ */
+#ifndef CAPPLAN_ALLOCATE_H
+#define CAPPLAN_ALLOCATE_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "lp/lp.h"
+#include "plan/plan.h"
+
+/* ---- representative days ----------------------------------------------------------------- */
+
+/* Time slices of a period: `days` representative days of `hours` steps. Slice h is step h % hours
+ * of day h / hours. */
+struct cp_slicing {
+    size_t n, days, steps; /* n = days x steps */
+    double *weight;        /* n: share of the period's hours; sums to 1 */
+    double **value;        /* value[p][h]: mean of profile p in slice h */
+};
+
+/* The slicing for every quarter of the year (index 0..3) and for whole years (index 4), by
+ * k-medoids over the days of the plan's profiles, each scaled to unit standard deviation
+ * [Kaufman & Rousseeuw 1990, PAM]. Memory is `arena`'s. */
+int cp_slicing_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slicing out[5],
+                    struct cp_error *err);
+
+/* ---- the program ------------------------------------------------------------------------- */
+
+struct cp_allocate_options {
+    struct cp_lp_options lp;
+    bool duals;       /* values of scarce things, and which constraints bind */
+    bool slices;      /* dispatch by slice too */
+    FILE *export_mps; /* NULL: none; written before solving */
+};
+
+struct cp_allocate_result {
+    enum cp_lp_status status;
+    double objective;   /* USD */
+    double short_share; /* unmet part of all demand */
+    size_t columns, rows, nonzeros, iterations;
+    const char *engine;
+    struct cp_str explanation; /* lines of text: why infeasible or short; empty when neither */
+};
+
+/* Read demand and supply from `facts`, solve, append decisions, costs and values to `facts`. An
+ * infeasible program is not an error: status says so, explanation why, nothing is appended. */
+int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
+                const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                struct cp_error *err);
+void cp_allocate_result_release(struct cp_allocate_result *r);
+
+#endif

@@ -1,0 +1,323 @@
+/* The solution as facts: what to build, buy, install and run, and what it costs. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Below this part of a thing's own size a number is the engine's noise, and not written. */
+static const double noise = 1e-9;
+
+struct writer {
+    const struct model *m;
+    const double *x;
+    struct cp_facts *facts;
+    bool slices;
+    int rc;
+};
+
+static void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value) {
+    if (w->rc)
+        return;
+    f.measure = measure;
+    f.value = value;
+    if (t != NONE)
+        f.dim[CP_PERIOD] = w->m->text[t];
+    w->rc = cp_facts_put(w->facts, &f, w->m->err);
+}
+
+/* Only what is there: zero rows would bury the decisions. */
+static void put_some(struct writer *w, const char *measure, struct cp_fact f, size_t t,
+                     double value, double scale) {
+    if (fabs(value) > noise * (1 + scale))
+        put(w, measure, f, t, value);
+}
+
+static void slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
+    snprintf(buf, 48, "d%02zuh%02zu", h / s->steps + 1, h % s->steps * (24 / s->steps));
+}
+
+/* Weighted mean of the columns of a period's slices. */
+static double mean_of(const struct model *m, const double *x, size_t first, size_t t) {
+    double mean = 0;
+    for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
+        mean += m->slice[t]->weight[h] * x[first + h];
+    return mean;
+}
+
+/* ---- sites and energy ---------------------------------------------------------------------- */
+
+/* Power a contract can be relied on to bring to a site: all of it when the site is its only one,
+ * else the most that it delivers there. */
+static double firm_power(const struct model *m, const double *x, size_t e, size_t s, size_t t) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    size_t flow = m->flow[(e * m->plan->nsite + s) * m->T + t];
+    if (!c->firm || flow == NONE)
+        return 0;
+    double most = 0;
+    for (size_t h = 0; h < m->slice[t]->n; h++)
+        most = fmax(most, x[flow + h]);
+    return c->nsite == 1 && isfinite(x[m->contract[e]]) ? x[m->contract[e]] * c->availability
+                                                        : most;
+}
+
+static void write_site(struct writer *w, size_t s, size_t t) {
+    const struct model *m = w->m;
+    const struct cp_site *site = &m->plan->site[s];
+    struct cp_fact f = {.dim[CP_SITE] = site->name, .dim[CP_LAYER] = "datacenter"};
+    double halls = w->x[m->halls[s * m->T + t]], firm = 0, it = 0;
+    size_t power = m->power[s * m->T + t];
+    for (size_t e = 0; e < m->plan->ncontract; e++)
+        firm += firm_power(m, w->x, e, s, t);
+    put(w, "halls", f, t, halls);
+    put(w, "firm_supply", f, t, firm);
+    put(w, "energised", f, t, fmin(halls, firm));
+    for (size_t h = 0; h < m->slice[t]->n; h++)
+        it += m->slice[t]->weight[h] * w->x[power + h] / site_pue(m, site, t, h);
+    put(w, "power", f, t, mean_of(m, w->x, power, t));
+    put(w, "it_power", f, t, it);
+    for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
+        char name[48];
+        slice_name(name, m->slice[t], h);
+        f.dim[CP_SLICE] = name;
+        put(w, "power", f, t, w->x[power + h]);
+    }
+}
+
+static void write_builds(struct writer *w) {
+    const struct model *m = w->m;
+    size_t phase = 0;
+    for (size_t s = 0; s < m->plan->nsite; s++)
+        for (size_t i = 0; i < m->plan->site[s].nphase; i++, phase++)
+            for (size_t t = 0; t < m->T; t++) {
+                size_t c = m->build[phase * m->T + t];
+                struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name,
+                                    .dim[CP_PHASE] = m->plan->site[s].phase[i].name,
+                                    .dim[CP_LAYER] = "datacenter"};
+                if (c != NONE)
+                    put_some(w, "build", f, t, w->x[c], m->plan->site[s].phase[i].power);
+            }
+}
+
+static const char *const kind_name[] = {[CP_GRID] = "grid",
+                                        [CP_PPA] = "ppa",
+                                        [CP_BASELOAD] = "baseload",
+                                        [CP_TOLL] = "toll",
+                                        [CP_BATTERY] = "battery"};
+
+/* Energy of a contract at a site; a battery's is net of charging. */
+static void write_energy(struct writer *w, size_t e, size_t s, size_t t) {
+    const struct model *m = w->m;
+    const struct cp_contract *c = &m->plan->contract[e];
+    size_t at = (e * m->plan->nsite + s) * m->T + t;
+    if (m->flow[at] == NONE)
+        return;
+    struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name,
+                        .dim[CP_CONTRACT] = c->name,
+                        .dim[CP_KIND] = kind_name[c->kind],
+                        .dim[CP_LAYER] = "energy"};
+    double mwh = m->hours[t] * mean_of(m, w->x, m->flow[at], t);
+    put_some(w, "emissions", f, t, mwh * c->emissions, 0);
+    put_some(w, "energy", f, t, mwh - m->hours[t] * mean_of(m, w->x, m->charge[at], t), 0);
+    for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
+        char name[48];
+        double charging = m->charge[at] == NONE ? 0 : w->x[m->charge[at] + h];
+        slice_name(name, m->slice[t], h);
+        f.dim[CP_SLICE] = name;
+        put_some(w, "energy", f, t,
+                 m->hours[t] * m->slice[t]->weight[h] * (w->x[m->flow[at] + h] - charging), 0);
+    }
+}
+
+static void write_contract(struct writer *w, size_t e, size_t t, const struct cp_lp_solution *sol) {
+    const struct model *m = w->m;
+    const struct cp_contract *c = &m->plan->contract[e];
+    size_t first = m->contract_row[e * m->T + t];
+    if (first == NONE)
+        return;
+    struct cp_fact f = {
+        .dim[CP_CONTRACT] = c->name, .dim[CP_KIND] = kind_name[c->kind], .dim[CP_LAYER] = "energy"};
+    put(w, "contract", f, t, w->x[m->contract[e]]);
+    double left = 0; /* the row is delivered - available, at most 0 */
+    for (size_t h = 0; h < m->slice[t]->n; h++)
+        left -= m->hours[t] * m->slice[t]->weight[h] * sol->activity[first + h];
+    if (c->kind == CP_PPA)
+        put_some(w, "curtailed", f, t, left, w->x[m->contract[e]] * m->hours[t]);
+}
+
+/* ---- fleet --------------------------------------------------------------------------------- */
+
+static void write_lot(struct writer *w, size_t l) {
+    const struct lot *lot = &w->m->lot[l];
+    struct cp_fact f = {.dim[CP_SKU] = lot->sku,
+                        .dim[CP_SUPPLIER] = lot->supplier,
+                        .dim[CP_OFFER] = lot->offer,
+                        .dim[CP_STEP] = lot->step,
+                        .dim[CP_LAYER] = "hardware"};
+    for (size_t t = 0; t < w->m->T; t++)
+        if (lot->col[t] != NONE)
+            put_some(w, "buy", f, t, w->x[lot->col[t]], lot->supply[t]);
+}
+
+static void write_cohort(struct writer *w, size_t k) {
+    const struct model *m = w->m;
+    const struct cohort *c = &m->cohort[k];
+    const struct cp_sku *sku = &m->plan->sku[c->g];
+    bool existing = c->units >= 0;
+    struct cp_fact f = {.dim[CP_SITE] = m->plan->site[c->s].name,
+                        .dim[CP_SKU] = sku->name,
+                        .dim[CP_LAYER] = "hardware",
+                        .dim[CP_VINTAGE] = c->vintage};
+    double before = existing ? c->units : 0;
+    for (size_t t = c->first; t <= c->last; t++) {
+        double now = w->x[c->col + (t - c->first)], lost = 0;
+        if (t == c->first && !existing) {
+            put_some(w, "install", f, t, now, 1);
+        } else {
+            if (t > c->first)
+                lost = before * (1 - pow(1 - sku->failure, m->years[t]));
+            put_some(w, "failures", f, t, lost, before);
+            put_some(w, "retire", f, t, before - lost - now, before);
+        }
+        put_some(w, "stock", f, t, now, 1);
+        before = now;
+    }
+    if (c->last + 1 < m->T)
+        put_some(w, "retire", f, c->last + 1, before, 1);
+}
+
+static void write_inventory(struct writer *w) {
+    const struct model *m = w->m;
+    for (size_t c = 0; c < m->ncoltag; c++)
+        if (m->coltag[c].kind == COL_INVENTORY) {
+            struct cp_fact f = {.dim[CP_SKU] = m->plan->sku[m->coltag[c].a].name,
+                                .dim[CP_LAYER] = "hardware"};
+            put_some(w, "inventory", f, m->coltag[c].t, w->x[c], 1);
+        }
+}
+
+/* Hours at work and idle, and the work done, of one pool in one period. */
+static void write_pool(struct writer *w, size_t p, size_t t) {
+    const struct model *m = w->m;
+    const struct pool *pool = &m->pool[p];
+    const struct cp_sku *sku = &m->plan->sku[pool->g];
+    struct cp_fact f = {.dim[CP_SKU] = sku->name, .dim[CP_LAYER] = "hardware"};
+    if (pool->fleet[t] == NONE)
+        return;
+    if (pool->s == NONE)
+        f.dim[CP_OFFER] = m->lot[pool->lot].offer;
+    else
+        f.dim[CP_SITE] = m->plan->site[pool->s].name;
+    double able = w->x[pool->fleet[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
+           busy = 0;
+    for (size_t i = 0; i < m->plan->nworkload; i++) {
+        size_t run = m->run[(i * m->npool + p) * m->T + t];
+        double flops = mean_of(m, w->x, run, t);
+        if (run == NONE)
+            continue;
+        busy +=
+            m->hours[t] * flops / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[i].name));
+        struct cp_fact work = f;
+        work.dim[CP_WORKLOAD] = m->plan->workload[i].name;
+        work.dim[CP_TENANT] = m->plan->workload[i].tenant;
+        put_some(w, "served", work, t, flops, m->demand[i * m->T + t]);
+    }
+    put_some(w, "gpu_hours", f, t, busy, able);
+    put_some(w, "surplus", f, t, able - busy, able);
+}
+
+static void write_unmet(struct writer *w, size_t i, size_t t) {
+    const struct model *m = w->m;
+    const struct cp_workload *work = &m->plan->workload[i];
+    size_t c = m->unmet[i * m->T + t];
+    if (c == NONE)
+        return;
+    struct cp_fact f = {.dim[CP_WORKLOAD] = work->name,
+                        .dim[CP_TENANT] = work->tenant,
+                        .dim[CP_LAYER] = "hardware"};
+    put(w, "unmet", f, t, work->kind == CP_FLEXIBLE ? w->x[c] : mean_of(m, w->x, c, t));
+}
+
+int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
+                 struct cp_facts *facts) {
+    struct writer w = {.m = m, .x = s->x, .facts = facts, .slices = slices};
+    put(&w, "objective", (struct cp_fact){0}, NONE, s->objective);
+    write_builds(&w);
+    for (size_t l = 0; l < m->nlot; l++)
+        write_lot(&w, l);
+    for (size_t k = 0; k < m->ncohort; k++)
+        write_cohort(&w, k);
+    write_inventory(&w);
+    for (size_t t = 0; t < m->T; t++) {
+        for (size_t i = 0; i < m->plan->nsite; i++)
+            write_site(&w, i, t);
+        for (size_t e = 0; e < m->plan->ncontract; e++) {
+            write_contract(&w, e, t, s);
+            for (size_t i = 0; i < m->plan->nsite; i++)
+                write_energy(&w, e, i, t);
+        }
+        for (size_t p = 0; p < m->npool; p++)
+            write_pool(&w, p, t);
+        for (size_t i = 0; i < m->plan->nworkload; i++)
+            write_unmet(&w, i, t);
+    }
+    return w.rc;
+}
+
+/* ---- costs --------------------------------------------------------------------------------- */
+
+static int compare_text(const char *a, const char *b) {
+    return a == b ? 0 : !a ? -1 : !b ? 1 : strcmp(a, b);
+}
+
+/* Entries of one fact together: period, kind, then the names. */
+static int compare_entries(const void *pa, const void *pb) {
+    const struct entry *a = pa, *b = pb;
+    if (a->t != b->t)
+        return a->t < b->t ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int d = compare_text(a->site, b->site);
+    if (!d)
+        d = compare_text(a->sku, b->sku);
+    if (!d)
+        d = compare_text(a->offer, b->offer);
+    if (!d)
+        d = compare_text(a->contract, b->contract);
+    return d ? d : compare_text(a->workload, b->workload);
+}
+
+/* Total order, so that sums have one order of terms whatever sorts them. */
+static int compare_places(const void *pa, const void *pb) {
+    const struct entry *a = pa, *b = pb;
+    int d = compare_entries(a, b);
+    return d ? d : (a->col > b->col) - (a->col < b->col);
+}
+
+int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
+    struct writer w = {.m = m, .x = s->x, .facts = facts};
+    struct entry *sorted = cp_calloc(m->nledger, sizeof *sorted);
+    if (!sorted)
+        return cp_fail_nomem(m->err);
+    memcpy(sorted, m->ledger, m->nledger * sizeof *sorted);
+    qsort(sorted, m->nledger, sizeof *sorted, compare_places);
+    for (size_t i = 0, j; i < m->nledger; i = j) {
+        const struct entry *e = &sorted[i];
+        double sum = 0, size = 0;
+        for (j = i; j < m->nledger && compare_entries(e, &sorted[j]) == 0; j++) {
+            double term = sorted[j].amount * (sorted[j].col == NONE ? 1 : s->x[sorted[j].col]);
+            sum += term;
+            size += fabs(term);
+        }
+        struct cp_fact f = {.dim[CP_KIND] = cost_kind_name[e->kind],
+                            .dim[CP_SITE] = e->site,
+                            .dim[CP_SKU] = e->sku,
+                            .dim[CP_OFFER] = e->offer,
+                            .dim[CP_CONTRACT] = e->contract,
+                            .dim[CP_WORKLOAD] = e->workload};
+        if (size > 0)
+            put(&w, "cost", f, e->t, sum);
+    }
+    free(sorted);
+    return w.rc;
+}

@@ -1,0 +1,217 @@
+/* Energy: contracts deliver to sites, slice by slice, at their form's cost and within its limits.
+ */
+#include "allocate/internal.h"
+#include <math.h>
+
+/* Everything about one contract in one period. */
+struct supply {
+    size_t e, t;
+    const struct cp_contract *c;
+    const struct cp_slicing *slice;
+    const double *price;  /* profile, NULL: none */
+    const double *factor; /* profile, NULL: none */
+    double energy_price;  /* USD/MWh without the profile */
+};
+
+static const double *profile_values(const struct model *m, const char *name, size_t t) {
+    const struct cp_profile *p = name ? cp_plan_profile(m->plan, name) : NULL;
+    return p ? m->slice[t]->value[p - m->plan->profile] : NULL;
+}
+
+static double path_or(const struct model *m, const struct cp_path *p, size_t t, double otherwise) {
+    return p->n ? cp_path_at(p, m->period[t], m->plan->horizon.origin) : otherwise;
+}
+
+static struct supply supply_of(const struct model *m, size_t e, size_t t) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    struct supply u = {.e = e, .t = t, .c = c, .slice = m->slice[t]};
+    u.price = profile_values(m, c->price_profile, t);
+    u.factor = profile_values(m, c->factor_profile, t);
+    u.energy_price = path_or(m, &c->price, t, 0);
+    if (c->kind == CP_TOLL)
+        u.energy_price += c->heat_rate * path_or(m, &c->fuel, t, 0);
+    return u;
+}
+
+static double price_in(const struct model *m, const struct supply *u, size_t h) {
+    return u->energy_price +
+           (u->price ? u->price[h] * path_or(m, &u->c->profile_scale, u->t, 1) : 0);
+}
+
+/* MW that a MW of contract can deliver in slice h. */
+static double available(const struct supply *u, size_t h) {
+    if (u->c->kind == CP_PPA)
+        return u->c->availability * (u->factor ? u->factor[h] : u->c->factor);
+    return u->c->availability;
+}
+
+static size_t site_index(const struct model *m, const char *name) {
+    return (size_t)(cp_plan_site(m->plan, name) - m->plan->site);
+}
+
+static void add_flows(struct model *m, const struct supply *u, size_t first_row) {
+    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    const struct cp_contract *c = u->c;
+    double hours = m->hours[u->t], carbon = c->emissions * m->plan->co2_price;
+    for (size_t i = 0; i < c->nsite; i++) {
+        size_t s = site_index(m, c->sites[i]),
+               *flow = &m->flow[(u->e * m->plan->nsite + s) * m->T + u->t];
+        for (size_t h = 0; h < u->slice->n; h++) {
+            size_t x = col(m, (struct tag){COL_FLOW, e, (uint16_t)s, t, (uint16_t)h}, 0, CP_LP_INF);
+            double mwh = hours * u->slice->weight[h];
+            if (h == 0)
+                *flow = x;
+            coef(m, first_row + h, x, 1);
+            coef(m, m->balance[s * m->T + u->t] + h, x, 1);
+            charge(m, (struct entry){.col = x,
+                                     .t = t,
+                                     .kind = COST_ENERGY,
+                                     .site = m->plan->site[s].name,
+                                     .contract = c->name,
+                                     .amount = mwh * price_in(m, u, h)});
+            charge(m, (struct entry){.col = x,
+                                     .t = t,
+                                     .kind = COST_CO2,
+                                     .site = m->plan->site[s].name,
+                                     .contract = c->name,
+                                     .amount = mwh * carbon});
+        }
+    }
+}
+
+/* What is paid for and not taken: shortfall >= share x contracted energy - energy taken. */
+static void add_take_or_pay(struct model *m, const struct supply *u) {
+    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    const struct cp_contract *c = u->c;
+    double energy = 0, worth = 0;
+    size_t r = row(m, (struct tag){ROW_TAKE, e, NOT, t, NOT}, 0, CP_LP_INF);
+    size_t x = m->shortfall[u->e * m->T + u->t] =
+        col(m, (struct tag){COL_SHORTFALL, e, NOT, t, NOT}, 0, CP_LP_INF);
+    coef(m, r, x, 1);
+    for (size_t h = 0; h < u->slice->n; h++) {
+        double mwh = m->hours[u->t] * u->slice->weight[h];
+        energy += mwh * available(u, h);
+        worth += mwh * available(u, h) * price_in(m, u, h);
+        for (size_t i = 0; i < c->nsite; i++)
+            coef(m, r,
+                 m->flow[(u->e * m->plan->nsite + site_index(m, c->sites[i])) * m->T + u->t] + h,
+                 mwh);
+    }
+    coef(m, r, m->contract[u->e], -c->take_or_pay * energy);
+    charge(m, (struct entry){.col = x,
+                             .t = t,
+                             .kind = COST_TAKE_OR_PAY,
+                             .contract = c->name,
+                             .amount = energy > 0 ? worth / energy : 0});
+}
+
+/* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
+ * start within every representative day. Losses are taken on charging. */
+static void add_battery(struct model *m, const struct supply *u, size_t first_row) {
+    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    const struct cp_contract *c = u->c;
+    const struct cp_slicing *slice = u->slice;
+    double step = 24.0 / (double)slice->steps;
+    size_t volume = NONE;
+    for (size_t h = 0; h < slice->n; h++) {
+        size_t r = row(m, (struct tag){ROW_VOLUME, e, NOT, t, (uint16_t)h}, -CP_LP_INF, 0);
+        if (h == 0)
+            volume = r;
+        coef(m, r, m->contract[u->e], -c->hours);
+    }
+    for (size_t i = 0; i < c->nsite; i++) {
+        size_t s = site_index(m, c->sites[i]), at = (u->e * m->plan->nsite + s) * m->T + u->t;
+        uint16_t b = (uint16_t)s;
+        for (size_t h = 0; h < slice->n; h++) {
+            size_t x = col(m, (struct tag){COL_CHARGE, e, b, t, (uint16_t)h}, 0, CP_LP_INF);
+            if (h == 0)
+                m->charge[at] = x;
+            coef(m, first_row + h, x, 1);
+            coef(m, m->balance[s * m->T + u->t] + h, x, -1);
+        }
+        for (size_t h = 0; h < slice->n; h++) {
+            size_t x = col(m, (struct tag){COL_CHARGED, e, b, t, (uint16_t)h}, 0, CP_LP_INF);
+            if (h == 0)
+                m->charged[at] = x;
+            coef(m, volume + h, x, 1);
+        }
+        for (size_t h = 0; h < slice->n; h++) {
+            size_t before = h % slice->steps ? h - 1 : h + slice->steps - 1;
+            size_t r = row(m, (struct tag){ROW_CHARGED, e, b, t, (uint16_t)h}, 0, 0);
+            coef(m, r, m->charged[at] + h, 1);
+            coef(m, r, m->charged[at] + before, -1);
+            coef(m, r, m->charge[at] + h, -c->efficiency * step);
+            coef(m, r, m->flow[at] + h, step);
+        }
+    }
+}
+
+static void add_period(struct model *m, size_t e, size_t t) {
+    struct supply u = supply_of(m, e, t);
+    size_t *first = &m->contract_row[e * m->T + t];
+    for (size_t h = 0; h < u.slice->n; h++) {
+        size_t r = row(m, (struct tag){ROW_CONTRACT, (uint16_t)e, NOT, (uint16_t)t, (uint16_t)h},
+                       -CP_LP_INF, 0);
+        if (h == 0)
+            *first = r;
+        coef(m, r, m->contract[e], -available(&u, h));
+    }
+    add_flows(m, &u, *first);
+    if (u.c->kind == CP_BATTERY)
+        add_battery(m, &u, *first);
+    if (u.c->take_or_pay > 0)
+        add_take_or_pay(m, &u);
+    charge(m, (struct entry){.col = m->contract[e],
+                             .t = (uint16_t)t,
+                             .kind = COST_CAPACITY,
+                             .contract = u.c->name,
+                             .amount = path_or(m, &u.c->capacity_price, t, 0) * m->years[t]});
+}
+
+/* The company's own money in a contract: paid when it starts, its rest credited at the end. */
+static void add_capex(struct model *m, size_t e, size_t first) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    double age = 0;
+    for (size_t t = first; t < m->T; t++)
+        age += m->years[t];
+    struct entry x = (struct entry){.col = m->contract[e],
+                                    .t = (uint16_t)first,
+                                    .kind = COST_BATTERY,
+                                    .contract = c->name,
+                                    .amount = c->capex};
+    charge(m, x);
+    x.t = (uint16_t)(m->T - 1);
+    x.kind = COST_SALVAGE;
+    x.amount = -c->capex * fmax(0, 1 - age / c->life);
+    charge(m, x);
+}
+
+int add_energy(struct model *m) {
+    const struct cp_plan *plan = m->plan;
+    size_t E = plan->ncontract;
+    m->contract = indices(m, E);
+    m->contract_row = indices(m, E * m->T);
+    m->flow = indices(m, E * plan->nsite * m->T);
+    m->charge = indices(m, E * plan->nsite * m->T);
+    m->charged = indices(m, E * plan->nsite * m->T);
+    m->shortfall = indices(m, E * m->T);
+    if (m->oom)
+        return cp_fail_nomem(m->err);
+    for (size_t e = 0; e < E; e++) {
+        const struct cp_contract *c = &plan->contract[e];
+        size_t first = NONE;
+        for (size_t t = 0; t < m->T; t++) {
+            if (!in_force(m, t, c->from, c->to))
+                continue;
+            if (first == NONE) {
+                first = t;
+                m->contract[e] = col(m, (struct tag){COL_CONTRACT, (uint16_t)e, NOT, NOT, NOT},
+                                     c->committed, c->power);
+                if (c->capex > 0)
+                    add_capex(m, e, t);
+            }
+            add_period(m, e, t);
+        }
+    }
+    return m->oom ? cp_fail_nomem(m->err) : 0;
+}

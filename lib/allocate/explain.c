@@ -1,0 +1,175 @@
+/* Why a plan is infeasible or short, in its own words. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_place(struct cp_str *out, struct cp_pos pos) {
+    if (pos.file)
+        cp_str_addf(out, "%s:%u:%u: ", pos.file, pos.line, pos.col);
+}
+
+static struct cp_pos capex_pos(const struct model *m) {
+    return cp_plan_pos(m->plan, "capex_limit");
+}
+
+/* ---- infeasible ---------------------------------------------------------------------------- */
+
+/* One row that must give, by `amount` in its own units. */
+static void add_conflict(const struct model *m, size_t r, double amount, struct cp_str *out) {
+    const struct cp_plan *plan = m->plan;
+    const struct tag *tag = &m->rowtag[r];
+    const struct lot *lot = NULL;
+    char what[CP_LP_NAME_SIZE];
+    double by = fabs(amount);
+    switch (tag->kind) {
+    case ROW_CAPEX:
+        add_place(out, capex_pos(m));
+        cp_str_addf(out, "capex_limit %d: %.4g bn USD short of what is committed",
+                    cp_period_year(m->period[0]) + tag->a, by / 1e9);
+        break;
+    case ROW_OFFER:
+        lot = &m->lot[tag->a];
+        for (size_t o = 0; o < plan->noffer; o++)
+            if (!strcmp(plan->offer[o].name, lot->offer))
+                add_place(out, plan->offer[o].pos);
+        cp_str_addf(out, "offer %s: %.6g GPU of the commitment cannot be taken", lot->offer, by);
+        break;
+    case ROW_PHASE:
+        add_place(out, plan->site[tag->a].phase[tag->b].pos);
+        cp_str_addf(out, "sites/%s/phases/%s: %.6g MW more than its power", plan->site[tag->a].name,
+                    plan->site[tag->a].phase[tag->b].name, by);
+        break;
+    case ROW_ROOM:
+    case ROW_BALANCE:
+        add_place(out, plan->site[tag->a].pos);
+        cp_str_addf(out, "sites/%s %s: short of %.6g MW of %s", plan->site[tag->a].name,
+                    m->text[tag->t], by, tag->kind == ROW_ROOM ? "halls" : "energy supply");
+        break;
+    case ROW_TAKE:
+    case ROW_CONTRACT:
+        add_place(out, plan->contract[tag->a].pos);
+        cp_str_addf(out, "contracts/%s %s: %.6g %s beyond what is contracted",
+                    plan->contract[tag->a].name, m->text[tag->t], by,
+                    tag->kind == ROW_TAKE ? "MWh" : "MW");
+        break;
+    case ROW_DEMAND:
+    case ROW_MIN_RATE:
+        add_place(out, plan->workload[tag->a].pos);
+        cp_str_addf(out, "workloads/%s %s: %.6g EFLOP/s cannot be served",
+                    plan->workload[tag->a].name, m->text[tag->t], by);
+        break;
+    default:
+        describe(m, 'r', r, what, sizeof what);
+        cp_str_addf(out, "%s: violated by %.6g", what, by);
+    }
+    cp_str_addc(out, '\n');
+}
+
+int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, struct cp_str *out) {
+    struct cp_lp_conflict conflict = {0};
+    bool *soft = cp_calloc(m->nrowtag, sizeof *soft);
+    if (!soft)
+        return cp_fail_nomem(m->err);
+    /* what a planner decides may give; arithmetic may not */
+    for (size_t r = 0; r < m->nrowtag; r++) {
+        uint8_t k = m->rowtag[r].kind;
+        soft[r] = k == ROW_CAPEX || k == ROW_OFFER || k == ROW_PHASE || k == ROW_ROOM ||
+                  k == ROW_BALANCE || k == ROW_DEMAND || k == ROW_MIN_RATE || k == ROW_CONTRACT ||
+                  k == ROW_TAKE;
+    }
+    int rc = cp_lp_explain(m->lp, soft, opt, &conflict, m->err);
+    for (size_t i = 0; !rc && i < conflict.n; i++)
+        add_conflict(m, conflict.row[i], conflict.amount[i], out);
+    cp_lp_conflict_release(&conflict);
+    free(soft);
+    return rc;
+}
+
+/* ---- short --------------------------------------------------------------------------------- */
+
+static double unmet_in(const struct model *m, const double *x, size_t w, size_t t) {
+    size_t c = m->unmet[w * m->T + t];
+    double mean = 0;
+    if (c == NONE)
+        return 0;
+    if (m->plan->workload[w].kind == CP_FLEXIBLE)
+        return x[c];
+    for (size_t h = 0; h < m->slice[t]->n; h++)
+        mean += m->slice[t]->weight[h] * x[c + h];
+    return mean;
+}
+
+/* What limits a site in period t: its halls, its power, or neither: then it is chips. */
+static void add_site(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t,
+                     struct cp_str *out) {
+    size_t at = site * m->T + t, n = m->slice[t]->n;
+    double halls = s->x[m->halls[at]], supply = 0, top = 0;
+    const struct cp_contract *later = NULL;
+    for (size_t h = 0; h < n; h++)
+        top = fmax(top, s->x[m->power[at] + h]);
+    for (size_t e = 0; e < m->plan->ncontract; e++) {
+        const struct cp_contract *c = &m->plan->contract[e];
+        if (m->flow[(e * m->plan->nsite + site) * m->T + t] != NONE && c->firm)
+            supply += s->x[m->contract[e]] * c->availability;
+        for (size_t i = 0; i < c->nsite; i++)
+            if (c->firm && !strcmp(c->sites[i], m->plan->site[site].name) &&
+                c->from > cp_period_start(m->period[t]) && (!later || c->from < later->from))
+                later = c;
+    }
+    if (halls <= 0)
+        return;
+    add_place(out, m->plan->site[site].pos);
+    cp_str_addf(out, "%s %s: %.0f MW of halls, ", m->plan->site[site].name, m->text[t], halls);
+    if (supply < halls && later) {
+        char date[CP_PERIOD_SIZE];
+        cp_period_format(date, cp_period_at(CP_DAY, later->from));
+        cp_str_addf(out, "%.0f MW of firm supply before %s (%s): short %.0f MW of power\n", supply,
+                    date, later->name, halls - supply);
+    } else if (supply < halls * (1 - 1e-6)) {
+        cp_str_addf(out, "%.0f MW of firm supply: short %.0f MW of power\n", supply,
+                    halls - supply);
+    } else if (top >= halls * (1 - 1e-6)) {
+        cp_str_add(out, "all in use: short of halls\n");
+    } else {
+        cp_str_addf(out, "%.0f MW in use at the top: short of GPUs\n", top);
+    }
+}
+
+double explain_short(const struct model *m, const struct cp_lp_solution *s, struct cp_str *out) {
+    double missing = 0, wanted = 0, most = 0;
+    size_t worst = NONE;
+    for (size_t w = 0; w < m->plan->nworkload; w++) {
+        const struct cp_workload *work = &m->plan->workload[w];
+        double sum = 0, peak = 0;
+        size_t from = NONE, to = 0, top = 0;
+        for (size_t t = 0; t < m->T; t++) {
+            double demand = m->demand[w * m->T + t], unmet = unmet_in(m, s->x, w, t);
+            wanted += demand * m->hours[t];
+            missing += unmet * m->hours[t];
+            if (unmet <= 1e-6 * demand)
+                continue;
+            sum += unmet * m->hours[t];
+            from = from == NONE ? t : from;
+            to = t;
+            if (unmet > peak) {
+                peak = unmet;
+                top = t;
+            }
+        }
+        if (from == NONE)
+            continue;
+        add_place(out, work->pos);
+        cp_str_addf(out, "%s: short between %s and %s, at most %.4g EFLOP/s (%.1f %%) in %s\n",
+                    work->name, m->text[from], m->text[to], peak,
+                    100 * peak / m->demand[w * m->T + top], m->text[top]);
+        if (sum > most) {
+            most = sum;
+            worst = top;
+        }
+    }
+    for (size_t site = 0; worst != NONE && site < m->plan->nsite; site++)
+        add_site(m, s, site, worst, out);
+    return wanted > 0 ? missing / wanted : 0;
+}

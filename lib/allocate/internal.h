@@ -1,0 +1,186 @@
+/* The program under construction, shared by the blocks (demand, fleet, site, energy). Each block
+ * adds its columns, rows and costs; answer.c reads the solution back by the indices kept here. */
+#ifndef CAPPLAN_ALLOCATE_INTERNAL_H
+#define CAPPLAN_ALLOCATE_INTERNAL_H
+
+#include "allocate/allocate.h"
+
+#define NONE SIZE_MAX
+
+/* What a column or row is, for names and explanations: an index into each set, or NOT. */
+enum { NOT = UINT16_MAX };
+struct tag {
+    uint8_t kind; /* enum col_kind or enum row_kind */
+    uint16_t a, b, t, h;
+};
+
+enum col_kind {
+    COL_BUILD,     /* MW of phase b of site a in period t */
+    COL_HALLS,     /* MW standing at site a */
+    COL_BUY,       /* GPU from lot a in period t */
+    COL_INVENTORY, /* GPU of SKU a delivered and not installed */
+    COL_STOCK,     /* GPU of cohort a */
+    COL_FLEET,     /* GPU of pool a */
+    COL_RUN,       /* EFLOP/s of workload a on pool b */
+    COL_UNMET,     /* EFLOP/s of workload a */
+    COL_CONTRACT,  /* MW of contract a */
+    COL_FLOW,      /* MW from contract a to site b */
+    COL_CHARGE,    /* MW into battery a at site b */
+    COL_CHARGED,   /* MWh in battery a at site b at the end of the slice */
+    COL_SHORTFALL, /* MWh of contract a paid for and not taken */
+    COL_POWER      /* MW of facility at site a */
+};
+
+enum row_kind {
+    ROW_DEMAND,    /* workload a: served + unmet = demand */
+    ROW_MIN_RATE,  /* workload a: flexible work does not stop */
+    ROW_HALLS,     /* site a: what stands = what stood + build */
+    ROW_PHASE,     /* site a, phase b: no more than its size, no less than committed */
+    ROW_ROOM,      /* site a: power <= halls */
+    ROW_LOAD,      /* site a: power = PUE x IT power */
+    ROW_BALANCE,   /* site a: energy in = power */
+    ROW_LOT,       /* lot a: its step fills no faster than the one before */
+    ROW_OFFER,     /* offer a: committed units, quantity */
+    ROW_INVENTORY, /* SKU a: delivered = installed + kept */
+    ROW_SURVIVE,   /* cohort a: stock <= what is left of the stock before */
+    ROW_FLEET,     /* pool a: sum of its cohorts */
+    ROW_UNITS,     /* pool a: units at work <= fleet that can work */
+    ROW_CONTRACT,  /* contract a: delivered <= contracted and available */
+    ROW_TAKE,      /* contract a: taken + shortfall >= take-or-pay share */
+    ROW_CHARGED,   /* battery a at site b: state of charge */
+    ROW_VOLUME,    /* battery a at site b: state of charge <= hours x power */
+    ROW_CAPEX      /* capex of calendar year a <= limit */
+};
+
+/* One place where GPUs can be bought: a step of an offer, with its facts by period. */
+struct lot {
+    const char *offer, *supplier, *sku, *step;
+    size_t o, g;      /* plan's offer (NONE: only in the stream) and SKU */
+    bool rented;      /* price is rent, and term counts */
+    double total;     /* GPU over all periods */
+    double term;      /* years rented */
+    double committed; /* GPU of the whole offer; on its first lot only */
+    double *supply;   /* T: GPU; 0 when nothing arrives */
+    double *price;    /* T: USD/GPU landed, or USD/GPU/h rent */
+    size_t *col;      /* T: COL_BUY or NONE */
+};
+
+/* GPUs of one SKU that came to one site in one period. */
+struct cohort {
+    size_t s, g, pool;
+    char vintage[CP_PERIOD_SIZE]; /* when it was installed, before the plan too */
+    size_t first, last;           /* periods in which it can stand */
+    double units;                 /* existing: GPU at the start; else NaN */
+    double age;                   /* years at the start of period `first` */
+    double price;                 /* USD/GPU, for residual value */
+    size_t col;                   /* COL_STOCK of period `first`; the others follow */
+    size_t row; /* ROW_SURVIVE of period first+1; the others follow with their columns */
+};
+
+/* Where work can run: the GPUs of one SKU at one site, or rented under one lot. */
+struct pool {
+    size_t s, g, lot;  /* s NONE: rented */
+    size_t *fleet;     /* T: COL_FLEET or NONE */
+    size_t *units_row; /* T: ROW_UNITS of the first slice, others follow; or NONE */
+};
+
+/* An entry of the ledger: `amount` USD per unit of the column, in period t. col NONE: in any case.
+ */
+enum cost_kind {
+    COST_SITE,
+    COST_SITE_OM,
+    COST_GPU,
+    COST_GPU_OM,
+    COST_RENT,
+    COST_ENERGY,
+    COST_CAPACITY,
+    COST_TAKE_OR_PAY,
+    COST_BATTERY,
+    COST_CO2,
+    COST_UNMET,
+    COST_REVENUE,
+    COST_SALVAGE,
+    COST_KINDS
+};
+extern const char *const cost_kind_name[COST_KINDS];
+
+struct entry {
+    size_t col;
+    uint16_t t, kind;
+    const char *site, *sku, *offer, *contract, *workload; /* NULL where it does not apply */
+    double amount;
+};
+
+struct model {
+    const struct cp_plan *plan;
+    struct cp_arena arena;
+    struct cp_lp *lp;
+    struct cp_error *err;
+    bool oom; /* sticky; checked once */
+
+    size_t T;
+    struct cp_period *period;
+    char (*text)[CP_PERIOD_SIZE];
+    double *years, *hours, *df; /* T: length in years and hours, discount factor */
+    struct cp_slicing slicing[5];
+    const struct cp_slicing **slice; /* T */
+
+    double *demand; /* workload x T: EFLOP/s mean; 0: none */
+    double *peak;   /* workload x T: peak to mean; NaN: unknown */
+
+    struct lot *lot;
+    size_t nlot;
+    struct cohort *cohort;
+    size_t ncohort;
+    struct pool *pool;
+    size_t npool;
+
+    size_t *halls, *room;     /* site x T: COL_HALLS; first ROW_ROOM */
+    size_t *load, *balance;   /* site x T: first ROW_LOAD, ROW_BALANCE */
+    size_t *power;            /* site x T: first COL_POWER */
+    size_t *build;            /* phase (in order of sites) x T: COL_BUILD or NONE */
+    size_t *unmet;            /* workload x T: first COL_UNMET (one for flexible) or NONE */
+    size_t *demand_row;       /* workload x T: first ROW_DEMAND */
+    size_t *run;              /* (workload x pool) x T: first COL_RUN or NONE */
+    size_t *contract;         /* contract: COL_CONTRACT or NONE */
+    size_t *contract_row;     /* contract x T: first ROW_CONTRACT or NONE */
+    size_t *flow;             /* contract x site x T: first COL_FLOW or NONE */
+    size_t *charge, *charged; /* the same, batteries: first COL_CHARGE, COL_CHARGED */
+    size_t *shortfall;        /* contract x T */
+
+    struct tag *coltag, *rowtag;
+    size_t ncoltag, capcoltag, nrowtag, caprowtag;
+    struct entry *ledger;
+    size_t nledger, capledger;
+};
+
+/* model.c */
+size_t col(struct model *m, struct tag tag, double lower, double upper);
+size_t row(struct model *m, struct tag tag, double lower, double upper);
+void coef(struct model *m, size_t r, size_t c, double value);
+/* Enter a cost: `e.amount` USD per unit of e.col in period e.t. */
+void charge(struct model *m, struct entry e);
+size_t *indices(struct model *m, size_t n); /* n times NONE */
+bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
+size_t period_index(const struct model *m, struct cp_period p); /* NONE: outside */
+void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
+cp_lp_namer cp_allocate_namer;
+
+double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h);
+
+/* one file each */
+int read_demand(struct model *m, const struct cp_facts *facts);
+int read_supply(struct model *m, const struct cp_facts *facts);
+int add_sites(struct model *m);
+int add_fleet(struct model *m);
+int add_workloads(struct model *m);
+int add_energy(struct model *m);
+int add_limits(struct model *m);
+int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
+                 struct cp_facts *facts);
+int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
+int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
+int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, struct cp_str *out);
+double explain_short(const struct model *m, const struct cp_lp_solution *s, struct cp_str *out);
+
+#endif

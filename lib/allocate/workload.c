@@ -1,0 +1,225 @@
+/* Demand: what the stream asks for, its shape over the day, and the work that serves it. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <string.h>
+
+static bool plain(const struct cp_facts *f, size_t r) {
+    return !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") &&
+           !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
+}
+
+/* Spread one fact over the plan's periods that it overlaps, by hours. */
+static void spread(struct model *m, double *series, struct cp_period p, double value) {
+    int64_t a = cp_period_start(p), b = cp_period_end(p);
+    for (size_t t = 0; t < m->T; t++) {
+        int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]);
+        int64_t overlap = (b < to ? b : to) - (a > from ? a : from);
+        if (overlap > 0)
+            series[t] += value * (double)overlap / m->hours[t];
+    }
+}
+
+static int read_measure(struct model *m, const struct cp_facts *facts, const char *measure,
+                        double *out) {
+    struct cp_selection rows = {0};
+    int rc = cp_facts_select(facts, measure, NULL, &rows, m->err);
+    for (size_t i = 0; !rc && i < rows.n; i++) {
+        size_t r = rows.row[i];
+        const char *name = cp_facts_dim(facts, r, CP_WORKLOAD),
+                   *text = cp_facts_dim(facts, r, CP_PERIOD);
+        const struct cp_workload *w = cp_plan_workload(m->plan, name);
+        struct cp_period p;
+        if (!plain(facts, r))
+            continue;
+        if (!w)
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r),
+                            "%s of workload '%s', which the plan does not have", measure, name);
+        else if (cp_period_parse(text, strlen(text), &p) != 0)
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r), "%s without a period",
+                            measure);
+        else if (!(rows.value[i] >= 0))
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r), "%s must be 0 or more",
+                            measure);
+        else
+            spread(m, out + (size_t)(w - m->plan->workload) * m->T, p, rows.value[i]);
+    }
+    cp_selection_release(&rows);
+    return rc;
+}
+
+int read_demand(struct model *m, const struct cp_facts *facts) {
+    size_t n = m->plan->nworkload * m->T;
+    m->demand = cp_arena_calloc(&m->arena, n + 1, sizeof *m->demand);
+    m->peak = cp_arena_calloc(&m->arena, n + 1, sizeof *m->peak);
+    if (!m->demand || !m->peak)
+        return cp_fail_nomem(m->err);
+    int rc = read_measure(m, facts, "demand", m->demand);
+    return rc ? rc : read_measure(m, facts, "peak_to_mean", m->peak);
+}
+
+/* Load in slice h as a multiple of the mean. The profile's shape, stretched so that its top is the
+ * peak-to-mean ratio where one is given; without a profile a cosine with its top at 20 h. Flexible
+ * work has no shape. */
+static void make_shape(const struct model *m, size_t w, size_t t, double *shape) {
+    const struct cp_workload *work = &m->plan->workload[w];
+    const struct cp_slicing *slice = m->slice[t];
+    const struct cp_profile *profile =
+        work->profile ? cp_plan_profile(m->plan, work->profile) : NULL;
+    const double *value = profile ? slice->value[profile - m->plan->profile] : NULL;
+    double peak = m->peak[w * m->T + t], mean = 0, top = 0;
+    for (size_t h = 0; h < slice->n; h++) {
+        double hour = ((double)(h % slice->steps) + 0.5) * 24 / (double)slice->steps;
+        shape[h] = value ? value[h] : 1 + cos(2 * M_PI * (hour - 20) / 24);
+        mean += slice->weight[h] * shape[h];
+    }
+    for (size_t h = 0; h < slice->n; h++) {
+        shape[h] = mean > 0 ? shape[h] / mean : 1;
+        top = fmax(top, shape[h]);
+    }
+    double stretch = value ? 1 : 0; /* a cosine only for a given peak */
+    if (peak > 0 && top > 1)
+        stretch = fmin((peak - 1) / (top - 1), 1e9);
+    double low = 1;
+    for (size_t h = 0; h < slice->n; h++)
+        low = fmin(low, 1 + (shape[h] - 1) * stretch);
+    if (low < 0)
+        stretch /= 1 - low; /* never below nothing */
+    for (size_t h = 0; h < slice->n; h++)
+        shape[h] = 1 + (shape[h] - 1) * stretch;
+}
+
+static bool may_run(const struct model *m, const struct cp_workload *w, const struct pool *p) {
+    if (cp_sku_efficiency(&m->plan->sku[p->g], w->name) <= 0)
+        return false;
+    if (!w->nsite)
+        return true;
+    for (size_t i = 0; p->s != NONE && i < w->nsite; i++)
+        if (!strcmp(w->sites[i], m->plan->site[p->s].name))
+            return true;
+    return false;
+}
+
+double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h) {
+    const struct cp_profile *p =
+        site->pue_profile ? cp_plan_profile(m->plan, site->pue_profile) : NULL;
+    return p ? site->pue * m->slice[t]->value[p - m->plan->profile][h] : site->pue;
+}
+
+/* Work of w on pool p: takes units, draws power beyond idle. */
+static void add_run(struct model *m, size_t w, size_t p, size_t t, size_t *first) {
+    const struct pool *pool = &m->pool[p];
+    const struct cp_sku *sku = &m->plan->sku[pool->g];
+    double units = 1 / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[w].name));
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        size_t x = col(m, (struct tag){COL_RUN, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)h},
+                       0, CP_LP_INF);
+        if (h == 0)
+            *first = x;
+        coef(m, pool->units_row[t] + h, x, units);
+        if (pool->s != NONE)
+            coef(m, m->load[pool->s * m->T + t] + h, x,
+                 -units * sku->power * (1 - sku->idle) *
+                     site_pue(m, &m->plan->site[pool->s], t, h));
+    }
+}
+
+static void add_firm(struct model *m, size_t w, size_t t, const double *shape) {
+    const struct cp_workload *work = &m->plan->workload[w];
+    uint16_t a = (uint16_t)w, at = (uint16_t)t;
+    double demand = m->demand[w * m->T + t];
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        double hours = m->hours[t] * m->slice[t]->weight[h], want = demand * shape[h];
+        size_t r = row(m, (struct tag){ROW_DEMAND, a, NOT, at, (uint16_t)h}, want, want);
+        size_t x = col(m, (struct tag){COL_UNMET, a, NOT, at, (uint16_t)h}, 0, want);
+        if (h == 0) {
+            m->demand_row[w * m->T + t] = r;
+            m->unmet[w * m->T + t] = x;
+        }
+        coef(m, r, x, 1);
+        charge(m, (struct entry){.col = x,
+                                 .t = at,
+                                 .kind = COST_UNMET,
+                                 .workload = work->name,
+                                 .amount = work->penalty * hours});
+        charge(m, (struct entry){.col = x,
+                                 .t = at,
+                                 .kind = COST_REVENUE,
+                                 .workload = work->name,
+                                 .amount = work->revenue * hours});
+        for (size_t p = 0; p < m->npool; p++) {
+            size_t run = m->run[(w * m->npool + p) * m->T + t];
+            if (run != NONE)
+                coef(m, r, run + h, 1);
+        }
+    }
+}
+
+static void add_flexible(struct model *m, size_t w, size_t t) {
+    const struct cp_workload *work = &m->plan->workload[w];
+    uint16_t a = (uint16_t)w, at = (uint16_t)t;
+    double want = m->demand[w * m->T + t];
+    size_t r = m->demand_row[w * m->T + t] =
+        row(m, (struct tag){ROW_DEMAND, a, NOT, at, NOT}, want, want);
+    size_t x = m->unmet[w * m->T + t] = col(m, (struct tag){COL_UNMET, a, NOT, at, NOT}, 0, want);
+    coef(m, r, x, 1);
+    charge(m, (struct entry){.col = x,
+                             .t = at,
+                             .kind = COST_UNMET,
+                             .workload = work->name,
+                             .amount = work->penalty * m->hours[t]});
+    charge(m, (struct entry){.col = x,
+                             .t = at,
+                             .kind = COST_REVENUE,
+                             .workload = work->name,
+                             .amount = work->revenue * m->hours[t]});
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        size_t least = NONE;
+        if (work->min_rate > 0) {
+            least = row(m, (struct tag){ROW_MIN_RATE, a, NOT, at, (uint16_t)h},
+                        work->min_rate * want, CP_LP_INF);
+            coef(m, least, x, work->min_rate);
+        }
+        for (size_t p = 0; p < m->npool; p++) {
+            size_t run = m->run[(w * m->npool + p) * m->T + t];
+            if (run == NONE)
+                continue;
+            coef(m, r, run + h, m->slice[t]->weight[h]);
+            if (least != NONE)
+                coef(m, least, run + h, 1);
+        }
+    }
+}
+
+int add_workloads(struct model *m) {
+    size_t W = m->plan->nworkload, T = m->T;
+    m->unmet = indices(m, W * T);
+    m->demand_row = indices(m, W * T);
+    m->run = indices(m, W * m->npool * T);
+    size_t most = m->slicing[4].n > m->slicing[0].n ? m->slicing[4].n : m->slicing[0].n;
+    double *shape = cp_arena_calloc(&m->arena, most, sizeof *shape);
+    if (m->oom || !shape)
+        return cp_fail_nomem(m->err);
+    for (size_t w = 0; w < W; w++)
+        for (size_t t = 0; t < T; t++) {
+            const struct cp_workload *work = &m->plan->workload[w];
+            double demand = m->demand[w * T + t];
+            if (demand <= 0)
+                continue;
+            for (size_t p = 0; p < m->npool; p++)
+                if (m->pool[p].fleet[t] != NONE && may_run(m, work, &m->pool[p]))
+                    add_run(m, w, p, t, &m->run[(w * m->npool + p) * T + t]);
+            /* revenue of all the demand, given back on what is unmet */
+            charge(m, (struct entry){.col = NONE,
+                                     .t = (uint16_t)t,
+                                     .kind = COST_REVENUE,
+                                     .workload = work->name,
+                                     .amount = -work->revenue * demand * m->hours[t]});
+            if (work->kind == CP_FLEXIBLE) {
+                add_flexible(m, w, t);
+            } else {
+                make_shape(m, w, t, shape);
+                add_firm(m, w, t, shape);
+            }
+        }
+    return m->oom ? cp_fail_nomem(m->err) : 0;
+}

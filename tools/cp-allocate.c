@@ -1,0 +1,112 @@
+/* cp-allocate: the allocation program, from demand and supply to decisions and costs. */
+#include "allocate/allocate.h"
+#include "cli/cli.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct own {
+    struct cp_allocate_options allocate;
+    const char *export_path;
+    bool check;
+};
+
+enum { OPT_DUALS = 1000, OPT_SLICES, OPT_ENGINE, OPT_TIME_LIMIT, OPT_EXPORT, OPT_CHECK };
+
+static const struct argp_option options[] = {
+    {"duals", OPT_DUALS, NULL, 0, "Write what scarce things are worth and which limits bind", 0},
+    {"slices", OPT_SLICES, NULL, 0, "Write power and energy by time slice too", 0},
+    {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},
+    {"engine", OPT_ENGINE, "NAME", 0, "Solve with this engine (default auto)", 0},
+    {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "Stop solving after this time", 0},
+    {"export", OPT_EXPORT, "FILE", 0, "Write the program as MPS before solving it", 0},
+    {0}};
+
+static int option(int key, const char *arg, void *data, struct cp_error *err) {
+    struct own *own = data;
+    size_t used = 0;
+    switch (key) {
+    case OPT_DUALS:
+        own->allocate.duals = true;
+        return 0;
+    case OPT_SLICES:
+        own->allocate.slices = true;
+        return 0;
+    case OPT_CHECK:
+        own->check = true;
+        return 0;
+    case OPT_ENGINE:
+        own->allocate.lp.engine = arg;
+        for (const char *const *e = cp_lp_engine_names(); *e; e++)
+            if (!strcmp(*e, arg))
+                return 0;
+        return cp_fail(err, CP_EUSAGE, "--engine: there is no engine '%s'", arg);
+    case OPT_TIME_LIMIT:
+        if (cp_number_parse(arg, strlen(arg), &own->allocate.lp.time_limit, &used) || arg[used] ||
+            own->allocate.lp.time_limit <= 0)
+            return cp_fail(err, CP_EUSAGE, "--time-limit: '%s' is not a time in seconds above 0",
+                           arg);
+        return 0;
+    case OPT_EXPORT:
+        own->export_path = arg;
+        return 0;
+    }
+    return cp_fail(err, CP_EINTERNAL, "option %d", key);
+}
+
+/* Each line of the explanation as a note. */
+static void tell(const struct cp_cli *cli, struct cp_str *text) {
+    char *rest = NULL;
+    for (char *line = text->s ? strtok_r(text->s, "\n", &rest) : NULL; line;
+         line = strtok_r(NULL, "\n", &rest))
+        cp_cli_note(cli, "%s", line);
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_plan *plan = NULL;
+    struct cp_facts *facts = NULL;
+    struct cp_allocate_result result = {0};
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (!rc)
+        rc = cp_cli_read(cli, &facts, err);
+    if (!rc && own->export_path && !(own->allocate.export_mps = fopen(own->export_path, "w")))
+        rc = cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
+    if (!rc) {
+        own->allocate.lp.threads = cli->jobs;
+        rc = cp_allocate(plan, facts, &own->allocate, &result, err);
+    }
+    if (own->allocate.export_mps && fclose(own->allocate.export_mps) != 0 && !rc)
+        rc = cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
+    if (!rc) {
+        bool solved = result.status == CP_LP_OPTIMAL || result.status == CP_LP_FEASIBLE;
+        cp_cli_verbose(cli, "%zu columns, %zu rows, %zu non-zeros; %s after %zu iterations of %s",
+                       result.columns, result.rows, result.nonzeros,
+                       cp_lp_status_name(result.status), result.iterations,
+                       result.engine ? result.engine : "no engine");
+        if (!solved)
+            cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
+        tell(cli, &result.explanation);
+        rc = cp_cli_write(cli, facts, err);
+        if (!rc && (!solved || (own->check && result.short_share > 1e-6)))
+            rc = 1;
+    }
+    cp_allocate_result_release(&result);
+    cp_facts_free(facts);
+    cp_plan_free(plan);
+    return rc;
+}
+
+int main(int argc, char **argv) {
+    struct own own = {0};
+    struct cp_command command = {
+        .name = "cp-allocate",
+        .operands = "[FILE...]",
+        .purpose = "Decide halls, GPUs, contracts and dispatch for a plan's demand and supply",
+        .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_JOBS,
+        .options = options,
+        .option = option,
+        .run = run,
+    };
+    return cp_cli_main(&command, &own, argc, argv);
+}
