@@ -42,6 +42,9 @@ tests_unit_lp_random_LDADD = $(unit_libs)
 unit_tests += tests/unit/forecast
 tests_unit_forecast_SOURCES = tests/unit/forecast.c
 tests_unit_forecast_LDADD = $(unit_libs)
+unit_tests += tests/unit/plan
+tests_unit_plan_SOURCES = tests/unit/plan.c
+tests_unit_plan_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

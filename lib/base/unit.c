@@ -17,7 +17,7 @@ static const struct {
 } more_units[] = {
     {"Wh", "W.h"},           {"MMBtu", "1e6 Btu"},     {"bn", "1e9"},   {"mn", "1e6"},
     {"quarter", "3 months"}, {"quarters", "3 months"}, {"GPUs", "GPU"}, {"tokens", "token"},
-    {"users", "user"},       {"requests", "request"},
+    {"users", "user"},       {"requests", "request"},  {"run", "1"},    {"runs", "1"},
 };
 /* Spellings to suggest; any prefix and product of units is understood. */
 static const char *const spellings[] = {

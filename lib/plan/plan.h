@@ -30,8 +30,8 @@ struct cp_path {
     double *value;
     double growth; /* per year, 0 by default */
 };
-double cp_path_at(const struct cp_path *p, struct cp_period period,
-                  int64_t origin); /* NaN: absent */
+/* The steps' mean over the period, weighted by their part of it, with growth. NaN: absent. */
+double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin);
 
 /* ---- what stands in a plan --------------------------------------------------------------- */
 
@@ -41,7 +41,9 @@ struct cp_horizon {
     int64_t origin;            /* first hour of `from` */
 };
 
-/* A driver of demand: one of constant, path with growth, forecast of a history file. */
+/* A driver of demand: one of constant, path with growth, forecast of a history file. Absent: no
+ * path and no history. Units, of a history's values too: users user, requests request/user/day,
+ * tokens token/request, flop FLOP/token, peak 1, runs 1/year, run_flop FLOP, demand EFLOP/s. */
 struct cp_driver {
     const char *name; /* users, requests, tokens, flop, peak, runs, ... */
     struct cp_pos pos;
@@ -146,6 +148,7 @@ struct cp_contract {
     double power;         /* MW at most; +inf: unlimited */
     double committed;     /* MW signed already, taken whatever the program thinks */
     int64_t from, to;     /* delivers from .. until */
+    double term;          /* years, as written; NaN: `to` was, or the horizon ends it */
     bool firm;            /* counts as firm supply */
     struct cp_path price; /* USD/MWh */
     const char *price_profile;     /* hub price USD/MWh by slice, added to price; NULL: none */
@@ -165,13 +168,14 @@ struct cp_contract {
 };
 
 /* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),
- * profile, measure, value, unit. Days are grouped by the quarter of the year. */
+ * profile, measure, value, unit. Whole days only. Days are grouped by the quarter of the year; a
+ * profile that something refers to has one in each. */
 struct cp_profile {
     const char *name;
     size_t nday;
-    int32_t *day;  /* days since 1970, ascending */
-    double *value; /* nday x 24, in `unit` */
-    const char *unit;
+    int32_t *day;     /* days since 1970, ascending */
+    double *value;    /* nday x 24, in `unit` */
+    const char *unit; /* "USD/MWh" for prices, "1" for shapes and factors */
 };
 
 struct cp_milestone {
@@ -199,12 +203,13 @@ struct cp_offer {
     size_t nwindow;
     struct cp_window *window; /* capacity by period; none: evenly between from and to */
     int64_t from, to;         /* deliveries */
-    size_t nstep;
+    double price;             /* USD/GPU of the first units; NaN: rented */
+    size_t nstep;             /* the first is {0, price}; none: rented */
     struct cp_step *step;
     bool incremental;             /* else all-units */
     double lead;                  /* years, median */
     double lead_sigma;            /* of log lead time; 0: certain */
-    int64_t order_by, order_from; /* first date an order can be placed */
+    int64_t order_from, order_by; /* an order can be placed from .. until; finite when absent */
     double minimum;               /* units, when bought at all */
     double committed;             /* units bought whatever the program thinks */
     double take_or_pay;
@@ -212,7 +217,7 @@ struct cp_offer {
     struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */
     double term;         /* years of rent */
     size_t nmilestone;
-    struct cp_milestone *milestone;
+    struct cp_milestone *milestone; /* at least one; shares sum to 1 */
     size_t ntariff;
     struct cp_tariff *tariff;
     int64_t banned_from; /* export control: no delivery from then on; INT64_MAX: never */
@@ -233,7 +238,7 @@ struct cp_tranche {
     enum cp_amortisation amortisation;
     double amount; /* USD; NaN: sized */
     double rate;   /* a year; floating: base + spread already added up by the plan */
-    int64_t issue, first_principal, maturity;
+    int64_t issue, first_principal, maturity; /* first_principal: issue when absent */
     int64_t draw_until;    /* delayed draw: drawn as money is needed until then */
     double fee;            /* of the amount, upfront */
     double commitment_fee; /* a year, of the undrawn amount */
@@ -268,7 +273,7 @@ struct cp_entity {
     size_t ntranche;
     struct cp_tranche *tranche;
     size_t nwaterfall;
-    struct cp_waterfall_step *waterfall;
+    struct cp_waterfall_step *waterfall; /* at least one */
 };
 
 struct cp_plan {

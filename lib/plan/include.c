@@ -1,0 +1,104 @@
+/* `include:` — the sections of other files, merged into the document that names them. */
+#include "plan/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The files that are being included, from the innermost out. */
+struct chain {
+    const struct chain *outer;
+    char *real; /* canonical name; NULL when it has none */
+};
+
+static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
+                  size_t *files, struct cp_error *err);
+
+static void twice(const struct cp_plan_node *n, const struct cp_plan_node *before,
+                  const char *section, struct cp_error *err) {
+    cp_fail_at(err, CP_EINPUT, n->key_pos, "%s%s'%.80s' stands twice; first in %s:%u:%u",
+               section ? section : "", section ? "/" : "", n->key, before->key_pos.file,
+               before->key_pos.line, before->key_pos.col);
+}
+
+static void merge_section(struct cp_plan_node *into, struct cp_plan_node *from,
+                          struct cp_error *err) {
+    for (struct cp_plan_node *c = from->child, *next; c; c = next) {
+        next = c->next;
+        if (cp_node_is_note(c))
+            continue; /* handed down already, and no affair of the other file's numbers */
+        const struct cp_plan_node *before = cp_node_child(into, c->key);
+        if (before)
+            twice(c, before, into->key, err);
+        else
+            cp_node_append(into, c);
+    }
+}
+
+static void merge(struct cp_plan_node *into, struct cp_plan_node *from, struct cp_error *err) {
+    for (struct cp_plan_node *c = from->child, *next; c; c = next) {
+        next = c->next;
+        if (cp_node_is_note(c))
+            continue;
+        struct cp_plan_node *before = cp_node_child(into, c->key);
+        if (!before)
+            cp_node_append(into, c);
+        else if (before->kind == CP_MAP && c->kind == CP_MAP)
+            merge_section(before, c, err);
+        else
+            twice(c, before, NULL, err);
+    }
+}
+
+static int include_file(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *n,
+                        const struct chain *chain, size_t *files, struct cp_error *err) {
+    if (n->kind != CP_SCALAR || !*n->text)
+        return cp_fail_at(err, CP_EINPUT, n->pos, "include: wanted the name of a file");
+    if (++*files > CP_INCLUDE_FILES)
+        return cp_fail_at(err, CP_EINPUT, n->pos, "include: more than %d files", CP_INCLUDE_FILES);
+    const char *file = cp_node_resolve(a, n->pos.file, n->text);
+    if (!file)
+        return cp_fail_nomem(err);
+    struct chain here = {.outer = chain, .real = realpath(file, NULL)};
+    if (!here.real)
+        return cp_fail_at(err, CP_EINPUT, n->pos, "include: cannot open '%.200s'", file);
+    int rc = 0;
+    for (const struct chain *c = chain; c && !rc; c = c->outer)
+        if (c->real && strcmp(c->real, here.real) == 0)
+            rc = cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' includes itself", n->text);
+    struct cp_plan_node *other = NULL;
+    if (!rc)
+        rc = cp_doc_read(a, file, &other, err);
+    if (!rc)
+        rc = expand(a, other, &here, files, err);
+    if (!rc)
+        merge(root, other, err);
+    free(here.real);
+    return rc;
+}
+
+static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
+                  size_t *files, struct cp_error *err) {
+    struct cp_plan_node *list = cp_node_child(root, "include");
+    if (!list)
+        return 0;
+    cp_node_remove(root, list);
+    if (list->kind == CP_SCALAR)
+        return include_file(a, root, list, chain, files, err);
+    if (list->kind == CP_MAP)
+        return cp_fail_at(err, CP_EINPUT, list->pos, "include: wanted a list of files");
+    int rc = 0;
+    for (struct cp_plan_node *n = list->child; n; n = n->next) {
+        int one = include_file(a, root, n, chain, files, err);
+        rc = rc ? rc : one;
+        if (*files > CP_INCLUDE_FILES)
+            break;
+    }
+    return rc;
+}
+
+int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
+    size_t files = 0, findings = err->n + err->dropped;
+    struct chain top = {.real = realpath(root->pos.file, NULL)};
+    int rc = expand(a, root, &top, &files, err);
+    free(top.real);
+    return rc ? rc : err->n + err->dropped > findings ? CP_EINPUT : 0;
+}

@@ -1,0 +1,275 @@
+/* `--set path=value`: one value of the document replaced, scaled (`=*1.3`), raised (`=+5`) or,
+ * with nothing after the sign, removed. The schema says which paths there can be. */
+#include "plan/internal.h"
+#include <math.h>
+#include <string.h>
+
+const char cp_override_file[] = "--set";
+
+static const struct cp_pos here = {.file = cp_override_file};
+
+struct override {
+    struct cp_arena *arena;
+    struct cp_error *err;
+    const char *text;  /* as given */
+    const char *path;  /* before the sign */
+    const char *value; /* after it */
+    /* where the walk stands */
+    struct cp_plan_node *parent, *node; /* node NULL: not there yet */
+    const char *key;
+    const struct cp_schema *schema; /* of a mapping with known keys; NULL elsewhere */
+    const struct cp_field *field;   /* row of the value, table or list; NULL: a note, a growth */
+};
+
+static int wrong(struct override *o, const char *fmt, const char *a, const char *near) {
+    char text[300];
+    snprintf(text, sizeof text, fmt, a);
+    return cp_fail_at(o->err, CP_EINPUT, here, "%.120s: %s%s%s%s", o->path, text,
+                      near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
+static const char *nearest_child(const struct cp_plan_node *map, const char *word) {
+    const char *names[256];
+    size_t n = 0;
+    for (const struct cp_plan_node *c = map ? map->child : NULL; c && n < 256; c = c->next)
+        if (c->key)
+            names[n++] = c->key;
+    return cp_nearest(word, names, n);
+}
+
+static bool is_value(const struct cp_field *f) {
+    return f->type == CP_T_NUMBER || f->type == CP_T_PATH || f->type == CP_T_DRIVER ||
+           f->type == CP_T_NUMBERS || f->type == CP_T_COUNT;
+}
+
+/* A number written plainly becomes `{value: number}`, so that something can stand beside it. */
+static int open_value(struct override *o) {
+    struct cp_plan_node *n = o->node;
+    if (!n || n->kind != CP_SCALAR)
+        return 0;
+    struct cp_plan_node *value = cp_node_scalar(o->arena, "value", n->text, n->pos);
+    if (!value)
+        return cp_fail_nomem(o->err);
+    value->source = n->source;
+    value->assumed = n->assumed;
+    n->kind = CP_MAP;
+    n->text = NULL;
+    n->child = value;
+    return 0;
+}
+
+/* The walk's next row for `key` below a mapping with known keys, a table or a number. */
+static int step_row(struct override *o, const char *key, bool last) {
+    const struct cp_field *f = o->field;
+    bool note = strcmp(key, "source") == 0 || strcmp(key, "assumed") == 0;
+    if (o->schema && !note) {
+        const struct cp_field *row = cp_schema_field(o->schema, key);
+        if (!row)
+            return wrong(o, "unknown key '%.80s'", key, cp_schema_nearest(o->schema, key));
+        o->field = row;
+        o->schema = row->type == CP_T_MAP ? row->of : NULL;
+        return 0;
+    }
+    if (f && f->type == CP_T_TABLE && !note) {
+        bool fresh = last && (f->of->plain || *o->value == '{');
+        if (!fresh && !cp_node_child(o->node, key))
+            return wrong(o, "there is no '%.80s'", key, nearest_child(o->node, key));
+        o->schema = f->of;
+        o->field = f->of->plain ? cp_schema_field(f->of, f->of->plain) : NULL;
+        return 0;
+    }
+    if (f && is_value(f)) {
+        const struct cp_field *row =
+            f->type == CP_T_DRIVER ? cp_schema_field(&cp_schema_driver, key) : NULL;
+        bool path = f->type == CP_T_PATH || f->type == CP_T_DRIVER;
+        bool growth = path && strcmp(key, "growth") == 0;
+        if (!row && !growth && !note && strcmp(key, "value") != 0 &&
+            !(path && cp_value_is_step(key)))
+            return wrong(o, "unknown key '%.80s'", key, NULL);
+        o->field = row ? row : growth || note ? NULL : f;
+        return 0;
+    }
+    if (!note)
+        return wrong(o, "nothing can stand below it, so there is no '%.80s'", key, NULL);
+    o->schema = NULL;
+    o->field = NULL;
+    return 0;
+}
+
+static int step_list(struct override *o, const char *key) {
+    struct cp_plan_node *c = o->node ? o->node->child : NULL;
+    for (size_t i = 1; c; c = c->next, i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", i);
+        if (strcmp(number, key) == 0)
+            break;
+    }
+    if (!c)
+        return wrong(o, "there is no item '%.80s' in the list", key, NULL);
+    o->parent = o->node;
+    o->node = c;
+    o->schema = o->field->type == CP_T_LIST ? o->field->of : NULL;
+    if (o->field->type == CP_T_LIST)
+        o->field = NULL;
+    return 0;
+}
+
+static int step(struct override *o, const char *key, bool last) {
+    bool list = o->field &&
+                (o->field->type == CP_T_LIST || o->field->type == CP_T_NUMBERS ||
+                 o->field->type == CP_T_NAMES) &&
+                !o->schema;
+    if (list && o->node && o->node->kind == CP_LIST)
+        return step_list(o, key);
+    bool value = (o->field && is_value(o->field) && !o->schema) || (o->schema && o->schema->plain);
+    int rc = step_row(o, key, last);
+    if (!rc && value)
+        rc = open_value(o);
+    if (rc)
+        return rc;
+    if (o->node && o->node->kind != CP_MAP)
+        return wrong(o, "it is not a mapping, so there is no '%.80s'", key, NULL);
+    if (!o->node) { /* a key that is allowed and absent, on the way */
+        o->node = cp_node_scalar(o->arena, o->key, NULL, here);
+        if (!o->node)
+            return cp_fail_nomem(o->err);
+        o->node->kind = CP_MAP;
+        cp_node_append(o->parent, o->node);
+    }
+    o->parent = o->node;
+    o->node = cp_node_child(o->parent, key);
+    o->key = key;
+    return 0;
+}
+
+static void mark(struct override *o, struct cp_plan_node *n) {
+    n->pos = here;
+    cp_node_hand_down(n, NULL, o->text);
+}
+
+/* `2262 MW` times or plus `by`, its unit kept as written. */
+static int change_number(struct override *o, struct cp_plan_node *n) {
+    double x, by, factor = 1;
+    size_t used, by_used, len = strlen(n->text);
+    const char *amount = o->value + 1;
+    amount += strspn(amount, " ");
+    if (cp_number_parse(n->text, len, &x, &used) != 0)
+        return wrong(o, "'%.80s' is not a number, so it cannot be scaled", n->text, NULL);
+    if (cp_number_parse(amount, strlen(amount), &by, &by_used) != 0)
+        return wrong(o, "wanted a number after the sign of '=%.80s'", o->value, NULL);
+    const char *unit = n->text + used, *by_unit = amount + by_used;
+    unit += strspn(unit, " ");
+    by_unit += strspn(by_unit, " ");
+    if (*by_unit && *o->value == '*')
+        return wrong(o, "'=%.80s' scales by a plain number", o->value, NULL);
+    if (*by_unit && cp_unit_factor(by_unit, unit, &factor, here, o->err) != 0)
+        return CP_EINPUT;
+    x = *o->value == '*' ? x * by : x + by * factor;
+    if (!isfinite(x))
+        return wrong(o, "'%.80s' becomes too large", n->text, NULL);
+    char number[CP_NUMBER_SIZE];
+    cp_number_format(number, x);
+    n->text = cp_arena_printf(o->arena, "%s%s%s", number, *unit ? " " : "", unit);
+    if (!n->text)
+        return cp_fail_nomem(o->err);
+    mark(o, n);
+    return 0;
+}
+
+/* Every number that makes up a value: all steps of a path; a history through its scale. */
+static int change(struct override *o, struct cp_plan_node *n) {
+    if (n->kind == CP_SCALAR)
+        return change_number(o, n);
+    struct cp_plan_node *history = cp_node_child(n, "history");
+    if (history && !cp_node_child(n, "scale")) {
+        struct cp_plan_node *scale = cp_node_scalar(o->arena, "scale", "1", here);
+        if (!scale)
+            return cp_fail_nomem(o->err);
+        cp_node_append(n, scale);
+    }
+    for (struct cp_plan_node *c = n->child; c; c = c->next) {
+        bool all = !c->key || (o->field && o->field->type == CP_T_TABLE && !cp_node_is_note(c));
+        bool wanted = all || strcmp(c->key, history ? "scale" : "value") == 0 ||
+                      (!history && cp_value_is_step(c->key));
+        int rc = wanted ? change(o, c) : 0;
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int relative(struct override *o) {
+    const struct cp_field *f = o->field;
+    bool number = f ? is_value(f) || (f->type == CP_T_TABLE && f->of->plain && !o->schema)
+                    : strcmp(o->key, "growth") == 0;
+    if (!number || (f && f->type == CP_T_TABLE && strcmp(f->of->plain, "value") != 0))
+        return wrong(o, "'=%.80s' acts on numbers, and this is none", o->value, NULL);
+    if (!o->node) {
+        if (!f || !f->fallback || !*f->fallback)
+            return wrong(o, "the plan has no value that '=%.80s' could act on", o->value, NULL);
+        o->node = cp_node_scalar(o->arena, o->key, f->fallback, here);
+        if (!o->node)
+            return cp_fail_nomem(o->err);
+        cp_node_append(o->parent, o->node);
+    }
+    return change(o, o->node);
+}
+
+static int absolute(struct override *o) {
+    struct cp_plan_node *fresh = NULL, *n = o->node;
+    if (*o->value == '[' || *o->value == '{') {
+        int rc = cp_doc_parse(o->arena, o->value, strlen(o->value), cp_override_file, false, &fresh,
+                              o->err);
+        if (rc)
+            return rc;
+    }
+    if (!fresh)
+        fresh = cp_node_scalar(o->arena, NULL, o->value, here);
+    if (!fresh)
+        return cp_fail_nomem(o->err);
+    struct cp_plan_node *value = fresh->kind == CP_SCALAR && n ? cp_node_child(n, "value") : NULL;
+    if (value)
+        n = value; /* growth and what else stands beside it stay */
+    if (!n) {
+        fresh->key = o->key;
+        cp_node_append(o->parent, fresh);
+        n = fresh;
+    } else {
+        n->kind = fresh->kind;
+        n->text = fresh->text;
+        n->child = fresh->child;
+    }
+    mark(o, n);
+    return 0;
+}
+
+int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
+                      struct cp_error *err) {
+    const char *sign = strchr(set, '=');
+    struct override o = {.arena = a, .err = err, .node = root, .schema = &cp_schema_plan};
+    if (!sign || sign == set)
+        return cp_fail_at(err, CP_EUSAGE, here, "'%.200s' is not path=value", set);
+    size_t len = strlen(sign + 1);
+    int rc = 0;
+    char *path = cp_arena_strndup(a, set, (size_t)(sign - set));
+    char *walk = cp_arena_strndup(a, set, (size_t)(sign - set));
+    o.text = cp_arena_printf(a, "--set %s", set);
+    o.value = cp_arena_strndup(a, sign + 1, len);
+    o.path = path;
+    if (!path || !walk || !o.text || !o.value)
+        return cp_fail_nomem(err);
+    for (char *key = walk, *next; key && !rc; key = next) {
+        next = strchr(key, '/');
+        if (next)
+            *next++ = '\0';
+        rc = step(&o, key, next == NULL);
+    }
+    if (rc)
+        return rc;
+    if (*o.value == '\0') {
+        if (o.node)
+            cp_node_remove(o.parent, o.node);
+        return 0;
+    }
+    return *o.value == '*' || *o.value == '+' ? relative(&o) : absolute(&o);
+}

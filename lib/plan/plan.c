@@ -1,0 +1,119 @@
+/* Loading a plan from file to structs, and looking things up in it. */
+#include "plan/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+static size_t findings(const struct cp_error *err) {
+    return err->n + err->dropped;
+}
+
+/* Findings from `first` on in the order of lines, files in the order they came up. */
+static void sort_findings(struct cp_error *err, size_t first) {
+    for (size_t i = first + 1; i < err->n; i++) {
+        for (size_t k = i; k > first; k--) {
+            struct cp_finding *a = &err->at[k - 1], *b = &err->at[k];
+            bool after = a->line > b->line || (a->line == b->line && a->col > b->col);
+            if (strcmp(a->file, b->file) != 0 || !after)
+                break;
+            struct cp_finding spare = *a;
+            *a = *b;
+            *b = spare;
+        }
+    }
+}
+
+static int read_document(struct cp_plan *plan, const char *path, const char *const *set,
+                         size_t nset, struct cp_error *err) {
+    plan->file = cp_arena_strdup(&plan->arena, path);
+    if (!plan->file)
+        return cp_fail_nomem(err);
+    int rc = cp_doc_read(&plan->arena, plan->file, &plan->root, err);
+    if (!rc)
+        rc = cp_include_expand(&plan->arena, plan->root, err);
+    for (size_t i = 0; i < nset && (rc == 0 || rc == CP_EINPUT); i++) {
+        int one = rc && !plan->root ? 0 : cp_override_apply(&plan->arena, plan->root, set[i], err);
+        rc = rc ? rc : one;
+    }
+    return rc;
+}
+
+static int bind_document(struct cp_plan *plan, struct cp_error *err) {
+    size_t before = findings(err);
+    bool profiles = cp_profiles_read(plan, err) == 0;
+    struct cp_binder b = {
+        .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles};
+    cp_bind(&b, &cp_schema_plan, plan->root, plan);
+    int rc = b.where.oom ? cp_fail_nomem(err) : 0;
+    cp_str_release(&b.where);
+    return findings(err) > before && !rc ? CP_EINPUT : rc;
+}
+
+int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
+                 struct cp_error *err) {
+    size_t first = err->n;
+    struct cp_plan *plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return cp_fail_nomem(err);
+    int rc = read_document(plan, path, set, nset, err);
+    if (!rc)
+        rc = bind_document(plan, err);
+    if (rc) {
+        sort_findings(err, first);
+        cp_plan_free(plan);
+        return rc;
+    }
+    *out = plan;
+    return 0;
+}
+
+void cp_plan_free(struct cp_plan *plan) {
+    if (!plan)
+        return;
+    cp_arena_release(&plan->arena);
+    free(plan);
+}
+
+struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i) {
+    struct cp_period p = plan->horizon.from;
+    p.index += (int32_t)i;
+    return p;
+}
+
+const struct cp_sku *cp_plan_sku(const struct cp_plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->nsku; i++)
+        if (strcmp(plan->sku[i].name, name) == 0)
+            return &plan->sku[i];
+    return NULL;
+}
+
+const struct cp_site *cp_plan_site(const struct cp_plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->nsite; i++)
+        if (strcmp(plan->site[i].name, name) == 0)
+            return &plan->site[i];
+    return NULL;
+}
+
+const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->nworkload; i++)
+        if (strcmp(plan->workload[i].name, name) == 0)
+            return &plan->workload[i];
+    return NULL;
+}
+
+const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->nprofile; i++)
+        if (strcmp(plan->profile[i].name, name) == 0)
+            return &plan->profile[i];
+    return NULL;
+}
+
+double cp_sku_efficiency(const struct cp_sku *sku, const char *workload) {
+    double any = 0;
+    for (size_t i = 0; i < sku->nefficiency; i++) {
+        if (strcmp(sku->efficiency[i].workload, workload) == 0)
+            return sku->efficiency[i].value;
+        if (strcmp(sku->efficiency[i].workload, "*") == 0)
+            any = sku->efficiency[i].value;
+    }
+    return any;
+}

@@ -1,0 +1,160 @@
+/* `profiles:` — hourly values on real days, from fact files with a column `profile`. */
+#include "plan/internal.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct hour {
+    uint32_t profile; /* number in order of appearance */
+    int64_t at;
+    size_t row;
+};
+
+struct builder {
+    struct cp_plan *plan;
+    struct cp_error *err;
+    struct cp_facts *facts;
+    struct cp_names names;
+    struct hour *hour;
+    size_t n;
+};
+
+static int by_profile_and_hour(const void *a, const void *b) {
+    const struct hour *x = a, *y = b;
+    if (x->profile != y->profile)
+        return x->profile < y->profile ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static int read_file(struct builder *b, const struct cp_plan_node *n) {
+    if (n->kind != CP_SCALAR || !*n->text)
+        return cp_fail_at(b->err, CP_EINPUT, n->pos, "profiles: wanted the name of a file");
+    const char *from = n->pos.file == cp_override_file ? b->plan->file : n->pos.file;
+    const char *file = cp_node_resolve(&b->plan->arena, from, n->text);
+    if (!file)
+        return cp_fail_nomem(b->err);
+    FILE *in = fopen(file, "r");
+    if (!in)
+        return cp_fail_at(b->err, CP_EINPUT, n->pos, "profiles: cannot open '%.200s': %s", file,
+                          strerror(errno));
+    int rc = cp_facts_read(b->facts, in, file, b->err);
+    fclose(in);
+    return rc;
+}
+
+static int gather(struct builder *b) {
+    size_t rows = cp_facts_count(b->facts), columns = cp_facts_columns(b->facts), column = 0;
+    while (column < columns && strcmp(cp_facts_column_name(b->facts, column), "profile") != 0)
+        column++;
+    if (rows && column == columns)
+        return cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, 0),
+                          "profiles: there is no column 'profile'");
+    b->hour = cp_calloc(rows + 1, sizeof *b->hour);
+    if (!b->hour)
+        return cp_fail_nomem(b->err);
+    size_t findings = b->err->n + b->err->dropped;
+    for (size_t i = 0; i < rows; i++) {
+        const char *name = cp_facts_column_text(b->facts, i, column);
+        const char *period = cp_facts_dim(b->facts, i, CP_PERIOD);
+        struct cp_period p;
+        if (cp_period_parse(period, strlen(period), &p) != 0 || p.freq != CP_HOUR) {
+            cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, i),
+                       "profiles: period '%.40s' is not an hour, like 2025-01-15T00", period);
+            continue;
+        }
+        uint32_t id = cp_names_add(&b->names, name, strlen(name));
+        if (id == CP_NAME_NONE)
+            return cp_fail_nomem(b->err);
+        b->hour[b->n++] = (struct hour){id, cp_period_start(p), i};
+    }
+    qsort(b->hour, b->n, sizeof *b->hour, by_profile_and_hour);
+    return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
+}
+
+static int64_t day_of(int64_t hour) {
+    return hour >= 0 ? hour / 24 : -((-hour + 23) / 24);
+}
+
+/* USD/MWh for prices, 1 for shapes and factors. */
+static int value_of(struct builder *b, struct cp_profile *p, const struct hour *h, double *out) {
+    struct cp_pos pos = cp_facts_pos(b->facts, h->row);
+    const char *unit = cp_facts_unit(b->facts, h->row);
+    double x = cp_facts_value(b->facts, h->row), factor;
+    struct cp_error unused;
+    unused.n = unused.dropped = 0;
+    if (!p->unit)
+        p->unit = cp_unit_factor(unit, "1", &factor, pos, &unused) == 0 ? "1" : "USD/MWh";
+    int rc = cp_unit_factor(unit, p->unit, &factor, pos, b->err);
+    if (rc)
+        return rc;
+    if (!isfinite(x))
+        return cp_fail_at(b->err, CP_EINPUT, pos, "profile '%.80s': a value is missing", p->name);
+    if (x < 0 && strcmp(p->unit, "1") == 0)
+        return cp_fail_at(b->err, CP_EINPUT, pos, "profile '%.80s': a factor is negative", p->name);
+    *out = x * factor;
+    return 0;
+}
+
+/* One profile's hours, sorted: whole days only. */
+static int build(struct builder *b, struct cp_profile *p, const struct hour *h, size_t n) {
+    p->name = cp_arena_strdup(&b->plan->arena, b->names.text[h->profile]);
+    p->day = cp_arena_calloc(&b->plan->arena, n / 24 + 1, sizeof *p->day);
+    p->value = cp_arena_calloc(&b->plan->arena, n, sizeof *p->value);
+    if (!p->name || !p->day || !p->value)
+        return cp_fail_nomem(b->err);
+    for (size_t i = 0; i < n; i++) {
+        int64_t day = day_of(h[i / 24 * 24].at), want = day * 24 + (int64_t)(i % 24);
+        if (h[i].at != want || (i + 1 == n && n % 24)) {
+            char text[CP_PERIOD_SIZE];
+            bool short_end = h[i].at == want;
+            cp_period_format(text, cp_period_at(CP_HOUR, want + short_end));
+            return cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, h[i].row),
+                              "profile '%.80s': the day has no %s", p->name, text);
+        }
+        int rc = value_of(b, p, &h[i], &p->value[i]);
+        if (rc)
+            return rc;
+        p->day[i / 24] = (int32_t)day;
+    }
+    p->nday = n / 24;
+    return 0;
+}
+
+static int build_all(struct builder *b) {
+    struct cp_plan *plan = b->plan;
+    int rc = 0;
+    plan->profile = cp_arena_calloc(&plan->arena, b->names.n, sizeof *plan->profile);
+    if (!plan->profile)
+        return cp_fail_nomem(b->err);
+    for (size_t i = 0, end; i < b->n; i = end) {
+        for (end = i; end < b->n && b->hour[end].profile == b->hour[i].profile;)
+            end++;
+        int one = build(b, &plan->profile[plan->nprofile], b->hour + i, end - i);
+        rc = rc ? rc : one;
+        plan->nprofile += one == 0;
+    }
+    return rc;
+}
+
+int cp_profiles_read(struct cp_plan *plan, struct cp_error *err) {
+    const struct cp_plan_node *list = cp_node_child(plan->root, "profiles");
+    if (!list)
+        return 0;
+    if (list->kind == CP_MAP)
+        return cp_fail_at(err, CP_EINPUT, list->pos, "profiles: wanted a list of files");
+    struct builder b = {.plan = plan, .err = err, .facts = cp_facts_new()};
+    int rc = b.facts ? 0 : cp_fail_nomem(err);
+    if (!rc && list->kind == CP_SCALAR)
+        rc = read_file(&b, list);
+    for (const struct cp_plan_node *n = list->child; n && !rc; n = n->next)
+        rc = read_file(&b, n);
+    if (!rc)
+        rc = gather(&b);
+    if (!rc)
+        rc = build_all(&b);
+    free(b.hour);
+    cp_names_release(&b.names);
+    cp_facts_free(b.facts);
+    return rc;
+}

@@ -1,0 +1,69 @@
+/* Walking the tables of keys: the same rows bind a plan and make the list of keys. */
+#include "plan/internal.h"
+#include <string.h>
+
+const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f) {
+    return f->path + s->prefix;
+}
+
+const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key) {
+    for (size_t i = 0; i < s->nfield; i++)
+        if (strcmp(cp_field_key(s, &s->field[i]), key) == 0)
+            return &s->field[i];
+    return NULL;
+}
+
+const char *cp_schema_nearest(const struct cp_schema *s, const char *key) {
+    const char *keys[64];
+    size_t n = s->nfield < 64 ? s->nfield : 64;
+    for (size_t i = 0; i < n; i++)
+        keys[i] = cp_field_key(s, &s->field[i]);
+    return cp_nearest(key, keys, n);
+}
+
+/* Rows in the order a reader wants: a section's own key, then what is in it. Returns the row
+ * numbered *i, or NULL and *i less the rows there are. */
+static const struct cp_field *row_at(const struct cp_schema *s, size_t *i) {
+    for (size_t k = 0; k < s->nfield; k++) {
+        if (*i == 0)
+            return &s->field[k];
+        --*i;
+        if (s->field[k].of) {
+            const struct cp_field *f = row_at(s->field[k].of, i);
+            if (f)
+                return f;
+        }
+    }
+    return NULL;
+}
+
+static const struct cp_field *row(size_t i) {
+    const struct cp_field *f = row_at(&cp_schema_plan, &i);
+    return f ? f : i < cp_schema_driver.nfield ? &cp_schema_driver.field[i] : NULL;
+}
+
+size_t cp_plan_key_count(void) {
+    size_t i = SIZE_MAX;
+    row_at(&cp_schema_plan, &i);
+    return SIZE_MAX - i + cp_schema_driver.nfield;
+}
+
+struct cp_plan_key cp_plan_key_at(size_t i) {
+    static const char *const type[] = {
+        [CP_T_NUMBER] = "number",   [CP_T_PATH] = "path",          [CP_T_DRIVER] = "driver",
+        [CP_T_COUNT] = "count",     [CP_T_TEXT] = "text",          [CP_T_FILE] = "file",
+        [CP_T_DATE] = "date",       [CP_T_PERIOD] = "period",      [CP_T_BOOLEAN] = "boolean",
+        [CP_T_CHOICE] = "choice",   [CP_T_CHOICE_BOOL] = "choice", [CP_T_CHOICE_TEXT] = "choice",
+        [CP_T_NAME] = "name",       [CP_T_NAMES] = "names",        [CP_T_NUMBERS] = "numbers",
+        [CP_T_MAP] = "map",         [CP_T_TABLE] = "map",          [CP_T_LIST] = "list",
+        [CP_T_ELSEWHERE] = "files",
+    };
+    const struct cp_field *f = row(i);
+    if (!f)
+        return (struct cp_plan_key){0};
+    return (struct cp_plan_key){.path = f->path,
+                                .unit = f->unit,
+                                .type = type[f->type],
+                                .fallback = f->fallback,
+                                .meaning = f->meaning};
+}

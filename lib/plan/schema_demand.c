@@ -1,0 +1,123 @@
+/* Keys of `workloads:` and of the drivers of demand. */
+#include "plan/internal.h"
+#include <string.h>
+
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+
+static const char *const methods[] = {"auto", "naive", "snaive", "trend",
+                                      "ses",  "holt",  "damped", NULL};
+static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
+
+#define AT "workloads/NAME/DRIVER/"
+#define IN(member) offsetof(struct cp_driver, member)
+static const struct cp_field driver[] = {
+    {AT "history", CP_T_FILE, IN(history), .fallback = "",
+     .meaning = "TSV of facts to forecast from, instead of a value"},
+    {AT "measure", CP_T_TEXT, IN(measure), .fallback = "",
+     .meaning = "which measure of the history; its only one when absent"},
+    {AT "method", CP_T_CHOICE_TEXT, IN(method), .fallback = "auto", .choice = methods,
+     .meaning = "how to forecast: auto, naive, snaive, trend, ses, holt, damped"},
+    {AT "scale", CP_T_NUMBER, IN(scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
+     .meaning = "multiplies the history's values"},
+    {AT "sigma", CP_T_NUMBER, IN(sigma), .unit = "1", .fallback = "0 %",
+     .meaning = "standard deviation of the log error after one year; grows with the root of time"},
+};
+static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_driver *d = base;
+    if (d->history && d->path.n)
+        cp_bind_fail(b, node->pos, "has a history and a value; one of them decides");
+    else if (!d->history && !d->path.n && node->kind == CP_MAP && !cp_node_child(node, "history"))
+        cp_bind_fail(b, node->pos, "has neither a value nor a history");
+    static const char *const only[] = {"measure", "method", "scale"};
+    for (size_t i = 0; i < 3 && node->kind == CP_MAP; i++) {
+        const struct cp_plan_node *n = cp_node_child(node, only[i]);
+        if (n && !cp_node_child(node, "history"))
+            cp_bind_fail(b, n->key_pos, "'%s' says something of a history, and there is none",
+                         only[i]);
+    }
+}
+const struct cp_schema cp_schema_driver = {.prefix = sizeof AT - 1,
+                                           .field = driver,
+                                           .nfield = COUNT(*driver, driver),
+                                           .size = sizeof(struct cp_driver),
+                                           .name = IN(name),
+                                           .pos = IN(pos),
+                                           .owner = CP_NO_OFFSET,
+                                           .period = CP_NO_OFFSET,
+                                           .check = check_driver};
+#undef AT
+#undef IN
+
+#define AT "workloads/NAME/"
+#define IN(member) offsetof(struct cp_workload, member)
+static const struct cp_field workload[] = {
+    {AT "kind", CP_T_CHOICE, IN(kind), .fallback = NULL, .choice = kinds,
+     .meaning = "firm: served when it comes; flexible: its volume in a period can be moved"},
+    {AT "region", CP_T_TEXT, IN(region), .fallback = "",
+     .meaning = "where its users are; anywhere when absent"},
+    {AT "tenant", CP_T_TEXT, IN(tenant), .fallback = "",
+     .meaning = "customer it is served for; the company's own when absent"},
+    {AT "users", CP_T_DRIVER, IN(users), .unit = "user", .fallback = "",
+     .meaning = "people who use it"},
+    {AT "requests", CP_T_DRIVER, IN(requests), .unit = "request/user/day", .fallback = "",
+     .meaning = "requests of one user"},
+    {AT "tokens", CP_T_DRIVER, IN(tokens), .unit = "token/request", .fallback = "",
+     .meaning = "tokens of one request"},
+    {AT "flop", CP_T_DRIVER, IN(flop), .unit = "FLOP/token", .fallback = "",
+     .meaning = "useful work of one token"},
+    {AT "peak", CP_T_DRIVER, IN(peak), .unit = "1", .fallback = "1",
+     .meaning = "peak over mean rate of demand"},
+    {AT "runs", CP_T_DRIVER, IN(runs), .unit = "1/year", .fallback = "",
+     .meaning = "training runs"},
+    {AT "run_flop", CP_T_DRIVER, IN(run_flop), .unit = "FLOP", .fallback = "",
+     .meaning = "useful work of one run"},
+    {AT "demand", CP_T_DRIVER, IN(demand), .unit = "EFLOP/s", .fallback = "",
+     .meaning = "demand itself, instead of a chain of drivers"},
+    {AT "penalty", CP_T_NUMBER, IN(penalty), .unit = "USD/(EFLOP/s)/h", .fallback = NULL,
+     .meaning = "cost of demand that is not met"},
+    {AT "revenue", CP_T_NUMBER, IN(revenue), .unit = "USD/(EFLOP/s)/h",
+     .fallback = "0 USD/(EFLOP/s)/h", .meaning = "paid by a tenant for what is served"},
+    {AT "min_rate", CP_T_NUMBER, IN(min_rate), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "flexible: least part of its mean rate at any time"},
+    {AT "profile", CP_T_NAME, IN(profile), .fallback = "", .section = "profiles", .unit = "1",
+     .meaning = "shape over the day, mean 1; flat when absent"},
+    {AT "sites", CP_T_NAMES, IN(sites), IN(nsite), .fallback = "", .section = "sites",
+     .meaning = "where it may run; everywhere when absent"},
+};
+
+static bool has(const struct cp_driver *d) {
+    return d->path.n || d->history;
+}
+
+static void check_workload(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_workload *w = base;
+    const struct cp_driver *served[] = {&w->users, &w->requests, &w->tokens, &w->flop};
+    const struct cp_driver *training[] = {&w->runs, &w->run_flop};
+    size_t nserved = 0, ntraining = 0;
+    for (size_t i = 0; i < 4; i++)
+        nserved += cp_node_child(node, served[i]->name) != NULL;
+    for (size_t i = 0; i < 2; i++)
+        ntraining += cp_node_child(node, training[i]->name) != NULL;
+    bool direct = cp_node_child(node, "demand") != NULL;
+    if ((nserved > 0) + (ntraining > 0) + direct != 1) {
+        cp_bind_fail(b, node->key_pos,
+                     "wanted one of: demand; users, requests, tokens and flop; runs and run_flop");
+        return;
+    }
+    for (size_t i = 0; i < 4 && nserved; i++)
+        if (!has(served[i]))
+            cp_bind_want(b, node, served[i]->name, "users, requests, tokens and flop are a chain");
+    for (size_t i = 0; i < 2 && ntraining; i++)
+        if (!has(training[i]))
+            cp_bind_want(b, node, training[i]->name, "runs and run_flop are a chain");
+}
+
+const struct cp_schema cp_schema_workload = {.prefix = sizeof AT - 1,
+                                             .field = workload,
+                                             .nfield = COUNT(*workload, workload),
+                                             .size = sizeof(struct cp_workload),
+                                             .name = IN(name),
+                                             .pos = IN(pos),
+                                             .owner = CP_NO_OFFSET,
+                                             .period = CP_NO_OFFSET,
+                                             .check = check_workload};

@@ -1,0 +1,118 @@
+/* Keys of `contracts:`: where the energy comes from. */
+#include "plan/internal.h"
+#include <math.h>
+
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+
+static const char *const kinds[] = {
+    [CP_GRID] = "grid", [CP_PPA] = "ppa",         [CP_BASELOAD] = "baseload",
+    [CP_TOLL] = "toll", [CP_BATTERY] = "battery", NULL};
+
+#define AT "contracts/NAME/"
+#define IN(member) offsetof(struct cp_contract, member)
+static const struct cp_field contract[] = {
+    {AT "kind", CP_T_CHOICE, IN(kind), .fallback = NULL, .choice = kinds,
+     .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
+                "fuel paid apart; battery"},
+    {AT "sites", CP_T_NAMES, IN(sites), IN(nsite), .fallback = NULL, .section = "sites",
+     .meaning = "it delivers to, together up to its power"},
+    {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = "unlimited",
+     .flags = CP_F_NO_LIMIT, .meaning = "at most"},
+    {AT "committed", CP_T_NUMBER, IN(committed), .unit = "MW", .fallback = "0 MW",
+     .meaning = "signed already, taken whatever the program thinks"},
+    {AT "from", CP_T_DATE, IN(from), .fallback = "",
+     .meaning = "first day of delivery; the horizon's when absent"},
+    {AT "until", CP_T_DATE, IN(to), .fallback = "", .flags = CP_F_END,
+     .meaning = "last day of delivery; the horizon's when absent"},
+    {AT "term", CP_T_NUMBER, IN(term), .unit = "year", .fallback = "", .flags = CP_F_POSITIVE,
+     .meaning = "length of delivery, instead of until"},
+    {AT "firm", CP_T_BOOLEAN, IN(firm), .fallback = "no", .meaning = "counts as firm supply"},
+    {AT "price", CP_T_PATH, IN(price), .unit = "USD/MWh", .fallback = "0 USD/MWh",
+     .flags = CP_F_SIGNED, .meaning = "of energy; toll: the variable part beside fuel"},
+    {AT "price_profile", CP_T_NAME, IN(price_profile), .fallback = "", .section = "profiles",
+     .unit = "USD/MWh", .meaning = "hourly price of a hub, added to price"},
+    {AT "profile_scale", CP_T_PATH, IN(profile_scale), .unit = "1", .fallback = "1",
+     .meaning = "multiplies the price of the profile"},
+    {AT "capacity_price", CP_T_PATH, IN(capacity_price), .unit = "USD/MW/year",
+     .fallback = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
+    {AT "take_or_pay", CP_T_NUMBER, IN(take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of the contracted energy that is paid in any case"},
+    {AT "factor_profile", CP_T_NAME, IN(factor_profile), .fallback = "", .section = "profiles",
+     .unit = "1", .meaning = "ppa: hourly capacity factor"},
+    {AT "factor", CP_T_NUMBER, IN(factor), .unit = "1", .fallback = "", .max = 1,
+     .meaning = "ppa: constant capacity factor, instead of a profile"},
+    {AT "availability", CP_T_NUMBER, IN(availability), .unit = "1", .fallback = "100 %", .max = 1,
+     .meaning = "baseload, toll: part of the time"},
+    {AT "heat_rate", CP_T_NUMBER, IN(heat_rate), .unit = "MMBtu/MWh", .fallback = "",
+     .flags = CP_F_POSITIVE, .meaning = "toll: fuel for a unit of energy"},
+    {AT "fuel", CP_T_PATH, IN(fuel), .unit = "USD/MMBtu", .fallback = "",
+     .meaning = "toll: price of fuel"},
+    {AT "hours", CP_T_NUMBER, IN(hours), .unit = "h", .fallback = "", .flags = CP_F_POSITIVE,
+     .meaning = "battery: energy over power"},
+    {AT "efficiency", CP_T_NUMBER, IN(efficiency), .unit = "1", .fallback = "", .max = 1,
+     .flags = CP_F_POSITIVE, .meaning = "battery: of a round trip"},
+    {AT "emissions", CP_T_NUMBER, IN(emissions), .unit = "t/MWh", .fallback = "0 t/MWh",
+     .meaning = "CO2 of the energy"},
+    {AT "capex", CP_T_NUMBER, IN(capex), .unit = "USD/MW", .fallback = "0 USD/MW",
+     .meaning = "paid by the company when delivery begins"},
+    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .fallback = "15 years",
+     .flags = CP_F_POSITIVE, .meaning = "of what that buys"},
+};
+
+static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
+                       struct cp_contract *c) {
+    const struct cp_horizon *h = &b->plan->horizon;
+    const struct cp_plan_node *until = cp_node_child(node, "until");
+    if (!cp_node_child(node, "from"))
+        c->from = h->origin;
+    if (until && cp_node_child(node, "term"))
+        cp_bind_fail(b, until->key_pos, "has 'until' and 'term'; one of them decides");
+    else if (isfinite(c->term))
+        c->to = c->from + (int64_t)(c->term * 8766 + 0.5);
+    else if (!until)
+        c->to = cp_period_end(h->to);
+    if (c->to <= c->from)
+        cp_bind_fail(b, until ? until->pos : node->pos, "ends before it begins");
+    else
+        cp_bind_in_horizon(b, node, "from", c->from, c->to);
+}
+
+static void check_contract(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_contract *c = base;
+    check_term(b, node, c);
+    const struct cp_plan_node *committed = cp_node_child(node, "committed");
+    if (committed && c->committed > c->power)
+        cp_bind_fail(b, committed->pos, "committed: more than the contract's power");
+    switch (c->kind) {
+    case CP_GRID:
+        if (!c->price_profile)
+            cp_bind_want(b, node, "price", "a grid contract has a price or a price_profile");
+        break;
+    case CP_PPA:
+        cp_bind_want(b, node, "price", "wanted by a ppa");
+        if (!cp_node_child(node, "factor_profile"))
+            cp_bind_want(b, node, "factor", "a ppa has a factor or a factor_profile");
+        break;
+    case CP_BASELOAD:
+        cp_bind_want(b, node, "price", "wanted by a baseload contract");
+        break;
+    case CP_TOLL:
+        cp_bind_want(b, node, "heat_rate", "wanted by a toll");
+        cp_bind_want(b, node, "fuel", "wanted by a toll");
+        break;
+    case CP_BATTERY:
+        cp_bind_want(b, node, "hours", "wanted by a battery");
+        cp_bind_want(b, node, "efficiency", "wanted by a battery");
+        break;
+    }
+}
+
+const struct cp_schema cp_schema_contract = {.prefix = sizeof AT - 1,
+                                             .field = contract,
+                                             .nfield = COUNT(*contract, contract),
+                                             .size = sizeof(struct cp_contract),
+                                             .name = IN(name),
+                                             .pos = IN(pos),
+                                             .owner = CP_NO_OFFSET,
+                                             .period = CP_NO_OFFSET,
+                                             .check = check_contract};

@@ -1,0 +1,107 @@
+/* Keys at the top of a plan: what it is about, its calendar, its money, its sections. */
+#include "plan/internal.h"
+
+#define IN(member) offsetof(struct cp_plan, member)
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+
+static const char *const prices[] = {"nominal", "real", NULL};
+
+#define AT "horizon/"
+static const struct cp_field horizon[] = {
+    {AT "from", CP_T_PERIOD, IN(horizon.from), .fallback = NULL,
+     .meaning = "first period: a year, quarter or month"},
+    {AT "to", CP_T_PERIOD, IN(horizon.to), .fallback = NULL,
+     .meaning = "last period, of the same kind"},
+};
+static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_horizon *h = &((struct cp_plan *)base)->horizon;
+    if (h->from.freq != h->to.freq)
+        cp_bind_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
+    else if (h->from.freq > CP_MONTH)
+        cp_bind_fail(b, node->pos, "periods are years, quarters or months");
+    else if (h->to.index < h->from.index)
+        cp_bind_fail(b, node->pos, "'to' is before 'from'");
+    else if (h->to.index - h->from.index >= 1200)
+        cp_bind_fail(b, node->pos, "more than 1200 periods");
+    else
+        h->n = (size_t)(h->to.index - h->from.index) + 1;
+    h->origin = cp_period_start(h->from);
+}
+static const struct cp_schema horizon_schema = {.prefix = sizeof AT - 1,
+                                                .field = horizon,
+                                                .nfield = COUNT(*horizon, horizon),
+                                                .name = CP_NO_OFFSET,
+                                                .pos = CP_NO_OFFSET,
+                                                .owner = CP_NO_OFFSET,
+                                                .period = CP_NO_OFFSET,
+                                                .check = check_horizon};
+#undef AT
+
+#define AT "slices/"
+static const struct cp_field slices[] = {
+    {AT "days", CP_T_COUNT, IN(slice_days), .fallback = "4", .min = 1, .max = 90,
+     .meaning = "representative days in each quarter of the year"},
+    {AT "hours", CP_T_COUNT, IN(slice_hours), .fallback = "3", .min = 1, .max = 24,
+     .meaning = "time steps a day, a divisor of 24: 24 hourly, 3 blocks of 8 h"},
+};
+static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_plan *p = base;
+    const struct cp_plan_node *hours = cp_node_child(node, "hours");
+    if (p->slice_hours && 24 % p->slice_hours)
+        cp_bind_fail(b, hours ? hours->pos : node->pos, "hours: %zu does not divide 24",
+                     p->slice_hours);
+}
+static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
+                                               .field = slices,
+                                               .nfield = COUNT(*slices, slices),
+                                               .name = CP_NO_OFFSET,
+                                               .pos = CP_NO_OFFSET,
+                                               .owner = CP_NO_OFFSET,
+                                               .period = CP_NO_OFFSET,
+                                               .check = check_slices};
+#undef AT
+
+static const struct cp_field plan[] = {
+    {"name", CP_T_TEXT, IN(name), .fallback = "", .meaning = "what the plan is about"},
+    {"currency", CP_T_TEXT, IN(currency), .fallback = "USD",
+     .meaning = "currency that USD stands for in every unit"},
+    {"prices", CP_T_CHOICE_BOOL, IN(real_prices), .fallback = "nominal", .choice = prices,
+     .meaning = "nominal: money of the day; real: money of the plan's start"},
+    {"inflation", CP_T_NUMBER, IN(inflation), .unit = "1", .fallback = "0 %", .min = -1,
+     .flags = CP_F_SIGNED, .meaning = "of general prices, a year"},
+    {"discount", CP_T_NUMBER, IN(discount), .unit = "1", .fallback = "8 %", .min = -1,
+     .flags = CP_F_SIGNED,
+     .meaning = "effective rate a year; discounting at mid-points of periods"},
+    {"horizon", CP_T_MAP, 0, .fallback = NULL, .of = &horizon_schema,
+     .meaning = "the periods the plan covers"},
+    {"slices", CP_T_MAP, 0, .fallback = "", .of = &slices_schema,
+     .meaning = "how finely energy is balanced within a period"},
+    {"capex_limit", CP_T_PATH, IN(capex_limit), .unit = "USD", .fallback = "",
+     .meaning = "capital expenditure at most, a year"},
+    {"co2_price", CP_T_NUMBER, IN(co2_price), .unit = "USD/t", .fallback = "0 USD/t",
+     .meaning = "paid for every tonne emitted"},
+    {"include", CP_T_ELSEWHERE, 0, .fallback = "",
+     .meaning = "files whose sections are part of this plan"},
+    {"profiles", CP_T_ELSEWHERE, 0, .fallback = "",
+     .meaning = "TSV files of hourly profiles: period profile measure value unit"},
+    {"workloads", CP_T_TABLE, IN(workload), IN(nworkload), .fallback = "",
+     .of = &cp_schema_workload, .meaning = "what the compute is for, by name"},
+    {"skus", CP_T_TABLE, IN(sku), IN(nsku), .fallback = "", .of = &cp_schema_sku,
+     .meaning = "accelerators that can be bought, by name"},
+    {"sites", CP_T_TABLE, IN(site), IN(nsite), .fallback = "", .of = &cp_schema_site,
+     .meaning = "campuses, by name"},
+    {"contracts", CP_T_TABLE, IN(contract), IN(ncontract), .fallback = "",
+     .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
+    {"suppliers", CP_T_TABLE, IN(supplier), IN(nsupplier), .fallback = "",
+     .of = &cp_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
+    {"entities", CP_T_TABLE, IN(entity), IN(nentity), .fallback = "", .of = &cp_schema_entity,
+     .meaning = "companies with books of their own, the parent first, by name"},
+};
+const struct cp_schema cp_schema_plan = {.prefix = 0,
+                                         .field = plan,
+                                         .nfield = COUNT(*plan, plan),
+                                         .size = sizeof(struct cp_plan),
+                                         .name = CP_NO_OFFSET,
+                                         .pos = CP_NO_OFFSET,
+                                         .owner = CP_NO_OFFSET,
+                                         .period = CP_NO_OFFSET};

@@ -1,0 +1,143 @@
+/* Keys of `skus:` and `sites:`: accelerators, campuses, their phases and what stands there. */
+#include "plan/internal.h"
+
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+
+#define AT "skus/NAME/efficiency/WORKLOAD/"
+#define IN(member) offsetof(struct cp_efficiency, member)
+static const struct cp_field efficiency[] = {
+    {AT "value", CP_T_NUMBER, IN(value), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "useful part of peak for this workload; \"*\": for any other"},
+};
+static const struct cp_schema efficiency_schema = {.prefix = sizeof AT - 1,
+                                                   .field = efficiency,
+                                                   .nfield = 1,
+                                                   .size = sizeof(struct cp_efficiency),
+                                                   .name = IN(workload),
+                                                   .pos = CP_NO_OFFSET,
+                                                   .owner = CP_NO_OFFSET,
+                                                   .period = CP_NO_OFFSET,
+                                                   .section = "workloads",
+                                                   .plain = "value"};
+#undef AT
+#undef IN
+
+#define AT "skus/NAME/"
+#define IN(member) offsetof(struct cp_sku, member)
+static const struct cp_field sku[] = {
+    {AT "peak", CP_T_NUMBER, IN(peak), .unit = "EFLOP/s", .fallback = NULL, .flags = CP_F_POSITIVE,
+     .meaning = "of one unit, dense, at the precision plans are made in"},
+    {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
+     .meaning = "IT power of one unit with its share of host, network and cooling in the rack"},
+    {AT "idle", CP_T_NUMBER, IN(idle), .unit = "1", .fallback = "30 %", .max = 1,
+     .meaning = "part of that power drawn when idle"},
+    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .fallback = "6 years",
+     .flags = CP_F_POSITIVE, .meaning = "in service at most"},
+    {AT "failure", CP_T_NUMBER, IN(failure), .unit = "1/year", .fallback = "0 %/year", .max = 1,
+     .meaning = "part of the stock lost for good"},
+    {AT "availability", CP_T_NUMBER, IN(availability), .unit = "1", .fallback = "100 %", .max = 1,
+     .meaning = "part of the stock that can work at a time"},
+    {AT "spares", CP_T_NUMBER, IN(spares), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of the stock kept aside"},
+    {AT "om", CP_T_NUMBER, IN(om), .unit = "USD/GPU/year", .fallback = "0 USD/GPU/year",
+     .meaning = "operation and maintenance of one unit"},
+    {AT "rental", CP_T_NUMBER, IN(rental), .unit = "USD/GPU/h", .fallback = "",
+     .meaning = "market price of an hour, for surplus and comparison"},
+    {AT "efficiency", CP_T_TABLE, IN(efficiency), IN(nefficiency), .fallback = NULL,
+     .of = &efficiency_schema, .meaning = "by workload; a workload without one cannot run on it"},
+    {AT "residual", CP_T_NUMBERS, IN(residual), IN(nresidual), .unit = "1", .fallback = "",
+     .meaning = "market value at age 1, 2, ... years as a part of the price; 0 after the last"},
+};
+const struct cp_schema cp_schema_sku = {.prefix = sizeof AT - 1,
+                                        .field = sku,
+                                        .nfield = COUNT(*sku, sku),
+                                        .size = sizeof(struct cp_sku),
+                                        .name = IN(name),
+                                        .pos = IN(pos),
+                                        .owner = CP_NO_OFFSET,
+                                        .period = CP_NO_OFFSET};
+#undef AT
+#undef IN
+
+#define AT "sites/NAME/phases/NAME/"
+#define IN(member) offsetof(struct cp_phase, member)
+static const struct cp_field phase[] = {
+    {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
+     .meaning = "of the facility, cooling and losses included"},
+    {AT "ready", CP_T_DATE, IN(ready), .fallback = NULL,
+     .meaning = "first day the halls can take load"},
+    {AT "capex", CP_T_NUMBER, IN(capex), .unit = "USD", .fallback = NULL,
+     .meaning = "of the whole phase, halls and cooling, without chips"},
+    {AT "built", CP_T_NUMBER, IN(built), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part that is paid for and stands"},
+    {AT "committed", CP_T_NUMBER, IN(committed), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part that is built whatever the program thinks"},
+    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .fallback = "20 years",
+     .flags = CP_F_POSITIVE, .meaning = "of the halls"},
+    {AT "lead", CP_T_NUMBER, IN(lead), .unit = "year", .fallback = "0 years",
+     .meaning = "from the first spending to ready, spending spread evenly; 0: at once"},
+};
+static void check_phase(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_phase *p = base;
+    cp_bind_in_horizon(b, node, "ready", p->ready, INT64_MAX);
+}
+static const struct cp_schema phase_schema = {.prefix = sizeof AT - 1,
+                                              .field = phase,
+                                              .nfield = COUNT(*phase, phase),
+                                              .size = sizeof(struct cp_phase),
+                                              .name = IN(name),
+                                              .pos = IN(pos),
+                                              .owner = CP_NO_OFFSET,
+                                              .period = CP_NO_OFFSET,
+                                              .check = check_phase};
+#undef AT
+#undef IN
+
+#define AT "sites/NAME/existing/SKU/"
+#define IN(member) offsetof(struct cp_existing, member)
+static const struct cp_field existing[] = {
+    {AT "units", CP_T_NUMBER, IN(units), .unit = "GPU", .fallback = NULL,
+     .meaning = "that stand there at the start of the plan"},
+    {AT "age", CP_T_NUMBER, IN(age), .unit = "year", .fallback = "0 years",
+     .meaning = "at the start of the plan"},
+    {AT "price", CP_T_NUMBER, IN(price), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+     .meaning = "paid for one, for the books"},
+};
+static const struct cp_schema existing_schema = {.prefix = sizeof AT - 1,
+                                                 .field = existing,
+                                                 .nfield = COUNT(*existing, existing),
+                                                 .size = sizeof(struct cp_existing),
+                                                 .name = IN(sku),
+                                                 .pos = IN(pos),
+                                                 .owner = CP_NO_OFFSET,
+                                                 .period = CP_NO_OFFSET,
+                                                 .section = "skus"};
+#undef AT
+#undef IN
+
+#define AT "sites/NAME/"
+#define IN(member) offsetof(struct cp_site, member)
+static const struct cp_field site[] = {
+    {AT "region", CP_T_TEXT, IN(region), .fallback = "", .meaning = "as workloads name it"},
+    {AT "country", CP_T_TEXT, IN(country), .fallback = "", .meaning = "two-letter code"},
+    {AT "pue", CP_T_NUMBER, IN(pue), .unit = "1", .fallback = NULL, .min = 1, .max = 5,
+     .meaning = "facility power per IT power"},
+    {AT "pue_profile", CP_T_NAME, IN(pue_profile), .fallback = "", .section = "profiles",
+     .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
+    {AT "om", CP_T_NUMBER, IN(om), .unit = "USD/MW/year", .fallback = "0 USD/MW/year",
+     .meaning = "operation and maintenance of built facility power"},
+    {AT "entity", CP_T_NAME, IN(entity), .fallback = "", .section = "entities",
+     .meaning = "whose books it is in; the first entity's when absent"},
+    {AT "phases", CP_T_TABLE, IN(phase), IN(nphase), .fallback = "", .of = &phase_schema,
+     .meaning = "what is or can be built there, by name"},
+    {AT "existing", CP_T_TABLE, IN(existing), IN(nexisting), .fallback = "", .of = &existing_schema,
+     .meaning = "accelerators that stand there, by SKU"},
+};
+const struct cp_schema cp_schema_site = {.prefix = sizeof AT - 1,
+                                         .field = site,
+                                         .nfield = COUNT(*site, site),
+                                         .size = sizeof(struct cp_site),
+                                         .name = IN(name),
+                                         .pos = IN(pos),
+                                         .owner = CP_NO_OFFSET,
+                                         .period = CP_NO_OFFSET};

@@ -1,0 +1,233 @@
+/* Keys of `suppliers:` and their offers. */
+#include "plan/internal.h"
+#include <math.h>
+#include <string.h>
+
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+#define NO_OFFSETS                                                                                 \
+    .name = CP_NO_OFFSET, .pos = CP_NO_OFFSET, .owner = CP_NO_OFFSET, .period = CP_NO_OFFSET
+
+static const char *const discounts[] = {"all-units", "incremental", NULL};
+
+#define AT "suppliers/NAME/offers/NAME/capacity/PERIOD/"
+static const struct cp_field window[] = {
+    {AT "value", CP_T_NUMBER, offsetof(struct cp_window, units), .unit = "GPU", .fallback = NULL,
+     .meaning = "delivered in that period at most"},
+};
+static const struct cp_schema window_schema = {.prefix = sizeof AT - 1,
+                                               .field = window,
+                                               .nfield = 1,
+                                               .size = sizeof(struct cp_window),
+                                               .name = CP_NO_OFFSET,
+                                               .pos = CP_NO_OFFSET,
+                                               .owner = CP_NO_OFFSET,
+                                               .period = offsetof(struct cp_window, period),
+                                               .plain = "value"};
+#undef AT
+
+#define AT "suppliers/NAME/offers/NAME/steps/N/"
+static const struct cp_field step[] = {
+    {AT "from", CP_T_NUMBER, offsetof(struct cp_step, from), .unit = "GPU", .fallback = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "units ordered from which on this price holds"},
+    {AT "price", CP_T_NUMBER, offsetof(struct cp_step, price), .unit = "USD/GPU", .fallback = NULL,
+     .meaning = "of one unit"},
+};
+static const struct cp_schema step_schema = {.prefix = sizeof AT - 1,
+                                             .field = step,
+                                             .nfield = COUNT(*step, step),
+                                             .size = sizeof(struct cp_step),
+                                             NO_OFFSETS};
+#undef AT
+
+#define AT "suppliers/NAME/offers/NAME/milestones/N/"
+static const struct cp_field milestone[] = {
+    {AT "share", CP_T_NUMBER, offsetof(struct cp_milestone, share), .unit = "1", .fallback = NULL,
+     .max = 1, .meaning = "part of the price"},
+    {AT "before", CP_T_NUMBER, offsetof(struct cp_milestone, before), .unit = "year",
+     .fallback = "0 days", .flags = CP_F_SIGNED,
+     .meaning = "paid so long before delivery; negative: after it"},
+};
+static const struct cp_schema milestone_schema = {.prefix = sizeof AT - 1,
+                                                  .field = milestone,
+                                                  .nfield = COUNT(*milestone, milestone),
+                                                  .size = sizeof(struct cp_milestone),
+                                                  NO_OFFSETS};
+#undef AT
+
+#define AT "suppliers/NAME/offers/NAME/tariffs/N/"
+static const struct cp_field tariff[] = {
+    {AT "from", CP_T_DATE, offsetof(struct cp_tariff, from), .fallback = "",
+     .meaning = "first day of delivery it applies to"},
+    {AT "until", CP_T_DATE, offsetof(struct cp_tariff, to), .fallback = "", .flags = CP_F_END,
+     .meaning = "last day of delivery it applies to"},
+    {AT "rate", CP_T_NUMBER, offsetof(struct cp_tariff, rate), .unit = "1", .fallback = NULL,
+     .meaning = "on the price"},
+};
+static void check_tariff(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_tariff *t = base;
+    if (t->to <= t->from)
+        cp_bind_fail(b, node->pos, "ends before it begins");
+}
+static const struct cp_schema tariff_schema = {.prefix = sizeof AT - 1,
+                                               .field = tariff,
+                                               .nfield = COUNT(*tariff, tariff),
+                                               .size = sizeof(struct cp_tariff),
+                                               NO_OFFSETS,
+                                               .check = check_tariff};
+#undef AT
+
+#define AT "suppliers/NAME/offers/NAME/"
+#define IN(member) offsetof(struct cp_offer, member)
+static const struct cp_field offer[] = {
+    {AT "sku", CP_T_NAME, IN(sku), .fallback = NULL, .section = "skus",
+     .meaning = "what it is for"},
+    {AT "quantity", CP_T_NUMBER, IN(quantity), .unit = "GPU", .fallback = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "units in all"},
+    {AT "from", CP_T_DATE, IN(from), .fallback = NULL, .meaning = "first day of delivery"},
+    {AT "until", CP_T_DATE, IN(to), .fallback = "", .flags = CP_F_END,
+     .meaning = "last day of delivery; the horizon's when absent"},
+    {AT "capacity", CP_T_TABLE, IN(window), IN(nwindow), .fallback = "", .of = &window_schema,
+     .meaning = "units delivered at most, by period; spread evenly when absent"},
+    {AT "price", CP_T_NUMBER, IN(price), .unit = "USD/GPU", .fallback = "",
+     .meaning = "of one unit, from the first"},
+    {AT "steps", CP_T_LIST, IN(step), IN(nstep), .fallback = "", .of = &step_schema,
+     .meaning = "lower prices from higher quantities on"},
+    {AT "discount", CP_T_CHOICE_BOOL, IN(incremental), .fallback = "all-units", .choice = discounts,
+     .meaning = "all-units: a step's price holds for every unit; incremental: for those above"},
+    {AT "lead", CP_T_NUMBER, IN(lead), .unit = "year", .fallback = "0 weeks",
+     .meaning = "median time from order to delivery"},
+    {AT "lead_sigma", CP_T_NUMBER, IN(lead_sigma), .unit = "1", .fallback = "0 %",
+     .meaning = "standard deviation of the log of that time; 0: certain"},
+    {AT "order_from", CP_T_DATE, IN(order_from), .fallback = "",
+     .meaning = "first day an order can be placed; any day when absent"},
+    {AT "order_by", CP_T_DATE, IN(order_by), .fallback = "", .flags = CP_F_END,
+     .meaning = "last day an order can be placed; any day when absent"},
+    {AT "minimum", CP_T_NUMBER, IN(minimum), .unit = "GPU", .fallback = "0 GPU",
+     .meaning = "units, when bought at all"},
+    {AT "committed", CP_T_NUMBER, IN(committed), .unit = "GPU", .fallback = "0 GPU",
+     .meaning = "units bought whatever the program thinks"},
+    {AT "take_or_pay", CP_T_NUMBER, IN(take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of the committed units that is paid in any case"},
+    {AT "freight", CP_T_NUMBER, IN(freight), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+     .meaning = "and insurance of one unit"},
+    {AT "rent", CP_T_PATH, IN(rent), .unit = "USD/GPU/h", .fallback = "",
+     .meaning = "rented capacity instead of a price; it needs no power at a site"},
+    {AT "term", CP_T_NUMBER, IN(term), .unit = "year", .fallback = "", .flags = CP_F_POSITIVE,
+     .meaning = "of the rent"},
+    {AT "milestones", CP_T_LIST, IN(milestone), IN(nmilestone), .fallback = "",
+     .of = &milestone_schema, .meaning = "when the price is paid; all at delivery when absent"},
+    {AT "tariffs", CP_T_LIST, IN(tariff), IN(ntariff), .fallback = "", .of = &tariff_schema,
+     .meaning = "import duties by date of delivery"},
+    {AT "banned_from", CP_T_DATE, IN(banned_from), .fallback = "", .flags = CP_F_NEVER,
+     .meaning = "export control: no delivery from then on"},
+};
+
+/* The price is the first step; quantities rise. */
+static void check_steps(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
+    const struct cp_plan_node *steps = cp_node_child(node, "steps");
+    if (!isfinite(o->price)) {
+        if (o->nstep)
+            cp_bind_fail(b, steps->key_pos, "'steps' without a 'price' for the first units");
+        o->nstep = 0;
+        return;
+    }
+    struct cp_step *all = cp_arena_calloc(b->arena, o->nstep + 1, sizeof *all);
+    if (!all) {
+        cp_bind_nomem(b);
+        return;
+    }
+    all[0] = (struct cp_step){.from = 0, .price = o->price};
+    const struct cp_plan_node *n = steps ? steps->child : NULL;
+    for (size_t i = 0; i < o->nstep; i++, n = n ? n->next : NULL) {
+        all[i + 1] = o->step[i];
+        if (n && !(all[i + 1].from > all[i].from))
+            cp_bind_fail(b, n->pos, "steps/%zu: 'from' does not rise", i + 1);
+    }
+    o->step = all;
+    o->nstep++;
+}
+
+static void check_milestones(struct cp_binder *b, const struct cp_plan_node *node,
+                             struct cp_offer *o) {
+    const struct cp_plan_node *list = cp_node_child(node, "milestones");
+    double sum = 0;
+    for (size_t i = 0; i < o->nmilestone; i++)
+        sum += o->milestone[i].share;
+    if (list && o->nmilestone && fabs(sum - 1) > 1e-9) {
+        cp_bind_fail(b, list->pos, "milestones: shares sum to %.6g %%, not 100 %%", 100 * sum);
+    } else if (!o->nmilestone) {
+        o->milestone = cp_arena_calloc(b->arena, 1, sizeof *o->milestone);
+        if (!o->milestone) {
+            cp_bind_nomem(b);
+            return;
+        }
+        o->milestone[0].share = 1;
+        o->nmilestone = 1;
+    }
+}
+
+static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_offer *o = base;
+    bool rent = cp_node_child(node, "rent") != NULL;
+    if (rent && cp_node_child(node, "price"))
+        cp_bind_fail(b, cp_node_child(node, "price")->key_pos,
+                     "has a price and a rent; one of them "
+                     "decides");
+    else if (!rent)
+        cp_bind_want(b, node, "price", "an offer has a price or a rent");
+    if (rent)
+        cp_bind_want(b, node, "term", "wanted by a rent");
+    check_steps(b, node, o);
+    check_milestones(b, node, o);
+    const struct cp_plan_node *until = cp_node_child(node, "until");
+    if (!until)
+        o->to = cp_period_end(b->plan->horizon.to);
+    if (!cp_node_child(node, "from"))
+        return;
+    if (o->to <= o->from)
+        cp_bind_fail(b, until ? until->pos : node->pos, "ends before it begins");
+    else
+        cp_bind_in_horizon(b, node, "from", o->from, o->to);
+    if (o->order_by <= o->order_from)
+        cp_bind_fail(
+            b, cp_node_child(node, "order_by") ? cp_node_child(node, "order_by")->pos : node->pos,
+            "order_by is before order_from");
+    const struct cp_plan_node *n = cp_node_child(node, "committed");
+    if (n && o->committed > o->quantity)
+        cp_bind_fail(b, n->pos, "committed: more than the quantity");
+    n = cp_node_child(node, "minimum");
+    if (n && o->minimum > o->quantity)
+        cp_bind_fail(b, n->pos, "minimum: more than the quantity");
+}
+
+static const struct cp_schema offer_schema = {.prefix = sizeof AT - 1,
+                                              .field = offer,
+                                              .nfield = COUNT(*offer, offer),
+                                              .size = sizeof(struct cp_offer),
+                                              .name = IN(name),
+                                              .pos = IN(pos),
+                                              .owner = IN(supplier),
+                                              .period = CP_NO_OFFSET,
+                                              .check = check_offer};
+#undef AT
+#undef IN
+
+#define AT "suppliers/NAME/"
+#define IN(member) offsetof(struct cp_supplier, member)
+static const struct cp_field supplier[] = {
+    {AT "country", CP_T_TEXT, IN(country), .fallback = "",
+     .meaning = "two-letter code of where it delivers from"},
+    {AT "on_time", CP_T_NUMBER, IN(on_time), .unit = "1", .fallback = "100 %", .max = 1,
+     .meaning = "probability of a delivery on time, beside its lead time"},
+    {AT "offers", CP_T_TABLE, offsetof(struct cp_plan, offer), offsetof(struct cp_plan, noffer),
+     .fallback = "", .flags = CP_F_PLAN, .of = &offer_schema,
+     .meaning = "what it offers, by name; a name is used once in the plan"},
+};
+const struct cp_schema cp_schema_supplier = {.prefix = sizeof AT - 1,
+                                             .field = supplier,
+                                             .nfield = COUNT(*supplier, supplier),
+                                             .size = sizeof(struct cp_supplier),
+                                             .name = IN(name),
+                                             .pos = IN(pos),
+                                             .owner = CP_NO_OFFSET,
+                                             .period = CP_NO_OFFSET};

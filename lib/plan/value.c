@@ -1,0 +1,219 @@
+/* Scalars and paths of a plan to C values, with their ranges checked. */
+#include "plan/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Says the first finding of `from` again, with the path before it. */
+static void say_again(struct cp_binder *b, const struct cp_error *from, struct cp_pos pos) {
+    cp_bind_fail(b, pos, "%s", from->n ? from->at[0].msg : "not valid");
+}
+
+bool cp_value_scalar(struct cp_binder *b, const struct cp_plan_node *n) {
+    if (n->kind != CP_SCALAR)
+        cp_bind_fail(b, n->pos, "is a %s; wanted one value",
+                     n->kind == CP_MAP ? "mapping" : "list");
+    else if (!*n->text)
+        cp_bind_fail(b, n->pos, "has no value");
+    else
+        return true;
+    return false;
+}
+
+static bool in_range(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                     double x) {
+    double min = f->min != 0 ? f->min : f->flags & CP_F_SIGNED ? -INFINITY : 0;
+    double max = f->max != 0 ? f->max : INFINITY;
+    if (x >= min && x <= max && !(x <= 0 && f->flags & CP_F_POSITIVE))
+        return true;
+    bool share = f->max == 1 && strcmp(f->unit, "1") == 0;
+    if (x > max && share)
+        cp_bind_fail(b, n->pos, "'%.60s' is above 100 %%", n->text);
+    else if (x > max)
+        cp_bind_fail(b, n->pos, "'%.60s' is above %g %s", n->text, max, f->unit);
+    else if (x < min && min != 0)
+        cp_bind_fail(b, n->pos, "'%.60s' is below %g", n->text, min);
+    else if (x < 0)
+        cp_bind_fail(b, n->pos, "'%.60s' is negative", n->text);
+    else
+        cp_bind_fail(b, n->pos, "'%.60s' is not above 0", n->text);
+    return false;
+}
+
+static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                     double *out) {
+    if (!cp_value_scalar(b, n))
+        return false;
+    if (f->flags & CP_F_NO_LIMIT && strcmp(n->text, "unlimited") == 0) {
+        *out = INFINITY;
+        return true;
+    }
+    struct cp_error err;
+    err.n = err.dropped = 0;
+    double x;
+    if (cp_quantity_parse(n->text, f->unit, &x, n->pos, &err) != 0) {
+        say_again(b, &err, n->pos);
+        return false;
+    }
+    if (!in_range(b, f, n, x))
+        return false;
+    *out = x;
+    return true;
+}
+
+/* `{value: 441 MW, source: ...}`; other keys are findings. */
+bool cp_value_number(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                     double *out) {
+    if (n->kind != CP_MAP)
+        return quantity(b, f, n, out);
+    const struct cp_plan_node *value = NULL;
+    for (const struct cp_plan_node *c = n->child; c; c = c->next) {
+        if (strcmp(c->key, "value") == 0)
+            value = c;
+        else if (!cp_node_is_note(c))
+            cp_bind_fail(b, c->key_pos, "unknown key '%.60s'; %s", c->key,
+                         c->kind == CP_SCALAR && !*c->text ? "quote a text that holds a comma"
+                                                           : "a number has value, source, assumed");
+    }
+    if (value)
+        return quantity(b, f, value, out);
+    cp_bind_fail(b, n->pos, "missing key 'value'");
+    return false;
+}
+
+bool cp_value_is_step(const char *key) {
+    struct cp_period p;
+    return cp_period_parse(key, strlen(key), &p) == 0;
+}
+
+/* A rate a year, written `10 %` or `10 %/year`. */
+static void growth(struct cp_binder *b, const struct cp_plan_node *n, double *out) {
+    static const struct cp_field rate = {
+        .path = "growth", .unit = "1", .min = -1, .flags = CP_F_SIGNED};
+    static const struct cp_field yearly = {
+        .path = "growth", .unit = "1/year", .min = -1, .flags = CP_F_SIGNED};
+    size_t here = cp_bind_push(b, "growth");
+    const struct cp_plan_node *value = n->kind == CP_MAP ? cp_node_child(n, "value") : n;
+    double unused;
+    struct cp_error err;
+    err.n = err.dropped = 0;
+    bool per_year = value && value->kind == CP_SCALAR &&
+                    cp_quantity_parse(value->text, "1", &unused, value->pos, &err) != 0 &&
+                    cp_quantity_parse(value->text, "1/year", &unused, value->pos, &err) == 0;
+    cp_value_number(b, per_year ? &yearly : &rate, n, out);
+    cp_bind_pop(b, here);
+}
+
+static void add_step(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                     int64_t at, struct cp_path *p) {
+    size_t here = cp_bind_push(b, n->key);
+    double x;
+    if (cp_value_number(b, f, n, &x)) {
+        if (p->n && at <= p->at[p->n - 1])
+            cp_bind_fail(b, n->key_pos, "is not after the step before it");
+        p->at[p->n] = at;
+        p->value[p->n++] = x;
+    }
+    cp_bind_pop(b, here);
+}
+
+static bool make_room(struct cp_binder *b, struct cp_path *p, size_t n) {
+    p->at = cp_arena_calloc(b->arena, n ? n : 1, sizeof *p->at);
+    p->value = cp_arena_calloc(b->arena, n ? n : 1, sizeof *p->value);
+    if (p->at && p->value)
+        return true;
+    cp_bind_nomem(b);
+    return false;
+}
+
+void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                   const struct cp_schema *other, struct cp_path *out) {
+    struct cp_path p = {0};
+    int64_t origin = b->plan->horizon.origin;
+    size_t children = 0, steps = 0;
+    for (const struct cp_plan_node *c = n->kind == CP_MAP ? n->child : NULL; c; c = c->next)
+        children++;
+    if (!make_room(b, &p, children))
+        return;
+    if (n->kind != CP_MAP) {
+        if (cp_value_number(b, f, n, &p.value[0])) {
+            p.at[0] = origin;
+            p.n = 1;
+            *out = p;
+        }
+        return;
+    }
+    const struct cp_plan_node *value = cp_node_child(n, "value");
+    for (const struct cp_plan_node *c = n->child; c; c = c->next) {
+        struct cp_period period;
+        if (cp_node_is_note(c) || c == value || (other && cp_schema_field(other, c->key)))
+            continue;
+        if (strcmp(c->key, "growth") == 0) {
+            growth(b, c, &p.growth);
+        } else if (cp_period_parse(c->key, strlen(c->key), &period) == 0) {
+            steps++;
+            add_step(b, f, c, cp_period_start(period), &p);
+        } else {
+            cp_bind_fail(b, c->key_pos,
+                         "unknown key '%.60s'; wanted value, growth, periods like 2027-Q1%s",
+                         c->key, other ? ", history, ..." : "");
+        }
+    }
+    if (value && steps)
+        cp_bind_fail(b, value->key_pos, "has a value and steps; one of them decides");
+    else if (value)
+        add_step(b, f, value, origin, &p);
+    else if (!steps && !other)
+        cp_bind_fail(b, n->pos, "has no value");
+    *out = p;
+}
+
+/* Mean over the period of the steps, so that a step inside of it counts by its part. */
+double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin) {
+    if (!p->n)
+        return NAN;
+    int64_t start = cp_period_start(period), end = cp_period_end(period), t = start;
+    double sum = 0;
+    for (size_t i = 0; i < p->n && t < end; i++) {
+        int64_t until = i + 1 < p->n && p->at[i + 1] < end ? p->at[i + 1] : end;
+        if (until > t) {
+            sum += p->value[i] * ((double)(until - t) / (double)(end - start));
+            t = until;
+        }
+    }
+    return p->growth == 0 ? sum : sum * pow(1 + p->growth, cp_period_mid(period, origin));
+}
+
+static bool section_has(const struct cp_binder *b, const char *section, const char *name) {
+    if (strcmp(section, "profiles") == 0)
+        return !b->profiles_known || cp_plan_profile(b->plan, name);
+    return cp_node_child(cp_node_child(b->plan->root, section), name) != NULL;
+}
+
+bool cp_value_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
+                   const char *name) {
+    if (section_has(b, section, name))
+        return true;
+    bool profiles = strcmp(section, "profiles") == 0;
+    const struct cp_plan_node *s = profiles ? NULL : cp_node_child(b->plan->root, section);
+    size_t count = profiles ? b->plan->nprofile : 0, i = 0;
+    for (const struct cp_plan_node *c = s ? s->child : NULL; c; c = c->next)
+        count++;
+    const char **names = b->err->n < CP_ERROR_MAX ? cp_calloc(count + 1, sizeof *names) : NULL;
+    const char *near = NULL;
+    if (names) {
+        for (const struct cp_plan_node *c = s ? s->child : NULL; c; c = c->next)
+            if (c->key)
+                names[i++] = c->key;
+        for (size_t k = 0; profiles && k < count; k++)
+            names[i++] = b->plan->profile[k].name;
+        near = cp_nearest(name, names, i);
+    }
+    struct cp_pos pos = n->kind == CP_SCALAR ? n->pos : n->key_pos;
+    if (near)
+        cp_bind_fail(b, pos, "no '%.80s' in %s (did you mean '%s'?)", name, section, near);
+    else
+        cp_bind_fail(b, pos, "no '%.80s' in %s", name, section);
+    free(names);
+    return false;
+}
