@@ -46,6 +46,11 @@ unit_tests += tests/unit/plan
 tests_unit_plan_SOURCES = tests/unit/plan.c
 tests_unit_plan_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/report
+tests_unit_report_SOURCES = tests/unit/report.c
+tests_unit_report_LDADD = $(unit_libs)
+EXTRA_DIST += tests/cases/report/stream.tsv tests/cases/report/stream.txt
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 include tests/cli/local.mk

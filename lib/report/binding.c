@@ -1,0 +1,104 @@
+/* The limits that bind, by what they cost; what the stream holds beyond the report. */
+#include "report/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN = 12 };
+
+struct limit {
+    const struct group *group;
+    double money;
+};
+
+/* Largest money first; equal ones by name, so that the order of reading does not matter. */
+static int by_money(const void *pa, const void *pb) {
+    const struct limit *a = pa, *b = pb;
+    if (a->money != b->money)
+        return a->money > b->money ? -1 : 1;
+    int c = strcmp(a->group->name[0], b->group->name[0]);
+    return c ? c : strcmp(a->group->name[1], b->group->name[1]);
+}
+
+static int print_limits(struct report *r, const struct panel *p, const struct limit *limit,
+                        size_t n) {
+    int width[2] = {0, 0};
+    for (size_t i = 0; i < n; i++)
+        for (int d = 0; d < 2; d++)
+            if ((int)strlen(limit[i].group->name[d]) > width[d])
+                width[d] = (int)strlen(limit[i].group->name[d]);
+    for (size_t i = 0; i < n; i++) {
+        const struct group *g = limit[i].group;
+        double *size = cp_arena_calloc(&r->arena, p->nperiod, sizeof *size);
+        if (!size)
+            return cp_fail_nomem(r->err);
+        for (size_t k = 0; k < p->nperiod; k++)
+            size[k] = isnan(g->value[k]) ? 0 : fabs(g->value[k]);
+        const char *when = panel_when(r, p, size, 0);
+        if (!when)
+            return CP_ENOMEM;
+        cp_str_addf(r->out, "  %13s  %-*s  %-*s%s%s\n", money_text(r, limit[i].money), width[0],
+                    g->name[0], width[1], g->name[1], *when ? "  " : "", when);
+    }
+    return 0;
+}
+
+int report_binding(struct report *r) {
+    struct panel p;
+    int rc = panel_read(r, "binding", NULL, CP_KIND, THING, &p);
+    if (rc < 0 || p.ngroup == 0)
+        return rc;
+    struct limit *limit = cp_arena_calloc(&r->arena, p.ngroup, sizeof *limit);
+    if (!limit)
+        return cp_fail_nomem(r->err);
+    size_t n = 0;
+    for (size_t g = 0; g < p.ngroup; g++) {
+        double money = 0;
+        for (size_t i = 0; i < p.nperiod; i++)
+            if (!isnan(p.group[g].value[i]))
+                money += fabs(p.group[g].value[i]);
+        if (money > 0)
+            limit[n++] = (struct limit){&p.group[g], money};
+    }
+    if (n == 0)
+        return 0;
+    qsort(limit, n, sizeof *limit, by_money);
+    print_heading(r, "Limits that bind, by their discounted worth");
+    rc = print_limits(r, &p, limit, n < SHOWN ? n : SHOWN);
+    if (n > SHOWN)
+        cp_str_addf(r->out, "  and %zu more\n", n - SHOWN);
+    return rc;
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int report_rest(struct report *r) {
+    size_t n = cp_facts_count(r->facts), rows = 0, kept = 0;
+    const char **name = cp_arena_calloc(&r->arena, n + 1, sizeof *name);
+    if (!name)
+        return cp_fail_nomem(r->err);
+    for (size_t i = 0; i < n; i++)
+        if (!r->shown[i])
+            name[rows++] = cp_facts_measure(r->facts, i);
+    if (rows == 0)
+        return 0;
+    qsort(name, rows, sizeof *name, by_text);
+    for (size_t i = 0; i < rows; i++)
+        if (kept == 0 || strcmp(name[kept - 1], name[i]) != 0)
+            name[kept++] = name[i];
+    print_heading(r, "Not shown");
+    size_t column = 2;
+    cp_str_addf(r->out, "  ");
+    for (size_t i = 0; i < kept; i++) {
+        size_t width = strlen(name[i]) + 2;
+        if (column > 2 && column + width > 98) {
+            cp_str_add(r->out, "\n  ");
+            column = 2;
+        }
+        cp_str_addf(r->out, "%s%s", name[i], i + 1 < kept ? ", " : "\n");
+        column += width;
+    }
+    return 0;
+}

@@ -1,0 +1,71 @@
+/* Debt, its coverage, and returns by entity. */
+#include "report/internal.h"
+#include <string.h>
+
+static int debt(struct report *r) {
+    struct panel p, ratio;
+    struct table t = {0}, c = {.title = "Debt service coverage, least of the year"};
+    int rc = panel_read(r, "debt", NULL, CP_ENTITY, CP_TRANCHE, &p);
+    if (rc == 0 && p.ngroup > 0) {
+        struct scale s = scale_pick(USD, largest_of(r, &p, LAST));
+        t.title = title_text(r, "Debt at the end of the year", s.unit);
+        rc = t.title ? table_add_panel(r, &t, &p, LAST, s.divisor, "all") : CP_ENOMEM;
+    }
+    if (rc == 0)
+        table_print(r, &t);
+    if (rc == 0)
+        rc = panel_read(r, "dscr", NULL, CP_ENTITY, CP_TRANCHE, &ratio);
+    if (rc == 0)
+        rc = table_add_panel(r, &c, &ratio, LEAST, 1, NULL);
+    if (rc == 0)
+        table_print(r, &c);
+    return rc;
+}
+
+enum show { PERCENT, MONEY, PLAIN };
+
+struct metric {
+    const char *measure, *label, *after;
+    enum show show;
+};
+
+static void print_metric(struct report *r, const struct metric *m, const struct group *g) {
+    double x = g->value[0];
+    const char *value = m->show == MONEY     ? money_text(r, x)
+                        : m->show == PERCENT ? number_text(r, 100 * x)
+                                             : number_text(r, x);
+    const char *text = cp_arena_printf(&r->arena, "%s%s", value, m->after);
+    cp_str_addf(r->out, "  %-18s  %14s", m->label, text ? text : value);
+    for (int i = 0; i < 2; i++)
+        if (strcmp(g->name[i], "-") != 0)
+            cp_str_addf(r->out, "  %s", g->name[i]);
+    cp_str_addc(r->out, '\n');
+}
+
+int report_debt(struct report *r) {
+    static const struct metric metric[] = {
+        {"irr", "IRR", " %", PERCENT},
+        {"xirr", "XIRR", " %", PERCENT},
+        {"mirr", "MIRR", " %", PERCENT},
+        {"npv", "NPV", "", MONEY},
+        {"payback", "payback", " years", PLAIN},
+        {"equity_multiple", "equity multiple", "", PLAIN},
+        {"llcr", "LLCR", "", PLAIN},
+        {"plcr", "PLCR", "", PLAIN},
+        {"dscr", "DSCR", "", PLAIN},
+        {"cost_per_gpu_hour", "cost of a GPU-hour", " USD", PLAIN},
+    };
+    bool headed = false;
+    int rc = debt(r);
+    for (size_t m = 0; m < sizeof metric / sizeof *metric && rc == 0; m++) {
+        struct panel p;
+        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, CP_KIND, &p);
+        for (size_t i = 0; i < p.ngroup && rc == 0; i++) {
+            if (!headed)
+                print_heading(r, "Returns");
+            headed = true;
+            print_metric(r, &metric[m], &p.group[i]);
+        }
+    }
+    return rc;
+}
