@@ -74,12 +74,19 @@ void cp_facts_free(struct cp_facts *t);
 
 /* Append a file's facts. `file` names it in messages. Zero bytes are an empty stream. Reports up
  * to CP_ERROR_MAX findings: header without measure/value/unit, field count, bad number, bad
- * period, unit unknown or not convertible to the registry's, the same key twice (both lines). */
+ * period (calendar, or a number of at most 5 digits), unit unknown or not convertible to the
+ * registry's, the same key twice (both lines). */
 int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err);
 
 /* Append one fact of the caller's own. CP_EINTERNAL when the measure is not in the registry or a
  * dimension is not among its; CP_EINPUT when the key is there already. */
 int cp_facts_put(struct cp_facts *t, const struct cp_fact *f, struct cp_error *err);
+
+/* Append a fact of the caller's own that resembles `row`: its dimensions, a user's own ones too,
+ * its measure and unit, except where `f` gives another ("-" for none). The measure may be one that
+ * is not in the registry. CP_EINPUT when the key is there already. */
+int cp_facts_put_like(struct cp_facts *t, size_t row, const struct cp_fact *f,
+                      struct cp_error *err);
 
 /* Write as TSV, header always. Columns: the dimensions that are other than '-' somewhere or stood
  * in a header read, then measure, value, unit. Rows in order of arrival. */

@@ -76,10 +76,9 @@ static const struct cp_measure measures[] = {
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 
-    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "backtest of a history by kind: mase, smape"},
-    {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work wanted at peak"},
-    {"demand_mean", "EFLOP/s", "cp-forecast", WORK, "useful work wanted, mean of the period"},
-    {"flop_per_token", "FLOP/token", "cp-forecast", WORK, "work a token takes"},
+    {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
+    {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
+    {"peak_to_mean", "1", "cp-forecast", WORK, "highest rate of demand over its mean, where it is not 1"},
     {"requests", "request/s", "cp-forecast", WORK, "requests, mean of the period"},
     {"tokens", "token/s", "cp-forecast", WORK, "tokens, mean of the period"},
     {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},

@@ -161,6 +161,48 @@ undo:
     return rc;
 }
 
+/* The number of `text`, or `fallback` when it is NULL. */
+static uint32_t name_or(struct cp_facts *t, const char *text, uint32_t fallback) {
+    if (!text)
+        return fallback;
+    return strcmp(text, "-") == 0 ? 0 : cp_names_add(&t->names, text, strlen(text));
+}
+
+int cp_facts_put_like(struct cp_facts *t, size_t row, const struct cp_fact *f,
+                      struct cp_error *err) {
+    if (isinf(f->value))
+        return cp_fail(err, CP_ENUMERIC, "measure '%s' became infinite",
+                       f->measure ? f->measure : cp_facts_measure(t, row));
+    int rc = cp_facts_reserve(t, 1, err);
+    if (rc)
+        return rc;
+    for (size_t c = 0; c < t->ncolumn && rc == 0; c++) {
+        const char *text = c < CP_DIM_COUNT ? f->dim[c] : NULL;
+        uint32_t id = name_or(t, text, cp_facts_id(t, row, c));
+        if (id == CP_NAME_NONE || (id && !cp_facts_column_use(t, c)))
+            rc = cp_fail_nomem(err);
+        else if (id)
+            t->column[c].id[t->n] = id;
+    }
+    t->measure[t->n] = name_or(t, f->measure, t->measure[row]);
+    t->unit[t->n] = name_or(t, f->unit, t->unit[row]);
+    if (t->measure[t->n] == CP_NAME_NONE || t->unit[t->n] == CP_NAME_NONE)
+        rc = cp_fail_nomem(err);
+    if (rc == 0) {
+        t->row[t->n] = (struct cp_facts_row){.value = f->value};
+        t->n++;
+        rc = cp_facts_enter_keys(t, CP_EINPUT, err);
+        if (rc == 0)
+            return 0;
+        t->n--;
+        t->keyed = t->n;
+    }
+    for (size_t c = 0; c < t->ncolumn; c++)
+        if (t->column[c].id)
+            t->column[c].id[t->n] = 0;
+    return rc;
+}
+
 size_t cp_facts_count(const struct cp_facts *t) {
     return t->n;
 }

@@ -342,12 +342,39 @@ static void test_property(void) {
     cp_facts_free(back);
 }
 
+static void test_put_like(void) {
+    int rc;
+    struct cp_error err;
+    struct cp_facts *t = read_text("period\tsite\tcolour\tmeasure\tvalue\tunit\n"
+                                   "999\ts\tred\tmy own\t1\twidgets\n",
+                                   &rc, &err);
+    ok_rc(rc, &err, "a plain number is a period");
+    struct cp_fact f = {.dim[CP_PERIOD] = "1000", .value = 2};
+    ok_rc(cp_facts_put_like(t, 0, &f, &err), &err, "a fact like another");
+    f = (struct cp_fact){
+        .dim[CP_PERIOD] = "-", .dim[CP_NAME] = "n", .measure = "other", .unit = "1", .value = NAN};
+    ok_rc(cp_facts_put_like(t, 0, &f, &err), &err, "with another measure and dimension");
+    f = (struct cp_fact){.dim[CP_SITE] = "s", .value = 3};
+    ok_fails(cp_facts_put_like(t, 0, &f, &err), &err, "the same key as", "not the same key");
+    ok(cp_facts_is_own(t, 1) && cp_facts_count(t) == 3, "it is the caller's own");
+    ok_str(written(t, CP_FACTS_TSV),
+           "period\tsite\tname\tcolour\tmeasure\tvalue\tunit\n"
+           "999\ts\t-\tred\tmy own\t1\twidgets\n1000\ts\t-\tred\tmy own\t2\twidgets\n"
+           "-\ts\tn\tred\tother\tNA\t1\n",
+           "user's dimensions and units go along");
+    cp_facts_free(t);
+    t = read_text("period\tmeasure\tvalue\tunit\n202703\tx\t1\t1\n", &rc, &err);
+    ok_fails(rc, &err, "'202703' is not a period", "a month without hyphen is no number");
+    cp_facts_free(t);
+}
+
 int main(void) {
     test_round_trip();
     test_refusals();
     test_many_findings();
     test_two_files();
     test_put();
+    test_put_like();
     test_select();
     test_drop_writer();
     test_formats();
