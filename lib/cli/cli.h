@@ -2,7 +2,47 @@
  *
  * Owns argv, the environment, stdin, stdout and stderr; only this room and tools/ touch them.
  * Knows no model: it loads a plan and reads and writes facts for a command that says what it
- * takes.
+ * takes. A whole command, tools/cp-thing.c (man page and completion beside it):
+ *
+ *   struct own { bool duals; };
+ *   static const struct argp_option options[] = {
+ *       {"duals", 'd', NULL, 0, "write duals too", 0}, {0}};
+ *
+ *   static int option(int key, const char *arg, void *own, struct cp_error *err) {
+ *       struct own *o = own;
+ *       (void)key, (void)arg, (void)err;  (only the command's own keys come here)
+ *       o->duals = true;
+ *       return 0;
+ *   }
+ *
+ *   static int run(const struct cp_cli *cli, void *own, struct cp_error *err) {
+ *       const struct own *o = own;
+ *       struct cp_plan *plan = NULL;
+ *       struct cp_facts *facts = NULL;
+ *       int rc = cp_cli_plan(cli, &plan, err);
+ *       if (rc == 0)
+ *           rc = cp_cli_read(cli, &facts, err);
+ *       if (rc == 0)
+ *           rc = cp_thing(plan, facts, o->duals, err);  (puts its facts; 1: the answer is no)
+ *       if (rc >= 0) {
+ *           int wrote = cp_cli_write(cli, facts, err);
+ *           rc = wrote < 0 ? wrote : rc;
+ *       }
+ *       cp_facts_free(facts);
+ *       cp_plan_free(plan);
+ *       return rc;
+ *   }
+ *
+ *   int main(int argc, char **argv) {
+ *       struct own own = {0};
+ *       static const struct cp_command command = {
+ *           "cp-thing", "[FILE...]", "Say what it does in one line.", CP_CLI_PLAN | CP_CLI_FACTS,
+ *           options, option, run};
+ *       return cp_cli_main(&command, &own, argc, argv);
+ *   }
+ *
+ * cp_facts_free and cp_plan_free take NULL. Options of the command's own use printable keys or
+ * numbers from 1 to 900, and group 0, so that they stand before the shared ones.
  */
 #ifndef CAPPLAN_CLI_H
 #define CAPPLAN_CLI_H
@@ -13,12 +53,13 @@
 #include <argp.h>
 
 enum cp_cli_takes {
-    CP_CLI_PLAN = 1,     /* -p, --set */
-    CP_CLI_FACTS = 2,    /* reads facts from operands or stdin; --only, --replace */
-    CP_CLI_SEED = 4,     /* --seed */
-    CP_CLI_JOBS = 8,     /* -j */
-    CP_CLI_SOURCE = 16,  /* with -p it is a source: reads stdin only when given "-" */
-    CP_CLI_OPERANDS = 32 /* operands are the command's own affair, not files of facts */
+    CP_CLI_PLAN = 1,      /* -p, --set */
+    CP_CLI_FACTS = 2,     /* reads facts from operands or stdin; --only, --replace */
+    CP_CLI_SEED = 4,      /* --seed */
+    CP_CLI_JOBS = 8,      /* -j */
+    CP_CLI_SOURCE = 16,   /* with -p it is a source: reads stdin only when given "-" */
+    CP_CLI_OPERANDS = 32, /* operands are the command's own affair, not files of facts */
+    CP_CLI_TEXT = 64      /* writes text of its own: no --format, --only, --replace */
 };
 
 struct cp_cli {

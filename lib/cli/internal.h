@@ -1,0 +1,18 @@
+/* cli, for the room's own files. */
+#ifndef CAPPLAN_CLI_INTERNAL_H
+#define CAPPLAN_CLI_INTERNAL_H
+
+#include "cli/cli.h"
+
+/* options.c: fill *cli from argv. Exits by itself on --help, --usage, --version and on a usage
+ * error (status 2). */
+void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **argv,
+                  struct cp_cli *cli);
+void cp_cli_release(struct cp_cli *cli);
+
+/* output.c: whether a failure to write stdout is among the findings already. */
+bool cp_cli_told_stdout(void);
+/* Remove the temporary file that still stands, if any. */
+void cp_cli_remove_temporary(void);
+
+#endif

@@ -1,0 +1,94 @@
+#include "cli/internal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A closed standard stream would give its number to the next file opened: it is filled with one
+ * that fails in the direction it is used. */
+static void fill_streams(void) {
+    static const int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", wrong_way[fd]) != fd)
+            _exit(2);
+}
+
+static void print_findings(const char *command, const struct cp_error *err) {
+    for (size_t i = 0; i < err->n; i++) {
+        const struct cp_finding *f = &err->at[i];
+        fprintf(stderr, "%s: ", command);
+        if (*f->file)
+            fprintf(stderr, "%s:", f->file);
+        if (f->line)
+            fprintf(stderr, "%u:", f->line);
+        if (f->line && f->col)
+            fprintf(stderr, "%u:", f->col);
+        fprintf(stderr, "%s%s\n", *f->file || f->line ? " " : "", f->msg);
+    }
+    if (err->dropped)
+        fprintf(stderr, "%s: ... and %zu more\n", command, err->dropped);
+}
+
+/* At exit, argp's own after --help too: what cannot be written is exit status 2. */
+static void close_stdout(void) {
+    cp_cli_remove_temporary();
+    errno = 0;
+    bool failed = ferror(stdout);
+    if (fclose(stdout) != 0 || failed) {
+        if (!cp_cli_told_stdout())
+            fprintf(stderr, "%s: cannot write standard output: %s\n", program_invocation_name,
+                    strerror(errno ? errno : EIO));
+        _exit(2);
+    }
+    if (fclose(stderr) != 0)
+        _exit(2);
+}
+
+int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
+    struct cp_cli cli;
+    fill_streams();
+    signal(SIGPIPE, SIG_DFL);
+    if (atexit(close_stdout) != 0)
+        return 2;
+    cp_cli_parse(command, own, argc, argv, &cli);
+    struct cp_error *err = cp_calloc(1, sizeof *err);
+    if (!err) {
+        fprintf(stderr, "%s: out of memory\n", command->name);
+        return 2;
+    }
+    int rc = command->run(&cli, own, err);
+    if (rc < 0 && err->n == 0)
+        cp_fail(err, CP_EINTERNAL, "failed without saying why");
+    print_findings(command->name, err);
+    if (rc == CP_EUSAGE)
+        fprintf(stderr, "Try `%s --help' or `%s --usage' for more information.\n", command->name,
+                command->name);
+    free(err);
+    cp_cli_release(&cli);
+    return rc < 0 ? 2 : rc;
+}
+
+void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {
+    va_list ap;
+    if (cli->quiet)
+        return;
+    fprintf(stderr, "%s: ", cli->command);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    putc('\n', stderr);
+}
+
+void cp_cli_verbose(const struct cp_cli *cli, const char *fmt, ...) {
+    va_list ap;
+    if (!cli->verbose || cli->quiet)
+        return;
+    fprintf(stderr, "%s: ", cli->command);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    putc('\n', stderr);
+}

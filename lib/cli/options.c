@@ -1,0 +1,190 @@
+#include "cli/internal.h"
+#include <config.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One argp of the shared options, filtered by what the command takes, with the command's own as a
+ * child. */
+
+enum { KEY_SET = 1000, KEY_ONLY, KEY_REPLACE, KEY_FORMAT, KEY_SEED, COMMON_MAX = 16 };
+
+static const struct {
+    unsigned takes, not_with; /* shown with any of these; never with any of those */
+    struct argp_option option;
+} common[] = {
+    {CP_CLI_PLAN, 0, {"plan", 'p', "FILE", 0, "read the plan from FILE", 10}},
+    {CP_CLI_PLAN,
+     0,
+     {"set", KEY_SET, "KEY=VALUE", 0,
+      "override a value of the plan, as sites/a/power=4GW; =*1.3 scales it. May be repeated", 10}},
+    {CP_CLI_FACTS,
+     CP_CLI_TEXT,
+     {"only", KEY_ONLY, NULL, 0, "write this command's facts alone, not those it read", 10}},
+    {CP_CLI_FACTS,
+     CP_CLI_TEXT,
+     {"replace", KEY_REPLACE, NULL, 0,
+      "drop this command's facts from the input instead of refusing them", 10}},
+    {CP_CLI_SEED, 0, {"seed", KEY_SEED, "N", 0, "seed of the random numbers (default 1)", 10}},
+    {CP_CLI_JOBS, 0, {"jobs", 'j', "N", 0, "threads to use (default: one a core)", 10}},
+    {0,
+     CP_CLI_TEXT,
+     {"format", KEY_FORMAT, "FORMAT", 0,
+      "tsv, table or json (default: table on a terminal, else tsv)", 10}},
+    {0, 0, {"output", 'o', "FILE", 0, "write to FILE, whole or not at all", 10}},
+    {0, 0, {"verbose", 'v', NULL, 0, "say more on standard error", 10}},
+    {0, 0, {"quiet", 'q', NULL, 0, "say nothing on standard error but errors", 10}},
+};
+
+struct parse {
+    const struct cp_command *command;
+    void *own;
+    struct cp_cli *cli;
+};
+
+static char version_text[128];
+
+static uint64_t whole_number(const char *name, const char *arg, uint64_t least, uint64_t most,
+                             struct argp_state *state) {
+    char *end;
+    errno = 0;
+    unsigned long long x = strtoull(arg, &end, 10);
+    if (*arg < '0' || *arg > '9' || *end || errno || x < least || x > most)
+        argp_error(state, "--%s: '%s' is not a whole number from %llu to %llu", name, arg,
+                   (unsigned long long)least, (unsigned long long)most);
+    return x;
+}
+
+static void add_set(struct cp_cli *cli, const char *arg, struct argp_state *state) {
+    const char *equals = strchr(arg, '=');
+    if (!equals || equals == arg)
+        argp_error(state, "--set: '%s' is not KEY=VALUE", arg);
+    const char **set = cp_realloc(cli->set, cli->nset + 1, sizeof *set);
+    if (!set)
+        argp_failure(state, 2, ENOMEM, "--set");
+    cli->set = set;
+    cli->set[cli->nset++] = arg;
+}
+
+static void set_format(struct cp_cli *cli, const char *arg, struct argp_state *state) {
+    static const char *const formats[] = {"tsv", "table", "json"};
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(arg, formats[i]) == 0) {
+            cli->format = formats[i];
+            return;
+        }
+    const char *near = cp_nearest(arg, formats, 3);
+    argp_error(state, "--format: '%s' is not one of tsv, table, json%s%s%s", arg,
+               near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
+static void add_operand(struct parse *p, char *arg, struct argp_state *state) {
+    if (!(p->cli->takes & (CP_CLI_FACTS | CP_CLI_OPERANDS)))
+        argp_error(state, "'%s': this command takes no operands", arg);
+    char **operand = cp_realloc(p->cli->operand, p->cli->noperand + 1, sizeof *operand);
+    if (!operand)
+        argp_failure(state, 2, ENOMEM, "operands");
+    p->cli->operand = operand;
+    operand[p->cli->noperand++] = arg;
+}
+
+static error_t parse_common(int key, char *arg, struct argp_state *state) {
+    struct parse *p = state->input;
+    struct cp_cli *cli = p->cli;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = p;
+        return 0;
+    case ARGP_KEY_ARG:
+        add_operand(p, arg, state);
+        return 0;
+    case 'p':
+        cli->plan_path = arg;
+        return 0;
+    case 'j':
+        cli->jobs = (int)whole_number("jobs", arg, 1, 1024, state);
+        return 0;
+    case 'o':
+        cli->output = arg;
+        return 0;
+    case 'v':
+        cli->verbose = true;
+        return 0;
+    case 'q':
+        cli->quiet = true;
+        return 0;
+    case KEY_SET:
+        add_set(cli, arg, state);
+        return 0;
+    case KEY_ONLY:
+        cli->only = true;
+        return 0;
+    case KEY_REPLACE:
+        cli->replace = true;
+        return 0;
+    case KEY_FORMAT:
+        set_format(cli, arg, state);
+        return 0;
+    case KEY_SEED:
+        cli->seed = whole_number("seed", arg, 0, UINT64_MAX, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static bool has_key(const struct argp_option *options, int key) {
+    for (; options && (options->name || options->key || options->doc); options++)
+        if (options->key == key)
+            return true;
+    return false;
+}
+
+static error_t parse_own(int key, char *arg, struct argp_state *state) {
+    const struct parse *p = state->input;
+    struct cp_error err = {0};
+    if (!p || key == ARGP_KEY_ARG || !has_key(p->command->options, key))
+        return ARGP_ERR_UNKNOWN;
+    if (p->command->option(key, arg, p->own, &err) < 0)
+        argp_error(state, "%s", err.n ? err.at[0].msg : "bad option");
+    return 0;
+}
+
+void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **argv,
+                  struct cp_cli *cli) {
+    struct parse p = {command, own, cli};
+    struct argp_option options[COMMON_MAX] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if ((!common[i].takes || common[i].takes & command->takes) &&
+            !(common[i].not_with & command->takes))
+            options[n++] = common[i].option;
+    struct argp mine = {.options = command->options, .parser = parse_own};
+    struct argp_child children[2] = {{.argp = &mine}, {0}};
+    struct argp all = {.options = options,
+                       .parser = parse_common,
+                       .args_doc = command->operands,
+                       .doc = command->purpose,
+                       .children = children};
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    *cli = (struct cp_cli){.command = command->name,
+                           .takes = command->takes,
+                           .seed = 1,
+                           .jobs = cores > 0 && cores < 1024 ? (int)cores : 1};
+    snprintf(version_text, sizeof version_text, "%s (capplan) %s", command->name, PACKAGE_VERSION);
+    argp_program_version = version_text;
+    argp_err_exit_status = 2;
+    program_invocation_name = program_invocation_short_name = argv[0] = (char *)command->name;
+    error_t rc = argp_parse(&all, argc, argv, 0, NULL, &p);
+    if (rc) {
+        fprintf(stderr, "%s: %s\n", command->name, strerror(rc));
+        exit(2);
+    }
+}
+
+void cp_cli_release(struct cp_cli *cli) {
+    free(cli->set);
+    free(cli->operand);
+}

@@ -1,0 +1,147 @@
+#include "cli/internal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* -o: a temporary file beside the one asked for, synced and renamed when all went well, removed
+ * otherwise; by a signal too. */
+
+static char temporary[PATH_MAX]; /* "" when none stands; read by the handler */
+static char target[PATH_MAX];
+static bool told_stdout;
+static const int fatal[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
+
+static void on_signal(int sig) {
+    if (*temporary)
+        unlink(temporary);
+    signal(sig, SIG_DFL);
+    raise(sig);
+}
+
+void cp_cli_remove_temporary(void) {
+    if (*temporary)
+        unlink(temporary);
+    *temporary = '\0';
+}
+
+bool cp_cli_told_stdout(void) {
+    return told_stdout;
+}
+
+static void watch_signals(void) {
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
+        struct sigaction now;
+        if (sigaction(fatal[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            signal(fatal[i], on_signal);
+    }
+}
+
+static int fail_output(const char *path, const char *what, struct cp_error *err) {
+    return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "%s: %s", what, strerror(errno));
+}
+
+static FILE *open_temporary(const char *path, const struct stat *old, struct cp_error *err) {
+    sigset_t all, before;
+    /* what a link points at is replaced, not the link */
+    if (!old || !realpath(path, target)) {
+        if (strlen(path) >= sizeof target) {
+            errno = ENAMETOOLONG;
+            fail_output(path, "cannot write", err);
+            return NULL;
+        }
+        strcpy(target, path);
+    }
+    const char *slash = strrchr(target, '/');
+    int dir = slash ? (int)(slash - target) + 1 : 0;
+    char name[PATH_MAX];
+    if (snprintf(name, sizeof name, "%.*s.cp-XXXXXX", dir, target) >= (int)sizeof name) {
+        errno = ENAMETOOLONG;
+        fail_output(path, "cannot write", err);
+        return NULL;
+    }
+    watch_signals();
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int fd = mkostemp(name, O_CLOEXEC);
+    if (fd >= 0)
+        strcpy(temporary, name);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    mode_t mask = umask(0);
+    umask(mask);
+    FILE *out = NULL;
+    if (fd >= 0 && fchmod(fd, old ? old->st_mode & 07777 : 0666 & ~mask) == 0)
+        out = fdopen(fd, "w");
+    if (!out) {
+        fail_output(path, "cannot write", err);
+        if (fd >= 0)
+            close(fd);
+        cp_cli_remove_temporary();
+    }
+    return out;
+}
+
+FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
+    struct stat old;
+    if (!cli->output)
+        return stdout;
+    bool exists = stat(cli->output, &old) == 0;
+    if (exists && S_ISDIR(old.st_mode)) {
+        errno = EISDIR;
+        fail_output(cli->output, "cannot write", err);
+        return NULL;
+    }
+    if (!exists || S_ISREG(old.st_mode))
+        return open_temporary(cli->output, exists ? &old : NULL, err);
+    FILE *out = fopen(cli->output, "we"); /* a device or pipe has no place to rename to */
+    if (!out)
+        fail_output(cli->output, "cannot write", err);
+    return out;
+}
+
+int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err) {
+    if (!out)
+        return rc < 0 ? rc : CP_EIO;
+    errno = 0;
+    if (!cli->output) {
+        if (rc >= 0 && (fflush(out) != 0 || ferror(out)))
+            rc = cp_fail(err, CP_EIO, "cannot write standard output: %s",
+                         strerror(errno ? errno : EIO));
+        told_stdout |= rc < 0 && ferror(out);
+        return rc;
+    }
+    bool failed = ferror(out) || fflush(out) != 0;
+    if (!failed && *temporary && rc >= 0)
+        failed = fsync(fileno(out)) != 0;
+    failed |= fclose(out) != 0;
+    if (rc >= 0 && !failed && *temporary)
+        failed = rename(temporary, target) != 0;
+    if (rc >= 0 && failed)
+        rc = fail_output(cli->output, "cannot write", err);
+    if (rc < 0)
+        cp_cli_remove_temporary();
+    *temporary = '\0';
+    return rc;
+}
+
+bool cp_cli_on_terminal(const struct cp_cli *cli) {
+    return !cli->output && isatty(STDOUT_FILENO);
+}
+
+int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
+    enum cp_facts_format format = cp_cli_on_terminal(cli) ? CP_FACTS_TABLE : CP_FACTS_TSV;
+    if (cli->format)
+        format = strcmp(cli->format, "json") == 0    ? CP_FACTS_JSON
+                 : strcmp(cli->format, "table") == 0 ? CP_FACTS_TABLE
+                                                     : CP_FACTS_TSV;
+    if (cli->only)
+        cp_facts_drop_read(facts);
+    FILE *out = cp_cli_open_output(cli, err);
+    int rc = out ? cp_facts_write(facts, out, format, err) : CP_EIO;
+    return cp_cli_close_output(cli, out, rc, err);
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env bats
+# What lib/cli gives every command, tried with a command that only passes facts through.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    pass=$CAPPLAN_BUILD/tests/cli/cp-pass
+    cd "$BATS_TEST_TMPDIR" || exit
+    printf 'site\tmeasure\tvalue\tunit\na\tbuild\t1.50\tMW\nb\tbuild\t2\tGW\n' >f.tsv
+}
+
+@test "facts of operands and stdin pass through byte for byte" {
+    "$pass" -q f.tsv | cmp - f.tsv
+    "$pass" -q <f.tsv | cmp - f.tsv
+    printf 'site\tmeasure\tvalue\tunit\nc\tbuild\t3\tMW\n' | "$pass" -q f.tsv - >out
+    [ "$(wc -l <out)" = 4 ]
+}
+
+@test "notes go to standard error: -q none, -v more" {
+    [ "$("$pass" f.tsv 2>&1 >out)" = "cp-solve: done" ]
+    [ -z "$("$pass" -q f.tsv 2>&1 >out)" ]
+    [ "$("$pass" -v f.tsv 2>&1 >out | head -1)" = "cp-solve: 2 facts" ]
+}
+
+@test "a bad fact is told with file, line and column, and nothing is written" {
+    printf 'site\tmeasure\tvalue\tunit\na\tbuild\tx\tMW\n' >bad.tsv
+    run --separate-stderr "$pass" bad.tsv
+    [ "$status" = 2 ]
+    [ -z "$output" ]
+    [[ $stderr == "cp-solve: bad.tsv:2:9: column value: 'x' is not a number"* ]]
+    run "$pass" <bad.tsv
+    [[ $output == "cp-solve: <stdin>:2:9:"* ]]
+}
+
+@test "twenty findings are shown, the rest counted" {
+    run --separate-stderr "$pass" --text --fail 25
+    [ "$status" = 2 ]
+    [ "${#stderr_lines[@]}" = 21 ]
+    [ "${stderr_lines[0]}" = "cp-solve: file:1:7: finding 1" ]
+    [ "${stderr_lines[19]}" = "cp-solve: file:20:7: finding 20" ]
+    [ "${stderr_lines[20]}" = "cp-solve: ... and 5 more" ]
+}
+
+@test "the answer no is exit status 1" {
+    run "$pass" -q --no f.tsv
+    [ "$status" = 1 ]
+}
+
+@test "a file that is not there" {
+    run "$pass" missing.tsv
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: missing.tsv: cannot open: No such file or directory" ]
+    run "$pass" .
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: .: cannot read: Is a directory" ]
+}
+
+@test "usage errors exit 2 and say where help is" {
+    for bad in --nonsense --format=xml '--seed=x' '--seed=-1' '-j0' '--jobs=1.5' '--fail=0'; do
+        run "$pass" "$bad" f.tsv
+        [ "$status" = 2 ]
+        [[ $output == "cp-solve: "*"--help"* ]]
+    done
+    run "$pass" --format=tabel f.tsv
+    [[ $output == *"did you mean 'table'?"* ]]
+}
+
+@test "only the options a command takes are shown" {
+    run "$pass" --help
+    [[ $output == *--seed* && $output == *--only* && $output != *--plan* && $output != *--set* ]]
+    run "$pass" --version
+    [[ $output =~ ^cp-solve\ \(capplan\)\ [0-9.]+$ ]]
+}
+
+@test "--format: JSON, and a table" {
+    [ "$("$pass" -q --format json f.tsv | tail -n +2 | head -1)" = \
+        '{"site":"a","measure":"build","value":1.5,"unit":"MW"},' ]
+    [ "$("$pass" -q --format table f.tsv | head -1)" = 'site  measure  value  unit' ]
+}
+
+@test "a terminal gets the table, -o and pipes TSV" {
+    command -v script >/dev/null || skip "no script(1)"
+    script -qec "$pass -q f.tsv" /dev/null </dev/null | tr -d '\r' >out
+    [ "$(head -1 out)" = 'site  measure  value  unit' ]
+    script -qec "$pass -q f.tsv -o o.tsv" /dev/null </dev/null
+    cmp o.tsv f.tsv
+}
+
+@test "own facts in the input are refused, dropped with --replace; --only writes own alone" {
+    printf 'name\tmeasure\tvalue\tunit\nx\tvalue\t1\t1\nx\tother\t1\t1\n' >own.tsv
+    run "$pass" own.tsv
+    [ "$status" = 2 ]
+    [[ $output == "cp-solve: own.tsv:2:9: measure 'value' is in the input already"*--replace* ]]
+    [ "$("$pass" -q --put --replace own.tsv)" = \
+        "$(printf 'name\tmeasure\tvalue\tunit\nx\tother\t1\t1\nx\tvalue\t0\t1')" ]
+    [ "$("$pass" -q --put --only f.tsv)" = "$(printf 'name\tmeasure\tvalue\tunit\nx\tvalue\t0\t1')" ]
+}
+
+@test "-o replaces a file whole, keeps its mode, follows a link" {
+    echo old >o
+    chmod 640 o
+    ln -s o link
+    "$pass" -q f.tsv -o link
+    cmp o f.tsv
+    [ -L link ]
+    [ "$(stat -c %a o)" = 640 ]
+    umask 022
+    "$pass" -q f.tsv -o new
+    [ "$(stat -c %a new)" = 644 ]
+    [ -z "$(find . -name '.cp-*')" ]
+}
+
+@test "-o leaves the old file and no partial one upon failure" {
+    echo old >o
+    run "$pass" --text --fail 1 -o o
+    [ "$status" = 2 ]
+    [ "$(cat o)" = old ]
+    run "$pass" f.tsv -o missing/o
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: missing/o: cannot write: No such file or directory" ]
+    run "$pass" f.tsv -o .
+    [ "$status" = 2 ]
+    run "$pass" -q f.tsv -o /dev/full
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: cannot write: No space left on device" ]
+    [ -z "$(find . -name '.cp-*')" ]
+}
+
+@test "a signal removes the temporary file and kills" {
+    for sig in 1 2 15; do
+        run "$pass" --text --raise "$sig" -o o
+        [ "$status" = $((128 + sig)) ]
+        [ -z "$(find . -name '.cp-*' -o -name o)" ]
+    done
+}
+
+@test "what cannot be written to stdout is told once, exit 2" {
+    run bash -c '"$1" -q f.tsv >/dev/full' - "$pass"
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: cannot write: No space left on device" ]
+    run bash -c '"$1" --text >/dev/full' - "$pass"
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: cannot write standard output: No space left on device" ]
+    run bash -c '"$1" -q f.tsv >&-' - "$pass"
+    [ "$status" = 2 ]
+}
