@@ -1,0 +1,72 @@
+# The EXAMPLES of every manual page run as they stand there, in a copy of examples/.
+# A page marks a command by `$ ' at its start; it goes on while a line ends in |, && or \, and to
+# the end of its here-document. It must exit 0, unless the paragraph before it says "exits 1".
+
+setup() {
+    cp -R "$CAPPLAN_SRC/examples" "$BATS_TEST_TMPDIR/examples"
+    chmod -R u+w "$BATS_TEST_TMPDIR/examples"
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR/examples"
+}
+
+# One command a block: a line "# STATUS", the command's lines, a line "#end".
+commands_of() {
+    mandoc -Tascii -Owidth=500 "$1" | sed 's/.\x08//g' | awk '
+        /^[A-Z]/ { on = $0 == "EXAMPLES"; wanted = 0; next }
+        !on { next }
+        { text = $0; sub(/^ +/, "", text) }
+        text ~ /exits 1/ { wanted = 1 }
+        !open && text ~ /^\$ / {
+            print "# " wanted
+            sub(/^\$ /, "", text)
+            wanted = 0
+            open = 1
+        }
+        open {
+            print text
+            if (!here && match(text, /<<.?[A-Z]+/)) {
+                here = substr(text, RSTART, RLENGTH)
+                gsub(/[^A-Z]/, "", here)
+                next
+            }
+            if (here ? text == here : text !~ /(\||&&|\\)$/) {
+                print "#end"
+                open = 0
+                here = ""
+            }
+        }'
+}
+
+run_page() {
+    local line script= wanted= status failed=0
+    while IFS= read -r line; do
+        case $line in
+        '# '[01]) wanted=${line#\# } script= ;;
+        '#end')
+            status=0
+            bash -o pipefail -c "$script" </dev/null >out 2>err || status=$?
+            if [ "$status" != "$wanted" ]; then
+                failed=1
+                printf '%s: exit %s, not %s:\n%s' "${1##*/}" "$status" "$wanted" "$script"
+                head -5 err
+            fi
+            ;;
+        *) script+=$line$'\n' ;;
+        esac
+    done < <(commands_of "$1")
+    return "$failed"
+}
+
+@test "the examples of every manual page run" {
+    failed=0
+    for page in "$CAPPLAN_SRC"/man/*.[157]; do
+        run_page "$page" || failed=1
+    done
+    [ "$failed" = 0 ]
+}
+
+@test "every command's page has examples" {
+    for page in "$CAPPLAN_SRC"/man/cp-*.1; do
+        [ -n "$(commands_of "$page")" ] || { echo "$page"; false; }
+    done
+}
