@@ -51,6 +51,14 @@ tests_unit_report_SOURCES = tests/unit/report.c
 tests_unit_report_LDADD = $(unit_libs)
 EXTRA_DIST += tests/cases/report/stream.tsv tests/cases/report/stream.txt
 
+unit_tests += tests/unit/forecast_series
+tests_unit_forecast_series_SOURCES = tests/unit/forecast_series.c
+tests_unit_forecast_series_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/forecast_plan
+tests_unit_forecast_plan_SOURCES = tests/unit/forecast_plan.c
+tests_unit_forecast_plan_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 include tests/cli/local.mk

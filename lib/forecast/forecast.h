@@ -64,8 +64,8 @@ struct cp_model {
     size_t n, nseen;   /* periods, values among them */
     size_t parameters; /* k: parameters, initial states and the variance */
     double sigma2;     /* of the one-step error; NaN when there is one value only */
-    double aicc;       /* n log(sum of squares) + 2k + 2k(k+1)/(n-k-1), on the values' own scale;
-                        * +inf when n <= k+1 */
+    double deviance;   /* n log(sum of squares), brought to the values' own scale */
+    double aicc;       /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
     struct cp_ets ets;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
@@ -94,5 +94,88 @@ double cp_model_quantile(const struct cp_model *m, double mean, double se, doubl
 struct cp_random;
 void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *stream, double *work,
                        double *path);
+
+/* ---- series of a fact table -------------------------------------------------------------- */
+
+/* A series is the facts with equal measure and equal dimensions but period and quantile, in the
+ * order of their periods. Rows without a period and rows with a quantile belong to none. */
+struct cp_series {
+    size_t row;        /* its first row in the table */
+    bool calendar;     /* else periods are plain integers */
+    enum cp_freq freq; /* of the calendar */
+    int32_t first;     /* index of the first period */
+    size_t n, nseen;   /* periods from the first to the last; values among them */
+    double *y;         /* n values in the unit of `row`, NaN where missing */
+    size_t season;     /* periods in a season by the calendar: 12 for months; 1: none */
+    char problem[160]; /* why it cannot be forecast, "": it can */
+    /* What cp_forecast_series chose: */
+    enum cp_method method;
+    bool log;
+    double aicc;
+};
+
+/* Zero-initialise; release. */
+struct cp_series_set {
+    size_t n;
+    struct cp_series *series; /* in order of first appearance */
+    struct cp_arena arena;
+};
+
+/* All series of the table, or of one measure. A series that is none (periods of different
+ * lengths, a unit that does not convert, far too many gaps) says so in `problem`; y is NULL. */
+int cp_series_extract(const struct cp_facts *t, const char *measure, struct cp_series_set *out,
+                      struct cp_error *err);
+void cp_series_release(struct cp_series_set *set);
+
+/* The text of period `index` of a series, counted from its first. */
+size_t cp_series_period(const struct cp_series *s, size_t index, char buf[CP_PERIOD_SIZE]);
+
+/* "power site=hyperion", shortened to fit: what tells the series from others. */
+void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *buf, size_t size);
+
+struct cp_batch_options {
+    const char *measure; /* NULL: all */
+    enum cp_method method;
+    enum cp_scale scale;
+    size_t horizon; /* periods ahead */
+    size_t season;  /* 0: what the calendar says */
+    const double *quantile;
+    size_t nquantile;
+    int jobs; /* threads; the result does not depend on it */
+};
+
+/* Forecast every series of the table and append, series by series and period by period, the point
+ * forecast (quantile '-') and the quantiles, with the dimensions, measure and unit of the series.
+ * A series that cannot be forecast gets a fact `forecast_status` 1 instead, and its `problem` in
+ * `set` says why; *failed counts them. Release the set. */
+int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
+                       struct cp_series_set *set, size_t *failed, struct cp_error *err);
+
+/* ---- the driver stack -------------------------------------------------------------------- */
+
+struct cp_demand_options {
+    const double *quantile; /* each in (0,1) */
+    size_t nquantile;
+    size_t samples; /* paths drawn for them */
+    uint64_t seed;
+    int jobs; /* threads; the result does not depend on it */
+};
+
+/* For every workload and period of the plan, means over the period:
+ *   layer consumer     users         user
+ *   layer application  requests      request/s   users x requests
+ *   layer model        tokens        token/s     requests x tokens
+ *   layer model        training      FLOP        runs x FLOP, in the period
+ *   layer model        demand        EFLOP/s     useful work to be served
+ *   layer model        peak_to_mean  1           only where the plan gives one other than 1
+ * The row with quantile '-' is the product of the drivers' central values, and the others are
+ * quantiles of sampled products. A driver is its path, or the forecast of its history put on the
+ * plan's periods, times exp(sigma W(t)) with W a Brownian motion in years from the plan's start:
+ * so the central row is the median when errors are log-normal. Drivers' errors are independent. A
+ * driver's draws depend on the seed and the names of workload and driver only, so that a workload
+ * more or less does not change the others.
+ * CP_EINPUT with the driver's position for a history that cannot be read or forecast. */
+int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
+                       struct cp_facts *out, struct cp_error *err);
 
 #endif

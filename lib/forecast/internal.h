@@ -25,4 +25,40 @@ void ets_step(struct cp_ets *m, double e);
 
 double ets_response(const struct cp_ets *m, size_t j);
 
+/* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
+
+/* A history and its model, ready to be put on the plan's periods. */
+struct history {
+    struct cp_series_set set;
+    struct cp_series *series;
+    struct cp_model model;
+    size_t ahead;    /* periods forecast: past the end of the plan */
+    double *central; /* n + ahead values: history, then point forecasts */
+};
+
+int history_open(const struct cp_driver *d, const char *unit, const char *where,
+                 const struct cp_horizon *horizon, struct history *out, struct cp_error *err);
+void history_close(struct history *h);
+/* values: n + ahead numbers at the history's own periods, to out[horizon->n]; none below 0. */
+void history_map(const struct history *h, const struct cp_horizon *horizon, const double *values,
+                 double *out);
+
+/* A driver over the plan's periods. */
+struct driver {
+    const struct cp_driver *plan; /* NULL: absent */
+    bool from_history;
+    struct history history;
+    double *central; /* horizon.n values; NULL: absent */
+    uint64_t stream; /* its random streams */
+};
+
+int driver_open(const struct cp_plan *plan, const struct cp_workload *w, const struct cp_driver *d,
+                const char *unit, struct driver *out, struct cp_error *err);
+void driver_close(struct driver *d);
+/* Numbers of scratch that a sample needs. */
+size_t driver_scratch(const struct driver *d);
+/* Path number `path` of the driver; out[horizon.n]. */
+void driver_sample(const struct driver *d, const struct cp_horizon *horizon, uint64_t seed,
+                   size_t path, double *scratch, double *out);
+
 #endif

@@ -84,10 +84,8 @@ static void rate(struct cp_model *m, const struct view *v, size_t k, double sse)
     m->nseen = v->nseen;
     m->parameters = k;
     m->sigma2 = n > dk - 1 ? (sse <= v->floor ? 0 : sse) / (n - dk + 1) : NAN;
-    m->aicc = INFINITY;
-    if (n > dk + 1)
-        m->aicc = n * log(sse > v->floor ? sse : v->floor) + v->jacobian + 2 * dk +
-                  2 * dk * (dk + 1) / (n - dk - 1);
+    m->deviance = n * log(sse > v->floor ? sse : v->floor) + v->jacobian;
+    m->aicc = n > dk + 1 ? m->deviance + 2 * dk + 2 * dk * (dk + 1) / (n - dk - 1) : INFINITY;
 }
 
 /* The states are put back from the view's unit to the values'. */
@@ -139,21 +137,33 @@ static int fit_snaive(const struct view *v, struct cp_model *m) {
     return isfinite(sse) ? 0 : CP_ENUMERIC;
 }
 
+/* A short series cannot pay for every parameter: one that leaves no degree of freedom for the
+ * error is held at a usual value, phi first, then beta, then alpha. */
+static const double usual_alpha = 0.8, usual_beta = 0.1, usual_phi = 0.9;
+
 static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_model *m) {
-    *m = (struct cp_model){.ets = {.alpha = 1, .phi = 1}};
     struct ets_search search = {0};
     size_t k = 2; /* level, variance */
-    if (method != CP_NAIVE) {
-        search.alpha = true;
+    *m = (struct cp_model){.ets = {.alpha = 1, .phi = 1}};
+    if (method == CP_HOLT || method == CP_DAMPED) {
+        m->ets.trend = true;
+        m->ets.beta = usual_beta;
         k++;
     }
-    if (method == CP_HOLT || method == CP_DAMPED) {
-        m->ets.trend = search.beta = true;
-        k += 2;
+    if (method == CP_DAMPED)
+        m->ets.phi = usual_phi;
+    if (method != CP_NAIVE) {
+        m->ets.alpha = usual_alpha;
+        search.alpha = v->nseen > k;
+        k += search.alpha;
+    }
+    if (m->ets.trend) {
+        search.beta = v->nseen > k;
+        k += search.beta;
     }
     if (method == CP_DAMPED) {
-        search.phi = true;
-        k++;
+        search.phi = v->nseen > k;
+        k += search.phi;
     }
     double sse;
     int rc = ets_fit(&m->ets, search, v->z, v->n, &sse);
@@ -183,12 +193,11 @@ static size_t values_needed(enum cp_method method, size_t season) {
     case CP_SNAIVE:
         return season + 1;
     case CP_SES:
+        return 2;
     case CP_TREND:
-        return 3;
     case CP_HOLT:
-        return 5;
     case CP_DAMPED:
-        return 6;
+        return 3;
     default:
         return 1;
     }
@@ -196,6 +205,13 @@ static size_t values_needed(enum cp_method method, size_t season) {
 
 static bool allows_log(enum cp_method method) {
     return method != CP_NAIVE && method != CP_SNAIVE;
+}
+
+/* Less AICc; of two scales of one method too short for it, the greater likelihood. */
+static bool better(const struct cp_model *a, const struct cp_model *b) {
+    if (isinf(a->aicc) && isinf(b->aicc) && a->method == b->method)
+        return a->deviance < b->deviance;
+    return a->aicc < b->aicc;
 }
 
 /* Fit one method on both scales asked for; *best is replaced by what has the lesser AICc. */
@@ -212,7 +228,7 @@ static int try_method(enum cp_method method, const struct view *linear, const st
             return rc;
         if (rc < 0)
             continue;
-        if (!*found || m.aicc < best->aicc) {
+        if (!*found || better(&m, best)) {
             if (*found)
                 cp_model_release(best);
             *best = m;

@@ -213,7 +213,7 @@ static void test_short(void) {
     ok_fails(cp_model_fit(CP_AUTO, CP_SCALE_BEST, y, 1, 0, &m, &err), &err, "no value", "no value");
     err.n = 0;
     ok_fails(cp_model_fit(CP_HOLT, CP_SCALE_BEST, y, 4, 0, &m, &err), &err,
-             "2 values, holt needs 5", "too short for the method");
+             "2 values, holt needs 3", "too short for the method");
     err.n = 0;
     ok_fails(cp_model_fit(CP_SNAIVE, CP_SCALE_BEST, y, 4, 1, &m, &err), &err, "season",
              "seasonal naive without a season");

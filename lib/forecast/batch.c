@@ -1,0 +1,120 @@
+#include "forecast/forecast.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What comes of one series: horizon rows of a point forecast and the quantiles. */
+struct batch {
+    const struct cp_batch_options *o;
+    struct cp_series_set *set;
+    size_t width; /* 1 + nquantile */
+    double *value;
+};
+
+static void say(struct cp_series *s, const char *text) {
+    snprintf(s->problem, sizeof s->problem, "%.150s", text);
+}
+
+static void forecast_one(const struct batch *b, size_t i, double *work) {
+    const struct cp_batch_options *o = b->o;
+    struct cp_series *s = &b->set->series[i];
+    double *mean = work, *se = work + o->horizon, *row = b->value + i * o->horizon * b->width;
+    if (s->problem[0])
+        return;
+    struct cp_model m;
+    struct cp_error why = {0};
+    size_t season = o->season ? o->season : s->season;
+    if (cp_model_fit(o->method, o->scale, s->y, s->n, season, &m, &why) < 0) {
+        say(s, why.at[0].msg);
+        return;
+    }
+    s->method = m.method;
+    s->log = m.log;
+    s->aicc = m.aicc;
+    cp_model_project(&m, o->horizon, mean, se);
+    for (size_t t = 0; t < o->horizon; t++, row += b->width)
+        for (size_t q = 0; q < b->width; q++) {
+            row[q] = cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+            if (isinf(row[q]) || (q == 0 && isnan(row[q])))
+                say(s, "its forecast leaves the range of numbers");
+        }
+    cp_model_release(&m);
+}
+
+static int forecast_all(const struct batch *b, struct cp_error *err) {
+    bool oom = false;
+#pragma omp parallel num_threads(b->o->jobs > 0 ? b->o->jobs : 1)
+    {
+        double *work = cp_calloc(2 * b->o->horizon, sizeof *work);
+        if (!work) {
+#pragma omp atomic write
+            oom = true;
+        }
+#pragma omp for schedule(dynamic, 16)
+        for (size_t i = 0; i < b->set->n; i++)
+            if (work)
+                forecast_one(b, i, work);
+        free(work);
+    }
+    return oom ? cp_fail_nomem(err) : 0;
+}
+
+static int write_one(const struct batch *b, size_t i, char (*quantile)[CP_NUMBER_SIZE],
+                     struct cp_facts *t, struct cp_error *err) {
+    const struct cp_series *s = &b->set->series[i];
+    const double *row = b->value + i * b->o->horizon * b->width;
+    if (s->problem[0])
+        return cp_facts_put_like(t, s->row,
+                                 &(struct cp_fact){.dim[CP_PERIOD] = "-",
+                                                   .dim[CP_QUANTILE] = "-",
+                                                   .dim[CP_NAME] = cp_facts_measure(t, s->row),
+                                                   .measure = "forecast_status",
+                                                   .unit = "1",
+                                                   .value = 1},
+                                 err);
+    for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
+        char period[CP_PERIOD_SIZE];
+        cp_series_period(s, s->n + h, period);
+        for (size_t q = 0; q < b->width; q++) {
+            struct cp_fact f = {
+                .dim[CP_PERIOD] = period, .dim[CP_QUANTILE] = quantile[q], .value = row[q]};
+            int rc = cp_facts_put_like(t, s->row, &f, err);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    return 0;
+}
+
+int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
+                       struct cp_series_set *set, size_t *failed, struct cp_error *err) {
+    struct batch b = {.o = options, .set = set, .width = 1 + options->nquantile};
+    char(*quantile)[CP_NUMBER_SIZE] = cp_calloc(b.width, sizeof *quantile);
+    *failed = 0;
+    int rc = cp_series_extract(t, options->measure, set, err);
+    if (rc < 0) {
+        free(quantile);
+        return rc;
+    }
+    if (options->horizon && set->n < SIZE_MAX / options->horizon / b.width)
+        b.value = cp_calloc(set->n * options->horizon * b.width + 1, sizeof *b.value);
+    if (!quantile || !b.value) {
+        rc = cp_fail_nomem(err);
+        goto out;
+    }
+    strcpy(quantile[0], "-");
+    for (size_t q = 1; q < b.width; q++)
+        cp_number_format(quantile[q], options->quantile[q - 1]);
+    rc = forecast_all(&b, err);
+    for (size_t i = 0; i < set->n && rc == 0; i++) {
+        *failed += set->series[i].problem[0] != 0;
+        rc = write_one(&b, i, quantile, t, err);
+    }
+out:
+    free(quantile);
+    free(b.value);
+    if (rc < 0)
+        cp_series_release(set);
+    return rc;
+}

@@ -1,0 +1,69 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int driver_open(const struct cp_plan *plan, const struct cp_workload *w, const struct cp_driver *d,
+                const char *unit, struct driver *out, struct cp_error *err) {
+    *out = (struct driver){0};
+    if (!d->history && d->path.n == 0)
+        return 0;
+    char where[300];
+    int len = snprintf(where, sizeof where, "workloads/%s/%s", w->name, d->name);
+    const struct cp_horizon *horizon = &plan->horizon;
+    out->plan = d;
+    out->stream = cp_hash(where, (size_t)len < sizeof where ? (size_t)len : sizeof where - 1, 0);
+    out->central = cp_calloc(horizon->n, sizeof *out->central);
+    if (!out->central)
+        return cp_fail_nomem(err);
+    if (d->history) {
+        int rc = history_open(d, unit, where, horizon, &out->history, err);
+        if (rc < 0) {
+            driver_close(out);
+            return rc;
+        }
+        out->from_history = true;
+        history_map(&out->history, horizon, out->history.central, out->central);
+        return 0;
+    }
+    for (size_t t = 0; t < horizon->n; t++)
+        out->central[t] = cp_path_at(&d->path, cp_plan_period(plan, t), horizon->origin);
+    return 0;
+}
+
+void driver_close(struct driver *d) {
+    if (d->from_history)
+        history_close(&d->history);
+    free(d->central);
+    *d = (struct driver){0};
+}
+
+size_t driver_scratch(const struct driver *d) {
+    return d->from_history ? d->history.series->n + d->history.ahead + d->history.model.ets.season
+                           : 0;
+}
+
+void driver_sample(const struct driver *d, const struct cp_horizon *horizon, uint64_t seed,
+                   size_t path, double *scratch, double *out) {
+    struct cp_random stream = cp_random_stream(seed, d->stream, path);
+    memcpy(out, d->central, horizon->n * sizeof *out);
+    if (d->from_history && !isnan(d->history.model.sigma2)) {
+        const struct history *h = &d->history;
+        size_t n = h->series->n;
+        memcpy(scratch, h->central, n * sizeof *scratch);
+        cp_model_simulate(&h->model, h->ahead, &stream, scratch + n + h->ahead, scratch + n);
+        history_map(h, horizon, scratch, out);
+    }
+    if (!(d->plan->sigma > 0))
+        return;
+    double walk = 0, then = 0;
+    for (size_t t = 0; t < horizon->n; t++) {
+        struct cp_period p = {horizon->from.freq, horizon->from.index + (int32_t)t};
+        double now = cp_period_mid(p, horizon->origin);
+        walk += sqrt(now - then) * cp_random_normal(&stream);
+        then = now;
+        out[t] *= exp(d->plan->sigma * walk);
+    }
+}

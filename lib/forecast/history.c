@@ -1,0 +1,178 @@
+#include "forecast/internal.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int read_series(const struct cp_driver *d, const char *where, struct cp_facts *t,
+                       struct history *h, const char *unit, struct cp_error *err) {
+    FILE *in = fopen(d->history, "re");
+    if (!in)
+        return cp_fail_at(err, CP_EIO, d->pos, "%s: cannot open history '%s': %s", where,
+                          d->history, strerror(errno));
+    int rc = cp_facts_read(t, in, d->history, err);
+    fclose(in);
+    if (rc == 0)
+        rc = cp_series_extract(t, d->measure, &h->set, err);
+    if (rc < 0)
+        return rc;
+    if (h->set.n == 0)
+        return cp_fail_at(err, CP_EINPUT, d->pos, "%s: history '%s' has no series%s%s%s", where,
+                          d->history, d->measure ? " of measure '" : "",
+                          d->measure ? d->measure : "", d->measure ? "'" : "");
+    if (h->set.n > 1)
+        return cp_fail_at(err, CP_EINPUT, d->pos,
+                          "%s: history '%s' has %zu series%s; a driver takes one", where,
+                          d->history, h->set.n, d->measure ? "" : ", and no 'measure:' says which");
+    h->series = &h->set.series[0];
+    if (h->series->problem[0])
+        return cp_fail_at(err, CP_EINPUT, d->pos, "%s: history '%s': %s", where, d->history,
+                          h->series->problem);
+    if (!h->series->calendar)
+        return cp_fail_at(err, CP_EINPUT, d->pos,
+                          "%s: history '%s' has plain numbers for periods; a plan needs dates",
+                          where, d->history);
+    double factor;
+    rc = cp_unit_factor(cp_facts_unit(t, h->series->row), unit, &factor,
+                        cp_facts_pos(t, h->series->row), err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < h->series->n; i++)
+        h->series->y[i] *= factor * d->scale;
+    return 0;
+}
+
+/* Missing values at either end go; the model sees the gaps within, the plan a straight line. */
+static void trim(struct cp_series *s) {
+    while (s->n && isnan(s->y[s->n - 1]))
+        s->n--;
+    while (s->n && isnan(s->y[0])) {
+        s->y++;
+        s->first++;
+        s->n--;
+    }
+}
+
+static void fill_gaps(double *y, size_t n) {
+    size_t last = 0;
+    for (size_t t = 1; t < n; t++) {
+        if (isnan(y[t]))
+            continue;
+        for (size_t i = last + 1; i < t; i++)
+            y[i] = y[last] + (y[t] - y[last]) * (double)(i - last) / (double)(t - last);
+        last = t;
+    }
+}
+
+static int64_t start_of(const struct cp_series *s, size_t i) {
+    return cp_period_start((struct cp_period){s->freq, s->first + (int32_t)i});
+}
+
+static int project(const struct cp_driver *d, const char *where, const struct cp_horizon *horizon,
+                   struct history *h, struct cp_error *err) {
+    struct cp_series *s = h->series;
+    if (start_of(s, 0) > horizon->origin) {
+        char from[CP_PERIOD_SIZE], plan[CP_PERIOD_SIZE];
+        cp_series_period(s, 0, from);
+        cp_period_format(plan, horizon->from);
+        return cp_fail_at(err, CP_EINPUT, d->pos,
+                          "%s: history '%s' begins %s, after the plan's start %s", where,
+                          d->history, from, plan);
+    }
+    enum cp_method method = CP_AUTO;
+    if (d->method && cp_method_find(d->method, &method) < 0) {
+        const char *near = cp_nearest(d->method, cp_method_names(), CP_METHOD_COUNT);
+        return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
+                          near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    }
+    struct cp_error why = {0};
+    int rc = cp_model_fit(method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model, &why);
+    if (rc < 0)
+        return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
+                          why.at[0].msg);
+    /* One period more than the plan reaches into, for the line between mid-points. */
+    int64_t end = cp_period_end(horizon->to);
+    while (start_of(s, s->n + h->ahead) < end)
+        h->ahead++;
+    h->ahead++;
+    h->central = cp_calloc(s->n + h->ahead, sizeof *h->central);
+    if (!h->central)
+        return cp_fail_nomem(err);
+    fill_gaps(s->y, s->n);
+    memcpy(h->central, s->y, s->n * sizeof *s->y);
+    double *future = h->central + s->n;
+    cp_model_project(&h->model, h->ahead, future, NULL);
+    for (size_t i = 0; i < h->ahead; i++)
+        future[i] = cp_model_quantile(&h->model, future[i], 0, NAN);
+    return 0;
+}
+
+int history_open(const struct cp_driver *d, const char *unit, const char *where,
+                 const struct cp_horizon *horizon, struct history *out, struct cp_error *err) {
+    *out = (struct history){0};
+    struct cp_facts *t = cp_facts_new();
+    if (!t)
+        return cp_fail_nomem(err);
+    int rc = read_series(d, where, t, out, unit, err);
+    cp_facts_free(t);
+    if (rc == 0) {
+        trim(out->series);
+        rc = project(d, where, horizon, out, err);
+    }
+    if (rc < 0)
+        history_close(out);
+    return rc;
+}
+
+void history_close(struct history *h) {
+    cp_model_release(&h->model);
+    cp_series_release(&h->set);
+    free(h->central);
+    *h = (struct history){0};
+}
+
+/* The mean over [from, to), weighted by hours. *at is a period at or before `from`. */
+static double mean_between(const struct history *h, const double *values, int64_t from, int64_t to,
+                           size_t *at) {
+    const struct cp_series *s = h->series;
+    size_t n = s->n + h->ahead;
+    double sum = 0;
+    while (*at + 1 < n && start_of(s, *at + 1) <= from)
+        ++*at;
+    for (size_t i = *at; i < n && start_of(s, i) < to; i++) {
+        int64_t a = start_of(s, i), b = start_of(s, i + 1);
+        sum += values[i] * (double)((b < to ? b : to) - (a > from ? a : from));
+    }
+    return sum / (double)(to - from);
+}
+
+/* The line between the mid-points of the history's periods, at `hour`. */
+static double value_at(const struct history *h, const double *values, double hour, size_t *at) {
+    const struct cp_series *s = h->series;
+    size_t n = s->n + h->ahead;
+    double left, right;
+    for (;; ++*at) {
+        left = ((double)start_of(s, *at) + (double)start_of(s, *at + 1)) / 2;
+        right = ((double)start_of(s, *at + 1) + (double)start_of(s, *at + 2)) / 2;
+        if (hour < right || *at + 2 >= n)
+            break;
+    }
+    if (hour <= left)
+        return values[*at];
+    double part = (hour - left) / (right - left);
+    return values[*at] + part * (values[*at + 1] - values[*at]);
+}
+
+void history_map(const struct history *h, const struct cp_horizon *horizon, const double *values,
+                 double *out) {
+    size_t at = 0;
+    bool finer = h->series->freq >= horizon->from.freq;
+    for (size_t t = 0; t < horizon->n; t++) {
+        struct cp_period p = {horizon->from.freq, horizon->from.index + (int32_t)t};
+        int64_t from = cp_period_start(p), to = cp_period_end(p);
+        double x = finer ? mean_between(h, values, from, to, &at)
+                         : value_at(h, values, (double)(from + to) / 2, &at);
+        out[t] = x > 0 ? x : 0;
+    }
+}

@@ -1,0 +1,210 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is written of a workload. */
+enum layer { USERS, REQUESTS, TOKENS, TRAINING, DEMAND, LAYERS };
+
+static const struct {
+    const char *measure, *layer;
+} layers[LAYERS] = {[USERS] = {"users", "consumer"},
+                    [REQUESTS] = {"requests", "application"},
+                    [TOKENS] = {"tokens", "model"},
+                    [TRAINING] = {"training", "model"},
+                    [DEMAND] = {"demand", "model"}};
+
+enum link { L_USERS, L_REQUESTS, L_TOKENS, L_FLOP, L_RUNS, L_RUN_FLOP, L_DEMAND, L_PEAK, LINKS };
+
+struct chain {
+    const struct cp_plan *plan;
+    const struct cp_workload *w;
+    struct driver driver[LINKS];
+    size_t scratch;
+};
+
+static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, struct chain *c,
+                      struct cp_error *err) {
+    /* The units in which the plan's schema keeps these drivers. */
+    const struct {
+        const struct cp_driver *d;
+        const char *unit;
+    } links[LINKS] = {[L_USERS] = {&w->users, "user"},
+                      [L_REQUESTS] = {&w->requests, "request/user/day"},
+                      [L_TOKENS] = {&w->tokens, "token/request"},
+                      [L_FLOP] = {&w->flop, "FLOP/token"},
+                      [L_RUNS] = {&w->runs, "1/year"},
+                      [L_RUN_FLOP] = {&w->run_flop, "FLOP"},
+                      [L_DEMAND] = {&w->demand, "EFLOP/s"},
+                      [L_PEAK] = {&w->peak, "1"}};
+    *c = (struct chain){.plan = plan, .w = w};
+    int rc = 0;
+    for (size_t i = 0; i < LINKS; i++) {
+        int one = driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
+        rc = one < 0 ? one : rc;
+        size_t need = one < 0 ? 0 : driver_scratch(&c->driver[i]);
+        c->scratch = need > c->scratch ? need : c->scratch;
+    }
+    return rc;
+}
+
+static void chain_close(struct chain *c) {
+    for (size_t i = 0; i < LINKS; i++)
+        driver_close(&c->driver[i]);
+}
+
+static bool has_layer(const struct chain *c, enum layer l) {
+    return l == DEMAND     ? true
+           : l == TRAINING ? c->driver[L_RUNS].central != NULL
+                           : c->driver[L_USERS].central != NULL;
+}
+
+/* The layers of period t from the links' values there. */
+static void multiply(const struct chain *c, size_t t, const double *link, double *layer) {
+    struct cp_period p = cp_plan_period(c->plan, t);
+    if (c->driver[L_USERS].central) {
+        layer[USERS] = link[L_USERS];
+        layer[REQUESTS] = layer[USERS] * link[L_REQUESTS] / 86400;
+        layer[TOKENS] = layer[REQUESTS] * link[L_TOKENS];
+        layer[DEMAND] = layer[TOKENS] * link[L_FLOP] * 1e-18;
+    } else if (c->driver[L_RUNS].central) {
+        layer[TRAINING] = link[L_RUNS] * cp_period_years(p) * link[L_RUN_FLOP];
+        layer[DEMAND] = layer[TRAINING] / (cp_period_hours(p) * 3600) * 1e-18;
+    } else {
+        layer[DEMAND] = link[L_DEMAND];
+    }
+}
+
+/* ---- sampling ---------------------------------------------------------------------------- */
+
+/* sample[(layer * periods + t) * samples + path]; the paths are shared out among threads, each
+ * path's numbers coming from its own streams. */
+static int sample(const struct chain *c, const struct cp_demand_options *o, double *out,
+                  struct cp_error *err) {
+    size_t periods = c->plan->horizon.n, width = periods * LINKS + c->scratch;
+    bool oom = false;
+#pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
+    {
+        double *work = cp_calloc(width, sizeof *work);
+        if (!work) {
+#pragma omp atomic write
+            oom = true;
+        }
+#pragma omp for schedule(static)
+        for (size_t path = 0; path < o->samples; path++) {
+            if (!work)
+                continue;
+            double link[LINKS], layer[LAYERS] = {0};
+            for (size_t i = 0; i < L_PEAK; i++)
+                if (c->driver[i].central)
+                    driver_sample(&c->driver[i], &c->plan->horizon, o->seed, path,
+                                  work + periods * LINKS, work + periods * i);
+            for (size_t t = 0; t < periods; t++) {
+                for (size_t i = 0; i < LINKS; i++)
+                    link[i] = work[periods * i + t];
+                multiply(c, t, link, layer);
+                for (size_t l = 0; l < LAYERS; l++)
+                    out[(l * periods + t) * o->samples + path] = layer[l];
+            }
+        }
+        free(work);
+    }
+    return oom ? cp_fail_nomem(err) : 0;
+}
+
+/* ---- facts ------------------------------------------------------------------------------- */
+
+static int put(const struct chain *c, size_t t, const char *layer, const char *measure,
+               const char *quantile, double value, struct cp_facts *out, struct cp_error *err) {
+    char period[CP_PERIOD_SIZE];
+    cp_period_format(period, cp_plan_period(c->plan, t));
+    if (!isfinite(value))
+        return cp_fail_at(err, CP_ENUMERIC, c->w->pos,
+                          "workloads/%s: %s in %s is beyond the range of numbers", c->w->name,
+                          measure, period);
+    return cp_facts_put(out,
+                        &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                          .dim[CP_LAYER] = layer,
+                                          .dim[CP_REGION] = c->w->region,
+                                          .dim[CP_WORKLOAD] = c->w->name,
+                                          .dim[CP_TENANT] = c->w->tenant,
+                                          .dim[CP_QUANTILE] = quantile,
+                                          .measure = measure,
+                                          .value = value},
+                        err);
+}
+
+static int write_layer(const struct chain *c, enum layer l, const struct cp_demand_options *o,
+                       const double *central, double *samples, struct cp_facts *out,
+                       struct cp_error *err) {
+    size_t periods = c->plan->horizon.n;
+    for (size_t t = 0; t < periods; t++) {
+        int rc =
+            put(c, t, layers[l].layer, layers[l].measure, NULL, central[t * LAYERS + l], out, err);
+        double *x = samples + (l * periods + t) * o->samples;
+        if (o->nquantile)
+            cp_sort(x, o->samples);
+        for (size_t q = 0; q < o->nquantile && rc == 0; q++) {
+            char text[CP_NUMBER_SIZE];
+            cp_number_format(text, o->quantile[q]);
+            rc = put(c, t, layers[l].layer, layers[l].measure, text,
+                     cp_quantile_sorted(x, o->samples, o->quantile[q]), out, err);
+        }
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_error *err) {
+    const double *peak = c->driver[L_PEAK].central;
+    int rc = 0;
+    for (size_t t = 0; peak && t < c->plan->horizon.n && rc == 0; t++)
+        if (peak[t] != 1)
+            rc = put(c, t, "model", "peak_to_mean", NULL, peak[t], out, err);
+    return rc;
+}
+
+static int write_chain(const struct chain *c, const struct cp_demand_options *o,
+                       struct cp_facts *out, struct cp_error *err) {
+    size_t periods = c->plan->horizon.n, samples = o->nquantile ? o->samples : 0;
+    double *central = cp_calloc(periods * LAYERS, sizeof *central), *drawn = NULL;
+    int rc = 0;
+    if (samples && SIZE_MAX / LAYERS / periods < samples)
+        rc = cp_fail_nomem(err);
+    if (rc == 0)
+        drawn = cp_calloc(periods * LAYERS * samples + 1, sizeof *drawn);
+    if (rc == 0 && (!central || !drawn))
+        rc = cp_fail_nomem(err);
+    for (size_t t = 0; t < periods && rc == 0; t++) {
+        double link[LINKS] = {0};
+        for (size_t i = 0; i < LINKS; i++)
+            link[i] = c->driver[i].central ? c->driver[i].central[t] : 0;
+        multiply(c, t, link, central + t * LAYERS);
+    }
+    if (rc == 0 && samples)
+        rc = sample(c, o, drawn, err);
+    for (size_t l = 0; l < LAYERS && rc == 0; l++)
+        if (has_layer(c, (enum layer)l))
+            rc = write_layer(c, (enum layer)l, o, central, drawn, out, err);
+    if (rc == 0)
+        rc = write_peak(c, out, err);
+    free(central);
+    free(drawn);
+    return rc;
+}
+
+int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
+                       struct cp_facts *out, struct cp_error *err) {
+    int rc = 0;
+    for (size_t i = 0; i < plan->nworkload; i++) {
+        struct chain c;
+        int one = chain_open(plan, &plan->workload[i], &c, err);
+        if (one == 0 && rc == 0)
+            one = write_chain(&c, options, out, err);
+        chain_close(&c);
+        rc = one < 0 ? one : rc;
+    }
+    return rc;
+}

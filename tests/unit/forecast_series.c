@@ -1,0 +1,150 @@
+#include "forecast/forecast.h"
+#include "tap.h"
+#include <stdlib.h>
+
+static struct cp_facts *read_text(const char *text) {
+    struct cp_facts *t = cp_facts_new();
+    struct cp_error err = {0};
+    FILE *in = tmpfile();
+    fwrite(text, 1, strlen(text), in);
+    rewind(in);
+    ok_rc(cp_facts_read(t, in, "h.tsv", &err), &err, "history is read");
+    fclose(in);
+    return t;
+}
+
+static const char *written(const struct cp_facts *t) {
+    static char text[1 << 18];
+    struct cp_error err = {0};
+    FILE *out = tmpfile();
+    int rc = cp_facts_write(t, out, CP_FACTS_TSV, &err);
+    rewind(out);
+    size_t n = fread(text, 1, sizeof text - 1, out);
+    text[n] = '\0';
+    fclose(out);
+    return rc ? "(failed)" : text;
+}
+
+static void test_extract(void) {
+    struct cp_facts *t = read_text("period\tsite\tcolour\tquantile\tmeasure\tvalue\tunit\n"
+                                   "2027-Q3\ta\tred\t-\tpower_draw\t3\tMW\n"
+                                   "2027-Q1\tb\tred\t-\tpower_draw\t10\tMW\n"
+                                   "2027-Q1\ta\tred\t-\tpower_draw\t0.001\tGW\n"
+                                   "2027-Q4\ta\tred\t-\tpower_draw\tNA\tMW\n"
+                                   "2027-Q3\ta\tred\t0.9\tpower_draw\t99\tMW\n"
+                                   "-\ta\tred\t-\tpower_draw\t77\tMW\n"
+                                   "2027-Q2\ta\tred\t-\tother\t5\t1\n");
+    struct cp_series_set set;
+    struct cp_error err = {0};
+    ok_rc(cp_series_extract(t, NULL, &set, &err), &err, "extract");
+    ok(set.n == 3, "a series for each measure and site");
+    const struct cp_series *s = &set.series[0];
+    ok(s->n == 4 && s->nseen == 2 && s->season == 4, "from the first period to the last");
+    ok(s->y[0] == 1 && isnan(s->y[1]) && s->y[2] == 3 && isnan(s->y[3]),
+       "in order of periods, in the unit of its first row, gaps and NA missing");
+    char text[CP_PERIOD_SIZE], label[40];
+    cp_series_period(s, 4, text);
+    ok_str(text, "2028-Q1", "the period after it");
+    cp_series_label(t, s, label, sizeof label);
+    ok_str(label, "power_draw site=a colour=red", "its label");
+    cp_series_label(t, s, label, 12);
+    ok_str(label, "power_draw ", "a label is cut to fit");
+    cp_series_release(&set);
+    ok_rc(cp_series_extract(t, "other", &set, &err), &err, "one measure");
+    ok(set.n == 1 && set.series[0].y[0] == 5, "only that");
+    cp_series_release(&set);
+    cp_facts_free(t);
+}
+
+static void test_bad_series(void) {
+    struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n"
+                                   "2027\ta\tx\t1\tMW\n2027-Q2\ta\tx\t1\tMW\n"
+                                   "2027\tb\tx\t1\tMW\n2028\tb\tx\t1\tMWh\n"
+                                   "1\tc\tx\t1\tMW\n99999\tc\tx\t1\tMW\n"
+                                   "2027\td\tx\tNA\tMW\n"
+                                   "999\te\tx\t1\tMW\n1000\te\tx\t2\tMW\n"
+                                   "2027\tf\tx\t1e308\tMW\n2028\tf\tx\t-1e308\tMW\n"
+                                   "2029\tf\tx\t1e308\tMW\n");
+    static const char *const problems[] = {"periods of different lengths: 2027 and 2027-Q2",
+                                           "does not measure",
+                                           "2 values in 99999 periods",
+                                           "no value",
+                                           "",
+                                           ""};
+    static const double quantiles[] = {0.1, 0.9};
+    struct cp_batch_options o = {.horizon = 2, .quantile = quantiles, .nquantile = 2, .jobs = 1};
+    struct cp_series_set set;
+    struct cp_error err = {0};
+    size_t failed, before = cp_facts_count(t), rows = 0, status = 0;
+    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "bad series do not stop the batch");
+    ok(set.n == 6 && failed >= 4, "the bad are counted");
+    for (size_t i = 0; i < 6; i++) {
+        bool same = problems[i][0] ? strstr(set.series[i].problem, problems[i]) != NULL : true;
+        ok(same, "%s", problems[i]);
+        if (!same)
+            printf("# got '%s'\n", set.series[i].problem);
+    }
+    ok(!set.series[4].problem[0], "1000 follows 999");
+    for (size_t r = before; r < cp_facts_count(t); r++) {
+        bool is_status = strcmp(cp_facts_measure(t, r), "forecast_status") == 0;
+        status += is_status;
+        rows += !is_status;
+        ok(!isinf(cp_facts_value(t, r)), "no infinity is written");
+    }
+    ok(status == failed && rows == (6 - failed) * 2 * 3, "a status or forecasts for each");
+    cp_series_release(&set);
+    cp_facts_free(t);
+}
+
+/* Two hundred series of growing length: some seasonal, some growing, some with gaps. */
+static char *many(void) {
+    struct cp_str s = {0};
+    cp_str_add(&s, "period\tseries\tmeasure\tvalue\tunit\n");
+    uint64_t x = 1;
+    for (int i = 0; i < 200; i++)
+        for (int t = 0; t < 4 + i / 5; t++) {
+            x = x * 6364136223846793005u + 1442695040888963407u;
+            double noise = (double)(x >> 40) / (1 << 24);
+            if (i % 7 == 0 && t % 5 == 2)
+                continue;
+            cp_str_addf(&s, "%d-%02d\ts%d\ty\t%.6f\t1\n", 2020 + t / 12, 1 + t % 12, i,
+                        100 + (i % 3) * t + (i % 5) * 10 * (t % 12) + 5 * noise - (i % 11) * 20);
+        }
+    return s.s;
+}
+
+static void test_threads(void) {
+    static const double quantiles[] = {0.025, 0.1, 0.5, 0.9, 0.975};
+    char *text = many(), *first = NULL;
+    bool ordered = true;
+    for (int jobs = 1; jobs <= 2; jobs++) {
+        struct cp_facts *t = read_text(text);
+        struct cp_batch_options o = {
+            .horizon = 3, .quantile = quantiles, .nquantile = 5, .jobs = jobs};
+        struct cp_series_set set;
+        struct cp_error err = {0};
+        size_t failed, before = cp_facts_count(t);
+        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "two hundred series");
+        ok(failed == 0, "none fails");
+        for (size_t r = before; r + 6 <= cp_facts_count(t); r += 6)
+            for (size_t q = 2; q < 6; q++)
+                ordered = ordered && cp_facts_value(t, r + q) >= cp_facts_value(t, r + q - 1);
+        cp_facts_drop_read(t);
+        if (!first)
+            first = strdup(written(t));
+        else
+            ok(strcmp(first, written(t)) == 0, "the same bytes from one thread and from two");
+        cp_series_release(&set);
+        cp_facts_free(t);
+    }
+    ok(ordered, "quantiles in order everywhere");
+    free(first);
+    free(text);
+}
+
+int main(void) {
+    test_extract();
+    test_bad_series();
+    test_threads();
+    return done();
+}
