@@ -1,3 +1,7 @@
 # One file a command, named after it. A new command: add it to `commands`, and its man page to
 # man/local.mk.
 command_libs = libcapplan_cli.a libcapplan.a $(CP_LIBS)
+
+bin_PROGRAMS += tools/cp-plan
+tools_cp_plan_SOURCES = tools/cp-plan.c
+tools_cp_plan_LDADD = $(command_libs)

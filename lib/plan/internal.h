@@ -108,6 +108,8 @@ extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driv
 
 const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f);
 const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key);
+/* The row of "sites/hyperion/pue", names and list numbers taken as they come; NULL: none. */
+const struct cp_field *cp_schema_find(const char *path);
 const char *cp_schema_nearest(const struct cp_schema *s, const char *key); /* NULL: none near */
 
 /* ---- bind.c, value.c: nodes to structs --------------------------------------------------- */

@@ -329,6 +329,19 @@ struct cp_plan_node {
 };
 const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *path);
 
+/* Append the value or subtree at `path` ("": the whole plan) as YAML, overrides applied. A scalar
+ * is its text alone; an optional key that is absent is its default. CP_EUSAGE: no such key. */
+int cp_plan_show(const struct cp_plan *plan, const char *path, struct cp_str *out,
+                 struct cp_error *err);
+
+/* Append a table of every number in the plan (a history file counts as one), a line each after a
+ * header: path, value, where (file:line), origin (source, assumed or none), text. */
+struct cp_plan_sources {
+    size_t source, assumed, none; /* how many of each */
+};
+int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
+                         struct cp_plan_sources *count, struct cp_error *err);
+
 /* Every key a plan may have, from the table that binds them. */
 struct cp_plan_key {
     const char *path;     /* as "sites/NAME/phases/NAME/power" */

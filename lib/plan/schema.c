@@ -21,6 +21,32 @@ const char *cp_schema_nearest(const struct cp_schema *s, const char *key) {
     return cp_nearest(key, keys, n);
 }
 
+const struct cp_field *cp_schema_find(const char *path) {
+    const struct cp_schema *s = &cp_schema_plan;
+    const struct cp_field *f = NULL;
+    while (s && *path) {
+        char key[64];
+        size_t len = strcspn(path, "/");
+        bool entry = f && (f->type == CP_T_TABLE || f->type == CP_T_LIST);
+        if (f && f->type == CP_T_DRIVER)
+            s = &cp_schema_driver;
+        if (entry) { /* a name or number, then the keys of what it names */
+            f = f->of->plain ? cp_schema_field(f->of, f->of->plain) : NULL;
+        } else {
+            if (len >= sizeof key)
+                return NULL;
+            memcpy(key, path, len);
+            key[len] = '\0';
+            f = cp_schema_field(s, key);
+            s = f && f->of ? f->of : f && f->type == CP_T_DRIVER ? s : NULL;
+            if (!f)
+                return NULL;
+        }
+        path += len + (path[len] == '/');
+    }
+    return *path ? NULL : f;
+}
+
 /* Rows in the order a reader wants: a section's own key, then what is in it. Returns the row
  * numbered *i, or NULL and *i less the rows there are. */
 static const struct cp_field *row_at(const struct cp_schema *s, size_t *i) {
