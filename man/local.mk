@@ -1,1 +1,2 @@
 dist_man_MANS += man/capplan.7
+dist_man_MANS += man/cp-allocate.1

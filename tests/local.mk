@@ -1,10 +1,12 @@
 # Unit tests are TAP programs, one a room or a file; command tests are bats files.
-TEST_EXTENSIONS = .bats
+TEST_EXTENSIONS = .bats .sh
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(TAP_DRIVER)
 BATS_LOG_DRIVER = $(TAP_DRIVER)
 BATS_LOG_COMPILER = $(BATS)
 AM_BATS_LOG_FLAGS = --tap
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	CAPPLAN_BIN='$(abs_top_builddir)/tools'; export CAPPLAN_BIN; \
 	CAPPLAN_SRC='$(abs_top_srcdir)'; export CAPPLAN_SRC; \
@@ -18,6 +20,10 @@ unit_libs = libcapplan.a $(CP_LIBS)
 unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c
 tests_unit_base_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/allocate
+tests_unit_allocate_SOURCES = tests/unit/allocate.c
+tests_unit_allocate_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/num
 tests_unit_num_SOURCES = tests/unit/num.c
@@ -61,4 +67,6 @@ tests_unit_forecast_plan_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+TESTS += tests/lint.sh
+EXTRA_DIST += tests/lint.sh
 include tests/cli/local.mk

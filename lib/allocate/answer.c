@@ -37,14 +37,6 @@ static void slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
     snprintf(buf, 48, "d%02zuh%02zu", h / s->steps + 1, h % s->steps * (24 / s->steps));
 }
 
-/* Weighted mean of the columns of a period's slices. */
-static double mean_of(const struct model *m, const double *x, size_t first, size_t t) {
-    double mean = 0;
-    for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
-        mean += m->slice[t]->weight[h] * x[first + h];
-    return mean;
-}
-
 /* ---- sites and energy ---------------------------------------------------------------------- */
 
 /* Power a contract can be relied on to bring to a site: all of it when the site is its only one,
@@ -74,7 +66,7 @@ static void write_site(struct writer *w, size_t s, size_t t) {
     put(w, "energised", f, t, fmin(halls, firm));
     for (size_t h = 0; h < m->slice[t]->n; h++)
         it += m->slice[t]->weight[h] * w->x[power + h] / site_pue(m, site, t, h);
-    put(w, "power", f, t, mean_of(m, w->x, power, t));
+    put(w, "power", f, t, slice_mean(m, w->x, power, t));
     put(w, "it_power", f, t, it);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
         char name[48];
@@ -116,9 +108,9 @@ static void write_energy(struct writer *w, size_t e, size_t s, size_t t) {
                         .dim[CP_CONTRACT] = c->name,
                         .dim[CP_KIND] = kind_name[c->kind],
                         .dim[CP_LAYER] = "energy"};
-    double mwh = m->hours[t] * mean_of(m, w->x, m->flow[at], t);
+    double mwh = m->hours[t] * slice_mean(m, w->x, m->flow[at], t);
     put_some(w, "emissions", f, t, mwh * c->emissions, 0);
-    put_some(w, "energy", f, t, mwh - m->hours[t] * mean_of(m, w->x, m->charge[at], t), 0);
+    put_some(w, "energy", f, t, mwh - m->hours[t] * slice_mean(m, w->x, m->charge[at], t), 0);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
         char name[48];
         double charging = m->charge[at] == NONE ? 0 : w->x[m->charge[at] + h];
@@ -212,7 +204,7 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
            busy = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         size_t run = m->run[(i * m->npool + p) * m->T + t];
-        double flops = mean_of(m, w->x, run, t);
+        double flops = slice_mean(m, w->x, run, t);
         if (run == NONE)
             continue;
         busy +=
@@ -229,13 +221,12 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
 static void write_unmet(struct writer *w, size_t i, size_t t) {
     const struct model *m = w->m;
     const struct cp_workload *work = &m->plan->workload[i];
-    size_t c = m->unmet[i * m->T + t];
-    if (c == NONE)
+    if (m->unmet[i * m->T + t] == NONE)
         return;
     struct cp_fact f = {.dim[CP_WORKLOAD] = work->name,
                         .dim[CP_TENANT] = work->tenant,
                         .dim[CP_LAYER] = "hardware"};
-    put(w, "unmet", f, t, work->kind == CP_FLEXIBLE ? w->x[c] : mean_of(m, w->x, c, t));
+    put(w, "unmet", f, t, unmet_in(m, w->x, i, t));
 }
 
 int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,

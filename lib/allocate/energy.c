@@ -186,6 +186,11 @@ static void add_capex(struct model *m, size_t e, size_t first) {
     charge(m, x);
 }
 
+/* To hold it costs nothing, so all of it is held: no decision, and the facts say what there is. */
+static bool costs_nothing(const struct cp_contract *c) {
+    return isfinite(c->power) && !c->capacity_price.n && c->take_or_pay <= 0 && !(c->capex > 0);
+}
+
 int add_energy(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t E = plan->ncontract;
@@ -206,7 +211,7 @@ int add_energy(struct model *m) {
             if (first == NONE) {
                 first = t;
                 m->contract[e] = col(m, (struct tag){COL_CONTRACT, (uint16_t)e, NOT, NOT, NOT},
-                                     c->committed, c->power);
+                                     costs_nothing(c) ? c->power : c->committed, c->power);
                 if (c->capex > 0)
                     add_capex(m, e, t);
             }

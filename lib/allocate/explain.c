@@ -89,19 +89,8 @@ int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, s
 
 /* ---- short --------------------------------------------------------------------------------- */
 
-static double unmet_in(const struct model *m, const double *x, size_t w, size_t t) {
-    size_t c = m->unmet[w * m->T + t];
-    double mean = 0;
-    if (c == NONE)
-        return 0;
-    if (m->plan->workload[w].kind == CP_FLEXIBLE)
-        return x[c];
-    for (size_t h = 0; h < m->slice[t]->n; h++)
-        mean += m->slice[t]->weight[h] * x[c + h];
-    return mean;
-}
-
-/* What limits a site in period t: its halls, its power, or neither: then it is chips. */
+/* What limits a site in period t: the firm power that can be had there, its halls, or neither: then
+ * it is GPUs. */
 static void add_site(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t,
                      struct cp_str *out) {
     size_t at = site * m->T + t, n = m->slice[t]->n;
@@ -112,7 +101,7 @@ static void add_site(const struct model *m, const struct cp_lp_solution *s, size
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
         if (m->flow[(e * m->plan->nsite + site) * m->T + t] != NONE && c->firm)
-            supply += s->x[m->contract[e]] * c->availability;
+            supply += c->power * c->availability;
         for (size_t i = 0; i < c->nsite; i++)
             if (c->firm && !strcmp(c->sites[i], m->plan->site[site].name) &&
                 c->from > cp_period_start(m->period[t]) && (!later || c->from < later->from))

@@ -165,6 +165,9 @@ bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
 size_t period_index(const struct model *m, struct cp_period p); /* NONE: outside */
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
+/* Weighted mean over a period's slices of the columns that start at `first`; NONE: 0. */
+double slice_mean(const struct model *m, const double *x, size_t first, size_t t);
+double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* EFLOP/s, mean */
 
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h);
 

@@ -67,6 +67,19 @@ size_t period_index(const struct model *m, struct cp_period p) {
     return (size_t)(p.index - h->from.index);
 }
 
+double slice_mean(const struct model *m, const double *x, size_t first, size_t t) {
+    double mean = 0;
+    for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
+        mean += m->slice[t]->weight[h] * x[first + h];
+    return mean;
+}
+
+double unmet_in(const struct model *m, const double *x, size_t w, size_t t) {
+    size_t c = m->unmet[w * m->T + t];
+    bool flexible = m->plan->workload[w].kind == CP_FLEXIBLE;
+    return flexible && c != NONE ? x[c] : slice_mean(m, x, c, t);
+}
+
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
  * s site, f phase of site a, c contract, l lot, g SKU, k cohort, o offer, y year. */
 static const struct {

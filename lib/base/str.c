@@ -53,7 +53,8 @@ void cp_str_addf(struct cp_str *b, const char *fmt, ...) {
 
 void cp_str_add_number(struct cp_str *b, double x) {
     char text[CP_NUMBER_SIZE];
-    cp_str_addn(b, text, cp_number_format(text, x));
+    size_t len = cp_number_format(text, x);
+    cp_str_addn(b, text, len);
 }
 
 void cp_str_reset(struct cp_str *b) {

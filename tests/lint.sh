@@ -1,0 +1,33 @@
+#!/bin/sh
+# What the compiler does not see: the manual's markup, shell scripts, and C beyond its warnings.
+# TAP; a tool that is not installed is a skip.
+cd "${CAPPLAN_SRC:-$(dirname "$0")/..}" || exit 1
+count=0 failed=0
+
+run() {
+    name=$1 tool=$2
+    shift 2
+    count=$((count + 1))
+    if ! command -v "$tool" >/dev/null; then
+        echo "ok $count - $name # SKIP $tool is not installed"
+    elif output=$("$tool" "$@" 2>&1); then
+        echo "ok $count - $name"
+    else
+        printf 'not ok %d - %s\n' "$count" "$name"
+        printf '%s\n' "$output" | sed 's/^/# /'
+        failed=1
+    fi
+}
+
+scripts=$(find bootstrap .ci tests bench examples completion -type f -exec \
+    awk 'FNR == 1 && /^#!.*sh$/ { print FILENAME }' {} + 2>/dev/null)
+# shellcheck disable=SC2086 # lists of words
+run 'manual pages are clean' mandoc -Tlint -Wwarning man/*.[157]
+# shellcheck disable=SC2086
+run 'shell scripts are clean' shellcheck $scripts
+run 'completion is clean' shellcheck -s bash completion/capplan
+run 'C is clean' cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
+    --inline-suppr --suppress=missingIncludeSystem --suppress=syntaxError:lib/facts/registry.c \
+    -D_GNU_SOURCE -I lib lib tools
+echo "1..$count"
+exit $failed

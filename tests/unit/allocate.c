@@ -1,0 +1,217 @@
+/* The allocation program on plans small enough to solve by hand. */
+#include "allocate/allocate.h"
+#include "tap.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+struct run {
+    struct cp_plan *plan;
+    struct cp_facts *facts;
+    struct cp_allocate_result result;
+    struct cp_error err;
+    int rc;
+};
+
+/* One site of 10 MW at PUE 1.25 on a grid at 50 USD/MWh; a GPU draws 1 kW, a fifth of it idle, and
+ * does half of 1 PFLOP/s. */
+#define BASE                                                                                       \
+    "name: tiny\ncurrency: USD\ndiscount: 10 %\n"                                                  \
+    "horizon: {from: 2027, to: 2028}\nslices: {days: 1, hours: 1}\n"                               \
+    "skus:\n"                                                                                      \
+    "  G: {peak: 1 PFLOP/s, power: 1 kW, idle: 20 %, life: 5 years, availability: 100 %,\n"        \
+    "      spares: 0 %, failure: 0, om: 0 USD/GPU/year, efficiency: {\"*\": 50 %}}\n"
+#define WORK                                                                                       \
+    "workloads:\n"                                                                                 \
+    "  w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n"
+#define SITE                                                                                       \
+    "sites:\n"                                                                                     \
+    "  s:\n    pue: 1.25\n    om: 0 USD/MW/year\n    phases:\n"                                    \
+    "      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}\n"
+#define HAVE "    existing: {G: {units: 1000 GPU, age: 0 years, price: 100 USD/GPU}}\n"
+#define GRID                                                                                       \
+    "contracts:\n"                                                                                 \
+    "  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, firm: "      \
+    "yes,\n"                                                                                       \
+    "      price: 50 USD/MWh}\n"
+#define HEAD "period\tworkload\tsku\tsupplier\toffer\tstep\tmeasure\tvalue\tunit\n"
+
+static struct run solve(const char *plan, const char *facts, bool duals) {
+    struct run r = {0};
+    char path[] = "/tmp/capplan-allocate-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    fputs(plan, f);
+    fclose(f);
+    r.rc = cp_plan_load(path, NULL, 0, &r.plan, &r.err);
+    unlink(path);
+    r.facts = cp_facts_new();
+    FILE *in = fmemopen((void *)(uintptr_t)facts, strlen(facts), "r");
+    if (!r.rc)
+        r.rc = cp_facts_read(r.facts, in, "facts", &r.err);
+    fclose(in);
+    struct cp_allocate_options opt = {.duals = duals};
+    if (!r.rc)
+        r.rc = cp_allocate(r.plan, r.facts, &opt, &r.result, &r.err);
+    return r;
+}
+
+static void end(struct run *r) {
+    cp_allocate_result_release(&r->result);
+    cp_facts_free(r->facts);
+    cp_plan_free(r->plan);
+}
+
+/* Sum of a measure over the rows whose period, and kind, are these; NULL: any. */
+static double total(const struct run *r, const char *measure, const char *period,
+                    const char *kind) {
+    double sum = 0;
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        if (!strcmp(cp_facts_measure(r->facts, i), measure) &&
+            (!period || !strcmp(cp_facts_dim(r->facts, i, CP_PERIOD), period)) &&
+            (!kind || !strcmp(cp_facts_dim(r->facts, i, CP_KIND), kind)))
+            sum += cp_facts_value(r->facts, i);
+    return sum;
+}
+
+static double discounted_costs(const struct run *r) {
+    double sum = 0;
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++) {
+        const char *text = cp_facts_dim(r->facts, i, CP_PERIOD);
+        struct cp_period p;
+        if (!strcmp(cp_facts_measure(r->facts, i), "cost") &&
+            !cp_period_parse(text, strlen(text), &p))
+            sum += cp_facts_value(r->facts, i) *
+                   cp_discount(r->plan->discount, cp_period_mid(p, r->plan->horizon.origin));
+    }
+    return sum;
+}
+
+static bool solved(const struct run *r, const char *what) {
+    bool pass =
+        ok_rc(r->rc, &r->err, what) && ok(r->result.status == CP_LP_OPTIMAL, "%s: optimal", what);
+    if (pass)
+        ok_near(discounted_costs(r), r->result.objective, 1e-9,
+                "discounted costs are the objective");
+    return pass;
+}
+
+/* 0.4 EFLOP/s take 800 of 1000 GPUs: 0.8 MW at work, 0.04 MW idle. */
+static void test_energy_of_work(void) {
+    struct run r = solve(BASE WORK SITE HAVE GRID,
+                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n"
+                              "2028\tw\t-\t-\t-\t-\tdemand\t0.6\tEFLOP/s\n",
+                         true);
+    if (solved(&r, "work on what is there")) {
+        /* idle GPUs that are not needed are retired unless the next year wants them */
+        double facility = 1.25 * (0.8 + 0.2 * 0.2);
+        ok_near(total(&r, "power", "2027", NULL), facility, 1e-7,
+                "facility power at work and idle");
+        ok_near(total(&r, "energy", "2027", NULL), facility * 8760, 1e-7, "energy of a year");
+        ok_near(total(&r, "unmet", "2027", NULL), 0, 1e-9, "all is served");
+        ok_near(total(&r, "unmet", "2028", NULL), 0.1, 1e-7, "more than the fleet is unmet");
+        ok_near(total(&r, "cost", "2028", "unmet"), 0.1 * 8784 * 1000, 1e-7,
+                "penalty over a leap year");
+        ok_near(total(&r, "gpu_hours", "2027", NULL), 800.0 * 8760, 1e-7, "GPU-hours at work");
+        ok_near(total(&r, "surplus", "2027", NULL), 200.0 * 8760, 1e-6, "GPU-hours idle");
+        ok_near(total(&r, "demand_dual", "2028", NULL), 1000, 1e-6, "one more costs the penalty");
+        ok(strstr(r.result.explanation.s,
+                  "w: short between 2028 and 2028, at most 0.1 EFLOP/s (16.7 %)") != NULL,
+           "the shortage is told");
+        if (!ok(strstr(r.result.explanation.s, "short of GPUs") != NULL, "and what is lacking"))
+            printf("# %s\n", r.result.explanation.s);
+    }
+    end(&r);
+}
+
+/* Two steps, the second cheaper: each fills as far as the other; units fail in between. */
+static void test_buying(void) {
+    struct run r = solve(BASE WORK SITE GRID,
+                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.5\tEFLOP/s\n"
+                              "2027\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n"
+                              "2027\t-\tG\tn\to\t2\tsupply\t1000\tGPU\n"
+                              "2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n"
+                              "2027\t-\tG\tn\to\t2\tprice\t60\tUSD/GPU\n",
+                         false);
+    if (solved(&r, "buying in steps")) {
+        ok_near(total(&r, "buy", NULL, NULL), 1000, 1e-6, "as many as the work needs");
+        ok_near(total(&r, "cost", NULL, "gpu"), 500 * 100 + 500 * 60, 1e-6,
+                "a cheaper step does not come without the one before it");
+        ok_near(total(&r, "install", "2027", NULL), 1000, 1e-6, "all are installed");
+    }
+    end(&r);
+}
+
+static void test_commitment_beyond_capex(void) {
+    struct run r = solve("capex_limit: {2027: 0.05 mn USD}\n" BASE WORK SITE GRID,
+                         HEAD "2027\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n"
+                              "2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n"
+                              "2027\t-\tG\tn\to\t-\tcommitted\t1000\tGPU\n",
+                         false);
+    ok_rc(r.rc, &r.err, "a commitment beyond the envelope");
+    ok(r.result.status == CP_LP_INFEASIBLE, "is infeasible");
+    ok(r.result.explanation.s && (strstr(r.result.explanation.s, "capex_limit 2027") ||
+                                  strstr(r.result.explanation.s, "offer o: 500 GPU")),
+       "and named in the plan's words");
+    ok(total(&r, "cost", NULL, NULL) == 0, "nothing is decided");
+    end(&r);
+}
+
+/* 10 MW of flat load on a 4 MW PPA that gives all or nothing, and a toll for the rest. */
+static void test_contracts(void) {
+    struct run r = solve(
+        BASE WORK SITE
+        "    existing: {G: {units: 8000 GPU, age: 0 years, price: 0 USD/GPU}}\n"
+        "contracts:\n"
+        "  sun: {kind: ppa, sites: [s], power: 4 MW, committed: 4 MW, from: 2020-01-01, until: "
+        "2040-01-01,\n"
+        "        price: 30 USD/MWh, factor: 25 %, take_or_pay: 100 %}\n"
+        "  gas: {kind: toll, sites: [s], power: 20 MW, from: 2020-01-01, until: 2040-01-01, firm: "
+        "yes,\n"
+        "        price: 3 USD/MWh, heat_rate: 7 MMBtu/MWh, fuel: 4 USD/MMBtu, emissions: 0.4 "
+        "t/MWh,\n"
+        "        capacity_price: 1000 USD/MW/year}\n"
+        "  nuke: {kind: baseload, sites: [s], power: 1 MW, committed: 1 MW, from: 2028-01-01,\n"
+        "         until: 2040-01-01, price: 80 USD/MWh, take_or_pay: 100 %, availability: 90 %}\n",
+        HEAD "2027\tw\t-\t-\t-\t-\tdemand\t4\tEFLOP/s\n2028\tw\t-\t-\t-\t-\tdemand\t0\tEFLOP/s\n",
+        true);
+    if (solved(&r, "contracts of several kinds")) {
+        ok_near(total(&r, "power", "2027", NULL), 10, 1e-7, "8000 GPUs at work fill the halls");
+        ok_near(total(&r, "energy", "2027", "ppa"), 8760, 1e-6, "the sun gives a quarter of 4 MW");
+        ok_near(total(&r, "energy", "2027", "toll"), 9 * 8760.0, 1e-6, "gas gives the rest");
+        ok_near(total(&r, "emissions", "2027", NULL), 0.4 * 9 * 8760, 1e-6, "and emits");
+        ok_near(total(&r, "cost", "2027", "energy"), 8760 * 30 + 9 * 8760 * (3 + 7 * 4.0), 1e-6,
+                "energy costs price and fuel");
+        ok_near(total(&r, "cost", "2028", "take-or-pay"), (0.9 * 80 + 1 * 30) * 8784, 1e-6,
+                "what is contracted and not taken is paid");
+        ok_near(total(&r, "cost", "2027", "capacity"), 9000, 1e-6, "capacity for what is needed");
+        ok_near(total(&r, "contract", "2028", "toll"), 9, 1e-6, "a contract keeps its size");
+    }
+    end(&r);
+}
+
+/* A phase of which half is committed is built when ready, spending spread over its lead. */
+static void test_phase(void) {
+    struct run r =
+        solve(BASE WORK "sites:\n  s:\n    pue: 1\n    om: 1 USD/MW/year\n    phases:\n"
+                        "      p: {power: 10 MW, ready: 2028-01-01, capex: 100 USD, built: 20 %,\n"
+                        "          committed: 50 %, life: 10 years, lead: 2 years}\n",
+              HEAD, false);
+    if (solved(&r, "a committed phase")) {
+        ok_near(total(&r, "halls", "2027", NULL), 0, 1e-9, "nothing stands before it is ready");
+        ok_near(total(&r, "build", "2028", NULL), 3, 1e-7,
+                "what is committed and not built is built");
+        ok_near(total(&r, "halls", "2028", NULL), 5, 1e-7, "beside what stands");
+        ok_near(total(&r, "cost", "2027", "capex-site"), 30, 1e-7, "paid in the first period");
+        ok_near(total(&r, "cost", "2028", "salvage"), -30 * 0.9, 1e-7, "nine tenths are left");
+        ok_near(total(&r, "cost", "2028", "om-site"), 5, 1e-7, "O&M of what stands");
+    }
+    end(&r);
+}
+
+int main(void) {
+    test_energy_of_work();
+    test_buying();
+    test_commitment_beyond_capex();
+    test_contracts();
+    test_phase();
+    return done();
+}
