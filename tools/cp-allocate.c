@@ -11,7 +11,7 @@ struct own {
     bool check;
 };
 
-enum { OPT_DUALS = 1000, OPT_SLICES, OPT_ENGINE, OPT_TIME_LIMIT, OPT_EXPORT, OPT_CHECK };
+enum { OPT_DUALS = 1, OPT_SLICES, OPT_ENGINE, OPT_TIME_LIMIT, OPT_EXPORT, OPT_CHECK };
 
 static const struct argp_option options[] = {
     {"duals", OPT_DUALS, NULL, 0, "Write what scarce things are worth and which limits bind", 0},

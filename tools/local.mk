@@ -5,3 +5,6 @@ command_libs = libcapplan_cli.a libcapplan.a $(CP_LIBS)
 bin_PROGRAMS += tools/cp-plan
 tools_cp_plan_SOURCES = tools/cp-plan.c
 tools_cp_plan_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-allocate
+tools_cp_allocate_SOURCES = tools/cp-allocate.c
+tools_cp_allocate_LDADD = $(command_libs)
