@@ -279,10 +279,12 @@ const double *panel_find(const struct panel *p, const char *name0, const char *n
     return NULL;
 }
 
-static size_t run_end(const struct panel *p, const double *series, double above, size_t i) {
-    while (i + 1 < p->nperiod && series[i + 1] > above)
-        i++;
-    return i;
+/* The next period after i of the same length: a panel may hold quarters and years. */
+static size_t next_alike(const struct panel *p, size_t i) {
+    size_t k = i + 1;
+    while (k < p->nperiod && p->period[k].freq != p->period[i].freq)
+        k++;
+    return k;
 }
 
 static void add_run(struct cp_str *text, const struct panel *p, size_t first, size_t last) {
@@ -298,23 +300,27 @@ static void add_run(struct cp_str *text, const struct panel *p, size_t first, si
 const char *panel_when(struct report *r, const struct panel *p, const double *series,
                        double above) {
     enum { RUNS = 3 };
-    size_t from[RUNS] = {0}, to[RUNS] = {0}, runs = 0, periods = 0;
-    for (size_t i = 0; i < p->nperiod; i++) {
-        if (!(series[i] > above))
-            continue;
-        size_t end = run_end(p, series, above, i);
+    size_t from[RUNS] = {0}, to[RUNS] = {0}, runs = 0, above_it = 0, span = 0, i = 0;
+    while (i < p->nperiod && !(series[i] > above))
+        i++;
+    for (bool inside = false; i < p->nperiod; i = next_alike(p, i)) {
+        bool now = series[i] > above;
         size_t slot = runs < RUNS ? runs : RUNS - 1;
-        from[slot] = i, to[slot] = end;
-        periods += end - i + 1;
-        runs++;
-        i = end;
+        if (now && !inside)
+            from[slot] = i, runs++;
+        if (now)
+            to[runs <= RUNS ? runs - 1 : RUNS - 1] = i, above_it++;
+        inside = now;
     }
+    for (size_t k = from[0]; runs > 0 && k <= to[runs < RUNS ? runs - 1 : RUNS - 1];
+         k = next_alike(p, k))
+        span++;
     struct cp_str text = {0};
     for (size_t k = 0; k < runs && runs <= RUNS; k++)
         add_run(&text, p, from[k], to[k]);
     if (runs > RUNS) {
         add_run(&text, p, from[0], to[RUNS - 1]);
-        cp_str_addf(&text, ", %zu periods of %zu", periods, to[RUNS - 1] - from[0] + 1);
+        cp_str_addf(&text, ", %zu periods of %zu", above_it, span);
     }
     char *kept = text.oom ? NULL : cp_arena_strdup(&r->arena, text.s ? text.s : "");
     cp_str_release(&text);
