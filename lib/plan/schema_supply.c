@@ -99,7 +99,7 @@ static const struct cp_field offer[] = {
     {AT "lead_sigma", CP_T_NUMBER, IN(lead_sigma), .unit = "1", .fallback = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
     {AT "order_from", CP_T_DATE, IN(order_from), .fallback = "",
-     .meaning = "first day an order can be placed; any day when absent"},
+     .meaning = "first day an order can be placed; the plan's start when absent"},
     {AT "order_by", CP_T_DATE, IN(order_by), .fallback = "", .flags = CP_F_END,
      .meaning = "last day an order can be placed; any day when absent"},
     {AT "minimum", CP_T_NUMBER, IN(minimum), .unit = "GPU", .fallback = "0 GPU",
