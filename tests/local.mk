@@ -64,6 +64,9 @@ tests_unit_forecast_series_LDADD = $(unit_libs)
 unit_tests += tests/unit/forecast_plan
 tests_unit_forecast_plan_SOURCES = tests/unit/forecast_plan.c
 tests_unit_forecast_plan_LDADD = $(unit_libs)
+unit_tests += tests/unit/supplier
+tests_unit_supplier_SOURCES = tests/unit/supplier.c
+tests_unit_supplier_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -17,7 +17,10 @@ double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
 }
 
 int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
-    return o->order_from == INT64_MIN ? plan->horizon.origin : o->order_from;
+    /* A plan without the date gets the first hour of the year 1. */
+    if (o->order_from > cp_period_start((struct cp_period){CP_YEAR, 1}))
+        return o->order_from;
+    return sooner(plan->horizon.origin, o->order_by);
 }
 
 /* GPU that arrive in [a, b) when every window's are spread evenly over its part of the offer's
@@ -35,23 +38,13 @@ static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t
     return units;
 }
 
-int cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                      struct cp_curve_period *period, struct cp_error *err) {
-    int64_t end = cp_period_end(plan->horizon.to);
-    int64_t from = o->from == INT64_MIN ? plan->horizon.origin : o->from;
-    int64_t to = o->to == INT64_MAX ? end : o->to;
-    if (to <= from)
-        return cp_fail_at(err, CP_EINPUT, o->pos,
-                          "suppliers/%s/offers/%s: deliveries end before they start", o->supplier,
-                          o->name);
-    if (isnan(o->quantity) && o->nwindow == 0)
-        return cp_fail_at(err, CP_EINPUT, o->pos,
-                          "suppliers/%s/offers/%s: needs a quantity or a capacity by period",
-                          o->supplier, o->name);
-    double offered = isnan(o->quantity) ? INFINITY : o->quantity, left = offered;
+void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
+                       struct cp_curve_period *period) {
+    int64_t from = o->from, to = o->to;
+    double offered = o->quantity;
     /* What the seller delivered before the plan starts is gone. */
     offered -= fmin(offered, spread(o, from, to, from, later(from, plan->horizon.origin)));
-    left = offered;
+    double left = offered;
     for (size_t i = 0; i < plan->horizon.n; i++) {
         struct cp_period p = cp_plan_period(plan, i);
         int64_t a = later(from, cp_period_start(p)), b = sooner(to, cp_period_end(p));
@@ -69,7 +62,6 @@ int cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int6
         period[i].date = a + (b - a) / 2;
         period[i].tariff = cp_offer_tariff(o, a, b);
     }
-    return 0;
 }
 
 double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to) {

@@ -4,34 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int refuse(const struct cp_offer *o, struct cp_error *err, const char *why) {
-    return cp_fail_at(err, CP_EINPUT, o->pos, "suppliers/%s/offers/%s: %s", o->supplier, o->name,
-                      why);
-}
-
 static bool is_rented(const struct cp_offer *o) {
     return o->rent.n > 0;
-}
-
-static int check_terms(const struct cp_plan *plan, const struct cp_offer *o, struct cp_error *err) {
-    size_t before = err->n + err->dropped;
-    double share = 0;
-    for (size_t i = 0; i < o->nmilestone; i++)
-        share += o->milestone[i].share;
-    if (o->nmilestone > 0 && fabs(share - 1) > 1e-9)
-        cp_fail_at(err, CP_EINPUT, o->pos,
-                   "suppliers/%s/offers/%s: milestones add up to %.4g %% of the price, not 100 %%",
-                   o->supplier, o->name, 100 * share);
-    if (is_rented(o) == (o->nstep > 0))
-        refuse(o, err, is_rented(o) ? "has both a price and a rent" : "has no price and no rent");
-    for (size_t i = 1; i < o->nstep; i++)
-        if (!(o->step[i].from > o->step[i - 1].from)) {
-            refuse(o, err, "price steps must start at rising quantities");
-            break;
-        }
-    if (o->order_by < cp_offer_order_date(plan, o))
-        refuse(o, err, "orders end before they start");
-    return err->n + err->dropped > before ? CP_EINPUT : 0;
 }
 
 /* Units of step k among those numbered from..to in order of arrival. */
@@ -40,6 +14,9 @@ static double in_step(const struct cp_offer *o, size_t k, double from, double to
     double high = k + 1 < o->nstep ? o->step[k + 1].from : INFINITY;
     return fmax(0, fmin(high, to) - fmax(low, from));
 }
+
+/* What rounding may leave over at the edge of a step is not a lot. */
+static const double dust = 1e-9;
 
 static int lay_steps(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
@@ -52,13 +29,14 @@ static int lay_steps(const struct cp_plan *plan, struct cp_curve *c, struct cp_e
         c->units = to;
         for (size_t k = 0; k < nstep; k++) {
             double units = is_rented(o) ? c->period[i].units : in_step(o, k, from, to);
-            if (units <= 0)
+            if (units <= dust * o->quantity)
                 continue;
-            double rent = NAN;
-            if (is_rented(o))
-                rent = cp_path_at(&o->rent, cp_plan_period(plan, i), plan->horizon.origin);
-            c->lot[c->nlot++] =
-                (struct cp_curve_lot){.period = i, .step = k, .units = units, .rent = rent};
+            struct cp_curve_lot *lot = &c->lot[c->nlot++];
+            *lot = (struct cp_curve_lot){.period = i, .step = k, .units = units, .rent = NAN};
+            if (!is_rented(o))
+                continue;
+            lot->rent = cp_path_at(&o->rent, cp_plan_period(plan, i), plan->horizon.origin);
+            lot->price = NAN;
         }
     }
     return 0;
@@ -99,8 +77,6 @@ static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_er
         const struct cp_curve_period *p = &c->period[lot->period];
         size_t first = c->npayment;
         double price = o->step[lot->step].price, at_delivery = price * p->tariff + o->freight;
-        if (o->nmilestone == 0)
-            at_delivery += price;
         for (size_t m = 0; m < o->nmilestone; m++) {
             double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
             pay(c, first, i, payment_period(plan, due), o->milestone[m].share * price);
@@ -121,15 +97,13 @@ int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, doub
                       struct cp_curve *out, struct cp_error *err) {
     struct cp_curve c = {.offer = o, .nperiod = plan->horizon.n};
     int64_t order = cp_offer_order_date(plan, o);
-    int rc = check_terms(plan, o, err);
-    if (rc < 0)
-        goto out;
+    int rc = 0;
     c.period = cp_calloc(c.nperiod, sizeof *c.period);
-    rc = c.period
-             ? cp_offer_capacity(plan, o, cp_lead_arrival(o, order, service_level), c.period, err)
-             : cp_fail_nomem(err);
-    if (rc < 0)
+    if (!c.period) {
+        rc = cp_fail_nomem(err);
         goto out;
+    }
+    cp_offer_capacity(plan, o, cp_lead_arrival(o, order, service_level), c.period);
     double on_time = 1;
     for (size_t i = 0; i < plan->nsupplier; i++)
         if (strcmp(plan->supplier[i].name, o->supplier) == 0)
@@ -137,10 +111,7 @@ int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, doub
     for (size_t i = 0; i < c.nperiod; i++)
         c.period[i].probability = on_time * cp_lead_probability(o, order, c.period[i].date);
     rc = lay_steps(plan, &c, err);
-    if (rc == 0 && is_rented(o))
-        for (size_t i = 0; i < c.nlot; i++)
-            c.lot[i].price = NAN;
-    else if (rc == 0)
+    if (rc == 0 && !is_rented(o))
         rc = pay_lots(plan, &c, err);
     c.committed = fmin(o->committed, c.units);
 out:

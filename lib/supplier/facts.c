@@ -93,20 +93,28 @@ int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct
     return rc;
 }
 
-int cp_supplier_run(const struct cp_plan *plan, double service_level, struct cp_facts *facts,
-                    struct cp_error *err) {
-    int worst = 0;
-    for (size_t i = 0; i < plan->noffer; i++) {
+static void tell(const struct cp_supplier_options *opt, const struct cp_curve *c) {
+    const struct cp_offer *o = c->offer;
+    if (!opt->note || !(o->committed > c->committed))
+        return;
+    char text[256];
+    snprintf(text, sizeof text,
+             "suppliers/%s/offers/%s: %.0f GPU are committed, %.0f can arrive within the horizon",
+             o->supplier, o->name, o->committed, c->committed);
+    opt->note(opt->note_ctx, text);
+}
+
+int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
+                    struct cp_facts *facts, struct cp_error *err) {
+    int rc = 0;
+    for (size_t i = 0; i < plan->noffer && rc == 0; i++) {
         struct cp_curve c;
-        int rc = cp_supplier_curve(plan, &plan->offer[i], service_level, &c, err);
-        if (rc == 0) {
-            rc = worst < 0 ? 0 : cp_supplier_put(plan, &c, facts, err);
-            cp_curve_release(&c);
-        }
+        rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &c, err);
         if (rc < 0)
-            worst = rc;
-        if (rc < 0 && rc != CP_EINPUT)
             break;
+        tell(opt, &c);
+        rc = cp_supplier_put(plan, &c, facts, err);
+        cp_curve_release(&c);
     }
-    return worst;
+    return rc;
 }

@@ -15,8 +15,8 @@ int64_t cp_lead_arrival(const struct cp_offer *o, int64_t order, double level);
 int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o);
 
 /* Fill offered, units and date of every period of the horizon; `arrival` as above. */
-int cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                      struct cp_curve_period *period, struct cp_error *err);
+void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
+                       struct cp_curve_period *period);
 
 /* Mean tariff of deliveries spread evenly over [from, to). Tariffs in force together add up. */
 double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);

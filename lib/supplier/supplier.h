@@ -50,8 +50,8 @@ struct cp_curve {
 };
 
 /* The curve of one offer of the plan. `service_level` in (0, 1): units count from the date by which
- * that share of lead times is over. The arrays are the caller's: release. Errors name the offer at
- * its position: terms that contradict each other.
+ * that share of lead times is over. The arrays are the caller's: release. The plan has been checked
+ * by its own room, so that only memory can fail.
  *
  * Steps are laid along the deliveries: the first units that can arrive are the first step's, those
  * after its range the second's, and so on. So the lots add up to what can arrive, in every period
@@ -66,8 +66,15 @@ void cp_curve_release(struct cp_curve *c);
 int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct cp_facts *facts,
                     struct cp_error *err);
 
-/* Curves of all the offers, put. Findings of several offers are reported together. */
-int cp_supplier_run(const struct cp_plan *plan, double service_level, struct cp_facts *facts,
-                    struct cp_error *err);
+struct cp_supplier_options {
+    double service_level; /* in (0, 1) */
+    /* Told of an offer whose commitment cannot all arrive. NULL: nobody is. */
+    void (*note)(void *ctx, const char *text);
+    void *note_ctx;
+};
+
+/* The curves of all the offers, put. */
+int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
+                    struct cp_facts *facts, struct cp_error *err);
 
 #endif
