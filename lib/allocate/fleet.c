@@ -93,11 +93,14 @@ static void add_commitment(struct model *m, size_t first, double committed) {
 /* ---- cohorts and pools --------------------------------------------------------------------- */
 
 static void add_cohort(struct model *m, size_t *cap, struct cohort c) {
-    int64_t start = cp_period_start(m->period[c.first]);
-    cp_period_format(c.vintage, cp_period_at(m->period[0].freq, start - (int64_t)(c.age * 8766)));
+    bool existing = c.units >= 0;
+    int64_t start = cp_period_start(m->period[c.first]) - existing; /* before the plan, if only just */
+    cp_period_format(c.vintage,
+                     cp_period_at(m->period[0].freq, start - (int64_t)(c.age * 8766)));
     /* existing units of one age, listed twice, are one cohort */
     struct cohort *last = m->ncohort ? &m->cohort[m->ncohort - 1] : NULL;
-    if (last && last->s == c.s && last->g == c.g && !strcmp(last->vintage, c.vintage)) {
+    if (existing && last && last->s == c.s && last->g == c.g &&
+        !strcmp(last->vintage, c.vintage)) {
         last->price = (last->price * last->units + c.price * c.units) / (last->units + c.units);
         last->units += c.units;
         return;

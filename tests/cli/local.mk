@@ -6,3 +6,5 @@ TESTS += tests/cli/cli.bats
 EXTRA_DIST += tests/cli/cli.bats
 TESTS += tests/cli/plan.bats
 EXTRA_DIST += tests/cli/plan.bats
+TESTS += tests/cli/allocate.bats
+EXTRA_DIST += tests/cli/allocate.bats

@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# cp-allocate from the shell: a plan of one site small enough to know the answer, then what changes
+# it. The program itself is tested in tests/unit/allocate.c.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit
+    allocate=$CAPPLAN_BIN/cp-allocate
+    cat >plan.yaml <<'END'
+name: tiny
+currency: USD
+discount: 10 %
+horizon: {from: 2027, to: 2028}
+slices: {days: 1, hours: 3}
+workloads:
+  w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}
+skus:
+  G: {peak: 1 PFLOP/s, power: 1 kW, idle: 0 %, life: 5 years, availability: 100 %, spares: 0 %,
+      failure: 0, om: 0 USD/GPU/year, efficiency: {"*": 50 %}}
+sites:
+  s:
+    pue: 1.25
+    om: 0 USD/MW/year
+    phases:
+      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}
+    existing: {G: {units: 1000 GPU, age: 0 years, price: 100 USD/GPU}}
+contracts:
+  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, firm: yes,
+      price: 50 USD/MWh}
+END
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n' >head.tsv
+    { cat head.tsv; printf '2027\tw\tdemand\t0.4\tEFLOP/s\n2028\tw\tdemand\t500\tPFLOP/s\n'; } >demand.tsv
+}
+
+# value MEASURE [AWK CONDITION on columns by name, c["site"]=="s"]: the sum over the stream on stdin
+value() {
+    awk -F'\t' -v measure="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == measure '"${2:+&& $2}"' { sum += $at["value"] }
+        END { printf "%.6g\n", sum }'
+}
+
+@test "the facts read come first, and --only leaves them out" {
+    "$allocate" -p plan.yaml demand.tsv >out.tsv
+    [ "$(sed -n 3p out.tsv | cut -f1)" = 2028 ]
+    "$allocate" -p plan.yaml --only <demand.tsv >only.tsv
+    run ! grep -q 'demand' only.tsv
+    [ "$(value energy '$1 == "2027"' <only.tsv)" = 8760 ]
+}
+
+@test "a stream that has its facts already is refused, and read with --replace" {
+    "$allocate" -p plan.yaml demand.tsv >out.tsv
+    run --separate-stderr "$allocate" -p plan.yaml out.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *--replace* ]]
+    "$allocate" -p plan.yaml --replace out.tsv | cmp - out.tsv
+}
+
+@test "an override changes the answer: dearer energy costs more" {
+    cheap=$("$allocate" -p plan.yaml demand.tsv | value objective)
+    dear=$("$allocate" -p plan.yaml --set contracts/g/price=*3 demand.tsv | value objective)
+    awk -v a="$cheap" -v b="$dear" 'BEGIN { exit !(b > a) }'
+}
+
+@test "a short plan says where and what; --check makes it exit 1" {
+    run --separate-stderr "$allocate" -p plan.yaml --set sites/s/existing/G/units=500GPU demand.tsv -o out.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"plan.yaml:7:3: w: short between 2027 and 2028, at most 0.25 EFLOP/s (50.0 %) in 2028"* ]]
+    [[ $stderr == *"short of GPUs"* ]]
+    [ "$(value unmet <out.tsv)" = 0.4 ]
+    run "$allocate" -q -p plan.yaml --check --set sites/s/existing/G/units=500GPU demand.tsv -o out.tsv
+    [ "$status" = 1 ]
+    "$allocate" -q -p plan.yaml --check demand.tsv -o out.tsv
+}
+
+@test "power that comes late is told with its date" {
+    run --separate-stderr "$allocate" -p plan.yaml --set contracts/g/from=2028-01-01 demand.tsv -o out.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"s 2027: 10 MW of halls, 0 MW of firm supply before 2028-01-01 (g): short 10 MW of power"* ]]
+}
+
+@test "an infeasible plan is explained at its place, exit 1, and decides nothing" {
+    { cat demand.tsv; } >f.tsv
+    printf 'period\tsku\toffer\tstep\tmeasure\tvalue\tunit\n2027\tG\to\t1\tsupply\t1000\tGPU\n' >supply.tsv
+    printf '2027\tG\to\t1\tprice\t100\tUSD/GPU\n2027\tG\to\t-\tcommitted\t1000\tGPU\n' >>supply.tsv
+    run --separate-stderr "$allocate" -p plan.yaml --only --set capex_limit='0.05 mn USD' f.tsv supply.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"the plan is infeasible"* ]]
+    [[ $stderr == *"capex_limit 2027"* || $stderr == *"offer o: 500 GPU"* ]]
+    [ "$(printf '%s\n' "$output" | wc -l)" = 1 ]
+}
+
+@test "duals: energy is worth its price, the last EFLOP/s what its energy costs" {
+    "$allocate" -p plan.yaml --duals --only demand.tsv >out.tsv
+    [ "$(value energy_dual '$1 == "2027"' <out.tsv)" = 50 ]
+    [ "$(value demand_dual '$1 == "2027"' <out.tsv)" = 125 ]
+}
+
+@test "--slices adds rows that sum to the period's" {
+    "$allocate" -p plan.yaml --slices --only demand.tsv >out.tsv
+    whole=$(value energy 'substr($at["slice"], 1, 1) != "d"' <out.tsv)
+    parts=$(value energy 'substr($at["slice"], 1, 1) == "d"' <out.tsv)
+    [ "$whole" = "$parts" ]
+}
+
+@test "--export writes the program that was solved" {
+    "$allocate" -p plan.yaml --export program.mps demand.tsv | value objective >a
+    "$CAPPLAN_BIN/cp-solve" program.mps | value objective >b
+    cmp a b
+    grep -q 'run:w:s:G:2027:h01' program.mps
+}
+
+@test "the same bytes for any number of threads" {
+    "$allocate" -p plan.yaml --duals -j 1 demand.tsv >a
+    "$allocate" -p plan.yaml --duals -j 2 demand.tsv >b
+    cmp a b
+}
+
+@test "bad streams and options: position, reason, exit 2, no output" {
+    while IFS='|' read -r row want; do
+        { cat head.tsv; printf -- "$row\n"; } >bad.tsv
+        run --separate-stderr "$allocate" -p plan.yaml bad.tsv
+        [ "$status" = 2 ] || { echo "$row: status $status"; false; }
+        [ -z "$output" ]
+        [[ $stderr == *"$want"* ]] || { echo "$row: $stderr"; false; }
+    done <<'END'
+2027\tx\tdemand\t1\tEFLOP/s|bad.tsv:2:15: demand of workload 'x', which the plan does not have
+-\tw\tdemand\t1\tEFLOP/s|demand without a period
+2027\tw\tdemand\t-1\tEFLOP/s|demand must be 0 or more
+2027\tw\tdemand\t1\tMW|bad.tsv:2:
+2027\t-\tsupply\t1\tGPU|supply of SKU '-'
+END
+    run --separate-stderr "$allocate" -p plan.yaml --engine none demand.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"there is no engine 'none'"* ]]
+    run --separate-stderr "$allocate" demand.tsv
+    [ "$status" = 2 ]
+}
