@@ -41,8 +41,8 @@
  *       return cp_cli_main(&command, &own, argc, argv);
  *   }
  *
- * cp_facts_free and cp_plan_free take NULL. Options of the command's own use printable keys or
- * numbers from 1 to 900, and group 0, so that they stand before the shared ones.
+ * cp_facts_free and cp_plan_free take NULL. Options of the command's own have any key but the
+ * shared letters, and group 0, so that they stand before the shared ones.
  */
 #ifndef CAPPLAN_CLI_H
 #define CAPPLAN_CLI_H

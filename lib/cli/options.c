@@ -9,33 +9,33 @@
 /* One argp of the shared options, filtered by what the command takes, with the command's own as a
  * child. */
 
-enum { KEY_SET = 1000, KEY_ONLY, KEY_REPLACE, KEY_FORMAT, KEY_SEED, COMMON_MAX = 16 };
+enum { KEY_SET = 0x5000, KEY_ONLY, KEY_REPLACE, KEY_FORMAT, KEY_SEED, COMMON_MAX = 16 };
 
 static const struct {
     unsigned takes, not_with; /* shown with any of these; never with any of those */
     struct argp_option option;
 } common[] = {
-    {CP_CLI_PLAN, 0, {"plan", 'p', "FILE", 0, "read the plan from FILE", 10}},
+    {CP_CLI_PLAN, 0, {"plan", 'p', "FILE", 0, "Read the plan from FILE", 10}},
     {CP_CLI_PLAN,
      0,
      {"set", KEY_SET, "KEY=VALUE", 0,
-      "override a value of the plan, as sites/a/power=4GW; =*1.3 scales it. May be repeated", 10}},
+      "Override a value of the plan, as sites/a/power=4GW; =*1.3 scales it. May be repeated", 10}},
     {CP_CLI_FACTS,
      CP_CLI_TEXT,
-     {"only", KEY_ONLY, NULL, 0, "write this command's facts alone, not those it read", 10}},
+     {"only", KEY_ONLY, NULL, 0, "Write this command's facts alone, not those it read", 10}},
     {CP_CLI_FACTS,
      CP_CLI_TEXT,
      {"replace", KEY_REPLACE, NULL, 0,
-      "drop this command's facts from the input instead of refusing them", 10}},
-    {CP_CLI_SEED, 0, {"seed", KEY_SEED, "N", 0, "seed of the random numbers (default 1)", 10}},
-    {CP_CLI_JOBS, 0, {"jobs", 'j', "N", 0, "threads to use (default: one a core)", 10}},
+      "Drop this command's facts from the input instead of refusing them", 10}},
+    {CP_CLI_SEED, 0, {"seed", KEY_SEED, "N", 0, "Seed of the random numbers (default 1)", 10}},
+    {CP_CLI_JOBS, 0, {"jobs", 'j', "N", 0, "Threads to use (default: one a core)", 10}},
     {0,
      CP_CLI_TEXT,
      {"format", KEY_FORMAT, "FORMAT", 0,
-      "tsv, table or json (default: table on a terminal, else tsv)", 10}},
-    {0, 0, {"output", 'o', "FILE", 0, "write to FILE, whole or not at all", 10}},
-    {0, 0, {"verbose", 'v', NULL, 0, "say more on standard error", 10}},
-    {0, 0, {"quiet", 'q', NULL, 0, "say nothing on standard error but errors", 10}},
+      "Write tsv, table or json (default: table on a terminal, else tsv)", 10}},
+    {0, 0, {"output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 10}},
+    {0, 0, {"verbose", 'v', NULL, 0, "Say more on standard error", 10}},
+    {0, 0, {"quiet", 'q', NULL, 0, "Say nothing on standard error but errors", 10}},
 };
 
 struct parse {

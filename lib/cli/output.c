@@ -109,9 +109,10 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
         return rc < 0 ? rc : CP_EIO;
     errno = 0;
     if (!cli->output) {
+        /* of a write that failed a while ago the reason is not known any more */
         if (rc >= 0 && (fflush(out) != 0 || ferror(out)))
-            rc = cp_fail(err, CP_EIO, "cannot write standard output: %s",
-                         strerror(errno ? errno : EIO));
+            rc = cp_fail(err, CP_EIO, "cannot write standard output%s%s", errno ? ": " : "",
+                         errno ? strerror(errno) : "");
         told_stdout |= rc < 0 && ferror(out);
         return rc;
     }

@@ -2,8 +2,8 @@
 check_PROGRAMS += tests/cli/cp-pass
 tests_cli_cp_pass_SOURCES = tests/cli/cp-pass.c
 tests_cli_cp_pass_LDADD = libcapplan_cli.a libcapplan.a $(CP_LIBS)
-TESTS += tests/cli/cli.bats
-EXTRA_DIST += tests/cli/cli.bats
+TESTS += tests/cli/cli.bats tests/cli/invariants.bats
+EXTRA_DIST += tests/cli/cli.bats tests/cli/invariants.bats
 TESTS += tests/cli/plan.bats
 EXTRA_DIST += tests/cli/plan.bats
 TESTS += tests/cli/allocate.bats
