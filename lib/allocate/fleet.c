@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { STORE_YEARS = 1 };
+
 static double mid(const struct model *m, size_t t) {
     return cp_period_mid(m->period[t], m->plan->horizon.origin);
 }
@@ -277,6 +279,16 @@ static bool pool_exists(const struct model *m, size_t p, size_t t) {
     return false;
 }
 
+/* Bought chips of a SKU in period t, with this coefficient in row r. */
+static void add_deliveries(struct model *m, size_t r, size_t g, size_t t, double value) {
+    for (size_t l = 0; l < m->nlot; l++)
+        if (m->lot[l].g == g && !m->lot[l].rented && m->lot[l].col[t] != NONE)
+            coef(m, r, m->lot[l].col[t], value);
+}
+
+/* Chips wait for halls and power, but not for long: what is kept came within a year. Without this
+ * a chip would stay young in its box, and the program would lay in stocks for years. What cannot
+ * be installed in time is lost. */
 static void add_inventory(struct model *m, size_t g) {
     const struct cp_sku *sku = &m->plan->sku[g];
     for (size_t t = 0, kept = NONE; t < m->T; t++) {
@@ -284,14 +296,17 @@ static void add_inventory(struct model *m, size_t g) {
         if (price <= 0)
             continue;
         uint16_t a = (uint16_t)g, at = (uint16_t)t;
-        size_t r = row(m, (struct tag){ROW_INVENTORY, a, NOT, at, NOT}, 0, 0);
+        size_t r = row(m, (struct tag){ROW_INVENTORY, a, NOT, at, NOT}, 0, CP_LP_INF);
+        size_t store = row(m, (struct tag){ROW_STORE, a, NOT, at, NOT}, -CP_LP_INF, 0);
         if (kept != NONE)
             coef(m, r, kept, 1);
         kept = col(m, (struct tag){COL_INVENTORY, a, NOT, at, NOT}, 0, CP_LP_INF);
         coef(m, r, kept, -1);
-        for (size_t l = 0; l < m->nlot; l++)
-            if (m->lot[l].g == g && !m->lot[l].rented && m->lot[l].col[t] != NONE)
-                coef(m, r, m->lot[l].col[t], 1);
+        coef(m, store, kept, 1);
+        add_deliveries(m, r, g, t, 1);
+        for (size_t i = 0; i <= t; i++)
+            if (mid(m, t) - mid(m, i) < STORE_YEARS)
+                add_deliveries(m, store, g, i, -1);
         for (size_t k = 0; k < m->ncohort; k++)
             if (m->cohort[k].g == g && m->cohort[k].first == t && isnan(m->cohort[k].units))
                 coef(m, r, m->cohort[k].col, -1);

@@ -41,7 +41,8 @@ enum row_kind {
     ROW_BALANCE,   /* site a: energy in = power */
     ROW_LOT,       /* lot a: its step fills no faster than the one before */
     ROW_OFFER,     /* offer a: committed units, quantity */
-    ROW_INVENTORY, /* SKU a: delivered = installed + kept */
+    ROW_INVENTORY, /* SKU a: delivered >= installed + kept */
+    ROW_STORE,     /* SKU a: kept <= delivered within a year */
     ROW_SURVIVE,   /* cohort a: stock <= what is left of the stock before */
     ROW_FLEET,     /* pool a: sum of its cohorts */
     ROW_UNITS,     /* pool a: units at work <= fleet that can work */

@@ -103,15 +103,16 @@ static const struct {
 static const struct {
     const char *word, *parts;
 } row_words[] = {
-    [ROW_DEMAND] = {"demand", "w"},   [ROW_MIN_RATE] = {"min_rate", "w"},
-    [ROW_HALLS] = {"halls", "s"},     [ROW_PHASE] = {"phase", "sf"},
-    [ROW_ROOM] = {"room", "s"},       [ROW_LOAD] = {"load", "s"},
-    [ROW_BALANCE] = {"balance", "s"}, [ROW_LOT] = {"lot", "l"},
-    [ROW_OFFER] = {"offer", "l"},     [ROW_INVENTORY] = {"inventory", "g"},
-    [ROW_SURVIVE] = {"survive", "k"}, [ROW_FLEET] = {"fleet", "p"},
-    [ROW_UNITS] = {"units", "p"},     [ROW_CONTRACT] = {"contract", "c"},
-    [ROW_TAKE] = {"take", "c"},       [ROW_CHARGED] = {"charged", "cs"},
-    [ROW_VOLUME] = {"volume", "cs"},  [ROW_CAPEX] = {"capex", "y"},
+    [ROW_DEMAND] = {"demand", "w"},     [ROW_MIN_RATE] = {"min_rate", "w"},
+    [ROW_HALLS] = {"halls", "s"},       [ROW_PHASE] = {"phase", "sf"},
+    [ROW_ROOM] = {"room", "s"},         [ROW_LOAD] = {"load", "s"},
+    [ROW_BALANCE] = {"balance", "s"},   [ROW_LOT] = {"lot", "l"},
+    [ROW_OFFER] = {"offer", "l"},       [ROW_INVENTORY] = {"inventory", "g"},
+    [ROW_STORE] = {"store", "g"},       [ROW_SURVIVE] = {"survive", "k"},
+    [ROW_FLEET] = {"fleet", "p"},       [ROW_UNITS] = {"units", "p"},
+    [ROW_CONTRACT] = {"contract", "c"}, [ROW_TAKE] = {"take", "c"},
+    [ROW_CHARGED] = {"charged", "cs"},  [ROW_VOLUME] = {"volume", "cs"},
+    [ROW_CAPEX] = {"capex", "y"},
 };
 
 static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,
