@@ -40,6 +40,8 @@ struct cp_lp_engine {
 };
 int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err);
+int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                    struct cp_lp_solution *out, struct cp_error *err);
 
 /* Options with every default filled in. */
 struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt);

@@ -7,11 +7,12 @@
 /* A new engine is one file and one row here. */
 static const struct cp_lp_engine engines[] = {
     {"glpk", true, cp_lp_glpk_solve},
+    {"ipm", false, cp_lp_ipm_solve},
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
 
 const char *const *cp_lp_engine_names(void) {
-    static const char *const names[] = {"auto", "glpk", NULL};
+    static const char *const names[] = {"auto", "glpk", "ipm", NULL};
     return names;
 }
 

@@ -1,0 +1,49 @@
+/* What the files of the interior-point engine share.
+ *
+ * The scaled program is taken as  min c'x,  [A -I](x, s) = b,  lo <= (x, s) <= up:  row i that is
+ * no equation has its slack at index ncol+i and b_i = 0; an equation's slack is absent. Bounds are
+ * kept through x - w = lo and x + v = up with w, v > 0 and multipliers zl, zu > 0, so that a point
+ * may start outside of its bounds. */
+#ifndef CAPPLAN_LP_IPM_H
+#define CAPPLAN_LP_IPM_H
+
+#include "lp/internal.h"
+#include "lp/normal.h"
+
+struct direction {
+    double *x, *w, *v, *zl, *zu; /* ntotal */
+    double *y;                   /* nrow */
+};
+
+struct cp_lp_ipm {
+    const struct cp_lp_view *view;
+    struct cp_lp_normal *normal;
+    size_t ncol, nrow, ntotal, ncomplement;
+    double *lo, *up, *cost; /* ntotal */
+    double *b;              /* nrow */
+    bool *has_lo, *has_up, *absent;
+    double *x, *w, *v, *zl, *zu, *y;
+    /* residuals: b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu; complementarity targets */
+    double *rp, *rl, *ru, *rd, *sl, *su;
+    double *theta, *h, *rhs;
+    struct direction step, extra, trial;
+    double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
+    struct cp_arena arena;
+};
+
+int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_error *err);
+void cp_lp_ipm_release(struct cp_lp_ipm *p);
+
+/* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. */
+int cp_lp_ipm_start(struct cp_lp_ipm *p, struct cp_error *err);
+void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
+/* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
+ * message when the system could not be factorised. *moved: the smaller step length. */
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err);
+
+/* out += sign * [A -I] in, and out += sign * [A -I]' in. */
+void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);
+void cp_lp_ipm_times_transposed(const struct cp_lp_ipm *p, double sign, const double *in,
+                                double *out);
+
+#endif

@@ -1,0 +1,175 @@
+/* The `ipm` engine: presolve, scale, iterate, and check on the original program. */
+#include "lp/ipm.h"
+#include "lp/presolve.h"
+#include "lp/scale.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ITERATIONS_MAX = 300, STALL = 12 };
+
+struct job {
+    const struct cp_lp_view *v;
+    const struct cp_lp_options *opt;
+    struct cp_lp_solution *out;
+    struct cp_lp_reduced reduced;
+    struct cp_lp_scaling scaling;
+    struct cp_lp_ipm ipm;
+    double *x, *y;             /* of the reduced program */
+    struct cp_lp_solution try; /* of the original */
+    double best;               /* worst relative violation of the best point seen, in out */
+    double deadline;
+};
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+__attribute__((format(printf, 2, 3))) static void say(const struct job *job, const char *fmt, ...) {
+    char line[160];
+    va_list ap;
+    if (!job->opt->log)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    job->opt->log(job->opt->log_ctx, line);
+}
+
+/* The point on the original program, onto its bounds, duals of a wrong sign dropped; the better of
+ * it and the best so far stays in out. */
+static int assess(struct job *job, struct cp_error *err) {
+    const struct cp_lp_view *v = job->v;
+    struct cp_lp_solution *t = &job->try, *out = job->out;
+    cp_lp_unscale(&job->scaling, job->ipm.x, job->ipm.y, job->x, job->y);
+    const struct cp_lp_view *r = &job->reduced.v;
+    for (size_t i = 0; i < r->nrow; i++)
+        if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
+            job->y[i] = 0;
+    for (size_t j = 0; j < r->ncol; j++)
+        job->x[j] = fmin(fmax(job->x[j], r->lower[j]), r->upper[j]);
+    cp_lp_postsolve(v, &job->reduced, job->x, job->y, t->x, t->dual);
+    for (size_t j = 0; j < v->ncol; j++)
+        t->x[j] = fmin(fmax(t->x[j], v->lower[j]), v->upper[j]);
+    int rc = cp_lp_check_view(v, t, err);
+    if (rc)
+        return rc;
+    double worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
+    say(job, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
+        t->check.dual_rel, t->check.gap_rel);
+    if (worst < job->best) {
+        job->best = worst;
+        memcpy(out->x, t->x, v->ncol * sizeof *out->x);
+        memcpy(out->dual, t->dual, v->nrow * sizeof *out->dual);
+    }
+    return 0;
+}
+
+/* What the point looks like when no progress is made: the caller has claims proved. */
+static void give_up(struct job *job) {
+    const struct cp_lp_ipm *p = &job->ipm;
+    say(job, "ipm: no more progress; best violation %.1e", job->best);
+    if (p->primal_res > 1e-6)
+        job->out->status = CP_LP_INFEASIBLE;
+    else if (p->dual_res > 1e-6)
+        job->out->status = CP_LP_UNBOUNDED;
+    else
+        job->out->status = CP_LP_UNDECIDED;
+}
+
+static int iterate(struct job *job, struct cp_error *err) {
+    struct cp_lp_ipm *p = &job->ipm;
+    double lowest = CP_LP_INF, moved = 1;
+    int since = 0, rc = 0;
+    for (int k = 0; k < ITERATIONS_MAX; k++) {
+        cp_lp_ipm_residuals(p);
+        double gap = fabs(p->primal_obj - p->dual_obj) / (1 + fabs(p->primal_obj));
+        say(job, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
+            p->primal_obj, p->dual_obj, p->primal_res, p->dual_res, gap, p->mu, moved);
+        job->out->iterations = (size_t)k;
+        if (p->primal_res < 1e-6 && p->dual_res < 1e-6 && gap < 1e-5) {
+            rc = assess(job, err);
+            if (rc || job->best <= job->opt->tolerance)
+                break;
+        }
+        double merit = fmax(p->primal_res, fmax(p->dual_res, gap));
+        if (merit < 0.9 * lowest) {
+            lowest = merit;
+            since = 0;
+        } else {
+            since++;
+        }
+        if (since > STALL + (k < 40 ? 40 - k : 0) || !isfinite(merit) ||
+            (job->deadline > 0 && now() > job->deadline))
+            break;
+        rc = cp_lp_ipm_iterate(p, &moved, err);
+        if (rc)
+            break;
+    }
+    if (rc == CP_ENUMERIC)
+        rc = 0;
+    if (rc)
+        return rc;
+    if (job->best <= job->opt->tolerance)
+        job->out->status = CP_LP_OPTIMAL;
+    else
+        give_up(job);
+    return 0;
+}
+
+/* Presolve may have left nothing to iterate on. */
+static int answer_without_rows(struct job *job, struct cp_error *err) {
+    job->ipm.x = cp_arena_calloc(&job->ipm.arena, job->reduced.v.ncol + 1, sizeof(double));
+    job->ipm.y = cp_arena_calloc(&job->ipm.arena, job->reduced.v.nrow + 1, sizeof(double));
+    if (!job->ipm.x || !job->ipm.y)
+        return cp_fail_nomem(err);
+    int rc = assess(job, err);
+    job->out->status = job->best <= job->opt->tolerance ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
+    return rc;
+}
+
+static int run(struct job *job, struct cp_error *err) {
+    int rc = cp_lp_presolve(job->v, &job->reduced, err);
+    if (rc)
+        return rc;
+    const struct cp_lp_view *r = &job->reduced.v;
+    if (job->reduced.status != CP_LP_UNDECIDED) {
+        job->out->status = job->reduced.status;
+        return 0;
+    }
+    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
+    job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
+    job->y = cp_calloc(r->nrow + 1, sizeof *job->y);
+    if (!job->x || !job->y)
+        return cp_fail_nomem(err);
+    rc = cp_lp_scale(r, &job->scaling, err);
+    if (rc || r->nrow == 0)
+        return rc ? rc : answer_without_rows(job, err);
+    rc = cp_lp_ipm_new(&job->scaling.v, &job->ipm, err);
+    if (rc)
+        return rc;
+    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
+        cp_lp_normal_flops(job->ipm.normal));
+    rc = cp_lp_ipm_start(&job->ipm, err);
+    return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
+}
+
+int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                    struct cp_lp_solution *out, struct cp_error *err) {
+    struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
+    job.deadline = opt->time_limit > 0 ? now() + opt->time_limit : 0;
+    out->status = CP_LP_UNDECIDED;
+    int rc = cp_lp_solution_alloc(v, &job.try, err);
+    if (rc == 0)
+        rc = run(&job, err);
+    cp_lp_ipm_release(&job.ipm);
+    cp_lp_scaling_release(&job.scaling);
+    cp_lp_reduced_release(&job.reduced);
+    cp_lp_solution_release(&job.try);
+    free(job.x);
+    free(job.y);
+    return rc;
+}

@@ -1,0 +1,267 @@
+/* One iteration: Mehrotra's predictor and corrector [Mehrotra 1992], Gondzio's centrality
+ * correctors [Gondzio 1996], each corrector weighted for the longest step [Colombo & Gondzio
+ * 2008]. */
+#include "lp/ipm.h"
+#include <math.h>
+#include <string.h>
+
+static const double primal_regular = 1e-9; /* of theta's inverse [Altman & Gondzio 1999] */
+static const double beta_low = 0.1, beta_high = 10;
+
+/* ---- the linear system ------------------------------------------------------------------- */
+
+static int factor(struct cp_lp_ipm *p, struct cp_error *err) {
+    for (size_t j = 0; j < p->ntotal; j++) {
+        double inverse = primal_regular;
+        if (p->has_lo[j])
+            inverse += p->zl[j] / p->w[j];
+        if (p->has_up[j])
+            inverse += p->zu[j] / p->v[j];
+        p->theta[j] = p->absent[j] ? 0 : 1 / inverse;
+    }
+    return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol, err);
+}
+
+/* The direction for the targets sl, su; with the residuals, or for the targets alone. */
+static int solve(struct cp_lp_ipm *p, bool residuals, struct direction *d, struct cp_error *err) {
+    double on = residuals ? 1 : 0;
+    for (size_t j = 0; j < p->ntotal; j++) {
+        double h = on * p->rd[j];
+        if (p->has_lo[j])
+            h -= (p->sl[j] + on * p->zl[j] * p->rl[j]) / p->w[j];
+        if (p->has_up[j])
+            h += (p->su[j] - on * p->zu[j] * p->ru[j]) / p->v[j];
+        p->h[j] = h;
+        d->x[j] = p->theta[j] * h;
+    }
+    for (size_t i = 0; i < p->nrow; i++)
+        p->rhs[i] = on * p->rp[i];
+    cp_lp_ipm_times(p, 1, d->x, p->rhs);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, d->y, err);
+    if (rc)
+        return rc;
+    memset(d->x, 0, p->ntotal * sizeof *d->x);
+    cp_lp_ipm_times_transposed(p, 1, d->y, d->x);
+    for (size_t j = 0; j < p->ntotal; j++) {
+        d->x[j] = p->theta[j] * (d->x[j] - p->h[j]);
+        d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
+        if (p->has_lo[j]) {
+            d->w[j] = d->x[j] - on * p->rl[j];
+            d->zl[j] = (p->sl[j] - p->zl[j] * d->w[j]) / p->w[j];
+        }
+        if (p->has_up[j]) {
+            d->v[j] = on * p->ru[j] - d->x[j];
+            d->zu[j] = (p->su[j] - p->zu[j] * d->v[j]) / p->v[j];
+        }
+    }
+    return 0;
+}
+
+/* ---- step lengths ------------------------------------------------------------------------ */
+
+static double ratio(double value, double change, double alpha) {
+    return value + alpha * change < 0 ? -value / change : alpha;
+}
+
+/* The longest steps up to 1 that keep everything non-negative, along d + weight * extra. */
+static void longest(const struct cp_lp_ipm *p, const struct direction *d,
+                    const struct direction *extra, double weight, double *primal, double *dual) {
+    double ap = 1, ad = 1;
+    for (size_t j = 0; j < p->ntotal; j++) {
+        if (p->has_lo[j]) {
+            ap = ratio(p->w[j], d->w[j] + (extra ? weight * extra->w[j] : 0), ap);
+            ad = ratio(p->zl[j], d->zl[j] + (extra ? weight * extra->zl[j] : 0), ad);
+        }
+        if (p->has_up[j]) {
+            ap = ratio(p->v[j], d->v[j] + (extra ? weight * extra->v[j] : 0), ap);
+            ad = ratio(p->zu[j], d->zu[j] + (extra ? weight * extra->zu[j] : 0), ad);
+        }
+    }
+    *primal = ap;
+    *dual = ad;
+}
+
+static double mu_after(const struct cp_lp_ipm *p, const struct direction *d, double ap, double ad) {
+    double sum = 0;
+    for (size_t j = 0; j < p->ntotal; j++) {
+        if (p->has_lo[j])
+            sum += (p->w[j] + ap * d->w[j]) * (p->zl[j] + ad * d->zl[j]);
+        if (p->has_up[j])
+            sum += (p->v[j] + ap * d->v[j]) * (p->zu[j] + ad * d->zu[j]);
+    }
+    return p->ncomplement ? sum / (double)p->ncomplement : 0;
+}
+
+static void axpy(double *x, double a, const double *y, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        x[i] += a * y[i];
+}
+
+/* d += primal weight * extra in x, w, v and dual weight in y, zl, zu. */
+static void combine(const struct cp_lp_ipm *p, struct direction *d, const struct direction *extra,
+                    double primal, double dual) {
+    axpy(d->x, primal, extra->x, p->ntotal);
+    axpy(d->w, primal, extra->w, p->ntotal);
+    axpy(d->v, primal, extra->v, p->ntotal);
+    axpy(d->zl, dual, extra->zl, p->ntotal);
+    axpy(d->zu, dual, extra->zu, p->ntotal);
+    axpy(d->y, dual, extra->y, p->nrow);
+}
+
+/* The weights from alpha_p * alpha_d to 1 that give the longest steps. */
+static void weigh(const struct cp_lp_ipm *p, const struct direction *d,
+                  const struct direction *extra, double *ap, double *ad, double *wp, double *wd) {
+    double least = *ap * *ad;
+    *wp = *wd = 0;
+    double best_p = -1, best_d = -1;
+    for (int k = 0; k <= 8; k++) {
+        double weight = least + (1 - least) * k / 8, primal, dual;
+        longest(p, d, extra, weight, &primal, &dual);
+        if (primal >= best_p) {
+            best_p = primal;
+            *wp = weight;
+        }
+        if (dual >= best_d) {
+            best_d = dual;
+            *wd = weight;
+        }
+    }
+    *ap = best_p;
+    *ad = best_d;
+}
+
+/* ---- correctors -------------------------------------------------------------------------- */
+
+static int predictor(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = -p->w[j] * p->zl[j];
+        p->su[j] = -p->v[j] * p->zu[j];
+    }
+    int rc = solve(p, true, &p->step, err);
+    if (rc == 0)
+        longest(p, &p->step, NULL, 0, ap, ad);
+    return rc;
+}
+
+/* Second-order terms and centring. */
+static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+    double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
+    double sigma = p->mu > 0 ? pow(after / p->mu, 3) : 0;
+    sigma = fmin(fmax(sigma, 1e-8), 1);
+    double target = sigma * p->mu;
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = target - p->step.w[j] * p->step.zl[j];
+        p->su[j] = target - p->step.v[j] * p->step.zu[j];
+    }
+    int rc = solve(p, false, &p->extra, err);
+    if (rc)
+        return rc;
+    weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
+    combine(p, &p->step, &p->extra, wp, wd);
+    return 0;
+}
+
+/* What a product lacks to lie between the two fractions of the target. */
+static double lacking(double product, double target) {
+    double low = beta_low * target, high = beta_high * target;
+    if (product < low)
+        return low - product;
+    return product > high ? fmax(high - product, -high) : 0;
+}
+
+/* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
+static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, struct cp_error *err) {
+    double far_p = fmin(1, 1.5 * *ap + 0.1), far_d = fmin(1, 1.5 * *ad + 0.1), wp, wd;
+    double target = mu_after(p, &p->step, far_p, far_d);
+    target = fmin(fmax(target, 0.01 * p->mu), p->mu);
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = p->su[j] = 0;
+        if (p->has_lo[j])
+            p->sl[j] = lacking(
+                (p->w[j] + far_p * p->step.w[j]) * (p->zl[j] + far_d * p->step.zl[j]), target);
+        if (p->has_up[j])
+            p->su[j] = lacking(
+                (p->v[j] + far_p * p->step.v[j]) * (p->zu[j] + far_d * p->step.zu[j]), target);
+    }
+    int rc = solve(p, false, &p->extra, err);
+    if (rc)
+        return rc;
+    double new_p = *ap, new_d = *ad;
+    weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
+    *better = new_p + new_d >= *ap + *ad + 0.02;
+    if (*better) {
+        combine(p, &p->step, &p->extra, wp, wd);
+        *ap = new_p;
+        *ad = new_d;
+    }
+    return 0;
+}
+
+/* More correctors the dearer a factorisation is against a solve. */
+static int correctors_worth(const struct cp_lp_ipm *p) {
+    double r = cp_lp_normal_flops(p->normal) / (4 * cp_lp_normal_fill(p->normal) + 1);
+    return r > 100 ? 4 : r > 50 ? 3 : r > 15 ? 2 : 1;
+}
+
+/* ---- moving ------------------------------------------------------------------------------ */
+
+/* Short of the boundary so that the blocking product comes near to a tenth of the new mu
+ * [Mehrotra 1992, section 6], but at least 90 % of the way. */
+static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
+    const struct direction *d = &p->step;
+    double full_p = *ap, full_d = *ad, keep_p = full_p, keep_d = full_d;
+    double mu = 0.1 * mu_after(p, d, full_p, full_d);
+    for (size_t j = 0; j < p->ntotal; j++) {
+        const double *pairs[2][4] = {{&p->w[j], &d->w[j], &p->zl[j], &d->zl[j]},
+                                     {&p->v[j], &d->v[j], &p->zu[j], &d->zu[j]}};
+        for (int k = 0; k < 2; k++) {
+            if (!(k ? p->has_up[j] : p->has_lo[j]))
+                continue;
+            double s = *pairs[k][0], ds = *pairs[k][1], z = *pairs[k][2], dz = *pairs[k][3];
+            if (full_p < 1 && s + full_p * ds <= 1e-14 * s)
+                keep_p = fmin(keep_p, (mu / (z + full_d * dz) - s) / ds);
+            if (full_d < 1 && z + full_d * dz <= 1e-14 * z)
+                keep_d = fmin(keep_d, (mu / (s + full_p * ds) - z) / dz);
+        }
+    }
+    *ap = fmin(fmax(keep_p, 0.9 * full_p), full_p < 1 ? (1 - 1e-6) * full_p : 1);
+    *ad = fmin(fmax(keep_d, 0.9 * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
+}
+
+static void move(struct cp_lp_ipm *p, double ap, double ad) {
+    const struct direction *d = &p->step;
+    axpy(p->x, ap, d->x, p->ntotal);
+    axpy(p->w, ap, d->w, p->ntotal);
+    axpy(p->v, ap, d->v, p->ntotal);
+    axpy(p->zl, ad, d->zl, p->ntotal);
+    axpy(p->zu, ad, d->zu, p->ntotal);
+    axpy(p->y, ad, d->y, p->nrow);
+    for (size_t j = 0; j < p->ntotal; j++) {
+        if (p->has_lo[j]) {
+            p->w[j] = fmax(p->w[j], 1e-30);
+            p->zl[j] = fmax(p->zl[j], 1e-30);
+        }
+        if (p->has_up[j]) {
+            p->v[j] = fmax(p->v[j], 1e-30);
+            p->zu[j] = fmax(p->zu[j], 1e-30);
+        }
+    }
+}
+
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err) {
+    double ap, ad;
+    int rc = factor(p, err);
+    if (rc == 0)
+        rc = predictor(p, &ap, &ad, err);
+    if (rc == 0)
+        rc = corrector(p, &ap, &ad, err);
+    bool better = true;
+    for (int k = correctors_worth(p); rc == 0 && better && k > 0 && fmin(ap, ad) < 0.95; k--)
+        rc = centre(p, &ap, &ad, &better, err);
+    if (rc)
+        return rc;
+    shorten(p, &ap, &ad);
+    move(p, ap, ad);
+    *moved = fmin(ap, ad);
+    return 0;
+}
