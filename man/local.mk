@@ -1,2 +1,3 @@
 dist_man_MANS += man/capplan.7
 dist_man_MANS += man/cp-allocate.1
+dist_man_MANS += man/cp-solve.1

@@ -13,3 +13,6 @@ tools_cp_report_SOURCES = tools/cp-report.c
 tools_cp_report_LDADD = $(command_libs)
 tools_cp_supplier_SOURCES = tools/cp-supplier.c
 tools_cp_supplier_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-solve
+tools_cp_solve_SOURCES = tools/cp-solve.c
+tools_cp_solve_LDADD = $(command_libs)

@@ -89,11 +89,13 @@ static const struct cp_measure measures[] = {
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
 
     {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
+    {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},
+    {"conflict", "1", "cp-solve", PROGRAM, "by how much a row must give in an infeasible program"},
     {"dual", "1", "cp-solve", PROGRAM, "dual value of a row"},
     {"iterations", "1", "cp-solve", PROGRAM, "iterations the engine took"},
     {"objective", "1", "cp-solve", PROGRAM, "objective of the program"},
     {"reduced_cost", "1", "cp-solve", PROGRAM, "reduced cost of a column"},
-    {"status", "1", "cp-solve", PROGRAM, "0 optimal, 1 infeasible, 2 unbounded, 3 stopped at a limit"},
+    {"status", "1", "cp-solve", PROGRAM, "0 optimal, 1 feasible, 2 infeasible, 3 unbounded, 4 undecided"},
     {"value", "1", "cp-solve", PROGRAM, "value of a column"},
 
     {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},

@@ -8,3 +8,5 @@ TESTS += tests/cli/plan.bats
 EXTRA_DIST += tests/cli/plan.bats
 TESTS += tests/cli/allocate.bats
 EXTRA_DIST += tests/cli/allocate.bats
+TESTS += tests/cli/solve.bats
+EXTRA_DIST += tests/cli/solve.bats

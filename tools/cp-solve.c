@@ -1,0 +1,185 @@
+/* cp-solve: the LP core as a command: an MPS file in, facts about its optimum out. */
+#include "cli/cli.h"
+#include "lp/lp.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct own {
+    struct cp_lp_options solve;
+    const char *write;
+    bool explain;
+};
+
+enum { OPT_ENGINE = 1000, OPT_TOLERANCE, OPT_TIME, OPT_GAP, OPT_WRITE, OPT_EXPLAIN, OPT_PRESOLVE };
+
+static const struct argp_option options[] = {
+    {"engine", OPT_ENGINE, "NAME", 0, "solve with auto (default), glpk or ipm", 0},
+    {"tolerance", OPT_TOLERANCE, "X", 0, "relative tolerance of the answer (default 1e-8)", 0},
+    {"time-limit", OPT_TIME, "SECONDS", 0, "stop after this time", 0},
+    {"gap", OPT_GAP, "X", 0, "integer programs: relative gap to stop at (default 1e-6)", 0},
+    {"presolve", OPT_PRESOLVE, "on|off", 0, "let glpk simplify the program first (default on)", 0},
+    {"write", OPT_WRITE, "FILE", 0, "write the program to FILE as free MPS", 0},
+    {"explain", OPT_EXPLAIN, NULL, 0, "when infeasible: list the rows that conflict", 0},
+    {0}};
+
+static int positive(const char *name, const char *arg, double *out, struct cp_error *err) {
+    size_t used = 0;
+    if (cp_number_parse(arg, strlen(arg), out, &used) == 0 && !arg[used] && *out > 0)
+        return 0;
+    return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a positive number", name, arg);
+}
+
+static int option(int key, const char *arg, void *data, struct cp_error *err) {
+    struct own *own = data;
+    switch (key) {
+    case OPT_ENGINE:
+        own->solve.engine = arg;
+        return 0;
+    case OPT_TOLERANCE:
+        return positive("tolerance", arg, &own->solve.tolerance, err);
+    case OPT_TIME:
+        return positive("time-limit", arg, &own->solve.time_limit, err);
+    case OPT_GAP:
+        return positive("gap", arg, &own->solve.gap, err);
+    case OPT_PRESOLVE:
+        own->solve.no_presolve = strcmp(arg, "off") == 0;
+        if (own->solve.no_presolve || strcmp(arg, "on") == 0)
+            return 0;
+        return cp_fail(err, CP_EUSAGE, "--presolve: '%s' is neither on nor off", arg);
+    case OPT_WRITE:
+        own->write = arg;
+        return 0;
+    default:
+        own->explain = true;
+        return 0;
+    }
+}
+
+static int read_program(const struct cp_cli *cli, struct cp_lp **m, struct cp_error *err) {
+    const char *path = cli->noperand ? cli->operand[0] : "-";
+    bool standard = strcmp(path, "-") == 0;
+    if (cli->noperand > 1)
+        return cp_fail(err, CP_EUSAGE, "one program at a time, not '%s' too", cli->operand[1]);
+    FILE *in = standard ? stdin : fopen(path, "re");
+    if (!in)
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
+                          strerror(errno));
+    int rc = cp_lp_read_mps(m, in, standard ? "<stdin>" : path, err);
+    if (!standard)
+        fclose(in);
+    return rc;
+}
+
+static int write_program(const struct cp_cli *cli, const char *path, const struct cp_lp *m,
+                         struct cp_error *err) {
+    struct cp_cli to = *cli;
+    to.output = path;
+    FILE *out = cp_cli_open_output(&to, err);
+    int rc = out ? cp_lp_write_mps(m, out, err) : CP_EIO;
+    return cp_cli_close_output(&to, out, rc, err);
+}
+
+static int put(struct cp_facts *t, const char *kind, const char *name, const char *measure,
+               double value, struct cp_error *err) {
+    return cp_facts_put(
+        t,
+        &(struct cp_fact){
+            .dim[CP_KIND] = kind, .dim[CP_NAME] = name, .measure = measure, .value = value},
+        err);
+}
+
+static int put_solution(struct cp_facts *t, const struct cp_lp *m, const struct cp_lp_solution *s,
+                        struct cp_error *err) {
+    char name[CP_LP_NAME_SIZE];
+    struct cp_lp_view v = cp_lp_view(m);
+    double sense = cp_lp_maximises(m) ? -1 : 1;
+    int rc = put(t, "model", NULL, "status", s->status, err);
+    if (rc == 0)
+        rc = put(t, "model", NULL, "iterations", (double)s->iterations, err);
+    if (!s->x)
+        return rc;
+    if (rc == 0)
+        rc = put(t, "model", NULL, "objective", sense * s->objective, err);
+    if (rc == 0 && isfinite(s->bound))
+        rc = put(t, "model", NULL, "bound", sense * s->bound, err);
+    for (size_t j = 0; rc == 0 && j < v.ncol; j++) {
+        cp_lp_name(m, 'c', j, name);
+        rc = put(t, "column", name, "value", s->x[j], err);
+        if (rc == 0)
+            rc = put(t, "column", name, "reduced_cost", sense * s->reduced[j], err);
+    }
+    for (size_t i = 0; rc == 0 && i < v.nrow; i++) {
+        cp_lp_name(m, 'r', i, name);
+        rc = put(t, "row", name, "activity", s->activity[i], err);
+        if (rc == 0)
+            rc = put(t, "row", name, "dual", sense * s->dual[i], err);
+    }
+    return rc;
+}
+
+static int put_conflict(struct cp_facts *t, const struct cp_lp *m, const struct cp_lp_options *o,
+                        struct cp_error *err) {
+    char name[CP_LP_NAME_SIZE];
+    struct cp_lp_conflict c = {0};
+    int rc = cp_lp_explain(m, NULL, o, &c, err);
+    for (size_t k = 0; rc == 0 && k < c.n; k++) {
+        cp_lp_name(m, 'r', c.row[k], name);
+        rc = put(t, "row", name, "conflict", c.amount[k], err);
+    }
+    cp_lp_conflict_release(&c);
+    return rc;
+}
+
+static void log_line(void *ctx, const char *line) {
+    cp_cli_verbose(ctx, "%s", line);
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_lp *m = NULL;
+    struct cp_lp_solution s = {0};
+    struct cp_facts *t = cp_facts_new();
+    int rc = t ? read_program(cli, &m, err) : cp_fail_nomem(err);
+    if (rc == 0 && own->write)
+        rc = write_program(cli, own->write, m, err);
+    if (rc)
+        goto out;
+    own->solve.log = cli->verbose ? log_line : NULL;
+    own->solve.log_ctx = (void *)(uintptr_t)cli;
+    rc = cp_lp_solve(m, &own->solve, &s, err);
+    if (rc)
+        goto out;
+    cp_cli_verbose(cli, "%s by %s, %zu iterations; violations: rows %.2g, duals %.2g, gap %.2g",
+                   cp_lp_status_name(s.status), s.engine, s.iterations, s.check.primal_rel,
+                   s.check.dual_rel, s.check.gap_rel);
+    if (!s.x)
+        cp_cli_note(cli, "the program is %s", cp_lp_status_name(s.status));
+    rc = put_solution(t, m, &s, err);
+    if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
+        rc = put_conflict(t, m, &own->solve, err);
+    if (rc == 0)
+        rc = cp_cli_write(cli, t, err);
+    if (rc == 0)
+        rc = s.status == CP_LP_OPTIMAL || s.status == CP_LP_FEASIBLE ? 0 : 1;
+out:
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+    cp_facts_free(t);
+    return rc;
+}
+
+int main(int argc, char **argv) {
+    struct own own = {0};
+    static const struct cp_command command = {
+        .name = "cp-solve",
+        .operands = "[FILE.mps]",
+        .purpose = "Solve a linear or mixed-integer program and write facts about its optimum",
+        .takes = CP_CLI_OPERANDS,
+        .options = options,
+        .option = option,
+        .run = run,
+    };
+    return cp_cli_main(&command, &own, argc, argv);
+}
