@@ -73,3 +73,4 @@ TESTS += $(unit_tests)
 TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh
 include tests/cli/local.mk
+include tests/fuzz/local.mk

@@ -435,7 +435,7 @@ int cp_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan
         if (n && is_empty_section(f, n))
             n = NULL;
         if (!n && !f->fallback)
-            cp_bind_fail(b, node->key_pos, "missing key '%s': %s", key, f->meaning);
+            cp_bind_fail(b, node->key_pos, "missing key '%s' (%s)", key, f->meaning);
         size_t here = cp_bind_push(b, key);
         if (n) {
             bind_absent(b, s, f, base);

@@ -62,8 +62,8 @@ static int note_key(struct reader *r, size_t map, const struct cp_plan_node *n) 
     if (id == CP_NAME_NONE)
         return cp_fail_nomem(r->err);
     if (id < before) {
-        cp_fail_at(r->err, CP_EINPUT, n->key_pos, "key '%.80s' stands twice; first in line %u:%u",
-                   n->key, r->first[id].line, r->first[id].col);
+        cp_fail_at(r->err, CP_EINPUT, n->key_pos, "key '%.80s' stands twice; first at %s:%u:%u",
+                   n->key, r->file, r->first[id].line, r->first[id].col);
         return 0;
     }
     if (!cp_grow(&r->first, &r->nfirst, id, sizeof *r->first))
@@ -169,7 +169,6 @@ static int build(struct reader *r, const yaml_event_t *ev, unsigned depth,
 }
 
 static int build_document(struct reader *r, struct cp_plan_node **root) {
-    size_t findings = r->err->n + r->err->dropped;
     bool ended = false;
     *root = NULL;
     while (!ended) {
@@ -196,7 +195,7 @@ static int build_document(struct reader *r, struct cp_plan_node **root) {
         if (rc)
             return rc;
     }
-    return r->err->n + r->err->dropped > findings ? CP_EINPUT : 0;
+    return 0;
 }
 
 /* libyaml gives no position for bytes that are not UTF-8 text, so look first. */

@@ -14,7 +14,7 @@ static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct ch
 
 static void twice(const struct cp_plan_node *n, const struct cp_plan_node *before,
                   const char *section, struct cp_error *err) {
-    cp_fail_at(err, CP_EINPUT, n->key_pos, "%s%s'%.80s' stands twice; first in %s:%u:%u",
+    cp_fail_at(err, CP_EINPUT, n->key_pos, "%s%s%.80s: stands twice; first at %s:%u:%u",
                section ? section : "", section ? "/" : "", n->key, before->key_pos.file,
                before->key_pos.line, before->key_pos.col);
 }
@@ -96,9 +96,9 @@ static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct ch
 }
 
 int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
-    size_t files = 0, findings = err->n + err->dropped;
+    size_t files = 0;
     struct chain top = {.real = realpath(root->pos.file, NULL)};
     int rc = expand(a, root, &top, &files, err);
     free(top.real);
-    return rc ? rc : err->n + err->dropped > findings ? CP_EINPUT : 0;
+    return rc;
 }

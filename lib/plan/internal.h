@@ -13,7 +13,8 @@ enum {
 
 /* ---- document.c: YAML text to nodes ------------------------------------------------------ */
 
-/* A file's document; its `source:` and `assumed:` already handed down. */
+/* A file's document; its `source:` and `assumed:` already handed down. A key that stands twice is
+ * a finding, but no reason to stop: 0 is returned, and the reader goes on to the next finding. */
 int cp_doc_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
                 struct cp_error *err);
 /* The same from memory. `file` is kept; line 0 when `positions` is false. */

@@ -22,6 +22,7 @@ static void sort_findings(struct cp_error *err, size_t first) {
     }
 }
 
+/* Findings that leave a document to go on with are no failure here. */
 static int read_document(struct cp_plan *plan, const char *path, const char *const *set,
                          size_t nset, struct cp_error *err) {
     plan->file = cp_arena_strdup(&plan->arena, path);
@@ -30,33 +31,34 @@ static int read_document(struct cp_plan *plan, const char *path, const char *con
     int rc = cp_doc_read(&plan->arena, plan->file, &plan->root, err);
     if (!rc)
         rc = cp_include_expand(&plan->arena, plan->root, err);
-    for (size_t i = 0; i < nset && (rc == 0 || rc == CP_EINPUT); i++) {
-        int one = rc && !plan->root ? 0 : cp_override_apply(&plan->arena, plan->root, set[i], err);
-        rc = rc ? rc : one;
+    for (size_t i = 0; i < nset && !rc; i++) {
+        int one = cp_override_apply(&plan->arena, plan->root, set[i], err);
+        rc = one == CP_EINPUT ? 0 : one;
     }
     return rc;
 }
 
 static int bind_document(struct cp_plan *plan, struct cp_error *err) {
-    size_t before = findings(err);
     bool profiles = cp_profiles_read(plan, err) == 0;
     struct cp_binder b = {
         .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles};
     cp_bind(&b, &cp_schema_plan, plan->root, plan);
     int rc = b.where.oom ? cp_fail_nomem(err) : 0;
     cp_str_release(&b.where);
-    return findings(err) > before && !rc ? CP_EINPUT : rc;
+    return rc;
 }
 
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err) {
-    size_t first = err->n;
+    size_t first = err->n, before = findings(err);
     struct cp_plan *plan = calloc(1, sizeof *plan);
     if (!plan)
         return cp_fail_nomem(err);
     int rc = read_document(plan, path, set, nset, err);
     if (!rc)
         rc = bind_document(plan, err);
+    if (!rc && findings(err) > before)
+        rc = err->n > first ? (int)err->at[first].code : CP_EINPUT;
     if (rc) {
         sort_findings(err, first);
         cp_plan_free(plan);

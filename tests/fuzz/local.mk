@@ -1,0 +1,11 @@
+# Fuzz targets replay their corpora in `make check`. To fuzz for real, with clang:
+#   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Ilib tests/fuzz/plan.c \
+#     lib/base/*.c lib/facts/*.c lib/plan/*.c -lyaml -ludunits2 -lm -o fuzz-plan
+#   ./fuzz-plan tests/fuzz/corpus/plan
+fuzz_targets = tests/fuzz/plan
+tests_fuzz_plan_SOURCES = tests/fuzz/plan.c tests/fuzz/replay.c
+tests_fuzz_plan_LDADD = $(unit_libs)
+
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+EXTRA_DIST += tests/fuzz/corpus
