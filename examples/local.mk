@@ -12,3 +12,4 @@ demo: all
 	@PATH='$(abs_top_builddir)/tools':"$$PATH"; \
 	cp-forecast -p '$(demo_plan)' | cp-supplier -p '$(demo_plan)' | \
 	    cp-allocate -p '$(demo_plan)' --duals | cp-finance -p '$(demo_plan)' | cp-report
+EXTRA_DIST += examples/solve/contracts.mps examples/solve/short.mps
