@@ -72,5 +72,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh
+TESTS += tests/layers.sh
+EXTRA_DIST += tests/layers.sh
 include tests/cli/local.mk
 include tests/fuzz/local.mk
