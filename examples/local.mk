@@ -5,6 +5,7 @@ EXTRA_DIST += $(meta)/plan.yaml $(meta)/demand.yaml $(meta)/sites.yaml $(meta)/e
 EXTRA_DIST += $(meta)/supply.yaml $(meta)/finance.yaml
 EXTRA_DIST += $(meta)/profiles.tsv $(meta)/meta-ai-users.tsv $(meta)/daily-people.tsv
 EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
+EXTRA_DIST += examples/supply-curve/plan.yaml
 
 demo_plan = $(srcdir)/$(meta)/plan.yaml
 .PHONY: demo

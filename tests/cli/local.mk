@@ -10,3 +10,5 @@ TESTS += tests/cli/allocate.bats
 EXTRA_DIST += tests/cli/allocate.bats
 TESTS += tests/cli/solve.bats
 EXTRA_DIST += tests/cli/solve.bats
+TESTS += tests/cli/supplier.bats tests/cli/report.bats
+EXTRA_DIST += tests/cli/supplier.bats tests/cli/report.bats

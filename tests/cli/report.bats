@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# cp-report: a fact stream as text.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit
+    PATH=$CAPPLAN_BIN:$PATH
+    cases=$CAPPLAN_SRC/tests/cases/report
+}
+
+@test "the report of a small stream, from a file and from stdin" {
+    cp-report "$cases/stream.tsv" | diff "$cases/stream.txt" -
+    cp-report <"$cases/stream.tsv" | cmp - "$cases/stream.txt"
+    cp-report -o r.txt "$cases/stream.tsv"
+    cmp r.txt "$cases/stream.txt"
+}
+
+@test "the order of rows, and the split into files, change nothing" {
+    { head -1 "$cases/stream.tsv"; tail -n +2 "$cases/stream.tsv" | sort -k 3; } | cp-report |
+        cmp - "$cases/stream.txt"
+    head -50 "$cases/stream.tsv" >one
+    { head -1 "$cases/stream.tsv"; tail -n +51 "$cases/stream.tsv"; } >two
+    cp-report two one | cmp - "$cases/stream.txt"
+}
+
+@test "no line is wider than 100 columns" {
+    ! awk 'length > 100' "$cases/stream.txt" | grep .
+}
+
+@test "an empty stream says so and exits 0" {
+    for empty in '' 'measure\tvalue\tunit\n'; do
+        # shellcheck disable=SC2059 # the format is the input
+        printf "$empty" >in
+        run cp-report in
+        [ "$status" = 0 ]
+        [ "$output" = "Nothing to report: the stream holds no facts." ]
+    done
+}
+
+@test "--format tsv passes the stream through, json writes it as such" {
+    cp-report --format tsv "$cases/stream.tsv" | cmp - "$cases/stream.tsv"
+    cp-report --format json "$cases/stream.tsv" | head -c 1 | grep -q '\['
+    cp-report --format text "$cases/stream.tsv" | cmp - "$cases/stream.txt"
+    run cp-report --format pdf "$cases/stream.tsv"
+    [ "$status" = 2 ]
+    [[ $output == *"--format: 'pdf' is not one of text, tsv, table, json"* ]]
+}
+
+@test "headings are bold on a terminal, not with NO_COLOR and not in a pipe" {
+    command -v script >/dev/null || skip "no script(1)"
+    bold=$(printf '\033[1m')
+    env -u NO_COLOR script -qec "cp-report $cases/stream.tsv" /dev/null </dev/null >out
+    grep -qF "${bold}Headline" out
+    NO_COLOR=1 script -qec "cp-report $cases/stream.tsv" /dev/null </dev/null >out
+    ! grep -qF "$bold" out
+    ! cp-report "$cases/stream.tsv" | grep -qF "$bold"
+}
+
+@test "trouble exits 2 and writes nothing" {
+    run cp-report missing.tsv
+    [ "$status" = 2 ]
+    [ "$output" = "cp-report: missing.tsv: cannot open: No such file or directory" ]
+    printf 'period\tmeasure\tvalue\tunit\n2027\thalls\tx\tMW\n' >bad
+    run --separate-stderr cp-report bad
+    [ "$status" = 2 ]
+    [ -z "$output" ]
+    [[ $stderr == "cp-report: bad:2:"*"'x' is not a number"* ]]
+    run cp-report "$cases/stream.tsv" -o /nowhere/r.txt
+    [ "$status" = 2 ]
+    if [ -e /dev/full ]; then
+        run bash -c 'cp-report "$1" >/dev/full' - "$cases/stream.tsv"
+        [ "$status" = 2 ]
+    fi
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# cp-supplier: offers of a plan to supply curves.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit
+    PATH=$CAPPLAN_BIN:$PATH
+    plan=$CAPPLAN_SRC/examples/supply-curve/plan.yaml
+}
+
+# column MEASURE [FILTER]: the values of a measure in rows that match, one a line.
+column() {
+    awk -F'\t' -v m="$1" -v filter="${2-.}" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == m && $0 ~ filter { print $at["value"] }'
+}
+
+@test "capacity by period, prices, payments and odds of one offer" {
+    cp-supplier -p "$plan" </dev/null >out
+    [ "$(column supply '2027-Q1.*first-26' <out)" = 30000 ]
+    # 36 weeks before the middle of 2027-Q1 is 2026-06-07: three quarters early
+    [ "$(column milestone '2026-Q2.*2027-Q1.*first-26' <out)" = 10420 ]
+    [ "$(column milestone '2027-Q1.*2027-Q1.*first-26' <out)" = 41980 ]
+    [ "$(column price '2027-Q1.*first-26' <out | cut -c1-8)" = 53019.14 ]
+    [ "$(column delivery_probability '2026-Q4.*first-26' <out | cut -c1-4)" = 0.70 ]
+    [ "$(column committed first-26 <out)" = 60000 ]
+    [ "$(column term cloud-27 <out)" = 3 ]
+}
+
+@test "a higher service level counts on fewer units, never on more" {
+    cp-supplier -p "$plan" </dev/null | column supply | awk '{ s += $1 } END { print s }' >half
+    cp-supplier -p "$plan" --service-level 90% </dev/null | column supply |
+        awk '{ s += $1 } END { print s }' >most
+    awk 'NR == FNR { half = $1; next } { exit !($1 < half) }' half most
+    [ "$(cp-supplier -p "$plan" --service-level 90% </dev/null |
+        column supply '2026-Q3.*first-26')" = 0 ]
+}
+
+@test "a tariff raises the landed price by its rate of the step's price" {
+    before=$(cp-supplier -p "$plan" </dev/null | column price '2027-Q4.*second-27')
+    after=$(cp-supplier -p "$plan" </dev/null \
+        --set suppliers/second/offers/second-27/tariffs/1/rate=25% |
+        column price '2027-Q4.*second-27')
+    awk -v a="$after" -v b="$before" 'BEGIN { exit !(a - b > 11249.999 && a - b < 11250.001) }'
+}
+
+@test "an export ban ends deliveries" {
+    cp-supplier -p "$plan" --set suppliers/second/offers/second-27/banned_from=2027-01-01 \
+        </dev/null >out
+    [ "$(column supply '2027-Q[1-4].*second-27' <out | sort -u)" = 0 ]
+    [ "$(column price '2027-Q[1-4].*second-27' <out)" = "" ]
+}
+
+@test "facts pass through, own ones are written once" {
+    printf 'period\tsite\tmeasure\tvalue\tunit\n2026\ta\thalls\t1.50\tMW\n' >in
+    cp-supplier -p "$plan" in >out
+    grep -q "^2026.*halls	1.50	MW$" out
+    run cp-supplier -p "$plan" out
+    [ "$status" = 2 ]
+    [[ $output == *"'"*"' is in the input already"* ]]
+    cp-supplier -p "$plan" --replace out | cmp - out
+    [ "$(cp-supplier -p "$plan" --only in | grep -c halls)" = 0 ]
+}
+
+@test "a commitment that cannot arrive is told on standard error" {
+    run --separate-stderr cp-supplier -p "$plan" </dev/null \
+        --set suppliers/first/offers/first-26/order_from=2027-01-01
+    [ "$status" = 0 ]
+    [ "$stderr" = "cp-supplier: suppliers/first/offers/first-26: 60000 GPU are committed, \
+0 can arrive within the horizon" ]
+    run --separate-stderr cp-supplier -q -p "$plan" </dev/null \
+        --set suppliers/first/offers/first-26/order_from=2027-01-01
+    [ -z "$stderr" ]
+}
+
+@test "bad service levels, no plan, and a plan with bad terms exit 2" {
+    for bad in 0 100% 1.5 x -3% '50 MW'; do
+        run cp-supplier -p "$plan" --service-level "$bad" </dev/null
+        [ "$status" = 2 ]
+        [[ $output == *"--service-level wants a share above 0 % and below 100 %, not '$bad'"* ]]
+    done
+    run cp-supplier </dev/null
+    [ "$status" = 2 ]
+    sed 's/share: 90 %/share: 80 %/' "$plan" >bad.yaml
+    run cp-supplier -p bad.yaml </dev/null
+    [ "$status" = 2 ]
+    [[ $output == "cp-supplier: bad.yaml:55:21: "*"shares sum to 90 %, not 100 %"* ]]
+}
