@@ -6,6 +6,7 @@ EXTRA_DIST += $(meta)/supply.yaml $(meta)/finance.yaml
 EXTRA_DIST += $(meta)/profiles.tsv $(meta)/meta-ai-users.tsv $(meta)/daily-people.tsv
 EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
 EXTRA_DIST += examples/supply-curve/plan.yaml
+EXTRA_DIST += examples/gas-price/README.md examples/gas-price/henry-hub.tsv
 
 demo_plan = $(srcdir)/$(meta)/plan.yaml
 .PHONY: demo

@@ -16,7 +16,7 @@ struct own {
     size_t nquantile;
 };
 
-enum key { KEY_LEVEL = 1000, KEY_QUANTILE, KEY_METHOD, KEY_SCALE, KEY_MEASURE, KEY_SAMPLES };
+enum key { KEY_LEVEL = 1, KEY_QUANTILE, KEY_METHOD, KEY_SCALE, KEY_MEASURE, KEY_SAMPLES };
 
 static const struct argp_option options[] = {
     {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},

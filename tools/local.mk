@@ -16,3 +16,6 @@ tools_cp_supplier_LDADD = $(command_libs)
 bin_PROGRAMS += tools/cp-solve
 tools_cp_solve_SOURCES = tools/cp-solve.c
 tools_cp_solve_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-forecast
+tools_cp_forecast_SOURCES = tools/cp-forecast.c
+tools_cp_forecast_LDADD = $(command_libs)

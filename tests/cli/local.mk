@@ -12,3 +12,5 @@ TESTS += tests/cli/solve.bats
 EXTRA_DIST += tests/cli/solve.bats
 TESTS += tests/cli/supplier.bats tests/cli/report.bats
 EXTRA_DIST += tests/cli/supplier.bats tests/cli/report.bats
+TESTS += tests/cli/forecast.bats
+EXTRA_DIST += tests/cli/forecast.bats

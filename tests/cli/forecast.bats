@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# cp-forecast, both doors. What it computes is tested in tests/unit/forecast*.c.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
+    cd "$BATS_TEST_TMPDIR" || exit
+    printf 'period\tsite\tmeasure\tvalue\tunit\n' >header.tsv
+    { cat header.tsv; printf '%s\ta\tload\t%s\tMW\n' 2025 1 2026 2 2027 4; } >good.tsv
+}
+
+@test "with a plan it is a source: it does not wait for input" {
+    run --separate-stderr timeout 10 cp-forecast -p "$plan" --samples 10 < <(sleep 20)
+    [ "$status" = 0 ]
+    [[ ${lines[0]} == *quantile*measure* ]]
+}
+
+@test "given - it passes what it reads before its own" {
+    cp-forecast -p "$plan" --samples 10 - <good.tsv >out
+    [ "$(sed -n 2,4p out | cut -f1)" = "$(printf '2025\n2026\n2027')" ]
+    grep -q demand out
+    cp-forecast -p "$plan" --samples 10 --only - <good.tsv >own
+    run ! grep -qw load own
+}
+
+@test "a stream that has its facts already is refused, or they are replaced" {
+    cp-forecast -p "$plan" --samples 10 >one
+    run -2 --separate-stderr cp-forecast -p "$plan" one
+    cp-forecast -p "$plan" --samples 10 --replace one | cmp - one
+}
+
+@test "the same seed gives the same bytes whatever the threads" {
+    cp-forecast -p "$plan" -j1 --seed 5 >one
+    cp-forecast -p "$plan" -j2 --seed 5 | cmp - one
+    cp-forecast -p "$plan" -j2 --seed 6 >other
+    run ! cmp -s one other
+    # what is planned on has no chance in it
+    grep -P '\t-\t(demand|users)\t' one >central
+    grep -P '\t-\t(demand|users)\t' other | cmp - central
+}
+
+@test "every period and workload has a demand to plan on, and its quantiles" {
+    cp-forecast -p "$plan" --quantile .05,.95 --samples 50 >out
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["measure"] == "demand" { n[$c["quantile"]]++ }
+        END { exit !(n["-"] == 112 && n["0.05"] == 112 && n["0.95"] == 112) }' out
+    cp-forecast -p "$plan" --quantile none >out
+    run ! grep -qP '^period.*quantile' out
+}
+
+@test "overrides reach the drivers" {
+    cp-forecast -p "$plan" --quantile none >one
+    cp-forecast -p "$plan" --quantile none --set 'workloads/assistant/flop/value=*2' >two
+    paste one two | awk -F'\t' '
+        $1 == "2027-Q3" && $4 == "assistant" && $6 == "demand" {
+            found = 1; bad = ($15 / $7 - 2) ^ 2 > 1e-20 || $14 != "demand" }
+        END { exit !found || bad }'
+}
+
+@test "a history that cannot be forecast is told with the plan's position" {
+    cat >p.yaml <<'END'
+horizon: {from: 2026-Q1, to: 2026-Q2}
+workloads:
+  ads:
+    kind: firm
+    demand: {history: h.tsv, method: snaive}
+    penalty: 1 USD/(EFLOP/s)/h
+END
+    printf 'period\tmeasure\tvalue\tunit\n2025\tx\t1\tEFLOP/s\n2026\tx\t1\tEFLOP/s\n' >h.tsv
+    run -2 cp-forecast -p p.yaml
+    [[ $output == "cp-forecast: p.yaml:5:13: workloads/ads/demand: history '"*"h.tsv': snaive needs a season of 2 periods or more" ]]
+    printf 'period\tmeasure\tvalue\tunit\n2025\tx\tone\tEFLOP/s\n' >h.tsv
+    run -2 cp-forecast -p p.yaml
+    [[ $output == *"h.tsv:2:8: column value: 'one' is not a number"* ]]
+    rm h.tsv
+    run -2 cp-forecast -p p.yaml
+    [[ $output == *"p.yaml:5:"*h.tsv* ]]
+}
+
+@test "series: forecasts follow the history, with its dimensions and unit" {
+    cp-forecast -H 2 --method naive --quantile .5 good.tsv >out
+    cat >want <<'END'
+period	site	quantile	measure	value	unit
+2025	a	-	load	1	MW
+2026	a	-	load	2	MW
+2027	a	-	load	4	MW
+2028	a	-	load	4	MW
+2028	a	0.5	load	4	MW
+2029	a	-	load	4	MW
+2029	a	0.5	load	4	MW
+END
+    cmp out want
+    cp-forecast -H 2 --method naive --level 80,50,80 --only good.tsv >out
+    [ "$(awk -F'\t' '$1 == 2028 { print $3 }' out | tr '\n' ' ')" = "- 0.1 0.25 0.75 0.9 " ]
+}
+
+@test "a bad series gets a status and a line; the others go on; exit status 1" {
+    { cat good.tsv; printf '2025\tb\tload\tNA\tMW\n2025\tc\tload\t1\tMW\n2026-Q1\tc\tload\t1\tMW\n'; } >in
+    run -1 --separate-stderr cp-forecast -H 1 --quantile none --only in
+    [[ $output == *"2028	a	-	load	4	MW"* ]]
+    [ "$(grep -c forecast_status <<<"$output")" = 2 ]
+    # shellcheck disable=SC2154
+    [ "${stderr_lines[0]}" = "cp-forecast: load site=b: no value" ]
+    [ "${stderr_lines[1]}" = "cp-forecast: load site=c: periods of different lengths: 2025 and 2026-Q1" ]
+}
+
+@test "an empty stream gives an empty stream" {
+    run -0 cp-forecast -H 3 </dev/null
+    [ "$output" = "measure	value	unit" ]
+}
+
+@test "plain numbers count periods" {
+    printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
+    for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in
+    cp-forecast -H 2 --season 2 --method snaive --quantile none --only in >out
+    [ "$(cut -f1,2,4 out | tail -2)" = "$(printf '1004\tN1\t0\n1005\tN1\t1')" ]
+}
+
+@test "usage errors" {
+    for bad in '' '-H 0' '-H x' '-H 1 --level 100' '-H 1 --level 80,' '-H 1 --quantile 0' \
+        '-H 1 --method' '-H 1 --season -1' "-H 1 -p $plan" "--method ses -p $plan" \
+        "--samples 0 -p $plan"; do
+        # shellcheck disable=SC2086
+        run -2 cp-forecast $bad <good.tsv
+        [ -n "$output" ]
+    done
+    run -2 cp-forecast -H 1 --method sess <good.tsv
+    [[ $output == "cp-forecast: --method: unknown 'sess' (did you mean 'ses'?)"* ]]
+}
