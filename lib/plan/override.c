@@ -2,6 +2,7 @@
  * with nothing after the sign, removed. The schema says which paths there can be. */
 #include "plan/internal.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char cp_override_file[] = "--set";
@@ -167,8 +168,10 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
     x = *o->value == '*' ? x * by : x + by * factor;
     if (!isfinite(x))
         return wrong(o, "'%.80s' becomes too large", n->text, NULL);
+    /* to 15 digits, so that 1.3 and 0.1 make 1.4 */
     char number[CP_NUMBER_SIZE];
-    cp_number_format(number, x);
+    snprintf(number, sizeof number, "%.15g", x);
+    cp_number_format(number, strtod(number, NULL));
     n->text = cp_arena_printf(o->arena, "%s%s%s", number, *unit ? " " : "", unit);
     if (!n->text)
         return cp_fail_nomem(o->err);

@@ -49,11 +49,327 @@ static void numbers_and_positions(void) {
     cp_plan_free(p);
 }
 
+#define SITE "sites: {a: {pue: 1.3}, b: {pue: 1.2}}\n"
+#define CHIP "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {\"*\": 30 %}}}\n"
+
+static void every_type(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(
+        HEAD SITE "prices: real\n"
+                  "slices: {days: 2, hours: 6}\n"
+                  "capex_limit: {2026-Q1: 10 bn USD, 2027: {value: 20 bn USD, source: s}, growth: "
+                  "10 %}\n"
+                  "workloads:\n"
+                  "  w:\n"
+                  "    kind: flexible\n"
+                  "    tenant: lab\n"
+                  "    runs: 2 run/year\n"
+                  "    run_flop: {value: 5e26 FLOP, growth: 150 %/year, sigma: 30 %}\n"
+                  "    min_rate: 30 %\n"
+                  "    penalty: 10 kUSD/(EFLOP/s)/h\n"
+                  "    sites: [b, a]\n"
+                  "skus:\n"
+                  "  G:\n"
+                  "    peak: 2.5 PFLOP/s\n"
+                  "    power: 2.4 kW\n"
+                  "    efficiency: {w: 40 %, '*': {value: 35 %, source: s}}\n"
+                  "    residual: [65 %, 45 %]\n"
+                  "contracts:\n"
+                  "  c: {kind: battery, sites: a, hours: 4 h, efficiency: 86 %, firm: yes,\n"
+                  "      from: 2026-02, until: 2026-02}\n",
+        NULL, &err, &rc);
+    if (!ok_rc(rc, &err, "a plan of every type of value loads"))
+        return;
+    const struct cp_workload *w = cp_plan_workload(p, "w");
+    const struct cp_sku *g = cp_plan_sku(p, "G");
+    const struct cp_contract *c = p->contract;
+    ok(p->real_prices && p->slice_days == 2 && p->slice_hours == 6, "choices and counts");
+    ok(w->kind == CP_FLEXIBLE && strcmp(w->tenant, "lab") == 0, "a choice and a text");
+    ok(w->nsite == 2 && strcmp(w->sites[0], "b") == 0, "names keep their order");
+    ok_near(w->run_flop.path.value[0], 5e26, 1e-12, "a driver's value");
+    ok(w->run_flop.path.growth == 1.5 && w->run_flop.sigma == 0.3, "its growth and sigma");
+    ok(!w->users.history && w->users.path.n == 0 && strcmp(w->users.name, "users") == 0,
+       "an absent driver is empty but for its name");
+    ok(w->peak.path.n == 1 && w->peak.path.value[0] == 1, "an absent peak is 1");
+    ok_near(w->penalty, 10000, 1e-12, "kUSD become USD");
+    ok_near(g->peak, 0.0025, 1e-12, "PFLOP/s become EFLOP/s");
+    ok_near(cp_sku_efficiency(g, "w"), 0.4, 1e-12, "efficiency by workload");
+    ok_near(cp_sku_efficiency(g, "x"), 0.35, 1e-12, "and of any other");
+    ok(g->nresidual == 2 && g->residual[1] == 0.45, "a list of numbers");
+    ok(isnan(g->rental), "an absent number without a default is NaN");
+    ok(c->nsite == 1 && strcmp(c->sites[0], "a") == 0, "one name is a list of one");
+    ok(c->firm && isinf(c->power), "a boolean; an unlimited power");
+    ok(c->to - c->from == 28 * 24, "until is the end of the period named, from its start");
+    cp_plan_free(p);
+}
+
+static void paths(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(HEAD "capex_limit: {2026-04: 10 USD, 2026-06: 40 USD, growth: 10 %}\n",
+                             NULL, &err, &rc);
+    if (!ok_rc(rc, &err, "a path of steps loads"))
+        return;
+    struct cp_path flat = p->capex_limit;
+    flat.growth = 0;
+    ok_near(cp_path_at(&flat, cp_plan_period(p, 0), p->horizon.origin), 10, 1e-12,
+            "the first step holds before it");
+    ok_near(cp_path_at(&flat, cp_plan_period(p, 1), p->horizon.origin), (10. * 61 + 40. * 30) / 91,
+            1e-12, "a step inside of a period counts by its days");
+    ok_near(cp_path_at(&flat, cp_plan_period(p, 7), p->horizon.origin), 40, 1e-12,
+            "the last one holds on");
+    ok_near(cp_path_at(&p->capex_limit, cp_plan_period(p, 4), p->horizon.origin),
+            40 * pow(1.1, 1.125), 1e-12, "growth to the middle of the period");
+    struct cp_path none = {0};
+    ok(isnan(cp_path_at(&none, cp_plan_period(p, 0), 0)), "an absent path is NaN");
+    cp_plan_free(p);
+}
+
+static void offers(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p =
+        load(HEAD CHIP "suppliers:\n"
+                       "  one: {offers: {x: {sku: G, quantity: 9 GPU, from: 2026,\n"
+                       "    price: 5 USD/GPU, steps: [{from: 4 GPU, price: 3 "
+                       "USD/GPU}], discount: incremental}}}\n"
+                       "  two: {offers: {y: {sku: G, quantity: 9 GPU, from: 2026,\n"
+                       "    rent: 5 USD/GPU/h, term: 2 years, milestones:\n"
+                       "    [{share: 20 %, before: 36 weeks}, {share: 80 %, before: "
+                       "-30 days}]}}}\n",
+             NULL, &err, &rc);
+    if (!ok_rc(rc, &err, "offers load"))
+        return;
+    const struct cp_offer *x = &p->offer[0], *y = &p->offer[1];
+    ok(p->noffer == 2 && strcmp(x->supplier, "one") == 0 && strcmp(y->supplier, "two") == 0,
+       "offers of all suppliers in one list, each with its supplier");
+    ok(x->nstep == 2 && x->step[0].from == 0 && x->step[0].price == 5 && x->step[1].from == 4,
+       "the price is the first step");
+    ok(x->incremental && x->nmilestone == 1 && x->milestone[0].share == 1,
+       "one milestone when none is given");
+    ok(x->banned_from == INT64_MAX && x->to == cp_period_end(p->horizon.to),
+       "dates that are absent");
+    ok(y->nstep == 0 && y->rent.n == 1, "a rent has no steps");
+    ok_near(y->milestone[1].before, -30 / 365.2422, 1e-4, "a milestone after delivery is negative");
+    cp_plan_free(p);
+}
+
+static void money(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(HEAD "entities:\n"
+                                  "  m: {depreciation: {gpu: macrs-5}}\n"
+                                  "  v:\n"
+                                  "    parent: m\n"
+                                  "    consolidated: no\n"
+                                  "    tranches: {t: {amount: 27.3 bn USD, rate: 6.581 %, issue: "
+                                  "2025-10-27, maturity: 2049-05-30, amortisation: level}}\n"
+                                  "    waterfall: [opex, {action: principal, target: t}]\n",
+                             NULL, &err, &rc);
+    if (!ok_rc(rc, &err, "entities load"))
+        return;
+    const struct cp_entity *m = &p->entity[0], *v = &p->entity[1];
+    ok_str(m->depreciation_gpu, "macrs-5", "a word of a group of keys");
+    ok_str(m->depreciation_site, "straight-line", "and its sibling's default");
+    ok(m->nwaterfall == 5 && strcmp(m->waterfall[4].action, "distribution") == 0,
+       "an absent waterfall is the usual one");
+    ok(!v->consolidated && v->tranche[0].amortisation == CP_LEVEL, "a tranche");
+    ok(v->tranche[0].first_principal == v->tranche[0].issue, "first principal from the issue on");
+    ok(v->nwaterfall == 2 && strcmp(v->waterfall[0].action, "opex") == 0 &&
+           strcmp(v->waterfall[1].target, "t") == 0,
+       "a step of a waterfall is a word or a mapping");
+    cp_plan_free(p);
+}
+
+/* One override of a value; its text afterwards. */
+static void overrides(void) {
+    static const char plan[] =
+        HEAD SITE CHIP "capex_limit: {2026: 10 bn USD, 2027: {value: 20 bn USD, source: s}}\n"
+                       "workloads:\n"
+                       "  w: {kind: firm, demand: {value: 3 EFLOP/s, growth: 5 %}, penalty: 1 "
+                       "USD/(EFLOP/s)/h, sites: [a]}\n";
+    static const struct {
+        const char *set, *path, *text;
+    } good[] = {
+        {"sites/a/pue=1.5", "sites/a/pue", "1.5"},
+        {"sites/a/pue=*2", "sites/a/pue", "2.6"},
+        {"sites/a/pue=+0.1", "sites/a/pue", "1.4"},
+        {"capex_limit=*1.5", "capex_limit/2026", "15 bn USD"},
+        {"capex_limit=*1.5", "capex_limit/2027/value", "30 bn USD"},
+        {"capex_limit/2026=+500 mn USD", "capex_limit/2026", "10.5 bn USD"},
+        {"workloads/w/demand=*2", "workloads/w/demand/value", "6 EFLOP/s"},
+        {"workloads/w/demand=9 EFLOP/s", "workloads/w/demand/value", "9 EFLOP/s"},
+        {"workloads/w/demand=9 EFLOP/s", "workloads/w/demand/growth", "5 %"},
+        {"workloads/w/demand/sigma=8 %", "workloads/w/demand/sigma", "8 %"},
+        {"workloads/w/sites=[b, a]", "workloads/w/sites/1", "b"},
+        {"slices/days=7", "slices/days", "7"},
+        {"discount=*2", "discount", "16 %"},
+        {"skus/G/efficiency=*0.5", "skus/G/efficiency/*", "15 %"},
+        {"skus/G/efficiency/w=50 %", "skus/G/efficiency/w", "50 %"},
+        {"sites/b/om/source=a memo", "sites/b/om/source", NULL},
+        {"sites/c={pue: 1.1}", "sites/c/pue", "1.1"},
+        {"sites/b=", "sites/b/pue", NULL},
+    };
+    struct cp_error err;
+    int rc;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct cp_plan *p = load(plan, good[i].set, &err, &rc);
+        const struct cp_plan_node *n = p ? cp_plan_find(p, good[i].path) : NULL;
+        const char *got = n && n->kind == CP_SCALAR ? n->text : NULL;
+        bool same = got && good[i].text ? strcmp(got, good[i].text) == 0 : got == good[i].text;
+        if (!ok(same, "--set %s", good[i].set))
+            printf("# %s: got %s; %s\n", good[i].path, got ? got : "nothing",
+                   err.n ? err.at[0].msg : "");
+        if (same && got)
+            ok(strcmp(n->pos.file, "--set") == 0 || strstr(good[i].path, "growth"),
+               "  and its position says so");
+        cp_plan_free(p);
+    }
+    static const struct {
+        const char *set, *part;
+    } bad[] = {
+        {"sites/a/peu=1.5", "sites/a/peu: unknown key 'peu' (did you mean 'pue'?)"},
+        {"sites/aa/pue=1.5", "sites/aa/pue: there is no 'aa' (did you mean 'a'?)"},
+        {"sites/a/pue/x=1", "sites/a/pue/x: unknown key 'x'"},
+        {"sites/a/pue=1.5 MW", "sites/a/pue: 'MW' does not measure what '1' does"},
+        {"sites/a/pue=*x", "wanted a number after the sign"},
+        {"workloads/w/kind=*2", "acts on numbers"},
+        {"workloads/w/revenue/x=*2", "unknown key 'x'"},
+        {"skus/G/rental=*2", "no value that '=*2' could act on"},
+        {"workloads/w/sites/2=b", "there is no item '2'"},
+        {"sites/a/pue=[", "not YAML"},
+        {"sites/b/om/source=a memo", "missing key 'value'"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct cp_plan *p = load(plan, bad[i].set, &err, &rc);
+        ok_fails(rc, &err, bad[i].part, bad[i].set);
+        ok(err.n > 0 && strcmp(err.at[0].file, "--set") == 0, "  found in --set");
+        cp_plan_free(p);
+    }
+}
+
+static void includes(void) {
+    struct cp_error err;
+    int rc;
+    put("more.yaml", "source: another file\nsites: {b: {pue: 1.2}}\n" CHIP);
+    struct cp_plan *p =
+        load(HEAD "include: [more.yaml]\nsites: {a: {pue: 1.3}}\n", NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a plan of two files loads")) {
+        ok(p->nsite == 2 && p->nsku == 1, "a section is merged, another added");
+        ok(strstr(cp_plan_pos(p, "sites/b/pue").file, "more.yaml") != NULL,
+           "each value knows its file");
+        ok_str(cp_plan_find(p, "sites/b/pue")->source, "another file",
+               "a file's source is its own");
+        ok(cp_plan_find(p, "sites/a/pue")->source == NULL, "and not the other's");
+        cp_plan_free(p);
+    }
+    put("more.yaml", "sites:\n  a: {pue: 1.2}\n");
+    load(HEAD "include: more.yaml\nsites: {a: {pue: 1.3}}\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "sites/a: stands twice; first at ", "a name in both files is refused");
+    ok(err.at[0].line == 2 && strstr(err.at[0].msg, "plan.yaml:3:9"), "with both places");
+    put("more.yaml", "include: plan.yaml\n");
+    load(HEAD "include: more.yaml\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "includes itself", "a circle is refused");
+    load(HEAD "include: nowhere.yaml\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "cannot open", "a file that is not there is refused");
+}
+
+/* 24 hours of one day of each quarter, less `gap` rows at the end. */
+static void put_profile(const char *unit, size_t gap) {
+    static const char *const day[] = {"2025-01-15", "2025-04-15", "2025-07-15", "2025-10-15"};
+    char text[16384];
+    size_t len = 0, rows = 4 * 24 - gap;
+    len += (size_t)sprintf(text, "period\tprofile\tmeasure\tvalue\tunit\n");
+    for (size_t i = rows; i-- > 0;) /* any order will do */
+        len += (size_t)sprintf(text + len, "%sT%02zu\tsolar\tfactor\t%zu\t%s\n", day[i / 24],
+                               i % 24, i % 24, unit);
+    put("profiles.tsv", text);
+}
+
+static void profiles(void) {
+    static const char plan[] = HEAD SITE
+        "profiles: profiles.tsv\n"
+        "contracts: {s: {kind: ppa, sites: a, price: 1 USD/MWh, factor_profile: solar}}\n";
+    struct cp_error err;
+    int rc;
+    put_profile("%", 0);
+    struct cp_plan *p = load(plan, NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a plan with profiles loads")) {
+        const struct cp_profile *s = cp_plan_profile(p, "solar");
+        struct cp_period day;
+        cp_period_parse("2025-04-15", 10, &day);
+        ok(s && s->nday == 4 && s->day[1] == cp_period_start(day) / 24, "days in order");
+        ok_near(s->value[24 + 13], 0.13, 1e-12, "values by hour, in the plan's unit");
+        cp_plan_free(p);
+    }
+    put_profile("%", 1);
+    load(plan, NULL, &err, &rc);
+    ok_fails(rc, &err, "profile 'solar': the day has no 2025-10-15T23", "a missing hour is named");
+    put_profile("%", 24);
+    load(plan, NULL, &err, &rc);
+    ok_fails(rc, &err, "profile 'solar' has no day in Q4", "a missing quarter is named");
+    put_profile("USD/MWh", 0);
+    load(plan, NULL, &err, &rc);
+    ok_fails(rc, &err, "profile 'solar' is in USD/MWh; wanted 1", "a price is no capacity factor");
+}
+
+static void many_findings(void) {
+    struct cp_error err;
+    int rc;
+    load(HEAD "sites:\n  a: {pue: 0.5, om: 3 USD/MWW/year, x: 1}\n  b: {}\nz: 1\n", NULL, &err,
+         &rc);
+    ok(rc == CP_EINPUT && err.n == 5, "all findings of a plan in one go");
+    bool sorted = true;
+    for (size_t i = 1; i < err.n; i++)
+        sorted &= err.at[i].line >= err.at[i - 1].line;
+    ok(sorted, "in the order of the lines");
+    char text[4096] = HEAD;
+    for (int i = 0; i < 30; i++)
+        sprintf(text + strlen(text), "x%d: 1\n", i);
+    load(text, NULL, &err, &rc);
+    ok(err.n == CP_ERROR_MAX && err.dropped == 10, "twenty are told, the rest counted");
+}
+
+static void keys(void) {
+    size_t n = cp_plan_key_count();
+    ok(n > 150 && cp_plan_key_at(n - 1).path && !cp_plan_key_at(n).path, "keys are counted");
+    bool whole = true;
+    for (size_t i = 0; i < n; i++) {
+        struct cp_plan_key k = cp_plan_key_at(i);
+        double factor;
+        struct cp_error err = {0};
+        bool known =
+            !k.unit || cp_unit_factor(k.unit, k.unit, &factor, (struct cp_pos){0}, &err) == 0;
+        if (!k.path || !k.type || !k.meaning || !known) {
+            whole = false;
+            printf("# %s\n", k.path ? k.path : "?");
+        }
+    }
+    ok(whole, "every key has type and meaning, and a unit that is known");
+}
+
 int main(void) {
     if (!mkdtemp(folder)) {
         puts("Bail out! no temporary folder");
         return 1;
     }
     numbers_and_positions();
+    every_type();
+    paths();
+    offers();
+    money();
+    overrides();
+    includes();
+    profiles();
+    many_findings();
+    keys();
+    static const char *const files[] = {"plan.yaml", "more.yaml", "profiles.tsv"};
+    for (size_t i = 0; i < 3; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        unlink(path);
+    }
+    rmdir(folder);
     return done();
 }
