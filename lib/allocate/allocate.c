@@ -45,6 +45,8 @@ static int build(struct model *m, const struct cp_facts *facts) {
     if (!rc)
         rc = add_sites(m);
     if (!rc)
+        rc = add_offers(m);
+    if (!rc)
         rc = add_fleet(m);
     if (!rc)
         rc = add_workloads(m);

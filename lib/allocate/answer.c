@@ -155,22 +155,21 @@ static void write_cohort(struct writer *w, size_t k) {
     const struct model *m = w->m;
     const struct cohort *c = &m->cohort[k];
     const struct cp_sku *sku = &m->plan->sku[c->g];
-    bool existing = c->units >= 0;
+    bool existing = c->batch == NONE;
     struct cp_fact f = {.dim[CP_SITE] = m->plan->site[c->s].name,
                         .dim[CP_SKU] = sku->name,
                         .dim[CP_LAYER] = "hardware",
                         .dim[CP_VINTAGE] = c->vintage};
     double before = existing ? c->units : 0;
     for (size_t t = c->first; t <= c->last; t++) {
-        double now = w->x[c->col + (t - c->first)], lost = 0;
-        if (t == c->first && !existing) {
-            put_some(w, "install", f, t, now, 1);
-        } else {
-            if (t > c->first)
-                lost = before * (1 - pow(1 - sku->failure, m->years[t]));
-            put_some(w, "failures", f, t, lost, before);
-            put_some(w, "retire", f, t, before - lost - now, before);
-        }
+        double now = w->x[c->col + (t - c->first)], lost = 0, installed = 0;
+        if (t > c->first)
+            lost = before * (1 - pow(1 - sku->failure, m->years[t]));
+        if (!existing && t <= m->batch[c->batch].stored)
+            installed = w->x[c->install + (t - c->first)];
+        put_some(w, "install", f, t, installed, 1);
+        put_some(w, "failures", f, t, lost, before);
+        put_some(w, "retire", f, t, before - lost + installed - now, before + installed);
         put_some(w, "stock", f, t, now, 1);
         before = now;
     }
@@ -178,14 +177,13 @@ static void write_cohort(struct writer *w, size_t k) {
         put_some(w, "retire", f, c->last + 1, before, 1);
 }
 
-static void write_inventory(struct writer *w) {
-    const struct model *m = w->m;
-    for (size_t c = 0; c < m->ncoltag; c++)
-        if (m->coltag[c].kind == COL_INVENTORY) {
-            struct cp_fact f = {.dim[CP_SKU] = m->plan->sku[m->coltag[c].a].name,
-                                .dim[CP_LAYER] = "hardware"};
-            put_some(w, "inventory", f, m->coltag[c].t, w->x[c], 1);
-        }
+static void write_batch(struct writer *w, size_t b) {
+    const struct batch *batch = &w->m->batch[b];
+    struct cp_fact f = {.dim[CP_SKU] = w->m->plan->sku[batch->g].name,
+                        .dim[CP_LAYER] = "hardware",
+                        .dim[CP_VINTAGE] = w->m->text[batch->first]};
+    for (size_t t = batch->first; t <= batch->stored; t++)
+        put_some(w, "inventory", f, t, w->x[batch->col + (t - batch->first)], 1);
 }
 
 /* Hours at work and idle, and the work done, of one pool in one period. */
@@ -238,7 +236,8 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
         write_lot(&w, l);
     for (size_t k = 0; k < m->ncohort; k++)
         write_cohort(&w, k);
-    write_inventory(&w);
+    for (size_t b = 0; b < m->nbatch; b++)
+        write_batch(&w, b);
     for (size_t t = 0; t < m->T; t++) {
         for (size_t i = 0; i < m->plan->nsite; i++)
             write_site(&w, i, t);

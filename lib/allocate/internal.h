@@ -18,7 +18,8 @@ enum col_kind {
     COL_BUILD,     /* MW of phase b of site a in period t */
     COL_HALLS,     /* MW standing at site a */
     COL_BUY,       /* GPU from lot a in period t */
-    COL_INVENTORY, /* GPU of SKU a delivered and not installed */
+    COL_INVENTORY, /* GPU of batch a delivered and not installed */
+    COL_INSTALL,   /* GPU that join cohort a */
     COL_STOCK,     /* GPU of cohort a */
     COL_FLEET,     /* GPU of pool a */
     COL_RUN,       /* EFLOP/s of workload a on pool b */
@@ -41,8 +42,7 @@ enum row_kind {
     ROW_BALANCE,   /* site a: energy in = power */
     ROW_LOT,       /* lot a: its step fills no faster than the one before */
     ROW_OFFER,     /* offer a: committed units, quantity */
-    ROW_INVENTORY, /* SKU a: delivered >= installed + kept */
-    ROW_STORE,     /* SKU a: kept <= delivered within a year */
+    ROW_INVENTORY, /* batch a: delivered = installed + kept */
     ROW_SURVIVE,   /* cohort a: stock <= what is left of the stock before */
     ROW_FLEET,     /* pool a: sum of its cohorts */
     ROW_UNITS,     /* pool a: units at work <= fleet that can work */
@@ -66,16 +66,26 @@ struct lot {
     size_t *col;      /* T: COL_BUY or NONE */
 };
 
-/* GPUs of one SKU that came to one site in one period. */
+/* GPUs of one SKU delivered in one period, in store until they are installed. */
+struct batch {
+    size_t g;
+    size_t first, last; /* delivery; last period of their life */
+    size_t stored;      /* last period in which they may wait in store */
+    double price;       /* lowest landed USD/GPU of the period, for residual value */
+    size_t col, row; /* COL_INVENTORY, ROW_INVENTORY of period first; the others follow, in turn */
+};
+
+/* GPUs of one batch, or of one age at the plan's start, at one site. */
 struct cohort {
     size_t s, g, pool;
-    char vintage[CP_PERIOD_SIZE]; /* when it was installed, before the plan too */
+    size_t batch;                 /* NONE: existing */
+    char vintage[CP_PERIOD_SIZE]; /* delivery, before the plan too */
     size_t first, last;           /* periods in which it can stand */
     double units;                 /* existing: GPU at the start; else NaN */
-    double age;                   /* years at the start of period `first` */
+    double age;                   /* years since delivery, in period first */
     double price;                 /* USD/GPU, for residual value */
-    size_t col;                   /* COL_STOCK of period `first`; the others follow */
-    size_t row; /* ROW_SURVIVE of period first+1; the others follow with their columns */
+    size_t col;                   /* COL_STOCK of period first; the others follow */
+    size_t install;               /* COL_INSTALL of period first; the others follow */
 };
 
 /* Where work can run: the GPUs of one SKU at one site, or rented under one lot. */
@@ -131,6 +141,8 @@ struct model {
 
     struct lot *lot;
     size_t nlot;
+    struct batch *batch;
+    size_t nbatch;
     struct cohort *cohort;
     size_t ncohort;
     struct pool *pool;
@@ -163,6 +175,7 @@ void coef(struct model *m, size_t r, size_t c, double value);
 void charge(struct model *m, struct entry e);
 size_t *indices(struct model *m, size_t n); /* n times NONE */
 bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
+double age_of(const struct model *m, size_t from, size_t t);    /* years between mid-points */
 size_t period_index(const struct model *m, struct cp_period p); /* NONE: outside */
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
@@ -176,6 +189,7 @@ double site_pue(const struct model *m, const struct cp_site *site, size_t t, siz
 int read_demand(struct model *m, const struct cp_facts *facts);
 int read_supply(struct model *m, const struct cp_facts *facts);
 int add_sites(struct model *m);
+int add_offers(struct model *m);
 int add_fleet(struct model *m);
 int add_workloads(struct model *m);
 int add_energy(struct model *m);

@@ -58,6 +58,11 @@ bool in_force(const struct model *m, size_t t, int64_t from, int64_t to) {
     return middle >= from && middle < to;
 }
 
+double age_of(const struct model *m, size_t from, size_t t) {
+    int64_t origin = m->plan->horizon.origin;
+    return cp_period_mid(m->period[t], origin) - cp_period_mid(m->period[from], origin);
+}
+
 size_t period_index(const struct model *m, struct cp_period p) {
     const struct cp_horizon *h = &m->plan->horizon;
     if (p.freq != h->from.freq)
@@ -81,38 +86,31 @@ double unmet_in(const struct model *m, const double *x, size_t w, size_t t) {
 }
 
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
- * s site, f phase of site a, c contract, l lot, g SKU, k cohort, o offer, y year. */
+ * s site, f phase of site a, c contract, l lot, b batch, k cohort, o offer, y year. */
 static const struct {
     const char *word, *parts;
 } col_words[] = {
-    [COL_BUILD] = {"build", "sf"},
-    [COL_HALLS] = {"halls", "s"},
-    [COL_BUY] = {"buy", "l"},
-    [COL_INVENTORY] = {"inventory", "g"},
-    [COL_STOCK] = {"stock", "k"},
-    [COL_FLEET] = {"fleet", "p"},
-    [COL_RUN] = {"run", "wp"},
-    [COL_UNMET] = {"unmet", "w"},
-    [COL_CONTRACT] = {"contract", "c"},
-    [COL_FLOW] = {"flow", "cs"},
-    [COL_CHARGE] = {"charge", "cs"},
-    [COL_CHARGED] = {"charged", "cs"},
-    [COL_SHORTFALL] = {"shortfall", "c"},
+    [COL_BUILD] = {"build", "sf"},     [COL_HALLS] = {"halls", "s"},
+    [COL_BUY] = {"buy", "l"},          [COL_INVENTORY] = {"inventory", "b"},
+    [COL_INSTALL] = {"install", "k"},  [COL_STOCK] = {"stock", "k"},
+    [COL_FLEET] = {"fleet", "p"},      [COL_RUN] = {"run", "wp"},
+    [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
+    [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
+    [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
     [COL_POWER] = {"power", "s"},
 };
 static const struct {
     const char *word, *parts;
 } row_words[] = {
-    [ROW_DEMAND] = {"demand", "w"},     [ROW_MIN_RATE] = {"min_rate", "w"},
-    [ROW_HALLS] = {"halls", "s"},       [ROW_PHASE] = {"phase", "sf"},
-    [ROW_ROOM] = {"room", "s"},         [ROW_LOAD] = {"load", "s"},
-    [ROW_BALANCE] = {"balance", "s"},   [ROW_LOT] = {"lot", "l"},
-    [ROW_OFFER] = {"offer", "l"},       [ROW_INVENTORY] = {"inventory", "g"},
-    [ROW_STORE] = {"store", "g"},       [ROW_SURVIVE] = {"survive", "k"},
-    [ROW_FLEET] = {"fleet", "p"},       [ROW_UNITS] = {"units", "p"},
-    [ROW_CONTRACT] = {"contract", "c"}, [ROW_TAKE] = {"take", "c"},
-    [ROW_CHARGED] = {"charged", "cs"},  [ROW_VOLUME] = {"volume", "cs"},
-    [ROW_CAPEX] = {"capex", "y"},
+    [ROW_DEMAND] = {"demand", "w"},   [ROW_MIN_RATE] = {"min_rate", "w"},
+    [ROW_HALLS] = {"halls", "s"},     [ROW_PHASE] = {"phase", "sf"},
+    [ROW_ROOM] = {"room", "s"},       [ROW_LOAD] = {"load", "s"},
+    [ROW_BALANCE] = {"balance", "s"}, [ROW_LOT] = {"lot", "l"},
+    [ROW_OFFER] = {"offer", "l"},     [ROW_INVENTORY] = {"inventory", "b"},
+    [ROW_SURVIVE] = {"survive", "k"}, [ROW_FLEET] = {"fleet", "p"},
+    [ROW_UNITS] = {"units", "p"},     [ROW_CONTRACT] = {"contract", "c"},
+    [ROW_TAKE] = {"take", "c"},       [ROW_CHARGED] = {"charged", "cs"},
+    [ROW_VOLUME] = {"volume", "cs"},  [ROW_CAPEX] = {"capex", "y"},
 };
 
 static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,
@@ -136,13 +134,12 @@ static void add_part(const struct model *m, struct cp_str *out, char part, const
     case 'l':
         cp_str_addf(out, "%s %s", m->lot[i].offer, m->lot[i].step);
         break;
-    case 'g':
-        cp_str_add(out, plan->sku[i].name);
+    case 'b':
+        cp_str_addf(out, "%s %s", plan->sku[m->batch[i].g].name, m->text[m->batch[i].first]);
         break;
     case 'k':
         cp_str_addf(out, "%s %s %s", plan->site[m->cohort[i].s].name,
-                    plan->sku[m->cohort[i].g].name,
-                    m->cohort[i].units >= 0 ? "existing" : m->text[m->cohort[i].first]);
+                    plan->sku[m->cohort[i].g].name, m->cohort[i].vintage);
         break;
     case 'p':
         pool = &m->pool[i];

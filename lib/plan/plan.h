@@ -86,6 +86,7 @@ struct cp_sku {
     double power;   /* IT MW of one unit with its share of host, network and cooling in the rack */
     double idle;    /* part of that power drawn when idle, 0..1 */
     double life;    /* years in service at most */
+    double store;   /* years it may wait from delivery to installation; then it is lost */
     double failure; /* share of the stock lost for good a year */
     double availability; /* share of the stock that can work at a time */
     double spares;       /* share of the stock kept aside */

@@ -33,6 +33,8 @@ static const struct cp_field sku[] = {
      .meaning = "part of that power drawn when idle"},
     {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .fallback = "6 years",
      .flags = CP_F_POSITIVE, .meaning = "in service at most"},
+    {AT "store", CP_T_NUMBER, IN(store), .unit = "year", .fallback = "1 year",
+     .meaning = "longest wait from delivery to installation; a unit that waits longer is lost"},
     {AT "failure", CP_T_NUMBER, IN(failure), .unit = "1/year", .fallback = "0 %/year", .max = 1,
      .meaning = "part of the stock lost for good"},
     {AT "availability", CP_T_NUMBER, IN(availability), .unit = "1", .fallback = "100 %", .max = 1,

@@ -1,0 +1,83 @@
+/* Buying and renting: what arrives from each step of each offer, and what is committed. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <string.h>
+
+static void add_lot(struct model *m, size_t l) {
+    struct lot *lot = &m->lot[l];
+    lot->col = indices(m, m->T);
+    for (size_t t = 0; !m->oom && t < m->T; t++) {
+        if (lot->supply[t] <= 0)
+            continue;
+        uint16_t at = (uint16_t)t;
+        size_t c = lot->col[t] =
+            col(m, (struct tag){COL_BUY, (uint16_t)l, NOT, at, NOT}, 0, lot->supply[t]);
+        struct entry e = (struct entry){.col = c,
+                                        .t = at,
+                                        .kind = COST_GPU,
+                                        .sku = lot->sku,
+                                        .offer = lot->offer,
+                                        .amount = lot->price[t]};
+        if (!lot->rented) {
+            charge(m, e);
+            continue;
+        }
+        e.kind = COST_RENT;
+        for (size_t i = t; i < m->T && age_of(m, t, i) < lot->term; i++) {
+            e.t = (uint16_t)i;
+            e.amount = lot->price[t] * m->hours[i];
+            charge(m, e);
+        }
+    }
+}
+
+/* A later step at a lower price may fill only as fast as the one before it: the linear relaxation
+ * of "in order", which makes the total cost the lower convex envelope of the price curve. */
+static void order_steps(struct model *m, size_t l) {
+    const struct lot *lot = &m->lot[l], *before = lot - 1;
+    double low = INFINITY, high = 0;
+    if (l == 0 || strcmp(before->offer, lot->offer) || lot->total <= 0 || before->total <= 0)
+        return;
+    for (size_t t = 0; t < m->T; t++) {
+        if (lot->col[t] != NONE)
+            low = fmin(low, lot->price[t]);
+        if (before->col[t] != NONE)
+            high = fmax(high, before->price[t]);
+    }
+    if (low >= high)
+        return;
+    size_t r = row(m, (struct tag){ROW_LOT, (uint16_t)l, NOT, NOT, NOT}, -CP_LP_INF, 0);
+    for (size_t t = 0; t < m->T; t++) {
+        if (lot->col[t] != NONE)
+            coef(m, r, lot->col[t], 1 / lot->total);
+        if (before->col[t] != NONE)
+            coef(m, r, before->col[t], -1 / before->total);
+    }
+}
+
+/* Units that will be taken whatever the program thinks, as far as they can arrive. */
+static void add_commitment(struct model *m, size_t first, double committed) {
+    double can = 0;
+    size_t r =
+        row(m, (struct tag){ROW_OFFER, (uint16_t)first, NOT, NOT, NOT}, committed, CP_LP_INF);
+    for (size_t l = first; l < m->nlot && !strcmp(m->lot[l].offer, m->lot[first].offer); l++)
+        for (size_t t = 0; t < m->T; t++)
+            if (m->lot[l].col[t] != NONE) {
+                coef(m, r, m->lot[l].col[t], 1);
+                can += m->lot[l].supply[t];
+            }
+    if (can < committed)
+        cp_lp_set_row_bounds(m->lp, r, can, CP_LP_INF);
+}
+
+int add_offers(struct model *m) {
+    for (size_t l = 0; !m->oom && l < m->nlot; l++) {
+        add_lot(m, l);
+        if (!m->oom)
+            order_steps(m, l);
+    }
+    for (size_t l = 0; !m->oom && l < m->nlot; l++)
+        if (m->lot[l].committed > 0)
+            add_commitment(m, l, m->lot[l].committed);
+    return m->oom ? cp_fail_nomem(m->err) : 0;
+}
