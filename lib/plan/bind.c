@@ -390,17 +390,15 @@ static void bind_defaults(struct cp_binder *b, const struct cp_schema *s, void *
         bind_default(b, s, &s->field[i], base);
 }
 
+/* A driver's keys are looked at with the path they stand beside. */
 static void check_keys(struct cp_binder *b, const struct cp_schema *s,
                        const struct cp_plan_node *node) {
     for (const struct cp_plan_node *c = node->child; c; c = c->next) {
-        bool of_path =
-            s == &cp_schema_driver && (strcmp(c->key, "value") == 0 ||
-                                       strcmp(c->key, "growth") == 0 || cp_value_is_step(c->key));
         if (cp_node_is_note(c)) {
             size_t here = cp_bind_push(b, c->key);
             cp_value_scalar(b, c);
             cp_bind_pop(b, here);
-        } else if (!of_path && !cp_schema_field(s, c->key)) {
+        } else if (s != &cp_schema_driver && !cp_schema_field(s, c->key)) {
             const char *near = cp_schema_nearest(s, c->key);
             cp_bind_fail(b, c->key_pos, "unknown key '%.80s'%s%s%s", c->key,
                          near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");

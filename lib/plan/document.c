@@ -45,7 +45,11 @@ static int syntax_error(struct reader *r) {
         hint = "; quote a name that starts with '*' or '&'";
     else if (strstr(problem, "mapping values are not allowed"))
         hint = "; quote a text that holds ': '";
-    return cp_fail_at(r->err, CP_EINPUT, at(r, p->problem_mark), "not YAML: %s%s", problem, hint);
+    struct cp_pos pos = at(r, p->problem_mark), begin = at(r, p->context_mark);
+    if (p->context && begin.line != pos.line)
+        return cp_fail_at(r->err, CP_EINPUT, pos, "not YAML: %s (in what begins at %u:%u)%s",
+                          problem, begin.line, begin.col, hint);
+    return cp_fail_at(r->err, CP_EINPUT, pos, "not YAML: %s%s", problem, hint);
 }
 
 static int next(struct reader *r, yaml_event_t *ev) {

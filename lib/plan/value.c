@@ -126,6 +126,20 @@ static bool make_room(struct cp_binder *b, struct cp_path *p, size_t n) {
     return false;
 }
 
+static void unknown_key(struct cp_binder *b, const struct cp_plan_node *n,
+                        const struct cp_schema *other) {
+    const char *keys[16] = {"value", "growth"};
+    size_t count = 2;
+    for (size_t i = 0; other && i < other->nfield && count < 16; i++)
+        keys[count++] = cp_field_key(other, &other->field[i]);
+    const char *near = cp_nearest(n->key, keys, count);
+    if (near)
+        cp_bind_fail(b, n->key_pos, "unknown key '%.60s' (did you mean '%s'?)", n->key, near);
+    else
+        cp_bind_fail(b, n->key_pos, "unknown key '%.60s'; wanted value, growth or periods%s",
+                     n->key, other ? ", or history" : "");
+}
+
 void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                    const struct cp_schema *other, struct cp_path *out) {
     struct cp_path p = {0};
@@ -154,9 +168,7 @@ void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct c
             steps++;
             add_step(b, f, c, cp_period_start(period), &p);
         } else {
-            cp_bind_fail(b, c->key_pos,
-                         "unknown key '%.60s'; wanted value, growth, periods like 2027-Q1%s",
-                         c->key, other ? ", history, ..." : "");
+            unknown_key(b, c, other);
         }
     }
     if (value && steps)

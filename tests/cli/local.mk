@@ -14,3 +14,5 @@ TESTS += tests/cli/supplier.bats tests/cli/report.bats
 EXTRA_DIST += tests/cli/supplier.bats tests/cli/report.bats
 TESTS += tests/cli/forecast.bats
 EXTRA_DIST += tests/cli/forecast.bats
+TESTS += tests/cli/errors.bats
+EXTRA_DIST += tests/cli/errors.bats

@@ -1,0 +1,196 @@
+# Bad plans and bad streams, as tables: what is changed, and what must be said of it, where.
+# Every one exits 2 and writes nothing to standard output.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR"
+    cat >good.yaml <<'YAML'
+name: errors
+horizon: {from: 2026-Q1, to: 2027-Q4}
+discount: 8 %
+slices: {days: 4, hours: 3}
+workloads:
+  chat:
+    kind: firm
+    demand: {value: 3 EFLOP/s, growth: 10 %}
+    penalty: 30 kUSD/(EFLOP/s)/h
+    sites: [north]
+skus:
+  G1:
+    peak: 2.5 PFLOP/s
+    power: 2.4 kW
+    availability: 97 %
+    efficiency: {chat: 30 %}
+sites:
+  north:
+    pue: 1.3
+    phases:
+      n1: {power: 100 MW, ready: 2026-07-01, capex: 1 bn USD}
+contracts:
+  grid: {kind: grid, sites: [north], power: 90 MW, price: 40 USD/MWh, from: 2026, until: 2027}
+suppliers:
+  maker:
+    offers:
+      o1: {sku: G1, quantity: 900 GPU, from: 2026-04, until: 2026-12, price: 50 kUSD/GPU, minimum: 10 GPU}
+entities:
+  owner:
+    tax: 21 %
+    tranches:
+      bond: {amount: 1 bn USD, rate: 5 %, issue: 2026-02-01, maturity: 2031-02-01}
+YAML
+    printf 'period\tsite\tmeasure\tvalue\tunit\n2027-Q1\tnorth\tbuild\t5\tMW\n' >good.tsv
+}
+
+# Rows of "edit of good.yaml @ finding": the sed script applied, the finding wanted.
+plans() {
+    local edit want row failed=0 status
+    while IFS= read -r row; do
+        edit=${row%% @ *} want=${row##* @ }
+        sed "$edit" good.yaml >p.yaml
+        status=0
+        cp-plan check -p p.yaml >out 2>err || status=$?
+        if [ "$status" != 2 ] || [ -s out ] || ! grep -qF -- "cp-plan: p.yaml:$want" err; then
+            failed=1
+            printf 'edit: %s\nwant: 2 p.yaml:%s\ngot: %s %s\n' "$edit" "$want" "$status" "$(cat out err)"
+        fi
+    done
+    return "$failed"
+}
+
+# Rows of "edit of good.tsv @ finding", \t for a tab.
+streams() {
+    local edit want row failed=0 status
+    while IFS= read -r row; do
+        edit=${row%% @ *} want=${row##* @ }
+        sed "$edit" good.tsv >f.tsv
+        status=0
+        cp-report f.tsv >out 2>err || status=$?
+        if [ "$status" != 2 ] || [ -s out ] || ! grep -qF -- "cp-report: f.tsv:$want" err; then
+            failed=1
+            printf 'edit: %s\nwant: 2 f.tsv:%s\ngot: %s %s\n' "$edit" "$want" "$status" "$(cat out err)"
+        fi
+    done
+    return "$failed"
+}
+
+@test "the plan and the stream of these tables are good" {
+    cp-plan check -p good.yaml
+    cp-report good.tsv
+}
+
+@test "plans that are not the YAML wanted" {
+    plans <<'TABLE'
+3s/^/name: again\n/ @ 3:1: key 'name' stands twice; first at p.yaml:1:1
+1s/errors/\&a errors/ @ 1:7: a plan has no anchors
+1s/errors/*a/ @ 1:7: a plan has no anchors (&) or aliases (*)
+1s/errors/!!str errors/ @ 1:7: a plan has no tags
+7s/^    /\t/ @ 7:1: not YAML: found character that cannot start any token; use spaces where a tab stands
+1s/errors/caf\xe9/ @ 1:10: byte 0xE9 is not UTF-8 text
+1s/errors/\x01/ @ 1:7: character 0x01 cannot stand in a plan
+1s/errors/a: b/ @ 1:8: not YAML: mapping values are not allowed in this context; quote a text that holds ': '
+10s/\]// @ 11:5: not YAML: did not find expected ',' or ']' (in what begins at 10:12)
+1s/$/\n---/ @ 2:1: a second document; a plan file holds one
+1,$d @ 1:1: nothing in it
+2,$d;1s/.*/- a/ @ 1:1: a plan is a mapping
+16s/chat: 30 %/? [a] : 1/ @ 16:20: a key must be a word
+TABLE
+    plans <<TABLE
+1s/errors/$(printf '[%.0s' {1..80})/ @ 1:70: more than 64 levels deep
+TABLE
+}
+
+@test "plans with keys that are unknown or missing" {
+    plans <<'TABLE'
+3s/discount/discont/ @ 3:1: unknown key 'discont' (did you mean 'discount'?)
+19s/pue/peu/ @ 19:5: sites/north: unknown key 'peu' (did you mean 'pue'?)
+8s/growth/grwth/ @ 8:32: workloads/chat/demand: unknown key 'grwth' (did you mean 'growth'?)
+14d @ 12:3: skus/G1: missing key 'power'
+2d @ 1:1: missing key 'horizon'
+8d @ 6:3: workloads/chat: wanted one of: demand; users, requests, tokens and flop; runs and run_flop
+8s/demand.*/runs: 3 run\/year/ @ 6:3: workloads/chat: missing key 'run_flop'
+23s/kind: grid/kind: toll/ @ 23:3: contracts/grid: missing key 'heat_rate': wanted by a toll
+32s/amount: 1 bn USD, // @ 32:7: entities/owner/tranches/bond: missing key 'amount'
+19s/1.3/{source: x}/ @ 19:10: sites/north/pue: missing key 'value'
+15s/97 %/{value: 97 %, assumed: spares, and repair}/ @ 15:50: skus/G1/availability: unknown key 'and repair'; quote a text that holds a comma
+TABLE
+}
+
+@test "plans with values that are wrong" {
+    plans <<'TABLE'
+21s/MW/MWW/ @ 21:19: sites/north/phases/n1/power: unknown unit 'MWW' (did you mean 'MW'?)
+21s/MW/MWh/ @ 21:19: sites/north/phases/n1/power: 'MWh' does not measure what 'MW' does
+21s/100 MW/100/ @ 21:19: sites/north/phases/n1/power: '100' has no unit
+21s/100 MW/-100 MW/ @ 21:19: sites/north/phases/n1/power: '-100 MW' is negative
+21s/100 MW/0 MW/ @ 21:19: sites/north/phases/n1/power: '0 MW' is not above 0
+15s/97/970/ @ 15:19: skus/G1/availability: '970 %' is above 100 %
+19s/1.3/0.9/ @ 19:10: sites/north/pue: '0.9' is below 1
+19s/1.3/a lot/ @ 19:10: sites/north/pue: 'a lot' is not a number with a unit
+19s/1.3// @ 19:9: sites/north/pue: has no value
+19s/1.3/[1.3]/ @ 19:10: sites/north/pue: is a list; wanted one value
+7s/firm/frim/ @ 7:11: workloads/chat/kind: 'frim' is not one of firm or flexible (did you mean 'firm'?)
+4s/3/7/ @ 4:26: slices: hours: 7 does not divide 24
+4s/4/1.5/ @ 4:16: slices/days: '1.5' is not a whole number
+8s/value: 3 EFLOP.s/2026: 3 EFLOP\/s, 2026-Q1: 4 EFLOP\/s/ @ 8:31: workloads/chat/demand/2026-Q1: is not after the step before it
+8s/value: 3 EFLOP.s/value: 3 EFLOP\/s, history: nowhere.tsv/ @ 8:41: workloads/chat/demand/history: cannot open 'nowhere.tsv'
+27s/minimum: 10/minimum: 1000/ @ 27:100: suppliers/maker/offers/o1: minimum: more than the quantity
+18s/north/no rth/ @ 18:3: sites/no rth: a name has no blanks
+TABLE
+}
+
+@test "plans with names of nothing" {
+    plans <<'TABLE'
+10s/north/nroth/ @ 10:13: workloads/chat/sites: no 'nroth' in sites (did you mean 'north'?)
+16s/chat/chta/ @ 16:18: skus/G1/efficiency/chta: no 'chta' in workloads (did you mean 'chat'?)
+27s/G1/G2/ @ 27:17: suppliers/maker/offers/o1/sku: no 'G2' in skus (did you mean 'G1'?)
+30s/$/\n    parent: nobody/ @ 31:13: entities/owner/parent: no 'nobody' in entities
+30s/$/\n    waterfall: [{action: principal, target: loan}]/ @ 31:17: entities/owner: waterfall/1: no tranche 'loan' in this entity
+19s/$/\n    pue_profile: cooling/ @ 20:18: sites/north/pue_profile: no 'cooling' in profiles
+1s/$/\nprofiles: nowhere.tsv/ @ 2:11: profiles: cannot open 'nowhere.tsv'
+1s/$/\ninclude: p.yaml/ @ 2:10: include: 'p.yaml' includes itself
+TABLE
+}
+
+@test "plans with dates that are wrong" {
+    plans <<'TABLE'
+2s/2027-Q4/2025-Q4/ @ 2:10: horizon: 'to' is before 'from'
+2s/2027-Q4/2027/ @ 2:10: horizon: 'from' and 'to' are not periods of the same kind
+2s/2026-Q1/2026-Q5/ @ 2:17: horizon/from: '2026-Q5' is not a period
+21s/2026-07-01/2026-07-32/ @ 21:34: sites/north/phases/n1/ready: '2026-07-32' is not a date
+21s/2026-07-01/2028-01-01/ @ 21:34: sites/north/phases/n1: ready: begins after the plan ends (2027-Q4)
+23s/until: 2027/until: 2025/ @ 23:90: contracts/grid: ends before it begins
+23s/from: 2026, until: 2027/from: 2024, until: 2025/ @ 23:77: contracts/grid: ends before the plan begins (2026-Q1)
+32s/2031/2025/ @ 32:72: entities/owner/tranches/bond: maturity is not after the issue
+TABLE
+}
+
+@test "streams that are wrong" {
+    streams <<'TABLE'
+1s/unit/units/ @ 1:
+1s/measure/site/ @ 1:
+2s/5/five/ @ 2:21: column value: 'five' is not a number
+2s/5\t/5\t\t/ @ 2:
+2s/\tMW// @ 2:
+2s/2027-Q1/2027-Q7/ @ 2:1: column period: 
+2s/MW/MWW/ @ 2:23: column unit: 
+2s/MW/MWh/ @ 2:23: column unit: 
+2{p;s/5/6/} @ 3:
+2s/$/\\q/ @ 2:
+TABLE
+}
+
+@test "a stream that is wrong leaves the output file of before as it was" {
+    echo before >out.tsv
+    printf 'measure\tvalue\tunit\nbuild\tx\tMW\n' >bad.tsv
+    run cp-report -o out.tsv bad.tsv
+    [ "$status" = 2 ]
+    [ "$(cat out.tsv)" = before ]
+}
+
+@test "all findings of a plan are told in one go" {
+    sed '19s/1.3/0.9/; 21s/MW/MWW/; 32s/5 %/500 %/' good.yaml >p.yaml
+    run --separate-stderr cp-plan check -p p.yaml
+    [ "$status" = 2 ]
+    [ "${#stderr_lines[@]}" = 3 ]
+}
