@@ -1,6 +1,7 @@
 #include "forecast/internal.h"
 #include "num/num.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The usual region of the parameters [Hyndman et al. 2008, p. 44] with the narrow bounds that the
@@ -83,6 +84,7 @@ static void best_initial(struct cp_ets *m, const double *y, size_t n) {
 
 struct problem {
     const struct cp_ets *form;
+    const double *mean; /* seasonal models: where the pass backwards starts */
     struct ets_search search;
     const double *y;
     size_t n;
@@ -105,7 +107,11 @@ static void set_parameters(struct cp_ets *m, struct ets_search search, const dou
         m->phi = squash(u[i++], least_phi, most_phi);
 }
 
-static void set_initial(struct cp_ets *m, const double *y, size_t n) {
+static void set_initial(struct cp_ets *m, const double *y, size_t n, const double *mean) {
+    if (m->season) {
+        ets_backcast(m, y, n, mean);
+        return;
+    }
     m->level = first_value(y, n);
     m->slope = 0;
     best_initial(m, y, n);
@@ -116,7 +122,7 @@ static double sum_of_squares(const double *u, size_t n, void *own) {
     const struct problem *p = own;
     struct cp_ets m = *p->form;
     set_parameters(&m, p->search, u);
-    set_initial(&m, p->y, p->n);
+    set_initial(&m, p->y, p->n, p->mean);
     return log(ets_filter(&m, p->y, p->n) + 1e-300);
 }
 
@@ -139,19 +145,40 @@ static double coarse_start(struct problem *p, size_t dims, double *u) {
     return best;
 }
 
-int ets_fit(struct cp_ets *m, struct ets_search search, const double *y, size_t n, double *sse) {
-    struct problem p = {m, search, y, n};
-    size_t dims = (size_t)search.alpha + search.beta + search.gamma + search.phi;
-    double u[4] = {0}, best;
-    if (dims) {
-        if (!isfinite(coarse_start(&p, dims, u)))
-            return CP_ENUMERIC;
-        int rc = cp_minimise(sum_of_squares, &p, u, dims, 0.7, 1e-5, 150 * dims, &best);
-        if (rc < 0)
+/* The final states, from the best initial ones; back to those of the search when least squares
+ * cannot say, or are no better. */
+static int finish(struct cp_ets *m, const struct problem *p, double *sse) {
+    set_initial(m, p->y, p->n, p->mean);
+    if (m->season) {
+        int rc = ets_best_states(m, p->y, p->n);
+        if (rc == CP_ENOMEM)
             return rc;
+        if (rc < 0)
+            set_initial(m, p->y, p->n, p->mean);
+    }
+    *sse = ets_filter(m, p->y, p->n);
+    return isfinite(*sse) ? 0 : CP_ENUMERIC;
+}
+
+int ets_fit(struct cp_ets *m, struct ets_search search, const double *y, size_t n, double *sse) {
+    struct problem p = {.form = m, .search = search, .y = y, .n = n};
+    size_t dims = (size_t)search.alpha + search.beta + search.gamma + search.phi;
+    double u[4] = {0}, best, *mean = NULL;
+    int rc = 0;
+    if (m->season) {
+        p.mean = mean = cp_calloc(m->season, sizeof *mean);
+        if (!mean)
+            return CP_ENOMEM;
+        ets_seasonal_means(y, n, m->season, mean);
+    }
+    if (dims) {
+        rc = isfinite(coarse_start(&p, dims, u)) ? 0 : CP_ENUMERIC;
+        if (rc == 0)
+            rc = cp_minimise(sum_of_squares, &p, u, dims, 0.7, 1e-5, 150 * dims, &best);
         set_parameters(m, search, u);
     }
-    set_initial(m, y, n);
-    *sse = ets_filter(m, y, n);
-    return isfinite(*sse) ? 0 : CP_ENUMERIC;
+    if (rc == 0)
+        rc = finish(m, &p, sse);
+    free(mean);
+    return rc;
 }

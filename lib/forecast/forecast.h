@@ -1,7 +1,7 @@
 /* forecast: what will be asked for, and how sure that is.
  *
  * Owns: models of a single series (naive, seasonal naive, log-linear trend, exponential smoothing
- * with and without damped trend, choice among them by AICc), the forecast of every series of a
+ * with and without trend and seasons, choice among them by AICc), the forecast of every series of a
  * fact table, and the driver stack of a plan: from users to requests, tokens and EFLOP/s by
  * workload and period, with quantiles sampled from the drivers' errors.
  *
@@ -28,6 +28,9 @@ enum cp_method {
     CP_SES,    /* simple exponential smoothing */
     CP_HOLT,   /* with a linear trend */
     CP_DAMPED, /* with a damped trend */
+    CP_SEASONAL,       /* exponential smoothing with seasons */
+    CP_WINTERS,        /* with seasons and a linear trend: Holt-Winters */
+    CP_DAMPED_WINTERS, /* with seasons and a damped trend */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);

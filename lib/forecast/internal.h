@@ -15,10 +15,16 @@ struct ets_search {
 double ets_filter(struct cp_ets *m, const double *y, size_t n);
 
 /* Least squares over the parameters asked for and the initial states; m ends in the final state,
- * *sse gets the sum of squares. Seasonless models only. */
+ * *sse gets the sum of squares. */
 int ets_fit(struct cp_ets *m, struct ets_search search, const double *y, size_t n, double *sse);
 
-/* c_j of the variance of a forecast: sigma2 (1 + sum over j < h of c_j^2) [ibid., table 6.1]. */
+/* Initial states of a seasonal model (ets_seasonal.c): a first guess of the seasonal states from
+ * the series alone; states by a pass backwards with m's parameters, from that guess; and, from the
+ * states in m, those of least squares (CP_ENUMERIC: the series does not determine them). */
+void ets_seasonal_means(const double *y, size_t n, size_t season, double *mean);
+void ets_backcast(struct cp_ets *m, const double *y, size_t n, const double *mean);
+int ets_best_states(struct cp_ets *m, const double *y, size_t n);
+
 /* One step: the forecast of the next value, and the states after its error e (0: missing). */
 double ets_ahead(const struct cp_ets *m);
 void ets_step(struct cp_ets *m, double e);

@@ -14,6 +14,9 @@ static const struct {
     [CP_SES] = {"ses", "simple exponential smoothing"},
     [CP_HOLT] = {"holt", "exponential smoothing with a linear trend"},
     [CP_DAMPED] = {"damped", "exponential smoothing with a damped trend"},
+    [CP_SEASONAL] = {"seasonal", "exponential smoothing with seasons"},
+    [CP_WINTERS] = {"winters", "the same with a linear trend: Holt-Winters"},
+    [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
 };
 
 const char *cp_method_name(enum cp_method method) {
@@ -25,8 +28,9 @@ const char *cp_method_meaning(enum cp_method method) {
 }
 
 const char *const *cp_method_names(void) {
-    static const char *const names[CP_METHOD_COUNT] = {"auto", "naive", "snaive", "trend",
-                                                       "ses",  "holt",  "damped"};
+    static const char *const names[CP_METHOD_COUNT] = {
+        "auto", "naive",  "snaive",   "trend",   "ses",
+        "holt", "damped", "seasonal", "winters", "damped-winters"};
     return names;
 }
 
@@ -137,34 +141,48 @@ static int fit_snaive(const struct view *v, struct cp_model *m) {
     return isfinite(sse) ? 0 : CP_ENUMERIC;
 }
 
+static bool is_seasonal(enum cp_method method) {
+    return method == CP_SNAIVE || method == CP_SEASONAL || method == CP_WINTERS ||
+           method == CP_DAMPED_WINTERS;
+}
+
 /* A short series cannot pay for every parameter: one that leaves no degree of freedom for the
  * error is held at a usual value, phi first, then beta, then alpha. */
 static const double usual_alpha = 0.8, usual_beta = 0.1, usual_phi = 0.9;
 
+/* Ask for one more parameter if the series pays for it. */
+static bool afford(const struct view *v, size_t *k) {
+    bool yes = v->nseen > *k;
+    *k += yes;
+    return yes;
+}
+
 static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_model *m) {
     struct ets_search search = {0};
+    bool seasonal = is_seasonal(method);
+    bool damped = method == CP_DAMPED || method == CP_DAMPED_WINTERS;
+    bool trend = damped || method == CP_HOLT || method == CP_WINTERS;
+    *m = (struct cp_model){.ets = {.alpha = 1, .phi = damped ? usual_phi : 1}};
     size_t k = 2; /* level, variance */
-    *m = (struct cp_model){.ets = {.alpha = 1, .phi = 1}};
-    if (method == CP_HOLT || method == CP_DAMPED) {
+    if (trend) {
         m->ets.trend = true;
         m->ets.beta = usual_beta;
         k++;
     }
-    if (method == CP_DAMPED)
-        m->ets.phi = usual_phi;
+    if (seasonal) {
+        m->ets.season = v->season;
+        m->memory = m->ets.seasonal = cp_calloc(v->season, sizeof(double));
+        if (!m->memory)
+            return CP_ENOMEM;
+        k += v->season - 1;
+    }
     if (method != CP_NAIVE) {
         m->ets.alpha = usual_alpha;
-        search.alpha = v->nseen > k;
-        k += search.alpha;
+        search.alpha = afford(v, &k);
     }
-    if (m->ets.trend) {
-        search.beta = v->nseen > k;
-        k += search.beta;
-    }
-    if (method == CP_DAMPED) {
-        search.phi = v->nseen > k;
-        k += search.phi;
-    }
+    search.beta = trend && afford(v, &k);
+    search.gamma = seasonal && afford(v, &k);
+    search.phi = damped && afford(v, &k);
     double sse;
     int rc = ets_fit(&m->ets, search, v->z, v->n, &sse);
     if (rc == 0)
@@ -192,6 +210,10 @@ static size_t values_needed(enum cp_method method, size_t season) {
     switch (method) {
     case CP_SNAIVE:
         return season + 1;
+    case CP_SEASONAL:
+    case CP_WINTERS:
+    case CP_DAMPED_WINTERS:
+        return season + 4;
     case CP_SES:
         return 2;
     case CP_TREND:
@@ -270,9 +292,10 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
                  const struct traits *s, size_t season, struct cp_error *err) {
     if (s->seen == 0)
         return cp_fail(err, CP_EINPUT, "no value");
-    if (method == CP_SNAIVE && season < 2)
-        return cp_fail(err, CP_EINPUT, "snaive needs a season of 2 periods or more");
-    for (size_t i = 0; method == CP_SNAIVE && i < season; i++)
+    if (is_seasonal(method) && season < 2)
+        return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more",
+                       methods[method].name);
+    for (size_t i = 0; is_seasonal(method) && i < season; i++)
         if (!seen_in_season(y, n, season, i))
             return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
     size_t needed = values_needed(method, season);
@@ -303,10 +326,10 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_AUTO
-                          ? s.seen >= values_needed(one, season) &&
-                                (one != CP_SNAIVE || season > 1) && (one == CP_NAIVE || !s.constant)
-                          : method == one;
+        bool wanted = method == CP_AUTO ? s.seen >= values_needed(one, season) &&
+                                              (!is_seasonal(one) || season > 1) &&
+                                              (one == CP_NAIVE || !s.constant)
+                                        : method == one;
         if (wanted)
             rc = try_method(one, use_linear || !allows_log(one) ? &linear : NULL,
                             use_log ? &logs : NULL, &best, &found);

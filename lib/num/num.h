@@ -59,6 +59,11 @@ struct cp_line {
  */
 int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out);
 
+/* Least squares: x[d] of smallest |a x - b| for a[n][d] by rows, n >= d, by QR; a and b are
+ * overwritten. CP_ENUMERIC (no message) when a has not full rank to working precision; CP_ENOMEM.
+ */
+int cp_least_squares(double *a, double *b, size_t n, size_t d, double *x);
+
 /* ---- minimiser --------------------------------------------------------------------------- */
 
 enum { CP_MINIMISE_MAX = 16 };

@@ -1,5 +1,8 @@
+#include "num/internal.h"
 #include "num/num.h"
+#include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* Two passes over centred data: what GSL's gsl_fit_linear does, but passing over NaN without a
  * copy, and keeping the moments that the variance of a prediction needs. */
@@ -34,4 +37,30 @@ int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out)
         return CP_ENUMERIC;
     *out = line;
     return 0;
+}
+
+int cp_least_squares(double *a, double *b, size_t n, size_t d, double *x) {
+    if (d == 0 || n < d)
+        return CP_EINTERNAL;
+    cp_num_quiet_gsl();
+    double *tau = cp_calloc(n + d, sizeof *tau);
+    if (!tau)
+        return CP_ENOMEM;
+    gsl_matrix_view am = gsl_matrix_view_array(a, n, d);
+    gsl_vector_view bv = gsl_vector_view_array(b, n), xv = gsl_vector_view_array(x, d);
+    gsl_vector_view tv = gsl_vector_view_array(tau, d), rv = gsl_vector_view_array(tau + d, n);
+    int rc = gsl_linalg_QR_decomp(&am.matrix, &tv.vector) ? CP_ENUMERIC : 0;
+    double most = 0, least = INFINITY;
+    for (size_t i = 0; i < d; i++) {
+        double r = fabs(a[i * d + i]);
+        most = r > most ? r : most;
+        least = r < least ? r : least;
+    }
+    if (!(least > 1e-10 * most))
+        rc = CP_ENUMERIC;
+    if (rc == 0 &&
+        gsl_linalg_QR_lssolve(&am.matrix, &tv.vector, &bv.vector, &xv.vector, &rv.vector))
+        rc = CP_ENUMERIC;
+    free(tau);
+    return rc;
 }

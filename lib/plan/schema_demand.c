@@ -16,7 +16,7 @@ static const struct cp_field driver[] = {
     {AT "measure", CP_T_TEXT, IN(measure), .fallback = "",
      .meaning = "which measure of the history; its only one when absent"},
     {AT "method", CP_T_CHOICE_TEXT, IN(method), .fallback = "auto", .choice = methods,
-     .meaning = "how to forecast: auto, naive, snaive, trend, ses, holt, damped"},
+     .meaning = "how to forecast: auto, or a method of cp-forecast(1)"},
     {AT "scale", CP_T_NUMBER, IN(scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
      .meaning = "multiplies the history's values"},
     {AT "sigma", CP_T_NUMBER, IN(sigma), .unit = "1", .fallback = "0 %",

@@ -121,7 +121,8 @@ static void test_variance(void) {
 
 static void test_simulation(void) {
     enum { H = 8, N = 4000 };
-    static const enum cp_method methods[] = {CP_SES, CP_HOLT, CP_DAMPED, CP_TREND, CP_SNAIVE};
+    static const enum cp_method methods[] = {CP_SES,    CP_HOLT,     CP_DAMPED, CP_TREND,
+                                             CP_SNAIVE, CP_SEASONAL, CP_WINTERS};
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
         struct cp_model m;
         double mean[H], se[H], path[H], work[3], *last = cp_calloc(N, sizeof *last);
@@ -146,6 +147,63 @@ static void test_simulation(void) {
         free(last);
         cp_model_release(&m);
     }
+}
+
+static void test_seasonal(void) {
+    enum { N = 48, M = 12 };
+    double y[N], mean[M], se[M];
+    struct cp_model m;
+    /* A line and a season, exactly: nothing to be learnt from errors. */
+    for (size_t t = 0; t < N; t++)
+        y[t] = 50 + 2 * (double)t + 10 * sin(M_PI / 6 * (double)t);
+    y[17] = y[30] = NAN;
+    fit(CP_WINTERS, CP_SCALE_LINEAR, y, N, M, &m);
+    cp_model_project(&m, M, mean, se);
+    double worst = 0;
+    for (size_t h = 0; h < M; h++)
+        worst = fmax(
+            worst, fabs(mean[h] - 50 - 2 * (double)(N + h) - 10 * sin(M_PI / 6 * (double)(N + h))));
+    ok(worst < 1e-6, "winters: a line and a season go on, over gaps");
+    ok(se[M - 1] < 1e-6, "winters: without error");
+    cp_model_release(&m);
+    for (size_t t = 0; t < N; t++)
+        y[t] = 100 * pow(1.02, (double)t) * (2 + sin(M_PI / 6 * (double)t));
+    fit(CP_AUTO, CP_SCALE_BEST, y, N, M, &m);
+    cp_model_project(&m, M, mean, se);
+    ok(m.log && m.ets.season == M, "auto: growth and seasons by factors");
+    ok_near(cp_model_quantile(&m, mean[5], se[5], NAN),
+            100 * pow(1.02, N + 5) * (2 + sin(M_PI / 6 * (N + 5))), 1e-6, "auto: and goes on");
+    cp_model_release(&m);
+
+    /* The initial states are those of least squares: a move of any makes the sum greater. */
+    double seasonal[4] = {1, -2, 3, 0}, run[4];
+    static const double z[] = {9, 3, 15, 8, 12, 5, 13, 9, 8, 7, 17, 10, 13, 4};
+    struct cp_ets e = {.trend = true,
+                       .season = 4,
+                       .alpha = 0.3,
+                       .beta = 0.1,
+                       .gamma = 0.2,
+                       .phi = 0.9,
+                       .level = 8,
+                       .slope = 1,
+                       .seasonal = seasonal};
+    ok(ets_best_states(&e, z, 14) == 0, "least squares of the initial states");
+    double *state[] = {&e.level, &e.slope, &seasonal[0], &seasonal[3]}, sse[3];
+    bool least = true;
+    for (size_t i = 0; i < 4; i++) {
+        for (int k = 0; k < 3; k++) {
+            double was = *state[i];
+            *state[i] += 0.1 * (k - 1);
+            memcpy(run, seasonal, sizeof run);
+            struct cp_ets moved = e;
+            moved.seasonal = run;
+            sse[k] = ets_filter(&moved, z, 14);
+            *state[i] = was;
+        }
+        least =
+            least && sse[1] < sse[0] && sse[1] < sse[2] && fabs(sse[0] - sse[2]) < 1e-9 * sse[1];
+    }
+    ok(least, "are at the minimum of every state");
 }
 
 static void test_choice(void) {
@@ -175,7 +233,7 @@ static void test_choice(void) {
 
     /* What auto chooses has the least AICc of all. */
     double least = INFINITY;
-    for (size_t k = CP_NAIVE; k < CP_METHOD_COUNT; k++)
+    for (size_t k = CP_NAIVE; k <= CP_DAMPED; k++)
         if (k != CP_SNAIVE) {
             fit((enum cp_method)k, CP_SCALE_BEST, air, NAIR, 1, &m);
             least = m.aicc < least ? m.aicc : least;
@@ -240,6 +298,7 @@ int main(void) {
     test_trend();
     test_variance();
     test_simulation();
+    test_seasonal();
     test_choice();
     test_scale();
     test_short();

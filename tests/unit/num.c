@@ -78,6 +78,19 @@ static void test_line(void) {
     ok(cp_line_fit(gx, gy, 2, &l) == CP_ENUMERIC, "one point is no line");
 }
 
+static void test_least_squares(void) {
+    /* Anscombe's line again, as a matrix with a column of ones. */
+    double a[] = {1, 4, 1, 5, 1, 6, 1, 7}, b[] = {4.26, 5.68, 7.24, 4.82}, x[2];
+    static const double ax[] = {4, 5, 6, 7}, ay[] = {4.26, 5.68, 7.24, 4.82};
+    struct cp_line l;
+    cp_line_fit(ax, ay, 4, &l);
+    ok(cp_least_squares(a, b, 4, 2, x) == 0, "least squares");
+    ok_near(x[0], l.a, 1e-12, "as the line: intercept");
+    ok_near(x[1], l.b, 1e-12, "as the line: slope");
+    double c[] = {1, 2, 2, 4, 3, 6}, d[] = {1, 2, 3};
+    ok(cp_least_squares(c, d, 3, 2, x) == CP_ENUMERIC, "columns that depend on each other");
+}
+
 static double rosenbrock(const double *x, size_t n, void *own) {
     (void)n;
     ++*(int *)own;
@@ -112,6 +125,7 @@ int main(void) {
     test_random();
     test_distributions();
     test_line();
+    test_least_squares();
     test_minimise();
     return done();
 }
