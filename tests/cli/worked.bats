@@ -1,0 +1,167 @@
+# The worked plan through the whole pipeline: what goes in comes out, and what it tells is so.
+
+setup_file() {
+    export PLAN=$CAPPLAN_SRC/examples/meta-compute/plan.yaml FACTS=$BATS_FILE_TMPDIR/facts.tsv
+    export PATH=$CAPPLAN_BIN:$PATH
+    set -o pipefail
+    cp-forecast -p "$PLAN" >"$BATS_FILE_TMPDIR/demand.tsv"
+    cp-supplier -p "$PLAN" "$BATS_FILE_TMPDIR/demand.tsv" |
+        cp-allocate -q -p "$PLAN" --duals |
+        cp-finance -p "$PLAN" -o "$FACTS"
+}
+
+# Rows of the facts of some measures, central estimates only: measure, value, then the dimensions
+# named. -d: of a number of the plan.
+facts() { # "MEASURE|MEASURE" DIMENSION...
+    awk -F '\t' -v measures="^($1)\$" -v want="${*:2}" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(want, dim, " "); next }
+        $at["measure"] ~ measures && (!("quantile" in at) || $at["quantile"] == "-") &&
+            (!("slice" in at) || $at["slice"] == "-") {
+            line = $at["measure"] "\t" $at["value"]
+            for (i = 1; i <= n; i++)
+                line = line "\t" (dim[i] in at ? $at[dim[i]] : "-")
+            print line
+        }' "$FACTS"
+}
+
+# A number of the plan, without its unit.
+number() {
+    cp-plan show -p "$PLAN" "$1" | awk '{ x = $1 == "value:" ? $2 : $1 } NR == 1 { print x }'
+}
+
+# The true hours of a quarter, for awk.
+hours_awk='function hours(q,    y, k, days) {
+    y = substr(q, 1, 4); k = substr(q, 7)
+    days = k == 1 ? 90 + (y % 4 == 0) : k == 2 ? 91 : 92
+    return days * 24
+}
+function near(a, b, scale) { d = a - b; return (d < 0 ? -d : d) <= 1e-6 * (scale + 1) }
+function fail(text) { print text; bad = 1 }
+function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen }'
+
+@test "every stage passes the facts before it through" {
+    rows=$(grep -c . "$BATS_FILE_TMPDIR/demand.tsv")
+    passed=$(awk -F '\t' 'NR == FNR { for (i = 1; i <= NF; i++) if (FNR == 1) a[$i] = i; else if (i == a["value"]) v[$a["period"], $a["workload"], $a["quantile"], $a["measure"]] = $i; next }
+        FNR == 1 { for (i = 1; i <= NF; i++) b[$i] = i; next }
+        $b["layer"] != "hardware" && ($b["period"], $b["workload"], $b["quantile"], $b["measure"]) in v &&
+            v[$b["period"], $b["workload"], $b["quantile"], $b["measure"]] == $b["value"] { n++ }
+        END { print n + 1 }' "$BATS_FILE_TMPDIR/demand.tsv" "$FACTS")
+    [ "$rows" -gt 500 ]
+    [ "$passed" = "$rows" ]
+}
+
+@test "money: the discounted cost facts are the objective" {
+    rate=$(number discount)
+    facts 'cost|objective' period | awk -F '\t' -v rate="$rate" '
+        $1 == "objective" { objective = $2; seen++ }
+        $1 == "cost" { t = substr($3, 1, 4) - 2026 + (substr($3, 7) - 0.5) / 4
+                       sum += $2 / exp(t * log(1 + rate / 100)) }
+        END { d = (sum - objective) / objective; printf "%.15g %.15g %g\n", sum, objective, d
+              exit !(seen == 1 && d < 1e-9 && d > -1e-9) }'
+}
+
+@test "EFLOP/s: served and unmet are the demand" {
+    facts 'served|unmet|demand' period workload | awk -F '\t' "$hours_awk"'
+        { if ($1 == "demand") want[$3, $4] = $2; else have[$3, $4] += $2 }
+        END { for (k in want) { seen++; if (!near(have[k], want[k], want[k])) fail(k ": " have[k] " of " want[k]) }
+              verdict() }'
+}
+
+@test "GPUs: each cohort is what it was, less failures and retired" {
+    facts 'stock|install|failures|retire' site sku vintage period | awk -F '\t' "$hours_awk"'
+        { key = $3 " " $4 " " $5; n = (substr($6, 1, 4) - 2026) * 4 + substr($6, 7)
+          keys[key]; if ($1 == "stock") stock[key, n] = $2; else flow[key, n] += $1 == "install" ? $2 : -$2
+          if ($1 == "install") put[key] = 1 }
+        END { for (key in keys) for (n = 1; n <= 28; n++) {
+                  if (n == 1 && !(key in put)) continue   # stands there when the plan starts
+                  seen++
+                  if (!near(stock[key, n], stock[key, n - 1] + flow[key, n], stock[key, n]))
+                      fail(key " " n ": " stock[key, n] " from " stock[key, n - 1] " by " flow[key, n]) }
+              verdict() }'
+}
+
+@test "GPUs: what is bought is installed or kept, nothing else, and no more than is offered" {
+    facts 'buy|install|inventory|supply' sku period offer step | awk -F '\t' "$hours_awk"'
+        { n = (substr($4, 1, 4) - 2026) * 4 + substr($4, 7) }
+        $1 == "supply" { supply[$5, $6, $4] = $2 }
+        $1 == "buy" { bought[$5, $6, $4] = $2 }
+        $1 == "buy" && $5 !~ /cloud/ { flow[$3, n] += $2; sku[$3] }
+        $1 == "install" { flow[$3, n] -= $2 }
+        $1 == "inventory" { kept[$3, n] = $2 }
+        END { for (g in sku) for (n = 1; n <= 28; n++) {
+                  seen++
+                  if (!near(kept[g, n], kept[g, n - 1] + flow[g, n], 1e5))
+                      fail(g " " n ": keeps " kept[g, n] " of " kept[g, n - 1] " and " flow[g, n]) }
+              for (k in bought)
+                  if (bought[k] > supply[k] * (1 + 1e-9) + 1e-6) fail(k ": " bought[k] " of " supply[k]); verdict() }'
+}
+
+@test "MW: facility power is PUE times IT power, and within the halls" {
+    for site in prometheus temple kuna hyperion lebanon el-paso; do
+        echo "pue $(number "sites/$site/pue") $site"
+    done >"$BATS_TEST_TMPDIR/pue"
+    awk '$2 == "cooling" { if (!n++ || $4 < low) low = $4; if ($4 > high) high = $4 }
+         END { print "cooling", low, high }' "${PLAN%/*}/profiles.tsv" >>"$BATS_TEST_TMPDIR/pue"
+    { tr ' ' '\t' <"$BATS_TEST_TMPDIR/pue"; facts 'power|it_power|halls' site period; } |
+        awk -F '\t' "$hours_awk"'
+        $1 == "pue" { pue[$3] = $2; next }
+        $1 == "cooling" { low = $2; high = $3; next }
+        { v[$1, $3, $4] = $2; if ($1 == "power" && $2 > 0) at[$3 SUBSEP $4] }
+        END { for (k in at) { split(k, p, SUBSEP); seen++
+                  if (v["power", k] > v["halls", k] * (1 + 1e-9)) fail(k ": more than the halls")
+                  ratio = v["power", k] / v["it_power", k] / pue[p[1]]
+                  if (ratio < low - 1e-9 || ratio > high + 1e-9) fail(k ": PUE of " ratio * pue[p[1]]) }
+              verdict() }'
+}
+
+@test "MWh: what the contracts deliver is what the sites draw, and no more than is contracted" {
+    facts 'power|energy' site period | awk -F '\t' "$hours_awk"'
+        $1 == "energy" { energy[$3, $4] += $2 }
+        $1 == "power" { power[$3, $4] = $2 * hours($4) }
+        END { for (k in power) { seen++; if (!near(energy[k], power[k], power[k])) fail(k ": " energy[k] " for " power[k]) }
+              verdict() }'
+    facts 'contract|energy' contract period | awk -F '\t' "$hours_awk"'
+        $1 == "contract" { most[$3, $4] = $2 * hours($4) }
+        $1 == "energy" { energy[$3, $4] += $2 }
+        END { for (k in energy) { seen++; if (energy[k] > most[k] * (1 + 1e-9)) fail(k ": " energy[k] " of " most[k]) }
+              verdict() }'
+}
+
+@test "capex stays within the envelope" {
+    limit=$(number capex_limit/2026)
+    facts cost period kind | awk -F '\t' -v limit="$limit" '
+        $4 ~ /^(capex-site|gpu|battery)$/ { capex[substr($3, 1, 4)] += $2 }
+        END { for (y in capex) { n++; if (capex[y] > limit * 1e9) { print y, capex[y]; bad = 1 } }
+              exit bad || n != 7 }'
+}
+
+# ---- what the plan tells ----
+
+@test "Hyperion's halls stand a year before its gas plants" {
+    halls=$(number sites/hyperion/phases/hyp-1/power)
+    for quarter in 2028-Q1 2028-Q4; do
+        [ "$(facts halls site period | awk '$3 == "hyperion" && $4 == "'$quarter'" { print $2 }')" = "$halls" ]
+        [ "$(facts firm_supply site period | awk '$3 == "hyperion" && $4 == "'$quarter'" { print $2 }')" = 0 ]
+    done
+    facts 'halls|firm_supply' site period | awk '$3 == "hyperion" && $4 == "2030-Q1" { v[$1] = $2 }
+        END { exit !(v["firm_supply"] >= v["halls"]) }'
+}
+
+@test "power binds until Hyperion runs, chips after" {
+    # at the end of 2027 the halls are full, work is short, and chips wait for a place
+    facts 'unmet|halls|power|inventory' period | awk '$3 == "2027-Q4" { v[$1] += $2 }
+        END { exit !(v["power"] > 0.95 * v["halls"] && v["unmet"] > 50 && v["inventory"] > 1e5) }'
+    # in 2032 work is short, nothing waits, all that AMD can deliver is bought, and Hyperion has
+    # room for more halls
+    facts 'unmet|inventory|halls|buy|supply' period offer site | awk -F '\t' '
+        $3 == "2032-Q3" && ($1 == "unmet" || $1 == "inventory" || $4 == "amd-mi450" ||
+            ($1 == "halls" && $5 == "hyperion")) { v[$1] += $2 }
+        END { exit !(v["unmet"] > 50 && v["inventory"] < 1 && v["buy"] > 0.999 * v["supply"] &&
+                     v["supply"] > 0 && v["halls"] < 4900) }'
+}
+
+@test "the report names Hyperion and says what binds" {
+    cp-report "$FACTS" >"$BATS_TEST_TMPDIR/report"
+    grep -q 'hyperion: halls without firm supply in 2028-Q1' "$BATS_TEST_TMPDIR/report"
+    grep -q 'binds first' "$BATS_TEST_TMPDIR/report"
+}
