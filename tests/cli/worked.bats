@@ -87,7 +87,7 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
         $1 == "buy" { bought[$5, $6, $4] = $2 }
         $1 == "buy" && $5 !~ /cloud/ { flow[$3, n] += $2; sku[$3] }
         $1 == "install" { flow[$3, n] -= $2 }
-        $1 == "inventory" { kept[$3, n] = $2 }
+        $1 == "inventory" { kept[$3, n] += $2 }
         END { for (g in sku) for (n = 1; n <= 28; n++) {
                   seen++
                   if (!near(kept[g, n], kept[g, n - 1] + flow[g, n], 1e5))
