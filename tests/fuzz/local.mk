@@ -6,6 +6,10 @@ fuzz_targets = tests/fuzz/plan
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c tests/fuzz/replay.c
 tests_fuzz_plan_LDADD = $(unit_libs)
 
+fuzz_targets += tests/fuzz/facts
+tests_fuzz_facts_SOURCES = tests/fuzz/facts.c tests/fuzz/replay.c
+tests_fuzz_facts_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
