@@ -25,7 +25,8 @@ static bool reserve(struct cp_str *b, size_t more) {
 void cp_str_addn(struct cp_str *b, const char *s, size_t len) {
     if (!reserve(b, len))
         return;
-    memcpy(b->s + b->len, s, len);
+    if (len)
+        memcpy(b->s + b->len, s, len);
     b->len += len;
     b->s[b->len] = '\0';
 }

@@ -162,12 +162,17 @@ static uint32_t intern(struct reader *r, const char *start, size_t col, const ch
 
 /* ---- header ------------------------------------------------------------------------------ */
 
+static const char mark[] = "\xef\xbb\xbf";
+
 static int header_column(struct reader *r, const char *start, size_t i) {
     const struct field *f = &r->field[i];
     struct cp_pos pos = pos_of(r, start, f->s);
-    if (f->len == 0 || f->escaped)
+    bool marked = f->len >= 3 && memcmp(f->s, mark, 3) == 0;
+    if (f->len == 0 || f->escaped || marked)
         return cp_fail_at(r->err, CP_EINPUT, pos, "column %zu of the header has %s", i + 1,
-                          f->len ? "a backslash in its name" : "no name");
+                          marked   ? "a byte order mark in its name"
+                          : f->len ? "a backslash in its name"
+                                   : "no name");
     r->name[i] = cp_arena_strndup(&r->t->arena, f->s, f->len);
     if (!r->name[i])
         return cp_fail_nomem(r->err);
@@ -387,7 +392,7 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     r.source = (uint32_t)t->nfile;
     r.end = buffer + len;
     const char *s = buffer;
-    if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+    if (len >= 3 && memcmp(s, mark, 3) == 0)
         s += 3; /* a byte order mark, from a spreadsheet */
     rc = cp_facts_reserve(t, count_lines(buffer, len), err);
     if (rc == 0)

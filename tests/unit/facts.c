@@ -75,6 +75,7 @@ static void test_refusals(void) {
         {"\n", "no name", 1, 1},
         {"measure\tvalue\tunit\tvalue\n", "stands twice", 1, 20},
         {"a\\b\tmeasure\tvalue\tunit\n", "backslash", 1, 1},
+        {"measure\t\xef\xbb\xbfsite\tvalue\tunit\n", "a byte order mark in its name", 1, 9},
         {HEAD "2027\ta\tinstall\t1\n", "4 fields where the header has 5", 2, 0},
         {HEAD "\n", "1 field where the header has 5", 2, 0},
         {HEAD "2027\ta\tinstall\t1\tGPU\textra\n", "6 fields", 2, 0},
@@ -316,7 +317,7 @@ static void test_registry(void) {
 static void test_property(void) {
     struct cp_facts *t = cp_facts_new();
     struct cp_error err = {0};
-    char name[8], site[16];
+    char name[8], site[24];
     unsigned seed = 7;
     for (int i = 0; i < 500; i++) {
         for (size_t k = 0; k < 6; k++)
