@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	CAPPLAN_BIN='$(abs_top_builddir)/tools'; export CAPPLAN_BIN; \
 	CAPPLAN_SRC='$(abs_top_srcdir)'; export CAPPLAN_SRC; \
 	CAPPLAN_BUILD='$(abs_top_builddir)'; export CAPPLAN_BUILD; \
+	ASAN_OPTIONS=allocator_may_return_null=1; export ASAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 unit_tests =

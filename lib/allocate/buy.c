@@ -55,19 +55,25 @@ static void order_steps(struct model *m, size_t l) {
     }
 }
 
-/* Units that will be taken whatever the program thinks, as far as they can arrive. */
+/* Units that will be taken whatever the program thinks. When that is all that can arrive, it is not
+ * a decision: fixed columns have a worth each, where a row across them would share it at will. */
 static void add_commitment(struct model *m, size_t first, double committed) {
     double can = 0;
+    size_t end = first;
+    for (; end < m->nlot && !strcmp(m->lot[end].offer, m->lot[first].offer); end++)
+        can += m->lot[end].total;
+    bool all = committed >= can * (1 - 1e-9);
     size_t r =
-        row(m, (struct tag){ROW_OFFER, (uint16_t)first, NOT, NOT, NOT}, committed, CP_LP_INF);
-    for (size_t l = first; l < m->nlot && !strcmp(m->lot[l].offer, m->lot[first].offer); l++)
-        for (size_t t = 0; t < m->T; t++)
-            if (m->lot[l].col[t] != NONE) {
-                coef(m, r, m->lot[l].col[t], 1);
-                can += m->lot[l].supply[t];
-            }
-    if (can < committed)
-        cp_lp_set_row_bounds(m->lp, r, can, CP_LP_INF);
+        all ? NONE
+            : row(m, (struct tag){ROW_OFFER, (uint16_t)first, NOT, NOT, NOT}, committed, CP_LP_INF);
+    for (size_t l = first; l < end; l++)
+        for (size_t t = 0; t < m->T; t++) {
+            size_t c = m->lot[l].col[t];
+            if (c != NONE && all)
+                cp_lp_set_col_bounds(m->lp, c, m->lot[l].supply[t], m->lot[l].supply[t]);
+            else if (c != NONE)
+                coef(m, r, c, 1);
+        }
 }
 
 int add_offers(struct model *m) {
