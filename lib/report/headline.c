@@ -58,7 +58,9 @@ static int dark_halls(struct report *r) {
     int rc = panel_read(r, "halls", NULL, CP_SITE, NO_DIM, &halls);
     if (rc == 0)
         rc = panel_read(r, "energised", NULL, CP_SITE, NO_DIM, &firm);
-    for (size_t g = 0; g < halls.ngroup && firm.ngroup > 0 && rc == 0; g++) {
+    if (rc < 0 || firm.ngroup == 0)
+        return rc;
+    for (size_t g = 0; g < halls.ngroup; g++) {
         const double *supply = panel_find(&firm, halls.group[g].name[0], "");
         double *dark = cp_arena_calloc(&r->arena, halls.nperiod, sizeof *dark), most = 0, all = 0;
         if (!dark)
@@ -79,7 +81,7 @@ static int dark_halls(struct report *r) {
         cp_str_addf(r->out, "  Power   %s: halls without firm supply in %s, at most %s MW\n",
                     halls.group[g].name[0], when, number_text(r, most));
     }
-    return rc;
+    return 0;
 }
 
 static int waiting_chips(struct report *r) {
@@ -174,8 +176,9 @@ static int use(struct report *r, struct table *t) {
                        panel_total(r, &energised, MEAN));
     if (rc == 0)
         rc = panel_read(r, "gpu_hours", NULL, NO_DIM, NO_DIM, &work);
-    if (rc == 0)
-        rc = panel_read(r, "surplus", NULL, NO_DIM, NO_DIM, &idle);
+    if (rc < 0)
+        return rc;
+    rc = panel_read(r, "surplus", NULL, NO_DIM, NO_DIM, &idle);
     if (rc < 0 || work.ngroup == 0 || idle.ngroup == 0)
         return rc;
     double *whole = panel_total(r, &work, SUM);

@@ -1,0 +1,37 @@
+/* The measures that no part of the report has read. */
+#include "report/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int report_rest(struct report *r) {
+    size_t n = cp_facts_count(r->facts), rows = 0, kept = 0;
+    const char **name = cp_arena_calloc(&r->arena, n + 1, sizeof *name);
+    if (!name)
+        return cp_fail_nomem(r->err);
+    for (size_t i = 0; i < n; i++)
+        if (!r->shown[i])
+            name[rows++] = cp_facts_measure(r->facts, i);
+    if (rows == 0)
+        return 0;
+    qsort(name, rows, sizeof *name, by_text);
+    for (size_t i = 0; i < rows; i++)
+        if (kept == 0 || strcmp(name[kept - 1], name[i]) != 0)
+            name[kept++] = name[i];
+    print_heading(r, "Not shown");
+    size_t column = 2;
+    cp_str_addf(r->out, "  ");
+    for (size_t i = 0; i < kept; i++) {
+        size_t width = strlen(name[i]) + 2;
+        if (column > 2 && column + width > 98) {
+            cp_str_add(r->out, "\n  ");
+            column = 2;
+        }
+        cp_str_addf(r->out, "%s%s", name[i], i + 1 < kept ? ", " : "\n");
+        column += width;
+    }
+    return 0;
+}
