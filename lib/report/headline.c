@@ -1,4 +1,4 @@
-/* What a planner asks first: the cost, whether demand is met, and what binds: power or chips. */
+/* What a planner asks first: the cost, whether demand is met, and what stands idle. */
 #include "report/internal.h"
 #include <math.h>
 #include <string.h>
@@ -44,11 +44,14 @@ static int shortage(struct report *r) {
     cp_period_format(period, unmet.period[worst]);
     cp_str_addf(r->out, "  Demand  short in %s\n          at most %s EFLOP/s in %s", when,
                 number_text(r, unmet.total[worst]), period);
-    for (size_t i = 0; i < demand.nperiod; i++)
-        if (cp_period_start(demand.period[i]) == cp_period_start(unmet.period[worst]) &&
-            demand.total[i] > 0)
-            cp_str_addf(r->out, ", %.0f %% of demand", 100 * unmet.total[worst] / demand.total[i]);
-    cp_str_addc(r->out, '\n');
+    double asked = panel_value(&demand, demand.total, unmet.period[worst]);
+    if (asked > 0)
+        cp_str_addf(r->out, ", %.0f %% of demand", 100 * unmet.total[worst] / asked);
+    const struct group *most = unmet.group;
+    for (size_t g = 1; g < unmet.ngroup; g++)
+        if (unmet.group[g].value[worst] > most->value[worst] || isnan(most->value[worst]))
+            most = &unmet.group[g];
+    cp_str_addf(r->out, "; %s most\n", most->name[0]);
     return 0;
 }
 
@@ -66,11 +69,8 @@ static int dark_halls(struct report *r) {
         if (!dark)
             return cp_fail_nomem(r->err);
         for (size_t i = 0; i < halls.nperiod; i++) {
-            double stand = halls.group[g].value[i], fed = 0;
-            for (size_t k = 0; k < firm.nperiod && supply; k++)
-                if (cp_period_start(firm.period[k]) == cp_period_start(halls.period[i]))
-                    fed = isnan(supply[k]) ? 0 : supply[k];
-            dark[i] = isnan(stand) ? 0 : stand - fed;
+            double stand = halls.group[g].value[i];
+            dark[i] = isnan(stand) ? 0 : stand - panel_value(&firm, supply, halls.period[i]);
             most = fmax(most, dark[i]), all = fmax(all, stand);
         }
         if (!(most > 1e-3 * all))
@@ -78,7 +78,8 @@ static int dark_halls(struct report *r) {
         const char *when = panel_when(r, &halls, dark, 1e-3 * all);
         if (!when)
             return CP_ENOMEM;
-        cp_str_addf(r->out, "  Power   %s: halls without firm supply in %s, at most %s MW\n",
+        cp_str_addf(r->out,
+                    "  Power   %s: halls without firm supply in %s\n          at most %s MW\n",
                     halls.group[g].name[0], when, number_text(r, most));
     }
     return 0;
@@ -94,103 +95,13 @@ static int waiting_chips(struct report *r) {
         return rc;
     const char *when = panel_when(r, &p, p.total, 1);
     if (when)
-        cp_str_addf(r->out, "  Chips   wait for a place in %s, at most %s GPU\n", when,
+        cp_str_addf(r->out, "  Chips   wait for a place in %s\n          at most %s GPU\n", when,
                     number_text(r, most));
     return when ? 0 : CP_ENOMEM;
 }
 
-enum side { POWER, CHIPS, CAPITAL, SIDES };
-static const char *const side_name[SIDES] = {"power", "chips", "capex"};
-
-static enum side side_of(const char *kind) {
-    static const struct {
-        const char *part;
-        enum side side;
-    } word[] = {{"offer", CHIPS}, {"gpu", CHIPS},  {"capex", CAPITAL},
-                {"power", POWER}, {"hall", POWER}, {"contract", POWER},
-                {"phase", POWER}, {"site", POWER}, {"energy", POWER}};
-    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-        if (strstr(kind, word[i].part))
-            return word[i].side;
-    return SIDES;
-}
-
-/* Discounted worth of the limits on each side by year, and the largest side's name. */
-static int worth(struct report *r, struct table *t) {
-    struct panel p;
-    int rc = panel_read(r, "binding", NULL, CP_KIND, NO_DIM, &p);
-    if (rc < 0 || p.ngroup == 0)
-        return rc;
-    struct scale s = {"bn USD", 1e9};
-    double *side[SIDES];
-    for (int k = 0; k < SIDES; k++) {
-        side[k] = cp_arena_calloc(&r->arena, r->nyear, sizeof(double));
-        if (!side[k])
-            return cp_fail_nomem(r->err);
-    }
-    for (size_t g = 0; g < p.ngroup; g++) {
-        enum side k = side_of(p.group[g].name[0]);
-        const double *year = panel_years(r, &p, p.group[g].value, SUM);
-        if (!year)
-            return CP_ENOMEM;
-        for (size_t y = 0; y < r->nyear && k < SIDES; y++)
-            side[k][y] += isnan(year[y]) ? 0 : fabs(year[y]);
-    }
-    const char **first = cp_arena_calloc(&r->arena, r->nyear, sizeof *first);
-    if (!first)
-        return cp_fail_nomem(r->err);
-    for (size_t y = 0; y < r->nyear; y++) {
-        double most = 0;
-        first[y] = "-";
-        for (int k = 0; k < SIDES; k++)
-            if (side[k][y] > most) {
-                most = side[k][y];
-                first[y] = side_name[k];
-            }
-    }
-    rc = table_add_words(r, t, "binds first", first);
-    static const char *const label[SIDES] = {"limits on power, bn USD", "limits on chips, bn USD",
-                                             "limit on capex, bn USD"};
-    for (int k = 0; k < SIDES && rc == 0; k++)
-        rc = table_add(r, t, label[k], "", rescale(r, side[k], s.divisor));
-    return rc;
-}
-
-/* part / whole in per cent, by year. */
-static int add_share(struct report *r, struct table *t, const char *label, double *part,
-                     const double *whole) {
-    if (!part || !whole)
-        return CP_ENOMEM;
-    for (size_t y = 0; y < r->nyear; y++)
-        part[y] = whole[y] > 0 ? 100 * part[y] / whole[y] : NAN;
-    return table_add(r, t, label, "", part);
-}
-
-static int use(struct report *r, struct table *t) {
-    struct panel power, energised, work, idle;
-    int rc = panel_read(r, "power", NULL, NO_DIM, NO_DIM, &power);
-    if (rc == 0)
-        rc = panel_read(r, "energised", NULL, NO_DIM, NO_DIM, &energised);
-    if (rc == 0 && power.ngroup > 0 && energised.ngroup > 0)
-        rc = add_share(r, t, "energised power in use, %", panel_total(r, &power, MEAN),
-                       panel_total(r, &energised, MEAN));
-    if (rc == 0)
-        rc = panel_read(r, "gpu_hours", NULL, NO_DIM, NO_DIM, &work);
-    if (rc < 0)
-        return rc;
-    rc = panel_read(r, "surplus", NULL, NO_DIM, NO_DIM, &idle);
-    if (rc < 0 || work.ngroup == 0 || idle.ngroup == 0)
-        return rc;
-    double *whole = panel_total(r, &work, SUM);
-    const double *rest = panel_total(r, &idle, SUM);
-    for (size_t y = 0; whole && rest && y < r->nyear; y++)
-        whole[y] += isnan(rest[y]) ? 0 : rest[y];
-    return rest ? add_share(r, t, "GPUs at work, %", panel_total(r, &work, SUM), whole) : CP_ENOMEM;
-}
-
 int report_headline(struct report *r) {
     size_t start = r->out->len;
-    struct table t = {.title = "What binds first", .mixed = true};
     print_heading(r, "Headline");
     size_t body = r->out->len;
     int rc = objective(r);
@@ -204,11 +115,5 @@ int report_headline(struct report *r) {
         r->out->len = start;
         r->out->s[start] = '\0';
     }
-    if (rc == 0)
-        rc = worth(r, &t);
-    if (rc == 0)
-        rc = use(r, &t);
-    if (rc == 0)
-        table_print(r, &t);
     return rc;
 }

@@ -62,7 +62,12 @@ double *panel_total(struct report *r, const struct panel *p, enum fold fold);
 /* Series of the group of these names; NULL: none. */
 const double *panel_find(const struct panel *p, const char *name0, const char *name1);
 
-/* Periods in which series > above, as text: "2027-Q1 to 2027-Q3, 2028-Q2"; beyond three runs
+/* The name that follows `after` (NULL: the first) among the first names of several panels. */
+const char *panel_next(const struct panel *const *p, size_t n, const char *after);
+/* Value of a series in a period, 0 when there is none; series NULL: 0. */
+double panel_value(const struct panel *p, const double *series, struct cp_period period);
+
+/* Periods in which series > above, as text: "2027-Q1 to 2027-Q3, 2028-Q2"; beyond two runs
  * "2027-Q1 to 2032-Q4, 17 periods of 24". NULL: no memory, reported. */
 const char *panel_when(struct report *r, const struct panel *p, const double *series, double above);
 
@@ -96,7 +101,8 @@ struct scale scale_pick(enum family family, double largest);
 double largest_of(struct report *r, const struct panel *p, enum fold fold);
 double *rescale(struct report *r, double *year, double divisor); /* in place; NULL stays NULL */
 
-/* A line for every group, divided by the scale, and one of their total when there are several. */
+/* A line for every group that is not all zeroes, divided by the scale, and one of their total when
+ * there are several. */
 int table_add_panel(struct report *r, struct table *t, const struct panel *p, enum fold fold,
                     double divisor, const char *total);
 /* "Energy, TWh". NULL: no memory, reported. */
@@ -110,12 +116,14 @@ const char *money_text(struct report *r, double usd); /* "12.3 bn USD" */
 /* ---- sections: each prints itself, or nothing ----------------------------------------------- */
 
 int report_headline(struct report *r);
+int report_first(struct report *r);
 int report_work(struct report *r);
 int report_sites(struct report *r);
 int report_supply(struct report *r);
 int report_energy(struct report *r);
 int report_money(struct report *r);
 int report_debt(struct report *r);
+int report_worth(struct report *r);
 int report_binding(struct report *r);
 int report_rest(struct report *r);
 

@@ -279,6 +279,24 @@ const double *panel_find(const struct panel *p, const char *name0, const char *n
     return NULL;
 }
 
+const char *panel_next(const struct panel *const *p, size_t n, const char *after) {
+    const char *next = NULL;
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < p[k]->ngroup; i++) {
+            const char *name = p[k]->group[i].name[0];
+            if ((!after || strcmp(name, after) > 0) && (!next || strcmp(name, next) < 0))
+                next = name;
+        }
+    return next;
+}
+
+double panel_value(const struct panel *p, const double *series, struct cp_period period) {
+    for (size_t i = 0; i < p->nperiod && series; i++)
+        if (by_period(p->period[i], period) == 0)
+            return isnan(series[i]) ? 0 : series[i];
+    return 0;
+}
+
 /* The next period after i of the same length: a panel may hold quarters and years. */
 static size_t next_alike(const struct panel *p, size_t i) {
     size_t k = i + 1;
@@ -299,7 +317,7 @@ static void add_run(struct cp_str *text, const struct panel *p, size_t first, si
 
 const char *panel_when(struct report *r, const struct panel *p, const double *series,
                        double above) {
-    enum { RUNS = 3 };
+    enum { RUNS = 2 };
     size_t from[RUNS] = {0}, to[RUNS] = {0}, runs = 0, above_it = 0, span = 0, i = 0;
     while (i < p->nperiod && !(series[i] > above))
         i++;

@@ -22,16 +22,12 @@ int report_rest(struct report *r) {
         if (kept == 0 || strcmp(name[kept - 1], name[i]) != 0)
             name[kept++] = name[i];
     print_heading(r, "Not shown");
-    size_t column = 2;
-    cp_str_addf(r->out, "  ");
+    size_t column = 0;
     for (size_t i = 0; i < kept; i++) {
-        size_t width = strlen(name[i]) + 2;
-        if (column > 2 && column + width > 98) {
-            cp_str_add(r->out, "\n  ");
-            column = 2;
-        }
-        cp_str_addf(r->out, "%s%s", name[i], i + 1 < kept ? ", " : "\n");
-        column += width;
+        bool fits = column > 0 && column + strlen(name[i]) + 3 <= 100;
+        cp_str_add(r->out, column == 0 ? "  " : fits ? " " : "\n  ");
+        column = (fits ? column + 1 : 2) + strlen(name[i]) + 1;
+        cp_str_addf(r->out, "%s%s", name[i], i + 1 < kept ? "," : "\n");
     }
     return 0;
 }

@@ -1,6 +1,5 @@
 /* Sites: halls against supply, power in use, chips in place. */
 #include "report/internal.h"
-#include <string.h>
 
 enum { LINES = 5 };
 static const struct {
@@ -14,27 +13,19 @@ static const struct {
     {"it_power", "IT in use, mean", MEAN},
 };
 
-static const char *next_site(const struct panel p[LINES], const char *after) {
-    const char *next = NULL;
-    for (size_t k = 0; k < LINES; k++)
-        for (size_t i = 0; i < p[k].ngroup; i++) {
-            const char *name = p[k].group[i].name[0];
-            if ((!after || strcmp(name, after) > 0) && (!next || strcmp(name, next) < 0))
-                next = name;
-        }
-    return next;
-}
-
 static int power(struct report *r) {
     struct panel p[LINES];
+    const struct panel *all[LINES];
     struct table t = {.title = "Power by site, MW at the end of the year"};
     int rc = 0;
-    for (size_t k = 0; k < LINES && rc == 0; k++)
+    for (size_t k = 0; k < LINES && rc == 0; k++) {
         rc = panel_read(r, line[k].measure, NULL, CP_SITE, NO_DIM, &p[k]);
+        all[k] = &p[k];
+    }
     if (rc < 0)
         return rc;
     size_t count = 0;
-    for (const char *site = NULL; (site = next_site(p, site)) && rc == 0; count++)
+    for (const char *site = NULL; (site = panel_next(all, LINES, site)) && rc == 0; count++)
         for (size_t k = 0; k < LINES && rc == 0; k++) {
             const double *series = panel_find(&p[k], site, "");
             if (series)

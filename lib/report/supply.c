@@ -3,14 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static const double *period_value(const struct panel *p, const double *series,
-                                  struct cp_period period) {
-    for (size_t i = 0; i < p->nperiod; i++)
-        if (p->period[i].freq == period.freq && p->period[i].index == period.index)
-            return &series[i];
-    return NULL;
-}
-
 /* Mean price of an offer's steps by year, weighted by the units that can arrive. */
 static double *mean_price(struct report *r, const struct panel *price, const struct panel *supply,
                           const char *offer) {
@@ -25,11 +17,11 @@ static double *mean_price(struct report *r, const struct panel *price, const str
         const double *can = panel_find(supply, name[0], name[1]);
         for (size_t i = 0; i < price->nperiod && can && strcmp(name[0], offer) == 0; i++) {
             size_t y = (size_t)(cp_period_year(price->period[i]) - r->first_year);
-            const double *n = period_value(supply, can, price->period[i]);
-            if (y >= r->nyear || !n || isnan(*n) || isnan(price->group[g].value[i]))
+            double n = panel_value(supply, can, price->period[i]);
+            if (y >= r->nyear || isnan(price->group[g].value[i]))
                 continue;
-            year[y] += price->group[g].value[i] * *n;
-            units[y] += *n;
+            year[y] += price->group[g].value[i] * n;
+            units[y] += n;
         }
     }
     for (size_t y = 0; y < r->nyear; y++)

@@ -123,9 +123,15 @@ double *rescale(struct report *r, double *year, double divisor) {
 int table_add_panel(struct report *r, struct table *t, const struct panel *p, enum fold fold,
                     double divisor, const char *total) {
     int rc = 0;
-    for (size_t i = 0; i < p->ngroup && rc == 0; i++)
-        rc = table_add(r, t, p->group[i].name[0], p->group[i].name[1],
-                       rescale(r, panel_years(r, p, p->group[i].value, fold), divisor));
+    for (size_t i = 0; i < p->ngroup && rc == 0; i++) {
+        double *year = panel_years(r, p, p->group[i].value, fold);
+        bool blank_line = year != NULL;
+        for (size_t y = 0; year && y < r->nyear; y++)
+            blank_line &= isnan(year[y]) || year[y] == 0;
+        if (!blank_line || p->ngroup == 1)
+            rc = table_add(r, t, p->group[i].name[0], p->group[i].name[1],
+                           rescale(r, year, divisor));
+    }
     if (p->ngroup > 1 && total && rc == 0)
         rc = table_add(r, t, total, "", rescale(r, panel_total(r, p, fold), divisor));
     return rc;

@@ -75,9 +75,10 @@ static void test_folds(void) {
         "2026-Q2\tads\tunmet\t2\tEFLOP/s\n",
         "       short    1.01\n", "a period without a row counts as 0: 2 x 2184 / 4344");
     has("period\tsite\tsku\tmeasure\tvalue\tunit\n"
-        "2026-Q1\tx\tA\tstock\t500\tGPU\n2026-Q1\tx\tB\tstock\t300\tGPU\n"
-        "2026-Q4\tx\tB\tstock\t200\tGPU\n",
-        "  x    A      0\n       B    200\n", "a stock is the last period's, 0 when gone");
+        "2026-Q4\tx\tA\tstock\t500\tGPU\n2027-Q1\tx\tA\tstock\t300\tGPU\n"
+        "2026-Q4\tx\tB\tstock\t200\tGPU\n2027-Q4\tx\tB\tstock\t200\tGPU\n",
+        "  x    A    500      0\n       B    200    200\n",
+        "a stock is the last period's, 0 when gone");
     has("period\tkind\tcontract\tmeasure\tvalue\tunit\n"
         "2026-Q1\tgrid\tpjm\tenergy\t2\tTWh\n2026-Q2\tgrid\tpjm\tenergy\t500\tGWh\n",
         "  grid  pjm   2.50\n", "flows add up, whatever their unit");
@@ -87,6 +88,35 @@ static void test_folds(void) {
     has("period\tslice\tworkload\tmeasure\tvalue\tunit\n2026\t-\tads\tserved\t1\tEFLOP/s\n"
         "2026\td1h1\tads\tserved\t7\tEFLOP/s\n",
         "  ads  served   1.00\n", "rows by slice are left out");
+}
+
+/* One year of one site: what binds. */
+static void binds(double halls, double energised, double power, double waiting, double unmet,
+                  const char *word) {
+    struct cp_str stream = {0};
+    cp_str_addf(&stream,
+                "period\tsite\tworkload\tmeasure\tvalue\tunit\n"
+                "2026\t-\tads\tdemand\t10\tEFLOP/s\n2026\t-\tads\tserved\t%g\tEFLOP/s\n"
+                "2026\t-\tads\tunmet\t%g\tEFLOP/s\n2026\tx\t-\thalls\t%g\tMW\n"
+                "2026\tx\t-\tenergised\t%g\tMW\n2026\tx\t-\tpower\t%g\tMW\n"
+                "2026\tx\t-\tstock\t1000\tGPU\n2026\t-\t-\tinventory\t%g\tGPU\n",
+                10 - unmet, unmet, halls, energised, power, waiting);
+    char *text = report(stream.s, false);
+    const char *at = strstr(text, "\n  binds ");
+    ok(at && strncmp(at + 1 + strcspn(at + 1, "\n") - strlen(word), word, strlen(word)) == 0,
+       "halls %g, energised %g, in use %g, %g GPU waiting, short %g: %s", halls, energised, power,
+       waiting, unmet, word);
+    free(text);
+    cp_str_release(&stream);
+}
+
+static void test_binds(void) {
+    binds(100, 100, 80, 0, 1, "chips");
+    binds(100, 100, 99, 0, 1, "halls");
+    binds(200, 100, 99, 0, 1, "power");
+    binds(200, 0, 0, 500, 0, "power");
+    binds(100, 100, 100, 500, 0, "halls");
+    binds(100, 100, 50, 0, 0, "nothing");
 }
 
 static void test_shapes(void) {
@@ -114,6 +144,7 @@ static void test_shapes(void) {
 int main(void) {
     test_golden();
     test_folds();
+    test_binds();
     test_shapes();
     return done();
 }
