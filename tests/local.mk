@@ -69,6 +69,10 @@ unit_tests += tests/unit/supplier
 tests_unit_supplier_SOURCES = tests/unit/supplier.c
 tests_unit_supplier_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/finance
+tests_unit_finance_SOURCES = tests/unit/finance.c
+tests_unit_finance_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh

@@ -19,3 +19,6 @@ tools_cp_solve_LDADD = $(command_libs)
 bin_PROGRAMS += tools/cp-forecast
 tools_cp_forecast_SOURCES = tools/cp-forecast.c
 tools_cp_forecast_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-finance
+tools_cp_finance_SOURCES = tools/cp-finance.c
+tools_cp_finance_LDADD = $(command_libs)

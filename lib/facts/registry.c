@@ -60,6 +60,7 @@ static const struct cp_measure measures[] = {
     {"depreciation", "USD", "cp-finance", BOOK | D(SKU) | D(VINTAGE), "depreciation of the period"},
     {"draw", "USD", "cp-finance", BOOK, "debt drawn"},
     {"dscr", "1", "cp-finance", BOOK, "debt service coverage ratio"},
+    {"dscr_min", "1", "cp-finance", FIRM, "least debt service coverage ratio of the horizon"},
     {"equity_multiple", "1", "cp-finance", FIRM, "distributions over equity paid in"},
     {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
     {"idc", "USD", "cp-finance", BOOK, "interest during construction, capitalised"},
@@ -73,6 +74,7 @@ static const struct cp_measure measures[] = {
     {"payback", "year", "cp-finance", FIRM, "years until the cumulated flow turns positive"},
     {"plcr", "1", "cp-finance", FIRM | T, "project life coverage ratio"},
     {"principal", "USD", "cp-finance", BOOK, "principal repaid"},
+    {"shortfall", "USD", "cp-finance", BOOK, "interest or principal due and not paid in the period"},
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 

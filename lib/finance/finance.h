@@ -70,6 +70,31 @@ double cp_mirr(const double *amount, size_t n, double finance, double reinvest);
  * the last interval in proportion. NaN: never. `year` ascending. */
 double cp_payback(const double *year, const double *amount, size_t n);
 
+/* Flows in a TSV with a header of `date amount` or `period amount`, in any order of rows. Dates are
+ * days; periods are those of facts, or plain numbers of periods from now (0, 1, 2, ...). */
+enum cp_flows_kind { CP_FLOWS_DATES, CP_FLOWS_PERIODS, CP_FLOWS_NUMBERS };
+struct cp_flows {
+    enum cp_flows_kind kind;
+    int per_year; /* periods a year; 1 for dates and numbers */
+    size_t n;
+    int64_t *at;   /* day since 1970, index of the period, or number; ascending */
+    int64_t *hour; /* of the date, or the middle of the period */
+    double *amount;
+};
+/* CP_EINPUT with position and column: header, field count, number, date, mixed lengths of period.
+ */
+int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err);
+void cp_flows_release(struct cp_flows *f);
+
+enum cp_metric { CP_NPV, CP_IRR, CP_XIRR, CP_MIRR, CP_PAYBACK };
+/* `rate` is effective annual, NPV's and MIRR's (finance and reinvestment), NaN: not given. NPV is
+ * as of the first date, of the start of the first period at mid-points, or of number 0. IRR and
+ * MIRR are effective annual; of numbers, per number. XIRR is by days, act/365. Payback counts years
+ * from the first flow, of numbers from 0. `rates` is filled for IRR and XIRR. CP_EUSAGE: a rate is
+ * wanted, or flows of this kind do not have the metric. NaN: there is none. */
+int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate, double *value,
+                    struct cp_rates *rates, struct cp_error *err);
+
 /* ---- level payments ---------------------------------------------------------------------- */
 
 /* The payment a period that takes a balance from `pv` to -`fv` in `n` periods at `rate` a period;
@@ -107,5 +132,35 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
  * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
  * age, evenly within each; MACRS by calendar year, evenly from `start` to the end of the first. */
 double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at);
+
+/* ---- the model --------------------------------------------------------------------------- */
+
+struct cp_breach {
+    const char *entity, *tranche; /* the plan's */
+    struct cp_period period;
+    double value, limit; /* DSCR */
+};
+
+struct cp_finance_result {
+    size_t nbreach;
+    struct cp_breach *breach; /* heap; release */
+    struct cp_str notes;      /* one line each: what was absent, ambiguous or not paid */
+};
+void cp_finance_result_release(struct cp_finance_result *r);
+
+/* From the facts of cost, GPUs bought, payments and use, and the plan's entities: statements of
+ * every entity and of the group, debt by tranche, DSCR, LLCR, NPV, IRR, XIRR and cost of a
+ * GPU-hour, appended to `facts`. Who bears what:
+ * - A site's costs are its entity's (`sites/NAME/entity`, or the entity that lists it); the others
+ *   are those of the entity without sites. Where an entity is paid rent, the lease is net: it bears
+ *   capex of the halls and the tenant, its parent, all running costs.
+ * - GPUs bought from an offer with milestones are paid by these, and enter the books when they
+ *   arrive; others are paid on arrival at the landed price. Never both.
+ * - Kinds `unmet` and `salvage` are no cash and are left out.
+ * A missing measure counts as zero, with a note. What does not add up inside (a balance sheet that
+ * does not balance) is CP_EINTERNAL; facts outside of the horizon or of several scenarios are
+ * CP_EINPUT with their position. */
+int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
+               struct cp_error *err);
 
 #endif

@@ -245,7 +245,7 @@ struct cp_tranche {
     double commitment_fee; /* a year, of the undrawn amount */
     double dscr;           /* sculpting target and covenant */
     double gearing;        /* largest share of uses */
-    const char *day_count; /* 30/360, act/360, act/365 */
+    const char *day_count; /* 30/360, 30E/360, act/360, act/365, act/act */
     bool capitalise;       /* interest during construction is added to the debt */
 };
 
@@ -264,9 +264,9 @@ struct cp_entity {
     size_t nsite;
     const char **sites; /* whose capex and costs it bears; none: all that no other entity bears */
     double tax;
-    const char *depreciation_site, *depreciation_gpu; /* straight-line, macrs-5, ... */
+    const char *depreciation_site, *depreciation_gpu; /* for tax: straight-line, macrs-5, ... */
     double life_site, life_gpu;                       /* years, for the books */
-    double cash;                                      /* USD at the start */
+    double cash;          /* USD at the start; NaN: what is borrowed and not yet spent */
     double sunk;          /* USD spent before the plan, for sunk-excluded cost */
     double hurdle;        /* discount rate of NPV; NaN: the plan's */
     struct cp_path price; /* internal transfer price of compute USD/GPU/h */

@@ -10,10 +10,11 @@ static const char *const amortisations[] = {[CP_BULLET] = "bullet",
                                             [CP_STRAIGHT] = "straight",
                                             [CP_SCULPTED] = "sculpted",
                                             NULL};
-static const char *const day_counts[] = {"30/360", "act/360", "act/365", NULL};
-static const char *const schedules[] = {"straight-line", "ddb",      "macrs-3",
-                                        "macrs-5",       "macrs-7",  "macrs-10",
-                                        "macrs-15",      "macrs-20", NULL};
+static const char *const day_counts[] = {"30/360",  "30E/360", "act/360",
+                                         "act/365", "act/act", NULL};
+static const char *const schedules[] = {"straight-line", "ddb",     "syd",      "macrs-3",
+                                        "macrs-5",       "macrs-7", "macrs-10", "macrs-15",
+                                        "macrs-20",      NULL};
 static const char *const actions[] = {"opex", "tax",          "interest", "principal",
                                       "dsra", "distribution", NULL};
 
@@ -43,7 +44,7 @@ static const struct cp_field tranche[] = {
     {AT "gearing", CP_T_NUMBER, IN(gearing), .unit = "1", .fallback = "", .max = 1,
      .meaning = "of uses at most"},
     {AT "day_count", CP_T_CHOICE_TEXT, IN(day_count), .fallback = "30/360", .choice = day_counts,
-     .meaning = "30/360, act/360 or act/365"},
+     .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
     {AT "capitalise", CP_T_BOOLEAN, IN(capitalise), .fallback = "no",
      .meaning = "interest during construction is added to the debt"},
 };
@@ -104,7 +105,7 @@ static const struct cp_schema waterfall_schema = {.prefix = sizeof AT - 1,
 static const struct cp_field depreciation[] = {
     {AT "site", CP_T_CHOICE_TEXT, IN(depreciation_site), .fallback = "straight-line",
      .choice = schedules,
-     .meaning = "of halls: straight-line, ddb, macrs-3, -5, -7, -10, -15, -20"},
+     .meaning = "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20"},
     {AT "gpu", CP_T_CHOICE_TEXT, IN(depreciation_gpu), .fallback = "straight-line",
      .choice = schedules, .meaning = "of accelerators, the same choices"},
 };
@@ -144,8 +145,8 @@ static const struct cp_field entity[] = {
      .meaning = "whose spending it bears; those no other entity bears when absent"},
     {AT "tax", CP_T_NUMBER, IN(tax), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "on profit"},
-    {AT "cash", CP_T_NUMBER, IN(cash), .unit = "USD", .fallback = "0 USD",
-     .meaning = "at the start of the plan"},
+    {AT "cash", CP_T_NUMBER, IN(cash), .unit = "USD", .fallback = "",
+     .meaning = "at the start of the plan; when absent, what is borrowed and not yet spent"},
     {AT "sunk", CP_T_NUMBER, IN(sunk), .unit = "USD", .fallback = "0 USD",
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
     {AT "hurdle", CP_T_NUMBER, IN(hurdle), .unit = "1", .fallback = "", .max = 1,

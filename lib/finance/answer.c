@@ -1,0 +1,120 @@
+/* Statements and debt as facts, and the covenants. */
+#include "finance/internal.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* An entity that earns nothing yet is building: its service is paid from what it has borrowed. */
+bool dscr_tested(const struct book *b, size_t t) {
+    return b->service[t] > 0 && revenue_of(b, t) > 0;
+}
+
+static int put(struct model *m, struct cp_facts *facts, const struct book *b, size_t t,
+               const char *measure, const char *tranche, const char *kind, double value) {
+    return cp_facts_put(facts,
+                        &(struct cp_fact){.dim[CP_PERIOD] = m->text[t],
+                                          .dim[CP_ENTITY] = b->entity->name,
+                                          .dim[CP_TRANCHE] = tranche,
+                                          .dim[CP_KIND] = kind,
+                                          .measure = measure,
+                                          .value = value},
+                        m->err);
+}
+
+static bool any(const struct model *m, const double *x) {
+    for (size_t t = 0; t < m->T; t++)
+        if (x[t] != 0)
+            return true;
+    return false;
+}
+
+/* A series whole, when there is anything in it. */
+static int put_series(struct model *m, struct cp_facts *facts, const struct book *b,
+                      const char *measure, const char *tranche, const char *kind, const double *x,
+                      bool always) {
+    int rc = 0;
+    for (size_t t = 0; t < m->T && rc == 0 && (always || any(m, x)); t++)
+        rc = put(m, facts, b, t, measure, tranche, kind, x[t]);
+    return rc;
+}
+
+static int write_loan(struct model *m, struct cp_facts *facts, const struct book *b,
+                      const struct loan *l) {
+    const char *name = l->tranche->name;
+    const struct {
+        const char *measure, *kind;
+        const double *x;
+    } rows[] = {{"debt", NULL, l->balance},
+                {"draw", NULL, l->draw},
+                {"interest", NULL, l->interest},
+                {"idc", NULL, l->idc},
+                {"principal", NULL, l->principal},
+                {"fees", "upfront", l->upfront},
+                {"fees", "commitment", l->commitment},
+                {"shortfall", "interest", l->short_interest},
+                {"shortfall", "principal", l->short_principal}};
+    int rc = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && rc == 0; i++)
+        rc = put_series(m, facts, b, rows[i].measure, name, rows[i].kind, rows[i].x, i == 0);
+    for (size_t t = 0; t < m->T; t++) {
+        double missed = l->short_interest[t] + l->short_principal[t];
+        if (missed <= 0.005)
+            continue;
+        note(m, "%s/%s: defaults in %s: %.6g USD of interest and principal not paid",
+             b->entity->name, name, m->text[t], missed);
+        break;
+    }
+    return rc;
+}
+
+int answer_write(struct model *m, const struct book *b, struct cp_facts *facts) {
+    int rc = 0;
+    for (size_t i = 0; i < LINES && rc == 0; i++)
+        rc = put_series(m, facts, b, line_names[i].measure, NULL, line_names[i].kind, b->line[i],
+                        line_names[i].total);
+    for (size_t i = 0; i < STEPS && rc == 0 && !b->is_group; i++)
+        rc = put_series(m, facts, b, "waterfall", NULL, step_names[i], b->paid[i], false);
+    for (size_t k = 0; k < b->nloan && rc == 0; k++)
+        rc = write_loan(m, facts, b, &b->loan[k]);
+    for (size_t t = 0; t < m->T && rc == 0; t++)
+        if (dscr_tested(b, t))
+            rc = put(m, facts, b, t, "dscr", NULL, NULL, b->cfads[t] / b->service[t]);
+    return rc;
+}
+
+static int breach(struct model *m, struct cp_finance_result *out, struct cp_breach x) {
+    struct cp_breach *grown = cp_realloc(out->breach, out->nbreach + 1, sizeof *grown);
+    if (!grown)
+        return cp_fail_nomem(m->err);
+    out->breach = grown;
+    grown[out->nbreach++] = x;
+    return 0;
+}
+
+/* Tested from the start of a tranche's repayment until it is repaid, on the entity's DSCR; to a
+ * billionth, so that debt sculpted to its covenant keeps it. */
+int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts,
+                   struct cp_finance_result *out) {
+    int rc = 0;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct loan *l = &b->loan[k];
+        double limit = l->tranche->dscr;
+        for (size_t t = 0; t < m->T && rc == 0 && limit > 0; t++) {
+            bool owed = loan_opening(l, t) > 0 && (int64_t)t >= l->first;
+            if (!owed || !dscr_tested(b, t))
+                continue;
+            double value = b->cfads[t] / b->service[t];
+            rc = put(m, facts, b, t, "covenant", l->tranche->name, "dscr", value);
+            if (rc == 0 && value < limit * (1 - 1e-9))
+                rc = breach(m, out,
+                            (struct cp_breach){b->entity->name, l->tranche->name, m->period[t],
+                                               value, limit});
+        }
+    }
+    return rc;
+}
+
+void cp_finance_result_release(struct cp_finance_result *r) {
+    free(r->breach);
+    cp_str_release(&r->notes);
+    *r = (struct cp_finance_result){0};
+}

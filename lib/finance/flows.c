@@ -1,0 +1,215 @@
+/* Cash flows on their own: a TSV of two columns, and the metrics of it. */
+#include "finance/finance.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+    const char *file;
+    unsigned line;
+    size_t cap, caphour, capamount;
+    int when, amount; /* columns */
+    enum cp_freq freq;
+    struct cp_error *err;
+};
+
+static struct cp_pos pos_at(const struct reader *r, size_t col) {
+    return (struct cp_pos){r->file, r->line, (unsigned)col + 1};
+}
+
+static int header(struct reader *r, char *text, struct cp_flows *out) {
+    int n = 0;
+    r->when = r->amount = -1;
+    for (char *save = NULL, *name = strtok_r(text, "\t", &save); name;
+         name = strtok_r(NULL, "\t", &save), n++) {
+        if (strcmp(name, "amount") == 0 && r->amount < 0)
+            r->amount = n;
+        else if ((strcmp(name, "date") == 0 || strcmp(name, "period") == 0) && r->when < 0) {
+            r->when = n;
+            out->kind = *name == 'd' ? CP_FLOWS_DATES : CP_FLOWS_PERIODS;
+        } else {
+            r->when = -1;
+            break;
+        }
+    }
+    if (r->when < 0 || r->amount < 0)
+        return cp_fail_at(r->err, CP_EINPUT, pos_at(r, 0),
+                          "the header must be the columns date and amount, or period and amount");
+    return 0;
+}
+
+static bool plain_number(const char *s, int64_t *out) {
+    char *end;
+    size_t len = strlen(s);
+    if (len == 0 || len > 3 || strspn(s, "0123456789") != len)
+        return false;
+    *out = strtol(s, &end, 10);
+    return true;
+}
+
+/* Where a flow stands in time, by the kind of the flows before it. */
+static int moment(struct reader *r, const char *s, size_t col, struct cp_flows *out, int64_t *at,
+                  int64_t *hour) {
+    struct cp_period p;
+    bool first = out->n == 0;
+    if (out->kind != CP_FLOWS_DATES && plain_number(s, at)) {
+        if (!first && out->kind == CP_FLOWS_PERIODS)
+            return cp_fail_at(r->err, CP_EINPUT, pos_at(r, col),
+                              "column period: '%s' is a number among calendar periods", s);
+        out->kind = CP_FLOWS_NUMBERS;
+        *hour = 0;
+        return 0;
+    }
+    if (cp_period_parse(s, strlen(s), &p) != 0 || (out->kind == CP_FLOWS_DATES && p.freq != CP_DAY))
+        return cp_fail_at(r->err, CP_EINPUT, pos_at(r, col), "column %s: '%s' is not a %s",
+                          out->kind == CP_FLOWS_DATES ? "date" : "period", s,
+                          out->kind == CP_FLOWS_DATES ? "date like 2027-03-14" : "period");
+    if (out->kind == CP_FLOWS_NUMBERS || (!first && p.freq != r->freq))
+        return cp_fail_at(r->err, CP_EINPUT, pos_at(r, col),
+                          "column period: '%s' is not as long as the periods before it", s);
+    r->freq = p.freq;
+    *at = p.index;
+    *hour = out->kind == CP_FLOWS_DATES ? cp_period_start(p)
+                                        : (cp_period_start(p) + cp_period_end(p)) / 2;
+    return 0;
+}
+
+static int row(struct reader *r, char *text, struct cp_flows *out) {
+    size_t used, len = strlen(text), split = strcspn(text, "\t");
+    if (split == len || strchr(text + split + 1, '\t'))
+        return cp_fail_at(r->err, CP_EINPUT, pos_at(r, 0), "wants 2 fields");
+    text[split] = '\0';
+    size_t when_col = r->when == 0 ? 0 : split + 1, amount_col = r->when == 0 ? split + 1 : 0;
+    const char *number = text + amount_col;
+    double amount;
+    int64_t at = 0, hour = 0;
+    if (cp_number_parse(number, strlen(number), &amount, &used) != 0 || number[used])
+        return cp_fail_at(r->err, CP_EINPUT, pos_at(r, amount_col),
+                          "column amount: '%s' is not a number", number);
+    int rc = moment(r, text + when_col, when_col, out, &at, &hour);
+    if (rc < 0)
+        return rc;
+    if (!cp_grow(&out->at, &r->cap, out->n, sizeof *out->at) ||
+        !cp_grow(&out->hour, &r->caphour, out->n, sizeof *out->hour) ||
+        !cp_grow(&out->amount, &r->capamount, out->n, sizeof *out->amount))
+        return cp_fail_nomem(r->err);
+    size_t i = out->n++;
+    for (; i > 0 && out->at[i - 1] > at; i--) {
+        out->at[i] = out->at[i - 1];
+        out->hour[i] = out->hour[i - 1];
+        out->amount[i] = out->amount[i - 1];
+    }
+    out->at[i] = at;
+    out->hour[i] = hour;
+    out->amount[i] = amount;
+    return 0;
+}
+
+int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err) {
+    struct reader r = {.file = file, .err = err};
+    char *text = NULL;
+    size_t cap = 0;
+    int rc = 0;
+    *out = (struct cp_flows){.per_year = 1};
+    for (ssize_t len; (len = getline(&text, &cap, in)) >= 0;) {
+        r.line++;
+        while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+            text[--len] = '\0';
+        int got = r.line == 1 ? header(&r, text, out) : row(&r, text, out);
+        rc = got < 0 ? got : rc;
+        if (got < 0 && (r.line == 1 || got == CP_ENOMEM || err->n == CP_ERROR_MAX))
+            break;
+    }
+    if (ferror(in))
+        rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read");
+    else if (r.line == 0)
+        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1},
+                        "is empty: a header of date and amount, or period and amount, is wanted");
+    free(text);
+    if (rc < 0)
+        cp_flows_release(out);
+    else if (out->kind == CP_FLOWS_PERIODS && out->n > 0)
+        out->per_year = cp_period_per_year(r.freq);
+    return rc;
+}
+
+void cp_flows_release(struct cp_flows *f) {
+    free(f->at);
+    free(f->hour);
+    free(f->amount);
+    *f = (struct cp_flows){0};
+}
+
+/* Years of every flow as the metric counts them. */
+static void years_of(const struct cp_flows *f, enum cp_metric metric, double *year) {
+    for (size_t i = 0; i < f->n; i++) {
+        double steps = (double)(f->at[i] - f->at[0]) / f->per_year;
+        if (f->kind == CP_FLOWS_DATES || metric == CP_XIRR)
+            year[i] = cp_day_count_years(CP_ACT_365, f->hour[0], f->hour[i]);
+        else if (f->kind == CP_FLOWS_NUMBERS)
+            year[i] = (double)f->at[i];
+        else
+            year[i] = steps + (metric == CP_NPV ? 0.5 / f->per_year : 0);
+    }
+}
+
+/* One amount for every step from the first to the last; n of them. */
+static double *spread(const struct cp_flows *f, size_t *n) {
+    *n = (size_t)(f->at[f->n - 1] - f->at[0]) + 1;
+    double *w = cp_calloc(*n, sizeof *w);
+    for (size_t i = 0; w && i < f->n; i++)
+        w[f->at[i] - f->at[0]] += f->amount[i];
+    return w;
+}
+
+static int check(const struct cp_flows *f, enum cp_metric metric, double rate,
+                 struct cp_error *err) {
+    static const char *const name[] = {"npv", "irr", "xirr", "mirr", "payback"};
+    if ((metric == CP_NPV || metric == CP_MIRR) && !(rate > -1))
+        return cp_fail(err, CP_EUSAGE, "--metric %s wants a --rate above -100 %%", name[metric]);
+    if ((metric == CP_IRR || metric == CP_MIRR) && f->kind == CP_FLOWS_DATES)
+        return cp_fail(err, CP_EUSAGE, "%s is of equal periods; for dates there is xirr",
+                       name[metric]);
+    if (metric == CP_XIRR && f->kind == CP_FLOWS_NUMBERS)
+        return cp_fail(err, CP_EUSAGE, "xirr wants dates; for numbered periods there is irr");
+    return 0;
+}
+
+int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate, double *value,
+                    struct cp_rates *rates, struct cp_error *err) {
+    *value = metric == CP_NPV ? 0 : NAN;
+    *rates = (struct cp_rates){.status = CP_RATE_NONE, .rate = NAN};
+    int rc = check(f, metric, rate, err);
+    if (rc < 0 || f->n == 0)
+        return rc;
+    double *year = cp_calloc(f->n, sizeof *year), *equal = NULL;
+    if (!year)
+        return cp_fail_nomem(err);
+    years_of(f, metric, year);
+    size_t n;
+    switch (metric) {
+    case CP_NPV:
+        *value = cp_npv(rate, year, f->amount, f->n);
+        break;
+    case CP_IRR:
+    case CP_XIRR:
+        rc = cp_rate_roots(year, f->amount, f->n, rates, err);
+        *value = rates->rate;
+        break;
+    case CP_MIRR:
+        equal = spread(f, &n);
+        if (!equal)
+            rc = cp_fail_nomem(err);
+        else {
+            double step = pow(1 + rate, 1.0 / f->per_year) - 1;
+            *value = pow(1 + cp_mirr(equal, n, step, step), f->per_year) - 1;
+        }
+        break;
+    case CP_PAYBACK:
+        *value = cp_payback(year, f->amount, f->n);
+        break;
+    }
+    free(equal);
+    free(year);
+    return rc;
+}

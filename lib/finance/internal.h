@@ -1,0 +1,229 @@
+/* What the files of the finance room share. Nothing outside of lib/finance includes this.
+ *
+ * A model has a book for every entity: its flows by period, its assets and its loans, from which
+ * the lines of the three statements follow. Money is nominal; index T is the number of periods. */
+#ifndef CAPPLAN_FINANCE_INTERNAL_H
+#define CAPPLAN_FINANCE_INTERNAL_H
+
+#include "finance/finance.h"
+
+#define NONE SIZE_MAX
+
+/* ---- lines of the statements ------------------------------------------------------------- */
+
+/* Income lines are signed: revenue positive, expense negative, so that lines add up to totals; so
+ * are cash-flow lines. Balance lines are positive; a negative deferred tax is an asset. */
+enum line {
+    INC_COMPUTE,
+    INC_TENANT,
+    INC_LEASE,
+    INC_ENERGY,
+    INC_CAPACITY,
+    INC_TAKE_OR_PAY,
+    INC_CO2,
+    INC_OM_SITE,
+    INC_OM_GPU,
+    INC_RENT,
+    INC_LEASE_PAID,
+    INC_OTHER,
+    INC_EBITDA,
+    INC_DEPRECIATION_SITE,
+    INC_DEPRECIATION_GPU,
+    INC_EBIT,
+    INC_INTEREST,
+    INC_FEES,
+    INC_ASSOCIATES,
+    INC_PRETAX,
+    INC_TAX,
+    INC_DEFERRED_TAX,
+    INC_MINORITY,
+    INC_NET,
+
+    CF_EBITDA,
+    CF_TAX,
+    CF_INTEREST,
+    CF_FEES,
+    CF_OPERATING,
+    CF_CAPEX_SITE,
+    CF_CAPEX_GPU,
+    CF_INVESTMENT,
+    CF_RECEIVED,
+    CF_INVESTING,
+    CF_DRAW,
+    CF_PRINCIPAL,
+    CF_UPFRONT,
+    CF_CONTRIBUTION,
+    CF_DISTRIBUTION,
+    CF_FINANCING,
+    CF_NET,
+
+    BS_CASH,
+    BS_SITE,
+    BS_GPU,
+    BS_DEPOSITS,
+    BS_FINANCING_COSTS,
+    BS_ASSOCIATES,
+    BS_ASSETS,
+    BS_DEBT,
+    BS_PAYABLES,
+    BS_DEFERRED_TAX,
+    BS_LIABILITIES,
+    BS_PAID_IN,
+    BS_RETAINED,
+    BS_MINORITY,
+    BS_EQUITY,
+    LINES
+};
+
+struct line_name {
+    const char *measure, *kind;
+    bool total; /* written even when zero throughout */
+};
+extern const struct line_name line_names[LINES];
+
+/* ---- assets ------------------------------------------------------------------------------ */
+
+enum asset_kind { ASSET_SITE, ASSET_GPU };
+
+struct asset {
+    enum asset_kind kind;
+    bool old;      /* there before the plan */
+    size_t t;      /* period from which it is in the books, 0 for old ones */
+    double cost;   /* USD */
+    int64_t start; /* in service from this hour */
+};
+
+/* ---- loans ------------------------------------------------------------------------------- */
+
+struct loan {
+    const struct cp_tranche *tranche;
+    enum cp_day_count count;
+    bool delayed, sized;
+    double amount; /* committed, or as sized so far */
+    double scale;  /* sculpted: service over what the target DSCR allows */
+    /* Periods are counted from the horizon's first; those of loans may be before 0 or after T. */
+    int64_t issue, draw_end, first, last;
+    int64_t base;    /* index of element 0 of these two: the smaller of issue and 0 */
+    double *tau;     /* years of interest in the period by day count */
+    double *annuity; /* value of 1 at the end of this period and of each until maturity, now */
+    double opening, opening_costs;
+    /* T each */
+    double *draw, *interest, *idc, *commitment, *upfront, *due, *principal, *balance, *costs;
+    double *short_interest, *short_principal;
+    double drawn, contract; /* state: drawn so far; balance if nothing had been missed */
+    double opening_capitalised,
+        capitalised; /* interest that went into the halls: at start, state */
+};
+
+/* ---- books ------------------------------------------------------------------------------- */
+
+enum { STEP_OPEX, STEP_TAX, STEP_INTEREST, STEP_PRINCIPAL, STEP_DSRA, STEP_DISTRIBUTION, STEPS };
+extern const char *const step_names[STEPS];
+
+struct book {
+    const struct cp_entity *entity;
+    size_t parent; /* index of its book, NONE: none */
+    bool is_group; /* the consolidated statements */
+    double *line[LINES];
+    double open[LINES]; /* balance lines at the start */
+    double *hours;      /* GPU-hours at work that it runs */
+    double *gpu_paid, *gpu_delivered;
+    struct asset *asset;
+    size_t nasset, capasset;
+    struct loan *loan;
+    size_t nloan;
+    double *book_new, *book_old; /* net book value of assets at the end, new and old */
+    double *tax_basis, *tax_depreciation;
+    double *idc_value, *idc_basis, *idc_depreciation; /* the same for capitalised interest */
+    double loss, *losses;                             /* state and series: losses carried forward */
+    double *cfads, *service; /* cash available for debt service; service due */
+    double *paid[STEPS];     /* what each step of the waterfall paid */
+    double *scratch;         /* 4 x nloan, for a period's dues and payments */
+};
+
+struct model {
+    const struct cp_plan *plan;
+    struct cp_arena arena;
+    struct cp_error *err;
+    struct cp_str *notes;
+    size_t T;
+    struct cp_period *period;
+    char (*text)[CP_PERIOD_SIZE];
+    double *index; /* prices of the period over those of the plan: 1 unless the plan is real */
+    double *mid;   /* years to the mid-point */
+    double end;    /* years to the end of the last period */
+    struct book *book;
+    size_t nbook;
+    size_t *order; /* books, owned before owner */
+    size_t rest;   /* the book that bears what no other does */
+};
+
+double *series(struct model *m); /* T zeroes; NULL: no memory */
+void note(struct model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* stream.c */
+int stream_read(struct model *m, const struct cp_facts *facts);
+size_t site_owner(const struct model *m, const char *site);    /* whose halls */
+size_t site_operator(const struct model *m, const char *site); /* who pays to run it */
+
+/* gpu.c: cash and delivery of GPUs bought */
+int gpu_read(struct model *m, const struct cp_facts *facts);
+size_t period_of(struct model *m, const struct cp_facts *facts, size_t row); /* NONE: a finding */
+bool fact_counts(const struct cp_facts *facts, size_t row);                  /* not of a slice */
+
+/* assets.c */
+int asset_add(struct model *m, struct book *b, struct asset a);
+int assets_open(struct model *m);
+void assets_run(struct model *m, struct book *b);
+void depreciation_of(const struct cp_entity *e, enum asset_kind kind, bool tax,
+                     struct cp_depreciation_method *out);
+
+/* loan.c */
+int loans_make(struct model *m, struct book *b);
+void loan_reset(struct loan *l); /* to the start of the horizon, with l->amount as it is */
+/* Draws of the period: what is drawn at issue, and delayed draws towards `need`. */
+void loans_draw(const struct book *b, size_t t, double need);
+/* Interest and fees of the period; `principal` due comes from loan_due or from sculpting. */
+void loan_accrue(struct loan *l, size_t t);
+double loan_due(const struct loan *l, size_t t);
+/* Book what was paid of `due` principal and of interest; what was not stays owed. */
+void loan_settle(struct loan *l, size_t t, double due, double interest, double principal);
+double loan_opening(const struct loan *l, size_t t); /* balance before the period's draws */
+double loan_rate(const struct loan *l, int64_t i);   /* interest on 1 over period i */
+
+/* sizing.c: sculpting. `service` is what of b->cfads in a period goes to each sculpted loan. */
+double sculpted_service(const struct book *b, const struct loan *l, size_t t);
+/* Size and scale every sculpted loan anew from the last run; the largest relative change. */
+double loans_size(const struct model *m, const struct book *b);
+
+/* entity.c */
+double tax_rate(const struct book *b);
+double revenue_of(const struct book *b, size_t t);
+int entity_run(struct model *m, struct book *b);
+
+/* waterfall.c: pay what is due from `have` in the plan's order, then in the usual one what the plan
+ * does not name. Opex and tax are always paid, debt service too where `recourse`: from
+ * `contribution` when cash does not suffice. Interest and principal due and paid are by loan. */
+struct cash {
+    double have, contribution, opex, tax;
+    double *interest_due, *principal_due, *interest_paid, *principal_paid;
+    bool recourse;
+};
+void waterfall_run(struct book *b, size_t t, struct cash *c);
+bool waterfall_has(const struct book *b, size_t step);
+
+/* statements.c, group.c, metrics.c, answer.c */
+int book_make(struct model *m, struct book *b); /* series of zeroes */
+void statements_open(struct model *m, struct book *b);
+int statements_close(struct model *m, struct book *b);
+double equity_of(const struct book *b, size_t t);
+/* Statements of all roots and what they consolidate; is_group false when that is one entity alone.
+ */
+int group_make(struct model *m, struct book *g);
+int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts);
+int answer_write(struct model *m, const struct book *b, struct cp_facts *facts);
+bool dscr_tested(const struct book *b, size_t t);
+int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts,
+                   struct cp_finance_result *out);
+
+#endif

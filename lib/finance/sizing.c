@@ -1,0 +1,91 @@
+/* Sculpting: service follows CFADS at the target DSCR, and the debt is the present value of that
+ * service at its own rate, at most `gearing` of what there is to pay for [Yescombe, Principles of
+ * Project Finance, 2nd ed., 12.3; Bodmer 2014, ch. 20]. */
+#include "finance/internal.h"
+#include <math.h>
+
+static bool sculpted(const struct loan *l, int64_t i) {
+    return l->tranche->amortisation == CP_SCULPTED && i >= l->first && i <= l->last;
+}
+
+/* Before scaling: CFADS over DSCR less the service of loans that are not sculpted, shared evenly
+ * by those that are. */
+static double capacity(const struct book *b, const struct loan *l, size_t t) {
+    double other = 0;
+    size_t n = 0;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct loan *o = &b->loan[k];
+        if (o->tranche->amortisation != CP_SCULPTED)
+            other += o->interest[t] - o->idc[t] + o->due[t];
+        n += sculpted(o, (int64_t)t);
+    }
+    return fmax(0, b->cfads[t] / l->tranche->dscr - other) / (double)(n ? n : 1);
+}
+
+double sculpted_service(const struct book *b, const struct loan *l, size_t t) {
+    return capacity(b, l, t) * l->scale;
+}
+
+/* Value at the start of repayment of the service that CFADS carries. What lies after the horizon
+ * is taken to go on as in its last year. */
+static double value_of_service(const struct model *m, const struct book *b, const struct loan *l) {
+    size_t year = (size_t)cp_period_per_year(m->plan->horizon.from.freq);
+    double held = 0, value = 0;
+    year = year < m->T ? year : m->T;
+    for (size_t t = m->T - year; t < m->T; t++)
+        held += capacity(b, l, t) / (double)year;
+    for (int64_t i = l->last; i >= l->first; i--) {
+        double service = i < 0 ? 0 : i < (int64_t)m->T ? capacity(b, l, (size_t)i) : held;
+        value = (value + service) / (1 + loan_rate(l, i));
+    }
+    return value;
+}
+
+/* What one dollar of the amount has grown to when repayment starts: capitalised interest. */
+static double growth(const struct loan *l) {
+    double grown = 0, drawn = 0;
+    int64_t end = l->first < l->draw_end + 1 ? l->draw_end + 1 : l->first;
+    for (int64_t i = l->issue; i < end; i++) {
+        double draw = 0;
+        if (!l->delayed)
+            draw = i == l->issue;
+        else if (i >= 0 && l->amount > 0)
+            draw = l->draw[i] / l->amount;
+        double rate = l->tranche->capitalise && i < l->first ? loan_rate(l, i) : 0;
+        grown += grown * rate + draw * (1 + rate * (l->delayed ? 0.5 : 1));
+        drawn += draw;
+    }
+    return drawn > 0 ? grown / drawn : 1;
+}
+
+/* Assets at the start and spending until repayment begins, with fees and capitalised interest. */
+static double uses(const struct model *m, const struct book *b, const struct loan *l) {
+    double sum = b->open[BS_SITE] + b->open[BS_GPU];
+    for (size_t t = 0; t < m->T && (int64_t)t <= l->first; t++) {
+        sum -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
+        for (size_t k = 0; k < b->nloan; k++)
+            sum += b->loan[k].idc[t] + b->loan[k].upfront[t];
+    }
+    return sum;
+}
+
+double loans_size(const struct model *m, const struct book *b) {
+    double change = 0;
+    for (size_t k = 0; k < b->nloan; k++) {
+        struct loan *l = &b->loan[k];
+        if (l->tranche->amortisation != CP_SCULPTED)
+            continue;
+        double most = value_of_service(m, b, l) / growth(l), amount = l->amount;
+        double gearing = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
+        if (l->sized)
+            amount = fmax(0, fmin(most, gearing * uses(m, b, l)));
+        double scale = most > 0 ? amount / most : 0;
+        double base = fmax(fabs(amount), fabs(l->amount));
+        if (base > 0)
+            change = fmax(change, fabs(amount - l->amount) / base);
+        change = fmax(change, fabs(scale - l->scale) / fmax(1, fabs(scale)));
+        l->amount = amount;
+        l->scale = scale;
+    }
+    return change;
+}

@@ -1,0 +1,198 @@
+/* Facts of cost and use, and the plan's rents, into every entity's flows. */
+#include "finance/internal.h"
+#include <math.h>
+#include <string.h>
+
+size_t period_of(struct model *m, const struct cp_facts *facts, size_t row) {
+    const char *text = cp_facts_dim(facts, row, CP_PERIOD);
+    struct cp_pos pos = cp_facts_pos(facts, row);
+    struct cp_period p, from = m->plan->horizon.from;
+    if (cp_period_parse(text, strlen(text), &p) != 0) {
+        cp_fail_at(m->err, CP_EINPUT, pos, "%s without a period", cp_facts_measure(facts, row));
+        return NONE;
+    }
+    if (p.freq < from.freq) {
+        cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: the plan's periods are shorter",
+                   cp_facts_measure(facts, row), text);
+        return NONE;
+    }
+    int64_t t = (int64_t)cp_period_at(from.freq, cp_period_start(p)).index - from.index;
+    if (t < 0 || t >= (int64_t)m->T) {
+        cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: outside of the plan's horizon",
+                   cp_facts_measure(facts, row), text);
+        return NONE;
+    }
+    return (size_t)t;
+}
+
+bool fact_counts(const struct cp_facts *facts, size_t row) {
+    return strcmp(cp_facts_dim(facts, row, CP_SLICE), "-") == 0;
+}
+
+static size_t book_named(const struct model *m, const char *name) {
+    for (size_t i = 0; i < m->nbook; i++)
+        if (strcmp(m->book[i].entity->name, name) == 0)
+            return i;
+    return NONE;
+}
+
+static bool listed(const char *const *names, size_t n, const char *name) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+size_t site_owner(const struct model *m, const char *name) {
+    const struct cp_site *site = cp_plan_site(m->plan, name);
+    size_t b = site && site->entity ? book_named(m, site->entity) : NONE;
+    for (size_t i = 0; b == NONE && i < m->nbook; i++)
+        if (listed(m->book[i].entity->sites, m->book[i].entity->nsite, name))
+            b = i;
+    return b == NONE ? m->rest : b;
+}
+
+size_t site_operator(const struct model *m, const char *name) {
+    size_t b = site_owner(m, name);
+    return m->book[b].entity->rent.n > 0 && m->book[b].parent != NONE ? m->book[b].parent : b;
+}
+
+/* A contract is its sites' operator's when they have one in common. */
+static size_t contract_operator(const struct model *m, const char *name) {
+    for (size_t i = 0; i < m->plan->ncontract; i++) {
+        const struct cp_contract *c = &m->plan->contract[i];
+        if (strcmp(c->name, name) != 0 || c->nsite == 0)
+            continue;
+        size_t b = site_operator(m, c->sites[0]);
+        for (size_t k = 1; k < c->nsite; k++)
+            if (site_operator(m, c->sites[k]) != b)
+                return m->rest;
+        return b;
+    }
+    return m->rest;
+}
+
+static size_t payer(const struct model *m, const struct cp_facts *facts, size_t row, bool halls) {
+    const char *site = cp_facts_dim(facts, row, CP_SITE);
+    const char *contract = cp_facts_dim(facts, row, CP_CONTRACT);
+    if (strcmp(site, "-") != 0)
+        return halls ? site_owner(m, site) : site_operator(m, site);
+    return strcmp(contract, "-") != 0 ? contract_operator(m, contract) : m->rest;
+}
+
+static const struct {
+    const char *kind;
+    enum line line;
+} running[] = {{"energy", INC_ENERGY}, {"capacity", INC_CAPACITY}, {"take-or-pay", INC_TAKE_OR_PAY},
+               {"co2", INC_CO2},       {"om-site", INC_OM_SITE},   {"om-gpu", INC_OM_GPU},
+               {"rent", INC_RENT},     {"revenue", INC_TENANT}};
+
+/* Halls are in service from the first phase of the site that opens at or after the spending. */
+static int64_t opening_of(const struct model *m, const char *name, size_t t) {
+    const struct cp_site *site = cp_plan_site(m->plan, name);
+    int64_t at = cp_period_start(m->period[t]), best = INT64_MAX;
+    for (size_t i = 0; site && i < site->nphase; i++)
+        if (site->phase[i].ready >= at && site->phase[i].ready < best)
+            best = site->phase[i].ready;
+    return best < INT64_MAX ? best : (at + cp_period_end(m->period[t])) / 2;
+}
+
+static int take_cost(struct model *m, const struct cp_facts *facts, size_t row, size_t t,
+                     double cost) {
+    const char *kind = cp_facts_dim(facts, row, CP_KIND);
+    cost *= m->index[t];
+    if (strcmp(kind, "unmet") == 0 || strcmp(kind, "salvage") == 0 || strcmp(kind, "gpu") == 0)
+        return 0; /* gpu: gpu.c */
+    bool halls = strcmp(kind, "capex-site") == 0, battery = strcmp(kind, "battery") == 0;
+    struct book *b = &m->book[payer(m, facts, row, halls)];
+    if (halls || battery) {
+        b->line[CF_CAPEX_SITE][t] -= cost;
+        int64_t middle = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
+        int64_t start = halls ? opening_of(m, cp_facts_dim(facts, row, CP_SITE), t) : middle;
+        return asset_add(m, b,
+                         (struct asset){.kind = ASSET_SITE, .t = t, .cost = cost, .start = start});
+    }
+    enum line line = INC_OTHER;
+    for (size_t i = 0; i < sizeof running / sizeof *running; i++)
+        if (strcmp(kind, running[i].kind) == 0)
+            line = running[i].line;
+    b->line[line][t] -= cost;
+    return 0;
+}
+
+static int read_costs(struct model *m, const struct cp_facts *facts) {
+    struct cp_selection s = {0};
+    int rc = cp_facts_select(facts, "cost", "USD", &s, m->err);
+    if (rc == 0 && s.n == 0)
+        note(m, "no cost facts: costs count as zero");
+    const char *scenario = NULL;
+    for (size_t i = 0; rc == 0 && i < s.n; i++) {
+        const char *sc = cp_facts_dim(facts, s.row[i], CP_SCENARIO);
+        if (scenario && strcmp(sc, scenario) != 0)
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, s.row[i]),
+                            "cost of scenario '%s' after '%s': give one scenario at a time", sc,
+                            scenario);
+        scenario = sc;
+        if (rc < 0 || !fact_counts(facts, s.row[i]))
+            continue;
+        if (isnan(s.value[i])) {
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, s.row[i]),
+                            "cost is missing (NA)");
+            continue;
+        }
+        size_t t = period_of(m, facts, s.row[i]);
+        rc = t == NONE ? CP_EINPUT : take_cost(m, facts, s.row[i], t, s.value[i]);
+    }
+    cp_selection_release(&s);
+    return rc;
+}
+
+static int read_hours(struct model *m, const struct cp_facts *facts) {
+    struct cp_selection s = {0};
+    int rc = cp_facts_select(facts, "gpu_hours", "GPU.h", &s, m->err);
+    if (rc == 0 && s.n == 0)
+        note(m, "no gpu_hours facts: no compute revenue and no cost of a GPU-hour");
+    for (size_t i = 0; rc == 0 && i < s.n; i++) {
+        if (!fact_counts(facts, s.row[i]) || isnan(s.value[i]))
+            continue;
+        size_t t = period_of(m, facts, s.row[i]);
+        const char *site = cp_facts_dim(facts, s.row[i], CP_SITE);
+        size_t b = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
+        if (t == NONE)
+            rc = CP_EINPUT;
+        else
+            m->book[b].hours[t] += s.value[i];
+    }
+    cp_selection_release(&s);
+    return rc;
+}
+
+/* What the plan itself says: price of compute within the group, rents. */
+static void take_rents(struct model *m) {
+    for (size_t i = 0; i < m->nbook; i++) {
+        struct book *b = &m->book[i];
+        for (size_t t = 0; t < m->T; t++) {
+            int64_t origin = m->plan->horizon.origin;
+            double price = cp_path_at(&b->entity->price, m->period[t], origin);
+            double rent =
+                cp_path_at(&b->entity->rent, m->period[t], origin) * cp_period_years(m->period[t]);
+            if (!isnan(price))
+                b->line[INC_COMPUTE][t] += price * m->index[t] * b->hours[t];
+            if (isnan(rent) || b->parent == NONE)
+                continue;
+            b->line[INC_LEASE][t] += rent;
+            m->book[b->parent].line[INC_LEASE_PAID][t] -= rent;
+        }
+    }
+}
+
+int stream_read(struct model *m, const struct cp_facts *facts) {
+    int rc = read_costs(m, facts);
+    if (rc == 0)
+        rc = gpu_read(m, facts);
+    if (rc == 0)
+        rc = read_hours(m, facts);
+    if (rc == 0)
+        take_rents(m);
+    return rc;
+}

@@ -1,0 +1,152 @@
+/* cp-finance: what decisions cost and earn, how they are financed; or one metric of cash flows. */
+#include "cli/cli.h"
+#include "finance/finance.h"
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+enum { OPT_CHECK = 1, OPT_METRIC, OPT_RATE };
+
+static const char *const metrics[] = {"npv", "irr", "xirr", "mirr", "payback"};
+
+struct own {
+    bool check, metric_given;
+    enum cp_metric metric;
+    double rate;
+};
+
+static const struct argp_option options[] = {
+    {"check", OPT_CHECK, NULL, 0, "Exit 1 when a covenant is breached, naming each", 0},
+    {"metric", OPT_METRIC, "METRIC", 0,
+     "Without a plan: npv, irr, xirr, mirr or payback of cash flows", 0},
+    {"rate", OPT_RATE, "RATE", 0, "Effective annual rate of --metric npv and mirr", 0},
+    {0}};
+
+static int option(int key, const char *arg, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_error bad = {0};
+    switch (key) {
+    case OPT_CHECK:
+        own->check = true;
+        return 0;
+    case OPT_RATE:
+        if (cp_quantity_parse(arg, "1", &own->rate, (struct cp_pos){0}, &bad) < 0)
+            return cp_fail(err, CP_EUSAGE, "--rate: '%s' is not a rate like 8 %% or 0.08", arg);
+        return 0;
+    default:
+        for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+            if (strcmp(arg, metrics[i]) == 0) {
+                own->metric = (enum cp_metric)i;
+                own->metric_given = true;
+                return 0;
+            }
+        return cp_fail(err, CP_EUSAGE, "--metric: '%s' is not one of npv, irr, xirr, mirr, payback",
+                       arg);
+    }
+}
+
+static void tell_roots(const struct cp_cli *cli, const char *metric, const struct cp_rates *r) {
+    struct cp_str text = {0};
+    for (size_t i = 0; i < r->n; i++)
+        cp_str_addf(&text, "%s%.6g", i ? ", " : "", r->root[i]);
+    cp_cli_note(cli, "%s has %zu values, %s; the one nearest to 0 is given", metric, r->n,
+                text.oom ? "" : text.s);
+    cp_str_release(&text);
+}
+
+static int read_flows(const struct cp_cli *cli, struct cp_flows *flows, struct cp_error *err) {
+    const char *path = cli->noperand ? cli->operand[0] : "-";
+    if (cli->noperand > 1)
+        return cp_fail(err, CP_EUSAGE, "--metric reads one file");
+    bool standard = strcmp(path, "-") == 0;
+    FILE *in = standard ? stdin : fopen(path, "re");
+    if (!in)
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
+                          strerror(errno));
+    int rc = cp_flows_read(in, standard ? "<stdin>" : path, flows, err);
+    if (!standard)
+        fclose(in);
+    return rc;
+}
+
+static int run_metric(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    struct cp_flows flows = {0};
+    struct cp_rates rates;
+    struct cp_facts *facts = cp_facts_new();
+    const char *name = metrics[own->metric];
+    double value = NAN;
+    int rc = facts ? read_flows(cli, &flows, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_flows_metric(&flows, own->metric, own->rate, &value, &rates, err);
+    if (rc == 0)
+        rc = cp_facts_put(facts, &(struct cp_fact){.measure = name, .value = value}, err);
+    if (rc == 0 && rates.status == CP_RATE_SEVERAL)
+        tell_roots(cli, name, &rates);
+    if (rc == 0 && isnan(value))
+        cp_cli_note(
+            cli, own->metric == CP_PAYBACK ? "the flows do not pay back" : "the flows have no %s",
+            name);
+    if (rc == 0)
+        rc = cp_cli_write(cli, facts, err);
+    cp_facts_free(facts);
+    cp_flows_release(&flows);
+    return rc == 0 && isnan(value) ? 1 : rc;
+}
+
+static void tell(const struct cp_cli *cli, struct cp_str *text) {
+    char *rest = NULL;
+    for (char *line = text->s ? strtok_r(text->s, "\n", &rest) : NULL; line;
+         line = strtok_r(NULL, "\n", &rest))
+        cp_cli_note(cli, "%s", line);
+}
+
+static void tell_breaches(const struct cp_cli *cli, const struct cp_finance_result *r) {
+    char period[CP_PERIOD_SIZE];
+    for (size_t i = 0; i < r->nbreach; i++) {
+        const struct cp_breach *b = &r->breach[i];
+        cp_period_format(period, b->period);
+        cp_cli_note(cli, "covenant breached: %s/%s in %s: DSCR %.3f, limit %.3f", b->entity,
+                    b->tranche, period, b->value, b->limit);
+    }
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    const struct own *own = data;
+    if (own->metric_given && cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "--metric is of cash flows alone; leave out -p");
+    if (own->metric_given)
+        return run_metric(cli, own, err);
+    struct cp_plan *plan = NULL;
+    struct cp_facts *facts = NULL;
+    struct cp_finance_result result = {0};
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (rc == 0)
+        rc = cp_cli_read(cli, &facts, err);
+    if (rc == 0)
+        rc = cp_finance(plan, facts, &result, err);
+    if (rc == 0) {
+        tell(cli, &result.notes);
+        if (own->check)
+            tell_breaches(cli, &result);
+        rc = cp_cli_write(cli, facts, err);
+    }
+    if (rc == 0 && own->check && result.nbreach > 0)
+        rc = 1;
+    cp_finance_result_release(&result);
+    cp_facts_free(facts);
+    cp_plan_free(plan);
+    return rc;
+}
+
+int main(int argc, char **argv) {
+    static const struct cp_command command = {
+        .name = "cp-finance",
+        .operands = "[FILE...]",
+        .purpose = "Finance a plan: statements, debt, returns and cost of a GPU-hour.",
+        .takes = CP_CLI_PLAN | CP_CLI_FACTS,
+        .options = options,
+        .option = option,
+        .run = run};
+    struct own own = {.rate = NAN};
+    return cp_cli_main(&command, &own, argc, argv);
+}
