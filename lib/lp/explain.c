@@ -54,6 +54,8 @@ out:
     return rc;
 }
 
+static const double proof_tolerance = 1e-9;
+
 /* ---- proof of infeasibility -------------------------------------------------------------- */
 
 /* The dual objective of the elastic program is positive beyond what rounding could have made: then
@@ -71,7 +73,7 @@ static bool certifies(const struct cp_lp_view *e, const struct cp_lp_solution *s
         double bound = s->reduced[j] > 0 ? e->lower[j] : e->upper[j];
         total += s->reduced[j] != 0 && isfinite(bound) ? fabs(s->reduced[j] * bound) : 0;
     }
-    return s->check.dual_rel <= 1e-9 && s->bound > tolerance * (1 + largest) &&
+    return s->check.dual_rel <= proof_tolerance && s->bound > tolerance * (1 + largest) &&
            s->bound > 1e-11 * total;
 }
 
@@ -86,7 +88,9 @@ int cp_lp_prove_infeasible(const struct cp_lp_view *v, const struct cp_lp_option
     if (rc)
         return rc;
     struct cp_lp_view ev = cp_lp_view(e);
-    rc = cp_lp_solve_view(&ev, opt, &s, err);
+    struct cp_lp_options o = *opt;
+    o.tolerance = proof_tolerance;
+    rc = cp_lp_solve_view(&ev, &o, &s, err);
     if (rc == 0 && s.x)
         *proved = certifies(&ev, &s, opt->tolerance);
     cp_lp_solution_release(&s);
@@ -137,8 +141,10 @@ int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options
     if (rc)
         return rc;
     struct cp_lp_view rv = cp_lp_view(r);
-    rc = cp_lp_solve_view(&rv, opt, &ray, err);
-    if (rc || !ray.x || ray.check.primal_rel > 1e-9)
+    struct cp_lp_options o = *opt;
+    o.tolerance = proof_tolerance;
+    rc = cp_lp_solve_view(&rv, &o, &ray, err);
+    if (rc || !ray.x || ray.check.primal_rel > proof_tolerance)
         goto out;
     double largest = 0;
     for (size_t j = 0; j < v->ncol; j++)

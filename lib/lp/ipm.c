@@ -96,24 +96,23 @@ void cp_lp_ipm_times_transposed(const struct cp_lp_ipm *p, double sign, const do
             out[p->ncol + i] -= sign * in[i];
 }
 
-static double norm(const double *x, size_t n) {
-    double max = 0;
-    for (size_t i = 0; i < n; i++)
-        max = fabs(x[i]) > max ? fabs(x[i]) : max;
-    return max;
+static void note(double *worst, double amount, double scale) {
+    double relative = fabs(amount) / (1 + fabs(scale));
+    if (!(relative <= *worst))
+        *worst = relative;
 }
 
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     size_t n = p->ntotal, m = p->nrow;
-    double complement = 0, dual = 0, bound = 0, side = 0;
+    double complement = 0, dual = 0;
     memcpy(p->rp, p->b, m * sizeof *p->rp);
     cp_lp_ipm_times(p, -1, p->x, p->rp);
     memcpy(p->rd, p->cost, n * sizeof *p->rd);
     cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
-    p->primal_obj = 0;
+    p->primal_obj = p->primal_res = p->dual_res = 0;
     for (size_t i = 0; i < m; i++) {
         dual += p->b[i] * p->y[i];
-        side = fmax(side, fabs(p->b[i]));
+        note(&p->primal_res, p->rp[i], fmax(fabs(p->b[i]), fabs(p->x[p->ncol + i])));
     }
     for (size_t j = 0; j < n; j++) {
         p->rl[j] = p->ru[j] = 0;
@@ -123,24 +122,24 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
             p->rd[j] -= p->zl[j];
             dual += p->lo[j] * p->zl[j];
             complement += p->w[j] * p->zl[j];
-            side = fmax(side, fabs(p->lo[j]));
+            note(&p->primal_res, p->rl[j], p->lo[j]);
         }
         if (p->has_up[j]) {
             p->ru[j] = p->up[j] - p->x[j] - p->v[j];
             p->rd[j] += p->zu[j];
             dual -= p->up[j] * p->zu[j];
             complement += p->v[j] * p->zu[j];
-            side = fmax(side, fabs(p->up[j]));
+            note(&p->primal_res, p->ru[j], p->up[j]);
         }
         if (p->absent[j])
             p->rd[j] = 0;
-        bound = fmax(bound, fmax(fabs(p->rl[j]), fabs(p->ru[j])));
+        note(&p->dual_res, p->rd[j], p->cost[j]);
     }
     p->dual_obj = dual;
     p->mu = p->ncomplement ? complement / (double)p->ncomplement : 0;
-    p->primal_res = fmax(norm(p->rp, m), bound) / (1 + side);
-    p->dual_res = norm(p->rd, n) / (1 + norm(p->cost, p->ncol));
 }
+
+static const double ridge = 1e-3, spread = 10;
 
 /* ---- starting point ---------------------------------------------------------------------- */
 
@@ -162,7 +161,7 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
     return rc;
 }
 
-/* y: least squares of c = A'y; z is what is left of c, split where both bounds are there. */
+/* y: least squares of c = A'y; what is left of c is for the multipliers. */
 static int start_dual(struct cp_lp_ipm *p, struct cp_error *err) {
     memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, 1, p->cost, p->rhs);
@@ -171,61 +170,63 @@ static int start_dual(struct cp_lp_ipm *p, struct cp_error *err) {
         return rc;
     memcpy(p->rd, p->cost, p->ntotal * sizeof *p->rd);
     cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
-    for (size_t j = 0; j < p->ntotal; j++) {
-        bool both = p->has_lo[j] && p->has_up[j];
-        p->zl[j] = p->has_lo[j] ? (both ? 0.5 : 1) * p->rd[j] : 0;
-        p->zu[j] = p->has_up[j] ? (both ? -0.5 : -1) * p->rd[j] : 0;
-    }
     return 0;
 }
 
-/* Shift slacks and multipliers until all are positive and none of the products is far off. */
-static void shift(struct cp_lp_ipm *p) {
-    double primal = 0, dual = 0;
+/* The distance that everything keeps at least: the mean of what lies outside of its bounds. */
+static double typical_violation(const struct cp_lp_ipm *p) {
+    double sum = 0;
+    size_t n = 0;
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->w[j] = p->has_lo[j] ? p->x[j] - p->lo[j] : 0;
-        p->v[j] = p->has_up[j] ? p->up[j] - p->x[j] : 0;
-        primal = fmax(primal, fmax(-1.5 * p->w[j], -1.5 * p->v[j]));
-        dual = fmax(dual, fmax(-1.5 * p->zl[j], -1.5 * p->zu[j]));
+        double out = p->x[j] < p->lo[j]   ? p->lo[j] - p->x[j]
+                     : p->x[j] > p->up[j] ? p->x[j] - p->up[j]
+                                          : 0;
+        sum += out * out;
+        n += out > 0;
     }
-    for (int pass = 0; pass < 2; pass++) {
-        double product = 0, slacks = 0, prices = 0;
-        for (size_t j = 0; j < p->ntotal; j++) {
-            if (p->has_lo[j]) {
-                p->w[j] += primal;
-                p->zl[j] += dual;
-                product += p->w[j] * p->zl[j];
-                slacks += p->w[j];
-                prices += p->zl[j];
-            }
-            if (p->has_up[j]) {
-                p->v[j] += primal;
-                p->zu[j] += dual;
-                product += p->v[j] * p->zu[j];
-                slacks += p->v[j];
-                prices += p->zu[j];
-            }
+    return n ? sqrt(sum / (double)n) : 0;
+}
+
+static double typical_price(const struct cp_lp_ipm *p) {
+    double sum = 0;
+    for (size_t j = 0; j < p->ntotal; j++)
+        sum += p->absent[j] ? 0 : p->rd[j] * p->rd[j];
+    return p->ntotal ? sqrt(sum / (double)p->ntotal) : 0;
+}
+
+/* Slacks at least a typical violation, within narrow boxes; products between mu and `spread` more:
+ * a far bound with a large multiplier would dominate them all. */
+static void centre(struct cp_lp_ipm *p) {
+    double least = 1 + typical_violation(p), price = 1 + typical_price(p), mu = least * price;
+    for (size_t j = 0; j < p->ntotal; j++) {
+        if (p->has_lo[j] && p->has_up[j]) {
+            double width = p->up[j] - p->lo[j], margin = fmin(least, 0.25 * width);
+            p->x[j] = fmin(fmax(p->x[j], p->lo[j] + margin), p->up[j] - margin);
         }
-        primal = prices > 0 ? 0.5 * product / prices : 1;
-        dual = slacks > 0 ? 0.5 * product / slacks : 1;
-        if (!(primal > 1e-3))
-            primal = 1;
-        if (!(dual > 1e-3))
-            dual = 1;
+        p->w[j] = p->has_lo[j] ? fmax(p->x[j] - p->lo[j], least) : 0;
+        p->v[j] = p->has_up[j] ? fmax(p->up[j] - p->x[j], least) : 0;
+        if (p->has_lo[j] && p->has_up[j]) {
+            p->w[j] = p->x[j] - p->lo[j];
+            p->v[j] = p->up[j] - p->x[j];
+        }
+        p->zl[j] = p->has_lo[j] ? fmin(fmax(p->rd[j], 0), spread * mu / p->w[j]) + mu / p->w[j] : 0;
+        p->zu[j] =
+            p->has_up[j] ? fmin(fmax(-p->rd[j], 0), spread * mu / p->v[j]) + mu / p->v[j] : 0;
     }
 }
 
 int cp_lp_ipm_start(struct cp_lp_ipm *p, struct cp_error *err) {
     for (size_t j = 0; j < p->ncol; j++)
         p->theta[j] = 1;
+    /* a ridge on every row keeps dependent equations from blowing the point up */
     for (size_t i = 0; i < p->nrow; i++)
-        p->theta[p->ncol + i] = p->absent[p->ncol + i] ? 0 : 1;
+        p->theta[p->ncol + i] = p->absent[p->ncol + i] ? ridge : 1;
     int rc = cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol, err);
     if (rc == 0)
         rc = start_primal(p, err);
     if (rc == 0)
         rc = start_dual(p, err);
     if (rc == 0)
-        shift(p);
+        centre(p);
     return rc;
 }

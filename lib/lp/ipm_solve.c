@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ITERATIONS_MAX = 300, STALL = 12 };
+enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 2 };
 
 struct job {
     const struct cp_lp_view *v;
@@ -16,9 +16,10 @@ struct job {
     struct cp_lp_reduced reduced;
     struct cp_lp_scaling scaling;
     struct cp_lp_ipm ipm;
-    double *x, *y;             /* of the reduced program */
-    struct cp_lp_solution try; /* of the original */
-    double best;               /* worst relative violation of the best point seen, in out */
+    double *x, *y;               /* of the reduced program */
+    struct cp_lp_solution try;   /* of the original */
+    double best;                 /* worst relative violation of the best point seen, in out */
+    double primal_res, dual_res; /* the last that were numbers */
     double deadline;
 };
 
@@ -57,7 +58,9 @@ static int assess(struct job *job, struct cp_error *err) {
     int rc = cp_lp_check_view(v, t, err);
     if (rc)
         return rc;
-    double worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
+    double worst = t->check.primal_rel + t->check.dual_rel + t->check.gap_rel;
+    if (isfinite(worst)) /* the sum is NaN when one is, which fmax alone would hide */
+        worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
     say(job, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
         t->check.dual_rel, t->check.gap_rel);
     if (worst < job->best) {
@@ -70,11 +73,10 @@ static int assess(struct job *job, struct cp_error *err) {
 
 /* What the point looks like when no progress is made: the caller has claims proved. */
 static void give_up(struct job *job) {
-    const struct cp_lp_ipm *p = &job->ipm;
     say(job, "ipm: no more progress; best violation %.1e", job->best);
-    if (p->primal_res > 1e-6)
+    if (job->primal_res > 1e-6)
         job->out->status = CP_LP_INFEASIBLE;
-    else if (p->dual_res > 1e-6)
+    else if (job->dual_res > 1e-6)
         job->out->status = CP_LP_UNBOUNDED;
     else
         job->out->status = CP_LP_UNDECIDED;
@@ -83,7 +85,7 @@ static void give_up(struct job *job) {
 static int iterate(struct job *job, struct cp_error *err) {
     struct cp_lp_ipm *p = &job->ipm;
     double lowest = CP_LP_INF, moved = 1;
-    int since = 0, rc = 0;
+    int since = 0, passed = 0, rc = 0;
     for (int k = 0; k < ITERATIONS_MAX; k++) {
         cp_lp_ipm_residuals(p);
         double gap = fabs(p->primal_obj - p->dual_obj) / (1 + fabs(p->primal_obj));
@@ -92,18 +94,22 @@ static int iterate(struct job *job, struct cp_error *err) {
         job->out->iterations = (size_t)k;
         if (p->primal_res < 1e-6 && p->dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
-            if (rc || job->best <= job->opt->tolerance)
+            passed += job->best <= job->opt->tolerance;
+            if (rc || job->best <= 0.01 * job->opt->tolerance || passed > POLISH)
                 break;
         }
-        double merit = fmax(p->primal_res, fmax(p->dual_res, gap));
+        double merit = p->primal_res + p->dual_res + gap;
+        if (!isfinite(merit))
+            break;
+        job->primal_res = p->primal_res;
+        job->dual_res = p->dual_res;
         if (merit < 0.9 * lowest) {
             lowest = merit;
             since = 0;
         } else {
             since++;
         }
-        if (since > STALL + (k < 40 ? 40 - k : 0) || !isfinite(merit) ||
-            (job->deadline > 0 && now() > job->deadline))
+        if (since > STALL + (k < 40 ? 40 - k : 0) || (job->deadline > 0 && now() > job->deadline))
             break;
         rc = cp_lp_ipm_iterate(p, &moved, err);
         if (rc)

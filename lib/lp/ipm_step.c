@@ -5,14 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-static const double primal_regular = 1e-9; /* of theta's inverse [Altman & Gondzio 1999] */
+/* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
+static const double regular_bounded = 1e-13, regular_free = 1e-8;
 static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
 
 static int factor(struct cp_lp_ipm *p, struct cp_error *err) {
     for (size_t j = 0; j < p->ntotal; j++) {
-        double inverse = primal_regular;
+        double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
         if (p->has_lo[j])
             inverse += p->zl[j] / p->w[j];
         if (p->has_up[j])

@@ -9,7 +9,7 @@
 #include <suitesparse/cholmod.h>
 
 enum { REFINE_MAX = 12, RETRY_MAX = 6, SMALL = 500 };
-static const double refine_to = 1e-11, regular_start = 1e-11;
+static const double refine_to = 1e-11, regular_start = 1e-12;
 
 struct cp_lp_normal {
     const struct cp_lp_view *v;
@@ -116,7 +116,8 @@ static void fill_values(struct cp_lp_normal *n) {
         }
         for (size_t p = from; p < to; p++)
             x[p] = sum[index[p]];
-        x[from] += n->diagonal[i] + n->regular;
+        x[from] += n->diagonal[i];
+        x[from] += n->regular * (1 + x[from]);
     }
 }
 

@@ -105,7 +105,7 @@ static void tighten(struct work *w, size_t i, size_t j, double a) {
         w->upper[j] = up;
         w->r->upper_row[j] = (uint32_t)i;
     }
-    double gap = w->upper[j] - w->lower[j], scale = 1 + fabs(w->lower[j]);
+    double gap = w->upper[j] - w->lower[j], scale = 1 + fmin(fabs(w->lower[j]), fabs(w->upper[j]));
     if (gap < -tiny * scale)
         w->r->status = CP_LP_INFEASIBLE;
     else if (gap <= 1e-2 * tiny * scale)

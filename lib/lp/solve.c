@@ -11,6 +11,9 @@ static const struct cp_lp_engine engines[] = {
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
 
+/* Non-zeros from which `auto` takes the interior point. */
+enum { IPM_FROM = 10000 };
+
 const char *const *cp_lp_engine_names(void) {
     static const char *const names[] = {"auto", "glpk", "ipm", NULL};
     return names;
@@ -62,7 +65,7 @@ void cp_lp_solution_release(struct cp_lp_solution *s) {
 static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const char *name,
                                          struct cp_error *err) {
     if (!name || strcmp(name, "auto") == 0)
-        return &engines[0];
+        return &engines[!v->integer && v->nnz > IPM_FROM];
     for (size_t k = 0; k < NENGINE; k++) {
         if (strcmp(engines[k].name, name) != 0)
             continue;
@@ -96,19 +99,19 @@ static void judge(const struct cp_lp_view *v, const struct cp_lp_options *o,
 /* What an engine says of a program without a point is believed once it is proved. */
 static int prove(const struct cp_lp_view *v, const struct cp_lp_options *o,
                  struct cp_lp_solution *s, struct cp_error *err) {
-    bool proved = false;
-    int rc = 0;
-    if (s->status == CP_LP_UNBOUNDED) {
-        rc = cp_lp_prove_unbounded(v, o, &proved, err);
-        if (rc || proved)
-            return rc;
-    }
-    rc = cp_lp_prove_infeasible(v, o, &proved, err);
+    bool infeasible = false, unbounded = false, first = s->status == CP_LP_UNBOUNDED;
+    int rc = first ? cp_lp_prove_unbounded(v, o, &unbounded, err) : 0;
+    if (rc == 0 && !unbounded)
+        rc = cp_lp_prove_infeasible(v, o, &infeasible, err);
+    if (rc == 0 && !infeasible && !first)
+        rc = cp_lp_prove_unbounded(v, o, &unbounded, err);
     if (rc)
         return rc;
     /* no certificate exists for an integer program whose relaxation is feasible: branch and bound
      * has gone through every branch */
-    if (proved || (v->integer && s->status == CP_LP_INFEASIBLE))
+    if (unbounded)
+        s->status = CP_LP_UNBOUNDED;
+    else if (infeasible || (v->integer && s->status == CP_LP_INFEASIBLE))
         s->status = CP_LP_INFEASIBLE;
     else
         s->status = CP_LP_UNDECIDED;
@@ -139,11 +142,30 @@ fail:
     return rc;
 }
 
+/* The interior point came to no answer: the simplex method has the last word. */
+static bool hand_over(const struct cp_lp_options *o, const struct cp_lp_engine **engine,
+                      struct cp_lp_solution *out) {
+    bool automatic = !o->engine || strcmp(o->engine, "auto") == 0;
+    if (!automatic || *engine == &engines[0] || out->status != CP_LP_UNDECIDED)
+        return false;
+    if (o->log)
+        o->log(o->log_ctx, "auto: the interior point came to no answer; going on with glpk");
+    cp_lp_solution_release(out);
+    *engine = &engines[0];
+    return true;
+}
+
 int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_lp_options o = cp_lp_effective(opt);
     const struct cp_lp_engine *engine = choose(v, o.engine, err);
-    return engine ? run(v, &o, engine, out, err) : CP_EUSAGE;
+    if (!engine)
+        return CP_EUSAGE;
+    int rc;
+    do
+        rc = run(v, &o, engine, out, err);
+    while (rc == 0 && hand_over(&o, &engine, out));
+    return rc;
 }
 
 int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,
@@ -152,11 +174,16 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
         return cp_fail(err, CP_EINTERNAL, "the model to solve is still open");
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_options o = cp_lp_effective(opt);
-    int rc = cp_lp_solve_view(&v, &o, out, err);
-    if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED)) {
-        rc = prove(&v, &o, out, err);
-        if (rc)
-            cp_lp_solution_release(out);
-    }
+    const struct cp_lp_engine *engine = choose(&v, o.engine, err);
+    if (!engine)
+        return CP_EUSAGE;
+    int rc;
+    do {
+        rc = run(&v, &o, engine, out, err);
+        if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
+            rc = prove(&v, &o, out, err);
+    } while (rc == 0 && hand_over(&o, &engine, out));
+    if (rc)
+        cp_lp_solution_release(out);
     return rc;
 }

@@ -21,19 +21,20 @@ static double outside(double v, double lo, double up) {
     return v < lo ? lo - v : v > up ? v - up : 0;
 }
 
+/* The larger of the two; a NaN is larger than all and stays. */
+static void raise_to(double *worst, double amount) {
+    if (!(amount <= *worst) && !isnan(*worst))
+        *worst = amount;
+}
+
 static void note_primal(struct cp_lp_check *c, double amount, double scale) {
-    /* written so that a NaN counts as a violation */
-    if (!(amount <= c->primal))
-        c->primal = amount;
-    if (!(amount / (1 + scale) <= c->primal_rel))
-        c->primal_rel = amount / (1 + scale);
+    raise_to(&c->primal, amount);
+    raise_to(&c->primal_rel, amount / (1 + scale));
 }
 
 static void note_dual(struct cp_lp_check *c, double amount, double scale) {
-    if (!(amount <= c->dual))
-        c->dual = amount;
-    if (!(amount / (1 + scale) <= c->dual_rel))
-        c->dual_rel = amount / (1 + scale);
+    raise_to(&c->dual, amount);
+    raise_to(&c->dual_rel, amount / (1 + scale));
 }
 
 /* What a multiplier adds to the dual objective; against an infinite bound it is a violation, whose

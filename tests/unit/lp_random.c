@@ -208,6 +208,7 @@ static void compare_integers(int count) {
 int main(void) {
     glp_term_out(GLP_OFF);
     compare("glpk", 3000);
+    compare("ipm", 3000);
     compare_integers(200);
     return done();
 }
