@@ -1,10 +1,10 @@
-/* Debt, its coverage, and returns by entity. */
+/* Income, debt, its coverage, and returns by entity. */
 #include "report/internal.h"
 #include <string.h>
 
 static int debt(struct report *r) {
     struct panel p, ratio;
-    struct table t = {0}, c = {.title = "Debt service coverage, least of the year"};
+    struct table t = {0}, c = {.title = "Debt service coverage, least of the year", .mixed = true};
     int rc = panel_read(r, "debt", NULL, CP_ENTITY, CP_TRANCHE, &p);
     if (rc == 0 && p.ngroup > 0) {
         struct scale s = scale_pick(USD, largest_of(r, &p, LAST));
@@ -14,11 +14,42 @@ static int debt(struct report *r) {
     if (rc == 0)
         table_print(r, &t);
     if (rc == 0)
-        rc = panel_read(r, "dscr", NULL, CP_ENTITY, CP_TRANCHE, &ratio);
+        rc = panel_read(r, "dscr", NULL, CP_ENTITY, DETAIL, &ratio);
     if (rc == 0)
         rc = table_add_panel(r, &c, &ratio, LEAST, 1, NULL);
     if (rc == 0)
         table_print(r, &c);
+    return rc;
+}
+
+/* Lines of the statements, by entity. */
+static int statements(struct report *r) {
+    enum { LINES = 3 };
+    static const struct {
+        const char *measure, *kind, *label;
+        enum fold fold;
+    } line[LINES] = {{"income", "ebitda", "EBITDA", SUM},
+                     {"income", "net-income", "net income", SUM},
+                     {"balance", "cash", "cash at the end", LAST}};
+    struct panel p[LINES];
+    const struct panel *all[LINES];
+    struct table t = {.title = "Income and cash, bn USD", .mixed = true};
+    int rc = 0;
+    for (size_t k = 0; k < LINES && rc == 0; k++) {
+        rc = panel_read(r, line[k].measure, "1e9 USD", CP_ENTITY, CP_KIND, &p[k]);
+        all[k] = &p[k];
+    }
+    if (rc < 0)
+        return rc;
+    for (const char *entity = NULL; (entity = panel_next(all, LINES, entity)) && rc == 0;)
+        for (size_t k = 0; k < LINES && rc == 0; k++) {
+            const double *series = panel_find(&p[k], entity, line[k].kind);
+            if (series)
+                rc = table_add(r, &t, entity, line[k].label,
+                               panel_years(r, &p[k], series, line[k].fold));
+        }
+    if (rc == 0)
+        table_print(r, &t);
     return rc;
 }
 
@@ -37,7 +68,7 @@ static void print_metric(struct report *r, const struct metric *m, const struct 
     const char *text = cp_arena_printf(&r->arena, "%s%s", value, m->after);
     cp_str_addf(r->out, "  %-18s  %14s", m->label, text ? text : value);
     for (int i = 0; i < 2; i++)
-        if (strcmp(g->name[i], "-") != 0)
+        if (*g->name[i] && strcmp(g->name[i], "-") != 0)
             cp_str_addf(r->out, "  %s", g->name[i]);
     cp_str_addc(r->out, '\n');
 }
@@ -45,21 +76,21 @@ static void print_metric(struct report *r, const struct metric *m, const struct 
 int report_debt(struct report *r) {
     static const struct metric metric[] = {
         {"irr", "IRR", " %", PERCENT},
-        {"xirr", "XIRR", " %", PERCENT},
         {"mirr", "MIRR", " %", PERCENT},
         {"npv", "NPV", "", MONEY},
         {"payback", "payback", " years", PLAIN},
         {"equity_multiple", "equity multiple", "", PLAIN},
         {"llcr", "LLCR", "", PLAIN},
         {"plcr", "PLCR", "", PLAIN},
-        {"dscr", "DSCR", "", PLAIN},
         {"cost_per_gpu_hour", "cost of a GPU-hour", " USD", PLAIN},
     };
     bool headed = false;
-    int rc = debt(r);
+    int rc = statements(r);
+    if (rc == 0)
+        rc = debt(r);
     for (size_t m = 0; m < sizeof metric / sizeof *metric && rc == 0; m++) {
         struct panel p;
-        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, CP_KIND, &p);
+        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, DETAIL, &p);
         for (size_t i = 0; i < p.ngroup && rc == 0; i++) {
             if (!headed)
                 print_heading(r, "Returns");

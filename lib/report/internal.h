@@ -41,8 +41,9 @@ struct panel {
     double *total;            /* by period */
 };
 
-/* Beside enum cp_dim: no grouping; the thing a constraint belongs to, "hyperion hyp-1". */
-enum { NO_DIM = -1, THING = CP_DIM_COUNT };
+/* Beside enum cp_dim: no grouping; the thing a constraint belongs to, "hyperion hyp-1"; what tells
+ * the values of a ratio apart, which must not be added up, "notes-2030". */
+enum { NO_DIM = -1, THING = CP_DIM_COUNT, DETAIL };
 /* Facts of a measure with a period, in `unit` (NULL: the registry's), added up by two dimensions
  * (NO_DIM: not by it). Rows by slice, and quantiles, are left out. */
 int panel_read(struct report *r, const char *measure, const char *unit, int dim0, int dim1,

@@ -68,7 +68,7 @@ int report_money(struct report *r) {
     if (rc == 0 && cost.ngroup > 0)
         rc = costs(r, &cost);
     if (rc == 0)
-        rc = panel_read(r, "cost_per_gpu_hour", NULL, CP_ENTITY, CP_KIND, &hour);
+        rc = panel_read(r, "cost_per_gpu_hour", NULL, CP_ENTITY, DETAIL, &hour);
     if (rc == 0)
         rc = hour.ngroup > 0 ? table_add_panel(r, &t, &hour, MEAN, 1, NULL)
                              : cash_per_hour(r, &t, &cost);

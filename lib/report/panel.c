@@ -35,12 +35,10 @@ static int compare_periods(const void *a, const void *b) {
     return by_period(*(const struct cp_period *)a, *(const struct cp_period *)b);
 }
 
-/* Name of what a constraint belongs to: whatever the row has of these. */
-static const char *thing_text(struct report *r, size_t row) {
-    static const enum cp_dim part[] = {CP_SITE,     CP_PHASE,    CP_OFFER, CP_STEP,
-                                       CP_CONTRACT, CP_WORKLOAD, CP_TENANT};
+/* What the row has of these dimensions, joined. NULL: no memory. */
+static const char *join(struct report *r, size_t row, const enum cp_dim *part, size_t n) {
     const char *text = "";
-    for (size_t i = 0; i < sizeof part / sizeof *part && text; i++) {
+    for (size_t i = 0; i < n && text; i++) {
         const char *s = cp_facts_dim(r->facts, row, part[i]);
         if (strcmp(s, "-") != 0)
             text = *text ? cp_arena_printf(&r->arena, "%s %s", text, s) : s;
@@ -50,8 +48,13 @@ static const char *thing_text(struct report *r, size_t row) {
 
 /* NULL: no memory. */
 static const char *dim_text(struct report *r, size_t row, int dim) {
+    static const enum cp_dim thing[] = {CP_SITE,     CP_PHASE,    CP_OFFER, CP_STEP,
+                                        CP_CONTRACT, CP_WORKLOAD, CP_TENANT};
+    static const enum cp_dim detail[] = {CP_TRANCHE, CP_SKU, CP_KIND};
     if (dim == THING)
-        return thing_text(r, row);
+        return join(r, row, thing, sizeof thing / sizeof *thing);
+    if (dim == DETAIL)
+        return join(r, row, detail, sizeof detail / sizeof *detail);
     return dim == NO_DIM ? "" : cp_facts_dim(r->facts, row, (enum cp_dim)dim);
 }
 

@@ -119,6 +119,18 @@ static void test_binds(void) {
     binds(100, 100, 50, 0, 0, "nothing");
 }
 
+static void test_money(void) {
+    const char *stream = "period\tentity\ttranche\tkind\tmeasure\tvalue\tunit\n"
+                         "-\tspv\ta\t-\tllcr\t1.5\t1\n-\tspv\tb\t-\tllcr\t2.5\t1\n"
+                         "2026-Q1\tspv\t-\tebitda\tincome\t1e9\tUSD\n"
+                         "2026-Q2\tspv\t-\tebitda\tincome\t2e9\tUSD\n"
+                         "2026-Q1\tspv\t-\tcash\tbalance\t5e9\tUSD\n"
+                         "2026-Q2\tspv\t-\tcash\tbalance\t4e9\tUSD\n";
+    has(stream, "  LLCR                          1.50  spv  a\n", "ratios of tranches stay apart");
+    has(stream, "  spv  EBITDA            3.00\n       cash at the end   4.00\n",
+        "income adds up, cash is the last");
+}
+
 static void test_shapes(void) {
     char *text = report("measure\tvalue\tunit\n", false);
     ok_str(text, "Nothing to report: the stream holds no facts.\n", "an empty stream");
@@ -145,6 +157,7 @@ int main(void) {
     test_golden();
     test_folds();
     test_binds();
+    test_money();
     test_shapes();
     return done();
 }
