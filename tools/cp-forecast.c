@@ -191,6 +191,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (!cli->plan_path && !own->horizon)
         return cp_fail(err, CP_EUSAGE,
                        "wanted -p PLAN, or -H N to forecast the series of the input");
+    if (!cli->plan_path && cli->replace)
+        return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
     return cli->plan_path ? run_plan(cli, own, err) : run_series(cli, own, err);
 }
 

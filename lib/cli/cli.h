@@ -57,7 +57,8 @@ enum cp_cli_takes {
     CP_CLI_FACTS = 2,     /* reads facts from operands or stdin; --only, --replace */
     CP_CLI_SEED = 4,      /* --seed */
     CP_CLI_JOBS = 8,      /* -j */
-    CP_CLI_SOURCE = 16,   /* with -p it is a source: reads stdin only when given "-" */
+    CP_CLI_SOURCE = 16,   /* with -p it is a source: reads stdin only when given "-"; without,
+                           * the facts it reads may be of any measure, its own too */
     CP_CLI_OPERANDS = 32, /* operands are the command's own affair, not files of facts */
     CP_CLI_TEXT = 64      /* writes text of its own: no --format, --only, --replace */
 };

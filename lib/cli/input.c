@@ -17,7 +17,7 @@ static int read_file(struct cp_facts *t, const char *path, struct cp_error *err)
 }
 
 static int own_facts(const struct cp_cli *cli, struct cp_facts *t, struct cp_error *err) {
-    if (cli->takes & CP_CLI_TEXT)
+    if (cli->takes & CP_CLI_TEXT || (cli->takes & CP_CLI_SOURCE && !cli->plan_path))
         return 0;
     if (cli->replace) {
         cp_facts_drop_writer(t, cli->command);

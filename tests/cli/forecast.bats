@@ -106,6 +106,10 @@ END
     [ "${stderr_lines[1]}" = "cp-forecast: load site=c: periods of different lengths: 2025 and 2026-Q1" ]
 }
 
+@test "a history may be of a measure that a plan's forecast writes" {
+    cp-forecast -H 1 --only "${plan%/*}/daily-people.tsv" | grep -q '^2026-Q2.*users'
+}
+
 @test "an empty stream gives an empty stream" {
     run -0 cp-forecast -H 3 </dev/null
     [ "$output" = "measure	value	unit" ]
@@ -120,7 +124,7 @@ END
 
 @test "usage errors" {
     for bad in '' '-H 0' '-H x' '-H 1 --level 100' '-H 1 --level 80,' '-H 1 --quantile 0' \
-        '-H 1 --method' '-H 1 --season -1' "-H 1 -p $plan" "--method ses -p $plan" \
+        '-H 1 --method' '-H 1 --season -1' '-H 1 --replace' "-H 1 -p $plan" "--method ses -p $plan" \
         "--samples 0 -p $plan"; do
         # shellcheck disable=SC2086
         run -2 cp-forecast $bad <good.tsv
