@@ -71,7 +71,7 @@ static int read_flows(const struct cp_cli *cli, struct cp_flows *flows, struct c
 
 static int run_metric(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
     struct cp_flows flows = {0};
-    struct cp_rates rates;
+    struct cp_rates rates = {0};
     struct cp_facts *facts = cp_facts_new();
     const char *name = metrics[own->metric];
     double value = NAN;

@@ -48,7 +48,7 @@ static void close_stdout(void) {
 }
 
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
-    struct cp_cli cli;
+    struct cp_cli cli = {0};
     fill_streams();
     signal(SIGPIPE, SIG_DFL);
     if (atexit(close_stdout) != 0)

@@ -250,7 +250,7 @@ static void move(struct cp_lp_ipm *p, double ap, double ad) {
 }
 
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err) {
-    double ap, ad;
+    double ap = 0, ad = 0;
     int rc = factor(p, err);
     if (rc == 0)
         rc = predictor(p, &ap, &ad, err);

@@ -64,7 +64,7 @@ const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *na
 
 const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *path) {
     const struct cp_plan_node *n = plan->root;
-    while (n && *path) {
+    while (*path) {
         size_t len = strcspn(path, "/");
         const struct cp_plan_node *c = n->kind == CP_SCALAR ? NULL : n->child;
         for (size_t i = 1; c; c = c->next, i++) {
@@ -77,6 +77,8 @@ const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *
             if (strlen(key) == len && memcmp(key, path, len) == 0)
                 break;
         }
+        if (!c)
+            return NULL;
         n = c;
         path += len + (path[len] == '/');
     }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static int objective(struct report *r) {
-    struct panel p;
+    struct panel p = {0};
     int rc = panel_read_timeless(r, "objective", NULL, CP_KIND, NO_DIM, &p);
     if (rc == 0 && p.ngroup == 1 && strcmp(p.group[0].name[0], "-") == 0)
         cp_str_addf(r->out, "  Cost    %s, discounted\n", money_text(r, p.group[0].value[0]));
@@ -15,7 +15,7 @@ static int objective(struct report *r) {
 static const double negligible = 1e-6;
 
 static int shortage(struct report *r) {
-    struct panel unmet, demand;
+    struct panel unmet = {0}, demand = {0};
     int rc = panel_read(r, "unmet", NULL, CP_WORKLOAD, NO_DIM, &unmet);
     if (rc == 0)
         rc = panel_read(r, "demand", NULL, CP_WORKLOAD, NO_DIM, &demand);
@@ -29,7 +29,7 @@ static int shortage(struct report *r) {
     for (size_t i = 1; i < unmet.nperiod; i++)
         if (unmet.total[i] > unmet.total[worst])
             worst = i;
-    struct panel served;
+    struct panel served = {0};
     rc = panel_read(r, "served", NULL, CP_WORKLOAD, NO_DIM, &served);
     if (rc < 0 || (unmet.nperiod == 0 && served.nperiod == 0))
         return rc;
@@ -57,7 +57,7 @@ static int shortage(struct report *r) {
 
 /* Sites whose halls stand without firm supply for them. */
 static int dark_halls(struct report *r) {
-    struct panel halls, firm;
+    struct panel halls = {0}, firm = {0};
     int rc = panel_read(r, "halls", NULL, CP_SITE, NO_DIM, &halls);
     if (rc == 0)
         rc = panel_read(r, "energised", NULL, CP_SITE, NO_DIM, &firm);
@@ -86,7 +86,7 @@ static int dark_halls(struct report *r) {
 }
 
 static int waiting_chips(struct report *r) {
-    struct panel p;
+    struct panel p = {0};
     int rc = panel_read(r, "inventory", NULL, NO_DIM, NO_DIM, &p);
     double most = 0;
     for (size_t i = 0; i < p.nperiod && rc == 0; i++)

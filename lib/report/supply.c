@@ -38,7 +38,7 @@ static int add_price(struct report *r, struct table *t, const struct panel *pric
 }
 
 int report_supply(struct report *r) {
-    struct panel offer, step, price, rent, buy;
+    struct panel offer = {0}, step = {0}, price = {0}, rent = {0}, buy = {0};
     struct table t = {.title = "Offers: units of the year and mean landed price", .mixed = true};
     int rc = panel_read(r, "supply", NULL, CP_OFFER, NO_DIM, &offer);
     if (rc == 0)
