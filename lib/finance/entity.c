@@ -64,7 +64,7 @@ static double sculpt(const struct book *b, const struct loan *l, size_t t) {
     if (l->tranche->amortisation != CP_SCULPTED || (int64_t)t < l->first || (int64_t)t >= l->last)
         return due;
     double principal = sculpted_service(b, l, t) - (l->interest[t] - l->idc[t]);
-    return due + fmax(0, fmin(l->contract, principal));
+    return due + fmax(0, fmin(l->contract + l->draw[t], principal));
 }
 
 /* What is due to the lenders; non-sculpted loans first, for sculpting takes what they leave. */

@@ -115,6 +115,22 @@ static int check(struct model *m, const struct book *b, const struct loan *l) {
     return 0;
 }
 
+/* A date on a border of periods is the end of the earlier one. Without a date: a bullet's maturity,
+ * else the end of the first whole period, and not before the last draw. */
+static int64_t first_repayment(const struct model *m, const struct loan *l) {
+    const struct cp_tranche *w = l->tranche;
+    struct cp_period p = m->plan->horizon.from;
+    p.index = (int32_t)(p.index + l->issue);
+    int64_t first = cp_period_start(p) == w->issue ? l->issue : l->issue + 1;
+    if (w->first_principal > w->issue && w->first_principal < w->maturity)
+        first = index_of(m, w->first_principal - 1);
+    else if (w->amortisation == CP_BULLET)
+        first = l->last;
+    if (l->delayed && first <= l->draw_end)
+        first = l->draw_end + 1;
+    return first < l->last ? first : l->last;
+}
+
 static int make(struct model *m, const struct book *b, const struct cp_tranche *w, struct loan *l) {
     *l = (struct loan){.tranche = w, .count = CP_30_360, .amount = w->amount};
     if (w->day_count && cp_day_count_parse(w->day_count, &l->count) != 0)
@@ -126,15 +142,8 @@ static int make(struct model *m, const struct book *b, const struct cp_tranche *
     l->delayed = w->draw_until > w->issue && w->draw_until < INT64_MAX;
     l->issue = index_of(m, w->issue);
     l->last = index_of(m, w->maturity - 1);
-    l->draw_end = l->delayed ? index_of(m, w->draw_until) : l->issue;
-    bool given = w->first_principal > w->issue && w->first_principal < w->maturity;
-    l->first = w->amortisation == CP_BULLET && !given ? l->last
-               : given                                ? index_of(m, w->first_principal)
-                                                      : l->issue + 1;
-    if (l->first <= l->draw_end && l->delayed)
-        l->first = l->draw_end + 1;
-    if (l->first > l->last)
-        l->first = l->last;
+    l->draw_end = l->delayed ? index_of(m, w->draw_until - 1) : l->issue;
+    l->first = first_repayment(m, l);
     if (l->sized)
         l->amount = 0;
     rc = make_grid(m, l);
@@ -213,7 +222,8 @@ double loan_due(const struct loan *l, size_t t) {
     double opening = loan_opening(l, t), all = opening + l->draw[t];
     if ((int64_t)t >= l->last)
         return all;
-    return fmin(all, amortise(l, (int64_t)t, l->contract) + fmax(0, opening - l->contract));
+    double due = amortise(l, (int64_t)t, l->contract + l->draw[t]);
+    return fmin(all, due + fmax(0, opening - l->contract));
 }
 
 void loan_settle(struct loan *l, size_t t, double due, double interest, double principal) {

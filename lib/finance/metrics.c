@@ -97,7 +97,7 @@ static int loan_life(struct model *m, struct cp_facts *facts, const struct book 
         size_t from = l->first > 0 ? (size_t)l->first : 0;
         if (l->last >= (int64_t)m->T)
             continue;
-        double value = 0, debt = loan_opening(l, from);
+        double value = 0, debt = loan_opening(l, from) + l->draw[from];
         for (int64_t i = l->last; i >= (int64_t)from; i--)
             value = (value + b->cfads[i]) / (1 + loan_rate(l, i));
         if (debt > 0)

@@ -413,7 +413,250 @@ static void test_properties(void) {
     ok(worst[3] == 0, "a tranche of zero changes nothing (%g)", worst[3]);
 }
 
+/* ---- by hand ------------------------------------------------------------------------------- */
+
+/* One company without tax over n periods from 2026; its facts are the test's. */
+static void company(struct structure *s, enum cp_freq freq, size_t n) {
+    *s = (struct structure){0};
+    s->plan.discount = 0.08;
+    struct cp_period from = cp_period_at(freq, hour("2026")), to = from;
+    to.index += (int32_t)n - 1;
+    s->plan.horizon = (struct cp_horizon){from, to, n, hour("2026")};
+    s->plan.nentity = 1;
+    s->entity[0] = (struct cp_entity){
+        .name = "c", .hurdle = NAN, .ownership = 1, .life_site = 20, .life_gpu = 5, .cash = 0};
+    wire(s);
+    s->entity[0].waterfall = NULL;
+    s->entity[0].nwaterfall = 0;
+}
+
+static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, double amount,
+                               double rate, const char *issue, const char *maturity) {
+    struct cp_tranche *w = &s->tranche[0][s->entity[0].ntranche++];
+    *w = (struct cp_tranche){.name = s->entity[0].ntranche == 1 ? "loan" : "other",
+                             .amortisation = how,
+                             .amount = amount,
+                             .rate = rate,
+                             .issue = hour(issue),
+                             .maturity = hour(maturity),
+                             .dscr = NAN,
+                             .gearing = NAN};
+    return w;
+}
+
+static void cost(struct cp_facts *f, const char *period, const char *kind, const char *offer,
+                 double value) {
+    put(f, (struct cp_fact){.dim[CP_PERIOD] = period,
+                            .dim[CP_KIND] = kind,
+                            .dim[CP_OFFER] = offer,
+                            .measure = "cost",
+                            .value = value});
+}
+
+static struct run calculate(const struct structure *s, struct cp_facts *f) {
+    struct run r = {.f = f, .first = cp_facts_count(f)};
+    struct cp_error err = {0};
+    ok_rc(cp_finance(&s->plan, f, &r.result, &err), &err, "calculated");
+    return r;
+}
+
+/* QuantLib test-suite/amortizingbond.cpp: 30 years of level monthly payments on 100 at 6 %. */
+static void test_level_loan(void) {
+    struct structure s;
+    company(&s, CP_MONTH, 360);
+    lend(&s, CP_LEVEL, 100, 0.06, "2026-01-01", "2056-01-01");
+    struct run r = calculate(&s, cp_facts_new());
+    const char *const months[] = {"2026-01", "2031-07", "2055-12"};
+    for (int i = 0; i < 3; i++)
+        ok_near(get(&r, "interest", months[i], "c", "loan", NULL) +
+                    get(&r, "principal", months[i], "c", "loan", NULL),
+                0.599550525, 1e-9, "the level payment");
+    ok_near(get(&r, "debt", "2055-12", "c", "loan", NULL), 0, 1e-9, "repaid at maturity");
+    release(&r);
+}
+
+static void test_bonds(void) {
+    struct structure s;
+    company(&s, CP_QUARTER, 12);
+    lend(&s, CP_STRAIGHT, 1200, 0.08, "2025-11-16", "2028-12-31");
+    struct cp_tranche *w = lend(&s, CP_BULLET, 1000, 0.08, "2026-01-01", "2028-06-30");
+    w->capitalise = true;
+    w->first_principal = hour("2027-03-31");
+    w->fee = 0.01;
+    struct run r = calculate(&s, cp_facts_new());
+    ok_near(get(&r, "principal", "2026-Q1", "c", "loan", NULL), 100, 1e-12, "straight: a twelfth");
+    ok_near(get(&r, "interest", "2026-Q2", "c", "loan", NULL), 1100 * 0.02, 1e-12,
+            "interest on what is left");
+    ok_near(get(&r, "debt", "2026-Q4", "c", "other", NULL), 1000 * pow(1.02, 4), 1e-12,
+            "a year of capitalised interest");
+    ok_near(get(&r, "balance", "2026-Q4", "c", NULL, "ppe-site"), 1000 * (pow(1.02, 4) - 1), 1e-9,
+            "is an asset");
+    ok(isnan(get(&r, "idc", "2027-Q1", "c", "other", NULL)) ||
+           get(&r, "idc", "2027-Q1", "c", "other", NULL) == 0,
+       "until repayment begins");
+    ok_near(get(&r, "principal", "2028-Q2", "c", "other", NULL), 1000 * pow(1.02, 4), 1e-12,
+            "a bullet at maturity");
+    ok_near(get(&r, "fees", "2026-Q1", "c", "other", "upfront"), 10, 1e-12, "the fee at issue");
+    release(&r);
+}
+
+static void test_delayed_draw(void) {
+    struct structure s;
+    company(&s, CP_QUARTER, 8);
+    struct cp_tranche *w = lend(&s, CP_STRAIGHT, 1000, 0.04, "2026-01-01", "2027-12-31");
+    w->draw_until = hour("2026-06-30");
+    w->commitment_fee = 0.01;
+    w->gearing = 0.5;
+    struct cp_facts *f = cp_facts_new();
+    cost(f, "2026-Q1", "capex-site", NULL, 600);
+    cost(f, "2026-Q2", "capex-site", NULL, 2000);
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "draw", "2026-Q1", "c", "loan", NULL), 300, 1e-12, "half of what is spent");
+    ok_near(get(&r, "draw", "2026-Q2", "c", "loan", NULL), 700, 1e-12, "no more than the amount");
+    ok_near(get(&r, "fees", "2026-Q2", "c", "loan", "commitment"), 700 * 0.0025, 1e-12,
+            "commitment fee on what was not drawn");
+    ok_near(get(&r, "interest", "2026-Q2", "c", "loan", NULL), 300 * 0.01 + 700 * 0.005, 1e-12,
+            "half a period's interest on a draw");
+    ok_near(get(&r, "principal", "2026-Q3", "c", "loan", NULL), 1000.0 / 6, 1e-12,
+            "repaid from the period after the last draw");
+    release(&r);
+}
+
+static void test_sculpting(void) {
+    struct structure s;
+    company(&s, CP_YEAR, 10);
+    struct cp_tranche *w = lend(&s, CP_SCULPTED, NAN, 0.06, "2026-01-01", "2035-12-31");
+    w->dscr = 1.3;
+    struct cp_facts *f = cp_facts_new(), *g = cp_facts_new();
+    char year[8];
+    double value = 0;
+    for (int y = 0; y < 10; y++) {
+        snprintf(year, sizeof year, "%d", 2026 + y);
+        cost(f, year, "revenue", NULL, -(100 + 10 * y));
+        cost(g, year, "revenue", NULL, -(100 + 10 * y));
+        value += (100 + 10 * y) / 1.3 * pow(1.06, -(y + 1));
+    }
+    cost(f, "2026", "capex-site", NULL, 1e4);
+    cost(g, "2026", "capex-site", NULL, 1000);
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "draw", "2026", "c", "loan", NULL), value, 1e-12,
+            "the debt is the present value of CFADS over DSCR");
+    ok_near(get(&r, "dscr", "2026", "c", NULL, NULL), 1.3, 1e-12, "DSCR is as wanted at first");
+    ok_near(get(&r, "dscr", "2035", "c", NULL, NULL), 1.3, 1e-9, "and at last");
+    ok_near(get(&r, "llcr", NULL, "c", "loan", NULL), 1.3, 1e-12, "and so is LLCR");
+    ok(r.result.nbreach == 0, "which keeps the covenant");
+    release(&r);
+    w->gearing = 0.5;
+    r = calculate(&s, g);
+    ok_near(get(&r, "draw", "2026", "c", "loan", NULL), 500, 1e-12, "the gearing cap is smaller");
+    ok_near(get(&r, "dscr", "2030", "c", NULL, NULL), 1.3 * value / 500, 1e-12,
+            "and DSCR higher in proportion");
+    release(&r);
+}
+
+static void test_tax_and_waterfall(void) {
+    struct structure s;
+    company(&s, CP_YEAR, 4);
+    s.entity[0].tax = 0.25;
+    struct cp_facts *f = cp_facts_new();
+    cost(f, "2026", "energy", NULL, 300);
+    cost(f, "2027", "revenue", NULL, -200);
+    cost(f, "2028", "revenue", NULL, -200);
+    cost(f, "2028", "unmet", NULL, 1e6);
+    cost(f, "2028", "salvage", NULL, -1e6);
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "cash_flow", "2027", "c", NULL, "tax"), 0, 1e-12, "losses are carried forward");
+    ok_near(get(&r, "cash_flow", "2028", "c", NULL, "tax"), -25, 1e-12, "and tax is on the rest");
+    ok_near(get(&r, "income", "2026", "c", NULL, "net-income"), -225, 1e-12,
+            "a loss is worth its tax");
+    ok_near(get(&r, "cash_flow", "2028", "c", NULL, "ebitda"), 200, 1e-12,
+            "penalties and salvage are no cash");
+    release(&r);
+    /* An SPV with 100 a year owes 50 of interest and 500 at maturity: interest first. */
+    company(&s, CP_YEAR, 4);
+    s.plan.nentity = 2;
+    s.entity[1] = (struct cp_entity){.name = "spv",
+                                     .parent = "c",
+                                     .ownership = 0.2,
+                                     .cash = 0,
+                                     .hurdle = NAN,
+                                     .sites = s.campus,
+                                     .nsite = 1};
+    s.entity[1].rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
+    s.rent[0] = 100;
+    s.entity[1].tranche = s.tranche[0];
+    s.entity[1].ntranche = 1;
+    lend(&s, CP_STRAIGHT, 500, 0.1, "2025-01-01", "2027-12-31")->dscr = 1.2;
+    s.entity[0].ntranche = 0;
+    r = calculate(&s, cp_facts_new());
+    double left = 500 * 2 / 3.0;
+    ok_near(get(&r, "waterfall", "2026", "spv", NULL, "interest"), left / 10, 1e-12,
+            "interest before principal");
+    ok_near(get(&r, "principal", "2026", "spv", "loan", NULL), 100 - left / 10, 1e-12,
+            "principal from what is left");
+    ok_near(get(&r, "shortfall", "2026", "spv", "loan", "principal"), left / 2 - 100 + left / 10,
+            1e-12, "what is missing is told");
+    ok(r.result.nbreach > 0 && strcmp(r.result.breach[0].tranche, "loan") == 0 &&
+           r.result.breach[0].limit == 1.2,
+       "and the covenant breached");
+    ok_near(r.result.breach[0].value, 100 / (left / 10 + left / 2), 1e-12, "with its DSCR");
+    ok(strstr(r.result.notes.s, "spv/loan: defaults in 2026"), "the default is noted");
+    double debt = get(&r, "debt", "2029", "spv", "loan", NULL);
+    ok(debt > 0, "debt stays after maturity (%g)", debt);
+    release(&r);
+}
+
+static void test_gpus_once(void) {
+    struct structure s;
+    company(&s, CP_QUARTER, 4);
+    struct cp_facts *f = cp_facts_new();
+    struct cp_fact x = {.dim[CP_PERIOD] = "2026-Q3",
+                        .dim[CP_OFFER] = "a",
+                        .dim[CP_STEP] = "1",
+                        .measure = "buy",
+                        .value = 100};
+    put(f, x);
+    x.measure = "milestone";
+    x.dim[CP_VINTAGE] = "2026-Q3";
+    x.value = 8;
+    put(f, x);
+    x.dim[CP_PERIOD] = "2026-Q1";
+    x.value = 2;
+    put(f, x);
+    cost(f, "2026-Q3", "gpu", "a", 1010); /* landed, with the cost of prepayment */
+    cost(f, "2026-Q4", "gpu", "spot", 70);
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "cash_flow", "2026-Q1", "c", NULL, "capex-gpu"), -200, 1e-12, "deposit");
+    ok_near(get(&r, "balance", "2026-Q2", "c", NULL, "deposits"), 200, 1e-12, "is an asset");
+    ok_near(get(&r, "cash_flow", "2026-Q3", "c", NULL, "capex-gpu"), -800, 1e-12, "on arrival");
+    ok_near(get(&r, "cash_flow", "2026-Q4", "c", NULL, "capex-gpu"), -70, 1e-12,
+            "no milestones: the landed price");
+    ok_near(get(&r, "cash_flow", NULL, "c", NULL, "capex-gpu"), -1070, 1e-12,
+            "in all what was paid, once");
+    release(&r);
+    f = cp_facts_new();
+    x.dim[CP_PERIOD] = "2027-Q3";
+    x.dim[CP_VINTAGE] = NULL;
+    x.measure = "buy";
+    put(f, x);
+    struct cp_finance_result result;
+    struct cp_error err = {0};
+    x.dim[CP_PERIOD] = "2026-Q3";
+    x.dim[CP_VINTAGE] = "2026-Q3";
+    x.measure = "milestone";
+    put(f, x);
+    ok_fails(cp_finance(&s.plan, f, &result, &err), &err, "outside of the plan's horizon",
+             "facts after the horizon are refused");
+    cp_facts_free(f);
+}
+
 int main(void) {
+    test_level_loan();
+    test_bonds();
+    test_delayed_draw();
+    test_sculpting();
+    test_tax_and_waterfall();
+    test_gpus_once();
     test_properties();
     return done();
 }
