@@ -8,10 +8,9 @@ EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
 EXTRA_DIST += examples/supply-curve/plan.yaml
 EXTRA_DIST += examples/gas-price/README.md examples/gas-price/henry-hub.tsv
 
-demo_plan = $(srcdir)/$(meta)/plan.yaml
 .PHONY: demo
 demo: all
-	@PATH='$(abs_top_builddir)/tools':"$$PATH"; \
-	cp-forecast -p '$(demo_plan)' | cp-supplier -p '$(demo_plan)' | \
-	    cp-allocate -p '$(demo_plan)' --duals | cp-finance -p '$(demo_plan)' | cp-report
+	@P='$(srcdir)/$(meta)/plan.yaml' PATH='$(abs_top_builddir)/tools':"$$PATH" bash -o pipefail -c '\
+	cp-forecast -p "$$P" | cp-supplier -p "$$P" | cp-allocate -q -p "$$P" --duals | \
+	    cp-finance -q -p "$$P" | cp-report'
 EXTRA_DIST += examples/solve/contracts.mps examples/solve/short.mps

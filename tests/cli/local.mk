@@ -16,3 +16,5 @@ TESTS += tests/cli/forecast.bats
 EXTRA_DIST += tests/cli/forecast.bats
 TESTS += tests/cli/errors.bats
 EXTRA_DIST += tests/cli/errors.bats
+TESTS += tests/cli/worked.bats tests/cli/manual-examples.bats
+EXTRA_DIST += tests/cli/worked.bats tests/cli/manual-examples.bats

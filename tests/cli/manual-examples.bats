@@ -9,27 +9,27 @@ setup() {
     cd "$BATS_TEST_TMPDIR/examples"
 }
 
-# One command a block: a line "# STATUS", the command's lines, a line "#end".
+# One command a block: a line "# STATUS", the command's lines, a line "#end". From the source of the
+# page: the rendered text has no tabs any more.
 commands_of() {
-    mandoc -Tascii -Owidth=500 "$1" | sed 's/.\x08//g' | awk '
-        /^[A-Z]/ { on = $0 == "EXAMPLES"; wanted = 0; next }
+    sed 's/^\.Dl //; s/\\&//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\(dq/"/g; s/\\e/\\/g' "$1" | awk '
+        /^\.Sh / { on = $0 == ".Sh EXAMPLES"; wanted = 0; next }
         !on { next }
-        { text = $0; sub(/^ +/, "", text) }
-        text ~ /exits 1/ { wanted = 1 }
-        !open && text ~ /^\$ / {
+        /exits 1/ { wanted = 1 }
+        !open && /^\$ / {
             print "# " wanted
-            sub(/^\$ /, "", text)
+            sub(/^\$ /, "")
             wanted = 0
             open = 1
         }
         open {
-            print text
-            if (!here && match(text, /<<.?[A-Z]+/)) {
-                here = substr(text, RSTART, RLENGTH)
+            print
+            if (!here && match($0, /<<.?[A-Z]+/)) {
+                here = substr($0, RSTART, RLENGTH)
                 gsub(/[^A-Z]/, "", here)
                 next
             }
-            if (here ? text == here : text !~ /(\||&&|\\)$/) {
+            if (here ? $0 == here : !/(\||&&|\\)$/) {
                 print "#end"
                 open = 0
                 here = ""
