@@ -1,0 +1,18 @@
+#!/usr/bin/env bats
+# capplan-facts(5) lists the measures of the registry, no more and no less.
+
+@test "the manual's measures are the registry's" {
+    page=$CAPPLAN_SRC/man/capplan-facts.5
+    sed -n '/^\.\\" measures:/,/^\.\\" end of measures/p' "$page" | grep -v '^\.\\"' >"$BATS_TEST_TMPDIR/page"
+    "$CAPPLAN_BUILD/tests/cli/measures" >"$BATS_TEST_TMPDIR/registry"
+    echo "# differs: run make -C build update-measures"
+    diff "$BATS_TEST_TMPDIR/page" "$BATS_TEST_TMPDIR/registry"
+}
+
+@test "the manual names every standard dimension in order" {
+    sed -n '/^\.Ss Dimensions/,/^\.El/p' "$CAPPLAN_SRC/man/capplan-facts.5" |
+        sed -n 's/^\.It Cm //p' | tr -s ', ' '\n\n' >"$BATS_TEST_TMPDIR/page"
+    sed -n 's/^    CP_\([A-Z]*\),.*/\1/p' "$CAPPLAN_SRC/lib/facts/facts.h" | tr A-Z a-z |
+        grep -v _count >"$BATS_TEST_TMPDIR/header"
+    diff "$BATS_TEST_TMPDIR/page" "$BATS_TEST_TMPDIR/header"
+}
