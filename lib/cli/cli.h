@@ -96,7 +96,7 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
 /* The plan of -p with every --set applied; a usage error when -p was not given. */
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err);
 /* The facts of the operands or stdin. Facts that this command writes itself are an error, or
- * dropped with --replace. */
+ * dropped with --replace; a source that has no plan takes them as the user's own series. */
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
 /* To stdout or -o (temporary file, fsync, rename), in the format asked for, --only honoured. */
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);

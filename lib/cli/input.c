@@ -17,6 +17,7 @@ static int read_file(struct cp_facts *t, const char *path, struct cp_error *err)
 }
 
 static int own_facts(const struct cp_cli *cli, struct cp_facts *t, struct cp_error *err) {
+    /* without its plan a source works on the user's series, whatever measures they are of */
     if (cli->takes & CP_CLI_TEXT || (cli->takes & CP_CLI_SOURCE && !cli->plan_path))
         return 0;
     if (cli->replace) {
