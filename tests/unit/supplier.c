@@ -1,4 +1,5 @@
 /* Supply curves worked by hand: eight quarters from 2026, discount 8 %. */
+#include "num/num.h"
 #include "supplier/supplier.h"
 #include "tap.h"
 
@@ -226,6 +227,56 @@ static void test_facts(void) {
     cp_facts_free(t);
 }
 
+/* What must hold for any terms: nothing is lost between periods and steps, a higher service level
+ * never gives more, and discounted payments are the discounted landed price. */
+static bool sound(const struct cp_offer *o, const struct cp_curve *c,
+                  const struct cp_curve *strict) {
+    double by_period[8] = {0}, by_step[3] = {0}, paid = 0, landed = 0;
+    for (size_t i = 0; i < c->nlot; i++) {
+        by_period[c->lot[i].period] += c->lot[i].units;
+        by_step[c->lot[i].step] += c->lot[i].units;
+        landed += c->lot[i].price * c->lot[i].units *
+                  pow(1.08, -(0.125 + 0.25 * (double)c->lot[i].period));
+    }
+    for (size_t i = 0; i < c->npayment; i++)
+        paid += c->payment[i].amount * c->lot[c->payment[i].lot].units *
+                pow(1.08, -(0.125 + 0.25 * (double)c->payment[i].period));
+    bool good = fabs(paid - landed) <= 1e-9 * (1 + landed) &&
+                c->units <= o->quantity * (1 + 1e-9) && strict->units <= c->units * (1 + 1e-9);
+    for (size_t t = 0; t < 8; t++)
+        good &= fabs(by_period[t] - c->period[t].units) <= 1e-6 * o->quantity &&
+                c->period[t].units <= c->period[t].offered * (1 + 1e-9);
+    for (size_t k = 0; k + 1 < o->nstep; k++)
+        good &= by_step[k] <= (o->step[k + 1].from - o->step[k].from) * (1 + 1e-9);
+    return good;
+}
+
+static void test_random(void) {
+    struct cp_random r = cp_random_stream(1, 0, 0);
+    size_t bad = 0;
+    for (int run = 0; run < 300; run++) {
+        struct cp_error err = {0};
+        struct cp_curve c = {0}, strict = {0};
+        struct cp_offer o = basic();
+        struct cp_tariff tariff = {day("2026-01-01"), day("2027-06-01"), cp_random_uniform(&r)};
+        double span = 24 * 365 * 2;
+        o.quantity = 1000 + 400000 * cp_random_uniform(&r);
+        o.from = day("2025-10-01") + (int64_t)(span * cp_random_uniform(&r));
+        o.to = o.from + 24 + (int64_t)(span * cp_random_uniform(&r));
+        o.order_from = day("2025-06-01") + (int64_t)(span / 2 * cp_random_uniform(&r));
+        o.lead = cp_random_uniform(&r), o.lead_sigma = 0.5 * cp_random_uniform(&r);
+        o.step = ladder, o.nstep = 3;
+        o.milestone = prepaid, o.nmilestone = 2;
+        o.tariff = &tariff, o.ntariff = 1, o.freight = 300;
+        if (cp_supplier_curve(&plan, &o, 0.4, &c, &err) < 0 ||
+            cp_supplier_curve(&plan, &o, 0.9, &strict, &err) < 0 || !sound(&o, &c, &strict))
+            bad++;
+        cp_curve_release(&c);
+        cp_curve_release(&strict);
+    }
+    ok(bad == 0, "300 random offers lose no unit and no money");
+}
+
 int main(void) {
     setup();
     test_steps();
@@ -235,5 +286,6 @@ int main(void) {
     test_windows();
     test_rent();
     test_facts();
+    test_random();
     return done();
 }
