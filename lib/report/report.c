@@ -33,9 +33,7 @@ static int one_scenario(const struct cp_facts *facts, const char *scenario, bool
     span_years(&r);
     if (strcmp(scenario, "-") != 0) {
         const char *title = cp_arena_printf(&r.arena, "Scenario %s", scenario);
-        if (!title)
-            return cp_fail_nomem(err);
-        print_heading(&r, title);
+        print_heading(&r, title ? title : scenario);
     }
     int rc = panel_prepare(&r);
     for (size_t i = 0; i < sizeof section / sizeof *section && rc == 0; i++)
