@@ -8,15 +8,7 @@
 /* Below this part of a thing's own size a number is the engine's noise, and not written. */
 static const double noise = 1e-9;
 
-struct writer {
-    const struct model *m;
-    const double *x;
-    struct cp_facts *facts;
-    bool slices;
-    int rc;
-};
-
-static void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value) {
+void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value) {
     if (w->rc)
         return;
     f.measure = measure;
@@ -57,22 +49,22 @@ static void write_site(struct writer *w, size_t s, size_t t) {
     const struct model *m = w->m;
     const struct cp_site *site = &m->plan->site[s];
     struct cp_fact f = {.dim[CP_SITE] = site->name, .dim[CP_LAYER] = "datacenter"};
-    double halls = w->x[m->halls[s * m->T + t]], firm = 0, it = 0;
+    double halls = w->s->x[m->halls[s * m->T + t]], firm = 0, it = 0;
     size_t power = m->power[s * m->T + t];
     for (size_t e = 0; e < m->plan->ncontract; e++)
-        firm += firm_power(m, w->x, e, s, t);
+        firm += firm_power(m, w->s->x, e, s, t);
     put(w, "halls", f, t, halls);
     put(w, "firm_supply", f, t, firm);
     put(w, "energised", f, t, fmin(halls, firm));
     for (size_t h = 0; h < m->slice[t]->n; h++)
-        it += m->slice[t]->weight[h] * w->x[power + h] / site_pue(m, site, t, h);
-    put(w, "power", f, t, slice_mean(m, w->x, power, t));
+        it += m->slice[t]->weight[h] * w->s->x[power + h] / site_pue(m, site, t, h);
+    put(w, "power", f, t, slice_mean(m, w->s->x, power, t));
     put(w, "it_power", f, t, it);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
         char name[48];
         slice_name(name, m->slice[t], h);
         f.dim[CP_SLICE] = name;
-        put(w, "power", f, t, w->x[power + h]);
+        put(w, "power", f, t, w->s->x[power + h]);
     }
 }
 
@@ -87,7 +79,7 @@ static void write_builds(struct writer *w) {
                                     .dim[CP_PHASE] = m->plan->site[s].phase[i].name,
                                     .dim[CP_LAYER] = "datacenter"};
                 if (c != NONE)
-                    put_some(w, "build", f, t, w->x[c], m->plan->site[s].phase[i].power);
+                    put_some(w, "build", f, t, w->s->x[c], m->plan->site[s].phase[i].power);
             }
 }
 
@@ -108,20 +100,20 @@ static void write_energy(struct writer *w, size_t e, size_t s, size_t t) {
                         .dim[CP_CONTRACT] = c->name,
                         .dim[CP_KIND] = kind_name[c->kind],
                         .dim[CP_LAYER] = "energy"};
-    double mwh = m->hours[t] * slice_mean(m, w->x, m->flow[at], t);
+    double mwh = m->hours[t] * slice_mean(m, w->s->x, m->flow[at], t);
     put_some(w, "emissions", f, t, mwh * c->emissions, 0);
-    put_some(w, "energy", f, t, mwh - m->hours[t] * slice_mean(m, w->x, m->charge[at], t), 0);
+    put_some(w, "energy", f, t, mwh - m->hours[t] * slice_mean(m, w->s->x, m->charge[at], t), 0);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
         char name[48];
-        double charging = m->charge[at] == NONE ? 0 : w->x[m->charge[at] + h];
+        double charging = m->charge[at] == NONE ? 0 : w->s->x[m->charge[at] + h];
         slice_name(name, m->slice[t], h);
         f.dim[CP_SLICE] = name;
         put_some(w, "energy", f, t,
-                 m->hours[t] * m->slice[t]->weight[h] * (w->x[m->flow[at] + h] - charging), 0);
+                 m->hours[t] * m->slice[t]->weight[h] * (w->s->x[m->flow[at] + h] - charging), 0);
     }
 }
 
-static void write_contract(struct writer *w, size_t e, size_t t, const struct cp_lp_solution *sol) {
+static void write_contract(struct writer *w, size_t e, size_t t) {
     const struct model *m = w->m;
     const struct cp_contract *c = &m->plan->contract[e];
     size_t first = m->contract_row[e * m->T + t];
@@ -129,12 +121,12 @@ static void write_contract(struct writer *w, size_t e, size_t t, const struct cp
         return;
     struct cp_fact f = {
         .dim[CP_CONTRACT] = c->name, .dim[CP_KIND] = kind_name[c->kind], .dim[CP_LAYER] = "energy"};
-    put(w, "contract", f, t, w->x[m->contract[e]]);
+    put(w, "contract", f, t, w->s->x[m->contract[e]]);
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->slice[t]->n; h++)
-        left -= m->hours[t] * m->slice[t]->weight[h] * sol->activity[first + h];
+        left -= m->hours[t] * m->slice[t]->weight[h] * w->s->activity[first + h];
     if (c->kind == CP_PPA)
-        put_some(w, "curtailed", f, t, left, w->x[m->contract[e]] * m->hours[t]);
+        put_some(w, "curtailed", f, t, left, w->s->x[m->contract[e]] * m->hours[t]);
 }
 
 /* ---- fleet --------------------------------------------------------------------------------- */
@@ -148,7 +140,7 @@ static void write_lot(struct writer *w, size_t l) {
                         .dim[CP_LAYER] = "hardware"};
     for (size_t t = 0; t < w->m->T; t++)
         if (lot->col[t] != NONE)
-            put_some(w, "buy", f, t, w->x[lot->col[t]], lot->supply[t]);
+            put_some(w, "buy", f, t, w->s->x[lot->col[t]], lot->supply[t]);
 }
 
 static void write_cohort(struct writer *w, size_t k) {
@@ -162,11 +154,11 @@ static void write_cohort(struct writer *w, size_t k) {
                         .dim[CP_VINTAGE] = c->vintage};
     double before = existing ? c->units : 0;
     for (size_t t = c->first; t <= c->last; t++) {
-        double now = w->x[c->col + (t - c->first)], lost = 0, installed = 0;
+        double now = w->s->x[c->col + (t - c->first)], lost = 0, installed = 0;
         if (t > c->first)
             lost = before * (1 - pow(1 - sku->failure, m->years[t]));
         if (!existing && t <= m->batch[c->batch].stored)
-            installed = w->x[c->install + (t - c->first)];
+            installed = w->s->x[c->install + (t - c->first)];
         put_some(w, "install", f, t, installed, 1);
         put_some(w, "failures", f, t, lost, before);
         put_some(w, "retire", f, t, before - lost + installed - now, before + installed);
@@ -183,7 +175,7 @@ static void write_batch(struct writer *w, size_t b) {
                         .dim[CP_LAYER] = "hardware",
                         .dim[CP_VINTAGE] = w->m->text[batch->first]};
     for (size_t t = batch->first; t <= batch->stored; t++)
-        put_some(w, "inventory", f, t, w->x[batch->col + (t - batch->first)], 1);
+        put_some(w, "inventory", f, t, w->s->x[batch->col + (t - batch->first)], 1);
 }
 
 /* Hours at work and idle, and the work done, of one pool in one period. */
@@ -198,11 +190,11 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
         f.dim[CP_OFFER] = m->lot[pool->lot].offer;
     else
         f.dim[CP_SITE] = m->plan->site[pool->s].name;
-    double able = w->x[pool->fleet[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
+    double able = w->s->x[pool->fleet[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
            busy = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         size_t run = m->run[(i * m->npool + p) * m->T + t];
-        double flops = slice_mean(m, w->x, run, t);
+        double flops = slice_mean(m, w->s->x, run, t);
         if (run == NONE)
             continue;
         busy +=
@@ -224,12 +216,12 @@ static void write_unmet(struct writer *w, size_t i, size_t t) {
     struct cp_fact f = {.dim[CP_WORKLOAD] = work->name,
                         .dim[CP_TENANT] = work->tenant,
                         .dim[CP_LAYER] = "hardware"};
-    put(w, "unmet", f, t, unmet_in(m, w->x, i, t));
+    put(w, "unmet", f, t, unmet_in(m, w->s->x, i, t));
 }
 
 int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
                  struct cp_facts *facts) {
-    struct writer w = {.m = m, .x = s->x, .facts = facts, .slices = slices};
+    struct writer w = {.m = m, .s = s, .facts = facts, .slices = slices};
     put(&w, "objective", (struct cp_fact){0}, NONE, s->objective);
     write_builds(&w);
     for (size_t l = 0; l < m->nlot; l++)
@@ -242,7 +234,7 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
         for (size_t i = 0; i < m->plan->nsite; i++)
             write_site(&w, i, t);
         for (size_t e = 0; e < m->plan->ncontract; e++) {
-            write_contract(&w, e, t, s);
+            write_contract(&w, e, t);
             for (size_t i = 0; i < m->plan->nsite; i++)
                 write_energy(&w, e, i, t);
         }
@@ -251,63 +243,5 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
         for (size_t i = 0; i < m->plan->nworkload; i++)
             write_unmet(&w, i, t);
     }
-    return w.rc;
-}
-
-/* ---- costs --------------------------------------------------------------------------------- */
-
-static int compare_text(const char *a, const char *b) {
-    return a == b ? 0 : !a ? -1 : !b ? 1 : strcmp(a, b);
-}
-
-/* Entries of one fact together: period, kind, then the names. */
-static int compare_entries(const void *pa, const void *pb) {
-    const struct entry *a = pa, *b = pb;
-    if (a->t != b->t)
-        return a->t < b->t ? -1 : 1;
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    int d = compare_text(a->site, b->site);
-    if (!d)
-        d = compare_text(a->sku, b->sku);
-    if (!d)
-        d = compare_text(a->offer, b->offer);
-    if (!d)
-        d = compare_text(a->contract, b->contract);
-    return d ? d : compare_text(a->workload, b->workload);
-}
-
-/* Total order, so that sums have one order of terms whatever sorts them. */
-static int compare_places(const void *pa, const void *pb) {
-    const struct entry *a = pa, *b = pb;
-    int d = compare_entries(a, b);
-    return d ? d : (a->col > b->col) - (a->col < b->col);
-}
-
-int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
-    struct writer w = {.m = m, .x = s->x, .facts = facts};
-    struct entry *sorted = cp_calloc(m->nledger, sizeof *sorted);
-    if (!sorted)
-        return cp_fail_nomem(m->err);
-    memcpy(sorted, m->ledger, m->nledger * sizeof *sorted);
-    qsort(sorted, m->nledger, sizeof *sorted, compare_places);
-    for (size_t i = 0, j; i < m->nledger; i = j) {
-        const struct entry *e = &sorted[i];
-        double sum = 0, size = 0;
-        for (j = i; j < m->nledger && compare_entries(e, &sorted[j]) == 0; j++) {
-            double term = sorted[j].amount * (sorted[j].col == NONE ? 1 : s->x[sorted[j].col]);
-            sum += term;
-            size += fabs(term);
-        }
-        struct cp_fact f = {.dim[CP_KIND] = cost_kind_name[e->kind],
-                            .dim[CP_SITE] = e->site,
-                            .dim[CP_SKU] = e->sku,
-                            .dim[CP_OFFER] = e->offer,
-                            .dim[CP_CONTRACT] = e->contract,
-                            .dim[CP_WORKLOAD] = e->workload};
-        if (size > 0)
-            put(&w, "cost", f, e->t, sum);
-    }
-    free(sorted);
     return w.rc;
 }

@@ -185,6 +185,16 @@ double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* 
 
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h);
 
+/* Facts of the answer, one after another; nothing more once one was refused. */
+struct writer {
+    const struct model *m;
+    const struct cp_lp_solution *s;
+    struct cp_facts *facts;
+    bool slices; /* dispatch by slice too */
+    int rc;
+};
+void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value);
+
 /* one file each */
 int read_demand(struct model *m, const struct cp_facts *facts);
 int read_supply(struct model *m, const struct cp_facts *facts);

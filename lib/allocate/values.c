@@ -4,28 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct writer {
-    const struct model *m;
-    const struct cp_lp_solution *s;
-    struct cp_facts *facts;
-    double noise; /* USD: below this part of the objective a worth is not written */
-    int rc;
-};
-
-static void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value) {
-    if (w->rc)
-        return;
-    f.measure = measure;
-    f.value = value;
-    if (t != NONE)
-        f.dim[CP_PERIOD] = w->m->text[t];
-    w->rc = cp_facts_put(w->facts, &f, w->m->err);
-}
+/* Below this part of the objective a worth is not written. */
+static const double noise = 1e-7;
 
 /* A limit worth `each` a unit, `size` units of it: the dual and, as it binds, its money. */
 static void put_limit(struct writer *w, const char *measure, struct cp_fact f, size_t t,
                       double each, double size, const char *kind) {
-    if (!(each * size > w->noise))
+    if (!(each * size > noise * (1 + fabs(w->s->objective))))
         return;
     put(w, measure, f, t, each);
     f.dim[CP_KIND] = kind;
@@ -110,7 +95,7 @@ static void put_contracts(struct writer *w) {
 }
 
 int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
-    struct writer w = {.m = m, .s = s, .facts = facts, .noise = 1e-7 * (1 + fabs(s->objective))};
+    struct writer w = {.m = m, .s = s, .facts = facts};
     for (size_t t = 0; t < m->T; t++) {
         put_sites(&w, t);
         put_pools(&w, t);
