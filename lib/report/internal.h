@@ -82,7 +82,8 @@ struct line {
 
 struct table {
     const char *title;
-    bool mixed; /* lines of different units: each with digits of its own */
+    bool mixed;     /* lines of different units: each with digits of its own */
+    double largest; /* of all lines; table_print's */
     size_t n, cap;
     struct line *line;
 };
@@ -90,7 +91,7 @@ struct table {
 int table_add(struct report *r, struct table *t, const char *name0, const char *name1,
               double *year);
 int table_add_words(struct report *r, struct table *t, const char *name0, const char **words);
-void table_print(struct report *r, const struct table *t);
+void table_print(struct report *r, struct table *t);
 
 /* A unit in which the largest of n numbers reads well: its name, and what to divide by. */
 struct scale {

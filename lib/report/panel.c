@@ -11,6 +11,8 @@ struct entry {
 };
 
 static int by_period(struct cp_period a, struct cp_period b) {
+    if (a.freq == b.freq)
+        return (a.index > b.index) - (a.index < b.index);
     int64_t x = cp_period_start(a), y = cp_period_start(b);
     if (x != y)
         return x < y ? -1 : 1;

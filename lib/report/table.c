@@ -162,10 +162,7 @@ static void cell_text(const struct report *r, const struct table *t, const struc
         snprintf(cell, CELL_SIZE, "%s", l->words[y]);
         return;
     }
-    double largest = line_largest(r, l);
-    for (size_t i = 0; i < t->n && !t->mixed; i++)
-        largest = fmax(largest, line_largest(r, &t->line[i]));
-    format(cell, l->year[y], digits_for(largest));
+    format(cell, l->year[y], digits_for(t->mixed ? line_largest(r, l) : t->largest));
 }
 
 static size_t cell_width(const struct report *r, const struct table *t) {
@@ -224,9 +221,12 @@ static void print_years(struct report *r, const struct table *t, size_t from, si
     }
 }
 
-void table_print(struct report *r, const struct table *t) {
+void table_print(struct report *r, struct table *t) {
     if (t->n == 0 || r->nyear == 0)
         return;
+    t->largest = 0;
+    for (size_t i = 0; i < t->n; i++)
+        t->largest = fmax(t->largest, line_largest(r, &t->line[i]));
     size_t label[2] = {label_width(t, 0), label_width(t, 1)};
     size_t used = 4 + label[0] + label[1], width = cell_width(r, t);
     size_t fit = used + width < WIDTH ? (WIDTH - used) / width : 1;
