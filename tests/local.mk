@@ -33,6 +33,11 @@ tests_unit_num_LDADD = $(unit_libs)
 unit_tests += tests/unit/facts
 tests_unit_facts_SOURCES = tests/unit/facts.c
 tests_unit_facts_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/facts_memory
+tests_unit_facts_memory_SOURCES = tests/unit/facts_memory.c
+tests_unit_facts_memory_LDADD = $(unit_libs)
+tests_unit_facts_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 unit_tests += tests/unit/finance_value
 tests_unit_finance_value_SOURCES = tests/unit/finance_value.c
 tests_unit_finance_value_LDADD = $(unit_libs)

@@ -124,8 +124,9 @@ static size_t split(struct reader *r, const char *s, size_t room, const char **n
     return 0;
 }
 
-/* The number of the text of a field, escapes resolved; CP_NAME_NONE after a finding. */
-static uint32_t intern(struct reader *r, const char *start, size_t col, const char *empty) {
+/* The number of the text of a field, escapes resolved. */
+static int intern(struct reader *r, const char *start, size_t col, const char *empty,
+                  uint32_t *id) {
     static const char letters[] = "tnr\\";
     const struct field *f = &r->field[col];
     const char *s = f->s;
@@ -141,12 +142,10 @@ static uint32_t intern(struct reader *r, const char *start, size_t col, const ch
             if (c == '\\') {
                 c = i + 1 < f->len ? f->s[++i] : '\0';
                 const char *p = c ? strchr(letters, c) : NULL;
-                if (!p) {
-                    cp_fail_at(r->err, CP_EINPUT, pos_of(r, start, f->s + i),
-                               "column %s: a backslash starts one of \\t \\n \\r \\\\ only",
-                               r->name[col]);
-                    return CP_NAME_NONE;
-                }
+                if (!p)
+                    return cp_fail_at(r->err, CP_EINPUT, pos_of(r, start, f->s + i),
+                                      "column %s: a backslash starts one of \\t \\n \\r \\\\ only",
+                                      r->name[col]);
                 c = "\t\n\r\\"[p - letters];
             }
             cp_str_addc(&r->scratch, c);
@@ -154,10 +153,8 @@ static uint32_t intern(struct reader *r, const char *start, size_t col, const ch
         s = r->scratch.s;
         len = r->scratch.len;
     }
-    uint32_t id = r->scratch.oom ? (uint32_t)CP_NAME_NONE : cp_names_add(&r->t->names, s, len);
-    if (id == CP_NAME_NONE)
-        cp_fail_nomem(r->err);
-    return id;
+    *id = r->scratch.oom ? (uint32_t)CP_NAME_NONE : cp_names_add(&r->t->names, s, len);
+    return *id == CP_NAME_NONE ? cp_fail_nomem(r->err) : 0;
 }
 
 /* ---- header ------------------------------------------------------------------------------ */
@@ -287,9 +284,10 @@ static int read_name(struct reader *r, const char *start, size_t i) {
     if (a->s && f->len == a->len && memcmp(f->s, a->s, f->len) == 0)
         return 0;
     long m = r->meaning[i];
-    uint32_t id = intern(r, start, i, m == FIELD_UNIT ? "1" : "-");
-    if (id == CP_NAME_NONE)
-        return CP_EINPUT;
+    uint32_t id = CP_NAME_NONE;
+    int rc = intern(r, start, i, m == FIELD_UNIT ? "1" : "-", &id);
+    if (rc)
+        return rc;
     if (m == FIELD_MEASURE && id == 0)
         return cp_fail_at(r->err, CP_EINPUT, pos_of(r, start, f->s), "column measure is empty");
     if ((m == (long)CP_PERIOD || m == (long)CP_VINTAGE) && check_period(r, start, i, id) != 0)
