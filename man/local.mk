@@ -4,6 +4,7 @@ dist_man_MANS += man/cp-solve.1
 dist_man_MANS += man/cp-report.1 man/cp-supplier.1
 dist_man_MANS += man/cp-forecast.1
 dist_man_MANS += man/capplan-facts.5
+dist_man_MANS += man/cp-plan.1 man/capplan-plan.5
 
 # After a change of lib/facts/registry.c.
 update-measures: tests/cli/measures$(EXEEXT)
@@ -12,3 +13,11 @@ update-measures: tests/cli/measures$(EXEEXT)
 		-e '/^\.\\" measures:/r measures.tmp' $(srcdir)/man/capplan-facts.5
 	rm -f measures.tmp
 .PHONY: update-measures
+
+# After a change of a table of keys in lib/plan/schema_*.c.
+update-keys: tools/cp-plan$(EXEEXT)
+	tools/cp-plan$(EXEEXT) keys | $(AWK) -f $(srcdir)/man/keys.awk - $(srcdir)/man/capplan-plan.5 >keys.tmp
+	cat keys.tmp >$(srcdir)/man/capplan-plan.5
+	rm -f keys.tmp
+.PHONY: update-keys
+EXTRA_DIST += man/keys.awk

@@ -96,3 +96,10 @@ YAML
 @test "the worked plan is in order and all its profiles are found" {
     cp-plan check -p "$CAPPLAN_SRC/examples/meta-compute/plan.yaml"
 }
+
+@test "capplan-plan(5) has every key with its type, unit, default and meaning" {
+    page=$CAPPLAN_SRC/man/capplan-plan.5
+    cp-plan keys | awk -f "$CAPPLAN_SRC/man/keys.awk" - "$page" >fresh
+    diff "$page" fresh || { echo "run make update-keys"; false; }
+    [ "$(grep -c '^\.It Cm' fresh)" = "$(($(cp-plan keys | wc -l) - 1))" ]
+}
