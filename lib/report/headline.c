@@ -100,11 +100,52 @@ static int waiting_chips(struct report *r) {
     return when ? 0 : CP_ENOMEM;
 }
 
+static double sum_series(const struct panel *p, const double *series) {
+    double sum = 0;
+    for (size_t i = 0; i < p->nperiod; i++)
+        sum += isnan(series[i]) ? 0 : series[i];
+    return sum;
+}
+
+/* Capital over the plan, the most debt and the least coverage. */
+static int money(struct report *r) {
+    struct panel cost, debt, ratio;
+    int rc = panel_read(r, "cost", NULL, CP_KIND, NO_DIM, &cost);
+    if (rc < 0)
+        return rc;
+    double capex = 0, most = 0, least = INFINITY;
+    for (size_t g = 0; g < cost.ngroup; g++)
+        if (is_capital(cost.group[g].name[0]))
+            capex += sum_series(&cost, cost.group[g].value);
+    if (capex > 0)
+        cp_str_addf(r->out, "  Capex   %s over the plan\n", money_text(r, capex));
+    rc = panel_read(r, "debt", NULL, CP_ENTITY, CP_TRANCHE, &debt);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < debt.nperiod; i++)
+        most = fmax(most, debt.total[i]);
+    if (most > 0)
+        cp_str_addf(r->out, "  Debt    at most %s", money_text(r, most));
+    rc = panel_read(r, "dscr", NULL, CP_ENTITY, DETAIL, &ratio);
+    if (rc < 0)
+        return rc;
+    for (size_t g = 0; g < ratio.ngroup; g++)
+        for (size_t i = 0; i < ratio.nperiod; i++)
+            least = fmin(least, ratio.group[g].value[i]);
+    if (most > 0 && isfinite(least))
+        cp_str_addf(r->out, ", least coverage %s", number_text(r, least));
+    if (most > 0)
+        cp_str_addc(r->out, '\n');
+    return 0;
+}
+
 int report_headline(struct report *r) {
     size_t start = r->out->len;
     print_heading(r, "Headline");
     size_t body = r->out->len;
     int rc = objective(r);
+    if (rc == 0)
+        rc = money(r);
     if (rc == 0)
         rc = shortage(r);
     if (rc == 0)

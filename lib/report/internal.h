@@ -115,6 +115,9 @@ void print_heading(struct report *r, const char *text);
 const char *number_text(struct report *r, double x);
 const char *money_text(struct report *r, double usd); /* "12.3 bn USD" */
 
+/* Whether a kind of cost is capital: what is bought and stays. */
+bool is_capital(const char *kind);
+
 /* ---- sections: each prints itself, or nothing ----------------------------------------------- */
 
 int report_headline(struct report *r);

@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Capital: what is bought and stays. */
-static bool is_capital(const char *kind) {
+bool is_capital(const char *kind) {
     return strncmp(kind, "capex", 5) == 0 || strcmp(kind, "gpu") == 0 ||
            strcmp(kind, "battery") == 0;
 }
