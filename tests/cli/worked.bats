@@ -114,6 +114,21 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
               verdict() }'
 }
 
+@test "MW: IT power is what the chips in place draw, idle and at work" {
+    for sku in A100-80 H100 GB300 VR200 MI450 MTIA-300; do
+        echo "sku $(number "skus/$sku/power") $sku $(number "skus/$sku/idle")"
+    done >"$BATS_TEST_TMPDIR/sku"   # kW, %
+    { tr ' ' '\t' <"$BATS_TEST_TMPDIR/sku"; facts 'stock|gpu_hours|it_power' sku site period; } |
+        awk -F '\t' "$hours_awk"'
+        $1 == "sku" { mw[$3] = $2 / 1000; idle[$3] = $4 / 100; next }
+        $4 == "-" { next }   # rented: elsewhere
+        $1 == "it_power" { want[$4, $5] = $2 }
+        $1 == "stock" { draw[$4, $5] += $2 * mw[$3] * idle[$3] }
+        $1 == "gpu_hours" { draw[$4, $5] += $2 / hours($5) * mw[$3] * (1 - idle[$3]) }
+        END { for (k in want) { seen++; if (!near(draw[k], want[k], want[k])) fail(k ": " draw[k] " for " want[k]) }
+              verdict() }'
+}
+
 @test "MWh: what the contracts deliver is what the sites draw, and no more than is contracted" {
     facts 'power|energy' site period | awk -F '\t' "$hours_awk"'
         $1 == "energy" { energy[$3, $4] += $2 }
