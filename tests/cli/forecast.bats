@@ -107,7 +107,7 @@ END
 }
 
 @test "a history may be of a measure that a plan's forecast writes" {
-    cp-forecast -H 1 --only "${plan%/*}/daily-people.tsv" | grep -q '^2026-Q2.*users'
+    cp-forecast -H 1 --only "${plan%/*}/daily-people.tsv" | grep -q '^2026-Q2.*people'
 }
 
 @test "an empty stream gives an empty stream" {
