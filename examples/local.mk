@@ -14,3 +14,4 @@ demo: all
 	cp-forecast -p "$$P" | cp-supplier -p "$$P" | cp-allocate -q -p "$$P" --duals | \
 	    cp-finance -q -p "$$P" | cp-report'
 EXTRA_DIST += examples/solve/contracts.mps examples/solve/short.mps
+EXTRA_DIST += examples/hall-loan/plan.yaml examples/hall-loan/cost.tsv examples/hall-loan/flows.tsv

@@ -21,3 +21,4 @@ update-keys: tools/cp-plan$(EXEEXT)
 	rm -f keys.tmp
 .PHONY: update-keys
 EXTRA_DIST += man/keys.awk
+dist_man_MANS += man/cp-finance.1

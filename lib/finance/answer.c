@@ -20,9 +20,10 @@ static int put(struct model *m, struct cp_facts *facts, const struct book *b, si
                         m->err);
 }
 
+/* More than the rounding of large sums. */
 static bool any(const struct model *m, const double *x) {
     for (size_t t = 0; t < m->T; t++)
-        if (x[t] != 0)
+        if (fabs(x[t]) > 0.001)
             return true;
     return false;
 }

@@ -100,8 +100,8 @@ static int check(struct model *m, const struct book *b, const struct loan *l) {
                           w->name);
     if (!l->sized && !(w->amount >= 0))
         return cp_fail_at(m->err, CP_EINPUT, w->pos,
-                          "entities/%s/tranches/%s: no amount, and only a sculpted tranche with a "
-                          "dscr is sized",
+                          "entities/%s/tranches/%s: no amount, and neither sculpting nor gearing "
+                          "to size it",
                           b->entity->name, w->name);
     if (l->sized && w->issue < m->plan->horizon.origin)
         return cp_fail_at(m->err, CP_EINPUT, w->pos,
@@ -135,7 +135,7 @@ static int make(struct model *m, const struct book *b, const struct cp_tranche *
     *l = (struct loan){.tranche = w, .count = CP_30_360, .amount = w->amount};
     if (w->day_count && cp_day_count_parse(w->day_count, &l->count) != 0)
         return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'", w->day_count);
-    l->sized = isnan(w->amount) && w->amortisation == CP_SCULPTED;
+    l->sized = isnan(w->amount) && (w->amortisation == CP_SCULPTED || w->gearing > 0);
     int rc = check(m, b, l);
     if (rc < 0)
         return rc;

@@ -26,16 +26,17 @@ double sculpted_service(const struct book *b, const struct loan *l, size_t t) {
     return capacity(b, l, t) * l->scale;
 }
 
-/* Value at the start of repayment of the service that CFADS carries. What lies after the horizon
- * is taken to go on as in its last year. */
+/* Value, when repayment starts or the plan does, of the service that CFADS carries. What lies after
+ * the horizon is taken to go on as in its last year. */
 static double value_of_service(const struct model *m, const struct book *b, const struct loan *l) {
     size_t year = (size_t)cp_period_per_year(m->plan->horizon.from.freq);
+    int64_t from = l->first > 0 ? l->first : 0;
     double held = 0, value = 0;
     year = year < m->T ? year : m->T;
     for (size_t t = m->T - year; t < m->T; t++)
         held += capacity(b, l, t) / (double)year;
-    for (int64_t i = l->last; i >= l->first; i--) {
-        double service = i < 0 ? 0 : i < (int64_t)m->T ? capacity(b, l, (size_t)i) : held;
+    for (int64_t i = l->last; i >= from; i--) {
+        double service = i < (int64_t)m->T ? capacity(b, l, (size_t)i) : held;
         value = (value + service) / (1 + loan_rate(l, i));
     }
     return value;
@@ -58,28 +59,38 @@ static double growth(const struct loan *l) {
     return drawn > 0 ? grown / drawn : 1;
 }
 
-/* Assets at the start and spending until repayment begins, with fees and capitalised interest. */
-static double uses(const struct model *m, const struct book *b, const struct loan *l) {
-    double sum = b->open[BS_SITE] + b->open[BS_GPU];
+/* The most that gearing allows: a share of assets at the start and of spending until repayment
+ * begins, with fees and capitalised interest, less the loan's own interest, which is added to it.
+ */
+static double geared(const struct model *m, const struct book *b, const struct loan *l) {
+    double uses = b->open[BS_SITE] + b->open[BS_GPU], own = 0;
     for (size_t t = 0; t < m->T && (int64_t)t <= l->first; t++) {
-        sum -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
+        uses -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
+        own += l->idc[t];
         for (size_t k = 0; k < b->nloan; k++)
-            sum += b->loan[k].idc[t] + b->loan[k].upfront[t];
+            uses += b->loan[k].idc[t] + b->loan[k].upfront[t];
     }
-    return sum;
+    double share = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
+    return share * uses - own;
+}
+
+/* What is owed when repayment starts, in the last run. */
+static double owed(const struct model *m, const struct loan *l) {
+    if (l->first >= (int64_t)m->T)
+        return l->amount * growth(l);
+    size_t t = l->first > 0 ? (size_t)l->first : 0;
+    return loan_opening(l, t) + l->draw[t];
 }
 
 double loans_size(const struct model *m, const struct book *b) {
     double change = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         struct loan *l = &b->loan[k];
-        if (l->tranche->amortisation != CP_SCULPTED)
-            continue;
-        double most = value_of_service(m, b, l) / growth(l), amount = l->amount;
-        double gearing = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
+        bool sculpts = l->tranche->amortisation == CP_SCULPTED;
+        double value = sculpts ? value_of_service(m, b, l) : INFINITY, amount = l->amount;
         if (l->sized)
-            amount = fmax(0, fmin(most, gearing * uses(m, b, l)));
-        double scale = most > 0 ? amount / most : 0;
+            amount = fmax(0, fmin(value / growth(l), geared(m, b, l)));
+        double scale = sculpts && value > 0 ? owed(m, l) / value : 0;
         double base = fmax(fabs(amount), fabs(l->amount));
         if (base > 0)
             change = fmax(change, fabs(amount - l->amount) / base);

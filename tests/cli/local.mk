@@ -23,3 +23,5 @@ tests_cli_measures_SOURCES = tests/cli/measures.c
 tests_cli_measures_LDADD = $(unit_libs)
 TESTS += tests/cli/facts-page.bats
 EXTRA_DIST += tests/cli/facts-page.bats
+TESTS += tests/cli/finance.bats
+EXTRA_DIST += tests/cli/finance.bats

@@ -82,7 +82,10 @@ static struct cp_tranche random_tranche(const char *name) {
     w.maturity = month(issue + life) + 24 * pick(28);
     w.first_principal = pick(2) ? w.issue : month(issue + 1 + pick(life - 2));
     w.draw_until = pick(2) ? w.issue : month(issue + 2 + pick(12));
-    if (pick(3) == 0) {
+    if (issue > 0 && pick(5) == 0) {
+        w.amount = NAN;
+        w.gearing = uniform(0.3, 1);
+    } else if (pick(3) == 0) {
         w.amortisation = CP_SCULPTED;
         w.dscr = uniform(1.05, 2);
         if (issue > 0 && pick(2))
@@ -551,6 +554,30 @@ static void test_sculpting(void) {
     ok_near(get(&r, "draw", "2026", "c", "loan", NULL), 500, 1e-12, "the gearing cap is smaller");
     ok_near(get(&r, "dscr", "2030", "c", NULL, NULL), 1.3 * value / 500, 1e-12,
             "and DSCR higher in proportion");
+    release(&r);
+    /* Two years of building with interest capitalised; 1,000 and 2,000 spent, 30 of fees. */
+    company(&s, CP_YEAR, 10);
+    w = lend(&s, CP_SCULPTED, NAN, 0.06, "2026-01-01", "2035-12-31");
+    w->dscr = 1.3;
+    w->gearing = 0.6;
+    w->capitalise = true;
+    w->fee = 0.01;
+    w->draw_until = hour("2027-12-31");
+    f = cp_facts_new();
+    cost(f, "2026", "capex-site", NULL, 1000);
+    cost(f, "2027", "capex-site", NULL, 2000);
+    for (int y = 2028; y < 2036; y++) {
+        snprintf(year, sizeof year, "%d", y);
+        cost(f, year, "revenue", NULL, -1000);
+    }
+    r = calculate(&s, f);
+    double debt = get(&r, "debt", "2027", "c", "loan", NULL);
+    double all = 3000 + get(&r, "fees", NULL, "c", "loan", "upfront") +
+                 get(&r, "idc", NULL, "c", "loan", NULL);
+    ok_near(debt, 0.6 * all, 1e-9, "gearing with fees and interest, all that is spent counted");
+    double ratio = get(&r, "dscr", "2028", "c", NULL, NULL);
+    ok(ratio > 1.3, "DSCR is above the target (%g)", ratio);
+    ok_near(get(&r, "dscr", "2035", "c", NULL, NULL), ratio, 1e-9, "and the same to the end");
     release(&r);
 }
 

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# cp-finance: the small loan, metrics of cash flows, covenants, and what is refused.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    hall=$CAPPLAN_SRC/examples/hall-loan
+    cd "$BATS_TEST_TMPDIR" || exit
+}
+
+# value MEASURE [FILTER]: the values of a measure in rows that match, one a line.
+value() {
+    awk -F'\t' -v m="$1" -v filter="${2-.}" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == m && $0 ~ filter { print $at["value"] }'
+}
+
+near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && d <= t && d >= -t) }'; }
+
+flows() { printf '%b' "$1" | tr ' ' '\t'; }
+
+@test "a loan is sized, drawn, repaid, and its DSCR stays as sculpted" {
+    cp-finance -q -p "$hall/plan.yaml" "$hall/cost.tsv" >out
+    [ "$(value dscr <out | wc -l)" = 15 ]
+    [ "$(value dscr <out | cut -c1-10 | sort -u | wc -l)" = 1 ]
+    near "$(value debt 2042 <out)" 0 0.01
+    debt=$(value debt 2027.*loan <out)
+    spent=$(value cost capex-site <out | awk '{ s += $1 } END { printf "%.6f", s * 1e6 }')
+    fees=$(value fees upfront <out | awk '{ s += $1 } END { printf "%.6f", s }')
+    idc=$(value idc <out | awk '{ s += $1 } END { printf "%.6f", s }')
+    near "$debt" "$(awk -v a="$spent" -v b="$fees" -v c="$idc" 'BEGIN { printf "%.6f", 0.75 * (a + b + c) }')" 1
+}
+
+@test "lenders who want more cover lend less" {
+    cp-finance -q --only -p "$hall/plan.yaml" "$hall/cost.tsv" >some
+    cp-finance -q --only -p "$hall/plan.yaml" --set entities/hall/tranches/loan/dscr=2 \
+        "$hall/cost.tsv" >less
+    near "$(value dscr_min <less)" 2 1e-6
+    awk -v a="$(value debt '2027.*loan' <less)" -v b="$(value debt '2027.*loan' <some)" \
+        'BEGIN { exit !(a > 0 && a < 0.8 * b) }'
+}
+
+@test "--check: exit 1 names covenant, period, value and limit" {
+    cp-finance -q --check -p "$hall/plan.yaml" "$hall/cost.tsv" >out
+    run --separate-stderr cp-finance --check -p "$hall/plan.yaml" \
+        --set 'entities/hall/tranches/loan/amount=1 bn USD' \
+        --set entities/hall/tranches/loan/gearing=100% "$hall/cost.tsv"
+    [ "$status" = 1 ]
+    [[ $stderr == *"covenant breached: hall/loan in 2028: DSCR 1."*", limit 1.350"* ]]
+    [[ $output == *covenant* ]]
+    # without --check the same is told by the facts alone
+    cp-finance -p "$hall/plan.yaml" --set 'entities/hall/tranches/loan/amount=1 bn USD' \
+        --set entities/hall/tranches/loan/gearing=100% "$hall/cost.tsv" >out
+}
+
+@test "a rent that does not carry the debt is a default, told and owed" {
+    sed 's/^entities:/entities:\n  owner: {cash: 0 USD}/; s/^    tax: 21 %/    parent: owner\n    rent: 40 mn USD\/year/
+         s/amortisation: sculpted, dscr: 1.35, gearing: 75 %/amortisation: level, amount: 700 mn USD, dscr: 1.2/' \
+        "$hall/plan.yaml" >plan.yaml
+    run --separate-stderr cp-finance --check --only -p plan.yaml "$hall/cost.tsv"
+    [ "$status" = 1 ]
+    [[ $stderr == *"hall/loan: defaults in 2028: "* ]]
+    [[ $stderr == *"covenant breached: hall/loan in 2028: DSCR 0."* ]]
+    [ "$(value shortfall '^2028.*principal' <<<"$output" | cut -d. -f1)" -gt 1000000 ]
+    [ "$(value debt '^2042.*loan' <<<"$output" | cut -d. -f1)" -gt 100000000 ]
+    # the tenant, its parent, pays the running costs: the lessor's EBITDA is the rent
+    near "$(value income '^2030.*hall.*ebitda' <<<"$output")" 40000000 0.001
+    near "$(value income '^2030.*owner.*ebitda' <<<"$output")" 98000000 0.001
+    # and in the group the lease is gone
+    near "$(value income '^2030.*consolidated.*ebitda' <<<"$output")" 138000000 0.001
+    [ -z "$(value income '^2030.*consolidated.*lease' <<<"$output")" ]
+}
+
+@test "an empty stream gives statements of zero, and says what is absent" {
+    run --separate-stderr cp-finance -p "$hall/plan.yaml" </dev/null
+    [ "$status" = 0 ]
+    [[ $stderr == *"no cost facts: costs count as zero"* ]]
+    [ "$(value balance '^2030.*assets' <<<"$output")" = 0 ]
+}
+
+@test "facts pass through; own ones are refused, or replaced" {
+    cp-finance -q -p "$hall/plan.yaml" "$hall/cost.tsv" >out
+    rows=$(wc -l <"$hall/cost.tsv")
+    [ "$(head -n "$rows" out | value cost)" = "$(value cost <"$hall/cost.tsv")" ]
+    run cp-finance -p "$hall/plan.yaml" out
+    [ "$status" = 2 ]
+    [[ $output == *"is in the input already"* ]]
+    cp-finance -q --replace -p "$hall/plan.yaml" out | cmp - out
+}
+
+@test "bad facts: file, line, column, exit 2, nothing written" {
+    check() { # FACTS MESSAGE
+        flows "$1" >bad.tsv
+        run --separate-stderr cp-finance -p "$hall/plan.yaml" bad.tsv
+        [ "$status" = 2 ]
+        [ -z "$output" ]
+        echo "$stderr"
+        [[ $stderr == "cp-finance: bad.tsv:$2"* ]]
+    }
+    check 'period site kind measure value unit\n2050 hall energy cost 1 USD\n' \
+        '2:23: cost in 2050: outside of the plan'
+    check 'period site kind measure value unit\n2030 hall energy cost NA USD\n' \
+        '2:23: cost is missing (NA)'
+    check 'scenario period kind measure value unit\na 2030 co2 cost 1 USD\nb 2030 co2 cost 1 USD\n' \
+        "3:17: cost of scenario 'b' after 'a'"
+    check 'period offer step vintage measure value unit\n2030 o 1 2030 milestone 1 USD/GPU\n2030 o 2 - buy 5 GPU\n' \
+        "3:16: units of offer 'o', step 2, that arrive in 2030 have no milestone"
+}
+
+@test "metrics: published answers" {
+    # Microsoft's documented examples of XIRR and XNPV
+    flows 'date amount\n2008-01-01 -10000\n2008-10-30 4250\n2008-03-01 2750\n2009-02-15 3250\n2009-04-01 2750\n' >x.tsv
+    near "$(cp-finance --metric xirr x.tsv | value xirr)" 0.3733625335 1e-9
+    near "$(cp-finance --metric npv --rate 9% <x.tsv | value npv)" 2086.65 0.005
+    # formulajs' example of IRR
+    flows 'period amount\n0 -75000\n1 12000\n2 15000\n3 18000\n4 21000\n5 24000\n' >i.tsv
+    near "$(cp-finance --metric irr i.tsv | value irr)" 0.05715142887178467 1e-12
+    flows 'period amount\n0 -120000\n1 39000\n2 30000\n3 21000\n4 37000\n5 46000\n' >m.tsv
+    near "$(cp-finance --metric payback m.tsv | value payback)" 3.8108 1e-4
+    # calendar quarters: effective annual
+    flows 'period amount\n2027-Q1 -100\n2027-Q3 0\n2028-Q1 110\n' >q.tsv
+    near "$(cp-finance --metric irr q.tsv | value irr)" 0.1 1e-12
+    near "$(cp-finance --metric mirr --rate 5% q.tsv | value mirr)" 0.1 1e-12
+    near "$(cp-finance --metric npv --rate 10% q.tsv | value npv)" 0 1e-9
+}
+
+@test "metrics: several rates are said to be several, none is exit 1 and NA" {
+    flows 'date amount\n2019-01-01 100\n2020-01-01 -230\n2020-12-31 132\n' >two.tsv
+    run --separate-stderr cp-finance --metric xirr two.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"xirr has 2 values, 0.1, 0.2; the one nearest to 0 is given"* ]]
+    near "$(value xirr <<<"$output")" 0.1 1e-9
+    flows 'date amount\n2019-01-01 100\n2020-01-01 5\n' >none.tsv
+    run --separate-stderr cp-finance --metric xirr none.tsv
+    [ "$status" = 1 ]
+    [ "$(value xirr <<<"$output")" = NA ]
+    [ "$stderr" = "cp-finance: the flows have no xirr" ]
+}
+
+@test "metrics: bad flows are refused with position, bad use with help" {
+    bad() { # FLOWS METRIC MESSAGE
+        flows "$1" >f.tsv
+        run cp-finance --metric $2 f.tsv
+        [ "$status" = 2 ]
+        echo "$output"
+        [[ $output == "cp-finance: $3"* ]]
+    }
+    bad '' irr 'f.tsv:1:1: is empty'
+    bad 'when amount\n' irr 'f.tsv:1:1: the header must be'
+    bad 'date amount amount\n' irr 'f.tsv:1:1: the header must be'
+    bad 'date amount\n2027-02-29 1\n' xirr "f.tsv:2:1: column date: '2027-02-29' is not a date"
+    bad 'date amount\n2027-02-28 1,5\n' xirr "f.tsv:2:12: column amount: '1,5' is not a number"
+    bad 'date amount\n2027-02-28 NA\n' xirr "f.tsv:2:12: column amount: 'NA' is not a number"
+    bad 'date amount\n2027-02-28\n' xirr 'f.tsv:2:1: wants 2 fields'
+    bad 'period amount\n2027 1\n2027-Q2 1\n' irr "f.tsv:3:1: column period: '2027-Q2' is not as long"
+    bad 'period amount\n2027 1\n' npv '--metric npv wants a --rate'
+    bad 'date amount\n2027-02-28 1\n' irr 'irr is of equal periods; for dates there is xirr'
+    run cp-finance --metric roi
+    [ "$status" = 2 ]
+    run cp-finance --metric irr -p "$hall/plan.yaml"
+    [ "$status" = 2 ]
+    run cp-finance --rate fast
+    [ "$status" = 2 ]
+    run cp-finance </dev/null
+    [ "$status" = 2 ]
+    [[ $output == *"no plan was given"* ]]
+}
