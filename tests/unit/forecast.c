@@ -292,7 +292,41 @@ static void test_short(void) {
     cp_model_release(&m);
 }
 
+/* Whatever the numbers, a model is fitted or refused with a reason, and what is fitted gives
+ * numbers: forecasts that are not NaN, and quantiles in order where the error is known. */
+static void test_wild(void) {
+    static const double wild[] = {0, 1, -1, 1e300, -1e300, 5e-324, 1e-310, 1e15, 3.5, NAN, 7, 7};
+    struct cp_random r = cp_random_stream(3, 0, 0);
+    double y[40], mean[3], se[3];
+    size_t fitted = 0, bad = 0, wordless = 0;
+    for (size_t i = 0; i < 3000; i++) {
+        size_t n = 1 + cp_random_bits(&r) % 40, season = cp_random_bits(&r) % 7;
+        size_t some = 1 + cp_random_bits(&r) % 12;
+        for (size_t t = 0; t < n; t++)
+            y[t] = wild[cp_random_bits(&r) % some];
+        enum cp_method method = (enum cp_method)(cp_random_bits(&r) % CP_METHOD_COUNT);
+        enum cp_scale scale = (enum cp_scale)(cp_random_bits(&r) % 3);
+        struct cp_model m;
+        struct cp_error err = {0};
+        if (cp_model_fit(method, scale, y, n, season, &m, &err) < 0) {
+            wordless += err.n != 1 || !err.at[0].msg[0];
+            continue;
+        }
+        fitted++;
+        cp_model_project(&m, 3, mean, se);
+        for (size_t h = 0; h < 3; h++) {
+            double low = cp_model_quantile(&m, mean[h], se[h], 0.1);
+            double high = cp_model_quantile(&m, mean[h], se[h], 0.9);
+            bad += isnan(mean[h]) || (!isnan(se[h]) && !(low <= high));
+        }
+        cp_model_release(&m);
+    }
+    ok(fitted > 1000 && bad == 0, "wild series: %zu fitted, %zu without a number", fitted, bad);
+    ok(wordless == 0, "and every refusal has its reason");
+}
+
 int main(void) {
+    test_wild();
     test_published();
     test_naive();
     test_trend();
