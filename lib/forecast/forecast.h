@@ -20,7 +20,7 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the least AICc of all the others */
+    CP_AUTO,   /* the least AICc of all the others but theta */
     CP_NAIVE,  /* the last value */
     CP_SNAIVE, /* the last value of the same season */
     CP_TREND,  /* straight line through the logarithms; through the values when one is not positive
@@ -31,6 +31,7 @@ enum cp_method {
     CP_SEASONAL,       /* exponential smoothing with seasons */
     CP_WINTERS,        /* with seasons and a linear trend: Holt-Winters */
     CP_DAMPED_WINTERS, /* with seasons and a damped trend */
+    CP_THETA,          /* dynamic optimised theta, season taken out */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -60,6 +61,15 @@ struct cp_ets {
     size_t phase;        /* which of them is the next period's */
 };
 
+/* The dynamic optimised theta model, in the unit of the values; see theta.c. */
+struct cp_theta {
+    double alpha, theta;
+    double level, mean; /* smoothed level; mean of the values */
+    double a, b;        /* line through the values: a + b t, t from 1 */
+    size_t t, season;   /* values taken in; 0: no season taken out */
+    double *factor;     /* season of them, by period from the first */
+};
+
 /* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO: the one chosen */
@@ -70,6 +80,7 @@ struct cp_model {
     double deviance;   /* n log(sum of squares), brought to the values' own scale */
     double aicc;       /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
     struct cp_ets ets;
+    struct cp_theta theta;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };

@@ -3,6 +3,7 @@
 #define CAPPLAN_FORECAST_INTERNAL_H
 
 #include "forecast/forecast.h"
+#include "num/num.h"
 
 /* ---- exponential smoothing with additive errors (ets.c) ---------------------------------- */
 
@@ -30,6 +31,18 @@ double ets_ahead(const struct cp_ets *m);
 void ets_step(struct cp_ets *m, double e);
 
 double ets_response(const struct cp_ets *m, size_t j);
+
+/* ---- dynamic optimised theta (theta.c) --------------------------------------------------- */
+
+/* Fit to y[0..n), gaps bridged by straight lines; factor[season] belongs to the model then. *sse is
+ * of the values from the third on, season taken out. */
+int theta_fit(struct cp_theta *m, const double *y, size_t n, size_t season, double *factor,
+              double *sse);
+/* The paper gives intervals by simulation with the smoothing's answer alpha to an error; so here,
+ * in closed form, and the paths likewise. Either array may be NULL. */
+void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mean, double *se);
+void theta_simulate(const struct cp_theta *m, double sigma, size_t h, struct cp_random *stream,
+                    double *path);
 
 /* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ static const struct {
     [CP_SEASONAL] = {"seasonal", "exponential smoothing with seasons"},
     [CP_WINTERS] = {"winters", "the same with a linear trend: Holt-Winters"},
     [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
+    [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
 };
 
 const char *cp_method_name(enum cp_method method) {
@@ -29,8 +30,8 @@ const char *cp_method_meaning(enum cp_method method) {
 
 const char *const *cp_method_names(void) {
     static const char *const names[CP_METHOD_COUNT] = {
-        "auto", "naive",  "snaive",   "trend",   "ses",
-        "holt", "damped", "seasonal", "winters", "damped-winters"};
+        "auto",   "naive",    "snaive",  "trend",          "ses",  "holt",
+        "damped", "seasonal", "winters", "damped-winters", "theta"};
     return names;
 }
 
@@ -100,6 +101,10 @@ static void rescale(struct cp_model *m, double unit) {
         m->ets.seasonal[i] *= unit;
     m->a *= unit;
     m->b *= unit;
+    m->theta.level *= unit;
+    m->theta.mean *= unit;
+    m->theta.a *= unit;
+    m->theta.b *= unit;
     m->sigma2 *= unit * unit;
 }
 
@@ -190,14 +195,31 @@ static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_
     return rc;
 }
 
+static int fit_theta(const struct view *v, struct cp_model *m) {
+    double *factor = cp_calloc(v->season + 1, sizeof *factor), sse;
+    if (!factor)
+        return CP_ENOMEM;
+    *m = (struct cp_model){.memory = factor};
+    int rc = theta_fit(&m->theta, v->z, v->n, v->season, factor, &sse);
+    if (rc < 0)
+        return rc;
+    rate(m, v, 4, sse);
+    /* Its errors are of another series, from the third value on: no AICc to compare. */
+    m->sigma2 *= (double)(v->nseen - 3) / (v->nseen > 6 ? (double)(v->nseen - 5) : 1);
+    m->aicc = INFINITY;
+    return 0;
+}
+
 static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
     int rc = method == CP_TREND    ? fit_trend(v, m)
              : method == CP_SNAIVE ? fit_snaive(v, m)
+             : method == CP_THETA  ? fit_theta(v, m)
                                    : fit_smoothing(method, v, m);
     if (rc == 0) {
         m->method = method;
         rescale(m, v->unit);
-        if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a))
+        if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a) ||
+            !isfinite(m->theta.level))
             rc = CP_ENUMERIC;
     }
     if (rc < 0)
@@ -210,6 +232,8 @@ static size_t values_needed(enum cp_method method, size_t season) {
     switch (method) {
     case CP_SNAIVE:
         return season + 1;
+    case CP_THETA:
+        return 4;
     case CP_SEASONAL:
     case CP_WINTERS:
     case CP_DAMPED_WINTERS:
@@ -226,7 +250,7 @@ static size_t values_needed(enum cp_method method, size_t season) {
 }
 
 static bool allows_log(enum cp_method method) {
-    return method != CP_NAIVE && method != CP_SNAIVE;
+    return method != CP_NAIVE && method != CP_SNAIVE && method != CP_THETA;
 }
 
 /* Less AICc; of two scales of one method too short for it, the greater likelihood. */
@@ -326,7 +350,7 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_AUTO ? s.seen >= values_needed(one, season) &&
+        bool wanted = method == CP_AUTO ? one != CP_THETA && s.seen >= values_needed(one, season) &&
                                               (!is_seasonal(one) || season > 1) &&
                                               (one == CP_NAIVE || !s.constant)
                                         : method == one;

@@ -14,6 +14,10 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         }
         return;
     }
+    if (m->method == CP_THETA) {
+        theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
+        return;
+    }
     const struct cp_ets *e = &m->ets;
     double slope = 0, damp = 1, sum = 1;
     for (size_t i = 0; i < h; i++) {
@@ -69,6 +73,8 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
                        double *path) {
     if (m->method == CP_TREND)
         simulate_trend(m, h, stream, path);
+    else if (m->method == CP_THETA)
+        theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
     else
         simulate_ets(m, h, stream, work, path);
     if (m->log)

@@ -107,7 +107,8 @@ END
 }
 
 @test "a history may be of a measure that a plan's forecast writes" {
-    cp-forecast -H 1 --only "${plan%/*}/daily-people.tsv" | grep -q '^2026-Q2.*people'
+    printf 'period\tmeasure\tvalue\tunit\n2025\tusers\t1\tuser\n2026\tusers\t2\tuser\n' |
+        cp-forecast -H 1 --only | grep -q '^2027.*users'
 }
 
 @test "an empty stream gives an empty stream" {

@@ -121,8 +121,8 @@ static void test_variance(void) {
 
 static void test_simulation(void) {
     enum { H = 8, N = 4000 };
-    static const enum cp_method methods[] = {CP_SES,    CP_HOLT,     CP_DAMPED, CP_TREND,
-                                             CP_SNAIVE, CP_SEASONAL, CP_WINTERS};
+    static const enum cp_method methods[] = {CP_SES,    CP_HOLT,     CP_DAMPED,  CP_TREND,
+                                             CP_SNAIVE, CP_SEASONAL, CP_WINTERS, CP_THETA};
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
         struct cp_model m;
         double mean[H], se[H], path[H], work[3], *last = cp_calloc(N, sizeof *last);
@@ -204,6 +204,42 @@ static void test_seasonal(void) {
             least && sse[1] < sse[0] && sse[1] < sse[2] && fabs(sse[0] - sse[2]) < 1e-9 * sse[1];
     }
     ok(least, "are at the minimum of every state");
+}
+
+static void test_theta(void) {
+    struct cp_model m;
+    double mean[8], se[8], factor[1], sse;
+    fit(CP_THETA, CP_SCALE_BEST, air, NAIR, 1, &m);
+    /* Its line is the regression on 1, 2, ..., brought up to date value by value. */
+    double x[NAIR];
+    for (size_t i = 0; i < NAIR; i++)
+        x[i] = (double)(i + 1);
+    struct cp_line line;
+    cp_line_fit(x, air, NAIR, &line);
+    ok_near(m.theta.b, line.b, 1e-12, "theta: the slope of its line");
+    ok_near(m.theta.a, line.a, 1e-10, "theta: and its intercept");
+    /* Next value: level + (1 - 1/theta) ((1-alpha)^n A + (1 - (1-alpha)^(n+1))/alpha B). */
+    double decay = pow(1 - m.theta.alpha, NAIR);
+    cp_model_project(&m, 8, mean, se);
+    ok_near(mean[0],
+            m.theta.level +
+                (1 - 1 / m.theta.theta) *
+                    (decay * line.a + (1 - decay * (1 - m.theta.alpha)) / m.theta.alpha * line.b),
+            1e-10, "theta: one step ahead");
+    ok_near(mean[7] - mean[6], (1 - 1 / m.theta.theta) * line.b, 0.05, "theta: part of the slope");
+    cp_model_release(&m);
+    /* Seasons by factors come back. */
+    double y[48];
+    for (size_t t = 0; t < 48; t++)
+        y[t] = 100 * (t % 4 == 0 ? 2 : 1) + 0.01 * (double)(t * t % 7);
+    fit(CP_THETA, CP_SCALE_BEST, y, 48, 4, &m);
+    ok(m.theta.season == 4, "theta: a season is seen");
+    cp_model_project(&m, 8, mean, se);
+    ok(fabs(mean[4] - 200) < 0.1 && fabs(mean[5] - 100) < 0.1 && se[4] > 1.9 * se[3],
+       "theta: and put back, its error too");
+    cp_model_release(&m);
+    struct cp_theta short_one;
+    ok(theta_fit(&short_one, air, 4, 1, factor, &sse) == 0 && isfinite(sse), "theta: four values");
 }
 
 static void test_choice(void) {
@@ -333,6 +369,7 @@ int main(void) {
     test_variance();
     test_simulation();
     test_seasonal();
+    test_theta();
     test_choice();
     test_scale();
     test_short();
