@@ -57,6 +57,10 @@ tests_unit_forecast_LDADD = $(unit_libs)
 unit_tests += tests/unit/plan
 tests_unit_plan_SOURCES = tests/unit/plan.c
 tests_unit_plan_LDADD = $(unit_libs)
+unit_tests += tests/unit/plan_oom
+tests_unit_plan_oom_SOURCES = tests/unit/plan_oom.c
+tests_unit_plan_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_plan_oom_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c

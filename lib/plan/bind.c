@@ -129,6 +129,17 @@ static void bind_choice(struct cp_binder *b, const struct cp_field *f, const str
     }
 }
 
+static bool is_new(struct cp_binder *b, const struct cp_plan_node *n, const char *const *names,
+                   size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], n->text) == 0) {
+            cp_bind_fail(b, n->pos, "'%.80s' stands twice in the list", n->text);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A list, or one value for a list of one. */
 static void bind_values(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                         char *base) {
@@ -149,7 +160,8 @@ static void bind_values(struct cp_binder *b, const struct cp_field *f, const str
     for (const struct cp_plan_node *c = first; c; c = n->kind == CP_LIST ? c->next : NULL) {
         if (!names && cp_value_number(b, f, c, (double *)all + i))
             i++;
-        else if (names && cp_value_scalar(b, c) && cp_value_name(b, f->section, c, c->text))
+        else if (names && cp_value_scalar(b, c) && cp_value_name(b, f->section, c, c->text) &&
+                 is_new(b, c, all, i))
             ((const char **)all)[i++] = c->text;
     }
     *(void **)(base + f->offset) = all;

@@ -189,8 +189,6 @@ static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, v
             cp_bind_fail(b, w->pos, "waterfall/%zu: no tranche '%.80s' in this entity", i + 1,
                          w->target);
     }
-    if (e->parent && strcmp(e->parent, e->name) == 0)
-        cp_bind_fail(b, cp_node_child(node, "parent")->pos, "is its own parent");
 }
 
 const struct cp_schema cp_schema_entity = {.prefix = sizeof AT - 1,

@@ -1,5 +1,6 @@
 /* Keys at the top of a plan: what it is about, its calendar, its money, its sections. */
 #include "plan/internal.h"
+#include <string.h>
 
 #define IN(member) offsetof(struct cp_plan, member)
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
@@ -61,6 +62,47 @@ static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
                                                .check = check_slices};
 #undef AT
 
+static const struct cp_entity *entity_of(const struct cp_plan *p, const char *name) {
+    for (size_t i = 0; name && i < p->nentity; i++)
+        if (strcmp(p->entity[i].name, name) == 0)
+            return &p->entity[i];
+    return NULL;
+}
+
+static void check_parents(struct cp_binder *b, const struct cp_plan *p) {
+    for (size_t i = 0; i < p->nentity; i++) {
+        const struct cp_entity *e = &p->entity[i], *up = entity_of(p, e->parent);
+        for (size_t steps = 0; up && up != e && steps < p->nentity; steps++)
+            up = entity_of(p, up->parent);
+        if (up == e)
+            cp_bind_fail(b, e->pos, "entities/%.80s: is above itself by its parents", e->name);
+    }
+}
+
+/* A site is in the books of one entity: it names it, or the entity lists it. */
+static void check_owners(struct cp_binder *b, const struct cp_plan *p) {
+    for (size_t i = 0; i < p->nsite; i++) {
+        const char *owner = p->site[i].entity;
+        for (size_t k = 0; k < p->nentity; k++) {
+            const struct cp_entity *e = &p->entity[k];
+            for (size_t s = 0; s < e->nsite; s++) {
+                if (strcmp(e->sites[s], p->site[i].name) != 0)
+                    continue;
+                if (owner && strcmp(owner, e->name) != 0)
+                    cp_bind_fail(b, e->pos, "entities/%.80s: site '%.80s' is in the books of %.80s",
+                                 e->name, p->site[i].name, owner);
+                owner = e->name;
+            }
+        }
+    }
+}
+
+static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    (void)node;
+    check_parents(b, base);
+    check_owners(b, base);
+}
+
 static const struct cp_field plan[] = {
     {"name", CP_T_TEXT, IN(name), .fallback = "", .meaning = "what the plan is about"},
     {"currency", CP_T_TEXT, IN(currency), .fallback = "USD",
@@ -104,4 +146,5 @@ const struct cp_schema cp_schema_plan = {.prefix = 0,
                                          .name = CP_NO_OFFSET,
                                          .pos = CP_NO_OFFSET,
                                          .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET};
+                                         .period = CP_NO_OFFSET,
+                                         .check = check_plan};

@@ -166,6 +166,16 @@ static void check_milestones(struct cp_binder *b, const struct cp_plan_node *nod
     }
 }
 
+static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_offer *o) {
+    const struct cp_plan_node *list = cp_node_child(node, "capacity");
+    for (size_t i = 1; list && i < o->nwindow; i++)
+        if (cp_period_start(o->window[i].period) < cp_period_end(o->window[i - 1].period)) {
+            cp_bind_fail(b, list->pos, "capacity: periods overlap or are out of order");
+            return;
+        }
+}
+
 static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_offer *o = base;
     bool rent = cp_node_child(node, "rent") != NULL;
@@ -179,6 +189,7 @@ static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, vo
         cp_bind_want(b, node, "term", "wanted by a rent");
     check_steps(b, node, o);
     check_milestones(b, node, o);
+    check_windows(b, node, o);
     const struct cp_plan_node *until = cp_node_child(node, "until");
     if (!until)
         o->to = cp_period_end(b->plan->horizon.to);

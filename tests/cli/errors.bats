@@ -147,6 +147,9 @@ TABLE
 30s/$/\n    parent: nobody/ @ 31:13: entities/owner/parent: no 'nobody' in entities
 30s/$/\n    waterfall: [{action: principal, target: loan}]/ @ 31:17: entities/owner: waterfall/1: no tranche 'loan' in this entity
 19s/$/\n    pue_profile: cooling/ @ 20:18: sites/north/pue_profile: no 'cooling' in profiles
+30s/$/\n    parent: owner/ @ 29:3: entities/owner: is above itself by its parents
+32s/$/\n    sites: [north]\n  other: {sites: [north]}/ @ 34:3: entities/other: site 'north' is in the books of owner
+10s/north/north, north/ @ 10:20: workloads/chat/sites: 'north' stands twice in the list
 1s/$/\nprofiles: nowhere.tsv/ @ 2:11: profiles: cannot open 'nowhere.tsv'
 1s/$/\ninclude: p.yaml/ @ 2:10: include: 'p.yaml' includes itself
 TABLE
@@ -161,6 +164,7 @@ TABLE
 21s/2026-07-01/2028-01-01/ @ 21:34: sites/north/phases/n1: ready: begins after the plan ends (2027-Q4)
 23s/until: 2027/until: 2025/ @ 23:90: contracts/grid: ends before it begins
 23s/from: 2026, until: 2027/from: 2024, until: 2025/ @ 23:77: contracts/grid: ends before the plan begins (2026-Q1)
+27s/price/capacity: {2026-Q3: 1 GPU, 2026-Q2: 1 GPU}, price/ @ 27:81: suppliers/maker/offers/o1: capacity: periods overlap or are out of order
 32s/2031/2025/ @ 32:72: entities/owner/tranches/bond: maturity is not after the issue
 TABLE
 }
