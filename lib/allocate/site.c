@@ -15,7 +15,7 @@ static void spend(struct model *m, struct entry e, size_t t, double lead) {
     }
     double from = ready - lead, at = 0;
     for (size_t i = 0; i < t; i++) {
-        double end = at + m->years[i], begin = i == 0 ? fmin(from, at) : fmax(from, at);
+        double end = at + m->years[i], begin = i == 0 && from < 0 ? from : fmax(from, at);
         e.t = (uint16_t)i;
         e.amount = end > begin ? amount * (end - begin) / lead : 0;
         charge(m, e);

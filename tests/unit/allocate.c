@@ -207,11 +207,28 @@ static void test_phase(void) {
     end(&r);
 }
 
+/* Spending begins a lead before the phase is ready, not with the plan. */
+static void test_spending_later(void) {
+    struct run r =
+        solve("name: late\ndiscount: 10 %\nhorizon: {from: 2027, to: 2030}\n"
+              "slices: {days: 1, hours: 1}\nsites:\n  s:\n    pue: 1\n    phases:\n"
+              "      p: {power: 10 MW, ready: 2030-01-01, capex: 90 USD, committed: 100 %,\n"
+              "          lead: 18 months}\n",
+              HEAD, false);
+    if (solved(&r, "a phase later than its lead")) {
+        ok_near(total(&r, "cost", "2027", "capex-site"), 0, 1e-9, "nothing is spent before");
+        ok_near(total(&r, "cost", "2028", "capex-site"), 30, 1e-7, "half a year of the lead");
+        ok_near(total(&r, "cost", "2029", "capex-site"), 60, 1e-7, "then the rest");
+    }
+    end(&r);
+}
+
 int main(void) {
     test_energy_of_work();
     test_buying();
     test_commitment_beyond_capex();
     test_contracts();
     test_phase();
+    test_spending_later();
     return done();
 }
