@@ -23,7 +23,7 @@ static void add_lot(struct model *m, size_t l) {
             continue;
         }
         e.kind = COST_RENT;
-        for (size_t i = t; i < m->T && age_of(m, t, i) < lot->term; i++) {
+        for (size_t i = t; i < m->T && serves(age_of(m, t, i), lot->term); i++) {
             e.t = (uint16_t)i;
             e.amount = lot->price[t] * m->hours[i];
             charge(m, e);

@@ -20,7 +20,7 @@ static double residual(const struct cp_sku *sku, double age) {
 /* The last period in which something of this age at period `first` still serves. */
 static size_t last_in_service(const struct model *m, size_t first, double age, double life) {
     size_t last = first;
-    while (last + 1 < m->T && age + age_of(m, first, last + 1) < life)
+    while (last + 1 < m->T && serves(age + age_of(m, first, last + 1), life))
         last++;
     return last;
 }
@@ -98,24 +98,15 @@ static void push_cohort(struct model *m, size_t *cap, struct cohort c) {
 
 static void add_existing(struct model *m, size_t *cap, size_t s, const struct cp_existing *have) {
     size_t g = (size_t)(cp_plan_sku(m->plan, have->sku) - m->plan->sku);
-    double price = isnan(have->price) ? 0 : have->price, life = m->plan->sku[g].life;
+    double age = have->age + m->years[0] / 2, life = m->plan->sku[g].life;
     struct cohort c = {
-        .s = s, .g = g, .batch = NONE, .units = have->units, .age = have->age, .price = price};
-    if (have->age >= life || !(have->units > 0))
+        .s = s, .g = g, .batch = NONE, .units = have->units, .age = age, .price = have->price};
+    if (!serves(age, life) || !(have->units > 0))
         return;
     /* installed before the plan, if only just */
     int64_t when = m->plan->horizon.origin - 1 - (int64_t)(have->age * 8766);
     cp_period_format(c.vintage, cp_period_at(m->period[0].freq, when));
-    c.last = last_in_service(m, 0, have->age, life);
-    for (size_t k = 0; k < m->ncohort; k++) {
-        struct cohort *same = &m->cohort[k];
-        if (same->s == s && same->g == g && !strcmp(same->vintage, c.vintage)) {
-            same->price =
-                (same->price * same->units + price * have->units) / (same->units + have->units);
-            same->units += have->units;
-            return;
-        }
-    }
+    c.last = last_in_service(m, 0, age, life);
     push_cohort(m, cap, c);
 }
 
@@ -231,7 +222,7 @@ static void add_fleet_column(struct model *m, size_t p, size_t t) {
     if (pool->s == NONE) {
         const struct lot *lot = &m->lot[pool->lot];
         for (size_t i = 0; i <= t; i++)
-            if (lot->col[i] != NONE && age_of(m, i, t) < lot->term)
+            if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
                 coef(m, sum, lot->col[i], -1);
     } else {
         for (size_t k = 0; k < m->ncohort; k++) {
@@ -264,7 +255,7 @@ static bool pool_exists(const struct model *m, size_t p, size_t t) {
     if (pool->s == NONE) {
         const struct lot *lot = &m->lot[pool->lot];
         for (size_t i = 0; i <= t; i++)
-            if (lot->col[i] != NONE && age_of(m, i, t) < lot->term)
+            if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
                 return true;
         return false;
     }

@@ -82,7 +82,7 @@ struct cohort {
     char vintage[CP_PERIOD_SIZE]; /* delivery, before the plan too */
     size_t first, last;           /* periods in which it can stand */
     double units;                 /* existing: GPU at the start; else NaN */
-    double age;                   /* years since delivery, in period first */
+    double age;                   /* years since delivery, at the middle of period first */
     double price;                 /* USD/GPU, for residual value */
     size_t col;                   /* COL_STOCK of period first; the others follow */
     size_t install;               /* COL_INSTALL of period first; the others follow */
@@ -176,6 +176,7 @@ void charge(struct model *m, struct entry e);
 size_t *indices(struct model *m, size_t n); /* n times NONE */
 bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
 double age_of(const struct model *m, size_t from, size_t t);    /* years between mid-points */
+bool serves(double age, double life);                           /* has not reached its end */
 size_t period_index(const struct model *m, struct cp_period p); /* NONE: outside */
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;

@@ -63,6 +63,11 @@ double age_of(const struct model *m, size_t from, size_t t) {
     return cp_period_mid(m->period[t], origin) - cp_period_mid(m->period[from], origin);
 }
 
+/* Ages are sums of parts of years and lives may be so many months: half a minute is rounding. */
+bool serves(double age, double life) {
+    return age < life - 1e-6;
+}
+
 size_t period_index(const struct model *m, struct cp_period p) {
     const struct cp_horizon *h = &m->plan->horizon;
     if (p.freq != h->from.freq)

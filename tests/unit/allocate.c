@@ -112,6 +112,8 @@ static void test_energy_of_work(void) {
                 "penalty over a leap year");
         ok_near(total(&r, "gpu_hours", "2027", NULL), 800.0 * 8760, 1e-7, "GPU-hours at work");
         ok_near(total(&r, "surplus", "2027", NULL), 200.0 * 8760, 1e-6, "GPU-hours idle");
+        ok_near(total(&r, "cost", "2028", "salvage"), -1000 * 100 * (1 - 2 / 5.0), 1e-7,
+                "two of five years are gone at the end");
         ok_near(total(&r, "demand_dual", "2028", NULL), 1000, 1e-6, "one more costs the penalty");
         ok(strstr(r.result.explanation.s,
                   "w: short between 2028 and 2028, at most 0.1 EFLOP/s (16.7 %)") != NULL,
@@ -223,8 +225,20 @@ static void test_spending_later(void) {
     end(&r);
 }
 
+/* What reaches its end before a period's mid-point does not serve in it. */
+static void test_end_of_life(void) {
+    struct run r = solve(BASE WORK SITE
+                         "    existing: {G: {units: 1000 GPU, age: 4.6 years}}\n" GRID,
+                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n",
+                         false);
+    if (solved(&r, "GPUs at the end of their life"))
+        ok_near(total(&r, "unmet", "2027", NULL), 0.4, 1e-7, "serve no more");
+    end(&r);
+}
+
 int main(void) {
     test_energy_of_work();
+    test_end_of_life();
     test_buying();
     test_commitment_beyond_capex();
     test_contracts();
