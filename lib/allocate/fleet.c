@@ -206,9 +206,18 @@ static int make_pools(struct model *m) {
                 m->pool[m->npool++] = (struct pool){.s = s, .g = g, .lot = NONE};
         }
     for (size_t l = 0; l < m->nlot; l++)
-        if (m->lot[l].rented)
+        if (m->lot[l].rented && (l == 0 || strcmp(m->lot[l - 1].offer, m->lot[l].offer) != 0))
             m->pool[m->npool++] = (struct pool){.s = NONE, .g = m->lot[l].g, .lot = l};
     return 0;
+}
+
+/* The steps of a rented pool's offer stand together: from the first, as long as they are its. */
+static const struct lot *first_of(const struct model *m, const struct pool *pool) {
+    return &m->lot[pool->lot];
+}
+
+static bool is_of(const struct model *m, const struct pool *pool, const struct lot *lot) {
+    return lot < m->lot + m->nlot && !strcmp(lot->offer, m->lot[pool->lot].offer);
 }
 
 /* Fleet of a pool in a period, and units at work within it in every slice. */
@@ -220,10 +229,10 @@ static void add_fleet_column(struct model *m, size_t p, size_t t) {
     size_t sum = row(m, (struct tag){ROW_FLEET, a, NOT, at, NOT}, 0, 0);
     coef(m, sum, fleet, 1);
     if (pool->s == NONE) {
-        const struct lot *lot = &m->lot[pool->lot];
-        for (size_t i = 0; i <= t; i++)
-            if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
-                coef(m, sum, lot->col[i], -1);
+        for (const struct lot *lot = first_of(m, pool); is_of(m, pool, lot); lot++)
+            for (size_t i = 0; i <= t; i++)
+                if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
+                    coef(m, sum, lot->col[i], -1);
     } else {
         for (size_t k = 0; k < m->ncohort; k++) {
             const struct cohort *c = &m->cohort[k];
@@ -253,10 +262,10 @@ static void add_fleet_column(struct model *m, size_t p, size_t t) {
 static bool pool_exists(const struct model *m, size_t p, size_t t) {
     const struct pool *pool = &m->pool[p];
     if (pool->s == NONE) {
-        const struct lot *lot = &m->lot[pool->lot];
-        for (size_t i = 0; i <= t; i++)
-            if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
-                return true;
+        for (const struct lot *lot = first_of(m, pool); is_of(m, pool, lot); lot++)
+            for (size_t i = 0; i <= t; i++)
+                if (lot->col[i] != NONE && serves(age_of(m, i, t), lot->term))
+                    return true;
         return false;
     }
     for (size_t k = 0; k < m->ncohort; k++)

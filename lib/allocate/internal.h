@@ -88,9 +88,9 @@ struct cohort {
     size_t install;               /* COL_INSTALL of period first; the others follow */
 };
 
-/* Where work can run: the GPUs of one SKU at one site, or rented under one lot. */
+/* Where work can run: the GPUs of one SKU at one site, or those rented under one offer. */
 struct pool {
-    size_t s, g, lot;  /* s NONE: rented */
+    size_t s, g, lot;  /* s NONE: rented, lot the first step of the offer */
     size_t *fleet;     /* T: COL_FLEET or NONE */
     size_t *units_row; /* T: ROW_UNITS of the first slice, others follow; or NONE */
 };

@@ -1,6 +1,7 @@
 /* Supply: the curves that cp-supplier wrote, as lots: one for every step of every offer. */
 #include "allocate/internal.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool plain(const struct cp_facts *f, size_t r) {
@@ -14,19 +15,29 @@ static struct lot *find_lot(struct model *m, const char *offer, const char *step
     return NULL;
 }
 
-/* Steps of an offer stay together, in the order of the stream. */
-static struct lot *insert_lot(struct model *m, size_t *cap, struct lot lot) {
-    size_t at = m->nlot;
-    for (size_t l = 0; l < m->nlot; l++)
-        if (!strcmp(m->lot[l].offer, lot.offer))
-            at = l + 1;
+static struct lot *push_lot(struct model *m, size_t *cap, struct lot lot) {
     lot.supply = cp_arena_calloc(&m->arena, m->T, sizeof *lot.supply);
     lot.price = cp_arena_calloc(&m->arena, m->T, sizeof *lot.price);
     if (!lot.supply || !lot.price || !cp_grow(&m->lot, cap, m->nlot, sizeof lot))
         return NULL;
-    memmove(&m->lot[at + 1], &m->lot[at], (m->nlot++ - at) * sizeof lot);
-    m->lot[at] = lot;
-    return &m->lot[at];
+    for (size_t t = 0; t < m->T; t++)
+        lot.price[t] = NAN;
+    m->lot[m->nlot] = lot;
+    return &m->lot[m->nlot++];
+}
+
+static double number_of(const struct lot *lot) {
+    double number;
+    size_t used;
+    return cp_number_parse(lot->step, strlen(lot->step), &number, &used) == 0 ? number : 0;
+}
+
+/* Offers by name, steps by number: the answer does not depend on the order of the stream. */
+static int compare_lots(const void *a, const void *b) {
+    const struct lot *x = a, *y = b;
+    int d = strcmp(x->offer, y->offer);
+    double p = number_of(x), q = number_of(y);
+    return d ? d : p != q ? (p > q) - (p < q) : strcmp(x->step, y->step);
 }
 
 /* One fact of `supply`: a lot is made when it is new. */
@@ -50,12 +61,12 @@ static int read_units(struct model *m, const struct cp_facts *f, size_t r, doubl
         return 0;
     struct lot *lot = find_lot(m, offer, step);
     if (!lot)
-        lot = insert_lot(m, cap,
-                         (struct lot){.offer = offer,
-                                      .supplier = cp_facts_dim(f, r, CP_SUPPLIER),
-                                      .sku = sku->name,
-                                      .step = step,
-                                      .g = (size_t)(sku - m->plan->sku)});
+        lot = push_lot(m, cap,
+                       (struct lot){.offer = offer,
+                                    .supplier = cp_facts_dim(f, r, CP_SUPPLIER),
+                                    .sku = sku->name,
+                                    .step = step,
+                                    .g = (size_t)(sku - m->plan->sku)});
     if (!lot)
         return cp_fail_nomem(m->err);
     lot->supply[t] += value;
@@ -78,6 +89,9 @@ static int read_prices(struct model *m, const struct cp_facts *f, const char *me
         size_t t = period_index(m, p);
         if (t == NONE)
             continue;
+        if (!(rows.value[i] >= 0))
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                            "%s of offer '%s' must be 0 or more", measure, lot->offer);
         lot->price[t] = rows.value[i];
         lot->rented = rented;
     }
@@ -114,10 +128,13 @@ static int check_prices(struct model *m, const struct cp_facts *f,
         const char *text = cp_facts_dim(f, r, CP_PERIOD);
         struct cp_period p;
         size_t t = cp_period_parse(text, strlen(text), &p) == 0 ? period_index(m, p) : NONE;
-        if (lot && t != NONE && lot->supply[t] > 0 && !(lot->price[t] > 0))
+        if (lot && t != NONE && lot->supply[t] > 0 && isnan(lot->price[t]))
             return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
                               "supply of offer '%s' in %s has neither a price nor a rent",
                               lot->offer, text);
+        if (lot && lot->rented && !(lot->term > 0))
+            return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                              "offer '%s' has a rent and no term", lot->offer);
     }
     return 0;
 }
@@ -129,6 +146,8 @@ int read_supply(struct model *m, const struct cp_facts *facts) {
     for (size_t i = 0; !rc && i < rows.n; i++)
         if (plain(facts, rows.row[i]))
             rc = read_units(m, facts, rows.row[i], rows.value[i], &cap);
+    if (m->nlot)
+        qsort(m->lot, m->nlot, sizeof *m->lot, compare_lots);
     if (!rc)
         rc = read_prices(m, facts, "price", false);
     if (!rc)
