@@ -113,7 +113,8 @@ const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *ke
 const struct cp_field *cp_schema_find(const char *path);
 const char *cp_schema_nearest(const struct cp_schema *s, const char *key); /* NULL: none near */
 
-/* ---- bind.c, value.c: nodes to structs --------------------------------------------------- */
+/* ---- bind.c, scalar.c, value.c: nodes to structs
+ * --------------------------------------------------- */
 
 struct cp_binder {
     struct cp_plan *plan;
@@ -125,6 +126,9 @@ struct cp_binder {
 
 int cp_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
             void *base);
+/* A key of one value or a list of plain ones into the struct at `base`. */
+void cp_bind_scalar(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                    char *base);
 /* A finding at `pos`, with the path where the binder stands before it. */
 void cp_bind_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

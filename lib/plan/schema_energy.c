@@ -59,6 +59,17 @@ static const struct cp_field contract[] = {
      .flags = CP_F_POSITIVE, .meaning = "of what that buys"},
 };
 
+/* Whole months are counted in the calendar: a year from 1 January ends with 31 December. */
+static int64_t after(int64_t from, double years) {
+    double months = floor(years * 12 + 0.5);
+    if (fabs(years * 12 - months) > 1e-6)
+        return from + (int64_t)(years * 8766 + 0.5);
+    struct cp_period month = cp_period_at(CP_MONTH, from);
+    int64_t into = from - cp_period_start(month);
+    month.index += (int32_t)months;
+    return into < cp_period_hours(month) ? cp_period_start(month) + into : cp_period_end(month);
+}
+
 static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
                        struct cp_contract *c) {
     const struct cp_horizon *h = &b->plan->horizon;
@@ -68,7 +79,7 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
     if (until && cp_node_child(node, "term"))
         cp_bind_fail(b, until->key_pos, "has 'until' and 'term'; one of them decides");
     else if (isfinite(c->term))
-        c->to = c->from + (int64_t)(c->term * 8766 + 0.5);
+        c->to = after(c->from, c->term);
     else if (!until)
         c->to = cp_period_end(h->to);
     if (c->to <= c->from)
@@ -85,7 +96,7 @@ static void check_contract(struct cp_binder *b, const struct cp_plan_node *node,
         cp_bind_fail(b, committed->pos, "committed: more than the contract's power");
     switch (c->kind) {
     case CP_GRID:
-        if (!c->price_profile)
+        if (!cp_node_child(node, "price_profile"))
             cp_bind_want(b, node, "price", "a grid contract has a price or a price_profile");
         break;
     case CP_PPA:

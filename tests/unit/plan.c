@@ -155,6 +155,26 @@ static void offers(void) {
     cp_plan_free(p);
 }
 
+static void terms(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(HEAD SITE "contracts:\n"
+                                       "  a: {kind: grid, sites: a, price: 0, term: 1 year}\n"
+                                       "  b: {kind: grid, sites: a, price: 0, from: 2026-08-31, "
+                                       "term: 6 months}\n"
+                                       "  c: {kind: grid, sites: a, price: 0, term: 36 weeks}\n",
+                             NULL, &err, &rc);
+    if (!ok_rc(rc, &err, "contracts with terms load"))
+        return;
+    struct cp_period end;
+    cp_period_parse("2026-12-31", 10, &end);
+    ok(p->contract[0].to == cp_period_end(end), "a year from 1 January ends with 31 December");
+    cp_period_parse("2027-02-28", 10, &end);
+    ok(p->contract[1].to == cp_period_end(end), "months end in the month they reach");
+    ok_near((double)(p->contract[2].to - p->contract[2].from), 252 * 24, 1e-3, "weeks are hours");
+    cp_plan_free(p);
+}
+
 static void money(void) {
     struct cp_error err;
     int rc;
@@ -358,6 +378,7 @@ int main(void) {
     every_type();
     paths();
     offers();
+    terms();
     money();
     overrides();
     includes();
