@@ -2,6 +2,7 @@
 #include "lp/ipm.h"
 #include "lp/presolve.h"
 #include "lp/scale.h"
+#include "lp/stretch.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,11 @@ struct job {
     const struct cp_lp_options *opt;
     struct cp_lp_solution *out;
     struct cp_lp_reduced reduced;
+    struct cp_lp_stretched stretched;
     struct cp_lp_scaling scaling;
     struct cp_lp_ipm ipm;
-    double *x, *y;               /* of the reduced program */
+    double *pieces;              /* columns of the stretched program */
+    double *x, *y;               /* columns of the reduced program, rows of the stretched one */
     struct cp_lp_solution try;   /* of the original */
     double best;                 /* worst relative violation of the best point seen, in out */
     double primal_res, dual_res; /* the last that were numbers */
@@ -45,8 +48,9 @@ __attribute__((format(printf, 2, 3))) static void say(const struct job *job, con
 static int assess(struct job *job, struct cp_error *err) {
     const struct cp_lp_view *v = job->v;
     struct cp_lp_solution *t = &job->try, *out = job->out;
-    cp_lp_unscale(&job->scaling, job->ipm.x, job->ipm.y, job->x, job->y);
     const struct cp_lp_view *r = &job->reduced.v;
+    cp_lp_unscale(&job->scaling, job->ipm.x, job->ipm.y, job->pieces, job->y);
+    cp_lp_unstretch(&job->stretched, r->ncol, job->pieces, job->x);
     for (size_t i = 0; i < r->nrow; i++)
         if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
             job->y[i] = 0;
@@ -126,12 +130,24 @@ static int iterate(struct job *job, struct cp_error *err) {
     return 0;
 }
 
-/* Presolve may have left nothing to iterate on. */
+/* Stretch and scale what presolve left, and make room for it. */
+static int prepare(struct job *job, struct cp_error *err) {
+    const struct cp_lp_view *r = &job->reduced.v;
+    int rc = cp_lp_stretch(r, &job->stretched, err);
+    if (rc == 0)
+        rc = cp_lp_scale(&job->stretched.v, &job->scaling, err);
+    if (rc)
+        return rc;
+    job->pieces = cp_calloc(job->scaling.v.ncol + 1, sizeof *job->pieces);
+    job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
+    job->y = cp_calloc(job->scaling.v.nrow + 1, sizeof *job->y);
+    return job->pieces && job->x && job->y ? 0 : cp_fail_nomem(err);
+}
+
+/* Presolve has left nothing to iterate on. */
 static int answer_without_rows(struct job *job, struct cp_error *err) {
-    job->ipm.x = cp_arena_calloc(&job->ipm.arena, job->reduced.v.ncol + 1, sizeof(double));
-    job->ipm.y = cp_arena_calloc(&job->ipm.arena, job->reduced.v.nrow + 1, sizeof(double));
-    if (!job->ipm.x || !job->ipm.y)
-        return cp_fail_nomem(err);
+    job->ipm.x = job->pieces;
+    job->ipm.y = job->y;
     int rc = assess(job, err);
     job->out->status = job->best <= job->opt->tolerance ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
     return rc;
@@ -139,22 +155,17 @@ static int answer_without_rows(struct job *job, struct cp_error *err) {
 
 static int run(struct job *job, struct cp_error *err) {
     int rc = cp_lp_presolve(job->v, &job->reduced, err);
-    if (rc)
-        return rc;
-    const struct cp_lp_view *r = &job->reduced.v;
-    if (job->reduced.status != CP_LP_UNDECIDED) {
+    if (rc || job->reduced.status != CP_LP_UNDECIDED) {
         job->out->status = job->reduced.status;
-        return 0;
+        return rc;
     }
-    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
-    job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
-    job->y = cp_calloc(r->nrow + 1, sizeof *job->y);
-    if (!job->x || !job->y)
-        return cp_fail_nomem(err);
-    rc = cp_lp_scale(r, &job->scaling, err);
+    const struct cp_lp_view *r = &job->reduced.v, *v = &job->scaling.v;
+    rc = prepare(job, err);
     if (rc || r->nrow == 0)
         return rc ? rc : answer_without_rows(job, err);
-    rc = cp_lp_ipm_new(&job->scaling.v, &job->ipm, err);
+    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve; %zu rows stretched",
+        r->nrow, r->ncol, r->nnz, v->nrow);
+    rc = cp_lp_ipm_new(v, &job->ipm, err);
     if (rc)
         return rc;
     say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
@@ -173,8 +184,10 @@ int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
         rc = run(&job, err);
     cp_lp_ipm_release(&job.ipm);
     cp_lp_scaling_release(&job.scaling);
+    cp_lp_stretched_release(&job.stretched);
     cp_lp_reduced_release(&job.reduced);
     cp_lp_solution_release(&job.try);
+    free(job.pieces);
     free(job.x);
     free(job.y);
     return rc;

@@ -1,0 +1,197 @@
+/* The parts of the interior point: what presolve, stretching and scaling take away they give back,
+ * and the normal equations are solved. */
+#include "tap.h"
+#include "lp/normal.h"
+#include "lp/presolve.h"
+#include "lp/scale.h"
+#include "lp/stretch.h"
+#include <stdlib.h>
+
+static struct cp_lp *from_text(const char *text) {
+    struct cp_error err = {0};
+    struct cp_lp *m = NULL;
+    FILE *f = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    if (cp_lp_read_mps(&m, f, "text", &err))
+        printf("# %s\n", err.at[0].msg);
+    fclose(f);
+    return m;
+}
+
+/* Everything goes: a fixed column leaves singletons, those bounds and fixed columns again. */
+static void test_presolve_all(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = from_text("NAME\nROWS\n N z\n E a\n G b\n L c\n N spare\nCOLUMNS\n"
+                                " x z 1 a 1\n x b 1\n y z 2 b 1\n y c 1\n w z -3 c 1\n"
+                                " v z 5 spare 1\nRHS\n R a 4 b 7\n R c 9\n"
+                                "BOUNDS\n LO B v -2\nENDATA\n");
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_reduced r;
+    struct cp_lp_solution s = {0};
+    ok(cp_lp_presolve(&v, &r, &err) == 0 && r.status == CP_LP_UNDECIDED, "presolved");
+    ok(r.v.nrow == 1 && r.v.ncol == 2, "x is fixed by its row, v has no row left");
+    cp_lp_reduced_release(&r);
+    struct cp_lp_options o = {.engine = "ipm"};
+    ok(cp_lp_solve(m, &o, &s, &err) == 0 && s.status == CP_LP_OPTIMAL, "solved");
+    /* y = 3, w = 6; y's bound is row b, whose dual is y's cost less c's dual */
+    ok_near(s.objective, 4 + 6 - 18 - 10, 1e-8, "objective");
+    ok_near(s.dual[2], -3, 1e-7, "dual of the row that stayed");
+    ok_near(s.dual[1], 5, 1e-7, "dual of the row that became a bound");
+    ok_near(s.dual[0], -4, 1e-7, "dual of the row that fixed a column");
+    ok(s.check.gap_rel < 1e-8 && s.check.dual_rel < 1e-8, "and they pass the check");
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+}
+
+static void test_presolve_verdicts(void) {
+    static const struct {
+        const char *rows, *what;
+        enum cp_lp_status status;
+    } cases[] = {
+        {"RHS\n R a 4\nBOUNDS\n UP B x 3\n", "a bound against a singleton row", CP_LP_INFEASIBLE},
+        {"RHS\n R a 4 b 1\n", "an empty row that must be 1", CP_LP_INFEASIBLE},
+        {"BOUNDS\n FR B y\n", "a cost that falls for ever", CP_LP_UNBOUNDED},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[256];
+        struct cp_error err = {0};
+        struct cp_lp_reduced r;
+        snprintf(text, sizeof text,
+                 "NAME\nROWS\n N z\n G a\n E b\nCOLUMNS\n x z 1 a 1\n y z 1\n%sENDATA\n",
+                 cases[k].rows);
+        struct cp_lp *m = from_text(text);
+        struct cp_lp_view v = cp_lp_view(m);
+        ok(cp_lp_presolve(&v, &r, &err) == 0 && r.status == cases[k].status, "%s", cases[k].what);
+        cp_lp_reduced_release(&r);
+        cp_lp_free(m);
+    }
+}
+
+static struct cp_lp *long_column(size_t rows) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    size_t capacity = cp_lp_add_col(m, 10, 0, 1e4);
+    for (size_t i = 0; i < rows; i++) {
+        size_t use = cp_lp_add_col(m, -1 - 0.01 * (double)i, 0, CP_LP_INF);
+        size_t row = cp_lp_add_row(m, -CP_LP_INF, 3);
+        cp_lp_add_coef(m, row, use, 1);
+        cp_lp_add_coef(m, row, capacity, -0.5 - 0.001 * (double)i);
+        size_t limit = cp_lp_add_row(m, -CP_LP_INF, 50);
+        cp_lp_add_coef(m, limit, use, 1);
+        if (i)
+            cp_lp_add_coef(m, limit, use - 1, 0.5);
+    }
+    if (cp_lp_finish(m, &err))
+        printf("# %s\n", err.at[0].msg);
+    return m;
+}
+
+static void test_stretch(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = long_column(100);
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_stretched s;
+    ok(cp_lp_stretch(&v, &s, &err) == 0, "stretched");
+    size_t longest = 0, pieces = s.v.ncol - v.ncol;
+    double cost = 0;
+    for (size_t j = 0; j < s.v.ncol; j++) {
+        size_t n = s.v.start[j + 1] - s.v.start[j];
+        longest = n > longest ? n : longest;
+        cost += s.origin[j] == 0 ? s.v.cost[j] : 0;
+    }
+    ok(longest <= 15 && pieces > 0 && s.v.nrow == v.nrow + pieces, "no long column is left");
+    ok_near(cost, 10, 1e-15, "the pieces cost what the whole did");
+    double x[300], whole[200];
+    for (size_t j = 0; j < s.v.ncol; j++)
+        x[j] = s.origin[j] == 0 ? 42 : (double)j;
+    cp_lp_unstretch(&s, v.ncol, x, whole);
+    ok(whole[0] == 42 && whole[100] == (double)(100 + pieces), "pieces become the whole again");
+    cp_lp_stretched_release(&s);
+    struct cp_lp_solution a = {0}, b = {0};
+    struct cp_lp_options simplex = {.engine = "glpk"}, interior = {.engine = "ipm"};
+    ok(cp_lp_solve(m, &simplex, &a, &err) == 0 && cp_lp_solve(m, &interior, &b, &err) == 0 &&
+           a.status == CP_LP_OPTIMAL && b.status == CP_LP_OPTIMAL,
+       "both engines solve it");
+    ok_near(b.objective, a.objective, 1e-8, "to the same objective");
+    cp_lp_solution_release(&a);
+    cp_lp_solution_release(&b);
+    cp_lp_free(m);
+}
+
+static void test_scale(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    for (size_t k = 0; k < 20; k++) {
+        cp_lp_add_col(m, pow(10, (double)(k % 7)), 0, 1e5);
+        cp_lp_add_row(m, 1, CP_LP_INF);
+        cp_lp_add_coef(m, k, k, pow(10, (double)(k % 5) - 2));
+        if (k)
+            cp_lp_add_coef(m, k, k - 1, pow(10, (double)(k % 9) - 6));
+    }
+    cp_lp_finish(m, &err);
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_scaling s;
+    ok(cp_lp_scale(&v, &s, &err) == 0, "scaled");
+    double most = 0, x[20], y[20];
+    for (size_t p = 0; p < v.nnz; p++)
+        most = fmax(most, fabs(s.v.value[p]));
+    ok(most > 0.3 && most < 3, "the largest entry is near 1");
+    bool exact = true;
+    for (size_t j = 0; j < 20; j++) {
+        x[j] = s.v.upper[j];
+        y[j] = s.v.cost[j] / s.v.value[s.v.start[j]];
+    }
+    cp_lp_unscale(&s, x, y, x, y);
+    for (size_t j = 0; j < 20; j++)
+        exact =
+            exact && x[j] == v.upper[j] && fabs(y[j] * v.value[v.start[j]] / v.cost[j] - 1) < 1e-15;
+    ok(exact, "bounds and prices come back, powers of two cost no digit");
+    cp_lp_scaling_release(&s);
+    cp_lp_free(m);
+}
+
+static void test_normal(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = long_column(400);
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_normal *n = NULL;
+    double *theta = calloc(v.ncol, sizeof *theta), *diagonal = calloc(v.nrow, sizeof *diagonal);
+    double *rhs = calloc(v.nrow, sizeof *rhs), *x = calloc(v.nrow, sizeof *x);
+    double *t = calloc(v.ncol, sizeof *t);
+    for (size_t j = 0; j < v.ncol; j++)
+        theta[j] = pow(10, (double)(j % 13) - 6);
+    for (size_t i = 0; i < v.nrow; i++) {
+        diagonal[i] = pow(10, (double)(i % 11) - 5);
+        rhs[i] = sin((double)i);
+    }
+    ok(cp_lp_normal_new(&v, &n, &err) == 0 && cp_lp_normal_fill(n) > 0, "analysed");
+    ok(cp_lp_normal_factor(n, theta, diagonal, &err) == 0, "factorised");
+    ok(cp_lp_normal_solve(n, rhs, x, &err) == 0, "solved");
+    double worst = 0;
+    for (size_t j = 0; j < v.ncol; j++)
+        for (size_t p = v.start[j]; p < v.start[j + 1]; p++)
+            t[j] += v.value[p] * x[v.row[p]];
+    for (size_t i = 0; i < v.nrow; i++)
+        rhs[i] -= diagonal[i] * x[i];
+    for (size_t j = 0; j < v.ncol; j++)
+        for (size_t p = v.start[j]; p < v.start[j + 1]; p++)
+            rhs[v.row[p]] -= v.value[p] * theta[j] * t[j];
+    for (size_t i = 0; i < v.nrow; i++)
+        worst = fmax(worst, fabs(rhs[i]));
+    ok(worst < 1e-8, "the residual is small though the weights span twelve digits");
+    cp_lp_normal_free(n);
+    free(theta);
+    free(diagonal);
+    free(rhs);
+    free(x);
+    free(t);
+    cp_lp_free(m);
+}
+
+int main(void) {
+    test_presolve_all();
+    test_presolve_verdicts();
+    test_stretch();
+    test_scale();
+    test_normal();
+    return done();
+}
