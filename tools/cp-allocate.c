@@ -8,14 +8,24 @@
 struct own {
     struct cp_allocate_options allocate;
     const char *export_path;
-    bool check;
+    bool check, slices_only;
 };
 
-enum { OPT_DUALS = 1, OPT_SLICES, OPT_ENGINE, OPT_TIME_LIMIT, OPT_EXPORT, OPT_CHECK };
+enum {
+    OPT_DUALS = 1,
+    OPT_SLICES,
+    OPT_SLICES_ONLY,
+    OPT_ENGINE,
+    OPT_TIME_LIMIT,
+    OPT_EXPORT,
+    OPT_CHECK
+};
 
 static const struct argp_option options[] = {
     {"duals", OPT_DUALS, NULL, 0, "Write what scarce things are worth and which limits bind", 0},
     {"slices", OPT_SLICES, NULL, 0, "Write power and energy by time slice too", 0},
+    {"slices-only", OPT_SLICES_ONLY, NULL, 0,
+     "Write the representative days and what they lose, and solve nothing", 0},
     {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},
     {"engine", OPT_ENGINE, "NAME", 0, "Solve with this engine (default auto)", 0},
     {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "Stop solving after this time", 0},
@@ -31,6 +41,9 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return 0;
     case OPT_SLICES:
         own->allocate.slices = true;
+        return 0;
+    case OPT_SLICES_ONLY:
+        own->slices_only = true;
         return 0;
     case OPT_CHECK:
         own->check = true;
@@ -62,20 +75,15 @@ static void tell(const struct cp_cli *cli, struct cp_str *text) {
         cp_cli_note(cli, "%s", line);
 }
 
-static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    struct own *own = data;
-    struct cp_plan *plan = NULL;
-    struct cp_facts *facts = NULL;
+/* The program, its answer in `facts`: 0, or 1 when the answer is no. */
+static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
+                 struct cp_facts *facts, struct cp_error *err) {
     struct cp_allocate_result result = {0};
-    int rc = cp_cli_plan(cli, &plan, err);
-    if (!rc)
-        rc = cp_cli_read(cli, &facts, err);
-    if (!rc && own->export_path && !(own->allocate.export_mps = fopen(own->export_path, "w")))
-        rc = cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
-    if (!rc) {
-        own->allocate.lp.threads = cli->jobs;
-        rc = cp_allocate(plan, facts, &own->allocate, &result, err);
-    }
+    int rc = 0;
+    own->allocate.lp.threads = cli->jobs;
+    if (own->export_path && !(own->allocate.export_mps = fopen(own->export_path, "w")))
+        return cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
+    rc = cp_allocate(plan, facts, &own->allocate, &result, err);
     if (own->allocate.export_mps && fclose(own->allocate.export_mps) != 0 && !rc)
         rc = cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
     if (!rc) {
@@ -87,11 +95,25 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         if (!solved)
             cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
         tell(cli, &result.explanation);
-        rc = cp_cli_write(cli, facts, err);
-        if (!rc && (!solved || (own->check && result.short_share > 1e-6)))
-            rc = 1;
+        rc = !solved || (own->check && result.short_share > 1e-6);
     }
     cp_allocate_result_release(&result);
+    return rc;
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_plan *plan = NULL;
+    struct cp_facts *facts = NULL;
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (!rc && own->slices_only)
+        rc = (facts = cp_facts_new()) ? cp_slicing_put(plan, facts, err) : cp_fail_nomem(err);
+    else if (!rc && !(rc = cp_cli_read(cli, &facts, err)))
+        rc = solve(cli, own, plan, facts, err);
+    if (rc >= 0) {
+        int wrote = cp_cli_write(cli, facts, err);
+        rc = wrote < 0 ? wrote : rc;
+    }
     cp_facts_free(facts);
     cp_plan_free(plan);
     return rc;

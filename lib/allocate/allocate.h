@@ -26,14 +26,22 @@
 struct cp_slicing {
     size_t n, days, steps; /* n = days x steps */
     double *weight;        /* n: share of the period's hours; sums to 1 */
+    int32_t *day;          /* days: the real day, since 1970; 0 without profiles */
     double **value;        /* value[p][h]: mean of profile p in slice h */
 };
 
 /* The slicing for every quarter of the year (index 0..3) and for whole years (index 4), by
  * k-medoids over the days of the plan's profiles, each scaled to unit standard deviation
- * [Kaufman & Rousseeuw 1990, PAM]. Memory is `arena`'s. */
+ * [Kaufman & Rousseeuw 1990, PAM]. The day with the hour of most strain (high prices, loads and
+ * cooling, low capacity factors) is always among them when there are two or more. Memory is
+ * `arena`'s. */
 int cp_slicing_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slicing out[5],
                     struct cp_error *err);
+
+/* Facts on the slicing of every period that has one of its own: representative_day, and
+ * slice_error of each profile against all its days: of its mean and its highest and lowest hour,
+ * and the root mean square distance of the duration curves, all as parts of its range. */
+int cp_slicing_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err);
 
 /* ---- the program ------------------------------------------------------------------------- */
 

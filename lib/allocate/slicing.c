@@ -1,5 +1,6 @@
 /* Representative days by k-medoids: PAM's build and swap phases on the days of each quarter of the
- * year [Kaufman & Rousseeuw 1990, ch. 2]. Deterministic: ties go to the earlier day. */
+ * year [Kaufman & Rousseeuw 1990, ch. 2]. The day of most strain is kept. Deterministic: ties
+ * go to the earlier day. */
 #include "allocate/allocate.h"
 #include <math.h>
 #include <stdlib.h>
@@ -10,8 +11,10 @@ enum { HOURS = 24 };
 /* The days of one quarter of the year, the k-th day of every profile taken together. */
 struct days {
     size_t n, nprofile;
-    const double **hours; /* hours[d * nprofile + p]: 24 values */
-    double *distance;     /* n x n */
+    int32_t *date;            /* of the first profile with all n */
+    const double **hours;     /* hours[d * nprofile + p]: 24 values */
+    double *mean, *deviation; /* of each profile over all hours */
+    double *distance;         /* n x n */
 };
 
 static size_t quarter_of(int32_t day) {
@@ -33,15 +36,22 @@ static int gather(const struct cp_plan *plan, struct cp_arena *arena, size_t qua
     out->nprofile = np;
     out->hours = cp_arena_calloc(arena, most * np + 1, sizeof *out->hours);
     out->distance = cp_arena_calloc(arena, most * most + 1, sizeof *out->distance);
+    out->date = cp_arena_calloc(arena, most + 1, sizeof *out->date);
+    out->mean = cp_arena_calloc(arena, np + 1, sizeof *out->mean);
+    out->deviation = cp_arena_calloc(arena, np + 1, sizeof *out->deviation);
     size_t *mine = cp_arena_calloc(arena, most + 1, sizeof *mine);
-    if (!out->hours || !out->distance || !mine)
+    if (!out->hours || !out->distance || !out->date || !out->mean || !out->deviation || !mine)
         return cp_fail_nomem(err);
+    bool dated = false;
     for (size_t p = 0; p < np; p++) {
         const struct cp_profile *profile = &plan->profile[p];
         size_t n = 0;
         for (size_t d = 0; d < profile->nday; d++)
             if (quarter_of(profile->day[d]) == quarter)
                 mine[n++] = d;
+        for (size_t d = 0; n == most && !dated && d < most; d++)
+            out->date[d] = profile->day[mine[d]];
+        dated |= n == most;
         /* a profile with fewer days repeats its own, in order */
         for (size_t d = 0; n && d < most; d++)
             out->hours[d * np + p] = profile->value + mine[d * n / most] * HOURS;
@@ -62,8 +72,10 @@ static void measure_distances(struct days *days) {
                 squares += x * x;
             }
         double variance = squares / count - (sum / count) * (sum / count);
+        days->mean[p] = sum / count;
         if (variance <= 0)
             continue;
+        days->deviation[p] = sqrt(variance);
         for (size_t a = 0; a < n; a++)
             for (size_t b = 0; b < n; b++) {
                 double d2 = 0;
@@ -76,6 +88,36 @@ static void measure_distances(struct days *days) {
     }
     for (size_t i = 0; i < n * n; i++)
         days->distance[i] = sqrt(days->distance[i]);
+}
+
+/* How the profiles add to the strain of an hour: less sun and wind strains, more of all else. */
+static double strain_sign(const struct cp_plan *plan, size_t p) {
+    for (size_t e = 0; e < plan->ncontract; e++)
+        if (plan->contract[e].factor_profile &&
+            cp_plan_profile(plan, plan->contract[e].factor_profile) == &plan->profile[p])
+            return -1;
+    return 1;
+}
+
+/* The day with the hour of most strain: deviations from the mean of all profiles, each in its
+ * standard deviations, added up. */
+static size_t peak_day(const struct cp_plan *plan, const struct days *days) {
+    double most = -INFINITY;
+    size_t peak = 0;
+    for (size_t d = 0; d < days->n; d++)
+        for (size_t h = 0; h < HOURS; h++) {
+            double strain = 0;
+            for (size_t p = 0; p < days->nprofile; p++)
+                if (days->deviation[p] > 0)
+                    strain += strain_sign(plan, p) *
+                              (days->hours[d * days->nprofile + p][h] - days->mean[p]) /
+                              days->deviation[p];
+            if (strain > most) {
+                most = strain;
+                peak = d;
+            }
+        }
+    return peak;
 }
 
 static double cost_of(const struct days *days, const size_t *medoid, size_t k) {
@@ -101,8 +143,9 @@ static int ascending(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
-static void choose_medoids(const struct days *days, size_t *medoid, size_t k) {
-    for (size_t i = 0; i < k; i++) {
+/* The first `pinned` medoids are given and stay. */
+static void choose_medoids(const struct days *days, size_t *medoid, size_t k, size_t pinned) {
+    for (size_t i = pinned; i < k; i++) {
         double best = INFINITY;
         for (size_t d = 0; d < days->n; d++) {
             size_t before = medoid[i];
@@ -119,7 +162,7 @@ static void choose_medoids(const struct days *days, size_t *medoid, size_t k) {
     double cost = cost_of(days, medoid, k);
     for (bool better = true; better;) {
         better = false;
-        for (size_t i = 0; i < k; i++)
+        for (size_t i = pinned; i < k; i++)
             for (size_t d = 0; d < days->n; d++) {
                 size_t old = medoid[i];
                 if (holds(medoid, k, d))
@@ -149,14 +192,18 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
     out->steps = steps;
     out->n = out->days * steps;
     out->weight = cp_arena_calloc(arena, out->n, sizeof *out->weight);
+    out->day = cp_arena_calloc(arena, out->days, sizeof *out->day);
     out->value = cp_arena_calloc(arena, np + 1, sizeof *out->value);
     size_t *medoid = cp_arena_calloc(arena, out->days, sizeof *medoid);
     double *share = cp_arena_calloc(arena, out->days, sizeof *share);
-    if (!out->weight || !out->value || !medoid || !share)
+    if (!out->weight || !out->day || !out->value || !medoid || !share)
         return cp_fail_nomem(err);
     if (k) {
         measure_distances(&days);
-        choose_medoids(&days, medoid, k);
+        size_t pinned = k > 1;
+        if (pinned)
+            medoid[0] = peak_day(plan, &days);
+        choose_medoids(&days, medoid, k, pinned);
     }
     for (size_t d = 0; d < days.n; d++) {
         size_t nearest = 0;
@@ -167,6 +214,8 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
     }
     if (!k)
         share[0] = 1;
+    for (size_t i = 0; i < k; i++)
+        out->day[i] = days.date[medoid[i]];
     for (size_t h = 0; h < out->n; h++)
         out->weight[h] = share[h / steps] / (double)steps;
     for (size_t p = 0; p < np; p++) {
@@ -192,12 +241,15 @@ static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
     }
     year->steps = plan->slice_hours;
     year->weight = cp_arena_calloc(arena, year->n, sizeof *year->weight);
+    year->day = cp_arena_calloc(arena, year->days, sizeof *year->day);
     year->value = cp_arena_calloc(arena, plan->nprofile + 1, sizeof *year->value);
-    if (!year->weight || !year->value)
+    if (!year->weight || !year->day || !year->value)
         return cp_fail_nomem(err);
     for (size_t p = 0; p < plan->nprofile; p++)
         if (!(year->value[p] = cp_arena_calloc(arena, year->n, sizeof **year->value)))
             return cp_fail_nomem(err);
+    for (size_t q = 0, at = 0; q < 4; at += out[q++].days)
+        memcpy(year->day + at, out[q].day, out[q].days * sizeof *year->day);
     for (size_t q = 0, at = 0; q < 4; at += out[q++].n)
         for (size_t h = 0; h < out[q].n; h++) {
             year->weight[at + h] = out[q].weight[h] / 4;

@@ -227,16 +227,60 @@ static void test_spending_later(void) {
 
 /* What reaches its end before a period's mid-point does not serve in it. */
 static void test_end_of_life(void) {
-    struct run r = solve(BASE WORK SITE
-                         "    existing: {G: {units: 1000 GPU, age: 4.6 years}}\n" GRID,
-                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n",
-                         false);
+    struct run r =
+        solve(BASE WORK SITE "    existing: {G: {units: 1000 GPU, age: 4.6 years}}\n" GRID,
+              HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n", false);
     if (solved(&r, "GPUs at the end of their life"))
         ok_near(total(&r, "unmet", "2027", NULL), 0.4, 1e-7, "serve no more");
     end(&r);
 }
 
+/* Four days in each quarter: two alike, one dear, one odd. Two representatives are the dear day and
+ * one that stands for the others; the mean price is off by what they differ. */
+static void test_slicing(void) {
+    char path[] = "/tmp/capplan-slicing-XXXXXX", plan[] = "/tmp/capplan-plan-XXXXXX";
+    static const double price[4] = {10, 10, 90, 14};
+    FILE *f = fdopen(mkstemp(path), "w");
+    fprintf(f, "period\tprofile\tmeasure\tvalue\tunit\n");
+    for (int q = 0; q < 4; q++)
+        for (int d = 0; d < 4; d++)
+            for (int h = 0; h < 24; h++)
+                fprintf(f, "2025-%02d-%02dT%02d\thub\thub_price\t%g\tUSD/MWh\n", 3 * q + 2, d + 1,
+                        h, price[d] + (h >= 12));
+    fclose(f);
+    f = fdopen(mkstemp(plan), "w");
+    fprintf(f,
+            "name: s\ncurrency: USD\ndiscount: 10 %%\nhorizon: {from: 2027-Q1, to: 2027-Q4}\n"
+            "slices: {days: 2, hours: 2}\nprofiles: %s\n",
+            path);
+    fclose(f);
+    struct cp_error err = {0};
+    struct cp_plan *p = NULL;
+    struct cp_facts *facts = cp_facts_new();
+    struct cp_slicing s[5];
+    struct cp_arena arena = {0};
+    if (ok_rc(cp_plan_load(plan, NULL, 0, &p, &err), &err, "a plan with a profile") &&
+        ok_rc(cp_slicing_make(p, &arena, s, &err), &err, "slices")) {
+        ok(s[0].n == 4 && s[4].n == 16, "two days of two steps a quarter, all four in a year");
+        ok_near(s[0].weight[0] + s[0].weight[1], 0.75, 1e-12, "one day stands for three");
+        ok_near(s[0].value[0][0], 10, 1e-12, "it is one of the two alike");
+        ok_near(s[0].value[0][3], 91, 1e-12, "the dear day is kept, its second half dearer by 1");
+        ok_rc(cp_slicing_put(p, facts, &err), &err, "errors of the slices");
+        for (size_t i = 0; i < cp_facts_count(facts); i++)
+            if (!strcmp(cp_facts_dim(facts, i, CP_PERIOD), "2027-Q1") &&
+                !strcmp(cp_facts_dim(facts, i, CP_KIND), "mean"))
+                ok_near(cp_facts_value(facts, i), -1.0 / 81, 1e-12,
+                        "the mean loses a quarter of 4");
+    }
+    cp_facts_free(facts);
+    cp_arena_release(&arena);
+    cp_plan_free(p);
+    unlink(path);
+    unlink(plan);
+}
+
 int main(void) {
+    test_slicing();
     test_energy_of_work();
     test_end_of_life();
     test_buying();
