@@ -39,7 +39,7 @@ static void close_stdout(void) {
     bool failed = ferror(stdout);
     if (fclose(stdout) != 0 || failed) {
         if (!cp_cli_told_stdout())
-            fprintf(stderr, "%s: cannot write standard output%s%s\n", program_invocation_name,
+            fprintf(stderr, "%s: <stdout>: cannot write%s%s\n", program_invocation_name,
                     errno ? ": " : "", errno ? strerror(errno) : "");
         _exit(2);
     }

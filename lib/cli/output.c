@@ -42,8 +42,11 @@ static void watch_signals(void) {
     }
 }
 
-static int fail_output(const char *path, const char *what, struct cp_error *err) {
-    return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "%s: %s", what, strerror(errno));
+/* errno 0: of a write that failed a while ago the reason is not known any more. */
+static int fail_output(const char *path, struct cp_error *err) {
+    struct cp_pos pos = {path ? path : "<stdout>", 0, 0};
+    return cp_fail_at(err, CP_EIO, pos, "cannot write%s%s", errno ? ": " : "",
+                      errno ? strerror(errno) : "");
 }
 
 static FILE *open_temporary(const char *path, const struct stat *old, struct cp_error *err) {
@@ -52,7 +55,7 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
     if (!old || !realpath(path, target)) {
         if (strlen(path) >= sizeof target) {
             errno = ENAMETOOLONG;
-            fail_output(path, "cannot write", err);
+            fail_output(path, err);
             return NULL;
         }
         strcpy(target, path);
@@ -62,7 +65,7 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
     char name[PATH_MAX];
     if (snprintf(name, sizeof name, "%.*s.cp-XXXXXX", dir, target) >= (int)sizeof name) {
         errno = ENAMETOOLONG;
-        fail_output(path, "cannot write", err);
+        fail_output(path, err);
         return NULL;
     }
     watch_signals();
@@ -78,7 +81,7 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
     if (fd >= 0 && fchmod(fd, old ? old->st_mode & 07777 : 0666 & ~mask) == 0)
         out = fdopen(fd, "w");
     if (!out) {
-        fail_output(path, "cannot write", err);
+        fail_output(path, err);
         if (fd >= 0)
             close(fd);
         cp_cli_remove_temporary();
@@ -93,14 +96,14 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
     bool exists = stat(cli->output, &old) == 0;
     if (exists && S_ISDIR(old.st_mode)) {
         errno = EISDIR;
-        fail_output(cli->output, "cannot write", err);
+        fail_output(cli->output, err);
         return NULL;
     }
     if (!exists || S_ISREG(old.st_mode))
         return open_temporary(cli->output, exists ? &old : NULL, err);
     FILE *out = fopen(cli->output, "we"); /* a device or pipe has no place to rename to */
     if (!out)
-        fail_output(cli->output, "cannot write", err);
+        fail_output(cli->output, err);
     return out;
 }
 
@@ -109,10 +112,8 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
         return rc < 0 ? rc : CP_EIO;
     errno = 0;
     if (!cli->output) {
-        /* of a write that failed a while ago the reason is not known any more */
         if (rc >= 0 && (fflush(out) != 0 || ferror(out)))
-            rc = cp_fail(err, CP_EIO, "cannot write standard output%s%s", errno ? ": " : "",
-                         errno ? strerror(errno) : "");
+            rc = fail_output(NULL, err);
         told_stdout |= rc < 0 && ferror(out);
         return rc;
     }
@@ -123,7 +124,7 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
     if (rc >= 0 && !failed && *temporary)
         failed = rename(temporary, target) != 0;
     if (rc >= 0 && failed)
-        rc = fail_output(cli->output, "cannot write", err);
+        rc = fail_output(cli->output, err);
     if (rc < 0)
         cp_cli_remove_temporary();
     *temporary = '\0';
@@ -143,6 +144,14 @@ int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_err
     if (cli->only)
         cp_facts_drop_read(facts);
     FILE *out = cp_cli_open_output(cli, err);
-    int rc = out ? cp_facts_write(facts, out, format, err) : CP_EIO;
+    int rc = CP_EIO;
+    if (out) {
+        struct cp_error why = {0};
+        rc = cp_facts_write(facts, out, format, &why);
+        if (rc) {
+            struct cp_pos pos = {cli->output ? cli->output : "<stdout>", 0, 0};
+            cp_fail_at(err, rc, pos, "%s", why.at[0].msg);
+        }
+    }
     return cp_cli_close_output(cli, out, rc, err);
 }

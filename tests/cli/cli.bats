@@ -122,7 +122,7 @@ setup() {
     [ "$status" = 2 ]
     run "$pass" -q f.tsv -o /dev/full
     [ "$status" = 2 ]
-    [ "$output" = "cp-solve: cannot write: No space left on device" ]
+    [ "$output" = "cp-solve: /dev/full: cannot write: No space left on device" ]
     [ -z "$(find . -name '.cp-*')" ]
 }
 
@@ -137,10 +137,10 @@ setup() {
 @test "what cannot be written to stdout is told once, exit 2" {
     run bash -c '"$1" -q f.tsv >/dev/full' - "$pass"
     [ "$status" = 2 ]
-    [ "$output" = "cp-solve: cannot write: No space left on device" ]
+    [ "$output" = "cp-solve: <stdout>: cannot write: No space left on device" ]
     run bash -c '"$1" --text >/dev/full' - "$pass"
     [ "$status" = 2 ]
-    [ "$output" = "cp-solve: cannot write standard output: No space left on device" ]
+    [ "$output" = "cp-solve: <stdout>: cannot write: No space left on device" ]
     run bash -c '"$1" -q f.tsv >&-' - "$pass"
     [ "$status" = 2 ]
 }

@@ -159,7 +159,7 @@ filter() {
         echo "# $name: $status, $(cat message)"
         [ "$status" = 2 ]
         [ "$(wc -l <message)" = 1 ]
-        grep -Eq "^$name: cannot write( standard output)?(: No space left on device)?$" message
+        grep -Eq "^$name: <stdout>: cannot write(: No space left on device)?$" message
     done
 }
 
