@@ -15,8 +15,8 @@
 #define MONEY                                                                                      \
     (T | D(REGION) | D(SITE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |              \
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
-#define BOOK (T | D(ENTITY) | D(TRANCHE) | D(SITE) | D(KIND))
-#define FIRM (D(ENTITY) | D(TRANCHE) | D(SITE) | D(KIND))
+#define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
+#define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND))
 #define PROGRAM (D(KIND) | D(NAME))
 
 /* clang-format off */
@@ -56,14 +56,13 @@ static const struct cp_measure measures[] = {
 
     {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},
     {"cash_flow", "USD", "cp-finance", BOOK, "line of the cash-flow statement"},
-    {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T | D(SKU), "cost of a GPU-hour by kind: cash, full, sunk excluded"},
+    {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, full, sunk-excluded; in a period cash, with-depreciation"},
     {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
     {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
-    {"depreciation", "USD", "cp-finance", BOOK | D(SKU) | D(VINTAGE), "depreciation of the period"},
     {"draw", "USD", "cp-finance", BOOK, "debt drawn"},
     {"dscr", "1", "cp-finance", BOOK, "debt service coverage ratio"},
     {"dscr_min", "1", "cp-finance", FIRM, "least debt service coverage ratio of the horizon"},
-    {"equity_multiple", "1", "cp-finance", FIRM, "distributions over equity paid in"},
+    {"equity_multiple", "1", "cp-finance", FIRM, "distributions and book equity at the end over equity put in"},
     {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
     {"idc", "USD", "cp-finance", BOOK, "interest during construction, capitalised"},
     {"income", "USD", "cp-finance", BOOK, "line of the income statement"},
@@ -74,7 +73,6 @@ static const struct cp_measure measures[] = {
     {"net_debt_to_ebitda", "1", "cp-finance", BOOK, "net debt over EBITDA of the year"},
     {"npv", "USD", "cp-finance", FIRM, "net present value at plan start"},
     {"payback", "year", "cp-finance", FIRM, "years until the cumulated flow turns positive"},
-    {"plcr", "1", "cp-finance", FIRM | T, "project life coverage ratio"},
     {"principal", "USD", "cp-finance", BOOK, "principal repaid"},
     {"shortfall", "USD", "cp-finance", BOOK, "interest or principal due and not paid in the period"},
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},

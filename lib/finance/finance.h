@@ -73,13 +73,16 @@ double cp_payback(const double *year, const double *amount, size_t n);
 /* Flows in a TSV with a header of `date amount` or `period amount`, in any order of rows. Dates are
  * days; periods are those of facts, or plain numbers of periods from now (0, 1, 2, ...). */
 enum cp_flows_kind { CP_FLOWS_DATES, CP_FLOWS_PERIODS, CP_FLOWS_NUMBERS };
+struct cp_flow {
+    int64_t at;   /* day since 1970, index of the period, or number */
+    int64_t hour; /* of the date, or the middle of the period */
+    double amount;
+};
 struct cp_flows {
     enum cp_flows_kind kind;
     int per_year; /* periods a year; 1 for dates and numbers */
     size_t n;
-    int64_t *at;   /* day since 1970, index of the period, or number; ascending */
-    int64_t *hour; /* of the date, or the middle of the period */
-    double *amount;
+    struct cp_flow *flow; /* heap; ascending in time */
 };
 /* CP_EINPUT with position and column: header, field count, number, date, mixed lengths of period.
  */

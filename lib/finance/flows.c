@@ -7,7 +7,7 @@
 struct reader {
     const char *file;
     unsigned line;
-    size_t cap, caphour, capamount;
+    size_t cap;
     int when, amount; /* columns */
     enum cp_freq freq;
     struct cp_error *err;
@@ -48,16 +48,15 @@ static bool plain_number(const char *s, int64_t *out) {
 }
 
 /* Where a flow stands in time, by the kind of the flows before it. */
-static int moment(struct reader *r, const char *s, size_t col, struct cp_flows *out, int64_t *at,
-                  int64_t *hour) {
+static int moment(struct reader *r, const char *s, size_t col, struct cp_flows *out,
+                  struct cp_flow *f) {
     struct cp_period p;
     bool first = out->n == 0;
-    if (out->kind != CP_FLOWS_DATES && plain_number(s, at)) {
+    if (out->kind != CP_FLOWS_DATES && plain_number(s, &f->at)) {
         if (!first && out->kind == CP_FLOWS_PERIODS)
             return cp_fail_at(r->err, CP_EINPUT, pos_at(r, col),
                               "column period: '%s' is a number among calendar periods", s);
         out->kind = CP_FLOWS_NUMBERS;
-        *hour = 0;
         return 0;
     }
     if (cp_period_parse(s, strlen(s), &p) != 0 || (out->kind == CP_FLOWS_DATES && p.freq != CP_DAY))
@@ -68,9 +67,9 @@ static int moment(struct reader *r, const char *s, size_t col, struct cp_flows *
         return cp_fail_at(r->err, CP_EINPUT, pos_at(r, col),
                           "column period: '%s' is not as long as the periods before it", s);
     r->freq = p.freq;
-    *at = p.index;
-    *hour = out->kind == CP_FLOWS_DATES ? cp_period_start(p)
-                                        : (cp_period_start(p) + cp_period_end(p)) / 2;
+    f->at = p.index;
+    f->hour = out->kind == CP_FLOWS_DATES ? cp_period_start(p)
+                                          : (cp_period_start(p) + cp_period_end(p)) / 2;
     return 0;
 }
 
@@ -81,28 +80,25 @@ static int row(struct reader *r, char *text, struct cp_flows *out) {
     text[split] = '\0';
     size_t when_col = r->when == 0 ? 0 : split + 1, amount_col = r->when == 0 ? split + 1 : 0;
     const char *number = text + amount_col;
-    double amount;
-    int64_t at = 0, hour = 0;
-    if (cp_number_parse(number, strlen(number), &amount, &used) != 0 || number[used])
+    struct cp_flow f = {0};
+    if (cp_number_parse(number, strlen(number), &f.amount, &used) != 0 || number[used])
         return cp_fail_at(r->err, CP_EINPUT, pos_at(r, amount_col),
                           "column amount: '%s' is not a number", number);
-    int rc = moment(r, text + when_col, when_col, out, &at, &hour);
+    int rc = moment(r, text + when_col, when_col, out, &f);
     if (rc < 0)
         return rc;
-    if (!cp_grow(&out->at, &r->cap, out->n, sizeof *out->at) ||
-        !cp_grow(&out->hour, &r->caphour, out->n, sizeof *out->hour) ||
-        !cp_grow(&out->amount, &r->capamount, out->n, sizeof *out->amount))
+    if (!cp_grow(&out->flow, &r->cap, out->n, sizeof f))
         return cp_fail_nomem(r->err);
-    size_t i = out->n++;
-    for (; i > 0 && out->at[i - 1] > at; i--) {
-        out->at[i] = out->at[i - 1];
-        out->hour[i] = out->hour[i - 1];
-        out->amount[i] = out->amount[i - 1];
-    }
-    out->at[i] = at;
-    out->hour[i] = hour;
-    out->amount[i] = amount;
+    out->flow[out->n++] = f;
     return 0;
+}
+
+/* Flows of a moment by amount, so that no order of rows changes a bit of a sum. */
+static int by_time(const void *pa, const void *pb) {
+    const struct cp_flow *a = pa, *b = pb;
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    return (a->amount > b->amount) - (a->amount < b->amount);
 }
 
 int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err) {
@@ -130,24 +126,27 @@ int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_er
         cp_flows_release(out);
     else if (out->kind == CP_FLOWS_PERIODS && out->n > 0)
         out->per_year = cp_period_per_year(r.freq);
+    if (rc == 0 && out->n > 0)
+        qsort(out->flow, out->n, sizeof *out->flow, by_time);
     return rc;
 }
 
 void cp_flows_release(struct cp_flows *f) {
-    free(f->at);
-    free(f->hour);
-    free(f->amount);
+    free(f->flow);
     *f = (struct cp_flows){0};
 }
 
 /* Years of every flow as the metric counts them. */
-static void years_of(const struct cp_flows *f, enum cp_metric metric, double *year) {
+static void years_of(const struct cp_flows *f, enum cp_metric metric, double *year,
+                     double *amount) {
+    const struct cp_flow *w = f->flow;
     for (size_t i = 0; i < f->n; i++) {
-        double steps = (double)(f->at[i] - f->at[0]) / f->per_year;
+        double steps = (double)(w[i].at - w[0].at) / f->per_year;
+        amount[i] = w[i].amount;
         if (f->kind == CP_FLOWS_DATES || metric == CP_XIRR)
-            year[i] = cp_day_count_years(CP_ACT_365, f->hour[0], f->hour[i]);
+            year[i] = cp_day_count_years(CP_ACT_365, w[0].hour, w[i].hour);
         else if (f->kind == CP_FLOWS_NUMBERS)
-            year[i] = (double)f->at[i];
+            year[i] = (double)w[i].at;
         else
             year[i] = steps + (metric == CP_NPV ? 0.5 / f->per_year : 0);
     }
@@ -155,10 +154,10 @@ static void years_of(const struct cp_flows *f, enum cp_metric metric, double *ye
 
 /* One amount for every step from the first to the last; n of them. */
 static double *spread(const struct cp_flows *f, size_t *n) {
-    *n = (size_t)(f->at[f->n - 1] - f->at[0]) + 1;
+    *n = (size_t)(f->flow[f->n - 1].at - f->flow[0].at) + 1;
     double *w = cp_calloc(*n, sizeof *w);
     for (size_t i = 0; w && i < f->n; i++)
-        w[f->at[i] - f->at[0]] += f->amount[i];
+        w[f->flow[i].at - f->flow[0].at] += f->flow[i].amount;
     return w;
 }
 
@@ -182,18 +181,19 @@ int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate
     int rc = check(f, metric, rate, err);
     if (rc < 0 || f->n == 0)
         return rc;
-    double *year = cp_calloc(f->n, sizeof *year), *equal = NULL;
+    double *year = cp_calloc(f->n, 2 * sizeof *year), *equal = NULL;
     if (!year)
         return cp_fail_nomem(err);
-    years_of(f, metric, year);
+    double *amount = year + f->n;
+    years_of(f, metric, year, amount);
     size_t n;
     switch (metric) {
     case CP_NPV:
-        *value = cp_npv(rate, year, f->amount, f->n);
+        *value = cp_npv(rate, year, amount, f->n);
         break;
     case CP_IRR:
     case CP_XIRR:
-        rc = cp_rate_roots(year, f->amount, f->n, rates, err);
+        rc = cp_rate_roots(year, amount, f->n, rates, err);
         *value = rates->rate;
         break;
     case CP_MIRR:
@@ -206,7 +206,7 @@ int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate
         }
         break;
     case CP_PAYBACK:
-        *value = cp_payback(year, f->amount, f->n);
+        *value = cp_payback(year, amount, f->n);
         break;
     }
     free(equal);

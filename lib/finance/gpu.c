@@ -2,62 +2,83 @@
  * else the landed price on arrival. */
 #include "finance/internal.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
-
-static bool same(const struct cp_facts *facts, size_t a, enum cp_dim da, size_t b, enum cp_dim db) {
-    return strcmp(cp_facts_dim(facts, a, da), cp_facts_dim(facts, b, db)) == 0;
-}
 
 struct gpu {
     struct model *m;
     const struct cp_facts *facts;
     struct cp_selection buy, pay, cost;
+    struct cp_names lots, offers; /* of milestones: offer, step and delivery; offer alone */
+    size_t *first, *next;         /* lot -> its first milestone; milestone -> the lot's next */
 };
 
-/* Payments for the units of one purchase; how many milestones it had. */
-static size_t pay_for(struct gpu *g, size_t i, int *rc) {
-    struct model *m = g->m;
-    struct book *b = &m->book[m->rest];
-    size_t found = 0, delivery = period_of(m, g->facts, g->buy.row[i]);
-    double cost = 0;
-    for (size_t k = 0; delivery != NONE && k < g->pay.n; k++) {
-        size_t r = g->pay.row[k], buy = g->buy.row[i];
-        if (!same(g->facts, r, CP_OFFER, buy, CP_OFFER) ||
-            !same(g->facts, r, CP_STEP, buy, CP_STEP) ||
-            !same(g->facts, r, CP_VINTAGE, buy, CP_PERIOD))
-            continue;
-        size_t t = period_of(m, g->facts, r);
-        if (t == NONE) {
-            *rc = CP_EINPUT;
-            return 0;
-        }
-        found++;
-        b->gpu_paid[t] += g->buy.value[i] * g->pay.value[k] * m->index[t];
-        cost += g->buy.value[i] * g->pay.value[k] * m->index[t];
-    }
-    if (delivery == NONE)
-        *rc = CP_EINPUT;
-    else
-        b->gpu_delivered[delivery] += cost;
-    return found;
+/* The lot of units that a fact is of, by name. */
+static int name_lot(const struct gpu *g, size_t row, enum cp_dim delivery, struct cp_str *out) {
+    cp_str_reset(out);
+    cp_str_addf(out, "%s\t%s\t%s", cp_facts_dim(g->facts, row, CP_OFFER),
+                cp_facts_dim(g->facts, row, CP_STEP), cp_facts_dim(g->facts, row, delivery));
+    return out->oom ? cp_fail_nomem(g->m->err) : 0;
 }
 
-/* Whether the offer has any milestone: then all its purchases must. */
+static int index_milestones(struct gpu *g) {
+    struct cp_str name = {0};
+    size_t n = g->pay.n + 1;
+    g->first = cp_calloc(n, sizeof *g->first);
+    g->next = cp_calloc(n, sizeof *g->next);
+    int rc = g->first && g->next ? 0 : cp_fail_nomem(g->m->err);
+    for (size_t k = g->pay.n; k-- > 0 && rc == 0;) {
+        const char *offer = cp_facts_dim(g->facts, g->pay.row[k], CP_OFFER);
+        rc = name_lot(g, g->pay.row[k], CP_VINTAGE, &name);
+        if (rc < 0)
+            break;
+        size_t known = g->lots.n;
+        uint32_t id = cp_names_add(&g->lots, name.s, name.len);
+        if (id == CP_NAME_NONE || cp_names_add(&g->offers, offer, strlen(offer)) == CP_NAME_NONE)
+            rc = cp_fail_nomem(g->m->err);
+        else {
+            g->next[k] = g->lots.n > known ? NONE : g->first[id];
+            g->first[id] = k;
+        }
+    }
+    cp_str_release(&name);
+    return rc;
+}
+
 static bool has_milestones(const struct gpu *g, size_t row) {
-    for (size_t k = 0; k < g->pay.n; k++)
-        if (same(g->facts, g->pay.row[k], CP_OFFER, row, CP_OFFER))
-            return true;
-    return false;
+    return cp_names_find(&g->offers, cp_facts_dim(g->facts, row, CP_OFFER)) != CP_NAME_NONE;
+}
+
+/* Payments for `units` of the lot whose first milestone is k. */
+static void pay_lot(struct gpu *g, size_t k, double units, size_t delivery, int *rc) {
+    struct model *m = g->m;
+    struct book *b = &m->book[m->rest];
+    for (; k != NONE; k = g->next[k]) {
+        size_t t = fact_period(m, g->facts, g->pay.row[k], g->pay.value[k], rc);
+        if (t == NONE)
+            continue;
+        double amount = units * g->pay.value[k] * m->index[t];
+        b->gpu_paid[t] += amount;
+        b->gpu_delivered[delivery] += amount;
+    }
 }
 
 static int pay_by_milestones(struct gpu *g) {
+    struct cp_str name = {0};
     int rc = 0;
-    for (size_t i = 0; i < g->buy.n && rc == 0; i++) {
+    for (size_t i = 0; i < g->buy.n && rc != CP_ENOMEM; i++) {
         size_t row = g->buy.row[i];
-        if (!(g->buy.value[i] > 0) || !has_milestones(g, row))
+        size_t delivery = fact_period(g->m, g->facts, row, g->buy.value[i], &rc);
+        if (delivery == NONE || g->buy.value[i] <= 0 || !has_milestones(g, row))
             continue;
-        size_t n = pay_for(g, i, &rc);
-        if (rc == 0 && n == 0)
+        if (name_lot(g, row, CP_PERIOD, &name) < 0) {
+            rc = CP_ENOMEM;
+            break;
+        }
+        uint32_t lot = cp_names_find(&g->lots, name.s);
+        if (lot != CP_NAME_NONE)
+            pay_lot(g, g->first[lot], g->buy.value[i], delivery, &rc);
+        else
             rc = cp_fail_at(g->m->err, CP_EINPUT, cp_facts_pos(g->facts, row),
                             "units of offer '%s', step %s, that arrive in %s have no milestone, "
                             "but others of the offer have",
@@ -65,25 +86,27 @@ static int pay_by_milestones(struct gpu *g) {
                             cp_facts_dim(g->facts, row, CP_STEP),
                             cp_facts_dim(g->facts, row, CP_PERIOD));
     }
+    cp_str_release(&name);
     return rc;
 }
 
-static int pay_on_arrival(struct gpu *g) {
+/* What no milestone pays. Bad periods and values were told with the other costs. */
+static void pay_on_arrival(struct gpu *g) {
     struct model *m = g->m;
     for (size_t i = 0; i < g->cost.n; i++) {
         size_t row = g->cost.row[i];
         if (strcmp(cp_facts_dim(g->facts, row, CP_KIND), "gpu") != 0 ||
-            !fact_counts(g->facts, row) || (g->buy.n > 0 && has_milestones(g, row)))
+            (g->buy.n > 0 && has_milestones(g, row)))
             continue;
-        size_t t = period_of(m, g->facts, row);
+        int rc = 0;
+        size_t t = fact_period(m, g->facts, row, g->cost.value[i], &rc);
         if (t == NONE)
-            return CP_EINPUT;
+            continue;
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
         struct book *b = &m->book[strcmp(site, "-") == 0 ? m->rest : site_operator(m, site)];
         b->gpu_paid[t] += g->cost.value[i] * m->index[t];
         b->gpu_delivered[t] += g->cost.value[i] * m->index[t];
     }
-    return 0;
 }
 
 static int into_assets(struct model *m) {
@@ -112,13 +135,19 @@ int gpu_read(struct model *m, const struct cp_facts *facts) {
     if (rc == 0 && g.pay.n == 0 && g.buy.n > 0)
         note(m, "no milestone facts: GPUs are paid on arrival");
     if (rc == 0)
+        rc = index_milestones(&g);
+    if (rc == 0)
         rc = pay_by_milestones(&g);
-    if (rc == 0)
-        rc = pay_on_arrival(&g);
-    if (rc == 0)
+    if (rc == 0) {
+        pay_on_arrival(&g);
         rc = into_assets(m);
+    }
     cp_selection_release(&g.buy);
     cp_selection_release(&g.pay);
     cp_selection_release(&g.cost);
+    cp_names_release(&g.lots);
+    cp_names_release(&g.offers);
+    free(g.first);
+    free(g.next);
     return rc;
 }

@@ -146,6 +146,7 @@ struct model {
     struct cp_arena arena;
     struct cp_error *err;
     struct cp_str *notes;
+    const char *scenario; /* of the facts, once one was read */
     size_t T;
     struct cp_period *period;
     char (*text)[CP_PERIOD_SIZE];
@@ -166,10 +167,13 @@ int stream_read(struct model *m, const struct cp_facts *facts);
 size_t site_owner(const struct model *m, const char *site);    /* whose halls */
 size_t site_operator(const struct model *m, const char *site); /* who pays to run it */
 
+/* Period of a fact that counts. NONE: it does not, being of a slice, or there is a finding (NA,
+ * period, a second scenario) and *rc is set. */
+size_t fact_period(struct model *m, const struct cp_facts *facts, size_t row, double value,
+                   int *rc);
+
 /* gpu.c: cash and delivery of GPUs bought */
 int gpu_read(struct model *m, const struct cp_facts *facts);
-size_t period_of(struct model *m, const struct cp_facts *facts, size_t row); /* NONE: a finding */
-bool fact_counts(const struct cp_facts *facts, size_t row);                  /* not of a slice */
 
 /* assets.c */
 int asset_add(struct model *m, struct book *b, struct asset a);

@@ -106,6 +106,37 @@ static int loan_life(struct model *m, struct cp_facts *facts, const struct book 
     return rc;
 }
 
+/* What equity gave back, with its book value at the end, over what it put in. */
+static int equity_multiple(struct model *m, struct cp_facts *facts, const struct book *b) {
+    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, b->line[BS_EQUITY][m->T - 1]);
+    for (size_t t = 0; t < m->T; t++) {
+        in += b->line[CF_CONTRIBUTION][t];
+        out -= b->line[CF_DISTRIBUTION][t];
+    }
+    return in > 0 ? put(m, facts, b, "equity_multiple", NULL, NULL, out / in) : 0;
+}
+
+/* Debt less cash over the EBITDA of the year that ends with the period. */
+static int net_debt(struct model *m, struct cp_facts *facts, const struct book *b) {
+    size_t year = (size_t)cp_period_per_year(m->plan->horizon.from.freq);
+    int rc = 0;
+    for (size_t t = 0; t < m->T && rc == 0; t++) {
+        double ebitda = 0;
+        for (size_t i = t + 1 < year ? 0 : t + 1 - year; i <= t; i++)
+            ebitda += b->line[INC_EBITDA][i];
+        if (t + 1 < year || ebitda <= 0 || b->line[BS_DEBT][t] <= 0)
+            continue;
+        double net = b->line[BS_DEBT][t] - b->line[BS_CASH][t];
+        rc = cp_facts_put(facts,
+                          &(struct cp_fact){.dim[CP_PERIOD] = m->text[t],
+                                            .dim[CP_ENTITY] = b->entity->name,
+                                            .measure = "net_debt_to_ebitda",
+                                            .value = net / ebitda},
+                          m->err);
+    }
+    return rc;
+}
+
 static int least_dscr(struct model *m, struct cp_facts *facts, const struct book *b) {
     double least = INFINITY;
     for (size_t t = 0; t < m->T; t++)
@@ -172,6 +203,10 @@ int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts)
         rc = loan_life(m, facts, b);
     if (rc == 0)
         rc = least_dscr(m, facts, b);
+    if (rc == 0)
+        rc = equity_multiple(m, facts, b);
+    if (rc == 0)
+        rc = net_debt(m, facts, b);
     if (rc == 0)
         rc = hour_cost(m, facts, b);
     return rc < 0 ? rc : hour_cost_by_period(m, facts, b);

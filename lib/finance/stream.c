@@ -3,30 +3,48 @@
 #include <math.h>
 #include <string.h>
 
-size_t period_of(struct model *m, const struct cp_facts *facts, size_t row) {
+/* Period of a fact, or NONE with a finding. */
+static size_t period_of(struct model *m, const struct cp_facts *facts, size_t row) {
     const char *text = cp_facts_dim(facts, row, CP_PERIOD);
+    const char *measure = cp_facts_measure(facts, row);
     struct cp_pos pos = cp_facts_pos(facts, row);
     struct cp_period p, from = m->plan->horizon.from;
     if (cp_period_parse(text, strlen(text), &p) != 0) {
-        cp_fail_at(m->err, CP_EINPUT, pos, "%s without a period", cp_facts_measure(facts, row));
+        cp_fail_at(m->err, CP_EINPUT, pos, "%s without a period", measure);
         return NONE;
     }
     if (p.freq < from.freq) {
-        cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: the plan's periods are shorter",
-                   cp_facts_measure(facts, row), text);
+        cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: the plan's periods are shorter", measure,
+                   text);
         return NONE;
     }
     int64_t t = (int64_t)cp_period_at(from.freq, cp_period_start(p)).index - from.index;
-    if (t < 0 || t >= (int64_t)m->T) {
-        cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: outside of the plan's horizon",
-                   cp_facts_measure(facts, row), text);
-        return NONE;
-    }
-    return (size_t)t;
+    if (t >= 0 && t < (int64_t)m->T)
+        return (size_t)t;
+    cp_fail_at(m->err, CP_EINPUT, pos, "%s in %s: outside of the plan's horizon", measure, text);
+    return NONE;
 }
 
-bool fact_counts(const struct cp_facts *facts, size_t row) {
-    return strcmp(cp_facts_dim(facts, row, CP_SLICE), "-") == 0;
+size_t fact_period(struct model *m, const struct cp_facts *facts, size_t row, double value,
+                   int *rc) {
+    const char *scenario = cp_facts_dim(facts, row, CP_SCENARIO);
+    size_t t = NONE;
+    if (strcmp(cp_facts_dim(facts, row, CP_SLICE), "-") != 0)
+        return NONE;
+    if (!m->scenario)
+        m->scenario = scenario;
+    if (strcmp(scenario, m->scenario) != 0)
+        cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, row),
+                   "%s of scenario '%s' after '%s': give one scenario at a time",
+                   cp_facts_measure(facts, row), scenario, m->scenario);
+    else if (isnan(value))
+        cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, row), "%s is missing (NA)",
+                   cp_facts_measure(facts, row));
+    else
+        t = period_of(m, facts, row);
+    if (t == NONE)
+        *rc = CP_EINPUT;
+    return t;
 }
 
 static size_t book_named(const struct model *m, const char *name) {
@@ -125,23 +143,10 @@ static int read_costs(struct model *m, const struct cp_facts *facts) {
     int rc = cp_facts_select(facts, "cost", "USD", &s, m->err);
     if (rc == 0 && s.n == 0)
         note(m, "no cost facts: costs count as zero");
-    const char *scenario = NULL;
-    for (size_t i = 0; rc == 0 && i < s.n; i++) {
-        const char *sc = cp_facts_dim(facts, s.row[i], CP_SCENARIO);
-        if (scenario && strcmp(sc, scenario) != 0)
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, s.row[i]),
-                            "cost of scenario '%s' after '%s': give one scenario at a time", sc,
-                            scenario);
-        scenario = sc;
-        if (rc < 0 || !fact_counts(facts, s.row[i]))
-            continue;
-        if (isnan(s.value[i])) {
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, s.row[i]),
-                            "cost is missing (NA)");
-            continue;
-        }
-        size_t t = period_of(m, facts, s.row[i]);
-        rc = t == NONE ? CP_EINPUT : take_cost(m, facts, s.row[i], t, s.value[i]);
+    for (size_t i = 0; i < s.n && rc != CP_ENOMEM; i++) {
+        size_t t = fact_period(m, facts, s.row[i], s.value[i], &rc);
+        if (t != NONE && take_cost(m, facts, s.row[i], t, s.value[i]) < 0)
+            rc = CP_ENOMEM;
     }
     cp_selection_release(&s);
     return rc;
@@ -152,15 +157,11 @@ static int read_hours(struct model *m, const struct cp_facts *facts) {
     int rc = cp_facts_select(facts, "gpu_hours", "GPU.h", &s, m->err);
     if (rc == 0 && s.n == 0)
         note(m, "no gpu_hours facts: no compute revenue and no cost of a GPU-hour");
-    for (size_t i = 0; rc == 0 && i < s.n; i++) {
-        if (!fact_counts(facts, s.row[i]) || isnan(s.value[i]))
-            continue;
-        size_t t = period_of(m, facts, s.row[i]);
+    for (size_t i = 0; i < s.n; i++) {
+        size_t t = fact_period(m, facts, s.row[i], s.value[i], &rc);
         const char *site = cp_facts_dim(facts, s.row[i], CP_SITE);
         size_t b = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
-        if (t == NONE)
-            rc = CP_EINPUT;
-        else
+        if (t != NONE)
             m->book[b].hours[t] += s.value[i];
     }
     cp_selection_release(&s);
@@ -171,6 +172,9 @@ static int read_hours(struct model *m, const struct cp_facts *facts) {
 static void take_rents(struct model *m) {
     for (size_t i = 0; i < m->nbook; i++) {
         struct book *b = &m->book[i];
+        if (b->entity->rent.n > 0 && b->parent == NONE)
+            note(m, "%s: its rent counts for nothing, for it has no parent to pay it",
+                 b->entity->name);
         for (size_t t = 0; t < m->T; t++) {
             int64_t origin = m->plan->horizon.origin;
             double price = cp_path_at(&b->entity->price, m->period[t], origin);
@@ -187,12 +191,9 @@ static void take_rents(struct model *m) {
 }
 
 int stream_read(struct model *m, const struct cp_facts *facts) {
-    int rc = read_costs(m, facts);
-    if (rc == 0)
+    int rc = read_costs(m, facts), hours = read_hours(m, facts);
+    if (rc == 0) /* it reads costs again */
         rc = gpu_read(m, facts);
-    if (rc == 0)
-        rc = read_hours(m, facts);
-    if (rc == 0)
-        take_rents(m);
-    return rc;
+    take_rents(m);
+    return rc < 0 ? rc : hours;
 }

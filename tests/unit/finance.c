@@ -547,6 +547,11 @@ static void test_sculpting(void) {
     ok_near(get(&r, "dscr", "2026", "c", NULL, NULL), 1.3, 1e-12, "DSCR is as wanted at first");
     ok_near(get(&r, "dscr", "2035", "c", NULL, NULL), 1.3, 1e-9, "and at last");
     ok_near(get(&r, "llcr", NULL, "c", "loan", NULL), 1.3, 1e-12, "and so is LLCR");
+    ok_near(get(&r, "net_debt_to_ebitda", "2026", "c", NULL, NULL),
+            (get(&r, "debt", "2026", "c", "loan", NULL) -
+             get(&r, "balance", "2026", "c", NULL, "cash")) /
+                100,
+            1e-12, "net debt over EBITDA");
     ok(r.result.nbreach == 0, "which keeps the covenant");
     release(&r);
     w->gearing = 0.5;
@@ -598,6 +603,18 @@ static void test_tax_and_waterfall(void) {
             "a loss is worth its tax");
     ok_near(get(&r, "cash_flow", "2028", "c", NULL, "ebitda"), 200, 1e-12,
             "penalties and salvage are no cash");
+    release(&r);
+    company(&s, CP_YEAR, 2);
+    s.plan.real_prices = true;
+    s.plan.inflation = 0.1;
+    f = cp_facts_new();
+    cost(f, "2027", "energy", NULL, 100);
+    put(f, (struct cp_fact){.dim[CP_PERIOD] = "2027", .measure = "gpu_hours", .value = 50});
+    r = calculate(&s, f);
+    ok_near(get(&r, "income", "2027", "c", NULL, "energy"), -100 * pow(1.1, 1.5), 1e-12,
+            "a real plan's costs are in the money of their period");
+    ok_near(get(&r, "cost_per_gpu_hour", "-", "c", NULL, "cash"), 2, 1e-12,
+            "a GPU-hour's cost in the plan's");
     release(&r);
     /* An SPV with 100 a year owes 50 of interest and 500 at maturity: interest first. */
     company(&s, CP_YEAR, 4);
