@@ -81,7 +81,6 @@ int report_debt(struct report *r) {
         {"payback", "payback", " years", PLAIN},
         {"equity_multiple", "equity multiple", "", PLAIN},
         {"llcr", "LLCR", "", PLAIN},
-        {"plcr", "PLCR", "", PLAIN},
         {"cost_per_gpu_hour", "cost of a GPU-hour", " USD", PLAIN},
     };
     bool headed = false;
