@@ -146,11 +146,13 @@ int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options
     rc = cp_lp_solve_view(&rv, &o, &ray, err);
     if (rc || !ray.x || ray.check.primal_rel > proof_tolerance)
         goto out;
-    double largest = 0;
-    for (size_t j = 0; j < v->ncol; j++)
-        if (fabs(v->cost[j] * ray.x[j]) > largest)
-            largest = fabs(v->cost[j] * ray.x[j]);
-    if (!(ray.objective < 0) || -ray.objective <= opt->tolerance * largest)
+    double largest = 0, reach = 0;
+    for (size_t j = 0; j < v->ncol; j++) {
+        largest = fmax(largest, fabs(v->cost[j] * ray.x[j]));
+        reach = fmax(reach, fabs(ray.x[j]));
+    }
+    /* a direction that improves is stretched to the box's side; what stays near 0 is rounding */
+    if (reach < 0.5 || !(ray.objective < 0) || -ray.objective <= opt->tolerance * largest)
         goto out;
     zero = cp_calloc(v->ncol + 1, sizeof *zero);
     if (!zero) {
