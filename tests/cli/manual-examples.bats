@@ -1,12 +1,12 @@
 # The EXAMPLES of every manual page run as they stand there, in a copy of examples/.
-# A page marks a command by `$ ' at its start; it goes on while a line ends in |, && or \, and to
-# the end of its here-document. It must exit 0, unless the paragraph before it says "exits 1".
+# A page marks a command by `$ ' at its start; it goes on while a line ends in |, && or \ or within
+# quotes, and to the end of its here-document. It must exit 0, unless the paragraph before it says "exits 1".
 
 setup() {
     cp -R "$CAPPLAN_SRC/examples" "$BATS_TEST_TMPDIR/examples"
     chmod -R u+w "$BATS_TEST_TMPDIR/examples"
     PATH=$CAPPLAN_BIN:$PATH
-    cd "$BATS_TEST_TMPDIR/examples"
+    cd "$BATS_TEST_TMPDIR/examples" || exit
 }
 
 # One command a block: a line "# STATUS", the command's lines, a line "#end". From the source of the
@@ -29,16 +29,18 @@ commands_of() {
                 gsub(/[^A-Z]/, "", here)
                 next
             }
-            if (here ? $0 == here : !/(\||&&|\\)$/) {
+            quotes += gsub(/'\''/, "&")
+            if (here ? $0 == here : quotes % 2 == 0 && !/(\||&&|\\)$/) {
                 print "#end"
                 open = 0
                 here = ""
+                quotes = 0
             }
         }'
 }
 
 run_page() {
-    local line script= wanted= status failed=0
+    local line script="" wanted="" status failed=0
     while IFS= read -r line; do
         case $line in
         '# '[01]) wanted=${line#\# } script= ;;
@@ -69,4 +71,14 @@ run_page() {
     for page in "$CAPPLAN_SRC"/man/cp-*.1; do
         [ -n "$(commands_of "$page")" ] || { echo "$page"; false; }
     done
+}
+
+@test "the command lines of examples/README.md run" {
+    # shellcheck disable=SC2016 # backquotes of Markdown
+    sed -n 's/\\|/|/g; s/^|.*| `\(.*\)` |$/\1/p' README.md | sed 's/`; `/\n/g' >commands
+    [ "$(grep -c . commands)" -ge 4 ]
+    while IFS= read -r command; do
+        bash -o pipefail -c "$command" >out 2>err </dev/null || { echo "$command"; cat err; false; }
+        [ -s out ]
+    done <commands
 }

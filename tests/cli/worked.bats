@@ -39,6 +39,10 @@ function near(a, b, scale) { d = a - b; return (d < 0 ? -d : d) <= 1e-6 * (scale
 function fail(text) { print text; bad = 1 }
 function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen }'
 
+@test "every number has a source or the reason it is assumed" {
+    cp-plan sources --check -p "$PLAN" >/dev/null
+}
+
 @test "every stage passes the facts before it through" {
     rows=$(grep -c . "$BATS_FILE_TMPDIR/demand.tsv")
     passed=$(awk -F '\t' 'NR == FNR { for (i = 1; i <= NF; i++) if (FNR == 1) a[$i] = i; else if (i == a["value"]) v[$a["period"], $a["workload"], $a["quantile"], $a["measure"]] = $i; next }
