@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "forecast/forecast.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,6 +142,14 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_error *
     return rc;
 }
 
+static void tell_method(const struct cp_cli *cli, const char *label, const struct cp_series *s) {
+    char aicc[40] = "";
+    if (isfinite(s->aicc))
+        snprintf(aicc, sizeof aicc, ", AICc %.6g", s->aicc);
+    cp_cli_verbose(cli, "%s: %s%s%s", label, cp_method_name(s->method),
+                   s->log ? " on logarithms" : "", aicc);
+}
+
 static void tell(const struct cp_cli *cli, const struct cp_facts *facts,
                  const struct cp_series_set *set) {
     for (size_t i = 0; i < set->n; i++) {
@@ -150,8 +159,7 @@ static void tell(const struct cp_cli *cli, const struct cp_facts *facts,
         if (s->problem[0])
             cp_cli_note(cli, "%s: %s", label, s->problem);
         else
-            cp_cli_verbose(cli, "%s: %s%s, AICc %.6g", label, cp_method_name(s->method),
-                           s->log ? " on logarithms" : "", s->aicc);
+            tell_method(cli, label, s);
     }
 }
 

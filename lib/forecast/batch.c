@@ -16,30 +16,70 @@ static void say(struct cp_series *s, const char *text) {
     snprintf(s->problem, sizeof s->problem, "%.150s", text);
 }
 
-static void forecast_one(const struct batch *b, size_t i, double *work) {
+/* What CP_COMBINE takes the mean of: the three best single methods on the M3 competition. */
+static const struct member {
+    enum cp_method method;
+    enum cp_scale scale; /* where the user leaves it open */
+} members[] = {{CP_AUTO, CP_SCALE_BEST}, {CP_THETA, CP_SCALE_BEST}, {CP_AR, CP_SCALE_LINEAR}};
+
+/* Fit one method and add its rows to those of the series. */
+static int add_model(const struct batch *b, struct cp_series *s, struct member member, double *row,
+                     double *work, struct cp_error *why) {
     const struct cp_batch_options *o = b->o;
-    struct cp_series *s = &b->set->series[i];
-    double *mean = work, *se = work + o->horizon, *row = b->value + i * o->horizon * b->width;
-    if (s->problem[0])
-        return;
+    double *mean = work, *se = work + o->horizon;
     struct cp_model m;
-    struct cp_error why = {0};
     size_t season = o->season ? o->season : s->season;
-    if (cp_model_fit(o->method, o->scale, s->y, s->n, season, &m, &why) < 0) {
-        say(s, why.at[0].msg);
-        return;
-    }
+    int rc = cp_model_fit(member.method, member.scale, s->y, s->n, season, &m, why);
+    if (rc < 0)
+        return rc;
     s->method = m.method;
     s->log = m.log;
     s->aicc = m.aicc;
     cp_model_project(&m, o->horizon, mean, se);
     for (size_t t = 0; t < o->horizon; t++, row += b->width)
-        for (size_t q = 0; q < b->width; q++) {
-            row[q] = cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+        for (size_t q = 0; q < b->width; q++)
+            row[q] += cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+    cp_model_release(&m);
+    return 0;
+}
+
+/* Quantiles are averaged like forecasts [Lichtendahl, Grushka-Cockayne, Winkler: Is it better to
+ * average probabilities or quantiles? Management Science 59 (2013) 1594]. A member that the series
+ * is too short for is left out. */
+static int combine(const struct batch *b, struct cp_series *s, double *row, double *work,
+                   struct cp_error *why) {
+    size_t n = sizeof members / sizeof *members, used = 0, cells = b->o->horizon * b->width;
+    struct cp_error passed = {0};
+    for (size_t k = 0; k < n; k++) {
+        struct member member = members[k];
+        if (b->o->scale != CP_SCALE_BEST)
+            member.scale = b->o->scale;
+        used += add_model(b, s, member, row, work, used ? &passed : why) == 0;
+    }
+    for (size_t i = 0; i < cells && used; i++)
+        row[i] /= (double)used;
+    s->method = CP_COMBINE;
+    s->log = false;
+    s->aicc = NAN;
+    return used ? 0 : CP_EINPUT;
+}
+
+static void forecast_one(const struct batch *b, size_t i, double *work) {
+    const struct cp_batch_options *o = b->o;
+    struct cp_series *s = &b->set->series[i];
+    double *row = b->value + i * o->horizon * b->width;
+    if (s->problem[0])
+        return;
+    struct cp_error why = {0};
+    int rc = o->method == CP_COMBINE
+                 ? combine(b, s, row, work, &why)
+                 : add_model(b, s, (struct member){o->method, o->scale}, row, work, &why);
+    if (rc < 0)
+        say(s, why.at[0].msg);
+    for (size_t t = 0; t < o->horizon && rc == 0; t++, row += b->width)
+        for (size_t q = 0; q < b->width; q++)
             if (isinf(row[q]) || (q == 0 && isnan(row[q])))
                 say(s, "its forecast leaves the range of numbers");
-        }
-    cp_model_release(&m);
 }
 
 static int forecast_all(const struct batch *b, struct cp_error *err) {

@@ -20,7 +20,7 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the least AICc of all the others but theta */
+    CP_AUTO,   /* the least AICc of the others, but theta and ar */
     CP_NAIVE,  /* the last value */
     CP_SNAIVE, /* the last value of the same season */
     CP_TREND,  /* straight line through the logarithms; through the values when one is not positive
@@ -32,6 +32,8 @@ enum cp_method {
     CP_WINTERS,        /* with seasons and a linear trend: Holt-Winters */
     CP_DAMPED_WINTERS, /* with seasons and a damped trend */
     CP_THETA,          /* dynamic optimised theta, season taken out */
+    CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
+    CP_COMBINE,        /* the mean of auto, theta and ar; of series only, no single model */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -70,6 +72,13 @@ struct cp_theta {
     double *factor;     /* season of them, by period from the first */
 };
 
+/* Autoregression of w(t) = z(t) - z(t-lag); see ar.c. */
+struct cp_ar {
+    size_t order, lag;
+    double mean;         /* of w */
+    double *phi, *w, *z; /* coefficients; the last `order` of w; the last `lag` of z */
+};
+
 /* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO: the one chosen */
@@ -81,6 +90,7 @@ struct cp_model {
     double aicc;       /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
     struct cp_ets ets;
     struct cp_theta theta;
+    struct cp_ar ar;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };
@@ -88,7 +98,7 @@ struct cp_model {
 /* Fit `method` to y[0..n), NaN missing. `season` is the number of periods in a season, 0 or 1 for
  * none. CP_AUTO passes over methods that the series is too short for. CP_EINPUT with a message
  * that names no series when there is no value, or too few for the method asked for, or a scale
- * that the values do not allow. Release the model. */
+ * that the values do not allow, or CP_COMBINE. Release the model. */
 int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
                  size_t season, struct cp_model *out, struct cp_error *err);
 void cp_model_release(struct cp_model *m);

@@ -44,6 +44,26 @@ void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mea
 void theta_simulate(const struct cp_theta *m, double sigma, size_t h, struct cp_random *stream,
                     double *path);
 
+/* ---- autoregression (ar.c) --------------------------------------------------------------- */
+
+/* Fit to y[0..n) without gaps; memory[ar_memory(season)] belongs to the model then. */
+size_t ar_memory(size_t season);
+int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *memory,
+           double *variance);
+/* Either array may be NULL. */
+void ar_project(const struct cp_ar *m, double sigma, size_t h, double *mean, double *se);
+void ar_simulate(const struct cp_ar *m, double sigma, size_t h, struct cp_random *stream,
+                 double *path);
+
+/* ---- what a series looks like (shape.c) -------------------------------------------------- */
+
+/* Autocorrelation at the season beyond 1.645 standard errors by Bartlett's formula: the test that
+ * goes with the theta method since the M3 competition [Assimakopoulos and Nikolopoulos 2000]. No
+ * gaps. */
+bool shape_is_seasonal(const double *y, size_t n, size_t m);
+/* Straight lines over the gaps, and the nearest value beyond the ends. */
+void shape_fill(const double *y, size_t n, double *out);
+
 /* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
 
 /* A history and its model, ready to be put on the plan's periods. */

@@ -18,6 +18,8 @@ static const struct {
     [CP_WINTERS] = {"winters", "the same with a linear trend: Holt-Winters"},
     [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
     [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
+    [CP_AR] = {"ar", "autoregression on differences, seasonal where there is a season"},
+    [CP_COMBINE] = {"combine", "the mean of auto, theta and ar"},
 };
 
 const char *cp_method_name(enum cp_method method) {
@@ -30,8 +32,8 @@ const char *cp_method_meaning(enum cp_method method) {
 
 const char *const *cp_method_names(void) {
     static const char *const names[CP_METHOD_COUNT] = {
-        "auto",   "naive",    "snaive",  "trend",          "ses",  "holt",
-        "damped", "seasonal", "winters", "damped-winters", "theta"};
+        "auto",     "naive",   "snaive",         "trend", "ses", "holt",   "damped",
+        "seasonal", "winters", "damped-winters", "theta", "ar",  "combine"};
     return names;
 }
 
@@ -105,6 +107,11 @@ static void rescale(struct cp_model *m, double unit) {
     m->theta.mean *= unit;
     m->theta.a *= unit;
     m->theta.b *= unit;
+    m->ar.mean *= unit;
+    for (size_t i = 0; i < m->ar.order; i++)
+        m->ar.w[i] *= unit;
+    for (size_t i = 0; i < m->ar.lag; i++)
+        m->ar.z[i] *= unit;
     m->sigma2 *= unit * unit;
 }
 
@@ -210,16 +217,36 @@ static int fit_theta(const struct view *v, struct cp_model *m) {
     return 0;
 }
 
+static int fit_ar(const struct view *v, struct cp_model *m) {
+    double *z = cp_calloc(v->n, sizeof *z), variance;
+    double *memory = cp_calloc(ar_memory(v->season + 1), sizeof *memory);
+    *m = (struct cp_model){.memory = memory};
+    int rc = CP_ENOMEM;
+    if (z && memory) {
+        shape_fill(v->z, v->n, z);
+        rc = ar_fit(&m->ar, z, v->n, v->season, memory, &variance);
+    }
+    free(z);
+    if (rc < 0)
+        return rc;
+    rate(m, v, m->ar.order + 2, variance * (double)v->nseen);
+    /* Its errors are those of the differences: no AICc to compare. */
+    m->sigma2 = variance;
+    m->aicc = INFINITY;
+    return 0;
+}
+
 static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
     int rc = method == CP_TREND    ? fit_trend(v, m)
              : method == CP_SNAIVE ? fit_snaive(v, m)
              : method == CP_THETA  ? fit_theta(v, m)
+             : method == CP_AR     ? fit_ar(v, m)
                                    : fit_smoothing(method, v, m);
     if (rc == 0) {
         m->method = method;
         rescale(m, v->unit);
         if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a) ||
-            !isfinite(m->theta.level))
+            !isfinite(m->theta.level) || !isfinite(m->ar.mean))
             rc = CP_ENUMERIC;
     }
     if (rc < 0)
@@ -233,6 +260,7 @@ static size_t values_needed(enum cp_method method, size_t season) {
     case CP_SNAIVE:
         return season + 1;
     case CP_THETA:
+    case CP_AR:
         return 4;
     case CP_SEASONAL:
     case CP_WINTERS:
@@ -316,6 +344,8 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
                  const struct traits *s, size_t season, struct cp_error *err) {
     if (s->seen == 0)
         return cp_fail(err, CP_EINPUT, "no value");
+    if (method == CP_COMBINE)
+        return cp_fail(err, CP_EINPUT, "combine is no single model");
     if (is_seasonal(method) && season < 2)
         return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more",
                        methods[method].name);
@@ -350,7 +380,8 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_AUTO ? one != CP_THETA && s.seen >= values_needed(one, season) &&
+        bool wanted = method == CP_AUTO ? one != CP_THETA && one != CP_AR &&
+                                              s.seen >= values_needed(one, season) &&
                                               (!is_seasonal(one) || season > 1) &&
                                               (one == CP_NAIVE || !s.constant)
                                         : method == one;

@@ -18,6 +18,10 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
         return;
     }
+    if (m->method == CP_AR) {
+        ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
+        return;
+    }
     const struct cp_ets *e = &m->ets;
     double slope = 0, damp = 1, sum = 1;
     for (size_t i = 0; i < h; i++) {
@@ -75,6 +79,8 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
         simulate_trend(m, h, stream, path);
     else if (m->method == CP_THETA)
         theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
+    else if (m->method == CP_AR)
+        ar_simulate(&m->ar, sqrt(m->sigma2), h, stream, path);
     else
         simulate_ets(m, h, stream, work, path);
     if (m->log)

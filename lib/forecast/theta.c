@@ -65,46 +65,10 @@ static double objective(const double *u, size_t n, void *own) {
     return log(run(&m, p->y, p->n) + 1e-300);
 }
 
-/* The test of the theta method: autocorrelation at the season beyond 1.645 standard errors. */
-static bool is_seasonal(const double *y, size_t n, size_t m) {
-    if (m < 2 || n < 3 * m)
-        return false;
-    double mean = 0, all = 0, sum = 1, at = 0;
-    for (size_t t = 0; t < n; t++)
-        mean += y[t] / (double)n;
-    for (size_t t = 0; t < n; t++)
-        all += (y[t] - mean) * (y[t] - mean);
-    for (size_t k = 1; k <= m && all > 0; k++) {
-        double r = 0;
-        for (size_t t = 0; t + k < n; t++)
-            r += (y[t] - mean) * (y[t + k] - mean);
-        at = r / all;
-        sum += k < m ? 2 * at * at : 0;
-    }
-    return fabs(at) > 1.645 * sqrt(sum / (double)n);
-}
-
-/* Straight lines over the gaps, and the nearest value beyond the ends. */
-static void fill(const double *y, size_t n, double *out) {
-    size_t last = SIZE_MAX;
-    for (size_t t = 0; t < n; t++) {
-        out[t] = y[t];
-        if (isnan(y[t]))
-            continue;
-        for (size_t i = last == SIZE_MAX ? 0 : last + 1; i < t; i++)
-            out[i] = last == SIZE_MAX
-                         ? y[t]
-                         : y[last] + (y[t] - y[last]) * (double)(i - last) / (double)(t - last);
-        last = t;
-    }
-    for (size_t i = last + 1; last != SIZE_MAX && i < n; i++)
-        out[i] = y[last];
-}
-
 /* Divide z by seasonal factors, the exponentials of seasonal means of the logarithms, when the
  * series is seasonal and positive; factor[season] is 1 otherwise. */
 static bool take_out_season(double *z, size_t n, size_t season, double *factor) {
-    bool seasonal = is_seasonal(z, n, season);
+    bool seasonal = shape_is_seasonal(z, n, season);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     if (!seasonal)
@@ -124,7 +88,7 @@ int theta_fit(struct cp_theta *m, const double *y, size_t n, size_t season, doub
     double *z = cp_calloc(n, sizeof *z), u[2], best = INFINITY;
     if (!z)
         return CP_ENOMEM;
-    fill(y, n, z);
+    shape_fill(y, n, z);
     bool seasonal = take_out_season(z, n, season, factor);
     struct problem p = {z, n};
     static const double starts[][2] = {{-2, 0}, {0, 0}, {2, 0}, {-2, 3}, {0, 3}};

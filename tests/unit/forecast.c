@@ -121,8 +121,8 @@ static void test_variance(void) {
 
 static void test_simulation(void) {
     enum { H = 8, N = 4000 };
-    static const enum cp_method methods[] = {CP_SES,    CP_HOLT,     CP_DAMPED,  CP_TREND,
-                                             CP_SNAIVE, CP_SEASONAL, CP_WINTERS, CP_THETA};
+    static const enum cp_method methods[] = {
+        CP_SES, CP_HOLT, CP_DAMPED, CP_TREND, CP_SNAIVE, CP_SEASONAL, CP_WINTERS, CP_THETA, CP_AR};
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
         struct cp_model m;
         double mean[H], se[H], path[H], work[3], *last = cp_calloc(N, sizeof *last);
@@ -240,6 +240,36 @@ static void test_theta(void) {
     cp_model_release(&m);
     struct cp_theta short_one;
     ok(theta_fit(&short_one, air, 4, 1, factor, &sse) == 0 && isfinite(sse), "theta: four values");
+}
+
+static void test_ar(void) {
+    double memory[100], variance, mean[6], se[6];
+    struct cp_ar m;
+    /* A line: its differences are constant, so no order, and no error. */
+    static const double line[] = {2, 5, 8, 11, 14, 17, 20, 23};
+    ok(ar_fit(&m, line, 8, 1, memory, &variance) == 0 && m.order == 0, "ar: a line has no order");
+    ar_project(&m, 2, 6, mean, se);
+    ok(mean[0] == 26 && mean[5] == 41, "ar: and goes on");
+    ok_near(se[5], 2 * sqrt(6), 1e-12, "ar: a random walk's error");
+    /* Differences 1, -1, 1, ...: r(1)/r(0) = -(n-1)/n of n of them, the first coefficient of
+     * Yule and Walker. */
+    double saw[42];
+    for (size_t t = 0; t < 42; t++)
+        saw[t] = 5 + (double)(t % 2);
+    ok(ar_fit(&m, saw, 42, 1, memory, &variance) == 0 && m.order >= 1, "ar: alternating");
+    ar_project(&m, 1, 2, mean, se);
+    ok(fabs(mean[0] - 5) < 0.1 && fabs(mean[1] - 6) < 0.1, "ar: goes on alternating");
+    if (m.order == 1)
+        ok_near(m.phi[0], -40.0 / 41, 1e-3, "ar: its coefficient");
+    /* The error of two steps ahead after differences of order 1: 1 + (1 + phi)^2. */
+    double phi = 0.5, w = 0, z = 7;
+    struct cp_ar one = {.order = 1, .lag = 1, .phi = &phi, .w = &w, .z = &z};
+    ar_project(&one, 1, 3, mean, se);
+    ok_near(se[1], sqrt(1 + 1.5 * 1.5), 1e-12, "ar: two steps ahead");
+    ok_near(se[2], sqrt(1 + 1.5 * 1.5 + 1.75 * 1.75), 1e-12, "ar: three steps ahead");
+    w = 2;
+    ar_project(&one, 1, 3, mean, se);
+    ok(mean[0] == 8 && mean[1] == 8.5 && mean[2] == 8.75, "ar: a difference dies away");
 }
 
 static void test_choice(void) {
@@ -370,6 +400,7 @@ int main(void) {
     test_simulation();
     test_seasonal();
     test_theta();
+    test_ar();
     test_choice();
     test_scale();
     test_short();

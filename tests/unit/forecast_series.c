@@ -142,9 +142,41 @@ static void test_threads(void) {
     free(text);
 }
 
+static void test_combine(void) {
+    static const char *const text = "period\tmeasure\tvalue\tunit\n2020\ty\t5\t1\n2021\ty\t9\t1\n"
+                                    "2022\ty\t8\t1\n2023\ty\t12\t1\n2024\ty\t15\t1\n"
+                                    "2025\ty\t13\t1\n2026\ty\t18\t1\n2027\ty\t19\t1\n";
+    static const enum cp_method methods[] = {CP_AUTO, CP_THETA, CP_AR, CP_COMBINE};
+    static const double quantile = 0.9;
+    double sum[2] = {0};
+    for (size_t k = 0; k < 4; k++) {
+        struct cp_facts *t = read_text(text);
+        struct cp_batch_options o = {.horizon = 2,
+                                     .quantile = &quantile,
+                                     .nquantile = 1,
+                                     .method = methods[k],
+                                     .jobs = 1,
+                                     .scale = k == 2 ? CP_SCALE_LINEAR : CP_SCALE_BEST};
+        struct cp_series_set set;
+        struct cp_error err = {0};
+        size_t failed, n = cp_facts_count(t);
+        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, cp_method_name(methods[k]));
+        for (size_t q = 0; q < 2; q++) {
+            double x = cp_facts_value(t, n + 2 + q);
+            if (k < 3)
+                sum[q] += x;
+            else
+                ok_near(x, sum[q] / 3, 1e-12, "combine: the mean of its members");
+        }
+        cp_series_release(&set);
+        cp_facts_free(t);
+    }
+}
+
 int main(void) {
     test_extract();
     test_bad_series();
     test_threads();
+    test_combine();
     return done();
 }

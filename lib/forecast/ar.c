@@ -1,0 +1,123 @@
+#include "forecast/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Autoregression on the difference to the same season, or to the value before: w(t) = z(t) -
+ * z(t-lag). Coefficients by Yule and Walker's equations through the Levinson-Durbin recursion
+ * [Brockwell and Davis, Time Series: Theory and Methods, 2nd ed. 1991, sec. 5.2 and 8.2], which
+ * are always stationary; the order by AICc [Hurvich and Tsai, Biometrika 76 (1989) 297]. */
+
+enum { MOST = 36 };
+
+/* Biased autocovariances of w[0..n) about `mean`, lags 0 to p. */
+static void autocovariances(const double *w, size_t n, double mean, size_t p, double *r) {
+    for (size_t k = 0; k <= p; k++) {
+        r[k] = 0;
+        for (size_t t = 0; t + k < n; t++)
+            r[k] += (w[t] - mean) * (w[t + k] - mean);
+        r[k] /= (double)n;
+    }
+}
+
+/* phi[] of the order of least AICc up to `most`; *variance of its errors. */
+static size_t levinson(const double *r, size_t n, size_t most, double *phi, double *variance) {
+    double now[MOST] = {0}, before[MOST], v = r[0], best = INFINITY;
+    size_t order = 0;
+    *variance = v;
+    for (size_t p = 0; p <= most && v > 1e-12 * r[0]; p++) {
+        if (p > 0) {
+            double k = r[p];
+            memcpy(before, now, sizeof before);
+            for (size_t i = 0; i + 1 < p; i++)
+                k -= before[i] * r[p - 1 - i];
+            k /= v;
+            for (size_t i = 0; i + 1 < p; i++)
+                now[i] = before[i] - k * before[p - 2 - i];
+            now[p - 1] = k;
+            v *= 1 - k * k;
+        }
+        double parameters = (double)p + 2, left = (double)n - parameters - 1;
+        double aicc = (double)n * log(v) + 2 * parameters * (double)n / left;
+        if (left > 0 && aicc < best) {
+            best = aicc;
+            order = p;
+            *variance = v;
+            memcpy(phi, now, p * sizeof *phi);
+        }
+    }
+    return order;
+}
+
+size_t ar_memory(size_t lag) {
+    return 2 * MOST + lag;
+}
+
+int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *memory,
+           double *variance) {
+    size_t lag = shape_is_seasonal(y, n, season) ? season : 1;
+    if (n < lag + 3)
+        return CP_ENUMERIC;
+    size_t nw = n - lag, most = nw / 4 < MOST ? nw / 4 : MOST;
+    if (lag == 1 && most > 8)
+        most = 8;
+    else if (most > 2 * lag)
+        most = 2 * lag;
+    double *w = cp_calloc(nw, sizeof *w), r[MOST + 1], mean = 0, rounding = 0;
+    if (!w)
+        return CP_ENOMEM;
+    for (size_t t = 0; t < nw; t++) {
+        w[t] = y[t + lag] - y[t];
+        mean += w[t] / (double)nw;
+        rounding += 1e-26 * (y[t] * y[t] + y[t + lag] * y[t + lag]) / (double)nw;
+    }
+    autocovariances(w, nw, mean, most, r);
+    *m = (struct cp_ar){
+        .lag = lag, .mean = mean, .phi = memory, .w = memory + MOST, .z = memory + 2 * MOST};
+    *variance = 0;
+    if (r[0] > rounding)
+        m->order = levinson(r, nw, most, m->phi, variance);
+    *variance *= (double)nw / ((double)nw - (double)m->order - 1);
+    memcpy(m->w, w + nw - m->order, m->order * sizeof *w);
+    memcpy(m->z, y + n - lag, lag * sizeof *y);
+    free(w);
+    return isfinite(*variance) && isfinite(mean) ? 0 : CP_ENUMERIC;
+}
+
+/* The value at step i from those before it in path[], without its error; with `past` false as if
+ * all before step 0 and the mean were 0. */
+static double ahead(const struct cp_ar *m, const double *path, size_t i, bool past) {
+    double mean = past ? m->mean : 0, w = mean;
+    for (size_t k = 1; k <= m->order; k++) {
+        double before = 0;
+        if (i >= k && i - k >= m->lag)
+            before = path[i - k] - path[i - k - m->lag];
+        else if (i >= k)
+            before = path[i - k] - (past ? m->z[i - k] : 0);
+        else if (past)
+            before = m->w[m->order + i - k];
+        w += m->phi[k - 1] * (before - mean);
+    }
+    if (i >= m->lag)
+        return w + path[i - m->lag];
+    return w + (past ? m->z[i] : 0);
+}
+
+void ar_project(const struct cp_ar *m, double sigma, size_t h, double *mean, double *se) {
+    for (size_t i = 0; mean && i < h; i++)
+        mean[i] = ahead(m, mean, i, true);
+    /* The answer to an error at step 0, then the root of its cumulated squares. */
+    for (size_t i = 0; se && i < h; i++)
+        se[i] = ahead(m, se, i, false) + (i == 0);
+    double sum = 0;
+    for (size_t i = 0; se && i < h; i++) {
+        sum += se[i] * se[i];
+        se[i] = sigma * sqrt(sum);
+    }
+}
+
+void ar_simulate(const struct cp_ar *m, double sigma, size_t h, struct cp_random *stream,
+                 double *path) {
+    for (size_t i = 0; i < h; i++)
+        path[i] = ahead(m, path, i, true) + sigma * cp_random_normal(stream);
+}
