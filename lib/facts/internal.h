@@ -24,6 +24,7 @@ struct cp_facts_column {
 /* What is known of a measure with a unit: asked of the registry and UDUNITS-2 once. */
 struct cp_facts_pair {
     uint32_t measure, unit;
+    bool fits;
 };
 
 struct cp_facts {
@@ -40,7 +41,7 @@ struct cp_facts {
     size_t nfile, file_cap;
     uint64_t *slot; /* hash of the keys of the first `keyed` rows: tag and row+1 */
     size_t nslot, keyed;
-    struct cp_facts_pair *pair; /* pairs found good */
+    struct cp_facts_pair *pair;
     size_t npair, pair_cap;
 };
 
@@ -57,8 +58,8 @@ void cp_facts_forget_keys(struct cp_facts *t);
  * later row with code `code`. */
 int cp_facts_enter_keys(struct cp_facts *t, enum cp_code code, struct cp_error *err);
 
-/* Whether `unit` measures what the registry says of the measure; a finding at `pos` if not. A
- * user's own measure may have any unit. */
+/* Whether `unit` measures what the registry says of the measure; a finding at `pos` if not, the
+ * first time, and later one more that is dropped. A user's own measure may have any unit. */
 int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, struct cp_pos pos,
                         struct cp_error *err);
 

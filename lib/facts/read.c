@@ -355,8 +355,7 @@ static int read_rows(struct reader *r, const char *s) {
         if (got) {
             clear_row(r->t);
             rc = got;
-            /* only the count of what is wrong grows from here */
-            if (r->err->n >= CP_ERROR_MAX && r->err->dropped > 1000)
+            if (rc == CP_ENOMEM)
                 return rc;
         }
         s = next;
@@ -395,10 +394,13 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     rc = cp_facts_reserve(t, count_lines(buffer, len), err);
     if (rc == 0)
         rc = read_header(&r, s, &s);
-    if (rc == 0)
+    if (rc == 0) {
         rc = read_rows(&r, s);
-    if (rc == 0)
-        rc = cp_facts_enter_keys(t, CP_EINPUT, err);
+        if (rc == 0 || rc == CP_EINPUT) {
+            int keys = cp_facts_enter_keys(t, CP_EINPUT, err);
+            rc = keys ? keys : rc;
+        }
+    }
     free(r.field);
     free(r.above);
     free(r.id);

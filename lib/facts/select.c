@@ -11,9 +11,16 @@ int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, str
                         struct cp_error *err) {
     const char *name = t->names.text[measure], *text = t->names.text[unit];
     const struct cp_measure *first = cp_measure_find(name);
-    for (size_t i = 0; i < t->npair; i++)
-        if (t->pair[i].measure == measure && t->pair[i].unit == unit)
+    for (size_t i = 0; i < t->npair; i++) {
+        if (t->pair[i].measure != measure || t->pair[i].unit != unit)
+            continue;
+        if (t->pair[i].fits)
             return 0;
+        if (err->n) { /* it was told */
+            err->dropped++;
+            return CP_EINPUT;
+        }
+    }
     if (!first)
         return 0;
     struct cp_error why = {0}, other = {0};
@@ -23,16 +30,15 @@ int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, str
         if (m != first && strcmp(m->name, name) == 0)
             fits = convertible(text, m->unit, &other);
     }
-    if (!fits) {
-        if (why.at[0].code == CP_EIO)
-            return cp_fail_at(err, CP_EIO, pos, "%s", why.at[0].msg);
-        return cp_fail_at(err, CP_EINPUT, pos, "column unit: measure %.60s: %.300s", name,
-                          why.at[0].msg);
-    }
+    if (!fits && why.at[0].code == CP_EIO)
+        return cp_fail_at(err, CP_EIO, pos, "%s", why.at[0].msg);
     if (!cp_grow(&t->pair, &t->pair_cap, t->npair, sizeof *t->pair))
         return cp_fail_nomem(err);
-    t->pair[t->npair++] = (struct cp_facts_pair){measure, unit};
-    return 0;
+    t->pair[t->npair++] = (struct cp_facts_pair){measure, unit, fits};
+    if (fits)
+        return 0;
+    return cp_fail_at(err, CP_EINPUT, pos, "column unit: measure %.60s: %.300s", name,
+                      why.at[0].msg);
 }
 
 int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,

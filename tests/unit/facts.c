@@ -126,6 +126,12 @@ static void test_many_findings(void) {
     ok(err.n == 4 && err.at[1].line == 2 && err.at[2].line == 3 && err.at[3].line == 4,
        "different findings in one go, two in one line");
     cp_facts_free(t);
+    t = read_text(HEAD "2027\ta\tbuild\t1\tMWh\n2028\ta\tbuild\t1\tMWh\n2029\ta\tbuild\t1\tMW\n"
+                       "2029\ta\tbuild\t2\tMW\n",
+                  &rc, &err);
+    ok(err.n == 2 && err.dropped == 1 && err.at[0].line == 2 && err.at[1].line == 5,
+       "a wrong unit is told once, and a key that stands twice beside it");
+    cp_facts_free(t);
     cp_str_release(&s);
 }
 
