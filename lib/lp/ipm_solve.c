@@ -10,6 +10,9 @@
 
 enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 2 };
 
+/* A residual below this is rounding, not progress. */
+static const double noise = 1e-10;
+
 struct job {
     const struct cp_lp_view *v;
     const struct cp_lp_options *opt;
@@ -86,9 +89,22 @@ static void give_up(struct job *job) {
         job->out->status = CP_LP_UNDECIDED;
 }
 
+/* Any of the residuals and the gap has come down: on a long way they take turns, and the relative
+ * gap grows while the objective shrinks. */
+static bool progresses(double lowest[3], const struct cp_lp_ipm *p, double gap) {
+    const double value[3] = {p->primal_res, p->dual_res, gap};
+    bool better = false;
+    for (int i = 0; i < 3; i++)
+        if (value[i] > noise && value[i] < 0.9 * lowest[i]) {
+            lowest[i] = value[i];
+            better = true;
+        }
+    return better;
+}
+
 static int iterate(struct job *job, struct cp_error *err) {
     struct cp_lp_ipm *p = &job->ipm;
-    double lowest = CP_LP_INF, moved = 1;
+    double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF}, moved = 1;
     int since = 0, passed = 0, rc = 0;
     for (int k = 0; k < ITERATIONS_MAX; k++) {
         cp_lp_ipm_residuals(p);
@@ -102,17 +118,11 @@ static int iterate(struct job *job, struct cp_error *err) {
             if (rc || job->best <= 0.01 * job->opt->tolerance || passed > POLISH)
                 break;
         }
-        double merit = p->primal_res + p->dual_res + gap;
-        if (!isfinite(merit))
+        if (!isfinite(p->primal_res + p->dual_res + gap))
             break;
         job->primal_res = p->primal_res;
         job->dual_res = p->dual_res;
-        if (merit < 0.9 * lowest) {
-            lowest = merit;
-            since = 0;
-        } else {
-            since++;
-        }
+        since = progresses(lowest, p, gap) ? 0 : since + 1;
         if (since > STALL + (k < 40 ? 40 - k : 0) || (job->deadline > 0 && now() > job->deadline))
             break;
         rc = cp_lp_ipm_iterate(p, &moved, err);
