@@ -84,6 +84,11 @@ tests_unit_supplier_LDADD = $(unit_libs)
 unit_tests += tests/unit/finance
 tests_unit_finance_SOURCES = tests/unit/finance.c
 tests_unit_finance_LDADD = $(unit_libs)
+unit_tests += tests/unit/allocate_random
+tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/allocate_plans.c \
+	tests/unit/allocate_plans.h tests/unit/allocate_check.c tests/unit/allocate_check_costs.c \
+	tests/unit/allocate_check.h
+tests_unit_allocate_random_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -1,0 +1,533 @@
+/* Quantities: work, power, fleet, deliveries, contracts. */
+#include "allocate_check.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- looking facts up ------------------------------------------------------------------------ */
+
+static bool fits(const struct check *c, size_t row, const struct cp_fact *key) {
+    for (int d = 0; d < CP_DIM_COUNT; d++) {
+        const char *want = d == CP_SLICE && !key->dim[d] ? "-" : key->dim[d];
+        if (want && strcmp(cp_facts_dim(c->facts, row, (enum cp_dim)d), want) != 0)
+            return false;
+    }
+    return true;
+}
+
+double check_sum(const struct check *c, const struct cp_fact *key) {
+    double sum = 0;
+    for (size_t i = 0; i < c->nmeasure; i++)
+        if (!strcmp(c->measure[i].name, key->measure))
+            for (size_t k = 0; k < c->measure[i].n; k++)
+                if (fits(c, c->measure[i].row[k], key))
+                    sum += cp_facts_value(c->facts, c->measure[i].row[k]);
+    return sum;
+}
+
+void check_say(struct check *c, double got, const char *than, double want, const char *what,
+               const char *of, size_t t) {
+    if (c->failures++ < 8)
+        cp_str_addf(c->why, "%s of %s in %s: %.12g, wanted %s%.12g\n", what, of,
+                    t < c->T ? c->text[t] : "all", got, than, want);
+}
+
+void check_near(struct check *c, double got, double want, double scale, const char *what,
+                const char *of, size_t t) {
+    if (!(fabs(got - want) <= 1e-6 * fmax(fabs(want), scale)))
+        check_say(c, got, "", want, what, of, t);
+}
+
+void check_at_most(struct check *c, double got, double most, double scale, const char *what,
+                   const char *of, size_t t) {
+    if (!(got - most <= 1e-6 * fmax(fabs(most), scale)))
+        check_say(c, got, "at most ", most, what, of, t);
+}
+
+static void not_negative(struct check *c, double got, double scale, const char *what,
+                         const char *of, size_t t) {
+    check_at_most(c, -got, 0, scale, what, of, t);
+}
+
+/* ---- conventions, as capplan(7) has them ------------------------------------------------------
+ */
+
+const struct cp_slicing *check_slicing(const struct check *c, size_t t) {
+    int month = cp_period_at(CP_MONTH, cp_period_start(c->period[t])).index % 12;
+    return &c->slicing[c->period[t].freq == CP_YEAR ? 4 : month / 3];
+}
+
+bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to) {
+    int64_t middle = (cp_period_start(c->period[t]) + cp_period_end(c->period[t])) / 2;
+    return from <= middle && middle < to;
+}
+
+/* Lengths of time are sums of parts of years: half a minute is not a difference. */
+bool check_serves(double age, double life) {
+    return age < life - 1e-6;
+}
+
+void check_slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
+    snprintf(buf, 48, "d%02zuh%02zu", h / s->steps + 1, h % s->steps * (24 / s->steps));
+}
+
+double check_profile(const struct check *c, const char *name, size_t t, size_t h) {
+    for (size_t p = 0; name && p < c->plan->nprofile; p++)
+        if (!strcmp(c->plan->profile[p].name, name))
+            return check_slicing(c, t)->value[p][h];
+    return NAN;
+}
+
+double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
+    double factor = e->factor_profile ? check_profile(c, e->factor_profile, t, h) : e->factor;
+    return e->availability * (e->kind == CP_PPA ? factor : 1);
+}
+
+static double pue(const struct check *c, const struct cp_site *site, size_t t, size_t h) {
+    return site->pue * (site->pue_profile ? check_profile(c, site->pue_profile, t, h) : 1);
+}
+
+/* ---- work --------------------------------------------------------------------------------------
+ */
+
+static void check_demand(struct check *c, const struct cp_workload *w, size_t t) {
+    double demand =
+        SUM(.measure = "demand", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+    double served =
+        SUM(.measure = "served", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+    double unmet =
+        SUM(.measure = "unmet", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+    check_near(c, served + unmet, demand, 0, "served + unmet", w->name, t);
+    not_negative(c, unmet, demand, "unmet", w->name, t);
+    if (!w->nsite)
+        return;
+    for (size_t i = 0; i < w->nsite; i++)
+        served -= SUM(.measure = "served", .dim[CP_WORKLOAD] = w->name,
+                      .dim[CP_PERIOD] = c->text[t], .dim[CP_SITE] = w->sites[i]);
+    check_near(c, served, 0, demand, "served elsewhere", w->name, t);
+}
+
+/* Hours at work and idle of `fleet` GPUs at a place: a site, or a rented offer. */
+static void check_place(struct check *c, const struct cp_sku *g, const char *site,
+                        const char *offer, double fleet, size_t t) {
+    struct cp_fact key = {.dim[CP_PERIOD] = c->text[t],
+                          .dim[CP_SKU] = g->name,
+                          .dim[CP_SITE] = site,
+                          .dim[CP_OFFER] = offer};
+    double able = fleet * g->availability * (1 - g->spares) * c->hours[t], work = 0;
+    double scale = fmax(able, 100 * c->hours[t]);
+    key.measure = "gpu_hours";
+    double busy = check_sum(c, &key);
+    key.measure = "surplus";
+    double idle = check_sum(c, &key);
+    key.measure = "served";
+    for (size_t i = 0; i < c->plan->nworkload; i++) {
+        key.dim[CP_WORKLOAD] = c->plan->workload[i].name;
+        double flops = check_sum(c, &key),
+               rate = g->peak * cp_sku_efficiency(g, key.dim[CP_WORKLOAD]);
+        not_negative(c, flops, 1, "served", site, t);
+        if (rate > 0)
+            work += flops / rate * c->hours[t];
+        else
+            check_near(c, flops, 0, 1, "work that the SKU cannot do", site, t);
+    }
+    check_near(c, busy + idle, able, scale, "hours at work and idle", g->name, t);
+    check_near(c, busy, work, scale, "hours at work", g->name, t);
+    not_negative(c, idle, scale, "idle hours", g->name, t);
+}
+
+static void check_places(struct check *c, size_t t) {
+    for (size_t g = 0; g < c->plan->nsku; g++)
+        for (size_t s = 0; s < c->plan->nsite; s++) {
+            const char *site = c->plan->site[s].name, *sku = c->plan->sku[g].name;
+            double fleet = SUM(.measure = "stock", .dim[CP_PERIOD] = c->text[t],
+                               .dim[CP_SITE] = site, .dim[CP_SKU] = sku);
+            check_place(c, &c->plan->sku[g], site, "-", fleet, t);
+        }
+    for (size_t l = 0; l < c->nlot; l++) {
+        const struct check_lot *lot = &c->lot[l];
+        double fleet = 0;
+        for (size_t i = 0; i <= t; i++)
+            if (check_serves(c->mid[t] - c->mid[i], lot->term))
+                fleet += SUM(.measure = "buy", .dim[CP_OFFER] = lot->offer,
+                             .dim[CP_PERIOD] = c->text[i]);
+        if (lot->rented)
+            check_place(c, cp_plan_sku(c->plan, lot->sku), "-", lot->offer, fleet, t);
+    }
+}
+
+/* ---- sites
+ * --------------------------------------------------------------------------------------- */
+
+/* Halls that stand in period t, from what was there and the builds. */
+static double standing(const struct check *c, const struct cp_site *site, size_t t) {
+    double mw = 0;
+    for (size_t f = 0; f < site->nphase; f++)
+        if (check_in_force(c, t, site->phase[f].ready, INT64_MAX))
+            mw += site->phase[f].power * site->phase[f].built;
+    for (size_t i = 0; i <= t; i++)
+        mw += SUM(.measure = "build", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[i]);
+    return mw;
+}
+
+static void check_phases(struct check *c, const struct cp_site *site) {
+    for (size_t f = 0; f < site->nphase; f++) {
+        const struct cp_phase *p = &site->phase[f];
+        double sum = 0, must = p->power * fmax(0, p->committed - p->built);
+        bool can = false;
+        for (size_t t = 0; t < c->T; t++) {
+            double mw = SUM(.measure = "build", .dim[CP_SITE] = site->name,
+                            .dim[CP_PHASE] = p->name, .dim[CP_PERIOD] = c->text[t]);
+            not_negative(c, mw, p->power, "build", p->name, t);
+            sum += mw;
+            if (check_in_force(c, t, p->ready, INT64_MAX))
+                can = true;
+            else
+                check_near(c, mw, 0, p->power, "build before ready", p->name, t);
+        }
+        check_at_most(c, sum, p->power * (1 - p->built), p->power, "build", p->name, c->T);
+        if (can)
+            check_at_most(c, must, sum, p->power, "committed build", p->name, c->T);
+    }
+}
+
+/* IT power of the GPUs at a site, at work and idle. */
+static double drawn(const struct check *c, const struct cp_site *site, size_t t) {
+    double mw = 0;
+    for (size_t g = 0; g < c->plan->nsku; g++) {
+        const struct cp_sku *sku = &c->plan->sku[g];
+        double fleet = SUM(.measure = "stock", .dim[CP_SITE] = site->name, .dim[CP_SKU] = sku->name,
+                           .dim[CP_PERIOD] = c->text[t]);
+        double busy = SUM(.measure = "gpu_hours", .dim[CP_SITE] = site->name,
+                          .dim[CP_SKU] = sku->name, .dim[CP_PERIOD] = c->text[t]);
+        mw += sku->power * (sku->idle * fleet + (1 - sku->idle) * busy / c->hours[t]);
+    }
+    return mw;
+}
+
+static void check_site(struct check *c, const struct cp_site *site, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    struct cp_fact key = {.dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]};
+    double halls =
+        SUM(.measure = "halls", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    double mean = SUM(.measure = "power", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    double energy =
+        SUM(.measure = "energy", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    double it = 0, sum = 0;
+    for (size_t h = 0; h < s->n; h++) {
+        char slice[48];
+        check_slice_name(slice, s, h);
+        key.dim[CP_SLICE] = slice;
+        key.measure = "power";
+        double mw = check_sum(c, &key), mwh = mw * s->weight[h] * c->hours[t];
+        key.measure = "energy";
+        check_near(c, check_sum(c, &key), mwh, 1e-3 * c->hours[t], "energy of a slice", site->name,
+                   t);
+        check_at_most(c, mw, halls, 1, "power of a slice", site->name, t);
+        it += s->weight[h] * mw / pue(c, site, t, h);
+        sum += s->weight[h] * mw;
+    }
+    double it_fact =
+        SUM(.measure = "it_power", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    double firm =
+        SUM(.measure = "firm_supply", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    double both =
+        SUM(.measure = "energised", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    check_near(c, halls, standing(c, site, t), 1, "halls", site->name, t);
+    check_near(c, mean, sum, 1e-3, "power", site->name, t);
+    check_near(c, mean, energy / c->hours[t], 1e-3, "energy / hours", site->name, t);
+    check_near(c, it, it_fact, 1e-3, "IT power", site->name, t);
+    check_near(c, drawn(c, site, t), it_fact, 1e-3, "power of GPUs", site->name, t);
+    check_near(c, both, fmin(halls, firm), 1e-3, "energised", site->name, t);
+}
+
+/* ---- fleet
+ * --------------------------------------------------------------------------------------- */
+
+/* One vintage at one site: what was there, is there, comes and goes. `age` is at the middle of the
+ * first period; `have` GPUs stand before it. */
+static void check_vintage(struct check *c, const struct cp_site *site, const struct cp_sku *g,
+                          const char *vintage, size_t first, double age, double have) {
+    double before = have, scale = fmax(have, 1);
+    for (size_t t = first; t < c->T; t++) {
+        struct cp_fact key = {.dim[CP_SITE] = site->name,
+                              .dim[CP_SKU] = g->name,
+                              .dim[CP_VINTAGE] = vintage,
+                              .dim[CP_PERIOD] = c->text[t]};
+        double now[4], old = age + c->mid[t] - c->mid[first];
+        const char *const names[] = {"stock", "install", "failures", "retire"};
+        for (size_t i = 0; i < 4; i++) {
+            key.measure = names[i];
+            now[i] = check_sum(c, &key);
+            scale = fmax(scale, now[i]);
+            not_negative(c, now[i], scale, names[i], vintage, t);
+        }
+        bool serves = check_serves(old, g->life);
+        double lost = t > first && serves ? before * (1 - pow(1 - g->failure, c->years[t])) : 0;
+        check_near(c, now[2], lost, scale, "failures", vintage, t);
+        check_near(c, now[0], before + now[1] - now[2] - now[3], scale, "stock", vintage, t);
+        if (!serves)
+            check_near(c, now[0], 0, scale, "stock beyond life", vintage, t);
+        if (!serves || have > 0 || (t > first && !check_serves(old, g->store)))
+            check_near(c, now[1], 0, scale, "late install", vintage, t);
+        before = now[0];
+    }
+}
+
+/* The vintage of what stood before the plan, as the facts name it. */
+static const char *old_vintage(const struct check *c, const char *site, const char *sku) {
+    for (size_t r = 0; r < cp_facts_count(c->facts); r++) {
+        const char *text = cp_facts_dim(c->facts, r, CP_VINTAGE);
+        struct cp_period p;
+        if (!strcmp(cp_facts_dim(c->facts, r, CP_SITE), site) &&
+            !strcmp(cp_facts_dim(c->facts, r, CP_SKU), sku) &&
+            !cp_period_parse(text, strlen(text), &p) && cp_period_end(p) <= c->plan->horizon.origin)
+            return text;
+    }
+    return NULL;
+}
+
+static void check_fleet(struct check *c, const struct cp_site *site) {
+    for (size_t g = 0; g < c->plan->nsku; g++) {
+        const struct cp_sku *sku = &c->plan->sku[g];
+        double have = 0, age = 0;
+        for (size_t i = 0; i < site->nexisting; i++)
+            if (!strcmp(site->existing[i].sku, sku->name)) {
+                have = site->existing[i].units;
+                age = site->existing[i].age;
+            }
+        const char *vintage = old_vintage(c, site->name, sku->name);
+        bool serves = have > 0 && check_serves(age + c->mid[0], sku->life);
+        if (serves != (vintage != NULL))
+            check_near(c, vintage ? 1 : 0, serves ? 1 : 0, 0, "existing", site->name, 0);
+        else if (serves)
+            check_vintage(c, site, sku, vintage, 0, age + c->mid[0], have);
+        for (size_t t = 0; t < c->T; t++)
+            check_vintage(c, site, sku, c->text[t], t, 0, 0);
+    }
+}
+
+/* Delivered = installed + in store, as long as the SKU may be stored. */
+static void check_deliveries(struct check *c, const struct cp_sku *g, size_t first) {
+    double left = 0;
+    for (size_t l = 0; l < c->nlot; l++)
+        if (!c->lot[l].rented && !strcmp(c->lot[l].sku, g->name))
+            left += c->lot[l].bought[first];
+    double scale = fmax(left, 1);
+    for (size_t t = first; t < c->T; t++) {
+        double kept = SUM(.measure = "inventory", .dim[CP_SKU] = g->name,
+                          .dim[CP_VINTAGE] = c->text[first], .dim[CP_PERIOD] = c->text[t]);
+        left -= SUM(.measure = "install", .dim[CP_SKU] = g->name, .dim[CP_VINTAGE] = c->text[first],
+                    .dim[CP_PERIOD] = c->text[t]);
+        if (t > first && !check_serves(c->mid[t] - c->mid[first], g->store))
+            left = 0;
+        check_near(c, kept, left, scale, "inventory", g->name, t);
+        not_negative(c, left, scale, "inventory", g->name, t);
+    }
+}
+
+static void check_lots(struct check *c) {
+    for (size_t l = 0; l < c->nlot; l++) {
+        const struct check_lot *lot = &c->lot[l];
+        double offered = 0, taken = 0, low = INFINITY, high = 0, part[2] = {0, 0};
+        for (size_t t = 0; t < c->T; t++) {
+            check_at_most(c, lot->bought[t], lot->supply[t], 1, "buy", lot->offer, t);
+            not_negative(c, lot->bought[t], 1, "buy", lot->offer, t);
+        }
+        for (size_t k = 0; k < c->nlot; k++)
+            for (size_t t = 0; !strcmp(c->lot[k].offer, lot->offer) && t < c->T; t++) {
+                offered += c->lot[k].supply[t];
+                taken += c->lot[k].bought[t];
+            }
+        double committed = SUM(.measure = "committed", .dim[CP_OFFER] = lot->offer);
+        check_at_most(c, fmin(committed, offered), taken, 1, "commitment", lot->offer, c->T);
+        if (l == 0 || strcmp(c->lot[l - 1].offer, lot->offer))
+            continue;
+        for (size_t i = 0; i < 2; i++)
+            for (size_t t = 0; t < c->T; t++)
+                part[i] += c->lot[l - i].bought[t] / c->lot[l - i].total;
+        for (size_t t = 0; t < c->T; t++) {
+            low = lot->supply[t] > 0 ? fmin(low, lot->price[t]) : low;
+            high = lot[-1].supply[t] > 0 ? fmax(high, lot[-1].price[t]) : high;
+        }
+        if (low < high)
+            check_at_most(c, part[0], part[1], 1, "a cheaper step", lot->offer, c->T);
+    }
+}
+
+/* ---- contracts
+ * ------------------------------------------------------------------------------------- */
+
+/* What leaves a battery within a day is no more than what was charged, less the losses. */
+static void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t i = 0; i < e->nsite; i++)
+        for (size_t day = 0; day < s->days; day++) {
+            double in = 0, out = 0;
+            for (size_t h = day * s->steps; h < (day + 1) * s->steps; h++) {
+                char slice[48];
+                check_slice_name(slice, s, h);
+                double mw = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
+                                .dim[CP_SITE] = e->sites[i], .dim[CP_PERIOD] = c->text[t],
+                                .dim[CP_SLICE] = slice) /
+                            (s->weight[h] * c->hours[t]);
+                in += fmax(-mw, 0);
+                out += fmax(mw, 0);
+            }
+            check_at_most(c, out, e->efficiency * in, 1, "discharge of a day", e->name, t);
+        }
+}
+
+static void check_contract(struct check *c, const struct cp_contract *e) {
+    double held = NAN;
+    for (size_t t = 0; t < c->T; t++) {
+        const struct cp_slicing *s = check_slicing(c, t);
+        double mw =
+            SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double total =
+            SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double most = 0, sum = 0;
+        if (!check_in_force(c, t, e->from, e->to)) {
+            check_near(c, mw, 0, 1, "contract not in force", e->name, t);
+            check_near(c, total, 0, c->hours[t], "energy not in force", e->name, t);
+            continue;
+        }
+        check_near(c, isnan(held) ? mw : held, mw, 0, "contract", e->name, t);
+        held = mw;
+        check_at_most(c, mw, e->power, 1, "contract", e->name, t);
+        check_at_most(c, e->committed, mw, 1, "committed contract", e->name, t);
+        for (size_t h = 0; h < s->n; h++) {
+            char slice[48];
+            check_slice_name(slice, s, h);
+            double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
+                             .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
+            double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];
+            check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
+            check_at_most(c, -mwh, e->kind == CP_BATTERY ? can : 0, c->hours[t],
+                          "charge of a slice", e->name, t);
+            most += can;
+            sum += mwh;
+        }
+        check_near(c, total, sum, c->hours[t], "energy of all slices", e->name, t);
+        if (e->kind == CP_BATTERY)
+            check_battery(c, e, t);
+        if (e->kind == CP_PPA)
+            check_near(c,
+                       SUM(.measure = "curtailed", .dim[CP_CONTRACT] = e->name,
+                           .dim[CP_PERIOD] = c->text[t]),
+                       most - total, c->hours[t], "curtailed", e->name, t);
+    }
+}
+
+/* ---- all
+ * --------------------------------------------------------------------------------------------- */
+
+static int read_lots(struct check *c) {
+    struct cp_selection terms;
+    struct cp_error err = {0};
+    for (size_t r = 0; r < cp_facts_count(c->facts); r++) {
+        const char *offer = cp_facts_dim(c->facts, r, CP_OFFER),
+                   *step = cp_facts_dim(c->facts, r, CP_STEP);
+        size_t at = c->nlot;
+        bool there = strcmp(cp_facts_measure(c->facts, r), "supply") != 0;
+        for (size_t l = 0; l < c->nlot && !there; l++) {
+            int d = strcmp(c->lot[l].offer, offer);
+            d = d ? d : strcmp(c->lot[l].step, step);
+            there = d == 0;
+            at = d > 0 && at == c->nlot ? l : at;
+        }
+        if (there)
+            continue;
+        if (c->nlot == CHECK_LOTS)
+            return CP_EINTERNAL;
+        memmove(&c->lot[at + 1], &c->lot[at], (c->nlot++ - at) * sizeof *c->lot);
+        c->lot[at] = (struct check_lot){
+            .offer = offer, .step = step, .sku = cp_facts_dim(c->facts, r, CP_SKU)};
+    }
+    if (cp_facts_select(c->facts, "term", "year", &terms, &err) < 0)
+        return CP_EINTERNAL;
+    for (size_t l = 0; l < c->nlot; l++) {
+        struct check_lot *lot = &c->lot[l];
+        for (size_t i = 0; i < terms.n; i++)
+            if (!strcmp(cp_facts_dim(c->facts, terms.row[i], CP_OFFER), lot->offer))
+                lot->term = terms.value[i];
+        lot->rented = lot->term > 0;
+        for (size_t t = 0; t < c->T; t++) {
+            struct cp_fact key = {.measure = "supply",
+                                  .dim[CP_OFFER] = lot->offer,
+                                  .dim[CP_STEP] = lot->step,
+                                  .dim[CP_PERIOD] = c->text[t]};
+            lot->total += lot->supply[t] = check_sum(c, &key);
+            key.measure = lot->rented ? "rent" : "price";
+            lot->price[t] = check_sum(c, &key);
+            key.measure = "buy";
+            lot->bought[t] = check_sum(c, &key);
+        }
+    }
+    cp_selection_release(&terms);
+    return 0;
+}
+
+static int prepare(struct check *c) {
+    struct cp_error err = {0};
+    c->T = c->plan->horizon.n;
+    if (c->T > CHECK_PERIODS || cp_slicing_make(c->plan, &c->arena, c->slicing, &err) < 0)
+        return CP_EINTERNAL;
+    for (size_t t = 0; t < c->T; t++) {
+        c->period[t] = cp_plan_period(c->plan, t);
+        cp_period_format(c->text[t], c->period[t]);
+        c->hours[t] = cp_period_hours(c->period[t]);
+        c->years[t] = cp_period_years(c->period[t]);
+        c->mid[t] = cp_period_mid(c->period[t], c->plan->horizon.origin);
+    }
+    size_t n = cp_facts_count(c->facts);
+    for (size_t r = 0; r < n; r++) {
+        const char *name = cp_facts_measure(c->facts, r);
+        size_t i = 0;
+        while (i < c->nmeasure && strcmp(c->measure[i].name, name) != 0)
+            i++;
+        if (i == CHECK_MEASURES)
+            return CP_EINTERNAL;
+        if (i == c->nmeasure) {
+            c->measure[c->nmeasure].name = name;
+            c->measure[c->nmeasure++].row = cp_arena_calloc(&c->arena, n, sizeof(size_t));
+        }
+        c->measure[i].row[c->measure[i].n++] = r;
+    }
+    return read_lots(c);
+}
+
+size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts,
+                        struct cp_str *why) {
+    struct check *c = cp_calloc(1, sizeof *c);
+    c->plan = plan;
+    c->facts = facts;
+    c->why = why;
+    if (prepare(c) < 0) {
+        cp_str_add(why, "the checker is too small for this plan\n");
+        c->failures++;
+    } else {
+        for (size_t s = 0; s < plan->nsite; s++) {
+            check_phases(c, &plan->site[s]);
+            check_fleet(c, &plan->site[s]);
+        }
+        for (size_t t = 0; t < c->T; t++) {
+            for (size_t w = 0; w < plan->nworkload; w++)
+                check_demand(c, &plan->workload[w], t);
+            for (size_t s = 0; s < plan->nsite; s++)
+                check_site(c, &plan->site[s], t);
+            for (size_t g = 0; g < plan->nsku; g++)
+                check_deliveries(c, &plan->sku[g], t);
+            check_places(c, t);
+        }
+        check_lots(c);
+        for (size_t e = 0; e < plan->ncontract; e++)
+            check_contract(c, &plan->contract[e]);
+        check_costs(c);
+    }
+    size_t failures = c->failures;
+    cp_arena_release(&c->arena);
+    free(c);
+    return failures;
+}

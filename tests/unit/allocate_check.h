@@ -1,0 +1,63 @@
+/* The answer of cp_allocate held against its plan: every limit and every cost is computed again
+ * from the plan and the facts, with nothing of lib/allocate but its public slicing. */
+#ifndef CAPPLAN_ALLOCATE_CHECK_H
+#define CAPPLAN_ALLOCATE_CHECK_H
+
+#include "allocate/allocate.h"
+
+enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64 };
+
+/* A step of an offer, as the stream has it. */
+struct check_lot {
+    const char *offer, *step, *sku;
+    bool rented;
+    double term, total;
+    double supply[CHECK_PERIODS], price[CHECK_PERIODS], bought[CHECK_PERIODS];
+};
+
+struct check {
+    const struct cp_plan *plan;
+    const struct cp_facts *facts;
+    struct cp_arena arena;
+    struct cp_slicing slicing[5];
+    size_t T, nmeasure, nlot;
+    struct cp_period period[CHECK_PERIODS];
+    char text[CHECK_PERIODS][CP_PERIOD_SIZE];
+    double hours[CHECK_PERIODS], years[CHECK_PERIODS], mid[CHECK_PERIODS];
+    struct {
+        const char *name;
+        size_t n, *row;
+    } measure[CHECK_MEASURES];
+    struct check_lot lot[CHECK_LOTS];
+    struct cp_str *why;
+    size_t failures;
+};
+
+/* Check everything; facts hold the demand and supply read and the answer by slice. Appends what
+ * does not hold within 1e-6 to `why`, a line each, and returns how many. */
+size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts,
+                        struct cp_str *why);
+
+/* Sum of the facts of a measure with these dimensions; NULL: any, but of the whole period. */
+double check_sum(const struct check *c, const struct cp_fact *key);
+#define SUM(...) check_sum(c, &(struct cp_fact){__VA_ARGS__})
+
+/* Note that a figure is not what it should be. */
+void check_say(struct check *c, double got, const char *than, double want, const char *what,
+               const char *of, size_t t);
+/* |got - want| <= 1e-6 x the larger of |want| and scale; got <= most, as closely. */
+void check_near(struct check *c, double got, double want, double scale, const char *what,
+                const char *of, size_t t);
+void check_at_most(struct check *c, double got, double most, double scale, const char *what,
+                   const char *of, size_t t);
+
+const struct cp_slicing *check_slicing(const struct check *c, size_t t);
+bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to);
+bool check_serves(double age, double life);
+double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h);
+void check_slice_name(char buf[48], const struct cp_slicing *s, size_t h);
+double check_profile(const struct check *c, const char *name, size_t t, size_t h);
+
+void check_costs(struct check *c); /* allocate_check_costs.c */
+
+#endif

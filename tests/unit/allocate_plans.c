@@ -1,0 +1,318 @@
+#include "allocate_plans.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 40 };
+
+struct maker {
+    uint64_t state;
+    const struct change *change;
+    struct cp_str *plan, *facts;
+    bool quarters;
+    int first; /* year, or 4 x year + quarter */
+    unsigned T, nsku, nwork, nsite;
+};
+
+static unsigned below(struct maker *m, unsigned n) {
+    m->state ^= m->state << 13;
+    m->state ^= m->state >> 7;
+    m->state ^= m->state << 17;
+    return (unsigned)((m->state >> 20) % n);
+}
+
+/* Three digits, as plans have. */
+static double between(struct maker *m, double low, double high) {
+    return low + (high - low) * below(m, 1000) / 1000;
+}
+
+static bool chance(struct maker *m, unsigned percent) {
+    return below(m, 100) < percent;
+}
+
+static const char *period(const struct maker *m, unsigned t, char buf[TEXT]) {
+    int at = m->first + (int)t;
+    if (m->quarters)
+        snprintf(buf, TEXT, "%04d-Q%d", at / 4, at % 4 + 1);
+    else
+        snprintf(buf, TEXT, "%04d", at);
+    return buf;
+}
+
+/* A day near the horizon: from `years` before its start to its end. */
+static const char *date(struct maker *m, double years, char buf[TEXT]) {
+    double start = m->quarters ? m->first / 4.0 : m->first;
+    double length = m->quarters ? m->T / 4.0 : m->T;
+    double at = start - years + between(m, 0, 1) * (years + length * 0.9);
+    int year = (int)floor(at), month = (int)floor((at - year) * 12);
+    snprintf(buf, TEXT, "%04d-%02d-%02d", year, month + 1, 1 + (int)below(m, 28));
+    return buf;
+}
+
+/* ---- profiles -------------------------------------------------------------------------------- */
+
+void plans_write_profiles(FILE *out) {
+    fputs("period\tprofile\tmeasure\tvalue\tunit\n", out);
+    for (int month = 1; month <= 12; month++)
+        for (int h = 0; h < 24; h++) {
+            const char *at = "2025-%02d-10T%02d";
+            char when[32];
+            snprintf(when, sizeof when, at, month, h);
+            double day = cos((h - 18) * M_PI / 12), sun = fmax(0, cos((h - 12) * M_PI / 10));
+            fprintf(out, "%s\thub\thub\t%.3f\tUSD/MWh\n", when, 35 + month % 5 * 4 + 20 * day);
+            fprintf(out, "%s\tsun\tfactor\t%.3f\t1\n", when, sun * (0.5 + month % 4 * 0.15));
+            fprintf(out, "%s\tday\tshape\t%.3f\t1\n", when, 1 + 0.5 * day + 0.02 * month);
+            fprintf(out, "%s\theat\tshape\t%.3f\t1\n", when, 1 + 0.05 * sun + 0.004 * month);
+        }
+}
+
+/* ---- sections of the plan
+ * ------------------------------------------------------------------------ */
+
+static void add_head(struct maker *m, const char *profiles) {
+    static const unsigned steps[] = {1, 2, 3, 4, 6};
+    char from[TEXT], to[TEXT];
+    cp_str_addf(m->plan, "name: random\ndiscount: %u %%\n", below(m, 13));
+    cp_str_addf(m->plan, "horizon: {from: %s, to: %s}\n", period(m, 0, from),
+                period(m, m->T - 1, to));
+    cp_str_addf(m->plan, "slices: {days: %u, hours: %u}\n", 1 + below(m, 2), steps[below(m, 5)]);
+    cp_str_addf(m->plan, "co2_price: %.17g USD/t\nprofiles: [%s]\n",
+                chance(m, 40) ? between(m, 10, 80) * m->change->money : 0, profiles);
+    double limit = between(m, 10, 200) * m->change->money * m->change->size;
+    if (chance(m, 25))
+        cp_str_addf(m->plan, "capex_limit: {value: %.17g mn USD, growth: %u %%}\n", limit,
+                    below(m, 5));
+}
+
+static void add_skus(struct maker *m) {
+    static const char *const life[] = {"1 year", "2 years", "30 months", "5 years"};
+    static const char *const store[] = {"0 years", "6 months", "1 year", "2 years"};
+    cp_str_add(m->plan, "skus:\n");
+    for (unsigned g = 0; g < m->nsku; g++) {
+        cp_str_addf(m->plan, "  G%u: {peak: %.4g PFLOP/s, power: %.4g kW, idle: %u %%, ", g,
+                    between(m, 1, 5), between(m, 0.7, 2), below(m, 50));
+        cp_str_addf(m->plan, "life: %s, store: %s, failure: %u %%/year, ", life[below(m, 4)],
+                    store[below(m, 4)], below(m, 3) * 4);
+        cp_str_addf(m->plan, "availability: %u %%, spares: %u %%, om: %.17g USD/GPU/year, ",
+                    90 + below(m, 11), below(m, 6), between(m, 0, 900) * m->change->money);
+        if (chance(m, 40))
+            cp_str_addf(m->plan, "residual: [%u %%, %u %%, %u %%], ", 60 + below(m, 30),
+                        30 + below(m, 20), below(m, 20));
+        if (chance(m, 30))
+            cp_str_addf(m->plan, "efficiency: {w0: %u %%}}\n", 30 + below(m, 30));
+        else
+            cp_str_addf(m->plan, "efficiency: {w0: %u %%, \"*\": %u %%}}\n", 30 + below(m, 30),
+                        20 + below(m, 40));
+    }
+}
+
+static void add_workloads(struct maker *m) {
+    cp_str_add(m->plan, "workloads:\n");
+    for (unsigned w = 0; w < m->nwork; w++) {
+        bool firm = chance(m, 60);
+        cp_str_addf(m->plan, "  w%u: {kind: %s, demand: 1 EFLOP/s, ", w,
+                    firm ? "firm" : "flexible");
+        cp_str_addf(m->plan, "penalty: %.17g USD/(EFLOP/s)/h",
+                    between(m, 200, 6000) * m->change->money);
+        double revenue = between(m, 500, 5000) * m->change->money;
+        unsigned least = below(m, 11) * 10;
+        if (chance(m, 40))
+            cp_str_addf(m->plan, ", tenant: t%u, revenue: %.17g USD/(EFLOP/s)/h", w, revenue);
+        if (!firm)
+            cp_str_addf(m->plan, ", min_rate: %u %%", least);
+        if (chance(m, 50) && firm)
+            cp_str_add(m->plan, ", profile: day");
+        if (chance(m, 20))
+            cp_str_add(m->plan, ", sites: [s0]");
+        cp_str_add(m->plan, "}\n");
+    }
+}
+
+static void add_phase(struct maker *m, unsigned number) {
+    char ready[TEXT];
+    double mw = between(m, 1, 8), capex = mw * between(m, 5, 12);
+    cp_str_addf(m->plan, "      p%u: {power: %.17g MW, ready: %s, capex: %.17g mn USD, ", number,
+                mw * m->change->size, date(m, 2, ready),
+                capex * m->change->size * m->change->money);
+    cp_str_addf(m->plan, "built: %u %%, committed: %u %%, ", below(m, 3) * 50, below(m, 3) * 50);
+    cp_str_addf(m->plan, "life: %u years, lead: %u months}\n", 2 + below(m, 18), below(m, 37));
+}
+
+static void add_sites(struct maker *m) {
+    cp_str_add(m->plan, "sites:\n");
+    for (unsigned s = 0; s < m->nsite; s++) {
+        cp_str_addf(m->plan, "  s%u:\n    pue: %.3f\n    om: %.17g USD/MW/year\n", s,
+                    between(m, 1.05, 1.5), between(m, 0, 50000) * m->change->money);
+        if (chance(m, 30))
+            cp_str_add(m->plan, "    pue_profile: heat\n");
+        cp_str_add(m->plan, "    phases:\n");
+        for (unsigned f = 0, n = 1 + below(m, 2); f < n; f++)
+            add_phase(m, f);
+        cp_str_add(m->plan, "    existing:\n");
+        for (unsigned g = 0; g < m->nsku; g++) {
+            double units = between(m, 100, 2000) * m->change->size, age = between(m, 0, 4);
+            double price = between(m, 0, 20000) * m->change->money;
+            cp_str_addf(m->plan, "      G%u: {units: %.17g GPU, age: %.17g years, ", g,
+                        chance(m, 60) ? units : 0, age);
+            cp_str_addf(m->plan, "price: %.17g USD/GPU}\n", price);
+        }
+    }
+    if (m->change->dear)
+        cp_str_add(m->plan, "  dear:\n    pue: 1.2\n    phases:\n      p: {power: 5 MW, ready: "
+                            "2020-01-01, capex: 9 bn USD}\n");
+}
+
+static void add_terms(struct maker *m, const char *kind) {
+    double money = m->change->money;
+    if (!strcmp(kind, "grid")) {
+        cp_str_addf(m->plan, "price: %.17g USD/MWh", between(m, 5, 60) * money);
+        if (chance(m, 50))
+            cp_str_addf(m->plan,
+                        ", price_profile: hub, profile_scale: {value: %.17g, growth: 2 %%}", money);
+    } else if (!strcmp(kind, "ppa")) {
+        cp_str_addf(m->plan, "price: %.17g USD/MWh, ", between(m, 15, 45) * money);
+        cp_str_add(m->plan, chance(m, 50) ? "factor_profile: sun" : "factor: 30 %");
+    } else if (!strcmp(kind, "baseload")) {
+        cp_str_addf(m->plan, "price: {value: %.17g USD/MWh, growth: 2 %%}, availability: %u %%",
+                    between(m, 40, 90) * money, 80 + below(m, 21));
+    } else if (!strcmp(kind, "toll")) {
+        cp_str_addf(m->plan, "price: %.17g USD/MWh, heat_rate: 7 MMBtu/MWh, fuel: %.17g USD/MMBtu",
+                    3 * money, between(m, 2, 6) * money);
+        cp_str_add(m->plan, ", emissions: 0.4 t/MWh, availability: 92 %");
+    } else {
+        cp_str_addf(m->plan, "hours: %u h, efficiency: %u %%, capex: %.17g USD/kW, life: %u years",
+                    1 + below(m, 6), 80 + below(m, 16), between(m, 0, 400) * money,
+                    2 + below(m, 15));
+    }
+    double capacity = between(m, 1, 150) * money;
+    unsigned share = 50 + below(m, 6) * 10;
+    if (chance(m, 50))
+        cp_str_addf(m->plan, ", capacity_price: %.17g USD/kW/year", capacity);
+    if (chance(m, 40) && strcmp(kind, "battery") != 0)
+        cp_str_addf(m->plan, ", take_or_pay: %u %%", share);
+}
+
+static void add_contracts(struct maker *m) {
+    static const char *const kinds[] = {"grid", "ppa", "baseload", "toll", "battery"};
+    cp_str_add(m->plan, "contracts:\n");
+    for (unsigned e = 0, n = 1 + below(m, 4); e < n; e++) {
+        char day[TEXT];
+        const char *kind = kinds[e ? below(m, 5) : below(m, 2) * 3];
+        unsigned only = below(m, m->nsite);
+        cp_str_addf(m->plan, "  c%u: {kind: %s, sites: [", e, kind);
+        if (chance(m, 50))
+            cp_str_addf(m->plan, "s%u", only);
+        else
+            for (unsigned s = 0; s < m->nsite; s++)
+                cp_str_addf(m->plan, "%ss%u", s ? ", " : "", s);
+        double mw = between(m, 0.5, 12) * m->change->size;
+        cp_str_addf(m->plan, "], firm: %s, ", chance(m, 70) ? "yes" : "no");
+        if (e || chance(m, 80))
+            cp_str_addf(m->plan, "power: %.17g MW, committed: %.17g MW, ", mw,
+                        mw * below(m, 3) / 2);
+        date(m, 1, day);
+        if (chance(m, 40))
+            cp_str_addf(m->plan, "from: %s, ", day);
+        unsigned term = 1 + below(m, 4);
+        if (chance(m, 30))
+            cp_str_addf(m->plan, "term: %u years, ", term);
+        add_terms(m, kind);
+        cp_str_add(m->plan, "}\n");
+    }
+    if (m->change->dear)
+        cp_str_addf(m->plan, "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh}\n", 1e5);
+}
+
+/* ---- the stream
+ * ---------------------------------------------------------------------------------- */
+
+static void add_demand(struct maker *m, struct cp_str *rows) {
+    char at[TEXT];
+    for (unsigned w = 0; w < m->nwork; w++) {
+        double demand = between(m, 0.1, 1.5) * m->change->size, growth = between(m, 0.8, 1.6);
+        double peak = between(m, 1, 1.8);
+        bool peaks = chance(m, 50);
+        for (unsigned t = 0; t < m->T; t++, demand *= growth) {
+            if (chance(m, 95))
+                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tdemand\t%.17g\tEFLOP/s\n", period(m, t, at), w,
+                            demand);
+            if (peaks)
+                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tpeak_to_mean\t%.17g\t1\n", period(m, t, at), w,
+                            peak);
+        }
+    }
+}
+
+static void add_offer(struct maker *m, unsigned o, struct cp_str *rows) {
+    static const char *const term[] = {"6\tmonth", "1\tyear", "24\tmonth", "30\tmonth"};
+    unsigned g = below(m, m->nsku), steps = 1 + below(m, 3), length = below(m, 4);
+    bool rented = chance(m, 30), falling = chance(m, 70);
+    double price = rented ? between(m, 1, 4) : between(m, 8000, 40000);
+    price *= m->change->money * m->change->price;
+    double committed = between(m, 0, 600) * m->change->size;
+    bool commits = chance(m, 25);
+    char at[TEXT];
+    for (unsigned k = 1; k <= steps; k++, price *= falling ? 0.85 : 1.1)
+        for (unsigned t = 0; t < m->T; t++) {
+            double units = between(m, 20, 700) * m->change->size * m->change->supply;
+            if (chance(m, 30))
+                continue;
+            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\tsupply\t%.17g\tGPU\n", period(m, t, at), g, o,
+                        k, units);
+            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\t%s\t%.17g\t%s\n", at, g, o, k,
+                        rented ? "rent" : "price", price * (1 - 0.01 * t),
+                        rented ? "USD/GPU/h" : "USD/GPU");
+        }
+    if (rented)
+        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tterm\t%s\n", g, o, term[length]);
+    if (commits && !m->change->free)
+        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tcommitted\t%.17g\tGPU\n", g, o, committed);
+}
+
+/* Rows in the order of another draw [Fisher & Yates]. */
+static void add_rows(struct maker *m, struct cp_str *rows) {
+    size_t n = 0;
+    char **row = calloc(rows->len + 1, sizeof *row);
+    for (char *next = rows->s, *line; row && (line = strsep(&next, "\n"));)
+        if (*line)
+            row[n++] = line;
+    for (size_t i = n; m->change->shuffled && i > 1; i--) {
+        size_t k = below(m, (unsigned)i);
+        char *other = row[k];
+        row[k] = row[i - 1];
+        row[i - 1] = other;
+    }
+    cp_str_add(m->facts, "period\tsku\toffer\tstep\tworkload\tmeasure\tvalue\tunit\n");
+    for (size_t i = 0; i < n; i++)
+        cp_str_addf(m->facts, "%s\n", row[i]);
+    free(row);
+}
+
+void plans_make(uint64_t seed, const struct change *change, const char *profiles,
+                struct cp_str *plan, struct cp_str *facts) {
+    struct maker m = {
+        .state = seed * 0x9E3779B97F4A7C15u | 1, .change = change, .plan = plan, .facts = facts};
+    struct cp_str rows = {0};
+    for (int i = 0; i < 8; i++)
+        below(&m, 2);
+    m.quarters = chance(&m, 50);
+    m.first = m.quarters ? 2027 * 4 + (int)below(&m, 4) : 2027;
+    m.T = 2 + below(&m, 5);
+    m.nsku = 1 + below(&m, 3);
+    m.nwork = 1 + below(&m, 3);
+    m.nsite = 1 + below(&m, 3);
+    add_head(&m, profiles);
+    add_skus(&m);
+    add_workloads(&m);
+    add_sites(&m);
+    add_contracts(&m);
+    add_demand(&m, &rows);
+    for (unsigned o = 0, n = 1 + below(&m, 4); o < (change->alone ? 1 : n); o++)
+        add_offer(&m, o, &rows);
+    if (change->dear)
+        cp_str_add(&rows, "2027\tG0\tdear\t1\t-\tsupply\t500\tGPU\n"
+                          "2027\tG0\tdear\t1\t-\tprice\t9000000\tUSD/GPU\n");
+    add_rows(&m, &rows);
+    cp_str_release(&rows);
+}

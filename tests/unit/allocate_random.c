@@ -1,0 +1,188 @@
+/* Random small plans: every answer keeps every limit and adds up, every engine has the same
+ * optimum, and a plan that is changed in a known way costs what it should. */
+#include "allocate_check.h"
+#include "allocate_plans.h"
+#include "tap.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PLANS = 200, CHANGED = 24 };
+
+static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
+static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
+
+struct run {
+    struct cp_plan *plan;
+    struct cp_facts *facts;
+    struct cp_allocate_result result;
+    struct cp_error err;
+    int rc;
+};
+
+static void load(struct run *r, const struct cp_str *plan, const struct cp_str *facts) {
+    char path[] = "/tmp/capplan-random-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    fputs(plan->s, f);
+    fclose(f);
+    r->rc = cp_plan_load(path, NULL, 0, &r->plan, &r->err);
+    unlink(path);
+    r->facts = cp_facts_new();
+    FILE *in = fmemopen(facts->s, facts->len, "r");
+    if (!r->rc)
+        r->rc = cp_facts_read(r->facts, in, "facts", &r->err);
+    fclose(in);
+}
+
+static struct run solve(uint64_t seed, const struct change *change, const char *engine) {
+    struct run r = {0};
+    struct cp_str plan = {0}, facts = {0};
+    struct cp_allocate_options opt = {.lp.engine = engine, .slices = true, .duals = true};
+    plans_make(seed, change, profiles, &plan, &facts);
+    load(&r, &plan, &facts);
+    if (!r.rc)
+        r.rc = cp_allocate(r.plan, r.facts, &opt, &r.result, &r.err);
+    for (size_t i = 0; i < r.err.n; i++)
+        printf("# plan %u: line %u: %s\n", (unsigned)seed, r.err.at[i].line, r.err.at[i].msg);
+    cp_str_release(&plan);
+    cp_str_release(&facts);
+    return r;
+}
+
+static void end(struct run *r) {
+    cp_allocate_result_release(&r->result);
+    cp_facts_free(r->facts);
+    cp_plan_free(r->plan);
+}
+
+/* All the money that changes hands: what an objective near 0 is a difference of. */
+static double turnover(const struct run *r) {
+    double sum = 0;
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        if (!strcmp(cp_facts_measure(r->facts, i), "cost"))
+            sum += fabs(cp_facts_value(r->facts, i));
+    return sum;
+}
+
+static bool near(double a, double b, double money) {
+    return fabs(a - b) <= 1e-7 * fmax(fmax(fabs(a), fabs(b)), 1e-2 * money);
+}
+
+/* ---- limits and sums, by every engine ---------------------------------------------------------
+ */
+
+struct tally {
+    unsigned optimal, infeasible, is_short;
+};
+
+/* The answer of one engine holds against the plan. */
+static bool holds(const struct run *r, uint64_t seed, const char *engine) {
+    struct cp_str why = {0};
+    bool told = r->result.explanation.s && *r->result.explanation.s, pass = r->rc == 0;
+    if (r->result.status == CP_LP_OPTIMAL && pass)
+        pass = check_allocation(r->plan, r->facts, &why) == 0 &&
+               (told || r->result.short_share <= 1e-5);
+    else
+        pass = pass && r->result.status == CP_LP_INFEASIBLE && told;
+    if (!pass)
+        printf("# plan %u, %s: rc %d, %s\n%s", (unsigned)seed, engine, r->rc,
+               cp_lp_status_name(r->result.status), why.s ? why.s : "");
+    cp_str_release(&why);
+    return pass;
+}
+
+static void test_plan(uint64_t seed, struct tally *tally) {
+    bool pass = true;
+    struct run first = {0};
+    for (const char *const *e = cp_lp_engine_names() + 1; *e; e++) {
+        struct run r = solve(seed, &same, *e);
+        pass = holds(&r, seed, *e) && pass;
+        if (!first.plan) {
+            first = r;
+            continue;
+        }
+        bool agree = r.result.status == first.result.status &&
+                     near(r.result.objective, first.result.objective, turnover(&first));
+        if (!agree)
+            printf("# plan %u: %s %.12g, %s %.12g\n", (unsigned)seed, first.result.engine,
+                   first.result.objective, *e, r.result.objective);
+        pass = pass && agree;
+        end(&r);
+    }
+    tally->optimal += first.result.status == CP_LP_OPTIMAL;
+    tally->infeasible += first.result.status == CP_LP_INFEASIBLE;
+    tally->is_short += first.result.short_share > 1e-5;
+    ok(pass, "plan %u", (unsigned)seed);
+    end(&first);
+}
+
+/* ---- a plan changed in a known way --------------------------------------------------------------
+ */
+
+enum relation { EQUAL, DOUBLE, NO_MORE, NO_LESS };
+
+static void test_change(struct change base, struct change other, enum relation relation,
+                        const char *what) {
+    unsigned compared = 0, wrong = 0;
+    for (uint64_t seed = 1; seed <= CHANGED; seed++) {
+        struct run a = solve(seed, &base, NULL), b = solve(seed, &other, NULL);
+        double x = a.result.objective, y = b.result.objective, money = turnover(&a) + turnover(&b);
+        bool both = a.result.status == CP_LP_OPTIMAL && b.result.status == CP_LP_OPTIMAL;
+        x *= relation == DOUBLE ? 2 : 1;
+        bool right =
+            near(x, y, money) || (relation == NO_MORE && y < x) || (relation == NO_LESS && y > x);
+        /* less may be impossible, what is possible stays so */
+        if (!both)
+            right = a.rc == 0 && b.rc == 0 &&
+                    (a.result.status == b.result.status ||
+                     (relation == NO_MORE && b.result.status == CP_LP_OPTIMAL) ||
+                     (relation == NO_LESS && a.result.status == CP_LP_OPTIMAL));
+        if (!right)
+            printf("# plan %u: %s: %s %.12g, then %s %.12g\n", (unsigned)seed, what,
+                   cp_lp_status_name(a.result.status), x, cp_lp_status_name(b.result.status), y);
+        wrong += !right;
+        compared += both;
+        end(&a);
+        end(&b);
+    }
+    ok(wrong == 0 && compared > CHANGED / 2, "%s", what);
+}
+
+static void test_changes(void) {
+    struct change x = same, y = same;
+    x.money = 2;
+    test_change(same, x, DOUBLE, "twice the money is twice the objective");
+    x = same;
+    x.size = 2;
+    test_change(same, x, DOUBLE, "everything twice as large is twice the objective");
+    x = same;
+    x.dear = true;
+    test_change(same, x, EQUAL, "what is too dear changes nothing");
+    x = same;
+    x.shuffled = true;
+    test_change(same, x, EQUAL, "the order of rows changes nothing");
+    x = y = same;
+    x.alone = y.alone = true;
+    y.price = 0.8;
+    test_change(x, y, NO_MORE, "a lower price never costs more");
+    x = y = same;
+    x.free = y.free = true;
+    y.supply = 0.6;
+    test_change(x, y, NO_LESS, "less supply never costs less");
+}
+
+int main(void) {
+    struct tally tally = {0};
+    FILE *f = fdopen(mkstemp(profiles), "w");
+    plans_write_profiles(f);
+    fclose(f);
+    for (uint64_t seed = 1; seed <= PLANS; seed++)
+        test_plan(seed, &tally);
+    printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
+           tally.infeasible);
+    ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&
+           tally.infeasible > 0,
+       "plans of every outcome");
+    test_changes();
+    unlink(profiles);
+    return done();
+}
