@@ -163,6 +163,9 @@ int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp
         if (!plain && x != 0)
             return cp_fail_at(err, CP_EINPUT, pos, "'%.80s' has no unit; write it like '%.40s %s'",
                               text, text, unit);
+    } else if (strchr(",_'", *suffix) && suffix[1] >= '0' && suffix[1] <= '9') {
+        return cp_fail_at(err, CP_EINPUT, pos,
+                          "'%.80s': a number has no separators, and a point before decimals", text);
     } else {
         int rc = cp_unit_factor(suffix, unit, &factor, pos, err);
         if (rc)

@@ -15,7 +15,7 @@ static const struct cp_field contract[] = {
      .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
                 "fuel paid apart; battery"},
     {AT "sites", CP_T_NAMES, IN(sites), IN(nsite), .fallback = NULL, .section = "sites",
-     .meaning = "it delivers to, together up to its power"},
+     .meaning = "where it delivers, together up to its power"},
     {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = "unlimited",
      .flags = CP_F_NO_LIMIT, .meaning = "at most"},
     {AT "committed", CP_T_NUMBER, IN(committed), .unit = "MW", .fallback = "0 MW",
@@ -24,8 +24,8 @@ static const struct cp_field contract[] = {
      .meaning = "first day of delivery; the horizon's when absent"},
     {AT "until", CP_T_DATE, IN(to), .fallback = "", .flags = CP_F_END,
      .meaning = "last day of delivery; the horizon's when absent"},
-    {AT "term", CP_T_NUMBER, IN(term), .unit = "year", .fallback = "", .flags = CP_F_POSITIVE,
-     .meaning = "length of delivery, instead of until"},
+    {AT "term", CP_T_NUMBER, IN(term), .unit = "year", .fallback = "", .max = 200,
+     .flags = CP_F_POSITIVE, .meaning = "length of delivery, instead of until"},
     {AT "firm", CP_T_BOOLEAN, IN(firm), .fallback = "no", .meaning = "counts as firm supply"},
     {AT "price", CP_T_PATH, IN(price), .unit = "USD/MWh", .fallback = "0 USD/MWh",
      .flags = CP_F_SIGNED, .meaning = "of energy; toll: the variable part beside fuel"},
@@ -55,7 +55,7 @@ static const struct cp_field contract[] = {
      .meaning = "CO2 of the energy"},
     {AT "capex", CP_T_NUMBER, IN(capex), .unit = "USD/MW", .fallback = "0 USD/MW",
      .meaning = "paid by the company when delivery begins"},
-    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .fallback = "15 years",
+    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .max = 200, .fallback = "15 years",
      .flags = CP_F_POSITIVE, .meaning = "of what that buys"},
 };
 

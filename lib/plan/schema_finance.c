@@ -119,9 +119,9 @@ static const struct cp_schema depreciation_schema = {.prefix = sizeof AT - 1,
 #undef AT
 #define AT "entities/NAME/book_life/"
 static const struct cp_field book_life[] = {
-    {AT "site", CP_T_NUMBER, IN(life_site), .unit = "year", .fallback = "20 years",
+    {AT "site", CP_T_NUMBER, IN(life_site), .unit = "year", .max = 200, .fallback = "20 years",
      .flags = CP_F_POSITIVE, .meaning = "of halls"},
-    {AT "gpu", CP_T_NUMBER, IN(life_gpu), .unit = "year", .fallback = "5.5 years",
+    {AT "gpu", CP_T_NUMBER, IN(life_gpu), .unit = "year", .max = 200, .fallback = "5.5 years",
      .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
 };
 static const struct cp_schema book_life_schema = {.prefix = sizeof AT - 1,

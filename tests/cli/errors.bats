@@ -122,6 +122,8 @@ TABLE
 21s/MW/MWW/ @ 21:19: sites/north/phases/n1/power: unknown unit 'MWW' (did you mean 'MW'?)
 21s/MW/MWh/ @ 21:19: sites/north/phases/n1/power: 'MWh' does not measure what 'MW' does
 21s/100 MW/100/ @ 21:19: sites/north/phases/n1/power: '100' has no unit
+21s/100 MW/'1,100 MW'/ @ 21:19: sites/north/phases/n1/power: '1,100 MW': a number has no separators
+23s/until: 2027/term: 900 years/ @ 23:89: contracts/grid/term: '900 years' is above 200 year
 21s/100 MW/-100 MW/ @ 21:19: sites/north/phases/n1/power: '-100 MW' is negative
 21s/100 MW/0 MW/ @ 21:19: sites/north/phases/n1/power: '0 MW' is not above 0
 15s/97/970/ @ 15:19: skus/G1/availability: '970 %' is above 100 %
