@@ -10,7 +10,6 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct terminal {
     void (*log)(void *ctx, const char *line);
@@ -35,12 +34,6 @@ static int swallow(void *info, const char *text) {
 
 static void jump(void *info) {
     longjmp(*(jmp_buf *)info, 1);
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* Everything a solve holds, so that nothing is lost across a longjmp. */
@@ -92,7 +85,7 @@ static glp_prob *load(struct job *job) {
 static int milliseconds(const struct job *job) {
     if (job->deadline == 0)
         return INT_MAX;
-    double left = 1e3 * (job->deadline - now());
+    double left = 1e3 * (job->deadline - cp_lp_now());
     return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
@@ -261,7 +254,7 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
     struct job job = {.v = v, .opt = opt, .out = out};
     job.terminal.log = opt->log;
     job.terminal.ctx = opt->log_ctx;
-    job.deadline = opt->time_limit > 0 ? now() + opt->time_limit : 0;
+    job.deadline = opt->time_limit > 0 ? cp_lp_now() + opt->time_limit : 0;
     job.index = cp_calloc(v->nrow + 2, sizeof *job.index);
     job.value = cp_calloc(v->nrow + 2, sizeof *job.value);
     int rc = job.index && job.value ? solve(&job, err) : cp_fail_nomem(err);

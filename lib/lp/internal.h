@@ -43,6 +43,8 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err);
 
+double cp_lp_now(void); /* seconds on a clock that only runs forward */
+
 /* Options with every default filled in. */
 struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt);
 

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 2 };
 
@@ -28,12 +27,6 @@ struct job {
     double primal_res, dual_res; /* the last that were numbers */
     double deadline;
 };
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 __attribute__((format(printf, 2, 3))) static void say(const struct job *job, const char *fmt, ...) {
     char line[160];
@@ -123,7 +116,8 @@ static int iterate(struct job *job, struct cp_error *err) {
         job->primal_res = p->primal_res;
         job->dual_res = p->dual_res;
         since = progresses(lowest, p, gap) ? 0 : since + 1;
-        if (since > STALL + (k < 40 ? 40 - k : 0) || (job->deadline > 0 && now() > job->deadline))
+        if (since > STALL + (k < 40 ? 40 - k : 0) ||
+            (job->deadline > 0 && cp_lp_now() > job->deadline))
             break;
         rc = cp_lp_ipm_iterate(p, &moved, err);
         if (rc)
@@ -187,7 +181,7 @@ static int run(struct job *job, struct cp_error *err) {
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err) {
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
-    job.deadline = opt->time_limit > 0 ? now() + opt->time_limit : 0;
+    job.deadline = opt->time_limit > 0 ? cp_lp_now() + opt->time_limit : 0;
     out->status = CP_LP_UNDECIDED;
     int rc = cp_lp_solution_alloc(v, &job.try, err);
     if (rc == 0)

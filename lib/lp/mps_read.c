@@ -7,6 +7,8 @@
 
 enum section { NONE, SENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS, END, SKIP };
 
+static const double infinite = 1e30;
+
 struct mps_row {
     char type;
     size_t index; /* in the model; SIZE_MAX: the objective */
@@ -32,7 +34,7 @@ struct reader {
     size_t row_cap;
     struct mps_col *col;
     size_t col_cap;
-    bool integer, has_objective, ended;
+    bool integer, has_objective, has_columns, ended;
     struct mps_field set[BOUNDS + 1]; /* the one set of each section */
 };
 
@@ -85,7 +87,7 @@ static bool bound_number(struct reader *r, unsigned line, const struct mps_field
         }
     if (!number(r, line, f, x))
         return false;
-    if (fabs(*x) >= 1e30)
+    if (fabs(*x) >= infinite)
         *x = *x > 0 ? CP_LP_INF : -CP_LP_INF;
     return true;
 }
@@ -155,6 +157,8 @@ static bool read_marker(struct reader *r, const struct mps_line *l) {
     if (l->n < 3 || !is(&l->field[1], "'MARKER'"))
         return false;
     const struct mps_field *what = &l->field[l->n < MPS_FIELDS ? l->n - 1 : 2];
+    if (what->s[0] != '\'') /* an entry of a row of that name */
+        return false;
     if (is(what, "'INTORG'"))
         r->integer = true;
     else if (is(what, "'INTEND'"))
@@ -387,8 +391,9 @@ static void start_section(struct reader *r, const struct mps_line *l) {
         r->ended = r->section == END;
         if (r->section == SENSE && l->n > 1)
             read_sense(r, l, &l->field[1]);
-        if (r->section > COLUMNS && r->section != END && !r->m->ncol)
-            bad(r, l->line, f->col, "section %.*s before any column", TEXT(f));
+        r->has_columns |= r->section == COLUMNS;
+        if (r->section > COLUMNS && r->section != END && !r->has_columns)
+            bad(r, l->line, f->col, "section %.*s before COLUMNS", TEXT(f));
         return;
     }
     char name[CP_LP_NAME_SIZE];
@@ -450,7 +455,8 @@ static void close_rows(struct reader *r) {
             lo = up - range;
         if (row->type == 'E' && isinf(row->rhs))
             bad(r, row->rhs_line, 1, "row '%s' cannot equal an infinite number", r->names.text[id]);
-        cp_lp_set_row_bounds(r->m, row->index, lo, up);
+        cp_lp_set_row_bounds(r->m, row->index, lo <= -infinite ? -CP_LP_INF : lo,
+                             up >= infinite ? CP_LP_INF : up);
     }
 }
 

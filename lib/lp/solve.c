@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* A new engine is one file and one row here. */
 static const struct cp_lp_engine engines[] = {
@@ -23,6 +24,12 @@ const char *cp_lp_status_name(enum cp_lp_status s) {
     static const char *const names[] = {"optimal", "feasible", "infeasible", "unbounded",
                                         "undecided"};
     return names[s];
+}
+
+double cp_lp_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt) {
@@ -143,11 +150,17 @@ fail:
 }
 
 /* The interior point came to no answer: the simplex method has the last word. */
-static bool hand_over(const struct cp_lp_options *o, const struct cp_lp_engine **engine,
+static bool hand_over(struct cp_lp_options *o, double started, const struct cp_lp_engine **engine,
                       struct cp_lp_solution *out) {
     bool automatic = !o->engine || strcmp(o->engine, "auto") == 0;
     if (!automatic || *engine == &engines[0] || out->status != CP_LP_UNDECIDED)
         return false;
+    if (o->time_limit > 0) {
+        double left = o->time_limit - (cp_lp_now() - started);
+        if (left <= 0)
+            return false;
+        o->time_limit = left;
+    }
     if (o->log)
         o->log(o->log_ctx, "auto: the interior point came to no answer; going on with glpk");
     cp_lp_solution_release(out);
@@ -162,9 +175,10 @@ int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt
     if (!engine)
         return CP_EUSAGE;
     int rc;
+    double started = cp_lp_now();
     do
         rc = run(v, &o, engine, out, err);
-    while (rc == 0 && hand_over(&o, &engine, out));
+    while (rc == 0 && hand_over(&o, started, &engine, out));
     return rc;
 }
 
@@ -178,11 +192,12 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
     if (!engine)
         return CP_EUSAGE;
     int rc;
+    double started = cp_lp_now();
     do {
         rc = run(&v, &o, engine, out, err);
         if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
             rc = prove(&v, &o, out, err);
-    } while (rc == 0 && hand_over(&o, &engine, out));
+    } while (rc == 0 && hand_over(&o, started, &engine, out));
     if (rc)
         cp_lp_solution_release(out);
     return rc;

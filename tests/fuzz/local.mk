@@ -10,6 +10,10 @@ fuzz_targets += tests/fuzz/facts
 tests_fuzz_facts_SOURCES = tests/fuzz/facts.c tests/fuzz/replay.c
 tests_fuzz_facts_LDADD = $(unit_libs)
 
+fuzz_targets += tests/fuzz/mps
+tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/replay.c
+tests_fuzz_mps_LDADD = $(unit_libs)
+
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
