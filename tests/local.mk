@@ -80,6 +80,9 @@ tests_unit_forecast_plan_LDADD = $(unit_libs)
 unit_tests += tests/unit/supplier
 tests_unit_supplier_SOURCES = tests/unit/supplier.c
 tests_unit_supplier_LDADD = $(unit_libs)
+unit_tests += tests/unit/stock
+tests_unit_stock_SOURCES = tests/unit/stock.c
+tests_unit_stock_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/finance
 tests_unit_finance_SOURCES = tests/unit/finance.c

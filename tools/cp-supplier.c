@@ -2,10 +2,11 @@
 #include "cli/cli.h"
 #include "supplier/supplier.h"
 
-enum { OPT_CURVE = 1, OPT_SERVICE_LEVEL };
+enum { OPT_CURVE = 1, OPT_SERVICE_LEVEL, OPT_CALCULATE };
 
 struct own {
     double service_level;
+    const char *calculate;
     const struct cp_cli *cli;
 };
 
@@ -14,10 +15,14 @@ static const struct argp_option options[] = {
      "Write supply, landed price and payments of every offer by delivery period (the default)", 0},
     {"service-level", OPT_SERVICE_LEVEL, "SHARE", 0,
      "Count on deliveries only once this share of lead times is over (default 50 %)", 0},
+    {"calculate", OPT_CALCULATE, "MODEL ARG=N...", 0,
+     "Without a plan: a textbook model, as 'eoq fixed=8 holding=0.225 demand=1300'", 0},
     {0}};
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     struct own *own = data;
+    if (key == OPT_CALCULATE)
+        own->calculate = arg;
     if (key != OPT_SERVICE_LEVEL)
         return 0;
     struct cp_error bad = {0};
@@ -33,9 +38,22 @@ static void note(void *ctx, const char *text) {
     cp_cli_note(own->cli, "%s", text);
 }
 
+static int calculate(const struct cp_cli *cli, const char *text, struct cp_error *err) {
+    if (cli->plan_path || cli->noperand)
+        return cp_fail(err, CP_EUSAGE, "--calculate reads no plan and no facts");
+    struct cp_facts *facts = cp_facts_new();
+    int rc = facts ? cp_supplier_calculate(text, facts, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_cli_write(cli, facts, err);
+    cp_facts_free(facts);
+    return rc;
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     own->cli = cli;
+    if (own->calculate)
+        return calculate(cli, own->calculate, err);
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     int rc = cp_cli_plan(cli, &plan, err);

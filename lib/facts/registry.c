@@ -96,6 +96,7 @@ static const struct cp_measure measures[] = {
     {"status", "1", "cp-solve", PROGRAM, "0 optimal, 1 feasible, 2 infeasible, 3 unbounded, 4 undecided"},
     {"value", "1", "cp-solve", PROGRAM, "value of a column"},
 
+    {"calculation", "1", "cp-supplier", D(KIND) | D(NAME), "result of --calculate, in the units of its arguments"},
     {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},
     {"delivery_probability", "1", "cp-supplier", OFFER, "probability that a unit ordered at the earliest date has arrived"},
     {"milestone", "USD/GPU", "cp-supplier", OFFER | D(VINTAGE), "payment a unit, by period of payment; vintage is its delivery"},

@@ -2,6 +2,7 @@
 #include "num/num.h"
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -29,6 +30,28 @@ double cp_student_quantile(double p, double dof) {
         return NAN;
     cp_num_quiet_gsl();
     return gsl_cdf_tdist_Pinv(p, dof);
+}
+
+double cp_gamma_cdf(double x, double shape, double scale) {
+    cp_num_quiet_gsl();
+    return x > 0 ? gsl_cdf_gamma_P(x, shape, scale) : 0;
+}
+
+double cp_gamma_quantile(double p, double shape, double scale) {
+    if (!(p > 0 && p < 1))
+        return NAN;
+    cp_num_quiet_gsl();
+    return gsl_cdf_gamma_Pinv(p, shape, scale);
+}
+
+double cp_poisson_mass(unsigned k, double mean) {
+    cp_num_quiet_gsl();
+    return gsl_ran_poisson_pdf(k, mean);
+}
+
+double cp_binomial_above(unsigned k, unsigned n, double p) {
+    cp_num_quiet_gsl();
+    return gsl_cdf_binomial_Q(k, p, n);
 }
 
 void cp_sort(double *x, size_t n) {

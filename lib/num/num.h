@@ -33,7 +33,11 @@ double cp_random_chi2(struct cp_random *r, double dof);
 
 double cp_normal_quantile(double p); /* p in (0,1), else NaN; relative error below 1e-12 */
 double cp_normal_cdf(double x);
-double cp_student_quantile(double p, double dof); /* dof > 0 */
+double cp_student_quantile(double p, double dof);               /* dof > 0 */
+double cp_gamma_cdf(double x, double shape, double scale);      /* both > 0 */
+double cp_gamma_quantile(double p, double shape, double scale); /* p in (0,1), else NaN */
+double cp_poisson_mass(unsigned k, double mean);                /* P(X = k) */
+double cp_binomial_above(unsigned k, unsigned n, double p);     /* P(X > k) */
 
 /* ---- order statistics -------------------------------------------------------------------- */
 

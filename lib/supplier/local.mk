@@ -1,4 +1,5 @@
 supplierdir = $(pkgincludedir)/supplier
 supplier_HEADERS = lib/supplier/supplier.h
 libcapplan_a_SOURCES += lib/supplier/internal.h lib/supplier/capacity.c lib/supplier/curve.c \
-	lib/supplier/facts.c lib/supplier/lead.c
+	lib/supplier/facts.c lib/supplier/lead.c lib/supplier/eoq.c \
+	lib/supplier/newsvendor.c lib/supplier/calculate.c

@@ -14,6 +14,8 @@
 
 #include "plan/plan.h"
 
+/* ---- supply curves ----------------------------------------------------------------------- */
+
 /* One delivery period of an offer. */
 struct cp_curve_period {
     double offered; /* GPU that the seller would deliver, whatever the lead time or a ban says */
@@ -76,5 +78,60 @@ struct cp_supplier_options {
 /* The curves of all the offers, put. */
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err);
+
+/* ---- calculators ---------------------------------------------------------------------------
+ *
+ * Textbook models of one item, after [Snyder, Shen: Fundamentals of Supply Chain Theory, 2nd ed.,
+ * Wiley 2019]; no units but the caller's own. */
+
+/* A quantity and what it costs in the model's unit of time. */
+struct cp_stock {
+    double quantity, cost;
+    size_t region; /* of a discount, from 0 */
+};
+
+/* Economic order quantity [3.2]: `fixed` an order, `holding` a unit and time, `demand` a time. */
+struct cp_stock cp_eoq(double fixed, double holding, double demand);
+double cp_eoq_cost(double fixed, double holding, double demand, double quantity);
+
+/* With n prices from from[0] = 0, from[1], ... on [3.4]: all-units or incremental; holding is
+ * `rate` times the money tied up. */
+struct cp_stock cp_eoq_discount(double fixed, double rate, double demand, size_t n,
+                                const double *from, const double *price, bool incremental);
+
+/* Newsvendor [4.3] of normal demand: base stock over `lead` + 1 times. Holding and stockout are
+ * costs of a unit over and short. */
+struct cp_stock cp_newsvendor(double holding, double stockout, double mean, double sd, double lead);
+double cp_newsvendor_cost(double holding, double stockout, double mean, double sd, double lead,
+                          double quantity);
+/* Of Poisson demand, mean at most 1e6. */
+struct cp_stock cp_newsvendor_poisson(double holding, double stockout, double mean);
+double cp_newsvendor_poisson_cost(double holding, double stockout, double mean, double quantity);
+
+/* Base stock of a certain demand whose supply fails with probability `disruption` a time and comes
+ * back with `recovery` [9.2]. */
+struct cp_stock cp_disrupted(double holding, double stockout, double demand, double disruption,
+                             double recovery);
+
+/* Dynamic lot sizes [3.7; Wagner and Whitin 1958]: order[n] gets them; the cost. NaN: no memory. */
+double cp_lot_sizes(double fixed, double holding, size_t n, const double *demand, double *order);
+
+/* Herfindahl-Hirschman index of n amounts, 0..10000. NaN when nothing is there. */
+double cp_hhi(size_t n, const double *amount);
+
+/* The fewest spares s with P(Bin(units + s, failed) > s) <= risk; `failed` in [0, 1), risk in
+ * (0, 1). */
+unsigned cp_spares(unsigned units, double failed, double risk);
+
+/* Price of one more year: `price` a year for n terms of `years`, ascending. forward[i] is the mean
+ * price of the years that term i has beyond term i-1. */
+void cp_forward(size_t n, const double *years, const double *price, double *forward);
+/* The constant ratio q of one year's price to the year's before that makes a first year of
+ * `first` and a mean of `mean` over `years` >= 2 whole years. */
+double cp_forward_ratio(double first, double mean, unsigned years);
+
+/* Run a calculator written as "eoq fixed=8 holding=0.225 demand=1300" and put its results as
+ * `calculation` facts by kind and name. CP_EUSAGE names what is missing or unknown. */
+int cp_supplier_calculate(const char *text, struct cp_facts *facts, struct cp_error *err);
 
 #endif

@@ -86,3 +86,28 @@ column() {
     [ "$status" = 2 ]
     [[ $output == "cp-supplier: bad.yaml:55:21: "*"shares sum to 90 %, not 100 %"* ]]
 }
+
+@test "calculators need no plan and say what is missing" {
+    cp-supplier --calculate 'newsvendor-profit price=1 cost=0.3 salvage=0.12 mean=50 sd=8 quantity=40' \
+        </dev/null >out
+    # [Snyder, Shen, 2nd ed.] example 4.2
+    [ "$(column calculation '	profit	' <out | cut -c1-12)" = 33.002394806 ]
+    [ "$(column calculation '	quantity	' <out | cut -c1-12)" = 56.603955927 ]
+    [ "$(column calculation profit_at_quantity <out | cut -c1-12)" = 27.643868447 ]
+    cp-supplier --calculate 'wagner-whitin fixed=500 holding=2 demand=90,120,80,70' >out
+    [ "$(column calculation order_ <out | paste -sd' ')" = '210 0 150 0' ]
+    while IFS='|' read -r call message; do
+        run cp-supplier --calculate "$call" </dev/null
+        [ "$status" = 2 ]
+        [ "${lines[0]}" = "cp-supplier: --calculate$message" ]
+    done <<'END'
+eok fixed=1|: unknown model 'eok' (did you mean 'eoq'?)
+eoq fixed=8 holding=0.2| eoq: missing demand=
+eoq fixed=8 holdin=0.2| eoq: unknown argument 'holdin' (did you mean 'holding'?)
+eoq fixed=0 holding=0.2 demand=1| eoq: fixed must be above 0
+eoq fixed=x holding=0.2 demand=1| eoq: fixed: wants numbers, at most 64, as 1,2
+spares units=10 failed=0.95 risk=0.1| spares: at most 10000000 units, failed at most 0.9, risk below 1
+END
+    run cp-supplier -p "$plan" --calculate 'hhi amount=1'
+    [ "$status" = 2 ]
+}
