@@ -345,9 +345,11 @@ int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
 
 /* Every key a plan may have, from the table that binds them. */
 struct cp_plan_key {
-    const char *path;     /* as "sites/NAME/phases/NAME/power" */
-    const char *unit;     /* NULL: not a number */
-    const char *type;     /* number, path, text, date, period, boolean, list, name, choice */
+    const char *path; /* as "sites/NAME/phases/NAME/power" */
+    const char *unit; /* NULL: not a number */
+    /* number, numbers, path, driver, count, text, date, period, boolean, choice, name, names, file,
+     * files, map, list: capplan-plan(5) says how each is written */
+    const char *type;
     const char *fallback; /* text of the default; NULL: required; "": absent */
     const char *meaning;
 };

@@ -1,6 +1,6 @@
 /* Runs a fuzz target over its corpus, as TAP: every file of tests/fuzz/corpus/NAME, or the files
  * given. `--mutate N` first runs N mutations of each file too, the same ones every time: what a
- * compiler without libFuzzer can do. Linked instead of a fuzzer's main; see HACKING.md. */
+ * compiler without libFuzzer can do. Linked instead of a fuzzer's main; see local.mk. */
 #include "base/base.h"
 #include <dirent.h>
 #include <stdio.h>
