@@ -16,3 +16,14 @@
         grep -v _count >"$BATS_TEST_TMPDIR/header"
     diff "$BATS_TEST_TMPDIR/page" "$BATS_TEST_TMPDIR/header"
 }
+
+@test "every measure stands in the sources of its writer" {
+    cd "$CAPPLAN_SRC" || exit
+    missing=0
+    while read -r measure writer; do
+        room=${writer#cp-}
+        [ "$room" != solve ] || room=lp
+        grep -rq "\"$measure\"" "lib/$room" "tools/$writer.c" || { echo "# $writer: $measure"; missing=1; }
+    done < <(sed -n 's/^    {"\([a-z_]*\)", "[^"]*", "\(cp-[a-z]*\)".*/\1 \2/p' lib/facts/registry.c)
+    [ "$missing" = 0 ]
+}
