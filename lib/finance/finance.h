@@ -62,9 +62,10 @@ struct cp_rates {
 int cp_rate_roots(const double *year, const double *amount, size_t n, struct cp_rates *out,
                   struct cp_error *err);
 
-/* Modified IRR of equally spaced flows: outflows discounted at `finance`, inflows compounded at
- * `reinvest` [Lin 1976, Financial Review 11(1)]. NaN without both an inflow and an outflow. */
-double cp_mirr(const double *amount, size_t n, double finance, double reinvest);
+/* Modified IRR: outflows discounted to the first flow at `finance`, inflows compounded to the last
+ * at `reinvest` [Lin 1976, Financial Review 11(1)]. `year` ascending. NaN without both an inflow
+ * and an outflow, or when all is at once. */
+double cp_mirr(const double *year, const double *amount, size_t n, double finance, double reinvest);
 
 /* Years until the running sum of the flows, ordered in time, reaches zero and stays there; within
  * the last interval in proportion. NaN: never. `year` ascending. */

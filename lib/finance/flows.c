@@ -152,15 +152,6 @@ static void years_of(const struct cp_flows *f, enum cp_metric metric, double *ye
     }
 }
 
-/* One amount for every step from the first to the last; n of them. */
-static double *spread(const struct cp_flows *f, size_t *n) {
-    *n = (size_t)(f->flow[f->n - 1].at - f->flow[0].at) + 1;
-    double *w = cp_calloc(*n, sizeof *w);
-    for (size_t i = 0; w && i < f->n; i++)
-        w[f->flow[i].at - f->flow[0].at] += f->flow[i].amount;
-    return w;
-}
-
 static int check(const struct cp_flows *f, enum cp_metric metric, double rate,
                  struct cp_error *err) {
     static const char *const name[] = {"npv", "irr", "xirr", "mirr", "payback"};
@@ -181,12 +172,11 @@ int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate
     int rc = check(f, metric, rate, err);
     if (rc < 0 || f->n == 0)
         return rc;
-    double *year = cp_calloc(f->n, 2 * sizeof *year), *equal = NULL;
+    double *year = cp_calloc(f->n, 2 * sizeof *year);
     if (!year)
         return cp_fail_nomem(err);
     double *amount = year + f->n;
     years_of(f, metric, year, amount);
-    size_t n;
     switch (metric) {
     case CP_NPV:
         *value = cp_npv(rate, year, amount, f->n);
@@ -197,19 +187,14 @@ int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate
         *value = rates->rate;
         break;
     case CP_MIRR:
-        equal = spread(f, &n);
-        if (!equal)
-            rc = cp_fail_nomem(err);
-        else {
-            double step = pow(1 + rate, 1.0 / f->per_year) - 1;
-            *value = pow(1 + cp_mirr(equal, n, step, step), f->per_year) - 1;
-        }
+        *value = cp_mirr(year, amount, f->n, rate, rate);
         break;
     case CP_PAYBACK:
         *value = cp_payback(year, amount, f->n);
         break;
     }
-    free(equal);
     free(year);
+    if (rc == 0 && isinf(*value))
+        rc = cp_fail(err, CP_ENUMERIC, "the result is too large for a number");
     return rc;
 }

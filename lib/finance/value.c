@@ -8,16 +8,17 @@ double cp_npv(double rate, const double *year, const double *amount, size_t n) {
     return sum;
 }
 
-double cp_mirr(const double *amount, size_t n, double finance, double reinvest) {
-    double in = 0, out = 0;
+double cp_mirr(const double *year, const double *amount, size_t n, double finance,
+               double reinvest) {
+    double in = 0, out = 0, span = n ? year[n - 1] - year[0] : 0;
     for (size_t i = 0; i < n; i++)
         if (amount[i] > 0)
-            in += amount[i] * pow(1 + reinvest, (double)(n - 1 - i));
+            in += amount[i] * pow(1 + reinvest, year[n - 1] - year[i]);
         else
-            out -= amount[i] * pow(1 + finance, -(double)i);
-    if (n < 2 || in == 0 || out == 0)
+            out -= amount[i] * pow(1 + finance, year[0] - year[i]);
+    if (span <= 0 || in == 0 || out == 0)
         return NAN;
-    return pow(in / out, 1 / (double)(n - 1)) - 1;
+    return pow(in / out, 1 / span) - 1;
 }
 
 double cp_payback(const double *year, const double *amount, size_t n) {

@@ -31,6 +31,7 @@ static int64_t month(int after) { /* months after 2026-01 */
 
 struct structure {
     struct cp_plan plan;
+    struct cp_period from;
     struct cp_entity entity[2];
     struct cp_tranche tranche[2][MAXTRANCHE];
     struct cp_waterfall_step step[5];
@@ -96,14 +97,21 @@ static struct cp_tranche random_tranche(const char *name) {
     return w;
 }
 
+static void period_text(const struct structure *s, int t, char buf[CP_PERIOD_SIZE]) {
+    struct cp_period p = s->from;
+    p.index += t;
+    cp_period_format(buf, p);
+}
+
 static void random_structure(struct structure *s) {
     static const char *const names[2][MAXTRANCHE] = {{"p1", "p2", "p3", "p4"},
                                                      {"s1", "s2", "s3", "s4"}};
     static const char *const methods[] = {"straight-line", "macrs-5", "macrs-15", "ddb", "syd"};
     *s = (struct structure){0};
     s->plan.discount = 0.08;
-    s->plan.horizon = (struct cp_horizon){
-        {CP_QUARTER, 2026 * 4}, {CP_QUARTER, 2026 * 4 + T - 1}, T, hour("2026")};
+    s->from = cp_period_at((enum cp_freq)(CP_YEAR + pick(3)), hour("2026"));
+    s->plan.horizon = (struct cp_horizon){s->from, s->from, T, hour("2026")};
+    s->plan.horizon.to.index += T - 1;
     s->plan.nentity = s->plan.nsite = 2;
     s->start = s->plan.horizon.origin;
     s->price = uniform(0.5, 6);
@@ -161,8 +169,8 @@ static struct cp_facts *facts_of(const struct structure *s, bool backwards) {
     char text[CP_PERIOD_SIZE], paid[CP_PERIOD_SIZE];
     for (int i = 0; i < T; i++) {
         int t = backwards ? T - 1 - i : i;
-        cp_period_format(text, (struct cp_period){CP_QUARTER, 2026 * 4 + t});
-        cp_period_format(paid, (struct cp_period){CP_QUARTER, 2026 * 4 + (t < 3 ? 0 : t - 3)});
+        period_text(s, t, text);
+        period_text(s, t < 3 ? 0 : t - 3, paid);
         for (int j = 0; j < 6; j++) {
             int k = backwards ? 5 - j : j;
             struct cp_fact x = {.dim[CP_PERIOD] = text,
@@ -293,7 +301,7 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
         const char *name = s->entity[e].name;
         double before = NAN;
         for (int t = 0; t < T; t++) {
-            cp_period_format(text, (struct cp_period){CP_QUARTER, 2026 * 4 + t});
+            period_text(s, t, text);
             double assets = get(f, "balance", text, name, NULL, "assets");
             double gap = assets - get(f, "balance", text, name, NULL, "liabilities") -
                          get(f, "balance", text, name, NULL, "equity");
@@ -310,7 +318,8 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
             double late = or_zero(get(f, "shortfall", NULL, name, x->name, NULL));
             before = NAN;
             for (int t = 0; t < T; t++) {
-                struct cp_period p = {CP_QUARTER, 2026 * 4 + t};
+                struct cp_period p = s->from;
+                p.index += t;
                 cp_period_format(text, p);
                 double debt = or_zero(get(f, "debt", text, name, x->name, NULL));
                 double moved = or_zero(get(f, "draw", text, name, x->name, NULL)) +
@@ -390,7 +399,7 @@ static void compare(const struct structure *s, const struct run *f, double worst
 }
 
 static void test_properties(void) {
-    enum { RUNS = 100 };
+    enum { RUNS = 200 };
     static struct structure s;
     struct worst w = {0};
     double worst[4] = {0};

@@ -109,7 +109,9 @@ static double f_ddb(void) {
 }
 static double f_mirr(void) {
     size_t n = list(cell[0], a);
-    return cp_mirr(a, n, num(1), num(2));
+    for (size_t i = 0; i < n; i++)
+        t[i] = (double)i;
+    return cp_mirr(t, a, n, num(1), num(2));
 }
 static double f_yearfrac(void) {
     static const char *const excel[] = {"Actual360", "Actual365", "UsPsa30_360", "Europ30_360"};

@@ -151,8 +151,9 @@ static void test_payments(void) {
         ok_near(-cp_level_payment(i / 1200.0, 360, 100, 0, false), table[i], 1e-9,
                 "level monthly payment over 30 years");
     double flows[] = {-120000, 39000, 30000, 21000, 37000, 46000};
-    ok_near(cp_mirr(flows, 6, 0.10, 0.12), 0.126094130365905, 1e-12, "MIRR's documented example");
     double year[] = {0, 1, 2, 3, 4, 5};
+    ok_near(cp_mirr(year, flows, 6, 0.10, 0.12), 0.126094130365905, 1e-12,
+            "MIRR's documented example");
     ok_near(cp_payback(year, flows, 6), 3 + 30000.0 / 37000, 1e-12, "payback");
     double late[] = {-1, 2, -3, 2.5, 0, 0};
     ok_near(cp_payback(year, late, 6), 2 + 2 / 2.5, 1e-12, "payback that was lost counts anew");
