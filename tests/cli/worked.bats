@@ -187,3 +187,39 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
     grep -q 'hyperion: halls without firm supply in 2028-Q1' "$BATS_TEST_TMPDIR/report"
     grep -q 'binds first' "$BATS_TEST_TMPDIR/report"
 }
+
+# ---- what it means in money ----
+
+@test "money: GPUs are paid for once, and their payments are worth their landed price" {
+    rate=$(number discount)
+    facts 'cost|cash_flow' kind period | awk -F '\t' -v rate="$rate" '
+        { t = substr($4, 1, 4) - 2026 + (substr($4, 7) - 0.5) / 4
+          worth = $2 / exp(t * log(1 + rate / 100)) }
+        $1 == "cost" && $3 == "gpu" { landed += worth }
+        $1 == "cash_flow" && $3 == "capex-gpu" { paid -= worth }
+        END { d = (paid - landed) / landed; printf "%.12g %.12g\n", paid, landed
+              exit !(landed > 1e9 && d < 1e-9 && d > -1e-9) }'
+}
+
+@test "money: all other spending is in the books once" {
+    facts 'cost|cash_flow|income' kind entity | awk -F '\t' "$hours_awk"'
+        $4 == "consolidated" { next }
+        $1 == "cost" && $3 ~ /^(capex-site|battery)$/ { built += $2 }
+        $1 == "cash_flow" && $3 == "capex-site" { booked -= $2 }
+        $1 == "cost" && $3 !~ /^(capex-site|battery|gpu|unmet|salvage)$/ { run[$3 == "revenue" ? "tenant-revenue" : $3] -= $2 }
+        $1 == "income" { income[$3] += $2 }
+        END { seen = built > 0; if (!near(built, booked, built)) fail("halls: " booked " of " built)
+              for (k in run) if (!near(run[k], income[k], run[k] < 0 ? -run[k] : run[k])) fail(k ": " income[k] " of " run[k])
+              verdict() }'
+}
+
+@test "balance sheets balance, and cash moves by the cash flow" {
+    facts 'balance|cash_flow' kind entity period | awk -F '\t' "$hours_awk"'
+        { n = (substr($5, 1, 4) - 2026) * 4 + substr($5, 7); v[$1, $3, $4, n] = $2; names[$4] }
+        END { for (e in names) for (n = 1; n <= 28; n++) { seen++
+                  if (!near(v["balance", "assets", e, n], v["balance", "liabilities", e, n] + v["balance", "equity", e, n], v["balance", "assets", e, n]))
+                      fail(e " " n ": does not balance")
+                  if (n > 1 && !near(v["balance", "cash", e, n] - v["balance", "cash", e, n - 1], v["cash_flow", "net-change", e, n], v["balance", "assets", e, n] / 1e6))
+                      fail(e " " n ": cash") }
+              verdict() }'
+}
