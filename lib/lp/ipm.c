@@ -109,9 +109,10 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     cp_lp_ipm_times(p, -1, p->x, p->rp);
     memcpy(p->rd, p->cost, n * sizeof *p->rd);
     cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
-    p->primal_obj = p->primal_res = p->dual_res = 0;
+    p->primal_obj = p->primal_res = p->dual_res = p->row_res = 0;
     for (size_t i = 0; i < m; i++) {
         dual += p->b[i] * p->y[i];
+        p->row_res = fmax(p->row_res, fabs(p->rp[i]));
         note(&p->primal_res, p->rp[i], fmax(fabs(p->b[i]), fabs(p->x[p->ncol + i])));
     }
     for (size_t j = 0; j < n; j++) {
@@ -155,7 +156,7 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
     }
     memcpy(p->rhs, p->b, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, -1, p->x, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, 0, p->y, err);
     if (rc == 0)
         cp_lp_ipm_times_transposed(p, 1, p->y, p->x);
     return rc;
@@ -165,7 +166,7 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
 static int start_dual(struct cp_lp_ipm *p, struct cp_error *err) {
     memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, 1, p->cost, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, 0, p->y, err);
     if (rc)
         return rc;
     memcpy(p->rd, p->cost, p->ntotal * sizeof *p->rd);

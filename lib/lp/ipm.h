@@ -28,6 +28,7 @@ struct cp_lp_ipm {
     double *theta, *h, *rhs;
     struct direction step, extra, trial;
     double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
+    double row_res;                                        /* largest of rp */
     struct cp_arena arena;
 };
 

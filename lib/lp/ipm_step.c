@@ -38,7 +38,9 @@ static int solve(struct cp_lp_ipm *p, bool residuals, struct direction *d, struc
     for (size_t i = 0; i < p->nrow; i++)
         p->rhs[i] = on * p->rp[i];
     cp_lp_ipm_times(p, 1, d->x, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, d->y, err);
+    /* what a solve leaves of the rows is left for the next iteration, beside what is there */
+    double enough = fmax(0.01 * p->row_res, 1e-11);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, enough, d->y, err);
     if (rc)
         return rc;
     memset(d->x, 0, p->ntotal * sizeof *d->x);

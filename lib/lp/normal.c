@@ -239,14 +239,14 @@ static double dot(const double *a, const double *b, size_t n) {
     return sum;
 }
 
-int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double *out,
+int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double enough, double *out,
                        struct cp_error *err) {
     size_t m = n->v->nrow;
     double *r = n->work, *z = r + m, *p = z + m, *q = p + m;
     int rc = precondition(n, rhs, out, err);
     if (rc || m == 0)
         return rc;
-    double goal = refine_to * largest(rhs, m), before = 0;
+    double goal = fmax(enough, refine_to * largest(rhs, m)), before = 0;
     multiply(n, out, q);
     for (size_t i = 0; i < m; i++)
         r[i] = rhs[i] - q[i];

@@ -165,7 +165,7 @@ static void test_normal(void) {
     }
     ok(cp_lp_normal_new(&v, &n, &err) == 0 && cp_lp_normal_fill(n) > 0, "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal, &err) == 0, "factorised");
-    ok(cp_lp_normal_solve(n, rhs, x, &err) == 0, "solved");
+    ok(cp_lp_normal_solve(n, rhs, 0, x, &err) == 0, "solved");
     double worst = 0;
     for (size_t j = 0; j < v.ncol; j++)
         for (size_t p = v.start[j]; p < v.start[j + 1]; p++)
