@@ -54,6 +54,8 @@ static int build(struct model *m, const struct cp_facts *facts) {
         rc = add_energy(m);
     if (!rc)
         rc = add_limits(m);
+    if (!rc)
+        rc = add_standby(m);
     if (rc)
         return rc;
     add_constant(m);

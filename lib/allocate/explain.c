@@ -6,8 +6,10 @@
 #include <string.h>
 
 static void add_place(struct cp_str *out, struct cp_pos pos) {
-    if (pos.file)
+    if (pos.file && pos.line)
         cp_str_addf(out, "%s:%u:%u: ", pos.file, pos.line, pos.col);
+    else if (pos.file)
+        cp_str_addf(out, "%s: ", pos.file);
 }
 
 static struct cp_pos capex_pos(const struct model *m) {
@@ -16,6 +18,45 @@ static struct cp_pos capex_pos(const struct model *m) {
 
 /* ---- infeasible ---------------------------------------------------------------------------- */
 
+/* What the policy asks for and cannot be had. False: the row is none of its. */
+static bool add_policy(const struct model *m, const struct tag *tag, double by,
+                       struct cp_str *out) {
+    static const char *const path[] = {
+        [ROW_BUILD_RATE] = "policy/build_rate",   [ROW_CO2] = "policy/co2_cap",
+        [ROW_CLEAN] = "policy/carbon_free",       [ROW_CLEAN_HOUR] = "policy/carbon_free_hourly",
+        [ROW_SUPPLIER] = "policy/supplier_share", [ROW_COUNTRY] = "policy/country_share",
+        [ROW_RESERVE] = "policy/reserve_margin",  [ROW_STANDBY] = "policy/site_loss",
+    };
+    const struct cp_plan *plan = m->plan;
+    const char *when = tag->t == NOT ? "" : m->text[tag->t];
+    int year = cp_period_year(m->period[0]) + tag->a;
+    if (tag->kind >= sizeof path / sizeof *path || !path[tag->kind])
+        return false;
+    add_place(out, cp_plan_pos(plan, path[tag->kind]));
+    cp_str_addf(out, "%s: ", path[tag->kind]);
+    if (tag->kind == ROW_BUILD_RATE)
+        cp_str_addf(out, "%.6g MW too little in %d", by, year);
+    else if (tag->kind == ROW_CO2)
+        cp_str_addf(out, "%.6g t too little in %d", by, year);
+    else if (tag->kind == ROW_CLEAN)
+        cp_str_addf(out, "%.6g MWh that emit nothing are missing in %d", by, year);
+    else if (tag->kind == ROW_CLEAN_HOUR)
+        cp_str_addf(out, "%.6g MW that emit nothing are missing around %s in %s", by,
+                    plan->site[tag->a].name, when);
+    else if (tag->kind == ROW_SUPPLIER)
+        cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].name);
+    else if (tag->kind == ROW_COUNTRY)
+        cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].country);
+    else if (tag->kind == ROW_RESERVE)
+        cp_str_addf(out, "%.6g MW of firm power are missing at %s in %s", by,
+                    plan->site[tag->a].name, when);
+    else
+        cp_str_addf(out, "%.6g EFLOP/s of %s cannot be served without %s in %s", by,
+                    plan->workload[tag->a].name, plan->site[tag->b].name, when);
+    cp_str_addc(out, '\n');
+    return true;
+}
+
 /* One row that must give, by `amount` in its own units. */
 static void add_conflict(const struct model *m, size_t r, double amount, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
@@ -23,6 +64,8 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
     const struct lot *lot = NULL;
     char what[CP_LP_NAME_SIZE];
     double by = fabs(amount);
+    if (add_policy(m, tag, by, out))
+        return;
     switch (tag->kind) {
     case ROW_CAPEX:
         add_place(out, capex_pos(m));
@@ -77,7 +120,9 @@ int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, s
         uint8_t k = m->rowtag[r].kind;
         soft[r] = k == ROW_CAPEX || k == ROW_OFFER || k == ROW_PHASE || k == ROW_ROOM ||
                   k == ROW_BALANCE || k == ROW_DEMAND || k == ROW_MIN_RATE || k == ROW_CONTRACT ||
-                  k == ROW_TAKE;
+                  k == ROW_TAKE || k == ROW_BUILD_RATE || k == ROW_CO2 || k == ROW_CLEAN ||
+                  k == ROW_CLEAN_HOUR || k == ROW_SUPPLIER || k == ROW_COUNTRY ||
+                  k == ROW_RESERVE || k == ROW_STANDBY;
     }
     int rc = cp_lp_explain(m->lp, soft, opt, &conflict, m->err);
     for (size_t i = 0; !rc && i < conflict.n; i++)

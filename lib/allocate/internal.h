@@ -29,28 +29,41 @@ enum col_kind {
     COL_CHARGE,    /* MW into battery a at site b */
     COL_CHARGED,   /* MWh in battery a at site b at the end of the slice */
     COL_SHORTFALL, /* MWh of contract a paid for and not taken */
-    COL_POWER      /* MW of facility at site a */
+    COL_POWER,     /* MW of facility at site a */
+    COL_LENT,      /* MW of firm contract a counted for site b */
+    COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
 };
 
 enum row_kind {
-    ROW_DEMAND,    /* workload a: served + unmet = demand */
-    ROW_MIN_RATE,  /* workload a: flexible work does not stop */
-    ROW_HALLS,     /* site a: what stands = what stood + build */
-    ROW_PHASE,     /* site a, phase b: no more than its size, no less than committed */
-    ROW_ROOM,      /* site a: power <= halls */
-    ROW_LOAD,      /* site a: power = PUE x IT power */
-    ROW_BALANCE,   /* site a: energy in = power */
-    ROW_LOT,       /* lot a: its step fills no faster than the one before */
-    ROW_OFFER,     /* offer a: committed units, quantity */
-    ROW_INVENTORY, /* batch a: delivered = installed + kept */
-    ROW_SURVIVE,   /* cohort a: stock <= what is left of the stock before */
-    ROW_FLEET,     /* pool a: sum of its cohorts */
-    ROW_UNITS,     /* pool a: units at work <= fleet that can work */
-    ROW_CONTRACT,  /* contract a: delivered <= contracted and available */
-    ROW_TAKE,      /* contract a: taken + shortfall >= take-or-pay share */
-    ROW_CHARGED,   /* battery a at site b: state of charge */
-    ROW_VOLUME,    /* battery a at site b: state of charge <= hours x power */
-    ROW_CAPEX      /* capex of calendar year a <= limit */
+    ROW_DEMAND,        /* workload a: served + unmet = demand */
+    ROW_MIN_RATE,      /* workload a: flexible work does not stop */
+    ROW_HALLS,         /* site a: what stands = what stood + build */
+    ROW_PHASE,         /* site a, phase b: no more than its size, no less than committed */
+    ROW_ROOM,          /* site a: power <= halls */
+    ROW_LOAD,          /* site a: power = PUE x IT power */
+    ROW_BALANCE,       /* site a: energy in = power */
+    ROW_LOT,           /* lot a: its step fills no faster than the one before */
+    ROW_OFFER,         /* offer a: committed units, quantity */
+    ROW_INVENTORY,     /* batch a: delivered = installed + kept */
+    ROW_SURVIVE,       /* cohort a: stock <= what is left of the stock before */
+    ROW_FLEET,         /* pool a: sum of its cohorts */
+    ROW_UNITS,         /* pool a: units at work <= fleet that can work */
+    ROW_CONTRACT,      /* contract a: delivered <= contracted and available */
+    ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
+    ROW_CHARGED,       /* battery a at site b: state of charge */
+    ROW_VOLUME,        /* battery a at site b: state of charge <= hours x power */
+    ROW_CAPEX,         /* capex of calendar year a <= limit */
+    ROW_BUILD_RATE,    /* MW built in calendar year a <= limit */
+    ROW_CO2,           /* emissions of calendar year a <= cap */
+    ROW_CLEAN,         /* calendar year a: energy that emits nothing >= share of the load */
+    ROW_CLEAN_HOUR,    /* region of site a: the same in a slice */
+    ROW_SUPPLIER,      /* spending with supplier a <= share of all */
+    ROW_COUNTRY,       /* spending in the country of supplier a <= share of all */
+    ROW_RESERVE,       /* site a: firm power lent >= load and margin */
+    ROW_LENT,          /* contract a: lent to sites <= contracted */
+    ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
+    ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
+    ROW_STANDBY_ROOM   /* site a: their power <= halls when site b is lost */
 };
 
 /* One place where GPUs can be bought: a step of an offer, with its facts by period. */
@@ -137,7 +150,8 @@ struct model {
     const struct cp_slicing **slice; /* T */
 
     double *demand; /* workload x T: EFLOP/s mean; 0: none */
-    double *peak;   /* workload x T: peak to mean; NaN: unknown */
+    double *peak;   /* workload x T: peak to mean; 0: unknown */
+    double *top;    /* workload x T: EFLOP/s in the slice of highest load; 0: no firm demand */
 
     struct lot *lot;
     size_t nlot;
@@ -205,6 +219,7 @@ int add_fleet(struct model *m);
 int add_workloads(struct model *m);
 int add_energy(struct model *m);
 int add_limits(struct model *m);
+int add_standby(struct model *m);
 int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
                  struct cp_facts *facts);
 int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);

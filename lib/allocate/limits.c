@@ -1,39 +1,226 @@
-/* Limits over the whole plan: the capex envelope of every calendar year. */
+/* Limits over the whole plan: the capex envelope and policy by calendar year, shares of suppliers
+ * and countries, and power in reserve. */
 #include "allocate/internal.h"
 #include <math.h>
+#include <string.h>
+
+static size_t year_of(const struct model *m, size_t t) {
+    return (size_t)(cp_period_year(m->period[t]) - cp_period_year(m->period[0]));
+}
+
+static size_t count_years(const struct model *m) {
+    return year_of(m, m->T - 1) + 1;
+}
+
+/* A yearly limit for year y: a year of which the plan holds a part has that part of it. */
+static double yearly(const struct model *m, const struct cp_path *path, size_t y) {
+    struct cp_period year = {CP_YEAR, cp_period_year(m->period[0]) + (int)y};
+    double part = 0;
+    for (size_t t = 0; t < m->T; t++)
+        if (year_of(m, t) == y)
+            part += m->years[t];
+    return cp_path_at(path, year, m->plan->horizon.origin) * part;
+}
+
+/* One row a calendar year, of this kind. */
+static size_t *yearly_rows(struct model *m, uint8_t kind, const struct cp_path *upper) {
+    size_t *r = indices(m, count_years(m));
+    for (size_t y = 0; !m->oom && y < count_years(m); y++)
+        r[y] = row(m, (struct tag){kind, (uint16_t)y, NOT, NOT, NOT}, upper ? -CP_LP_INF : 0,
+                   upper ? yearly(m, upper, y) : CP_LP_INF);
+    return r;
+}
+
+/* ---- money and building -------------------------------------------------------------------- */
 
 static bool is_capex(const struct entry *e) {
     return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY;
 }
 
-int add_limits(struct model *m) {
+static void limit_capex(struct model *m) {
+    size_t *limit = yearly_rows(m, ROW_CAPEX, &m->plan->capex_limit);
+    for (size_t i = 0; !m->oom && i < m->nledger; i++)
+        if (is_capex(&m->ledger[i]) && m->ledger[i].col != NONE)
+            coef(m, limit[year_of(m, m->ledger[i].t)], m->ledger[i].col, m->ledger[i].amount);
+}
+
+static void limit_building(struct model *m) {
+    size_t *limit = yearly_rows(m, ROW_BUILD_RATE, &m->plan->policy.build_rate);
+    for (size_t c = 0; !m->oom && c < m->ncoltag; c++)
+        if (m->coltag[c].kind == COL_BUILD)
+            coef(m, limit[year_of(m, m->coltag[c].t)], c, 1);
+}
+
+/* ---- carbon -------------------------------------------------------------------------------- */
+
+static double megawatt_hours(const struct model *m, const struct tag *tag) {
+    return m->hours[tag->t] * m->slice[tag->t]->weight[tag->h];
+}
+
+static bool is_clean(const struct model *m, const struct tag *flow) {
+    const struct cp_contract *c = &m->plan->contract[flow->a];
+    return c->kind != CP_BATTERY && c->emissions <= 0;
+}
+
+static void limit_carbon(struct model *m) {
+    const struct cp_policy *policy = &m->plan->policy;
+    size_t *cap = policy->co2_cap.n ? yearly_rows(m, ROW_CO2, &policy->co2_cap) : NULL;
+    size_t *clean = policy->carbon_free > 0 ? yearly_rows(m, ROW_CLEAN, NULL) : NULL;
+    for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
+        const struct tag *tag = &m->coltag[c];
+        size_t y = tag->t == NOT ? 0 : year_of(m, tag->t);
+        if (tag->kind == COL_FLOW) {
+            double mwh = megawatt_hours(m, tag);
+            if (cap)
+                coef(m, cap[y], c, mwh * m->plan->contract[tag->a].emissions);
+            if (clean && is_clean(m, tag))
+                coef(m, clean[y], c, mwh);
+        } else if (tag->kind == COL_POWER && clean) {
+            coef(m, clean[y], c, -policy->carbon_free * megawatt_hours(m, tag));
+        }
+    }
+}
+
+/* The first site of the same region stands for it. */
+static size_t region_of(const struct model *m, size_t s) {
+    const char *region = m->plan->site[s].region;
+    for (size_t i = 0; region && i < s; i++)
+        if (m->plan->site[i].region && !strcmp(m->plan->site[i].region, region))
+            return i;
+    return s;
+}
+
+/* In every slice and region: energy of contracts that emit nothing, moved in time by batteries, is
+ * at least the share of the load. */
+static void limit_hourly_carbon(struct model *m) {
     const struct cp_plan *plan = m->plan;
-    int base = cp_period_year(m->period[0]);
-    size_t years = (size_t)(cp_period_year(m->period[m->T - 1]) - base) + 1;
-    if (!plan->capex_limit.n)
-        return 0;
-    size_t *limit = indices(m, years);
-    if (m->oom)
-        return cp_fail_nomem(m->err);
-    for (size_t y = 0; y < years; y++) {
-        /* a year of which the plan holds a part has that part of the envelope */
-        double part = 0, fixed = 0;
+    size_t *first = indices(m, plan->nsite * m->T);
+    for (size_t s = 0; !m->oom && s < plan->nsite; s++)
+        for (size_t t = 0; region_of(m, s) == s && t < m->T; t++)
+            for (size_t h = 0; h < m->slice[t]->n; h++) {
+                size_t r =
+                    row(m, (struct tag){ROW_CLEAN_HOUR, (uint16_t)s, NOT, (uint16_t)t, (uint16_t)h},
+                        0, CP_LP_INF);
+                if (h == 0)
+                    first[s * m->T + t] = r;
+            }
+    for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
+        const struct tag *tag = &m->coltag[c];
+        bool flow = tag->kind == COL_FLOW, charging = tag->kind == COL_CHARGE;
+        if (!flow && !charging && tag->kind != COL_POWER)
+            continue;
+        size_t s = flow || charging ? tag->b : tag->a;
+        size_t r = first[region_of(m, s) * m->T + tag->t] + tag->h;
+        if (tag->kind == COL_POWER)
+            coef(m, r, c, -plan->policy.carbon_free_hourly);
+        else if (charging)
+            coef(m, r, c, -1);
+        else if (is_clean(m, tag) || plan->contract[tag->a].kind == CP_BATTERY)
+            coef(m, r, c, 1);
+    }
+}
+
+/* ---- shares -------------------------------------------------------------------------------- */
+
+static const char *country_of(const struct model *m, const char *supplier) {
+    for (size_t i = 0; i < m->plan->nsupplier; i++)
+        if (!strcmp(m->plan->supplier[i].name, supplier))
+            return m->plan->supplier[i].country;
+    return NULL;
+}
+
+static const char *supplier_of(const struct model *m, const char *offer) {
+    for (size_t l = 0; l < m->nlot; l++)
+        if (!strcmp(m->lot[l].offer, offer))
+            return m->lot[l].supplier;
+    return "-";
+}
+
+/* Money spent on GPUs, bought and rented, with supplier i (or suppliers of its country) is at most
+ * the share of all of it. */
+static void limit_share(struct model *m, uint8_t kind, size_t i, double share) {
+    const struct cp_supplier *who = &m->plan->supplier[i];
+    size_t r = row(m, (struct tag){kind, (uint16_t)i, NOT, NOT, NOT}, -CP_LP_INF, 0);
+    for (size_t k = 0; k < m->nledger; k++) {
+        const struct entry *e = &m->ledger[k];
+        if ((e->kind != COST_GPU && e->kind != COST_RENT) || e->col == NONE)
+            continue;
+        const char *supplier = supplier_of(m, e->offer), *country = country_of(m, supplier);
+        bool counts = kind == ROW_SUPPLIER
+                          ? !strcmp(supplier, who->name)
+                          : country && who->country && !strcmp(country, who->country);
+        coef(m, r, e->col, e->amount * ((counts ? 1 : 0) - share));
+    }
+}
+
+static bool first_of_country(const struct model *m, size_t i) {
+    const char *country = m->plan->supplier[i].country;
+    for (size_t k = 0; country && k < i; k++)
+        if (m->plan->supplier[k].country && !strcmp(m->plan->supplier[k].country, country))
+            return false;
+    return country != NULL;
+}
+
+static void limit_shares(struct model *m) {
+    const struct cp_policy *policy = &m->plan->policy;
+    for (size_t i = 0; i < m->plan->nsupplier; i++) {
+        if (policy->supplier_share < 1)
+            limit_share(m, ROW_SUPPLIER, i, policy->supplier_share);
+        if (policy->country_share < 1 && first_of_country(m, i))
+            limit_share(m, ROW_COUNTRY, i, policy->country_share);
+    }
+}
+
+/* ---- reserve ------------------------------------------------------------------------------- */
+
+/* Firm contracts lend their power to sites, each megawatt to one; what a site is lent is at least
+ * its load and the margin, in every slice. */
+static void limit_reserve(struct model *m) {
+    const struct cp_plan *plan = m->plan;
+    size_t *rows = indices(m, plan->nsite * m->T);
+    for (size_t s = 0; !m->oom && s < plan->nsite; s++)
         for (size_t t = 0; t < m->T; t++)
-            if ((size_t)(cp_period_year(m->period[t]) - base) == y)
-                part += m->years[t];
-        for (size_t i = 0; i < m->nledger; i++)
-            if (is_capex(&m->ledger[i]) && m->ledger[i].col == NONE &&
-                (size_t)(cp_period_year(m->period[m->ledger[i].t]) - base) == y)
-                fixed += m->ledger[i].amount;
-        struct cp_period year = {CP_YEAR, base + (int)y};
-        double usd = cp_path_at(&plan->capex_limit, year, plan->horizon.origin) * part;
-        limit[y] =
-            row(m, (struct tag){ROW_CAPEX, (uint16_t)y, NOT, NOT, NOT}, -CP_LP_INF, usd - fixed);
-    }
-    for (size_t i = 0; i < m->nledger; i++) {
-        const struct entry *e = &m->ledger[i];
-        if (is_capex(e) && e->col != NONE)
-            coef(m, limit[cp_period_year(m->period[e->t]) - base], e->col, e->amount);
-    }
+            for (size_t h = 0; h < m->slice[t]->n; h++) {
+                size_t r =
+                    row(m, (struct tag){ROW_RESERVE, (uint16_t)s, NOT, (uint16_t)t, (uint16_t)h}, 0,
+                        CP_LP_INF);
+                if (h == 0)
+                    rows[s * m->T + t] = r;
+                coef(m, r, m->power[s * m->T + t] + h, -(1 + plan->policy.reserve_margin));
+            }
+    for (size_t e = 0; !m->oom && e < plan->ncontract; e++)
+        for (size_t t = 0; plan->contract[e].firm && t < m->T; t++) {
+            const struct cp_contract *c = &plan->contract[e];
+            if (m->contract_row[e * m->T + t] == NONE)
+                continue;
+            size_t lent =
+                row(m, (struct tag){ROW_LENT, (uint16_t)e, NOT, (uint16_t)t, NOT}, -CP_LP_INF, 0);
+            coef(m, lent, m->contract[e], -c->availability * (c->kind == CP_PPA ? c->factor : 1));
+            for (size_t s = 0; s < plan->nsite; s++) {
+                if (m->flow[(e * plan->nsite + s) * m->T + t] == NONE)
+                    continue;
+                size_t x =
+                    col(m, (struct tag){COL_LENT, (uint16_t)e, (uint16_t)s, (uint16_t)t, NOT}, 0,
+                        CP_LP_INF);
+                coef(m, lent, x, 1);
+                for (size_t h = 0; h < m->slice[t]->n; h++)
+                    coef(m, rows[s * m->T + t] + h, x, 1);
+            }
+        }
+}
+
+int add_limits(struct model *m) {
+    const struct cp_policy *policy = &m->plan->policy;
+    if (m->plan->capex_limit.n)
+        limit_capex(m);
+    if (policy->build_rate.n)
+        limit_building(m);
+    if (policy->co2_cap.n || policy->carbon_free > 0)
+        limit_carbon(m);
+    if (policy->carbon_free_hourly > 0)
+        limit_hourly_carbon(m);
+    limit_shares(m);
+    if (policy->reserve_margin >= 0)
+        limit_reserve(m);
     return m->oom ? cp_fail_nomem(m->err) : 0;
 }

@@ -91,7 +91,8 @@ double unmet_in(const struct model *m, const double *x, size_t w, size_t t) {
 }
 
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
- * s site, f phase of site a, c contract, l lot, b batch, k cohort, o offer, y year. */
+ * s site, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
+ * y year. */
 static const struct {
     const char *word, *parts;
 } col_words[] = {
@@ -102,20 +103,41 @@ static const struct {
     [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
     [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
     [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
-    [COL_POWER] = {"power", "s"},
+    [COL_POWER] = {"power", "s"},      [COL_LENT] = {"lent", "cs"},
+    [COL_STANDBY] = {"standby", "wp"},
 };
 static const struct {
     const char *word, *parts;
 } row_words[] = {
-    [ROW_DEMAND] = {"demand", "w"},   [ROW_MIN_RATE] = {"min_rate", "w"},
-    [ROW_HALLS] = {"halls", "s"},     [ROW_PHASE] = {"phase", "sf"},
-    [ROW_ROOM] = {"room", "s"},       [ROW_LOAD] = {"load", "s"},
-    [ROW_BALANCE] = {"balance", "s"}, [ROW_LOT] = {"lot", "l"},
-    [ROW_OFFER] = {"offer", "l"},     [ROW_INVENTORY] = {"inventory", "b"},
-    [ROW_SURVIVE] = {"survive", "k"}, [ROW_FLEET] = {"fleet", "p"},
-    [ROW_UNITS] = {"units", "p"},     [ROW_CONTRACT] = {"contract", "c"},
-    [ROW_TAKE] = {"take", "c"},       [ROW_CHARGED] = {"charged", "cs"},
-    [ROW_VOLUME] = {"volume", "cs"},  [ROW_CAPEX] = {"capex", "y"},
+    [ROW_DEMAND] = {"demand", "w"},
+    [ROW_MIN_RATE] = {"min_rate", "w"},
+    [ROW_HALLS] = {"halls", "s"},
+    [ROW_PHASE] = {"phase", "sf"},
+    [ROW_ROOM] = {"room", "s"},
+    [ROW_LOAD] = {"load", "s"},
+    [ROW_BALANCE] = {"balance", "s"},
+    [ROW_LOT] = {"lot", "l"},
+    [ROW_OFFER] = {"offer", "l"},
+    [ROW_INVENTORY] = {"inventory", "b"},
+    [ROW_SURVIVE] = {"survive", "k"},
+    [ROW_FLEET] = {"fleet", "p"},
+    [ROW_UNITS] = {"units", "p"},
+    [ROW_CONTRACT] = {"contract", "c"},
+    [ROW_TAKE] = {"take", "c"},
+    [ROW_CHARGED] = {"charged", "cs"},
+    [ROW_VOLUME] = {"volume", "cs"},
+    [ROW_CAPEX] = {"capex", "y"},
+    [ROW_BUILD_RATE] = {"build_rate", "y"},
+    [ROW_CO2] = {"co2", "y"},
+    [ROW_CLEAN] = {"clean", "y"},
+    [ROW_CLEAN_HOUR] = {"clean_hour", "s"},
+    [ROW_SUPPLIER] = {"supplier", "u"},
+    [ROW_COUNTRY] = {"country", "u"},
+    [ROW_RESERVE] = {"reserve", "s"},
+    [ROW_LENT] = {"lent", "c"},
+    [ROW_STANDBY] = {"standby", "ws"},
+    [ROW_STANDBY_UNITS] = {"standby_units", "ps"},
+    [ROW_STANDBY_ROOM] = {"standby_room", "ss"},
 };
 
 static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,
@@ -145,6 +167,9 @@ static void add_part(const struct model *m, struct cp_str *out, char part, const
     case 'k':
         cp_str_addf(out, "%s %s %s", plan->site[m->cohort[i].s].name,
                     plan->sku[m->cohort[i].g].name, m->cohort[i].vintage);
+        break;
+    case 'u':
+        cp_str_add(out, plan->supplier[i].name);
         break;
     case 'p':
         pool = &m->pool[i];

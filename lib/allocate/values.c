@@ -94,8 +94,73 @@ static void put_contracts(struct writer *w) {
     }
 }
 
+/* Capex and policy. Rows of one limit's slices stand together and make one fact; a limit that is a
+ * share has for its size what counts towards it. */
+static void put_policies(struct writer *w, const double *counted) {
+    static const char *const dual[] = {[ROW_CAPEX] = "capex_dual", [ROW_CO2] = "co2_dual"};
+    static const char *const kind[] = {
+        [ROW_CAPEX] = "capex",
+        [ROW_BUILD_RATE] = "build-rate",
+        [ROW_CO2] = "co2",
+        [ROW_CLEAN] = "carbon-free",
+        [ROW_CLEAN_HOUR] = "carbon-free",
+        [ROW_SUPPLIER] = "supplier-share",
+        [ROW_COUNTRY] = "country-share",
+        [ROW_RESERVE] = "reserve",
+        [ROW_STANDBY] = "site-loss",
+    };
+    const struct model *m = w->m;
+    const struct cp_plan *plan = m->plan;
+    for (size_t r = 0, next; r < m->nrowtag; r = next) {
+        struct tag tag = m->rowtag[r];
+        double worth = 0;
+        next = r + 1;
+        if (tag.kind >= sizeof kind / sizeof *kind || !kind[tag.kind])
+            continue;
+        for (next = r;
+             next < m->nrowtag && m->rowtag[next].kind == tag.kind && m->rowtag[next].a == tag.a &&
+             m->rowtag[next].b == tag.b && m->rowtag[next].t == tag.t;
+             next++)
+            worth += fabs(w->s->dual[next]) * counted[next];
+        if (!(worth > noise * (1 + fabs(w->s->objective))))
+            continue;
+        char year[CP_PERIOD_SIZE];
+        struct cp_fact f = {.dim[CP_KIND] = kind[tag.kind]};
+        if (tag.kind == ROW_CLEAN_HOUR || tag.kind == ROW_RESERVE)
+            f.dim[CP_SITE] = plan->site[tag.a].name;
+        else if (tag.kind == ROW_STANDBY) {
+            f.dim[CP_WORKLOAD] = plan->workload[tag.a].name;
+            f.dim[CP_SITE] = plan->site[tag.b].name;
+        } else if (tag.kind == ROW_SUPPLIER || tag.kind == ROW_COUNTRY)
+            f.dim[CP_SUPPLIER] = plan->supplier[tag.a].name;
+        else {
+            cp_period_format(year,
+                             (struct cp_period){CP_YEAR, cp_period_year(m->period[0]) + tag.a});
+            f.dim[CP_PERIOD] = year;
+        }
+        put(w, "binding", f, tag.t == NOT ? NONE : tag.t, worth);
+        f.dim[CP_KIND] = NULL;
+        if (tag.kind < sizeof dual / sizeof *dual && dual[tag.kind])
+            put(w, dual[tag.kind], f, NONE, -w->s->dual[r]);
+    }
+}
+
+/* Of every row, the sum of its positive terms: what counts towards a limit. Heap; NULL: no memory.
+ */
+static double *count_towards(const struct model *m, const double *x) {
+    struct cp_lp_view v = cp_lp_view(m->lp);
+    double *counted = cp_calloc(v.nrow, sizeof *counted);
+    for (size_t j = 0; counted && j < v.ncol; j++)
+        for (size_t k = v.start[j]; k < v.start[j + 1]; k++)
+            counted[v.row[k]] += fmax(0, v.value[k] * x[j]);
+    return counted;
+}
+
 int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
     struct writer w = {.m = m, .s = s, .facts = facts};
+    double *counted = count_towards(m, s->x);
+    if (!counted)
+        return cp_fail_nomem(m->err);
     for (size_t t = 0; t < m->T; t++) {
         put_sites(&w, t);
         put_pools(&w, t);
@@ -103,13 +168,7 @@ int write_values(const struct model *m, const struct cp_lp_solution *s, struct c
     }
     put_lots(&w);
     put_contracts(&w);
-    for (size_t r = 0; r < m->nrowtag; r++)
-        if (m->rowtag[r].kind == ROW_CAPEX) {
-            struct cp_period year = {CP_YEAR, cp_period_year(m->period[0]) + m->rowtag[r].a};
-            char text[CP_PERIOD_SIZE];
-            cp_period_format(text, year);
-            put_limit(&w, "capex_dual", (struct cp_fact){.dim[CP_PERIOD] = text}, NONE, -s->dual[r],
-                      fabs(s->activity[r]), "capex");
-        }
+    put_policies(&w, counted);
+    free(counted);
     return w.rc;
 }

@@ -127,6 +127,8 @@ static void add_firm(struct model *m, size_t w, size_t t, const double *shape) {
     const struct cp_workload *work = &m->plan->workload[w];
     uint16_t a = (uint16_t)w, at = (uint16_t)t;
     double demand = m->demand[w * m->T + t];
+    for (size_t h = 0; h < m->slice[t]->n; h++)
+        m->top[w * m->T + t] = fmax(m->top[w * m->T + t], demand * shape[h]);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         double hours = m->hours[t] * m->slice[t]->weight[h], want = demand * shape[h];
         size_t r = row(m, (struct tag){ROW_DEMAND, a, NOT, at, (uint16_t)h}, want, want);
@@ -195,9 +197,10 @@ int add_workloads(struct model *m) {
     m->unmet = indices(m, W * T);
     m->demand_row = indices(m, W * T);
     m->run = indices(m, W * m->npool * T);
+    m->top = cp_arena_calloc(&m->arena, W * T + 1, sizeof *m->top);
     size_t most = m->slicing[4].n > m->slicing[0].n ? m->slicing[4].n : m->slicing[0].n;
     double *shape = cp_arena_calloc(&m->arena, most, sizeof *shape);
-    if (m->oom || !shape)
+    if (m->oom || !m->top || !shape)
         return cp_fail_nomem(m->err);
     for (size_t w = 0; w < W; w++)
         for (size_t t = 0; t < T; t++) {

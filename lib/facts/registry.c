@@ -25,6 +25,7 @@ static const struct cp_measure measures[] = {
     {"build", "MW", "cp-allocate", T | D(LAYER) | D(SITE) | D(PHASE), "facility power of halls finished in the period"},
     {"buy", "GPU", "cp-allocate", OFFER | D(LAYER), "units bought or rented from an offer's step, by period of delivery"},
     {"capex_dual", "1", "cp-allocate", T, "what one more dollar of the capex envelope is worth, discounted"},
+    {"co2_dual", "USD/t", "cp-allocate", T, "what one more tonne under the cap is worth, discounted"},
     {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force"},
     {"contract_dual", "USD/MW", "cp-allocate", D(CONTRACT), "discounted worth of one more MW of a contract at its upper bound"},
     {"cost", "USD", "cp-allocate", MONEY, "cost of the period by kind, not discounted; revenue and salvage are negative"},

@@ -277,6 +277,19 @@ struct cp_entity {
     struct cp_waterfall_step *waterfall; /* at least one */
 };
 
+/* What the company binds itself to, beside its envelope of capital. */
+struct cp_policy {
+    struct cp_path co2_cap; /* t a year */
+    double carbon_free;     /* least share of a year's energy that emits nothing; 0: none asked */
+    double carbon_free_hourly; /* the same in every slice and region */
+    double supplier_share;     /* of the money spent on GPUs, at most; 1: no limit */
+    double country_share;
+    struct cp_path build_rate; /* MW of halls a year */
+    double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
+    int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
+                                  INT64_MAX: never asked */
+};
+
 struct cp_plan {
     struct cp_arena arena;
     const char *file, *name, *currency;
@@ -286,6 +299,7 @@ struct cp_plan {
     size_t slice_days, slice_hours; /* representative days a quarter, time steps a day */
     struct cp_path capex_limit;     /* USD a year */
     double co2_price;               /* USD/t */
+    struct cp_policy policy;
     size_t nworkload, nsku, nsite, ncontract, nprofile, nsupplier, noffer, nentity;
     struct cp_workload *workload;
     struct cp_sku *sku;

@@ -62,6 +62,36 @@ static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
                                                .check = check_slices};
 #undef AT
 
+#define AT "policy/"
+static const struct cp_field policy[] = {
+    {AT "co2_cap", CP_T_PATH, IN(policy.co2_cap), .unit = "t", .fallback = "",
+     .meaning = "emissions at most, a year"},
+    {AT "carbon_free", CP_T_NUMBER, IN(policy.carbon_free), .unit = "1", .fallback = "0 %",
+     .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
+    {AT "carbon_free_hourly", CP_T_NUMBER, IN(policy.carbon_free_hourly), .unit = "1",
+     .fallback = "0 %", .max = 1,
+     .meaning = "the same in every slice and region, batteries moving it in time"},
+    {AT "supplier_share", CP_T_NUMBER, IN(policy.supplier_share), .unit = "1",
+     .fallback = "100 %", .max = 1,
+     .meaning = "part of the money spent on GPUs that may go to one supplier"},
+    {AT "country_share", CP_T_NUMBER, IN(policy.country_share), .unit = "1", .fallback = "100 %",
+     .max = 1, .meaning = "the same for the suppliers of one country"},
+    {AT "build_rate", CP_T_PATH, IN(policy.build_rate), .unit = "MW", .fallback = "",
+     .meaning = "halls finished at most, a year"},
+    {AT "reserve_margin", CP_T_NUMBER, IN(policy.reserve_margin), .unit = "1", .fallback = "",
+     .meaning = "firm power above the load of every site, as a part of the load"},
+    {AT "site_loss", CP_T_DATE, IN(policy.site_loss), .fallback = "", .flags = CP_F_NEVER,
+     .meaning = "from when on firm work must outlive the loss of any one site"},
+};
+static const struct cp_schema policy_schema = {.prefix = sizeof AT - 1,
+                                               .field = policy,
+                                               .nfield = COUNT(*policy, policy),
+                                               .name = CP_NO_OFFSET,
+                                               .pos = CP_NO_OFFSET,
+                                               .owner = CP_NO_OFFSET,
+                                               .period = CP_NO_OFFSET};
+#undef AT
+
 static const struct cp_entity *entity_of(const struct cp_plan *p, const char *name) {
     for (size_t i = 0; name && i < p->nentity; i++)
         if (strcmp(p->entity[i].name, name) == 0)
@@ -122,6 +152,8 @@ static const struct cp_field plan[] = {
      .meaning = "capital expenditure at most, a year"},
     {"co2_price", CP_T_NUMBER, IN(co2_price), .unit = "USD/t", .fallback = "0 USD/t",
      .meaning = "paid for every tonne emitted"},
+    {"policy", CP_T_MAP, 0, .fallback = "", .of = &policy_schema,
+     .meaning = "what the company binds itself to"},
     {"include", CP_T_ELSEWHERE, 0, .fallback = "",
      .meaning = "files whose sections are part of this plan"},
     {"profiles", CP_T_ELSEWHERE, 0, .fallback = "",

@@ -279,8 +279,97 @@ static void test_slicing(void) {
     unlink(plan);
 }
 
+/* 1 MW of load in two years on gas at 40 or wind, at most 0.9 MW and always there, at 100. */
+#define FUELS                                                                                      \
+    "    existing: {G: {units: 800 GPU, age: 0 years, price: 0 USD/GPU}}\n"                        \
+    "contracts:\n"                                                                                 \
+    "  gas: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, firm: yes,\n"                 \
+    "        price: 40 USD/MWh, emissions: 0.5 t/MWh}\n"                                           \
+    "  wind: {kind: ppa, sites: [s], power: 0.9 MW, from: 2020-01-01, factor: 100 %,\n"            \
+    "         price: 100 USD/MWh, take_or_pay: 0 %}\n"
+#define LOAD                                                                                       \
+    HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n2028\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n"
+
+static void test_carbon(void) {
+    struct run r =
+        solve("policy: {co2_cap: {2027: 2190 t, 2028: 1e6 t}}\n" BASE WORK SITE FUELS, LOAD, true);
+    if (solved(&r, "a cap on CO2 in one year")) {
+        ok_near(total(&r, "emissions", "2027", NULL), 2190, 1e-6, "is kept to");
+        ok_near(total(&r, "energy", "2027", "ppa"), 4380, 1e-6, "by half a megawatt of wind");
+        ok_near(total(&r, "energy", "2028", "ppa"), 0, 1e-6, "and not before or after");
+        ok_near(total(&r, "co2_dual", "2027", NULL), 120 * cp_discount(0.1, 0.5), 1e-6,
+                "a tonne is worth twice the difference of price");
+    }
+    end(&r);
+    r = solve("policy: {carbon_free: 60 %}\n" BASE WORK SITE FUELS, LOAD, false);
+    if (solved(&r, "a carbon-free share"))
+        ok_near(total(&r, "energy", "2027", "ppa"), 0.6 * 8760, 1e-6, "of the year's energy");
+    end(&r);
+    r = solve("policy: {carbon_free_hourly: 95 %}\n" BASE WORK SITE FUELS, LOAD, false);
+    ok(solved(&r, "a share in every hour"), "is met");
+    ok_near(total(&r, "power", "2027", NULL), 0.9 / 0.95, 1e-6, "by running less, where it must");
+    end(&r);
+}
+
+static void test_reserve(void) {
+    struct run r = solve("policy: {reserve_margin: 1100 %}\n" BASE WORK SITE FUELS, LOAD, false);
+    if (solved(&r, "a reserve margin"))
+        ok_near(total(&r, "power", "2028", NULL), 10.0 / 12, 1e-6,
+                "load within firm power, for which wind does not count");
+    end(&r);
+}
+
+#define OFFERS                                                                                     \
+    HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.5\tEFLOP/s\n"                                             \
+         "2027\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n"      \
+         "2027\t-\tG\tk\tp\t1\tsupply\t1000\tGPU\n2027\t-\tG\tk\tp\t1\tprice\t300\tUSD/GPU\n"
+#define SUPPLIERS "suppliers: {n: {country: TW}, k: {country: KR}}\n"
+
+static void test_shares(void) {
+    struct run r =
+        solve("policy: {supplier_share: 60 %}\n" BASE WORK SITE GRID SUPPLIERS, OFFERS, false);
+    if (solved(&r, "a cap on one supplier's share"))
+        /* x at 100 and 1000 - x at 300: 100 x <= 0.6 (100 x + 300 (1000 - x)), so x <= 9000/11 */
+        ok_near(total(&r, "cost", NULL, "gpu"), 300e3 - 200 * 9000.0 / 11, 1e-6, "of the money");
+    end(&r);
+}
+
+/* Two sites of 500 GPUs each serve 0.4 at their peak; when one is lost the other can serve 0.25. */
+static void test_site_loss(void) {
+    static const char two[] = "policy: {site_loss: 2028-01-01}\n" BASE WORK "sites:\n"
+                              "  a: {pue: 1, phases: {p: {power: 10 MW, ready: 2020-01-01, capex: "
+                              "0 USD, built: 100 %}},\n"
+                              "      existing: {G: {units: 500 GPU, age: 0 years}}}\n"
+                              "  b: {pue: 1, phases: {p: {power: 10 MW, ready: 2020-01-01, capex: "
+                              "0 USD, built: 100 %}},\n"
+                              "      existing: {G: {units: 500 GPU, age: 0 years}}}\n"
+                              "contracts: {g: {kind: grid, sites: [a, b], power: 20 MW, from: "
+                              "2020-01-01, price: 0 USD/MWh}}\n";
+    struct run r = solve(two,
+                         HEAD "2028\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n"
+                              "2028\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n"
+                              "2028\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n",
+                         true);
+    if (solved(&r, "the loss of any one site"))
+        ok_near(total(&r, "buy", "2028", NULL), 600, 1e-6, "takes 300 more at each");
+    end(&r);
+    r = solve(two, HEAD "2028\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n", false);
+    ok_rc(r.rc, &r.err, "too few GPUs to lose a site");
+    ok(r.result.status == CP_LP_INFEASIBLE && r.result.explanation.s &&
+           strstr(r.result.explanation.s,
+                  "policy/site_loss: 0.15 EFLOP/s of w cannot be served without"),
+       "is told as what cannot be served");
+    if (r.result.explanation.s)
+        printf("# %s\n", r.result.explanation.s);
+    end(&r);
+}
+
 int main(void) {
     test_slicing();
+    test_carbon();
+    test_reserve();
+    test_shares();
+    test_site_loss();
     test_energy_of_work();
     test_end_of_life();
     test_buying();
