@@ -93,6 +93,11 @@ tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/all
 	tests/unit/allocate_check.h
 tests_unit_allocate_random_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/finance_memory
+tests_unit_finance_memory_SOURCES = tests/unit/finance_memory.c
+tests_unit_finance_memory_LDADD = $(unit_libs)
+tests_unit_finance_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh

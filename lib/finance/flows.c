@@ -118,6 +118,8 @@ int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_er
     }
     if (ferror(in))
         rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read");
+    else if (rc == 0 && !feof(in))
+        rc = cp_fail_nomem(err); /* for the line */
     else if (r.line == 0)
         rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1},
                         "is empty: a header of date and amount, or period and amount, is wanted");
