@@ -5,13 +5,18 @@ setup_file() {
     export PATH=$CAPPLAN_BIN:$PATH
     set -o pipefail
     cp-forecast -p "$PLAN" >"$BATS_FILE_TMPDIR/demand.tsv"
-    cp-supplier -p "$PLAN" "$BATS_FILE_TMPDIR/demand.tsv" |
-        cp-allocate -q -p "$PLAN" --duals |
-        cp-finance -p "$PLAN" -o "$FACTS"
+    cp-supplier -p "$PLAN" "$BATS_FILE_TMPDIR/demand.tsv" >"$BATS_FILE_TMPDIR/supply.tsv"
+    cp-allocate -q -p "$PLAN" --duals "$BATS_FILE_TMPDIR/supply.tsv" |
+        cp-finance -q -p "$PLAN" -o "$FACTS"
+}
+
+# The same with other numbers in the plan: the facts of cp-allocate alone.
+allocate_with() { # KEY=VALUE...
+    cp-allocate -q -p "$PLAN" --only "${@/#/--set=}" "$BATS_FILE_TMPDIR/supply.tsv"
 }
 
 # Rows of the facts of some measures, central estimates only: measure, value, then the dimensions
-# named. -d: of a number of the plan.
+# named.
 facts() { # "MEASURE|MEASURE" DIMENSION...
     awk -F '\t' -v measures="^($1)\$" -v want="${*:2}" '
         NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(want, dim, " "); next }
@@ -180,6 +185,27 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
             ($1 == "halls" && $5 == "hyperion")) { v[$1] += $2 }
         END { exit !(v["unmet"] > 50 && v["inventory"] < 1 && v["buy"] > 0.999 * v["supply"] &&
                      v["supply"] > 0 && v["halls"] < 4900) }'
+}
+
+@test "what a MW of a contract is worth is what ten more save, to a thousandth" {
+    ten=$(($(number contracts/epe-mccloud/power) + 10))
+    allocate_with "contracts/epe-mccloud/power=$ten MW" "contracts/epe-mccloud/committed=$ten MW" \
+        >"$BATS_TEST_TMPDIR/more.tsv"
+    { facts 'objective|contract_dual' contract; FACTS=$BATS_TEST_TMPDIR/more.tsv facts objective name; } |
+        awk -F '\t' '$1 == "objective" { cost[n++] = $2 }
+            $3 == "epe-mccloud" { worth = $2 }
+            END { saved = (cost[0] - cost[1]) / 10; print worth, saved
+                  exit !(worth > 0 && saved < 1.001 * worth && saved > 0.999 * worth) }'
+}
+
+@test "a year's slip of the gas plants leaves Hyperion without them and costs money" {
+    allocate_with contracts/entergy-esa/from=2029-12-31 contracts/entergy-waterford/from=2030-12-31 \
+        >"$BATS_TEST_TMPDIR/late.tsv"
+    { facts objective; FACTS=$BATS_TEST_TMPDIR/late.tsv facts 'objective|firm_supply|unmet' period site; } |
+        awk -F '\t' '$1 == "objective" { cost[n++] = $2 }
+            $1 == "firm_supply" && $3 ~ /^2029/ && $4 == "hyperion" { power += $2; seen++ }
+            $1 == "unmet" && $3 ~ /^2029/ { short += $2 }
+            END { exit !(cost[1] > 1.05 * cost[0] && seen == 4 && power == 0 && short > 100) }'
 }
 
 @test "the report names Hyperion and says what binds" {
