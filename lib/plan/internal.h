@@ -87,6 +87,32 @@ struct cp_field {
     const struct cp_schema *of;
 };
 
+/* In a row of the table of the struct `OF`: the type, and the offset of a member that is of the C
+ * type this type fills. Anything else does not compile: an array of negative size. */
+#define CP_IN(type, member) CP_IN_(OF, type, member)
+#define CP_IN_(s, type, member) type, offsetof(s, member) + CP_WHEN(CP_FILLS_##type(s, member))
+#define CP_N(member) offsetof(OF, member) + CP_WHEN(CP_IS(OF, member, size_t))
+#define CP_AT(member) offsetof(OF, member)
+#define CP_WHEN(holds) (0 * sizeof(char[(holds) ? 1 : -1]))
+#define CP_IS(s, member, type) __builtin_types_compatible_p(__typeof__(((s *)0)->member), type)
+#define CP_FILLS_CP_T_NUMBER(s, member) CP_IS(s, member, double)
+#define CP_FILLS_CP_T_PATH(s, member) CP_IS(s, member, struct cp_path)
+#define CP_FILLS_CP_T_DRIVER(s, member) CP_IS(s, member, struct cp_driver)
+#define CP_FILLS_CP_T_COUNT(s, member) CP_IS(s, member, size_t)
+#define CP_FILLS_CP_T_TEXT(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_FILE(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_DATE(s, member) CP_IS(s, member, int64_t)
+#define CP_FILLS_CP_T_PERIOD(s, member) CP_IS(s, member, struct cp_period)
+#define CP_FILLS_CP_T_BOOLEAN(s, member) CP_IS(s, member, bool)
+#define CP_FILLS_CP_T_CHOICE(s, member) (sizeof(((s *)0)->member) == sizeof(int))
+#define CP_FILLS_CP_T_CHOICE_BOOL(s, member) CP_IS(s, member, bool)
+#define CP_FILLS_CP_T_CHOICE_TEXT(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_NAME(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_NAMES(s, member) CP_IS(s, member, const char **)
+#define CP_FILLS_CP_T_NUMBERS(s, member) CP_IS(s, member, double *)
+#define CP_FILLS_CP_T_TABLE(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
+#define CP_FILLS_CP_T_LIST(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
+
 struct cp_binder;
 
 enum { CP_NO_OFFSET = -1 };

@@ -9,17 +9,17 @@ static const char *const methods[] = {"auto", "naive", "snaive", "trend",
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
 #define AT "workloads/NAME/DRIVER/"
-#define IN(member) offsetof(struct cp_driver, member)
+#define OF struct cp_driver
 static const struct cp_field driver[] = {
-    {AT "history", CP_T_FILE, IN(history), .fallback = "",
+    {AT "history", CP_IN(CP_T_FILE, history), .fallback = "",
      .meaning = "TSV of facts to forecast from, instead of a value"},
-    {AT "measure", CP_T_TEXT, IN(measure), .fallback = "",
+    {AT "measure", CP_IN(CP_T_TEXT, measure), .fallback = "",
      .meaning = "which measure of the history; its only one when absent"},
-    {AT "method", CP_T_CHOICE_TEXT, IN(method), .fallback = "auto", .choice = methods,
+    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = "auto", .choice = methods,
      .meaning = "how to forecast: auto, or a method of cp-forecast(1)"},
-    {AT "scale", CP_T_NUMBER, IN(scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
+    {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
      .meaning = "multiplies the history's values"},
-    {AT "sigma", CP_T_NUMBER, IN(sigma), .unit = "1", .fallback = "0 %",
+    {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .fallback = "0 %",
      .meaning = "standard deviation of the log error after one year; grows with the root of time"},
 };
 static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -40,48 +40,48 @@ const struct cp_schema cp_schema_driver = {.prefix = sizeof AT - 1,
                                            .field = driver,
                                            .nfield = COUNT(*driver, driver),
                                            .size = sizeof(struct cp_driver),
-                                           .name = IN(name),
-                                           .pos = IN(pos),
+                                           .name = CP_AT(name),
+                                           .pos = CP_AT(pos),
                                            .owner = CP_NO_OFFSET,
                                            .period = CP_NO_OFFSET,
                                            .check = check_driver};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "workloads/NAME/"
-#define IN(member) offsetof(struct cp_workload, member)
+#define OF struct cp_workload
 static const struct cp_field workload[] = {
-    {AT "kind", CP_T_CHOICE, IN(kind), .fallback = NULL, .choice = kinds,
+    {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = kinds,
      .meaning = "firm: served when it comes; flexible: its volume in a period can be moved"},
-    {AT "region", CP_T_TEXT, IN(region), .fallback = "",
+    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "",
      .meaning = "where its users are; anywhere when absent"},
-    {AT "tenant", CP_T_TEXT, IN(tenant), .fallback = "",
+    {AT "tenant", CP_IN(CP_T_TEXT, tenant), .fallback = "",
      .meaning = "customer it is served for; the company's own when absent"},
-    {AT "users", CP_T_DRIVER, IN(users), .unit = "user", .fallback = "",
+    {AT "users", CP_IN(CP_T_DRIVER, users), .unit = "user", .fallback = "",
      .meaning = "people who use it"},
-    {AT "requests", CP_T_DRIVER, IN(requests), .unit = "request/user/day", .fallback = "",
+    {AT "requests", CP_IN(CP_T_DRIVER, requests), .unit = "request/user/day", .fallback = "",
      .meaning = "requests of one user"},
-    {AT "tokens", CP_T_DRIVER, IN(tokens), .unit = "token/request", .fallback = "",
+    {AT "tokens", CP_IN(CP_T_DRIVER, tokens), .unit = "token/request", .fallback = "",
      .meaning = "tokens of one request"},
-    {AT "flop", CP_T_DRIVER, IN(flop), .unit = "FLOP/token", .fallback = "",
+    {AT "flop", CP_IN(CP_T_DRIVER, flop), .unit = "FLOP/token", .fallback = "",
      .meaning = "useful work of one token"},
-    {AT "peak", CP_T_DRIVER, IN(peak), .unit = "1", .fallback = "1",
+    {AT "peak", CP_IN(CP_T_DRIVER, peak), .unit = "1", .fallback = "1",
      .meaning = "peak over mean rate of demand"},
-    {AT "runs", CP_T_DRIVER, IN(runs), .unit = "1/year", .fallback = "",
+    {AT "runs", CP_IN(CP_T_DRIVER, runs), .unit = "1/year", .fallback = "",
      .meaning = "training runs"},
-    {AT "run_flop", CP_T_DRIVER, IN(run_flop), .unit = "FLOP", .fallback = "",
+    {AT "run_flop", CP_IN(CP_T_DRIVER, run_flop), .unit = "FLOP", .fallback = "",
      .meaning = "useful work of one run"},
-    {AT "demand", CP_T_DRIVER, IN(demand), .unit = "EFLOP/s", .fallback = "",
+    {AT "demand", CP_IN(CP_T_DRIVER, demand), .unit = "EFLOP/s", .fallback = "",
      .meaning = "demand itself, instead of a chain of drivers"},
-    {AT "penalty", CP_T_NUMBER, IN(penalty), .unit = "USD/(EFLOP/s)/h", .fallback = NULL,
+    {AT "penalty", CP_IN(CP_T_NUMBER, penalty), .unit = "USD/(EFLOP/s)/h", .fallback = NULL,
      .meaning = "cost of demand that is not met"},
-    {AT "revenue", CP_T_NUMBER, IN(revenue), .unit = "USD/(EFLOP/s)/h",
+    {AT "revenue", CP_IN(CP_T_NUMBER, revenue), .unit = "USD/(EFLOP/s)/h",
      .fallback = "0 USD/(EFLOP/s)/h", .meaning = "paid by a tenant for what is served"},
-    {AT "min_rate", CP_T_NUMBER, IN(min_rate), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "min_rate", CP_IN(CP_T_NUMBER, min_rate), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "flexible: least part of its mean rate at any time"},
-    {AT "profile", CP_T_NAME, IN(profile), .fallback = "", .section = "profiles", .unit = "1",
+    {AT "profile", CP_IN(CP_T_NAME, profile), .fallback = "", .section = "profiles", .unit = "1",
      .meaning = "shape over the day, mean 1; flat when absent"},
-    {AT "sites", CP_T_NAMES, IN(sites), IN(nsite), .fallback = "", .section = "sites",
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
      .meaning = "where it may run; everywhere when absent"},
 };
 
@@ -116,8 +116,8 @@ const struct cp_schema cp_schema_workload = {.prefix = sizeof AT - 1,
                                              .field = workload,
                                              .nfield = COUNT(*workload, workload),
                                              .size = sizeof(struct cp_workload),
-                                             .name = IN(name),
-                                             .pos = IN(pos),
+                                             .name = CP_AT(name),
+                                             .pos = CP_AT(pos),
                                              .owner = CP_NO_OFFSET,
                                              .period = CP_NO_OFFSET,
                                              .check = check_workload};

@@ -19,33 +19,33 @@ static const char *const actions[] = {"opex", "tax",          "interest", "princ
                                       "dsra", "distribution", NULL};
 
 #define AT "entities/NAME/tranches/NAME/"
-#define IN(member) offsetof(struct cp_tranche, member)
+#define OF struct cp_tranche
 static const struct cp_field tranche[] = {
-    {AT "amortisation", CP_T_CHOICE, IN(amortisation), .fallback = "bullet",
+    {AT "amortisation", CP_IN(CP_T_CHOICE, amortisation), .fallback = "bullet",
      .choice = amortisations,
      .meaning = "bullet: at maturity; level: equal payments; straight: equal principal; sculpted: "
                 "to a DSCR"},
-    {AT "amount", CP_T_NUMBER, IN(amount), .unit = "USD", .fallback = "", .flags = CP_F_POSITIVE,
+    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .fallback = "", .flags = CP_F_POSITIVE,
      .meaning = "at most; sized by dscr and gearing when absent"},
-    {AT "rate", CP_T_NUMBER, IN(rate), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .fallback = NULL, .max = 1,
      .meaning = "interest a year"},
-    {AT "issue", CP_T_DATE, IN(issue), .fallback = NULL, .meaning = "day it is issued"},
-    {AT "first_principal", CP_T_DATE, IN(first_principal), .fallback = "",
+    {AT "issue", CP_IN(CP_T_DATE, issue), .fallback = NULL, .meaning = "day it is issued"},
+    {AT "first_principal", CP_IN(CP_T_DATE, first_principal), .fallback = "",
      .meaning = "day of the first repayment; the first payment after the issue when absent"},
-    {AT "maturity", CP_T_DATE, IN(maturity), .fallback = NULL, .meaning = "day of the last one"},
-    {AT "draw_until", CP_T_DATE, IN(draw_until), .fallback = "",
+    {AT "maturity", CP_IN(CP_T_DATE, maturity), .fallback = NULL, .meaning = "day of the last one"},
+    {AT "draw_until", CP_IN(CP_T_DATE, draw_until), .fallback = "",
      .meaning = "delayed draw: drawn as money is needed until then; at issue when absent"},
-    {AT "fee", CP_T_NUMBER, IN(fee), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "upfront, of the amount"},
-    {AT "commitment_fee", CP_T_NUMBER, IN(commitment_fee), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "a year, of the undrawn amount"},
-    {AT "dscr", CP_T_NUMBER, IN(dscr), .unit = "1", .fallback = "", .flags = CP_F_POSITIVE,
+    {AT "commitment_fee", CP_IN(CP_T_NUMBER, commitment_fee), .unit = "1", .fallback = "0 %",
+     .max = 1, .meaning = "a year, of the undrawn amount"},
+    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .fallback = "", .flags = CP_F_POSITIVE,
      .meaning = "target of sculpting, and covenant"},
-    {AT "gearing", CP_T_NUMBER, IN(gearing), .unit = "1", .fallback = "", .max = 1,
+    {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .fallback = "", .max = 1,
      .meaning = "of uses at most"},
-    {AT "day_count", CP_T_CHOICE_TEXT, IN(day_count), .fallback = "30/360", .choice = day_counts,
+    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, day_count), .fallback = "30/360", .choice = day_counts,
      .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
-    {AT "capitalise", CP_T_BOOLEAN, IN(capitalise), .fallback = "no",
+    {AT "capitalise", CP_IN(CP_T_BOOLEAN, capitalise), .fallback = "no",
      .meaning = "interest during construction is added to the debt"},
 };
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -72,20 +72,20 @@ static const struct cp_schema tranche_schema = {.prefix = sizeof AT - 1,
                                                 .field = tranche,
                                                 .nfield = COUNT(*tranche, tranche),
                                                 .size = sizeof(struct cp_tranche),
-                                                .name = IN(name),
-                                                .pos = IN(pos),
+                                                .name = CP_AT(name),
+                                                .pos = CP_AT(pos),
                                                 .owner = CP_NO_OFFSET,
                                                 .period = CP_NO_OFFSET,
                                                 .check = check_tranche};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "entities/NAME/waterfall/N/"
-#define IN(member) offsetof(struct cp_waterfall_step, member)
+#define OF struct cp_waterfall_step
 static const struct cp_field waterfall[] = {
-    {AT "action", CP_T_CHOICE_TEXT, IN(action), .fallback = NULL, .choice = actions,
+    {AT "action", CP_IN(CP_T_CHOICE_TEXT, action), .fallback = NULL, .choice = actions,
      .meaning = "opex, tax, interest, principal, dsra (debt service reserve) or distribution"},
-    {AT "target", CP_T_TEXT, IN(target), .fallback = "",
+    {AT "target", CP_IN(CP_T_TEXT, target), .fallback = "",
      .meaning = "tranche of the entity; all when absent"},
 };
 static const struct cp_schema waterfall_schema = {.prefix = sizeof AT - 1,
@@ -93,20 +93,20 @@ static const struct cp_schema waterfall_schema = {.prefix = sizeof AT - 1,
                                                   .nfield = COUNT(*waterfall, waterfall),
                                                   .size = sizeof(struct cp_waterfall_step),
                                                   .name = CP_NO_OFFSET,
-                                                  .pos = IN(pos),
+                                                  .pos = CP_AT(pos),
                                                   .owner = CP_NO_OFFSET,
                                                   .period = CP_NO_OFFSET,
                                                   .plain = "action"};
 #undef AT
-#undef IN
+#undef OF
 
-#define IN(member) offsetof(struct cp_entity, member)
+#define OF struct cp_entity
 #define AT "entities/NAME/depreciation/"
 static const struct cp_field depreciation[] = {
-    {AT "site", CP_T_CHOICE_TEXT, IN(depreciation_site), .fallback = "straight-line",
+    {AT "site", CP_IN(CP_T_CHOICE_TEXT, depreciation_site), .fallback = "straight-line",
      .choice = schedules,
      .meaning = "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20"},
-    {AT "gpu", CP_T_CHOICE_TEXT, IN(depreciation_gpu), .fallback = "straight-line",
+    {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, depreciation_gpu), .fallback = "straight-line",
      .choice = schedules, .meaning = "of accelerators, the same choices"},
 };
 static const struct cp_schema depreciation_schema = {.prefix = sizeof AT - 1,
@@ -119,9 +119,9 @@ static const struct cp_schema depreciation_schema = {.prefix = sizeof AT - 1,
 #undef AT
 #define AT "entities/NAME/book_life/"
 static const struct cp_field book_life[] = {
-    {AT "site", CP_T_NUMBER, IN(life_site), .unit = "year", .max = 200, .fallback = "20 years",
+    {AT "site", CP_IN(CP_T_NUMBER, life_site), .unit = "year", .max = 200, .fallback = "20 years",
      .flags = CP_F_POSITIVE, .meaning = "of halls"},
-    {AT "gpu", CP_T_NUMBER, IN(life_gpu), .unit = "year", .max = 200, .fallback = "5.5 years",
+    {AT "gpu", CP_IN(CP_T_NUMBER, life_gpu), .unit = "year", .max = 200, .fallback = "5.5 years",
      .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
 };
 static const struct cp_schema book_life_schema = {.prefix = sizeof AT - 1,
@@ -135,33 +135,33 @@ static const struct cp_schema book_life_schema = {.prefix = sizeof AT - 1,
 
 #define AT "entities/NAME/"
 static const struct cp_field entity[] = {
-    {AT "parent", CP_T_NAME, IN(parent), .fallback = "", .section = "entities",
+    {AT "parent", CP_IN(CP_T_NAME, parent), .fallback = "", .section = "entities",
      .meaning = "who owns a part of it"},
-    {AT "ownership", CP_T_NUMBER, IN(ownership), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "ownership", CP_IN(CP_T_NUMBER, ownership), .unit = "1", .fallback = "100 %", .max = 1,
      .meaning = "the parent's part"},
-    {AT "consolidated", CP_T_BOOLEAN, IN(consolidated), .fallback = "yes",
+    {AT "consolidated", CP_IN(CP_T_BOOLEAN, consolidated), .fallback = "yes",
      .meaning = "in the parent's books"},
-    {AT "sites", CP_T_NAMES, IN(sites), IN(nsite), .fallback = "", .section = "sites",
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
      .meaning = "whose spending it bears; those no other entity bears when absent"},
-    {AT "tax", CP_T_NUMBER, IN(tax), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "tax", CP_IN(CP_T_NUMBER, tax), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "on profit"},
-    {AT "cash", CP_T_NUMBER, IN(cash), .unit = "USD", .fallback = "",
+    {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .fallback = "",
      .meaning = "at the start of the plan; when absent, what is borrowed and not yet spent"},
-    {AT "sunk", CP_T_NUMBER, IN(sunk), .unit = "USD", .fallback = "0 USD",
+    {AT "sunk", CP_IN(CP_T_NUMBER, sunk), .unit = "USD", .fallback = "0 USD",
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
-    {AT "hurdle", CP_T_NUMBER, IN(hurdle), .unit = "1", .fallback = "", .max = 1,
+    {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .fallback = "", .max = 1,
      .meaning = "discount rate of its NPV; the plan's when absent"},
     {AT "depreciation", CP_T_MAP, 0, .fallback = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .fallback = "", .of = &book_life_schema,
      .meaning = "lives for the books"},
-    {AT "price", CP_T_PATH, IN(price), .unit = "USD/GPU/h", .fallback = "",
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/GPU/h", .fallback = "",
      .meaning = "internal transfer price of compute"},
-    {AT "rent", CP_T_PATH, IN(rent), .unit = "USD/year", .fallback = "",
+    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .fallback = "",
      .meaning = "lease the parent pays to it"},
-    {AT "tranches", CP_T_TABLE, IN(tranche), IN(ntranche), .fallback = "", .of = &tranche_schema,
-     .meaning = "its debt, by name"},
-    {AT "waterfall", CP_T_LIST, IN(waterfall), IN(nwaterfall), .fallback = "",
+    {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .fallback = "",
+     .of = &tranche_schema, .meaning = "its debt, by name"},
+    {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .fallback = "",
      .of = &waterfall_schema,
      .meaning = "who is paid first; opex, tax, interest, principal, distribution when absent"},
 };
@@ -195,8 +195,8 @@ const struct cp_schema cp_schema_entity = {.prefix = sizeof AT - 1,
                                            .field = entity,
                                            .nfield = COUNT(*entity, entity),
                                            .size = sizeof(struct cp_entity),
-                                           .name = IN(name),
-                                           .pos = IN(pos),
+                                           .name = CP_AT(name),
+                                           .pos = CP_AT(pos),
                                            .owner = CP_NO_OFFSET,
                                            .period = CP_NO_OFFSET,
                                            .check = check_entity};

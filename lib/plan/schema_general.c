@@ -2,16 +2,16 @@
 #include "plan/internal.h"
 #include <string.h>
 
-#define IN(member) offsetof(struct cp_plan, member)
+#define OF struct cp_plan
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
 static const char *const prices[] = {"nominal", "real", NULL};
 
 #define AT "horizon/"
 static const struct cp_field horizon[] = {
-    {AT "from", CP_T_PERIOD, IN(horizon.from), .fallback = NULL,
+    {AT "from", CP_IN(CP_T_PERIOD, horizon.from), .fallback = NULL,
      .meaning = "first period: a year, quarter or month"},
-    {AT "to", CP_T_PERIOD, IN(horizon.to), .fallback = NULL,
+    {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .fallback = NULL,
      .meaning = "last period, of the same kind"},
 };
 static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -40,9 +40,9 @@ static const struct cp_schema horizon_schema = {.prefix = sizeof AT - 1,
 
 #define AT "slices/"
 static const struct cp_field slices[] = {
-    {AT "days", CP_T_COUNT, IN(slice_days), .fallback = "4", .min = 1, .max = 90,
+    {AT "days", CP_IN(CP_T_COUNT, slice_days), .fallback = "4", .min = 1, .max = 90,
      .meaning = "representative days in each quarter of the year"},
-    {AT "hours", CP_T_COUNT, IN(slice_hours), .fallback = "3", .min = 1, .max = 24,
+    {AT "hours", CP_IN(CP_T_COUNT, slice_hours), .fallback = "3", .min = 1, .max = 24,
      .meaning = "time steps a day, a divisor of 24: 24 hourly, 3 blocks of 8 h"},
 };
 static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -64,23 +64,23 @@ static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
 
 #define AT "policy/"
 static const struct cp_field policy[] = {
-    {AT "co2_cap", CP_T_PATH, IN(policy.co2_cap), .unit = "t", .fallback = "",
+    {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .fallback = "",
      .meaning = "emissions at most, a year"},
-    {AT "carbon_free", CP_T_NUMBER, IN(policy.carbon_free), .unit = "1", .fallback = "0 %",
+    {AT "carbon_free", CP_IN(CP_T_NUMBER, policy.carbon_free), .unit = "1", .fallback = "0 %",
      .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
-    {AT "carbon_free_hourly", CP_T_NUMBER, IN(policy.carbon_free_hourly), .unit = "1",
+    {AT "carbon_free_hourly", CP_IN(CP_T_NUMBER, policy.carbon_free_hourly), .unit = "1",
      .fallback = "0 %", .max = 1,
      .meaning = "the same in every slice and region, batteries moving it in time"},
-    {AT "supplier_share", CP_T_NUMBER, IN(policy.supplier_share), .unit = "1",
+    {AT "supplier_share", CP_IN(CP_T_NUMBER, policy.supplier_share), .unit = "1",
      .fallback = "100 %", .max = 1,
      .meaning = "part of the money spent on GPUs that may go to one supplier"},
-    {AT "country_share", CP_T_NUMBER, IN(policy.country_share), .unit = "1", .fallback = "100 %",
+    {AT "country_share", CP_IN(CP_T_NUMBER, policy.country_share), .unit = "1", .fallback = "100 %",
      .max = 1, .meaning = "the same for the suppliers of one country"},
-    {AT "build_rate", CP_T_PATH, IN(policy.build_rate), .unit = "MW", .fallback = "",
+    {AT "build_rate", CP_IN(CP_T_PATH, policy.build_rate), .unit = "MW", .fallback = "",
      .meaning = "halls finished at most, a year"},
-    {AT "reserve_margin", CP_T_NUMBER, IN(policy.reserve_margin), .unit = "1", .fallback = "",
+    {AT "reserve_margin", CP_IN(CP_T_NUMBER, policy.reserve_margin), .unit = "1", .fallback = "",
      .meaning = "firm power above the load of every site, as a part of the load"},
-    {AT "site_loss", CP_T_DATE, IN(policy.site_loss), .fallback = "", .flags = CP_F_NEVER,
+    {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .fallback = "", .flags = CP_F_NEVER,
      .meaning = "from when on firm work must outlive the loss of any one site"},
 };
 static const struct cp_schema policy_schema = {.prefix = sizeof AT - 1,
@@ -134,23 +134,23 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
 }
 
 static const struct cp_field plan[] = {
-    {"name", CP_T_TEXT, IN(name), .fallback = "", .meaning = "what the plan is about"},
-    {"currency", CP_T_TEXT, IN(currency), .fallback = "USD",
+    {"name", CP_IN(CP_T_TEXT, name), .fallback = "", .meaning = "what the plan is about"},
+    {"currency", CP_IN(CP_T_TEXT, currency), .fallback = "USD",
      .meaning = "currency that USD stands for in every unit"},
-    {"prices", CP_T_CHOICE_BOOL, IN(real_prices), .fallback = "nominal", .choice = prices,
+    {"prices", CP_IN(CP_T_CHOICE_BOOL, real_prices), .fallback = "nominal", .choice = prices,
      .meaning = "nominal: money of the day; real: money of the plan's start"},
-    {"inflation", CP_T_NUMBER, IN(inflation), .unit = "1", .fallback = "0 %", .min = -1,
+    {"inflation", CP_IN(CP_T_NUMBER, inflation), .unit = "1", .fallback = "0 %", .min = -1,
      .flags = CP_F_SIGNED, .meaning = "of general prices, a year"},
-    {"discount", CP_T_NUMBER, IN(discount), .unit = "1", .fallback = "8 %", .min = -1,
+    {"discount", CP_IN(CP_T_NUMBER, discount), .unit = "1", .fallback = "8 %", .min = -1,
      .flags = CP_F_SIGNED,
      .meaning = "effective rate a year; discounting at mid-points of periods"},
     {"horizon", CP_T_MAP, 0, .fallback = NULL, .of = &horizon_schema,
      .meaning = "the periods the plan covers"},
     {"slices", CP_T_MAP, 0, .fallback = "", .of = &slices_schema,
      .meaning = "how finely energy is balanced within a period"},
-    {"capex_limit", CP_T_PATH, IN(capex_limit), .unit = "USD", .fallback = "",
+    {"capex_limit", CP_IN(CP_T_PATH, capex_limit), .unit = "USD", .fallback = "",
      .meaning = "capital expenditure at most, a year"},
-    {"co2_price", CP_T_NUMBER, IN(co2_price), .unit = "USD/t", .fallback = "0 USD/t",
+    {"co2_price", CP_IN(CP_T_NUMBER, co2_price), .unit = "USD/t", .fallback = "0 USD/t",
      .meaning = "paid for every tonne emitted"},
     {"policy", CP_T_MAP, 0, .fallback = "", .of = &policy_schema,
      .meaning = "what the company binds itself to"},
@@ -158,17 +158,17 @@ static const struct cp_field plan[] = {
      .meaning = "files whose sections are part of this plan"},
     {"profiles", CP_T_ELSEWHERE, 0, .fallback = "",
      .meaning = "TSV files of hourly profiles: period profile measure value unit"},
-    {"workloads", CP_T_TABLE, IN(workload), IN(nworkload), .fallback = "",
+    {"workloads", CP_IN(CP_T_TABLE, workload), CP_N(nworkload), .fallback = "",
      .of = &cp_schema_workload, .meaning = "what the compute is for, by name"},
-    {"skus", CP_T_TABLE, IN(sku), IN(nsku), .fallback = "", .of = &cp_schema_sku,
+    {"skus", CP_IN(CP_T_TABLE, sku), CP_N(nsku), .fallback = "", .of = &cp_schema_sku,
      .meaning = "accelerators that can be bought, by name"},
-    {"sites", CP_T_TABLE, IN(site), IN(nsite), .fallback = "", .of = &cp_schema_site,
+    {"sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .fallback = "", .of = &cp_schema_site,
      .meaning = "campuses, by name"},
-    {"contracts", CP_T_TABLE, IN(contract), IN(ncontract), .fallback = "",
+    {"contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .fallback = "",
      .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
-    {"suppliers", CP_T_TABLE, IN(supplier), IN(nsupplier), .fallback = "",
+    {"suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .fallback = "",
      .of = &cp_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
-    {"entities", CP_T_TABLE, IN(entity), IN(nentity), .fallback = "", .of = &cp_schema_entity,
+    {"entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .fallback = "", .of = &cp_schema_entity,
      .meaning = "companies with books of their own, the parent first, by name"},
 };
 const struct cp_schema cp_schema_plan = {.prefix = 0,

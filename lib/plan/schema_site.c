@@ -4,79 +4,79 @@
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
 #define AT "skus/NAME/efficiency/WORKLOAD/"
-#define IN(member) offsetof(struct cp_efficiency, member)
+#define OF struct cp_efficiency
 static const struct cp_field efficiency[] = {
-    {AT "value", CP_T_NUMBER, IN(value), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .fallback = NULL, .max = 1,
      .meaning = "useful part of peak for this workload; \"*\": for any other"},
 };
 static const struct cp_schema efficiency_schema = {.prefix = sizeof AT - 1,
                                                    .field = efficiency,
                                                    .nfield = 1,
                                                    .size = sizeof(struct cp_efficiency),
-                                                   .name = IN(workload),
+                                                   .name = CP_AT(workload),
                                                    .pos = CP_NO_OFFSET,
                                                    .owner = CP_NO_OFFSET,
                                                    .period = CP_NO_OFFSET,
                                                    .section = "workloads",
                                                    .plain = "value"};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "skus/NAME/"
-#define IN(member) offsetof(struct cp_sku, member)
+#define OF struct cp_sku
 static const struct cp_field sku[] = {
-    {AT "peak", CP_T_NUMBER, IN(peak), .unit = "EFLOP/s", .fallback = NULL, .flags = CP_F_POSITIVE,
-     .meaning = "of one unit, dense, at the precision plans are made in"},
-    {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
+    {AT "peak", CP_IN(CP_T_NUMBER, peak), .unit = "EFLOP/s", .fallback = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "of one unit, dense, at the precision plans are made in"},
+    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
      .meaning = "IT power of one unit with its share of host, network and cooling in the rack"},
-    {AT "idle", CP_T_NUMBER, IN(idle), .unit = "1", .fallback = "30 %", .max = 1,
+    {AT "idle", CP_IN(CP_T_NUMBER, idle), .unit = "1", .fallback = "30 %", .max = 1,
      .meaning = "part of that power drawn when idle"},
-    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .max = 200, .fallback = "6 years",
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "6 years",
      .flags = CP_F_POSITIVE, .meaning = "in service at most"},
-    {AT "store", CP_T_NUMBER, IN(store), .unit = "year", .max = 200, .fallback = "1 year",
+    {AT "store", CP_IN(CP_T_NUMBER, store), .unit = "year", .max = 200, .fallback = "1 year",
      .meaning = "longest wait from delivery to installation; a unit that waits longer is lost"},
-    {AT "failure", CP_T_NUMBER, IN(failure), .unit = "1/year", .fallback = "0 %/year", .max = 1,
+    {AT "failure", CP_IN(CP_T_NUMBER, failure), .unit = "1/year", .fallback = "0 %/year", .max = 1,
      .meaning = "part of the stock lost for good"},
-    {AT "availability", CP_T_NUMBER, IN(availability), .unit = "1", .fallback = "100 %", .max = 1,
-     .meaning = "part of the stock that can work at a time"},
-    {AT "spares", CP_T_NUMBER, IN(spares), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .fallback = "100 %",
+     .max = 1, .meaning = "part of the stock that can work at a time"},
+    {AT "spares", CP_IN(CP_T_NUMBER, spares), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part of the stock kept aside"},
-    {AT "om", CP_T_NUMBER, IN(om), .unit = "USD/GPU/year", .fallback = "0 USD/GPU/year",
+    {AT "om", CP_IN(CP_T_NUMBER, om), .unit = "USD/GPU/year", .fallback = "0 USD/GPU/year",
      .meaning = "operation and maintenance of one unit"},
-    {AT "rental", CP_T_NUMBER, IN(rental), .unit = "USD/GPU/h", .fallback = "",
+    {AT "rental", CP_IN(CP_T_NUMBER, rental), .unit = "USD/GPU/h", .fallback = "",
      .meaning = "market price of an hour, for surplus and comparison"},
-    {AT "efficiency", CP_T_TABLE, IN(efficiency), IN(nefficiency), .fallback = NULL,
+    {AT "efficiency", CP_IN(CP_T_TABLE, efficiency), CP_N(nefficiency), .fallback = NULL,
      .of = &efficiency_schema, .meaning = "by workload; a workload without one cannot run on it"},
-    {AT "residual", CP_T_NUMBERS, IN(residual), IN(nresidual), .unit = "1", .fallback = "",
+    {AT "residual", CP_IN(CP_T_NUMBERS, residual), CP_N(nresidual), .unit = "1", .fallback = "",
      .meaning = "market value at age 1, 2, ... years as a part of the price; 0 after the last"},
 };
 const struct cp_schema cp_schema_sku = {.prefix = sizeof AT - 1,
                                         .field = sku,
                                         .nfield = COUNT(*sku, sku),
                                         .size = sizeof(struct cp_sku),
-                                        .name = IN(name),
-                                        .pos = IN(pos),
+                                        .name = CP_AT(name),
+                                        .pos = CP_AT(pos),
                                         .owner = CP_NO_OFFSET,
                                         .period = CP_NO_OFFSET};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "sites/NAME/phases/NAME/"
-#define IN(member) offsetof(struct cp_phase, member)
+#define OF struct cp_phase
 static const struct cp_field phase[] = {
-    {AT "power", CP_T_NUMBER, IN(power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
+    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = NULL, .flags = CP_F_POSITIVE,
      .meaning = "of the facility, cooling and losses included"},
-    {AT "ready", CP_T_DATE, IN(ready), .fallback = NULL,
+    {AT "ready", CP_IN(CP_T_DATE, ready), .fallback = NULL,
      .meaning = "first day the halls can take load"},
-    {AT "capex", CP_T_NUMBER, IN(capex), .unit = "USD", .fallback = NULL,
+    {AT "capex", CP_IN(CP_T_NUMBER, capex), .unit = "USD", .fallback = NULL,
      .meaning = "of the whole phase, halls and cooling, without chips"},
-    {AT "built", CP_T_NUMBER, IN(built), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "built", CP_IN(CP_T_NUMBER, built), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part that is paid for and stands"},
-    {AT "committed", CP_T_NUMBER, IN(committed), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part that is built whatever the program thinks"},
-    {AT "life", CP_T_NUMBER, IN(life), .unit = "year", .max = 200, .fallback = "20 years",
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "20 years",
      .flags = CP_F_POSITIVE, .meaning = "of the halls"},
-    {AT "lead", CP_T_NUMBER, IN(lead), .unit = "year", .max = 200, .fallback = "0 years",
+    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .fallback = "0 years",
      .meaning = "from the first spending to ready, spending spread evenly; 0: at once"},
 };
 static void check_phase(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -87,59 +87,59 @@ static const struct cp_schema phase_schema = {.prefix = sizeof AT - 1,
                                               .field = phase,
                                               .nfield = COUNT(*phase, phase),
                                               .size = sizeof(struct cp_phase),
-                                              .name = IN(name),
-                                              .pos = IN(pos),
+                                              .name = CP_AT(name),
+                                              .pos = CP_AT(pos),
                                               .owner = CP_NO_OFFSET,
                                               .period = CP_NO_OFFSET,
                                               .check = check_phase};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "sites/NAME/existing/SKU/"
-#define IN(member) offsetof(struct cp_existing, member)
+#define OF struct cp_existing
 static const struct cp_field existing[] = {
-    {AT "units", CP_T_NUMBER, IN(units), .unit = "GPU", .fallback = NULL,
+    {AT "units", CP_IN(CP_T_NUMBER, units), .unit = "GPU", .fallback = NULL,
      .meaning = "that stand there at the start of the plan"},
-    {AT "age", CP_T_NUMBER, IN(age), .unit = "year", .max = 200, .fallback = "0 years",
+    {AT "age", CP_IN(CP_T_NUMBER, age), .unit = "year", .max = 200, .fallback = "0 years",
      .meaning = "at the start of the plan"},
-    {AT "price", CP_T_NUMBER, IN(price), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .fallback = "0 USD/GPU",
      .meaning = "paid for one, for the books"},
 };
 static const struct cp_schema existing_schema = {.prefix = sizeof AT - 1,
                                                  .field = existing,
                                                  .nfield = COUNT(*existing, existing),
                                                  .size = sizeof(struct cp_existing),
-                                                 .name = IN(sku),
-                                                 .pos = IN(pos),
+                                                 .name = CP_AT(sku),
+                                                 .pos = CP_AT(pos),
                                                  .owner = CP_NO_OFFSET,
                                                  .period = CP_NO_OFFSET,
                                                  .section = "skus"};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "sites/NAME/"
-#define IN(member) offsetof(struct cp_site, member)
+#define OF struct cp_site
 static const struct cp_field site[] = {
-    {AT "region", CP_T_TEXT, IN(region), .fallback = "", .meaning = "as workloads name it"},
-    {AT "country", CP_T_TEXT, IN(country), .fallback = "", .meaning = "two-letter code"},
-    {AT "pue", CP_T_NUMBER, IN(pue), .unit = "1", .fallback = NULL, .min = 1, .max = 5,
+    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "", .meaning = "as workloads name it"},
+    {AT "country", CP_IN(CP_T_TEXT, country), .fallback = "", .meaning = "two-letter code"},
+    {AT "pue", CP_IN(CP_T_NUMBER, pue), .unit = "1", .fallback = NULL, .min = 1, .max = 5,
      .meaning = "facility power per IT power"},
-    {AT "pue_profile", CP_T_NAME, IN(pue_profile), .fallback = "", .section = "profiles",
+    {AT "pue_profile", CP_IN(CP_T_NAME, pue_profile), .fallback = "", .section = "profiles",
      .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
-    {AT "om", CP_T_NUMBER, IN(om), .unit = "USD/MW/year", .fallback = "0 USD/MW/year",
+    {AT "om", CP_IN(CP_T_NUMBER, om), .unit = "USD/MW/year", .fallback = "0 USD/MW/year",
      .meaning = "operation and maintenance of built facility power"},
-    {AT "entity", CP_T_NAME, IN(entity), .fallback = "", .section = "entities",
+    {AT "entity", CP_IN(CP_T_NAME, entity), .fallback = "", .section = "entities",
      .meaning = "whose books it is in; the first entity's when absent"},
-    {AT "phases", CP_T_TABLE, IN(phase), IN(nphase), .fallback = "", .of = &phase_schema,
+    {AT "phases", CP_IN(CP_T_TABLE, phase), CP_N(nphase), .fallback = "", .of = &phase_schema,
      .meaning = "what is or can be built there, by name"},
-    {AT "existing", CP_T_TABLE, IN(existing), IN(nexisting), .fallback = "", .of = &existing_schema,
-     .meaning = "accelerators that stand there, by SKU"},
+    {AT "existing", CP_IN(CP_T_TABLE, existing), CP_N(nexisting), .fallback = "",
+     .of = &existing_schema, .meaning = "accelerators that stand there, by SKU"},
 };
 const struct cp_schema cp_schema_site = {.prefix = sizeof AT - 1,
                                          .field = site,
                                          .nfield = COUNT(*site, site),
                                          .size = sizeof(struct cp_site),
-                                         .name = IN(name),
-                                         .pos = IN(pos),
+                                         .name = CP_AT(name),
+                                         .pos = CP_AT(pos),
                                          .owner = CP_NO_OFFSET,
                                          .period = CP_NO_OFFSET};

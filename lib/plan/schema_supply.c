@@ -10,8 +10,9 @@
 static const char *const discounts[] = {"all-units", "incremental", NULL};
 
 #define AT "suppliers/NAME/offers/NAME/capacity/PERIOD/"
+#define OF struct cp_window
 static const struct cp_field window[] = {
-    {AT "value", CP_T_NUMBER, offsetof(struct cp_window, units), .unit = "GPU", .fallback = NULL,
+    {AT "value", CP_IN(CP_T_NUMBER, units), .unit = "GPU", .fallback = NULL,
      .meaning = "delivered in that period at most"},
 };
 static const struct cp_schema window_schema = {.prefix = sizeof AT - 1,
@@ -21,15 +22,17 @@ static const struct cp_schema window_schema = {.prefix = sizeof AT - 1,
                                                .name = CP_NO_OFFSET,
                                                .pos = CP_NO_OFFSET,
                                                .owner = CP_NO_OFFSET,
-                                               .period = offsetof(struct cp_window, period),
+                                               .period = CP_AT(period),
                                                .plain = "value"};
 #undef AT
+#undef OF
 
 #define AT "suppliers/NAME/offers/NAME/steps/N/"
+#define OF struct cp_step
 static const struct cp_field step[] = {
-    {AT "from", CP_T_NUMBER, offsetof(struct cp_step, from), .unit = "GPU", .fallback = NULL,
-     .flags = CP_F_POSITIVE, .meaning = "units ordered from which on this price holds"},
-    {AT "price", CP_T_NUMBER, offsetof(struct cp_step, price), .unit = "USD/GPU", .fallback = NULL,
+    {AT "from", CP_IN(CP_T_NUMBER, from), .unit = "GPU", .fallback = NULL, .flags = CP_F_POSITIVE,
+     .meaning = "units ordered from which on this price holds"},
+    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .fallback = NULL,
      .meaning = "of one unit"},
 };
 static const struct cp_schema step_schema = {.prefix = sizeof AT - 1,
@@ -38,13 +41,15 @@ static const struct cp_schema step_schema = {.prefix = sizeof AT - 1,
                                              .size = sizeof(struct cp_step),
                                              NO_OFFSETS};
 #undef AT
+#undef OF
 
 #define AT "suppliers/NAME/offers/NAME/milestones/N/"
+#define OF struct cp_milestone
 static const struct cp_field milestone[] = {
-    {AT "share", CP_T_NUMBER, offsetof(struct cp_milestone, share), .unit = "1", .fallback = NULL,
-     .max = 1, .meaning = "part of the price"},
-    {AT "before", CP_T_NUMBER, offsetof(struct cp_milestone, before), .unit = "year", .min = -50,
-     .max = 50, .fallback = "0 days", .flags = CP_F_SIGNED,
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "part of the price"},
+    {AT "before", CP_IN(CP_T_NUMBER, before), .unit = "year", .min = -50, .max = 50,
+     .fallback = "0 days", .flags = CP_F_SIGNED,
      .meaning = "paid so long before delivery; negative: after it"},
 };
 static const struct cp_schema milestone_schema = {.prefix = sizeof AT - 1,
@@ -53,15 +58,16 @@ static const struct cp_schema milestone_schema = {.prefix = sizeof AT - 1,
                                                   .size = sizeof(struct cp_milestone),
                                                   NO_OFFSETS};
 #undef AT
+#undef OF
 
 #define AT "suppliers/NAME/offers/NAME/tariffs/N/"
+#define OF struct cp_tariff
 static const struct cp_field tariff[] = {
-    {AT "from", CP_T_DATE, offsetof(struct cp_tariff, from), .fallback = "",
+    {AT "from", CP_IN(CP_T_DATE, from), .fallback = "",
      .meaning = "first day of delivery it applies to"},
-    {AT "until", CP_T_DATE, offsetof(struct cp_tariff, to), .fallback = "", .flags = CP_F_END,
+    {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
      .meaning = "last day of delivery it applies to"},
-    {AT "rate", CP_T_NUMBER, offsetof(struct cp_tariff, rate), .unit = "1", .fallback = NULL,
-     .meaning = "on the price"},
+    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .fallback = NULL, .meaning = "on the price"},
 };
 static void check_tariff(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_tariff *t = base;
@@ -75,50 +81,52 @@ static const struct cp_schema tariff_schema = {.prefix = sizeof AT - 1,
                                                NO_OFFSETS,
                                                .check = check_tariff};
 #undef AT
+#undef OF
 
 #define AT "suppliers/NAME/offers/NAME/"
-#define IN(member) offsetof(struct cp_offer, member)
+#define OF struct cp_offer
 static const struct cp_field offer[] = {
-    {AT "sku", CP_T_NAME, IN(sku), .fallback = NULL, .section = "skus",
+    {AT "sku", CP_IN(CP_T_NAME, sku), .fallback = NULL, .section = "skus",
      .meaning = "what it is for"},
-    {AT "quantity", CP_T_NUMBER, IN(quantity), .unit = "GPU", .fallback = NULL,
+    {AT "quantity", CP_IN(CP_T_NUMBER, quantity), .unit = "GPU", .fallback = NULL,
      .flags = CP_F_POSITIVE, .meaning = "units in all"},
-    {AT "from", CP_T_DATE, IN(from), .fallback = NULL, .meaning = "first day of delivery"},
-    {AT "until", CP_T_DATE, IN(to), .fallback = "", .flags = CP_F_END,
+    {AT "from", CP_IN(CP_T_DATE, from), .fallback = NULL, .meaning = "first day of delivery"},
+    {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
      .meaning = "last day of delivery; the horizon's when absent"},
-    {AT "capacity", CP_T_TABLE, IN(window), IN(nwindow), .fallback = "", .of = &window_schema,
+    {AT "capacity", CP_IN(CP_T_TABLE, window), CP_N(nwindow), .fallback = "", .of = &window_schema,
      .meaning = "units delivered at most, by period; spread evenly when absent"},
-    {AT "price", CP_T_NUMBER, IN(price), .unit = "USD/GPU", .fallback = "",
+    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .fallback = "",
      .meaning = "of one unit, from the first"},
-    {AT "steps", CP_T_LIST, IN(step), IN(nstep), .fallback = "", .of = &step_schema,
+    {AT "steps", CP_IN(CP_T_LIST, step), CP_N(nstep), .fallback = "", .of = &step_schema,
      .meaning = "lower prices from higher quantities on"},
-    {AT "discount", CP_T_CHOICE_BOOL, IN(incremental), .fallback = "all-units", .choice = discounts,
+    {AT "discount", CP_IN(CP_T_CHOICE_BOOL, incremental), .fallback = "all-units",
+     .choice = discounts,
      .meaning = "all-units: a step's price holds for every unit; incremental: for those above"},
-    {AT "lead", CP_T_NUMBER, IN(lead), .unit = "year", .max = 200, .fallback = "0 weeks",
+    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .fallback = "0 weeks",
      .meaning = "median time from order to delivery"},
-    {AT "lead_sigma", CP_T_NUMBER, IN(lead_sigma), .unit = "1", .fallback = "0 %",
+    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead_sigma), .unit = "1", .fallback = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
-    {AT "order_from", CP_T_DATE, IN(order_from), .fallback = "",
+    {AT "order_from", CP_IN(CP_T_DATE, order_from), .fallback = "",
      .meaning = "first day an order can be placed; the plan's start when absent"},
-    {AT "order_by", CP_T_DATE, IN(order_by), .fallback = "", .flags = CP_F_END,
+    {AT "order_by", CP_IN(CP_T_DATE, order_by), .fallback = "", .flags = CP_F_END,
      .meaning = "last day an order can be placed; any day when absent"},
-    {AT "minimum", CP_T_NUMBER, IN(minimum), .unit = "GPU", .fallback = "0 GPU",
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .fallback = "0 GPU",
      .meaning = "units, when bought at all"},
-    {AT "committed", CP_T_NUMBER, IN(committed), .unit = "GPU", .fallback = "0 GPU",
+    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "GPU", .fallback = "0 GPU",
      .meaning = "units bought whatever the program thinks"},
-    {AT "take_or_pay", CP_T_NUMBER, IN(take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part of the committed units that is paid in any case"},
-    {AT "freight", CP_T_NUMBER, IN(freight), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+    {AT "freight", CP_IN(CP_T_NUMBER, freight), .unit = "USD/GPU", .fallback = "0 USD/GPU",
      .meaning = "and insurance of one unit"},
-    {AT "rent", CP_T_PATH, IN(rent), .unit = "USD/GPU/h", .fallback = "",
+    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/GPU/h", .fallback = "",
      .meaning = "rented capacity instead of a price; it needs no power at a site"},
-    {AT "term", CP_T_NUMBER, IN(term), .unit = "year", .max = 200, .fallback = "",
+    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .max = 200, .fallback = "",
      .flags = CP_F_POSITIVE, .meaning = "of the rent"},
-    {AT "milestones", CP_T_LIST, IN(milestone), IN(nmilestone), .fallback = "",
+    {AT "milestones", CP_IN(CP_T_LIST, milestone), CP_N(nmilestone), .fallback = "",
      .of = &milestone_schema, .meaning = "when the price is paid; all at delivery when absent"},
-    {AT "tariffs", CP_T_LIST, IN(tariff), IN(ntariff), .fallback = "", .of = &tariff_schema,
+    {AT "tariffs", CP_IN(CP_T_LIST, tariff), CP_N(ntariff), .fallback = "", .of = &tariff_schema,
      .meaning = "import duties by date of delivery"},
-    {AT "banned_from", CP_T_DATE, IN(banned_from), .fallback = "", .flags = CP_F_NEVER,
+    {AT "banned_from", CP_IN(CP_T_DATE, banned_from), .fallback = "", .flags = CP_F_NEVER,
      .meaning = "export control: no delivery from then on"},
 };
 
@@ -215,22 +223,22 @@ static const struct cp_schema offer_schema = {.prefix = sizeof AT - 1,
                                               .field = offer,
                                               .nfield = COUNT(*offer, offer),
                                               .size = sizeof(struct cp_offer),
-                                              .name = IN(name),
-                                              .pos = IN(pos),
-                                              .owner = IN(supplier),
+                                              .name = CP_AT(name),
+                                              .pos = CP_AT(pos),
+                                              .owner = CP_AT(supplier),
                                               .period = CP_NO_OFFSET,
                                               .check = check_offer};
 #undef AT
-#undef IN
+#undef OF
 
 #define AT "suppliers/NAME/"
-#define IN(member) offsetof(struct cp_supplier, member)
+#define OF struct cp_supplier
 static const struct cp_field supplier[] = {
-    {AT "country", CP_T_TEXT, IN(country), .fallback = "",
+    {AT "country", CP_IN(CP_T_TEXT, country), .fallback = "",
      .meaning = "two-letter code of where it delivers from"},
-    {AT "on_time", CP_T_NUMBER, IN(on_time), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "on_time", CP_IN(CP_T_NUMBER, on_time), .unit = "1", .fallback = "100 %", .max = 1,
      .meaning = "probability of a delivery on time, beside its lead time"},
-    {AT "offers", CP_T_TABLE, offsetof(struct cp_plan, offer), offsetof(struct cp_plan, noffer),
+    {AT "offers", CP_IN_(struct cp_plan, CP_T_TABLE, offer), offsetof(struct cp_plan, noffer),
      .fallback = "", .flags = CP_F_PLAN, .of = &offer_schema,
      .meaning = "what it offers, by name; a name is used once in the plan"},
 };
@@ -238,7 +246,7 @@ const struct cp_schema cp_schema_supplier = {.prefix = sizeof AT - 1,
                                              .field = supplier,
                                              .nfield = COUNT(*supplier, supplier),
                                              .size = sizeof(struct cp_supplier),
-                                             .name = IN(name),
-                                             .pos = IN(pos),
+                                             .name = CP_AT(name),
+                                             .pos = CP_AT(pos),
                                              .owner = CP_NO_OFFSET,
                                              .period = CP_NO_OFFSET};

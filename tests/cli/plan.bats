@@ -103,3 +103,16 @@ YAML
     diff "$page" fresh || { echo "run make update-keys"; false; }
     [ "$(grep -c '^\.It Cm' fresh)" = "$(($(cp-plan keys | wc -l) - 1))" ]
 }
+
+@test "a plan that is not a file, not there, or far too long" {
+    run cp-plan check -p .
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: .: cannot read: Is a directory" ]
+    run cp-plan check -p missing.yaml
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: missing.yaml: cannot open: No such file or directory" ]
+    head -c 17000000 /dev/zero | tr '\0' '#' >long.yaml
+    run cp-plan check -p long.yaml
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: long.yaml: longer than 16 MiB" ]
+}
