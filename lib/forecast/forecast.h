@@ -20,7 +20,8 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the least AICc of the others, but theta and ar */
+    CP_AUTO,   /* the least AICc of the others, but theta and ar; growth by a constant factor
+                * only when it is less by 10 */
     CP_NAIVE,  /* the last value */
     CP_SNAIVE, /* the last value of the same season */
     CP_TREND,  /* straight line through the logarithms; through the values when one is not positive

@@ -126,7 +126,8 @@ static int fit_trend(const struct view *v, struct cp_model *m) {
     free(t);
     if (rc < 0)
         return rc;
-    *m = (struct cp_model){.a = line.a, .b = line.b, .xbar = line.xbar, .sxx = line.sxx};
+    *m = (struct cp_model){
+        .ets.phi = 1, .a = line.a, .b = line.b, .xbar = line.xbar, .sxx = line.sxx};
     rate(m, v, 3, line.sse);
     return 0;
 }
@@ -281,16 +282,23 @@ static bool allows_log(enum cp_method method) {
     return method != CP_NAIVE && method != CP_SNAIVE && method != CP_THETA;
 }
 
+/* Growth by a constant factor for ever is a bold forecast: auto takes it only when nothing else has
+ * any support, that is, when all others' AICc are greater by 10 [Burnham and Anderson, Model
+ * Selection and Multimodel Inference, 2nd ed. 2002, p. 70]. */
+static double boldness(const struct cp_model *m) {
+    return m->log && m->ets.phi == 1 && (m->ets.trend || m->method == CP_TREND) ? 10 : 0;
+}
+
 /* Less AICc; of two scales of one method too short for it, the greater likelihood. */
-static bool better(const struct cp_model *a, const struct cp_model *b) {
+static bool better(const struct cp_model *a, const struct cp_model *b, bool choosing) {
     if (isinf(a->aicc) && isinf(b->aicc) && a->method == b->method)
         return a->deviance < b->deviance;
-    return a->aicc < b->aicc;
+    return choosing ? a->aicc + boldness(a) < b->aicc + boldness(b) : a->aicc < b->aicc;
 }
 
 /* Fit one method on both scales asked for; *best is replaced by what has the lesser AICc. */
 static int try_method(enum cp_method method, const struct view *linear, const struct view *log_view,
-                      struct cp_model *best, bool *found) {
+                      bool choosing, struct cp_model *best, bool *found) {
     const struct view *views[] = {linear, log_view};
     for (size_t i = 0; i < 2; i++) {
         if (!views[i] || (i == 1 && !allows_log(method)) ||
@@ -302,7 +310,7 @@ static int try_method(enum cp_method method, const struct view *linear, const st
             return rc;
         if (rc < 0)
             continue;
-        if (!*found || better(&m, best)) {
+        if (!*found || better(&m, best, choosing)) {
             if (*found)
                 cp_model_release(best);
             *best = m;
@@ -387,7 +395,7 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
                                         : method == one;
         if (wanted)
             rc = try_method(one, use_linear || !allows_log(one) ? &linear : NULL,
-                            use_log ? &logs : NULL, &best, &found);
+                            use_log ? &logs : NULL, method == CP_AUTO, &best, &found);
     }
     free(z);
     if (rc == CP_ENOMEM)
