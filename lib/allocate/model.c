@@ -187,8 +187,11 @@ void describe(const struct model *m, char kind, size_t index, char *buf, size_t 
     const char *parts = kind == 'c' ? col_words[tag->kind].parts : row_words[tag->kind].parts;
     struct cp_str out = {0};
     cp_str_add(&out, kind == 'c' ? col_words[tag->kind].word : row_words[tag->kind].word);
-    for (size_t i = 0; parts[i]; i++)
-        add_part(m, &out, parts[i], tag, i ? tag->b : tag->a);
+    for (size_t i = 0; parts[i]; i++) {
+        uint16_t at = i ? tag->b : tag->a;
+        if (at != NOT) /* a contract as a whole has no site */
+            add_part(m, &out, parts[i], tag, at);
+    }
     if (tag->t != NOT)
         cp_str_addf(&out, " %s", m->text[tag->t]);
     if (tag->h != NOT)

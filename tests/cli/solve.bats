@@ -109,3 +109,15 @@ value() { # KIND NAME MEASURE
     [ "$status" = 2 ]
     [[ $output == *"does not take integer columns"* ]]
 }
+
+@test "the worked plan's program, exported with its names, has the same optimum" {
+    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
+    cp-forecast -p "$plan" | cp-supplier -p "$plan" |
+        cp-allocate -q -p "$plan" --only --export plan.mps >allocated
+    cp-solve plan.mps >out
+    want=$(awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "objective" { print $at["value"] }' allocated)
+    got=$(value model - objective)
+    awk -v a="$want" -v b="$got" 'BEGIN { d = a - b; exit !(d * d <= (1e-8 * a) ^ 2) }'
+    [ "$(value model - status)" = 0 ]
+}
