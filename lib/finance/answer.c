@@ -91,16 +91,18 @@ static int breach(struct model *m, struct cp_finance_result *out, struct cp_brea
     return 0;
 }
 
-/* Tested from the start of a tranche's repayment until it is repaid, on the entity's DSCR; to a
- * billionth, so that debt sculpted to its covenant keeps it. */
+/* Tested from the start of a tranche's repayment (a bullet's issue) until it is repaid, on the
+ * entity's DSCR; to a billionth, so that debt sculpted to its covenant keeps it. */
 int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts,
                    struct cp_finance_result *out) {
     int rc = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct loan *l = &b->loan[k];
         double limit = l->tranche->dscr;
+        bool bullet = l->tranche->amortisation == CP_BULLET && !l->tranche->capitalise;
+        int64_t from = bullet ? l->issue : l->first;
         for (size_t t = 0; t < m->T && rc == 0 && limit > 0; t++) {
-            bool owed = loan_opening(l, t) > 0 && (int64_t)t >= l->first;
+            bool owed = loan_opening(l, t) + l->draw[t] > 0 && (int64_t)t >= from;
             if (!owed || !dscr_tested(b, t))
                 continue;
             double value = b->cfads[t] / b->service[t];

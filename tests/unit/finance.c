@@ -297,8 +297,8 @@ struct worst {
  * shortfall says so, after maturity. */
 static void audit(const struct structure *s, const struct run *f, struct worst *w) {
     char text[CP_PERIOD_SIZE];
-    for (int e = 0; e < 2; e++) {
-        const char *name = s->entity[e].name;
+    for (int e = 0; e < 2 + s->entity[1].consolidated; e++) {
+        const char *name = e < 2 ? s->entity[e].name : "consolidated";
         double before = NAN;
         for (int t = 0; t < T; t++) {
             period_text(s, t, text);
@@ -313,7 +313,7 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
             w->negative = fmax(w->negative, -cash);
             before = cash;
         }
-        for (size_t k = 0; k < s->entity[e].ntranche; k++) {
+        for (size_t k = 0; e < 2 && k < s->entity[e].ntranche; k++) {
             const struct cp_tranche *x = &s->tranche[e][k];
             double late = or_zero(get(f, "shortfall", NULL, name, x->name, NULL));
             before = NAN;
@@ -659,6 +659,63 @@ static void test_tax_and_waterfall(void) {
     release(&r);
 }
 
+/* 100 a year, two loans: who is named first is paid first, and a reserve is kept. */
+static void test_steps(void) {
+    struct structure s;
+    company(&s, CP_YEAR, 3);
+    s.plan.nentity = 2;
+    s.entity[1] = (struct cp_entity){.name = "spv",
+                                     .parent = "c",
+                                     .ownership = 1,
+                                     .cash = 0,
+                                     .hurdle = NAN,
+                                     .sites = s.campus,
+                                     .nsite = 1};
+    s.entity[1].rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
+    s.rent[0] = 100;
+    lend(&s, CP_STRAIGHT, 90, 0.1, "2026-01-01", "2028-12-31");
+    lend(&s, CP_STRAIGHT, 300, 0.1, "2026-01-01", "2028-12-31")->name = "senior";
+    s.entity[0].ntranche = 0;
+    s.entity[1].tranche = s.tranche[0];
+    s.entity[1].ntranche = 2;
+    struct cp_waterfall_step steps[] = {{.action = "interest", .target = "senior"},
+                                        {.action = "principal", .target = "senior"},
+                                        {.action = "dsra"},
+                                        {.action = "distribution"}};
+    s.entity[1].waterfall = steps;
+    s.entity[1].nwaterfall = 4;
+    struct cp_facts *f = cp_facts_new();
+    put(f, (struct cp_fact){.dim[CP_PERIOD] = "2026",
+                            .dim[CP_SITE] = "campus",
+                            .dim[CP_KIND] = "capex-site",
+                            .measure = "cost",
+                            .value = 390});
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "principal", "2026", "spv", "senior", NULL), 100, 1e-12,
+            "senior principal, paid from the first year's rent and what is not yet spent");
+    ok_near(get(&r, "cash_flow", "2026", "spv", NULL, "contribution"), 69, 1e-12,
+            "capex from what is left, the rest from the owner");
+    ok_near(get(&r, "shortfall", "2027", "spv", "loan", "principal") +
+                get(&r, "shortfall", "2027", "spv", "loan", "interest"),
+            36, 1e-12, "the junior loan goes short of all");
+    ok(or_zero(get(&r, "shortfall", NULL, "spv", "senior", "interest")) == 0,
+       "the senior one has its interest");
+    release(&r);
+    s.entity[1].ntranche = 1; /* 90 alone */
+    f = cp_facts_new();
+    put(f, (struct cp_fact){.dim[CP_PERIOD] = "2026",
+                            .dim[CP_SITE] = "campus",
+                            .dim[CP_KIND] = "capex-site",
+                            .measure = "cost",
+                            .value = 90});
+    r = calculate(&s, f);
+    ok_near(get(&r, "balance", "2027", "spv", NULL, "cash"), 36, 1e-12,
+            "the reserve is a period's debt service");
+    ok_near(get(&r, "cash_flow", "2027", "spv", NULL, "distribution"), -(61 + 100 - 36 - 36), 1e-12,
+            "the rest is distributed");
+    release(&r);
+}
+
 static void test_gpus_once(void) {
     struct structure s;
     company(&s, CP_QUARTER, 4);
@@ -709,6 +766,7 @@ int main(void) {
     test_delayed_draw();
     test_sculpting();
     test_tax_and_waterfall();
+    test_steps();
     test_gpus_once();
     test_properties();
     return done();
