@@ -274,5 +274,8 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
             cp_node_remove(o.parent, o.node);
         return 0;
     }
-    return *o.value == '*' || *o.value == '+' ? relative(&o) : absolute(&o);
+    rc = *o.value == '*' || *o.value == '+' ? relative(&o) : absolute(&o);
+    if (rc == 0 && cp_node_is_note(o.node ? o.node : cp_node_child(o.parent, o.key)))
+        cp_node_hand_down(o.parent, NULL, NULL);
+    return rc;
 }

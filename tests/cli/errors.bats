@@ -157,6 +157,29 @@ TABLE
 TABLE
 }
 
+@test "plans with offers and drivers that contradict themselves" {
+    plans <<'TABLE'
+27s/price: 50/steps: [{from: 9 GPU, price: 5 USD\/GPU}], price: 50 USD\/GPU, rent: 5/ @ 27:113: suppliers/maker/offers/o1: has a price and a rent; one of them decides
+27s/price: 50 kUSD.GPU, // @ 27:7: suppliers/maker/offers/o1: missing key 'price': an offer has a price or a rent
+27s/price: 50 kUSD.GPU/rent: 5 USD\/GPU\/h/ @ 27:7: suppliers/maker/offers/o1: missing key 'term': wanted by a rent
+27s/price/steps: [{from: 9 GPU, price: 5 USD\/GPU}, {from: 9 GPU, price: 4 USD\/GPU}], price/ @ 27:112: suppliers/maker/offers/o1: steps/2: 'from' does not rise
+27s/price/milestones: [{share: 30 %, before: 1 year}], price/ @ 27:83: suppliers/maker/offers/o1: milestones: shares sum to 30 %, not 100 %
+27s/price/tariffs: [{from: 2027, until: 2026, rate: 5 %}], price/ @ 27:81: suppliers/maker/offers/o1/tariffs/1: ends before it begins
+27s/price/committed: 901 GPU, price/ @ 27:82: suppliers/maker/offers/o1: committed: more than the quantity
+27s/price/order_from: 2026, order_by: 2025, price/ @ 27:99: suppliers/maker/offers/o1: order_by is before order_from
+27s/price/capacity: {soon: 1 GPU}, price/ @ 27:82: suppliers/maker/offers/o1/capacity/soon: 'soon' is not a period
+27s/$/\n  other: {offers: {o1: {sku: G1, quantity: 1 GPU, from: 2026, price: 1 USD\/GPU}}}/ @ 28:20: suppliers/other/offers/o1: the name is used twice
+8s/value: 3 EFLOP.s/history: good.yaml, value: 3 EFLOP\/s/ @ 8:13: workloads/chat/demand: has a history and a value; one of them decides
+8s/value: 3 EFLOP.s, // @ 8:13: workloads/chat/demand: has neither a value nor a history
+8s/growth/method: ses, growth/ @ 8:32: workloads/chat/demand: 'method' says something of a history, and there is none
+8s/growth/2027: 4 EFLOP\/s, growth/ @ 8:14: workloads/chat/demand: has a value and steps; one of them decides
+8s/demand.*/users: 5 user/ @ 6:3: workloads/chat: missing key 'requests': users, requests, tokens and flop are a chain
+19s/$/\n    phases: 3/;20,21d @ 20:13: sites/north/phases: is not a mapping
+18,21s/.*//;18s/.*/  north: 3/ @ 18:10: sites/north: is not a mapping: 'key: value' lines
+9s/$/\n    sites: {a: b}/;10d @ 10:12: workloads/chat/sites: is a mapping; wanted a list
+TABLE
+}
+
 @test "plans with dates that are wrong" {
     plans <<'TABLE'
 2s/2027-Q4/2025-Q4/ @ 2:10: horizon: 'to' is before 'from'

@@ -50,7 +50,9 @@ static void numbers_and_positions(void) {
 }
 
 #define SITE "sites: {a: {pue: 1.3}, b: {pue: 1.2}}\n"
-#define CHIP "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {\"*\": 30 %}}}\n"
+#define CHIP                                                                                       \
+    "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, residual: [80 %, 60 %], efficiency: {\"*\": 30 "     \
+    "%}}}\n"
 
 static void every_type(void) {
     struct cp_error err;
@@ -204,11 +206,16 @@ static void money(void) {
 
 /* One override of a value; its text afterwards. */
 static void overrides(void) {
-    static const char plan[] =
-        HEAD SITE CHIP "capex_limit: {2026: 10 bn USD, 2027: {value: 20 bn USD, source: s}}\n"
-                       "workloads:\n"
-                       "  w: {kind: firm, demand: {value: 3 EFLOP/s, growth: 5 %}, penalty: 1 "
-                       "USD/(EFLOP/s)/h, sites: [a]}\n";
+    static const char plan[] = HEAD SITE CHIP
+        "capex_limit: {2026: 10 bn USD, 2027: {value: 20 bn USD, source: s}}\n"
+        "workloads:\n"
+        "  w: {kind: firm, demand: {value: 3 EFLOP/s, growth: 5 %}, penalty: 1 "
+        "USD/(EFLOP/s)/h, sites: [a]}\n"
+        "  h: {kind: firm, users: {history: history.tsv}, requests: 1 request/user/day,\n"
+        "    tokens: 1 token/request, flop: 1 FLOP/token, penalty: 1 USD/(EFLOP/s)/h}\n"
+        "suppliers: {m: {offers: {o: {sku: G, quantity: 9 GPU, from: 2026, price: 5 "
+        "USD/GPU, steps: [{from: 2 GPU, price: 4 USD/GPU}]}}}}\n";
+    put("history.tsv", "period\tmeasure\tvalue\tunit\n");
     static const struct {
         const char *set, *path, *text;
     } good[] = {
@@ -227,7 +234,13 @@ static void overrides(void) {
         {"discount=*2", "discount", "16 %"},
         {"skus/G/efficiency=*0.5", "skus/G/efficiency/*", "15 %"},
         {"skus/G/efficiency/w=50 %", "skus/G/efficiency/w", "50 %"},
-        {"sites/b/om/source=a memo", "sites/b/om/source", NULL},
+        {"sites/a/pue/source=a memo", "sites/a/pue/source", "a memo"},
+        {"sites/a/pue/source=a memo", "sites/a/pue/value", "1.3"},
+        {"skus/G/residual/2=50 %", "skus/G/residual/2", "50 %"},
+        {"skus/G/residual=*0.5", "skus/G/residual/1", "40 %"},
+        {"suppliers/m/offers/o/steps/1/price=*0.5", "suppliers/m/offers/o/steps/1/price",
+         "2 USD/GPU"},
+        {"workloads/h/users=*1.1", "workloads/h/users/scale", "1.1"},
         {"sites/c={pue: 1.1}", "sites/c/pue", "1.1"},
         {"sites/b=", "sites/b/pue", NULL},
     };
@@ -242,7 +255,8 @@ static void overrides(void) {
             printf("# %s: got %s; %s\n", good[i].path, got ? got : "nothing",
                    err.n ? err.at[0].msg : "");
         if (same && got)
-            ok(strcmp(n->pos.file, "--set") == 0 || strstr(good[i].path, "growth"),
+            ok(strcmp(n->pos.file, "--set") == 0 || strstr(good[i].path, "growth") ||
+                   strstr(good[i].path, "pue/value"),
                "  and its position says so");
         cp_plan_free(p);
     }
@@ -253,6 +267,9 @@ static void overrides(void) {
         {"sites/aa/pue=1.5", "sites/aa/pue: there is no 'aa' (did you mean 'a'?)"},
         {"sites/a/pue/x=1", "sites/a/pue/x: unknown key 'x'"},
         {"sites/a/pue=1.5 MW", "sites/a/pue: 'MW' does not measure what '1' does"},
+        {"capex_limit/2026=+5 MW", "'MW' does not measure what"},
+        {"sites/a/pue=*2 MW", "scales by a plain number"},
+        {"workloads/w/kind/x=2", "nothing can stand below it"},
         {"sites/a/pue=*x", "wanted a number after the sign"},
         {"workloads/w/kind=*2", "acts on numbers"},
         {"workloads/w/revenue/x=*2", "unknown key 'x'"},
@@ -385,8 +402,8 @@ int main(void) {
     profiles();
     many_findings();
     keys();
-    static const char *const files[] = {"plan.yaml", "more.yaml", "profiles.tsv"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const files[] = {"plan.yaml", "more.yaml", "profiles.tsv", "history.tsv"};
+    for (size_t i = 0; i < 4; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", folder, files[i]);
         unlink(path);
