@@ -104,6 +104,9 @@ static int build(struct builder *b, struct cp_profile *p, const struct hour *h, 
     if (!p->name || !p->day || !p->value)
         return cp_fail_nomem(b->err);
     for (size_t i = 0; i < n; i++) {
+        int rc = value_of(b, p, &h[i], &p->value[i]);
+        if (rc)
+            return rc;
         int64_t day = day_of(h[i / 24 * 24].at), want = day * 24 + (int64_t)(i % 24);
         if (h[i].at != want || (i + 1 == n && n % 24)) {
             char text[CP_PERIOD_SIZE];
@@ -112,9 +115,6 @@ static int build(struct builder *b, struct cp_profile *p, const struct hour *h, 
             return cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, h[i].row),
                               "profile '%.80s': the day has no %s", p->name, text);
         }
-        int rc = value_of(b, p, &h[i], &p->value[i]);
-        if (rc)
-            return rc;
         p->day[i / 24] = (int32_t)day;
     }
     p->nday = n / 24;

@@ -349,6 +349,28 @@ static void profiles(void) {
     put_profile("USD/MWh", 0);
     load(plan, NULL, &err, &rc);
     ok_fails(rc, &err, "profile 'solar' is in USD/MWh; wanted 1", "a price is no capacity factor");
+    static const struct {
+        const char *text, *part;
+    } bad[] = {
+        {"period\tmeasure\tvalue\tunit\n2025-01-15T00\tfactor\t1\t1\n", "no column 'profile'"},
+        {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15\tsolar\tfactor\t1\t1\n",
+         "period '2025-01-15' is not an hour"},
+        {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\tsolar\tfactor\t-1\t1\n",
+         "profile 'solar': a factor is negative"},
+        {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\tsolar\tfactor\tNA\t1\n",
+         "profile 'solar': a value is missing"},
+        {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\tsolar\tfactor\t1\tMW\n",
+         "'MW' does not measure what 'USD/MWh' does"},
+        {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\tsolar\tfactor\tx\t1\n",
+         "'x' is not a number"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        put("profiles.tsv", bad[i].text);
+        load(plan, NULL, &err, &rc);
+        ok_fails(rc, &err, bad[i].part, bad[i].part);
+        ok(err.n == 1 && err.at[0].line == 2 && strstr(err.at[0].file, "profiles.tsv"),
+           "  once, in the profile's own file");
+    }
 }
 
 static void many_findings(void) {
