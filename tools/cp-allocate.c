@@ -18,6 +18,8 @@ enum {
     OPT_ENGINE,
     OPT_TIME_LIMIT,
     OPT_EXPORT,
+    OPT_MINIMIZE,
+    OPT_SLACK,
     OPT_CHECK
 };
 
@@ -29,6 +31,10 @@ static const struct argp_option options[] = {
     {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},
     {"engine", OPT_ENGINE, "NAME", 0, "Solve with this engine (default auto)", 0},
     {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "Stop solving after this time", 0},
+    {"minimize", OPT_MINIMIZE, "WHAT", 0,
+     "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack", 0},
+    {"slack", OPT_SLACK, "SHARE", 0, "How much more than the least cost it may cost (default 2 %)",
+     0},
     {"export", OPT_EXPORT, "FILE", 0, "Write the program as MPS before solving it", 0},
     {0}};
 
@@ -60,6 +66,16 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
             return cp_fail(err, CP_EUSAGE, "--time-limit: '%s' is not a time in seconds above 0",
                            arg);
         return 0;
+    case OPT_MINIMIZE:
+        if (cp_allocate_least(arg, &own->allocate.least) == 0)
+            return 0;
+        return cp_fail(err, CP_EUSAGE,
+                       "--minimize: '%s' is none of emissions, capex, halls, gpus, unmet", arg);
+    case OPT_SLACK:
+        if (cp_quantity_parse(arg, "1", &own->allocate.slack, (struct cp_pos){0}, err) == 0 &&
+            own->allocate.slack >= 0)
+            return 0;
+        return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--slack: '%s' is below 0", arg);
     case OPT_EXPORT:
         own->export_path = arg;
         return 0;
@@ -105,6 +121,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
+    if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)
+        return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
     int rc = cp_cli_plan(cli, &plan, err);
     if (!rc && own->slices_only)
         rc = (facts = cp_facts_new()) ? cp_slicing_put(plan, facts, err) : cp_fail_nomem(err);
@@ -120,7 +138,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 }
 
 int main(int argc, char **argv) {
-    struct own own = {0};
+    struct own own = {.allocate.slack = 0.02};
     struct cp_command command = {
         .name = "cp-allocate",
         .operands = "[FILE...]",

@@ -110,6 +110,8 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
         rc = cp_lp_write_mps(m.lp, opt->export_mps, err);
     if (!rc)
         rc = cp_lp_solve(m.lp, &opt->lp, &solution, err);
+    if (!rc && opt->least != CP_LEAST_COST && solution.x)
+        rc = find_nearby(&m, opt, &solution);
     if (!rc)
         rc = answer(&m, &solution, opt, facts, out);
     if (!rc && out->explanation.oom)

@@ -45,11 +45,25 @@ int cp_slicing_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp
 
 /* ---- the program ------------------------------------------------------------------------- */
 
+/* What a plan may have least of instead of cost, within a slack of the least cost. */
+enum cp_allocate_least {
+    CP_LEAST_COST,
+    CP_LEAST_EMISSIONS, /* t */
+    CP_LEAST_CAPEX,     /* USD, not discounted */
+    CP_LEAST_HALLS,     /* MW built */
+    CP_LEAST_GPUS,      /* GPU bought or rented */
+    CP_LEAST_UNMET      /* EFLOP/s and hours */
+};
+/* By name ("emissions", ...); CP_EUSAGE without a message when there is none. */
+int cp_allocate_least(const char *name, enum cp_allocate_least *out);
+
 struct cp_allocate_options {
     struct cp_lp_options lp;
-    bool duals;       /* values of scarce things, and which constraints bind */
-    bool slices;      /* dispatch by slice too */
-    FILE *export_mps; /* NULL: none; written before solving */
+    enum cp_allocate_least least; /* CP_LEAST_COST: the plan of least cost */
+    double slack;                 /* otherwise: how much more it may cost, as a part */
+    bool duals;                   /* values of scarce things, and which constraints bind */
+    bool slices;                  /* dispatch by slice too */
+    FILE *export_mps;             /* NULL: none; written before solving */
 };
 
 struct cp_allocate_result {

@@ -63,7 +63,8 @@ enum row_kind {
     ROW_LENT,          /* contract a: lent to sites <= contracted */
     ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
     ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
-    ROW_STANDBY_ROOM   /* site a: their power <= halls when site b is lost */
+    ROW_STANDBY_ROOM,  /* site a: their power <= halls when site b is lost */
+    ROW_BUDGET         /* cost of a near-optimal plan <= least cost and slack */
 };
 
 /* One place where GPUs can be bought: a step of an offer, with its facts by period. */
@@ -188,6 +189,7 @@ void coef(struct model *m, size_t r, size_t c, double value);
 /* Enter a cost: `e.amount` USD per unit of e.col in period e.t. */
 void charge(struct model *m, struct entry e);
 size_t *indices(struct model *m, size_t n); /* n times NONE */
+bool is_capex(const struct entry *e);       /* capital expenditure */
 bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
 double age_of(const struct model *m, size_t from, size_t t);    /* years between mid-points */
 bool serves(double age, double life);                           /* has not reached its end */
@@ -220,6 +222,8 @@ int add_workloads(struct model *m);
 int add_energy(struct model *m);
 int add_limits(struct model *m);
 int add_standby(struct model *m);
+/* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
+int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
 int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
                  struct cp_facts *facts);
 int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);

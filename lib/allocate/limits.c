@@ -33,10 +33,6 @@ static size_t *yearly_rows(struct model *m, uint8_t kind, const struct cp_path *
 
 /* ---- money and building -------------------------------------------------------------------- */
 
-static bool is_capex(const struct entry *e) {
-    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY;
-}
-
 static void limit_capex(struct model *m) {
     size_t *limit = yearly_rows(m, ROW_CAPEX, &m->plan->capex_limit);
     for (size_t i = 0; !m->oom && i < m->nledger; i++)

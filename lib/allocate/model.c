@@ -44,6 +44,10 @@ void charge(struct model *m, struct entry e) {
         cp_lp_add_cost(m->lp, e.col, e.amount * m->df[e.t]);
 }
 
+bool is_capex(const struct entry *e) {
+    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY;
+}
+
 size_t *indices(struct model *m, size_t n) {
     size_t *p = cp_arena_calloc(&m->arena, n, sizeof *p);
     for (size_t i = 0; p && i < n; i++)
@@ -138,6 +142,7 @@ static const struct {
     [ROW_STANDBY] = {"standby", "ws"},
     [ROW_STANDBY_UNITS] = {"standby_units", "ps"},
     [ROW_STANDBY_ROOM] = {"standby_room", "ss"},
+    [ROW_BUDGET] = {"budget", ""},
 };
 
 static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,

@@ -35,7 +35,7 @@ struct run {
     "      price: 50 USD/MWh}\n"
 #define HEAD "period\tworkload\tsku\tsupplier\toffer\tstep\tmeasure\tvalue\tunit\n"
 
-static struct run solve(const char *plan, const char *facts, bool duals) {
+static struct run solve_with(const char *plan, const char *facts, struct cp_allocate_options opt) {
     struct run r = {0};
     char path[] = "/tmp/capplan-allocate-XXXXXX";
     FILE *f = fdopen(mkstemp(path), "w");
@@ -48,10 +48,13 @@ static struct run solve(const char *plan, const char *facts, bool duals) {
     if (!r.rc)
         r.rc = cp_facts_read(r.facts, in, "facts", &r.err);
     fclose(in);
-    struct cp_allocate_options opt = {.duals = duals};
     if (!r.rc)
         r.rc = cp_allocate(r.plan, r.facts, &opt, &r.result, &r.err);
     return r;
+}
+
+static struct run solve(const char *plan, const char *facts, bool duals) {
+    return solve_with(plan, facts, (struct cp_allocate_options){.duals = duals});
 }
 
 static void end(struct run *r) {
@@ -311,6 +314,25 @@ static void test_carbon(void) {
     end(&r);
 }
 
+/* A tenth more money buys wind at 60 USD/MWh above gas, in the second year, when money is worth
+ * less. */
+static void test_nearby(void) {
+    struct run best = solve(BASE WORK SITE FUELS, LOAD, false);
+    struct run r =
+        solve_with(BASE WORK SITE FUELS, LOAD,
+                   (struct cp_allocate_options){.least = CP_LEAST_EMISSIONS, .slack = 0.1});
+    double wind = 0.1 * 40 * (8760 * cp_discount(0.1, 0.5) + 8784 * cp_discount(0.1, 1.5)) /
+                  (60 * cp_discount(0.1, 1.5));
+    if (solved(&best, "the cheapest plan") && solved(&r, "a plan of little more cost")) {
+        ok_near(r.result.objective, best.result.objective * 1.1, 1e-6, "costs a tenth more");
+        ok_near(total(&r, "energy", "2028", "ppa"), wind, 1e-6, "and takes the wind that buys");
+        ok_near(total(&r, "emissions", NULL, NULL), 0.5 * (8760 + 8784 - wind), 1e-6,
+                "instead of gas");
+    }
+    end(&best);
+    end(&r);
+}
+
 static void test_reserve(void) {
     struct run r = solve("policy: {reserve_margin: 1100 %}\n" BASE WORK SITE FUELS, LOAD, false);
     if (solved(&r, "a reserve margin"))
@@ -367,6 +389,7 @@ static void test_site_loss(void) {
 int main(void) {
     test_slicing();
     test_carbon();
+    test_nearby();
     test_reserve();
     test_shares();
     test_site_loss();
