@@ -8,15 +8,15 @@
 #include <string.h>
 #include <suitesparse/cholmod.h>
 
-enum { REFINE_MAX = 12, RETRY_MAX = 6, SMALL = 500 };
-static const double refine_to = 1e-11, regular_start = 1e-12;
+enum { REFINE_MAX = 40, PATIENCE = 6, RETRY_MAX = 6, SMALL = 500 };
+static const double refine_to = 1e-11, regular_start = 1e-12, regular_relative = 1e-2;
 
 struct cp_lp_normal {
     const struct cp_lp_view *v;
     size_t *row_start; /* the matrix by rows: where in the columns' arrays each entry is */
     uint32_t *row_col, *row_pos;
     const double *theta, *diagonal;
-    double *work; /* 4 vectors of nrow and one of ncol */
+    double *work, *best; /* five vectors of nrow */
     cholmod_common c;
     cholmod_sparse *s; /* lower triangle */
     cholmod_factor *l;
@@ -117,7 +117,7 @@ static void fill_values(struct cp_lp_normal *n) {
         for (size_t p = from; p < to; p++)
             x[p] = sum[index[p]];
         x[from] += n->diagonal[i];
-        x[from] += n->regular * (1 + x[from]);
+        x[from] += n->regular * (1 + regular_relative * x[from]);
     }
 }
 
@@ -143,9 +143,10 @@ int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, stru
     n->c.method[1].ordering = CHOLMOD_METIS;
     n->c.postorder = 1;
     n->regular = regular_start;
-    n->work = cp_calloc(4 * v->nrow + v->ncol + 1, sizeof *n->work);
+    n->work = cp_calloc(5 * v->nrow + 1, sizeof *n->work);
     if (!n->work || !by_rows(n) || !make_pattern(n))
         goto nomem;
+    n->best = n->work + 4 * v->nrow;
     n->l = cholmod_l_analyze(n->s, &n->c);
     n->b = cholmod_l_allocate_dense(v->nrow, 1, v->nrow, CHOLMOD_REAL, &n->c);
     if (n->l && n->b)
@@ -251,7 +252,8 @@ int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double enough,
     for (size_t i = 0; i < m; i++)
         r[i] = rhs[i] - q[i];
     double best = largest(r, m);
-    for (int k = 0; k < REFINE_MAX && best > goal; k++) {
+    memcpy(n->best, out, m * sizeof *out);
+    for (int k = 0, since = 0; k < REFINE_MAX && since < PATIENCE && best > goal; k++, since++) {
         if ((rc = precondition(n, r, z, err)))
             return rc;
         double rz = dot(r, z, m), beta = k ? rz / before : 0;
@@ -267,9 +269,13 @@ int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double enough,
         }
         before = rz;
         double now = largest(r, m);
-        if (!(now < 0.9 * best) && k > 2)
-            break;
-        best = now < best ? now : best;
+        if (now < 0.5 * best)
+            since = 0;
+        if (now < best) {
+            best = now;
+            memcpy(n->best, out, m * sizeof *out);
+        }
     }
+    memcpy(out, n->best, m * sizeof *out);
     return 0;
 }
