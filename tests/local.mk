@@ -85,7 +85,7 @@ tests_unit_stock_SOURCES = tests/unit/stock.c
 tests_unit_stock_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/finance
-tests_unit_finance_SOURCES = tests/unit/finance.c
+tests_unit_finance_SOURCES = tests/unit/finance.c tests/unit/finance_structure.h
 tests_unit_finance_LDADD = $(unit_libs)
 unit_tests += tests/unit/allocate_random
 tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/allocate_plans.c \
@@ -97,6 +97,10 @@ unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_SOURCES = tests/unit/finance_memory.c
 tests_unit_finance_memory_LDADD = $(unit_libs)
 tests_unit_finance_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+unit_tests += tests/unit/finance_random
+tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_structure.h
+tests_unit_finance_random_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

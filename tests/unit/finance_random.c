@@ -1,0 +1,341 @@
+/* The financial model on random structures: conservation, and what must not change the answer. */
+#include "finance_structure.h"
+
+static uint64_t seed = 20261121;
+static double uniform(double a, double b) {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return a + (b - a) * (double)(seed >> 11) / 9007199254740992.0;
+}
+static int pick(int n) {
+    return (int)uniform(0, n);
+}
+
+static int64_t month(int after) { /* months after 2026-01 */
+    return cp_period_start((struct cp_period){CP_MONTH, 2026 * 12 + after});
+}
+
+static struct cp_tranche random_tranche(const char *name) {
+    static const char *const counts[] = {"30/360", "act/360", "act/365", "act/act", NULL};
+    int issue = pick(40) - 24, life = 6 + pick(160);
+    struct cp_tranche w = {.name = name,
+                           .amortisation = (enum cp_amortisation)pick(3),
+                           .amount = uniform(1e8, 2e10),
+                           .rate = uniform(0, 0.12),
+                           .issue = month(issue) + 24 * pick(28),
+                           .fee = uniform(0, 0.03),
+                           .commitment_fee = uniform(0, 0.01),
+                           .dscr = NAN,
+                           .gearing = NAN,
+                           .day_count = counts[pick(5)],
+                           .capitalise = pick(2)};
+    w.maturity = month(issue + life) + 24 * pick(28);
+    w.first_principal = pick(2) ? w.issue : month(issue + 1 + pick(life - 2));
+    w.draw_until = pick(2) ? w.issue : month(issue + 2 + pick(12));
+    if (issue > 0 && pick(5) == 0) {
+        w.amount = NAN;
+        w.gearing = uniform(0.3, 1);
+    } else if (pick(3) == 0) {
+        w.amortisation = CP_SCULPTED;
+        w.dscr = uniform(1.05, 2);
+        if (issue > 0 && pick(2))
+            w.amount = NAN;
+        if (pick(2))
+            w.gearing = uniform(0.3, 1);
+    }
+    return w;
+}
+
+static void period_text(const struct structure *s, int t, char buf[CP_PERIOD_SIZE]) {
+    struct cp_period p = s->from;
+    p.index += t;
+    cp_period_format(buf, p);
+}
+
+static void random_structure(struct structure *s) {
+    static const char *const names[2][MAXTRANCHE] = {{"p1", "p2", "p3", "p4"},
+                                                     {"s1", "s2", "s3", "s4"}};
+    static const char *const methods[] = {"straight-line", "macrs-5", "macrs-15", "ddb", "syd"};
+    *s = (struct structure){0};
+    s->plan.discount = 0.08;
+    s->from = cp_period_at((enum cp_freq)(CP_YEAR + pick(3)), hour("2026"));
+    s->plan.horizon = (struct cp_horizon){s->from, s->from, T, hour("2026")};
+    s->plan.horizon.to.index += T - 1;
+    s->plan.nentity = s->plan.nsite = 2;
+    s->start = s->plan.horizon.origin;
+    s->price = uniform(0.5, 6);
+    s->at[0] = s->start;
+    s->at[1] = month(pick(60));
+    s->rent[1] = uniform(0, 4e9);
+    bool lease = pick(2), consolidated = pick(2);
+    for (int e = 0; e < 2; e++) {
+        s->entity[e] = (struct cp_entity){.name = e ? "spv" : "parent",
+                                          .parent = e ? "parent" : NULL,
+                                          .ownership = uniform(0, 1),
+                                          .consolidated = consolidated,
+                                          .tax = uniform(0, 0.4),
+                                          .cash = pick(2) ? NAN : uniform(0, 3e10),
+                                          .sunk = NAN,
+                                          .hurdle = NAN,
+                                          .life_site = uniform(5, 30),
+                                          .life_gpu = uniform(2, 7),
+                                          .depreciation_site = methods[pick(5)],
+                                          .depreciation_gpu = methods[pick(5)]};
+        s->entity[e].ntranche = (size_t)pick(MAXTRANCHE + 1);
+        for (int k = 0; k < MAXTRANCHE; k++)
+            s->tranche[e][k] = random_tranche(names[e][k]);
+        s->site[e] = (struct cp_site){.name = e ? "campus" : "other"};
+        s->phase[e] = (struct cp_phase){.name = "1",
+                                        .power = 1000,
+                                        .capex = uniform(0, 2e10),
+                                        .built = uniform(0, 1),
+                                        .ready = month(pick(40) - 20)};
+    }
+    s->entity[1].nsite = 1;
+    s->entity[1].rent.n = lease ? 2 : 0;
+    s->entity[0].price.n = 1;
+    s->site[1].nexisting = 1;
+    s->existing = (struct cp_existing){"H100", {0}, 1e4, uniform(0, 7), 3e4};
+    for (int t = 0; t < T; t++) {
+        for (int k = 0; k < 6; k++)
+            s->cost[t][k] = uniform(0, k < 3 && t < 12 ? 4e9 : 2e8);
+        s->hours[t] = uniform(0, 4e8);
+        s->buy[t] = pick(2) ? uniform(0, 5e4) : 0;
+    }
+    wire(s);
+}
+
+static struct cp_facts *facts_of(const struct structure *s, bool backwards) {
+    static const char *const kinds[] = {"capex-site", "capex-site", "gpu",
+                                        "energy",     "om-site",    "salvage"};
+    struct cp_facts *f = cp_facts_new();
+    char text[CP_PERIOD_SIZE], paid[CP_PERIOD_SIZE];
+    for (int i = 0; i < T; i++) {
+        int t = backwards ? T - 1 - i : i;
+        period_text(s, t, text);
+        period_text(s, t < 3 ? 0 : t - 3, paid);
+        for (int j = 0; j < 6; j++) {
+            int k = backwards ? 5 - j : j;
+            struct cp_fact x = {.dim[CP_PERIOD] = text,
+                                .dim[CP_KIND] = kinds[k],
+                                .measure = "cost",
+                                .value = s->cost[t][k]};
+            if (k == 0 || k == 3 || k == 4)
+                x.dim[CP_SITE] = "campus";
+            if (k == 1)
+                x.dim[CP_SITE] = "other";
+            if (k == 2)
+                x.dim[CP_OFFER] = "spot";
+            put(f, x);
+        }
+        put(f, (struct cp_fact){.dim[CP_PERIOD] = text,
+                                .dim[CP_SITE] = "campus",
+                                .measure = "gpu_hours",
+                                .value = s->hours[t]});
+        if (s->buy[t] <= 0)
+            continue;
+        struct cp_fact buy = {.dim[CP_PERIOD] = text,
+                              .dim[CP_OFFER] = "forward",
+                              .dim[CP_STEP] = "1",
+                              .measure = "buy",
+                              .value = s->buy[t]};
+        put(f, buy);
+        buy.measure = "milestone";
+        buy.dim[CP_VINTAGE] = text;
+        buy.value = 4e4 * s->price;
+        put(f, buy);
+        buy.dim[CP_PERIOD] = paid;
+        buy.value = 1e4 * s->price;
+        if (strcmp(text, paid) != 0)
+            put(f, buy);
+    }
+    return f;
+}
+
+static struct run solve(const struct structure *s, bool backwards) {
+    struct run r = {.f = facts_of(s, backwards)};
+    struct cp_error err = {0};
+    r.first = cp_facts_count(r.f);
+    int rc = cp_finance(&s->plan, r.f, &r.result, &err);
+    if (rc < 0)
+        ok_rc(rc, &err, "cp_finance");
+    return r;
+}
+
+static bool same_key(const struct cp_facts *a, size_t i, const struct cp_facts *b, size_t k) {
+    static const enum cp_dim dims[] = {CP_PERIOD, CP_KIND, CP_TRANCHE, CP_ENTITY};
+    bool same = strcmp(cp_facts_measure(a, i), cp_facts_measure(b, k)) == 0;
+    for (size_t d = 0; d < 4 && same; d++)
+        same = strcmp(cp_facts_dim(a, i, dims[d]), cp_facts_dim(b, k, dims[d])) == 0;
+    return same;
+}
+
+/* Every fact of one run stands in the other, `times` as large where it is money: the largest
+ * relative difference, money that agrees to the cent counting as equal. */
+static double difference(const struct run *a, const struct run *b, double times) {
+    double worst = 0;
+    size_t count = cp_facts_count(b->f), at = b->first;
+    for (size_t i = a->first; i < cp_facts_count(a->f); i++) {
+        size_t left = count - b->first;
+        while (left > 0 && !same_key(a->f, i, b->f, at)) {
+            left--;
+            at = at + 1 < count ? at + 1 : b->first;
+        }
+        if (left == 0)
+            return INFINITY;
+        double x = cp_facts_value(a->f, i), y = cp_facts_value(b->f, at), gap;
+        bool money = strcmp(cp_facts_unit(a->f, i), "USD") == 0;
+        x *= strncmp(cp_facts_unit(a->f, i), "USD", 3) == 0 ? times : 1;
+        gap = fabs(x - y) / fmax(fmax(fabs(x), fabs(y)), 1);
+        if (isnan(x) != isnan(y))
+            worst = INFINITY;
+        else if (!isnan(x) && !(money && fabs(x - y) <= 0.005))
+            worst = fmax(worst, gap);
+    }
+    return cp_facts_count(a->f) - a->first == count - b->first ? worst : INFINITY;
+}
+
+/* ---- properties ---------------------------------------------------------------------------- */
+
+struct worst {
+    double gap, cash, negative, unpaid;
+};
+
+/* Statements, from the facts alone: the balance sheet balances, cash moves by the cash flows, what
+ * was drawn and capitalised less what was repaid is owed, nothing is owed below zero or, unless a
+ * shortfall says so, after maturity. */
+static void audit(const struct structure *s, const struct run *f, struct worst *w) {
+    char text[CP_PERIOD_SIZE];
+    for (int e = 0; e < 2 + s->entity[1].consolidated; e++) {
+        const char *name = e < 2 ? s->entity[e].name : "consolidated";
+        double before = NAN;
+        for (int t = 0; t < T; t++) {
+            period_text(s, t, text);
+            double assets = get(f, "balance", text, name, NULL, "assets");
+            double gap = assets - get(f, "balance", text, name, NULL, "liabilities") -
+                         get(f, "balance", text, name, NULL, "equity");
+            double cash = get(f, "balance", text, name, NULL, "cash");
+            w->gap = fmax(w->gap, fabs(gap) / fmax(1, fabs(assets)));
+            double flow = get(f, "cash_flow", text, name, NULL, "net-change");
+            if (t > 0)
+                w->cash = fmax(w->cash, fabs(cash - before - flow));
+            w->negative = fmax(w->negative, -cash);
+            before = cash;
+        }
+        for (size_t k = 0; e < 2 && k < s->entity[e].ntranche; k++) {
+            const struct cp_tranche *x = &s->tranche[e][k];
+            double late = or_zero(get(f, "shortfall", NULL, name, x->name, NULL));
+            before = NAN;
+            for (int t = 0; t < T; t++) {
+                struct cp_period p = s->from;
+                p.index += t;
+                cp_period_format(text, p);
+                double debt = or_zero(get(f, "debt", text, name, x->name, NULL));
+                double moved = or_zero(get(f, "draw", text, name, x->name, NULL)) +
+                               or_zero(get(f, "idc", text, name, x->name, NULL)) +
+                               or_zero(get(f, "shortfall", text, name, x->name, "interest")) -
+                               or_zero(get(f, "principal", text, name, x->name, NULL));
+                if (t > 0)
+                    w->cash = fmax(w->cash, fabs(debt - before - moved));
+                w->negative = fmax(w->negative, -debt);
+                if (cp_period_end(p) >= x->maturity && late <= 0)
+                    w->unpaid = fmax(w->unpaid, debt);
+                before = debt;
+            }
+        }
+    }
+}
+
+static void double_money(struct structure *s) {
+    s->price *= 2;
+    s->rent[1] *= 2;
+    s->existing.price *= 2;
+    for (int e = 0; e < 2; e++) {
+        s->entity[e].cash *= 2;
+        s->phase[e].capex *= 2;
+        for (int k = 0; k < MAXTRANCHE; k++)
+            s->tranche[e][k].amount *= 2;
+    }
+    for (int t = 0; t < T; t++)
+        for (int k = 0; k < 6; k++)
+            s->cost[t][k] *= 2;
+}
+
+/* Sculpted tranches of an entity divide what CFADS carries, so any order gives the same. */
+static void reverse_tranches(struct structure *s) {
+    for (int e = 0; e < 2; e++)
+        for (size_t k = 0, n = s->entity[e].ntranche; k < n / 2; k++) {
+            struct cp_tranche w = s->tranche[e][k];
+            s->tranche[e][k] = s->tranche[e][n - 1 - k];
+            s->tranche[e][n - 1 - k] = w;
+        }
+}
+
+/* Money by money: the same structure with its facts turned round, with its tranches turned round,
+ * with all money doubled, with a tranche of zero more. */
+static void compare(const struct structure *s, const struct run *f, double worst[4]) {
+    struct structure x = *s;
+    struct run g = solve(s, true);
+    worst[0] = fmax(worst[0], difference(f, &g, 1));
+    release(&g);
+    wire(&x);
+    reverse_tranches(&x);
+    g = solve(&x, false);
+    worst[1] = fmax(worst[1], difference(f, &g, 1));
+    release(&g);
+    x = *s;
+    wire(&x);
+    double_money(&x);
+    g = solve(&x, false);
+    worst[2] = fmax(worst[2], difference(f, &g, 2));
+    release(&g);
+    x = *s;
+    wire(&x);
+    if (x.entity[0].ntranche == MAXTRANCHE)
+        return;
+    x.tranche[0][x.entity[0].ntranche++] = (struct cp_tranche){.name = "zero",
+                                                               .rate = 0.05,
+                                                               .amortisation = CP_LEVEL,
+                                                               .issue = hour("2026"),
+                                                               .maturity = hour("2030"),
+                                                               .dscr = NAN,
+                                                               .gearing = NAN};
+    g = solve(&x, false);
+    worst[3] = fmax(worst[3], fabs(get(f, "npv", NULL, "parent", NULL, "equity") -
+                                   get(&g, "npv", NULL, "parent", NULL, "equity")));
+    worst[3] = fmax(worst[3], fabs(get(&g, "debt", NULL, "parent", "zero", NULL)));
+    release(&g);
+}
+
+static void test_properties(void) {
+    enum { RUNS = 200 };
+    static struct structure s;
+    struct worst w = {0};
+    double worst[4] = {0};
+    int solved = 0, defaults = 0;
+    for (int i = 0; i < RUNS; i++) {
+        random_structure(&s);
+        struct run r = solve(&s, false);
+        audit(&s, &r, &w);
+        compare(&s, &r, worst);
+        solved += isfinite(get(&r, "npv", NULL, "spv", NULL, "equity")) != 0;
+        defaults += get(&r, "shortfall", NULL, "spv", NULL, NULL) > 0;
+        release(&r);
+    }
+    ok(solved == RUNS, "%d random structures are solved", RUNS);
+    ok(defaults > 0, "%d of them default", defaults);
+    ok(w.gap <= 1e-9, "balance sheets balance (%g)", w.gap);
+    ok(w.cash <= 0.005, "cash and debt move by their flows to the cent (%g USD)", w.cash);
+    ok(w.negative <= 0.005, "neither cash nor debt is below zero (%g USD)", w.negative);
+    ok(w.unpaid <= 0.005, "debt is repaid by maturity or a shortfall says not (%g USD)", w.unpaid);
+    ok(worst[0] <= 1e-9, "the order of facts changes nothing (%g)", worst[0]);
+    ok(worst[1] <= 1e-9, "the order of tranches changes nothing (%g)", worst[1]);
+    ok(worst[2] <= 1e-9, "twice the money is twice the money (%g)", worst[2]);
+    ok(worst[3] == 0, "a tranche of zero changes nothing (%g)", worst[3]);
+}
+
+int main(void) {
+    test_properties();
+    return done();
+}

@@ -1,0 +1,95 @@
+/* A financial structure by hand: a plan of two entities with their tranches, its facts, and what
+ * cp_finance writes of it. */
+#ifndef CAPPLAN_TEST_FINANCE_STRUCTURE_H
+#define CAPPLAN_TEST_FINANCE_STRUCTURE_H
+
+#include "finance/finance.h"
+#include "tap.h"
+
+enum { T = 24, MAXTRANCHE = 4 };
+
+__attribute__((unused)) static int64_t hour(const char *text) {
+    struct cp_period p = {0};
+    cp_period_parse(text, strlen(text), &p);
+    return cp_period_start(p);
+}
+
+struct structure {
+    struct cp_plan plan;
+    struct cp_period from;
+    struct cp_entity entity[2];
+    struct cp_tranche tranche[2][MAXTRANCHE];
+    struct cp_waterfall_step step[5];
+    struct cp_site site[2];
+    struct cp_phase phase[2];
+    struct cp_existing existing;
+    int64_t at[2], start;
+    double rent[2], price, cost[T][6], hours[T], buy[T];
+    const char *campus[1];
+};
+
+__attribute__((unused)) static void wire(struct structure *s) {
+    static const char *const actions[] = {"opex", "tax", "interest", "principal", "distribution"};
+    struct cp_plan *p = &s->plan;
+    for (int i = 0; i < 5; i++)
+        s->step[i].action = actions[i];
+    for (int e = 0; e < 2; e++) {
+        s->entity[e].tranche = s->tranche[e];
+        s->entity[e].waterfall = s->step;
+        s->entity[e].nwaterfall = 5;
+        s->site[e].phase = &s->phase[e];
+        s->site[e].nphase = 1;
+    }
+    s->campus[0] = "campus";
+    s->entity[1].sites = s->campus;
+    s->entity[1].rent.at = s->at;
+    s->entity[1].rent.value = s->rent;
+    s->entity[0].price.at = &s->start;
+    s->entity[0].price.value = &s->price;
+    s->site[1].existing = &s->existing;
+    p->entity = s->entity;
+    p->site = s->site;
+}
+
+__attribute__((unused)) static void put(struct cp_facts *f, struct cp_fact x) {
+    struct cp_error err = {0};
+    if (cp_facts_put(f, &x, &err) != 0)
+        ok(false, "fact refused: %s", err.at[0].msg);
+}
+
+/* ---- what came out ------------------------------------------------------------------------- */
+
+/* A run: the facts, and which row is the first that cp_finance wrote. */
+struct run {
+    struct cp_facts *f;
+    size_t first;
+    struct cp_finance_result result;
+};
+
+__attribute__((unused)) static double get(const struct run *r, const char *measure,
+                                          const char *period, const char *entity,
+                                          const char *tranche, const char *kind) {
+    double sum = NAN;
+    const struct cp_facts *f = r->f;
+    for (size_t i = r->first; i < cp_facts_count(f); i++) {
+        if ((period && strcmp(cp_facts_dim(f, i, CP_PERIOD), period) != 0) ||
+            strcmp(cp_facts_measure(f, i), measure) != 0 ||
+            strcmp(cp_facts_dim(f, i, CP_ENTITY), entity) != 0 ||
+            (tranche && strcmp(cp_facts_dim(f, i, CP_TRANCHE), tranche) != 0) ||
+            (kind && strcmp(cp_facts_dim(f, i, CP_KIND), kind) != 0))
+            continue;
+        sum = (isnan(sum) ? 0 : sum) + cp_facts_value(f, i);
+    }
+    return sum;
+}
+
+__attribute__((unused)) static double or_zero(double x) {
+    return isnan(x) ? 0 : x;
+}
+
+__attribute__((unused)) static void release(struct run *r) {
+    cp_facts_free(r->f);
+    cp_finance_result_release(&r->result);
+}
+
+#endif
