@@ -85,7 +85,7 @@ static void make_shape(const struct model *m, size_t w, size_t t, double *shape)
     if (low < 0)
         stretch /= 1 - low; /* never below nothing */
     for (size_t h = 0; h < slice->n; h++)
-        shape[h] = 1 + (shape[h] - 1) * stretch;
+        shape[h] = fmax(0, 1 + (shape[h] - 1) * stretch); /* rounding */
 }
 
 static bool may_run(const struct model *m, const struct cp_workload *w, const struct pool *p) {

@@ -386,6 +386,24 @@ static void test_site_loss(void) {
     end(&r);
 }
 
+/* A peak that would need less than nothing at the other end of the day leaves nothing there. */
+static void test_high_peaks(void) {
+    unsigned solved_all = 0;
+    for (unsigned i = 0; i < 40; i++) {
+        char facts[512];
+        snprintf(facts, sizeof facts,
+                 HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n"
+                      "2027\tw\t-\t-\t-\t-\tpeak_to_mean\t%g\t1\n",
+                 1.5 + 0.05 * i);
+        struct run r = solve("name: peaks\nhorizon: {from: 2027, to: 2027}\n"
+                             "slices: {days: 1, hours: 6}\n" WORK,
+                             facts, false);
+        solved_all += !r.rc && r.result.status == CP_LP_OPTIMAL;
+        end(&r);
+    }
+    ok(solved_all == 40, "peaks of any height: %u of 40 solved", solved_all);
+}
+
 int main(void) {
     test_slicing();
     test_carbon();
@@ -399,6 +417,7 @@ int main(void) {
     test_commitment_beyond_capex();
     test_contracts();
     test_phase();
+    test_high_peaks();
     test_spending_later();
     return done();
 }

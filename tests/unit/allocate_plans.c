@@ -221,7 +221,7 @@ static void add_contracts(struct maker *m) {
         cp_str_add(m->plan, "}\n");
     }
     if (m->change->dear)
-        cp_str_addf(m->plan, "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh}\n", 1e5);
+        cp_str_addf(m->plan, "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh}\n", 1e6);
 }
 
 /* ---- the stream
