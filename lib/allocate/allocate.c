@@ -63,9 +63,8 @@ static int build(struct model *m, const struct cp_facts *facts) {
     return cp_lp_finish(m->lp, m->err);
 }
 
-static int answer(struct model *m, const struct cp_lp_solution *s,
-                  const struct cp_allocate_options *opt, struct cp_facts *facts,
-                  struct cp_allocate_result *out) {
+static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_allocate_options *opt,
+                  struct cp_facts *facts, struct cp_allocate_result *out) {
     out->status = s->status;
     out->iterations = s->iterations;
     out->engine = s->engine;
@@ -73,6 +72,7 @@ static int answer(struct model *m, const struct cp_lp_solution *s,
         return explain_infeasible(m, &opt->lp, &out->explanation);
     if (!s->x)
         return 0;
+    settle_contracts(m, s);
     out->objective = s->objective;
     out->short_share = explain_short(m, s, &out->explanation);
     int rc = write_answer(m, s, opt->slices, facts);

@@ -32,17 +32,20 @@ static void slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
 /* ---- sites and energy ---------------------------------------------------------------------- */
 
 /* Power a contract can be relied on to bring to a site: all of it when the site is its only one,
- * else the most that it delivers there. */
+ * else the most that it delivers there; of an open one what the halls can take. */
 static double firm_power(const struct model *m, const double *x, size_t e, size_t s, size_t t) {
     const struct cp_contract *c = &m->plan->contract[e];
     size_t flow = m->flow[(e * m->plan->nsite + s) * m->T + t];
+    double most = 0;
     if (!c->firm || flow == NONE)
         return 0;
-    double most = 0;
+    if (is_open(c))
+        return x[m->halls[s * m->T + t]];
+    if (c->nsite == 1)
+        return x[m->contract[e]] * c->availability;
     for (size_t h = 0; h < m->slice[t]->n; h++)
         most = fmax(most, x[flow + h]);
-    return c->nsite == 1 && isfinite(x[m->contract[e]]) ? x[m->contract[e]] * c->availability
-                                                        : most;
+    return most;
 }
 
 static void write_site(struct writer *w, size_t s, size_t t) {

@@ -186,9 +186,52 @@ static void add_capex(struct model *m, size_t e, size_t first) {
     charge(m, x);
 }
 
-/* To hold it costs nothing, so all of it is held: no decision, and the facts say what there is. */
 static bool costs_nothing(const struct cp_contract *c) {
-    return isfinite(c->power) && !c->capacity_price.n && c->take_or_pay <= 0 && !(c->capex > 0);
+    bool charged = c->take_or_pay > 0 || c->capex > 0;
+    for (size_t i = 0; i < c->capacity_price.n; i++)
+        charged = charged || c->capacity_price.value[i] != 0;
+    return !charged;
+}
+
+/* What costs nothing to hold is held in full: no decision, and the facts say what there is. */
+static double least_power(const struct cp_contract *c) {
+    return costs_nothing(c) && isfinite(c->power) ? c->power : c->committed;
+}
+
+bool is_open(const struct cp_contract *c) {
+    return costs_nothing(c) && !isfinite(c->power) && c->kind != CP_BATTERY;
+}
+
+/* The least power of contract e that the flows of period t need. */
+static double power_used(const struct model *m, const struct cp_lp_solution *s, size_t e,
+                         size_t t) {
+    struct supply u = supply_of(m, e, t);
+    size_t first = m->contract_row[e * m->T + t];
+    double most = 0;
+    for (size_t h = 0; first != NONE && h < u.slice->n; h++) {
+        double can = available(&u, h), flow = s->activity[first + h] + can * s->x[m->contract[e]];
+        most = can > 0 ? fmax(most, flow / can) : most;
+    }
+    return most;
+}
+
+void settle_contracts(const struct model *m, struct cp_lp_solution *s) {
+    for (size_t e = 0; e < m->plan->ncontract; e++) {
+        const struct cp_contract *c = &m->plan->contract[e];
+        size_t held = m->contract[e];
+        if (held == NONE || !is_open(c))
+            continue;
+        double least = c->committed;
+        for (size_t t = 0; t < m->T; t++)
+            least = fmax(least, power_used(m, s, e, t));
+        for (size_t t = 0; t < m->T; t++) {
+            struct supply u = supply_of(m, e, t);
+            size_t first = m->contract_row[e * m->T + t];
+            for (size_t h = 0; first != NONE && h < u.slice->n; h++)
+                s->activity[first + h] += available(&u, h) * (s->x[held] - least);
+        }
+        s->x[held] = least;
+    }
 }
 
 int add_energy(struct model *m) {
@@ -211,7 +254,7 @@ int add_energy(struct model *m) {
             if (first == NONE) {
                 first = t;
                 m->contract[e] = col(m, (struct tag){COL_CONTRACT, (uint16_t)e, NOT, NOT, NOT},
-                                     costs_nothing(c) ? c->power : c->committed, c->power);
+                                     least_power(c), c->power);
                 if (c->capex > 0)
                     add_capex(m, e, t);
             }

@@ -193,6 +193,25 @@ static void test_contracts(void) {
     end(&r);
 }
 
+/* What costs nothing to hold is held in full; an unlimited contract stands at what it delivers, not
+ * at whatever the engine left it. */
+static void test_free_contracts(void) {
+    struct run r = solve(BASE WORK SITE HAVE
+                         "contracts:\n"
+                         "  open: {kind: grid, sites: [s], price: 50 USD/MWh, firm: yes}\n"
+                         "  idle: {kind: grid, sites: [s], power: 7 MW, price: 60 USD/MWh}\n",
+                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.5\tEFLOP/s\n"
+                              "2028\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n",
+                         false);
+    if (solved(&r, "contracts without a charge")) {
+        ok_near(total(&r, "contract", "2028", NULL), 1.25 + 7, 1e-7,
+                "held in full, or at the most that is taken");
+        ok_near(total(&r, "firm_supply", "2028", NULL), 10, 1e-7,
+                "an unlimited contract can fill the halls");
+    }
+    end(&r);
+}
+
 /* A phase of which half is committed is built when ready, spending spread over its lead. */
 static void test_phase(void) {
     struct run r =
@@ -416,6 +435,7 @@ int main(void) {
     test_buying();
     test_commitment_beyond_capex();
     test_contracts();
+    test_free_contracts();
     test_phase();
     test_high_peaks();
     test_spending_later();

@@ -379,8 +379,22 @@ static void check_battery(struct check *c, const struct cp_contract *e, size_t t
         }
 }
 
+static bool without_charge(const struct check *c, const struct cp_contract *e) {
+    double sum = e->take_or_pay + e->capex;
+    for (size_t t = 0; t < c->T && e->capacity_price.n; t++)
+        sum += cp_path_at(&e->capacity_price, c->period[t], c->plan->horizon.origin);
+    return sum <= 0;
+}
+
+/* What costs nothing to hold is held in full, or at what is drawn from it when it is unlimited. */
+static void check_held(struct check *c, const struct cp_contract *e, double held, double drawn) {
+    if (!isnan(held) && without_charge(c, e) && e->kind != CP_BATTERY)
+        check_near(c, held, isfinite(e->power) ? e->power : fmax(e->committed, drawn), 1e-3,
+                   "power without a charge", e->name, c->T);
+}
+
 static void check_contract(struct check *c, const struct cp_contract *e) {
-    double held = NAN;
+    double held = NAN, drawn = 0;
     for (size_t t = 0; t < c->T; t++) {
         const struct cp_slicing *s = check_slicing(c, t);
         double mw =
@@ -406,6 +420,7 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
             check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
             check_at_most(c, -mwh, e->kind == CP_BATTERY ? can : 0, c->hours[t],
                           "charge of a slice", e->name, t);
+            drawn = can > 0 ? fmax(drawn, mwh / can * mw) : drawn;
             most += can;
             sum += mwh;
         }
@@ -418,6 +433,7 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
                            .dim[CP_PERIOD] = c->text[t]),
                        most - total, c->hours[t], "curtailed", e->name, t);
     }
+    check_held(c, e, held, drawn);
 }
 
 /* ---- all
