@@ -16,7 +16,8 @@ struct own {
 };
 
 static const struct argp_option options[] = {
-    {"check", OPT_CHECK, NULL, 0, "Exit 1 when a covenant is breached, naming each", 0},
+    {"check", OPT_CHECK, NULL, 0,
+     "Exit 1 when a covenant is breached or debt not paid when due, naming each", 0},
     {"metric", OPT_METRIC, "METRIC", 0,
      "Without a plan: npv, irr, xirr, mirr or payback of cash flows", 0},
     {"rate", OPT_RATE, "RATE", 0, "Effective annual rate of --metric npv and mirr", 0},
@@ -130,7 +131,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
             tell_breaches(cli, &result);
         rc = cp_cli_write(cli, facts, err);
     }
-    if (rc == 0 && own->check && result.nbreach > 0)
+    if (rc == 0 && own->check && result.nbreach + result.ndefault > 0)
         rc = 1;
     cp_finance_result_release(&result);
     cp_facts_free(facts);

@@ -56,14 +56,6 @@ static int write_loan(struct model *m, struct cp_facts *facts, const struct book
     int rc = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows && rc == 0; i++)
         rc = put_series(m, facts, b, rows[i].measure, name, rows[i].kind, rows[i].x, i == 0);
-    for (size_t t = 0; t < m->T; t++) {
-        double missed = l->short_interest[t] + l->short_principal[t];
-        if (missed <= 0.005)
-            continue;
-        note(m, "%s/%s: defaults in %s: %.6g USD of interest and principal not paid",
-             b->entity->name, name, m->text[t], missed);
-        break;
-    }
     return rc;
 }
 
@@ -80,6 +72,20 @@ int answer_write(struct model *m, const struct book *b, struct cp_facts *facts) 
         if (dscr_tested(b, t))
             rc = put(m, facts, b, t, "dscr", NULL, NULL, b->cfads[t] / b->service[t]);
     return rc;
+}
+
+/* The first payment that was missed, as a note. */
+static void find_default(struct model *m, const struct book *b, const struct loan *l,
+                         struct cp_finance_result *out) {
+    for (size_t t = 0; t < m->T; t++) {
+        double missed = l->short_interest[t] + l->short_principal[t];
+        if (missed <= 0.005)
+            continue;
+        note(m, "%s/%s: defaults in %s: %.6g USD of interest and principal not paid",
+             b->entity->name, l->tranche->name, m->text[t], missed);
+        out->ndefault++;
+        return;
+    }
 }
 
 static int breach(struct model *m, struct cp_finance_result *out, struct cp_breach x) {
@@ -101,6 +107,7 @@ int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts
         double limit = l->tranche->dscr;
         bool bullet = l->tranche->amortisation == CP_BULLET && !l->tranche->capitalise;
         int64_t from = bullet ? l->issue : l->first;
+        find_default(m, b, l, out);
         for (size_t t = 0; t < m->T && rc == 0 && limit > 0; t++) {
             bool owed = loan_opening(l, t) + l->draw[t] > 0 && (int64_t)t >= from;
             if (!owed || !dscr_tested(b, t))

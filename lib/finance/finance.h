@@ -148,6 +148,7 @@ struct cp_breach {
 struct cp_finance_result {
     size_t nbreach;
     struct cp_breach *breach; /* heap; release */
+    size_t ndefault;          /* tranches with interest or principal not paid when due */
     struct cp_str notes;      /* one line each: what was absent, ambiguous or not paid */
 };
 void cp_finance_result_release(struct cp_finance_result *r);

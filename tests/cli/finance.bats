@@ -63,6 +63,10 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     [[ $stderr == *"covenant breached: hall/loan in 2028: DSCR 0."* ]]
     [ "$(value shortfall '^2028.*principal' <<<"$output" | cut -d. -f1)" -gt 1000000 ]
     [ "$(value debt '^2042.*loan' <<<"$output" | cut -d. -f1)" -gt 100000000 ]
+    sed 's/, dscr: 1.2//' plan.yaml >free.yaml
+    run --separate-stderr cp-finance --check --only -p free.yaml "$hall/cost.tsv"
+    [ "$status" = 1 ]
+    [[ $stderr == *"hall/loan: defaults in 2028: "* && $stderr != *covenant* ]]
     # the tenant, its parent, pays the running costs: the lessor's EBITDA is the rent
     near "$(value income '^2030.*hall.*ebitda' <<<"$output")" 40000000 0.001
     near "$(value income '^2030.*owner.*ebitda' <<<"$output")" 98000000 0.001

@@ -269,7 +269,8 @@ static void test_tax_and_waterfall(void) {
            r.result.breach[0].limit == 1.2,
        "and the covenant breached");
     ok_near(r.result.breach[0].value, 100 / (left / 10 + left / 2), 1e-12, "with its DSCR");
-    ok(strstr(r.result.notes.s, "spv/loan: defaults in 2026"), "the default is noted");
+    ok(strstr(r.result.notes.s, "spv/loan: defaults in 2026") && r.result.ndefault == 1,
+       "the default is noted");
     double debt = get(&r, "debt", "2029", "spv", "loan", NULL);
     ok(debt > 0, "debt stays after maturity (%g)", debt);
     release(&r);
