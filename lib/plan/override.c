@@ -269,6 +269,8 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
     }
     if (rc)
         return rc;
+    if (o.field && o.field->type == CP_T_ELSEWHERE && strcmp(o.key, "include") == 0)
+        return wrong(&o, "%s are read before overrides apply", "files to include", NULL);
     if (*o.value == '\0') {
         if (o.node)
             cp_node_remove(o.parent, o.node);

@@ -269,6 +269,7 @@ static void overrides(void) {
         {"sites/a/pue=1.5 MW", "sites/a/pue: 'MW' does not measure what '1' does"},
         {"capex_limit/2026=+5 MW", "'MW' does not measure what"},
         {"sites/a/pue=*2 MW", "scales by a plain number"},
+        {"include=more.yaml", "include: files to include are read before overrides apply"},
         {"workloads/w/kind/x=2", "nothing can stand below it"},
         {"sites/a/pue=*x", "wanted a number after the sign"},
         {"workloads/w/kind=*2", "acts on numbers"},
