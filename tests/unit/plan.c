@@ -313,6 +313,22 @@ static void includes(void) {
     ok_fails(rc, &err, "cannot open", "a file that is not there is refused");
 }
 
+static void horizons(void) {
+    static const char plan[] =
+        HEAD "sites: {a: {pue: 1.3, phases: {p: {power: 1 MW, ready: 2027-07, "
+             "capex: 1 USD}}}}\n";
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(plan, "horizon/to=2026-Q4", &err, &rc);
+    if (ok_rc(rc, &err, "a horizon that an override shortens leaves phases behind it"))
+        ok(p->horizon.n == 4 && p->site[0].phase[0].ready >= cp_period_end(p->horizon.to),
+           "as they are");
+    cp_plan_free(p);
+    load(HEAD "sites: {a: {pue: 1.3, phases: {p: {power: 1 MW, ready: 2028-01, capex: 1 USD}}}}\n",
+         NULL, &err, &rc);
+    ok_fails(rc, &err, "begins after the plan ends (2027-Q4)", "one that is written does not");
+}
+
 /* 24 hours of one day of each quarter, less `gap` rows at the end. */
 static void put_profile(const char *unit, size_t gap) {
     static const char *const day[] = {"2025-01-15", "2025-04-15", "2025-07-15", "2025-10-15"};
@@ -422,6 +438,7 @@ int main(void) {
     money();
     overrides();
     includes();
+    horizons();
     profiles();
     many_findings();
     keys();
