@@ -26,7 +26,6 @@ static const struct cp_measure measures[] = {
     {"buy", "GPU", "cp-allocate", OFFER | D(LAYER), "units bought or rented from an offer's step, by period of delivery"},
     {"capex_dual", "1", "cp-allocate", T, "what one more dollar of the capex envelope is worth, discounted"},
     {"co2_dual", "USD/t", "cp-allocate", T, "what one more tonne under the cap is worth, discounted"},
-    {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force"},
     {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force; of an unlimited one without a charge, the most it delivers"},
     {"contract_dual", "USD/MW", "cp-allocate", D(CONTRACT), "discounted worth of one more MW of a contract at its upper bound"},
     {"cost", "USD", "cp-allocate", MONEY, "cost of the period by kind, not discounted; revenue and salvage are negative"},
