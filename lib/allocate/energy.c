@@ -45,6 +45,14 @@ static double available(const struct supply *u, size_t h) {
     return u->c->availability;
 }
 
+double least_available(const struct model *m, size_t e, size_t t) {
+    struct supply u = supply_of(m, e, t);
+    double least = u.c->availability;
+    for (size_t h = 0; h < u.slice->n; h++)
+        least = fmin(least, available(&u, h));
+    return least;
+}
+
 static size_t site_index(const struct model *m, const char *name) {
     return (size_t)(cp_plan_site(m->plan, name) - m->plan->site);
 }

@@ -224,6 +224,8 @@ int add_limits(struct model *m);
 int add_standby(struct model *m);
 /* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
 int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
+/* MW that a MW of contract e delivers in every slice of period t. */
+double least_available(const struct model *m, size_t e, size_t t);
 bool is_open(const struct cp_contract *c); /* unlimited, and costs nothing to hold */
 /* An open contract could stand at any power that is large enough: let it stand at the most that it
  * delivers, whatever engine answered. */

@@ -169,8 +169,9 @@ static void limit_shares(struct model *m) {
 
 /* ---- reserve ------------------------------------------------------------------------------- */
 
-/* Firm contracts lend their power to sites, each megawatt to one; what a site is lent is at least
- * its load and the margin, in every slice. */
+/* Firm contracts lend the power that they have at any time to sites, each megawatt to one; what a
+ * site is lent is at least its load and the margin, in every slice. An open contract lends without
+ * end. */
 static void limit_reserve(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t *rows = indices(m, plan->nsite * m->T);
@@ -189,9 +190,9 @@ static void limit_reserve(struct model *m) {
             const struct cp_contract *c = &plan->contract[e];
             if (m->contract_row[e * m->T + t] == NONE)
                 continue;
-            size_t lent =
-                row(m, (struct tag){ROW_LENT, (uint16_t)e, NOT, (uint16_t)t, NOT}, -CP_LP_INF, 0);
-            coef(m, lent, m->contract[e], -c->availability * (c->kind == CP_PPA ? c->factor : 1));
+            size_t lent = row(m, (struct tag){ROW_LENT, (uint16_t)e, NOT, (uint16_t)t, NOT},
+                              -CP_LP_INF, is_open(c) ? CP_LP_INF : 0);
+            coef(m, lent, m->contract[e], -least_available(m, e, t));
             for (size_t s = 0; s < plan->nsite; s++) {
                 if (m->flow[(e * plan->nsite + s) * m->T + t] == NONE)
                     continue;
