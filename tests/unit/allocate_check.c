@@ -541,6 +541,7 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
         for (size_t e = 0; e < plan->ncontract; e++)
             check_contract(c, &plan->contract[e]);
         check_costs(c);
+        check_policy(c);
     }
     size_t failures = c->failures;
     cp_arena_release(&c->arena);

@@ -58,6 +58,8 @@ double check_available(const struct check *c, const struct cp_contract *e, size_
 void check_slice_name(char buf[48], const struct cp_slicing *s, size_t h);
 double check_profile(const struct check *c, const char *name, size_t t, size_t h);
 
-void check_costs(struct check *c); /* allocate_check_costs.c */
+/* By files of their own. */
+void check_costs(struct check *c);
+void check_policy(struct check *c);
 
 #endif

@@ -85,6 +85,23 @@ static void add_head(struct maker *m, const char *profiles) {
                     below(m, 5));
 }
 
+static void add_policy(struct maker *m) {
+    double size = m->change->size;
+    cp_str_addf(m->plan, "policy:\n  supplier_share: 100 %%\n");
+    double tonnes = between(m, 1000, 30000), mw = between(m, 1, 8), margin = between(m, 0, 40);
+    unsigned share = below(m, 10) * 10, hourly = below(m, 8) * 10;
+    if (chance(m, 20))
+        cp_str_addf(m->plan, "  co2_cap: {value: %.17g t, growth: -5 %%}\n", tonnes * size);
+    if (chance(m, 20))
+        cp_str_addf(m->plan, "  carbon_free: %u %%\n", share);
+    if (chance(m, 20))
+        cp_str_addf(m->plan, "  carbon_free_hourly: %u %%\n", hourly);
+    if (chance(m, 20))
+        cp_str_addf(m->plan, "  build_rate: %.17g MW\n", mw * size);
+    if (chance(m, 20))
+        cp_str_addf(m->plan, "  reserve_margin: %.17g %%\n", margin);
+}
+
 static void add_skus(struct maker *m) {
     static const char *const life[] = {"1 year", "2 years", "30 months", "5 years"};
     static const char *const store[] = {"0 years", "6 months", "1 year", "2 years"};
@@ -221,7 +238,10 @@ static void add_contracts(struct maker *m) {
         cp_str_add(m->plan, "}\n");
     }
     if (m->change->dear)
-        cp_str_addf(m->plan, "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh}\n", 1e6);
+        cp_str_addf(m->plan,
+                    "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh, "
+                    "emissions: 1 t/MWh}\n",
+                    1e6);
 }
 
 /* ---- the stream
@@ -303,6 +323,7 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     m.nwork = 1 + below(&m, 3);
     m.nsite = 1 + below(&m, 3);
     add_head(&m, profiles);
+    add_policy(&m);
     add_skus(&m);
     add_workloads(&m);
     add_sites(&m);

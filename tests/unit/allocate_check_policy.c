@@ -1,0 +1,110 @@
+/* What the plan binds itself to, from the facts by year and by slice. */
+#include "allocate_check.h"
+#include <math.h>
+#include <string.h>
+
+static bool is_clean(const struct cp_contract *e) {
+    return e->kind != CP_BATTERY && e->emissions <= 0;
+}
+
+static double clean_energy(const struct check *c, size_t t) {
+    double mwh = 0;
+    for (size_t e = 0; e < c->plan->ncontract; e++)
+        if (is_clean(&c->plan->contract[e]))
+            mwh += SUM(.measure = "energy", .dim[CP_CONTRACT] = c->plan->contract[e].name,
+                       .dim[CP_PERIOD] = c->text[t]);
+    return mwh;
+}
+
+/* A yearly limit, the part of the year that the plan covers. */
+static double yearly(const struct check *c, const struct cp_path *path, int y, double years) {
+    struct cp_period year = {CP_YEAR, y};
+    return path->n ? years * cp_path_at(path, year, c->plan->horizon.origin) : INFINITY;
+}
+
+static void check_year(struct check *c, int y) {
+    const struct cp_policy *policy = &c->plan->policy;
+    double years = 0, emitted = 0, built = 0, load = 0, clean = 0;
+    size_t last = 0;
+    for (size_t t = 0; t < c->T; t++) {
+        if (cp_period_year(c->period[t]) != y)
+            continue;
+        last = t;
+        years += c->years[t];
+        emitted += SUM(.measure = "emissions", .dim[CP_PERIOD] = c->text[t]);
+        built += SUM(.measure = "build", .dim[CP_PERIOD] = c->text[t]);
+        load += SUM(.measure = "power", .dim[CP_PERIOD] = c->text[t]) * c->hours[t];
+        clean += clean_energy(c, t);
+    }
+    check_at_most(c, emitted, yearly(c, &policy->co2_cap, y, years), 1, "emissions", "the year",
+                  last);
+    check_at_most(c, built, yearly(c, &policy->build_rate, y, years), 1, "building", "the year",
+                  last);
+    check_at_most(c, policy->carbon_free * load, clean, 1000, "carbon-free energy", "the year",
+                  last);
+}
+
+/* Sites have no region here, so that each is one of its own. */
+static void check_hours(struct check *c, const struct cp_site *site, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t h = 0; h < s->n; h++) {
+        char slice[48];
+        check_slice_name(slice, s, h);
+        struct cp_fact key = {.measure = "power",
+                              .dim[CP_SITE] = site->name,
+                              .dim[CP_PERIOD] = c->text[t],
+                              .dim[CP_SLICE] = slice};
+        double load = check_sum(c, &key), clean = 0;
+        key.measure = "energy";
+        for (size_t e = 0; e < c->plan->ncontract; e++) {
+            key.dim[CP_CONTRACT] = c->plan->contract[e].name;
+            if (is_clean(&c->plan->contract[e]) || c->plan->contract[e].kind == CP_BATTERY)
+                clean += check_sum(c, &key) / (s->weight[h] * c->hours[t]);
+        }
+        check_at_most(c, c->plan->policy.carbon_free_hourly * load, clean, 1, "clean power",
+                      site->name, t);
+    }
+}
+
+/* Firm power of all contracts covers the load of all sites and the margin; one site alone needs
+ * what can be lent to it. */
+static void check_reserve(struct check *c, const struct cp_site *only, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double firm = 0, top = 0;
+    for (size_t e = 0; e < c->plan->ncontract; e++) {
+        const struct cp_contract *k = &c->plan->contract[e];
+        bool reaches = !only;
+        for (size_t i = 0; only && i < k->nsite; i++)
+            reaches = reaches || !strcmp(k->sites[i], only->name);
+        double mw =
+            SUM(.measure = "contract", .dim[CP_CONTRACT] = k->name, .dim[CP_PERIOD] = c->text[t]);
+        double least = 1;
+        for (size_t h = 0; h < s->n; h++)
+            least = fmin(least, check_available(c, k, t, h));
+        if (k->firm && reaches && check_in_force(c, t, k->from, k->to))
+            firm += isinf(k->power) ? INFINITY : mw * least;
+    }
+    for (size_t h = 0; h < s->n; h++) {
+        char slice[48];
+        check_slice_name(slice, s, h);
+        top = fmax(top, SUM(.measure = "power", .dim[CP_SITE] = only ? only->name : NULL,
+                            .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice));
+    }
+    check_at_most(c, (1 + c->plan->policy.reserve_margin) * top, firm, 1, "load and margin",
+                  only ? only->name : "all sites", t);
+}
+
+void check_policy(struct check *c) {
+    for (int y = cp_period_year(c->period[0]); y <= cp_period_year(c->period[c->T - 1]); y++)
+        check_year(c, y);
+    for (size_t t = 0; t < c->T; t++) {
+        for (size_t s = 0; s < c->plan->nsite; s++) {
+            if (c->plan->policy.carbon_free_hourly > 0)
+                check_hours(c, &c->plan->site[s], t);
+            if (c->plan->policy.reserve_margin >= 0)
+                check_reserve(c, &c->plan->site[s], t);
+        }
+        if (c->plan->policy.reserve_margin >= 0)
+            check_reserve(c, NULL, t);
+    }
+}
