@@ -75,6 +75,20 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     [ -z "$(value income '^2030.*consolidated.*lease' <<<"$output")" ]
 }
 
+@test "what a plan can say and finance cannot do: position, exit 2" {
+    refused() { # SED MESSAGE
+        sed "$1" "$hall/plan.yaml" >bad.yaml
+        run --separate-stderr cp-finance -p bad.yaml "$hall/cost.tsv"
+        [ "$status" = 2 ]
+        [ -z "$output" ]
+        echo "$stderr"
+        [[ $stderr == "cp-finance: bad.yaml:"*":"*": "*"$2"* ]]
+    }
+    refused '/^entities:/,$s/^  hall:/  consolidated:/' "the name is that of the group's statements"
+    refused 's/issue: 2026-01-01/issue: 2025-01-01/' 'issued before the plan starts'
+    refused 's/amortisation: sculpted, dscr: 1.35, gearing: 75 %/amortisation: level/' "missing key 'amount'"
+}
+
 @test "an empty stream gives statements of zero, and says what is absent" {
     run --separate-stderr cp-finance -p "$hall/plan.yaml" </dev/null
     [ "$status" = 0 ]
