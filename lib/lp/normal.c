@@ -142,6 +142,13 @@ int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, stru
     n->c.method[0].ordering = CHOLMOD_AMD;
     n->c.method[1].ordering = CHOLMOD_METIS;
     n->c.postorder = 1;
+    /* larger blocks than CHOLMOD's defaults: a quarter less time on planning programs */
+    n->c.nrelax[0] = 16;
+    n->c.nrelax[1] = 48;
+    n->c.nrelax[2] = 128;
+    n->c.zrelax[0] = 0.95;
+    n->c.zrelax[1] = 0.4;
+    n->c.zrelax[2] = 0.1;
     n->regular = regular_start;
     n->work = cp_calloc(5 * v->nrow + 1, sizeof *n->work);
     if (!n->work || !by_rows(n) || !make_pattern(n))
