@@ -194,21 +194,27 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
     else
         f.dim[CP_SITE] = m->plan->site[pool->s].name;
     double able = w->s->x[pool->fleet[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
-           busy = 0;
+           busy = 0, waiting = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         size_t run = m->run[(i * m->npool + p) * m->T + t];
         double flops = slice_mean(m, w->s->x, run, t);
         if (run == NONE)
             continue;
-        busy +=
+        double at_work =
             m->hours[t] * flops / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[i].name));
+        size_t held = m->held[(i * m->npool + p) * m->T + t];
+        busy += at_work;
         struct cp_fact work = f;
         work.dim[CP_WORKLOAD] = m->plan->workload[i].name;
         work.dim[CP_TENANT] = m->plan->workload[i].tenant;
         put_some(w, "served", work, t, flops, m->demand[i * m->T + t]);
+        if (held == NONE)
+            continue;
+        waiting += fmax(0, w->s->x[held] * m->hours[t] - at_work);
+        put_some(w, "held", work, t, w->s->x[held], 1);
     }
     put_some(w, "gpu_hours", f, t, busy, able);
-    put_some(w, "surplus", f, t, able - busy, able);
+    put_some(w, "surplus", f, t, able - busy - waiting, able);
 }
 
 static void write_unmet(struct writer *w, size_t i, size_t t) {

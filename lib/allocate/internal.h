@@ -29,6 +29,7 @@ enum col_kind {
     COL_CHARGE,    /* MW into battery a at site b */
     COL_CHARGED,   /* MWh in battery a at site b at the end of the slice */
     COL_SHORTFALL, /* MWh of contract a paid for and not taken */
+    COL_HELD,      /* GPU of pool b held for dedicated workload a */
     COL_POWER,     /* MW of facility at site a */
     COL_LENT,      /* MW of firm contract a counted for site b */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
@@ -48,6 +49,7 @@ enum row_kind {
     ROW_SURVIVE,       /* cohort a: stock <= what is left of the stock before */
     ROW_FLEET,         /* pool a: sum of its cohorts */
     ROW_UNITS,         /* pool a: units at work <= fleet that can work */
+    ROW_HELD,          /* workload a on pool b: units at work <= units held */
     ROW_CONTRACT,      /* contract a: delivered <= contracted and available */
     ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
     ROW_CHARGED,       /* battery a at site b: state of charge */
@@ -170,6 +172,7 @@ struct model {
     size_t *unmet;            /* workload x T: first COL_UNMET (one for flexible) or NONE */
     size_t *demand_row;       /* workload x T: first ROW_DEMAND */
     size_t *run;              /* (workload x pool) x T: first COL_RUN or NONE */
+    size_t *held;             /* the same: COL_HELD or NONE */
     size_t *contract;         /* contract: COL_CONTRACT or NONE */
     size_t *contract_row;     /* contract x T: first ROW_CONTRACT or NONE */
     size_t *flow;             /* contract x site x T: first COL_FLOW or NONE */

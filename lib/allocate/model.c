@@ -107,8 +107,8 @@ static const struct {
     [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
     [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
     [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
-    [COL_POWER] = {"power", "s"},      [COL_LENT] = {"lent", "cs"},
-    [COL_STANDBY] = {"standby", "wp"},
+    [COL_HELD] = {"held", "wp"},       [COL_POWER] = {"power", "s"},
+    [COL_LENT] = {"lent", "cs"},       [COL_STANDBY] = {"standby", "wp"},
 };
 static const struct {
     const char *word, *parts;
@@ -126,6 +126,7 @@ static const struct {
     [ROW_SURVIVE] = {"survive", "k"},
     [ROW_FLEET] = {"fleet", "p"},
     [ROW_UNITS] = {"units", "p"},
+    [ROW_HELD] = {"held", "wp"},
     [ROW_CONTRACT] = {"contract", "c"},
     [ROW_TAKE] = {"take", "c"},
     [ROW_CHARGED] = {"charged", "cs"},

@@ -88,15 +88,34 @@ static void make_shape(const struct model *m, size_t w, size_t t, double *shape)
         shape[h] = fmax(0, 1 + (shape[h] - 1) * stretch); /* rounding */
 }
 
+static bool among(const char *const *list, size_t n, const char *word) {
+    for (size_t i = 0; word && i < n; i++)
+        if (!strcmp(list[i], word))
+            return true;
+    return false;
+}
+
+/* The way from a workload's region to a site; a site's own region is no way at all. */
+static bool near_enough(const struct cp_workload *w, const struct cp_site *site) {
+    if (isnan(w->max_latency) || !w->region || (site->region && !strcmp(site->region, w->region)))
+        return true;
+    for (size_t i = 0; i < site->nlatency; i++)
+        if (!strcmp(site->latency[i].region, w->region))
+            return site->latency[i].seconds <= w->max_latency;
+    return false;
+}
+
+/* Rented GPUs stand somewhere else: they take no work that is bound to sites, countries or a way.
+ */
 static bool may_run(const struct model *m, const struct cp_workload *w, const struct pool *p) {
     if (cp_sku_efficiency(&m->plan->sku[p->g], w->name) <= 0)
         return false;
-    if (!w->nsite)
-        return true;
-    for (size_t i = 0; p->s != NONE && i < w->nsite; i++)
-        if (!strcmp(w->sites[i], m->plan->site[p->s].name))
-            return true;
-    return false;
+    if (p->s == NONE)
+        return !w->nsite && !w->ncountry && isnan(w->max_latency);
+    const struct cp_site *site = &m->plan->site[p->s];
+    return (!w->nsite || among(w->sites, w->nsite, site->name)) &&
+           (!w->ncountry || among(w->countries, w->ncountry, site->country)) &&
+           near_enough(w, site);
 }
 
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h) {
@@ -105,17 +124,31 @@ double site_pue(const struct model *m, const struct cp_site *site, size_t t, siz
     return p ? site->pue * m->slice[t]->value[p - m->plan->profile][h] : site->pue;
 }
 
-/* Work of w on pool p: takes units, draws power beyond idle. */
+/* Work of w on pool p: takes units, draws power beyond idle. Dedicated work holds its units through
+ * the period. */
 static void add_run(struct model *m, size_t w, size_t p, size_t t, size_t *first) {
     const struct pool *pool = &m->pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
     double units = 1 / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[w].name));
+    size_t held = NONE;
+    if (m->plan->workload[w].dedicated)
+        held = m->held[(w * m->npool + p) * m->T + t] = col(
+            m, (struct tag){COL_HELD, (uint16_t)w, (uint16_t)p, (uint16_t)t, NOT}, 0, CP_LP_INF);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         size_t x = col(m, (struct tag){COL_RUN, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)h},
                        0, CP_LP_INF);
         if (h == 0)
             *first = x;
-        coef(m, pool->units_row[t] + h, x, units);
+        if (held == NONE) {
+            coef(m, pool->units_row[t] + h, x, units);
+        } else {
+            size_t r =
+                row(m, (struct tag){ROW_HELD, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)h},
+                    -CP_LP_INF, 0);
+            coef(m, r, x, units);
+            coef(m, r, held, -1);
+            coef(m, pool->units_row[t] + h, held, 1);
+        }
         if (pool->s != NONE)
             coef(m, m->load[pool->s * m->T + t] + h, x,
                  -units * sku->power * (1 - sku->idle) *
@@ -197,6 +230,7 @@ int add_workloads(struct model *m) {
     m->unmet = indices(m, W * T);
     m->demand_row = indices(m, W * T);
     m->run = indices(m, W * m->npool * T);
+    m->held = indices(m, W * m->npool * T);
     m->top = cp_arena_calloc(&m->arena, W * T + 1, sizeof *m->top);
     size_t most = m->slicing[4].n > m->slicing[0].n ? m->slicing[4].n : m->slicing[0].n;
     double *shape = cp_arena_calloc(&m->arena, most, sizeof *shape);

@@ -39,6 +39,7 @@ static const struct cp_measure measures[] = {
     {"firm_supply", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "power of firm contracts in force; one shared by sites counts where it delivers most, an unlimited one as the halls"},
     {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE | D(OFFER), "marginal worth of a GPU-hour, in the period's money"},
     {"gpu_hours", "GPU.h", "cp-allocate", SERVE | D(OFFER), "GPU-hours at work"},
+    {"held", "GPU", "cp-allocate", SERVE | D(OFFER), "units held for dedicated work, at work or not"},
     {"halls", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "facility power of halls that stand"},
     {"halls_dual", "USD/MW", "cp-allocate", T | D(SITE), "discounted worth of one more MW of halls in the period"},
     {"install", "GPU", "cp-allocate", STOCK, "units that start work"},

@@ -72,6 +72,10 @@ struct cp_workload {
     const char *profile;             /* diurnal shape, mean 1; NULL: flat */
     size_t nsite;
     const char **sites; /* where it may run; none: everywhere */
+    size_t ncountry;
+    const char **countries; /* where its data may be; none: anywhere */
+    double max_latency;     /* s from its region to the site; NaN: no limit */
+    bool dedicated;         /* its GPUs are its own in every slice of a period */
 };
 
 struct cp_efficiency {
@@ -110,6 +114,11 @@ struct cp_phase {
     double lead;      /* years from spending to ready, spending spread evenly; 0: at once */
 };
 
+struct cp_latency {
+    const char *region;
+    double seconds; /* there and back */
+};
+
 struct cp_existing {
     const char *sku;
     struct cp_pos pos;
@@ -130,6 +139,8 @@ struct cp_site {
     struct cp_phase *phase;
     size_t nexisting;
     struct cp_existing *existing;
+    size_t nlatency;
+    struct cp_latency *latency; /* from regions of users; none from its own */
 };
 
 enum cp_contract_kind {

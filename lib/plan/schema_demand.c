@@ -6,6 +6,7 @@
 
 static const char *const methods[] = {"auto", "naive", "snaive", "trend",
                                       "ses",  "holt",  "damped", NULL};
+static const char *const tenancies[] = {"shared", "dedicated", NULL};
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
 #define AT "workloads/NAME/DRIVER/"
@@ -83,6 +84,12 @@ static const struct cp_field workload[] = {
      .meaning = "shape over the day, mean 1; flat when absent"},
     {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
      .meaning = "where it may run; everywhere when absent"},
+    {AT "countries", CP_IN(CP_T_NAMES, countries), CP_N(ncountry), .fallback = "",
+     .meaning = "countries whose sites may run it (residency); any when absent"},
+    {AT "max_latency", CP_IN(CP_T_NUMBER, max_latency), .unit = "s", .fallback = "",
+     .meaning = "of the way from its region to a site and back, at most"},
+    {AT "tenancy", CP_IN(CP_T_CHOICE_BOOL, dedicated), .fallback = "shared", .choice = tenancies,
+     .meaning = "dedicated: its GPUs are held for it in every slice of a period, never shared"},
 };
 
 static bool has(const struct cp_driver *d) {

@@ -117,6 +117,24 @@ static const struct cp_schema existing_schema = {.prefix = sizeof AT - 1,
 #undef AT
 #undef OF
 
+#define AT "sites/NAME/latency/REGION/"
+#define OF struct cp_latency
+static const struct cp_field latency[] = {
+    {AT "value", CP_IN(CP_T_NUMBER, seconds), .unit = "s", .fallback = NULL,
+     .meaning = "from this region of users to the site and back"},
+};
+static const struct cp_schema latency_schema = {.prefix = sizeof AT - 1,
+                                                .field = latency,
+                                                .nfield = COUNT(*latency, latency),
+                                                .size = sizeof(struct cp_latency),
+                                                .name = CP_AT(region),
+                                                .pos = CP_NO_OFFSET,
+                                                .owner = CP_NO_OFFSET,
+                                                .period = CP_NO_OFFSET,
+                                                .plain = "value"};
+#undef AT
+#undef OF
+
 #define AT "sites/NAME/"
 #define OF struct cp_site
 static const struct cp_field site[] = {
@@ -132,6 +150,8 @@ static const struct cp_field site[] = {
      .meaning = "whose books it is in; the first entity's when absent"},
     {AT "phases", CP_IN(CP_T_TABLE, phase), CP_N(nphase), .fallback = "", .of = &phase_schema,
      .meaning = "what is or can be built there, by name"},
+    {AT "latency", CP_IN(CP_T_TABLE, latency), CP_N(nlatency), .fallback = "",
+     .of = &latency_schema, .meaning = "by region of users; no limit is met from one left out"},
     {AT "existing", CP_IN(CP_T_TABLE, existing), CP_N(nexisting), .fallback = "",
      .of = &existing_schema, .meaning = "accelerators that stand there, by SKU"},
 };

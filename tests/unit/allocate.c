@@ -423,6 +423,70 @@ static void test_high_peaks(void) {
     ok(solved_all == 40, "peaks of any height: %u of 40 solved", solved_all);
 }
 
+/* Dedicated work that needs 1000 GPUs in one half of the day holds them in the other too. */
+static void test_dedicated(void) {
+    static const char shared[] =
+        "name: d\ndiscount: 10 %\nhorizon: {from: 2027, to: 2027}\nslices: {days: 1, hours: 2}\n"
+        "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, idle: 20 %, efficiency: {\"*\": 50 %}}}\n"
+        "workloads:\n  w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n" SITE
+            HAVE GRID;
+    static const char facts[] =
+        "period\tworkload\tmeasure\tvalue\tunit\n2027\tw\tdemand\t0.4\tEFLOP/s\n"
+        "2027\tw\tpeak_to_mean\t1.25\t1\n";
+    char dedicated[sizeof shared + 32];
+    const char *at = strstr(shared, "kind: firm,");
+    snprintf(dedicated, sizeof dedicated, "%.*s tenancy: dedicated, %s", (int)(at - shared), shared,
+             at);
+    struct run r = solve(shared, facts, false), d = solve(dedicated, facts, false);
+    if (solved(&r, "shared work") && solved(&d, "dedicated work")) {
+        ok_near(total(&r, "surplus", NULL, NULL), 200.0 * 8760, 1e-6,
+                "shared: what idles can be sold");
+        ok_near(total(&d, "held", NULL, NULL), 1000, 1e-6,
+                "dedicated: as many as at the peak are held");
+        ok_near(total(&d, "surplus", NULL, NULL), 0, 1e-6, "and none can be sold");
+        ok_near(total(&d, "gpu_hours", NULL, NULL), 800.0 * 8760, 1e-6, "though a fifth idles");
+    }
+    end(&r);
+    end(&d);
+}
+
+/* Where work may run: by country, and by the way from its users. */
+static void test_places(void) {
+    static const char head[] =
+        BASE "workloads:\n"
+             "  w: {kind: firm, region: eu, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h";
+    static const char tail[] =
+        "}\nsites:\n"
+        "  a: {country: US, region: us, pue: 1, latency: {eu: 90 ms},\n"
+        "      existing: {G: {units: 300 GPU, age: 0}},\n"
+        "      phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %}}}\n"
+        "  b: {country: DE, region: de, pue: 1, latency: {eu: 20 ms},\n"
+        "      existing: {G: {units: 200 GPU, age: 0}},\n"
+        "      phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %}}}\n"
+        "contracts:\n"
+        "  g: {kind: grid, sites: [a, b], power: 20 MW, from: 2020-01-01, price: 1 USD/MWh}\n";
+    static const struct {
+        const char *keys;
+        double served;
+    } cases[] = {{"", 0.25},
+                 {", countries: [DE]", 0.1},
+                 {", countries: [DE, US], max_latency: 100 ms", 0.25},
+                 {", max_latency: 50 ms", 0.1},
+                 {", max_latency: 10 ms", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cp_str plan = {0};
+        cp_str_add(&plan, head);
+        cp_str_add(&plan, cases[i].keys);
+        cp_str_add(&plan, tail);
+        struct run r = solve(plan.s, HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n", false);
+        if (solved(&r, *cases[i].keys ? cases[i].keys : "no bound"))
+            ok_near(total(&r, "served", NULL, NULL), cases[i].served, 1e-7,
+                    "is served where it may");
+        end(&r);
+        cp_str_release(&plan);
+    }
+}
+
 int main(void) {
     test_slicing();
     test_carbon();
@@ -430,6 +494,8 @@ int main(void) {
     test_reserve();
     test_shares();
     test_site_loss();
+    test_dedicated();
+    test_places();
     test_energy_of_work();
     test_end_of_life();
     test_buying();
