@@ -212,6 +212,8 @@ struct cp_offer {
     struct cp_pos pos;
     const char *supplier, *sku;
     double quantity; /* units in all */
+    double fixed;    /* USD, when anything is bought */
+    double multiple; /* units come in multiples of it; 0: any number */
     size_t nwindow;
     struct cp_window *window; /* capacity by period; none: evenly between from and to */
     int64_t from, to;         /* deliveries */
@@ -239,7 +241,17 @@ struct cp_supplier {
     const char *name;
     struct cp_pos pos;
     const char *country;
-    double on_time; /* probability that a delivery is on time, beside its lead time */
+    double on_time;       /* probability that a delivery is on time, beside its lead time */
+    double share;         /* of an award at most */
+    double minimum;       /* units, when anything is awarded to it */
+    double qualification; /* USD, when anything is awarded to it */
+};
+
+/* Rules of an award over all suppliers. */
+struct cp_sourcing {
+    double supplier_share, country_share; /* of what is awarded, at most */
+    double critical;                      /* part of the need that any one supplier's loss leaves */
+    struct cp_path budget;                /* USD a calendar year, of payments; absent: none */
 };
 
 enum cp_amortisation { CP_BULLET, CP_LEVEL, CP_STRAIGHT, CP_SCULPTED };
@@ -311,6 +323,7 @@ struct cp_plan {
     struct cp_path capex_limit;     /* USD a year */
     double co2_price;               /* USD/t */
     struct cp_policy policy;
+    struct cp_sourcing sourcing;
     size_t nworkload, nsku, nsite, ncontract, nprofile, nsupplier, noffer, nentity;
     struct cp_workload *workload;
     struct cp_sku *sku;

@@ -168,6 +168,8 @@ static const struct cp_field plan[] = {
      .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
     {"suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .fallback = "",
      .of = &cp_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
+    {"sourcing", CP_T_MAP, 0, .fallback = "", .of = &cp_schema_sourcing,
+     .meaning = "rules of an award over all suppliers"},
     {"entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .fallback = "", .of = &cp_schema_entity,
      .meaning = "companies with books of their own, the parent first, by name"},
 };

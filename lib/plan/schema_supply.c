@@ -9,6 +9,23 @@
 
 static const char *const discounts[] = {"all-units", "incremental", NULL};
 
+#define AT "sourcing/"
+#define OF struct cp_plan
+static const struct cp_field sourcing[] = {
+    {AT "supplier_share", CP_IN(CP_T_NUMBER, sourcing.supplier_share), .unit = "1",
+     .fallback = "100 %", .max = 1, .meaning = "of an award that one supplier may have"},
+    {AT "country_share", CP_IN(CP_T_NUMBER, sourcing.country_share), .unit = "1",
+     .fallback = "100 %", .max = 1, .meaning = "of an award that may come from one country"},
+    {AT "critical", CP_IN(CP_T_NUMBER, sourcing.critical), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of the need that is met without any one supplier"},
+    {AT "budget", CP_IN(CP_T_PATH, sourcing.budget), .unit = "USD", .fallback = "",
+     .meaning = "payments to suppliers at most, a calendar year"},
+};
+const struct cp_schema cp_schema_sourcing = {
+    .prefix = sizeof AT - 1, .field = sourcing, .nfield = COUNT(*sourcing, sourcing), NO_OFFSETS};
+#undef AT
+#undef OF
+
 #define AT "suppliers/NAME/offers/NAME/capacity/PERIOD/"
 #define OF struct cp_window
 static const struct cp_field window[] = {
@@ -90,6 +107,10 @@ static const struct cp_field offer[] = {
      .meaning = "what it is for"},
     {AT "quantity", CP_IN(CP_T_NUMBER, quantity), .unit = "GPU", .fallback = NULL,
      .flags = CP_F_POSITIVE, .meaning = "units in all"},
+    {AT "fixed", CP_IN(CP_T_NUMBER, fixed), .unit = "USD", .fallback = "0 USD",
+     .meaning = "cost of an award, when anything is bought"},
+    {AT "multiple", CP_IN(CP_T_NUMBER, multiple), .unit = "GPU", .fallback = "0 GPU",
+     .meaning = "an award comes in multiples of it; 0: any number"},
     {AT "from", CP_IN(CP_T_DATE, from), .fallback = NULL, .meaning = "first day of delivery"},
     {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
      .meaning = "last day of delivery; the horizon's when absent"},
@@ -238,6 +259,12 @@ static const struct cp_field supplier[] = {
      .meaning = "two-letter code of where it delivers from"},
     {AT "on_time", CP_IN(CP_T_NUMBER, on_time), .unit = "1", .fallback = "100 %", .max = 1,
      .meaning = "probability of a delivery on time, beside its lead time"},
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = "100 %", .max = 1,
+     .meaning = "of an award at most"},
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .fallback = "0 GPU",
+     .meaning = "units, when anything is awarded to it"},
+    {AT "qualification", CP_IN(CP_T_NUMBER, qualification), .unit = "USD", .fallback = "0 USD",
+     .meaning = "cost of qualifying it, when anything is awarded to it"},
     {AT "offers", CP_IN_(struct cp_plan, CP_T_TABLE, offer), offsetof(struct cp_plan, noffer),
      .fallback = "", .flags = CP_F_PLAN, .of = &offer_schema,
      .meaning = "what it offers, by name; a name is used once in the plan"},

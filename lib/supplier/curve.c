@@ -53,43 +53,65 @@ static size_t payment_period(const struct cp_plan *plan, double date) {
     return (size_t)(p.index - plan->horizon.from.index);
 }
 
-static void pay(struct cp_curve *c, size_t first, size_t lot, size_t period, double amount) {
-    for (size_t i = first; i < c->npayment; i++)
-        if (c->payment[i].period == period) {
-            c->payment[i].amount += amount;
+static void pay(struct cp_offer_payment *all, size_t *n, size_t period, double amount) {
+    for (size_t i = 0; i < *n; i++)
+        if (all[i].period == period) {
+            all[i].amount += amount;
             return;
         }
-    size_t at = c->npayment++;
-    for (; at > first && c->payment[at - 1].period > period; at--)
-        c->payment[at] = c->payment[at - 1];
-    c->payment[at] = (struct cp_curve_payment){lot, period, amount};
+    size_t at = (*n)++;
+    for (; at > 0 && all[at - 1].period > period; at--)
+        all[at] = all[at - 1];
+    all[at] = (struct cp_offer_payment){period, amount};
 }
 
-/* Payments of every lot; its landed price is their value at the delivery period's mid-point, so
- * that discounted payments and discounted landed price are the same money. */
+size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                         size_t period, const struct cp_curve_period *p,
+                         struct cp_offer_payment *out) {
+    double price = o->step[step].price, at_delivery = price * p->tariff + o->freight;
+    size_t n = 0;
+    for (size_t m = 0; m < o->nmilestone; m++) {
+        double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
+        pay(out, &n, payment_period(plan, due), o->milestone[m].share * price);
+    }
+    if (at_delivery > 0)
+        pay(out, &n, period, at_delivery);
+    return n;
+}
+
+size_t cp_offer_payments_most(const struct cp_offer *o) {
+    return o->nmilestone + 1;
+}
+
+double cp_offer_landed(const struct cp_plan *plan, size_t period, size_t n,
+                       const struct cp_offer_payment *payment) {
+    double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin), price = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct cp_period paid = cp_plan_period(plan, payment[i].period);
+        double early = delivery - cp_period_mid(paid, plan->horizon.origin);
+        price += payment[i].amount / cp_discount(plan->discount, early);
+    }
+    return price;
+}
+
 static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
-    c->payment = cp_calloc(c->nlot, (o->nmilestone + 1) * sizeof *c->payment);
-    if (!c->payment)
+    struct cp_offer_payment *each = cp_calloc(cp_offer_payments_most(o), sizeof *each);
+    c->payment = cp_calloc(c->nlot, cp_offer_payments_most(o) * sizeof *c->payment);
+    if (!each || !c->payment) {
+        free(each);
         return cp_fail_nomem(err);
+    }
     for (size_t i = 0; i < c->nlot; i++) {
         struct cp_curve_lot *lot = &c->lot[i];
-        const struct cp_curve_period *p = &c->period[lot->period];
-        size_t first = c->npayment;
-        double price = o->step[lot->step].price, at_delivery = price * p->tariff + o->freight;
-        for (size_t m = 0; m < o->nmilestone; m++) {
-            double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
-            pay(c, first, i, payment_period(plan, due), o->milestone[m].share * price);
-        }
-        if (at_delivery > 0)
-            pay(c, first, i, lot->period, at_delivery);
-        double delivery = cp_period_mid(cp_plan_period(plan, lot->period), plan->horizon.origin);
-        for (size_t k = first; k < c->npayment; k++) {
-            struct cp_period paid = cp_plan_period(plan, c->payment[k].period);
-            double early = delivery - cp_period_mid(paid, plan->horizon.origin);
-            lot->price += c->payment[k].amount / cp_discount(plan->discount, early);
-        }
+        size_t n =
+            cp_offer_payments(plan, o, lot->step, lot->period, &c->period[lot->period], each);
+        for (size_t k = 0; k < n; k++)
+            c->payment[c->npayment++] =
+                (struct cp_curve_payment){i, each[k].period, each[k].amount};
+        lot->price = cp_offer_landed(plan, lot->period, n, each);
     }
+    free(each);
     return 0;
 }
 

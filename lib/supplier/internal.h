@@ -21,6 +21,22 @@ void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int
 /* Mean tariff of deliveries spread evenly over [from, to). Tariffs in force together add up. */
 double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);
 
+/* What a unit of a step costs in one payment period. */
+struct cp_offer_payment {
+    size_t period;
+    double amount;
+};
+/* Payments of a unit of `step` delivered in `period`, by period: tariff and freight with them. How
+ * many; `out` has room for cp_offer_payments_most. Not for rented offers. */
+size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                         size_t period, const struct cp_curve_period *p,
+                         struct cp_offer_payment *out);
+size_t cp_offer_payments_most(const struct cp_offer *o);
+/* Their value at the delivery period's mid-point, so that discounted payments and discounted
+ * landed price are the same money. */
+double cp_offer_landed(const struct cp_plan *plan, size_t period, size_t n,
+                       const struct cp_offer_payment *payment);
+
 /* The part of [from, to) that lies in [a, b), in hours. */
 double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b);
 

@@ -79,6 +79,109 @@ struct cp_supplier_options {
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err);
 
+/* ---- award: from whom to buy ---------------------------------------------------------------
+ *
+ * The sourcing program: least discounted landed cost, fixed cost, take-or-pay and shortage that
+ * meets needs by period, with price steps, lots and shares [Ravindran, Warsing: Supply Chain
+ * Engineering, CRC 2013, ch. 5-6]. Units are GPU or any other; money is discounted by the caller.
+ */
+
+/* What is awarded as one piece. Arrays of T periods, or of nstep x T with T innermost. */
+struct cp_award_offer {
+    size_t fleet;       /* whose stock its units join */
+    size_t nstep;       /* at least 1 */
+    const double *from; /* units from which the step's price holds; from[0] is 0 */
+    bool incremental;   /* else all-units */
+    double fixed;       /* money, when anything is bought */
+    double minimum;     /* units, when anything is bought */
+    double multiple;    /* units come in multiples of it; 0: any number */
+    double must;        /* units bought whatever they cost */
+    double pay;         /* take-or-pay: units paid for if not taken */
+    double pay_price;   /* money of each of those */
+    const double *capacity;
+    const double *price;  /* money of a unit, nstep x T */
+    const double *weight; /* what a unit counts for in shares; NULL: 1 */
+    const size_t *until;  /* first period in which a unit delivered is gone; NULL: it stays */
+    size_t npayment;      /* for budgets: what a unit costs in cash */
+    const struct cp_award_payment {
+        size_t step, delivered, paid;
+        double amount;
+    } * payment;
+};
+
+/* Units of one SKU from one supplier. */
+struct cp_award_fleet {
+    size_t supplier, sku;
+};
+
+struct cp_award_supplier {
+    size_t country;
+    double share;     /* of the weight awarded, at most; 1: any */
+    double minimum;   /* units, when anything is awarded */
+    double qualified; /* money, when anything is awarded */
+};
+
+/* Stock wanted in every period. */
+struct cp_award_need {
+    const double *level;    /* T; at most 0: nothing is wanted */
+    const double *critical; /* T, wanted still when any one supplier is lost; NULL: nothing */
+    const double *rate;     /* nsku x T: what a unit in stock counts for */
+    double shortage;        /* money of a unit short in a period */
+    bool exact;             /* not more than the last level either */
+};
+
+struct cp_award_problem {
+    size_t T, noffer, nfleet, nsupplier, ncountry, nsku, nneed;
+    const struct cp_award_offer *offer;
+    const struct cp_award_fleet *fleet;
+    const struct cp_award_supplier *supplier;
+    const double *country_share; /* ncountry; NULL: any */
+    const struct cp_award_need *need;
+    const size_t *year;   /* T: which budget a payment of the period falls to; NULL: none */
+    const double *budget; /* by year, infinity: none */
+    size_t nyear;
+    double gap, time_limit; /* relative gap to stop at, 0: 1e-4; seconds, 0: none */
+};
+
+enum cp_award_status { CP_AWARD_DONE, CP_AWARD_STOPPED, CP_AWARD_IMPOSSIBLE };
+
+/* Arrays are the arena's. Index of take: (offer's first step + step) x T + period. */
+struct cp_award {
+    struct cp_arena arena;
+    enum cp_award_status status; /* STOPPED: the gap is not closed; IMPOSSIBLE: nothing below */
+    double cost, shortage;       /* money: all but shortage; shortage at its price */
+    double bound;                /* no award costs less, shortage in it */
+    size_t *first;               /* of the steps of an offer */
+    double *take;                /* units */
+    double *unpaid;              /* noffer: take-or-pay units not taken */
+    double *missing;             /* nneed x T: units short */
+    double *exposed;             /* nneed x T: short of the critical level when the worst is lost */
+    bool *used;                  /* nsupplier: anything is awarded to it */
+    double *need_dual;           /* nneed x T: money of one more unit wanted in the period */
+    double *capacity_dual;       /* noffer x T: of one more unit offered, at most 0 */
+};
+
+/* The best award. Shadow prices are those of the program with its integers fixed. */
+int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struct cp_error *err);
+void cp_award_release(struct cp_award *a);
+
+struct cp_award_options {
+    double service_level;                      /* in (0, 1): of lead times */
+    double gap;                                /* relative, to stop at */
+    double time_limit;                         /* seconds; 0: none */
+    bool exact;                                /* buy no more than is needed at the end */
+    void (*note)(void *ctx, const char *text); /* NULL: nobody is told */
+    void *note_ctx;
+};
+
+/* Award the plan's offers to the needs in `facts` and put the orders, what they deliver as supply
+ * facts, payments, costs, shortages and shadow prices. Needs are `need` facts (GPU that must have
+ * arrived in the period beside those of the periods before, by SKU or of any), or, without any,
+ * `demand` facts (EFLOP/s). *complete: everything needed is there. CP_EINPUT: nothing is needed, or
+ * no award keeps the rules. */
+int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
+                      struct cp_facts *facts, bool *complete, struct cp_error *err);
+
 /* ---- calculators ---------------------------------------------------------------------------
  *
  * Textbook models of one item, after [Snyder, Shen: Fundamentals of Supply Chain Theory, 2nd ed.,

@@ -111,3 +111,63 @@ END
     run cp-supplier -p "$plan" --calculate 'hhi amount=1'
     [ "$status" = 2 ]
 }
+
+need() { # PERIOD UNITS...: a need of the example's chip
+    printf 'period\tsku\tmeasure\tvalue\tunit\n'
+    while [ $# -gt 0 ]; do
+        printf '%s\tchip\tneed\t%s\tGPU\n' "$1" "$2"
+        shift 2
+    done
+}
+
+# Of 100,000 by the end of 2027, at most 70 % from one: first-26 sells 70,000 at 52,100 or, from
+# 100,000 on, at 50,016; second-27 the rest at 45,000.
+@test "an award keeps shares and needs, and its orders are its supply" {
+    need 2027-Q2 60000 2027-Q4 40000 >in
+    cp-supplier -p "$plan" --award in --set sourcing/supplier_share=70% >out
+    [ "$(column need_short <out | sort -u)" = 0 ]
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "order" { ordered[$at["supplier"]] += $at["value"]; all += $at["value"] }
+        $at["measure"] == "supply" { supply += $at["value"] }
+        END {
+            for (s in ordered) if (ordered[s] > 0.7 * all + 1e-6) exit 1
+            exit !(all > 99999.999 && supply > all - 1e-6 && supply < all + 1e-6)
+        }' out
+    # payments by milestone of the units that arrive are the cash
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "supply" { n[$at["offer"] $at["step"] $at["period"]] = $at["value"] }
+        $at["measure"] == "milestone" {
+            due[NR] = $at["value"]; of[NR] = $at["offer"] $at["step"] $at["vintage"] }
+        $at["measure"] == "order_cash" && $at["offer"] != "cloud-27" { cash += $at["value"] }
+        END {
+            for (i in due) paid += due[i] * n[of[i]]
+            exit !(cash > 1e9 && paid > cash * (1 - 1e-9) && paid < cash * (1 + 1e-9))
+        }' out
+    [ "$(column award_gap <out | awk '{ print ($1 <= 0.001) }')" = 1 ]
+}
+
+@test "without a supplier the award is short, says when, and exits 1" {
+    need 2027-Q2 60000 2027-Q4 140000 >in
+    run --separate-stderr cp-supplier -p "$plan" --award in
+    [ "$status" = 0 ]
+    run --separate-stderr cp-supplier -p "$plan" --award in \
+        --set suppliers/second/offers/second-27/banned_from=2026-10-01
+    [ "$status" = 1 ]
+    [ "$stderr" = 'cp-supplier: short in 1 periods, by 55443.8 GPU in 2027-Q4 at most' ]
+    [ "$(column need_short '^2027-Q4' <<<"$output" | cut -c1-7)" = 55443.8 ]
+}
+
+@test "an award needs a need, and rules that can be kept" {
+    run cp-supplier -p "$plan" --award </dev/null
+    [ "$status" = 2 ]
+    [[ $output == *"nothing to award"* ]]
+    need 2027-Q4 1000 >in
+    run cp-supplier -p "$plan" --award in --set sourcing/budget='1 USD' \
+        --set suppliers/first/offers/first-26/take_or_pay=0%
+    [ "$status" = 2 ]
+    [[ $output == *"no award keeps the rules"* ]]
+    sed 's/chip/chop/' in >bad
+    run cp-supplier -p "$plan" --award bad
+    [ "$status" = 2 ]
+    [[ $output == *"bad:2:"*"need of SKU 'chop', which the plan does not have"* ]]
+}

@@ -1,0 +1,154 @@
+/* Solve the sourcing program and read its answer. */
+#include "supplier/program.h"
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+
+static double value(const struct cp_lp_solution *s, size_t col, double scale) {
+    return col == SIZE_MAX ? 0 : fmax(0, s->x[col]) * scale;
+}
+
+static double *numbers(struct cp_award *a, size_t n) {
+    return cp_arena_calloc(&a->arena, n + 1, sizeof(double));
+}
+
+/* Quantities are read to a millionth of a unit: the rest is the solver's rounding. */
+static double whole(double units) {
+    return nearbyint(units * 1e6) / 1e6;
+}
+
+/* What rounding leaves of a shortage is none. */
+static const double dust = 1e-7;
+
+static void read_offers(const struct cp_award_program *m, const struct cp_lp_solution *s,
+                        struct cp_award *a) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t o = 0; o < p->noffer; o++) {
+        const struct cp_award_offer *f = &p->offer[o];
+        size_t supplier = p->fleet[f->fleet].supplier;
+        double all = 0;
+        for (size_t q = 0; q < f->nstep * p->T; q++) {
+            size_t i = m->first[o] * p->T + q;
+            a->take[i] = whole(value(s, m->take[i], m->unit));
+            a->cost += a->take[i] * f->price[q];
+            all += a->take[i];
+        }
+        if (all > 0)
+            a->used[supplier] = true;
+        for (size_t k = 0; k < f->nstep; k++)
+            if (value(s, m->open[m->first[o] + k], 1) > 0.5 && (k == 0 || !f->incremental))
+                a->cost += f->fixed;
+        a->unpaid[o] = whole(value(s, m->unpaid[o], m->unit));
+        a->cost += a->unpaid[o] * f->pay_price;
+        for (size_t t = 0; t < p->T; t++)
+            if (m->capacity_row[o * p->T + t] != SIZE_MAX)
+                a->capacity_dual[o * p->T + t] =
+                    s->dual[m->capacity_row[o * p->T + t]] * m->money / m->unit;
+    }
+    for (size_t j = 0; j < p->nsupplier; j++)
+        if (value(s, m->use[j], 1) > 0.5)
+            a->cost += p->supplier[j].qualified;
+}
+
+static void read_needs(const struct cp_award_program *m, const struct cp_lp_solution *s,
+                       struct cp_award *a) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t i = 0; i < p->nneed * p->T; i++) {
+        a->missing[i] = value(s, m->missing[i], m->unit);
+        a->exposed[i] = value(s, m->exposed[i], m->unit);
+        a->missing[i] *= a->missing[i] > dust * m->unit;
+        a->exposed[i] *= a->exposed[i] > dust * m->unit;
+        a->shortage += (a->missing[i] + a->exposed[i]) * p->need[i / p->T].shortage;
+        if (m->need_row[i] != SIZE_MAX)
+            a->need_dual[i] = s->dual[m->need_row[i]] * m->money / m->unit;
+    }
+}
+
+static int reserve(const struct cp_award_program *m, struct cp_award *a, struct cp_error *err) {
+    const struct cp_award_problem *p = m->p;
+    size_t steps = m->first[p->noffer];
+    a->first = cp_arena_calloc(&a->arena, p->noffer + 1, sizeof *a->first);
+    a->used = cp_arena_calloc(&a->arena, p->nsupplier + 1, sizeof *a->used);
+    a->take = numbers(a, steps * p->T);
+    a->unpaid = numbers(a, p->noffer);
+    a->missing = numbers(a, p->nneed * p->T);
+    a->exposed = numbers(a, p->nneed * p->T);
+    a->need_dual = numbers(a, p->nneed * p->T);
+    a->capacity_dual = numbers(a, p->noffer * p->T);
+    if (!a->first || !a->used || !a->take || !a->unpaid || !a->missing || !a->exposed ||
+        !a->need_dual || !a->capacity_dual)
+        return cp_fail_nomem(err);
+    for (size_t o = 0; o <= p->noffer; o++)
+        a->first[o] = m->first[o];
+    return 0;
+}
+
+/* The gap asked for is of the money; shortage that no award can avoid must not loosen it. */
+static double gap_of(const struct cp_award_program *m) {
+    double gap = m->p->gap > 0 ? m->p->gap : 1e-4;
+    struct cp_lp_view v = cp_lp_view(m->lp);
+    struct cp_lp *relaxed = cp_lp_new();
+    struct cp_lp_solution s = {0};
+    struct cp_error ignored = {0}; /* without an answer the gap stays what was asked for */
+    double short_of = 0;
+    if (!relaxed)
+        return gap;
+    for (size_t i = 0; i < v.nrow; i++)
+        cp_lp_add_row(relaxed, v.row_lower[i], v.row_upper[i]);
+    for (size_t j = 0; j < v.ncol; j++) {
+        cp_lp_add_col(relaxed, v.cost[j], v.lower[j], v.upper[j]);
+        for (size_t q = v.start[j]; q < v.start[j + 1]; q++)
+            cp_lp_add_coef(relaxed, v.row[q], j, v.value[q]);
+    }
+    struct cp_lp_options opt = {.tolerance = 1e-7};
+    if (cp_lp_solve(relaxed, &opt, &s, &ignored) == 0 && s.x) {
+        for (size_t i = 0; i < m->p->nneed * m->p->T; i++)
+            short_of += (value(&s, m->missing[i], m->unit) + value(&s, m->exposed[i], m->unit)) *
+                        m->p->need[i / m->p->T].shortage / m->money;
+        if (s.objective > 0)
+            gap *= fmax(1e-4, 1 - short_of / s.objective);
+    }
+    cp_lp_solution_release(&s);
+    cp_lp_free(relaxed);
+    return gap;
+}
+
+int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struct cp_error *err) {
+    struct cp_award a = {0};
+    struct cp_award_program m;
+    struct cp_lp_solution s = {0};
+    int rc = cp_award_build(p, &m, err);
+    if (rc == 0)
+        rc = reserve(&m, &a, err);
+    if (rc == 0) {
+        struct cp_lp_options opt = {
+            .tolerance = 1e-7, .gap = gap_of(&m), .time_limit = p->time_limit};
+        rc = cp_lp_solve(m.lp, &opt, &s, err);
+    }
+    if (rc < 0)
+        goto out;
+    if (s.x) {
+        a.status = s.status == CP_LP_OPTIMAL ? CP_AWARD_DONE : CP_AWARD_STOPPED;
+        a.bound = s.bound * m.money;
+        read_offers(&m, &s, &a);
+        read_needs(&m, &s, &a);
+    } else if (s.status == CP_LP_INFEASIBLE) {
+        a.status = CP_AWARD_IMPOSSIBLE;
+    } else {
+        rc = cp_fail(err, CP_ENUMERIC, "the sourcing program came to no answer (%s)",
+                     cp_lp_status_name(s.status));
+    }
+out:
+    cp_lp_solution_release(&s);
+    cp_award_program_release(&m);
+    if (rc < 0)
+        cp_award_release(&a);
+    else
+        *out = a;
+    return rc;
+}
+
+void cp_award_release(struct cp_award *a) {
+    cp_arena_release(&a->arena);
+    *a = (struct cp_award){0};
+}

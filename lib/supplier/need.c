@@ -1,0 +1,199 @@
+/* What must be there: units by SKU, or useful work that any SKU can do. */
+#include "supplier/sourcing.h"
+#include <math.h>
+#include <string.h>
+
+static bool plain(const struct cp_facts *f, size_t r) {
+    return strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") == 0 &&
+           strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-") == 0;
+}
+
+static int add_need(struct cp_sourcing_run *r, const char *sku, struct cp_sourcing_need **out,
+                    struct cp_error *err) {
+    for (size_t i = 0; i < r->nneed; i++)
+        if (strcmp(r->need[i].sku, sku) == 0) {
+            *out = &r->need[i];
+            return 0;
+        }
+    struct cp_sourcing_need *n = &r->need[r->nneed];
+    n->sku = sku;
+    n->level = cp_arena_calloc(&r->arena, r->T, sizeof(double));
+    n->critical = cp_arena_calloc(&r->arena, r->T, sizeof(double));
+    n->rate = cp_arena_calloc(&r->arena, r->plan->nsku * r->T, sizeof(double));
+    if (!n->level || !n->critical || !n->rate)
+        return cp_fail_nomem(err);
+    r->nneed++;
+    *out = n;
+    return 0;
+}
+
+/* Add a fact's value to the periods of the horizon that it overlaps: units by their part of it, a
+ * rate by its part of theirs. */
+static void spread(const struct cp_sourcing_run *r, double *series, struct cp_period p,
+                   double value) {
+    for (size_t t = 0; t < r->T; t++) {
+        struct cp_period own = cp_plan_period(r->plan, t);
+        double both = cp_overlap(cp_period_start(own), cp_period_end(own), cp_period_start(p),
+                                 cp_period_end(p));
+        series[t] += value * both / cp_period_hours(r->work ? own : p);
+    }
+}
+
+static int check_row(const struct cp_facts *f, size_t row, const char *measure, double value,
+                     struct cp_period *p, struct cp_error *err) {
+    const char *text = cp_facts_dim(f, row, CP_PERIOD);
+    if (cp_period_parse(text, strlen(text), p) != 0)
+        return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row), "%s without a period", measure);
+    if (!(value >= 0))
+        return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row), "%s must be 0 or more", measure);
+    return 0;
+}
+
+static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
+                      const struct cp_selection *rows, struct cp_error *err) {
+    int rc = 0;
+    for (size_t i = 0; i < rows->n && rc == 0; i++) {
+        size_t row = rows->row[i];
+        const char *sku = cp_facts_dim(f, row, CP_SKU);
+        struct cp_sourcing_need *n;
+        struct cp_period p = {CP_YEAR, 0};
+        if (!plain(f, row))
+            continue;
+        if (strcmp(sku, "-") != 0 && !cp_plan_sku(r->plan, sku))
+            rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
+                            "need of SKU '%s', which the plan does not have", sku);
+        else
+            rc = check_row(f, row, "need", rows->value[i], &p, err);
+        if (rc == 0)
+            rc = add_need(r, sku, &n, err);
+        if (rc == 0)
+            spread(r, n->level, p, rows->value[i]);
+    }
+    return rc;
+}
+
+/* Arrivals add up. A unit of a SKU that is asked for by name serves that need; the need of any SKU
+ * comes on top of those. */
+static void finish_units(struct cp_sourcing_run *r) {
+    const struct cp_plan *plan = r->plan;
+    struct cp_sourcing_need *any = NULL;
+    for (size_t i = 0; i < r->nneed; i++) {
+        struct cp_sourcing_need *n = &r->need[i];
+        bool all = strcmp(n->sku, "-") == 0;
+        if (all)
+            any = n;
+        for (size_t t = 1; t < r->T; t++)
+            n->level[t] += n->level[t - 1];
+        for (size_t k = 0; k < plan->nsku; k++)
+            for (size_t t = 0; t < r->T; t++)
+                n->rate[k * r->T + t] = all || strcmp(plan->sku[k].name, n->sku) == 0;
+    }
+    for (size_t i = 0; any && i < r->nneed; i++)
+        for (size_t t = 0; &r->need[i] != any && t < r->T; t++)
+            any->level[t] += r->need[i].level[t];
+    for (size_t i = 0; i < r->nneed; i++)
+        for (size_t t = 0; t < r->T; t++)
+            r->need[i].critical[t] = plan->sourcing.critical * r->need[i].level[t];
+}
+
+static int read_work(struct cp_sourcing_run *r, const struct cp_facts *f, const char *measure,
+                     double *out, struct cp_error *err) {
+    struct cp_selection rows = {0};
+    int rc = cp_facts_select(f, measure, NULL, &rows, err);
+    for (size_t i = 0; i < rows.n && rc == 0; i++) {
+        size_t row = rows.row[i];
+        const char *name = cp_facts_dim(f, row, CP_WORKLOAD);
+        const struct cp_workload *w = cp_plan_workload(r->plan, name);
+        struct cp_period p = {CP_YEAR, 0};
+        if (!plain(f, row))
+            continue;
+        if (!w)
+            rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
+                            "%s of workload '%s', which the plan does not have", measure, name);
+        else
+            rc = check_row(f, row, measure, rows.value[i], &p, err);
+        if (rc == 0)
+            spread(r, out + (size_t)(w - r->plan->workload) * r->T, p, rows.value[i]);
+    }
+    cp_selection_release(&rows);
+    return rc;
+}
+
+/* Useful EFLOP/s of a unit in place: peak by its mean efficiency over the workloads, weighted by
+ * their demand, in the share of time that it works. */
+static double rate_of(const struct cp_sourcing_run *r, const struct cp_sku *sku,
+                      const double *demand, size_t t) {
+    double useful = 0, all = 0;
+    for (size_t w = 0; w < r->plan->nworkload; w++) {
+        double d = demand[w * r->T + t];
+        useful += d * cp_sku_efficiency(sku, r->plan->workload[w].name);
+        all += d;
+    }
+    return all > 0 ? sku->peak * useful / all * sku->availability * (1 - sku->spares) : 0;
+}
+
+/* What stands already serves until its life ends. */
+static double existing(const struct cp_sourcing_run *r, const double *rate, size_t t) {
+    const struct cp_plan *plan = r->plan;
+    double sum = 0, years = cp_period_mid(cp_plan_period(plan, t), plan->horizon.origin);
+    for (size_t s = 0; s < plan->nsite; s++)
+        for (size_t i = 0; i < plan->site[s].nexisting; i++) {
+            const struct cp_existing *e = &plan->site[s].existing[i];
+            const struct cp_sku *sku = cp_plan_sku(plan, e->sku);
+            if (e->age + years < sku->life)
+                sum += e->units * rate[(size_t)(sku - plan->sku) * r->T + t];
+        }
+    return sum;
+}
+
+static int finish_work(struct cp_sourcing_run *r, const double *demand, const double *peak,
+                       struct cp_error *err) {
+    const struct cp_plan *plan = r->plan;
+    struct cp_sourcing_need *n;
+    int rc = add_need(r, "-", &n, err);
+    for (size_t t = 0; t < r->T && rc == 0; t++) {
+        for (size_t k = 0; k < plan->nsku; k++)
+            n->rate[k * r->T + t] = rate_of(r, &plan->sku[k], demand, t);
+        double stands = existing(r, n->rate, t), wanted = 0;
+        for (size_t w = 0; w < plan->nworkload; w++) {
+            double top = plan->workload[w].kind == CP_FIRM ? fmax(1, peak[w * r->T + t]) : 1;
+            wanted += demand[w * r->T + t] * top;
+        }
+        n->level[t] = wanted - stands;
+        n->critical[t] = plan->sourcing.critical * wanted - stands;
+    }
+    return rc;
+}
+
+int cp_sourcing_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
+                           struct cp_error *err) {
+    struct cp_selection rows = {0};
+    size_t n = r->plan->nworkload * r->T;
+    double *demand = cp_arena_calloc(&r->arena, n + 1, sizeof *demand);
+    double *peak = cp_arena_calloc(&r->arena, n + 1, sizeof *peak);
+    r->need = cp_arena_calloc(&r->arena, r->plan->nsku + 2, sizeof *r->need);
+    if (!demand || !peak || !r->need)
+        return cp_fail_nomem(err);
+    int rc = cp_facts_select(facts, "need", "GPU", &rows, err);
+    if (rc == 0 && rows.n > 0) {
+        rc = read_units(r, facts, &rows, err);
+        finish_units(r);
+    } else if (rc == 0) {
+        r->work = true;
+        rc = read_work(r, facts, "demand", demand, err);
+        if (rc == 0)
+            rc = read_work(r, facts, "peak_to_mean", peak, err);
+        if (rc == 0)
+            rc = finish_work(r, demand, peak, err);
+    }
+    cp_selection_release(&rows);
+    double most = 0;
+    for (size_t i = 0; i < r->nneed && rc == 0; i++)
+        for (size_t t = 0; t < r->T; t++)
+            most = fmax(most, r->need[i].level[t]);
+    if (rc == 0 && most <= 0)
+        rc = cp_fail(err, CP_EINPUT,
+                     "nothing to award: no 'need' (GPU) and no 'demand' (EFLOP/s) within the "
+                     "horizon beyond what stands");
+    return rc;
+}

@@ -1,0 +1,229 @@
+/* An award as facts: orders, what they deliver and cost, and what one more would be worth. */
+#include "supplier/sourcing.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEP_SIZE = 24 };
+
+static double taken(const struct cp_sourcing_run *r, size_t o, size_t k, size_t t) {
+    return r->award.take[(r->award.first[o] + k) * r->T + t];
+}
+
+static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const char *measure,
+                              double value) {
+    const struct cp_offer *f = &r->plan->offer[o];
+    return (struct cp_fact){.dim[CP_SKU] = f->sku,
+                            .dim[CP_SUPPLIER] = f->supplier,
+                            .dim[CP_OFFER] = f->name,
+                            .measure = measure,
+                            .value = value};
+}
+
+/* The day an order must go out so that the service level's share of lead times is over by the
+ * delivery date; not before or after the offer takes orders. */
+static struct cp_period order_day(const struct cp_sourcing_run *r, size_t o, size_t t) {
+    const struct cp_offer *f = &r->plan->offer[o];
+    int64_t lead = cp_lead_arrival(f, 0, r->opt->service_level);
+    int64_t first = cp_offer_order_date(r->plan, f), day = r->curve[o].period[t].date - lead;
+    if (day > f->order_by - 1)
+        day = f->order_by - 1;
+    return cp_period_at(CP_DAY, day < first ? first : day);
+}
+
+static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
+                      struct cp_error *err) {
+    int rc = 0;
+    for (size_t t = 0; t < r->T && rc == 0; t++)
+        for (size_t k = 0; k < r->problem.offer[o].nstep && rc == 0; k++) {
+            char day[CP_PERIOD_SIZE], arrives[CP_PERIOD_SIZE], step[STEP_SIZE];
+            if (taken(r, o, k, t) <= 0)
+                continue;
+            struct cp_fact f = fact_of(r, o, "order", taken(r, o, k, t));
+            cp_period_format(day, order_day(r, o, t));
+            cp_period_format(arrives, cp_plan_period(r->plan, t));
+            snprintf(step, sizeof step, "%zu", k + 1);
+            f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;
+            rc = cp_facts_put(facts, &f, err);
+        }
+    return rc;
+}
+
+/* The curve of what is awarded: all of it is committed. */
+static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err) {
+    const struct cp_award_offer *f = &r->problem.offer[o];
+    const struct cp_offer *offer = &r->plan->offer[o];
+    struct cp_curve *c = &r->curve[o];
+    bool rented = offer->rent.n > 0;
+    free(c->lot);
+    free(c->payment);
+    c->nlot = c->npayment = 0;
+    c->units = 0;
+    c->lot = cp_calloc(f->nstep, r->T * sizeof *c->lot);
+    c->payment = cp_calloc(f->npayment + 1, sizeof *c->payment);
+    if (!c->lot || !c->payment)
+        return cp_fail_nomem(err);
+    for (size_t t = 0; t < r->T; t++) {
+        double units = 0;
+        for (size_t k = 0; k < f->nstep; k++) {
+            double n = taken(r, o, k, t);
+            if (n <= 0)
+                continue;
+            units += n;
+            for (size_t i = 0; i < f->npayment && !rented; i++)
+                if (f->payment[i].step == k && f->payment[i].delivered == t)
+                    c->payment[c->npayment++] = (struct cp_curve_payment){
+                        c->nlot, f->payment[i].paid, f->payment[i].amount};
+            c->lot[c->nlot++] = (struct cp_curve_lot){
+                .period = t,
+                .step = k,
+                .units = n,
+                .price = rented ? NAN : r->price[o][k * r->T + t],
+                .rent = rented ? cp_path_at(&offer->rent, cp_plan_period(r->plan, t),
+                                            r->plan->horizon.origin)
+                               : NAN};
+        }
+        c->units += units;
+        c->period[t].units = c->period[t].offered = units;
+    }
+    c->committed = c->units;
+    return 0;
+}
+
+static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
+                    struct cp_error *err) {
+    const struct cp_award_offer *f = &r->problem.offer[o];
+    int rc = 0;
+    for (size_t t = 0; t < r->T && rc == 0; t++) {
+        double cash = 0;
+        for (size_t i = 0; i < f->npayment; i++)
+            if (f->payment[i].paid == t)
+                cash +=
+                    f->payment[i].amount * taken(r, o, f->payment[i].step, f->payment[i].delivered);
+        if (cash == 0)
+            continue;
+        char period[CP_PERIOD_SIZE];
+        struct cp_fact fact = fact_of(r, o, "order_cash", cash);
+        cp_period_format(period, cp_plan_period(r->plan, t));
+        fact.dim[CP_PERIOD] = period;
+        rc = cp_facts_put(facts, &fact, err);
+    }
+    return rc;
+}
+
+static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
+                     struct cp_error *err) {
+    int rc = 0;
+    for (size_t t = 0; t < r->T && rc == 0; t++) {
+        double dual = r->award.capacity_dual[o * r->T + t];
+        if (fabs(dual) < 1e-9)
+            continue;
+        char period[CP_PERIOD_SIZE];
+        struct cp_fact f = fact_of(r, o, "supply_dual", -dual);
+        cp_period_format(period, cp_plan_period(r->plan, t));
+        f.dim[CP_PERIOD] = period;
+        rc = cp_facts_put(facts, &f, err);
+    }
+    return rc;
+}
+
+static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_facts *facts,
+                    struct cp_error *err) {
+    const struct {
+        const char *units, *work;
+        double value;
+    } line[] = {{"need_short", "work_short", r->award.missing[i * r->T + t]},
+                {"need_exposed", "work_exposed", r->award.exposed[i * r->T + t]},
+                {"need_dual", "work_dual", r->award.need_dual[i * r->T + t]}};
+    char period[CP_PERIOD_SIZE];
+    cp_period_format(period, cp_plan_period(r->plan, t));
+    int rc = 0;
+    for (size_t k = 0; k < sizeof line / sizeof *line && rc == 0; k++) {
+        /* a shortage of nothing is worth saying once somebody was needed; an exposure is not */
+        if (fabs(line[k].value) < 1e-9 && (k > 0 || r->need[i].level[t] <= 0))
+            continue;
+        rc = cp_facts_put(facts,
+                          &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                            .dim[CP_SKU] = r->need[i].sku,
+                                            .measure = r->work ? line[k].work : line[k].units,
+                                            .value = line[k].value},
+                          err);
+    }
+    return rc;
+}
+
+static int put_cost(struct cp_facts *facts, const char *measure, const char *kind, double value,
+                    struct cp_error *err) {
+    return cp_facts_put(
+        facts, &(struct cp_fact){.dim[CP_KIND] = kind, .measure = measure, .value = value}, err);
+}
+
+/* The parts of the cost, discounted; what is left of it after units and penalties is fixed. */
+static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
+    const struct cp_award *a = &r->award;
+    double landed = 0, unpaid = 0;
+    for (size_t o = 0; o < r->problem.noffer; o++) {
+        const struct cp_award_offer *f = &r->problem.offer[o];
+        for (size_t q = 0; q < f->nstep * r->T; q++)
+            landed += a->take[a->first[o] * r->T + q] * f->price[q];
+        unpaid += a->unpaid[o] * f->pay_price;
+    }
+    double fixed = a->cost - landed - unpaid;
+    if (fabs(fixed) < 1e-9 * a->cost)
+        fixed = 0;
+    int rc = put_cost(facts, "award_cost", "landed", landed, err);
+    if (rc == 0)
+        rc = put_cost(facts, "award_cost", "fixed", fixed, err);
+    if (rc == 0)
+        rc = put_cost(facts, "award_cost", "take-or-pay", unpaid, err);
+    double gap = a->cost > 0 ? fmax(0, a->cost + a->shortage - a->bound) / a->cost : 0;
+    if (rc == 0)
+        rc = put_cost(facts, "award_bound", NULL, fmin(a->cost, a->bound - a->shortage), err);
+    return rc ? rc : put_cost(facts, "award_gap", NULL, gap, err);
+}
+
+static void tell(const struct cp_sourcing_run *r) {
+    double worst = 0;
+    size_t at = 0, n = 0;
+    for (size_t i = 0; i < r->nneed; i++)
+        for (size_t t = 0; t < r->T; t++) {
+            double m = r->award.missing[i * r->T + t];
+            n += m > 0;
+            if (m > worst)
+                worst = m, at = t;
+        }
+    if (n == 0 || !r->opt->note)
+        return;
+    char text[160], period[CP_PERIOD_SIZE];
+    cp_period_format(period, cp_plan_period(r->plan, at));
+    snprintf(text, sizeof text, "short in %zu periods, by %.6g %s in %s at most", n, worst,
+             r->work ? "EFLOP/s" : "GPU", period);
+    r->opt->note(r->opt->note_ctx, text);
+}
+
+int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
+    int rc = 0;
+    for (size_t o = 0; o < r->plan->noffer && rc == 0; o++) {
+        rc = put_orders(r, o, facts, err);
+        if (rc == 0)
+            rc = award_curve(r, o, err);
+        if (rc == 0 && r->curve[o].units > 0)
+            rc = cp_supplier_put(r->plan, &r->curve[o], facts, err);
+        if (rc == 0)
+            rc = put_cash(r, o, facts, err);
+        if (rc == 0 && r->award.unpaid[o] > 1e-6) {
+            struct cp_fact f = fact_of(r, o, "take_or_pay_shortfall", r->award.unpaid[o]);
+            rc = cp_facts_put(facts, &f, err);
+        }
+        if (rc == 0)
+            rc = put_duals(r, o, facts, err);
+    }
+    for (size_t i = 0; i < r->nneed * r->T && rc == 0; i++)
+        rc = put_need(r, i / r->T, i % r->T, facts, err);
+    if (rc == 0)
+        rc = put_costs(r, facts, err);
+    if (rc == 0)
+        tell(r);
+    return rc;
+}

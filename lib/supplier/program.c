@@ -1,0 +1,361 @@
+/* The sourcing program. Columns: units of every offer by step and delivery period, stock of every
+ * fleet, shortages; binaries only where a step, a fixed cost or a least quantity asks for them. */
+#include "supplier/program.h"
+#include <math.h>
+#include <stdint.h>
+
+static const size_t NONE = SIZE_MAX;
+
+static size_t *indices(struct cp_award_program *m, size_t n) {
+    size_t *x = cp_arena_calloc(&m->arena, n + 1, sizeof *x);
+    for (size_t i = 0; x && i < n; i++)
+        x[i] = NONE;
+    return x;
+}
+
+static double capacity(const struct cp_award_program *m, size_t o, size_t t) {
+    return m->p->offer[o].capacity[t] / m->unit;
+}
+
+/* The range of a step's quantity in program units; empty when the offer does not reach it. */
+static double step_low(const struct cp_award_program *m, size_t o, size_t k) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    return (k == 0 ? 0 : f->from[k]) / m->unit;
+}
+
+static double step_high(const struct cp_award_program *m, size_t o, size_t k) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    double high = k + 1 < f->nstep ? f->from[k + 1] / m->unit : INFINITY;
+    return fmin(high, m->reach[o]);
+}
+
+/* The capacity of a period is a row, not a bound of the column, so that it has a dual. */
+static void add_takes(struct cp_award_program *m, size_t o) {
+    const struct cp_award_problem *p = m->p;
+    const struct cp_award_offer *f = &p->offer[o];
+    for (size_t k = 0; k < f->nstep; k++)
+        for (size_t t = 0; t < p->T; t++)
+            if (f->capacity[t] > 0)
+                m->take[(m->first[o] + k) * p->T + t] =
+                    cp_lp_add_col(m->lp, f->price[k * p->T + t] * m->unit / m->money, 0, CP_LP_INF);
+    for (size_t t = 0; t < p->T; t++) {
+        if (f->capacity[t] <= 0)
+            continue;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, capacity(m, o, t));
+        m->capacity_row[o * p->T + t] = row;
+        for (size_t k = 0; k < f->nstep; k++)
+            cp_lp_add_coef(m->lp, row, m->take[(m->first[o] + k) * p->T + t], 1);
+    }
+}
+
+/* Add `by` times the units of step k of the offer, over all periods, to a row. */
+static void sum_step(struct cp_award_program *m, size_t row, size_t o, size_t k, double by) {
+    for (size_t t = 0; t < m->p->T; t++) {
+        size_t col = m->take[(m->first[o] + k) * m->p->T + t];
+        if (col != NONE)
+            cp_lp_add_coef(m->lp, row, col, by);
+    }
+}
+
+static void sum_offer(struct cp_award_program *m, size_t row, size_t o, double by) {
+    for (size_t k = 0; k < m->p->offer[o].nstep; k++)
+        sum_step(m, row, o, k, by);
+}
+
+static size_t binary(struct cp_award_program *m, double cost, double upper) {
+    size_t col = cp_lp_add_col(m->lp, cost / m->money, 0, upper);
+    cp_lp_set_integer(m->lp, col);
+    return col;
+}
+
+/* One step at most is in use, and all the units have its price. */
+static void all_units(struct cp_award_program *m, size_t o) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    size_t one = cp_lp_add_row(m->lp, -CP_LP_INF, 1);
+    for (size_t k = 0; k < f->nstep; k++) {
+        double low = fmax(step_low(m, o, k), f->minimum / m->unit), high = step_high(m, o, k);
+        size_t z = m->open[m->first[o] + k] = binary(m, f->fixed, low <= high ? 1 : 0);
+        cp_lp_add_coef(m->lp, one, z, 1);
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        sum_step(m, row, o, k, 1);
+        cp_lp_add_coef(m->lp, row, z, -fmax(high, 0));
+        if (low <= 0 || low > high)
+            continue;
+        row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        sum_step(m, row, o, k, 1);
+        cp_lp_add_coef(m->lp, row, z, -low);
+    }
+}
+
+/* A step is open once the one before is full. */
+static void incremental(struct cp_award_program *m, size_t o) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    for (size_t k = 0; k < f->nstep; k++) {
+        double width = step_high(m, o, k) - step_low(m, o, k);
+        size_t z = m->open[m->first[o] + k] = binary(m, k ? 0 : f->fixed, width > 0 ? 1 : 0);
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        sum_step(m, row, o, k, 1);
+        cp_lp_add_coef(m->lp, row, z, -fmax(width, 0));
+        if (k == 0 || width <= 0)
+            continue;
+        row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        sum_step(m, row, o, k - 1, 1);
+        cp_lp_add_coef(m->lp, row, z, -(f->from[k] - f->from[k - 1]) / m->unit);
+    }
+    if (f->minimum > 0) {
+        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        sum_offer(m, row, o, 1);
+        cp_lp_add_coef(m->lp, row, m->open[m->first[o]], -f->minimum / m->unit);
+    }
+}
+
+static bool has_use(const struct cp_award_supplier *s) {
+    return s->minimum > 0 || s->qualified > 0;
+}
+
+static void add_offer(struct cp_award_program *m, size_t o) {
+    const struct cp_award_problem *p = m->p;
+    const struct cp_award_offer *f = &p->offer[o];
+    for (size_t t = 0; t < p->T; t++)
+        m->reach[o] += capacity(m, o, t);
+    add_takes(m, o);
+    size_t s = p->fleet[f->fleet].supplier;
+    if (f->nstep > 1 || f->fixed > 0 || f->minimum > 0 || has_use(&p->supplier[s])) {
+        if (f->incremental)
+            incremental(m, o);
+        else
+            all_units(m, o);
+    }
+    if (f->must > 0) {
+        size_t row = cp_lp_add_row(m->lp, f->must / m->unit * (1 - 1e-12), CP_LP_INF);
+        sum_offer(m, row, o, 1);
+    }
+    if (f->pay > 0) {
+        m->unpaid[o] = cp_lp_add_col(m->lp, f->pay_price * m->unit / m->money, 0, CP_LP_INF);
+        size_t row = cp_lp_add_row(m->lp, f->pay / m->unit, CP_LP_INF);
+        sum_offer(m, row, o, 1);
+        cp_lp_add_coef(m->lp, row, m->unpaid[o], 1);
+    }
+    if (f->multiple > 0) {
+        size_t lots = cp_lp_add_col(m->lp, 0, 0, floor(m->reach[o] * m->unit / f->multiple));
+        cp_lp_set_integer(m->lp, lots);
+        size_t row = cp_lp_add_row(m->lp, 0, 0);
+        sum_offer(m, row, o, 1);
+        cp_lp_add_coef(m->lp, row, lots, -f->multiple / m->unit);
+    }
+}
+
+/* Least awards and the cost of qualifying a supplier. */
+static void add_supplier(struct cp_award_program *m, size_t s) {
+    const struct cp_award_problem *p = m->p;
+    const struct cp_award_supplier *w = &p->supplier[s];
+    if (!has_use(w))
+        return;
+    size_t least = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+    m->use[s] = binary(m, w->qualified, 1);
+    cp_lp_add_coef(m->lp, least, m->use[s], -w->minimum / m->unit);
+    for (size_t o = 0; o < p->noffer; o++) {
+        const struct cp_award_offer *f = &p->offer[o];
+        if (p->fleet[f->fleet].supplier != s)
+            continue;
+        sum_offer(m, least, o, 1);
+        for (size_t k = 0; k < (f->incremental ? 1 : f->nstep); k++) {
+            size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+            cp_lp_add_coef(m->lp, row, m->open[m->first[o] + k], 1);
+            cp_lp_add_coef(m->lp, row, m->use[s], -1);
+        }
+    }
+}
+
+/* Stock: what was there, what is delivered, less what is gone. */
+static void add_fleets(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t j = 0; j < p->nfleet; j++)
+        for (size_t t = 0; t < p->T; t++) {
+            size_t col = m->fleet[j * p->T + t] = cp_lp_add_col(m->lp, 0, 0, CP_LP_INF);
+            size_t row = cp_lp_add_row(m->lp, 0, 0);
+            cp_lp_add_coef(m->lp, row, col, 1);
+            if (t > 0)
+                cp_lp_add_coef(m->lp, row, m->fleet[j * p->T + t - 1], -1);
+            for (size_t o = 0; o < p->noffer; o++) {
+                const struct cp_award_offer *f = &p->offer[o];
+                for (size_t k = 0; f->fleet == j && k < f->nstep; k++)
+                    for (size_t s = 0; s <= t; s++) {
+                        size_t take = m->take[(m->first[o] + k) * p->T + s];
+                        if (take != NONE && (s == t || (f->until && f->until[s] == t)))
+                            cp_lp_add_coef(m->lp, row, take, s == t ? -1 : 1);
+                    }
+            }
+        }
+}
+
+static void add_stock(struct cp_award_program *m, size_t row, const struct cp_award_need *n,
+                      size_t supplier, size_t t, double by) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t j = 0; j < p->nfleet; j++) {
+        double rate = n->rate[p->fleet[j].sku * p->T + t];
+        if (rate > 0 && (supplier == NONE || p->fleet[j].supplier == supplier))
+            cp_lp_add_coef(m->lp, row, m->fleet[j * p->T + t], by * rate);
+    }
+}
+
+/* Loss of any one supplier: all stock less the largest supplier's, M, is the critical level. */
+static void add_critical(struct cp_award_program *m, const struct cp_award_need *n, size_t i,
+                         size_t t) {
+    const struct cp_award_problem *p = m->p;
+    if (!n->critical || n->critical[t] <= 0)
+        return;
+    size_t largest = cp_lp_add_col(m->lp, 0, 0, CP_LP_INF);
+    size_t all = cp_lp_add_row(m->lp, n->critical[t] / m->unit, CP_LP_INF);
+    m->exposed[i] = cp_lp_add_col(m->lp, n->shortage * m->unit / m->money, 0, CP_LP_INF);
+    add_stock(m, all, n, NONE, t, 1);
+    cp_lp_add_coef(m->lp, all, largest, -1);
+    cp_lp_add_coef(m->lp, all, m->exposed[i], 1);
+    for (size_t s = 0; s < p->nsupplier; s++) {
+        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        cp_lp_add_coef(m->lp, row, largest, 1);
+        add_stock(m, row, n, s, t, -1);
+    }
+}
+
+static void add_needs(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t i = 0; i < p->nneed * p->T; i++) {
+        const struct cp_award_need *n = &p->need[i / p->T];
+        size_t t = i % p->T;
+        double level = fmax(0, n->level[t]) / m->unit;
+        bool last = n->exact && t + 1 == p->T;
+        add_critical(m, n, i, t);
+        if (level <= 0 && !last)
+            continue;
+        m->missing[i] = cp_lp_add_col(m->lp, n->shortage * m->unit / m->money, 0, level);
+        m->need_row[i] = cp_lp_add_row(m->lp, level, last ? level : CP_LP_INF);
+        cp_lp_add_coef(m->lp, m->need_row[i], m->missing[i], 1);
+        add_stock(m, m->need_row[i], n, NONE, t, 1);
+    }
+}
+
+/* Shares: weights by supplier add up to those of countries and of all. */
+static void add_shares(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    size_t all = cp_lp_add_col(m->lp, 0, 0, CP_LP_INF), sum = cp_lp_add_row(m->lp, 0, 0);
+    size_t *of = indices(m, p->nsupplier);
+    if (!of)
+        return;
+    cp_lp_add_coef(m->lp, sum, all, -1);
+    for (size_t s = 0; s < p->nsupplier; s++) {
+        size_t row = cp_lp_add_row(m->lp, 0, 0);
+        of[s] = cp_lp_add_col(m->lp, 0, 0, CP_LP_INF);
+        cp_lp_add_coef(m->lp, row, of[s], -1);
+        cp_lp_add_coef(m->lp, sum, of[s], 1);
+        for (size_t o = 0; o < p->noffer; o++) {
+            const struct cp_award_offer *f = &p->offer[o];
+            for (size_t q = 0; p->fleet[f->fleet].supplier == s && q < f->nstep * p->T; q++) {
+                size_t take = m->take[m->first[o] * p->T + q];
+                if (take != NONE)
+                    cp_lp_add_coef(m->lp, row, take, f->weight ? f->weight[q % p->T] : 1);
+            }
+        }
+        if (p->supplier[s].share < 1) {
+            row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+            cp_lp_add_coef(m->lp, row, of[s], 1);
+            cp_lp_add_coef(m->lp, row, all, -p->supplier[s].share);
+        }
+    }
+    for (size_t c = 0; p->country_share && c < p->ncountry; c++) {
+        if (p->country_share[c] >= 1)
+            continue;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        cp_lp_add_coef(m->lp, row, all, -p->country_share[c]);
+        for (size_t s = 0; s < p->nsupplier; s++)
+            if (p->supplier[s].country == c)
+                cp_lp_add_coef(m->lp, row, of[s], 1);
+    }
+}
+
+static bool has_shares(const struct cp_award_problem *p) {
+    for (size_t s = 0; s < p->nsupplier; s++)
+        if (p->supplier[s].share < 1)
+            return true;
+    for (size_t c = 0; p->country_share && c < p->ncountry; c++)
+        if (p->country_share[c] < 1)
+            return true;
+    return false;
+}
+
+static void add_budgets(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t y = 0; p->year && y < p->nyear; y++) {
+        if (isinf(p->budget[y]))
+            continue;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, p->budget[y] / m->money);
+        for (size_t o = 0; o < p->noffer; o++)
+            for (size_t i = 0; i < p->offer[o].npayment; i++) {
+                const struct cp_award_payment *c = &p->offer[o].payment[i];
+                size_t take = m->take[(m->first[o] + c->step) * p->T + c->delivered];
+                if (take != NONE && p->year[c->paid] == y)
+                    cp_lp_add_coef(m->lp, row, take, c->amount * m->unit / m->money);
+            }
+    }
+}
+
+/* A thousandth of the largest wish is a unit, and what it costs at the dearest is money. */
+static void choose_scale(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    double most = 0, dearest = 0;
+    for (size_t i = 0; i < p->nneed; i++)
+        for (size_t t = 0; t < p->T; t++)
+            most = fmax(most, p->need[i].level[t]);
+    for (size_t o = 0; o < p->noffer; o++)
+        for (size_t q = 0; q < p->offer[o].nstep * p->T; q++)
+            dearest = fmax(dearest, p->offer[o].price[q]);
+    m->unit = most > 0 ? exp2(round(log2(most / 1000))) : 1;
+    m->money = dearest > 0 ? exp2(round(log2(dearest))) * m->unit : 1;
+}
+
+static bool reserve(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    m->lp = cp_lp_new();
+    m->first = indices(m, p->noffer + 1);
+    m->reach = cp_arena_calloc(&m->arena, p->noffer + 1, sizeof *m->reach);
+    if (!m->lp || !m->first || !m->reach)
+        return false;
+    m->first[0] = 0;
+    for (size_t o = 0; o < p->noffer; o++)
+        m->first[o + 1] = m->first[o] + p->offer[o].nstep;
+    m->take = indices(m, m->first[p->noffer] * p->T);
+    m->open = indices(m, m->first[p->noffer]);
+    m->unpaid = indices(m, p->noffer);
+    m->use = indices(m, p->nsupplier);
+    m->fleet = indices(m, p->nfleet * p->T);
+    m->missing = indices(m, p->nneed * p->T);
+    m->exposed = indices(m, p->nneed * p->T);
+    m->need_row = indices(m, p->nneed * p->T);
+    m->capacity_row = indices(m, p->noffer * p->T);
+    return m->take && m->open && m->unpaid && m->use && m->fleet && m->missing && m->exposed &&
+           m->need_row && m->capacity_row;
+}
+
+int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *m,
+                   struct cp_error *err) {
+    *m = (struct cp_award_program){.p = p};
+    if (!reserve(m))
+        return cp_fail_nomem(err);
+    choose_scale(m);
+    for (size_t o = 0; o < p->noffer; o++)
+        add_offer(m, o);
+    for (size_t s = 0; s < p->nsupplier; s++)
+        add_supplier(m, s);
+    add_fleets(m);
+    add_needs(m);
+    if (has_shares(p))
+        add_shares(m);
+    add_budgets(m);
+    return cp_lp_finish(m->lp, err);
+}
+
+void cp_award_program_release(struct cp_award_program *m) {
+    cp_lp_free(m->lp);
+    cp_arena_release(&m->arena);
+    *m = (struct cp_award_program){0};
+}

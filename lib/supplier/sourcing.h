@@ -1,0 +1,34 @@
+/* From plan and facts to the sourcing program and back. Private to the award. */
+#ifndef CAPPLAN_SUPPLIER_SOURCING_H
+#define CAPPLAN_SUPPLIER_SOURCING_H
+
+#include "supplier/internal.h"
+
+struct cp_sourcing_need {
+    const char *sku; /* "-": any */
+    double *level, *critical, *rate;
+};
+
+/* Everything of one award. Arrays are the arena's, but for the curves. */
+struct cp_sourcing_run {
+    const struct cp_plan *plan;
+    const struct cp_award_options *opt;
+    struct cp_arena arena;
+    size_t T;
+    bool work; /* needs are in EFLOP/s, else in GPU */
+    size_t nneed;
+    struct cp_sourcing_need *need;
+    struct cp_curve *curve; /* by offer */
+    double **price;         /* by offer: landed, steps x T, in the delivery period's money */
+    const char **country;
+    struct cp_award_problem problem;
+    struct cp_award award;
+};
+
+/* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
+int cp_sourcing_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
+                           struct cp_error *err);
+/* order.c */
+int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err);
+
+#endif
