@@ -10,8 +10,8 @@ struct maker {
     uint64_t state;
     const struct change *change;
     struct cp_str *plan, *facts;
-    bool quarters;
-    int first; /* year, or 4 x year + quarter */
+    int per_year; /* periods: 1, 4 or 12 */
+    int first;    /* period, from that of year 0 */
     unsigned T, nsku, nwork, nsite;
 };
 
@@ -33,7 +33,9 @@ static bool chance(struct maker *m, unsigned percent) {
 
 static const char *period(const struct maker *m, unsigned t, char buf[TEXT]) {
     int at = m->first + (int)t;
-    if (m->quarters)
+    if (m->per_year == 12)
+        snprintf(buf, TEXT, "%04d-%02d", at / 12, at % 12 + 1);
+    else if (m->per_year == 4)
         snprintf(buf, TEXT, "%04d-Q%d", at / 4, at % 4 + 1);
     else
         snprintf(buf, TEXT, "%04d", at);
@@ -42,8 +44,7 @@ static const char *period(const struct maker *m, unsigned t, char buf[TEXT]) {
 
 /* A day near the horizon: from `years` before its start to its end. */
 static const char *date(struct maker *m, double years, char buf[TEXT]) {
-    double start = m->quarters ? m->first / 4.0 : m->first;
-    double length = m->quarters ? m->T / 4.0 : m->T;
+    double start = (double)m->first / m->per_year, length = (double)m->T / m->per_year;
     double at = start - years + between(m, 0, 1) * (years + length * 0.9);
     int year = (int)floor(at), month = (int)floor((at - year) * 12);
     snprintf(buf, TEXT, "%04d-%02d-%02d", year, month + 1, 1 + (int)below(m, 28));
@@ -316,8 +317,9 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct cp_str rows = {0};
     for (int i = 0; i < 8; i++)
         below(&m, 2);
-    m.quarters = chance(&m, 50);
-    m.first = m.quarters ? 2027 * 4 + (int)below(&m, 4) : 2027;
+    static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
+    m.per_year = per_year[below(&m, 7)];
+    m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);
     m.T = 2 + below(&m, 5);
     m.nsku = 1 + below(&m, 3);
     m.nwork = 1 + below(&m, 3);
