@@ -87,7 +87,8 @@ static void add_flows(struct model *m, const struct supply *u, size_t first_row)
     }
 }
 
-/* What is paid for and not taken: shortfall >= share x contracted energy - energy taken. */
+/* What is paid for and not taken: shortfall >= share x contracted energy - energy taken. Nobody is
+ * paid for what he does not take, at whatever price below 0. */
 static void add_take_or_pay(struct model *m, const struct supply *u) {
     uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
     const struct cp_contract *c = u->c;
@@ -110,7 +111,7 @@ static void add_take_or_pay(struct model *m, const struct supply *u) {
                              .t = t,
                              .kind = COST_TAKE_OR_PAY,
                              .contract = c->name,
-                             .amount = energy > 0 ? worth / energy : 0});
+                             .amount = energy > 0 ? fmax(0, worth / energy) : 0});
 }
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its

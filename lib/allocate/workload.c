@@ -232,8 +232,8 @@ int add_workloads(struct model *m) {
     m->run = indices(m, W * m->npool * T);
     m->held = indices(m, W * m->npool * T);
     m->top = cp_arena_calloc(&m->arena, W * T + 1, sizeof *m->top);
-    size_t most = m->slicing[4].n > m->slicing[0].n ? m->slicing[4].n : m->slicing[0].n;
-    double *shape = cp_arena_calloc(&m->arena, most, sizeof *shape);
+    /* the slices of a year are those of its quarters: no period has more */
+    double *shape = cp_arena_calloc(&m->arena, m->slicing[4].n, sizeof *shape);
     if (m->oom || !m->top || !shape)
         return cp_fail_nomem(m->err);
     for (size_t w = 0; w < W; w++)

@@ -193,6 +193,17 @@ static void test_contracts(void) {
     end(&r);
 }
 
+static void test_negative_price(void) {
+    struct run r =
+        solve(BASE WORK SITE HAVE "contracts:\n"
+                                  "  g: {kind: grid, sites: [s], power: 2 MW, committed: 2 MW, "
+                                  "price: -5 USD/MWh, take_or_pay: 50 %}\n",
+              HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.2\tEFLOP/s\n", false);
+    if (solved(&r, "take-or-pay at a price below 0"))
+        ok_near(total(&r, "cost", NULL, "take-or-pay"), 0, 1e-9, "pays nobody for not taking");
+    end(&r);
+}
+
 /* What costs nothing to hold is held in full; an unlimited contract stands at what it delivers, not
  * at whatever the engine left it. */
 static void test_free_contracts(void) {
@@ -502,6 +513,7 @@ int main(void) {
     test_commitment_beyond_capex();
     test_contracts();
     test_free_contracts();
+    test_negative_price();
     test_phase();
     test_high_peaks();
     test_spending_later();

@@ -171,8 +171,8 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     if (!check_in_force(c, t, e->from, e->to))
         rest = 0;
     same(c, cost(c, "energy", t, key), usd, money, "energy", e->name, t);
-    same(c, cost(c, "take-or-pay", t, key), offered > 0 ? rest * value / offered : 0, money,
-         "take-or-pay", e->name, t);
+    same(c, cost(c, "take-or-pay", t, key), offered > 0 ? fmax(0, rest * value / offered) : 0,
+         money, "take-or-pay", e->name, t);
     check_near(c, emitted, taken * e->emissions, 1, "emissions", e->name, t);
     same(c, cost(c, "co2", t, key), emitted * c->plan->co2_price, money, "CO2", e->name, t);
 }
