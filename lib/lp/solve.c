@@ -103,9 +103,20 @@ static void judge(const struct cp_lp_view *v, const struct cp_lp_options *o,
         s->status = CP_LP_FEASIBLE;
 }
 
+/* What is left of the time limit since `started`; false: nothing. */
+static bool time_left(const struct cp_lp_options *o, double started, double *limit) {
+    *limit = o->time_limit > 0 ? o->time_limit - (cp_lp_now() - started) : 0;
+    return o->time_limit <= 0 || *limit > 0;
+}
+
 /* What an engine says of a program without a point is believed once it is proved. */
-static int prove(const struct cp_lp_view *v, const struct cp_lp_options *o,
+static int prove(const struct cp_lp_view *v, const struct cp_lp_options *opt, double started,
                  struct cp_lp_solution *s, struct cp_error *err) {
+    struct cp_lp_options limited = *opt, *o = &limited;
+    if (!time_left(opt, started, &o->time_limit)) {
+        s->status = CP_LP_UNDECIDED;
+        return 0;
+    }
     bool infeasible = false, unbounded = false, first = s->status == CP_LP_UNBOUNDED;
     int rc = first ? cp_lp_prove_unbounded(v, o, &unbounded, err) : 0;
     if (rc == 0 && !unbounded)
@@ -150,17 +161,16 @@ fail:
 }
 
 /* The interior point came to no answer: the simplex method has the last word. */
-static bool hand_over(struct cp_lp_options *o, double started, const struct cp_lp_engine **engine,
+static bool hand_over(struct cp_lp_options *o, double *started, const struct cp_lp_engine **engine,
                       struct cp_lp_solution *out) {
     bool automatic = !o->engine || strcmp(o->engine, "auto") == 0;
     if (!automatic || *engine == &engines[0] || out->status != CP_LP_UNDECIDED)
         return false;
-    if (o->time_limit > 0) {
-        double left = o->time_limit - (cp_lp_now() - started);
-        if (left <= 0)
-            return false;
-        o->time_limit = left;
-    }
+    double left;
+    if (!time_left(o, *started, &left))
+        return false;
+    o->time_limit = left;
+    *started = cp_lp_now();
     if (o->log)
         o->log(o->log_ctx, "auto: the interior point came to no answer; going on with glpk");
     cp_lp_solution_release(out);
@@ -178,7 +188,7 @@ int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt
     double started = cp_lp_now();
     do
         rc = run(v, &o, engine, out, err);
-    while (rc == 0 && hand_over(&o, started, &engine, out));
+    while (rc == 0 && hand_over(&o, &started, &engine, out));
     return rc;
 }
 
@@ -196,8 +206,8 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
     do {
         rc = run(&v, &o, engine, out, err);
         if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
-            rc = prove(&v, &o, out, err);
-    } while (rc == 0 && hand_over(&o, started, &engine, out));
+            rc = prove(&v, &o, started, out, err);
+    } while (rc == 0 && hand_over(&o, &started, &engine, out));
     if (rc)
         cp_lp_solution_release(out);
     return rc;

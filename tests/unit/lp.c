@@ -319,6 +319,30 @@ static void test_explain(void) {
     cp_lp_free(m);
 }
 
+/* A dense program that no engine solves in a tenth of a millisecond. */
+static void test_time_limit(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_solution s = {0};
+    for (size_t j = 0; j < 400; j++)
+        cp_lp_add_col(m, -1 - (double)(j * 7 % 13), 0, 1 + (double)(j % 3));
+    for (size_t i = 0; i < 300; i++) {
+        cp_lp_add_row(m, i % 4 ? -CP_LP_INF : 5, 40 + (double)(i % 17));
+        for (size_t j = 0; j < 400; j++)
+            if ((i * 31 + j * 17) % 5)
+                cp_lp_add_coef(m, i, j, 1 + (double)((i * j) % 11));
+    }
+    cp_lp_finish(m, &err);
+    for (const char *const *engine = cp_lp_engine_names(); *engine; engine++) {
+        struct cp_lp_options o = {.engine = *engine, .time_limit = 1e-4};
+        int rc = cp_lp_solve(m, &o, &s, &err);
+        ok(rc == 0 && (s.status == CP_LP_UNDECIDED || s.status == CP_LP_FEASIBLE),
+           "%s: out of time is undecided or a feasible point, not a claim", *engine);
+        cp_lp_solution_release(&s);
+    }
+    cp_lp_free(m);
+}
+
 /* Published or independently computed optima of files outside of the source. */
 static void test_known(const char *shared, const char *engine) {
     static const struct {
@@ -361,6 +385,7 @@ int main(void) {
     test_range_bytes();
     test_duals();
     test_explain();
+    test_time_limit();
     const char *shared = getenv("CAPPLAN_SHARED");
     for (const char *const *engine = cp_lp_engine_names(); shared && *engine; engine++)
         test_known(shared, *engine);
