@@ -56,10 +56,7 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return 0;
     case OPT_ENGINE:
         own->allocate.lp.engine = arg;
-        for (const char *const *e = cp_lp_engine_names(); *e; e++)
-            if (!strcmp(*e, arg))
-                return 0;
-        return cp_fail(err, CP_EUSAGE, "--engine: there is no engine '%s'", arg);
+        return cp_lp_engine_check(arg, err);
     case OPT_TIME_LIMIT:
         if (cp_number_parse(arg, strlen(arg), &own->allocate.lp.time_limit, &used) || arg[used] ||
             own->allocate.lp.time_limit <= 0)
@@ -96,6 +93,9 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                  struct cp_facts *facts, struct cp_error *err) {
     struct cp_allocate_result result = {0};
     int rc = 0;
+    cp_cli_catch_interrupts();
+    own->allocate.lp.interrupted = cp_cli_interrupted;
+    own->allocate.lp.scratch = cp_cli_scratch();
     own->allocate.lp.threads = cli->jobs;
     if (own->export_path && !(own->allocate.export_mps = fopen(own->export_path, "w")))
         return cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));

@@ -12,14 +12,26 @@ struct own {
     bool explain;
 };
 
-enum { OPT_ENGINE = 1000, OPT_TOLERANCE, OPT_TIME, OPT_GAP, OPT_WRITE, OPT_EXPLAIN, OPT_PRESOLVE };
+enum {
+    OPT_ENGINE = 1000,
+    OPT_TOLERANCE,
+    OPT_TIME,
+    OPT_GAP,
+    OPT_WRITE,
+    OPT_EXPLAIN,
+    OPT_PRESOLVE,
+    OPT_BASIC,
+    OPT_ITERATIONS
+};
 
 static const struct argp_option options[] = {
-    {"engine", OPT_ENGINE, "NAME", 0, "solve with auto (default), glpk or ipm", 0},
+    {"engine", OPT_ENGINE, "NAME", 0, "solve with auto (default), glpk, ipm or exec:PROGRAM", 0},
     {"tolerance", OPT_TOLERANCE, "X", 0, "relative tolerance of the answer (default 1e-8)", 0},
     {"time-limit", OPT_TIME, "SECONDS", 0, "stop after this time", 0},
+    {"iteration-limit", OPT_ITERATIONS, "N", 0, "stop an engine after this many iterations", 0},
+    {"basic", OPT_BASIC, NULL, 0, "a vertex of the optimal points is wanted", 0},
     {"gap", OPT_GAP, "X", 0, "integer programs: relative gap to stop at (default 1e-6)", 0},
-    {"presolve", OPT_PRESOLVE, "on|off", 0, "let glpk simplify the program first (default on)", 0},
+    {"presolve", OPT_PRESOLVE, "yes|no", 0, "simplify the program first (default yes)", 0},
     {"write", OPT_WRITE, "FILE", 0, "write the program to FILE as free MPS", 0},
     {"explain", OPT_EXPLAIN, NULL, 0, "when infeasible: list the rows that conflict", 0},
     {0}};
@@ -31,12 +43,21 @@ static int positive(const char *name, const char *arg, double *out, struct cp_er
     return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a positive number", name, arg);
 }
 
+static int whole(const char *name, const char *arg, size_t *out, struct cp_error *err) {
+    double x = 0;
+    int rc = positive(name, arg, &x, err);
+    if (rc == 0 && (x != floor(x) || x > 1e15))
+        return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a whole number", name, arg);
+    *out = (size_t)x;
+    return rc;
+}
+
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     struct own *own = data;
     switch (key) {
     case OPT_ENGINE:
         own->solve.engine = arg;
-        return 0;
+        return cp_lp_engine_check(arg, err);
     case OPT_TOLERANCE:
         return positive("tolerance", arg, &own->solve.tolerance, err);
     case OPT_TIME:
@@ -44,10 +65,15 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     case OPT_GAP:
         return positive("gap", arg, &own->solve.gap, err);
     case OPT_PRESOLVE:
-        own->solve.no_presolve = strcmp(arg, "off") == 0;
-        if (own->solve.no_presolve || strcmp(arg, "on") == 0)
+        own->solve.no_presolve = strcmp(arg, "no") == 0;
+        if (own->solve.no_presolve || strcmp(arg, "yes") == 0)
             return 0;
-        return cp_fail(err, CP_EUSAGE, "--presolve: '%s' is neither on nor off", arg);
+        return cp_fail(err, CP_EUSAGE, "--presolve: '%s' is neither yes nor no", arg);
+    case OPT_BASIC:
+        own->solve.basic = true;
+        return 0;
+    case OPT_ITERATIONS:
+        return whole("iteration-limit", arg, &own->solve.iteration_limit, err);
     case OPT_WRITE:
         own->write = arg;
         return 0;
@@ -133,7 +159,28 @@ static int put_conflict(struct cp_facts *t, const struct cp_lp *m, const struct 
 }
 
 static void log_line(void *ctx, const char *line) {
-    cp_cli_verbose(ctx, "%s", line);
+    cp_cli_note(ctx, "%s", line);
+}
+
+static void prepare(const struct cp_cli *cli, struct cp_lp_options *o) {
+    cp_cli_catch_interrupts();
+    o->interrupted = cp_cli_interrupted;
+    o->scratch = cp_cli_scratch();
+    o->threads = cli->jobs;
+    o->log = cp_cli_shows_progress(cli) ? log_line : NULL;
+    o->log_ctx = (void *)(uintptr_t)cli;
+}
+
+/* Of an answer that is no optimum its accuracy is told too. */
+static void tell(const struct cp_cli *cli, const struct cp_lp_solution *s) {
+    void (*say)(const struct cp_cli *, const char *, ...) =
+        s->status == CP_LP_OPTIMAL ? cp_cli_verbose : cp_cli_note;
+    if (s->x)
+        say(cli, "%s by %s, %zu iterations; violations: rows %.2g, duals %.2g, gap %.2g",
+            cp_lp_status_name(s->status), s->engine, s->iterations, s->check.primal_rel,
+            s->check.dual_rel, s->check.gap_rel);
+    else
+        say(cli, "the program is %s", cp_lp_status_name(s->status));
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
@@ -146,23 +193,18 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         rc = write_program(cli, own->write, m, err);
     if (rc)
         goto out;
-    own->solve.log = cli->verbose ? log_line : NULL;
-    own->solve.log_ctx = (void *)(uintptr_t)cli;
+    prepare(cli, &own->solve);
     rc = cp_lp_solve(m, &own->solve, &s, err);
     if (rc)
         goto out;
-    cp_cli_verbose(cli, "%s by %s, %zu iterations; violations: rows %.2g, duals %.2g, gap %.2g",
-                   cp_lp_status_name(s.status), s.engine, s.iterations, s.check.primal_rel,
-                   s.check.dual_rel, s.check.gap_rel);
-    if (!s.x)
-        cp_cli_note(cli, "the program is %s", cp_lp_status_name(s.status));
+    tell(cli, &s);
     rc = put_solution(t, m, &s, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
         rc = put_conflict(t, m, &own->solve, err);
     if (rc == 0)
         rc = cp_cli_write(cli, t, err);
     if (rc == 0)
-        rc = s.status == CP_LP_OPTIMAL || s.status == CP_LP_FEASIBLE ? 0 : 1;
+        rc = s.status != CP_LP_OPTIMAL;
 out:
     cp_lp_solution_release(&s);
     cp_lp_free(m);
@@ -176,7 +218,7 @@ int main(int argc, char **argv) {
         .name = "cp-solve",
         .operands = "[FILE.mps]",
         .purpose = "Solve a linear or mixed-integer program and write facts about its optimum",
-        .takes = CP_CLI_OPERANDS,
+        .takes = CP_CLI_OPERANDS | CP_CLI_JOBS,
         .options = options,
         .option = option,
         .run = run,

@@ -107,6 +107,14 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 
+/* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
+ * cp_cli_interrupted true; a second one ends the command. */
+void cp_cli_catch_interrupts(void);
+bool cp_cli_interrupted(void *unused);
+/* What the work says on its way is shown: -v, or stderr is a terminal; not with -q. */
+bool cp_cli_shows_progress(const struct cp_cli *cli);
+const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
+
 /* "cp-allocate: ..." on stderr, not with -q; verbose: only with -v. */
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -24,6 +24,37 @@ static void on_signal(int sig) {
     raise(sig);
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig) {
+    if (interrupted)
+        on_signal(sig);
+    interrupted = 1;
+}
+
+void cp_cli_catch_interrupts(void) {
+    static const int gentle[] = {SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof gentle / sizeof *gentle; i++) {
+        struct sigaction now;
+        if (sigaction(gentle[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            signal(gentle[i], on_interrupt);
+    }
+}
+
+bool cp_cli_interrupted(void *unused) {
+    (void)unused;
+    return interrupted;
+}
+
+bool cp_cli_shows_progress(const struct cp_cli *cli) {
+    return !cli->quiet && (cli->verbose || isatty(STDERR_FILENO));
+}
+
+const char *cp_cli_scratch(void) {
+    const char *dir = getenv("TMPDIR");
+    return dir && *dir ? dir : "/tmp";
+}
+
 void cp_cli_remove_temporary(void) {
     if (*temporary)
         unlink(temporary);

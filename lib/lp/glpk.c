@@ -43,7 +43,7 @@ struct job {
     struct cp_lp_solution *out;
     struct terminal terminal;
     jmp_buf escape;
-    double deadline; /* 0: none */
+    double deadline;
     int *index;
     double *value;
 };
@@ -83,7 +83,7 @@ static glp_prob *load(struct job *job) {
 
 /* Milliseconds that are left; at least one, so that a limit that has passed still stops. */
 static int milliseconds(const struct job *job) {
-    if (job->deadline == 0)
+    if (isinf(job->deadline))
         return INT_MAX;
     double left = 1e3 * (job->deadline - cp_lp_now());
     return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
@@ -254,7 +254,7 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
     struct job job = {.v = v, .opt = opt, .out = out};
     job.terminal.log = opt->log;
     job.terminal.ctx = opt->log_ctx;
-    job.deadline = opt->time_limit > 0 ? cp_lp_now() + opt->time_limit : 0;
+    job.deadline = cp_lp_deadline(opt);
     job.index = cp_calloc(v->nrow + 2, sizeof *job.index);
     job.value = cp_calloc(v->nrow + 2, sizeof *job.value);
     int rc = job.index && job.value ? solve(&job, err) : cp_fail_nomem(err);

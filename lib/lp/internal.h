@@ -42,8 +42,19 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
                      struct cp_lp_solution *out, struct cp_error *err);
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err);
+int cp_lp_exec_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                     struct cp_lp_solution *out, struct cp_error *err);
+int cp_lp_exec_check(const char *name, struct cp_error *err); /* "exec:PROGRAM" */
+
+/* The program in free MPS for another solver: rows r1..., columns c1..., no constant, and no rows
+ * without bounds. */
+int cp_lp_write_plain_mps(const struct cp_lp_view *v, FILE *out, struct cp_error *err);
 
 double cp_lp_now(void); /* seconds on a clock that only runs forward */
+/* When a solve that starts now must end; infinite without a limit. */
+double cp_lp_deadline(const struct cp_lp_options *opt);
+/* The deadline has passed, or the caller wants no more. */
+bool cp_lp_stopped(const struct cp_lp_options *opt, double deadline);
 
 /* Options with every default filled in. */
 struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt);

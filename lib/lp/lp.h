@@ -88,6 +88,11 @@ struct cp_lp_options {
     int threads;        /* 0: 1 */
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
+    size_t iteration_limit; /* of each engine that runs; 0: its own; exec: has none */
+    /* Asked several times a second; true ends the solve with the best point. NULL: never asked. */
+    bool (*interrupted)(void *ctx);
+    void *interrupted_ctx;
+    const char *scratch; /* directory for the files of exec: engines; NULL: /tmp */
     void (*log)(void *ctx, const char *line); /* NULL: quiet */
     void *log_ctx;
 };
@@ -120,6 +125,9 @@ void cp_lp_solution_release(struct cp_lp_solution *s);
 int cp_lp_verify(const struct cp_lp *m, struct cp_lp_solution *s, struct cp_error *err);
 /* Names of the engines built in, "auto" first; NULL-terminated. */
 const char *const *cp_lp_engine_names(void);
+/* One of those names, or "exec:" and a solver that it can run; NULL is "auto". Otherwise a finding
+ * that says what there is. */
+int cp_lp_engine_check(const char *name, struct cp_error *err);
 
 /* Why a model is infeasible: the rows of the least total violation (elastic relaxation, each row
  * scaled by its largest coefficient), each with the amount by which it must give, in the row's

@@ -9,6 +9,7 @@
 static const struct cp_lp_engine engines[] = {
     {"glpk", true, cp_lp_glpk_solve},
     {"ipm", false, cp_lp_ipm_solve},
+    {"exec:", true, cp_lp_exec_solve}, /* and the program's name */
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
 
@@ -30,6 +31,15 @@ double cp_lp_now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+double cp_lp_deadline(const struct cp_lp_options *opt) {
+    return opt->time_limit > 0 ? cp_lp_now() + opt->time_limit : CP_LP_INF;
+}
+
+bool cp_lp_stopped(const struct cp_lp_options *opt, double deadline) {
+    return (opt->interrupted && opt->interrupted(opt->interrupted_ctx)) ||
+           (isfinite(deadline) && cp_lp_now() >= deadline);
 }
 
 struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt) {
@@ -69,25 +79,42 @@ void cp_lp_solution_release(struct cp_lp_solution *s) {
     *s = (struct cp_lp_solution){.status = CP_LP_UNDECIDED};
 }
 
-static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const char *name,
-                                         struct cp_error *err) {
-    if (!name || strcmp(name, "auto") == 0)
-        return &engines[!v->integer && v->nnz > IPM_FROM];
+static const struct cp_lp_engine *find(const char *name) {
     for (size_t k = 0; k < NENGINE; k++) {
-        if (strcmp(engines[k].name, name) != 0)
-            continue;
-        if (!v->integer || engines[k].takes_integers)
+        size_t len = strlen(engines[k].name);
+        bool family = engines[k].name[len - 1] == ':';
+        if (family ? strncmp(engines[k].name, name, len) == 0 : strcmp(engines[k].name, name) == 0)
             return &engines[k];
-        cp_fail(err, CP_EUSAGE, "engine '%s' does not take integer columns", name);
-        return NULL;
     }
+    return NULL;
+}
+
+int cp_lp_engine_check(const char *name, struct cp_error *err) {
+    if (!name || strcmp(name, "auto") == 0)
+        return 0;
+    const struct cp_lp_engine *e = find(name);
+    if (e)
+        return e->solve == cp_lp_exec_solve ? cp_lp_exec_check(name, err) : 0;
     size_t n = 0;
     const char *const *names = cp_lp_engine_names();
     while (names[n])
         n++;
     const char *near = cp_nearest(name, names, n);
-    cp_fail(err, CP_EUSAGE,
-            near ? "unknown engine '%s' (did you mean '%s'?)" : "unknown engine '%s'", name, near);
+    return cp_fail(err, CP_EUSAGE,
+                   near ? "unknown engine '%s' (did you mean '%s'?)" : "unknown engine '%s'", name,
+                   near);
+}
+
+static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const char *name,
+                                         struct cp_error *err) {
+    if (!name || strcmp(name, "auto") == 0)
+        return &engines[!v->integer && v->nnz > IPM_FROM];
+    if (cp_lp_engine_check(name, err))
+        return NULL;
+    const struct cp_lp_engine *e = find(name);
+    if (!v->integer || e->takes_integers)
+        return e;
+    cp_fail(err, CP_EUSAGE, "engine '%s' does not take integer columns", name);
     return NULL;
 }
 

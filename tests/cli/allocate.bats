@@ -132,7 +132,7 @@ value() {
 END
     run --separate-stderr "$allocate" -p plan.yaml --engine none demand.tsv
     [ "$status" = 2 ]
-    [[ $stderr == *"there is no engine 'none'"* ]]
+    [[ $stderr == *"unknown engine 'none'"* ]]
     run --separate-stderr "$allocate" demand.tsv
     [ "$status" = 2 ]
 }

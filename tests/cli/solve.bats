@@ -121,3 +121,121 @@ value() { # KIND NAME MEASURE
     awk -v a="$want" -v b="$got" 'BEGIN { d = a - b; exit !(d * d <= (1e-8 * a) ^ 2) }'
     [ "$(value model - status)" = 0 ]
 }
+
+solver() { command -v "$1" >/dev/null || skip "$1 is not installed"; }
+
+other_solver() { # NAME: a program of each kind, by the engine exec:NAME
+    sed 's/ L power/ N spare\n L power/; s/ a power 1/ a power 1 spare 1/' p.mps >spare.mps
+    cp-solve --engine "exec:$1" spare.mps >out
+    [ "$(value model - status)" = 0 ]
+    [ "$(value model - objective)" = 21 ]
+    [ "$(value column a reduced_cost)" = 1 ]
+    [ "$(value row hours dual)" = 2 ]
+    [ "$(value row spare activity)" = 3 ]
+    cp-solve --engine "exec:$1" --explain short.mps >out || [ "$?" = 1 ]
+    [ "$(value model - status)" = 2 ]
+    grep -q conflict out
+    sed '/^ L/d; /^ UP/d; s/hours 1//; / [ab] power/d; /^ rhs hours/d' p.mps >free.mps
+    cp-solve --engine "exec:$1" free.mps >out || [ "$?" = 1 ]
+    [ "$(value model - status)" = 3 ]
+    find "$TMPDIR" -mindepth 1 | grep . && return 1
+    return 0
+}
+
+@test "exec:cbc answers like any engine, integers too, and leaves no files" {
+    solver cbc
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch
+    mkdir "$TMPDIR"
+    other_solver cbc
+    sed 's/ UP bnd a 3/ UI bnd a 3\n UI bnd b 9/; s/hours 4/hours 3.5/' p.mps >i.mps
+    cp-solve --engine exec:cbc i.mps >out
+    [ "$(value model - objective)" = 19 ]
+    [ "$(value model - bound)" = 19 ]
+    [ "$(value column a reduced_cost)" = 3 ]
+}
+
+@test "exec:glpsol answers like any engine, integers too" {
+    solver glpsol
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch
+    mkdir "$TMPDIR"
+    other_solver glpsol
+    sed 's/ UP bnd a 3/ UI bnd a 3\n UI bnd b 9/; s/hours 4/hours 3.5/' p.mps >i.mps
+    cp-solve --engine exec:glpsol i.mps >out
+    [ "$(value model - objective)" = 19 ]
+}
+
+@test "exec:clp takes no integers" {
+    solver clp
+    export TMPDIR=$BATS_TEST_TMPDIR/scratch
+    mkdir "$TMPDIR"
+    other_solver clp
+    sed 's/ UP bnd a 3/ UI bnd a 3/' p.mps >i.mps
+    run cp-solve --engine exec:clp i.mps
+    [ "$status" = 2 ]
+}
+
+@test "exec: a solver that is unknown, missing, broken, lying or that does not end" {
+    run cp-solve --engine exec:scip p.mps
+    [ "$status" = 2 ]
+    [[ $output == *"'scip' is none of cbc, clp, glpsol or highs"* ]]
+    run cp-solve --engine exec:./highs p.mps
+    [ "$status" = 2 ]
+    [[ $output == *"cannot run './highs'"* ]]
+    mkdir bin
+    printf '#!/bin/sh\nexit 3\n' >bin/glpsol
+    chmod +x bin/glpsol
+    run cp-solve --engine exec:bin/glpsol p.mps
+    [ "$status" = 2 ]
+    [[ $output == *"left no solution that can be read (exit status 3)"* ]]
+    cat >bin/glpsol <<'SH'
+#!/bin/sh
+printf 's bas 2 2 f f 9\ni 1 b 0 0\ni 2 b 0 0\nj 1 b 0 0\nj 2 b 3 0\ne o f\n' >solution
+SH
+    cp-solve --engine exec:bin/glpsol p.mps >out || [ "$?" = 1 ]
+    [ "$(value model - status)" = 4 ]
+    printf '#!/bin/sh\ntrap "" INT\nwhile :; do sleep 9; done\n' >bin/glpsol
+    start=$(date +%s%N)
+    cp-solve --engine exec:bin/glpsol --time-limit 0.3 p.mps >out || [ "$?" = 1 ]
+    [ $((($(date +%s%N) - start) / 1000000)) -lt 1500 ]
+    [ "$(value model - status)" = 4 ]
+}
+
+# HiGHS as a script that answers as its command does.
+@test "exec:highs: options and the sections of its solution file" {
+    mkdir bin
+    cat >bin/highs <<'SH'
+#!/bin/sh
+[ "$1 $2 $3" = '--options_file options program.mps' ] || exit 9
+grep -qx 'solution_file = solution' options || exit 8
+cat >solution <<'TXT'
+Model status
+Optimal
+
+# Primal solution values
+Feasible
+Objective -11
+# Columns 2
+c1 3
+c2 1
+# Rows 2
+r1 4
+r2 6
+
+# Dual solution values
+Feasible
+# Columns 2
+c1 -1
+c2 0
+# Rows 2
+r1 -2
+r2 0
+
+# Basis
+HiGHS_basis_file v2
+TXT
+SH
+    chmod +x bin/highs
+    PATH=$PWD/bin:$PATH cp-solve --engine exec:highs p.mps >out
+    [ "$(value model - objective)" = 21 ]
+    [ "$(value row hours dual)" = 2 ]
+}
