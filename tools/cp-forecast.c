@@ -8,7 +8,7 @@
 enum { MAX_QUANTILES = 100 };
 
 struct own {
-    size_t horizon, season, samples;
+    size_t horizon, season, samples, origins;
     enum cp_method method;
     enum cp_scale scale;
     const char *measure;
@@ -17,7 +17,15 @@ struct own {
     size_t nquantile;
 };
 
-enum key { KEY_LEVEL = 1, KEY_QUANTILE, KEY_METHOD, KEY_SCALE, KEY_MEASURE, KEY_SAMPLES };
+enum key {
+    KEY_LEVEL = 1,
+    KEY_QUANTILE,
+    KEY_METHOD,
+    KEY_SCALE,
+    KEY_MEASURE,
+    KEY_SAMPLES,
+    KEY_BACKTEST
+};
 
 static const struct argp_option options[] = {
     {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},
@@ -25,6 +33,7 @@ static const struct argp_option options[] = {
     {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto: by AICc); the manual lists them", 0},
     {"scale", KEY_SCALE, "NAME", 0, "Work on linear or log values; best: what AICc prefers", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
+    {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
     {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
     {"quantile", KEY_QUANTILE, "Q,...", 0, "Quantiles to write; none: point forecasts only", 0},
     {"samples", KEY_SAMPLES, "N", 0, "Paths drawn for the quantiles of a plan (1000)", 0},
@@ -98,6 +107,8 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return count(arg, "--horizon", 1000000, &own->horizon, err);
     case 'S':
         return count(arg, "--season", 10000, &own->season, err);
+    case KEY_BACKTEST:
+        return count(arg, "--backtest", 1000000, &own->origins, err);
     case KEY_SAMPLES:
         return count(arg, "--samples", 10000000, &own->samples, err);
     case KEY_LEVEL:
@@ -179,7 +190,8 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error
                                      .quantile = own->quantile,
                                      .nquantile = own->nquantile,
                                      .jobs = cli->jobs};
-        rc = cp_forecast_series(facts, &o, &set, &failed, err);
+        rc = own->origins ? cp_backtest_series(facts, &o, own->origins, &set, &failed, err)
+                          : cp_forecast_series(facts, &o, &set, &failed, err);
     }
     if (rc == 0) {
         tell(cli, facts, &set);
@@ -194,8 +206,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     if (cli->plan_path && own->series)
         return cp_fail(err, CP_EUSAGE,
-                       "--horizon, --season, --method, --scale and --measure are "
-                       "for series; with a plan, its drivers say this");
+                       "--horizon, --season, --method, --scale, --measure and --backtest "
+                       "are for series; with a plan, its drivers say this");
     if (!cli->plan_path && !own->horizon)
         return cp_fail(err, CP_EUSAGE,
                        "wanted -p PLAN, or -H N to forecast the series of the input");

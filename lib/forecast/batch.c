@@ -1,4 +1,4 @@
-#include "forecast/forecast.h"
+#include "forecast/internal.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +12,6 @@ struct batch {
     double *value;
 };
 
-static void say(struct cp_series *s, const char *text) {
-    snprintf(s->problem, sizeof s->problem, "%.150s", text);
-}
-
 /* What CP_COMBINE takes the mean of: the three best single methods on the M3 competition. */
 static const struct member {
     enum cp_method method;
@@ -23,9 +19,8 @@ static const struct member {
 } members[] = {{CP_AUTO, CP_SCALE_BEST}, {CP_THETA, CP_SCALE_BEST}, {CP_AR, CP_SCALE_LINEAR}};
 
 /* Fit one method and add its rows to those of the series. */
-static int add_model(const struct batch *b, struct cp_series *s, struct member member, double *row,
-                     double *work, struct cp_error *why) {
-    const struct cp_batch_options *o = b->o;
+static int add_model(const struct cp_batch_options *o, struct cp_series *s, struct member member,
+                     double *row, double *work, struct cp_error *why) {
     double *mean = work, *se = work + o->horizon;
     struct cp_model m;
     size_t season = o->season ? o->season : s->season;
@@ -36,8 +31,8 @@ static int add_model(const struct batch *b, struct cp_series *s, struct member m
     s->log = m.log;
     s->aicc = m.aicc;
     cp_model_project(&m, o->horizon, mean, se);
-    for (size_t t = 0; t < o->horizon; t++, row += b->width)
-        for (size_t q = 0; q < b->width; q++)
+    for (size_t t = 0; t < o->horizon; t++, row += 1 + o->nquantile)
+        for (size_t q = 0; q <= o->nquantile; q++)
             row[q] += cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
     cp_model_release(&m);
     return 0;
@@ -46,15 +41,16 @@ static int add_model(const struct batch *b, struct cp_series *s, struct member m
 /* Quantiles are averaged like forecasts [Lichtendahl, Grushka-Cockayne, Winkler: Is it better to
  * average probabilities or quantiles? Management Science 59 (2013) 1594]. A member that the series
  * is too short for is left out. */
-static int combine(const struct batch *b, struct cp_series *s, double *row, double *work,
+static int combine(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
                    struct cp_error *why) {
-    size_t n = sizeof members / sizeof *members, used = 0, cells = b->o->horizon * b->width;
+    size_t n = sizeof members / sizeof *members, used = 0;
+    size_t cells = o->horizon * (1 + o->nquantile);
     struct cp_error passed = {0};
     for (size_t k = 0; k < n; k++) {
         struct member member = members[k];
-        if (b->o->scale != CP_SCALE_BEST)
-            member.scale = b->o->scale;
-        used += add_model(b, s, member, row, work, used ? &passed : why) == 0;
+        if (o->scale != CP_SCALE_BEST)
+            member.scale = o->scale;
+        used += add_model(o, s, member, row, work, used ? &passed : why) == 0;
     }
     for (size_t i = 0; i < cells && used; i++)
         row[i] /= (double)used;
@@ -64,22 +60,25 @@ static int combine(const struct batch *b, struct cp_series *s, double *row, doub
     return used ? 0 : CP_EINPUT;
 }
 
-static void forecast_one(const struct batch *b, size_t i, double *work) {
-    const struct cp_batch_options *o = b->o;
-    struct cp_series *s = &b->set->series[i];
-    double *row = b->value + i * o->horizon * b->width;
-    if (s->problem[0])
-        return;
-    struct cp_error why = {0};
+int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
+                   struct cp_error *why) {
+    size_t cells = o->horizon * (1 + o->nquantile);
+    memset(row, 0, cells * sizeof *row);
     int rc = o->method == CP_COMBINE
-                 ? combine(b, s, row, work, &why)
-                 : add_model(b, s, (struct member){o->method, o->scale}, row, work, &why);
-    if (rc < 0)
-        say(s, why.at[0].msg);
-    for (size_t t = 0; t < o->horizon && rc == 0; t++, row += b->width)
-        for (size_t q = 0; q < b->width; q++)
-            if (isinf(row[q]) || (q == 0 && isnan(row[q])))
-                say(s, "its forecast leaves the range of numbers");
+                 ? combine(o, s, row, work, why)
+                 : add_model(o, s, (struct member){o->method, o->scale}, row, work, why);
+    for (size_t i = 0; i < cells && rc == 0; i++)
+        if (isinf(row[i]) || (i % (1 + o->nquantile) == 0 && isnan(row[i])))
+            rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
+    return rc;
+}
+
+static void forecast_one(const struct batch *b, size_t i, double *work) {
+    struct cp_series *s = &b->set->series[i];
+    struct cp_error why = {0};
+    if (!s->problem[0] &&
+        batch_forecast(b->o, s, b->value + i * b->o->horizon * b->width, work, &why) < 0)
+        snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
 }
 
 static int forecast_all(const struct batch *b, struct cp_error *err) {
@@ -100,19 +99,23 @@ static int forecast_all(const struct batch *b, struct cp_error *err) {
     return oom ? cp_fail_nomem(err) : 0;
 }
 
+int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err) {
+    return cp_facts_put_like(t, s->row,
+                             &(struct cp_fact){.dim[CP_PERIOD] = "-",
+                                               .dim[CP_QUANTILE] = "-",
+                                               .dim[CP_NAME] = cp_facts_measure(t, s->row),
+                                               .measure = "forecast_status",
+                                               .unit = "1",
+                                               .value = 1},
+                             err);
+}
+
 static int write_one(const struct batch *b, size_t i, char (*quantile)[CP_NUMBER_SIZE],
                      struct cp_facts *t, struct cp_error *err) {
     const struct cp_series *s = &b->set->series[i];
     const double *row = b->value + i * b->o->horizon * b->width;
     if (s->problem[0])
-        return cp_facts_put_like(t, s->row,
-                                 &(struct cp_fact){.dim[CP_PERIOD] = "-",
-                                                   .dim[CP_QUANTILE] = "-",
-                                                   .dim[CP_NAME] = cp_facts_measure(t, s->row),
-                                                   .measure = "forecast_status",
-                                                   .unit = "1",
-                                                   .value = 1},
-                                 err);
+        return batch_put_status(t, s, err);
     for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
         char period[CP_PERIOD_SIZE];
         cp_series_period(s, s->n + h, period);

@@ -176,6 +176,18 @@ struct cp_batch_options {
 int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
                        struct cp_series_set *set, size_t *failed, struct cp_error *err);
 
+/* How well the method would have done: for each of the last `origins` periods that leave `horizon`
+ * known ones after them, forecast from what was known then, and compare. Appends for every series
+ * facts `accuracy` with the series' dimensions, its measure as `name`, and `kind`
+ *   smape     mean of 2|y-f|/(|y|+|f|)
+ *   mase      mean |y-f| over that of the seasonal naive method within what was known then
+ *             [Hyndman and Koehler, Int. J. of Forecasting 22 (2006) 679]; NA when that is 0
+ *   coverage  share of values between the least and the greatest quantile, with two or more
+ * and their means over all series, `name` "all". Series too short for one origin fail as those of
+ * cp_forecast_series do. */
+int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *options, size_t origins,
+                       struct cp_series_set *set, size_t *failed, struct cp_error *err);
+
 /* ---- the driver stack -------------------------------------------------------------------- */
 
 struct cp_demand_options {

@@ -64,6 +64,14 @@ bool shape_is_seasonal(const double *y, size_t n, size_t m);
 /* Straight lines over the gaps, and the nearest value beyond the ends. */
 void shape_fill(const double *y, size_t n, double *out);
 
+/* ---- one series of a batch (batch.c) ----------------------------------------------------- */
+
+/* Forecast one series: row[horizon][1 + nquantile], point forecast first. Says in the series what
+ * was chosen. work[2 * horizon]. */
+int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
+                   struct cp_error *why);
+int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
+
 /* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
 
 /* A history and its model, ready to be put on the plan's periods. */

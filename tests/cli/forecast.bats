@@ -111,6 +111,18 @@ END
         cp-forecast -H 1 --only | grep -q '^2027.*users'
 }
 
+@test "a backtest says how well a method would have done" {
+    cp-forecast -H 1 --backtest 1 --method naive --quantile none --only good.tsv >out
+    cat >want <<'END'
+site	kind	name	measure	value	unit
+a	smape	load	accuracy	0.6666666666666666	1
+a	mase	load	accuracy	2	1
+-	smape	all	accuracy	0.6666666666666666	1
+-	mase	all	accuracy	2	1
+END
+    cmp out want
+}
+
 @test "an empty stream gives an empty stream" {
     run -0 cp-forecast -H 3 </dev/null
     [ "$output" = "measure	value	unit" ]

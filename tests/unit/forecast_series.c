@@ -173,10 +173,47 @@ static void test_combine(void) {
     }
 }
 
+static double accuracy(const struct cp_facts *t, const char *kind, const char *name) {
+    for (size_t r = 0; r < cp_facts_count(t); r++)
+        if (strcmp(cp_facts_measure(t, r), "accuracy") == 0 &&
+            strcmp(cp_facts_dim(t, r, CP_KIND), kind) == 0 &&
+            strcmp(cp_facts_dim(t, r, CP_NAME), name) == 0)
+            return cp_facts_value(t, r);
+    return INFINITY;
+}
+
+static void test_backtest(void) {
+    struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n2020\ta\tx\t1\t1\n"
+                                   "2021\ta\tx\t2\t1\n2022\ta\tx\t4\t1\n2023\ta\tx\t8\t1\n"
+                                   "2020\tb\ty\t1\t1\n"
+                                   "2020\tc\tz\t5\t1\n2021\tc\tz\t5\t1\n2022\tc\tz\t5\t1\n");
+    static const double quantiles[] = {0.1, 0.9};
+    struct cp_batch_options o = {
+        .horizon = 1, .quantile = quantiles, .nquantile = 2, .method = CP_NAIVE, .jobs = 2};
+    struct cp_series_set set;
+    struct cp_error err = {0};
+    size_t failed;
+    ok_rc(cp_backtest_series(t, &o, 2, &set, &failed, &err), &err, "backtest");
+    /* From 1, 2, 4: 4 for 8; 2 x 4/12, and 4 over the mean of 1 and 2. From 1, 2: 2 for 4; 2 x 2/6,
+     * and 2 over 1. */
+    ok_near(accuracy(t, "smape", "x"), 2.0 / 3, 1e-12, "smape by hand");
+    ok_near(accuracy(t, "mase", "x"), (4 / 1.5 + 2) / 2, 1e-12, "mase by hand");
+    /* +-1.28 sqrt(2.5) about 4 does not reach 8, nor +-1.28 about 2 4. */
+    ok(accuracy(t, "coverage", "x") == 0, "coverage by hand");
+    ok(accuracy(t, "smape", "z") == 0 && accuracy(t, "coverage", "z") == 1 &&
+           isnan(accuracy(t, "mase", "z")),
+       "a constant: no error, and nothing to measure it by");
+    ok_near(accuracy(t, "smape", "all"), 1.0 / 3, 1e-12, "mean over the series");
+    ok(failed == 1 && strstr(set.series[1].problem, "too short"), "one value is too short");
+    cp_series_release(&set);
+    cp_facts_free(t);
+}
+
 int main(void) {
     test_extract();
     test_bad_series();
     test_threads();
     test_combine();
+    test_backtest();
     return done();
 }
