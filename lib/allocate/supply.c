@@ -92,6 +92,9 @@ static int read_prices(struct model *m, const struct cp_facts *f, const char *me
         if (!(rows.value[i] >= 0))
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
                             "%s of offer '%s' must be 0 or more", measure, lot->offer);
+        else if (!isnan(lot->price[t]))
+            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                            "offer '%s' has more than one price in %s", lot->offer, m->text[t]);
         lot->price[t] = rows.value[i];
         lot->rented = rented;
     }

@@ -193,6 +193,18 @@ static void test_contracts(void) {
     end(&r);
 }
 
+static void test_finer_supply(void) {
+    struct run r = solve(BASE WORK SITE GRID,
+                         HEAD "2027-03\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n"
+                              "2027-03\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n"
+                              "2027-09\t-\tG\tn\to\t1\tsupply\t1000\tGPU\n"
+                              "2027-09\t-\tG\tn\to\t1\tprice\t300\tUSD/GPU\n",
+                         false);
+    ok_fails(r.rc, &r.err, "offer 'o' has more than one price in 2027",
+             "prices within a period are not told apart");
+    end(&r);
+}
+
 static void test_negative_price(void) {
     struct run r =
         solve(BASE WORK SITE HAVE "contracts:\n"
@@ -514,6 +526,7 @@ int main(void) {
     test_contracts();
     test_free_contracts();
     test_negative_price();
+    test_finer_supply();
     test_phase();
     test_high_peaks();
     test_spending_later();
