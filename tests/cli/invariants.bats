@@ -275,3 +275,52 @@ filter() {
         [ "$status" = 2 ]
     done
 }
+
+# The names of a command's options as its --help tells them, but for those that argp gives all.
+options_of_help() {
+    "$1" --help | grep -oE '^ +(-[A-Za-z?], +)?--[a-z-]+' | grep -oE -- '(^| )--?[A-Za-z?][a-z-]*' |
+        tr -d ' ' | grep -vxE -- '-\?|--help|--usage|-V|--version' | sort
+}
+
+# The same from the list of options of a page, and each option's line there.
+options_of_page() {
+    sed -n '/^\.It Fl /{s/\\-/-/g;s/^\.It //p}' "$1" | grep -oE 'Fl [^ ]+' | sed 's/^Fl /-/' | sort
+}
+
+@test "options of --help, of the manual and of the completion are the same" {
+    # shellcheck source=/dev/null
+    . "$CAPPLAN_SRC/completion/capplan"
+    for name in "${commands[@]}"; do
+        page=$CAPPLAN_SRC/man/$name.1
+        echo "# $name: < --help, > manual"
+        options_of_help "$name" >told
+        [ -s told ]
+        diff told <(options_of_page "$page")
+
+        sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/{s/\\-/-/g;p}' "$page" | grep -oE 'Fl [^ ]+' >synopsis
+        sed -n '/^\.It Fl /{s/\\-/-/g;s/^\.It Fl //p}' "$page" | while read -r first _; do
+            echo "# $name: synopsis without $first"
+            case $first in
+            -*) grep -qx -- "Fl $first" synopsis ;;
+            *) grep -qE "^Fl [a-zA-Z]*$first" synopsis ;;
+            esac
+        done
+
+        complete -p "$name"
+        COMP_WORDS=("$name" --) COMP_CWORD=1
+        _capplan "$name" -- "$name"
+        echo "# $name: < --help, > completion"
+        diff <(grep -- -- told) <(printf '%s\n' "${COMPREPLY[@]}" |
+            grep -vxE -- '--help|--usage|--version' | sort)
+    done
+}
+
+@test "every command has its page, and capplan(7) tells the options that all have" {
+    for name in "${commands[@]}"; do
+        grep -q "^\.Xr $name 1" "$CAPPLAN_SRC/man/capplan.7"
+    done
+    for option in help usage version; do
+        "${commands[0]}" --help | grep -q -- "--$option"
+        grep -q "^\.Fl .*-$option" "$CAPPLAN_SRC/man/capplan.7"
+    done
+}
