@@ -128,7 +128,7 @@ setup() {
 
 @test "a signal removes the temporary file and kills" {
     for sig in 1 2 15; do
-        run "$pass" --text --raise "$sig" -o o
+        run env --default-signal "$pass" --text --raise "$sig" -o o
         [ "$status" = $((128 + sig)) ]
         [ -z "$(find . -name '.cp-*' -o -name o)" ]
     done
