@@ -1,1 +1,1 @@
-EXTRA_DIST += bench/facts
+EXTRA_DIST += bench/facts bench/lp

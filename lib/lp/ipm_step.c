@@ -174,7 +174,7 @@ static double lacking(double product, double target) {
 
 /* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
 static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, struct cp_error *err) {
-    double far_p = fmin(1, 1.5 * *ap + 0.1), far_d = fmin(1, 1.5 * *ad + 0.1), wp, wd;
+    double far_p = fmin(1, *ap + 0.3), far_d = fmin(1, *ad + 0.3), wp, wd;
     double target = mu_after(p, &p->step, far_p, far_d);
     target = fmin(fmax(target, 0.01 * p->mu), p->mu);
     for (size_t j = 0; j < p->ntotal; j++) {
