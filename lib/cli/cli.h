@@ -108,7 +108,7 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
- * cp_cli_interrupted true; a second one ends the command. */
+ * cp_cli_interrupted true; another one two seconds later ends the command. */
 void cp_cli_catch_interrupts(void);
 bool cp_cli_interrupted(void *unused);
 /* What the work says on its way is shown: -v, or stderr is a terminal; not with -q. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* -o: a temporary file beside the one asked for, synced and renamed when all went well, removed
@@ -25,9 +26,15 @@ static void on_signal(int sig) {
 }
 
 static volatile sig_atomic_t interrupted;
+static time_t interrupted_at;
 
+/* timeout(1) and the like send the same signal to a process and to its group: that is one. */
 static void on_interrupt(int sig) {
-    if (interrupted)
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!interrupted)
+        interrupted_at = now.tv_sec;
+    else if (now.tv_sec > interrupted_at + 1)
         on_signal(sig);
     interrupted = 1;
 }

@@ -55,9 +55,10 @@ static void ask_coin(const struct cp_exec_job *job, struct cp_exec_args *a, bool
         arg(a, "-timeMode");
         arg(a, "elapsed");
     }
+    /* cbc looks at its clock seldom, and what it has found is lost when it is killed */
     if (isfinite(job->seconds)) {
         arg(a, "-seconds");
-        arg(a, "%.2f", job->seconds);
+        arg(a, "%.2f", job->v->integer ? 0.7 * job->seconds : job->seconds);
     }
     if (job->opt->no_presolve) {
         arg(a, "-presolve");

@@ -11,42 +11,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct terminal {
-    void (*log)(void *ctx, const char *line);
-    void *ctx;
-    size_t len;
-    char line[256];
-};
-
-static int swallow(void *info, const char *text) {
-    struct terminal *t = info;
-    for (; t->log && *text; text++) {
-        if (*text != '\n' && t->len < sizeof t->line - 1) {
-            t->line[t->len++] = *text;
-            continue;
-        }
-        t->line[t->len] = '\0';
-        t->log(t->ctx, t->line);
-        t->len = 0;
-    }
-    return 1;
-}
-
-static void jump(void *info) {
-    longjmp(*(jmp_buf *)info, 1);
-}
-
 /* Everything a solve holds, so that nothing is lost across a longjmp. */
 struct job {
     const struct cp_lp_view *v;
     const struct cp_lp_options *opt;
     struct cp_lp_solution *out;
-    struct terminal terminal;
     jmp_buf escape;
     double deadline;
+    double stop_at; /* when it was first seen that the caller wants no more; infinite before */
+    double bound;   /* of the tree */
+    bool in_tree, incumbent;
     int *index;
     double *value;
+    size_t len; /* of the line that GLPK is printing */
+    char line[256];
 };
+
+/* A tree that is told to stop gets this long, in seconds, to do it by itself. */
+static const double patience = 0.4;
+
+/* The simplex method has no callback but what it prints, a few times a second. */
+static void leave_when_stopped(struct job *job) {
+    double now = cp_lp_now();
+    if (!cp_lp_stopped(job->opt, job->deadline + patience))
+        return;
+    job->stop_at = fmin(job->stop_at, now);
+    if (!job->in_tree || now >= job->stop_at + patience)
+        longjmp(job->escape, 1);
+}
+
+static int swallow(void *info, const char *text) {
+    struct job *job = info;
+    for (; job->opt->log && *text; text++) {
+        if (*text != '\n' && job->len < sizeof job->line - 1) {
+            job->line[job->len++] = *text;
+            continue;
+        }
+        job->line[job->len] = '\0';
+        job->opt->log(job->opt->log_ctx, job->line);
+        job->len = 0;
+    }
+    leave_when_stopped(job);
+    return 1;
+}
+
+static void jump(void *info) {
+    struct job *job = info;
+    longjmp(job->escape, 1);
+}
+
+enum { TICK = 200 }; /* milliseconds between lines */
 
 static int bound_type(double lo, double up) {
     if (lo == up)
@@ -92,12 +106,15 @@ static int milliseconds(const struct job *job) {
 static glp_smcp simplex_options(const struct job *job) {
     glp_smcp o;
     glp_init_smcp(&o);
-    o.msg_lev = job->terminal.log ? GLP_MSG_ALL : GLP_MSG_OFF;
+    o.msg_lev = job->opt->log ? GLP_MSG_ALL : GLP_MSG_ON;
+    o.out_frq = TICK;
     o.meth = GLP_DUALP;
     o.tol_bnd = o.tol_dj = fmax(0.1 * job->opt->tolerance, 1e-12);
     o.presolve = GLP_OFF;
     o.r_test = GLP_RT_FLIP;
     o.tm_lim = milliseconds(job);
+    if (job->opt->iteration_limit && job->opt->iteration_limit < INT_MAX)
+        o.it_lim = (int)job->opt->iteration_limit;
     return o;
 }
 
@@ -150,7 +167,7 @@ static void solve_linear(struct job *job, glp_prob *p) {
     job->out->iterations = (size_t)glp_get_it_cnt(p);
     if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
         take_point(job, p);
-    if (rc == GLP_ETMLIM || (job->out->status == CP_LP_OPTIMAL && passes(job)))
+    if (rc == GLP_ETMLIM || rc == GLP_EITLIM || (job->out->status == CP_LP_OPTIMAL && passes(job)))
         return;
     if (job->out->status == CP_LP_INFEASIBLE || job->out->status == CP_LP_UNBOUNDED)
         return;
@@ -188,53 +205,74 @@ static void fix_and_price(struct job *job, glp_prob *p) {
                 job->out->x[j] = glp_get_col_prim(p, (int)j + 1);
 }
 
-/* The best bound of the tree, kept while it is alive. */
+/* The best bound and point of the tree, kept while it is alive. */
 static void watch(glp_tree *tree, void *info) {
-    double *bound = info;
+    struct job *job = info;
     int node = glp_ios_best_node(tree);
     if (node)
-        *bound = glp_ios_node_bound(tree, node);
+        job->bound = glp_ios_node_bound(tree, node) + job->v->constant;
+    if (glp_ios_reason(tree) == GLP_IBINGO) {
+        glp_prob *p = glp_ios_get_prob(tree);
+        for (size_t j = 0; j < job->v->ncol; j++)
+            job->out->x[j] = glp_mip_col_val(p, (int)j + 1);
+        job->incumbent = true;
+    }
+    if (cp_lp_stopped(job->opt, job->deadline))
+        glp_ios_terminate(tree);
 }
 
-static void solve_integer(struct job *job, glp_prob *p) {
-    glp_iocp o;
-    double bound = -CP_LP_INF;
-    glp_init_iocp(&o);
-    o.msg_lev = job->terminal.log ? GLP_MSG_ALL : GLP_MSG_OFF;
-    o.mip_gap = job->opt->gap;
-    o.tm_lim = milliseconds(job);
-    o.gmi_cuts = o.mir_cuts = o.cov_cuts = GLP_ON;
-    o.cb_func = watch;
-    o.cb_info = &bound;
-    solve_linear(job, p);
-    if (job->out->status != CP_LP_OPTIMAL)
-        return;
-    bound = glp_get_obj_val(p);
-    int rc = glp_intopt(p, &o), status = glp_mip_status(p);
+/* Of the whole tree, or of the gap asked for, as far as it was closed. */
+static void take_integer(struct job *job, glp_prob *p, int rc) {
+    int status = glp_mip_status(p);
+    double objective = glp_mip_obj_val(p) + job->v->constant;
     if (status == GLP_OPT || status == GLP_FEAS) {
-        job->out->status = status == GLP_OPT ? CP_LP_OPTIMAL : CP_LP_FEASIBLE;
-        double objective = glp_mip_obj_val(p);
-        job->out->bound =
-            (status == GLP_OPT && rc == 0 ? objective : fmin(bound, objective)) + job->v->constant;
-        fix_and_price(job, p);
+        bool closed = (status == GLP_OPT && rc == 0) || rc == GLP_EMIPGAP;
+        job->out->status = closed ? CP_LP_OPTIMAL : CP_LP_FEASIBLE;
+        job->out->bound = closed && rc == 0 ? objective : fmin(job->bound, objective);
+        if (!cp_lp_stopped(job->opt, job->deadline))
+            fix_and_price(job, p);
+        else
+            for (size_t j = 0; j < job->v->ncol; j++)
+                job->out->x[j] = glp_mip_col_val(p, (int)j + 1);
     } else if (status == GLP_NOFEAS && rc == 0) {
         job->out->status = CP_LP_INFEASIBLE;
     } else {
         job->out->status = CP_LP_UNDECIDED;
-        job->out->bound = bound + job->v->constant;
+        job->out->bound = job->bound;
     }
 }
 
-static int solve(struct job *job, struct cp_error *err) {
+static void solve_integer(struct job *job, glp_prob *p) {
+    glp_iocp o;
+    glp_init_iocp(&o);
+    o.msg_lev = job->opt->log ? GLP_MSG_ALL : GLP_MSG_ON;
+    o.out_frq = TICK;
+    o.mip_gap = job->opt->gap;
+    o.gmi_cuts = o.mir_cuts = o.cov_cuts = GLP_ON;
+    o.cb_func = watch;
+    o.cb_info = job;
+    solve_linear(job, p);
+    if (job->out->status != CP_LP_OPTIMAL)
+        return;
+    o.tm_lim = milliseconds(job);
+    job->bound = glp_get_obj_val(p) + job->v->constant;
+    job->in_tree = true;
+    int rc = glp_intopt(p, &o);
+    job->in_tree = false;
+    take_integer(job, p, rc);
+}
+
+static void solve(struct job *job) {
     if (setjmp(job->escape)) {
         glp_error_hook(NULL, NULL);
         glp_free_env();
-        job->out->status = CP_LP_UNDECIDED;
-        return 0;
+        job->out->status = job->incumbent ? CP_LP_FEASIBLE : CP_LP_UNDECIDED;
+        job->out->bound = job->bound;
+        return;
     }
-    glp_term_hook(swallow, &job->terminal);
-    glp_term_out(job->terminal.log ? GLP_ON : GLP_OFF);
-    glp_error_hook(jump, &job->escape);
+    glp_term_hook(swallow, job);
+    glp_term_out(GLP_ON);
+    glp_error_hook(jump, job);
     glp_prob *p = load(job);
     if (job->v->integer)
         solve_integer(job, p);
@@ -243,21 +281,19 @@ static int solve(struct job *job, struct cp_error *err) {
     glp_delete_prob(p);
     glp_error_hook(NULL, NULL);
     glp_term_hook(NULL, NULL);
-    (void)err;
-    return 0;
 }
 
 int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err) {
     if (v->ncol > 50000000 || v->nrow > 50000000 || v->nnz > 400000000)
         return cp_fail(err, CP_EINPUT, "the program is too large for the engine 'glpk'");
-    struct job job = {.v = v, .opt = opt, .out = out};
-    job.terminal.log = opt->log;
-    job.terminal.ctx = opt->log_ctx;
+    struct job job = {.v = v, .opt = opt, .out = out, .stop_at = CP_LP_INF, .bound = -CP_LP_INF};
     job.deadline = cp_lp_deadline(opt);
     job.index = cp_calloc(v->nrow + 2, sizeof *job.index);
     job.value = cp_calloc(v->nrow + 2, sizeof *job.value);
-    int rc = job.index && job.value ? solve(&job, err) : cp_fail_nomem(err);
+    int rc = job.index && job.value ? 0 : cp_fail_nomem(err);
+    if (rc == 0)
+        solve(&job);
     free(job.index);
     free(job.value);
     return rc;

@@ -71,11 +71,16 @@ static int assess(struct job *job, struct cp_error *err) {
     return 0;
 }
 
+static bool stopped(const struct job *job) {
+    size_t most = job->opt->iteration_limit;
+    return (most && job->out->iterations >= most) || cp_lp_stopped(job->opt, job->deadline);
+}
+
 /* What it looks like when no progress is made or time is up: the caller checks a point, and has
  * other claims proved. */
 static void give_up(struct job *job) {
-    bool late = job->deadline > 0 && cp_lp_now() > job->deadline;
-    say(job, "ipm: %s; best violation %.1e", late ? "out of time" : "no more progress", job->best);
+    bool late = stopped(job);
+    say(job, "ipm: %s; best violation %.1e", late ? "stopped" : "no more progress", job->best);
     if (isfinite(job->best))
         job->out->status = CP_LP_OPTIMAL; /* near it; the check says what it is worth */
     else if (late)
@@ -122,9 +127,12 @@ static int iterate(struct job *job, struct cp_error *err) {
         job->primal_res = p->primal_res;
         job->dual_res = p->dual_res;
         since = progresses(lowest, p, gap) ? 0 : since + 1;
-        if (since > STALL + (k < 40 ? 40 - k : 0) ||
-            (job->deadline > 0 && cp_lp_now() > job->deadline))
+        if (since > STALL + (k < 40 ? 40 - k : 0))
             break;
+        if (stopped(job)) {
+            rc = assess(job, err);
+            break;
+        }
         rc = cp_lp_ipm_iterate(p, &moved, err);
         if (rc)
             break;
@@ -187,7 +195,7 @@ static int run(struct job *job, struct cp_error *err) {
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err) {
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
-    job.deadline = opt->time_limit > 0 ? cp_lp_now() + opt->time_limit : 0;
+    job.deadline = cp_lp_deadline(opt);
     out->status = CP_LP_UNDECIDED;
     int rc = cp_lp_solution_alloc(v, &job.try, err);
     if (rc == 0)

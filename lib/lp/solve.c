@@ -105,10 +105,11 @@ int cp_lp_engine_check(const char *name, struct cp_error *err) {
                    near);
 }
 
-static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const char *name,
+static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const struct cp_lp_options *o,
                                          struct cp_error *err) {
+    const char *name = o->engine;
     if (!name || strcmp(name, "auto") == 0)
-        return &engines[!v->integer && v->nnz > IPM_FROM];
+        return &engines[!v->integer && !o->basic && v->nnz > IPM_FROM];
     if (cp_lp_engine_check(name, err))
         return NULL;
     const struct cp_lp_engine *e = find(name);
@@ -130,10 +131,10 @@ static void judge(const struct cp_lp_view *v, const struct cp_lp_options *o,
         s->status = CP_LP_FEASIBLE;
 }
 
-/* What is left of the time limit since `started`; false: nothing. */
+/* What is left of the time limit since `started`; false: nothing, or the caller wants no more. */
 static bool time_left(const struct cp_lp_options *o, double started, double *limit) {
     *limit = o->time_limit > 0 ? o->time_limit - (cp_lp_now() - started) : 0;
-    return o->time_limit <= 0 || *limit > 0;
+    return (o->time_limit <= 0 || *limit > 0) && !cp_lp_stopped(o, CP_LP_INF);
 }
 
 /* What an engine says of a program without a point is believed once it is proved. */
@@ -146,9 +147,9 @@ static int prove(const struct cp_lp_view *v, const struct cp_lp_options *opt, do
     }
     bool infeasible = false, unbounded = false, first = s->status == CP_LP_UNBOUNDED;
     int rc = first ? cp_lp_prove_unbounded(v, o, &unbounded, err) : 0;
-    if (rc == 0 && !unbounded)
+    if (rc == 0 && !unbounded && time_left(opt, started, &o->time_limit))
         rc = cp_lp_prove_infeasible(v, o, &infeasible, err);
-    if (rc == 0 && !infeasible && !first)
+    if (rc == 0 && !infeasible && !first && time_left(opt, started, &o->time_limit))
         rc = cp_lp_prove_unbounded(v, o, &unbounded, err);
     if (rc)
         return rc;
@@ -208,7 +209,7 @@ static bool hand_over(struct cp_lp_options *o, double *started, const struct cp_
 int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_lp_options o = cp_lp_effective(opt);
-    const struct cp_lp_engine *engine = choose(v, o.engine, err);
+    const struct cp_lp_engine *engine = choose(v, &o, err);
     if (!engine)
         return CP_EUSAGE;
     int rc;
@@ -225,7 +226,7 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
         return cp_fail(err, CP_EINTERNAL, "the model to solve is still open");
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_options o = cp_lp_effective(opt);
-    const struct cp_lp_engine *engine = choose(&v, o.engine, err);
+    const struct cp_lp_engine *engine = choose(&v, &o, err);
     if (!engine)
         return CP_EUSAGE;
     int rc;

@@ -239,3 +239,37 @@ SH
     [ "$(value model - objective)" = 21 ]
     [ "$(value row hours dual)" = 2 ]
 }
+
+@test "INT ends a solve with its facts whole; the iteration limit too" {
+    mkdir bin
+    printf '#!/bin/sh\ntrap "" INT\n: >../running\nwhile :; do sleep 9; done\n' >bin/glpsol
+    chmod +x bin/glpsol
+    mkdir scratch
+    # a job of a script ignores INT unless it says otherwise
+    TMPDIR=$PWD/scratch env --default-signal=INT \
+        cp-solve --engine exec:bin/glpsol -o out p.mps 2>message 3>&- &
+    until [ -e scratch/running ]; do sleep 0.02; done
+    start=$(date +%s%N)
+    kill -INT $!
+    status=0
+    wait $! || status=$?
+    [ "$status" = 1 ]
+    [ $((($(date +%s%N) - start) / 1000000)) -lt 1500 ]
+    [ "$(value model - status)" = 4 ]
+    rm scratch/running
+    [ -z "$(ls scratch)" ]
+    status=0
+    cp-solve --engine ipm --iteration-limit 1 p.mps >out 2>message || status=$?
+    [ "$status" = 1 ]
+    [ "$(value model - iterations)" = 1 ]
+    grep -q 'by ipm, 1 iterations; violations: rows' message
+}
+
+@test "--basic is a vertex, and -j, --presolve=no change no optimum" {
+    cp-solve --basic -j 2 --presolve=no p.mps >out
+    [ "$(value model - objective)" = 21 ]
+    run cp-solve --presolve=maybe p.mps
+    [ "$status" = 2 ]
+    run cp-solve --iteration-limit 2.5 p.mps
+    [ "$status" = 2 ]
+}
