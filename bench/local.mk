@@ -1,1 +1,2 @@
 EXTRA_DIST += bench/facts bench/lp
+EXTRA_DIST += bench/facts bench/supplier

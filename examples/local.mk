@@ -4,6 +4,7 @@ EXTRA_DIST += examples/README.md
 EXTRA_DIST += $(meta)/plan.yaml $(meta)/demand.yaml $(meta)/sites.yaml $(meta)/energy.yaml
 EXTRA_DIST += $(meta)/supply.yaml $(meta)/finance.yaml
 EXTRA_DIST += $(meta)/profiles.tsv $(meta)/meta-ai-users.tsv $(meta)/daily-people.tsv
+EXTRA_DIST += $(meta)/variants/sourcing.yaml $(meta)/variants/award
 EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
 EXTRA_DIST += examples/supply-curve/plan.yaml
 EXTRA_DIST += examples/gas-price/README.md examples/gas-price/henry-hub.tsv

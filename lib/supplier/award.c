@@ -20,6 +20,23 @@ static double whole(double units) {
 /* What rounding leaves of a shortage is none. */
 static const double dust = 1e-7;
 
+/* Capacity stands in the row of its period, in those of the steps in use, and in the range of a
+ * step that it ends. */
+static double capacity_dual(const struct cp_award_program *m, const struct cp_lp_solution *s,
+                            size_t o, size_t t) {
+    const struct cp_award_problem *p = m->p;
+    size_t row = m->capacity_row[o * p->T + t];
+    double dual = row == SIZE_MAX ? 0 : s->dual[row];
+    for (size_t k = m->first[o]; k < m->first[o + 1]; k++) {
+        double z = nearbyint(value(s, m->open[k], 1));
+        if (m->step_row[k * p->T + t] != SIZE_MAX)
+            dual += s->dual[m->step_row[k * p->T + t]] * z;
+        if (m->reach_row[k] != SIZE_MAX)
+            dual += s->dual[m->reach_row[k]] * z;
+    }
+    return dual * m->money / m->unit;
+}
+
 static void read_offers(const struct cp_award_program *m, const struct cp_lp_solution *s,
                         struct cp_award *a) {
     const struct cp_award_problem *p = m->p;
@@ -41,9 +58,7 @@ static void read_offers(const struct cp_award_program *m, const struct cp_lp_sol
         a->unpaid[o] = whole(value(s, m->unpaid[o], m->unit));
         a->cost += a->unpaid[o] * f->pay_price;
         for (size_t t = 0; t < p->T; t++)
-            if (m->capacity_row[o * p->T + t] != SIZE_MAX)
-                a->capacity_dual[o * p->T + t] =
-                    s->dual[m->capacity_row[o * p->T + t]] * m->money / m->unit;
+            a->capacity_dual[o * p->T + t] = capacity_dual(m, s, o, t);
     }
     for (size_t j = 0; j < p->nsupplier; j++)
         if (value(s, m->use[j], 1) > 0.5)

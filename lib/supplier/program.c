@@ -68,6 +68,29 @@ static size_t binary(struct cp_award_program *m, double cost, double upper) {
     return col;
 }
 
+/* Units of a step in a period need the step: with the rows over all periods this is the convex hull
+ * of an all-units offer, and what the bound of branch and cut rests on. */
+static void needs_step(struct cp_award_program *m, size_t o, size_t k, size_t z) {
+    for (size_t t = 0; t < m->p->T; t++) {
+        size_t take = m->take[(m->first[o] + k) * m->p->T + t];
+        if (take == NONE)
+            continue;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        m->step_row[(m->first[o] + k) * m->p->T + t] = row;
+        cp_lp_add_coef(m->lp, row, take, 1);
+        cp_lp_add_coef(m->lp, row, z, -capacity(m, o, t));
+    }
+}
+
+/* No more than its range; which the offer's capacity ends when nothing else does. */
+static void fills_step(struct cp_award_program *m, size_t o, size_t k, size_t z, double most) {
+    size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+    sum_step(m, row, o, k, 1);
+    cp_lp_add_coef(m->lp, row, z, -fmax(most, 0));
+    if (step_high(m, o, k) == m->reach[o])
+        m->reach_row[m->first[o] + k] = row;
+}
+
 /* One step at most is in use, and all the units have its price. */
 static void all_units(struct cp_award_program *m, size_t o) {
     const struct cp_award_offer *f = &m->p->offer[o];
@@ -76,12 +99,11 @@ static void all_units(struct cp_award_program *m, size_t o) {
         double low = fmax(step_low(m, o, k), f->minimum / m->unit), high = step_high(m, o, k);
         size_t z = m->open[m->first[o] + k] = binary(m, f->fixed, low <= high ? 1 : 0);
         cp_lp_add_coef(m->lp, one, z, 1);
-        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
-        sum_step(m, row, o, k, 1);
-        cp_lp_add_coef(m->lp, row, z, -fmax(high, 0));
+        fills_step(m, o, k, z, high);
+        needs_step(m, o, k, z);
         if (low <= 0 || low > high)
             continue;
-        row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
         sum_step(m, row, o, k, 1);
         cp_lp_add_coef(m->lp, row, z, -low);
     }
@@ -93,12 +115,11 @@ static void incremental(struct cp_award_program *m, size_t o) {
     for (size_t k = 0; k < f->nstep; k++) {
         double width = step_high(m, o, k) - step_low(m, o, k);
         size_t z = m->open[m->first[o] + k] = binary(m, k ? 0 : f->fixed, width > 0 ? 1 : 0);
-        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
-        sum_step(m, row, o, k, 1);
-        cp_lp_add_coef(m->lp, row, z, -fmax(width, 0));
+        fills_step(m, o, k, z, width);
+        needs_step(m, o, k, z);
         if (k == 0 || width <= 0)
             continue;
-        row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
         sum_step(m, row, o, k - 1, 1);
         cp_lp_add_coef(m->lp, row, z, -(f->from[k] - f->from[k - 1]) / m->unit);
     }
@@ -325,6 +346,8 @@ static bool reserve(struct cp_award_program *m) {
         m->first[o + 1] = m->first[o] + p->offer[o].nstep;
     m->take = indices(m, m->first[p->noffer] * p->T);
     m->open = indices(m, m->first[p->noffer]);
+    m->reach_row = indices(m, m->first[p->noffer]);
+    m->step_row = indices(m, m->first[p->noffer] * p->T);
     m->unpaid = indices(m, p->noffer);
     m->use = indices(m, p->nsupplier);
     m->fleet = indices(m, p->nfleet * p->T);
@@ -333,7 +356,7 @@ static bool reserve(struct cp_award_program *m) {
     m->need_row = indices(m, p->nneed * p->T);
     m->capacity_row = indices(m, p->noffer * p->T);
     return m->take && m->open && m->unpaid && m->use && m->fleet && m->missing && m->exposed &&
-           m->need_row && m->capacity_row;
+           m->need_row && m->capacity_row && m->step_row;
 }
 
 int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *m,

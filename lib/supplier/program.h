@@ -20,6 +20,8 @@ struct cp_award_program {
     size_t *use;    /* by supplier */
     size_t *fleet;  /* by fleet and period */
     size_t *missing, *exposed, *need_row, *capacity_row;
+    size_t *step_row;  /* by step and period: units need the step */
+    size_t *reach_row; /* by step: its range ends with the offer's capacity */
 };
 
 /* Build it; release whatever comes back, on errors too. */

@@ -171,3 +171,13 @@ need() { # PERIOD UNITS...: a need of the example's chip
     [ "$status" = 2 ]
     [[ $output == *"bad:2:"*"need of SKU 'chop', which the plan does not have"* ]]
 }
+
+@test "the worked plan's award: an export ban and a slip leave more periods short" {
+    "$CAPPLAN_SRC/examples/meta-compute/variants/award" . >out
+    [ "$(cut -d' ' -f1 out | paste -sd' ')" = 'base ban slip' ]
+    awk '{ match($0, /in +[0-9]+ periods/); n[$1] = substr($0, RSTART + 3, 3) + 0 }
+        END { exit !(n["ban"] > n["base"] && n["slip"] > n["base"]) }' out
+    # nothing of NVIDIA's arrives from 2027 on
+    [ "$(column supply '^202[7-9].*	nvidia	' <ban.tsv)" = "" ]
+    [ -n "$(column supply '^202[7-9].*	nvidia	' <base.tsv)" ]
+}

@@ -115,6 +115,11 @@ static void test_duals(void) {
     ok_near(a.capacity_dual[0], -4, 1e-9, "one more of the cheaper saves the difference");
     ok_near(a.capacity_dual[1], 0, 1e-9, "one more of the dearer saves nothing");
     cp_award_release(&a);
+    s.offer[0].fixed = 7;
+    solved(&s, 1167, "with a fixed cost", &a);
+    ok_near(a.capacity_dual[0], -4, 1e-9, "one more still saves the difference");
+    cp_award_release(&a);
+    s.offer[0].fixed = 0;
     s.critical[0] = 60;
     s.need.critical = s.critical;
     s.capacity[0][0] = 90;
