@@ -19,6 +19,37 @@ double cp_declining_balance(double cost, double salvage, double life, double k, 
     return fmax(0, before - fmax(after, salvage));
 }
 
+/* Until `age`, the parts of the years before it whole. */
+static double variable_until(double cost, double salvage, double life, double age, double factor,
+                             bool line) {
+    double sum = 0;
+    for (double k = 0; k < age; k++) {
+        double year = fmin((cost - sum) * factor / life, cost - salvage - sum);
+        if (line && k < life)
+            year = fmax(year, (cost - salvage - sum) / fmax(1, life - k));
+        sum += fmax(0, year) * fmin(1, age - k);
+    }
+    return sum;
+}
+
+double cp_variable_balance(double cost, double salvage, double life, double from, double to,
+                           double factor, bool line) {
+    return variable_until(cost, salvage, life, to, factor, line) -
+           variable_until(cost, salvage, life, from, factor, line);
+}
+
+double cp_fixed_balance(double cost, double salvage, double life, double k, double months) {
+    double rate = round(1000 * (1 - pow(salvage / cost, 1 / life))) / 1000;
+    double first = cost * rate * months / 12, left = cost - first;
+    k = floor(k);
+    if (k <= 1)
+        return first;
+    if (k > life + (months < 12))
+        return 0;
+    left *= pow(1 - rate, k - 2);
+    return k > life ? left * rate * (12 - months) / 12 : left * rate;
+}
+
 int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) {
     static const struct {
         const char *text;

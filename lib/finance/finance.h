@@ -19,18 +19,28 @@
 /* ---- day counts -------------------------------------------------------------------------- */
 
 enum cp_day_count {
-    CP_30_360,  /* US bond basis, the last of February counted as the 30th [SIA 1993; NASD] */
-    CP_30E_360, /* Eurobond basis [ISDA 2006 4.16(g)] */
-    CP_ACT_360, /* [ISDA 2006 4.16(e)] */
-    CP_ACT_365, /* fixed [ISDA 2006 4.16(d)] */
-    CP_ACT_ACT  /* ISDA: days of leap years by 366, others by 365 [ISDA 2006 4.16(b)] */
+    CP_30_360,       /* US bond basis, the last of February counted as the 30th [SIA 1993; NASD] */
+    CP_30E_360,      /* Eurobond basis [ISDA 2006 4.16(g)] */
+    CP_ACT_360,      /* [ISDA 2006 4.16(e)] */
+    CP_ACT_365,      /* fixed [ISDA 2006 4.16(d)] */
+    CP_ACT_ACT,      /* ISDA: days of leap years by 366, others by 365 [ISDA 2006 4.16(b)] */
+    CP_ACT_ACT_AFB,  /* whole years back from the end, the rest by 366 when it holds a 29 February
+                        [Association française des banques 1994] */
+    CP_ACT_ACT_SHEET /* as spreadsheets: by the mean length of the calendar years touched, or within
+                        a year by 366 when a 29 February is in it */
 };
 
-/* "30/360", "30E/360", "act/360", "act/365" (or "act/365F"), "act/act". 0 or CP_EINPUT. */
+/* "30/360", "30E/360", "act/360", "act/365" (or "act/365F"), "act/act", "act/act-afb",
+ * "act/act-sheet". 0 or CP_EINPUT. */
 int cp_day_count_parse(const char *text, enum cp_day_count *out);
 
 /* Years from one date to another by a day count; negative when `to` is the earlier. */
 double cp_day_count_years(enum cp_day_count count, int64_t from, int64_t to);
+
+/* Years from one date to another by act/act ICMA (ISMA 251.1): whole and part coupon periods like
+ * the one from `start` to `end`, a whole number of months, before and after it. NaN when that is
+ * less than a month. */
+double cp_day_count_icma(int64_t from, int64_t to, int64_t start, int64_t end);
 
 /* ---- value of cash flows ----------------------------------------------------------------- */
 
@@ -109,12 +119,56 @@ double cp_level_payment(double rate, double n, double pv, double fv, bool due);
 double cp_level_interest(double rate, double k, double n, double pv, double fv, bool due);
 double cp_level_principal(double rate, double k, double n, double pv, double fv, bool due);
 
+/* The balance before (`pv`) and after (`fv`) the payments, the number of payments, and the rate a
+ * period of them: each from the others, in the same signs. NaN: there is none; of several rates the
+ * one nearest to zero in |log(1+r)|. */
+double cp_level_present(double rate, double n, double payment, double fv, bool due);
+double cp_level_future(double rate, double n, double payment, double pv, bool due);
+double cp_level_periods(double rate, double payment, double pv, double fv, bool due);
+double cp_level_rate(double n, double payment, double pv, double fv, bool due);
+/* Interest and principal in the payments of whole periods from..to of a loan `pv`. */
+double cp_level_interest_sum(double rate, double n, double pv, double from, double to, bool due);
+double cp_level_principal_sum(double rate, double n, double pv, double from, double to, bool due);
+
+/* The effective rate a year of a nominal one that is compounded n times a year, and back; n counts
+ * whole. What `amount` grows to at one rate a period after the other. */
+double cp_effective_rate(double nominal, double n);
+double cp_nominal_rate(double effective, double n);
+double cp_compounded(double amount, const double *rate, size_t n);
+
+/* ---- bonds ------------------------------------------------------------------------------- */
+
+/* A bond of 100 with regular coupons, of which `frequency` (1, 2, 3, 4, 6 or 12) are paid a year.
+ * Dates are at 0 h. Within a coupon period time runs by the day count; act/act is that of ICMA. */
+struct cp_bond {
+    int64_t settlement, maturity;
+    double rate;       /* coupon a year */
+    double redemption; /* paid at maturity, for 100 */
+    int frequency;
+    enum cp_day_count count;
+};
+/* Yield is a year, compounded `frequency` times. NaN: the bond is not one, or no yield gives the
+ * price. Price is clean: without the interest accrued. Duration is Macaulay's, in years, or
+ * modified: -d ln(price with accrued interest) / d yield.
+ * [Securities Industry Association, Standard Securities Calculation Methods, 1993] */
+double cp_bond_accrued(const struct cp_bond *b);
+double cp_bond_price(const struct cp_bond *b, double yield);
+double cp_bond_yield(const struct cp_bond *b, double price);
+double cp_bond_duration(const struct cp_bond *b, double yield, bool modified);
+
 /* ---- depreciation ------------------------------------------------------------------------ */
 
 /* For year `k` = 1, 2, ... of `life`, down to `salvage`. */
 double cp_straight_line(double cost, double salvage, double life);
 double cp_sum_of_years(double cost, double salvage, double life, double k);
 double cp_declining_balance(double cost, double salvage, double life, double k, double factor);
+/* From age `from` to `to`, parts of years in proportion; `line`: going over to the straight line in
+ * the year in which that is more. */
+double cp_variable_balance(double cost, double salvage, double life, double from, double to,
+                           double factor, bool line);
+/* At the fixed rate that leaves `salvage`, rounded to three decimals; `months` of the first year,
+ * the rest after the last one of `life`. */
+double cp_fixed_balance(double cost, double salvage, double life, double k, double months);
 
 /* Share of cost in year k = 1, 2, ... of a recovery class of 3, 5, 7, 10, 15 or 20 years.
  * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter (classes

@@ -9,6 +9,10 @@
 
 #define NONE SIZE_MAX
 
+/* daycount.c: `months` before a date (after it, when negative), on its day of the month or the last
+ * there is; `keep_last`: the last day of a month stays the last. */
+int64_t months_before(int64_t hour, int months, bool keep_last);
+
 /* ---- lines of the statements ------------------------------------------------------------- */
 
 /* Income lines are signed: revenue positive, expense negative, so that lines add up to totals; so

@@ -24,6 +24,14 @@ static void test_day_counts(void) {
                  {"act/act", "2003-07-15", "2004-01-15", 0.504004790778},
                  {"act/act", "1999-07-30", "2000-01-30", 0.503892506924},
                  {"act/act", "2000-01-30", "2000-06-30", 0.415300546448},
+                 {"act/act-afb", "2003-11-01", "2004-05-01", 0.497267759563},
+                 {"act/act-afb", "1999-02-01", "1999-07-01", 0.410958904110},
+                 {"act/act-afb", "1999-07-01", "2000-07-01", 1},
+                 {"act/act-afb", "2002-08-15", "2003-07-15", 0.915068493151},
+                 {"act/act-afb", "2003-07-15", "2004-01-15", 0.504109589041},
+                 {"act/act-afb", "1999-07-30", "2000-01-30", 0.504109589041},
+                 {"act/act-afb", "2000-01-30", "2000-06-30", 0.41530054644},
+                 {"act/act-sheet", "1980-03-04", "1980-03-05", 0.002732240437158},
                  {"act/360", "1980-03-04", "1980-03-05", 0.002777777777778},
                  {"act/360", "1980-03-04", "2003-02-15", 23.28611111111},
                  {"act/365", "1980-03-04", "1994-01-01", 13.83835616438},
@@ -43,6 +51,46 @@ static void test_day_counts(void) {
     }
     enum cp_day_count count;
     ok(cp_day_count_parse("act/364", &count) == CP_EINPUT, "act/364 is refused");
+}
+
+static void test_icma(void) {
+    static const struct {
+        const char *from, *to, *start, *end;
+        double want;
+    } cases[] = {{"2003-11-01", "2004-05-01", "2003-11-01", "2004-05-01", 0.5},
+                 {"1999-02-01", "1999-07-01", "1998-07-01", "1999-07-01", 0.410958904110},
+                 {"1999-07-01", "2000-07-01", "1999-07-01", "2000-07-01", 1},
+                 {"2002-08-15", "2003-07-15", "2003-01-15", "2003-07-15", 0.915760869565},
+                 {"2003-07-15", "2004-01-15", "2003-07-15", "2004-01-15", 0.5},
+                 {"1999-07-30", "2000-01-30", "1999-07-30", "2000-01-30", 0.5},
+                 {"2000-01-30", "2000-06-30", "2000-01-30", "2000-07-30", 0.417582417582}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ok_near(cp_day_count_icma(day(cases[i].from), day(cases[i].to), day(cases[i].start),
+                                  day(cases[i].end)),
+                cases[i].want, 1e-11, "act/act ICMA");
+    ok(isnan(cp_day_count_icma(0, 24, 0, 24)), "no coupon period is shorter than a month");
+}
+
+/* Microsoft's worked examples of PRICE, YIELD, DURATION and MDURATION. */
+static void test_bonds(void) {
+    struct cp_bond b = {day("2008-02-15"), day("2017-11-15"), 0.0575, 100, 2, CP_30_360};
+    ok_near(cp_bond_price(&b, 0.065), 94.63436162132213, 1e-9, "PRICE");
+    for (double y = -0.3; y < 2; y += 0.05)
+        if (fabs(cp_bond_yield(&b, cp_bond_price(&b, y)) - y) > 1e-12)
+            ok(false, "the yield of a price at %g is that yield", y);
+    struct cp_bond y = {day("2008-02-15"), day("2016-11-15"), 0.0575, 100, 2, CP_30_360};
+    ok_near(cp_bond_yield(&y, 95.04287), 0.065, 1e-7, "YIELD");
+    struct cp_bond d = {day("2018-07-01"), day("2048-01-01"), 0.08, 100, 2, CP_ACT_ACT};
+    ok_near(cp_bond_duration(&d, 0.09, false), 10.9191453, 1e-7, "DURATION");
+    struct cp_bond m = {day("2008-01-01"), day("2016-01-01"), 0.08, 100, 2, CP_ACT_ACT};
+    ok_near(cp_bond_duration(&m, 0.09, true), 5.73567, 1e-5, "MDURATION");
+    ok_near(cp_bond_price(&m, 0.08), 100, 1e-13, "at its coupon a bond is at par on a coupon date");
+    double h = 1e-6, up = cp_bond_price(&b, 0.065 + h), down = cp_bond_price(&b, 0.065 - h);
+    ok_near((down - up) / (2 * h) / (cp_bond_price(&b, 0.065) + cp_bond_accrued(&b)),
+            cp_bond_duration(&b, 0.065, true), 1e-7, "modified duration is the slope of the price");
+    struct cp_bond gone = {day("2020-01-01"), day("2020-01-01"), 0.05, 100, 2, CP_30_360};
+    ok(isnan(cp_bond_price(&gone, 0.05)), "a bond that has matured has no price");
+    ok(isnan(cp_bond_yield(&b, -200)), "no yield gives a price below the interest accrued");
 }
 
 struct dated {
@@ -140,10 +188,17 @@ static void test_payments(void) {
     ok_near(cp_level_payment(0.06 / 12, 216, 0, 50000, false), -129.0811608679973, 1e-12, "PMT");
     ok_near(cp_level_interest(0.1 / 12, 6, 24, 100000, 1000000, false), 928.8235718400465, 1e-12,
             "IPMT");
-    double sum = 0;
-    for (int k = 13; k <= 24; k++)
-        sum += cp_level_interest(0.1 / 12, k, 360, 100000, 0, false);
-    ok_near(sum, -9916.77251395708, 1e-11, "CUMIPMT");
+    ok_near(cp_level_interest_sum(0.1 / 12, 360, 100000, 13, 24, false), -9916.77251395708, 1e-11,
+            "CUMIPMT");
+    for (int way = 0; way < 2; way++) {
+        double n = 24, rate = 0.0125, pv = 1000, fv = -300,
+               pay = cp_level_payment(rate, n, pv, fv, way);
+        ok_near(cp_level_present(rate, n, pay, fv, way), pv, 1e-12, "the balance back");
+        ok_near(cp_level_future(rate, n, pay, pv, way), fv, 1e-12, "what is left back");
+        ok_near(cp_level_periods(rate, pay, pv, fv, way), n, 1e-11, "their number back");
+        ok_near(cp_level_rate(n, pay, pv, fv, way), rate, 1e-12, "the rate back");
+    }
+    ok(isnan(cp_level_rate(10, 1, 1, 1, false)), "money only received has no rate");
     static const double table[] = {0.277777778, 0.321639520, 0.369619473, 0.421604034, 0.477415295,
                                    0.536821623, 0.599550525, 0.665302495, 0.733764574, 0.804622617,
                                    0.877571570, 0.952323396, 1.028612597};
@@ -232,6 +287,8 @@ static void test_depreciation(void) {
 
 int main(void) {
     test_day_counts();
+    test_icma();
+    test_bonds();
     test_dated_rates();
     test_root_properties();
     test_payments();
