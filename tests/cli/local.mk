@@ -25,3 +25,5 @@ TESTS += tests/cli/facts-page.bats
 EXTRA_DIST += tests/cli/facts-page.bats
 TESTS += tests/cli/finance.bats
 EXTRA_DIST += tests/cli/finance.bats
+TESTS += tests/cli/install.bats
+EXTRA_DIST += tests/cli/install.bats
