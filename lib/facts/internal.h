@@ -30,6 +30,7 @@ struct cp_facts_pair {
 struct cp_facts {
     struct cp_arena arena;          /* file names */
     struct cp_names names;          /* of every column, measures and units */
+    struct cp_names column_names;   /* numbered as the columns are */
     struct cp_facts_column *column; /* the standard ones, then others */
     size_t ncolumn, column_cap;
     struct cp_facts_row *row;

@@ -26,6 +26,7 @@ struct reader {
     uint32_t *id;  /* of the field above */
     long *meaning; /* of a column: its number in the table, or FIELD_... */
     const char **name;
+    struct cp_names header; /* the names so far, to find one that stands twice */
     struct cp_str scratch;
     uint32_t good_measure, good_unit; /* the pair last found good */
 };
@@ -173,10 +174,12 @@ static int header_column(struct reader *r, const char *start, size_t i) {
     r->name[i] = cp_arena_strndup(&r->t->arena, f->s, f->len);
     if (!r->name[i])
         return cp_fail_nomem(r->err);
-    for (size_t j = 0; j < i; j++)
-        if (r->name[j] && strcmp(r->name[j], r->name[i]) == 0)
-            return cp_fail_at(r->err, CP_EINPUT, pos, "column '%.60s' stands twice in the header",
-                              r->name[i]);
+    size_t before = r->header.n;
+    if (cp_names_add(&r->header, f->s, f->len) == CP_NAME_NONE)
+        return cp_fail_nomem(r->err);
+    if (r->header.n == before)
+        return cp_fail_at(r->err, CP_EINPUT, pos, "column '%.60s' stands twice in the header",
+                          r->name[i]);
     static const char *const own[] = {"value", "unit", "measure"};
     for (size_t k = 0; k < 3; k++)
         if (strcmp(r->name[i], own[k]) == 0) {
@@ -406,6 +409,7 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     free(r.id);
     free(r.meaning);
     free(r.name);
+    cp_names_release(&r.header);
     cp_str_release(&r.scratch);
     return rc;
 }

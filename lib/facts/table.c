@@ -47,19 +47,20 @@ void cp_facts_free(struct cp_facts *t) {
     free(t->slot);
     free(t->pair);
     cp_names_release(&t->names);
+    cp_names_release(&t->column_names);
     cp_arena_release(&t->arena);
     free(t);
 }
 
 size_t cp_facts_column_of(struct cp_facts *t, const char *name, size_t len) {
-    for (size_t i = 0; i < t->ncolumn; i++)
-        if (strncmp(t->column[i].name, name, len) == 0 && t->column[i].name[len] == '\0')
-            return i;
-    const char *copy = cp_arena_strndup(&t->arena, name, len);
-    if (!copy || !cp_grow(&t->column, &t->column_cap, t->ncolumn, sizeof *t->column))
+    if (!cp_grow(&t->column, &t->column_cap, t->ncolumn, sizeof *t->column))
         return SIZE_MAX;
-    t->column[t->ncolumn] = (struct cp_facts_column){.name = copy};
-    return t->ncolumn++;
+    uint32_t id = cp_names_add(&t->column_names, name, len);
+    if (id == CP_NAME_NONE)
+        return SIZE_MAX;
+    if (id == t->ncolumn)
+        t->column[t->ncolumn++] = (struct cp_facts_column){.name = t->column_names.text[id]};
+    return id;
 }
 
 bool cp_facts_column_use(struct cp_facts *t, size_t col) {

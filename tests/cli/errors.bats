@@ -223,3 +223,14 @@ TABLE
     [ "$status" = 2 ]
     [ "${#stderr_lines[@]}" = 3 ]
 }
+
+@test "a header of 100,000 columns is read, and a name that stands twice in it found" {
+    awk 'BEGIN { for (i = 1; i <= 1e5; i++) printf "d%d\t", i; print "measure\tvalue\tunit"
+                 for (i = 1; i <= 1e5; i++) printf "-\t"; print "build\t5\tMW" }' >f.tsv
+    cp-report --format tsv f.tsv >out
+    [ "$(cut -f 100001- out)" = "$(cut -f 100001- f.tsv)" ]
+    sed 1s/d99999/d7/ f.tsv >g.tsv
+    run cp-report g.tsv
+    [ "$status" = 2 ]
+    [[ $output == "cp-report: g.tsv:1:"*": column 'd7' stands twice in the header" ]]
+}
