@@ -203,7 +203,7 @@ static int build_document(struct reader *r, struct cp_plan_node **root) {
 }
 
 /* libyaml gives no position for bytes that are not UTF-8 text, so look first. */
-static int check_text(const char *s, size_t len, const char *file, struct cp_error *err) {
+int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_error *err) {
     struct cp_pos pos = {file, 1, 1};
     for (size_t i = 0; i < len; pos.col++) {
         unsigned char c = (unsigned char)s[i];
@@ -237,7 +237,7 @@ int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *f
                  struct cp_plan_node **root, struct cp_error *err) {
     struct reader r = {
         .arena = a, .err = err, .file = file, .text = text, .len = len, .positions = positions};
-    int rc = check_text(text, len, file, err);
+    int rc = cp_doc_check_text(text, len, file, err);
     if (rc)
         return rc;
     if (!yaml_parser_initialize(&r.parser))

@@ -17,7 +17,9 @@ enum {
  * a finding, but no reason to stop: 0 is returned, and the reader goes on to the next finding. */
 int cp_doc_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
                 struct cp_error *err);
-/* The same from memory. `file` is kept; line 0 when `positions` is false. */
+/* 0 when all bytes are UTF-8 text that a plan may hold. */
+int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_error *err);
+/* The same as cp_doc_read from memory. `file` is kept; line 0 when `positions` is false. */
 int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *file, bool positions,
                  struct cp_plan_node **root, struct cp_error *err);
 

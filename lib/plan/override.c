@@ -253,7 +253,9 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
     if (!sign || sign == set)
         return cp_fail_at(err, CP_EUSAGE, here, "'%.200s' is not path=value", set);
     size_t len = strlen(sign + 1);
-    int rc = 0;
+    int rc = cp_doc_check_text(set, strlen(set), cp_override_file, err);
+    if (rc)
+        return rc;
     char *path = cp_arena_strndup(a, set, (size_t)(sign - set));
     char *walk = cp_arena_strndup(a, set, (size_t)(sign - set));
     o.text = cp_arena_printf(a, "--set %s", set);

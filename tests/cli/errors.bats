@@ -234,3 +234,12 @@ TABLE
     [ "$status" = 2 ]
     [[ $output == "cp-report: g.tsv:1:"*": column 'd7' stands twice in the header" ]]
 }
+
+@test "an override that is not text is refused as in a file" {
+    run cp-plan check -p good.yaml --set $'name=caf\xe9'
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: --set:1:9: byte 0xE9 is not UTF-8 text" ]
+    run cp-plan show -p good.yaml --set $'name=\e[31m' name
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: --set:1:6: character 0x1B cannot stand in a plan" ]
+}
