@@ -128,6 +128,8 @@ TABLE
 21s/100 MW/0 MW/ @ 21:19: sites/north/phases/n1/power: '0 MW' is not above 0
 15s/97/970/ @ 15:19: skus/G1/availability: '970 %' is above 100 %
 19s/1.3/0.9/ @ 19:10: sites/north/pue: '0.9' is below 1
+3s/8 %/8/ @ 3:11: discount: '8' is above 100 %
+3s/8 %/-100 %/ @ 3:11: discount: '-100 %' is below -0.5
 19s/1.3/a lot/ @ 19:10: sites/north/pue: 'a lot' is not a number with a unit
 19s/1.3// @ 19:9: sites/north/pue: has no value
 19s/1.3/[1.3]/ @ 19:10: sites/north/pue: is a list; wanted one value
