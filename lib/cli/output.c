@@ -137,6 +137,11 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
         fail_output(cli->output, err);
         return NULL;
     }
+    /* a rename would replace a file that is kept from being written */
+    if (exists && access(cli->output, W_OK) != 0) {
+        fail_output(cli->output, err);
+        return NULL;
+    }
     if (!exists || S_ISREG(old.st_mode))
         return open_temporary(cli->output, exists ? &old : NULL, err);
     FILE *out = fopen(cli->output, "we"); /* a device or pipe has no place to rename to */

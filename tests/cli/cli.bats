@@ -144,3 +144,14 @@ setup() {
     run bash -c '"$1" -q f.tsv >&-' - "$pass"
     [ "$status" = 2 ]
 }
+
+@test "-o does not replace a file that may not be written" {
+    [ "$(id -u)" != 0 ] || skip "root may write anything"
+    echo before >kept
+    chmod a-w kept
+    run "$pass" --text -o kept
+    [ "$status" = 2 ]
+    [ "$output" = "cp-solve: kept: cannot write: Permission denied" ]
+    [ "$(cat kept)" = before ]
+    [ -z "$(find . -name '.cp-*')" ]
+}
