@@ -143,7 +143,7 @@ int main(int argc, char **argv) {
     static const struct cp_command command = {
         .name = "cp-finance",
         .operands = "[FILE...]",
-        .purpose = "Finance a plan: statements, debt, returns and cost of a GPU-hour.",
+        .purpose = "Finance a plan: statements, debt, returns and cost of a GPU-hour",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS,
         .options = options,
         .option = option,

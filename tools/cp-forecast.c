@@ -221,7 +221,7 @@ int main(int argc, char **argv) {
     const struct cp_command command = {
         .name = "cp-forecast",
         .operands = "[FILE...]",
-        .purpose = "Forecast the demand of a plan, or the series of a fact stream.",
+        .purpose = "Forecast the demand of a plan, or the series of a fact stream",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS | CP_CLI_SOURCE,
         .options = options,
         .option = option,

@@ -10,7 +10,7 @@ struct own {
 enum { OPT_CHECK = 1000 };
 
 static const struct argp_option options[] = {
-    {"check", OPT_CHECK, NULL, 0, "with sources: exit 1 when a number has none", 0}, {0}};
+    {"check", OPT_CHECK, NULL, 0, "With sources: exit 1 when a number has none", 0}, {0}};
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     struct own *own = data;

@@ -12,7 +12,7 @@ struct own {
 
 static const struct argp_option options[] = {
     {"format", OPT_FORMAT, "FORMAT", 0,
-     "text (default), or the facts as they came: tsv, table or json", 0},
+     "Write text (default), or the facts as they came: tsv, table or json", 0},
     {0}};
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
     static const struct cp_command command = {
         .name = "cp-report",
         .operands = "[FILE...]",
-        .purpose = "Show what a fact stream says: what binds, what is short, and what it costs.",
+        .purpose = "Show what a fact stream says: what binds, what is short, and what it costs",
         .takes = CP_CLI_FACTS | CP_CLI_TEXT,
         .options = options,
         .option = option,

@@ -25,15 +25,15 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"engine", OPT_ENGINE, "NAME", 0, "solve with auto (default), glpk, ipm or exec:PROGRAM", 0},
-    {"tolerance", OPT_TOLERANCE, "X", 0, "relative tolerance of the answer (default 1e-8)", 0},
-    {"time-limit", OPT_TIME, "SECONDS", 0, "stop after this time", 0},
-    {"iteration-limit", OPT_ITERATIONS, "N", 0, "stop an engine after this many iterations", 0},
-    {"basic", OPT_BASIC, NULL, 0, "a vertex of the optimal points is wanted", 0},
-    {"gap", OPT_GAP, "X", 0, "integer programs: relative gap to stop at (default 1e-6)", 0},
-    {"presolve", OPT_PRESOLVE, "yes|no", 0, "simplify the program first (default yes)", 0},
-    {"write", OPT_WRITE, "FILE", 0, "write the program to FILE as free MPS", 0},
-    {"explain", OPT_EXPLAIN, NULL, 0, "when infeasible: list the rows that conflict", 0},
+    {"engine", OPT_ENGINE, "NAME", 0, "Solve with auto (default), glpk, ipm or exec:PROGRAM", 0},
+    {"tolerance", OPT_TOLERANCE, "X", 0, "Relative tolerance of the answer (default 1e-8)", 0},
+    {"time-limit", OPT_TIME, "SECONDS", 0, "Stop after this time", 0},
+    {"iteration-limit", OPT_ITERATIONS, "N", 0, "Stop an engine after this many iterations", 0},
+    {"basic", OPT_BASIC, NULL, 0, "Find a vertex of the optimal points", 0},
+    {"gap", OPT_GAP, "X", 0, "Integer programs: relative gap to stop at (default 1e-6)", 0},
+    {"presolve", OPT_PRESOLVE, "yes|no", 0, "Simplify the program first (default yes)", 0},
+    {"write", OPT_WRITE, "FILE", 0, "Write the program to FILE as free MPS", 0},
+    {"explain", OPT_EXPLAIN, NULL, 0, "When infeasible: list the rows that conflict", 0},
     {0}};
 
 static int positive(const char *name, const char *arg, double *out, struct cp_error *err) {

@@ -133,7 +133,7 @@ int main(int argc, char **argv) {
     static const struct cp_command command = {
         .name = "cp-supplier",
         .operands = "[FILE...]",
-        .purpose = "Turn a plan's offers into supply curves, or award them.",
+        .purpose = "Turn a plan's offers into supply curves, or award them",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS,
         .options = options,
         .option = option,

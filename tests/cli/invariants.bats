@@ -137,6 +137,16 @@ filter() {
     done
 }
 
+@test "--help speaks alike: capitals at the start, no full stop at the end" {
+    for name in "${commands[@]}"; do
+        "$name" --help >help
+        echo "# $name"
+        sed -n 2p help | grep -q '^[A-Z].*[^.]$'
+        run grep -E '^ +(-[A-Za-z?], +)?--[a-z-]+[^ ]* (ARG[^ ]* )? +[^A-Z ]' help
+        [ "$output" = "" ]
+    done
+}
+
 @test "an unknown option exits 2 and says where help is" {
     for name in "${commands[@]}"; do
         run --separate-stderr "$name" --no-such-option
