@@ -25,6 +25,7 @@ struct job {
     double *value;
     size_t len; /* of the line that GLPK is printing */
     char line[256];
+    bool no_memory;
 };
 
 /* A tree that is told to stop gets this long, in seconds, to do it by itself. */
@@ -42,6 +43,8 @@ static void leave_when_stopped(struct job *job) {
 
 static int swallow(void *info, const char *text) {
     struct job *job = info;
+    job->no_memory |=
+        strstr(text, "no memory available") || strstr(text, "memory allocation error");
     for (; job->opt->log && *text; text++) {
         if (*text != '\n' && job->len < sizeof job->line - 1) {
             job->line[job->len++] = *text;
@@ -294,6 +297,8 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
     int rc = job.index && job.value ? 0 : cp_fail_nomem(err);
     if (rc == 0)
         solve(&job);
+    if (rc == 0 && job.no_memory)
+        rc = cp_fail_nomem(err);
     free(job.index);
     free(job.value);
     return rc;

@@ -490,7 +490,9 @@ static int read_all(struct reader *r, struct mps_text *text) {
         else
             read_line(r, &l);
     }
-    if (!r->ended && r->rc != CP_ENOMEM)
+    if (r->rc == CP_ENOMEM)
+        return r->rc;
+    if (!r->ended)
         bad(r, text->line, 1, "the file ends without ENDATA");
     else if (!r->has_objective && r->rc == 0)
         bad(r, text->line, 1, "no row of type N: there is no objective");

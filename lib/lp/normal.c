@@ -121,6 +121,19 @@ static void fill_values(struct cp_lp_normal *n) {
     }
 }
 
+static cholmod_dense *vector(struct cp_lp_normal *n, size_t size) {
+    return cholmod_l_allocate_dense(size, 1, size, CHOLMOD_REAL, &n->c);
+}
+
+/* All that a solve needs: one that has to allocate does not survive being out of memory. */
+static bool make_vectors(struct cp_lp_normal *n) {
+    n->b = vector(n, n->v->nrow);
+    n->x = vector(n, n->v->nrow);
+    n->y = vector(n, n->v->nrow);
+    n->e = vector(n, n->l->maxesize > 0 ? n->l->maxesize : 1);
+    return n->b && n->x && n->y && n->e;
+}
+
 /* ---- life -------------------------------------------------------------------------------- */
 
 int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, struct cp_error *err) {
@@ -155,8 +168,7 @@ int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, stru
         goto nomem;
     n->best = n->work + 4 * v->nrow;
     n->l = cholmod_l_analyze(n->s, &n->c);
-    n->b = cholmod_l_allocate_dense(v->nrow, 1, v->nrow, CHOLMOD_REAL, &n->c);
-    if (n->l && n->b)
+    if (n->l && make_vectors(n))
         return 0;
 nomem:
     cp_lp_normal_free(n);

@@ -1,0 +1,107 @@
+/* Every allocation of reading and solving a program fails once: an error or the right answer, and
+ * the next solve is as good as ever. */
+#include "tap.h"
+#include "lp/lp.h"
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __SANITIZE_ADDRESS__
+int main(void) {
+    printf("1..0 # SKIP the sanitizer has an allocator of its own\n");
+    return 0;
+}
+#else
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t size);
+
+static long until_failure = -1, allocations;
+
+static bool fails(void) {
+    allocations++;
+    return until_failure >= 0 && until_failure-- == 0;
+}
+
+void *malloc(size_t size) {
+    return fails() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t n, size_t size) {
+    return fails() ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t size) {
+    return fails() ? NULL : __libc_realloc(p, size);
+}
+
+static const char linear[] =
+    "NAME\nROWS\n N z\n G a\n L b\n E c\n G d\nCOLUMNS\n"
+    " x z 3 a 1\n x b 1\n y z -1 a 1\n y c 2 d 1\n w z 1 b -1\n w c 1 d 1\n"
+    "RHS\n R a 4 b 7\n R c 6 d 1\nRANGES\n R a 9\nBOUNDS\n FR B w\n"
+    " UP B y 2.5\nENDATA\n";
+static const char integer[] = "NAME\nROWS\n N z\n G a\n L b\nCOLUMNS\n x z 3 a 2\n x b 1\n"
+                              " y z 2 a 3\n y b 2\nRHS\n R a 7 b 9\nBOUNDS\n UI B x 9\n UI B y 9\n"
+                              "ENDATA\n";
+
+enum { WRONG = 1, FAILED = 2, RIGHT = 3 };
+
+static int work(const char *text, const char *engine, double objective) {
+    struct cp_error err = {0};
+    struct cp_lp *m = NULL;
+    struct cp_lp_solution s = {0};
+    struct cp_lp_options o = {.engine = engine};
+    FILE *f = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    if (!f)
+        return FAILED;
+    int rc = cp_lp_read_mps(&m, f, "t", &err);
+    fclose(f);
+    if (rc == 0)
+        rc = cp_lp_solve(m, &o, &s, &err);
+    bool right = rc == 0 && s.status == CP_LP_OPTIMAL && fabs(s.objective - objective) < 1e-6;
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+    if (rc)
+        return err.n && (rc == CP_ENOMEM || rc == CP_EIO) ? FAILED : WRONG;
+    return right ? RIGHT : WRONG;
+}
+
+/* In a child, so that a crash is a finding. */
+static int with_failure(const char *text, const char *engine, double objective, long which) {
+    int status = 0;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        until_failure = which;
+        int first = work(text, engine, objective);
+        until_failure = -1;
+        _exit(work(text, engine, objective) == RIGHT ? first : WRONG);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return WRONG;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : WRONG;
+}
+
+static void test(const char *what, const char *text, const char *engine, double objective) {
+    ok(work(text, engine, objective) == RIGHT, "%s by %s", what, engine);
+    allocations = 0;
+    work(text, engine, objective);
+    long n = allocations, failed = 0, wrong = 0;
+    for (long k = 0; k < n; k++) {
+        int got = with_failure(text, engine, objective, k);
+        failed += got == FAILED;
+        if (got != FAILED && got != RIGHT && wrong++ < 5)
+            printf("# allocation %ld: %d\n", k, got);
+    }
+    ok(wrong == 0 && failed > n / 2, "%ld allocations fail one by one, %ld give an error", n,
+       failed);
+}
+
+int main(void) {
+    test("a linear program", linear, "glpk", 3);
+    test("a linear program", linear, "ipm", 3);
+    test("an integer program", integer, "glpk", 6);
+    return done();
+}
+#endif
