@@ -5,12 +5,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { OPT_CHECK = 1, OPT_METRIC, OPT_RATE };
+enum { OPT_CHECK = 1, OPT_METRIC, OPT_RATE, OPT_LOAN, OPT_DEPRECIATION, OPT_BOND };
 
 static const char *const metrics[] = {"npv", "irr", "xirr", "mirr", "payback"};
 
 struct own {
-    bool check, metric_given;
+    bool check, metric_given, calculation_given;
+    enum cp_calculation calculation;
     enum cp_metric metric;
     double rate;
 };
@@ -21,6 +22,9 @@ static const struct argp_option options[] = {
     {"metric", OPT_METRIC, "METRIC", 0,
      "Without a plan: npv, irr, xirr, mirr or payback of cash flows", 0},
     {"rate", OPT_RATE, "RATE", 0, "Effective annual rate of --metric npv and mirr", 0},
+    {"loan", OPT_LOAN, NULL, 0, "Without a plan: the payments of loans, one a row", 0},
+    {"depreciation", OPT_DEPRECIATION, NULL, 0, "Without a plan: what assets lose by year", 0},
+    {"bond", OPT_BOND, NULL, 0, "Without a plan: price, yield and duration of bonds", 0},
     {0}};
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
@@ -29,6 +33,14 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     switch (key) {
     case OPT_CHECK:
         own->check = true;
+        return 0;
+    case OPT_LOAN:
+    case OPT_DEPRECIATION:
+    case OPT_BOND:
+        if (own->calculation_given && own->calculation != (enum cp_calculation)(key - OPT_LOAN))
+            return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
+        own->calculation = (enum cp_calculation)(key - OPT_LOAN);
+        own->calculation_given = true;
         return 0;
     case OPT_RATE:
         if (cp_quantity_parse(arg, "1", &own->rate, (struct cp_pos){0}, &bad) < 0)
@@ -55,19 +67,50 @@ static void tell_roots(const struct cp_cli *cli, const char *metric, const struc
     cp_str_release(&text);
 }
 
-static int read_flows(const struct cp_cli *cli, struct cp_flows *flows, struct cp_error *err) {
-    const char *path = cli->noperand ? cli->operand[0] : "-";
+/* The one operand, or stdin; `path` as messages name it. */
+static int open_table(const struct cp_cli *cli, const char **path, FILE **in,
+                      struct cp_error *err) {
+    *path = cli->noperand ? cli->operand[0] : "-";
+    *in = stdin;
     if (cli->noperand > 1)
-        return cp_fail(err, CP_EUSAGE, "--metric reads one file");
-    bool standard = strcmp(path, "-") == 0;
-    FILE *in = standard ? stdin : fopen(path, "re");
-    if (!in)
-        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
-                          strerror(errno));
-    int rc = cp_flows_read(in, standard ? "<stdin>" : path, flows, err);
-    if (!standard)
+        return cp_fail(err, CP_EUSAGE, "one file is read, not %zu", cli->noperand);
+    if (strcmp(*path, "-") == 0) {
+        *path = "<stdin>";
+        return 0;
+    }
+    *in = fopen(*path, "re");
+    return *in ? 0
+               : cp_fail_at(err, CP_EIO, (struct cp_pos){*path, 0, 0}, "cannot open: %s",
+                            strerror(errno));
+}
+
+static int read_flows(const struct cp_cli *cli, struct cp_flows *flows, struct cp_error *err) {
+    const char *path;
+    FILE *in;
+    int rc = open_table(cli, &path, &in, err);
+    if (rc < 0)
+        return rc;
+    rc = cp_flows_read(in, path, flows, err);
+    if (in != stdin)
         fclose(in);
     return rc;
+}
+
+static int run_calculation(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    const char *path;
+    FILE *in;
+    int rc = open_table(cli, &path, &in, err);
+    if (rc < 0)
+        return rc;
+    struct cp_facts *facts = cp_facts_new();
+    rc = facts ? cp_calculate(own->calculation, in, path, facts, err) : cp_fail_nomem(err);
+    if (in != stdin)
+        fclose(in);
+    if (rc == 1)
+        cp_cli_note(cli, "a bond has no yield at its price");
+    int wrote = rc < 0 ? rc : cp_cli_write(cli, facts, err);
+    cp_facts_free(facts);
+    return wrote < 0 ? wrote : rc;
 }
 
 static int run_metric(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
@@ -115,8 +158,14 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     const struct own *own = data;
     if (own->metric_given && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "--metric is of cash flows alone; leave out -p");
+    if (own->metric_given && own->calculation_given)
+        return cp_fail(err, CP_EUSAGE, "--metric goes without --loan, --depreciation and --bond");
     if (own->metric_given)
         return run_metric(cli, own, err);
+    if (own->calculation_given && cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "--loan, --depreciation and --bond go without a plan");
+    if (own->calculation_given)
+        return run_calculation(cli, own, err);
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_finance_result result = {0};

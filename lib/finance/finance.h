@@ -191,6 +191,16 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
  * age, evenly within each; MACRS by calendar year, evenly from `start` to the end of the first. */
 double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at);
 
+/* ---- calculations from a table ------------------------------------------------------------- */
+
+enum cp_calculation { CP_LOAN, CP_DEPRECIATION, CP_BOND };
+/* One calculation a row of a TSV with a header of named columns in any order, as cp-finance(1)
+ * lists them; facts under the row's `name` or number: interest, principal and debt by period of a
+ * loan, depreciation and book value by year, price, yield and duration of a bond. 1 when a bond has
+ * no yield, CP_EINPUT with position and column. */
+int cp_calculate(enum cp_calculation what, FILE *in, const char *file, struct cp_facts *facts,
+                 struct cp_error *err);
+
 /* ---- the model --------------------------------------------------------------------------- */
 
 struct cp_breach {

@@ -13,6 +13,24 @@
  * there is; `keep_last`: the last day of a month stays the last. */
 int64_t months_before(int64_t hour, int months, bool keep_last);
 
+/* columns.c: tables of arguments. `row` is called for every row that reads well; the largest status
+ * it returns, or a negative code with findings. A cell of '-' or nothing is not given: 0. */
+struct column {
+    const char *name;
+    enum { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_PERIOD } type;
+    bool wanted;
+};
+struct cell {
+    const char *text;
+    bool given;
+    double number;
+    struct cp_period period;
+    struct cp_pos pos;
+};
+int columns_read(FILE *in, const char *file, const struct column *column, size_t n,
+                 int (*row)(void *data, const struct cell *cell, struct cp_error *err), void *data,
+                 struct cp_error *err);
+
 /* ---- lines of the statements ------------------------------------------------------------- */
 
 /* Income lines are signed: revenue positive, expense negative, so that lines add up to totals; so

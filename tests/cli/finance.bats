@@ -183,3 +183,69 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     [ "$status" = 2 ]
     [[ $output == *"no plan was given"* ]]
 }
+
+@test "loans: level, straight, with a balloon, by month and numbered" {
+    flows 'name amount rate periods first balloon repayment\nm 100 12% 2 2027-01 - level\ns 90 0.1 3 - 30 straight\n' >l.tsv
+    cp-finance --loan l.tsv >out
+    # 100 at 1 % a month in two: 100 * 0.01 / (1 - 1.01^-2)
+    near "$(value principal '2027-01' <out)" 49.7512437811 1e-9
+    near "$(value interest '2027-02' <out)" 0.502487562189 1e-9
+    [ "$(value debt '2027-02' <out)" = 0 ]
+    [ "$(value principal '.s.' <out | sort -u)" = 20 ]
+    [ "$(value interest '^1.s.' <out)" = 9 ]
+    [ "$(value debt '^3.s.' <out)" = 30 ]
+}
+
+@test "depreciation: IRS tables, and methods down to the salvage value" {
+    printf 'cost\tmethod\tlife\tsalvage\tquarter\n100\tmacrs-5\t\t\t4\n100\tmacrs-3\t-\t-\t-\n30000\tsyd\t10\t7500\t\n50\tstraight-line\t2.5\t0\t\n' |
+        cp-finance --depreciation >out
+    # Publication 946, tables A-5 and A-1; Microsoft's example of SYD
+    [ "$(value depreciation '^2.1.' <out)" = 38 ]
+    near "$(value depreciation '^2.2.' <out)" 44.45 1e-12
+    near "$(value depreciation '^10.3.' <out)" 409.090909091 1e-8
+    near "$(value book_value '^10.3.' <out)" 7500 1e-8
+    [ "$(value depreciation '^3.4.' <out)" = 10 ]
+    [ "$(value book_value '^3.4.' <out)" = 0 ]
+}
+
+@test "bonds: price, yield and duration are the documented examples" {
+    flows 'settlement maturity rate yield price day_count\n2008-02-15 2017-11-15 5.75% 6.5% - -\n2008-02-15 2016-11-15 0.0575 - 95.04287 -\n2018-07-01 2048-01-01 8% 9% - act/act\n2008-01-01 2016-01-01 8% 9% - act/act\n' >b.tsv
+    cp-finance --bond b.tsv >out
+    near "$(value bond_price '^1.' <out)" 94.63436162132213 1e-9
+    near "$(value bond_yield '^2.' <out)" 0.065 1e-7
+    near "$(value duration '^3.' <out)" 10.9191453 1e-6
+    near "$(value modified_duration '^4.' <out)" 5.73567 1e-5
+}
+
+@test "calculations: bad tables are refused with position" {
+    bad() { # OPTION TABLE MESSAGE
+        flows "$2" >t.tsv
+        run --separate-stderr cp-finance "$1" t.tsv
+        [ "$status" = 2 ]
+        [ -z "$output" ]
+        echo "$stderr"
+        [[ $stderr == "cp-finance: t.tsv:$3"* ]]
+    }
+    bad --loan '' '1:1: is empty'
+    bad --loan 'amount rate period\n' "1:13: unknown column 'period'"
+    bad --loan 'amount rate amount periods\n' "1:13: column 'amount' stands twice"
+    bad --loan 'amount periods\n' "1:1: column 'rate' is missing"
+    bad --loan 'amount rate periods\n1 2\n' '2:1: has 2 fields, the header has 3'
+    bad --loan 'amount rate periods\n1 0.1 2.5\n' "2:7: '2.5' is not a whole number of periods"
+    bad --loan 'amount rate periods\n0 0.1 2\n' "2:1: '0' is not an amount above 0"
+    bad --loan 'amount rate periods\n5 - 2\n' '2:3: column rate: a value is missing'
+    bad --loan 'amount rate periods balloon\n5 0.1 2 6\n' "2:9: '6' is not between 0 and the amount"
+    bad --loan 'amount rate periods first\n5 0.1 2 soon\n' "2:9: column first: 'soon' is not a period"
+    bad --depreciation 'cost method\n1 ddb\n' '2:1: ddb wants a life'
+    bad --depreciation 'cost method\n1 sum\n' "2:3: 'sum' is not straight-line"
+    bad --depreciation 'cost method quarter\n1 macrs-15 2\n' "2:12: '2' is not a quarter"
+    bad --bond 'settlement maturity rate price\n2027-01-01 2026-01-01 0.05 99\n' \
+        "2:12: '2026-01-01' is not after settlement"
+    bad --bond 'settlement maturity rate\n2027-01-01 2029-01-01 0.05\n' '2:1: one of price and yield'
+    bad --bond 'settlement maturity rate price frequency\n2027-01-01 2029-01-01 0.05 99 5\n' \
+        "2:31: '5' is not 1, 2, 3, 4, 6 or 12 coupons a year"
+    run cp-finance --loan --bond
+    [ "$status" = 2 ]
+    run cp-finance --loan -p "$hall/plan.yaml"
+    [ "$status" = 2 ]
+}
