@@ -10,13 +10,16 @@ enum {
     OPT_AWARD,
     OPT_EXACT,
     OPT_GAP,
-    OPT_TIME_LIMIT
+    OPT_TIME_LIMIT,
+    OPT_RISK,
+    OPT_PATHS
 };
 
 struct own {
     double service_level;
     double gap, time_limit;
-    bool award, exact;
+    bool award, exact, risk;
+    struct cp_risk_options paths;
     const char *calculate;
     const struct cp_cli *cli;
 };
@@ -31,6 +34,9 @@ static const struct argp_option options[] = {
     {"gap", OPT_GAP, "SHARE", 0, "With --award: stop within this share of the best (0.1 %)", 0},
     {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "With --award: stop with what is found by then",
      0},
+    {"risk", OPT_RISK, NULL, 0,
+     "Write risk too: concentration, scorecard, Monte Carlo of deliveries and their cost", 0},
+    {"paths", OPT_PATHS, "N", 0, "With --risk: number of Monte Carlo paths (10000)", 0},
     {"service-level", OPT_SERVICE_LEVEL, "SHARE", 0,
      "Count on deliveries only once this share of lead times is over (default 50 %)", 0},
     {"calculate", OPT_CALCULATE, "MODEL ARG=N...", 0,
@@ -43,6 +49,16 @@ static int share(const char *option, const char *arg, double *out, struct cp_err
     if (rc < 0 || !(*out > 0 && *out < 1))
         return cp_fail(err, CP_EUSAGE, "%s wants a share above 0 %% and below 100 %%, not '%s'",
                        option, arg);
+    return 0;
+}
+
+static int paths(const char *arg, size_t *out, struct cp_error *err) {
+    double n;
+    size_t used;
+    if (cp_number_parse(arg, strlen(arg), &n, &used) < 0 || arg[used] || !(n >= 1 && n <= 1e6) ||
+        n != (double)(size_t)n)
+        return cp_fail(err, CP_EUSAGE, "--paths wants a number from 1 to 1000000, not '%s'", arg);
+    *out = (size_t)n;
     return 0;
 }
 
@@ -59,6 +75,11 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     case OPT_EXACT:
         own->exact = true;
         return 0;
+    case OPT_RISK:
+        own->risk = true;
+        return 0;
+    case OPT_PATHS:
+        return paths(arg, &own->paths.paths, err);
     case OPT_GAP:
         return share("--gap", arg, &own->gap, err);
     case OPT_SERVICE_LEVEL:
@@ -80,8 +101,10 @@ static void note(void *ctx, const char *text) {
 
 static int curves(const struct cp_plan *plan, struct own *own, struct cp_facts *facts,
                   struct cp_error *err) {
-    struct cp_supplier_options opt = {
-        .service_level = own->service_level, .note = note, .note_ctx = own};
+    struct cp_supplier_options opt = {.service_level = own->service_level,
+                                      .risk = own->risk ? &own->paths : NULL,
+                                      .note = note,
+                                      .note_ctx = own};
     return cp_supplier_run(plan, &opt, facts, err);
 }
 
@@ -91,6 +114,7 @@ static int award(const struct cp_plan *plan, struct own *own, struct cp_facts *f
                                    .gap = own->gap,
                                    .time_limit = own->time_limit,
                                    .exact = own->exact,
+                                   .risk = own->risk ? &own->paths : NULL,
                                    .note = note,
                                    .note_ctx = own};
     return cp_supplier_award(plan, &opt, facts, complete, err);
@@ -110,6 +134,8 @@ static int calculate(const struct cp_cli *cli, const char *text, struct cp_error
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     own->cli = cli;
+    own->paths.seed = cli->seed;
+    own->paths.jobs = cli->jobs;
     if (own->calculate)
         return calculate(cli, own->calculate, err);
     struct cp_plan *plan = NULL;
@@ -134,10 +160,10 @@ int main(int argc, char **argv) {
         .name = "cp-supplier",
         .operands = "[FILE...]",
         .purpose = "Turn a plan's offers into supply curves, or award them",
-        .takes = CP_CLI_PLAN | CP_CLI_FACTS,
+        .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
         .options = options,
         .option = option,
         .run = run};
-    struct own own = {.service_level = 0.5, .gap = 1e-3};
+    struct own own = {.service_level = 0.5, .gap = 1e-3, .paths = {.paths = 10000}};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -245,6 +245,8 @@ struct cp_supplier {
     double share;         /* of an award at most */
     double minimum;       /* units, when anything is awarded to it */
     double qualification; /* USD, when anything is awarded to it */
+    double disruption;    /* expected number a year */
+    double recovery;      /* years until it delivers again */
 };
 
 /* Rules of an award over all suppliers. */

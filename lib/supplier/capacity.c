@@ -23,6 +23,12 @@ int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o
     return sooner(plan->horizon.origin, o->order_by);
 }
 
+int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o, int64_t date,
+                              double level) {
+    int64_t day = sooner(date - cp_lead_arrival(o, 0, level), o->order_by - 1);
+    return later(day, cp_offer_order_date(plan, o));
+}
+
 /* GPU that arrive in [a, b) when every window's are spread evenly over its part of the offer's
  * deliveries; without windows the quantity is. */
 static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t a, int64_t b) {

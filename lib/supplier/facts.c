@@ -1,7 +1,8 @@
 /* Supply curves as facts. */
-#include "supplier/supplier.h"
+#include "supplier/risk.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { STEP_SIZE = 24 };
 
@@ -106,15 +107,22 @@ static void tell(const struct cp_supplier_options *opt, const struct cp_curve *c
 
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err) {
-    int rc = 0;
+    struct cp_curve *curve = cp_calloc(plan->noffer + 1, sizeof *curve);
+    int rc = curve ? 0 : cp_fail_nomem(err);
     for (size_t i = 0; i < plan->noffer && rc == 0; i++) {
-        struct cp_curve c;
-        rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &c, err);
+        rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &curve[i], err);
         if (rc < 0)
             break;
-        tell(opt, &c);
-        rc = cp_supplier_put(plan, &c, facts, err);
-        cp_curve_release(&c);
+        tell(opt, &curve[i]);
+        rc = cp_supplier_put(plan, &curve[i], facts, err);
     }
+    if (rc == 0 && opt->risk) {
+        struct cp_risk risk = {
+            .plan = plan, .opt = opt->risk, .curve = curve, .service_level = opt->service_level};
+        rc = cp_risk_put(&risk, facts, err);
+    }
+    for (size_t i = 0; curve && i < plan->noffer; i++)
+        cp_curve_release(&curve[i]);
+    free(curve);
     return rc;
 }

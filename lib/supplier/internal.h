@@ -14,6 +14,11 @@ int64_t cp_lead_arrival(const struct cp_offer *o, int64_t order, double level);
 /* The earliest date on which the plan may order. */
 int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o);
 
+/* The last hour at which an order still arrives by `date` at the service level; not before or after
+ * the offer takes orders. */
+int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o, int64_t date,
+                              double level);
+
 /* Fill offered, units and date of every period of the horizon; `arrival` as above. */
 void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
                        struct cp_curve_period *period);

@@ -4,4 +4,5 @@ libcapplan_a_SOURCES += lib/supplier/internal.h lib/supplier/capacity.c lib/supp
 	lib/supplier/facts.c lib/supplier/lead.c lib/supplier/eoq.c \
 	lib/supplier/newsvendor.c lib/supplier/calculate.c lib/supplier/program.h lib/supplier/program.c \
 	lib/supplier/award.c lib/supplier/sourcing.h lib/supplier/sourcing.c \
-	lib/supplier/need.c lib/supplier/order.c
+	lib/supplier/need.c lib/supplier/order.c lib/supplier/survive.c \
+	lib/supplier/risk.h lib/supplier/risk.c lib/supplier/paths.c lib/supplier/scorecard.c

@@ -21,17 +21,6 @@ static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const c
                             .value = value};
 }
 
-/* The day an order must go out so that the service level's share of lead times is over by the
- * delivery date; not before or after the offer takes orders. */
-static struct cp_period order_day(const struct cp_sourcing_run *r, size_t o, size_t t) {
-    const struct cp_offer *f = &r->plan->offer[o];
-    int64_t lead = cp_lead_arrival(f, 0, r->opt->service_level);
-    int64_t first = cp_offer_order_date(r->plan, f), day = r->curve[o].period[t].date - lead;
-    if (day > f->order_by - 1)
-        day = f->order_by - 1;
-    return cp_period_at(CP_DAY, day < first ? first : day);
-}
-
 static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                       struct cp_error *err) {
     int rc = 0;
@@ -41,7 +30,10 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
             if (taken(r, o, k, t) <= 0)
                 continue;
             struct cp_fact f = fact_of(r, o, "order", taken(r, o, k, t));
-            cp_period_format(day, order_day(r, o, t));
+            cp_period_format(day,
+                             cp_period_at(CP_DAY, cp_offer_latest_order(r->plan, &r->plan->offer[o],
+                                                                        r->curve[o].period[t].date,
+                                                                        r->opt->service_level)));
             cp_period_format(arrives, cp_plan_period(r->plan, t));
             snprintf(step, sizeof step, "%zu", k + 1);
             f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;

@@ -1,4 +1,5 @@
 /* The sourcing program of a plan: its offers with landed prices, and its rules. */
+#include "supplier/risk.h"
 #include "supplier/sourcing.h"
 #include <math.h>
 #include <stdio.h>
@@ -246,6 +247,16 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (rc == 0) {
         *complete = is_complete(&r);
         rc = cp_sourcing_put(&r, facts, err);
+    }
+    if (rc == 0 && opt->risk) {
+        struct cp_risk risk = {.plan = plan,
+                               .opt = opt->risk,
+                               .curve = r.curve,
+                               .latest = true,
+                               .service_level = opt->service_level};
+        rc = cp_risk_put(&risk, facts, err);
+        if (rc == 0)
+            rc = cp_sourcing_put_survival(&r, facts, err);
     }
     for (size_t i = 0; r.curve && i < plan->noffer; i++)
         cp_curve_release(&r.curve[i]);

@@ -30,5 +30,8 @@ int cp_sourcing_read_needs(struct cp_sourcing_run *r, const struct cp_facts *fac
                            struct cp_error *err);
 /* order.c */
 int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err);
+/* survive.c: by supplier */
+int cp_sourcing_put_survival(struct cp_sourcing_run *r, struct cp_facts *facts,
+                             struct cp_error *err);
 
 #endif

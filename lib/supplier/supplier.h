@@ -68,8 +68,16 @@ void cp_curve_release(struct cp_curve *c);
 int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct cp_facts *facts,
                     struct cp_error *err);
 
+/* Monte Carlo of what was planned. */
+struct cp_risk_options {
+    uint64_t seed;
+    size_t paths; /* at least 1 */
+    int jobs;     /* threads */
+};
+
 struct cp_supplier_options {
-    double service_level; /* in (0, 1) */
+    double service_level;               /* in (0, 1) */
+    const struct cp_risk_options *risk; /* of all that is offered; NULL: none */
     /* Told of an offer whose commitment cannot all arrive. NULL: nobody is. */
     void (*note)(void *ctx, const char *text);
     void *note_ctx;
@@ -170,6 +178,7 @@ struct cp_award_options {
     double gap;                                /* relative, to stop at */
     double time_limit;                         /* seconds; 0: none */
     bool exact;                                /* buy no more than is needed at the end */
+    const struct cp_risk_options *risk;        /* of what is awarded; NULL: none */
     void (*note)(void *ctx, const char *text); /* NULL: nobody is told */
     void *note_ctx;
 };

@@ -181,3 +181,75 @@ need() { # PERIOD UNITS...: a need of the example's chip
     [ "$(column supply '^202[7-9].*	nvidia	' <ban.tsv)" = "" ]
     [ -n "$(column supply '^202[7-9].*	nvidia	' <base.tsv)" ]
 }
+
+one_offer() { # a maker of 1000 a quarter for two years, certain unless the arguments say else
+    cat >one.yaml <<'END'
+horizon: {from: 2026-Q1, to: 2027-Q4}
+skus:
+  chip: {peak: 2 PFLOP/s, power: 2 kW, life: 6 years, rental: 2 USD/GPU/h, efficiency: {"*": 35 %}}
+suppliers:
+  maker:
+    country: TW
+    offers:
+      chips: {sku: chip, quantity: 8000 GPU, from: 2026-01-01, until: 2027-12-31, order_from: 2025-01-01,
+              price: 10000 USD/GPU, lead: 52 weeks,
+              capacity: {2026-Q1: 1000 GPU, 2026-Q2: 1000 GPU, 2026-Q3: 1000 GPU, 2026-Q4: 1000 GPU,
+                         2027-Q1: 1000 GPU, 2027-Q2: 1000 GPU, 2027-Q3: 1000 GPU, 2027-Q4: 1000 GPU}}
+END
+    cp-supplier -p one.yaml --only --risk --seed 1 "$@" </dev/null
+}
+
+@test "risk without uncertainty is the plan; with it, its odds" {
+    one_offer --paths 100 >out
+    [ "$(column delivered '^2026-Q4' <out | sort -u)" = 4000 ]
+    [ "$(column expected_delay <out)" = 0 ]
+    [ "$(column hhi <out | sort -u)" = 10000 ]
+    # late with 20 %: by one period, the first one's units
+    one_offer --paths 100000 --set suppliers/maker/on_time=80% >out
+    column delivered '^2026-Q1' <out >all
+    awk '$1 > 0 && $1 < 1000 { n++; ok = $1 > 795 && $1 < 805 } END { exit !(n == 1 && ok) }' all
+    [ "$(column delivered '^2026-Q1.*	0.9	' <out)" = 1000 ]
+    [ "$(column delivered '^2026-Q1.*	0.1	' <out)" = 0 ]
+    # a median lead time that ends with 2026-Q1: half of the paths
+    one_offer --paths 100000 --set suppliers/maker/offers/chips/order_from=2025-04-02 \
+        --set suppliers/maker/offers/chips/lead_sigma=30% >out
+    column delivered '^2026-Q1' <out | awk '$1 > 0 && $1 < 1000 { exit !($1 > 490 && $1 < 510) }'
+}
+
+@test "a stop of a supplier delays, puts revenue at risk and takes time to recover" {
+    one_offer --paths 1000 --set suppliers/maker/recovery='26 weeks' >out
+    # 182 days from the start of 2026: a delivery on 2026-02-15 waits 137 days, one on 05-16 46
+    column revenue_at_risk <out | awk '{ want = 1000 * 2 * 24 * (137 + 46.5)
+        exit !($1 > want - 1 && $1 < want + 1) }'
+    [ "$(column time_to_recover <out | cut -c1-5)" = 0.498 ]
+    [ "$(column expected_delay <out)" = 0 ]
+    one_offer --paths 1000 --set suppliers/maker/recovery='26 weeks' \
+        --set suppliers/maker/disruption='1 1/year' >out
+    column expected_delay <out | awk '{ exit !($1 > 0.01) }'
+}
+
+@test "the paths are the same for any number of threads and whatever else is offered" {
+    cp-supplier -p "$plan" --only --risk --seed 5 -j 1 </dev/null >one
+    cp-supplier -p "$plan" --only --risk --seed 5 -j 2 </dev/null | cmp - one
+    cp-supplier -p "$plan" --only --risk --seed 6 </dev/null >other
+    run cmp -s one other
+    [ "$status" = 1 ]
+    cp-supplier -p "$plan" --only --risk --seed 5 --set suppliers/second/offers/second-27/lead='80 weeks' \
+        </dev/null >slow
+    [ "$(column expected_delay '	first	' <one)" = "$(column expected_delay '	first	' <slow)" ]
+    [ "$(column expected_delay '	second	' <one)" != "$(column expected_delay '	second	' <slow)" ]
+}
+
+@test "an award tells how long it survives the loss of each supplier" {
+    need 2027-Q2 60000 2027-Q4 40000 >in
+    cp-supplier -p "$plan" --award --risk --paths 100 --only in \
+        --set sourcing/supplier_share=70% >out
+    # the cloud's units of 2027-Q1 and Q2 are missed in Q2, the makers' at once
+    [ "$(column time_to_survive <out | paste -sd' ')" = '0 0 0.25' ]
+    [ "$(column supplier_share <out | awk '{ s += $1 } END { printf "%.6f", s }')" = 1.000000 ]
+    for bad in 0 -1 1.5 x 2000000; do
+        run cp-supplier -p "$plan" --risk --paths "$bad" </dev/null
+        [ "$status" = 2 ]
+        [[ $output == *"--paths wants a number from 1 to 1000000, not '$bad'"* ]]
+    done
+}

@@ -1,0 +1,126 @@
+/* Concentration of what is bought, and what the loss of a supplier costs until it is back
+ * [Simchi-Levi et al.: Identifying risks and mitigating disruptions in the automotive supply chain,
+ * Interfaces 45 (2015) 375]. */
+#include "supplier/risk.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double cp_risk_spend(const struct cp_risk *r, size_t offer, size_t period) {
+    const struct cp_curve *c = &r->curve[offer];
+    double sum = 0;
+    for (size_t i = 0; i < c->nlot; i++) {
+        const struct cp_curve_lot *l = &c->lot[i];
+        if (l->period == period)
+            sum +=
+                l->units * (isnan(l->price) ? l->rent * c->offer->term * HOURS_A_YEAR : l->price);
+    }
+    return sum;
+}
+
+static double spend_of(const struct cp_risk *r, size_t offer) {
+    double sum = 0;
+    for (size_t t = 0; t < r->plan->horizon.n; t++)
+        sum += cp_risk_spend(r, offer, t);
+    return sum;
+}
+
+enum by { BY_SUPPLIER, BY_COUNTRY, BY_SKU };
+
+static const char *name_by(const struct cp_risk *r, enum by by, size_t offer) {
+    const struct cp_offer *o = r->curve[offer].offer;
+    if (by == BY_SKU)
+        return o->sku;
+    if (by == BY_SUPPLIER)
+        return o->supplier;
+    for (size_t s = 0; s < r->plan->nsupplier; s++)
+        if (strcmp(r->plan->supplier[s].name, o->supplier) == 0 && r->plan->supplier[s].country)
+            return r->plan->supplier[s].country;
+    return "-";
+}
+
+static int put_hhi(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
+    static const char *const kind[] = {"supplier", "country", "sku"};
+    size_t n = r->plan->noffer;
+    const char **name = cp_calloc(n + 1, sizeof *name);
+    double *amount = cp_calloc(n + 1, sizeof *amount);
+    int rc = name && amount ? 0 : cp_fail_nomem(err);
+    for (int by = BY_SUPPLIER; by <= BY_SKU && rc == 0; by++) {
+        size_t groups = 0;
+        for (size_t o = 0; o < n; o++) {
+            size_t g = 0;
+            const char *own = name_by(r, (enum by)by, o);
+            while (g < groups && strcmp(name[g], own) != 0)
+                g++;
+            if (g == groups) {
+                name[groups] = own;
+                amount[groups++] = 0;
+            }
+            amount[g] += spend_of(r, o);
+        }
+        double hhi = cp_hhi(groups, amount);
+        if (!isnan(hhi))
+            rc = cp_facts_put(
+                facts, &(struct cp_fact){.dim[CP_KIND] = kind[by], .measure = "hhi", .value = hhi},
+                err);
+    }
+    free(name);
+    free(amount);
+    return rc;
+}
+
+static int put_supplier(const struct cp_supplier *s, const char *measure, double value,
+                        struct cp_facts *facts, struct cp_error *err) {
+    return cp_facts_put(
+        facts, &(struct cp_fact){.dim[CP_SUPPLIER] = s->name, .measure = measure, .value = value},
+        err);
+}
+
+/* What deliveries due in [from, from + ttr) would have earned at the market's rent until the
+ * supplier is back. */
+static double delayed_revenue(const struct cp_risk *r, const char *supplier, int64_t from,
+                              int64_t ttr) {
+    double usd = 0;
+    for (size_t o = 0; o < r->plan->noffer; o++) {
+        const struct cp_curve *c = &r->curve[o];
+        if (strcmp(c->offer->supplier, supplier) != 0)
+            continue;
+        double rental = cp_plan_sku(r->plan, c->offer->sku)->rental;
+        for (size_t t = 0; t < c->nperiod && isfinite(rental); t++)
+            if (c->period[t].units > 0 && c->period[t].date >= from &&
+                c->period[t].date < from + ttr)
+                usd += c->period[t].units * rental * (double)(from + ttr - c->period[t].date);
+    }
+    return usd;
+}
+
+static int put_loss(const struct cp_risk *r, const struct cp_supplier *s, struct cp_facts *facts,
+                    struct cp_error *err) {
+    int64_t ttr = (int64_t)(s->recovery * HOURS_A_YEAR);
+    double worst = 0;
+    for (size_t t = 0; t < r->plan->horizon.n; t++)
+        worst = fmax(worst,
+                     delayed_revenue(r, s->name, cp_period_start(cp_plan_period(r->plan, t)), ttr));
+    int rc = put_supplier(s, "time_to_recover", s->recovery, facts, err);
+    return rc ? rc : put_supplier(s, "revenue_at_risk", worst, facts, err);
+}
+
+int cp_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
+    double *spend = cp_calloc(r->plan->nsupplier + 1, sizeof *spend);
+    if (!spend)
+        return cp_fail_nomem(err);
+    for (size_t o = 0; o < r->plan->noffer; o++)
+        for (size_t s = 0; s < r->plan->nsupplier; s++)
+            if (strcmp(r->plan->supplier[s].name, r->curve[o].offer->supplier) == 0)
+                spend[s] += spend_of(r, o);
+    int rc = put_hhi(r, facts, err);
+    for (size_t s = 0; s < r->plan->nsupplier && rc == 0; s++)
+        if (spend[s] > 0 && r->plan->supplier[s].recovery > 0)
+            rc = put_loss(r, &r->plan->supplier[s], facts, err);
+    if (rc == 0)
+        rc = cp_risk_scorecard(r, spend, facts, err);
+    if (rc == 0)
+        rc = cp_risk_paths(r, facts, err);
+    free(spend);
+    return rc;
+}

@@ -1,0 +1,68 @@
+/* The scorecard of a supplier: price, punctuality, concentration, exposure, optionality. */
+#include "supplier/risk.h"
+#include <math.h>
+#include <string.h>
+
+struct score {
+    double work, spend;     /* EFLOP/s of peak bought, USD */
+    double late, units;     /* GPU weighed by the odds that they arrive */
+    double committed, open; /* USD committed to be paid in any case; GPU beyond commitments */
+    double offered;         /* GPU */
+};
+
+static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
+    const struct cp_curve *c = &r->curve[o];
+    const struct cp_sku *sku = cp_plan_sku(r->plan, c->offer->sku);
+    double units = 0, spend = 0;
+    for (size_t t = 0; t < c->nperiod; t++) {
+        units += c->period[t].units;
+        s->late += c->period[t].units * c->period[t].probability;
+        spend += cp_risk_spend(r, o, t);
+    }
+    s->units += units;
+    s->spend += spend;
+    s->work += units * sku->peak;
+    s->offered += c->offer->quantity;
+    s->open += fmax(0, c->offer->quantity - fmax(c->offer->committed, r->latest ? units : 0));
+    double mean = units > 0 ? spend / units : 0;
+    s->committed += mean * (c->offer->take_or_pay > 0 ? c->offer->take_or_pay : 1) *
+                    fmin(c->offer->committed, c->offer->quantity);
+}
+
+int cp_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,
+                      struct cp_error *err) {
+    const struct cp_plan *plan = r->plan;
+    double all = 0, work = 0;
+    for (size_t o = 0; o < plan->noffer; o++) {
+        struct score s = {0};
+        add_offer(r, o, &s);
+        all += s.spend;
+        work += s.work;
+    }
+    int rc = 0;
+    for (size_t i = 0; i < plan->nsupplier && rc == 0; i++) {
+        struct score s = {0};
+        if (spend[i] <= 0)
+            continue;
+        for (size_t o = 0; o < plan->noffer; o++)
+            if (strcmp(r->curve[o].offer->supplier, plan->supplier[i].name) == 0)
+                add_offer(r, o, &s);
+        const struct {
+            const char *measure;
+            double value;
+        } line[] = {
+            {"supplier_price_index", s.spend / s.work / (all / work)},
+            {"supplier_on_time", s.late / s.units},
+            {"supplier_share", s.spend / all},
+            {"supplier_exposure", s.committed},
+            {"supplier_optionality", s.open / s.offered},
+        };
+        for (size_t k = 0; k < sizeof line / sizeof *line && rc == 0; k++)
+            rc = cp_facts_put(facts,
+                              &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[i].name,
+                                                .measure = line[k].measure,
+                                                .value = line[k].value},
+                              err);
+    }
+    return rc;
+}
