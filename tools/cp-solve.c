@@ -158,6 +158,22 @@ static int put_conflict(struct cp_facts *t, const struct cp_lp *m, const struct 
     return rc;
 }
 
+static int put_core(const struct cp_cli *cli, struct cp_facts *t, const struct cp_lp *m,
+                    const struct cp_lp_options *o, struct cp_error *err) {
+    char name[CP_LP_NAME_SIZE];
+    struct cp_lp_core c = {0};
+    int rc = cp_lp_irreducible(m, NULL, o, &c, err);
+    for (size_t k = 0; rc == 0 && k < c.n; k++) {
+        cp_lp_name(m, 'r', c.row[k], name);
+        rc = put(t, "row", name, "irreducible", 1, err);
+    }
+    if (rc == 0 && !c.irreducible)
+        cp_cli_note(cli, c.n ? "the set of rows that conflict may be larger than it must be"
+                             : "no set of rows was proved to conflict");
+    cp_lp_core_release(&c);
+    return rc;
+}
+
 static void log_line(void *ctx, const char *line) {
     cp_cli_note(ctx, "%s", line);
 }
@@ -201,6 +217,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     rc = put_solution(t, m, &s, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
         rc = put_conflict(t, m, &own->solve, err);
+    if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
+        rc = put_core(cli, t, m, &own->solve, err);
     if (rc == 0)
         rc = cp_cli_write(cli, t, err);
     if (rc == 0)

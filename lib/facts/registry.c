@@ -100,6 +100,7 @@ static const struct cp_measure measures[] = {
     {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},
     {"conflict", "1", "cp-solve", PROGRAM, "by how much a row must give in an infeasible program"},
     {"dual", "1", "cp-solve", PROGRAM, "dual value of a row"},
+    {"irreducible", "1", "cp-solve", PROGRAM, "1: of a set of rows that conflict and need each other"},
     {"iterations", "1", "cp-solve", PROGRAM, "iterations the engine took"},
     {"objective", "1", "cp-solve", PROGRAM, "objective of the program"},
     {"reduced_cost", "1", "cp-solve", PROGRAM, "reduced cost of a column"},

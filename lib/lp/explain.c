@@ -77,6 +77,15 @@ static bool certifies(const struct cp_lp_view *e, const struct cp_lp_solution *s
            s->bound > 1e-11 * total;
 }
 
+int cp_lp_solve_certified(const struct cp_lp_view *e, const struct cp_lp_options *opt,
+                          struct cp_lp_solution *s, bool *proved, struct cp_error *err) {
+    struct cp_lp_options o = *opt;
+    o.tolerance = proof_tolerance;
+    int rc = cp_lp_solve_view(e, &o, s, err);
+    *proved = rc == 0 && s->x && certifies(e, s, opt->tolerance);
+    return rc;
+}
+
 int cp_lp_prove_infeasible(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                            bool *proved, struct cp_error *err) {
     struct cp_lp *e = NULL;
@@ -88,11 +97,7 @@ int cp_lp_prove_infeasible(const struct cp_lp_view *v, const struct cp_lp_option
     if (rc)
         return rc;
     struct cp_lp_view ev = cp_lp_view(e);
-    struct cp_lp_options o = *opt;
-    o.tolerance = proof_tolerance;
-    rc = cp_lp_solve_view(&ev, &o, &s, err);
-    if (rc == 0 && s.x)
-        *proved = certifies(&ev, &s, opt->tolerance);
+    rc = cp_lp_solve_certified(&ev, opt, &s, proved, err);
     cp_lp_solution_release(&s);
     cp_lp_free(e);
     return rc;

@@ -77,6 +77,9 @@ int cp_lp_check_view(const struct cp_lp_view *v, struct cp_lp_solution *s, struc
 int cp_lp_elastic(const struct cp_lp_view *v, const bool *soft, struct cp_lp **out,
                   struct cp_error *err);
 
+/* Solve an elastic program; true in *proved when its duals are a Farkas certificate. */
+int cp_lp_solve_certified(const struct cp_lp_view *e, const struct cp_lp_options *opt,
+                          struct cp_lp_solution *s, bool *proved, struct cp_error *err);
 /* True in *proved when a Farkas certificate (dual of the elastic program) passes its check. */
 int cp_lp_prove_infeasible(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                            bool *proved, struct cp_error *err);

@@ -142,4 +142,17 @@ int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_op
                   struct cp_lp_conflict *out, struct cp_error *err);
 void cp_lp_conflict_release(struct cp_lp_conflict *c);
 
+/* A set of rows that cannot be kept together with the bounds of columns and the rows held hard,
+ * proved by a certificate; without any one of its rows that proof fails. n = 0 when there is no
+ * proof of the whole program without its integers. Rows that are not soft stay and are not listed.
+ * Ends early, not irreducible, after 1,000 solves or at the time limit. */
+struct cp_lp_core {
+    size_t n;
+    size_t *row; /* ascending */
+    bool irreducible;
+};
+int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+                      struct cp_lp_core *out, struct cp_error *err);
+void cp_lp_core_release(struct cp_lp_core *c);
+
 #endif

@@ -63,6 +63,7 @@ value() { # KIND NAME MEASURE
     [ "$(value model - status)" = 2 ]
     [ -z "$(value model - objective)" ]
     awk -F'\t' '$3 == "conflict"' out | grep -q hours
+    [ "$(awk -F'\t' '$3 == "irreducible" { print $2 }' out)" = $'hours\npower' ]
 }
 
 @test "unbounded is exit 1 and status 3" {

@@ -343,6 +343,42 @@ static void test_time_limit(void) {
     cp_lp_free(m);
 }
 
+/* x_i <= 1 each, through rows; their sum of three must reach 4: the sum and all three rows are
+ * needed. A hundred other rows, of which some conflict with nothing, are not. */
+static void test_irreducible(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_core c = {0};
+    size_t x = cp_lp_add_cols(m, 3, 0, 0, CP_LP_INF);
+    for (int k = 0; k < 50; k++)
+        cp_lp_add_coef(m, cp_lp_add_row(m, -CP_LP_INF, 2 + k), x + (size_t)k % 3, 1);
+    size_t sum = cp_lp_add_row(m, 4, CP_LP_INF), each[3];
+    for (size_t j = 0; j < 3; j++) {
+        cp_lp_add_coef(m, sum, x + j, 1);
+        each[j] = cp_lp_add_row(m, -CP_LP_INF, 1);
+        cp_lp_add_coef(m, each[j], x + j, 1);
+    }
+    for (int k = 0; k < 50; k++)
+        cp_lp_add_coef(m, cp_lp_add_row(m, -1, CP_LP_INF), x + (size_t)k % 3, 1);
+    cp_lp_finish(m, &err);
+    ok_rc(cp_lp_irreducible(m, NULL, NULL, &c, &err), &err, "filtered");
+    ok(c.irreducible && c.n == 4 && c.row[0] == sum && c.row[1] == each[0] && c.row[2] == each[1] &&
+           c.row[3] == each[2],
+       "the four rows that need each other");
+    cp_lp_core_release(&c);
+    bool soft[104] = {0};
+    soft[sum] = soft[each[1]] = true;
+    ok(cp_lp_irreducible(m, soft, NULL, &c, &err) == 0 && c.n == 2 && c.row[1] == each[1],
+       "rows held hard are not listed");
+    cp_lp_core_release(&c);
+    cp_lp_set_row_bounds(m, sum, 3, CP_LP_INF);
+    cp_lp_finish(m, &err);
+    ok(cp_lp_irreducible(m, NULL, NULL, &c, &err) == 0 && c.n == 0 && !c.irreducible,
+       "a feasible program has none");
+    cp_lp_core_release(&c);
+    cp_lp_free(m);
+}
+
 /* Published or independently computed optima of files outside of the source. */
 static void test_known(const char *shared, const char *engine) {
     static const struct {
@@ -385,6 +421,7 @@ int main(void) {
     test_range_bytes();
     test_duals();
     test_explain();
+    test_irreducible();
     test_time_limit();
     const char *shared = getenv("CAPPLAN_SHARED");
     for (const char *const *engine = cp_lp_engine_names(); shared && *engine; engine++)
