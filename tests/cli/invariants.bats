@@ -334,3 +334,10 @@ options_of_page() {
         grep -q "^\.Fl .*-$option" "$CAPPLAN_SRC/man/capplan.7"
     done
 }
+
+@test "what the manual quotes is closed where it ends" {
+    # a macro .Ql closes at the end of its line only, so that a second one there nests
+    run grep -nE '^\..*(Ql .*){2}' "$CAPPLAN_SRC"/man/*.[157]
+    echo "$output"
+    [ "$status" = 1 ]
+}
