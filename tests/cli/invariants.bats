@@ -294,7 +294,7 @@ options_of_help() {
 
 # The same from the list of options of a page, and each option's line there.
 options_of_page() {
-    sed -n '/^\.It Fl /{s/\\-/-/g;s/^\.It //p}' "$1" | grep -oE 'Fl [^ ]+' | sed 's/^Fl /-/' | sort
+    sed -n '/^\.It Fl /{s/\\-/-/g;s/^\.It //p}' "$1" | grep -oE 'Fl [^ ]+' | sed 's/^Fl /-/' | sort -u
 }
 
 @test "options of --help, of the manual and of the completion are the same" {
@@ -307,12 +307,12 @@ options_of_page() {
         [ -s told ]
         diff told <(options_of_page "$page")
 
-        sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/{s/\\-/-/g;p}' "$page" | grep -oE 'Fl [^ ]+' >synopsis
+        sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/{s/\\-/-/g;p}' "$page" >synopsis
         sed -n '/^\.It Fl /{s/\\-/-/g;s/^\.It Fl //p}' "$page" | while read -r first _; do
             echo "# $name: synopsis without $first"
             case $first in
-            -*) grep -qx -- "Fl $first" synopsis ;;
-            *) grep -qE "^Fl [a-zA-Z]*$first" synopsis ;;
+            -*) grep -qE "(Fl|\|) $first( |$)" synopsis ;;
+            *) grep -qE "Fl [a-zA-Z]*$first" synopsis ;;
             esac
         done
 
