@@ -191,12 +191,18 @@ size_t row(struct model *m, struct tag tag, double lower, double upper);
 void coef(struct model *m, size_t r, size_t c, double value);
 /* Enter a cost: `e.amount` USD per unit of e.col in period e.t. */
 void charge(struct model *m, struct entry e);
-size_t *indices(struct model *m, size_t n); /* n times NONE */
-bool is_capex(const struct entry *e);       /* capital expenditure */
+bool is_central(const struct cp_facts *f, size_t r); /* neither a quantile nor a scenario */
+size_t *indices(struct model *m, size_t n);          /* n times NONE */
+bool is_capex(const struct entry *e);                /* capital expenditure */
 bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
-double age_of(const struct model *m, size_t from, size_t t);    /* years between mid-points */
-bool serves(double age, double life);                           /* has not reached its end */
-size_t period_index(const struct model *m, struct cp_period p); /* NONE: outside */
+double age_of(const struct model *m, size_t from, size_t t); /* years between mid-points */
+bool serves(double age, double life);                        /* has not reached its end */
+/* Periods of the plan from first to last that a period of any length falls into; first > last:
+ * none. */
+struct span {
+    size_t first, last;
+};
+struct span span_of(const struct model *m, struct cp_period p);
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
 /* Weighted mean over a period's slices of the columns that start at `first`; NONE: 0. */

@@ -44,6 +44,11 @@ void charge(struct model *m, struct entry e) {
         cp_lp_add_cost(m->lp, e.col, e.amount * m->df[e.t]);
 }
 
+bool is_central(const struct cp_facts *f, size_t r) {
+    return !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") &&
+           !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
+}
+
 bool is_capex(const struct entry *e) {
     return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY;
 }
@@ -72,13 +77,14 @@ bool serves(double age, double life) {
     return age < life - 1e-6;
 }
 
-size_t period_index(const struct model *m, struct cp_period p) {
+struct span span_of(const struct model *m, struct cp_period p) {
     const struct cp_horizon *h = &m->plan->horizon;
-    if (p.freq != h->from.freq)
-        p = cp_period_at(h->from.freq, cp_period_start(p));
-    if (p.index < h->from.index || p.index > h->to.index)
-        return NONE;
-    return (size_t)(p.index - h->from.index);
+    int64_t first = cp_period_at(h->from.freq, cp_period_start(p)).index - h->from.index;
+    int64_t last = cp_period_at(h->from.freq, cp_period_end(p) - 1).index - h->from.index;
+    if (last < 0 || first >= (int64_t)m->T)
+        return (struct span){1, 0};
+    return (struct span){first < 0 ? 0 : (size_t)first,
+                         last >= (int64_t)m->T ? m->T - 1 : (size_t)last};
 }
 
 double slice_mean(const struct model *m, const double *x, size_t first, size_t t) {

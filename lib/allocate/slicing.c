@@ -231,7 +231,10 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
     return 0;
 }
 
-/* The four quarters of a year one after the other, each a quarter of the hours. */
+/* Days of the quarters of a year, leap years counted as a quarter of a day. */
+static const double quarter_days[4] = {90.25, 91, 92, 92};
+
+/* The four quarters of a year one after the other, each with its share of the days. */
 static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
                          struct cp_slicing out[5], struct cp_error *err) {
     struct cp_slicing *year = &out[4];
@@ -252,7 +255,7 @@ static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
         memcpy(year->day + at, out[q].day, out[q].days * sizeof *year->day);
     for (size_t q = 0, at = 0; q < 4; at += out[q++].n)
         for (size_t h = 0; h < out[q].n; h++) {
-            year->weight[at + h] = out[q].weight[h] / 4;
+            year->weight[at + h] = out[q].weight[h] * quarter_days[q] / 365.25;
             for (size_t p = 0; p < plan->nprofile; p++)
                 year->value[p][at + h] = out[q].value[p][h];
         }

@@ -12,6 +12,14 @@ static bool can_move(const struct model *m, size_t w, size_t lost, size_t t) {
     return false;
 }
 
+/* A site without GPUs in the period has nothing to lose. */
+static bool has_pool(const struct model *m, size_t s, size_t t) {
+    for (size_t p = 0; p < m->npool; p++)
+        if (m->pool[p].s == s && m->pool[p].fleet[t] != NONE)
+            return true;
+    return false;
+}
+
 static double highest_pue(const struct model *m, size_t s, size_t t) {
     double pue = 0;
     for (size_t h = 0; h < m->slice[t]->n; h++)
@@ -75,9 +83,12 @@ static void add_loss(struct model *m, size_t lost, size_t t, size_t *units, size
 
 int add_standby(struct model *m) {
     size_t *units = indices(m, m->npool), *room = indices(m, m->plan->nsite);
-    for (size_t t = 0; !m->oom && t < m->T; t++)
-        for (size_t s = 0;
-             in_force(m, t, m->plan->policy.site_loss, INT64_MAX) && s < m->plan->nsite; s++)
-            add_loss(m, s, t, units, room);
+    for (size_t t = 0; !m->oom && t < m->T; t++) {
+        if (!in_force(m, t, m->plan->policy.site_loss, INT64_MAX))
+            continue;
+        for (size_t s = 0; s < m->plan->nsite; s++)
+            if (has_pool(m, s, t))
+                add_loss(m, s, t, units, room);
+    }
     return m->oom ? cp_fail_nomem(m->err) : 0;
 }

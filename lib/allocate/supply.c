@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool plain(const struct cp_facts *f, size_t r) {
-    return !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
-}
-
 static struct lot *find_lot(struct model *m, const char *offer, const char *step) {
     for (size_t l = 0; l < m->nlot; l++)
         if (!strcmp(m->lot[l].offer, offer) && (!step || !strcmp(m->lot[l].step, step)))
@@ -56,8 +52,8 @@ static int read_units(struct model *m, const struct cp_facts *f, size_t r, doubl
         return cp_fail_at(m->err, CP_EINPUT, pos, "supply of offer '%s' without a period", offer);
     if (!(value >= 0))
         return cp_fail_at(m->err, CP_EINPUT, pos, "supply of offer '%s' must be 0 or more", offer);
-    size_t t = period_index(m, p);
-    if (t == NONE)
+    struct span span = span_of(m, p);
+    if (span.first > span.last)
         return 0;
     struct lot *lot = find_lot(m, offer, step);
     if (!lot)
@@ -69,8 +65,12 @@ static int read_units(struct model *m, const struct cp_facts *f, size_t r, doubl
                                     .g = (size_t)(sku - m->plan->sku)});
     if (!lot)
         return cp_fail_nomem(m->err);
-    lot->supply[t] += value;
-    lot->total += value;
+    for (size_t t = span.first; t <= span.last; t++) {
+        /* a longer period than the plan's arrives evenly */
+        double part = fmin(1, m->hours[t] / cp_period_hours(p));
+        lot->supply[t] += value * part;
+        lot->total += value * part;
+    }
     return 0;
 }
 
@@ -84,19 +84,19 @@ static int read_prices(struct model *m, const struct cp_facts *f, const char *me
         struct lot *lot = find_lot(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
         const char *text = cp_facts_dim(f, r, CP_PERIOD);
         struct cp_period p;
-        if (!lot || !plain(f, r) || cp_period_parse(text, strlen(text), &p) != 0)
-            continue;
-        size_t t = period_index(m, p);
-        if (t == NONE)
+        if (!lot || !is_central(f, r) || cp_period_parse(text, strlen(text), &p) != 0)
             continue;
         if (!(rows.value[i] >= 0))
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
                             "%s of offer '%s' must be 0 or more", measure, lot->offer);
-        else if (!isnan(lot->price[t]))
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                            "offer '%s' has more than one price in %s", lot->offer, m->text[t]);
-        lot->price[t] = rows.value[i];
-        lot->rented = rented;
+        struct span span = span_of(m, p);
+        for (size_t t = span.first; !rc && t <= span.last; t++) {
+            if (!isnan(lot->price[t]))
+                rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                                "offer '%s' has more than one price in %s", lot->offer, m->text[t]);
+            lot->price[t] = rows.value[i];
+            lot->rented = rented;
+        }
     }
     cp_selection_release(&rows);
     return rc;
@@ -110,7 +110,7 @@ static int read_terms(struct model *m, const struct cp_facts *f, const char *mea
     for (size_t i = 0; !rc && i < rows.n; i++) {
         const char *offer = cp_facts_dim(f, rows.row[i], CP_OFFER);
         struct lot *first = find_lot(m, offer, NULL);
-        if (!first || !plain(f, rows.row[i]))
+        if (!first || !is_central(f, rows.row[i]))
             continue;
         for (struct lot *l = first; l < m->lot + m->nlot && !strcmp(l->offer, offer); l++) {
             memcpy((char *)l + field, &rows.value[i], sizeof(double));
@@ -130,12 +130,15 @@ static int check_prices(struct model *m, const struct cp_facts *f,
             find_lot(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
         const char *text = cp_facts_dim(f, r, CP_PERIOD);
         struct cp_period p;
-        size_t t = cp_period_parse(text, strlen(text), &p) == 0 ? period_index(m, p) : NONE;
-        if (lot && t != NONE && lot->supply[t] > 0 && isnan(lot->price[t]))
-            return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                              "supply of offer '%s' in %s has neither a price nor a rent",
-                              lot->offer, text);
-        if (lot && lot->rented && !(lot->term > 0))
+        if (!lot || cp_period_parse(text, strlen(text), &p) != 0)
+            continue;
+        struct span span = span_of(m, p);
+        for (size_t t = span.first; t <= span.last; t++)
+            if (lot->supply[t] > 0 && isnan(lot->price[t]))
+                return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                                  "supply of offer '%s' in %s has neither a price nor a rent",
+                                  lot->offer, m->text[t]);
+        if (lot->rented && !(lot->term > 0))
             return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
                               "offer '%s' has a rent and no term", lot->offer);
     }
@@ -147,7 +150,7 @@ int read_supply(struct model *m, const struct cp_facts *facts) {
     size_t cap = 0;
     int rc = cp_facts_select(facts, "supply", NULL, &rows, m->err);
     for (size_t i = 0; !rc && i < rows.n; i++)
-        if (plain(facts, rows.row[i]))
+        if (is_central(facts, rows.row[i]))
             rc = read_units(m, facts, rows.row[i], rows.value[i], &cap);
     if (m->nlot)
         qsort(m->lot, m->nlot, sizeof *m->lot, compare_lots);

@@ -3,24 +3,22 @@
 #include <math.h>
 #include <string.h>
 
-static bool plain(const struct cp_facts *f, size_t r) {
-    return !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") &&
-           !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
-}
-
-/* Spread one fact over the plan's periods that it overlaps, by hours. */
-static void spread(struct model *m, double *series, struct cp_period p, double value) {
+/* One fact over the plan's periods that it overlaps: added up by hours, or the highest of them. */
+static void spread(struct model *m, double *series, struct cp_period p, double value,
+                   bool highest) {
     int64_t a = cp_period_start(p), b = cp_period_end(p);
     for (size_t t = 0; t < m->T; t++) {
         int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]);
         int64_t overlap = (b < to ? b : to) - (a > from ? a : from);
-        if (overlap > 0)
+        if (overlap > 0 && highest)
+            series[t] = fmax(series[t], value);
+        else if (overlap > 0)
             series[t] += value * (double)overlap / m->hours[t];
     }
 }
 
 static int read_measure(struct model *m, const struct cp_facts *facts, const char *measure,
-                        double *out) {
+                        double *out, bool highest) {
     struct cp_selection rows = {0};
     int rc = cp_facts_select(facts, measure, NULL, &rows, m->err);
     for (size_t i = 0; !rc && i < rows.n; i++) {
@@ -29,7 +27,7 @@ static int read_measure(struct model *m, const struct cp_facts *facts, const cha
                    *text = cp_facts_dim(facts, r, CP_PERIOD);
         const struct cp_workload *w = cp_plan_workload(m->plan, name);
         struct cp_period p;
-        if (!plain(facts, r))
+        if (!is_central(facts, r))
             continue;
         if (!w)
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r),
@@ -41,7 +39,7 @@ static int read_measure(struct model *m, const struct cp_facts *facts, const cha
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r), "%s must be 0 or more",
                             measure);
         else
-            spread(m, out + (size_t)(w - m->plan->workload) * m->T, p, rows.value[i]);
+            spread(m, out + (size_t)(w - m->plan->workload) * m->T, p, rows.value[i], highest);
     }
     cp_selection_release(&rows);
     return rc;
@@ -53,8 +51,8 @@ int read_demand(struct model *m, const struct cp_facts *facts) {
     m->peak = cp_arena_calloc(&m->arena, n + 1, sizeof *m->peak);
     if (!m->demand || !m->peak)
         return cp_fail_nomem(m->err);
-    int rc = read_measure(m, facts, "demand", m->demand);
-    return rc ? rc : read_measure(m, facts, "peak_to_mean", m->peak);
+    int rc = read_measure(m, facts, "demand", m->demand, false);
+    return rc ? rc : read_measure(m, facts, "peak_to_mean", m->peak, true);
 }
 
 /* Load in slice h as a multiple of the mean. The profile's shape, stretched so that its top is the

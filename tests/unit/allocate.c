@@ -510,6 +510,34 @@ static void test_places(void) {
     }
 }
 
+/* A site without GPUs has nothing to lose; what is given for a year is spread over its quarters. */
+static void test_odd_streams(void) {
+    struct run r =
+        solve("policy: {site_loss: 2027-01-01}\n" BASE WORK "sites:\n"
+              "  a: {pue: 1, phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD,\n"
+              "      built: 100 %}}, existing: {G: {units: 1000 GPU, age: 0}}}\n"
+              "  empty: {pue: 1, phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD}}}\n"
+              "contracts: {g: {kind: grid, sites: [a, empty], power: 20 MW,\n"
+              "            from: 2020-01-01, price: 1 USD/MWh}}\n",
+              HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.6\tEFLOP/s\n", false);
+    if (solved(&r, "an empty site beside a full one"))
+        ok_near(total(&r, "unmet", "2027", NULL), 0.1, 1e-7, "what cannot be served is unmet");
+    end(&r);
+    r = solve(
+        "name: q\nhorizon: {from: 2027-Q1, to: 2027-Q4}\nslices: {days: 1, hours: 1}\n"
+        "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, idle: 0, efficiency: {\"*\": 50 %}}}\n" WORK SITE
+            GRID,
+        HEAD "2027\tw\t-\t-\t-\t-\tdemand\t5\tEFLOP/s\n"
+             "2027\t-\tG\tn\to\t1\tsupply\t365\tGPU\n"
+             "2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n",
+        false);
+    if (solved(&r, "supply and demand of a year in quarters")) {
+        ok_near(total(&r, "buy", "2027-Q1", NULL), 90, 1e-6, "a year's units arrive evenly");
+        ok_near(total(&r, "buy", "2027-Q4", NULL), 92, 1e-6, "by days");
+    }
+    end(&r);
+}
+
 int main(void) {
     test_slicing();
     test_carbon();
@@ -519,6 +547,7 @@ int main(void) {
     test_site_loss();
     test_dedicated();
     test_places();
+    test_odd_streams();
     test_energy_of_work();
     test_end_of_life();
     test_buying();
