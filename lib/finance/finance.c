@@ -165,6 +165,8 @@ static int write_books(struct model *m, struct cp_facts *facts, struct cp_financ
             rc = covenants_test(m, b, facts, out);
         if (rc == 0)
             rc = metrics_write(m, b, facts);
+        if (rc == 0)
+            rc = lease_write(m, b, facts);
     }
     return rc;
 }

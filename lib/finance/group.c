@@ -19,6 +19,8 @@ static void add(struct book *g, const struct book *b, size_t T) {
     }
     for (size_t t = 0; t < T; t++) {
         g->hours[t] += b->hours[t];
+        g->market_hours[t] += b->market_hours[t];
+        g->market[t] += b->market[t];
         g->book_new[t] += b->book_new[t];
         g->book_old[t] += b->book_old[t];
         g->idc_value[t] += b->idc_value[t];

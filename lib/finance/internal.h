@@ -149,6 +149,8 @@ struct book {
     double *line[LINES];
     double open[LINES]; /* balance lines at the start */
     double *hours;      /* GPU-hours at work that it runs */
+    /* of these, the ones of an SKU with a market price, and what they would fetch */
+    double *market_hours, *market;
     double *gpu_paid, *gpu_delivered;
     struct asset *asset;
     size_t nasset, capasset;
@@ -248,6 +250,8 @@ double equity_of(const struct book *b, size_t t);
 int group_make(struct model *m, struct book *g);
 int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts);
 int answer_write(struct model *m, const struct book *b, struct cp_facts *facts);
+/* lease.c: who bears the loss when the tenant leaves */
+int lease_write(struct model *m, const struct book *b, struct cp_facts *facts);
 bool dscr_tested(const struct book *b, size_t t);
 int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts,
                    struct cp_finance_result *out);

@@ -150,11 +150,13 @@ static int least_dscr(struct model *m, struct cp_facts *facts, const struct book
  * sunk-excluded   with capex of the plan less the book value of new assets at the end
  * full            with what was spent before the plan too, less the book value of all */
 static int hour_cost(struct model *m, struct cp_facts *facts, const struct book *b) {
-    double rate = hurdle(m, b), hours = 0, opex = 0, capex = 0;
+    double rate = hurdle(m, b), hours = 0, opex = 0, capex = 0, market = 0, traded = 0;
     size_t last = m->T - 1;
     for (size_t t = 0; t < m->T; t++) {
         double df = cp_discount(rate, m->mid[t]);
         hours += b->hours[t] * df * m->index[t];
+        traded += b->market_hours[t] * df * m->index[t];
+        market += b->market[t] * df * m->index[t];
         opex += (revenue_of(b, t) - b->line[INC_EBITDA][t]) * df;
         capex -= (b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t]) * df;
     }
@@ -166,6 +168,8 @@ static int hour_cost(struct model *m, struct cp_facts *facts, const struct book 
     if (!(sunk > 0))
         sunk = b->open[BS_SITE] + b->open[BS_GPU];
     int rc = put(m, facts, b, "cost_per_gpu_hour", NULL, "cash", opex / hours);
+    if (rc == 0 && traded > 0)
+        rc = put(m, facts, b, "market_price", NULL, NULL, market / traded);
     if (rc == 0)
         rc = put(m, facts, b, "cost_per_gpu_hour", NULL, "sunk-excluded",
                  (opex + capex - left) / hours);

@@ -63,10 +63,20 @@ const struct line_name line_names[LINES] = {
 };
 
 int book_make(struct model *m, struct book *b) {
-    double **all[] = {&b->hours,     &b->gpu_paid,         &b->gpu_delivered,
-                      &b->book_new,  &b->book_old,         &b->tax_basis,
-                      &b->idc_value, &b->idc_basis,        &b->idc_depreciation,
-                      &b->losses,    &b->tax_depreciation, &b->cfads,
+    double **all[] = {&b->hours,
+                      &b->market_hours,
+                      &b->market,
+                      &b->gpu_paid,
+                      &b->gpu_delivered,
+                      &b->book_new,
+                      &b->book_old,
+                      &b->tax_basis,
+                      &b->idc_value,
+                      &b->idc_basis,
+                      &b->idc_depreciation,
+                      &b->losses,
+                      &b->tax_depreciation,
+                      &b->cfads,
                       &b->service};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (!(*all[i] = series(m)))

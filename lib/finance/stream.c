@@ -161,8 +161,14 @@ static int read_hours(struct model *m, const struct cp_facts *facts) {
         size_t t = fact_period(m, facts, s.row[i], s.value[i], &rc);
         const char *site = cp_facts_dim(facts, s.row[i], CP_SITE);
         size_t b = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
-        if (t != NONE)
-            m->book[b].hours[t] += s.value[i];
+        if (t == NONE)
+            continue;
+        m->book[b].hours[t] += s.value[i];
+        const struct cp_sku *sku = cp_plan_sku(m->plan, cp_facts_dim(facts, s.row[i], CP_SKU));
+        if (sku && sku->rental > 0) {
+            m->book[b].market_hours[t] += s.value[i];
+            m->book[b].market[t] += s.value[i] * sku->rental;
+        }
     }
     cp_selection_release(&s);
     return rc;

@@ -291,11 +291,15 @@ struct cp_entity {
     double tax;
     const char *depreciation_site, *depreciation_gpu; /* for tax: straight-line, macrs-5, ... */
     double life_site, life_gpu;                       /* years, for the books */
-    double cash;          /* USD at the start; NaN: what is borrowed and not yet spent */
-    double sunk;          /* USD spent before the plan, for sunk-excluded cost */
-    double hurdle;        /* discount rate of NPV; NaN: the plan's */
-    struct cp_path price; /* internal transfer price of compute USD/GPU/h */
-    struct cp_path rent;  /* lease paid to it by the parent USD/year */
+    double cash;            /* USD at the start; NaN: what is borrowed and not yet spent */
+    double sunk;            /* USD spent before the plan, for sunk-excluded cost */
+    double hurdle;          /* discount rate of NPV; NaN: the plan's */
+    struct cp_path price;   /* internal transfer price of compute USD/GPU/h */
+    struct cp_path rent;    /* lease paid to it by the parent USD/year */
+    int64_t lease_until;    /* end of the lease's term; 0: no lease, or none that ends */
+    double lease_renewal;   /* probability that the tenant stays then */
+    double lease_guarantee; /* USD that the tenant pays at most towards the debt if it leaves */
+    double lease_vacant;    /* worth of the halls without the tenant, part of their book value */
     size_t ntranche;
     struct cp_tranche *tranche;
     size_t nwaterfall;

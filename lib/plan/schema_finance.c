@@ -132,6 +132,24 @@ static const struct cp_schema book_life_schema = {.prefix = sizeof AT - 1,
                                                   .owner = CP_NO_OFFSET,
                                                   .period = CP_NO_OFFSET};
 #undef AT
+#define AT "entities/NAME/lease/"
+static const struct cp_field lease[] = {
+    {AT "until", CP_IN(CP_T_DATE, lease_until), .fallback = NULL, .meaning = "end of its term"},
+    {AT "renewal", CP_IN(CP_T_NUMBER, lease_renewal), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "probability that the tenant stays then"},
+    {AT "guarantee", CP_IN(CP_T_NUMBER, lease_guarantee), .unit = "USD", .fallback = "0 USD",
+     .meaning = "residual value guarantee: what the tenant pays at most towards the debt if not"},
+    {AT "vacant_value", CP_IN(CP_T_NUMBER, lease_vacant), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "of the halls' book value, what they are worth without the tenant"},
+};
+static const struct cp_schema lease_schema = {.prefix = sizeof AT - 1,
+                                              .field = lease,
+                                              .nfield = COUNT(*lease, lease),
+                                              .name = CP_NO_OFFSET,
+                                              .pos = CP_NO_OFFSET,
+                                              .owner = CP_NO_OFFSET,
+                                              .period = CP_NO_OFFSET};
+#undef AT
 
 #define AT "entities/NAME/"
 static const struct cp_field entity[] = {
@@ -159,6 +177,8 @@ static const struct cp_field entity[] = {
      .meaning = "internal transfer price of compute"},
     {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .fallback = "",
      .meaning = "lease the parent pays to it"},
+    {AT "lease", CP_T_MAP, 0, .fallback = "", .of = &lease_schema,
+     .meaning = "terms on which the parent may leave"},
     {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .fallback = "",
      .of = &tranche_schema, .meaning = "its debt, by name"},
     {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .fallback = "",

@@ -73,8 +73,24 @@ static void print_metric(struct report *r, const struct metric *m, const struct 
     cp_str_addc(r->out, '\n');
 }
 
+static int metrics(struct report *r, const char *heading, const struct metric *metric, size_t n) {
+    bool headed = false;
+    int rc = 0;
+    for (size_t m = 0; m < n && rc == 0; m++) {
+        struct panel p;
+        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, DETAIL, &p);
+        for (size_t i = 0; i < p.ngroup && rc == 0; i++) {
+            if (!headed)
+                print_heading(r, heading);
+            headed = true;
+            print_metric(r, &metric[m], &p.group[i]);
+        }
+    }
+    return rc;
+}
+
 int report_debt(struct report *r) {
-    static const struct metric metric[] = {
+    static const struct metric returns[] = {
         {"irr", "IRR", " %", PERCENT},
         {"mirr", "MIRR", " %", PERCENT},
         {"npv", "NPV", "", MONEY},
@@ -82,20 +98,19 @@ int report_debt(struct report *r) {
         {"equity_multiple", "equity multiple", "", PLAIN},
         {"llcr", "LLCR", "", PLAIN},
         {"cost_per_gpu_hour", "cost of a GPU-hour", " USD", PLAIN},
+        {"market_price", "its market price", " USD", PLAIN},
     };
-    bool headed = false;
+    static const struct metric lease[] = {
+        {"lease_loss", "loss", "", MONEY},
+        {"lease_loss_expected", "expected loss", "", MONEY},
+        {"lease_cover", "no lender loses at", " % of book", PERCENT},
+    };
     int rc = statements(r);
     if (rc == 0)
         rc = debt(r);
-    for (size_t m = 0; m < sizeof metric / sizeof *metric && rc == 0; m++) {
-        struct panel p;
-        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, DETAIL, &p);
-        for (size_t i = 0; i < p.ngroup && rc == 0; i++) {
-            if (!headed)
-                print_heading(r, "Returns");
-            headed = true;
-            print_metric(r, &metric[m], &p.group[i]);
-        }
-    }
-    return rc;
+    if (rc == 0)
+        rc = metrics(r, "Returns", returns, sizeof returns / sizeof *returns);
+    return rc < 0 ? rc
+                  : metrics(r, "If the tenant leaves at the end of its lease", lease,
+                            sizeof lease / sizeof *lease);
 }

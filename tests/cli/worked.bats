@@ -249,3 +249,19 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
                       fail(e " " n ": cash") }
               verdict() }'
 }
+
+@test "if Meta leaves Hyperion in 2032, Meta bears it and the partners, not the lenders" {
+    facts 'lease_loss|lease_cover' entity kind | awk -F '\t' '
+        $3 == "beignet" { v[$1 == "lease_cover" ? "cover" : $4] = $2; seen++ }
+        END { exit !(seen == 5 && v["tenant"] > 5e9 && v["lenders"] == 0 && v["cover"] == 0 &&
+                     v["partners"] > 3.99 * v["parent"] && v["partners"] < 4.01 * v["parent"]) }'
+    # and without the guarantee the lenders do
+    cp-finance -q --replace --only -p "$PLAN" --set 'entities/beignet/lease/guarantee=0 USD' "$FACTS" |
+        awk -F '\t' '/lenders/ && /lease_loss\t/ { for (i = 1; i < NF; i++) if ($i == "lease_loss") exit !($(i + 1) > 5e9) }'
+}
+
+@test "what is still to be spent on a GPU-hour is less than its market price" {
+    facts 'cost_per_gpu_hour|market_price' entity kind period | awk -F '\t' '
+        $3 == "meta" && $5 == "-" { v[$1 == "market_price" ? "market" : $4] = $2 }
+        END { exit !(v["cash"] > 0 && v["cash"] < v["sunk-excluded"] && v["sunk-excluded"] < v["market"]) }'
+}

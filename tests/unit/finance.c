@@ -61,6 +61,61 @@ static void test_level_loan(void) {
     release(&r);
 }
 
+/* Halls of 100 that hardly age, a bullet of 80, no cash: owners have 20 to lose. */
+static void test_lease(void) {
+    static const char *const kind[] = {"tenant", "lenders", "parent", "partners"};
+    static const struct {
+        double vacant, guarantee, loss[4], cover;
+    } cases[] = {{0.5, 20, {20, 10, 4, 16}, 0.6}, /* the debt lacks 30 */
+                 {0.5, 50, {30, 0, 4, 16}, 0.3},
+                 {1, 20, {0, 0, 0, 0}, 0.6},   /* as good without the tenant */
+                 {0.95, 0, {0, 0, 1, 4}, 0.8}, /* owners alone */
+                 {0, 200, {80, 0, 4, 16}, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct structure s;
+        company(&s, CP_YEAR, 3);
+        lend(&s, CP_BULLET, 80, 0, "2026-01-01", "2040-01-01");
+        struct cp_entity *e = &s.entity[0];
+        e->life_site = 1e12;
+        e->ownership = 0.2;
+        e->lease_until = hour("2027-12-31");
+        e->lease_renewal = 0.75;
+        e->lease_vacant = cases[i].vacant;
+        e->lease_guarantee = cases[i].guarantee;
+        struct cp_facts *f = cp_facts_new();
+        cost(f, "2026", "capex-site", NULL, 100);
+        struct run r = calculate(&s, f);
+        for (int k = 0; k < 4; k++) {
+            double loss = get(&r, "lease_loss", NULL, "c", NULL, kind[k]);
+            ok_near(loss, cases[i].loss[k], 1e-9, kind[k]);
+            ok_near(get(&r, "lease_loss_expected", NULL, "c", NULL, kind[k]), loss / 4, 1e-9,
+                    "a quarter of it is expected");
+        }
+        ok_near(get(&r, "lease_cover", NULL, "c", NULL, NULL), cases[i].cover, 1e-9,
+                "what the halls must be worth to the lenders");
+        release(&r);
+    }
+}
+
+/* Two SKUs, one of them traded: the other's hours have no market price. */
+static void test_market(void) {
+    struct structure s;
+    company(&s, CP_YEAR, 2);
+    struct cp_sku sku[] = {{.name = "a", .rental = 2}, {.name = "b", .rental = 5}, {.name = "c"}};
+    s.plan.sku = sku;
+    s.plan.nsku = 3;
+    struct cp_facts *f = cp_facts_new();
+    for (int i = 0; i < 3; i++)
+        put(f, (struct cp_fact){.dim[CP_PERIOD] = "2026",
+                                .dim[CP_SKU] = sku[i].name,
+                                .measure = "gpu_hours",
+                                .value = 10 * (i + 1)});
+    struct run r = calculate(&s, f);
+    ok_near(get(&r, "market_price", NULL, "c", NULL, NULL), (10 * 2 + 20 * 5) / 30.0, 1e-12,
+            "the market's price of the hours that have one");
+    release(&r);
+}
+
 static void test_bonds(void) {
     struct structure s;
     company(&s, CP_QUARTER, 12);
@@ -380,6 +435,8 @@ static void test_gpus_once(void) {
 int main(void) {
     test_level_loan();
     test_bonds();
+    test_lease();
+    test_market();
     test_delayed_draw();
     test_sculpting();
     test_sam_single_owner();
