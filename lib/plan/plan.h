@@ -207,6 +207,13 @@ struct cp_window {
     double units; /* at most, orders that may be delivered in this period */
 };
 
+/* A point of an empirical distribution of lead times: the share `level` of them is over by `lead`.
+ */
+struct cp_lead_quantile {
+    double level;
+    double lead; /* years */
+};
+
 struct cp_offer {
     const char *name;
     struct cp_pos pos;
@@ -220,12 +227,25 @@ struct cp_offer {
     double price;             /* USD/GPU of the first units; NaN: rented */
     size_t nstep;             /* the first is {0, price}; none: rented */
     struct cp_step *step;
-    bool incremental;             /* else all-units */
-    double lead;                  /* years, median */
-    double lead_sigma;            /* of log lead time; 0: certain */
-    int64_t order_from, order_by; /* an order can be placed from .. until; finite when absent */
-    double minimum;               /* units, when bought at all */
-    double committed;             /* units bought whatever the program thinks */
+    bool incremental;  /* else all-units */
+    double lead;       /* years, median */
+    double lead_sigma; /* of log lead time; 0: certain */
+    bool lead_gamma;   /* gamma of mean `lead`, `lead_sigma` its deviation over that */
+    size_t nlead_quantile;
+    struct cp_lead_quantile *lead_quantile; /* instead of both: rising, the last of level 1 */
+    double ramp;                            /* years from the first delivery to the full rate */
+    double maximum;                         /* units of a period at most */
+    struct cp_path index;                   /* pass-through: 1 at signing; absent: none */
+    double index_share;                     /* of the price that follows it */
+    double rebate, rebate_after;   /* of the price, paid back so many years after delivery */
+    double warrant;                /* USD/GPU, value of what comes with a unit beside it */
+    double extension;              /* years by which a rent can be extended */
+    struct cp_path extension_rent; /* USD/GPU/h; absent: as the rent */
+    double notice;                 /* years of notice of leaving */
+    double put, put_price;         /* GPU the seller may oblige the company to take, USD/GPU */
+    int64_t order_from, order_by;  /* an order can be placed from .. until; finite when absent */
+    double minimum;                /* units, when bought at all */
+    double committed;              /* units bought whatever the program thinks */
     double take_or_pay;
     double freight;      /* USD/GPU */
     struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */

@@ -100,6 +100,24 @@ static const struct cp_schema tariff_schema = {.prefix = sizeof AT - 1,
 #undef AT
 #undef OF
 
+#define AT "suppliers/NAME/offers/NAME/lead_quantiles/N/"
+#define OF struct cp_lead_quantile
+static const struct cp_field quantile[] = {
+    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .fallback = NULL, .max = 1,
+     .flags = CP_F_POSITIVE, .meaning = "share of lead times that are over; 100 % in the last"},
+    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .fallback = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "by this time after the order"},
+};
+static const struct cp_schema quantile_schema = {.prefix = sizeof AT - 1,
+                                                 .field = quantile,
+                                                 .nfield = COUNT(*quantile, quantile),
+                                                 .size = sizeof(struct cp_lead_quantile),
+                                                 NO_OFFSETS};
+#undef AT
+#undef OF
+
+static const char *const lead_shapes[] = {"log-normal", "gamma", NULL};
+
 #define AT "suppliers/NAME/offers/NAME/"
 #define OF struct cp_offer
 static const struct cp_field offer[] = {
@@ -127,6 +145,36 @@ static const struct cp_field offer[] = {
      .meaning = "median time from order to delivery"},
     {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead_sigma), .unit = "1", .fallback = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
+    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead_gamma), .fallback = "log-normal",
+     .choice = lead_shapes,
+     .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
+    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead_quantile), CP_N(nlead_quantile), .fallback = "",
+     .of = &quantile_schema,
+     .meaning = "lead times as they were, instead of 'lead'; between them a straight line"},
+    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "year", .max = 200, .fallback = "0 weeks",
+     .meaning = "deliveries rise evenly from nothing to their full rate over this time"},
+    {AT "maximum", CP_IN(CP_T_NUMBER, maximum), .unit = "GPU", .fallback = "",
+     .flags = CP_F_POSITIVE, .meaning = "units of one period at most"},
+    {AT "index", CP_IN(CP_T_PATH, index), .unit = "1", .fallback = "",
+     .meaning = "pass-through: what the price follows, 1 at signing, by date of delivery"},
+    {AT "index_share", CP_IN(CP_T_NUMBER, index_share), .unit = "1", .fallback = "100 %", .max = 1,
+     .meaning = "part of the price that follows the index"},
+    {AT "rebate", CP_IN(CP_T_NUMBER, rebate), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of the price that is paid back"},
+    {AT "rebate_after", CP_IN(CP_T_NUMBER, rebate_after), .unit = "year", .max = 200,
+     .fallback = "0 weeks", .meaning = "time from delivery to the rebate"},
+    {AT "warrant", CP_IN(CP_T_NUMBER, warrant), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+     .meaning = "value of the warrants that come with a unit: lowers its landed price, no payment"},
+    {AT "extension", CP_IN(CP_T_NUMBER, extension), .unit = "year", .max = 200,
+     .fallback = "0 years", .meaning = "by which a rent's term can be extended"},
+    {AT "extension_rent", CP_IN(CP_T_PATH, extension_rent), .unit = "USD/GPU/h", .fallback = "",
+     .meaning = "rent of the extension; the rent when absent"},
+    {AT "notice", CP_IN(CP_T_NUMBER, notice), .unit = "year", .max = 200, .fallback = "0 weeks",
+     .meaning = "notice of leaving rented capacity"},
+    {AT "put", CP_IN(CP_T_NUMBER, put), .unit = "GPU", .fallback = "0 GPU",
+     .meaning = "units that the seller may oblige the company to take"},
+    {AT "put_price", CP_IN(CP_T_NUMBER, put_price), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+     .meaning = "paid for each of them"},
     {AT "order_from", CP_IN(CP_T_DATE, order_from), .fallback = "",
      .meaning = "first day an order can be placed; the plan's start when absent"},
     {AT "order_by", CP_IN(CP_T_DATE, order_by), .fallback = "", .flags = CP_F_END,
@@ -205,6 +253,38 @@ static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
         }
 }
 
+/* Terms that contradict each other. */
+static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
+    const struct cp_plan_node *n = cp_node_child(node, "lead_quantiles");
+    for (size_t i = 0; n && i < o->nlead_quantile; i++) {
+        const struct cp_lead_quantile *q = &o->lead_quantile[i];
+        if (i > 0 && !(q->level > q[-1].level && q->lead > q[-1].lead))
+            cp_bind_fail(b, n->pos, "lead_quantiles: %zu does not rise in level and lead", i + 1);
+    }
+    if (n && o->nlead_quantile && o->lead_quantile[o->nlead_quantile - 1].level != 1)
+        cp_bind_fail(b, n->pos, "lead_quantiles: the last level is not 100 %%");
+    if (n && cp_node_child(node, "lead"))
+        cp_bind_fail(b, n->key_pos, "has a lead and lead_quantiles; one of them decides");
+    n = cp_node_child(node, "ramp");
+    if (n && cp_node_child(node, "capacity"))
+        cp_bind_fail(b, n->key_pos, "has a ramp and a capacity; one of them decides");
+    n = cp_node_child(node, "warrant");
+    for (size_t i = 0; n && i < o->nstep; i++)
+        if (o->warrant >= o->step[i].price) {
+            cp_bind_fail(b, n->pos, "warrant: not below the price");
+            break;
+        }
+    static const char *const of_rent[] = {"extension", "extension_rent", "notice"};
+    static const char *const of_price[] = {"index", "rebate", "warrant"};
+    bool rent = cp_node_child(node, "rent") != NULL;
+    for (size_t i = 0; i < 3; i++) {
+        n = cp_node_child(node, rent ? of_price[i] : of_rent[i]);
+        if (n)
+            cp_bind_fail(b, n->key_pos, "'%s' is a term of %s", n->key,
+                         rent ? "a price" : "a rent");
+    }
+}
+
 static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_offer *o = base;
     bool rent = cp_node_child(node, "rent") != NULL;
@@ -219,6 +299,7 @@ static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, vo
     check_steps(b, node, o);
     check_milestones(b, node, o);
     check_windows(b, node, o);
+    check_terms(b, node, o);
     const struct cp_plan_node *until = cp_node_child(node, "until");
     if (!until)
         o->to = cp_period_end(b->plan->horizon.to);

@@ -29,9 +29,21 @@ int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer 
     return later(day, cp_offer_order_date(plan, o));
 }
 
+/* Hours of the full rate that the deliveries of the first `hours` are worth. */
+static double ramped(const struct cp_offer *o, double hours) {
+    double ramp = o->ramp * HOURS_A_YEAR;
+    return hours < ramp ? hours * hours / (2 * ramp) : hours - ramp / 2;
+}
+
 /* GPU that arrive in [a, b) when every window's are spread evenly over its part of the offer's
  * deliveries; without windows the quantity is. */
 static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t a, int64_t b) {
+    if (o->nwindow == 0 && o->ramp > 0) {
+        double start = (double)(later(a, from) - from), end = (double)(sooner(b, to) - from);
+        return end > start ? o->quantity * (ramped(o, end) - ramped(o, start)) /
+                                 ramped(o, (double)(to - from))
+                           : 0;
+    }
     if (o->nwindow == 0)
         return o->quantity * cp_overlap(from, to, a, b) / (double)(to - from);
     double units = 0;
@@ -57,13 +69,14 @@ void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int
         period[i] = (struct cp_curve_period){.date = a};
         if (b <= a)
             continue;
-        period[i].offered = fmin(offered, spread(o, from, to, a, b));
+        double most = o->maximum > 0 ? o->maximum : INFINITY;
+        period[i].offered = fmin(fmin(offered, most), spread(o, from, to, a, b));
         offered -= period[i].offered;
         period[i].date = a + (b - a) / 2;
         a = later(a, arrival), b = sooner(b, o->banned_from);
         if (b <= a)
             continue;
-        period[i].units = fmin(left, spread(o, from, to, a, b));
+        period[i].units = fmin(fmin(left, most), spread(o, from, to, a, b));
         left -= period[i].units;
         period[i].date = a + (b - a) / 2;
         period[i].tariff = cp_offer_tariff(o, a, b);

@@ -65,10 +65,19 @@ static void pay(struct cp_offer_payment *all, size_t *n, size_t period, double a
     all[at] = (struct cp_offer_payment){period, amount};
 }
 
+/* What a clause that passes an index through makes of a price of 1. */
+static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size_t period) {
+    if (o->index.n == 0)
+        return 1;
+    double index = cp_path_at(&o->index, cp_plan_period(plan, period), plan->horizon.origin);
+    return 1 + o->index_share * (index - 1);
+}
+
 size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
                          size_t period, const struct cp_curve_period *p,
                          struct cp_offer_payment *out) {
-    double price = o->step[step].price, at_delivery = price * p->tariff + o->freight;
+    double price = o->step[step].price * indexed(plan, o, period);
+    double at_delivery = price * p->tariff + o->freight;
     size_t n = 0;
     for (size_t m = 0; m < o->nmilestone; m++) {
         double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
@@ -76,16 +85,20 @@ size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, s
     }
     if (at_delivery > 0)
         pay(out, &n, period, at_delivery);
+    if (o->rebate > 0)
+        pay(out, &n, payment_period(plan, (double)p->date + o->rebate_after * HOURS_A_YEAR),
+            -o->rebate * price);
     return n;
 }
 
 size_t cp_offer_payments_most(const struct cp_offer *o) {
-    return o->nmilestone + 1;
+    return o->nmilestone + 2;
 }
 
-double cp_offer_landed(const struct cp_plan *plan, size_t period, size_t n,
-                       const struct cp_offer_payment *payment) {
-    double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin), price = 0;
+double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
+                       size_t n, const struct cp_offer_payment *payment) {
+    double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin);
+    double price = -o->warrant;
     for (size_t i = 0; i < n; i++) {
         struct cp_period paid = cp_plan_period(plan, payment[i].period);
         double early = delivery - cp_period_mid(paid, plan->horizon.origin);
@@ -109,7 +122,7 @@ static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_er
         for (size_t k = 0; k < n; k++)
             c->payment[c->npayment++] =
                 (struct cp_curve_payment){i, each[k].period, each[k].amount};
-        lot->price = cp_offer_landed(plan, lot->period, n, each);
+        lot->price = cp_offer_landed(plan, o, lot->period, n, each);
     }
     free(each);
     return 0;

@@ -26,6 +26,11 @@ static int put_offer(const struct cp_curve *c, struct cp_facts *facts, struct cp
         {"take_or_pay", o->take_or_pay, o->committed > 0},
         {"minimum", o->minimum, o->minimum > 0},
         {"term", o->term, o->rent.n > 0},
+        {"extension", o->extension, o->extension > 0},
+        {"notice", o->notice, o->notice > 0},
+        {"warrant", o->warrant, o->warrant > 0},
+        {"put", o->put, o->put > 0},
+        {"put_price", o->put_price, o->put > 0},
     };
     int rc = 0;
     for (size_t i = 0; i < sizeof term / sizeof *term && rc == 0; i++)
@@ -67,6 +72,13 @@ static int put_lot(const struct cp_plan *plan, const struct cp_curve *c, size_t 
     f.measure = rented ? "rent" : "price";
     f.value = rented ? l->rent : l->price;
     rc = cp_facts_put(facts, &f, err);
+    if (rc == 0 && rented && c->offer->extension > 0) {
+        const struct cp_path *path =
+            c->offer->extension_rent.n > 0 ? &c->offer->extension_rent : &c->offer->rent;
+        f.measure = "extension_rent";
+        f.value = cp_path_at(path, cp_plan_period(plan, l->period), plan->horizon.origin);
+        rc = cp_facts_put(facts, &f, err);
+    }
     return rc < 0 ? rc : put_payments(plan, c, lot, next, f, facts, err);
 }
 

@@ -38,9 +38,9 @@ size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, s
                          struct cp_offer_payment *out);
 size_t cp_offer_payments_most(const struct cp_offer *o);
 /* Their value at the delivery period's mid-point, so that discounted payments and discounted
- * landed price are the same money. */
-double cp_offer_landed(const struct cp_plan *plan, size_t period, size_t n,
-                       const struct cp_offer_payment *payment);
+ * landed price are the same money; less the value of warrants. */
+double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
+                       size_t n, const struct cp_offer_payment *payment);
 
 /* The part of [from, to) that lies in [a, b), in hours. */
 double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b);

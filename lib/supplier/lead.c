@@ -1,18 +1,37 @@
-/* Lead times: log-normal about the median, the usual model of delivery delays with a long right
- * tail; certain when the plan gives no spread. */
+/* Lead times: empirical quantiles; log-normal about the median or gamma about the mean, the usual
+ * models of delivery delays with a long right tail; certain when the plan gives no spread. */
+#include "num/num.h"
 #include "supplier/internal.h"
 #include <math.h>
+
+/* A straight line between the points, and from nothing at the order to the first. */
+static double empirical(const struct cp_offer *o, double waited) {
+    struct cp_lead_quantile before = {0, 0};
+    for (size_t i = 0; i < o->nlead_quantile; i++) {
+        struct cp_lead_quantile q = o->lead_quantile[i];
+        if (waited < q.lead)
+            return before.level +
+                   (q.level - before.level) * (waited - before.lead) / (q.lead - before.lead);
+        before = q;
+    }
+    return 1;
+}
 
 double cp_lead_probability(const struct cp_offer *o, int64_t order, int64_t date) {
     double waited = (double)(date - order) / HOURS_A_YEAR;
     if (waited < 0)
         return 0;
+    if (o->nlead_quantile > 0)
+        return empirical(o, waited);
     if (o->lead <= 0)
         return 1;
     if (o->lead_sigma <= 0)
         return date >= order + (int64_t)ceil(o->lead * HOURS_A_YEAR - 0.5);
     if (waited <= 0)
         return 0;
+    double variance = o->lead_sigma * o->lead_sigma;
+    if (o->lead_gamma)
+        return cp_gamma_cdf(waited, 1 / variance, o->lead * variance);
     return 0.5 * erfc(-log(waited / o->lead) / o->lead_sigma / sqrt(2));
 }
 

@@ -26,7 +26,8 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
     s->open += fmax(0, c->offer->quantity - fmax(c->offer->committed, r->latest ? units : 0));
     double mean = units > 0 ? spend / units : 0;
     s->committed += mean * (c->offer->take_or_pay > 0 ? c->offer->take_or_pay : 1) *
-                    fmin(c->offer->committed, c->offer->quantity);
+                        fmin(c->offer->committed, c->offer->quantity) +
+                    c->offer->put * c->offer->put_price;
 }
 
 int cp_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,

@@ -78,7 +78,7 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
             for (size_t j = 0; j < n; j++)
                 a.payment[out->npayment++] =
                     (struct cp_award_payment){k, t, a.each[j].period, a.each[j].amount};
-            r->price[i][k * r->T + t] = cp_offer_landed(r->plan, t, n, a.each);
+            r->price[i][k * r->T + t] = cp_offer_landed(r->plan, o, t, n, a.each);
             a.price[k * r->T + t] = r->price[i][k * r->T + t] * df;
         }
         if (p->units > 0)

@@ -253,3 +253,27 @@ END
         [[ $output == *"--paths wants a number from 1 to 1000000, not '$bad'"* ]]
     done
 }
+
+@test "terms of rents and puts are facts, and contradictions are told" {
+    sed 's/        term: 3 years/&\n        extension: 1 year\n        extension_rent: 3.5 USD\/GPU\/h\n        notice: 90 days/
+        s/        minimum: 10000 GPU/&\n        put: 5000 GPU\n        put_price: 30000 USD\/GPU/' \
+        "$plan" >terms.yaml
+    cp-supplier -p terms.yaml </dev/null >out
+    [ "$(column extension <out)" = 1 ]
+    [ "$(column extension_rent '^2027-Q1' <out)" = 3.5 ]
+    [ "$(column put <out) $(column put_price <out)" = '5000 30000' ]
+    while IFS='|' read -r terms message; do
+        sed "s/^        lead: 40 weeks/        $terms/" "$plan" >bad.yaml
+        run cp-supplier -p bad.yaml </dev/null
+        [ "$status" = 2 ]
+        [[ $output == *"$message"* ]]
+    done <<'END'
+lead_quantiles: [{level: 50 %, lead: 9 weeks}]|the last level is not 100 %
+lead_quantiles: [{level: 50 %, lead: 9 weeks}, {level: 100 %, lead: 8 weeks}]|2 does not rise in level and lead
+warrant: 45000 USD\/GPU|warrant: not below the price
+notice: 9 weeks|'notice' is a term of a rent
+END
+    run cp-supplier -p "$plan" --set suppliers/first/offers/first-26/ramp='10 weeks' </dev/null
+    [ "$status" = 2 ]
+    [[ $output == *"has a ramp and a capacity; one of them decides"* ]]
+}

@@ -277,6 +277,71 @@ static void test_random(void) {
     ok(bad == 0, "300 random offers lose no unit and no money");
 }
 
+static double landed(const struct cp_offer *o, size_t lot, const char *what) {
+    struct cp_curve c;
+    double price = NAN;
+    if (curve(o, 0.5, &c, what) && lot < c.nlot)
+        price = c.lot[lot].price;
+    cp_curve_release(&c);
+    return price;
+}
+
+/* 52,100 on delivery unless the terms say else. */
+static void test_price_terms(void) {
+    struct cp_offer o = basic();
+    int64_t at[] = {0, day("2026-10-01")};
+    double level[] = {1, 1.2};
+    o.index = (struct cp_path){.n = 2, .at = at, .value = level};
+    o.index_share = 0.5;
+    ok_near(landed(&o, 0, "index of 1"), 52100, 1e-12, "an index of 1 passes nothing through");
+    ok_near(landed(&o, 1, "index of 1.2"), 52100 * 1.1, 1e-12, "half of a fifth is a tenth");
+    o = basic();
+    o.warrant = 2100;
+    ok_near(landed(&o, 0, "warrant"), 50000, 1e-12, "a warrant lowers the landed price");
+    o = basic();
+    o.rebate = 0.1, o.rebate_after = 0.25;
+    ok_near(landed(&o, 0, "rebate"), 52100 - 5210 * pow(1.08, -0.25), 1e-12,
+            "a rebate a quarter after delivery");
+}
+
+static void test_ramp(void) {
+    struct cp_curve c;
+    struct cp_offer o = basic();
+    o.ramp = 0.5; /* 4383 h of 4416: w(2208) = 2208^2 / 8766, all = 4416 - 2191.5 */
+    if (curve(&o, 0.5, &c, "ramp")) {
+        double first = 120000 * (2208.0 * 2208 / 8766) / (4416 - 2191.5);
+        ok_near(c.period[2].units, first, 1e-12, "a ramp delivers less in the first quarter");
+        ok_near(c.units, 120000, 1e-12, "and all of it in the end");
+    }
+    cp_curve_release(&c);
+    o = basic();
+    o.maximum = 45000;
+    if (curve(&o, 0.5, &c, "maximum"))
+        ok(c.period[2].units == 45000 && c.period[3].units == 45000, "at most 45,000 a period");
+    cp_curve_release(&c);
+}
+
+/* Ordered on 2026-01-01, delivered at the middle of 2026-Q3, 46 days before 2026-10-01: 227 days
+ * or 5448 hours later. */
+static void test_lead_shapes(void) {
+    struct cp_curve c;
+    struct cp_offer o = basic();
+    struct cp_lead_quantile q[] = {{0.2, 4000 / 8766.0}, {0.6, 5000 / 8766.0}, {1, 7000 / 8766.0}};
+    o.order_from = day("2026-01-01");
+    o.lead_quantile = q, o.nlead_quantile = 3;
+    if (curve(&o, 0.1, &c, "empirical lead times"))
+        ok_near(c.period[2].probability, 0.8 * (0.6 + 0.4 * 448 / 2000), 1e-12,
+                "a straight line between quantiles");
+    cp_curve_release(&c);
+    o.nlead_quantile = 0;
+    o.lead_gamma = true, o.lead = 4000 / 8766.0, o.lead_sigma = 0.5;
+    /* gamma of shape 4 and mean 4000 h at 5448 h: 1 - exp(-y) (1 + y + y^2/2 + y^3/6), y = 5.448 */
+    double y = 5.448, p = 1 - exp(-y) * (1 + y + y * y / 2 + y * y * y / 6);
+    if (curve(&o, 0.1, &c, "gamma lead times"))
+        ok_near(c.period[2].probability, 0.8 * p, 1e-10, "the Erlang distribution");
+    cp_curve_release(&c);
+}
+
 int main(void) {
     setup();
     test_steps();
@@ -287,5 +352,8 @@ int main(void) {
     test_rent();
     test_facts();
     test_random();
+    test_price_terms();
+    test_ramp();
+    test_lead_shapes();
     return done();
 }
