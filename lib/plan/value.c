@@ -208,6 +208,8 @@ bool cp_value_name(struct cp_binder *b, const char *section, const struct cp_pla
         return true;
     bool profiles = strcmp(section, "profiles") == 0;
     const struct cp_plan_node *s = profiles ? NULL : cp_node_child(b->plan->root, section);
+    if (s && s->kind != CP_MAP && !(s->kind == CP_SCALAR && !*s->text))
+        return false; /* told of the section itself */
     size_t count = profiles ? b->plan->nprofile : 0, i = 0;
     for (const struct cp_plan_node *c = s ? s->child : NULL; c; c = c->next)
         count++;

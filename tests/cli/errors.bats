@@ -245,3 +245,9 @@ TABLE
     [ "$status" = 2 ]
     [ "$output" = "cp-plan: --set:1:6: character 0x1B cannot stand in a plan" ]
 }
+
+@test "a section that is no mapping is told once, not at every name it lacks" {
+    run cp-plan check -p good.yaml --set sites=3
+    [ "$status" = 2 ]
+    [ "$output" = "cp-plan: --set: sites: is not a mapping" ]
+}
