@@ -88,6 +88,20 @@ static void tell(const struct cp_cli *cli, struct cp_str *text) {
         cp_cli_note(cli, "%s", line);
 }
 
+/* Without a note a stage that was left out of the pipeline looks like a plan that needs nothing. */
+static void tell_missing(const struct cp_cli *cli, const struct cp_plan *plan,
+                         const struct cp_facts *facts) {
+    bool demand = false, supply = false;
+    for (size_t i = 0; i < cp_facts_count(facts) && !(demand && supply); i++) {
+        demand |= strcmp(cp_facts_measure(facts, i), "demand") == 0;
+        supply |= strcmp(cp_facts_measure(facts, i), "supply") == 0;
+    }
+    if (!demand && plan->nworkload)
+        cp_cli_note(cli, "no demand facts: nothing is asked for; cp-forecast writes them");
+    if (!supply && plan->nsupplier)
+        cp_cli_note(cli, "no supply facts: no GPUs can be bought; cp-supplier writes them");
+}
+
 /* The program, its answer in `facts`: 0, or 1 when the answer is no. */
 static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
                  struct cp_facts *facts, struct cp_error *err) {
@@ -126,8 +140,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     int rc = cp_cli_plan(cli, &plan, err);
     if (!rc && own->slices_only)
         rc = (facts = cp_facts_new()) ? cp_slicing_put(plan, facts, err) : cp_fail_nomem(err);
-    else if (!rc && !(rc = cp_cli_read(cli, &facts, err)))
+    else if (!rc && !(rc = cp_cli_read(cli, &facts, err))) {
+        tell_missing(cli, plan, facts);
         rc = solve(cli, own, plan, facts, err);
+    }
     if (rc >= 0) {
         int wrote = cp_cli_write(cli, facts, err);
         rc = wrote < 0 ? wrote : rc;

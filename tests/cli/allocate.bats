@@ -136,3 +136,17 @@ END
     run --separate-stderr "$allocate" demand.tsv
     [ "$status" = 2 ]
 }
+
+@test "a stream that lacks demand or supply is told by notes" {
+    cat >>plan.yaml <<'END'
+suppliers:
+  n: {offers: {o: {sku: G, quantity: 100 GPU, from: 2027, until: 2028, price: 3 USD/GPU}}}
+END
+    run --separate-stderr "$allocate" -p plan.yaml </dev/null
+    [ "$status" = 0 ]
+    [ "${stderr_lines[0]}" = "cp-allocate: no demand facts: nothing is asked for; cp-forecast writes them" ]
+    [ "${stderr_lines[1]}" = "cp-allocate: no supply facts: no GPUs can be bought; cp-supplier writes them" ]
+    "$CAPPLAN_BIN/cp-forecast" -q -p plan.yaml | "$CAPPLAN_BIN/cp-supplier" -q -p plan.yaml >f.tsv
+    run --separate-stderr "$allocate" -p plan.yaml f.tsv
+    [[ $stderr != *"no demand"* && $stderr != *"no supply"* ]]
+}
