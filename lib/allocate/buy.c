@@ -10,8 +10,7 @@ static void add_lot(struct model *m, size_t l) {
         if (lot->supply[t] <= 0)
             continue;
         uint16_t at = (uint16_t)t;
-        size_t c = lot->col[t] =
-            col(m, (struct tag){COL_BUY, (uint16_t)l, NOT, at, NOT}, 0, lot->supply[t]);
+        size_t c = lot->col[t] = col(m, tagged(COL_BUY, l, NONE, at, NONE), 0, lot->supply[t]);
         struct entry e = (struct entry){.col = c,
                                         .t = at,
                                         .kind = COST_GPU,
@@ -46,7 +45,7 @@ static void order_steps(struct model *m, size_t l) {
     }
     if (low >= high)
         return;
-    size_t r = row(m, (struct tag){ROW_LOT, (uint16_t)l, NOT, NOT, NOT}, -CP_LP_INF, 0);
+    size_t r = row(m, tagged(ROW_LOT, l, NONE, NONE, NONE), -CP_LP_INF, 0);
     for (size_t t = 0; t < m->T; t++) {
         if (lot->col[t] != NONE)
             coef(m, r, lot->col[t], 1 / lot->total);
@@ -64,8 +63,7 @@ static void add_commitment(struct model *m, size_t first, double committed) {
         can += m->lot[end].total;
     bool all = committed >= can * (1 - 1e-9);
     size_t r =
-        all ? NONE
-            : row(m, (struct tag){ROW_OFFER, (uint16_t)first, NOT, NOT, NOT}, committed, CP_LP_INF);
+        all ? NONE : row(m, tagged(ROW_OFFER, first, NONE, NONE, NONE), committed, CP_LP_INF);
     for (size_t l = first; l < end; l++)
         for (size_t t = 0; t < m->T; t++) {
             size_t c = m->lot[l].col[t];

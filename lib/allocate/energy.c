@@ -64,11 +64,10 @@ static void add_flows(struct model *m, const struct supply *u, size_t first_row)
     for (size_t i = 0; i < c->nsite; i++) {
         size_t s = site_index(m, c->sites[i]),
                *flow = &m->flow[(u->e * m->plan->nsite + s) * m->T + u->t];
+        *flow = cols_by_slice(m, tagged(COL_FLOW, e, s, t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
-            size_t x = col(m, (struct tag){COL_FLOW, e, (uint16_t)s, t, (uint16_t)h}, 0, CP_LP_INF);
+            size_t x = *flow + h;
             double mwh = hours * u->slice->weight[h];
-            if (h == 0)
-                *flow = x;
             coef(m, first_row + h, x, 1);
             coef(m, m->balance[s * m->T + u->t] + h, x, 1);
             charge(m, (struct entry){.col = x,
@@ -93,9 +92,9 @@ static void add_take_or_pay(struct model *m, const struct supply *u) {
     uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
     const struct cp_contract *c = u->c;
     double energy = 0, worth = 0;
-    size_t r = row(m, (struct tag){ROW_TAKE, e, NOT, t, NOT}, 0, CP_LP_INF);
+    size_t r = row(m, tagged(ROW_TAKE, e, NONE, t, NONE), 0, CP_LP_INF);
     size_t x = m->shortfall[u->e * m->T + u->t] =
-        col(m, (struct tag){COL_SHORTFALL, e, NOT, t, NOT}, 0, CP_LP_INF);
+        col(m, tagged(COL_SHORTFALL, e, NONE, t, NONE), 0, CP_LP_INF);
     coef(m, r, x, 1);
     for (size_t h = 0; h < u->slice->n; h++) {
         double mwh = m->hours[u->t] * u->slice->weight[h];
@@ -121,36 +120,25 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
     double step = 24.0 / (double)slice->steps;
-    size_t volume = NONE;
-    for (size_t h = 0; h < slice->n; h++) {
-        size_t r = row(m, (struct tag){ROW_VOLUME, e, NOT, t, (uint16_t)h}, -CP_LP_INF, 0);
-        if (h == 0)
-            volume = r;
-        coef(m, r, m->contract[u->e], -c->hours);
-    }
+    size_t volume = rows_by_slice(m, tagged(ROW_VOLUME, e, NONE, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < slice->n; h++)
+        coef(m, volume + h, m->contract[u->e], -c->hours);
     for (size_t i = 0; i < c->nsite; i++) {
         size_t s = site_index(m, c->sites[i]), at = (u->e * m->plan->nsite + s) * m->T + u->t;
-        uint16_t b = (uint16_t)s;
-        for (size_t h = 0; h < slice->n; h++) {
-            size_t x = col(m, (struct tag){COL_CHARGE, e, b, t, (uint16_t)h}, 0, CP_LP_INF);
-            if (h == 0)
-                m->charge[at] = x;
-            coef(m, first_row + h, x, 1);
-            coef(m, m->balance[s * m->T + u->t] + h, x, -1);
-        }
-        for (size_t h = 0; h < slice->n; h++) {
-            size_t x = col(m, (struct tag){COL_CHARGED, e, b, t, (uint16_t)h}, 0, CP_LP_INF);
-            if (h == 0)
-                m->charged[at] = x;
-            coef(m, volume + h, x, 1);
-        }
+        size_t charge_col = m->charge[at] =
+            cols_by_slice(m, tagged(COL_CHARGE, e, s, t, 0), 0, CP_LP_INF);
+        size_t charged = m->charged[at] =
+            cols_by_slice(m, tagged(COL_CHARGED, e, s, t, 0), 0, CP_LP_INF);
+        size_t state = rows_by_slice(m, tagged(ROW_CHARGED, e, s, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t before = h % slice->steps ? h - 1 : h + slice->steps - 1;
-            size_t r = row(m, (struct tag){ROW_CHARGED, e, b, t, (uint16_t)h}, 0, 0);
-            coef(m, r, m->charged[at] + h, 1);
-            coef(m, r, m->charged[at] + before, -1);
-            coef(m, r, m->charge[at] + h, -c->efficiency * step);
-            coef(m, r, m->flow[at] + h, step);
+            coef(m, first_row + h, charge_col + h, 1);
+            coef(m, m->balance[s * m->T + u->t] + h, charge_col + h, -1);
+            coef(m, volume + h, charged + h, 1);
+            coef(m, state + h, charged + h, 1);
+            coef(m, state + h, charged + before, -1);
+            coef(m, state + h, charge_col + h, -c->efficiency * step);
+            coef(m, state + h, m->flow[at] + h, step);
         }
     }
 }
@@ -158,13 +146,9 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
 static void add_period(struct model *m, size_t e, size_t t) {
     struct supply u = supply_of(m, e, t);
     size_t *first = &m->contract_row[e * m->T + t];
-    for (size_t h = 0; h < u.slice->n; h++) {
-        size_t r = row(m, (struct tag){ROW_CONTRACT, (uint16_t)e, NOT, (uint16_t)t, (uint16_t)h},
-                       -CP_LP_INF, 0);
-        if (h == 0)
-            *first = r;
-        coef(m, r, m->contract[e], -available(&u, h));
-    }
+    *first = rows_by_slice(m, tagged(ROW_CONTRACT, e, NONE, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < u.slice->n; h++)
+        coef(m, *first + h, m->contract[e], -available(&u, h));
     add_flows(m, &u, *first);
     if (u.c->kind == CP_BATTERY)
         add_battery(m, &u, *first);
@@ -262,8 +246,8 @@ int add_energy(struct model *m) {
                 continue;
             if (first == NONE) {
                 first = t;
-                m->contract[e] = col(m, (struct tag){COL_CONTRACT, (uint16_t)e, NOT, NOT, NOT},
-                                     least_power(c), c->power);
+                m->contract[e] =
+                    col(m, tagged(COL_CONTRACT, e, NONE, NONE, NONE), least_power(c), c->power);
                 if (c->capex > 0)
                     add_capex(m, e, t);
             }

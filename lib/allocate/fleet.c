@@ -147,7 +147,7 @@ static int make_cohorts(struct model *m) {
 
 /* Units of cohort k that are installed in period t, from its batch. */
 static size_t add_install(struct model *m, const struct cohort *c, size_t k, size_t t) {
-    size_t x = col(m, (struct tag){COL_INSTALL, (uint16_t)k, NOT, (uint16_t)t, NOT}, 0, CP_LP_INF);
+    size_t x = col(m, tagged(COL_INSTALL, k, NONE, t, NONE), 0, CP_LP_INF);
     const struct batch *batch = &m->batch[c->batch];
     coef(m, batch->row + (t - batch->first), x, -1);
     return x;
@@ -161,7 +161,7 @@ static void add_cohort(struct model *m, size_t k) {
     size_t n = c->last - c->first + 1;
     for (size_t t = c->first; t <= c->last; t++) {
         double most = existing && t == c->first ? c->units : CP_LP_INF;
-        size_t x = col(m, (struct tag){COL_STOCK, (uint16_t)k, NOT, (uint16_t)t, NOT}, 0, most);
+        size_t x = col(m, tagged(COL_STOCK, k, NONE, t, NONE), 0, most);
         if (t == c->first)
             c->col = x;
     }
@@ -169,8 +169,7 @@ static void add_cohort(struct model *m, size_t k) {
         size_t x = c->col + (t - c->first);
         if (existing && t == c->first)
             continue;
-        size_t r =
-            row(m, (struct tag){ROW_SURVIVE, (uint16_t)k, NOT, (uint16_t)t, NOT}, -CP_LP_INF, 0);
+        size_t r = row(m, tagged(ROW_SURVIVE, k, NONE, t, NONE), -CP_LP_INF, 0);
         coef(m, r, x, 1);
         if (t > c->first)
             coef(m, r, x - 1, -pow(keep, m->years[t]));
@@ -224,9 +223,9 @@ static bool is_of(const struct model *m, const struct pool *pool, const struct l
 static void add_fleet_column(struct model *m, size_t p, size_t t) {
     struct pool *pool = &m->pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
-    uint16_t a = (uint16_t)p, at = (uint16_t)t;
-    size_t fleet = pool->fleet[t] = col(m, (struct tag){COL_FLEET, a, NOT, at, NOT}, 0, CP_LP_INF);
-    size_t sum = row(m, (struct tag){ROW_FLEET, a, NOT, at, NOT}, 0, 0);
+    uint16_t at = (uint16_t)t;
+    size_t fleet = pool->fleet[t] = col(m, tagged(COL_FLEET, p, NONE, t, NONE), 0, CP_LP_INF);
+    size_t sum = row(m, tagged(ROW_FLEET, p, NONE, t, NONE), 0, 0);
     coef(m, sum, fleet, 1);
     if (pool->s == NONE) {
         for (const struct lot *lot = first_of(m, pool); is_of(m, pool, lot); lot++)
@@ -246,11 +245,9 @@ static void add_fleet_column(struct model *m, size_t p, size_t t) {
                                  .sku = sku->name,
                                  .amount = sku->om * m->years[t]});
     }
+    pool->units_row[t] = rows_by_slice(m, tagged(ROW_UNITS, p, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t i = 0; i < m->slice[t]->n; i++) {
-        size_t units = row(m, (struct tag){ROW_UNITS, a, NOT, at, (uint16_t)i}, -CP_LP_INF, 0);
-        if (i == 0)
-            pool->units_row[t] = units;
-        coef(m, units, fleet, -sku->availability * (1 - sku->spares));
+        coef(m, pool->units_row[t] + i, fleet, -sku->availability * (1 - sku->spares));
         if (pool->s != NONE) {
             const struct cp_site *site = &m->plan->site[pool->s];
             coef(m, m->load[pool->s * m->T + t] + i, fleet,

@@ -185,9 +185,16 @@ struct model {
     size_t nledger, capledger;
 };
 
+static inline struct tag tagged(uint8_t kind, size_t a, size_t b, size_t t, size_t h) {
+    return (struct tag){kind, (uint16_t)a, (uint16_t)b, (uint16_t)t, (uint16_t)h}; /* NONE: NOT */
+}
+
 /* model.c */
 size_t col(struct model *m, struct tag tag, double lower, double upper);
 size_t row(struct model *m, struct tag tag, double lower, double upper);
+/* The same for every slice of the tag's period; the first, the others follow. */
+size_t cols_by_slice(struct model *m, struct tag tag, double lower, double upper);
+size_t rows_by_slice(struct model *m, struct tag tag, double lower, double upper);
 void coef(struct model *m, size_t r, size_t c, double value);
 /* Enter a cost: `e.amount` USD per unit of e.col in period e.t. */
 void charge(struct model *m, struct entry e);

@@ -26,7 +26,7 @@ static double yearly(const struct model *m, const struct cp_path *path, size_t y
 static size_t *yearly_rows(struct model *m, uint8_t kind, const struct cp_path *upper) {
     size_t *r = indices(m, count_years(m));
     for (size_t y = 0; !m->oom && y < count_years(m); y++)
-        r[y] = row(m, (struct tag){kind, (uint16_t)y, NOT, NOT, NOT}, upper ? -CP_LP_INF : 0,
+        r[y] = row(m, tagged(kind, y, NONE, NONE, NONE), upper ? -CP_LP_INF : 0,
                    upper ? yearly(m, upper, y) : CP_LP_INF);
     return r;
 }
@@ -93,13 +93,8 @@ static void limit_hourly_carbon(struct model *m) {
     size_t *first = indices(m, plan->nsite * m->T);
     for (size_t s = 0; !m->oom && s < plan->nsite; s++)
         for (size_t t = 0; region_of(m, s) == s && t < m->T; t++)
-            for (size_t h = 0; h < m->slice[t]->n; h++) {
-                size_t r =
-                    row(m, (struct tag){ROW_CLEAN_HOUR, (uint16_t)s, NOT, (uint16_t)t, (uint16_t)h},
-                        0, CP_LP_INF);
-                if (h == 0)
-                    first[s * m->T + t] = r;
-            }
+            first[s * m->T + t] =
+                rows_by_slice(m, tagged(ROW_CLEAN_HOUR, s, NONE, t, 0), 0, CP_LP_INF);
     for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
         const struct tag *tag = &m->coltag[c];
         bool flow = tag->kind == COL_FLOW, charging = tag->kind == COL_CHARGE;
@@ -136,7 +131,7 @@ static const char *supplier_of(const struct model *m, const char *offer) {
  * the share of all of it. */
 static void limit_share(struct model *m, uint8_t kind, size_t i, double share) {
     const struct cp_supplier *who = &m->plan->supplier[i];
-    size_t r = row(m, (struct tag){kind, (uint16_t)i, NOT, NOT, NOT}, -CP_LP_INF, 0);
+    size_t r = row(m, tagged(kind, i, NONE, NONE, NONE), -CP_LP_INF, 0);
     for (size_t k = 0; k < m->nledger; k++) {
         const struct entry *e = &m->ledger[k];
         if ((e->kind != COST_GPU && e->kind != COST_RENT) || e->col == NONE)
@@ -176,29 +171,24 @@ static void limit_reserve(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t *rows = indices(m, plan->nsite * m->T);
     for (size_t s = 0; !m->oom && s < plan->nsite; s++)
-        for (size_t t = 0; t < m->T; t++)
-            for (size_t h = 0; h < m->slice[t]->n; h++) {
-                size_t r =
-                    row(m, (struct tag){ROW_RESERVE, (uint16_t)s, NOT, (uint16_t)t, (uint16_t)h}, 0,
-                        CP_LP_INF);
-                if (h == 0)
-                    rows[s * m->T + t] = r;
-                coef(m, r, m->power[s * m->T + t] + h, -(1 + plan->policy.reserve_margin));
-            }
+        for (size_t t = 0; t < m->T; t++) {
+            size_t at = s * m->T + t;
+            rows[at] = rows_by_slice(m, tagged(ROW_RESERVE, s, NONE, t, 0), 0, CP_LP_INF);
+            for (size_t h = 0; h < m->slice[t]->n; h++)
+                coef(m, rows[at] + h, m->power[at] + h, -(1 + plan->policy.reserve_margin));
+        }
     for (size_t e = 0; !m->oom && e < plan->ncontract; e++)
         for (size_t t = 0; plan->contract[e].firm && t < m->T; t++) {
             const struct cp_contract *c = &plan->contract[e];
             if (m->contract_row[e * m->T + t] == NONE)
                 continue;
-            size_t lent = row(m, (struct tag){ROW_LENT, (uint16_t)e, NOT, (uint16_t)t, NOT},
-                              -CP_LP_INF, is_open(c) ? CP_LP_INF : 0);
+            size_t lent =
+                row(m, tagged(ROW_LENT, e, NONE, t, NONE), -CP_LP_INF, is_open(c) ? CP_LP_INF : 0);
             coef(m, lent, m->contract[e], -least_available(m, e, t));
             for (size_t s = 0; s < plan->nsite; s++) {
                 if (m->flow[(e * plan->nsite + s) * m->T + t] == NONE)
                     continue;
-                size_t x =
-                    col(m, (struct tag){COL_LENT, (uint16_t)e, (uint16_t)s, (uint16_t)t, NOT}, 0,
-                        CP_LP_INF);
+                size_t x = col(m, tagged(COL_LENT, e, s, t, NONE), 0, CP_LP_INF);
                 coef(m, lent, x, 1);
                 for (size_t h = 0; h < m->slice[t]->n; h++)
                     coef(m, rows[s * m->T + t] + h, x, 1);

@@ -27,6 +27,20 @@ size_t row(struct model *m, struct tag tag, double lower, double upper) {
     return cp_lp_add_row(m->lp, lower, upper);
 }
 
+size_t cols_by_slice(struct model *m, struct tag tag, double lower, double upper) {
+    size_t first = m->ncoltag;
+    for (tag.h = 0; tag.h < m->slice[tag.t]->n; tag.h++)
+        col(m, tag, lower, upper);
+    return first;
+}
+
+size_t rows_by_slice(struct model *m, struct tag tag, double lower, double upper) {
+    size_t first = m->nrowtag;
+    for (tag.h = 0; tag.h < m->slice[tag.t]->n; tag.h++)
+        row(m, tag, lower, upper);
+    return first;
+}
+
 void coef(struct model *m, size_t r, size_t c, double value) {
     if (value != 0)
         cp_lp_add_coef(m->lp, r, c, value);

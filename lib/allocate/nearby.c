@@ -58,7 +58,7 @@ int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct c
         return cp_fail_nomem(m->err);
     memcpy(cost, v.cost, v.ncol * sizeof *cost);
     size_t n = v.ncol,
-           r = row(m, (struct tag){ROW_BUDGET, NOT, NOT, NOT, NOT}, -CP_LP_INF, budget - constant);
+           r = row(m, tagged(ROW_BUDGET, NONE, NONE, NONE, NONE), -CP_LP_INF, budget - constant);
     for (size_t c = 0; c < n; c++)
         coef(m, r, c, cost[c]);
     set_objective(m, opt->least);

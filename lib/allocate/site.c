@@ -35,8 +35,7 @@ static void add_phase(struct model *m, size_t s, size_t f, const size_t *halls_r
     const struct cp_phase *phase = &m->plan->site[s].phase[f];
     double open = phase->power * (1 - phase->built);
     double must = fmax(0, phase->power * (phase->committed - phase->built));
-    size_t whole =
-        row(m, (struct tag){ROW_PHASE, (uint16_t)s, (uint16_t)f, NOT, NOT}, -CP_LP_INF, open);
+    size_t whole = row(m, tagged(ROW_PHASE, s, f, NONE, NONE), -CP_LP_INF, open);
     for (size_t t = 0, first = NONE; t < m->T; t++) {
         if (!in_force(m, t, phase->ready, INT64_MAX))
             continue;
@@ -45,8 +44,7 @@ static void add_phase(struct model *m, size_t s, size_t f, const size_t *halls_r
         if (open <= 0)
             break;
         size_t c = build[t] =
-            col(m, (struct tag){COL_BUILD, (uint16_t)s, (uint16_t)f, (uint16_t)t, NOT},
-                t == first ? fmin(must, open) : 0, open);
+            col(m, tagged(COL_BUILD, s, f, t, NONE), t == first ? fmin(must, open) : 0, open);
         coef(m, whole, c, 1);
         coef(m, halls_row[t], c, -1);
         double capex = phase->capex / phase->power;
@@ -72,6 +70,40 @@ static double opening(const struct model *m, const struct cp_site *site, size_t 
     return mw;
 }
 
+/* Facility power in every slice: within the halls, drawn by the IT load, fed by energy. */
+static void add_power(struct model *m, size_t s, size_t t) {
+    size_t at = s * m->T + t;
+    size_t power = m->power[at] = cols_by_slice(m, tagged(COL_POWER, s, NONE, t, 0), 0, CP_LP_INF);
+    m->room[at] = rows_by_slice(m, tagged(ROW_ROOM, s, NONE, t, 0), -CP_LP_INF, 0);
+    m->load[at] = rows_by_slice(m, tagged(ROW_LOAD, s, NONE, t, 0), 0, 0);
+    m->balance[at] = rows_by_slice(m, tagged(ROW_BALANCE, s, NONE, t, 0), 0, 0);
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        coef(m, m->room[at] + h, power + h, 1);
+        coef(m, m->room[at] + h, m->halls[at], -1);
+        coef(m, m->load[at] + h, power + h, 1);
+        coef(m, m->balance[at] + h, power + h, -1);
+    }
+}
+
+static void add_site(struct model *m, size_t s, size_t *halls_row) {
+    const struct cp_site *site = &m->plan->site[s];
+    size_t *halls = m->halls + s * m->T;
+    for (size_t t = 0; t < m->T; t++) {
+        double mw = opening(m, site, t);
+        halls[t] = col(m, tagged(COL_HALLS, s, NONE, t, NONE), 0, CP_LP_INF);
+        halls_row[t] = row(m, tagged(ROW_HALLS, s, NONE, t, NONE), mw, mw);
+        coef(m, halls_row[t], halls[t], 1);
+        if (t)
+            coef(m, halls_row[t], halls[t - 1], -1);
+        charge(m, (struct entry){.col = halls[t],
+                                 .t = (uint16_t)t,
+                                 .kind = COST_SITE_OM,
+                                 .site = site->name,
+                                 .amount = site->om * m->years[t]});
+        add_power(m, s, t);
+    }
+}
+
 int add_sites(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t S = plan->nsite, T = m->T, nphase = 0;
@@ -83,50 +115,10 @@ int add_sites(struct model *m) {
     m->balance = indices(m, S * T);
     m->power = indices(m, S * T);
     m->build = indices(m, nphase * T);
-    size_t *halls_row = indices(m, T);
-    if (m->oom)
-        return cp_fail_nomem(m->err);
-    for (size_t s = 0, phase = 0; s < S; s++) {
-        const struct cp_site *site = &plan->site[s];
-        for (size_t t = 0; t < T; t++) {
-            uint16_t a = (uint16_t)s, at = (uint16_t)t;
-            double mw = opening(m, site, t);
-            size_t h = m->halls[s * T + t] =
-                col(m, (struct tag){COL_HALLS, a, NOT, at, NOT}, 0, CP_LP_INF);
-            halls_row[t] = row(m, (struct tag){ROW_HALLS, a, NOT, at, NOT}, mw, mw);
-            coef(m, halls_row[t], h, 1);
-            if (t)
-                coef(m, halls_row[t], m->halls[s * T + t - 1], -1);
-            charge(m, (struct entry){.col = h,
-                                     .t = at,
-                                     .kind = COST_SITE_OM,
-                                     .site = site->name,
-                                     .amount = site->om * m->years[t]});
-            for (size_t i = 0; i < m->slice[t]->n; i++) {
-                uint16_t slice = (uint16_t)i;
-                size_t p = col(m, (struct tag){COL_POWER, a, NOT, at, slice}, 0, CP_LP_INF);
-                size_t room = row(m, (struct tag){ROW_ROOM, a, NOT, at, slice}, -CP_LP_INF, 0);
-                if (i == 0) {
-                    m->power[s * T + t] = p;
-                    m->room[s * T + t] = room;
-                }
-                coef(m, room, p, 1);
-                coef(m, room, h, -1);
-            }
-            for (size_t i = 0; i < m->slice[t]->n; i++) {
-                size_t load = row(m, (struct tag){ROW_LOAD, a, NOT, at, (uint16_t)i}, 0, 0);
-                if (i == 0)
-                    m->load[s * T + t] = load;
-                coef(m, load, m->power[s * T + t] + i, 1);
-            }
-            for (size_t i = 0; i < m->slice[t]->n; i++) {
-                size_t balance = row(m, (struct tag){ROW_BALANCE, a, NOT, at, (uint16_t)i}, 0, 0);
-                if (i == 0)
-                    m->balance[s * T + t] = balance;
-                coef(m, balance, m->power[s * T + t] + i, -1);
-            }
-        }
-        for (size_t f = 0; f < site->nphase; f++, phase++)
+    size_t *halls_row = indices(m, T), phase = 0;
+    for (size_t s = 0; !m->oom && s < S; s++) {
+        add_site(m, s, halls_row);
+        for (size_t f = 0; f < plan->site[s].nphase; f++, phase++)
             add_phase(m, s, f, halls_row, m->build + phase * T);
     }
     return m->oom ? cp_fail_nomem(m->err) : 0;

@@ -33,9 +33,7 @@ static void add_rooms(struct model *m, size_t lost, size_t t, size_t *units, siz
         room[s] = NONE;
         if (s == lost)
             continue;
-        room[s] =
-            row(m, (struct tag){ROW_STANDBY_ROOM, (uint16_t)s, (uint16_t)lost, (uint16_t)t, NOT},
-                -CP_LP_INF, 0);
+        room[s] = row(m, tagged(ROW_STANDBY_ROOM, s, lost, t, NONE), -CP_LP_INF, 0);
         coef(m, room[s], m->halls[s * m->T + t], -1);
     }
     for (size_t p = 0; p < m->npool; p++) {
@@ -44,9 +42,7 @@ static void add_rooms(struct model *m, size_t lost, size_t t, size_t *units, siz
         units[p] = NONE;
         if (pool->s == lost || pool->fleet[t] == NONE)
             continue;
-        units[p] =
-            row(m, (struct tag){ROW_STANDBY_UNITS, (uint16_t)p, (uint16_t)lost, (uint16_t)t, NOT},
-                -CP_LP_INF, 0);
+        units[p] = row(m, tagged(ROW_STANDBY_UNITS, p, lost, t, NONE), -CP_LP_INF, 0);
         coef(m, units[p], pool->fleet[t], -sku->availability);
         if (pool->s != NONE)
             coef(m, room[pool->s], pool->fleet[t],
@@ -61,17 +57,14 @@ static void add_loss(struct model *m, size_t lost, size_t t, size_t *units, size
         if (work->kind != CP_FIRM || m->top[w * m->T + t] <= 0 || !can_move(m, w, lost, t))
             continue;
         size_t served =
-            row(m, (struct tag){ROW_STANDBY, (uint16_t)w, (uint16_t)lost, (uint16_t)t, NOT},
-                m->top[w * m->T + t], CP_LP_INF);
+            row(m, tagged(ROW_STANDBY, w, lost, t, NONE), m->top[w * m->T + t], CP_LP_INF);
         for (size_t p = 0; p < m->npool; p++) {
             const struct pool *pool = &m->pool[p];
             const struct cp_sku *sku = &m->plan->sku[pool->g];
             if (units[p] == NONE || m->run[(w * m->npool + p) * m->T + t] == NONE)
                 continue;
             double each = 1 / (sku->peak * cp_sku_efficiency(sku, work->name));
-            size_t x = col(
-                m, (struct tag){COL_STANDBY, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)lost},
-                0, CP_LP_INF);
+            size_t x = col(m, tagged(COL_STANDBY, w, p, t, lost), 0, CP_LP_INF);
             coef(m, served, x, 1);
             coef(m, units[p], x, each);
             if (pool->s != NONE)

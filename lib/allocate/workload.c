@@ -130,19 +130,15 @@ static void add_run(struct model *m, size_t w, size_t p, size_t t, size_t *first
     double units = 1 / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[w].name));
     size_t held = NONE;
     if (m->plan->workload[w].dedicated)
-        held = m->held[(w * m->npool + p) * m->T + t] = col(
-            m, (struct tag){COL_HELD, (uint16_t)w, (uint16_t)p, (uint16_t)t, NOT}, 0, CP_LP_INF);
+        held = m->held[(w * m->npool + p) * m->T + t] =
+            col(m, tagged(COL_HELD, w, p, t, NONE), 0, CP_LP_INF);
+    *first = cols_by_slice(m, tagged(COL_RUN, w, p, t, 0), 0, CP_LP_INF);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
-        size_t x = col(m, (struct tag){COL_RUN, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)h},
-                       0, CP_LP_INF);
-        if (h == 0)
-            *first = x;
+        size_t x = *first + h;
         if (held == NONE) {
             coef(m, pool->units_row[t] + h, x, units);
         } else {
-            size_t r =
-                row(m, (struct tag){ROW_HELD, (uint16_t)w, (uint16_t)p, (uint16_t)t, (uint16_t)h},
-                    -CP_LP_INF, 0);
+            size_t r = row(m, tagged(ROW_HELD, w, p, t, h), -CP_LP_INF, 0);
             coef(m, r, x, units);
             coef(m, r, held, -1);
             coef(m, pool->units_row[t] + h, held, 1);
@@ -162,8 +158,8 @@ static void add_firm(struct model *m, size_t w, size_t t, const double *shape) {
         m->top[w * m->T + t] = fmax(m->top[w * m->T + t], demand * shape[h]);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         double hours = m->hours[t] * m->slice[t]->weight[h], want = demand * shape[h];
-        size_t r = row(m, (struct tag){ROW_DEMAND, a, NOT, at, (uint16_t)h}, want, want);
-        size_t x = col(m, (struct tag){COL_UNMET, a, NOT, at, (uint16_t)h}, 0, want);
+        size_t r = row(m, tagged(ROW_DEMAND, a, NONE, at, h), want, want);
+        size_t x = col(m, tagged(COL_UNMET, a, NONE, at, h), 0, want);
         if (h == 0) {
             m->demand_row[w * m->T + t] = r;
             m->unmet[w * m->T + t] = x;
@@ -192,8 +188,8 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     uint16_t a = (uint16_t)w, at = (uint16_t)t;
     double want = m->demand[w * m->T + t];
     size_t r = m->demand_row[w * m->T + t] =
-        row(m, (struct tag){ROW_DEMAND, a, NOT, at, NOT}, want, want);
-    size_t x = m->unmet[w * m->T + t] = col(m, (struct tag){COL_UNMET, a, NOT, at, NOT}, 0, want);
+        row(m, tagged(ROW_DEMAND, a, NONE, at, NONE), want, want);
+    size_t x = m->unmet[w * m->T + t] = col(m, tagged(COL_UNMET, a, NONE, at, NONE), 0, want);
     coef(m, r, x, 1);
     charge(m, (struct entry){.col = x,
                              .t = at,
@@ -208,8 +204,7 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         size_t least = NONE;
         if (work->min_rate > 0) {
-            least = row(m, (struct tag){ROW_MIN_RATE, a, NOT, at, (uint16_t)h},
-                        work->min_rate * want, CP_LP_INF);
+            least = row(m, tagged(ROW_MIN_RATE, a, NONE, at, h), work->min_rate * want, CP_LP_INF);
             coef(m, least, x, work->min_rate);
         }
         for (size_t p = 0; p < m->npool; p++) {
