@@ -51,6 +51,10 @@ tests_unit_lp_LDADD = $(unit_libs)
 unit_tests += tests/unit/lp_memory
 tests_unit_lp_memory_SOURCES = tests/unit/lp_memory.c
 tests_unit_lp_memory_LDADD = $(unit_libs)
+unit_tests += tests/unit/lp_proof_memory
+tests_unit_lp_proof_memory_SOURCES = tests/unit/lp_proof_memory.c
+tests_unit_lp_proof_memory_LDADD = $(unit_libs)
+tests_unit_lp_proof_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 unit_tests += tests/unit/lp_parts
 tests_unit_lp_parts_SOURCES = tests/unit/lp_parts.c
 tests_unit_lp_parts_LDADD = $(unit_libs)
