@@ -4,7 +4,7 @@ setup() {
     dest=$BATS_TEST_TMPDIR/dest
     # the flags of the make that runs the tests are no affair of this one
     unset MAKEFLAGS MFLAGS MAKELEVEL
-    make -s -C "$CAPPLAN_BUILD" install DESTDIR="$dest" prefix=/opt/capplan >log 2>&1 || { cat log; false; }
+    make -s -C "$CAPPLAN_BUILD" install DESTDIR="$dest" prefix=/opt/capplan >"$dest.log" 2>&1 || { cat "$dest.log"; false; }
 }
 
 @test "a program links against the installed library, as pkg-config says" {
