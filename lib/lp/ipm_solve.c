@@ -12,6 +12,8 @@ enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 2 };
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
 
+static const double small = 1e-5, snap_ratio = 1e3; /* of scaled numbers */
+
 struct job {
     const struct cp_lp_view *v;
     const struct cp_lp_options *opt;
@@ -39,13 +41,13 @@ __attribute__((format(printf, 2, 3))) static void say(const struct job *job, con
     job->opt->log(job->opt->log_ctx, line);
 }
 
-/* The point on the original program, onto its bounds, duals of a wrong sign dropped; the better of
- * it and the best so far stays in out. */
-static int assess(struct job *job, struct cp_error *err) {
-    const struct cp_lp_view *v = job->v;
-    struct cp_lp_solution *t = &job->try, *out = job->out;
-    const struct cp_lp_view *r = &job->reduced.v;
-    cp_lp_unscale(&job->scaling, job->ipm.x, job->ipm.y, job->pieces, job->y);
+/* A point on the original program, onto its bounds, duals of a wrong sign dropped; in job->try,
+ * with its worst relative violation. */
+static int try_point(struct job *job, const double *x, const double *y, double *worst,
+                     struct cp_error *err) {
+    const struct cp_lp_view *v = job->v, *r = &job->reduced.v;
+    struct cp_lp_solution *t = &job->try;
+    cp_lp_unscale(&job->scaling, x, y, job->pieces, job->y);
     cp_lp_unstretch(&job->stretched, r->ncol, job->pieces, job->x);
     for (size_t i = 0; i < r->nrow; i++)
         if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
@@ -58,17 +60,53 @@ static int assess(struct job *job, struct cp_error *err) {
     int rc = cp_lp_check_view(v, t, err);
     if (rc)
         return rc;
-    double worst = t->check.primal_rel + t->check.dual_rel + t->check.gap_rel;
-    if (isfinite(worst)) /* the sum is NaN when one is, which fmax alone would hide */
-        worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
+    *worst = t->check.primal_rel + t->check.dual_rel + t->check.gap_rel;
+    if (isfinite(*worst)) /* the sum is NaN when one is, which fmax alone would hide */
+        *worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
     say(job, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
         t->check.dual_rel, t->check.gap_rel);
-    if (worst < job->best) {
-        job->best = worst;
-        memcpy(out->x, t->x, v->ncol * sizeof *out->x);
-        memcpy(out->dual, t->dual, v->nrow * sizeof *out->dual);
-    }
     return 0;
+}
+
+static void keep(struct job *job, double worst) {
+    job->best = worst;
+    memcpy(job->out->x, job->try.x, job->v->ncol * sizeof(double));
+    memcpy(job->out->dual, job->try.dual, job->v->nrow * sizeof(double));
+}
+
+/* The better of the point as it stands and the best so far stays in out. */
+static int assess(struct job *job, struct cp_error *err) {
+    double worst;
+    int rc = try_point(job, job->ipm.x, job->ipm.y, &worst, err);
+    if (rc == 0 && worst < job->best)
+        keep(job, worst);
+    return rc;
+}
+
+/* Of a column and its reduced cost, and of a row and its dual, one is zero at the optimum, and near
+ * it is clear which: so that an answer is not full of 1e-12, what is a thousand times smaller than
+ * its partner goes. Kept when it passes the check like any other point. */
+static int snap(struct job *job, struct cp_error *err) {
+    const struct cp_lp_ipm *p = &job->ipm;
+    double *x = p->trial.x, *y = p->trial.y, worst;
+    for (size_t j = 0; j < p->ncol; j++) {
+        x[j] = p->x[j];
+        if (p->has_lo[j] && p->w[j] < small && snap_ratio * p->w[j] < p->zl[j])
+            x[j] = p->lo[j];
+        else if (p->has_up[j] && p->v[j] < small && snap_ratio * p->v[j] < p->zu[j])
+            x[j] = p->up[j];
+    }
+    for (size_t i = 0; i < p->nrow; i++) {
+        size_t s = p->ncol + i;
+        bool slack = !p->absent[s] && fabs(p->y[i]) < small &&
+                     (!p->has_lo[s] || snap_ratio * p->zl[s] < p->w[s]) &&
+                     (!p->has_up[s] || snap_ratio * p->zu[s] < p->v[s]);
+        y[i] = slack ? 0 : p->y[i];
+    }
+    int rc = try_point(job, x, y, &worst, err);
+    if (rc == 0 && worst <= job->opt->tolerance)
+        keep(job, worst);
+    return rc;
 }
 
 static bool stopped(const struct job *job) {
@@ -141,11 +179,12 @@ static int iterate(struct job *job, struct cp_error *err) {
         rc = 0;
     if (rc)
         return rc;
-    if (job->best <= job->opt->tolerance)
-        job->out->status = CP_LP_OPTIMAL;
-    else
+    if (!(job->best <= job->opt->tolerance)) {
         give_up(job);
-    return 0;
+        return 0;
+    }
+    job->out->status = CP_LP_OPTIMAL;
+    return snap(job, err);
 }
 
 /* Stretch and scale what presolve left, and make room for it. */

@@ -248,14 +248,18 @@ static void hand_back(const struct cp_lp_view *v, const struct cp_lp_reduced *r,
     uint32_t lower = r->lower_row[j], upper = r->upper_row[j];
     if (lower == CP_NAME_NONE && upper == CP_NAME_NONE)
         return;
-    double d = v->cost[j], a_lower = 1, a_upper = 1;
+    double d = v->cost[j], a_lower = 1, a_upper = 1, size = fabs(d);
     for (size_t p = v->start[j]; p < v->start[j + 1]; p++) {
-        d -= v->value[p] * y[v->row[p]];
+        double ay = v->value[p] * y[v->row[p]];
+        d -= ay;
+        size += fabs(ay);
         if (v->row[p] == lower)
             a_lower = v->value[p];
         if (v->row[p] == upper)
             a_upper = v->value[p];
     }
+    if (fabs(d) <= 1e-14 * size) /* rounding */
+        return;
     if (d > 0 && lower != CP_NAME_NONE)
         y[lower] = d / a_lower;
     else if (d < 0 && upper != CP_NAME_NONE)

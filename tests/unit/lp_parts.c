@@ -112,6 +112,12 @@ static void test_stretch(void) {
            a.status == CP_LP_OPTIMAL && b.status == CP_LP_OPTIMAL,
        "both engines solve it");
     ok_near(b.objective, a.objective, 1e-8, "to the same objective");
+    size_t noise = 0;
+    for (size_t j = 0; b.x && j < v.ncol; j++)
+        noise += b.x[j] != 0 && fabs(b.x[j]) < 1e-6;
+    for (size_t i = 0; b.x && i < v.nrow; i++)
+        noise += b.dual[i] != 0 && fabs(b.dual[i]) < 1e-6;
+    ok(noise == 0, "what is zero is zero in an interior point's answer too");
     cp_lp_solution_release(&a);
     cp_lp_solution_release(&b);
     cp_lp_free(m);
