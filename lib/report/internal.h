@@ -125,6 +125,7 @@ int report_first(struct report *r);
 int report_work(struct report *r);
 int report_sites(struct report *r);
 int report_supply(struct report *r);
+int report_suppliers(struct report *r);
 int report_energy(struct report *r);
 int report_money(struct report *r);
 int report_debt(struct report *r);

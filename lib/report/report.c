@@ -25,7 +25,7 @@ static void span_years(struct report *r) {
 static int one_scenario(const struct cp_facts *facts, const char *scenario, bool *shown, bool bold,
                         struct cp_str *out, struct cp_error *err) {
     static int (*const section[])(struct report * r) = {
-        report_headline, report_first, report_work, report_sites, report_supply,
+        report_headline, report_first, report_work, report_sites, report_supply,  report_suppliers,
         report_energy,   report_money, report_debt, report_worth, report_binding,
     };
     struct report r = {

@@ -73,3 +73,17 @@ setup() {
         [ "$status" = 2 ]
     fi
 }
+
+@test "the suppliers' scorecard, a column for what is known" {
+    printf '%s\n' 'supplier	kind	measure	value	unit' \
+        'amd	-	supplier_share	0.25	1' 'nvidia	-	supplier_share	0.75	1' \
+        'amd	-	supplier_exposure	2500000000	USD' 'nvidia	-	expected_delay	0.0999	year' \
+        '-	supplier	hhi	6250	1' >in
+    run --separate-stderr cp-report in
+    [ "$status" = 0 ]
+    [ "$output" = "Suppliers
+          share     exposure    delay
+  amd      25 %  2.50 bn USD        -
+  nvidia   75 %            -  36 days
+  HHI of spend by supplier 6250" ]
+}
