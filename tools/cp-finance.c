@@ -3,9 +3,21 @@
 #include "finance/finance.h"
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { OPT_CHECK = 1, OPT_METRIC, OPT_RATE, OPT_LOAN, OPT_DEPRECIATION, OPT_BOND };
+enum {
+    OPT_CHECK = 1,
+    OPT_METRIC,
+    OPT_RATE,
+    OPT_LOAN,
+    OPT_DEPRECIATION,
+    OPT_BOND,
+    OPT_TORNADO,
+    OPT_SWING,
+    OPT_SOLVE,
+    OPT_FOR
+};
 
 static const char *const metrics[] = {"npv", "irr", "xirr", "mirr", "payback"};
 
@@ -14,6 +26,8 @@ struct own {
     enum cp_calculation calculation;
     enum cp_metric metric;
     double rate;
+    const char *tornado, *solve, *goal;
+    double swing;
 };
 
 static const struct argp_option options[] = {
@@ -25,6 +39,12 @@ static const struct argp_option options[] = {
     {"loan", OPT_LOAN, NULL, 0, "Without a plan: the payments of loans, one a row", 0},
     {"depreciation", OPT_DEPRECIATION, NULL, 0, "Without a plan: what assets lose by year", 0},
     {"bond", OPT_BOND, NULL, 0, "Without a plan: price, yield and duration of bonds", 0},
+    {"tornado", OPT_TORNADO, "KEY,KEY...", 0, "NPV, IRR and DSCR with each key lower and higher",
+     0},
+    {"swing", OPT_SWING, "PART", 0, "By how much --tornado moves a key; 10 % unless given", 0},
+    {"solve", OPT_SOLVE, "KEY", 0, "Scale KEY until --for holds", 0},
+    {"for", OPT_FOR, "[ENTITY/KIND/]MEASURE=VALUE", 0,
+     "What --solve aims at, as hall/equity/irr=12%", 0},
     {0}};
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
@@ -41,6 +61,20 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
             return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
         own->calculation = (enum cp_calculation)(key - OPT_LOAN);
         own->calculation_given = true;
+        return 0;
+    case OPT_TORNADO:
+        own->tornado = arg;
+        return 0;
+    case OPT_SOLVE:
+        own->solve = arg;
+        return 0;
+    case OPT_FOR:
+        own->goal = arg;
+        return 0;
+    case OPT_SWING:
+        if (cp_quantity_parse(arg, "1", &own->swing, (struct cp_pos){0}, &bad) < 0 ||
+            !(own->swing > 0 && own->swing < 1))
+            return cp_fail(err, CP_EUSAGE, "--swing: '%s' is not a part like 10 %%", arg);
         return 0;
     case OPT_RATE:
         if (cp_quantity_parse(arg, "1", &own->rate, (struct cp_pos){0}, &bad) < 0)
@@ -154,8 +188,95 @@ static void tell_breaches(const struct cp_cli *cli, const struct cp_finance_resu
     }
 }
 
+static int split_keys(char *text, const char ***key, size_t *n, struct cp_error *err) {
+    size_t cap = 0;
+    char *rest = NULL;
+    for (char *s = strtok_r(text, ",", &rest); s; s = strtok_r(NULL, ",", &rest)) {
+        if (!cp_grow(key, &cap, *n, sizeof **key))
+            return cp_fail_nomem(err);
+        for (size_t i = 0; i < *n; i++)
+            if (strcmp((*key)[i], s) == 0)
+                return cp_fail(err, CP_EUSAGE, "--tornado: '%s' stands twice", s);
+        (*key)[(*n)++] = s;
+    }
+    return *n ? 0 : cp_fail(err, CP_EUSAGE, "--tornado wants keys of the plan");
+}
+
+/* "hall/equity/irr=12%", "hall/dscr_min=1.3" or "irr=0.12"; parts of `text`. */
+static int parse_goal(char *text, struct cp_goal *out, struct cp_error *err) {
+    struct cp_error bad = {0};
+    char *value = strchr(text, '='), *kind;
+    if (!value)
+        return cp_fail(err, CP_EUSAGE, "--for: '%s' is not like hall/equity/irr=12%%", text);
+    *value++ = '\0';
+    *out = (struct cp_goal){.measure = text};
+    kind = strchr(text, '/');
+    if (kind) {
+        *kind++ = '\0';
+        out->entity = text;
+        out->measure = kind;
+        char *measure = strchr(kind, '/');
+        if (measure) {
+            *measure++ = '\0';
+            out->kind = kind;
+            out->measure = measure;
+        }
+    }
+    const struct cp_measure *m = cp_measure_find(out->measure);
+    if (!m || strcmp(m->writer, "cp-finance") != 0)
+        return cp_fail(err, CP_EUSAGE, "--for: '%s' is not a measure of cp-finance", out->measure);
+    size_t used = 0, len = strlen(value);
+    bool plain = cp_number_parse(value, len, &out->value, &used) == 0 && used == len;
+    if (!plain && cp_quantity_parse(value, m->unit, &out->value, (struct cp_pos){0}, &bad) < 0)
+        return cp_fail(err, CP_EUSAGE, "--for: '%s' is not a value in %s", value, m->unit);
+    return 0;
+}
+
+static int run_sensitivity(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    struct cp_facts *facts = NULL;
+    struct cp_str notes = {0};
+    const char **key = NULL;
+    size_t n = 0;
+    struct cp_goal goal;
+    char *text = strdup(own->tornado ? own->tornado : own->goal);
+    int rc = !text          ? cp_fail_nomem(err)
+             : own->tornado ? split_keys(text, &key, &n, err)
+                            : parse_goal(text, &goal, err);
+    if (rc == 0)
+        rc = cp_cli_read(cli, &facts, err);
+    struct cp_finance_case c = {cli->plan_path, cli->set, cli->nset, facts};
+    if (rc == 0)
+        rc = own->tornado ? cp_finance_tornado(&c, key, n, own->swing, err)
+                          : cp_finance_solve(&c, own->solve, &goal, &notes, err);
+    if (rc >= 0) {
+        tell(cli, &notes);
+        int wrote = cp_cli_write(cli, facts, err);
+        rc = wrote < 0 ? wrote : rc;
+    }
+    free(key);
+    free(text);
+    cp_str_release(&notes);
+    cp_facts_free(facts);
+    return rc;
+}
+
+static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    bool alone = own->metric_given || own->calculation_given;
+    if (!own->solve != !own->goal)
+        return cp_fail(err, CP_EUSAGE, "--solve and --for go together");
+    if ((own->tornado != NULL) + (own->solve != NULL) + alone + own->check > 1)
+        return cp_fail(err, CP_EUSAGE,
+                       "one of --check, --tornado, --solve and calculations at a time");
+    if ((own->tornado || own->solve) && !cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
+    return 0;
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     const struct own *own = data;
+    int usage = check_usage(cli, own, err);
+    if (usage < 0)
+        return usage;
     if (own->metric_given && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "--metric is of cash flows alone; leave out -p");
     if (own->metric_given && own->calculation_given)
@@ -166,6 +287,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--loan, --depreciation and --bond go without a plan");
     if (own->calculation_given)
         return run_calculation(cli, own, err);
+    if (own->tornado || own->solve)
+        return run_sensitivity(cli, own, err);
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_finance_result result = {0};
@@ -197,6 +320,6 @@ int main(int argc, char **argv) {
         .options = options,
         .option = option,
         .run = run};
-    struct own own = {.rate = NAN};
+    struct own own = {.rate = NAN, .swing = 0.1};
     return cp_cli_main(&command, &own, argc, argv);
 }

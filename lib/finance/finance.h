@@ -232,4 +232,32 @@ void cp_finance_result_release(struct cp_finance_result *r);
 int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
                struct cp_error *err);
 
+/* ---- sensitivity ------------------------------------------------------------------------- */
+
+/* A plan file with overrides, and the facts that cp_finance reads; its facts are appended. */
+struct cp_finance_case {
+    const char *plan_path;
+    const char *const *set;
+    size_t nset;
+    struct cp_facts *facts;
+};
+
+/* npv, irr and dscr_min as planned and, under scenario "KEY=*0.9", with each key alone lower and
+ * higher by `part` of its value; their difference as npv_swing, ... by key. Keys that move an NPV
+ * most come first. */
+int cp_finance_tornado(const struct cp_finance_case *c, const char *const *key, size_t nkey,
+                       double part, struct cp_error *err);
+
+struct cp_goal {
+    const char *entity, *kind; /* NULL: whichever there is */
+    const char *measure;       /* a metric of the whole plan, as "irr" */
+    double value;
+};
+/* The factor on the plan's value of `key` at which the metric is the goal's, the one nearest to the
+ * plan's within 1/256 and 256, found by bracketing a change of sign and narrowing it to 1e-13.
+ * Appends the facts of cp_finance there and the factor as `solution`; 1 when there is none, the
+ * facts then the plan's own. `notes`: one line each. CP_EUSAGE when the goal is not one fact. */
+int cp_finance_solve(const struct cp_finance_case *c, const char *key, const struct cp_goal *goal,
+                     struct cp_str *notes, struct cp_error *err);
+
 #endif

@@ -249,3 +249,50 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     run cp-finance --loan -p "$hall/plan.yaml"
     [ "$status" = 2 ]
 }
+
+@test "--tornado: what a key moves is what --set says, the widest first" {
+    loan=entities/hall/tranches/loan
+    cp-finance -q --only -p "$hall/plan.yaml" --tornado entities/hall/tax,$loan/rate --swing 20% \
+        "$hall/cost.tsv" >out
+    low=$(cp-finance -q --only -p "$hall/plan.yaml" --set "$loan/rate=*0.8" "$hall/cost.tsv" | value npv 'equity')
+    high=$(cp-finance -q --only -p "$hall/plan.yaml" --set "$loan/rate=*1.2" "$hall/cost.tsv" | value npv 'equity')
+    near "$(value npv 'rate=.0.8.*equity' <out)" "$low" 1e-3
+    near "$(value npv_swing 'equity.*rate' <out)" "$(awk -v a="$high" -v b="$low" 'BEGIN { printf "%.9f", a - b }')" 1e-3
+    [ "$(value irr '^-.*equity' <out)" = "$(cp-finance -q --only -p "$hall/plan.yaml" "$hall/cost.tsv" | value irr equity)" ]
+    [ "$(awk -F'\t' '/npv_swing/ { print $4 }' out | uniq | paste -sd ' ')" = "$loan/rate entities/hall/tax" ]
+}
+
+@test "--solve: the value at which a metric is what was asked for" {
+    loan=entities/hall/tranches/loan
+    run --separate-stderr cp-finance --only -p "$hall/plan.yaml" --solve $loan/rate \
+        --for hall/equity/irr=12% "$hall/cost.tsv"
+    [ "$status" = 0 ]
+    near "$(value irr equity <<<"$output")" 0.12 1e-9
+    [[ $stderr == *"$loan/rate is then 9.10"*" %"* ]]
+    factor=$(value solution <<<"$output")
+    near "$(cp-finance -q --only -p "$hall/plan.yaml" --set "$loan/rate=*$factor" "$hall/cost.tsv" | value irr equity)" 0.12 1e-9
+    run --separate-stderr cp-finance --only -p "$hall/plan.yaml" --solve $loan/rate \
+        --for hall/project/irr=90% "$hall/cost.tsv"
+    [ "$status" = 1 ]
+    [ "$(value solution <<<"$output")" = NA ]
+    [[ $stderr == *"no value of $loan/rate within 1/256 and 256 times its own gives irr of 0.9"* ]]
+}
+
+@test "sensitivity: bad use is told" {
+    bad() { # MESSAGE OPTION...
+        run cp-finance -q -p "$hall/plan.yaml" "$hall/cost.tsv" "${@:2}"
+        [ "$status" = 2 ]
+        echo "$output"
+        [[ $output == "cp-finance: "*"$1"* ]]
+    }
+    bad 'one of hall/project/irr, hall/equity/irr is wanted' --solve entities/hall/tax --for irr=12%
+    bad "unknown key 'taxes'" --solve entities/hall/taxes --for hall/equity/irr=12%
+    bad "unknown key 'taxes'" --tornado entities/hall/tax,entities/hall/taxes
+    bad 'stands twice' --tornado entities/hall/tax,entities/hall/tax
+    bad '--solve and --for go together' --solve entities/hall/tax
+    bad "'roi' is not a measure of cp-finance" --solve entities/hall/tax --for roi=1
+    bad "'high' is not a value in 1" --solve entities/hall/tax --for hall/equity/irr=high
+    bad "'hall' is not like" --solve entities/hall/tax --for hall
+    bad "'2' is not a part like 10 %" --tornado entities/hall/tax --swing 2
+    bad 'one of --check, --tornado' --tornado entities/hall/tax --check
+}
