@@ -277,3 +277,32 @@ END
     [ "$status" = 2 ]
     [[ $output == *"has a ramp and a capacity; one of them decides"* ]]
 }
+
+@test "what is awarded is what is allocated and paid: nothing is counted twice" {
+    worked=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
+    cp-forecast -q -p "$worked" </dev/null >demand
+    cp-supplier -q -p "$worked" --award demand >award || [ $? = 1 ]
+    cp-allocate -q -p "$worked" award >allocated
+    cp-finance -q -p "$worked" allocated >out
+    awk -F'\t' '
+        function near(a, b) { return a > b * (1 - 1e-6) && a < b * (1 + 1e-6) }
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { m = $at["measure"]; v = $at["value"]; p = $at["period"] }
+        m == "order" { ordered += v }
+        m == "supply" { supply += v; units[$at["offer"] $at["step"] p] = v }
+        m == "buy" { bought += v }
+        m == "award_cost" && $at["kind"] == "landed" { landed = v }
+        m == "order_cash" { cash += v }
+        m == "milestone" {
+            due[NR] = v; of[NR] = $at["offer"] $at["step"] $at["vintage"] }
+        m == "cost" && ($at["kind"] == "gpu" || $at["kind"] == "rent") {
+            years = substr(p, 1, 4) - 2026 + (substr(p, 7, 1) - 1) / 4 + 1 / 8
+            discounted += v / 1.08 ^ years
+            if ($at["kind"] == "rent") rent += v
+        }
+        END {
+            for (i in due) paid += due[i] * units[of[i]]
+            exit !(ordered > 1e6 && near(supply, ordered) && near(bought, ordered) &&
+                near(discounted, landed) && near(paid + rent, cash))
+        }' out
+}
