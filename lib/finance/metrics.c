@@ -88,8 +88,14 @@ static int returns(struct model *m, struct cp_facts *facts, const struct book *b
     return rc < 0 ? rc : put_returns(m, facts, b, &equity, "equity");
 }
 
-/* Value of the CFADS until maturity at the loan's own rate over the debt, when repayment begins or
- * the plan does. Not for debt that outlives the plan, whose later CFADS nobody knows. */
+/* The loan's rate of a period, after maturity too. */
+static double rate_at(const struct model *m, const struct loan *l, int64_t i) {
+    return i <= l->last ? loan_rate(l, i) : l->tranche->rate * cp_period_years(m->period[i]);
+}
+
+/* LLCR and PLCR: value of the CFADS until maturity, and until the end of the plan, at the loan's
+ * own rate over the debt, when repayment begins or the plan does. Not for debt that outlives the
+ * plan, whose later CFADS nobody knows. */
 static int loan_life(struct model *m, struct cp_facts *facts, const struct book *b) {
     int rc = 0;
     for (size_t k = 0; k < b->nloan && rc == 0; k++) {
@@ -102,6 +108,11 @@ static int loan_life(struct model *m, struct cp_facts *facts, const struct book 
             value = (value + b->cfads[i]) / (1 + loan_rate(l, i));
         if (debt > 0)
             rc = put(m, facts, b, "llcr", l->tranche->name, NULL, value / debt);
+        value = 0;
+        for (int64_t i = (int64_t)m->T - 1; i >= (int64_t)from; i--)
+            value = (value + b->cfads[i]) / (1 + rate_at(m, l, i));
+        if (debt > 0 && rc == 0)
+            rc = put(m, facts, b, "plcr", l->tranche->name, NULL, value / debt);
     }
     return rc;
 }
@@ -137,12 +148,19 @@ static int net_debt(struct model *m, struct cp_facts *facts, const struct book *
     return rc;
 }
 
-static int least_dscr(struct model *m, struct cp_facts *facts, const struct book *b) {
-    double least = INFINITY;
+static int dscr_of_plan(struct model *m, struct cp_facts *facts, const struct book *b) {
+    double least = INFINITY, sum = 0;
+    size_t n = 0;
     for (size_t t = 0; t < m->T; t++)
-        if (dscr_tested(b, t))
+        if (dscr_tested(b, t)) {
             least = fmin(least, b->cfads[t] / b->service[t]);
-    return isfinite(least) ? put(m, facts, b, "dscr_min", NULL, NULL, least) : 0;
+            sum += b->cfads[t] / b->service[t];
+            n++;
+        }
+    if (n == 0)
+        return 0;
+    int rc = put(m, facts, b, "dscr_min", NULL, NULL, least);
+    return rc < 0 ? rc : put(m, facts, b, "dscr_mean", NULL, NULL, sum / (double)n);
 }
 
 /* Present cost over present GPU-hours at the hurdle rate, in the plan's money:
@@ -206,7 +224,7 @@ int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts)
     if (rc == 0 && !b->is_group)
         rc = loan_life(m, facts, b);
     if (rc == 0)
-        rc = least_dscr(m, facts, b);
+        rc = dscr_of_plan(m, facts, b);
     if (rc == 0)
         rc = equity_multiple(m, facts, b);
     if (rc == 0)

@@ -96,7 +96,9 @@ int report_debt(struct report *r) {
         {"npv", "NPV", "", MONEY},
         {"payback", "payback", " years", PLAIN},
         {"equity_multiple", "equity multiple", "", PLAIN},
+        {"dscr_mean", "mean DSCR", "", PLAIN},
         {"llcr", "LLCR", "", PLAIN},
+        {"plcr", "PLCR", "", PLAIN},
         {"cost_per_gpu_hour", "cost of a GPU-hour", " USD", PLAIN},
         {"market_price", "its market price", " USD", PLAIN},
     };

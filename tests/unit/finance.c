@@ -97,6 +97,25 @@ static void test_lease(void) {
     }
 }
 
+/* Straight repayment of 100 in two years at 10 %, CFADS of 90 in each of four. */
+static void test_coverage(void) {
+    struct structure s;
+    company(&s, CP_YEAR, 4);
+    lend(&s, CP_STRAIGHT, 100, 0.1, "2026-01-01", "2027-12-31");
+    struct cp_facts *f = cp_facts_new();
+    const char *const year[] = {"2026", "2027", "2028", "2029"};
+    for (int t = 0; t < 4; t++)
+        cost(f, year[t], "revenue", NULL, -90);
+    struct run r = calculate(&s, f);
+    double two = 90 / 1.1 + 90 / 1.21, four = two + 90 / 1.331 + 90 / 1.4641;
+    ok_near(get(&r, "llcr", NULL, "c", "loan", NULL), two / 100, 1e-12, "LLCR");
+    ok_near(get(&r, "plcr", NULL, "c", "loan", NULL), four / 100, 1e-12, "PLCR");
+    ok_near(get(&r, "dscr_min", NULL, "c", NULL, NULL), 1.5, 1e-12, "the least DSCR");
+    ok_near(get(&r, "dscr_mean", NULL, "c", NULL, NULL), (90.0 / 60 + 90.0 / 55) / 2, 1e-12,
+            "and the mean");
+    release(&r);
+}
+
 /* Two SKUs, one of them traded: the other's hours have no market price. */
 static void test_market(void) {
     struct structure s;
@@ -437,6 +456,7 @@ int main(void) {
     test_bonds();
     test_lease();
     test_market();
+    test_coverage();
     test_delayed_draw();
     test_sculpting();
     test_sam_single_owner();
