@@ -309,7 +309,7 @@ static void compare(const struct structure *s, const struct run *f, double worst
 }
 
 static void test_properties(void) {
-    enum { RUNS = 200 };
+    enum { RUNS = 500 };
     static struct structure s;
     struct worst w = {0};
     double worst[4] = {0};
