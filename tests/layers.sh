@@ -21,7 +21,7 @@ breaches() { # dir
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"
-            owner["glpk.h"] = owner["suitesparse"] = owner["cholmod.h"] = owner["Highs.h"] = "lp"
+            owner["glpk.h"] = owner["suitesparse"] = owner["cholmod.h"] = owner["Highs.h"] = owner["interfaces"] = "lp"
             owner["argp.h"] = "cli tools"
         }
         FNR == 1 {
@@ -49,7 +49,7 @@ breaches() { # dir
             split(header, h, "/")
             if (h[1] in owner && !index(" " owner[h[1]] " ", " " mine " "))
                 print FILENAME ":" FNR ": only " owner[h[1]] " may include " header
-            if (h[1] ~ /^(glpk|cholmod|Highs)\.h$|^suitesparse$/)
+            if (h[1] ~ /^(glpk|cholmod|Highs)\.h$|^suitesparse$|^interfaces$/)
                 engine[h[1] " " FILENAME] = 1
             next
         }

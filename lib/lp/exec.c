@@ -109,10 +109,11 @@ static int run_solver(struct cp_exec_job *job, const struct cp_exec_dialect *d, 
                               .line = hear,
                               .ctx = &listener};
     bool ended = true;
-    int status = 0, rc = write_files(job, d, err);
+    int status = 0;
+    job->seconds = isfinite(deadline) ? fmax(deadline - cp_lp_now(), 0.01) : CP_LP_INF;
+    int rc = write_files(job, d, err);
     if (rc)
         return rc;
-    job->seconds = isfinite(deadline) ? fmax(deadline - cp_lp_now(), 0.01) : CP_LP_INF;
     d->arguments(job, &args);
     for (size_t k = 0; k < args.n; k++)
         argv[k + 1] = args.text[k];

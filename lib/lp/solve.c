@@ -1,5 +1,6 @@
 /* The engines and what a solve does around them: choose, run, check, prove. */
 #include "lp/internal.h"
+#include <config.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,9 @@
 static const struct cp_lp_engine engines[] = {
     {"glpk", true, cp_lp_glpk_solve},
     {"ipm", false, cp_lp_ipm_solve},
+#ifdef HAVE_HIGHS
+    {"highs", true, cp_lp_highs_solve},
+#endif
     {"exec:", true, cp_lp_exec_solve}, /* and the program's name */
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
@@ -17,7 +21,11 @@ enum { NENGINE = sizeof engines / sizeof *engines };
 enum { IPM_FROM = 10000 };
 
 const char *const *cp_lp_engine_names(void) {
-    static const char *const names[] = {"auto", "glpk", "ipm", NULL};
+    static const char *const names[] = {"auto", "glpk", "ipm",
+#ifdef HAVE_HIGHS
+        "highs",
+#endif
+        NULL};
     return names;
 }
 

@@ -208,6 +208,7 @@ SH
 #!/bin/sh
 [ "$1 $2 $3" = '--options_file options program.mps' ] || exit 9
 grep -qx 'solution_file = solution' options || exit 8
+! grep -q time_limit options || exit 7
 cat >solution <<'TXT'
 Model status
 Optimal
