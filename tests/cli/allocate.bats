@@ -150,3 +150,16 @@ END
     run --separate-stderr "$allocate" -p plan.yaml f.tsv
     [[ $stderr != *"no demand"* && $stderr != *"no supply"* ]]
 }
+
+@test "another solver gives the same optimum" {
+    command -v cbc >/dev/null || skip "cbc is not installed"
+    plan=$CAPPLAN_SRC/examples/supply-curve/plan.yaml
+    cp-supplier -q -p "$plan" </dev/null >supply.tsv
+    for engine in auto exec:cbc; do
+        cp-allocate -q -p "$plan" --only --engine "$engine" supply.tsv |
+            awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+                $at["measure"] == "objective" { printf "%.9g\n", $at["value"] }' >"$engine"
+    done
+    [ -s auto ]
+    cmp auto exec:cbc
+}
