@@ -154,9 +154,9 @@ END
 @test "another solver gives the same optimum" {
     command -v cbc >/dev/null || skip "cbc is not installed"
     plan=$CAPPLAN_SRC/examples/supply-curve/plan.yaml
-    cp-supplier -q -p "$plan" </dev/null >supply.tsv
+    "$CAPPLAN_BIN/cp-supplier" -q -p "$plan" </dev/null >supply.tsv
     for engine in auto exec:cbc; do
-        cp-allocate -q -p "$plan" --only --engine "$engine" supply.tsv |
+        "$allocate" -q -p "$plan" --only --engine "$engine" supply.tsv |
             awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
                 $at["measure"] == "objective" { printf "%.9g\n", $at["value"] }' >"$engine"
     done
