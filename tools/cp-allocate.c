@@ -1,7 +1,6 @@
 /* cp-allocate: the allocation program, from demand and supply to decisions and costs. */
 #include "allocate/allocate.h"
 #include "cli/cli.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,16 +105,17 @@ static void tell_missing(const struct cp_cli *cli, const struct cp_plan *plan,
 static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
                  struct cp_facts *facts, struct cp_error *err) {
     struct cp_allocate_result result = {0};
-    int rc = 0;
+    struct cp_cli to = *cli;
+    to.output = own->export_path;
+    if (own->export_path && !(own->allocate.export_mps = cp_cli_open_output(&to, err)))
+        return CP_EIO;
     cp_cli_catch_interrupts();
     own->allocate.lp.interrupted = cp_cli_interrupted;
     own->allocate.lp.scratch = cp_cli_scratch();
     own->allocate.lp.threads = cli->jobs;
-    if (own->export_path && !(own->allocate.export_mps = fopen(own->export_path, "w")))
-        return cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
-    rc = cp_allocate(plan, facts, &own->allocate, &result, err);
-    if (own->allocate.export_mps && fclose(own->allocate.export_mps) != 0 && !rc)
-        rc = cp_fail(err, CP_EIO, "%s: %s", own->export_path, strerror(errno));
+    int rc = cp_allocate(plan, facts, &own->allocate, &result, err);
+    if (own->allocate.export_mps)
+        rc = cp_cli_close_output(&to, own->allocate.export_mps, rc, err);
     if (!rc) {
         bool solved = result.status == CP_LP_OPTIMAL || result.status == CP_LP_FEASIBLE;
         cp_cli_verbose(cli, "%zu columns, %zu rows, %zu non-zeros; %s after %zu iterations of %s",

@@ -70,7 +70,8 @@ static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_all
     out->engine = s->engine;
     if (s->status == CP_LP_INFEASIBLE)
         return explain_infeasible(m, &opt->lp, &out->explanation);
-    if (!s->x)
+    /* a point that is no answer would be taken for one further down the pipe */
+    if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
         return 0;
     settle_contracts(m, s);
     out->objective = s->objective;

@@ -161,10 +161,10 @@ static void add_site(const struct model *m, const struct cp_lp_solution *s, size
         cp_period_format(date, cp_period_at(CP_DAY, later->from));
         cp_str_addf(out, "%.0f MW of firm supply before %s (%s): short %.0f MW of power\n", supply,
                     date, later->name, halls - supply);
-    } else if (supply < halls * (1 - 1e-6)) {
+    } else if (supply < halls * (1 - 1e-3)) {
         cp_str_addf(out, "%.0f MW of firm supply: short %.0f MW of power\n", supply,
                     halls - supply);
-    } else if (top >= halls * (1 - 1e-6)) {
+    } else if (top >= halls * (1 - 1e-3)) {
         cp_str_add(out, "all in use: short of halls\n");
     } else {
         cp_str_addf(out, "%.0f MW in use at the top: short of GPUs\n", top);

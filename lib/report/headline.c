@@ -7,7 +7,7 @@ static int objective(struct report *r) {
     struct panel p = {0};
     int rc = panel_read_timeless(r, "objective", NULL, CP_KIND, NO_DIM, &p);
     if (rc == 0 && p.ngroup == 1 && strcmp(p.group[0].name[0], "-") == 0)
-        cp_str_addf(r->out, "  Cost    %s, discounted\n", money_text(r, p.group[0].value[0]));
+        cp_str_addf(r->out, "  Cost    %s, discounted; net of revenue and salvage\n", money_text(r, p.group[0].value[0]));
     return rc;
 }
 

@@ -163,3 +163,18 @@ END
     [ -s auto ]
     cmp auto exec:cbc
 }
+
+@test "an answer that is none is not written: a time limit too short exits 1" {
+    printf '2026-Q1\tassistant\tdemand\t30\tEFLOP/s\n' | cat head.tsv - >long.tsv
+    run --separate-stderr "$allocate" -p "$CAPPLAN_SRC/examples/meta-compute/plan.yaml" \
+        --time-limit 0.001 --only long.tsv -o out.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"the plan is undecided"* ]]
+    [ "$(wc -l <out.tsv)" = 1 ]
+}
+
+@test "--export leaves no part of a file where it cannot write" {
+    run --separate-stderr "$allocate" -p plan.yaml --export nowhere/program.mps demand.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"nowhere/program.mps: cannot write: No such file or directory"* ]]
+}
