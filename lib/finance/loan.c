@@ -143,6 +143,8 @@ static int make(struct model *m, const struct book *b, const struct cp_tranche *
     l->issue = index_of(m, w->issue);
     l->last = index_of(m, w->maturity - 1);
     l->draw_end = l->delayed ? index_of(m, w->draw_until - 1) : l->issue;
+    if (l->draw_end > l->last) /* nothing is drawn, or kept ready, after maturity */
+        l->draw_end = l->last;
     l->first = first_repayment(m, l);
     if (l->sized)
         l->amount = 0;

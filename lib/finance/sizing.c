@@ -43,14 +43,14 @@ static double value_of_service(const struct model *m, const struct book *b, cons
 }
 
 /* What one dollar of the amount has grown to when repayment starts: capitalised interest. */
-static double growth(const struct loan *l) {
+static double growth(const struct model *m, const struct loan *l) {
     double grown = 0, drawn = 0;
     int64_t end = l->first < l->draw_end + 1 ? l->draw_end + 1 : l->first;
     for (int64_t i = l->issue; i < end; i++) {
         double draw = 0;
         if (!l->delayed)
             draw = i == l->issue;
-        else if (i >= 0 && l->amount > 0)
+        else if (i >= 0 && i < (int64_t)m->T && l->amount > 0)
             draw = l->draw[i] / l->amount;
         double rate = l->tranche->capitalise && i < l->first ? loan_rate(l, i) : 0;
         grown += grown * rate + draw * (1 + rate * (l->delayed ? 0.5 : 1));
@@ -77,7 +77,7 @@ static double geared(const struct model *m, const struct book *b, const struct l
 /* What is owed when repayment starts, in the last run. */
 static double owed(const struct model *m, const struct loan *l) {
     if (l->first >= (int64_t)m->T)
-        return l->amount * growth(l);
+        return l->amount * growth(m, l);
     size_t t = l->first > 0 ? (size_t)l->first : 0;
     return loan_opening(l, t) + l->draw[t];
 }
@@ -89,7 +89,7 @@ double loans_size(const struct model *m, const struct book *b) {
         bool sculpts = l->tranche->amortisation == CP_SCULPTED;
         double value = sculpts ? value_of_service(m, b, l) : INFINITY, amount = l->amount;
         if (l->sized)
-            amount = fmax(0, fmin(value / growth(l), geared(m, b, l)));
+            amount = fmax(0, fmin(value / growth(m, l), geared(m, b, l)));
         double scale = sculpts && value > 0 ? owed(m, l) / value : 0;
         double base = fmax(fabs(amount), fabs(l->amount));
         if (base > 0)
