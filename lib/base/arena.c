@@ -15,12 +15,12 @@ void *cp_arena_alloc(struct cp_arena *a, size_t size) {
     size_t align = _Alignof(max_align_t);
     if (size > SIZE_MAX - sizeof(struct cp_arena_block) - align)
         return NULL;
-    size = (size + align - 1) / align * align;
     struct cp_arena_block *b = a->head;
-#ifdef CP_ARENA_MALLOC /* a block each, so that valgrind and ASan see every bound */
+#ifdef CP_ARENA_MALLOC /* a block each, to the byte, so that valgrind and ASan see every bound */
     b = NULL;
     size_t room = size;
 #else
+    size = (size + align - 1) / align * align;
     size_t room = b && b->size < BLOCK_MAX ? b->size * 2 : b ? BLOCK_MAX : BLOCK_MIN;
     if (room < size)
         room = size;
