@@ -15,7 +15,8 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 unit_tests =
-EXTRA_DIST += tests/unit/tap.h
+EXTRA_DIST += tests/unit/tap.h tests/unit/starve.h
+starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 unit_libs = libcapplan.a $(CP_LIBS)
 
 unit_tests += tests/unit/base
@@ -37,7 +38,7 @@ tests_unit_facts_LDADD = $(unit_libs)
 unit_tests += tests/unit/facts_memory
 tests_unit_facts_memory_SOURCES = tests/unit/facts_memory.c
 tests_unit_facts_memory_LDADD = $(unit_libs)
-tests_unit_facts_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_facts_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/finance_value
 tests_unit_finance_value_SOURCES = tests/unit/finance_value.c
 tests_unit_finance_value_LDADD = $(unit_libs)
@@ -54,7 +55,7 @@ tests_unit_lp_memory_LDADD = $(unit_libs)
 unit_tests += tests/unit/lp_proof_memory
 tests_unit_lp_proof_memory_SOURCES = tests/unit/lp_proof_memory.c
 tests_unit_lp_proof_memory_LDADD = $(unit_libs)
-tests_unit_lp_proof_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_lp_proof_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/lp_parts
 tests_unit_lp_parts_SOURCES = tests/unit/lp_parts.c
 tests_unit_lp_parts_LDADD = $(unit_libs)
@@ -67,10 +68,10 @@ tests_unit_forecast_LDADD = $(unit_libs)
 unit_tests += tests/unit/plan
 tests_unit_plan_SOURCES = tests/unit/plan.c
 tests_unit_plan_LDADD = $(unit_libs)
-unit_tests += tests/unit/plan_oom
-tests_unit_plan_oom_SOURCES = tests/unit/plan_oom.c
-tests_unit_plan_oom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-tests_unit_plan_oom_LDADD = $(unit_libs)
+unit_tests += tests/unit/plan_memory
+tests_unit_plan_memory_SOURCES = tests/unit/plan_memory.c
+tests_unit_plan_memory_LDFLAGS = $(starved)
+tests_unit_plan_memory_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c
@@ -107,7 +108,7 @@ tests_unit_allocate_random_LDADD = $(unit_libs)
 unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_SOURCES = tests/unit/finance_memory.c
 tests_unit_finance_memory_LDADD = $(unit_libs)
-tests_unit_finance_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_unit_finance_memory_LDFLAGS = $(starved)
 
 unit_tests += tests/unit/finance_random
 tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_structure.h

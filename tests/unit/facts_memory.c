@@ -1,40 +1,14 @@
-/* Every allocation of a stream's life fails once: each time an error, no crash, no leak. The linker
- * puts these functions in the place of malloc, calloc and realloc (tests/local.mk). */
+/* A stream's life with each of its allocations failed once. */
 #include "facts/facts.h"
-#include "tap.h"
-#include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-
-static long left = -1; /* allocations until the one that fails; below 0: none does */
-
-static bool fails(void) {
-    return left >= 0 && left-- == 0;
-}
-
-void *__wrap_malloc(size_t n) {
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n) {
-    return fails() ? NULL : __real_realloc(p, n);
-}
+#include "starve.h"
 
 static const char text[] = "zone\tperiod\tmeasure\tvalue\tunit\n"
                            "a\\tb\t2027\tbuild\t1\tGW\nb\t2028\tbuild\t2\tMW\n"
                            "-\t-\tobjective\t2\tUSD\nb\t2027\tmine\t2\tkg\n";
 
 /* Read, put, select, drop, write in three formats. The first code that is not 0. */
-static int live(struct cp_error *err) {
+static int live(const void *with, struct cp_error *err) {
+    (void)with;
     struct cp_selection s = {0};
     FILE *in = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r"),
          *out = fopen("/dev/null", "w");
@@ -64,27 +38,6 @@ static int live(struct cp_error *err) {
 }
 
 int main(void) {
-    struct cp_error err = {0};
-    ok_rc(live(&err), &err, "nothing fails"); /* and what is made once in a process is made */
-    size_t wrong = 0;
-    long n = 0;
-    for (;; n++) {
-        struct cp_error why = {0};
-        left = n;
-        int rc = live(&why);
-        bool failed = left < 0;
-        left = -1;
-        if (!failed && rc == 0)
-            break;
-        /* a failed buffer of a stream is no error of ours, but then all must be well */
-        if (rc == 0 ? why.n != 0 : why.n == 0 || (rc != CP_ENOMEM && rc != CP_EIO)) {
-            printf("# allocation %ld: %d, %s\n", n, rc, why.n ? why.at[0].msg : "");
-            wrong++;
-        }
-        if (n > 100000)
-            break;
-    }
-    ok(wrong == 0, "each of %ld allocations may fail", n);
-    ok(n > 30 && n < 100000, "the loop came to its end");
+    starve(live, NULL, "a stream");
     return done();
 }

@@ -1,41 +1,14 @@
-/* Every allocation of a financing and of a metric fails once: each time an error, no crash, no
- * leak. The linker puts these functions in the place of malloc, calloc and realloc
- * (tests/local.mk). */
+/* A financing and a metric with each of their allocations failed once. */
 #include "finance/finance.h"
-#include "tap.h"
-#include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-
-static long left = -1; /* allocations until the one that fails; below 0: none does */
-
-static bool fails(void) {
-    return left >= 0 && left-- == 0;
-}
-
-void *__wrap_malloc(size_t n) {
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n) {
-    return fails() ? NULL : __real_realloc(p, n);
-}
+#include "starve.h"
 
 static int64_t year(int y) {
     return cp_period_start((struct cp_period){CP_YEAR, y});
 }
 
 /* An SPV with a loan it cannot serve, its owner, GPUs paid by milestones. */
-static int finance(struct cp_error *err) {
+static int finance(const void *with, struct cp_error *err) {
+    (void)with;
     static const char facts[] =
         "period\toffer\tstep\tvintage\tkind\tmeasure\tvalue\tunit\n"
         "2026\t-\t-\t-\tcapex-site\tcost\t100\tmn USD\n2027\to\t1\t-\t-\tbuy\t5\tGPU\n"
@@ -82,7 +55,8 @@ static int finance(struct cp_error *err) {
     return rc;
 }
 
-static int metric(struct cp_error *err) {
+static int metric(const void *with, struct cp_error *err) {
+    (void)with;
     static const char text[] = "date\tamount\n2027-01-01\t-1\n2028-01-01\t1.1\n";
     struct cp_flows flows = {0};
     struct cp_rates rates;
@@ -99,25 +73,8 @@ static int metric(struct cp_error *err) {
     return rc;
 }
 
-static void starve(int (*work)(struct cp_error *), const char *what) {
-    static struct cp_error err;
-    long n = 0, silent = 0;
-    err = (struct cp_error){0};
-    ok_rc(work(&err), &err, what);
-    for (bool failed = true; failed && n < 100000; n++) {
-        err = (struct cp_error){0};
-        left = n;
-        int rc = work(&err);
-        failed = left < 0;
-        left = -1;
-        silent += failed && (rc != CP_ENOMEM || err.n == 0);
-    }
-    ok(n > 3 && n < 100000 && silent == 0, "%s: each of %ld allocations failed once, %ld unnoticed",
-       what, n - 1, silent);
-}
-
 int main(void) {
-    starve(finance, "a financing");
-    starve(metric, "a metric");
+    starve(finance, NULL, "a financing");
+    starve(metric, NULL, "a metric");
     return done();
 }

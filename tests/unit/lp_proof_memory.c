@@ -1,35 +1,6 @@
-/* Every allocation of ours in proofs, explanations and runs of other solvers fails once: each time
- * an error, no crash, no leak.
- * The linker puts these functions in the place of malloc, calloc and realloc (tests/local.mk);
- * those of the solvers' libraries are their own affair. */
+/* Proofs, explanations and runs of other solvers with each of our allocations failed once. */
 #include "lp/lp.h"
-#include "tap.h"
-#include <stdlib.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-
-static long left = -1; /* allocations until the one that fails; below 0: none does */
-
-static bool fails(void) {
-    return left >= 0 && left-- == 0;
-}
-
-void *__wrap_malloc(size_t n) {
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n) {
-    return fails() ? NULL : __real_realloc(p, n);
-}
+#include "starve.h"
 
 #define HEAD "NAME\nROWS\n N z\n G low\n L high\n E even\n"
 #define COLUMNS                                                                                    \
@@ -53,7 +24,8 @@ static const struct life lives[] = {
 };
 
 /* Read, solve, verify, explain, write. The first code that is not 0. */
-static int live(const struct life *l, struct cp_error *err) {
+static int live(const void *with, struct cp_error *err) {
+    const struct life *l = with;
     struct cp_lp *m = NULL;
     struct cp_lp_solution s = {0};
     struct cp_lp_conflict conflict = {0};
@@ -85,38 +57,16 @@ static int live(const struct life *l, struct cp_error *err) {
     return rc;
 }
 
-static void starve(const struct life *l) {
-    struct cp_error err = {0};
-    const char *name = cp_lp_status_name(l->status);
-    int rc = live(l, &err);
-    if (rc && strstr(l->engine, "exec:")) {
-        printf("ok %d - %s by %s # SKIP %s\n", ++tap_count, name, l->engine, err.at[0].msg);
-        return;
-    }
-    if (!ok_rc(rc, &err, name))
-        return;
-    size_t wrong = 0;
-    long n = 0;
-    for (; n < 100000; n++) {
-        struct cp_error why = {0};
-        left = n;
-        rc = live(l, &why);
-        bool failed = left < 0;
-        left = -1;
-        if (!failed && rc == 0)
-            break;
-        /* a failed buffer of a stream is no error of ours, but then all must be well */
-        if (rc == 0 ? why.n != 0 : why.n == 0 || (rc != CP_ENOMEM && rc != CP_EIO)) {
-            printf("# allocation %ld: %d, %s\n", n, rc, why.n ? why.at[0].msg : "");
-            wrong++;
-        }
-    }
-    ok(wrong == 0 && n > 30 && n < 100000, "%s by %s: each of %ld allocations may fail", name,
-       l->engine, n);
-}
-
 int main(void) {
-    for (size_t k = 0; k < sizeof lives / sizeof *lives; k++)
-        starve(&lives[k]);
+    for (size_t k = 0; k < sizeof lives / sizeof *lives; k++) {
+        struct cp_error err = {0};
+        char what[80];
+        snprintf(what, sizeof what, "%s by %s", cp_lp_status_name(lives[k].status),
+                 lives[k].engine);
+        if (live(&lives[k], &err) && strstr(lives[k].engine, "exec:"))
+            printf("ok %d - %s # SKIP %s\n", ++tap_count, what, err.at[0].msg);
+        else
+            starve(live, &lives[k], what);
+    }
     return done();
 }
