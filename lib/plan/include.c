@@ -1,4 +1,5 @@
-/* `include:` — the sections of other files, merged into the document that names them. */
+/* `include:` — the sections of other files, merged into the document that names them — and `set:`,
+ * which then changes what it finds. */
 #include "plan/internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +76,8 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
     return rc;
 }
 
-static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
-                  size_t *files, struct cp_error *err) {
+static int include_all(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
+                       size_t *files, struct cp_error *err) {
     struct cp_plan_node *list = cp_node_child(root, "include");
     if (!list)
         return 0;
@@ -93,6 +94,12 @@ static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct ch
             break;
     }
     return rc;
+}
+
+static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
+                  size_t *files, struct cp_error *err) {
+    int rc = include_all(a, root, chain, files, err);
+    return rc ? rc : cp_override_section(a, root, err);
 }
 
 int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {

@@ -40,6 +40,8 @@ const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *na
 int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
 int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
                       struct cp_error *err);
+/* The overrides of the section `set:`, which is taken out. Findings are no failure. */
+int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
 extern const char cp_override_file[]; /* "--set": the file that positions of overrides name */
 
 /* ---- schema.c: the tables ---------------------------------------------------------------- */
@@ -63,7 +65,8 @@ enum cp_field_type {
     CP_T_MAP,         /* a mapping whose keys (`of`) fill the same struct */
     CP_T_TABLE,       /* name -> mapping: an array of structs and a count */
     CP_T_LIST,        /* list of mappings: an array of structs and a count */
-    CP_T_ELSEWHERE    /* handled before binding: include, profiles */
+    CP_T_ELSEWHERE,   /* files, handled before binding: include, profiles */
+    CP_T_OVERRIDES    /* paths and values, handled before binding: set */
 };
 
 enum {

@@ -1,5 +1,6 @@
-/* `--set path=value`: one value of the document replaced, scaled (`=*1.3`), raised (`=+5`) or,
- * with nothing after the sign, removed. The schema says which paths there can be. */
+/* `--set path=value`, or `path: value` below `set:` in a file: one value of the document replaced,
+ * scaled (`=*1.3`), raised (`=+5`) or, with nothing after the sign, removed. The schema says which
+ * paths there can be. */
 #include "plan/internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -7,14 +8,13 @@
 
 const char cp_override_file[] = "--set";
 
-static const struct cp_pos here = {.file = cp_override_file};
-
 struct override {
     struct cp_arena *arena;
     struct cp_error *err;
-    const char *text;  /* as given */
-    const char *path;  /* before the sign */
-    const char *value; /* after it */
+    struct cp_pos pos;            /* of findings, and of what is changed */
+    const char *source, *assumed; /* where the new value comes from */
+    const char *path, *value;     /* before and after the sign */
+    struct cp_plan_node *given;   /* the new value when it is no text; NULL otherwise */
     /* where the walk stands */
     struct cp_plan_node *parent, *node; /* node NULL: not there yet */
     const char *key;
@@ -25,7 +25,7 @@ struct override {
 static int wrong(struct override *o, const char *fmt, const char *a, const char *near) {
     char text[300];
     snprintf(text, sizeof text, fmt, a);
-    return cp_fail_at(o->err, CP_EINPUT, here, "%.120s: %s%s%s%s", o->path, text,
+    return cp_fail_at(o->err, CP_EINPUT, o->pos, "%.120s: %s%s%s%s", o->path, text,
                       near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
@@ -131,7 +131,7 @@ static int step(struct override *o, const char *key, bool last) {
     if (o->node && o->node->kind != CP_MAP)
         return wrong(o, "it is not a mapping, so there is no '%.80s'", key, NULL);
     if (!o->node) { /* a key that is allowed and absent, on the way */
-        o->node = cp_node_scalar(o->arena, o->key, NULL, here);
+        o->node = cp_node_scalar(o->arena, o->key, NULL, o->pos);
         if (!o->node)
             return cp_fail_nomem(o->err);
         o->node->kind = CP_MAP;
@@ -144,8 +144,8 @@ static int step(struct override *o, const char *key, bool last) {
 }
 
 static void mark(struct override *o, struct cp_plan_node *n) {
-    n->pos = here;
-    cp_node_hand_down(n, NULL, o->text);
+    n->pos = o->pos;
+    cp_node_hand_down(n, o->source, o->assumed);
 }
 
 /* `2262 MW` times or plus `by`, its unit kept as written. */
@@ -163,7 +163,7 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
     by_unit += strspn(by_unit, " ");
     if (*by_unit && *o->value == '*')
         return wrong(o, "'=%.80s' scales by a plain number", o->value, NULL);
-    if (*by_unit && cp_unit_factor(by_unit, unit, &factor, here, o->err) != 0)
+    if (*by_unit && cp_unit_factor(by_unit, unit, &factor, o->pos, o->err) != 0)
         return CP_EINPUT;
     x = *o->value == '*' ? x * by : x + by * factor;
     if (!isfinite(x))
@@ -185,7 +185,7 @@ static int change(struct override *o, struct cp_plan_node *n) {
         return change_number(o, n);
     struct cp_plan_node *history = cp_node_child(n, "history");
     if (history && !cp_node_child(n, "scale")) {
-        struct cp_plan_node *scale = cp_node_scalar(o->arena, "scale", "1", here);
+        struct cp_plan_node *scale = cp_node_scalar(o->arena, "scale", "1", o->pos);
         if (!scale)
             return cp_fail_nomem(o->err);
         cp_node_append(n, scale);
@@ -210,7 +210,7 @@ static int relative(struct override *o) {
     if (!o->node) {
         if (!f || !f->fallback || !*f->fallback)
             return wrong(o, "the plan has no value that '=%.80s' could act on", o->value, NULL);
-        o->node = cp_node_scalar(o->arena, o->key, f->fallback, here);
+        o->node = cp_node_scalar(o->arena, o->key, f->fallback, o->pos);
         if (!o->node)
             return cp_fail_nomem(o->err);
         cp_node_append(o->parent, o->node);
@@ -219,15 +219,15 @@ static int relative(struct override *o) {
 }
 
 static int absolute(struct override *o) {
-    struct cp_plan_node *fresh = NULL, *n = o->node;
-    if (*o->value == '[' || *o->value == '{') {
+    struct cp_plan_node *fresh = o->given, *n = o->node;
+    if (!fresh && (*o->value == '[' || *o->value == '{')) {
         int rc = cp_doc_parse(o->arena, o->value, strlen(o->value), cp_override_file, false, &fresh,
                               o->err);
         if (rc)
             return rc;
     }
     if (!fresh)
-        fresh = cp_node_scalar(o->arena, NULL, o->value, here);
+        fresh = cp_node_scalar(o->arena, NULL, o->value, o->pos);
     if (!fresh)
         return cp_fail_nomem(o->err);
     struct cp_plan_node *value = fresh->kind == CP_SCALAR && n ? cp_node_child(n, "value") : NULL;
@@ -246,40 +246,71 @@ static int absolute(struct override *o) {
     return 0;
 }
 
-int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
-                      struct cp_error *err) {
-    const char *sign = strchr(set, '=');
-    struct override o = {.arena = a, .err = err, .node = root, .schema = &cp_schema_plan};
-    if (!sign || sign == set)
-        return cp_fail_at(err, CP_EUSAGE, here, "'%.200s' is not path=value", set);
-    size_t len = strlen(sign + 1);
-    int rc = cp_doc_check_text(set, strlen(set), cp_override_file, err);
-    if (rc)
-        return rc;
-    char *path = cp_arena_strndup(a, set, (size_t)(sign - set));
-    char *walk = cp_arena_strndup(a, set, (size_t)(sign - set));
-    o.text = cp_arena_printf(a, "--set %s", set);
-    o.value = cp_arena_strndup(a, sign + 1, len);
-    o.path = path;
-    if (!path || !walk || !o.text || !o.value)
-        return cp_fail_nomem(err);
+static int apply(struct override *o, struct cp_plan_node *root) {
+    char *walk = cp_arena_strdup(o->arena, o->path);
+    int rc = 0;
+    if (!walk)
+        return cp_fail_nomem(o->err);
+    o->node = root;
+    o->schema = &cp_schema_plan;
     for (char *key = walk, *next; key && !rc; key = next) {
         next = strchr(key, '/');
         if (next)
             *next++ = '\0';
-        rc = step(&o, key, next == NULL);
+        rc = step(o, key, next == NULL);
     }
     if (rc)
         return rc;
-    if (o.field && o.field->type == CP_T_ELSEWHERE && strcmp(o.key, "include") == 0)
-        return wrong(&o, "%s are read before overrides apply", "files to include", NULL);
-    if (*o.value == '\0') {
-        if (o.node)
-            cp_node_remove(o.parent, o.node);
+    bool early = o->field && (o->field->type == CP_T_OVERRIDES ||
+                              (o->field->type == CP_T_ELSEWHERE && !strcmp(o->key, "include")));
+    if (early)
+        return wrong(o, "'%.80s' is read before overrides apply", o->key, NULL);
+    if (!o->given && *o->value == '\0') {
+        if (o->node)
+            cp_node_remove(o->parent, o->node);
         return 0;
     }
-    rc = *o.value == '*' || *o.value == '+' ? relative(&o) : absolute(&o);
-    if (rc == 0 && cp_node_is_note(o.node ? o.node : cp_node_child(o.parent, o.key)))
-        cp_node_hand_down(o.parent, NULL, NULL);
+    rc = !o->given && (*o->value == '*' || *o->value == '+') ? relative(o) : absolute(o);
+    if (rc == 0 && cp_node_is_note(o->node ? o->node : cp_node_child(o->parent, o->key)))
+        cp_node_hand_down(o->parent, NULL, NULL);
+    return rc;
+}
+
+int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
+                      struct cp_error *err) {
+    const char *sign = strchr(set, '=');
+    struct override o = {.arena = a, .err = err, .pos = {.file = cp_override_file}};
+    if (!sign || sign == set)
+        return cp_fail_at(err, CP_EUSAGE, o.pos, "'%.200s' is not path=value", set);
+    int rc = cp_doc_check_text(set, strlen(set), cp_override_file, err);
+    if (rc)
+        return rc;
+    o.assumed = cp_arena_printf(a, "--set %s", set);
+    o.path = cp_arena_strndup(a, set, (size_t)(sign - set));
+    o.value = cp_arena_strdup(a, sign + 1);
+    return o.assumed && o.path && o.value ? apply(&o, root) : cp_fail_nomem(err);
+}
+
+int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
+    struct cp_plan_node *set = cp_node_child(root, "set");
+    if (!set)
+        return 0;
+    cp_node_remove(root, set);
+    if (set->kind != CP_MAP)
+        return cp_fail_at(err, CP_EINPUT, set->pos, "set: wanted a mapping of paths to values");
+    int rc = 0;
+    for (struct cp_plan_node *n = set->child, *next; n && !rc; n = next) {
+        next = n->next;
+        struct override o = {.arena = a,
+                             .err = err,
+                             .pos = n->pos,
+                             .source = n->source,
+                             .assumed = n->assumed,
+                             .path = n->key,
+                             .value = n->kind == CP_SCALAR ? n->text : "",
+                             .given = n->kind == CP_SCALAR ? NULL : n};
+        int one = cp_node_is_note(n) ? 0 : apply(&o, root);
+        rc = one == CP_EINPUT ? 0 : one;
+    }
     return rc;
 }

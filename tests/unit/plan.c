@@ -269,7 +269,8 @@ static void overrides(void) {
         {"sites/a/pue=1.5 MW", "sites/a/pue: 'MW' does not measure what '1' does"},
         {"capex_limit/2026=+5 MW", "'MW' does not measure what"},
         {"sites/a/pue=*2 MW", "scales by a plain number"},
-        {"include=more.yaml", "include: files to include are read before overrides apply"},
+        {"include=more.yaml", "include: 'include' is read before overrides apply"},
+        {"set=[x]", "set: 'set' is read before overrides apply"},
         {"workloads/w/kind/x=2", "nothing can stand below it"},
         {"sites/a/pue=*x", "wanted a number after the sign"},
         {"workloads/w/kind=*2", "acts on numbers"},
@@ -285,6 +286,36 @@ static void overrides(void) {
         ok(err.n > 0 && strcmp(err.at[0].file, "--set") == 0, "  found in --set");
         cp_plan_free(p);
     }
+}
+
+/* A variant: a file that changes what it includes, and may be changed in turn. */
+static void variants(void) {
+    struct cp_error err;
+    int rc;
+    put("base.yaml", HEAD SITE CHIP "discount: 5 %\n");
+    put("dear.yaml", "include: base.yaml\nset:\n  discount: \"*2\"\n  sites/b: \"\"\n"
+                     "  sites/a/om: {value: 3 USD/MW/year, source: a memo}\n"
+                     "  assumed: why\n");
+    struct cp_plan *p = load("include: dear.yaml\nset: {discount: +1 %}\n", NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a variant of a variant")) {
+        ok_near(p->discount, 0.11, 1e-12, "overrides apply from the inside out");
+        ok(p->nsite == 1, "a name without a value is taken away");
+        ok_near(p->site[0].om, 3, 1e-12, "a mapping is put in");
+        ok(!cp_plan_find(p, "discount")->assumed, "what is changed has its file's reason or none");
+        ok_str(cp_plan_find(p, "sites/a/om/value")->source, "a memo", "or its own");
+        ok(cp_plan_pos(p, "discount").line == 2, "and its place");
+    }
+    cp_plan_free(p);
+    p = load("include: dear.yaml\n", "discount=*0.5", &err, &rc);
+    if (ok_rc(rc, &err, "overrides of the command line")) {
+        ok_near(p->discount, 0.05, 1e-12, "come after those of the file");
+        cp_plan_free(p);
+    }
+    p = load("include: base.yaml\nset:\n  sites/a/peu: 1.5\n  discount: 5 MW\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "sites/a/peu: unknown key 'peu' (did you mean 'pue'?)", "a wrong path");
+    ok(err.n == 2 && err.at[0].line == 3 && err.at[1].line == 4, "both are found, at their places");
+    p = load(HEAD "set: [a]\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "set: wanted a mapping of paths to values", "a list of overrides");
 }
 
 static void includes(void) {
@@ -437,6 +468,7 @@ int main(void) {
     terms();
     money();
     overrides();
+    variants();
     includes();
     horizons();
     profiles();
