@@ -30,7 +30,7 @@ enum key {
 static const struct argp_option options[] = {
     {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},
     {"season", 'S', "M", 0, "Periods in a season (by the calendar: 4, 12, 7 or 24)", 0},
-    {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto: by AICc); the manual lists them", 0},
+    {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); the manual lists them", 0},
     {"scale", KEY_SCALE, "NAME", 0, "Work on linear or log values; best: what AICc prefers", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},

@@ -12,11 +12,11 @@ struct batch {
     double *value;
 };
 
-/* What CP_COMBINE takes the mean of: the three best single methods on the M3 competition. */
+/* What CP_AUTO takes the mean of: the three best single methods on the M3 competition. */
 static const struct member {
     enum cp_method method;
     enum cp_scale scale; /* where the user leaves it open */
-} members[] = {{CP_AUTO, CP_SCALE_BEST}, {CP_THETA, CP_SCALE_BEST}, {CP_AR, CP_SCALE_LINEAR}};
+} members[] = {{CP_ETS, CP_SCALE_BEST}, {CP_THETA, CP_SCALE_BEST}, {CP_AR, CP_SCALE_LINEAR}};
 
 /* Fit one method and add its rows to those of the series. */
 static int add_model(const struct cp_batch_options *o, struct cp_series *s, struct member member,
@@ -54,7 +54,7 @@ static int combine(const struct cp_batch_options *o, struct cp_series *s, double
     }
     for (size_t i = 0; i < cells && used; i++)
         row[i] /= (double)used;
-    s->method = CP_COMBINE;
+    s->method = CP_AUTO;
     s->log = false;
     s->aicc = NAN;
     return used ? 0 : CP_EINPUT;
@@ -64,7 +64,7 @@ int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double
                    struct cp_error *why) {
     size_t cells = o->horizon * (1 + o->nquantile);
     memset(row, 0, cells * sizeof *row);
-    int rc = o->method == CP_COMBINE
+    int rc = o->method == CP_AUTO
                  ? combine(o, s, row, work, why)
                  : add_model(o, s, (struct member){o->method, o->scale}, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)

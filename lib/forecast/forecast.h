@@ -20,8 +20,9 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the least AICc of the others, but theta and ar; growth by a constant factor
-                * only when it is less by 10 */
+    CP_AUTO,   /* the mean of ets, theta and ar, quantile by quantile; no single model */
+    CP_ETS,    /* the least AICc of trend and smoothing; growth by a constant factor only when it is
+                * less by 10 */
     CP_NAIVE,  /* the last value */
     CP_SNAIVE, /* the last value of the same season */
     CP_TREND,  /* straight line through the logarithms; through the values when one is not positive
@@ -34,7 +35,6 @@ enum cp_method {
     CP_DAMPED_WINTERS, /* with seasons and a damped trend */
     CP_THETA,          /* dynamic optimised theta, season taken out */
     CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
-    CP_COMBINE,        /* the mean of auto, theta and ar; of series only, no single model */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -82,7 +82,7 @@ struct cp_ar {
 
 /* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
 struct cp_model {
-    enum cp_method method; /* never CP_AUTO: the one chosen */
+    enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
     bool log;
     size_t n, nseen;   /* periods, values among them */
     size_t parameters; /* k: parameters, initial states and the variance */
@@ -97,9 +97,9 @@ struct cp_model {
 };
 
 /* Fit `method` to y[0..n), NaN missing. `season` is the number of periods in a season, 0 or 1 for
- * none. CP_AUTO passes over methods that the series is too short for. CP_EINPUT with a message
+ * none. CP_ETS passes over methods that the series is too short for. CP_EINPUT with a message
  * that names no series when there is no value, or too few for the method asked for, or a scale
- * that the values do not allow, or CP_COMBINE. Release the model. */
+ * that the values do not allow, or CP_AUTO. Release the model. */
 int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
                  size_t season, struct cp_model *out, struct cp_error *err);
 void cp_model_release(struct cp_model *m);

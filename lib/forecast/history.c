@@ -86,6 +86,8 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
                           near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
+    if (method == CP_AUTO)
+        method = CP_ETS; /* paths want a single model */
     struct cp_error why = {0};
     int rc = cp_model_fit(method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model, &why);
     if (rc < 0)

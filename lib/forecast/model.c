@@ -7,7 +7,8 @@
 static const struct {
     const char *name, *meaning;
 } methods[CP_METHOD_COUNT] = {
-    [CP_AUTO] = {"auto", "the least AICc of the others"},
+    [CP_AUTO] = {"auto", "the mean of ets, theta and ar"},
+    [CP_ETS] = {"ets", "the least AICc of trend and smoothing"},
     [CP_NAIVE] = {"naive", "the last value"},
     [CP_SNAIVE] = {"snaive", "the last value of the same season"},
     [CP_TREND] = {"trend", "log-linear trend; linear when a value is not positive"},
@@ -19,7 +20,6 @@ static const struct {
     [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
     [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
     [CP_AR] = {"ar", "autoregression on differences, seasonal where there is a season"},
-    [CP_COMBINE] = {"combine", "the mean of auto, theta and ar"},
 };
 
 const char *cp_method_name(enum cp_method method) {
@@ -32,8 +32,8 @@ const char *cp_method_meaning(enum cp_method method) {
 
 const char *const *cp_method_names(void) {
     static const char *const names[CP_METHOD_COUNT] = {
-        "auto",     "naive",   "snaive",         "trend", "ses", "holt",   "damped",
-        "seasonal", "winters", "damped-winters", "theta", "ar",  "combine"};
+        "auto",   "ets",      "naive",   "snaive",         "trend", "ses", "holt",
+        "damped", "seasonal", "winters", "damped-winters", "theta", "ar"};
     return names;
 }
 
@@ -352,8 +352,8 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
                  const struct traits *s, size_t season, struct cp_error *err) {
     if (s->seen == 0)
         return cp_fail(err, CP_EINPUT, "no value");
-    if (method == CP_COMBINE)
-        return cp_fail(err, CP_EINPUT, "combine is no single model");
+    if (method == CP_AUTO)
+        return cp_fail(err, CP_EINPUT, "auto is no single model");
     if (is_seasonal(method) && season < 2)
         return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more",
                        methods[method].name);
@@ -361,7 +361,7 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
         if (!seen_in_season(y, n, season, i))
             return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
     size_t needed = values_needed(method, season);
-    if (method != CP_AUTO && s->seen < needed)
+    if (method != CP_ETS && s->seen < needed)
         return cp_fail(err, CP_EINPUT, "%zu %s, %s needs %zu", s->seen,
                        s->seen == 1 ? "value" : "values", methods[method].name, needed);
     if (scale == CP_SCALE_LOG && !s->positive)
@@ -388,14 +388,14 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_AUTO ? one != CP_THETA && one != CP_AR &&
-                                              s.seen >= values_needed(one, season) &&
-                                              (!is_seasonal(one) || season > 1) &&
-                                              (one == CP_NAIVE || !s.constant)
-                                        : method == one;
+        bool wanted = method == CP_ETS ? one != CP_THETA && one != CP_AR &&
+                                             s.seen >= values_needed(one, season) &&
+                                             (!is_seasonal(one) || season > 1) &&
+                                             (one == CP_NAIVE || !s.constant)
+                                       : method == one;
         if (wanted)
             rc = try_method(one, use_linear || !allows_log(one) ? &linear : NULL,
-                            use_log ? &logs : NULL, method == CP_AUTO, &best, &found);
+                            use_log ? &logs : NULL, method == CP_ETS, &best, &found);
     }
     free(z);
     if (rc == CP_ENOMEM)

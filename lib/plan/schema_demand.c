@@ -4,8 +4,8 @@
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
-static const char *const methods[] = {"auto", "naive", "snaive", "trend",
-                                      "ses",  "holt",  "damped", NULL};
+static const char *const methods[] = {"auto", "ets",  "naive",  "snaive", "trend",
+                                      "ses",  "holt", "damped", NULL};
 static const char *const tenancies[] = {"shared", "dedicated", NULL};
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
@@ -17,7 +17,7 @@ static const struct cp_field driver[] = {
     {AT "measure", CP_IN(CP_T_TEXT, measure), .fallback = "",
      .meaning = "which measure of the history; its only one when absent"},
     {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = "auto", .choice = methods,
-     .meaning = "how to forecast: auto, or a method of cp-forecast(1)"},
+     .meaning = "how to forecast: a method of cp-forecast(1); auto is ets"},
     {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
      .meaning = "multiplies the history's values"},
     {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .fallback = "0 %",

@@ -168,11 +168,11 @@ static void test_seasonal(void) {
     cp_model_release(&m);
     for (size_t t = 0; t < N; t++)
         y[t] = 100 * pow(1.02, (double)t) * (2 + sin(M_PI / 6 * (double)t));
-    fit(CP_AUTO, CP_SCALE_BEST, y, N, M, &m);
+    fit(CP_ETS, CP_SCALE_BEST, y, N, M, &m);
     cp_model_project(&m, M, mean, se);
-    ok(m.log && m.ets.season == M, "auto: growth and seasons by factors");
+    ok(m.log && m.ets.season == M, "ets: growth and seasons by factors");
     ok_near(cp_model_quantile(&m, mean[5], se[5], NAN),
-            100 * pow(1.02, N + 5) * (2 + sin(M_PI / 6 * (N + 5))), 1e-6, "auto: and goes on");
+            100 * pow(1.02, N + 5) * (2 + sin(M_PI / 6 * (N + 5))), 1e-6, "ets: and goes on");
     cp_model_release(&m);
 
     /* The initial states are those of least squares: a move of any makes the sum greater. */
@@ -277,27 +277,27 @@ static void test_choice(void) {
     struct cp_model m;
     for (size_t i = 0; i < 40; i++)
         y[i] = 100 * pow(1.05, (double)i);
-    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 1, &m);
+    fit(CP_ETS, CP_SCALE_BEST, y, 40, 1, &m);
     double mean, se;
     cp_model_project(&m, 1, &mean, &se);
-    ok(m.log, "auto: growth by a constant factor is linear in logarithms");
-    ok_near(cp_model_quantile(&m, mean, se, NAN), 100 * pow(1.05, 40), 1e-6, "auto: and goes on");
+    ok(m.log, "ets: growth by a constant factor is linear in logarithms");
+    ok_near(cp_model_quantile(&m, mean, se, NAN), 100 * pow(1.05, 40), 1e-6, "ets: and goes on");
     cp_model_release(&m);
 
     for (size_t i = 0; i < 40; i++)
         y[i] = (double)((i % 4) * (i % 4)) - 2;
-    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 4, &m);
-    ok(m.method == CP_SNAIVE, "auto: a season that repeats");
+    fit(CP_ETS, CP_SCALE_BEST, y, 40, 4, &m);
+    ok(m.method == CP_SNAIVE, "ets: a season that repeats");
     cp_model_release(&m);
 
     for (size_t i = 0; i < 40; i++)
         y[i] = 7;
-    fit(CP_AUTO, CP_SCALE_BEST, y, 40, 4, &m);
+    fit(CP_ETS, CP_SCALE_BEST, y, 40, 4, &m);
     cp_model_project(&m, 1, &mean, &se);
-    ok(m.method == CP_NAIVE && mean == 7 && se == 0, "auto: a constant");
+    ok(m.method == CP_NAIVE && mean == 7 && se == 0, "ets: a constant");
     cp_model_release(&m);
 
-    /* What auto chooses has the least AICc of all; the trend is on logarithms, and 10 behind. */
+    /* What ets chooses has the least AICc of all; the trend is on logarithms, and 10 behind. */
     double least = INFINITY;
     for (size_t k = CP_NAIVE; k <= CP_DAMPED; k++)
         if (k != CP_SNAIVE) {
@@ -305,8 +305,8 @@ static void test_choice(void) {
             least = fmin(least, m.aicc + (m.log ? 10 : 0));
             cp_model_release(&m);
         }
-    fit(CP_AUTO, CP_SCALE_LINEAR, air, NAIR, 1, &m);
-    ok(m.aicc == least, "auto: the least AICc");
+    fit(CP_ETS, CP_SCALE_LINEAR, air, NAIR, 1, &m);
+    ok(m.aicc == least, "ets: the least AICc");
     cp_model_release(&m);
 }
 
@@ -334,7 +334,7 @@ static void test_short(void) {
     struct cp_model m;
     struct cp_error err = {0};
     double mean, se;
-    ok_fails(cp_model_fit(CP_AUTO, CP_SCALE_BEST, y, 1, 0, &m, &err), &err, "no value", "no value");
+    ok_fails(cp_model_fit(CP_ETS, CP_SCALE_BEST, y, 1, 0, &m, &err), &err, "no value", "no value");
     err.n = 0;
     ok_fails(cp_model_fit(CP_HOLT, CP_SCALE_BEST, y, 4, 0, &m, &err), &err,
              "2 values, holt needs 3", "too short for the method");
@@ -347,12 +347,12 @@ static void test_short(void) {
     err.n = 0;
     ok_fails(cp_model_fit(CP_SNAIVE, CP_SCALE_BEST, y, 6, 2, &m, &err), &err,
              "no value in season 1", "seasonal naive with a season that has no value");
-    fit(CP_AUTO, CP_SCALE_BEST, y, 2, 0, &m);
+    fit(CP_ETS, CP_SCALE_BEST, y, 2, 0, &m);
     cp_model_project(&m, 1, &mean, &se);
     ok(mean == 4 && isnan(se), "one value: a forecast without error");
     ok(isnan(cp_model_quantile(&m, mean, se, 0.9)), "and its quantiles are missing");
     cp_model_release(&m);
-    fit(CP_AUTO, CP_SCALE_BEST, y, 4, 0, &m);
+    fit(CP_ETS, CP_SCALE_BEST, y, 4, 0, &m);
     cp_model_project(&m, 1, &mean, &se);
     ok(mean == 6 && se == 2, "two values: naive");
     cp_model_release(&m);

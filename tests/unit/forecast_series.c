@@ -142,11 +142,11 @@ static void test_threads(void) {
     free(text);
 }
 
-static void test_combine(void) {
+static void test_auto(void) {
     static const char *const text = "period\tmeasure\tvalue\tunit\n2020\ty\t5\t1\n2021\ty\t9\t1\n"
                                     "2022\ty\t8\t1\n2023\ty\t12\t1\n2024\ty\t15\t1\n"
                                     "2025\ty\t13\t1\n2026\ty\t18\t1\n2027\ty\t19\t1\n";
-    static const enum cp_method methods[] = {CP_AUTO, CP_THETA, CP_AR, CP_COMBINE};
+    static const enum cp_method methods[] = {CP_ETS, CP_THETA, CP_AR, CP_AUTO};
     static const double quantile = 0.9;
     double sum[2] = {0};
     for (size_t k = 0; k < 4; k++) {
@@ -166,7 +166,7 @@ static void test_combine(void) {
             if (k < 3)
                 sum[q] += x;
             else
-                ok_near(x, sum[q] / 3, 1e-12, "combine: the mean of its members");
+                ok_near(x, sum[q] / 3, 1e-12, "auto: the mean of its members");
         }
         cp_series_release(&set);
         cp_facts_free(t);
@@ -213,7 +213,7 @@ int main(void) {
     test_extract();
     test_bad_series();
     test_threads();
-    test_combine();
+    test_auto();
     test_backtest();
     return done();
 }
