@@ -12,47 +12,42 @@ static void add_place(struct cp_str *out, struct cp_pos pos) {
         cp_str_addf(out, "%s: ", pos.file);
 }
 
-static struct cp_pos capex_pos(const struct model *m) {
-    return cp_plan_pos(m->plan, "capex_limit");
-}
-
 /* ---- infeasible ---------------------------------------------------------------------------- */
 
-/* What the policy asks for and cannot be had. False: the row is none of its. */
-static bool add_policy(const struct model *m, const struct tag *tag, double by,
-                       struct cp_str *out) {
-    static const char *const path[] = {
-        [ROW_BUILD_RATE] = "policy/build_rate",   [ROW_CO2] = "policy/co2_cap",
-        [ROW_CLEAN] = "policy/carbon_free",       [ROW_CLEAN_HOUR] = "policy/carbon_free_hourly",
-        [ROW_SUPPLIER] = "policy/supplier_share", [ROW_COUNTRY] = "policy/country_share",
-        [ROW_RESERVE] = "policy/reserve_margin",  [ROW_STANDBY] = "policy/site_loss",
-    };
+/* A limit of the whole plan that cannot be kept. False: the row is none. */
+static bool add_limit(const struct model *m, const struct tag *tag, double by, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
-    const char *when = tag->t == NOT ? "" : m->text[tag->t];
-    int year = cp_period_year(m->period[0]) + tag->a;
-    if (tag->kind >= sizeof path / sizeof *path || !path[tag->kind])
+    const char *limit = row_words[tag->kind].limit;
+    bool yearly = row_words[tag->kind].parts[0] == 'y';
+    if (!limit)
         return false;
-    add_place(out, cp_plan_pos(plan, path[tag->kind]));
-    cp_str_addf(out, "%s: ", path[tag->kind]);
-    if (tag->kind == ROW_BUILD_RATE)
-        cp_str_addf(out, "%.6g MW too little in %d", by, year);
+    add_place(out, cp_plan_pos(plan, limit));
+    cp_str_add(out, limit);
+    if (yearly)
+        cp_str_addf(out, " %d", cp_period_year(m->period[0]) + tag->a);
+    else if (tag->t != NOT)
+        cp_str_addf(out, " %s", m->text[tag->t]);
+    cp_str_add(out, ": ");
+    if (tag->kind == ROW_CAPEX)
+        cp_str_addf(out, "%.4g bn USD short of what is committed", by / 1e9);
+    else if (tag->kind == ROW_BUILD_RATE)
+        cp_str_addf(out, "%.6g MW too little", by);
     else if (tag->kind == ROW_CO2)
-        cp_str_addf(out, "%.6g t too little in %d", by, year);
+        cp_str_addf(out, "%.6g t too little", by);
     else if (tag->kind == ROW_CLEAN)
-        cp_str_addf(out, "%.6g MWh that emit nothing are missing in %d", by, year);
+        cp_str_addf(out, "%.6g MWh that emit nothing are missing", by);
     else if (tag->kind == ROW_CLEAN_HOUR)
-        cp_str_addf(out, "%.6g MW that emit nothing are missing around %s in %s", by,
-                    plan->site[tag->a].name, when);
+        cp_str_addf(out, "%.6g MW that emit nothing are missing around %s", by,
+                    plan->site[tag->a].name);
     else if (tag->kind == ROW_SUPPLIER)
         cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].name);
     else if (tag->kind == ROW_COUNTRY)
         cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].country);
     else if (tag->kind == ROW_RESERVE)
-        cp_str_addf(out, "%.6g MW of firm power are missing at %s in %s", by,
-                    plan->site[tag->a].name, when);
+        cp_str_addf(out, "%.6g MW of firm power are missing at %s", by, plan->site[tag->a].name);
     else
-        cp_str_addf(out, "%.6g EFLOP/s of %s cannot be served without %s in %s", by,
-                    plan->workload[tag->a].name, plan->site[tag->b].name, when);
+        cp_str_addf(out, "%.6g EFLOP/s of %s cannot be served without %s", by,
+                    plan->workload[tag->a].name, plan->site[tag->b].name);
     cp_str_addc(out, '\n');
     return true;
 }
@@ -64,14 +59,9 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
     const struct lot *lot = NULL;
     char what[CP_LP_NAME_SIZE];
     double by = fabs(amount);
-    if (add_policy(m, tag, by, out))
+    if (add_limit(m, tag, by, out))
         return;
     switch (tag->kind) {
-    case ROW_CAPEX:
-        add_place(out, capex_pos(m));
-        cp_str_addf(out, "capex_limit %d: %.4g bn USD short of what is committed",
-                    cp_period_year(m->period[0]) + tag->a, by / 1e9);
-        break;
     case ROW_OFFER:
         lot = &m->lot[tag->a];
         for (size_t o = 0; o < plan->noffer; o++)
@@ -116,14 +106,8 @@ int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, s
     if (!soft)
         return cp_fail_nomem(m->err);
     /* what a planner decides may give; arithmetic may not */
-    for (size_t r = 0; r < m->nrowtag; r++) {
-        uint8_t k = m->rowtag[r].kind;
-        soft[r] = k == ROW_CAPEX || k == ROW_OFFER || k == ROW_PHASE || k == ROW_ROOM ||
-                  k == ROW_BALANCE || k == ROW_DEMAND || k == ROW_MIN_RATE || k == ROW_CONTRACT ||
-                  k == ROW_TAKE || k == ROW_BUILD_RATE || k == ROW_CO2 || k == ROW_CLEAN ||
-                  k == ROW_CLEAN_HOUR || k == ROW_SUPPLIER || k == ROW_COUNTRY ||
-                  k == ROW_RESERVE || k == ROW_STANDBY;
-    }
+    for (size_t r = 0; r < m->nrowtag; r++)
+        soft[r] = row_words[m->rowtag[r].kind].soft;
     int rc = cp_lp_explain(m->lp, soft, opt, &conflict, m->err);
     for (size_t i = 0; !rc && i < conflict.n; i++)
         add_conflict(m, conflict.row[i], conflict.amount[i], out);

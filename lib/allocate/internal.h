@@ -66,8 +66,19 @@ enum row_kind {
     ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
     ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
     ROW_STANDBY_ROOM,  /* site a: their power <= halls when site b is lost */
-    ROW_BUDGET         /* cost of a near-optimal plan <= least cost and slack */
+    ROW_BUDGET,        /* cost of a near-optimal plan <= least cost and slack */
+    ROW_KINDS
 };
+
+/* NULL: nothing to say. */
+struct row_words {
+    const char *word, *parts; /* its name, and what its tag's parts are: kinds.c */
+    bool soft;                /* decided by a planner: may give in an infeasible plan */
+    const char *limit;        /* the plan's key that sets it as a whole */
+    const char *binding;      /* `kind` of the fact of what such a limit is worth */
+    const char *dual;         /* measure of what one more of it is worth */
+};
+extern const struct row_words row_words[ROW_KINDS];
 
 /* One place where GPUs can be bought: a step of an offer, with its facts by period. */
 struct lot {
@@ -210,11 +221,13 @@ struct span {
     size_t first, last;
 };
 struct span span_of(const struct model *m, struct cp_period p);
-void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
-cp_lp_namer cp_allocate_namer;
 /* Weighted mean over a period's slices of the columns that start at `first`; NONE: 0. */
 double slice_mean(const struct model *m, const double *x, size_t first, size_t t);
 double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* EFLOP/s, mean */
+
+/* kinds.c */
+void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
+cp_lp_namer cp_allocate_namer;
 
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h);
 

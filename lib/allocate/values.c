@@ -97,25 +97,14 @@ static void put_contracts(struct writer *w) {
 /* Capex and policy. Rows of one limit's slices stand together and make one fact; a limit that is a
  * share has for its size what counts towards it. */
 static void put_policies(struct writer *w, const double *counted) {
-    static const char *const dual[] = {[ROW_CAPEX] = "capex_dual", [ROW_CO2] = "co2_dual"};
-    static const char *const kind[] = {
-        [ROW_CAPEX] = "capex",
-        [ROW_BUILD_RATE] = "build-rate",
-        [ROW_CO2] = "co2",
-        [ROW_CLEAN] = "carbon-free",
-        [ROW_CLEAN_HOUR] = "carbon-free",
-        [ROW_SUPPLIER] = "supplier-share",
-        [ROW_COUNTRY] = "country-share",
-        [ROW_RESERVE] = "reserve",
-        [ROW_STANDBY] = "site-loss",
-    };
     const struct model *m = w->m;
     const struct cp_plan *plan = m->plan;
     for (size_t r = 0, next; r < m->nrowtag; r = next) {
         struct tag tag = m->rowtag[r];
+        const struct row_words *kind = &row_words[tag.kind];
         double worth = 0;
         next = r + 1;
-        if (tag.kind >= sizeof kind / sizeof *kind || !kind[tag.kind])
+        if (!kind->binding)
             continue;
         for (next = r;
              next < m->nrowtag && m->rowtag[next].kind == tag.kind && m->rowtag[next].a == tag.a &&
@@ -125,7 +114,7 @@ static void put_policies(struct writer *w, const double *counted) {
         if (!(worth > noise * (1 + fabs(w->s->objective))))
             continue;
         char year[CP_PERIOD_SIZE];
-        struct cp_fact f = {.dim[CP_KIND] = kind[tag.kind]};
+        struct cp_fact f = {.dim[CP_KIND] = kind->binding};
         if (tag.kind == ROW_CLEAN_HOUR || tag.kind == ROW_RESERVE)
             f.dim[CP_SITE] = plan->site[tag.a].name;
         else if (tag.kind == ROW_STANDBY) {
@@ -140,8 +129,8 @@ static void put_policies(struct writer *w, const double *counted) {
         }
         put(w, "binding", f, tag.t == NOT ? NONE : tag.t, worth);
         f.dim[CP_KIND] = NULL;
-        if (tag.kind < sizeof dual / sizeof *dual && dual[tag.kind])
-            put(w, dual[tag.kind], f, NONE, -w->s->dual[r]);
+        if (kind->dual)
+            put(w, kind->dual, f, NONE, -w->s->dual[r]);
     }
 }
 

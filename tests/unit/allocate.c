@@ -421,7 +421,7 @@ static void test_site_loss(void) {
     ok_rc(r.rc, &r.err, "too few GPUs to lose a site");
     ok(r.result.status == CP_LP_INFEASIBLE && r.result.explanation.s &&
            strstr(r.result.explanation.s,
-                  "policy/site_loss: 0.15 EFLOP/s of w cannot be served without"),
+                  "policy/site_loss 2028: 0.15 EFLOP/s of w cannot be served without"),
        "is told as what cannot be served");
     if (r.result.explanation.s)
         printf("# %s\n", r.result.explanation.s);

@@ -1,0 +1,123 @@
+/* What every kind of column and row is called, and what there is to say about a row that binds or
+ * must give. */
+#include "allocate/internal.h"
+#include <stdio.h>
+
+/* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
+ * s site, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
+ * y year. */
+static const struct {
+    const char *word, *parts;
+} col_words[] = {
+    [COL_BUILD] = {"build", "sf"},     [COL_HALLS] = {"halls", "s"},
+    [COL_BUY] = {"buy", "l"},          [COL_INVENTORY] = {"inventory", "b"},
+    [COL_INSTALL] = {"install", "k"},  [COL_STOCK] = {"stock", "k"},
+    [COL_FLEET] = {"fleet", "p"},      [COL_RUN] = {"run", "wp"},
+    [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
+    [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
+    [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
+    [COL_HELD] = {"held", "wp"},       [COL_POWER] = {"power", "s"},
+    [COL_LENT] = {"lent", "cs"},       [COL_STANDBY] = {"standby", "wp"},
+};
+
+const struct row_words row_words[ROW_KINDS] = {
+    [ROW_DEMAND] = {"demand", "w", .soft = true},
+    [ROW_MIN_RATE] = {"min_rate", "w", .soft = true},
+    [ROW_HALLS] = {"halls", "s"},
+    [ROW_PHASE] = {"phase", "sf", .soft = true},
+    [ROW_ROOM] = {"room", "s", .soft = true},
+    [ROW_LOAD] = {"load", "s"},
+    [ROW_BALANCE] = {"balance", "s", .soft = true},
+    [ROW_LOT] = {"lot", "l"},
+    [ROW_OFFER] = {"offer", "l", .soft = true},
+    [ROW_INVENTORY] = {"inventory", "b"},
+    [ROW_SURVIVE] = {"survive", "k"},
+    [ROW_FLEET] = {"fleet", "p"},
+    [ROW_UNITS] = {"units", "p"},
+    [ROW_HELD] = {"held", "wp"},
+    [ROW_CONTRACT] = {"contract", "c", .soft = true},
+    [ROW_TAKE] = {"take", "c", .soft = true},
+    [ROW_CHARGED] = {"charged", "cs"},
+    [ROW_VOLUME] = {"volume", "cs"},
+    [ROW_CAPEX] = {"capex", "y", true, "capex_limit", "capex", "capex_dual"},
+    [ROW_BUILD_RATE] = {"build_rate", "y", true, "policy/build_rate", "build-rate"},
+    [ROW_CO2] = {"co2", "y", true, "policy/co2_cap", "co2", "co2_dual"},
+    [ROW_CLEAN] = {"clean", "y", true, "policy/carbon_free", "carbon-free"},
+    [ROW_CLEAN_HOUR] = {"clean_hour", "s", true, "policy/carbon_free_hourly", "carbon-free"},
+    [ROW_SUPPLIER] = {"supplier", "u", true, "policy/supplier_share", "supplier-share"},
+    [ROW_COUNTRY] = {"country", "u", true, "policy/country_share", "country-share"},
+    [ROW_RESERVE] = {"reserve", "s", true, "policy/reserve_margin", "reserve"},
+    [ROW_LENT] = {"lent", "c"},
+    [ROW_STANDBY] = {"standby", "ws", true, "policy/site_loss", "site-loss"},
+    [ROW_STANDBY_UNITS] = {"standby_units", "ps"},
+    [ROW_STANDBY_ROOM] = {"standby_room", "ss"},
+    [ROW_BUDGET] = {"budget", ""},
+};
+
+static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,
+                     uint16_t i) {
+    const struct cp_plan *plan = m->plan;
+    const struct pool *pool;
+    cp_str_addc(out, ' ');
+    switch (part) {
+    case 'w':
+        cp_str_add(out, plan->workload[i].name);
+        break;
+    case 's':
+        cp_str_add(out, plan->site[i].name);
+        break;
+    case 'f':
+        cp_str_add(out, plan->site[tag->a].phase[i].name);
+        break;
+    case 'c':
+        cp_str_add(out, plan->contract[i].name);
+        break;
+    case 'l':
+        cp_str_addf(out, "%s %s", m->lot[i].offer, m->lot[i].step);
+        break;
+    case 'b':
+        cp_str_addf(out, "%s %s", plan->sku[m->batch[i].g].name, m->text[m->batch[i].first]);
+        break;
+    case 'k':
+        cp_str_addf(out, "%s %s %s", plan->site[m->cohort[i].s].name,
+                    plan->sku[m->cohort[i].g].name, m->cohort[i].vintage);
+        break;
+    case 'u':
+        cp_str_add(out, plan->supplier[i].name);
+        break;
+    case 'p':
+        pool = &m->pool[i];
+        cp_str_addf(out, "%s %s",
+                    pool->s == NONE ? m->lot[pool->lot].offer : plan->site[pool->s].name,
+                    plan->sku[pool->g].name);
+        break;
+    default:
+        cp_str_addf(out, "%d", cp_period_year(m->period[0]) + i);
+    }
+}
+
+void describe(const struct model *m, char kind, size_t index, char *buf, size_t size) {
+    const struct tag *tag = kind == 'c' ? &m->coltag[index] : &m->rowtag[index];
+    const char *parts = kind == 'c' ? col_words[tag->kind].parts : row_words[tag->kind].parts;
+    struct cp_str out = {0};
+    cp_str_add(&out, kind == 'c' ? col_words[tag->kind].word : row_words[tag->kind].word);
+    for (size_t i = 0; parts[i]; i++) {
+        uint16_t at = i ? tag->b : tag->a;
+        if (at != NOT) /* a contract as a whole has no site */
+            add_part(m, &out, parts[i], tag, at);
+    }
+    if (tag->t != NOT)
+        cp_str_addf(&out, " %s", m->text[tag->t]);
+    if (tag->h != NOT)
+        cp_str_addf(&out, " h%02d", tag->h + 1);
+    snprintf(buf, size, "%s", out.s && !out.oom ? out.s : "?");
+    cp_str_release(&out);
+}
+
+/* Names without blanks, for MPS. */
+void cp_allocate_namer(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
+    describe(ctx, kind, index, buf, CP_LP_NAME_SIZE);
+    for (char *c = buf; *c; c++)
+        if (*c == ' ')
+            *c = ':';
+}
