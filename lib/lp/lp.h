@@ -155,4 +155,64 @@ int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_l
                       struct cp_lp_core *out, struct cp_error *err);
 void cp_lp_core_release(struct cp_lp_core *c);
 
+/* ---- programs in two stages -------------------------------------------------------------- */
+
+/* One scenario of a program in two stages: a closed model of its own, in which decision i of the
+ * first stage is column now[i] (SIZE_MAX: this scenario does not have it). */
+struct cp_lp_scenario {
+    const char *name;
+    struct cp_lp *lp;
+    double probability; /* above 0; all together 1 */
+    const size_t *now;
+};
+
+/* What is minimised: (1 - aversion) x expected cost + aversion x CVaR, the mean cost of the worst
+ * 1 - tail of the probability [Rockafellar & Uryasev 2000, eq. 4]. */
+struct cp_lp_stages {
+    size_t n, nnow;
+    struct cp_lp_scenario *scenario;
+    double aversion; /* 0..1; 0: expected cost alone */
+    double tail;     /* 0..1, below 1 */
+};
+/* That, of these costs of the scenarios; infinite when one of them is. */
+double cp_lp_stages_measure(const struct cp_lp_stages *s, const double *cost);
+/* CVaR alone. */
+double cp_lp_stages_cvar(const struct cp_lp_stages *s, const double *cost);
+
+/* The program over all scenarios, its extensive form [Birge & Louveaux 2011, section 3.1]: the
+ * columns of the first stage once, within the bounds that every scenario has for them, everything
+ * else once a scenario. Names are those of the scenarios' models, with the scenario behind. Borrows
+ * the scenarios, which must outlive it; release in any case. */
+struct cp_lp_whole {
+    struct cp_lp *lp;
+    const struct cp_lp_stages *stages;
+    size_t **col;      /* n: of every column of scenario k, its column here */
+    size_t *first_row; /* n: row i of scenario k is row first_row[k] + i */
+    size_t *risk_row;  /* n: the row that takes scenario k's cost; NULL without aversion */
+    double risk_unit;  /* USD that its numbers stand for */
+    struct cp_lp_origin {
+        uint32_t scenario, col;
+    } * origin; /* of every column, the first that has it; risk's own stand behind these */
+    size_t norigin;
+    struct cp_arena arena;
+};
+int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *out, struct cp_error *err);
+void cp_lp_whole_release(struct cp_lp_whole *w);
+/* The part of a solution of the whole that is scenario k's: point, activity and cost. Duals and
+ * reduced costs are in the scenario's own money: divided by its probability, with aversion by what
+ * it counts for. Reduced costs of the first stage are the whole's. */
+int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k,
+                     struct cp_lp_solution *out, struct cp_error *err);
+
+/* What it would cost to know the scenario before anything is decided (wait and see, WS), by
+ * scenario in cost[n]: infinite where there is no answer. */
+int cp_lp_wait_and_see(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *cost,
+                       struct cp_error *err);
+/* The program of the mean of all numbers (EV), and what its first stage costs in every scenario in
+ * cost[n] (together EEV), infinite where nothing can follow it. All scenarios must have rows and
+ * columns of the same meaning at the same index; ev is NaN and cost untouched when their numbers of
+ * rows or columns differ. [Birge & Louveaux 2011, sections 4.1-4.2] */
+int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *ev,
+                     double *cost, struct cp_error *err);
+
 #endif
