@@ -53,6 +53,10 @@ static double megawatt_hours(const struct model *m, const struct tag *tag) {
     return m->hours[tag->t] * m->slice[tag->t]->weight[tag->h];
 }
 
+static double share_in(const struct model *m, const struct cp_path *share, size_t t) {
+    return share->n ? fmin(1, cp_path_at(share, m->period[t], m->plan->horizon.origin)) : 0;
+}
+
 static bool is_clean(const struct model *m, const struct tag *flow) {
     const struct cp_contract *c = &m->plan->contract[flow->a];
     return c->kind != CP_BATTERY && c->emissions <= 0;
@@ -61,7 +65,7 @@ static bool is_clean(const struct model *m, const struct tag *flow) {
 static void limit_carbon(struct model *m) {
     const struct cp_policy *policy = &m->plan->policy;
     size_t *cap = policy->co2_cap.n ? yearly_rows(m, ROW_CO2, &policy->co2_cap) : NULL;
-    size_t *clean = policy->carbon_free > 0 ? yearly_rows(m, ROW_CLEAN, NULL) : NULL;
+    size_t *clean = policy->carbon_free.n ? yearly_rows(m, ROW_CLEAN, NULL) : NULL;
     for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
         const struct tag *tag = &m->coltag[c];
         size_t y = tag->t == NOT ? 0 : year_of(m, tag->t);
@@ -72,7 +76,8 @@ static void limit_carbon(struct model *m) {
             if (clean && is_clean(m, tag))
                 coef(m, clean[y], c, mwh);
         } else if (tag->kind == COL_POWER && clean) {
-            coef(m, clean[y], c, -policy->carbon_free * megawatt_hours(m, tag));
+            coef(m, clean[y], c,
+                 -share_in(m, &policy->carbon_free, tag->t) * megawatt_hours(m, tag));
         }
     }
 }
@@ -93,17 +98,21 @@ static void limit_hourly_carbon(struct model *m) {
     size_t *first = indices(m, plan->nsite * m->T);
     for (size_t s = 0; !m->oom && s < plan->nsite; s++)
         for (size_t t = 0; region_of(m, s) == s && t < m->T; t++)
-            first[s * m->T + t] =
-                rows_by_slice(m, tagged(ROW_CLEAN_HOUR, s, NONE, t, 0), 0, CP_LP_INF);
+            if (share_in(m, &plan->policy.carbon_free_hourly, t) > 0)
+                first[s * m->T + t] =
+                    rows_by_slice(m, tagged(ROW_CLEAN_HOUR, s, NONE, t, 0), 0, CP_LP_INF);
     for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
         const struct tag *tag = &m->coltag[c];
         bool flow = tag->kind == COL_FLOW, charging = tag->kind == COL_CHARGE;
         if (!flow && !charging && tag->kind != COL_POWER)
             continue;
         size_t s = flow || charging ? tag->b : tag->a;
-        size_t r = first[region_of(m, s) * m->T + tag->t] + tag->h;
+        size_t r = first[region_of(m, s) * m->T + tag->t];
+        if (r == NONE)
+            continue;
+        r += tag->h;
         if (tag->kind == COL_POWER)
-            coef(m, r, c, -plan->policy.carbon_free_hourly);
+            coef(m, r, c, -share_in(m, &plan->policy.carbon_free_hourly, tag->t));
         else if (charging)
             coef(m, r, c, -1);
         else if (is_clean(m, tag) || plan->contract[tag->a].kind == CP_BATTERY)
@@ -202,9 +211,9 @@ int add_limits(struct model *m) {
         limit_capex(m);
     if (policy->build_rate.n)
         limit_building(m);
-    if (policy->co2_cap.n || policy->carbon_free > 0)
+    if (policy->co2_cap.n || policy->carbon_free.n)
         limit_carbon(m);
-    if (policy->carbon_free_hourly > 0)
+    if (policy->carbon_free_hourly.n)
         limit_hourly_carbon(m);
     limit_shares(m);
     if (policy->reserve_margin >= 0)

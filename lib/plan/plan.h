@@ -329,8 +329,8 @@ struct cp_entity {
 /* What the company binds itself to, beside its envelope of capital. */
 struct cp_policy {
     struct cp_path co2_cap; /* t a year */
-    double carbon_free;     /* least share of a year's energy that emits nothing; 0: none asked */
-    double carbon_free_hourly; /* the same in every slice and region */
+    struct cp_path carbon_free; /* least share of a year's energy that emits nothing */
+    struct cp_path carbon_free_hourly; /* the same in every slice and region */
     double supplier_share;     /* of the money spent on GPUs, at most; 1: no limit */
     double country_share;
     struct cp_path build_rate; /* MW of halls a year */

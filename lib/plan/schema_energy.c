@@ -52,7 +52,7 @@ static const struct cp_field contract[] = {
     {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .fallback = "", .max = 1,
      .flags = CP_F_POSITIVE, .meaning = "battery: of a round trip"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .fallback = "0 t/MWh",
-     .meaning = "CO2 of the energy"},
+     .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
     {AT "capex", CP_IN(CP_T_NUMBER, capex), .unit = "USD/MW", .fallback = "0 USD/MW",
      .meaning = "paid by the company when delivery begins"},
     {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "15 years",

@@ -66,10 +66,10 @@ static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
 static const struct cp_field policy[] = {
     {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .fallback = "",
      .meaning = "emissions at most, a year"},
-    {AT "carbon_free", CP_IN(CP_T_NUMBER, policy.carbon_free), .unit = "1", .fallback = "0 %",
-     .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
-    {AT "carbon_free_hourly", CP_IN(CP_T_NUMBER, policy.carbon_free_hourly), .unit = "1",
-     .fallback = "0 %", .max = 1,
+    {AT "carbon_free", CP_IN(CP_T_PATH, policy.carbon_free), .unit = "1", .fallback = "", .max = 1,
+     .meaning = "least share of a year's energy from contracts that emit nothing"},
+    {AT "carbon_free_hourly", CP_IN(CP_T_PATH, policy.carbon_free_hourly), .unit = "1",
+     .fallback = "", .max = 1,
      .meaning = "the same in every slice and region, batteries moving it in time"},
     {AT "supplier_share", CP_IN(CP_T_NUMBER, policy.supplier_share), .unit = "1",
      .fallback = "100 %", .max = 1,
@@ -127,10 +127,29 @@ static void check_owners(struct cp_binder *b, const struct cp_plan *p) {
     }
 }
 
+/* What a grid, a plant or a flat delivery emits is not to be guessed where it costs or counts. */
+static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
+    const struct cp_policy *asked = &p->policy;
+    if (!(p->co2_price > 0) && !asked->co2_cap.n && !asked->carbon_free.n &&
+        !asked->carbon_free_hourly.n)
+        return;
+    for (size_t i = 0; i < p->ncontract; i++) {
+        const struct cp_contract *c = &p->contract[i];
+        const struct cp_plan_node *node =
+            cp_node_child(cp_node_child(p->root, "contracts"), c->name);
+        size_t before = cp_bind_push(b, "contracts");
+        cp_bind_push(b, c->name);
+        if (c->kind != CP_PPA && c->kind != CP_BATTERY && node)
+            cp_bind_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
+        cp_bind_pop(b, before);
+    }
+}
+
 static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     (void)node;
     check_parents(b, base);
     check_owners(b, base);
+    check_emissions(b, base);
 }
 
 static const struct cp_field plan[] = {

@@ -350,6 +350,12 @@ static void test_carbon(void) {
     if (solved(&r, "a carbon-free share"))
         ok_near(total(&r, "energy", "2027", "ppa"), 0.6 * 8760, 1e-6, "of the year's energy");
     end(&r);
+    r = solve("policy: {carbon_free: {2027: 0 %, 2028: 60 %}}\n" BASE WORK SITE FUELS, LOAD, false);
+    if (solved(&r, "a share from one year on")) {
+        ok_near(total(&r, "energy", "2027", "ppa"), 0, 1e-6, "asks for nothing before");
+        ok_near(total(&r, "energy", "2028", "ppa"), 0.6 * 8784, 1e-6, "and then for all of it");
+    }
+    end(&r);
     r = solve("policy: {carbon_free_hourly: 95 %}\n" BASE WORK SITE FUELS, LOAD, false);
     ok(solved(&r, "a share in every hour"), "is met");
     ok_near(total(&r, "power", "2027", NULL), 0.9 / 0.95, 1e-6, "by running less, where it must");

@@ -16,6 +16,10 @@ static double clean_energy(const struct check *c, size_t t) {
     return mwh;
 }
 
+static double share(const struct check *c, const struct cp_path *path, size_t t) {
+    return path->n ? fmin(1, cp_path_at(path, c->period[t], c->plan->horizon.origin)) : 0;
+}
+
 /* A yearly limit, the part of the year that the plan covers. */
 static double yearly(const struct check *c, const struct cp_path *path, int y, double years) {
     struct cp_period year = {CP_YEAR, y};
@@ -24,7 +28,7 @@ static double yearly(const struct check *c, const struct cp_path *path, int y, d
 
 static void check_year(struct check *c, int y) {
     const struct cp_policy *policy = &c->plan->policy;
-    double years = 0, emitted = 0, built = 0, load = 0, clean = 0;
+    double years = 0, emitted = 0, built = 0, wanted = 0, clean = 0;
     size_t last = 0;
     for (size_t t = 0; t < c->T; t++) {
         if (cp_period_year(c->period[t]) != y)
@@ -33,15 +37,15 @@ static void check_year(struct check *c, int y) {
         years += c->years[t];
         emitted += SUM(.measure = "emissions", .dim[CP_PERIOD] = c->text[t]);
         built += SUM(.measure = "build", .dim[CP_PERIOD] = c->text[t]);
-        load += SUM(.measure = "power", .dim[CP_PERIOD] = c->text[t]) * c->hours[t];
+        wanted += share(c, &policy->carbon_free, t) * c->hours[t] *
+                  SUM(.measure = "power", .dim[CP_PERIOD] = c->text[t]);
         clean += clean_energy(c, t);
     }
     check_at_most(c, emitted, yearly(c, &policy->co2_cap, y, years), 1, "emissions", "the year",
                   last);
     check_at_most(c, built, yearly(c, &policy->build_rate, y, years), 1, "building", "the year",
                   last);
-    check_at_most(c, policy->carbon_free * load, clean, 1000, "carbon-free energy", "the year",
-                  last);
+    check_at_most(c, wanted, clean, 1000, "carbon-free energy", "the year", last);
 }
 
 /* Sites have no region here, so that each is one of its own. */
@@ -61,8 +65,8 @@ static void check_hours(struct check *c, const struct cp_site *site, size_t t) {
             if (is_clean(&c->plan->contract[e]) || c->plan->contract[e].kind == CP_BATTERY)
                 clean += check_sum(c, &key) / (s->weight[h] * c->hours[t]);
         }
-        check_at_most(c, c->plan->policy.carbon_free_hourly * load, clean, 1, "clean power",
-                      site->name, t);
+        check_at_most(c, share(c, &c->plan->policy.carbon_free_hourly, t) * load, clean, 1,
+                      "clean power", site->name, t);
     }
 }
 
@@ -99,7 +103,7 @@ void check_policy(struct check *c) {
         check_year(c, y);
     for (size_t t = 0; t < c->T; t++) {
         for (size_t s = 0; s < c->plan->nsite; s++) {
-            if (c->plan->policy.carbon_free_hourly > 0)
+            if (share(c, &c->plan->policy.carbon_free_hourly, t) > 0)
                 check_hours(c, &c->plan->site[s], t);
             if (c->plan->policy.reserve_margin >= 0)
                 check_reserve(c, &c->plan->site[s], t);

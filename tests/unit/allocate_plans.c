@@ -94,7 +94,7 @@ static void add_policy(struct maker *m) {
     if (chance(m, 20))
         cp_str_addf(m->plan, "  co2_cap: {value: %.17g t, growth: -5 %%}\n", tonnes * size);
     if (chance(m, 20))
-        cp_str_addf(m->plan, "  carbon_free: %u %%\n", share);
+        cp_str_addf(m->plan, "  carbon_free: {value: %u %%, growth: 5 %%}\n", share);
     if (chance(m, 20))
         cp_str_addf(m->plan, "  carbon_free_hourly: %u %%\n", hourly);
     if (chance(m, 20))
@@ -184,7 +184,8 @@ static void add_sites(struct maker *m) {
 static void add_terms(struct maker *m, const char *kind) {
     double money = m->change->money;
     if (!strcmp(kind, "grid")) {
-        cp_str_addf(m->plan, "price: %.17g USD/MWh", between(m, 5, 60) * money);
+        cp_str_addf(m->plan, "price: %.17g USD/MWh, emissions: %.3g t/MWh",
+                    between(m, 5, 60) * money, chance(m, 50) ? 0.35 : 0);
         if (chance(m, 50))
             cp_str_addf(m->plan,
                         ", price_profile: hub, profile_scale: {value: %.17g, growth: 2 %%}", money);
@@ -192,7 +193,9 @@ static void add_terms(struct maker *m, const char *kind) {
         cp_str_addf(m->plan, "price: %.17g USD/MWh, ", between(m, 15, 45) * money);
         cp_str_add(m->plan, chance(m, 50) ? "factor_profile: sun" : "factor: 30 %");
     } else if (!strcmp(kind, "baseload")) {
-        cp_str_addf(m->plan, "price: {value: %.17g USD/MWh, growth: 2 %%}, availability: %u %%",
+        cp_str_addf(m->plan,
+                    "price: {value: %.17g USD/MWh, growth: 2 %%}, availability: %u %%, "
+                    "emissions: 0 t/MWh",
                     between(m, 40, 90) * money, 80 + below(m, 21));
     } else if (!strcmp(kind, "toll")) {
         cp_str_addf(m->plan, "price: %.17g USD/MWh, heat_rate: 7 MMBtu/MWh, fuel: %.17g USD/MMBtu",

@@ -288,6 +288,21 @@ static void overrides(void) {
     }
 }
 
+/* Where CO2 matters, what a grid emits is asked for. */
+static void emissions(void) {
+    static const char plan[] =
+        HEAD SITE "contracts:\n  g: {kind: grid, sites: [a], price: 50 USD/MWh}\n"
+                  "  p: {kind: ppa, sites: [a], price: 30 USD/MWh, factor: 30 %}\n";
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(plan, NULL, &err, &rc);
+    ok_rc(rc, &err, "a grid without emissions");
+    cp_plan_free(p);
+    p = load(plan, "policy={carbon_free_hourly: {2026: 0 %, 2027: 90 %}}", &err, &rc);
+    ok_fails(rc, &err, "contracts/g: missing key 'emissions'", "is refused where they count");
+    ok(err.n == 1, "a ppa's are none");
+}
+
 /* A variant: a file that changes what it includes, and may be changed in turn. */
 static void variants(void) {
     struct cp_error err;
@@ -469,6 +484,7 @@ int main(void) {
     money();
     overrides();
     variants();
+    emissions();
     includes();
     horizons();
     profiles();
