@@ -27,3 +27,5 @@ TESTS += tests/cli/finance.bats
 EXTRA_DIST += tests/cli/finance.bats
 TESTS += tests/cli/install.bats
 EXTRA_DIST += tests/cli/install.bats
+TESTS += tests/cli/variants.bats
+EXTRA_DIST += tests/cli/variants.bats

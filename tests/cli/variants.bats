@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# The variants of the worked plan: what each changes, in which direction and by how much. One
+# representative day a quarter, so that the figures are a little off those of the plan itself.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    export PATH=$CAPPLAN_BIN:$PATH
+    set -o pipefail
+    variant base ../plan
+}
+
+# Solve a variant; its facts go to NAME.tsv.
+variant() { # NAME [FILE] [OPTION...]
+    local plan=$CAPPLAN_SRC/examples/meta-compute/variants/${2:-$1}.yaml
+    cp-forecast -q -p "$plan" | cp-supplier -q -p "$plan" |
+        cp-allocate -q -p "$plan" --set slices/days=1 "${@:3}" -o "$BATS_FILE_TMPDIR/$1.tsv"
+}
+
+# Sum of the central facts of whole periods; the condition sees them as y (year), site, sku, kind, ...
+sum() { # NAME MEASURE [CONDITION]
+    awk -F '\t' -v measure="$2" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == measure && $at["quantile"] == "-" {
+            y = substr($at["period"], 1, 4) + 0; kind = $at["kind"]; site = $at["site"]
+            supplier = $at["supplier"]; workload = $at["workload"]
+            slice = "slice" in at ? $at["slice"] : "-"
+            if (slice == "-" && ('"${3:-1}"')) total += $at["value"]
+        }
+        END { printf "%.17g\n", total }' "$BATS_FILE_TMPDIR/$1.tsv"
+}
+
+# The variant's sum over the base's is between two bounds.
+ratio() { # NAME LOW HIGH MEASURE [CONDITION]
+    local base other
+    base=$(sum base "${@:4}")
+    other=$(sum "$1" "${@:4}")
+    awk -v a="$base" -v b="$other" -v low="$2" -v high="$3" -v what="${*:4}" 'BEGIN {
+        printf "%s: %.6g, then %.6g: %.4g times\n", what, a, b, b / a
+        exit !(a != 0 && b / a >= low && b / a <= high) }'
+}
+
+capex='kind ~ /^(capex-site|gpu|battery)$/'
+
+@test "every number of every variant has a source or the reason it is assumed" {
+    for file in "$CAPPLAN_SRC"/examples/meta-compute/variants/*.yaml; do
+        cp-plan sources --check -p "$file" >/dev/null
+    done
+}
+
+@test "an export ban on NVIDIA: no GPU of its from 2027 on, a third dearer, work goes short" {
+    variant export-ban
+    [ "$(sum export-ban buy 'supplier == "nvidia" && y >= 2027')" = 0 ]
+    [ "$(sum base buy 'supplier == "nvidia" && y >= 2027' | cut -d. -f1)" -gt 200000 ]
+    ratio export-ban 1.25 1.4 objective
+    ratio export-ban 0.85 0.95 cost "$capex"
+    ratio export-ban 3 4 unmet
+    # what AMD can deliver is bought to the last in either case
+    ratio export-ban 0.9999 1.0001 buy 'supplier == "amd"'
+}
+
+@test "power a year late: Hyperion has none in 2029, and the plan costs a fifth more" {
+    variant late-power
+    [ "$(sum late-power firm_supply 'site == "hyperion" && y == 2029')" = 0 ]
+    ratio late-power 1.17 1.27 objective
+    ratio late-power 2 3 unmet
+    ratio late-power 0.8 0.97 energy 'y == 2029 || y == 2030'
+    ratio late-power 0.95 0.995 cost "$capex"
+}
+
+@test "a price spike: two years of energy cost half as much again, and next to nothing else moves" {
+    variant price-spike
+    ratio price-spike 1.4 1.7 cost 'kind == "energy" && (y == 2029 || y == 2030)'
+    ratio price-spike 0.99 0.9999 energy 'y == 2029 || y == 2030'
+    ratio price-spike 1.01 1.02 objective
+    ratio price-spike 0.999 1.001 cost "$capex"
+}
+
+@test "a bust: rent brings a fifth, fewer GPUs are bought, and what is committed is still paid" {
+    variant bust
+    ratio bust 0.19 0.2 cost 'kind == "revenue"'
+    ratio bust 0.5 0.7 cost "$capex"
+    ratio bust 0.6 0.8 objective
+    ratio bust 0 0.05 unmet
+    # not one GPU of NVIDIA's beyond the commitments: 156, 60 and 100 thousand
+    awk -v n="$(sum bust buy 'supplier == "nvidia"')" \
+        'BEGIN { print n; exit !(n > 316000 * (1 - 1e-6) && n < 316000 * (1 + 1e-6)) }'
+    awk -v a="$(sum base buy 'supplier == "nvidia"')" 'BEGIN { exit !(a > 400000) }'
+}
+
+@test "a sovereign tenant: served on its soil alone, in racks of its own, at a profit" {
+    variant sovereign sovereign --duals
+    [ "$(sum sovereign served 'workload == "sovereign" && site != "narvik"')" = 0 ]
+    demand=$(sum sovereign demand 'workload == "sovereign" && y >= 2029')
+    served=$(sum sovereign served 'workload == "sovereign" && y >= 2029')
+    held=$(sum sovereign held 'workload == "sovereign" && site != "narvik"')
+    awk -v d="$demand" -v s="$served" -v h="$held" \
+        'BEGIN { print d, s, h; exit !(d == 640 && s > 0.999 * d && h == 0) }'
+    ratio sovereign 0.9 0.95 objective
+    ratio sovereign 1.2 1.3 cost 'kind == "revenue"'
+}
+
+@test "a sovereign tenant without a site in its country is not served at all" {
+    variant homeless sovereign --set 'workloads/sovereign/countries=[SE]'
+    [ "$(sum homeless served 'workload == "sovereign"')" = 0 ]
+    ratio homeless 1.02 1.2 objective
+}
+
+@test "nine tenths carbon-free in every hour: kept to, for three per cent more" {
+    variant carbon-free carbon-free --slices
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { y = substr($at["period"], 1, 4) + 0; key = $at["period"] " " $at["slice"] }
+        $at["slice"] == "-" || y < 2030 { next }
+        $at["measure"] == "energy" { all[key] += $at["value"]
+            if ($at["contract"] ~ /nuclear|oklo|solar|clean|battery/) clean[key] += $at["value"] }
+        END { for (key in all) { n++; if (clean[key] < all[key] * (0.9 - 1e-6)) { print key; bad = 1 } }
+              exit bad || n != 3 * 12 }' "$BATS_FILE_TMPDIR/carbon-free.tsv"
+    ratio carbon-free 1.015 1.045 objective
+    ratio carbon-free 0.1 0.25 emissions 'y >= 2030'
+    ratio carbon-free 0.99 1.01 energy 'y >= 2030'
+}
+
+@test "to outlive the loss of any one site from 2029 on takes more GPUs and 3 to 5 per cent more" {
+    variant site-loss site-loss --duals
+    ratio site-loss 1.03 1.05 objective
+    ratio site-loss 1.01 1.03 buy
+    [ "$(sum site-loss binding 'kind == "site-loss" && y < 2029')" = 0 ]
+    awk -v worth="$(sum site-loss binding 'kind == "site-loss"')" 'BEGIN { exit !(worth > 1e9) }'
+}
