@@ -66,7 +66,7 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         if (cp_allocate_least(arg, &own->allocate.least) == 0)
             return 0;
         return cp_fail(err, CP_EUSAGE,
-                       "--minimize: '%s' is none of emissions, capex, halls, gpus, unmet", arg);
+                       "--minimize: '%s' is not one of emissions, capex, halls, gpus, unmet", arg);
     case OPT_SLACK:
         if (cp_quantity_parse(arg, "1", &own->allocate.slack, (struct cp_pos){0}, err) == 0 &&
             own->allocate.slack >= 0)

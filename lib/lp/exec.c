@@ -21,7 +21,7 @@ int cp_lp_exec_check(const char *name, struct cp_error *err) {
     const char *program = program_of(name);
     if (cp_exec_dialect(program))
         return 0;
-    return cp_fail(err, CP_EUSAGE, "engine '%s': '%s' is none of %s", name, program,
+    return cp_fail(err, CP_EUSAGE, "engine '%s': '%s' is not one of %s", name, program,
                    cp_exec_programs);
 }
 

@@ -108,9 +108,13 @@ int cp_lp_engine_check(const char *name, struct cp_error *err) {
     while (names[n])
         n++;
     const char *near = cp_nearest(name, names, n);
+    char list[64] = "";
+    for (size_t i = 0; i < n; i++)
+        strcat(strcat(list, names[i]), ", ");
     return cp_fail(err, CP_EUSAGE,
-                   near ? "unknown engine '%s' (did you mean '%s'?)" : "unknown engine '%s'", name,
-                   near);
+                   near ? "engine '%s' is not one of %sexec:PROGRAM (did you mean '%s'?)"
+                        : "engine '%s' is not one of %sexec:PROGRAM",
+                   name, list, near);
 }
 
 static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const struct cp_lp_options *o,

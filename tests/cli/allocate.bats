@@ -132,7 +132,7 @@ value() {
 END
     run --separate-stderr "$allocate" -p plan.yaml --engine none demand.tsv
     [ "$status" = 2 ]
-    [[ $stderr == *"unknown engine 'none'"* ]]
+    [[ $stderr == *"engine 'none' is not one of auto, glpk, ipm, "* ]]
     run --separate-stderr "$allocate" demand.tsv
     [ "$status" = 2 ]
 }

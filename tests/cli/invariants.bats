@@ -325,6 +325,36 @@ options_of_page() {
     done
 }
 
+# The words offered after an option.
+offered() { # COMMAND OPTION
+    COMP_WORDS=("$1" "$2" '') COMP_CWORD=2
+    _capplan "$1" '' "$2"
+    printf '%s\n' "${COMPREPLY[@]}"
+}
+
+@test "what the completion offers after an option is accepted" {
+    # shellcheck source=/dev/null
+    . "$CAPPLAN_SRC/completion/capplan"
+    for engine in $(offered cp-solve --engine | grep -v exec:); do
+        cp-solve -q --engine "$engine" "$CAPPLAN_SRC/examples/solve/contracts.mps"
+    done
+    for format in $(offered cp-solve --format); do
+        cp-solve -q --format "$format" "$CAPPLAN_SRC/examples/solve/contracts.mps"
+    done
+    printf 'date\tamount\n2026-01-01\t-100\n2027-01-01\t110\n' >flows
+    printf 'period\tamount\n0\t-100\n1\t110\n' >periods
+    for metric in $(offered cp-finance --metric); do
+        cp-finance --metric "$metric" --rate 5% "$([ "$metric" = xirr ] && echo flows || echo periods)"
+    done
+    for what in $(offered cp-allocate --minimize); do
+        run ! cp-allocate --minimize "$what" -p "$CAPPLAN_SRC/nowhere.yaml"
+        [[ $output == *nowhere.yaml* ]]
+    done
+    [ "$(offered cp-solve --engine | grep -c exec:)" -eq 4 ]
+    [ "$(offered cp-finance --metric | wc -l)" -eq 5 ]
+    [ "$(offered cp-allocate --minimize | wc -l)" -eq 5 ]
+}
+
 @test "every command has its page, and capplan(7) tells the options that all have" {
     for name in "${commands[@]}"; do
         grep -q "^\.Xr $name 1" "$CAPPLAN_SRC/man/capplan.7"

@@ -91,7 +91,7 @@ value() { # KIND NAME MEASURE
 @test "usage: engines, numbers and files are checked" {
     run cp-solve --engine glpq p.mps
     [ "$status" = 2 ]
-    [[ $output == *"unknown engine 'glpq' (did you mean 'glpk'?)"* ]]
+    [[ $output == *"engine 'glpq' is not one of auto, glpk, ipm, "*"exec:PROGRAM (did you mean 'glpk'?)"* ]]
     run cp-solve --gap 0 p.mps
     [ "$status" = 2 ]
     run cp-solve nowhere.mps
@@ -178,7 +178,7 @@ other_solver() { # NAME: a program of each kind, by the engine exec:NAME
 @test "exec: a solver that is unknown, missing, broken, lying or that does not end" {
     run cp-solve --engine exec:scip p.mps
     [ "$status" = 2 ]
-    [[ $output == *"'scip' is none of cbc, clp, glpsol or highs"* ]]
+    [[ $output == *"'scip' is not one of cbc, clp, glpsol or highs"* ]]
     run cp-solve --engine exec:./highs p.mps
     [ "$status" = 2 ]
     [[ $output == *"cannot run './highs'"* ]]
