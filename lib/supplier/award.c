@@ -20,19 +20,14 @@ static double whole(double units) {
 /* What rounding leaves of a shortage is none. */
 static const double dust = 1e-7;
 
-/* Capacity stands in the row of its period, in those of the steps in use, and in the range of a
- * step that it ends. */
+/* Of the choice that was made; without choices, of the only one. */
 static double capacity_dual(const struct cp_award_program *m, const struct cp_lp_solution *s,
                             size_t o, size_t t) {
-    const struct cp_award_problem *p = m->p;
-    size_t row = m->capacity_row[o * p->T + t];
-    double dual = row == SIZE_MAX ? 0 : s->dual[row];
+    double dual = 0;
     for (size_t k = m->first[o]; k < m->first[o + 1]; k++) {
-        double z = nearbyint(value(s, m->open[k], 1));
-        if (m->step_row[k * p->T + t] != SIZE_MAX)
-            dual += s->dual[m->step_row[k * p->T + t]] * z;
-        if (m->reach_row[k] != SIZE_MAX)
-            dual += s->dual[m->reach_row[k]] * z;
+        size_t row = m->capacity_row[k * m->p->T + t];
+        if (row != SIZE_MAX && (m->open[k] == SIZE_MAX || value(s, m->open[k], 1) > 0.5))
+            dual += s->dual[row];
     }
     return dual * m->money / m->unit;
 }
@@ -44,16 +39,19 @@ static void read_offers(const struct cp_award_program *m, const struct cp_lp_sol
         const struct cp_award_offer *f = &p->offer[o];
         size_t supplier = p->fleet[f->fleet].supplier;
         double all = 0;
+        for (size_t i = m->piece[m->first[o]]; i < m->piece[m->first[o + 1]]; i++)
+            for (size_t t = 0; t < p->T; t++)
+                a->take[m->step[i] * p->T + t] += value(s, m->take[i * p->T + t], m->unit);
         for (size_t q = 0; q < f->nstep * p->T; q++) {
-            size_t i = m->first[o] * p->T + q;
-            a->take[i] = whole(value(s, m->take[i], m->unit));
-            a->cost += a->take[i] * f->price[q];
-            all += a->take[i];
+            double *take = &a->take[m->first[o] * p->T + q];
+            *take = whole(*take);
+            a->cost += *take * f->price[q];
+            all += *take;
         }
         if (all > 0)
             a->used[supplier] = true;
         for (size_t k = 0; k < f->nstep; k++)
-            if (value(s, m->open[m->first[o] + k], 1) > 0.5 && (k == 0 || !f->incremental))
+            if (value(s, m->open[m->first[o] + k], 1) > 0.5)
                 a->cost += f->fixed;
         a->unpaid[o] = whole(value(s, m->unpaid[o], m->unit));
         a->cost += a->unpaid[o] * f->pay_price;

@@ -13,14 +13,16 @@ static size_t *indices(struct cp_award_program *m, size_t n) {
     return x;
 }
 
-static double capacity(const struct cp_award_program *m, size_t o, size_t t) {
-    return m->p->offer[o].capacity[t] / m->unit;
+static size_t first_piece(const struct cp_award_program *m, size_t o) {
+    return m->piece[m->first[o]];
 }
 
-/* The range of a step's quantity in program units; empty when the offer does not reach it. */
+static size_t end_of_pieces(const struct cp_award_program *m, size_t o) {
+    return m->piece[m->first[o + 1]];
+}
+
 static double step_low(const struct cp_award_program *m, size_t o, size_t k) {
-    const struct cp_award_offer *f = &m->p->offer[o];
-    return (k == 0 ? 0 : f->from[k]) / m->unit;
+    return (k == 0 ? 0 : m->p->offer[o].from[k]) / m->unit;
 }
 
 static double step_high(const struct cp_award_program *m, size_t o, size_t k) {
@@ -29,104 +31,91 @@ static double step_high(const struct cp_award_program *m, size_t o, size_t k) {
     return fmin(high, m->reach[o]);
 }
 
-/* The capacity of a period is a row, not a bound of the column, so that it has a dual. */
-static void add_takes(struct cp_award_program *m, size_t o) {
-    const struct cp_award_problem *p = m->p;
-    const struct cp_award_offer *f = &p->offer[o];
-    for (size_t k = 0; k < f->nstep; k++)
-        for (size_t t = 0; t < p->T; t++)
-            if (f->capacity[t] > 0)
-                m->take[(m->first[o] + k) * p->T + t] =
-                    cp_lp_add_col(m->lp, f->price[k * p->T + t] * m->unit / m->money, 0, CP_LP_INF);
-    for (size_t t = 0; t < p->T; t++) {
-        if (f->capacity[t] <= 0)
-            continue;
-        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, capacity(m, o, t));
-        m->capacity_row[o * p->T + t] = row;
-        for (size_t k = 0; k < f->nstep; k++)
-            cp_lp_add_coef(m->lp, row, m->take[(m->first[o] + k) * p->T + t], 1);
-    }
-}
-
-/* Add `by` times the units of step k of the offer, over all periods, to a row. */
-static void sum_step(struct cp_award_program *m, size_t row, size_t o, size_t k, double by) {
-    for (size_t t = 0; t < m->p->T; t++) {
-        size_t col = m->take[(m->first[o] + k) * m->p->T + t];
-        if (col != NONE)
-            cp_lp_add_coef(m->lp, row, col, by);
-    }
+/* Add `by` times the units of a piece, over all periods, to a row. */
+static void sum_piece(struct cp_award_program *m, size_t row, size_t piece, double by) {
+    for (size_t t = 0; t < m->p->T; t++)
+        if (m->take[piece * m->p->T + t] != NONE)
+            cp_lp_add_coef(m->lp, row, m->take[piece * m->p->T + t], by);
 }
 
 static void sum_offer(struct cp_award_program *m, size_t row, size_t o, double by) {
-    for (size_t k = 0; k < m->p->offer[o].nstep; k++)
-        sum_step(m, row, o, k, by);
+    for (size_t i = first_piece(m, o); i < end_of_pieces(m, o); i++)
+        sum_piece(m, row, i, by);
 }
 
-static size_t binary(struct cp_award_program *m, double cost, double upper) {
-    size_t col = cp_lp_add_col(m->lp, cost / m->money, 0, upper);
+static size_t binary(struct cp_award_program *m, double cost) {
+    size_t col = cp_lp_add_col(m->lp, cost / m->money, 0, 1);
     cp_lp_set_integer(m->lp, col);
     return col;
 }
 
-/* Units of a step in a period need the step: with the rows over all periods this is the convex hull
- * of an all-units offer, and what the bound of branch and cut rests on. */
-static void needs_step(struct cp_award_program *m, size_t o, size_t k, size_t z) {
-    for (size_t t = 0; t < m->p->T; t++) {
-        size_t take = m->take[(m->first[o] + k) * m->p->T + t];
-        if (take == NONE)
+/* The capacity of a period is a row, not a bound of the column, so that it has a dual. */
+static void add_takes(struct cp_award_program *m, size_t o, size_t k, size_t z) {
+    const struct cp_award_problem *p = m->p;
+    const struct cp_award_offer *f = &p->offer[o];
+    size_t at = m->first[o] + k;
+    for (size_t t = 0; t < p->T; t++) {
+        if (f->capacity[t] <= 0)
             continue;
-        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
-        m->step_row[(m->first[o] + k) * m->p->T + t] = row;
-        cp_lp_add_coef(m->lp, row, take, 1);
-        cp_lp_add_coef(m->lp, row, z, -capacity(m, o, t));
+        double most = f->capacity[t] / m->unit;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, z == NONE ? most : 0);
+        m->capacity_row[at * p->T + t] = row;
+        if (z != NONE)
+            cp_lp_add_coef(m->lp, row, z, -most);
+        for (size_t i = m->piece[at]; i < m->piece[at + 1]; i++) {
+            double price = f->price[(m->step[i] - m->first[o]) * p->T + t];
+            size_t col = cp_lp_add_col(m->lp, price * m->unit / m->money, 0, CP_LP_INF);
+            m->take[i * p->T + t] = col;
+            cp_lp_add_coef(m->lp, row, col, 1);
+        }
     }
 }
 
-/* No more than its range; which the offer's capacity ends when nothing else does. */
-static void fills_step(struct cp_award_program *m, size_t o, size_t k, size_t z, double most) {
-    size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
-    sum_step(m, row, o, k, 1);
-    cp_lp_add_coef(m->lp, row, z, -fmax(most, 0));
-    if (step_high(m, o, k) == m->reach[o])
-        m->reach_row[m->first[o] + k] = row;
+/* Units of a piece are between `low` and `high` when the step is the last one. */
+static void limit_piece(struct cp_award_program *m, size_t piece, size_t z, double low,
+                        double high) {
+    if (low == high) {
+        size_t row = cp_lp_add_row(m->lp, 0, 0);
+        sum_piece(m, row, piece, 1);
+        cp_lp_add_coef(m->lp, row, z, -low);
+        return;
+    }
+    if (low > 0) {
+        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
+        sum_piece(m, row, piece, 1);
+        cp_lp_add_coef(m->lp, row, z, -low);
+    }
+    if (isfinite(high)) {
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        sum_piece(m, row, piece, 1);
+        cp_lp_add_coef(m->lp, row, z, -high);
+    }
 }
 
-/* One step at most is in use, and all the units have its price. */
-static void all_units(struct cp_award_program *m, size_t o) {
+/* What an offer sells when its last unit is one of step k is a choice of its own, with a binary and
+ * with columns for the units of every price in it: of all-units discounts one, of incremental ones
+ * those of the steps before too, which are full. This is the convex hull of an offer over all
+ * periods [Balas, Disjunctive programming, 1979], and the bound of branch and cut rests on it: rows
+ * that open one step after another leave a hundred times the gap. */
+static void add_steps(struct cp_award_program *m, size_t o) {
     const struct cp_award_offer *f = &m->p->offer[o];
     size_t one = cp_lp_add_row(m->lp, -CP_LP_INF, 1);
     for (size_t k = 0; k < f->nstep; k++) {
         double low = fmax(step_low(m, o, k), f->minimum / m->unit), high = step_high(m, o, k);
-        size_t z = m->open[m->first[o] + k] = binary(m, f->fixed, low <= high ? 1 : 0);
+        size_t at = m->first[o] + k, last = m->piece[at + 1] - 1;
+        if (low > high || high <= 0)
+            continue;
+        size_t z = m->open[at] = binary(m, f->fixed);
         cp_lp_add_coef(m->lp, one, z, 1);
-        fills_step(m, o, k, z, high);
-        needs_step(m, o, k, z);
-        if (low <= 0 || low > high)
-            continue;
-        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
-        sum_step(m, row, o, k, 1);
-        cp_lp_add_coef(m->lp, row, z, -low);
-    }
-}
-
-/* A step is open once the one before is full. */
-static void incremental(struct cp_award_program *m, size_t o) {
-    const struct cp_award_offer *f = &m->p->offer[o];
-    for (size_t k = 0; k < f->nstep; k++) {
-        double width = step_high(m, o, k) - step_low(m, o, k);
-        size_t z = m->open[m->first[o] + k] = binary(m, k ? 0 : f->fixed, width > 0 ? 1 : 0);
-        fills_step(m, o, k, z, width);
-        needs_step(m, o, k, z);
-        if (k == 0 || width <= 0)
-            continue;
-        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
-        sum_step(m, row, o, k - 1, 1);
-        cp_lp_add_coef(m->lp, row, z, -(f->from[k] - f->from[k - 1]) / m->unit);
-    }
-    if (f->minimum > 0) {
-        size_t row = cp_lp_add_row(m->lp, 0, CP_LP_INF);
-        sum_offer(m, row, o, 1);
-        cp_lp_add_coef(m->lp, row, m->open[m->first[o]], -f->minimum / m->unit);
+        add_takes(m, o, k, z);
+        for (size_t i = m->piece[at]; i < last; i++) {
+            size_t j = m->step[i] - m->first[o];
+            double width = (f->from[j + 1] - (j == 0 ? 0 : f->from[j])) / m->unit;
+            limit_piece(m, i, z, width, width);
+        }
+        /* what the offer can deliver in all is what its capacities add up to */
+        double before = f->incremental ? step_low(m, o, k) : 0;
+        limit_piece(m, last, z, low - before, high < m->reach[o] ? high - before : INFINITY);
     }
 }
 
@@ -138,15 +127,12 @@ static void add_offer(struct cp_award_program *m, size_t o) {
     const struct cp_award_problem *p = m->p;
     const struct cp_award_offer *f = &p->offer[o];
     for (size_t t = 0; t < p->T; t++)
-        m->reach[o] += capacity(m, o, t);
-    add_takes(m, o);
+        m->reach[o] += f->capacity[t] / m->unit;
     size_t s = p->fleet[f->fleet].supplier;
-    if (f->nstep > 1 || f->fixed > 0 || f->minimum > 0 || has_use(&p->supplier[s])) {
-        if (f->incremental)
-            incremental(m, o);
-        else
-            all_units(m, o);
-    }
+    if (f->nstep > 1 || f->fixed > 0 || f->minimum > 0 || has_use(&p->supplier[s]))
+        add_steps(m, o);
+    else
+        add_takes(m, o, 0, NONE);
     if (f->must > 0) {
         size_t row = cp_lp_add_row(m->lp, f->must / m->unit * (1 - 1e-12), CP_LP_INF);
         sum_offer(m, row, o, 1);
@@ -173,18 +159,18 @@ static void add_supplier(struct cp_award_program *m, size_t s) {
     if (!has_use(w))
         return;
     size_t least = cp_lp_add_row(m->lp, 0, CP_LP_INF);
-    m->use[s] = binary(m, w->qualified, 1);
+    m->use[s] = binary(m, w->qualified);
     cp_lp_add_coef(m->lp, least, m->use[s], -w->minimum / m->unit);
     for (size_t o = 0; o < p->noffer; o++) {
         const struct cp_award_offer *f = &p->offer[o];
         if (p->fleet[f->fleet].supplier != s)
             continue;
         sum_offer(m, least, o, 1);
-        for (size_t k = 0; k < (f->incremental ? 1 : f->nstep); k++) {
-            size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
-            cp_lp_add_coef(m->lp, row, m->open[m->first[o] + k], 1);
-            cp_lp_add_coef(m->lp, row, m->use[s], -1);
-        }
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
+        cp_lp_add_coef(m->lp, row, m->use[s], -1);
+        for (size_t k = m->first[o]; k < m->first[o + 1]; k++)
+            if (m->open[k] != NONE)
+                cp_lp_add_coef(m->lp, row, m->open[k], 1);
     }
 }
 
@@ -200,9 +186,9 @@ static void add_fleets(struct cp_award_program *m) {
                 cp_lp_add_coef(m->lp, row, m->fleet[j * p->T + t - 1], -1);
             for (size_t o = 0; o < p->noffer; o++) {
                 const struct cp_award_offer *f = &p->offer[o];
-                for (size_t k = 0; f->fleet == j && k < f->nstep; k++)
+                for (size_t i = first_piece(m, o); f->fleet == j && i < end_of_pieces(m, o); i++)
                     for (size_t s = 0; s <= t; s++) {
-                        size_t take = m->take[(m->first[o] + k) * p->T + s];
+                        size_t take = m->take[i * p->T + s];
                         if (take != NONE && (s == t || (f->until && f->until[s] == t)))
                             cp_lp_add_coef(m->lp, row, take, s == t ? -1 : 1);
                     }
@@ -271,11 +257,11 @@ static void add_shares(struct cp_award_program *m) {
         cp_lp_add_coef(m->lp, sum, of[s], 1);
         for (size_t o = 0; o < p->noffer; o++) {
             const struct cp_award_offer *f = &p->offer[o];
-            for (size_t q = 0; p->fleet[f->fleet].supplier == s && q < f->nstep * p->T; q++) {
-                size_t take = m->take[m->first[o] * p->T + q];
-                if (take != NONE)
-                    cp_lp_add_coef(m->lp, row, take, f->weight ? f->weight[q % p->T] : 1);
-            }
+            if (p->fleet[f->fleet].supplier != s)
+                continue;
+            for (size_t q = first_piece(m, o) * p->T; q < end_of_pieces(m, o) * p->T; q++)
+                if (m->take[q] != NONE)
+                    cp_lp_add_coef(m->lp, row, m->take[q], f->weight ? f->weight[q % p->T] : 1);
         }
         if (p->supplier[s].share < 1) {
             row = cp_lp_add_row(m->lp, -CP_LP_INF, 0);
@@ -304,6 +290,15 @@ static bool has_shares(const struct cp_award_problem *p) {
     return false;
 }
 
+static void pay_step(struct cp_award_program *m, size_t row, size_t o,
+                     const struct cp_award_payment *c) {
+    for (size_t i = first_piece(m, o); i < end_of_pieces(m, o); i++) {
+        size_t take = m->take[i * m->p->T + c->delivered];
+        if (m->step[i] == m->first[o] + c->step && take != NONE)
+            cp_lp_add_coef(m->lp, row, take, c->amount * m->unit / m->money);
+    }
+}
+
 static void add_budgets(struct cp_award_program *m) {
     const struct cp_award_problem *p = m->p;
     for (size_t y = 0; p->year && y < p->nyear; y++) {
@@ -313,9 +308,8 @@ static void add_budgets(struct cp_award_program *m) {
         for (size_t o = 0; o < p->noffer; o++)
             for (size_t i = 0; i < p->offer[o].npayment; i++) {
                 const struct cp_award_payment *c = &p->offer[o].payment[i];
-                size_t take = m->take[(m->first[o] + c->step) * p->T + c->delivered];
-                if (take != NONE && p->year[c->paid] == y)
-                    cp_lp_add_coef(m->lp, row, take, c->amount * m->unit / m->money);
+                if (p->year[c->paid] == y)
+                    pay_step(m, row, o, c);
             }
     }
 }
@@ -334,6 +328,29 @@ static void choose_scale(struct cp_award_program *m) {
     m->money = dearest > 0 ? exp2(round(log2(dearest))) * m->unit : 1;
 }
 
+/* The pieces of every step, in the order of their prices. */
+static bool cut_pieces(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    size_t n = 0, steps = m->first[p->noffer];
+    for (size_t o = 0; o < p->noffer; o++)
+        for (size_t k = 0; k < p->offer[o].nstep; k++)
+            n += p->offer[o].incremental ? k + 1 : 1;
+    m->piece = indices(m, steps + 1);
+    m->step = indices(m, n);
+    m->take = indices(m, n * p->T);
+    if (!m->piece || !m->step || !m->take)
+        return false;
+    n = 0;
+    for (size_t o = 0; o < p->noffer; o++)
+        for (size_t k = m->first[o]; k < m->first[o + 1]; k++) {
+            m->piece[k] = n;
+            for (size_t j = p->offer[o].incremental ? m->first[o] : k; j <= k; j++)
+                m->step[n++] = j;
+        }
+    m->piece[steps] = n;
+    return true;
+}
+
 static bool reserve(struct cp_award_program *m) {
     const struct cp_award_problem *p = m->p;
     m->lp = cp_lp_new();
@@ -344,19 +361,16 @@ static bool reserve(struct cp_award_program *m) {
     m->first[0] = 0;
     for (size_t o = 0; o < p->noffer; o++)
         m->first[o + 1] = m->first[o] + p->offer[o].nstep;
-    m->take = indices(m, m->first[p->noffer] * p->T);
     m->open = indices(m, m->first[p->noffer]);
-    m->reach_row = indices(m, m->first[p->noffer]);
-    m->step_row = indices(m, m->first[p->noffer] * p->T);
     m->unpaid = indices(m, p->noffer);
     m->use = indices(m, p->nsupplier);
     m->fleet = indices(m, p->nfleet * p->T);
     m->missing = indices(m, p->nneed * p->T);
     m->exposed = indices(m, p->nneed * p->T);
     m->need_row = indices(m, p->nneed * p->T);
-    m->capacity_row = indices(m, p->noffer * p->T);
-    return m->take && m->open && m->unpaid && m->use && m->fleet && m->missing && m->exposed &&
-           m->need_row && m->capacity_row && m->step_row;
+    m->capacity_row = indices(m, m->first[p->noffer] * p->T);
+    return cut_pieces(m) && m->open && m->unpaid && m->use && m->fleet && m->missing &&
+           m->exposed && m->need_row && m->capacity_row;
 }
 
 int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *m,

@@ -14,14 +14,15 @@ struct cp_award_program {
     double unit, money;
     size_t *first;  /* of the steps of an offer */
     double *reach;  /* by offer: units it can deliver in all */
-    size_t *take;   /* by step and period */
-    size_t *open;   /* by step: whether it is used */
+    size_t *piece;  /* by step: the first of its pieces */
+    size_t *step;   /* by piece: whose price it has */
+    size_t *take;   /* by piece and period */
+    size_t *open;   /* by step: it is the last one used */
     size_t *unpaid; /* by offer */
     size_t *use;    /* by supplier */
     size_t *fleet;  /* by fleet and period */
-    size_t *missing, *exposed, *need_row, *capacity_row;
-    size_t *step_row;  /* by step and period: units need the step */
-    size_t *reach_row; /* by step: its range ends with the offer's capacity */
+    size_t *missing, *exposed, *need_row;
+    size_t *capacity_row; /* by step and period: units that end with the step */
 };
 
 /* Build it; release whatever comes back, on errors too. */
