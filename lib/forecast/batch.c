@@ -12,19 +12,26 @@ struct batch {
     double *value;
 };
 
-/* What CP_AUTO takes the mean of: the three best single methods on the M3 competition. */
+/* What CP_AUTO takes the middle of: the three best single methods on the M3 competition, and on
+ * the hours of the M4, which have a day and a week. */
+enum { MEMBERS = 3, DAYS = 7 };
 static const struct member {
     enum cp_method method;
     enum cp_scale scale; /* where the user leaves it open */
-} members[] = {{CP_ETS, CP_SCALE_BEST}, {CP_THETA, CP_SCALE_BEST}, {CP_AR, CP_SCALE_LINEAR}};
+    size_t cycles;       /* of the series' season make this one's */
+} usual[MEMBERS] = {{CP_ETS, CP_SCALE_BEST, 1},
+                    {CP_THETA, CP_SCALE_BEST, 1},
+                    {CP_AR, CP_SCALE_LINEAR, 1}},
+  hours[MEMBERS] = {
+      {CP_AR, CP_SCALE_BEST, 1}, {CP_AR, CP_SCALE_BEST, DAYS}, {CP_MSTL, CP_SCALE_BEST, 1}};
 
-/* Fit one method and add its rows to those of the series. */
-static int add_model(const struct cp_batch_options *o, struct cp_series *s, struct member member,
+/* Fit one method and give its rows. */
+static int run_model(const struct cp_batch_options *o, struct cp_series *s, struct member member,
                      double *row, double *work, struct cp_error *why) {
     double *mean = work, *se = work + o->horizon;
     struct cp_model m;
     size_t season = o->season ? o->season : s->season;
-    int rc = cp_model_fit(member.method, member.scale, s->y, s->n, season, &m, why);
+    int rc = cp_model_fit(member.method, member.scale, s->y, s->n, season * member.cycles, &m, why);
     if (rc < 0)
         return rc;
     s->method = m.method;
@@ -33,9 +40,21 @@ static int add_model(const struct cp_batch_options *o, struct cp_series *s, stru
     cp_model_project(&m, o->horizon, mean, se);
     for (size_t t = 0; t < o->horizon; t++, row += 1 + o->nquantile)
         for (size_t q = 0; q <= o->nquantile; q++)
-            row[q] += cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+            row[q] = cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
     cp_model_release(&m);
     return 0;
+}
+
+/* The mean of x[used], for hours the median: their long horizons go wrong by much at times. */
+static double middle(double *x, size_t used, bool median) {
+    double sum = 0;
+    if (median) {
+        cp_sort(x, used);
+        return cp_quantile_sorted(x, used, 0.5);
+    }
+    for (size_t i = 0; i < used; i++)
+        sum += x[i];
+    return sum / (double)used;
 }
 
 /* Quantiles are averaged like forecasts [Lichtendahl, Grushka-Cockayne, Winkler: Is it better to
@@ -43,17 +62,24 @@ static int add_model(const struct cp_batch_options *o, struct cp_series *s, stru
  * is too short for is left out. */
 static int combine(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
                    struct cp_error *why) {
-    size_t n = sizeof members / sizeof *members, used = 0;
-    size_t cells = o->horizon * (1 + o->nquantile);
+    size_t used = 0, cells = o->horizon * (1 + o->nquantile), periods[MSTL_MOST];
+    bool weeks = mstl_seasons(s->n, o->season ? o->season : s->season, periods) > 1;
     struct cp_error passed = {0};
-    for (size_t k = 0; k < n; k++) {
-        struct member member = members[k];
+    double *rows = cp_calloc(cells, MEMBERS * sizeof *rows), x[MEMBERS];
+    if (!rows)
+        return cp_fail_nomem(why);
+    for (size_t k = 0; k < MEMBERS; k++) {
+        struct member member = weeks ? hours[k] : usual[k];
         if (o->scale != CP_SCALE_BEST)
             member.scale = o->scale;
-        used += add_model(o, s, member, row, work, used ? &passed : why) == 0;
+        used += run_model(o, s, member, rows + used * cells, work, used ? &passed : why) == 0;
     }
-    for (size_t i = 0; i < cells && used; i++)
-        row[i] /= (double)used;
+    for (size_t i = 0; i < cells && used; i++) {
+        for (size_t k = 0; k < used; k++)
+            x[k] = rows[k * cells + i];
+        row[i] = middle(x, used, weeks);
+    }
+    free(rows);
     s->method = CP_AUTO;
     s->log = false;
     s->aicc = NAN;
@@ -63,10 +89,9 @@ static int combine(const struct cp_batch_options *o, struct cp_series *s, double
 int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
                    struct cp_error *why) {
     size_t cells = o->horizon * (1 + o->nquantile);
-    memset(row, 0, cells * sizeof *row);
     int rc = o->method == CP_AUTO
                  ? combine(o, s, row, work, why)
-                 : add_model(o, s, (struct member){o->method, o->scale}, row, work, why);
+                 : run_model(o, s, (struct member){o->method, o->scale, 1}, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)
         if (isinf(row[i]) || (i % (1 + o->nquantile) == 0 && isnan(row[i])))
             rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");

@@ -20,7 +20,8 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the mean of ets, theta and ar, quantile by quantile; no single model */
+    CP_AUTO,   /* the mean of ets, theta and ar, of hours the median of two ar and mstl, quantile by
+                * quantile; no single model */
     CP_ETS,    /* the least AICc of trend and smoothing; growth by a constant factor only when it is
                 * less by 10 */
     CP_NAIVE,  /* the last value */
@@ -35,6 +36,7 @@ enum cp_method {
     CP_DAMPED_WINTERS, /* with seasons and a damped trend */
     CP_THETA,          /* dynamic optimised theta, season taken out */
     CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
+    CP_MSTL,           /* daily and weekly seasons by local regression, ar of what is left */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -80,6 +82,13 @@ struct cp_ar {
     double *phi, *w, *z; /* coefficients; the last `order` of w; the last `lag` of z */
 };
 
+/* Seasons that go on as in their last cycle, beside an autoregression of what is left without
+ * them; see mstl.c. */
+struct cp_mstl {
+    size_t season; /* the longest */
+    double *ahead; /* sum of the seasons for that many periods */
+};
+
 /* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
@@ -92,6 +101,7 @@ struct cp_model {
     struct cp_ets ets;
     struct cp_theta theta;
     struct cp_ar ar;
+    struct cp_mstl mstl;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };

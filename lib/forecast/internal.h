@@ -55,6 +55,24 @@ void ar_project(const struct cp_ar *m, double sigma, size_t h, double *mean, dou
 void ar_simulate(const struct cp_ar *m, double sigma, size_t h, struct cp_random *stream,
                  double *path);
 
+/* ---- seasons by local regression (stl.c, mstl.c) ----------------------------------------- */
+
+/* Split y = seasons + rest; rest[n] holds y before, season[nperiod][n], n > 2 * longest period,
+ * work[stl_work(n, longest)]. No gaps. */
+size_t stl_work(size_t n, size_t longest);
+void stl_seasons(double *rest, size_t n, const size_t *period, size_t nperiod, double *season,
+                 double *work);
+
+enum { MSTL_MOST = 2 };
+/* The seasons that n values can show where one is `season`; how many. */
+size_t mstl_seasons(size_t n, size_t season, size_t period[MSTL_MOST]);
+/* Fit to y[0..n) without gaps; memory[mstl_memory(n, season)], zeros, belongs to the model then. */
+size_t mstl_memory(size_t n, size_t season);
+int mstl_fit(struct cp_mstl *m, struct cp_ar *ar, const double *y, size_t n, size_t season,
+             double *memory, double *variance);
+/* The seasons on top of what the autoregression gives. */
+void mstl_add(const struct cp_mstl *m, size_t h, double *path);
+
 /* ---- what a series looks like (shape.c) -------------------------------------------------- */
 
 /* Autocorrelation at the season beyond 1.645 standard errors by Bartlett's formula: the test that

@@ -20,6 +20,7 @@ static const struct {
     [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
     [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
     [CP_AR] = {"ar", "autoregression on differences, seasonal where there is a season"},
+    [CP_MSTL] = {"mstl", "seasons by local regression, of hours a day and a week, and ar"},
 };
 
 const char *cp_method_name(enum cp_method method) {
@@ -33,7 +34,7 @@ const char *cp_method_meaning(enum cp_method method) {
 const char *const *cp_method_names(void) {
     static const char *const names[CP_METHOD_COUNT] = {
         "auto",   "ets",      "naive",   "snaive",         "trend", "ses", "holt",
-        "damped", "seasonal", "winters", "damped-winters", "theta", "ar"};
+        "damped", "seasonal", "winters", "damped-winters", "theta", "ar",  "mstl"};
     return names;
 }
 
@@ -113,6 +114,8 @@ static void rescale(struct cp_model *m, double unit) {
     for (size_t i = 0; i < m->ar.lag; i++)
         m->ar.z[i] *= unit;
     m->sigma2 *= unit * unit;
+    for (size_t i = 0; i < m->mstl.season; i++)
+        m->mstl.ahead[i] *= unit;
 }
 
 static int fit_trend(const struct view *v, struct cp_model *m) {
@@ -156,7 +159,7 @@ static int fit_snaive(const struct view *v, struct cp_model *m) {
 
 static bool is_seasonal(enum cp_method method) {
     return method == CP_SNAIVE || method == CP_SEASONAL || method == CP_WINTERS ||
-           method == CP_DAMPED_WINTERS;
+           method == CP_DAMPED_WINTERS || method == CP_MSTL;
 }
 
 /* A short series cannot pay for every parameter: one that leaves no degree of freedom for the
@@ -218,14 +221,17 @@ static int fit_theta(const struct view *v, struct cp_model *m) {
     return 0;
 }
 
-static int fit_ar(const struct view *v, struct cp_model *m) {
+/* ar, or with `seasons` mstl. */
+static int fit_ar(const struct view *v, bool seasons, struct cp_model *m) {
     double *z = cp_calloc(v->n, sizeof *z), variance;
-    double *memory = cp_calloc(ar_memory(v->season + 1), sizeof *memory);
+    size_t size = seasons ? mstl_memory(v->n, v->season) : ar_memory(v->season + 1);
+    double *memory = cp_calloc(size, sizeof *memory);
     *m = (struct cp_model){.memory = memory};
     int rc = CP_ENOMEM;
     if (z && memory) {
         shape_fill(v->z, v->n, z);
-        rc = ar_fit(&m->ar, z, v->n, v->season, memory, &variance);
+        rc = seasons ? mstl_fit(&m->mstl, &m->ar, z, v->n, v->season, memory, &variance)
+                     : ar_fit(&m->ar, z, v->n, v->season, memory, &variance);
     }
     free(z);
     if (rc < 0)
@@ -241,7 +247,8 @@ static int fit_view(enum cp_method method, const struct view *v, struct cp_model
     int rc = method == CP_TREND    ? fit_trend(v, m)
              : method == CP_SNAIVE ? fit_snaive(v, m)
              : method == CP_THETA  ? fit_theta(v, m)
-             : method == CP_AR     ? fit_ar(v, m)
+             : method == CP_AR     ? fit_ar(v, false, m)
+             : method == CP_MSTL   ? fit_ar(v, true, m)
                                    : fit_smoothing(method, v, m);
     if (rc == 0) {
         m->method = method;
@@ -267,6 +274,8 @@ static size_t values_needed(enum cp_method method, size_t season) {
     case CP_WINTERS:
     case CP_DAMPED_WINTERS:
         return season + 4;
+    case CP_MSTL:
+        return 2 * season + 1;
     case CP_SES:
         return 2;
     case CP_TREND:
@@ -388,8 +397,7 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_ETS ? one != CP_THETA && one != CP_AR &&
-                                             s.seen >= values_needed(one, season) &&
+        bool wanted = method == CP_ETS ? one < CP_THETA && s.seen >= values_needed(one, season) &&
                                              (!is_seasonal(one) || season > 1) &&
                                              (one == CP_NAIVE || !s.constant)
                                        : method == one;

@@ -18,8 +18,10 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
         return;
     }
-    if (m->method == CP_AR) {
+    if (m->method == CP_AR || m->method == CP_MSTL) {
         ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
+        if (m->method == CP_MSTL && mean)
+            mstl_add(&m->mstl, h, mean);
         return;
     }
     const struct cp_ets *e = &m->ets;
@@ -79,10 +81,12 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
         simulate_trend(m, h, stream, path);
     else if (m->method == CP_THETA)
         theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
-    else if (m->method == CP_AR)
+    else if (m->method == CP_AR || m->method == CP_MSTL)
         ar_simulate(&m->ar, sqrt(m->sigma2), h, stream, path);
     else
         simulate_ets(m, h, stream, work, path);
+    if (m->method == CP_MSTL)
+        mstl_add(&m->mstl, h, path);
     if (m->log)
         for (size_t i = 0; i < h; i++)
             path[i] = exp(path[i]);

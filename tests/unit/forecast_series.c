@@ -182,6 +182,39 @@ static double accuracy(const struct cp_facts *t, const char *kind, const char *n
     return INFINITY;
 }
 
+/* Hours: the median of autoregressions on the day and on the week, and mstl. */
+static void test_auto_of_hours(void) {
+    enum { N = 3 * 168 };
+    struct cp_str text = {0};
+    cp_str_add(&text, "period\tmeasure\tvalue\tunit\n");
+    uint32_t noise = 1;
+    for (size_t t = 0; t < N; t++) {
+        noise = noise * 1664525 + 1013904223;
+        cp_str_addf(&text, "%zu\ty\t%zu\t1\n", t + 1,
+                    50 + 3 * (t % 24) + (t / 24 % 7 > 4 ? 10 : 0) + (noise >> 29));
+    }
+    static const struct {
+        enum cp_method method;
+        size_t season;
+    } runs[] = {{CP_AR, 24}, {CP_AR, 168}, {CP_MSTL, 24}, {CP_AUTO, 24}};
+    double x[4];
+    for (size_t k = 0; k < 4; k++) {
+        struct cp_facts *t = read_text(text.s);
+        struct cp_series_set set;
+        struct cp_error err = {0};
+        struct cp_batch_options o = {
+            .method = runs[k].method, .season = runs[k].season, .horizon = 30};
+        size_t failed;
+        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, cp_method_name(o.method));
+        x[k] = cp_facts_value(t, cp_facts_count(t) - 1);
+        cp_series_release(&set);
+        cp_facts_free(t);
+    }
+    double low = fmin(fmin(x[0], x[1]), x[2]), high = fmax(fmax(x[0], x[1]), x[2]);
+    ok_near(x[3], x[0] + x[1] + x[2] - low - high, 1e-9, "auto, hours: the median of three");
+    cp_str_release(&text);
+}
+
 static void test_backtest(void) {
     struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n2020\ta\tx\t1\t1\n"
                                    "2021\ta\tx\t2\t1\n2022\ta\tx\t4\t1\n2023\ta\tx\t8\t1\n"
@@ -214,6 +247,7 @@ int main(void) {
     test_bad_series();
     test_threads();
     test_auto();
+    test_auto_of_hours();
     test_backtest();
     return done();
 }
