@@ -14,15 +14,14 @@ static int make_calendar(struct model *m) {
     m->slice = cp_arena_calloc(&m->arena, T, sizeof *m->slice);
     if (!m->period || !m->text || !m->years || !m->hours || !m->df || !m->slice)
         return cp_fail_nomem(m->err);
-    int rc = cp_slicing_make(plan, &m->arena, m->slicing, m->err);
+    int rc = cp_slicing_make(plan, &m->arena, m->slice, m->err);
     for (size_t t = 0; !rc && t < T; t++) {
         struct cp_period p = m->period[t] = cp_plan_period(plan, t);
         cp_period_format(m->text[t], p);
         m->years[t] = cp_period_years(p);
-        m->hours[t] = cp_period_hours(p);
-        m->df[t] = cp_discount(plan->discount, cp_period_mid(p, plan->horizon.origin));
-        int quarter = cp_period_at(CP_QUARTER, cp_period_start(p)).index % 4;
-        m->slice[t] = &m->slicing[p.freq == CP_YEAR ? 4 : quarter];
+        m->hours[t] = m->slice[t]->hours > 0 ? m->slice[t]->hours : cp_period_hours(p);
+        m->most_slices = m->slice[t]->n > m->most_slices ? m->slice[t]->n : m->most_slices;
+        m->df[t] = cp_plan_discount(plan, plan->discount, p);
     }
     return rc;
 }

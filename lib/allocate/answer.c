@@ -25,10 +25,6 @@ static void put_some(struct writer *w, const char *measure, struct cp_fact f, si
         put(w, measure, f, t, value);
 }
 
-static void slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
-    snprintf(buf, 48, "d%02zuh%02zu", h / s->steps + 1, h % s->steps * (24 / s->steps));
-}
-
 /* ---- sites and energy ---------------------------------------------------------------------- */
 
 /* Power a contract can be relied on to bring to a site: all of it when the site is its only one,
@@ -64,8 +60,8 @@ static void write_site(struct writer *w, size_t s, size_t t) {
     put(w, "power", f, t, slice_mean(m, w->s->x, power, t));
     put(w, "it_power", f, t, it);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
-        char name[48];
-        slice_name(name, m->slice[t], h);
+        char name[CP_SLICE_SIZE];
+        cp_slicing_name(m->slice[t], h, name);
         f.dim[CP_SLICE] = name;
         put(w, "power", f, t, w->s->x[power + h]);
     }
@@ -107,9 +103,9 @@ static void write_energy(struct writer *w, size_t e, size_t s, size_t t) {
     put_some(w, "emissions", f, t, mwh * c->emissions, 0);
     put_some(w, "energy", f, t, mwh - m->hours[t] * slice_mean(m, w->s->x, m->charge[at], t), 0);
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
-        char name[48];
+        char name[CP_SLICE_SIZE];
         double charging = m->charge[at] == NONE ? 0 : w->s->x[m->charge[at] + h];
-        slice_name(name, m->slice[t], h);
+        cp_slicing_name(m->slice[t], h, name);
         f.dim[CP_SLICE] = name;
         put_some(w, "energy", f, t,
                  m->hours[t] * m->slice[t]->weight[h] * (w->s->x[m->flow[at] + h] - charging), 0);

@@ -119,7 +119,6 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
     uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
-    double step = 24.0 / (double)slice->steps;
     size_t volume = rows_by_slice(m, tagged(ROW_VOLUME, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
         coef(m, volume + h, m->contract[u->e], -c->hours);
@@ -131,7 +130,9 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
             cols_by_slice(m, tagged(COL_CHARGED, e, s, t, 0), 0, CP_LP_INF);
         size_t state = rows_by_slice(m, tagged(ROW_CHARGED, e, s, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
-            size_t before = h % slice->steps ? h - 1 : h + slice->steps - 1;
+            size_t g = cp_slicing_group(slice, h);
+            size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
+            double step = slice->length[g];
             coef(m, first_row + h, charge_col + h, 1);
             coef(m, m->balance[s * m->T + u->t] + h, charge_col + h, -1);
             coef(m, volume + h, charged + h, 1);

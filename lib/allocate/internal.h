@@ -159,9 +159,9 @@ struct model {
     size_t T;
     struct cp_period *period;
     char (*text)[CP_PERIOD_SIZE];
-    double *years, *hours, *df; /* T: length in years and hours, discount factor */
-    struct cp_slicing slicing[5];
+    double *years, *hours, *df;      /* T: length in years and hours, discount factor */
     const struct cp_slicing **slice; /* T */
+    size_t most_slices;              /* of a period */
 
     double *demand; /* workload x T: EFLOP/s mean; 0: none */
     double *peak;   /* workload x T: peak to mean; 0: unknown */
@@ -240,6 +240,12 @@ struct writer {
     int rc;
 };
 void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value);
+
+/* Arrays for n slices in groups, all 0. CP_ENOMEM without a message. */
+int slicing_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t groups, size_t n,
+                    struct cp_slicing *out);
+int slicing_by_days(const struct cp_plan *plan, struct cp_arena *arena,
+                    const struct cp_slicing **out, struct cp_error *err);
 
 /* one file each */
 int read_demand(struct model *m, const struct cp_facts *facts);

@@ -12,13 +12,16 @@ static size_t count_years(const struct model *m) {
     return year_of(m, m->T - 1) + 1;
 }
 
-/* A yearly limit for year y: a year of which the plan holds a part has that part of it. */
+/* A yearly limit for year y: a year of which the plan holds a part has that part of it, a period of
+ * several years all of them. */
 static double yearly(const struct model *m, const struct cp_path *path, size_t y) {
     struct cp_period year = {CP_YEAR, cp_period_year(m->period[0]) + (int)y};
     double part = 0;
     for (size_t t = 0; t < m->T; t++)
-        if (year_of(m, t) == y)
+        if (year_of(m, t) == y) {
             part += m->years[t];
+            year = m->period[t].freq == CP_YEARS ? m->period[t] : year;
+        }
     return cp_path_at(path, year, m->plan->horizon.origin) * part;
 }
 

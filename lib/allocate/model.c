@@ -92,13 +92,15 @@ bool serves(double age, double life) {
 }
 
 struct span span_of(const struct model *m, struct cp_period p) {
-    const struct cp_horizon *h = &m->plan->horizon;
-    int64_t first = cp_period_at(h->from.freq, cp_period_start(p)).index - h->from.index;
-    int64_t last = cp_period_at(h->from.freq, cp_period_end(p) - 1).index - h->from.index;
-    if (last < 0 || first >= (int64_t)m->T)
-        return (struct span){1, 0};
-    return (struct span){first < 0 ? 0 : (size_t)first,
-                         last >= (int64_t)m->T ? m->T - 1 : (size_t)last};
+    struct span s = {1, 0};
+    bool any = false;
+    for (size_t t = 0; t < m->T; t++)
+        if (cp_period_start(p) < cp_period_end(m->period[t]) &&
+            cp_period_start(m->period[t]) < cp_period_end(p)) {
+            s = any ? (struct span){s.first, t} : (struct span){t, t};
+            any = true;
+        }
+    return s;
 }
 
 double slice_mean(const struct model *m, const double *x, size_t first, size_t t) {

@@ -1,7 +1,7 @@
 /* Representative days by k-medoids: PAM's build and swap phases on the days of each quarter of the
  * year [Kaufman & Rousseeuw 1990, ch. 2]. The day of most strain is kept. Deterministic: ties
  * go to the earlier day. */
-#include "allocate/allocate.h"
+#include "allocate/internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +180,22 @@ static void choose_medoids(const struct days *days, size_t *medoid, size_t k, si
     qsort(medoid, k, sizeof *medoid, ascending);
 }
 
+int slicing_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t groups, size_t n,
+                    struct cp_slicing *out) {
+    *out = (struct cp_slicing){.n = n, .ngroup = groups};
+    out->first = cp_arena_calloc(arena, groups + 1, sizeof *out->first);
+    out->length = cp_arena_calloc(arena, groups, sizeof *out->length);
+    out->weight = cp_arena_calloc(arena, n, sizeof *out->weight);
+    out->day = cp_arena_calloc(arena, groups, sizeof *out->day);
+    out->value = cp_arena_calloc(arena, plan->nprofile + 1, sizeof *out->value);
+    if (!out->first || !out->length || !out->weight || !out->day || !out->value)
+        return CP_ENOMEM;
+    for (size_t p = 0; p < plan->nprofile; p++)
+        if (!(out->value[p] = cp_arena_calloc(arena, n, sizeof **out->value)))
+            return CP_ENOMEM;
+    return 0;
+}
+
 static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, size_t quarter,
                          struct cp_slicing *out, struct cp_error *err) {
     struct days days = {0};
@@ -188,16 +204,15 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
     if (rc)
         return rc;
     size_t k = days.n < plan->slice_days ? days.n : plan->slice_days;
-    out->days = k ? k : 1;
-    out->steps = steps;
-    out->n = out->days * steps;
-    out->weight = cp_arena_calloc(arena, out->n, sizeof *out->weight);
-    out->day = cp_arena_calloc(arena, out->days, sizeof *out->day);
-    out->value = cp_arena_calloc(arena, np + 1, sizeof *out->value);
-    size_t *medoid = cp_arena_calloc(arena, out->days, sizeof *medoid);
-    double *share = cp_arena_calloc(arena, out->days, sizeof *share);
-    if (!out->weight || !out->day || !out->value || !medoid || !share)
+    size_t groups = k ? k : 1;
+    size_t *medoid = cp_arena_calloc(arena, groups, sizeof *medoid);
+    double *share = cp_arena_calloc(arena, groups, sizeof *share);
+    if (!medoid || !share || slicing_reserve(plan, arena, groups, groups * steps, out))
         return cp_fail_nomem(err);
+    for (size_t g = 0; g <= groups; g++)
+        out->first[g] = g * steps;
+    for (size_t g = 0; g < groups; g++)
+        out->length[g] = (double)span;
     if (k) {
         measure_distances(&days);
         size_t pinned = k > 1;
@@ -218,16 +233,12 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
         out->day[i] = days.date[medoid[i]];
     for (size_t h = 0; h < out->n; h++)
         out->weight[h] = share[h / steps] / (double)steps;
-    for (size_t p = 0; p < np; p++) {
-        out->value[p] = cp_arena_calloc(arena, out->n, sizeof **out->value);
-        if (!out->value[p])
-            return cp_fail_nomem(err);
+    for (size_t p = 0; p < np; p++)
         for (size_t h = 0; h < out->n; h++) {
             const double *hours = days.n ? days.hours[medoid[h / steps] * np + p] : NULL;
             for (size_t i = 0; hours && i < span; i++)
                 out->value[p][h] += hours[h % steps * span + i] / (double)span;
         }
-    }
     return 0;
 }
 
@@ -238,37 +249,41 @@ static const double quarter_days[4] = {90.25, 91, 92, 92};
 static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
                          struct cp_slicing out[5], struct cp_error *err) {
     struct cp_slicing *year = &out[4];
+    size_t groups = 0, n = 0;
     for (size_t q = 0; q < 4; q++) {
-        year->days += out[q].days;
-        year->n += out[q].n;
+        groups += out[q].ngroup;
+        n += out[q].n;
     }
-    year->steps = plan->slice_hours;
-    year->weight = cp_arena_calloc(arena, year->n, sizeof *year->weight);
-    year->day = cp_arena_calloc(arena, year->days, sizeof *year->day);
-    year->value = cp_arena_calloc(arena, plan->nprofile + 1, sizeof *year->value);
-    if (!year->weight || !year->day || !year->value)
+    if (slicing_reserve(plan, arena, groups, n, year))
         return cp_fail_nomem(err);
-    for (size_t p = 0; p < plan->nprofile; p++)
-        if (!(year->value[p] = cp_arena_calloc(arena, year->n, sizeof **year->value)))
-            return cp_fail_nomem(err);
-    for (size_t q = 0, at = 0; q < 4; at += out[q++].days)
-        memcpy(year->day + at, out[q].day, out[q].days * sizeof *year->day);
-    for (size_t q = 0, at = 0; q < 4; at += out[q++].n)
-        for (size_t h = 0; h < out[q].n; h++) {
-            year->weight[at + h] = out[q].weight[h] * quarter_days[q] / 365.25;
-            for (size_t p = 0; p < plan->nprofile; p++)
-                year->value[p][at + h] = out[q].value[p][h];
+    size_t at = 0, group = 0;
+    for (size_t q = 0; q < 4; q++) {
+        for (size_t g = 0; g < out[q].ngroup; g++, group++) {
+            year->day[group] = out[q].day[g];
+            year->length[group] = out[q].length[g];
+            year->first[group] = at + out[q].first[g];
         }
+        for (size_t h = 0; h < out[q].n; h++, at++) {
+            year->weight[at] = out[q].weight[h] * quarter_days[q] / 365.25;
+            for (size_t p = 0; p < plan->nprofile; p++)
+                year->value[p][at] = out[q].value[p][h];
+        }
+    }
+    year->first[group] = at;
     return 0;
 }
 
-int cp_slicing_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slicing out[5],
-                    struct cp_error *err) {
-    memset(out, 0, 5 * sizeof *out);
-    for (size_t q = 0; q < 4; q++) {
-        int rc = slice_quarter(plan, arena, q, &out[q], err);
-        if (rc)
-            return rc;
+int slicing_by_days(const struct cp_plan *plan, struct cp_arena *arena,
+                    const struct cp_slicing **out, struct cp_error *err) {
+    struct cp_slicing *all = cp_arena_calloc(arena, 5, sizeof *all);
+    int rc = all ? 0 : cp_fail_nomem(err);
+    for (size_t q = 0; !rc && q < 4; q++)
+        rc = slice_quarter(plan, arena, q, &all[q], err);
+    if (!rc)
+        rc = join_quarters(plan, arena, all, err);
+    for (size_t t = 0; !rc && t < plan->horizon.n; t++) {
+        struct cp_period p = cp_plan_period(plan, t);
+        out[t] = &all[p.freq <= CP_YEAR ? 4 : quarter_of((int32_t)(cp_period_start(p) / HOURS))];
     }
-    return join_quarters(plan, arena, out, err);
+    return rc;
 }

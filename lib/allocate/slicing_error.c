@@ -96,11 +96,11 @@ static int put_profile(const struct cp_plan *plan, size_t p, const struct cp_sli
 static int put_days(const struct cp_slicing *s, const char *period, double days,
                     struct cp_facts *facts, struct cp_error *err) {
     int rc = 0;
-    for (size_t d = 0; !rc && d < s->days; d++) {
+    for (size_t d = 0; !rc && d < s->ngroup; d++) {
         char date[CP_PERIOD_SIZE];
         double weight = 0;
-        for (size_t h = 0; h < s->steps; h++)
-            weight += s->weight[d * s->steps + h];
+        for (size_t h = s->first[d]; h < s->first[d + 1]; h++)
+            weight += s->weight[h];
         cp_period_format(date, (struct cp_period){CP_DAY, s->day[d]});
         struct cp_fact f = {.dim[CP_PERIOD] = period,
                             .dim[CP_NAME] = date,
@@ -113,21 +113,23 @@ static int put_days(const struct cp_slicing *s, const char *period, double days,
 
 int cp_slicing_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err) {
     struct cp_arena arena = {0};
-    struct cp_slicing slicing[5];
-    bool done[5] = {false};
-    int rc = cp_slicing_make(plan, &arena, slicing, err);
-    for (size_t t = 0; !rc && t < plan->horizon.n; t++) {
+    size_t T = plan->horizon.n;
+    const struct cp_slicing **slice = cp_arena_calloc(&arena, T + 1, sizeof(void *));
+    int rc = slice ? cp_slicing_make(plan, &arena, slice, err) : cp_fail_nomem(err);
+    for (size_t t = 0; !rc && t < T; t++) {
         struct cp_period period = cp_plan_period(plan, t);
         int quarter = cp_period_at(CP_QUARTER, cp_period_start(period)).index % 4;
-        size_t q = period.freq == CP_YEAR ? 4 : (size_t)quarter;
         char text[CP_PERIOD_SIZE];
-        if (done[q])
+        bool done = slice[t]->group != NULL; /* the plan's own stand for nothing else */
+        for (size_t i = 0; i < t; i++)
+            done |= slice[i] == slice[t];
+        if (done)
             continue;
-        done[q] = true;
         cp_period_format(text, period);
-        rc = put_days(&slicing[q], text, cp_period_hours(period) / HOURS, facts, err);
+        rc = put_days(slice[t], text, cp_period_hours(period) / HOURS, facts, err);
         for (size_t p = 0; !rc && p < plan->nprofile; p++)
-            rc = put_profile(plan, p, &slicing[q], q, text, facts, err);
+            rc = put_profile(plan, p, slice[t], period.freq <= CP_YEAR ? 4 : (size_t)quarter, text,
+                             facts, err);
     }
     cp_arena_release(&arena);
     return rc;

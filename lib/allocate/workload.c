@@ -66,7 +66,8 @@ static void make_shape(const struct model *m, size_t w, size_t t, double *shape)
     const double *value = profile ? slice->value[profile - m->plan->profile] : NULL;
     double peak = m->peak[w * m->T + t], mean = 0, top = 0;
     for (size_t h = 0; h < slice->n; h++) {
-        double hour = ((double)(h % slice->steps) + 0.5) * 24 / (double)slice->steps;
+        size_t g = cp_slicing_group(slice, h);
+        double hour = ((double)(h - slice->first[g]) + 0.5) * slice->length[g];
         shape[h] = value ? value[h] : 1 + cos(2 * M_PI * (hour - 20) / 24);
         mean += slice->weight[h] * shape[h];
     }
@@ -225,8 +226,7 @@ int add_workloads(struct model *m) {
     m->run = indices(m, W * m->npool * T);
     m->held = indices(m, W * m->npool * T);
     m->top = cp_arena_calloc(&m->arena, W * T + 1, sizeof *m->top);
-    /* the slices of a year are those of its quarters: no period has more */
-    double *shape = cp_arena_calloc(&m->arena, m->slicing[4].n, sizeof *shape);
+    double *shape = cp_arena_calloc(&m->arena, m->most_slices, sizeof *shape);
     if (m->oom || !m->top || !shape)
         return cp_fail_nomem(m->err);
     for (size_t w = 0; w < W; w++)

@@ -54,6 +54,12 @@ int cp_period_parse(const char *s, size_t len, struct cp_period *out) {
         *out = (struct cp_period){CP_YEAR, y};
         return 0;
     }
+    if (len == 9 && s[4] == '/') {
+        if (!digits(s + 5, 4, &m) || m <= y || m - y >= CP_YEARS_MOST)
+            return CP_EINPUT;
+        *out = cp_period_years_from(y, m - y + 1);
+        return 0;
+    }
     if (s[4] != '-')
         return CP_EINPUT;
     if (len == 7 && s[5] == 'Q') {
@@ -81,12 +87,26 @@ int cp_period_parse(const char *s, size_t len, struct cp_period *out) {
     return 0;
 }
 
+struct cp_period cp_period_years_from(int year, int n) {
+    if (n == 1)
+        return (struct cp_period){CP_YEAR, year};
+    return (struct cp_period){CP_YEARS, year * 100 + n};
+}
+
+struct cp_period cp_period_plus(struct cp_period p, int32_t n) {
+    p.index += p.freq == CP_YEARS ? n * (p.index % 100) * 100 : n;
+    return p;
+}
+
 size_t cp_period_format(char buf[CP_PERIOD_SIZE], struct cp_period p) {
     int y, m, d, n = 0;
     int64_t start = cp_period_start(p);
     date_of(floor_div(start, 24), &y, &m, &d);
     char text[64];
     switch (p.freq) {
+    case CP_YEARS:
+        n = snprintf(text, sizeof text, "%04d/%04d", y, y + p.index % 100 - 1);
+        break;
     case CP_YEAR:
         n = snprintf(text, sizeof text, "%04d", y);
         break;
@@ -112,6 +132,8 @@ size_t cp_period_format(char buf[CP_PERIOD_SIZE], struct cp_period p) {
 
 int64_t cp_period_start(struct cp_period p) {
     switch (p.freq) {
+    case CP_YEARS:
+        return days_of(p.index / 100, 1, 1) * 24;
     case CP_YEAR:
         return days_of(p.index, 1, 1) * 24;
     case CP_QUARTER:
@@ -127,8 +149,7 @@ int64_t cp_period_start(struct cp_period p) {
 }
 
 int64_t cp_period_end(struct cp_period p) {
-    p.index++;
-    return cp_period_start(p);
+    return cp_period_start(cp_period_plus(p, 1));
 }
 
 double cp_period_hours(struct cp_period p) {
@@ -136,11 +157,13 @@ double cp_period_hours(struct cp_period p) {
 }
 
 int cp_period_per_year(enum cp_freq freq) {
-    static const int n[] = {1, 4, 12, 365, 8766};
+    static const int n[] = {0, 1, 4, 12, 365, 8766};
     return n[freq];
 }
 
 double cp_period_years(struct cp_period p) {
+    if (p.freq == CP_YEARS)
+        return p.index % 100;
     return p.freq == CP_DAY ? 1 / 365.25 : 1.0 / cp_period_per_year(p.freq);
 }
 
@@ -149,8 +172,9 @@ struct cp_period cp_period_at(enum cp_freq freq, int64_t hour) {
     int64_t day = floor_div(hour, 24);
     date_of(day, &y, &m, &d);
     switch (freq) {
+    case CP_YEARS:
     case CP_YEAR:
-        return (struct cp_period){freq, y};
+        return (struct cp_period){CP_YEAR, y};
     case CP_QUARTER:
         return (struct cp_period){freq, y * 4 + (m - 1) / 3};
     case CP_MONTH:

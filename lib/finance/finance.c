@@ -19,6 +19,9 @@ void note(struct model *m, const char *fmt, ...) {
 static int make_calendar(struct model *m) {
     const struct cp_plan *plan = m->plan;
     m->T = plan->horizon.n;
+    if (plan->horizon.from.freq == CP_YEARS)
+        return cp_fail_at(m->err, CP_EINPUT, cp_plan_pos(plan, "horizon/step"),
+                          "horizon/step: books want periods of a year at most");
     m->period = cp_arena_calloc(&m->arena, m->T, sizeof *m->period);
     m->text = cp_arena_calloc(&m->arena, m->T, sizeof *m->text);
     m->index = series(m);
@@ -28,10 +31,11 @@ static int make_calendar(struct model *m) {
     for (size_t t = 0; t < m->T; t++) {
         m->period[t] = cp_plan_period(plan, t);
         cp_period_format(m->text[t], m->period[t]);
-        m->mid[t] = cp_period_mid(m->period[t], plan->horizon.origin);
-        m->index[t] = plan->real_prices ? pow(1 + plan->inflation, m->mid[t]) : 1;
+        double mid = cp_period_mid(m->period[t], plan->horizon.origin);
+        m->mid[t] = cp_plan_when(plan, m->period[t]);
+        m->index[t] = plan->real_prices ? pow(1 + plan->inflation, mid) : 1;
     }
-    m->end = cp_years_between(plan->horizon.origin, cp_period_end(plan->horizon.to));
+    m->end = cp_years_between(plan->discount_from, cp_period_end(plan->horizon.to));
     return m->T > 0 ? 0 : cp_fail(m->err, CP_EINPUT, "the plan's horizon has no period");
 }
 

@@ -175,7 +175,7 @@ struct model {
     struct cp_period *period;
     char (*text)[CP_PERIOD_SIZE];
     double *index; /* prices of the period over those of the plan: 1 unless the plan is real */
-    double *mid;   /* years to the mid-point */
+    double *mid;   /* years to where its money stands */
     double end;    /* years to the end of the last period */
     struct book *book;
     size_t nbook;

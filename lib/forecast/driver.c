@@ -60,7 +60,7 @@ void driver_sample(const struct driver *d, const struct cp_horizon *horizon, uin
         return;
     double walk = 0, then = 0;
     for (size_t t = 0; t < horizon->n; t++) {
-        struct cp_period p = {horizon->from.freq, horizon->from.index + (int32_t)t};
+        struct cp_period p = cp_period_plus(horizon->from, (int32_t)t);
         double now = cp_period_mid(p, horizon->origin);
         walk += sqrt(now - then) * cp_random_normal(&stream);
         then = now;

@@ -171,7 +171,7 @@ void history_map(const struct history *h, const struct cp_horizon *horizon, cons
     size_t at = 0;
     bool finer = h->series->freq >= horizon->from.freq;
     for (size_t t = 0; t < horizon->n; t++) {
-        struct cp_period p = {horizon->from.freq, horizon->from.index + (int32_t)t};
+        struct cp_period p = cp_period_plus(horizon->from, (int32_t)t);
         int64_t from = cp_period_start(p), to = cp_period_end(p);
         double x = finer ? mean_between(h, values, from, to, &at)
                          : value_at(h, values, (double)(from + to) / 2, &at);

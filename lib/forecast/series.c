@@ -25,7 +25,7 @@ struct extraction {
 static bool read_period(const char *text, bool *calendar, enum cp_freq *freq, int32_t *index) {
     struct cp_period p;
     size_t len = strlen(text);
-    if (cp_period_parse(text, len, &p) == 0) {
+    if (cp_period_parse(text, len, &p) == 0 && p.freq != CP_YEARS) {
         *calendar = true;
         *freq = p.freq;
         *index = p.index;

@@ -187,5 +187,7 @@ bool cp_value_is_step(const char *key);
 /* ---- profile.c --------------------------------------------------------------------------- */
 
 int cp_profiles_read(struct cp_plan *plan, struct cp_error *err);
+/* Once the slices are known: hold each profile against them. */
+int cp_profiles_place(struct cp_plan *plan, struct cp_error *err);
 
 #endif

@@ -44,6 +44,8 @@ static int bind_document(struct cp_plan *plan, struct cp_error *err) {
         .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles};
     cp_bind(&b, &cp_schema_plan, plan->root, plan);
     int rc = b.where.oom ? cp_fail_nomem(err) : 0;
+    if (!rc && profiles)
+        rc = cp_profiles_place(plan, err);
     cp_str_release(&b.where);
     return rc;
 }
@@ -75,10 +77,25 @@ void cp_plan_free(struct cp_plan *plan) {
     free(plan);
 }
 
+double cp_plan_when(const struct cp_plan *plan, struct cp_period period) {
+    double mid = cp_period_mid(period, plan->discount_from);
+    return plan->discount_at_end ? mid + cp_period_years(period) / 2 : mid;
+}
+
+double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_period period) {
+    int n = period.freq == CP_YEARS ? (int)cp_period_years(period) : 1;
+    if (n == 1)
+        return cp_discount(rate, cp_plan_when(plan, period));
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        struct cp_period year = {CP_YEAR, cp_period_year(period) + i};
+        sum += cp_discount(rate, cp_plan_when(plan, year));
+    }
+    return sum / n;
+}
+
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i) {
-    struct cp_period p = plan->horizon.from;
-    p.index += (int32_t)i;
-    return p;
+    return cp_period_plus(plan->horizon.from, (int32_t)i);
 }
 
 const struct cp_sku *cp_plan_sku(const struct cp_plan *plan, const char *name) {

@@ -181,13 +181,17 @@ struct cp_contract {
 
 /* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),
  * profile, measure, value, unit. Whole days only. Days are grouped by the quarter of the year; a
- * profile that something refers to has one in each. */
+ * profile that something refers to has one in each. Where the plan names its own steps, values of
+ * those instead, in a column `slice`: winter.2 is the second step of the group winter. */
 struct cp_profile {
     const char *name;
     size_t nday;
-    int32_t *day;     /* days since 1970, ascending */
-    double *value;    /* nday x 24, in `unit` */
-    const char *unit; /* "USD/MWh" for prices, "1" for shapes and factors */
+    int32_t *day;      /* days since 1970, ascending */
+    double *value;     /* nday x 24, in `unit`; or of every step of the slice groups, in order */
+    size_t nstep;      /* 0: days */
+    const char **step; /* as read: names of steps in the order of `value`, until they are put into
+                          that of the groups; then NULL */
+    const char *unit;  /* "USD/MWh" for prices, "1" for shapes and factors */
 };
 
 struct cp_milestone {
@@ -339,15 +343,31 @@ struct cp_policy {
                                   INT64_MAX: never asked */
 };
 
+/* Time steps that the plan names itself, instead of representative days: `steps` of `length` hours
+ * after one another, the last before the first, as if they came `times` in their period. */
+struct cp_slice_group {
+    const char *name;
+    struct cp_pos pos;
+    const char *period; /* NULL: in every period */
+    size_t steps;
+    double length, times;
+};
+
 struct cp_plan {
     struct cp_arena arena;
     const char *file, *name, *currency;
     bool real_prices;
     double inflation, discount;
+    bool discount_at_end;  /* money stands at the end of its period or year, not in the middle */
+    int64_t discount_from; /* the date whose money the objective is in */
     struct cp_horizon horizon;
+    double horizon_step;            /* years of a period when they are several; else NaN */
     size_t slice_days, slice_hours; /* representative days a quarter, time steps a day */
-    struct cp_path capex_limit;     /* USD a year */
-    double co2_price;               /* USD/t */
+    bool every_day;                 /* instead of representative ones, one after another */
+    size_t nslice_group;
+    struct cp_slice_group *slice_group; /* or these; none: days */
+    struct cp_path capex_limit;         /* USD a year */
+    double co2_price;                   /* USD/t */
     struct cp_policy policy;
     struct cp_sourcing sourcing;
     size_t nworkload, nsku, nsite, ncontract, nprofile, nsupplier, noffer, nentity;
@@ -367,6 +387,12 @@ struct cp_plan {
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err);
 void cp_plan_free(struct cp_plan *plan);
+
+/* The plan's discount factor, at `rate`, of money that is spread evenly over a period: from the
+ * middle, or end, of the period to the plan's discount_from; of each of its years for itself when
+ * there are several. cp_plan_when: those years, for a period of a year at most. */
+double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_period period);
+double cp_plan_when(const struct cp_plan *plan, struct cp_period period);
 
 /* Period i of the horizon, and its text (borrowed from the arena of the plan: none; buf). */
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i);

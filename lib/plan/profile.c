@@ -7,6 +7,7 @@
 
 struct hour {
     uint32_t profile; /* number in order of appearance */
+    bool step;        /* of the plan's own slices: `at` is the row */
     int64_t at;
     size_t row;
 };
@@ -57,8 +58,14 @@ static int gather(struct builder *b) {
     for (size_t i = 0; i < rows; i++) {
         const char *name = cp_facts_column_text(b->facts, i, column);
         const char *period = cp_facts_dim(b->facts, i, CP_PERIOD);
-        struct cp_period p;
-        if (cp_period_parse(period, strlen(period), &p) != 0 || p.freq != CP_HOUR) {
+        bool step = strcmp(cp_facts_dim(b->facts, i, CP_SLICE), "-") != 0;
+        struct cp_period p = {CP_HOUR, (int32_t)i};
+        if (step && strcmp(period, "-") != 0) {
+            cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, i),
+                       "profiles: a value has a slice or a period, not both");
+            continue;
+        }
+        if (!step && (cp_period_parse(period, strlen(period), &p) != 0 || p.freq != CP_HOUR)) {
             cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, i),
                        "profiles: period '%.40s' is not an hour, like 2025-01-15T00", period);
             continue;
@@ -66,7 +73,7 @@ static int gather(struct builder *b) {
         uint32_t id = cp_names_add(&b->names, name, strlen(name));
         if (id == CP_NAME_NONE)
             return cp_fail_nomem(b->err);
-        b->hour[b->n++] = (struct hour){id, cp_period_start(p), i};
+        b->hour[b->n++] = (struct hour){id, step, cp_period_start(p), i};
     }
     qsort(b->hour, b->n, sizeof *b->hour, by_profile_and_hour);
     return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
@@ -97,11 +104,9 @@ static int value_of(struct builder *b, struct cp_profile *p, const struct hour *
 }
 
 /* One profile's hours, sorted: whole days only. */
-static int build(struct builder *b, struct cp_profile *p, const struct hour *h, size_t n) {
-    p->name = cp_arena_strdup(&b->plan->arena, b->names.text[h->profile]);
+static int build_days(struct builder *b, struct cp_profile *p, const struct hour *h, size_t n) {
     p->day = cp_arena_calloc(&b->plan->arena, n / 24 + 1, sizeof *p->day);
-    p->value = cp_arena_calloc(&b->plan->arena, n, sizeof *p->value);
-    if (!p->name || !p->day || !p->value)
+    if (!p->day)
         return cp_fail_nomem(b->err);
     for (size_t i = 0; i < n; i++) {
         int rc = value_of(b, p, &h[i], &p->value[i]);
@@ -119,6 +124,36 @@ static int build(struct builder *b, struct cp_profile *p, const struct hour *h, 
     }
     p->nday = n / 24;
     return 0;
+}
+
+static int build_steps(struct builder *b, struct cp_profile *p, const struct hour *h, size_t n) {
+    p->step = cp_arena_calloc(&b->plan->arena, n, sizeof *p->step);
+    if (!p->step)
+        return cp_fail_nomem(b->err);
+    for (p->nstep = 0; p->nstep < n; p->nstep++) {
+        size_t row = h[p->nstep].row;
+        int rc = value_of(b, p, &h[p->nstep], &p->value[p->nstep]);
+        if (rc)
+            return rc;
+        if (!h[p->nstep].step)
+            return cp_fail_at(b->err, CP_EINPUT, cp_facts_pos(b->facts, row),
+                              "profile '%.80s': has values of slices and of hours", p->name);
+        p->step[p->nstep] = cp_arena_strdup(&b->plan->arena, cp_facts_dim(b->facts, row, CP_SLICE));
+        if (!p->step[p->nstep])
+            return cp_fail_nomem(b->err);
+    }
+    return 0;
+}
+
+static int build(struct builder *b, struct cp_profile *p, const struct hour *h, size_t n) {
+    p->name = cp_arena_strdup(&b->plan->arena, b->names.text[h->profile]);
+    p->value = cp_arena_calloc(&b->plan->arena, n, sizeof *p->value);
+    if (!p->name || !p->value)
+        return cp_fail_nomem(b->err);
+    bool steps = false;
+    for (size_t i = 0; i < n; i++)
+        steps |= h[i].step;
+    return steps ? build_steps(b, p, h, n) : build_days(b, p, h, n);
 }
 
 static int build_all(struct builder *b) {
@@ -156,5 +191,69 @@ int cp_profiles_read(struct cp_plan *plan, struct cp_error *err) {
     free(b.hour);
     cp_names_release(&b.names);
     cp_facts_free(b.facts);
+    return rc;
+}
+
+/* ---- steps of the plan's own ------------------------------------------------------------------
+ */
+
+/* Number of the step "winter.2" among those of all groups; SIZE_MAX: there is none. */
+static size_t step_index(const struct cp_plan *plan, const char *text) {
+    size_t before = 0;
+    for (size_t g = 0; g < plan->nslice_group; before += plan->slice_group[g++].steps) {
+        size_t len = strlen(plan->slice_group[g].name);
+        if (strncmp(text, plan->slice_group[g].name, len) != 0 || text[len] != '.')
+            continue;
+        char *end;
+        unsigned long k = strtoul(text + len + 1, &end, 10);
+        if (!*end && k >= 1 && k <= plan->slice_group[g].steps)
+            return before + k - 1;
+    }
+    return SIZE_MAX;
+}
+
+/* The values of one profile in the order of the groups' steps, each once. */
+static int place(struct cp_plan *plan, struct cp_profile *p, size_t steps, struct cp_pos pos,
+                 struct cp_error *err) {
+    double *value = cp_arena_calloc(&plan->arena, steps, sizeof *value);
+    if (!value)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < steps; i++)
+        value[i] = NAN;
+    for (size_t i = 0; i < p->nstep; i++) {
+        size_t at = step_index(plan, p->step[i]);
+        if (at == SIZE_MAX)
+            return cp_fail_at(err, CP_EINPUT, pos, "profile '%.80s': no slice '%.80s' in the plan",
+                              p->name, p->step[i]);
+        value[at] = p->value[i];
+    }
+    for (size_t i = 0; i < steps; i++)
+        if (isnan(value[i]))
+            return cp_fail_at(err, CP_EINPUT, pos, "profile '%.80s': a slice has no value",
+                              p->name);
+    p->value = value;
+    p->nstep = steps;
+    p->step = NULL;
+    return 0;
+}
+
+int cp_profiles_place(struct cp_plan *plan, struct cp_error *err) {
+    size_t steps = 0;
+    int rc = 0;
+    for (size_t g = 0; g < plan->nslice_group; g++)
+        steps += plan->slice_group[g].steps;
+    for (size_t i = 0; i < plan->nprofile; i++) {
+        struct cp_profile *p = &plan->profile[i];
+        struct cp_pos pos = cp_plan_pos(plan, "profiles");
+        int one = 0;
+        if (steps && p->nstep)
+            one = place(plan, p, steps, pos, err);
+        else if (steps || p->nstep)
+            one = cp_fail_at(err, CP_EINPUT, pos,
+                             steps ? "profile '%.80s': has hours, and the plan slices of its own"
+                                   : "profile '%.80s': has slices, and the plan no slices/groups",
+                             p->name);
+        rc = rc ? rc : one;
+    }
     return rc;
 }

@@ -119,7 +119,7 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
     }
     for (size_t i = 0; i < p->nday; i++)
         seen |= 1U << ((unsigned)cp_period_at(CP_QUARTER, 24 * (int64_t)p->day[i]).index & 3U);
-    for (unsigned q = 0; q < 4; q++) {
+    for (unsigned q = 0; !p->nstep && q < 4; q++) {
         struct cp_period example = {CP_QUARTER, 4 * 500 + (int32_t)q}; /* any year will do */
         char text[CP_PERIOD_SIZE];
         cp_period_format(text, example);

@@ -5,6 +5,7 @@
 #define OF struct cp_plan
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
+static const char *const points[] = {"middle", "end", NULL};
 static const char *const prices[] = {"nominal", "real", NULL};
 
 #define AT "horizon/"
@@ -13,12 +14,29 @@ static const struct cp_field horizon[] = {
      .meaning = "first period: a year, quarter or month"},
     {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .fallback = NULL,
      .meaning = "last period, of the same kind"},
+    {AT "step", CP_IN(CP_T_NUMBER, horizon_step), .unit = "year", .fallback = "", .min = 1,
+     .max = CP_YEARS_MOST,
+     .meaning = "whole years that a period has when from and to are years; one when absent"},
 };
+/* Years become periods of several, written 2017/2026. */
+static void check_step(struct cp_binder *b, const struct cp_plan_node *node, struct cp_horizon *h,
+                       double years) {
+    int step = (int)years, from = h->from.index, to = h->to.index;
+    const struct cp_plan_node *n = cp_node_child(node, "step");
+    if (h->from.freq != CP_YEAR || years > step || (to - from + 1) % step) {
+        cp_bind_fail(b, n->pos, "'from' to 'to' is not a whole number of such periods");
+        return;
+    }
+    h->from = cp_period_years_from(from, step);
+    h->to = cp_period_years_from(to - step + 1, step);
+    h->n = (size_t)((to - from + 1) / step);
+}
 static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    struct cp_horizon *h = &((struct cp_plan *)base)->horizon;
+    struct cp_plan *p = base;
+    struct cp_horizon *h = &p->horizon;
     if (h->from.freq != h->to.freq)
         cp_bind_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
-    else if (h->from.freq > CP_MONTH)
+    else if (h->from.freq > CP_MONTH || h->from.freq == CP_YEARS)
         cp_bind_fail(b, node->pos, "periods are years, quarters or months");
     else if (h->to.index < h->from.index)
         cp_bind_fail(b, node->pos, "'to' is before 'from'");
@@ -26,6 +44,8 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_bind_fail(b, node->pos, "more than 1200 periods");
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
+    if (h->n && p->horizon_step >= 1)
+        check_step(b, node, h, p->horizon_step);
     h->origin = cp_period_start(h->from);
 }
 static const struct cp_schema horizon_schema = {.prefix = sizeof AT - 1,
@@ -38,12 +58,54 @@ static const struct cp_schema horizon_schema = {.prefix = sizeof AT - 1,
                                                 .check = check_horizon};
 #undef AT
 
+#define AT "slices/groups/NAME/"
+#undef OF
+#define OF struct cp_slice_group
+static const struct cp_field group[] = {
+    {AT "period", CP_IN(CP_T_TEXT, period), .fallback = "",
+     .meaning = "of the plan that it is in; every one when absent"},
+    {AT "steps", CP_IN(CP_T_COUNT, steps), .fallback = NULL, .min = 1, .max = 60000,
+     .meaning = "one after another; the last comes before the first"},
+    {AT "length", CP_IN(CP_T_NUMBER, length), .unit = "h", .fallback = NULL, .flags = CP_F_POSITIVE,
+     .meaning = "of a step"},
+    {AT "times", CP_IN(CP_T_NUMBER, times), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
+     .meaning = "that the group comes in the period"},
+};
+static void check_group(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_slice_group *g = base;
+    const struct cp_plan_node *n = cp_node_child(node, "period");
+    for (size_t t = 0; n && t < b->plan->horizon.n; t++) {
+        char text[CP_PERIOD_SIZE];
+        cp_period_format(text, cp_plan_period(b->plan, t));
+        if (strcmp(text, g->period) == 0)
+            return;
+    }
+    if (n && b->plan->horizon.n)
+        cp_bind_fail(b, n->pos, "'%.40s' is none of the plan's periods", g->period);
+}
+static const struct cp_schema group_schema = {.prefix = sizeof AT - 1,
+                                              .field = group,
+                                              .nfield = COUNT(*group, group),
+                                              .size = sizeof(struct cp_slice_group),
+                                              .name = CP_AT(name),
+                                              .pos = CP_AT(pos),
+                                              .owner = CP_NO_OFFSET,
+                                              .period = CP_NO_OFFSET,
+                                              .check = check_group};
+#undef AT
+#undef OF
+#define OF struct cp_plan
+
 #define AT "slices/"
 static const struct cp_field slices[] = {
     {AT "days", CP_IN(CP_T_COUNT, slice_days), .fallback = "4", .min = 1, .max = 90,
      .meaning = "representative days in each quarter of the year"},
     {AT "hours", CP_IN(CP_T_COUNT, slice_hours), .fallback = "3", .min = 1, .max = 24,
      .meaning = "time steps a day, a divisor of 24: 24 hourly, 3 blocks of 8 h"},
+    {AT "every_day", CP_IN(CP_T_BOOLEAN, every_day), .fallback = "no",
+     .meaning = "of the profiles, one after another, instead of representative ones"},
+    {AT "groups", CP_IN(CP_T_TABLE, slice_group), CP_N(nslice_group), .fallback = "",
+     .of = &group_schema, .meaning = "of time steps instead of days of profiles, by name"},
 };
 static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_plan *p = base;
@@ -51,6 +113,15 @@ static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, v
     if (p->slice_hours && 24 % p->slice_hours)
         cp_bind_fail(b, hours ? hours->pos : node->pos, "hours: %zu does not divide 24",
                      p->slice_hours);
+    for (size_t t = 0; p->nslice_group && t < p->horizon.n; t++) {
+        char text[CP_PERIOD_SIZE];
+        bool has = false;
+        cp_period_format(text, cp_plan_period(p, t));
+        for (size_t g = 0; g < p->nslice_group; g++)
+            has |= !p->slice_group[g].period || strcmp(p->slice_group[g].period, text) == 0;
+        if (!has)
+            cp_bind_fail(b, node->pos, "groups: there is none for %s", text);
+    }
 }
 static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
                                                .field = slices,
@@ -146,7 +217,12 @@ static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
 }
 
 static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    (void)node;
+    struct cp_plan *p = base;
+    if (!cp_node_child(node, "discount_from"))
+        p->discount_from = p->horizon.origin;
+    if (p->horizon.from.freq == CP_YEARS && (p->nsupplier || p->nentity))
+        cp_bind_fail(b, cp_plan_pos(p, "horizon/step"),
+                     "horizon/step: suppliers and entities want periods of a year at most");
     check_parents(b, base);
     check_owners(b, base);
     check_emissions(b, base);
@@ -163,6 +239,12 @@ static const struct cp_field plan[] = {
     {"discount", CP_IN(CP_T_NUMBER, discount), .unit = "1", .fallback = "8 %", .min = -.5, .max = 1,
      .flags = CP_F_SIGNED,
      .meaning = "effective rate a year; discounting at mid-points of periods"},
+    {"discount_at", CP_IN(CP_T_CHOICE_BOOL, discount_at_end), .fallback = "middle",
+     .choice = points,
+     .meaning = "where the money of a period stands, and of every year of a "
+                "period of several: middle or end"},
+    {"discount_from", CP_IN(CP_T_DATE, discount_from), .fallback = "",
+     .meaning = "date to which money is discounted; the horizon's start when absent"},
     {"horizon", CP_T_MAP, 0, .fallback = NULL, .of = &horizon_schema,
      .meaning = "the periods the plan covers"},
     {"slices", CP_T_MAP, 0, .fallback = "", .of = &slices_schema,

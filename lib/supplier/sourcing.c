@@ -70,8 +70,7 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
         a.capacity[t] = p->units;
         a.weight[t] = weight_of(r, (size_t)(sku - r->plan->sku), t);
         a.until[t] = r->work ? until(r, t, is_rented(o) ? o->term : sku->life) : r->T;
-        double df = cp_discount(r->plan->discount,
-                                cp_period_mid(cp_plan_period(r->plan, t), r->plan->horizon.origin));
+        double df = cp_plan_discount(r->plan, r->plan->discount, cp_plan_period(r->plan, t));
         for (size_t k = 0; k < steps_of(o) && p->units > 0; k++) {
             size_t n = is_rented(o) ? rent_payments(r, o, t, a.each)
                                     : cp_offer_payments(r->plan, o, k, t, p, a.each);

@@ -302,20 +302,36 @@ static void test_slicing(void) {
     struct cp_error err = {0};
     struct cp_plan *p = NULL;
     struct cp_facts *facts = cp_facts_new();
-    struct cp_slicing s[5];
+    const struct cp_slicing *s[4];
     struct cp_arena arena = {0};
     if (ok_rc(cp_plan_load(plan, NULL, 0, &p, &err), &err, "a plan with a profile") &&
         ok_rc(cp_slicing_make(p, &arena, s, &err), &err, "slices")) {
-        ok(s[0].n == 4 && s[4].n == 16, "two days of two steps a quarter, all four in a year");
-        ok_near(s[0].weight[0] + s[0].weight[1], 0.75, 1e-12, "one day stands for three");
-        ok_near(s[0].value[0][0], 10, 1e-12, "it is one of the two alike");
-        ok_near(s[0].value[0][3], 91, 1e-12, "the dear day is kept, its second half dearer by 1");
+        ok(s[0]->n == 4 && s[0]->ngroup == 2, "two days of two steps");
+        ok_near(s[0]->weight[0] + s[0]->weight[1], 0.75, 1e-12, "one day stands for three");
+        ok_near(s[0]->value[0][0], 10, 1e-12, "it is one of the two alike");
+        ok_near(s[0]->value[0][3], 91, 1e-12, "the dear day is kept, its second half dearer by 1");
         ok_rc(cp_slicing_put(p, facts, &err), &err, "errors of the slices");
         for (size_t i = 0; i < cp_facts_count(facts); i++)
             if (!strcmp(cp_facts_dim(facts, i, CP_PERIOD), "2027-Q1") &&
                 !strcmp(cp_facts_dim(facts, i, CP_KIND), "mean"))
                 ok_near(cp_facts_value(facts, i), -1.0 / 81, 1e-12,
                         "the mean loses a quarter of 4");
+    }
+    cp_plan_free(p);
+    p = NULL;
+    const char *const whole[] = {"horizon/from=2027", "horizon/to=2027"};
+    if (ok_rc(cp_plan_load(plan, whole, 2, &p, &err), &err, "a year") &&
+        ok_rc(cp_slicing_make(p, &arena, s, &err), &err, "its slices"))
+        ok(s[0]->n == 16, "those of its quarters");
+    cp_plan_free(p);
+    p = NULL;
+    const char *const every[] = {"slices/every_day=yes", "slices/hours=3"};
+    if (ok_rc(cp_plan_load(plan, every, 2, &p, &err), &err, "every day") &&
+        ok_rc(cp_slicing_make(p, &arena, s, &err), &err, "its slices")) {
+        char name[CP_SLICE_SIZE];
+        cp_slicing_name(s[0], 11, name);
+        ok(s[0]->n == 12 && s[0]->ngroup == 1 && !strcmp(name, "d04h16"), "in one group");
+        ok_near(s[0]->value[0][8], 91, 1e-12, "in their order");
     }
     cp_facts_free(facts);
     cp_arena_release(&arena);

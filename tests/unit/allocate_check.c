@@ -58,8 +58,7 @@ static void not_negative(struct check *c, double got, double scale, const char *
  */
 
 const struct cp_slicing *check_slicing(const struct check *c, size_t t) {
-    int month = cp_period_at(CP_MONTH, cp_period_start(c->period[t])).index % 12;
-    return &c->slicing[c->period[t].freq == CP_YEAR ? 4 : month / 3];
+    return c->slicing[t];
 }
 
 bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to) {
@@ -70,10 +69,6 @@ bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to) {
 /* Lengths of time are sums of parts of years: half a minute is not a difference. */
 bool check_serves(double age, double life) {
     return age < life - 1e-6;
-}
-
-void check_slice_name(char buf[48], const struct cp_slicing *s, size_t h) {
-    snprintf(buf, 48, "d%02zuh%02zu", h / s->steps + 1, h % s->steps * (24 / s->steps));
 }
 
 double check_profile(const struct check *c, const char *name, size_t t, size_t h) {
@@ -220,8 +215,8 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
         SUM(.measure = "energy", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
     double it = 0, sum = 0;
     for (size_t h = 0; h < s->n; h++) {
-        char slice[48];
-        check_slice_name(slice, s, h);
+        char slice[CP_SLICE_SIZE];
+        cp_slicing_name(s, h, slice);
         key.dim[CP_SLICE] = slice;
         key.measure = "power";
         double mw = check_sum(c, &key), mwh = mw * s->weight[h] * c->hours[t];
@@ -367,11 +362,11 @@ static void check_lots(struct check *c) {
 static void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t i = 0; i < e->nsite; i++)
-        for (size_t day = 0; day < s->days; day++) {
+        for (size_t day = 0; day < s->ngroup; day++) {
             double in = 0, out = 0;
-            for (size_t h = day * s->steps; h < (day + 1) * s->steps; h++) {
-                char slice[48];
-                check_slice_name(slice, s, h);
+            for (size_t h = s->first[day]; h < s->first[day + 1]; h++) {
+                char slice[CP_SLICE_SIZE];
+                cp_slicing_name(s, h, slice);
                 double mw = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
                                 .dim[CP_SITE] = e->sites[i], .dim[CP_PERIOD] = c->text[t],
                                 .dim[CP_SLICE] = slice) /
@@ -416,8 +411,8 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
         check_at_most(c, mw, e->power, 1, "contract", e->name, t);
         check_at_most(c, e->committed, mw, 1, "committed contract", e->name, t);
         for (size_t h = 0; h < s->n; h++) {
-            char slice[48];
-            check_slice_name(slice, s, h);
+            char slice[CP_SLICE_SIZE];
+            cp_slicing_name(s, h, slice);
             double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
                              .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
             double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];

@@ -19,7 +19,7 @@ struct check {
     const struct cp_plan *plan;
     const struct cp_facts *facts;
     struct cp_arena arena;
-    struct cp_slicing slicing[5];
+    const struct cp_slicing *slicing[CHECK_PERIODS];
     size_t T, nmeasure, nlot;
     struct cp_period period[CHECK_PERIODS];
     char text[CHECK_PERIODS][CP_PERIOD_SIZE];
@@ -55,7 +55,6 @@ const struct cp_slicing *check_slicing(const struct check *c, size_t t);
 bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to);
 bool check_serves(double age, double life);
 double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h);
-void check_slice_name(char buf[48], const struct cp_slicing *s, size_t h);
 double check_profile(const struct check *c, const char *name, size_t t, size_t h);
 
 /* By files of their own. */

@@ -52,8 +52,8 @@ static void check_year(struct check *c, int y) {
 static void check_hours(struct check *c, const struct cp_site *site, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
-        char slice[48];
-        check_slice_name(slice, s, h);
+        char slice[CP_SLICE_SIZE];
+        cp_slicing_name(s, h, slice);
         struct cp_fact key = {.measure = "power",
                               .dim[CP_SITE] = site->name,
                               .dim[CP_PERIOD] = c->text[t],
@@ -89,8 +89,8 @@ static void check_reserve(struct check *c, const struct cp_site *only, size_t t)
             firm += isinf(k->power) ? INFINITY : mw * least;
     }
     for (size_t h = 0; h < s->n; h++) {
-        char slice[48];
-        check_slice_name(slice, s, h);
+        char slice[CP_SLICE_SIZE];
+        cp_slicing_name(s, h, slice);
         top = fmax(top, SUM(.measure = "power", .dim[CP_SITE] = only ? only->name : NULL,
                             .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice));
     }

@@ -8,6 +8,7 @@ static void company(struct structure *s, enum cp_freq freq, size_t n) {
     struct cp_period from = cp_period_at(freq, hour("2026")), to = from;
     to.index += (int32_t)n - 1;
     s->plan.horizon = (struct cp_horizon){from, to, n, hour("2026")};
+    s->plan.discount_from = hour("2026");
     s->plan.nentity = 1;
     s->entity[0] = (struct cp_entity){
         .name = "c", .hurdle = NAN, .ownership = 1, .life_site = 20, .life_gpu = 5, .cash = 0};

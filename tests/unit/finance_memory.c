@@ -40,6 +40,7 @@ static int finance(const void *with, struct cp_error *err) {
          .tranche = &loan}};
     struct cp_plan plan = {.discount = 0.08, .nentity = 2, .entity = entity};
     plan.horizon = (struct cp_horizon){{CP_YEAR, 2026}, {CP_YEAR, 2029}, 4, year(2026)};
+    plan.discount_from = year(2026);
     struct cp_finance_result result = {0};
     FILE *in = fmemopen((void *)(uintptr_t)facts, sizeof facts - 1, "r");
     struct cp_facts *t = cp_facts_new();

@@ -63,6 +63,7 @@ static void random_structure(struct structure *s) {
     s->plan.horizon = (struct cp_horizon){s->from, s->from, T, hour("2026")};
     s->plan.horizon.to.index += T - 1;
     s->plan.nentity = s->plan.nsite = 2;
+    s->plan.discount_from = s->plan.horizon.origin;
     s->start = s->plan.horizon.origin;
     s->price = uniform(0.5, 6);
     s->at[0] = s->start;

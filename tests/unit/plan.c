@@ -373,6 +373,56 @@ static void horizons(void) {
     load(HEAD "sites: {a: {pue: 1.3, phases: {p: {power: 1 MW, ready: 2028-01, capex: 1 USD}}}}\n",
          NULL, &err, &rc);
     ok_fails(rc, &err, "begins after the plan ends (2027-Q4)", "one that is written does not");
+    static const char decades[] = "discount_at: end\ndiscount_from: 2015\ndiscount: 5 %\n"
+                                  "horizon: {from: 2017, to: 2036, step: 10 years}\n";
+    p = load(decades, NULL, &err, &rc);
+    if (ok_rc(rc, &err, "periods of ten years")) {
+        char text[CP_PERIOD_SIZE];
+        cp_period_format(text, cp_plan_period(p, 1));
+        ok_str(text, "2027/2036", "are written by their first and last");
+        /* the uniform series of ten payments, two years later */
+        ok_near(cp_plan_discount(p, .05, cp_plan_period(p, 0)) * 10,
+                (1 - pow(1.05, -10)) / .05 / 1.1025, 1e-12, "each year's money at its end");
+    }
+    cp_plan_free(p);
+    load(decades, "horizon/to=2035", &err, &rc);
+    ok_fails(rc, &err, "is not a whole number of such periods", "the last one is whole");
+}
+
+/* A plan's own steps: two groups of which one is in the second year only. */
+static void slices(void) {
+    static const char plan[] =
+        "horizon: {from: 2026, to: 2027}\nprofiles: profiles.tsv\n"
+        "slices: {groups: {all: {steps: 2, length: 12 h, times: 365},\n"
+        "                  late: {period: 2027, steps: 1, length: 1 h}}}\n" SITE
+        "contracts: {s: {kind: ppa, sites: a, price: 1 USD/MWh, factor_profile: solar}}\n";
+    static const struct {
+        const char *rows, *part;
+    } bad[] = {
+        {"all.1\tsolar\tf\t0.5\t1\nall.2\tsolar\tf\t0\t1\n", "a slice has no value"},
+        {"all.3\tsolar\tf\t0.5\t1\n", "no slice 'all.3' in the plan"},
+    };
+    char text[512];
+    struct cp_error err;
+    int rc;
+    put("profiles.tsv", "slice\tprofile\tmeasure\tvalue\tunit\nlate.1\tsolar\tf\t0.3\t1\n"
+                        "all.2\tsolar\tf\t0.2\t1\nall.1\tsolar\tf\t0.1\t1\n");
+    struct cp_plan *p = load(plan, NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a plan with slices of its own loads")) {
+        const double *value = cp_plan_profile(p, "solar")->value;
+        ok(value[0] == 0.1 && value[1] == 0.2 && value[2] == 0.3, "values in the order of steps");
+    }
+    cp_plan_free(p);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, "slice\tprofile\tmeasure\tvalue\tunit\n%s", bad[i].rows);
+        put("profiles.tsv", text);
+        load(plan, NULL, &err, &rc);
+        ok_fails(rc, &err, bad[i].part, bad[i].part);
+    }
+    load("horizon: {from: 2026, to: 2027}\n"
+         "slices: {groups: {all: {period: 2026, steps: 1, length: 1 h}}}\n",
+         NULL, &err, &rc);
+    ok_fails(rc, &err, "groups: there is none for 2027", "every period has slices");
 }
 
 /* 24 hours of one day of each quarter, less `gap` rows at the end. */
@@ -487,6 +537,7 @@ int main(void) {
     emissions();
     includes();
     horizons();
+    slices();
     profiles();
     many_findings();
     keys();

@@ -46,6 +46,7 @@ static void setup(void) {
     plan.horizon = (struct cp_horizon){
         .from = {CP_QUARTER, 2026 * 4}, .to = {CP_QUARTER, 2027 * 4 + 3}, .n = 8};
     plan.horizon.origin = day("2026-01-01");
+    plan.discount_from = plan.horizon.origin;
     plan.supplier = &maker;
     plan.nsupplier = 1;
     rent_from[1] = day("2026-10-01");
