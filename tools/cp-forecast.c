@@ -31,7 +31,8 @@ static const struct argp_option options[] = {
     {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},
     {"season", 'S', "M", 0, "Periods in a season (by the calendar: 4, 12, 7 or 24)", 0},
     {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); the manual lists them", 0},
-    {"scale", KEY_SCALE, "NAME", 0, "Work on linear or log values; best: what AICc prefers", 0},
+    {"scale", KEY_SCALE, "NAME", 0, "Work on linear, log or root values; best: what AICc prefers",
+     0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
     {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
@@ -97,7 +98,7 @@ static int choose(const char *arg, const char *what, const char *const *names, s
 }
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    static const char *const scales[] = {"best", "linear", "log"};
+    static const char *const scales[] = {"best", "linear", "log", "root"};
     struct own *own = data;
     size_t i = 0;
     int rc = 0;
@@ -122,7 +123,7 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         own->method = (enum cp_method)i;
         return rc;
     case KEY_SCALE:
-        rc = choose(arg, "--scale", scales, 3, &i, err);
+        rc = choose(arg, "--scale", scales, 4, &i, err);
         own->scale = (enum cp_scale)i;
         return rc;
     default:

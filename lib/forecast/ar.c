@@ -6,7 +6,9 @@
 /* Autoregression on the difference to the same season, or to the value before: w(t) = z(t) -
  * z(t-lag). Coefficients by Yule and Walker's equations through the Levinson-Durbin recursion
  * [Brockwell and Davis, Time Series: Theory and Methods, 2nd ed. 1991, sec. 5.2 and 8.2], which
- * are always stationary; the order by AICc [Hurvich and Tsai, Biometrika 76 (1989) 297]. */
+ * are always stationary; the order by AICc [Hurvich and Tsai, Biometrika 76 (1989) 297].
+ * Differences that lie far out are drawn in first, and the mean is shrunk: growth goes on as far as
+ * the past tells it from chance. */
 
 enum { MOST = 36 };
 
@@ -49,6 +51,30 @@ static size_t levinson(const double *r, size_t n, size_t most, double *phi, doub
     return order;
 }
 
+/* Draw what lies more than three standard deviations from the median to there; the deviation by the
+ * median of the absolute ones. sorted[n] is scratch. */
+static void winsorise(double *w, size_t n, double *sorted) {
+    memcpy(sorted, w, n * sizeof *w);
+    cp_sort(sorted, n);
+    double middle = cp_quantile_sorted(sorted, n, 0.5);
+    for (size_t t = 0; t < n; t++)
+        sorted[t] = fabs(w[t] - middle);
+    cp_sort(sorted, n);
+    double far = 3 * 1.4826 * cp_quantile_sorted(sorted, n, 0.5);
+    for (size_t t = 0; t < n && far > 0; t++)
+        w[t] = fmin(fmax(w[t], middle - far), middle + far);
+}
+
+/* What to multiply the mean with: t^2 / (1 + t^2), t its ratio to its standard error, which is that
+ * of the autoregression [Brockwell and Davis 1991, theorem 7.1.2]. */
+static double shrinkage(const struct cp_ar *m, double variance, size_t n) {
+    double gain = 1;
+    for (size_t i = 0; i < m->order; i++)
+        gain -= m->phi[i];
+    double t2 = m->mean * m->mean * gain * gain * (double)n;
+    return t2 + variance > 0 ? t2 / (t2 + variance) : 1;
+}
+
 size_t ar_memory(size_t lag) {
     return 2 * MOST + lag;
 }
@@ -63,20 +89,24 @@ int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *me
         most = 8;
     else if (most > 2 * lag)
         most = 2 * lag;
-    double *w = cp_calloc(nw, sizeof *w), r[MOST + 1], mean = 0, rounding = 0;
+    double *w = cp_calloc(nw, 2 * sizeof *w), r[MOST + 1], mean = 0, rounding = 0;
     if (!w)
         return CP_ENOMEM;
     for (size_t t = 0; t < nw; t++) {
         w[t] = y[t + lag] - y[t];
-        mean += w[t] / (double)nw;
         rounding += 1e-26 * (y[t] * y[t] + y[t + lag] * y[t + lag]) / (double)nw;
     }
+    winsorise(w, nw, w + nw);
+    for (size_t t = 0; t < nw; t++)
+        mean += w[t] / (double)nw;
     autocovariances(w, nw, mean, most, r);
     *m = (struct cp_ar){
         .lag = lag, .mean = mean, .phi = memory, .w = memory + MOST, .z = memory + 2 * MOST};
     *variance = 0;
     if (r[0] > rounding)
         m->order = levinson(r, nw, most, m->phi, variance);
+    if (*variance > rounding)
+        m->mean *= shrinkage(m, *variance, nw);
     *variance *= (double)nw / ((double)nw - (double)m->order - 1);
     memcpy(m->w, w + nw - m->order, m->order * sizeof *w);
     memcpy(m->z, y + n - lag, lag * sizeof *y);

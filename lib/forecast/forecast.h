@@ -20,8 +20,8 @@
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
-    CP_AUTO,   /* the mean of ets, theta and ar, of hours the median of two ar and mstl, quantile by
-                * quantile; no single model */
+    CP_AUTO,   /* the mean of ets, two theta and two ar, of hours the median of two ar and mstl,
+                * quantile by quantile; no single model */
     CP_ETS,    /* the least AICc of trend and smoothing; growth by a constant factor only when it is
                 * less by 10 */
     CP_NAIVE,  /* the last value */
@@ -34,8 +34,9 @@ enum cp_method {
     CP_SEASONAL,       /* exponential smoothing with seasons */
     CP_WINTERS,        /* with seasons and a linear trend: Holt-Winters */
     CP_DAMPED_WINTERS, /* with seasons and a damped trend */
-    CP_THETA,          /* dynamic optimised theta, season taken out */
+    CP_THETA,          /* dynamic optimised theta, season taken out by factors */
     CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
+    CP_AR_ADJUSTED,    /* on differences of the series with its season taken out by factors */
     CP_MSTL,           /* daily and weekly seasons by local regression, ar of what is left */
     CP_METHOD_COUNT
 };
@@ -50,7 +51,8 @@ const char *const *cp_method_names(void);
 enum cp_scale {
     CP_SCALE_BEST, /* logarithms when all values are positive and AICc is less for them */
     CP_SCALE_LINEAR,
-    CP_SCALE_LOG
+    CP_SCALE_LOG,
+    CP_SCALE_ROOT /* square roots, of values not negative */
 };
 
 /* The linear innovations model of class 1 [Hyndman, Koehler, Ord, Snyder: Forecasting with
@@ -71,8 +73,7 @@ struct cp_theta {
     double alpha, theta;
     double level, mean; /* smoothed level; mean of the values */
     double a, b;        /* line through the values: a + b t, t from 1 */
-    size_t t, season;   /* values taken in; 0: no season taken out */
-    double *factor;     /* season of them, by period from the first */
+    size_t t;           /* values taken in */
 };
 
 /* Autoregression of w(t) = z(t) - z(t-lag); see ar.c. */
@@ -89,15 +90,17 @@ struct cp_mstl {
     double *ahead; /* sum of the seasons for that many periods */
 };
 
-/* A fitted model. On logarithms (`log`) everything but the AICc is of the logarithm. */
+/* A fitted model. On logarithms or roots everything but the AICc is of those. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
-    bool log;
-    size_t n, nseen;   /* periods, values among them */
-    size_t parameters; /* k: parameters, initial states and the variance */
-    double sigma2;     /* of the one-step error; NaN when there is one value only */
-    double deviance;   /* n log(sum of squares), brought to the values' own scale */
-    double aicc;       /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
+    bool log, root;        /* of which the model is: logarithms, square roots */
+    size_t n, nseen;       /* periods, values among them */
+    size_t adjusted;       /* periods of the season taken out by factors; 0: none */
+    double *factor;        /* adjusted of them, by period from the first */
+    size_t parameters;     /* k: parameters, initial states and the variance */
+    double sigma2;         /* of the one-step error; NaN when there is one value only */
+    double deviance;       /* n log(sum of squares), brought to the values' own scale */
+    double aicc;           /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
     struct cp_ets ets;
     struct cp_theta theta;
     struct cp_ar ar;

@@ -34,10 +34,8 @@ double ets_response(const struct cp_ets *m, size_t j);
 
 /* ---- dynamic optimised theta (theta.c) --------------------------------------------------- */
 
-/* Fit to y[0..n), gaps bridged by straight lines; factor[season] belongs to the model then. *sse is
- * of the values from the third on, season taken out. */
-int theta_fit(struct cp_theta *m, const double *y, size_t n, size_t season, double *factor,
-              double *sse);
+/* Fit to y[0..n) without gaps. *sse is of the values from the third on. */
+int theta_fit(struct cp_theta *m, const double *y, size_t n, double *sse);
 /* The paper gives intervals by simulation with the smoothing's answer alpha to an error; so here,
  * in closed form, and the paths likewise. Either array may be NULL. */
 void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mean, double *se);
@@ -79,6 +77,10 @@ void mstl_add(const struct cp_mstl *m, size_t h, double *path);
  * goes with the theta method since the M3 competition [Assimakopoulos and Nikolopoulos 2000]. No
  * gaps. */
 bool shape_is_seasonal(const double *y, size_t n, size_t m);
+/* Divide z by the factors of a season that the test sees in positive values, by classical
+ * decomposition of their logarithms, shrunk; factor[m]. False, and nothing is touched, when there
+ * is none. */
+bool shape_adjust(double *z, size_t n, size_t m, double *factor);
 /* Straight lines over the gaps, and the nearest value beyond the ends. */
 void shape_fill(const double *y, size_t n, double *out);
 

@@ -7,7 +7,7 @@
 static const struct {
     const char *name, *meaning;
 } methods[CP_METHOD_COUNT] = {
-    [CP_AUTO] = {"auto", "the mean of ets, theta and ar"},
+    [CP_AUTO] = {"auto", "the mean of ets, two theta and two ar"},
     [CP_ETS] = {"ets", "the least AICc of trend and smoothing"},
     [CP_NAIVE] = {"naive", "the last value"},
     [CP_SNAIVE] = {"snaive", "the last value of the same season"},
@@ -20,6 +20,8 @@ static const struct {
     [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
     [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
     [CP_AR] = {"ar", "autoregression on differences, seasonal where there is a season"},
+    [CP_AR_ADJUSTED] = {"ar-adjusted",
+                        "autoregression on differences, season taken out by factors"},
     [CP_MSTL] = {"mstl", "seasons by local regression, of hours a day and a week, and ar"},
 };
 
@@ -33,8 +35,8 @@ const char *cp_method_meaning(enum cp_method method) {
 
 const char *const *cp_method_names(void) {
     static const char *const names[CP_METHOD_COUNT] = {
-        "auto",   "ets",      "naive",   "snaive",         "trend", "ses", "holt",
-        "damped", "seasonal", "winters", "damped-winters", "theta", "ar",  "mstl"};
+        "auto",     "ets",     "naive",          "snaive", "trend", "ses",         "holt", "damped",
+        "seasonal", "winters", "damped-winters", "theta",  "ar",    "ar-adjusted", "mstl"};
     return names;
 }
 
@@ -54,19 +56,20 @@ void cp_model_release(struct cp_model *m) {
 
 /* ---- fitting ----------------------------------------------------------------------------- */
 
-/* The series as a method sees it: values divided by `unit`, or their logarithms. */
+/* The series as a method sees it: values divided by `unit`, the roots of that, or logarithms. */
 struct view {
     double *z;
     size_t n, nseen, season;
-    bool log;
+    bool log, root;
     double unit;
     double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
     double floor;    /* sums of squares below this are rounding */
 };
 
-static void see(struct view *v, const double *y, size_t n, size_t season, bool log_scale,
+static void see(struct view *v, const double *y, size_t n, size_t season, enum cp_scale scale,
                 double *z) {
-    *v = (struct view){.z = z, .n = n, .season = season, .log = log_scale, .unit = 1};
+    bool log_scale = scale == CP_SCALE_LOG, root = scale == CP_SCALE_ROOT;
+    *v = (struct view){.z = z, .n = n, .season = season, .log = log_scale, .root = root, .unit = 1};
     double most = 0, sum2 = 0;
     for (size_t t = 0; t < n; t++)
         if (fabs(y[t]) > most)
@@ -74,12 +77,14 @@ static void see(struct view *v, const double *y, size_t n, size_t season, bool l
     if (!log_scale && most > 0)
         v->unit = most;
     for (size_t t = 0; t < n; t++) {
-        z[t] = log_scale ? log(y[t]) : y[t] / v->unit;
+        z[t] = log_scale ? log(y[t]) : root ? sqrt(y[t] / v->unit) : y[t] / v->unit;
         if (isnan(y[t]))
             continue;
         v->nseen++;
         sum2 += z[t] * z[t];
         v->jacobian += 2 * (log_scale ? z[t] : log(v->unit));
+        if (root)
+            v->jacobian += 2 * log(2 * fmax(z[t], 1e-150));
     }
     v->floor = 1e-26 * sum2 + 1e-300;
 }
@@ -88,6 +93,7 @@ static void see(struct view *v, const double *y, size_t n, size_t season, bool l
 static void rate(struct cp_model *m, const struct view *v, size_t k, double sse) {
     double n = (double)v->nseen, dk = (double)k;
     m->log = v->log;
+    m->root = v->root;
     m->n = v->n;
     m->nseen = v->nseen;
     m->parameters = k;
@@ -206,38 +212,34 @@ static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_
     return rc;
 }
 
-static int fit_theta(const struct view *v, struct cp_model *m) {
-    double *factor = cp_calloc(v->season + 1, sizeof *factor), sse;
-    if (!factor)
-        return CP_ENOMEM;
-    *m = (struct cp_model){.memory = factor};
-    int rc = theta_fit(&m->theta, v->z, v->n, v->season, factor, &sse);
-    if (rc < 0)
-        return rc;
-    rate(m, v, 4, sse);
-    /* Its errors are of another series, from the third value on: no AICc to compare. */
-    m->sigma2 *= (double)(v->nseen - 3) / (v->nseen > 6 ? (double)(v->nseen - 5) : 1);
-    m->aicc = INFINITY;
-    return 0;
+static bool is_filled(enum cp_method method) {
+    return method == CP_THETA || method == CP_AR || method == CP_AR_ADJUSTED || method == CP_MSTL;
 }
 
-/* ar, or with `seasons` mstl. */
-static int fit_ar(const struct view *v, bool seasons, struct cp_model *m) {
-    double *z = cp_calloc(v->n, sizeof *z), variance;
-    size_t size = seasons ? mstl_memory(v->n, v->season) : ar_memory(v->season + 1);
-    double *memory = cp_calloc(size, sizeof *memory);
+/* A model of the series without gaps and, where the method wants that, without its season. Its
+ * errors are of another series than the values: no AICc to compare. */
+static int fit_filled(enum cp_method method, const struct view *v, struct cp_model *m) {
+    bool adjust = method == CP_THETA || method == CP_AR_ADJUSTED;
+    size_t season = adjust ? 1 : v->season;
+    size_t size = method == CP_MSTL ? mstl_memory(v->n, season) : ar_memory(season + 1);
+    double *z = cp_calloc(v->n, sizeof *z), variance = 0, sse;
+    double *memory = cp_calloc(size + (adjust ? v->season : 0), sizeof *memory);
     *m = (struct cp_model){.memory = memory};
     int rc = CP_ENOMEM;
     if (z && memory) {
         shape_fill(v->z, v->n, z);
-        rc = seasons ? mstl_fit(&m->mstl, &m->ar, z, v->n, v->season, memory, &variance)
-                     : ar_fit(&m->ar, z, v->n, v->season, memory, &variance);
+        m->factor = memory + size;
+        m->adjusted = adjust && shape_adjust(z, v->n, v->season, m->factor) ? v->season : 0;
+        rc = method == CP_THETA  ? theta_fit(&m->theta, z, v->n, &sse)
+             : method == CP_MSTL ? mstl_fit(&m->mstl, &m->ar, z, v->n, season, memory, &variance)
+                                 : ar_fit(&m->ar, z, v->n, season, memory, &variance);
     }
     free(z);
     if (rc < 0)
         return rc;
-    rate(m, v, m->ar.order + 2, variance * (double)v->nseen);
-    /* Its errors are those of the differences: no AICc to compare. */
+    if (method == CP_THETA) /* of the values from the third on, and two parameters */
+        variance = sse / (v->n > 6 ? (double)(v->n - 5) : 1);
+    rate(m, v, method == CP_THETA ? 4 : m->ar.order + 2, variance * (double)v->nseen);
     m->sigma2 = variance;
     m->aicc = INFINITY;
     return 0;
@@ -246,13 +248,11 @@ static int fit_ar(const struct view *v, bool seasons, struct cp_model *m) {
 static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
     int rc = method == CP_TREND    ? fit_trend(v, m)
              : method == CP_SNAIVE ? fit_snaive(v, m)
-             : method == CP_THETA  ? fit_theta(v, m)
-             : method == CP_AR     ? fit_ar(v, false, m)
-             : method == CP_MSTL   ? fit_ar(v, true, m)
+             : is_filled(method)   ? fit_filled(method, v, m)
                                    : fit_smoothing(method, v, m);
     if (rc == 0) {
         m->method = method;
-        rescale(m, v->unit);
+        rescale(m, v->root ? sqrt(v->unit) : v->unit);
         if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a) ||
             !isfinite(m->theta.level) || !isfinite(m->ar.mean))
             rc = CP_ENUMERIC;
@@ -269,6 +269,7 @@ static size_t values_needed(enum cp_method method, size_t season) {
         return season + 1;
     case CP_THETA:
     case CP_AR:
+    case CP_AR_ADJUSTED:
         return 4;
     case CP_SEASONAL:
     case CP_WINTERS:
@@ -287,8 +288,9 @@ static size_t values_needed(enum cp_method method, size_t season) {
     }
 }
 
-static bool allows_log(enum cp_method method) {
-    return method != CP_NAIVE && method != CP_SNAIVE && method != CP_THETA;
+static bool allows(enum cp_method method, enum cp_scale scale) {
+    bool factors = method == CP_THETA || method == CP_AR_ADJUSTED;
+    return method != CP_NAIVE && method != CP_SNAIVE && !(factors && scale == CP_SCALE_LOG);
 }
 
 /* Growth by a constant factor for ever is a bold forecast: auto takes it only when nothing else has
@@ -306,12 +308,11 @@ static bool better(const struct cp_model *a, const struct cp_model *b, bool choo
 }
 
 /* Fit one method on both scales asked for; *best is replaced by what has the lesser AICc. */
-static int try_method(enum cp_method method, const struct view *linear, const struct view *log_view,
+static int try_method(enum cp_method method, const struct view *linear, const struct view *other,
                       bool choosing, struct cp_model *best, bool *found) {
-    const struct view *views[] = {linear, log_view};
+    const struct view *views[] = {linear, other};
     for (size_t i = 0; i < 2; i++) {
-        if (!views[i] || (i == 1 && !allows_log(method)) ||
-            (i == 0 && method == CP_TREND && log_view))
+        if (!views[i] || (i == 0 && method == CP_TREND && other))
             continue;
         struct cp_model m;
         int rc = fit_view(method, views[i], &m);
@@ -333,7 +334,7 @@ static int try_method(enum cp_method method, const struct view *linear, const st
 
 struct traits {
     size_t seen;
-    bool positive, constant;
+    bool positive, negative, constant;
 };
 
 static struct traits traits_of(const double *y, size_t n) {
@@ -345,6 +346,7 @@ static struct traits traits_of(const double *y, size_t n) {
         if (s.seen++ == 0)
             first = y[t];
         s.positive = s.positive && y[t] > 0;
+        s.negative = s.negative || y[t] < 0;
         s.constant = s.constant && y[t] == first;
     }
     return s;
@@ -375,6 +377,8 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
                        s->seen == 1 ? "value" : "values", methods[method].name, needed);
     if (scale == CP_SCALE_LOG && !s->positive)
         return cp_fail(err, CP_EINPUT, "a value is not positive, so it has no logarithm");
+    if (scale == CP_SCALE_ROOT && s->negative)
+        return cp_fail(err, CP_EINPUT, "a value is negative, so it has no square root");
     return 0;
 }
 
@@ -387,12 +391,14 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     double *z = cp_calloc(2 * n, sizeof *z);
     if (!z)
         return cp_fail_nomem(err);
-    struct view linear, logs;
-    bool use_log = s.positive && (scale != CP_SCALE_LINEAR || method == CP_TREND);
-    bool use_linear = scale != CP_SCALE_LOG || !allows_log(method);
-    see(&linear, y, n, season, false, z);
-    if (use_log)
-        see(&logs, y, n, season, true, z + n);
+    struct view linear, other;
+    enum cp_scale second = scale == CP_SCALE_ROOT ? scale : CP_SCALE_LOG;
+    bool use_other =
+        second == CP_SCALE_ROOT || (s.positive && (scale != CP_SCALE_LINEAR || method == CP_TREND));
+    bool use_linear = scale == CP_SCALE_BEST || scale == CP_SCALE_LINEAR;
+    see(&linear, y, n, season, CP_SCALE_LINEAR, z);
+    if (use_other)
+        see(&other, y, n, season, second, z + n);
     struct cp_model best = {0};
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
@@ -402,8 +408,9 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
                                              (one == CP_NAIVE || !s.constant)
                                        : method == one;
         if (wanted)
-            rc = try_method(one, use_linear || !allows_log(one) ? &linear : NULL,
-                            use_log ? &logs : NULL, method == CP_ETS, &best, &found);
+            rc = try_method(one, use_linear || !allows(one, second) ? &linear : NULL,
+                            use_other && allows(one, second) ? &other : NULL, method == CP_ETS,
+                            &best, &found);
     }
     free(z);
     if (rc == CP_ENOMEM)

@@ -3,6 +3,22 @@
 #include <math.h>
 #include <string.h>
 
+static bool has_ar(const struct cp_model *m) {
+    return m->method == CP_AR || m->method == CP_AR_ADJUSTED || m->method == CP_MSTL;
+}
+
+/* The factors of the season that was taken out. */
+static void put_back(const struct cp_model *m, size_t h, double *x) {
+    for (size_t i = 0; x && m->adjusted && i < h; i++)
+        x[i] *= m->factor[(m->n + i) % m->adjusted];
+}
+
+static double back(const struct cp_model *m, double x) {
+    if (m->root)
+        return x > 0 ? x * x : 0;
+    return m->log ? exp(x) : x;
+}
+
 void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se) {
     if (m->method == CP_TREND) {
         for (size_t i = 0; i < h; i++) {
@@ -14,14 +30,15 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         }
         return;
     }
-    if (m->method == CP_THETA) {
-        theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
-        return;
-    }
-    if (m->method == CP_AR || m->method == CP_MSTL) {
-        ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
+    if (has_ar(m) || m->method == CP_THETA) {
+        if (m->method == CP_THETA)
+            theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
+        else
+            ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
         if (m->method == CP_MSTL && mean)
             mstl_add(&m->mstl, h, mean);
+        put_back(m, h, mean);
+        put_back(m, h, se);
         return;
     }
     const struct cp_ets *e = &m->ets;
@@ -45,7 +62,7 @@ double cp_model_quantile(const struct cp_model *m, double mean, double se, doubl
     if (!isnan(p))
         x += se * (m->method == CP_TREND ? cp_student_quantile(p, (double)m->nseen - 2)
                                          : cp_normal_quantile(p));
-    return m->log ? exp(x) : x;
+    return back(m, x);
 }
 
 static void simulate_trend(const struct cp_model *m, size_t h, struct cp_random *stream,
@@ -81,13 +98,13 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
         simulate_trend(m, h, stream, path);
     else if (m->method == CP_THETA)
         theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
-    else if (m->method == CP_AR || m->method == CP_MSTL)
+    else if (has_ar(m))
         ar_simulate(&m->ar, sqrt(m->sigma2), h, stream, path);
     else
         simulate_ets(m, h, stream, work, path);
     if (m->method == CP_MSTL)
         mstl_add(&m->mstl, h, path);
-    if (m->log)
-        for (size_t i = 0; i < h; i++)
-            path[i] = exp(path[i]);
+    put_back(m, h, path);
+    for (size_t i = 0; i < h; i++)
+        path[i] = back(m, path[i]);
 }

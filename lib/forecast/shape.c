@@ -1,6 +1,44 @@
 #include "forecast/internal.h"
 #include <math.h>
 
+/* How far to shrink m seasonal means of logarithms with mean 0 towards none: James and Stein's
+ * factor [Miller and Williams, Int. J. of Forecasting 19 (2003) 669], from the scatter of the
+ * detrended logarithms about them. */
+static double season_kept(const double *z, size_t n, size_t m, const double *mean) {
+    size_t half = m / 2, used = 0;
+    double scatter = 0, size = 0;
+    for (size_t t = half; t + half < n; t++, used++) {
+        double trend = 0;
+        for (size_t i = t - half; i <= t + half; i++)
+            trend += z[i] * (m % 2 == 0 && (i == t - half || i == t + half) ? 0.5 : 1);
+        double e = z[t] - trend / (double)m - mean[t % m];
+        scatter += e * e;
+    }
+    for (size_t i = 0; i < m; i++)
+        size += mean[i] * mean[i];
+    double error = used > m ? scatter / (double)(used - m) * (double)m / (double)used : 0;
+    return size > 0 ? fmax(0, 1 - ((double)m - 3) * error / size) : 0;
+}
+
+bool shape_adjust(double *z, size_t n, size_t m, double *factor) {
+    bool seasonal = shape_is_seasonal(z, n, m);
+    for (size_t t = 0; t < n; t++)
+        seasonal = seasonal && z[t] > 0;
+    if (!seasonal)
+        return false;
+    for (size_t t = 0; t < n; t++)
+        z[t] = log(z[t]);
+    ets_seasonal_means(z, n, m, factor);
+    double kept = m > 3 ? season_kept(z, n, m, factor) : 1;
+    for (size_t i = 0; i < m; i++)
+        factor[i] *= kept;
+    for (size_t t = 0; t < n; t++)
+        z[t] = exp(z[t] - factor[t % m]);
+    for (size_t i = 0; i < m; i++)
+        factor[i] = exp(factor[i]);
+    return true;
+}
+
 bool shape_is_seasonal(const double *y, size_t n, size_t m) {
     if (m < 2 || n < 3 * m)
         return false;

@@ -2,14 +2,19 @@
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Dynamic optimised theta model [Fiorucci, Pellegrini, Louzada, Petropoulos, Koehler: Models for
  * optimising the theta method and their relationship to state space models, International Journal
  * of Forecasting 32 (2016) 1151, eq. 12-17]: simple smoothing of the series, and the line through
- * its past with weight 1 - 1/theta. The line is brought up to date with every value. The first
- * level is linear in the errors, so it is a least-squares solution inside the search over alpha
- * and theta. A season that the autocorrelation shows is taken out by classical decomposition. */
+ * its past with weight 1 - 1/theta. The line is brought up to date with every value.
+ *
+ * For a given alpha the forecasts are linear in the first level and in the weight, so the fit is a
+ * search over alpha alone. It minimises absolute errors, by least squares weighted anew
+ * [Schlossmacher, J. of the American Statistical Association 68 (1973) 857], where the paper takes
+ * squares: one broken value then moves little. */
+
+static const double least_alpha = 0.05, most_alpha = 0.99, most_weight = 0.9999;
+enum { WARM_UP = 2, GRID = 12, HALVINGS = 4, REWEIGHTS = 4 };
 
 static double ahead(const struct cp_theta *m, double decay) {
     double line = decay * m->a + (1 - decay * (1 - m->alpha)) / m->alpha * m->b;
@@ -25,106 +30,107 @@ static void step(struct cp_theta *m, double y) {
     m->level = m->alpha * y + (1 - m->alpha) * m->level;
 }
 
-/* Sum of squared errors of y[2..n) with the best first level; m ends in the last state. */
-static double run(struct cp_theta *m, const double *y, size_t n) {
-    double alpha = m->alpha, theta = m->theta, first = 0, sse = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        double xx = 0, xe = 0, decay = 1;
-        *m = (struct cp_theta){.alpha = alpha, .theta = theta, .level = first};
-        sse = 0;
-        for (size_t t = 0; t < n; t++, decay *= 1 - alpha) {
-            double e = y[t] - ahead(m, decay);
-            if (t >= 2) {
-                sse += e * e;
-                xx += decay * decay;
-                xe += decay * e;
-            }
-            step(m, y[t]);
-        }
-        if (pass == 0 && xx > 0)
-            first = xe / xx;
-    }
-    return sse;
-}
-
-struct problem {
-    const double *y;
+/* The errors at one alpha: rest - first * decay - weight * line. */
+struct rows {
     size_t n;
+    const double *y;
+    double *rest, *decay, *line, *e;
 };
 
-static void set(struct cp_theta *m, const double *u) {
-    m->alpha = 0.05 + 0.94 / (1 + exp(-u[0]));
-    m->theta = 1 + exp(u[1] < 10 ? u[1] : 10);
+static void lay_out(const struct rows *r, double alpha) {
+    struct cp_theta unit = {.alpha = alpha, .theta = INFINITY};
+    double decay = 1;
+    for (size_t t = 0; t < r->n; t++, decay *= 1 - alpha) {
+        r->decay[t] = decay;
+        r->rest[t] = r->y[t] - unit.level;
+        r->line[t] = ahead(&unit, decay) - unit.level;
+        step(&unit, r->y[t]);
+    }
 }
 
-static double objective(const double *u, size_t n, void *own) {
-    (void)n;
-    const struct problem *p = own;
-    struct cp_theta m;
-    set(&m, u);
-    return log(run(&m, p->y, p->n) + 1e-300);
+/* One weighted least-squares solution; sum of absolute errors. */
+static double solve(const struct rows *r, double floor, double *first, double *weight) {
+    double dd = 1e-300, dl = 0, ll = 1e-300, dr = 0, lr = 0, sum = 0;
+    for (size_t t = WARM_UP; t < r->n; t++) {
+        double w = floor > 0 ? 1 / fmax(fabs(r->e[t]), floor) : 1, d = w * r->decay[t];
+        dd += d * r->decay[t];
+        dl += d * r->line[t];
+        ll += w * r->line[t] * r->line[t];
+        dr += d * r->rest[t];
+        lr += w * r->line[t] * r->rest[t];
+    }
+    double det = dd * ll - dl * dl;
+    *weight = det > 1e-10 * dd * ll ? fmin(fmax((dd * lr - dl * dr) / det, 0), most_weight) : 0;
+    *first = (dr - *weight * dl) / dd;
+    for (size_t t = WARM_UP; t < r->n; t++) {
+        r->e[t] = r->rest[t] - *first * r->decay[t] - *weight * r->line[t];
+        sum += fabs(r->e[t]);
+    }
+    return sum;
 }
 
-/* Divide z by seasonal factors, the exponentials of seasonal means of the logarithms, when the
- * series is seasonal and positive; factor[season] is 1 otherwise. */
-static bool take_out_season(double *z, size_t n, size_t season, double *factor) {
-    bool seasonal = shape_is_seasonal(z, n, season);
-    for (size_t t = 0; t < n; t++)
-        seasonal = seasonal && z[t] > 0;
-    if (!seasonal)
-        return false;
-    for (size_t t = 0; t < n; t++)
-        z[t] = log(z[t]);
-    ets_seasonal_means(z, n, season, factor);
-    for (size_t t = 0; t < n; t++)
-        z[t] = exp(z[t] - factor[t % season]);
-    for (size_t i = 0; i < season; i++)
-        factor[i] = exp(factor[i]);
-    return true;
+/* The least sum of absolute errors at one alpha. */
+static double best_at(const struct rows *r, double alpha, double *first, double *weight) {
+    lay_out(r, alpha);
+    double sum = solve(r, 0, first, weight);
+    for (int i = 0; i < REWEIGHTS && sum > 0; i++)
+        sum = solve(r, 1e-3 * sum / (double)r->n, first, weight);
+    return sum;
 }
 
-int theta_fit(struct cp_theta *m, const double *y, size_t n, size_t season, double *factor,
-              double *sse) {
-    double *z = cp_calloc(n, sizeof *z), u[2], best = INFINITY;
-    if (!z)
-        return CP_ENOMEM;
-    shape_fill(y, n, z);
-    bool seasonal = take_out_season(z, n, season, factor);
-    struct problem p = {z, n};
-    static const double starts[][2] = {{-2, 0}, {0, 0}, {2, 0}, {-2, 3}, {0, 3}};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        double value = objective(starts[i], 2, &p);
-        if (value < best) {
-            best = value;
-            memcpy(u, starts[i], sizeof u);
+static double search(const struct rows *r) {
+    double width = (most_alpha - least_alpha) / GRID, alpha = NAN, best = INFINITY, first, weight;
+    for (int k = 0; k < GRID; k++) {
+        double at = least_alpha + width * (k + 0.5), sum = best_at(r, at, &first, &weight);
+        if (sum < best) {
+            best = sum;
+            alpha = at;
         }
     }
-    int rc = isfinite(best) ? cp_minimise(objective, &p, u, 2, 0.7, 1e-4, 200, &best) : CP_ENUMERIC;
-    if (rc == 0) {
-        set(m, u);
-        *sse = run(m, z, n);
-        m->factor = factor;
-        m->season = seasonal ? season : 0;
-        rc = isfinite(*sse) && isfinite(m->level) ? 0 : CP_ENUMERIC;
+    for (int k = 0; k < HALVINGS && isfinite(best); k++) {
+        width /= 2;
+        for (int side = -1; side <= 1; side += 2) {
+            double at = alpha + side * width, sum = best_at(r, at, &first, &weight);
+            if (sum < best) {
+                best = sum;
+                alpha = at;
+                break;
+            }
+        }
     }
-    free(z);
-    return rc;
+    return alpha;
 }
 
-/* The factor of the h-th period after the last value. */
-static double factor_at(const struct cp_theta *m, size_t n, size_t h) {
-    return m->season ? m->factor[(n + h) % m->season] : 1;
+int theta_fit(struct cp_theta *m, const double *y, size_t n, double *sse) {
+    double *room = cp_calloc(n, 4 * sizeof *room), first, weight;
+    if (!room)
+        return CP_ENOMEM;
+    struct rows r = {n, y, room, room + n, room + 2 * n, room + 3 * n};
+    int rc = CP_ENUMERIC;
+    double alpha = search(&r);
+    if (isfinite(alpha)) {
+        best_at(&r, alpha, &first, &weight);
+        *sse = 0;
+        for (size_t t = WARM_UP; t < n; t++)
+            *sse += r.e[t] * r.e[t];
+        *m = (struct cp_theta){.alpha = alpha, .theta = 1 / (1 - weight), .level = first};
+        for (size_t t = 0; t < n; t++)
+            step(m, y[t]);
+        rc = isfinite(*sse) && isfinite(m->level) ? 0 : CP_ENUMERIC;
+    }
+    free(room);
+    return rc;
 }
 
 void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mean, double *se) {
     struct cp_theta run_on = *m;
     double decay = pow(1 - m->alpha, (double)m->t);
     for (size_t i = 0; i < h; i++, decay *= 1 - m->alpha) {
-        double y = ahead(&run_on, decay), factor = factor_at(m, m->t, i);
+        double y = ahead(&run_on, decay);
         if (mean)
-            mean[i] = y * factor;
+            mean[i] = y;
         if (se)
-            se[i] = sigma * factor * sqrt(1 + (double)i * m->alpha * m->alpha);
+            se[i] = sigma * sqrt(1 + (double)i * m->alpha * m->alpha);
         step(&run_on, y);
     }
 }
@@ -135,7 +141,7 @@ void theta_simulate(const struct cp_theta *m, double sigma, size_t h, struct cp_
     double moved = 0;
     for (size_t i = 0; i < h; i++) {
         double error = sigma * cp_random_normal(stream);
-        path[i] += (moved + error) * factor_at(m, m->t, i);
+        path[i] += moved + error;
         moved += m->alpha * error;
     }
 }

@@ -208,7 +208,7 @@ static void test_seasonal(void) {
 
 static void test_theta(void) {
     struct cp_model m;
-    double mean[8], se[8], factor[1], sse;
+    double mean[8], se[8], sse;
     fit(CP_THETA, CP_SCALE_BEST, air, NAIR, 1, &m);
     /* Its line is the regression on 1, 2, ..., brought up to date value by value. */
     double x[NAIR];
@@ -233,13 +233,22 @@ static void test_theta(void) {
     for (size_t t = 0; t < 48; t++)
         y[t] = 100 * (t % 4 == 0 ? 2 : 1) + 0.01 * (double)(t * t % 7);
     fit(CP_THETA, CP_SCALE_BEST, y, 48, 4, &m);
-    ok(m.theta.season == 4, "theta: a season is seen");
+    ok(m.adjusted == 4, "theta: a season is seen");
     cp_model_project(&m, 8, mean, se);
     ok(fabs(mean[4] - 200) < 0.1 && fabs(mean[5] - 100) < 0.1 && se[4] > 1.9 * se[3],
        "theta: and put back, its error too");
     cp_model_release(&m);
+    /* Between a line and a factor: roots that grow by a line go on so. */
+    for (size_t t = 0; t < 48; t++)
+        y[t] = pow(10 + 0.5 * (double)t, 2) * (t % 4 == 0 ? 1.5 : 1);
+    fit(CP_THETA, CP_SCALE_ROOT, y, 48, 4, &m);
+    cp_model_project(&m, 8, mean, se);
+    ok(m.root && m.adjusted == 4, "theta: on roots");
+    ok_near(cp_model_quantile(&m, mean[4], se[4], NAN), 1.5 * pow(10 + 0.5 * 52, 2), 0.02,
+            "theta: roots by a line");
+    cp_model_release(&m);
     struct cp_theta short_one;
-    ok(theta_fit(&short_one, air, 4, 1, factor, &sse) == 0 && isfinite(sse), "theta: four values");
+    ok(theta_fit(&short_one, air, 4, &sse) == 0 && isfinite(sse), "theta: four values");
 }
 
 static void test_ar(void) {
@@ -267,6 +276,13 @@ static void test_ar(void) {
     ar_project(&one, 1, 3, mean, se);
     ok_near(se[1], sqrt(1 + 1.5 * 1.5), 1e-12, "ar: two steps ahead");
     ok_near(se[2], sqrt(1 + 1.5 * 1.5 + 1.75 * 1.75), 1e-12, "ar: three steps ahead");
+    /* A mean that is its own standard error from 0 is halved; one value far out is drawn in. */
+    double noise[9] = {0};
+    for (size_t t = 1; t < 9; t++)
+        noise[t] = noise[t - 1] + (t % 2 ? 1 : -1) + sqrt(1.0 / 8);
+    ok(ar_fit(&m, noise, 9, 1, memory, &variance) == 0, "ar: a mean in noise");
+    if (m.order == 0)
+        ok_near(m.mean, sqrt(1.0 / 8) / 2, 1e-9, "ar: its mean is shrunk by half");
     w = 2;
     ar_project(&one, 1, 3, mean, se);
     ok(mean[0] == 8 && mean[1] == 8.5 && mean[2] == 8.75, "ar: a difference dies away");

@@ -146,27 +146,33 @@ static void test_auto(void) {
     static const char *const text = "period\tmeasure\tvalue\tunit\n2020\ty\t5\t1\n2021\ty\t9\t1\n"
                                     "2022\ty\t8\t1\n2023\ty\t12\t1\n2024\ty\t15\t1\n"
                                     "2025\ty\t13\t1\n2026\ty\t18\t1\n2027\ty\t19\t1\n";
-    static const enum cp_method methods[] = {CP_ETS, CP_THETA, CP_AR, CP_AUTO};
+    static const struct {
+        enum cp_method method;
+        enum cp_scale scale;
+    } members[] = {{CP_ETS, CP_SCALE_BEST},         {CP_THETA, CP_SCALE_LINEAR},
+                   {CP_THETA, CP_SCALE_ROOT},       {CP_AR, CP_SCALE_ROOT},
+                   {CP_AR_ADJUSTED, CP_SCALE_ROOT}, {CP_AUTO, CP_SCALE_BEST}};
     static const double quantile = 0.9;
     double sum[2] = {0};
-    for (size_t k = 0; k < 4; k++) {
+    for (size_t k = 0; k < 6; k++) {
         struct cp_facts *t = read_text(text);
         struct cp_batch_options o = {.horizon = 2,
                                      .quantile = &quantile,
                                      .nquantile = 1,
-                                     .method = methods[k],
+                                     .method = members[k].method,
                                      .jobs = 1,
-                                     .scale = k == 2 ? CP_SCALE_LINEAR : CP_SCALE_BEST};
+                                     .scale = members[k].scale};
         struct cp_series_set set;
         struct cp_error err = {0};
         size_t failed, n = cp_facts_count(t);
-        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, cp_method_name(methods[k]));
+        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err,
+              cp_method_name(members[k].method));
         for (size_t q = 0; q < 2; q++) {
             double x = cp_facts_value(t, n + 2 + q);
-            if (k < 3)
+            if (k < 5)
                 sum[q] += x;
             else
-                ok_near(x, sum[q] / 3, 1e-12, "auto: the mean of its members");
+                ok_near(x, sum[q] / 5, 1e-12, "auto: the mean of its members");
         }
         cp_series_release(&set);
         cp_facts_free(t);
