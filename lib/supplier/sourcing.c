@@ -240,9 +240,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (rc == 0)
         rc = cp_award_solve(&r.problem, &r.award, err);
     if (rc == 0 && r.award.status == CP_AWARD_IMPOSSIBLE)
-        rc = cp_fail(err, CP_EINPUT,
-                     "no award keeps the rules: commitments, least quantities, shares and budget "
-                     "contradict each other");
+        rc = cp_sourcing_contradict(&r, err);
     if (rc == 0) {
         *complete = is_complete(&r);
         rc = cp_sourcing_put(&r, facts, err);

@@ -173,6 +173,26 @@ struct cp_award {
 int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struct cp_error *err);
 void cp_award_release(struct cp_award *a);
 
+enum cp_award_rule_kind {
+    CP_AWARD_COMMITTED, /* of an offer: `must` */
+    CP_AWARD_MINIMUM,
+    CP_AWARD_MULTIPLE,
+    CP_AWARD_SUPPLIER_MINIMUM, /* of a supplier */
+    CP_AWARD_SUPPLIER_SHARE,
+    CP_AWARD_COUNTRY_SHARE, /* of a country */
+    CP_AWARD_BUDGET,        /* of a year */
+    CP_AWARD_EXACT,         /* of a need */
+};
+struct cp_award_rule {
+    enum cp_award_rule_kind kind;
+    size_t index;
+};
+
+/* Of a problem that no award solves: rules that cannot be kept together, with any one less they
+ * can be. *rule is the caller's to free. */
+int cp_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule, size_t *n,
+                      struct cp_error *err);
+
 struct cp_award_options {
     double service_level;                      /* in (0, 1): of lead times */
     double gap;                                /* relative, to stop at */
@@ -187,7 +207,7 @@ struct cp_award_options {
  * facts, payments, costs, shortages and shadow prices. Needs are `need` facts (GPU that must have
  * arrived in the period beside those of the periods before, by SKU or of any), or, without any,
  * `demand` facts (EFLOP/s). *complete: everything needed is there. CP_EINPUT: nothing is needed, or
- * no award keeps the rules. */
+ * no award keeps the rules; then the findings are those that contradict each other. */
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err);
 

@@ -94,6 +94,10 @@ column() {
     [ "$(column calculation '	profit	' <out | cut -c1-12)" = 33.002394806 ]
     [ "$(column calculation '	quantity	' <out | cut -c1-12)" = 56.603955927 ]
     [ "$(column calculation profit_at_quantity <out | cut -c1-12)" = 27.643868447 ]
+    # problem 4.3b
+    cp-supplier --calculate 'newsvendor-profit price=7 cost=2.5 salvage=1.5 mean=50 sd=10' >out
+    [ "$(column calculation '	quantity	' <out | cut -c1-12)" = 59.084578685 ]
+    [ "$(column calculation '	profit	' <out | cut -c1-12)" = 210.47680825 ]
     cp-supplier --calculate 'wagner-whitin fixed=500 holding=2 demand=90,120,80,70' >out
     [ "$(column calculation order_ <out | paste -sd' ')" = '210 0 150 0' ]
     while IFS='|' read -r call message; do
@@ -165,7 +169,17 @@ need() { # PERIOD UNITS...: a need of the example's chip
     run cp-supplier -p "$plan" --award in --set sourcing/budget='1 USD' \
         --set suppliers/first/offers/first-26/take_or_pay=0%
     [ "$status" = 2 ]
-    [[ $output == *"no award keeps the rules"* ]]
+    [ "$output" = "cp-supplier: no award keeps all of these rules; with any one less there is one
+cp-supplier: $plan:36:20: suppliers/first/offers/first-26/committed: 60000 GPU can arrive and are bought in any case
+cp-supplier: --set: sourcing/budget: at most 1 USD in 2026" ]
+    run cp-supplier -p "$plan" --award in --exact --set suppliers/first/offers/first-26/take_or_pay=0%
+    [ "$status" = 2 ]
+    [[ $output == *"first-26/committed: 60000 GPU"*"--exact: no more than is needed in the end"* ]]
+    run cp-supplier -p "$plan" --award in --set sourcing/country_share=30% \
+        --set suppliers/cloud/offers/cloud-27/quantity='4000 GPU' \
+        --set suppliers/first/offers/first-26/take_or_pay=0%
+    [ "$status" = 2 ]
+    [[ $output == *"committed: 60000 GPU"*"sourcing/country_share: at most 30 % of the award from TW" ]]
     sed 's/chip/chop/' in >bad
     run cp-supplier -p "$plan" --award bad
     [ "$status" = 2 ]
