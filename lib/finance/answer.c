@@ -50,13 +50,28 @@ static int write_loan(struct model *m, struct cp_facts *facts, const struct book
                 {"idc", NULL, l->idc},
                 {"principal", NULL, l->principal},
                 {"fees", "upfront", l->upfront},
+                {"fees", "oid", l->discount},
                 {"fees", "commitment", l->commitment},
+                {"sweep", NULL, l->swept},
                 {"shortfall", "interest", l->short_interest},
                 {"shortfall", "principal", l->short_principal}};
     int rc = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows && rc == 0; i++)
         rc = put_series(m, facts, b, rows[i].measure, name, rows[i].kind, rows[i].x, i == 0);
     return rc;
+}
+
+static int write_tax(struct model *m, struct cp_facts *facts, const struct book *b) {
+    int rc = put_series(m, facts, b, "cfads", NULL, NULL, b->cfads, false);
+    if (rc == 0)
+        rc = put_series(m, facts, b, "taxable_income", NULL, NULL, b->taxable, false);
+    if (rc == 0)
+        rc = put_series(m, facts, b, "tax_depreciation", NULL, NULL, b->tax_depreciation, false);
+    if (rc == 0)
+        rc = put_series(m, facts, b, "tax", NULL, "federal", b->tax_federal, false);
+    if (rc == 0)
+        rc = put_series(m, facts, b, "tax", NULL, "state", b->tax_state, false);
+    return rc < 0 ? rc : put_series(m, facts, b, "tax", NULL, "credit", b->tax_credit, false);
 }
 
 int answer_write(struct model *m, const struct book *b, struct cp_facts *facts) {
@@ -66,6 +81,11 @@ int answer_write(struct model *m, const struct book *b, struct cp_facts *facts) 
                         line_names[i].total);
     for (size_t i = 0; i < STEPS && rc == 0 && !b->is_group; i++)
         rc = put_series(m, facts, b, "waterfall", NULL, step_names[i], b->paid[i], false);
+    for (size_t i = 0; i < b->naccount && rc == 0; i++)
+        rc = put_series(m, facts, b, "reserve", NULL, b->account[i].reserve->name,
+                        b->account[i].balance, false);
+    if (rc == 0)
+        rc = write_tax(m, facts, b);
     for (size_t k = 0; k < b->nloan && rc == 0; k++)
         rc = write_loan(m, facts, b, &b->loan[k]);
     for (size_t t = 0; t < m->T && rc == 0; t++)
@@ -110,9 +130,9 @@ int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts
         find_default(m, b, l, out);
         for (size_t t = 0; t < m->T && rc == 0 && limit > 0; t++) {
             bool owed = loan_opening(l, t) + l->draw[t] > 0 && (int64_t)t >= from;
-            if (!owed || !dscr_tested(b, t))
+            double service = service_to(b, t, l->rank), value = b->cfads[t] / service;
+            if (!owed || !dscr_tested(b, t) || service <= 0)
                 continue;
-            double value = b->cfads[t] / b->service[t];
             rc = put(m, facts, b, t, "covenant", l->tranche->name, "dscr", value);
             if (rc == 0 && value < limit * (1 - 1e-9))
                 rc = breach(m, out,

@@ -2,6 +2,7 @@
  * books (straight line over book_life) and for tax (the method that the plan names). */
 #include "finance/internal.h"
 #include <math.h>
+#include <string.h>
 
 enum { LIFE_SITE = 20 };
 static const double life_gpu = 5.5;
@@ -22,14 +23,81 @@ int asset_add(struct model *m, struct book *b, struct asset a) {
     return 0;
 }
 
-void depreciation_of(const struct cp_entity *e, enum asset_kind kind, bool tax,
-                     struct cp_depreciation_method *out) {
-    double life = kind == ASSET_SITE ? e->life_site : e->life_gpu;
-    const char *method = kind == ASSET_SITE ? e->depreciation_site : e->depreciation_gpu;
-    *out = (struct cp_depreciation_method){.kind = CP_STRAIGHT_LINE};
-    if (tax && method)
-        cp_depreciation_parse(method, out);
-    out->life = life > 0 ? life : kind == ASSET_SITE ? LIFE_SITE : life_gpu;
+static double book_life(const struct cp_entity *e, const struct asset *a) {
+    double life = a->kind == ASSET_SITE ? e->life_site : e->life_gpu;
+    if (a->life > 0)
+        return a->life;
+    return life > 0 ? life : a->kind == ASSET_SITE ? LIFE_SITE : life_gpu;
+}
+
+double asset_depreciated(const struct book *b, const struct asset *a, int64_t at) {
+    const struct cp_depreciation_method m = {.kind = CP_STRAIGHT_LINE,
+                                             .life = book_life(b->entity, a)};
+    return cp_depreciated(&m, a->start, at);
+}
+
+/* A basis of 1 by one method, a part of it as bonus when it is placed in service. */
+static double deducted(const struct book *b, const struct asset *a, const char *method,
+                       double bonus, int64_t at) {
+    struct cp_depreciation_method m = {.kind = CP_STRAIGHT_LINE, .life = book_life(b->entity, a)};
+    if (at <= a->start)
+        return 0;
+    if (method)
+        cp_depreciation_parse(method, &m);
+    m.mid_quarter = b->entity->mid_quarter;
+    return bonus + (1 - bonus) * cp_depreciated(&m, a->start, at);
+}
+
+/* Halls have the entity's classes where there are some, unless their stream says otherwise. */
+static bool has_classes(const struct book *b, const struct asset *a) {
+    return a->kind == ASSET_SITE && !a->method && b->entity->nclass > 0;
+}
+
+static bool never(const struct cp_asset_class *c) {
+    return !c->method || strcmp(c->method, "none") == 0;
+}
+
+double asset_deducted(const struct book *b, const struct asset *a, int64_t at) {
+    const struct cp_entity *e = b->entity;
+    double sum = 0;
+    if (!has_classes(b, a)) {
+        bool site = a->kind == ASSET_SITE;
+        const char *method = site ? e->depreciation_site : e->depreciation_gpu;
+        double bonus = a->method ? 0 : site ? e->bonus_site : e->bonus_gpu;
+        return deducted(b, a, a->method ? a->method : method, bonus, at);
+    }
+    for (size_t i = 0; i < e->nclass; i++) {
+        const struct cp_asset_class *c = &e->asset_class[i];
+        if (!never(c))
+            sum += c->share * (1 - c->credit / 2) * deducted(b, a, c->method, c->bonus, at);
+    }
+    return sum;
+}
+
+/* Half of an investment credit comes off the basis [26 USC 50(c)(3)]. */
+double asset_deductible(const struct book *b, const struct asset *a) {
+    double sum = 0;
+    if (!has_classes(b, a))
+        return 1;
+    for (size_t i = 0; i < b->entity->nclass; i++) {
+        const struct cp_asset_class *c = &b->entity->asset_class[i];
+        if (!never(c))
+            sum += c->share * (1 - c->credit / 2);
+    }
+    return sum;
+}
+
+double asset_credit(const struct book *b, const struct asset *a) {
+    double sum = 0;
+    for (size_t i = 0; has_classes(b, a) && i < b->entity->nclass; i++)
+        sum += b->entity->asset_class[i].share * b->entity->asset_class[i].credit;
+    return sum;
+}
+
+struct asset loan_asset(const struct model *m, const struct loan *l) {
+    struct cp_period p = m->plan->horizon.from;
+    p.index = (int32_t)(p.index + l->first);
+    return (struct asset){.kind = ASSET_SITE, .start = cp_period_start(p)};
 }
 
 /* Halls built and GPUs that stand at the start, at what was paid for them. */
@@ -55,41 +123,81 @@ int assets_open(struct model *m) {
                                (struct asset){.kind = ASSET_GPU,
                                               .old = true,
                                               .cost = x->units * x->price,
-                                              .start = plan->horizon.origin - (int64_t)hours});
+                                              .start = plan->horizon.origin - (int64_t)hours,
+                                              .sku = cp_plan_sku(plan, x->sku)});
         }
     }
     return rc;
 }
 
-static void run_one(struct model *m, struct book *b, const struct asset *a) {
+/* What an accelerator would fetch, as a part of its price: by age along the SKU's curve, straight
+ * between its years, to nothing a year after the last. NaN: not known. */
+static double fair_share(const struct asset *a, int64_t at) {
+    double age = cp_years_between(a->start, at);
+    if (!a->sku || a->sku->nresidual == 0)
+        return NAN;
+    if (age <= 0)
+        return 1;
+    size_t k = (size_t)age;
+    if (k > a->sku->nresidual)
+        return 0;
+    double before = k == 0 ? 1 : a->sku->residual[k - 1];
+    double after = k < a->sku->nresidual ? a->sku->residual[k] : 0;
+    return before + (after - before) * (age - (double)k);
+}
+
+/* For the books. What is written down stays so: the rest is depreciated over what is left of the
+ * life [ASC 360-10-35-20]. */
+static void run_books(struct model *m, struct book *b, const struct asset *a) {
     enum line ppe = a->kind == ASSET_SITE ? BS_SITE : BS_GPU;
     enum line expense = a->kind == ASSET_SITE ? INC_DEPRECIATION_SITE : INC_DEPRECIATION_GPU;
     double *left = a->old ? b->book_old : b->book_new;
-    struct cp_depreciation_method books, tax;
-    depreciation_of(b->entity, a->kind, false, &books);
-    depreciation_of(b->entity, a->kind, true, &tax);
-    int64_t origin = m->plan->horizon.origin;
-    double before = a->old ? cp_depreciated(&books, a->start, origin) : 0;
-    double taxed = a->old ? cp_depreciated(&tax, a->start, origin) : 0;
+    double kept = 1, value = a->cost, deductible = asset_deductible(b, a);
     if (a->old) {
-        b->open[ppe] += a->cost * (1 - before);
-        b->open[BS_DEFERRED_TAX] += tax_rate(b) * a->cost * (taxed - before);
+        value *= 1 - asset_depreciated(b, a, m->plan->horizon.origin);
+        b->open[ppe] += value;
     }
     for (size_t t = a->t; t < m->T; t++) {
         int64_t at = cp_period_end(m->period[t]);
-        double now = cp_depreciated(&books, a->start, at);
-        b->line[expense][t] -= a->cost * (now - before);
-        b->line[ppe][t] += a->cost * (1 - now);
-        left[t] += a->cost * (1 - now);
-        double tax_now = cp_depreciated(&tax, a->start, at);
-        b->tax_basis[t] += a->cost * (1 - tax_now);
-        b->tax_depreciation[t] += a->cost * (tax_now - taxed);
-        before = now;
-        taxed = tax_now;
+        double now = a->cost * (1 - asset_depreciated(b, a, at)) * kept;
+        double fair = a->cost * fair_share(a, at);
+        b->line[expense][t] -= value - now;
+        if (isfinite(fair))
+            b->fair[t] += fair;
+        if (b->entity->impairment && fair < now) {
+            b->line[INC_IMPAIRMENT][t] -= now - fair;
+            kept *= fair / now;
+            now = fair;
+        }
+        b->line[ppe][t] += now;
+        b->book_tax[t] += now * deductible;
+        left[t] += now;
+        value = now;
+    }
+}
+
+static void run_tax(struct model *m, struct book *b, const struct asset *a) {
+    int64_t origin = m->plan->horizon.origin;
+    double deductible = asset_deductible(b, a);
+    double taxed = a->old ? asset_deducted(b, a, origin) : 0;
+    if (a->old)
+        b->open[BS_DEFERRED_TAX] +=
+            tax_rate(b) * a->cost *
+            ((1 - asset_depreciated(b, a, origin)) * deductible - (deductible - taxed));
+    for (size_t t = a->t; t < m->T; t++) {
+        int64_t from = cp_period_start(m->period[t]), at = cp_period_end(m->period[t]);
+        double now = asset_deducted(b, a, at);
+        b->tax_basis[t] += a->cost * (deductible - now);
+        b->tax_depreciation[t] += a->cost * (now - taxed);
+        if (a->start >= from && a->start < at)
+            b->credit[t] += a->cost * asset_credit(b, a);
+        taxed = now;
     }
 }
 
 void assets_run(struct model *m, struct book *b) {
-    for (size_t i = 0; i < b->nasset; i++)
-        run_one(m, b, &b->asset[i]);
+    for (size_t i = 0; i < b->nasset; i++) {
+        run_books(m, b, &b->asset[i]);
+        run_tax(m, b, &b->asset[i]);
+    }
 }

@@ -103,22 +103,21 @@ static const struct column depreciation_columns[] = {
 
 static int depreciation_check(const struct cell *c, struct cp_depreciation_method *m,
                               struct cp_error *err) {
-    int quarter = c[DEP_QUARTER].given ? (int)fmin(5, fmax(-1, c[DEP_QUARTER].number)) : 0;
     if (!(c[DEP_COST].number > 0))
         return bad(err, &c[DEP_COST], "a cost above 0");
     if (cp_depreciation_parse(c[DEP_METHOD].text, m) < 0)
-        return bad(err, &c[DEP_METHOD],
-                   "straight-line, ddb, syd or macrs-3, -5, -7, -10, -15, -20");
-    bool macrs = m->kind == CP_MACRS;
-    if (macrs && (c[DEP_LIFE].given || c[DEP_SALVAGE].number != 0))
+        return bad(
+            err, &c[DEP_METHOD],
+            "straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20 or sl-5, -10, -15, -20");
+    bool macrs = m->kind == CP_MACRS, table = macrs || m->kind == CP_HALF_YEAR_LINE;
+    if (table && (c[DEP_LIFE].given || c[DEP_SALVAGE].number != 0))
         return cp_fail_at(err, CP_EINPUT, c[DEP_METHOD].pos,
                           "%s has a life of its own, and no salvage value", c[DEP_METHOD].text);
-    if (c[DEP_QUARTER].given &&
-        (!macrs || !whole(&c[DEP_QUARTER], 1, 4) || isnan(cp_macrs_share(m->class, quarter, 1))))
-        return bad(err, &c[DEP_QUARTER], "a quarter, 1 to 4, of macrs-3, -5 or -7");
-    if (!macrs && !c[DEP_LIFE].given)
+    if (c[DEP_QUARTER].given && (!macrs || !whole(&c[DEP_QUARTER], 1, 4)))
+        return bad(err, &c[DEP_QUARTER], "a quarter, 1 to 4, of a macrs method");
+    if (!table && !c[DEP_LIFE].given)
         return cp_fail_at(err, CP_EINPUT, c[DEP_LIFE].pos, "%s wants a life", c[DEP_METHOD].text);
-    if (!macrs && !(c[DEP_LIFE].number > 0 && c[DEP_LIFE].number <= 200))
+    if (!table && !(c[DEP_LIFE].number > 0 && c[DEP_LIFE].number <= 200))
         return bad(err, &c[DEP_LIFE], "a life above 0 and up to 200 years");
     if (m->kind == CP_SYD && c[DEP_LIFE].number != floor(c[DEP_LIFE].number))
         return bad(err, &c[DEP_LIFE], "a whole number of years, which syd wants");
@@ -136,6 +135,8 @@ static double in_year(const struct cp_depreciation_method *m, const struct cell 
         return cp_variable_balance(cost, salvage, life, k - 1, fmin(k, life), 2, true);
     case CP_SYD:
         return cp_sum_of_years(cost, salvage, life, k);
+    case CP_HALF_YEAR_LINE:
+        return cost * cp_half_year_share(m->class, k);
     default:
         return cost * cp_macrs_share(m->class, (int)c[DEP_QUARTER].number, k);
     }
@@ -146,7 +147,8 @@ static int depreciation_row(void *data, const struct cell *c, struct cp_error *e
     struct cp_depreciation_method m;
     const char *name = name_of(w, &c[DEP_NAME]);
     int rc = depreciation_check(c, &m, err);
-    double years = rc < 0 ? 0 : m.kind == CP_MACRS ? m.class + 1 : ceil(c[DEP_LIFE].number);
+    bool table = m.kind == CP_MACRS || m.kind == CP_HALF_YEAR_LINE;
+    double years = rc < 0 ? 0 : table ? m.class + 1 : ceil(c[DEP_LIFE].number);
     double left = c[DEP_COST].number;
     for (int k = 1; k <= years && rc == 0; k++) {
         char period[CP_PERIOD_SIZE];

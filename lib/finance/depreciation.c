@@ -63,7 +63,11 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) 
                  {"macrs-7", CP_MACRS, 7},
                  {"macrs-10", CP_MACRS, 10},
                  {"macrs-15", CP_MACRS, 15},
-                 {"macrs-20", CP_MACRS, 20}};
+                 {"macrs-20", CP_MACRS, 20},
+                 {"sl-5", CP_HALF_YEAR_LINE, 5},
+                 {"sl-10", CP_HALF_YEAR_LINE, 10},
+                 {"sl-15", CP_HALF_YEAR_LINE, 15},
+                 {"sl-20", CP_HALF_YEAR_LINE, 20}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(text, names[i].text) == 0) {
             out->kind = names[i].kind;
@@ -91,16 +95,19 @@ static double digits_until(double life, double age) {
     return sum;
 }
 
-static double macrs_until(int class, int64_t start, int64_t at) {
-    int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + class;
+/* Tables by calendar year. */
+static double table_until(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
+    int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + m->class;
+    int quarter = m->mid_quarter ? cp_period_at(CP_QUARTER, start).index - 4 * first + 1 : 0;
     double sum = 0;
     for (int y = first; y <= last; y++) {
         struct cp_period p = {CP_YEAR, y};
         int64_t from = y == first ? start : cp_period_start(p), to = cp_period_end(p);
         if (at <= from)
             break;
-        sum += cp_macrs_share(class, 0, y - first + 1) *
-               (at >= to ? 1 : (double)(at - from) / (double)(to - from));
+        double share = m->kind == CP_MACRS ? cp_macrs_share(m->class, quarter, y - first + 1)
+                                           : cp_half_year_share(m->class, y - first + 1);
+        sum += share * (at >= to ? 1 : (double)(at - from) / (double)(to - from));
     }
     return sum;
 }
@@ -108,8 +115,8 @@ static double macrs_until(int class, int64_t start, int64_t at) {
 double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
     if (at <= start)
         return 0;
-    if (m->kind == CP_MACRS)
-        return fmin(1, macrs_until(m->class, start, at));
+    if (m->kind == CP_MACRS || m->kind == CP_HALF_YEAR_LINE)
+        return fmin(1, table_until(m, start, at));
     double age = cp_years_between(start, at);
     if (age >= m->life)
         return 1;

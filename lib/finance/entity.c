@@ -2,61 +2,13 @@
 #include "finance/internal.h"
 #include <math.h>
 
-double tax_rate(const struct book *b) {
-    return b->entity->tax > 0 ? b->entity->tax : 0;
-}
-
 double revenue_of(const struct book *b, size_t t) {
-    return b->line[INC_COMPUTE][t] + b->line[INC_TENANT][t] + b->line[INC_LEASE][t];
+    return b->line[INC_COMPUTE][t] + b->line[INC_TENANT][t] + b->line[INC_LEASE][t] +
+           b->line[INC_CONTRACT][t];
 }
 
 static double capex_of(const struct book *b, size_t t) {
     return -b->line[CF_CAPEX_SITE][t] - b->line[CF_CAPEX_GPU][t];
-}
-
-/* Interest that went into the halls is depreciated with them, from the start of repayment. */
-static double capitalised_share(const struct model *m, const struct book *b, const struct loan *l,
-                                int64_t at, bool tax) {
-    struct cp_depreciation_method d;
-    struct cp_period p = m->plan->horizon.from;
-    p.index = (int32_t)(p.index + l->first);
-    depreciation_of(b->entity, ASSET_SITE, tax, &d);
-    return cp_depreciated(&d, cp_period_start(p), at);
-}
-
-/* Interest and fees of the period, and what they leave in the accounts. */
-static void accrue(struct model *m, struct book *b, size_t t, double *tax_deductible) {
-    double expense = 0, fees = 0, depreciation = 0, tax_depreciation = 0, value = 0, basis = 0;
-    int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]);
-    for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
-        loan_accrue(l, t);
-        expense += l->interest[t] - l->idc[t];
-        double costs = (t == 0 ? l->opening_costs : l->costs[t - 1]) + l->upfront[t];
-        fees += l->commitment[t] + costs - l->costs[t];
-        double pool = l->capitalised + l->idc[t];
-        double before = capitalised_share(m, b, l, from, false),
-               now = capitalised_share(m, b, l, to, false),
-               tax_now = capitalised_share(m, b, l, to, true);
-        depreciation += pool * (now - before);
-        tax_depreciation += pool * (tax_now - capitalised_share(m, b, l, from, true));
-        value += pool * (1 - now);
-        basis += pool * (1 - tax_now);
-    }
-    b->line[INC_INTEREST][t] = -expense;
-    b->line[INC_FEES][t] = -fees;
-    b->idc_depreciation[t] = depreciation;
-    b->idc_value[t] = value;
-    b->idc_basis[t] = basis;
-    *tax_deductible = expense + fees + tax_depreciation + b->tax_depreciation[t];
-}
-
-static double take_tax(struct book *b, size_t t, double deductible) {
-    double profit = b->line[INC_EBITDA][t] - deductible;
-    double used = fmax(0, fmin(profit, b->loss));
-    b->loss += profit < 0 ? -profit : -used;
-    b->losses[t] = b->loss;
-    return tax_rate(b) * fmax(0, profit - used);
 }
 
 static double sculpt(const struct book *b, const struct loan *l, size_t t) {
@@ -67,14 +19,18 @@ static double sculpt(const struct book *b, const struct loan *l, size_t t) {
     return due + fmax(0, fmin(l->contract + l->draw[t], principal));
 }
 
-/* What is due to the lenders; non-sculpted loans first, for sculpting takes what they leave. */
+/* What is due to the lenders; non-sculpted loans first, for sculpting takes what they leave, then
+ * the sculpted ones by their place in the waterfall. */
 static double find_dues(struct book *b, size_t t, struct cash *c) {
     double service = 0;
-    for (int pass = 0; pass < 2; pass++)
+    size_t done = 0;
+    for (size_t rank = 0; done < b->nloan; rank++)
         for (size_t k = 0; k < b->nloan; k++) {
             struct loan *l = &b->loan[k];
-            if ((l->tranche->amortisation == CP_SCULPTED) != (pass == 1))
+            bool sculpted = l->tranche->amortisation == CP_SCULPTED;
+            if (sculpted ? l->rank + 1 != rank : rank != 0)
                 continue;
+            done++;
             c->interest_due[k] = l->interest[t] - l->idc[t];
             c->principal_due[k] = l->due[t] = sculpt(b, l, t);
             c->interest_paid[k] = c->principal_paid[k] = 0;
@@ -83,9 +39,10 @@ static double find_dues(struct book *b, size_t t, struct cash *c) {
     return service;
 }
 
+/* What is bought anew while it works is no building. */
 static bool still_building(const struct model *m, const struct book *b, size_t t) {
     for (size_t i = t; i < m->T; i++)
-        if (capex_of(b, i) > 0 || b->line[CF_INVESTMENT][i] < 0)
+        if (capex_of(b, i) - b->refresh[i] > 0 || b->line[CF_INVESTMENT][i] < 0)
             return true;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct loan *l = &b->loan[k];
@@ -96,12 +53,16 @@ static bool still_building(const struct model *m, const struct book *b, size_t t
     return revenue_of(b, t) <= 0;
 }
 
-static double distribute(const struct model *m, struct book *b, size_t t, double have) {
-    bool wanted = b->entity->nwaterfall ? waterfall_has(b, STEP_DISTRIBUTION) : b->parent != NONE;
-    double reserve = waterfall_has(b, STEP_DSRA) ? fmin(fmax(have, 0), b->service[t]) : 0;
-    b->paid[STEP_DSRA][t] = reserve;
-    double paid = wanted && !still_building(m, b, t) ? fmax(0, have - reserve) : 0;
-    b->paid[STEP_DISTRIBUTION][t] = paid;
+/* Sweeps, and what goes to the owners. */
+static double distribute(const struct model *m, struct book *b, size_t t, double *have) {
+    double paid = 0;
+    if (still_building(m, b, t))
+        return 0;
+    if (b->entity->nwaterfall)
+        return waterfall_rest(b, t, have);
+    if (b->parent != NONE)
+        b->paid[STEP_DISTRIBUTION][t] = paid = fmax(0, *have);
+    *have -= paid;
     return paid;
 }
 
@@ -115,12 +76,16 @@ static bool recourse(const struct book *b, size_t t) {
 }
 
 static void settle(struct book *b, size_t t, const struct cash *c) {
+    for (size_t k = 0; k < b->nloan; k++)
+        loan_settle(&b->loan[k], t, c->principal_due[k], c->interest_paid[k], c->principal_paid[k]);
+}
+
+static void collect(struct book *b, size_t t, const struct cash *c) {
     double interest = 0, principal = 0, draw = 0, debt = 0, costs = 0;
     for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
-        loan_settle(l, t, c->principal_due[k], c->interest_paid[k], c->principal_paid[k]);
+        const struct loan *l = &b->loan[k];
         interest += c->interest_paid[k];
-        principal += c->principal_paid[k];
+        principal += l->principal[t];
         draw += l->draw[t];
         debt += l->balance[t];
         costs += l->costs[t];
@@ -132,64 +97,122 @@ static void settle(struct book *b, size_t t, const struct cash *c) {
     b->line[BS_FINANCING_COSTS][t] = costs;
 }
 
-static void step(struct model *m, struct book *b, size_t t, double *cash) {
-    double upfront = 0, commitment = 0, deductible, delayed = 0, issued = 0;
-    double capex = capex_of(b, t);
-    size_t n = b->nloan;
-    for (size_t k = 0; k < n; k++)
+/* Money that comes and goes with the loans themselves. */
+struct lending {
+    double issued, delayed; /* drawn */
+    double running;         /* of the delayed draws, what pays interest and fees */
+    double fees, commitment;
+};
+
+static struct lending lend(struct book *b, size_t t, double need) {
+    struct lending x = {0};
+    for (size_t k = 0; k < b->nloan; k++)
         if (b->loan[k].issue == (int64_t)t)
-            upfront += b->loan[k].tranche->fee * b->loan[k].amount;
-    loans_draw(b, t, fmax(0, capex + upfront));
-    for (size_t k = 0; k < n; k++)
-        *(b->loan[k].delayed ? &delayed : &issued) += b->loan[k].draw[t];
+            need += b->loan[k].tranche->fee * b->loan[k].amount;
+    loans_draw(b, t, fmax(0, need));
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct loan *l = &b->loan[k];
+        *(l->delayed ? &x.delayed : &x.issued) += l->draw[t];
+    }
+    return x;
+}
+
+static void add_costs(const struct book *b, size_t t, struct lending *x) {
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct loan *l = &b->loan[k];
+        x->fees += l->upfront[t] + l->discount[t];
+        x->commitment += l->commitment[t];
+        x->running += l->tranche->draw_costs ? l->pooled[t] - l->commitment[t] : 0;
+    }
+    x->running = fmin(x->running, x->delayed);
+}
+
+/* Capex and fees from what the waterfall has left and what was saved for them; owners give the
+ * rest. Reserves that are filled at close are filled now. */
+static void spend(struct book *b, size_t t, struct cash *c, const struct lending *x, double close) {
+    double due = capex_of(b, t) - reserves_capex(b, t) + x->fees + x->commitment -
+                 b->line[CF_INVESTMENT][t] - (x->delayed - x->running) + close;
+    if (due > c->have) {
+        c->contribution += due - fmax(0, c->have);
+        c->have += due - fmax(0, c->have);
+    }
+    c->have -= due;
+    b->paid[STEP_RESERVE][t] += close;
+    for (size_t i = 0; i < b->naccount && close > 0; i++)
+        if (b->account[i].reserve->at_close)
+            reserves_fill(b, t, b->account[i].reserve->name, 0, INFINITY);
+}
+
+static void write_flows(struct book *b, size_t t, const struct cash *c, const struct lending *x,
+                        double tax, double distribution) {
+    b->line[CF_EBITDA][t] = b->line[INC_EBITDA][t];
+    b->line[CF_TAX][t] = b->line[INC_TAX][t] = -tax;
+    b->line[CF_RESERVE_INTEREST][t] = b->line[INC_RESERVE_INTEREST][t];
+    b->line[CF_FEES][t] = -x->commitment;
+    b->line[CF_UPFRONT][t] = -x->fees;
+    b->line[CF_CONTRIBUTION][t] = c->contribution;
+    b->line[CF_DISTRIBUTION][t] = -distribution;
+}
+
+static void step(struct model *m, struct book *b, size_t t, double *cash) {
+    bool owners = b->entity->taxed_at_owners;
+    size_t n = b->nloan;
+    double held = reserves_held(b), deductible, close = reserves_close(b, t);
+    b->line[INC_RESERVE_INTEREST][t] =
+        fmax(0, b->entity->reserve_rate) * held * cp_period_years(m->period[t]);
+    struct lending x = lend(b, t, capex_of(b, t) + close);
     accrue(m, b, t, &deductible);
-    for (size_t k = 0; k < n; k++)
-        commitment += b->loan[k].commitment[t];
+    add_costs(b, t, &x);
     double tax = take_tax(b, t, deductible), revenue = revenue_of(b, t);
     double opex = revenue - b->line[INC_EBITDA][t];
-    b->cfads[t] = b->line[INC_EBITDA][t] - tax;
-    struct cash c = {.have = *cash + issued + b->line[CF_RECEIVED][t] + revenue - fmin(0, opex),
+    b->cfads[t] = b->line[INC_EBITDA][t] - (owners ? 0 : tax) - reserves_deposit(b, t);
+    struct cash c = {.have = *cash - held + reserves_free(b, t) + x.issued + x.running +
+                             b->line[CF_RECEIVED][t] + b->line[INC_RESERVE_INTEREST][t] + revenue -
+                             fmin(0, opex),
                      .opex = fmax(0, opex),
-                     .tax = tax,
+                     .tax = owners ? 0 : tax,
                      .interest_due = b->scratch,
                      .principal_due = b->scratch + n,
                      .interest_paid = b->scratch + 2 * n,
                      .principal_paid = b->scratch + 3 * n,
-                     .recourse = recourse(b, t)};
+                     .recourse = recourse(b, t),
+                     .earning = !still_building(m, b, t)};
     b->service[t] = find_dues(b, t, &c);
+    triggers_test(b, t);
     waterfall_run(b, t, &c);
     settle(b, t, &c);
-    double spend = capex + upfront + commitment - b->line[CF_INVESTMENT][t] - delayed;
-    if (spend > c.have) {
-        c.contribution += spend - fmax(0, c.have);
-        c.have += spend - fmax(0, c.have);
+    spend(b, t, &c, &x, close);
+    double distribution = distribute(m, b, t, &c.have);
+    collect(b, t, &c);
+    if (owners) { /* they pay its tax and keep what it saves them */
+        c.contribution += fmax(0, tax);
+        distribution += fmax(0, -tax);
     }
-    c.have -= spend;
-    double distribution = distribute(m, b, t, c.have);
-    b->line[CF_EBITDA][t] = b->line[INC_EBITDA][t];
-    b->line[CF_TAX][t] = -tax;
-    b->line[INC_TAX][t] = -tax;
-    b->line[CF_FEES][t] = -commitment;
-    b->line[CF_UPFRONT][t] = -upfront;
-    b->line[CF_CONTRIBUTION][t] = c.contribution;
-    b->line[CF_DISTRIBUTION][t] = -distribution;
-    *cash = b->line[BS_CASH][t] = c.have - distribution;
+    write_flows(b, t, &c, &x, tax, distribution);
+    reserves_end(b, t);
+    *cash = b->line[BS_CASH][t] = c.have + reserves_held(b);
 }
 
-/* Sculpted debt depends on CFADS, CFADS on tax, tax on interest: repeated until it stands. A change
- * of the debt comes back through tax by less than the tax rate, so it converges fast. */
+/* Sculpted debt depends on CFADS, CFADS on tax, tax on interest; reserves on service to come;
+ * amounts on interest and fees that they have to cover: repeated until all of it stands. A change
+ * of the debt comes back through tax by less than the tax rate, through its costs by less than they
+ * are, so it converges fast. */
 int entity_run(struct model *m, struct book *b) {
     enum { ROUNDS = 200 };
     for (int round = 0; round < ROUNDS; round++) {
-        double cash = b->open[BS_CASH];
-        b->loss = 0;
+        double cash = b->open[BS_CASH], change;
+        b->loss = b->credit_left = 0;
+        reserves_reset(b);
+        triggers_reset(b);
         for (size_t k = 0; k < b->nloan; k++)
             loan_reset(&b->loan[k]);
         for (size_t t = 0; t < m->T; t++)
             step(m, b, t, &cash);
-        if (loans_size(m, b) <= 1e-13)
+        change = fmax(loans_size(m, b), reserves_aim(m, b));
+        if (fmax(change, bases_set(m, b)) <= 1e-13)
             return 0;
     }
     return cp_fail(m->err, CP_ENUMERIC,
-                   "entities/%s: the size of its sculpted debt does not settle", b->entity->name);
+                   "entities/%s: the size of its debt and reserves does not settle",
+                   b->entity->name);
 }

@@ -141,8 +141,12 @@ static int run_books(struct model *m) {
         int made = loans_make(m, b);
         rc = made < 0 ? made : rc;
         b->scratch = cp_arena_calloc(&m->arena, b->nloan + 1, 4 * sizeof(double));
-        if (!b->scratch)
+        b->on = cp_arena_calloc(&m->arena, b->entity->ntrigger + 1, sizeof *b->on);
+        b->cured = cp_arena_calloc(&m->arena, b->entity->ntrigger + 1, sizeof *b->cured);
+        if (!b->scratch || !b->on || !b->cured)
             return cp_fail_nomem(m->err);
+        made = reserves_make(m, b);
+        rc = made < 0 ? made : rc;
         assets_run(m, b);
     }
     for (size_t i = 0; i < m->nbook && rc == 0; i++) {

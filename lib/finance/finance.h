@@ -171,24 +171,30 @@ double cp_variable_balance(double cost, double salvage, double life, double from
 double cp_fixed_balance(double cost, double salvage, double life, double k, double months);
 
 /* Share of cost in year k = 1, 2, ... of a recovery class of 3, 5, 7, 10, 15 or 20 years.
- * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter (classes
- * 3, 5 and 7) [IRS Publication 946, Appendix A, Tables A-1 to A-5]. 0 after the last year, NaN for
- * a class or convention without a table. */
+ * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter [IRS
+ * Publication 946, Appendix A, Tables A-1 to A-5; the classes of 10 and more years by mid-quarter
+ * as its text computes them, unrounded]. 0 after the last year, NaN for a class without a table. */
 double cp_macrs_share(int class, int quarter, int k);
 
-enum cp_depreciation { CP_STRAIGHT_LINE, CP_DDB, CP_SYD, CP_MACRS };
+/* Straight line by the half-year convention over 5, 10, 15 or 20 years [the same, Table A-8]. */
+double cp_half_year_share(int class, int k);
+
+enum cp_depreciation { CP_STRAIGHT_LINE, CP_DDB, CP_SYD, CP_MACRS, CP_HALF_YEAR_LINE };
 struct cp_depreciation_method {
     enum cp_depreciation kind;
-    int class;   /* MACRS recovery class */
-    double life; /* years, the others */
+    int class;        /* MACRS recovery class; years of the half-year straight line */
+    bool mid_quarter; /* MACRS by the quarter of being placed in service, else half-year */
+    double life;      /* years, the others */
 };
 
-/* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20". 0 or CP_EINPUT. Sets kind and class. */
+/* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20", "sl-5" ... "sl-20" (half-year). 0 or
+ * CP_EINPUT. Sets kind and class. */
 int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
 
 /* Share of cost depreciated from being placed in service at hour `start` until hour `at`, 0..1.
  * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
- * age, evenly within each; MACRS by calendar year, evenly from `start` to the end of the first. */
+ * age, evenly within each; MACRS and the half-year line by calendar year, evenly from `start` to
+ * the end of the first. */
 double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at);
 
 /* ---- calculations from a table ------------------------------------------------------------- */

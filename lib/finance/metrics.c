@@ -53,7 +53,11 @@ static int put_returns(struct model *m, struct cp_facts *facts, const struct boo
              b->entity->name, kind, irr.n);
     else if (irr.status == CP_RATE_NONE)
         note(m, "%s: its %s has no IRR: no rate makes its value zero", b->entity->name, kind);
-    rc = put(m, facts, b, "npv", NULL, kind, cp_npv(hurdle(m, b), f->year, f->amount, f->n));
+    int64_t valued = b->entity->valued;
+    double at =
+        valued > 0 && valued < INT64_MAX ? cp_years_between(m->plan->horizon.origin, valued) : 0;
+    double npv = cp_npv(hurdle(m, b), f->year, f->amount, f->n) / cp_discount(hurdle(m, b), at);
+    rc = put(m, facts, b, "npv", NULL, kind, npv);
     if (rc == 0)
         rc = put(m, facts, b, "irr", NULL, kind, irr.rate);
     return rc < 0 ? rc : put(m, facts, b, "xirr", NULL, kind, xirr.rate);
@@ -76,7 +80,8 @@ static int returns(struct model *m, struct cp_facts *facts, const struct book *b
         return rc;
     flow(m, &equity, -b->open[BS_EQUITY], 0, origin);
     for (size_t t = 0; t < m->T; t++) {
-        double free = b->cfads[t] + b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
+        double free = b->line[CF_EBITDA][t] + b->line[CF_TAX][t] + b->line[CF_CAPEX_SITE][t] +
+                      b->line[CF_CAPEX_GPU][t];
         flow(m, &project, free, m->mid[t], middle(m, t));
         flow(m, &equity, -b->line[CF_CONTRIBUTION][t] - b->line[CF_DISTRIBUTION][t], m->mid[t],
              middle(m, t));
@@ -90,7 +95,8 @@ static int returns(struct model *m, struct cp_facts *facts, const struct book *b
 
 /* The loan's rate of a period, after maturity too. */
 static double rate_at(const struct model *m, const struct loan *l, int64_t i) {
-    return i <= l->last ? loan_rate(l, i) : l->tranche->rate * cp_period_years(m->period[i]);
+    return i <= l->last ? loan_rate(l, i)
+                        : loan_yearly(m, l->tranche, i) * cp_period_years(m->period[i]);
 }
 
 /* LLCR and PLCR: value of the CFADS until maturity, and until the end of the plan, at the loan's
@@ -107,6 +113,8 @@ static int loan_life(struct model *m, struct cp_facts *facts, const struct book 
         for (int64_t i = l->last; i >= (int64_t)from; i--)
             value = (value + b->cfads[i]) / (1 + loan_rate(l, i));
         if (debt > 0)
+            rc = put(m, facts, b, "cfads_value", l->tranche->name, NULL, value);
+        if (debt > 0 && rc == 0)
             rc = put(m, facts, b, "llcr", l->tranche->name, NULL, value / debt);
         value = 0;
         for (int64_t i = (int64_t)m->T - 1; i >= (int64_t)from; i--)

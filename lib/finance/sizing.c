@@ -8,16 +8,17 @@ static bool sculpted(const struct loan *l, int64_t i) {
     return l->tranche->amortisation == CP_SCULPTED && i >= l->first && i <= l->last;
 }
 
-/* Before scaling: CFADS over DSCR less the service of loans that are not sculpted, shared evenly
- * by those that are. */
+/* Before scaling: CFADS over DSCR less the service of loans that are not sculpted or come before,
+ * shared evenly by those that are sculpted and come in the same place. */
 static double capacity(const struct book *b, const struct loan *l, size_t t) {
     double other = 0;
     size_t n = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct loan *o = &b->loan[k];
-        if (o->tranche->amortisation != CP_SCULPTED)
+        bool before = o->rank < l->rank, same = o->rank == l->rank && o != l;
+        if (before || (same && o->tranche->amortisation != CP_SCULPTED))
             other += o->interest[t] - o->idc[t] + o->due[t];
-        n += sculpted(o, (int64_t)t);
+        n += o->rank == l->rank && sculpted(o, (int64_t)t);
     }
     return fmax(0, b->cfads[t] / l->tranche->dscr - other) / (double)(n ? n : 1);
 }
@@ -68,10 +69,53 @@ static double geared(const struct model *m, const struct book *b, const struct l
         uses -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
         own += l->idc[t];
         for (size_t k = 0; k < b->nloan; k++)
-            uses += b->loan[k].idc[t] + b->loan[k].upfront[t];
+            uses += b->loan[k].pooled[t] + b->loan[k].upfront[t] + b->loan[k].discount[t];
+        for (size_t k = 0; k < b->naccount; k++)
+            if (b->account[k].reserve->at_close && (int64_t)t == b->close)
+                uses += b->account[k].target[t];
     }
     double share = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
     return share * uses - own;
+}
+
+/* Depreciated cost of the GPUs at the end of a period, as much of it as is lent. */
+static double asset_base(const struct model *m, const struct book *b, const struct loan *l,
+                         size_t t) {
+    int64_t at = cp_period_end(m->period[t]);
+    double sum = 0;
+    for (size_t i = 0; i < b->nasset; i++) {
+        const struct asset *a = &b->asset[i];
+        if (a->kind == ASSET_GPU && a->t <= t)
+            sum += a->cost *
+                   fmax(0, 1 - fmax(0, cp_years_between(a->start, at)) / l->tranche->asset_life);
+    }
+    return l->tranche->advance * sum;
+}
+
+/* Value at the end of each period of what the contracts still bring until maturity, over the DSCR
+ * that lenders want. */
+double bases_set(const struct model *m, const struct book *b) {
+    double change = 0;
+    for (size_t k = 0; k < b->nloan; k++) {
+        struct loan *l = &b->loan[k];
+        if (l->tranche->amortisation != CP_BORROWING_BASE)
+            continue;
+        size_t year = (size_t)cp_period_per_year(m->plan->horizon.from.freq);
+        double held = 0, value = 0;
+        year = year < m->T ? year : m->T;
+        for (size_t t = m->T - year; t < m->T; t++)
+            held += capacity(b, l, t) / (double)year;
+        for (int64_t i = l->last; i >= 0; i--) {
+            size_t t = (size_t)i;
+            if (t < m->T) {
+                change = fmax(change, fabs(value - l->contracted[t]) / fmax(1, fabs(value)));
+                l->contracted[t] = value;
+                l->asset[t] = asset_base(m, b, l, t);
+            }
+            value = (value + (t < m->T ? capacity(b, l, t) : held)) / (1 + loan_rate(l, i));
+        }
+    }
+    return change;
 }
 
 /* What is owed when repayment starts, in the last run. */

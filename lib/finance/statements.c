@@ -7,6 +7,7 @@ const struct line_name line_names[LINES] = {
     [INC_COMPUTE] = {"income", "compute-revenue", false},
     [INC_TENANT] = {"income", "tenant-revenue", false},
     [INC_LEASE] = {"income", "lease-income", false},
+    [INC_CONTRACT] = {"income", "contract-revenue", false},
     [INC_ENERGY] = {"income", "energy", false},
     [INC_CAPACITY] = {"income", "capacity", false},
     [INC_TAKE_OR_PAY] = {"income", "take-or-pay", false},
@@ -15,11 +16,14 @@ const struct line_name line_names[LINES] = {
     [INC_OM_GPU] = {"income", "om-gpu", false},
     [INC_RENT] = {"income", "rent", false},
     [INC_LEASE_PAID] = {"income", "lease-expense", false},
+    [INC_CONTRACT_COST] = {"income", "contract-cost", false},
     [INC_OTHER] = {"income", "other", false},
     [INC_EBITDA] = {"income", "ebitda", true},
     [INC_DEPRECIATION_SITE] = {"income", "depreciation-site", false},
     [INC_DEPRECIATION_GPU] = {"income", "depreciation-gpu", false},
+    [INC_IMPAIRMENT] = {"income", "impairment", false},
     [INC_EBIT] = {"income", "ebit", true},
+    [INC_RESERVE_INTEREST] = {"income", "reserve-interest", false},
     [INC_INTEREST] = {"income", "interest", false},
     [INC_FEES] = {"income", "fees", false},
     [INC_ASSOCIATES] = {"income", "associates", false},
@@ -30,6 +34,7 @@ const struct line_name line_names[LINES] = {
     [INC_NET] = {"income", "net-income", true},
     [CF_EBITDA] = {"cash_flow", "ebitda", true},
     [CF_TAX] = {"cash_flow", "tax", false},
+    [CF_RESERVE_INTEREST] = {"cash_flow", "reserve-interest", false},
     [CF_INTEREST] = {"cash_flow", "interest", false},
     [CF_FEES] = {"cash_flow", "commitment-fees", false},
     [CF_OPERATING] = {"cash_flow", "operating", true},
@@ -63,21 +68,13 @@ const struct line_name line_names[LINES] = {
 };
 
 int book_make(struct model *m, struct book *b) {
-    double **all[] = {&b->hours,
-                      &b->market_hours,
-                      &b->market,
-                      &b->gpu_paid,
-                      &b->gpu_delivered,
-                      &b->book_new,
-                      &b->book_old,
-                      &b->tax_basis,
-                      &b->idc_value,
-                      &b->idc_basis,
-                      &b->idc_depreciation,
-                      &b->losses,
-                      &b->tax_depreciation,
-                      &b->cfads,
-                      &b->service};
+    double **all[] = {
+        &b->hours,        &b->market_hours, &b->market,    &b->gpu_paid,   &b->gpu_delivered,
+        &b->book_new,     &b->book_old,     &b->book_tax,  &b->tax_basis,  &b->tax_depreciation,
+        &b->credit,       &b->production,   &b->idc_value, &b->idc_basis,  &b->idc_depreciation,
+        &b->idc_book_tax, &b->fair,         &b->refresh,   &b->losses,     &b->credits,
+        &b->taxable,      &b->tax_federal,  &b->tax_state, &b->tax_credit, &b->cost,
+        &b->cfads,        &b->service};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (!(*all[i] = series(m)))
             return cp_fail_nomem(m->err);
@@ -108,15 +105,12 @@ void statements_open(struct model *m, struct book *b) {
         o[BS_FINANCING_COSTS] += l->opening_costs;
         if (l->opening_capitalised <= 0)
             continue;
-        struct cp_depreciation_method books, tax;
-        struct cp_period first = m->plan->horizon.from;
-        first.index = (int32_t)(first.index + l->first);
-        depreciation_of(b->entity, ASSET_SITE, false, &books);
-        depreciation_of(b->entity, ASSET_SITE, true, &tax);
-        double book = cp_depreciated(&books, cp_period_start(first), origin);
-        double taxed = cp_depreciated(&tax, cp_period_start(first), origin);
+        struct asset a = loan_asset(m, l);
+        double book = asset_depreciated(b, &a, origin), left = asset_deductible(b, &a);
+        double taxed = asset_deducted(b, &a, origin);
         o[BS_SITE] += l->opening_capitalised * (1 - book);
-        o[BS_DEFERRED_TAX] += tax_rate(b) * l->opening_capitalised * (taxed - book);
+        o[BS_DEFERRED_TAX] +=
+            tax_rate(b) * l->opening_capitalised * ((1 - book) * left - (left - taxed));
     }
     double spent = o[BS_SITE] + o[BS_GPU] + o[BS_FINANCING_COSTS];
     bool given = b->entity->cash >= 0;
@@ -139,10 +133,10 @@ static void close_income(struct book *b, size_t t, double deferred_before) {
     double **x = b->line;
     x[INC_DEPRECIATION_SITE][t] -= b->idc_depreciation[t];
     x[BS_SITE][t] += b->idc_value[t];
-    double books = x[BS_SITE][t] + x[BS_GPU][t], tax = b->tax_basis[t] + b->idc_basis[t];
-    x[BS_DEFERRED_TAX][t] = tax_rate(b) * (books - tax - b->losses[t]);
+    double books = b->book_tax[t] + b->idc_book_tax[t], tax = b->tax_basis[t] + b->idc_basis[t];
+    x[BS_DEFERRED_TAX][t] = tax_rate(b) * (books - tax - b->losses[t]) - b->credits[t];
     x[INC_DEFERRED_TAX][t] = deferred_before - x[BS_DEFERRED_TAX][t];
-    x[INC_EBIT][t] = sum(b, t, INC_EBITDA, INC_DEPRECIATION_GPU);
+    x[INC_EBIT][t] = sum(b, t, INC_EBITDA, INC_IMPAIRMENT);
     x[INC_PRETAX][t] = sum(b, t, INC_EBIT, INC_ASSOCIATES);
     x[INC_NET][t] = sum(b, t, INC_PRETAX, INC_DEFERRED_TAX);
 }
@@ -163,7 +157,7 @@ static void totals(struct book *b, size_t t) {
 }
 
 int statements_close(struct model *m, struct book *b) {
-    double **x = b->line, ordered = 0;
+    double **x = b->line, ordered = 0, size = 1;
     for (size_t t = 0; t < m->T; t++) {
         const double *o = b->open;
         close_income(b, t, t ? x[BS_DEFERRED_TAX][t - 1] : o[BS_DEFERRED_TAX]);
@@ -177,8 +171,9 @@ int statements_close(struct model *m, struct book *b) {
         x[BS_RETAINED][t] = (t ? x[BS_RETAINED][t - 1] : 0) + x[INC_NET][t] + x[CF_DISTRIBUTION][t];
         totals(b, t);
         double gap = x[BS_ASSETS][t] - x[BS_LIABILITIES][t] - x[BS_EQUITY][t];
-        if (!(fabs(gap) <= 1e-9 * (fabs(x[BS_ASSETS][t]) + fabs(x[BS_LIABILITIES][t]) +
-                                   fabs(x[BS_EQUITY][t]) + 1)))
+        size =
+            fmax(size, fabs(x[BS_ASSETS][t]) + fabs(x[BS_LIABILITIES][t]) + fabs(x[BS_EQUITY][t]));
+        if (!(fabs(gap) <= 1e-9 * size)) /* rounding is that of the largest sums until now */
             return cp_fail(m->err, CP_EINTERNAL,
                            "balance sheet of %s at the end of %s is off by %g USD", b->entity->name,
                            m->text[t], gap);

@@ -201,5 +201,7 @@ int stream_read(struct model *m, const struct cp_facts *facts) {
     if (rc == 0) /* it reads costs again */
         rc = gpu_read(m, facts);
     take_rents(m);
+    for (size_t i = 0; i < m->nbook && rc == 0; i++)
+        rc = streams_take(m, &m->book[i]);
     return rc < 0 ? rc : hours;
 }

@@ -152,7 +152,7 @@ static void bind_entry(struct cp_binder *b, const struct cp_field *f, const stru
         struct cp_period *p = (struct cp_period *)(item + s->period);
         if (cp_period_parse(n->key, strlen(n->key), p) != 0)
             cp_bind_fail(b, n->key_pos, "'%.60s' is not a period, like 2027-Q1", n->key);
-        else
+        else if (!s->any_period)
             cp_bind_in_horizon(b, n, "", cp_period_start(*p), cp_period_end(*p));
     }
     cp_bind(b, s, n, item);

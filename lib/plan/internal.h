@@ -129,6 +129,7 @@ struct cp_schema {
     ptrdiff_t name, pos; /* offsets, or CP_NO_OFFSET */
     ptrdiff_t owner;     /* name of the entity around it, or CP_NO_OFFSET */
     ptrdiff_t period;    /* the key is a period, kept there, or CP_NO_OFFSET */
+    bool any_period;     /* which may lie outside of the horizon */
     const char *section; /* the key is a name in this section; NULL: free */
     const char *plain;   /* a scalar stands for this key; NULL: it must be a mapping */
     /* Rules across keys and defaults that depend on them; NULL: none. */
@@ -136,7 +137,8 @@ struct cp_schema {
 };
 
 extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driver, cp_schema_sku,
-    cp_schema_site, cp_schema_contract, cp_schema_supplier, cp_schema_sourcing, cp_schema_entity;
+    cp_schema_site, cp_schema_contract, cp_schema_supplier, cp_schema_sourcing, cp_schema_entity,
+    cp_schema_tranche, cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger;
 
 const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f);
 const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key);

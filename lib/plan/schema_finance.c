@@ -1,102 +1,111 @@
-/* Keys of `entities:`: companies with books, their debt and who is paid first. */
+/* Keys of `entities:`: companies with books, tax, and the money that contracts say. */
 #include "plan/internal.h"
 #include <math.h>
 #include <string.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
-static const char *const amortisations[] = {[CP_BULLET] = "bullet",
-                                            [CP_LEVEL] = "level",
-                                            [CP_STRAIGHT] = "straight",
-                                            [CP_SCULPTED] = "sculpted",
-                                            NULL};
-static const char *const day_counts[] = {"30/360",  "30E/360", "act/360",
-                                         "act/365", "act/act", NULL};
-static const char *const schedules[] = {"straight-line", "ddb",     "syd",      "macrs-3",
-                                        "macrs-5",       "macrs-7", "macrs-10", "macrs-15",
-                                        "macrs-20",      NULL};
-static const char *const actions[] = {"opex", "tax",          "interest", "principal",
-                                      "dsra", "distribution", NULL};
+static const char *const schedules[] = {
+    "straight-line", "ddb",      "syd",  "macrs-3", "macrs-5", "macrs-7", "macrs-10",
+    "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   NULL};
+static const char *const class_schedules[] = {
+    "none",     "straight-line", "ddb",  "syd",   "macrs-3", "macrs-5", "macrs-7", "macrs-10",
+    "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   NULL};
+static const char *const conventions[] = {"half-year", "mid-quarter", NULL};
+static const char *const taxpayers[] = {"entity", "owners", NULL};
+static const char *const stream_kinds[] = {[CP_STREAM_REVENUE] = "revenue",
+                                           [CP_STREAM_OPEX] = "opex",
+                                           [CP_STREAM_CAPEX] = "capex",
+                                           [CP_STREAM_CREDIT] = "tax-credit",
+                                           NULL};
 
-#define AT "entities/NAME/tranches/NAME/"
-#define OF struct cp_tranche
-static const struct cp_field tranche[] = {
-    {AT "amortisation", CP_IN(CP_T_CHOICE, amortisation), .fallback = "bullet",
-     .choice = amortisations,
-     .meaning = "bullet: at maturity; level: equal payments; straight: equal principal; sculpted: "
-                "to a DSCR"},
-    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .fallback = "", .flags = CP_F_POSITIVE,
-     .meaning = "at most; sized by dscr and gearing when absent"},
-    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .fallback = NULL, .max = 1,
-     .meaning = "interest a year"},
-    {AT "issue", CP_IN(CP_T_DATE, issue), .fallback = NULL, .meaning = "day it is issued"},
-    {AT "first_principal", CP_IN(CP_T_DATE, first_principal), .fallback = "",
-     .meaning = "day of the first repayment; the first payment after the issue when absent"},
-    {AT "maturity", CP_IN(CP_T_DATE, maturity), .fallback = NULL, .meaning = "day of the last one"},
-    {AT "draw_until", CP_IN(CP_T_DATE, draw_until), .fallback = "",
-     .meaning = "delayed draw: drawn as money is needed until then; at issue when absent"},
-    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "upfront, of the amount"},
-    {AT "commitment_fee", CP_IN(CP_T_NUMBER, commitment_fee), .unit = "1", .fallback = "0 %",
-     .max = 1, .meaning = "a year, of the undrawn amount"},
-    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .fallback = "", .flags = CP_F_POSITIVE,
-     .meaning = "target of sculpting, and covenant"},
-    {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .fallback = "", .max = 1,
-     .meaning = "of uses at most"},
-    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, day_count), .fallback = "30/360", .choice = day_counts,
-     .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
-    {AT "capitalise", CP_IN(CP_T_BOOLEAN, capitalise), .fallback = "no",
-     .meaning = "interest during construction is added to the debt"},
+#define AT "entities/NAME/streams/NAME/"
+#define OF struct cp_stream
+static const struct cp_field stream[] = {
+    {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = stream_kinds,
+     .meaning = "revenue, opex, capex or tax-credit"},
+    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD/year", .fallback = "",
+     .meaning = "in the first year; output times price when absent"},
+    {AT "output", CP_IN(CP_T_NUMBER, output), .unit = "MWh/year", .fallback = "",
+     .meaning = "in the first year"},
+    {AT "degradation", CP_IN(CP_T_NUMBER, degradation), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "of the output, lost a year"},
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .fallback = "",
+     .meaning = "of the output"},
+    {AT "cost", CP_IN(CP_T_NUMBER, cost), .unit = "USD", .fallback = "",
+     .meaning = "capex: each time it is spent, in the prices of from"},
+    {AT "escalation", CP_IN(CP_T_NUMBER, escalation), .unit = "1", .fallback = "0 %", .min = -1,
+     .max = 1, .flags = CP_F_SIGNED,
+     .meaning = "of amount, price and cost on each anniversary of from"},
+    {AT "from", CP_IN(CP_T_DATE, from), .fallback = NULL, .meaning = "its first day"},
+    {AT "until", CP_IN(CP_T_DATE, until), .fallback = "", .flags = CP_F_END | CP_F_NEVER,
+     .meaning = "its last; the plan's when absent; capex is spent at once without one"},
+    {AT "every", CP_IN(CP_T_NUMBER, every), .unit = "year", .fallback = "", .max = 200,
+     .flags = CP_F_POSITIVE, .meaning = "capex: spent at the end of each such time after from"},
+    {AT "ready", CP_IN(CP_T_DATE, ready), .fallback = "", .flags = CP_F_NEVER,
+     .meaning = "capex: day from which it is depreciated; when it is spent, when absent"},
+    {AT "depreciation", CP_IN(CP_T_CHOICE_TEXT, depreciation), .fallback = "", .choice = schedules,
+     .meaning = "capex, for tax; as the entity's halls when absent"},
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .fallback = "", .max = 200,
+     .flags = CP_F_POSITIVE, .meaning = "capex, for the books; as the entity's halls when absent"},
 };
-static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    struct cp_tranche *t = base;
-    const struct cp_plan_node *maturity = cp_node_child(node, "maturity"),
-                              *first = cp_node_child(node, "first_principal"),
-                              *draw = cp_node_child(node, "draw_until");
-    if (maturity && cp_node_child(node, "issue") && t->maturity <= t->issue)
-        cp_bind_fail(b, maturity->pos, "maturity is not after the issue");
-    else if (first && (t->first_principal <= t->issue || t->first_principal > t->maturity))
-        cp_bind_fail(b, first->pos, "first_principal is not between issue and maturity");
-    else if (draw && (t->draw_until < t->issue || t->draw_until > t->maturity))
-        cp_bind_fail(b, draw->pos, "draw_until is not between issue and maturity");
-    if (!first)
-        t->first_principal = t->issue;
-    if (!draw)
-        t->draw_until = t->issue;
-    if (t->amortisation == CP_SCULPTED)
-        cp_bind_want(b, node, "dscr", "wanted by a sculpted tranche");
-    else if (!cp_node_child(node, "gearing"))
-        cp_bind_want(b, node, "amount", "a tranche that is not sized by dscr or gearing has one");
+static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_stream *s = base;
+    bool capex = s->kind == CP_STREAM_CAPEX;
+    static const char *const flow_keys[] = {"amount", "output", "price", "degradation"},
+                             *const capex_keys[] = {"cost", "every", "ready", "depreciation",
+                                                    "life"};
+    for (size_t i = 0; i < (capex ? 4 : 5); i++) {
+        const struct cp_plan_node *n = cp_node_child(node, capex ? flow_keys[i] : capex_keys[i]);
+        if (n)
+            cp_bind_fail(b, n->key_pos, "%s: %s", n->key,
+                         capex ? "capex has a cost" : "only capex has it");
+    }
+    if (capex)
+        cp_bind_want(b, node, "cost", "wanted by capex");
+    else if (isnan(s->amount)) {
+        cp_bind_want(b, node, "output", "a stream has an amount, or output and price");
+        cp_bind_want(b, node, "price", "a stream has an amount, or output and price");
+    } else if (cp_node_child(node, "output"))
+        cp_bind_fail(b, cp_node_child(node, "output")->key_pos,
+                     "output: a stream has an amount, or output and price");
+    if (s->until <= s->from && cp_node_child(node, "from"))
+        cp_bind_fail(b, cp_node_child(node, "until")->pos, "ends before it begins");
+    if (capex && isfinite(s->every) && cp_node_child(node, "ready"))
+        cp_bind_fail(b, cp_node_child(node, "ready")->pos, "ready: not of what is spent again");
 }
-static const struct cp_schema tranche_schema = {.prefix = sizeof AT - 1,
-                                                .field = tranche,
-                                                .nfield = COUNT(*tranche, tranche),
-                                                .size = sizeof(struct cp_tranche),
-                                                .name = CP_AT(name),
-                                                .pos = CP_AT(pos),
-                                                .owner = CP_NO_OFFSET,
-                                                .period = CP_NO_OFFSET,
-                                                .check = check_tranche};
+static const struct cp_schema stream_schema = {.prefix = sizeof AT - 1,
+                                               .field = stream,
+                                               .nfield = COUNT(*stream, stream),
+                                               .size = sizeof(struct cp_stream),
+                                               .name = CP_AT(name),
+                                               .pos = CP_AT(pos),
+                                               .owner = CP_NO_OFFSET,
+                                               .period = CP_NO_OFFSET,
+                                               .check = check_stream};
 #undef AT
 #undef OF
 
-#define AT "entities/NAME/waterfall/N/"
-#define OF struct cp_waterfall_step
-static const struct cp_field waterfall[] = {
-    {AT "action", CP_IN(CP_T_CHOICE_TEXT, action), .fallback = NULL, .choice = actions,
-     .meaning = "opex, tax, interest, principal, dsra (debt service reserve) or distribution"},
-    {AT "target", CP_IN(CP_T_TEXT, target), .fallback = "",
-     .meaning = "tranche of the entity; all when absent"},
+#define AT "entities/NAME/depreciation/classes/NAME/"
+#define OF struct cp_asset_class
+static const struct cp_field asset_class[] = {
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "of the cost; what no class has is not depreciated for tax, as land"},
+    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = NULL, .choice = class_schedules,
+     .meaning = "as of site, or none"},
+    {AT "bonus", CP_IN(CP_T_NUMBER, bonus), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "of its basis, deducted when placed in service"},
+    {AT "credit", CP_IN(CP_T_NUMBER, credit), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "investment tax credit; half of it comes off the basis"},
 };
-static const struct cp_schema waterfall_schema = {.prefix = sizeof AT - 1,
-                                                  .field = waterfall,
-                                                  .nfield = COUNT(*waterfall, waterfall),
-                                                  .size = sizeof(struct cp_waterfall_step),
-                                                  .name = CP_NO_OFFSET,
-                                                  .pos = CP_AT(pos),
-                                                  .owner = CP_NO_OFFSET,
-                                                  .period = CP_NO_OFFSET,
-                                                  .plain = "action"};
+static const struct cp_schema class_schema = {.prefix = sizeof AT - 1,
+                                              .field = asset_class,
+                                              .nfield = COUNT(*asset_class, asset_class),
+                                              .size = sizeof(struct cp_asset_class),
+                                              .name = CP_AT(name),
+                                              .pos = CP_AT(pos),
+                                              .owner = CP_NO_OFFSET,
+                                              .period = CP_NO_OFFSET};
 #undef AT
 #undef OF
 
@@ -105,17 +114,37 @@ static const struct cp_schema waterfall_schema = {.prefix = sizeof AT - 1,
 static const struct cp_field depreciation[] = {
     {AT "site", CP_IN(CP_T_CHOICE_TEXT, depreciation_site), .fallback = "straight-line",
      .choice = schedules,
-     .meaning = "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20"},
+     .meaning =
+         "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20, sl-5, -10, -15, "
+         "-20 (by years)"},
     {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, depreciation_gpu), .fallback = "straight-line",
      .choice = schedules, .meaning = "of accelerators, the same choices"},
+    {AT "convention", CP_IN(CP_T_CHOICE_BOOL, mid_quarter), .fallback = "half-year",
+     .choice = conventions, .meaning = "of MACRS: half-year or mid-quarter"},
+    {AT "bonus_site", CP_IN(CP_T_NUMBER, bonus_site), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "of the cost of halls, deducted when placed in service"},
+    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, bonus_gpu), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "of the cost of accelerators, the same"},
+    {AT "classes", CP_IN(CP_T_TABLE, asset_class), CP_N(nclass), .fallback = "",
+     .of = &class_schema, .meaning = "of halls, by name, instead of site and bonus_site"},
 };
+static void check_classes(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_entity *e = base;
+    double sum = 0;
+    for (size_t i = 0; i < e->nclass; i++)
+        sum += e->asset_class[i].share;
+    if (sum > 1 + 1e-12)
+        cp_bind_fail(b, cp_node_child(node, "classes")->pos,
+                     "classes: their shares add up to %.10g %%, more than 100 %%", 100 * sum);
+}
 static const struct cp_schema depreciation_schema = {.prefix = sizeof AT - 1,
                                                      .field = depreciation,
                                                      .nfield = COUNT(*depreciation, depreciation),
                                                      .name = CP_NO_OFFSET,
                                                      .pos = CP_NO_OFFSET,
                                                      .owner = CP_NO_OFFSET,
-                                                     .period = CP_NO_OFFSET};
+                                                     .period = CP_NO_OFFSET,
+                                                     .check = check_classes};
 #undef AT
 #define AT "entities/NAME/book_life/"
 static const struct cp_field book_life[] = {
@@ -163,12 +192,21 @@ static const struct cp_field entity[] = {
      .meaning = "whose spending it bears; those no other entity bears when absent"},
     {AT "tax", CP_IN(CP_T_NUMBER, tax), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "on profit"},
+    {AT "state_tax", CP_IN(CP_T_NUMBER, state_tax), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "on profit too, and deducted from what the other is on"},
+    {AT "taxed", CP_IN(CP_T_CHOICE_BOOL, taxed_at_owners), .fallback = "entity",
+     .choice = taxpayers,
+     .meaning = "owners: they pay its tax, and use its losses and credits at once"},
+    {AT "loss_limit", CP_IN(CP_T_NUMBER, loss_limit), .unit = "1", .fallback = "100 %", .max = 1,
+     .flags = CP_F_POSITIVE, .meaning = "part of a profit that losses carried forward may take"},
     {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .fallback = "",
      .meaning = "at the start of the plan; when absent, what is borrowed and not yet spent"},
     {AT "sunk", CP_IN(CP_T_NUMBER, sunk), .unit = "USD", .fallback = "0 USD",
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
     {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .fallback = "", .max = 1,
      .meaning = "discount rate of its NPV; the plan's when absent"},
+    {AT "valued", CP_IN(CP_T_DATE, valued), .fallback = "", .flags = CP_F_NEVER,
+     .meaning = "day as of which its NPV is given; the plan's start when absent"},
     {AT "depreciation", CP_T_MAP, 0, .fallback = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .fallback = "", .of = &book_life_schema,
@@ -180,14 +218,24 @@ static const struct cp_field entity[] = {
     {AT "lease", CP_T_MAP, 0, .fallback = "", .of = &lease_schema,
      .meaning = "terms on which the parent may leave"},
     {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .fallback = "",
-     .of = &tranche_schema, .meaning = "its debt, by name"},
+     .of = &cp_schema_tranche, .meaning = "its debt, by name"},
     {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .fallback = "",
-     .of = &waterfall_schema,
-     .meaning = "who is paid first; opex, tax, interest, principal, distribution when absent"},
+     .of = &cp_schema_waterfall,
+     .meaning = "who is paid first; opex, tax, interest, principal, reserve, distribution when "
+                "absent"},
+    {AT "reserves", CP_IN(CP_T_TABLE, reserve), CP_N(nreserve), .fallback = "",
+     .of = &cp_schema_reserve, .meaning = "accounts that cash is kept in, by name"},
+    {AT "reserve_rate", CP_IN(CP_T_NUMBER, reserve_rate), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "interest a year that they earn"},
+    {AT "triggers", CP_IN(CP_T_TABLE, trigger), CP_N(ntrigger), .fallback = "",
+     .of = &cp_schema_trigger, .meaning = "for when of the waterfall, by name"},
+    {AT "streams", CP_IN(CP_T_TABLE, stream), CP_N(nstream), .fallback = "", .of = &stream_schema,
+     .meaning = "money that its contracts and estimates say, by name"},
 };
 
 static void default_waterfall(struct cp_binder *b, struct cp_entity *e) {
-    static const char *const order[] = {"opex", "tax", "interest", "principal", "distribution"};
+    static const char *const order[] = {"opex",      "tax",     "interest",
+                                        "principal", "reserve", "distribution"};
     e->waterfall = cp_arena_calloc(b->arena, COUNT(*order, order), sizeof *e->waterfall);
     if (!e->waterfall) {
         cp_bind_nomem(b);
@@ -198,17 +246,47 @@ static void default_waterfall(struct cp_binder *b, struct cp_entity *e) {
     e->nwaterfall = COUNT(*order, order);
 }
 
+/* `name`, where there is one, stands in that table of the entity. */
+static void want_one(struct cp_binder *b, const struct cp_plan_node *node, struct cp_pos pos,
+                     const char *row, const char *table, const char *name) {
+    const char *what = strcmp(table, "tranches") == 0   ? "tranche"
+                       : strcmp(table, "reserves") == 0 ? "reserve"
+                       : strcmp(table, "triggers") == 0 ? "trigger"
+                                                        : "stream";
+    if (name && !cp_node_child(cp_node_child(node, table), name))
+        cp_bind_fail(b, pos, "%.80s: no %s '%.80s' in this entity", row, what, name);
+}
+
+static void check_references(struct cp_binder *b, const struct cp_plan_node *node,
+                             const struct cp_entity *e) {
+    char row[120];
+    for (size_t i = 0; i < e->nwaterfall; i++) {
+        const struct cp_waterfall_step *w = &e->waterfall[i];
+        snprintf(row, sizeof row, "waterfall/%zu", i + 1);
+        want_one(b, node, w->pos, row, "tranches", w->target);
+        want_one(b, node, w->pos, row, "reserves", w->account);
+        want_one(b, node, w->pos, row, "triggers", w->when);
+    }
+    for (size_t i = 0; i < e->ntrigger; i++) {
+        snprintf(row, sizeof row, "triggers/%.90s", e->trigger[i].name);
+        want_one(b, node, e->trigger[i].pos, row, "tranches", e->trigger[i].target);
+    }
+    for (size_t i = 0; i < e->nreserve; i++) {
+        const struct cp_reserve *r = &e->reserve[i];
+        const char *name = r->kind == CP_RESERVE_CAPEX ? r->stream : NULL;
+        snprintf(row, sizeof row, "reserves/%.90s", r->name);
+        want_one(b, node, r->pos, row, "streams", name);
+        for (size_t k = 0; name && k < e->nstream; k++)
+            if (strcmp(e->stream[k].name, name) == 0 && e->stream[k].kind != CP_STREAM_CAPEX)
+                cp_bind_fail(b, r->pos, "%s: stream '%s' is no capex", row, name);
+    }
+}
+
 static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_entity *e = base;
     if (!e->nwaterfall)
         default_waterfall(b, e);
-    const struct cp_plan_node *tranches = cp_node_child(node, "tranches");
-    for (size_t i = 0; i < e->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &e->waterfall[i];
-        if (w->target && !cp_node_child(tranches, w->target))
-            cp_bind_fail(b, w->pos, "waterfall/%zu: no tranche '%.80s' in this entity", i + 1,
-                         w->target);
-    }
+    check_references(b, node, e);
 }
 
 const struct cp_schema cp_schema_entity = {.prefix = sizeof AT - 1,

@@ -238,7 +238,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad --loan 'amount rate periods first\n5 0.1 2 soon\n' "2:9: column first: 'soon' is not a period"
     bad --depreciation 'cost method\n1 ddb\n' '2:1: ddb wants a life'
     bad --depreciation 'cost method\n1 sum\n' "2:3: 'sum' is not straight-line"
-    bad --depreciation 'cost method quarter\n1 macrs-15 2\n' "2:12: '2' is not a quarter"
+    bad --depreciation 'cost method quarter\n1 macrs-15 5\n' "2:12: '5' is not a quarter"
     bad --bond 'settlement maturity rate price\n2027-01-01 2026-01-01 0.05 99\n' \
         "2:12: '2026-01-01' is not after settlement"
     bad --bond 'settlement maturity rate\n2027-01-01 2029-01-01 0.05\n' '2:1: one of price and yield'

@@ -29,3 +29,5 @@ TESTS += tests/cli/install.bats
 EXTRA_DIST += tests/cli/install.bats
 TESTS += tests/cli/variants.bats
 EXTRA_DIST += tests/cli/variants.bats
+TESTS += tests/cli/sam.bats
+EXTRA_DIST += tests/cli/sam.bats

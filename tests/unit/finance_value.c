@@ -236,7 +236,7 @@ static void test_macrs(void) {
                 ok(false, "MACRS %d years, quarter %d, year %d", rows[i].class, rows[i].quarter, k);
     static const int classes[] = {3, 5, 7, 10, 15, 20};
     for (int c = 0; c < 6; c++)
-        for (int q = 0; q <= (c < 3 ? 4 : 0); q++) {
+        for (int q = 0; q <= 4; q++) {
             /* The tables follow from the declining balance going over to straight line: 200 %,
              * from 15 years on 150 %, rounded to a hundredth of a per cent. */
             double sum = 0, left = 1, worst = 0, first = q ? 1.125 - 0.25 * q : 0.5;
@@ -255,7 +255,15 @@ static void test_macrs(void) {
             ok(worst < 2.1e-4, "and follows from its rule (%d years, quarter %d, %g)", classes[c],
                q, worst);
         }
-    ok(isnan(cp_macrs_share(6, 0, 1)) && isnan(cp_macrs_share(10, 2, 1)), "no such table");
+    ok(isnan(cp_macrs_share(6, 0, 1)) && isnan(cp_macrs_share(10, 5, 1)), "no such table");
+    /* Publication 946, Table A-8, 15 years */
+    static const double line[] = {0.0333, 0.0667, 0.0667, 0.0667, 0.0667, 0.0667, 0.0667, 0.0666,
+                                  0.0667, 0.0666, 0.0667, 0.0666, 0.0667, 0.0666, 0.0667, 0.0333};
+    for (int k = 1; k <= 16; k++)
+        ok_near(cp_half_year_share(15, k), line[k - 1], 1e-12, "15 years by the half-year line");
+    ok(cp_half_year_share(20, 21) == 0.025 && cp_half_year_share(20, 22) == 0 &&
+           isnan(cp_half_year_share(4, 1)),
+       "20 years end in the 21st; 4 have no table");
 }
 
 static void test_depreciation(void) {

@@ -194,7 +194,7 @@ static void money(void) {
     const struct cp_entity *m = &p->entity[0], *v = &p->entity[1];
     ok_str(m->depreciation_gpu, "macrs-5", "a word of a group of keys");
     ok_str(m->depreciation_site, "straight-line", "and its sibling's default");
-    ok(m->nwaterfall == 5 && strcmp(m->waterfall[4].action, "distribution") == 0,
+    ok(m->nwaterfall == 6 && strcmp(m->waterfall[5].action, "distribution") == 0,
        "an absent waterfall is the usual one");
     ok(!v->consolidated && v->tranche[0].amortisation == CP_LEVEL, "a tranche");
     ok(v->tranche[0].first_principal == v->tranche[0].issue, "first principal from the issue on");
