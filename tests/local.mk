@@ -24,8 +24,12 @@ tests_unit_base_SOURCES = tests/unit/base.c
 tests_unit_base_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/allocate
-tests_unit_allocate_SOURCES = tests/unit/allocate.c
+tests_unit_allocate_SOURCES = tests/unit/allocate.c tests/unit/allocate_case.h
 tests_unit_allocate_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/allocate_compute
+tests_unit_allocate_compute_SOURCES = tests/unit/allocate_compute.c tests/unit/allocate_case.h
+tests_unit_allocate_compute_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/num
 tests_unit_num_SOURCES = tests/unit/num.c
@@ -111,7 +115,7 @@ tests_unit_finance_LDADD = $(unit_libs)
 unit_tests += tests/unit/allocate_random
 tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/allocate_plans.c \
 	tests/unit/allocate_plans.h tests/unit/allocate_check.c tests/unit/allocate_check_costs.c \
-	tests/unit/allocate_check_policy.c \
+	tests/unit/allocate_check_policy.c tests/unit/allocate_check_integers.c \
 	tests/unit/allocate_check.h
 tests_unit_allocate_random_LDADD = $(unit_libs)
 

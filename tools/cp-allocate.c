@@ -1,6 +1,7 @@
 /* cp-allocate: the allocation program, from demand and supply to decisions and costs. */
 #include "allocate/allocate.h"
 #include "cli/cli.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@ enum {
     OPT_EXPORT,
     OPT_MINIMIZE,
     OPT_SLACK,
+    OPT_INTEGER,
+    OPT_GAP,
     OPT_CHECK
 };
 
@@ -27,6 +30,10 @@ static const struct argp_option options[] = {
     {"slices", OPT_SLICES, NULL, 0, "Write power and energy by time slice too", 0},
     {"slices-only", OPT_SLICES_ONLY, NULL, 0,
      "Write the representative days and what they lose, and solve nothing", 0},
+    {"integer", OPT_INTEGER, NULL, 0, "Decide on whole phases, sites of synchronous work and lots",
+     0},
+    {"gap", OPT_GAP, "SHARE", 0, "With --integer: how far from the best to stop (default 0.1 %)",
+     0},
     {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},
     {"engine", OPT_ENGINE, "NAME", 0, "Solve with this engine (default auto)", 0},
     {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "Stop solving after this time", 0},
@@ -72,6 +79,14 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
             own->allocate.slack >= 0)
             return 0;
         return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--slack: '%s' is below 0", arg);
+    case OPT_INTEGER:
+        own->allocate.integer = true;
+        return 0;
+    case OPT_GAP:
+        if (cp_quantity_parse(arg, "1", &own->allocate.lp.gap, (struct cp_pos){0}, err) == 0 &&
+            own->allocate.lp.gap > 0)
+            return 0;
+        return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--gap: '%s' is not above 0", arg);
     case OPT_EXPORT:
         own->export_path = arg;
         return 0;
@@ -88,8 +103,8 @@ static void tell(const struct cp_cli *cli, struct cp_str *text) {
 }
 
 /* Without a note a stage that was left out of the pipeline looks like a plan that needs nothing. */
-static void tell_missing(const struct cp_cli *cli, const struct cp_plan *plan,
-                         const struct cp_facts *facts) {
+static void tell_missing(const struct cp_cli *cli, const struct own *own,
+                         const struct cp_plan *plan, const struct cp_facts *facts) {
     bool demand = false, supply = false;
     for (size_t i = 0; i < cp_facts_count(facts) && !(demand && supply); i++) {
         demand |= strcmp(cp_facts_measure(facts, i), "demand") == 0;
@@ -97,6 +112,10 @@ static void tell_missing(const struct cp_cli *cli, const struct cp_plan *plan,
     }
     if (!demand && plan->nworkload)
         cp_cli_note(cli, "no demand facts: nothing is asked for; cp-forecast writes them");
+    for (size_t w = 0; w < plan->nworkload && !own->allocate.integer; w++)
+        if (plan->workload[w].max_sites)
+            cp_cli_note(cli, "workload '%s' stays at max_sites only with --integer",
+                        plan->workload[w].name);
     if (!supply && plan->nsupplier)
         cp_cli_note(cli, "no supply facts: no GPUs can be bought; cp-supplier writes them");
 }
@@ -124,6 +143,11 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                        result.engine ? result.engine : "no engine");
         if (!solved)
             cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
+        if (solved && own->allocate.integer && isfinite(result.bound))
+            cp_cli_note(cli, "objective %.6g USD, bound %.6g USD: gap %.2g %%", result.objective,
+                        result.bound,
+                        100 * fabs(result.objective - result.bound) /
+                            fmax(fabs(result.objective), 1));
         tell(cli, &result.explanation);
         rc = !solved || (own->check && result.short_share > 1e-6);
     }
@@ -141,7 +165,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (!rc && own->slices_only)
         rc = (facts = cp_facts_new()) ? cp_slicing_put(plan, facts, err) : cp_fail_nomem(err);
     else if (!rc && !(rc = cp_cli_read(cli, &facts, err))) {
-        tell_missing(cli, plan, facts);
+        tell_missing(cli, own, plan, facts);
         rc = solve(cli, own, plan, facts, err);
     }
     if (rc >= 0) {
@@ -154,7 +178,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 }
 
 int main(int argc, char **argv) {
-    struct own own = {.allocate.slack = 0.02};
+    struct own own = {.allocate = {.slack = 0.02, .lp.gap = 1e-3}};
     struct cp_command command = {
         .name = "cp-allocate",
         .operands = "[FILE...]",

@@ -35,7 +35,7 @@ static void add_constant(struct model *m) {
     cp_lp_set_constant(m->lp, constant);
 }
 
-static int build(struct model *m, const struct cp_facts *facts) {
+static int build(struct model *m, const struct cp_facts *facts, bool integer) {
     int rc = make_calendar(m);
     if (!rc)
         rc = read_demand(m, facts);
@@ -55,6 +55,8 @@ static int build(struct model *m, const struct cp_facts *facts) {
         rc = add_limits(m);
     if (!rc)
         rc = add_standby(m);
+    if (!rc && integer)
+        rc = add_integers(m);
     if (rc)
         return rc;
     add_constant(m);
@@ -74,6 +76,7 @@ static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_all
         return 0;
     settle_contracts(m, s);
     out->objective = s->objective;
+    out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
     out->short_share = explain_short(m, s, &out->explanation);
     int rc = write_answer(m, s, opt->slices, facts);
     if (!rc)
@@ -99,7 +102,7 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
     struct model m = {.plan = plan, .err = err};
     struct cp_lp_solution solution = {0};
     *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
-    int rc = (m.lp = cp_lp_new()) ? build(&m, facts) : cp_fail_nomem(err);
+    int rc = (m.lp = cp_lp_new()) ? build(&m, facts, opt->integer) : cp_fail_nomem(err);
     if (!rc) {
         struct cp_lp_view v = cp_lp_view(m.lp);
         out->columns = v.ncol;

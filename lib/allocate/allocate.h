@@ -74,12 +74,14 @@ struct cp_allocate_options {
     double slack;                 /* otherwise: how much more it may cost, as a part */
     bool duals;                   /* values of scarce things, and which constraints bind */
     bool slices;                  /* dispatch by slice too */
+    bool integer;                 /* whole phases, sites and lots */
     FILE *export_mps;             /* NULL: none; written before solving */
 };
 
 struct cp_allocate_result {
     enum cp_lp_status status;
     double objective;   /* USD */
+    double bound;       /* USD: no plan costs less; below the objective only with integers */
     double short_share; /* unmet part of all demand */
     size_t columns, rows, nonzeros, iterations;
     const char *engine;

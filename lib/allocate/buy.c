@@ -30,20 +30,25 @@ static void add_lot(struct model *m, size_t l) {
     }
 }
 
-/* A later step at a lower price may fill only as fast as the one before it: the linear relaxation
- * of "in order", which makes the total cost the lower convex envelope of the price curve. */
-static void order_steps(struct model *m, size_t l) {
+bool comes_after(const struct model *m, size_t l) {
     const struct lot *lot = &m->lot[l], *before = lot - 1;
     double low = INFINITY, high = 0;
     if (l == 0 || strcmp(before->offer, lot->offer) || lot->total <= 0 || before->total <= 0)
-        return;
+        return false;
     for (size_t t = 0; t < m->T; t++) {
         if (lot->col[t] != NONE)
             low = fmin(low, lot->price[t]);
         if (before->col[t] != NONE)
             high = fmax(high, before->price[t]);
     }
-    if (low >= high)
+    return low < high;
+}
+
+/* A later step at a lower price may fill only as fast as the one before it: the linear relaxation
+ * of "in order", which makes the total cost the lower convex envelope of the price curve. */
+static void order_steps(struct model *m, size_t l) {
+    const struct lot *lot = &m->lot[l], *before = lot - 1;
+    if (!comes_after(m, l))
         return;
     size_t r = row(m, tagged(ROW_LOT, l, NONE, NONE, NONE), -CP_LP_INF, 0);
     for (size_t t = 0; t < m->T; t++) {

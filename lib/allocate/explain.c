@@ -111,6 +111,8 @@ int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, s
     int rc = cp_lp_explain(m->lp, soft, opt, &conflict, m->err);
     for (size_t i = 0; !rc && i < conflict.n; i++)
         add_conflict(m, conflict.row[i], conflict.amount[i], out);
+    if (!rc && conflict.n == 0 && cp_lp_view(m->lp).integer)
+        cp_str_add(out, "no limit is in the way but that phases, sites and lots come whole\n");
     cp_lp_conflict_release(&conflict);
     free(soft);
     return rc;

@@ -30,6 +30,11 @@ enum col_kind {
     COL_CHARGED,   /* MWh in battery a at site b at the end of the slice */
     COL_SHORTFALL, /* MWh of contract a paid for and not taken */
     COL_HELD,      /* GPU of pool b held for dedicated workload a */
+    COL_WHOLE,     /* 1: phase b of site a is built in period t */
+    COL_PLACE,     /* 1: workload a may run at the place of pool b in a year */
+    COL_LOTS,      /* multiples bought under the offer of lot a */
+    COL_ORDERED,   /* 1: anything is */
+    COL_STEP,      /* 1: lot a may be bought from */
     COL_POWER,     /* MW of facility at site a */
     COL_LENT,      /* MW of firm contract a counted for site b */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
@@ -50,6 +55,14 @@ enum row_kind {
     ROW_FLEET,         /* pool a: sum of its cohorts */
     ROW_UNITS,         /* pool a: units at work <= fleet that can work */
     ROW_HELD,          /* workload a on pool b: units at work <= units held */
+    ROW_WHOLE,         /* phase b of site a: built whole or not at all */
+    ROW_PLACE,         /* workload a: nothing runs at the place of pool b unless it is chosen */
+    ROW_PLACES,        /* workload a: places chosen in a year <= max_sites */
+    ROW_LOTS,          /* offer of lot a: units = multiple x lots */
+    ROW_MINIMUM,       /* offer of lot a: units >= minimum when ordered at all */
+    ROW_ORDERED,       /* the same: no units when not */
+    ROW_STEP,          /* lot a: no units unless its step is open */
+    ROW_FULL,          /* lot a: its step is open when the one before it is full */
     ROW_CONTRACT,      /* contract a: delivered <= contracted and available */
     ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
     ROW_CHARGED,       /* battery a at site b: state of charge */
@@ -257,6 +270,9 @@ int add_workloads(struct model *m);
 int add_energy(struct model *m);
 int add_limits(struct model *m);
 int add_standby(struct model *m);
+int add_integers(struct model *m);
+/* Lot l is a step of an offer at a lower price than the one before it. */
+bool comes_after(const struct model *m, size_t l);
 /* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
 int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
 /* MW that a MW of contract e delivers in every slice of period t. */

@@ -17,7 +17,10 @@ static const struct {
     [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
     [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
     [COL_HELD] = {"held", "wp"},       [COL_POWER] = {"power", "s"},
-    [COL_LENT] = {"lent", "cs"},       [COL_STANDBY] = {"standby", "wp"},
+    [COL_WHOLE] = {"whole", "sf"},     [COL_PLACE] = {"place", "wp"},
+    [COL_LOTS] = {"lots", "l"},        [COL_ORDERED] = {"ordered", "l"},
+    [COL_STEP] = {"step", "l"},        [COL_LENT] = {"lent", "cs"},
+    [COL_STANDBY] = {"standby", "wp"},
 };
 
 const struct row_words row_words[ROW_KINDS] = {
@@ -35,6 +38,14 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_FLEET] = {"fleet", "p"},
     [ROW_UNITS] = {"units", "p"},
     [ROW_HELD] = {"held", "wp"},
+    [ROW_WHOLE] = {"whole", "sf"},
+    [ROW_PLACE] = {"place", "wp"},
+    [ROW_PLACES] = {"places", "w"},
+    [ROW_LOTS] = {"lots", "l"},
+    [ROW_MINIMUM] = {"minimum", "l"},
+    [ROW_ORDERED] = {"ordered", "l"},
+    [ROW_STEP] = {"step", "l"},
+    [ROW_FULL] = {"full", "l"},
     [ROW_CONTRACT] = {"contract", "c", .soft = true},
     [ROW_TAKE] = {"take", "c", .soft = true},
     [ROW_CHARGED] = {"charged", "cs"},

@@ -74,6 +74,7 @@ struct cp_workload {
     const char **sites; /* where it may run; none: everywhere */
     size_t ncountry;
     const char **countries; /* where its data may be; none: anywhere */
+    size_t max_sites;       /* at which it may run in a calendar year; 0: any number */
     double max_latency;     /* s from its region to the site; NaN: no limit */
     bool dedicated;         /* its GPUs are its own in every slice of a period */
 };

@@ -86,6 +86,9 @@ static const struct cp_field workload[] = {
      .meaning = "where it may run; everywhere when absent"},
     {AT "countries", CP_IN(CP_T_NAMES, countries), CP_N(ncountry), .fallback = "",
      .meaning = "countries whose sites may run it (residency); any when absent"},
+    {AT "max_sites", CP_IN(CP_T_COUNT, max_sites), .fallback = "", .min = 1, .max = 100,
+     .meaning =
+         "at which it may run in a calendar year, for synchronous work; holds with --integer"},
     {AT "max_latency", CP_IN(CP_T_NUMBER, max_latency), .unit = "s", .fallback = "",
      .meaning = "of the way from its region to a site and back, at most"},
     {AT "tenancy", CP_IN(CP_T_CHOICE_BOOL, dedicated), .fallback = "shared", .choice = tenancies,

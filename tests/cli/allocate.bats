@@ -178,3 +178,18 @@ END
     [ "$status" = 2 ]
     [[ $stderr == *"nowhere/program.mps: cannot write: No such file or directory"* ]]
 }
+
+@test "--integer: whole phases, with the bound and the gap; a limit that needs it says so" {
+    sed -e 's/built: 100 %,/built: 0 %,/; s/capex: 0 USD/capex: 100 kUSD/; s/2020-01-01, capex/2027-01-01, capex/' \
+        -e 's/penalty: 1000/max_sites: 1, penalty: 1000/' plan.yaml >whole.yaml
+    run --separate-stderr "$allocate" -p whole.yaml --only demand.tsv -o part.tsv
+    [[ $stderr == *"workload 'w' stays at max_sites only with --integer"* ]]
+    [ "$(value build <part.tsv)" = 1.25 ]
+    run --separate-stderr "$allocate" -p whole.yaml --only --integer --gap 1e-4 demand.tsv -o out.tsv
+    [ "$status" = 0 ]
+    [[ $stderr =~ "objective "[0-9.e+]+" USD, bound "[0-9.e+]+" USD: gap 0 %" ]]
+    [ "$(value build <out.tsv)" = 10 ]
+    run --separate-stderr "$allocate" -p whole.yaml --integer --gap 0 demand.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"--gap: '0' is not above 0"* ]]
+}

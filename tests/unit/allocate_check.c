@@ -513,7 +513,7 @@ static int prepare(struct check *c) {
     return read_lots(c);
 }
 
-size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts,
+size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts, bool integer,
                         struct cp_str *why) {
     struct check *c = cp_calloc(1, sizeof *c);
     c->plan = plan;
@@ -541,6 +541,8 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
             check_contract(c, &plan->contract[e]);
         check_costs(c);
         check_policy(c);
+        if (integer)
+            check_integers(c);
     }
     size_t failures = c->failures;
     cp_arena_release(&c->arena);

@@ -33,9 +33,9 @@ struct check {
     size_t failures;
 };
 
-/* Check everything; facts hold the demand and supply read and the answer by slice. Appends what
- * does not hold within 1e-6 to `why`, a line each, and returns how many. */
-size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts,
+/* Check everything; facts hold the demand and supply read and the answer by slice, with integers
+ * or not. Appends what does not hold within 1e-6 to `why`, a line each, and returns how many. */
+size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts, bool integer,
                         struct cp_str *why);
 
 /* Sum of the facts of a measure with these dimensions; NULL: any, but of the whole period. */
@@ -60,5 +60,6 @@ double check_profile(const struct check *c, const char *name, size_t t, size_t h
 /* By files of their own. */
 void check_costs(struct check *c);
 void check_policy(struct check *c);
+void check_integers(struct check *c);
 
 #endif

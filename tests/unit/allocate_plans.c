@@ -143,6 +143,8 @@ static void add_workloads(struct maker *m) {
             cp_str_add(m->plan, ", profile: day");
         if (chance(m, 20))
             cp_str_add(m->plan, ", sites: [s0]");
+        if (chance(m, 30))
+            cp_str_add(m->plan, ", max_sites: 1");
         cp_str_add(m->plan, "}\n");
     }
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 200, CHANGED = 24 };
+enum { PLANS = 200, CHANGED = 24, WHOLE = 60 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -17,6 +17,7 @@ struct run {
     struct cp_allocate_result result;
     struct cp_error err;
     int rc;
+    bool integer;
 };
 
 static void load(struct run *r, const struct cp_str *plan, const struct cp_str *facts) {
@@ -33,10 +34,11 @@ static void load(struct run *r, const struct cp_str *plan, const struct cp_str *
     fclose(in);
 }
 
-static struct run solve(uint64_t seed, const struct change *change, const char *engine) {
-    struct run r = {0};
+static struct run solve_by(uint64_t seed, const struct change *change,
+                           struct cp_allocate_options opt) {
+    struct run r = {.integer = opt.integer};
     struct cp_str plan = {0}, facts = {0};
-    struct cp_allocate_options opt = {.lp.engine = engine, .slices = true, .duals = true};
+    opt.slices = opt.duals = true;
     plans_make(seed, change, profiles, &plan, &facts);
     load(&r, &plan, &facts);
     if (!r.rc)
@@ -46,6 +48,10 @@ static struct run solve(uint64_t seed, const struct change *change, const char *
     cp_str_release(&plan);
     cp_str_release(&facts);
     return r;
+}
+
+static struct run solve(uint64_t seed, const struct change *change, const char *engine) {
+    return solve_by(seed, change, (struct cp_allocate_options){.lp.engine = engine});
 }
 
 static void end(struct run *r) {
@@ -79,7 +85,7 @@ static bool holds(const struct run *r, uint64_t seed, const char *engine) {
     struct cp_str why = {0};
     bool told = r->result.explanation.s && *r->result.explanation.s, pass = r->rc == 0;
     if (r->result.status == CP_LP_OPTIMAL && pass)
-        pass = check_allocation(r->plan, r->facts, &why) == 0 &&
+        pass = check_allocation(r->plan, r->facts, r->integer, &why) == 0 &&
                (told || r->result.short_share <= 1e-5);
     else
         pass = pass && r->result.status == CP_LP_INFEASIBLE && told;
@@ -113,6 +119,22 @@ static void test_plan(uint64_t seed, struct tally *tally) {
     tally->is_short += first.result.short_share > 1e-5;
     ok(pass, "plan %u", (unsigned)seed);
     end(&first);
+}
+
+/* With integers the answer holds as well, and costs no less. */
+static void test_integers(uint64_t seed) {
+    struct run part = solve(seed, &same, NULL);
+    struct run whole = solve_by(seed, &same, (struct cp_allocate_options){.integer = true});
+    double money = turnover(&part);
+    bool pass = holds(&whole, seed, "integer");
+    if (part.result.status == CP_LP_INFEASIBLE)
+        pass = pass && whole.result.status == CP_LP_INFEASIBLE;
+    else if (whole.result.status == CP_LP_OPTIMAL)
+        pass = pass && whole.result.objective > part.result.objective - 1e-7 * money;
+    ok(pass, "plan %u with integers: %.6g, then %.6g", (unsigned)seed, part.result.objective,
+       whole.result.objective);
+    end(&part);
+    end(&whole);
 }
 
 /* ---- a plan changed in a known way --------------------------------------------------------------
@@ -177,6 +199,8 @@ int main(void) {
     fclose(f);
     for (uint64_t seed = 1; seed <= PLANS; seed++)
         test_plan(seed, &tally);
+    for (uint64_t seed = 1; seed <= WHOLE; seed++)
+        test_integers(seed);
     printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
            tally.infeasible);
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&
