@@ -100,12 +100,19 @@ static int combine(const struct cp_batch_options *o, struct cp_series *s, double
     return used ? 0 : CP_EINPUT;
 }
 
+/* Demand that comes and goes; hours without sun are a season, not that. */
+static bool is_intermittent(const struct cp_batch_options *o, const struct cp_series *s) {
+    return croston_suits(s->y, s->n) &&
+           !shape_is_seasonal(s->y, s->n, o->season ? o->season : s->season);
+}
+
 int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
                    struct cp_error *why) {
     size_t cells = o->horizon * (1 + o->nquantile);
-    int rc = o->method == CP_AUTO
+    enum cp_method method = o->method == CP_AUTO && is_intermittent(o, s) ? CP_SBA : o->method;
+    int rc = method == CP_AUTO
                  ? combine(o, s, row, work, why)
-                 : run_model(o, s, (struct member){o->method, o->scale, 1}, row, work, why);
+                 : run_model(o, s, (struct member){method, o->scale, 1}, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)
         if (isinf(row[i]) || (i % (1 + o->nquantile) == 0 && isnan(row[i])))
             rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");

@@ -21,7 +21,7 @@
 
 enum cp_method {
     CP_AUTO,   /* the mean of ets, two theta and two ar, of hours the median of two ar and mstl,
-                * quantile by quantile; no single model */
+                * quantile by quantile; sba of intermittent demand; no single model */
     CP_ETS,    /* the least AICc of trend and smoothing; growth by a constant factor only when it is
                 * less by 10 */
     CP_NAIVE,  /* the last value */
@@ -38,6 +38,9 @@ enum cp_method {
     CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
     CP_AR_ADJUSTED,    /* on differences of the series with its season taken out by factors */
     CP_MSTL,           /* daily and weekly seasons by local regression, ar of what is left */
+    CP_CROSTON,        /* intermittent demand: sizes over intervals */
+    CP_SBA,            /* the same without its bias */
+    CP_TSB,            /* the same with the probability of a demand */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -90,6 +93,12 @@ struct cp_mstl {
     double *ahead; /* sum of the seasons for that many periods */
 };
 
+/* Intermittent demand, in the unit of the values: a demand in a share `often` of the periods, of a
+ * mean size and a standard deviation; see croston.c. */
+struct cp_croston {
+    double size, often, spread;
+};
+
 /* A fitted model. On logarithms or roots everything but the AICc is of those. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
@@ -105,6 +114,7 @@ struct cp_model {
     struct cp_theta theta;
     struct cp_ar ar;
     struct cp_mstl mstl;
+    struct cp_croston croston;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };
@@ -123,7 +133,8 @@ void cp_model_release(struct cp_model *m);
 void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se);
 
 /* The quantile p of a forecast with that mean and standard error, back on the scale of the values:
- * normal, for the trend Student's t. NaN when the error is unknown. p NaN: the point forecast. */
+ * normal, for the trend Student's t, of intermittent demand nothing
+ * or a gamma size. NaN when the error is unknown. p NaN: the point forecast. */
 double cp_model_quantile(const struct cp_model *m, double mean, double se, double p);
 
 /* One path of the next h periods, drawn with `stream`: errors and, for the trend, the line's own

@@ -5,6 +5,15 @@
 #include "forecast/forecast.h"
 #include "num/num.h"
 
+/* ---- what is known of a method (method.c) ------------------------------------------------- */
+
+size_t method_needs(enum cp_method method, size_t season); /* values, at least */
+bool method_is_seasonal(enum cp_method method);            /* needs a season */
+bool method_allows(enum cp_method method, enum cp_scale scale);
+static inline bool method_is_intermittent(enum cp_method method) {
+    return method == CP_CROSTON || method == CP_SBA || method == CP_TSB;
+}
+
 /* ---- exponential smoothing with additive errors (ets.c) ---------------------------------- */
 
 /* Which parameters are to be found; the others stand in the struct. */
@@ -70,6 +79,15 @@ int mstl_fit(struct cp_mstl *m, struct cp_ar *ar, const double *y, size_t n, siz
              double *memory, double *variance);
 /* The seasons on top of what the autoregression gives. */
 void mstl_add(const struct cp_mstl *m, size_t h, double *path);
+
+/* ---- intermittent demand (croston.c) ------------------------------------------------------ */
+
+/* Fit to y[0..n), none negative; the sum of squared errors of the rate. */
+double croston_fit(enum cp_method method, const double *y, size_t n, struct cp_croston *m);
+double croston_quantile(const struct cp_croston *m, double p);
+/* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
+ * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */
+bool croston_suits(const double *y, size_t n);
 
 /* ---- what a series looks like (shape.c) -------------------------------------------------- */
 

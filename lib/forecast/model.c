@@ -4,51 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name, *meaning;
-} methods[CP_METHOD_COUNT] = {
-    [CP_AUTO] = {"auto", "the mean of ets, two theta and two ar"},
-    [CP_ETS] = {"ets", "the least AICc of trend and smoothing"},
-    [CP_NAIVE] = {"naive", "the last value"},
-    [CP_SNAIVE] = {"snaive", "the last value of the same season"},
-    [CP_TREND] = {"trend", "log-linear trend; linear when a value is not positive"},
-    [CP_SES] = {"ses", "simple exponential smoothing"},
-    [CP_HOLT] = {"holt", "exponential smoothing with a linear trend"},
-    [CP_DAMPED] = {"damped", "exponential smoothing with a damped trend"},
-    [CP_SEASONAL] = {"seasonal", "exponential smoothing with seasons"},
-    [CP_WINTERS] = {"winters", "the same with a linear trend: Holt-Winters"},
-    [CP_DAMPED_WINTERS] = {"damped-winters", "the same with a damped trend"},
-    [CP_THETA] = {"theta", "dynamic optimised theta, season taken out"},
-    [CP_AR] = {"ar", "autoregression on differences, seasonal where there is a season"},
-    [CP_AR_ADJUSTED] = {"ar-adjusted",
-                        "autoregression on differences, season taken out by factors"},
-    [CP_MSTL] = {"mstl", "seasons by local regression, of hours a day and a week, and ar"},
-};
-
-const char *cp_method_name(enum cp_method method) {
-    return methods[method].name;
-}
-
-const char *cp_method_meaning(enum cp_method method) {
-    return methods[method].meaning;
-}
-
-const char *const *cp_method_names(void) {
-    static const char *const names[CP_METHOD_COUNT] = {
-        "auto",     "ets",     "naive",          "snaive", "trend", "ses",         "holt", "damped",
-        "seasonal", "winters", "damped-winters", "theta",  "ar",    "ar-adjusted", "mstl"};
-    return names;
-}
-
-int cp_method_find(const char *name, enum cp_method *out) {
-    for (size_t i = 0; i < CP_METHOD_COUNT; i++)
-        if (strcmp(name, methods[i].name) == 0) {
-            *out = (enum cp_method)i;
-            return 0;
-        }
-    return CP_EINPUT;
-}
-
 void cp_model_release(struct cp_model *m) {
     free(m->memory);
     *m = (struct cp_model){0};
@@ -119,6 +74,8 @@ static void rescale(struct cp_model *m, double unit) {
         m->ar.w[i] *= unit;
     for (size_t i = 0; i < m->ar.lag; i++)
         m->ar.z[i] *= unit;
+    m->croston.size *= unit;
+    m->croston.spread *= unit;
     m->sigma2 *= unit * unit;
     for (size_t i = 0; i < m->mstl.season; i++)
         m->mstl.ahead[i] *= unit;
@@ -163,11 +120,6 @@ static int fit_snaive(const struct view *v, struct cp_model *m) {
     return isfinite(sse) ? 0 : CP_ENUMERIC;
 }
 
-static bool is_seasonal(enum cp_method method) {
-    return method == CP_SNAIVE || method == CP_SEASONAL || method == CP_WINTERS ||
-           method == CP_DAMPED_WINTERS || method == CP_MSTL;
-}
-
 /* A short series cannot pay for every parameter: one that leaves no degree of freedom for the
  * error is held at a usual value, phi first, then beta, then alpha. */
 static const double usual_alpha = 0.8, usual_beta = 0.1, usual_phi = 0.9;
@@ -181,7 +133,7 @@ static bool afford(const struct view *v, size_t *k) {
 
 static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_model *m) {
     struct ets_search search = {0};
-    bool seasonal = is_seasonal(method);
+    bool seasonal = method_is_seasonal(method);
     bool damped = method == CP_DAMPED || method == CP_DAMPED_WINTERS;
     bool trend = damped || method == CP_HOLT || method == CP_WINTERS;
     *m = (struct cp_model){.ets = {.alpha = 1, .phi = damped ? usual_phi : 1}};
@@ -210,10 +162,6 @@ static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_
     if (rc == 0)
         rate(m, v, k, sse);
     return rc;
-}
-
-static bool is_filled(enum cp_method method) {
-    return method == CP_THETA || method == CP_AR || method == CP_AR_ADJUSTED || method == CP_MSTL;
 }
 
 /* A model of the series without gaps and, where the method wants that, without its season. Its
@@ -245,52 +193,45 @@ static int fit_filled(enum cp_method method, const struct view *v, struct cp_mod
     return 0;
 }
 
+static int fit_croston(enum cp_method method, const struct view *v, struct cp_model *m) {
+    *m = (struct cp_model){0};
+    rate(m, v, 3, croston_fit(method, v->z, v->n, &m->croston));
+    m->aicc = INFINITY; /* it is no model of errors */
+    return 0;
+}
+
+static int fit_method(enum cp_method method, const struct view *v, struct cp_model *m) {
+    switch (method) {
+    case CP_TREND:
+        return fit_trend(v, m);
+    case CP_SNAIVE:
+        return fit_snaive(v, m);
+    case CP_THETA:
+    case CP_AR:
+    case CP_AR_ADJUSTED:
+    case CP_MSTL:
+        return fit_filled(method, v, m);
+    case CP_CROSTON:
+    case CP_SBA:
+    case CP_TSB:
+        return fit_croston(method, v, m);
+    default:
+        return fit_smoothing(method, v, m);
+    }
+}
+
 static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
-    int rc = method == CP_TREND    ? fit_trend(v, m)
-             : method == CP_SNAIVE ? fit_snaive(v, m)
-             : is_filled(method)   ? fit_filled(method, v, m)
-                                   : fit_smoothing(method, v, m);
+    int rc = fit_method(method, v, m);
     if (rc == 0) {
         m->method = method;
         rescale(m, v->root ? sqrt(v->unit) : v->unit);
         if (!isfinite(m->ets.level) || !isfinite(m->ets.slope) || !isfinite(m->a) ||
-            !isfinite(m->theta.level) || !isfinite(m->ar.mean))
+            !isfinite(m->theta.level) || !isfinite(m->ar.mean) || !isfinite(m->croston.size))
             rc = CP_ENUMERIC;
     }
     if (rc < 0)
         cp_model_release(m);
     return rc;
-}
-
-/* Values that a method needs at least: enough to know its error. */
-static size_t values_needed(enum cp_method method, size_t season) {
-    switch (method) {
-    case CP_SNAIVE:
-        return season + 1;
-    case CP_THETA:
-    case CP_AR:
-    case CP_AR_ADJUSTED:
-        return 4;
-    case CP_SEASONAL:
-    case CP_WINTERS:
-    case CP_DAMPED_WINTERS:
-        return season + 4;
-    case CP_MSTL:
-        return 2 * season + 1;
-    case CP_SES:
-        return 2;
-    case CP_TREND:
-    case CP_HOLT:
-    case CP_DAMPED:
-        return 3;
-    default:
-        return 1;
-    }
-}
-
-static bool allows(enum cp_method method, enum cp_scale scale) {
-    bool factors = method == CP_THETA || method == CP_AR_ADJUSTED;
-    return method != CP_NAIVE && method != CP_SNAIVE && !(factors && scale == CP_SCALE_LOG);
 }
 
 /* Growth by a constant factor for ever is a bold forecast: auto takes it only when nothing else has
@@ -365,16 +306,19 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
         return cp_fail(err, CP_EINPUT, "no value");
     if (method == CP_AUTO)
         return cp_fail(err, CP_EINPUT, "auto is no single model");
-    if (is_seasonal(method) && season < 2)
+    if (method_is_seasonal(method) && season < 2)
         return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more",
-                       methods[method].name);
-    for (size_t i = 0; is_seasonal(method) && i < season; i++)
+                       cp_method_name(method));
+    for (size_t i = 0; method_is_seasonal(method) && i < season; i++)
         if (!seen_in_season(y, n, season, i))
             return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
-    size_t needed = values_needed(method, season);
+    size_t needed = method_needs(method, season);
     if (method != CP_ETS && s->seen < needed)
         return cp_fail(err, CP_EINPUT, "%zu %s, %s needs %zu", s->seen,
-                       s->seen == 1 ? "value" : "values", methods[method].name, needed);
+                       s->seen == 1 ? "value" : "values", cp_method_name(method), needed);
+    if (method_is_intermittent(method) && s->negative)
+        return cp_fail(err, CP_EINPUT, "a value is negative, %s is for demand",
+                       cp_method_name(method));
     if (scale == CP_SCALE_LOG && !s->positive)
         return cp_fail(err, CP_EINPUT, "a value is not positive, so it has no logarithm");
     if (scale == CP_SCALE_ROOT && s->negative)
@@ -403,21 +347,21 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_ETS ? one < CP_THETA && s.seen >= values_needed(one, season) &&
-                                             (!is_seasonal(one) || season > 1) &&
+        bool wanted = method == CP_ETS ? one < CP_THETA && s.seen >= method_needs(one, season) &&
+                                             (!method_is_seasonal(one) || season > 1) &&
                                              (one == CP_NAIVE || !s.constant)
                                        : method == one;
         if (wanted)
-            rc = try_method(one, use_linear || !allows(one, second) ? &linear : NULL,
-                            use_other && allows(one, second) ? &other : NULL, method == CP_ETS,
-                            &best, &found);
+            rc = try_method(one, use_linear || !method_allows(one, second) ? &linear : NULL,
+                            use_other && method_allows(one, second) ? &other : NULL,
+                            method == CP_ETS, &best, &found);
     }
     free(z);
     if (rc == CP_ENOMEM)
         rc = cp_fail_nomem(err);
     else if (!found)
         rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: the values leave the range of numbers",
-                     methods[method].name);
+                     cp_method_name(method));
     if (rc == 0)
         *out = best;
     else if (found)

@@ -30,6 +30,15 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         }
         return;
     }
+    if (method_is_intermittent(m->method)) {
+        for (size_t i = 0; i < h; i++) {
+            if (mean)
+                mean[i] = m->croston.size * m->croston.often;
+            if (se)
+                se[i] = sqrt(m->sigma2);
+        }
+        return;
+    }
     if (has_ar(m) || m->method == CP_THETA) {
         if (m->method == CP_THETA)
             theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
@@ -59,6 +68,8 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
 
 double cp_model_quantile(const struct cp_model *m, double mean, double se, double p) {
     double x = mean;
+    if (method_is_intermittent(m->method) && !isnan(p))
+        return croston_quantile(&m->croston, p);
     if (!isnan(p))
         x += se * (m->method == CP_TREND ? cp_student_quantile(p, (double)m->nseen - 2)
                                          : cp_normal_quantile(p));
@@ -96,6 +107,9 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
                        double *path) {
     if (m->method == CP_TREND)
         simulate_trend(m, h, stream, path);
+    else if (method_is_intermittent(m->method))
+        for (size_t i = 0; i < h; i++)
+            path[i] = croston_quantile(&m->croston, cp_random_uniform(stream));
     else if (m->method == CP_THETA)
         theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
     else if (has_ar(m))

@@ -128,6 +128,15 @@ END
     [ "$output" = "measure	value	unit" ]
 }
 
+@test "demand that comes and goes is told from seasons" {
+    printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
+    for i in {1..40}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $(((i * 7 % 11) < 4 ? i % 3 + 1 : 0)); done >>in
+    run -0 cp-forecast -v -H 1 --only in
+    [[ $output == *"y series=N1: sba"* ]]
+    run -0 cp-forecast -v -H 1 -S 11 --only in
+    [[ $output == *"y series=N1: auto"* ]]
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in

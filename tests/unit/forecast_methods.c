@@ -90,7 +90,63 @@ static void test_paths(void) {
     cp_model_release(&m);
 }
 
+/* ---- intermittent demand ----------------------------------------------------------------- */
+
+static void test_croston(void) {
+    double y[40], mean[2], se[2];
+    struct cp_model m;
+    for (size_t t = 0; t < 40; t++)
+        y[t] = t % 4 == 3 ? 12 : 0;
+    fit(CP_CROSTON, CP_SCALE_BEST, y, 40, 1, &m);
+    cp_model_project(&m, 2, mean, se);
+    ok_near(mean[1], 3, 1e-12, "croston: 12 in every fourth period are 3 in each");
+    ok(cp_model_quantile(&m, mean[0], se[0], 0.7) == 0 &&
+           cp_model_quantile(&m, mean[0], se[0], 0.8) == 12,
+       "quantiles: nothing in three of four periods, else 12");
+    cp_model_release(&m);
+    /* All constants of the grid fit the same here, so alpha is its first. */
+    fit(CP_SBA, CP_SCALE_BEST, y, 40, 1, &m);
+    cp_model_project(&m, 1, mean, NULL);
+    ok_near(mean[0], 3 * (1 - 0.05 / 2), 0.05, "sba: less its bias");
+    cp_model_release(&m);
+    for (size_t t = 20; t < 40; t++)
+        y[t] = 0;
+    fit(CP_CROSTON, CP_SCALE_BEST, y, 40, 1, &m);
+    cp_model_project(&m, 1, mean, NULL);
+    ok_near(mean[0], 3, 1e-9, "croston: without a demand nothing changes");
+    cp_model_release(&m);
+    fit(CP_TSB, CP_SCALE_BEST, y, 40, 1, &m);
+    cp_model_project(&m, 1, mean, NULL);
+    ok(mean[0] < 1, "tsb: demand that ended fades: %g", mean[0]);
+    cp_model_release(&m);
+
+    /* Published in no table, so by simulation: the quantiles hold the shares they name. */
+    enum { N = 2000 };
+    static double x[N];
+    struct cp_random stream = cp_random_stream(3, 0, 0);
+    for (size_t t = 0; t < N; t++)
+        x[t] = cp_random_uniform(&stream) < 0.3 ? exp(0.4 * cp_random_normal(&stream)) : 0;
+    fit(CP_SBA, CP_SCALE_BEST, x, N, 1, &m);
+    size_t below = 0;
+    for (size_t t = 0; t < N; t++)
+        below += x[t] <= cp_model_quantile(&m, 0, 0, 0.9);
+    ok(fabs((double)below / N - 0.9) < 0.05, "90 %% quantile of demands at random holds %g",
+       (double)below / N);
+    cp_model_release(&m);
+    struct cp_error err = {0};
+    x[4] = -1;
+    ok_fails(cp_model_fit(CP_TSB, CP_SCALE_BEST, x, N, 1, &m, &err), &err, "negative",
+             "a negative value is no demand");
+    for (size_t t = 0; t < 40; t++)
+        y[t] = 0;
+    fit(CP_SBA, CP_SCALE_BEST, y, 40, 1, &m);
+    cp_model_project(&m, 1, mean, se);
+    ok(mean[0] == 0 && se[0] == 0 && cp_model_quantile(&m, 0, 0, 0.9) == 0, "no demand at all");
+    cp_model_release(&m);
+}
+
 int main(void) {
+    test_croston();
     test_mstl();
     test_paths();
     return done();
