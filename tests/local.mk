@@ -115,7 +115,7 @@ tests_unit_finance_LDADD = $(unit_libs)
 unit_tests += tests/unit/allocate_random
 tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/allocate_plans.c \
 	tests/unit/allocate_plans.h tests/unit/allocate_check.c tests/unit/allocate_check_costs.c \
-	tests/unit/allocate_check_policy.c tests/unit/allocate_check_integers.c \
+	tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c tests/unit/allocate_check_integers.c \
 	tests/unit/allocate_check.h
 tests_unit_allocate_random_LDADD = $(unit_libs)
 

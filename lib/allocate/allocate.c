@@ -42,6 +42,10 @@ static int build(struct model *m, const struct cp_facts *facts, bool integer) {
     if (!rc)
         rc = read_supply(m, facts);
     if (!rc)
+        rc = make_places(m);
+    if (!rc)
+        rc = add_nodes(m);
+    if (!rc)
         rc = add_sites(m);
     if (!rc)
         rc = add_offers(m);

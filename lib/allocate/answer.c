@@ -27,21 +27,30 @@ static void put_some(struct writer *w, const char *measure, struct cp_fact f, si
 
 /* ---- sites and energy ---------------------------------------------------------------------- */
 
-/* Power a contract can be relied on to bring to a site: all of it when the site is its only one,
- * else the most that it delivers there; of an open one what the halls can take. */
+/* Part of what firm contracts bring to its place that is a site's: by halls where several share. */
+static double share_of_place(const struct model *m, const double *x, size_t s, size_t t) {
+    double all = 0, mine = x[m->halls[s * m->T + t]];
+    for (size_t i = 0; i < m->plan->nsite; i++)
+        if (m->site_place[i] == m->site_place[s])
+            all += x[m->halls[i * m->T + t]];
+    return all > 0 ? mine / all : 0;
+}
+
+/* Power a contract can be relied on to bring to a site: all of it when the site's place is its only
+ * one, else the most that it delivers there; of an open one what the halls can take. */
 static double firm_power(const struct model *m, const double *x, size_t e, size_t s, size_t t) {
     const struct cp_contract *c = &m->plan->contract[e];
-    size_t flow = m->flow[(e * m->plan->nsite + s) * m->T + t];
-    double most = 0;
+    size_t flow = m->flow[(e * m->P + m->site_place[s]) * m->T + t];
+    double most = 0, share = m->plan->site[s].node ? share_of_place(m, x, s, t) : 1;
     if (!c->firm || flow == NONE)
         return 0;
     if (is_open(c))
         return x[m->halls[s * m->T + t]];
-    if (c->nsite == 1)
-        return x[m->contract[e]] * c->availability;
+    if (m->delivery[e].n == 1)
+        return x[m->contract[e]] * c->availability * share;
     for (size_t h = 0; h < m->slice[t]->n; h++)
         most = fmax(most, x[flow + h]);
-    return most;
+    return most * share;
 }
 
 static void write_site(struct writer *w, size_t s, size_t t) {
@@ -88,14 +97,15 @@ static const char *const kind_name[] = {[CP_GRID] = "grid",
                                         [CP_TOLL] = "toll",
                                         [CP_BATTERY] = "battery"};
 
-/* Energy of a contract at a site; a battery's is net of charging. */
-static void write_energy(struct writer *w, size_t e, size_t s, size_t t) {
+/* Energy of a contract at a place; a battery's is net of charging. */
+static void write_energy(struct writer *w, size_t e, size_t p, size_t t) {
     const struct model *m = w->m;
     const struct cp_contract *c = &m->plan->contract[e];
-    size_t at = (e * m->plan->nsite + s) * m->T + t;
+    size_t at = (e * m->P + p) * m->T + t;
     if (m->flow[at] == NONE)
         return;
-    struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name,
+    struct cp_fact f = {.dim[CP_SITE] = m->place[p].site,
+                        .dim[CP_NODE] = m->place[p].node,
                         .dim[CP_CONTRACT] = c->name,
                         .dim[CP_KIND] = kind_name[c->kind],
                         .dim[CP_LAYER] = "energy"};
@@ -240,7 +250,7 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
             write_site(&w, i, t);
         for (size_t e = 0; e < m->plan->ncontract; e++) {
             write_contract(&w, e, t);
-            for (size_t i = 0; i < m->plan->nsite; i++)
+            for (size_t i = 0; i < m->P; i++)
                 write_energy(&w, e, i, t);
         }
         for (size_t p = 0; p < m->npool; p++)

@@ -17,6 +17,8 @@ static int compare_entries(const void *pa, const void *pb) {
         return a->kind < b->kind ? -1 : 1;
     int d = compare_text(a->site, b->site);
     if (!d)
+        d = compare_text(a->node, b->node);
+    if (!d)
         d = compare_text(a->sku, b->sku);
     if (!d)
         d = compare_text(a->offer, b->offer);
@@ -49,6 +51,7 @@ int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp
         }
         struct cp_fact f = {.dim[CP_KIND] = cost_kind_name[e->kind],
                             .dim[CP_SITE] = e->site,
+                            .dim[CP_NODE] = e->node,
                             .dim[CP_SKU] = e->sku,
                             .dim[CP_OFFER] = e->offer,
                             .dim[CP_CONTRACT] = e->contract,

@@ -53,33 +53,30 @@ double least_available(const struct model *m, size_t e, size_t t) {
     return least;
 }
 
-static size_t site_index(const struct model *m, const char *name) {
-    return (size_t)(cp_plan_site(m->plan, name) - m->plan->site);
-}
-
 static void add_flows(struct model *m, const struct supply *u, size_t first_row) {
     uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
     const struct cp_contract *c = u->c;
     double hours = m->hours[u->t], carbon = c->emissions * m->plan->co2_price;
-    for (size_t i = 0; i < c->nsite; i++) {
-        size_t s = site_index(m, c->sites[i]),
-               *flow = &m->flow[(u->e * m->plan->nsite + s) * m->T + u->t];
-        *flow = cols_by_slice(m, tagged(COL_FLOW, e, s, t, 0), 0, CP_LP_INF);
+    for (size_t i = 0; i < m->delivery[u->e].n; i++) {
+        size_t p = m->delivery[u->e].place[i], *flow = &m->flow[(u->e * m->P + p) * m->T + u->t];
+        *flow = cols_by_slice(m, tagged(COL_FLOW, e, p, t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
             size_t x = *flow + h;
             double mwh = hours * u->slice->weight[h];
             coef(m, first_row + h, x, 1);
-            coef(m, m->balance[s * m->T + u->t] + h, x, 1);
+            coef(m, m->balance[p * m->T + u->t] + h, x, 1);
             charge(m, (struct entry){.col = x,
                                      .t = t,
                                      .kind = COST_ENERGY,
-                                     .site = m->plan->site[s].name,
+                                     .site = m->place[p].site,
+                                     .node = m->place[p].node,
                                      .contract = c->name,
                                      .amount = mwh * price_in(m, u, h)});
             charge(m, (struct entry){.col = x,
                                      .t = t,
                                      .kind = COST_CO2,
-                                     .site = m->plan->site[s].name,
+                                     .site = m->place[p].site,
+                                     .node = m->place[p].node,
                                      .contract = c->name,
                                      .amount = mwh * carbon});
         }
@@ -100,10 +97,8 @@ static void add_take_or_pay(struct model *m, const struct supply *u) {
         double mwh = m->hours[u->t] * u->slice->weight[h];
         energy += mwh * available(u, h);
         worth += mwh * available(u, h) * price_in(m, u, h);
-        for (size_t i = 0; i < c->nsite; i++)
-            coef(m, r,
-                 m->flow[(u->e * m->plan->nsite + site_index(m, c->sites[i])) * m->T + u->t] + h,
-                 mwh);
+        for (size_t i = 0; i < m->delivery[u->e].n; i++)
+            coef(m, r, m->flow[(u->e * m->P + m->delivery[u->e].place[i]) * m->T + u->t] + h, mwh);
     }
     coef(m, r, m->contract[u->e], -c->take_or_pay * energy);
     charge(m, (struct entry){.col = x,
@@ -122,19 +117,19 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
     size_t volume = rows_by_slice(m, tagged(ROW_VOLUME, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
         coef(m, volume + h, m->contract[u->e], -c->hours);
-    for (size_t i = 0; i < c->nsite; i++) {
-        size_t s = site_index(m, c->sites[i]), at = (u->e * m->plan->nsite + s) * m->T + u->t;
+    for (size_t i = 0; i < m->delivery[u->e].n; i++) {
+        size_t p = m->delivery[u->e].place[i], at = (u->e * m->P + p) * m->T + u->t;
         size_t charge_col = m->charge[at] =
-            cols_by_slice(m, tagged(COL_CHARGE, e, s, t, 0), 0, CP_LP_INF);
+            cols_by_slice(m, tagged(COL_CHARGE, e, p, t, 0), 0, CP_LP_INF);
         size_t charged = m->charged[at] =
-            cols_by_slice(m, tagged(COL_CHARGED, e, s, t, 0), 0, CP_LP_INF);
-        size_t state = rows_by_slice(m, tagged(ROW_CHARGED, e, s, t, 0), 0, 0);
+            cols_by_slice(m, tagged(COL_CHARGED, e, p, t, 0), 0, CP_LP_INF);
+        size_t state = rows_by_slice(m, tagged(ROW_CHARGED, e, p, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slicing_group(slice, h);
             size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
             double step = slice->length[g];
             coef(m, first_row + h, charge_col + h, 1);
-            coef(m, m->balance[s * m->T + u->t] + h, charge_col + h, -1);
+            coef(m, m->balance[p * m->T + u->t] + h, charge_col + h, -1);
             coef(m, volume + h, charged + h, 1);
             coef(m, state + h, charged + h, 1);
             coef(m, state + h, charged + before, -1);
@@ -233,9 +228,9 @@ int add_energy(struct model *m) {
     size_t E = plan->ncontract;
     m->contract = indices(m, E);
     m->contract_row = indices(m, E * m->T);
-    m->flow = indices(m, E * plan->nsite * m->T);
-    m->charge = indices(m, E * plan->nsite * m->T);
-    m->charged = indices(m, E * plan->nsite * m->T);
+    m->flow = indices(m, E * m->P * m->T);
+    m->charge = indices(m, E * m->P * m->T);
+    m->charged = indices(m, E * m->P * m->T);
     m->shortfall = indices(m, E * m->T);
     if (m->oom)
         return cp_fail_nomem(m->err);

@@ -14,6 +14,10 @@ static void add_place(struct cp_str *out, struct cp_pos pos) {
 
 /* ---- infeasible ---------------------------------------------------------------------------- */
 
+static const char *place_name(const struct model *m, size_t p) {
+    return m->place[p].site ? m->place[p].site : m->place[p].node;
+}
+
 /* A limit of the whole plan that cannot be kept. False: the row is none. */
 static bool add_limit(const struct model *m, const struct tag *tag, double by, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
@@ -38,13 +42,13 @@ static bool add_limit(const struct model *m, const struct tag *tag, double by, s
         cp_str_addf(out, "%.6g MWh that emit nothing are missing", by);
     else if (tag->kind == ROW_CLEAN_HOUR)
         cp_str_addf(out, "%.6g MW that emit nothing are missing around %s", by,
-                    plan->site[tag->a].name);
+                    place_name(m, tag->a));
     else if (tag->kind == ROW_SUPPLIER)
         cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].name);
     else if (tag->kind == ROW_COUNTRY)
         cp_str_addf(out, "%.6g USD too much go to %s", by, plan->supplier[tag->a].country);
     else if (tag->kind == ROW_RESERVE)
-        cp_str_addf(out, "%.6g MW of firm power are missing at %s", by, plan->site[tag->a].name);
+        cp_str_addf(out, "%.6g MW of firm power are missing at %s", by, place_name(m, tag->a));
     else
         cp_str_addf(out, "%.6g EFLOP/s of %s cannot be served without %s", by,
                     plan->workload[tag->a].name, plan->site[tag->b].name);
@@ -75,10 +79,16 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
                     plan->site[tag->a].phase[tag->b].name, by);
         break;
     case ROW_ROOM:
-    case ROW_BALANCE:
         add_place(out, plan->site[tag->a].pos);
-        cp_str_addf(out, "sites/%s %s: short of %.6g MW of %s", plan->site[tag->a].name,
-                    m->text[tag->t], by, tag->kind == ROW_ROOM ? "halls" : "energy supply");
+        cp_str_addf(out, "sites/%s %s: short of %.6g MW of halls", plan->site[tag->a].name,
+                    m->text[tag->t], by);
+        break;
+    case ROW_BALANCE:
+        add_place(out, m->place[tag->a].pos);
+        cp_str_addf(out, "%s/%s %s: ", m->place[tag->a].site ? "sites" : "nodes",
+                    place_name(m, tag->a), m->text[tag->t]);
+        cp_str_addf(out, "%s %.6g MW of energy supply", amount > 0 ? "short of" : "there must go",
+                    by);
         break;
     case ROW_TAKE:
     case ROW_CONTRACT:
@@ -131,12 +141,11 @@ static void add_site(const struct model *m, const struct cp_lp_solution *s, size
         top = fmax(top, s->x[m->power[at] + h]);
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
-        if (m->flow[(e * m->plan->nsite + site) * m->T + t] != NONE && c->firm)
+        if (m->flow[(e * m->P + m->site_place[site]) * m->T + t] != NONE && c->firm)
             supply += c->power * c->availability;
-        for (size_t i = 0; i < c->nsite; i++)
-            if (c->firm && !strcmp(c->sites[i], m->plan->site[site].name) &&
-                c->from > cp_period_start(m->period[t]) && (!later || c->from < later->from))
-                later = c;
+        if (c->firm && delivers_to(m, e, m->site_place[site]) &&
+            c->from > cp_period_start(m->period[t]) && (!later || c->from < later->from))
+            later = c;
     }
     if (halls <= 0)
         return;

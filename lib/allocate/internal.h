@@ -7,6 +7,18 @@
 
 #define NONE SIZE_MAX
 
+/* Where power is balanced: a site that is at no node, or a node with the sites at it. */
+struct place {
+    const char *site, *node; /* one of them; the other NULL */
+    const char *region;      /* NULL: one of its own */
+    struct cp_pos pos;
+};
+
+/* The places to which a contract delivers. */
+struct delivery {
+    size_t n, *place;
+};
+
 /* What a column or row is, for names and explanations: an index into each set, or NOT. */
 enum { NOT = UINT16_MAX };
 struct tag {
@@ -25,9 +37,9 @@ enum col_kind {
     COL_RUN,       /* EFLOP/s of workload a on pool b */
     COL_UNMET,     /* EFLOP/s of workload a */
     COL_CONTRACT,  /* MW of contract a */
-    COL_FLOW,      /* MW from contract a to site b */
-    COL_CHARGE,    /* MW into battery a at site b */
-    COL_CHARGED,   /* MWh in battery a at site b at the end of the slice */
+    COL_FLOW,      /* MW from contract a to place b */
+    COL_CHARGE,    /* MW into battery a at place b */
+    COL_CHARGED,   /* MWh in battery a at place b at the end of the slice */
     COL_SHORTFALL, /* MWh of contract a paid for and not taken */
     COL_HELD,      /* GPU of pool b held for dedicated workload a */
     COL_WHOLE,     /* 1: phase b of site a is built in period t */
@@ -36,7 +48,7 @@ enum col_kind {
     COL_ORDERED,   /* 1: anything is */
     COL_STEP,      /* 1: lot a may be bought from */
     COL_POWER,     /* MW of facility at site a */
-    COL_LENT,      /* MW of firm contract a counted for site b */
+    COL_LENT,      /* MW of firm contract a counted for place b */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
 };
 
@@ -47,7 +59,7 @@ enum row_kind {
     ROW_PHASE,         /* site a, phase b: no more than its size, no less than committed */
     ROW_ROOM,          /* site a: power <= halls */
     ROW_LOAD,          /* site a: power = PUE x IT power */
-    ROW_BALANCE,       /* site a: energy in = power */
+    ROW_BALANCE,       /* place a: energy in = power */
     ROW_LOT,           /* lot a: its step fills no faster than the one before */
     ROW_OFFER,         /* offer a: committed units, quantity */
     ROW_INVENTORY,     /* batch a: delivered = installed + kept */
@@ -65,17 +77,17 @@ enum row_kind {
     ROW_FULL,          /* lot a: its step is open when the one before it is full */
     ROW_CONTRACT,      /* contract a: delivered <= contracted and available */
     ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
-    ROW_CHARGED,       /* battery a at site b: state of charge */
-    ROW_VOLUME,        /* battery a at site b: state of charge <= hours x power */
+    ROW_CHARGED,       /* battery a at place b: state of charge */
+    ROW_VOLUME,        /* battery a: state of charge <= hours x power */
     ROW_CAPEX,         /* capex of calendar year a <= limit */
     ROW_BUILD_RATE,    /* MW built in calendar year a <= limit */
     ROW_CO2,           /* emissions of calendar year a <= cap */
     ROW_CLEAN,         /* calendar year a: energy that emits nothing >= share of the load */
-    ROW_CLEAN_HOUR,    /* region of site a: the same in a slice */
+    ROW_CLEAN_HOUR,    /* region of place a: the same in a slice */
     ROW_SUPPLIER,      /* spending with supplier a <= share of all */
     ROW_COUNTRY,       /* spending in the country of supplier a <= share of all */
-    ROW_RESERVE,       /* site a: firm power lent >= load and margin */
-    ROW_LENT,          /* contract a: lent to sites <= contracted */
+    ROW_RESERVE,       /* place a: firm power lent >= load and margin */
+    ROW_LENT,          /* contract a: lent to places <= contracted */
     ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
     ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
     ROW_STANDBY_ROOM,  /* site a: their power <= halls when site b is lost */
@@ -158,7 +170,7 @@ extern const char *const cost_kind_name[COST_KINDS];
 struct entry {
     size_t col;
     uint16_t t, kind;
-    const char *site, *sku, *offer, *contract, *workload; /* NULL where it does not apply */
+    const char *site, *node, *sku, *offer, *contract, *workload; /* NULL where it does not apply */
     double amount;
 };
 
@@ -189,8 +201,13 @@ struct model {
     struct pool *pool;
     size_t npool;
 
+    struct place *place;
+    size_t P, *site_place;     /* places; of every site its place */
+    struct delivery *delivery; /* contract */
+
     size_t *halls, *room;     /* site x T: COL_HALLS; first ROW_ROOM */
-    size_t *load, *balance;   /* site x T: first ROW_LOAD, ROW_BALANCE */
+    size_t *load;             /* site x T: first ROW_LOAD */
+    size_t *balance;          /* place x T: first ROW_BALANCE */
     size_t *power;            /* site x T: first COL_POWER */
     size_t *build;            /* phase (in order of sites) x T: COL_BUILD or NONE */
     size_t *unmet;            /* workload x T: first COL_UNMET (one for flexible) or NONE */
@@ -199,7 +216,7 @@ struct model {
     size_t *held;             /* the same: COL_HELD or NONE */
     size_t *contract;         /* contract: COL_CONTRACT or NONE */
     size_t *contract_row;     /* contract x T: first ROW_CONTRACT or NONE */
-    size_t *flow;             /* contract x site x T: first COL_FLOW or NONE */
+    size_t *flow;             /* contract x place x T: first COL_FLOW or NONE */
     size_t *charge, *charged; /* the same, batteries: first COL_CHARGE, COL_CHARGED */
     size_t *shortfall;        /* contract x T */
 
@@ -242,6 +259,12 @@ double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* 
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
 
+/* place.c */
+int make_places(struct model *m);
+/* MW of fixed load at a place in a slice. */
+double fixed_load(const struct model *m, size_t p, size_t t, size_t h);
+bool delivers_to(const struct model *m, size_t e, size_t p);
+
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h);
 
 /* Facts of the answer, one after another; nothing more once one was refused. */
@@ -263,6 +286,7 @@ int slicing_by_days(const struct cp_plan *plan, struct cp_arena *arena,
 /* one file each */
 int read_demand(struct model *m, const struct cp_facts *facts);
 int read_supply(struct model *m, const struct cp_facts *facts);
+int add_nodes(struct model *m);
 int add_sites(struct model *m);
 int add_offers(struct model *m);
 int add_fleet(struct model *m);

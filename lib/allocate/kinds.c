@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
- * s site, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
+ * s site, n place, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
  * y year. */
 static const struct {
     const char *word, *parts;
@@ -14,12 +14,12 @@ static const struct {
     [COL_INSTALL] = {"install", "k"},  [COL_STOCK] = {"stock", "k"},
     [COL_FLEET] = {"fleet", "p"},      [COL_RUN] = {"run", "wp"},
     [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
-    [COL_FLOW] = {"flow", "cs"},       [COL_CHARGE] = {"charge", "cs"},
-    [COL_CHARGED] = {"charged", "cs"}, [COL_SHORTFALL] = {"shortfall", "c"},
+    [COL_FLOW] = {"flow", "cn"},       [COL_CHARGE] = {"charge", "cn"},
+    [COL_CHARGED] = {"charged", "cn"}, [COL_SHORTFALL] = {"shortfall", "c"},
     [COL_HELD] = {"held", "wp"},       [COL_POWER] = {"power", "s"},
     [COL_WHOLE] = {"whole", "sf"},     [COL_PLACE] = {"place", "wp"},
     [COL_LOTS] = {"lots", "l"},        [COL_ORDERED] = {"ordered", "l"},
-    [COL_STEP] = {"step", "l"},        [COL_LENT] = {"lent", "cs"},
+    [COL_STEP] = {"step", "l"},        [COL_LENT] = {"lent", "cn"},
     [COL_STANDBY] = {"standby", "wp"},
 };
 
@@ -30,7 +30,7 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_PHASE] = {"phase", "sf", .soft = true},
     [ROW_ROOM] = {"room", "s", .soft = true},
     [ROW_LOAD] = {"load", "s"},
-    [ROW_BALANCE] = {"balance", "s", .soft = true},
+    [ROW_BALANCE] = {"balance", "n", .soft = true},
     [ROW_LOT] = {"lot", "l"},
     [ROW_OFFER] = {"offer", "l", .soft = true},
     [ROW_INVENTORY] = {"inventory", "b"},
@@ -48,16 +48,16 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_FULL] = {"full", "l"},
     [ROW_CONTRACT] = {"contract", "c", .soft = true},
     [ROW_TAKE] = {"take", "c", .soft = true},
-    [ROW_CHARGED] = {"charged", "cs"},
-    [ROW_VOLUME] = {"volume", "cs"},
+    [ROW_CHARGED] = {"charged", "cn"},
+    [ROW_VOLUME] = {"volume", "c"},
     [ROW_CAPEX] = {"capex", "y", true, "capex_limit", "capex", "capex_dual"},
     [ROW_BUILD_RATE] = {"build_rate", "y", true, "policy/build_rate", "build-rate"},
     [ROW_CO2] = {"co2", "y", true, "policy/co2_cap", "co2", "co2_dual"},
     [ROW_CLEAN] = {"clean", "y", true, "policy/carbon_free", "carbon-free"},
-    [ROW_CLEAN_HOUR] = {"clean_hour", "s", true, "policy/carbon_free_hourly", "carbon-free"},
+    [ROW_CLEAN_HOUR] = {"clean_hour", "n", true, "policy/carbon_free_hourly", "carbon-free"},
     [ROW_SUPPLIER] = {"supplier", "u", true, "policy/supplier_share", "supplier-share"},
     [ROW_COUNTRY] = {"country", "u", true, "policy/country_share", "country-share"},
-    [ROW_RESERVE] = {"reserve", "s", true, "policy/reserve_margin", "reserve"},
+    [ROW_RESERVE] = {"reserve", "n", true, "policy/reserve_margin", "reserve"},
     [ROW_LENT] = {"lent", "c"},
     [ROW_STANDBY] = {"standby", "ws", true, "policy/site_loss", "site-loss"},
     [ROW_STANDBY_UNITS] = {"standby_units", "ps"},
@@ -76,6 +76,9 @@ static void add_part(const struct model *m, struct cp_str *out, char part, const
         break;
     case 's':
         cp_str_add(out, plan->site[i].name);
+        break;
+    case 'n':
+        cp_str_add(out, m->place[i].site ? m->place[i].site : m->place[i].node);
         break;
     case 'f':
         cp_str_add(out, plan->site[tag->a].phase[i].name);

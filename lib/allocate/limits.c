@@ -65,6 +65,12 @@ static bool is_clean(const struct model *m, const struct tag *flow) {
     return c->kind != CP_BATTERY && c->emissions <= 0;
 }
 
+/* The fixed load of nodes asks for its share too: more on the right side of a row. */
+static void add_to_lower(double *lower, struct model *m, size_t r, double more) {
+    *lower += more;
+    cp_lp_set_row_bounds(m->lp, r, *lower, CP_LP_INF);
+}
+
 static void limit_carbon(struct model *m) {
     const struct cp_policy *policy = &m->plan->policy;
     size_t *cap = policy->co2_cap.n ? yearly_rows(m, ROW_CO2, &policy->co2_cap) : NULL;
@@ -83,34 +89,54 @@ static void limit_carbon(struct model *m) {
                  -share_in(m, &policy->carbon_free, tag->t) * megawatt_hours(m, tag));
         }
     }
+    double lower = 0;
+    for (size_t t = 0; !m->oom && clean && m->plan->nnode && t < m->T; t++) {
+        double share = share_in(m, &policy->carbon_free, t) * m->hours[t];
+        lower = t && year_of(m, t) == year_of(m, t - 1) ? lower : 0;
+        for (size_t p = 0; p < m->P; p++)
+            for (size_t h = 0; h < m->slice[t]->n; h++)
+                add_to_lower(&lower, m, clean[year_of(m, t)],
+                             share * m->slice[t]->weight[h] * fixed_load(m, p, t, h));
+    }
 }
 
-/* The first site of the same region stands for it. */
-static size_t region_of(const struct model *m, size_t s) {
-    const char *region = m->plan->site[s].region;
-    for (size_t i = 0; region && i < s; i++)
-        if (m->plan->site[i].region && !strcmp(m->plan->site[i].region, region))
+/* The first place of the same region stands for it. */
+static size_t region_of(const struct model *m, size_t p) {
+    const char *region = m->place[p].region;
+    for (size_t i = 0; region && i < p; i++)
+        if (m->place[i].region && !strcmp(m->place[i].region, region))
             return i;
-    return s;
+    return p;
+}
+
+static void add_clean_rows(struct model *m, size_t p, size_t t, size_t *first) {
+    double share = share_in(m, &m->plan->policy.carbon_free_hourly, t);
+    if (share <= 0)
+        return;
+    *first = rows_by_slice(m, tagged(ROW_CLEAN_HOUR, p, NONE, t, 0), 0, CP_LP_INF);
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        double lower = 0;
+        for (size_t i = p; i < m->P; i++)
+            if (region_of(m, i) == p)
+                add_to_lower(&lower, m, *first + h, share * fixed_load(m, i, t, h));
+    }
 }
 
 /* In every slice and region: energy of contracts that emit nothing, moved in time by batteries, is
  * at least the share of the load. */
 static void limit_hourly_carbon(struct model *m) {
     const struct cp_plan *plan = m->plan;
-    size_t *first = indices(m, plan->nsite * m->T);
-    for (size_t s = 0; !m->oom && s < plan->nsite; s++)
-        for (size_t t = 0; region_of(m, s) == s && t < m->T; t++)
-            if (share_in(m, &plan->policy.carbon_free_hourly, t) > 0)
-                first[s * m->T + t] =
-                    rows_by_slice(m, tagged(ROW_CLEAN_HOUR, s, NONE, t, 0), 0, CP_LP_INF);
+    size_t *first = indices(m, m->P * m->T);
+    for (size_t p = 0; !m->oom && p < m->P; p++)
+        for (size_t t = 0; region_of(m, p) == p && t < m->T; t++)
+            add_clean_rows(m, p, t, &first[p * m->T + t]);
     for (size_t c = 0; !m->oom && c < m->ncoltag; c++) {
         const struct tag *tag = &m->coltag[c];
         bool flow = tag->kind == COL_FLOW, charging = tag->kind == COL_CHARGE;
         if (!flow && !charging && tag->kind != COL_POWER)
             continue;
-        size_t s = flow || charging ? tag->b : tag->a;
-        size_t r = first[region_of(m, s) * m->T + tag->t];
+        size_t p = flow || charging ? tag->b : m->site_place[tag->a];
+        size_t r = first[region_of(m, p) * m->T + tag->t];
         if (r == NONE)
             continue;
         r += tag->h;
@@ -176,18 +202,23 @@ static void limit_shares(struct model *m) {
 
 /* ---- reserve ------------------------------------------------------------------------------- */
 
-/* Firm contracts lend the power that they have at any time to sites, each megawatt to one; what a
- * site is lent is at least its load and the margin, in every slice. An open contract lends without
+/* Firm contracts lend the power that they have at any time to places, each megawatt to one; what a
+ * place is lent is at least its load and the margin, in every slice. An open contract lends without
  * end. */
 static void limit_reserve(struct model *m) {
     const struct cp_plan *plan = m->plan;
-    size_t *rows = indices(m, plan->nsite * m->T);
-    for (size_t s = 0; !m->oom && s < plan->nsite; s++)
+    size_t *rows = indices(m, m->P * m->T);
+    double asked = 1 + plan->policy.reserve_margin;
+    for (size_t p = 0; !m->oom && p < m->P; p++)
         for (size_t t = 0; t < m->T; t++) {
-            size_t at = s * m->T + t;
-            rows[at] = rows_by_slice(m, tagged(ROW_RESERVE, s, NONE, t, 0), 0, CP_LP_INF);
-            for (size_t h = 0; h < m->slice[t]->n; h++)
-                coef(m, rows[at] + h, m->power[at] + h, -(1 + plan->policy.reserve_margin));
+            size_t first = rows[p * m->T + t] =
+                rows_by_slice(m, tagged(ROW_RESERVE, p, NONE, t, 0), 0, CP_LP_INF);
+            for (size_t h = 0; h < m->slice[t]->n; h++) {
+                cp_lp_set_row_bounds(m->lp, first + h, asked * fixed_load(m, p, t, h), CP_LP_INF);
+                for (size_t s = 0; s < plan->nsite; s++)
+                    if (m->site_place[s] == p)
+                        coef(m, first + h, m->power[s * m->T + t] + h, -asked);
+            }
         }
     for (size_t e = 0; !m->oom && e < plan->ncontract; e++)
         for (size_t t = 0; plan->contract[e].firm && t < m->T; t++) {
@@ -197,13 +228,12 @@ static void limit_reserve(struct model *m) {
             size_t lent =
                 row(m, tagged(ROW_LENT, e, NONE, t, NONE), -CP_LP_INF, is_open(c) ? CP_LP_INF : 0);
             coef(m, lent, m->contract[e], -least_available(m, e, t));
-            for (size_t s = 0; s < plan->nsite; s++) {
-                if (m->flow[(e * plan->nsite + s) * m->T + t] == NONE)
-                    continue;
-                size_t x = col(m, tagged(COL_LENT, e, s, t, NONE), 0, CP_LP_INF);
+            for (size_t i = 0; i < m->delivery[e].n; i++) {
+                size_t p = m->delivery[e].place[i];
+                size_t x = col(m, tagged(COL_LENT, e, p, t, NONE), 0, CP_LP_INF);
                 coef(m, lent, x, 1);
                 for (size_t h = 0; h < m->slice[t]->n; h++)
-                    coef(m, rows[s * m->T + t] + h, x, 1);
+                    coef(m, rows[p * m->T + t] + h, x, 1);
             }
         }
 }

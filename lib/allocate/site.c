@@ -76,12 +76,14 @@ static void add_power(struct model *m, size_t s, size_t t) {
     size_t power = m->power[at] = cols_by_slice(m, tagged(COL_POWER, s, NONE, t, 0), 0, CP_LP_INF);
     m->room[at] = rows_by_slice(m, tagged(ROW_ROOM, s, NONE, t, 0), -CP_LP_INF, 0);
     m->load[at] = rows_by_slice(m, tagged(ROW_LOAD, s, NONE, t, 0), 0, 0);
-    m->balance[at] = rows_by_slice(m, tagged(ROW_BALANCE, s, NONE, t, 0), 0, 0);
+    size_t place = m->site_place[s], *balance = &m->balance[place * m->T + t];
+    if (*balance == NONE)
+        *balance = rows_by_slice(m, tagged(ROW_BALANCE, place, NONE, t, 0), 0, 0);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         coef(m, m->room[at] + h, power + h, 1);
         coef(m, m->room[at] + h, m->halls[at], -1);
         coef(m, m->load[at] + h, power + h, 1);
-        coef(m, m->balance[at] + h, power + h, -1);
+        coef(m, *balance + h, power + h, -1);
     }
 }
 
@@ -112,7 +114,6 @@ int add_sites(struct model *m) {
     m->halls = indices(m, S * T);
     m->room = indices(m, S * T);
     m->load = indices(m, S * T);
-    m->balance = indices(m, S * T);
     m->power = indices(m, S * T);
     m->build = indices(m, nphase * T);
     size_t *halls_row = indices(m, T), phase = 0;

@@ -24,6 +24,12 @@ static double sum_duals(const struct writer *w, size_t first, size_t t) {
     return sum;
 }
 
+static void put_energy(struct writer *w, struct cp_fact f, size_t p, size_t t) {
+    const struct model *m = w->m;
+    put(w, "energy_dual", f, t,
+        sum_duals(w, m->balance[p * m->T + t], t) / (m->df[t] * m->hours[t]));
+}
+
 static void put_sites(struct writer *w, size_t t) {
     const struct model *m = w->m;
     for (size_t s = 0; s < m->plan->nsite; s++) {
@@ -31,9 +37,14 @@ static void put_sites(struct writer *w, size_t t) {
         struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name};
         put_limit(w, "halls_dual", f, t, -sum_duals(w, m->room[at], t), w->s->x[m->halls[at]],
                   "halls");
+        if (m->plan->site[s].node)
+            continue;
         f.dim[CP_LAYER] = "energy";
-        put(w, "energy_dual", f, t, sum_duals(w, m->balance[at], t) / (m->df[t] * m->hours[t]));
+        put_energy(w, f, m->site_place[s], t);
     }
+    for (size_t p = m->P - m->plan->nnode; p < m->P; p++)
+        put_energy(w, (struct cp_fact){.dim[CP_NODE] = m->place[p].node, .dim[CP_LAYER] = "energy"},
+                   p, t);
 }
 
 /* A GPU-hour in every slice of a period, at work on the best use. */
@@ -94,6 +105,11 @@ static void put_contracts(struct writer *w) {
     }
 }
 
+static void place_dims(const struct model *m, size_t p, struct cp_fact *f) {
+    f->dim[CP_SITE] = m->place[p].site;
+    f->dim[CP_NODE] = m->place[p].node;
+}
+
 /* Capex and policy. Rows of one limit's slices stand together and make one fact; a limit that is a
  * share has for its size what counts towards it. */
 static void put_policies(struct writer *w, const double *counted) {
@@ -116,7 +132,7 @@ static void put_policies(struct writer *w, const double *counted) {
         char year[CP_PERIOD_SIZE];
         struct cp_fact f = {.dim[CP_KIND] = kind->binding};
         if (tag.kind == ROW_CLEAN_HOUR || tag.kind == ROW_RESERVE)
-            f.dim[CP_SITE] = plan->site[tag.a].name;
+            place_dims(m, tag.a, &f);
         else if (tag.kind == ROW_STANDBY) {
             f.dim[CP_WORKLOAD] = plan->workload[tag.a].name;
             f.dim[CP_SITE] = plan->site[tag.b].name;

@@ -24,6 +24,7 @@ enum cp_dim {
     CP_REGION,
     CP_SITE,
     CP_PHASE,
+    CP_NODE, /* of the energy network */
     CP_SKU,
     CP_VINTAGE, /* period in which the thing was delivered or installed */
     CP_SUPPLIER,

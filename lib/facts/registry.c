@@ -11,9 +11,9 @@
 #define STOCK (T | D(LAYER) | D(SITE) | D(SKU) | D(VINTAGE) | D(TENANT))
 #define WORK (T | D(REGION) | D(WORKLOAD) | D(TENANT) | D(LAYER) | D(QUANTILE))
 #define SERVE (T | D(SLICE) | D(REGION) | D(SITE) | D(SKU) | D(WORKLOAD) | D(TENANT) | D(LAYER))
-#define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(CONTRACT) | D(KIND) | D(LAYER))
+#define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(NODE) | D(CONTRACT) | D(KIND) | D(LAYER))
 #define MONEY                                                                                      \
-    (T | D(REGION) | D(SITE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |              \
+    (T | D(REGION) | D(SITE) | D(NODE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |    \
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
 #define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
 #define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND))
@@ -33,8 +33,8 @@ static const struct cp_measure measures[] = {
     {"demand_dual", "USD/(EFLOP/s)/h", "cp-allocate", SERVE, "marginal cost of one more EFLOP/s for an hour, in the period's money"},
     {"emissions", "t", "cp-allocate", ENERGY, "CO2 emitted"},
     {"energised", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "the smaller of halls and firm supply"},
-    {"energy", "MWh", "cp-allocate", ENERGY, "energy delivered to a site by contract; a battery's net of charging"},
-    {"energy_dual", "USD/MWh", "cp-allocate", ENERGY, "marginal cost of energy at a site, in the period's money"},
+    {"energy", "MWh", "cp-allocate", ENERGY, "energy delivered to a site or node by contract; a battery's net of charging"},
+    {"energy_dual", "USD/MWh", "cp-allocate", ENERGY, "marginal cost of energy at a site or node, in the period's money"},
     {"failures", "GPU", "cp-allocate", STOCK, "units lost to failure"},
     {"firm_supply", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "power of firm contracts in force; one shared by sites counts where it delivers most, an unlimited one as the halls"},
     {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE | D(OFFER), "marginal worth of a GPU-hour, in the period's money"},
@@ -128,7 +128,6 @@ static const struct cp_measure measures[] = {
     {"award_cost", "USD", "cp-supplier", D(KIND), "discounted cost of the award by kind"},
     {"award_gap", "1", "cp-supplier", 0, "cost above the bound, over the cost"},
     {"calculation", "1", "cp-supplier", D(KIND) | D(NAME), "result of --calculate, in the units of its arguments"},
-    {"cancelled", "GPU", "cp-supplier", OFFER, "committed units that the award cancels"},
     {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},
     {"delivered", "GPU", "cp-supplier", T | D(QUANTILE), "units arrived so far under risk: mean, and quantiles of the paths"},
     {"delivered_cost", "USD", "cp-supplier", T | D(QUANTILE), "landed cost of the units that arrive in the period under risk"},

@@ -137,8 +137,8 @@ struct cp_schema {
 };
 
 extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driver, cp_schema_sku,
-    cp_schema_site, cp_schema_contract, cp_schema_supplier, cp_schema_sourcing, cp_schema_entity,
-    cp_schema_tranche, cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger;
+    cp_schema_site, cp_schema_node, cp_schema_contract, cp_schema_supplier, cp_schema_sourcing,
+    cp_schema_entity, cp_schema_tranche, cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger;
 
 const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f);
 const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key);

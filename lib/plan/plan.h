@@ -136,12 +136,22 @@ struct cp_site {
     const char *pue_profile; /* multiplies it by slice; NULL: flat */
     double om;               /* USD/MW/year of built facility power */
     const char *entity;      /* whose books; NULL: the first entity */
+    const char *node;        /* of the energy network; NULL: a place of its own */
     size_t nphase;
     struct cp_phase *phase;
     size_t nexisting;
     struct cp_existing *existing;
     size_t nlatency;
     struct cp_latency *latency; /* from regions of users; none from its own */
+};
+
+/* A place where power is balanced in every slice, beside the sites that are at no node. */
+struct cp_node {
+    const char *name;
+    struct cp_pos pos;
+    const char *region;       /* as sites name it; NULL: one of its own */
+    struct cp_path load;      /* MW, of others than sites; absent: none */
+    const char *load_profile; /* multiplies it by slice; NULL: flat */
 };
 
 enum cp_contract_kind {
@@ -156,14 +166,14 @@ struct cp_contract {
     const char *name;
     struct cp_pos pos;
     enum cp_contract_kind kind;
-    size_t nsite;
-    const char **sites;   /* delivered to these (same market): their sum is bounded by the power */
-    double power;         /* MW at most; +inf: unlimited */
-    double committed;     /* MW signed already, taken whatever the program thinks */
-    int64_t from, to;     /* delivers from .. until */
-    double term;          /* years, as written; NaN: `to` was, or the horizon ends it */
-    bool firm;            /* counts as firm supply */
-    struct cp_path price; /* USD/MWh */
+    size_t nsite, nnode;
+    const char **sites, **nodes;   /* delivered to these: their sum is bounded by the power */
+    double power;                  /* MW at most; +inf: unlimited */
+    double committed;              /* MW signed already, taken whatever the program thinks */
+    int64_t from, to;              /* delivers from .. until */
+    double term;                   /* years, as written; NaN: `to` was, or the horizon ends it */
+    bool firm;                     /* counts as firm supply */
+    struct cp_path price;          /* USD/MWh */
     const char *price_profile;     /* hub price USD/MWh by slice, added to price; NULL: none */
     struct cp_path profile_scale;  /* multiplies the hub price; absent: 1 */
     struct cp_path capacity_price; /* USD/MW/year of contracted power */
@@ -252,7 +262,6 @@ struct cp_offer {
     double minimum;                /* units, when bought at all */
     double committed;              /* units bought whatever the program thinks */
     double take_or_pay;
-    double cancellation; /* of the price, for a committed unit not taken; NaN: none may be left */
     double freight;      /* USD/GPU */
     struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */
     double term;         /* years of rent */
@@ -430,10 +439,10 @@ struct cp_entity {
 
 /* What the company binds itself to, beside its envelope of capital. */
 struct cp_policy {
-    struct cp_path co2_cap; /* t a year */
-    struct cp_path carbon_free; /* least share of a year's energy that emits nothing */
+    struct cp_path co2_cap;            /* t a year */
+    struct cp_path carbon_free;        /* least share of a year's energy that emits nothing */
     struct cp_path carbon_free_hourly; /* the same in every slice and region */
-    double supplier_share;     /* of the money spent on GPUs, at most; 1: no limit */
+    double supplier_share;             /* of the money spent on GPUs, at most; 1: no limit */
     double country_share;
     struct cp_path build_rate; /* MW of halls a year */
     double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
@@ -468,10 +477,11 @@ struct cp_plan {
     double co2_price;                   /* USD/t */
     struct cp_policy policy;
     struct cp_sourcing sourcing;
-    size_t nworkload, nsku, nsite, ncontract, nprofile, nsupplier, noffer, nentity;
+    size_t nworkload, nsku, nsite, nnode, ncontract, nprofile, nsupplier, noffer, nentity;
     struct cp_workload *workload;
     struct cp_sku *sku;
     struct cp_site *site;
+    struct cp_node *node;
     struct cp_contract *contract;
     struct cp_profile *profile;
     struct cp_supplier *supplier;

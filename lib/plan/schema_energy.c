@@ -1,8 +1,35 @@
-/* Keys of `contracts:`: where the energy comes from. */
+/* Keys of `nodes:` and `contracts:`: where the energy is balanced and where it comes from. */
 #include "plan/internal.h"
 #include <math.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
+
+#define AT "nodes/NAME/"
+#define OF struct cp_node
+static const struct cp_field at_node[] = {
+    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "",
+     .meaning = "as sites name it, for carbon-free hours"},
+    {AT "load", CP_IN(CP_T_PATH, load), .unit = "MW", .fallback = "",
+     .meaning = "of others than sites, which must be served"},
+    {AT "load_profile", CP_IN(CP_T_NAME, load_profile), .fallback = "", .section = "profiles",
+     .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
+};
+static void check_node(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_node *n = base;
+    if (n->load_profile)
+        cp_bind_want(b, node, "load", "there is a load_profile");
+}
+const struct cp_schema cp_schema_node = {.prefix = sizeof AT - 1,
+                                         .field = at_node,
+                                         .nfield = COUNT(*at_node, at_node),
+                                         .size = sizeof(struct cp_node),
+                                         .name = CP_AT(name),
+                                         .pos = CP_AT(pos),
+                                         .owner = CP_NO_OFFSET,
+                                         .period = CP_NO_OFFSET,
+                                         .check = check_node};
+#undef AT
+#undef OF
 
 static const char *const kinds[] = {
     [CP_GRID] = "grid", [CP_PPA] = "ppa",         [CP_BASELOAD] = "baseload",
@@ -14,8 +41,10 @@ static const struct cp_field contract[] = {
     {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = kinds,
      .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
                 "fuel paid apart; battery"},
-    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = NULL, .section = "sites",
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
      .meaning = "where it delivers, together up to its power"},
+    {AT "nodes", CP_IN(CP_T_NAMES, nodes), CP_N(nnode), .fallback = "", .section = "nodes",
+     .meaning = "the same, of the energy network"},
     {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = "unlimited",
      .flags = CP_F_NO_LIMIT, .meaning = "at most"},
     {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "MW", .fallback = "0 MW",
@@ -91,6 +120,8 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
 static void check_contract(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_contract *c = base;
     check_term(b, node, c);
+    if (!c->nsite && !c->nnode)
+        cp_bind_want(b, node, "sites", "a contract delivers to sites or nodes");
     const struct cp_plan_node *committed = cp_node_child(node, "committed");
     if (committed && c->committed > c->power)
         cp_bind_fail(b, committed->pos, "committed: more than the contract's power");

@@ -267,6 +267,8 @@ static const struct cp_field plan[] = {
      .meaning = "accelerators that can be bought, by name"},
     {"sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .fallback = "", .of = &cp_schema_site,
      .meaning = "campuses, by name"},
+    {"nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .fallback = "", .of = &cp_schema_node,
+     .meaning = "of the energy network, by name"},
     {"contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .fallback = "",
      .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
     {"suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .fallback = "",

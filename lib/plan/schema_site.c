@@ -148,6 +148,9 @@ static const struct cp_field site[] = {
      .meaning = "operation and maintenance of built facility power"},
     {AT "entity", CP_IN(CP_T_NAME, entity), .fallback = "", .section = "entities",
      .meaning = "whose books it is in; the first entity's when absent"},
+    {AT "node", CP_IN(CP_T_NAME, node), .fallback = "", .section = "nodes",
+     .meaning = "of the energy network that it takes its power from; a place of its own when "
+                "absent"},
     {AT "phases", CP_IN(CP_T_TABLE, phase), CP_N(nphase), .fallback = "", .of = &phase_schema,
      .meaning = "what is or can be built there, by name"},
     {AT "latency", CP_IN(CP_T_TABLE, latency), CP_N(nlatency), .fallback = "",

@@ -221,8 +221,9 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
         key.measure = "power";
         double mw = check_sum(c, &key), mwh = mw * s->weight[h] * c->hours[t];
         key.measure = "energy";
-        check_near(c, check_sum(c, &key), mwh, answered * c->hours[t], "energy of a slice",
-                   site->name, t);
+        if (!site->node)
+            check_near(c, check_sum(c, &key), mwh, answered * c->hours[t], "energy of a slice",
+                       site->name, t);
         check_at_most(c, mw, halls, 1, "power of a slice", site->name, t);
         it += s->weight[h] * mw / pue(c, site, t, h);
         sum += s->weight[h] * mw;
@@ -235,7 +236,8 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
         SUM(.measure = "energised", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
     check_near(c, halls, standing(c, site, t), 1, "halls", site->name, t);
     check_near(c, mean, sum, answered, "power", site->name, t);
-    check_near(c, mean, energy / c->hours[t], answered, "energy / hours", site->name, t);
+    if (!site->node)
+        check_near(c, mean, energy / c->hours[t], answered, "energy / hours", site->name, t);
     check_near(c, it, it_fact, answered, "IT power", site->name, t);
     check_near(c, drawn(c, site, t), it_fact, answered, "power of GPUs", site->name, t);
     check_near(c, both, fmin(halls, firm), 1e-3, "energised", site->name, t);
@@ -361,16 +363,17 @@ static void check_lots(struct check *c) {
 /* What leaves a battery within a day is no more than what was charged, less the losses. */
 static void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
-    for (size_t i = 0; i < e->nsite; i++)
+    for (size_t i = 0; i < c->nplace; i++)
         for (size_t day = 0; day < s->ngroup; day++) {
             double in = 0, out = 0;
             for (size_t h = s->first[day]; h < s->first[day + 1]; h++) {
                 char slice[CP_SLICE_SIZE];
                 cp_slicing_name(s, h, slice);
-                double mw = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
-                                .dim[CP_SITE] = e->sites[i], .dim[CP_PERIOD] = c->text[t],
-                                .dim[CP_SLICE] = slice) /
-                            (s->weight[h] * c->hours[t]);
+                struct cp_fact key = {.measure = "energy",
+                                      .dim[CP_CONTRACT] = e->name,
+                                      .dim[CP_PERIOD] = c->text[t],
+                                      .dim[CP_SLICE] = slice};
+                double mw = check_at(c, &c->place[i], key) / (s->weight[h] * c->hours[t]);
                 in += fmax(-mw, 0);
                 out += fmax(mw, 0);
             }
@@ -510,7 +513,7 @@ static int prepare(struct check *c) {
         }
         c->measure[i].row[c->measure[i].n++] = r;
     }
-    return read_lots(c);
+    return check_find_places(c) < 0 ? CP_EINTERNAL : read_lots(c);
 }
 
 size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts, bool integer,
@@ -539,6 +542,7 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
         check_lots(c);
         for (size_t e = 0; e < plan->ncontract; e++)
             check_contract(c, &plan->contract[e]);
+        check_network(c);
         check_costs(c);
         check_policy(c);
         if (integer)

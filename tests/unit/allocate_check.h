@@ -5,7 +5,7 @@
 
 #include "allocate/allocate.h"
 
-enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64 };
+enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64, CHECK_PLACES = 16 };
 
 /* A step of an offer, as the stream has it. */
 struct check_lot {
@@ -15,12 +15,20 @@ struct check_lot {
     double supply[CHECK_PERIODS], price[CHECK_PERIODS], bought[CHECK_PERIODS];
 };
 
+/* A site that is at no node, or a node. */
+struct check_place {
+    const struct cp_site *site;
+    const struct cp_node *node;
+    const char *name;
+};
+
 struct check {
     const struct cp_plan *plan;
     const struct cp_facts *facts;
     struct cp_arena arena;
     const struct cp_slicing *slicing[CHECK_PERIODS];
-    size_t T, nmeasure, nlot;
+    size_t T, nmeasure, nlot, nplace;
+    struct check_place place[CHECK_PLACES];
     struct cp_period period[CHECK_PERIODS];
     char text[CHECK_PERIODS][CP_PERIOD_SIZE];
     double hours[CHECK_PERIODS], years[CHECK_PERIODS], mid[CHECK_PERIODS];
@@ -57,7 +65,14 @@ bool check_serves(double age, double life);
 double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h);
 double check_profile(const struct check *c, const char *name, size_t t, size_t h);
 
+/* Sum of a measure's facts at a place, further dimensions in `key`. */
+double check_at(const struct check *c, const struct check_place *p, struct cp_fact key);
+/* MW taken at a place in slice h: power of its sites and its fixed load. */
+double check_load(const struct check *c, const struct check_place *p, size_t t, size_t h);
+
 /* By files of their own. */
+int check_find_places(struct check *c);
+void check_network(struct check *c);
 void check_costs(struct check *c);
 void check_policy(struct check *c);
 void check_integers(struct check *c);

@@ -37,8 +37,11 @@ static void check_year(struct check *c, int y) {
         years += c->years[t];
         emitted += SUM(.measure = "emissions", .dim[CP_PERIOD] = c->text[t]);
         built += SUM(.measure = "build", .dim[CP_PERIOD] = c->text[t]);
-        wanted += share(c, &policy->carbon_free, t) * c->hours[t] *
-                  SUM(.measure = "power", .dim[CP_PERIOD] = c->text[t]);
+        double load = 0; /* MW, mean */
+        for (size_t i = 0; i < c->nplace; i++)
+            for (size_t h = 0; h < check_slicing(c, t)->n; h++)
+                load += check_slicing(c, t)->weight[h] * check_load(c, &c->place[i], t, h);
+        wanted += share(c, &policy->carbon_free, t) * c->hours[t] * load;
         clean += clean_energy(c, t);
     }
     check_at_most(c, emitted, yearly(c, &policy->co2_cap, y, years), 1, "emissions", "the year",
@@ -48,65 +51,73 @@ static void check_year(struct check *c, int y) {
     check_at_most(c, wanted, clean, 1000, "carbon-free energy", "the year", last);
 }
 
-/* Sites have no region here, so that each is one of its own. */
-static void check_hours(struct check *c, const struct cp_site *site, size_t t) {
+/* Places have no region here, so that each is one of its own. */
+static void check_hours(struct check *c, const struct check_place *p, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
         cp_slicing_name(s, h, slice);
-        struct cp_fact key = {.measure = "power",
-                              .dim[CP_SITE] = site->name,
-                              .dim[CP_PERIOD] = c->text[t],
-                              .dim[CP_SLICE] = slice};
-        double load = check_sum(c, &key), clean = 0;
-        key.measure = "energy";
+        struct cp_fact key = {
+            .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
+        double load = check_load(c, p, t, h), clean = 0;
         for (size_t e = 0; e < c->plan->ncontract; e++) {
             key.dim[CP_CONTRACT] = c->plan->contract[e].name;
             if (is_clean(&c->plan->contract[e]) || c->plan->contract[e].kind == CP_BATTERY)
-                clean += check_sum(c, &key) / (s->weight[h] * c->hours[t]);
+                clean += check_at(c, p, key) / (s->weight[h] * c->hours[t]);
         }
         check_at_most(c, share(c, &c->plan->policy.carbon_free_hourly, t) * load, clean, 1,
-                      "clean power", site->name, t);
+                      "clean power", p->name, t);
     }
 }
 
-/* Firm power of all contracts covers the load of all sites and the margin; one site alone needs
+/* By its name, or by that of a site at it. */
+static bool reaches(const struct check *c, const struct cp_contract *k,
+                    const struct check_place *p) {
+    for (size_t i = 0; i < k->nsite; i++) {
+        const struct cp_site *site = cp_plan_site(c->plan, k->sites[i]);
+        if (site == p->site || (p->node && site->node && !strcmp(site->node, p->name)))
+            return true;
+    }
+    for (size_t i = 0; i < k->nnode; i++)
+        if (p->node && !strcmp(k->nodes[i], p->name))
+            return true;
+    return false;
+}
+
+/* Firm power of all contracts covers the load of all places and the margin; one place alone needs
  * what can be lent to it. */
-static void check_reserve(struct check *c, const struct cp_site *only, size_t t) {
+static void check_reserve(struct check *c, const struct check_place *only, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     double firm = 0, top = 0;
     for (size_t e = 0; e < c->plan->ncontract; e++) {
         const struct cp_contract *k = &c->plan->contract[e];
-        bool reaches = !only;
-        for (size_t i = 0; only && i < k->nsite; i++)
-            reaches = reaches || !strcmp(k->sites[i], only->name);
         double mw =
             SUM(.measure = "contract", .dim[CP_CONTRACT] = k->name, .dim[CP_PERIOD] = c->text[t]);
         double least = 1;
         for (size_t h = 0; h < s->n; h++)
             least = fmin(least, check_available(c, k, t, h));
-        if (k->firm && reaches && check_in_force(c, t, k->from, k->to))
+        if (k->firm && (!only || reaches(c, k, only)) && check_in_force(c, t, k->from, k->to))
             firm += isinf(k->power) ? INFINITY : mw * least;
     }
     for (size_t h = 0; h < s->n; h++) {
-        char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
-        top = fmax(top, SUM(.measure = "power", .dim[CP_SITE] = only ? only->name : NULL,
-                            .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice));
+        double load = 0;
+        for (size_t i = 0; i < c->nplace; i++)
+            load += !only || only == &c->place[i] ? check_load(c, &c->place[i], t, h) : 0;
+        top = fmax(top, load);
     }
     check_at_most(c, (1 + c->plan->policy.reserve_margin) * top, firm, 1, "load and margin",
-                  only ? only->name : "all sites", t);
+                  only ? only->name : "all places", t);
 }
 
 void check_policy(struct check *c) {
     for (int y = cp_period_year(c->period[0]); y <= cp_period_year(c->period[c->T - 1]); y++)
         check_year(c, y);
     for (size_t t = 0; t < c->T; t++) {
-        for (size_t s = 0; s < c->plan->nsite; s++) {
+        for (size_t i = 0; i < c->nplace; i++) {
             if (share(c, &c->plan->policy.carbon_free_hourly, t) > 0)
-                check_hours(c, &c->plan->site[s], t);
+                check_hours(c, &c->place[i], t);
             if (c->plan->policy.reserve_margin >= 0)
-                check_reserve(c, &c->plan->site[s], t);
+                check_reserve(c, &c->place[i], t);
         }
         if (c->plan->policy.reserve_margin >= 0)
             check_reserve(c, NULL, t);

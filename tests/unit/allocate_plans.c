@@ -12,7 +12,7 @@ struct maker {
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
     int first;    /* period, from that of year 0 */
-    unsigned T, nsku, nwork, nsite;
+    unsigned T, nsku, nwork, nsite, nnode;
 };
 
 static unsigned below(struct maker *m, unsigned n) {
@@ -166,6 +166,8 @@ static void add_sites(struct maker *m) {
                     between(m, 1.05, 1.5), between(m, 0, 50000) * m->change->money);
         if (chance(m, 30))
             cp_str_add(m->plan, "    pue_profile: heat\n");
+        if (m->nnode && chance(m, 70))
+            cp_str_addf(m->plan, "    node: n%u\n", below(m, m->nnode));
         cp_str_add(m->plan, "    phases:\n");
         for (unsigned f = 0, n = 1 + below(m, 2); f < n; f++)
             add_phase(m, f);
@@ -181,6 +183,26 @@ static void add_sites(struct maker *m) {
     if (m->change->dear)
         cp_str_add(m->plan, "  dear:\n    pue: 1.2\n    phases:\n      p: {power: 5 MW, ready: "
                             "2020-01-01, capex: 9 bn USD}\n");
+}
+
+static void add_nodes(struct maker *m) {
+    if (m->nnode)
+        cp_str_add(m->plan, "nodes:\n");
+    for (unsigned i = 0; i < m->nnode; i++) {
+        double load = between(m, 0, 4) * m->change->size;
+        cp_str_addf(m->plan, "  n%u: {load: {value: %.17g MW, growth: 3 %%}", i, load);
+        cp_str_add(m->plan, chance(m, 50) ? ", load_profile: day}\n" : "}\n");
+    }
+}
+
+/* Each node has a market of its own, so that its load can be served. */
+static void add_markets(struct maker *m) {
+    for (unsigned i = 0; i < m->nnode; i++) {
+        double price = between(m, 60, 120) * m->change->money;
+        cp_str_addf(m->plan, "  m%u: {kind: grid, nodes: n%u, price: %.17g USD/MWh, firm: yes, ", i,
+                    i, price);
+        cp_str_addf(m->plan, "emissions: %.3g t/MWh}\n", between(m, 0, 0.5));
+    }
 }
 
 static void add_terms(struct maker *m, const char *kind) {
@@ -243,6 +265,7 @@ static void add_contracts(struct maker *m) {
         add_terms(m, kind);
         cp_str_add(m->plan, "}\n");
     }
+    add_markets(m);
     if (m->change->dear)
         cp_str_addf(m->plan,
                     "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh, "
@@ -329,10 +352,12 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     m.nsku = 1 + below(&m, 3);
     m.nwork = 1 + below(&m, 3);
     m.nsite = 1 + below(&m, 3);
+    m.nnode = chance(&m, 40) ? 1 + below(&m, 2) : 0;
     add_head(&m, profiles);
     add_policy(&m);
     add_skus(&m);
     add_workloads(&m);
+    add_nodes(&m);
     add_sites(&m);
     add_contracts(&m);
     add_demand(&m, &rows);

@@ -1,0 +1,59 @@
+/* The energy network: what comes to every node is what its sites and its load take. */
+#include "allocate_check.h"
+#include <math.h>
+#include <string.h>
+
+int check_find_places(struct check *c) {
+    const struct cp_plan *plan = c->plan;
+    if (plan->nsite + plan->nnode > CHECK_PLACES)
+        return CP_EINTERNAL;
+    for (size_t s = 0; s < plan->nsite; s++)
+        if (!plan->site[s].node)
+            c->place[c->nplace++] =
+                (struct check_place){.site = &plan->site[s], .name = plan->site[s].name};
+    for (size_t i = 0; i < plan->nnode; i++)
+        c->place[c->nplace++] =
+            (struct check_place){.node = &plan->node[i], .name = plan->node[i].name};
+    return 0;
+}
+
+double check_at(const struct check *c, const struct check_place *p, struct cp_fact key) {
+    key.dim[CP_SITE] = p->site ? p->name : "-";
+    key.dim[CP_NODE] = p->node ? p->name : "-";
+    return check_sum(c, &key);
+}
+
+double check_load(const struct check *c, const struct check_place *p, size_t t, size_t h) {
+    char slice[CP_SLICE_SIZE];
+    double mw = 0;
+    cp_slicing_name(check_slicing(c, t), h, slice);
+    for (size_t s = 0; s < c->plan->nsite; s++) {
+        const struct cp_site *site = &c->plan->site[s];
+        if (site == p->site || (p->node && site->node && !strcmp(site->node, p->name)))
+            mw += SUM(.measure = "power", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t],
+                      .dim[CP_SLICE] = slice);
+    }
+    if (p->node && p->node->load.n)
+        mw += cp_path_at(&p->node->load, c->period[t], c->plan->horizon.origin) *
+              (p->node->load_profile ? check_profile(c, p->node->load_profile, t, h) : 1);
+    return mw;
+}
+
+static void check_balance(struct check *c, const struct check_place *p, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t h = 0; h < s->n; h++) {
+        char slice[CP_SLICE_SIZE];
+        cp_slicing_name(s, h, slice);
+        struct cp_fact key = {
+            .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
+        double hours = s->weight[h] * c->hours[t], load = check_load(c, p, t, h);
+        check_near(c, check_at(c, p, key) / hours, load, 1e-2, "power that comes to a node",
+                   p->name, t);
+    }
+}
+
+void check_network(struct check *c) {
+    for (size_t i = 0; i < c->nplace; i++)
+        for (size_t t = 0; c->place[i].node && t < c->T; t++)
+            check_balance(c, &c->place[i], t);
+}
