@@ -52,8 +52,8 @@ static void compare(const struct cp_batch_options *o, const double *y, size_t n,
 }
 
 /* row[] has room for the forecasts, work[] for twice the horizon. */
-static struct score test_series(const struct cp_batch_options *o, size_t origins,
-                                struct cp_series *s, double *row, double *work) {
+static struct score test_series(const struct cp_batch_options *o, const double stretch[CLASSES],
+                                size_t origins, struct cp_series *s, double *row, double *work) {
     struct score score = {0};
     struct cp_error why = {0};
     size_t season = o->season ? o->season : s->season;
@@ -63,7 +63,7 @@ static struct score test_series(const struct cp_batch_options *o, size_t origins
         struct cp_series known = *s;
         known.n = s->n - o->horizon - k;
         why.n = 0;
-        if (batch_forecast(o, &known, row, work, &why) == 0)
+        if (batch_forecast(o, stretch, &known, row, work, &why) == 0)
             compare(o, s->y, known.n, season, row, &score);
         s->method = known.method;
     }
@@ -95,6 +95,12 @@ static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_
                     struct score *score, struct cp_error *err) {
     bool oom = false;
     size_t cells = o->horizon * (1 + o->nquantile);
+    double stretch[CLASSES] = {0};
+    if (o->method == CP_AUTO && o->nquantile) {
+        int rc = calibrate(o, set, o->horizon + origins - 1, stretch, err);
+        if (rc < 0)
+            return rc;
+    }
 #pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
     {
         double *row = cp_calloc(cells, sizeof *row),
@@ -106,7 +112,7 @@ static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_
 #pragma omp for schedule(dynamic, 16)
         for (size_t i = 0; i < set->n; i++)
             if (row && work)
-                score[i] = test_series(o, origins, &set->series[i], row, work);
+                score[i] = test_series(o, stretch, origins, &set->series[i], row, work);
         free(row);
         free(work);
     }

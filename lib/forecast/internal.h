@@ -102,12 +102,44 @@ bool shape_adjust(double *z, size_t n, size_t m, double *factor);
 /* Straight lines over the gaps, and the nearest value beyond the ends. */
 void shape_fill(const double *y, size_t n, double *out);
 
+/* ---- the method auto (auto.c) ------------------------------------------------------------ */
+
+/* Point forecasts and half the widths of their 95 % intervals, h of each, the caller's. */
+struct outlook {
+    double *center, *width; /* width NaN: unknown */
+    double stretch;         /* of all widths; see calibrate.c */
+    bool root;              /* intervals are even on square roots, else on values */
+};
+
+/* Fills center, width and root from y[0..n). */
+int auto_forecast(enum cp_scale scale, const double *y, size_t n, size_t season, size_t h,
+                  struct outlook *out, struct cp_error *why);
+/* The quantile p in half widths from the centre, p NaN: 0; and the value that many from it. */
+double outlook_score(double p);
+double outlook_at(const struct outlook *o, size_t i, double score);
+/* How far y is from the centre of period i, in half widths before they are stretched. */
+double outlook_miss(const struct outlook *o, size_t i, double y);
+/* One path, whose distribution in every period is that of outlook_at. */
+void outlook_path(const struct outlook *o, size_t h, struct cp_random *stream, double *path);
+
+/* ---- the widths of a batch (calibrate.c) ------------------------------------------------- */
+
+enum { CLASSES = CP_HOUR + 2 }; /* a calendar's frequencies and plain numbers */
+size_t class_of(const struct cp_series *s);
+
+/* What to stretch the intervals of each class of series with, from forecasts whose last `hold`
+ * values and the horizon before those are held back. */
+int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set, size_t hold,
+              double stretch[CLASSES], struct cp_error *err);
+
 /* ---- one series of a batch (batch.c) ----------------------------------------------------- */
 
+/* What the method asked for comes to for this series. */
+enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_series *s);
 /* Forecast one series: row[horizon][1 + nquantile], point forecast first. Says in the series what
  * was chosen. work[2 * horizon]. */
-int batch_forecast(const struct cp_batch_options *o, struct cp_series *s, double *row, double *work,
-                   struct cp_error *why);
+int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
+                   struct cp_series *s, double *row, double *work, struct cp_error *why);
 int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
 
 /* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
