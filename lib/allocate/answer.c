@@ -152,6 +152,11 @@ static void write_lot(struct writer *w, size_t l) {
             put_some(w, "buy", f, t, w->s->x[lot->col[t]], lot->supply[t]);
 }
 
+/* A column of a cohort in period t; 0 where it has none. */
+static double of_cohort(const struct writer *w, const struct cohort *c, size_t first, size_t t) {
+    return first == NONE || t < c->from ? 0 : w->s->x[first + (t - c->from)];
+}
+
 static void write_cohort(struct writer *w, size_t k) {
     const struct model *m = w->m;
     const struct cohort *c = &m->cohort[k];
@@ -164,13 +169,18 @@ static void write_cohort(struct writer *w, size_t k) {
     double before = existing ? c->units : 0;
     for (size_t t = c->first; t <= c->last; t++) {
         double now = w->s->x[c->col + (t - c->first)], lost = 0, installed = 0;
+        double sold = of_cohort(w, c, c->sell, t);
+        double moved = of_cohort(w, c, c->in, t) - of_cohort(w, c, c->out, t);
         if (t > c->first)
             lost = before * (1 - pow(1 - sku->failure, m->years[t]));
         if (!existing && t <= m->batch[c->batch].stored)
             installed = w->s->x[c->install + (t - c->first)];
+        double scale = before + installed + fmax(0, moved);
         put_some(w, "install", f, t, installed, 1);
         put_some(w, "failures", f, t, lost, before);
-        put_some(w, "retire", f, t, before - lost + installed - now, before + installed);
+        put_some(w, "move", f, t, moved, scale);
+        put_some(w, "sold", f, t, sold, scale);
+        put_some(w, "retire", f, t, before - lost + installed + moved - now, scale);
         put_some(w, "stock", f, t, now, 1);
         before = now;
     }
@@ -199,7 +209,9 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
         f.dim[CP_OFFER] = m->lot[pool->lot].offer;
     else
         f.dim[CP_SITE] = m->plan->site[pool->s].name;
-    double able = w->s->x[pool->fleet[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
+    if (pool->on[t] != pool->fleet[t])
+        put_some(w, "switched_on", f, t, w->s->x[pool->on[t]], 1);
+    double able = w->s->x[pool->on[t]] * sku->availability * (1 - sku->spares) * m->hours[t],
            busy = 0, waiting = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         size_t run = m->run[(i * m->npool + p) * m->T + t];

@@ -33,7 +33,11 @@ enum col_kind {
     COL_INVENTORY, /* GPU of batch a delivered and not installed */
     COL_INSTALL,   /* GPU that join cohort a */
     COL_STOCK,     /* GPU of cohort a */
+    COL_SELL,      /* GPU of cohort a that are sold */
+    COL_ARRIVE,    /* GPU that join cohort a from another site */
+    COL_LEAVE,     /* GPU that leave it for one */
     COL_FLEET,     /* GPU of pool a */
+    COL_ON,        /* GPU of pool a that are switched on */
     COL_RUN,       /* EFLOP/s of workload a on pool b */
     COL_UNMET,     /* EFLOP/s of workload a */
     COL_CONTRACT,  /* MW of contract a */
@@ -64,6 +68,8 @@ enum row_kind {
     ROW_OFFER,         /* offer a: committed units, quantity */
     ROW_INVENTORY,     /* batch a: delivered = installed + kept */
     ROW_SURVIVE,       /* cohort a: stock <= what is left of the stock before */
+    ROW_MOVE,          /* delivery of cohort a: what arrives somewhere leaves somewhere */
+    ROW_ON,            /* pool a: switched on <= fleet */
     ROW_FLEET,         /* pool a: sum of its cohorts */
     ROW_UNITS,         /* pool a: units at work <= fleet that can work */
     ROW_HELD,          /* workload a on pool b: units at work <= units held */
@@ -131,6 +137,7 @@ struct batch {
 struct cohort {
     size_t s, g, pool;
     size_t batch;                 /* NONE: existing */
+    size_t group;                 /* the same for the cohorts of one delivery at all sites */
     char vintage[CP_PERIOD_SIZE]; /* delivery, before the plan too */
     size_t first, last;           /* periods in which it can stand */
     double units;                 /* existing: GPU at the start; else NaN */
@@ -138,12 +145,16 @@ struct cohort {
     double price;                 /* USD/GPU, for residual value */
     size_t col;                   /* COL_STOCK of period first; the others follow */
     size_t install;               /* COL_INSTALL of period first; the others follow */
+    size_t from;                  /* first period in which units can come and go */
+    size_t survive;               /* ROW_SURVIVE of period from; the others follow */
+    size_t sell, in, out;         /* COL_SELL, COL_ARRIVE, COL_LEAVE the same, or NONE */
 };
 
 /* Where work can run: the GPUs of one SKU at one site, or those rented under one offer. */
 struct pool {
     size_t s, g, lot;  /* s NONE: rented, lot the first step of the offer */
     size_t *fleet;     /* T: COL_FLEET or NONE */
+    size_t *on;        /* T: COL_ON, COL_FLEET when nothing is switched off, or NONE */
     size_t *units_row; /* T: ROW_UNITS of the first slice, others follow; or NONE */
 };
 
@@ -154,6 +165,8 @@ enum cost_kind {
     COST_SITE_OM,
     COST_GPU,
     COST_GPU_OM,
+    COST_MOVE,
+    COST_RESALE,
     COST_RENT,
     COST_ENERGY,
     COST_CAPACITY,
@@ -197,7 +210,7 @@ struct model {
     struct batch *batch;
     size_t nbatch;
     struct cohort *cohort;
-    size_t ncohort;
+    size_t ncohort, ngroup; /* ngroup: of what stands at the start */
     struct pool *pool;
     size_t npool;
 
@@ -290,6 +303,10 @@ int add_nodes(struct model *m);
 int add_sites(struct model *m);
 int add_offers(struct model *m);
 int add_fleet(struct model *m);
+int add_moves(struct model *m);
+int add_pools(struct model *m);
+/* Market value at an age as a part of the price. */
+double residual(const struct cp_sku *sku, double age);
 int add_workloads(struct model *m);
 int add_energy(struct model *m);
 int add_limits(struct model *m);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 const char *const cost_kind_name[COST_KINDS] = {
-    "capex-site",  "om-site", "gpu", "om-gpu", "rent",    "energy",  "capacity",
-    "take-or-pay", "battery", "co2", "unmet",  "revenue", "salvage",
+    "capex-site", "om-site",     "gpu",     "om-gpu", "move",  "resale",  "rent",    "energy",
+    "capacity",   "take-or-pay", "battery", "co2",    "unmet", "revenue", "salvage",
 };
 
 static void remember(struct model *m, struct tag **tags, size_t *n, size_t *cap, struct tag tag) {

@@ -45,6 +45,7 @@ static const struct cp_measure measures[] = {
     {"install", "GPU", "cp-allocate", STOCK, "units that start work"},
     {"inventory", "GPU", "cp-allocate", STOCK, "units delivered and not yet installed at the end of the period"},
     {"it_power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "power drawn by the IT equipment, mean"},
+    {"move", "GPU", "cp-allocate", STOCK, "units that come from another site; negative: that leave for one"},
     {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
     {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
     {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
@@ -52,8 +53,10 @@ static const struct cp_measure measures[] = {
     {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},
     {"served", "EFLOP/s", "cp-allocate", SERVE | D(OFFER), "useful work delivered, mean"},
     {"slice_error", "1", "cp-allocate", T | D(KIND) | D(NAME), "loss by representative days as a part of the range of the profile in 'name': mean, highest, lowest hour, duration curve"},
+    {"sold", "GPU", "cp-allocate", STOCK, "units sold before the end of their life; part of what is retired"},
     {"stock", "GPU", "cp-allocate", STOCK, "units in place in the period, by vintage"},
     {"surplus", "GPU.h", "cp-allocate", SERVE | D(OFFER), "idle GPU-hours that could be sold"},
+    {"switched_on", "GPU", "cp-allocate", SERVE, "units that are not switched off for the period"},
     {"unmet", "EFLOP/s", "cp-allocate", SERVE, "demand not served, mean"},
 
     {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},

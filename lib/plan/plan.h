@@ -93,10 +93,17 @@ struct cp_sku {
     double life;    /* years in service at most */
     double store;   /* years it may wait from delivery to installation; then it is lost */
     double failure; /* share of the stock lost for good a year */
-    double availability; /* share of the stock that can work at a time */
-    double spares;       /* share of the stock kept aside */
-    double om;           /* USD/GPU/year */
-    double rental;       /* market price USD/GPU/h, for surplus and comparison */
+    double availability;   /* share of the stock that can work at a time */
+    double spares;         /* share of the stock kept aside; with spare_risk what that asks for */
+    double spare_risk;     /* that more of a group are down than it has spares; NaN: spares say */
+    size_t spare_group;    /* units at work that share spares */
+    double off;            /* part of its power drawn when switched off; NaN: never is */
+    double move;           /* USD to another site; NaN: never moves */
+    double move_time;      /* years without work when it moves */
+    double resale;         /* part of its market value that selling it early brings */
+    struct cp_path market; /* USD/GPU new, for its value at an age; absent: its lowest price */
+    double om;             /* USD/GPU/year */
+    double rental;         /* market price USD/GPU/h, for surplus and comparison */
     size_t nefficiency;
     struct cp_efficiency *efficiency;
     size_t nresidual;

@@ -1,5 +1,7 @@
 /* Keys of `skus:` and `sites:`: accelerators, campuses, their phases and what stands there. */
+#include "num/num.h"
 #include "plan/internal.h"
+#include <math.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
@@ -41,8 +43,24 @@ static const struct cp_field sku[] = {
      .max = 1, .meaning = "part of the stock that can work at a time"},
     {AT "spares", CP_IN(CP_T_NUMBER, spares), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part of the stock kept aside"},
+    {AT "spare_risk", CP_IN(CP_T_NUMBER, spare_risk), .unit = "1", .fallback = "", .max = 0.5,
+     .flags = CP_F_POSITIVE,
+     .meaning = "chance that more of a group are down than it has spares, instead of spares"},
+    {AT "spare_group", CP_IN(CP_T_COUNT, spare_group), .fallback = "4096", .min = 1, .max = 1000000,
+     .meaning = "units at work that share their spares, with spare_risk"},
     {AT "om", CP_IN(CP_T_NUMBER, om), .unit = "USD/GPU/year", .fallback = "0 USD/GPU/year",
      .meaning = "operation and maintenance of one unit"},
+    {AT "off", CP_IN(CP_T_NUMBER, off), .unit = "1", .fallback = "", .max = 1,
+     .meaning = "part of its power drawn when switched off for a period; never is when absent"},
+    {AT "move", CP_IN(CP_T_NUMBER, move), .unit = "USD/GPU", .fallback = "",
+     .meaning = "cost of moving one to another site; none moves when absent"},
+    {AT "move_time", CP_IN(CP_T_NUMBER, move_time), .unit = "year", .max = 1, .fallback = "0 weeks",
+     .meaning = "without work when it moves"},
+    {AT "resale", CP_IN(CP_T_NUMBER, resale), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "part of its market value that selling it early brings"},
+    {AT "market", CP_IN(CP_T_PATH, market), .unit = "USD/GPU", .fallback = "",
+     .meaning =
+         "of a new one, for its value at an age; its lowest price in the period when absent"},
     {AT "rental", CP_IN(CP_T_NUMBER, rental), .unit = "USD/GPU/h", .fallback = "",
      .meaning = "market price of an hour, for surplus and comparison"},
     {AT "efficiency", CP_IN(CP_T_TABLE, efficiency), CP_N(nefficiency), .fallback = NULL,
@@ -50,6 +68,26 @@ static const struct cp_field sku[] = {
     {AT "residual", CP_IN(CP_T_NUMBERS, residual), CP_N(nresidual), .unit = "1", .fallback = "",
      .meaning = "market value at age 1, 2, ... years as a part of the price; 0 after the last"},
 };
+/* The fewest spares s with P(Bin(N + s, 1 - availability) > s) <= risk for a group of N at work
+ * [the supplier's calculator]; N of N + s work, and N + s is a share of any fleet of whole groups.
+ */
+static void check_sku(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_sku *g = base;
+    const struct cp_plan_node *spares = cp_node_child(node, "spares");
+    unsigned n = (unsigned)g->spare_group, s = 0;
+    if (!isfinite(g->spare_risk))
+        return;
+    if (spares)
+        cp_bind_fail(b, spares->key_pos, "has 'spares' and 'spare_risk'; one of them decides");
+    if (g->availability <= 0.5) {
+        cp_bind_fail(b, node->key_pos, "'spare_risk' wants an availability above a half");
+        return;
+    }
+    while (cp_binomial_above(s, n + s, 1 - g->availability) > g->spare_risk)
+        s++;
+    g->spares = fmax(0, 1 - n / ((n + s) * g->availability));
+}
+
 const struct cp_schema cp_schema_sku = {.prefix = sizeof AT - 1,
                                         .field = sku,
                                         .nfield = COUNT(*sku, sku),
@@ -57,7 +95,8 @@ const struct cp_schema cp_schema_sku = {.prefix = sizeof AT - 1,
                                         .name = CP_AT(name),
                                         .pos = CP_AT(pos),
                                         .owner = CP_NO_OFFSET,
-                                        .period = CP_NO_OFFSET};
+                                        .period = CP_NO_OFFSET,
+                                        .check = check_sku};
 #undef AT
 #undef OF
 

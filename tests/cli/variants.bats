@@ -126,3 +126,15 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
     [ "$(sum site-loss binding 'kind == "site-loss" && y < 2029')" = 0 ]
     awk -v worth="$(sum site-loss binding 'kind == "site-loss"')" 'BEGIN { exit !(worth > 1e9) }'
 }
+
+@test "a fleet that moves, is sold and switched off: GPUs work elsewhere, for 5 per cent less" {
+    variant fleet
+    ratio fleet 0.93 0.96 objective
+    awk -v moved="$(sum fleet move)" -v away="$(sum fleet move 'site == "prometheus" && $at["value"] < 0')" \
+        -v sold="$(sum fleet sold)" -v got="$(sum fleet cost 'kind == "resale"')" \
+        -v on="$(sum fleet switched_on)" -v all="$(sum fleet stock '$at["sku"] ~ /^(GB300|VR200|MI450)$/')" \
+        'BEGIN { print moved, away, sold, got, on, all
+            exit !(moved < 1 && moved > -1 && away < -10000 && sold > 1e5 && got / sold < -2e4 && got / sold > -5e4 &&
+                   on > 0.9 * all && on < all) }'
+    ratio fleet 0.99 0.9999 energy
+}

@@ -107,14 +107,23 @@ static void check_demand(struct check *c, const struct cp_workload *w, size_t t)
     check_near(c, served, 0, demand, "served elsewhere", w->name, t);
 }
 
-/* Hours at work and idle of `fleet` GPUs at a place: a site, or a rented offer. */
+/* Hours at work and idle of `fleet` GPUs at a place: a site, or a rented offer. GPUs that came from
+ * another site do no work for a while, though they are there to be sold. */
 static void check_place(struct check *c, const struct cp_sku *g, const char *site,
                         const char *offer, double fleet, size_t t) {
     struct cp_fact key = {.dim[CP_PERIOD] = c->text[t],
                           .dim[CP_SKU] = g->name,
                           .dim[CP_SITE] = site,
                           .dim[CP_OFFER] = offer};
-    double able = fleet * g->availability * (1 - g->spares) * c->hours[t], work = 0;
+    double able = fleet * g->availability * (1 - g->spares) * c->hours[t], work = 0, lost = 0;
+    if (!isnan(g->move) && strcmp(site, "-") != 0)
+        for (size_t r = 0; r < c->nmeasure; r++)
+            for (size_t i = 0; i < c->measure[r].n && !strcmp(c->measure[r].name, "move"); i++) {
+                key.measure = "move";
+                if (fits(c, c->measure[r].row[i], &key))
+                    lost += fmax(0, cp_facts_value(c->facts, c->measure[r].row[i]));
+            }
+    lost *= g->availability * (1 - g->spares) * fmin(1, g->move_time / c->years[t]) * c->hours[t];
     double scale = fmax(able, 100 * c->hours[t]);
     key.measure = "gpu_hours";
     double busy = check_sum(c, &key);
@@ -133,6 +142,7 @@ static void check_place(struct check *c, const struct cp_sku *g, const char *sit
     }
     check_near(c, busy + idle, able, scale, "hours at work and idle", g->name, t);
     check_near(c, busy, work, scale, "hours at work", g->name, t);
+    check_at_most(c, busy, able - lost, scale, "hours at work after moves", g->name, t);
     not_negative(c, idle, scale, "idle hours", g->name, t);
 }
 
@@ -142,7 +152,11 @@ static void check_places(struct check *c, size_t t) {
             const char *site = c->plan->site[s].name, *sku = c->plan->sku[g].name;
             double fleet = SUM(.measure = "stock", .dim[CP_PERIOD] = c->text[t],
                                .dim[CP_SITE] = site, .dim[CP_SKU] = sku);
-            check_place(c, &c->plan->sku[g], site, "-", fleet, t);
+            double on = SUM(.measure = "switched_on", .dim[CP_PERIOD] = c->text[t],
+                            .dim[CP_SITE] = site, .dim[CP_SKU] = sku);
+            bool all = isnan(c->plan->sku[g].off);
+            check_at_most(c, on, fleet, 1, "switched on", sku, t);
+            check_place(c, &c->plan->sku[g], site, "-", all ? fleet : on, t);
         }
     for (size_t l = 0; l < c->nlot; l++) {
         const struct check_lot *lot = &c->lot[l];
@@ -200,7 +214,12 @@ static double drawn(const struct check *c, const struct cp_site *site, size_t t)
                            .dim[CP_PERIOD] = c->text[t]);
         double busy = SUM(.measure = "gpu_hours", .dim[CP_SITE] = site->name,
                           .dim[CP_SKU] = sku->name, .dim[CP_PERIOD] = c->text[t]);
-        mw += sku->power * (sku->idle * fleet + (1 - sku->idle) * busy / c->hours[t]);
+        double off = isnan(sku->off) ? 0 : sku->off, on = fleet;
+        if (!isnan(sku->off))
+            on = SUM(.measure = "switched_on", .dim[CP_SITE] = site->name, .dim[CP_SKU] = sku->name,
+                     .dim[CP_PERIOD] = c->text[t]);
+        mw += sku->power *
+              (off * fleet + (sku->idle - off) * on + (1 - sku->idle) * busy / c->hours[t]);
     }
     return mw;
 }
@@ -251,14 +270,17 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
 static void check_vintage(struct check *c, const struct cp_site *site, const struct cp_sku *g,
                           const char *vintage, size_t first, double age, double have) {
     double before = have, scale = fmax(have, 1);
+    bool old_one = first == 0 && strcmp(vintage, c->text[0]) != 0;
     for (size_t t = first; t < c->T; t++) {
         struct cp_fact key = {.dim[CP_SITE] = site->name,
                               .dim[CP_SKU] = g->name,
                               .dim[CP_VINTAGE] = vintage,
                               .dim[CP_PERIOD] = c->text[t]};
-        double now[4], old = age + c->mid[t] - c->mid[first];
-        const char *const names[] = {"stock", "install", "failures", "retire"};
-        for (size_t i = 0; i < 4; i++) {
+        double now[5], old = age + c->mid[t] - c->mid[first];
+        const char *const names[] = {"stock", "install", "failures", "retire", "sold"};
+        key.measure = "move";
+        double moved = check_sum(c, &key);
+        for (size_t i = 0; i < 5; i++) {
             key.measure = names[i];
             now[i] = check_sum(c, &key);
             scale = fmax(scale, now[i]);
@@ -267,45 +289,71 @@ static void check_vintage(struct check *c, const struct cp_site *site, const str
         bool serves = check_serves(old, g->life);
         double lost = t > first && serves ? before * (1 - pow(1 - g->failure, c->years[t])) : 0;
         check_near(c, now[2], lost, scale, "failures", vintage, t);
-        check_near(c, now[0], before + now[1] - now[2] - now[3], scale, "stock", vintage, t);
+        check_near(c, now[0], before + now[1] + moved - now[2] - now[3], scale, "stock", vintage,
+                   t);
+        check_at_most(c, now[4], now[3], scale, "sold", vintage, t);
+        check_at_most(c, -moved, before, scale, "moved away", vintage, t);
+        if (isnan(g->move))
+            check_near(c, moved, 0, scale, "moved", vintage, t);
         if (!serves)
             check_near(c, now[0], 0, scale, "stock beyond life", vintage, t);
-        if (!serves || have > 0 || (t > first && !check_serves(old, g->store)))
+        if (!serves || old_one || (t > first && !check_serves(old, g->store)))
             check_near(c, now[1], 0, scale, "late install", vintage, t);
         before = now[0];
     }
 }
 
-/* The vintage of what stood before the plan, as the facts name it. */
-static const char *old_vintage(const struct check *c, const char *site, const char *sku) {
-    for (size_t r = 0; r < cp_facts_count(c->facts); r++) {
-        const char *text = cp_facts_dim(c->facts, r, CP_VINTAGE);
-        struct cp_period p;
-        if (!strcmp(cp_facts_dim(c->facts, r, CP_SITE), site) &&
-            !strcmp(cp_facts_dim(c->facts, r, CP_SKU), sku) &&
-            !cp_period_parse(text, strlen(text), &p) && cp_period_end(p) <= c->plan->horizon.origin)
-            return text;
+void check_old_vintage(const struct check *c, const struct cp_existing *e,
+                       char buf[CP_PERIOD_SIZE]) {
+    int64_t when = c->plan->horizon.origin - 1 - (int64_t)(e->age * 8766);
+    cp_period_format(buf, cp_period_at(c->period[0].freq, when));
+}
+
+static const struct cp_existing *standing_at(const struct check *c, const struct cp_site *site,
+                                             const char *sku, const char *vintage) {
+    for (size_t i = 0; i < site->nexisting; i++) {
+        const struct cp_existing *e = &site->existing[i];
+        char text[CP_PERIOD_SIZE];
+        check_old_vintage(c, e, text);
+        if (!strcmp(e->sku, sku) && e->units > 0 && !strcmp(text, vintage))
+            return e;
     }
     return NULL;
 }
 
+const struct cp_existing *check_existing(const struct check *c, const struct cp_site *site,
+                                         const char *sku, const char *vintage) {
+    const struct cp_existing *e = standing_at(c, site, sku, vintage);
+    for (size_t s = 0; !e && s < c->plan->nsite; s++)
+        e = standing_at(c, &c->plan->site[s], sku, vintage);
+    return e;
+}
+
+/* What stood there before the plan, and what came later from another site of what stood there. */
+static void check_old(struct check *c, const struct cp_site *site, const struct cp_sku *g,
+                      const struct cp_existing *e) {
+    char vintage[CP_PERIOD_SIZE];
+    check_old_vintage(c, e, vintage);
+    const struct cp_existing *own = standing_at(c, site, g->name, vintage);
+    double age = e->age + c->mid[0];
+    if (strcmp(e->sku, g->name) != 0 || check_existing(c, site, g->name, vintage) != e)
+        return;
+    if (check_serves(age, g->life) && (own || !isnan(g->move)))
+        check_vintage(c, site, g, vintage, 0, age, own ? e->units : 0);
+    else
+        check_near(c,
+                   SUM(.measure = "stock", .dim[CP_SITE] = site->name, .dim[CP_SKU] = g->name,
+                       .dim[CP_VINTAGE] = vintage),
+                   0, 1, "what has no business there", g->name, 0);
+}
+
 static void check_fleet(struct check *c, const struct cp_site *site) {
     for (size_t g = 0; g < c->plan->nsku; g++) {
-        const struct cp_sku *sku = &c->plan->sku[g];
-        double have = 0, age = 0;
-        for (size_t i = 0; i < site->nexisting; i++)
-            if (!strcmp(site->existing[i].sku, sku->name)) {
-                have = site->existing[i].units;
-                age = site->existing[i].age;
-            }
-        const char *vintage = old_vintage(c, site->name, sku->name);
-        bool serves = have > 0 && check_serves(age + c->mid[0], sku->life);
-        if (serves != (vintage != NULL))
-            check_near(c, vintage ? 1 : 0, serves ? 1 : 0, 0, "existing", site->name, 0);
-        else if (serves)
-            check_vintage(c, site, sku, vintage, 0, age + c->mid[0], have);
+        for (size_t s = 0; s < c->plan->nsite; s++)
+            for (size_t i = 0; i < c->plan->site[s].nexisting; i++)
+                check_old(c, site, &c->plan->sku[g], &c->plan->site[s].existing[i]);
         for (size_t t = 0; t < c->T; t++)
-            check_vintage(c, site, sku, c->text[t], t, 0, 0);
+            check_vintage(c, site, &c->plan->sku[g], c->text[t], t, 0, 0);
     }
 }
 
@@ -326,6 +374,13 @@ static void check_deliveries(struct check *c, const struct cp_sku *g, size_t fir
         check_near(c, kept, left, scale, "inventory", g->name, t);
         not_negative(c, left, scale, "inventory", g->name, t);
     }
+}
+
+/* What arrives somewhere leaves somewhere. */
+static void check_moves(struct check *c, const struct cp_sku *g, size_t t) {
+    double stock = SUM(.measure = "stock", .dim[CP_SKU] = g->name, .dim[CP_PERIOD] = c->text[t]);
+    check_near(c, SUM(.measure = "move", .dim[CP_SKU] = g->name, .dim[CP_PERIOD] = c->text[t]), 0,
+               fmax(stock, 1), "moves", g->name, t);
 }
 
 static void check_lots(struct check *c) {
@@ -535,8 +590,10 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
                 check_demand(c, &plan->workload[w], t);
             for (size_t s = 0; s < plan->nsite; s++)
                 check_site(c, &plan->site[s], t);
-            for (size_t g = 0; g < plan->nsku; g++)
+            for (size_t g = 0; g < plan->nsku; g++) {
                 check_deliveries(c, &plan->sku[g], t);
+                check_moves(c, &plan->sku[g], t);
+            }
             check_places(c, t);
         }
         check_lots(c);

@@ -70,6 +70,12 @@ double check_at(const struct check *c, const struct check_place *p, struct cp_fa
 /* MW taken at a place in slice h: power of its sites and its fixed load. */
 double check_load(const struct check *c, const struct check_place *p, size_t t, size_t h);
 
+/* What stood before the plan with this vintage at a site, there or at another; NULL: nothing. */
+const struct cp_existing *check_existing(const struct check *c, const struct cp_site *site,
+                                         const char *sku, const char *vintage);
+void check_old_vintage(const struct check *c, const struct cp_existing *e,
+                       char buf[CP_PERIOD_SIZE]);
+
 /* By files of their own. */
 int check_find_places(struct check *c);
 void check_network(struct check *c);

@@ -105,34 +105,70 @@ static double lowest(const struct check *c, const char *sku, size_t t) {
     return price;
 }
 
-/* GPUs of one SKU at one site, or in store ("-"): O&M, and what they are worth at the end. */
+/* Units of a vintage: what was sold of it by period, and what is left at the end, at their worth.
+ */
+static void add_worth(const struct check *c, struct cp_fact key, const struct cp_sku *g,
+                      double price, double age, double *sold, double *left) {
+    key.measure = "sold";
+    for (size_t t = 0; t < c->T; t++) {
+        key.dim[CP_PERIOD] = c->text[t];
+        double units = check_sum(c, &key);
+        sold[t] += units > 0 ? units * g->resale * price * worth(g, age + c->mid[t]) : 0;
+    }
+    key.measure = strcmp(key.dim[CP_SITE], "-") ? "stock" : "inventory";
+    double last = check_sum(c, &key);
+    *left += last > 0 ? last * price * worth(g, age + years_from(c, 0)) : 0;
+}
+
+/* GPUs of one SKU at one site, or in store ("-"): O&M, moves, what they are sold for, and what they
+ * are worth at the end. */
 static void check_gpus(struct check *c, const struct cp_site *site, const struct cp_sku *g,
                        double money) {
     const char *place = site ? site->name : "-";
     struct cp_fact key = {.dim[CP_SITE] = place, .dim[CP_SKU] = g->name};
-    double left = 0, known = 0, horizon = years_from(c, 0);
+    double left = 0, sold[CHECK_PERIODS] = {0};
+    for (size_t t = 0; t < c->T; t++) {
+        key.dim[CP_VINTAGE] = c->text[t];
+        double price = g->market.n ? cp_path_at(&g->market, c->period[t], c->plan->horizon.origin)
+                                   : lowest(c, g->name, t);
+        add_worth(c, key, g, price, -c->mid[t], sold, &left);
+    }
+    for (size_t s = 0; site && s < c->plan->nsite; s++)
+        for (size_t i = 0; i < c->plan->site[s].nexisting; i++) {
+            const struct cp_existing *e = &c->plan->site[s].existing[i];
+            char vintage[CP_PERIOD_SIZE];
+            check_old_vintage(c, e, vintage);
+            key.dim[CP_VINTAGE] = vintage;
+            if (!strcmp(e->sku, g->name) && check_existing(c, site, g->name, vintage) == e)
+                add_worth(c, key, g, e->price, e->age, sold, &left);
+        }
+    key.dim[CP_VINTAGE] = NULL;
     for (size_t t = 0; t < c->T; t++) {
         double units = SUM(.measure = "stock", .dim[CP_SITE] = place, .dim[CP_SKU] = g->name,
                            .dim[CP_PERIOD] = c->text[t]);
         same(c, cost(c, "om-gpu", t, key), units * g->om * c->years[t], money, "O&M", g->name, t);
-        double last = SUM(.measure = site ? "stock" : "inventory", .dim[CP_SITE] = place,
-                          .dim[CP_SKU] = g->name, .dim[CP_VINTAGE] = c->text[t],
-                          .dim[CP_PERIOD] = c->text[c->T - 1]);
-        if (last != 0)
-            left += last * lowest(c, g->name, t) * worth(g, horizon - c->mid[t]);
-        known += last;
-    }
-    for (size_t i = 0; site && i < site->nexisting; i++) {
-        const struct cp_existing *e = &site->existing[i];
-        if (strcmp(e->sku, g->name) != 0)
-            continue;
-        double units = SUM(.measure = "stock", .dim[CP_SITE] = place, .dim[CP_SKU] = g->name,
-                           .dim[CP_PERIOD] = c->text[c->T - 1]);
-        left += (units - known) * e->price * worth(g, e->age + horizon);
-    }
-    for (size_t t = 0; t < c->T; t++)
+        same(c, cost(c, "resale", t, key), -sold[t], money, "resale", g->name, t);
         same(c, cost(c, "salvage", t, key), t + 1 == c->T ? -left : 0, money, "salvage", g->name,
              t);
+    }
+}
+
+/* Every unit that moves is paid for, wherever it goes; simultaneous moves both ways net out in the
+ * facts, and nobody pays for them. */
+static void check_moving(struct check *c, const struct cp_sku *g, double money) {
+    for (size_t t = 0; t < c->T; t++) {
+        double arrived = 0;
+        struct cp_fact key = {.dim[CP_SKU] = g->name};
+        for (size_t i = 0; i < c->nmeasure; i++)
+            for (size_t k = 0; k < c->measure[i].n && !strcmp(c->measure[i].name, "move"); k++) {
+                size_t r = c->measure[i].row[k];
+                if (!strcmp(cp_facts_dim(c->facts, r, CP_SKU), g->name) &&
+                    !strcmp(cp_facts_dim(c->facts, r, CP_PERIOD), c->text[t]))
+                    arrived += fmax(0, cp_facts_value(c->facts, r));
+            }
+        same(c, cost(c, "move", t, key), isnan(g->move) ? 0 : arrived * g->move, money, "moving",
+             g->name, t);
+    }
 }
 
 static double path(const struct check *c, const struct cp_path *p, size_t t, double otherwise) {
@@ -246,6 +282,7 @@ void check_costs(struct check *c) {
         check_site_costs(c, &plan->site[s], money);
     check_offers(c, money);
     for (size_t g = 0; g < plan->nsku; g++) {
+        check_moving(c, &plan->sku[g], money);
         check_gpus(c, NULL, &plan->sku[g], money);
         for (size_t s = 0; s < plan->nsite; s++)
             check_gpus(c, &plan->site[s], &plan->sku[g], money);

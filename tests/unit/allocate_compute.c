@@ -81,7 +81,113 @@ static void test_lots(void) {
     }
 }
 
+/* A plan of the common parts, with more keys for its SKU. */
+static struct run solve_sku(const char *keys, const char *rest, const char *facts) {
+    struct cp_str plan = {0};
+    const char *at = strstr(BASE, "life:");
+    cp_str_addf(&plan, "%.*s%s, %s%s", (int)(at - BASE), BASE, keys, at, rest);
+    struct run r = solve(plan.s, facts, false);
+    cp_str_release(&plan);
+    return r;
+}
+
+#define YEARS(first, second)                                                                       \
+    HEAD "2027\tw\t-\t-\t-\t-\tdemand\t" first "\tEFLOP/s\n"                                       \
+         "2028\tw\t-\t-\t-\t-\tdemand\t" second "\tEFLOP/s\n"
+
+/* 800 of 1000 GPUs are at work; the rest would draw a fifth of their kW. */
+static void test_switching_off(void) {
+    struct run r = solve_sku("off: 5 %", WORK SITE HAVE GRID, YEARS("0.4", "0.5"));
+    if (solved(&r, "GPUs that are not needed")) {
+        ok_near(total(&r, "switched_on", "2027", NULL), 800, 1e-6, "are switched off");
+        ok_near(total(&r, "power", "2027", NULL), 1.25 * (0.8 + 0.2 * 0.05), 1e-7,
+                "and draw next to nothing");
+        ok_near(total(&r, "surplus", "2027", NULL), 0, 1e-6, "no hour of theirs can be sold");
+        ok_near(total(&r, "stock", "2027", NULL), 1000, 1e-6, "but they stand there");
+    }
+    end(&r);
+}
+
+/* What is not needed in the second year is sold at 70 of 100 times the resale part, or kept at the
+ * 60 that it is worth at the end. */
+static void test_resale(void) {
+    static const struct {
+        const char *keys;
+        double sold;
+    } cases[] = {{"off: 0 %, resale: 90 %", 500}, {"off: 0 %, resale: 80 %", 0}};
+    for (size_t i = 0; i < 2; i++) {
+        struct run r = solve_sku(cases[i].keys, WORK SITE HAVE GRID, YEARS("0.5", "0.25"));
+        if (solved(&r, cases[i].keys)) {
+            ok_near(total(&r, "sold", "2028", NULL), cases[i].sold, 1e-6,
+                    "what it is worth to sell");
+            ok_near(total(&r, "cost", "2028", "resale"), -0.9 * 70 * cases[i].sold, 1e-6,
+                    "for so much");
+            ok_near(total(&r, "cost", "2028", "salvage"), -60 * (1000 - cases[i].sold), 1e-6,
+                    "the rest keeps its value");
+        }
+        end(&r);
+    }
+}
+
+/* 500 GPUs' work has to be done where none stand; those that come lose half of their first year. */
+static void test_moves(void) {
+    static const char two[] =
+        "workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h, sites: "
+        "[b]}}\n"
+        "sites:\n"
+        "  a: {pue: 1, phases: {p: {power: 9 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %}},\n"
+        "      existing: {G: {units: 1200 GPU, age: 0 years}}}\n"
+        "  b: {pue: 1, phases: {p: {power: 9 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %}}}\n"
+        "contracts: {g: {kind: grid, sites: [a, b], price: 1 USD/MWh}}\n";
+    static const struct {
+        const char *keys;
+        double moved;
+    } cases[] = {{"move: 10 USD/GPU", 500}, {"move: 10 USD/GPU, move_time: 6 months", 1000}};
+    for (size_t i = 0; i < 2; i++) {
+        struct run r = solve_sku(cases[i].keys, two, YEARS("0", "0.25"));
+        if (solved(&r, cases[i].keys)) {
+            ok_near(total(&r, "move", "2028", NULL), 0, 1e-6,
+                    "what leaves one site comes to the other");
+            ok_near(total(&r, "cost", "2028", "move"), 10 * cases[i].moved, 1e-4, "at its cost");
+            ok_near(total(&r, "unmet", "2028", NULL), 0, 1e-7, "and does the work");
+        }
+        end(&r);
+    }
+}
+
+/* P(Bin(104, 1 %) > 4) = 0.4 %, P(Bin(103, 1 %) > 3) = 2 %: 100 of 104 can work. */
+static void test_spares(void) {
+    static const char rest[] =
+        WORK SITE "    existing: {G: {units: 1040 GPU, age: 0 years}}\n" GRID;
+    struct cp_str plan = {0};
+    cp_str_add(&plan, "horizon: {from: 2027, to: 2027}\nslices: {days: 1, hours: 1}\n"
+                      "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {\"*\": 50 %}, "
+                      "availability: 99 %, spare_risk: 1 %, spare_group: 100}}\n");
+    cp_str_add(&plan, rest);
+    struct run r = solve(plan.s, HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.6\tEFLOP/s\n", false);
+    if (solved(&r, "spares by what may fail"))
+        ok_near(total(&r, "served", NULL, NULL), 0.5, 1e-7, "four for every hundred");
+    end(&r);
+    cp_str_release(&plan);
+}
+
+/* Bought at 100 where new ones are worth 150: 0.7 of that is left after a year and a half. */
+static void test_market(void) {
+    struct run r = solve_sku("market: 150 USD/GPU", WORK SITE GRID,
+                             YEARS("0.25", "0.25") "2027\t-\tG\tn\to\t1\tsupply\t500\tGPU\n"
+                                                   "2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n");
+    if (solved(&r, "a market price"))
+        ok_near(total(&r, "cost", "2028", "salvage"), -500 * 150 * (1 - 1.5 / 5.0), 1e-7,
+                "sets what is left");
+    end(&r);
+}
+
 int main(void) {
+    test_switching_off();
+    test_resale();
+    test_moves();
+    test_spares();
+    test_market();
     test_whole_phases();
     test_max_sites();
     test_lots();

@@ -114,6 +114,16 @@ static void add_skus(struct maker *m) {
                     store[below(m, 4)], below(m, 3) * 4);
         cp_str_addf(m->plan, "availability: %u %%, spares: %u %%, om: %.17g USD/GPU/year, ",
                     90 + below(m, 11), below(m, 6), between(m, 0, 900) * m->change->money);
+        double move = between(m, 0, 300) * m->change->money,
+               market = between(m, 5000, 30000) * m->change->money;
+        if (chance(m, 70))
+            cp_str_addf(m->plan, "move: %.17g USD/GPU, move_time: %u weeks, ", move, below(m, 20));
+        if (chance(m, 40))
+            cp_str_addf(m->plan, "resale: %u %%, ", 40 + below(m, 60));
+        if (chance(m, 40))
+            cp_str_addf(m->plan, "off: %u %%, ", below(m, 10));
+        if (chance(m, 20))
+            cp_str_addf(m->plan, "market: {value: %.17g USD/GPU, growth: -10 %%}, ", market);
         if (chance(m, 40))
             cp_str_addf(m->plan, "residual: [%u %%, %u %%, %u %%], ", 60 + below(m, 30),
                         30 + below(m, 20), below(m, 20));

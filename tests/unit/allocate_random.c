@@ -77,8 +77,15 @@ static bool near(double a, double b, double money) {
  */
 
 struct tally {
-    unsigned optimal, infeasible, is_short;
+    unsigned optimal, infeasible, is_short, moved, sold, switched;
 };
+
+static bool has(const struct run *r, const char *measure) {
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        if (!strcmp(cp_facts_measure(r->facts, i), measure))
+            return true;
+    return false;
+}
 
 /* The answer of one engine holds against the plan. */
 static bool holds(const struct run *r, uint64_t seed, const char *engine) {
@@ -116,6 +123,9 @@ static void test_plan(uint64_t seed, struct tally *tally) {
     }
     tally->optimal += first.result.status == CP_LP_OPTIMAL;
     tally->infeasible += first.result.status == CP_LP_INFEASIBLE;
+    tally->moved += has(&first, "move");
+    tally->sold += has(&first, "sold");
+    tally->switched += has(&first, "switched_on");
     tally->is_short += first.result.short_share > 1e-5;
     ok(pass, "plan %u", (unsigned)seed);
     end(&first);
@@ -206,6 +216,9 @@ int main(void) {
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&
            tally.infeasible > 0,
        "plans of every outcome");
+    printf("# GPUs moved in %u, sold in %u, can be switched off in %u\n", tally.moved, tally.sold,
+           tally.switched);
+    ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);
     return done();
