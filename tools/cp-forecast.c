@@ -9,6 +9,7 @@ enum { MAX_QUANTILES = 100 };
 
 struct own {
     size_t horizon, season, samples, origins;
+    double ceiling;
     enum cp_method method;
     enum cp_scale scale;
     const char *measure;
@@ -23,6 +24,7 @@ enum key {
     KEY_METHOD,
     KEY_SCALE,
     KEY_MEASURE,
+    KEY_CEILING,
     KEY_SAMPLES,
     KEY_BACKTEST
 };
@@ -33,6 +35,8 @@ static const struct argp_option options[] = {
     {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); the manual lists them", 0},
     {"scale", KEY_SCALE, "NAME", 0, "Work on linear, log or root values; best: what AICc prefers",
      0},
+    {"ceiling", KEY_CEILING, "X", 0,
+     "What adoption is thought to end at (bass, logistic, gompertz)", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
     {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
@@ -115,6 +119,11 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     case KEY_LEVEL:
     case KEY_QUANTILE:
         return quantiles(arg, key == KEY_LEVEL, own, err);
+    case KEY_CEILING:
+        if (cp_number_parse(arg, strlen(arg), &own->ceiling, &i) != 0 || arg[i] ||
+            !(own->ceiling > 0))
+            return cp_fail(err, CP_EUSAGE, "--ceiling: '%s' is not a number above 0", arg);
+        return 0;
     case KEY_MEASURE:
         own->measure = arg;
         return 0;
@@ -172,6 +181,8 @@ static void tell(const struct cp_cli *cli, const struct cp_facts *facts,
             cp_cli_note(cli, "%s: %s", label, s->problem);
         else
             tell_method(cli, label, s);
+        if (s->note[0])
+            cp_cli_note(cli, "%s: %s", label, s->note);
     }
 }
 
@@ -186,6 +197,7 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error
         struct cp_batch_options o = {.measure = own->measure,
                                      .method = own->method,
                                      .scale = own->scale,
+                                     .ceiling = own->ceiling,
                                      .horizon = own->horizon,
                                      .season = own->season,
                                      .quantile = own->quantile,
@@ -207,7 +219,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     if (cli->plan_path && own->series)
         return cp_fail(err, CP_EUSAGE,
-                       "--horizon, --season, --method, --scale, --measure and --backtest "
+                       "--horizon, --season, --method, --scale, --ceiling, --measure and "
+                       "--backtest "
                        "are for series; with a plan, its drivers say this");
     if (!cli->plan_path && !own->horizon)
         return cp_fail(err, CP_EUSAGE,

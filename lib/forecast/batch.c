@@ -19,9 +19,12 @@ static int run_model(const struct cp_batch_options *o, enum cp_method method, st
     double *mean = work, *se = work + o->horizon;
     struct cp_model m;
     size_t season = o->season ? o->season : s->season;
-    int rc = cp_model_fit(method, o->scale, s->y, s->n, season, &m, why);
+    int rc = cp_model_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
     if (rc < 0)
         return rc;
+    if (cp_model_inflection(&m) > (double)(s->n - 1))
+        snprintf(s->note, sizeof s->note,
+                 "growth has not slowed yet: the ceiling is assumed more than known");
     s->method = m.method;
     s->log = m.log;
     s->aicc = m.aicc;

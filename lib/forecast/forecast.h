@@ -41,6 +41,9 @@ enum cp_method {
     CP_CROSTON,        /* intermittent demand: sizes over intervals */
     CP_SBA,            /* the same without its bias */
     CP_TSB,            /* the same with the probability of a demand */
+    CP_LOGISTIC,       /* adoption up to a ceiling, symmetric; these three are on logarithms only */
+    CP_GOMPERTZ,       /* with a long tail */
+    CP_BASS,           /* of innovators and imitators, from a launch */
     CP_METHOD_COUNT
 };
 const char *cp_method_name(enum cp_method method);
@@ -99,6 +102,14 @@ struct cp_croston {
     double size, often, spread;
 };
 
+/* A curve of adoption; see curve.c. */
+struct cp_curve {
+    size_t d;            /* 3 parameters; bass 4 */
+    double x[4];         /* log of the ceiling, log of the speed per period, time, log p/q */
+    double root[16];     /* Cholesky's triangle of their covariance, by rows of d */
+    double memory, last; /* the errors' autocorrelation; the last of them */
+};
+
 /* A fitted model. On logarithms or roots everything but the AICc is of those. */
 struct cp_model {
     enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
@@ -115,6 +126,7 @@ struct cp_model {
     struct cp_ar ar;
     struct cp_mstl mstl;
     struct cp_croston croston;
+    struct cp_curve curve;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };
@@ -125,7 +137,15 @@ struct cp_model {
  * that the values do not allow, or CP_AUTO. Release the model. */
 int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
                  size_t season, struct cp_model *out, struct cp_error *err);
+/* The same for a curve of adoption with a ceiling that is known within about a fifth, in the unit
+ * of the values; 0: unknown. */
+int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scale, const double *y,
+                       size_t n, size_t season, struct cp_model *out, struct cp_error *err);
 void cp_model_release(struct cp_model *m);
+
+/* The period in which a curve of adoption grows most, counted from the first; NaN for others. Where
+ * that is to come the ceiling rests on its prior more than on the data. */
+double cp_model_inflection(const struct cp_model *m);
 
 /* Point forecasts and standard errors of the next h periods, on the model's scale (logarithms when
  * m->log): Hyndman et al. 2008, table 6.1 and section 6.5; for the trend the prediction variance of
@@ -161,6 +181,7 @@ struct cp_series {
     enum cp_method method;
     bool log;
     double aicc;
+    char note[160]; /* what to know of its forecast; "": nothing */
 };
 
 /* Zero-initialise; release. */
@@ -186,6 +207,7 @@ struct cp_batch_options {
     const char *measure; /* NULL: all */
     enum cp_method method;
     enum cp_scale scale;
+    double ceiling; /* of curves of adoption; 0: unknown */
     size_t horizon; /* periods ahead */
     size_t season;  /* 0: what the calendar says */
     const double *quantile;

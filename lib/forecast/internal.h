@@ -14,6 +14,10 @@ static inline bool method_is_intermittent(enum cp_method method) {
     return method == CP_CROSTON || method == CP_SBA || method == CP_TSB;
 }
 
+static inline bool method_is_curve(enum cp_method method) {
+    return method == CP_LOGISTIC || method == CP_GOMPERTZ || method == CP_BASS;
+}
+
 /* ---- exponential smoothing with additive errors (ets.c) ---------------------------------- */
 
 /* Which parameters are to be found; the others stand in the struct. */
@@ -88,6 +92,18 @@ double croston_quantile(const struct cp_croston *m, double p);
 /* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
  * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */
 bool croston_suits(const double *y, size_t n);
+
+/* ---- curves of adoption (curve.c) --------------------------------------------------------- */
+
+/* Fit to logarithms z[0..n), NaN missing; *sse of them. */
+int curve_fit(enum cp_method method, double ceiling, const double *z, size_t n, struct cp_curve *m,
+              double *sse);
+double curve_inflection(enum cp_method method, const struct cp_curve *m);
+/* Logarithms; `variance` of the errors. Either array may be NULL. */
+void curve_project(enum cp_method method, const struct cp_curve *m, double variance, size_t n,
+                   size_t h, double *mean, double *se);
+void curve_simulate(enum cp_method method, const struct cp_curve *m, double variance, size_t n,
+                    size_t h, struct cp_random *stream, double *path);
 
 /* ---- what a series looks like (shape.c) -------------------------------------------------- */
 

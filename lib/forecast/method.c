@@ -18,7 +18,10 @@ static const char *const names[CP_METHOD_COUNT] = {[CP_AUTO] = "auto",
                                                    [CP_MSTL] = "mstl",
                                                    [CP_CROSTON] = "croston",
                                                    [CP_SBA] = "sba",
-                                                   [CP_TSB] = "tsb"};
+                                                   [CP_TSB] = "tsb",
+                                                   [CP_LOGISTIC] = "logistic",
+                                                   [CP_GOMPERTZ] = "gompertz",
+                                                   [CP_BASS] = "bass"};
 
 /* `values`, plus `seasons` times the season, are needed at least: enough to know the error. */
 static const struct {
@@ -50,6 +53,9 @@ static const struct {
     [CP_SBA] = {"the same without its bias", 2, 0, false, false},
     [CP_TSB] = {"the same with the probability of a demand: fades when demand ends", 2, 0, false,
                 false},
+    [CP_LOGISTIC] = {"adoption up to a ceiling, symmetric about its middle", 4, 0, true, false},
+    [CP_GOMPERTZ] = {"adoption up to a ceiling with a long tail", 4, 0, true, false},
+    [CP_BASS] = {"adoption by innovators and imitators, from a launch", 5, 0, true, false},
 };
 
 const char *cp_method_name(enum cp_method method) {

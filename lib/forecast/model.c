@@ -16,6 +16,7 @@ struct view {
     double *z;
     size_t n, nseen, season;
     bool log, root;
+    double ceiling; /* of curves; 0: unknown */
     double unit;
     double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
     double floor;    /* sums of squares below this are rounding */
@@ -200,6 +201,15 @@ static int fit_croston(enum cp_method method, const struct view *v, struct cp_mo
     return 0;
 }
 
+static int fit_curve(enum cp_method method, const struct view *v, struct cp_model *m) {
+    double sse;
+    *m = (struct cp_model){0};
+    int rc = curve_fit(method, v->ceiling, v->z, v->n, &m->curve, &sse);
+    if (rc == 0)
+        rate(m, v, m->curve.d + 1, sse);
+    return rc;
+}
+
 static int fit_method(enum cp_method method, const struct view *v, struct cp_model *m) {
     switch (method) {
     case CP_TREND:
@@ -211,6 +221,10 @@ static int fit_method(enum cp_method method, const struct view *v, struct cp_mod
     case CP_AR_ADJUSTED:
     case CP_MSTL:
         return fit_filled(method, v, m);
+    case CP_LOGISTIC:
+    case CP_GOMPERTZ:
+    case CP_BASS:
+        return fit_curve(method, v, m);
     case CP_CROSTON:
     case CP_SBA:
     case CP_TSB:
@@ -328,7 +342,14 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
 
 int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
                  size_t season, struct cp_model *out, struct cp_error *err) {
+    return cp_model_fit_under(0, method, scale, y, n, season, out, err);
+}
+
+int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scale, const double *y,
+                       size_t n, size_t season, struct cp_model *out, struct cp_error *err) {
     struct traits s = traits_of(y, n);
+    if (method_is_curve(method))
+        scale = CP_SCALE_LOG;
     int rc = check(method, scale, y, n, &s, season, err);
     if (rc < 0)
         return rc;
@@ -343,6 +364,7 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     see(&linear, y, n, season, CP_SCALE_LINEAR, z);
     if (use_other)
         see(&other, y, n, season, second, z + n);
+    other.ceiling = ceiling;
     struct cp_model best = {0};
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
@@ -359,6 +381,9 @@ int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, si
     free(z);
     if (rc == CP_ENOMEM)
         rc = cp_fail_nomem(err);
+    else if (!found && method_is_curve(method))
+        rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: there is no growth to a ceiling",
+                     cp_method_name(method));
     else if (!found)
         rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: the values leave the range of numbers",
                      cp_method_name(method));

@@ -30,6 +30,10 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         }
         return;
     }
+    if (method_is_curve(m->method)) {
+        curve_project(m->method, &m->curve, m->sigma2, m->n, h, mean, se);
+        return;
+    }
     if (method_is_intermittent(m->method)) {
         for (size_t i = 0; i < h; i++) {
             if (mean)
@@ -64,6 +68,10 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         double c = ets_response(e, i + 1);
         sum += c * c;
     }
+}
+
+double cp_model_inflection(const struct cp_model *m) {
+    return method_is_curve(m->method) ? curve_inflection(m->method, &m->curve) : NAN;
 }
 
 double cp_model_quantile(const struct cp_model *m, double mean, double se, double p) {
@@ -107,6 +115,8 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
                        double *path) {
     if (m->method == CP_TREND)
         simulate_trend(m, h, stream, path);
+    else if (method_is_curve(m->method))
+        curve_simulate(m->method, &m->curve, m->sigma2, m->n, h, stream, path);
     else if (method_is_intermittent(m->method))
         for (size_t i = 0; i < h; i++)
             path[i] = croston_quantile(&m->croston, cp_random_uniform(stream));

@@ -1,6 +1,6 @@
 /* num: the numerical methods that statistics need, and the only caller of GSL.
  *
- * Owns: random number streams, the simplex minimiser, straight-line regression, order statistics
+ * Owns: random number streams, the simplex minimiser, regression, order statistics
  * and quantiles of distributions. Nothing here knows a series, a plan or a fact.
  *
  * A random stream is a value: a key made of the seed and of up to two stream numbers, and a
@@ -67,6 +67,20 @@ int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out)
  * overwritten. CP_ENUMERIC (no message) when a has not full rank to working precision; CP_ENOMEM.
  */
 int cp_least_squares(double *a, double *b, size_t n, size_t d, double *x);
+
+/* Residuals r[n] at x[d]. */
+typedef void cp_residuals(const double *x, double *r, void *own);
+
+/* Non-linear least squares from x[d], n >= d residuals: Levenberg-Marquardt with derivatives by
+ * differences [More, in Numerical Analysis, Lecture Notes in Mathematics 630, 1978; GSL's
+ * multifit_nlinear]. x[] gets the best point, *sse its sum of squares, covariance[d][d] the inverse
+ * of J'J there. CP_ENUMERIC (no message) when a residual is not finite; CP_ENOMEM. */
+int cp_nonlinear_fit(cp_residuals *f, void *own, double *x, size_t d, size_t n, double *covariance,
+                     double *sse);
+
+/* The lower triangle L with L L' = a, in place of the symmetric a[n][n]; zeros above. CP_ENUMERIC
+ * (no message) when a is not positive definite. */
+int cp_cholesky(double *a, size_t n);
 
 /* ---- minimiser --------------------------------------------------------------------------- */
 

@@ -137,6 +137,16 @@ END
     [[ $output == *"y series=N1: auto"* ]]
 }
 
+@test "a curve of adoption says when its ceiling is assumed" {
+    { cat header.tsv; for i in 0 1 2 3 4 5 6; do printf '%d\ta\tload\t%d\tMW\n' $((2020 + i)) $((2 ** i)); done; } >in
+    run -0 --separate-stderr cp-forecast -H 30 --method logistic --ceiling 500 --quantile .9 --only in
+    [[ $stderr == "cp-forecast: load site=a: growth has not slowed yet: the ceiling is assumed more than known" ]]
+    awk -F'\t' '$1 == 2056 && $3 == "-" { point = $5 } $1 == 2056 && $3 == 0.9 { high = $5 }
+        END { exit !(point > 400 && point < 600 && high > 1.1 * point) }' <<<"$output"
+    run -2 cp-forecast -H 1 --ceiling 0 in
+    run -2 cp-forecast -H 1 --ceiling x in
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in

@@ -145,7 +145,90 @@ static void test_croston(void) {
     cp_model_release(&m);
 }
 
+/* ---- curves of adoption ------------------------------------------------------------------ */
+
+static double curve(enum cp_method method, double t) {
+    double m = 800, q = 0.4, p = 0.02;
+    if (method == CP_LOGISTIC)
+        return m / (1 + exp(-0.3 * (t - 12)));
+    if (method == CP_GOMPERTZ)
+        return m * exp(-exp(-0.2 * (t - 9)));
+    double decay = exp(-(p + q) * (t + 1));
+    return m * (1 - decay) / (1 + q / p * decay);
+}
+
+/* 200 histories of 25 periods with errors of 3 %, past the inflection at about 12, 9 and 6.1:
+ * estimates within 4 standard errors of the mean over them and their own spread, and quantiles that
+ * hold what they name. */
+static void test_curves(void) {
+    enum { N = 25, H = 10, RUNS = 200 };
+    static const enum cp_method methods[] = {CP_LOGISTIC, CP_GOMPERTZ, CP_BASS};
+    static const double speed[] = {0.3, 0.2, 0.4};
+    for (size_t k = 0; k < 3; k++) {
+        double y[N], mean[H], se[H], ceiling = 0, pace = 0, ratio = 0, inflection = 0;
+        size_t held = 0;
+        for (size_t run = 0; run < RUNS; run++) {
+            struct cp_random stream = cp_random_stream(11, k, run);
+            struct cp_error err = {0};
+            struct cp_model m;
+            for (size_t t = 0; t < N; t++)
+                y[t] = curve(methods[k], (double)t) * exp(0.03 * cp_random_normal(&stream));
+            if (cp_model_fit(methods[k], CP_SCALE_BEST, y, N, 1, &m, &err) < 0) {
+                ok(false, "%s: %s", cp_method_name(methods[k]), err.at[0].msg);
+                continue;
+            }
+            cp_model_project(&m, H, mean, se);
+            double was = curve(methods[k], N + H - 1) * exp(0.03 * cp_random_normal(&stream));
+            held += was >= cp_model_quantile(&m, mean[H - 1], se[H - 1], 0.1) &&
+                    was <= cp_model_quantile(&m, mean[H - 1], se[H - 1], 0.9);
+            ceiling += exp(m.curve.x[0]) / RUNS;
+            pace += exp(m.curve.x[1]) / RUNS;
+            ratio += exp(m.curve.x[3]) / RUNS;
+            inflection += cp_model_inflection(&m) / RUNS;
+            cp_model_release(&m);
+        }
+        const char *name = cp_method_name(methods[k]);
+        ok(fabs(ceiling / 800 - 1) < 0.02, "%s: ceiling %g of 800", name, ceiling);
+        ok(fabs(pace / speed[k] - 1) < 0.05, "%s: speed %g of %g", name, pace, speed[k]);
+        if (methods[k] == CP_BASS) {
+            ok(fabs(ratio / 0.05 - 1) < 0.15, "bass: p/q %g of 0.05", ratio);
+            ok(fabs(inflection - 6.13) < 0.2, "bass: inflection at %g of 6.13", inflection);
+        }
+        ok(held > 0.7 * RUNS && held < 0.9 * RUNS, "%s: an interval of 80 %% holds %g", name,
+           (double)held / RUNS);
+    }
+}
+
+/* Before the inflection only a prior knows the ceiling, and says so. */
+static void test_early_curve(void) {
+    double y[8], mean, se, wide, narrow;
+    struct cp_model m;
+    struct cp_error err = {0};
+    struct cp_random noise = cp_random_stream(5, 0, 0);
+    for (size_t t = 0; t < 8; t++)
+        y[t] = curve(CP_LOGISTIC, (double)t) * exp(0.03 * cp_random_normal(&noise));
+    fit(CP_LOGISTIC, CP_SCALE_BEST, y, 8, 1, &m);
+    ok(cp_model_inflection(&m) > 7, "the inflection is to come: %g", cp_model_inflection(&m));
+    cp_model_release(&m);
+    ok_rc(cp_model_fit_under(800, CP_LOGISTIC, CP_SCALE_BEST, y, 8, 1, &m, &err), &err, "ceiling");
+    ok(fabs(exp(m.curve.x[0]) / 800 - 1) < 0.1, "ceiling: %g", exp(m.curve.x[0]));
+    double far[40], far_se[40];
+    cp_model_project(&m, 40, far, far_se);
+    wide = far_se[39];
+    cp_model_project(&m, 1, &mean, &se);
+    narrow = se;
+    ok(wide > 0.05 && wide < 0.25 && narrow < wide, "the ceiling's spread is the forecast's: %g",
+       wide);
+    cp_model_release(&m);
+    for (size_t t = 0; t < 8; t++)
+        y[t] = 10 - (double)t;
+    ok_fails(cp_model_fit(CP_BASS, CP_SCALE_BEST, y, 8, 1, &m, &err), &err, "no growth",
+             "a decline is no adoption");
+}
+
 int main(void) {
+    test_curves();
+    test_early_curve();
     test_croston();
     test_mstl();
     test_paths();

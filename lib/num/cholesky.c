@@ -1,0 +1,14 @@
+#include "num/internal.h"
+#include "num/num.h"
+#include <gsl/gsl_linalg.h>
+
+int cp_cholesky(double *a, size_t n) {
+    cp_num_quiet_gsl();
+    gsl_matrix_view m = gsl_matrix_view_array(a, n, n);
+    if (gsl_linalg_cholesky_decomp1(&m.matrix))
+        return CP_ENUMERIC;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++)
+            a[i * n + j] = 0;
+    return 0;
+}
