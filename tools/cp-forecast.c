@@ -8,7 +8,7 @@
 enum { MAX_QUANTILES = 100 };
 
 struct own {
-    size_t horizon, season, samples, origins;
+    size_t horizon, season, samples, paths, origins;
     double ceiling;
     enum cp_method method;
     enum cp_scale scale;
@@ -26,6 +26,7 @@ enum key {
     KEY_MEASURE,
     KEY_CEILING,
     KEY_SAMPLES,
+    KEY_PATHS,
     KEY_BACKTEST
 };
 
@@ -41,6 +42,7 @@ static const struct argp_option options[] = {
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
     {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
     {"quantile", KEY_QUANTILE, "Q,...", 0, "Quantiles to write; none: point forecasts only", 0},
+    {"paths", KEY_PATHS, "N", 0, "Write N sample paths too, each a scenario", 0},
     {"samples", KEY_SAMPLES, "N", 0, "Paths drawn for the quantiles of a plan (1000)", 0},
     {0}};
 
@@ -106,7 +108,8 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     struct own *own = data;
     size_t i = 0;
     int rc = 0;
-    own->series = own->series || (key != KEY_QUANTILE && key != KEY_LEVEL && key != KEY_SAMPLES);
+    own->series = own->series || (key != KEY_QUANTILE && key != KEY_LEVEL && key != KEY_SAMPLES &&
+                                  key != KEY_PATHS);
     switch (key) {
     case 'H':
         return count(arg, "--horizon", 1000000, &own->horizon, err);
@@ -114,6 +117,8 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return count(arg, "--season", 10000, &own->season, err);
     case KEY_BACKTEST:
         return count(arg, "--backtest", 1000000, &own->origins, err);
+    case KEY_PATHS:
+        return count(arg, "--paths", 100000, &own->paths, err);
     case KEY_SAMPLES:
         return count(arg, "--samples", 10000000, &own->samples, err);
     case KEY_LEVEL:
@@ -152,6 +157,7 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_error *
         struct cp_demand_options o = {.quantile = own->quantile,
                                       .nquantile = own->nquantile,
                                       .samples = own->samples,
+                                      .paths = own->paths,
                                       .seed = cli->seed,
                                       .jobs = cli->jobs};
         rc = cp_forecast_demand(plan, &o, facts, err);
@@ -202,6 +208,8 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error
                                      .season = own->season,
                                      .quantile = own->quantile,
                                      .nquantile = own->nquantile,
+                                     .paths = own->origins ? 0 : own->paths,
+                                     .seed = cli->seed,
                                      .jobs = cli->jobs};
         rc = own->origins ? cp_backtest_series(facts, &o, own->origins, &set, &failed, err)
                           : cp_forecast_series(facts, &o, &set, &failed, err);

@@ -40,7 +40,7 @@ static double naive_error(const double *y, size_t n, size_t season) {
 static void compare(const struct cp_batch_options *o, const double *y, size_t n, size_t season,
                     const double *row, struct score *score) {
     double scale = naive_error(y, n, season);
-    for (size_t h = 0; h < o->horizon; h++, row += 1 + o->nquantile) {
+    for (size_t h = 0; h < o->horizon; h++, row += batch_width(o)) {
         double was = y[n + h], error = fabs(was - row[0]), size = fabs(was) + fabs(row[0]);
         if (isnan(was))
             continue;
@@ -51,7 +51,7 @@ static void compare(const struct cp_batch_options *o, const double *y, size_t n,
     }
 }
 
-/* row[] has room for the forecasts, work[] for twice the horizon. */
+/* row[] has room for the forecasts, work[] for three horizons. */
 static struct score test_series(const struct cp_batch_options *o, const double stretch[CLASSES],
                                 size_t origins, struct cp_series *s, double *row, double *work) {
     struct score score = {0};
@@ -94,7 +94,7 @@ static int put_score(struct cp_facts *t, const struct cp_series *s, const struct
 static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_series_set *set,
                     struct score *score, struct cp_error *err) {
     bool oom = false;
-    size_t cells = o->horizon * (1 + o->nquantile);
+    size_t cells = o->horizon * batch_width(o);
     double stretch[CLASSES] = {0};
     if (o->method == CP_AUTO && o->nquantile) {
         int rc = calibrate(o, set, o->horizon + origins - 1, stretch, err);
@@ -104,7 +104,7 @@ static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_
 #pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
     {
         double *row = cp_calloc(cells, sizeof *row),
-               *work = cp_calloc(2 * o->horizon, sizeof *work);
+               *work = cp_calloc(3 * o->horizon, sizeof *work);
         if (!row || !work) {
 #pragma omp atomic write
             oom = true;

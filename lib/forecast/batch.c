@@ -8,17 +8,27 @@
 struct batch {
     const struct cp_batch_options *o;
     struct cp_series_set *set;
-    size_t width; /* 1 + nquantile */
+    size_t width; /* 1 + nquantile + paths */
     double *value;
     double stretch[CLASSES];
 };
 
+size_t batch_width(const struct cp_batch_options *o) {
+    return 1 + o->nquantile + o->paths;
+}
+
+/* Path k to its column; NULL: unknown. */
+static void put_path(const struct cp_batch_options *o, size_t k, const double *path, double *row) {
+    for (size_t t = 0; t < o->horizon; t++)
+        row[t * batch_width(o) + 1 + o->nquantile + k] = path ? path[t] : NAN;
+}
+
 /* Fit one method and give its rows. */
 static int run_model(const struct cp_batch_options *o, enum cp_method method, struct cp_series *s,
                      double *row, double *work, struct cp_error *why) {
-    double *mean = work, *se = work + o->horizon;
+    double *mean = work, *se = work + o->horizon, *seasonal = NULL;
     struct cp_model m;
-    size_t season = o->season ? o->season : s->season;
+    size_t season = o->season ? o->season : s->season, width = batch_width(o);
     int rc = cp_model_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
     if (rc < 0)
         return rc;
@@ -29,23 +39,39 @@ static int run_model(const struct cp_batch_options *o, enum cp_method method, st
     s->log = m.log;
     s->aicc = m.aicc;
     cp_model_project(&m, o->horizon, mean, se);
-    for (size_t t = 0; t < o->horizon; t++, row += 1 + o->nquantile)
+    for (size_t t = 0; t < o->horizon; t++)
         for (size_t q = 0; q <= o->nquantile; q++)
-            row[q] = cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+            row[t * width + q] =
+                cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+    if (o->paths && !(seasonal = cp_calloc(m.ets.season + 1, sizeof *seasonal)))
+        rc = cp_fail_nomem(why);
+    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+        struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
+        if (!isnan(m.sigma2))
+            cp_model_simulate(&m, o->horizon, &stream, seasonal, mean);
+        put_path(o, k, isnan(m.sigma2) ? NULL : mean, row);
+    }
+    free(seasonal);
     cp_model_release(&m);
-    return 0;
+    return rc;
 }
 
 /* The same for the method auto. */
 static int run_auto(const struct cp_batch_options *o, double stretch, struct cp_series *s,
                     double *row, double *work, struct cp_error *why) {
+    double *path = work + 2 * o->horizon;
     struct outlook outlook = {work, work + o->horizon, stretch, false};
     size_t season = o->season ? o->season : s->season;
     int rc = auto_forecast(o->scale, s->y, s->n, season, o->horizon, &outlook, why);
     for (size_t q = 0; q <= o->nquantile && rc == 0; q++) {
         double score = outlook_score(q ? o->quantile[q - 1] : NAN);
         for (size_t t = 0; t < o->horizon; t++)
-            row[t * (1 + o->nquantile) + q] = outlook_at(&outlook, t, score);
+            row[t * batch_width(o) + q] = outlook_at(&outlook, t, score);
+    }
+    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+        struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
+        outlook_path(&outlook, o->horizon, &stream, path);
+        put_path(o, k, path, row);
     }
     s->method = CP_AUTO;
     s->log = false;
@@ -62,12 +88,12 @@ enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_se
 
 int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
                    struct cp_series *s, double *row, double *work, struct cp_error *why) {
-    size_t cells = o->horizon * (1 + o->nquantile);
+    size_t width = batch_width(o), cells = o->horizon * width;
     enum cp_method method = batch_method(o, s);
     int rc = method == CP_AUTO ? run_auto(o, stretch[class_of(s)], s, row, work, why)
                                : run_model(o, method, s, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)
-        if (isinf(row[i]) || (i % (1 + o->nquantile) == 0 && isnan(row[i])))
+        if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
             rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
     return rc;
 }
@@ -84,7 +110,7 @@ static int forecast_all(const struct batch *b, struct cp_error *err) {
     bool oom = false;
 #pragma omp parallel num_threads(b->o->jobs > 0 ? b->o->jobs : 1)
     {
-        double *work = cp_calloc(2 * b->o->horizon, sizeof *work);
+        double *work = cp_calloc(3 * b->o->horizon, sizeof *work);
         if (!work) {
 #pragma omp atomic write
             oom = true;
@@ -109,18 +135,36 @@ int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_er
                              err);
 }
 
-static int write_one(const struct batch *b, size_t i, char (*quantile)[CP_NUMBER_SIZE],
+/* The text that tells column q of a row from the others: a quantile, then paths. */
+static void name_columns(const struct cp_batch_options *o, char (*name)[CP_PATH_SIZE]) {
+    strcpy(name[0], "-");
+    for (size_t q = 0; q < o->nquantile; q++)
+        cp_number_format(name[1 + q], o->quantile[q]);
+    for (size_t k = 0; k < o->paths; k++)
+        cp_path_name(k, name[1 + o->nquantile + k]);
+}
+
+static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE],
                      struct cp_facts *t, struct cp_error *err) {
     const struct cp_series *s = &b->set->series[i];
     const double *row = b->value + i * b->o->horizon * b->width;
+    const char *own = cp_facts_dim(t, s->row, CP_SCENARIO);
     if (s->problem[0])
         return batch_put_status(t, s, err);
     for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
         char period[CP_PERIOD_SIZE];
         cp_series_period(s, s->n + h, period);
         for (size_t q = 0; q < b->width; q++) {
-            struct cp_fact f = {
-                .dim[CP_PERIOD] = period, .dim[CP_QUANTILE] = quantile[q], .value = row[q]};
+            bool path = q > b->o->nquantile;
+            char scenario[300];
+            if (path && strcmp(own, "-") != 0)
+                snprintf(scenario, sizeof scenario, "%.200s/%s", own, name[q]);
+            else
+                snprintf(scenario, sizeof scenario, "%s", name[q]);
+            struct cp_fact f = {.dim[CP_PERIOD] = period,
+                                .dim[CP_SCENARIO] = path ? scenario : NULL,
+                                .dim[CP_QUANTILE] = path ? "-" : name[q],
+                                .value = row[q]};
             int rc = cp_facts_put_like(t, s->row, &f, err);
             if (rc < 0)
                 return rc;
@@ -131,33 +175,31 @@ static int write_one(const struct batch *b, size_t i, char (*quantile)[CP_NUMBER
 
 int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
                        struct cp_series_set *set, size_t *failed, struct cp_error *err) {
-    struct batch b = {.o = options, .set = set, .width = 1 + options->nquantile};
-    char(*quantile)[CP_NUMBER_SIZE] = cp_calloc(b.width, sizeof *quantile);
+    struct batch b = {.o = options, .set = set, .width = batch_width(options)};
+    char(*name)[CP_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
     *failed = 0;
     int rc = cp_series_extract(t, options->measure, set, err);
     if (rc < 0) {
-        free(quantile);
+        free(name);
         return rc;
     }
     if (options->horizon && set->n < SIZE_MAX / options->horizon / b.width)
         b.value = cp_calloc(set->n * options->horizon * b.width + 1, sizeof *b.value);
-    if (!quantile || !b.value) {
+    if (!name || !b.value) {
         rc = cp_fail_nomem(err);
         goto out;
     }
-    strcpy(quantile[0], "-");
-    for (size_t q = 1; q < b.width; q++)
-        cp_number_format(quantile[q], options->quantile[q - 1]);
-    if (options->method == CP_AUTO && options->nquantile)
+    name_columns(options, name);
+    if (options->method == CP_AUTO && (options->nquantile || options->paths))
         rc = calibrate(options, set, 0, b.stretch, err);
     if (rc == 0)
         rc = forecast_all(&b, err);
     for (size_t i = 0; i < set->n && rc == 0; i++) {
         *failed += set->series[i].problem[0] != 0;
-        rc = write_one(&b, i, quantile, t, err);
+        rc = write_one(&b, i, name, t, err);
     }
 out:
-    free(quantile);
+    free(name);
     free(b.value);
     if (rc < 0)
         cp_series_release(set);

@@ -176,6 +176,7 @@ struct cp_series {
     size_t n, nseen;   /* periods from the first to the last; values among them */
     double *y;         /* n values in the unit of `row`, NaN where missing */
     size_t season;     /* periods in a season by the calendar: 12 for months; 1: none */
+    uint64_t stream;   /* its random numbers: a hash of measure and dimensions */
     char problem[160]; /* why it cannot be forecast, "": it can */
     /* What cp_forecast_series chose: */
     enum cp_method method;
@@ -203,6 +204,10 @@ size_t cp_series_period(const struct cp_series *s, size_t index, char buf[CP_PER
 /* "power site=hyperion", shortened to fit: what tells the series from others. */
 void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *buf, size_t size);
 
+/* The name of sample path k, from 0, in the dimension `scenario`. */
+enum { CP_PATH_SIZE = 32 };
+void cp_path_name(size_t k, char buf[CP_PATH_SIZE]);
+
 struct cp_batch_options {
     const char *measure; /* NULL: all */
     enum cp_method method;
@@ -212,13 +217,16 @@ struct cp_batch_options {
     size_t season;  /* 0: what the calendar says */
     const double *quantile;
     size_t nquantile;
+    size_t paths; /* sample paths to be written, each a scenario */
+    uint64_t seed;
     int jobs; /* threads; the result does not depend on it */
 };
 
 /* Forecast every series of the table and append, series by series and period by period, the point
- * forecast (quantile '-') and the quantiles, with the dimensions, measure and unit of the series.
- * A series that cannot be forecast gets a fact `forecast_status` 1 instead, and its `problem` in
- * `set` says why; *failed counts them. Release the set. */
+ * forecast (quantile '-'), the quantiles and sample paths in scenarios of their names, with the
+ * dimensions, measure and unit of the series. A series that cannot be forecast gets a fact
+ * `forecast_status` 1 instead, and its `problem` in `set` says why; *failed counts them. Release
+ * the set. */
 int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
                        struct cp_series_set *set, size_t *failed, struct cp_error *err);
 
@@ -240,6 +248,7 @@ struct cp_demand_options {
     const double *quantile; /* each in (0,1) */
     size_t nquantile;
     size_t samples; /* paths drawn for them */
+    size_t paths;   /* the first of them to be written too, each a scenario */
     uint64_t seed;
     int jobs; /* threads; the result does not depend on it */
 };
@@ -257,6 +266,7 @@ struct cp_demand_options {
  * so the central row is the median when errors are log-normal. Drivers' errors are independent. A
  * driver's draws depend on the seed and the names of workload and driver only, so that a workload
  * more or less does not change the others.
+ * A path is one of those samples, of all workloads together, in the scenario of its name.
  * CP_EINPUT with the driver's position for a history that cannot be read or forecast. */
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
                        struct cp_facts *out, struct cp_error *err);

@@ -40,6 +40,7 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
         return rc;
     for (size_t i = 0; i < h->series->n; i++)
         h->series->y[i] *= factor * d->scale;
+    h->ceiling = d->ceiling * factor * d->scale;
     return 0;
 }
 
@@ -89,7 +90,8 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
     if (method == CP_AUTO)
         method = CP_ETS; /* paths want a single model */
     struct cp_error why = {0};
-    int rc = cp_model_fit(method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model, &why);
+    int rc = cp_model_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model,
+                                &why);
     if (rc < 0)
         return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
                           why.at[0].msg);

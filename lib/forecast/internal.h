@@ -152,8 +152,10 @@ int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set,
 
 /* What the method asked for comes to for this series. */
 enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_series *s);
-/* Forecast one series: row[horizon][1 + nquantile], point forecast first. Says in the series what
- * was chosen. work[2 * horizon]. */
+/* Numbers in a row of an answer: the point forecast, quantiles, paths. */
+size_t batch_width(const struct cp_batch_options *o);
+/* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
+ */
 int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
                    struct cp_series *s, double *row, double *work, struct cp_error *why);
 int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
@@ -165,6 +167,7 @@ struct history {
     struct cp_series_set set;
     struct cp_series *series;
     struct cp_model model;
+    double ceiling;  /* the driver's, in its own unit; 0: unknown */
     size_t ahead;    /* periods forecast: past the end of the plan */
     double *central; /* n + ahead values: history, then point forecasts */
 };

@@ -67,7 +67,8 @@ static uint32_t series_of(struct extraction *x, size_t row) {
         return id;
     if (!cp_grow(&x->set->series, &x->cap, x->set->n, sizeof *x->set->series))
         return CP_NAME_NONE;
-    x->set->series[x->set->n++] = (struct cp_series){.row = row};
+    x->set->series[x->set->n++] =
+        (struct cp_series){.row = row, .stream = cp_hash(x->key.s, x->key.len, 0)};
     return id;
 }
 
@@ -213,4 +214,8 @@ void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *
         if (c != CP_PERIOD && c != CP_QUANTILE && strcmp(text, "-") != 0)
             n += snprintf(buf + n, size - (size_t)n, " %s=%s", cp_facts_column_name(t, c), text);
     }
+}
+
+void cp_path_name(size_t k, char buf[CP_PATH_SIZE]) {
+    snprintf(buf, CP_PATH_SIZE, "path-%zu", k + 1);
 }

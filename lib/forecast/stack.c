@@ -80,8 +80,8 @@ static void multiply(const struct chain *c, size_t t, const double *link, double
 
 /* sample[(layer * periods + t) * samples + path]; the paths are shared out among threads, each
  * path's numbers coming from its own streams. */
-static int sample(const struct chain *c, const struct cp_demand_options *o, double *out,
-                  struct cp_error *err) {
+static int sample(const struct chain *c, const struct cp_demand_options *o, size_t samples,
+                  double *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, width = periods * LINKS + c->scratch;
     bool oom = false;
 #pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
@@ -92,7 +92,7 @@ static int sample(const struct chain *c, const struct cp_demand_options *o, doub
             oom = true;
         }
 #pragma omp for schedule(static)
-        for (size_t path = 0; path < o->samples; path++) {
+        for (size_t path = 0; path < samples; path++) {
             if (!work)
                 continue;
             double link[LINKS], layer[LAYERS] = {0};
@@ -105,7 +105,7 @@ static int sample(const struct chain *c, const struct cp_demand_options *o, doub
                     link[i] = work[periods * i + t];
                 multiply(c, t, link, layer);
                 for (size_t l = 0; l < LAYERS; l++)
-                    out[(l * periods + t) * o->samples + path] = layer[l];
+                    out[(l * periods + t) * samples + path] = layer[l];
             }
         }
         free(work);
@@ -115,46 +115,60 @@ static int sample(const struct chain *c, const struct cp_demand_options *o, doub
 
 /* ---- facts ------------------------------------------------------------------------------- */
 
+/* `f` has what is more than a plain row: a quantile, a scenario. */
 static int put(const struct chain *c, size_t t, const char *layer, const char *measure,
-               const char *quantile, double value, struct cp_facts *out, struct cp_error *err) {
+               struct cp_fact f, double value, struct cp_facts *out, struct cp_error *err) {
     char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(c->plan, t));
     if (!isfinite(value))
         return cp_fail_at(err, CP_ENUMERIC, c->w->pos,
                           "workloads/%s: %s in %s is beyond the range of numbers", c->w->name,
                           measure, period);
-    return cp_facts_put(out,
-                        &(struct cp_fact){.dim[CP_PERIOD] = period,
-                                          .dim[CP_LAYER] = layer,
-                                          .dim[CP_REGION] = c->w->region,
-                                          .dim[CP_WORKLOAD] = c->w->name,
-                                          .dim[CP_TENANT] = c->w->tenant,
-                                          .dim[CP_QUANTILE] = quantile,
-                                          .measure = measure,
-                                          .value = value},
-                        err);
+    f.dim[CP_PERIOD] = period;
+    f.dim[CP_LAYER] = layer;
+    f.dim[CP_REGION] = c->w->region;
+    f.dim[CP_WORKLOAD] = c->w->name;
+    f.dim[CP_TENANT] = c->w->tenant;
+    f.measure = measure;
+    f.value = value;
+    return cp_facts_put(out, &f, err);
+}
+
+/* x[] in order of paths; sorted then. */
+static int write_samples(const struct chain *c, enum layer l, size_t t,
+                         const struct cp_demand_options *o, double *x, size_t samples,
+                         struct cp_facts *out, struct cp_error *err) {
+    int rc = 0;
+    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+        char name[CP_PATH_SIZE];
+        cp_path_name(k, name);
+        rc = put(c, t, layers[l].layer, layers[l].measure,
+                 (struct cp_fact){.dim[CP_SCENARIO] = name}, x[k], out, err);
+    }
+    if (o->nquantile)
+        cp_sort(x, samples);
+    for (size_t q = 0; q < o->nquantile && rc == 0; q++) {
+        char text[CP_NUMBER_SIZE];
+        cp_number_format(text, o->quantile[q]);
+        rc = put(c, t, layers[l].layer, layers[l].measure,
+                 (struct cp_fact){.dim[CP_QUANTILE] = text},
+                 cp_quantile_sorted(x, samples, o->quantile[q]), out, err);
+    }
+    return rc;
 }
 
 static int write_layer(const struct chain *c, enum layer l, const struct cp_demand_options *o,
-                       const double *central, double *samples, struct cp_facts *out,
+                       const double *central, double *drawn, size_t samples, struct cp_facts *out,
                        struct cp_error *err) {
     size_t periods = c->plan->horizon.n;
-    for (size_t t = 0; t < periods; t++) {
-        int rc =
-            put(c, t, layers[l].layer, layers[l].measure, NULL, central[t * LAYERS + l], out, err);
-        double *x = samples + (l * periods + t) * o->samples;
-        if (o->nquantile)
-            cp_sort(x, o->samples);
-        for (size_t q = 0; q < o->nquantile && rc == 0; q++) {
-            char text[CP_NUMBER_SIZE];
-            cp_number_format(text, o->quantile[q]);
-            rc = put(c, t, layers[l].layer, layers[l].measure, text,
-                     cp_quantile_sorted(x, o->samples, o->quantile[q]), out, err);
-        }
-        if (rc < 0)
-            return rc;
+    int rc = 0;
+    for (size_t t = 0; t < periods && rc == 0; t++) {
+        rc = put(c, t, layers[l].layer, layers[l].measure, (struct cp_fact){0},
+                 central[t * LAYERS + l], out, err);
+        if (rc == 0)
+            rc = write_samples(c, l, t, o, drawn + (l * periods + t) * samples, samples, out, err);
     }
-    return 0;
+    return rc;
 }
 
 static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_error *err) {
@@ -162,13 +176,14 @@ static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_err
     int rc = 0;
     for (size_t t = 0; peak && t < c->plan->horizon.n && rc == 0; t++)
         if (peak[t] != 1)
-            rc = put(c, t, "model", "peak_to_mean", NULL, peak[t], out, err);
+            rc = put(c, t, "model", "peak_to_mean", (struct cp_fact){0}, peak[t], out, err);
     return rc;
 }
 
 static int write_chain(const struct chain *c, const struct cp_demand_options *o,
                        struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, samples = o->nquantile ? o->samples : 0;
+    samples = samples < o->paths ? o->paths : samples;
     double *central = cp_calloc(periods * LAYERS, sizeof *central), *drawn = NULL;
     int rc = 0;
     if (samples && SIZE_MAX / LAYERS / periods < samples)
@@ -184,10 +199,10 @@ static int write_chain(const struct chain *c, const struct cp_demand_options *o,
         multiply(c, t, link, central + t * LAYERS);
     }
     if (rc == 0 && samples)
-        rc = sample(c, o, drawn, err);
+        rc = sample(c, o, samples, drawn, err);
     for (size_t l = 0; l < LAYERS && rc == 0; l++)
         if (has_layer(c, (enum layer)l))
-            rc = write_layer(c, (enum layer)l, o, central, drawn, out, err);
+            rc = write_layer(c, (enum layer)l, o, central, drawn, samples, out, err);
     if (rc == 0)
         rc = write_peak(c, out, err);
     free(central);

@@ -4,8 +4,10 @@
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
-static const char *const methods[] = {"auto", "ets",  "naive",  "snaive", "trend",
-                                      "ses",  "holt", "damped", NULL};
+static const char *const methods[] = {
+    "auto",     "ets",     "naive",          "snaive",   "trend", "ses",         "holt", "damped",
+    "seasonal", "winters", "damped-winters", "theta",    "ar",    "ar-adjusted", "mstl", "croston",
+    "sba",      "tsb",     "logistic",       "gompertz", "bass",  NULL};
 static const char *const tenancies[] = {"shared", "dedicated", NULL};
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
@@ -18,6 +20,9 @@ static const struct cp_field driver[] = {
      .meaning = "which measure of the history; its only one when absent"},
     {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = "auto", .choice = methods,
      .meaning = "how to forecast: a method of cp-forecast(1); auto is ets"},
+    {AT "ceiling", CP_IN(CP_T_NUMBER, ceiling), .unit = "1", .fallback = "0",
+     .meaning =
+         "what adoption ends at by a curve, within a fifth, in the history's unit; 0: unknown"},
     {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
      .meaning = "multiplies the history's values"},
     {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .fallback = "0 %",
@@ -29,8 +34,8 @@ static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, v
         cp_bind_fail(b, node->pos, "has a history and a value; one of them decides");
     else if (!d->history && !d->path.n && node->kind == CP_MAP && !cp_node_child(node, "history"))
         cp_bind_fail(b, node->pos, "has neither a value nor a history");
-    static const char *const only[] = {"measure", "method", "scale"};
-    for (size_t i = 0; i < 3 && node->kind == CP_MAP; i++) {
+    static const char *const only[] = {"measure", "method", "ceiling", "scale"};
+    for (size_t i = 0; i < 4 && node->kind == CP_MAP; i++) {
         const struct cp_plan_node *n = cp_node_child(node, only[i]);
         if (n && !cp_node_child(node, "history"))
             cp_bind_fail(b, n->key_pos, "'%s' says something of a history, and there is none",

@@ -147,6 +147,53 @@ END
     run -2 cp-forecast -H 1 --ceiling x in
 }
 
+@test "paths are scenarios, drawn by the seed, about the forecast" {
+    { cat header.tsv; for i in {1..30}; do printf '%d\ta\tload\t%d\tMW\n' $((1990 + i)) $((50 + i * 37 % 11)); done; } >in
+    for method in auto ses theta trend; do
+        cp-forecast -H 3 --method $method --quantile .1,.9 --paths 400 --only in >out
+        awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+            $c["scenario"] == "-" { q[$c["period"], $c["quantile"]] = $c["value"]; next }
+            { n[$c["period"]]++; v[$c["period"], n[$c["period"]]] = $c["value"] }
+            END { for (p = 2021; p < 2024; p++) {
+                      in80 = 0
+                      for (k = 1; k <= 400; k++) in80 += v[p, k] >= q[p, 0.1] && v[p, k] <= q[p, 0.9]
+                      if (n[p] != 400 || in80 < 290 || in80 > 350) { print p, n[p], in80; exit 1 } } }' out
+    done
+    cp-forecast -j2 -H 3 --method trend --quantile .1,.9 --paths 400 --only in | cmp - out
+    cp-forecast --seed 2 -H 3 --method trend --quantile .1,.9 --paths 400 --only in >other
+    run ! cmp -s other out
+    # a series of a scenario keeps its name
+    { printf 'scenario\t'; cat header.tsv; sed '1d; s/^/low\t/' in; } >low
+    cp-forecast -H 1 --paths 2 --quantile none --only low | grep -q '^low/path-2'
+}
+
+@test "paths of a plan are the samples of its quantiles, and change no other fact" {
+    cp-forecast -p "$plan" --samples 60 --paths 60 --quantile .5 >out
+    grep -v path- out | cut -f2- >without
+    cp-forecast -p "$plan" --samples 60 --quantile .5 | cut -f1- >plain
+    cmp without plain
+    awk -F'\t' '$2 == "2030-Q1" && $5 == "assistant" && $8 == "demand" && $1 ~ /path/ { print $9 }' out |
+        sort -g | sed -n '30,31p' >two
+    awk -F'\t' 'NR == FNR { m += $1 / 2; next }
+        $2 == "2030-Q1" && $5 == "assistant" && $8 == "demand" && $7 == 0.5 { found = ($9 / m - 1) ^ 2 < 1e-20 }
+        END { exit !found }' two out
+}
+
+@test "a driver may follow a curve of adoption to a ceiling" {
+    cat >p.yaml <<'END'
+horizon: {from: 2026, to: 2035}
+workloads:
+  ads:
+    kind: firm
+    demand: {history: h.tsv, method: logistic, ceiling: 1000}
+    penalty: 1 USD/(EFLOP/s)/h
+END
+    { printf 'period\tmeasure\tvalue\tunit\n'
+      for i in 0 1 2 3 4 5 6 7; do printf '%d\tx\t%d\tEFLOP/s\n' $((2019 + i)) $((5 * 2 ** i)); done; } >h.tsv
+    cp-forecast -p p.yaml --quantile none |
+        awk -F'\t' '$1 == 2035 { found = 1; bad = $(NF - 1) < 800 || $(NF - 1) > 1300 } END { exit !found || bad }'
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in
