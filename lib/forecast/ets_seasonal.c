@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many that a season has fewer values than it costs. */
+enum { MOST_STATES = 100 };
+
 /* Initial states of seasonal models: seasonal means of a classical decomposition, then, within the
  * search, a pass backwards over the series with the parameters at hand [backcasting: Box and
  * Jenkins, Time Series Analysis, 1970, sec. 6.4], and last, at the parameters found, least squares
@@ -73,7 +76,7 @@ static void respond(struct cp_ets m, size_t state, const double *y, size_t n, do
 
 int ets_best_states(struct cp_ets *m, const double *y, size_t n) {
     size_t d = m->season + (size_t)m->trend, first = 1 + (size_t)m->trend;
-    if (n < d)
+    if (n < d || d > MOST_STATES)
         return CP_ENUMERIC;
     double *rows = cp_calloc(n, d * sizeof *rows), *e = cp_calloc(n + d + m->season, sizeof *e);
     int rc = CP_ENOMEM;
