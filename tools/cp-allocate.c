@@ -22,7 +22,12 @@ enum {
     OPT_SLACK,
     OPT_INTEGER,
     OPT_GAP,
-    OPT_CHECK
+    OPT_CHECK,
+    OPT_NO_SCENARIOS,
+    OPT_RISK_AVERSION,
+    OPT_TAIL,
+    OPT_EVPI,
+    OPT_VSS
 };
 
 static const struct argp_option options[] = {
@@ -41,8 +46,24 @@ static const struct argp_option options[] = {
      "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack", 0},
     {"slack", OPT_SLACK, "SHARE", 0, "How much more than the least cost it may cost (default 2 %)",
      0},
+    {"no-scenarios", OPT_NO_SCENARIOS, NULL, 0, "Leave scenarios of plan and stream aside", 0},
+    {"risk-aversion", OPT_RISK_AVERSION, "SHARE", 0,
+     "Weight of the worst scenarios' mean cost against that of all (default 0)", 0},
+    {"tail", OPT_TAIL, "LEVEL", 0, "The worst are those beyond this quantile (default 95 %)", 0},
+    {"evpi", OPT_EVPI, NULL, 0, "Write what knowing the scenario beforehand is worth", 0},
+    {"vss", OPT_VSS, NULL, 0, "Write what deciding for their mean would cost more", 0},
     {"export", OPT_EXPORT, "FILE", 0, "Write the program as MPS before solving it", 0},
     {0}};
+
+/* A share from 0 up to `most`. */
+static int share(const char *option, const char *arg, double most, double *out,
+                 struct cp_error *err) {
+    if (cp_quantity_parse(arg, "1", out, (struct cp_pos){0}, err) != 0)
+        return CP_EUSAGE;
+    if (*out >= 0 && *out <= most)
+        return 0;
+    return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a share from 0 to 100 %%", option, arg);
+}
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     struct own *own = data;
@@ -89,6 +110,19 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--gap: '%s' is not above 0", arg);
     case OPT_EXPORT:
         own->export_path = arg;
+        return 0;
+    case OPT_NO_SCENARIOS:
+        own->allocate.no_scenarios = true;
+        return 0;
+    case OPT_RISK_AVERSION:
+        return share("risk-aversion", arg, 1, &own->allocate.risk_aversion, err);
+    case OPT_TAIL:
+        return share("tail", arg, 1 - 1e-6, &own->allocate.tail, err);
+    case OPT_EVPI:
+        own->allocate.evpi = true;
+        return 0;
+    case OPT_VSS:
+        own->allocate.vss = true;
         return 0;
     }
     return cp_fail(err, CP_EINTERNAL, "option %d", key);
@@ -184,7 +218,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 }
 
 int main(int argc, char **argv) {
-    struct own own = {.allocate = {.slack = 0.02, .lp.gap = 1e-3}};
+    struct own own = {.allocate = {.slack = 0.02, .tail = 0.95, .lp.gap = 1e-3}};
     struct cp_command command = {
         .name = "cp-allocate",
         .operands = "[FILE...]",

@@ -35,12 +35,14 @@ static void add_constant(struct model *m) {
     cp_lp_set_constant(m->lp, constant);
 }
 
-static int build(struct model *m, const struct cp_facts *facts, bool integer) {
+int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
     int rc = make_calendar(m);
     if (!rc)
         rc = read_demand(m, facts);
     if (!rc)
         rc = read_supply(m, facts);
+    if (!rc && m->scenario)
+        rc = scale_stream(m);
     if (!rc)
         rc = make_places(m);
     if (!rc)
@@ -68,20 +70,18 @@ static int build(struct model *m, const struct cp_facts *facts, bool integer) {
     return cp_lp_finish(m->lp, m->err);
 }
 
-static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_allocate_options *opt,
-                  struct cp_facts *facts, struct cp_allocate_result *out) {
-    out->status = s->status;
-    out->iterations = s->iterations;
-    out->engine = s->engine;
-    if (s->status == CP_LP_INFEASIBLE)
-        return explain_infeasible(m, &opt->lp, &out->explanation);
-    /* a point that is no answer would be taken for one further down the pipe */
-    if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
-        return 0;
-    settle_contracts(m, s);
-    out->objective = s->objective;
-    out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
-    out->short_share = explain_short(m, s, &out->explanation);
+int solve_program(struct cp_lp *lp, const struct cp_allocate_options *opt, struct cp_lp_solution *s,
+                  struct cp_allocate_result *out, struct cp_error *err) {
+    struct cp_lp_view v = cp_lp_view(lp);
+    out->columns = v.ncol;
+    out->rows = v.nrow;
+    out->nonzeros = v.nnz;
+    int rc = opt->export_mps ? cp_lp_write_mps(lp, opt->export_mps, err) : 0;
+    return rc ? rc : cp_lp_solve(lp, &opt->lp, s, err);
+}
+
+int write_all(const struct model *m, const struct cp_lp_solution *s,
+              const struct cp_allocate_options *opt, struct cp_facts *facts) {
     int rc = write_answer(m, s, opt->slices, facts);
     if (!rc)
         rc = write_costs(m, s, facts);
@@ -90,7 +90,25 @@ static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_all
     return rc;
 }
 
-static void release(struct model *m) {
+static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_allocate_options *opt,
+                  struct cp_facts *facts, struct cp_allocate_result *out) {
+    out->status = s->status;
+    out->iterations = s->iterations;
+    out->engine = s->engine;
+    if (s->status == CP_LP_INFEASIBLE)
+        return explain_infeasible(m->lp, &(struct explained){m, NULL}, 1, &opt->lp,
+                                  &out->explanation, m->err);
+    /* a point that is no answer would be taken for one further down the pipe */
+    if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
+        return 0;
+    settle_contracts(m, s);
+    out->objective = s->objective;
+    out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
+    out->short_share = explain_short(m, s, &out->explanation);
+    return write_all(m, s, opt, facts);
+}
+
+void release_program(struct model *m) {
     cp_lp_free(m->lp);
     free(m->coltag);
     free(m->rowtag);
@@ -100,31 +118,35 @@ static void release(struct model *m) {
     cp_arena_release(&m->arena);
 }
 
-int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
-                const struct cp_allocate_options *opt, struct cp_allocate_result *out,
-                struct cp_error *err) {
+static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
+                        const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                        struct cp_error *err) {
     struct model m = {.plan = plan, .err = err};
     struct cp_lp_solution solution = {0};
-    *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
-    int rc = (m.lp = cp_lp_new()) ? build(&m, facts, opt->integer) : cp_fail_nomem(err);
-    if (!rc) {
-        struct cp_lp_view v = cp_lp_view(m.lp);
-        out->columns = v.ncol;
-        out->rows = v.nrow;
-        out->nonzeros = v.nnz;
-    }
-    if (!rc && opt->export_mps)
-        rc = cp_lp_write_mps(m.lp, opt->export_mps, err);
+    int rc = (m.lp = cp_lp_new()) ? build_program(&m, facts, opt->integer) : cp_fail_nomem(err);
     if (!rc)
-        rc = cp_lp_solve(m.lp, &opt->lp, &solution, err);
+        rc = solve_program(m.lp, opt, &solution, out, err);
     if (!rc && opt->least != CP_LEAST_COST && solution.x)
         rc = find_nearby(&m, opt, &solution);
     if (!rc)
         rc = answer(&m, &solution, opt, facts, out);
+    cp_lp_solution_release(&solution);
+    release_program(&m);
+    return rc;
+}
+
+int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
+                const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                struct cp_error *err) {
+    bool several = false;
+    *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
+    int rc = opt->no_scenarios ? 0 : has_scenarios(plan, facts, &several, err);
+    if (!rc && several && opt->least != CP_LEAST_COST)
+        rc = cp_fail(err, CP_EUSAGE, "another plan than the best is found for one scenario only");
+    if (!rc)
+        rc = (several ? allocate_scenarios : allocate_one)(plan, facts, opt, out, err);
     if (!rc && out->explanation.oom)
         rc = cp_fail_nomem(err);
-    cp_lp_solution_release(&solution);
-    release(&m);
     return rc;
 }
 

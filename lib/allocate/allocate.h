@@ -75,6 +75,9 @@ struct cp_allocate_options {
     bool duals;                   /* values of scarce things, and which constraints bind */
     bool slices;                  /* dispatch by slice too */
     bool integer;                 /* whole phases, sites and lots */
+    bool no_scenarios;            /* the plan and the stream as they are without one */
+    double risk_aversion, tail;   /* of scenarios: as in struct cp_lp_stages */
+    bool evpi, vss;               /* what knowing the scenario, and heeding them, is worth */
     FILE *export_mps;             /* NULL: none; written before solving */
 };
 
@@ -88,7 +91,11 @@ struct cp_allocate_result {
     struct cp_str explanation; /* lines of text: why infeasible or short; empty when neither */
 };
 
-/* Read demand and supply from `facts`, solve, append decisions, costs and values to `facts`. An
+/* Scenarios: those of the plan, or without them those of the stream's demand, equally likely.
+ * Capacity that comes before the plan's decide_by is decided once for all of them, everything else
+ * in each; its facts carry the scenario, and objective is then the measure that was minimised.
+ *
+ * Read demand and supply from `facts`, solve, append decisions, costs and values to `facts`. An
  * infeasible program is not an error: status says so, explanation why, nothing is appended. */
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *opt, struct cp_allocate_result *out,

@@ -13,9 +13,17 @@ void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, doub
         return;
     f.measure = measure;
     f.value = value;
+    if (!f.dim[CP_SCENARIO])
+        f.dim[CP_SCENARIO] = w->m->scenario_name;
     if (t != NONE)
         f.dim[CP_PERIOD] = w->m->text[t];
     w->rc = cp_facts_put(w->facts, &f, w->m->err);
+}
+
+bool tells(const struct writer *w, size_t c, struct cp_fact *f) {
+    uint8_t decided = w->m->decided ? w->m->decided[c] : LATER;
+    f->dim[CP_SCENARIO] = decided == LATER ? NULL : "-";
+    return decided != NOW_TOLD;
 }
 
 /* Only what is there: zero rows would bury the decisions. */
@@ -86,7 +94,7 @@ static void write_builds(struct writer *w) {
                 struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name,
                                     .dim[CP_PHASE] = m->plan->site[s].phase[i].name,
                                     .dim[CP_LAYER] = "datacenter"};
-                if (c != NONE)
+                if (c != NONE && tells(w, c, &f))
                     put_some(w, "build", f, t, w->s->x[c], m->plan->site[s].phase[i].power);
             }
 }
@@ -130,7 +138,9 @@ static void write_contract(struct writer *w, size_t e, size_t t) {
         return;
     struct cp_fact f = {
         .dim[CP_CONTRACT] = c->name, .dim[CP_KIND] = kind_name[c->kind], .dim[CP_LAYER] = "energy"};
-    put(w, "contract", f, t, w->s->x[m->contract[e]]);
+    if (tells(w, m->contract[e], &f))
+        put(w, "contract", f, t, w->s->x[m->contract[e]]);
+    f.dim[CP_SCENARIO] = NULL;
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->slice[t]->n; h++)
         left -= m->hours[t] * m->slice[t]->weight[h] * w->s->activity[first + h];
@@ -148,7 +158,7 @@ static void write_lot(struct writer *w, size_t l) {
                         .dim[CP_STEP] = lot->step,
                         .dim[CP_LAYER] = "hardware"};
     for (size_t t = 0; t < w->m->T; t++)
-        if (lot->col[t] != NONE)
+        if (lot->col[t] != NONE && tells(w, lot->col[t], &f))
             put_some(w, "buy", f, t, w->s->x[lot->col[t]], lot->supply[t]);
 }
 

@@ -110,18 +110,33 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
     cp_str_addc(out, '\n');
 }
 
-int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, struct cp_str *out) {
+static size_t row_in(const struct explained *part, size_t r) {
+    return part->row ? part->row[r] : r;
+}
+
+int explain_infeasible(const struct cp_lp *lp, const struct explained *part, size_t n,
+                       const struct cp_lp_options *opt, struct cp_str *out, struct cp_error *err) {
     struct cp_lp_conflict conflict = {0};
-    bool *soft = cp_calloc(m->nrowtag, sizeof *soft);
+    bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
     if (!soft)
-        return cp_fail_nomem(m->err);
+        return cp_fail_nomem(err);
     /* what a planner decides may give; arithmetic may not */
-    for (size_t r = 0; r < m->nrowtag; r++)
-        soft[r] = row_words[m->rowtag[r].kind].soft;
-    int rc = cp_lp_explain(m->lp, soft, opt, &conflict, m->err);
-    for (size_t i = 0; !rc && i < conflict.n; i++)
-        add_conflict(m, conflict.row[i], conflict.amount[i], out);
-    if (!rc && conflict.n == 0 && cp_lp_view(m->lp).integer)
+    for (size_t k = 0; k < n; k++)
+        for (size_t r = 0; r < part[k].m->nrowtag; r++)
+            soft[row_in(&part[k], r)] = row_words[part[k].m->rowtag[r].kind].soft;
+    int rc = cp_lp_explain(lp, soft, opt, &conflict, err);
+    for (size_t i = 0; !rc && i < conflict.n; i++) {
+        size_t k = 0, r = 0;
+        while (row_in(&part[k], r) != conflict.row[i])
+            if (++r == part[k].m->nrowtag) {
+                r = 0;
+                k++;
+            }
+        if (part[k].m->scenario_name)
+            cp_str_addf(out, "%s: ", part[k].m->scenario_name);
+        add_conflict(part[k].m, r, conflict.amount[i], out);
+    }
+    if (!rc && conflict.n == 0 && cp_lp_view(lp).integer)
         cp_str_add(out, "no limit is in the way but that phases, sites and lots come whole\n");
     cp_lp_conflict_release(&conflict);
     free(soft);

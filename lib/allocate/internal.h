@@ -187,8 +187,19 @@ struct entry {
     double amount;
 };
 
+/* Who decides on a column of one of several scenarios, and whose answer tells of it. */
+enum decided {
+    LATER,    /* its scenario, once it is known */
+    NOW,      /* all scenarios together, told of here */
+    NOW_TOLD, /* and told of by a scenario before */
+};
+
 struct model {
     const struct cp_plan *plan;
+    const struct cp_scenario *scenario; /* factors on the stream; NULL: none */
+    const char *scenario_name;          /* of its facts; NULL: the plan as it is */
+    const bool *said;                   /* rows of the stream that it reads; NULL: the central */
+    const uint8_t *decided;             /* enum decided of every column; NULL: all LATER */
     struct cp_arena arena;
     struct cp_lp *lp;
     struct cp_error *err;
@@ -243,6 +254,10 @@ static inline struct tag tagged(uint8_t kind, size_t a, size_t b, size_t t, size
     return (struct tag){kind, (uint16_t)a, (uint16_t)b, (uint16_t)t, (uint16_t)h}; /* NONE: NOT */
 }
 
+static inline bool same_tag(const struct tag *x, const struct tag *y) {
+    return x->kind == y->kind && x->a == y->a && x->b == y->b && x->t == y->t && x->h == y->h;
+}
+
 /* model.c */
 size_t col(struct model *m, struct tag tag, double lower, double upper);
 size_t row(struct model *m, struct tag tag, double lower, double upper);
@@ -252,9 +267,10 @@ size_t rows_by_slice(struct model *m, struct tag tag, double lower, double upper
 void coef(struct model *m, size_t r, size_t c, double value);
 /* Enter a cost: `e.amount` USD per unit of e.col in period e.t. */
 void charge(struct model *m, struct entry e);
-bool is_central(const struct cp_facts *f, size_t r); /* neither a quantile nor a scenario */
-size_t *indices(struct model *m, size_t n);          /* n times NONE */
-bool is_capex(const struct entry *e);                /* capital expenditure */
+/* Row r of the stream is read: it is no quantile, and of no scenario but the model's. */
+bool applies(const struct model *m, const struct cp_facts *f, size_t r);
+size_t *indices(struct model *m, size_t n); /* n times NONE */
+bool is_capex(const struct entry *e);       /* capital expenditure */
 bool in_force(const struct model *m, size_t t, int64_t from, int64_t to);
 double age_of(const struct model *m, size_t from, size_t t); /* years between mid-points */
 bool serves(double age, double life);                        /* has not reached its end */
@@ -269,6 +285,7 @@ double slice_mean(const struct model *m, const double *x, size_t first, size_t t
 double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* EFLOP/s, mean */
 
 /* kinds.c */
+bool is_capacity(const struct model *m, const struct tag *col); /* to build, buy or contract */
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
 
@@ -289,6 +306,26 @@ struct writer {
     int rc;
 };
 void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value);
+/* The decision on column c is told of in facts like `f`, which get its scenario. */
+bool tells(const struct writer *w, size_t c, struct cp_fact *f);
+
+/* allocate.c */
+int build_program(struct model *m, const struct cp_facts *facts, bool integer);
+void release_program(struct model *m);
+/* The facts of a solution that has a point. */
+int write_all(const struct model *m, const struct cp_lp_solution *s,
+              const struct cp_allocate_options *opt, struct cp_facts *facts);
+/* Export, if that is asked for, and solve. */
+int solve_program(struct cp_lp *lp, const struct cp_allocate_options *opt, struct cp_lp_solution *s,
+                  struct cp_allocate_result *out, struct cp_error *err);
+
+/* scenarios.c */
+int has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
+                  struct cp_error *err);
+int scale_stream(struct model *m); /* by the factors of the model's scenario */
+int allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
+                       const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                       struct cp_error *err);
 
 /* Arrays for n slices in groups, all 0. CP_ENOMEM without a message. */
 int slicing_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t groups, size_t n,
@@ -326,7 +363,13 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
                  struct cp_facts *facts);
 int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
 int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
-int explain_infeasible(const struct model *m, const struct cp_lp_options *opt, struct cp_str *out);
+/* A program's models, one a scenario, with where their rows stand in it; NULL: at their own. */
+struct explained {
+    const struct model *m;
+    const size_t *row;
+};
+int explain_infeasible(const struct cp_lp *lp, const struct explained *part, size_t n,
+                       const struct cp_lp_options *opt, struct cp_str *out, struct cp_error *err);
 double explain_short(const struct model *m, const struct cp_lp_solution *s, struct cp_str *out);
 
 #endif

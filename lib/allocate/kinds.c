@@ -25,6 +25,13 @@ static const struct {
     [COL_STANDBY] = {"standby", "wp"},
 };
 
+/* An open contract has any power that is large enough: nothing is decided. */
+bool is_capacity(const struct model *m, const struct tag *col) {
+    if (col->kind == COL_CONTRACT)
+        return !is_open(&m->plan->contract[col->a]);
+    return col->kind == COL_BUILD || col->kind == COL_BUY;
+}
+
 const struct row_words row_words[ROW_KINDS] = {
     [ROW_DEMAND] = {"demand", "w", .soft = true},
     [ROW_MIN_RATE] = {"min_rate", "w", .soft = true},

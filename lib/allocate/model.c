@@ -58,7 +58,9 @@ void charge(struct model *m, struct entry e) {
         cp_lp_add_cost(m->lp, e.col, e.amount * m->df[e.t]);
 }
 
-bool is_central(const struct cp_facts *f, size_t r) {
+bool applies(const struct model *m, const struct cp_facts *f, size_t r) {
+    if (m->said)
+        return m->said[r];
     return !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") &&
            !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
 }

@@ -84,7 +84,7 @@ static int read_prices(struct model *m, const struct cp_facts *f, const char *me
         struct lot *lot = find_lot(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
         const char *text = cp_facts_dim(f, r, CP_PERIOD);
         struct cp_period p;
-        if (!lot || !is_central(f, r) || cp_period_parse(text, strlen(text), &p) != 0)
+        if (!lot || !applies(m, f, r) || cp_period_parse(text, strlen(text), &p) != 0)
             continue;
         if (!(rows.value[i] >= 0))
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
@@ -110,7 +110,7 @@ static int read_terms(struct model *m, const struct cp_facts *f, const char *mea
     for (size_t i = 0; !rc && i < rows.n; i++) {
         const char *offer = cp_facts_dim(f, rows.row[i], CP_OFFER);
         struct lot *first = find_lot(m, offer, NULL);
-        if (!first || !is_central(f, rows.row[i]))
+        if (!first || !applies(m, f, rows.row[i]))
             continue;
         for (struct lot *l = first; l < m->lot + m->nlot && !strcmp(l->offer, offer); l++) {
             memcpy((char *)l + field, &rows.value[i], sizeof(double));
@@ -150,7 +150,7 @@ int read_supply(struct model *m, const struct cp_facts *facts) {
     size_t cap = 0;
     int rc = cp_facts_select(facts, "supply", NULL, &rows, m->err);
     for (size_t i = 0; !rc && i < rows.n; i++)
-        if (is_central(facts, rows.row[i]))
+        if (applies(m, facts, rows.row[i]))
             rc = read_units(m, facts, rows.row[i], rows.value[i], &cap);
     if (m->nlot)
         qsort(m->lot, m->nlot, sizeof *m->lot, compare_lots);

@@ -88,7 +88,7 @@ static void put_lots(struct writer *w) {
                             .dim[CP_OFFER] = lot->offer,
                             .dim[CP_STEP] = lot->step};
         for (size_t t = 0; t < m->T; t++)
-            if (lot->col[t] != NONE)
+            if (lot->col[t] != NONE && tells(w, lot->col[t], &f))
                 put_limit(w, "offer_dual", f, t, -w->s->reduced[lot->col[t]], lot->supply[t],
                           "offer");
     }
@@ -99,7 +99,7 @@ static void put_contracts(struct writer *w) {
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
         struct cp_fact f = {.dim[CP_CONTRACT] = c->name};
-        if (m->contract[e] != NONE && isfinite(c->power))
+        if (m->contract[e] != NONE && isfinite(c->power) && tells(w, m->contract[e], &f))
             put_limit(w, "contract_dual", f, NONE, -w->s->reduced[m->contract[e]], c->power,
                       "contract");
     }

@@ -27,7 +27,7 @@ static int read_measure(struct model *m, const struct cp_facts *facts, const cha
                    *text = cp_facts_dim(facts, r, CP_PERIOD);
         const struct cp_workload *w = cp_plan_workload(m->plan, name);
         struct cp_period p;
-        if (!is_central(facts, r))
+        if (!applies(m, facts, r))
             continue;
         if (!w)
             rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r),

@@ -180,27 +180,29 @@ double cp_lp_stages_measure(const struct cp_lp_stages *s, const double *cost);
 double cp_lp_stages_cvar(const struct cp_lp_stages *s, const double *cost);
 
 /* The program over all scenarios, its extensive form [Birge & Louveaux 2011, section 3.1]: the
- * columns of the first stage once, within the bounds that every scenario has for them, everything
- * else once a scenario. Names are those of the scenarios' models, with the scenario behind. Borrows
- * the scenarios, which must outlive it; release in any case. */
+ * columns of the first stage once, within the bounds that every scenario has for them, and rows of
+ * these alone that are the same; everything else once a scenario. Names are those of the scenarios'
+ * models, with the scenario behind. Borrows the scenarios, which must outlive it; release in any
+ * case. */
 struct cp_lp_whole {
     struct cp_lp *lp;
     const struct cp_lp_stages *stages;
-    size_t **col;      /* n: of every column of scenario k, its column here */
-    size_t *first_row; /* n: row i of scenario k is row first_row[k] + i */
-    size_t *risk_row;  /* n: the row that takes scenario k's cost; NULL without aversion */
-    double risk_unit;  /* USD that its numbers stand for */
+    size_t **col, **row; /* n: of every column and row of scenario k, its own here */
+    size_t *risk_row;    /* n: the row that takes scenario k's cost; NULL without aversion */
+    double risk_unit;    /* USD that its numbers stand for */
     struct cp_lp_origin {
-        uint32_t scenario, col;
-    } * origin; /* of every column, the first that has it; risk's own stand behind these */
-    size_t norigin;
+        uint32_t scenario, index;
+    } * col_origin, *row_origin; /* the first that has it; those of risk stand behind */
+    size_t ncol_origin, nrow_origin;
+    bool *shared_row;  /* rows of the first stage alone */
+    size_t *first_row; /* while it is made: of each of them */
     struct cp_arena arena;
 };
 int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *out, struct cp_error *err);
 void cp_lp_whole_release(struct cp_lp_whole *w);
 /* The part of a solution of the whole that is scenario k's: point, activity and cost. Duals and
  * reduced costs are in the scenario's own money: divided by its probability, with aversion by what
- * it counts for. Reduced costs of the first stage are the whole's. */
+ * it counts for. Those of the first stage, and of rows of it alone, are the whole's. */
 int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k,
                      struct cp_lp_solution *out, struct cp_error *err);
 

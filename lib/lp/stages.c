@@ -4,54 +4,63 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Columns of the first stage with more entries than this have a copy in every scenario, tied to
+ * them: the scenarios then hang together by short columns. One long column through all of them
+ * costs an interior point its accuracy. */
+enum { LONG = 20 };
+enum { TIE = UINT32_MAX }; /* origin of a row that ties */
+
 /* ---- names ------------------------------------------------------------------------------- */
 
 static void name_whole(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
     const struct cp_lp_whole *w = ctx;
-    const struct cp_lp_stages *s = w->stages;
-    size_t k = s->n, own;
-    if (kind == 'c') {
-        if (index >= w->norigin) {
-            snprintf(buf, CP_LP_NAME_SIZE, "risk:%zu", index - w->norigin);
-            return;
-        }
-        k = w->origin[index].scenario;
-        own = w->origin[index].col;
-    } else {
-        while (k > 0 && w->first_row[k - 1] > index)
-            k--;
-        own = index - w->first_row[--k];
-        if (own >= s->scenario[k].lp->nrow) {
-            snprintf(buf, CP_LP_NAME_SIZE, "risk:%zu", own - s->scenario[k].lp->nrow + 1);
-            return;
-        }
+    const struct cp_lp_origin *origin = kind == 'c' ? w->col_origin : w->row_origin;
+    size_t n = kind == 'c' ? w->ncol_origin : w->nrow_origin;
+    if (index >= n) {
+        snprintf(buf, CP_LP_NAME_SIZE, "risk:%zu", index - n);
+        return;
     }
-    cp_lp_name(s->scenario[k].lp, kind, own, buf);
+    if (origin[index].index == TIE) {
+        snprintf(buf, CP_LP_NAME_SIZE, "tie:%zu", index);
+        return;
+    }
+    const struct cp_lp_scenario *s = &w->stages->scenario[origin[index].scenario];
+    cp_lp_name(s->lp, kind, origin[index].index, buf);
     size_t len = strlen(buf);
-    if (kind == 'r' || index >= s->nnow)
-        snprintf(buf + len, CP_LP_NAME_SIZE - len, ":%s", s->scenario[k].name);
+    if (!(kind == 'c' ? index < w->stages->nnow : w->shared_row[index]))
+        snprintf(buf + len, CP_LP_NAME_SIZE - len, ":%s", s->name);
 }
 
 /* ---- the extensive form ------------------------------------------------------------------ */
 
+static size_t *places(struct cp_lp_whole *w, size_t n) {
+    size_t *p = cp_arena_alloc(&w->arena, (n + 1) * sizeof *p);
+    for (size_t i = 0; p && i < n; i++)
+        p[i] = SIZE_MAX;
+    return p;
+}
+
 static bool allocate(struct cp_lp_whole *w) {
-    size_t n = w->stages->n;
+    size_t n = w->stages->n, ncol = w->stages->nnow, nrow = 0;
     w->col = cp_arena_calloc(&w->arena, n + 1, sizeof *w->col);
-    w->first_row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->first_row);
+    w->row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->row);
     w->risk_row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->risk_row);
-    size_t most = w->stages->nnow;
-    for (size_t k = 0; k < n; k++)
-        most += w->stages->scenario[k].lp->ncol;
-    w->origin = cp_arena_calloc(&w->arena, most + 1, sizeof *w->origin);
-    bool all = w->col && w->first_row && w->risk_row && w->origin;
+    bool all = w->col && w->row && w->risk_row;
     for (size_t k = 0; all && k < n; k++) {
-        size_t ncol = w->stages->scenario[k].lp->ncol;
-        w->col[k] = cp_arena_calloc(&w->arena, ncol + 1, sizeof **w->col);
-        all = w->col[k];
-        for (size_t j = 0; all && j < ncol; j++)
-            w->col[k][j] = SIZE_MAX;
+        const struct cp_lp *lp = w->stages->scenario[k].lp;
+        w->col[k] = places(w, lp->ncol);
+        w->row[k] = places(w, lp->nrow);
+        all = w->col[k] && w->row[k];
+        ncol += lp->ncol;
+        nrow += lp->nrow;
     }
-    return all && (w->lp = cp_lp_new());
+    w->col_origin = cp_arena_calloc(&w->arena, ncol + 1, sizeof *w->col_origin);
+    nrow += n * w->stages->nnow;
+    w->row_origin = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->row_origin);
+    w->shared_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->shared_row);
+    w->first_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->first_row);
+    return all && w->col_origin && w->row_origin && w->shared_row && w->first_row &&
+           (w->lp = cp_lp_new());
 }
 
 static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
@@ -64,8 +73,8 @@ static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
             size_t j = s->scenario[k].now[i];
             if (j == SIZE_MAX)
                 continue;
-            if (w->norigin == i)
-                w->origin[w->norigin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
+            if (w->ncol_origin == i)
+                w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
             w->col[k][j] = c;
             if (lp->lower[j] > lower) {
                 lower = lp->lower[j];
@@ -93,25 +102,101 @@ static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
     return 0;
 }
 
-static void add_scenario(struct cp_lp_whole *w, size_t k) {
+/* What a row of the first stage alone says, as bytes: its terms in order of columns, its bounds. */
+static bool spell_rows(const struct cp_lp_whole *w, size_t k, struct cp_str *text) {
+    const struct cp_lp_scenario *s = &w->stages->scenario[k];
+    const struct cp_lp *lp = s->lp;
+    bool full = true, *mixed = cp_calloc(lp->nrow + 1, sizeof *mixed);
+    if (!mixed)
+        return false;
+    for (size_t j = 0; j < lp->ncol; j++)
+        for (size_t p = lp->start[j]; w->col[k][j] == SIZE_MAX && p < lp->start[j + 1]; p++)
+            mixed[lp->row[p]] = true;
+    for (size_t c = 0; c < w->stages->nnow; c++)
+        for (size_t j = s->now[c], p = j == SIZE_MAX ? 0 : lp->start[j];
+             j != SIZE_MAX && p < lp->start[j + 1]; p++)
+            if (!mixed[lp->row[p]]) {
+                cp_str_addn(&text[lp->row[p]], (const char *)&c, sizeof c);
+                cp_str_addn(&text[lp->row[p]], (const char *)&lp->value[p], sizeof(double));
+            }
+    for (size_t i = 0; i < lp->nrow; i++) {
+        if (text[i].len) {
+            cp_str_addn(&text[i], (const char *)&lp->row_lower[i], sizeof(double));
+            cp_str_addn(&text[i], (const char *)&lp->row_upper[i], sizeof(double));
+        }
+        full = full && !text[i].oom;
+    }
+    free(mixed);
+    return full;
+}
+
+/* Rows of the first stage alone that are the same in several scenarios stand once: copies would
+ * have duals of any size that cancel. */
+static int add_rows(struct cp_lp_whole *w, size_t k, struct cp_names *known, struct cp_error *err) {
+    const struct cp_lp *lp = w->stages->scenario[k].lp;
+    struct cp_str *text = cp_calloc(lp->nrow + 1, sizeof *text);
+    bool full = text && spell_rows(w, k, text);
+    for (size_t i = 0; full && i < lp->nrow; i++) {
+        size_t before = known->n;
+        uint32_t id = text[i].len ? cp_names_add(known, text[i].s, text[i].len) : 0;
+        full = id != CP_NAME_NONE;
+        if (text[i].len && known->n == before) {
+            w->row[k][i] = w->first_row[id];
+            continue;
+        }
+        size_t r = w->row[k][i] = cp_lp_add_row(w->lp, lp->row_lower[i], lp->row_upper[i]);
+        full = full && r != SIZE_MAX;
+        if (!full)
+            break;
+        w->row_origin[w->nrow_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)i};
+        w->shared_row[r] = text[i].len > 0;
+        if (text[i].len)
+            w->first_row[id] = r;
+    }
+    for (size_t i = 0; text && i < lp->nrow; i++)
+        cp_str_release(&text[i]);
+    free(text);
+    return full ? 0 : cp_fail_nomem(err);
+}
+
+static size_t add_copy(struct cp_lp_whole *w, size_t k, size_t j, size_t c) {
+    const struct cp_lp *lp = w->stages->scenario[k].lp;
+    size_t copy = cp_lp_add_col(w->lp, 0, lp->lower[j], lp->upper[j]);
+    size_t r = cp_lp_add_row(w->lp, 0, 0);
+    cp_lp_add_coef(w->lp, r, copy, 1);
+    cp_lp_add_coef(w->lp, r, c, -1);
+    w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
+    w->row_origin[w->nrow_origin++] = (struct cp_lp_origin){(uint32_t)k, TIE};
+    return copy;
+}
+
+static int add_scenario(struct cp_lp_whole *w, size_t k, struct cp_names *known,
+                        struct cp_error *err) {
     const struct cp_lp_stages *s = w->stages;
     const struct cp_lp *lp = s->scenario[k].lp;
     double weight = (1 - s->aversion) * s->scenario[k].probability;
-    w->first_row[k] = w->lp->nrow;
-    for (size_t i = 0; i < lp->nrow; i++)
-        cp_lp_add_row(w->lp, lp->row_lower[i], lp->row_upper[i]);
+    size_t before = w->lp->nrow;
+    int rc = add_rows(w, k, known, err);
+    if (rc)
+        return rc;
     for (size_t j = 0; j < lp->ncol; j++) {
-        size_t *c = &w->col[k][j];
-        if (*c == SIZE_MAX) {
+        size_t *c = &w->col[k][j], shared = *c;
+        if (shared != SIZE_MAX && lp->start[j + 1] - lp->start[j] > LONG) {
+            *c = add_copy(w, k, j, shared);
+        } else if (shared == SIZE_MAX) {
             *c = cp_lp_add_col(w->lp, 0, lp->lower[j], lp->upper[j]);
-            w->origin[w->norigin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
+            w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
         }
         if (lp->integer[j])
             cp_lp_set_integer(w->lp, *c);
         cp_lp_add_cost(w->lp, *c, weight * lp->cost[j]);
-        for (size_t p = lp->start[j]; p < lp->start[j + 1]; p++)
-            cp_lp_add_coef(w->lp, w->first_row[k] + lp->row[p], *c, lp->value[p]);
+        for (size_t p = lp->start[j]; p < lp->start[j + 1]; p++) {
+            size_t r = w->row[k][lp->row[p]];
+            if (r >= before) /* else a scenario before has the row with all its terms */
+                cp_lp_add_coef(w->lp, r, w->shared_row[r] ? shared : *c, lp->value[p]);
+        }
     }
+    return 0;
 }
 
 /* CVaR = min over eta of eta + sum p z / (1 - tail), z >= cost - eta, z >= 0. Both are in units of
@@ -139,16 +224,18 @@ static void add_risk(struct cp_lp_whole *w) {
 
 int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *w, struct cp_error *err) {
     double constant = 0;
+    struct cp_names known = {0};
     *w = (struct cp_lp_whole){.stages = s};
     if (!allocate(w))
         return cp_fail_nomem(err);
     int rc = add_first_stage(w, err);
+    for (size_t k = 0; k < s->n && !rc; k++) {
+        constant += (1 - s->aversion) * s->scenario[k].probability * s->scenario[k].lp->constant;
+        rc = add_scenario(w, k, &known, err);
+    }
+    cp_names_release(&known);
     if (rc)
         return rc;
-    for (size_t k = 0; k < s->n; k++) {
-        constant += (1 - s->aversion) * s->scenario[k].probability * s->scenario[k].lp->constant;
-        add_scenario(w, k);
-    }
     if (s->aversion > 0)
         add_risk(w);
     else
@@ -172,6 +259,17 @@ static double counts_for(const struct cp_lp_whole *w, const struct cp_lp_solutio
     return w->risk_row ? each + fmax(0, s->dual[w->risk_row[k]]) / w->risk_unit : each;
 }
 
+/* Of decision i with all its copies. */
+static double reduced_of(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t i) {
+    double sum = s->reduced[i];
+    for (size_t k = 0; k < w->stages->n; k++) {
+        size_t j = w->stages->scenario[k].now[i];
+        if (j != SIZE_MAX && w->col[k][j] != i)
+            sum += s->reduced[w->col[k][j]];
+    }
+    return sum;
+}
+
 int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k,
                      struct cp_lp_solution *out, struct cp_error *err) {
     const struct cp_lp *lp = w->stages->scenario[k].lp;
@@ -189,12 +287,16 @@ int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s
     for (size_t j = 0; j < lp->ncol; j++) {
         size_t c = w->col[k][j];
         out->x[j] = s->x[c];
-        out->reduced[j] = s->reduced[c] * (c < w->stages->nnow ? 1 : scale);
+        out->reduced[j] = s->reduced[c] * scale;
         out->objective += lp->cost[j] * s->x[c];
     }
+    for (size_t i = 0; i < w->stages->nnow; i++)
+        if (w->stages->scenario[k].now[i] != SIZE_MAX)
+            out->reduced[w->stages->scenario[k].now[i]] = reduced_of(w, s, i);
     for (size_t i = 0; i < lp->nrow; i++) {
-        out->activity[i] = s->activity[w->first_row[k] + i];
-        out->dual[i] = s->dual[w->first_row[k] + i] * scale;
+        size_t r = w->row[k][i];
+        out->activity[i] = s->activity[r];
+        out->dual[i] = s->dual[r] * (w->shared_row[r] ? 1 : scale);
     }
     return 0;
 }

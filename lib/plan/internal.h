@@ -42,6 +42,10 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
                       struct cp_error *err);
 /* The overrides of the section `set:`, which is taken out. Findings are no failure. */
 int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
+/* Every path and value of a mapping; its nodes become the plan's. What is wrong with one of them is
+ * a finding, but no reason to stop. */
+int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *set,
+                    struct cp_error *err);
 extern const char cp_override_file[]; /* "--set": the file that positions of overrides name */
 
 /* ---- schema.c: the tables ---------------------------------------------------------------- */
@@ -138,7 +142,10 @@ struct cp_schema {
 
 extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driver, cp_schema_sku,
     cp_schema_site, cp_schema_node, cp_schema_contract, cp_schema_supplier, cp_schema_sourcing,
-    cp_schema_entity, cp_schema_tranche, cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger;
+    cp_schema_entity, cp_schema_tranche, cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger,
+    cp_schema_scenario;
+/* Probabilities add up to 1; those that are absent are filled in. */
+void cp_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 
 const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f);
 const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key);

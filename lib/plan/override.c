@@ -291,11 +291,8 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
     return o.assumed && o.path && o.value ? apply(&o, root) : cp_fail_nomem(err);
 }
 
-int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
-    struct cp_plan_node *set = cp_node_child(root, "set");
-    if (!set)
-        return 0;
-    cp_node_remove(root, set);
+int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *set,
+                    struct cp_error *err) {
     if (set->kind != CP_MAP)
         return cp_fail_at(err, CP_EINPUT, set->pos, "set: wanted a mapping of paths to values");
     int rc = 0;
@@ -313,4 +310,12 @@ int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp
         rc = one == CP_EINPUT ? 0 : one;
     }
     return rc;
+}
+
+int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
+    struct cp_plan_node *set = cp_node_child(root, "set");
+    if (!set)
+        return 0;
+    cp_node_remove(root, set);
+    return cp_override_all(a, root, set, err);
 }

@@ -445,6 +445,25 @@ struct cp_entity {
     struct cp_trigger *trigger;
 };
 
+/* A factor on what the stream says of a workload or offer; "*": of any other. */
+struct cp_factor {
+    const char *of;
+    double value;
+};
+/* 1 when there is none for `name`. */
+double cp_factor_of(const struct cp_factor *f, size_t n, const char *name);
+
+/* One way the future may go: values of the plan and factors on the stream that differ. */
+struct cp_scenario {
+    const char *name;
+    struct cp_pos pos;
+    double probability; /* of all scenarios together 1 */
+    size_t ndemand, nsupply, nprice;
+    struct cp_factor *demand; /* by workload */
+    struct cp_factor *supply; /* units that can arrive, by offer */
+    struct cp_factor *price;  /* price or rent, by offer */
+};
+
 /* What the company binds itself to, beside its envelope of capital. */
 struct cp_policy {
     struct cp_path co2_cap;            /* t a year */
@@ -485,7 +504,10 @@ struct cp_plan {
     double co2_price;                   /* USD/t */
     struct cp_policy policy;
     struct cp_sourcing sourcing;
-    size_t nworkload, nsku, nsite, nnode, ncontract, nprofile, nsupplier, noffer, nentity;
+    size_t nworkload, nsku, nsite, nnode, ncontract, nprofile, nsupplier, noffer, nentity,
+        nscenario;
+    int64_t decide_by; /* what comes before is decided before the scenario is known; INT64_MAX: all
+                          of it */
     struct cp_workload *workload;
     struct cp_sku *sku;
     struct cp_site *site;
@@ -495,6 +517,7 @@ struct cp_plan {
     struct cp_supplier *supplier;
     struct cp_offer *offer;
     struct cp_entity *entity;
+    struct cp_scenario *scenario;
     struct cp_plan_node *root; /* the document, overrides applied */
 };
 
@@ -503,6 +526,11 @@ struct cp_plan {
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err);
 void cp_plan_free(struct cp_plan *plan);
+
+/* The plan as it is in its scenario i: the document with that scenario's `set` applied. It borrows
+ * from `plan`, which must outlive it. */
+int cp_plan_scenario(const struct cp_plan *plan, size_t i, struct cp_plan **out,
+                     struct cp_error *err);
 
 /* The plan's discount factor, at `rate`, of money that is spread evenly over a period: from the
  * middle, or end, of the period to the plan's discount_from; of each of its years for itself when

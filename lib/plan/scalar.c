@@ -98,8 +98,8 @@ static void bind_values(struct cp_binder *b, const struct cp_field *f, const str
     for (const struct cp_plan_node *c = first; c; c = n->kind == CP_LIST ? c->next : NULL) {
         if (!names && cp_value_number(b, f, c, (double *)all + i))
             i++;
-        else if (names && cp_value_scalar(b, c) && (!f->section || cp_value_name(b, f->section, c, c->text)) &&
-                 is_new(b, c, all, i))
+        else if (names && cp_value_scalar(b, c) &&
+                 (!f->section || cp_value_name(b, f->section, c, c->text)) && is_new(b, c, all, i))
             ((const char **)all)[i++] = c->text;
     }
     *(void **)(base + f->offset) = all;

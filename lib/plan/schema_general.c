@@ -226,6 +226,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     check_parents(b, base);
     check_owners(b, base);
     check_emissions(b, base);
+    cp_check_scenarios(b, base);
 }
 
 static const struct cp_field plan[] = {
@@ -277,6 +278,11 @@ static const struct cp_field plan[] = {
      .meaning = "rules of an award over all suppliers"},
     {"entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .fallback = "", .of = &cp_schema_entity,
      .meaning = "companies with books of their own, the parent first, by name"},
+    {"scenarios", CP_IN(CP_T_TABLE, scenario), CP_N(nscenario), .fallback = "",
+     .of = &cp_schema_scenario, .meaning = "ways the future may go, by name; see cp-allocate(1)"},
+    {"decide_by", CP_IN(CP_T_DATE, decide_by), .fallback = "", .flags = CP_F_NEVER,
+     .meaning =
+         "capacity that comes before is decided before the scenario is known; all when absent"},
 };
 const struct cp_schema cp_schema_plan = {.prefix = 0,
                                          .field = plan,

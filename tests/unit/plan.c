@@ -333,6 +333,57 @@ static void variants(void) {
     ok_fails(rc, &err, "set: wanted a mapping of paths to values", "a list of overrides");
 }
 
+static void scenarios(void) {
+    static const char plan[] = HEAD SITE CHIP
+        "workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}\n"
+        "scenarios:\n"
+        "  dry: {probability: 25 %, set: {discount: +1 %, sites/b: \"\"}, demand: {w: 80 %}}\n"
+        "  wet: {supply: {o: 0}, price: {\"*\": 1.5, o: 2}}\n"
+        "  hot: {set: {sites/a/pue: {value: 1.5, source: a memo}}}\n"
+        "decide_by: 2027\n";
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(plan, NULL, &err, &rc), *one = NULL;
+    if (ok_rc(rc, &err, "a plan with scenarios")) {
+        ok(p->nscenario == 3 && !strcmp(p->scenario[2].name, "hot"), "in order");
+        ok_near(p->scenario[0].probability, 0.25, 1e-12, "a probability as given");
+        ok_near(p->scenario[2].probability, 0.375, 1e-12, "the others share what is left");
+        const struct cp_scenario *dry = &p->scenario[0], *wet = &p->scenario[1];
+        ok_near(cp_factor_of(dry->demand, dry->ndemand, "w"), 0.8, 1e-12, "a factor by name");
+        ok_near(cp_factor_of(wet->price, wet->nprice, "p"), 1.5, 1e-12, "of any other");
+        ok_near(cp_factor_of(wet->supply, wet->nsupply, "p"), 1, 1e-12, "or none");
+        rc = cp_plan_scenario(p, 0, &one, &err);
+        if (ok_rc(rc, &err, "the plan of a scenario")) {
+            ok_near(one->discount, p->discount + 0.01, 1e-12, "has its values");
+            ok(one->nsite == 1 && p->nsite == 2, "and the plan keeps its own");
+        }
+        cp_plan_free(one);
+        rc = cp_plan_scenario(p, 2, &one, &err);
+        if (ok_rc(rc, &err, "the plan of another")) {
+            ok_near(one->site[0].pue, 1.5, 1e-12, "has other values");
+            ok_near(one->discount, p->discount, 1e-12, "and those alone");
+            ok(cp_plan_pos(one, "sites/a/pue").line == 8, "with their place");
+        }
+        cp_plan_free(one);
+    }
+    cp_plan_free(p);
+    p = load(HEAD "scenarios: {a: {probability: 60 %}, b: {probability: 30 %}}\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "scenarios: probabilities add up to 90 %", "what is missing of 1");
+    p = load(HEAD "scenarios: {a: {probability: 60 %}, b: {probability: 40 %}, c: {}}\n", NULL,
+             &err, &rc);
+    ok_fails(rc, &err, "add up to 100 %, and some have none", "nothing is left for the third");
+    p = load(HEAD "scenarios: {a: {set: {horizon/to: 2030-Q4}}}\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "scenarios/a/set: horizon are the same in all scenarios", "other periods");
+    p = load(HEAD "scenarios: {a: {set: {discuont: 3 %}}}\n", NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a scenario is looked at when it is asked for")) {
+        rc = cp_plan_scenario(p, 0, &one, &err);
+        ok_fails(rc, &err, "unknown key 'discuont' (did you mean 'discount'?)", "a wrong path");
+        ok(strstr(err.at[err.n - 1].msg, "scenarios/a: its values make no plan") != NULL,
+           "and whose it is");
+    }
+    cp_plan_free(p);
+}
+
 static void includes(void) {
     struct cp_error err;
     int rc;
@@ -534,6 +585,7 @@ int main(void) {
     money();
     overrides();
     variants();
+    scenarios();
     emissions();
     includes();
     horizons();

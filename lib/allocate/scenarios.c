@@ -1,0 +1,399 @@
+/* Scenarios: one program for each from the same blocks, tied together by what is decided before it
+ * is known which one comes [Birge & Louveaux 2011, chapter 1]. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct part {
+    const char *name;
+    struct cp_plan *own; /* NULL: the plan itself */
+    struct model m;
+    bool *said;
+    size_t *now;
+    uint8_t *decided;
+};
+
+struct run {
+    const struct cp_plan *plan;
+    struct cp_facts *facts;
+    const struct cp_allocate_options *opt;
+    struct cp_error *err;
+    struct cp_arena arena;
+    struct cp_names names; /* of the decisions that are taken now */
+    struct part *part;
+    struct cp_lp_stages stages;
+    struct cp_lp_whole whole;
+    double *cost; /* of every scenario */
+};
+
+/* ---- which scenarios there are ------------------------------------------------------------ */
+
+static bool is_of(const struct cp_facts *f, size_t r, const char *scenario) {
+    return !strcmp(cp_facts_dim(f, r, CP_SCENARIO), scenario) &&
+           !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-");
+}
+
+/* Those of the stream's demand, when the plan has none of its own. */
+static int list_stream(const struct cp_facts *facts, struct cp_names *out, struct cp_error *err) {
+    for (size_t r = 0; r < cp_facts_count(facts); r++) {
+        const char *name = cp_facts_dim(facts, r, CP_SCENARIO);
+        if (!strcmp(cp_facts_measure(facts, r), "demand") && strcmp(name, "-") != 0 &&
+            is_of(facts, r, name) && cp_names_add(out, name, strlen(name)) == CP_NAME_NONE)
+            return cp_fail_nomem(err);
+    }
+    return 0;
+}
+
+int has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
+                  struct cp_error *err) {
+    struct cp_names names = {0};
+    int rc = plan->nscenario ? 0 : list_stream(facts, &names, err);
+    *has = plan->nscenario || names.n;
+    cp_names_release(&names);
+    return rc;
+}
+
+static int list_scenarios(struct run *run) {
+    const struct cp_plan *plan = run->plan;
+    struct cp_names names = {0};
+    int rc = plan->nscenario ? 0 : list_stream(run->facts, &names, run->err);
+    size_t n = run->stages.n = plan->nscenario ? plan->nscenario : names.n;
+    run->part = cp_arena_calloc(&run->arena, n, sizeof *run->part);
+    run->cost = cp_arena_calloc(&run->arena, n, sizeof *run->cost);
+    run->stages.scenario = cp_arena_calloc(&run->arena, n, sizeof *run->stages.scenario);
+    if (!rc && (!run->part || !run->cost || !run->stages.scenario))
+        rc = cp_fail_nomem(run->err);
+    for (size_t k = 0; !rc && k < n; k++) {
+        struct cp_lp_scenario *s = &run->stages.scenario[k];
+        s->probability = plan->nscenario ? plan->scenario[k].probability : 1 / (double)n;
+        s->name =
+            plan->nscenario ? plan->scenario[k].name : cp_arena_strdup(&run->arena, names.text[k]);
+        run->part[k].name = s->name;
+        rc = s->name ? 0 : cp_fail_nomem(run->err);
+    }
+    cp_names_release(&names);
+    return rc;
+}
+
+/* ---- what the stream says in a scenario ---------------------------------------------------- */
+
+static bool is_read(const char *measure) {
+    static const char *const read[] = {"demand", "peak_to_mean", "supply",   "price",
+                                       "rent",   "term",         "committed"};
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+        if (!strcmp(read[i], measure))
+            return true;
+    return false;
+}
+
+/* Measure and dimensions of a fact but for its scenario. */
+static void make_key(const struct cp_facts *f, size_t r, struct cp_str *key) {
+    cp_str_reset(key);
+    cp_str_add(key, cp_facts_measure(f, r));
+    for (size_t c = 0; c < cp_facts_columns(f); c++)
+        if (strcmp(cp_facts_column_name(f, c), "scenario") != 0)
+            cp_str_addf(key, "\t%s", cp_facts_column_text(f, r, c));
+}
+
+/* A fact of the scenario stands in the place of the one without a scenario. */
+static int read_stream(struct run *run, struct part *part) {
+    const struct cp_facts *f = run->facts;
+    struct cp_names own = {0};
+    struct cp_str key = {0};
+    size_t n = cp_facts_count(f);
+    bool *said = part->said = cp_calloc(n, sizeof *said), full = said != NULL;
+    for (size_t r = 0; full && r < n; r++) {
+        if (!is_read(cp_facts_measure(f, r)) || !is_of(f, r, part->name))
+            continue;
+        make_key(f, r, &key);
+        said[r] = true;
+        full = !key.oom && cp_names_add(&own, key.s, key.len) != CP_NAME_NONE;
+    }
+    for (size_t r = 0; full && r < n; r++) {
+        if (!is_read(cp_facts_measure(f, r)) || !is_of(f, r, "-"))
+            continue;
+        make_key(f, r, &key);
+        full = !key.oom;
+        said[r] = full && cp_names_find(&own, key.s) == CP_NAME_NONE;
+    }
+    cp_str_release(&key);
+    cp_names_release(&own);
+    return full ? 0 : cp_fail_nomem(run->err);
+}
+
+/* A factor must mean something: an offer of the plan or of the stream. */
+static int check_offers(const struct model *m, const struct cp_factor *f, size_t n,
+                        const char *key) {
+    for (size_t i = 0; i < n; i++) {
+        bool known = !strcmp(f[i].of, "*");
+        for (size_t o = 0; o < m->plan->noffer && !known; o++)
+            known = !strcmp(m->plan->offer[o].name, f[i].of);
+        for (size_t l = 0; l < m->nlot && !known; l++)
+            known = !strcmp(m->lot[l].offer, f[i].of);
+        if (!known)
+            return cp_fail_at(m->err, CP_EINPUT, m->scenario->pos,
+                              "scenarios/%.80s/%s: there is no offer '%.80s'", m->scenario->name,
+                              key, f[i].of);
+    }
+    return 0;
+}
+
+int scale_stream(struct model *m) {
+    const struct cp_scenario *s = m->scenario;
+    for (size_t w = 0; w < m->plan->nworkload; w++)
+        for (size_t t = 0; t < m->T; t++)
+            m->demand[w * m->T + t] *=
+                cp_factor_of(s->demand, s->ndemand, m->plan->workload[w].name);
+    for (size_t l = 0; l < m->nlot; l++) {
+        struct lot *lot = &m->lot[l];
+        double supply = cp_factor_of(s->supply, s->nsupply, lot->offer);
+        double price = cp_factor_of(s->price, s->nprice, lot->offer);
+        lot->total *= supply;
+        for (size_t t = 0; t < m->T; t++) {
+            lot->supply[t] *= supply;
+            lot->price[t] *= price;
+        }
+    }
+    int rc = check_offers(m, s->supply, s->nsupply, "supply");
+    return rc ? rc : check_offers(m, s->price, s->nprice, "price");
+}
+
+/* ---- the programs, and what they decide together --------------------------------------------- */
+
+static int build_part(struct run *run, size_t k) {
+    struct part *part = &run->part[k];
+    bool planned = run->plan->nscenario > 0;
+    int rc = planned ? cp_plan_scenario(run->plan, k, &part->own, run->err) : 0;
+    if (!rc)
+        rc = read_stream(run, part);
+    if (rc)
+        return rc;
+    part->m = (struct model){.plan = planned ? part->own : run->plan,
+                             .err = run->err,
+                             .scenario_name = part->name,
+                             .said = part->said,
+                             .lp = cp_lp_new()};
+    if (planned)
+        part->m.scenario = &run->plan->scenario[k];
+    return part->m.lp ? build_program(&part->m, run->facts, run->opt->integer)
+                      : cp_fail_nomem(run->err);
+}
+
+/* Capacity that is decided once for all scenarios: what comes before the plan's date. */
+static bool is_now(const struct model *m, size_t c) {
+    const struct tag *tag = &m->coltag[c];
+    int64_t when = m->plan->horizon.origin;
+    if (!is_capacity(m, tag))
+        return false;
+    if (tag->t != NOT)
+        when = cp_period_start(m->period[tag->t]);
+    else if (tag->kind == COL_CONTRACT && m->plan->contract[tag->a].from > when)
+        when = m->plan->contract[tag->a].from;
+    return when < m->plan->decide_by;
+}
+
+/* Decisions are the same when they have the same name: numbers of lots and the like differ between
+ * scenarios. */
+static int match_decisions(struct run *run) {
+    for (size_t k = 0; k < run->stages.n; k++) {
+        struct model *m = &run->part[k].m;
+        uint8_t *decided = run->part[k].decided = cp_calloc(m->ncoltag + 1, 1);
+        for (size_t c = 0; decided && c < m->ncoltag; c++) {
+            char name[CP_LP_NAME_SIZE];
+            size_t before = run->names.n;
+            if (!is_now(m, c))
+                continue;
+            describe(m, 'c', c, name, sizeof name);
+            if (cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
+                return cp_fail_nomem(run->err);
+            decided[c] = run->names.n > before ? NOW : NOW_TOLD;
+        }
+        if (!(m->decided = decided))
+            return cp_fail_nomem(run->err);
+    }
+    size_t n = run->stages.nnow = run->names.n;
+    for (size_t k = 0; k < run->stages.n; k++) {
+        struct part *part = &run->part[k];
+        part->now = cp_arena_alloc(&run->arena, (n + 1) * sizeof *part->now);
+        if (!part->now)
+            return cp_fail_nomem(run->err);
+        for (size_t i = 0; i < n; i++)
+            part->now[i] = NONE;
+        for (size_t c = 0; c < part->m.ncoltag; c++) {
+            char name[CP_LP_NAME_SIZE];
+            if (!part->decided[c])
+                continue;
+            describe(&part->m, 'c', c, name, sizeof name);
+            part->now[cp_names_find(&run->names, name)] = c;
+        }
+        run->stages.scenario[k].lp = part->m.lp;
+        run->stages.scenario[k].now = part->now;
+    }
+    return 0;
+}
+
+/* ---- the answer ------------------------------------------------------------------------------ */
+
+static void add_lines(struct cp_str *out, const char *name, const struct cp_str *text) {
+    for (const char *line = text->s, *end; line && *line; line = end + (*end == '\n')) {
+        end = line + strcspn(line, "\n");
+        cp_str_addf(out, "%s: %.*s\n", name, (int)(end - line), line);
+    }
+    out->oom |= text->oom;
+}
+
+static int explain(struct run *run, struct cp_str *out) {
+    struct explained *parts = cp_calloc(run->stages.n, sizeof *parts);
+    if (!parts)
+        return cp_fail_nomem(run->err);
+    for (size_t k = 0; k < run->stages.n; k++)
+        parts[k] = (struct explained){&run->part[k].m, run->whole.row[k]};
+    int rc = explain_infeasible(run->whole.lp, parts, run->stages.n, &run->opt->lp, out, run->err);
+    free(parts);
+    return rc;
+}
+
+static int write_part(struct run *run, const struct cp_lp_solution *whole, size_t k,
+                      struct cp_allocate_result *out) {
+    struct model *m = &run->part[k].m;
+    struct cp_lp_solution s = {0};
+    struct cp_str lacks = {0};
+    double probability = run->stages.scenario[k].probability;
+    int rc = cp_lp_whole_part(&run->whole, whole, k, &s, run->err);
+    if (rc)
+        return rc;
+    run->cost[k] = s.objective;
+    settle_contracts(m, &s);
+    out->short_share += probability * explain_short(m, &s, &lacks);
+    add_lines(&out->explanation, run->part[k].name, &lacks);
+    cp_str_release(&lacks);
+    struct writer w = {.m = m, .facts = run->facts};
+    put(&w, "scenario_probability", (struct cp_fact){0}, NONE, probability);
+    rc = w.rc ? w.rc : write_all(m, &s, run->opt, run->facts);
+    cp_lp_solution_release(&s);
+    return rc;
+}
+
+static int put_one(struct run *run, const char *measure, double value) {
+    struct cp_fact f = {.measure = measure, .value = isfinite(value) ? value : NAN};
+    return cp_facts_put(run->facts, &f, run->err);
+}
+
+/* The sums are of what the scenarios' facts say, so that they agree with them. */
+static int write_sums(struct run *run, struct cp_allocate_result *out) {
+    double mean = 0;
+    for (size_t k = 0; k < run->stages.n; k++)
+        mean += run->stages.scenario[k].probability * run->cost[k];
+    out->objective = cp_lp_stages_measure(&run->stages, run->cost);
+    int rc = put_one(run, "objective", out->objective);
+    if (!rc)
+        rc = put_one(run, "expected_cost", mean);
+    if (!rc && run->stages.aversion > 0)
+        rc = put_one(run, "cvar", cp_lp_stages_cvar(&run->stages, run->cost));
+    return rc;
+}
+
+/* All scenarios have the same rows and columns: they have a mean. */
+static bool have_mean(const struct run *run) {
+    const struct model *a = &run->part[0].m;
+    for (size_t k = 1; k < run->stages.n; k++) {
+        const struct model *b = &run->part[k].m;
+        if (a->ncoltag != b->ncoltag || a->nrowtag != b->nrowtag)
+            return false;
+        for (size_t c = 0; c < a->ncoltag; c++)
+            if (!same_tag(&a->coltag[c], &b->coltag[c]))
+                return false;
+        for (size_t r = 0; r < a->nrowtag; r++)
+            if (!same_tag(&a->rowtag[r], &b->rowtag[r]))
+                return false;
+    }
+    return true;
+}
+
+static int write_evpi(struct run *run, const struct cp_allocate_result *out) {
+    double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost);
+    if (!cost)
+        return cp_fail_nomem(run->err);
+    int rc = cp_lp_wait_and_see(&run->stages, &run->opt->lp, cost, run->err);
+    if (rc)
+        return rc;
+    return put_one(run, "evpi", fmax(0, out->objective - cp_lp_stages_measure(&run->stages, cost)));
+}
+
+static int write_vss(struct run *run, struct cp_allocate_result *out) {
+    double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost), ev, eev = NAN;
+    if (!cost)
+        return cp_fail_nomem(run->err);
+    if (!have_mean(run)) {
+        cp_str_add(&out->explanation,
+                   "no vss: the scenarios differ in what can be decided, so that "
+                   "there is no mean of them\n");
+        return put_one(run, "vss", NAN);
+    }
+    int rc = cp_lp_mean_value(&run->stages, &run->opt->lp, &ev, cost, run->err);
+    if (!rc)
+        eev = cp_lp_stages_measure(&run->stages, cost);
+    for (size_t k = 0; !rc && k < run->stages.n; k++)
+        if (isinf(cost[k]))
+            cp_str_addf(&out->explanation,
+                        "no vss: what is best for the mean of the scenarios cannot be kept up in "
+                        "%s\n",
+                        run->part[k].name);
+    return rc ? rc : put_one(run, "vss", fmax(0, eev - out->objective));
+}
+
+static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
+    int rc = 0;
+    out->status = s->status;
+    out->iterations = s->iterations;
+    out->engine = s->engine;
+    if (s->status == CP_LP_INFEASIBLE)
+        return explain(run, &out->explanation);
+    if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
+        return 0;
+    for (size_t k = 0; !rc && k < run->stages.n; k++)
+        rc = write_part(run, s, k, out);
+    if (!rc)
+        rc = write_sums(run, out);
+    if (!rc && run->opt->evpi)
+        rc = write_evpi(run, out);
+    if (!rc && run->opt->vss)
+        rc = write_vss(run, out);
+    return rc;
+}
+
+static void release(struct run *run) {
+    cp_lp_whole_release(&run->whole);
+    for (size_t k = 0; run->part && k < run->stages.n; k++) {
+        release_program(&run->part[k].m);
+        cp_plan_free(run->part[k].own);
+        free(run->part[k].said);
+        free(run->part[k].decided);
+    }
+    cp_names_release(&run->names);
+    cp_arena_release(&run->arena);
+}
+
+int allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
+                       const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                       struct cp_error *err) {
+    struct run run = {.plan = plan, .facts = facts, .opt = opt, .err = err};
+    struct cp_lp_solution s = {0};
+    int rc = list_scenarios(&run);
+    for (size_t k = 0; !rc && k < run.stages.n; k++)
+        rc = build_part(&run, k);
+    run.stages.aversion = opt->risk_aversion;
+    run.stages.tail = opt->tail;
+    if (!rc)
+        rc = match_decisions(&run);
+    if (!rc)
+        rc = cp_lp_whole_make(&run.stages, &run.whole, err);
+    if (!rc)
+        rc = solve_program(run.whole.lp, opt, &s, out, err);
+    if (!rc)
+        rc = answer(&run, &s, out);
+    cp_lp_solution_release(&s);
+    release(&run);
+    return rc;
+}

@@ -1,0 +1,161 @@
+/* Keys of `scenarios:`, and the plan of one of them. */
+#include "plan/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(type, f) (sizeof(f) / sizeof(type))
+#define ENTRY(of_section)                                                                          \
+    .nfield = 1, .size = sizeof(struct cp_factor), .name = CP_AT(of), .pos = CP_NO_OFFSET,         \
+    .owner = CP_NO_OFFSET, .period = CP_NO_OFFSET, .section = (of_section), .plain = "value"
+
+#define OF struct cp_factor
+#define AT "scenarios/NAME/demand/WORKLOAD/"
+static const struct cp_field demand[] = {
+    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .fallback = NULL,
+     .meaning = "the stream's demand is multiplied by it; \"*\": for any other workload"},
+};
+static const struct cp_schema demand_schema = {
+    .prefix = sizeof AT - 1, .field = demand, ENTRY("workloads")};
+#undef AT
+#define AT "scenarios/NAME/supply/OFFER/"
+static const struct cp_field supply[] = {
+    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .fallback = NULL,
+     .meaning = "what the stream lets arrive is multiplied by it; \"*\": of any other offer"},
+};
+static const struct cp_schema supply_schema = {
+    .prefix = sizeof AT - 1, .field = supply, ENTRY(NULL)};
+#undef AT
+#define AT "scenarios/NAME/price/OFFER/"
+static const struct cp_field price[] = {
+    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .fallback = NULL,
+     .meaning = "the stream's price or rent is multiplied by it; \"*\": of any other offer"},
+};
+static const struct cp_schema price_schema = {.prefix = sizeof AT - 1, .field = price, ENTRY(NULL)};
+#undef AT
+#undef OF
+
+#define AT "scenarios/NAME/"
+#define OF struct cp_scenario
+static const struct cp_field scenario[] = {
+    {AT "probability", CP_IN(CP_T_NUMBER, probability), .unit = "1", .fallback = "", .max = 1,
+     .flags = CP_F_POSITIVE,
+     .meaning = "of this scenario; an equal part of what the others leave when absent"},
+    {AT "set", CP_T_OVERRIDES, 0, .fallback = "",
+     .meaning = "values of the plan that are other ones in it, by path, as --set does"},
+    {AT "demand", CP_IN(CP_T_TABLE, demand), CP_N(ndemand), .fallback = "", .of = &demand_schema,
+     .meaning = "how much of the stream's demand there is, by workload"},
+    {AT "supply", CP_IN(CP_T_TABLE, supply), CP_N(nsupply), .fallback = "", .of = &supply_schema,
+     .meaning = "how much of the stream's supply there is, by offer"},
+    {AT "price", CP_IN(CP_T_TABLE, price), CP_N(nprice), .fallback = "", .of = &price_schema,
+     .meaning = "how prices and rents of the stream differ, by offer"},
+};
+const struct cp_schema cp_schema_scenario = {.prefix = sizeof AT - 1,
+                                             .field = scenario,
+                                             .nfield = COUNT(*scenario, scenario),
+                                             .size = sizeof(struct cp_scenario),
+                                             .name = CP_AT(name),
+                                             .pos = CP_AT(pos),
+                                             .owner = CP_NO_OFFSET,
+                                             .period = CP_NO_OFFSET};
+#undef AT
+#undef OF
+
+/* Scenarios are of the same periods and slices, so that days of profiles are shared. */
+static void check_same(struct cp_binder *b, const struct cp_plan *plan,
+                       const struct cp_scenario *s) {
+    static const char *const key[] = {"horizon", "slices", "profiles", "include", "scenarios"};
+    const struct cp_plan_node *set =
+        cp_node_child(cp_node_child(cp_node_child(plan->root, "scenarios"), s->name), "set");
+    for (const struct cp_plan_node *c = set ? set->child : NULL; c; c = c->next)
+        for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+            if (strncmp(c->key, key[i], strlen(key[i])) == 0)
+                cp_bind_fail(b, c->key_pos, "scenarios/%.80s/set: %s are the same in all scenarios",
+                             s->name, key[i]);
+}
+
+void cp_check_scenarios(struct cp_binder *b, struct cp_plan *plan) {
+    double sum = 0, without = 0;
+    for (size_t i = 0; i < plan->nscenario; i++) {
+        sum += isnan(plan->scenario[i].probability) ? 0 : plan->scenario[i].probability;
+        without += isnan(plan->scenario[i].probability);
+    }
+    bool all = fabs(sum - 1) <= 1e-9;
+    if (plan->nscenario && (without > 0 ? sum >= 1 : !all)) {
+        char text[CP_NUMBER_SIZE];
+        snprintf(text, sizeof text, "%.6g", 100 * sum);
+        cp_bind_fail(b, cp_plan_pos(plan, "scenarios"),
+                     "scenarios: probabilities add up to %s %%%s", text,
+                     without > 0 ? ", and some have none" : "");
+    }
+    for (size_t i = 0; i < plan->nscenario; i++)
+        check_same(b, plan, &plan->scenario[i]);
+    for (size_t i = 0; i < plan->nscenario; i++)
+        if (isnan(plan->scenario[i].probability))
+            plan->scenario[i].probability = (1 - sum) / without;
+        else if (without == 0)
+            plan->scenario[i].probability /= sum; /* thirds are written as 33.3333333333 % */
+}
+
+double cp_factor_of(const struct cp_factor *f, size_t n, const char *name) {
+    double any = 1;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(f[i].of, name) == 0)
+            return f[i].value;
+        if (strcmp(f[i].of, "*") == 0)
+            any = f[i].value;
+    }
+    return any;
+}
+
+/* ---- the plan of a scenario ---------------------------------------------------------------- */
+
+static struct cp_plan_node *copy(struct cp_arena *a, const struct cp_plan_node *n) {
+    struct cp_plan_node *c = cp_arena_alloc(a, sizeof *c);
+    if (!c)
+        return NULL;
+    *c = *n;
+    c->next = NULL;
+    struct cp_plan_node **end = &c->child;
+    for (const struct cp_plan_node *child = n->child; child; child = child->next) {
+        if (!(*end = copy(a, child)))
+            return NULL;
+        end = &(*end)->next;
+    }
+    return c;
+}
+
+int cp_plan_scenario(const struct cp_plan *plan, size_t i, struct cp_plan **out,
+                     struct cp_error *err) {
+    size_t before = err->n + err->dropped;
+    struct cp_plan *p = calloc(1, sizeof *p);
+    if (!p)
+        return cp_fail_nomem(err);
+    struct cp_binder b = {.plan = p, .arena = &p->arena, .err = err, .profiles_known = true};
+    p->file = plan->file;
+    p->root = copy(&p->arena, plan->root);
+    int rc = p->root ? 0 : cp_fail_nomem(err);
+    const struct cp_plan_node *mine =
+        cp_node_child(cp_node_child(p->root, "scenarios"), plan->scenario[i].name);
+    const struct cp_plan_node *set = cp_node_child(mine, "set");
+    if (!rc && set)
+        rc = cp_override_all(&p->arena, p->root, set, err);
+    p->profile = plan->profile;
+    p->nprofile = plan->nprofile;
+    if (!rc)
+        cp_bind(&b, &cp_schema_plan, p->root, p);
+    if (!rc && b.where.oom)
+        rc = cp_fail_nomem(err);
+    cp_str_release(&b.where);
+    if (!rc && err->n + err->dropped > before)
+        rc = CP_EINPUT;
+    if (rc) {
+        if (rc == CP_EINPUT)
+            cp_fail_at(err, CP_EINPUT, plan->scenario[i].pos,
+                       "scenarios/%.80s: its values make no plan", plan->scenario[i].name);
+        cp_plan_free(p);
+        return rc;
+    }
+    *out = p;
+    return 0;
+}

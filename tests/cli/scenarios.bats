@@ -1,0 +1,146 @@
+#!/usr/bin/env bats
+# Scenarios in cp-allocate: one year, GPUs at 2000 USD that lose half of it, and demand that is one
+# or two EFLOP/s with even chances: all of it a newsvendor's problem, worked by hand.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit
+    allocate=$CAPPLAN_BIN/cp-allocate
+    cat >plan.yaml <<'END'
+discount: 0 %
+horizon: {from: 2027, to: 2027}
+slices: {days: 1, hours: 1}
+workloads:
+  w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}
+skus:
+  G: {peak: 1 PFLOP/s, power: 1 kW, idle: 0 %, life: 5 years, availability: 100 %, spares: 0 %,
+      failure: 0, om: 0 USD/GPU/year, efficiency: {"*": 50 %}, residual: [0 %]}
+sites:
+  s: {pue: 1, om: 0 USD/MW/year, phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %}}}
+contracts:
+  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, firm: yes,
+      price: 0 USD/MWh}
+scenarios:
+  low: {}
+  high: {demand: {w: 2}}
+END
+    {
+        printf 'period\tworkload\tsku\toffer\tstep\tmeasure\tvalue\tunit\n'
+        printf '2027\tw\t-\t-\t-\tdemand\t1\tEFLOP/s\n'
+        printf '2027\t-\tG\to\t1\tsupply\t10000\tGPU\n2027\t-\tG\to\t1\tprice\t2000\tUSD/GPU\n'
+    } >in.tsv
+}
+
+# value MEASURE [SCENARIO]: the sum over the stream on stdin
+value() {
+    awk -F'\t' -v measure="$1" -v scenario="${2--}" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == measure && (at["scenario"] ? $at["scenario"] : "-") == scenario { sum += $at["value"] }
+        END { printf "%.6g\n", sum }'
+}
+
+@test "what is decided now is enough for both when short is dear; EVPI and VSS by hand" {
+    "$allocate" -p plan.yaml --evpi --vss --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 4000 ]
+    [ "$(value buy low <out.tsv)" = 0 ]
+    [ "$(value objective <out.tsv)" = 4e+06 ]
+    [ "$(value expected_cost <out.tsv)" = 4e+06 ]
+    [ "$(value served low <out.tsv)" = 1 ]
+    [ "$(value served high <out.tsv)" = 2 ]
+    [ "$(value scenario_probability high <out.tsv)" = 0.5 ]
+    [ "$(value evpi <out.tsv)" = 1e+06 ]   # 2 m in half of the cases
+    [ "$(value vss <out.tsv)" = 1.19e+06 ] # 1.5 EFLOP/s and half of one short in half of them
+}
+
+@test "the costs of every scenario are its objective, and their mean the whole's" {
+    "$allocate" -p plan.yaml --set 'workloads/w/penalty=*0.4' --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 2000 ]
+    [ "$(value objective low <out.tsv)" = 2e+06 ]
+    [ "$(value objective high <out.tsv)" = 5.504e+06 ]
+    [ "$(value cost high <out.tsv)" = 5.504e+06 ]
+    [ "$(value objective <out.tsv)" = 3.752e+06 ]
+}
+
+@test "averse to risk more is bought than pays on the mean" {
+    "$allocate" -p plan.yaml --set 'workloads/w/penalty=*0.4' --risk-aversion 90% --tail 50% --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 4000 ]
+    [ "$(value cvar <out.tsv)" = 4e+06 ]
+    [ "$(value objective <out.tsv)" = 4e+06 ]
+    [ "$(value expected_cost <out.tsv)" = 4e+06 ]
+    "$allocate" -p plan.yaml --set 'workloads/w/penalty=*0.4' --risk-aversion 10% --tail 50% --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 2000 ]
+    [ "$(value objective <out.tsv)" = 3.9272e+06 ] # 0.9 x 3.752 + 0.1 x 5.504
+}
+
+@test "what comes after decide_by is decided in each scenario: nothing is left to know" {
+    "$allocate" -p plan.yaml --set decide_by=2027 --evpi --only in.tsv >out.tsv
+    [ "$(value buy low <out.tsv)" = 2000 ]
+    [ "$(value buy high <out.tsv)" = 4000 ]
+    [ "$(value objective <out.tsv)" = 3e+06 ]
+    [ "$(value evpi <out.tsv)" = 0 ]
+}
+
+@test "scenarios of the stream, by name or all of them; --no-scenarios leaves them aside" {
+    printf 'scenario\tperiod\tworkload\tmeasure\tvalue\tunit\nhigh\t2027\tw\tdemand\t3\tEFLOP/s\n' >high.tsv
+    "$allocate" -p plan.yaml --set scenarios/high/demand= --only in.tsv high.tsv >out.tsv
+    [ "$(value served high <out.tsv)" = 3 ]
+    [ "$(value served low <out.tsv)" = 1 ]
+    printf 'a\t2027\tw\tdemand\t1\tEFLOP/s\n' >>high.tsv
+    "$allocate" -p plan.yaml --set scenarios= --only in.tsv high.tsv >out.tsv
+    [ "$(value scenario_probability a <out.tsv)" = 0.5 ]
+    [ "$(value served high <out.tsv)" = 3 ]
+    "$allocate" -p plan.yaml --no-scenarios --only in.tsv high.tsv >out.tsv
+    [ "$(value objective <out.tsv)" = 2e+06 ]
+    [ "$(value served <out.tsv)" = 1 ]
+}
+
+@test "an offer that may not deliver, and one that may be dear" {
+    "$allocate" -p plan.yaml --set 'scenarios/high={supply: {o: 50 %}}' --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 2000 ]
+    "$allocate" -p plan.yaml --set 'scenarios/high={supply: {o: 0}}' --only in.tsv >out.tsv
+    [ "$(value buy <out.tsv)" = 2000 ]
+    [ "$(value served high <out.tsv)" = 0 ]
+    [ "$(value cost high <out.tsv)" = 8.76e+06 ]
+    "$allocate" -p plan.yaml --set 'scenarios/high={price: {o: 3}}' --only in.tsv >out.tsv
+    [ "$(value cost high <out.tsv)" = 6e+06 ]
+    run --separate-stderr "$allocate" -p plan.yaml --set 'scenarios/high={price: {p: 3}}' --only in.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"scenarios/high/price: there is no offer 'p'"* ]]
+}
+
+@test "duals are in the scenario's own money" {
+    "$allocate" -p plan.yaml --set 'workloads/w/penalty=*0.4' --duals --only in.tsv >out.tsv
+    [ "$(value demand_dual high <out.tsv)" = 400 ]
+}
+
+@test "what cannot be kept is told with its scenario" {
+    printf 'period\toffer\tstep\tsku\tmeasure\tvalue\tunit\n2027\to\t-\tG\tcommitted\t5000\tGPU\n' >c.tsv
+    run --separate-stderr "$allocate" -p plan.yaml \
+        --set 'scenarios/high={set: {capex_limit: 1 mn USD}}' --only in.tsv c.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"the plan is infeasible"* ]]
+    [[ $stderr == *"high: "*"capex_limit"* || $stderr == *"offer o"* ]]
+}
+
+@test "a mean that cannot be followed, or is none, has no value" {
+    run --separate-stderr "$allocate" -p plan.yaml --vss --set 'scenarios/high={set: {sites/s/existing: {G: {units: 5 GPU, age: 0 years, price: 1 USD/GPU}}}}' --only in.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"no vss: the scenarios differ in what can be decided"* ]]
+    [[ $output == *"vss	NA"* ]]
+}
+
+@test "--minimize and scenarios do not go together" {
+    run --separate-stderr "$allocate" -p plan.yaml --minimize gpus in.tsv
+    [ "$status" = 2 ]
+    "$allocate" -q -p plan.yaml --no-scenarios --minimize gpus in.tsv -o out.tsv
+}
+
+@test "the same bytes for any number of threads; the program that is exported is the one solved" {
+    "$allocate" -p plan.yaml -j 1 --evpi --vss --export p.mps in.tsv >a
+    "$allocate" -p plan.yaml -j 2 --evpi --vss in.tsv >b
+    cmp a b
+    [ "$("$CAPPLAN_BIN/cp-solve" p.mps | value objective)" = "$(value objective <a)" ]
+    grep -q 'buy:o:1:2027 ' p.mps
+    grep -q 'unmet:w:2027:h01:high' p.mps
+}
