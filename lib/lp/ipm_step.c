@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
-static const double regular_bounded = 1e-13, regular_free = 1e-8;
+static const double regular_bounded = 1e-11, regular_free = 1e-8;
 static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
