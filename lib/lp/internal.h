@@ -42,6 +42,9 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
                      struct cp_lp_solution *out, struct cp_error *err);
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err);
+/* Integer programs, over the engine of the options for relaxations. */
+int cp_lp_tree_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                     struct cp_lp_solution *out, struct cp_error *err);
 /* Only where HAVE_HIGHS is defined. */
 int cp_lp_highs_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                       struct cp_lp_solution *out, struct cp_error *err);

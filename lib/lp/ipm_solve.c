@@ -233,6 +233,8 @@ static int run(struct job *job, struct cp_error *err) {
 
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                     struct cp_lp_solution *out, struct cp_error *err) {
+    if (v->integer)
+        return cp_lp_tree_solve(v, opt, out, err);
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
     job.deadline = cp_lp_deadline(opt);
     out->status = CP_LP_UNDECIDED;

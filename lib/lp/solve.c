@@ -9,7 +9,7 @@
 /* A new engine is one file and one row here. */
 static const struct cp_lp_engine engines[] = {
     {"glpk", true, cp_lp_glpk_solve},
-    {"ipm", false, cp_lp_ipm_solve},
+    {"ipm", true, cp_lp_ipm_solve},
 #ifdef HAVE_HIGHS
     {"highs", true, cp_lp_highs_solve},
 #endif
@@ -17,15 +17,16 @@ static const struct cp_lp_engine engines[] = {
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
 
-/* Non-zeros from which `auto` takes the interior point. */
-enum { IPM_FROM = 10000 };
+/* Non-zeros from which `auto` takes the interior point; of integer programs, which the simplex
+ * method solves again and again from where it was. */
+enum { IPM_FROM = 10000, TREE_FROM = 75000 };
 
 const char *const *cp_lp_engine_names(void) {
     static const char *const names[] = {"auto", "glpk", "ipm",
 #ifdef HAVE_HIGHS
-        "highs",
+                                        "highs",
 #endif
-        NULL};
+                                        NULL};
     return names;
 }
 
@@ -121,7 +122,7 @@ static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const struc
                                          struct cp_error *err) {
     const char *name = o->engine;
     if (!name || strcmp(name, "auto") == 0)
-        return &engines[!v->integer && !o->basic && v->nnz > IPM_FROM];
+        return &engines[!o->basic && v->nnz > (v->integer ? TREE_FROM : IPM_FROM)];
     if (cp_lp_engine_check(name, err))
         return NULL;
     const struct cp_lp_engine *e = find(name);

@@ -102,6 +102,7 @@ int main(void) {
     test("a linear program", linear, "glpk", 3);
     test("a linear program", linear, "ipm", 3);
     test("an integer program", integer, "glpk", 6);
+    test("an integer program", integer, "ipm", 6);
     return done();
 }
 #endif

@@ -20,7 +20,9 @@ struct life {
 static const struct life lives[] = {
     {infeasible, "glpk", CP_LP_INFEASIBLE}, {infeasible, "ipm", CP_LP_INFEASIBLE},
     {unbounded, "glpk", CP_LP_UNBOUNDED},   {solvable, "exec:cbc", CP_LP_OPTIMAL},
-    {integers, "exec:cbc", CP_LP_OPTIMAL},
+    {integers, "exec:cbc", CP_LP_OPTIMAL},  {integers, "glpk", CP_LP_OPTIMAL},
+    {integers, "ipm", CP_LP_OPTIMAL},       {solvable, "glpk", CP_LP_OPTIMAL},
+    {solvable, "ipm", CP_LP_OPTIMAL},
 };
 
 /* Read, solve, verify, explain, write. The first code that is not 0. */

@@ -214,7 +214,7 @@ static void compare_both(const char *engine, int nsmall, int nscaled, double sha
 }
 
 /* Every integer point in the box, by counting. Programs with integers only and small boxes. */
-static void compare_integers(int count) {
+static void compare_integers(const char *engine, int count) {
     size_t wrong = 0, solved = 0;
     for (int k = 0; k < count; k++) {
         struct cp_error err = {0};
@@ -248,7 +248,8 @@ static void compare_integers(int count) {
                 best = cost;
         }
         struct cp_lp_solution s = {0};
-        int rc = cp_lp_solve(m, NULL, &s, &err);
+        struct cp_lp_options o = {.engine = engine};
+        int rc = cp_lp_solve(m, &o, &s, &err);
         bool same =
             rc == 0 && (isinf(best) ? s.status == CP_LP_INFEASIBLE
                                     : s.status == CP_LP_OPTIMAL &&
@@ -261,7 +262,7 @@ static void compare_integers(int count) {
         cp_lp_solution_release(&s);
         cp_lp_free(m);
     }
-    ok(wrong == 0 && solved > 0, "%zu integer programs agree with counting", solved);
+    ok(wrong == 0 && solved > 0, "%s: %zu integer programs agree with counting", engine, solved);
 }
 
 /* A solver that is not installed is a skip. */
@@ -284,6 +285,7 @@ int main(void) {
         compare_both(*engine, 2000, 1000, 1e-3);
     compare_other("cbc", "exec:cbc");
     compare_other("glpsol", "exec:glpsol");
-    compare_integers(200);
+    for (const char *const *engine = cp_lp_engine_names(); *engine; engine++)
+        compare_integers(*engine, 200);
     return done();
 }
