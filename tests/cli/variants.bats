@@ -137,9 +137,10 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
             exit !(moved < 1 && moved > -1 && away < -10000 && sold > 1e5 && got / sold < -2e4 && got / sold > -5e4 &&
                    on > 0.9 * all && on < all) }'
     ratio fleet 0.99 0.9999 energy
+}
 
-# Decided before 2028, for a boom and a slump at once: more halls than the forecast asks for by then,
-# but not all that a boom would have; knowing which comes is worth some 2 % of the cost.
+# Decided before 2028, for a boom and a slump at once: what is decided by then is
+# told once, and knowing which comes would be worth something, though less than a tenth of the cost.
 @test "demand at risk: one decision for all, and what it would be worth to know" {
     variant demand-risk demand-risk --evpi
     [ "$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
