@@ -12,6 +12,7 @@ struct own {
     double ceiling;
     enum cp_method method;
     enum cp_scale scale;
+    enum cp_reconcile reconcile;
     const char *measure;
     bool series; /* an option of the series door was given */
     double quantile[MAX_QUANTILES];
@@ -25,6 +26,7 @@ enum key {
     KEY_SCALE,
     KEY_MEASURE,
     KEY_CEILING,
+    KEY_RECONCILE,
     KEY_SAMPLES,
     KEY_PATHS,
     KEY_BACKTEST
@@ -38,6 +40,7 @@ static const struct argp_option options[] = {
      0},
     {"ceiling", KEY_CEILING, "X", 0,
      "What adoption is thought to end at (bass, logistic, gompertz)", 0},
+    {"reconcile", KEY_RECONCILE, "HOW", 0, "Make totals and parts add up: bottom-up or mint", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
     {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
@@ -105,6 +108,7 @@ static int choose(const char *arg, const char *what, const char *const *names, s
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     static const char *const scales[] = {"best", "linear", "log", "root"};
+    static const char *const ways[] = {"none", "bottom-up", "mint"};
     struct own *own = data;
     size_t i = 0;
     int rc = 0;
@@ -124,6 +128,10 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     case KEY_LEVEL:
     case KEY_QUANTILE:
         return quantiles(arg, key == KEY_LEVEL, own, err);
+    case KEY_RECONCILE:
+        rc = choose(arg, "--reconcile", ways, 3, &i, err);
+        own->reconcile = (enum cp_reconcile)i;
+        return rc;
     case KEY_CEILING:
         if (cp_number_parse(arg, strlen(arg), &own->ceiling, &i) != 0 || arg[i] ||
             !(own->ceiling > 0))
@@ -204,6 +212,7 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error
                                      .method = own->method,
                                      .scale = own->scale,
                                      .ceiling = own->ceiling,
+                                     .reconcile = own->reconcile,
                                      .horizon = own->horizon,
                                      .season = own->season,
                                      .quantile = own->quantile,
@@ -226,10 +235,11 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     if (cli->plan_path && own->series)
-        return cp_fail(err, CP_EUSAGE,
-                       "--horizon, --season, --method, --scale, --ceiling, --measure and "
-                       "--backtest "
-                       "are for series; with a plan, its drivers say this");
+        return cp_fail(
+            err, CP_EUSAGE,
+            "--horizon, --season, --method, --scale, --ceiling, --reconcile, --measure and "
+            "--backtest "
+            "are for series; with a plan, its drivers say this");
     if (!cli->plan_path && !own->horizon)
         return cp_fail(err, CP_EUSAGE,
                        "wanted -p PLAN, or -H N to forecast the series of the input");

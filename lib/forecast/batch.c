@@ -154,7 +154,7 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
     for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
         char period[CP_PERIOD_SIZE];
         cp_series_period(s, s->n + h, period);
-        for (size_t q = 0; q < b->width; q++) {
+        for (size_t q = 0; q < batch_width(b->o); q++) {
             bool path = q > b->o->nquantile;
             char scenario[300];
             if (path && strcmp(own, "-") != 0)
@@ -173,9 +173,19 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
     return 0;
 }
 
+/* Quantiles of totals come from paths of their parts. */
+static struct cp_batch_options with_paths(const struct cp_batch_options *shown) {
+    enum { ENOUGH = 1000 };
+    struct cp_batch_options o = *shown;
+    if (o.reconcile && o.nquantile && o.paths < ENOUGH)
+        o.paths = ENOUGH;
+    return o;
+}
+
 int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
                        struct cp_series_set *set, size_t *failed, struct cp_error *err) {
-    struct batch b = {.o = options, .set = set, .width = batch_width(options)};
+    struct cp_batch_options own = with_paths(options);
+    struct batch b = {.o = &own, .set = set, .width = batch_width(&own)};
     char(*name)[CP_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
     *failed = 0;
     int rc = cp_series_extract(t, options->measure, set, err);
@@ -194,6 +204,9 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
         rc = calibrate(options, set, 0, b.stretch, err);
     if (rc == 0)
         rc = forecast_all(&b, err);
+    if (rc == 0 && options->reconcile)
+        rc = reconcile(t, &own, b.stretch, set, b.value, err);
+    own.paths = options->paths; /* those that are written */
     for (size_t i = 0; i < set->n && rc == 0; i++) {
         *failed += set->series[i].problem[0] != 0;
         rc = write_one(&b, i, name, t, err);

@@ -208,6 +208,14 @@ void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *
 enum { CP_PATH_SIZE = 32 };
 void cp_path_name(size_t k, char buf[CP_PATH_SIZE]);
 
+/* How forecasts of totals and parts are made to add up. The series of one measure that differ in
+ * that one has '-' where others have a value are its total and its parts. */
+enum cp_reconcile {
+    CP_AS_THEY_ARE,
+    CP_BOTTOM_UP, /* totals are sums of the bottom series' forecasts */
+    CP_MINT       /* all forecasts are heard, by the covariance of their past errors: MinT */
+};
+
 struct cp_batch_options {
     const char *measure; /* NULL: all */
     enum cp_method method;
@@ -217,7 +225,8 @@ struct cp_batch_options {
     size_t season;  /* 0: what the calendar says */
     const double *quantile;
     size_t nquantile;
-    size_t paths; /* sample paths to be written, each a scenario */
+    size_t paths;                /* sample paths to be written, each a scenario */
+    enum cp_reconcile reconcile; /* of cp_forecast_series only */
     uint64_t seed;
     int jobs; /* threads; the result does not depend on it */
 };

@@ -160,6 +160,18 @@ int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSE
                    struct cp_series *s, double *row, double *work, struct cp_error *why);
 int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
 
+/* ---- hierarchies (mint.c, reconcile.c) ---------------------------------------------------- */
+
+/* weights[bottom][n] for sums[n][bottom] of 0 and 1 and the errors' covariance w[n][n], which is
+ * overwritten. CP_ENUMERIC when that is singular; CP_ENOMEM; no messages. */
+int mint_weights(const double *sum, size_t n, size_t bottom, double *w, double *weights);
+/* The shrunk covariance of errors e[n][times]; false: they do not tell it. */
+bool mint_covariance(const double *e, size_t n, size_t times, double *w);
+/* Make the forecasts value[set->n][horizon][width] of every hierarchy add up, quantiles from paths.
+ * One that lacks a member is left as it is, and says so. */
+int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const double *stretch,
+              struct cp_series_set *set, double *value, struct cp_error *err);
+
 /* ---- drivers (driver.c, history.c) ------------------------------------------------------- */
 
 /* A history and its model, ready to be put on the plan's periods. */

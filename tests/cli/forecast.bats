@@ -194,6 +194,20 @@ END
         awk -F'\t' '$1 == 2035 { found = 1; bad = $(NF - 1) < 800 || $(NF - 1) > 1300 } END { exit !found || bad }'
 }
 
+@test "a total and its parts add up when asked to" {
+    { cat header.tsv; for i in {0..20}; do for s in a b; do
+        printf '%d\t%s\tload\t%d\tMW\n' $((2000 + i)) $s $((20 + i * 7 % 5))
+    done; printf '%d\t-\tload\t%d\tMW\n' $((2000 + i)) $((40 + i * 7 % 5 * 2 + i % 3)); done; } >in
+    for how in bottom-up mint; do
+        cp-forecast -H 2 --reconcile $how --quantile .9 --paths 2 --only in |
+            awk -F'\t' 'NR > 1 && $4 == "-" { sum[$1 $2] += $3 == "-" ? -$6 : $6; n++ }
+                END { for (k in sum) bad += sum[k] ^ 2 > 1e-16; exit n != 18 || bad }'
+    done
+    run -2 cp-forecast -H 2 --reconcile mint good.tsv
+    [[ $output == "cp-forecast: --reconcile: no series is the total of others"* ]]
+    run -2 cp-forecast -H 2 --reconcile top-down in
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in

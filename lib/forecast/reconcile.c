@@ -1,0 +1,298 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Forecasts of totals and parts that add up. The series of one measure are a hierarchy: one with
+ * '-' in a dimension is the total of those that agree with it in the others. */
+
+struct family {
+    const struct cp_batch_options *o;
+    const double *stretch;
+    size_t n, nbottom;
+    struct cp_series **member; /* n */
+    double **value;            /* its rows */
+    double *unit;              /* one of its unit in that of the first */
+    double *sum;               /* [n][nbottom]: 1 where the member has the bottom series */
+    double *weights;           /* [nbottom][n] */
+    double *root;              /* triangle of the covariance of errors; NULL: unknown */
+    bool negative;             /* has negative values */
+};
+
+/* ---- who is the total of whom -------------------------------------------------------------- */
+
+static bool is_above(const struct cp_facts *t, size_t a, size_t b) {
+    bool differs = false;
+    for (size_t c = 0; c < cp_facts_columns(t); c++) {
+        const char *of_a = cp_facts_column_text(t, a, c), *of_b = cp_facts_column_text(t, b, c);
+        if (c == CP_PERIOD || c == CP_QUANTILE || of_a == of_b)
+            continue;
+        if (c == CP_SCENARIO || strcmp(of_a, "-") != 0)
+            return false;
+        differs = true;
+    }
+    return differs;
+}
+
+/* Fills sum; a member that is above none is a bottom series. */
+static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error *err) {
+    size_t *bottom = cp_calloc(f->n, sizeof *bottom);
+    if (!bottom)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < f->n; i++) {
+        bool above = false;
+        for (size_t j = 0; j < f->n && !above; j++)
+            above = is_above(t, f->member[i]->row, f->member[j]->row);
+        if (!above)
+            bottom[f->nbottom++] = i;
+    }
+    f->sum = cp_calloc(f->n, f->nbottom * sizeof *f->sum);
+    f->weights = cp_calloc(f->n, f->nbottom * sizeof *f->weights);
+    for (size_t j = 0; j < f->nbottom && f->sum && f->weights; j++) {
+        for (size_t i = 0; i < f->n; i++)
+            f->sum[i * f->nbottom + j] =
+                i == bottom[j] || is_above(t, f->member[i]->row, f->member[bottom[j]]->row);
+        f->weights[j * f->n + bottom[j]] = 1; /* from the bottom up */
+    }
+    free(bottom);
+    return f->sum && f->weights ? 0 : cp_fail_nomem(err);
+}
+
+/* Every member can be forecast for the same periods; else the one that cannot says so. */
+static bool is_whole(struct family *f) {
+    const struct cp_series *first = f->member[0];
+    for (size_t i = 0; i < f->n; i++) {
+        struct cp_series *s = f->member[i];
+        if (s->problem[0])
+            return false;
+        if (s->calendar != first->calendar || s->freq != first->freq ||
+            s->first + (int32_t)s->n != first->first + (int32_t)first->n) {
+            snprintf(s->problem, sizeof s->problem,
+                     "its periods end elsewhere than those of others "
+                     "in its hierarchy");
+            return false;
+        }
+        for (size_t t = 0; t < s->n; t++)
+            f->negative = f->negative || s->y[t] < 0;
+    }
+    return true;
+}
+
+/* ---- errors of the past -------------------------------------------------------------------- */
+
+/* e[times]: of one member, a step ahead at the last origins; 0 where unknown. */
+static void past_errors(const struct family *f, size_t i, size_t times, double *e) {
+    struct cp_batch_options o = *f->o;
+    o.horizon = 1;
+    o.nquantile = o.paths = 0;
+    for (size_t k = 0; k < times; k++) {
+        struct cp_series s = *f->member[i];
+        struct cp_error passed = {0};
+        double row[1], work[3];
+        s.n -= k + 1;
+        e[k] = batch_forecast(&o, f->stretch, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
+                   ? 0
+                   : (s.y[s.n] - row[0]) * f->unit[i];
+    }
+}
+
+/* Weights by MinT; where the past does not tell the errors, as if every bottom series had the same
+ * error and they were independent. */
+static int weigh(struct family *f, struct cp_error *err) {
+    size_t times = 24;
+    for (size_t i = 0; i < f->n; i++)
+        times = f->member[i]->n / 3 < times ? f->member[i]->n / 3 : times;
+    double *e = cp_calloc(f->n, (times + 1) * sizeof *e), *w = cp_calloc(f->n, f->n * sizeof *w);
+    f->root = cp_calloc(f->n, f->n * sizeof *f->root);
+    int rc = e && w && f->root ? 0 : cp_fail_nomem(err);
+    if (rc == 0) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(f->o->jobs > 0 ? f->o->jobs : 1)
+        for (size_t i = 0; i < f->n; i++)
+            past_errors(f, i, times, e + i * times);
+        if (!mint_covariance(e, f->n, times, w)) {
+            memset(w, 0, f->n * f->n * sizeof *w);
+            for (size_t i = 0; i < f->n; i++)
+                for (size_t j = 0; j < f->nbottom; j++)
+                    w[i * f->n + i] += f->sum[i * f->nbottom + j];
+        }
+        memcpy(f->root, w, f->n * f->n * sizeof *w);
+        rc = cp_cholesky(f->root, f->n);
+        if (rc == 0 && f->o->reconcile == CP_MINT)
+            rc = mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
+        if (rc == CP_ENOMEM)
+            cp_fail_nomem(err);
+        else if (rc < 0)
+            cp_fail(err, rc, "--reconcile: the errors of the series depend on each other");
+    }
+    free(e);
+    free(w);
+    return rc;
+}
+
+/* ---- paths together ------------------------------------------------------------------------- */
+
+struct rank {
+    double key;
+    size_t at;
+};
+
+static int by_key(const void *a, const void *b) {
+    const struct rank *x = a, *y = b;
+    return x->key < y->key ? -1 : x->key > y->key ? 1 : x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Put the paths of every member in the order that the errors' correlation asks for: ranks by the
+ * sum of a path follow those of correlated normal numbers [Iman and Conover, Communications in
+ * Statistics B 11 (1982) 311]. A member's own distribution does not change. */
+static int join_paths(struct family *f, size_t i, struct cp_error *err) {
+    const struct cp_batch_options *o = f->o;
+    size_t n = o->paths, width = batch_width(o);
+    struct rank *have = cp_calloc(n, 2 * sizeof *have), *want = have + n;
+    double *row = cp_calloc(n, sizeof *row);
+    int rc = have && row ? 0 : cp_fail_nomem(err);
+    for (size_t k = 0; k < n && rc == 0; k++) {
+        const double *path = f->value[i] + 1 + o->nquantile + k;
+        have[k].at = want[k].at = k;
+        for (size_t t = 0; t < o->horizon; t++)
+            have[k].key += path[t * width];
+        for (size_t j = 0; j <= i; j++) {
+            struct cp_random stream = cp_random_stream(o->seed, f->member[j]->stream + 1, k);
+            want[k].key += f->root[i * f->n + j] * cp_random_normal(&stream);
+        }
+    }
+    if (rc == 0) {
+        qsort(have, n, sizeof *have, by_key);
+        qsort(want, n, sizeof *want, by_key);
+    }
+    for (size_t t = 0; t < o->horizon && rc == 0; t++) {
+        double *paths = f->value[i] + t * width + 1 + o->nquantile;
+        for (size_t k = 0; k < n; k++)
+            row[want[k].at] = paths[have[k].at];
+        memcpy(paths, row, n * sizeof *row);
+    }
+    free(have);
+    free(row);
+    return rc;
+}
+
+/* Column `at` of all members made coherent. What comes out below 0, where nothing was, is 0 [Di
+ * Fonzo and Girolimetto, Int. J. of Forecasting 39 (2023) 39: set-negative-to-zero]. */
+static void add_up(const struct family *f, size_t at, double *bottom) {
+    for (size_t j = 0; j < f->nbottom; j++) {
+        bottom[j] = 0;
+        for (size_t i = 0; i < f->n; i++)
+            if (f->weights[j * f->n + i] != 0)
+                bottom[j] += f->weights[j * f->n + i] * f->value[i][at] * f->unit[i];
+        if (!f->negative && bottom[j] < 0)
+            bottom[j] = 0;
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        f->value[i][at] = 0;
+        for (size_t j = 0; j < f->nbottom; j++)
+            if (f->sum[i * f->nbottom + j] != 0)
+                f->value[i][at] += bottom[j] / f->unit[i];
+    }
+}
+
+static void take_quantiles(const struct cp_batch_options *o, double *row, double *sorted) {
+    const double *paths = row + 1 + o->nquantile;
+    bool known = o->paths > 0;
+    for (size_t k = 0; k < o->paths; k++)
+        known = known && !isnan(paths[k]);
+    if (known) {
+        memcpy(sorted, paths, o->paths * sizeof *sorted);
+        cp_sort(sorted, o->paths);
+    }
+    for (size_t q = 0; q < o->nquantile; q++)
+        row[1 + q] = known ? cp_quantile_sorted(sorted, o->paths, o->quantile[q]) : NAN;
+}
+
+static int make_coherent(struct family *f, struct cp_error *err) {
+    const struct cp_batch_options *o = f->o;
+    size_t width = batch_width(o);
+    double *room = cp_calloc(f->nbottom + o->paths, sizeof *room);
+    int rc = room ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; i < f->n && o->paths && rc == 0; i++)
+        rc = join_paths(f, i, err);
+    for (size_t t = 0; t < o->horizon && rc == 0; t++) {
+        add_up(f, t * width, room);
+        for (size_t k = 0; k < o->paths; k++)
+            add_up(f, t * width + 1 + o->nquantile + k, room);
+        for (size_t i = 0; i < f->n; i++)
+            take_quantiles(o, f->value[i] + t * width, room + f->nbottom);
+    }
+    free(room);
+    return rc;
+}
+
+/* ---- the batch ------------------------------------------------------------------------------- */
+
+/* The members of the series' measure, and their units. */
+static int gather(const struct cp_facts *t, struct cp_series_set *set, size_t first, double *value,
+                  struct family *f, struct cp_error *err) {
+    const char *measure = cp_facts_measure(t, set->series[first].row);
+    f->member = cp_calloc(set->n, sizeof(void *));
+    f->value = cp_calloc(set->n, sizeof(void *));
+    f->unit = cp_calloc(set->n, sizeof *f->unit);
+    if (!f->member || !f->value || !f->unit)
+        return cp_fail_nomem(err);
+    for (size_t i = first; i < set->n; i++) {
+        struct cp_series *s = &set->series[i];
+        if (cp_facts_measure(t, s->row) != measure)
+            continue;
+        int rc = cp_unit_factor(cp_facts_unit(t, s->row), cp_facts_unit(t, set->series[first].row),
+                                &f->unit[f->n], cp_facts_pos(t, s->row), err);
+        if (rc < 0)
+            return rc;
+        f->member[f->n] = s;
+        f->value[f->n++] = value + i * f->o->horizon * batch_width(f->o);
+    }
+    return 0;
+}
+
+static int reconcile_measure(const struct cp_facts *t, struct cp_series_set *set, size_t first,
+                             double *value, struct family *f, bool *found, struct cp_error *err) {
+    int rc = gather(t, set, first, value, f, err);
+    if (rc == 0)
+        rc = find_sums(t, f, err);
+    if (rc < 0 || f->nbottom == f->n)
+        return rc;
+    *found = true;
+    if (!is_whole(f)) {
+        for (size_t i = 0; i < f->n; i++)
+            snprintf(f->member[i]->note, sizeof f->member[i]->note,
+                     "not reconciled: a series of its hierarchy cannot be forecast");
+        return 0;
+    }
+    rc = weigh(f, err);
+    return rc < 0 ? rc : make_coherent(f, err);
+}
+
+int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const double *stretch,
+              struct cp_series_set *set, double *value, struct cp_error *err) {
+    bool found = false;
+    int rc = 0;
+    for (size_t i = 0; i < set->n && rc == 0; i++) {
+        bool known = false;
+        for (size_t j = 0; j < i && !known; j++)
+            known =
+                cp_facts_measure(t, set->series[j].row) == cp_facts_measure(t, set->series[i].row);
+        if (known)
+            continue;
+        struct family f = {.o = o, .stretch = stretch};
+        rc = reconcile_measure(t, set, i, value, &f, &found, err);
+        free(f.member);
+        free(f.value);
+        free(f.unit);
+        free(f.sum);
+        free(f.weights);
+        free(f.root);
+    }
+    if (rc == 0 && !found && set->n)
+        rc = cp_fail(err, CP_EINPUT,
+                     "--reconcile: no series is the total of others: none has '-' "
+                     "where others have a value");
+    return rc;
+}

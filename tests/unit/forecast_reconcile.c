@@ -1,0 +1,145 @@
+#include "forecast/forecast.h"
+#include "forecast/internal.h"
+#include "num/num.h"
+#include "tap.h"
+#include <stdlib.h>
+
+/* Total = A + B; forecasts 10, 4 and 3, which are 3 apart. By hand: the forecasts move by
+ * -W c (c' W c)^-1 d with c = (1, -1, -1) and d = 3. */
+static void test_by_hand(void) {
+    static const double sum[] = {1, 1, 1, 0, 0, 1}, y[] = {10, 4, 3};
+    static const struct {
+        double w[9], want[3];
+    } cases[] = {
+        {{1, 0, 0, 0, 1, 0, 0, 0, 1}, {9, 5, 4}},           /* a third of 3 each */
+        {{1, 0, 0, 0, 1, 0, 0, 0, 4}, {9.5, 4.5, 5}},       /* by variance: 1, 1 and 4 of 6 */
+        {{1, 0, 0, 0, 1, 1, 0, 1, 4}, {9.625, 4.75, 4.875}} /* W c = (1, -2, -5), c' W c = 8 */
+    };
+    for (size_t k = 0; k < 3; k++) {
+        double w[9], weights[6], b[2] = {0};
+        memcpy(w, cases[k].w, sizeof w);
+        ok(mint_weights(sum, 3, 2, w, weights) == 0, "weights, case %zu", k + 1);
+        for (size_t j = 0; j < 2; j++)
+            for (size_t i = 0; i < 3; i++)
+                b[j] += weights[j * 3 + i] * y[i];
+        ok_near(b[0], cases[k].want[1], 1e-12, "A");
+        ok_near(b[1], cases[k].want[2], 1e-12, "B");
+        ok_near(b[0] + b[1], cases[k].want[0], 1e-12, "the total");
+    }
+}
+
+/* Errors that have nothing to do with each other lose most of their chance correlation, and those
+ * that are the same keep it. */
+static void test_covariance(void) {
+    enum { N = 3, T = 12 };
+    double e[N * T], w[N * N];
+    struct cp_random stream = cp_random_stream(1, 0, 0);
+    for (size_t k = 0; k < T; k++) {
+        e[k] = cp_random_normal(&stream);
+        e[T + k] = 10 * cp_random_normal(&stream);
+        e[2 * T + k] = 2 * e[k] + 0.1 * cp_random_normal(&stream);
+    }
+    ok(mint_covariance(e, N, T, w), "covariance");
+    double own = 0;
+    for (size_t k = 0; k < T; k++)
+        own += e[k] * e[k] / T;
+    ok_near(w[0], own, 1e-12, "variances stand");
+    ok(fabs(w[1]) < 0.25 * sqrt(w[0] * w[4]), "chance is shrunk: %g", w[1] / sqrt(w[0] * w[4]));
+    ok(w[2] > 0.7 * sqrt(w[0] * w[8]), "what is there stays: %g", w[2] / sqrt(w[0] * w[8]));
+    ok(cp_cholesky(w, N) == 0, "and it is positive definite");
+    memset(e, 0, sizeof e);
+    ok(!mint_covariance(e, N, T, w), "no errors, no covariance");
+}
+
+static struct cp_facts *history(const char *odd) {
+    static const char *const sites[] = {"a", "b", "c", "-"};
+    struct cp_str text = {0};
+    struct cp_facts *t = cp_facts_new();
+    struct cp_error err = {0};
+    struct cp_random stream = cp_random_stream(2, 0, 0);
+    cp_str_add(&text, "period\tsite\tmeasure\tvalue\tunit\n");
+    double level[3] = {5, 20, 60};
+    for (int32_t year = 1990; year < 2026; year++) {
+        double total = 0;
+        for (size_t i = 0; i < 4; i++) {
+            if (i < 3) {
+                level[i] = fabs(level[i] + (double)(i + 1) * cp_random_normal(&stream));
+                total += level[i];
+            }
+            cp_str_addf(&text, "%d\t%s\tload\t%.17g\t%s\n", year, sites[i],
+                        i < 3 ? level[i] : total / 1000, i < 3 ? "MW" : "GW");
+        }
+    }
+    cp_str_add(&text, odd);
+    FILE *in = tmpfile();
+    fwrite(text.s, 1, text.len, in);
+    rewind(in);
+    ok_rc(cp_facts_read(t, in, "h.tsv", &err), &err, "history is read");
+    fclose(in);
+    cp_str_release(&text);
+    return t;
+}
+
+/* Every column of every period adds up, GW and MW. */
+static void test_coherent(void) {
+    static const double quantile[] = {0.1, 0.9};
+    static const enum cp_reconcile ways[] = {CP_BOTTOM_UP, CP_MINT};
+    double spread[2];
+    for (size_t w = 0; w < 2; w++) {
+        struct cp_facts *t = history("");
+        struct cp_series_set set;
+        struct cp_error err = {0};
+        struct cp_batch_options o = {.horizon = 4,
+                                     .quantile = quantile,
+                                     .nquantile = 2,
+                                     .paths = 3,
+                                     .reconcile = ways[w],
+                                     .seed = 1,
+                                     .jobs = 2};
+        size_t failed, bad = 0, below = 0, rows = 0;
+        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "reconcile");
+        double off[4][4] = {{0}};
+        for (size_t r = 0; r < cp_facts_count(t); r++) {
+            if (!cp_facts_is_own(t, r))
+                continue;
+            size_t h = (size_t)(atoi(cp_facts_dim(t, r, CP_PERIOD)) - 2026), column = 0;
+            const char *path = cp_facts_dim(t, r, CP_SCENARIO),
+                       *q = cp_facts_dim(t, r, CP_QUANTILE);
+            bool total = strcmp(cp_facts_dim(t, r, CP_SITE), "-") == 0;
+            if (total && h == 3 && strcmp(q, "-") != 0)
+                spread[w] = cp_facts_value(t, r) * 1000;
+            if (strcmp(q, "-") != 0)
+                continue;
+            if (strcmp(path, "-") != 0)
+                column = (size_t)atoi(path + 5);
+            off[h][column] += total ? -1000 * cp_facts_value(t, r) : cp_facts_value(t, r);
+            below += cp_facts_value(t, r) < 0;
+            rows++;
+        }
+        for (size_t i = 0; i < 16; i++)
+            bad += fabs(off[i / 4][i % 4]) > 1e-9;
+        ok(rows == 64 && bad == 0, "the point and every path add up");
+        ok(below == 0, "nothing is below 0");
+        ok(spread[w] > 50 && spread[w] < 300, "a quantile of the total: %g", spread[w]);
+        cp_series_release(&set);
+        cp_facts_free(t);
+    }
+    struct cp_facts *t = history("2026\tb\tload\t30\tMW\n");
+    struct cp_series_set set;
+    struct cp_error err = {0};
+    struct cp_batch_options o = {.horizon = 1, .reconcile = CP_MINT};
+    size_t failed;
+    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
+    ok(failed == 1 && strstr(set.series[1].problem, "end elsewhere") &&
+           strstr(set.series[0].note, "not reconciled"),
+       "it has a status, the others go on as they are");
+    cp_series_release(&set);
+    cp_facts_free(t);
+}
+
+int main(void) {
+    test_by_hand();
+    test_covariance();
+    test_coherent();
+    return done();
+}
