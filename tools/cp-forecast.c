@@ -1,22 +1,15 @@
 #include "cli/cli.h"
 #include "forecast/forecast.h"
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_QUANTILES = 100 };
 
 struct own {
-    size_t horizon, season, samples, paths, origins;
-    double ceiling;
-    enum cp_method method;
-    enum cp_scale scale;
-    enum cp_reconcile reconcile;
-    const char *measure;
-    bool series; /* an option of the series door was given */
+    struct cp_batch_options batch;
+    size_t origins, samples, nquantile;
     double quantile[MAX_QUANTILES];
-    size_t nquantile;
+    bool series; /* an option of the series door was given */
+    bool quantiles, list, explain;
 };
 
 enum key {
@@ -27,15 +20,18 @@ enum key {
     KEY_MEASURE,
     KEY_CEILING,
     KEY_RECONCILE,
-    KEY_SAMPLES,
     KEY_PATHS,
-    KEY_BACKTEST
+    KEY_SAMPLES,
+    KEY_BACKTEST,
+    KEY_NAME_METHOD,
+    KEY_EXPLAIN,
+    KEY_LIST
 };
 
 static const struct argp_option options[] = {
     {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},
     {"season", 'S', "M", 0, "Periods in a season (by the calendar: 4, 12, 7 or 24)", 0},
-    {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); the manual lists them", 0},
+    {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); --list-methods names them", 0},
     {"scale", KEY_SCALE, "NAME", 0, "Work on linear, log or root values; best: what AICc prefers",
      0},
     {"ceiling", KEY_CEILING, "X", 0,
@@ -47,145 +43,117 @@ static const struct argp_option options[] = {
     {"quantile", KEY_QUANTILE, "Q,...", 0, "Quantiles to write; none: point forecasts only", 0},
     {"paths", KEY_PATHS, "N", 0, "Write N sample paths too, each a scenario", 0},
     {"samples", KEY_SAMPLES, "N", 0, "Paths drawn for the quantiles of a plan (1000)", 0},
+    {"name-method", KEY_NAME_METHOD, NULL, 0, "Write the method chosen in a dimension of its own",
+     0},
+    {"explain", KEY_EXPLAIN, NULL, 0, "Say how every series was forecast, on standard error", 0},
+    {"list-methods", KEY_LIST, NULL, 0, "List the methods, and do nothing else", 0},
     {0}};
 
-static int count(const char *arg, const char *what, size_t most, size_t *out,
-                 struct cp_error *err) {
-    char *end;
-    unsigned long long n = *arg >= '0' && *arg <= '9' ? strtoull(arg, &end, 10) : 0;
-    if (n < 1 || n > most || *end)
-        return cp_fail(err, CP_EUSAGE, "%s: '%s' is not a number from 1 to %zu", what, arg, most);
-    *out = (size_t)n;
-    return 0;
+/* Percentages of --level, which stand in quantile[], as two quantiles each. */
+static void from_levels(struct own *own) {
+    size_t n = own->nquantile;
+    memmove(own->quantile + n, own->quantile, n * sizeof *own->quantile);
+    for (size_t i = 0; i < n; i++) {
+        double p = own->quantile[n + i];
+        own->quantile[n + i] = (100 + p) / 200;
+        own->quantile[n - 1 - i] = (100 - p) / 200;
+    }
+    own->nquantile = 2 * n;
 }
 
-static int add_quantile(struct own *own, double q, struct cp_error *err) {
-    size_t at = 0;
-    while (at < own->nquantile && own->quantile[at] < q)
-        at++;
-    if (at < own->nquantile && own->quantile[at] == q)
-        return 0;
-    if (own->nquantile == MAX_QUANTILES)
-        return cp_fail(err, CP_EUSAGE, "more than %d quantiles", MAX_QUANTILES);
-    memmove(own->quantile + at + 1, own->quantile + at, (own->nquantile++ - at) * sizeof q);
-    own->quantile[at] = q;
-    return 0;
-}
-
-/* "80,95" as central intervals, or ".1,.9" as quantiles, in ascending order. */
 static int quantiles(const char *arg, bool level, struct own *own, struct cp_error *err) {
-    const char *what = level ? "--level" : "--quantile", *s = arg;
+    own->quantiles = true;
     own->nquantile = 0;
     if (!level && strcmp(arg, "none") == 0)
         return 0;
-    for (;;) {
-        double x;
-        size_t used;
-        if (cp_number_parse(s, strlen(s), &x, &used) != 0 || !(x > 0 && x < (level ? 100 : 1)) ||
-            (s[used] && s[used] != ','))
-            return cp_fail(err, CP_EUSAGE, "%s: '%s' is not a list of numbers between 0 and %s",
-                           what, arg, level ? "100" : "1");
-        int rc = add_quantile(own, level ? (100 - x) / 200 : x, err);
-        if (rc == 0 && level)
-            rc = add_quantile(own, (100 + x) / 200, err);
-        if (rc < 0 || !s[used])
-            return rc;
-        s += used + 1;
-    }
-}
-
-static int choose(const char *arg, const char *what, const char *const *names, size_t n,
-                  size_t *out, struct cp_error *err) {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(arg, names[i]) == 0) {
-            *out = i;
-            return 0;
-        }
-    const char *near = cp_nearest(arg, names, n);
-    return cp_fail(err, CP_EUSAGE, "%s: unknown '%s'%s%s%s", what, arg,
-                   near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    int rc =
+        cp_cli_numbers(arg, level ? "--level" : "--quantile", 0, level ? 100 : 1, own->quantile,
+                       level ? MAX_QUANTILES / 2 : MAX_QUANTILES, &own->nquantile, err);
+    if (rc == 0 && level)
+        from_levels(own);
+    return rc;
 }
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
     static const char *const scales[] = {"best", "linear", "log", "root"};
     static const char *const ways[] = {"none", "bottom-up", "mint"};
     struct own *own = data;
+    struct cp_batch_options *o = &own->batch;
     size_t i = 0;
     int rc = 0;
     own->series = own->series || (key != KEY_QUANTILE && key != KEY_LEVEL && key != KEY_SAMPLES &&
-                                  key != KEY_PATHS);
+                                  key != KEY_PATHS && key != KEY_LIST);
     switch (key) {
     case 'H':
-        return count(arg, "--horizon", 1000000, &own->horizon, err);
+        return cp_cli_count(arg, "--horizon", 1000000, &o->horizon, err);
     case 'S':
-        return count(arg, "--season", 10000, &own->season, err);
+        return cp_cli_count(arg, "--season", 10000, &o->season, err);
     case KEY_BACKTEST:
-        return count(arg, "--backtest", 1000000, &own->origins, err);
+        return cp_cli_count(arg, "--backtest", 1000000, &own->origins, err);
     case KEY_PATHS:
-        return count(arg, "--paths", 100000, &own->paths, err);
+        return cp_cli_count(arg, "--paths", 100000, &o->paths, err);
     case KEY_SAMPLES:
-        return count(arg, "--samples", 10000000, &own->samples, err);
+        return cp_cli_count(arg, "--samples", 10000000, &own->samples, err);
     case KEY_LEVEL:
     case KEY_QUANTILE:
         return quantiles(arg, key == KEY_LEVEL, own, err);
     case KEY_RECONCILE:
-        rc = choose(arg, "--reconcile", ways, 3, &i, err);
-        own->reconcile = (enum cp_reconcile)i;
+        rc = cp_cli_choose(arg, "--reconcile", ways, 3, &i, err);
+        o->reconcile = (enum cp_reconcile)i;
         return rc;
     case KEY_CEILING:
-        if (cp_number_parse(arg, strlen(arg), &own->ceiling, &i) != 0 || arg[i] ||
-            !(own->ceiling > 0))
+        if (cp_number_parse(arg, strlen(arg), &o->ceiling, &i) != 0 || arg[i] || !(o->ceiling > 0))
             return cp_fail(err, CP_EUSAGE, "--ceiling: '%s' is not a number above 0", arg);
         return 0;
     case KEY_MEASURE:
-        own->measure = arg;
+        o->measure = arg;
         return 0;
     case KEY_METHOD:
-        rc = choose(arg, "--method", cp_method_names(), CP_METHOD_COUNT, &i, err);
-        own->method = (enum cp_method)i;
+        rc = cp_cli_choose(arg, "--method", cp_method_names(), CP_METHOD_COUNT, &i, err);
+        o->method = (enum cp_method)i;
         return rc;
     case KEY_SCALE:
-        rc = choose(arg, "--scale", scales, 4, &i, err);
-        own->scale = (enum cp_scale)i;
+        rc = cp_cli_choose(arg, "--scale", scales, 4, &i, err);
+        o->scale = (enum cp_scale)i;
         return rc;
     default:
-        return cp_fail(err, CP_EINTERNAL, "option %d", key);
+        o->name_method = o->name_method || key == KEY_NAME_METHOD;
+        own->explain = own->explain || key == KEY_EXPLAIN;
+        own->list = own->list || key == KEY_LIST;
+        return 0;
     }
 }
 
-static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
+static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
+    FILE *out = cp_cli_open_output(cli, err);
+    if (!out)
+        return err->at[0].code;
+    for (size_t i = 0; i < CP_METHOD_COUNT; i++)
+        fprintf(out, "%s\t%s\n", cp_method_name((enum cp_method)i),
+                cp_method_meaning((enum cp_method)i));
+    return cp_cli_close_output(cli, out, 0, err);
+}
+
+static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
+                    struct cp_error *err) {
     struct cp_plan *plan = NULL;
-    struct cp_facts *facts = NULL;
-    if (own->nquantile == SIZE_MAX)
-        quantiles(".1,.5,.9", false, own, err);
     int rc = cp_cli_plan(cli, &plan, err);
     if (rc == 0)
-        rc = cp_cli_read(cli, &facts, err);
+        rc = cp_cli_read(cli, facts, err);
     if (rc == 0) {
         struct cp_demand_options o = {.quantile = own->quantile,
                                       .nquantile = own->nquantile,
                                       .samples = own->samples,
-                                      .paths = own->paths,
+                                      .paths = own->batch.paths,
                                       .seed = cli->seed,
                                       .jobs = cli->jobs};
-        rc = cp_forecast_demand(plan, &o, facts, err);
+        rc = cp_forecast_demand(plan, &o, *facts, err);
     }
-    if (rc == 0)
-        rc = cp_cli_write(cli, facts, err);
-    cp_facts_free(facts);
     cp_plan_free(plan);
     return rc;
 }
 
-static void tell_method(const struct cp_cli *cli, const char *label, const struct cp_series *s) {
-    char aicc[40] = "";
-    if (isfinite(s->aicc))
-        snprintf(aicc, sizeof aicc, ", AICc %.6g", s->aicc);
-    cp_cli_verbose(cli, "%s: %s%s%s", label, cp_method_name(s->method),
-                   s->log ? " on logarithms" : "", aicc);
-}
-
-static void tell(const struct cp_cli *cli, const struct cp_facts *facts,
+static void tell(const struct cp_cli *cli, const struct own *own, const struct cp_facts *facts,
                  const struct cp_series_set *set) {
     for (size_t i = 0; i < set->n; i++) {
         const struct cp_series *s = &set->series[i];
@@ -193,63 +161,63 @@ static void tell(const struct cp_cli *cli, const struct cp_facts *facts,
         cp_series_label(facts, s, label, sizeof label);
         if (s->problem[0])
             cp_cli_note(cli, "%s: %s", label, s->problem);
+        else if (own->explain)
+            cp_cli_note(cli, "%s: %s", label, s->chosen);
         else
-            tell_method(cli, label, s);
+            cp_cli_verbose(cli, "%s: %s", label, s->chosen);
         if (s->note[0])
             cp_cli_note(cli, "%s: %s", label, s->note);
     }
 }
 
-static int run_series(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
-    struct cp_facts *facts = NULL;
+static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
+                      struct cp_error *err) {
     struct cp_series_set set = {0};
+    struct cp_batch_options *o = &own->batch;
     size_t failed = 0;
-    if (own->nquantile == SIZE_MAX)
-        quantiles("80,95", true, own, err);
-    int rc = cp_cli_read(cli, &facts, err);
-    if (rc == 0) {
-        struct cp_batch_options o = {.measure = own->measure,
-                                     .method = own->method,
-                                     .scale = own->scale,
-                                     .ceiling = own->ceiling,
-                                     .reconcile = own->reconcile,
-                                     .horizon = own->horizon,
-                                     .season = own->season,
-                                     .quantile = own->quantile,
-                                     .nquantile = own->nquantile,
-                                     .paths = own->origins ? 0 : own->paths,
-                                     .seed = cli->seed,
-                                     .jobs = cli->jobs};
-        rc = own->origins ? cp_backtest_series(facts, &o, own->origins, &set, &failed, err)
-                          : cp_forecast_series(facts, &o, &set, &failed, err);
-    }
-    if (rc == 0) {
-        tell(cli, facts, &set);
-        rc = cp_cli_write(cli, facts, err);
-    }
+    o->quantile = own->quantile;
+    o->nquantile = own->nquantile;
+    o->seed = cli->seed;
+    o->jobs = cli->jobs;
+    int rc = cp_cli_read(cli, facts, err);
+    if (rc == 0)
+        rc = own->origins ? cp_backtest_series(*facts, o, own->origins, &set, &failed, err)
+                          : cp_forecast_series(*facts, o, &set, &failed, err);
+    if (rc == 0)
+        tell(cli, own, *facts, &set);
     cp_series_release(&set);
-    cp_facts_free(facts);
     return rc < 0 ? rc : failed > 0;
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
+    struct cp_facts *facts = NULL;
+    if (own->list)
+        return list_methods(cli, err);
     if (cli->plan_path && own->series)
-        return cp_fail(
-            err, CP_EUSAGE,
-            "--horizon, --season, --method, --scale, --ceiling, --reconcile, --measure and "
-            "--backtest "
-            "are for series; with a plan, its drivers say this");
-    if (!cli->plan_path && !own->horizon)
+        return cp_fail(err, CP_EUSAGE,
+                       "with a plan, its drivers say how series are forecast: only --level, "
+                       "--quantile, --paths and --samples go with it");
+    if (!cli->plan_path && !own->batch.horizon)
         return cp_fail(err, CP_EUSAGE,
                        "wanted -p PLAN, or -H N to forecast the series of the input");
     if (!cli->plan_path && cli->replace)
         return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
-    return cli->plan_path ? run_plan(cli, own, err) : run_series(cli, own, err);
+    if (own->origins && (own->batch.paths || own->batch.reconcile))
+        return cp_fail(err, CP_EUSAGE, "--backtest has no --paths or --reconcile");
+    if (!own->quantiles)
+        quantiles(cli->plan_path ? ".1,.5,.9" : "80,95", !cli->plan_path, own, err);
+    int rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
+    if (rc >= 0) {
+        int wrote = cp_cli_write(cli, facts, err);
+        rc = wrote < 0 ? wrote : rc;
+    }
+    cp_facts_free(facts);
+    return rc;
 }
 
 int main(int argc, char **argv) {
-    struct own own = {.samples = 1000, .nquantile = SIZE_MAX};
+    struct own own = {.samples = 1000};
     const struct cp_command command = {
         .name = "cp-forecast",
         .operands = "[FILE...]",

@@ -93,6 +93,15 @@ struct cp_command {
 /* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status. */
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv);
 
+/* Arguments of options; usage errors name `what`, the option. A number from 1 to `most`; one of n
+ * words, by its place; numbers between low and high, both excluded, separated by commas, ascending
+ * and each once, at most `room` of them. */
+int cp_cli_count(const char *arg, const char *what, size_t most, size_t *out, struct cp_error *err);
+int cp_cli_choose(const char *arg, const char *what, const char *const *words, size_t n,
+                  size_t *out, struct cp_error *err);
+int cp_cli_numbers(const char *arg, const char *what, double low, double high, double *out,
+                   size_t room, size_t *n, struct cp_error *err);
+
 /* The plan of -p with every --set applied; a usage error when -p was not given. */
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err);
 /* The facts of the operands or stdin. Facts that this command writes itself are an error, or

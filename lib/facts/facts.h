@@ -38,6 +38,7 @@ enum cp_dim {
     CP_KIND, /* of cost, of energy source, of statement line: says which in the registry */
     CP_NAME, /* of a row or column of a program */
     CP_QUANTILE,
+    CP_METHOD, /* of a forecast */
     CP_DIM_COUNT
 };
 const char *cp_dim_name(enum cp_dim d);

@@ -112,7 +112,7 @@ static const struct cp_measure measures[] = {
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 
-    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "of forecasts from earlier origins, by kind: smape, mase, coverage"},
+    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
     {"peak_to_mean", "1", "cp-forecast", WORK, "highest rate of demand over its mean, where it is not 1"},

@@ -10,7 +10,8 @@ static const char *const dim_names[CP_DIM_COUNT] = {
     [CP_VINTAGE] = "vintage",   [CP_SUPPLIER] = "supplier", [CP_OFFER] = "offer",
     [CP_STEP] = "step",         [CP_CONTRACT] = "contract", [CP_WORKLOAD] = "workload",
     [CP_TENANT] = "tenant",     [CP_ENTITY] = "entity",     [CP_TRANCHE] = "tranche",
-    [CP_KIND] = "kind",         [CP_NAME] = "name",         [CP_QUANTILE] = "quantile"};
+    [CP_KIND] = "kind",         [CP_NAME] = "name",         [CP_QUANTILE] = "quantile",
+    [CP_METHOD] = "method"};
 
 const char *cp_dim_name(enum cp_dim d) {
     return dim_names[d];

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { SMAPE, MASE, COVERAGE, KINDS };
-static const char *const kinds[KINDS] = {"smape", "mase", "coverage"};
+/* The errors of the seasonally adjusted naive method come last and are not written: owa is made of
+ * them, in total of the totals. */
+enum kind { SMAPE, MASE, OWA, MSIS, COVERAGE, PINBALL, KINDS, SMAPE2 = KINDS, MASE2, SUMS };
+static const char *const kinds[KINDS] = {"smape", "mase", "owa", "msis", "coverage", "pinball"};
 
 /* Sums over what was compared, and how much that was. */
 struct score {
-    double sum[KINDS];
-    size_t n[KINDS];
+    double sum[SUMS];
+    size_t n[SUMS];
 };
 
 static void add(struct score *s, enum kind k, double x) {
@@ -21,6 +23,8 @@ static void add(struct score *s, enum kind k, double x) {
 }
 
 static double mean_of(const struct score *s, enum kind k) {
+    if (k == OWA)
+        return (mean_of(s, SMAPE) / mean_of(s, SMAPE2) + mean_of(s, MASE) / mean_of(s, MASE2)) / 2;
     return s->n[k] ? s->sum[k] / (double)s->n[k] : NAN;
 }
 
@@ -36,18 +40,64 @@ static double naive_error(const double *y, size_t n, size_t season) {
     return used && sum > 0 ? sum / (double)used : NAN;
 }
 
-/* What the forecasts row[] made at the end of y[0..n) come to. */
+/* The last value with its season taken out, and the season put back: Naive2 of the M competitions.
+ * Factors are exponentials of the means of logarithms. out[h]. */
+static int naive2(const double *y, size_t n, size_t season, size_t h, double *out) {
+    double *z = cp_calloc(n + season, sizeof *z);
+    if (!z)
+        return CP_ENOMEM;
+    double *factor = z + n;
+    shape_fill(y, n, z);
+    bool seasonal = shape_is_seasonal(z, n, season);
+    for (size_t t = 0; t < n; t++)
+        seasonal = seasonal && z[t] > 0;
+    double last = z[n - 1];
+    for (size_t t = 0; t < n && seasonal; t++)
+        z[t] = log(z[t]);
+    if (seasonal)
+        ets_seasonal_means(z, n, season, factor);
+    for (size_t i = 0; i < h; i++)
+        out[i] = seasonal ? last * exp(factor[(n + i) % season] - factor[(n - 1) % season]) : last;
+    free(z);
+    return 0;
+}
+
+static double smape(double was, double forecast) {
+    double size = fabs(was) + fabs(forecast);
+    return size > 0 ? 2 * fabs(was - forecast) / size : 0;
+}
+
+/* The quantiles of one row. */
+static void compare_quantiles(const struct cp_batch_options *o, double was, const double *row,
+                              double scale, struct score *score) {
+    double low = row[1], high = row[o->nquantile], loss = 0;
+    for (size_t q = 0; q < o->nquantile; q++) {
+        double p = o->quantile[q], off = was - row[1 + q];
+        loss += (off > 0 ? p * off : (p - 1) * off) / (double)o->nquantile;
+    }
+    add(score, PINBALL, loss / scale);
+    if (o->nquantile < 2 || isnan(low) || isnan(high))
+        return;
+    double alpha = o->quantile[0] + 1 - o->quantile[o->nquantile - 1];
+    double outside = fmax(low - was, 0) + fmax(was - high, 0);
+    add(score, MSIS, (high - low + 2 / alpha * outside) / scale);
+    add(score, COVERAGE, outside <= 0);
+}
+
+/* What the forecasts row[] made at the end of y[0..n) come to; naive[horizon] beside them. */
 static void compare(const struct cp_batch_options *o, const double *y, size_t n, size_t season,
-                    const double *row, struct score *score) {
+                    const double *row, const double *naive, struct score *score) {
     double scale = naive_error(y, n, season);
     for (size_t h = 0; h < o->horizon; h++, row += batch_width(o)) {
-        double was = y[n + h], error = fabs(was - row[0]), size = fabs(was) + fabs(row[0]);
+        double was = y[n + h];
         if (isnan(was))
             continue;
-        add(score, SMAPE, size > 0 ? 2 * error / size : 0);
-        add(score, MASE, error / scale);
-        if (o->nquantile > 1 && !isnan(row[1]) && !isnan(row[o->nquantile]))
-            add(score, COVERAGE, was >= row[1] && was <= row[o->nquantile]);
+        add(score, SMAPE, smape(was, row[0]));
+        add(score, SMAPE2, smape(was, naive[h]));
+        add(score, MASE, fabs(was - row[0]) / scale);
+        add(score, MASE2, fabs(was - naive[h]) / scale);
+        if (o->nquantile)
+            compare_quantiles(o, was, row, scale, score);
     }
 }
 
@@ -63,8 +113,9 @@ static struct score test_series(const struct cp_batch_options *o, const double s
         struct cp_series known = *s;
         known.n = s->n - o->horizon - k;
         why.n = 0;
-        if (batch_forecast(o, stretch, &known, row, work, &why) == 0)
-            compare(o, s->y, known.n, season, row, &score);
+        if (batch_forecast(o, stretch, &known, row, work, &why) == 0 &&
+            naive2(s->y, known.n, season, o->horizon, work) == 0)
+            compare(o, s->y, known.n, season, row, work, &score);
         s->method = known.method;
     }
     if (score.n[SMAPE] == 0)
@@ -84,7 +135,7 @@ static int put_score(struct cp_facts *t, const struct cp_series *s, const struct
                             .measure = "accuracy",
                             .unit = "1",
                             .value = mean_of(score, (enum kind)k)};
-        if (k == COVERAGE && score->n[k] == 0)
+        if (k >= MSIS && score->n[k] == 0)
             continue;
         rc = s ? cp_facts_put_like(t, s->row, &f, err) : cp_facts_put(t, &f, err);
     }
@@ -132,7 +183,7 @@ int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *option
         const struct cp_series *s = &set->series[i];
         *failed += s->problem[0] != 0;
         rc = s->problem[0] ? batch_put_status(t, s, err) : put_score(t, s, &score[i], err);
-        for (size_t k = 0; k < KINDS; k++)
+        for (size_t k = 0; k < SUMS; k++)
             add(&all, (enum kind)k, mean_of(&score[i], (enum kind)k));
     }
     if (rc == 0 && all.n[SMAPE])

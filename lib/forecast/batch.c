@@ -36,8 +36,7 @@ static int run_model(const struct cp_batch_options *o, enum cp_method method, st
         snprintf(s->note, sizeof s->note,
                  "growth has not slowed yet: the ceiling is assumed more than known");
     s->method = m.method;
-    s->log = m.log;
-    s->aicc = m.aicc;
+    cp_model_describe(&m, s->chosen, sizeof s->chosen);
     cp_model_project(&m, o->horizon, mean, se);
     for (size_t t = 0; t < o->horizon; t++)
         for (size_t q = 0; q <= o->nquantile; q++)
@@ -74,8 +73,7 @@ static int run_auto(const struct cp_batch_options *o, double stretch, struct cp_
         put_path(o, k, path, row);
     }
     s->method = CP_AUTO;
-    s->log = false;
-    s->aicc = NAN;
+    snprintf(s->chosen, sizeof s->chosen, "%s", cp_method_name(CP_AUTO));
     return rc;
 }
 
@@ -164,6 +162,8 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
             struct cp_fact f = {.dim[CP_PERIOD] = period,
                                 .dim[CP_SCENARIO] = path ? scenario : NULL,
                                 .dim[CP_QUANTILE] = path ? "-" : name[q],
+                                .dim[CP_METHOD] =
+                                    b->o->name_method ? cp_method_name(s->method) : NULL,
                                 .value = row[q]};
             int rc = cp_facts_put_like(t, s->row, &f, err);
             if (rc < 0)

@@ -50,7 +50,7 @@ const char *cp_method_name(enum cp_method method);
 const char *cp_method_meaning(enum cp_method method);
 /* The method of that name; CP_EINPUT (no message) when there is none. */
 int cp_method_find(const char *name, enum cp_method *out);
-/* The names, for "did you mean". */
+/* The names, CP_METHOD_COUNT of them. */
 const char *const *cp_method_names(void);
 
 /* What smoothing works on: a model on logarithms has multiplicative trend and errors. */
@@ -147,6 +147,9 @@ void cp_model_release(struct cp_model *m);
  * that is to come the ceiling rests on its prior more than on the data. */
 double cp_model_inflection(const struct cp_model *m);
 
+/* "holt on logarithms: alpha 0.83, beta 0.01, AICc 12.3", cut to fit. */
+void cp_model_describe(const struct cp_model *m, char *buf, size_t size);
+
 /* Point forecasts and standard errors of the next h periods, on the model's scale (logarithms when
  * m->log): Hyndman et al. 2008, table 6.1 and section 6.5; for the trend the prediction variance of
  * a regression, errors in the line included. Either array may be NULL. */
@@ -180,9 +183,8 @@ struct cp_series {
     char problem[160]; /* why it cannot be forecast, "": it can */
     /* What cp_forecast_series chose: */
     enum cp_method method;
-    bool log;
-    double aicc;
-    char note[160]; /* what to know of its forecast; "": nothing */
+    char chosen[200]; /* it and its parameters, as of cp_model_describe */
+    char note[160];   /* what to know of its forecast; "": nothing */
 };
 
 /* Zero-initialise; release. */
@@ -225,6 +227,7 @@ struct cp_batch_options {
     size_t season;  /* 0: what the calendar says */
     const double *quantile;
     size_t nquantile;
+    bool name_method;            /* facts get the dimension `method` */
     size_t paths;                /* sample paths to be written, each a scenario */
     enum cp_reconcile reconcile; /* of cp_forecast_series only */
     uint64_t seed;
@@ -245,9 +248,15 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
  *   smape     mean of 2|y-f|/(|y|+|f|)
  *   mase      mean |y-f| over that of the seasonal naive method within what was known then
  *             [Hyndman and Koehler, Int. J. of Forecasting 22 (2006) 679]; NA when that is 0
- *   coverage  share of values between the least and the greatest quantile, with two or more
- * and their means over all series, `name` "all". Series too short for one origin fail as those of
- * cp_forecast_series do. */
+ *   owa       mean of smape and mase over those of Naive2, the last value with a season by the
+ *             autocorrelation test taken out and put back [Makridakis, Spiliotis, Assimakopoulos,
+ *             Int. J. of Forecasting 36 (2020) 54]; NA when those are 0
+ *   msis      width of the widest interval, and what was outside times 2/alpha, scaled as mase is
+ *             [Gneiting and Raftery, J. of the American Statistical Association 102 (2007) 359]
+ *   coverage  share of values between the least and the greatest quantile; both with two or more
+ *   pinball   mean loss of all quantiles, scaled as mase is
+ * and their means over all series, `name` "all", where owa is of the means. Series too short for
+ * one origin fail as those of cp_forecast_series do. */
 int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *options, size_t origins,
                        struct cp_series_set *set, size_t *failed, struct cp_error *err);
 

@@ -117,8 +117,10 @@ END
 site	kind	name	measure	value	unit
 a	smape	load	accuracy	0.6666666666666666	1
 a	mase	load	accuracy	2	1
+a	owa	load	accuracy	1	1
 -	smape	all	accuracy	0.6666666666666666	1
 -	mase	all	accuracy	2	1
+-	owa	all	accuracy	1	1
 END
     cmp out want
 }
@@ -208,6 +210,20 @@ END
     run -2 cp-forecast -H 2 --reconcile top-down in
 }
 
+@test "how a series was forecast is told, and written when asked for" {
+    run -0 --separate-stderr cp-forecast -H 1 --method holt --scale linear --explain --quantile none --only good.tsv
+    [[ $stderr == "cp-forecast: load site=a: holt: alpha "*", beta "* ]]
+    cp-forecast -H 1 --name-method --method naive --quantile none --only good.tsv >out
+    [ "$(cat out)" = "period	site	method	measure	value	unit
+2028	a	naive	load	4	MW" ]
+    cp-forecast --list-methods >out
+    while IFS=$'\t' read -r name meaning; do
+        [ -n "$meaning" ]
+        grep -q "^\.It Li $name\$" "$CAPPLAN_SRC/man/cp-forecast.1"
+    done <out
+    [ "$(wc -l <out)" -gt 20 ]
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in
@@ -218,7 +234,7 @@ END
 @test "usage errors" {
     for bad in '' '-H 0' '-H x' '-H 1 --level 100' '-H 1 --level 80,' '-H 1 --quantile 0' \
         '-H 1 --method' '-H 1 --season -1' '-H 1 --replace' "-H 1 -p $plan" "--method ses -p $plan" \
-        "--samples 0 -p $plan"; do
+        "--samples 0 -p $plan" "-H 1 --backtest 1 --paths 2"; do
         # shellcheck disable=SC2086
         run -2 cp-forecast $bad <good.tsv
         [ -n "$output" ]

@@ -232,6 +232,14 @@ static void test_backtest(void) {
     ok_near(accuracy(t, "mase", "x"), (4 / 1.5 + 2) / 2, 1e-12, "mase by hand");
     /* +-1.28 sqrt(2.5) about 4 does not reach 8, nor +-1.28 about 2 4. */
     ok(accuracy(t, "coverage", "x") == 0, "coverage by hand");
+    double z = 1.2815515655446004, half = z * sqrt(2.5);
+    ok_near(accuracy(t, "msis", "x"),
+            ((2 * half + 10 * (4 - half)) / 1.5 + (2 * z + 10 * (2 - z))) / 2, 1e-9,
+            "msis by hand");
+    ok_near(accuracy(t, "pinball", "x"),
+            ((0.1 * (4 + half) + 0.9 * (4 - half)) / 3 + (0.1 * (2 + z) + 0.9 * (2 - z)) / 2) / 2,
+            1e-9, "pinball by hand");
+    ok(accuracy(t, "owa", "x") == 1, "naive is as good as naive");
     ok(accuracy(t, "smape", "z") == 0 && accuracy(t, "coverage", "z") == 1 &&
            isnan(accuracy(t, "mase", "z")),
        "a constant: no error, and nothing to measure it by");
