@@ -11,6 +11,9 @@ EXTRA_DIST += $(meta)/variants/price-spike.yaml $(meta)/variants/site-loss.yaml
 EXTRA_DIST += $(meta)/variants/sovereign.yaml
 EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
 EXTRA_DIST += examples/supply-curve/plan.yaml
+EXTRA_DIST += examples/switch/copperplate0/plan.yaml examples/switch/copperplate0/profiles.tsv
+EXTRA_DIST += examples/switch/new_builds_only/plan.yaml examples/switch/new_builds_only/profiles.tsv
+EXTRA_DIST += examples/switch/3zone_toy/plan.yaml examples/switch/3zone_toy/profiles.tsv
 EXTRA_DIST += examples/gas-price/README.md examples/gas-price/henry-hub.tsv
 
 .PHONY: demo

@@ -58,6 +58,10 @@ int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
     if (!rc)
         rc = add_energy(m);
     if (!rc)
+        rc = add_power_lines(m);
+    if (!rc)
+        rc = add_fuels(m);
+    if (!rc)
         rc = add_limits(m);
     if (!rc)
         rc = add_standby(m);

@@ -55,7 +55,7 @@ static double firm_power(const struct model *m, const double *x, size_t e, size_
     if (is_open(c))
         return x[m->halls[s * m->T + t]];
     if (m->delivery[e].n == 1)
-        return x[m->contract[e]] * c->availability * share;
+        return stands(&m->standing[e], x, t) * c->availability * share;
     for (size_t h = 0; h < m->slice[t]->n; h++)
         most = fmax(most, x[flow + h]);
     return most * share;
@@ -99,11 +99,10 @@ static void write_builds(struct writer *w) {
             }
 }
 
-static const char *const kind_name[] = {[CP_GRID] = "grid",
-                                        [CP_PPA] = "ppa",
-                                        [CP_BASELOAD] = "baseload",
-                                        [CP_TOLL] = "toll",
-                                        [CP_BATTERY] = "battery"};
+static const char *const kind_name[] = {
+    [CP_GRID] = "grid",      [CP_PPA] = "ppa",         [CP_BASELOAD] = "baseload",
+    [CP_TOLL] = "toll",      [CP_BATTERY] = "battery", [CP_GENERATOR] = "generator",
+    [CP_STORAGE] = "storage"};
 
 /* Energy of a contract at a place; a battery's is net of charging. */
 static void write_energy(struct writer *w, size_t e, size_t p, size_t t) {
@@ -130,6 +129,21 @@ static void write_energy(struct writer *w, size_t e, size_t p, size_t t) {
     }
 }
 
+/* What stands in the period and what of it is built then; whoever decides on the latest build, and
+ * so knows the others, tells. */
+static void put_standing(struct writer *w, const struct standing *s, struct cp_fact f, size_t t,
+                         const char *standing, const char *built) {
+    const struct vintage *last = NULL;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].first <= t && t <= s->v[i].last)
+            last = &s->v[i];
+    if (last && tells(w, last->col, &f))
+        put(w, standing, f, t, stands(s, w->s->x, t));
+    for (size_t i = 0; built && i < s->n; i++)
+        if (w->m->coltag[s->v[i].col].t == t && tells(w, s->v[i].col, &f))
+            put_some(w, built, f, t, w->s->x[s->v[i].col], 1);
+}
+
 static void write_contract(struct writer *w, size_t e, size_t t) {
     const struct model *m = w->m;
     const struct cp_contract *c = &m->plan->contract[e];
@@ -138,14 +152,48 @@ static void write_contract(struct writer *w, size_t e, size_t t) {
         return;
     struct cp_fact f = {
         .dim[CP_CONTRACT] = c->name, .dim[CP_KIND] = kind_name[c->kind], .dim[CP_LAYER] = "energy"};
-    if (tells(w, m->contract[e], &f))
-        put(w, "contract", f, t, w->s->x[m->contract[e]]);
-    f.dim[CP_SCENARIO] = NULL;
+    put_standing(w, &m->standing[e], f, t, "contract", is_built(c) ? "plant" : NULL);
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->slice[t]->n; h++)
         left -= m->hours[t] * m->slice[t]->weight[h] * w->s->activity[first + h];
     if (c->kind == CP_PPA)
-        put_some(w, "curtailed", f, t, left, w->s->x[m->contract[e]] * m->hours[t]);
+        put_some(w, "curtailed", f, t, left, stands(&m->standing[e], w->s->x, t) * m->hours[t]);
+}
+
+/* What is built of a line and stands, and the energy that it brings to a node, by slice too. */
+static void write_line(struct writer *w, size_t l, size_t t) {
+    const struct model *m = w->m;
+    const struct cp_power_line *line = &m->plan->line[l];
+    struct cp_fact f = {.dim[CP_NAME] = line->name, .dim[CP_LAYER] = "energy"};
+    put_standing(w, &m->line[l], f, t, "line", "line_build");
+    for (size_t way = 0; way < 2; way++) {
+        size_t first = m->carry[(2 * l + way) * m->T + t];
+        if (first == NONE)
+            continue;
+        f.dim[CP_NODE] = way ? line->from : line->to;
+        f.dim[CP_SLICE] = NULL;
+        put_some(w, "carried", f, t,
+                 line->efficiency * m->hours[t] * slice_mean(m, w->s->x, first, t), 0);
+        for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
+            char name[CP_SLICE_SIZE];
+            cp_slicing_name(m->slice[t], h, name);
+            f.dim[CP_SLICE] = name;
+            put_some(w, "carried", f, t,
+                     line->efficiency * m->hours[t] * m->slice[t]->weight[h] * w->s->x[first + h],
+                     0);
+        }
+    }
+}
+
+static void write_fuels(struct writer *w, size_t t) {
+    const struct model *m = w->m;
+    for (size_t f = 0, at = 0; f < m->plan->nfuel; f++)
+        for (size_t i = 0; i < m->plan->fuel[f].ntier; i++, at++) {
+            struct cp_fact fact = {.dim[CP_NAME] = m->plan->fuel[f].name,
+                                   .dim[CP_STEP] = m->plan->fuel[f].tier[i].name,
+                                   .dim[CP_LAYER] = "energy"};
+            put_some(w, "fuel", fact, t, w->s->x[m->fuel[at * m->T + t]], 1);
+        }
 }
 
 /* ---- fleet --------------------------------------------------------------------------------- */
@@ -275,6 +323,9 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
             for (size_t i = 0; i < m->P; i++)
                 write_energy(&w, e, i, t);
         }
+        for (size_t l = 0; l < m->plan->nline; l++)
+            write_line(&w, l, t);
+        write_fuels(&w, t);
         for (size_t p = 0; p < m->npool; p++)
             write_pool(&w, p, t);
         for (size_t i = 0; i < m->plan->nworkload; i++)

@@ -24,7 +24,9 @@ static int compare_entries(const void *pa, const void *pb) {
         d = compare_text(a->offer, b->offer);
     if (!d)
         d = compare_text(a->contract, b->contract);
-    return d ? d : compare_text(a->workload, b->workload);
+    if (!d)
+        d = compare_text(a->workload, b->workload);
+    return d ? d : compare_text(a->name, b->name);
 }
 
 /* Total order, so that sums have one order of terms whatever sorts them. */
@@ -55,7 +57,9 @@ int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp
                             .dim[CP_SKU] = e->sku,
                             .dim[CP_OFFER] = e->offer,
                             .dim[CP_CONTRACT] = e->contract,
-                            .dim[CP_WORKLOAD] = e->workload};
+
+                            .dim[CP_WORKLOAD] = e->workload,
+                            .dim[CP_NAME] = e->name};
         if (size > 0)
             put(&w, "cost", f, e->t, sum);
     }

@@ -28,7 +28,7 @@ static struct supply supply_of(const struct model *m, size_t e, size_t t) {
     u.price = profile_values(m, c->price_profile, t);
     u.factor = profile_values(m, c->factor_profile, t);
     u.energy_price = path_or(m, &c->price, t, 0);
-    if (c->kind == CP_TOLL)
+    if (c->kind == CP_TOLL || (c->kind == CP_GENERATOR && c->fuel.n))
         u.energy_price += c->heat_rate * path_or(m, &c->fuel, t, 0);
     return u;
 }
@@ -40,9 +40,14 @@ static double price_in(const struct model *m, const struct supply *u, size_t h) 
 
 /* MW that a MW of contract can deliver in slice h. */
 static double available(const struct supply *u, size_t h) {
-    if (u->c->kind == CP_PPA)
+    if (u->c->kind == CP_PPA || u->c->kind == CP_GENERATOR)
         return u->c->availability * (u->factor ? u->factor[h] : u->c->factor);
     return u->c->availability;
+}
+
+double available_in(const struct model *m, size_t e, size_t t, size_t h) {
+    struct supply u = supply_of(m, e, t);
+    return available(&u, h);
 }
 
 double least_available(const struct model *m, size_t e, size_t t) {
@@ -116,7 +121,7 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
     const struct cp_slicing *slice = u->slice;
     size_t volume = rows_by_slice(m, tagged(ROW_VOLUME, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
-        coef(m, volume + h, m->contract[u->e], -c->hours);
+        hold(m, volume + h, &m->standing[u->e], u->t, -c->hours);
     for (size_t i = 0; i < m->delivery[u->e].n; i++) {
         size_t p = m->delivery[u->e].place[i], at = (u->e * m->P + p) * m->T + u->t;
         size_t charge_col = m->charge[at] =
@@ -144,12 +149,16 @@ static void add_period(struct model *m, size_t e, size_t t) {
     size_t *first = &m->contract_row[e * m->T + t];
     *first = rows_by_slice(m, tagged(ROW_CONTRACT, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < u.slice->n; h++)
-        coef(m, *first + h, m->contract[e], -available(&u, h));
+        hold(m, *first + h, &m->standing[e], t, -available(&u, h));
     add_flows(m, &u, *first);
-    if (u.c->kind == CP_BATTERY)
+    if (is_storage(u.c))
         add_battery(m, &u, *first);
+    if (u.c->kind == CP_GENERATOR)
+        add_operation(m, e, t);
     if (u.c->take_or_pay > 0)
         add_take_or_pay(m, &u);
+    if (is_built(u.c))
+        return;
     charge(m, (struct entry){.col = m->contract[e],
                              .t = (uint16_t)t,
                              .kind = COST_CAPACITY,
@@ -160,23 +169,25 @@ static void add_period(struct model *m, size_t e, size_t t) {
 /* The company's own money in a contract: paid when it starts, its rest credited at the end. */
 static void add_capex(struct model *m, size_t e, size_t first) {
     const struct cp_contract *c = &m->plan->contract[e];
-    double age = 0;
+    double age = 0, capex = cp_path_at(&c->capex, m->period[first], m->plan->horizon.origin);
     for (size_t t = first; t < m->T; t++)
         age += m->years[t];
     struct entry x = (struct entry){.col = m->contract[e],
                                     .t = (uint16_t)first,
                                     .kind = COST_BATTERY,
                                     .contract = c->name,
-                                    .amount = c->capex};
+                                    .amount = capex};
     charge(m, x);
     x.t = (uint16_t)(m->T - 1);
     x.kind = COST_SALVAGE;
-    x.amount = -c->capex * fmax(0, 1 - age / c->life);
+    x.amount = -capex * fmax(0, 1 - age / c->life);
     charge(m, x);
 }
 
 static bool costs_nothing(const struct cp_contract *c) {
-    bool charged = c->take_or_pay > 0 || c->capex > 0;
+    bool charged = c->take_or_pay > 0;
+    for (size_t i = 0; i < c->capex.n; i++)
+        charged = charged || c->capex.value[i] > 0;
     for (size_t i = 0; i < c->capacity_price.n; i++)
         charged = charged || c->capacity_price.value[i] != 0;
     return !charged;
@@ -188,7 +199,7 @@ static double least_power(const struct cp_contract *c) {
 }
 
 bool is_open(const struct cp_contract *c) {
-    return costs_nothing(c) && !isfinite(c->power) && c->kind != CP_BATTERY;
+    return costs_nothing(c) && !isfinite(c->power) && !is_storage(c) && !is_built(c);
 }
 
 /* The least power of contract e that the flows of period t need. */
@@ -223,32 +234,42 @@ void settle_contracts(const struct model *m, struct cp_lp_solution *s) {
     }
 }
 
+/* One decision for the whole time that the contract is in force. */
+static void add_contract(struct model *m, size_t e) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    struct standing *s = &m->standing[e];
+    s->v = cp_arena_calloc(&m->arena, 1, sizeof *s->v);
+    m->oom |= !s->v;
+    for (size_t t = 0; !m->oom && t < m->T; t++) {
+        if (!in_force(m, t, c->from, c->to))
+            continue;
+        if (!s->n) {
+            m->contract[e] =
+                col(m, tagged(COL_CONTRACT, e, NONE, NONE, NONE), least_power(c), c->power);
+            *s->v = (struct vintage){m->period[t], t, m->T - 1, m->contract[e]};
+            if (c->capex.n)
+                add_capex(m, e, t);
+        }
+        s->n = 1;
+        add_period(m, e, t);
+    }
+}
+
 int add_energy(struct model *m) {
-    const struct cp_plan *plan = m->plan;
-    size_t E = plan->ncontract;
+    size_t E = m->plan->ncontract;
     m->contract = indices(m, E);
     m->contract_row = indices(m, E * m->T);
     m->flow = indices(m, E * m->P * m->T);
     m->charge = indices(m, E * m->P * m->T);
     m->charged = indices(m, E * m->P * m->T);
     m->shortfall = indices(m, E * m->T);
-    if (m->oom)
-        return cp_fail_nomem(m->err);
-    for (size_t e = 0; e < E; e++) {
-        const struct cp_contract *c = &plan->contract[e];
-        size_t first = NONE;
-        for (size_t t = 0; t < m->T; t++) {
-            if (!in_force(m, t, c->from, c->to))
-                continue;
-            if (first == NONE) {
-                first = t;
-                m->contract[e] =
-                    col(m, tagged(COL_CONTRACT, e, NONE, NONE, NONE), least_power(c), c->power);
-                if (c->capex > 0)
-                    add_capex(m, e, t);
-            }
-            add_period(m, e, t);
-        }
+    int rc = m->oom ? cp_fail_nomem(m->err) : add_plants(m);
+    for (size_t e = 0; !rc && !m->oom && e < E; e++) {
+        if (!is_built(&m->plan->contract[e]))
+            add_contract(m, e);
+        for (size_t t = 0; is_built(&m->plan->contract[e]) && t < m->T; t++)
+            if (stands_any(&m->standing[e], t))
+                add_period(m, e, t);
     }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return rc ? rc : m->oom ? cp_fail_nomem(m->err) : 0;
 }

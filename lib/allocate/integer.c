@@ -149,6 +149,7 @@ static void add_orders(struct model *m) {
 
 int add_integers(struct model *m) {
     add_phases(m);
+    add_plant_units(m);
     for (size_t w = 0; w < m->plan->nworkload; w++)
         if (m->plan->workload[w].max_sites)
             keep_together(m, w);

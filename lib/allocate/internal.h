@@ -14,6 +14,17 @@ struct place {
     struct cp_pos pos;
 };
 
+/* MW that came at one time and serve from period first to last: all of a contract, a build of a
+ * generator, storage or line. */
+struct vintage {
+    struct cp_period built;
+    size_t first, last, col;
+};
+struct standing {
+    size_t n;
+    struct vintage *v;
+};
+
 /* The places to which a contract delivers. */
 struct delivery {
     size_t n, *place;
@@ -41,6 +52,11 @@ enum col_kind {
     COL_RUN,       /* EFLOP/s of workload a on pool b */
     COL_UNMET,     /* EFLOP/s of workload a */
     COL_CONTRACT,  /* MW of contract a */
+    COL_PLANT,     /* MW of generator or storage a built in period t, or b-th of those before */
+    COL_LINE,      /* MW of line a built in period t; t NOT: that stand before */
+    COL_CARRY,     /* MW sent over line a, b 0: from its end `from`, 1: to it */
+    COL_FUEL,      /* MMBtu of tier b of fuel a */
+    COL_UNITS,     /* units of generator or storage a built, or whether any is: b 1 */
     COL_FLOW,      /* MW from contract a to place b */
     COL_CHARGE,    /* MW into battery a at place b */
     COL_CHARGED,   /* MWh in battery a at place b at the end of the slice */
@@ -82,6 +98,15 @@ enum row_kind {
     ROW_STEP,          /* lot a: no units unless its step is open */
     ROW_FULL,          /* lot a: its step is open when the one before it is full */
     ROW_CONTRACT,      /* contract a: delivered <= contracted and available */
+    ROW_PLANT,         /* generator or storage a: what stands <= its power */
+    ROW_FLAT,          /* generator a: the same power as in the slice before */
+    ROW_MUST_RUN,      /* generator a: power >= a part of what is available */
+    ROW_RAMP,          /* generator a: change of power, b 0: up, 1: down */
+    ROW_CARRY,         /* line a, direction b: sent <= what stands */
+    ROW_LINE,          /* line a: what stands <= its power */
+    ROW_PEAK,          /* place a: lines into it can bring its peak */
+    ROW_FUEL,          /* fuel a: bought = burnt */
+    ROW_BUILDS,        /* build of a in units (b 0), at least (1) and at most (2) */
     ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
     ROW_CHARGED,       /* battery a at place b: state of charge */
     ROW_VOLUME,        /* battery a: state of charge <= hours x power */
@@ -172,6 +197,10 @@ enum cost_kind {
     COST_CAPACITY,
     COST_TAKE_OR_PAY,
     COST_BATTERY,
+    COST_PLANT,
+    COST_ANNUITY,
+    COST_PLANT_OM,
+    COST_FUEL,
     COST_CO2,
     COST_UNMET,
     COST_REVENUE,
@@ -183,7 +212,8 @@ extern const char *const cost_kind_name[COST_KINDS];
 struct entry {
     size_t col;
     uint16_t t, kind;
-    const char *site, *node, *sku, *offer, *contract, *workload; /* NULL where it does not apply */
+    const char *site, *node, *sku, *offer, *contract, *workload,
+        *name; /* NULL where it does not apply */
     double amount;
 };
 
@@ -228,6 +258,11 @@ struct model {
     struct place *place;
     size_t P, *site_place;     /* places; of every site its place */
     struct delivery *delivery; /* contract */
+    struct standing *standing; /* contract */
+    struct standing *line;     /* line */
+    size_t *carry;             /* (line x direction) x T: first COL_CARRY or NONE */
+    size_t *fuel_row;          /* fuel x T: ROW_FUEL or NONE */
+    size_t *fuel;              /* tier (in order of fuels) x T: COL_FUEL */
 
     size_t *halls, *room;     /* site x T: COL_HALLS; first ROW_ROOM */
     size_t *load;             /* site x T: first ROW_LOAD */
@@ -289,6 +324,23 @@ bool is_capacity(const struct model *m, const struct tag *col); /* to build, buy
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
 
+/* asset.c */
+bool is_built(const struct cp_contract *c);
+bool is_storage(const struct cp_contract *c);
+/* Add `value` for every MW that stands in period t to row r; how many MW that is in an answer. */
+void hold(struct model *m, size_t r, const struct standing *s, size_t t, double value);
+double stands(const struct standing *s, const double *x, size_t t);
+bool stands_any(const struct standing *s, size_t t);
+int add_plants(struct model *m);
+void add_plant_units(struct model *m);
+/* What its owner pays for a MW of the vintage. */
+struct money {
+    const struct cp_path *capex, *om;
+    double interest, life;
+    const char *contract, *name;
+};
+void pay(struct model *m, const struct vintage *v, const struct money *k, bool existing);
+
 /* place.c */
 int make_places(struct model *m);
 /* MW of fixed load at a place in a slice. */
@@ -346,6 +398,9 @@ int add_pools(struct model *m);
 double residual(const struct cp_sku *sku, double age);
 int add_workloads(struct model *m);
 int add_energy(struct model *m);
+void add_operation(struct model *m, size_t e, size_t t); /* operate.c */
+int add_power_lines(struct model *m);
+int add_fuels(struct model *m);
 int add_limits(struct model *m);
 int add_standby(struct model *m);
 int add_integers(struct model *m);
@@ -354,6 +409,8 @@ bool comes_after(const struct model *m, size_t l);
 /* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
 int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
 /* MW that a MW of contract e delivers in every slice of period t. */
+/* The same in slice h. */
+double available_in(const struct model *m, size_t e, size_t t, size_t h);
 double least_available(const struct model *m, size_t e, size_t t);
 bool is_open(const struct cp_contract *c); /* unlimited, and costs nothing to hold */
 /* An open contract could stand at any power that is large enough: let it stand at the most that it

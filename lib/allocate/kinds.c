@@ -5,23 +5,41 @@
 
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
  * s site, n place, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
- * y year. */
+ * y year, i line, d direction, g fuel, t tier, x number. */
 static const struct {
     const char *word, *parts;
 } col_words[] = {
-    [COL_BUILD] = {"build", "sf"},     [COL_HALLS] = {"halls", "s"},
-    [COL_BUY] = {"buy", "l"},          [COL_INVENTORY] = {"inventory", "b"},
-    [COL_INSTALL] = {"install", "k"},  [COL_STOCK] = {"stock", "k"},
-    [COL_FLEET] = {"fleet", "p"},      [COL_RUN] = {"run", "wp"},
-    [COL_UNMET] = {"unmet", "w"},      [COL_CONTRACT] = {"contract", "c"},
-    [COL_FLOW] = {"flow", "cn"},       [COL_CHARGE] = {"charge", "cn"},
-    [COL_CHARGED] = {"charged", "cn"}, [COL_SHORTFALL] = {"shortfall", "c"},
-    [COL_HELD] = {"held", "wp"},       [COL_POWER] = {"power", "s"},
-    [COL_SELL] = {"sell", "k"},        [COL_ARRIVE] = {"arrive", "k"},
-    [COL_LEAVE] = {"leave", "k"},      [COL_ON] = {"on", "p"},
-    [COL_WHOLE] = {"whole", "sf"},     [COL_PLACE] = {"place", "wp"},
-    [COL_LOTS] = {"lots", "l"},        [COL_ORDERED] = {"ordered", "l"},
-    [COL_STEP] = {"step", "l"},        [COL_LENT] = {"lent", "cn"},
+    [COL_BUILD] = {"build", "sf"},
+    [COL_HALLS] = {"halls", "s"},
+    [COL_BUY] = {"buy", "l"},
+    [COL_INVENTORY] = {"inventory", "b"},
+    [COL_INSTALL] = {"install", "k"},
+    [COL_STOCK] = {"stock", "k"},
+    [COL_FLEET] = {"fleet", "p"},
+    [COL_RUN] = {"run", "wp"},
+    [COL_UNMET] = {"unmet", "w"},
+    [COL_CONTRACT] = {"contract", "c"},
+    [COL_PLANT] = {"plant", "cx"},
+    [COL_LINE] = {"line", "i"},
+    [COL_CARRY] = {"carry", "id"},
+    [COL_FUEL] = {"fuel", "gt"},
+    [COL_UNITS] = {"plants", "cx"},
+    [COL_FLOW] = {"flow", "cn"},
+    [COL_CHARGE] = {"charge", "cn"},
+    [COL_CHARGED] = {"charged", "cn"},
+    [COL_SHORTFALL] = {"shortfall", "c"},
+    [COL_HELD] = {"held", "wp"},
+    [COL_POWER] = {"power", "s"},
+    [COL_WHOLE] = {"whole", "sf"},
+    [COL_PLACE] = {"place", "wp"},
+    [COL_LOTS] = {"lots", "l"},
+    [COL_ORDERED] = {"ordered", "l"},
+    [COL_STEP] = {"step", "l"},
+    [COL_LENT] = {"lent", "cn"},
+    [COL_SELL] = {"sell", "k"},
+    [COL_ARRIVE] = {"arrive", "k"},
+    [COL_LEAVE] = {"leave", "k"},
+    [COL_ON] = {"on", "p"},
     [COL_STANDBY] = {"standby", "wp"},
 };
 
@@ -29,7 +47,8 @@ static const struct {
 bool is_capacity(const struct model *m, const struct tag *col) {
     if (col->kind == COL_CONTRACT)
         return !is_open(&m->plan->contract[col->a]);
-    return col->kind == COL_BUILD || col->kind == COL_BUY;
+    return col->kind == COL_BUILD || col->kind == COL_BUY || col->kind == COL_PLANT ||
+           col->kind == COL_LINE;
 }
 
 const struct row_words row_words[ROW_KINDS] = {
@@ -58,6 +77,15 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_STEP] = {"step", "l"},
     [ROW_FULL] = {"full", "l"},
     [ROW_CONTRACT] = {"contract", "c", .soft = true},
+    [ROW_PLANT] = {"plant", "c", .soft = true},
+    [ROW_FLAT] = {"flat", "c"},
+    [ROW_MUST_RUN] = {"must_run", "c", .soft = true},
+    [ROW_RAMP] = {"ramp", "cx"},
+    [ROW_CARRY] = {"carry", "id", .soft = true},
+    [ROW_LINE] = {"line", "i", .soft = true},
+    [ROW_PEAK] = {"peak", "n", .soft = true},
+    [ROW_FUEL] = {"fuel", "g"},
+    [ROW_BUILDS] = {"plants", "cx"},
     [ROW_TAKE] = {"take", "c", .soft = true},
     [ROW_CHARGED] = {"charged", "cn"},
     [ROW_VOLUME] = {"volume", "c"},
@@ -115,6 +143,21 @@ static void add_part(const struct model *m, struct cp_str *out, char part, const
         cp_str_addf(out, "%s %s",
                     pool->s == NONE ? m->lot[pool->lot].offer : plan->site[pool->s].name,
                     plan->sku[pool->g].name);
+        break;
+    case 'i':
+        cp_str_add(out, plan->line[i].name);
+        break;
+    case 'd':
+        cp_str_add(out, i ? "back" : "there");
+        break;
+    case 'g':
+        cp_str_add(out, plan->fuel[i].name);
+        break;
+    case 't':
+        cp_str_add(out, plan->fuel[tag->a].tier[i].name);
+        break;
+    case 'x':
+        cp_str_addf(out, "%d", i + 1);
         break;
     default:
         cp_str_addf(out, "%d", cp_period_year(m->period[0]) + i);

@@ -62,7 +62,7 @@ static double share_in(const struct model *m, const struct cp_path *share, size_
 
 static bool is_clean(const struct model *m, const struct tag *flow) {
     const struct cp_contract *c = &m->plan->contract[flow->a];
-    return c->kind != CP_BATTERY && c->emissions <= 0;
+    return !is_storage(c) && c->emissions <= 0;
 }
 
 /* The fixed load of nodes asks for its share too: more on the right side of a row. */
@@ -144,7 +144,7 @@ static void limit_hourly_carbon(struct model *m) {
             coef(m, r, c, -share_in(m, &plan->policy.carbon_free_hourly, tag->t));
         else if (charging)
             coef(m, r, c, -1);
-        else if (is_clean(m, tag) || plan->contract[tag->a].kind == CP_BATTERY)
+        else if (is_clean(m, tag) || is_storage(&plan->contract[tag->a]))
             coef(m, r, c, 1);
     }
 }
@@ -227,7 +227,7 @@ static void limit_reserve(struct model *m) {
                 continue;
             size_t lent =
                 row(m, tagged(ROW_LENT, e, NONE, t, NONE), -CP_LP_INF, is_open(c) ? CP_LP_INF : 0);
-            coef(m, lent, m->contract[e], -least_available(m, e, t));
+            hold(m, lent, &m->standing[e], t, -least_available(m, e, t));
             for (size_t i = 0; i < m->delivery[e].n; i++) {
                 size_t p = m->delivery[e].place[i];
                 size_t x = col(m, tagged(COL_LENT, e, p, t, NONE), 0, CP_LP_INF);

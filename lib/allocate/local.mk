@@ -27,6 +27,8 @@ libcapplan_a_SOURCES += lib/allocate/values.c
 libcapplan_a_SOURCES += lib/allocate/workload.c
 libcapplan_a_SOURCES += lib/allocate/allocate.c lib/allocate/answer.c lib/allocate/buy.c lib/allocate/costs.c lib/allocate/energy.c \
 	lib/allocate/explain.c lib/allocate/fleet.c lib/allocate/integer.c lib/allocate/internal.h lib/allocate/limits.c \
+libcapplan_a_SOURCES += lib/allocate/allocate.c lib/allocate/answer.c lib/allocate/asset.c lib/allocate/buy.c lib/allocate/costs.c lib/allocate/energy.c \
+	lib/allocate/explain.c lib/allocate/fleet.c lib/allocate/fuel.c lib/allocate/line.c lib/allocate/operate.c lib/allocate/integer.c lib/allocate/internal.h lib/allocate/limits.c \
 	lib/allocate/kinds.c lib/allocate/model.c lib/allocate/nearby.c lib/allocate/site.c lib/allocate/slicing.c lib/allocate/slicing_error.c lib/allocate/standby.c lib/allocate/supply.c \
 	lib/allocate/explain.c lib/allocate/fleet.c lib/allocate/internal.h lib/allocate/limits.c \
 	lib/allocate/kinds.c lib/allocate/model.c lib/allocate/nearby.c lib/allocate/place.c lib/allocate/site.c lib/allocate/slicing.c lib/allocate/slicing_error.c lib/allocate/standby.c lib/allocate/supply.c \

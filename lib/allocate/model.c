@@ -5,8 +5,16 @@
 #include <string.h>
 
 const char *const cost_kind_name[COST_KINDS] = {
-    "capex-site", "om-site",     "gpu",     "om-gpu", "move",  "resale",  "rent",    "energy",
-    "capacity",   "take-or-pay", "battery", "co2",    "unmet", "revenue", "salvage",
+    [COST_SITE] = "capex-site",   [COST_SITE_OM] = "om-site",
+    [COST_GPU] = "gpu",           [COST_GPU_OM] = "om-gpu",
+    [COST_MOVE] = "move",         [COST_RESALE] = "resale",
+    [COST_RENT] = "rent",         [COST_ENERGY] = "energy",
+    [COST_CAPACITY] = "capacity", [COST_TAKE_OR_PAY] = "take-or-pay",
+    [COST_BATTERY] = "battery",   [COST_PLANT] = "capex-plant",
+    [COST_ANNUITY] = "annuity",   [COST_PLANT_OM] = "om-plant",
+    [COST_FUEL] = "fuel",         [COST_CO2] = "co2",
+    [COST_UNMET] = "unmet",       [COST_REVENUE] = "revenue",
+    [COST_SALVAGE] = "salvage",
 };
 
 static void remember(struct model *m, struct tag **tags, size_t *n, size_t *cap, struct tag tag) {
@@ -66,7 +74,8 @@ bool applies(const struct model *m, const struct cp_facts *f, size_t r) {
 }
 
 bool is_capex(const struct entry *e) {
-    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY;
+    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY ||
+           e->kind == COST_PLANT;
 }
 
 size_t *indices(struct model *m, size_t n) {

@@ -14,7 +14,7 @@
 #define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(NODE) | D(CONTRACT) | D(KIND) | D(LAYER))
 #define MONEY                                                                                      \
     (T | D(REGION) | D(SITE) | D(NODE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |    \
-     D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
+     D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND) | D(NAME))
 #define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
 #define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND))
 #define PROGRAM (D(KIND) | D(NAME))
@@ -25,6 +25,7 @@ static const struct cp_measure measures[] = {
     {"build", "MW", "cp-allocate", T | D(LAYER) | D(SITE) | D(PHASE), "facility power of halls finished in the period"},
     {"buy", "GPU", "cp-allocate", OFFER | D(LAYER), "units bought or rented from an offer's step, by period of delivery"},
     {"capex_dual", "1", "cp-allocate", T, "what one more dollar of the capex envelope is worth, discounted"},
+    {"carried", "MWh", "cp-allocate", T | D(SLICE) | D(LAYER) | D(NODE) | D(NAME), "energy that a line brings to a node"},
     {"co2_dual", "USD/t", "cp-allocate", T, "what one more tonne under the cap is worth, discounted"},
     {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force; of an unlimited one without a charge, the most it delivers"},
     {"contract_dual", "USD/MW", "cp-allocate", D(CONTRACT), "discounted worth of one more MW of a contract at its upper bound"},
@@ -40,6 +41,7 @@ static const struct cp_measure measures[] = {
     {"expected_cost", "USD", "cp-allocate", 0, "mean discounted cost of the scenarios"},
     {"failures", "GPU", "cp-allocate", STOCK, "units lost to failure"},
     {"firm_supply", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "power of firm contracts in force; one shared by sites counts where it delivers most, an unlimited one as the halls"},
+    {"fuel", "MMBtu", "cp-allocate", T | D(LAYER) | D(STEP) | D(NAME), "fuel bought in the period, by tier of its price"},
     {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE | D(OFFER), "marginal worth of a GPU-hour, in the period's money"},
     {"gpu_hours", "GPU.h", "cp-allocate", SERVE | D(OFFER), "GPU-hours at work"},
     {"halls", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "facility power of halls that stand"},
@@ -48,9 +50,12 @@ static const struct cp_measure measures[] = {
     {"install", "GPU", "cp-allocate", STOCK, "units that start work"},
     {"inventory", "GPU", "cp-allocate", STOCK, "units delivered and not yet installed at the end of the period"},
     {"it_power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "power drawn by the IT equipment, mean"},
+    {"line", "MW", "cp-allocate", T | D(LAYER) | D(NAME), "power of a line at its sending end"},
+    {"line_build", "MW", "cp-allocate", T | D(LAYER) | D(NAME), "power of it that is built in the period"},
     {"move", "GPU", "cp-allocate", STOCK, "units that come from another site; negative: that leave for one"},
     {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
     {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
+    {"plant", "MW", "cp-allocate", ENERGY, "power of a generator or storage that is built in the period"},
     {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
     {"representative_day", "day", "cp-allocate", T | D(NAME), "days of the period that the real day in 'name' stands for"},
     {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},

@@ -102,7 +102,8 @@ static const struct {
     const char *kind;
     enum line line;
 } running[] = {{"energy", INC_ENERGY}, {"capacity", INC_CAPACITY}, {"take-or-pay", INC_TAKE_OR_PAY},
-               {"co2", INC_CO2},       {"om-site", INC_OM_SITE},   {"om-gpu", INC_OM_GPU},
+               {"co2", INC_CO2},       {"annuity", INC_CAPACITY},  {"om-plant", INC_ENERGY},
+               {"fuel", INC_ENERGY},   {"om-site", INC_OM_SITE},   {"om-gpu", INC_OM_GPU},
                {"rent", INC_RENT},     {"revenue", INC_TENANT}};
 
 /* Halls are in service from the first phase of the site that opens at or after the spending. */
@@ -121,7 +122,8 @@ static int take_cost(struct model *m, const struct cp_facts *facts, size_t row, 
     cost *= m->index[t];
     if (strcmp(kind, "unmet") == 0 || strcmp(kind, "salvage") == 0 || strcmp(kind, "gpu") == 0)
         return 0; /* gpu: gpu.c */
-    bool halls = strcmp(kind, "capex-site") == 0, battery = strcmp(kind, "battery") == 0;
+    bool halls = strcmp(kind, "capex-site") == 0,
+         battery = strcmp(kind, "battery") == 0 || strcmp(kind, "capex-plant") == 0;
     struct book *b = &m->book[payer(m, facts, row, halls)];
     if (halls || battery) {
         b->line[CF_CAPEX_SITE][t] -= cost;

@@ -119,6 +119,13 @@ const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const cha
     return NULL;
 }
 
+const struct cp_fuel *cp_plan_fuel(const struct cp_plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->nfuel; i++)
+        if (strcmp(plan->fuel[i].name, name) == 0)
+            return &plan->fuel[i];
+    return NULL;
+}
+
 const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name) {
     for (size_t i = 0; i < plan->nprofile; i++)
         if (strcmp(plan->profile[i].name, name) == 0)

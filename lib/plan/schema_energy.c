@@ -1,63 +1,57 @@
-/* Keys of `nodes:` and `contracts:`: where the energy is balanced and where it comes from. */
+/* Keys of `contracts:`: where the energy comes from. */
 #include "plan/internal.h"
 #include <math.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))
 
-#define AT "nodes/NAME/"
-#define OF struct cp_node
-static const struct cp_field at_node[] = {
-    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "",
-     .meaning = "as sites name it, for carbon-free hours"},
-    {AT "load", CP_IN(CP_T_PATH, load), .unit = "MW", .fallback = "",
-     .meaning = "of others than sites, which must be served"},
-    {AT "load_profile", CP_IN(CP_T_NAME, load_profile), .fallback = "", .section = "profiles",
-     .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
+static const char *const kinds[] = {[CP_GRID] = "grid",         [CP_PPA] = "ppa",
+                                    [CP_BASELOAD] = "baseload", [CP_TOLL] = "toll",
+                                    [CP_BATTERY] = "battery",   [CP_GENERATOR] = "generator",
+                                    [CP_STORAGE] = "storage",   NULL};
+
+#define AT "contracts/NAME/existing/PERIOD/"
+#define OF struct cp_build
+static const struct cp_field build[] = {
+    {AT "value", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = NULL,
+     .meaning = "built in that period"},
 };
-static void check_node(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    const struct cp_node *n = base;
-    if (n->load_profile)
-        cp_bind_want(b, node, "load", "there is a load_profile");
-}
-const struct cp_schema cp_schema_node = {.prefix = sizeof AT - 1,
-                                         .field = at_node,
-                                         .nfield = COUNT(*at_node, at_node),
-                                         .size = sizeof(struct cp_node),
-                                         .name = CP_AT(name),
-                                         .pos = CP_AT(pos),
-                                         .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET,
-                                         .check = check_node};
+static const struct cp_schema build_schema = {.prefix = sizeof AT - 1,
+                                              .field = build,
+                                              .nfield = 1,
+                                              .size = sizeof(struct cp_build),
+                                              .name = CP_NO_OFFSET,
+                                              .pos = CP_NO_OFFSET,
+                                              .owner = CP_NO_OFFSET,
+                                              .period = CP_AT(period),
+                                              .any_period = true,
+                                              .plain = "value"};
 #undef AT
 #undef OF
-
-static const char *const kinds[] = {
-    [CP_GRID] = "grid", [CP_PPA] = "ppa",         [CP_BASELOAD] = "baseload",
-    [CP_TOLL] = "toll", [CP_BATTERY] = "battery", NULL};
 
 #define AT "contracts/NAME/"
 #define OF struct cp_contract
 static const struct cp_field contract[] = {
     {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = kinds,
      .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
-                "fuel paid apart; battery"},
+                "fuel paid apart; battery; generator, storage: built period by period"},
     {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
      .meaning = "where it delivers, together up to its power"},
     {AT "nodes", CP_IN(CP_T_NAMES, nodes), CP_N(nnode), .fallback = "", .section = "nodes",
      .meaning = "the same, of the energy network"},
     {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = "unlimited",
-     .flags = CP_F_NO_LIMIT, .meaning = "at most"},
+     .flags = CP_F_NO_LIMIT, .meaning = "at most; generator, storage: that stands at a time"},
     {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "MW", .fallback = "0 MW",
      .meaning = "signed already, taken whatever the program thinks"},
     {AT "from", CP_IN(CP_T_DATE, from), .fallback = "",
-     .meaning = "first day of delivery; the horizon's when absent"},
+     .meaning = "first day of delivery, or on which it can be built; the horizon's when absent"},
     {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
-     .meaning = "last day of delivery; the horizon's when absent"},
+     .meaning = "last day of delivery, or on which it can be built, before the plan if "
+                "nothing is; the horizon's when absent"},
     {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .fallback = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "length of delivery, instead of until"},
     {AT "firm", CP_IN(CP_T_BOOLEAN, firm), .fallback = "no", .meaning = "counts as firm supply"},
     {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .fallback = "0 USD/MWh",
-     .flags = CP_F_SIGNED, .meaning = "of energy; toll: the variable part beside fuel"},
+     .flags = CP_F_SIGNED, .meaning = "of energy; toll, generator: the variable part beside fuel"},
     {AT "price_profile", CP_IN(CP_T_NAME, price_profile), .fallback = "", .section = "profiles",
      .unit = "USD/MWh", .meaning = "hourly price of a hub, added to price"},
     {AT "profile_scale", CP_IN(CP_T_PATH, profile_scale), .unit = "1", .fallback = "1",
@@ -67,25 +61,50 @@ static const struct cp_field contract[] = {
     {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part of the contracted energy that is paid in any case"},
     {AT "factor_profile", CP_IN(CP_T_NAME, factor_profile), .fallback = "", .section = "profiles",
-     .unit = "1", .meaning = "ppa: hourly capacity factor"},
+     .unit = "1", .meaning = "ppa, generator: hourly capacity factor"},
     {AT "factor", CP_IN(CP_T_NUMBER, factor), .unit = "1", .fallback = "", .max = 1,
-     .meaning = "ppa: constant capacity factor, instead of a profile"},
+     .meaning = "ppa, generator: constant capacity factor, instead of a profile"},
     {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .fallback = "100 %",
-     .max = 1, .meaning = "baseload, toll: part of the time"},
+     .max = 1, .meaning = "part of the time"},
     {AT "heat_rate", CP_IN(CP_T_NUMBER, heat_rate), .unit = "MMBtu/MWh", .fallback = "",
-     .flags = CP_F_POSITIVE, .meaning = "toll: fuel for a unit of energy"},
+     .flags = CP_F_POSITIVE, .meaning = "toll, generator: fuel for a unit of energy"},
     {AT "fuel", CP_IN(CP_T_PATH, fuel), .unit = "USD/MMBtu", .fallback = "",
-     .meaning = "toll: price of fuel"},
+     .meaning = "toll, generator: price of fuel"},
     {AT "hours", CP_IN(CP_T_NUMBER, hours), .unit = "h", .fallback = "", .flags = CP_F_POSITIVE,
-     .meaning = "battery: energy over power"},
+     .meaning = "battery, storage: energy over power"},
     {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .fallback = "", .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "battery: of a round trip"},
+     .flags = CP_F_POSITIVE, .meaning = "battery, storage: of a round trip"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .fallback = "0 t/MWh",
      .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
-    {AT "capex", CP_IN(CP_T_NUMBER, capex), .unit = "USD/MW", .fallback = "0 USD/MW",
-     .meaning = "paid by the company when delivery begins"},
+    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .fallback = "",
+     .meaning = "paid by the company when delivery begins, or for what is built in a period"},
     {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "15 years",
-     .flags = CP_F_POSITIVE, .meaning = "of what that buys"},
+     .flags = CP_F_POSITIVE,
+     .meaning = "of what that buys; what is built serves in the periods that begin within it"},
+    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .fallback = "", .max = 1,
+     .meaning = "generator, storage: capex is paid as an annuity over its life at this rate, what "
+                "stood before the plan too; a lump when absent"},
+    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .fallback = "",
+     .meaning = "generator, storage: operation and maintenance of what stands, by when it was "
+                "built"},
+    {AT "forced_outage", CP_IN(CP_T_NUMBER, forced_outage), .unit = "1", .fallback = "0 %",
+     .max = 1, .meaning = "part of the time, off availability"},
+    {AT "scheduled_outage", CP_IN(CP_T_NUMBER, scheduled_outage), .unit = "1", .fallback = "0 %",
+     .max = 1, .meaning = "the same of what is left"},
+    {AT "burns", CP_IN(CP_T_NAME, burns), .fallback = "", .section = "fuels",
+     .meaning = "generator: fuel, with its prices and emissions, instead of a price of fuel"},
+    {AT "baseload", CP_IN(CP_T_BOOLEAN, baseload), .fallback = "no",
+     .meaning = "generator: the same power in every slice of a period"},
+    {AT "must_run", CP_IN(CP_T_NUMBER, must_run), .unit = "1", .fallback = "0 %", .max = 1,
+     .meaning = "generator: part of what is available that runs at least"},
+    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "1/h", .fallback = "",
+     .meaning = "generator: part of its power by which it may change in an hour; any when absent"},
+    {AT "unit", CP_IN(CP_T_NUMBER, unit), .unit = "MW", .fallback = "0 MW",
+     .meaning = "generator, storage, with --integer: a build is a multiple of it"},
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "MW", .fallback = "0 MW",
+     .meaning = "generator, storage, with --integer: of a build, when there is one"},
+    {AT "existing", CP_IN(CP_T_TABLE, build), CP_N(nbuild), .fallback = "", .of = &build_schema,
+     .meaning = "generator, storage: what was built before the plan, by year or other period"},
 };
 
 /* Whole months are counted in the calendar: a year from 1 January ends with 31 December. */
@@ -111,10 +130,46 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         c->to = after(c->from, c->term);
     else if (!until)
         c->to = cp_period_end(h->to);
+    if (c->nbuild && (c->kind == CP_GENERATOR || c->kind == CP_STORAGE))
+        return; /* what stands may be all there is */
     if (c->to <= c->from)
         cp_bind_fail(b, until ? until->pos : node->pos, "ends before it begins");
     else
         cp_bind_in_horizon(b, node, "from", c->from, c->to);
+}
+
+static void only_of(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
+                    bool holds, const char *whose) {
+    const struct cp_plan_node *n = cp_node_child(node, key);
+    if (n && !holds)
+        cp_bind_fail(b, n->key_pos, "'%s' is a key of %s", key, whose);
+}
+
+/* Keys of what is built, of a generator alone, and what goes with what. */
+static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
+                        struct cp_contract *c) {
+    static const char *const built[] = {"interest", "om", "unit", "minimum", "existing"};
+    static const char *const running[] = {"burns", "baseload", "must_run", "ramp"};
+    static const char *const contracted[] = {"committed", "capacity_price", "take_or_pay", "term"};
+    bool generator = c->kind == CP_GENERATOR, asset = generator || c->kind == CP_STORAGE;
+    for (size_t i = 0; i < COUNT(char *, built); i++)
+        only_of(b, node, built[i], asset, "a generator or storage");
+    for (size_t i = 0; i < COUNT(char *, running); i++)
+        only_of(b, node, running[i], generator, "a generator");
+    for (size_t i = 0; i < COUNT(char *, contracted); i++)
+        only_of(b, node, contracted[i], !asset, "a contract, not of what is built");
+    if (c->burns || (generator && c->fuel.n))
+        cp_bind_want(b, node, "heat_rate", "it burns fuel");
+    if (c->burns && c->fuel.n)
+        cp_bind_fail(b, cp_node_child(node, "fuel")->key_pos,
+                     "has 'fuel' and 'burns'; one of them decides");
+    if (c->minimum > 0 && isinf(c->power))
+        cp_bind_want(b, node, "power", "a least build wants a largest one");
+    c->availability *= (1 - c->forced_outage) * (1 - c->scheduled_outage);
+    if (isnan(c->ramp))
+        c->ramp = INFINITY;
+    if (isnan(c->factor))
+        c->factor = 1;
 }
 
 static void check_contract(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -143,10 +198,14 @@ static void check_contract(struct cp_binder *b, const struct cp_plan_node *node,
         cp_bind_want(b, node, "fuel", "wanted by a toll");
         break;
     case CP_BATTERY:
+    case CP_STORAGE:
         cp_bind_want(b, node, "hours", "wanted by a battery");
         cp_bind_want(b, node, "efficiency", "wanted by a battery");
         break;
+    case CP_GENERATOR:
+        break;
     }
+    check_asset(b, node, c);
 }
 
 const struct cp_schema cp_schema_contract = {.prefix = sizeof AT - 1,

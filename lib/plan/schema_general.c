@@ -210,7 +210,8 @@ static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
             cp_node_child(cp_node_child(p->root, "contracts"), c->name);
         size_t before = cp_bind_push(b, "contracts");
         cp_bind_push(b, c->name);
-        if (c->kind != CP_PPA && c->kind != CP_BATTERY && node)
+        if (c->kind != CP_PPA && c->kind != CP_BATTERY && c->kind != CP_STORAGE && !c->burns &&
+            node)
             cp_bind_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
         cp_bind_pop(b, before);
     }
@@ -227,6 +228,11 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     check_owners(b, base);
     check_emissions(b, base);
     cp_check_scenarios(b, base);
+    for (size_t i = 0; i < p->ncontract; i++) {
+        struct cp_contract *c = &p->contract[i];
+        const struct cp_fuel *fuel = c->burns ? cp_plan_fuel(p, c->burns) : NULL;
+        c->emissions += fuel ? c->heat_rate * fuel->emissions : 0;
+    }
 }
 
 static const struct cp_field plan[] = {
@@ -270,6 +276,10 @@ static const struct cp_field plan[] = {
      .meaning = "campuses, by name"},
     {"nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .fallback = "", .of = &cp_schema_node,
      .meaning = "of the energy network, by name"},
+    {"lines", CP_IN(CP_T_TABLE, line), CP_N(nline), .fallback = "", .of = &cp_schema_line,
+     .meaning = "between them, by name"},
+    {"fuels", CP_IN(CP_T_TABLE, fuel), CP_N(nfuel), .fallback = "", .of = &cp_schema_fuel,
+     .meaning = "that generators burn, by name"},
     {"contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .fallback = "",
      .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
     {"suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .fallback = "",

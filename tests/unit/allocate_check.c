@@ -437,7 +437,9 @@ static void check_battery(struct check *c, const struct cp_contract *e, size_t t
 }
 
 static bool without_charge(const struct check *c, const struct cp_contract *e) {
-    double sum = e->take_or_pay + e->capex;
+    double sum = e->take_or_pay;
+    for (size_t t = 0; t < c->T && e->capex.n; t++)
+        sum += cp_path_at(&e->capex, c->period[t], c->plan->horizon.origin);
     for (size_t t = 0; t < c->T && e->capacity_price.n; t++)
         sum += cp_path_at(&e->capacity_price, c->period[t], c->plan->horizon.origin);
     return sum <= 0;

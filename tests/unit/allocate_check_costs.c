@@ -224,7 +224,7 @@ static void check_contract_costs(struct check *c, const struct cp_contract *e, d
         same(c, cost(c, "capacity", t, key), charge, money, "capacity", e->name, t);
         bool starts = first == c->T && check_in_force(c, t, e->from, e->to);
         first = starts ? t : first;
-        paid = starts ? mw * e->capex : paid;
+        paid = starts ? mw * path(c, &e->capex, t, 0) : paid;
         same(c, cost(c, "battery", t, key), starts ? paid : 0, money, "capex", e->name, t);
         if (e->kind != CP_BATTERY)
             check_energy_costs(c, e, t, money);

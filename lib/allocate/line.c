@@ -1,0 +1,89 @@
+/* Lines between nodes: what one end sends within what stands, the other receives less the loss. */
+#include "allocate/internal.h"
+#include <math.h>
+#include <string.h>
+
+static size_t node_place(const struct model *m, const char *node) {
+    size_t p = m->P - m->plan->nnode;
+    while (p + 1 < m->P && strcmp(m->place[p].node, node) != 0)
+        p++;
+    return p;
+}
+
+static void add_builds(struct model *m, size_t l) {
+    const struct cp_power_line *line = &m->plan->line[l];
+    struct standing *s = &m->line[l];
+    struct money k = {&line->capex, &line->om, line->interest, line->life, NULL, line->name};
+    s->v = cp_arena_calloc(&m->arena, m->T + 1, sizeof *s->v);
+    if (!s->v) {
+        m->oom = true;
+        return;
+    }
+    if (line->existing > 0) {
+        struct vintage v = {m->period[0], 0, m->T - 1, NONE};
+        v.col = col(m, tagged(COL_LINE, l, NONE, NONE, NONE), line->existing, line->existing);
+        pay(m, &v, &k, true);
+        s->v[s->n++] = v;
+    }
+    for (size_t t = 0; line->power > line->existing && t < m->T; t++) {
+        struct vintage v = {m->period[t], t, t, NONE};
+        while (v.last + 1 < m->T && serves(cp_years_between(cp_period_start(m->period[t]),
+                                                            cp_period_start(m->period[v.last + 1])),
+                                           line->life))
+            v.last++;
+        v.col = col(m, tagged(COL_LINE, l, NONE, t, NONE), 0, line->power - line->existing);
+        pay(m, &v, &k, false);
+        s->v[s->n++] = v;
+    }
+    for (size_t t = 0; isfinite(line->power) && t < m->T; t++)
+        hold(m, row(m, tagged(ROW_LINE, l, NONE, t, NONE), -CP_LP_INF, line->power), s, t, 1);
+}
+
+static void add_way(struct model *m, size_t l, size_t way, size_t t) {
+    const struct cp_power_line *line = &m->plan->line[l];
+    size_t from = node_place(m, way ? line->to : line->from);
+    size_t to = node_place(m, way ? line->from : line->to);
+    size_t x = m->carry[(2 * l + way) * m->T + t] =
+        cols_by_slice(m, tagged(COL_CARRY, l, way, t, 0), 0, CP_LP_INF);
+    size_t r = rows_by_slice(m, tagged(ROW_CARRY, l, way, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        coef(m, r + h, x + h, 1);
+        hold(m, r + h, &m->line[l], t, -1);
+        coef(m, m->balance[from * m->T + t] + h, x + h, -1);
+        coef(m, m->balance[to * m->T + t] + h, x + h, line->efficiency);
+    }
+}
+
+/* Lines into a node can bring its peak, whatever the slices ask. */
+static void add_peak(struct model *m, size_t node, size_t t) {
+    const struct cp_node *n = &m->plan->node[node];
+    size_t r = NONE;
+    if (!n->peak.n)
+        return;
+    r = row(m, tagged(ROW_PEAK, m->P - m->plan->nnode + node, NONE, t, NONE),
+            cp_path_at(&n->peak, m->period[t], m->plan->horizon.origin), CP_LP_INF);
+    for (size_t l = 0; l < m->plan->nline; l++) {
+        const struct cp_power_line *line = &m->plan->line[l];
+        if (!strcmp(line->to, n->name) || (!line->one_way && !strcmp(line->from, n->name)))
+            hold(m, r, &m->line[l], t, line->efficiency);
+    }
+}
+
+int add_power_lines(struct model *m) {
+    const struct cp_plan *plan = m->plan;
+    m->line = cp_arena_calloc(&m->arena, plan->nline + 1, sizeof *m->line);
+    m->carry = indices(m, 2 * plan->nline * m->T);
+    m->oom |= !m->line;
+    for (size_t l = 0; !m->oom && l < plan->nline; l++) {
+        add_builds(m, l);
+        for (size_t t = 0; !m->oom && t < m->T; t++) {
+            add_way(m, l, 0, t);
+            if (!plan->line[l].one_way)
+                add_way(m, l, 1, t);
+        }
+    }
+    for (size_t i = 0; !m->oom && i < plan->nnode; i++)
+        for (size_t t = 0; t < m->T; t++)
+            add_peak(m, i, t);
+    return m->oom ? cp_fail_nomem(m->err) : 0;
+}
