@@ -2,12 +2,13 @@
 #include "forecast/forecast.h"
 #include <string.h>
 
-enum { MAX_QUANTILES = 100 };
+enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8 };
 
 struct own {
     struct cp_batch_options batch;
     size_t origins, samples, nquantile;
     double quantile[MAX_QUANTILES];
+    const char *regressor[MAX_REGRESSORS];
     bool series; /* an option of the series door was given */
     bool quantiles, list, explain;
 };
@@ -19,6 +20,7 @@ enum key {
     KEY_SCALE,
     KEY_MEASURE,
     KEY_CEILING,
+    KEY_REGRESSOR,
     KEY_RECONCILE,
     KEY_PATHS,
     KEY_SAMPLES,
@@ -36,6 +38,8 @@ static const struct argp_option options[] = {
      0},
     {"ceiling", KEY_CEILING, "X", 0,
      "What adoption is thought to end at (bass, logistic, gompertz)", 0},
+    {"regressor", KEY_REGRESSOR, "NAME", 0,
+     "A measure, known for the horizon, that explains others", 0},
     {"reconcile", KEY_RECONCILE, "HOW", 0, "Make totals and parts add up: bottom-up or mint", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
@@ -105,6 +109,11 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         if (cp_number_parse(arg, strlen(arg), &o->ceiling, &i) != 0 || arg[i] || !(o->ceiling > 0))
             return cp_fail(err, CP_EUSAGE, "--ceiling: '%s' is not a number above 0", arg);
         return 0;
+    case KEY_REGRESSOR:
+        if (o->nregressor == MAX_REGRESSORS)
+            return cp_fail(err, CP_EUSAGE, "more than %d regressors", MAX_REGRESSORS);
+        own->regressor[o->nregressor++] = arg;
+        return 0;
     case KEY_MEASURE:
         o->measure = arg;
         return 0;
@@ -158,6 +167,8 @@ static void tell(const struct cp_cli *cli, const struct own *own, const struct c
     for (size_t i = 0; i < set->n; i++) {
         const struct cp_series *s = &set->series[i];
         char label[300];
+        if (s->skip)
+            continue;
         cp_series_label(facts, s, label, sizeof label);
         if (s->problem[0])
             cp_cli_note(cli, "%s: %s", label, s->problem);
@@ -175,6 +186,7 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     struct cp_series_set set = {0};
     struct cp_batch_options *o = &own->batch;
     size_t failed = 0;
+    o->regressor = own->regressor;
     o->quantile = own->quantile;
     o->nquantile = own->nquantile;
     o->seed = cli->seed;

@@ -107,7 +107,7 @@ static struct score test_series(const struct cp_batch_options *o, const double s
     struct score score = {0};
     struct cp_error why = {0};
     size_t season = o->season ? o->season : s->season;
-    if (s->problem[0])
+    if (s->problem[0] || s->skip)
         return score;
     for (size_t k = 0; k < origins && s->n > o->horizon + k; k++) {
         struct cp_series known = *s;
@@ -174,13 +174,15 @@ int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *option
                        struct cp_series_set *set, size_t *failed, struct cp_error *err) {
     struct score all = {0}, *score = NULL;
     *failed = 0;
-    int rc = cp_series_extract(t, options->measure, set, err);
+    int rc = batch_extract(t, options, false, set, err);
     if (rc < 0)
         return rc;
     score = cp_calloc(set->n + 1, sizeof *score);
     rc = score ? test_all(options, origins, set, score, err) : cp_fail_nomem(err);
     for (size_t i = 0; i < set->n && rc == 0; i++) {
         const struct cp_series *s = &set->series[i];
+        if (s->skip)
+            continue;
         *failed += s->problem[0] != 0;
         rc = s->problem[0] ? batch_put_status(t, s, err) : put_score(t, s, &score[i], err);
         for (size_t k = 0; k < SUMS; k++)

@@ -84,23 +84,65 @@ enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_se
     return intermittent ? CP_SBA : o->method;
 }
 
+static int forecast_plain(const struct cp_batch_options *o, const double stretch[CLASSES],
+                          struct cp_series *s, double *row, double *work, struct cp_error *why) {
+    enum cp_method method = batch_method(o, s);
+    return method == CP_AUTO ? run_auto(o, stretch[class_of(s)], s, row, work, why)
+                             : run_model(o, method, s, row, work, why);
+}
+
+/* Forecast what the regressors leave, and add what they say of the future. */
+static int forecast_rest(const struct cp_batch_options *o, const double stretch[CLASSES],
+                         struct cp_series *s, double *row, double *work, struct cp_error *why) {
+    size_t length = s->n + o->horizon, width = batch_width(o);
+    double *effect = cp_calloc(length, 2 * sizeof *effect), *rest, *y = s->y;
+    bool negative = false;
+    if (!effect)
+        return cp_fail_nomem(why);
+    rest = effect + length;
+    int rc = regress_effect(s, o->season ? o->season : s->season, o->horizon, effect, why);
+    for (size_t t = 0; t < s->n && rc == 0; t++) {
+        rest[t] = y[t] - effect[t];
+        negative = negative || y[t] < 0;
+    }
+    s->y = rest;
+    if (rc == 0)
+        rc = forecast_plain(o, stretch, s, row, work, why);
+    s->y = y;
+    for (size_t i = 0; i < o->horizon * width && rc == 0; i++) {
+        row[i] += effect[s->n + i / width];
+        if (row[i] < 0 && !negative)
+            row[i] = 0;
+    }
+    free(effect);
+    return rc;
+}
+
 int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
                    struct cp_series *s, double *row, double *work, struct cp_error *why) {
     size_t width = batch_width(o), cells = o->horizon * width;
-    enum cp_method method = batch_method(o, s);
-    int rc = method == CP_AUTO ? run_auto(o, stretch[class_of(s)], s, row, work, why)
-                               : run_model(o, method, s, row, work, why);
+    int rc = s->nx ? forecast_rest(o, stretch, s, row, work, why)
+                   : forecast_plain(o, stretch, s, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)
         if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
             rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
     return rc;
 }
 
+int batch_extract(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
+                  struct cp_series_set *set, struct cp_error *err) {
+    int rc = cp_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
+    if (rc == 0 && o->nregressor)
+        rc = regress_bind(t, o, future, set, err);
+    return rc;
+}
+
 static void forecast_one(const struct batch *b, size_t i, double *work) {
     struct cp_series *s = &b->set->series[i];
     struct cp_error why = {0};
-    if (!s->problem[0] && batch_forecast(b->o, b->stretch, s,
-                                         b->value + i * b->o->horizon * b->width, work, &why) < 0)
+    if (!s->problem[0] && !s->skip &&
+        batch_forecast(b->o, b->stretch, s, b->value + i * b->o->horizon * b->width, work, &why) <
+            0)
         snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
 }
 
@@ -147,6 +189,8 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
     const struct cp_series *s = &b->set->series[i];
     const double *row = b->value + i * b->o->horizon * b->width;
     const char *own = cp_facts_dim(t, s->row, CP_SCENARIO);
+    if (s->skip)
+        return 0;
     if (s->problem[0])
         return batch_put_status(t, s, err);
     for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
@@ -188,7 +232,7 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
     struct batch b = {.o = &own, .set = set, .width = batch_width(&own)};
     char(*name)[CP_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
     *failed = 0;
-    int rc = cp_series_extract(t, options->measure, set, err);
+    int rc = batch_extract(t, options, true, set, err);
     if (rc < 0) {
         free(name);
         return rc;
@@ -208,7 +252,7 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
         rc = reconcile(t, &own, b.stretch, set, b.value, err);
     own.paths = options->paths; /* those that are written */
     for (size_t i = 0; i < set->n && rc == 0; i++) {
-        *failed += set->series[i].problem[0] != 0;
+        *failed += set->series[i].problem[0] && !set->series[i].skip;
         rc = write_one(&b, i, name, t, err);
     }
 out:

@@ -21,8 +21,8 @@ static size_t season_of(const struct cp_batch_options *o, const struct cp_series
 /* Values that are left of a series; 0: too few to ask it. */
 static size_t left_of(const struct cp_batch_options *o, const struct cp_series *s, size_t hold) {
     size_t hidden = o->horizon + hold;
-    if (s->problem[0] || batch_method(o, s) != CP_AUTO || s->n < hidden + LEAST ||
-        s->n - hidden < 2 * season_of(o, s) + 2)
+    if (s->problem[0] || s->skip || s->nx || batch_method(o, s) != CP_AUTO ||
+        s->n < hidden + LEAST || s->n - hidden < 2 * season_of(o, s) + 2)
         return 0;
     return s->n - hidden;
 }

@@ -1,9 +1,10 @@
 /* forecast: what will be asked for, and how sure that is.
  *
- * Owns: models of a single series (naive, seasonal naive, log-linear trend, exponential smoothing
- * with and without trend and seasons, choice among them by AICc), the forecast of every series of a
- * fact table, and the driver stack of a plan: from users to requests, tokens and EFLOP/s by
- * workload and period, with quantiles sampled from the drivers' errors.
+ * Owns: models of a single series (smoothing, theta, autoregression, seasons by local regression,
+ * intermittent demand, curves of adoption), the combination `auto`, the forecast of every series of a
+ * fact table with regressors, hierarchies, intervals and sample paths, its test on the past, and the
+ * driver stack of a plan: from users to requests, tokens and EFLOP/s by workload and period, with
+ * quantiles and paths sampled from the drivers' errors.
  *
  * The point forecast everywhere is the central one: the mean of a model with additive errors, and
  * its image under exp, which is the median, of a model on logarithms. Missing values are NaN and
@@ -172,15 +173,18 @@ void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *str
 /* A series is the facts with equal measure and equal dimensions but period and quantile, in the
  * order of their periods. Rows without a period and rows with a quantile belong to none. */
 struct cp_series {
-    size_t row;        /* its first row in the table */
-    bool calendar;     /* else periods are plain integers */
-    enum cp_freq freq; /* of the calendar */
-    int32_t first;     /* index of the first period */
-    size_t n, nseen;   /* periods from the first to the last; values among them */
-    double *y;         /* n values in the unit of `row`, NaN where missing */
-    size_t season;     /* periods in a season by the calendar: 12 for months; 1: none */
-    uint64_t stream;   /* its random numbers: a hash of measure and dimensions */
-    char problem[160]; /* why it cannot be forecast, "": it can */
+    size_t row;         /* its first row in the table */
+    bool calendar;      /* else periods are plain integers */
+    enum cp_freq freq;  /* of the calendar */
+    int32_t first;      /* index of the first period */
+    size_t n, nseen;    /* periods from the first to the last; values among them */
+    double *y;          /* n values in the unit of `row`, NaN where missing */
+    size_t season;      /* periods in a season by the calendar: 12 for months; 1: none */
+    uint64_t stream;    /* its random numbers: a hash of measure and dimensions */
+    bool skip;          /* not to be forecast: a regressor, or another measure than asked for */
+    size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
+    double *x;          /* [nx][xlength] */
+    char problem[160];  /* why it cannot be forecast, "": it can */
     /* What cp_forecast_series chose: */
     enum cp_method method;
     char chosen[200]; /* it and its parameters, as of cp_model_describe */
@@ -227,8 +231,12 @@ struct cp_batch_options {
     size_t season;  /* 0: what the calendar says */
     const double *quantile;
     size_t nquantile;
-    bool name_method;            /* facts get the dimension `method` */
-    size_t paths;                /* sample paths to be written, each a scenario */
+    bool name_method; /* facts get the dimension `method` */
+    size_t paths;     /* sample paths to be written, each a scenario */
+    /* Measures whose facts, of the same dimensions or \'-\', explain the series: linear, known for
+     * the whole horizon. At most 8. */
+    const char *const *regressor;
+    size_t nregressor;
     enum cp_reconcile reconcile; /* of cp_forecast_series only */
     uint64_t seed;
     int jobs; /* threads; the result does not depend on it */

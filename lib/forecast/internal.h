@@ -150,6 +150,9 @@ int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set,
 
 /* ---- one series of a batch (batch.c) ----------------------------------------------------- */
 
+/* The series to be forecast, with their regressors; the others skip. */
+int batch_extract(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
+                  struct cp_series_set *set, struct cp_error *err);
 /* What the method asked for comes to for this series. */
 enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_series *s);
 /* Numbers in a row of an answer: the point forecast, quantiles, paths. */
@@ -159,6 +162,16 @@ size_t batch_width(const struct cp_batch_options *o);
 int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
                    struct cp_series *s, double *row, double *work, struct cp_error *why);
 int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
+
+/* ---- regressors (regress.c) ---------------------------------------------------------------- */
+
+/* Tell series from their regressors, and give them those; with `future` they must be known for the
+ * horizon. */
+int regress_bind(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
+                 struct cp_series_set *set, struct cp_error *err);
+/* What the regressors add to the series, over it and h periods more, 0 in their mean over it. */
+int regress_effect(const struct cp_series *s, size_t season, size_t h, double *effect,
+                   struct cp_error *why);
 
 /* ---- hierarchies (mint.c, reconcile.c) ---------------------------------------------------- */
 

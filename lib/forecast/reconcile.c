@@ -240,7 +240,7 @@ static int gather(const struct cp_facts *t, struct cp_series_set *set, size_t fi
         return cp_fail_nomem(err);
     for (size_t i = first; i < set->n; i++) {
         struct cp_series *s = &set->series[i];
-        if (cp_facts_measure(t, s->row) != measure)
+        if (s->skip || cp_facts_measure(t, s->row) != measure)
             continue;
         int rc = cp_unit_factor(cp_facts_unit(t, s->row), cp_facts_unit(t, set->series[first].row),
                                 &f->unit[f->n], cp_facts_pos(t, s->row), err);
@@ -275,7 +275,7 @@ int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const 
     bool found = false;
     int rc = 0;
     for (size_t i = 0; i < set->n && rc == 0; i++) {
-        bool known = false;
+        bool known = set->series[i].skip;
         for (size_t j = 0; j < i && !known; j++)
             known =
                 cp_facts_measure(t, set->series[j].row) == cp_facts_measure(t, set->series[i].row);

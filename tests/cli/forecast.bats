@@ -224,6 +224,18 @@ END
     [ "$(wc -l <out)" -gt 20 ]
 }
 
+@test "a regressor that is known ahead moves the forecast" {
+    { cat header.tsv
+      for i in {0..19}; do printf '%d\ta\tload\t%d\tMW\n' $((2000 + i)) $((10 + 5 * (i % 3 == 0))); done
+      for i in {0..22}; do printf '%d\t-\tevent\t%d\t1\n' $((2000 + i)) $((i % 3 == 0)); done; } >in
+    cp-forecast -H 3 --method naive --quantile none --regressor event --only in |
+        awk -F'\t' 'NR > 1 { n++; want = $1 == 2021 ? 15 : 10; bad += ($4 - want) ^ 2 > 1e-12 || $3 != "load" }
+            END { exit n != 3 || bad }'
+    run -1 --separate-stderr cp-forecast -H 4 --method naive --regressor event --only in
+    [ "$stderr" = "cp-forecast: load site=a: regressor event has no value in 2023" ]
+    run -1 cp-forecast -H 1 --regressor weather --only in
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in

@@ -1,4 +1,5 @@
 #include "forecast/forecast.h"
+#include "num/num.h"
 #include "tap.h"
 #include <stdlib.h>
 
@@ -214,6 +215,63 @@ static void test_auto_of_hours(void) {
     cp_str_release(&text);
 }
 
+/* y = 40 + a random walk + 3 x - 2 z, and x and z are known for the year to come. */
+static void test_regressors(void) {
+    enum { N = 60, H = 6 };
+    struct cp_str text = {0};
+    struct cp_random stream = cp_random_stream(4, 0, 0);
+    double walk = 0, effect[N + H];
+    cp_str_add(&text, "period\tsite\tmeasure\tvalue\tunit\n");
+    for (size_t t = 0; t < N + H; t++) {
+        double x = cp_random_normal(&stream), z = 5 * cp_random_uniform(&stream);
+        effect[t] = 3 * x - 2 * z;
+        walk += 0.1 * cp_random_normal(&stream);
+        cp_str_addf(&text, "%zu\ta\tx\t%.17g\t1\n%zu\t-\tz\t%.17g\t1\n", 2000 + t, x, 2000 + t, z);
+        if (t < N)
+            cp_str_addf(&text, "%zu\ta\ty\t%.17g\t1\n", 2000 + t, 40 + walk + effect[t]);
+    }
+    struct cp_facts *t = read_text(text.s);
+    static const char *const names[] = {"x", "z"};
+    struct cp_series_set set;
+    struct cp_error err = {0};
+    struct cp_batch_options o = {
+        .method = CP_NAIVE, .horizon = H, .regressor = names, .nregressor = 2};
+    size_t failed, own = 0;
+    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "regressors");
+    double first = 0, worst = 0;
+    for (size_t r = 0; r < cp_facts_count(t); r++)
+        if (cp_facts_is_own(t, r)) {
+            double rest = cp_facts_value(t, r) - effect[N + own];
+            first = own++ == 0 ? rest : first;
+            worst = fmax(worst, fabs(rest - first));
+        }
+    ok(failed == 0 && own == H, "regressors are not forecast");
+    ok(worst < 0.5, "their known future moves the forecast as it moved the past: %g", worst);
+    ok(fabs(first - 40 - walk) < 1, "about the level of the last value: %g", first - 40 - walk);
+    cp_series_release(&set);
+
+    o.horizon = H + 1;
+    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "further than they are known");
+    ok(failed == 1 && strstr(set.series[2].problem, "regressor x has no value in 2066"), "is told");
+    cp_series_release(&set);
+    cp_facts_free(t);
+    t = read_text(text.s);
+    o.horizon = H;
+    ok_rc(cp_backtest_series(t, &o, 10, &set, &failed, &err), &err, "backtest");
+    double with = accuracy(t, "mase", "y");
+    cp_series_release(&set);
+    cp_facts_free(t);
+    t = read_text(text.s);
+    o.nregressor = 0;
+    o.measure = "y";
+    ok_rc(cp_backtest_series(t, &o, 10, &set, &failed, &err), &err, "backtest");
+    ok(with < 0.3 * accuracy(t, "mase", "y"), "errors fall from %g to %g", accuracy(t, "mase", "y"),
+       with);
+    cp_series_release(&set);
+    cp_facts_free(t);
+    cp_str_release(&text);
+}
+
 static void test_backtest(void) {
     struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n2020\ta\tx\t1\t1\n"
                                    "2021\ta\tx\t2\t1\n2022\ta\tx\t4\t1\n2023\ta\tx\t8\t1\n"
@@ -255,6 +313,7 @@ int main(void) {
     test_threads();
     test_auto();
     test_auto_of_hours();
+    test_regressors();
     test_backtest();
     return done();
 }

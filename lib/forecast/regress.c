@@ -1,0 +1,163 @@
+#include "forecast/internal.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Regressors whose future is known: what they explain is taken out of a series before any method
+ * forecasts it, and put back after. Their coefficients are those of least squares on differences,
+ * so that levels that drift do not pass for an effect, whose errors are autoregressive of order one
+ * [Cochrane and Orcutt, J. of the American Statistical Association 44 (1949) 32]. */
+
+enum { MOST = 8, ROUNDS = 6 };
+
+/* ---- which series is a regressor of which ------------------------------------------------- */
+
+static bool belongs(const struct cp_facts *t, const struct cp_series *x,
+                    const struct cp_series *y) {
+    for (size_t c = 0; c < cp_facts_columns(t); c++) {
+        const char *of_x = cp_facts_column_text(t, x->row, c);
+        if (c != CP_PERIOD && c != CP_QUANTILE && strcmp(of_x, "-") != 0 &&
+            of_x != cp_facts_column_text(t, y->row, c))
+            return false;
+    }
+    return x->calendar == y->calendar && x->freq == y->freq;
+}
+
+static const struct cp_series *find(const struct cp_facts *t, const struct cp_series_set *set,
+                                    const char *measure, const struct cp_series *y) {
+    for (size_t i = 0; i < set->n; i++)
+        if (strcmp(cp_facts_measure(t, set->series[i].row), measure) == 0 &&
+            !set->series[i].problem[0] && belongs(t, &set->series[i], y))
+            return &set->series[i];
+    return NULL;
+}
+
+/* Values of all regressors over the series and the horizon; what is missing is its problem. */
+static int bind_one(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
+                    struct cp_series_set *set, struct cp_series *s, struct cp_error *err) {
+    size_t length = s->n + o->horizon;
+    double *values = cp_arena_calloc(&set->arena, o->nregressor, length * sizeof *values);
+    if (!values)
+        return cp_fail_nomem(err);
+    for (size_t k = 0; k < o->nregressor; k++) {
+        const struct cp_series *x = find(t, set, o->regressor[k], s);
+        for (size_t i = 0; i < length && !s->problem[0]; i++) {
+            int64_t at = x ? (int64_t)s->first + (int64_t)i - x->first : -1;
+            double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
+            char period[CP_PERIOD_SIZE];
+            values[k * length + i] = value;
+            if (!isnan(value) || (i < s->n ? isnan(s->y[i]) : !future))
+                continue;
+            cp_series_period(s, i, period);
+            snprintf(s->problem, sizeof s->problem, "regressor %.60s has no value in %s",
+                     o->regressor[k], period);
+        }
+    }
+    s->nx = o->nregressor;
+    s->x = values;
+    s->xlength = length;
+    return 0;
+}
+
+int regress_bind(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
+                 struct cp_series_set *set, struct cp_error *err) {
+    for (size_t i = 0; i < set->n; i++) {
+        const char *measure = cp_facts_measure(t, set->series[i].row);
+        set->series[i].skip = o->measure && strcmp(measure, o->measure) != 0;
+        for (size_t k = 0; k < o->nregressor; k++)
+            set->series[i].skip |= strcmp(measure, o->regressor[k]) == 0;
+    }
+    int rc = 0;
+    for (size_t i = 0; i < set->n && rc == 0; i++)
+        if (!set->series[i].skip && !set->series[i].problem[0])
+            rc = bind_one(t, o, future, set, &set->series[i], err);
+    return rc;
+}
+
+/* ---- coefficients ---------------------------------------------------------------------------- */
+
+/* Differences with a drift: rows[count][width] of 1 and regressors, right[count]; gap[] where a row
+ * does not follow the one before it. */
+static size_t differences(const struct cp_series *s, size_t lag, double *rows, double *right,
+                          bool *gap) {
+    size_t count = 0, width = s->nx + 1, last = SIZE_MAX;
+    for (size_t t = lag; t < s->n; t++) {
+        if (isnan(s->y[t]) || isnan(s->y[t - lag]))
+            continue;
+        rows[count * width] = 1;
+        for (size_t k = 0; k < s->nx; k++)
+            rows[count * width + 1 + k] = s->x[k * s->xlength + t] - s->x[k * s->xlength + t - lag];
+        gap[count] = last + 1 != t;
+        right[count++] = s->y[t] - s->y[t - lag];
+        last = t;
+    }
+    return count;
+}
+
+/* The autocorrelation of what `x` leaves. */
+static double memory_of(const double *rows, const double *right, const bool *gap, size_t n,
+                        size_t width, const double *x) {
+    double product = 0, squares = 0, before = 0;
+    for (size_t i = 0; i < n; i++) {
+        double e = right[i];
+        for (size_t k = 0; k < width; k++)
+            e -= rows[i * width + k] * x[k];
+        product += gap[i] ? 0 : e * before;
+        squares += e * e;
+        before = e;
+    }
+    return squares > 0 ? fmin(fmax(product / squares, -0.9), 0.9) : 0;
+}
+
+static int estimate(const double *rows, const double *right, const bool *gap, size_t n,
+                    size_t width, double *scratch, double *x) {
+    double *a = scratch, *b = scratch + n * width, memory = 0;
+    int rc = n < width + 2 ? CP_ENUMERIC : 0;
+    for (int round = 0; round < ROUNDS && rc == 0; round++) {
+        for (size_t i = 0; i < n; i++) {
+            double part = gap[i] ? 0 : memory;
+            size_t before = gap[i] ? i : i - 1;
+            for (size_t k = 0; k < width; k++)
+                a[i * width + k] = rows[i * width + k] - part * rows[before * width + k];
+            b[i] = right[i] - part * right[before];
+        }
+        rc = cp_least_squares(a, b, n, width, x);
+        if (rc == 0)
+            memory = memory_of(rows, right, gap, n, width, x);
+    }
+    return rc;
+}
+
+int regress_effect(const struct cp_series *s, size_t season, size_t h, double *effect,
+                   struct cp_error *why) {
+    size_t width = s->nx + 1;
+    double x[MOST + 1], *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
+    bool *gap = cp_calloc(s->n, sizeof *gap);
+    int rc = CP_ENOMEM;
+    if (room && gap) {
+        double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
+        shape_fill(s->y, s->n, filled);
+        size_t lag = shape_is_seasonal(filled, s->n, season) ? season : 1;
+        size_t n = differences(s, lag, rows, right, gap);
+        rc = estimate(rows, right, gap, n, width, filled + s->n, x);
+    }
+    for (size_t t = 0; t < s->n + h && rc == 0; t++)
+        effect[t] = 0;
+    for (size_t k = 0; k < s->nx && rc == 0; k++) {
+        const double *value = s->x + k * s->xlength;
+        double mean = 0, seen = 0;
+        for (size_t t = 0; t < s->n; t++)
+            if (!isnan(value[t]) && ++seen > 0)
+                mean += (value[t] - mean) / seen;
+        for (size_t t = 0; t < s->n + h; t++)
+            effect[t] += x[1 + k] * (value[t] - mean);
+    }
+    free(room);
+    free(gap);
+    if (rc == CP_ENOMEM)
+        return cp_fail_nomem(why);
+    return rc < 0 ? cp_fail(why, rc, "too short for its regressors, or they depend on each other")
+                  : 0;
+}
