@@ -53,10 +53,7 @@ static int put_returns(struct model *m, struct cp_facts *facts, const struct boo
              b->entity->name, kind, irr.n);
     else if (irr.status == CP_RATE_NONE)
         note(m, "%s: its %s has no IRR: no rate makes its value zero", b->entity->name, kind);
-    int64_t valued = b->entity->valued;
-    double at =
-        valued > 0 && valued < INT64_MAX ? cp_years_between(m->plan->horizon.origin, valued) : 0;
-    double npv = cp_npv(hurdle(m, b), f->year, f->amount, f->n) / cp_discount(hurdle(m, b), at);
+    double npv = cp_npv(hurdle(m, b), f->year, f->amount, f->n);
     rc = put(m, facts, b, "npv", NULL, kind, npv);
     if (rc == 0)
         rc = put(m, facts, b, "irr", NULL, kind, irr.rate);
@@ -78,7 +75,7 @@ static int returns(struct model *m, struct cp_facts *facts, const struct book *b
         rc = flows_make(m, &equity);
     if (rc < 0)
         return rc;
-    flow(m, &equity, -b->open[BS_EQUITY], 0, origin);
+    flow(m, &equity, -b->open[BS_EQUITY], cp_years_between(m->plan->discount_from, origin), origin);
     for (size_t t = 0; t < m->T; t++) {
         double free = b->line[CF_EBITDA][t] + b->line[CF_TAX][t] + b->line[CF_CAPEX_SITE][t] +
                       b->line[CF_CAPEX_GPU][t];

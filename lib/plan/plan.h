@@ -463,7 +463,6 @@ struct cp_entity {
     double tax, state_tax; /* on profit; the state's is deducted from the other's base */
     bool taxed_at_owners;  /* they pay its tax, and use its losses and credits at once */
     double loss_limit;     /* part of a profit that losses carried forward may take; 0: all */
-    int64_t valued;        /* day as of which NPV is given; INT64_MAX: the plan's start */
     const char *depreciation_site, *depreciation_gpu; /* for tax: straight-line, macrs-5, ... */
     bool mid_quarter;             /* MACRS by the quarter of being placed in service */
     double bonus_site, bonus_gpu; /* of the cost, deducted for tax at once */

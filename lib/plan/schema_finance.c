@@ -205,8 +205,6 @@ static const struct cp_field entity[] = {
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
     {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .fallback = "", .max = 1,
      .meaning = "discount rate of its NPV; the plan's when absent"},
-    {AT "valued", CP_IN(CP_T_DATE, valued), .fallback = "", .flags = CP_F_NEVER,
-     .meaning = "day as of which its NPV is given; the plan's start when absent"},
     {AT "depreciation", CP_T_MAP, 0, .fallback = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .fallback = "", .of = &book_life_schema,
