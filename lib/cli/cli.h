@@ -124,6 +124,12 @@ bool cp_cli_interrupted(void *unused);
 bool cp_cli_shows_progress(const struct cp_cli *cli);
 const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
 
+/* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
+int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
+                      struct cp_error *err);
+/* Each line of `text` as a note. */
+void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text);
+
 /* "cp-allocate: ..." on stderr, not with -q; verbose: only with -v. */
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -54,3 +54,19 @@ int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error
         *out = t;
     return rc;
 }
+
+int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
+                      struct cp_error *err) {
+    *path = cli->noperand ? cli->operand[0] : "-";
+    *in = stdin;
+    if (cli->noperand > 1)
+        return cp_fail(err, CP_EUSAGE, "one file is read, not %zu", cli->noperand);
+    if (strcmp(*path, "-") == 0) {
+        *path = "<stdin>";
+        return 0;
+    }
+    *in = fopen(*path, "re");
+    return *in ? 0
+               : cp_fail_at(err, CP_EIO, (struct cp_pos){*path, 0, 0}, "cannot open: %s",
+                            strerror(errno));
+}

@@ -82,6 +82,14 @@ void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {
     putc('\n', stderr);
 }
 
+void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text) {
+    for (const char *line = text->s; line && *line;) {
+        size_t len = strcspn(line, "\n");
+        cp_cli_note(cli, "%.*s", (int)len, line);
+        line += len + (line[len] == '\n');
+    }
+}
+
 void cp_cli_verbose(const struct cp_cli *cli, const char *fmt, ...) {
     va_list ap;
     if (!cli->verbose || cli->quiet)

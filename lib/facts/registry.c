@@ -16,7 +16,7 @@
     (T | D(REGION) | D(SITE) | D(NODE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |    \
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND) | D(NAME))
 #define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
-#define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND))
+#define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND) | D(QUANTILE))
 #define PROGRAM (D(KIND) | D(NAME))
 
 /* clang-format off */
@@ -74,12 +74,14 @@ static const struct cp_measure measures[] = {
     {"bond_price", "1", "cp-finance", D(TRANCHE), "price of a bond of 100 without the interest accrued"},
     {"bond_yield", "1", "cp-finance", D(TRANCHE), "yield to maturity, compounded as often as there are coupons"},
     {"book_value", "USD", "cp-finance", T | D(NAME), "what is not yet depreciated at the end of the year"},
+    {"breach_probability", "1", "cp-finance", 0, "part of the scenarios in which a covenant is breached"},
     {"cash_flow", "USD", "cp-finance", BOOK, "line of the cash-flow statement"},
     {"cfads", "USD", "cp-finance", BOOK, "cash available for debt service"},
     {"cfads_value", "USD", "cp-finance", FIRM | T, "value of CFADS from the first repayment to maturity at the tranche's rate"},
     {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, full, sunk-excluded; in a period cash, with-depreciation"},
     {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
     {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
+    {"default_probability", "1", "cp-finance", 0, "part of the scenarios in which debt is not paid when due"},
     {"depreciation", "USD", "cp-finance", T | D(NAME), "depreciation of the year"},
     {"draw", "USD", "cp-finance", BOOK, "debt drawn"},
     {"dscr", "1", "cp-finance", BOOK, "debt service coverage ratio"},

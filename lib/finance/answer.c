@@ -133,7 +133,8 @@ int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts
             double service = service_to(b, t, l->rank), value = b->cfads[t] / service;
             if (!owed || !dscr_tested(b, t) || service <= 0)
                 continue;
-            rc = put(m, facts, b, t, "covenant", l->tranche->name, "dscr", value);
+            if (facts)
+                rc = put(m, facts, b, t, "covenant", l->tranche->name, "dscr", value);
             if (rc == 0 && value < limit * (1 - 1e-9))
                 rc = breach(m, out,
                             (struct cp_breach){b->entity->name, l->tranche->name, m->period[t],
@@ -141,6 +142,16 @@ int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts
         }
     }
     return rc;
+}
+
+void cp_finance_tell_breaches(const struct cp_finance_result *r, struct cp_str *out) {
+    char period[CP_PERIOD_SIZE];
+    for (size_t i = 0; i < r->nbreach; i++) {
+        const struct cp_breach *b = &r->breach[i];
+        cp_period_format(period, b->period);
+        cp_str_addf(out, "covenant breached: %s/%s in %s: DSCR %.3f, limit %.3f\n", b->entity,
+                    b->tranche, period, b->value, b->limit);
+    }
 }
 
 void cp_finance_result_release(struct cp_finance_result *r) {

@@ -61,7 +61,8 @@ static int cell_read(struct reader *r, const struct column *c, char *text, struc
         (cp_period_parse(text, len, &out->period) != 0 || out->period.freq != CP_DAY))
         return cp_fail_at(r->err, CP_EINPUT, out->pos,
                           "column %s: '%s' is not a date like 2027-03-14", c->name, text);
-    if (c->type == COLUMN_PERIOD && (cp_period_parse(text, len, &out->period) != 0 || out->period.freq == CP_YEARS))
+    if (c->type == COLUMN_PERIOD &&
+        (cp_period_parse(text, len, &out->period) != 0 || out->period.freq == CP_YEARS))
         return cp_fail_at(r->err, CP_EINPUT, out->pos, "column %s: '%s' is not a period", c->name,
                           text);
     return 0;

@@ -161,43 +161,71 @@ static int run_books(struct model *m) {
     return rc;
 }
 
-static int write_books(struct model *m, struct cp_facts *facts, struct cp_finance_result *out) {
+int model_run(struct model *m) {
+    int rc = make_calendar(m);
+    if (rc == 0)
+        rc = make_books(m);
+    if (rc == 0)
+        rc = stream_read(m);
+    if (rc == 0)
+        rc = assets_open(m);
+    return rc < 0 ? rc : run_books(m);
+}
+
+void model_release(struct model *m) {
+    cp_arena_release(&m->arena);
+}
+
+static int write_totals(struct model *m, const struct book *b, struct cp_facts *facts,
+                        struct cp_finance_result *out) {
+    int rc = covenants_test(m, b, NULL, out);
+    if (rc == 0)
+        rc = totals_write(m, b, facts);
+    return rc < 0 ? rc : lease_write(m, b, facts);
+}
+
+static int write_all(struct model *m, const struct book *b, struct cp_facts *facts,
+                     struct cp_finance_result *out) {
+    int rc = answer_write(m, b, facts);
+    if (rc == 0)
+        rc = covenants_test(m, b, facts, out);
+    if (rc == 0)
+        rc = totals_write(m, b, facts);
+    if (rc == 0)
+        rc = ratios_write(m, b, facts);
+    return rc < 0 ? rc : lease_write(m, b, facts);
+}
+
+/* Every entity, and the group where there is one. */
+static int write_books(struct model *m, struct cp_facts *facts, struct cp_finance_result *out,
+                       int (*write)(struct model *m, const struct book *b, struct cp_facts *facts,
+                                    struct cp_finance_result *out)) {
     struct book group;
     int rc = group_make(m, &group);
-    for (size_t i = 0; i <= m->nbook && rc == 0; i++) {
-        const struct book *b = i < m->nbook ? &m->book[i] : &group;
-        if (b == &group && !group.is_group)
-            break;
-        rc = answer_write(m, b, facts);
-        if (rc == 0)
-            rc = covenants_test(m, b, facts, out);
-        if (rc == 0)
-            rc = metrics_write(m, b, facts);
-        if (rc == 0)
-            rc = lease_write(m, b, facts);
-    }
-    return rc;
+    for (size_t i = 0; i < m->nbook && rc == 0; i++)
+        rc = write(m, &m->book[i], facts, out);
+    return rc < 0 || !group.is_group ? rc : write(m, &group, facts, out);
+}
+
+int model_totals(struct model *m, struct cp_facts *facts, struct cp_finance_result *out) {
+    return write_books(m, facts, out, write_totals);
 }
 
 int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
                struct cp_error *err) {
     *out = (struct cp_finance_result){0};
-    struct model m = {.plan = plan, .err = err, .notes = &out->notes};
-    int rc = make_calendar(&m);
+    struct inputs in;
+    struct model m = {.plan = plan, .in = &in, .err = err, .notes = &out->notes};
+    int rc = inputs_make(&in, facts, err);
     if (rc == 0)
-        rc = make_books(&m);
+        rc = model_run(&m);
     if (rc == 0)
-        rc = stream_read(&m, facts);
-    if (rc == 0)
-        rc = assets_open(&m);
-    if (rc == 0)
-        rc = run_books(&m);
-    if (rc == 0)
-        rc = write_books(&m, facts, out);
+        rc = write_books(&m, facts, out, write_all);
     if (rc == 0 && out->notes.oom)
         rc = cp_fail_nomem(err);
     if (rc < 0)
         cp_finance_result_release(out);
-    cp_arena_release(&m.arena);
+    inputs_release(&in);
+    model_release(&m);
     return rc;
 }

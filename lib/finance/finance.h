@@ -248,22 +248,45 @@ struct cp_finance_case {
     struct cp_facts *facts;
 };
 
-/* npv, irr and dscr_min as planned and, under scenario "KEY=*0.9", with each key alone lower and
- * higher by `part` of its value; their difference as npv_swing, ... by key. Keys that move an NPV
- * most come first. */
-int cp_finance_tornado(const struct cp_finance_case *c, const char *const *key, size_t nkey,
-                       double part, struct cp_error *err);
+/* `keys`: "KEY,KEY". npv, irr and dscr_min as planned and, under scenario "KEY=*0.9", with each key
+ * alone lower and higher by `part` of its value; their difference as npv_swing, ... by key. Keys
+ * that move an NPV most come first. */
+int cp_finance_tornado(const struct cp_finance_case *c, const char *keys, double part,
+                       struct cp_error *err);
 
-struct cp_goal {
-    const char *entity, *kind; /* NULL: whichever there is */
-    const char *measure;       /* a metric of the whole plan, as "irr" */
-    double value;
-};
-/* The factor on the plan's value of `key` at which the metric is the goal's, the one nearest to the
- * plan's within 1/256 and 256, found by bracketing a change of sign and narrowing it to 1e-13.
- * Appends the facts of cp_finance there and the factor as `solution`; 1 when there is none, the
- * facts then the plan's own. `notes`: one line each. CP_EUSAGE when the goal is not one fact. */
-int cp_finance_solve(const struct cp_finance_case *c, const char *key, const struct cp_goal *goal,
+/* `goal`: a metric of the whole plan and its value, "hall/equity/irr=12%", "hall/dscr_min=1.3" or
+ * "irr=0.12". The factor on the plan's value of `key` at which the metric has that value, the one
+ * nearest to the plan's within 1/256 and 256, found by bracketing a change of sign and narrowing it
+ * to 1e-13. Appends the facts of cp_finance there and the factor as `solution`; 1 when there is
+ * none, the facts then the plan's own. `notes`: one line each. CP_EUSAGE when the goal is not one
+ * fact. */
+int cp_finance_solve(const struct cp_finance_case *c, const char *key, const char *goal,
                      struct cp_str *notes, struct cp_error *err);
+
+/* ---- scenarios --------------------------------------------------------------------------- */
+
+struct cp_scenarios {
+    size_t n;         /* samples; 0: the scenarios that the facts have, each once and as planned */
+    const char *vary; /* "KEY=10%,KEY=5%": numbers of the plan, or all steps of a path, times
+                         exp(sigma z) with z standard normal, within what the plan allows */
+    uint64_t seed;
+    int jobs; /* threads; they change no result */
+};
+/* P5, P50 and P95 of every total of the plan (npv, irr, dscr_min, llcr, cost_per_gpu_hour, ...) as
+ * facts with a quantile, and the part of the scenarios in which a covenant is breached or a debt
+ * not paid; without samples also the totals by scenario. Samples take the facts' scenarios in turn.
+ * A sample that has no answer is left out, with a note. CP_EUSAGE: no such number to vary. */
+int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_scenarios *s,
+                         struct cp_str *notes, struct cp_error *err);
+
+/* ---- what a user asks for, as text --------------------------------------------------------- */
+
+/* "npv", "irr", "xirr", "mirr", "payback". CP_EUSAGE: none of them. */
+int cp_metric_parse(const char *text, enum cp_metric *out, struct cp_error *err);
+/* The metric of flows read from `in` as a fact. `notes`: several values, or none, which is 1. */
+int cp_flows_put(FILE *in, const char *file, enum cp_metric metric, double rate,
+                 struct cp_facts *facts, struct cp_str *notes, struct cp_error *err);
+/* A line for each breach: entity, tranche, period, value, limit. */
+void cp_finance_tell_breaches(const struct cp_finance_result *r, struct cp_str *out);
 
 #endif

@@ -8,7 +8,7 @@
 struct gpu {
     struct model *m;
     const struct cp_facts *facts;
-    struct cp_selection buy, pay, cost;
+    const struct inputs *in;
     struct cp_names lots, offers; /* of milestones: offer, step and delivery; offer alone */
     size_t *first, *next;         /* lot -> its first milestone; milestone -> the lot's next */
 };
@@ -23,13 +23,13 @@ static int name_lot(const struct gpu *g, size_t row, enum cp_dim delivery, struc
 
 static int index_milestones(struct gpu *g) {
     struct cp_str name = {0};
-    size_t n = g->pay.n + 1;
+    size_t n = g->in->pay.n + 1;
     g->first = cp_calloc(n, sizeof *g->first);
     g->next = cp_calloc(n, sizeof *g->next);
     int rc = g->first && g->next ? 0 : cp_fail_nomem(g->m->err);
-    for (size_t k = g->pay.n; k-- > 0 && rc == 0;) {
-        const char *offer = cp_facts_dim(g->facts, g->pay.row[k], CP_OFFER);
-        rc = name_lot(g, g->pay.row[k], CP_VINTAGE, &name);
+    for (size_t k = g->in->pay.n; k-- > 0 && rc == 0;) {
+        const char *offer = cp_facts_dim(g->facts, g->in->pay.row[k], CP_OFFER);
+        rc = name_lot(g, g->in->pay.row[k], CP_VINTAGE, &name);
         if (rc < 0)
             break;
         size_t known = g->lots.n;
@@ -54,10 +54,10 @@ static void pay_lot(struct gpu *g, size_t k, double units, size_t delivery, int 
     struct model *m = g->m;
     struct book *b = &m->book[m->rest];
     for (; k != NONE; k = g->next[k]) {
-        size_t t = fact_period(m, g->facts, g->pay.row[k], g->pay.value[k], rc);
+        size_t t = fact_period(m, g->facts, g->in->pay.row[k], g->in->pay.value[k], rc);
         if (t == NONE)
             continue;
-        double amount = units * g->pay.value[k] * m->index[t];
+        double amount = units * g->in->pay.value[k] * m->index[t];
         b->gpu_paid[t] += amount;
         b->gpu_delivered[delivery] += amount;
     }
@@ -66,10 +66,10 @@ static void pay_lot(struct gpu *g, size_t k, double units, size_t delivery, int 
 static int pay_by_milestones(struct gpu *g) {
     struct cp_str name = {0};
     int rc = 0;
-    for (size_t i = 0; i < g->buy.n && rc != CP_ENOMEM; i++) {
-        size_t row = g->buy.row[i];
-        size_t delivery = fact_period(g->m, g->facts, row, g->buy.value[i], &rc);
-        if (delivery == NONE || g->buy.value[i] <= 0 || !has_milestones(g, row))
+    for (size_t i = 0; i < g->in->buy.n && rc != CP_ENOMEM; i++) {
+        size_t row = g->in->buy.row[i];
+        size_t delivery = fact_period(g->m, g->facts, row, g->in->buy.value[i], &rc);
+        if (delivery == NONE || g->in->buy.value[i] <= 0 || !has_milestones(g, row))
             continue;
         if (name_lot(g, row, CP_PERIOD, &name) < 0) {
             rc = CP_ENOMEM;
@@ -77,7 +77,7 @@ static int pay_by_milestones(struct gpu *g) {
         }
         uint32_t lot = cp_names_find(&g->lots, name.s);
         if (lot != CP_NAME_NONE)
-            pay_lot(g, g->first[lot], g->buy.value[i], delivery, &rc);
+            pay_lot(g, g->first[lot], g->in->buy.value[i], delivery, &rc);
         else
             rc = cp_fail_at(g->m->err, CP_EINPUT, cp_facts_pos(g->facts, row),
                             "units of offer '%s', step %s, that arrive in %s have no milestone, "
@@ -93,19 +93,19 @@ static int pay_by_milestones(struct gpu *g) {
 /* What no milestone pays. Bad periods and values were told with the other costs. */
 static void pay_on_arrival(struct gpu *g) {
     struct model *m = g->m;
-    for (size_t i = 0; i < g->cost.n; i++) {
-        size_t row = g->cost.row[i];
+    for (size_t i = 0; i < g->in->cost.n; i++) {
+        size_t row = g->in->cost.row[i];
         if (strcmp(cp_facts_dim(g->facts, row, CP_KIND), "gpu") != 0 ||
-            (g->buy.n > 0 && has_milestones(g, row)))
+            (g->in->buy.n > 0 && has_milestones(g, row)))
             continue;
         int rc = 0;
-        size_t t = fact_period(m, g->facts, row, g->cost.value[i], &rc);
+        size_t t = fact_period(m, g->facts, row, g->in->cost.value[i], &rc);
         if (t == NONE)
             continue;
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
         struct book *b = &m->book[strcmp(site, "-") == 0 ? m->rest : site_operator(m, site)];
-        b->gpu_paid[t] += g->cost.value[i] * m->index[t];
-        b->gpu_delivered[t] += g->cost.value[i] * m->index[t];
+        b->gpu_paid[t] += g->in->cost.value[i] * m->index[t];
+        b->gpu_delivered[t] += g->in->cost.value[i] * m->index[t];
     }
 }
 
@@ -125,26 +125,17 @@ static int into_assets(struct model *m) {
     return rc;
 }
 
-int gpu_read(struct model *m, const struct cp_facts *facts) {
-    struct gpu g = {.m = m, .facts = facts};
-    int rc = cp_facts_select(facts, "buy", "GPU", &g.buy, m->err);
-    if (rc == 0)
-        rc = cp_facts_select(facts, "milestone", "USD/GPU", &g.pay, m->err);
-    if (rc == 0)
-        rc = cp_facts_select(facts, "cost", "USD", &g.cost, m->err);
-    if (rc == 0 && g.pay.n == 0 && g.buy.n > 0)
+int gpu_read(struct model *m) {
+    struct gpu g = {.m = m, .facts = m->in->facts, .in = m->in};
+    if (m->in->pay.n == 0 && m->in->buy.n > 0)
         note(m, "no milestone facts: GPUs are paid on arrival");
-    if (rc == 0)
-        rc = index_milestones(&g);
+    int rc = index_milestones(&g);
     if (rc == 0)
         rc = pay_by_milestones(&g);
     if (rc == 0) {
         pay_on_arrival(&g);
         rc = into_assets(m);
     }
-    cp_selection_release(&g.buy);
-    cp_selection_release(&g.pay);
-    cp_selection_release(&g.cost);
     cp_names_release(&g.lots);
     cp_names_release(&g.offers);
     free(g.first);

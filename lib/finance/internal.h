@@ -209,11 +209,21 @@ struct book {
     size_t *cured; /* state: periods running with a DSCR that cures */
 };
 
+/* The facts that count, in their units: read by every model that is made of them. */
+struct inputs {
+    const struct cp_facts *facts;
+    struct cp_selection cost, hours, buy, pay;
+};
+int inputs_make(struct inputs *in, const struct cp_facts *facts, struct cp_error *err);
+void inputs_release(struct inputs *in);
+
 struct model {
     const struct cp_plan *plan;
+    const struct inputs *in;
     struct cp_arena arena;
     struct cp_error *err;
     struct cp_str *notes;
+    const char *only;     /* scenario of the facts that count; NULL: the one there is */
     const char *scenario; /* of the facts, once one was read */
     size_t T;
     struct cp_period *period;
@@ -230,8 +240,14 @@ struct model {
 double *series(struct model *m); /* T zeroes; NULL: no memory */
 void note(struct model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* finance.c: a model of plan and inputs, run until every book is closed; its totals alone as facts.
+ * Release it after an error too. */
+int model_run(struct model *m);
+void model_release(struct model *m);
+int model_totals(struct model *m, struct cp_facts *facts, struct cp_finance_result *out);
+
 /* stream.c */
-int stream_read(struct model *m, const struct cp_facts *facts);
+int stream_read(struct model *m);
 size_t site_owner(const struct model *m, const char *site);    /* whose halls */
 size_t site_operator(const struct model *m, const char *site); /* who pays to run it */
 
@@ -241,7 +257,7 @@ size_t fact_period(struct model *m, const struct cp_facts *facts, size_t row, do
                    int *rc);
 
 /* gpu.c: cash and delivery of GPUs bought */
-int gpu_read(struct model *m, const struct cp_facts *facts);
+int gpu_read(struct model *m);
 
 /* assets.c */
 int asset_add(struct model *m, struct book *b, struct asset a);
@@ -342,12 +358,30 @@ double equity_of(const struct book *b, size_t t);
 /* Statements of all roots and what they consolidate; is_group false when that is one entity alone.
  */
 int group_make(struct model *m, struct book *g);
-int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts);
+/* metrics.c: totals of the whole plan, and what there is by period. */
+int totals_write(struct model *m, const struct book *b, struct cp_facts *facts);
+int ratios_write(struct model *m, const struct book *b, struct cp_facts *facts);
 int answer_write(struct model *m, const struct book *b, struct cp_facts *facts);
 /* lease.c: who bears the loss when the tenant leaves */
 int lease_write(struct model *m, const struct book *b, struct cp_facts *facts);
 bool dscr_tested(const struct book *b, size_t t);
+/* `facts` NULL: the breaches and defaults alone. */
 int covenants_test(struct model *m, const struct book *b, struct cp_facts *facts,
                    struct cp_finance_result *out);
+
+/* request.c: what a user asks for, as text, taken apart where it stands; the keys point into it,
+ * their arrays are heap, to be freed after an error too. */
+struct vary {
+    const char *key;
+    double sigma; /* standard deviation of its logarithm */
+};
+struct goal {
+    const char *entity, *kind; /* NULL: whichever there is */
+    const char *measure;
+    double value;
+};
+int keys_parse(char *text, const char ***key, size_t *n, struct cp_error *err);
+int vary_parse(char *text, struct vary **vary, size_t *n, struct cp_error *err);
+int goal_parse(char *text, struct goal *out, struct cp_error *err);
 
 #endif

@@ -224,7 +224,7 @@ static int hour_cost_by_period(struct model *m, struct cp_facts *facts, const st
     return rc;
 }
 
-int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts) {
+int totals_write(struct model *m, const struct book *b, struct cp_facts *facts) {
     int rc = returns(m, facts, b);
     if (rc == 0 && !b->is_group)
         rc = loan_life(m, facts, b);
@@ -232,9 +232,10 @@ int metrics_write(struct model *m, const struct book *b, struct cp_facts *facts)
         rc = dscr_of_plan(m, facts, b);
     if (rc == 0)
         rc = equity_multiple(m, facts, b);
-    if (rc == 0)
-        rc = net_debt(m, facts, b);
-    if (rc == 0)
-        rc = hour_cost(m, facts, b);
+    return rc < 0 ? rc : hour_cost(m, facts, b);
+}
+
+int ratios_write(struct model *m, const struct book *b, struct cp_facts *facts) {
+    int rc = net_debt(m, facts, b);
     return rc < 0 ? rc : hour_cost_by_period(m, facts, b);
 }

@@ -135,8 +135,8 @@ static double reach(const struct samples *s, size_t key) {
     return most;
 }
 
-int cp_finance_tornado(const struct cp_finance_case *c, const char *const *key, size_t nkey,
-                       double part, struct cp_error *err) {
+static int tornado(const struct cp_finance_case *c, const char *const *key, size_t nkey,
+                   double part, struct cp_error *err) {
     struct samples s = {0};
     bool *done = cp_calloc(nkey, sizeof *done);
     int rc = done ? run_with(c, NULL, 1, NULL, NULL, err) : cp_fail_nomem(err);
@@ -165,9 +165,22 @@ int cp_finance_tornado(const struct cp_finance_case *c, const char *const *key, 
     return rc;
 }
 
+int cp_finance_tornado(const struct cp_finance_case *c, const char *keys, double part,
+                       struct cp_error *err) {
+    char *text = strdup(keys);
+    const char **key = NULL;
+    size_t n = 0;
+    int rc = text ? keys_parse(text, &key, &n, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = tornado(c, key, n, part, err);
+    free(key);
+    free(text);
+    return rc;
+}
+
 /* ---- solve ------------------------------------------------------------------------------- */
 
-static bool is_goal(const struct cp_facts *facts, size_t row, const struct cp_goal *g) {
+static bool is_goal(const struct cp_facts *facts, size_t row, const struct goal *g) {
     return cp_facts_is_own(facts, row) && strcmp(cp_facts_measure(facts, row), g->measure) == 0 &&
            strcmp(cp_facts_dim(facts, row, CP_PERIOD), "-") == 0 &&
            (!g->entity || strcmp(cp_facts_dim(facts, row, CP_ENTITY), g->entity) == 0) &&
@@ -175,7 +188,7 @@ static bool is_goal(const struct cp_facts *facts, size_t row, const struct cp_go
 }
 
 /* There is one fact that is meant, or the ways to say which. */
-static int find_goal(const struct cp_facts *facts, const struct cp_goal *g, struct cp_error *err) {
+static int find_goal(const struct cp_facts *facts, const struct goal *g, struct cp_error *err) {
     struct cp_str text = {0};
     size_t n = 0;
     for (size_t i = 0; i < cp_facts_count(facts); i++)
@@ -190,7 +203,7 @@ static int find_goal(const struct cp_facts *facts, const struct cp_goal *g, stru
     return rc;
 }
 
-static double goal_value(const struct cp_facts *facts, const struct cp_goal *g) {
+static double goal_value(const struct cp_facts *facts, const struct goal *g) {
     for (size_t i = 0; i < cp_facts_count(facts); i++)
         if (is_goal(facts, i, g))
             return cp_facts_value(facts, i);
@@ -202,7 +215,7 @@ struct end {
 };
 
 /* A factor that the plan refuses is an end of the range, not an error. */
-static int try_factor(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
+static int try_factor(const struct cp_finance_case *c, const char *key, const struct goal *g,
                       double factor, struct end *out, struct cp_error *err) {
     struct cp_error bad = {0};
     *out = (struct end){factor, NAN};
@@ -215,7 +228,7 @@ static int try_factor(const struct cp_finance_case *c, const char *key, const st
 }
 
 /* From the plan's value outwards, in steps of a fourth root of two, to where the sign changes. */
-static int bracket(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
+static int bracket(const struct cp_finance_case *c, const char *key, const struct goal *g,
                    struct end *a, struct end *b, struct cp_error *err) {
     enum { STEPS_OUT = 32 };
     struct end last[2], next;
@@ -237,7 +250,7 @@ static int bracket(const struct cp_finance_case *c, const char *key, const struc
 }
 
 /* Regula falsi in turn with halving: the bracket shrinks by half in two steps at least. */
-static int narrow(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
+static int narrow(const struct cp_finance_case *c, const char *key, const struct goal *g,
                   struct end *a, struct end *b, struct cp_error *err) {
     enum { STEPS_IN = 120 };
     int rc = 0;
@@ -260,8 +273,8 @@ static int narrow(const struct cp_finance_case *c, const char *key, const struct
     return rc;
 }
 
-int cp_finance_solve(const struct cp_finance_case *c, const char *key, const struct cp_goal *goal,
-                     struct cp_str *notes, struct cp_error *err) {
+static int solve(const struct cp_finance_case *c, const char *key, const struct goal *goal,
+                 struct cp_str *notes, struct cp_error *err) {
     struct end a = {1, NAN}, b = a;
     struct cp_str shown = {0};
     int rc = run_with(c, key, 1, NULL, NULL, err); /* what is wrong with the plan is told here */
@@ -293,4 +306,15 @@ int cp_finance_solve(const struct cp_finance_case *c, const char *key, const str
         rc = cp_fail_nomem(err);
     cp_str_release(&shown);
     return rc < 0 ? rc : !found;
+}
+
+int cp_finance_solve(const struct cp_finance_case *c, const char *key, const char *goal,
+                     struct cp_str *notes, struct cp_error *err) {
+    char *text = strdup(goal);
+    struct goal g;
+    int rc = text ? goal_parse(text, &g, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = solve(c, key, &g, notes, err);
+    free(text);
+    return rc;
 }

@@ -31,12 +31,15 @@ size_t fact_period(struct model *m, const struct cp_facts *facts, size_t row, do
     size_t t = NONE;
     if (strcmp(cp_facts_dim(facts, row, CP_SLICE), "-") != 0)
         return NONE;
+    if (m->only && strcmp(scenario, m->only) != 0)
+        return NONE;
     if (!m->scenario)
         m->scenario = scenario;
     if (strcmp(scenario, m->scenario) != 0)
-        cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, row),
-                   "%s of scenario '%s' after '%s': give one scenario at a time",
-                   cp_facts_measure(facts, row), scenario, m->scenario);
+        cp_fail_at(
+            m->err, CP_EINPUT, cp_facts_pos(facts, row),
+            "%s of scenario '%s' after '%s': give one scenario at a time, or --scenarios facts",
+            cp_facts_measure(facts, row), scenario, m->scenario);
     else if (isnan(value))
         cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, row), "%s is missing (NA)",
                    cp_facts_measure(facts, row));
@@ -140,39 +143,55 @@ static int take_cost(struct model *m, const struct cp_facts *facts, size_t row, 
     return 0;
 }
 
-static int read_costs(struct model *m, const struct cp_facts *facts) {
-    struct cp_selection s = {0};
-    int rc = cp_facts_select(facts, "cost", "USD", &s, m->err);
-    if (rc == 0 && s.n == 0)
+int inputs_make(struct inputs *in, const struct cp_facts *facts, struct cp_error *err) {
+    *in = (struct inputs){.facts = facts};
+    int rc = cp_facts_select(facts, "cost", "USD", &in->cost, err);
+    if (rc == 0)
+        rc = cp_facts_select(facts, "gpu_hours", "GPU.h", &in->hours, err);
+    if (rc == 0)
+        rc = cp_facts_select(facts, "buy", "GPU", &in->buy, err);
+    return rc < 0 ? rc : cp_facts_select(facts, "milestone", "USD/GPU", &in->pay, err);
+}
+
+void inputs_release(struct inputs *in) {
+    cp_selection_release(&in->cost);
+    cp_selection_release(&in->hours);
+    cp_selection_release(&in->buy);
+    cp_selection_release(&in->pay);
+}
+
+static int read_costs(struct model *m) {
+    const struct cp_selection *s = &m->in->cost;
+    int rc = 0;
+    if (s->n == 0)
         note(m, "no cost facts: costs count as zero");
-    for (size_t i = 0; i < s.n && rc != CP_ENOMEM; i++) {
-        size_t t = fact_period(m, facts, s.row[i], s.value[i], &rc);
-        if (t != NONE && take_cost(m, facts, s.row[i], t, s.value[i]) < 0)
+    for (size_t i = 0; i < s->n && rc != CP_ENOMEM; i++) {
+        size_t t = fact_period(m, m->in->facts, s->row[i], s->value[i], &rc);
+        if (t != NONE && take_cost(m, m->in->facts, s->row[i], t, s->value[i]) < 0)
             rc = CP_ENOMEM;
     }
-    cp_selection_release(&s);
     return rc;
 }
 
-static int read_hours(struct model *m, const struct cp_facts *facts) {
-    struct cp_selection s = {0};
-    int rc = cp_facts_select(facts, "gpu_hours", "GPU.h", &s, m->err);
-    if (rc == 0 && s.n == 0)
+static int read_hours(struct model *m) {
+    const struct cp_selection *s = &m->in->hours;
+    const struct cp_facts *facts = m->in->facts;
+    int rc = 0;
+    if (s->n == 0)
         note(m, "no gpu_hours facts: no compute revenue and no cost of a GPU-hour");
-    for (size_t i = 0; i < s.n; i++) {
-        size_t t = fact_period(m, facts, s.row[i], s.value[i], &rc);
-        const char *site = cp_facts_dim(facts, s.row[i], CP_SITE);
+    for (size_t i = 0; i < s->n; i++) {
+        size_t t = fact_period(m, facts, s->row[i], s->value[i], &rc);
+        const char *site = cp_facts_dim(facts, s->row[i], CP_SITE);
         size_t b = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
         if (t == NONE)
             continue;
-        m->book[b].hours[t] += s.value[i];
-        const struct cp_sku *sku = cp_plan_sku(m->plan, cp_facts_dim(facts, s.row[i], CP_SKU));
+        m->book[b].hours[t] += s->value[i];
+        const struct cp_sku *sku = cp_plan_sku(m->plan, cp_facts_dim(facts, s->row[i], CP_SKU));
         if (sku && sku->rental > 0) {
-            m->book[b].market_hours[t] += s.value[i];
-            m->book[b].market[t] += s.value[i] * sku->rental;
+            m->book[b].market_hours[t] += s->value[i];
+            m->book[b].market[t] += s->value[i] * sku->rental;
         }
     }
-    cp_selection_release(&s);
     return rc;
 }
 
@@ -198,10 +217,10 @@ static void take_rents(struct model *m) {
     }
 }
 
-int stream_read(struct model *m, const struct cp_facts *facts) {
-    int rc = read_costs(m, facts), hours = read_hours(m, facts);
+int stream_read(struct model *m) {
+    int rc = read_costs(m), hours = read_hours(m);
     if (rc == 0) /* it reads costs again */
-        rc = gpu_read(m, facts);
+        rc = gpu_read(m);
     take_rents(m);
     for (size_t i = 0; i < m->nbook && rc == 0; i++)
         rc = streams_take(m, &m->book[i]);

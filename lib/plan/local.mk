@@ -8,3 +8,4 @@ libcapplan_a_SOURCES += lib/plan/bind.c lib/plan/document.c lib/plan/include.c l
 	lib/plan/schema_general.c lib/plan/schema_scenario.c lib/plan/schema_site.c lib/plan/schema_supply.c lib/plan/show.c \
 	lib/plan/schema_general.c lib/plan/schema_network.c lib/plan/schema_site.c lib/plan/schema_supply.c lib/plan/show.c \
 	lib/plan/sources.c lib/plan/value.c
+	lib/plan/sources.c lib/plan/value.c lib/plan/values.c

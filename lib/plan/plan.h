@@ -598,6 +598,17 @@ const struct cp_fuel *cp_plan_fuel(const struct cp_plan *plan, const char *name)
 const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name);
 double cp_sku_efficiency(const struct cp_sku *sku, const char *workload); /* 0: cannot run it */
 
+/* The numbers of a loaded plan at "entities/hall/tranches/loan/rate": one, or every step of a path;
+ * `value` points into the plan, whose numbers may be changed there within min and max. What was
+ * derived from them when the plan was loaded stays. CP_EUSAGE: there is no such number. */
+struct cp_plan_value {
+    size_t n;
+    double *value;
+    double min, max;
+};
+int cp_plan_value(struct cp_plan *plan, const char *path, struct cp_plan_value *out,
+                  struct cp_error *err);
+
 /* Where "sites/hyperion/phases/1/power" stands; zeroes when it does not. */
 struct cp_pos cp_plan_pos(const struct cp_plan *plan, const char *path);
 

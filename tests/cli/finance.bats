@@ -278,6 +278,41 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     [[ $stderr == *"no value of $loan/rate within 1/256 and 256 times its own gives irr of 0.9"* ]]
 }
 
+@test "--scenarios: samples, the same for any threads, about what is planned" {
+    loan=entities/hall/tranches/loan
+    many() { cp-finance -q --only -p "$hall/plan.yaml" "$hall/cost.tsv" --scenarios "$@"; }
+    many 100 --vary $loan/rate=20%,entities/hall/tax=10% -j1 >one
+    many 100 --vary $loan/rate=20%,entities/hall/tax=10% -j3 | cmp - one
+    many 100 --vary $loan/rate=20%,entities/hall/tax=10% --seed 2 >other
+    ! cmp -s one other
+    value npv equity <one | sort -gc
+    # nothing uncertain: all samples are the plan
+    cp-finance -q --only -p "$hall/plan.yaml" "$hall/cost.tsv" >plan
+    many 3 --vary $loan/rate=0% >same
+    [ "$(value irr equity <same | sort -u)" = "$(value irr equity <plan)" ]
+    [ "$(value llcr <same | sort -u)" = "$(value llcr <plan)" ]
+    # one sample: what --set gives with the factor that its rate has
+    many 1 --vary $loan/commitment_fee=50% >single
+    [ "$(value npv equity <single | sort -u | wc -l)" = 1 ]
+    [ "$(value npv equity <single | sort -u)" != "$(value npv equity <plan)" ]
+    # a share stays one
+    many 50 --vary $loan/gearing=400% >wide
+    [ "$(value breach_probability <wide)" = 0 ]
+}
+
+@test "--scenarios facts: each scenario of the stream, and quantiles over them" {
+    awk -F'\t' 'BEGIN { OFS = FS } NR == 1 { print "scenario", $0; next }
+        { print "low", $0; v = $0; if ($3 == "revenue") $5 *= 1.2; print "high", $0 }' "$hall/cost.tsv" >two.tsv
+    run cp-finance -q -p "$hall/plan.yaml" two.tsv
+    [ "$status" = 2 ]
+    [[ $output == *"give one scenario at a time, or --scenarios facts"* ]]
+    cp-finance -q --only -p "$hall/plan.yaml" two.tsv --scenarios facts >out
+    low=$(value npv 'low.*equity' <out) high=$(value npv 'high.*equity' <out)
+    near "$low" "$(cp-finance -q --only -p "$hall/plan.yaml" "$hall/cost.tsv" | value npv equity)" 1e-6
+    near "$(value npv '^-.*equity.0.5' <out)" "$(awk -v a="$low" -v b="$high" 'BEGIN { printf "%.6f", (a + b) / 2 }')" 1e-3
+    [ "$(value default_probability <out)" = 0 ]
+}
+
 @test "sensitivity: bad use is told" {
     bad() { # MESSAGE OPTION...
         run cp-finance -q -p "$hall/plan.yaml" "$hall/cost.tsv" "${@:2}"
@@ -295,4 +330,14 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad "'hall' is not like" --solve entities/hall/tax --for hall
     bad "'2' is not a part like 10 %" --tornado entities/hall/tax --swing 2
     bad 'one of --check, --tornado' --tornado entities/hall/tax --check
+    bad '--vary and a number of --scenarios go together' --scenarios 10
+    bad '--vary and a number of --scenarios go together' --scenarios facts --vary entities/hall/tax=1%
+    bad "'many' is neither 'facts' nor a number" --scenarios many
+    bad "'-3' is neither" --scenarios -3
+    bad "--vary: 'entities/hall/tax' wants how uncertain it is" --scenarios 3 --vary entities/hall/tax
+    bad "'entities/hall/taxes': unknown key 'taxes'" --scenarios 3 --vary entities/hall/taxes=1%
+    bad "there is no 'barn'" --scenarios 3 --vary entities/barn/tax=1%
+    bad "is no number of the plan, at 'sites'" --scenarios 3 --vary entities/hall/sites=1%
+    bad "has no value in the plan, at 'amount'" --scenarios 3 --vary entities/hall/tranches/loan/amount=1%
+    bad "stands twice" --scenarios 3 --vary entities/hall/tax=1%,entities/hall/tax=2%
 }
