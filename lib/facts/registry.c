@@ -143,6 +143,7 @@ static const struct cp_measure measures[] = {
     {"award_cost", "USD", "cp-supplier", D(KIND), "discounted cost of the award by kind"},
     {"award_gap", "1", "cp-supplier", 0, "cost above the bound, over the cost"},
     {"calculation", "1", "cp-supplier", D(KIND) | D(NAME), "result of --calculate, in the units of its arguments"},
+    {"cancelled", "GPU", "cp-supplier", OFFER, "committed units that the award cancels"},
     {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},
     {"delivered", "GPU", "cp-supplier", T | D(QUANTILE), "units arrived so far under risk: mean, and quantiles of the paths"},
     {"delivered_cost", "USD", "cp-supplier", T | D(QUANTILE), "landed cost of the units that arrive in the period under risk"},

@@ -318,6 +318,7 @@ struct cp_offer {
     double minimum;                /* units, when bought at all */
     double committed;              /* units bought whatever the program thinks */
     double take_or_pay;
+    double cancellation; /* of the price, for a committed unit not taken; NaN: none may be left */
     double freight;      /* USD/GPU */
     struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */
     double term;         /* years of rent */

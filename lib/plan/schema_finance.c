@@ -209,6 +209,8 @@ static const struct cp_field entity[] = {
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .fallback = "", .of = &book_life_schema,
      .meaning = "lives for the books"},
+    {AT "impairment", CP_IN(CP_T_BOOLEAN, impairment), .fallback = "no",
+     .meaning = "GPUs are written down to the residual value of their SKU"},
     {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/GPU/h", .fallback = "",
      .meaning = "internal transfer price of compute"},
     {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .fallback = "",

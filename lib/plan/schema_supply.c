@@ -185,6 +185,10 @@ static const struct cp_field offer[] = {
      .meaning = "units bought whatever the program thinks"},
     {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "part of the committed units that is paid in any case"},
+    {AT "cancellation", CP_IN(CP_T_NUMBER, cancellation), .unit = "1", .fallback = "", .max = 1,
+     .meaning =
+         "part of the price that is paid for a committed unit when it is cancelled; an award "
+         "cancels none when absent"},
     {AT "freight", CP_IN(CP_T_NUMBER, freight), .unit = "USD/GPU", .fallback = "0 USD/GPU",
      .meaning = "and insurance of one unit"},
     {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/GPU/h", .fallback = "",

@@ -154,14 +154,15 @@ static int put_cost(struct cp_facts *facts, const char *measure, const char *kin
 /* The parts of the cost, discounted; what is left of it after units and penalties is fixed. */
 static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_award *a = &r->award;
-    double landed = 0, unpaid = 0;
+    double landed = 0, unpaid = 0, cancelled = 0;
     for (size_t o = 0; o < r->problem.noffer; o++) {
         const struct cp_award_offer *f = &r->problem.offer[o];
         for (size_t q = 0; q < f->nstep * r->T; q++)
             landed += a->take[a->first[o] * r->T + q] * f->price[q];
-        unpaid += a->unpaid[o] * f->pay_price;
+        *(isnan(r->plan->offer[o].cancellation) ? &unpaid : &cancelled) +=
+            a->unpaid[o] * f->pay_price;
     }
-    double fixed = a->cost - landed - unpaid;
+    double fixed = a->cost - landed - unpaid - cancelled;
     if (fabs(fixed) < 1e-9 * a->cost)
         fixed = 0;
     int rc = put_cost(facts, "award_cost", "landed", landed, err);
@@ -169,6 +170,8 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
         rc = put_cost(facts, "award_cost", "fixed", fixed, err);
     if (rc == 0)
         rc = put_cost(facts, "award_cost", "take-or-pay", unpaid, err);
+    if (rc == 0 && cancelled > 0)
+        rc = put_cost(facts, "award_cost", "cancellation", cancelled, err);
     double gap = a->cost > 0 ? fmax(0, a->cost + a->shortage - a->bound) / a->cost : 0;
     if (rc == 0)
         rc = put_cost(facts, "award_bound", NULL, fmin(a->cost, a->bound - a->shortage), err);
@@ -205,7 +208,9 @@ int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp
         if (rc == 0)
             rc = put_cash(r, o, facts, err);
         if (rc == 0 && r->award.unpaid[o] > 1e-6) {
-            struct cp_fact f = fact_of(r, o, "take_or_pay_shortfall", r->award.unpaid[o]);
+            bool cancelled = !isnan(r->plan->offer[o].cancellation);
+            struct cp_fact f = fact_of(r, o, cancelled ? "cancelled" : "take_or_pay_shortfall",
+                                       r->award.unpaid[o]);
             rc = cp_facts_put(facts, &f, err);
         }
         if (rc == 0)

@@ -25,8 +25,10 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
     s->offered += c->offer->quantity;
     s->open += fmax(0, c->offer->quantity - fmax(c->offer->committed, r->latest ? units : 0));
     double mean = units > 0 ? spend / units : 0;
-    s->committed += mean * (c->offer->take_or_pay > 0 ? c->offer->take_or_pay : 1) *
-                        fmin(c->offer->committed, c->offer->quantity) +
+    double bound = c->offer->take_or_pay > 0 ? c->offer->take_or_pay : 1;
+    if (!isnan(c->offer->cancellation))
+        bound *= c->offer->cancellation;
+    s->committed += mean * bound * fmin(c->offer->committed, c->offer->quantity) +
                     c->offer->put * c->offer->put_price;
 }
 

@@ -123,10 +123,12 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
             .fixed = o->fixed,
             .minimum = o->minimum,
             .multiple = o->multiple,
-            .must = o->take_or_pay > 0 ? 0 : committed,
-            .pay = o->take_or_pay * committed,
         };
+        bool leaves = !isnan(o->cancellation);
+        all[i].must = o->take_or_pay > 0 || leaves ? 0 : committed;
+        all[i].pay = committed * (o->take_or_pay > 0 ? o->take_or_pay : leaves);
         rc = price_offer(r, i, &all[i], err);
+        all[i].pay_price *= leaves ? o->cancellation : 1;
     }
     r->problem.noffer = plan->noffer;
     r->problem.offer = all;

@@ -35,3 +35,5 @@ TESTS += tests/cli/variants.bats
 EXTRA_DIST += tests/cli/variants.bats
 TESTS += tests/cli/sam.bats
 EXTRA_DIST += tests/cli/sam.bats
+TESTS += tests/cli/deals.bats
+EXTRA_DIST += tests/cli/deals.bats
