@@ -45,7 +45,7 @@ static const struct argp_option options[] = {
     {"for", OPT_FOR, "[ENTITY/KIND/]MEASURE=VALUE", 0,
      "What --solve aims at, as hall/equity/irr=12%", 0},
     {"scenarios", OPT_SCENARIOS, "N|facts", 0,
-     "P5, P50 and P95 of the totals over N samples of --vary, or the facts' scenarios", 0},
+     "P5, P50 and P95 of the totals, over N samples or the facts' scenarios", 0},
     {"vary", OPT_VARY, "KEY=PART,...", 0,
      "Values that --scenarios samples, and how uncertain they are", 0},
     {0}};
