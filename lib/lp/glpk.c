@@ -158,18 +158,73 @@ static enum cp_lp_status status_of(glp_prob *p, int rc) {
     }
 }
 
+/* ---- bases -------------------------------------------------------------------------------- */
+
+void cp_lp_warm_release(struct cp_lp_warm *w) {
+    free(w->basis);
+    *w = (struct cp_lp_warm){0};
+}
+
+static bool fits(const struct cp_lp_warm *w, const struct cp_lp_view *v) {
+    return w && w->basis && w->ncol == v->ncol && w->nrow == v->nrow;
+}
+
+static void keep_basis(const struct job *job, glp_prob *p) {
+    struct cp_lp_warm *w = job->opt->warm;
+    size_t n = job->v->nrow + job->v->ncol;
+    if (!w)
+        return;
+    if (!fits(w, job->v)) {
+        cp_lp_warm_release(w);
+        w->basis = cp_calloc(n + 1, 1); /* without it the next solve starts cold */
+        w->nrow = job->v->nrow;
+        w->ncol = job->v->ncol;
+    }
+    for (size_t i = 0; w->basis && i < n; i++)
+        w->basis[i] = (unsigned char)(i < w->nrow ? glp_get_row_stat(p, (int)i + 1)
+                                                  : glp_get_col_stat(p, (int)(i - w->nrow) + 1));
+}
+
+/* From the basis of another program of the family: its primal simplex where the point is still
+ * feasible, as after other costs, else the dual one. False: it found no optimum. */
+static bool solve_from_basis(struct job *job, glp_prob *p) {
+    const struct cp_lp_warm *w = job->opt->warm;
+    for (size_t i = 0; i < w->nrow; i++)
+        glp_set_row_stat(p, (int)i + 1, w->basis[i]);
+    for (size_t j = 0; j < w->ncol; j++)
+        glp_set_col_stat(p, (int)j + 1, w->basis[w->nrow + j]);
+    if (glp_warm_up(p) != 0)
+        return false;
+    glp_smcp o = simplex_options(job);
+    if (glp_get_prim_stat(p) == GLP_FEAS)
+        o.meth = GLP_PRIMAL;
+    int rc = glp_simplex(p, &o);
+    job->out->status = status_of(p, rc);
+    job->out->iterations = (size_t)glp_get_it_cnt(p);
+    if (job->out->status != CP_LP_OPTIMAL)
+        return false;
+    take_point(job, p);
+    keep_basis(job, p);
+    return true;
+}
+
 /* Scaled, presolved dual simplex first; then, from the basis found, primal simplex on the program
  * as it stands: an optimum of the scaled program may miss the original's tolerances. */
 static void solve_linear(struct job *job, glp_prob *p) {
     glp_smcp o = simplex_options(job);
     o.presolve = job->opt->no_presolve ? GLP_OFF : GLP_ON;
     glp_scale_prob(p, GLP_SF_AUTO);
-    glp_adv_basis(p, 0);
-    int rc = glp_simplex(p, &o);
-    job->out->status = status_of(p, rc);
-    job->out->iterations = (size_t)glp_get_it_cnt(p);
-    if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
-        take_point(job, p);
+    int rc = 0;
+    if (!fits(job->opt->warm, job->v) || !solve_from_basis(job, p)) {
+        glp_adv_basis(p, 0);
+        rc = glp_simplex(p, &o);
+        job->out->status = status_of(p, rc);
+        job->out->iterations = (size_t)glp_get_it_cnt(p);
+        if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
+            take_point(job, p);
+        if (job->out->status == CP_LP_OPTIMAL)
+            keep_basis(job, p);
+    }
     if (rc == GLP_ETMLIM || rc == GLP_EITLIM || (job->out->status == CP_LP_OPTIMAL && passes(job)))
         return;
     if (job->out->status == CP_LP_INFEASIBLE || job->out->status == CP_LP_UNBOUNDED)
@@ -187,6 +242,8 @@ static void solve_linear(struct job *job, glp_prob *p) {
     job->out->iterations = (size_t)glp_get_it_cnt(p);
     if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
         take_point(job, p);
+    if (job->out->status == CP_LP_OPTIMAL)
+        keep_basis(job, p);
 }
 
 /* The duals of an integer program are those of its linear program with the integers fixed. */

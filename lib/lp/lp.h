@@ -80,6 +80,14 @@ enum cp_lp_status {
 };
 const char *cp_lp_status_name(enum cp_lp_status s); /* "optimal", ... */
 
+/* What one solve leaves to the next of a family of programs that differ in costs, right-hand sides
+ * or bounds: the basis. Zero-initialise; release. */
+struct cp_lp_warm {
+    size_t ncol, nrow;
+    unsigned char *basis; /* rows, then columns; NULL: none yet */
+};
+void cp_lp_warm_release(struct cp_lp_warm *w);
+
 struct cp_lp_options {
     const char *engine; /* NULL or "auto" */
     double tolerance;   /* relative primal, dual and gap; 0: 1e-8 */
@@ -88,6 +96,9 @@ struct cp_lp_options {
     int threads;        /* 0: 1 */
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
+    /* Start from its basis when rows and columns are as many, and leave the new one in it: `glpk`,
+     * which `auto` takes when there is one to start from. Others do not touch it. NULL: none. */
+    struct cp_lp_warm *warm;
     size_t iteration_limit; /* of each engine that runs; 0: its own; exec: has none */
     /* Asked several times a second; true ends the solve with the best point. NULL: never asked. */
     bool (*interrupted)(void *ctx);

@@ -122,7 +122,8 @@ static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const struc
                                          struct cp_error *err) {
     const char *name = o->engine;
     if (!name || strcmp(name, "auto") == 0)
-        return &engines[!o->basic && v->nnz > (v->integer ? TREE_FROM : IPM_FROM)];
+        return &engines[!o->basic && !(o->warm && o->warm->basis) &&
+                        v->nnz > (v->integer ? TREE_FROM : IPM_FROM)];
     if (cp_lp_engine_check(name, err))
         return NULL;
     const struct cp_lp_engine *e = find(name);

@@ -38,9 +38,13 @@ static int solve(const struct cp_lp *lp, const struct cp_lp_options *opt, double
 
 int cp_lp_wait_and_see(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *cost,
                        struct cp_error *err) {
+    struct cp_lp_warm warm = {0};
+    struct cp_lp_options o = cp_lp_effective(opt);
     int rc = 0;
+    o.warm = &warm;
     for (size_t k = 0; k < s->n && rc == 0; k++)
-        rc = solve(s->scenario[k].lp, opt, &cost[k], err);
+        rc = solve(s->scenario[k].lp, &o, &cost[k], err);
+    cp_lp_warm_release(&warm);
     return rc;
 }
 
@@ -129,6 +133,9 @@ int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *o
                      double *cost, struct cp_error *err) {
     struct cp_lp *mean = NULL;
     struct cp_lp_solution found = {0};
+    struct cp_lp_warm warm = {0};
+    struct cp_lp_options o = cp_lp_effective(opt);
+    o.warm = &warm;
     *ev = NAN;
     if (!same_shape(s))
         return 0;
@@ -140,8 +147,9 @@ int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *o
     for (size_t k = 0; k < s->n && rc == 0; k++) {
         cost[k] = CP_LP_INF;
         if (found.x)
-            rc = follow(s, k, found.x, opt, &cost[k], err);
+            rc = follow(s, k, found.x, &o, &cost[k], err);
     }
+    cp_lp_warm_release(&warm);
     cp_lp_solution_release(&found);
     cp_lp_free(mean);
     return rc;

@@ -321,6 +321,67 @@ static void test_explain(void) {
 }
 
 /* A dense program that no engine solves in a tenth of a millisecond. */
+/* Units of m sources to n sinks at least cost. */
+static struct cp_lp *transport(size_t m, size_t n, unsigned seed) {
+    struct cp_lp *lp = cp_lp_new();
+    for (size_t i = 0; i < m + n; i++)
+        cp_lp_add_row(lp, i < m ? -CP_LP_INF : 5 + (double)(i * 7 % 11), i < m ? 30 : CP_LP_INF);
+    for (size_t i = 0; i < m; i++)
+        for (size_t j = 0; j < n; j++) {
+            seed = seed * 1103515245u + 12345u;
+            size_t col = cp_lp_add_col(lp, 10 + (double)(seed >> 16 & 1023) / 8, 0, CP_LP_INF);
+            cp_lp_add_coef(lp, i, col, 1);
+            cp_lp_add_coef(lp, m + j, col, 1);
+        }
+    return lp;
+}
+
+/* Another right-hand side, cost or bound each time, from the basis of the one before; a program of
+ * another shape and one without a point in between. */
+static void test_warm(void) {
+    enum { M = 20, N = 25, COUNT = 30 };
+    struct cp_lp *lp = transport(M, N, 5), *other = transport(4, 6, 9);
+    struct cp_lp_warm warm = {0};
+    struct cp_error err = {0};
+    size_t cold_iterations = 0, warm_iterations = 0, wrong = 0;
+    cp_lp_finish(other, &err);
+    for (size_t k = 0; k < COUNT; k++) {
+        struct cp_lp_solution a = {0}, b = {0};
+        struct cp_lp_options cold = {.engine = "glpk"}, next = {.engine = "glpk", .warm = &warm};
+        if (k == 20)
+            cp_lp_set_col_bounds(lp, k * 11, 1000, 2000);
+        else if (k == 21)
+            cp_lp_set_col_bounds(lp, 20 * 11, 0, 2);
+        else if (k % 3 == 0)
+            cp_lp_set_row_bounds(lp, M + k % N, 8 + (double)k / 3, CP_LP_INF);
+        else if (k % 3 == 1)
+            cp_lp_set_cost(lp, k * 13, 1);
+        else
+            cp_lp_set_col_bounds(lp, k * 11, 0, 2);
+        cp_lp_finish(lp, &err);
+        const struct cp_lp *m = k == 10 ? other : lp;
+        int rc = cp_lp_solve(m, &cold, &a, &err);
+        if (rc == 0)
+            rc = cp_lp_solve(m, &next, &b, &err);
+        wrong += rc || a.status != b.status ||
+                 a.status != (k == 20 ? CP_LP_INFEASIBLE : CP_LP_OPTIMAL) ||
+                 (a.x && fabs(a.objective - b.objective) > 1e-8 * fabs(a.objective));
+        if (k > 0 && k != 10 && k != 11 && k != 20) {
+            cold_iterations += a.iterations;
+            warm_iterations += b.iterations;
+        }
+        cp_lp_solution_release(&a);
+        cp_lp_solution_release(&b);
+    }
+    ok(wrong == 0, "a family of %d programs: each the same from the basis of the one before",
+       COUNT);
+    ok(4 * warm_iterations < cold_iterations, "%zu iterations instead of %zu", warm_iterations,
+       cold_iterations);
+    cp_lp_warm_release(&warm);
+    cp_lp_free(lp);
+    cp_lp_free(other);
+}
+
 static void test_time_limit(void) {
     struct cp_error err = {0};
     struct cp_lp *m = cp_lp_new();
@@ -423,6 +484,7 @@ int main(void) {
     test_duals();
     test_explain();
     test_irreducible();
+    test_warm();
     test_time_limit();
     const char *shared = getenv("CAPPLAN_SHARED");
     for (const char *const *engine = cp_lp_engine_names(); shared && *engine; engine++)
