@@ -32,11 +32,11 @@ enum {
 
 static const struct argp_option options[] = {
     {"duals", OPT_DUALS, NULL, 0, "Write what scarce things are worth and which limits bind", 0},
-    {"slices", OPT_SLICES, NULL, 0, "Write power and energy by time slice too", 0},
+    {"slices", OPT_SLICES, NULL, 0, "Write power, energy and work by time slice too", 0},
     {"slices-only", OPT_SLICES_ONLY, NULL, 0,
      "Write the representative days and what they lose, and solve nothing", 0},
-    {"integer", OPT_INTEGER, NULL, 0, "Decide on whole phases, sites of synchronous work and lots",
-     0},
+    {"integer", OPT_INTEGER, NULL, 0,
+     "Decide on whole phases, sites of synchronous work, lots and bids", 0},
     {"gap", OPT_GAP, "SHARE", 0, "With --integer: how far from the best to stop (default 0.1 %)",
      0},
     {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},

@@ -36,6 +36,7 @@ static void add_constant(struct model *m) {
 }
 
 int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
+    m->integer = integer;
     int rc = make_calendar(m);
     if (!rc)
         rc = read_demand(m, facts);
@@ -65,7 +66,7 @@ int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
         rc = add_limits(m);
     if (!rc)
         rc = add_standby(m);
-    if (!rc && integer)
+    if (!rc && m->integer)
         rc = add_integers(m);
     if (rc)
         return rc;

@@ -284,6 +284,13 @@ static void write_pool(struct writer *w, size_t p, size_t t) {
         work.dim[CP_WORKLOAD] = m->plan->workload[i].name;
         work.dim[CP_TENANT] = m->plan->workload[i].tenant;
         put_some(w, "served", work, t, flops, m->demand[i * m->T + t]);
+        for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
+            struct cp_fact slice = work;
+            char name[CP_SLICE_SIZE];
+            cp_slicing_name(m->slice[t], h, name);
+            slice.dim[CP_SLICE] = name;
+            put_some(w, "served", slice, t, w->s->x[run + h], m->demand[i * m->T + t]);
+        }
         if (held == NONE)
             continue;
         waiting += fmax(0, w->s->x[held] * m->hours[t] - at_work);
@@ -302,12 +309,34 @@ static void write_unmet(struct writer *w, size_t i, size_t t) {
                         .dim[CP_TENANT] = work->tenant,
                         .dim[CP_LAYER] = "hardware"};
     put(w, "unmet", f, t, unmet_in(m, w->s->x, i, t));
+    for (size_t h = 0; w->slices && work->kind == CP_FIRM && h < m->slice[t]->n; h++) {
+        struct cp_fact slice = f;
+        char name[CP_SLICE_SIZE];
+        cp_slicing_name(m->slice[t], h, name);
+        slice.dim[CP_SLICE] = name;
+        put_some(w, "unmet", slice, t, w->s->x[m->unmet[i * m->T + t] + h],
+                 m->demand[i * m->T + t]);
+    }
+    if (work->bid)
+        put(w, "rejected", f, t, m->demand[i * m->T + t] * (1 - w->s->x[m->accept[i]]));
+}
+
+static void write_bids(struct writer *w) {
+    for (size_t i = 0; i < w->m->plan->nworkload; i++) {
+        const struct cp_workload *work = &w->m->plan->workload[i];
+        struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
+        if (!work->bid)
+            continue;
+        double part = w->s->x[w->m->accept[i]];
+        put(w, "accepted", f, NONE, part < noise ? 0 : part > 1 - noise ? 1 : part);
+    }
 }
 
 int write_answer(const struct model *m, const struct cp_lp_solution *s, bool slices,
                  struct cp_facts *facts) {
     struct writer w = {.m = m, .s = s, .facts = facts, .slices = slices};
     put(&w, "objective", (struct cp_fact){0}, NONE, s->objective);
+    write_bids(&w);
     write_builds(&w);
     for (size_t l = 0; l < m->nlot; l++)
         write_lot(&w, l);

@@ -51,6 +51,7 @@ enum col_kind {
     COL_ON,        /* GPU of pool a that are switched on */
     COL_RUN,       /* EFLOP/s of workload a on pool b */
     COL_UNMET,     /* EFLOP/s of workload a */
+    COL_ACCEPT,    /* part of bid a that is accepted */
     COL_CONTRACT,  /* MW of contract a */
     COL_PLANT,     /* MW of generator or storage a built in period t, or b-th of those before */
     COL_LINE,      /* MW of line a built in period t; t NOT: that stand before */
@@ -84,6 +85,7 @@ enum row_kind {
     ROW_OFFER,         /* offer a: committed units, quantity */
     ROW_INVENTORY,     /* batch a: delivered = installed + kept */
     ROW_SURVIVE,       /* cohort a: stock <= what is left of the stock before */
+    ROW_GO,            /* cohort a: sold and moved <= what is left of the stock before */
     ROW_MOVE,          /* delivery of cohort a: what arrives somewhere leaves somewhere */
     ROW_ON,            /* pool a: switched on <= fleet */
     ROW_FLEET,         /* pool a: sum of its cohorts */
@@ -172,6 +174,7 @@ struct cohort {
     size_t install;               /* COL_INSTALL of period first; the others follow */
     size_t from;                  /* first period in which units can come and go */
     size_t survive;               /* ROW_SURVIVE of period from; the others follow */
+    size_t go;                    /* ROW_GO the same */
     size_t sell, in, out;         /* COL_SELL, COL_ARRIVE, COL_LEAVE the same, or NONE */
 };
 
@@ -234,6 +237,7 @@ struct model {
     struct cp_lp *lp;
     struct cp_error *err;
     bool oom; /* sticky; checked once */
+    bool integer;
 
     size_t T;
     struct cp_period *period;
@@ -273,6 +277,7 @@ struct model {
     size_t *demand_row;       /* workload x T: first ROW_DEMAND */
     size_t *run;              /* (workload x pool) x T: first COL_RUN or NONE */
     size_t *held;             /* the same: COL_HELD or NONE */
+    size_t *accept;           /* workload: COL_ACCEPT or NONE */
     size_t *contract;         /* contract: COL_CONTRACT or NONE */
     size_t *contract_row;     /* contract x T: first ROW_CONTRACT or NONE */
     size_t *flow;             /* contract x place x T: first COL_FLOW or NONE */

@@ -40,6 +40,7 @@ static const struct {
     [COL_ARRIVE] = {"arrive", "k"},
     [COL_LEAVE] = {"leave", "k"},
     [COL_ON] = {"on", "p"},
+    [COL_ACCEPT] = {"accept", "w"},
     [COL_STANDBY] = {"standby", "wp"},
 };
 
@@ -63,6 +64,7 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_OFFER] = {"offer", "l", .soft = true},
     [ROW_INVENTORY] = {"inventory", "b"},
     [ROW_SURVIVE] = {"survive", "k"},
+    [ROW_GO] = {"go", "k"},
     [ROW_MOVE] = {"move", "k"},
     [ROW_ON] = {"on", "p"},
     [ROW_FLEET] = {"fleet", "p"},

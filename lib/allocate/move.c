@@ -3,6 +3,18 @@
 #include "allocate/internal.h"
 #include <math.h>
 
+/* What has just been installed stays: no more goes than what is left of the stock before. */
+static void limit_going(struct model *m, size_t k) {
+    struct cohort *c = &m->cohort[k];
+    double keep = 1 - m->plan->sku[c->g].failure;
+    for (size_t t = c->from; t <= c->last; t++) {
+        size_t r = row(m, tagged(ROW_GO, k, NONE, t, NONE), -CP_LP_INF, 0);
+        c->go = t == c->from ? r : c->go;
+        if (t > c->first)
+            coef(m, r, c->col + (t - 1 - c->first), -pow(keep, m->years[t]));
+    }
+}
+
 static void add_sales(struct model *m, size_t k) {
     struct cohort *c = &m->cohort[k];
     const struct cp_sku *sku = &m->plan->sku[c->g];
@@ -10,6 +22,7 @@ static void add_sales(struct model *m, size_t k) {
         size_t x = col(m, tagged(COL_SELL, k, NONE, t, NONE), 0, CP_LP_INF);
         c->sell = t == c->from ? x : c->sell;
         coef(m, c->survive + (t - c->from), x, 1);
+        coef(m, c->go + (t - c->from), x, 1);
         charge(m, (struct entry){.col = x,
                                  .t = (uint16_t)t,
                                  .kind = COST_RESALE,
@@ -43,6 +56,7 @@ static void add_departures(struct model *m, size_t k, const size_t *balance) {
         size_t x = col(m, tagged(COL_LEAVE, k, NONE, t, NONE), 0, CP_LP_INF);
         c->out = t == c->from ? x : c->out;
         coef(m, c->survive + (t - c->from), x, 1);
+        coef(m, c->go + (t - c->from), x, 1);
         coef(m, balance[t], x, -1);
     }
 }
@@ -71,8 +85,13 @@ static bool is_first(const struct model *m, size_t k) {
 int add_moves(struct model *m) {
     for (size_t k = 0; !m->oom && k < m->ncohort; k++) {
         const struct cp_sku *sku = &m->plan->sku[m->cohort[k].g];
+        if (sku->resale > 0 || !isnan(sku->move))
+            limit_going(m, k);
         if (sku->resale > 0)
             add_sales(m, k);
+    }
+    for (size_t k = 0; !m->oom && k < m->ncohort; k++) {
+        const struct cp_sku *sku = &m->plan->sku[m->cohort[k].g];
         if (!isnan(sku->move) && is_first(m, k))
             join(m, k);
     }

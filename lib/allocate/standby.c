@@ -56,8 +56,10 @@ static void add_loss(struct model *m, size_t lost, size_t t, size_t *units, size
         const struct cp_workload *work = &m->plan->workload[w];
         if (work->kind != CP_FIRM || m->top[w * m->T + t] <= 0 || !can_move(m, w, lost, t))
             continue;
-        size_t served =
-            row(m, tagged(ROW_STANDBY, w, lost, t, NONE), m->top[w * m->T + t], CP_LP_INF);
+        size_t served = row(m, tagged(ROW_STANDBY, w, lost, t, NONE),
+                            m->accept[w] == NONE ? m->top[w * m->T + t] : 0, CP_LP_INF);
+        if (m->accept[w] != NONE)
+            coef(m, served, m->accept[w], -m->top[w * m->T + t]);
         for (size_t p = 0; p < m->npool; p++) {
             const struct pool *pool = &m->pool[p];
             const struct cp_sku *sku = &m->plan->sku[pool->g];

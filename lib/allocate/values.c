@@ -79,6 +79,16 @@ static void put_workloads(struct writer *w, size_t t) {
     }
 }
 
+/* What the rest of an accepted bid would bring, or a rejected one lacks. */
+static void put_bids(struct writer *w) {
+    for (size_t i = 0; i < w->m->plan->nworkload; i++) {
+        const struct cp_workload *work = &w->m->plan->workload[i];
+        struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
+        if (work->bid)
+            put(w, "bid_dual", f, NONE, -w->s->reduced[w->m->accept[i]]);
+    }
+}
+
 static void put_lots(struct writer *w) {
     const struct model *m = w->m;
     for (size_t l = 0; l < m->nlot; l++) {
@@ -171,6 +181,7 @@ int write_values(const struct model *m, const struct cp_lp_solution *s, struct c
         put_pools(&w, t);
         put_workloads(&w, t);
     }
+    put_bids(&w);
     put_lots(&w);
     put_contracts(&w);
     put_policies(&w, counted);

@@ -151,6 +151,16 @@ static void add_run(struct model *m, size_t w, size_t p, size_t t, size_t *first
     }
 }
 
+/* The sum of a row's terms is `want`, of a bid the accepted part of it; `upper` false: at least. */
+static size_t ask(struct model *m, struct tag tag, double want, bool upper) {
+    size_t accept = m->accept[tag.a];
+    double asked = accept == NONE ? want : 0;
+    size_t r = row(m, tag, asked, upper ? asked : CP_LP_INF);
+    if (accept != NONE)
+        coef(m, r, accept, -want);
+    return r;
+}
+
 static void add_firm(struct model *m, size_t w, size_t t, const double *shape) {
     const struct cp_workload *work = &m->plan->workload[w];
     uint16_t a = (uint16_t)w, at = (uint16_t)t;
@@ -159,7 +169,7 @@ static void add_firm(struct model *m, size_t w, size_t t, const double *shape) {
         m->top[w * m->T + t] = fmax(m->top[w * m->T + t], demand * shape[h]);
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         double hours = m->hours[t] * m->slice[t]->weight[h], want = demand * shape[h];
-        size_t r = row(m, tagged(ROW_DEMAND, a, NONE, at, h), want, want);
+        size_t r = ask(m, tagged(ROW_DEMAND, a, NONE, at, h), want, true);
         size_t x = col(m, tagged(COL_UNMET, a, NONE, at, h), 0, want);
         if (h == 0) {
             m->demand_row[w * m->T + t] = r;
@@ -189,7 +199,7 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     uint16_t a = (uint16_t)w, at = (uint16_t)t;
     double want = m->demand[w * m->T + t];
     size_t r = m->demand_row[w * m->T + t] =
-        row(m, tagged(ROW_DEMAND, a, NONE, at, NONE), want, want);
+        ask(m, tagged(ROW_DEMAND, a, NONE, at, NONE), want, true);
     size_t x = m->unmet[w * m->T + t] = col(m, tagged(COL_UNMET, a, NONE, at, NONE), 0, want);
     coef(m, r, x, 1);
     charge(m, (struct entry){.col = x,
@@ -205,7 +215,7 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     for (size_t h = 0; h < m->slice[t]->n; h++) {
         size_t least = NONE;
         if (work->min_rate > 0) {
-            least = row(m, tagged(ROW_MIN_RATE, a, NONE, at, h), work->min_rate * want, CP_LP_INF);
+            least = ask(m, tagged(ROW_MIN_RATE, a, NONE, at, h), work->min_rate * want, false);
             coef(m, least, x, work->min_rate);
         }
         for (size_t p = 0; p < m->npool; p++) {
@@ -219,8 +229,21 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     }
 }
 
+/* A bid is accepted for its whole term or rejected; without integers in part. */
+static void add_bids(struct model *m) {
+    m->accept = indices(m, m->plan->nworkload);
+    for (size_t w = 0; !m->oom && w < m->plan->nworkload; w++) {
+        if (!m->plan->workload[w].bid)
+            continue;
+        m->accept[w] = col(m, tagged(COL_ACCEPT, w, NONE, NONE, NONE), 0, 1);
+        if (m->integer)
+            cp_lp_set_integer(m->lp, m->accept[w]);
+    }
+}
+
 int add_workloads(struct model *m) {
     size_t W = m->plan->nworkload, T = m->T;
+    add_bids(m);
     m->unmet = indices(m, W * T);
     m->demand_row = indices(m, W * T);
     m->run = indices(m, W * m->npool * T);
@@ -239,7 +262,7 @@ int add_workloads(struct model *m) {
                 if (m->pool[p].fleet[t] != NONE && may_run(m, work, &m->pool[p]))
                     add_run(m, w, p, t, &m->run[(w * m->npool + p) * T + t]);
             /* revenue of all the demand, given back on what is unmet */
-            charge(m, (struct entry){.col = NONE,
+            charge(m, (struct entry){.col = m->accept[w],
                                      .t = (uint16_t)t,
                                      .kind = COST_REVENUE,
                                      .workload = work->name,

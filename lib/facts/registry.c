@@ -21,6 +21,8 @@
 
 /* clang-format off */
 static const struct cp_measure measures[] = {
+    {"accepted", "1", "cp-allocate", D(WORKLOAD) | D(TENANT), "part of a bid that is accepted"},
+    {"bid_dual", "USD", "cp-allocate", D(WORKLOAD) | D(TENANT), "discounted: what accepting more of a bid would save; negative: what a rejected one lacks"},
     {"binding", "USD", "cp-allocate", MONEY, "discounted worth of a limit that binds: its dual times the limit"},
     {"build", "MW", "cp-allocate", T | D(LAYER) | D(SITE) | D(PHASE), "facility power of halls finished in the period"},
     {"buy", "GPU", "cp-allocate", OFFER | D(LAYER), "units bought or rented from an offer's step, by period of delivery"},
@@ -57,6 +59,7 @@ static const struct cp_measure measures[] = {
     {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
     {"plant", "MW", "cp-allocate", ENERGY, "power of a generator or storage that is built in the period"},
     {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
+    {"rejected", "EFLOP/s", "cp-allocate", SERVE, "demand of a bid that is not accepted, mean"},
     {"representative_day", "day", "cp-allocate", T | D(NAME), "days of the period that the real day in 'name' stands for"},
     {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},
     {"scenario_probability", "1", "cp-allocate", 0, "how likely a scenario is"},

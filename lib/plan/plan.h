@@ -68,6 +68,7 @@ struct cp_workload {
     struct cp_driver runs, run_flop; /* chain for training: run/year, FLOP/run */
     struct cp_driver demand;         /* or demand itself, EFLOP/s */
     double penalty;                  /* USD per EFLOP/s and hour unmet */
+    bool bid;                        /* may be rejected as a whole */
     double revenue;                  /* USD per EFLOP/s and hour served, for tenants */
     double min_rate;                 /* flexible: least share of its mean rate in any slice, 0..1 */
     const char *profile;             /* diurnal shape, mean 1; NULL: flat */

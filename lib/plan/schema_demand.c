@@ -83,6 +83,9 @@ static const struct cp_field workload[] = {
      .meaning = "cost of demand that is not met"},
     {AT "revenue", CP_IN(CP_T_NUMBER, revenue), .unit = "USD/(EFLOP/s)/h",
      .fallback = "0 USD/(EFLOP/s)/h", .meaning = "paid by a tenant for what is served"},
+    {AT "bid", CP_IN(CP_T_BOOLEAN, bid), .fallback = "no",
+     .meaning =
+         "a tenant's offer, for all of its demand: accepted or rejected, then without penalty"},
     {AT "min_rate", CP_IN(CP_T_NUMBER, min_rate), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "flexible: least part of its mean rate at any time"},
     {AT "profile", CP_IN(CP_T_NAME, profile), .fallback = "", .section = "profiles", .unit = "1",

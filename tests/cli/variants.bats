@@ -155,3 +155,15 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
             n[early now]++ }
         END { print (n["11"] > 0) (n["00"] > 0) n["10"] + n["01"] }' "$BATS_FILE_TMPDIR/demand-risk.tsv")" = 110 ]
 }
+
+@test "three bids: the lab and the bank are accepted, the reseller pays too little" {
+    variant bids bids --duals
+    for w in lab bank; do [ "$(sum bids accepted "workload == \"$w\"")" = 1 ]; done
+    [ "$(sum bids accepted 'workload == "reseller"')" = 0 ]
+    [ "$(sum bids served 'workload == "lab" && site !~ /^(lebanon|el-paso)$/')" = 0 ]
+    awk -v lab="$(sum bids bid_dual 'workload == "lab"')" -v bank="$(sum bids bid_dual 'workload == "bank"')" \
+        -v lacks="$(sum bids bid_dual 'workload == "reseller"')" \
+        'BEGIN { print lab, bank, lacks; exit !(lab > 1e9 && bank > 1e9 && lacks < 0) }'
+    ratio bids 0.92 0.95 objective
+    ratio bids 1.3 1.4 cost 'kind == "revenue"'
+}

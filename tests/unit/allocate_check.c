@@ -97,7 +97,13 @@ static void check_demand(struct check *c, const struct cp_workload *w, size_t t)
         SUM(.measure = "served", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
     double unmet =
         SUM(.measure = "unmet", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
-    check_near(c, served + unmet, demand, 0, "served + unmet", w->name, t);
+    double rejected =
+        SUM(.measure = "rejected", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+    double accepted = w->bid ? SUM(.measure = "accepted", .dim[CP_WORKLOAD] = w->name) : 1;
+    check_near(c, served + unmet, demand * accepted, demand, "served + unmet", w->name, t);
+    check_near(c, rejected, demand * (1 - accepted), demand, "rejected", w->name, t);
+    check_at_most(c, accepted, 1, 1, "accepted", w->name, t);
+    not_negative(c, accepted, 1, "accepted", w->name, t);
     not_negative(c, unmet, demand, "unmet", w->name, t);
     if (!w->nsite)
         return;
@@ -105,6 +111,31 @@ static void check_demand(struct check *c, const struct cp_workload *w, size_t t)
         served -= SUM(.measure = "served", .dim[CP_WORKLOAD] = w->name,
                       .dim[CP_PERIOD] = c->text[t], .dim[CP_SITE] = w->sites[i]);
     check_near(c, served, 0, demand, "served elsewhere", w->name, t);
+}
+
+/* Units at work in every slice, and that the slices' work is the period's. */
+static void check_slices(struct check *c, const struct cp_sku *g, struct cp_fact key, double able,
+                         size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double mean = 0, whole = 0;
+    key.measure = "served";
+    for (size_t h = 0; h <= s->n; h++) {
+        double units = 0;
+        char slice[CP_SLICE_SIZE] = "-";
+        if (h < s->n)
+            cp_slicing_name(s, h, slice);
+        key.dim[CP_SLICE] = slice;
+        for (size_t i = 0; i < c->plan->nworkload; i++) {
+            key.dim[CP_WORKLOAD] = c->plan->workload[i].name;
+            double rate = g->peak * cp_sku_efficiency(g, key.dim[CP_WORKLOAD]);
+            units += rate > 0 ? check_sum(c, &key) / rate : 0;
+        }
+        if (h < s->n)
+            check_at_most(c, units, able, 100, "units at work in a slice", g->name, t);
+        mean += h < s->n ? s->weight[h] * units : 0;
+        whole = units;
+    }
+    check_near(c, mean, whole, 100, "work of all slices", g->name, t);
 }
 
 /* Hours at work and idle of `fleet` GPUs at a place: a site, or a rented offer. GPUs that came from
@@ -140,6 +171,7 @@ static void check_place(struct check *c, const struct cp_sku *g, const char *sit
         else
             check_near(c, flops, 0, 1, "work that the SKU cannot do", site, t);
     }
+    check_slices(c, g, key, (able - lost) / c->hours[t], t);
     check_near(c, busy + idle, able, scale, "hours at work and idle", g->name, t);
     check_near(c, busy, work, scale, "hours at work", g->name, t);
     check_at_most(c, busy, able - lost, scale, "hours at work after moves", g->name, t);
@@ -292,6 +324,7 @@ static void check_vintage(struct check *c, const struct cp_site *site, const str
         check_near(c, now[0], before + now[1] + moved - now[2] - now[3], scale, "stock", vintage,
                    t);
         check_at_most(c, now[4], now[3], scale, "sold", vintage, t);
+        check_at_most(c, now[4], before - now[2], scale, "sold of what stood", vintage, t);
         check_at_most(c, -moved, before, scale, "moved away", vintage, t);
         if (isnan(g->move))
             check_near(c, moved, 0, scale, "moved", vintage, t);
@@ -517,8 +550,10 @@ static int read_lots(struct check *c) {
         if (c->nlot == CHECK_LOTS)
             return CP_EINTERNAL;
         memmove(&c->lot[at + 1], &c->lot[at], (c->nlot++ - at) * sizeof *c->lot);
-        c->lot[at] = (struct check_lot){
-            .offer = offer, .step = step, .sku = cp_facts_dim(c->facts, r, CP_SKU)};
+        c->lot[at] = (struct check_lot){.offer = offer,
+                                        .step = step,
+                                        .sku = cp_facts_dim(c->facts, r, CP_SKU),
+                                        .supplier = cp_facts_dim(c->facts, r, CP_SUPPLIER)};
     }
     if (cp_facts_select(c->facts, "term", "year", &terms, &err) < 0)
         return CP_EINTERNAL;

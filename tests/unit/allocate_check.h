@@ -9,7 +9,7 @@ enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64, CHECK_PLACES = 
 
 /* A step of an offer, as the stream has it. */
 struct check_lot {
-    const char *offer, *step, *sku;
+    const char *offer, *step, *sku, *supplier;
     bool rented;
     double term, total;
     double supply[CHECK_PERIODS], price[CHECK_PERIODS], bought[CHECK_PERIODS];

@@ -153,8 +153,8 @@ static void check_gpus(struct check *c, const struct cp_site *site, const struct
     }
 }
 
-/* Every unit that moves is paid for, wherever it goes; simultaneous moves both ways net out in the
- * facts, and nobody pays for them. */
+/* Every unit that moves is paid for, wherever it goes. Moves both ways at once cancel in the facts,
+ * and a plan that may cost more than the best can have them. */
 static void check_moving(struct check *c, const struct cp_sku *g, double money) {
     for (size_t t = 0; t < c->T; t++) {
         double arrived = 0;
@@ -166,8 +166,8 @@ static void check_moving(struct check *c, const struct cp_sku *g, double money) 
                     !strcmp(cp_facts_dim(c->facts, r, CP_PERIOD), c->text[t]))
                     arrived += fmax(0, cp_facts_value(c->facts, r));
             }
-        same(c, cost(c, "move", t, key), isnan(g->move) ? 0 : arrived * g->move, money, "moving",
-             g->name, t);
+        check_at_most(c, isnan(g->move) ? 0 : arrived * g->move, cost(c, "move", t, key),
+                      1e-3 * money, "moving", g->name, t);
     }
 }
 
@@ -239,10 +239,12 @@ static void check_work_costs(struct check *c, const struct cp_workload *w, size_
         SUM(.measure = "demand", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
     double unmet =
         SUM(.measure = "unmet", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+    double rejected =
+        SUM(.measure = "rejected", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
     same(c, cost(c, "unmet", t, key), unmet * w->penalty * c->hours[t], money, "penalty", w->name,
          t);
-    same(c, cost(c, "revenue", t, key), -(demand - unmet) * w->revenue * c->hours[t], money,
-         "revenue", w->name, t);
+    same(c, cost(c, "revenue", t, key), -(demand - unmet - rejected) * w->revenue * c->hours[t],
+         money, "revenue", w->name, t);
 }
 
 static void check_envelope(struct check *c, double money) {

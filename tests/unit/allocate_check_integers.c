@@ -60,6 +60,11 @@ void check_integers(struct check *c) {
         for (size_t f = 0; f < plan->site[s].nphase; f++)
             check_phase(c, &plan->site[s], &plan->site[s].phase[f]);
     int first = cp_period_year(c->period[0]), last = cp_period_year(c->period[c->T - 1]);
+    for (size_t w = 0; w < plan->nworkload; w++) {
+        double part = SUM(.measure = "accepted", .dim[CP_WORKLOAD] = plan->workload[w].name);
+        if (fabs(part - (part > 0.5)) > whole)
+            check_say(c, part, "0 or ", 1, "accepted", plan->workload[w].name, c->T);
+    }
     for (size_t w = 0; w < plan->nworkload; w++)
         for (int y = first; plan->workload[w].max_sites && y <= last; y++)
             check_places(c, &plan->workload[w], y);

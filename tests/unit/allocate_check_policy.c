@@ -109,7 +109,100 @@ static void check_reserve(struct check *c, const struct check_place *only, size_
                   only ? only->name : "all places", t);
 }
 
+/* ---- suppliers ------------------------------------------------------------------------------- */
+
+/* Money for the offers of one supplier, or of a country's; NULL: of all. */
+static double spent_with(const struct check *c, const char *supplier, const char *country) {
+    double usd = 0;
+    for (size_t l = 0; l < c->nlot; l++) {
+        const struct check_lot *lot = &c->lot[l];
+        bool counts = !supplier && !country;
+        if (l && !strcmp(lot->offer, lot[-1].offer))
+            continue;
+        for (size_t i = 0; i < c->plan->nsupplier; i++) {
+            const struct cp_supplier *u = &c->plan->supplier[i];
+            if (!strcmp(u->name, lot->supplier))
+                counts |= (supplier && !strcmp(u->name, supplier)) ||
+                          (country && u->country && !strcmp(u->country, country));
+        }
+        usd += counts ? SUM(.measure = "cost", .dim[CP_OFFER] = lot->offer) : 0;
+    }
+    return usd;
+}
+
+static void check_shares(struct check *c) {
+    const struct cp_policy *policy = &c->plan->policy;
+    double all = fmax(1, spent_with(c, NULL, NULL));
+    for (size_t i = 0; i < c->plan->nsupplier; i++) {
+        const struct cp_supplier *u = &c->plan->supplier[i];
+        check_at_most(c, spent_with(c, u->name, NULL), policy->supplier_share * all, all,
+                      "money spent with", u->name, c->T);
+        if (u->country)
+            check_at_most(c, spent_with(c, NULL, u->country), policy->country_share * all, all,
+                          "money spent in", u->country, c->T);
+    }
+}
+
+/* ---- loss of a site -------------------------------------------------------------------------- */
+
+/* EFLOP/s of workload w that the units without those of one site can do at most; `rate`: of the
+ * best of them. */
+static double left(const struct check *c, const struct cp_workload *w, const char *lost, size_t t,
+                   double *rate) {
+    double flops = 0;
+    for (size_t g = 0; g < c->plan->nsku; g++) {
+        const struct cp_sku *sku = &c->plan->sku[g];
+        double each = sku->peak * cp_sku_efficiency(sku, w->name), units = 0;
+        for (size_t s = 0; s < c->plan->nsite; s++) {
+            const char *site = c->plan->site[s].name;
+            bool may = !w->nsite && !w->ncountry;
+            for (size_t i = 0; i < w->nsite; i++)
+                may |= !strcmp(w->sites[i], site);
+            if (may && strcmp(site, lost) != 0)
+                units += SUM(.measure = "stock", .dim[CP_SITE] = site, .dim[CP_SKU] = sku->name,
+                             .dim[CP_PERIOD] = c->text[t]);
+        }
+        for (size_t l = 0; !w->nsite && l < c->nlot; l++)
+            for (size_t i = 0; c->lot[l].rented && !strcmp(c->lot[l].sku, sku->name) && i <= t; i++)
+                if (check_serves(c->mid[t] - c->mid[i], c->lot[l].term))
+                    units += c->lot[l].bought[i];
+        flops += units * sku->availability * each;
+        *rate = fmax(*rate, each);
+    }
+    return flops;
+}
+
+/* What firm work needs at its peak, alone: together the rest would have to be dispatched. */
+static void check_loss(struct check *c, const struct cp_site *lost, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double stock =
+        SUM(.measure = "stock", .dim[CP_SITE] = lost->name, .dim[CP_PERIOD] = c->text[t]);
+    for (size_t i = 0; stock > 1 && i < c->plan->nworkload; i++) {
+        const struct cp_workload *w = &c->plan->workload[i];
+        double top = 0, rate = 0, can = left(c, w, lost->name, t, &rate);
+        bool bound = w->nsite == 1 && !strcmp(w->sites[0], lost->name);
+        for (size_t h = 0; h < s->n; h++) {
+            char slice[CP_SLICE_SIZE];
+            cp_slicing_name(s, h, slice);
+            struct cp_fact key = {.measure = "served",
+                                  .dim[CP_WORKLOAD] = w->name,
+                                  .dim[CP_PERIOD] = c->text[t],
+                                  .dim[CP_SLICE] = slice};
+            double want = check_sum(c, &key);
+            key.measure = "unmet";
+            top = fmax(top, want + check_sum(c, &key));
+        }
+        if (w->kind == CP_FIRM && !bound && can > 0)
+            check_at_most(c, top, can, 1, "firm work without a site", w->name, t);
+    }
+}
+
 void check_policy(struct check *c) {
+    check_shares(c);
+    for (size_t t = 0; t < c->T; t++)
+        for (size_t k = 0; k < c->plan->nsite; k++)
+            if (check_in_force(c, t, c->plan->policy.site_loss, INT64_MAX))
+                check_loss(c, &c->plan->site[k], t);
     for (int y = cp_period_year(c->period[0]); y <= cp_period_year(c->period[c->T - 1]); y++)
         check_year(c, y);
     for (size_t t = 0; t < c->T; t++) {

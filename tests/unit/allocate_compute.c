@@ -182,7 +182,103 @@ static void test_market(void) {
     end(&r);
 }
 
+/* ---- tenants ------------------------------------------------------------------------------- */
+
+/* 1000 GPUs, 0.5 EFLOP/s, and bids for 0.3 and 0.4: the better one is served, of the other what is
+ * left, or nothing when it comes whole. */
+static void test_bids(void) {
+    static const char plan[] =
+        BASE "workloads:\n"
+             "  a: {kind: firm, tenant: A, demand: 1 EFLOP/s, penalty: 900 USD/(EFLOP/s)/h,\n"
+             "      revenue: 600 USD/(EFLOP/s)/h, bid: yes}\n"
+             "  b: {kind: flexible, tenant: B, demand: 1 EFLOP/s, penalty: 900 USD/(EFLOP/s)/h,\n"
+             "      revenue: 500 USD/(EFLOP/s)/h, bid: yes, min_rate: 50 %}\n"
+             "  c: {kind: firm, tenant: C, demand: 1 EFLOP/s, penalty: 900 USD/(EFLOP/s)/h,\n"
+             "      revenue: 1 USD/(EFLOP/s)/h, bid: yes}\n" SITE HAVE GRID;
+    static const char facts[] =
+        "period\tworkload\tmeasure\tvalue\tunit\n2028\ta\tdemand\t0.3\tEFLOP/s\n"
+        "2028\tb\tdemand\t0.4\tEFLOP/s\n2028\tc\tdemand\t0.1\tEFLOP/s\n";
+    struct run part = solve(plan, facts, true), whole = solve_whole(plan, facts);
+    if (solved(&part, "bids in part") && solved(&whole, "bids as a whole")) {
+        ok_near(total(&part, "accepted", NULL, NULL), 1.5, 1e-7, "all of one, half of another");
+        ok_near(total(&part, "rejected", NULL, NULL), 0.2 + 0.1, 1e-7, "the rest is rejected");
+        ok_near(total(&part, "unmet", NULL, NULL), 0, 1e-7, "without a penalty");
+        ok_near(total(&part, "cost", "2028", "revenue"), -8784 * (0.3 * 600 + 0.2 * 500), 1e-7,
+                "what is accepted pays");
+        /* one more EFLOP/s of a in the place of b's: the rest of its demand is none */
+        ok_near(total(&whole, "accepted", NULL, NULL), 1, 1e-5, "whole: one of the two");
+        ok_near(total(&whole, "cost", "2028", "revenue"), -8784 * 0.4 * 500, 1e-5,
+                "the one that pays more in all");
+        ok_near(total(&whole, "rejected", NULL, NULL), 0.3 + 0.1, 1e-5, "the others are rejected");
+    }
+    end(&part);
+    end(&whole);
+}
+
+/* ---- loss of a site: six servers [rebalancer, SRBufferCapacityTest: Basic,
+ * LocalSearchFriendliness]
+ * ------------------------------------------------------------------------------------------ */
+
+/* Servers of 1 EFLOP/s in two failure domains. */
+static struct run servers(double each, double work, bool bid, double for_sale) {
+    struct cp_str plan = {0}, facts = {0};
+    cp_str_addf(&plan,
+                "discount: 0 %%\nhorizon: {from: 2027, to: 2027}\nslices: {days: 1, hours: 1}\n"
+                "policy: {site_loss: 2027-01-01}\n"
+                "skus: {S: {peak: 1 EFLOP/s, power: 1 kW, efficiency: {\"*\": 100 %%}}}\n"
+                "workloads: {w: {kind: firm, demand: 1 EFLOP/s, bid: %s, revenue: 100 "
+                "USD/(EFLOP/s)/h,\n    penalty: 100 USD/(EFLOP/s)/h}}\nsites:\n",
+                bid ? "yes" : "no");
+    for (int i = 0; i < 2; i++)
+        cp_str_addf(
+            &plan,
+            "  d%d: {pue: 1, existing: {S: {units: %g GPU, age: 0 years}},\n"
+            "    phases: {p: {power: 1 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %%}}}\n",
+            i, each);
+    cp_str_add(&plan, "contracts: {g: {kind: grid, sites: [d0, d1], price: 1 USD/MWh}}\n");
+    cp_str_addf(&facts,
+                HEAD "2027\tw\t-\t-\t-\t-\tdemand\t%g\tEFLOP/s\n"
+                     "2027\t-\tS\tn\to\t1\tprice\t9\tUSD/GPU\n"
+                     "2027\t-\tS\tn\to\t1\tsupply\t%g\tGPU\n",
+                work, for_sale);
+    struct run r = solve(plan.s, facts.s, false);
+    cp_str_release(&plan);
+    cp_str_release(&facts);
+    return r;
+}
+
+static void test_six_servers(void) {
+    struct run r = servers(3, 5, true, 0);
+    if (solved(&r, "six servers in two domains, five of them reserved")) {
+        ok_near(total(&r, "served", NULL, NULL), 3, 1e-7, "three stay in the reservation");
+        ok_near(total(&r, "stock", NULL, NULL) - total(&r, "served", NULL, NULL), 3, 1e-7,
+                "three become the buffer: as many as the larger domain");
+    }
+    end(&r);
+    r = servers(3, 3, false, 0);
+    ok(solved(&r, "a reservation of three"), "outlives the loss of either domain");
+    end(&r);
+    r = servers(3, 5, false, 0);
+    ok(!r.rc && r.result.status == CP_LP_INFEASIBLE &&
+           strstr(r.result.explanation.s, "2 EFLOP/s of w cannot be served without"),
+       "one of five does not, by two");
+    end(&r);
+    r = servers(1, 2, false, 2);
+    if (solved(&r, "two servers pinned to two domains, two free")) {
+        ok_near(total(&r, "buy", NULL, NULL), 2, 1e-7, "the buffer takes both");
+        ok_near(total(&r, "install", NULL, NULL), 2, 1e-7, "one in each domain");
+        bool each = true;
+        for (size_t i = 0; i < cp_facts_count(r.facts); i++)
+            if (!strcmp(cp_facts_measure(r.facts, i), "install"))
+                each &= fabs(cp_facts_value(r.facts, i) - 1) < 1e-6;
+        ok(each, "and no two in one");
+    }
+    end(&r);
+}
+
 int main(void) {
+    test_bids();
+    test_six_servers();
     test_switching_off();
     test_resale();
     test_moves();

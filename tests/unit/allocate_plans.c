@@ -12,6 +12,7 @@ struct maker {
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
     int first;    /* period, from that of year 0 */
+    bool shares;  /* a supplier's share can be limited */
     unsigned T, nsku, nwork, nsite, nnode;
 };
 
@@ -88,7 +89,13 @@ static void add_head(struct maker *m, const char *profiles) {
 
 static void add_policy(struct maker *m) {
     double size = m->change->size;
-    cp_str_addf(m->plan, "policy:\n  supplier_share: 100 %%\n");
+    cp_str_add(m->plan, "suppliers: {u0: {country: TW}, u1: {country: KR}, u2: {country: TW}}\n");
+    unsigned part = 30 + below(m, 6) * 10;
+    bool shares = chance(m, 15) && m->shares, countries = chance(m, 50);
+    cp_str_addf(m->plan, "policy:\n  supplier_share: %u %%\n", shares && !countries ? part : 100);
+    cp_str_addf(m->plan, "  country_share: %u %%\n", shares && countries ? part : 100);
+    if (chance(m, 10))
+        cp_str_addf(m->plan, "  site_loss: %d-01-01\n", m->first / m->per_year + 1);
     double tonnes = between(m, 1000, 30000), mw = between(m, 1, 8), margin = between(m, 0, 40);
     unsigned share = below(m, 10) * 10, hourly = below(m, 8) * 10;
     if (chance(m, 20))
@@ -155,6 +162,8 @@ static void add_workloads(struct maker *m) {
             cp_str_add(m->plan, ", sites: [s0]");
         if (chance(m, 30))
             cp_str_add(m->plan, ", max_sites: 1");
+        if (chance(m, 20))
+            cp_str_add(m->plan, ", bid: yes");
         cp_str_add(m->plan, "}\n");
     }
 }
@@ -294,11 +303,11 @@ static void add_demand(struct maker *m, struct cp_str *rows) {
         bool peaks = chance(m, 50);
         for (unsigned t = 0; t < m->T; t++, demand *= growth) {
             if (chance(m, 95))
-                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tdemand\t%.17g\tEFLOP/s\n", period(m, t, at), w,
-                            demand);
+                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tdemand\t%.17g\tEFLOP/s\t-\n", period(m, t, at),
+                            w, demand);
             if (peaks)
-                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tpeak_to_mean\t%.17g\t1\n", period(m, t, at), w,
-                            peak);
+                cp_str_addf(rows, "%s\t-\t-\t-\tw%u\tpeak_to_mean\t%.17g\t1\t-\n", period(m, t, at),
+                            w, peak);
         }
     }
 }
@@ -317,16 +326,16 @@ static void add_offer(struct maker *m, unsigned o, struct cp_str *rows) {
             double units = between(m, 20, 700) * m->change->size * m->change->supply;
             if (chance(m, 30))
                 continue;
-            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\tsupply\t%.17g\tGPU\n", period(m, t, at), g, o,
-                        k, units);
-            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\t%s\t%.17g\t%s\n", at, g, o, k,
+            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\tsupply\t%.17g\tGPU\tu%u\n", period(m, t, at), g,
+                        o, k, units, o % 3);
+            cp_str_addf(rows, "%s\tG%u\to%u\t%u\t-\t%s\t%.17g\t%s\tu%u\n", at, g, o, k,
                         rented ? "rent" : "price", price * (1 - 0.01 * t),
-                        rented ? "USD/GPU/h" : "USD/GPU");
+                        rented ? "USD/GPU/h" : "USD/GPU", o % 3);
         }
     if (rented)
-        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tterm\t%s\n", g, o, term[length]);
+        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tterm\t%s\t-\n", g, o, term[length]);
     if (commits && !m->change->free)
-        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tcommitted\t%.17g\tGPU\n", g, o, committed);
+        cp_str_addf(rows, "-\tG%u\to%u\t-\t-\tcommitted\t%.17g\tGPU\t-\n", g, o, committed);
 }
 
 /* Rows in the order of another draw [Fisher & Yates]. */
@@ -342,7 +351,7 @@ static void add_rows(struct maker *m, struct cp_str *rows) {
         row[k] = row[i - 1];
         row[i - 1] = other;
     }
-    cp_str_add(m->facts, "period\tsku\toffer\tstep\tworkload\tmeasure\tvalue\tunit\n");
+    cp_str_add(m->facts, "period\tsku\toffer\tstep\tworkload\tmeasure\tvalue\tunit\tsupplier\n");
     for (size_t i = 0; i < n; i++)
         cp_str_addf(m->facts, "%s\n", row[i]);
     free(row);
@@ -353,6 +362,8 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct maker m = {
         .state = seed * 0x9E3779B97F4A7C15u | 1, .change = change, .plan = plan, .facts = facts};
     struct cp_str rows = {0};
+    /* a share is met by spending more elsewhere too: no change of these plans is a known one */
+    m.shares = seed > PLANS_CHANGED;
     for (int i = 0; i < 8; i++)
         below(&m, 2);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
@@ -374,8 +385,8 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     for (unsigned o = 0, n = 1 + below(&m, 4); o < (change->alone ? 1 : n); o++)
         add_offer(&m, o, &rows);
     if (change->dear)
-        cp_str_add(&rows, "2027\tG0\tdear\t1\t-\tsupply\t500\tGPU\n"
-                          "2027\tG0\tdear\t1\t-\tprice\t9000000\tUSD/GPU\n");
+        cp_str_add(&rows, "2027\tG0\tdear\t1\t-\tsupply\t500\tGPU\t-\n"
+                          "2027\tG0\tdear\t1\t-\tprice\t9000000\tUSD/GPU\t-\n");
     add_rows(&m, &rows);
     cp_str_release(&rows);
 }

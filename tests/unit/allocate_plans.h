@@ -16,6 +16,9 @@ struct change {
     bool shuffled;      /* the rows of the stream in another order */
 };
 
+/* Seeds of plans that are compared with changed ones. */
+enum { PLANS_CHANGED = 24 };
+
 /* The file of hourly profiles that all the plans refer to. */
 void plans_write_profiles(FILE *out);
 

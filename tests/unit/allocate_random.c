@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 200, CHANGED = 24, WHOLE = 60 };
+enum { PLANS = 200, WHOLE = 50, NEARBY = 20 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -60,6 +60,14 @@ static void end(struct run *r) {
     cp_plan_free(r->plan);
 }
 
+static double sum(const struct run *r, const char *measure) {
+    double total = 0;
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        if (!strcmp(cp_facts_measure(r->facts, i), measure))
+            total += cp_facts_value(r->facts, i);
+    return total;
+}
+
 /* All the money that changes hands: what an objective near 0 is a difference of. */
 static double turnover(const struct run *r) {
     double sum = 0;
@@ -87,10 +95,27 @@ static bool has(const struct run *r, const char *measure) {
     return false;
 }
 
+/* More of what is scarce never costs more. */
+static bool worths(const struct run *r, uint64_t seed) {
+    static const char *const dual[] = {"halls_dual", "offer_dual", "contract_dual",
+                                       "capex_dual", "co2_dual",   "binding"};
+    bool pass = true;
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        for (size_t k = 0; k < sizeof dual / sizeof *dual; k++)
+            if (!strcmp(cp_facts_measure(r->facts, i), dual[k]) &&
+                !(cp_facts_value(r->facts, i) >= 0)) {
+                printf("# plan %u: a %s of %g\n", (unsigned)seed, dual[k],
+                       cp_facts_value(r->facts, i));
+                pass = false;
+            }
+    return pass;
+}
+
 /* The answer of one engine holds against the plan. */
 static bool holds(const struct run *r, uint64_t seed, const char *engine) {
     struct cp_str why = {0};
-    bool told = r->result.explanation.s && *r->result.explanation.s, pass = r->rc == 0;
+    bool pass = worths(r, seed), told = r->result.explanation.s && *r->result.explanation.s;
+    pass = pass && r->rc == 0;
     if (r->result.status == CP_LP_OPTIMAL && pass)
         pass = check_allocation(r->plan, r->facts, r->integer, &why) == 0 &&
                (told || r->result.short_share <= 1e-5);
@@ -131,6 +156,23 @@ static void test_plan(uint64_t seed, struct tally *tally) {
     end(&first);
 }
 
+/* A plan that emits least for a twentieth more holds too, costs no more than that and emits no more
+ * than the best. */
+static void test_nearby(uint64_t seed) {
+    struct run best = solve(seed, &same, NULL);
+    struct run less = solve_by(
+        seed, &same, (struct cp_allocate_options){.least = CP_LEAST_EMISSIONS, .slack = 0.05});
+    double before = best.result.objective, after = less.result.objective;
+    bool pass = holds(&less, seed, "nearby") && best.result.status == less.result.status;
+    if (best.result.status == CP_LP_OPTIMAL)
+        pass = pass && after <= before + 0.05 * fabs(before) + 1e-7 * turnover(&best) &&
+               sum(&less, "emissions") <= sum(&best, "emissions") * (1 + 1e-6) + 1e-3;
+    ok(pass, "plan %u with a twentieth more: %.6g, then %.6g t", (unsigned)seed,
+       sum(&best, "emissions"), sum(&less, "emissions"));
+    end(&best);
+    end(&less);
+}
+
 /* With integers the answer holds as well, and costs no less. */
 static void test_integers(uint64_t seed) {
     struct run part = solve(seed, &same, NULL);
@@ -155,7 +197,7 @@ enum relation { EQUAL, DOUBLE, NO_MORE, NO_LESS };
 static void test_change(struct change base, struct change other, enum relation relation,
                         const char *what) {
     unsigned compared = 0, wrong = 0;
-    for (uint64_t seed = 1; seed <= CHANGED; seed++) {
+    for (uint64_t seed = 1; seed <= PLANS_CHANGED; seed++) {
         struct run a = solve(seed, &base, NULL), b = solve(seed, &other, NULL);
         double x = a.result.objective, y = b.result.objective, money = turnover(&a) + turnover(&b);
         bool both = a.result.status == CP_LP_OPTIMAL && b.result.status == CP_LP_OPTIMAL;
@@ -176,7 +218,7 @@ static void test_change(struct change base, struct change other, enum relation r
         end(&a);
         end(&b);
     }
-    ok(wrong == 0 && compared > CHANGED / 2, "%s", what);
+    ok(wrong == 0 && compared > PLANS_CHANGED / 2, "%s", what);
 }
 
 static void test_changes(void) {
@@ -211,6 +253,8 @@ int main(void) {
         test_plan(seed, &tally);
     for (uint64_t seed = 1; seed <= WHOLE; seed++)
         test_integers(seed);
+    for (uint64_t seed = 1; seed <= NEARBY; seed++)
+        test_nearby(seed);
     printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
            tally.infeasible);
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&
