@@ -98,6 +98,15 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
     }
 }
 
+/* The triangle of w, and the weights by it. */
+static int use_covariance(struct family *f, double *w) {
+    memcpy(f->root, w, f->n * f->n * sizeof *w);
+    int rc = cp_cholesky(f->root, f->n);
+    if (rc == 0 && f->o->reconcile == CP_MINT)
+        rc = mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
+    return rc;
+}
+
 /* Weights by MinT; where the past does not tell the errors, as if every bottom series had the same
  * error and they were independent. */
 static int weigh(struct family *f, struct cp_error *err) {
@@ -106,29 +115,25 @@ static int weigh(struct family *f, struct cp_error *err) {
         times = f->member[i]->n / 3 < times ? f->member[i]->n / 3 : times;
     double *e = cp_calloc(f->n, (times + 1) * sizeof *e), *w = cp_calloc(f->n, f->n * sizeof *w);
     f->root = cp_calloc(f->n, f->n * sizeof *f->root);
-    int rc = e && w && f->root ? 0 : cp_fail_nomem(err);
-    if (rc == 0) {
+    int rc = CP_ENOMEM;
+    if (e && w && f->root) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(f->o->jobs > 0 ? f->o->jobs : 1)
         for (size_t i = 0; i < f->n; i++)
             past_errors(f, i, times, e + i * times);
-        if (!mint_covariance(e, f->n, times, w)) {
-            memset(w, 0, f->n * f->n * sizeof *w);
-            for (size_t i = 0; i < f->n; i++)
-                for (size_t j = 0; j < f->nbottom; j++)
-                    w[i * f->n + i] += f->sum[i * f->nbottom + j];
-        }
-        memcpy(f->root, w, f->n * f->n * sizeof *w);
-        rc = cp_cholesky(f->root, f->n);
-        if (rc == 0 && f->o->reconcile == CP_MINT)
-            rc = mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
-        if (rc == CP_ENOMEM)
-            cp_fail_nomem(err);
-        else if (rc < 0)
-            cp_fail(err, rc, "--reconcile: the errors of the series depend on each other");
+        rc = mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
+    }
+    if (rc == CP_ENUMERIC) {
+        memset(w, 0, f->n * f->n * sizeof *w);
+        for (size_t i = 0; i < f->n; i++)
+            for (size_t j = 0; j < f->nbottom; j++)
+                w[i * f->n + i] += f->sum[i * f->nbottom + j];
+        rc = use_covariance(f, w);
     }
     free(e);
     free(w);
-    return rc;
+    return rc == CP_ENOMEM ? cp_fail_nomem(err)
+           : rc < 0 ? cp_fail(err, rc, "--reconcile: a hierarchy beyond the range of numbers")
+                    : 0;
 }
 
 /* ---- paths together ------------------------------------------------------------------------- */

@@ -137,7 +137,36 @@ static void test_coherent(void) {
     cp_facts_free(t);
 }
 
+/* Series that were never wrong have no covariance of errors; their forecasts differ all the same.
+ */
+static void test_constant(void) {
+    struct cp_str text = {0};
+    struct cp_facts *t = cp_facts_new();
+    struct cp_error err = {0};
+    cp_str_add(&text, "period\tsite\tmeasure\tvalue\tunit\n");
+    for (int year = 2000; year < 2012; year++)
+        cp_str_addf(&text, "%d\ta\tload\t1\tMW\n%d\tb\tload\t2\tMW\n%d\t-\tload\t9\tMW\n", year,
+                    year, year);
+    FILE *in = tmpfile();
+    fwrite(text.s, 1, text.len, in);
+    rewind(in);
+    ok_rc(cp_facts_read(t, in, "h.tsv", &err), &err, "constants are read");
+    fclose(in);
+    cp_str_release(&text);
+    struct cp_series_set set;
+    struct cp_batch_options o = {.horizon = 1, .method = CP_NAIVE, .reconcile = CP_MINT};
+    size_t failed, n = cp_facts_count(t);
+    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "and reconciled");
+    /* W = diag(1, 1, 2), W c = (2, -1, -1), c' W c = 4, d = 6. */
+    ok_near(cp_facts_value(t, n), 1 + 1.5, 1e-12, "a");
+    ok_near(cp_facts_value(t, n + 1), 2 + 1.5, 1e-12, "b");
+    ok_near(cp_facts_value(t, n + 2), 9 - 3, 1e-12, "the total");
+    cp_series_release(&set);
+    cp_facts_free(t);
+}
+
 int main(void) {
+    test_constant();
     test_by_hand();
     test_covariance();
     test_coherent();
