@@ -49,11 +49,11 @@ void driver_sample(const struct driver *d, const struct cp_horizon *horizon, uin
                    size_t path, double *scratch, double *out) {
     struct cp_random stream = cp_random_stream(seed, d->stream, path);
     memcpy(out, d->central, horizon->n * sizeof *out);
-    if (d->from_history && !isnan(d->history.model.sigma2)) {
+    if (d->from_history) {
         const struct history *h = &d->history;
         size_t n = h->series->n;
         memcpy(scratch, h->central, n * sizeof *scratch);
-        cp_model_simulate(&h->model, h->ahead, &stream, scratch + n + h->ahead, scratch + n);
+        history_draw(h, &stream, scratch + n + h->ahead, scratch + n);
         history_map(h, horizon, scratch, out);
     }
     if (!(d->plan->sigma > 0))

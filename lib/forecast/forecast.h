@@ -1,10 +1,10 @@
 /* forecast: what will be asked for, and how sure that is.
  *
  * Owns: models of a single series (smoothing, theta, autoregression, seasons by local regression,
- * intermittent demand, curves of adoption), the combination `auto`, the forecast of every series of a
- * fact table with regressors, hierarchies, intervals and sample paths, its test on the past, and the
- * driver stack of a plan: from users to requests, tokens and EFLOP/s by workload and period, with
- * quantiles and paths sampled from the drivers' errors.
+ * intermittent demand, curves of adoption), the combination `auto`, the forecast of every series of
+ * a fact table with regressors, hierarchies, intervals and sample paths, its test on the past, and
+ * the driver stack of a plan: from users to requests, tokens and EFLOP/s by workload and period,
+ * with quantiles and paths sampled from the drivers' errors.
  *
  * The point forecast everywhere is the central one: the mean of a model with additive errors, and
  * its image under exp, which is the median, of a model on logarithms. Missing values are NaN and

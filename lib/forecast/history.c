@@ -70,6 +70,35 @@ static int64_t start_of(const struct cp_series *s, size_t i) {
     return cp_period_start((struct cp_period){s->freq, s->first + (int32_t)i});
 }
 
+/* Forecasts after the room of the history in h->central. */
+static int run_on(struct history *h, enum cp_method method, struct cp_error *why) {
+    const struct cp_series *s = h->series;
+    double *future = h->central + s->n;
+    h->is_auto = method == CP_AUTO;
+    if (h->is_auto) {
+        h->outlook = (struct outlook){future, future + h->ahead, 1, false};
+        return auto_forecast(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->outlook, why);
+    }
+    int rc = cp_model_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model,
+                                why);
+    if (rc < 0)
+        return rc;
+    cp_model_project(&h->model, h->ahead, future, NULL);
+    for (size_t i = 0; i < h->ahead; i++)
+        future[i] = cp_model_quantile(&h->model, future[i], 0, NAN);
+    return 0;
+}
+
+void history_draw(const struct history *h, struct cp_random *stream, double *work, double *path) {
+    bool known = h->is_auto ? !isnan(h->outlook.width[0]) : !isnan(h->model.sigma2);
+    if (!known)
+        memcpy(path, h->central + h->series->n, h->ahead * sizeof *path);
+    else if (h->is_auto)
+        outlook_path(&h->outlook, h->ahead, stream, path);
+    else
+        cp_model_simulate(&h->model, h->ahead, stream, work, path);
+}
+
 static int project(const struct cp_driver *d, const char *where, const struct cp_horizon *horizon,
                    struct history *h, struct cp_error *err) {
     struct cp_series *s = h->series;
@@ -87,28 +116,22 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
                           near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
-    if (method == CP_AUTO)
-        method = CP_ETS; /* paths want a single model */
-    struct cp_error why = {0};
-    int rc = cp_model_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model,
-                                &why);
-    if (rc < 0)
-        return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
-                          why.at[0].msg);
     /* One period more than the plan reaches into, for the line between mid-points. */
     int64_t end = cp_period_end(horizon->to);
     while (start_of(s, s->n + h->ahead) < end)
         h->ahead++;
     h->ahead++;
-    h->central = cp_calloc(s->n + h->ahead, sizeof *h->central);
+    h->central = cp_calloc(s->n + 2 * h->ahead, sizeof *h->central);
     if (!h->central)
         return cp_fail_nomem(err);
+    struct cp_error why = {0};
+    const struct cp_batch_options o = {.method = method};
+    int rc = run_on(h, batch_method(&o, s), &why);
+    if (rc < 0)
+        return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
+                          why.at[0].msg);
     fill_gaps(s->y, s->n);
     memcpy(h->central, s->y, s->n * sizeof *s->y);
-    double *future = h->central + s->n;
-    cp_model_project(&h->model, h->ahead, future, NULL);
-    for (size_t i = 0; i < h->ahead; i++)
-        future[i] = cp_model_quantile(&h->model, future[i], 0, NAN);
     return 0;
 }
 

@@ -191,15 +191,19 @@ int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const 
 struct history {
     struct cp_series_set set;
     struct cp_series *series;
+    bool is_auto; /* outlook, not model */
     struct cp_model model;
-    double ceiling;  /* the driver's, in its own unit; 0: unknown */
-    size_t ahead;    /* periods forecast: past the end of the plan */
-    double *central; /* n + ahead values: history, then point forecasts */
+    struct outlook outlook; /* its arrays are in `central` */
+    double ceiling;         /* the driver's, in its own unit; 0: unknown */
+    size_t ahead;           /* periods forecast: past the end of the plan */
+    double *central; /* n + ahead values: history, then point forecasts; ahead more for widths */
 };
 
 int history_open(const struct cp_driver *d, const char *unit, const char *where,
                  const struct cp_horizon *horizon, struct history *out, struct cp_error *err);
 void history_close(struct history *h);
+/* A path of its forecast; work has room for a season. */
+void history_draw(const struct history *h, struct cp_random *stream, double *work, double *path);
 /* values: n + ahead numbers at the history's own periods, to out[horizon->n]; none below 0. */
 void history_map(const struct history *h, const struct cp_horizon *horizon, const double *values,
                  double *out);

@@ -50,7 +50,7 @@ struct cp_driver {
     struct cp_path path;
     const char *history; /* TSV of facts, path resolved against the plan's folder; NULL: none */
     const char *measure; /* which measure of that file, NULL: its only one */
-    const char *method;  /* a method of cp-forecast(1); auto is ets */
+    const char *method;  /* a method of cp-forecast(1) */
     double ceiling;      /* of a curve of adoption, in the history's unit; 0: unknown */
     double scale;        /* history value x scale */
     double sigma; /* standard deviation of the log error after one year, grows with sqrt(t) */

@@ -19,7 +19,7 @@ static const struct cp_field driver[] = {
     {AT "measure", CP_IN(CP_T_TEXT, measure), .fallback = "",
      .meaning = "which measure of the history; its only one when absent"},
     {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = "auto", .choice = methods,
-     .meaning = "how to forecast: a method of cp-forecast(1); auto is ets"},
+     .meaning = "how to forecast: a method of cp-forecast(1)"},
     {AT "ceiling", CP_IN(CP_T_NUMBER, ceiling), .unit = "1", .fallback = "0",
      .meaning =
          "what adoption ends at by a curve, within a fifth, in the history's unit; 0: unknown"},

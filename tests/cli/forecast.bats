@@ -236,6 +236,24 @@ END
     run -1 cp-forecast -H 1 --regressor weather --only in
 }
 
+@test "a driver by auto is what the series alone would be" {
+    cat >p.yaml <<'END'
+horizon: {from: 2026, to: 2028}
+workloads:
+  ads:
+    kind: firm
+    demand: {history: h.tsv}
+    penalty: 1 USD/(EFLOP/s)/h
+END
+    { printf 'period\tmeasure\tvalue\tunit\n'
+      for i in {0..15}; do printf '%d\tx\t%d\tEFLOP/s\n' $((2010 + i)) $((50 + i * i + i * 37 % 11)); done; } >h.tsv
+    cp-forecast -p p.yaml --quantile .1,.9 --samples 4000 >plan
+    cp-forecast -H 3 --quantile .1,.9 --only h.tsv >series
+    awk -F'\t' 'NR == FNR { if (FNR > 1) want[$1, $2] = $4; next }
+        FNR > 1 { n++; tol = $4 == "-" ? 1e-9 : 0.03; bad += ($6 / want[$1, $4] - 1) ^ 2 > tol ^ 2 }
+        END { exit n != 9 || bad }' series plan
+}
+
 @test "plain numbers count periods" {
     printf 'period\tseries\tmeasure\tvalue\tunit\n' >in
     for i in {998..1003}; do printf '%d\tN1\ty\t%d\t1\n' "$i" $((i % 2)); done >>in
