@@ -23,6 +23,8 @@ enum {
     OPT_INTEGER,
     OPT_GAP,
     OPT_CHECK,
+    OPT_MYOPIC,
+    OPT_ROLLING,
     OPT_NO_SCENARIOS,
     OPT_RISK_AVERSION,
     OPT_TAIL,
@@ -46,6 +48,9 @@ static const struct argp_option options[] = {
      "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack", 0},
     {"slack", OPT_SLACK, "SHARE", 0, "How much more than the least cost it may cost (default 2 %)",
      0},
+    {"myopic", OPT_MYOPIC, NULL, 0, "Decide one period at a time, without looking ahead", 0},
+    {"rolling", OPT_ROLLING, "N/M", 0, "Look N periods ahead, keep the decisions of the first M",
+     0},
     {"no-scenarios", OPT_NO_SCENARIOS, NULL, 0, "Leave scenarios of plan and stream aside", 0},
     {"risk-aversion", OPT_RISK_AVERSION, "SHARE", 0,
      "Weight of the worst scenarios' mean cost against that of all (default 0)", 0},
@@ -63,6 +68,22 @@ static int share(const char *option, const char *arg, double most, double *out,
     if (*out >= 0 && *out <= most)
         return 0;
     return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a share from 0 to 100 %%", option, arg);
+}
+
+/* N/M: 1 <= M <= N. */
+static int rolling(const char *arg, struct cp_allocate_options *o, struct cp_error *err) {
+    double look = 0, keep = 0;
+    size_t used = 0, more = 0;
+    bool pair = cp_number_parse(arg, strlen(arg), &look, &used) == 0 && arg[used] == '/' &&
+                cp_number_parse(arg + used + 1, strlen(arg + used + 1), &keep, &more) == 0 &&
+                !arg[used + 1 + more];
+    o->look = pair && look <= 1e6 ? (size_t)look : 0;
+    o->keep = pair && keep <= look ? (size_t)keep : 0;
+    if (o->look && o->keep && (double)o->look == look && (double)o->keep == keep)
+        return 0;
+    return cp_fail(err, CP_EUSAGE,
+                   "--rolling: '%s' is not N/M, periods to look ahead and at most as many to keep",
+                   arg);
 }
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
@@ -111,6 +132,11 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
     case OPT_EXPORT:
         own->export_path = arg;
         return 0;
+    case OPT_MYOPIC:
+        own->allocate.look = own->allocate.keep = 1;
+        return 0;
+    case OPT_ROLLING:
+        return rolling(arg, &own->allocate, err);
     case OPT_NO_SCENARIOS:
         own->allocate.no_scenarios = true;
         return 0;

@@ -44,6 +44,8 @@ int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
         rc = read_supply(m, facts);
     if (!rc && m->scenario)
         rc = scale_stream(m);
+    if (!rc && m->whole)
+        defer_commitments(m);
     if (!rc)
         rc = make_places(m);
     if (!rc)
@@ -98,7 +100,7 @@ int write_all(const struct model *m, const struct cp_lp_solution *s,
 static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_allocate_options *opt,
                   struct cp_facts *facts, struct cp_allocate_result *out) {
     out->status = s->status;
-    out->iterations = s->iterations;
+    out->iterations += s->iterations;
     out->engine = s->engine;
     if (s->status == CP_LP_INFEASIBLE)
         return explain_infeasible(m->lp, &(struct explained){m, NULL}, 1, &opt->lp,
@@ -129,11 +131,14 @@ static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
     struct model m = {.plan = plan, .err = err};
     struct cp_lp_solution solution = {0};
     int rc = (m.lp = cp_lp_new()) ? build_program(&m, facts, opt->integer) : cp_fail_nomem(err);
-    if (!rc)
+    bool stuck = false;
+    if (!rc && opt->look > 0)
+        rc = decide_ahead(&m, facts, opt, out, &stuck);
+    if (!rc && !stuck)
         rc = solve_program(m.lp, opt, &solution, out, err);
     if (!rc && opt->least != CP_LEAST_COST && solution.x)
         rc = find_nearby(&m, opt, &solution);
-    if (!rc)
+    if (!rc && !stuck)
         rc = answer(&m, &solution, opt, facts, out);
     cp_lp_solution_release(&solution);
     release_program(&m);
@@ -148,6 +153,9 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
     int rc = opt->no_scenarios ? 0 : has_scenarios(plan, facts, &several, err);
     if (!rc && several && opt->least != CP_LEAST_COST)
         rc = cp_fail(err, CP_EUSAGE, "another plan than the best is found for one scenario only");
+    if (!rc && opt->look > 0 && (several || opt->least != CP_LEAST_COST))
+        rc = cp_fail(err, CP_EUSAGE,
+                     "limited foresight is of one scenario, and of the plan of least cost");
     if (!rc)
         rc = (several ? allocate_scenarios : allocate_one)(plan, facts, opt, out, err);
     if (!rc && out->explanation.oom)

@@ -75,10 +75,11 @@ struct cp_allocate_options {
     bool duals;                   /* values of scarce things, and which constraints bind */
     bool slices;                  /* dispatch by slice too */
     bool integer;                 /* whole phases, sites and lots */
-    bool no_scenarios;            /* the plan and the stream as they are without one */
-    double risk_aversion, tail;   /* of scenarios: as in struct cp_lp_stages */
-    bool evpi, vss;               /* what knowing the scenario, and heeding them, is worth */
-    FILE *export_mps;             /* NULL: none; written before solving */
+    size_t look, keep; /* foresight: periods looked ahead, and those of them decided; 0: all */
+    bool no_scenarios; /* the plan and the stream as they are without one */
+    double risk_aversion, tail; /* of scenarios: as in struct cp_lp_stages */
+    bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */
+    FILE *export_mps;           /* NULL: none; written before solving */
 };
 
 struct cp_allocate_result {

@@ -229,6 +229,7 @@ enum decided {
 
 struct model {
     const struct cp_plan *plan;
+    const struct model *whole;          /* of all periods, when this one is a window; else NULL */
     const struct cp_scenario *scenario; /* factors on the stream; NULL: none */
     const char *scenario_name;          /* of its facts; NULL: the plan as it is */
     const bool *said;                   /* rows of the stream that it reads; NULL: the central */
@@ -375,6 +376,14 @@ int write_all(const struct model *m, const struct cp_lp_solution *s,
 /* Export, if that is asked for, and solve. */
 int solve_program(struct cp_lp *lp, const struct cp_allocate_options *opt, struct cp_lp_solution *s,
                   struct cp_allocate_result *out, struct cp_error *err);
+
+/* foresight.c */
+void defer_commitments(struct model *m); /* of a window, to what can arrive after it */
+/* Decide window by window, opt->look periods of which opt->keep stay, all but the last; what stays
+ * is fixed in `whole`. True in *stuck: a window has no answer, and the result says why. */
+int decide_ahead(struct model *whole, const struct cp_facts *facts,
+                 const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                 bool *stuck);
 
 /* scenarios.c */
 int has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,

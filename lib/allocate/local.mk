@@ -10,6 +10,7 @@ libcapplan_a_SOURCES += lib/allocate/energy.c
 libcapplan_a_SOURCES += lib/allocate/explain.c
 libcapplan_a_SOURCES += lib/allocate/fleet.c
 libcapplan_a_SOURCES += lib/allocate/fuel.c
+libcapplan_a_SOURCES += lib/allocate/fleet.c lib/allocate/foresight.c
 libcapplan_a_SOURCES += lib/allocate/integer.c
 libcapplan_a_SOURCES += lib/allocate/internal.h
 libcapplan_a_SOURCES += lib/allocate/kinds.c
