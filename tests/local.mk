@@ -125,6 +125,13 @@ tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/all
 	tests/unit/allocate_check.h
 tests_unit_allocate_random_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/allocate_stages
+tests_unit_allocate_stages_SOURCES = tests/unit/allocate_stages.c tests/unit/allocate_plans.c \
+	tests/unit/allocate_plans.h tests/unit/allocate_check.c \
+	tests/unit/allocate_check_costs.c tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c \
+	tests/unit/allocate_check_integers.c tests/unit/allocate_check.h
+tests_unit_allocate_stages_LDADD = $(unit_libs)
+
 unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_SOURCES = tests/unit/finance_memory.c
 tests_unit_finance_memory_LDADD = $(unit_libs)

@@ -311,6 +311,11 @@ static bool have_mean(const struct run *run) {
     return true;
 }
 
+/* What `less` saves; what an engine's rounding leaves of nothing is nothing. */
+static double saved(double more, double less) {
+    return more - less > 1e-9 * fabs(more) ? more - less : 0;
+}
+
 static int write_evpi(struct run *run, const struct cp_allocate_result *out) {
     double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost);
     if (!cost)
@@ -318,7 +323,7 @@ static int write_evpi(struct run *run, const struct cp_allocate_result *out) {
     int rc = cp_lp_wait_and_see(&run->stages, &run->opt->lp, cost, run->err);
     if (rc)
         return rc;
-    return put_one(run, "evpi", fmax(0, out->objective - cp_lp_stages_measure(&run->stages, cost)));
+    return put_one(run, "evpi", saved(out->objective, cp_lp_stages_measure(&run->stages, cost)));
 }
 
 static int write_vss(struct run *run, struct cp_allocate_result *out) {
@@ -340,7 +345,7 @@ static int write_vss(struct run *run, struct cp_allocate_result *out) {
                         "no vss: what is best for the mean of the scenarios cannot be kept up in "
                         "%s\n",
                         run->part[k].name);
-    return rc ? rc : put_one(run, "vss", fmax(0, eev - out->objective));
+    return rc ? rc : put_one(run, "vss", saved(eev, out->objective));
 }
 
 static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {

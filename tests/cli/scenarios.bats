@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Scenarios in cp-allocate: one year, GPUs at 2000 USD that lose half of it, and demand that is one
+# Scenarios and limited foresight in cp-allocate: one year, GPUs at 2000 USD that lose half of it, and demand that is one
 # or two EFLOP/s with even chances: all of it a newsvendor's problem, worked by hand.
 
 bats_require_minimum_version 1.5.0
@@ -143,4 +143,37 @@ value() {
     [ "$("$CAPPLAN_BIN/cp-solve" p.mps | value objective)" = "$(value objective <a)" ]
     grep -q 'buy:o:1:2027 ' p.mps
     grep -q 'unmet:w:2027:h01:high' p.mps
+}
+
+# Two years, demand doubles in the second, when nothing can be bought any more.
+@test "who does not look ahead buys too little, too late" {
+    { cat in.tsv; printf '2028\tw\t-\t-\t-\tdemand\t2\tEFLOP/s\n'; } >two.tsv
+    set -- -p plan.yaml --no-scenarios --set horizon/to=2028 --only two.tsv
+    "$allocate" "$@" >all.tsv
+    [ "$(value buy <all.tsv)" = 4000 ]
+    "$allocate" "$@" --rolling 2/1 | cmp - all.tsv
+    "$allocate" -q "$@" --myopic >myopic.tsv
+    [ "$(value buy <myopic.tsv)" = 2000 ]
+    [ "$(value unmet <myopic.tsv)" = 1 ]
+    [ "$(value objective <myopic.tsv)" = 1.2784e+07 ] # 4 m of GPUs without salvage, 8784 h short
+    [ "$(value cost <myopic.tsv)" = 1.2784e+07 ]
+}
+
+@test "a commitment is taken as far as it could not come later" {
+    { cat in.tsv; printf '2028\t-\tG\to\t1\tsupply\t3000\tGPU\n2028\t-\tG\to\t1\tprice\t2000\tUSD/GPU\n'
+      printf '2028\t-\tG\to\t-\tcommitted\t6000\tGPU\n'; } >two.tsv
+    "$allocate" -p plan.yaml --no-scenarios --set horizon/to=2028 --myopic --only two.tsv >out.tsv
+    [ "$(awk '/\tbuy\t/ && /2027/ { print $(NF - 1) }' out.tsv)" = 3000 ]
+    [ "$(value buy <out.tsv)" = 6000 ]
+}
+
+@test "foresight that is none, and what it does not go with" {
+    for n in 3 3/4 0/0 2/1.5 a/b 2/1x; do
+        run --separate-stderr "$allocate" -p plan.yaml --rolling "$n" in.tsv
+        [ "$status" = 2 ]
+        [[ $stderr == *"--rolling: '$n' is not N/M"* ]]
+    done
+    run --separate-stderr "$allocate" -p plan.yaml --myopic in.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"limited foresight is of one scenario"* ]]
 }
