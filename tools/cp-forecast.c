@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "forecast/forecast.h"
+#include <math.h>
 #include <string.h>
 
 enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8 };
@@ -21,6 +22,8 @@ enum key {
     KEY_MEASURE,
     KEY_CEILING,
     KEY_REGRESSOR,
+    KEY_FLOOR,
+    KEY_CAP,
     KEY_RECONCILE,
     KEY_PATHS,
     KEY_SAMPLES,
@@ -40,6 +43,8 @@ static const struct argp_option options[] = {
      "What adoption is thought to end at (bass, logistic, gompertz)", 0},
     {"regressor", KEY_REGRESSOR, "NAME", 0,
      "A measure, known for the horizon, that explains others", 0},
+    {"floor", KEY_FLOOR, "X", 0, "Nothing falls below X: forecasts, quantiles and paths", 0},
+    {"cap", KEY_CAP, "X", 0, "Nothing rises above X", 0},
     {"reconcile", KEY_RECONCILE, "HOW", 0, "Make totals and parts add up: bottom-up or mint", 0},
     {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
     {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
@@ -63,6 +68,13 @@ static void from_levels(struct own *own) {
         own->quantile[n - 1 - i] = (100 - p) / 200;
     }
     own->nquantile = 2 * n;
+}
+
+static int bound(const char *arg, const char *what, double *out, struct cp_error *err) {
+    size_t used;
+    if (cp_number_parse(arg, strlen(arg), out, &used) != 0 || arg[used] || !isfinite(*out))
+        return cp_fail(err, CP_EUSAGE, "%s: '%s' is not a number", what, arg);
+    return 0;
 }
 
 static int quantiles(const char *arg, bool level, struct own *own, struct cp_error *err) {
@@ -114,6 +126,10 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
             return cp_fail(err, CP_EUSAGE, "more than %d regressors", MAX_REGRESSORS);
         own->regressor[o->nregressor++] = arg;
         return 0;
+    case KEY_FLOOR:
+        return bound(arg, "--floor", &o->floor, err);
+    case KEY_CAP:
+        return bound(arg, "--cap", &o->cap, err);
     case KEY_MEASURE:
         o->measure = arg;
         return 0;
@@ -203,6 +219,8 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
+    if (!(own->batch.floor < own->batch.cap))
+        return cp_fail(err, CP_EUSAGE, "--floor: not below --cap");
     struct cp_facts *facts = NULL;
     if (own->list)
         return list_methods(cli, err);
@@ -229,7 +247,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 }
 
 int main(int argc, char **argv) {
-    struct own own = {.samples = 1000};
+    struct own own = {.samples = 1000, .batch = {.floor = -INFINITY, .cap = INFINITY}};
     const struct cp_command command = {
         .name = "cp-forecast",
         .operands = "[FILE...]",

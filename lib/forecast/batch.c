@@ -84,11 +84,52 @@ enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_se
     return intermittent ? CP_SBA : o->method;
 }
 
-static int forecast_plain(const struct cp_batch_options *o, const double stretch[CLASSES],
-                          struct cp_series *s, double *row, double *work, struct cp_error *why) {
+/* The power of two to divide values by whose squares leave the range of numbers; else 0. */
+static int far_power(const struct cp_series *s) {
+    double most = 0;
+    int power = 0;
+    for (size_t t = 0; t < s->n; t++)
+        most = fmax(most, fabs(s->y[t]));
+    if (most > 1e100 || (most > 0 && most < 1e-100))
+        frexp(most, &power);
+    return power;
+}
+
+static int run(const struct cp_batch_options *o, const double stretch[CLASSES], struct cp_series *s,
+               double *row, double *work, struct cp_error *why) {
     enum cp_method method = batch_method(o, s);
     return method == CP_AUTO ? run_auto(o, stretch[class_of(s)], s, row, work, why)
                              : run_model(o, method, s, row, work, why);
+}
+
+/* A million values tell no more than the last of them. */
+enum { LONGEST = 100000 };
+
+static int forecast_plain(const struct cp_batch_options *o, const double stretch[CLASSES],
+                          struct cp_series *s, double *row, double *work, struct cp_error *why) {
+    struct cp_series seen = *s;
+    int power = o->ceiling > 0 ? 0 : far_power(s);
+    double *scaled = NULL;
+    if (seen.n > LONGEST) {
+        seen.y += seen.n - LONGEST;
+        seen.n = LONGEST;
+    }
+    if (power) {
+        scaled = cp_calloc(seen.n, sizeof *scaled);
+        if (!scaled)
+            return cp_fail_nomem(why);
+        for (size_t t = 0; t < seen.n; t++)
+            scaled[t] = ldexp(seen.y[t], -power);
+        seen.y = scaled;
+    }
+    int rc = run(o, stretch, &seen, row, work, why);
+    free(scaled);
+    seen.y = s->y;
+    seen.n = s->n;
+    *s = seen;
+    for (size_t i = 0; power && i < o->horizon * batch_width(o) && rc == 0; i++)
+        row[i] = ldexp(row[i], power);
+    return rc;
 }
 
 /* Forecast what the regressors leave, and add what they say of the future. */
@@ -126,6 +167,8 @@ int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSE
     for (size_t i = 0; i < cells && rc == 0; i++)
         if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
             rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
+    for (size_t i = 0; i < cells && rc == 0 && o->floor < o->cap; i++)
+        row[i] = isnan(row[i]) ? NAN : fmin(fmax(row[i], o->floor), o->cap);
     return rc;
 }
 

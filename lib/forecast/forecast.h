@@ -226,9 +226,11 @@ struct cp_batch_options {
     const char *measure; /* NULL: all */
     enum cp_method method;
     enum cp_scale scale;
-    double ceiling; /* of curves of adoption; 0: unknown */
-    size_t horizon; /* periods ahead */
-    size_t season;  /* 0: what the calendar says */
+    double ceiling;    /* of curves of adoption; 0: unknown */
+    double floor, cap; /* of forecasts, quantiles and paths, before they are reconciled; none where
+                        * floor < cap does not hold */
+    size_t horizon;    /* periods ahead */
+    size_t season;     /* 0: what the calendar says */
     const double *quantile;
     size_t nquantile;
     bool name_method; /* facts get the dimension `method` */

@@ -272,3 +272,21 @@ END
     run -2 cp-forecast -H 1 --method sess <good.tsv
     [[ $output == "cp-forecast: --method: unknown 'sess' (did you mean 'ses'?)"* ]]
 }
+
+@test "nothing falls below a floor or rises above a cap" {
+    cp-forecast -H 3 --floor 3.5 --cap 4.5 --level 95 --paths 20 --only good.tsv >out
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { x = $c["value"]; bad = bad || x < 3.5 || x > 4.5; low = low || x == 3.5; high = high || x == 4.5 }
+        END { exit !(NR > 60 && low && high && !bad) }' out
+    run -2 cp-forecast -H 1 --floor 2 --cap 1 good.tsv
+    run -2 cp-forecast -H 1 --floor x good.tsv
+}
+
+@test "values whose squares leave the range of numbers have quantiles" {
+    { cat header.tsv; for t in 1 2 3 4 5 6 7 8 9; do printf '%s\ta\tload\t%se300\tMW\n' "$t" "$((t % 3 + 1))"; done; } >in
+    cp-forecast -H 1 --only in >far
+    sed 's/e300/e3/' in | cp-forecast -H 1 --only | sed 's/\tMW$//' >near
+    awk -F'\t' 'NR == FNR { if (FNR > 1) x[FNR] = $5; next }
+        FNR > 1 { seen++; bad = bad || !($5 / 1e297 / x[FNR] < 1 + 1e-9 && $5 / 1e297 / x[FNR] > 1 - 1e-9) }
+        END { exit !(seen == 5 && !bad) }' near far
+}
