@@ -202,7 +202,8 @@ static void hear_glpsol(const char *line, struct cp_exec_said *said) {
         said->bound = bound;
     if (strstr(line, "NO PRIMAL FEASIBLE") || strstr(line, "NO INTEGER FEASIBLE"))
         said->no_primal = true;
-    if (strstr(line, "NO DUAL FEASIBLE"))
+    /* after presolve the file says nothing of a program without an optimum */
+    if (strstr(line, "NO DUAL FEASIBLE") || strstr(line, "UNBOUNDED PRIMAL SOLUTION"))
         said->no_dual = true;
     if (strstr(line, ": obj =") && *line)
         count(said, strtod(line + 1, NULL));
