@@ -47,7 +47,7 @@ static bool still_building(const struct model *m, const struct book *b, size_t t
     for (size_t k = 0; k < b->nloan; k++) {
         const struct loan *l = &b->loan[k];
         bool waits = l->tranche->amortisation != CP_BULLET || l->tranche->capitalise;
-        if (waits && (int64_t)t < l->first)
+        if (waits && (l->sized || l->amount > 0) && (int64_t)t < l->first)
             return true;
     }
     return revenue_of(b, t) <= 0;
@@ -196,9 +196,11 @@ static void step(struct model *m, struct book *b, size_t t, double *cash) {
 /* Sculpted debt depends on CFADS, CFADS on tax, tax on interest; reserves on service to come;
  * amounts on interest and fees that they have to cover: repeated until all of it stands. A change
  * of the debt comes back through tax by less than the tax rate, through its costs by less than they
- * are, so it converges fast. */
+ * are, so it converges fast. What swings, as a trigger that a reserve pulls, goes part of the way.
+ */
 int entity_run(struct model *m, struct book *b) {
-    enum { ROUNDS = 200 };
+    enum { ROUNDS = 2000, WHOLE = 40 };
+    double part = 1, before = INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
         double cash = b->open[BS_CASH], change;
         b->loss = b->credit_left = 0;
@@ -208,9 +210,13 @@ int entity_run(struct model *m, struct book *b) {
             loan_reset(&b->loan[k]);
         for (size_t t = 0; t < m->T; t++)
             step(m, b, t, &cash);
-        change = fmax(loans_size(m, b), reserves_aim(m, b));
-        if (fmax(change, bases_set(m, b)) <= 1e-13)
+        change = fmax(loans_size(m, b, part), reserves_aim(m, b, part));
+        change = fmax(change, bases_set(m, b, part));
+        if (change <= 1e-13)
             return 0;
+        if (round > WHOLE && change >= before)
+            part = fmax(0.05, part / 2);
+        before = change;
     }
     return cp_fail(m->err, CP_ENUMERIC,
                    "entities/%s: the size of its debt and reserves does not settle",

@@ -298,7 +298,8 @@ double reserves_capex(struct book *b, size_t t); /* from savings for what is spe
 double reserves_close(struct book *b, size_t t);
 double reserves_fill(struct book *b, size_t t, const char *account, unsigned kinds, double have);
 void reserves_end(struct book *b, size_t t);
-double reserves_aim(struct model *m, struct book *b); /* targets anew; the largest change */
+double reserves_aim(struct model *m, struct book *b,
+                    double step); /* targets anew; the largest change */
 
 /* trigger.c */
 void triggers_reset(struct book *b);
@@ -326,11 +327,12 @@ void loan_sweep(struct loan *l, size_t t, double amount);
 
 /* sizing.c: sculpting. `service` is what of b->cfads in a period goes to each sculpted loan. */
 double sculpted_service(const struct book *b, const struct loan *l, size_t t);
-/* Size and scale every sculpted loan anew from the last run; the largest relative change. */
-double loans_size(const struct model *m, const struct book *b);
+/* Size and scale every sculpted loan anew from the last run, going `step` of the way; the largest
+ * relative change there would be. */
+double loans_size(const struct model *m, const struct book *b, double step);
 
 /* What borrowing bases are after the last run; the largest change, relative. */
-double bases_set(const struct model *m, const struct book *b);
+double bases_set(const struct model *m, const struct book *b, double step);
 
 /* entity.c */
 double revenue_of(const struct book *b, size_t t);

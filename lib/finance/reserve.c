@@ -51,7 +51,8 @@ int reserves_make(struct model *m, struct book *b) {
         return cp_fail_nomem(m->err);
     b->close = INT64_MAX;
     for (size_t k = 0; k < b->nloan; k++)
-        if (b->loan[k].issue >= 0 && b->loan[k].issue < b->close)
+        if (b->loan[k].issue >= 0 && b->loan[k].issue < b->close &&
+            (b->loan[k].sized || b->loan[k].amount > 0))
             b->close = b->loan[k].issue;
     *own = (struct cp_reserve){.name = "dsra",
                                .months = 12.0 / cp_period_per_year(m->plan->horizon.from.freq)};
@@ -151,7 +152,7 @@ static double ahead(const struct model *m, const double *x, size_t t, double n, 
     return sum;
 }
 
-double reserves_aim(struct model *m, struct book *b) {
+double reserves_aim(struct model *m, struct book *b, double step) {
     double per_month = cp_period_per_year(m->plan->horizon.from.freq) / 12.0, change = 0;
     double *opex = b->cost;
     bool owes = b->line[BS_DEBT][m->T - 1] > 0.005;
@@ -166,7 +167,7 @@ double reserves_aim(struct model *m, struct book *b) {
                                 ? 0
                                 : ahead(m, service ? b->service : opex, t, n, service && owes);
             change = fmax(change, fabs(target - a->target[t]) / fmax(1, fabs(target)));
-            a->target[t] = target;
+            a->target[t] += step * (target - a->target[t]);
         }
     }
     return change;

@@ -94,7 +94,7 @@ static double asset_base(const struct model *m, const struct book *b, const stru
 
 /* Value at the end of each period of what the contracts still bring until maturity, over the DSCR
  * that lenders want. */
-double bases_set(const struct model *m, const struct book *b) {
+double bases_set(const struct model *m, const struct book *b, double step) {
     double change = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         struct loan *l = &b->loan[k];
@@ -109,7 +109,7 @@ double bases_set(const struct model *m, const struct book *b) {
             size_t t = (size_t)i;
             if (t < m->T) {
                 change = fmax(change, fabs(value - l->contracted[t]) / fmax(1, fabs(value)));
-                l->contracted[t] = value;
+                l->contracted[t] += step * (value - l->contracted[t]);
                 l->asset[t] = asset_base(m, b, l, t);
             }
             value = (value + (t < m->T ? capacity(b, l, t) : held)) / (1 + loan_rate(l, i));
@@ -126,7 +126,7 @@ static double owed(const struct model *m, const struct loan *l) {
     return loan_opening(l, t) + l->draw[t];
 }
 
-double loans_size(const struct model *m, const struct book *b) {
+double loans_size(const struct model *m, const struct book *b, double step) {
     double change = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         struct loan *l = &b->loan[k];
@@ -139,8 +139,8 @@ double loans_size(const struct model *m, const struct book *b) {
         if (base > 0)
             change = fmax(change, fabs(amount - l->amount) / base);
         change = fmax(change, fabs(scale - l->scale) / fmax(1, fabs(scale)));
-        l->amount = amount;
-        l->scale = scale;
+        l->amount += step * (amount - l->amount);
+        l->scale += step * (scale - l->scale);
     }
     return change;
 }

@@ -53,6 +53,102 @@ static void period_text(const struct structure *s, int t, char buf[CP_PERIOD_SIZ
     cp_period_format(buf, p);
 }
 
+/* Terms that a plan writes beside the first: floating with swap and cap, discount, a schedule, a
+ * borrowing base, draws for their own costs. */
+static void random_terms(struct structure *s, int e, int k) {
+    struct cp_tranche *w = &s->tranche[e][k];
+    w->base.n = pick(2) ? 2 : 0;
+    w->rate = w->base.n ? uniform(0, 0.05) : w->rate;
+    w->swap = pick(2) ? uniform(0, 1) : 0;
+    w->swap_rate = uniform(0, 0.08);
+    w->cap = pick(2) ? uniform(0.01, 0.08) : NAN;
+    w->cap_part = uniform(0, 1);
+    w->oid = pick(2) ? uniform(0, 0.05) : 0;
+    w->fee_undeducted = pick(2);
+    w->draw_costs = pick(2) && !w->capitalise && w->draw_until > w->issue;
+    w->asset_life = uniform(2, 8);
+    w->advance = uniform(0.5, 1);
+    if (pick(4) == 0 && !isnan(w->amount)) {
+        int64_t life = w->maturity - w->issue;
+        double left = 1;
+        w->amortisation = CP_CUSTOM;
+        w->nrepayment = 3;
+        for (int i = 0; i < 3; i++) {
+            double part = i == 2 ? left : uniform(0, left);
+            s->repayment[e][k][i] =
+                (struct cp_repayment){cp_period_at(CP_MONTH, w->issue + life * (i + 1) / 4), part};
+            left -= part;
+        }
+    } else if (pick(4) == 0 && !isnan(w->amount)) {
+        w->amortisation = CP_BORROWING_BASE;
+        w->dscr = uniform(1, 2);
+    }
+}
+
+static void random_riches(struct structure *s) {
+    static const char *const methods[] = {"none", "macrs-5", "sl-15", "straight-line"};
+    s->base[0] = uniform(0, 0.08);
+    s->base[1] = uniform(0, 0.08);
+    s->trigger = (struct cp_trigger){.name = "t",
+                                     .dscr = uniform(0.8, 1.5),
+                                     .cure = uniform(1.5, 2),
+                                     .periods = (size_t)(1 + pick(3)),
+                                     .for_good = pick(4) == 0};
+    s->step[7].when = pick(2) ? "t" : NULL;
+    s->step[7].unless = true;
+    s->step[6].when = pick(2) ? "t" : NULL;
+    s->step[6].limit = uniform(0.1, 1);
+    s->step[2].target = pick(2) ? "s1" : NULL;
+    s->step[3].when = pick(4) == 0 ? "t" : NULL;
+    s->step[3].unless = true;
+    for (int i = 0; i < 2; i++)
+        s->class[i] = (struct cp_asset_class){.name = i ? "b" : "a",
+                                              .share = uniform(0, 0.5),
+                                              .method = methods[pick(4)],
+                                              .bonus = uniform(0, 1),
+                                              .credit = pick(2) ? uniform(0, 0.4) : 0};
+    for (int e = 0; e < 2; e++) {
+        struct cp_entity *x = &s->entity[e];
+        x->state_tax = uniform(0, 0.1);
+        x->taxed_at_owners = pick(3) == 0;
+        x->loss_limit = uniform(0.5, 1);
+        x->mid_quarter = pick(2);
+        x->bonus_gpu = pick(2) ? uniform(0, 1) : 0;
+        x->reserve_rate = uniform(0, 0.05);
+        x->nclass = pick(2) ? 2 : 0;
+        x->ntrigger = 1;
+        x->nstream = (size_t)pick(5);
+        x->nreserve = x->nstream > 2 ? 3 : 2;
+        for (int i = 0; i < 4; i++)
+            s->stream[e][i] =
+                (struct cp_stream){.name = i == 0   ? "capex"
+                                           : i == 1 ? "rent"
+                                           : i == 2 ? "again"
+                                                    : "cost",
+                                   .kind = i == 0 || i == 2 ? CP_STREAM_CAPEX
+                                           : i == 1         ? CP_STREAM_REVENUE
+                                                            : CP_STREAM_OPEX,
+                                   .amount = i == 1 ? uniform(0, 5e9) : uniform(0, 1e9),
+                                   .cost = uniform(0, 5e9),
+                                   .escalation = uniform(-0.05, 0.1),
+                                   .from = month(pick(36)),
+                                   .until = pick(2) ? INT64_MAX : month(36 + pick(60)),
+                                   .every = i == 2 ? uniform(0.5, 4) : NAN,
+                                   .ready = INT64_MAX,
+                                   .life = uniform(1, 20)};
+        for (int i = 0; i < 3; i++)
+            s->reserve[e][i] = (struct cp_reserve){.name = i == 0   ? "dsra"
+                                                           : i == 1 ? "opex"
+                                                                    : "saved",
+                                                   .kind = (enum cp_reserve_kind)i,
+                                                   .months = uniform(0, 14),
+                                                   .stream = i == 2 ? "again" : NULL,
+                                                   .at_close = i < 2 && pick(2)};
+        for (int k = 0; k < MAXTRANCHE; k++)
+            random_terms(s, e, k);
+    }
+}
+
 static void random_structure(struct structure *s) {
     static const char *const names[2][MAXTRANCHE] = {{"p1", "p2", "p3", "p4"},
                                                      {"s1", "s2", "s3", "s4"}};
@@ -104,6 +200,9 @@ static void random_structure(struct structure *s) {
         s->hours[t] = uniform(0, 4e8);
         s->buy[t] = pick(2) ? uniform(0, 5e4) : 0;
     }
+    s->rich = pick(2);
+    if (s->rich)
+        random_riches(s);
     wire(s);
 }
 
@@ -251,6 +350,11 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
 static void double_money(struct structure *s) {
     s->price *= 2;
     s->rent[1] *= 2;
+    for (int e = 0; e < 2; e++)
+        for (int i = 0; i < 4; i++) {
+            s->stream[e][i].amount *= 2;
+            s->stream[e][i].cost *= 2;
+        }
     s->existing.price *= 2;
     for (int e = 0; e < 2; e++) {
         s->entity[e].cash *= 2;

@@ -19,7 +19,14 @@ struct structure {
     struct cp_period from;
     struct cp_entity entity[2];
     struct cp_tranche tranche[2][MAXTRANCHE];
-    struct cp_waterfall_step step[5];
+    struct cp_waterfall_step step[9];
+    struct cp_stream stream[2][4];
+    struct cp_reserve reserve[2][3];
+    struct cp_trigger trigger;
+    struct cp_asset_class class[2];
+    struct cp_repayment repayment[2][MAXTRANCHE][3];
+    double base[2];
+    bool rich; /* with streams, reserves, a trigger and classes */
     struct cp_site site[2];
     struct cp_phase phase[2];
     struct cp_existing existing;
@@ -30,13 +37,24 @@ struct structure {
 
 __attribute__((unused)) static void wire(struct structure *s) {
     static const char *const actions[] = {"opex", "tax", "interest", "principal", "distribution"};
+    static const char *const rich[] = {"opex",      "tax",     "interest", "interest",
+                                       "principal", "reserve", "sweep",    "distribution"};
     struct cp_plan *p = &s->plan;
-    for (int i = 0; i < 5; i++)
-        s->step[i].action = actions[i];
+    for (int i = 0; i < (s->rich ? 8 : 5); i++)
+        s->step[i].action = s->rich ? rich[i] : actions[i];
     for (int e = 0; e < 2; e++) {
         s->entity[e].tranche = s->tranche[e];
         s->entity[e].waterfall = s->step;
-        s->entity[e].nwaterfall = 5;
+        s->entity[e].nwaterfall = s->rich ? 8 : 5;
+        s->entity[e].stream = s->stream[e];
+        s->entity[e].reserve = s->reserve[e];
+        s->entity[e].trigger = &s->trigger;
+        s->entity[e].asset_class = s->class;
+        for (int k = 0; k < MAXTRANCHE; k++) {
+            s->tranche[e][k].repayment = s->repayment[e][k];
+            s->tranche[e][k].base.at = s->at;
+            s->tranche[e][k].base.value = s->base;
+        }
         s->site[e].phase = &s->phase[e];
         s->site[e].nphase = 1;
     }
