@@ -247,3 +247,52 @@ END
     run_plan --set entities/spv/impairment=no
     is "80 60 40" balance ppe-gpu
 }
+
+@test "terms that cannot be: one error each, with position" {
+    refused() { # MESSAGE ENTITY-LINE...
+        printf '%s\n' "${@:2}" | plan
+        run cp-finance -q -p plan.yaml </dev/null
+        [ "$status" = 2 ]
+        echo "$output"
+        [ "${#lines[@]}" = 1 ]
+        [[ $output == "cp-finance: plan.yaml:"*:*": entities/spv"*"$1"* ]]
+    }
+    loan='amount: 100 USD, rate: 5 %, issue: 2026-01-01, maturity: 2029-12-31'
+    refused "'-5 %' is negative" "tranches: {loan: {${loan/5 %/-5 %}}}"
+    refused "missing key 'rate'" "tranches: {loan: {${loan/rate: 5 %, /}}}"
+    refused 'maturity is not after the issue' "tranches: {loan: {${loan/2029/2025}}}"
+    refused 'interest_from is not between' "tranches: {loan: {$loan, interest_from: 2025-12-31}}"
+    refused "missing key 'swap_rate'" "tranches: {loan: {$loan, base: 3 %, swap: 50 %}}"
+    refused "missing key 'base'" "tranches: {loan: {$loan, cap: 6 %}}"
+    refused "missing key 'schedule'" "tranches: {loan: {$loan, amortisation: custom}}"
+    refused 'its parts add up to 90 %, not 100 %' \
+        "tranches: {loan: {$loan, amortisation: custom, schedule: {2027: 50 %, 2028: 40 %}}}"
+    refused 'overlaps the period before it or is out of order' \
+        "tranches: {loan: {$loan, amortisation: custom, schedule: {2028: 50 %, 2027: 50 %}}}"
+    refused 'overlaps the period before it or is out of order' \
+        "tranches: {loan: {$loan, amortisation: custom, schedule: {2027: 50 %, 2027-Q4: 50 %}}}"
+    refused 'schedule: not between issue and maturity' \
+        "tranches: {loan: {$loan, amortisation: custom, schedule: {2027: 50 %, 2030: 50 %}}}"
+    refused 'interest is drawn or added to the debt, not both' \
+        "tranches: {loan: {$loan, draw_until: 2027-01-01, draw_costs: yes, capitalise: yes}}"
+    refused "missing key 'advance'" "tranches: {loan: {$loan, amortisation: borrowing-base, dscr: 1.2}}"
+    refused "'0 years' is not above 0" \
+        "tranches: {loan: {$loan, amortisation: borrowing-base, dscr: 1.2, advance: 80 %, asset_life: 0 years}}"
+    refused "limit: only sweep and distribution have one" 'waterfall: [{action: opex, limit: 50 %}]'
+    refused "waterfall/1: no trigger 'lock'" 'waterfall: [{action: distribution, when: not lock}]'
+    refused "waterfall/1: no reserve 'x'" 'waterfall: [{action: reserve, account: x}]'
+    refused "cure: is below dscr" 'triggers: {t: {dscr: 1.2, cure: 1.1}}'
+    refused "missing key 'stream'" 'reserves: {r: {for: capex}}'
+    refused "reserves/r: no stream 'x'" 'reserves: {r: {for: capex, stream: x}}'
+    refused "stream 'x' is no capex" 'streams: {x: {kind: opex, from: 2026-01-01, amount: 1 USD/year}}' \
+        'reserves: {r: {for: capex, stream: x}}'
+    refused 'ends before it begins' \
+        'streams: {x: {kind: opex, from: 2027-01-01, until: 2026-01-01, amount: 1 USD/year}}'
+    refused "missing key 'cost'" 'streams: {x: {kind: capex, from: 2027-01-01}}'
+    refused 'capex has a cost' 'streams: {x: {kind: capex, from: 2027-01-01, cost: 1 USD, amount: 1 USD/year}}'
+    refused "missing key 'price'" 'streams: {x: {kind: revenue, from: 2027-01-01, output: 1 MWh/year}}'
+    refused 'add up to 120 %, more than 100 %' \
+        'depreciation: {classes: {a: {share: 60 %, method: macrs-5}, b: {share: 60 %, method: sl-15}}}'
+    refused "'macrs-6' is not one of" 'depreciation: {classes: {a: {share: 60 %, method: macrs-6}}}'
+    refused "'0 %' is not above 0" 'loss_limit: 0 %'
+}
