@@ -326,7 +326,8 @@ double slice_mean(const struct model *m, const double *x, size_t first, size_t t
 double unmet_in(const struct model *m, const double *x, size_t w, size_t t); /* EFLOP/s, mean */
 
 /* kinds.c */
-bool is_capacity(const struct model *m, const struct tag *col); /* to build, buy or contract */
+bool is_capacity(const struct model *m,
+                 const struct tag *col); /* to build, buy, contract or accept */
 void describe(const struct model *m, char kind, size_t index, char *buf, size_t size);
 cp_lp_namer cp_allocate_namer;
 

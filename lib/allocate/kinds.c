@@ -48,8 +48,8 @@ static const struct {
 bool is_capacity(const struct model *m, const struct tag *col) {
     if (col->kind == COL_CONTRACT)
         return !is_open(&m->plan->contract[col->a]);
-    return col->kind == COL_BUILD || col->kind == COL_BUY || col->kind == COL_PLANT ||
-           col->kind == COL_LINE;
+    return col->kind == COL_ACCEPT || col->kind == COL_BUILD || col->kind == COL_BUY ||
+           col->kind == COL_PLANT || col->kind == COL_LINE;
 }
 
 const struct row_words row_words[ROW_KINDS] = {

@@ -177,3 +177,23 @@ value() {
     [ "$status" = 2 ]
     [[ $stderr == *"limited foresight is of one scenario"* ]]
 }
+
+@test "a bid is answered before it is known which scenario comes" {
+    # 4000 GPUs serve 2 EFLOP/s; what a bid for one brings when demand is low, it costs when it is high
+    cat >bid.yaml <<'END'
+include: plan.yaml
+workloads:
+  b: {kind: firm, tenant: t, bid: yes, demand: 1 EFLOP/s, revenue: 400 USD/(EFLOP/s)/h,
+      penalty: 5000 USD/(EFLOP/s)/h}
+set: {sites/s/existing: {G: {units: 4000 GPU, age: 0}}}
+END
+    { head -n 2 in.tsv; printf '2027\tb\t-\t-\t-\tdemand\t1\tEFLOP/s\n'; } >bid.tsv
+    "$allocate" -p bid.yaml --only bid.tsv >out.tsv
+    [ "$(grep -c 'accepted' out.tsv)" = 1 ]
+    [ "$(value accepted <out.tsv)" = 0 ]
+    [ "$(value rejected low <out.tsv)" = 1 ]
+    "$allocate" -p bid.yaml --set 'workloads/b/revenue=600 USD/(EFLOP/s)/h' --only bid.tsv >out.tsv
+    [ "$(value accepted <out.tsv)" = 1 ]
+    [ "$(value unmet low <out.tsv)" = 0 ]
+    [ "$(value unmet high <out.tsv)" = 1 ]
+}
