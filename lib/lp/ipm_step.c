@@ -146,6 +146,13 @@ static int predictor(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_erro
     return rc;
 }
 
+/* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
+ * leave the next step as short. */
+static double second_order(const struct cp_lp_ipm *p, double product) {
+    double most = 10 * p->mu;
+    return fmin(fmax(product, -most), most);
+}
+
 /* Second-order terms and centring. */
 static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
     double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
@@ -153,8 +160,8 @@ static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_erro
     sigma = fmin(fmax(sigma, 1e-8), 1);
     double target = sigma * p->mu;
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->sl[j] = target - p->step.w[j] * p->step.zl[j];
-        p->su[j] = target - p->step.v[j] * p->step.zu[j];
+        p->sl[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
+        p->su[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
     int rc = solve(p, false, &p->extra, err);
     if (rc)
