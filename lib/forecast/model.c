@@ -269,7 +269,7 @@ static int try_method(enum cp_method method, const struct view *linear, const st
     for (size_t i = 0; i < 2; i++) {
         if (!views[i] || (i == 0 && method == CP_TREND && other))
             continue;
-        struct cp_model m;
+        struct cp_model m = {0};
         int rc = fit_view(method, views[i], &m);
         if (rc == CP_ENOMEM)
             return rc;

@@ -1,0 +1,71 @@
+/* Forecasts with each of their allocations failed once. */
+#include "forecast/forecast.h"
+#include "starve.h"
+
+struct job {
+    struct cp_batch_options options;
+    size_t origins; /* 0: forecast */
+};
+
+static char text[1 << 16];
+
+/* Two sites and their total, with a regressor. */
+static void make_history(void) {
+    size_t used = (size_t)snprintf(text, sizeof text, "period\tsite\tmeasure\tvalue\tunit\n");
+    for (int t = 0; t < 30; t++) {
+        int a = 20 + t + t * 7 % 5, b = 40 + t * 3 % 11 - (t % 4 == 0);
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 "%d\ta\tload\t%d\tMW\n%d\tb\tload\t%d\tMW\n%d\t-\tload\t%d\tMW\n",
+                                 t, a, t, b, t, a + b);
+    }
+    for (int t = 0; t < 40; t++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%d\t-\tevent\t%d\t1\n", t,
+                                 t % 4 == 0);
+}
+
+static int work(const void *with, struct cp_error *err) {
+    const struct job *job = with;
+    struct cp_series_set set = {0};
+    struct cp_facts *t = cp_facts_new();
+    size_t failed;
+    FILE *in = fmemopen(text, strlen(text), "r");
+    int rc = t && in ? cp_facts_read(t, in, "h.tsv", err) : cp_fail_nomem(err);
+    if (in)
+        fclose(in);
+    if (rc == 0)
+        rc = job->origins ? cp_backtest_series(t, &job->options, job->origins, &set, &failed, err)
+                          : cp_forecast_series(t, &job->options, &set, &failed, err);
+    if (rc == 0)
+        cp_series_release(&set);
+    cp_facts_free(t);
+    return rc;
+}
+
+int main(void) {
+    static const double quantile[] = {0.1, 0.9};
+    static const char *const events[] = {"event"};
+    struct cp_batch_options o = {.measure = "load",
+                                 .horizon = 2,
+                                 .quantile = quantile,
+                                 .nquantile = 2,
+                                 .paths = 2,
+                                 .jobs = 1};
+    static const enum cp_method methods[] = {CP_AUTO, CP_MSTL, CP_SBA, CP_LOGISTIC};
+    make_history();
+    for (size_t k = 0; k < 4; k++) {
+        o.method = methods[k];
+        o.season = 4;
+        starve(work, &(struct job){.options = o}, cp_method_name(methods[k]));
+    }
+    o.method = CP_HOLT;
+    o.regressor = events;
+    o.nregressor = 1;
+    starve(work, &(struct job){.options = o}, "with a regressor");
+    struct cp_batch_options back = o;
+    back.paths = 0;
+    starve(work, &(struct job){.options = back, .origins = 2}, "on the past");
+    o.reconcile = CP_MINT;
+    o.method = CP_NAIVE;
+    starve(work, &(struct job){.options = o}, "reconciled");
+    return done();
+}
