@@ -25,4 +25,5 @@ demo: all
 	    cp-finance -q -p "$$P" | cp-report'
 EXTRA_DIST += examples/solve/contracts.mps examples/solve/short.mps
 EXTRA_DIST += examples/hall-loan/plan.yaml examples/hall-loan/cost.tsv examples/hall-loan/flows.tsv
+EXTRA_DIST += examples/lands/plan.yaml examples/lands/profiles.tsv
 EXTRA_DIST += examples/sam-single-owner/plan.yaml

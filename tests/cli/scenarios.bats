@@ -197,3 +197,15 @@ END
     [ "$(value unmet low <out.tsv)" = 0 ]
     [ "$(value unmet high <out.tsv)" = 1 ]
 }
+
+# Louveaux & Smeers 1988; the optimum and both values are those of the two-stage program as it is
+# published in the test sets (28639/75), EVPI and VSS from its wait-and-see and mean-value programs.
+@test "LandS: the published optimum of capacity for an uncertain load, EVPI and VSS" {
+    "$allocate" --evpi --vss -p "$CAPPLAN_SRC/examples/lands/plan.yaml" --only </dev/null >out.tsv
+    near() { awk -v got="$1" -v want="$2" 'BEGIN { d = got - want; exit !(d * d < 1e-14 * want * want) }'; }
+    exact() { awk -F'\t' -v measure="$1" '$(NF - 2) == measure && $1 == "-" { print $(NF - 1) }' out.tsv; }
+    near "$(exact objective)" 381.85333333
+    near "$(exact evpi)" 1.68666667
+    near "$(exact vss)" 2.13333333
+    [ "$(value plant <out.tsv)" = 12 ]
+}
