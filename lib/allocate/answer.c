@@ -325,7 +325,7 @@ static void write_bids(struct writer *w) {
     for (size_t i = 0; i < w->m->plan->nworkload; i++) {
         const struct cp_workload *work = &w->m->plan->workload[i];
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
-        if (!work->bid || !tells(w, w->m->accept[i], &f))
+        if (w->m->accept[i] == NONE || !tells(w, w->m->accept[i], &f))
             continue;
         double part = w->s->x[w->m->accept[i]];
         put(w, "accepted", f, NONE, part < noise ? 0 : part > 1 - noise ? 1 : part);

@@ -84,7 +84,7 @@ static void put_bids(struct writer *w) {
     for (size_t i = 0; i < w->m->plan->nworkload; i++) {
         const struct cp_workload *work = &w->m->plan->workload[i];
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
-        if (work->bid)
+        if (w->m->accept[i] != NONE)
             put(w, "bid_dual", f, NONE, -w->s->reduced[w->m->accept[i]]);
     }
 }

@@ -229,13 +229,17 @@ static void add_flexible(struct model *m, size_t w, size_t t) {
     }
 }
 
-/* A bid is accepted for its whole term or rejected; without integers in part. */
+/* A bid is accepted for its whole term or rejected; without integers in part. It is answered by the
+ * first period of its demand. */
 static void add_bids(struct model *m) {
     m->accept = indices(m, m->plan->nworkload);
     for (size_t w = 0; !m->oom && w < m->plan->nworkload; w++) {
-        if (!m->plan->workload[w].bid)
+        size_t first = 0;
+        while (first < m->T && m->demand[w * m->T + first] <= 0)
+            first++;
+        if (!m->plan->workload[w].bid || first == m->T)
             continue;
-        m->accept[w] = col(m, tagged(COL_ACCEPT, w, NONE, NONE, NONE), 0, 1);
+        m->accept[w] = col(m, tagged(COL_ACCEPT, w, NONE, first, NONE), 0, 1);
         if (m->integer)
             cp_lp_set_integer(m->lp, m->accept[w]);
     }

@@ -167,6 +167,19 @@ value() {
     [ "$(value buy <out.tsv)" = 6000 ]
 }
 
+@test "who does not look ahead answers a bid when it begins" {
+    cat >bid.yaml <<'END'
+include: plan.yaml
+workloads:
+  b: {kind: firm, tenant: t, bid: yes, demand: 1 EFLOP/s, revenue: 400 USD/(EFLOP/s)/h,
+      penalty: 500 USD/(EFLOP/s)/h}
+set: {horizon/to: 2028, sites/s/existing: {G: {units: 4000 GPU, age: 0}}}
+END
+    { head -n 2 in.tsv; printf '2028\tb\t-\t-\t-\tdemand\t1\tEFLOP/s\n'; } >bid.tsv
+    "$allocate" -p bid.yaml --no-scenarios --myopic --only bid.tsv >out.tsv
+    [ "$(value accepted <out.tsv)" = 1 ]
+}
+
 @test "foresight that is none, and what it does not go with" {
     for n in 3 3/4 0/0 2/1.5 a/b 2/1x; do
         run --separate-stderr "$allocate" -p plan.yaml --rolling "$n" in.tsv
