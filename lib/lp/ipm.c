@@ -24,14 +24,15 @@ static bool allocate(struct cp_lp_ipm *p) {
     bool oom = false;
     double **all[] = {&p->lo, &p->up, &p->cost, &p->x,  &p->w,  &p->v,     &p->zl, &p->zu,
                       &p->rl, &p->ru, &p->rd,   &p->sl, &p->su, &p->theta, &p->h};
-    double **rows[] = {&p->b, &p->y, &p->rp, &p->rhs};
+    double **rows[] = {&p->b, &p->y, &p->rp, &p->rhs, &p->left, &p->cg[0], &p->cg[1], &p->cg[2]};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         *all[k] = vector(p, n, &oom);
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = vector(p, m, &oom);
     p->step = new_direction(p, &oom);
     p->extra = new_direction(p, &oom);
-    p->trial = new_direction(p, &oom);
+    p->trial = (struct direction){
+        .x = vector(p, n, &oom), .w = vector(p, n, &oom), .y = vector(p, m, &oom)};
     p->has_lo = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
     p->has_up = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
     p->absent = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
@@ -156,7 +157,7 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
     }
     memcpy(p->rhs, p->b, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, -1, p->x, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, 0, p->y, err);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
     if (rc == 0)
         cp_lp_ipm_times_transposed(p, 1, p->y, p->x);
     return rc;
@@ -166,7 +167,7 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
 static int start_dual(struct cp_lp_ipm *p, struct cp_error *err) {
     memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, 1, p->cost, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, 0, p->y, err);
+    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
     if (rc)
         return rc;
     memcpy(p->rd, p->cost, p->ntotal * sizeof *p->rd);

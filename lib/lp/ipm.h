@@ -25,8 +25,9 @@ struct cp_lp_ipm {
     double *x, *w, *v, *zl, *zu, *y;
     /* residuals: b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu; complementarity targets */
     double *rp, *rl, *ru, *rd, *sl, *su;
-    double *theta, *h, *rhs;
-    struct direction step, extra, trial;
+    double *theta, *h, *rhs, *left, *cg[3];
+    struct direction step, extra;
+    struct direction trial;                                /* scratch; x, w and y only */
     double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
     double row_res;                                        /* largest of rp */
     struct cp_arena arena;
@@ -41,6 +42,11 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
 /* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
  * message when the system could not be factorised. *moved: the smaller step length. */
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err);
+
+/* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
+ * `enough` in every row or as near as it gets. Uses p->trial. */
+int cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d,
+                   struct cp_error *err);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 2 };
+enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 4 };
 
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
 
-static const double small = 1e-5, snap_ratio = 1e3; /* of scaled numbers */
+static const double small = 1e-5, snap_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
 
 struct job {
     const struct cp_lp_view *v;
@@ -86,14 +86,15 @@ static int assess(struct job *job, struct cp_error *err) {
 /* Of a column and its reduced cost, and of a row and its dual, one is zero at the optimum, and near
  * it is clear which: so that an answer is not full of 1e-12, what is a thousand times smaller than
  * its partner goes. Kept when it passes the check like any other point. */
-static int snap(struct job *job, struct cp_error *err) {
+static int snap(struct job *job, bool *done, struct cp_error *err) {
     const struct cp_lp_ipm *p = &job->ipm;
     double *x = p->trial.x, *y = p->trial.y, worst;
     for (size_t j = 0; j < p->ncol; j++) {
         x[j] = p->x[j];
-        if (p->has_lo[j] && p->w[j] < small && snap_ratio * p->w[j] < p->zl[j])
+        if (p->has_lo[j] && p->w[j] < small && (snap_ratio * p->w[j] < p->zl[j] || p->w[j] < zero))
             x[j] = p->lo[j];
-        else if (p->has_up[j] && p->v[j] < small && snap_ratio * p->v[j] < p->zu[j])
+        else if (p->has_up[j] && p->v[j] < small &&
+                 (snap_ratio * p->v[j] < p->zu[j] || p->v[j] < zero))
             x[j] = p->up[j];
     }
     for (size_t i = 0; i < p->nrow; i++) {
@@ -101,10 +102,11 @@ static int snap(struct job *job, struct cp_error *err) {
         bool slack = !p->absent[s] && fabs(p->y[i]) < small &&
                      (!p->has_lo[s] || snap_ratio * p->zl[s] < p->w[s]) &&
                      (!p->has_up[s] || snap_ratio * p->zu[s] < p->v[s]);
-        y[i] = slack ? 0 : p->y[i];
+        y[i] = slack || fabs(p->y[i]) < zero ? 0 : p->y[i];
     }
     int rc = try_point(job, x, y, &worst, err);
-    if (rc == 0 && worst <= job->opt->tolerance)
+    *done = rc == 0 && worst <= job->opt->tolerance;
+    if (*done)
         keep(job, worst);
     return rc;
 }
@@ -156,8 +158,12 @@ static int iterate(struct job *job, struct cp_error *err) {
         job->out->iterations = (size_t)k;
         if (p->primal_res < 1e-6 && p->dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
-            passed += job->best <= job->opt->tolerance;
-            if (rc || job->best <= 0.01 * job->opt->tolerance || passed > POLISH)
+            bool done = false;
+            if (rc == 0 && job->best <= job->opt->tolerance) {
+                rc = snap(job, &done, err);
+                passed++;
+            }
+            if (rc || done || passed > POLISH)
                 break;
         }
         if (!isfinite(p->primal_res + p->dual_res + gap))
@@ -184,7 +190,7 @@ static int iterate(struct job *job, struct cp_error *err) {
         return 0;
     }
     job->out->status = CP_LP_OPTIMAL;
-    return snap(job, err);
+    return 0;
 }
 
 /* Stretch and scale what presolve left, and make room for it. */

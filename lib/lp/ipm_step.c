@@ -6,7 +6,9 @@
 #include <string.h>
 
 /* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
-static const double regular_bounded = 1e-11, regular_free = 1e-8;
+static const double regular_bounded = 1e-9, regular_free = 1e-8;
+static const double further = 0.5, gain = 0.01; /* a centrality corrector's aim, and its least */
+static const double keep_least = 0.8;           /* of a full step */
 static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
@@ -23,8 +25,10 @@ static int factor(struct cp_lp_ipm *p, struct cp_error *err) {
     return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol, err);
 }
 
-/* The direction for the targets sl, su; with the residuals, or for the targets alone. */
-static int solve(struct cp_lp_ipm *p, bool residuals, struct direction *d, struct cp_error *err) {
+/* The direction for the targets sl, su, with the residuals of bounds and costs or for the targets
+ * alone, whose rows give `rows` (NULL: 0). */
+static int solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
+                 struct direction *d, struct cp_error *err) {
     double on = residuals ? 1 : 0;
     for (size_t j = 0; j < p->ntotal; j++) {
         double h = on * p->rd[j];
@@ -33,20 +37,11 @@ static int solve(struct cp_lp_ipm *p, bool residuals, struct direction *d, struc
         if (p->has_up[j])
             h += (p->su[j] - on * p->zu[j] * p->ru[j]) / p->v[j];
         p->h[j] = h;
-        d->x[j] = p->theta[j] * h;
     }
-    for (size_t i = 0; i < p->nrow; i++)
-        p->rhs[i] = on * p->rp[i];
-    cp_lp_ipm_times(p, 1, d->x, p->rhs);
-    /* what a solve leaves of the rows is left for the next iteration, beside what is there */
-    double enough = fmax(0.01 * p->row_res, 1e-11);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, enough, d->y, err);
+    int rc = cp_lp_ipm_rows(p, rows, enough, d, err);
     if (rc)
         return rc;
-    memset(d->x, 0, p->ntotal * sizeof *d->x);
-    cp_lp_ipm_times_transposed(p, 1, d->y, d->x);
     for (size_t j = 0; j < p->ntotal; j++) {
-        d->x[j] = p->theta[j] * (d->x[j] - p->h[j]);
         d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
         if (p->has_lo[j]) {
             d->w[j] = d->x[j] - on * p->rl[j];
@@ -140,7 +135,7 @@ static int predictor(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_erro
         p->sl[j] = -p->w[j] * p->zl[j];
         p->su[j] = -p->v[j] * p->zu[j];
     }
-    int rc = solve(p, true, &p->step, err);
+    int rc = solve(p, true, p->rp, CP_LP_INF, &p->step, err);
     if (rc == 0)
         longest(p, &p->step, NULL, 0, ap, ad);
     return rc;
@@ -163,7 +158,7 @@ static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_erro
         p->sl[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
         p->su[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
-    int rc = solve(p, false, &p->extra, err);
+    int rc = solve(p, false, NULL, CP_LP_INF, &p->extra, err);
     if (rc)
         return rc;
     weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
@@ -181,7 +176,7 @@ static double lacking(double product, double target) {
 
 /* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
 static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, struct cp_error *err) {
-    double far_p = fmin(1, *ap + 0.3), far_d = fmin(1, *ad + 0.3), wp, wd;
+    double far_p = fmin(1, *ap + further), far_d = fmin(1, *ad + further), wp, wd;
     double target = mu_after(p, &p->step, far_p, far_d);
     target = fmin(fmax(target, 0.01 * p->mu), p->mu);
     for (size_t j = 0; j < p->ntotal; j++) {
@@ -193,12 +188,12 @@ static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, str
             p->su[j] = lacking(
                 (p->v[j] + far_p * p->step.v[j]) * (p->zu[j] + far_d * p->step.zu[j]), target);
     }
-    int rc = solve(p, false, &p->extra, err);
+    int rc = solve(p, false, NULL, CP_LP_INF, &p->extra, err);
     if (rc)
         return rc;
     double new_p = *ap, new_d = *ad;
     weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
-    *better = new_p + new_d >= *ap + *ad + 0.02;
+    *better = new_p + new_d >= *ap + *ad + gain;
     if (*better) {
         combine(p, &p->step, &p->extra, wp, wd);
         *ap = new_p;
@@ -207,16 +202,31 @@ static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, str
     return 0;
 }
 
+/* The rounding of all solves so far, taken out of the rows at once; what is left is left for the
+ * next iteration, beside what the step does not reach. */
+static int clean(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+    memcpy(p->left, p->rp, p->nrow * sizeof *p->left);
+    cp_lp_ipm_times(p, -1, p->step.x, p->left);
+    for (size_t j = 0; j < p->ntotal; j++)
+        p->sl[j] = p->su[j] = 0;
+    int rc = solve(p, false, p->left, fmax(0.01 * p->row_res, 1e-11), &p->extra, err);
+    if (rc)
+        return rc;
+    combine(p, &p->step, &p->extra, 1, 1);
+    longest(p, &p->step, NULL, 0, ap, ad);
+    return 0;
+}
+
 /* More correctors the dearer a factorisation is against a solve. */
 static int correctors_worth(const struct cp_lp_ipm *p) {
     double r = cp_lp_normal_flops(p->normal) / (4 * cp_lp_normal_fill(p->normal) + 1);
-    return r > 100 ? 4 : r > 50 ? 3 : r > 15 ? 2 : 1;
+    return r > 10 ? 6 : 3;
 }
 
 /* ---- moving ------------------------------------------------------------------------------ */
 
 /* Short of the boundary so that the blocking product comes near to a tenth of the new mu
- * [Mehrotra 1992, section 6], but at least 90 % of the way. */
+ * [Mehrotra 1992, section 6], but at least keep_least of the way. */
 static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
     const struct direction *d = &p->step;
     double full_p = *ap, full_d = *ad, keep_p = full_p, keep_d = full_d;
@@ -234,8 +244,8 @@ static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
                 keep_d = fmin(keep_d, (mu / (s + full_p * ds) - z) / dz);
         }
     }
-    *ap = fmin(fmax(keep_p, 0.9 * full_p), full_p < 1 ? (1 - 1e-6) * full_p : 1);
-    *ad = fmin(fmax(keep_d, 0.9 * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
+    *ap = fmin(fmax(keep_p, keep_least * full_p), full_p < 1 ? (1 - 1e-6) * full_p : 1);
+    *ad = fmin(fmax(keep_d, keep_least * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
 }
 
 static void move(struct cp_lp_ipm *p, double ap, double ad) {
@@ -268,6 +278,8 @@ int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err) 
     bool better = true;
     for (int k = correctors_worth(p); rc == 0 && better && k > 0 && fmin(ap, ad) < 0.95; k--)
         rc = centre(p, &ap, &ad, &better, err);
+    if (rc == 0)
+        rc = clean(p, &ap, &ad, err);
     if (rc)
         return rc;
     shorten(p, &ap, &ad);

@@ -8,15 +8,15 @@
 #include <string.h>
 #include <suitesparse/cholmod.h>
 
-enum { REFINE_MAX = 40, PATIENCE = 6, RETRY_MAX = 6, SMALL = 500 };
-static const double refine_to = 1e-11, regular_start = 1e-12, regular_relative = 1e-2;
+enum { RETRY_MAX = 6, SMALL = 500 };
+static const double regular_start = 1e-14, regular_relative = 1;
 
 struct cp_lp_normal {
     const struct cp_lp_view *v;
     size_t *row_start; /* the matrix by rows: where in the columns' arrays each entry is */
     uint32_t *row_col, *row_pos;
     const double *theta, *diagonal;
-    double *work, *best; /* five vectors of nrow */
+    double *work; /* nrow */
     cholmod_common c;
     cholmod_sparse *s; /* lower triangle */
     cholmod_factor *l;
@@ -163,10 +163,9 @@ int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, stru
     n->c.zrelax[1] = 0.4;
     n->c.zrelax[2] = 0.1;
     n->regular = regular_start;
-    n->work = cp_calloc(5 * v->nrow + 1, sizeof *n->work);
+    n->work = cp_calloc(v->nrow + 1, sizeof *n->work);
     if (!n->work || !by_rows(n) || !make_pattern(n))
         goto nomem;
-    n->best = n->work + 4 * v->nrow;
     n->l = cholmod_l_analyze(n->s, &n->c);
     if (n->l && make_vectors(n))
         return 0;
@@ -221,80 +220,11 @@ int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const doubl
 
 /* ---- solving ----------------------------------------------------------------------------- */
 
-static int precondition(struct cp_lp_normal *n, const double *r, double *out,
-                        struct cp_error *err) {
-    memcpy(n->b->x, r, n->v->nrow * sizeof(double));
+int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double *out,
+                       struct cp_error *err) {
+    memcpy(n->b->x, rhs, n->v->nrow * sizeof(double));
     if (!cholmod_l_solve2(CHOLMOD_A, n->l, n->b, NULL, &n->x, NULL, &n->y, &n->e, &n->c))
         return cp_fail_nomem(err);
     memcpy(out, n->x->x, n->v->nrow * sizeof(double));
-    return 0;
-}
-
-/* out = (A T A' + D) in */
-static void multiply(const struct cp_lp_normal *n, const double *in, double *out) {
-    const struct cp_lp_view *v = n->v;
-    for (size_t i = 0; i < v->nrow; i++)
-        out[i] = n->diagonal[i] * in[i];
-    for (size_t j = 0; j < v->ncol; j++) {
-        double t = 0;
-        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
-            t += v->value[p] * in[v->row[p]];
-        t *= n->theta[j];
-        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
-            out[v->row[p]] += v->value[p] * t;
-    }
-}
-
-static double largest(const double *x, size_t n) {
-    double max = 0;
-    for (size_t i = 0; i < n; i++)
-        max = fabs(x[i]) > max ? fabs(x[i]) : max;
-    return max;
-}
-
-static double dot(const double *a, const double *b, size_t n) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double enough, double *out,
-                       struct cp_error *err) {
-    size_t m = n->v->nrow;
-    double *r = n->work, *z = r + m, *p = z + m, *q = p + m;
-    int rc = precondition(n, rhs, out, err);
-    if (rc || m == 0)
-        return rc;
-    double goal = fmax(enough, refine_to * largest(rhs, m)), before = 0;
-    multiply(n, out, q);
-    for (size_t i = 0; i < m; i++)
-        r[i] = rhs[i] - q[i];
-    double best = largest(r, m);
-    memcpy(n->best, out, m * sizeof *out);
-    for (int k = 0, since = 0; k < REFINE_MAX && since < PATIENCE && best > goal; k++, since++) {
-        if ((rc = precondition(n, r, z, err)))
-            return rc;
-        double rz = dot(r, z, m), beta = k ? rz / before : 0;
-        for (size_t i = 0; i < m; i++)
-            p[i] = z[i] + beta * p[i];
-        multiply(n, p, q);
-        double pq = dot(p, q, m), alpha = rz / pq;
-        if (!(pq > 0) || !isfinite(alpha))
-            break;
-        for (size_t i = 0; i < m; i++) {
-            out[i] += alpha * p[i];
-            r[i] -= alpha * q[i];
-        }
-        before = rz;
-        double now = largest(r, m);
-        if (now < 0.5 * best)
-            since = 0;
-        if (now < best) {
-            best = now;
-            memcpy(n->best, out, m * sizeof *out);
-        }
-    }
-    memcpy(out, n->best, m * sizeof *out);
     return 0;
 }

@@ -14,9 +14,8 @@ void cp_lp_normal_free(struct cp_lp_normal *n);
  * even strong regularisation leaves it indefinite. */
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal,
                         struct cp_error *err);
-/* Solve with conjugate gradients on the unregularised system, the factor preconditioning, until no
- * row's residual is above `enough` or 1e-11 of the largest right-hand side. */
-int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double enough, double *out,
+/* Solve with the factor as it is. */
+int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double *out,
                        struct cp_error *err);
 double cp_lp_normal_fill(const struct cp_lp_normal *n);  /* non-zeros of the factor */
 double cp_lp_normal_flops(const struct cp_lp_normal *n); /* of one factorisation */

@@ -258,7 +258,7 @@ static void hand_back(const struct cp_lp_view *v, const struct cp_lp_reduced *r,
         if (v->row[p] == upper)
             a_upper = v->value[p];
     }
-    if (fabs(d) <= 1e-14 * size) /* rounding */
+    if (fabs(d) <= 1e-13 * size) /* rounding */
         return;
     if (d > 0 && lower != CP_NAME_NONE)
         y[lower] = d / a_lower;

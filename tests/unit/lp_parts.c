@@ -186,7 +186,7 @@ static void test_normal(void) {
     multiply(&v, theta, diagonal, x, rhs);
     ok(cp_lp_normal_new(&v, &n, &err) == 0 && cp_lp_normal_fill(n) > 0, "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal, &err) == 0, "factorised");
-    ok(cp_lp_normal_solve(n, rhs, 0, x, &err) == 0, "solved");
+    ok(cp_lp_normal_solve(n, rhs, x, &err) == 0, "solved");
     multiply(&v, theta, diagonal, x, back);
     for (size_t i = 0; i < v.nrow; i++) {
         worst = fmax(worst, fabs(rhs[i] - back[i]));
