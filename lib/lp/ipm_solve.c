@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 4 };
+enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3 };
 
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
@@ -163,7 +163,7 @@ static int iterate(struct job *job, struct cp_error *err) {
                 rc = snap(job, &done, err);
                 passed++;
             }
-            if (rc || done || passed > POLISH)
+            if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > POLISH)
                 break;
         }
         if (!isfinite(p->primal_res + p->dual_res + gap))

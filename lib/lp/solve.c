@@ -202,11 +202,17 @@ fail:
     return rc;
 }
 
-/* The interior point came to no answer: the simplex method has the last word. */
-static bool hand_over(struct cp_lp_options *o, double *started, const struct cp_lp_engine **engine,
-                      struct cp_lp_solution *out) {
+/* The interior point came to no answer, or to a point of a small program whose duals fail: the
+ * simplex method has the last word, unless the iterations that were allowed are used up. */
+static bool hand_over(const struct cp_lp_view *v, struct cp_lp_options *o, double *started,
+                      const struct cp_lp_engine **engine, struct cp_lp_solution *out) {
     bool automatic = !o->engine || strcmp(o->engine, "auto") == 0;
-    if (!automatic || *engine == &engines[0] || out->status != CP_LP_UNDECIDED)
+    bool interior = (*engine)->solve == cp_lp_ipm_solve;
+    bool weak = out->status == CP_LP_UNDECIDED ||
+                (out->status == CP_LP_FEASIBLE && !v->integer && v->nnz <= IPM_FROM);
+    if (!interior || !weak || (!automatic && v->integer))
+        return false;
+    if (!automatic && o->iteration_limit && out->iterations >= o->iteration_limit)
         return false;
     double left;
     if (!time_left(o, *started, &left))
@@ -214,7 +220,7 @@ static bool hand_over(struct cp_lp_options *o, double *started, const struct cp_
     o->time_limit = left;
     *started = cp_lp_now();
     if (o->log)
-        o->log(o->log_ctx, "auto: the interior point came to no answer; going on with glpk");
+        o->log(o->log_ctx, "ipm: came to no answer; going on with glpk");
     cp_lp_solution_release(out);
     *engine = &engines[0];
     return true;
@@ -230,7 +236,7 @@ int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt
     double started = cp_lp_now();
     do
         rc = run(v, &o, engine, out, err);
-    while (rc == 0 && hand_over(&o, &started, &engine, out));
+    while (rc == 0 && hand_over(v, &o, &started, &engine, out));
     return rc;
 }
 
@@ -249,7 +255,7 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
         rc = run(&v, &o, engine, out, err);
         if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
             rc = prove(&v, &o, started, out, err);
-    } while (rc == 0 && hand_over(&o, &started, &engine, out));
+    } while (rc == 0 && hand_over(&v, &o, &started, &engine, out));
     if (rc)
         cp_lp_solution_release(out);
     return rc;

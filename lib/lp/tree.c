@@ -329,7 +329,7 @@ static int split(struct tree *t, const struct node *n, size_t i, struct cp_error
 }
 
 static double slack(const struct tree *t) {
-    return isfinite(t->best) ? t->gap * fabs(t->best) : 0;
+    return isfinite(t->best) ? t->gap * fabs(t->best) + t->exact : 0; /* bounds have rounding */
 }
 
 /* No answer below this is possible. */
