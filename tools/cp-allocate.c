@@ -28,6 +28,7 @@ enum {
     OPT_NO_SCENARIOS,
     OPT_RISK_AVERSION,
     OPT_TAIL,
+    OPT_CONTRACT_VALUES,
     OPT_EVPI,
     OPT_VSS
 };
@@ -55,6 +56,8 @@ static const struct argp_option options[] = {
     {"risk-aversion", OPT_RISK_AVERSION, "SHARE", 0,
      "Weight of the worst scenarios' mean cost against that of all (default 0)", 0},
     {"tail", OPT_TAIL, "LEVEL", 0, "The worst are those beyond this quantile (default 95 %)", 0},
+    {"contract-values", OPT_CONTRACT_VALUES, NULL, 0,
+     "Write what the best plan without each contract would cost more", 0},
     {"evpi", OPT_EVPI, NULL, 0, "Write what knowing the scenario beforehand is worth", 0},
     {"vss", OPT_VSS, NULL, 0, "Write what deciding for their mean would cost more", 0},
     {"export", OPT_EXPORT, "FILE", 0, "Write the program as MPS before solving it", 0},
@@ -144,6 +147,9 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return share("risk-aversion", arg, 1, &own->allocate.risk_aversion, err);
     case OPT_TAIL:
         return share("tail", arg, 1 - 1e-6, &own->allocate.tail, err);
+    case OPT_CONTRACT_VALUES:
+        own->allocate.contract_values = true;
+        return 0;
     case OPT_EVPI:
         own->allocate.evpi = true;
         return 0;

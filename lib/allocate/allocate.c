@@ -103,7 +103,7 @@ static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_all
     out->iterations += s->iterations;
     out->engine = s->engine;
     if (s->status == CP_LP_INFEASIBLE)
-        return explain_infeasible(m->lp, &(struct explained){m, NULL}, 1, &opt->lp,
+        return explain_infeasible(m->lp, &(struct explained){.m = m}, 1, &opt->lp,
                                   &out->explanation, m->err);
     /* a point that is no answer would be taken for one further down the pipe */
     if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
@@ -112,7 +112,11 @@ static int answer(struct model *m, struct cp_lp_solution *s, const struct cp_all
     out->objective = s->objective;
     out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
     out->short_share = explain_short(m, s, &out->explanation);
-    return write_all(m, s, opt, facts);
+    int rc = write_all(m, s, opt, facts);
+    if (!rc && opt->contract_values)
+        rc = write_contract_values(m->lp, &(struct explained){.m = m}, 1, s->objective, &opt->lp,
+                                   facts, &out->explanation, m->err);
+    return rc;
 }
 
 void release_program(struct model *m) {
@@ -153,6 +157,8 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
     int rc = opt->no_scenarios ? 0 : has_scenarios(plan, facts, &several, err);
     if (!rc && several && opt->least != CP_LEAST_COST)
         rc = cp_fail(err, CP_EUSAGE, "another plan than the best is found for one scenario only");
+    if (!rc && opt->contract_values && (opt->look > 0 || opt->least != CP_LEAST_COST))
+        rc = cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
     if (!rc && opt->look > 0 && (several || opt->least != CP_LEAST_COST))
         rc = cp_fail(err, CP_EUSAGE,
                      "limited foresight is of one scenario, and of the plan of least cost");

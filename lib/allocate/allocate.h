@@ -78,6 +78,7 @@ struct cp_allocate_options {
     size_t look, keep; /* foresight: periods looked ahead, and those of them decided; 0: all */
     bool no_scenarios; /* the plan and the stream as they are without one */
     double risk_aversion, tail; /* of scenarios: as in struct cp_lp_stages */
+    bool contract_values;       /* what the best plan without each contract costs more */
     bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */
     FILE *export_mps;           /* NULL: none; written before solving */
 };

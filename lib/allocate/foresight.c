@@ -168,7 +168,7 @@ static int decide_window(struct model *whole, const struct cp_facts *facts, size
     else if (!rc) {
         cp_str_addf(&out->explanation, "looking as far as %s:\n", m.text[end - 1]);
         if (s.status == CP_LP_INFEASIBLE)
-            rc = explain_infeasible(m.lp, &(struct explained){&m, NULL}, 1, &opt->lp,
+            rc = explain_infeasible(m.lp, &(struct explained){.m = &m}, 1, &opt->lp,
                                     &out->explanation, m.err);
     }
     cp_lp_solution_release(&s);

@@ -435,11 +435,17 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
                  struct cp_facts *facts);
 int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
 int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts);
-/* A program's models, one a scenario, with where their rows stand in it; NULL: at their own. */
+/* A program's models, one a scenario, with where their rows and columns stand in it; NULL: at their
+ * own. */
 struct explained {
     const struct model *m;
-    const size_t *row;
+    const size_t *row, *col;
+    const size_t *now; /* of every decision of the first stage, the part's column */
+    size_t nnow;
 };
+int write_contract_values(struct cp_lp *lp, const struct explained *part, size_t n,
+                          double objective, const struct cp_lp_options *opt, struct cp_facts *facts,
+                          struct cp_str *out, struct cp_error *err);
 int explain_infeasible(const struct cp_lp *lp, const struct explained *part, size_t n,
                        const struct cp_lp_options *opt, struct cp_str *out, struct cp_error *err);
 double explain_short(const struct model *m, const struct cp_lp_solution *s, struct cp_str *out);

@@ -243,13 +243,32 @@ static void add_lines(struct cp_str *out, const char *name, const struct cp_str 
     out->oom |= text->oom;
 }
 
-static int explain(struct run *run, struct cp_str *out) {
+/* The parts of the whole; heap. */
+static struct explained *list_parts(const struct run *run) {
     struct explained *parts = cp_calloc(run->stages.n, sizeof *parts);
+    for (size_t k = 0; parts && k < run->stages.n; k++)
+        parts[k] = (struct explained){&run->part[k].m, run->whole.row[k], run->whole.col[k],
+                                      run->part[k].now, run->stages.nnow};
     if (!parts)
-        return cp_fail_nomem(run->err);
-    for (size_t k = 0; k < run->stages.n; k++)
-        parts[k] = (struct explained){&run->part[k].m, run->whole.row[k]};
+        cp_fail_nomem(run->err);
+    return parts;
+}
+
+static int explain(struct run *run, struct cp_str *out) {
+    struct explained *parts = list_parts(run);
+    if (!parts)
+        return CP_ENOMEM;
     int rc = explain_infeasible(run->whole.lp, parts, run->stages.n, &run->opt->lp, out, run->err);
+    free(parts);
+    return rc;
+}
+
+static int value_contracts(struct run *run, struct cp_allocate_result *out) {
+    struct explained *parts = list_parts(run);
+    if (!parts)
+        return CP_ENOMEM;
+    int rc = write_contract_values(run->whole.lp, parts, run->stages.n, out->objective,
+                                   &run->opt->lp, run->facts, &out->explanation, run->err);
     free(parts);
     return rc;
 }
@@ -365,6 +384,8 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
         rc = write_evpi(run, out);
     if (!rc && run->opt->vss)
         rc = write_vss(run, out);
+    if (!rc && run->opt->contract_values)
+        rc = value_contracts(run, out);
     return rc;
 }
 

@@ -31,6 +31,7 @@ static const struct cp_measure measures[] = {
     {"co2_dual", "USD/t", "cp-allocate", T, "what one more tonne under the cap is worth, discounted"},
     {"contract", "MW", "cp-allocate", ENERGY, "contracted power in force; of an unlimited one without a charge, the most it delivers"},
     {"contract_dual", "USD/MW", "cp-allocate", D(CONTRACT), "discounted worth of one more MW of a contract at its upper bound"},
+    {"contract_value", "USD", "cp-allocate", D(CONTRACT), "what the best plan without the contract would cost more, discounted; NA: there is none"},
     {"cost", "USD", "cp-allocate", MONEY, "cost of the period by kind, not discounted; revenue and salvage are negative"},
     {"curtailed", "MWh", "cp-allocate", ENERGY, "energy of a contract that was available and not taken"},
     {"cvar", "USD", "cp-allocate", 0, "mean discounted cost in the worst part of the scenarios: beyond --tail"},

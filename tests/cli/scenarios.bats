@@ -222,3 +222,21 @@ END
     near "$(exact vss)" 2.13333333
     [ "$(value plant <out.tsv)" = 12 ]
 }
+
+# 2 EFLOP/s of GPUs draw 4 MW: at most 3 from the cheap contract, the rest at 10 USD/MWh.
+@test "a contract is worth what there would be to pay without it, in all scenarios together" {
+    cat >two.yaml <<'END'
+include: plan.yaml
+contracts:
+  dear: {kind: grid, sites: [s], from: 2020-01-01, until: 2040-01-01, firm: yes, price: 10 USD/MWh}
+set: {contracts/g/power: 3 MW}
+END
+    "$allocate" -p two.yaml --contract-values --only in.tsv >out.tsv
+    worth() { awk -F'\t' -v of="$1" '/contract_value/ && index($0, "\t" of "\t") { printf "%.6g\n", $(NF - 1) }' out.tsv; }
+    [ "$(worth g)" = 219000 ] # (2 + 3) / 2 MW x 8760 h x 10 USD
+    "$allocate" -p two.yaml --no-scenarios --contract-values --only in.tsv >out.tsv
+    [ "$(worth g)" = 175200 ]
+    [ "$(worth dear)" = 0 ]
+    run --separate-stderr "$allocate" -p two.yaml --no-scenarios --contract-values --myopic in.tsv
+    [ "$status" = 2 ]
+}
