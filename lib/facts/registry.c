@@ -82,7 +82,7 @@ static const struct cp_measure measures[] = {
     {"cash_flow", "USD", "cp-finance", BOOK, "line of the cash-flow statement"},
     {"cfads", "USD", "cp-finance", BOOK, "cash available for debt service"},
     {"cfads_value", "USD", "cp-finance", FIRM | T, "value of CFADS from the first repayment to maturity at the tranche's rate"},
-    {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, full, sunk-excluded; in a period cash, with-depreciation"},
+    {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, sunk-excluded, full; in a period with depreciation for capex"},
     {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
     {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
     {"default_probability", "1", "cp-finance", 0, "part of the scenarios in which debt is not paid when due"},

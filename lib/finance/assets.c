@@ -172,6 +172,7 @@ static void run_books(struct model *m, struct book *b, const struct asset *a) {
         b->line[ppe][t] += now;
         b->book_tax[t] += now * deductible;
         left[t] += now;
+        b->used_old[t] += a->old ? value - now : 0;
         value = now;
     }
 }

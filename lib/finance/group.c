@@ -23,6 +23,7 @@ static void add(struct book *g, const struct book *b, size_t T) {
         g->market[t] += b->market[t];
         g->book_new[t] += b->book_new[t];
         g->book_old[t] += b->book_old[t];
+        g->used_old[t] += b->used_old[t];
         g->idc_value[t] += b->idc_value[t];
         g->cfads[t] += b->cfads[t];
         g->service[t] += b->service[t];

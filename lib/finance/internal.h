@@ -189,6 +189,7 @@ struct book {
     struct loan *loan;
     size_t nloan;
     double *book_new, *book_old; /* net book value of assets at the end, new and old */
+    double *used_old;            /* depreciation and write-downs of the old ones */
     double *book_tax;            /* the part of both that tax will ever let be deducted */
     double *tax_basis, *tax_depreciation, *credit;                   /* credit: of investments */
     double *production;                                              /* tax credits of streams */

@@ -202,24 +202,25 @@ static int hour_cost(struct model *m, struct cp_facts *facts, const struct book 
     return rc;
 }
 
-/* What an hour costs in the books of the period: running costs, and with depreciation. */
+/* What an hour costs in the books of the period: running costs, with the depreciation of what the
+ * plan has added, and with that of what was there before too. */
 static int hour_cost_by_period(struct model *m, struct cp_facts *facts, const struct book *b) {
     int rc = 0;
     for (size_t t = 0; t < m->T && rc == 0; t++) {
         double running = revenue_of(b, t) - b->line[INC_EBITDA][t];
-        double depreciation = b->line[INC_EBIT][t] - b->line[INC_EBITDA][t];
-        struct cp_fact f = {.dim[CP_PERIOD] = m->text[t],
-                            .dim[CP_ENTITY] = b->entity->name,
-                            .dim[CP_KIND] = "cash",
-                            .measure = "cost_per_gpu_hour",
-                            .value = running / b->hours[t]};
-        if (!(b->hours[t] > 0))
-            continue;
-        rc = cp_facts_put(facts, &f, m->err);
-        f.dim[CP_KIND] = "with-depreciation";
-        f.value = (running - depreciation) / b->hours[t];
-        if (rc == 0)
-            rc = cp_facts_put(facts, &f, m->err);
+        double all = running + b->line[INC_EBITDA][t] - b->line[INC_EBIT][t];
+        const struct {
+            const char *kind;
+            double cost;
+        } rows[] = {{"cash", running}, {"sunk-excluded", all - b->used_old[t]}, {"full", all}};
+        for (size_t i = 0; i < 3 && rc == 0 && b->hours[t] > 0; i++)
+            rc = cp_facts_put(facts,
+                              &(struct cp_fact){.dim[CP_PERIOD] = m->text[t],
+                                                .dim[CP_ENTITY] = b->entity->name,
+                                                .dim[CP_KIND] = rows[i].kind,
+                                                .measure = "cost_per_gpu_hour",
+                                                .value = rows[i].cost / b->hours[t]},
+                              m->err);
     }
     return rc;
 }

@@ -265,3 +265,16 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
         $3 == "meta" && $5 == "-" { v[$1 == "market_price" ? "market" : $4] = $2 }
         END { exit !(v["cash"] > 0 && v["cash"] < v["sunk-excluded"] && v["sunk-excluded"] < v["market"]) }'
 }
+
+@test "a GPU-hour costs more the more is counted, in every period too" {
+    facts cost_per_gpu_hour entity kind period | awk -F '\t' '
+        $3 == "meta" { v[$5, $4] = $2; periods[$5] }
+        END { for (p in periods) if (!(v[p, "cash"] > 0 && v[p, "cash"] <= v[p, "sunk-excluded"] && v[p, "sunk-excluded"] < v[p, "full"])) { print p; bad = 1 }
+              exit bad || length(periods) < 25 }'
+}
+
+@test "the report shows debt service coverage by year, of the notes from the year the rent begins" {
+    facts dscr entity period | awk -F '\t' '$3 == "beignet" { seen[substr($4, 1, 4)] = $2 }
+        END { exit !(!("2028" in seen) && seen[2029] > 0.5 && seen[2032] > 1) }'
+    cp-report "$FACTS" | grep -A 12 DSCR | grep -q beignet
+}
