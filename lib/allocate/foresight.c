@@ -29,15 +29,13 @@ static bool is_kept(const struct model *m, size_t c) {
     }
 }
 
-/* The period of a decision; a contract's and a bid's is their first. */
+/* The period of a decision; a contract's is its first. */
 static size_t period_of(const struct model *m, const struct tag *tag) {
     size_t t = 0;
     if (tag->t != NOT)
         return tag->t;
     while (tag->kind == COL_CONTRACT && t < m->T &&
            !in_force(m, t, m->plan->contract[tag->a].from, m->plan->contract[tag->a].to))
-        t++;
-    while (tag->kind == COL_ACCEPT && t < m->T && m->demand[tag->a * m->T + t] <= 0)
         t++;
     return t;
 }
