@@ -31,6 +31,10 @@ unit_tests += tests/unit/allocate_compute
 tests_unit_allocate_compute_SOURCES = tests/unit/allocate_compute.c tests/unit/allocate_case.h
 tests_unit_allocate_compute_LDADD = $(unit_libs)
 
+unit_tests += tests/unit/allocate_network
+tests_unit_allocate_network_SOURCES = tests/unit/allocate_network.c tests/unit/allocate_case.h
+tests_unit_allocate_network_LDADD = $(unit_libs)
+
 unit_tests += tests/unit/num
 tests_unit_num_SOURCES = tests/unit/num.c
 tests_unit_num_LDADD = $(unit_libs)
@@ -125,14 +129,14 @@ tests_unit_finance_LDADD = $(unit_libs)
 unit_tests += tests/unit/allocate_random
 tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c tests/unit/allocate_plans.c \
 	tests/unit/allocate_plans.h tests/unit/allocate_check.c tests/unit/allocate_check_costs.c \
-	tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c tests/unit/allocate_check_integers.c \
+	tests/unit/allocate_check_assets.c tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c tests/unit/allocate_check_integers.c \
 	tests/unit/allocate_check.h
 tests_unit_allocate_random_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/allocate_stages
 tests_unit_allocate_stages_SOURCES = tests/unit/allocate_stages.c tests/unit/allocate_plans.c \
 	tests/unit/allocate_plans.h tests/unit/allocate_check.c \
-	tests/unit/allocate_check_costs.c tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c \
+	tests/unit/allocate_check_costs.c tests/unit/allocate_check_assets.c tests/unit/allocate_check_network.c tests/unit/allocate_check_policy.c \
 	tests/unit/allocate_check_integers.c tests/unit/allocate_check.h
 tests_unit_allocate_stages_LDADD = $(unit_libs)
 

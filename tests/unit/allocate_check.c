@@ -80,7 +80,7 @@ double check_profile(const struct check *c, const char *name, size_t t, size_t h
 
 double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
     double factor = e->factor_profile ? check_profile(c, e->factor_profile, t, h) : e->factor;
-    return e->availability * (e->kind == CP_PPA ? factor : 1);
+    return e->availability * (e->kind == CP_PPA || e->kind == CP_GENERATOR ? factor : 1);
 }
 
 static double pue(const struct check *c, const struct cp_site *site, size_t t, size_t h) {
@@ -449,7 +449,7 @@ static void check_lots(struct check *c) {
  * ------------------------------------------------------------------------------------- */
 
 /* What leaves a battery within a day is no more than what was charged, less the losses. */
-static void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
+void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t i = 0; i < c->nplace; i++)
         for (size_t day = 0; day < s->ngroup; day++) {
@@ -467,6 +467,10 @@ static void check_battery(struct check *c, const struct cp_contract *e, size_t t
             }
             check_at_most(c, out, e->efficiency * in, 1, "discharge of a day", e->name, t);
         }
+}
+
+bool check_is_built(const struct cp_contract *e) {
+    return e->kind == CP_GENERATOR || e->kind == CP_STORAGE;
 }
 
 static bool without_charge(const struct check *c, const struct cp_contract *e) {
@@ -635,7 +639,8 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
         }
         check_lots(c);
         for (size_t e = 0; e < plan->ncontract; e++)
-            check_contract(c, &plan->contract[e]);
+            if (!check_is_built(&plan->contract[e]))
+                check_contract(c, &plan->contract[e]);
         check_network(c);
         check_costs(c);
         check_policy(c);

@@ -79,6 +79,14 @@ void check_old_vintage(const struct check *c, const struct cp_existing *e,
 /* By files of their own. */
 int check_find_places(struct check *c);
 void check_network(struct check *c);
+void check_battery(struct check *c, const struct cp_contract *e, size_t t);
+bool check_is_built(const struct cp_contract *e); /* period by period */
+void check_asset(struct check *c, const struct cp_contract *e, double money);
+void check_line(struct check *c, const struct cp_power_line *l, double money);
+void check_fuel(struct check *c, const struct cp_fuel *f, double money);
+/* MWh that a line brings to a node; slice NULL: of the whole period. */
+double check_carried(const struct check *c, const char *line, const char *node, size_t t,
+                     const char *slice);
 void check_costs(struct check *c);
 void check_policy(struct check *c);
 void check_integers(struct check *c);

@@ -179,7 +179,8 @@ static double price_in(const struct check *c, const struct cp_contract *e, size_
     double price = path(c, &e->price, t, 0);
     if (e->price_profile)
         price += check_profile(c, e->price_profile, t, h) * path(c, &e->profile_scale, t, 1);
-    return e->kind == CP_TOLL ? price + e->heat_rate * path(c, &e->fuel, t, 0) : price;
+    bool burns = e->kind == CP_TOLL || (e->kind == CP_GENERATOR && e->fuel.n);
+    return burns ? price + e->heat_rate * path(c, &e->fuel, t, 0) : price;
 }
 
 /* What is taken is paid by the MWh, the rest of the take-or-pay share at the mean price. */
@@ -213,10 +214,26 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     same(c, cost(c, "co2", t, key), emitted * c->plan->co2_price, money, "CO2", e->name, t);
 }
 
+static void check_built(struct check *c, double money) {
+    for (size_t e = 0; e < c->plan->ncontract; e++) {
+        const struct cp_contract *k = &c->plan->contract[e];
+        if (check_is_built(k))
+            check_asset(c, k, money);
+        for (size_t t = 0; k->kind == CP_GENERATOR && t < c->T; t++)
+            check_energy_costs(c, k, t, money);
+    }
+    for (size_t l = 0; l < c->plan->nline; l++)
+        check_line(c, &c->plan->line[l], money);
+    for (size_t f = 0; f < c->plan->nfuel; f++)
+        check_fuel(c, &c->plan->fuel[f], money);
+}
+
 static void check_contract_costs(struct check *c, const struct cp_contract *e, double money) {
     size_t first = c->T;
     struct cp_fact key = {.dim[CP_CONTRACT] = e->name};
     double paid = 0;
+    if (check_is_built(e))
+        return;
     for (size_t t = 0; t < c->T; t++) {
         double mw =
             SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
@@ -256,7 +273,7 @@ static void check_envelope(struct check *c, double money) {
             if (cp_period_year(c->period[t]) == y) {
                 struct cp_fact any = {0};
                 usd += cost(c, "capex-site", t, any) + cost(c, "gpu", t, any) +
-                       cost(c, "battery", t, any);
+                       cost(c, "battery", t, any) + cost(c, "capex-plant", t, any);
                 years += c->years[t];
                 last = t;
             }
@@ -291,6 +308,7 @@ void check_costs(struct check *c) {
     }
     for (size_t e = 0; e < plan->ncontract; e++)
         check_contract_costs(c, &plan->contract[e], money);
+    check_built(c, money);
     for (size_t t = 0; t < c->T; t++)
         for (size_t w = 0; w < plan->nworkload; w++)
             check_work_costs(c, &plan->workload[w], t, money);

@@ -39,6 +39,10 @@ double check_load(const struct check *c, const struct check_place *p, size_t t, 
     return mw;
 }
 
+static double stands_at(const struct check *c, const struct cp_power_line *l, size_t t) {
+    return SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
+}
+
 static void check_balance(struct check *c, const struct check_place *p, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
@@ -47,8 +51,21 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
         double hours = s->weight[h] * c->hours[t], load = check_load(c, p, t, h);
-        check_near(c, check_at(c, p, key) / hours, load, 1e-2, "power that comes to a node",
-                   p->name, t);
+        double mwh = check_at(c, p, key), lines = 0;
+        for (size_t l = 0; l < c->plan->nline; l++) {
+            const struct cp_power_line *line = &c->plan->line[l];
+            bool end = !strcmp(line->to, p->name), start = !strcmp(line->from, p->name);
+            const char *other = end ? line->from : line->to;
+            if (!end && !start)
+                continue;
+            lines += stands_at(c, line, t) * line->efficiency * (end || !line->one_way);
+            mwh += check_carried(c, line->name, p->name, t, slice) -
+                   check_carried(c, line->name, other, t, slice) / line->efficiency;
+        }
+        check_near(c, mwh / hours, load, 1e-2, "power that comes to a node", p->name, t);
+        if (p->node->peak.n)
+            check_at_most(c, cp_path_at(&p->node->peak, c->period[t], c->plan->horizon.origin),
+                          lines, 1, "peak of a node", p->name, t);
     }
 }
 

@@ -3,8 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+static bool is_storage(const struct cp_contract *e) {
+    return e->kind == CP_BATTERY || e->kind == CP_STORAGE;
+}
+
 static bool is_clean(const struct cp_contract *e) {
-    return e->kind != CP_BATTERY && e->emissions <= 0;
+    return !is_storage(e) && e->emissions <= 0;
 }
 
 static double clean_energy(const struct check *c, size_t t) {
@@ -62,7 +66,7 @@ static void check_hours(struct check *c, const struct check_place *p, size_t t) 
         double load = check_load(c, p, t, h), clean = 0;
         for (size_t e = 0; e < c->plan->ncontract; e++) {
             key.dim[CP_CONTRACT] = c->plan->contract[e].name;
-            if (is_clean(&c->plan->contract[e]) || c->plan->contract[e].kind == CP_BATTERY)
+            if (is_clean(&c->plan->contract[e]) || is_storage(&c->plan->contract[e]))
                 clean += check_at(c, p, key) / (s->weight[h] * c->hours[t]);
         }
         check_at_most(c, share(c, &c->plan->policy.carbon_free_hourly, t) * load, clean, 1,
@@ -96,8 +100,9 @@ static void check_reserve(struct check *c, const struct check_place *only, size_
         double least = 1;
         for (size_t h = 0; h < s->n; h++)
             least = fmin(least, check_available(c, k, t, h));
-        if (k->firm && (!only || reaches(c, k, only)) && check_in_force(c, t, k->from, k->to))
-            firm += isinf(k->power) ? INFINITY : mw * least;
+        if (k->firm && (!only || reaches(c, k, only)) &&
+            (check_is_built(k) || check_in_force(c, t, k->from, k->to)))
+            firm += isinf(k->power) && !check_is_built(k) ? INFINITY : mw * least;
     }
     for (size_t h = 0; h < s->n; h++) {
         double load = 0;

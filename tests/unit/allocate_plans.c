@@ -7,7 +7,7 @@
 enum { TEXT = 40 };
 
 struct maker {
-    uint64_t state;
+    uint64_t state, network; /* lines and plants are drawn apart from the rest */
     const struct change *change;
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
@@ -21,6 +21,12 @@ static unsigned below(struct maker *m, unsigned n) {
     m->state ^= m->state >> 7;
     m->state ^= m->state << 17;
     return (unsigned)((m->state >> 20) % n);
+}
+
+static void change_stream(struct maker *m) {
+    uint64_t state = m->state;
+    m->state = m->network;
+    m->network = state;
 }
 
 /* Three digits, as plans have. */
@@ -214,6 +220,63 @@ static void add_nodes(struct maker *m) {
     }
 }
 
+/* Lines between two nodes, and what generators burn. */
+static void add_lines(struct maker *m) {
+    double size = m->change->size, money = m->change->money;
+    if (m->nnode == 2)
+        cp_str_add(m->plan, "lines:\n");
+    for (unsigned i = 0, n = m->nnode == 2 ? 1 + below(m, 2) : 0; i < n; i++) {
+        double have = between(m, 0, 2), more = between(m, 0, 3), capex = between(m, 0, 900);
+        cp_str_addf(m->plan, "  l%u: {from: n%u, to: n%u, existing: %.17g MW, power: %.17g MW, ", i,
+                    i, 1 - i, have * size, (have + more) * size);
+        cp_str_addf(m->plan, "efficiency: %u %%, capex: %.17g USD/kW, om: %.17g USD/kW/year, ",
+                    90 + below(m, 11), capex * money, between(m, 0, 9) * money);
+        cp_str_addf(m->plan, "life: %u years, one_way: %s", 1 + below(m, 30),
+                    chance(m, 50) ? "yes" : "no");
+        cp_str_add(m->plan, chance(m, 50) ? ", interest: 6 %}\n" : "}\n");
+    }
+    if (!m->nnode)
+        return;
+    double first = between(m, 1, 4), second = between(m, 4, 8), most = between(m, 0, 1e5);
+    cp_str_addf(m->plan,
+                "fuels:\n  f: {emissions: 0.053 t/MMBtu, tiers: {1: {price: %.17g "
+                "USD/MMBtu, quantity: %.17g MMBtu/year}, 2: {price: {value: %.17g "
+                "USD/MMBtu, growth: 1 %%}}}}\n",
+                first * money, most * size, second * money);
+}
+
+static void add_asset(struct maker *m, unsigned number) {
+    double size = m->change->size, money = m->change->money;
+    bool storage = chance(m, 30), burns = chance(m, 60), rents = chance(m, 50);
+    unsigned node = below(m, m->nnode), how = below(m, 4), age = below(m, 30);
+    double capex = between(m, 50, 1500), power = between(m, 0.5, 6), old = between(m, 0, 0.5);
+    cp_str_addf(m->plan, "  a%u: {kind: %s, nodes: n%u, power: %.17g MW, firm: %s, ", number,
+                storage ? "storage" : "generator", node, power * size,
+                chance(m, 50) ? "yes" : "no");
+    cp_str_addf(m->plan, "capex: {value: %.17g USD/kW, growth: -2 %%}, om: %.17g USD/kW/year, ",
+                capex * money, between(m, 0, 40) * money);
+    cp_str_addf(m->plan, "life: %u years, existing: {%u: %.17g MW}, forced_outage: %u %%",
+                2 + below(m, 28), 2026 - age, how == 2 ? 0 : old * power * size, below(m, 9));
+    if (rents)
+        cp_str_addf(m->plan, ", interest: %u %%", below(m, 10));
+    if (storage)
+        cp_str_addf(m->plan, ", hours: %u h, efficiency: %u %%", 1 + below(m, 6),
+                    80 + below(m, 16));
+    else if (burns)
+        cp_str_addf(m->plan, ", heat_rate: 7 MMBtu/MWh, burns: f, price: %.17g USD/MWh",
+                    between(m, 0, 8) * money);
+    else
+        cp_str_add(m->plan, chance(m, 50) ? ", factor_profile: sun" : ", factor: 35 %");
+    if (!storage && !burns)
+        cp_str_add(m->plan, ", emissions: 0 t/MWh");
+    else if (!storage)
+        cp_str_add(m->plan, how == 0   ? ", baseload: yes"
+                            : how == 1 ? ", ramp: 5 %/h"
+                            : how == 2 ? ", must_run: 30 %"
+                                       : "");
+    cp_str_add(m->plan, "}\n");
+}
+
 /* Each node has a market of its own, so that its load can be served. */
 static void add_markets(struct maker *m) {
     for (unsigned i = 0; i < m->nnode; i++) {
@@ -285,6 +348,10 @@ static void add_contracts(struct maker *m) {
         cp_str_add(m->plan, "}\n");
     }
     add_markets(m);
+    change_stream(m);
+    for (unsigned i = 0, n = m->nnode ? below(m, 5) : 0; i < n; i++)
+        add_asset(m, i);
+    change_stream(m);
     if (m->change->dear)
         cp_str_addf(m->plan,
                     "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh, "
@@ -364,8 +431,13 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct cp_str rows = {0};
     /* a share is met by spending more elsewhere too: no change of these plans is a known one */
     m.shares = seed > PLANS_CHANGED;
-    for (int i = 0; i < 8; i++)
+    m.network = seed * 0xD1B54A32D192ED03u | 1;
+    for (int i = 0; i < 16; i++) {
+        if (i == 8)
+            change_stream(&m);
         below(&m, 2);
+    }
+    change_stream(&m);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
     m.per_year = per_year[below(&m, 7)];
     m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);
@@ -379,6 +451,9 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     add_skus(&m);
     add_workloads(&m);
     add_nodes(&m);
+    change_stream(&m);
+    add_lines(&m);
+    change_stream(&m);
     add_sites(&m);
     add_contracts(&m);
     add_demand(&m, &rows);

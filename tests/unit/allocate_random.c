@@ -85,7 +85,7 @@ static bool near(double a, double b, double money) {
  */
 
 struct tally {
-    unsigned optimal, infeasible, is_short, moved, sold, switched;
+    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels;
 };
 
 static bool has(const struct run *r, const char *measure) {
@@ -149,6 +149,9 @@ static void test_plan(uint64_t seed, struct tally *tally) {
     tally->optimal += first.result.status == CP_LP_OPTIMAL;
     tally->infeasible += first.result.status == CP_LP_INFEASIBLE;
     tally->moved += has(&first, "move");
+    tally->plants += has(&first, "plant");
+    tally->lines += has(&first, "line_build") && has(&first, "carried");
+    tally->fuels += has(&first, "fuel");
     tally->sold += has(&first, "sold");
     tally->switched += has(&first, "switched_on");
     tally->is_short += first.result.short_share > 1e-5;
@@ -262,6 +265,9 @@ int main(void) {
        "plans of every outcome");
     printf("# GPUs moved in %u, sold in %u, can be switched off in %u\n", tally.moved, tally.sold,
            tally.switched);
+    printf("# plants built in %u, lines in %u, fuel burnt in %u\n", tally.plants, tally.lines,
+           tally.fuels);
+    ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10, "networks of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);

@@ -1,0 +1,190 @@
+/* What is built period by period: generators, storage, lines; how it runs, its money, its fuel. */
+#include "allocate_check.h"
+#include <math.h>
+#include <string.h>
+
+/* Something that is built, and the facts of it. */
+struct owner {
+    const char *name, *standing, *built; /* measures */
+    enum cp_dim dim;                     /* that names it */
+    const struct cp_path *capex, *om;
+    double interest, life, power;
+    int64_t from, to; /* when it can be built */
+};
+
+static double path(const struct check *c, const struct cp_path *p, struct cp_period at) {
+    return p->n ? cp_path_at(p, at, c->plan->horizon.origin) : 0;
+}
+
+static struct cp_fact key_of(const struct owner *o, const char *measure, const char *period) {
+    struct cp_fact key = {.measure = measure, .dim[CP_PERIOD] = period};
+    key.dim[o->dim] = o->name;
+    return key;
+}
+
+static double cost(const struct check *c, const struct owner *o, const char *kind, size_t t) {
+    struct cp_fact key = key_of(o, "cost", c->text[t]);
+    key.dim[CP_KIND] = kind;
+    return check_sum(c, &key);
+}
+
+static double years_to_end(const struct check *c, size_t t) {
+    double years = 0;
+    for (; t < c->T; t++)
+        years += c->years[t];
+    return years;
+}
+
+/* It serves in a period that begins before it has reached its life. */
+static bool alive(const struct check *c, struct cp_period built, double life, size_t t) {
+    double age = cp_years_between(cp_period_start(built), cp_period_start(c->period[t]));
+    return age > -1e-6 && check_serves(age, life);
+}
+
+/* Payment a year for a MW of the vintage. */
+static double yearly(const struct check *c, const struct owner *o, struct cp_period built) {
+    double capex = path(c, o->capex, built), r = o->interest;
+    if (isnan(r))
+        return 0;
+    return capex * (r > 0 ? r / (1 - pow(1 + r, -o->life)) : 1 / o->life);
+}
+
+/* Builds before the plan: MW in periods, `forever` when they outlive it. */
+static void check_owner(struct check *c, const struct owner *o, const struct cp_build *before,
+                        size_t n, bool forever, double money) {
+    double built[CHECK_PERIODS], left = 0;
+    for (size_t t = 0; t < c->T; t++) {
+        struct cp_fact key = key_of(o, o->built, c->text[t]);
+        built[t] = check_sum(c, &key);
+        check_at_most(c, -built[t], 0, 1, "build", o->name, t);
+        if (!check_in_force(c, t, o->from, o->to))
+            check_near(c, built[t], 0, 1, "build out of time", o->name, t);
+        if (isnan(o->interest))
+            left += built[t] * path(c, o->capex, c->period[t]) *
+                    fmax(0, 1 - years_to_end(c, t) / o->life);
+    }
+    for (size_t t = 0; t < c->T; t++) {
+        struct cp_fact key = key_of(o, o->standing, c->text[t]);
+        double mw = 0, om = 0, annuity = 0;
+        for (size_t i = 0; i < n; i++) {
+            double part = forever || alive(c, before[i].period, o->life, t) ? before[i].power : 0;
+            mw += part;
+            om += part * path(c, o->om, before[i].period) * c->years[t];
+            annuity += part * yearly(c, o, before[i].period) * c->years[t];
+        }
+        for (size_t i = 0; i <= t; i++) {
+            double part = alive(c, c->period[i], o->life, t) ? built[i] : 0;
+            mw += part;
+            om += part * path(c, o->om, c->period[i]) * c->years[t];
+            annuity += part * yearly(c, o, c->period[i]) * c->years[t];
+        }
+        double lump = isnan(o->interest) ? built[t] * path(c, o->capex, c->period[t]) : 0;
+        check_near(c, check_sum(c, &key), mw, 1, "what stands", o->name, t);
+        check_at_most(c, mw, o->power, 1, "what stands", o->name, t);
+        check_near(c, cost(c, o, "om-plant", t), om, 1e-3 * money, "O&M", o->name, t);
+        check_near(c, cost(c, o, "annuity", t), annuity, 1e-3 * money, "annuity", o->name, t);
+        check_near(c, cost(c, o, "capex-plant", t), lump, 1e-3 * money, "capex", o->name, t);
+        check_near(c, cost(c, o, "salvage", t), t + 1 == c->T ? -left : 0, 1e-3 * money, "salvage",
+                   o->name, t);
+    }
+}
+
+/* ---- generators and storage ---------------------------------------------------------------- */
+
+/* MW of an asset in slice h, of all places. */
+static double running(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    char slice[CP_SLICE_SIZE];
+    cp_slicing_name(s, h, slice);
+    return SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t],
+               .dim[CP_SLICE] = slice) /
+           (s->weight[h] * c->hours[t]);
+}
+
+static void check_running(struct check *c, const struct cp_contract *e, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double stands =
+        SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+    for (size_t g = 0; g < s->ngroup; g++)
+        for (size_t h = s->first[g]; h < s->first[g + 1]; h++) {
+            size_t before = h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
+            double mw = running(c, e, t, h), can = stands * check_available(c, e, t, h);
+            double most = stands * fmin(1, e->ramp * s->length[g]);
+            check_at_most(c, mw, can, 1, "power of a slice", e->name, t);
+            if (e->kind == CP_STORAGE) {
+                check_at_most(c, -mw, can, 1, "charge of a slice", e->name, t);
+                continue;
+            }
+            check_at_most(c, e->must_run * can, mw, 1, "must-run power", e->name, t);
+            if (!e->baseload)
+                check_at_most(c, fabs(mw - running(c, e, t, before)), most, 1, "ramp", e->name, t);
+            else
+                check_near(c, mw, running(c, e, t, 0), 1, "baseload", e->name, t);
+        }
+    if (e->kind == CP_STORAGE)
+        check_battery(c, e, t);
+}
+
+void check_asset(struct check *c, const struct cp_contract *e, double money) {
+    struct owner o = {e->name,     "contract", "plant",  CP_CONTRACT, &e->capex, &e->om,
+                      e->interest, e->life,    e->power, e->from,     e->to};
+    check_owner(c, &o, e->build, e->nbuild, false, money);
+    for (size_t t = 0; t < c->T; t++)
+        check_running(c, e, t);
+}
+
+/* ---- lines and fuels ----------------------------------------------------------------------- */
+
+double check_carried(const struct check *c, const char *line, const char *node, size_t t,
+                     const char *slice) {
+    return SUM(.measure = "carried", .dim[CP_NAME] = line, .dim[CP_NODE] = node,
+               .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
+}
+
+void check_line(struct check *c, const struct cp_power_line *l, double money) {
+    struct owner o = {l->name,     "line",  "line_build", CP_NAME,   &l->capex, &l->om,
+                      l->interest, l->life, l->power,     INT64_MIN, INT64_MAX};
+    struct cp_build before = {c->period[0], l->existing};
+    check_owner(c, &o, &before, 1, true, money);
+    for (size_t t = 0; t < c->T; t++) {
+        const struct cp_slicing *s = check_slicing(c, t);
+        double mw = SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
+        for (size_t h = 0; h < s->n; h++) {
+            char slice[CP_SLICE_SIZE];
+            cp_slicing_name(s, h, slice);
+            double most = mw * l->efficiency * s->weight[h] * c->hours[t];
+            for (int way = 0; way < 2; way++) {
+                double mwh = check_carried(c, l->name, way ? l->from : l->to, t, slice);
+                check_at_most(c, -mwh, 0, c->hours[t], "carried", l->name, t);
+                check_at_most(c, mwh, way && l->one_way ? 0 : most, c->hours[t], "carried", l->name,
+                              t);
+            }
+        }
+    }
+}
+
+void check_fuel(struct check *c, const struct cp_fuel *f, double money) {
+    for (size_t t = 0; t < c->T; t++) {
+        double bought = 0, burnt = 0, usd = 0;
+        for (size_t i = 0; i < f->ntier; i++) {
+            double mmbtu = SUM(.measure = "fuel", .dim[CP_NAME] = f->name,
+                               .dim[CP_STEP] = f->tier[i].name, .dim[CP_PERIOD] = c->text[t]);
+            if (f->tier[i].quantity.n)
+                check_at_most(c, mmbtu, path(c, &f->tier[i].quantity, c->period[t]) * c->years[t],
+                              1000, "fuel of a tier", f->name, t);
+            bought += mmbtu;
+            usd += mmbtu * path(c, &f->tier[i].price, c->period[t]);
+        }
+        for (size_t e = 0; e < c->plan->ncontract; e++) {
+            const struct cp_contract *k = &c->plan->contract[e];
+            if (k->burns && !strcmp(k->burns, f->name))
+                burnt += k->heat_rate * SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
+                                            .dim[CP_PERIOD] = c->text[t]);
+        }
+        check_near(c, bought, burnt, 1000, "fuel", f->name, t);
+        check_near(c,
+                   SUM(.measure = "cost", .dim[CP_KIND] = "fuel", .dim[CP_NAME] = f->name,
+                       .dim[CP_PERIOD] = c->text[t]),
+                   usd, 1e-3 * money, "cost of fuel", f->name, t);
+    }
+}

@@ -1,0 +1,190 @@
+/* Nodes, lines and what is built, on systems small enough to solve by hand. */
+#include "allocate_case.h"
+
+/* A year of 8,760 hours in two steps of a day, 10 MW in the first and 20 MW in the second. */
+#define YEAR                                                                                       \
+    "name: tiny\ndiscount: 0\nhorizon: {from: 2027, to: 2027}\n"                                   \
+    "slices: {groups: {day: {steps: 2, length: 12 h, times: 365}}}\n"
+#define CHEAP "  cheap: {kind: generator, nodes: a, power: 100 MW, price: 20 USD/MWh"
+#define DEAR "  dear: {kind: generator, nodes: b, power: 100 MW, price: 80 USD/MWh"
+#define NODES "nodes: {a: {}, b: {load: 10 MW}}\n"
+
+static struct run plain(const char *plan) {
+    return solve(plan, HEAD, true);
+}
+
+/* Cheap power at a comes to b over 9 MW with a tenth lost: 8.1 MW, the rest is dear. */
+static void lines(void) {
+    struct run r = plain(YEAR NODES "lines: {l: {from: a, to: b, existing: 9 MW, power: 9 MW, "
+                                    "efficiency: 90 %}}\n"
+                                    "contracts:\n" CHEAP "}\n" DEAR "}\n");
+    if (solved(&r, "a line that is full")) {
+        ok_near(r.result.objective, 8760 * (9 * 20 + 1.9 * 80), 1e-9, "loss and the dear rest");
+        ok_near(total(&r, "carried", NULL, NULL), 8760 * 8.1, 1e-9, "what arrives");
+        ok_near(total(&r, "energy_dual", NULL, NULL), 20 + 80, 1e-6, "each node has its price");
+    }
+    end(&r);
+    r = plain(YEAR NODES "lines: {l: {from: a, to: b, efficiency: 90 %, capex: 400 kUSD/MW, "
+                         "interest: 0 %, life: 10 years, om: 1 kUSD/MW/year}}\n"
+                         "contracts:\n" CHEAP "}\n" DEAR "}\n");
+    if (solved(&r, "a line to build")) {
+        double mw = 10 / 0.9;
+        ok_near(total(&r, "line_build", NULL, NULL), mw, 1e-9, "large enough for the loss");
+        ok_near(r.result.objective, mw * (8760 * 20 + 41000), 1e-9, "a tenth of its capex a year");
+    }
+    end(&r);
+    r = plain(YEAR "nodes: {a: {}, b: {load: 10 MW, peak: 18 MW}}\n"
+                   "lines: {l: {from: a, to: b, one_way: yes, existing: 9 MW, efficiency: 90 %, "
+                   "om: 1 kUSD/MW/year}}\ncontracts:\n" CHEAP "}\n");
+    if (solved(&r, "a peak that no slice has"))
+        ok_near(total(&r, "line", NULL, NULL), 20, 1e-9, "is carried all the same");
+    end(&r);
+}
+
+/* A site of 1 MW at node a, fed from b. */
+static void site_at_node(void) {
+    struct run r = solve("name: tiny\ndiscount: 0 %\nhorizon: {from: 2027, to: 2027}\n"
+                         "slices: {days: 1, hours: 1}\n"
+                         "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, idle: 0 %, life: 5 years, "
+                         "efficiency: {\"*\": 50 %}}}\n" WORK "nodes: {a: {load: 2 MW}, b: {}}\n"
+                         "lines: {l: {from: b, to: a, existing: 9 MW, power: 9 MW}}\n"
+                         "sites: {s: {pue: 1.25, node: a, phases: {p: {power: 10 MW, ready: 2020, "
+                         "capex: 0 USD, built: 100 %}}, existing: {G: {units: 800 GPU}}}}\n"
+                         "contracts: {g: {kind: grid, nodes: b, price: 50 USD/MWh}}\n",
+                         HEAD "2027\tw\t-\t-\t-\t-\tdemand\t0.4\tEFLOP/s\n", false);
+    if (solved(&r, "a site at a node"))
+        ok_near(total(&r, "energy", NULL, NULL), 8760 * 3, 1e-9, "its load and the node's");
+    end(&r);
+}
+
+/* A first step of 10 MW and a second of 20 MW, from a plant that runs flat and one that does not.
+ */
+#define STEPS "nodes: {b: {load: 10 MW, load_profile: up}}\n"
+static void running(void) {
+    static const struct {
+        const char *how;
+        double first; /* MW of the cheap plant in the first step: the second takes what it can */
+    } cases[] = {{"", 10}, {", baseload: yes", 10}, {", ramp: 0.5 %/h", 10}};
+    static const double second[] = {20, 10, 16};
+    char file[] = "/tmp/capplan-steps-XXXXXX", plan[2048];
+    FILE *f = fdopen(mkstemp(file), "w");
+    fprintf(f, "slice\tprofile\tmeasure\tvalue\tunit\nday.1\tup\tload\t1\t1\n"
+               "day.2\tup\tload\t2\t1\n");
+    fclose(f);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(plan, sizeof plan,
+                 YEAR STEPS "profiles: %s\ncontracts:\n"
+                            "  cheap: {kind: generator, nodes: b, power: 100 MW, existing: "
+                            "{2020: 100 MW}, life: 40 years, price: 20 USD/MWh%s}\n" DEAR "}\n",
+                 file, cases[i].how);
+        struct run r = plain(plan);
+        if (solved(&r, *cases[i].how ? cases[i].how : "free"))
+            ok_near(r.result.objective,
+                    4380 * ((cases[i].first + second[i]) * 20 + (20 - second[i]) * 80), 1e-9,
+                    "what it cannot do is dear");
+        end(&r);
+    }
+    snprintf(plan, sizeof plan,
+             YEAR STEPS "profiles: %s\ncontracts:\n"
+                        "  own: {kind: generator, nodes: b, price: 30 USD/MWh, must_run: 75 %%, "
+                        "om: 1 USD/MW/year}\n" DEAR "}\n",
+             file);
+    struct run r = plain(plan);
+    /* three quarters of 40/3 MW is the first step's load */
+    if (solved(&r, "a plant that must run"))
+        ok_near(r.result.objective, 4380 * (10 * 30 + 40. / 3 * 30 + 20. / 3 * 80) + 40. / 3, 1e-9,
+                "stays small");
+    end(&r);
+    unlink(file);
+}
+
+/* 10 MW stand since 2000 and retire in 2029; what replaces them is paid over its life. */
+static void vintages(void) {
+    struct run r = plain("name: tiny\ndiscount: 0 %\nhorizon: {from: 2027, to: 2030}\n"
+                         "slices: {days: 1, hours: 1}\nnodes: {b: {load: 10 MW}}\n"
+                         "contracts: {p: {kind: generator, nodes: b, power: 30 MW, life: 29 years, "
+                         "existing: {2000: 10 MW}, capex: {value: 29 kUSD/MW}, interest: 0 %, "
+                         "om: {2000: 5 kUSD/MW/year, 2029: 3 kUSD/MW/year}}}\n");
+    if (solved(&r, "a plant that retires")) {
+        ok_near(total(&r, "contract", "2028", NULL), 10, 1e-9, "stands to the end of its life");
+        ok_near(total(&r, "plant", "2029", NULL), 10, 1e-9, "and is replaced");
+        ok_near(r.result.objective, 1e4 * (2 * (1 + 5) + 2 * (1 + 3)), 1e-9, "each at its cost");
+    }
+    end(&r);
+}
+
+/* Whole units and least builds, with integers. */
+static void units(void) {
+    static const struct {
+        const char *how;
+        double built;
+    } cases[] = {{"unit: 4 MW", 12}, {"minimum: 15 MW", 15}};
+    for (size_t i = 0; i < 2; i++) {
+        char plan[1024];
+        snprintf(plan, sizeof plan,
+                 YEAR "nodes: {b: {load: 10 MW}}\ncontracts: {p: {kind: generator, nodes: b, "
+                      "power: 40 MW, om: 1 kUSD/MW/year, %s}}\n",
+                 cases[i].how);
+        struct run r = solve_with(plan, HEAD, (struct cp_allocate_options){.integer = true});
+        if (solved(&r, cases[i].how))
+            ok_near(total(&r, "plant", NULL, NULL), cases[i].built, 1e-6, cases[i].how);
+        end(&r);
+    }
+}
+
+/* 70,080 MMBtu at 2 USD, then 5: burnt at 8 MMBtu/MWh. */
+static void fuels(void) {
+    struct run r = plain(YEAR "nodes: {b: {load: 2 MW}}\nco2_price: 10 USD/t\n"
+                              "fuels: {gas: {emissions: 0.05 t/MMBtu, tiers: {1: {price: 2 "
+                              "USD/MMBtu, quantity: 70080 MMBtu/year}, 2: {price: 5 "
+                              "USD/MMBtu}}}}\ncontracts: {p: {kind: generator, nodes: b, "
+                              "heat_rate: 8 MMBtu/MWh, burns: gas}}\n");
+    if (solved(&r, "fuel by tiers")) {
+        ok_near(total(&r, "fuel", NULL, NULL), 140160, 1e-9, "what is burnt");
+        ok_near(total(&r, "cost", NULL, "fuel"), 70080 * 7, 1e-9, "half of it dear");
+        ok_near(total(&r, "cost", NULL, "co2"), 10 * 0.05 * 140160, 1e-9, "and what it emits");
+    }
+    end(&r);
+}
+
+/* Storage that is built moves the first step's power into the second: 12 MWh, 15 charged. */
+static void storage(void) {
+    char file[] = "/tmp/capplan-sun-XXXXXX", plan[1024];
+    FILE *f = fdopen(mkstemp(file), "w");
+    fprintf(f, "slice\tprofile\tmeasure\tvalue\tunit\nday.1\tsun\tf\t1\t1\n"
+               "day.2\tsun\tf\t0\t1\n");
+    fclose(f);
+    snprintf(plan, sizeof plan,
+             YEAR "profiles: %s\nnodes: {b: {load: 1 MW}}\ncontracts:\n"
+                  "  sun: {kind: generator, nodes: b, om: 1 kUSD/MW/year, factor_profile: sun}\n"
+                  "  s: {kind: storage, nodes: b, hours: 12 h, efficiency: 80 %%, om: 1 "
+                  "kUSD/MW/year}\n",
+             file);
+    struct run r = plain(plan);
+    if (solved(&r, "sun by day and storage")) {
+        ok_near(total(&r, "plant", NULL, "storage"), 1.25, 1e-9, "takes the loss too");
+        ok_near(total(&r, "plant", NULL, "generator"), 2.25, 1e-9, "and the sun both");
+    }
+    end(&r);
+    unlink(file);
+}
+
+static void missing(void) {
+    struct run r = plain(YEAR NODES "contracts:\n" CHEAP "}\n");
+    ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE, "a load without supply is infeasible");
+    ok(r.result.explanation.s && strstr(r.result.explanation.s, "nodes/b 2027: short of 10 MW"),
+       "and is named with what is missing");
+    end(&r);
+}
+
+int main(void) {
+    lines();
+    site_at_node();
+    running();
+    vintages();
+    units();
+    fuels();
+    storage();
+    missing();
+    return done();
+}
