@@ -58,36 +58,11 @@ static const struct argp_option options[] = {
     {"list-methods", KEY_LIST, NULL, 0, "List the methods, and do nothing else", 0},
     {0}};
 
-/* Percentages of --level, which stand in quantile[], as two quantiles each. */
-static void from_levels(struct own *own) {
-    size_t n = own->nquantile;
-    memmove(own->quantile + n, own->quantile, n * sizeof *own->quantile);
-    for (size_t i = 0; i < n; i++) {
-        double p = own->quantile[n + i];
-        own->quantile[n + i] = (100 + p) / 200;
-        own->quantile[n - 1 - i] = (100 - p) / 200;
-    }
-    own->nquantile = 2 * n;
-}
-
 static int bound(const char *arg, const char *what, double *out, struct cp_error *err) {
     size_t used;
     if (cp_number_parse(arg, strlen(arg), out, &used) != 0 || arg[used] || !isfinite(*out))
         return cp_fail(err, CP_EUSAGE, "%s: '%s' is not a number", what, arg);
     return 0;
-}
-
-static int quantiles(const char *arg, bool level, struct own *own, struct cp_error *err) {
-    own->quantiles = true;
-    own->nquantile = 0;
-    if (!level && strcmp(arg, "none") == 0)
-        return 0;
-    int rc =
-        cp_cli_numbers(arg, level ? "--level" : "--quantile", 0, level ? 100 : 1, own->quantile,
-                       level ? MAX_QUANTILES / 2 : MAX_QUANTILES, &own->nquantile, err);
-    if (rc == 0 && level)
-        from_levels(own);
-    return rc;
 }
 
 static int option(int key, const char *arg, void *data, struct cp_error *err) {
@@ -112,7 +87,9 @@ static int option(int key, const char *arg, void *data, struct cp_error *err) {
         return cp_cli_count(arg, "--samples", 10000000, &own->samples, err);
     case KEY_LEVEL:
     case KEY_QUANTILE:
-        return quantiles(arg, key == KEY_LEVEL, own, err);
+        own->quantiles = true;
+        return cp_cli_quantiles(arg, key == KEY_LEVEL, own->quantile, MAX_QUANTILES,
+                                &own->nquantile, err);
     case KEY_RECONCILE:
         rc = cp_cli_choose(arg, "--reconcile", ways, 3, &i, err);
         o->reconcile = (enum cp_reconcile)i;
@@ -236,7 +213,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (own->origins && (own->batch.paths || own->batch.reconcile))
         return cp_fail(err, CP_EUSAGE, "--backtest has no --paths or --reconcile");
     if (!own->quantiles)
-        quantiles(cli->plan_path ? ".1,.5,.9" : "80,95", !cli->plan_path, own, err);
+        cp_cli_quantiles(cli->plan_path ? ".1,.5,.9" : "80,95", !cli->plan_path, own->quantile,
+                         MAX_QUANTILES, &own->nquantile, err);
     int rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
     if (rc >= 0) {
         int wrote = cp_cli_write(cli, facts, err);

@@ -48,3 +48,23 @@ int cp_cli_numbers(const char *arg, const char *what, double low, double high, d
             return 0;
     }
 }
+
+int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
+                     struct cp_error *err) {
+    *n = 0;
+    if (!level)
+        return strcmp(arg, "none") == 0
+                   ? 0
+                   : cp_cli_numbers(arg, "--quantile", 0, 1, out, room, n, err);
+    int rc = cp_cli_numbers(arg, "--level", 0, 100, out, room / 2, n, err);
+    if (rc < 0)
+        return rc;
+    memmove(out + *n, out, *n * sizeof *out);
+    for (size_t i = 0; i < *n; i++) {
+        double p = out[*n + i];
+        out[*n + i] = (100 + p) / 200;
+        out[*n - 1 - i] = (100 - p) / 200;
+    }
+    *n *= 2;
+    return 0;
+}

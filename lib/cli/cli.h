@@ -101,6 +101,10 @@ int cp_cli_choose(const char *arg, const char *what, const char *const *words, s
                   size_t *out, struct cp_error *err);
 int cp_cli_numbers(const char *arg, const char *what, double low, double high, double *out,
                    size_t room, size_t *n, struct cp_error *err);
+/* --quantile, a list or "none"; with `level` --level, percentages of central intervals, each as two
+ * quantiles. */
+int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
+                     struct cp_error *err);
 
 /* The plan of -p with every --set applied; a usage error when -p was not given. */
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err);
@@ -125,8 +129,7 @@ bool cp_cli_shows_progress(const struct cp_cli *cli);
 const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
 
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
-int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
-                      struct cp_error *err);
+int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
 /* Each line of `text` as a note. */
 void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text);
 

@@ -222,6 +222,13 @@ END
         grep -q "^\.It Li $name\$" "$CAPPLAN_SRC/man/cp-forecast.1"
     done <out
     [ "$(wc -l <out)" -gt 20 ]
+    # a plan's drivers take every one of them
+    { printf 'horizon: {from: 2026, to: 2027}\nworkloads:\n'
+      while IFS=$'\t' read -r name meaning; do
+          printf '  %s: {kind: firm, demand: {history: h.tsv, method: %s}, penalty: 1 USD/(EFLOP/s)/h}\n' "w-$name" "$name"
+      done <out; } >p.yaml
+    touch h.tsv
+    cp-plan check -p p.yaml
 }
 
 @test "a regressor that is known ahead moves the forecast" {
