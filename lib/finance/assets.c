@@ -162,8 +162,6 @@ static void run_books(struct model *m, struct book *b, const struct asset *a) {
         double now = a->cost * (1 - asset_depreciated(b, a, at)) * kept;
         double fair = a->cost * fair_share(a, at);
         b->line[expense][t] -= value - now;
-        if (isfinite(fair))
-            b->fair[t] += fair;
         if (b->entity->impairment && fair < now) {
             b->line[INC_IMPAIRMENT][t] -= now - fair;
             kept *= fair / now;

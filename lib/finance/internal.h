@@ -194,7 +194,6 @@ struct book {
     double *tax_basis, *tax_depreciation, *credit;                   /* credit: of investments */
     double *production;                                              /* tax credits of streams */
     double *idc_value, *idc_basis, *idc_depreciation, *idc_book_tax; /* of capitalised interest */
-    double *fair;                                                    /* what GPUs would fetch */
     double *refresh;              /* capex of streams that comes again, in CF_CAPEX_SITE too */
     double loss, *losses;         /* state and series: losses carried forward */
     double credit_left, *credits; /* the same for tax credits */

@@ -68,34 +68,14 @@ const struct line_name line_names[LINES] = {
 };
 
 int book_make(struct model *m, struct book *b) {
-    double **all[] = {&b->hours,
-                      &b->market_hours,
-                      &b->market,
-                      &b->gpu_paid,
-                      &b->gpu_delivered,
-                      &b->book_new,
-                      &b->book_old,
-                      &b->used_old,
-                      &b->book_tax,
-                      &b->tax_basis,
-                      &b->tax_depreciation,
-                      &b->credit,
-                      &b->production,
-                      &b->idc_value,
-                      &b->idc_basis,
-                      &b->idc_depreciation,
-                      &b->idc_book_tax,
-                      &b->fair,
-                      &b->refresh,
-                      &b->losses,
-                      &b->credits,
-                      &b->taxable,
-                      &b->tax_federal,
-                      &b->tax_state,
-                      &b->tax_credit,
-                      &b->cost,
-                      &b->cfads,
-                      &b->service};
+    double **all[] = {
+        &b->hours,         &b->market_hours, &b->market,           &b->gpu_paid,
+        &b->gpu_delivered, &b->book_new,     &b->book_old,         &b->used_old,
+        &b->book_tax,      &b->tax_basis,    &b->tax_depreciation, &b->credit,
+        &b->production,    &b->idc_value,    &b->idc_basis,        &b->idc_depreciation,
+        &b->idc_book_tax,  &b->refresh,      &b->losses,           &b->credits,
+        &b->taxable,       &b->tax_federal,  &b->tax_state,        &b->tax_credit,
+        &b->cost,          &b->cfads,        &b->service};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (!(*all[i] = series(m)))
             return cp_fail_nomem(m->err);
