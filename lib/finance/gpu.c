@@ -1,5 +1,5 @@
 /* Cash and delivery of GPUs bought: the payments of their offer's milestones where there are some,
- * else the landed price on arrival. */
+ * else the landed price on arrival. What is delivered is an asset by book, SKU and period. */
 #include "finance/internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,19 @@ struct gpu {
     const struct inputs *in;
     struct cp_names lots, offers; /* of milestones: offer, step and delivery; offer alone */
     size_t *first, *next;         /* lot -> its first milestone; milestone -> the lot's next */
+    double *cost; /* of what is delivered: book, SKU (after the plan's: of none of them), period */
 };
+
+static double *delivered(const struct gpu *g, size_t book, size_t sku) {
+    return g->cost + (book * (g->m->plan->nsku + 1) + sku) * g->m->T;
+}
+
+static void deliver(struct gpu *g, size_t book, size_t row, size_t t, double amount) {
+    const struct cp_plan *plan = g->m->plan;
+    const struct cp_sku *sku = cp_plan_sku(plan, cp_facts_dim(g->facts, row, CP_SKU));
+    delivered(g, book, sku ? (size_t)(sku - plan->sku) : plan->nsku)[t] += amount;
+    g->m->book[book].gpu_delivered[t] += amount;
+}
 
 /* The lot of units that a fact is of, by name. */
 static int name_lot(const struct gpu *g, size_t row, enum cp_dim delivery, struct cp_str *out) {
@@ -49,17 +61,16 @@ static bool has_milestones(const struct gpu *g, size_t row) {
     return cp_names_find(&g->offers, cp_facts_dim(g->facts, row, CP_OFFER)) != CP_NAME_NONE;
 }
 
-/* Payments for `units` of the lot whose first milestone is k. */
-static void pay_lot(struct gpu *g, size_t k, double units, size_t delivery, int *rc) {
+/* Payments for the units that fact `buy` says, of the lot whose first milestone is k. */
+static void pay_lot(struct gpu *g, size_t k, size_t buy, size_t delivery, int *rc) {
     struct model *m = g->m;
-    struct book *b = &m->book[m->rest];
     for (; k != NONE; k = g->next[k]) {
         size_t t = fact_period(m, g->facts, g->in->pay.row[k], g->in->pay.value[k], rc);
         if (t == NONE)
             continue;
-        double amount = units * g->in->pay.value[k] * m->index[t];
-        b->gpu_paid[t] += amount;
-        b->gpu_delivered[delivery] += amount;
+        double amount = g->in->buy.value[buy] * g->in->pay.value[k] * m->index[t];
+        m->book[m->rest].gpu_paid[t] += amount;
+        deliver(g, m->rest, g->in->buy.row[buy], delivery, amount);
     }
 }
 
@@ -77,7 +88,7 @@ static int pay_by_milestones(struct gpu *g) {
         }
         uint32_t lot = cp_names_find(&g->lots, name.s);
         if (lot != CP_NAME_NONE)
-            pay_lot(g, g->first[lot], g->in->buy.value[i], delivery, &rc);
+            pay_lot(g, g->first[lot], i, delivery, &rc);
         else
             rc = cp_fail_at(g->m->err, CP_EINPUT, cp_facts_pos(g->facts, row),
                             "units of offer '%s', step %s, that arrive in %s have no milestone, "
@@ -103,24 +114,29 @@ static void pay_on_arrival(struct gpu *g) {
         if (t == NONE)
             continue;
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
-        struct book *b = &m->book[strcmp(site, "-") == 0 ? m->rest : site_operator(m, site)];
-        b->gpu_paid[t] += g->in->cost.value[i] * m->index[t];
-        b->gpu_delivered[t] += g->in->cost.value[i] * m->index[t];
+        size_t book = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
+        double amount = g->in->cost.value[i] * m->index[t];
+        m->book[book].gpu_paid[t] += amount;
+        deliver(g, book, row, t, amount);
     }
 }
 
-static int into_assets(struct model *m) {
+static int into_assets(struct gpu *g, size_t book) {
+    struct model *m = g->m;
+    struct book *b = &m->book[book];
     int rc = 0;
-    for (size_t i = 0; i < m->nbook && rc == 0; i++)
+    for (size_t t = 0; t < m->T; t++)
+        b->line[CF_CAPEX_GPU][t] -= b->gpu_paid[t];
+    for (size_t k = 0; k <= m->plan->nsku; k++)
         for (size_t t = 0; t < m->T && rc == 0; t++) {
-            struct book *b = &m->book[i];
             int64_t middle = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
-            b->line[CF_CAPEX_GPU][t] -= b->gpu_paid[t];
-            if (b->gpu_delivered[t] != 0)
-                rc = asset_add(
-                    m, b,
-                    (struct asset){
-                        .kind = ASSET_GPU, .t = t, .cost = b->gpu_delivered[t], .start = middle});
+            struct asset a = {.kind = ASSET_GPU,
+                              .t = t,
+                              .cost = delivered(g, book, k)[t],
+                              .start = middle,
+                              .sku = k < m->plan->nsku ? &m->plan->sku[k] : NULL};
+            if (a.cost != 0)
+                rc = asset_add(m, b, a);
         }
     return rc;
 }
@@ -129,13 +145,14 @@ int gpu_read(struct model *m) {
     struct gpu g = {.m = m, .facts = m->in->facts, .in = m->in};
     if (m->in->pay.n == 0 && m->in->buy.n > 0)
         note(m, "no milestone facts: GPUs are paid on arrival");
-    int rc = index_milestones(&g);
+    g.cost = cp_arena_calloc(&m->arena, m->nbook * (m->plan->nsku + 1), m->T * sizeof *g.cost);
+    int rc = g.cost ? index_milestones(&g) : cp_fail_nomem(m->err);
     if (rc == 0)
         rc = pay_by_milestones(&g);
-    if (rc == 0) {
+    if (rc == 0)
         pay_on_arrival(&g);
-        rc = into_assets(m);
-    }
+    for (size_t i = 0; i < m->nbook && rc == 0; i++)
+        rc = into_assets(&g, i);
     cp_names_release(&g.lots);
     cp_names_release(&g.offers);
     free(g.first);

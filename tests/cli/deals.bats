@@ -248,6 +248,31 @@ END
     is "80 60 40" balance ppe-gpu
 }
 
+@test "GPUs bought are written down by their SKU, paid on arrival or by milestones" {
+    cat >plan.yaml <<'END'
+currency: USD
+discount: 8 %
+horizon: {from: 2026, to: 2028}
+skus:
+  g: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {'*': 50 %}, residual: [40 %, 30 %, 0 %]}
+  h: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {'*': 50 %}}
+entities: {spv: {cash: 0 USD, impairment: yes, book_life: {gpu: 5 years}}}
+END
+    printf 'period\tsku\toffer\tvintage\tkind\tmeasure\tvalue\tunit\n' >head
+    printf '2026\t%s\t-\t-\tgpu\tcost\t100\tUSD\n' g h - | cat head - >arrival.tsv
+    cp-finance -q --only -p plan.yaml arrival.tsv >facts
+    # bought on 2 July at noon, f = 369/744 of a year before the next: the books of g are 100 - 20 f,
+    # 80 - 20 f, 60 - 20 f less write-downs, its market 100 - 60 f, 40 - 10 f, 30 - 30 f is lower
+    is "250.4032258 175.2016129 115.2822581" balance ppe-gpu
+    {
+        cat head
+        printf '2026\tg\to\t-\t-\tbuy\t10\tGPU\n2026\tg\to\t2026\t-\tmilestone\t10\tUSD/GPU\n'
+        printf '2026\th\t-\t-\tgpu\tcost\t200\tUSD\n2026\tg\to\t-\tgpu\tcost\t99\tUSD\n'
+    } >milestones.tsv
+    cp-finance -q --only -p plan.yaml milestones.tsv >facts
+    is "250.4032258 175.2016129 115.2822581" balance ppe-gpu
+}
+
 @test "terms that cannot be: one error each, with position" {
     refused() { # MESSAGE ENTITY-LINE...
         printf '%s\n' "${@:2}" | plan
