@@ -59,6 +59,8 @@ int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
     if (!rc)
         rc = add_workloads(m);
     if (!rc)
+        rc = add_traffic(m);
+    if (!rc)
         rc = add_energy(m);
     if (!rc)
         rc = add_power_lines(m);

@@ -76,6 +76,8 @@ static void write_site(struct writer *w, size_t s, size_t t) {
         it += m->slice[t]->weight[h] * w->s->x[power + h] / site_pue(m, site, t, h);
     put(w, "power", f, t, slice_mean(m, w->s->x, power, t));
     put(w, "it_power", f, t, it);
+    if (m->traffic[s * m->T + t] != NONE)
+        put(w, "bandwidth", f, t, bandwidth(m, w->s->x, s, t));
     for (size_t h = 0; w->slices && h < m->slice[t]->n; h++) {
         char name[CP_SLICE_SIZE];
         cp_slicing_name(m->slice[t], h, name);

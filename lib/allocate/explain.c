@@ -83,6 +83,11 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
         cp_str_addf(out, "sites/%s %s: short of %.6g MW of halls", plan->site[tag->a].name,
                     m->text[tag->t], by);
         break;
+    case ROW_TRAFFIC:
+        add_place(out, plan->site[tag->a].pos);
+        cp_str_addf(out, "sites/%s %s: %.6g Gbit/s beyond its bandwidth", plan->site[tag->a].name,
+                    m->text[tag->t], by);
+        break;
     case ROW_BALANCE:
         add_place(out, m->place[tag->a].pos);
         cp_str_addf(out, "%s/%s %s: ", m->place[tag->a].site ? "sites" : "nodes",
@@ -145,8 +150,18 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
 
 /* ---- short --------------------------------------------------------------------------------- */
 
-/* What limits a site in period t: the firm power that can be had there, its halls, or neither: then
- * it is GPUs. */
+/* No more of its bandwidth is left in some slice. */
+static bool is_full(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t) {
+    size_t first = m->traffic[site * m->T + t];
+    double has = m->plan->site[site].bandwidth;
+    for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
+        if (s->activity[first + h] >= has - 1e-6 * (1 + has))
+            return true;
+    return false;
+}
+
+/* What limits a site in period t: the firm power that can be had there, its halls, its bandwidth,
+ * or none of them: then it is GPUs. */
 static void add_site(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t,
                      struct cp_str *out) {
     size_t at = site * m->T + t, n = m->slice[t]->n;
@@ -177,7 +192,8 @@ static void add_site(const struct model *m, const struct cp_lp_solution *s, size
     } else if (top >= halls * (1 - 1e-3)) {
         cp_str_add(out, "all in use: short of halls\n");
     } else {
-        cp_str_addf(out, "%.0f MW in use at the top: short of GPUs\n", top);
+        cp_str_addf(out, "%.0f MW in use at the top: short of %s\n", top,
+                    is_full(m, s, site, t) ? "bandwidth" : "GPUs");
     }
 }
 

@@ -70,6 +70,7 @@ enum col_kind {
     COL_STEP,      /* 1: lot a may be bought from */
     COL_POWER,     /* MW of facility at site a */
     COL_LENT,      /* MW of firm contract a counted for place b */
+    COL_BANDWIDTH, /* Gbit/s rented for site a */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
 };
 
@@ -80,6 +81,7 @@ enum row_kind {
     ROW_PHASE,         /* site a, phase b: no more than its size, no less than committed */
     ROW_ROOM,          /* site a: power <= halls */
     ROW_LOAD,          /* site a: power = PUE x IT power */
+    ROW_TRAFFIC,       /* site a: traffic of the work there <= bandwidth */
     ROW_BALANCE,       /* place a: energy in = power */
     ROW_LOT,           /* lot a: its step fills no faster than the one before */
     ROW_OFFER,         /* offer a: committed units, quantity */
@@ -208,6 +210,7 @@ enum cost_kind {
     COST_UNMET,
     COST_REVENUE,
     COST_SALVAGE,
+    COST_NETWORK,
     COST_KINDS
 };
 extern const char *const cost_kind_name[COST_KINDS];
@@ -271,6 +274,8 @@ struct model {
 
     size_t *halls, *room;     /* site x T: COL_HALLS; first ROW_ROOM */
     size_t *load;             /* site x T: first ROW_LOAD */
+    size_t *traffic;          /* site x T: first ROW_TRAFFIC; NONE: unlimited */
+    size_t *rented;           /* site x T: COL_BANDWIDTH or NONE */
     size_t *balance;          /* place x T: first ROW_BALANCE */
     size_t *power;            /* site x T: first COL_POWER */
     size_t *build;            /* phase (in order of sites) x T: COL_BUILD or NONE */
@@ -412,6 +417,9 @@ int add_pools(struct model *m);
 /* Market value at an age as a part of the price. */
 double residual(const struct cp_sku *sku, double age);
 int add_workloads(struct model *m);
+int add_traffic(struct model *m);
+/* Gbit/s of a limited site: its own and what is rented. */
+double bandwidth(const struct model *m, const double *x, size_t s, size_t t);
 int add_energy(struct model *m);
 void add_operation(struct model *m, size_t e, size_t t); /* operate.c */
 int add_power_lines(struct model *m);

@@ -41,6 +41,7 @@ static const struct {
     [COL_LEAVE] = {"leave", "k"},
     [COL_ON] = {"on", "p"},
     [COL_ACCEPT] = {"accept", "w"},
+    [COL_BANDWIDTH] = {"bandwidth", "s"},
     [COL_STANDBY] = {"standby", "wp"},
 };
 
@@ -59,6 +60,7 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_PHASE] = {"phase", "sf", .soft = true},
     [ROW_ROOM] = {"room", "s", .soft = true},
     [ROW_LOAD] = {"load", "s"},
+    [ROW_TRAFFIC] = {"traffic", "s", .soft = true},
     [ROW_BALANCE] = {"balance", "n", .soft = true},
     [ROW_LOT] = {"lot", "l"},
     [ROW_OFFER] = {"offer", "l", .soft = true},

@@ -29,5 +29,6 @@ libcapplan_a_SOURCES += lib/allocate/slicing.c
 libcapplan_a_SOURCES += lib/allocate/slicing_error.c
 libcapplan_a_SOURCES += lib/allocate/standby.c
 libcapplan_a_SOURCES += lib/allocate/supply.c
+libcapplan_a_SOURCES += lib/allocate/traffic.c
 libcapplan_a_SOURCES += lib/allocate/values.c
 libcapplan_a_SOURCES += lib/allocate/workload.c lib/allocate/worth.c

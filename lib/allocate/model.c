@@ -14,7 +14,7 @@ const char *const cost_kind_name[COST_KINDS] = {
     [COST_ANNUITY] = "annuity",   [COST_PLANT_OM] = "om-plant",
     [COST_FUEL] = "fuel",         [COST_CO2] = "co2",
     [COST_UNMET] = "unmet",       [COST_REVENUE] = "revenue",
-    [COST_SALVAGE] = "salvage",
+    [COST_SALVAGE] = "salvage",   [COST_NETWORK] = "network",
 };
 
 static void remember(struct model *m, struct tag **tags, size_t *n, size_t *cap, struct tag tag) {

@@ -37,6 +37,9 @@ static void put_sites(struct writer *w, size_t t) {
         struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name};
         put_limit(w, "halls_dual", f, t, -sum_duals(w, m->room[at], t), w->s->x[m->halls[at]],
                   "halls");
+        if (m->traffic[at] != NONE)
+            put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, m->traffic[at], t),
+                      bandwidth(m, w->s->x, s, t), "bandwidth");
         if (m->plan->site[s].node)
             continue;
         f.dim[CP_LAYER] = "energy";

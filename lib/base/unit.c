@@ -70,6 +70,7 @@ static const char *const spellings[] = {
     "FLOP/token",
     "1",
     "TFLOP/s",
+    "Gbit/s",
     "USD/kW/month",
     "USD/MW/day",
     "ms",

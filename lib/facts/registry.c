@@ -22,6 +22,8 @@
 /* clang-format off */
 static const struct cp_measure measures[] = {
     {"accepted", "1", "cp-allocate", D(WORKLOAD) | D(TENANT), "part of a bid that is accepted"},
+    {"bandwidth", "Gbit/s", "cp-allocate", T | D(LAYER) | D(SITE), "network capacity of a limited site, with what is rented"},
+    {"bandwidth_dual", "USD/(Gbit/s)", "cp-allocate", T | D(SITE), "discounted worth of one more Gbit/s in the period"},
     {"bid_dual", "USD", "cp-allocate", D(WORKLOAD) | D(TENANT), "discounted: what accepting more of a bid would save; negative: what a rejected one lacks"},
     {"binding", "USD", "cp-allocate", MONEY, "discounted worth of a limit that binds: its dual times the limit"},
     {"build", "MW", "cp-allocate", T | D(LAYER) | D(SITE) | D(PHASE), "facility power of halls finished in the period"},

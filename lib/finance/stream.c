@@ -104,10 +104,11 @@ static size_t payer(const struct model *m, const struct cp_facts *facts, size_t 
 static const struct {
     const char *kind;
     enum line line;
-} running[] = {{"energy", INC_ENERGY}, {"capacity", INC_CAPACITY}, {"take-or-pay", INC_TAKE_OR_PAY},
-               {"co2", INC_CO2},       {"annuity", INC_CAPACITY},  {"om-plant", INC_ENERGY},
-               {"fuel", INC_ENERGY},   {"om-site", INC_OM_SITE},   {"om-gpu", INC_OM_GPU},
-               {"rent", INC_RENT},     {"revenue", INC_TENANT}};
+} running[] = {
+    {"energy", INC_ENERGY},   {"capacity", INC_CAPACITY}, {"take-or-pay", INC_TAKE_OR_PAY},
+    {"co2", INC_CO2},         {"annuity", INC_CAPACITY},  {"om-plant", INC_ENERGY},
+    {"fuel", INC_ENERGY},     {"om-site", INC_OM_SITE},   {"om-gpu", INC_OM_GPU},
+    {"network", INC_OM_SITE}, {"rent", INC_RENT},         {"revenue", INC_TENANT}};
 
 /* Halls are in service from the first phase of the site that opens at or after the spending. */
 static int64_t opening_of(const struct model *m, const char *name, size_t t) {

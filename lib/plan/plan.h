@@ -70,6 +70,7 @@ struct cp_workload {
     double penalty;                  /* USD per EFLOP/s and hour unmet */
     bool bid;                        /* may be rejected as a whole */
     double revenue;                  /* USD per EFLOP/s and hour served, for tenants */
+    double traffic;                  /* Gbit/s of an EFLOP/s served */
     double min_rate;                 /* flexible: least share of its mean rate in any slice, 0..1 */
     const char *profile;             /* diurnal shape, mean 1; NULL: flat */
     size_t nsite;
@@ -141,11 +142,13 @@ struct cp_site {
     const char *name;
     struct cp_pos pos;
     const char *region, *country;
-    double pue;              /* facility power per IT power */
-    const char *pue_profile; /* multiplies it by slice; NULL: flat */
-    double om;               /* USD/MW/year of built facility power */
-    const char *entity;      /* whose books; NULL: the first entity */
-    const char *node;        /* of the energy network; NULL: a place of its own */
+    double pue;                     /* facility power per IT power */
+    const char *pue_profile;        /* multiplies it by slice; NULL: flat */
+    double om;                      /* USD/MW/year of built facility power */
+    double bandwidth;               /* Gbit/s that stands; INFINITY: unlimited */
+    struct cp_path bandwidth_price; /* USD/(Gbit/s)/year of more; absent: there is none */
+    const char *entity;             /* whose books; NULL: the first entity */
+    const char *node;               /* of the energy network; NULL: a place of its own */
     size_t nphase;
     struct cp_phase *phase;
     size_t nexisting;

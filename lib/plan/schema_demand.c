@@ -86,6 +86,9 @@ static const struct cp_field workload[] = {
     {AT "bid", CP_IN(CP_T_BOOLEAN, bid), .fallback = "no",
      .meaning =
          "a tenant's offer, for all of its demand: accepted or rejected, then without penalty"},
+    {AT "traffic", CP_IN(CP_T_NUMBER, traffic), .unit = "Gbit/s/(EFLOP/s)",
+     .fallback = "0 Gbit/s/(EFLOP/s)",
+     .meaning = "between its users and the site, of what is served at a time"},
     {AT "min_rate", CP_IN(CP_T_NUMBER, min_rate), .unit = "1", .fallback = "0 %", .max = 1,
      .meaning = "flexible: least part of its mean rate at any time"},
     {AT "profile", CP_IN(CP_T_NAME, profile), .fallback = "", .section = "profiles", .unit = "1",

@@ -294,6 +294,28 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
     check_near(c, both, fmin(halls, firm), 1e-3, "energised", site->name, t);
 }
 
+/* Traffic of the work at a site, slice by slice, and what is rented for it. */
+static void check_traffic(struct check *c, const struct cp_site *site, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double has =
+        SUM(.measure = "bandwidth", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
+    for (size_t h = 0; h < s->n; h++) {
+        char slice[CP_SLICE_SIZE];
+        double sent = 0;
+        cp_slicing_name(s, h, slice);
+        for (size_t w = 0; w < c->plan->nworkload; w++)
+            sent += c->plan->workload[w].traffic *
+                    SUM(.measure = "served", .dim[CP_WORKLOAD] = c->plan->workload[w].name,
+                        .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t],
+                        .dim[CP_SLICE] = slice);
+        check_at_most(c, sent, has, 1, "traffic of a slice", site->name, t);
+    }
+    if (site->bandwidth_price.n)
+        check_at_most(c, site->bandwidth, has, 1, "bandwidth that stands", site->name, t);
+    else
+        check_near(c, has, site->bandwidth, 1, "bandwidth", site->name, t);
+}
+
 /* ---- fleet
  * --------------------------------------------------------------------------------------- */
 
@@ -631,6 +653,9 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
                 check_demand(c, &plan->workload[w], t);
             for (size_t s = 0; s < plan->nsite; s++)
                 check_site(c, &plan->site[s], t);
+            for (size_t s = 0; s < plan->nsite; s++)
+                if (isfinite(plan->site[s].bandwidth))
+                    check_traffic(c, &plan->site[s], t);
             for (size_t g = 0; g < plan->nsku; g++) {
                 check_deliveries(c, &plan->sku[g], t);
                 check_moves(c, &plan->sku[g], t);

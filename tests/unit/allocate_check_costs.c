@@ -30,6 +30,10 @@ static double part_in(const struct check *c, double lead, size_t t, size_t i) {
     return fmax(0, fmin(to, ready) - fmax(from, ready - lead)) / lead;
 }
 
+static double path(const struct check *c, const struct cp_path *p, size_t t, double otherwise) {
+    return p->n ? cp_path_at(p, c->period[t], c->plan->horizon.origin) : otherwise;
+}
+
 static double years_from(const struct check *c, size_t t) {
     double years = 0;
     for (; t < c->T; t++)
@@ -58,6 +62,12 @@ static void check_site_costs(struct check *c, const struct cp_site *site, double
              site->name, t);
         same(c, cost(c, "salvage", t, key), t + 1 == c->T ? -left : 0, money, "salvage", site->name,
              t);
+        double rented =
+            SUM(.measure = "bandwidth", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]) -
+            site->bandwidth;
+        same(c, cost(c, "network", t, key),
+             isfinite(rented) ? rented * path(c, &site->bandwidth_price, t, 0) * c->years[t] : 0,
+             money, "network", site->name, t);
     }
 }
 
@@ -169,10 +179,6 @@ static void check_moving(struct check *c, const struct cp_sku *g, double money) 
         check_at_most(c, isnan(g->move) ? 0 : arrived * g->move, cost(c, "move", t, key),
                       1e-3 * money, "moving", g->name, t);
     }
-}
-
-static double path(const struct check *c, const struct cp_path *p, size_t t, double otherwise) {
-    return p->n ? cp_path_at(p, c->period[t], c->plan->horizon.origin) : otherwise;
 }
 
 static double price_in(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {

@@ -182,6 +182,39 @@ static void test_market(void) {
     end(&r);
 }
 
+/* 0.4 EFLOP/s send 4 Gbit/s, and the site has 3: a year of one more is worth 1/10 of the penalty of
+ * an EFLOP/s less what its work draws, 0.77 mn USD. */
+static void test_bandwidth(void) {
+    static const struct {
+        const char *keys;
+        double price, rented;
+    } cases[] = {{"", 0, 0},
+                 {"    bandwidth_price: 0.7 mn USD/(Gbit/s)/year\n", 0.7e6, 1},
+                 {"    bandwidth_price: {2027: 0.9 mn USD/(Gbit/s)/year}\n", 0.9e6, 0}};
+    for (size_t i = 0; i < 3; i++) {
+        char plan[2048];
+        snprintf(plan, sizeof plan, "%s%s    bandwidth: 3 Gbit/s\n%s",
+                 BASE "workloads:\n  w: {kind: firm, demand: 1 EFLOP/s, penalty: 1000 "
+                      "USD/(EFLOP/s)/h, traffic: 10 Gbit/s/(EFLOP/s)}\n" SITE HAVE,
+                 cases[i].keys, GRID);
+        struct run r = solve(plan, YEARS("0.4", "0.2"), true);
+        double missing = (1 - cases[i].rented) / 10, rent = cases[i].rented * cases[i].price;
+        if (solved(&r, "a network that is too small")) {
+            ok_near(total(&r, "unmet", "2027", NULL), missing, 1e-7, "leaves work unmet or not");
+            ok_near(total(&r, "bandwidth", "2027", NULL), 3 + cases[i].rented, 1e-7,
+                    "by what is rented");
+            ok_near(total(&r, "bandwidth", "2028", NULL), 3, 1e-7, "when it is needed");
+            ok_near(total(&r, "cost", "2027", "network"), rent, 1e-6, "at its price");
+            ok(missing <= 0 || strstr(r.result.explanation.s, "short of bandwidth"),
+               "and the shortage is told");
+            double each = missing > 0 ? 8760 * (1000 - 2 * 1.25 * 50) / 10 : 0.7e6;
+            ok_near(total(&r, "bandwidth_dual", "2027", NULL), each / sqrt(1.1), 1e-6,
+                    "worth of one more");
+        }
+        end(&r);
+    }
+}
+
 /* ---- tenants ------------------------------------------------------------------------------- */
 
 /* 1000 GPUs, 0.5 EFLOP/s, and bids for 0.3 and 0.4: the better one is served, of the other what is
@@ -284,6 +317,7 @@ int main(void) {
     test_moves();
     test_spares();
     test_market();
+    test_bandwidth();
     test_whole_phases();
     test_max_sites();
     test_lots();

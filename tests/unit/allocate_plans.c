@@ -7,7 +7,7 @@
 enum { TEXT = 40 };
 
 struct maker {
-    uint64_t state, network; /* lines and plants are drawn apart from the rest */
+    uint64_t state, network, traffic; /* lines and plants, and traffic, are drawn apart */
     const struct change *change;
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
@@ -23,10 +23,10 @@ static unsigned below(struct maker *m, unsigned n) {
     return (unsigned)((m->state >> 20) % n);
 }
 
-static void change_stream(struct maker *m) {
+static void change_stream(struct maker *m, uint64_t *other) {
     uint64_t state = m->state;
-    m->state = m->network;
-    m->network = state;
+    m->state = *other;
+    *other = state;
 }
 
 /* Three digits, as plans have. */
@@ -170,6 +170,9 @@ static void add_workloads(struct maker *m) {
             cp_str_add(m->plan, ", max_sites: 1");
         if (chance(m, 20))
             cp_str_add(m->plan, ", bid: yes");
+        change_stream(m, &m->traffic);
+        cp_str_addf(m->plan, ", traffic: %u Gbit/s/(EFLOP/s)", chance(m, 70) ? below(m, 20) : 0);
+        change_stream(m, &m->traffic);
         cp_str_add(m->plan, "}\n");
     }
 }
@@ -191,6 +194,14 @@ static void add_sites(struct maker *m) {
                     between(m, 1.05, 1.5), between(m, 0, 50000) * m->change->money);
         if (chance(m, 30))
             cp_str_add(m->plan, "    pue_profile: heat\n");
+        change_stream(m, &m->traffic);
+        double bandwidth = between(m, 0, 10), rent = between(m, 0, 1.5);
+        if (chance(m, 70))
+            cp_str_addf(m->plan, "    bandwidth: %.17g Gbit/s\n", bandwidth * m->change->size);
+        if (chance(m, 50))
+            cp_str_addf(m->plan, "    bandwidth_price: %.17g mn USD/(Gbit/s)/year\n",
+                        rent * m->change->money);
+        change_stream(m, &m->traffic);
         if (m->nnode && chance(m, 70))
             cp_str_addf(m->plan, "    node: n%u\n", below(m, m->nnode));
         cp_str_add(m->plan, "    phases:\n");
@@ -348,10 +359,10 @@ static void add_contracts(struct maker *m) {
         cp_str_add(m->plan, "}\n");
     }
     add_markets(m);
-    change_stream(m);
+    change_stream(m, &m->network);
     for (unsigned i = 0, n = m->nnode ? below(m, 5) : 0; i < n; i++)
         add_asset(m, i);
-    change_stream(m);
+    change_stream(m, &m->network);
     if (m->change->dear)
         cp_str_addf(m->plan,
                     "  dear: {kind: grid, sites: [s0], price: %.17g USD/MWh, "
@@ -432,12 +443,17 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     /* a share is met by spending more elsewhere too: no change of these plans is a known one */
     m.shares = seed > PLANS_CHANGED;
     m.network = seed * 0xD1B54A32D192ED03u | 1;
+    m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;
     for (int i = 0; i < 16; i++) {
         if (i == 8)
-            change_stream(&m);
+            change_stream(&m, &m.network);
         below(&m, 2);
     }
-    change_stream(&m);
+    change_stream(&m, &m.network);
+    change_stream(&m, &m.traffic);
+    for (int i = 0; i < 8; i++)
+        below(&m, 2);
+    change_stream(&m, &m.traffic);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
     m.per_year = per_year[below(&m, 7)];
     m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);
@@ -451,9 +467,9 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     add_skus(&m);
     add_workloads(&m);
     add_nodes(&m);
-    change_stream(&m);
+    change_stream(&m, &m.network);
     add_lines(&m);
-    change_stream(&m);
+    change_stream(&m, &m.network);
     add_sites(&m);
     add_contracts(&m);
     add_demand(&m, &rows);

@@ -85,7 +85,7 @@ static bool near(double a, double b, double money) {
  */
 
 struct tally {
-    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels;
+    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented;
 };
 
 static bool has(const struct run *r, const char *measure) {
@@ -95,10 +95,19 @@ static bool has(const struct run *r, const char *measure) {
     return false;
 }
 
+static bool spent_on(const struct run *r, const char *kind) {
+    for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+        if (!strcmp(cp_facts_measure(r->facts, i), "cost") &&
+            !strcmp(cp_facts_dim(r->facts, i, CP_KIND), kind))
+            return true;
+    return false;
+}
+
 /* More of what is scarce never costs more. */
 static bool worths(const struct run *r, uint64_t seed) {
     static const char *const dual[] = {"halls_dual", "offer_dual", "contract_dual",
-                                       "capex_dual", "co2_dual",   "binding"};
+                                       "capex_dual", "co2_dual",   "bandwidth_dual",
+                                       "binding"};
     bool pass = true;
     for (size_t i = 0; i < cp_facts_count(r->facts); i++)
         for (size_t k = 0; k < sizeof dual / sizeof *dual; k++)
@@ -152,6 +161,7 @@ static void test_plan(uint64_t seed, struct tally *tally) {
     tally->plants += has(&first, "plant");
     tally->lines += has(&first, "line_build") && has(&first, "carried");
     tally->fuels += has(&first, "fuel");
+    tally->rented += spent_on(&first, "network");
     tally->sold += has(&first, "sold");
     tally->switched += has(&first, "switched_on");
     tally->is_short += first.result.short_share > 1e-5;
@@ -265,9 +275,10 @@ int main(void) {
        "plans of every outcome");
     printf("# GPUs moved in %u, sold in %u, can be switched off in %u\n", tally.moved, tally.sold,
            tally.switched);
-    printf("# plants built in %u, lines in %u, fuel burnt in %u\n", tally.plants, tally.lines,
-           tally.fuels);
-    ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10, "networks of every kind");
+    printf("# plants built in %u, lines in %u, fuel burnt in %u, bandwidth rented in %u\n",
+           tally.plants, tally.lines, tally.fuels, tally.rented);
+    ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10,
+       "networks of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);
