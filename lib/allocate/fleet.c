@@ -5,19 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Market value at an age as a part of the price: the plan's points, straight lines between them,
- * from 1 at age 0 to 0 a year after the last; without points a straight line over the life. */
-double residual(const struct cp_sku *sku, double age) {
-    if (!sku->nresidual)
-        return fmax(0, 1 - age / sku->life);
-    size_t year = age > 0 ? (size_t)age : 0;
-    if (year > sku->nresidual)
-        return 0;
-    double before = year ? sku->residual[year - 1] : 1;
-    double after = year < sku->nresidual ? sku->residual[year] : 0;
-    return before + (after - before) * (fmax(age, 0) - (double)year);
-}
-
 /* The last period in which something of this age at period `first` still serves. */
 static size_t last_in_service(const struct model *m, size_t first, double age, double life) {
     size_t last = first;
@@ -31,12 +18,13 @@ static void add_salvage(struct model *m, size_t c, size_t g, const char *site, d
                         double price) {
     const struct cp_sku *sku = &m->plan->sku[g];
     double end = age + m->years[m->T - 1] / 2;
+    int64_t at = cp_period_end(m->period[m->T - 1]);
     charge(m, (struct entry){.col = c,
                              .t = (uint16_t)(m->T - 1),
                              .kind = COST_SALVAGE,
                              .site = site,
                              .sku = sku->name,
-                             .amount = -price * residual(sku, end)});
+                             .amount = -price * cp_sku_worth(sku, end, at)});
 }
 
 /* ---- batches ------------------------------------------------------------------------------- */

@@ -414,8 +414,6 @@ int add_offers(struct model *m);
 int add_fleet(struct model *m);
 int add_moves(struct model *m);
 int add_pools(struct model *m);
-/* Market value at an age as a part of the price. */
-double residual(const struct cp_sku *sku, double age);
 int add_workloads(struct model *m);
 int add_traffic(struct model *m);
 /* Gbit/s of a limited site: its own and what is rented. */

@@ -23,13 +23,15 @@ static void add_sales(struct model *m, size_t k) {
         c->sell = t == c->from ? x : c->sell;
         coef(m, c->survive + (t - c->from), x, 1);
         coef(m, c->go + (t - c->from), x, 1);
-        charge(m, (struct entry){.col = x,
-                                 .t = (uint16_t)t,
-                                 .kind = COST_RESALE,
-                                 .site = m->plan->site[c->s].name,
-                                 .sku = sku->name,
-                                 .amount = -sku->resale * c->price *
-                                           residual(sku, c->age + age_of(m, c->first, t))});
+        double age = c->age + age_of(m, c->first, t);
+        int64_t middle = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
+        charge(m,
+               (struct entry){.col = x,
+                              .t = (uint16_t)t,
+                              .kind = COST_RESALE,
+                              .site = m->plan->site[c->s].name,
+                              .sku = sku->name,
+                              .amount = -sku->resale * c->price * cp_sku_worth(sku, age, middle)});
     }
 }
 

@@ -130,20 +130,11 @@ int assets_open(struct model *m) {
     return rc;
 }
 
-/* What an accelerator would fetch, as a part of its price: by age along the SKU's curve, straight
- * between its years, to nothing a year after the last. NaN: not known. */
+/* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */
 static double fair_share(const struct asset *a, int64_t at) {
-    double age = cp_years_between(a->start, at);
-    if (!a->sku || a->sku->nresidual == 0)
+    if (!a->sku || a->sku->nresidual + a->sku->nlaunch == 0)
         return NAN;
-    if (age <= 0)
-        return 1;
-    size_t k = (size_t)age;
-    if (k > a->sku->nresidual)
-        return 0;
-    double before = k == 0 ? 1 : a->sku->residual[k - 1];
-    double after = k < a->sku->nresidual ? a->sku->residual[k] : 0;
-    return before + (after - before) * (age - (double)k);
+    return cp_sku_worth(a->sku, cp_years_between(a->start, at), at);
 }
 
 /* For the books. What is written down stays so: the rest is depreciated over what is left of the

@@ -1,5 +1,6 @@
 /* Loading a plan from file to structs, and looking things up in it. */
 #include "plan/internal.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,4 +143,26 @@ double cp_sku_efficiency(const struct cp_sku *sku, const char *workload) {
             any = sku->efficiency[i].value;
     }
     return any;
+}
+
+static double worth_by_age(const struct cp_sku *sku, double age) {
+    if (!sku->nresidual)
+        return fmax(0, 1 - age / sku->life);
+    size_t year = age > 0 ? (size_t)age : 0;
+    if (year > sku->nresidual)
+        return 0;
+    double before = year ? sku->residual[year - 1] : 1;
+    double after = year < sku->nresidual ? sku->residual[year] : 0;
+    return before + (after - before) * (fmax(age, 0) - (double)year);
+}
+
+double cp_sku_worth(const struct cp_sku *sku, double age, int64_t at) {
+    const double same = 1e-9; /* ages are sums: bought at the hour of the launch is after it */
+    double worth = worth_by_age(sku, age);
+    for (size_t i = 0; i < sku->nlaunch; i++) {
+        double since = cp_years_between(cp_period_start(sku->launch[i].period), at);
+        if (since > 0 && since < age - same)
+            worth *= 1 - sku->launch[i].loss;
+    }
+    return worth;
 }

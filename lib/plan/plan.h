@@ -87,6 +87,11 @@ struct cp_efficiency {
     double value;         /* useful part of peak, 0..1 */
 };
 
+struct cp_launch {
+    struct cp_period period; /* at the start of which newer hardware comes */
+    double loss;             /* part of the value that is lost then */
+};
+
 struct cp_sku {
     const char *name;
     struct cp_pos pos;
@@ -111,6 +116,8 @@ struct cp_sku {
     struct cp_efficiency *efficiency;
     size_t nresidual;
     double *residual; /* market value at age 1, 2, ... years as a part of the price; 0 after */
+    size_t nlaunch;
+    struct cp_launch *launch;
 };
 
 struct cp_phase {
@@ -602,6 +609,10 @@ const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const cha
 const struct cp_fuel *cp_plan_fuel(const struct cp_plan *plan, const char *name);
 const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name);
 double cp_sku_efficiency(const struct cp_sku *sku, const char *workload); /* 0: cannot run it */
+/* Market value, as a part of the price, of what is `age` years old at that hour: the plan's points,
+ * straight lines between them, from 1 at age 0 to 0 a year after the last; without points a
+ * straight line over the life. A launch after it was new and before `at` takes its part. */
+double cp_sku_worth(const struct cp_sku *sku, double age, int64_t at);
 
 /* The numbers of a loaded plan at "entities/hall/tranches/loan/rate": one, or every step of a path;
  * `value` points into the plan, whose numbers may be changed there within min and max. What was

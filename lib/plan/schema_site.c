@@ -24,6 +24,25 @@ static const struct cp_schema efficiency_schema = {.prefix = sizeof AT - 1,
 #undef AT
 #undef OF
 
+#define AT "skus/NAME/launches/PERIOD/"
+#define OF struct cp_launch
+static const struct cp_field launch[] = {
+    {AT "loss", CP_IN(CP_T_NUMBER, loss), .unit = "1", .fallback = NULL, .max = 1,
+     .meaning = "part of the market value that those bought before lose at the period's start"},
+};
+static const struct cp_schema launch_schema = {.prefix = sizeof AT - 1,
+                                               .field = launch,
+                                               .nfield = 1,
+                                               .size = sizeof(struct cp_launch),
+                                               .name = CP_NO_OFFSET,
+                                               .pos = CP_NO_OFFSET,
+                                               .owner = CP_NO_OFFSET,
+                                               .period = CP_AT(period),
+                                               .any_period = true,
+                                               .plain = "loss"};
+#undef AT
+#undef OF
+
 #define AT "skus/NAME/"
 #define OF struct cp_sku
 static const struct cp_field sku[] = {
@@ -67,6 +86,8 @@ static const struct cp_field sku[] = {
      .of = &efficiency_schema, .meaning = "by workload; a workload without one cannot run on it"},
     {AT "residual", CP_IN(CP_T_NUMBERS, residual), CP_N(nresidual), .unit = "1", .fallback = "",
      .meaning = "market value at age 1, 2, ... years as a part of the price; 0 after the last"},
+    {AT "launches", CP_IN(CP_T_TABLE, launch), CP_N(nlaunch), .fallback = "", .of = &launch_schema,
+     .meaning = "of newer hardware, by period, each a step down of the market value"},
 };
 /* The fewest spares s with P(Bin(N + s, 1 - availability) > s) <= risk for a group of N at work
  * [the supplier's calculator]; N of N + s work, and N + s is a share of any fleet of whole groups.

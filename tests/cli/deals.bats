@@ -246,6 +246,13 @@ END
     is "-20 -20 -13.3333333333" income depreciation-gpu
     run_plan --set entities/spv/impairment=no
     is "80 60 40" balance ppe-gpu
+    # launches of 2025 and 2029 change nothing; that of 2027 halves 40; 2028: 2/3 of 20 is below 13.5
+    sed -i 's/residual:/launches: {2025: 80 %, 2027-07: 50 %, 2028: 10 %, 2029: 70 %}, &/' plan.yaml
+    run_plan
+    is "80 20 13.3333333333" balance ppe-gpu
+    is "0 -40 0" income impairment
+    run_plan --set skus/g/launches/2028=20%
+    is "80 20 12" balance ppe-gpu # 30 x 0.5 x 0.8
 }
 
 @test "GPUs bought are written down by their SKU, paid on arrival or by milestones" {

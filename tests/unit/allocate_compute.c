@@ -215,6 +215,30 @@ static void test_bandwidth(void) {
     }
 }
 
+/* Bought at 100 in the middle of 2027, 0.7 is left after a year and a half; the launch between
+ * takes a quarter of it, those before and after nothing. What stood there is two and a half years
+ * old in the middle of 2028, has lost half in 2026, and will lose a fifth of its last value. */
+static void test_launches(void) {
+    struct run r = solve_sku("launches: {2027: 50 %, 2028-Q2: 25 %, 2029: 90 %}", WORK SITE GRID,
+                             YEARS("0.25", "0.25") "2027\t-\tG\tn\to\t1\tsupply\t500\tGPU\n"
+                                                   "2027\t-\tG\tn\to\t1\tprice\t100\tUSD/GPU\n");
+    if (solved(&r, "launches of newer hardware"))
+        ok_near(total(&r, "cost", "2028", "salvage"), -500 * 100 * 0.7 * 0.75, 1e-7,
+                "take their part");
+    end(&r);
+    r = solve_sku("resale: 100 %, launches: {2026-Q3: 50 %, 2028-12: 20 %}",
+                  WORK SITE
+                  "    existing: {G: {units: 1000 GPU, age: 1 year, price: 100 USD/GPU}}\n" GRID,
+                  YEARS("0.5", "0.25"));
+    if (solved(&r, "a launch before the plan, and one to come")) {
+        ok_near(total(&r, "sold", "2028", NULL), 500, 1e-6, "makes it better to sell");
+        ok_near(total(&r, "cost", "2028", "resale"), -500 * 100 * 0.5 * 0.5, 1e-6, "before");
+        ok_near(total(&r, "cost", "2028", "salvage"), -500 * 100 * 0.4 * 0.5 * 0.8, 1e-6,
+                "than after");
+    }
+    end(&r);
+}
+
 /* ---- tenants ------------------------------------------------------------------------------- */
 
 /* 1000 GPUs, 0.5 EFLOP/s, and bids for 0.3 and 0.4: the better one is served, of the other what is
@@ -318,6 +342,7 @@ int main(void) {
     test_spares();
     test_market();
     test_bandwidth();
+    test_launches();
     test_whole_phases();
     test_max_sites();
     test_lots();
