@@ -158,6 +158,9 @@ static int sample_all(struct work *w, struct cp_error *err) {
                 sample(&x, w, i);
         thread_release(&x, w->nvary);
     }
+    for (size_t i = 0; i < w->n && code == 0; i++)
+        if (w->failed[i] && w->why[i].code == CP_ENOMEM)
+            code = cp_fail_nomem(err);
     return code;
 }
 

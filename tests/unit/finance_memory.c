@@ -1,6 +1,7 @@
-/* A financing and a metric with each of their allocations failed once. */
+/* A financing, its distributions and a metric with each of their allocations failed once. */
 #include "finance/finance.h"
 #include "starve.h"
+#include <unistd.h>
 
 static int64_t year(int y) {
     return cp_period_start((struct cp_period){CP_YEAR, y});
@@ -56,6 +57,51 @@ static int finance(const void *with, struct cp_error *err) {
     return rc;
 }
 
+/* Two samples of a plan with a loan, or each of two scenarios of the facts. */
+struct desk {
+    char path[32];
+    size_t samples;
+};
+
+static int scenarios(const void *with, struct cp_error *err) {
+    static const char table[] =
+        "period\tscenario\tkind\tmeasure\tvalue\tunit\n"
+        "2026\tlow\tgpu\tcost\t100\tUSD\n2027\tlow\trevenue\tcost\t-80\tUSD\n"
+        "2026\thigh\tgpu\tcost\t100\tUSD\n2027\thigh\trevenue\tcost\t-150\tUSD\n";
+    const struct desk *d = with;
+    struct cp_scenarios s = {
+        .n = d->samples, .vary = "discount=10%,entities/spv/tax=5%", .seed = 1};
+    struct cp_str notes = {0};
+    FILE *in = fmemopen((void *)(uintptr_t)table, sizeof table - 1, "r");
+    struct cp_finance_case c = {.plan_path = d->path, .facts = cp_facts_new()};
+    int rc = c.facts && in ? cp_facts_read(c.facts, in, "table", err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_finance_scenarios(&c, &s, &notes, err);
+    if (rc == 0 && notes.s && strstr(notes.s, "no answer"))
+        rc = cp_fail(err, CP_EINTERNAL, "%s", notes.s);
+    cp_str_release(&notes);
+    cp_facts_free(c.facts);
+    if (in)
+        fclose(in);
+    return rc;
+}
+
+static void starve_scenarios(void) {
+    static const char plan[] =
+        "horizon: {from: 2026, to: 2027}\n"
+        "entities: {spv: {cash: 0 USD, tax: 20 %, tranches: {loan: {amount: 50 USD, rate: 5 %,\n"
+        "    issue: 2026-01-01, maturity: 2027-12-31}}}}\n";
+    struct desk d = {"/tmp/capplan-finance-XXXXXX", 0};
+    int fd = mkstemp(d.path);
+    if (ok(fd >= 0 && write(fd, plan, sizeof plan - 1) == sizeof plan - 1, "a plan")) {
+        starve(scenarios, &d, "scenarios of the facts");
+        d.samples = 2;
+        starve(scenarios, &d, "samples of the plan");
+    }
+    close(fd);
+    unlink(d.path);
+}
+
 static int metric(const void *with, struct cp_error *err) {
     (void)with;
     static const char text[] = "date\tamount\n2027-01-01\t-1\n2028-01-01\t1.1\n";
@@ -76,6 +122,7 @@ static int metric(const void *with, struct cp_error *err) {
 
 int main(void) {
     starve(finance, NULL, "a financing");
+    starve_scenarios();
     starve(metric, NULL, "a metric");
     return done();
 }
