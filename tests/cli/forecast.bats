@@ -289,6 +289,16 @@ END
     run -2 cp-forecast -H 1 --floor x good.tsv
 }
 
+@test "a value that is no finite number is refused with its place" {
+    for value in inf -Infinity 1e400 -1e999 nan; do
+        { cat header.tsv; printf '1\ta\tload\t3\tMW\n2\ta\tload\t%s\tMW\n' "$value"; } >in.tsv
+        run --separate-stderr -2 cp-forecast -H 1 in.tsv
+        [ -z "$output" ]
+        [[ $stderr == "cp-forecast: in.tsv:3:10: column value: '$value' is not a number"* ]]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+    done
+}
+
 @test "values whose squares leave the range of numbers have quantiles" {
     { cat header.tsv; for t in 1 2 3 4 5 6 7 8 9; do printf '%s\ta\tload\t%se300\tMW\n' "$t" "$((t % 3 + 1))"; done; } >in
     cp-forecast -H 1 --only in >far
