@@ -207,6 +207,14 @@ static int prepare(struct job *job, struct cp_error *err) {
     return job->pieces && job->x && job->y ? 0 : cp_fail_nomem(err);
 }
 
+/* Asked before every phase that may take seconds of a large program: there is no point yet. */
+static bool too_late(struct job *job) {
+    if (!stopped(job))
+        return false;
+    give_up(job);
+    return true;
+}
+
 /* Presolve has left nothing to iterate on. */
 static int answer_without_rows(struct job *job, struct cp_error *err) {
     job->ipm.x = job->pieces;
@@ -223,16 +231,22 @@ static int run(struct job *job, struct cp_error *err) {
         return rc;
     }
     const struct cp_lp_view *r = &job->reduced.v, *v = &job->scaling.v;
+    if (too_late(job))
+        return 0;
     rc = prepare(job, err);
     if (rc || r->nrow == 0)
         return rc ? rc : answer_without_rows(job, err);
     say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve; %zu rows stretched",
         r->nrow, r->ncol, r->nnz, v->nrow);
+    if (too_late(job))
+        return 0;
     rc = cp_lp_ipm_new(v, &job->ipm, err);
     if (rc)
         return rc;
     say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
         cp_lp_normal_flops(job->ipm.normal));
+    if (too_late(job))
+        return 0;
     rc = cp_lp_ipm_start(&job->ipm, err);
     return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
 }

@@ -405,6 +405,27 @@ static void test_time_limit(void) {
     cp_lp_free(m);
 }
 
+static bool no_more(void *ctx) {
+    ++*(size_t *)ctx;
+    return true;
+}
+
+/* A caller that wants no more before the first factorisation gets no point, not the start of one.
+ */
+static void test_stopped_early(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = transport(20, 25, 5);
+    struct cp_lp_solution s = {0};
+    size_t asked = 0;
+    struct cp_lp_options o = {.engine = "ipm", .interrupted = no_more, .interrupted_ctx = &asked};
+    cp_lp_finish(m, &err);
+    int rc = cp_lp_solve(m, &o, &s, &err);
+    ok(rc == 0 && asked > 0 && s.status == CP_LP_UNDECIDED && !s.x,
+       "ipm: stopped before it has a point, it returns none");
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+}
+
 /* x_i <= 1 each, through rows; their sum of three must reach 4: the sum and all three rows are
  * needed. A hundred other rows, of which some conflict with nothing, are not. */
 static void test_irreducible(void) {
@@ -486,6 +507,7 @@ int main(void) {
     test_irreducible();
     test_warm();
     test_time_limit();
+    test_stopped_early();
     const char *shared = getenv("CAPPLAN_SHARED");
     for (const char *const *engine = cp_lp_engine_names(); shared && *engine; engine++)
         test_known(shared, *engine);
