@@ -144,6 +144,8 @@ static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
         rc = solve_program(m.lp, opt, &solution, out, err);
     if (!rc && opt->least != CP_LEAST_COST && solution.x)
         rc = find_nearby(&m, opt, &solution);
+    if (!rc && plan->policy.fair && solution.x)
+        rc = share_fairly(&m, opt, &solution);
     if (!rc && !stuck)
         rc = answer(&m, &solution, opt, facts, out);
     cp_lp_solution_release(&solution);
@@ -159,6 +161,11 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
     int rc = opt->no_scenarios ? 0 : has_scenarios(plan, facts, &several, err);
     if (!rc && several && opt->least != CP_LEAST_COST)
         rc = cp_fail(err, CP_EUSAGE, "another plan than the best is found for one scenario only");
+    if (!rc && plan->policy.fair &&
+        (several || opt->least != CP_LEAST_COST || opt->contract_values))
+        rc = cp_fail(err, CP_EUSAGE,
+                     "policy/fair shares out the best plan of one scenario, without values of "
+                     "contracts");
     if (!rc && opt->contract_values && (opt->look > 0 || opt->least != CP_LEAST_COST))
         rc = cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
     if (!rc && opt->look > 0 && (several || opt->least != CP_LEAST_COST))

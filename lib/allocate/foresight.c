@@ -113,6 +113,17 @@ static int keep(struct model *m, const struct past *past) {
     return rc || !past->names.n ? rc : loosen_rows(m);
 }
 
+int hold_decisions(struct model *m, const double *x) {
+    for (size_t c = 0; c < m->ncoltag; c++) {
+        struct cp_lp_view v = cp_lp_view(m->lp);
+        double at = fmin(fmax(x[c], v.lower[c]), v.upper[c]);
+        if (is_kept(m, c) || m->coltag[c].kind == COL_BANDWIDTH)
+            cp_lp_set_col_bounds(m->lp, c, at, at);
+    }
+    int rc = cp_lp_finish(m->lp, m->err);
+    return rc ? rc : loosen_rows(m);
+}
+
 /* Units of an offer that can come after period T whatever was bought before: a step fills no faster
  * than the one before it. */
 static double can_come_later(const struct model *whole, const char *offer, size_t T) {

@@ -71,6 +71,7 @@ enum col_kind {
     COL_POWER,     /* MW of facility at site a */
     COL_LENT,      /* MW of firm contract a counted for place b */
     COL_BANDWIDTH, /* Gbit/s rented for site a */
+    COL_LEVEL,     /* least dominant share of a tenant that is short */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
 };
 
@@ -126,6 +127,7 @@ enum row_kind {
     ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
     ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
     ROW_STANDBY_ROOM,  /* site a: their power <= halls when site b is lost */
+    ROW_FAIR,          /* tenant a: dominant share >= level */
     ROW_BUDGET,        /* cost of a near-optimal plan <= least cost and slack */
     ROW_KINDS
 };
@@ -384,6 +386,8 @@ int solve_program(struct cp_lp *lp, const struct cp_allocate_options *opt, struc
                   struct cp_allocate_result *out, struct cp_error *err);
 
 /* foresight.c */
+/* Hold all capacity at what it is in x. */
+int hold_decisions(struct model *m, const double *x);
 void defer_commitments(struct model *m); /* of a window, to what can arrive after it */
 /* Decide window by window, opt->look periods of which opt->keep stay, all but the last; what stays
  * is fixed in `whole`. True in *stuck: a window has no answer, and the result says why. */
@@ -429,6 +433,8 @@ int add_integers(struct model *m);
 bool comes_after(const struct model *m, size_t l);
 /* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
 int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
+/* With the capacity of `s`, which it replaces, dispatch fair to tenants. */
+int share_fairly(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s);
 /* MW that a MW of contract e delivers in every slice of period t. */
 /* The same in slice h. */
 double available_in(const struct model *m, size_t e, size_t t, size_t h);

@@ -42,6 +42,7 @@ static const struct {
     [COL_ON] = {"on", "p"},
     [COL_ACCEPT] = {"accept", "w"},
     [COL_BANDWIDTH] = {"bandwidth", "s"},
+    [COL_LEVEL] = {"level", ""},
     [COL_STANDBY] = {"standby", "wp"},
 };
 
@@ -105,6 +106,7 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_STANDBY] = {"standby", "ws", true, "policy/site_loss", "site-loss"},
     [ROW_STANDBY_UNITS] = {"standby_units", "ps"},
     [ROW_STANDBY_ROOM] = {"standby_room", "ss"},
+    [ROW_FAIR] = {"fair", "x"},
     [ROW_BUDGET] = {"budget", ""},
 };
 

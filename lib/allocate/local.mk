@@ -8,6 +8,7 @@ libcapplan_a_SOURCES += lib/allocate/buy.c
 libcapplan_a_SOURCES += lib/allocate/costs.c
 libcapplan_a_SOURCES += lib/allocate/energy.c
 libcapplan_a_SOURCES += lib/allocate/explain.c
+libcapplan_a_SOURCES += lib/allocate/fair.c
 libcapplan_a_SOURCES += lib/allocate/fleet.c
 libcapplan_a_SOURCES += lib/allocate/fuel.c
 libcapplan_a_SOURCES += lib/allocate/fleet.c lib/allocate/foresight.c

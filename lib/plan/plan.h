@@ -531,6 +531,7 @@ struct cp_policy {
     double supplier_share;             /* of the money spent on GPUs, at most; 1: no limit */
     double country_share;
     struct cp_path build_rate; /* MW of halls a year */
+    bool fair;                 /* dominant resource fairness between tenants */
     double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
     int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
                                   INT64_MAX: never asked */

@@ -149,6 +149,8 @@ static const struct cp_field policy[] = {
      .max = 1, .meaning = "the same for the suppliers of one country"},
     {AT "build_rate", CP_IN(CP_T_PATH, policy.build_rate), .unit = "MW", .fallback = "",
      .meaning = "halls finished at most, a year"},
+    {AT "fair", CP_IN(CP_T_BOOLEAN, policy.fair), .fallback = "no",
+     .meaning = "what runs is shared by dominant resource fairness between tenants"},
     {AT "reserve_margin", CP_IN(CP_T_NUMBER, policy.reserve_margin), .unit = "1", .fallback = "",
      .meaning = "firm power above the load of every site, as a part of the load"},
     {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .fallback = "", .flags = CP_F_NEVER,

@@ -272,6 +272,50 @@ static void test_bids(void) {
     end(&whole);
 }
 
+/* 9 CPUs and 18 GB are 9 GPUs and 18 Gbit/s; a task of A takes 1 and 4, one of B 3 and 1: 3 and 2
+ * tasks, two thirds of what is dominant each [Ghodsi et al., NSDI 2011, table 1]. When A wants one
+ * task only, B has what is left: 8 GPUs. C can run on none of them and stands in nobody's way. */
+static void test_fair_tenants(void) {
+    static const struct {
+        const char *fair, *a;
+        double served[2];
+    } cases[] = {{"no", "9", {0, 3}}, {"yes", "9", {3, 2}}, {"yes", "1", {1, 8 / 3.0}}};
+    for (size_t i = 0; i < 3; i++) {
+        struct cp_str plan = {0}, facts = {0};
+        cp_str_addf(
+            &plan,
+            "discount: 0 %%\nhorizon: {from: 2027, to: 2027}\nslices: {days: 1, hours: 1}\n"
+            "policy: {fair: %s}\n"
+            "skus: {S: {peak: 3 EFLOP/s, power: 1 kW, efficiency: {a: 0.3333333333333333, "
+            "b: 0.1111111111111111}}}\nworkloads:\n"
+            "  a: {kind: firm, tenant: A, demand: 1 EFLOP/s, penalty: 100 USD/(EFLOP/s)/h,\n"
+            "      traffic: 4 Gbit/s/(EFLOP/s)}\n"
+            "  b: {kind: flexible, tenant: B, demand: 1 EFLOP/s, penalty: 900 USD/(EFLOP/s)/h,\n"
+            "      traffic: 1 Gbit/s/(EFLOP/s)}\n"
+            "  c: {kind: firm, tenant: C, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}\n"
+            "sites:\n  s: {pue: 1, bandwidth: 18 Gbit/s, existing: {S: {units: 9 GPU}},\n"
+            "    phases: {p: {power: 1 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %%}}}\n"
+            "contracts: {g: {kind: grid, sites: [s], price: 1 USD/MWh}}\n",
+            cases[i].fair);
+        cp_str_addf(&facts,
+                    HEAD "2027\ta\t-\t-\t-\t-\tdemand\t%s\tEFLOP/s\n"
+                         "2027\tb\t-\t-\t-\t-\tdemand\t9\tEFLOP/s\n"
+                         "2027\tc\t-\t-\t-\t-\tdemand\t9\tEFLOP/s\n",
+                    cases[i].a);
+        struct run r = solve(plan.s, facts.s, true);
+        double served[2] = {0, 0};
+        for (size_t k = 0; k < cp_facts_count(r.facts); k++)
+            if (!strcmp(cp_facts_measure(r.facts, k), "served"))
+                served[*cp_facts_dim(r.facts, k, CP_WORKLOAD) - 'a'] += cp_facts_value(r.facts, k);
+        if (solved(&r, "two tenants of what is scarce"))
+            for (size_t k = 0; k < 2; k++)
+                ok_near(served[k], cases[i].served[k], 1e-6, k ? "tasks of B" : "tasks of A");
+        end(&r);
+        cp_str_release(&plan);
+        cp_str_release(&facts);
+    }
+}
+
 /* ---- loss of a site: six servers [rebalancer, SRBufferCapacityTest: Basic,
  * LocalSearchFriendliness]
  * ------------------------------------------------------------------------------------------ */
@@ -335,6 +379,7 @@ static void test_six_servers(void) {
 
 int main(void) {
     test_bids();
+    test_fair_tenants();
     test_six_servers();
     test_switching_off();
     test_resale();

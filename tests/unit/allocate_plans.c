@@ -100,6 +100,7 @@ static void add_policy(struct maker *m) {
     bool shares = chance(m, 15) && m->shares, countries = chance(m, 50);
     cp_str_addf(m->plan, "policy:\n  supplier_share: %u %%\n", shares && !countries ? part : 100);
     cp_str_addf(m->plan, "  country_share: %u %%\n", shares && countries ? part : 100);
+    cp_str_add(m->plan, m->change->fair ? "  fair: yes\n" : "");
     if (chance(m, 10))
         cp_str_addf(m->plan, "  site_loss: %d-01-01\n", m->first / m->per_year + 1);
     double tonnes = between(m, 1000, 30000), mw = between(m, 1, 8), margin = between(m, 0, 40);

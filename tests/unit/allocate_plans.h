@@ -14,6 +14,7 @@ struct change {
     bool alone;         /* one offer only, so that no other offer's units share its market price */
     bool dear;          /* a contract, an offer and a site more, that nobody would take */
     bool shuffled;      /* the rows of the stream in another order */
+    bool fair;          /* between tenants */
 };
 
 /* Seeds of plans that are compared with changed ones. */

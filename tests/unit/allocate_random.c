@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 200, WHOLE = 50, NEARBY = 20 };
+enum { PLANS = 200, WHOLE = 50, NEARBY = 20, FAIR = 40 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -186,6 +186,19 @@ static void test_nearby(uint64_t seed) {
     end(&less);
 }
 
+/* What runs in a fair plan holds as well, and costs no less. */
+static void test_fair(uint64_t seed) {
+    struct change change = same;
+    change.fair = true;
+    struct run best = solve(seed, &same, NULL), fair = solve(seed, &change, NULL);
+    ok(holds(&fair, seed, "fair") && best.result.status == fair.result.status &&
+           !(fair.result.objective < best.result.objective - 1e-7 * turnover(&best)),
+       "plan %u fair to tenants: %.6g, then %.6g", (unsigned)seed, best.result.objective,
+       fair.result.objective);
+    end(&best);
+    end(&fair);
+}
+
 /* With integers the answer holds as well, and costs no less. */
 static void test_integers(uint64_t seed) {
     struct run part = solve(seed, &same, NULL);
@@ -268,6 +281,8 @@ int main(void) {
         test_integers(seed);
     for (uint64_t seed = 1; seed <= NEARBY; seed++)
         test_nearby(seed);
+    for (uint64_t seed = 1; seed <= FAIR; seed++)
+        test_fair(seed);
     printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
            tally.infeasible);
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&
