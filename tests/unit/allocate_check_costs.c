@@ -106,6 +106,18 @@ static double worth(const struct cp_sku *g, double age) {
     return value[0] * (low + 1 - age) + value[1] * (age - low);
 }
 
+/* The same of what was bought in year `from` of the plan (negative: before it) in its year `at`,
+ * with what launches between took. */
+static double worth_then(const struct check *c, const struct cp_sku *g, double from, double at) {
+    double value = worth(g, at - from);
+    for (size_t i = 0; i < g->nlaunch; i++) {
+        double launch =
+            cp_years_between(c->plan->horizon.origin, cp_period_start(g->launch[i].period));
+        value *= from < launch && launch < at ? 1 - g->launch[i].loss : 1;
+    }
+    return value;
+}
+
 /* Lowest price of a SKU delivered in period t. */
 static double lowest(const struct check *c, const char *sku, size_t t) {
     double price = INFINITY;
@@ -123,11 +135,11 @@ static void add_worth(const struct check *c, struct cp_fact key, const struct cp
     for (size_t t = 0; t < c->T; t++) {
         key.dim[CP_PERIOD] = c->text[t];
         double units = check_sum(c, &key);
-        sold[t] += units > 0 ? units * g->resale * price * worth(g, age + c->mid[t]) : 0;
+        sold[t] += units > 0 ? units * g->resale * price * worth_then(c, g, -age, c->mid[t]) : 0;
     }
     key.measure = strcmp(key.dim[CP_SITE], "-") ? "stock" : "inventory";
     double last = check_sum(c, &key);
-    *left += last > 0 ? last * price * worth(g, age + years_from(c, 0)) : 0;
+    *left += last > 0 ? last * price * worth_then(c, g, -age, years_from(c, 0)) : 0;
 }
 
 /* GPUs of one SKU at one site, or in store ("-"): O&M, moves, what they are sold for, and what they

@@ -138,9 +138,12 @@ static void add_skus(struct maker *m) {
             cp_str_addf(m->plan, "off: %u %%, ", below(m, 10));
         if (chance(m, 20))
             cp_str_addf(m->plan, "market: {value: %.17g USD/GPU, growth: -10 %%}, ", market);
-        if (chance(m, 40))
+        if (chance(m, 40)) {
+            char launch[TEXT];
             cp_str_addf(m->plan, "residual: [%u %%, %u %%, %u %%], ", 60 + below(m, 30),
                         30 + below(m, 20), below(m, 20));
+            cp_str_addf(m->plan, "launches: {%s: 20 %%}, ", period(m, 1, launch));
+        }
         if (chance(m, 30))
             cp_str_addf(m->plan, "efficiency: {w0: %u %%}}\n", 30 + below(m, 30));
         else
