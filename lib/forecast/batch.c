@@ -177,6 +177,8 @@ int batch_extract(const struct cp_facts *t, const struct cp_batch_options *o, bo
     int rc = cp_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
     if (rc == 0 && o->nregressor)
         rc = regress_bind(t, o, future, set, err);
+    if (rc < 0)
+        cp_series_release(set);
     return rc;
 }
 
