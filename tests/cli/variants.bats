@@ -167,3 +167,17 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
     ratio bids 0.92 0.95 objective
     ratio bids 1.3 1.4 cost 'kind == "revenue"'
 }
+
+@test "nodes and a line: Temple's market feeds Hyperion, no turbine is worth its price" {
+    variant network
+    ratio network 0.99 0.999 objective
+    most=$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "line" && $at["value"] > most { most = $at["value"] }
+        END { print int(most) }' "$BATS_FILE_TMPDIR/network.tsv")
+    echo "# line of $most MW"
+    [ "$most" -gt 450 ] && [ "$most" -lt 800 ]
+    # what it carries is bought in Texas; the plants of 2028 and later are not replaced
+    [ "$(sum network energy '$at["contract"] == "ercot-market"' | cut -d. -f1)" -gt 1000000 ]
+    [ "$(sum network energy '$at["contract"] == "turbines"' | cut -d. -f1)" -lt 10 ]
+    ratio network 0.98 1 unmet
+}
