@@ -1,9 +1,15 @@
 # The worked plan, and the small examples that the commands' owners add.
 meta = examples/meta-compute
 EXTRA_DIST += examples/README.md
-EXTRA_DIST += $(meta)/plan.yaml $(meta)/demand.yaml $(meta)/sites.yaml $(meta)/energy.yaml
-EXTRA_DIST += $(meta)/supply.yaml $(meta)/finance.yaml
-EXTRA_DIST += $(meta)/profiles.tsv $(meta)/meta-ai-users.tsv $(meta)/daily-people.tsv
+EXTRA_DIST += $(meta)/plan.yaml
+EXTRA_DIST += $(meta)/demand.yaml
+EXTRA_DIST += $(meta)/sites.yaml
+EXTRA_DIST += $(meta)/energy.yaml
+EXTRA_DIST += $(meta)/supply.yaml
+EXTRA_DIST += $(meta)/finance.yaml
+EXTRA_DIST += $(meta)/profiles.tsv
+EXTRA_DIST += $(meta)/meta-ai-users.tsv
+EXTRA_DIST += $(meta)/daily-people.tsv
 EXTRA_DIST += $(meta)/variants/award
 EXTRA_DIST += $(meta)/variants/bids.yaml
 EXTRA_DIST += $(meta)/variants/bust.yaml
@@ -17,19 +23,28 @@ EXTRA_DIST += $(meta)/variants/price-spike.yaml
 EXTRA_DIST += $(meta)/variants/site-loss.yaml
 EXTRA_DIST += $(meta)/variants/sourcing.yaml
 EXTRA_DIST += $(meta)/variants/sovereign.yaml
-EXTRA_DIST += $(meta)/SOURCES.md $(meta)/derive-profiles
+EXTRA_DIST += $(meta)/SOURCES.md
+EXTRA_DIST += $(meta)/derive-profiles
 EXTRA_DIST += examples/supply-curve/plan.yaml
-EXTRA_DIST += examples/switch/copperplate0/plan.yaml examples/switch/copperplate0/profiles.tsv
-EXTRA_DIST += examples/switch/new_builds_only/plan.yaml examples/switch/new_builds_only/profiles.tsv
-EXTRA_DIST += examples/switch/3zone_toy/plan.yaml examples/switch/3zone_toy/profiles.tsv
-EXTRA_DIST += examples/gas-price/README.md examples/gas-price/henry-hub.tsv
+EXTRA_DIST += examples/switch/copperplate0/plan.yaml
+EXTRA_DIST += examples/switch/copperplate0/profiles.tsv
+EXTRA_DIST += examples/switch/new_builds_only/plan.yaml
+EXTRA_DIST += examples/switch/new_builds_only/profiles.tsv
+EXTRA_DIST += examples/switch/3zone_toy/plan.yaml
+EXTRA_DIST += examples/switch/3zone_toy/profiles.tsv
+EXTRA_DIST += examples/gas-price/README.md
+EXTRA_DIST += examples/gas-price/henry-hub.tsv
 
 .PHONY: demo
 demo: all
 	@P='$(srcdir)/$(meta)/plan.yaml' PATH='$(abs_top_builddir)/tools':"$$PATH" bash -o pipefail -c '\
 	cp-forecast -p "$$P" | cp-supplier -p "$$P" | cp-allocate -q -p "$$P" --duals | \
 	    cp-finance -q -p "$$P" | cp-report'
-EXTRA_DIST += examples/solve/contracts.mps examples/solve/short.mps
-EXTRA_DIST += examples/hall-loan/plan.yaml examples/hall-loan/cost.tsv examples/hall-loan/flows.tsv
-EXTRA_DIST += examples/lands/plan.yaml examples/lands/profiles.tsv
+EXTRA_DIST += examples/solve/contracts.mps
+EXTRA_DIST += examples/solve/short.mps
+EXTRA_DIST += examples/hall-loan/plan.yaml
+EXTRA_DIST += examples/hall-loan/cost.tsv
+EXTRA_DIST += examples/hall-loan/flows.tsv
+EXTRA_DIST += examples/lands/plan.yaml
+EXTRA_DIST += examples/lands/profiles.tsv
 EXTRA_DIST += examples/sam-single-owner/plan.yaml

@@ -1,10 +1,12 @@
 dist_man_MANS += man/capplan.7
 dist_man_MANS += man/cp-allocate.1
 dist_man_MANS += man/cp-solve.1
-dist_man_MANS += man/cp-report.1 man/cp-supplier.1
+dist_man_MANS += man/cp-report.1
+dist_man_MANS += man/cp-supplier.1
 dist_man_MANS += man/cp-forecast.1
 dist_man_MANS += man/capplan-facts.5
-dist_man_MANS += man/cp-plan.1 man/capplan-plan.5
+dist_man_MANS += man/cp-plan.1
+dist_man_MANS += man/capplan-plan.5
 
 # After a change of lib/facts/registry.c.
 update-measures: tests/cli/measures$(EXEEXT)

@@ -1,4 +1,9 @@
 basedir = $(pkgincludedir)/base
 base_HEADERS = lib/base/base.h
-libcapplan_a_SOURCES += lib/base/arena.c lib/base/error.c lib/base/names.c lib/base/number.c \
-	lib/base/period.c lib/base/str.c lib/base/unit.c
+libcapplan_a_SOURCES += lib/base/arena.c
+libcapplan_a_SOURCES += lib/base/error.c
+libcapplan_a_SOURCES += lib/base/names.c
+libcapplan_a_SOURCES += lib/base/number.c
+libcapplan_a_SOURCES += lib/base/period.c
+libcapplan_a_SOURCES += lib/base/str.c
+libcapplan_a_SOURCES += lib/base/unit.c

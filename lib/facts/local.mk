@@ -1,4 +1,11 @@
 factsdir = $(pkgincludedir)/facts
 facts_HEADERS = lib/facts/facts.h
-libcapplan_a_SOURCES += lib/facts/internal.h lib/facts/json.c lib/facts/keys.c lib/facts/read.c \
-	lib/facts/registry.c lib/facts/select.c lib/facts/show.c lib/facts/table.c lib/facts/write.c
+libcapplan_a_SOURCES += lib/facts/internal.h
+libcapplan_a_SOURCES += lib/facts/json.c
+libcapplan_a_SOURCES += lib/facts/keys.c
+libcapplan_a_SOURCES += lib/facts/read.c
+libcapplan_a_SOURCES += lib/facts/registry.c
+libcapplan_a_SOURCES += lib/facts/select.c
+libcapplan_a_SOURCES += lib/facts/show.c
+libcapplan_a_SOURCES += lib/facts/table.c
+libcapplan_a_SOURCES += lib/facts/write.c

@@ -1,7 +1,33 @@
 financedir = $(pkgincludedir)/finance
 finance_HEADERS = lib/finance/finance.h
-libcapplan_a_SOURCES += lib/finance/internal.h lib/finance/annuity.c lib/finance/answer.c \
-	lib/finance/assets.c lib/finance/calculate.c lib/finance/columns.c lib/finance/coupon.c lib/finance/daycount.c lib/finance/depreciation.c lib/finance/entity.c \
-	lib/finance/finance.c lib/finance/flows.c lib/finance/gpu.c lib/finance/group.c lib/finance/lease.c lib/finance/loan.c \
-	lib/finance/macrs.c lib/finance/request.c lib/finance/reserve.c lib/finance/streams.c lib/finance/tax.c lib/finance/trigger.c lib/finance/metrics.c lib/finance/rate.c lib/finance/scenarios.c lib/finance/sensitivity.c lib/finance/sizing.c \
-	lib/finance/statements.c lib/finance/stream.c lib/finance/value.c lib/finance/waterfall.c
+libcapplan_a_SOURCES += lib/finance/annuity.c
+libcapplan_a_SOURCES += lib/finance/answer.c
+libcapplan_a_SOURCES += lib/finance/assets.c
+libcapplan_a_SOURCES += lib/finance/calculate.c
+libcapplan_a_SOURCES += lib/finance/columns.c
+libcapplan_a_SOURCES += lib/finance/coupon.c
+libcapplan_a_SOURCES += lib/finance/daycount.c
+libcapplan_a_SOURCES += lib/finance/depreciation.c
+libcapplan_a_SOURCES += lib/finance/entity.c
+libcapplan_a_SOURCES += lib/finance/finance.c
+libcapplan_a_SOURCES += lib/finance/flows.c
+libcapplan_a_SOURCES += lib/finance/gpu.c
+libcapplan_a_SOURCES += lib/finance/group.c
+libcapplan_a_SOURCES += lib/finance/internal.h
+libcapplan_a_SOURCES += lib/finance/lease.c
+libcapplan_a_SOURCES += lib/finance/loan.c
+libcapplan_a_SOURCES += lib/finance/macrs.c
+libcapplan_a_SOURCES += lib/finance/metrics.c
+libcapplan_a_SOURCES += lib/finance/rate.c
+libcapplan_a_SOURCES += lib/finance/request.c
+libcapplan_a_SOURCES += lib/finance/reserve.c
+libcapplan_a_SOURCES += lib/finance/scenarios.c
+libcapplan_a_SOURCES += lib/finance/sensitivity.c
+libcapplan_a_SOURCES += lib/finance/sizing.c
+libcapplan_a_SOURCES += lib/finance/statements.c
+libcapplan_a_SOURCES += lib/finance/stream.c
+libcapplan_a_SOURCES += lib/finance/streams.c
+libcapplan_a_SOURCES += lib/finance/tax.c
+libcapplan_a_SOURCES += lib/finance/trigger.c
+libcapplan_a_SOURCES += lib/finance/value.c
+libcapplan_a_SOURCES += lib/finance/waterfall.c

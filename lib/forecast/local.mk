@@ -1,14 +1,28 @@
 forecastdir = $(pkgincludedir)/forecast
 forecast_HEADERS = lib/forecast/forecast.h
-libcapplan_a_SOURCES += lib/forecast/internal.h lib/forecast/ar.c lib/forecast/backtest.c lib/forecast/batch.c lib/forecast/croston.c lib/forecast/curve.c lib/forecast/driver.c \
-	lib/forecast/ets.c lib/forecast/ets_seasonal.c lib/forecast/history.c lib/forecast/method.c lib/forecast/model.c lib/forecast/project.c \
-libcapplan_a_SOURCES += lib/forecast/internal.h lib/forecast/ar.c lib/forecast/backtest.c lib/forecast/batch.c lib/forecast/croston.c lib/forecast/driver.c \
-	lib/forecast/ets.c lib/forecast/ets_fit.c lib/forecast/ets_seasonal.c lib/forecast/history.c lib/forecast/method.c lib/forecast/model.c lib/forecast/project.c \
-libcapplan_a_SOURCES += lib/forecast/internal.h lib/forecast/ar.c lib/forecast/auto.c lib/forecast/backtest.c lib/forecast/batch.c lib/forecast/calibrate.c lib/forecast/driver.c \
-	lib/forecast/ets.c lib/forecast/ets_fit.c lib/forecast/ets_seasonal.c lib/forecast/history.c lib/forecast/model.c lib/forecast/project.c \
-	lib/forecast/series.c lib/forecast/shape.c lib/forecast/stl.c lib/forecast/mstl.c lib/forecast/stack.c lib/forecast/theta.c
-libcapplan_a_SOURCES += lib/forecast/internal.h lib/forecast/ar.c lib/forecast/backtest.c lib/forecast/batch.c lib/forecast/croston.c lib/forecast/curve.c lib/forecast/describe.c lib/forecast/driver.c \
-	lib/forecast/ets.c lib/forecast/ets_seasonal.c lib/forecast/history.c lib/forecast/method.c lib/forecast/mint.c lib/forecast/model.c lib/forecast/project.c \
-libcapplan_a_SOURCES += lib/forecast/internal.h lib/forecast/ar.c lib/forecast/auto.c lib/forecast/backtest.c lib/forecast/batch.c lib/forecast/calibrate.c lib/forecast/describe.c lib/forecast/driver.c \
-	lib/forecast/ets.c lib/forecast/ets_seasonal.c lib/forecast/history.c lib/forecast/mint.c lib/forecast/model.c lib/forecast/project.c \
-	lib/forecast/reconcile.c lib/forecast/regress.c lib/forecast/series.c lib/forecast/shape.c lib/forecast/stl.c lib/forecast/mstl.c lib/forecast/stack.c lib/forecast/theta.c
+libcapplan_a_SOURCES += lib/forecast/ar.c
+libcapplan_a_SOURCES += lib/forecast/auto.c
+libcapplan_a_SOURCES += lib/forecast/backtest.c
+libcapplan_a_SOURCES += lib/forecast/batch.c
+libcapplan_a_SOURCES += lib/forecast/calibrate.c
+libcapplan_a_SOURCES += lib/forecast/croston.c
+libcapplan_a_SOURCES += lib/forecast/curve.c
+libcapplan_a_SOURCES += lib/forecast/describe.c
+libcapplan_a_SOURCES += lib/forecast/driver.c
+libcapplan_a_SOURCES += lib/forecast/ets.c
+libcapplan_a_SOURCES += lib/forecast/ets_fit.c
+libcapplan_a_SOURCES += lib/forecast/ets_seasonal.c
+libcapplan_a_SOURCES += lib/forecast/history.c
+libcapplan_a_SOURCES += lib/forecast/internal.h
+libcapplan_a_SOURCES += lib/forecast/method.c
+libcapplan_a_SOURCES += lib/forecast/mint.c
+libcapplan_a_SOURCES += lib/forecast/model.c
+libcapplan_a_SOURCES += lib/forecast/mstl.c
+libcapplan_a_SOURCES += lib/forecast/project.c
+libcapplan_a_SOURCES += lib/forecast/reconcile.c
+libcapplan_a_SOURCES += lib/forecast/regress.c
+libcapplan_a_SOURCES += lib/forecast/series.c
+libcapplan_a_SOURCES += lib/forecast/shape.c
+libcapplan_a_SOURCES += lib/forecast/stack.c
+libcapplan_a_SOURCES += lib/forecast/stl.c
+libcapplan_a_SOURCES += lib/forecast/theta.c

@@ -1,4 +1,9 @@
 numdir = $(pkgincludedir)/num
 num_HEADERS = lib/num/num.h
-libcapplan_a_SOURCES += lib/num/internal.h lib/num/cholesky.c lib/num/distribution.c lib/num/minimise.c \
-	lib/num/nonlinear.c lib/num/random.c lib/num/regression.c
+libcapplan_a_SOURCES += lib/num/cholesky.c
+libcapplan_a_SOURCES += lib/num/distribution.c
+libcapplan_a_SOURCES += lib/num/internal.h
+libcapplan_a_SOURCES += lib/num/minimise.c
+libcapplan_a_SOURCES += lib/num/nonlinear.c
+libcapplan_a_SOURCES += lib/num/random.c
+libcapplan_a_SOURCES += lib/num/regression.c

@@ -1,8 +1,25 @@
 plandir = $(pkgincludedir)/plan
 plan_HEADERS = lib/plan/plan.h
-libcapplan_a_SOURCES += lib/plan/bind.c lib/plan/document.c lib/plan/include.c lib/plan/internal.h \
-	lib/plan/node.c lib/plan/override.c lib/plan/plan.c lib/plan/profile.c lib/plan/scalar.c lib/plan/schema.c \
-	lib/plan/schema_debt.c lib/plan/schema_demand.c lib/plan/schema_energy.c lib/plan/schema_finance.c \
-	lib/plan/schema_general.c lib/plan/schema_network.c lib/plan/schema_scenario.c lib/plan/schema_site.c \
-	lib/plan/schema_supply.c lib/plan/show.c lib/plan/sources.c lib/plan/value.c
+libcapplan_a_SOURCES += lib/plan/bind.c
+libcapplan_a_SOURCES += lib/plan/document.c
+libcapplan_a_SOURCES += lib/plan/include.c
+libcapplan_a_SOURCES += lib/plan/internal.h
+libcapplan_a_SOURCES += lib/plan/node.c
+libcapplan_a_SOURCES += lib/plan/override.c
+libcapplan_a_SOURCES += lib/plan/plan.c
+libcapplan_a_SOURCES += lib/plan/profile.c
+libcapplan_a_SOURCES += lib/plan/scalar.c
+libcapplan_a_SOURCES += lib/plan/schema.c
+libcapplan_a_SOURCES += lib/plan/schema_debt.c
+libcapplan_a_SOURCES += lib/plan/schema_demand.c
+libcapplan_a_SOURCES += lib/plan/schema_energy.c
+libcapplan_a_SOURCES += lib/plan/schema_finance.c
+libcapplan_a_SOURCES += lib/plan/schema_general.c
+libcapplan_a_SOURCES += lib/plan/schema_network.c
+libcapplan_a_SOURCES += lib/plan/schema_scenario.c
+libcapplan_a_SOURCES += lib/plan/schema_site.c
+libcapplan_a_SOURCES += lib/plan/schema_supply.c
+libcapplan_a_SOURCES += lib/plan/show.c
+libcapplan_a_SOURCES += lib/plan/sources.c
+libcapplan_a_SOURCES += lib/plan/value.c
 libcapplan_a_SOURCES += lib/plan/values.c

@@ -1,6 +1,18 @@
 reportdir = $(pkgincludedir)/report
 report_HEADERS = lib/report/report.h
-libcapplan_a_SOURCES += lib/report/internal.h lib/report/binding.c lib/report/debt.c \
-	lib/report/energy.c lib/report/first.c lib/report/headline.c lib/report/money.c lib/report/panel.c \
-	lib/report/report.c lib/report/rest.c lib/report/sites.c lib/report/supply.c lib/report/suppliers.c lib/report/table.c \
-	lib/report/work.c lib/report/worth.c
+libcapplan_a_SOURCES += lib/report/binding.c
+libcapplan_a_SOURCES += lib/report/debt.c
+libcapplan_a_SOURCES += lib/report/energy.c
+libcapplan_a_SOURCES += lib/report/first.c
+libcapplan_a_SOURCES += lib/report/headline.c
+libcapplan_a_SOURCES += lib/report/internal.h
+libcapplan_a_SOURCES += lib/report/money.c
+libcapplan_a_SOURCES += lib/report/panel.c
+libcapplan_a_SOURCES += lib/report/report.c
+libcapplan_a_SOURCES += lib/report/rest.c
+libcapplan_a_SOURCES += lib/report/sites.c
+libcapplan_a_SOURCES += lib/report/suppliers.c
+libcapplan_a_SOURCES += lib/report/supply.c
+libcapplan_a_SOURCES += lib/report/table.c
+libcapplan_a_SOURCES += lib/report/work.c
+libcapplan_a_SOURCES += lib/report/worth.c

@@ -1,9 +1,24 @@
 supplierdir = $(pkgincludedir)/supplier
 supplier_HEADERS = lib/supplier/supplier.h
-libcapplan_a_SOURCES += lib/supplier/internal.h lib/supplier/capacity.c lib/supplier/curve.c \
-	lib/supplier/facts.c lib/supplier/lead.c lib/supplier/eoq.c \
-	lib/supplier/newsvendor.c lib/supplier/calculate.c lib/supplier/program.h lib/supplier/program.c \
-	lib/supplier/award.c lib/supplier/conflict.c lib/supplier/contradict.c \
-	lib/supplier/sourcing.h lib/supplier/sourcing.c \
-	lib/supplier/need.c lib/supplier/order.c lib/supplier/survive.c \
-	lib/supplier/risk.h lib/supplier/risk.c lib/supplier/paths.c lib/supplier/scorecard.c
+libcapplan_a_SOURCES += lib/supplier/award.c
+libcapplan_a_SOURCES += lib/supplier/calculate.c
+libcapplan_a_SOURCES += lib/supplier/capacity.c
+libcapplan_a_SOURCES += lib/supplier/conflict.c
+libcapplan_a_SOURCES += lib/supplier/contradict.c
+libcapplan_a_SOURCES += lib/supplier/curve.c
+libcapplan_a_SOURCES += lib/supplier/eoq.c
+libcapplan_a_SOURCES += lib/supplier/facts.c
+libcapplan_a_SOURCES += lib/supplier/internal.h
+libcapplan_a_SOURCES += lib/supplier/lead.c
+libcapplan_a_SOURCES += lib/supplier/need.c
+libcapplan_a_SOURCES += lib/supplier/newsvendor.c
+libcapplan_a_SOURCES += lib/supplier/order.c
+libcapplan_a_SOURCES += lib/supplier/paths.c
+libcapplan_a_SOURCES += lib/supplier/program.c
+libcapplan_a_SOURCES += lib/supplier/program.h
+libcapplan_a_SOURCES += lib/supplier/risk.c
+libcapplan_a_SOURCES += lib/supplier/risk.h
+libcapplan_a_SOURCES += lib/supplier/scorecard.c
+libcapplan_a_SOURCES += lib/supplier/sourcing.c
+libcapplan_a_SOURCES += lib/supplier/sourcing.h
+libcapplan_a_SOURCES += lib/supplier/survive.c
