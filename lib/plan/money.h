@@ -1,0 +1,152 @@
+/* Finance as a plan has it: entities, their debt, leases, reserves and waterfalls. */
+#ifndef CAPPLAN_PLAN_MONEY_H
+#define CAPPLAN_PLAN_MONEY_H
+
+#include "plan/path.h"
+
+enum cp_amortisation {
+    CP_BULLET,
+    CP_LEVEL,
+    CP_STRAIGHT,
+    CP_SCULPTED,
+    CP_CUSTOM,
+    CP_BORROWING_BASE
+};
+
+/* A repayment of a custom schedule, at the end of its period. */
+struct cp_repayment {
+    struct cp_period period;
+    double share; /* of what is owed when repayment starts */
+};
+
+struct cp_tranche {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_amortisation amortisation;
+    double amount;        /* USD; NaN: sized */
+    double rate;          /* a year; with a base, what is paid above it */
+    struct cp_path base;  /* floating: the base rate's forward curve; absent: fixed */
+    double swap;          /* part of the debt whose base is swapped into swap_rate */
+    double swap_rate;     /* a year */
+    double cap, cap_part; /* base paid at most, of that part of what is not swapped; NaN: no cap */
+    int64_t issue, first_principal, maturity; /* first_principal: issue when absent */
+    int64_t interest_from;                    /* interest runs from then: issue when absent */
+    int64_t draw_until;    /* delayed draw: drawn as money is needed until then */
+    bool draw_costs;       /* interest and fees until the first repayment are drawn too */
+    double fee;            /* of the amount, upfront */
+    bool fee_undeducted;   /* the fee is no expense for tax */
+    double oid;            /* original issue discount, of what is drawn */
+    double commitment_fee; /* a year, of the undrawn amount */
+    double dscr;           /* sculpting target and covenant */
+    double gearing;        /* largest share of uses */
+    const char *day_count; /* 30/360, 30E/360, act/360, act/365, act/act */
+    bool capitalise;       /* interest during construction is added to the debt */
+    double advance;        /* borrowing base: lent on the depreciated cost of GPUs */
+    double asset_life;     /* years in which that cost goes down to nothing */
+    size_t nrepayment;
+    struct cp_repayment *repayment; /* custom; ascending, shares add up to 1 */
+};
+
+struct cp_waterfall_step {
+    const char *action;  /* opex, tax, interest, principal, dsra, reserve, sweep, distribution */
+    const char *target;  /* tranche; NULL: all */
+    const char *account; /* reserve; NULL: all */
+    double limit;        /* sweep, distribution: part of what is left that it takes; 0: all */
+    const char *when;    /* trigger that must be on; NULL: always */
+    bool unless;         /* it must be off */
+    struct cp_pos pos;
+};
+
+enum cp_stream_kind { CP_STREAM_REVENUE, CP_STREAM_OPEX, CP_STREAM_CAPEX, CP_STREAM_CREDIT };
+
+/* Money that a contract or an estimate says, and no allocation decides. Nominal, as written. */
+struct cp_stream {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_stream_kind kind;
+    double amount;            /* USD a year, in the first year; NaN: output times price */
+    double output;            /* MWh a year, in the first year */
+    double degradation;       /* of the output, lost a year */
+    struct cp_path price;     /* USD/MWh */
+    double cost;              /* capex: USD, at prices of `from` */
+    double escalation;        /* of amount, price and cost on every anniversary of `from` */
+    int64_t from, until;      /* capex: spent evenly between them, at once without `until` */
+    double every;             /* capex: years after which it is spent, and spent again; NaN: once */
+    int64_t ready;            /* capex: in service; when spent, when absent */
+    const char *depreciation; /* capex, for tax; NULL: as the entity's halls */
+    double life;              /* capex, years for the books; NaN: as the entity's halls */
+};
+
+enum cp_reserve_kind { CP_RESERVE_DEBT_SERVICE, CP_RESERVE_OPEX, CP_RESERVE_CAPEX };
+
+struct cp_reserve {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_reserve_kind kind;
+    double months;      /* of debt service or opex to come that it holds */
+    const char *stream; /* capex: for which it is saved evenly */
+    bool at_close;      /* filled when the first loan is issued; else from cash */
+};
+
+/* On when the DSCR is below `dscr`; off again once it was `cure` or more so many periods running.
+ */
+struct cp_trigger {
+    const char *name;
+    struct cp_pos pos;
+    double dscr, cure;
+    size_t periods;
+    bool for_good;      /* it cannot be cured */
+    const char *target; /* tranche down to which service counts; NULL: all */
+};
+
+/* A part of what halls cost, as tax sees it. */
+struct cp_asset_class {
+    const char *name;
+    struct cp_pos pos;
+    double share;       /* of the cost */
+    const char *method; /* straight-line, macrs-5, ...; NULL: never depreciated */
+    double bonus;       /* of its basis, deducted at once */
+    double credit;      /* investment tax credit; half of it comes off the basis */
+};
+
+struct cp_entity {
+    const char *name;
+    struct cp_pos pos;
+    const char *parent;
+    double ownership;  /* the parent's share */
+    bool consolidated; /* in the parent's books */
+    size_t nsite;
+    const char **sites; /* whose capex and costs it bears; none: all that no other entity bears */
+    double tax, state_tax; /* on profit; the state's is deducted from the other's base */
+    bool taxed_at_owners;  /* they pay its tax, and use its losses and credits at once */
+    double loss_limit;     /* part of a profit that losses carried forward may take; 0: all */
+    const char *depreciation_site, *depreciation_gpu; /* for tax: straight-line, macrs-5, ... */
+    bool mid_quarter;             /* MACRS by the quarter of being placed in service */
+    double bonus_site, bonus_gpu; /* of the cost, deducted for tax at once */
+    size_t nclass;
+    struct cp_asset_class *asset_class; /* of halls; none: all of them depreciation_site */
+    double life_site, life_gpu;         /* years, for the books */
+    bool impairment;                    /* GPUs are written down to what they would fetch */
+    double cash;            /* USD at the start; NaN: what is borrowed and not yet spent */
+    double sunk;            /* USD spent before the plan, for sunk-excluded cost */
+    double hurdle;          /* discount rate of NPV; NaN: the plan's */
+    struct cp_path price;   /* internal transfer price of compute USD/GPU/h */
+    struct cp_path rent;    /* lease paid to it by the parent USD/year */
+    int64_t lease_until;    /* end of the lease's term; 0: no lease, or none that ends */
+    double lease_renewal;   /* probability that the tenant stays then */
+    double lease_guarantee; /* USD that the tenant pays at most towards the debt if it leaves */
+    double lease_vacant;    /* worth of the halls without the tenant, part of their book value */
+    size_t ntranche;
+    struct cp_tranche *tranche;
+    size_t nwaterfall;
+    struct cp_waterfall_step *waterfall; /* at least one */
+    size_t nstream;
+    struct cp_stream *stream;
+    size_t nreserve;
+    struct cp_reserve *reserve;
+    double reserve_rate; /* interest a year that reserves earn */
+    size_t ntrigger;
+    struct cp_trigger *trigger;
+};
+
+#endif
