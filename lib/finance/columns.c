@@ -1,6 +1,5 @@
 /* Small tables of arguments: a header of known columns in any order, a row a calculation. */
 #include "finance/internal.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_COLUMNS = 16 };
@@ -11,6 +10,8 @@ struct reader {
     const struct column *column;
     size_t n, used;
     size_t at[MAX_COLUMNS]; /* column of each field */
+    int (*row)(void *data, const struct cell *cell, struct cp_error *err);
+    void *data;
     struct cp_error *err;
 };
 
@@ -92,33 +93,20 @@ static int row_read(struct reader *r, char *text, struct cell *cell) {
     return rc;
 }
 
+static int take(void *data, char *text, unsigned line) {
+    struct reader *r = data;
+    struct cell cell[MAX_COLUMNS];
+    r->line = line;
+    if (line == 1)
+        return header(r, text);
+    int rc = row_read(r, text, cell);
+    return rc < 0 ? rc : r->row(r->data, cell, r->err);
+}
+
 int columns_read(FILE *in, const char *file, const struct column *column, size_t n,
                  int (*row)(void *data, const struct cell *cell, struct cp_error *err), void *data,
                  struct cp_error *err) {
-    struct reader r = {.file = file, .column = column, .n = n, .err = err};
-    struct cell cell[MAX_COLUMNS];
-    char *text = NULL;
-    size_t cap = 0;
-    int rc = 0, answer = 0;
-    for (ssize_t len; (len = getline(&text, &cap, in)) >= 0;) {
-        r.line++;
-        while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-            text[--len] = '\0';
-        int got = r.line == 1 ? header(&r, text) : row_read(&r, text, cell);
-        if (got == 0 && r.line > 1)
-            got = row(data, cell, err);
-        answer = got > 0 ? got : answer;
-        rc = got < 0 ? got : rc;
-        if (got < 0 && (r.line == 1 || got == CP_ENOMEM || err->n == CP_ERROR_MAX))
-            break;
-    }
-    if (ferror(in))
-        rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read");
-    else if (rc == 0 && !feof(in))
-        rc = cp_fail_nomem(err); /* for the line */
-    else if (r.line == 0)
-        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1},
-                        "is empty: a header of columns is wanted");
-    free(text);
-    return rc < 0 ? rc : answer;
+    struct reader r = {
+        .file = file, .column = column, .n = n, .row = row, .data = data, .err = err};
+    return lines_read(in, file, "a header of columns", take, &r, err);
 }

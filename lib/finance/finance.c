@@ -166,7 +166,7 @@ int model_run(struct model *m) {
     if (rc == 0)
         rc = make_books(m);
     if (rc == 0)
-        rc = stream_read(m);
+        rc = facts_take(m);
     if (rc == 0)
         rc = assets_open(m);
     return rc < 0 ? rc : run_books(m);

@@ -1,5 +1,5 @@
 /* Cash flows on their own: a TSV of two columns, and the metrics of it. */
-#include "finance/finance.h"
+#include "finance/internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@ struct reader {
     size_t cap;
     int when, amount; /* columns */
     enum cp_freq freq;
+    struct cp_flows *out;
     struct cp_error *err;
 };
 
@@ -101,29 +102,17 @@ static int by_time(const void *pa, const void *pb) {
     return (a->amount > b->amount) - (a->amount < b->amount);
 }
 
+static int take(void *data, char *text, unsigned line) {
+    struct reader *r = data;
+    r->line = line;
+    return line == 1 ? header(r, text, r->out) : row(r, text, r->out);
+}
+
 int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err) {
-    struct reader r = {.file = file, .err = err};
-    char *text = NULL;
-    size_t cap = 0;
-    int rc = 0;
+    struct reader r = {.file = file, .out = out, .err = err};
     *out = (struct cp_flows){.per_year = 1};
-    for (ssize_t len; (len = getline(&text, &cap, in)) >= 0;) {
-        r.line++;
-        while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-            text[--len] = '\0';
-        int got = r.line == 1 ? header(&r, text, out) : row(&r, text, out);
-        rc = got < 0 ? got : rc;
-        if (got < 0 && (r.line == 1 || got == CP_ENOMEM || err->n == CP_ERROR_MAX))
-            break;
-    }
-    if (ferror(in))
-        rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read");
-    else if (rc == 0 && !feof(in))
-        rc = cp_fail_nomem(err); /* for the line */
-    else if (r.line == 0)
-        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1},
-                        "is empty: a header of date and amount, or period and amount, is wanted");
-    free(text);
+    int rc =
+        lines_read(in, file, "a header of date and amount, or period and amount,", take, &r, err);
     if (rc < 0)
         cp_flows_release(out);
     else if (out->kind == CP_FLOWS_PERIODS && out->n > 0)

@@ -31,6 +31,12 @@ int columns_read(FILE *in, const char *file, const struct column *column, size_t
                  int (*row)(void *data, const struct cell *cell, struct cp_error *err), void *data,
                  struct cp_error *err);
 
+/* lines.c: each line without its end. Goes on after a finding (a negative answer) unless it is of
+ * the first line; the greatest answer, or the code of the last finding. */
+int lines_read(FILE *in, const char *file, const char *wanted,
+               int (*take)(void *data, char *text, unsigned line), void *data,
+               struct cp_error *err);
+
 /* ---- lines of the statements ------------------------------------------------------------- */
 
 /* Income lines are signed: revenue positive, expense negative, so that lines add up to totals; so
@@ -246,8 +252,8 @@ int model_run(struct model *m);
 void model_release(struct model *m);
 int model_totals(struct model *m, struct cp_facts *facts, struct cp_finance_result *out);
 
-/* stream.c */
-int stream_read(struct model *m);
+/* facts.c */
+int facts_take(struct model *m);
 size_t site_owner(const struct model *m, const char *site);    /* whose halls */
 size_t site_operator(const struct model *m, const char *site); /* who pays to run it */
 

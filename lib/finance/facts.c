@@ -218,7 +218,7 @@ static void take_rents(struct model *m) {
     }
 }
 
-int stream_read(struct model *m) {
+int facts_take(struct model *m) {
     int rc = read_costs(m), hours = read_hours(m);
     if (rc == 0) /* it reads costs again */
         rc = gpu_read(m);
