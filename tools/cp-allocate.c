@@ -8,73 +8,24 @@
 struct own {
     struct cp_allocate_options allocate;
     const char *export_path;
-    bool check, slices_only;
+    bool check, slices_only, myopic;
 };
 
-enum {
-    OPT_DUALS = 1,
-    OPT_SLICES,
-    OPT_SLICES_ONLY,
-    OPT_ENGINE,
-    OPT_TIME_LIMIT,
-    OPT_EXPORT,
-    OPT_MINIMIZE,
-    OPT_SLACK,
-    OPT_INTEGER,
-    OPT_GAP,
-    OPT_CHECK,
-    OPT_MYOPIC,
-    OPT_ROLLING,
-    OPT_NO_SCENARIOS,
-    OPT_RISK_AVERSION,
-    OPT_TAIL,
-    OPT_CONTRACT_VALUES,
-    OPT_EVPI,
-    OPT_VSS
-};
+static int engine(const char *arg, void *at, struct cp_error *err) {
+    *(const char **)at = arg;
+    return cp_lp_engine_check(arg, err);
+}
 
-static const struct argp_option options[] = {
-    {"duals", OPT_DUALS, NULL, 0, "Write what scarce things are worth and which limits bind", 0},
-    {"slices", OPT_SLICES, NULL, 0, "Write power, energy and work by time slice too", 0},
-    {"slices-only", OPT_SLICES_ONLY, NULL, 0,
-     "Write the representative days and what they lose, and solve nothing", 0},
-    {"integer", OPT_INTEGER, NULL, 0,
-     "Decide on whole phases, sites of synchronous work, lots and bids", 0},
-    {"gap", OPT_GAP, "SHARE", 0, "With --integer: how far from the best to stop (default 0.1 %)",
-     0},
-    {"check", OPT_CHECK, NULL, 0, "Exit 1 when demand is short", 0},
-    {"engine", OPT_ENGINE, "NAME", 0, "Solve with this engine (default auto)", 0},
-    {"time-limit", OPT_TIME_LIMIT, "SECONDS", 0, "Stop solving after this time", 0},
-    {"minimize", OPT_MINIMIZE, "WHAT", 0,
-     "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack", 0},
-    {"slack", OPT_SLACK, "SHARE", 0, "How much more than the least cost it may cost (default 2 %)",
-     0},
-    {"myopic", OPT_MYOPIC, NULL, 0, "Decide one period at a time, without looking ahead", 0},
-    {"rolling", OPT_ROLLING, "N/M", 0, "Look N periods ahead, keep the decisions of the first M",
-     0},
-    {"no-scenarios", OPT_NO_SCENARIOS, NULL, 0, "Leave scenarios of plan and stream aside", 0},
-    {"risk-aversion", OPT_RISK_AVERSION, "SHARE", 0,
-     "Weight of the worst scenarios' mean cost against that of all (default 0)", 0},
-    {"tail", OPT_TAIL, "LEVEL", 0, "The worst are those beyond this quantile (default 95 %)", 0},
-    {"contract-values", OPT_CONTRACT_VALUES, NULL, 0,
-     "Write what the best plan without each contract would cost more", 0},
-    {"evpi", OPT_EVPI, NULL, 0, "Write what knowing the scenario beforehand is worth", 0},
-    {"vss", OPT_VSS, NULL, 0, "Write what deciding for their mean would cost more", 0},
-    {"export", OPT_EXPORT, "FILE", 0, "Write the program as MPS before solving it", 0},
-    {0}};
-
-/* A share from 0 up to `most`. */
-static int share(const char *option, const char *arg, double most, double *out,
-                 struct cp_error *err) {
-    if (cp_quantity_parse(arg, "1", out, (struct cp_pos){0}, err) != 0)
-        return CP_EUSAGE;
-    if (*out >= 0 && *out <= most)
+static int least(const char *arg, void *at, struct cp_error *err) {
+    if (cp_allocate_least(arg, at) == 0)
         return 0;
-    return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a share from 0 to 100 %%", option, arg);
+    return cp_fail(err, CP_EUSAGE,
+                   "--minimize: '%s' is not one of emissions, capex, halls, gpus, unmet", arg);
 }
 
 /* N/M: 1 <= M <= N. */
-static int rolling(const char *arg, struct cp_allocate_options *o, struct cp_error *err) {
+static int rolling(const char *arg, void *at, struct cp_error *err) {
+    struct cp_allocate_options *o = at;
     double look = 0, keep = 0;
     size_t used = 0, more = 0;
     bool pair = cp_number_parse(arg, strlen(arg), &look, &used) == 0 && arg[used] == '/' &&
@@ -89,84 +40,45 @@ static int rolling(const char *arg, struct cp_allocate_options *o, struct cp_err
                    arg);
 }
 
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    struct own *own = data;
-    size_t used = 0;
-    switch (key) {
-    case OPT_DUALS:
-        own->allocate.duals = true;
-        return 0;
-    case OPT_SLICES:
-        own->allocate.slices = true;
-        return 0;
-    case OPT_SLICES_ONLY:
-        own->slices_only = true;
-        return 0;
-    case OPT_CHECK:
-        own->check = true;
-        return 0;
-    case OPT_ENGINE:
-        own->allocate.lp.engine = arg;
-        return cp_lp_engine_check(arg, err);
-    case OPT_TIME_LIMIT:
-        if (cp_number_parse(arg, strlen(arg), &own->allocate.lp.time_limit, &used) || arg[used] ||
-            own->allocate.lp.time_limit <= 0)
-            return cp_fail(err, CP_EUSAGE, "--time-limit: '%s' is not a time in seconds above 0",
-                           arg);
-        return 0;
-    case OPT_MINIMIZE:
-        if (cp_allocate_least(arg, &own->allocate.least) == 0)
-            return 0;
-        return cp_fail(err, CP_EUSAGE,
-                       "--minimize: '%s' is not one of emissions, capex, halls, gpus, unmet", arg);
-    case OPT_SLACK:
-        if (cp_quantity_parse(arg, "1", &own->allocate.slack, (struct cp_pos){0}, err) == 0 &&
-            own->allocate.slack >= 0)
-            return 0;
-        return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--slack: '%s' is below 0", arg);
-    case OPT_INTEGER:
-        own->allocate.integer = true;
-        return 0;
-    case OPT_GAP:
-        if (cp_quantity_parse(arg, "1", &own->allocate.lp.gap, (struct cp_pos){0}, err) == 0 &&
-            own->allocate.lp.gap > 0)
-            return 0;
-        return err->n ? CP_EUSAGE : cp_fail(err, CP_EUSAGE, "--gap: '%s' is not above 0", arg);
-    case OPT_EXPORT:
-        own->export_path = arg;
-        return 0;
-    case OPT_MYOPIC:
-        own->allocate.look = own->allocate.keep = 1;
-        return 0;
-    case OPT_ROLLING:
-        return rolling(arg, &own->allocate, err);
-    case OPT_NO_SCENARIOS:
-        own->allocate.no_scenarios = true;
-        return 0;
-    case OPT_RISK_AVERSION:
-        return share("risk-aversion", arg, 1, &own->allocate.risk_aversion, err);
-    case OPT_TAIL:
-        return share("tail", arg, 1 - 1e-6, &own->allocate.tail, err);
-    case OPT_CONTRACT_VALUES:
-        own->allocate.contract_values = true;
-        return 0;
-    case OPT_EVPI:
-        own->allocate.evpi = true;
-        return 0;
-    case OPT_VSS:
-        own->allocate.vss = true;
-        return 0;
-    }
-    return cp_fail(err, CP_EINTERNAL, "option %d", key);
-}
-
-/* Each line of the explanation as a note. */
-static void tell(const struct cp_cli *cli, struct cp_str *text) {
-    char *rest = NULL;
-    for (char *line = text->s ? strtok_r(text->s, "\n", &rest) : NULL; line;
-         line = strtok_r(NULL, "\n", &rest))
-        cp_cli_note(cli, "%s", line);
-}
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"duals", NULL, "Write what scarce things are worth and which limits bind", CP_CLI_FLAG,
+     AT(allocate.duals)},
+    {"slices", NULL, "Write power, energy and work by time slice too", CP_CLI_FLAG,
+     AT(allocate.slices)},
+    {"slices-only", NULL, "Write the representative days and what they lose, and solve nothing",
+     CP_CLI_FLAG, AT(slices_only)},
+    {"integer", NULL, "Decide on whole phases, sites of synchronous work, lots and bids",
+     CP_CLI_FLAG, AT(allocate.integer)},
+    {"gap", "SHARE", "With --integer: how far from the best to stop (default 0.1 %)", CP_CLI_SHARE,
+     AT(allocate.lp.gap), "(0,inf)"},
+    {"check", NULL, "Exit 1 when demand is short", CP_CLI_FLAG, AT(check)},
+    {"engine", "NAME", "Solve with this engine (default auto)", CP_CLI_READ, AT(allocate.lp.engine),
+     .read = engine},
+    {"time-limit", "SECONDS", "Stop solving after this time", CP_CLI_NUMBER,
+     AT(allocate.lp.time_limit), "(0,inf)"},
+    {"minimize", "WHAT", "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack",
+     CP_CLI_READ, AT(allocate.least), .read = least},
+    {"slack", "SHARE", "How much more than the least cost it may cost (default 2 %)", CP_CLI_SHARE,
+     AT(allocate.slack), "[0,inf)"},
+    {"myopic", NULL, "Decide one period at a time, without looking ahead", CP_CLI_FLAG, AT(myopic)},
+    {"rolling", "N/M", "Look N periods ahead, keep the decisions of the first M", CP_CLI_READ,
+     AT(allocate), .read = rolling},
+    {"no-scenarios", NULL, "Leave scenarios of plan and stream aside", CP_CLI_FLAG,
+     AT(allocate.no_scenarios)},
+    {"risk-aversion", "SHARE",
+     "Weight of the worst scenarios' mean cost against that of all (default 0)", CP_CLI_SHARE,
+     AT(allocate.risk_aversion), "[0,1]"},
+    {"tail", "LEVEL", "The worst are those beyond this quantile (default 95 %)", CP_CLI_SHARE,
+     AT(allocate.tail), "[0,0.999999]"},
+    {"contract-values", NULL, "Write what the best plan without each contract would cost more",
+     CP_CLI_FLAG, AT(allocate.contract_values)},
+    {"evpi", NULL, "Write what knowing the scenario beforehand is worth", CP_CLI_FLAG,
+     AT(allocate.evpi)},
+    {"vss", NULL, "Write what deciding for their mean would cost more", CP_CLI_FLAG,
+     AT(allocate.vss)},
+    {"export", "FILE", "Write the program as MPS before solving it", CP_CLI_WORD, AT(export_path)},
+    {0}};
 
 /* Without a note a stage that was left out of the pipeline looks like a plan that needs nothing. */
 static void tell_missing(const struct cp_cli *cli, const struct own *own,
@@ -220,7 +132,7 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                         result.bound,
                         100 * fabs(result.objective - result.bound) /
                             fmax(fabs(result.objective), 1));
-        tell(cli, &result.explanation);
+        cp_cli_notes(cli, &result.explanation);
         rc = !solved || (own->check && result.short_share > 1e-6);
     }
     cp_allocate_result_release(&result);
@@ -231,6 +143,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
+    if (own->myopic && own->allocate.look)
+        return cp_fail(err, CP_EUSAGE, "--myopic is --rolling 1/1: one of the two");
+    if (own->myopic)
+        own->allocate.look = own->allocate.keep = 1;
     if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)
         return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
     int rc = cp_cli_plan(cli, &plan, err);
@@ -257,7 +173,6 @@ int main(int argc, char **argv) {
         .purpose = "Decide halls, GPUs, contracts and dispatch for a plan's demand and supply",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_JOBS,
         .options = options,
-        .option = option,
         .run = run,
     };
     return cp_cli_main(&command, &own, argc, argv);

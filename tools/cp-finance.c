@@ -5,109 +5,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    OPT_CHECK = 1,
-    OPT_METRIC,
-    OPT_RATE,
-    OPT_LOAN,
-    OPT_DEPRECIATION,
-    OPT_BOND,
-    OPT_TORNADO,
-    OPT_SWING,
-    OPT_SOLVE,
-    OPT_FOR,
-    OPT_SCENARIOS,
-    OPT_VARY
-};
-
 struct own {
-    bool check, metric_given, calculation_given, scenarios_given;
-    enum cp_calculation calculation;
+    bool check, loan, depreciation, bond;
     enum cp_metric metric;
     double rate, swing;
     const char *tornado, *solve, *goal;
     struct cp_scenarios scenarios;
 };
 
-static const struct argp_option options[] = {
-    {"check", OPT_CHECK, NULL, 0,
-     "Exit 1 when a covenant is breached or debt not paid when due, naming each", 0},
-    {"metric", OPT_METRIC, "METRIC", 0,
-     "Without a plan: npv, irr, xirr, mirr or payback of cash flows", 0},
-    {"rate", OPT_RATE, "RATE", 0, "Effective annual rate of --metric npv and mirr", 0},
-    {"loan", OPT_LOAN, NULL, 0, "Without a plan: the payments of loans, one a row", 0},
-    {"depreciation", OPT_DEPRECIATION, NULL, 0, "Without a plan: what assets lose by year", 0},
-    {"bond", OPT_BOND, NULL, 0, "Without a plan: price, yield and duration of bonds", 0},
-    {"tornado", OPT_TORNADO, "KEY,KEY...", 0, "NPV, IRR and DSCR with each key lower and higher",
-     0},
-    {"swing", OPT_SWING, "PART", 0, "By how much --tornado moves a key; 10 % unless given", 0},
-    {"solve", OPT_SOLVE, "KEY", 0, "Scale KEY until --for holds", 0},
-    {"for", OPT_FOR, "[ENTITY/KIND/]MEASURE=VALUE", 0,
-     "What --solve aims at, as hall/equity/irr=12%", 0},
-    {"scenarios", OPT_SCENARIOS, "N|facts", 0,
-     "P5, P50 and P95 of the totals, over N samples or the facts' scenarios", 0},
-    {"vary", OPT_VARY, "KEY=PART,...", 0,
-     "Values that --scenarios samples, and how uncertain they are", 0},
-    {0}};
-
-static int share(const char *option, const char *arg, double *out, struct cp_error *err) {
-    struct cp_error bad = {0};
-    bool swing = strcmp(option, "swing") == 0;
-    if (cp_quantity_parse(arg, "1", out, (struct cp_pos){0}, &bad) == 0 &&
-        !(swing && !(*out > 0 && *out < 1)))
-        return 0;
-    return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a %s", option, arg,
-                   swing ? "part like 10 %" : "rate like 8 % or 0.08");
+static int metric(const char *arg, void *at, struct cp_error *err) {
+    return cp_metric_parse(arg, at, err);
 }
 
-static int scenarios(struct own *own, const char *arg, struct cp_error *err) {
+/* N, or the scenarios of the facts: 0. */
+static int scenarios(const char *arg, void *at, struct cp_error *err) {
+    size_t *n = at;
     char *end;
-    own->scenarios_given = true;
-    own->scenarios.n = 0;
+    *n = 0;
     if (strcmp(arg, "facts") == 0)
         return 0;
-    own->scenarios.n = strtoul(arg, &end, 10);
-    if (*end || *arg == '-' || own->scenarios.n < 1 || own->scenarios.n > 1000000)
+    *n = strtoul(arg, &end, 10);
+    if (*end || *arg == '-' || *n < 1 || *n > 1000000)
         return cp_fail(err, CP_EUSAGE,
-                       "--scenarios: '%s' is neither 'facts' nor a number up to "
-                       "1000000",
-                       arg);
+                       "--scenarios: '%s' is neither 'facts' nor a number up to 1000000", arg);
     return 0;
 }
 
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    struct own *own = data;
-    switch (key) {
-    case OPT_CHECK:
-        own->check = true;
-        return 0;
-    case OPT_LOAN:
-    case OPT_DEPRECIATION:
-    case OPT_BOND:
-        if (own->calculation_given && own->calculation != (enum cp_calculation)(key - OPT_LOAN))
-            return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
-        own->calculation = (enum cp_calculation)(key - OPT_LOAN);
-        own->calculation_given = true;
-        return 0;
-    case OPT_TORNADO:
-    case OPT_SOLVE:
-    case OPT_FOR:
-    case OPT_VARY:
-        *(key == OPT_TORNADO ? &own->tornado
-          : key == OPT_SOLVE ? &own->solve
-          : key == OPT_FOR   ? &own->goal
-                             : &own->scenarios.vary) = arg;
-        return 0;
-    case OPT_SWING:
-        return share("swing", arg, &own->swing, err);
-    case OPT_RATE:
-        return share("rate", arg, &own->rate, err);
-    case OPT_SCENARIOS:
-        return scenarios(own, arg, err);
-    default:
-        own->metric_given = true;
-        return cp_metric_parse(arg, &own->metric, err);
-    }
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"check", NULL, "Exit 1 when a covenant is breached or debt not paid when due, naming each",
+     CP_CLI_FLAG, AT(check)},
+    {"metric", "METRIC", "Without a plan: npv, irr, xirr, mirr or payback of cash flows",
+     CP_CLI_READ, AT(metric), .read = metric},
+    {"rate", "RATE", "Effective annual rate of --metric npv and mirr", CP_CLI_SHARE, AT(rate)},
+    {"loan", NULL, "Without a plan: the payments of loans, one a row", CP_CLI_FLAG, AT(loan)},
+    {"depreciation", NULL, "Without a plan: what assets lose by year", CP_CLI_FLAG,
+     AT(depreciation)},
+    {"bond", NULL, "Without a plan: price, yield and duration of bonds", CP_CLI_FLAG, AT(bond)},
+    {"tornado", "KEY,KEY...", "NPV, IRR and DSCR with each key lower and higher", CP_CLI_WORD,
+     AT(tornado)},
+    {"swing", "PART", "By how much --tornado moves a key; 10 % unless given", CP_CLI_SHARE,
+     AT(swing), "(0,1)"},
+    {"solve", "KEY", "Scale KEY until --for holds", CP_CLI_WORD, AT(solve)},
+    {"for", "[ENTITY/KIND/]MEASURE=VALUE", "What --solve aims at, as hall/equity/irr=12%",
+     CP_CLI_WORD, AT(goal)},
+    {"scenarios", "N|facts",
+     "P5, P50 and P95 of the totals, over N samples or the facts' scenarios", CP_CLI_READ,
+     AT(scenarios.n), .read = scenarios},
+    {"vary", "KEY=PART,...", "Values that --scenarios samples, and how uncertain they are",
+     CP_CLI_WORD, AT(scenarios.vary)},
+    {0}};
+
+static bool calculates(const struct own *own) {
+    return own->loan || own->depreciation || own->bond;
 }
 
 /* A table of flows or terms, without a plan. */
@@ -118,11 +68,14 @@ static int run_table(const struct cp_cli *cli, const struct own *own, struct cp_
     int rc = cp_cli_open_input(cli, &path, &in, err);
     if (rc < 0)
         return rc;
-    if (own->metric_given)
+    if (!calculates(own))
         rc = cp_flows_put(in, path, own->metric, own->rate, facts, notes, err);
     else
-        rc = cp_calculate(own->calculation, in, path, facts, err);
-    if (rc == 1 && own->calculation_given)
+        rc = cp_calculate(own->loan           ? CP_LOAN
+                          : own->depreciation ? CP_DEPRECIATION
+                                              : CP_BOND,
+                          in, path, facts, err);
+    if (rc == 1 && calculates(own))
         cp_str_add(notes, "a bond has no yield at its price\n");
     if (in != stdin)
         fclose(in);
@@ -161,22 +114,25 @@ static int run_plan(const struct cp_cli *cli, const struct own *own, struct cp_f
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
-    bool alone = own->metric_given || own->calculation_given;
+    bool flows = cp_cli_given(cli, "metric"), alone = flows || calculates(own);
     if (!own->solve != !own->goal)
         return cp_fail(err, CP_EUSAGE, "--solve and --for go together");
     if (!own->scenarios.n != !own->scenarios.vary)
         return cp_fail(err, CP_EUSAGE, "--vary and a number of --scenarios go together");
-    if (own->metric_given && own->calculation_given)
+    if (own->loan + own->depreciation + own->bond > 1)
+        return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
+    if (flows && calculates(own))
         return cp_fail(err, CP_EUSAGE, "--metric goes without --loan, --depreciation and --bond");
-    if ((own->tornado != NULL) + (own->solve != NULL) + own->scenarios_given + alone + own->check >
+    if ((own->tornado != NULL) + (own->solve != NULL) + cp_cli_given(cli, "scenarios") + alone +
+            own->check >
         1)
         return cp_fail(err, CP_EUSAGE,
                        "one of --check, --tornado, --solve, --scenarios and calculations at a "
                        "time");
     if (alone && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "%s; leave out -p",
-                       own->metric_given ? "--metric is of cash flows alone"
-                                         : "--loan, --depreciation and --bond go without a plan");
+                       flows ? "--metric is of cash flows alone"
+                             : "--loan, --depreciation and --bond go without a plan");
     if (!alone && !cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
     return 0;
@@ -186,17 +142,17 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_facts *facts = NULL;
     struct cp_str notes = {0};
-    bool alone = own->metric_given || own->calculation_given;
+    bool alone = cp_cli_given(cli, "metric") || calculates(own);
+    bool again = own->tornado || own->solve || cp_cli_given(cli, "scenarios");
     int rc = check_usage(cli, own, err);
     if (rc == 0 && alone && !(facts = cp_facts_new()))
         rc = cp_fail_nomem(err);
     if (rc == 0 && !alone)
         rc = cp_cli_read(cli, &facts, err);
     if (rc == 0)
-        rc = alone ? run_table(cli, own, facts, &notes, err)
-             : own->tornado || own->solve || own->scenarios_given
-                 ? run_again(cli, own, facts, &notes, err)
-                 : run_plan(cli, own, facts, &notes, err);
+        rc = alone   ? run_table(cli, own, facts, &notes, err)
+             : again ? run_again(cli, own, facts, &notes, err)
+                     : run_plan(cli, own, facts, &notes, err);
     if (rc >= 0) {
         cp_cli_notes(cli, &notes);
         int wrote = notes.oom ? cp_fail_nomem(err) : cp_cli_write(cli, facts, err);
@@ -214,7 +170,6 @@ int main(int argc, char **argv) {
         .purpose = "Finance a plan: statements, debt, returns and cost of a GPU-hour",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
         .options = options,
-        .option = option,
         .run = run};
     struct own own = {.rate = NAN, .swing = 0.1};
     return cp_cli_main(&command, &own, argc, argv);

@@ -1,3 +1,4 @@
+/* cp-forecast: the demand of a plan's drivers, or what the series of a fact stream will be. */
 #include "cli/cli.h"
 #include "forecast/forecast.h"
 #include <math.h>
@@ -5,126 +6,89 @@
 
 enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8 };
 
+struct quantiles {
+    size_t n;
+    double at[MAX_QUANTILES];
+};
+
+struct regressors {
+    size_t n;
+    const char *name[MAX_REGRESSORS];
+};
+
 struct own {
     struct cp_batch_options batch;
-    size_t origins, samples, nquantile;
-    double quantile[MAX_QUANTILES];
-    const char *regressor[MAX_REGRESSORS];
-    bool series; /* an option of the series door was given */
-    bool quantiles, list, explain;
+    size_t origins, samples;
+    struct quantiles quantiles;
+    struct regressors regressors;
+    bool list, explain;
 };
 
-enum key {
-    KEY_LEVEL = 1,
-    KEY_QUANTILE,
-    KEY_METHOD,
-    KEY_SCALE,
-    KEY_MEASURE,
-    KEY_CEILING,
-    KEY_REGRESSOR,
-    KEY_FLOOR,
-    KEY_CAP,
-    KEY_RECONCILE,
-    KEY_PATHS,
-    KEY_SAMPLES,
-    KEY_BACKTEST,
-    KEY_NAME_METHOD,
-    KEY_EXPLAIN,
-    KEY_LIST
-};
+static int level(const char *arg, void *at, struct cp_error *err) {
+    struct quantiles *q = at;
+    return cp_cli_quantiles(arg, true, q->at, MAX_QUANTILES, &q->n, err);
+}
 
-static const struct argp_option options[] = {
-    {"horizon", 'H', "N", 0, "Forecast N periods of every series of the input", 0},
-    {"season", 'S', "M", 0, "Periods in a season (by the calendar: 4, 12, 7 or 24)", 0},
-    {"method", KEY_METHOD, "NAME", 0, "How to forecast (auto); --list-methods names them", 0},
-    {"scale", KEY_SCALE, "NAME", 0, "Work on linear, log or root values; best: what AICc prefers",
-     0},
-    {"ceiling", KEY_CEILING, "X", 0,
-     "What adoption is thought to end at (bass, logistic, gompertz)", 0},
-    {"regressor", KEY_REGRESSOR, "NAME", 0,
-     "A measure, known for the horizon, that explains others", 0},
-    {"floor", KEY_FLOOR, "X", 0, "Nothing falls below X: forecasts, quantiles and paths", 0},
-    {"cap", KEY_CAP, "X", 0, "Nothing rises above X", 0},
-    {"reconcile", KEY_RECONCILE, "HOW", 0, "Make totals and parts add up: bottom-up or mint", 0},
-    {"measure", KEY_MEASURE, "NAME", 0, "Forecast this measure only", 0},
-    {"backtest", KEY_BACKTEST, "N", 0, "Test on the past from N origins instead of forecasting", 0},
-    {"level", KEY_LEVEL, "P,...", 0, "Central intervals in percent, as two quantiles each", 0},
-    {"quantile", KEY_QUANTILE, "Q,...", 0, "Quantiles to write; none: point forecasts only", 0},
-    {"paths", KEY_PATHS, "N", 0, "Write N sample paths too, each a scenario", 0},
-    {"samples", KEY_SAMPLES, "N", 0, "Paths drawn for the quantiles of a plan (1000)", 0},
-    {"name-method", KEY_NAME_METHOD, NULL, 0, "Write the method chosen in a dimension of its own",
-     0},
-    {"explain", KEY_EXPLAIN, NULL, 0, "Say how every series was forecast, on standard error", 0},
-    {"list-methods", KEY_LIST, NULL, 0, "List the methods, and do nothing else", 0},
-    {0}};
+static int quantile(const char *arg, void *at, struct cp_error *err) {
+    struct quantiles *q = at;
+    return cp_cli_quantiles(arg, false, q->at, MAX_QUANTILES, &q->n, err);
+}
 
-static int bound(const char *arg, const char *what, double *out, struct cp_error *err) {
-    size_t used;
-    if (cp_number_parse(arg, strlen(arg), out, &used) != 0 || arg[used] || !isfinite(*out))
-        return cp_fail(err, CP_EUSAGE, "%s: '%s' is not a number", what, arg);
+static int regressor(const char *arg, void *at, struct cp_error *err) {
+    struct regressors *r = at;
+    if (r->n == MAX_REGRESSORS)
+        return cp_fail(err, CP_EUSAGE, "more than %d regressors", MAX_REGRESSORS);
+    r->name[r->n++] = arg;
     return 0;
 }
 
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    static const char *const scales[] = {"best", "linear", "log", "root"};
-    static const char *const ways[] = {"none", "bottom-up", "mint"};
-    struct own *own = data;
-    struct cp_batch_options *o = &own->batch;
-    size_t i = 0;
-    int rc = 0;
-    own->series = own->series || (key != KEY_QUANTILE && key != KEY_LEVEL && key != KEY_SAMPLES &&
-                                  key != KEY_PATHS && key != KEY_LIST);
-    switch (key) {
-    case 'H':
-        return cp_cli_count(arg, "--horizon", 1000000, &o->horizon, err);
-    case 'S':
-        return cp_cli_count(arg, "--season", 10000, &o->season, err);
-    case KEY_BACKTEST:
-        return cp_cli_count(arg, "--backtest", 1000000, &own->origins, err);
-    case KEY_PATHS:
-        return cp_cli_count(arg, "--paths", 100000, &o->paths, err);
-    case KEY_SAMPLES:
-        return cp_cli_count(arg, "--samples", 10000000, &own->samples, err);
-    case KEY_LEVEL:
-    case KEY_QUANTILE:
-        own->quantiles = true;
-        return cp_cli_quantiles(arg, key == KEY_LEVEL, own->quantile, MAX_QUANTILES,
-                                &own->nquantile, err);
-    case KEY_RECONCILE:
-        rc = cp_cli_choose(arg, "--reconcile", ways, 3, &i, err);
-        o->reconcile = (enum cp_reconcile)i;
-        return rc;
-    case KEY_CEILING:
-        if (cp_number_parse(arg, strlen(arg), &o->ceiling, &i) != 0 || arg[i] || !(o->ceiling > 0))
-            return cp_fail(err, CP_EUSAGE, "--ceiling: '%s' is not a number above 0", arg);
+static int method(const char *arg, void *at, struct cp_error *err) {
+    if (cp_method_find(arg, at) == 0)
         return 0;
-    case KEY_REGRESSOR:
-        if (o->nregressor == MAX_REGRESSORS)
-            return cp_fail(err, CP_EUSAGE, "more than %d regressors", MAX_REGRESSORS);
-        own->regressor[o->nregressor++] = arg;
-        return 0;
-    case KEY_FLOOR:
-        return bound(arg, "--floor", &o->floor, err);
-    case KEY_CAP:
-        return bound(arg, "--cap", &o->cap, err);
-    case KEY_MEASURE:
-        o->measure = arg;
-        return 0;
-    case KEY_METHOD:
-        rc = cp_cli_choose(arg, "--method", cp_method_names(), CP_METHOD_COUNT, &i, err);
-        o->method = (enum cp_method)i;
-        return rc;
-    case KEY_SCALE:
-        rc = cp_cli_choose(arg, "--scale", scales, 4, &i, err);
-        o->scale = (enum cp_scale)i;
-        return rc;
-    default:
-        o->name_method = o->name_method || key == KEY_NAME_METHOD;
-        own->explain = own->explain || key == KEY_EXPLAIN;
-        own->list = own->list || key == KEY_LIST;
-        return 0;
-    }
+    const char *near = cp_nearest(arg, cp_method_names(), CP_METHOD_COUNT);
+    return cp_fail(err, CP_EUSAGE, "--method: unknown '%s'%s%s%s", arg,
+                   near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
+
+static const char *const scales[] = {"best", "linear", "log", "root", NULL};
+static const char *const ways[] = {"none", "bottom-up", "mint", NULL};
+
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"horizon", "N", "Forecast N periods of every series of the input", CP_CLI_COUNT,
+     AT(batch.horizon), .most = 1000000, .letter = 'H'},
+    {"season", "M", "Periods in a season (by the calendar: 4, 12, 7 or 24)", CP_CLI_COUNT,
+     AT(batch.season), .most = 10000, .letter = 'S'},
+    {"method", "NAME", "How to forecast (auto); --list-methods names them", CP_CLI_READ,
+     AT(batch.method), .read = method},
+    {"scale", "NAME", "Work on linear, log or root values; best: what AICc prefers", CP_CLI_CHOICE,
+     AT(batch.scale), .words = scales},
+    {"ceiling", "X", "What adoption is thought to end at (bass, logistic, gompertz)", CP_CLI_NUMBER,
+     AT(batch.ceiling), "(0,inf)"},
+    {"regressor", "NAME", "A measure, known for the horizon, that explains others", CP_CLI_READ,
+     AT(regressors), .read = regressor},
+    {"floor", "X", "Nothing falls below X: forecasts, quantiles and paths", CP_CLI_NUMBER,
+     AT(batch.floor)},
+    {"cap", "X", "Nothing rises above X", CP_CLI_NUMBER, AT(batch.cap)},
+    {"reconcile", "HOW", "Make totals and parts add up: bottom-up or mint", CP_CLI_CHOICE,
+     AT(batch.reconcile), .words = ways},
+    {"measure", "NAME", "Forecast this measure only", CP_CLI_WORD, AT(batch.measure)},
+    {"backtest", "N", "Test on the past from N origins instead of forecasting", CP_CLI_COUNT,
+     AT(origins), .most = 1000000},
+    {"level", "P,...", "Central intervals in percent, as two quantiles each", CP_CLI_READ,
+     AT(quantiles), .read = level},
+    {"quantile", "Q,...", "Quantiles to write; none: point forecasts only", CP_CLI_READ,
+     AT(quantiles), .read = quantile},
+    {"paths", "N", "Write N sample paths too, each a scenario", CP_CLI_COUNT, AT(batch.paths),
+     .most = 100000},
+    {"samples", "N", "Paths drawn for the quantiles of a plan (1000)", CP_CLI_COUNT, AT(samples),
+     .most = 10000000},
+    {"name-method", NULL, "Write the method chosen in a dimension of its own", CP_CLI_FLAG,
+     AT(batch.name_method)},
+    {"explain", NULL, "Say how every series was forecast, on standard error", CP_CLI_FLAG,
+     AT(explain)},
+    {"list-methods", NULL, "List the methods, and do nothing else", CP_CLI_FLAG, AT(list)},
+    {0}};
 
 static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
     FILE *out = cp_cli_open_output(cli, err);
@@ -143,8 +107,8 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
     if (rc == 0)
         rc = cp_cli_read(cli, facts, err);
     if (rc == 0) {
-        struct cp_demand_options o = {.quantile = own->quantile,
-                                      .nquantile = own->nquantile,
+        struct cp_demand_options o = {.quantile = own->quantiles.at,
+                                      .nquantile = own->quantiles.n,
                                       .samples = own->samples,
                                       .paths = own->batch.paths,
                                       .seed = cli->seed,
@@ -179,9 +143,10 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     struct cp_series_set set = {0};
     struct cp_batch_options *o = &own->batch;
     size_t failed = 0;
-    o->regressor = own->regressor;
-    o->quantile = own->quantile;
-    o->nquantile = own->nquantile;
+    o->regressor = own->regressors.name;
+    o->nregressor = own->regressors.n;
+    o->quantile = own->quantiles.at;
+    o->nquantile = own->quantiles.n;
     o->seed = cli->seed;
     o->jobs = cli->jobs;
     int rc = cp_cli_read(cli, facts, err);
@@ -194,17 +159,10 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     return rc < 0 ? rc : failed > 0;
 }
 
-static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    struct own *own = data;
+static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    static const char *const with_plan[] = {"level", "quantile", "paths", "samples", NULL};
     if (!(own->batch.floor < own->batch.cap))
         return cp_fail(err, CP_EUSAGE, "--floor: not below --cap");
-    struct cp_facts *facts = NULL;
-    if (own->list)
-        return list_methods(cli, err);
-    if (cli->plan_path && own->series)
-        return cp_fail(err, CP_EUSAGE,
-                       "with a plan, its drivers say how series are forecast: only --level, "
-                       "--quantile, --paths and --samples go with it");
     if (!cli->plan_path && !own->batch.horizon)
         return cp_fail(err, CP_EUSAGE,
                        "wanted -p PLAN, or -H N to forecast the series of the input");
@@ -212,10 +170,30 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
     if (own->origins && (own->batch.paths || own->batch.reconcile))
         return cp_fail(err, CP_EUSAGE, "--backtest has no --paths or --reconcile");
-    if (!own->quantiles)
-        cp_cli_quantiles(cli->plan_path ? ".1,.5,.9" : "80,95", !cli->plan_path, own->quantile,
-                         MAX_QUANTILES, &own->nquantile, err);
-    int rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
+    uint64_t others = cli->given;
+    for (size_t i = 0; options[i].name; i++)
+        for (size_t k = 0; with_plan[k]; k++)
+            if (strcmp(options[i].name, with_plan[k]) == 0)
+                others &= ~((uint64_t)1 << i);
+    if (cli->plan_path && others)
+        return cp_fail(err, CP_EUSAGE,
+                       "with a plan, its drivers say how series are forecast: only --level, "
+                       "--quantile, --paths and --samples go with it");
+    return 0;
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_facts *facts = NULL;
+    if (own->list)
+        return list_methods(cli, err);
+    int rc = check_usage(cli, own, err);
+    if (rc < 0)
+        return rc;
+    if (!cp_cli_given(cli, "level") && !cp_cli_given(cli, "quantile"))
+        cli->plan_path ? quantile(".1,.5,.9", &own->quantiles, err)
+                       : level("80,95", &own->quantiles, err);
+    rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
     if (rc >= 0) {
         int wrote = cp_cli_write(cli, facts, err);
         rc = wrote < 0 ? wrote : rc;
@@ -232,7 +210,6 @@ int main(int argc, char **argv) {
         .purpose = "Forecast the demand of a plan, or the series of a fact stream",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS | CP_CLI_SOURCE,
         .options = options,
-        .option = option,
         .run = run,
     };
     return cp_cli_main(&command, &own, argc, argv);

@@ -7,19 +7,10 @@ struct own {
     bool check;
 };
 
-enum { OPT_CHECK = 1000 };
-
-static const struct argp_option options[] = {
-    {"check", OPT_CHECK, NULL, 0, "With sources: exit 1 when a number has none", 0}, {0}};
-
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    struct own *own = data;
-    (void)arg;
-    if (key != OPT_CHECK)
-        return cp_fail(err, CP_EINTERNAL, "option %d", key);
-    own->check = true;
-    return 0;
-}
+static const struct cp_cli_option options[] = {{"check", NULL,
+                                                "With sources: exit 1 when a number has none",
+                                                CP_CLI_FLAG, .at = offsetof(struct own, check)},
+                                               {0}};
 
 static int check(const struct cp_plan *p, struct cp_str *out) {
     char from[CP_PERIOD_SIZE], to[CP_PERIOD_SIZE];
@@ -118,7 +109,6 @@ int main(int argc, char **argv) {
         .purpose = "Check a plan, show what is in it, list its sources or the keys it can have",
         .takes = CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT,
         .options = options,
-        .option = option,
         .run = run,
     };
     return cp_cli_main(&command, &own, argc, argv);

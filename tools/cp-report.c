@@ -2,31 +2,16 @@
 #include "cli/cli.h"
 #include "report/report.h"
 #include <stdlib.h>
-#include <string.h>
-
-enum { OPT_FORMAT = 1 };
 
 struct own {
-    const char *format; /* NULL: text */
+    enum { TEXT, TSV, TABLE, JSON } format;
 };
 
-static const struct argp_option options[] = {
-    {"format", OPT_FORMAT, "FORMAT", 0,
-     "Write text (default), or the facts as they came: tsv, table or json", 0},
+static const char *const formats[] = {"text", "tsv", "table", "json", NULL};
+static const struct cp_cli_option options[] = {
+    {"format", "FORMAT", "Write text (default), or the facts as they came: tsv, table or json",
+     CP_CLI_CHOICE, .at = offsetof(struct own, format), .words = formats},
     {0}};
-
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    static const char *const formats[] = {"text", "tsv", "table", "json"};
-    struct own *own = data;
-    if (key != OPT_FORMAT)
-        return 0;
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(arg, formats[i]) == 0) {
-            own->format = i == 0 ? NULL : formats[i];
-            return 0;
-        }
-    return cp_fail(err, CP_EUSAGE, "--format: '%s' is not one of text, tsv, table, json", arg);
-}
 
 static int write_text(const struct cp_cli *cli, const struct cp_facts *facts,
                       struct cp_error *err) {
@@ -49,9 +34,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     const struct own *own = data;
     struct cp_facts *facts = NULL;
     int rc = cp_cli_read(cli, &facts, err);
-    if (rc == 0 && own->format) {
+    if (rc == 0 && own->format != TEXT) {
         struct cp_cli through = *cli;
-        through.format = own->format;
+        through.format = formats[own->format];
         rc = cp_cli_write(&through, facts, err);
     } else if (rc == 0) {
         rc = write_text(cli, facts, err);
@@ -67,7 +52,6 @@ int main(int argc, char **argv) {
         .purpose = "Show what a fact stream says: what binds, what is short, and what it costs",
         .takes = CP_CLI_FACTS | CP_CLI_TEXT,
         .options = options,
-        .option = option,
         .run = run};
     struct own own = {0};
     return cp_cli_main(&command, &own, argc, argv);

@@ -12,76 +12,37 @@ struct own {
     bool explain;
 };
 
-enum {
-    OPT_ENGINE = 1000,
-    OPT_TOLERANCE,
-    OPT_TIME,
-    OPT_GAP,
-    OPT_WRITE,
-    OPT_EXPLAIN,
-    OPT_PRESOLVE,
-    OPT_BASIC,
-    OPT_ITERATIONS
-};
+static int engine(const char *arg, void *at, struct cp_error *err) {
+    *(const char **)at = arg;
+    return cp_lp_engine_check(arg, err);
+}
 
-static const struct argp_option options[] = {
-    {"engine", OPT_ENGINE, "NAME", 0, "Solve with auto (default), glpk, ipm or exec:PROGRAM", 0},
-    {"tolerance", OPT_TOLERANCE, "X", 0, "Relative tolerance of the answer (default 1e-8)", 0},
-    {"time-limit", OPT_TIME, "SECONDS", 0, "Stop after this time", 0},
-    {"iteration-limit", OPT_ITERATIONS, "N", 0, "Stop an engine after this many iterations", 0},
-    {"basic", OPT_BASIC, NULL, 0, "Find a vertex of the optimal points", 0},
-    {"gap", OPT_GAP, "X", 0, "Integer programs: relative gap to stop at (default 1e-6)", 0},
-    {"presolve", OPT_PRESOLVE, "yes|no", 0, "Simplify the program first (default yes)", 0},
-    {"write", OPT_WRITE, "FILE", 0, "Write the program to FILE as free MPS", 0},
-    {"explain", OPT_EXPLAIN, NULL, 0, "When infeasible: list the rows that conflict", 0},
+static int whether_not(const char *arg, void *at, struct cp_error *err) {
+    bool *no = at;
+    *no = strcmp(arg, "no") == 0;
+    if (*no || strcmp(arg, "yes") == 0)
+        return 0;
+    return cp_fail(err, CP_EUSAGE, "--presolve: '%s' is neither yes nor no", arg);
+}
+
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"engine", "NAME", "Solve with auto (default), glpk, ipm or exec:PROGRAM", CP_CLI_READ,
+     AT(solve.engine), .read = engine},
+    {"tolerance", "X", "Relative tolerance of the answer (default 1e-8)", CP_CLI_NUMBER,
+     AT(solve.tolerance), "(0,inf)"},
+    {"time-limit", "SECONDS", "Stop after this time", CP_CLI_NUMBER, AT(solve.time_limit),
+     "(0,inf)"},
+    {"iteration-limit", "N", "Stop an engine after this many iterations", CP_CLI_COUNT,
+     AT(solve.iteration_limit), .most = 1000000000},
+    {"basic", NULL, "Find a vertex of the optimal points", CP_CLI_FLAG, AT(solve.basic)},
+    {"gap", "X", "Integer programs: relative gap to stop at (default 1e-6)", CP_CLI_SHARE,
+     AT(solve.gap), "(0,inf)"},
+    {"presolve", "yes|no", "Simplify the program first (default yes)", CP_CLI_READ,
+     AT(solve.no_presolve), .read = whether_not},
+    {"write", "FILE", "Write the program to FILE as free MPS", CP_CLI_WORD, AT(write)},
+    {"explain", NULL, "When infeasible: list the rows that conflict", CP_CLI_FLAG, AT(explain)},
     {0}};
-
-static int positive(const char *name, const char *arg, double *out, struct cp_error *err) {
-    size_t used = 0;
-    if (cp_number_parse(arg, strlen(arg), out, &used) == 0 && !arg[used] && *out > 0)
-        return 0;
-    return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a positive number", name, arg);
-}
-
-static int whole(const char *name, const char *arg, size_t *out, struct cp_error *err) {
-    double x = 0;
-    int rc = positive(name, arg, &x, err);
-    if (rc == 0 && (x != floor(x) || x > 1e15))
-        return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a whole number", name, arg);
-    *out = (size_t)x;
-    return rc;
-}
-
-static int option(int key, const char *arg, void *data, struct cp_error *err) {
-    struct own *own = data;
-    switch (key) {
-    case OPT_ENGINE:
-        own->solve.engine = arg;
-        return cp_lp_engine_check(arg, err);
-    case OPT_TOLERANCE:
-        return positive("tolerance", arg, &own->solve.tolerance, err);
-    case OPT_TIME:
-        return positive("time-limit", arg, &own->solve.time_limit, err);
-    case OPT_GAP:
-        return positive("gap", arg, &own->solve.gap, err);
-    case OPT_PRESOLVE:
-        own->solve.no_presolve = strcmp(arg, "no") == 0;
-        if (own->solve.no_presolve || strcmp(arg, "yes") == 0)
-            return 0;
-        return cp_fail(err, CP_EUSAGE, "--presolve: '%s' is neither yes nor no", arg);
-    case OPT_BASIC:
-        own->solve.basic = true;
-        return 0;
-    case OPT_ITERATIONS:
-        return whole("iteration-limit", arg, &own->solve.iteration_limit, err);
-    case OPT_WRITE:
-        own->write = arg;
-        return 0;
-    default:
-        own->explain = true;
-        return 0;
-    }
-}
 
 static int read_program(const struct cp_cli *cli, struct cp_lp **m, struct cp_error *err) {
     const char *path = cli->noperand ? cli->operand[0] : "-";
@@ -238,7 +199,6 @@ int main(int argc, char **argv) {
         .purpose = "Solve a linear or mixed-integer program and write facts about its optimum",
         .takes = CP_CLI_OPERANDS | CP_CLI_JOBS,
         .options = options,
-        .option = option,
         .run = run,
     };
     return cp_cli_main(&command, &own, argc, argv);

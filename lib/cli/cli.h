@@ -5,15 +5,9 @@
  * takes. A whole command, tools/cp-thing.c (man page and completion beside it):
  *
  *   struct own { bool duals; };
- *   static const struct argp_option options[] = {
- *       {"duals", 'd', NULL, 0, "write duals too", 0}, {0}};
- *
- *   static int option(int key, const char *arg, void *own, struct cp_error *err) {
- *       struct own *o = own;
- *       (void)key, (void)arg, (void)err;  (only the command's own keys come here)
- *       o->duals = true;
- *       return 0;
- *   }
+ *   static const struct cp_cli_option options[] = {
+ *       {"duals", NULL, "Write duals too", CP_CLI_FLAG,
+ *        .at = offsetof(struct own, duals)}, {0}};
  *
  *   static int run(const struct cp_cli *cli, void *own, struct cp_error *err) {
  *       const struct own *o = own;
@@ -41,8 +35,7 @@
  *       return cp_cli_main(&command, &own, argc, argv);
  *   }
  *
- * cp_facts_free and cp_plan_free take NULL. Options of the command's own have any key but the
- * shared letters, and group 0, so that they stand before the shared ones.
+ * cp_facts_free and cp_plan_free take NULL.
  */
 #ifndef CAPPLAN_CLI_H
 #define CAPPLAN_CLI_H
@@ -50,7 +43,7 @@
 #include "base/base.h"
 #include "facts/facts.h"
 #include "plan/plan.h"
-#include <argp.h>
+#include <stddef.h>
 
 enum cp_cli_takes {
     CP_CLI_PLAN = 1,      /* -p, --set */
@@ -61,6 +54,29 @@ enum cp_cli_takes {
                            * the facts it reads may be of any measure, its own too */
     CP_CLI_OPERANDS = 32, /* operands are the command's own affair, not files of facts */
     CP_CLI_TEXT = 64      /* writes text of its own: no --format, --only, --replace */
+};
+
+/* What an option's argument is read as, and what stands at its field. */
+enum cp_cli_value {
+    CP_CLI_FLAG,   /* bool, true; no argument */
+    CP_CLI_WORD,   /* const char *, as given */
+    CP_CLI_COUNT,  /* size_t from 1 to `most` */
+    CP_CLI_NUMBER, /* double in `range` */
+    CP_CLI_SHARE,  /* double in `range`, as 10 % or 0.1 */
+    CP_CLI_CHOICE, /* an enum: place of the word in `words` */
+    CP_CLI_READ    /* whatever `read` makes of it: 0, or a usage error with its finding */
+};
+
+/* An option of a command's own; it stands before the shared ones in --help. */
+struct cp_cli_option {
+    const char *name, *argument, *help; /* argument as --help calls it; NULL: a flag */
+    enum cp_cli_value value;
+    size_t at;         /* of its field in the command's own struct */
+    const char *range; /* as "(0,1]" or "[0,inf)"; NULL: any finite number */
+    size_t most;
+    const char *const *words; /* ended by NULL */
+    int (*read)(const char *arg, void *at, struct cp_error *err);
+    int letter;
 };
 
 struct cp_cli {
@@ -76,16 +92,16 @@ struct cp_cli {
     const char *format; /* NULL: table on a terminal, else TSV */
     uint64_t seed;
     int jobs;
+    const struct cp_cli_option *options; /* the command's own */
+    uint64_t given;                      /* a bit for each */
 };
 
 struct cp_command {
-    const char *name;                  /* "cp-allocate" */
-    const char *operands;              /* for the usage line: "[FILE...]" */
-    const char *purpose;               /* first line of --help */
-    unsigned takes;                    /* enum cp_cli_takes */
-    const struct argp_option *options; /* its own; NULL: none */
-    /* One of its own options; 0, or a negative code with a finding. */
-    int (*option)(int key, const char *arg, void *own, struct cp_error *err);
+    const char *name;                    /* "cp-allocate" */
+    const char *operands;                /* for the usage line: "[FILE...]" */
+    const char *purpose;                 /* first line of --help */
+    unsigned takes;                      /* enum cp_cli_takes */
+    const struct cp_cli_option *options; /* its own, 64 at most; NULL: none */
     /* The work: an exit status 0 or 1, or a negative code with findings. */
     int (*run)(const struct cp_cli *cli, void *own, struct cp_error *err);
 };
@@ -93,16 +109,11 @@ struct cp_command {
 /* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status. */
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv);
 
-/* Arguments of options; usage errors name `what`, the option. A number from 1 to `most`; one of n
- * words, by its place; numbers between low and high, both excluded, separated by commas, ascending
- * and each once, at most `room` of them. */
-int cp_cli_count(const char *arg, const char *what, size_t most, size_t *out, struct cp_error *err);
-int cp_cli_choose(const char *arg, const char *what, const char *const *words, size_t n,
-                  size_t *out, struct cp_error *err);
-int cp_cli_numbers(const char *arg, const char *what, double low, double high, double *out,
-                   size_t room, size_t *n, struct cp_error *err);
-/* --quantile, a list or "none"; with `level` --level, percentages of central intervals, each as two
- * quantiles. */
+/* An option of the command's own was on the command line. */
+bool cp_cli_given(const struct cp_cli *cli, const char *name);
+
+/* For options that read themselves: --quantile, a list or "none"; with `level` --level, percentages
+ * of central intervals, each as two quantiles. Ascending and each once, at most `room`. */
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
                      struct cp_error *err);
 

@@ -1,4 +1,5 @@
 #include "cli/internal.h"
+#include <argp.h>
 #include <config.h>
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +10,16 @@
 /* One argp of the shared options, filtered by what the command takes, with the command's own as a
  * child. */
 
-enum { KEY_SET = 0x5000, KEY_ONLY, KEY_REPLACE, KEY_FORMAT, KEY_SEED, COMMON_MAX = 16 };
+enum {
+    KEY_SET = 0x5000,
+    KEY_ONLY,
+    KEY_REPLACE,
+    KEY_FORMAT,
+    KEY_SEED,
+    KEY_OWN = 0x6000,
+    COMMON_MAX = 16,
+    OWN_MAX = 64
+};
 
 static const struct {
     unsigned takes, not_with; /* shown with any of these; never with any of those */
@@ -69,15 +79,12 @@ static void add_set(struct cp_cli *cli, const char *arg, struct argp_state *stat
 }
 
 static void set_format(struct cp_cli *cli, const char *arg, struct argp_state *state) {
-    static const char *const formats[] = {"tsv", "table", "json"};
-    for (size_t i = 0; i < 3; i++)
-        if (strcmp(arg, formats[i]) == 0) {
-            cli->format = formats[i];
-            return;
-        }
-    const char *near = cp_nearest(arg, formats, 3);
-    argp_error(state, "--format: '%s' is not one of tsv, table, json%s%s%s", arg,
-               near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    static const char *const formats[] = {"tsv", "table", "json", NULL};
+    struct cp_error err = {0};
+    size_t i = 0;
+    if (cp_cli_choose("format", arg, formats, &i, &err) < 0)
+        argp_error(state, "%s", err.at[0].msg);
+    cli->format = formats[i];
 }
 
 static void add_operand(struct parse *p, char *arg, struct argp_state *state) {
@@ -135,33 +142,43 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static bool has_key(const struct argp_option *options, int key) {
-    for (; options && (options->name || options->key || options->doc); options++)
-        if (options->key == key)
-            return true;
-    return false;
+static int key_of(const struct cp_cli_option *o, size_t i) {
+    return o[i].letter ? o[i].letter : KEY_OWN + (int)i;
 }
 
 static error_t parse_own(int key, char *arg, struct argp_state *state) {
     const struct parse *p = state->input;
+    const struct cp_cli_option *o = p ? p->command->options : NULL;
     struct cp_error err = {0};
-    if (!p || key == ARGP_KEY_ARG || !has_key(p->command->options, key))
+    size_t i = 0;
+    while (o && o[i].name && key_of(o, i) != key)
+        i++;
+    if (!o || !o[i].name)
         return ARGP_ERR_UNKNOWN;
-    if (p->command->option(key, arg, p->own, &err) < 0)
+    p->cli->given |= (uint64_t)1 << i;
+    if (cp_cli_take(&o[i], arg, p->own, &err) < 0)
         argp_error(state, "%s", err.n ? err.at[0].msg : "bad option");
     return 0;
+}
+
+static void own_options(const struct cp_command *command, struct argp_option *out) {
+    const struct cp_cli_option *o = command->options;
+    for (size_t i = 0; o && o[i].name && i < OWN_MAX; i++)
+        out[i] = (struct argp_option){
+            .name = o[i].name, .key = key_of(o, i), .arg = o[i].argument, .doc = o[i].help};
 }
 
 void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **argv,
                   struct cp_cli *cli) {
     struct parse p = {command, own, cli};
-    struct argp_option options[COMMON_MAX] = {0};
+    struct argp_option options[COMMON_MAX] = {0}, own_of[OWN_MAX + 1] = {0};
     size_t n = 0;
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if ((!common[i].takes || common[i].takes & command->takes) &&
             !(common[i].not_with & command->takes))
             options[n++] = common[i].option;
-    struct argp mine = {.options = command->options, .parser = parse_own};
+    own_options(command, own_of);
+    struct argp mine = {.options = own_of, .parser = parse_own};
     struct argp_child children[2] = {{.argp = &mine}, {0}};
     struct argp all = {.options = options,
                        .parser = parse_common,
@@ -171,6 +188,7 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     *cli = (struct cp_cli){.command = command->name,
                            .takes = command->takes,
+                           .options = command->options,
                            .seed = 1,
                            .jobs = cores > 0 && cores < 1024 ? (int)cores : 1};
     snprintf(version_text, sizeof version_text, "%s (capplan) %s", command->name, PACKAGE_VERSION);

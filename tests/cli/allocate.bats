@@ -191,5 +191,5 @@ END
     [ "$(value build <out.tsv)" = 10 ]
     run --separate-stderr "$allocate" -p whole.yaml --integer --gap 0 demand.tsv
     [ "$status" = 2 ]
-    [[ $stderr == *"--gap: '0' is not above 0"* ]]
+    [[ $stderr == *"--gap: '0' is not a share above 0 %"* ]]
 }

@@ -6,33 +6,18 @@
 
 struct own {
     bool put, text, answer_no;
-    int fail, sig;
+    size_t fail, sig;
 };
 
-enum { KEY_PUT = 1, KEY_TEXT, KEY_FAIL, KEY_NO, KEY_RAISE };
-
-static const struct argp_option options[] = {
-    {"put", KEY_PUT, NULL, 0, "add a fact that cp-solve writes", 0},
-    {"text", KEY_TEXT, NULL, 0, "write a line of text instead of facts", 0},
-    {"fail", KEY_FAIL, "N", 0, "fail with N findings after output was opened", 0},
-    {"raise", KEY_RAISE, "N", 0, "die of signal N after output was opened", 0},
-    {"no", KEY_NO, NULL, 0, "answer no", 0},
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"put", NULL, "add a fact that cp-solve writes", CP_CLI_FLAG, AT(put)},
+    {"text", NULL, "write a line of text instead of facts", CP_CLI_FLAG, AT(text)},
+    {"fail", "N", "fail with N findings after output was opened", CP_CLI_COUNT, AT(fail),
+     .most = 1000},
+    {"raise", "N", "die of signal N after output was opened", CP_CLI_COUNT, AT(sig), .most = 64},
+    {"no", NULL, "answer no", CP_CLI_FLAG, AT(answer_no)},
     {0}};
-
-static int option(int key, const char *arg, void *own, struct cp_error *err) {
-    struct own *o = own;
-    o->put |= key == KEY_PUT;
-    o->text |= key == KEY_TEXT;
-    o->answer_no |= key == KEY_NO;
-    if (key == KEY_RAISE)
-        o->sig = atoi(arg);
-    if (key == KEY_FAIL) {
-        o->fail = atoi(arg);
-        if (o->fail < 1)
-            return cp_fail(err, CP_EUSAGE, "--fail: '%s' is not a count", arg);
-    }
-    return 0;
-}
 
 static int write_text(const struct cp_cli *cli, const struct own *o, struct cp_error *err) {
     int rc = 0;
@@ -40,9 +25,9 @@ static int write_text(const struct cp_cli *cli, const struct own *o, struct cp_e
     if (out)
         fprintf(out, "seed %llu jobs %d\n", (unsigned long long)cli->seed, cli->jobs);
     if (o->sig)
-        raise(o->sig);
-    for (int i = 1; i <= o->fail; i++)
-        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){"file", (unsigned)i, 7}, "finding %d", i);
+        raise((int)o->sig);
+    for (unsigned i = 1; i <= o->fail; i++)
+        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){"file", i, 7}, "finding %u", i);
     return cp_cli_close_output(cli, out, rc, err);
 }
 
@@ -67,12 +52,8 @@ static int run(const struct cp_cli *cli, void *own, struct cp_error *err) {
 int main(int argc, char **argv) {
     struct own own = {0};
     /* it goes by the name of a command with measures of its own */
-    static const struct cp_command command = {"cp-solve",
-                                              "[FILE...]",
-                                              "Pass facts through.",
-                                              CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
-                                              options,
-                                              option,
-                                              run};
+    static const struct cp_command command = {
+        "cp-solve", "[FILE...]", "Pass facts through.", CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
+        options,    run};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -328,7 +328,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad "'roi' is not a measure of cp-finance" --solve entities/hall/tax --for roi=1
     bad "'high' is not a value in 1" --solve entities/hall/tax --for hall/equity/irr=high
     bad "'hall' is not like" --solve entities/hall/tax --for hall
-    bad "'2' is not a part like 10 %" --tornado entities/hall/tax --swing 2
+    bad "--swing: '2' is not a share above 0 % and below 100 %" --tornado entities/hall/tax --swing 2
     bad 'one of --check, --tornado' --tornado entities/hall/tax --check
     bad '--vary and a number of --scenarios go together' --scenarios 10
     bad '--vary and a number of --scenarios go together' --scenarios facts --vary entities/hall/tax=1%

@@ -77,7 +77,7 @@ column() {
     for bad in 0 100% 1.5 x -3% '50 MW'; do
         run cp-supplier -p "$plan" --service-level "$bad" </dev/null
         [ "$status" = 2 ]
-        [[ $output == *"--service-level wants a share above 0 % and below 100 %, not '$bad'"* ]]
+        [[ $output == *"--service-level: '$bad' is not a share above 0 % and below 100 %"* ]]
     done
     run cp-supplier </dev/null
     [ "$status" = 2 ]
@@ -303,7 +303,7 @@ END
     for bad in 0 -1 1.5 x 2000000; do
         run cp-supplier -p "$plan" --risk --paths "$bad" </dev/null
         [ "$status" = 2 ]
-        [[ $output == *"--paths wants a number from 1 to 1000000, not '$bad'"* ]]
+        [[ $output == *"--paths: '$bad' is not a number from 1 to 1000000"* ]]
     done
 }
 
