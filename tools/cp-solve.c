@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 #include "lp/lp.h"
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,70 +67,14 @@ static int write_program(const struct cp_cli *cli, const char *path, const struc
     return cp_cli_close_output(&to, out, rc, err);
 }
 
-static int put(struct cp_facts *t, const char *kind, const char *name, const char *measure,
-               double value, struct cp_error *err) {
-    return cp_facts_put(
-        t,
-        &(struct cp_fact){
-            .dim[CP_KIND] = kind, .dim[CP_NAME] = name, .measure = measure, .value = value},
-        err);
-}
-
-static int put_solution(struct cp_facts *t, const struct cp_lp *m, const struct cp_lp_solution *s,
-                        struct cp_error *err) {
-    char name[CP_LP_NAME_SIZE];
-    struct cp_lp_view v = cp_lp_view(m);
-    double sense = cp_lp_maximises(m) ? -1 : 1;
-    int rc = put(t, "model", NULL, "status", s->status, err);
-    if (rc == 0)
-        rc = put(t, "model", NULL, "iterations", (double)s->iterations, err);
-    if (!s->x)
-        return rc;
-    if (rc == 0)
-        rc = put(t, "model", NULL, "objective", sense * s->objective, err);
-    if (rc == 0 && isfinite(s->bound))
-        rc = put(t, "model", NULL, "bound", sense * s->bound, err);
-    for (size_t j = 0; rc == 0 && j < v.ncol; j++) {
-        cp_lp_name(m, 'c', j, name);
-        rc = put(t, "column", name, "value", s->x[j], err);
-        if (rc == 0)
-            rc = put(t, "column", name, "reduced_cost", sense * s->reduced[j], err);
-    }
-    for (size_t i = 0; rc == 0 && i < v.nrow; i++) {
-        cp_lp_name(m, 'r', i, name);
-        rc = put(t, "row", name, "activity", s->activity[i], err);
-        if (rc == 0)
-            rc = put(t, "row", name, "dual", sense * s->dual[i], err);
-    }
-    return rc;
-}
-
-static int put_conflict(struct cp_facts *t, const struct cp_lp *m, const struct cp_lp_options *o,
-                        struct cp_error *err) {
-    char name[CP_LP_NAME_SIZE];
-    struct cp_lp_conflict c = {0};
-    int rc = cp_lp_explain(m, NULL, o, &c, err);
-    for (size_t k = 0; rc == 0 && k < c.n; k++) {
-        cp_lp_name(m, 'r', c.row[k], name);
-        rc = put(t, "row", name, "conflict", c.amount[k], err);
-    }
-    cp_lp_conflict_release(&c);
-    return rc;
-}
-
-static int put_core(const struct cp_cli *cli, struct cp_facts *t, const struct cp_lp *m,
-                    const struct cp_lp_options *o, struct cp_error *err) {
-    char name[CP_LP_NAME_SIZE];
-    struct cp_lp_core c = {0};
-    int rc = cp_lp_irreducible(m, NULL, o, &c, err);
-    for (size_t k = 0; rc == 0 && k < c.n; k++) {
-        cp_lp_name(m, 'r', c.row[k], name);
-        rc = put(t, "row", name, "irreducible", 1, err);
-    }
-    if (rc == 0 && !c.irreducible)
-        cp_cli_note(cli, c.n ? "the set of rows that conflict may be larger than it must be"
-                             : "no set of rows was proved to conflict");
-    cp_lp_core_release(&c);
+static int put_conflict(const struct cp_cli *cli, const struct cp_lp *m,
+                        const struct cp_lp_options *o, struct cp_facts *t, struct cp_error *err) {
+    enum cp_lp_proof proof;
+    int rc = cp_lp_put_conflict(m, o, t, &proof, err);
+    if (rc == 0 && proof == CP_LP_LARGER)
+        cp_cli_note(cli, "the set of rows that conflict may be larger than it must be");
+    if (rc == 0 && proof == CP_LP_UNPROVED)
+        cp_cli_note(cli, "no set of rows was proved to conflict");
     return rc;
 }
 
@@ -175,11 +118,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc)
         goto out;
     tell(cli, &s);
-    rc = put_solution(t, m, &s, err);
+    rc = cp_lp_put(m, &s, t, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
-        rc = put_conflict(t, m, &own->solve, err);
-    if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
-        rc = put_core(cli, t, m, &own->solve, err);
+        rc = put_conflict(cli, m, &own->solve, t, err);
     if (rc == 0)
         rc = cp_cli_write(cli, t, err);
     if (rc == 0)

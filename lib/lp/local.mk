@@ -5,6 +5,7 @@ libcapplan_a_SOURCES += lib/lp/exec.h
 libcapplan_a_SOURCES += lib/lp/exec_dialect.c
 libcapplan_a_SOURCES += lib/lp/exec_run.c
 libcapplan_a_SOURCES += lib/lp/explain.c
+libcapplan_a_SOURCES += lib/lp/facts.c
 libcapplan_a_SOURCES += lib/lp/glpk.c
 libcapplan_a_SOURCES += lib/lp/internal.h
 libcapplan_a_SOURCES += lib/lp/ipm.c

@@ -15,6 +15,7 @@
 #define CAPPLAN_LP_H
 
 #include "base/base.h"
+#include "facts/facts.h"
 #include <stdio.h>
 
 #define CP_LP_INF ((double)__builtin_inf())
@@ -165,6 +166,18 @@ struct cp_lp_core {
 int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
                       struct cp_lp_core *out, struct cp_error *err);
 void cp_lp_core_release(struct cp_lp_core *c);
+
+/* ---- facts ------------------------------------------------------------------------------- */
+
+/* Status, iterations and, when there is a point, objective, bound, value and reduced cost of every
+ * column, activity and dual of every row, in the sense of the file it came from. */
+int cp_lp_put(const struct cp_lp *m, const struct cp_lp_solution *s, struct cp_facts *facts,
+              struct cp_error *err);
+/* Of an infeasible program: how much rows must give, and a set of them that cannot be kept
+ * together. */
+enum cp_lp_proof { CP_LP_IRREDUCIBLE, CP_LP_LARGER /* than it must be */, CP_LP_UNPROVED };
+int cp_lp_put_conflict(const struct cp_lp *m, const struct cp_lp_options *o, struct cp_facts *facts,
+                       enum cp_lp_proof *proof, struct cp_error *err);
 
 /* ---- programs in two stages -------------------------------------------------------------- */
 
