@@ -10,6 +10,7 @@
 #include <string.h>
 
 static const double rounding = 1e-7;
+static const double none = 1e-3; /* GPU or Gbit/s: what an engine leaves of 0 */
 
 struct fair {
     struct model *m;
@@ -52,7 +53,7 @@ static double dominant(const struct model *m, size_t w, size_t p, size_t t, doub
     const struct cp_workload *work = &m->plan->workload[w];
     double part = 1 / (sku->peak * cp_sku_efficiency(sku, work->name)) / units;
     bool limited = pool->s != NONE && m->traffic[pool->s * m->T + t] != NONE;
-    return limited && net > 0 ? fmax(part, work->traffic / net) : part;
+    return limited && net > none ? fmax(part, work->traffic / net) : part;
 }
 
 static void add_run_share(struct fair *f, size_t w, size_t p, size_t t, double part) {
@@ -76,7 +77,7 @@ static void add_shares(struct fair *f, const double *x, size_t t) {
     double units, net;
     measure(m, x, t, &units, &net);
     f->level[t] = col(m, tagged(COL_LEVEL, NONE, NONE, t, NONE), 0, 1);
-    for (size_t w = 0; units > 0 && w < m->plan->nworkload; w++)
+    for (size_t w = 0; units > none && w < m->plan->nworkload; w++)
         for (size_t p = 0; p < m->npool; p++)
             if (cp_sku_efficiency(&m->plan->sku[m->pool[p].g], m->plan->workload[w].name) > 0)
                 add_run_share(f, w, p, t, dominant(m, w, p, t, units, net));
@@ -132,7 +133,7 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
     struct model *m = f->m;
     struct cp_lp_view v = cp_lp_view(m->lp);
     size_t n = v.ncol;
-    double *cost = cp_calloc(n + 1, sizeof *cost);
+    double *cost = cp_calloc(n + 1, sizeof *cost), constant = v.constant;
     if (!cost)
         return cp_fail_nomem(m->err);
     memcpy(cost, v.cost, n * sizeof *cost);
@@ -142,11 +143,13 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
         cp_lp_set_cost(m->lp, c, 0);
     for (size_t t = 0; t < m->T; t++)
         cp_lp_set_cost(m->lp, f->level[t], -1);
+    cp_lp_set_constant(m->lp, 0);
     int rc = m->oom ? cp_fail_nomem(m->err) : raise_levels(f, opt, s);
     for (size_t t = 0; t < m->T; t++)
         cp_lp_set_cost(m->lp, f->level[t], 0);
     for (size_t c = 0; c < n; c++)
         cp_lp_set_cost(m->lp, c, cost[c]);
+    cp_lp_set_constant(m->lp, constant);
     free(cost);
     if (rc || !s->x)
         return rc;

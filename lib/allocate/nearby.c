@@ -49,6 +49,21 @@ static void set_objective(struct model *m, enum cp_allocate_least least) {
     cp_lp_set_constant(m->lp, 0);
 }
 
+/* Where money is no object but within a limit, an engine may leave more paid for and not taken than
+ * a contract asks: nobody would send that bill. */
+static void settle_take_or_pay(const struct model *m, struct cp_lp_solution *s) {
+    struct cp_lp_view v = cp_lp_view(m->lp);
+    for (size_t i = 0; i < m->plan->ncontract * m->T; i++) {
+        size_t c = m->shortfall[i];
+        if (c == NONE)
+            continue;
+        size_t r = v.row[v.start[c]]; /* its only one: taken + shortfall - share >= 0 */
+        double over = fmin(s->x[c], fmax(0, s->activity[r]));
+        s->x[c] -= over;
+        s->activity[r] -= over;
+    }
+}
+
 int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     double constant = v.constant, budget = s->objective + opt->slack * fabs(s->objective);
@@ -66,6 +81,7 @@ int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct c
     if (!rc)
         rc = cp_lp_solve(m->lp, &opt->lp, &found, m->err);
     if (!rc && found.x) {
+        settle_take_or_pay(m, &found);
         /* what it costs is still what is told; the engine's objective is the other thing */
         found.objective = constant;
         for (size_t c = 0; c < n; c++)

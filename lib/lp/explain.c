@@ -221,8 +221,7 @@ int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_op
     int rc = cp_lp_elastic(&v, soft, &e, err);
     if (rc)
         return rc;
-    struct cp_lp_view ev = cp_lp_view(e);
-    rc = cp_lp_solve_view(&ev, &o, &s, err);
+    rc = cp_lp_solve(e, &o, &s, err);
     if (rc == 0 && s.x && s.status != CP_LP_UNDECIDED)
         rc = collect(&v, soft, &s, o.tolerance, out, err);
     else if (rc == 0)

@@ -208,42 +208,50 @@ static bool solve_from_basis(struct job *job, glp_prob *p) {
     return true;
 }
 
-/* Scaled, presolved dual simplex first; then, from the basis found, primal simplex on the program
- * as it stands: an optimum of the scaled program may miss the original's tolerances. */
+/* How an attempt ended. */
+enum { DONE, A_POINT, BROKEN };
+
+/* Run the simplex method and take what it came to. */
+static int attempt(struct job *job, glp_prob *p, const glp_smcp *o) {
+    int rc = glp_simplex(p, o);
+    enum cp_lp_status s = status_of(p, rc);
+    job->out->iterations = (size_t)glp_get_it_cnt(p);
+    if (s == CP_LP_UNDECIDED)
+        return rc == GLP_ETMLIM || rc == GLP_EITLIM ? DONE : BROKEN;
+    job->out->status = s;
+    if (s == CP_LP_INFEASIBLE || s == CP_LP_UNBOUNDED)
+        return DONE;
+    take_point(job, p);
+    if (s == CP_LP_OPTIMAL)
+        keep_basis(job, p);
+    return rc == GLP_ETMLIM || rc == GLP_EITLIM || (s == CP_LP_OPTIMAL && passes(job)) ? DONE
+                                                                                       : A_POINT;
+}
+
+/* Scaled, presolved dual simplex first. An optimum of the scaled program may miss the original's
+ * tolerances: primal simplex goes on from its basis on the program as it stands. Where that breaks
+ * down, as on a basis that is singular without scaling, from the basis of slacks; the first point
+ * stays when that comes to nothing either. */
 static void solve_linear(struct job *job, glp_prob *p) {
     glp_smcp o = simplex_options(job);
     o.presolve = job->opt->no_presolve ? GLP_OFF : GLP_ON;
     glp_scale_prob(p, GLP_SF_AUTO);
-    int rc = 0;
-    if (!fits(job->opt->warm, job->v) || !solve_from_basis(job, p)) {
+    if (fits(job->opt->warm, job->v) && solve_from_basis(job, p)) {
+        if (passes(job))
+            return;
+    } else {
         glp_adv_basis(p, 0);
-        rc = glp_simplex(p, &o);
-        job->out->status = status_of(p, rc);
-        job->out->iterations = (size_t)glp_get_it_cnt(p);
-        if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
-            take_point(job, p);
-        if (job->out->status == CP_LP_OPTIMAL)
-            keep_basis(job, p);
+        if (attempt(job, p, &o) == DONE)
+            return;
     }
-    if (rc == GLP_ETMLIM || rc == GLP_EITLIM || (job->out->status == CP_LP_OPTIMAL && passes(job)))
-        return;
-    if (job->out->status == CP_LP_INFEASIBLE || job->out->status == CP_LP_UNBOUNDED)
-        return;
     glp_unscale_prob(p);
     o = simplex_options(job);
     o.meth = GLP_PRIMAL;
     o.r_test = GLP_RT_HAR;
-    rc = glp_simplex(p, &o);
-    if (rc == GLP_EBADB || rc == GLP_ESING || rc == GLP_ECOND) {
+    if (attempt(job, p, &o) == BROKEN) {
         glp_std_basis(p);
-        rc = glp_simplex(p, &o);
+        attempt(job, p, &o);
     }
-    job->out->status = status_of(p, rc);
-    job->out->iterations = (size_t)glp_get_it_cnt(p);
-    if (job->out->status == CP_LP_FEASIBLE || job->out->status == CP_LP_OPTIMAL)
-        take_point(job, p);
-    if (job->out->status == CP_LP_OPTIMAL)
-        keep_basis(job, p);
 }
 
 /* The duals of an integer program are those of its linear program with the integers fixed. */

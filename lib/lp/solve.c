@@ -202,42 +202,96 @@ fail:
     return rc;
 }
 
-/* The interior point came to no answer, or to a point of a small program whose duals fail: the
- * simplex method has the last word, unless the iterations that were allowed are used up. */
-static bool hand_over(const struct cp_lp_view *v, struct cp_lp_options *o, double *started,
-                      const struct cp_lp_engine **engine, struct cp_lp_solution *out) {
-    bool automatic = !o->engine || strcmp(o->engine, "auto") == 0;
-    bool interior = (*engine)->solve == cp_lp_ipm_solve;
-    bool weak = out->status == CP_LP_UNDECIDED ||
-                (out->status == CP_LP_FEASIBLE && !v->integer && v->nnz <= IPM_FROM);
-    if (!interior || !weak || (!automatic && v->integer))
-        return false;
-    if (!automatic && o->iteration_limit && out->iterations >= o->iteration_limit)
-        return false;
-    double left;
-    if (!time_left(o, *started, &left))
-        return false;
+/* An engine's answer, its claims proved when that is wanted. */
+static int answer(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                  const struct cp_lp_engine *engine, bool proofs, struct cp_lp_solution *out,
+                  struct cp_error *err) {
+    double started = cp_lp_now();
+    int rc = run(v, o, engine, out, err);
+    if (rc == 0 && proofs && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
+        rc = prove(v, o, started, out, err);
+    if (rc)
+        cp_lp_solution_release(out);
+    return rc;
+}
+
+/* ---- from one engine to the other ---------------------------------------------------------- */
+
+/* Who goes on where an engine has come to no answer, or to a point only, or where the interior
+ * point takes a program for one without a point and nobody will prove that: the interior point
+ * where the simplex method broke down, and the other way round. NULL: nobody, or the iterations
+ * that were allowed are used up, or the program is too large for the simplex method to better what
+ * there is. */
+static const struct cp_lp_engine *other(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                                        const struct cp_lp_engine *engine, bool proofs,
+                                        const struct cp_lp_solution *s) {
+    bool simplex = engine->solve == cp_lp_glpk_solve, interior = engine->solve == cp_lp_ipm_solve;
+    bool proved =
+        s->status == CP_LP_OPTIMAL || (s->status != CP_LP_FEASIBLE && (proofs || simplex));
+    if ((!simplex && !interior) || (proved && s->status != CP_LP_UNDECIDED))
+        return NULL;
+    if (o->iteration_limit && s->iterations >= o->iteration_limit)
+        return NULL;
+    if (interior && s->status != CP_LP_UNDECIDED && v->nnz > TREE_FROM)
+        return NULL;
+    return find(simplex ? "ipm" : "glpk");
+}
+
+static double worst(const struct cp_lp_check *c) {
+    return fmax(c->primal_rel, fmax(c->dual_rel, c->gap_rel));
+}
+
+/* Is the answer of the other engine better than that of the first, which has no more than a point?
+ * Who has a point that passes the check is not told that there is none. Of two points it is the one
+ * of the lower objective for an integer program, else the one that the check likes better. */
+static bool better(const struct cp_lp_view *v, const struct cp_lp_solution *second,
+                   const struct cp_lp_solution *first) {
+    if (first->status == CP_LP_UNDECIDED || second->status == CP_LP_UNDECIDED)
+        return first->status == CP_LP_UNDECIDED;
+    if (second->status != CP_LP_FEASIBLE)
+        return second->status != CP_LP_INFEASIBLE;
+    return v->integer ? second->objective < first->objective
+                      : worst(&second->check) < worst(&first->check);
+}
+
+/* Both have searched an integer program: what either has proved holds of the answer. */
+static void join_bounds(const struct cp_lp_options *o, struct cp_lp_solution *s, double bound) {
+    s->bound = fmax(s->bound, bound);
+    if (s->status == CP_LP_FEASIBLE && s->objective - s->bound <= o->gap * fabs(s->objective))
+        s->status = CP_LP_OPTIMAL;
+}
+
+static int solve_by(const struct cp_lp_view *v, struct cp_lp_options *o, bool proofs,
+                    struct cp_lp_solution *out, struct cp_error *err) {
+    const struct cp_lp_engine *engine = choose(v, o, err), *next;
+    double started = cp_lp_now(), left;
+    if (!engine)
+        return CP_EUSAGE;
+    int rc = answer(v, o, engine, proofs, out, err);
+    if (rc || !(next = other(v, o, engine, proofs, out)) || !time_left(o, started, &left))
+        return rc;
     o->time_limit = left;
-    *started = cp_lp_now();
-    if (o->log)
-        o->log(o->log_ctx, "ipm: came to no answer; going on with glpk");
-    cp_lp_solution_release(out);
-    *engine = &engines[0];
-    return true;
+    if (o->log) {
+        char line[80];
+        snprintf(line, sizeof line, "%s: %s; going on with %s", engine->name,
+                 out->status == CP_LP_FEASIBLE ? "came to a point only" : "came to no answer",
+                 next->name);
+        o->log(o->log_ctx, line);
+    }
+    struct cp_lp_solution first = *out, second;
+    rc = answer(v, o, next, proofs, &second, err);
+    bool keep = rc == 0 && !better(v, &second, &first);
+    *out = keep ? first : second;
+    if (rc == 0 && v->integer)
+        join_bounds(o, out, keep ? second.bound : first.bound);
+    cp_lp_solution_release(keep ? &second : &first);
+    return rc;
 }
 
 int cp_lp_solve_view(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_lp_options o = cp_lp_effective(opt);
-    const struct cp_lp_engine *engine = choose(v, &o, err);
-    if (!engine)
-        return CP_EUSAGE;
-    int rc;
-    double started = cp_lp_now();
-    do
-        rc = run(v, &o, engine, out, err);
-    while (rc == 0 && hand_over(v, &o, &started, &engine, out));
-    return rc;
+    return solve_by(v, &o, false, out, err);
 }
 
 int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,
@@ -246,17 +300,5 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
         return cp_fail(err, CP_EINTERNAL, "the model to solve is still open");
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_options o = cp_lp_effective(opt);
-    const struct cp_lp_engine *engine = choose(&v, &o, err);
-    if (!engine)
-        return CP_EUSAGE;
-    int rc;
-    double started = cp_lp_now();
-    do {
-        rc = run(&v, &o, engine, out, err);
-        if (rc == 0 && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
-            rc = prove(&v, &o, started, out, err);
-    } while (rc == 0 && hand_over(&v, &o, &started, &engine, out));
-    if (rc)
-        cp_lp_solution_release(out);
-    return rc;
+    return solve_by(&v, &o, true, out, err);
 }

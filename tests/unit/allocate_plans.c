@@ -12,7 +12,6 @@ struct maker {
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
     int first;    /* period, from that of year 0 */
-    bool shares;  /* a supplier's share can be limited */
     unsigned T, nsku, nwork, nsite, nnode;
 };
 
@@ -58,6 +57,14 @@ static const char *date(struct maker *m, double years, char buf[TEXT]) {
     return buf;
 }
 
+struct draws plans_draws(uint64_t first, unsigned count) {
+    const char *text = getenv("CAPPLAN_DRAWS");
+    unsigned long long from;
+    if (text && sscanf(text, "%llu:%u", &from, &count) == 2)
+        first = from;
+    return (struct draws){first, first + count};
+}
+
 /* ---- profiles -------------------------------------------------------------------------------- */
 
 void plans_write_profiles(FILE *out) {
@@ -97,11 +104,11 @@ static void add_policy(struct maker *m) {
     double size = m->change->size;
     cp_str_add(m->plan, "suppliers: {u0: {country: TW}, u1: {country: KR}, u2: {country: TW}}\n");
     unsigned part = 30 + below(m, 6) * 10;
-    bool shares = chance(m, 15) && m->shares, countries = chance(m, 50);
+    bool shares = chance(m, 15) && !m->change->plain, countries = chance(m, 50);
     cp_str_addf(m->plan, "policy:\n  supplier_share: %u %%\n", shares && !countries ? part : 100);
     cp_str_addf(m->plan, "  country_share: %u %%\n", shares && countries ? part : 100);
     cp_str_add(m->plan, m->change->fair ? "  fair: yes\n" : "");
-    if (chance(m, 10))
+    if (chance(m, 10) && !m->change->plain)
         cp_str_addf(m->plan, "  site_loss: %d-01-01\n", m->first / m->per_year + 1);
     double tonnes = between(m, 1000, 30000), mw = between(m, 1, 8), margin = between(m, 0, 40);
     unsigned share = below(m, 10) * 10, hourly = below(m, 8) * 10;
@@ -120,10 +127,11 @@ static void add_policy(struct maker *m) {
 static void add_skus(struct maker *m) {
     static const char *const life[] = {"1 year", "2 years", "30 months", "5 years"};
     static const char *const store[] = {"0 years", "6 months", "1 year", "2 years"};
+    unsigned least = m->change->plain;
     cp_str_add(m->plan, "skus:\n");
     for (unsigned g = 0; g < m->nsku; g++) {
         cp_str_addf(m->plan, "  G%u: {peak: %.4g PFLOP/s, power: %.4g kW, idle: %u %%, ", g,
-                    between(m, 1, 5), between(m, 0.7, 2), below(m, 50));
+                    between(m, 1, 5), between(m, 0.7, 2), least + below(m, 50));
         cp_str_addf(m->plan, "life: %s, store: %s, failure: %u %%/year, ", life[below(m, 4)],
                     store[below(m, 4)], below(m, 3) * 4);
         cp_str_addf(m->plan, "availability: %u %%, spares: %u %%, om: %.17g USD/GPU/year, ",
@@ -135,7 +143,7 @@ static void add_skus(struct maker *m) {
         if (chance(m, 40))
             cp_str_addf(m->plan, "resale: %u %%, ", 40 + below(m, 60));
         if (chance(m, 40))
-            cp_str_addf(m->plan, "off: %u %%, ", below(m, 10));
+            cp_str_addf(m->plan, "off: %u %%, ", least + below(m, 10));
         if (chance(m, 20))
             cp_str_addf(m->plan, "market: {value: %.17g USD/GPU, growth: -10 %%}, ", market);
         if (chance(m, 40)) {
@@ -444,8 +452,6 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct maker m = {
         .state = seed * 0x9E3779B97F4A7C15u | 1, .change = change, .plan = plan, .facts = facts};
     struct cp_str rows = {0};
-    /* a share is met by spending more elsewhere too: no change of these plans is a known one */
-    m.shares = seed > PLANS_CHANGED;
     m.network = seed * 0xD1B54A32D192ED03u | 1;
     m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;
     for (int i = 0; i < 16; i++) {

@@ -15,10 +15,16 @@ struct change {
     bool dear;          /* a contract, an offer and a site more, that nobody would take */
     bool shuffled;      /* the rows of the stream in another order */
     bool fair;          /* between tenants */
+    bool plain;         /* nothing that an offer or a site more may loosen or tighten: no limit to
+                         * shares, no loss of a site, no GPUs that stand anywhere without power */
 };
 
-/* Seeds of plans that are compared with changed ones. */
-enum { PLANS_CHANGED = 24 };
+/* Seeds to draw plans from: those that a test has by itself, or, to look further, those that
+ * CAPPLAN_DRAWS names as FIRST:COUNT. */
+struct draws {
+    uint64_t first, end;
+};
+struct draws plans_draws(uint64_t first, unsigned count);
 
 /* The file of hourly profiles that all the plans refer to. */
 void plans_write_profiles(FILE *out);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 200, WHOLE = 50, NEARBY = 20, FAIR = 40 };
+enum { PLANS = 200, WHOLE = 50, NEARBY = 20, FAIR = 40, CHANGED = 24 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -84,9 +84,9 @@ static bool near(double a, double b, double money) {
 /* ---- limits and sums, by every engine ---------------------------------------------------------
  */
 
-struct tally {
+static struct {
     unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented;
-};
+} tally;
 
 static bool has(const struct run *r, const char *measure) {
     for (size_t i = 0; i < cp_facts_count(r->facts); i++)
@@ -131,13 +131,14 @@ static bool holds(const struct run *r, uint64_t seed, const char *engine) {
     else
         pass = pass && r->result.status == CP_LP_INFEASIBLE && told;
     if (!pass)
-        printf("# plan %u, %s: rc %d, %s\n%s", (unsigned)seed, engine, r->rc,
-               cp_lp_status_name(r->result.status), why.s ? why.s : "");
+        printf("# plan %u, %s: rc %d, %s by %s%s, short of %.1e\n%s", (unsigned)seed, engine, r->rc,
+               cp_lp_status_name(r->result.status), r->result.engine, told ? "" : ", unexplained",
+               r->result.short_share, why.s ? why.s : "");
     cp_str_release(&why);
     return pass;
 }
 
-static void test_plan(uint64_t seed, struct tally *tally) {
+static void test_plan(uint64_t seed) {
     bool pass = true;
     struct run first = {0};
     for (const char *const *e = cp_lp_engine_names() + 1; *e; e++) {
@@ -155,16 +156,16 @@ static void test_plan(uint64_t seed, struct tally *tally) {
         pass = pass && agree;
         end(&r);
     }
-    tally->optimal += first.result.status == CP_LP_OPTIMAL;
-    tally->infeasible += first.result.status == CP_LP_INFEASIBLE;
-    tally->moved += has(&first, "move");
-    tally->plants += has(&first, "plant");
-    tally->lines += has(&first, "line_build") && has(&first, "carried");
-    tally->fuels += has(&first, "fuel");
-    tally->rented += spent_on(&first, "network");
-    tally->sold += has(&first, "sold");
-    tally->switched += has(&first, "switched_on");
-    tally->is_short += first.result.short_share > 1e-5;
+    tally.optimal += first.result.status == CP_LP_OPTIMAL;
+    tally.infeasible += first.result.status == CP_LP_INFEASIBLE;
+    tally.moved += has(&first, "move");
+    tally.plants += has(&first, "plant");
+    tally.lines += has(&first, "line_build") && has(&first, "carried");
+    tally.fuels += has(&first, "fuel");
+    tally.rented += spent_on(&first, "network");
+    tally.sold += has(&first, "sold");
+    tally.switched += has(&first, "switched_on");
+    tally.is_short += first.result.short_share > 1e-5;
     ok(pass, "plan %u", (unsigned)seed);
     end(&first);
 }
@@ -223,7 +224,8 @@ enum relation { EQUAL, DOUBLE, NO_MORE, NO_LESS };
 static void test_change(struct change base, struct change other, enum relation relation,
                         const char *what) {
     unsigned compared = 0, wrong = 0;
-    for (uint64_t seed = 1; seed <= PLANS_CHANGED; seed++) {
+    struct draws d = plans_draws(1, CHANGED);
+    for (uint64_t seed = d.first; seed < d.end; seed++) {
         struct run a = solve(seed, &base, NULL), b = solve(seed, &other, NULL);
         double x = a.result.objective, y = b.result.objective, money = turnover(&a) + turnover(&b);
         bool both = a.result.status == CP_LP_OPTIMAL && b.result.status == CP_LP_OPTIMAL;
@@ -244,45 +246,55 @@ static void test_change(struct change base, struct change other, enum relation r
         end(&a);
         end(&b);
     }
-    ok(wrong == 0 && compared > PLANS_CHANGED / 2, "%s", what);
+    ok(wrong == 0 && compared > (d.end - d.first) / 2, "%s", what);
 }
 
 static void test_changes(void) {
-    struct change x = same, y = same;
+    struct change plain = same, x, y;
+    plain.plain = true;
+    x = plain;
     x.money = 2;
-    test_change(same, x, DOUBLE, "twice the money is twice the objective");
-    x = same;
+    test_change(plain, x, DOUBLE, "twice the money is twice the objective");
+    x = plain;
     x.size = 2;
-    test_change(same, x, DOUBLE, "everything twice as large is twice the objective");
-    x = same;
+    test_change(plain, x, DOUBLE, "everything twice as large is twice the objective");
+    x = plain;
     x.dear = true;
-    test_change(same, x, EQUAL, "what is too dear changes nothing");
-    x = same;
+    test_change(plain, x, EQUAL, "what is too dear changes nothing");
+    x = plain;
     x.shuffled = true;
-    test_change(same, x, EQUAL, "the order of rows changes nothing");
-    x = y = same;
+    test_change(plain, x, EQUAL, "the order of rows changes nothing");
+    x = y = plain;
     x.alone = y.alone = true;
     y.price = 0.8;
     test_change(x, y, NO_MORE, "a lower price never costs more");
-    x = y = same;
+    x = y = plain;
     x.free = y.free = true;
     y.supply = 0.6;
     test_change(x, y, NO_LESS, "less supply never costs less");
 }
 
+/* Draws on which something was wrong once. */
+static const uint64_t once_plan[] = {319}, once_nearby[] = {137, 203, 412, 414, 465, 587},
+                      once_fair[] = {117, 121};
+
+static void run(void (*test)(uint64_t seed), unsigned count, const uint64_t *more, size_t n) {
+    struct draws d = plans_draws(1, count);
+    for (uint64_t seed = d.first; seed < d.end; seed++)
+        test(seed);
+    for (size_t i = 0; i < n; i++)
+        test(more[i]);
+}
+#define RUN(test, count, more) run(test, count, more, sizeof more / sizeof *more)
+
 int main(void) {
-    struct tally tally = {0};
     FILE *f = fdopen(mkstemp(profiles), "w");
     plans_write_profiles(f);
     fclose(f);
-    for (uint64_t seed = 1; seed <= PLANS; seed++)
-        test_plan(seed, &tally);
-    for (uint64_t seed = 1; seed <= WHOLE; seed++)
-        test_integers(seed);
-    for (uint64_t seed = 1; seed <= NEARBY; seed++)
-        test_nearby(seed);
-    for (uint64_t seed = 1; seed <= FAIR; seed++)
-        test_fair(seed);
+    RUN(test_plan, PLANS, once_plan);
+    run(test_integers, WHOLE, NULL, 0);
+    RUN(test_nearby, NEARBY, once_nearby);
+    RUN(test_fair, FAIR, once_fair);
     printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
            tally.infeasible);
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&

@@ -181,12 +181,13 @@ int main(void) {
     FILE *f = fdopen(mkstemp(profiles), "w");
     plans_write_profiles(f);
     fclose(f);
-    for (uint64_t seed = 1; seed <= PLANS; seed++) {
+    struct draws d = plans_draws(1, PLANS);
+    for (uint64_t seed = d.first; seed < d.end; seed++) {
         solved += test_scenarios(seed);
         seen += test_foresight(seed);
     }
-    printf("# %u with scenarios, %u of %u with limited foresight\n", solved, seen, 2 * PLANS);
-    ok(solved > PLANS / 2 && seen > PLANS / 2, "most of them have an answer");
+    printf("# %u with scenarios, %u of %u with limited foresight\n", solved, seen, (unsigned)(2 * (d.end - d.first)));
+    ok(solved > (d.end - d.first) / 2 && seen > (d.end - d.first) / 2, "most of them have an answer");
     unlink(profiles);
     return done();
 }
