@@ -1,6 +1,5 @@
 # TESTS += tests/cli/NAME.bats, and EXTRA_DIST
 check_PROGRAMS += tests/cli/cp-pass
-tests_cli_cp_pass_SOURCES = tests/cli/cp-pass.c
 tests_cli_cp_pass_LDADD = libcapplan_cli.a libcapplan.a $(CP_LIBS)
 TESTS += tests/cli/cli.bats
 TESTS += tests/cli/invariants.bats
@@ -27,8 +26,6 @@ TESTS += tests/cli/manual-examples.bats
 EXTRA_DIST += tests/cli/worked.bats
 EXTRA_DIST += tests/cli/manual-examples.bats
 check_PROGRAMS += tests/cli/measures
-tests_cli_measures_SOURCES = tests/cli/measures.c
-tests_cli_measures_LDADD = $(unit_libs)
 TESTS += tests/cli/facts-page.bats
 EXTRA_DIST += tests/cli/facts-page.bats
 TESTS += tests/cli/finance.bats

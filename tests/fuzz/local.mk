@@ -4,18 +4,14 @@
 #   ./fuzz-plan tests/fuzz/corpus/plan
 fuzz_targets = tests/fuzz/plan
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c tests/fuzz/replay.c
-tests_fuzz_plan_LDADD = $(unit_libs)
 
 fuzz_targets += tests/fuzz/facts
 tests_fuzz_facts_SOURCES = tests/fuzz/facts.c tests/fuzz/replay.c
-tests_fuzz_facts_LDADD = $(unit_libs)
 
 fuzz_targets += tests/fuzz/mps
 tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/replay.c
-tests_fuzz_mps_LDADD = $(unit_libs)
 fuzz_targets += tests/fuzz/flows
 tests_fuzz_flows_SOURCES = tests/fuzz/flows.c tests/fuzz/replay.c
-tests_fuzz_flows_LDADD = $(unit_libs)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
