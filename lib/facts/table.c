@@ -110,11 +110,12 @@ static int put_dims(struct cp_facts *t, const struct cp_fact *f, const struct cp
     for (size_t d = 0; d < CP_DIM_COUNT; d++)
         if (f->dim[d] && *f->dim[d] && strcmp(f->dim[d], "-") != 0)
             dims |= 1u << d;
-    if (!cp_measure_find(f->measure))
-        return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", f->measure);
     *m = cp_measure_match(f->measure, dims);
     if (!*m) {
-        dims &= ~cp_measure_find(f->measure)->dims;
+        const struct cp_measure *known = cp_measure_find(f->measure);
+        if (!known)
+            return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", f->measure);
+        dims &= ~known->dims;
         return cp_fail(err, CP_EINTERNAL, "measure '%s' has no dimension '%s' in the registry",
                        f->measure, dims ? dim_names[__builtin_ctz(dims)] : "-");
     }

@@ -69,5 +69,9 @@ struct cp_exec_run {
     void *ctx;
 };
 int cp_exec_run(const struct cp_exec_run *run, bool *ended, int *status, struct cp_error *err);
+/* The same of `work` in a copy of this process, which writes lines to `log`. An error without a
+ * message when there is none to be had. */
+int cp_exec_fork(const struct cp_exec_run *run, void (*work)(void *ctx, int log), void *ctx,
+                 bool *ended, int *status);
 
 #endif

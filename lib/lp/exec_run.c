@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,33 +93,62 @@ static bool reaped(struct child *c, int *status) {
     return got == c->pid || (got < 0 && errno != EINTR);
 }
 
-int cp_exec_run(const struct cp_exec_run *run, bool *ended, int *status, struct cp_error *err) {
-    struct child c = {.run = run};
+static bool attend(struct child *c, int *status) {
+    const struct cp_exec_run *run = c->run;
     double kill_at = CP_LP_INF, last = run->deadline + grace;
-    int rc = start(&c, err);
-    if (rc)
-        return rc;
-    *ended = true;
-    *status = 0;
-    bool open = true;
-    while (!reaped(&c, status)) {
-        struct pollfd p = {.fd = open ? c.out : -1, .events = POLLIN};
+    bool open = true, ended = true;
+    while (!reaped(c, status)) {
+        struct pollfd p = {.fd = open ? c->out : -1, .events = POLLIN};
         /* without output to wait for, the end of the program is what is waited for */
         poll(&p, 1, open ? TICK : TICK / 10);
-        open = open && drain(&c);
-        if (*ended && cp_lp_stopped(run->opt, last)) {
-            *ended = false;
+        open = open && drain(c);
+        if (ended && cp_lp_stopped(run->opt, last)) {
+            ended = false;
             kill_at = cp_lp_now() + patience;
-            kill(-c.pid, SIGINT);
+            kill(-c->pid, SIGINT);
         } else if (cp_lp_now() > kill_at) {
-            kill(-c.pid, SIGKILL);
+            kill(-c->pid, SIGKILL);
         }
     }
     /* what it has left running goes with it, or the pipe would stay open */
-    kill(-c.pid, SIGKILL);
+    kill(-c->pid, SIGKILL);
     if (open)
-        drain(&c);
-    end_line(&c);
-    close(c.out);
+        drain(c);
+    end_line(c);
+    close(c->out);
+    return ended;
+}
+
+int cp_exec_run(const struct cp_exec_run *run, bool *ended, int *status, struct cp_error *err) {
+    struct child c = {.run = run};
+    int rc = start(&c, err);
+    if (rc == 0)
+        *ended = attend(&c, status);
+    return rc;
+}
+
+int cp_exec_fork(const struct cp_exec_run *run, void (*work)(void *ctx, int log), void *ctx,
+                 bool *ended, int *status) {
+    struct child c = {.run = run};
+    int fd[2];
+    if (pipe2(fd, O_CLOEXEC))
+        return CP_EIO;
+    c.pid = fork();
+    if (c.pid == 0) {
+        setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        close(fd[0]);
+        work(ctx, fd[1]);
+        raise(SIGKILL); /* nothing that its parent has left unwritten is its own to write */
+    }
+    close(fd[1]);
+    if (c.pid < 0) {
+        close(fd[0]);
+        return CP_EIO;
+    }
+    setpgid(c.pid, c.pid); /* whoever of the two comes first */
+    fcntl(fd[0], F_SETFL, O_NONBLOCK);
+    c.out = fd[0];
+    *ended = attend(&c, status);
     return 0;
 }

@@ -284,7 +284,9 @@ static void watch(glp_tree *tree, void *info) {
         for (size_t j = 0; j < job->v->ncol; j++)
             job->out->x[j] = glp_mip_col_val(p, (int)j + 1);
         job->incumbent = true;
+        job->out->status = CP_LP_FEASIBLE;
     }
+    job->out->bound = job->bound;
     if (cp_lp_stopped(job->opt, job->deadline))
         glp_ios_terminate(tree);
 }

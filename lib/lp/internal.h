@@ -35,6 +35,7 @@ struct cp_lp {
 struct cp_lp_engine {
     const char *name;
     bool takes_integers;
+    bool deaf; /* a large program keeps it from asking for seconds */
     int (*solve)(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                  struct cp_lp_solution *out, struct cp_error *err);
 };
@@ -50,6 +51,11 @@ int cp_lp_highs_solve(const struct cp_lp_view *v, const struct cp_lp_options *op
                       struct cp_lp_solution *out, struct cp_error *err);
 int cp_lp_exec_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                      struct cp_lp_solution *out, struct cp_error *err);
+/* `engine` in another process, which is killed half a second after it should have ended. Until then
+ * what stands in its x and status is the best that it has. */
+int cp_lp_solve_apart(const struct cp_lp_engine *engine, const struct cp_lp_view *v,
+                      const struct cp_lp_options *opt, struct cp_lp_solution *out,
+                      struct cp_error *err);
 int cp_lp_exec_check(const char *name, struct cp_error *err); /* "exec:PROGRAM" */
 
 /* The program in free MPS for another solver: rows r1..., columns c1..., no constant, and no rows

@@ -1,5 +1,6 @@
 lpdir = $(pkgincludedir)/lp
 lp_HEADERS = lib/lp/lp.h
+libcapplan_a_SOURCES += lib/lp/apart.c
 libcapplan_a_SOURCES += lib/lp/exec.c
 libcapplan_a_SOURCES += lib/lp/exec.h
 libcapplan_a_SOURCES += lib/lp/exec_dialect.c

@@ -8,18 +8,20 @@
 
 /* A new engine is one file and one row here. */
 static const struct cp_lp_engine engines[] = {
-    {"glpk", true, cp_lp_glpk_solve},
-    {"ipm", true, cp_lp_ipm_solve},
+    {"glpk", true, true, cp_lp_glpk_solve},
+    {"ipm", true, false, cp_lp_ipm_solve},
 #ifdef HAVE_HIGHS
-    {"highs", true, cp_lp_highs_solve},
+    {"highs", true, true, cp_lp_highs_solve},
 #endif
-    {"exec:", true, cp_lp_exec_solve}, /* and the program's name */
+    {"exec:", true, false, cp_lp_exec_solve}, /* and the program's name */
 };
 enum { NENGINE = sizeof engines / sizeof *engines };
 
 /* Non-zeros from which `auto` takes the interior point; of integer programs, which the simplex
  * method solves again and again from where it was. */
 enum { IPM_FROM = 10000, TREE_FROM = 75000 };
+/* And from which one that is deaf goes to a process of its own. */
+enum { APART_FROM = 250000 };
 
 const char *const *cp_lp_engine_names(void) {
     static const char *const names[] = {"auto", "glpk", "ipm",
@@ -185,7 +187,9 @@ static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
     if (rc)
         return rc;
     out->engine = engine->name;
-    rc = engine->solve(v, o, out, err);
+    bool limited = o->interrupted || o->time_limit > 0;
+    rc = engine->deaf && limited && v->nnz > APART_FROM ? cp_lp_solve_apart(engine, v, o, out, err)
+                                                        : engine->solve(v, o, out, err);
     if (rc)
         goto fail;
     if (out->status == CP_LP_OPTIMAL || out->status == CP_LP_FEASIBLE) {

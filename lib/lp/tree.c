@@ -171,7 +171,7 @@ static bool fix(struct tree *t, double *box, size_t i, double from) {
     bool up = x - floor(x) >= from;
     if (fabs(x - nearbyint(x)) <= integral)
         x = nearbyint(x);
-    for (int other = 0; other < 2; other++, up = !up) {
+    for (int other = 0; other < 2 && !stopped(t); other++, up = !up) {
         double to = up ? ceil(x) : floor(x);
         if (to < box[i] || to > high_of(t, box)[i])
             continue;

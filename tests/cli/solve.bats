@@ -269,6 +269,50 @@ SH
     grep -q 'by ipm, 1 iterations; violations: rows' message
 }
 
+# 4,500 decisions in 60 dense rows: no branch and cut comes to its end.
+knapsacks() {
+    awk 'BEGIN {
+        m = 60; n = 4500; print "NAME\nROWS\n N z"
+        for (i = 0; i < m; i++) print " L r" i
+        print "COLUMNS"
+        for (j = 0; j < n; j++) {
+            print " x" j " z " (0 - 500 - (j * 7919) % 1009)
+            for (i = 0; i < m; i++)
+                print " x" j " r" i " " (1 + (i * 104729 + j * 7919 + i * j * 31) % 1009)
+        }
+        print "RHS"
+        for (i = 0; i < m; i++) print " r r" i " " 900000 + i
+        print "BOUNDS"
+        for (j = 0; j < n; j++) print " BV b x" j
+        print "ENDATA"
+    }' >large.mps
+}
+
+@test "a limit or a signal ends any engine, with its facts whole" {
+    knapsacks
+    for engine in glpk ipm exec:glpsol exec:cbc; do
+        if [[ $engine == exec:* ]] && ! command -v "${engine#exec:}" >/dev/null; then
+            continue
+        fi
+        status=0
+        timeout 60 cp-solve --engine "$engine" --time-limit 0.4 -o out large.mps 2>message ||
+            status=$?
+        [ "$status" = 1 ]
+        [[ $(value model - status) == [14] ]]
+        rm out message
+        timeout 60 env --default-signal=TERM \
+            cp-solve --engine "$engine" -v -o out large.mps 2>message 3>&- &
+        # it solves
+        until [ -s message ]; do sleep 0.05; done
+        pkill -TERM -P $!
+        status=0
+        wait $! || status=$?
+        [ "$status" = 1 ]
+        [[ $(value model - status) == [14] ]]
+        rm out
+    done
+}
+
 @test "--basic is a vertex, and -j, --presolve=no change no optimum" {
     cp-solve --basic -j 2 --presolve=no p.mps >out
     [ "$(value model - objective)" = 21 ]
