@@ -61,6 +61,8 @@ int build_program(struct model *m, const struct cp_facts *facts, bool integer) {
     if (!rc)
         rc = add_traffic(m);
     if (!rc)
+        rc = add_links(m);
+    if (!rc)
         rc = add_energy(m);
     if (!rc)
         rc = add_power_lines(m);
@@ -128,6 +130,7 @@ void release_program(struct model *m) {
     free(m->ledger);
     free(m->cohort);
     free(m->lot);
+    free(m->route);
     cp_arena_release(&m->arena);
 }
 

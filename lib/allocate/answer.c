@@ -26,9 +26,8 @@ bool tells(const struct writer *w, size_t c, struct cp_fact *f) {
     return decided != NOW_TOLD;
 }
 
-/* Only what is there: zero rows would bury the decisions. */
-static void put_some(struct writer *w, const char *measure, struct cp_fact f, size_t t,
-                     double value, double scale) {
+void put_some(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value,
+              double scale) {
     if (fabs(value) > noise * (1 + scale))
         put(w, measure, f, t, value);
 }
@@ -131,10 +130,9 @@ static void write_energy(struct writer *w, size_t e, size_t p, size_t t) {
     }
 }
 
-/* What stands in the period and what of it is built then; whoever decides on the latest build, and
- * so knows the others, tells. */
-static void put_standing(struct writer *w, const struct standing *s, struct cp_fact f, size_t t,
-                         const char *standing, const char *built) {
+/* Whoever decides on the latest build, and so knows the others, tells. */
+void put_standing(struct writer *w, const struct standing *s, struct cp_fact f, size_t t,
+                  const char *standing, const char *built) {
     const struct vintage *last = NULL;
     for (size_t i = 0; i < s->n; i++)
         if (s->v[i].first <= t && t <= s->v[i].last)
@@ -356,6 +354,8 @@ int write_answer(const struct model *m, const struct cp_lp_solution *s, bool sli
         }
         for (size_t l = 0; l < m->plan->nline; l++)
             write_line(&w, l, t);
+        for (size_t l = 0; l < m->plan->nlink; l++)
+            write_link(&w, l, t);
         write_fuels(&w, t);
         for (size_t p = 0; p < m->npool; p++)
             write_pool(&w, p, t);

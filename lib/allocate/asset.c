@@ -46,10 +46,10 @@ void pay(struct model *m, const struct vintage *v, const struct money *k, bool e
     struct entry e = {.col = v->col, .contract = k->contract, .name = k->name};
     for (size_t t = v->first; t <= v->last; t++) {
         e.t = (uint16_t)t;
-        e.kind = COST_PLANT_OM;
+        e.kind = k->network ? COST_NETWORK : COST_PLANT_OM;
         e.amount = om * m->years[t];
         charge(m, e);
-        e.kind = COST_ANNUITY;
+        e.kind = k->network ? COST_NETWORK : COST_ANNUITY;
         e.amount = lump ? 0 : capex * annuity(k->interest, k->life) * m->years[t];
         charge(m, e);
     }
@@ -85,7 +85,7 @@ static bool serve(const struct model *m, struct cp_period built, double life, st
 static void add_plant(struct model *m, size_t e) {
     const struct cp_contract *c = &m->plan->contract[e];
     struct standing *s = &m->standing[e];
-    struct money k = {&c->capex, &c->om, c->interest, c->life, c->name, NULL};
+    struct money k = {&c->capex, &c->om, c->interest, c->life, c->name, NULL, false};
     s->v = cp_arena_calloc(&m->arena, c->nbuild + m->T, sizeof *s->v);
     m->oom |= !s->v;
     for (size_t i = 0; !m->oom && i < c->nbuild; i++) {
@@ -115,6 +115,30 @@ int add_plants(struct model *m) {
         if (is_built(&m->plan->contract[e]))
             add_plant(m, e);
     return m->oom ? cp_fail_nomem(m->err) : 0;
+}
+
+void expand(struct model *m, struct standing *s, const struct expansion *x) {
+    s->v = cp_arena_calloc(&m->arena, m->T + 1, sizeof *s->v);
+    if (!s->v) {
+        m->oom = true;
+        return;
+    }
+    if (x->existing > 0) {
+        struct vintage v = {m->period[0], 0, m->T - 1, NONE};
+        v.col = col(m, tagged(x->col, x->at, NONE, NONE, NONE), x->existing, x->existing);
+        pay(m, &v, &x->money, true);
+        s->v[s->n++] = v;
+    }
+    for (size_t t = 0; x->most > x->existing && t < m->T; t++) {
+        struct vintage v;
+        if (!in_force(m, t, x->from, INT64_MAX) || !serve(m, m->period[t], x->money.life, &v))
+            continue;
+        v.col = col(m, tagged(x->col, x->at, NONE, t, NONE), 0, x->most - x->existing);
+        pay(m, &v, &x->money, false);
+        s->v[s->n++] = v;
+    }
+    for (size_t t = 0; isfinite(x->most) && t < m->T; t++)
+        hold(m, row(m, tagged(x->row, x->at, NONE, t, NONE), -CP_LP_INF, x->most), s, t, 1);
 }
 
 /* ---- integers ------------------------------------------------------------------------------ */

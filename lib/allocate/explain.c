@@ -88,6 +88,12 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
         cp_str_addf(out, "sites/%s %s: %.6g Gbit/s beyond its bandwidth", plan->site[tag->a].name,
                     m->text[tag->t], by);
         break;
+    case ROW_LINK:
+    case ROW_LINK_SIZE:
+        add_place(out, plan->link[tag->a].pos);
+        cp_str_addf(out, "links/%s %s: %.6g Gbit/s beyond its capacity", plan->link[tag->a].name,
+                    m->text[tag->t], by);
+        break;
     case ROW_BALANCE:
         add_place(out, m->place[tag->a].pos);
         cp_str_addf(out, "%s/%s %s: ", m->place[tag->a].site ? "sites" : "nodes",
@@ -150,13 +156,19 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
 
 /* ---- short --------------------------------------------------------------------------------- */
 
-/* No more of its bandwidth is left in some slice. */
+/* No more of its bandwidth, or of a link to it, is left in some slice. */
 static bool is_full(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t) {
     size_t first = m->traffic[site * m->T + t];
     double has = m->plan->site[site].bandwidth;
     for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
         if (s->activity[first + h] >= has - 1e-6 * (1 + has))
             return true;
+    for (size_t l = 0; l < m->plan->nlink; l++) {
+        const struct cp_link *link = &m->plan->link[l];
+        const char *name = m->plan->site[site].name;
+        if ((!strcmp(link->to, name) || !strcmp(link->from, name)) && link_is_full(m, s, l, t))
+            return true;
+    }
     return false;
 }
 

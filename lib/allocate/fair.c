@@ -52,8 +52,10 @@ static double dominant(const struct model *m, size_t w, size_t p, size_t t, doub
     const struct cp_sku *sku = &m->plan->sku[pool->g];
     const struct cp_workload *work = &m->plan->workload[w];
     double part = 1 / (sku->peak * cp_sku_efficiency(sku, work->name)) / units;
-    bool limited = pool->s != NONE && m->traffic[pool->s * m->T + t] != NONE;
-    return limited && net > none ? fmax(part, work->traffic / net) : part;
+    double sent = 0;
+    for (size_t s = 0; s < m->plan->nsite; s++)
+        sent += m->traffic[s * m->T + t] == NONE ? 0 : traffic_at(m, w, p, s);
+    return net > none ? fmax(part, sent / net) : part;
 }
 
 static void add_run_share(struct fair *f, size_t w, size_t p, size_t t, double part) {

@@ -30,6 +30,11 @@ struct delivery {
     size_t n, *place;
 };
 
+/* A way of workload w's traffic to site s: a link, or two one after the other. */
+struct route {
+    size_t w, s, link[2]; /* the second NONE: one */
+};
+
 /* What a column or row is, for names and explanations: an index into each set, or NOT. */
 enum { NOT = UINT16_MAX };
 struct tag {
@@ -56,6 +61,8 @@ enum col_kind {
     COL_PLANT,     /* MW of generator or storage a built in period t, or b-th of those before */
     COL_LINE,      /* MW of line a built in period t; t NOT: that stand before */
     COL_CARRY,     /* MW sent over line a, b 0: from its end `from`, 1: to it */
+    COL_LINK,      /* Gbit/s of link a built in period t; t NOT: that stand before */
+    COL_SENT,      /* Gbit/s over route a */
     COL_FUEL,      /* MMBtu of tier b of fuel a */
     COL_UNITS,     /* units of generator or storage a built, or whether any is: b 1 */
     COL_FLOW,      /* MW from contract a to place b */
@@ -83,6 +90,9 @@ enum row_kind {
     ROW_ROOM,          /* site a: power <= halls */
     ROW_LOAD,          /* site a: power = PUE x IT power */
     ROW_TRAFFIC,       /* site a: traffic of the work there <= bandwidth */
+    ROW_SENT,          /* workload a: sent over its routes to site b = traffic of it there */
+    ROW_LINK,          /* link a: sent over it <= what traffic may fill */
+    ROW_LINK_SIZE,     /* link a: what stands <= its capacity */
     ROW_BALANCE,       /* place a: energy in = power */
     ROW_LOT,           /* lot a: its step fills no faster than the one before */
     ROW_OFFER,         /* offer a: committed units, quantity */
@@ -271,8 +281,13 @@ struct model {
     struct standing *standing; /* contract */
     struct standing *line;     /* line */
     size_t *carry;             /* (line x direction) x T: first COL_CARRY or NONE */
-    size_t *fuel_row;          /* fuel x T: ROW_FUEL or NONE */
-    size_t *fuel;              /* tier (in order of fuels) x T: COL_FUEL */
+    struct standing *link;     /* link */
+    size_t *link_row;          /* link x T: first ROW_LINK */
+    struct route *route;       /* by workload and site */
+    size_t nroute, caproute;
+    size_t *sent;     /* route x T: first COL_SENT or NONE */
+    size_t *fuel_row; /* fuel x T: ROW_FUEL or NONE */
+    size_t *fuel;     /* tier (in order of fuels) x T: COL_FUEL */
 
     size_t *halls, *room;     /* site x T: COL_HALLS; first ROW_ROOM */
     size_t *load;             /* site x T: first ROW_LOAD */
@@ -352,8 +367,19 @@ struct money {
     const struct cp_path *capex, *om;
     double interest, life;
     const char *contract, *name;
+    bool network; /* charges a year are of the network, not of plants */
 };
 void pay(struct model *m, const struct vintage *v, const struct money *k, bool existing);
+/* A line or link: `existing` stands in every period, more comes at the start of periods from a date
+ * on, all of it at most `most`. */
+struct expansion {
+    uint8_t col, row; /* kinds of their tags, of number `at` */
+    size_t at;
+    double existing, most;
+    int64_t from;
+    struct money money;
+};
+void expand(struct model *m, struct standing *s, const struct expansion *x);
 
 /* place.c */
 int make_places(struct model *m);
@@ -372,6 +398,12 @@ struct writer {
     int rc;
 };
 void put(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value);
+/* Only what is there: zero rows would bury the decisions. */
+void put_some(struct writer *w, const char *measure, struct cp_fact f, size_t t, double value,
+              double scale);
+/* What stands in the period and, unless `built` is NULL, what of it is built then. */
+void put_standing(struct writer *w, const struct standing *s, struct cp_fact f, size_t t,
+                  const char *standing, const char *built);
 /* The decision on column c is told of in facts like `f`, which get its scenario. */
 bool tells(const struct writer *w, size_t c, struct cp_fact *f);
 
@@ -422,6 +454,14 @@ int add_workloads(struct model *m);
 int add_traffic(struct model *m);
 /* Gbit/s of a limited site: its own and what is rented. */
 double bandwidth(const struct model *m, const double *x, size_t s, size_t t);
+/* Gbit/s that an EFLOP/s of workload w on pool p sends over the network of site s. */
+double traffic_at(const struct model *m, size_t w, size_t p, size_t s);
+/* link.c: the latencies of links, not of sites, are those of the workload's region. */
+bool region_is_linked(const struct model *m, const struct cp_workload *w);
+bool can_reach(const struct model *m, const struct cp_workload *w, const struct cp_site *site);
+int add_links(struct model *m);
+bool link_is_full(const struct model *m, const struct cp_lp_solution *s, size_t l, size_t t);
+void write_link(struct writer *w, size_t l, size_t t);
 int add_energy(struct model *m);
 void add_operation(struct model *m, size_t e, size_t t); /* operate.c */
 int add_power_lines(struct model *m);

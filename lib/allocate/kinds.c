@@ -5,7 +5,7 @@
 
 /* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
  * s site, n place, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
- * y year, i line, d direction, g fuel, t tier, x number. */
+ * y year, i line, d direction, e link, r route, g fuel, t tier, x number. */
 static const struct {
     const char *word, *parts;
 } col_words[] = {
@@ -22,6 +22,8 @@ static const struct {
     [COL_PLANT] = {"plant", "cx"},
     [COL_LINE] = {"line", "i"},
     [COL_CARRY] = {"carry", "id"},
+    [COL_LINK] = {"link", "e"},
+    [COL_SENT] = {"sent", "r"},
     [COL_FUEL] = {"fuel", "gt"},
     [COL_UNITS] = {"plants", "cx"},
     [COL_FLOW] = {"flow", "cn"},
@@ -51,7 +53,7 @@ bool is_capacity(const struct model *m, const struct tag *col) {
     if (col->kind == COL_CONTRACT)
         return !is_open(&m->plan->contract[col->a]);
     return col->kind == COL_ACCEPT || col->kind == COL_BUILD || col->kind == COL_BUY ||
-           col->kind == COL_PLANT || col->kind == COL_LINE;
+           col->kind == COL_PLANT || col->kind == COL_LINE || col->kind == COL_LINK;
 }
 
 const struct row_words row_words[ROW_KINDS] = {
@@ -62,6 +64,9 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_ROOM] = {"room", "s", .soft = true},
     [ROW_LOAD] = {"load", "s"},
     [ROW_TRAFFIC] = {"traffic", "s", .soft = true},
+    [ROW_SENT] = {"sent", "ws"},
+    [ROW_LINK] = {"link", "e", .soft = true},
+    [ROW_LINK_SIZE] = {"link_size", "e", .soft = true},
     [ROW_BALANCE] = {"balance", "n", .soft = true},
     [ROW_LOT] = {"lot", "l"},
     [ROW_OFFER] = {"offer", "l", .soft = true},
@@ -110,6 +115,13 @@ const struct row_words row_words[ROW_KINDS] = {
     [ROW_BUDGET] = {"budget", ""},
 };
 
+static void add_route(const struct model *m, struct cp_str *out, const struct route *r) {
+    const struct cp_plan *plan = m->plan;
+    cp_str_addf(out, "%s %s", plan->workload[r->w].name, plan->link[r->link[0]].name);
+    if (r->link[1] != NONE)
+        cp_str_addf(out, " %s", plan->link[r->link[1]].name);
+}
+
 static void add_part(const struct model *m, struct cp_str *out, char part, const struct tag *tag,
                      uint16_t i) {
     const struct cp_plan *plan = m->plan;
@@ -155,6 +167,12 @@ static void add_part(const struct model *m, struct cp_str *out, char part, const
         break;
     case 'd':
         cp_str_add(out, i ? "back" : "there");
+        break;
+    case 'e':
+        cp_str_add(out, plan->link[i].name);
+        break;
+    case 'r':
+        add_route(m, out, &m->route[i]);
         break;
     case 'g':
         cp_str_add(out, plan->fuel[i].name);

@@ -1,6 +1,5 @@
 /* Lines between nodes: what one end sends within what stands, the other receives less the loss. */
 #include "allocate/internal.h"
-#include <math.h>
 #include <string.h>
 
 static size_t node_place(const struct model *m, const char *node) {
@@ -12,31 +11,18 @@ static size_t node_place(const struct model *m, const char *node) {
 
 static void add_builds(struct model *m, size_t l) {
     const struct cp_power_line *line = &m->plan->line[l];
-    struct standing *s = &m->line[l];
-    struct money k = {&line->capex, &line->om, line->interest, line->life, NULL, line->name};
-    s->v = cp_arena_calloc(&m->arena, m->T + 1, sizeof *s->v);
-    if (!s->v) {
-        m->oom = true;
-        return;
-    }
-    if (line->existing > 0) {
-        struct vintage v = {m->period[0], 0, m->T - 1, NONE};
-        v.col = col(m, tagged(COL_LINE, l, NONE, NONE, NONE), line->existing, line->existing);
-        pay(m, &v, &k, true);
-        s->v[s->n++] = v;
-    }
-    for (size_t t = 0; line->power > line->existing && t < m->T; t++) {
-        struct vintage v = {m->period[t], t, t, NONE};
-        while (v.last + 1 < m->T && serves(cp_years_between(cp_period_start(m->period[t]),
-                                                            cp_period_start(m->period[v.last + 1])),
-                                           line->life))
-            v.last++;
-        v.col = col(m, tagged(COL_LINE, l, NONE, t, NONE), 0, line->power - line->existing);
-        pay(m, &v, &k, false);
-        s->v[s->n++] = v;
-    }
-    for (size_t t = 0; isfinite(line->power) && t < m->T; t++)
-        hold(m, row(m, tagged(ROW_LINE, l, NONE, t, NONE), -CP_LP_INF, line->power), s, t, 1);
+    expand(m, &m->line[l],
+           &(struct expansion){.col = COL_LINE,
+                               .row = ROW_LINE,
+                               .at = l,
+                               .existing = line->existing,
+                               .most = line->power,
+                               .from = INT64_MIN,
+                               .money = {.capex = &line->capex,
+                                         .om = &line->om,
+                                         .interest = line->interest,
+                                         .life = line->life,
+                                         .name = line->name}});
 }
 
 static void add_way(struct model *m, size_t l, size_t way, size_t t) {

@@ -16,6 +16,7 @@ libcapplan_a_SOURCES += lib/allocate/integer.c
 libcapplan_a_SOURCES += lib/allocate/internal.h
 libcapplan_a_SOURCES += lib/allocate/kinds.c
 libcapplan_a_SOURCES += lib/allocate/limits.c
+libcapplan_a_SOURCES += lib/allocate/link.c
 libcapplan_a_SOURCES += lib/allocate/line.c
 libcapplan_a_SOURCES += lib/allocate/model.c
 libcapplan_a_SOURCES += lib/allocate/move.c

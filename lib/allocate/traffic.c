@@ -8,8 +8,8 @@ static void add_work(struct model *m, size_t s, size_t t, size_t first) {
     for (size_t w = 0; w < m->plan->nworkload; w++)
         for (size_t p = 0; p < m->npool; p++) {
             size_t run = m->run[(w * m->npool + p) * m->T + t];
-            for (size_t h = 0; m->pool[p].s == s && run != NONE && h < m->slice[t]->n; h++)
-                coef(m, first + h, run + h, m->plan->workload[w].traffic);
+            for (size_t h = 0; run != NONE && h < m->slice[t]->n; h++)
+                coef(m, first + h, run + h, traffic_at(m, w, p, s));
         }
 }
 

@@ -50,6 +50,15 @@ static void put_sites(struct writer *w, size_t t) {
                    p, t);
 }
 
+static void put_links(struct writer *w, size_t t) {
+    const struct model *m = w->m;
+    for (size_t l = 0; l < m->plan->nlink; l++) {
+        double each = -sum_duals(w, m->link_row[l * m->T + t], t) * m->plan->link[l].availability;
+        put_limit(w, "link_dual", (struct cp_fact){.dim[CP_NAME] = m->plan->link[l].name}, t, each,
+                  stands(&m->link[l], w->s->x, t), "link");
+    }
+}
+
 /* A GPU-hour in every slice of a period, at work on the best use. */
 static void put_pools(struct writer *w, size_t t) {
     const struct model *m = w->m;
@@ -181,6 +190,7 @@ int write_values(const struct model *m, const struct cp_lp_solution *s, struct c
         return cp_fail_nomem(m->err);
     for (size_t t = 0; t < m->T; t++) {
         put_sites(&w, t);
+        put_links(&w, t);
         put_pools(&w, t);
         put_workloads(&w, t);
     }

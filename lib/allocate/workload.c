@@ -114,7 +114,7 @@ static bool may_run(const struct model *m, const struct cp_workload *w, const st
     const struct cp_site *site = &m->plan->site[p->s];
     return (!w->nsite || among(w->sites, w->nsite, site->name)) &&
            (!w->ncountry || among(w->countries, w->ncountry, site->country)) &&
-           near_enough(w, site);
+           (region_is_linked(m, w) || near_enough(w, site)) && can_reach(m, w, site);
 }
 
 double site_pue(const struct model *m, const struct cp_site *site, size_t t, size_t h) {

@@ -57,6 +57,9 @@ static const struct cp_measure measures[] = {
     {"it_power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "power drawn by the IT equipment, mean"},
     {"line", "MW", "cp-allocate", T | D(LAYER) | D(NAME), "power of a line at its sending end"},
     {"line_build", "MW", "cp-allocate", T | D(LAYER) | D(NAME), "power of it that is built in the period"},
+    {"link", "Gbit/s", "cp-allocate", T | D(LAYER) | D(NAME), "capacity of a link of the data network that stands"},
+    {"link_build", "Gbit/s", "cp-allocate", T | D(LAYER) | D(NAME), "capacity of it that is built in the period"},
+    {"link_dual", "USD/(Gbit/s)", "cp-allocate", T | D(NAME), "discounted worth of one more Gbit/s of a link in the period"},
     {"move", "GPU", "cp-allocate", STOCK, "units that come from another site; negative: that leave for one"},
     {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
     {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
@@ -72,6 +75,7 @@ static const struct cp_measure measures[] = {
     {"stock", "GPU", "cp-allocate", STOCK, "units in place in the period, by vintage"},
     {"surplus", "GPU.h", "cp-allocate", SERVE | D(OFFER), "idle GPU-hours that could be sold"},
     {"switched_on", "GPU", "cp-allocate", SERVE, "units that are not switched off for the period"},
+    {"traffic", "Gbit/s", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE) | D(WORKLOAD) | D(TENANT) | D(NAME), "over the link in 'name', of the workload's work at the site, mean"},
     {"unmet", "EFLOP/s", "cp-allocate", SERVE, "demand not served, mean"},
     {"vss", "USD", "cp-allocate", 0, "value of the stochastic solution: what deciding for the mean of the scenarios would cost more, discounted; NA: there is no such decision"},
 

@@ -141,9 +141,11 @@ struct cp_schema {
 };
 
 extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driver, cp_schema_sku,
-    cp_schema_site, cp_schema_node, cp_schema_line, cp_schema_fuel, cp_schema_contract,
-    cp_schema_supplier, cp_schema_sourcing, cp_schema_entity, cp_schema_tranche,
+    cp_schema_site, cp_schema_link, cp_schema_node, cp_schema_line, cp_schema_fuel,
+    cp_schema_contract, cp_schema_supplier, cp_schema_sourcing, cp_schema_entity, cp_schema_tranche,
     cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger, cp_schema_scenario;
+/* They start at a site or region that there is, under a name that is no line's. */
+void cp_check_links(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
 void cp_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 

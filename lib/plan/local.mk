@@ -16,6 +16,7 @@ libcapplan_a_SOURCES += lib/plan/schema_demand.c
 libcapplan_a_SOURCES += lib/plan/schema_energy.c
 libcapplan_a_SOURCES += lib/plan/schema_finance.c
 libcapplan_a_SOURCES += lib/plan/schema_general.c
+libcapplan_a_SOURCES += lib/plan/schema_link.c
 libcapplan_a_SOURCES += lib/plan/schema_network.c
 libcapplan_a_SOURCES += lib/plan/schema_scenario.c
 libcapplan_a_SOURCES += lib/plan/schema_site.c

@@ -60,6 +60,7 @@ struct cp_workload {
     bool bid;                        /* may be rejected as a whole */
     double revenue;                  /* USD per EFLOP/s and hour served, for tenants */
     double traffic;                  /* Gbit/s of an EFLOP/s served */
+    const char *data;                /* site that it comes from; NULL: its region's users */
     double min_rate;                 /* flexible: least share of its mean rate in any slice, 0..1 */
     const char *profile;             /* diurnal shape, mean 1; NULL: flat */
     size_t nsite;
@@ -153,6 +154,21 @@ struct cp_site {
     struct cp_latency *latency; /* from regions of users; none from its own */
 };
 
+/* A link of the data network, of any size within its capacity. */
+struct cp_link {
+    const char *name;
+    struct cp_pos pos;
+    const char *from;          /* a site, or else a region of workloads */
+    const char *to;            /* a site */
+    double existing, capacity; /* Gbit/s there already, Gbit/s at most */
+    int64_t ready;             /* what is built carries from then */
+    double availability;       /* part of what stands that traffic may fill */
+    double latency;            /* s there and back */
+    struct cp_path capex;      /* USD/(Gbit/s) */
+    struct cp_path om;         /* USD/(Gbit/s)/year */
+    double interest, life;     /* capex is an annuity at this rate; NaN: paid at once */
+};
+
 /* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),
  * profile, measure, value, unit. Whole days only. Days are grouped by the quarter of the year; a
  * profile that something refers to has one in each. Where the plan names its own steps, values of
@@ -228,13 +244,14 @@ struct cp_plan {
     double co2_price;                   /* USD/t */
     struct cp_policy policy;
     struct cp_sourcing sourcing;
-    size_t nworkload, nsku, nsite, nnode, nline, nfuel, ncontract, nprofile, nsupplier, noffer,
-        nentity, nscenario;
+    size_t nworkload, nsku, nsite, nlink, nnode, nline, nfuel, ncontract, nprofile, nsupplier,
+        noffer, nentity, nscenario;
     int64_t decide_by; /* what comes before is decided before the scenario is known; INT64_MAX: all
                           of it */
     struct cp_workload *workload;
     struct cp_sku *sku;
     struct cp_site *site;
+    struct cp_link *link;
     struct cp_node *node;
     struct cp_power_line *line;
     struct cp_fuel *fuel;

@@ -230,6 +230,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     check_owners(b, base);
     check_emissions(b, base);
     cp_check_scenarios(b, base);
+    cp_check_links(b, base);
     for (size_t i = 0; i < p->ncontract; i++) {
         struct cp_contract *c = &p->contract[i];
         const struct cp_fuel *fuel = c->burns ? cp_plan_fuel(p, c->burns) : NULL;
@@ -276,6 +277,8 @@ static const struct cp_field plan[] = {
      .meaning = "accelerators that can be bought, by name"},
     {"sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .fallback = "", .of = &cp_schema_site,
      .meaning = "campuses, by name"},
+    {"links", CP_IN(CP_T_TABLE, link), CP_N(nlink), .fallback = "", .of = &cp_schema_link,
+     .meaning = "of the data network, by name"},
     {"nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .fallback = "", .of = &cp_schema_node,
      .meaning = "of the energy network, by name"},
     {"lines", CP_IN(CP_T_TABLE, line), CP_N(nline), .fallback = "", .of = &cp_schema_line,

@@ -155,6 +155,10 @@ TABLE
 32s/$/\n    sites: [north]\n  other: {sites: [north]}/ @ 34:3: entities/other: site 'north' is in the books of owner
 10s/north/north, north/ @ 10:20: workloads/chat/sites: 'north' stands twice in the list
 1s/$/\nprofiles: nowhere.tsv/ @ 2:11: profiles: cannot open 'nowhere.tsv'
+10s/$/\nlinks:\n  wire: {from: nroth, to: north}/ @ 12:16: links/wire/from: 'nroth' is no site and no workload's region (did you mean 'north'?)
+10s/$/\nlinks:\n  wire: {from: north, to: south}/ @ 12:27: links/wire/to: no 'south' in sites
+10s/$/\nlinks:\n  wire: {from: north, to: north}/ @ 12:27: links/wire: to: the same site as from
+10s/$/\nnodes: {a: {}, b: {}}\nlines: {wire: {from: a, to: b}}\nlinks:\n  wire: {from: us, to: north}\n  chat2: {from: north, to: north}/ @ 14:3: links/wire: a line has this name too
 1s/$/\ninclude: p.yaml/ @ 2:10: include: 'p.yaml' includes itself
 TABLE
 }

@@ -48,6 +48,7 @@ size_t check_allocation(const struct cp_plan *plan, const struct cp_facts *facts
 
 /* Sum of the facts of a measure with these dimensions; NULL: any, but of the whole period. */
 double check_sum(const struct check *c, const struct cp_fact *key);
+bool check_fits(const struct check *c, size_t row, const struct cp_fact *key); /* is one of them */
 #define SUM(...) check_sum(c, &(struct cp_fact){__VA_ARGS__})
 
 /* Note that a figure is not what it should be. */
@@ -58,6 +59,9 @@ void check_near(struct check *c, double got, double want, double scale, const ch
                 const char *of, size_t t);
 void check_at_most(struct check *c, double got, double most, double scale, const char *what,
                    const char *of, size_t t);
+
+void check_not_negative(struct check *c, double got, double scale, const char *what, const char *of,
+                        size_t t);
 
 const struct cp_slicing *check_slicing(const struct check *c, size_t t);
 bool check_in_force(const struct check *c, size_t t, int64_t from, int64_t to);
@@ -78,6 +82,14 @@ void check_old_vintage(const struct check *c, const struct cp_existing *e,
 
 /* By files of their own. */
 int check_find_places(struct check *c);
+void check_sites(struct check *c);
+void check_fleet(struct check *c);
+void check_work(struct check *c);
+void check_links(struct check *c);
+/* The data network has a way for the work to the site, or none of its business. */
+bool check_reaches(const struct check *c, const struct cp_workload *w, const struct cp_site *site);
+void check_link_builds(struct check *c, const struct cp_link *l, double money);
+void check_contracts(struct check *c);
 void check_network(struct check *c);
 void check_battery(struct check *c, const struct cp_contract *e, size_t t);
 bool check_is_built(const struct cp_contract *e); /* period by period */

@@ -10,6 +10,7 @@ struct owner {
     const struct cp_path *capex, *om;
     double interest, life, power;
     int64_t from, to; /* when it can be built */
+    bool network;     /* its yearly charges are of the network */
 };
 
 static double path(const struct check *c, const struct cp_path *p, struct cp_period at) {
@@ -81,8 +82,13 @@ static void check_owner(struct check *c, const struct owner *o, const struct cp_
         double lump = isnan(o->interest) ? built[t] * path(c, o->capex, c->period[t]) : 0;
         check_near(c, check_sum(c, &key), mw, 1, "what stands", o->name, t);
         check_at_most(c, mw, o->power, 1, "what stands", o->name, t);
-        check_near(c, cost(c, o, "om-plant", t), om, 1e-3 * money, "O&M", o->name, t);
-        check_near(c, cost(c, o, "annuity", t), annuity, 1e-3 * money, "annuity", o->name, t);
+        if (o->network) {
+            check_near(c, cost(c, o, "network", t), om + annuity, 1e-3 * money, "network", o->name,
+                       t);
+        } else {
+            check_near(c, cost(c, o, "om-plant", t), om, 1e-3 * money, "O&M", o->name, t);
+            check_near(c, cost(c, o, "annuity", t), annuity, 1e-3 * money, "annuity", o->name, t);
+        }
         check_near(c, cost(c, o, "capex-plant", t), lump, 1e-3 * money, "capex", o->name, t);
         check_near(c, cost(c, o, "salvage", t), t + 1 == c->T ? -left : 0, 1e-3 * money, "salvage",
                    o->name, t);
@@ -127,7 +133,7 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
 
 void check_asset(struct check *c, const struct cp_contract *e, double money) {
     struct owner o = {e->name,     "contract", "plant",  CP_CONTRACT, &e->capex, &e->om,
-                      e->interest, e->life,    e->power, e->from,     e->to};
+                      e->interest, e->life,    e->power, e->from,     e->to,     false};
     check_owner(c, &o, e->build, e->nbuild, false, money);
     for (size_t t = 0; t < c->T; t++)
         check_running(c, e, t);
@@ -143,7 +149,7 @@ double check_carried(const struct check *c, const char *line, const char *node, 
 
 void check_line(struct check *c, const struct cp_power_line *l, double money) {
     struct owner o = {l->name,     "line",  "line_build", CP_NAME,   &l->capex, &l->om,
-                      l->interest, l->life, l->power,     INT64_MIN, INT64_MAX};
+                      l->interest, l->life, l->power,     INT64_MIN, INT64_MAX, false};
     struct cp_build before = {c->period[0], l->existing};
     check_owner(c, &o, &before, 1, true, money);
     for (size_t t = 0; t < c->T; t++) {
@@ -161,6 +167,13 @@ void check_line(struct check *c, const struct cp_power_line *l, double money) {
             }
         }
     }
+}
+
+void check_link_builds(struct check *c, const struct cp_link *l, double money) {
+    struct owner o = {l->name,     "link",  "link_build", CP_NAME,  &l->capex, &l->om,
+                      l->interest, l->life, l->capacity,  l->ready, INT64_MAX, true};
+    struct cp_build before = {c->period[0], l->existing};
+    check_owner(c, &o, &before, 1, true, money);
 }
 
 void check_fuel(struct check *c, const struct cp_fuel *f, double money) {

@@ -242,6 +242,8 @@ static void check_built(struct check *c, double money) {
     }
     for (size_t l = 0; l < c->plan->nline; l++)
         check_line(c, &c->plan->line[l], money);
+    for (size_t l = 0; l < c->plan->nlink; l++)
+        check_link_builds(c, &c->plan->link[l], money);
     for (size_t f = 0; f < c->plan->nfuel; f++)
         check_fuel(c, &c->plan->fuel[f], money);
 }

@@ -163,11 +163,11 @@ static double left(const struct check *c, const struct cp_workload *w, const cha
             bool may = !w->nsite && !w->ncountry;
             for (size_t i = 0; i < w->nsite; i++)
                 may |= !strcmp(w->sites[i], site);
-            if (may && strcmp(site, lost) != 0)
+            if (may && strcmp(site, lost) != 0 && check_reaches(c, w, &c->plan->site[s]))
                 units += SUM(.measure = "stock", .dim[CP_SITE] = site, .dim[CP_SKU] = sku->name,
                              .dim[CP_PERIOD] = c->text[t]);
         }
-        for (size_t l = 0; !w->nsite && l < c->nlot; l++)
+        for (size_t l = 0; !w->nsite && isnan(w->max_latency) && l < c->nlot; l++)
             for (size_t i = 0; c->lot[l].rented && !strcmp(c->lot[l].sku, sku->name) && i <= t; i++)
                 if (check_serves(c->mid[t] - c->mid[i], c->lot[l].term))
                     units += c->lot[l].bought[i];

@@ -7,11 +7,12 @@
 enum { TEXT = 40 };
 
 struct maker {
-    uint64_t state, network, traffic; /* lines and plants, and traffic, are drawn apart */
+    uint64_t state, network, traffic, links; /* lines and plants, traffic and links drawn apart */
     const struct change *change;
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
     int first;    /* period, from that of year 0 */
+    bool linked;  /* has a data network */
     unsigned T, nsku, nwork, nsite, nnode;
 };
 
@@ -185,6 +186,13 @@ static void add_workloads(struct maker *m) {
         change_stream(m, &m->traffic);
         cp_str_addf(m->plan, ", traffic: %u Gbit/s/(EFLOP/s)", chance(m, 70) ? below(m, 20) : 0);
         change_stream(m, &m->traffic);
+        change_stream(m, &m->links);
+        unsigned start = below(m, 3), late = 10 * (1 + below(m, 9));
+        if (m->linked)
+            cp_str_addf(m->plan, start == 0 ? ", data: s0" : ", region: r%u", start);
+        if (m->linked && start > 0 && chance(m, 30))
+            cp_str_addf(m->plan, ", max_latency: %u ms", late);
+        change_stream(m, &m->links);
         cp_str_add(m->plan, "}\n");
     }
 }
@@ -240,6 +248,33 @@ static void add_nodes(struct maker *m) {
         double load = between(m, 0, 4) * m->change->size;
         cp_str_addf(m->plan, "  n%u: {load: {value: %.17g MW, growth: 3 %%}", i, load);
         cp_str_add(m->plan, chance(m, 50) ? ", load_profile: day}\n" : "}\n");
+    }
+}
+
+/* Between the sites, from the region of users whose work comes first, and from none. */
+static void add_links(struct maker *m, const char *plan) {
+    double size = m->change->size, money = m->change->money;
+    const char *region = strstr(plan, "region: r");
+    cp_str_add(m->plan, "links:\n");
+    for (unsigned i = 0; i < 4; i++) {
+        double have = between(m, 0, 6), more = between(m, 0, 6), capex = between(m, 0, 900);
+        unsigned from = below(m, m->nsite), to = below(m, m->nsite), late = 10 * below(m, 9);
+        char start[TEXT];
+        if (i % 2 && region)
+            snprintf(start, sizeof start, "r%c", region[9]);
+        else
+            snprintf(start, sizeof start, "s%u", from == to ? (to + 1) % m->nsite : from);
+        unsigned more_than = below(m, 3);
+        if (m->nsite == 1 && *start == 's')
+            continue;
+        cp_str_addf(m->plan, "  k%u: {from: %s, to: s%u, existing: %.17g Gbit/s, ", i, start, to,
+                    have * size);
+        if (more_than)
+            cp_str_addf(m->plan, "capacity: %.17g Gbit/s, ", (have + more) * size);
+        cp_str_addf(m->plan, "capex: %.17g kUSD/(Gbit/s), om: %.17g kUSD/(Gbit/s)/year, ",
+                    capex * money, between(m, 1, 90) * money);
+        cp_str_addf(m->plan, "latency: %u ms, availability: %u %%, life: %u years%s}\n", late,
+                    60 + below(m, 41), 1 + below(m, 20), chance(m, 50) ? ", interest: 6 %" : "");
     }
 }
 
@@ -454,6 +489,7 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct cp_str rows = {0};
     m.network = seed * 0xD1B54A32D192ED03u | 1;
     m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;
+    m.links = seed * 0xA24BAED4963EE407u | 1;
     for (int i = 0; i < 16; i++) {
         if (i == 8)
             change_stream(&m, &m.network);
@@ -464,6 +500,11 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     for (int i = 0; i < 8; i++)
         below(&m, 2);
     change_stream(&m, &m.traffic);
+    change_stream(&m, &m.links);
+    for (int i = 0; i < 8; i++)
+        below(&m, 2);
+    m.linked = chance(&m, 50);
+    change_stream(&m, &m.links);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
     m.per_year = per_year[below(&m, 7)];
     m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);
@@ -481,6 +522,10 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     add_lines(&m);
     change_stream(&m, &m.network);
     add_sites(&m);
+    change_stream(&m, &m.links);
+    if (m.linked)
+        add_links(&m, plan->s);
+    change_stream(&m, &m.links);
     add_contracts(&m);
     add_demand(&m, &rows);
     for (unsigned o = 0, n = 1 + below(&m, 4); o < (change->alone ? 1 : n); o++)

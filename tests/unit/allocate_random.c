@@ -85,7 +85,7 @@ static bool near(double a, double b, double money) {
  */
 
 static struct {
-    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented;
+    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented, links;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -107,7 +107,7 @@ static bool spent_on(const struct run *r, const char *kind) {
 static bool worths(const struct run *r, uint64_t seed) {
     static const char *const dual[] = {"halls_dual", "offer_dual", "contract_dual",
                                        "capex_dual", "co2_dual",   "bandwidth_dual",
-                                       "binding"};
+                                       "link_dual",  "binding"};
     bool pass = true;
     for (size_t i = 0; i < cp_facts_count(r->facts); i++)
         for (size_t k = 0; k < sizeof dual / sizeof *dual; k++)
@@ -161,6 +161,7 @@ static void test_plan(uint64_t seed) {
     tally.moved += has(&first, "move");
     tally.plants += has(&first, "plant");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
+    tally.links += has(&first, "link_build") && has(&first, "traffic");
     tally.fuels += has(&first, "fuel");
     tally.rented += spent_on(&first, "network");
     tally.sold += has(&first, "sold");
@@ -302,9 +303,11 @@ int main(void) {
        "plans of every outcome");
     printf("# GPUs moved in %u, sold in %u, can be switched off in %u\n", tally.moved, tally.sold,
            tally.switched);
-    printf("# plants built in %u, lines in %u, fuel burnt in %u, bandwidth rented in %u\n",
-           tally.plants, tally.lines, tally.fuels, tally.rented);
-    ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10,
+    printf("# plants built in %u, lines in %u, fuel burnt in %u, bandwidth rented in %u, "
+           "links in %u\n",
+           tally.plants, tally.lines, tally.fuels, tally.rented, tally.links);
+    ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10 &&
+           tally.links > 10,
        "networks of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();

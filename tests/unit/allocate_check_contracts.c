@@ -1,0 +1,94 @@
+/* Contracts: held, delivered and charged within what was agreed. */
+#include "allocate_check.h"
+#include <math.h>
+#include <string.h>
+
+/* What leaves a battery within a day is no more than what was charged, less the losses. */
+void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t i = 0; i < c->nplace; i++)
+        for (size_t day = 0; day < s->ngroup; day++) {
+            double in = 0, out = 0;
+            for (size_t h = s->first[day]; h < s->first[day + 1]; h++) {
+                char slice[CP_SLICE_SIZE];
+                cp_slicing_name(s, h, slice);
+                struct cp_fact key = {.measure = "energy",
+                                      .dim[CP_CONTRACT] = e->name,
+                                      .dim[CP_PERIOD] = c->text[t],
+                                      .dim[CP_SLICE] = slice};
+                double mw = check_at(c, &c->place[i], key) / (s->weight[h] * c->hours[t]);
+                in += fmax(-mw, 0);
+                out += fmax(mw, 0);
+            }
+            check_at_most(c, out, e->efficiency * in, 1, "discharge of a day", e->name, t);
+        }
+}
+
+bool check_is_built(const struct cp_contract *e) {
+    return e->kind == CP_GENERATOR || e->kind == CP_STORAGE;
+}
+
+static bool without_charge(const struct check *c, const struct cp_contract *e) {
+    double sum = e->take_or_pay;
+    for (size_t t = 0; t < c->T && e->capex.n; t++)
+        sum += cp_path_at(&e->capex, c->period[t], c->plan->horizon.origin);
+    for (size_t t = 0; t < c->T && e->capacity_price.n; t++)
+        sum += cp_path_at(&e->capacity_price, c->period[t], c->plan->horizon.origin);
+    return sum <= 0;
+}
+
+/* What costs nothing to hold is held in full, or at what is drawn from it when it is unlimited. */
+static void check_held(struct check *c, const struct cp_contract *e, double held, double drawn) {
+    if (!isnan(held) && without_charge(c, e) && e->kind != CP_BATTERY)
+        check_near(c, held, isfinite(e->power) ? e->power : fmax(e->committed, drawn), 1e-3,
+                   "power without a charge", e->name, c->T);
+}
+
+static void check_contract(struct check *c, const struct cp_contract *e) {
+    double held = NAN, drawn = 0;
+    for (size_t t = 0; t < c->T; t++) {
+        const struct cp_slicing *s = check_slicing(c, t);
+        double mw =
+            SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double total =
+            SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double most = 0, sum = 0;
+        if (!check_in_force(c, t, e->from, e->to)) {
+            check_near(c, mw, 0, 1, "contract not in force", e->name, t);
+            check_near(c, total, 0, c->hours[t], "energy not in force", e->name, t);
+            continue;
+        }
+        check_near(c, isnan(held) ? mw : held, mw, 0, "contract", e->name, t);
+        held = mw;
+        check_at_most(c, mw, e->power, 1, "contract", e->name, t);
+        check_at_most(c, e->committed, mw, 1, "committed contract", e->name, t);
+        for (size_t h = 0; h < s->n; h++) {
+            char slice[CP_SLICE_SIZE];
+            cp_slicing_name(s, h, slice);
+            double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
+                             .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
+            double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];
+            check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
+            check_at_most(c, -mwh, e->kind == CP_BATTERY ? can : 0, c->hours[t],
+                          "charge of a slice", e->name, t);
+            drawn = can > 0 ? fmax(drawn, mwh / can * mw) : drawn;
+            most += can;
+            sum += mwh;
+        }
+        check_near(c, total, sum, c->hours[t], "energy of all slices", e->name, t);
+        if (e->kind == CP_BATTERY)
+            check_battery(c, e, t);
+        if (e->kind == CP_PPA)
+            check_near(c,
+                       SUM(.measure = "curtailed", .dim[CP_CONTRACT] = e->name,
+                           .dim[CP_PERIOD] = c->text[t]),
+                       most - total, c->hours[t], "curtailed", e->name, t);
+    }
+    check_held(c, e, held, drawn);
+}
+
+void check_contracts(struct check *c) {
+    for (size_t e = 0; e < c->plan->ncontract; e++)
+        if (!check_is_built(&c->plan->contract[e]))
+            check_contract(c, &c->plan->contract[e]);
+}
