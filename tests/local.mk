@@ -39,11 +39,9 @@ unit_tests += tests/unit/finance_value
 unit_tests += tests/unit/finance_grids
 unit_tests += tests/unit/lp
 tests_unit_lp_SOURCES = tests/unit/lp.c
-tests_unit_lp_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/lp_apart
 tests_unit_lp_apart_SOURCES = tests/unit/lp_apart.c
-tests_unit_lp_apart_LDADD = $(unit_libs)
 
 unit_tests += tests/unit/lp_memory
 unit_tests += tests/unit/lp_proof_memory
