@@ -24,11 +24,16 @@ static bool allocate(struct cp_lp_ipm *p) {
     bool oom = false;
     double **all[] = {&p->lo, &p->up, &p->cost, &p->x,  &p->w,  &p->v,     &p->zl, &p->zu,
                       &p->rl, &p->ru, &p->rd,   &p->sl, &p->su, &p->theta, &p->h};
-    double **rows[] = {&p->b, &p->y, &p->rp, &p->rhs, &p->left, &p->cg[0], &p->cg[1], &p->cg[2]};
+    double **rows[] = {&p->b, &p->y, &p->rp, &p->left};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         *all[k] = vector(p, n, &oom);
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = vector(p, m, &oom);
+    p->rhs = vector(p, m + p->nlong, &oom);
+    for (size_t k = 0; k < CP_LP_TRIES; k++)
+        p->tried[k] = (struct cp_lp_try){.z = vector(p, m + p->nlong, &oom),
+                                         .c = vector(p, m + p->nlong, &oom),
+                                         .x = vector(p, n, &oom)};
     p->step = new_direction(p, &oom);
     p->extra = new_direction(p, &oom);
     p->trial = (struct direction){
@@ -42,6 +47,10 @@ static bool allocate(struct cp_lp_ipm *p) {
 int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
+    int rc = cp_lp_normal_new(v, &p->normal, err);
+    if (rc)
+        return rc;
+    p->nlong = cp_lp_normal_long(p->normal, &p->column);
     if (!allocate(p))
         return cp_fail_nomem(err);
     for (size_t j = 0; j < p->ncol; j++) {
@@ -61,7 +70,7 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_err
         p->has_up[j] = isfinite(p->up[j]);
         p->ncomplement += (size_t)p->has_lo[j] + p->has_up[j];
     }
-    return cp_lp_normal_new(v, &p->normal, err);
+    return 0;
 }
 
 void cp_lp_ipm_release(struct cp_lp_ipm *p) {
@@ -146,7 +155,7 @@ static const double ridge = 1e-3, spread = 10;
 /* ---- starting point ---------------------------------------------------------------------- */
 
 /* x: the point nearest to the bounds' nearest points that satisfies the rows. */
-static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
+static void start_primal(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ntotal; j++) {
         double x = 0;
         if (p->has_lo[j] && p->lo[j] > x)
@@ -157,22 +166,19 @@ static int start_primal(struct cp_lp_ipm *p, struct cp_error *err) {
     }
     memcpy(p->rhs, p->b, p->nrow * sizeof *p->rhs);
     cp_lp_ipm_times(p, -1, p->x, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
-    if (rc == 0)
-        cp_lp_ipm_times_transposed(p, 1, p->y, p->x);
-    return rc;
+    memset(p->rhs + p->nrow, 0, p->nlong * sizeof *p->rhs);
+    cp_lp_normal_solve(p->normal, p->rhs);
+    cp_lp_ipm_times_transposed(p, 1, p->rhs, p->x);
 }
 
 /* y: least squares of c = A'y; what is left of c is for the multipliers. */
-static int start_dual(struct cp_lp_ipm *p, struct cp_error *err) {
-    memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
+static void start_dual(struct cp_lp_ipm *p) {
+    memset(p->rhs, 0, (p->nrow + p->nlong) * sizeof *p->rhs);
     cp_lp_ipm_times(p, 1, p->cost, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, p->y, err);
-    if (rc)
-        return rc;
+    cp_lp_normal_solve(p->normal, p->rhs);
+    memcpy(p->y, p->rhs, p->nrow * sizeof *p->y);
     memcpy(p->rd, p->cost, p->ntotal * sizeof *p->rd);
     cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
-    return 0;
 }
 
 /* The distance that everything keeps at least: the mean of what lies outside of its bounds. */
@@ -217,18 +223,17 @@ static void centre(struct cp_lp_ipm *p) {
     }
 }
 
-int cp_lp_ipm_start(struct cp_lp_ipm *p, struct cp_error *err) {
+int cp_lp_ipm_start(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ncol; j++)
         p->theta[j] = 1;
     /* a ridge on every row keeps dependent equations from blowing the point up */
     for (size_t i = 0; i < p->nrow; i++)
         p->theta[p->ncol + i] = p->absent[p->ncol + i] ? ridge : 1;
-    int rc = cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol, err);
-    if (rc == 0)
-        rc = start_primal(p, err);
-    if (rc == 0)
-        rc = start_dual(p, err);
-    if (rc == 0)
-        centre(p);
-    return rc;
+    int rc = cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol);
+    if (rc)
+        return rc;
+    start_primal(p);
+    start_dual(p);
+    centre(p);
+    return 0;
 }

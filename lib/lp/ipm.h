@@ -15,17 +15,25 @@ struct direction {
     double *y;                   /* nrow */
 };
 
+enum { CP_LP_TRIES = 4 };
+
 struct cp_lp_ipm {
     const struct cp_lp_view *view;
     struct cp_lp_normal *normal;
     size_t ncol, nrow, ntotal, ncomplement;
+    size_t nlong;           /* columns that are unknowns of the linear system, behind the rows */
+    const uint32_t *column; /* nlong */
     double *lo, *up, *cost; /* ntotal */
     double *b;              /* nrow */
     bool *has_lo, *has_up, *absent;
     double *x, *w, *v, *zl, *zu, *y;
     /* residuals: b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu; complementarity targets */
     double *rp, *rl, *ru, *rd, *sl, *su;
-    double *theta, *h, *rhs, *left, *cg[3];
+    double *theta, *h, *left;
+    double *rhs; /* nrow + nlong */
+    struct cp_lp_try {
+        double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
+    } tried[CP_LP_TRIES];
     struct direction step, extra;
     struct direction trial;                                /* scratch; x, w and y only */
     double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
@@ -36,17 +44,17 @@ struct cp_lp_ipm {
 int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_error *err);
 void cp_lp_ipm_release(struct cp_lp_ipm *p);
 
-/* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. */
-int cp_lp_ipm_start(struct cp_lp_ipm *p, struct cp_error *err);
+/* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. CP_ENUMERIC without
+ * a message when the system could not be factorised. */
+int cp_lp_ipm_start(struct cp_lp_ipm *p);
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
 /* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
  * message when the system could not be factorised. *moved: the smaller step length. */
-int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err);
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
 
 /* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
- * `enough` in every row or as near as it gets. Uses p->trial. */
-int cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d,
-                   struct cp_error *err);
+ * `enough` in every row or as near as it gets. */
+void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

@@ -1,13 +1,13 @@
 /* Directions that keep the rows. Late in a run theta spans twenty orders of magnitude: the rounding
  * of a solve of the normal equations, theta times 1e-16 in dx, would stay in the rows, and no later
- * step takes it away. So the residual that is brought down, by conjugate gradients with the factor
- * as preconditioner, is that of dx itself, and what each round adds is as small as what is lacking.
- */
+ * step takes it away. So the residual that is brought down is that of dx itself, and what each
+ * round adds is as small as what is lacking: generalised conjugate residuals with the factor as
+ * preconditioner [Eisenstat, Elman & Schultz 1983], which ask for no definiteness. */
 #include "lp/ipm.h"
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 40, PATIENCE = 10 };
+enum { ROUNDS_MAX = 40 };
 
 static double largest(const double *x, size_t n) {
     double max = 0;
@@ -28,71 +28,79 @@ static void axpy(double *x, double a, const double *y, size_t n) {
         x[i] += a * y[i];
 }
 
-/* x = theta (A'y - h), h NULL: 0 */
-static void columns(const struct cp_lp_ipm *p, const double *y, const double *h, double *x) {
+/* Of y and the long columns in z: x = theta (A'y - h), h NULL: 0, of the short columns; what the
+ * rows are, and A'y - x / theta of the long columns, in c. */
+static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, double *x,
+                  double *c) {
+    size_t m = p->nrow;
     memset(x, 0, p->ntotal * sizeof *x);
-    cp_lp_ipm_times_transposed(p, 1, y, x);
+    cp_lp_ipm_times_transposed(p, 1, z, x);
+    for (size_t l = 0; l < p->nlong; l++)
+        c[m + l] = x[p->column[l]] - z[m + l] / p->theta[p->column[l]];
     for (size_t j = 0; j < p->ntotal; j++)
         x[j] = p->theta[j] * (h ? x[j] - h[j] : x[j]);
+    for (size_t l = 0; l < p->nlong; l++)
+        x[p->column[l]] = z[m + l];
+    memset(c, 0, m * sizeof *c);
+    cp_lp_ipm_times(p, 1, x, c);
 }
 
-/* The plain solve, and what it leaves of the rows in p->rhs. */
-static int first(struct cp_lp_ipm *p, const double *target, struct direction *d,
-                 struct cp_error *err) {
+/* The plain solve, and what it leaves in p->rhs. */
+static void first(struct cp_lp_ipm *p, const double *target, struct direction *d) {
+    size_t m = p->nrow;
+    double *z = p->tried[0].z, *c = p->tried[0].c;
     for (size_t j = 0; j < p->ntotal; j++)
         d->x[j] = p->theta[j] * p->h[j];
+    for (size_t l = 0; l < p->nlong; l++) {
+        d->x[p->column[l]] = 0;
+        z[m + l] = p->h[p->column[l]];
+    }
     if (target)
-        memcpy(p->rhs, target, p->nrow * sizeof *p->rhs);
+        memcpy(z, target, m * sizeof *z);
     else
-        memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
-    cp_lp_ipm_times(p, 1, d->x, p->rhs);
-    int rc = cp_lp_normal_solve(p->normal, p->rhs, d->y, err);
-    if (rc)
-        return rc;
-    columns(p, d->y, p->h, d->x);
-    if (target)
-        memcpy(p->rhs, target, p->nrow * sizeof *p->rhs);
-    else
-        memset(p->rhs, 0, p->nrow * sizeof *p->rhs);
-    cp_lp_ipm_times(p, -1, d->x, p->rhs);
-    return 0;
+        memset(z, 0, m * sizeof *z);
+    cp_lp_ipm_times(p, 1, d->x, z);
+    cp_lp_normal_solve(p->normal, z);
+    apply(p, z, p->h, d->x, c);
+    memcpy(d->y, z, m * sizeof *z);
+    for (size_t i = 0; i < m; i++)
+        p->rhs[i] = (target ? target[i] : 0) - c[i];
+    for (size_t l = 0; l < p->nlong; l++)
+        p->rhs[m + l] = p->h[p->column[l]] - c[m + l];
 }
 
-int cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d,
-                   struct cp_error *err) {
-    size_t m = p->nrow;
-    double *r = p->rhs, *z = p->cg[0], *s = p->cg[1], *q = p->cg[2], *x = p->trial.x;
-    double *more_x = p->trial.w, *more_y = p->trial.y; /* since the best so far */
-    int rc = first(p, target, d, err);
-    double now = largest(r, m), best = now, before = 0;
-    memset(more_x, 0, p->ntotal * sizeof *x);
-    memset(more_y, 0, m * sizeof *x);
-    for (int k = 0, since = 0; rc == 0 && now > enough && k < ROUNDS_MAX && since < PATIENCE; k++) {
-        rc = cp_lp_normal_solve(p->normal, r, z, err);
-        if (rc)
-            break;
-        double rz = dot(r, z, m), beta = k ? rz / before : 0;
-        for (size_t i = 0; i < m; i++)
-            s[i] = z[i] + beta * s[i];
-        columns(p, s, NULL, x);
-        memset(q, 0, m * sizeof *q);
-        cp_lp_ipm_times(p, 1, x, q);
-        double sq = dot(s, q, m), alpha = rz / sq;
-        if (!(sq > 0) || !isfinite(alpha))
-            break;
-        axpy(more_x, alpha, x, p->ntotal);
-        axpy(more_y, alpha, s, m);
-        axpy(r, -alpha, q, m);
-        before = rz;
-        now = largest(r, m);
-        since = now < 0.5 * best ? 0 : since + 1;
-        if (now < best) {
-            best = now;
-            axpy(d->x, 1, more_x, p->ntotal);
-            axpy(d->y, 1, more_y, m);
-            memset(more_x, 0, p->ntotal * sizeof *x);
-            memset(more_y, 0, m * sizeof *x);
-        }
+/* A round from what is left in p->rhs, orthogonal to those still kept. False: it is not a number.
+ */
+static bool round_off(struct cp_lp_ipm *p, size_t k, struct direction *d) {
+    size_t all = p->nrow + p->nlong;
+    struct cp_lp_try *t = &p->tried[k % CP_LP_TRIES];
+    memcpy(t->z, p->rhs, all * sizeof *t->z);
+    cp_lp_normal_solve(p->normal, t->z);
+    apply(p, t->z, NULL, t->x, t->c);
+    for (size_t i = k < CP_LP_TRIES ? 0 : k - CP_LP_TRIES + 1; i < k; i++) {
+        const struct cp_lp_try *u = &p->tried[i % CP_LP_TRIES];
+        double beta = dot(t->c, u->c, all) / dot(u->c, u->c, all);
+        axpy(t->z, -beta, u->z, all);
+        axpy(t->c, -beta, u->c, all);
+        axpy(t->x, -beta, u->x, p->ntotal);
     }
-    return rc;
+    double alpha = dot(p->rhs, t->c, all) / dot(t->c, t->c, all);
+    if (!isfinite(alpha))
+        return false;
+    axpy(d->y, alpha, t->z, p->nrow);
+    axpy(d->x, alpha, t->x, p->ntotal);
+    axpy(p->rhs, -alpha, t->c, all);
+    return true;
+}
+
+void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d) {
+    size_t m = p->nrow, all = m + p->nlong;
+    first(p, target, d);
+    double now = largest(p->rhs, all), before = CP_LP_INF;
+    for (size_t k = 0; k < ROUNDS_MAX && largest(p->rhs, m) > enough && now < 0.5 * before; k++) {
+        if (!round_off(p, k, d))
+            return;
+        before = now;
+        now = largest(p->rhs, all);
+    }
 }

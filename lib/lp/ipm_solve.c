@@ -2,7 +2,6 @@
 #include "lp/ipm.h"
 #include "lp/presolve.h"
 #include "lp/scale.h"
-#include "lp/stretch.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +18,9 @@ struct job {
     const struct cp_lp_options *opt;
     struct cp_lp_solution *out;
     struct cp_lp_reduced reduced;
-    struct cp_lp_stretched stretched;
     struct cp_lp_scaling scaling;
     struct cp_lp_ipm ipm;
-    double *pieces;              /* columns of the stretched program */
-    double *x, *y;               /* columns of the reduced program, rows of the stretched one */
+    double *x, *y;               /* of the reduced program */
     struct cp_lp_solution try;   /* of the original */
     double best;                 /* worst relative violation of the best point seen, in out */
     double primal_res, dual_res; /* the last that were numbers */
@@ -47,8 +44,7 @@ static int try_point(struct job *job, const double *x, const double *y, double *
                      struct cp_error *err) {
     const struct cp_lp_view *v = job->v, *r = &job->reduced.v;
     struct cp_lp_solution *t = &job->try;
-    cp_lp_unscale(&job->scaling, x, y, job->pieces, job->y);
-    cp_lp_unstretch(&job->stretched, r->ncol, job->pieces, job->x);
+    cp_lp_unscale(&job->scaling, x, y, job->x, job->y);
     for (size_t i = 0; i < r->nrow; i++)
         if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
             job->y[i] = 0;
@@ -177,7 +173,7 @@ static int iterate(struct job *job, struct cp_error *err) {
             rc = assess(job, err);
             break;
         }
-        rc = cp_lp_ipm_iterate(p, &moved, err);
+        rc = cp_lp_ipm_iterate(p, &moved);
         if (rc)
             break;
     }
@@ -193,18 +189,15 @@ static int iterate(struct job *job, struct cp_error *err) {
     return 0;
 }
 
-/* Stretch and scale what presolve left, and make room for it. */
+/* Scale what presolve left, and make room for it. */
 static int prepare(struct job *job, struct cp_error *err) {
     const struct cp_lp_view *r = &job->reduced.v;
-    int rc = cp_lp_stretch(r, &job->stretched, err);
-    if (rc == 0)
-        rc = cp_lp_scale(&job->stretched.v, &job->scaling, err);
+    int rc = cp_lp_scale(r, &job->scaling, err);
     if (rc)
         return rc;
-    job->pieces = cp_calloc(job->scaling.v.ncol + 1, sizeof *job->pieces);
     job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
-    job->y = cp_calloc(job->scaling.v.nrow + 1, sizeof *job->y);
-    return job->pieces && job->x && job->y ? 0 : cp_fail_nomem(err);
+    job->y = cp_calloc(r->nrow + 1, sizeof *job->y);
+    return job->x && job->y ? 0 : cp_fail_nomem(err);
 }
 
 /* Asked before every phase that may take seconds of a large program: there is no point yet. */
@@ -217,7 +210,7 @@ static bool too_late(struct job *job) {
 
 /* Presolve has left nothing to iterate on. */
 static int answer_without_rows(struct job *job, struct cp_error *err) {
-    job->ipm.x = job->pieces;
+    job->ipm.x = job->x;
     job->ipm.y = job->y;
     int rc = assess(job, err);
     job->out->status = job->best <= job->opt->tolerance ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
@@ -236,8 +229,7 @@ static int run(struct job *job, struct cp_error *err) {
     rc = prepare(job, err);
     if (rc || r->nrow == 0)
         return rc ? rc : answer_without_rows(job, err);
-    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve; %zu rows stretched",
-        r->nrow, r->ncol, r->nnz, v->nrow);
+    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
     if (too_late(job))
         return 0;
     rc = cp_lp_ipm_new(v, &job->ipm, err);
@@ -247,7 +239,7 @@ static int run(struct job *job, struct cp_error *err) {
         cp_lp_normal_flops(job->ipm.normal));
     if (too_late(job))
         return 0;
-    rc = cp_lp_ipm_start(&job->ipm, err);
+    rc = cp_lp_ipm_start(&job->ipm);
     return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
 }
 
@@ -263,10 +255,8 @@ int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
         rc = run(&job, err);
     cp_lp_ipm_release(&job.ipm);
     cp_lp_scaling_release(&job.scaling);
-    cp_lp_stretched_release(&job.stretched);
     cp_lp_reduced_release(&job.reduced);
     cp_lp_solution_release(&job.try);
-    free(job.pieces);
     free(job.x);
     free(job.y);
     return rc;

@@ -13,7 +13,7 @@ static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
 
-static int factor(struct cp_lp_ipm *p, struct cp_error *err) {
+static int factor(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ntotal; j++) {
         double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
         if (p->has_lo[j])
@@ -22,13 +22,13 @@ static int factor(struct cp_lp_ipm *p, struct cp_error *err) {
             inverse += p->zu[j] / p->v[j];
         p->theta[j] = p->absent[j] ? 0 : 1 / inverse;
     }
-    return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol, err);
+    return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol);
 }
 
 /* The direction for the targets sl, su, with the residuals of bounds and costs or for the targets
  * alone, whose rows give `rows` (NULL: 0). */
-static int solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
-                 struct direction *d, struct cp_error *err) {
+static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
+                  struct direction *d) {
     double on = residuals ? 1 : 0;
     for (size_t j = 0; j < p->ntotal; j++) {
         double h = on * p->rd[j];
@@ -38,9 +38,7 @@ static int solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double
             h += (p->su[j] - on * p->zu[j] * p->ru[j]) / p->v[j];
         p->h[j] = h;
     }
-    int rc = cp_lp_ipm_rows(p, rows, enough, d, err);
-    if (rc)
-        return rc;
+    cp_lp_ipm_rows(p, rows, enough, d);
     for (size_t j = 0; j < p->ntotal; j++) {
         d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
         if (p->has_lo[j]) {
@@ -52,7 +50,6 @@ static int solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double
             d->zu[j] = (p->su[j] - p->zu[j] * d->v[j]) / p->v[j];
         }
     }
-    return 0;
 }
 
 /* ---- step lengths ------------------------------------------------------------------------ */
@@ -130,15 +127,13 @@ static void weigh(const struct cp_lp_ipm *p, const struct direction *d,
 
 /* ---- correctors -------------------------------------------------------------------------- */
 
-static int predictor(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
     for (size_t j = 0; j < p->ntotal; j++) {
         p->sl[j] = -p->w[j] * p->zl[j];
         p->su[j] = -p->v[j] * p->zu[j];
     }
-    int rc = solve(p, true, p->rp, CP_LP_INF, &p->step, err);
-    if (rc == 0)
-        longest(p, &p->step, NULL, 0, ap, ad);
-    return rc;
+    solve(p, true, p->rp, CP_LP_INF, &p->step);
+    longest(p, &p->step, NULL, 0, ap, ad);
 }
 
 /* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
@@ -149,7 +144,7 @@ static double second_order(const struct cp_lp_ipm *p, double product) {
 }
 
 /* Second-order terms and centring. */
-static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
     double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
     double sigma = p->mu > 0 ? pow(after / p->mu, 3) : 0;
     sigma = fmin(fmax(sigma, 1e-8), 1);
@@ -158,12 +153,9 @@ static int corrector(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_erro
         p->sl[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
         p->su[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
-    int rc = solve(p, false, NULL, CP_LP_INF, &p->extra, err);
-    if (rc)
-        return rc;
+    solve(p, false, NULL, CP_LP_INF, &p->extra);
     weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
     combine(p, &p->step, &p->extra, wp, wd);
-    return 0;
 }
 
 /* What a product lacks to lie between the two fractions of the target. */
@@ -175,7 +167,7 @@ static double lacking(double product, double target) {
 }
 
 /* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
-static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, struct cp_error *err) {
+static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     double far_p = fmin(1, *ap + further), far_d = fmin(1, *ad + further), wp, wd;
     double target = mu_after(p, &p->step, far_p, far_d);
     target = fmin(fmax(target, 0.01 * p->mu), p->mu);
@@ -188,33 +180,27 @@ static int centre(struct cp_lp_ipm *p, double *ap, double *ad, bool *better, str
             p->su[j] = lacking(
                 (p->v[j] + far_p * p->step.v[j]) * (p->zu[j] + far_d * p->step.zu[j]), target);
     }
-    int rc = solve(p, false, NULL, CP_LP_INF, &p->extra, err);
-    if (rc)
-        return rc;
+    solve(p, false, NULL, CP_LP_INF, &p->extra);
     double new_p = *ap, new_d = *ad;
     weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
-    *better = new_p + new_d >= *ap + *ad + gain;
-    if (*better) {
-        combine(p, &p->step, &p->extra, wp, wd);
-        *ap = new_p;
-        *ad = new_d;
-    }
-    return 0;
+    if (new_p + new_d < *ap + *ad + gain)
+        return false;
+    combine(p, &p->step, &p->extra, wp, wd);
+    *ap = new_p;
+    *ad = new_d;
+    return true;
 }
 
 /* The rounding of all solves so far, taken out of the rows at once; what is left is left for the
  * next iteration, beside what the step does not reach. */
-static int clean(struct cp_lp_ipm *p, double *ap, double *ad, struct cp_error *err) {
+static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->rp, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
     for (size_t j = 0; j < p->ntotal; j++)
         p->sl[j] = p->su[j] = 0;
-    int rc = solve(p, false, p->left, fmax(0.01 * p->row_res, 1e-11), &p->extra, err);
-    if (rc)
-        return rc;
+    solve(p, false, p->left, fmax(0.01 * p->row_res, 1e-11), &p->extra);
     combine(p, &p->step, &p->extra, 1, 1);
     longest(p, &p->step, NULL, 0, ap, ad);
-    return 0;
 }
 
 /* More correctors the dearer a factorisation is against a solve. */
@@ -268,20 +254,16 @@ static void move(struct cp_lp_ipm *p, double ap, double ad) {
     }
 }
 
-int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved, struct cp_error *err) {
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {
     double ap = 0, ad = 0;
-    int rc = factor(p, err);
-    if (rc == 0)
-        rc = predictor(p, &ap, &ad, err);
-    if (rc == 0)
-        rc = corrector(p, &ap, &ad, err);
-    bool better = true;
-    for (int k = correctors_worth(p); rc == 0 && better && k > 0 && fmin(ap, ad) < 0.95; k--)
-        rc = centre(p, &ap, &ad, &better, err);
-    if (rc == 0)
-        rc = clean(p, &ap, &ad, err);
+    int rc = factor(p);
     if (rc)
         return rc;
+    predictor(p, &ap, &ad);
+    corrector(p, &ap, &ad);
+    for (int k = correctors_worth(p); k > 0 && fmin(ap, ad) < 0.95 && centre(p, &ap, &ad); k--)
+        ;
+    clean(p, &ap, &ad);
     shorten(p, &ap, &ad);
     move(p, ap, ad);
     *moved = fmin(ap, ad);

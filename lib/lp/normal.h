@@ -1,4 +1,4 @@
-/* Normal equations (A T A' + D + delta I) dy = r of an interior point. */
+/* The linear system (A T A' + D) dy = r of an interior point. */
 #ifndef CAPPLAN_LP_NORMAL_H
 #define CAPPLAN_LP_NORMAL_H
 
@@ -6,17 +6,20 @@
 
 struct cp_lp_normal; /* opaque */
 
-/* Pattern and ordering, once: nested dissection or minimum degree, whichever fills less. The
- * matrix of `v` is borrowed. */
+/* Pattern and ordering, once. A column of n entries would make a block of n rows dense, and one
+ * that reaches through all periods would tie them all together: long columns L stay unknowns of
+ *     (A_S T_S A_S' + D   A_L   ) (dy  )   (r)
+ *     (A_L'              -1/T_L ) (dx_L) = (0),
+ * which is quasi-definite [Vanderbei 1995]. The matrix of `v` is borrowed. */
 int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, struct cp_error *err);
 void cp_lp_normal_free(struct cp_lp_normal *n);
-/* Factorise for theta (ncol) and diagonal (nrow), both >= 0. CP_ENUMERIC without a message when
- * even strong regularisation leaves it indefinite. */
-int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal,
-                        struct cp_error *err);
-/* Solve with the factor as it is. */
-int cp_lp_normal_solve(struct cp_lp_normal *n, const double *rhs, double *out,
-                       struct cp_error *err);
+/* Factorise for theta (ncol) and diagonal (nrow), both >= 0. CP_ENUMERIC without a message when a
+ * number leaves the range of double. */
+int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal);
+/* The long columns, ascending; borrowed. */
+size_t cp_lp_normal_long(const struct cp_lp_normal *n, const uint32_t **column);
+/* Solve with the factor as it is, in place: rows, then long columns. */
+void cp_lp_normal_solve(struct cp_lp_normal *n, double *x);
 double cp_lp_normal_fill(const struct cp_lp_normal *n);  /* non-zeros of the factor */
 double cp_lp_normal_flops(const struct cp_lp_normal *n); /* of one factorisation */
 

@@ -1,10 +1,9 @@
-/* The parts of the interior point: what presolve, stretching and scaling take away they give back,
- * and the normal equations are solved. */
+/* The parts of the interior point: what presolve and scaling take away they give back, and the
+ * normal equations are solved. */
 #include "tap.h"
 #include "lp/normal.h"
 #include "lp/presolve.h"
 #include "lp/scale.h"
-#include "lp/stretch.h"
 #include <stdlib.h>
 
 static struct cp_lp *from_text(const char *text) {
@@ -85,27 +84,10 @@ static struct cp_lp *long_column(size_t rows) {
     return m;
 }
 
-static void test_stretch(void) {
+static void test_long_column(void) {
     struct cp_error err = {0};
     struct cp_lp *m = long_column(100);
     struct cp_lp_view v = cp_lp_view(m);
-    struct cp_lp_stretched s;
-    ok(cp_lp_stretch(&v, &s, &err) == 0, "stretched");
-    size_t longest = 0, pieces = s.v.ncol - v.ncol;
-    double cost = 0;
-    for (size_t j = 0; j < s.v.ncol; j++) {
-        size_t n = s.v.start[j + 1] - s.v.start[j];
-        longest = n > longest ? n : longest;
-        cost += s.origin[j] == 0 ? s.v.cost[j] : 0;
-    }
-    ok(longest <= 15 && pieces > 0 && s.v.nrow == v.nrow + pieces, "no long column is left");
-    ok_near(cost, 10, 1e-15, "the pieces cost what the whole did");
-    double x[300], whole[200];
-    for (size_t j = 0; j < s.v.ncol; j++)
-        x[j] = s.origin[j] == 0 ? 42 : (double)j;
-    cp_lp_unstretch(&s, v.ncol, x, whole);
-    ok(whole[0] == 42 && whole[100] == (double)(100 + pieces), "pieces become the whole again");
-    cp_lp_stretched_release(&s);
     struct cp_lp_solution a = {0}, b = {0};
     struct cp_lp_options simplex = {.engine = "glpk"}, interior = {.engine = "ipm"};
     ok(cp_lp_solve(m, &simplex, &a, &err) == 0 && cp_lp_solve(m, &interior, &b, &err) == 0 &&
@@ -175,7 +157,7 @@ static void test_normal(void) {
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_normal *n = NULL;
     double *theta = calloc(v.ncol, sizeof *theta), *diagonal = calloc(v.nrow, sizeof *diagonal);
-    double *rhs = calloc(v.nrow, sizeof *rhs), *x = calloc(v.nrow, sizeof *x);
+    double *rhs = calloc(v.nrow, sizeof *rhs), *x = calloc(v.nrow + 1, sizeof *x);
     double *back = calloc(v.nrow, sizeof *back), worst = 0, largest = 0;
     for (size_t j = 0; j < v.ncol; j++)
         theta[j] = pow(10, (double)(j % 13) - 6);
@@ -185,8 +167,11 @@ static void test_normal(void) {
     }
     multiply(&v, theta, diagonal, x, rhs);
     ok(cp_lp_normal_new(&v, &n, &err) == 0 && cp_lp_normal_fill(n) > 0, "analysed");
-    ok(cp_lp_normal_factor(n, theta, diagonal, &err) == 0, "factorised");
-    ok(cp_lp_normal_solve(n, rhs, x, &err) == 0, "solved");
+    ok(cp_lp_normal_factor(n, theta, diagonal) == 0, "factorised");
+    const uint32_t *column;
+    ok(cp_lp_normal_long(n, &column) == 1 && column[0] == 0, "one column is long");
+    memcpy(x, rhs, v.nrow * sizeof *x);
+    cp_lp_normal_solve(n, x);
     multiply(&v, theta, diagonal, x, back);
     for (size_t i = 0; i < v.nrow; i++) {
         worst = fmax(worst, fabs(rhs[i] - back[i]));
@@ -205,7 +190,7 @@ static void test_normal(void) {
 int main(void) {
     test_presolve_all();
     test_presolve_verdicts();
-    test_stretch();
+    test_long_column();
     test_scale();
     test_normal();
     return done();

@@ -1,0 +1,198 @@
+/* The factorisation of quasi-definite systems against elimination with pivots on a dense copy. */
+#include "tap.h"
+#include "lp/supernodal.h"
+#include <stdlib.h>
+
+/* [H A'; A -G]: H and G positive definite, `m` and `n` of them, in a random order. */
+struct system {
+    size_t n;
+    size_t *start;
+    uint32_t *index;
+    double *value;
+    bool *negative;
+    double *dense; /* both triangles */
+};
+
+static uint64_t seed = 12345;
+
+static double uniform(void) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (double)(seed >> 11) / 9007199254740992.0 * 2 - 1;
+}
+
+static void release(struct system *s) {
+    free(s->start);
+    free(s->index);
+    free(s->value);
+    free(s->negative);
+    free(s->dense);
+}
+
+/* From a dense symmetric matrix. */
+static void compress(struct system *s) {
+    size_t n = s->n, nnz = 0;
+    s->start = calloc(n + 1, sizeof *s->start);
+    s->index = calloc(n * n + 1, sizeof *s->index);
+    s->value = calloc(n * n + 1, sizeof *s->value);
+    for (size_t j = 0; j < n; j++) {
+        for (size_t i = j; i < n; i++)
+            if (i == j || s->dense[i + j * n] != 0) {
+                s->index[nnz] = (uint32_t)i;
+                s->value[nnz++] = s->dense[i + j * n];
+            }
+        s->start[j + 1] = nnz;
+    }
+}
+
+/* `per` entries a column beside a chain, and everything tied to the last `dense` unknowns. */
+static struct system random_system(size_t n, double part_negative, size_t per, size_t dense) {
+    struct system s = {.n = n};
+    double *d = s.dense = calloc(n * n + 1, sizeof *d);
+    s.negative = calloc(n + 1, sizeof *s.negative);
+    for (size_t i = 0; i < n; i++)
+        s.negative[i] = uniform() < 2 * part_negative - 1;
+    for (size_t j = 0; j < n; j++)
+        for (size_t k = 0; k < per + 1 + dense; k++) {
+            size_t i = k < dense    ? n - 1 - k
+                       : k == dense ? j + 1
+                                    : j + (size_t)(fabs(uniform()) * 40);
+            if (i != j && i < n)
+                d[i + j * n] = d[j + i * n] = uniform();
+        }
+    /* dominance within each sign makes both blocks definite */
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0.1 + fabs(uniform());
+        for (size_t j = 0; j < n; j++)
+            sum += j != i && s.negative[i] == s.negative[j] ? fabs(d[i + j * n]) : 0;
+        d[i + i * n] = s.negative[i] ? -sum : sum;
+    }
+    compress(&s);
+    return s;
+}
+
+static void multiply(const struct system *s, const double *x, double *out) {
+    for (size_t i = 0; i < s->n; i++) {
+        out[i] = 0;
+        for (size_t j = 0; j < s->n; j++)
+            out[i] += s->dense[i + j * s->n] * x[j];
+    }
+}
+
+/* Gaussian elimination with row pivots: x with K x = b. */
+static void eliminate(const struct system *s, const double *b, double *x) {
+    size_t n = s->n;
+    double *a = malloc((n * n + 1) * sizeof *a);
+    memcpy(a, s->dense, n * n * sizeof *a);
+    memcpy(x, b, n * sizeof *x);
+    for (size_t k = 0; k < n; k++) {
+        size_t best = k;
+        for (size_t i = k + 1; i < n; i++)
+            best = fabs(a[i + k * n]) > fabs(a[best + k * n]) ? i : best;
+        for (size_t j = 0; j < n; j++) {
+            double t = a[k + j * n];
+            a[k + j * n] = a[best + j * n];
+            a[best + j * n] = t;
+        }
+        double t = x[k];
+        x[k] = x[best];
+        x[best] = t;
+        for (size_t i = k + 1; i < n; i++) {
+            double f = a[i + k * n] / a[k + k * n];
+            for (size_t j = k; j < n && f != 0; j++)
+                a[i + j * n] -= f * a[k + j * n];
+            x[i] -= f * x[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t j = k + 1; j < n; j++)
+            x[k] -= a[k + j * n] * x[j];
+        x[k] /= a[k + k * n];
+    }
+    free(a);
+}
+
+static struct cp_lp_supernodal *analysed(const struct system *s) {
+    struct cp_error err = {0};
+    struct cp_lp_supernodal *f = NULL;
+    struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative};
+    ok(cp_lp_supernodal_new(&a, &f, &err) == 0, "analysed");
+    return f;
+}
+
+static void test_random(size_t n, double part_negative, size_t per, size_t dense) {
+    struct system s = random_system(n, part_negative, per, dense);
+    struct cp_lp_supernodal *f = analysed(&s);
+    double *b = calloc(n + 1, sizeof *b), *x = calloc(n + 1, sizeof *x);
+    double *want = calloc(n + 1, sizeof *want), worst = 0, size = 1;
+    for (size_t i = 0; i < n; i++)
+        x[i] = b[i] = uniform();
+    eliminate(&s, b, want);
+    ok(cp_lp_supernodal_factor(f, s.value) == 0 && cp_lp_supernodal_replaced(f) == 0,
+       "order %zu, dense %zu: every pivot has its sign", n, dense);
+    cp_lp_supernodal_solve(f, x);
+    for (size_t i = 0; i < n; i++) {
+        worst = fmax(worst, fabs(x[i] - want[i]));
+        size = fmax(size, fabs(want[i]));
+    }
+    ok(worst <= 1e-10 * size, "and the solution is that of elimination: %.1e", worst / size);
+    cp_lp_supernodal_free(f);
+    release(&s);
+    free(b);
+    free(x);
+    free(want);
+}
+
+/* B B' of rank n - 3: three pivots are rounding; a right-hand side in its range is still met. */
+static void test_singular(void) {
+    enum { N = 60, RANK = N - 3 };
+    static double b[N][RANK], x[N], rhs[N], back[N];
+    struct system s = {.n = N, .dense = calloc(N * N, sizeof(double)), .negative = calloc(N, 1)};
+    double worst = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < RANK; k++)
+            b[i][k] = i < RANK ? (i == k) + 0.1 * uniform() : b[i - RANK][k] + b[i - RANK + 7][k];
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            for (size_t k = 0; k < RANK; k++)
+                s.dense[i + j * N] += b[i][k] * b[j][k];
+    compress(&s);
+    struct cp_lp_supernodal *f = analysed(&s);
+    for (size_t i = 0; i < N; i++)
+        x[i] = uniform();
+    multiply(&s, x, rhs);
+    ok(cp_lp_supernodal_factor(f, s.value) == 0 && cp_lp_supernodal_replaced(f) <= 3,
+       "up to three pivots of a matrix that lacks three of its rank are replaced");
+    memcpy(x, rhs, sizeof x);
+    cp_lp_supernodal_solve(f, x);
+    multiply(&s, x, back);
+    for (size_t i = 0; i < N; i++)
+        worst = fmax(worst, fabs(back[i] - rhs[i]));
+    ok(worst < 1e-6, "the solution is one nevertheless: %.1e", worst);
+    cp_lp_supernodal_free(f);
+    release(&s);
+}
+
+static void test_bad_numbers(void) {
+    struct system s = random_system(50, 0.3, 3, 2);
+    struct cp_lp_supernodal *f = analysed(&s);
+    s.value[0] = INFINITY;
+    ok(cp_lp_supernodal_factor(f, s.value) == CP_ENUMERIC, "infinity is noticed");
+    s.value[0] = s.negative[0] ? -5 : 5;
+    ok(cp_lp_supernodal_factor(f, s.value) == 0, "and forgotten");
+    cp_lp_supernodal_free(f);
+    release(&s);
+}
+
+int main(void) {
+    test_random(0, 0, 0, 0);
+    test_random(1, 0, 0, 0);
+    test_random(1, 1, 0, 0);
+    test_random(30, 0.5, 0, 0);
+    test_random(300, 0, 2, 0);
+    test_random(300, 0.2, 1, 5);
+    test_random(400, 0.5, 1, 100);
+    test_random(400, 0.3, 0, 200);
+    test_singular();
+    test_bad_numbers();
+    return done();
+}
