@@ -157,13 +157,21 @@ static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
 }
 
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
-                const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                const struct cp_allocate_options *wanted, struct cp_allocate_result *out,
                 struct cp_error *err) {
     bool several = false;
+    struct cp_allocate_options own = *wanted, *opt = &own;
+    if (own.lp.time_limit > 0) {
+        /* of everything that is solved here together */
+        own.lp.deadline = cp_lp_now() + own.lp.time_limit;
+        own.lp.time_limit = 0;
+    }
     *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
     int rc = opt->no_scenarios ? 0 : has_scenarios(plan, facts, &several, err);
     if (!rc && several && opt->least != CP_LEAST_COST)
-        rc = cp_fail(err, CP_EUSAGE, "another plan than the best is found for one scenario only");
+        rc = cp_fail(err, CP_EUSAGE,
+                     "another plan than the best is found for one scenario only: near the "
+                     "best of all together, most would be left open in each; try --no-scenarios");
     if (!rc && plan->policy.fair &&
         (several || opt->least != CP_LEAST_COST || opt->contract_values))
         rc = cp_fail(err, CP_EUSAGE,
@@ -173,7 +181,8 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
         rc = cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
     if (!rc && opt->look > 0 && (several || opt->least != CP_LEAST_COST))
         rc = cp_fail(err, CP_EUSAGE,
-                     "limited foresight is of one scenario, and of the plan of least cost");
+                     "limited foresight is of one scenario, and of the plan of least cost: what "
+                     "is known of the scenarios in each window is not said; try --no-scenarios");
     if (!rc)
         rc = (several ? allocate_scenarios : allocate_one)(plan, facts, opt, out, err);
     if (!rc && out->explanation.oom)

@@ -147,7 +147,9 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
             cp_str_addf(out, "%s: ", part[k].m->scenario_name);
         add_conflict(part[k].m, r, conflict.amount[i], out);
     }
-    if (!rc && conflict.n == 0 && cp_lp_view(lp).integer)
+    if (!rc && conflict.stopped)
+        cp_str_add(out, "what is in the way was not found within the time limit\n");
+    else if (!rc && conflict.n == 0 && cp_lp_view(lp).integer)
         cp_str_add(out, "no limit is in the way but that phases, sites and lots come whole\n");
     cp_lp_conflict_release(&conflict);
     free(soft);

@@ -330,19 +330,24 @@ static bool have_mean(const struct run *run) {
     return true;
 }
 
-/* What `less` saves; what an engine's rounding leaves of nothing is nothing. */
+/* What `less` saves; what an engine's rounding leaves of nothing is nothing. NaN: one of them was
+ * not found, or there is none. */
 static double saved(double more, double less) {
-    return more - less > 1e-9 * fabs(more) ? more - less : 0;
+    double by = more - less;
+    return !isfinite(by) ? NAN : by > 1e-9 * fabs(more) ? by : 0;
 }
 
-static int write_evpi(struct run *run, const struct cp_allocate_result *out) {
+static int write_evpi(struct run *run, struct cp_allocate_result *out) {
     double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost);
     if (!cost)
         return cp_fail_nomem(run->err);
     int rc = cp_lp_wait_and_see(&run->stages, &run->opt->lp, cost, run->err);
     if (rc)
         return rc;
-    return put_one(run, "evpi", saved(out->objective, cp_lp_stages_measure(&run->stages, cost)));
+    double known = cp_lp_stages_measure(&run->stages, cost);
+    if (isnan(known))
+        cp_str_add(&out->explanation, "no evpi: not every scenario was solved by itself\n");
+    return put_one(run, "evpi", saved(out->objective, known));
 }
 
 static int write_vss(struct run *run, struct cp_allocate_result *out) {
@@ -364,6 +369,8 @@ static int write_vss(struct run *run, struct cp_allocate_result *out) {
                         "no vss: what is best for the mean of the scenarios cannot be kept up in "
                         "%s\n",
                         run->part[k].name);
+    if (!rc && isnan(eev))
+        cp_str_add(&out->explanation, "no vss: what is best for the mean was not found\n");
     return rc ? rc : put_one(run, "vss", saved(eev, out->objective));
 }
 

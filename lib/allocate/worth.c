@@ -51,9 +51,7 @@ static int solve_without(struct cp_lp *lp, struct taken *h, const struct cp_lp_o
     int rc = cp_lp_finish(lp, err);
     if (!rc)
         rc = cp_lp_solve(lp, opt, &s, err);
-    *cost = s.x && s.status != CP_LP_UNDECIDED ? s.objective
-            : s.status == CP_LP_INFEASIBLE     ? INFINITY
-                                               : NAN;
+    *cost = s.status == CP_LP_OPTIMAL ? s.objective : s.status == CP_LP_INFEASIBLE ? INFINITY : NAN;
     cp_lp_solution_release(&s);
     for (; h->n; h->n--) /* the last first: a column may stand twice */
         cp_lp_set_col_bounds(lp, h->b[h->n - 1].col, h->b[h->n - 1].lower, h->b[h->n - 1].upper);
@@ -74,6 +72,9 @@ int write_contract_values(struct cp_lp *lp, const struct explained *part, size_t
         if (rc || !taken.n)
             continue;
         rc = solve_without(lp, &taken, opt, &cost, err);
+        if (isnan(cost))
+            cp_str_addf(out, "%s has no value: the plan without it was not found\n",
+                        plan->contract[e].name);
         if (isinf(cost))
             cp_str_addf(out, "%s has no value: there is no plan without it\n",
                         plan->contract[e].name);

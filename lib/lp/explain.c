@@ -218,12 +218,15 @@ int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_op
         return cp_fail(err, CP_EINTERNAL, "the model to explain is still open");
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_options o = cp_lp_effective(opt);
+    double deadline = cp_lp_deadline(&o);
     int rc = cp_lp_elastic(&v, soft, &e, err);
     if (rc)
         return rc;
     rc = cp_lp_solve(e, &o, &s, err);
     if (rc == 0 && s.x && s.status != CP_LP_UNDECIDED)
         rc = collect(&v, soft, &s, o.tolerance, out, err);
+    else if (rc == 0 && cp_lp_stopped(&o, deadline))
+        out->stopped = true;
     else if (rc == 0)
         rc = cp_fail(err, CP_ENUMERIC,
                      s.status == CP_LP_INFEASIBLE

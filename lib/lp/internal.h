@@ -62,7 +62,6 @@ int cp_lp_exec_check(const char *name, struct cp_error *err); /* "exec:PROGRAM" 
  * without bounds. */
 int cp_lp_write_plain_mps(const struct cp_lp_view *v, FILE *out, struct cp_error *err);
 
-double cp_lp_now(void); /* seconds on a clock that only runs forward */
 /* When a solve that starts now must end; infinite without a limit. */
 double cp_lp_deadline(const struct cp_lp_options *opt);
 /* The deadline has passed, or the caller wants no more. */

@@ -89,11 +89,14 @@ struct cp_lp_warm {
 };
 void cp_lp_warm_release(struct cp_lp_warm *w);
 
+double cp_lp_now(void); /* seconds on a clock that only runs forward */
+
 struct cp_lp_options {
     const char *engine; /* NULL or "auto" */
     double tolerance;   /* relative primal, dual and gap; 0: 1e-8 */
     double gap;         /* integer: relative gap to stop at; 0: 1e-6 */
     double time_limit;  /* seconds; 0: none */
+    double deadline;    /* on cp_lp_now(), of all solves that get it; 0: none */
     int threads;        /* 0: 1 */
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
@@ -147,6 +150,7 @@ int cp_lp_engine_check(const char *name, struct cp_error *err);
  * soft[i] false keeps row i hard (NULL: all soft). n = 0 when feasible. */
 struct cp_lp_conflict {
     size_t n;
+    bool stopped; /* by a limit or the caller, before it was found; n is 0 */
     size_t *row;
     double *amount;
 };
@@ -231,13 +235,14 @@ int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s
                      struct cp_lp_solution *out, struct cp_error *err);
 
 /* What it would cost to know the scenario before anything is decided (wait and see, WS), by
- * scenario in cost[n]: infinite where there is no answer. */
+ * scenario in cost[n]: infinite where there is no answer, NaN where it was not found. */
 int cp_lp_wait_and_see(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *cost,
                        struct cp_error *err);
 /* The program of the mean of all numbers (EV), and what its first stage costs in every scenario in
- * cost[n] (together EEV), infinite where nothing can follow it. All scenarios must have rows and
- * columns of the same meaning at the same index; ev is NaN and cost untouched when their numbers of
- * rows or columns differ. [Birge & Louveaux 2011, sections 4.1-4.2] */
+ * cost[n] (together EEV), infinite where nothing can follow it, NaN where that was not found. All
+ * scenarios must have rows and columns of the same meaning at the same index; ev is NaN and cost
+ * untouched when their numbers of rows or columns differ. [Birge & Louveaux 2011, sections 4.1-4.2]
+ */
 int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *ev,
                      double *cost, struct cp_error *err);
 

@@ -61,6 +61,10 @@ struct cp_lp_options cp_lp_effective(const struct cp_lp_options *opt) {
         o.gap = 1e-6;
     if (o.threads <= 0)
         o.threads = 1;
+    if (o.deadline > 0) {
+        double left = fmax(o.deadline - cp_lp_now(), 1e-4);
+        o.time_limit = o.time_limit > 0 ? fmin(o.time_limit, left) : left;
+    }
     return o;
 }
 

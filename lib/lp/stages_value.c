@@ -26,12 +26,18 @@ double cp_lp_stages_measure(const struct cp_lp_stages *s, const double *cost) {
     return (1 - s->aversion) * mean + s->aversion * cp_lp_stages_cvar(s, cost);
 }
 
-/* Infinite without an answer that keeps all limits. */
+/* Infinite without an answer that keeps all limits, NaN when it was not found. */
+static double cost_of(const struct cp_lp_solution *s) {
+    return s->status == CP_LP_OPTIMAL      ? s->objective
+           : s->status == CP_LP_INFEASIBLE ? CP_LP_INF
+                                           : NAN;
+}
+
 static int solve(const struct cp_lp *lp, const struct cp_lp_options *opt, double *cost,
                  struct cp_error *err) {
     struct cp_lp_solution found = {0};
     int rc = cp_lp_solve(lp, opt, &found, err);
-    *cost = found.x ? found.objective : found.status == CP_LP_INFEASIBLE ? CP_LP_INF : NAN;
+    *cost = cost_of(&found);
     cp_lp_solution_release(&found);
     return rc;
 }
@@ -143,10 +149,10 @@ int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *o
     if (rc == 0)
         rc = cp_lp_solve(mean, opt, &found, err);
     if (rc == 0)
-        *ev = found.x ? found.objective : found.status == CP_LP_INFEASIBLE ? CP_LP_INF : NAN;
+        *ev = cost_of(&found);
     for (size_t k = 0; k < s->n && rc == 0; k++) {
-        cost[k] = CP_LP_INF;
-        if (found.x)
+        cost[k] = isnan(*ev) ? NAN : CP_LP_INF;
+        if (isfinite(*ev))
             rc = follow(s, k, found.x, &o, &cost[k], err);
     }
     cp_lp_warm_release(&warm);

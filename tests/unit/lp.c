@@ -396,11 +396,14 @@ static void test_time_limit(void) {
     }
     cp_lp_finish(m, &err);
     for (const char *const *engine = cp_lp_engine_names(); *engine; engine++) {
-        struct cp_lp_options o = {.engine = *engine, .time_limit = 1e-4};
-        int rc = cp_lp_solve(m, &o, &s, &err);
-        ok(rc == 0 && (s.status == CP_LP_UNDECIDED || s.status == CP_LP_FEASIBLE),
-           "%s: out of time is undecided or a feasible point, not a claim", *engine);
-        cp_lp_solution_release(&s);
+        struct cp_lp_options o[] = {{.engine = *engine, .time_limit = 1e-4},
+                                    {.engine = *engine, .time_limit = 1e4, .deadline = 1e-9}};
+        for (size_t i = 0; i < 2; i++) {
+            int rc = cp_lp_solve(m, &o[i], &s, &err);
+            ok(rc == 0 && (s.status == CP_LP_UNDECIDED || s.status == CP_LP_FEASIBLE),
+               "%s: out of time is undecided or a feasible point, not a claim", *engine);
+            cp_lp_solution_release(&s);
+        }
     }
     cp_lp_free(m);
 }

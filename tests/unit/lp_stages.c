@@ -69,6 +69,24 @@ static double solve(struct two *t, struct cp_lp_solution *part) {
     return objective;
 }
 
+static bool no_more(void *ctx) {
+    (void)ctx;
+    return true;
+}
+
+/* What was not solved has no cost, and what is compared with it no worth. */
+static void test_stopped(void) {
+    struct two t = farmer();
+    struct cp_lp_options o = {.interrupted = no_more};
+    double ws[3] = {0}, eev[3] = {0}, ev = 0;
+    solve(&t, NULL);
+    ok_rc(cp_lp_wait_and_see(&t.s, &o, ws, &t.err), &t.err, "wait and see, stopped");
+    ok(isnan(ws[0]) && isnan(ws[2]) && isnan(cp_lp_stages_measure(&t.s, ws)), "knows no cost");
+    ok_rc(cp_lp_mean_value(&t.s, &o, &ev, eev, &t.err), &t.err, "mean value, stopped");
+    ok(isnan(ev) && isnan(eev[0]) && isnan(cp_lp_stages_measure(&t.s, eev)), "nor does it");
+    end(&t);
+}
+
 static void test_farmer(void) {
     struct two t = farmer();
     struct cp_lp_solution part[3] = {{0}};
@@ -187,6 +205,7 @@ static void test_shapes(void) {
 
 int main(void) {
     test_farmer();
+    test_stopped();
     test_risk();
     test_no_recourse();
     test_shapes();
