@@ -48,6 +48,7 @@ unit_tests += tests/unit/lp_proof_memory
 tests_unit_lp_proof_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/lp_factor
 unit_tests += tests/unit/lp_parts
+unit_tests += tests/unit/lp_presolve
 unit_tests += tests/unit/lp_random
 unit_tests += tests/unit/lp_stages
 unit_tests += tests/unit/forecast_auto

@@ -218,7 +218,7 @@ static int answer_without_rows(struct job *job, struct cp_error *err) {
 }
 
 static int run(struct job *job, struct cp_error *err) {
-    int rc = cp_lp_presolve(job->v, &job->reduced, err);
+    int rc = cp_lp_presolve(job->v, job->opt, job->deadline, &job->reduced, err);
     if (rc || job->reduced.status != CP_LP_UNDECIDED) {
         job->out->status = job->reduced.status;
         return rc;

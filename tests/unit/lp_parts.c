@@ -6,6 +6,9 @@
 #include "lp/scale.h"
 #include <stdlib.h>
 
+/* Presolve's least: singletons, fixed and empty columns. */
+static const struct cp_lp_options least = {.no_presolve = true};
+
 static struct cp_lp *from_text(const char *text) {
     struct cp_error err = {0};
     struct cp_lp *m = NULL;
@@ -26,7 +29,8 @@ static void test_presolve_all(void) {
     struct cp_lp_view v = cp_lp_view(m);
     struct cp_lp_reduced r;
     struct cp_lp_solution s = {0};
-    ok(cp_lp_presolve(&v, &r, &err) == 0 && r.status == CP_LP_UNDECIDED, "presolved");
+    ok(cp_lp_presolve(&v, &least, CP_LP_INF, &r, &err) == 0 && r.status == CP_LP_UNDECIDED,
+       "presolved");
     ok(r.v.nrow == 1 && r.v.ncol == 2, "x is fixed by its row, v has no row left");
     cp_lp_reduced_release(&r);
     struct cp_lp_options o = {.engine = "ipm"};
@@ -59,7 +63,8 @@ static void test_presolve_verdicts(void) {
                  cases[k].rows);
         struct cp_lp *m = from_text(text);
         struct cp_lp_view v = cp_lp_view(m);
-        ok(cp_lp_presolve(&v, &r, &err) == 0 && r.status == cases[k].status, "%s", cases[k].what);
+        ok(cp_lp_presolve(&v, &least, CP_LP_INF, &r, &err) == 0 && r.status == cases[k].status,
+           "%s", cases[k].what);
         cp_lp_reduced_release(&r);
         cp_lp_free(m);
     }
