@@ -1,7 +1,6 @@
 /* Short loops for small fronts, blocks through BLAS for large ones: calling that for three by three
  * costs more than the product. */
 #include "lp/dense.h"
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +10,16 @@
 #else
 #define WIDE
 #endif
+
+/* BLAS as Fortran has it: GSL brings a slow cblas_ of its own. */
+void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k, const double *alpha,
+            const double *a, const int *lda, const double *beta, double *c, const int *ldc);
+void dtrsm_(const char *side, const char *uplo, const char *trans, const char *diag, const int *m,
+            const int *n, const double *alpha, const double *a, const int *lda, double *b,
+            const int *ldb);
+void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+            const double *alpha, const double *a, const int *lda, const double *b, const int *ldb,
+            const double *beta, double *c, const int *ldc);
 
 enum { BLOCK = 48 };
 static const double small_panel = 4000, small_update = 3000; /* flops */
@@ -75,17 +84,16 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
     int ld = (int)front;
     for (size_t k = from, next; k < to; k = next) {
         next = to - k > BLOCK + BLOCK / 2 ? k + BLOCK : to;
-        size_t rest = front - next;
-        bool small = (double)((next - k) * (next - k)) * (double)(front - k) < small_panel;
+        double *block = p + k * front, minus = -sign, one = 1;
+        int width = (int)(next - k), below = (int)(front - next), right = (int)(to - next);
+        bool small = (double)width * (double)width * (double)(front - k) < small_panel;
         if (!columns(p, front, k, next, small ? front : next, sign, scale, replaced))
             return false;
-        if (!small && rest)
-            cblas_dtrsm(CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)rest,
-                        (int)(next - k), sign, p + k * front + k, ld, p + k * front + next, ld);
-        if (next < to)
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, (int)rest, (int)(to - next),
-                        (int)(next - k), -sign, p + k * front + next, ld, p + k * front + next, ld,
-                        1, p + next * front + next, ld);
+        if (!small && below)
+            dtrsm_("R", "L", "T", "N", &below, &width, &sign, block + k, &ld, block + next, &ld);
+        if (right)
+            dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next, &ld,
+                   &one, p + next * front + next, &ld);
     }
     return true;
 }
@@ -104,8 +112,9 @@ bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const
 static void update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
                    bool fresh) {
     if ((double)n * (double)n * (double)w > small_update) {
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, (int)n, (int)w, -sign, p, (int)front,
-                    fresh ? 0 : 1, u, (int)n);
+        int size = (int)n, width = (int)w, ld = (int)front;
+        double minus = -sign, keep = fresh ? 0 : 1;
+        dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
         return;
     }
     for (size_t j = 0; j < n; j++) {

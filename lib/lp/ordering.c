@@ -98,11 +98,11 @@ int cp_lp_ordering_make(const struct cp_lp_pattern *a, struct cp_lp_ordering *o,
     c.print = 0;
     c.supernodal = CHOLMOD_SUPERNODAL;
     c.postorder = 1;
-    /* measured on planning programs */
+    /* smaller than its defaults: a solve is the dearer part, and short loops are cheap */
     c.nrelax[0] = 4;
-    c.nrelax[1] = 16;
-    c.nrelax[2] = 48;
-    c.zrelax[0] = 0.8;
+    c.nrelax[1] = 8;
+    c.nrelax[2] = 16;
+    c.zrelax[0] = 0.5;
     c.zrelax[1] = 0.2;
     c.zrelax[2] = 0.05;
     cholmod_sparse *s = copy_pattern(a, &c);

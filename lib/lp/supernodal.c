@@ -3,6 +3,7 @@
 #include "lp/supernodal.h"
 #include "lp/dense.h"
 #include "lp/symbolic.h"
+#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_supernodal 
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
+    openblas_set_num_threads(1); /* the threads are ours */
     int rc = cp_lp_symbolic_make(a, &f->s, err);
     if (rc == 0 && !allocate(f))
         rc = cp_fail_nomem(err);
