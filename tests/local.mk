@@ -41,7 +41,6 @@ unit_tests += tests/unit/lp
 tests_unit_lp_SOURCES = tests/unit/lp.c
 
 unit_tests += tests/unit/lp_apart
-tests_unit_lp_apart_SOURCES = tests/unit/lp_apart.c
 
 unit_tests += tests/unit/lp_memory
 unit_tests += tests/unit/lp_proof_memory
@@ -59,6 +58,9 @@ unit_tests += tests/unit/forecast_memory
 tests_unit_forecast_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/forecast
 unit_tests += tests/unit/plan
+tests_unit_plan_SOURCES = tests/unit/plan.c tests/unit/plan_case.h
+unit_tests += tests/unit/plan_document
+tests_unit_plan_document_SOURCES = tests/unit/plan_document.c tests/unit/plan_case.h
 unit_tests += tests/unit/plan_memory
 tests_unit_plan_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/report

@@ -1,31 +1,4 @@
-#include "plan/plan.h"
-#include "tap.h"
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/capplan-plan-XXXXXX";
-
-/* Writes a file into the test's folder; its path, in one of a few static buffers. */
-static const char *put(const char *name, const char *text) {
-    static char path[8][128];
-    static unsigned next;
-    char *p = path[next++ % 8];
-    snprintf(p, sizeof path[0], "%s/%s", folder, name);
-    FILE *out = fopen(p, "w");
-    if (!out || fputs(text, out) == EOF || fclose(out) != 0)
-        printf("Bail out! cannot write %s\n", p);
-    return p;
-}
-
-static struct cp_plan *load(const char *text, const char *set, struct cp_error *err, int *rc) {
-    struct cp_plan *p = NULL;
-    memset(err, 0, sizeof *err);
-    *rc = cp_plan_load(put("plan.yaml", text), &set, set ? 1 : 0, &p, err);
-    return p;
-}
-
-#define HEAD "horizon: {from: 2026-Q1, to: 2027-Q4}\n"
+#include "plan_case.h"
 
 static void numbers_and_positions(void) {
     struct cp_error err;
@@ -48,11 +21,6 @@ static void numbers_and_positions(void) {
     ok_str(cp_plan_find(p, "sites/a/pue/value")->source, "a report", "a number knows its source");
     cp_plan_free(p);
 }
-
-#define SITE "sites: {a: {pue: 1.3}, b: {pue: 1.2}}\n"
-#define CHIP                                                                                       \
-    "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, residual: [80 %, 60 %], efficiency: {\"*\": 30 "     \
-    "%}}}\n"
 
 static void every_type(void) {
     struct cp_error err;
@@ -205,90 +173,6 @@ static void money(void) {
 }
 
 /* One override of a value; its text afterwards. */
-static void overrides(void) {
-    static const char plan[] = HEAD SITE CHIP
-        "capex_limit: {2026: 10 bn USD, 2027: {value: 20 bn USD, source: s}}\n"
-        "workloads:\n"
-        "  w: {kind: firm, demand: {value: 3 EFLOP/s, growth: 5 %}, penalty: 1 "
-        "USD/(EFLOP/s)/h, sites: [a]}\n"
-        "  h: {kind: firm, users: {history: history.tsv}, requests: 1 request/user/day,\n"
-        "    tokens: 1 token/request, flop: 1 FLOP/token, penalty: 1 USD/(EFLOP/s)/h}\n"
-        "suppliers: {m: {offers: {o: {sku: G, quantity: 9 GPU, from: 2026, price: 5 "
-        "USD/GPU, steps: [{from: 2 GPU, price: 4 USD/GPU}]}}}}\n";
-    put("history.tsv", "period\tmeasure\tvalue\tunit\n");
-    static const struct {
-        const char *set, *path, *text;
-    } good[] = {
-        {"sites/a/pue=1.5", "sites/a/pue", "1.5"},
-        {"sites/a/pue=*2", "sites/a/pue", "2.6"},
-        {"sites/a/pue=+0.1", "sites/a/pue", "1.4"},
-        {"capex_limit=*1.5", "capex_limit/2026", "15 bn USD"},
-        {"capex_limit=*1.5", "capex_limit/2027/value", "30 bn USD"},
-        {"capex_limit/2026=+500 mn USD", "capex_limit/2026", "10.5 bn USD"},
-        {"workloads/w/demand=*2", "workloads/w/demand/value", "6 EFLOP/s"},
-        {"workloads/w/demand=9 EFLOP/s", "workloads/w/demand/value", "9 EFLOP/s"},
-        {"workloads/w/demand=9 EFLOP/s", "workloads/w/demand/growth", "5 %"},
-        {"workloads/w/demand/sigma=8 %", "workloads/w/demand/sigma", "8 %"},
-        {"workloads/w/sites=[b, a]", "workloads/w/sites/1", "b"},
-        {"slices/days=7", "slices/days", "7"},
-        {"discount=*2", "discount", "16 %"},
-        {"skus/G/efficiency=*0.5", "skus/G/efficiency/*", "15 %"},
-        {"skus/G/efficiency/w=50 %", "skus/G/efficiency/w", "50 %"},
-        {"sites/a/pue/source=a memo", "sites/a/pue/source", "a memo"},
-        {"sites/a/pue/source=a memo", "sites/a/pue/value", "1.3"},
-        {"skus/G/residual/2=50 %", "skus/G/residual/2", "50 %"},
-        {"skus/G/residual=*0.5", "skus/G/residual/1", "40 %"},
-        {"suppliers/m/offers/o/steps/1/price=*0.5", "suppliers/m/offers/o/steps/1/price",
-         "2 USD/GPU"},
-        {"workloads/h/users=*1.1", "workloads/h/users/scale", "1.1"},
-        {"sites/c={pue: 1.1}", "sites/c/pue", "1.1"},
-        {"sites/b=", "sites/b/pue", NULL},
-    };
-    struct cp_error err;
-    int rc;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        struct cp_plan *p = load(plan, good[i].set, &err, &rc);
-        const struct cp_plan_node *n = p ? cp_plan_find(p, good[i].path) : NULL;
-        const char *got = n && n->kind == CP_SCALAR ? n->text : NULL;
-        bool same = got && good[i].text ? strcmp(got, good[i].text) == 0 : got == good[i].text;
-        if (!ok(same, "--set %s", good[i].set))
-            printf("# %s: got %s; %s\n", good[i].path, got ? got : "nothing",
-                   err.n ? err.at[0].msg : "");
-        if (same && got)
-            ok(strcmp(n->pos.file, "--set") == 0 || strstr(good[i].path, "growth") ||
-                   strstr(good[i].path, "pue/value"),
-               "  and its position says so");
-        cp_plan_free(p);
-    }
-    static const struct {
-        const char *set, *part;
-    } bad[] = {
-        {"sites/a/peu=1.5", "sites/a/peu: unknown key 'peu' (did you mean 'pue'?)"},
-        {"sites/aa/pue=1.5", "sites/aa/pue: there is no 'aa' (did you mean 'a'?)"},
-        {"sites/a/pue/x=1", "sites/a/pue/x: unknown key 'x'"},
-        {"sites/a/pue=1.5 MW", "sites/a/pue: 'MW' does not measure what '1' does"},
-        {"capex_limit/2026=+5 MW", "'MW' does not measure what"},
-        {"sites/a/pue=*2 MW", "scales by a plain number"},
-        {"include=more.yaml", "include: 'include' is read before overrides apply"},
-        {"set=[x]", "set: 'set' is read before overrides apply"},
-        {"workloads/w/kind/x=2", "nothing can stand below it"},
-        {"sites/a/pue=*x", "wanted a number after the sign"},
-        {"workloads/w/kind=*2", "acts on numbers"},
-        {"workloads/w/revenue/x=*2", "unknown key 'x'"},
-        {"skus/G/rental=*2", "no value that '=*2' could act on"},
-        {"workloads/w/sites/2=b", "there is no item '2'"},
-        {"sites/a/pue=[", "not YAML"},
-        {"sites/b/om/source=a memo", "missing key 'value'"},
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct cp_plan *p = load(plan, bad[i].set, &err, &rc);
-        ok_fails(rc, &err, bad[i].part, bad[i].set);
-        ok(err.n > 0 && strcmp(err.at[0].file, "--set") == 0, "  found in --set");
-        cp_plan_free(p);
-    }
-}
-
-/* Where CO2 matters, what a grid emits is asked for. */
 static void emissions(void) {
     static const char plan[] =
         HEAD SITE "contracts:\n  g: {kind: grid, sites: [a], price: 50 USD/MWh}\n"
@@ -304,112 +188,6 @@ static void emissions(void) {
 }
 
 /* A variant: a file that changes what it includes, and may be changed in turn. */
-static void variants(void) {
-    struct cp_error err;
-    int rc;
-    put("base.yaml", HEAD SITE CHIP "discount: 5 %\n");
-    put("dear.yaml", "include: base.yaml\nset:\n  discount: \"*2\"\n  sites/b: \"\"\n"
-                     "  sites/a/om: {value: 3 USD/MW/year, source: a memo}\n"
-                     "  assumed: why\n");
-    struct cp_plan *p = load("include: dear.yaml\nset: {discount: +1 %}\n", NULL, &err, &rc);
-    if (ok_rc(rc, &err, "a variant of a variant")) {
-        ok_near(p->discount, 0.11, 1e-12, "overrides apply from the inside out");
-        ok(p->nsite == 1, "a name without a value is taken away");
-        ok_near(p->site[0].om, 3, 1e-12, "a mapping is put in");
-        ok(!cp_plan_find(p, "discount")->assumed, "what is changed has its file's reason or none");
-        ok_str(cp_plan_find(p, "sites/a/om/value")->source, "a memo", "or its own");
-        ok(cp_plan_pos(p, "discount").line == 2, "and its place");
-    }
-    cp_plan_free(p);
-    p = load("include: dear.yaml\n", "discount=*0.5", &err, &rc);
-    if (ok_rc(rc, &err, "overrides of the command line")) {
-        ok_near(p->discount, 0.05, 1e-12, "come after those of the file");
-        cp_plan_free(p);
-    }
-    p = load("include: base.yaml\nset:\n  sites/a/peu: 1.5\n  discount: 5 MW\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "sites/a/peu: unknown key 'peu' (did you mean 'pue'?)", "a wrong path");
-    ok(err.n == 2 && err.at[0].line == 3 && err.at[1].line == 4, "both are found, at their places");
-    p = load(HEAD "set: [a]\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "set: wanted a mapping of paths to values", "a list of overrides");
-}
-
-static void scenarios(void) {
-    static const char plan[] = HEAD SITE CHIP
-        "workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}\n"
-        "scenarios:\n"
-        "  dry: {probability: 25 %, set: {discount: +1 %, sites/b: \"\"}, demand: {w: 80 %}}\n"
-        "  wet: {supply: {o: 0}, price: {\"*\": 1.5, o: 2}}\n"
-        "  hot: {set: {sites/a/pue: {value: 1.5, source: a memo}}}\n"
-        "decide_by: 2027\n";
-    struct cp_error err;
-    int rc;
-    struct cp_plan *p = load(plan, NULL, &err, &rc), *one = NULL;
-    if (ok_rc(rc, &err, "a plan with scenarios")) {
-        ok(p->nscenario == 3 && !strcmp(p->scenario[2].name, "hot"), "in order");
-        ok_near(p->scenario[0].probability, 0.25, 1e-12, "a probability as given");
-        ok_near(p->scenario[2].probability, 0.375, 1e-12, "the others share what is left");
-        const struct cp_scenario *dry = &p->scenario[0], *wet = &p->scenario[1];
-        ok_near(cp_factor_of(dry->demand, dry->ndemand, "w"), 0.8, 1e-12, "a factor by name");
-        ok_near(cp_factor_of(wet->price, wet->nprice, "p"), 1.5, 1e-12, "of any other");
-        ok_near(cp_factor_of(wet->supply, wet->nsupply, "p"), 1, 1e-12, "or none");
-        rc = cp_plan_scenario(p, 0, &one, &err);
-        if (ok_rc(rc, &err, "the plan of a scenario")) {
-            ok_near(one->discount, p->discount + 0.01, 1e-12, "has its values");
-            ok(one->nsite == 1 && p->nsite == 2, "and the plan keeps its own");
-        }
-        cp_plan_free(one);
-        rc = cp_plan_scenario(p, 2, &one, &err);
-        if (ok_rc(rc, &err, "the plan of another")) {
-            ok_near(one->site[0].pue, 1.5, 1e-12, "has other values");
-            ok_near(one->discount, p->discount, 1e-12, "and those alone");
-            ok(cp_plan_pos(one, "sites/a/pue").line == 8, "with their place");
-        }
-        cp_plan_free(one);
-    }
-    cp_plan_free(p);
-    p = load(HEAD "scenarios: {a: {probability: 60 %}, b: {probability: 30 %}}\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "scenarios: probabilities add up to 90 %", "what is missing of 1");
-    p = load(HEAD "scenarios: {a: {probability: 60 %}, b: {probability: 40 %}, c: {}}\n", NULL,
-             &err, &rc);
-    ok_fails(rc, &err, "add up to 100 %, and some have none", "nothing is left for the third");
-    p = load(HEAD "scenarios: {a: {set: {horizon/to: 2030-Q4}}}\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "scenarios/a/set: horizon are the same in all scenarios", "other periods");
-    p = load(HEAD "scenarios: {a: {set: {discuont: 3 %}}}\n", NULL, &err, &rc);
-    if (ok_rc(rc, &err, "a scenario is looked at when it is asked for")) {
-        rc = cp_plan_scenario(p, 0, &one, &err);
-        ok_fails(rc, &err, "unknown key 'discuont' (did you mean 'discount'?)", "a wrong path");
-        ok(strstr(err.at[err.n - 1].msg, "scenarios/a: its values make no plan") != NULL,
-           "and whose it is");
-    }
-    cp_plan_free(p);
-}
-
-static void includes(void) {
-    struct cp_error err;
-    int rc;
-    put("more.yaml", "source: another file\nsites: {b: {pue: 1.2}}\n" CHIP);
-    struct cp_plan *p =
-        load(HEAD "include: [more.yaml]\nsites: {a: {pue: 1.3}}\n", NULL, &err, &rc);
-    if (ok_rc(rc, &err, "a plan of two files loads")) {
-        ok(p->nsite == 2 && p->nsku == 1, "a section is merged, another added");
-        ok(strstr(cp_plan_pos(p, "sites/b/pue").file, "more.yaml") != NULL,
-           "each value knows its file");
-        ok_str(cp_plan_find(p, "sites/b/pue")->source, "another file",
-               "a file's source is its own");
-        ok(cp_plan_find(p, "sites/a/pue")->source == NULL, "and not the other's");
-        cp_plan_free(p);
-    }
-    put("more.yaml", "sites:\n  a: {pue: 1.2}\n");
-    load(HEAD "include: more.yaml\nsites: {a: {pue: 1.3}}\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "sites/a: stands twice; first at ", "a name in both files is refused");
-    ok(err.at[0].line == 2 && strstr(err.at[0].msg, "plan.yaml:3:9"), "with both places");
-    put("more.yaml", "include: plan.yaml\n");
-    load(HEAD "include: more.yaml\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "includes itself", "a circle is refused");
-    load(HEAD "include: nowhere.yaml\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "cannot open", "a file that is not there is refused");
-}
-
 static void horizons(void) {
     static const char plan[] =
         HEAD "sites: {a: {pue: 1.3, phases: {p: {power: 1 MW, ready: 2027-07, "
@@ -573,32 +351,20 @@ static void keys(void) {
 }
 
 int main(void) {
-    if (!mkdtemp(folder)) {
-        puts("Bail out! no temporary folder");
+    if (!enter())
         return 1;
-    }
     numbers_and_positions();
     every_type();
     paths();
     offers();
     terms();
     money();
-    overrides();
-    variants();
-    scenarios();
     emissions();
-    includes();
     horizons();
     slices();
     profiles();
     many_findings();
     keys();
-    static const char *const files[] = {"plan.yaml", "more.yaml", "profiles.tsv", "history.tsv"};
-    for (size_t i = 0; i < 4; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    rmdir(folder);
+    leave();
     return done();
 }
