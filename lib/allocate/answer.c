@@ -156,6 +156,8 @@ static void write_contract(struct writer *w, size_t e, size_t t) {
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->slice[t]->n; h++)
         left -= m->hours[t] * m->slice[t]->weight[h] * w->s->activity[first + h];
+    if (m->top_power[e * m->T + t] != NONE)
+        put(w, "peak_power", f, t, w->s->x[m->top_power[e * m->T + t]]);
     if (c->kind == CP_PPA)
         put_some(w, "curtailed", f, t, left, stands(&m->standing[e], w->s->x, t) * m->hours[t]);
 }

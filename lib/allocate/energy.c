@@ -33,9 +33,10 @@ static struct supply supply_of(const struct model *m, size_t e, size_t t) {
     return u;
 }
 
+/* fmax and fmin leave a bound that is absent, NaN, aside. */
 static double price_in(const struct model *m, const struct supply *u, size_t h) {
-    return u->energy_price +
-           (u->price ? u->price[h] * path_or(m, &u->c->profile_scale, u->t, 1) : 0);
+    double hub = u->price ? u->price[h] * path_or(m, &u->c->profile_scale, u->t, 1) : 0;
+    return u->energy_price + fmin(fmax(hub, u->c->price_floor), u->c->price_cap);
 }
 
 /* MW that a MW of contract can deliver in slice h. */
@@ -144,6 +145,24 @@ static void add_battery(struct model *m, const struct supply *u, size_t first_ro
     }
 }
 
+/* A charge on the highest power that is drawn in a period. */
+static void add_demand_charge(struct model *m, const struct supply *u) {
+    size_t top = m->top_power[u->e * m->T + u->t] =
+        col(m, tagged(COL_TOP, u->e, NONE, u->t, NONE), 0, CP_LP_INF);
+    size_t r = rows_by_slice(m, tagged(ROW_TOP, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < u->slice->n; h++) {
+        coef(m, r + h, top, -1);
+        for (size_t i = 0; i < m->delivery[u->e].n; i++)
+            coef(m, r + h, m->flow[(u->e * m->P + m->delivery[u->e].place[i]) * m->T + u->t] + h,
+                 1);
+    }
+    charge(m, (struct entry){.col = top,
+                             .t = (uint16_t)u->t,
+                             .kind = COST_CAPACITY,
+                             .contract = u->c->name,
+                             .amount = path_or(m, &u->c->demand_charge, u->t, 0) * m->years[u->t]});
+}
+
 static void add_period(struct model *m, size_t e, size_t t) {
     struct supply u = supply_of(m, e, t);
     size_t *first = &m->contract_row[e * m->T + t];
@@ -157,6 +176,8 @@ static void add_period(struct model *m, size_t e, size_t t) {
         add_operation(m, e, t);
     if (u.c->take_or_pay > 0)
         add_take_or_pay(m, &u);
+    if (u.c->demand_charge.n)
+        add_demand_charge(m, &u);
     if (is_built(u.c))
         return;
     charge(m, (struct entry){.col = m->contract[e],
@@ -263,6 +284,7 @@ int add_energy(struct model *m) {
     m->charge = indices(m, E * m->P * m->T);
     m->charged = indices(m, E * m->P * m->T);
     m->shortfall = indices(m, E * m->T);
+    m->top_power = indices(m, E * m->T);
     int rc = m->oom ? cp_fail_nomem(m->err) : add_plants(m);
     for (size_t e = 0; !rc && !m->oom && e < E; e++) {
         if (!is_built(&m->plan->contract[e]))

@@ -68,6 +68,7 @@ enum col_kind {
     COL_FLOW,      /* MW from contract a to place b */
     COL_CHARGE,    /* MW into battery a at place b */
     COL_CHARGED,   /* MWh in battery a at place b at the end of the slice */
+    COL_TOP,       /* MW of contract a at the most in a period */
     COL_SHORTFALL, /* MWh of contract a paid for and not taken */
     COL_HELD,      /* GPU of pool b held for dedicated workload a */
     COL_WHOLE,     /* 1: phase b of site a is built in period t */
@@ -123,6 +124,7 @@ enum row_kind {
     ROW_FUEL,          /* fuel a: bought = burnt */
     ROW_BUILDS,        /* build of a in units (b 0), at least (1) and at most (2) */
     ROW_TAKE,          /* contract a: taken + shortfall >= take-or-pay share */
+    ROW_TOP,           /* contract a: drawn <= the most in the period */
     ROW_CHARGED,       /* battery a at place b: state of charge */
     ROW_VOLUME,        /* battery a: state of charge <= hours x power */
     ROW_CAPEX,         /* capex of calendar year a <= limit */
@@ -306,6 +308,7 @@ struct model {
     size_t *flow;             /* contract x place x T: first COL_FLOW or NONE */
     size_t *charge, *charged; /* the same, batteries: first COL_CHARGE, COL_CHARGED */
     size_t *shortfall;        /* contract x T */
+    size_t *top_power;        /* contract x T: COL_TOP or NONE */
 
     struct tag *coltag, *rowtag;
     size_t ncoltag, capcoltag, nrowtag, caprowtag;

@@ -63,6 +63,7 @@ static const struct cp_measure measures[] = {
     {"move", "GPU", "cp-allocate", STOCK, "units that come from another site; negative: that leave for one"},
     {"objective", "USD", "cp-allocate", 0, "discounted cost of the plan: what was minimised"},
     {"offer_dual", "USD/GPU", "cp-allocate", OFFER, "discounted worth of one more unit of an offer's step"},
+    {"peak_power", "MW", "cp-allocate", ENERGY, "highest power drawn in the period under a contract with a demand charge"},
     {"plant", "MW", "cp-allocate", ENERGY, "power of a generator or storage that is built in the period"},
     {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
     {"rejected", "EFLOP/s", "cp-allocate", SERVE, "demand of a bid that is not accepted, mean"},

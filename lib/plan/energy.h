@@ -72,6 +72,8 @@ struct cp_contract {
     const char *price_profile;     /* hub price USD/MWh by slice, added to price; NULL: none */
     struct cp_path profile_scale;  /* multiplies the hub price; absent: 1 */
     struct cp_path capacity_price; /* USD/MW/year of contracted power */
+    struct cp_path demand_charge;  /* USD/MW/year of the highest power of a period; absent: none */
+    double price_floor, price_cap; /* collar on the hub price, USD/MWh; NaN: none */
     double take_or_pay;            /* share of contracted energy paid in any case, 0..1 */
     const char *factor_profile;    /* PPA: capacity factor by slice */
     double factor;                 /* or a constant one */

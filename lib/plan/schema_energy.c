@@ -56,6 +56,12 @@ static const struct cp_field contract[] = {
      .unit = "USD/MWh", .meaning = "hourly price of a hub, added to price"},
     {AT "profile_scale", CP_IN(CP_T_PATH, profile_scale), .unit = "1", .fallback = "1",
      .meaning = "multiplies the price of the profile"},
+    {AT "price_floor", CP_IN(CP_T_NUMBER, price_floor), .unit = "USD/MWh", .fallback = "",
+     .flags = CP_F_SIGNED, .meaning = "least that the hub's price, scaled, counts: of a collar"},
+    {AT "price_cap", CP_IN(CP_T_NUMBER, price_cap), .unit = "USD/MWh", .fallback = "",
+     .flags = CP_F_SIGNED, .meaning = "most that it counts"},
+    {AT "demand_charge", CP_IN(CP_T_PATH, demand_charge), .unit = "USD/MW/year", .fallback = "",
+     .meaning = "of the highest power drawn in any slice of a period"},
     {AT "capacity_price", CP_IN(CP_T_PATH, capacity_price), .unit = "USD/MW/year",
      .fallback = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
     {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
@@ -150,7 +156,8 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_contract *c) {
     static const char *const built[] = {"interest", "om", "unit", "minimum", "existing"};
     static const char *const running[] = {"burns", "baseload", "must_run", "ramp"};
-    static const char *const contracted[] = {"committed", "capacity_price", "take_or_pay", "term"};
+    static const char *const contracted[] = {"committed", "capacity_price", "take_or_pay", "term",
+                                             "demand_charge"};
     bool generator = c->kind == CP_GENERATOR, asset = generator || c->kind == CP_STORAGE;
     for (size_t i = 0; i < COUNT(char *, built); i++)
         only_of(b, node, built[i], asset, "a generator or storage");
@@ -175,6 +182,11 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
 static void check_contract(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_contract *c = base;
     check_term(b, node, c);
+    if (!isnan(c->price_floor) || !isnan(c->price_cap))
+        cp_bind_want(b, node, "price_profile", "a collar is on the price of a hub");
+    if (c->price_floor > c->price_cap)
+        cp_bind_fail(b, cp_node_child(node, "price_floor")->pos,
+                     "price_floor: above the price_cap");
     if (!c->nsite && !c->nnode)
         cp_bind_want(b, node, "sites", "a contract delivers to sites or nodes");
     const struct cp_plan_node *committed = cp_node_child(node, "committed");

@@ -139,6 +139,7 @@ TABLE
 8s/value: 3 EFLOP.s/2026: 3 EFLOP\/s, 2026-Q1: 4 EFLOP\/s/ @ 8:31: workloads/chat/demand/2026-Q1: is not after the step before it
 8s/value: 3 EFLOP.s/value: 3 EFLOP\/s, history: nowhere.tsv/ @ 8:41: workloads/chat/demand/history: cannot open 'nowhere.tsv'
 27s/minimum: 10/minimum: 1000/ @ 27:100: suppliers/maker/offers/o1: minimum: more than the quantity
+23s/from: 2026, /price_cap: 9 USD\/MWh, / @ 23:3: contracts/grid: missing key 'price_profile': a collar is on the price of a hub
 18s/north/no rth/ @ 18:3: sites/no rth: a name has no blanks
 TABLE
 }

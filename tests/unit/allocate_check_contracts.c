@@ -69,6 +69,11 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
                              .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
             double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];
             check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
+            if (e->demand_charge.n)
+                check_at_most(c, mwh / (s->weight[h] * c->hours[t]),
+                              SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name,
+                                  .dim[CP_PERIOD] = c->text[t]),
+                              1, "power at the most", e->name, t);
             check_at_most(c, -mwh, e->kind == CP_BATTERY ? can : 0, c->hours[t],
                           "charge of a slice", e->name, t);
             drawn = can > 0 ? fmax(drawn, mwh / can * mw) : drawn;

@@ -193,10 +193,17 @@ static void check_moving(struct check *c, const struct cp_sku *g, double money) 
     }
 }
 
+static double collared(const struct cp_contract *e, double hub) {
+    if (hub < e->price_floor)
+        return e->price_floor;
+    return hub > e->price_cap ? e->price_cap : hub;
+}
+
 static double price_in(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
     double price = path(c, &e->price, t, 0);
     if (e->price_profile)
-        price += check_profile(c, e->price_profile, t, h) * path(c, &e->profile_scale, t, 1);
+        price += collared(e, check_profile(c, e->price_profile, t, h) *
+                                 path(c, &e->profile_scale, t, 1));
     bool burns = e->kind == CP_TOLL || (e->kind == CP_GENERATOR && e->fuel.n);
     return burns ? price + e->heat_rate * path(c, &e->fuel, t, 0) : price;
 }
@@ -257,7 +264,11 @@ static void check_contract_costs(struct check *c, const struct cp_contract *e, d
     for (size_t t = 0; t < c->T; t++) {
         double mw =
             SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
-        double charge = mw * path(c, &e->capacity_price, t, 0) * c->years[t];
+        double top =
+            SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double charge =
+            (mw * path(c, &e->capacity_price, t, 0) + top * path(c, &e->demand_charge, t, 0)) *
+            c->years[t];
         same(c, cost(c, "capacity", t, key), charge, money, "capacity", e->name, t);
         bool starts = first == c->T && check_in_force(c, t, e->from, e->to);
         first = starts ? t : first;

@@ -98,6 +98,31 @@ static void running(void) {
     unlink(file);
 }
 
+/* 10 MW at a hub's 10 USD, then 20 MW at 90: within a collar of 30 and 60, and a charge on the 20.
+ */
+static void tariff(void) {
+    char file[] = "/tmp/capplan-hub-XXXXXX", plan[1024];
+    FILE *f = fdopen(mkstemp(file), "w");
+    fprintf(f,
+            "slice\tprofile\tmeasure\tvalue\tunit\nday.1\tup\tload\t1\t1\nday.2\tup\tload\t2\t1\n"
+            "day.1\thub\thub\t5\tUSD/MWh\nday.2\thub\thub\t45\tUSD/MWh\n");
+    fclose(f);
+    snprintf(plan, sizeof plan,
+             YEAR STEPS "profiles: %s\ncontracts: {g: {kind: grid, nodes: b, price: 4 USD/MWh, "
+                        "price_profile: hub, profile_scale: 2, price_floor: 30 USD/MWh, "
+                        "price_cap: 60 USD/MWh, demand_charge: 1 kUSD/MW/year}}\n",
+             file);
+    struct run r = plain(plan);
+    if (solved(&r, "a tariff with a collar and a demand charge")) {
+        ok_near(total(&r, "cost", NULL, "energy"), 4380 * (10 * 34 + 20 * 64), 1e-9,
+                "the hub counts from floor to cap");
+        ok_near(total(&r, "cost", NULL, "capacity"), 20e3, 1e-9, "the highest power is paid");
+        ok_near(total(&r, "peak_power", NULL, NULL), 20, 1e-9, "and told");
+    }
+    end(&r);
+    unlink(file);
+}
+
 /* 10 MW stand since 2000 and retire in 2029; what replaces them is paid over its life. */
 static void vintages(void) {
     struct run r = plain("name: tiny\ndiscount: 0 %\nhorizon: {from: 2027, to: 2030}\n"
@@ -181,6 +206,7 @@ int main(void) {
     lines();
     site_at_node();
     running();
+    tariff();
     vintages();
     units();
     fuels();

@@ -347,12 +347,21 @@ static void add_markets(struct maker *m) {
 
 static void add_terms(struct maker *m, const char *kind) {
     double money = m->change->money;
+    size_t start = m->plan->len;
     if (!strcmp(kind, "grid")) {
         cp_str_addf(m->plan, "price: %.17g USD/MWh, emissions: %.3g t/MWh",
                     between(m, 5, 60) * money, chance(m, 50) ? 0.35 : 0);
         if (chance(m, 50))
             cp_str_addf(m->plan,
                         ", price_profile: hub, profile_scale: {value: %.17g, growth: 2 %%}", money);
+        change_stream(m, &m->links);
+        double low = between(m, 20, 40) * money, charge = between(m, 1, 90) * money;
+        if (strstr(m->plan->s + start, "price_profile") && chance(m, 50))
+            cp_str_addf(m->plan, ", price_floor: %.17g USD/MWh, price_cap: %.17g USD/MWh", low,
+                        low * 1.5);
+        if (chance(m, 40))
+            cp_str_addf(m->plan, ", demand_charge: %.17g USD/kW/year", charge);
+        change_stream(m, &m->links);
     } else if (!strcmp(kind, "ppa")) {
         cp_str_addf(m->plan, "price: %.17g USD/MWh, ", between(m, 15, 45) * money);
         cp_str_add(m->plan, chance(m, 50) ? "factor_profile: sun" : "factor: 30 %");
