@@ -50,7 +50,7 @@ breaches() { # dir
             if (h[1] in owner && !index(" " owner[h[1]] " ", " " mine " "))
                 print FILENAME ":" FNR ": only " owner[h[1]] " may include " header
             if (h[1] ~ /^(glpk|cholmod|Highs)\.h$|^suitesparse$|^interfaces$/)
-                engine[h[1] " " FILENAME] = 1
+                engine[header " " FILENAME] = 1
             next
         }
         {

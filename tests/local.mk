@@ -49,6 +49,7 @@ unit_tests += tests/unit/lp_factor
 unit_tests += tests/unit/lp_parts
 unit_tests += tests/unit/lp_presolve
 unit_tests += tests/unit/lp_random
+unit_tests += tests/unit/lp_vertex
 unit_tests += tests/unit/lp_stages
 unit_tests += tests/unit/forecast_auto
 unit_tests += tests/unit/forecast_methods

@@ -118,6 +118,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc)
         goto out;
     tell(cli, &s);
+    if (own->solve.basic && s.status == CP_LP_OPTIMAL && !s.basic && !cp_lp_view(m).integer)
+        cp_cli_note(cli, "the point is not known to be a vertex");
     rc = cp_lp_put(m, &s, t, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
         rc = put_conflict(cli, m, &own->solve, t, err);

@@ -1,4 +1,5 @@
 /* The `ipm` engine: presolve, scale, iterate, and check on the original program. */
+#include "lp/crossover.h"
 #include "lp/ipm.h"
 #include "lp/presolve.h"
 #include "lp/scale.h"
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3 };
+enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3, POLISH_BASIC = 12 };
 
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
@@ -142,10 +143,28 @@ static bool progresses(double lowest[3], const struct cp_lp_ipm *p, double gap) 
     return better;
 }
 
+/* From the optimum that passed to a vertex, when that passes too. */
+static int to_vertex(struct job *job, struct cp_error *err) {
+    bool vertex;
+    size_t pushes;
+    double worst = CP_LP_INF;
+    int rc = cp_lp_crossover(&job->ipm, job->opt, job->deadline, &vertex, &pushes, err);
+    if (rc == 0 && vertex)
+        rc = try_point(job, job->ipm.trial.x, job->ipm.trial.y, &worst, err);
+    if (rc)
+        return rc;
+    if (worst <= job->opt->tolerance) {
+        keep(job, worst);
+        job->out->basic = true;
+    }
+    say(job, "ipm: %s after %zu pushes", job->out->basic ? "a vertex" : "no vertex", pushes);
+    return 0;
+}
+
 static int iterate(struct job *job, struct cp_error *err) {
     struct cp_lp_ipm *p = &job->ipm;
     double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF}, moved = 1;
-    int since = 0, passed = 0, rc = 0;
+    int since = 0, passed = 0, rc = 0, most = job->opt->basic ? POLISH_BASIC : POLISH;
     for (int k = 0; k < ITERATIONS_MAX; k++) {
         cp_lp_ipm_residuals(p);
         double gap = fabs(p->primal_obj - p->dual_obj) / (1 + fabs(p->primal_obj));
@@ -159,7 +178,7 @@ static int iterate(struct job *job, struct cp_error *err) {
                 rc = snap(job, &done, err);
                 passed++;
             }
-            if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > POLISH)
+            if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > most)
                 break;
         }
         if (!isfinite(p->primal_res + p->dual_res + gap))
@@ -186,7 +205,7 @@ static int iterate(struct job *job, struct cp_error *err) {
         return 0;
     }
     job->out->status = CP_LP_OPTIMAL;
-    return 0;
+    return job->opt->basic ? to_vertex(job, err) : 0;
 }
 
 /* Scale what presolve left, and make room for it. */
@@ -213,7 +232,8 @@ static int answer_without_rows(struct job *job, struct cp_error *err) {
     job->ipm.x = job->x;
     job->ipm.y = job->y;
     int rc = assess(job, err);
-    job->out->status = job->best <= job->opt->tolerance ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
+    job->out->basic = job->best <= job->opt->tolerance;
+    job->out->status = job->out->basic ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
     return rc;
 }
 

@@ -97,7 +97,8 @@ int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_l
     v.integer = NULL;
     struct filter f = {.v = &v, .soft = soft, .opt = cp_lp_effective(opt)};
     f.opt.log = NULL;
-    f.opt.basic = true; /* duals that are exactly zero */
+    if (!f.opt.engine || strcmp(f.opt.engine, "auto") == 0)
+        f.opt.engine = "glpk"; /* duals that are exactly zero */
     f.deadline = cp_lp_deadline(&f.opt);
     f.in = cp_calloc(v.nrow + 1, sizeof *f.in);
     f.tried = cp_calloc(v.nrow + 1, sizeof *f.tried);

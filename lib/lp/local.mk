@@ -1,6 +1,10 @@
 lpdir = $(pkgincludedir)/lp
 lp_HEADERS = lib/lp/lp.h
 libcapplan_a_SOURCES += lib/lp/apart.c
+libcapplan_a_SOURCES += lib/lp/basis.c
+libcapplan_a_SOURCES += lib/lp/basis.h
+libcapplan_a_SOURCES += lib/lp/crossover.c
+libcapplan_a_SOURCES += lib/lp/crossover.h
 libcapplan_a_SOURCES += lib/lp/exec.c
 libcapplan_a_SOURCES += lib/lp/exec.h
 libcapplan_a_SOURCES += lib/lp/exec_dialect.c

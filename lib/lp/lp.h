@@ -129,6 +129,7 @@ struct cp_lp_solution {
     double *activity, *dual; /* nrow; for an integer program duals are of the program with its
                                 integers fixed */
     struct cp_lp_check check;
+    bool basic;         /* the point is known to be a vertex */
     const char *engine; /* the one that answered */
     size_t iterations;
 };

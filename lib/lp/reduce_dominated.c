@@ -29,6 +29,8 @@ static void of_singleton(const struct cp_lp_work *w, size_t j, struct limits *d)
 static void settle_empty(struct cp_lp_work *w, size_t j) {
     double c = w->cost[j], lo = w->lower[j], up = w->upper[j];
     double x = c > 0 ? lo : c < 0 ? up : lo > 0 ? lo : up < 0 ? up : 0;
+    if (c == 0 && w->opt->basic && lo < 0 && up > 0 && isfinite(fmax(lo, -up)))
+        x = -lo <= up ? lo : up;
     if (isinf(x))
         w->status = CP_LP_UNBOUNDED;
     else

@@ -3,7 +3,8 @@
  * Free: with cost c and coefficient a the row's dual is c / a, so the row is an equation, and the
  * column's bounds do not count when the row's other columns, within theirs, keep them. Entries: the
  * others; numbers: a, c, the row's right-hand side.
- * Slack: no cost. Entries: the others; numbers: a, the column's bounds, the row's. */
+ * Slack: no cost. Entries: the others; numbers: a, the column's bounds, the row's; sides: a vertex
+ * is wanted. */
 #include "lp/reduce.h"
 #include <math.h>
 
@@ -90,6 +91,7 @@ static void widen(struct cp_lp_work *w, uint32_t e) {
         return;
     u->row = i;
     u->col = j;
+    u->sides = w->opt->basic;
     const double number[] = {a, lo, up, w->row_lower[i], w->row_upper[i]};
     for (size_t k = 0; k < 5; k++)
         u->number[k] = number[k];
@@ -133,6 +135,13 @@ void cp_lp_undo_free(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
     p->z[u->col] = 0;
 }
 
+/* For a vertex it or its row is on a bound. */
+static double to_end(double x, double from, double to) {
+    if (!(from < x && x < to))
+        return x;
+    return x - from <= to - x ? from : to;
+}
+
 /* Within what the row and its own bounds leave, where its reduced cost wants it. */
 void cp_lp_undo_slack(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
                       struct cp_lp_point *p) {
@@ -140,6 +149,8 @@ void cp_lp_undo_slack(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
     double least = (u->number[3] - at) / a, most = (u->number[4] - at) / a;
     double z = p->z[u->col] = -a * p->y[u->row];
     double x = z > 0 ? lo : z < 0 ? up : 0;
+    if (u->sides && z == 0)
+        x = to_end(x, fmax(lo, fmin(least, most)), fmin(up, fmax(least, most)));
     x = a > 0 ? fmin(fmax(x, least), most) : fmin(fmax(x, most), least);
     x = fmin(fmax(x, lo), up);
     p->x[u->col] = isfinite(x) ? x : fmin(fmax(0, lo), up);

@@ -128,7 +128,7 @@ static const struct cp_lp_engine *choose(const struct cp_lp_view *v, const struc
                                          struct cp_error *err) {
     const char *name = o->engine;
     if (!name || strcmp(name, "auto") == 0)
-        return &engines[!o->basic && !(o->warm && o->warm->basis) &&
+        return &engines[!(o->warm && o->warm->basis) &&
                         v->nnz > (v->integer ? TREE_FROM : IPM_FROM)];
     if (cp_lp_engine_check(name, err))
         return NULL;
@@ -201,6 +201,8 @@ static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
         if (rc)
             goto fail;
         judge(v, o, out);
+        if (engine->solve != cp_lp_ipm_solve)
+            out->basic = out->status == CP_LP_OPTIMAL && !v->integer;
         return 0;
     }
     cp_lp_solution_drop_point(out);

@@ -316,6 +316,11 @@ knapsacks() {
 @test "--basic is a vertex, and -j, --presolve=no change no optimum" {
     cp-solve --basic -j 2 --presolve=no p.mps >out
     [ "$(value model - objective)" = 21 ]
+    run --separate-stderr cp-solve --engine ipm --basic p.mps
+    [ "$status" = 0 ]
+    [ -z "$stderr" ]
+    echo "$output" >out
+    [ "$(value model - objective)" = 21 ] && [ "$(value column b value)" = 1 ]
     run cp-solve --presolve=maybe p.mps
     [ "$status" = 2 ]
     run cp-solve --iteration-limit 2.5 p.mps

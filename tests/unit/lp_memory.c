@@ -47,11 +47,15 @@ static const char integer[] = "NAME\nROWS\n N z\n G a\n L b\nCOLUMNS\n x z 3 a 2
 
 enum { WRONG = 1, FAILED = 2, RIGHT = 3 };
 
+/* By an engine, to a vertex when a "+" stands behind it. */
 static int work(const char *text, const char *engine, double objective) {
     struct cp_error err = {0};
     struct cp_lp *m = NULL;
     struct cp_lp_solution s = {0};
-    struct cp_lp_options o = {.engine = engine};
+    char name[16];
+    bool basic = engine[strlen(engine) - 1] == '+';
+    snprintf(name, sizeof name, "%.*s", (int)(strlen(engine) - basic), engine);
+    struct cp_lp_options o = {.engine = name, .basic = basic};
     FILE *f = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
     if (!f)
         return FAILED;
@@ -101,6 +105,7 @@ static void test(const char *what, const char *text, const char *engine, double 
 int main(void) {
     test("a linear program", linear, "glpk", 3);
     test("a linear program", linear, "ipm", 3);
+    test("a linear program to a vertex", linear, "ipm+", 3);
     test("an integer program", integer, "glpk", 6);
     test("an integer program", integer, "ipm", 6);
     return done();
