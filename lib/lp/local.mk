@@ -40,6 +40,7 @@ libcapplan_a_SOURCES += lib/lp/reduce_dominated.c
 libcapplan_a_SOURCES += lib/lp/reduce_doubleton.c
 libcapplan_a_SOURCES += lib/lp/reduce_forcing.c
 libcapplan_a_SOURCES += lib/lp/reduce_free.c
+libcapplan_a_SOURCES += lib/lp/reduce_negligible.c
 libcapplan_a_SOURCES += lib/lp/reduce_parallel.c
 libcapplan_a_SOURCES += lib/lp/reduce_singleton.c
 libcapplan_a_SOURCES += lib/lp/scale.c

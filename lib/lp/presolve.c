@@ -16,6 +16,8 @@ static void simplify(struct cp_lp_work *w, bool all) {
     static void (*const reductions[])(struct cp_lp_work *) = {
         cp_lp_reduce_forcing,   cp_lp_reduce_free,          cp_lp_reduce_doubletons,
         cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows, cp_lp_reduce_parallel_columns};
+    if (all)
+        cp_lp_reduce_negligible(w);
     cp_lp_reduce_singletons(w);
     cp_lp_reduce_fixed(w);
     cp_lp_reduce_singletons(w);

@@ -95,6 +95,9 @@ void cp_lp_settle(struct cp_lp_work *w, size_t j);
 
 /* ---- the reductions, a file each ----------------------------------------------------------- */
 
+/* Entries that are rounding. */
+void cp_lp_reduce_negligible(struct cp_lp_work *w);
+
 /* Columns that their bounds fix; columns of no row, which go where their cost wants them. */
 void cp_lp_reduce_fixed(struct cp_lp_work *w);
 void cp_lp_reduce_empty(struct cp_lp_work *w);

@@ -106,6 +106,21 @@ static void test_samples(void) {
     }
 }
 
+/* A capacity factor that is rounding: the row is a bound, and its dual a price, not 1e15. */
+static void test_negligible(void) {
+    static char text[] = "NAME\nROWS\n N z\n L sun\n G need\n L land\nCOLUMNS\n"
+                         " panel z 1 sun -1e-13\n panel need 0.5 land 1\n flow z -9 sun 1\n"
+                         " buy z 4 need 1\nRHS\n R need 3 land 5\nBOUNDS\n UP B flow 9\nENDATA\n";
+    struct cp_error err = {0};
+    struct cp_lp *m = NULL;
+    FILE *f = fmemopen(text, strlen(text), "r");
+    if (cp_lp_read_mps(&m, f, "text", &err))
+        printf("# %s\n", err.at[0].msg);
+    fclose(f);
+    ok_near(round_trip(m, SIZE_MAX, 0, NULL), 7, 1e-9, "an entry of 1e-13 is none");
+    cp_lp_free(m);
+}
+
 /* ---- at random --------------------------------------------------------------------------- */
 
 static uint64_t state = 88172645463325252u;
@@ -203,6 +218,7 @@ static void test_stopped(void) {
 int main(void) {
     glp_term_out(GLP_OFF);
     test_samples();
+    test_negligible();
     test_random();
     test_stopped();
     return done();
