@@ -78,6 +78,8 @@ enum col_kind {
     COL_STEP,      /* 1: lot a may be bought from */
     COL_POWER,     /* MW of facility at site a */
     COL_LENT,      /* MW of firm contract a counted for place b */
+    COL_LENT_ON,   /* MW of firm power counted over line a, b 0: to its end `to`, 1: from it */
+    COL_CLEAN_ON,  /* MW of what line a carries that counts as clean, b the same */
     COL_BANDWIDTH, /* Gbit/s rented for site a */
     COL_LEVEL,     /* least dominant share of a tenant that is short */
     COL_STANDBY    /* EFLOP/s of workload a on pool b when site h is lost */
@@ -136,6 +138,8 @@ enum row_kind {
     ROW_COUNTRY,       /* spending in the country of supplier a <= share of all */
     ROW_RESERVE,       /* place a: firm power lent >= load and margin */
     ROW_LENT,          /* contract a: lent to places <= contracted */
+    ROW_LENT_ON,       /* line a, direction b: lent over it <= what stands */
+    ROW_CLEAN_ON,      /* line a, direction b: clean <= sent */
     ROW_STANDBY,       /* workload a: served at its peak when site b is lost */
     ROW_STANDBY_UNITS, /* pool a: units at work when site b is lost */
     ROW_STANDBY_ROOM,  /* site a: their power <= halls when site b is lost */
@@ -468,6 +472,7 @@ void write_link(struct writer *w, size_t l, size_t t);
 int add_energy(struct model *m);
 void add_operation(struct model *m, size_t e, size_t t); /* operate.c */
 int add_power_lines(struct model *m);
+size_t line_end(const struct model *m, size_t l, bool far); /* its place: `to`, or `from` */
 int add_fuels(struct model *m);
 int add_limits(struct model *m);
 int add_standby(struct model *m);

@@ -122,8 +122,24 @@ static void add_clean_rows(struct model *m, size_t p, size_t t, size_t *first) {
     }
 }
 
-/* In every slice and region: energy of contracts that emit nothing, moved in time by batteries, is
- * at least the share of the load. */
+/* Clean energy of one region that a line brings to another: no more than it carries. */
+static void carry_clean(struct model *m, size_t l, size_t way, size_t t, const size_t *first) {
+    size_t sent = m->carry[(2 * l + way) * m->T + t];
+    size_t from = region_of(m, line_end(m, l, way)), to = region_of(m, line_end(m, l, !way));
+    if (sent == NONE || from == to || first[from * m->T + t] == NONE)
+        return;
+    size_t x = cols_by_slice(m, tagged(COL_CLEAN_ON, l, way, t, 0), 0, CP_LP_INF);
+    size_t r = rows_by_slice(m, tagged(ROW_CLEAN_ON, l, way, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        coef(m, r + h, x + h, 1);
+        coef(m, r + h, sent + h, -1);
+        coef(m, first[from * m->T + t] + h, x + h, -1);
+        coef(m, first[to * m->T + t] + h, x + h, m->plan->line[l].efficiency);
+    }
+}
+
+/* In every slice and region: energy of contracts that emit nothing, moved in time by batteries and
+ * between regions by lines, is at least the share of the load. */
 static void limit_hourly_carbon(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t *first = indices(m, m->P * m->T);
@@ -147,6 +163,10 @@ static void limit_hourly_carbon(struct model *m) {
         else if (is_clean(m, tag) || is_storage(&plan->contract[tag->a]))
             coef(m, r, c, 1);
     }
+    for (size_t way = 0; way < 2; way++)
+        for (size_t l = 0; l < plan->nline; l++)
+            for (size_t t = 0; !m->oom && t < m->T; t++)
+                carry_clean(m, l, way, t, first);
 }
 
 /* ---- shares -------------------------------------------------------------------------------- */
@@ -202,9 +222,23 @@ static void limit_shares(struct model *m) {
 
 /* ---- reserve ------------------------------------------------------------------------------- */
 
+/* Firm power of one place that a line can bring to another, all through a period. */
+static void lend_on(struct model *m, size_t l, size_t way, size_t t, const size_t *rows) {
+    if (m->carry[(2 * l + way) * m->T + t] == NONE)
+        return;
+    size_t x = col(m, tagged(COL_LENT_ON, l, way, t, NONE), 0, CP_LP_INF);
+    size_t r = row(m, tagged(ROW_LENT_ON, l, way, t, NONE), -CP_LP_INF, 0);
+    coef(m, r, x, 1);
+    hold(m, r, &m->line[l], t, -1);
+    for (size_t h = 0; h < m->slice[t]->n; h++) {
+        coef(m, rows[line_end(m, l, way) * m->T + t] + h, x, -1);
+        coef(m, rows[line_end(m, l, !way) * m->T + t] + h, x, m->plan->line[l].efficiency);
+    }
+}
+
 /* Firm contracts lend the power that they have at any time to places, each megawatt to one; what a
- * place is lent is at least its load and the margin, in every slice. An open contract lends without
- * end. */
+ * place is lent, there or over lines, is at least its load and the margin, in every slice. An open
+ * contract lends without end. */
 static void limit_reserve(struct model *m) {
     const struct cp_plan *plan = m->plan;
     size_t *rows = indices(m, m->P * m->T);
@@ -236,6 +270,10 @@ static void limit_reserve(struct model *m) {
                     coef(m, rows[p * m->T + t] + h, x, 1);
             }
         }
+    for (size_t way = 0; way < 2; way++)
+        for (size_t l = 0; l < plan->nline; l++)
+            for (size_t t = 0; !m->oom && t < m->T; t++)
+                lend_on(m, l, way, t, rows);
 }
 
 int add_limits(struct model *m) {

@@ -2,7 +2,8 @@
 #include "allocate/internal.h"
 #include <string.h>
 
-static size_t node_place(const struct model *m, const char *node) {
+size_t line_end(const struct model *m, size_t l, bool far) {
+    const char *node = far ? m->plan->line[l].to : m->plan->line[l].from;
     size_t p = m->P - m->plan->nnode;
     while (p + 1 < m->P && strcmp(m->place[p].node, node) != 0)
         p++;
@@ -27,8 +28,7 @@ static void add_builds(struct model *m, size_t l) {
 
 static void add_way(struct model *m, size_t l, size_t way, size_t t) {
     const struct cp_power_line *line = &m->plan->line[l];
-    size_t from = node_place(m, way ? line->to : line->from);
-    size_t to = node_place(m, way ? line->from : line->to);
+    size_t from = line_end(m, l, way), to = line_end(m, l, !way);
     size_t x = m->carry[(2 * l + way) * m->T + t] =
         cols_by_slice(m, tagged(COL_CARRY, l, way, t, 0), 0, CP_LP_INF);
     size_t r = rows_by_slice(m, tagged(ROW_CARRY, l, way, t, 0), -CP_LP_INF, 0);

@@ -55,22 +55,44 @@ static void check_year(struct check *c, int y) {
     check_at_most(c, wanted, clean, 1000, "carbon-free energy", "the year", last);
 }
 
-/* Places have no region here, so that each is one of its own. */
-static void check_hours(struct check *c, const struct check_place *p, size_t t) {
+/* MW that lines can, or in a slice do, bring to a place. */
+static double over_lines(const struct check *c, const struct check_place *p, size_t t, size_t h) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    char slice[CP_SLICE_SIZE] = "-";
+    double mw = 0;
+    if (h < s->n)
+        cp_slicing_name(s, h, slice);
+    for (size_t i = 0; p->node && i < c->plan->nline; i++) {
+        const struct cp_power_line *l = &c->plan->line[i];
+        if (h < s->n)
+            mw += check_carried(c, l->name, p->name, t, slice) / (s->weight[h] * c->hours[t]);
+        else if (!strcmp(l->to, p->name) || (!l->one_way && !strcmp(l->from, p->name)))
+            mw += l->efficiency *
+                  SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
+    }
+    return mw;
+}
+
+/* Places have no region here, so that each is one of its own. What comes over lines may be clean;
+ * all places together need what contracts deliver. */
+static void check_hours(struct check *c, const struct check_place *only, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
         cp_slicing_name(s, h, slice);
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
-        double load = check_load(c, p, t, h), clean = 0;
+        double load = 0, clean = only ? over_lines(c, only, t, h) : 0;
+        for (size_t i = 0; i < c->nplace; i++)
+            load += !only || only == &c->place[i] ? check_load(c, &c->place[i], t, h) : 0;
         for (size_t e = 0; e < c->plan->ncontract; e++) {
             key.dim[CP_CONTRACT] = c->plan->contract[e].name;
             if (is_clean(&c->plan->contract[e]) || is_storage(&c->plan->contract[e]))
-                clean += check_at(c, p, key) / (s->weight[h] * c->hours[t]);
+                clean += (only ? check_at(c, only, key) : check_sum(c, &key)) /
+                         (s->weight[h] * c->hours[t]);
         }
         check_at_most(c, share(c, &c->plan->policy.carbon_free_hourly, t) * load, clean, 1,
-                      "clean power", p->name, t);
+                      "clean power", only ? only->name : "all places", t);
     }
 }
 
@@ -89,10 +111,10 @@ static bool reaches(const struct check *c, const struct cp_contract *k,
 }
 
 /* Firm power of all contracts covers the load of all places and the margin; one place alone needs
- * what can be lent to it. */
+ * what can be lent to it, there and over lines. */
 static void check_reserve(struct check *c, const struct check_place *only, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
-    double firm = 0, top = 0;
+    double firm = only ? over_lines(c, only, t, s->n) : 0, top = 0;
     for (size_t e = 0; e < c->plan->ncontract; e++) {
         const struct cp_contract *k = &c->plan->contract[e];
         double mw =
@@ -217,6 +239,8 @@ void check_policy(struct check *c) {
             if (c->plan->policy.reserve_margin >= 0)
                 check_reserve(c, &c->place[i], t);
         }
+        if (share(c, &c->plan->policy.carbon_free_hourly, t) > 0)
+            check_hours(c, NULL, t);
         if (c->plan->policy.reserve_margin >= 0)
             check_reserve(c, NULL, t);
     }

@@ -194,6 +194,38 @@ static void storage(void) {
     unlink(file);
 }
 
+/* What is firm or clean at one end of a line counts at the other, less the loss, up to what stands.
+ */
+#define FAR                                                                                        \
+    YEAR "nodes: {a: {load: 1 MW}, b: {load: 9 MW}}\n"                                             \
+         "lines: {l: {from: a, to: b, existing: 10 MW, power: 10 MW, efficiency: 90 %}}\n"
+static void over_lines(void) {
+    static const struct {
+        const char *policy, *what;
+        double power; /* MW of it */
+    } cases[] = {{"reserve_margin: 0 %", "firm power at the far end", 11},
+                 {"carbon_free_hourly: 50 %", "clean power at the far end", 0.5 + 4.5 / 0.9}};
+    for (size_t i = 0; i < 2; i++) {
+        char plan[1024];
+        snprintf(plan, sizeof plan,
+                 "%spolicy: {%s}\ncontracts:\n"
+                 "  near: {kind: grid, nodes: [a, b], price: 10 USD/MWh, emissions: 1 t/MWh}\n"
+                 "  far: {kind: baseload, nodes: a, firm: yes, price: 90 USD/MWh, emissions: 0 "
+                 "t/MWh, capacity_price: 1 kUSD/MW/year}\n",
+                 FAR, cases[i].policy);
+        struct run r = plain(plan);
+        if (solved(&r, cases[i].what))
+            ok_near(total(&r, "contract", NULL, "baseload"), cases[i].power, 1e-7,
+                    "counts less its loss");
+        end(&r);
+    }
+    struct run r = plain("policy: {reserve_margin: 12 %}\n" FAR
+                         "contracts: {far: {kind: baseload, nodes: [a], firm: yes, price: 9 "
+                         "USD/MWh}, near: {kind: grid, nodes: [b], price: 9 USD/MWh}}\n");
+    ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE, "a line that is too small is in the way");
+    end(&r);
+}
+
 static void missing(void) {
     struct run r = plain(YEAR NODES "contracts:\n" CHEAP "}\n");
     ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE, "a load without supply is infeasible");
@@ -211,6 +243,7 @@ int main(void) {
     units();
     fuels();
     storage();
+    over_lines();
     missing();
     return done();
 }
