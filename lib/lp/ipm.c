@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rows and columns, fewer than which are not worth waking a thread for. */
+enum { FEW = 20000 };
+
 static double *vector(struct cp_lp_ipm *p, size_t n, bool *oom) {
     double *a = cp_arena_calloc(&p->arena, n + 1, sizeof *a);
     *oom = *oom || !a;
@@ -44,10 +47,14 @@ static bool allocate(struct cp_lp_ipm *p) {
     return !oom && p->has_lo && p->has_up && p->absent;
 }
 
-int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_error *err) {
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, struct cp_lp_ipm *p,
+                  struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
-    int rc = cp_lp_normal_new(v, &p->normal, err);
+    p->threads = p->ntotal < FEW ? 1 : threads;
+    int rc = cp_lp_rows_make(v, &p->rows, err);
+    if (rc == 0)
+        rc = cp_lp_normal_new(v, &p->rows, p->threads, &p->normal, err);
     if (rc)
         return rc;
     p->nlong = cp_lp_normal_long(p->normal, &p->column);
@@ -75,36 +82,46 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_err
 
 void cp_lp_ipm_release(struct cp_lp_ipm *p) {
     cp_lp_normal_free(p->normal);
+    cp_lp_rows_release(&p->rows);
     cp_arena_release(&p->arena);
     *p = (struct cp_lp_ipm){0};
 }
 
+/* ---- residuals --------------------------------------------------------------------------- */
+
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out) {
-    const struct cp_lp_view *v = p->view;
-    for (size_t j = 0; j < p->ncol; j++) {
-        double t = sign * in[j];
-        if (t != 0)
-            for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
-                out[v->row[q]] += v->value[q] * t;
+    const struct cp_lp_rows *r = &p->rows;
+    const double *slack = in + p->ncol;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t i = 0; i < p->nrow; i++) {
+        double t = p->absent[p->ncol + i] ? 0 : -slack[i];
+        for (size_t q = r->start[i]; q < r->start[i + 1]; q++)
+            t += r->value[q] * in[r->col[q]];
+        out[i] += sign * t;
     }
-    for (size_t i = 0; i < p->nrow; i++)
-        if (!p->absent[p->ncol + i])
-            out[i] -= sign * in[p->ncol + i];
 }
 
 void cp_lp_ipm_times_transposed(const struct cp_lp_ipm *p, double sign, const double *in,
                                 double *out) {
     const struct cp_lp_view *v = p->view;
+    double *slack = out + p->ncol;
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ncol; j++) {
         double t = 0;
         for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
             t += v->value[q] * in[v->row[q]];
         out[j] += sign * t;
     }
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t i = 0; i < p->nrow; i++)
         if (!p->absent[p->ncol + i])
-            out[p->ncol + i] -= sign * in[i];
+            slack[i] -= sign * in[i];
 }
+
+/* Sums and largest of a part of the rows and columns. */
+struct part {
+    double primal_obj, dual_obj, complement, primal_res, dual_res, row_res;
+};
 
 static void note(double *worst, double amount, double scale) {
     double relative = fabs(amount) / (1 + fabs(scale));
@@ -112,42 +129,65 @@ static void note(double *worst, double amount, double scale) {
         *worst = relative;
 }
 
-void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
-    size_t n = p->ntotal, m = p->nrow;
-    double complement = 0, dual = 0;
-    memcpy(p->rp, p->b, m * sizeof *p->rp);
-    cp_lp_ipm_times(p, -1, p->x, p->rp);
-    memcpy(p->rd, p->cost, n * sizeof *p->rd);
-    cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
-    p->primal_obj = p->primal_res = p->dual_res = p->row_res = 0;
-    for (size_t i = 0; i < m; i++) {
-        dual += p->b[i] * p->y[i];
-        p->row_res = fmax(p->row_res, fabs(p->rp[i]));
-        note(&p->primal_res, p->rp[i], fmax(fabs(p->b[i]), fabs(p->x[p->ncol + i])));
+static void residuals_of_rows(const struct cp_lp_ipm *p, size_t from, size_t to, struct part *t) {
+    for (size_t i = from; i < to; i++) {
+        t->dual_obj += p->b[i] * p->y[i];
+        t->row_res = fmax(t->row_res, fabs(p->rp[i]));
+        note(&t->primal_res, p->rp[i], fmax(fabs(p->b[i]), fabs(p->x[p->ncol + i])));
     }
-    for (size_t j = 0; j < n; j++) {
+}
+
+static void residuals_of_columns(const struct cp_lp_ipm *p, size_t from, size_t to,
+                                 struct part *t) {
+    for (size_t j = from; j < to; j++) {
         p->rl[j] = p->ru[j] = 0;
-        p->primal_obj += p->cost[j] * p->x[j];
+        t->primal_obj += p->cost[j] * p->x[j];
         if (p->has_lo[j]) {
             p->rl[j] = p->lo[j] - p->x[j] + p->w[j];
             p->rd[j] -= p->zl[j];
-            dual += p->lo[j] * p->zl[j];
-            complement += p->w[j] * p->zl[j];
-            note(&p->primal_res, p->rl[j], p->lo[j]);
+            t->dual_obj += p->lo[j] * p->zl[j];
+            t->complement += p->w[j] * p->zl[j];
+            note(&t->primal_res, p->rl[j], p->lo[j]);
         }
         if (p->has_up[j]) {
             p->ru[j] = p->up[j] - p->x[j] - p->v[j];
             p->rd[j] += p->zu[j];
-            dual -= p->up[j] * p->zu[j];
-            complement += p->v[j] * p->zu[j];
-            note(&p->primal_res, p->ru[j], p->up[j]);
+            t->dual_obj -= p->up[j] * p->zu[j];
+            t->complement += p->v[j] * p->zu[j];
+            note(&t->primal_res, p->ru[j], p->up[j]);
         }
         if (p->absent[j])
             p->rd[j] = 0;
-        note(&p->dual_res, p->rd[j], p->cost[j]);
+        note(&t->dual_res, p->rd[j], p->cost[j]);
     }
-    p->dual_obj = dual;
-    p->mu = p->ncomplement ? complement / (double)p->ncomplement : 0;
+}
+
+void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
+    size_t n = p->ntotal, m = p->nrow;
+    struct part part[CP_LP_PARTS] = {0}, all = {0};
+    memcpy(p->rp, p->b, m * sizeof *p->rp);
+    cp_lp_ipm_times(p, -1, p->x, p->rp);
+    memcpy(p->rd, p->cost, n * sizeof *p->rd);
+    cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < CP_LP_PARTS; k++) {
+        residuals_of_rows(p, cp_lp_part(m, k), cp_lp_part(m, k + 1), &part[k]);
+        residuals_of_columns(p, cp_lp_part(n, k), cp_lp_part(n, k + 1), &part[k]);
+    }
+    for (size_t k = 0; k < CP_LP_PARTS; k++) {
+        all.primal_obj += part[k].primal_obj;
+        all.dual_obj += part[k].dual_obj;
+        all.complement += part[k].complement;
+        note(&all.primal_res, part[k].primal_res, 0);
+        note(&all.dual_res, part[k].dual_res, 0);
+        note(&all.row_res, part[k].row_res, 0);
+    }
+    p->primal_obj = all.primal_obj;
+    p->dual_obj = all.dual_obj;
+    p->primal_res = all.primal_res;
+    p->dual_res = all.dual_res;
+    p->row_res = all.row_res;
+    p->mu = p->ncomplement ? all.complement / (double)p->ncomplement : 0;
 }
 
 static const double ridge = 1e-3, spread = 10, share = 0.25;
@@ -198,8 +238,8 @@ static double typical_price(const struct cp_lp_ipm *p) {
     return p->ntotal ? sqrt(sum / (double)p->ntotal) : 0;
 }
 
-/* Slacks at least that distance, or as far as the point is out, within narrow boxes; products between mu and `spread` more:
- * a far bound with a large multiplier would dominate them all. */
+/* Slacks at least that distance, or as far as the point is out, within narrow boxes; products
+ * between mu and `spread` more: a far bound with a large multiplier would dominate them all. */
 static void centre(struct cp_lp_ipm *p) {
     double least = least_distance(p), price = 1 + typical_price(p), mu = least * price;
     for (size_t j = 0; j < p->ntotal; j++) {

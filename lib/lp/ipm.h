@@ -9,6 +9,8 @@
 
 #include "lp/internal.h"
 #include "lp/normal.h"
+#include "lp/rows.h"
+#include "lp/vector.h"
 
 struct direction {
     double *x, *w, *v, *zl, *zu; /* ntotal */
@@ -19,7 +21,9 @@ enum { CP_LP_TRIES = 4 };
 
 struct cp_lp_ipm {
     const struct cp_lp_view *view;
+    struct cp_lp_rows rows;
     struct cp_lp_normal *normal;
+    int threads;
     size_t ncol, nrow, ntotal, ncomplement;
     size_t nlong;           /* columns that are unknowns of the linear system, behind the rows */
     const uint32_t *column; /* nlong */
@@ -41,7 +45,9 @@ struct cp_lp_ipm {
     struct cp_arena arena;
 };
 
-int cp_lp_ipm_new(const struct cp_lp_view *v, struct cp_lp_ipm *p, struct cp_error *err);
+/* Threads change no bit of anything. */
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, struct cp_lp_ipm *p,
+                  struct cp_error *err);
 void cp_lp_ipm_release(struct cp_lp_ipm *p);
 
 /* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. CP_ENUMERIC without

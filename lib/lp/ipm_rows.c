@@ -9,25 +9,6 @@
 
 enum { ROUNDS_MAX = 40 };
 
-static double largest(const double *x, size_t n) {
-    double max = 0;
-    for (size_t i = 0; i < n; i++)
-        max = fabs(x[i]) > max ? fabs(x[i]) : max;
-    return max;
-}
-
-static double dot(const double *a, const double *b, size_t n) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-static void axpy(double *x, double a, const double *y, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        x[i] += a * y[i];
-}
-
 /* Of y and the long columns in z: x = theta (A'y - h), h NULL: 0, of the short columns; what the
  * rows are, and A'y - x / theta of the long columns, in c. */
 static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, double *x,
@@ -37,6 +18,7 @@ static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, d
     cp_lp_ipm_times_transposed(p, 1, z, x);
     for (size_t l = 0; l < p->nlong; l++)
         c[m + l] = x[p->column[l]] - z[m + l] / p->theta[p->column[l]];
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
         x[j] = p->theta[j] * (h ? x[j] - h[j] : x[j]);
     for (size_t l = 0; l < p->nlong; l++)
@@ -49,6 +31,7 @@ static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, d
 static void first(struct cp_lp_ipm *p, const double *target, struct direction *d) {
     size_t m = p->nrow;
     double *z = p->tried[0].z, *c = p->tried[0].c;
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
         d->x[j] = p->theta[j] * p->h[j];
     for (size_t l = 0; l < p->nlong; l++) {
@@ -79,28 +62,30 @@ static bool round_off(struct cp_lp_ipm *p, size_t k, struct direction *d) {
     apply(p, t->z, NULL, t->x, t->c);
     for (size_t i = k < CP_LP_TRIES ? 0 : k - CP_LP_TRIES + 1; i < k; i++) {
         const struct cp_lp_try *u = &p->tried[i % CP_LP_TRIES];
-        double beta = dot(t->c, u->c, all) / dot(u->c, u->c, all);
-        axpy(t->z, -beta, u->z, all);
-        axpy(t->c, -beta, u->c, all);
-        axpy(t->x, -beta, u->x, p->ntotal);
+        double beta = cp_lp_dot(t->c, u->c, all) / cp_lp_dot(u->c, u->c, all);
+        cp_lp_add(t->z, -beta, u->z, all);
+        cp_lp_add(t->c, -beta, u->c, all);
+        cp_lp_add(t->x, -beta, u->x, p->ntotal);
     }
-    double alpha = dot(p->rhs, t->c, all) / dot(t->c, t->c, all);
+    double alpha = cp_lp_dot(p->rhs, t->c, all) / cp_lp_dot(t->c, t->c, all);
     if (!isfinite(alpha))
         return false;
-    axpy(d->y, alpha, t->z, p->nrow);
-    axpy(d->x, alpha, t->x, p->ntotal);
-    axpy(p->rhs, -alpha, t->c, all);
+    cp_lp_add(d->y, alpha, t->z, p->nrow);
+    cp_lp_add(d->x, alpha, t->x, p->ntotal);
+    cp_lp_add(p->rhs, -alpha, t->c, all);
     return true;
 }
 
 void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d) {
     size_t m = p->nrow, all = m + p->nlong;
     first(p, target, d);
-    double now = largest(p->rhs, all), before = CP_LP_INF;
-    for (size_t k = 0; k < ROUNDS_MAX && largest(p->rhs, m) > enough && now < 0.5 * before; k++) {
-        if (!round_off(p, k, d))
+    if (!isfinite(enough))
+        return;
+    double now = cp_lp_largest(p->rhs, all), before = CP_LP_INF;
+    for (size_t k = 0; k < ROUNDS_MAX && now < 0.5 * before; k++) {
+        if (cp_lp_largest(p->rhs, m) <= enough || !round_off(p, k, d))
             return;
         before = now;
-        now = largest(p->rhs, all);
+        now = cp_lp_largest(p->rhs, all);
     }
 }

@@ -237,6 +237,26 @@ static int answer_without_rows(struct job *job, struct cp_error *err) {
     return rc;
 }
 
+static int climb(struct job *job, struct cp_error *err) {
+    int rc = cp_lp_ipm_start(&job->ipm);
+    return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
+}
+
+/* As the only thread of a team at work, until there are loops to share; or by itself, in a final
+ * task, whatever team the caller is in. */
+static int go(struct job *job, struct cp_error *err) {
+    int rc = 0;
+    if (job->ipm.threads > 1) {
+#pragma omp parallel num_threads(job->ipm.threads) default(shared)
+#pragma omp master
+        rc = climb(job, err);
+    } else {
+#pragma omp task if (0) final(true) default(shared)
+        rc = climb(job, err);
+    }
+    return rc;
+}
+
 static int run(struct job *job, struct cp_error *err) {
     int rc = cp_lp_presolve(job->v, job->opt, job->deadline, &job->reduced, err);
     if (rc || job->reduced.status != CP_LP_UNDECIDED) {
@@ -252,15 +272,14 @@ static int run(struct job *job, struct cp_error *err) {
     say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
     if (too_late(job))
         return 0;
-    rc = cp_lp_ipm_new(v, &job->ipm, err);
+    rc = cp_lp_ipm_new(v, job->opt->threads, &job->ipm, err);
     if (rc)
         return rc;
     say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
         cp_lp_normal_flops(job->ipm.normal));
     if (too_late(job))
         return 0;
-    rc = cp_lp_ipm_start(&job->ipm);
-    return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
+    return go(job, err);
 }
 
 int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,

@@ -43,6 +43,8 @@ libcapplan_a_SOURCES += lib/lp/reduce_free.c
 libcapplan_a_SOURCES += lib/lp/reduce_negligible.c
 libcapplan_a_SOURCES += lib/lp/reduce_parallel.c
 libcapplan_a_SOURCES += lib/lp/reduce_singleton.c
+libcapplan_a_SOURCES += lib/lp/rows.c
+libcapplan_a_SOURCES += lib/lp/rows.h
 libcapplan_a_SOURCES += lib/lp/scale.c
 libcapplan_a_SOURCES += lib/lp/scale.h
 libcapplan_a_SOURCES += lib/lp/solve.c
@@ -53,6 +55,8 @@ libcapplan_a_SOURCES += lib/lp/supernodal.h
 libcapplan_a_SOURCES += lib/lp/symbolic.c
 libcapplan_a_SOURCES += lib/lp/symbolic.h
 libcapplan_a_SOURCES += lib/lp/tree.c
+libcapplan_a_SOURCES += lib/lp/vector.c
+libcapplan_a_SOURCES += lib/lp/vector.h
 libcapplan_a_SOURCES += lib/lp/verify.c
 EXTRA_DIST += lib/lp/highs.c
 if HIGHS

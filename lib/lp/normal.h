@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_NORMAL_H
 #define CAPPLAN_LP_NORMAL_H
 
-#include "lp/internal.h"
+#include "lp/rows.h"
 
 struct cp_lp_normal; /* opaque */
 
@@ -10,8 +10,10 @@ struct cp_lp_normal; /* opaque */
  * that reaches through all periods would tie them all together: long columns L stay unknowns of
  *     (A_S T_S A_S' + D   A_L   ) (dy  )   (r)
  *     (A_L'              -1/T_L ) (dx_L) = (0),
- * which is quasi-definite [Vanderbei 1995]. The matrix of `v` is borrowed. */
-int cp_lp_normal_new(const struct cp_lp_view *v, struct cp_lp_normal **out, struct cp_error *err);
+ * which is quasi-definite [Vanderbei 1995]. The matrix, by columns and rows, is borrowed. Threads
+ * change no bit of anything. */
+int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, int threads,
+                     struct cp_lp_normal **out, struct cp_error *err);
 void cp_lp_normal_free(struct cp_lp_normal *n);
 /* Factorise for theta (ncol) and diagonal (nrow), both >= 0. CP_ENUMERIC without a message when a
  * number leaves the range of double. */

@@ -5,18 +5,25 @@
 #include "lp/symbolic.h"
 #include <cblas.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct cp_lp_supernodal {
     struct cp_lp_symbolic s;
-    double *panel;   /* of all supernodes: the factor */
-    double *scale;   /* n: size of the diagonal */
-    double **update; /* nsuper: where it is while it is wanted */
-    double *held;    /* updates that leave their job */
-    double *stack;
-    double *x, *t; /* n */
-    size_t replaced;
+    int threads;
+    double *panel;     /* of all supernodes: the factor */
+    double *scale;     /* n: size of the diagonal */
+    double **update;   /* nsuper: where it is while it is wanted */
+    double *held;      /* updates of jobs for the top */
+    double *outer;     /* what jobs have for rows of the top, in a solve */
+    double *x;         /* n */
+    struct own {       /* a thread's */
+        double *stack; /* of updates */
+        double *t;     /* a front's rows */
+        double *top;   /* n: what its job has for rows of the top; zero otherwise */
+    } * own;
+    size_t *replaced; /* njob, and the top */
 };
 
 static bool allocate(struct cp_lp_supernodal *f) {
@@ -28,17 +35,27 @@ static bool allocate(struct cp_lp_supernodal *f) {
     f->scale = cp_calloc(s->o.n + 1, sizeof *f->scale);
     f->update = cp_calloc(s->o.nsuper + 1, sizeof *f->update);
     f->held = cp_calloc(s->held + 1, sizeof *f->held);
-    f->stack = cp_calloc(stack + 1, sizeof *f->stack);
+    f->outer = cp_calloc(s->outer + 1, sizeof *f->outer);
     f->x = cp_calloc(s->o.n + 1, sizeof *f->x);
-    f->t = cp_calloc(s->o.n + 1, sizeof *f->t);
-    return f->panel && f->scale && f->update && f->held && f->stack && f->x && f->t;
+    f->replaced = cp_calloc(s->njob + 1, sizeof *f->replaced);
+    f->own = cp_calloc((size_t)f->threads, sizeof *f->own);
+    bool done =
+        f->panel && f->scale && f->update && f->held && f->outer && f->x && f->replaced && f->own;
+    for (int k = 0; k < f->threads && done; k++) {
+        f->own[k] = (struct own){.stack = cp_calloc(stack + 1, sizeof(double)),
+                                 .t = cp_calloc(s->o.n + 1, sizeof(double)),
+                                 .top = cp_calloc(s->o.n + 1, sizeof(double))};
+        done = f->own[k].stack && f->own[k].t && f->own[k].top;
+    }
+    return done;
 }
 
-int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_supernodal **out,
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
+    f->threads = threads;
     openblas_set_num_threads(1); /* the threads are ours */
     int rc = cp_lp_symbolic_make(a, &f->s, err);
     if (rc == 0 && !allocate(f))
@@ -58,9 +75,15 @@ void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
     free(f->scale);
     free(f->update);
     free(f->held);
-    free(f->stack);
+    free(f->outer);
     free(f->x);
-    free(f->t);
+    free(f->replaced);
+    for (int k = 0; k < f->threads && f->own; k++) {
+        free(f->own[k].stack);
+        free(f->own[k].t);
+        free(f->own[k].top);
+    }
+    free(f->own);
     free(f);
 }
 
@@ -73,7 +96,14 @@ double cp_lp_supernodal_flops(const struct cp_lp_supernodal *f) {
 }
 
 size_t cp_lp_supernodal_replaced(const struct cp_lp_supernodal *f) {
-    return f->replaced;
+    size_t sum = 0;
+    for (size_t j = 0; j <= f->s.njob; j++)
+        sum += f->replaced[j];
+    return sum;
+}
+
+static struct own *own(const struct cp_lp_supernodal *f) {
+    return &f->own[f->threads > 1 ? omp_get_thread_num() : 0];
 }
 
 /* ---- factorisation ----------------------------------------------------------------------- */
@@ -141,53 +171,105 @@ static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k,
     return true;
 }
 
+static bool eliminate_job(struct cp_lp_supernodal *f, const double *value, size_t j) {
+    const struct cp_lp_job *job = &f->s.job[j];
+    double *stack = own(f)->stack;
+    f->replaced[j] = 0;
+    for (size_t k = job->from; k < job->to; k++)
+        if (!eliminate(f, value, k, &stack, &f->replaced[j]))
+            return false;
+    return true;
+}
+
 int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
     const struct cp_lp_symbolic *s = &f->s;
-    bool done = true;
-    f->replaced = 0;
-    for (size_t j = 0; j < s->njob && done; j++) {
-        double *stack = f->stack;
-        for (size_t k = s->job[j].from; k < s->job[j].to && done; k++)
-            done = eliminate(f, value, k, &stack, &f->replaced);
-    }
-    double *stack = f->stack;
-    for (size_t k = 0; k < s->o.nsuper && done; k++)
-        if (s->top[k])
-            done = eliminate(f, value, k, &stack, &f->replaced);
-    return done ? 0 : CP_ENUMERIC;
+    bool failed = false;
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        if (!eliminate_job(f, value, j)) {
+#pragma omp atomic write
+            failed = true;
+        }
+    double *stack = own(f)->stack;
+    f->replaced[s->njob] = 0;
+    for (size_t k = 0; k < s->ntop && !failed; k++)
+        failed = !eliminate(f, value, s->top[k], &stack, &f->replaced[s->njob]);
+    return failed ? CP_ENUMERIC : 0;
 }
 
 /* ---- solving ----------------------------------------------------------------------------- */
 
-static void forward(const struct cp_lp_supernodal *f, size_t k, double *x, double *t) {
+/* x of supernode k, and what it takes from the rows below: those from `end` on in `top`. */
+static void forward(const struct cp_lp_supernodal *f, size_t k, double *t, size_t end,
+                    double *top) {
     const struct cp_lp_symbolic *s = &f->s;
-    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k);
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w, i = 0;
     const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
-    memset(t, 0, (front - w) * sizeof *t);
-    cp_lp_dense_forward(f->panel + s->panel_at[k], front, w, x + s->o.first[k], t);
-    for (size_t i = 0; i < front - w; i++)
-        x[rows[i]] += t[i];
+    memset(t, 0, below * sizeof *t);
+    cp_lp_dense_forward(f->panel + s->panel_at[k], front, w, f->x + s->o.first[k], t);
+    for (; i < below && rows[i] < end; i++)
+        f->x[rows[i]] += t[i];
+    for (; i < below; i++)
+        top[rows[i]] += t[i];
 }
 
-static void backward(const struct cp_lp_supernodal *f, size_t k, double *x, double *t) {
+static void backward(const struct cp_lp_supernodal *f, size_t k, double *t) {
     const struct cp_lp_symbolic *s = &f->s;
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k);
     const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
+    double *x = f->x + s->o.first[k];
     for (size_t i = 0; i < front - w; i++)
-        t[i] = x[rows[i]];
+        t[i] = f->x[rows[i]];
     for (size_t c = s->positive[k]; c < w; c++)
-        x[s->o.first[k] + c] = -x[s->o.first[k] + c];
-    cp_lp_dense_backward(f->panel + s->panel_at[k], front, w, x + s->o.first[k], t);
+        x[c] = -x[c];
+    cp_lp_dense_backward(f->panel + s->panel_at[k], front, w, x, t);
+}
+
+/* A job's part of the way up; what it has for rows of the top is kept by its subtrees' roots. */
+static void forward_job(struct cp_lp_supernodal *f, const struct cp_lp_job *job) {
+    const struct cp_lp_symbolic *s = &f->s;
+    const struct own *o = own(f);
+    for (size_t k = job->from; k < job->to; k++) {
+        forward(f, k, o->t, s->o.first[job->to], o->top);
+        if (s->outer_at[k] == SIZE_MAX)
+            continue;
+        double *kept = f->outer + s->outer_at[k];
+        for (size_t q = s->o.rows_at[k] + cp_lp_columns(s, k); q < s->o.rows_at[k + 1]; q++) {
+            *kept++ = o->top[s->o.rows[q]];
+            o->top[s->o.rows[q]] = 0;
+        }
+    }
+}
+
+static void top(struct cp_lp_supernodal *f) {
+    const struct cp_lp_symbolic *s = &f->s;
+    const struct own *o = own(f);
+    for (size_t h = 0; h < s->nleaver; h++) {
+        size_t k = s->leaver[h];
+        const double *kept = f->outer + s->outer_at[k];
+        for (size_t q = s->o.rows_at[k] + cp_lp_columns(s, k); q < s->o.rows_at[k + 1]; q++)
+            f->x[s->o.rows[q]] += *kept++;
+    }
+    for (size_t k = 0; k < s->ntop; k++)
+        forward(f, s->top[k], o->t, s->o.n, o->top);
+    for (size_t k = s->ntop; k-- > 0;)
+        backward(f, s->top[k], o->t);
 }
 
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {
     const struct cp_lp_symbolic *s = &f->s;
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t k = 0; k < s->o.n; k++)
         f->x[k] = x[s->o.order[k]];
-    for (size_t k = 0; k < s->o.nsuper; k++)
-        forward(f, k, f->x, f->t);
-    for (size_t k = s->o.nsuper; k-- > 0;)
-        backward(f, k, f->x, f->t);
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        forward_job(f, &s->job[j]);
+    top(f);
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        for (size_t k = s->job[j].to; k-- > s->job[j].from;)
+            backward(f, k, own(f)->t);
+#pragma omp taskloop num_tasks(16) default(shared)
     for (size_t k = 0; k < s->o.n; k++)
         x[s->o.order[k]] = f->x[k];
 }

@@ -7,8 +7,10 @@
 
 struct cp_lp_supernodal; /* opaque */
 
-/* Order and analyse, once. The pattern is not kept. */
-int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_supernodal **out,
+/* Order and analyse, once. The pattern is not kept. Factorising and solving share their
+ * work among the tasks of an OpenMP team of up to `threads`, if they are called in one, as in
+ * vector.h; no bit depends on it. */
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads, struct cp_lp_supernodal **out,
                          struct cp_error *err);
 void cp_lp_supernodal_free(struct cp_lp_supernodal *f);
 /* L S L' of the matrix with these values, in the order of the pattern's entries. CP_ENUMERIC

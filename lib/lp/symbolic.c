@@ -23,9 +23,11 @@ static bool allocate(struct cp_lp_symbolic *s, size_t entries) {
     s->job = cp_arena_calloc(a, n + 1, sizeof *s->job);
     s->top = cp_arena_calloc(a, n + 1, sizeof *s->top);
     s->held_at = cp_arena_calloc(a, n + 1, sizeof *s->held_at);
+    s->leaver = cp_arena_calloc(a, n + 1, sizeof *s->leaver);
     s->outer_at = cp_arena_calloc(a, n + 1, sizeof *s->outer_at);
     return s->parent && s->positive && s->child_at && s->child && s->place && s->panel_at &&
-           s->entry_at && s->entry && s->entry_to && s->job && s->top && s->held_at && s->outer_at;
+           s->entry_at && s->entry && s->entry_to && s->job && s->top && s->held_at && s->leaver &&
+           s->outer_at;
 }
 
 /* ---- the tree ---------------------------------------------------------------------------- */
@@ -132,50 +134,66 @@ static size_t below(const struct cp_lp_symbolic *s, size_t k) {
     return cp_lp_front(s, k) - cp_lp_columns(s, k);
 }
 
-/* Runs of subtrees, postordered as they are, up to `most` work each. */
+static bool above(const double *work, double most, uint32_t k) {
+    return k != UINT32_MAX && work[k] > most;
+}
+
+/* Supernodes whose subtrees have more than `most` work are the top; the others are cut into runs of
+ * whole subtrees, postordered as they are. */
 static void cut_jobs(struct cp_lp_symbolic *s, const double *work, double most) {
-    size_t n = s->o.nsuper;
-    for (size_t k = 0; k < n; k++)
-        s->top[k] = work[k] > most;
     struct cp_lp_job *j = NULL;
-    double since = 0; /* work of the subtrees that are whole */
-    for (size_t k = 0; k < n; k++) {
-        if (s->top[k]) {
+    for (uint32_t k = 0; k < s->o.nsuper; k++) {
+        s->held_at[k] = s->outer_at[k] = SIZE_MAX;
+        if (work[k] > most) {
+            s->top[s->ntop++] = k;
             j = NULL;
             continue;
         }
-        bool root = s->parent[k] == UINT32_MAX || s->top[s->parent[k]];
-        if (!j) {
+        if (!j)
             j = &s->job[s->njob++];
-            *j = (struct cp_lp_job){.from = (uint32_t)k};
-            since = 0;
+        if (j->to == 0)
+            j->from = k;
+        j->to = k + 1;
+        if (above(work, most, s->parent[k])) {
+            s->leaver[s->nleaver++] = k;
+            s->held_at[k] = s->held;
+            s->outer_at[k] = s->outer;
+            s->held += below(s, k) * below(s, k);
+            s->outer += below(s, k);
         }
-        j->to = (uint32_t)k + 1;
-        if (!root)
-            continue;
-        since += work[k];
-        j->work = since;
-        if (since > 0.5 * most)
-            j = NULL;
+        if (s->parent[k] == UINT32_MAX || above(work, most, s->parent[k])) {
+            j->work += work[k];
+            if (j->work > 0.5 * most)
+                j = NULL;
+        }
     }
 }
 
-/* Updates alive at once when those of supernodes from..to are kept on a stack, without those that
- * are held elsewhere. */
-static size_t stack_needed(const struct cp_lp_symbolic *s, size_t from, size_t to, bool top) {
-    size_t now = 0, most = 0;
-    for (size_t k = from; k < to; k++) {
-        if (s->top[k] != top)
-            continue;
-        size_t own = below(s, k) * below(s, k);
-        most = now + own > most ? now + own : most;
-        for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
-            if (s->held_at[s->child[q]] == SIZE_MAX)
-                now -= below(s, s->child[q]) * below(s, s->child[q]);
-        if (s->held_at[k] == SIZE_MAX)
-            now += own;
-    }
+/* What supernode k, put on a stack of `*now` updates, leaves there; the most there is at once. */
+static size_t push(const struct cp_lp_symbolic *s, size_t k, size_t *now) {
+    size_t own = below(s, k) * below(s, k), most = *now + own;
+    for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
+        if (s->held_at[s->child[q]] == SIZE_MAX)
+            *now -= below(s, s->child[q]) * below(s, s->child[q]);
+    if (s->held_at[k] == SIZE_MAX)
+        *now += own;
     return most;
+}
+
+static void measure_stacks(struct cp_lp_symbolic *s) {
+    size_t now, most;
+    for (struct cp_lp_job *j = s->job; j < s->job + s->njob; j++) {
+        now = 0;
+        for (size_t k = j->from; k < j->to; k++) {
+            most = push(s, k, &now);
+            j->stack = most > j->stack ? most : j->stack;
+        }
+    }
+    now = 0;
+    for (size_t k = 0; k < s->ntop; k++) {
+        most = push(s, s->top[k], &now);
+        s->top_stack = most > s->top_stack ? most : s->top_stack;
+    }
 }
 
 static int heavier(const void *a, const void *b) {
@@ -198,16 +216,7 @@ static bool make_jobs(struct cp_lp_symbolic *s) {
     }
     cut_jobs(s, work, all > least ? part * all : all);
     free(work);
-    for (size_t k = 0; k < n; k++) {
-        bool held = !s->top[k] && s->parent[k] != UINT32_MAX && s->top[s->parent[k]];
-        s->held_at[k] = held ? s->held : SIZE_MAX;
-        s->outer_at[k] = held ? s->outer : SIZE_MAX;
-        s->held += held ? below(s, k) * below(s, k) : 0;
-        s->outer += held ? below(s, k) : 0;
-    }
-    for (size_t j = 0; j < s->njob; j++)
-        s->job[j].stack = stack_needed(s, s->job[j].from, s->job[j].to, false);
-    s->top_stack = stack_needed(s, 0, n, true);
+    measure_stacks(s);
     qsort(s->job, s->njob, sizeof *s->job, heavier);
     return true;
 }

@@ -26,10 +26,12 @@ struct cp_lp_symbolic {
         double work;
         size_t stack; /* numbers of updates alive at once */
     } * job;
-    bool *top; /* nsuper */
-    size_t top_stack;
-    /* updates that leave their job: numbers, and rows below */
-    size_t *held_at, *outer_at; /* nsuper; SIZE_MAX: does not */
+    uint32_t *top; /* ntop supernodes, ascending */
+    size_t ntop, top_stack;
+    uint32_t *leaver; /* nleaver supernodes whose updates leave their job for the top */
+    size_t nleaver;
+    size_t *held_at;  /* nsuper: a leaver's numbers among all of theirs; SIZE_MAX: is none */
+    size_t *outer_at; /* nsuper: its rows below among all of theirs */
     size_t held, outer;
     struct cp_arena arena;
 };

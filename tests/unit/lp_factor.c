@@ -115,7 +115,7 @@ static struct cp_lp_supernodal *analysed(const struct system *s) {
     struct cp_error err = {0};
     struct cp_lp_supernodal *f = NULL;
     struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative};
-    ok(cp_lp_supernodal_new(&a, &f, &err) == 0, "analysed");
+    ok(cp_lp_supernodal_new(&a, 1, &f, &err) == 0, "analysed");
     return f;
 }
 
@@ -183,6 +183,32 @@ static void test_bad_numbers(void) {
     release(&s);
 }
 
+/* The same bits from teams of any size. */
+static void test_threads(size_t n, size_t dense) {
+    struct system s = random_system(n, 0.3, 0, dense);
+    struct cp_lp_pattern a = {s.n, s.start, s.index, s.negative};
+    struct cp_error err = {0};
+    double *x[5];
+    for (int t = 1; t <= 4; t++) {
+        struct cp_lp_supernodal *f = NULL;
+        int rc = cp_lp_supernodal_new(&a, t, &f, &err);
+        x[t] = calloc(n, sizeof *x[t]);
+        for (size_t i = 0; i < n; i++)
+            x[t][i] = sin((double)i);
+#pragma omp parallel num_threads(t)
+#pragma omp master
+        for (int again = 0; again < 3 && rc == 0; again++) {
+            rc = cp_lp_supernodal_factor(f, s.value);
+            cp_lp_supernodal_solve(f, x[t]);
+        }
+        ok(rc == 0 && memcmp(x[t], x[1], n * sizeof **x) == 0, "%d threads: the same bits", t);
+        cp_lp_supernodal_free(f);
+    }
+    for (int t = 1; t <= 4; t++)
+        free(x[t]);
+    release(&s);
+}
+
 int main(void) {
     test_random(0, 0, 0, 0);
     test_random(1, 0, 0, 0);
@@ -192,6 +218,7 @@ int main(void) {
     test_random(300, 0.2, 1, 5);
     test_random(400, 0.5, 1, 100);
     test_random(400, 0.3, 0, 200);
+    test_threads(500, 60);
     test_singular();
     test_bad_numbers();
     return done();

@@ -171,7 +171,10 @@ static void test_normal(void) {
         x[i] = sin((double)i);
     }
     multiply(&v, theta, diagonal, x, rhs);
-    ok(cp_lp_normal_new(&v, &n, &err) == 0 && cp_lp_normal_fill(n) > 0, "analysed");
+    struct cp_lp_rows rows;
+    ok(cp_lp_rows_make(&v, &rows, &err) == 0 && cp_lp_normal_new(&v, &rows, 1, &n, &err) == 0 &&
+           cp_lp_normal_fill(n) > 0,
+       "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal) == 0, "factorised");
     const uint32_t *column;
     ok(cp_lp_normal_long(n, &column) == 1 && column[0] == 0, "one column is long");
@@ -184,11 +187,54 @@ static void test_normal(void) {
     }
     ok(worst <= 1e-11 * largest, "to eleven digits though the weights span twelve");
     cp_lp_normal_free(n);
+    cp_lp_rows_release(&rows);
     free(theta);
     free(diagonal);
     free(rhs);
     free(x);
     free(back);
+    cp_lp_free(m);
+}
+
+/* Enough rows and columns for threads to share, in blocks, with columns that reach through all. */
+static struct cp_lp *wide(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    enum { BLOCKS = 300, SIZE = 40 };
+    for (size_t k = 0; k < 3; k++)
+        cp_lp_add_col(m, 40 + (double)k, 0, CP_LP_INF);
+    for (size_t b = 0; b < BLOCKS; b++) {
+        size_t balance = cp_lp_add_row(m, 30 + (double)(b % 7), CP_LP_INF);
+        for (size_t k = 0; k < SIZE; k++) {
+            size_t col = cp_lp_add_col(m, 1 + (double)((b * k) % 11), 0, CP_LP_INF);
+            size_t row = cp_lp_add_row(m, -CP_LP_INF, (double)(k % 3));
+            cp_lp_add_coef(m, balance, col, 1);
+            cp_lp_add_coef(m, row, col, 1);
+            cp_lp_add_coef(m, row, k % 3, -0.1 * (double)(1 + (b + k) % 5));
+            if (k)
+                cp_lp_add_coef(m, row, col - 1, 0.3);
+        }
+    }
+    if (cp_lp_finish(m, &err))
+        printf("# %s\n", err.at[0].msg);
+    return m;
+}
+
+static void test_threads(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = wide();
+    struct cp_lp_view v = cp_lp_view(m);
+    struct cp_lp_solution s[5] = {0};
+    for (int t = 1; t <= 4; t++) {
+        struct cp_lp_options o = {.engine = "ipm", .threads = t};
+        ok(cp_lp_solve(m, &o, &s[t], &err) == 0 && s[t].status == CP_LP_OPTIMAL &&
+               s[t].iterations == s[1].iterations &&
+               memcmp(s[t].x, s[1].x, v.ncol * sizeof(double)) == 0 &&
+               memcmp(s[t].dual, s[1].dual, v.nrow * sizeof(double)) == 0,
+           "%d threads: the same answer to the last bit", t);
+    }
+    for (int t = 1; t <= 4; t++)
+        cp_lp_solution_release(&s[t]);
     cp_lp_free(m);
 }
 
@@ -198,5 +244,6 @@ int main(void) {
     test_long_column();
     test_scale();
     test_normal();
+    test_threads();
     return done();
 }
