@@ -190,7 +190,7 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     p->mu = p->ncomplement ? all.complement / (double)p->ncomplement : 0;
 }
 
-static const double ridge = 1e-3, spread = 10, share = 0.25;
+static const double ridge = 1e-3, spread = 10, nearest = 0.1, share = 0.1, part = 0.3;
 
 /* ---- starting point ---------------------------------------------------------------------- */
 
@@ -223,12 +223,12 @@ static void start_dual(struct cp_lp_ipm *p) {
 
 /* The distance that everything keeps at least: of the order of the farthest out of its bounds.
  * Measured on planning programs: with the mean of those outside, some begin too near to the
- * boundary for half of their iterations; with the farthest, others take longer to come back. */
+ * boundary for half of their iterations; with the farthest, all take longer to come back. */
 static double least_distance(const struct cp_lp_ipm *p) {
     double farthest = 0;
     for (size_t j = 0; j < p->ntotal; j++)
         farthest = fmax(farthest, fmax(p->lo[j] - p->x[j], p->x[j] - p->up[j]));
-    return 1 + share * farthest;
+    return nearest + share * farthest;
 }
 
 static double typical_price(const struct cp_lp_ipm *p) {
@@ -241,7 +241,8 @@ static double typical_price(const struct cp_lp_ipm *p) {
 /* Slacks at least that distance, or as far as the point is out, within narrow boxes; products
  * between mu and `spread` more: a far bound with a large multiplier would dominate them all. */
 static void centre(struct cp_lp_ipm *p) {
-    double least = least_distance(p), price = 1 + typical_price(p), mu = least * price;
+    double least = least_distance(p), price = part * (1 + typical_price(p));
+    double mu = least * price;
     for (size_t j = 0; j < p->ntotal; j++) {
         if (p->has_lo[j] && p->has_up[j]) {
             double width = p->up[j] - p->lo[j], margin = fmin(least, 0.25 * width);

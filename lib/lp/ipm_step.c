@@ -7,8 +7,8 @@
 
 /* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
 static const double regular_bounded = 1e-9, regular_free = 1e-8;
-static const double further = 0.5, gain = 0.01; /* a centrality corrector's aim, and its least */
-static const double keep_least = 0.8;           /* of a full step */
+static const double further = 0.8, gain = 0.01; /* a centrality corrector's aim, and its least */
+static const double keep_least = 0.9;           /* of a full step */
 static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
@@ -198,7 +198,7 @@ static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
 /* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
  * leave the next step as short. */
 static double second_order(const struct cp_lp_ipm *p, double product) {
-    double most = 10 * p->mu;
+    double most = 30 * p->mu;
     return fmin(fmax(product, -most), most);
 }
 
