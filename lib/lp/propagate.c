@@ -1,4 +1,5 @@
-/* Bounds of integers from the rows that have only integers [Savelsbergh 1994, section 1]. */
+/* Bounds of integers from the rows that have only integers, or what stands for them [Savelsbergh
+ * 1994, section 1]. */
 #include "lp/propagate.h"
 #include <math.h>
 
@@ -6,19 +7,54 @@ static const double rounding = 1e-6;
 
 enum { PASSES_MAX = 20 };
 
+/* Which integer a column is, or stands for: one that an equation of these two alone makes a
+ * multiple of an integer, as MW built of a phase that comes whole. */
+struct stand_in {
+    size_t integer; /* SIZE_MAX: none */
+    double times;
+};
+
+static void find_stand_ins(const struct cp_lp_view *v, const size_t *count, size_t *other,
+                           double *coef, struct stand_in *out) {
+    size_t k = 0;
+    for (size_t j = 0; j < v->ncol; j++)
+        out[j] = (struct stand_in){v->integer[j] ? k++ : SIZE_MAX, 1};
+    for (size_t i = 0; i < v->nrow; i++)
+        other[i] = SIZE_MAX;
+    for (size_t pass = 0; pass < 2; pass++) /* integers first, then what stands for them */
+        for (size_t j = 0; j < v->ncol; j++)
+            for (size_t p = v->start[j]; p < v->start[j + 1] && v->integer[j] == (pass == 0); p++) {
+                size_t i = v->row[p];
+                if (count[i] != 2 || v->row_lower[i] != 0 || v->row_upper[i] != 0)
+                    continue;
+                if (pass == 0) {
+                    other[i] = out[j].integer;
+                    coef[i] = v->value[p];
+                } else if (other[i] != SIZE_MAX && out[j].integer == SIZE_MAX) {
+                    out[j] = (struct stand_in){other[i], -coef[i] / v->value[p]};
+                    other[i] = SIZE_MAX - 1; /* it says no more than that */
+                }
+            }
+}
+
 int cp_lp_integer_rows(const struct cp_lp_view *v, struct cp_arena *a,
                        struct cp_lp_integer_rows *out, struct cp_error *err) {
     size_t *of = cp_arena_calloc(a, v->nrow + 1, sizeof *of), n = 0, nnz = 0;
     bool *mixed = cp_arena_calloc(a, v->nrow + 1, sizeof *mixed);
     size_t *count = cp_arena_calloc(a, v->nrow + 1, sizeof *count);
+    double *coef = cp_arena_calloc(a, v->nrow + 1, sizeof *coef);
+    struct stand_in *in = cp_arena_calloc(a, v->ncol + 1, sizeof *in);
     *out = (struct cp_lp_integer_rows){0};
-    if (!of || !mixed || !count)
+    if (!of || !mixed || !count || !coef || !in)
         return cp_fail_nomem(err);
+    for (size_t p = 0; p < v->nnz; p++)
+        count[v->row[p]]++;
+    find_stand_ins(v, count, of, coef, in);
+    for (size_t i = 0; i < v->nrow; i++)
+        mixed[i] = of[i] == SIZE_MAX - 1;
     for (size_t j = 0; j < v->ncol; j++)
-        for (size_t p = v->start[j]; p < v->start[j + 1]; p++) {
-            mixed[v->row[p]] |= !v->integer[j];
-            count[v->row[p]]++;
-        }
+        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
+            mixed[v->row[p]] |= in[j].integer == SIZE_MAX;
     for (size_t i = 0; i < v->nrow; i++) {
         of[i] = SIZE_MAX;
         if (mixed[i] || count[i] == 0)
@@ -43,12 +79,12 @@ int cp_lp_integer_rows(const struct cp_lp_view *v, struct cp_arena *a,
     }
     for (size_t i = 0; i < n; i++)
         out->start[i + 2] += out->start[i + 1];
-    for (size_t j = 0, k = 0; j < v->ncol; k += v->integer[j++])
+    for (size_t j = 0; j < v->ncol; j++)
         for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
             if (of[v->row[p]] != SIZE_MAX) {
                 size_t q = out->start[of[v->row[p]] + 1]++;
-                out->index[q] = k;
-                out->value[q] = v->value[p];
+                out->index[q] = in[j].integer;
+                out->value[q] = v->value[p] * in[j].times;
             }
     return 0;
 }
