@@ -84,6 +84,8 @@ static void log_line(void *ctx, const char *line) {
 
 static void prepare(const struct cp_cli *cli, struct cp_lp_options *o) {
     cp_cli_catch_interrupts();
+    if (o->time_limit > 0) /* of the explanation too */
+        o->deadline = cp_lp_now() + o->time_limit;
     o->interrupted = cp_cli_interrupted;
     o->scratch = cp_cli_scratch();
     o->threads = cli->jobs;

@@ -223,10 +223,10 @@ int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_op
     if (rc)
         return rc;
     rc = cp_lp_solve(e, &o, &s, err);
-    if (rc == 0 && s.x && s.status != CP_LP_UNDECIDED)
+    if (rc == 0 && s.status != CP_LP_OPTIMAL && cp_lp_stopped(&o, deadline))
+        out->stopped = true; /* a point on the way may violate rows that need not give */
+    else if (rc == 0 && s.x && s.status != CP_LP_UNDECIDED)
         rc = collect(&v, soft, &s, o.tolerance, out, err);
-    else if (rc == 0 && cp_lp_stopped(&o, deadline))
-        out->stopped = true;
     else if (rc == 0)
         rc = cp_fail(err, CP_ENUMERIC,
                      s.status == CP_LP_INFEASIBLE

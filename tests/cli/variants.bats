@@ -181,3 +181,109 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
     [ "$(sum network energy '$at["contract"] == "turbines"' | cut -d. -f1)" -lt 10 ]
     ratio network 0.98 1 unmet
 }
+
+@test "links between people and campuses: built where they are short, and Kuna is too far for ads" {
+    variant backbone
+    ratio backbone 1.002 1.01 objective
+    ratio backbone 0.99 1.01 unmet
+    [ "$(sum backbone served 'workload == "ads" && site == "kuna"')" = 0 ]
+    [ "$(sum base served 'workload == "ads" && site == "kuna"' | cut -d. -f1)" -gt 500 ]
+    # every link to the newest campuses is built, none beyond what it may be, and traffic fits
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { name = $at["name"]; t = $at["period"] }
+        $at["measure"] == "link_build" { built[name] += $at["value"] }
+        $at["measure"] == "link" { stands[name, t] = $at["value"] }
+        $at["measure"] == "traffic" { sent[name, t] += $at["value"] }
+        END { for (k in sent) { n++; if (sent[k] > stands[k] * (1 + 1e-6)) { print k; bad = 1 } }
+              print built["us-indiana"], built["us-paso"], built["louisiana-ohio"], built["us-idaho"]
+              exit bad || n < 100 || built["us-indiana"] < 5000 || built["us-paso"] < 2000 ||
+                   built["louisiana-ohio"] < 2000 || built["us-idaho"] > 100 }' "$BATS_FILE_TMPDIR/backbone.tsv"
+    # training reads its data in Ohio: Hyperion reaches them over one link, El Paso over two
+    awk -v paso="$(sum backbone traffic 'workload == "training" && site == "el-paso"')" \
+        -v work="$(sum backbone served 'workload == "training" && site == "el-paso"')" \
+        'BEGIN { print paso, work; exit !(work > 100 && paso > 7.99 * work && paso < 8.01 * work) }'
+    awk -v usd="$(sum backbone cost 'kind == "network"')" 'BEGIN { exit !(usd > 2e8 && usd < 8e8) }'
+}
+
+@test "fairness: the lab that pays less is served too, and the company's own training goes short" {
+    variant fair
+    variant unfair fair --set policy/fair=no
+    awk -v fair="$(sum fair unmet 'workload == "lab"')" -v unfair="$(sum unfair unmet 'workload == "lab"')" \
+        -v own="$(sum fair unmet 'workload == "training"')" -v before="$(sum unfair unmet 'workload == "training"')" \
+        -v cost="$(sum fair objective)" -v least="$(sum unfair objective)" \
+        'BEGIN { print fair, unfair, own, before, cost, least
+            exit !(fair < 1 && unfair > 1000 && own > 1.5 * before && cost > 1.1 * least && cost < 1.2 * least) }'
+    # what is built and bought is the same
+    awk -v a="$(sum fair buy)" -v b="$(sum unfair buy)" 'BEGIN { exit !(a > b * (1 - 1e-9) && a < b * (1 + 1e-9)) }'
+}
+
+@test "El Paso's own power: engines, sun and steam in place of the utility" {
+    variant own-power own-power --slices
+    ratio own-power 1.005 1.015 objective
+    [ "$(sum own-power energy '$at["contract"] == "el-paso-tariff"' | cut -d. -f1)" -lt 1000 ]
+    # the engines of 2009 are gone after 20 years, new ones stand; cheap gas is burnt first
+    awk -v before="$(sum own-power contract '$at["contract"] == "engines" && $at["period"] == "2027-Q4"')" \
+        -v new="$(sum own-power plant '$at["contract"] == "engines"')" \
+        -v last="$(sum own-power contract '$at["contract"] == "engines" && $at["period"] == "2032-Q4"')" \
+        -v cheap="$(sum own-power fuel '$at["step"] == "stranded" && y == 2030')" \
+        -v dear="$(sum own-power fuel '$at["step"] == "hub" && y == 2030')" \
+        -v sun="$(sum own-power plant '$at["contract"] == "sun"')" \
+        'BEGIN { print before, new, last, cheap, dear, sun
+            exit !(before > 39.99 && before < 40.01 && new > 500 && new < 900 && last > new - 1e-3 && last < new + 1e-3 &&
+                   cheap > 9e6 * (1 - 1e-6) && cheap < 9e6 * (1 + 1e-6) && dear > 1e6 && sun > 200) }'
+    # steam is flat, engines never stop, and change by half of their power an hour at most
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "contract" { stands[$at["contract"], $at["period"]] = $at["value"] }
+        $at["measure"] == "energy" && $at["slice"] != "-" && $at["contract"] ~ /^(steam|engines)$/ {
+            key = $at["contract"] SUBSEP $at["period"]; x = $at["value"]
+            if (!(key in low) || x < low[key]) low[key] = x
+            if (!(key in high) || x > high[key]) high[key] = x }
+        END { for (key in low) { split(key, part, SUBSEP); n++
+                  if (part[1] == "steam" && high[key] > low[key] * (1 + 1e-6)) { print key, low[key], high[key]; bad = 1 }
+                  if (low[key] <= 0) { print key, "stops"; bad = 1 } }
+              exit bad || n < 40 }' "$BATS_FILE_TMPDIR/own-power.tsv"
+    # the town before Hyperion: its load is served, from the valley when its own is not enough
+    [ "$(sum own-power carried 'y < 2028' | cut -d. -f1)" -gt 1000 ]
+    # the collar and the demand charge of Temple: less for energy, 60 USD/kW for the highest power
+    awk -v now="$(sum own-power cost 'kind == "energy" && $at["contract"] == "temple-tariff"')" \
+        -v before="$(sum base cost 'kind == "energy" && $at["contract"] == "temple-tariff"')" \
+        -v charge="$(sum own-power cost 'kind == "capacity" && $at["contract"] == "temple-tariff"')" \
+        -v peak="$(sum own-power peak_power)" \
+        'BEGIN { print now, before, charge, peak
+            exit !(now < before && now > 0.9 * before && charge > 14990 * peak && charge < 15010 * peak && peak > 5000) }'
+}
+
+@test "pledges: carbon, clean energy, suppliers and building are kept to, at a third more" {
+    variant pledges pledges --duals
+    ratio pledges 1.3 1.45 objective
+    ratio pledges 0.5 0.7 emissions
+    for limit in '2030 9e6' '2031 9e6' '2032 8e6'; do
+        awk -v t="$(sum pledges emissions "y == ${limit% *}")" -v most="${limit#* }" \
+            'BEGIN { print t, most; exit !(t < most * (1 + 1e-6) && t > 0.9 * most) }'
+    done
+    awk -v clean="$(sum pledges energy 'y >= 2030 && $at["contract"] ~ /nuclear|oklo|solar/')" \
+        -v all="$(sum pledges energy 'y >= 2030')" 'BEGIN { print clean / all; exit !(clean > 0.4 * all * (1 - 1e-6)) }'
+    awk -v nv="$(sum pledges cost 'kind ~ /^(gpu|rent)$/ && $at["offer"] ~ /^nv/')" -v all="$(sum pledges cost 'kind ~ /^(gpu|rent)$/')" \
+        'BEGIN { print nv / all; exit !(nv <= 0.75 * all * (1 + 1e-6)) }'
+    awk -v late="$(sum pledges build 'y == 2029 || y == 2031')" -v tonnes="$(sum pledges emissions)" -v usd="$(sum pledges cost 'kind == "co2"')" \
+        -v worth="$(sum pledges binding 'kind == "co2"')" 'BEGIN { print late, usd / tonnes, worth
+            exit !(late <= 1800 * (1 + 1e-6) && usd > 39.9 * tonnes && usd < 40.1 * tonnes && worth > 1e9) }'
+}
+
+# Half a day a step to the end of 2028: with integers the whole plan takes its time.
+@test "whole things: training on two campuses, engines by the pair of sets, a campus of one tenant" {
+    small=(--set slices/hours=12 --set horizon/to=2028-Q4)
+    variant whole whole "${small[@]}" --integer --gap 1%
+    variant part whole "${small[@]}"
+    places() { for s in prometheus lebanon hyperion; do sum "$1" served "workload == \"training\" && y == 2028 && site == \"$s\""; done | awk '$1 > 1e-3' | wc -l; }
+    [ "$(places whole)" = 2 ]
+    [ "$(places part)" = 3 ]
+    awk -v whole="$(sum whole plant)" -v part="$(sum part plant)" \
+        'BEGIN { print whole, part; sets = whole / 75; d = sets - int(sets + .5)
+            exit !(d < 1e-6 && d > -1e-6 && whole > 149.9 && part > 1 && part < 149) }'
+    awk -v a="$(sum whole objective)" -v b="$(sum part objective)" 'BEGIN { print a / b; exit !(a > b && a < 1.03 * b) }'
+    # outside has El Paso to itself, and nothing else
+    [ "$(sum whole served 'workload == "outside" && site != "el-paso"')" = 0 ]
+    [ "$(sum whole served 'workload != "outside" && site == "el-paso"')" = 0 ]
+    [ "$(sum whole held 'workload == "outside" && y == 2028' | cut -d. -f1)" -gt 1000 ]
+}

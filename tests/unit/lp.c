@@ -429,6 +429,42 @@ static void test_stopped_early(void) {
     cp_lp_free(m);
 }
 
+static bool later(void *ctx) {
+    size_t *left = ctx;
+    return *left == 0 || (*left)-- == 0;
+}
+
+/* Supply falls short by 60 in all. Wherever the search for the rows that must give is ended, it has
+ * them or says that it has not. */
+static void test_explain_stopped(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = transport(8, 9, 5);
+    struct cp_lp_view v = cp_lp_view(m);
+    size_t stopped = 0, whole = 0;
+    double demand = 0;
+    for (size_t i = 8; i < v.nrow; i++)
+        demand += v.row_lower[i];
+    for (size_t i = 0; i < 8; i++)
+        cp_lp_set_row_bounds(m, i, -CP_LP_INF, (demand - 60) / 8);
+    cp_lp_finish(m, &err);
+    for (size_t k = 0; k < 200; k++) {
+        size_t left = k;
+        struct cp_lp_conflict found = {0};
+        struct cp_lp_options o = {.engine = "ipm", .interrupted = later, .interrupted_ctx = &left};
+        double sum = 0;
+        if (cp_lp_explain(m, NULL, &o, &found, &err))
+            break;
+        for (size_t i = 0; i < found.n; i++)
+            sum += fabs(found.amount[i]);
+        stopped += found.stopped && found.n == 0;
+        whole += !found.stopped && fabs(sum - 60) < 1e-5;
+        cp_lp_conflict_release(&found);
+    }
+    ok(stopped > 5 && whole > 5 && stopped + whole == 200,
+       "an explanation that is stopped is none: %zu stopped, %zu whole", stopped, whole);
+    cp_lp_free(m);
+}
+
 /* x_i <= 1 each, through rows; their sum of three must reach 4: the sum and all three rows are
  * needed. A hundred other rows, of which some conflict with nothing, are not. */
 static void test_irreducible(void) {
@@ -507,6 +543,7 @@ int main(void) {
     test_range_bytes();
     test_duals();
     test_explain();
+    test_explain_stopped();
     test_irreducible();
     test_warm();
     test_time_limit();
