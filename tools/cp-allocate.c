@@ -110,6 +110,7 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
     to.output = own->export_path;
     if (own->export_path && !(own->allocate.export_mps = cp_cli_open_output(&to, err)))
         return CP_EIO;
+    double limit = own->allocate.lp.time_limit, until = limit > 0 ? cp_lp_now() + limit : INFINITY;
     cp_cli_catch_interrupts();
     own->allocate.lp.interrupted = cp_cli_interrupted;
     own->allocate.lp.scratch = cp_cli_scratch();
@@ -121,19 +122,23 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
         rc = cp_cli_close_output(&to, own->allocate.export_mps, rc, err);
     if (!rc) {
         bool solved = result.status == CP_LP_OPTIMAL || result.status == CP_LP_FEASIBLE;
+        bool early =
+            result.status == CP_LP_FEASIBLE && (cp_cli_interrupted(NULL) || cp_lp_now() >= until);
         cp_cli_verbose(cli, "%zu columns, %zu rows, %zu non-zeros; %s after %zu iterations of %s",
                        result.columns, result.rows, result.nonzeros,
                        cp_lp_status_name(result.status), result.iterations,
                        result.engine ? result.engine : "no engine");
         if (!solved)
             cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
+        if (early)
+            cp_cli_note(cli, "stopped with a plan that can be kept, not with the best one");
         if (solved && own->allocate.integer && isfinite(result.bound))
             cp_cli_note(cli, "objective %.6g USD, bound %.6g USD: gap %.2g %%", result.objective,
                         result.bound,
                         100 * fabs(result.objective - result.bound) /
                             fmax(fabs(result.objective), 1));
         cp_cli_notes(cli, &result.explanation);
-        rc = !solved || (own->check && result.short_share > 1e-6);
+        rc = !solved || early || (own->check && result.short_share > 1e-6);
     }
     cp_allocate_result_release(&result);
     return rc;

@@ -173,6 +173,27 @@ END
     [ "$(wc -l <out.tsv)" = 1 ]
 }
 
+# glpsol, that stands still with a point and does not know that it is the best
+@test "a plan that is not known to be the best is written, and exits 1" {
+    real=$(command -v glpsol) || skip "glpsol is not installed"
+    plan=$CAPPLAN_SRC/examples/supply-curve/plan.yaml
+    "$CAPPLAN_BIN/cp-supplier" -q -p "$plan" </dev/null >supply.tsv
+    mkdir bin
+    cat >bin/glpsol <<SH
+#!/bin/sh
+trap '' INT
+$real "\$@"
+sed -i 's/^\(s bas .*\) f f /\1 f u /' solution
+sleep 60
+SH
+    chmod +x bin/glpsol
+    run --separate-stderr "$allocate" -p "$plan" --only --engine exec:bin/glpsol --time-limit 0.5 \
+        supply.tsv -o out.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"stopped with a plan that can be kept, not with the best one"* ]]
+    grep -q $'\tobjective\t' out.tsv
+}
+
 @test "--export leaves no part of a file where it cannot write" {
     run --separate-stderr "$allocate" -p plan.yaml --export nowhere/program.mps demand.tsv
     [ "$status" = 2 ]
