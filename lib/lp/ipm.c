@@ -47,14 +47,14 @@ static bool allocate(struct cp_lp_ipm *p) {
     return !oom && p->has_lo && p->has_up && p->absent;
 }
 
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, struct cp_lp_ipm *p,
-                  struct cp_error *err) {
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_patience *patience,
+                  struct cp_lp_ipm *p, struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
     p->threads = p->ntotal < FEW ? 1 : threads;
     int rc = cp_lp_rows_make(v, &p->rows, err);
     if (rc == 0)
-        rc = cp_lp_normal_new(v, &p->rows, p->threads, &p->normal, err);
+        rc = cp_lp_normal_new(v, &p->rows, p->threads, patience, &p->normal, err);
     if (rc)
         return rc;
     p->nlong = cp_lp_normal_long(p->normal, &p->column);

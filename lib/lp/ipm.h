@@ -45,9 +45,10 @@ struct cp_lp_ipm {
     struct cp_arena arena;
 };
 
-/* Threads change no bit of anything. */
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, struct cp_lp_ipm *p,
-                  struct cp_error *err);
+/* Threads change no bit of anything. CP_ENUMERIC without a message when patience ends, here and
+ * where something is factorised. */
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_patience *patience,
+                  struct cp_lp_ipm *p, struct cp_error *err);
 void cp_lp_ipm_release(struct cp_lp_ipm *p);
 
 /* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. CP_ENUMERIC without

@@ -108,7 +108,8 @@ static int snap(struct job *job, bool *done, struct cp_error *err) {
     return rc;
 }
 
-static bool stopped(const struct job *job) {
+static bool stopped(const void *ctx) {
+    const struct job *job = ctx;
     size_t most = job->opt->iteration_limit;
     return (most && job->out->iterations >= most) || cp_lp_stopped(job->opt, job->deadline);
 }
@@ -197,7 +198,7 @@ static int iterate(struct job *job, struct cp_error *err) {
             break;
     }
     if (rc == CP_ENUMERIC)
-        rc = 0;
+        rc = stopped(job) ? assess(job, err) : 0;
     if (rc)
         return rc;
     if (!(job->best <= job->opt->tolerance)) {
@@ -272,7 +273,10 @@ static int run(struct job *job, struct cp_error *err) {
     say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
     if (too_late(job))
         return 0;
-    rc = cp_lp_ipm_new(v, job->opt->threads, &job->ipm, err);
+    struct cp_lp_patience patience = {stopped, job};
+    rc = cp_lp_ipm_new(v, job->opt->threads, &patience, &job->ipm, err);
+    if (rc == CP_ENUMERIC && too_late(job))
+        return 0;
     if (rc)
         return rc;
     say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),

@@ -124,7 +124,8 @@ static double *own_work(const struct cp_lp_normal *n) {
 /* ---- life -------------------------------------------------------------------------------- */
 
 int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, int threads,
-                     struct cp_lp_normal **out, struct cp_error *err) {
+                     const struct cp_lp_patience *patience, struct cp_lp_normal **out,
+                     struct cp_error *err) {
     struct cp_lp_normal *n = *out = cp_calloc(1, sizeof *n);
     if (!n)
         return cp_fail_nomem(err);
@@ -140,7 +141,8 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, 
         for (size_t i = v->nrow; i < all && negative; i++)
             negative[i] = true;
         struct cp_lp_pattern a = {all, n->start, n->index, negative};
-        rc = negative ? cp_lp_supernodal_new(&a, threads, &n->f, err) : cp_fail_nomem(err);
+        rc =
+            negative ? cp_lp_supernodal_new(&a, threads, patience, &n->f, err) : cp_fail_nomem(err);
         free(negative);
     }
     if (rc) {

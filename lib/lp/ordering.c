@@ -1,9 +1,14 @@
 /* Orderings and supernodes by CHOLMOD [Chen, Davis, Hager & Rajamanickam 2008]; the only file that
  * calls it. */
 #include "lp/ordering.h"
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <suitesparse/cholmod.h>
+#include <time.h>
+
+/* Unknowns from which an ordering may take longer than somebody waits. */
+enum { APART = 20000 };
 
 /* Nested dissection takes about this long for an entry of the matrix, the factorisations of a solve
  * for a flop of one; it must promise to be worth several times its time. */
@@ -90,29 +95,103 @@ static bool take(const cholmod_factor *l, const bool *negative, struct cp_lp_ord
     return done;
 }
 
-int cp_lp_ordering_make(const struct cp_lp_pattern *a, struct cp_lp_ordering *o,
-                        struct cp_error *err) {
-    *o = (struct cp_lp_ordering){0};
+/* ---- the search, which cannot be asked to stop ------------------------------------------- */
+
+struct search {
     cholmod_common c;
-    cholmod_l_start(&c);
-    c.print = 0;
-    c.supernodal = CHOLMOD_SUPERNODAL;
-    c.postorder = 1;
+    cholmod_sparse *s;
+    cholmod_factor *l;
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool over, left; /* it has ended; nobody waits for it any more */
+};
+
+static void release(struct search *w) {
+    cholmod_l_free_factor(&w->l, &w->c);
+    cholmod_l_free_sparse(&w->s, &w->c);
+    cholmod_l_finish(&w->c);
+    pthread_cond_destroy(&w->ended);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+static struct search *begin(const struct cp_lp_pattern *a) {
+    struct search *w = cp_calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->ended, &attributes);
+    pthread_condattr_destroy(&attributes);
+    cholmod_l_start(&w->c);
+    w->c.print = 0;
+    w->c.supernodal = CHOLMOD_SUPERNODAL;
+    w->c.postorder = 1;
     /* smaller than its defaults: a solve is the dearer part, and short loops are cheap */
-    c.nrelax[0] = 4;
-    c.nrelax[1] = 8;
-    c.nrelax[2] = 16;
-    c.zrelax[0] = 0.5;
-    c.zrelax[1] = 0.2;
-    c.zrelax[2] = 0.05;
-    cholmod_sparse *s = copy_pattern(a, &c);
-    cholmod_factor *l = s ? better(s, &c) : NULL;
-    bool done = l && take(l, a->negative, o);
-    o->fill = c.lnz;
-    o->flops = c.fl;
-    cholmod_l_free_factor(&l, &c);
-    cholmod_l_free_sparse(&s, &c);
-    cholmod_l_finish(&c);
+    w->c.nrelax[0] = 4;
+    w->c.nrelax[1] = 8;
+    w->c.nrelax[2] = 16;
+    w->c.zrelax[0] = 0.5;
+    w->c.zrelax[1] = 0.2;
+    w->c.zrelax[2] = 0.05;
+    w->s = copy_pattern(a, &w->c);
+    if (w->s)
+        return w;
+    release(w);
+    return NULL;
+}
+
+static void *search(void *arg) {
+    struct search *w = arg;
+    w->l = better(w->s, &w->c);
+    pthread_mutex_lock(&w->lock);
+    w->over = true;
+    bool left = w->left;
+    pthread_cond_signal(&w->ended);
+    pthread_mutex_unlock(&w->lock);
+    if (left)
+        release(w);
+    return NULL;
+}
+
+/* False: it goes on by itself, and frees what it has when it ends. */
+static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_patience *patience) {
+    pthread_mutex_lock(&w->lock);
+    while (!w->over && !w->left) {
+        struct timespec t;
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        t.tv_nsec += 50000000;
+        t.tv_sec += t.tv_nsec / 1000000000;
+        t.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&w->ended, &w->lock, &t);
+        w->left = !w->over && cp_lp_patience_ended(patience);
+    }
+    bool over = w->over;
+    pthread_mutex_unlock(&w->lock);
+    if (over)
+        pthread_join(thread, NULL);
+    else
+        pthread_detach(thread);
+    return over;
+}
+
+int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+                        struct cp_lp_ordering *o, struct cp_error *err) {
+    *o = (struct cp_lp_ordering){0};
+    pthread_t thread;
+    struct search *w = begin(a);
+    if (!w)
+        return cp_fail_nomem(err);
+    if (a->n < APART || !patience->ended || pthread_create(&thread, NULL, search, w))
+        search(w);
+    else if (!wait_for(w, thread, patience))
+        return CP_ENUMERIC;
+    bool done = w->l && take(w->l, a->negative, o);
+    o->fill = w->c.lnz;
+    o->flops = w->c.fl;
+    release(w);
     return done ? 0 : cp_fail_nomem(err);
 }
 

@@ -9,9 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double asks = 1e8; /* flops after which a caller is asked for patience */
+
 struct cp_lp_supernodal {
     struct cp_lp_symbolic s;
     int threads;
+    struct cp_lp_patience patience;
+    _Atomic bool given_up;
+    double since;      /* work since the calling thread asked */
     double *panel;     /* of all supernodes: the factor */
     double *scale;     /* n: size of the diagonal */
     double **update;   /* nsuper: where it is while it is wanted */
@@ -50,14 +55,16 @@ static bool allocate(struct cp_lp_supernodal *f) {
     return done;
 }
 
-int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads, struct cp_lp_supernodal **out,
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
+                         const struct cp_lp_patience *patience, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
     f->threads = threads;
+    f->patience = *patience;
     openblas_set_num_threads(1); /* the threads are ours */
-    int rc = cp_lp_symbolic_make(a, &f->s, err);
+    int rc = cp_lp_symbolic_make(a, patience, &f->s, err);
     if (rc == 0 && !allocate(f))
         rc = cp_fail_nomem(err);
     if (rc) {
@@ -171,29 +178,43 @@ static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k,
     return true;
 }
 
+/* The caller's thread asks now and then; the others hear of it. */
+static bool go_on(struct cp_lp_supernodal *f, size_t k) {
+    if (f->threads == 1 || omp_get_thread_num() == 0) {
+        double front = (double)cp_lp_front(&f->s, k);
+        f->since += front * front * (double)cp_lp_columns(&f->s, k);
+        if (f->since > asks) {
+            f->since = 0;
+            if (cp_lp_patience_ended(&f->patience))
+                f->given_up = true;
+        }
+    }
+    return !f->given_up;
+}
+
 static bool eliminate_job(struct cp_lp_supernodal *f, const double *value, size_t j) {
     const struct cp_lp_job *job = &f->s.job[j];
     double *stack = own(f)->stack;
     f->replaced[j] = 0;
     for (size_t k = job->from; k < job->to; k++)
-        if (!eliminate(f, value, k, &stack, &f->replaced[j]))
+        if (!go_on(f, k) || !eliminate(f, value, k, &stack, &f->replaced[j]))
             return false;
     return true;
 }
 
 int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
     const struct cp_lp_symbolic *s = &f->s;
-    bool failed = false;
+    _Atomic bool failed = false;
+    f->given_up = false;
 #pragma omp taskloop num_tasks(64) default(shared)
     for (size_t j = 0; j < s->njob; j++)
-        if (!eliminate_job(f, value, j)) {
-#pragma omp atomic write
+        if (!eliminate_job(f, value, j))
             failed = true;
-        }
     double *stack = own(f)->stack;
     f->replaced[s->njob] = 0;
     for (size_t k = 0; k < s->ntop && !failed; k++)
-        failed = !eliminate(f, value, s->top[k], &stack, &f->replaced[s->njob]);
+        failed =
+            !go_on(f, s->top[k]) || !eliminate(f, value, s->top[k], &stack, &f->replaced[s->njob]);
     return failed ? CP_ENUMERIC : 0;
 }
 

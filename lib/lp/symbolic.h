@@ -36,9 +36,9 @@ struct cp_lp_symbolic {
     struct cp_arena arena;
 };
 
-/* Release in any case. */
-int cp_lp_symbolic_make(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                        struct cp_error *err);
+/* CP_ENUMERIC without a message when patience ends. Release in any case. */
+int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+                        struct cp_lp_symbolic *s, struct cp_error *err);
 void cp_lp_symbolic_release(struct cp_lp_symbolic *s);
 
 static inline size_t cp_lp_front(const struct cp_lp_symbolic *s, size_t k) {

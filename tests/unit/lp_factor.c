@@ -13,6 +13,7 @@ struct system {
     double *dense; /* both triangles */
 };
 
+static const struct cp_lp_patience forever = {0};
 static uint64_t seed = 12345;
 
 static double uniform(void) {
@@ -115,7 +116,7 @@ static struct cp_lp_supernodal *analysed(const struct system *s) {
     struct cp_error err = {0};
     struct cp_lp_supernodal *f = NULL;
     struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative};
-    ok(cp_lp_supernodal_new(&a, 1, &f, &err) == 0, "analysed");
+    ok(cp_lp_supernodal_new(&a, 1, &forever, &f, &err) == 0, "analysed");
     return f;
 }
 
@@ -191,7 +192,7 @@ static void test_threads(size_t n, size_t dense) {
     double *x[5];
     for (int t = 1; t <= 4; t++) {
         struct cp_lp_supernodal *f = NULL;
-        int rc = cp_lp_supernodal_new(&a, t, &f, &err);
+        int rc = cp_lp_supernodal_new(&a, t, &forever, &f, &err);
         x[t] = calloc(n, sizeof *x[t]);
         for (size_t i = 0; i < n; i++)
             x[t][i] = sin((double)i);
@@ -209,6 +210,52 @@ static void test_threads(size_t n, size_t dense) {
     release(&s);
 }
 
+static bool ended(const void *ctx) {
+    return *(const bool *)ctx;
+}
+
+/* A grid too large to wait for in the caller's thread, and patience that is over. */
+static void test_patience(void) {
+    enum { SIDE = 200, N = SIDE * SIDE };
+    struct cp_error err = {0};
+    bool over = true;
+    struct cp_lp_patience patience = {ended, &over};
+    struct system s = {.n = N,
+                       .start = calloc(N + 1, sizeof *s.start),
+                       .index = calloc(3 * N, sizeof *s.index),
+                       .value = calloc(3 * N, sizeof *s.value),
+                       .negative = calloc(N, sizeof *s.negative)};
+    for (size_t j = 0, q = 0; j < N; j++) {
+        const size_t rows[] = {j, j + 1, j + SIDE};
+        for (size_t k = 0; k < 3; k++)
+            if (rows[k] < N) {
+                s.value[q] = k ? -1 : 5;
+                s.index[q++] = (uint32_t)rows[k];
+            }
+        s.start[j + 1] = q;
+    }
+    struct cp_lp_pattern a = {N, s.start, s.index, s.negative};
+    struct cp_lp_supernodal *f = NULL;
+    ok(cp_lp_supernodal_new(&a, 2, &patience, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
+       "an ordering is not waited for when patience is over");
+    over = false;
+    ok(cp_lp_supernodal_new(&a, 2, &patience, &f, &err) == 0, "and is when it is not");
+    ok(cp_lp_supernodal_factor(f, s.value) == 0, "factorised");
+    double *x = calloc(N, sizeof *x), worst = 0;
+    for (size_t j = 0; j < N; j++)
+        for (size_t q = s.start[j]; q < s.start[j + 1]; q++) {
+            x[s.index[q]] += s.value[q];
+            x[j] += s.index[q] != j ? s.value[q] : 0;
+        }
+    cp_lp_supernodal_solve(f, x);
+    for (size_t j = 0; j < N; j++)
+        worst = fmax(worst, fabs(x[j] - 1));
+    ok(worst < 1e-12, "and solved: %.1e", worst);
+    cp_lp_supernodal_free(f);
+    free(x);
+    release(&s);
+}
+
 int main(void) {
     test_random(0, 0, 0, 0);
     test_random(1, 0, 0, 0);
@@ -219,6 +266,7 @@ int main(void) {
     test_random(400, 0.5, 1, 100);
     test_random(400, 0.3, 0, 200);
     test_threads(500, 60);
+    test_patience();
     test_singular();
     test_bad_numbers();
     return done();

@@ -172,8 +172,9 @@ static void test_normal(void) {
     }
     multiply(&v, theta, diagonal, x, rhs);
     struct cp_lp_rows rows;
-    ok(cp_lp_rows_make(&v, &rows, &err) == 0 && cp_lp_normal_new(&v, &rows, 1, &n, &err) == 0 &&
-           cp_lp_normal_fill(n) > 0,
+    struct cp_lp_patience forever = {0};
+    ok(cp_lp_rows_make(&v, &rows, &err) == 0 &&
+           cp_lp_normal_new(&v, &rows, 1, &forever, &n, &err) == 0 && cp_lp_normal_fill(n) > 0,
        "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal) == 0, "factorised");
     const uint32_t *column;
