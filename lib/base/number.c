@@ -131,6 +131,129 @@ static size_t format_short(char *buf, double x) {
     return 0;
 }
 
+/* Significant digits without a point, no trailing zeros: d.ddd x 10^exponent. */
+struct figure {
+    char digit[24];
+    size_t n;
+    long exponent;
+};
+
+static const uint64_t power_of_five[] = {1,
+                                         5,
+                                         25,
+                                         125,
+                                         625,
+                                         3125,
+                                         15625,
+                                         78125,
+                                         390625,
+                                         1953125,
+                                         9765625,
+                                         48828125,
+                                         244140625,
+                                         1220703125,
+                                         6103515625,
+                                         30517578125,
+                                         152587890625,
+                                         762939453125,
+                                         3814697265625,
+                                         19073486328125,
+                                         95367431640625,
+                                         476837158203125,
+                                         2384185791015625,
+                                         11920928955078125,
+                                         59604644775390625,
+                                         298023223876953125,
+                                         1490116119384765625,
+                                         7450580596923828125};
+
+__extension__ typedef unsigned __int128 wide;
+
+/* x x 10^k to the nearest integer, from x = f x 2^q: exactly f x 5^k over 2^-(q+k). `reads_back`:
+ * the integer is nearer to it than half the way to the doubles next to x, so that its text is read
+ * as x. That way is 5^k in the same units, odd, so that there is no tie. */
+static uint64_t scale(uint64_t f, int q, int k, bool *reads_back) {
+    wide v = (wide)f * power_of_five[k], one = 1;
+    int shift = -(q + k);
+    uint64_t whole = (uint64_t)(v >> shift);
+    wide rest = v - ((wide)whole << shift), half = one << (shift - 1);
+    whole += rest > half || (rest == half && whole % 2);
+    wide back = (wide)whole << shift;
+    /* below a power of two doubles are twice as close */
+    unsigned twice = f == (uint64_t)1 << 52 && back < v ? 4 : 2;
+    *reads_back = twice * (back < v ? v - back : back - v) < power_of_five[k];
+    return whole;
+}
+
+/* The fewest digits from 15 on that read back, for numbers of a usual size in whole arithmetic. */
+static bool shorten(double x, struct figure *out) {
+    int q;
+    if (x < 1e-10 || x >= 1e14)
+        return false;
+    uint64_t f = (uint64_t)ldexp(frexp(x, &q), 53), m;
+    int e = (int)floor(log10(x));
+    bool enough = false;
+    q -= 53;
+    m = scale(f, q, 16 - e, &enough);
+    e += (m >= 100000000000000000) - (m < 10000000000000000); /* log10 rounds */
+    for (int digits = 15; digits <= 17; digits++) {
+        m = scale(f, q, digits - 1 - e, &enough);
+        out->n = put_digits(out->digit, m);
+        out->exponent = e + (out->n > (size_t)digits); /* rounded up to a power of ten */
+        if (enough)
+            break;
+    }
+    return true;
+}
+
+/* The same for any number: 15 digits survive text unless subnormal, 17 always suffice. */
+static void print_shortest(double x, struct figure *out) {
+    char tmp[CP_NUMBER_SIZE];
+    for (int digits = x < 2.3e-308 ? 1 : 15; digits <= 17; digits++) {
+        double back = 0;
+        size_t used = 0;
+        snprintf(tmp, sizeof tmp, "%.*e", digits - 1, x);
+        if (digits > 1)
+            tmp[1] = '.'; /* whatever the locale's point is */
+        if (cp_number_parse(tmp, strlen(tmp), &back, &used) == 0 && back == x)
+            break;
+    }
+    const char *e = strchr(tmp, 'e');
+    out->exponent = strtol(e + 1, NULL, 10);
+    out->n = 0;
+    for (const char *c = tmp; c < e; c++)
+        if (*c != '.')
+            out->digit[out->n++] = *c;
+}
+
+/* Middling exponents are spelt without one. */
+static size_t put_figure(char *buf, const struct figure *f) {
+    char *o = buf;
+    if (f->exponent >= -5 && f->exponent < 0) {
+        *o++ = '0';
+        *o++ = '.';
+        for (long i = -1; i > f->exponent; i--)
+            *o++ = '0';
+        memcpy(o, f->digit, f->n);
+        o += f->n;
+    } else if (f->exponent >= 0 && f->exponent < 21) {
+        for (size_t i = 0; i < f->n || (long)i <= f->exponent; i++) {
+            if ((long)i == f->exponent + 1)
+                *o++ = '.';
+            *o++ = i < f->n ? f->digit[i] : '0';
+        }
+    } else {
+        *o++ = f->digit[0];
+        if (f->n > 1) {
+            *o++ = '.';
+            memcpy(o, f->digit + 1, f->n - 1);
+            o += f->n - 1;
+        }
+        o += snprintf(o, 8, "e%ld", f->exponent);
+    }
+    return (size_t)(o - buf);
+}
+
 size_t cp_number_format(char buf[CP_NUMBER_SIZE], double x) {
     size_t len = 0;
     if (isnan(x)) {
@@ -148,55 +271,17 @@ size_t cp_number_format(char buf[CP_NUMBER_SIZE], double x) {
         memcpy(buf + len, "inf", 4);
         return len + 3;
     }
-    size_t n = format_short(buf + len, x);
+    struct figure f;
+    size_t n = 0;
+    if (!shorten(x, &f)) {
+        n = format_short(buf + len, x);
+        if (!n)
+            print_shortest(x, &f);
+    }
     if (!n) {
-        /* fewest digits that read back: 15 survive text unless subnormal, 17 always suffice */
-        char tmp[CP_NUMBER_SIZE];
-        for (int digits = x < 2.3e-308 ? 1 : 15; digits <= 17; digits++) {
-            double back = 0;
-            size_t used = 0;
-            snprintf(tmp, sizeof tmp, "%.*e", digits - 1, x);
-            if (digits > 1)
-                tmp[1] = '.'; /* whatever the locale's point is */
-            if (cp_number_parse(tmp, strlen(tmp), &back, &used) == 0 && back == x)
-                break;
-        }
-        /* d.ddde+XX: drop trailing zeros, and spell middling exponents without one */
-        char *e = strchr(tmp, 'e'), *last = e - 1;
-        long exponent = strtol(e + 1, NULL, 10);
-        while (*last == '0')
-            last--;
-        size_t digits = 0;
-        char figure[20] = "";
-        for (char *c = tmp; c <= last; c++)
-            if (*c != '.')
-                figure[digits++] = *c;
-        char *o = buf + len;
-        if (exponent >= -5 && exponent < 21) {
-            if (exponent < 0) {
-                *o++ = '0';
-                *o++ = '.';
-                for (long i = -1; i > exponent; i--)
-                    *o++ = '0';
-                memcpy(o, figure, digits);
-                o += digits;
-            } else {
-                for (size_t i = 0; i < digits || (long)i <= exponent; i++) {
-                    if ((long)i == exponent + 1)
-                        *o++ = '.';
-                    *o++ = i < digits ? figure[i] : '0';
-                }
-            }
-        } else {
-            *o++ = figure[0];
-            if (digits > 1) {
-                *o++ = '.';
-                memcpy(o, figure + 1, digits - 1);
-                o += digits - 1;
-            }
-            o += snprintf(o, 8, "e%ld", exponent);
-        }
-        n = (size_t)(o - (buf + len));
+        while (f.digit[f.n - 1] == '0')
+            f.n--;
+        n = put_figure(buf + len, &f);
     }
     len += n;
     buf[len] = '\0';
