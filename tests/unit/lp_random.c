@@ -168,13 +168,14 @@ static enum cp_lp_status exact(const struct cp_lp_view *v, double *objective) {
 }
 
 /* The number of programs that stayed undecided, or of which a point only was told. */
-static size_t compare(const char *engine, struct cp_lp *(*maker)(bool), int count) {
+static size_t compare(const char *engine, bool no_presolve, struct cp_lp *(*maker)(bool),
+                      int count) {
     size_t wrong = 0, undecided = 0, seen[5] = {0};
     for (int k = 0; k < count; k++) {
         struct cp_lp *m = maker(false);
         struct cp_error err = {0};
         struct cp_lp_solution s = {0};
-        struct cp_lp_options o = {.engine = engine};
+        struct cp_lp_options o = {.engine = engine, .no_presolve = no_presolve};
         if (!m)
             continue;
         struct cp_lp_view v = cp_lp_view(m);
@@ -206,9 +207,10 @@ static size_t compare(const char *engine, struct cp_lp *(*maker)(bool), int coun
 }
 
 /* Small and scaled ones; `share` of all of them may stay undecided. */
-static void compare_both(const char *engine, int nsmall, int nscaled, double share) {
-    size_t undecided = compare(engine, make, nsmall);
-    undecided += compare(engine, make_scaled, nscaled);
+static void compare_both(const char *engine, bool no_presolve, int nsmall, int nscaled,
+                         double share) {
+    size_t undecided = compare(engine, no_presolve, make, nsmall);
+    undecided += compare(engine, no_presolve, make_scaled, nscaled);
     ok((double)undecided <= share * (nsmall + nscaled), "%s: undecided in %zu of %d", engine,
        undecided, nsmall + nscaled);
 }
@@ -345,7 +347,7 @@ static void compare_other(const char *program, const char *engine) {
         if (access(file, X_OK))
             continue;
         /* others decide by tolerances of their own, of programs that they have scaled */
-        compare_both(engine, 60, 60, 0.05);
+        compare_both(engine, false, 60, 60, 0.05);
         return;
     }
     printf("ok %d - %s # SKIP %s is not installed\n", ++tap_count, engine, program);
@@ -354,7 +356,8 @@ static void compare_other(const char *program, const char *engine) {
 int main(void) {
     glp_term_out(GLP_OFF);
     for (const char *const *engine = cp_lp_engine_names(); *engine; engine++)
-        compare_both(*engine, 2000, 1000, 1e-3);
+        compare_both(*engine, false, 2000, 1000, 1e-3);
+    compare_both("ipm", true, 2000, 1000, 1e-3);
     compare_other("cbc", "exec:cbc");
     compare_other("glpsol", "exec:glpsol");
     for (const char *const *engine = cp_lp_engine_names(); *engine; engine++)
