@@ -45,6 +45,14 @@ static const char integer[] = "NAME\nROWS\n N z\n G a\n L b\nCOLUMNS\n x z 3 a 2
                               " y z 2 a 3\n y b 2\nRHS\n R a 7 b 9\nBOUNDS\n UI B x 9\n UI B y 9\n"
                               "ENDATA\n";
 
+/* Three plants, four customers, one price: presolve leaves it, and its middle is no vertex. */
+static const char transport[] =
+    "NAME\nROWS\n N z\n E a\n E b\n E c\n E p\n E q\n E r\n E s\nCOLUMNS\n"
+    " ap z 1 a 1\n ap p 1\n aq z 1 a 1\n aq q 1\n ar z 1 a 1\n ar r 1\n as z 1 a 1\n as s 1\n"
+    " bp z 1 b 1\n bp p 1\n bq z 1 b 1\n bq q 1\n br z 1 b 1\n br r 1\n bs z 1 b 1\n bs s 1\n"
+    " cp z 1 c 1\n cp p 1\n cq z 1 c 1\n cq q 1\n cr z 1 c 1\n cr r 1\n cs z 1 c 1\n cs s 1\n"
+    "RHS\n r a 4 b 4\n r c 4 p 3\n r q 3 r 3\n r s 3\nENDATA\n";
+
 enum { WRONG = 1, FAILED = 2, RIGHT = 3 };
 
 /* By an engine, to a vertex when a "+" stands behind it. */
@@ -105,7 +113,8 @@ static void test(const char *what, const char *text, const char *engine, double 
 int main(void) {
     test("a linear program", linear, "glpk", 3);
     test("a linear program", linear, "ipm", 3);
-    test("a linear program to a vertex", linear, "ipm+", 3);
+    test("a transport problem", transport, "ipm", 12);
+    test("a transport problem to a vertex", transport, "ipm+", 12);
     test("an integer program", integer, "glpk", 6);
     test("an integer program", integer, "ipm", 6);
     return done();
