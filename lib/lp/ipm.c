@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Rows and columns, fewer than which are not worth waking a thread for. */
-enum { FEW = 20000 };
+enum { FEW = 100000 };
 
 static double *vector(struct cp_lp_ipm *p, size_t n, bool *oom) {
     double *a = cp_arena_calloc(&p->arena, n + 1, sizeof *a);

@@ -201,7 +201,7 @@ static void test_normal(void) {
 static struct cp_lp *wide(void) {
     struct cp_error err = {0};
     struct cp_lp *m = cp_lp_new();
-    enum { BLOCKS = 300, SIZE = 40 };
+    enum { BLOCKS = 1300, SIZE = 40 };
     for (size_t k = 0; k < 3; k++)
         cp_lp_add_col(m, 40 + (double)k, 0, CP_LP_INF);
     for (size_t b = 0; b < BLOCKS; b++) {
