@@ -30,9 +30,24 @@ static void add_lot(struct model *m, size_t l) {
     }
 }
 
+static bool is_step_of(const struct lot *a, const struct lot *b) {
+    return !strcmp(a->offer, b->offer) && !strcmp(a->step, b->step);
+}
+
+/* The same step in the plan that this program is a window of. */
+static size_t in_whole(const struct model *m, size_t l) {
+    size_t i = 0;
+    while (!is_step_of(&m->whole->lot[i], &m->lot[l]))
+        i++;
+    return i;
+}
+
+/* Of a window the whole plan is asked: prices that are still to come count as well. */
 bool comes_after(const struct model *m, size_t l) {
     const struct lot *lot = &m->lot[l], *before = lot - 1;
     double low = INFINITY, high = 0;
+    if (m->whole)
+        return comes_after(m->whole, in_whole(m, l));
     if (l == 0 || strcmp(before->offer, lot->offer) || lot->total <= 0 || before->total <= 0)
         return false;
     for (size_t t = 0; t < m->T; t++) {
@@ -45,16 +60,18 @@ bool comes_after(const struct model *m, size_t l) {
 }
 
 /* A later step at a lower price may fill only as fast as the one before it: the linear relaxation
- * of "in order", which makes the total cost the lower convex envelope of the price curve. */
+ * of "in order", which makes the total cost the lower convex envelope of the price curve. A window
+ * that does not have the step before yet cannot fill it at all. */
 static void order_steps(struct model *m, size_t l) {
     const struct lot *lot = &m->lot[l], *before = lot - 1;
     if (!comes_after(m, l))
         return;
+    bool there = !m->whole || (l > 0 && is_step_of(before, &m->whole->lot[in_whole(m, l) - 1]));
     size_t r = row(m, tagged(ROW_LOT, l, NONE, NONE, NONE), -CP_LP_INF, 0);
     for (size_t t = 0; t < m->T; t++) {
         if (lot->col[t] != NONE)
             coef(m, r, lot->col[t], 1 / lot->total);
-        if (before->col[t] != NONE)
+        if (there && before->col[t] != NONE)
             coef(m, r, before->col[t], -1 / before->total);
     }
 }

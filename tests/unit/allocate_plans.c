@@ -406,9 +406,11 @@ static void add_contracts(struct maker *m) {
             cp_str_addf(m->plan, "power: %.17g MW, committed: %.17g MW, ", mw,
                         mw * below(m, 3) / 2);
         date(m, 1, day);
-        if (chance(m, 40))
+        bool dated = chance(m, 40);
+        if (dated)
             cp_str_addf(m->plan, "from: %s, ", day);
-        unsigned term = 1 + below(m, 4);
+        unsigned term = 1 + below(m, 4); /* years, of which one may have passed before the plan */
+        term = dated && term < 2 ? 2 : term;
         if (chance(m, 30))
             cp_str_addf(m->plan, "term: %u years, ", term);
         add_terms(m, kind);

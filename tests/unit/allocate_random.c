@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 200, WHOLE = 50, NEARBY = 20, FAIR = 40, CHANGED = 24 };
+enum { PLANS = 240, WHOLE = 50, NEARBY = 40, FAIR = 40, CHANGED = 26 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -85,7 +85,8 @@ static bool near(double a, double b, double money) {
  */
 
 static struct {
-    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented, links;
+    unsigned optimal, infeasible, is_short, moved, sold, switched, plants, lines, fuels, rented,
+        links;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
