@@ -19,7 +19,9 @@ enum { NENGINE = sizeof engines / sizeof *engines };
 
 /* Non-zeros from which `auto` takes the interior point; of integer programs, which the simplex
  * method solves again and again from where it was. */
-enum { IPM_FROM = 10000, TREE_FROM = 75000 };
+enum { IPM_FROM = 10000, TREE_FROM = 20000 };
+/* And up to which the simplex method may better a point of the interior point. */
+enum { SIMPLEX_TO = 75000 };
 /* And from which one that is deaf goes to a process of its own. */
 enum { APART_FROM = 250000 };
 
@@ -242,7 +244,7 @@ static const struct cp_lp_engine *other(const struct cp_lp_view *v, const struct
         return NULL;
     if (o->iteration_limit && s->iterations >= o->iteration_limit)
         return NULL;
-    if (interior && s->status != CP_LP_UNDECIDED && v->nnz > TREE_FROM)
+    if (interior && s->status != CP_LP_UNDECIDED && v->nnz > SIMPLEX_TO)
         return NULL;
     return find(simplex ? "ipm" : "glpk");
 }
