@@ -110,9 +110,19 @@ static double limit_of(const struct cp_workload *w) {
     return isnan(w->max_latency) ? INFINITY : w->max_latency;
 }
 
+/* From users that no link leads from, by what the site itself says. */
+static bool is_near(const struct cp_workload *w, const struct cp_site *site) {
+    bool near = isnan(w->max_latency) || (site->region && same(site->region, w->region));
+    for (size_t i = 0; i < site->nlatency; i++)
+        near |=
+            same(site->latency[i].region, w->region) && site->latency[i].seconds <= w->max_latency;
+    return near;
+}
+
 bool check_reaches(const struct check *c, const struct cp_workload *w, const struct cp_site *site) {
-    bool users = !w->region || isinf(fastest_of(c, w->region, NULL)) ||
-                 leads(c, w, w->region, site->name, limit_of(w));
+    bool users = !w->region || (isinf(fastest_of(c, w->region, NULL))
+                                    ? is_near(w, site)
+                                    : leads(c, w, w->region, site->name, limit_of(w)));
     bool data = !w->data || same(w->data, site->name) || isinf(fastest_of(c, w->data, NULL)) ||
                 leads(c, w, w->data, site->name, INFINITY);
     return users && data;
