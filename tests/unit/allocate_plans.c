@@ -254,14 +254,15 @@ static void add_nodes(struct maker *m) {
 /* Between the sites, from the region of users whose work comes first, and from none. */
 static void add_links(struct maker *m, const char *plan) {
     double size = m->change->size, money = m->change->money;
-    const char *region = strstr(plan, "region: r");
+    const char *at = strstr(plan, "region: r");
+    char region = at ? at[9] : '\0'; /* the text moves when it grows */
     cp_str_add(m->plan, "links:\n");
     for (unsigned i = 0; i < 4; i++) {
         double have = between(m, 0, 6), more = between(m, 0, 6), capex = between(m, 0, 900);
         unsigned from = below(m, m->nsite), to = below(m, m->nsite), late = 10 * below(m, 9);
         char start[TEXT];
         if (i % 2 && region)
-            snprintf(start, sizeof start, "r%c", region[9]);
+            snprintf(start, sizeof start, "r%c", region);
         else
             snprintf(start, sizeof start, "s%u", from == to ? (to + 1) % m->nsite : from);
         unsigned more_than = below(m, 3);
