@@ -1,6 +1,7 @@
 /* Every reduction of presolve: it finds its case, and what it took away comes back with duals and
  * reduced costs that prove the whole program's optimum. What is left is solved by GLPK's simplex,
  * whose points sit on many bounds at once, where signs of duals are lost first. */
+#include "lp_draw.h"
 #include "tap.h"
 #include "lp/presolve.h"
 #include <glpk.h>
@@ -122,19 +123,6 @@ static void test_negligible(void) {
 }
 
 /* ---- at random --------------------------------------------------------------------------- */
-
-static uint64_t state = 88172645463325252u;
-
-static unsigned below(unsigned n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)((state >> 20) % n);
-}
-
-static double small(void) {
-    return (double)below(11) - 5;
-}
 
 /* A program with a feasible point and bounded columns, so with an optimum: few entries a row,
  * equations, rows at their bounds, multiples of rows and columns. */

@@ -1,23 +1,11 @@
 /* Random programs of every shape: status and optimum agree with GLPK's exact arithmetic, and
  * whatever is called optimal passes the check. */
+#include "lp_draw.h"
 #include "tap.h"
 #include "lp/lp.h"
 #include <glpk.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static uint64_t state = 88172645463325252u;
-
-static unsigned below(unsigned n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)((state >> 20) % n);
-}
-
-static double small(void) {
-    return (double)below(11) - 5;
-}
 
 static void bounds(double *lo, double *up) {
     *lo = small();
