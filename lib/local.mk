@@ -2,6 +2,8 @@
 lib_LIBRARIES += libcapplan.a
 noinst_LIBRARIES += libcapplan_cli.a
 libcapplan_a_SOURCES =
+# Doors that are installed, and the headers they consist of.
+public_headers =
 libcapplan_cli_a_SOURCES =
 include lib/base/local.mk
 include lib/facts/local.mk
@@ -14,3 +16,21 @@ include lib/allocate/local.mk
 include lib/finance/local.mk
 include lib/report/local.mk
 include lib/cli/local.mk
+libcapplan_a_SOURCES += $(public_headers)
+
+# They are installed as <capplan/ROOM.h>, and what stands beside a door as <capplan/ROOM/X.h>.
+each_header = for header in $(public_headers); do \
+	to=`echo $$header | $(SED) 's|^lib/||; s|^\([a-z]*\)/\1\.h$$|\1.h|'`
+install-data-local: install-headers
+.PHONY: install-headers
+install-headers:
+	@$(each_header); \
+	    $(MKDIR_P) `dirname "$(DESTDIR)$(pkgincludedir)/$$to"` && \
+	    $(SED) 's|^#include "\([a-z]*\)/\1\.h"|#include <capplan/\1.h>|; s|^#include "\([a-z/]*\.h\)"|#include <capplan/\1>|' \
+	        $(srcdir)/$$header >headers.tmp && \
+	    $(INSTALL_DATA) headers.tmp "$(DESTDIR)$(pkgincludedir)/$$to" || exit 1; \
+	done; rm -f headers.tmp
+uninstall-local: uninstall-headers
+.PHONY: uninstall-headers
+uninstall-headers:
+	@$(each_header); rm -f "$(DESTDIR)$(pkgincludedir)/$$to"; done

@@ -1,23 +1,50 @@
 #!/bin/sh
-# Floors: tools > cli > forecast, supplier, allocate, finance, report > plan, lp > facts, num > base.
-# A room includes rooms on lower floors only, each through its one door, and leaves to its owner
-# what only one room may call. TAP; first the checker itself is tried on made breaches.
+# Floors: tools > cli > domain rooms > store > slices, curve, pricing, tree, solution > plan, lp, page
+# > facts, num, cashflow > base. A room includes rooms on lower floors only, each through its one
+# door, and leaves to its owner what only one room may call. Inside a room, sub-rooms stand in an
+# order, and a file includes only those before its own. TAP; first the checker itself is tried on
+# made breaches.
 #   tests/layers.sh        tests
 #   tests/layers.sh DIR    prints the breaches in DIR/lib and DIR/tools
 set -eu
 
 breaches() { # dir
     (cd "$1" && find lib tools -name '*.[ch]' -exec awk '
+        function floor(rooms,   i, k, room) {
+            k = split(rooms, room, " ")
+            for (i = 1; i <= k; i++)
+                below[room[i]] = room[i] in only ? only[room[i]] : " " lower
+            floors[++n] = rooms
+            lower = lower rooms " "
+        }
+        # Place of a sub-room in the order of its room; 0: it has none.
+        function place(room, name,   i, k, names) {
+            k = split(inside[room], names, " ")
+            for (i = 1; i <= k; i++)
+                if (names[i] == name)
+                    return i
+            return 0
+        }
         BEGIN {
-            below["base"] = " "
-            below["facts"] = below["num"] = " base "
-            below["plan"] = below["lp"] = " base facts num "
-            domain = "forecast supplier allocate finance report"
-            n = split(domain, room, " ")
-            for (i = 1; i <= n; i++)
-                below[room[i]] = " base facts num plan lp "
-            below["cli"] = " base facts num plan lp "
-            below["tools"] = " base facts num plan lp cli " domain " "
+            floor("base")
+            floor("facts num cashflow")
+            only["lp"] = " base facts num "
+            floor("plan lp page")
+            floor("slices curve pricing tree solution")
+            floor("store")
+            floor("forecast supplier allocate finance hedge odds scenario sell watch import report")
+            domain = floors[n]
+            floor("cli")
+            floor("tools")
+            sub(domain " ", "", below["cli"]) # it serves all of them and knows none
+            # `.`: files of the room itself. Its door is open to every sub-room.
+            inside["lp"] = "model mps presolve factor ipm external mip solve conflict stochastic ."
+            inside["allocate"] = "program block answer ."
+            inside["finance"] = "model tranche intake answer . study table"
+            inside["plan"] = "document model schema bind edit ."
+            inside["forecast"] = "method . driver"
+            # headers that the door of plan consists of
+            open["plan"] = " energy.h finance.h path.h supply.h "
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"
@@ -30,17 +57,24 @@ breaches() { # dir
             if (!(mine in below))
                 print FILENAME ": room " mine " has no floor"
             outside = mine != "cli" && mine != "tools"
+            within = split(FILENAME, part, "/") == 4 ? part[3] : "."
+            if (mine in below && within != "." && !place(mine, within))
+                print FILENAME ": sub-room " within " of " mine " has no place"
             comment = 0
         }
         /^#include "/ {
             header = $2
             gsub(/"/, "", header)
-            if (split(header, h, "/") != 2)
+            parts = split(header, h, "/")
+            if (parts != 2 && parts != 3)
                 print FILENAME ":" FNR ": include a room by its name: " header
             else if (h[1] != mine && !index(below[mine], " " h[1] " "))
                 print FILENAME ":" FNR ": " mine " may not include " header
-            else if (h[1] != mine && h[2] != h[1] ".h")
+            else if (h[1] != mine && (parts == 3 || h[2] != h[1] ".h"))
                 print FILENAME ":" FNR ": " header " is private to " h[1]
+            else if (h[1] == mine && h[2] != mine ".h" && !index(open[mine], " " h[2] " ") &&
+                     place(mine, parts == 3 ? h[2] : ".") > place(mine, within))
+                print FILENAME ":" FNR ": " header " comes after " within
             next
         }
         /^#include </ {
@@ -113,6 +147,17 @@ breach lib/cli/a.c '#include "report/report.h"' 'cli may not include'
 breach lib/plan/a.c '#include "lp/lp.h"' 'plan may not include'
 breach lib/report/a.c '#include "facts/internal.h"' 'facts/internal.h is private to facts'
 breach lib/report/a.c '#include "report.h"' 'include a room by its name'
+breach lib/report/a.c '#include "lp/model/model.h"' 'lp/model/model.h is private to lp'
+breach lib/lp/ipm/a.c '#include "lp/mip/mip.h"' 'a.c:1: lp/mip/mip.h comes after ipm'
+breach lib/lp/model/a.c '#include "lp/other.h"' 'lp/other.h comes after model'
+breach lib/lp/mip/a.c '#include "lp/lp.h"\n#include "lp/ipm/ipm.h"\n#include "lp/mip/mip.h"' ''
+breach lib/finance/study/a.c '#include "finance/book.h"' ''
+breach lib/plan/bind/a.c '#include "plan/energy.h"' ''
+breach lib/lp/misc/a.c 'int x;' 'sub-room misc of lp has no place'
+breach lib/lp/a.c '#include "plan/plan.h"' 'lp may not include plan/plan.h'
+breach lib/page/a.c '#include "facts/facts.h"\n#include "tree/tree.h"' 'a.c:2: page may not include'
+breach lib/store/a.c '#include "report/report.h"' 'store may not include'
+breach lib/hedge/a.c '#include "curve/curve.h"\n#include "finance/finance.h"' 'a.c:2: hedge may not include'
 breach lib/market/a.c 'int x;' 'room market has no floor'
 breach lib/forecast/a.c '#include <gsl/gsl_cdf.h>' 'only num may include gsl/gsl_cdf.h'
 breach lib/allocate/a.c '#include <glpk.h>' 'only lp may include glpk.h'

@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	CAPPLAN_BIN='$(abs_top_builddir)/tools'; export CAPPLAN_BIN; \
 	CAPPLAN_SRC='$(abs_top_srcdir)'; export CAPPLAN_SRC; \
 	CAPPLAN_BUILD='$(abs_top_builddir)'; export CAPPLAN_BUILD; \
+	CAPPLAN_OBJECTS='$(libcapplan_a_OBJECTS)'; export CAPPLAN_OBJECTS; \
 	ASAN_OPTIONS=allocator_may_return_null=1; export ASAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
@@ -106,7 +107,13 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh
-TESTS += tests/layers.sh
-EXTRA_DIST += tests/layers.sh
+TESTS += tests/layers.sh tests/headers.sh tests/symbols.sh
+EXTRA_DIST += tests/layers.sh tests/headers.sh tests/symbols.sh
+EXTRA_DIST += tests/outputs/outputs.sh tests/outputs/commands tests/outputs/checksums
+
+# Every command's outputs, held against those recorded.
+.PHONY: check-outputs
+check-outputs: all
+	CAPPLAN_BIN='$(abs_top_builddir)/tools' bash $(srcdir)/tests/outputs/outputs.sh compare
 include tests/cli/local.mk
 include tests/fuzz/local.mk

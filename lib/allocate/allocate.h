@@ -19,6 +19,8 @@
 #include "lp/lp.h"
 #include "plan/plan.h"
 
+CP_BEGIN_DECLS
+
 /* ---- time slices ------------------------------------------------------------------------- */
 
 /* Time slices of a period, in groups of steps one after another: representative days, all days in
@@ -103,5 +105,7 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *opt, struct cp_allocate_result *out,
                 struct cp_error *err);
 void cp_allocate_result_release(struct cp_allocate_result *r);
+
+CP_END_DECLS
 
 #endif

@@ -1,5 +1,4 @@
-allocatedir = $(pkgincludedir)/allocate
-allocate_HEADERS = lib/allocate/allocate.h
+public_headers += lib/allocate/allocate.h
 libcapplan_a_SOURCES += lib/allocate/allocate.c
 libcapplan_a_SOURCES += lib/allocate/allocate.h
 libcapplan_a_SOURCES += lib/allocate/answer.c

@@ -15,6 +15,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CAPPLAN_VERSION "0.1.0"
+
+#ifdef __cplusplus
+#define CP_BEGIN_DECLS extern "C" {
+#define CP_END_DECLS }
+#else
+#define CP_BEGIN_DECLS
+#define CP_END_DECLS
+#endif
+
+CP_BEGIN_DECLS
+
+/* The version of the library that was linked; CAPPLAN_VERSION is that of the header. */
+const char *cp_version(void);
+
 /* ---- errors ------------------------------------------------------------------------------ */
 
 enum cp_code {
@@ -183,5 +198,7 @@ int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_p
  * the number is 0. Result finite. */
 int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp_pos pos,
                       struct cp_error *err);
+
+CP_END_DECLS
 
 #endif

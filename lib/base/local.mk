@@ -1,5 +1,4 @@
-basedir = $(pkgincludedir)/base
-base_HEADERS = lib/base/base.h
+public_headers += lib/base/base.h
 libcapplan_a_SOURCES += lib/base/arena.c
 libcapplan_a_SOURCES += lib/base/error.c
 libcapplan_a_SOURCES += lib/base/names.c
@@ -7,3 +6,4 @@ libcapplan_a_SOURCES += lib/base/number.c
 libcapplan_a_SOURCES += lib/base/period.c
 libcapplan_a_SOURCES += lib/base/str.c
 libcapplan_a_SOURCES += lib/base/unit.c
+libcapplan_a_SOURCES += lib/base/version.c

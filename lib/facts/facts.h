@@ -14,6 +14,8 @@
 #include "base/base.h"
 #include <stdio.h>
 
+CP_BEGIN_DECLS
+
 /* Standard dimensions, in the order of columns. A table may hold others; they follow these, in
  * order of first appearance. */
 enum cp_dim {
@@ -55,6 +57,24 @@ struct cp_measure {
 size_t cp_measure_count(void);
 const struct cp_measure *cp_measure_at(size_t i);           /* sorted by writer, then name */
 const struct cp_measure *cp_measure_find(const char *name); /* NULL: a user's own measure */
+
+/* ---- registry of kinds of cost ------------------------------------------------------------- */
+
+/* What a kind of `cost` is to those who add up: capital is bought and stays; what is not cash is a
+ * number of the program alone. */
+enum cp_cost_role { CP_COST_RUNNING, CP_COST_CAPITAL, CP_COST_NOT_CASH };
+struct cp_cost_kind {
+    const char *name;   /* the word of dimension kind */
+    const char *writer; /* the command that writes it */
+    enum cp_cost_role role;
+    const char *line; /* of income (running) or cash flow (capital) in the statements; NULL: none */
+    const char *meaning;
+};
+size_t cp_cost_kind_count(void);
+const struct cp_cost_kind *cp_cost_kind_at(size_t i);           /* sorted by name */
+const struct cp_cost_kind *cp_cost_kind_find(const char *name); /* NULL: unknown */
+/* CP_EINPUT at `pos`, with the nearest kind there is. */
+int cp_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err);
 
 /* ---- fact table -------------------------------------------------------------------------- */
 
@@ -128,5 +148,7 @@ size_t cp_facts_drop_writer(struct cp_facts *t, const char *writer);
 size_t cp_facts_first_of_writer(const struct cp_facts *t, const char *writer);
 /* Drop every fact that was read and keep those put (--only). */
 void cp_facts_drop_read(struct cp_facts *t);
+
+CP_END_DECLS
 
 #endif

@@ -1,8 +1,8 @@
-factsdir = $(pkgincludedir)/facts
-facts_HEADERS = lib/facts/facts.h
+public_headers += lib/facts/facts.h
 libcapplan_a_SOURCES += lib/facts/internal.h
 libcapplan_a_SOURCES += lib/facts/json.c
 libcapplan_a_SOURCES += lib/facts/keys.c
+libcapplan_a_SOURCES += lib/facts/kind.c
 libcapplan_a_SOURCES += lib/facts/read.c
 libcapplan_a_SOURCES += lib/facts/registry.c
 libcapplan_a_SOURCES += lib/facts/select.c

@@ -136,9 +136,9 @@ static double in_year(const struct cp_depreciation_method *m, const struct cell 
     case CP_SYD:
         return cp_sum_of_years(cost, salvage, life, k);
     case CP_HALF_YEAR_LINE:
-        return cost * cp_half_year_share(m->class, k);
+        return cost * cp_half_year_share(m->recovery, k);
     default:
-        return cost * cp_macrs_share(m->class, (int)c[DEP_QUARTER].number, k);
+        return cost * cp_macrs_share(m->recovery, (int)c[DEP_QUARTER].number, k);
     }
 }
 
@@ -148,7 +148,7 @@ static int depreciation_row(void *data, const struct cell *c, struct cp_error *e
     const char *name = name_of(w, &c[DEP_NAME]);
     int rc = depreciation_check(c, &m, err);
     bool table = m.kind == CP_MACRS || m.kind == CP_HALF_YEAR_LINE;
-    double years = rc < 0 ? 0 : table ? m.class + 1 : ceil(c[DEP_LIFE].number);
+    double years = rc < 0 ? 0 : table ? m.recovery + 1 : ceil(c[DEP_LIFE].number);
     double left = c[DEP_COST].number;
     for (int k = 1; k <= years && rc == 0; k++) {
         char period[CP_PERIOD_SIZE];

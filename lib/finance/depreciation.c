@@ -54,7 +54,7 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) 
     static const struct {
         const char *text;
         enum cp_depreciation kind;
-        int class;
+        int recovery;
     } names[] = {{"straight-line", CP_STRAIGHT_LINE, 0},
                  {"ddb", CP_DDB, 0},
                  {"syd", CP_SYD, 0},
@@ -71,7 +71,7 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(text, names[i].text) == 0) {
             out->kind = names[i].kind;
-            out->class = names[i].class;
+            out->recovery = names[i].recovery;
             return 0;
         }
     return CP_EINPUT;
@@ -97,7 +97,7 @@ static double digits_until(double life, double age) {
 
 /* Tables by calendar year. */
 static double table_until(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
-    int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + m->class;
+    int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + m->recovery;
     int quarter = m->mid_quarter ? cp_period_at(CP_QUARTER, start).index - 4 * first + 1 : 0;
     double sum = 0;
     for (int y = first; y <= last; y++) {
@@ -105,8 +105,8 @@ static double table_until(const struct cp_depreciation_method *m, int64_t start,
         int64_t from = y == first ? start : cp_period_start(p), to = cp_period_end(p);
         if (at <= from)
             break;
-        double share = m->kind == CP_MACRS ? cp_macrs_share(m->class, quarter, y - first + 1)
-                                           : cp_half_year_share(m->class, y - first + 1);
+        double share = m->kind == CP_MACRS ? cp_macrs_share(m->recovery, quarter, y - first + 1)
+                                           : cp_half_year_share(m->recovery, y - first + 1);
         sum += share * (at >= to ? 1 : (double)(at - from) / (double)(to - from));
     }
     return sum;

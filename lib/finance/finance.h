@@ -16,6 +16,8 @@
 #include "plan/plan.h"
 #include <stdio.h>
 
+CP_BEGIN_DECLS
+
 /* ---- day counts -------------------------------------------------------------------------- */
 
 enum cp_day_count {
@@ -174,21 +176,21 @@ double cp_fixed_balance(double cost, double salvage, double life, double k, doub
  * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter [IRS
  * Publication 946, Appendix A, Tables A-1 to A-5; the classes of 10 and more years by mid-quarter
  * as its text computes them, unrounded]. 0 after the last year, NaN for a class without a table. */
-double cp_macrs_share(int class, int quarter, int k);
+double cp_macrs_share(int recovery, int quarter, int k);
 
 /* Straight line by the half-year convention over 5, 10, 15 or 20 years [the same, Table A-8]. */
-double cp_half_year_share(int class, int k);
+double cp_half_year_share(int recovery, int k);
 
 enum cp_depreciation { CP_STRAIGHT_LINE, CP_DDB, CP_SYD, CP_MACRS, CP_HALF_YEAR_LINE };
 struct cp_depreciation_method {
     enum cp_depreciation kind;
-    int class;        /* MACRS recovery class; years of the half-year straight line */
+    int recovery;     /* MACRS recovery class; years of the half-year straight line */
     bool mid_quarter; /* MACRS by the quarter of being placed in service, else half-year */
     double life;      /* years, the others */
 };
 
 /* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20", "sl-5" ... "sl-20" (half-year). 0 or
- * CP_EINPUT. Sets kind and class. */
+ * CP_EINPUT. Sets kind and recovery. */
 int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
 
 /* Share of cost depreciated from being placed in service at hour `start` until hour `at`, 0..1.
@@ -288,5 +290,7 @@ int cp_flows_put(FILE *in, const char *file, enum cp_metric metric, double rate,
                  struct cp_facts *facts, struct cp_str *notes, struct cp_error *err);
 /* A line for each breach: entity, tranche, period, value, limit. */
 void cp_finance_tell_breaches(const struct cp_finance_result *r, struct cp_str *out);
+
+CP_END_DECLS
 
 #endif

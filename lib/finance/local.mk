@@ -1,5 +1,4 @@
-financedir = $(pkgincludedir)/finance
-finance_HEADERS = lib/finance/finance.h
+public_headers += lib/finance/finance.h
 libcapplan_a_SOURCES += lib/finance/annuity.c
 libcapplan_a_SOURCES += lib/finance/answer.c
 libcapplan_a_SOURCES += lib/finance/assets.c

@@ -29,40 +29,40 @@ static const double mid_quarter[3][4][8] = {{{58.33, 27.78, 12.35, 1.54},
 
 /* Declining balance at 200 % (150 % for 15 and 20 years), going over to the straight line, the
  * first year from the middle of its quarter. */
-static double by_formula(int class, int quarter, int k) {
-    double first = (4.5 - quarter) / 4, left = 1, lives = class, share = 0;
+static double by_formula(int recovery, int quarter, int k) {
+    double first = (4.5 - quarter) / 4, left = 1, lives = recovery, share = 0;
     for (int y = 1; y <= k; y++) {
         double part = y == 1 ? first : 1;
-        double declining = left * (class > 10 ? 1.5 : 2) / class;
-        share = y > class ? left : fmin(left, part * fmax(declining, left / lives));
+        double declining = left * (recovery > 10 ? 1.5 : 2) / recovery;
+        share = y > recovery ? left : fmin(left, part * fmax(declining, left / lives));
         left -= share;
         lives -= part;
     }
     return share;
 }
 
-double cp_macrs_share(int class, int quarter, int k) {
+double cp_macrs_share(int recovery, int quarter, int k) {
     static const int classes[] = {3, 5, 7, 10, 15, 20};
     size_t row = 0;
-    while (row < 6 && classes[row] != class)
+    while (row < 6 && classes[row] != recovery)
         row++;
     if (row == 6 || quarter < 0 || quarter > 4)
         return NAN;
-    if (k < 1 || k > class + 1)
+    if (k < 1 || k > recovery + 1)
         return 0;
     if (quarter > 0 && row > 2)
-        return by_formula(class, quarter, k);
+        return by_formula(recovery, quarter, k);
     return (quarter > 0 ? mid_quarter[row][quarter - 1][k - 1] : half_year[row][k - 1]) / 100;
 }
 
 /* Table A-8; 15 years do not divide 100 evenly. */
-double cp_half_year_share(int class, int k) {
-    if (class != 5 && class != 10 && class != 15 && class != 20)
+double cp_half_year_share(int recovery, int k) {
+    if (recovery != 5 && recovery != 10 && recovery != 15 && recovery != 20)
         return NAN;
-    if (k < 1 || k > class + 1)
+    if (k < 1 || k > recovery + 1)
         return 0;
-    bool end = k == 1 || k == class + 1;
-    if (class == 15)
+    bool end = k == 1 || k == recovery + 1;
+    if (recovery == 15)
         return (end ? 3.33 : k >= 8 && k % 2 == 0 ? 6.66 : 6.67) / 100;
-    return (end ? 0.5 : 1) / class;
+    return (end ? 0.5 : 1) / recovery;
 }

@@ -18,6 +18,8 @@
 #include "facts/facts.h"
 #include "plan/plan.h"
 
+CP_BEGIN_DECLS
+
 /* ---- one series -------------------------------------------------------------------------- */
 
 enum cp_method {
@@ -298,5 +300,7 @@ struct cp_demand_options {
  * CP_EINPUT with the driver's position for a history that cannot be read or forecast. */
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
                        struct cp_facts *out, struct cp_error *err);
+
+CP_END_DECLS
 
 #endif

@@ -1,5 +1,4 @@
-forecastdir = $(pkgincludedir)/forecast
-forecast_HEADERS = lib/forecast/forecast.h
+public_headers += lib/forecast/forecast.h
 libcapplan_a_SOURCES += lib/forecast/ar.c
 libcapplan_a_SOURCES += lib/forecast/auto.c
 libcapplan_a_SOURCES += lib/forecast/backtest.c

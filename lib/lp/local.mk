@@ -1,5 +1,4 @@
-lpdir = $(pkgincludedir)/lp
-lp_HEADERS = lib/lp/lp.h
+public_headers += lib/lp/lp.h
 libcapplan_a_SOURCES += lib/lp/apart.c
 libcapplan_a_SOURCES += lib/lp/basis.c
 libcapplan_a_SOURCES += lib/lp/basis.h

@@ -18,6 +18,8 @@
 #include "facts/facts.h"
 #include <stdio.h>
 
+CP_BEGIN_DECLS
+
 #define CP_LP_INF ((double)__builtin_inf())
 
 struct cp_lp; /* opaque: a model */
@@ -246,5 +248,7 @@ int cp_lp_wait_and_see(const struct cp_lp_stages *s, const struct cp_lp_options 
  */
 int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *opt, double *ev,
                      double *cost, struct cp_error *err);
+
+CP_END_DECLS
 
 #endif

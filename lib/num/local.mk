@@ -1,5 +1,4 @@
-numdir = $(pkgincludedir)/num
-num_HEADERS = lib/num/num.h
+public_headers += lib/num/num.h
 libcapplan_a_SOURCES += lib/num/cholesky.c
 libcapplan_a_SOURCES += lib/num/distribution.c
 libcapplan_a_SOURCES += lib/num/internal.h

@@ -13,6 +13,8 @@
 
 #include "base/base.h"
 
+CP_BEGIN_DECLS
+
 /* ---- random streams ---------------------------------------------------------------------- */
 
 /* SplitMix64 [Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014]
@@ -96,5 +98,7 @@ typedef double cp_objective(const double *x, size_t n, void *own);
  * start is finite; CP_ENOMEM. No messages. */
 int cp_minimise(cp_objective *f, void *own, double *x, size_t n, double step, double tol,
                 size_t most, double *best);
+
+CP_END_DECLS
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "plan/path.h"
 
+CP_BEGIN_DECLS
+
 /* A place where power is balanced in every slice, beside the sites that are at no node. */
 struct cp_node {
     const char *name;
@@ -98,5 +100,7 @@ struct cp_contract {
     size_t nbuild;
     struct cp_build *build; /* before the plan */
 };
+
+CP_END_DECLS
 
 #endif

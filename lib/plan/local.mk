@@ -1,5 +1,8 @@
-plandir = $(pkgincludedir)/plan
-plan_HEADERS = lib/plan/energy.h lib/plan/money.h lib/plan/path.h lib/plan/plan.h lib/plan/supply.h
+public_headers += lib/plan/energy.h
+public_headers += lib/plan/money.h
+public_headers += lib/plan/path.h
+public_headers += lib/plan/plan.h
+public_headers += lib/plan/supply.h
 libcapplan_a_SOURCES += lib/plan/bind.c
 libcapplan_a_SOURCES += lib/plan/document.c
 libcapplan_a_SOURCES += lib/plan/include.c

@@ -4,6 +4,8 @@
 
 #include "plan/path.h"
 
+CP_BEGIN_DECLS
+
 enum cp_amortisation {
     CP_BULLET,
     CP_LEVEL,
@@ -148,5 +150,7 @@ struct cp_entity {
     size_t ntrigger;
     struct cp_trigger *trigger;
 };
+
+CP_END_DECLS
 
 #endif

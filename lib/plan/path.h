@@ -4,6 +4,8 @@
 
 #include "base/base.h"
 
+CP_BEGIN_DECLS
+
 /* Steps: value[i] holds from at[i] (hours since 1970) until the next; before the first, the first.
  * Multiplied by (1+growth)^years since the plan's start at the period's mid-point. In a plan:
  *   price: 42 USD/MWh
@@ -17,5 +19,7 @@ struct cp_path {
 };
 /* The steps' mean over the period, weighted by their part of it, with growth. NaN: absent. */
 double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin);
+
+CP_END_DECLS
 
 #endif

@@ -22,6 +22,8 @@
 #include "plan/money.h"
 #include "plan/supply.h"
 
+CP_BEGIN_DECLS
+
 /* ---- what stands in a plan --------------------------------------------------------------- */
 
 struct cp_horizon {
@@ -348,5 +350,7 @@ struct cp_plan_key {
 };
 size_t cp_plan_key_count(void);
 struct cp_plan_key cp_plan_key_at(size_t i);
+
+CP_END_DECLS
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "plan/path.h"
 
+CP_BEGIN_DECLS
+
 struct cp_milestone {
     double share;  /* of the price */
     double before; /* years before delivery; negative: after */
@@ -90,5 +92,7 @@ struct cp_sourcing {
     double critical;                      /* part of the need that any one supplier's loss leaves */
     struct cp_path budget;                /* USD a calendar year, of payments; absent: none */
 };
+
+CP_END_DECLS
 
 #endif

@@ -1,5 +1,4 @@
-reportdir = $(pkgincludedir)/report
-report_HEADERS = lib/report/report.h
+public_headers += lib/report/report.h
 libcapplan_a_SOURCES += lib/report/binding.c
 libcapplan_a_SOURCES += lib/report/debt.c
 libcapplan_a_SOURCES += lib/report/energy.c

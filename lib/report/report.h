@@ -14,6 +14,8 @@
 
 #include "facts/facts.h"
 
+CP_BEGIN_DECLS
+
 struct cp_report_options {
     bool bold; /* headings in bold, for a terminal */
 };
@@ -22,5 +24,7 @@ struct cp_report_options {
  * follow one another. A stream without facts gives one line that says so. */
 int cp_report_text(const struct cp_facts *facts, const struct cp_report_options *opt,
                    struct cp_str *out, struct cp_error *err);
+
+CP_END_DECLS
 
 #endif

@@ -57,7 +57,7 @@ static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t
 }
 
 void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                       struct cp_curve_period *period) {
+                       struct cp_supply_curve_period *period) {
     int64_t from = o->from, to = o->to;
     double offered = o->quantity;
     /* What the seller delivered before the plan starts is gone. */
@@ -66,7 +66,7 @@ void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int
     for (size_t i = 0; i < plan->horizon.n; i++) {
         struct cp_period p = cp_plan_period(plan, i);
         int64_t a = later(from, cp_period_start(p)), b = sooner(to, cp_period_end(p));
-        period[i] = (struct cp_curve_period){.date = a};
+        period[i] = (struct cp_supply_curve_period){.date = a};
         if (b <= a)
             continue;
         double most = o->maximum > 0 ? o->maximum : INFINITY;

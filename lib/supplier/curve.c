@@ -18,7 +18,7 @@ static double in_step(const struct cp_offer *o, size_t k, double from, double to
 /* What rounding may leave over at the edge of a step is not a lot. */
 static const double dust = 1e-9;
 
-static int lay_steps(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
+static int lay_steps(const struct cp_plan *plan, struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
     size_t nstep = is_rented(o) ? 1 : o->nstep;
     c->lot = cp_calloc(c->nperiod, nstep * sizeof *c->lot);
@@ -31,8 +31,9 @@ static int lay_steps(const struct cp_plan *plan, struct cp_curve *c, struct cp_e
             double units = is_rented(o) ? c->period[i].units : in_step(o, k, from, to);
             if (units <= dust * o->quantity)
                 continue;
-            struct cp_curve_lot *lot = &c->lot[c->nlot++];
-            *lot = (struct cp_curve_lot){.period = i, .step = k, .units = units, .rent = NAN};
+            struct cp_supply_curve_lot *lot = &c->lot[c->nlot++];
+            *lot =
+                (struct cp_supply_curve_lot){.period = i, .step = k, .units = units, .rent = NAN};
             if (!is_rented(o))
                 continue;
             lot->rent = cp_path_at(&o->rent, cp_plan_period(plan, i), plan->horizon.origin);
@@ -74,7 +75,7 @@ static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size
 }
 
 size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                         size_t period, const struct cp_curve_period *p,
+                         size_t period, const struct cp_supply_curve_period *p,
                          struct cp_offer_payment *out) {
     double price = o->step[step].price * indexed(plan, o, period);
     double at_delivery = price * p->tariff + o->freight;
@@ -107,7 +108,7 @@ double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, siz
     return price;
 }
 
-static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_error *err) {
+static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
     struct cp_offer_payment *each = cp_calloc(cp_offer_payments_most(o), sizeof *each);
     c->payment = cp_calloc(c->nlot, cp_offer_payments_most(o) * sizeof *c->payment);
@@ -116,12 +117,12 @@ static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_er
         return cp_fail_nomem(err);
     }
     for (size_t i = 0; i < c->nlot; i++) {
-        struct cp_curve_lot *lot = &c->lot[i];
+        struct cp_supply_curve_lot *lot = &c->lot[i];
         size_t n =
             cp_offer_payments(plan, o, lot->step, lot->period, &c->period[lot->period], each);
         for (size_t k = 0; k < n; k++)
             c->payment[c->npayment++] =
-                (struct cp_curve_payment){i, each[k].period, each[k].amount};
+                (struct cp_supply_curve_payment){i, each[k].period, each[k].amount};
         lot->price = cp_offer_landed(plan, o, lot->period, n, each);
     }
     free(each);
@@ -129,8 +130,8 @@ static int pay_lots(const struct cp_plan *plan, struct cp_curve *c, struct cp_er
 }
 
 int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
-                      struct cp_curve *out, struct cp_error *err) {
-    struct cp_curve c = {.offer = o, .nperiod = plan->horizon.n};
+                      struct cp_supply_curve *out, struct cp_error *err) {
+    struct cp_supply_curve c = {.offer = o, .nperiod = plan->horizon.n};
     int64_t order = cp_offer_order_date(plan, o);
     int rc = 0;
     c.period = cp_calloc(c.nperiod, sizeof *c.period);
@@ -151,15 +152,15 @@ int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, doub
     c.committed = fmin(o->committed, c.units);
 out:
     if (rc < 0)
-        cp_curve_release(&c);
+        cp_supply_curve_release(&c);
     else
         *out = c;
     return rc;
 }
 
-void cp_curve_release(struct cp_curve *c) {
+void cp_supply_curve_release(struct cp_supply_curve *c) {
     free(c->period);
     free(c->lot);
     free(c->payment);
-    *c = (struct cp_curve){0};
+    *c = (struct cp_supply_curve){0};
 }

@@ -7,7 +7,7 @@
 enum { STEP_SIZE = 24 };
 
 /* A fact of the offer; `period` and `step` may be NULL. */
-static struct cp_fact fact_of(const struct cp_curve *c, const char *measure, double value) {
+static struct cp_fact fact_of(const struct cp_supply_curve *c, const char *measure, double value) {
     return (struct cp_fact){.dim[CP_SKU] = c->offer->sku,
                             .dim[CP_SUPPLIER] = c->offer->supplier,
                             .dim[CP_OFFER] = c->offer->name,
@@ -15,7 +15,8 @@ static struct cp_fact fact_of(const struct cp_curve *c, const char *measure, dou
                             .value = value};
 }
 
-static int put_offer(const struct cp_curve *c, struct cp_facts *facts, struct cp_error *err) {
+static int put_offer(const struct cp_supply_curve *c, struct cp_facts *facts,
+                     struct cp_error *err) {
     const struct cp_offer *o = c->offer;
     struct {
         const char *measure;
@@ -41,7 +42,7 @@ static int put_offer(const struct cp_curve *c, struct cp_facts *facts, struct cp
     return rc;
 }
 
-static int put_payments(const struct cp_plan *plan, const struct cp_curve *c, size_t lot,
+static int put_payments(const struct cp_plan *plan, const struct cp_supply_curve *c, size_t lot,
                         size_t *next, struct cp_fact f, struct cp_facts *facts,
                         struct cp_error *err) {
     char paid[CP_PERIOD_SIZE];
@@ -57,9 +58,9 @@ static int put_payments(const struct cp_plan *plan, const struct cp_curve *c, si
     return rc;
 }
 
-static int put_lot(const struct cp_plan *plan, const struct cp_curve *c, size_t lot, size_t *next,
-                   const char *period, struct cp_facts *facts, struct cp_error *err) {
-    const struct cp_curve_lot *l = &c->lot[lot];
+static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, size_t lot,
+                   size_t *next, const char *period, struct cp_facts *facts, struct cp_error *err) {
+    const struct cp_supply_curve_lot *l = &c->lot[lot];
     char step[STEP_SIZE];
     snprintf(step, sizeof step, "%zu", l->step + 1);
     struct cp_fact f = fact_of(c, "supply", l->units);
@@ -82,8 +83,8 @@ static int put_lot(const struct cp_plan *plan, const struct cp_curve *c, size_t 
     return rc < 0 ? rc : put_payments(plan, c, lot, next, f, facts, err);
 }
 
-int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct cp_facts *facts,
-                    struct cp_error *err) {
+int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
+                    struct cp_facts *facts, struct cp_error *err) {
     int rc = put_offer(c, facts, err);
     size_t lot = 0, payment = 0;
     for (size_t i = 0; i < c->nperiod && rc == 0; i++) {
@@ -106,7 +107,7 @@ int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct
     return rc;
 }
 
-static void tell(const struct cp_supplier_options *opt, const struct cp_curve *c) {
+static void tell(const struct cp_supplier_options *opt, const struct cp_supply_curve *c) {
     const struct cp_offer *o = c->offer;
     if (!opt->note || !(o->committed > c->committed))
         return;
@@ -119,7 +120,7 @@ static void tell(const struct cp_supplier_options *opt, const struct cp_curve *c
 
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err) {
-    struct cp_curve *curve = cp_calloc(plan->noffer + 1, sizeof *curve);
+    struct cp_supply_curve *curve = cp_calloc(plan->noffer + 1, sizeof *curve);
     int rc = curve ? 0 : cp_fail_nomem(err);
     for (size_t i = 0; i < plan->noffer && rc == 0; i++) {
         rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &curve[i], err);
@@ -134,7 +135,7 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
         rc = cp_risk_put(&risk, facts, err);
     }
     for (size_t i = 0; curve && i < plan->noffer; i++)
-        cp_curve_release(&curve[i]);
+        cp_supply_curve_release(&curve[i]);
     free(curve);
     return rc;
 }

@@ -21,7 +21,7 @@ int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer 
 
 /* Fill offered, units and date of every period of the horizon; `arrival` as above. */
 void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                       struct cp_curve_period *period);
+                       struct cp_supply_curve_period *period);
 
 /* Mean tariff of deliveries spread evenly over [from, to). Tariffs in force together add up. */
 double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);
@@ -34,7 +34,7 @@ struct cp_offer_payment {
 /* Payments of a unit of `step` delivered in `period`, by period: tariff and freight with them. How
  * many; `out` has room for cp_offer_payments_most. Not for rented offers. */
 size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                         size_t period, const struct cp_curve_period *p,
+                         size_t period, const struct cp_supply_curve_period *p,
                          struct cp_offer_payment *out);
 size_t cp_offer_payments_most(const struct cp_offer *o);
 /* Their value at the delivery period's mid-point, so that discounted payments and discounted

@@ -1,5 +1,4 @@
-supplierdir = $(pkgincludedir)/supplier
-supplier_HEADERS = lib/supplier/supplier.h
+public_headers += lib/supplier/supplier.h
 libcapplan_a_SOURCES += lib/supplier/award.c
 libcapplan_a_SOURCES += lib/supplier/calculate.c
 libcapplan_a_SOURCES += lib/supplier/capacity.c

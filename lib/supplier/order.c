@@ -46,7 +46,7 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
 static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
     const struct cp_offer *offer = &r->plan->offer[o];
-    struct cp_curve *c = &r->curve[o];
+    struct cp_supply_curve *c = &r->curve[o];
     bool rented = offer->rent.n > 0;
     free(c->lot);
     free(c->payment);
@@ -65,9 +65,9 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
             units += n;
             for (size_t i = 0; i < f->npayment && !rented; i++)
                 if (f->payment[i].step == k && f->payment[i].delivered == t)
-                    c->payment[c->npayment++] = (struct cp_curve_payment){
+                    c->payment[c->npayment++] = (struct cp_supply_curve_payment){
                         c->nlot, f->payment[i].paid, f->payment[i].amount};
-            c->lot[c->nlot++] = (struct cp_curve_lot){
+            c->lot[c->nlot++] = (struct cp_supply_curve_lot){
                 .period = t,
                 .step = k,
                 .units = n,

@@ -7,10 +7,10 @@
 #include <string.h>
 
 double cp_risk_spend(const struct cp_risk *r, size_t offer, size_t period) {
-    const struct cp_curve *c = &r->curve[offer];
+    const struct cp_supply_curve *c = &r->curve[offer];
     double sum = 0;
     for (size_t i = 0; i < c->nlot; i++) {
-        const struct cp_curve_lot *l = &c->lot[i];
+        const struct cp_supply_curve_lot *l = &c->lot[i];
         if (l->period == period)
             sum +=
                 l->units * (isnan(l->price) ? l->rent * c->offer->term * HOURS_A_YEAR : l->price);
@@ -82,7 +82,7 @@ static double delayed_revenue(const struct cp_risk *r, const char *supplier, int
                               int64_t ttr) {
     double usd = 0;
     for (size_t o = 0; o < r->plan->noffer; o++) {
-        const struct cp_curve *c = &r->curve[o];
+        const struct cp_supply_curve *c = &r->curve[o];
         if (strcmp(c->offer->supplier, supplier) != 0)
             continue;
         double rental = cp_plan_sku(r->plan, c->offer->sku)->rental;

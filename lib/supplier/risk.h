@@ -7,8 +7,8 @@
 struct cp_risk {
     const struct cp_plan *plan;
     const struct cp_risk_options *opt;
-    const struct cp_curve *curve; /* by offer: units by period are what is planned */
-    bool latest;                  /* orders go out as late as they may; else as early */
+    const struct cp_supply_curve *curve; /* by offer: units by period are what is planned */
+    bool latest;                         /* orders go out as late as they may; else as early */
     double service_level;
 };
 

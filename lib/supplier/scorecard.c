@@ -11,7 +11,7 @@ struct score {
 };
 
 static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
-    const struct cp_curve *c = &r->curve[o];
+    const struct cp_supply_curve *c = &r->curve[o];
     const struct cp_sku *sku = cp_plan_sku(r->plan, c->offer->sku);
     double units = 0, spend = 0;
     for (size_t t = 0; t < c->nperiod; t++) {

@@ -66,7 +66,7 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
         return cp_fail_nomem(err);
     double least = INFINITY;
     for (size_t t = 0; t < r->T; t++) {
-        const struct cp_curve_period *p = &r->curve[i].period[t];
+        const struct cp_supply_curve_period *p = &r->curve[i].period[t];
         a.capacity[t] = p->units;
         a.weight[t] = weight_of(r, (size_t)(sku - r->plan->sku), t);
         a.until[t] = r->work ? until(r, t, is_rented(o) ? o->term : sku->life) : r->T;
@@ -258,7 +258,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
             rc = cp_sourcing_put_survival(&r, facts, err);
     }
     for (size_t i = 0; r.curve && i < plan->noffer; i++)
-        cp_curve_release(&r.curve[i]);
+        cp_supply_curve_release(&r.curve[i]);
     free(r.curve);
     cp_award_release(&r.award);
     cp_arena_release(&r.arena);

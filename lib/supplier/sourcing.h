@@ -18,8 +18,8 @@ struct cp_sourcing_run {
     bool work; /* needs are in EFLOP/s, else in GPU */
     size_t nneed;
     struct cp_sourcing_need *need;
-    struct cp_curve *curve; /* by offer */
-    double **price;         /* by offer: landed, steps x T, in the delivery period's money */
+    struct cp_supply_curve *curve; /* by offer */
+    double **price;                /* by offer: landed, steps x T, in the delivery period's money */
     const char **country;
     struct cp_award_problem problem;
     struct cp_award award;

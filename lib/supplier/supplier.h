@@ -14,10 +14,12 @@
 
 #include "plan/plan.h"
 
+CP_BEGIN_DECLS
+
 /* ---- supply curves ----------------------------------------------------------------------- */
 
 /* One delivery period of an offer. */
-struct cp_curve_period {
+struct cp_supply_curve_period {
     double offered; /* GPU that the seller would deliver, whatever the lead time or a ban says */
     double units;   /* GPU of them that can arrive */
     int64_t date;   /* delivery date, an hour */
@@ -26,7 +28,7 @@ struct cp_curve_period {
 };
 
 /* Units of one price step in one period. */
-struct cp_curve_lot {
+struct cp_supply_curve_lot {
     size_t period, step; /* of the horizon; of the offer */
     double units;        /* GPU, above 0 */
     double price;        /* landed, USD/GPU at the delivery period's mid-point; NaN: rented */
@@ -34,21 +36,21 @@ struct cp_curve_lot {
 };
 
 /* What a unit of a lot costs in one payment period, tariff and freight with it. */
-struct cp_curve_payment {
+struct cp_supply_curve_payment {
     size_t lot, period;
     double amount; /* USD/GPU */
 };
 
-struct cp_curve {
+struct cp_supply_curve {
     const struct cp_offer *offer;
     size_t nperiod;
-    struct cp_curve_period *period; /* of the horizon */
+    struct cp_supply_curve_period *period; /* of the horizon */
     size_t nlot;
-    struct cp_curve_lot *lot; /* by period, then step */
+    struct cp_supply_curve_lot *lot; /* by period, then step */
     size_t npayment;
-    struct cp_curve_payment *payment; /* by lot, then period */
-    double units;                     /* GPU over all periods */
-    double committed;                 /* GPU of the commitment that can arrive at all */
+    struct cp_supply_curve_payment *payment; /* by lot, then period */
+    double units;                            /* GPU over all periods */
+    double committed;                        /* GPU of the commitment that can arrive at all */
 };
 
 /* The curve of one offer of the plan. `service_level` in (0, 1): units count from the date by which
@@ -60,13 +62,13 @@ struct cp_curve {
  * and in every step. Bought in that order they cost what an incremental discount costs; an
  * all-units discount costs less from each threshold on. */
 int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *offer,
-                      double service_level, struct cp_curve *out, struct cp_error *err);
-void cp_curve_release(struct cp_curve *c);
+                      double service_level, struct cp_supply_curve *out, struct cp_error *err);
+void cp_supply_curve_release(struct cp_supply_curve *c);
 
 /* Put the facts of a curve: supply, delivery_probability, price, milestone, rent, term, committed,
  * take_or_pay and minimum, each where it says something. */
-int cp_supplier_put(const struct cp_plan *plan, const struct cp_curve *c, struct cp_facts *facts,
-                    struct cp_error *err);
+int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
+                    struct cp_facts *facts, struct cp_error *err);
 
 /* Monte Carlo of what was planned. */
 struct cp_risk_options {
@@ -265,5 +267,7 @@ double cp_forward_ratio(double first, double mean, unsigned years);
 /* Run a calculator written as "eoq fixed=8 holding=0.225 demand=1300" and put its results as
  * `calculation` facts by kind and name. CP_EUSAGE names what is missing or unknown. */
 int cp_supplier_calculate(const char *text, struct cp_facts *facts, struct cp_error *err);
+
+CP_END_DECLS
 
 #endif

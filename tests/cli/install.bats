@@ -12,11 +12,11 @@ setup() {
     ! nm "$dest/opt/capplan/lib/libcapplan.a" 2>/dev/null | grep -q __asan_ || skip "built with sanitizers"
     cd "$BATS_TEST_TMPDIR"
     cat >user.c <<'C'
-#include "base/base.h"
-#include "facts/facts.h"
-#include "finance/finance.h"
-#include "lp/lp.h"
-#include "plan/plan.h"
+#include <capplan/base.h>
+#include <capplan/facts.h>
+#include <capplan/finance.h>
+#include <capplan/lp.h>
+#include <capplan/plan.h>
 #include <stdio.h>
 int main(void) {
     struct cp_error err = {0};

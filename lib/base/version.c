@@ -1,0 +1,5 @@
+#include "base/base.h"
+
+const char *cp_version(void) {
+    return CAPPLAN_VERSION;
+}

@@ -1,0 +1,59 @@
+/* The registry of kinds of cost: one line each, sorted by name. */
+#include "facts/facts.h"
+#include <string.h>
+
+#define CAPITAL CP_COST_CAPITAL
+#define RUNNING CP_COST_RUNNING
+#define NOT_CASH CP_COST_NOT_CASH
+
+/* clang-format off */
+static const struct cp_cost_kind kinds[] = {
+    {"annuity", "cp-allocate", RUNNING, "capacity", "yearly charge of a plant that is built, in place of its capex"},
+    {"battery", "cp-allocate", CAPITAL, "capex-site", "batteries built at sites"},
+    {"capacity", "cp-allocate", RUNNING, "capacity", "charge for contracted power"},
+    {"capex-plant", "cp-allocate", CAPITAL, "capex-site", "generators, storage and lines built"},
+    {"capex-site", "cp-allocate", CAPITAL, "capex-site", "halls built"},
+    {"co2", "cp-allocate", RUNNING, "co2", "emissions at the plan's price"},
+    {"energy", "cp-allocate", RUNNING, "energy", "energy taken under contracts"},
+    {"fuel", "cp-allocate", RUNNING, "energy", "fuel burnt"},
+    {"gpu", "cp-allocate", CAPITAL, "capex-gpu", "GPUs bought, at their landed price"},
+    {"move", "cp-allocate", RUNNING, "other", "GPUs moved between sites"},
+    {"network", "cp-allocate", RUNNING, "om-site", "bandwidth and links"},
+    {"om-gpu", "cp-allocate", RUNNING, "om-gpu", "upkeep of GPUs"},
+    {"om-plant", "cp-allocate", RUNNING, "energy", "upkeep of plants"},
+    {"om-site", "cp-allocate", RUNNING, "om-site", "upkeep of halls"},
+    {"rent", "cp-allocate", RUNNING, "rent", "GPUs rented"},
+    {"resale", "cp-allocate", RUNNING, "other", "GPUs sold; negative"},
+    {"revenue", "cp-allocate", RUNNING, "tenant-revenue", "what tenants pay; negative"},
+    {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left at the end; negative"},
+    {"take-or-pay", "cp-allocate", RUNNING, "take-or-pay", "energy paid for and not taken"},
+    {"unmet", "cp-allocate", NOT_CASH, NULL, "penalty for work that is short"},
+};
+/* clang-format on */
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+size_t cp_cost_kind_count(void) {
+    return KINDS;
+}
+
+const struct cp_cost_kind *cp_cost_kind_at(size_t i) {
+    return &kinds[i];
+}
+
+const struct cp_cost_kind *cp_cost_kind_find(const char *name) {
+    for (size_t i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+int cp_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err) {
+    const char *names[KINDS];
+    for (size_t i = 0; i < KINDS; i++)
+        names[i] = kinds[i].name;
+    const char *near = cp_nearest(name, names, KINDS);
+    return cp_fail_at(err, CP_EINPUT, pos,
+                      near ? "cost: unknown kind '%s' (did you mean '%s'?)"
+                           : "cost: unknown kind '%s'; capplan-facts(5) lists them",
+                      name, near);
+}

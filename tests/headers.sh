@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The installed headers, as a stranger's compiler meets them: each alone, all together in two
+# orders, and the same in C++. TAP.
+set -u
+count=0 failed=0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+unset MAKEFLAGS MFLAGS MAKELEVEL
+include=$dir/dest/opt/capplan/include
+
+result() { # status, name, what to say
+    count=$((count + 1))
+    if [ "$1" = 0 ]; then
+        echo "ok $count - $2"
+    else
+        echo "not ok $count - $2"
+        sed 's/^/# /' "$3"
+        failed=1
+    fi
+}
+
+compile() { # language, name, text
+    local compiler=(${CC:-cc} -x c -std=c11 -Wstrict-prototypes)
+    [ "$1" = C ] || compiler=(${CXX:-c++} -x c++ -std=c++11)
+    printf '%b' "$3" | "${compiler[@]}" -Wall -Wextra -Werror -fsyntax-only -I "$include" - \
+        >"$dir/said" 2>&1
+    result $? "$2, in $1" "$dir/said"
+}
+
+make -s -C "$CAPPLAN_BUILD" install-data DESTDIR="$dir/dest" prefix=/opt/capplan >"$dir/said" 2>&1
+result $? 'headers install' "$dir/said"
+mapfile -t headers < <(cd "$include" && find . -name '*.h' | sed 's,^\./,,' | LC_ALL=C sort)
+[ "${#headers[@]}" -ge 10 ]
+result $? "there are ${#headers[@]} of them" /dev/null
+
+languages=C
+if command -v "${CXX:-c++}" >/dev/null; then
+    languages="C C++"
+else
+    echo "# no C++ compiler: C alone"
+fi
+for language in $languages; do
+    all='' back=''
+    for header in "${headers[@]}"; do
+        compile "$language" "$header" "#include <$header>\n"
+        all="$all#include <$header>\n"
+        back="#include <$header>\n$back"
+    done
+    compile "$language" 'all of them' "$all$all"
+    compile "$language" 'all of them, last first' "$back"
+done
+echo "1..$count"
+exit $failed
