@@ -20,8 +20,12 @@ result() { # status, name, what to say
 }
 
 compile() { # language, name, text
-    local compiler=(${CC:-cc} -x c -std=c11 -Wstrict-prototypes)
-    [ "$1" = C ] || compiler=(${CXX:-c++} -x c++ -std=c++11)
+    local compiler
+    if [ "$1" = C ]; then
+        read -ra compiler <<<"${CC:-cc} -x c -std=c11 -Wstrict-prototypes"
+    else
+        read -ra compiler <<<"${CXX:-c++} -x c++ -std=c++11"
+    fi
     printf '%b' "$3" | "${compiler[@]}" -Wall -Wextra -Werror -fsyntax-only -I "$include" - \
         >"$dir/said" 2>&1
     result $? "$2, in $1" "$dir/said"
