@@ -127,7 +127,7 @@ static size_t row_in(const struct explained *part, size_t r) {
 
 int explain_infeasible(const struct cp_lp *lp, const struct explained *part, size_t n,
                        const struct cp_lp_options *opt, struct cp_str *out, struct cp_error *err) {
-    struct cp_lp_conflict conflict = {0};
+    struct cp_lp_relaxation conflict = {0};
     bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
     if (!soft)
         return cp_fail_nomem(err);
@@ -135,7 +135,7 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
     for (size_t k = 0; k < n; k++)
         for (size_t r = 0; r < part[k].m->nrowtag; r++)
             soft[row_in(&part[k], r)] = row_words[part[k].m->rowtag[r].kind].soft;
-    int rc = cp_lp_explain(lp, soft, opt, &conflict, err);
+    int rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
     for (size_t i = 0; !rc && i < conflict.n; i++) {
         size_t k = 0, r = 0;
         while (row_in(&part[k], r) != conflict.row[i])
@@ -151,7 +151,7 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
         cp_str_add(out, "what is in the way was not found within the time limit\n");
     else if (!rc && conflict.n == 0 && cp_lp_view(lp).integer)
         cp_str_add(out, "no limit is in the way but that phases, sites and lots come whole\n");
-    cp_lp_conflict_release(&conflict);
+    cp_lp_relaxation_release(&conflict);
     free(soft);
     return rc;
 }

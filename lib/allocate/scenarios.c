@@ -23,7 +23,7 @@ struct run {
     struct cp_names names; /* of the decisions that are taken now */
     struct part *part;
     struct cp_lp_stages stages;
-    struct cp_lp_whole whole;
+    struct cp_lp_extensive whole;
     double *cost; /* of every scenario */
 };
 
@@ -212,7 +212,7 @@ static int match_decisions(struct run *run) {
         if (!(m->decided = decided))
             return cp_fail_nomem(run->err);
     }
-    size_t n = run->stages.nnow = run->names.n;
+    size_t n = run->stages.nfirst_stage = run->names.n;
     for (size_t k = 0; k < run->stages.n; k++) {
         struct part *part = &run->part[k];
         part->now = cp_arena_alloc(&run->arena, (n + 1) * sizeof *part->now);
@@ -228,7 +228,7 @@ static int match_decisions(struct run *run) {
             part->now[cp_names_find(&run->names, name)] = c;
         }
         run->stages.scenario[k].lp = part->m.lp;
-        run->stages.scenario[k].now = part->now;
+        run->stages.scenario[k].first_stage = part->now;
     }
     return 0;
 }
@@ -248,7 +248,7 @@ static struct explained *list_parts(const struct run *run) {
     struct explained *parts = cp_calloc(run->stages.n, sizeof *parts);
     for (size_t k = 0; parts && k < run->stages.n; k++)
         parts[k] = (struct explained){&run->part[k].m, run->whole.row[k], run->whole.col[k],
-                                      run->part[k].now, run->stages.nnow};
+                                      run->part[k].now, run->stages.nfirst_stage};
     if (!parts)
         cp_fail_nomem(run->err);
     return parts;
@@ -279,7 +279,7 @@ static int write_part(struct run *run, const struct cp_lp_solution *whole, size_
     struct cp_lp_solution s = {0};
     struct cp_str lacks = {0};
     double probability = run->stages.scenario[k].probability;
-    int rc = cp_lp_whole_part(&run->whole, whole, k, &s, run->err);
+    int rc = cp_lp_extensive_part(&run->whole, whole, k, &s, run->err);
     if (rc)
         return rc;
     run->cost[k] = s.objective;
@@ -397,7 +397,7 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
 }
 
 static void release(struct run *run) {
-    cp_lp_whole_release(&run->whole);
+    cp_lp_extensive_release(&run->whole);
     for (size_t k = 0; run->part && k < run->stages.n; k++) {
         release_program(&run->part[k].m);
         cp_plan_free(run->part[k].own);
@@ -421,7 +421,7 @@ int allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
     if (!rc)
         rc = match_decisions(&run);
     if (!rc)
-        rc = cp_lp_whole_make(&run.stages, &run.whole, err);
+        rc = cp_lp_extensive_make(&run.stages, &run.whole, err);
     if (!rc)
         rc = solve_program(run.whole.lp, opt, &s, out, err);
     if (!rc)

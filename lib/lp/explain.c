@@ -177,19 +177,19 @@ out:
 
 /* ---- explanation ------------------------------------------------------------------------- */
 
-void cp_lp_conflict_release(struct cp_lp_conflict *c) {
+void cp_lp_relaxation_release(struct cp_lp_relaxation *c) {
     free(c->row);
     free(c->amount);
-    *c = (struct cp_lp_conflict){0};
+    *c = (struct cp_lp_relaxation){0};
 }
 
 /* The rows that gave more than the tolerance, from the elastic columns behind the model's own. */
 static int collect(const struct cp_lp_view *v, const bool *soft, const struct cp_lp_solution *s,
-                   double tolerance, struct cp_lp_conflict *out, struct cp_error *err) {
+                   double tolerance, struct cp_lp_relaxation *out, struct cp_error *err) {
     out->row = cp_calloc(v->nrow + 1, sizeof *out->row);
     out->amount = cp_calloc(v->nrow + 1, sizeof *out->amount);
     if (!out->row || !out->amount) {
-        cp_lp_conflict_release(out);
+        cp_lp_relaxation_release(out);
         return cp_fail_nomem(err);
     }
     size_t col = v->ncol;
@@ -209,11 +209,11 @@ static int collect(const struct cp_lp_view *v, const bool *soft, const struct cp
     return 0;
 }
 
-int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
-                  struct cp_lp_conflict *out, struct cp_error *err) {
+int cp_lp_relaxation(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+                     struct cp_lp_relaxation *out, struct cp_error *err) {
     struct cp_lp *e = NULL;
     struct cp_lp_solution s = {0};
-    *out = (struct cp_lp_conflict){0};
+    *out = (struct cp_lp_relaxation){0};
     if (!m->closed)
         return cp_fail(err, CP_EINTERNAL, "the model to explain is still open");
     struct cp_lp_view v = cp_lp_view(m);

@@ -43,21 +43,21 @@ int cp_lp_put(const struct cp_lp *m, const struct cp_lp_solution *s, struct cp_f
 int cp_lp_put_conflict(const struct cp_lp *m, const struct cp_lp_options *o, struct cp_facts *facts,
                        enum cp_lp_proof *proof, struct cp_error *err) {
     char name[CP_LP_NAME_SIZE];
-    struct cp_lp_conflict c = {0};
-    struct cp_lp_core core = {0};
-    int rc = cp_lp_explain(m, NULL, o, &c, err);
+    struct cp_lp_relaxation c = {0};
+    struct cp_lp_iis core = {0};
+    int rc = cp_lp_relaxation(m, NULL, o, &c, err);
     for (size_t k = 0; rc == 0 && k < c.n; k++) {
         cp_lp_name(m, 'r', c.row[k], name);
         rc = put(facts, "row", name, "conflict", c.amount[k], err);
     }
     if (rc == 0)
-        rc = cp_lp_irreducible(m, NULL, o, &core, err);
+        rc = cp_lp_iis(m, NULL, o, &core, err);
     for (size_t k = 0; rc == 0 && k < core.n; k++) {
         cp_lp_name(m, 'r', core.row[k], name);
         rc = put(facts, "row", name, "irreducible", 1, err);
     }
     *proof = core.irreducible ? CP_LP_IRREDUCIBLE : core.n ? CP_LP_LARGER : CP_LP_UNPROVED;
-    cp_lp_core_release(&core);
-    cp_lp_conflict_release(&c);
+    cp_lp_iis_release(&core);
+    cp_lp_relaxation_release(&c);
     return rc;
 }

@@ -56,7 +56,7 @@ static int infeasible(struct filter *f, bool *yes, struct cp_error *err) {
     return rc;
 }
 
-static int run(struct filter *f, struct cp_lp_core *out, struct cp_error *err) {
+static int run(struct filter *f, struct cp_lp_iis *out, struct cp_error *err) {
     bool yes;
     int rc = infeasible(f, &yes, err);
     if (rc || !yes)
@@ -83,14 +83,14 @@ static int run(struct filter *f, struct cp_lp_core *out, struct cp_error *err) {
     return rc;
 }
 
-void cp_lp_core_release(struct cp_lp_core *c) {
+void cp_lp_iis_release(struct cp_lp_iis *c) {
     free(c->row);
-    *c = (struct cp_lp_core){0};
+    *c = (struct cp_lp_iis){0};
 }
 
-int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
-                      struct cp_lp_core *out, struct cp_error *err) {
-    *out = (struct cp_lp_core){0};
+int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+              struct cp_lp_iis *out, struct cp_error *err) {
+    *out = (struct cp_lp_iis){0};
     if (!m->closed)
         return cp_fail(err, CP_EINTERNAL, "the model to explain is still open");
     struct cp_lp_view v = cp_lp_view(m);
@@ -110,7 +110,7 @@ int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_l
         rc = run(&f, out, err);
     }
     if (rc)
-        cp_lp_core_release(out);
+        cp_lp_iis_release(out);
     cp_lp_free(f.elastic);
     free(f.in);
     free(f.tried);

@@ -151,28 +151,28 @@ int cp_lp_engine_check(const char *name, struct cp_error *err);
  * scaled by its largest coefficient), each with the amount by which it must give, in the row's
  * own units: positive when its lower bound must fall, negative when its upper bound must rise.
  * soft[i] false keeps row i hard (NULL: all soft). n = 0 when feasible. */
-struct cp_lp_conflict {
+struct cp_lp_relaxation {
     size_t n;
     bool stopped; /* by a limit or the caller, before it was found; n is 0 */
     size_t *row;
     double *amount;
 };
-int cp_lp_explain(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
-                  struct cp_lp_conflict *out, struct cp_error *err);
-void cp_lp_conflict_release(struct cp_lp_conflict *c);
+int cp_lp_relaxation(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+                     struct cp_lp_relaxation *out, struct cp_error *err);
+void cp_lp_relaxation_release(struct cp_lp_relaxation *c);
 
 /* A set of rows that cannot be kept together with the bounds of columns and the rows held hard,
  * proved by a certificate; without any one of its rows that proof fails. n = 0 when there is no
  * proof of the whole program without its integers. Rows that are not soft stay and are not listed.
  * Ends early, not irreducible, after 1,000 solves or at the time limit. */
-struct cp_lp_core {
+struct cp_lp_iis {
     size_t n;
     size_t *row; /* ascending */
     bool irreducible;
 };
-int cp_lp_irreducible(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
-                      struct cp_lp_core *out, struct cp_error *err);
-void cp_lp_core_release(struct cp_lp_core *c);
+int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
+              struct cp_lp_iis *out, struct cp_error *err);
+void cp_lp_iis_release(struct cp_lp_iis *c);
 
 /* ---- facts ------------------------------------------------------------------------------- */
 
@@ -189,18 +189,18 @@ int cp_lp_put_conflict(const struct cp_lp *m, const struct cp_lp_options *o, str
 /* ---- programs in two stages -------------------------------------------------------------- */
 
 /* One scenario of a program in two stages: a closed model of its own, in which decision i of the
- * first stage is column now[i] (SIZE_MAX: this scenario does not have it). */
+ * first stage is column first_stage[i] (SIZE_MAX: this scenario does not have it). */
 struct cp_lp_scenario {
     const char *name;
     struct cp_lp *lp;
     double probability; /* above 0; all together 1 */
-    const size_t *now;
+    const size_t *first_stage;
 };
 
 /* What is minimised: (1 - aversion) x expected cost + aversion x CVaR, the mean cost of the worst
  * 1 - tail of the probability [Rockafellar & Uryasev 2000, eq. 4]. */
 struct cp_lp_stages {
-    size_t n, nnow;
+    size_t n, nfirst_stage;
     struct cp_lp_scenario *scenario;
     double aversion; /* 0..1; 0: expected cost alone */
     double tail;     /* 0..1, below 1 */
@@ -215,7 +215,7 @@ double cp_lp_stages_cvar(const struct cp_lp_stages *s, const double *cost);
  * these alone that are the same; everything else once a scenario. Names are those of the scenarios'
  * models, with the scenario behind. Borrows the scenarios, which must outlive it; release in any
  * case. */
-struct cp_lp_whole {
+struct cp_lp_extensive {
     struct cp_lp *lp;
     const struct cp_lp_stages *stages;
     size_t **col, **row; /* n: of every column and row of scenario k, its own here */
@@ -229,13 +229,14 @@ struct cp_lp_whole {
     size_t *first_row; /* while it is made: of each of them */
     struct cp_arena arena;
 };
-int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *out, struct cp_error *err);
-void cp_lp_whole_release(struct cp_lp_whole *w);
+int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *out,
+                         struct cp_error *err);
+void cp_lp_extensive_release(struct cp_lp_extensive *w);
 /* The part of a solution of the whole that is scenario k's: point, activity and cost. Duals and
  * reduced costs are in the scenario's own money: divided by its probability, with aversion by what
  * it counts for. Those of the first stage, and of rows of it alone, are the whole's. */
-int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k,
-                     struct cp_lp_solution *out, struct cp_error *err);
+int cp_lp_extensive_part(const struct cp_lp_extensive *w, const struct cp_lp_solution *s, size_t k,
+                         struct cp_lp_solution *out, struct cp_error *err);
 
 /* What it would cost to know the scenario before anything is decided (wait and see, WS), by
  * scenario in cost[n]: infinite where there is no answer, NaN where it was not found. */

@@ -13,7 +13,7 @@ enum { TIE = UINT32_MAX }; /* origin of a row that ties */
 /* ---- names ------------------------------------------------------------------------------- */
 
 static void name_whole(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
-    const struct cp_lp_whole *w = ctx;
+    const struct cp_lp_extensive *w = ctx;
     const struct cp_lp_origin *origin = kind == 'c' ? w->col_origin : w->row_origin;
     size_t n = kind == 'c' ? w->ncol_origin : w->nrow_origin;
     if (index >= n) {
@@ -27,21 +27,21 @@ static void name_whole(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_S
     const struct cp_lp_scenario *s = &w->stages->scenario[origin[index].scenario];
     cp_lp_name(s->lp, kind, origin[index].index, buf);
     size_t len = strlen(buf);
-    if (!(kind == 'c' ? index < w->stages->nnow : w->shared_row[index]))
+    if (!(kind == 'c' ? index < w->stages->nfirst_stage : w->shared_row[index]))
         snprintf(buf + len, CP_LP_NAME_SIZE - len, ":%s", s->name);
 }
 
 /* ---- the extensive form ------------------------------------------------------------------ */
 
-static size_t *places(struct cp_lp_whole *w, size_t n) {
+static size_t *places(struct cp_lp_extensive *w, size_t n) {
     size_t *p = cp_arena_alloc(&w->arena, (n + 1) * sizeof *p);
     for (size_t i = 0; p && i < n; i++)
         p[i] = SIZE_MAX;
     return p;
 }
 
-static bool allocate(struct cp_lp_whole *w) {
-    size_t n = w->stages->n, ncol = w->stages->nnow, nrow = 0;
+static bool allocate(struct cp_lp_extensive *w) {
+    size_t n = w->stages->n, ncol = w->stages->nfirst_stage, nrow = 0;
     w->col = cp_arena_calloc(&w->arena, n + 1, sizeof *w->col);
     w->row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->row);
     w->risk_row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->risk_row);
@@ -55,7 +55,7 @@ static bool allocate(struct cp_lp_whole *w) {
         nrow += lp->nrow;
     }
     w->col_origin = cp_arena_calloc(&w->arena, ncol + 1, sizeof *w->col_origin);
-    nrow += n * w->stages->nnow;
+    nrow += n * w->stages->nfirst_stage;
     w->row_origin = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->row_origin);
     w->shared_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->shared_row);
     w->first_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->first_row);
@@ -63,14 +63,14 @@ static bool allocate(struct cp_lp_whole *w) {
            (w->lp = cp_lp_new());
 }
 
-static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
+static int add_first_stage(struct cp_lp_extensive *w, struct cp_error *err) {
     const struct cp_lp_stages *s = w->stages;
-    for (size_t i = 0; i < s->nnow; i++) {
+    for (size_t i = 0; i < s->nfirst_stage; i++) {
         double lower = -CP_LP_INF, upper = CP_LP_INF;
         size_t c = cp_lp_add_col(w->lp, 0, 0, 0), of_lower = 0, of_upper = 0;
         for (size_t k = 0; k < s->n; k++) {
             const struct cp_lp *lp = s->scenario[k].lp;
-            size_t j = s->scenario[k].now[i];
+            size_t j = s->scenario[k].first_stage[i];
             if (j == SIZE_MAX)
                 continue;
             if (w->ncol_origin == i)
@@ -89,7 +89,7 @@ static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
         }
         if (lower > upper) {
             char name[CP_LP_NAME_SIZE], a[CP_NUMBER_SIZE], b[CP_NUMBER_SIZE];
-            cp_lp_name(s->scenario[of_lower].lp, 'c', s->scenario[of_lower].now[i], name);
+            cp_lp_name(s->scenario[of_lower].lp, 'c', s->scenario[of_lower].first_stage[i], name);
             cp_number_format(a, lower);
             cp_number_format(b, upper);
             return cp_fail(err, CP_EINPUT,
@@ -103,7 +103,7 @@ static int add_first_stage(struct cp_lp_whole *w, struct cp_error *err) {
 }
 
 /* What a row of the first stage alone says, as bytes: its terms in order of columns, its bounds. */
-static bool spell_rows(const struct cp_lp_whole *w, size_t k, struct cp_str *text) {
+static bool spell_rows(const struct cp_lp_extensive *w, size_t k, struct cp_str *text) {
     const struct cp_lp_scenario *s = &w->stages->scenario[k];
     const struct cp_lp *lp = s->lp;
     bool full = true, *mixed = cp_calloc(lp->nrow + 1, sizeof *mixed);
@@ -112,8 +112,8 @@ static bool spell_rows(const struct cp_lp_whole *w, size_t k, struct cp_str *tex
     for (size_t j = 0; j < lp->ncol; j++)
         for (size_t p = lp->start[j]; w->col[k][j] == SIZE_MAX && p < lp->start[j + 1]; p++)
             mixed[lp->row[p]] = true;
-    for (size_t c = 0; c < w->stages->nnow; c++)
-        for (size_t j = s->now[c], p = j == SIZE_MAX ? 0 : lp->start[j];
+    for (size_t c = 0; c < w->stages->nfirst_stage; c++)
+        for (size_t j = s->first_stage[c], p = j == SIZE_MAX ? 0 : lp->start[j];
              j != SIZE_MAX && p < lp->start[j + 1]; p++)
             if (!mixed[lp->row[p]]) {
                 cp_str_addn(&text[lp->row[p]], (const char *)&c, sizeof c);
@@ -132,7 +132,8 @@ static bool spell_rows(const struct cp_lp_whole *w, size_t k, struct cp_str *tex
 
 /* Rows of the first stage alone that are the same in several scenarios stand once: copies would
  * have duals of any size that cancel. */
-static int add_rows(struct cp_lp_whole *w, size_t k, struct cp_names *known, struct cp_error *err) {
+static int add_rows(struct cp_lp_extensive *w, size_t k, struct cp_names *known,
+                    struct cp_error *err) {
     const struct cp_lp *lp = w->stages->scenario[k].lp;
     struct cp_str *text = cp_calloc(lp->nrow + 1, sizeof *text);
     bool full = text && spell_rows(w, k, text);
@@ -159,7 +160,7 @@ static int add_rows(struct cp_lp_whole *w, size_t k, struct cp_names *known, str
     return full ? 0 : cp_fail_nomem(err);
 }
 
-static size_t add_copy(struct cp_lp_whole *w, size_t k, size_t j, size_t c) {
+static size_t add_copy(struct cp_lp_extensive *w, size_t k, size_t j, size_t c) {
     const struct cp_lp *lp = w->stages->scenario[k].lp;
     size_t copy = cp_lp_add_col(w->lp, 0, lp->lower[j], lp->upper[j]);
     size_t r = cp_lp_add_row(w->lp, 0, 0);
@@ -170,7 +171,7 @@ static size_t add_copy(struct cp_lp_whole *w, size_t k, size_t j, size_t c) {
     return copy;
 }
 
-static int add_scenario(struct cp_lp_whole *w, size_t k, struct cp_names *known,
+static int add_scenario(struct cp_lp_extensive *w, size_t k, struct cp_names *known,
                         struct cp_error *err) {
     const struct cp_lp_stages *s = w->stages;
     const struct cp_lp *lp = s->scenario[k].lp;
@@ -201,7 +202,7 @@ static int add_scenario(struct cp_lp_whole *w, size_t k, struct cp_names *known,
 
 /* CVaR = min over eta of eta + sum p z / (1 - tail), z >= cost - eta, z >= 0. Both are in units of
  * the largest cost, so that the rows have numbers near 1. */
-static void add_risk(struct cp_lp_whole *w) {
+static void add_risk(struct cp_lp_extensive *w) {
     const struct cp_lp_stages *s = w->stages;
     double unit = 1;
     for (size_t k = 0; k < s->n; k++)
@@ -222,10 +223,11 @@ static void add_risk(struct cp_lp_whole *w) {
     w->risk_unit = unit;
 }
 
-int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *w, struct cp_error *err) {
+int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w,
+                         struct cp_error *err) {
     double constant = 0;
     struct cp_names known = {0};
-    *w = (struct cp_lp_whole){.stages = s};
+    *w = (struct cp_lp_extensive){.stages = s};
     if (!allocate(w))
         return cp_fail_nomem(err);
     int rc = add_first_stage(w, err);
@@ -245,33 +247,35 @@ int cp_lp_whole_make(const struct cp_lp_stages *s, struct cp_lp_whole *w, struct
     return cp_lp_finish(w->lp, err);
 }
 
-void cp_lp_whole_release(struct cp_lp_whole *w) {
+void cp_lp_extensive_release(struct cp_lp_extensive *w) {
     cp_lp_free(w->lp);
     cp_arena_release(&w->arena);
-    *w = (struct cp_lp_whole){0};
+    *w = (struct cp_lp_extensive){0};
 }
 
 /* ---- the answer by scenario -------------------------------------------------------------- */
 
 /* What a dollar of scenario k counts for in the whole. */
-static double counts_for(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k) {
+static double counts_for(const struct cp_lp_extensive *w, const struct cp_lp_solution *s,
+                         size_t k) {
     double each = (1 - w->stages->aversion) * w->stages->scenario[k].probability;
     return w->risk_row ? each + fmax(0, s->dual[w->risk_row[k]]) / w->risk_unit : each;
 }
 
 /* Of decision i with all its copies. */
-static double reduced_of(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t i) {
+static double reduced_of(const struct cp_lp_extensive *w, const struct cp_lp_solution *s,
+                         size_t i) {
     double sum = s->reduced[i];
     for (size_t k = 0; k < w->stages->n; k++) {
-        size_t j = w->stages->scenario[k].now[i];
+        size_t j = w->stages->scenario[k].first_stage[i];
         if (j != SIZE_MAX && w->col[k][j] != i)
             sum += s->reduced[w->col[k][j]];
     }
     return sum;
 }
 
-int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s, size_t k,
-                     struct cp_lp_solution *out, struct cp_error *err) {
+int cp_lp_extensive_part(const struct cp_lp_extensive *w, const struct cp_lp_solution *s, size_t k,
+                         struct cp_lp_solution *out, struct cp_error *err) {
     const struct cp_lp *lp = w->stages->scenario[k].lp;
     struct cp_lp_view v = cp_lp_view(lp);
     int rc = cp_lp_solution_alloc(&v, out, err);
@@ -290,9 +294,9 @@ int cp_lp_whole_part(const struct cp_lp_whole *w, const struct cp_lp_solution *s
         out->reduced[j] = s->reduced[c] * scale;
         out->objective += lp->cost[j] * s->x[c];
     }
-    for (size_t i = 0; i < w->stages->nnow; i++)
-        if (w->stages->scenario[k].now[i] != SIZE_MAX)
-            out->reduced[w->stages->scenario[k].now[i]] = reduced_of(w, s, i);
+    for (size_t i = 0; i < w->stages->nfirst_stage; i++)
+        if (w->stages->scenario[k].first_stage[i] != SIZE_MAX)
+            out->reduced[w->stages->scenario[k].first_stage[i]] = reduced_of(w, s, i);
     for (size_t i = 0; i < lp->nrow; i++) {
         size_t r = w->row[k][i];
         out->activity[i] = s->activity[r];

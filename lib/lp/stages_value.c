@@ -62,8 +62,8 @@ static bool same_shape(const struct cp_lp_stages *s) {
         const struct cp_lp_scenario *other = &s->scenario[k];
         if (other->lp->ncol != first->lp->ncol || other->lp->nrow != first->lp->nrow)
             return false;
-        for (size_t i = 0; i < s->nnow; i++)
-            if (other->now[i] != first->now[i])
+        for (size_t i = 0; i < s->nfirst_stage; i++)
+            if (other->first_stage[i] != first->first_stage[i])
                 return false;
     }
     return true;
@@ -113,12 +113,12 @@ static int follow(const struct cp_lp_stages *s, size_t k, const double *x,
                   const struct cp_lp_options *opt, double *cost, struct cp_error *err) {
     const struct cp_lp_scenario *scenario = &s->scenario[k];
     struct cp_lp *lp = scenario->lp;
-    double *before = cp_calloc(2 * s->nnow + 1, sizeof *before);
+    double *before = cp_calloc(2 * s->nfirst_stage + 1, sizeof *before);
     bool within = true;
     if (!before)
         return cp_fail_nomem(err);
-    for (size_t i = 0; i < s->nnow; i++) {
-        size_t j = scenario->now[i];
+    for (size_t i = 0; i < s->nfirst_stage; i++) {
+        size_t j = scenario->first_stage[i];
         double lower = before[2 * i] = lp->lower[j], upper = before[2 * i + 1] = lp->upper[j];
         double slack = 1e-7 * (1 + fabs(x[j])), at = fmin(fmax(x[j], lower), upper);
         within = within && fabs(at - x[j]) <= slack;
@@ -128,8 +128,8 @@ static int follow(const struct cp_lp_stages *s, size_t k, const double *x,
     int rc = cp_lp_finish(lp, err);
     if (rc == 0 && within)
         rc = solve(lp, opt, cost, err);
-    for (size_t i = 0; i < s->nnow; i++)
-        cp_lp_set_col_bounds(lp, scenario->now[i], before[2 * i], before[2 * i + 1]);
+    for (size_t i = 0; i < s->nfirst_stage; i++)
+        cp_lp_set_col_bounds(lp, scenario->first_stage[i], before[2 * i], before[2 * i + 1]);
     free(before);
     int rc2 = cp_lp_finish(lp, err);
     return rc ? rc : rc2;

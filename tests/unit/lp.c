@@ -292,7 +292,7 @@ static void test_explain(void) {
     struct cp_error err = {0};
     struct cp_lp *m = cp_lp_new();
     struct cp_lp_solution s = {0};
-    struct cp_lp_conflict c = {0};
+    struct cp_lp_relaxation c = {0};
     size_t power = cp_lp_add_col(m, 1, 0, 100), gpu = cp_lp_add_col(m, 1, 0, CP_LP_INF);
     size_t demand = cp_lp_add_row(m, 500, CP_LP_INF), draw = cp_lp_add_row(m, 0, CP_LP_INF);
     cp_lp_add_row(m, -CP_LP_INF, 7);
@@ -304,19 +304,20 @@ static void test_explain(void) {
     ok(rc == 0 && s.status == CP_LP_INFEASIBLE && !s.x, "500 wanted, 200 possible: infeasible");
     cp_lp_solution_release(&s);
     bool soft[3] = {true, false, true};
-    ok_rc(cp_lp_explain(m, soft, NULL, &c, &err), &err, "explained");
+    ok_rc(cp_lp_relaxation(m, soft, NULL, &c, &err), &err, "explained");
     ok(c.n == 1 && c.row[0] == demand && fabs(c.amount[0] - 300) < 1e-9,
        "the demand must give by 300");
-    cp_lp_conflict_release(&c);
+    cp_lp_relaxation_release(&c);
     soft[0] = false;
-    rc = cp_lp_explain(m, soft, NULL, &c, &err);
+    rc = cp_lp_relaxation(m, soft, NULL, &c, &err);
     ok_fails(rc, &err, "conflict by themselves", "hard rows that conflict are said so");
-    cp_lp_conflict_release(&c);
+    cp_lp_relaxation_release(&c);
     cp_lp_set_row_bounds(m, demand, 100, CP_LP_INF);
     err = (struct cp_error){0};
     cp_lp_finish(m, &err);
-    ok(cp_lp_explain(m, NULL, NULL, &c, &err) == 0 && c.n == 0, "nothing to explain when feasible");
-    cp_lp_conflict_release(&c);
+    ok(cp_lp_relaxation(m, NULL, NULL, &c, &err) == 0 && c.n == 0,
+       "nothing to explain when feasible");
+    cp_lp_relaxation_release(&c);
     cp_lp_free(m);
 }
 
@@ -449,16 +450,16 @@ static void test_explain_stopped(void) {
     cp_lp_finish(m, &err);
     for (size_t k = 0; k < 200; k++) {
         size_t left = k;
-        struct cp_lp_conflict found = {0};
+        struct cp_lp_relaxation found = {0};
         struct cp_lp_options o = {.engine = "ipm", .interrupted = later, .interrupted_ctx = &left};
         double sum = 0;
-        if (cp_lp_explain(m, NULL, &o, &found, &err))
+        if (cp_lp_relaxation(m, NULL, &o, &found, &err))
             break;
         for (size_t i = 0; i < found.n; i++)
             sum += fabs(found.amount[i]);
         stopped += found.stopped && found.n == 0;
         whole += !found.stopped && fabs(sum - 60) < 1e-5;
-        cp_lp_conflict_release(&found);
+        cp_lp_relaxation_release(&found);
     }
     ok(stopped > 5 && whole > 5 && stopped + whole == 200,
        "an explanation that is stopped is none: %zu stopped, %zu whole", stopped, whole);
@@ -470,7 +471,7 @@ static void test_explain_stopped(void) {
 static void test_irreducible(void) {
     struct cp_error err = {0};
     struct cp_lp *m = cp_lp_new();
-    struct cp_lp_core c = {0};
+    struct cp_lp_iis c = {0};
     size_t x = cp_lp_add_cols(m, 3, 0, 0, CP_LP_INF);
     for (int k = 0; k < 50; k++)
         cp_lp_add_coef(m, cp_lp_add_row(m, -CP_LP_INF, 2 + k), x + (size_t)k % 3, 1);
@@ -483,21 +484,21 @@ static void test_irreducible(void) {
     for (int k = 0; k < 50; k++)
         cp_lp_add_coef(m, cp_lp_add_row(m, -1, CP_LP_INF), x + (size_t)k % 3, 1);
     cp_lp_finish(m, &err);
-    ok_rc(cp_lp_irreducible(m, NULL, NULL, &c, &err), &err, "filtered");
+    ok_rc(cp_lp_iis(m, NULL, NULL, &c, &err), &err, "filtered");
     ok(c.irreducible && c.n == 4 && c.row[0] == sum && c.row[1] == each[0] && c.row[2] == each[1] &&
            c.row[3] == each[2],
        "the four rows that need each other");
-    cp_lp_core_release(&c);
+    cp_lp_iis_release(&c);
     bool soft[104] = {0};
     soft[sum] = soft[each[1]] = true;
-    ok(cp_lp_irreducible(m, soft, NULL, &c, &err) == 0 && c.n == 2 && c.row[1] == each[1],
+    ok(cp_lp_iis(m, soft, NULL, &c, &err) == 0 && c.n == 2 && c.row[1] == each[1],
        "rows held hard are not listed");
-    cp_lp_core_release(&c);
+    cp_lp_iis_release(&c);
     cp_lp_set_row_bounds(m, sum, 3, CP_LP_INF);
     cp_lp_finish(m, &err);
-    ok(cp_lp_irreducible(m, NULL, NULL, &c, &err) == 0 && c.n == 0 && !c.irreducible,
+    ok(cp_lp_iis(m, NULL, NULL, &c, &err) == 0 && c.n == 0 && !c.irreducible,
        "a feasible program has none");
-    cp_lp_core_release(&c);
+    cp_lp_iis_release(&c);
     cp_lp_free(m);
 }
 

@@ -47,8 +47,8 @@ static int live(const void *with, struct cp_error *err) {
     const struct life *l = with;
     struct cp_lp *m = NULL;
     struct cp_lp_solution s = {0};
-    struct cp_lp_conflict conflict = {0};
-    struct cp_lp_core core = {0};
+    struct cp_lp_relaxation conflict = {0};
+    struct cp_lp_iis core = {0};
     struct cp_lp_options o = {.engine = l->engine, .basic = l->text == transport};
     FILE *in = fmemopen((void *)(uintptr_t)l->text, strlen(l->text), "r"),
          *out = fopen("/dev/null", "w");
@@ -62,13 +62,13 @@ static int live(const void *with, struct cp_error *err) {
     if (rc == 0 && s.x)
         rc = cp_lp_verify(m, &s, err);
     if (rc == 0 && l->status == CP_LP_INFEASIBLE)
-        rc = cp_lp_explain(m, NULL, &o, &conflict, err);
+        rc = cp_lp_relaxation(m, NULL, &o, &conflict, err);
     if (rc == 0 && l->status == CP_LP_INFEASIBLE)
-        rc = cp_lp_irreducible(m, NULL, &o, &core, err);
+        rc = cp_lp_iis(m, NULL, &o, &core, err);
     if (rc == 0)
         rc = cp_lp_write_mps(m, out, err);
-    cp_lp_core_release(&core);
-    cp_lp_conflict_release(&conflict);
+    cp_lp_iis_release(&core);
+    cp_lp_relaxation_release(&conflict);
     cp_lp_solution_release(&s);
     cp_lp_free(m);
     if (in)

@@ -43,7 +43,7 @@ static struct two farmer(void) {
     static const double yield[] = {1.2, 1, 0.8};
     static const char *const name[] = {"good", "fair", "bad"};
     static const size_t now[CROPS] = {WHEAT, CORN, BEETS};
-    struct two t = {.s = {.n = 3, .nnow = CROPS}};
+    struct two t = {.s = {.n = 3, .nfirst_stage = CROPS}};
     for (size_t k = 0; k < 3; k++) {
         t.scenario[k] = (struct cp_lp_scenario){name[k], farm(yield[k]), 1.0 / 3, now};
         cp_lp_finish(t.scenario[k].lp, &t.err);
@@ -52,20 +52,20 @@ static struct two farmer(void) {
 }
 
 static double solve(struct two *t, struct cp_lp_solution *part) {
-    struct cp_lp_whole w;
+    struct cp_lp_extensive w;
     struct cp_lp_solution s = {0};
     double objective = NAN;
     t->s.scenario = t->scenario;
-    int rc = cp_lp_whole_make(&t->s, &w, &t->err);
+    int rc = cp_lp_extensive_make(&t->s, &w, &t->err);
     if (!rc)
         rc = cp_lp_solve(w.lp, NULL, &s, &t->err);
     if (!rc && s.status == CP_LP_OPTIMAL)
         objective = s.objective;
     for (size_t k = 0; part && s.x && !rc && k < t->s.n; k++)
-        rc = cp_lp_whole_part(&w, &s, k, &part[k], &t->err);
+        rc = cp_lp_extensive_part(&w, &s, k, &part[k], &t->err);
     ok_rc(rc, &t->err, "the whole is solved");
     cp_lp_solution_release(&s);
-    cp_lp_whole_release(&w);
+    cp_lp_extensive_release(&w);
     return objective;
 }
 
@@ -163,7 +163,7 @@ static struct cp_lp *follow_up(double d1, double d2) {
 
 static void test_no_recourse(void) {
     static const size_t now[] = {0, 1};
-    struct two t = {.s = {.n = 2, .nnow = 2}};
+    struct two t = {.s = {.n = 2, .nfirst_stage = 2}};
     double ws[2], eev[2], ev;
     for (size_t k = 0; k < 2; k++) {
         t.scenario[k] = (struct cp_lp_scenario){"", follow_up(k ? 6 : 4, k ? 8 : 4), 0.5, now};
@@ -180,8 +180,8 @@ static void test_no_recourse(void) {
 
 static void test_shapes(void) {
     static const size_t now[] = {0, SIZE_MAX}, both[] = {0, 1};
-    struct two t = {.s = {.n = 2, .nnow = 2}};
-    struct cp_lp_whole w;
+    struct two t = {.s = {.n = 2, .nfirst_stage = 2}};
+    struct cp_lp_extensive w;
     double ev, cost[2];
     t.s.scenario = t.scenario;
     t.scenario[0] = (struct cp_lp_scenario){"a", cp_lp_new(), 0.5, both};
@@ -197,9 +197,10 @@ static void test_shapes(void) {
     ok(isnan(ev), "have no mean");
     cp_lp_set_col_bounds(t.scenario[1].lp, 0, 0, 1);
     cp_lp_finish(t.scenario[1].lp, &t.err);
-    ok_fails(cp_lp_whole_make(&t.s, &w, &t.err), &t.err, "at least 2 in 'a' and at most 1 in 'b'",
+    ok_fails(cp_lp_extensive_make(&t.s, &w, &t.err), &t.err,
+             "at least 2 in 'a' and at most 1 in 'b'",
              "bounds that hold no number in common are told");
-    cp_lp_whole_release(&w);
+    cp_lp_extensive_release(&w);
     end(&t);
 }
 
