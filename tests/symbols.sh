@@ -85,7 +85,7 @@ unprefixed() {
         awk '$NF !~ /^(cp_|__|_GLOBAL_)/ { sub(/\.o$/, "", $1); print $1 ": " $NF }' | sort
 }
 
-build=${CAPPLAN_BUILD:-$(dirname "$0")/../build}
+build=$(cd "${CAPPLAN_BUILD:-$(dirname "$0")/../build}" && pwd)
 
 if [ "${1-}" = list ]; then
     edges | circles
@@ -101,7 +101,10 @@ result() { # 0 or 1, name, what to say
     else
         echo "not ok $count - $2"
         printf '%s\n' "${3-}" | sed 's/^/# /'
-        failed=1
+        case $2 in
+        *'# TODO '*) ;;
+        *) failed=1 ;;
+        esac
     fi
 }
 none() { # name, text that must be empty
