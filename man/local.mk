@@ -16,7 +16,7 @@ update-measures: tests/cli/measures$(EXEEXT)
 	rm -f measures.tmp
 .PHONY: update-measures
 
-# After a change of a table of keys in lib/plan/schema_*.c.
+# After a change of a table of keys in lib/plan/schema/*.c.
 update-keys: tools/cp-plan$(EXEEXT)
 	tools/cp-plan$(EXEEXT) keys | $(AWK) -f $(srcdir)/man/keys.awk - $(srcdir)/man/capplan-plan.5 >keys.tmp
 	cat keys.tmp >$(srcdir)/man/capplan-plan.5

@@ -11,7 +11,7 @@
  * An absent optional number is NaN unless the schema gives a default. Money is in the plan's
  * currency, whose unit text is USD throughout.
  *
- * What a plan says of energy, supply and finance stands in energy.h, supply.h and money.h.
+ * What a plan says of energy, supply and finance stands in energy.h, supply.h and finance.h.
  */
 #ifndef CAPPLAN_PLAN_H
 #define CAPPLAN_PLAN_H
@@ -19,7 +19,7 @@
 #include "base/base.h"
 #include "facts/facts.h"
 #include "plan/energy.h"
-#include "plan/money.h"
+#include "plan/finance.h"
 #include "plan/supply.h"
 
 CP_BEGIN_DECLS

@@ -1,6 +1,6 @@
 # Fuzz targets replay their corpora in `make check`. To fuzz for real, with clang:
 #   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Ilib tests/fuzz/plan.c \
-#     lib/base/*.c lib/facts/*.c lib/plan/*.c -lyaml -ludunits2 -lm -o fuzz-plan
+#     lib/base/*.c lib/facts/*.c lib/plan/*.c lib/plan/*/*.c -lyaml -ludunits2 -lm -o fuzz-plan
 #   ./fuzz-plan tests/fuzz/corpus/plan
 fuzz_targets = tests/fuzz/plan
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c tests/fuzz/replay.c

@@ -1,6 +1,6 @@
 /* Finance as a plan has it: entities, their debt, leases, reserves and waterfalls. */
-#ifndef CAPPLAN_PLAN_MONEY_H
-#define CAPPLAN_PLAN_MONEY_H
+#ifndef CAPPLAN_PLAN_FINANCE_H
+#define CAPPLAN_PLAN_FINANCE_H
 
 #include "plan/path.h"
 
