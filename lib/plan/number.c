@@ -1,6 +1,6 @@
 /* Numbers of a loaded plan by their path, to be changed where they stand: the walk that binding
  * makes, over structs instead of the document. */
-#include "plan/internal.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <string.h>
 

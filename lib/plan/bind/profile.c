@@ -1,5 +1,6 @@
 /* `profiles:` — hourly values on real days, from fact files with a column `profile`. */
-#include "plan/internal.h"
+#include "plan/bind/bind.h"
+#include "plan/document/document.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* Keys of one value, or a list of them, to struct members: dates, words, names, files. */
-#include "plan/internal.h"
+#include "plan/bind/bind.h"
+#include "plan/document/document.h"
 #include <math.h>
 #include <string.h>
 

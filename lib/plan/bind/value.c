@@ -1,5 +1,6 @@
 /* Scalars and paths of a plan to C values, with their ranges checked. */
-#include "plan/internal.h"
+#include "plan/bind/bind.h"
+#include "plan/document/document.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,6 @@ bool cp_value_number(struct cp_binder *b, const struct cp_field *f, const struct
         return quantity(b, f, value, out);
     cp_bind_fail(b, n->pos, "missing key 'value'");
     return false;
-}
-
-bool cp_value_is_step(const char *key) {
-    struct cp_period p;
-    return cp_period_parse(key, strlen(key), &p) == 0;
 }
 
 /* A rate a year, written `10 %` or `10 %/year`. */
@@ -178,22 +174,6 @@ void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct c
     else if (!steps && !other)
         cp_bind_fail(b, n->pos, "has no value");
     *out = p;
-}
-
-/* Mean over the period of the steps, so that a step inside of it counts by its part. */
-double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin) {
-    if (!p->n)
-        return NAN;
-    int64_t start = cp_period_start(period), end = cp_period_end(period), t = start;
-    double sum = 0;
-    for (size_t i = 0; i < p->n && t < end; i++) {
-        int64_t until = i + 1 < p->n && p->at[i + 1] < end ? p->at[i + 1] : end;
-        if (until > t) {
-            sum += p->value[i] * ((double)(until - t) / (double)(end - start));
-            t = until;
-        }
-    }
-    return p->growth == 0 ? sum : sum * pow(1 + p->growth, cp_period_mid(period, origin));
 }
 
 static bool section_has(const struct cp_binder *b, const char *section, const char *name) {

@@ -1,6 +1,6 @@
 /* YAML text to the document tree, through libyaml's events. What a plan does not need is refused
  * with a position: anchors and aliases, tags, keys that are not plain words, several documents. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

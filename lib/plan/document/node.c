@@ -1,6 +1,8 @@
 /* Small moves on the document tree. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
 #include <string.h>
+
+const char cp_override_file[] = "--set";
 
 struct cp_plan_node *cp_node_child(const struct cp_plan_node *map, const char *key) {
     if (!map || map->kind != CP_MAP)
@@ -62,30 +64,7 @@ const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *na
     return cp_arena_printf(a, "%.*s/%s", (int)(slash - from), from, name);
 }
 
-const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *path) {
-    const struct cp_plan_node *n = plan->root;
-    while (*path) {
-        size_t len = strcspn(path, "/");
-        const struct cp_plan_node *c = n->kind == CP_SCALAR ? NULL : n->child;
-        for (size_t i = 1; c; c = c->next, i++) {
-            char number[24];
-            const char *key = c->key;
-            if (!key) {
-                snprintf(number, sizeof number, "%zu", i);
-                key = number;
-            }
-            if (strlen(key) == len && memcmp(key, path, len) == 0)
-                break;
-        }
-        if (!c)
-            return NULL;
-        n = c;
-        path += len + (path[len] == '/');
-    }
-    return n;
-}
-
-struct cp_pos cp_plan_pos(const struct cp_plan *plan, const char *path) {
-    const struct cp_plan_node *n = cp_plan_find(plan, path);
-    return n ? n->pos : (struct cp_pos){0};
+bool cp_value_is_step(const char *key) {
+    struct cp_period p;
+    return cp_period_parse(key, strlen(key), &p) == 0;
 }

@@ -1,6 +1,7 @@
 /* `include:` — the sections of other files, merged into the document that names them — and `set:`,
  * which then changes what it finds. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/edit/edit.h"
 #include <stdlib.h>
 #include <string.h>
 

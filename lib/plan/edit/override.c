@@ -1,12 +1,12 @@
 /* `--set path=value`, or `path: value` below `set:` in a file: one value of the document replaced,
  * scaled (`=*1.3`), raised (`=+5`) or, with nothing after the sign, removed. The schema says which
  * paths there can be. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/edit/edit.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char cp_override_file[] = "--set";
 
 struct override {
     struct cp_arena *arena;

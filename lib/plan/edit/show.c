@@ -1,5 +1,5 @@
 /* A part of the document as YAML again, through libyaml's emitter. */
-#include "plan/internal.h"
+#include "plan/schema/schema.h"
 #include <string.h>
 #include <yaml.h>
 

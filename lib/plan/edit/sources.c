@@ -1,5 +1,6 @@
 /* Which numbers of a plan say where they come from. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <string.h>
 
 struct lister {

@@ -1,5 +1,6 @@
 /* Keys of an entity's debt: tranches, who is paid first, what is kept in reserve, triggers. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <string.h>
 

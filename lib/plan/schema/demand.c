@@ -1,5 +1,6 @@
 /* Keys of `workloads:` and of the drivers of demand. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <string.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))

@@ -1,5 +1,6 @@
 /* Keys of `contracts:`: where the energy comes from. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))

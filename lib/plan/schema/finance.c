@@ -1,5 +1,6 @@
 /* Keys of `entities:`: companies with books, tax, and the money that contracts say. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Keys at the top of a plan: what it is about, its calendar, its money, its sections. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <string.h>
 
 #define OF struct cp_plan

@@ -1,6 +1,7 @@
 /* Keys of `links:`, the data network: from regions of users and sites to sites. */
 #include "base/base.h"
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <stdio.h>
 #include <string.h>
 

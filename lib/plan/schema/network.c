@@ -1,5 +1,6 @@
 /* Keys of `nodes:`, `lines:` and `fuels:`: the energy network and what its plants burn. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <string.h>
 

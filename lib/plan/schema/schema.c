@@ -1,5 +1,6 @@
 /* Walking the tables of keys: the same rows bind a plan and make the list of keys. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <string.h>
 
 const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f) {

@@ -1,6 +1,7 @@
 /* Keys of `skus:` and `sites:`: accelerators, campuses, their phases and what stands there. */
 #include "num/num.h"
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 
 #define COUNT(type, f) (sizeof(f) / sizeof(type))

@@ -1,5 +1,6 @@
 /* Keys of `suppliers:` and their offers. */
-#include "plan/internal.h"
+#include "plan/document/document.h"
+#include "plan/schema/schema.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,54 +1,9 @@
-/* What the files of the plan room share. Nothing outside of lib/plan includes this. */
-#ifndef CAPPLAN_PLAN_INTERNAL_H
-#define CAPPLAN_PLAN_INTERNAL_H
+/* The tables of keys, one file a section: each row says how a key fills a member of a struct. */
+#ifndef CAPPLAN_PLAN_SCHEMA_H
+#define CAPPLAN_PLAN_SCHEMA_H
 
-#include "plan/plan.h"
-#include <stdio.h>
-
-enum {
-    CP_DOC_DEPTH = 64,       /* mappings and lists inside each other */
-    CP_DOC_BYTES = 16 << 20, /* of one file */
-    CP_INCLUDE_FILES = 256
-};
-
-/* ---- document.c: YAML text to nodes ------------------------------------------------------ */
-
-/* A file's document; its `source:` and `assumed:` already handed down. A key that stands twice is
- * a finding, but no reason to stop: 0 is returned, and the reader goes on to the next finding. */
-int cp_doc_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
-                struct cp_error *err);
-/* 0 when all bytes are UTF-8 text that a plan may hold. */
-int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_error *err);
-/* The same as cp_doc_read from memory. `file` is kept; line 0 when `positions` is false. */
-int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *file, bool positions,
-                 struct cp_plan_node **root, struct cp_error *err);
-
-/* ---- node.c ------------------------------------------------------------------------------ */
-
-struct cp_plan_node *cp_node_child(const struct cp_plan_node *map, const char *key);
-struct cp_plan_node *cp_node_scalar(struct cp_arena *a, const char *key, const char *text,
-                                    struct cp_pos pos); /* NULL: no memory */
-void cp_node_append(struct cp_plan_node *parent, struct cp_plan_node *child);
-void cp_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child);
-bool cp_node_is_note(const struct cp_plan_node *n); /* `source:` or `assumed:` */
-void cp_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed);
-/* `name` as written in the file `from`, against that file's folder. NULL: no memory. */
-const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *name);
-
-/* ---- include.c, override.c --------------------------------------------------------------- */
-
-int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
-int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
-                      struct cp_error *err);
-/* The overrides of the section `set:`, which is taken out. Findings are no failure. */
-int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
-/* Every path and value of a mapping; its nodes become the plan's. What is wrong with one of them is
- * a finding, but no reason to stop. */
-int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *set,
-                    struct cp_error *err);
-extern const char cp_override_file[]; /* "--set": the file that positions of overrides name */
-
-/* ---- schema.c: the tables ---------------------------------------------------------------- */
+#include "plan/schema/finding.h"
+#include <stddef.h>
 
 enum cp_field_type {
     CP_T_NUMBER,      /* double in `unit` */
@@ -122,8 +77,6 @@ struct cp_field {
 #define CP_FILLS_CP_T_TABLE(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
 #define CP_FILLS_CP_T_LIST(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
 
-struct cp_binder;
-
 enum { CP_NO_OFFSET = -1 };
 struct cp_schema {
     size_t prefix; /* bytes of a row's path before the key itself */
@@ -154,51 +107,5 @@ const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *ke
 /* The row of "sites/hyperion/pue", names and list numbers taken as they come; NULL: none. */
 const struct cp_field *cp_schema_find(const char *path);
 const char *cp_schema_nearest(const struct cp_schema *s, const char *key); /* NULL: none near */
-
-/* ---- bind.c, scalar.c, value.c: nodes to structs
- * --------------------------------------------------- */
-
-struct cp_binder {
-    struct cp_plan *plan;
-    struct cp_arena *arena;
-    struct cp_error *err;
-    struct cp_str where; /* "sites/hyperion/phases" */
-    bool profiles_known; /* they were read without findings */
-};
-
-int cp_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
-            void *base);
-/* A key of one value or a list of plain ones into the struct at `base`. */
-void cp_bind_scalar(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                    char *base);
-/* A finding at `pos`, with the path where the binder stands before it. */
-void cp_bind_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-void cp_bind_nomem(struct cp_binder *b);
-/* A finding when the key is absent: "missing key 'price': wanted by a ppa". */
-void cp_bind_want(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
-                  const char *because);
-/* A finding when [from, to) misses the horizon: names `key`, or the whole. A plan whose horizon
- * was shortened by an override keeps what lies after it. */
-void cp_bind_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
-                        int64_t from, int64_t to);
-size_t cp_bind_push(struct cp_binder *b, const char *key); /* returns what to pop to */
-void cp_bind_pop(struct cp_binder *b, size_t to);
-
-bool cp_value_number(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                     double *out);
-void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                   const struct cp_schema *other, struct cp_path *out);
-bool cp_value_scalar(struct cp_binder *b, const struct cp_plan_node *n); /* or a finding */
-bool cp_value_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
-                   const char *name);
-/* A mapping's keys that make it a path of steps: periods. */
-bool cp_value_is_step(const char *key);
-
-/* ---- profile.c --------------------------------------------------------------------------- */
-
-int cp_profiles_read(struct cp_plan *plan, struct cp_error *err);
-/* Once the slices are known: hold each profile against them. */
-int cp_profiles_place(struct cp_plan *plan, struct cp_error *err);
 
 #endif
