@@ -1,11 +1,16 @@
 public_headers += lib/facts/facts.h
+libcapplan_a_SOURCES += lib/facts/columns.c
+libcapplan_a_SOURCES += lib/facts/drop.c
 libcapplan_a_SOURCES += lib/facts/internal.h
 libcapplan_a_SOURCES += lib/facts/json.c
 libcapplan_a_SOURCES += lib/facts/keys.c
 libcapplan_a_SOURCES += lib/facts/kind.c
+libcapplan_a_SOURCES += lib/facts/put.c
 libcapplan_a_SOURCES += lib/facts/read.c
 libcapplan_a_SOURCES += lib/facts/registry.c
 libcapplan_a_SOURCES += lib/facts/select.c
 libcapplan_a_SOURCES += lib/facts/show.c
 libcapplan_a_SOURCES += lib/facts/table.c
+libcapplan_a_SOURCES += lib/facts/tsv.c
+libcapplan_a_SOURCES += lib/facts/unit.c
 libcapplan_a_SOURCES += lib/facts/write.c
