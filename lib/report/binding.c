@@ -7,8 +7,8 @@
 enum { SHOWN = 12 };
 
 struct limit {
-    const struct panel *panel;
-    const struct group *group;
+    const struct cp_report_panel *panel;
+    const struct cp_report_group *group;
     double money;
     bool timeless;
 };
@@ -22,30 +22,31 @@ static int by_money(const void *pa, const void *pb) {
     return c ? c : strcmp(a->group->name[1], b->group->name[1]);
 }
 
-static int print_limits(struct report *r, const struct limit *limit, size_t n) {
+static int print_limits(struct cp_report *r, const struct limit *limit, size_t n) {
     int width[2] = {0, 0};
     for (size_t i = 0; i < n; i++)
         for (int d = 0; d < 2; d++)
             if ((int)strlen(limit[i].group->name[d]) > width[d])
                 width[d] = (int)strlen(limit[i].group->name[d]);
     for (size_t i = 0; i < n; i++) {
-        const struct panel *p = limit[i].panel;
-        const struct group *g = limit[i].group;
+        const struct cp_report_panel *p = limit[i].panel;
+        const struct cp_report_group *g = limit[i].group;
         double *size = cp_arena_calloc(&r->arena, p->nperiod, sizeof *size);
         if (!size)
             return cp_fail_nomem(r->err);
         for (size_t k = 0; k < p->nperiod; k++)
             size[k] = isnan(g->value[k]) ? 0 : fabs(g->value[k]);
-        const char *when = limit[i].timeless ? "whole plan" : panel_when(r, p, size, 0);
+        const char *when = limit[i].timeless ? "whole plan" : cp_report_panel_when(r, p, size, 0);
         if (!when)
             return CP_ENOMEM;
-        cp_str_addf(r->out, "  %13s  %-*s  %-*s  %s\n", money_text(r, limit[i].money), width[0],
-                    g->name[0], width[1], g->name[1], when);
+        cp_str_addf(r->out, "  %13s  %-*s  %-*s  %s\n", cp_report_money_text(r, limit[i].money),
+                    width[0], g->name[0], width[1], g->name[1], when);
     }
     return 0;
 }
 
-static size_t add_limits(const struct panel *p, bool timeless, struct limit *limit, size_t n) {
+static size_t add_limits(const struct cp_report_panel *p, bool timeless, struct limit *limit,
+                         size_t n) {
     for (size_t g = 0; g < p->ngroup; g++) {
         double money = 0;
         for (size_t i = 0; i < p->nperiod; i++)
@@ -57,11 +58,11 @@ static size_t add_limits(const struct panel *p, bool timeless, struct limit *lim
     return n;
 }
 
-int report_binding(struct report *r) {
-    struct panel p, whole;
-    int rc = panel_read(r, "binding", NULL, CP_KIND, THING, &p);
+int cp_report_binding(struct cp_report *r) {
+    struct cp_report_panel p, whole;
+    int rc = cp_report_panel_read(r, "binding", NULL, CP_KIND, THING, &p);
     if (rc == 0)
-        rc = panel_read_timeless(r, "binding", NULL, CP_KIND, THING, &whole);
+        rc = cp_report_panel_read_timeless(r, "binding", NULL, CP_KIND, THING, &whole);
     if (rc < 0)
         return rc;
     struct limit *limit = cp_arena_calloc(&r->arena, p.ngroup + whole.ngroup + 1, sizeof *limit);
@@ -71,7 +72,7 @@ int report_binding(struct report *r) {
     if (n == 0)
         return 0;
     qsort(limit, n, sizeof *limit, by_money);
-    print_heading(r, "Limits that bind, by their discounted worth");
+    cp_report_heading(r, "Limits that bind, by their discounted worth");
     rc = print_limits(r, limit, n < SHOWN ? n : SHOWN);
     if (n > SHOWN)
         cp_str_addf(r->out, "  and %zu more\n", n - SHOWN);

@@ -2,54 +2,56 @@
 #include "report/internal.h"
 #include <string.h>
 
-static int debt(struct report *r) {
-    struct panel p, ratio;
-    struct table t = {0}, c = {.title = "Debt service coverage, least of the year", .mixed = true};
-    int rc = panel_read(r, "debt", NULL, CP_ENTITY, CP_TRANCHE, &p);
+static int debt(struct cp_report *r) {
+    struct cp_report_panel p, ratio;
+    struct cp_report_table t = {0},
+                           c = {.title = "Debt service coverage, least of the year", .mixed = true};
+    int rc = cp_report_panel_read(r, "debt", NULL, CP_ENTITY, CP_TRANCHE, &p);
     if (rc == 0 && p.ngroup > 0) {
-        struct scale s = scale_pick(USD, largest_of(r, &p, LAST));
-        t.title = title_text(r, "Debt at the end of the year", s.unit);
-        rc = t.title ? table_add_panel(r, &t, &p, LAST, s.divisor, "all") : CP_ENOMEM;
+        struct cp_report_scale s = cp_report_scale(USD, cp_report_largest(r, &p, LAST));
+        t.title = cp_report_title(r, "Debt at the end of the year", s.unit);
+        rc = t.title ? cp_report_table_add_panel(r, &t, &p, LAST, s.divisor, "all") : CP_ENOMEM;
     }
     if (rc == 0)
-        table_print(r, &t);
+        cp_report_table_print(r, &t);
     if (rc == 0)
-        rc = panel_read(r, "dscr", NULL, CP_ENTITY, DETAIL, &ratio);
+        rc = cp_report_panel_read(r, "dscr", NULL, CP_ENTITY, DETAIL, &ratio);
     if (rc == 0)
-        rc = table_add_panel(r, &c, &ratio, LEAST, 1, NULL);
+        rc = cp_report_table_add_panel(r, &c, &ratio, LEAST, 1, NULL);
     if (rc == 0)
-        table_print(r, &c);
+        cp_report_table_print(r, &c);
     return rc;
 }
 
 /* Lines of the statements, by entity. */
-static int statements(struct report *r) {
+static int statements(struct cp_report *r) {
     enum { LINES = 3 };
     static const struct {
         const char *measure, *kind, *label;
-        enum fold fold;
+        enum aggregate aggregate;
     } line[LINES] = {{"income", "ebitda", "EBITDA", SUM},
                      {"income", "net-income", "net income", SUM},
                      {"balance", "cash", "cash at the end", LAST}};
-    struct panel p[LINES];
-    const struct panel *all[LINES];
-    struct table t = {.title = "Income and cash, bn USD", .mixed = true};
+    struct cp_report_panel p[LINES];
+    const struct cp_report_panel *all[LINES];
+    struct cp_report_table t = {.title = "Income and cash, bn USD", .mixed = true};
     int rc = 0;
     for (size_t k = 0; k < LINES && rc == 0; k++) {
-        rc = panel_read(r, line[k].measure, "1e9 USD", CP_ENTITY, CP_KIND, &p[k]);
+        rc = cp_report_panel_read(r, line[k].measure, "1e9 USD", CP_ENTITY, CP_KIND, &p[k]);
         all[k] = &p[k];
     }
     if (rc < 0)
         return rc;
-    for (const char *entity = NULL; (entity = panel_next(all, LINES, entity)) && rc == 0;)
+    for (const char *entity = NULL; (entity = cp_report_panel_next(all, LINES, entity)) && rc == 0;)
         for (size_t k = 0; k < LINES && rc == 0; k++) {
-            const double *series = panel_find(&p[k], entity, line[k].kind);
+            const double *series = cp_report_panel_find(&p[k], entity, line[k].kind);
             if (series)
-                rc = table_add(r, &t, entity, line[k].label,
-                               panel_years(r, &p[k], series, line[k].fold));
+                rc =
+                    cp_report_table_add(r, &t, entity, line[k].label,
+                                        cp_report_panel_years(r, &p[k], series, line[k].aggregate));
         }
     if (rc == 0)
-        table_print(r, &t);
+        cp_report_table_print(r, &t);
     return rc;
 }
 
@@ -60,11 +62,12 @@ struct metric {
     enum show show;
 };
 
-static void print_metric(struct report *r, const struct metric *m, const struct group *g) {
+static void print_metric(struct cp_report *r, const struct metric *m,
+                         const struct cp_report_group *g) {
     double x = g->value[0];
-    const char *value = m->show == MONEY     ? money_text(r, x)
-                        : m->show == PERCENT ? number_text(r, 100 * x)
-                                             : number_text(r, x);
+    const char *value = m->show == MONEY     ? cp_report_money_text(r, x)
+                        : m->show == PERCENT ? cp_report_number_text(r, 100 * x)
+                                             : cp_report_number_text(r, x);
     const char *text = cp_arena_printf(&r->arena, "%s%s", value, m->after);
     cp_str_addf(r->out, "  %-18s  %14s", m->label, text ? text : value);
     for (int i = 0; i < 2; i++)
@@ -73,15 +76,16 @@ static void print_metric(struct report *r, const struct metric *m, const struct 
     cp_str_addc(r->out, '\n');
 }
 
-static int metrics(struct report *r, const char *heading, const struct metric *metric, size_t n) {
+static int metrics(struct cp_report *r, const char *heading, const struct metric *metric,
+                   size_t n) {
     bool headed = false;
     int rc = 0;
     for (size_t m = 0; m < n && rc == 0; m++) {
-        struct panel p;
-        rc = panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, DETAIL, &p);
+        struct cp_report_panel p;
+        rc = cp_report_panel_read_timeless(r, metric[m].measure, NULL, CP_ENTITY, DETAIL, &p);
         for (size_t i = 0; i < p.ngroup && rc == 0; i++) {
             if (!headed)
-                print_heading(r, heading);
+                cp_report_heading(r, heading);
             headed = true;
             print_metric(r, &metric[m], &p.group[i]);
         }
@@ -89,7 +93,7 @@ static int metrics(struct report *r, const char *heading, const struct metric *m
     return rc;
 }
 
-int report_debt(struct report *r) {
+int cp_report_debt(struct cp_report *r) {
     static const struct metric returns[] = {
         {"irr", "IRR", " %", PERCENT},
         {"mirr", "MIRR", " %", PERCENT},

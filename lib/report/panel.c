@@ -38,7 +38,7 @@ static int compare_periods(const void *a, const void *b) {
 }
 
 /* What the row has of these dimensions, joined. NULL: no memory. */
-static const char *join(struct report *r, size_t row, const enum cp_dim *part, size_t n) {
+static const char *join(struct cp_report *r, size_t row, const enum cp_dim *part, size_t n) {
     const char *text = "";
     for (size_t i = 0; i < n && text; i++) {
         const char *s = cp_facts_dim(r->facts, row, part[i]);
@@ -49,7 +49,7 @@ static const char *join(struct report *r, size_t row, const enum cp_dim *part, s
 }
 
 /* NULL: no memory. */
-static const char *dim_text(struct report *r, size_t row, int dim) {
+static const char *dim_text(struct cp_report *r, size_t row, int dim) {
     static const enum cp_dim thing[] = {CP_SITE,     CP_PHASE,    CP_OFFER, CP_STEP,
                                         CP_CONTRACT, CP_WORKLOAD, CP_TENANT};
     static const enum cp_dim detail[] = {CP_TRANCHE, CP_SKU, CP_KIND};
@@ -61,7 +61,7 @@ static const char *dim_text(struct report *r, size_t row, int dim) {
 }
 
 /* The rows of the measure that the report aggregates; *n of them. */
-static int gather(struct report *r, const char *measure, const char *unit, const int dim[2],
+static int gather(struct cp_report *r, const char *measure, const char *unit, const int dim[2],
                   bool timeless, struct entry **out, size_t *n) {
     struct cp_selection rows;
     int rc = cp_facts_select(r->facts, measure, unit, &rows, r->err);
@@ -105,14 +105,14 @@ static size_t sort_distinct(struct cp_period *period, size_t n) {
     return kept;
 }
 
-static int note_period(struct report *r, const char *writer, struct cp_period period) {
-    struct written *w = r->written;
+static int note_period(struct cp_report *r, const char *writer, struct cp_period period) {
+    struct cp_report_written *w = r->written;
     while (w < r->written + r->nwritten && strcmp(w->writer, writer) != 0)
         w++;
     if (w == r->written + WRITERS)
         return 0;
     if (w == r->written + r->nwritten)
-        r->written[r->nwritten++] = (struct written){.writer = writer};
+        r->written[r->nwritten++] = (struct cp_report_written){.writer = writer};
     if (w->n > 0 && by_period(w->period[w->n - 1], period) == 0)
         return 0;
     if (w->n == w->cap) {
@@ -129,7 +129,7 @@ static int note_period(struct report *r, const char *writer, struct cp_period pe
     return 0;
 }
 
-int panel_prepare(struct report *r) {
+int cp_report_panel_prepare(struct cp_report *r) {
     const char *last = NULL; /* measures are interned: the same text is the same pointer */
     const struct cp_measure *measure = NULL;
     int rc = 0;
@@ -149,10 +149,10 @@ int panel_prepare(struct report *r) {
 }
 
 /* Periods of the entries, and those of the same length that the measure's writer has covered. */
-static int panel_periods(struct report *r, const char *measure, const struct entry *e, size_t n,
-                         struct panel *p) {
+static int panel_periods(struct cp_report *r, const char *measure, const struct entry *e, size_t n,
+                         struct cp_report_panel *p) {
     const struct cp_measure *known = cp_measure_find(measure);
-    const struct written *w = NULL;
+    const struct cp_report_written *w = NULL;
     for (size_t i = 0; known && i < r->nwritten; i++)
         if (strcmp(r->written[i].writer, known->writer) == 0)
             w = &r->written[i];
@@ -173,10 +173,10 @@ static int panel_periods(struct report *r, const char *measure, const struct ent
     return 0;
 }
 
-static int fill(struct report *r, struct entry *e, size_t n, struct panel *p) {
+static int fill(struct cp_report *r, struct entry *e, size_t n, struct cp_report_panel *p) {
     for (size_t i = 0, k = 0; i < n; i++) {
         if (p->ngroup == 0 || by_name(p->group[p->ngroup - 1].name, e[i].name) != 0) {
-            struct group *g = &p->group[p->ngroup++];
+            struct cp_report_group *g = &p->group[p->ngroup++];
             g->name[0] = e[i].name[0], g->name[1] = e[i].name[1];
             g->value = cp_arena_calloc(&r->arena, p->nperiod, sizeof(double));
             if (!g->value)
@@ -194,16 +194,16 @@ static int fill(struct report *r, struct entry *e, size_t n, struct panel *p) {
     return 0;
 }
 
-static int read_panel(struct report *r, const char *measure, const char *unit, int dim0, int dim1,
-                      bool timeless, struct panel *out) {
+static int read_panel(struct cp_report *r, const char *measure, const char *unit, int dim0,
+                      int dim1, bool timeless, struct cp_report_panel *out) {
     struct entry *e;
     size_t n;
     const int dim[2] = {dim0, dim1};
-    *out = (struct panel){0};
+    *out = (struct cp_report_panel){0};
     int rc = gather(r, measure, unit, dim, timeless, &e, &n);
     if (rc < 0)
         return rc;
-    struct panel p = {.group = cp_arena_calloc(&r->arena, n + 1, sizeof *p.group)};
+    struct cp_report_panel p = {.group = cp_arena_calloc(&r->arena, n + 1, sizeof *p.group)};
     rc = p.group ? 0 : cp_fail_nomem(r->err);
     if (rc == 0 && timeless)
         p.period = &e->period, p.nperiod = n > 0;
@@ -223,20 +223,21 @@ static int read_panel(struct report *r, const char *measure, const char *unit, i
     return rc;
 }
 
-int panel_read(struct report *r, const char *measure, const char *unit, int dim0, int dim1,
-               struct panel *out) {
+int cp_report_panel_read(struct cp_report *r, const char *measure, const char *unit, int dim0,
+                         int dim1, struct cp_report_panel *out) {
     return read_panel(r, measure, unit, dim0, dim1, false, out);
 }
 
-int panel_read_timeless(struct report *r, const char *measure, const char *unit, int dim0, int dim1,
-                        struct panel *out) {
+int cp_report_panel_read_timeless(struct cp_report *r, const char *measure, const char *unit,
+                                  int dim0, int dim1, struct cp_report_panel *out) {
     return read_panel(r, measure, unit, dim0, dim1, true, out);
 }
 
 /* One value in: hours weights of a mean are divided out at the end. */
-static void fold_in(double *year, double *hours, double value, double weight, enum fold fold) {
+static void aggregate_in(double *year, double *hours, double value, double weight,
+                         enum aggregate aggregate) {
     double v = isnan(value) ? 0 : value;
-    switch (fold) {
+    switch (aggregate) {
     case SUM:
         *year = (isnan(*year) ? 0 : *year) + v;
         break;
@@ -253,7 +254,8 @@ static void fold_in(double *year, double *hours, double value, double weight, en
     }
 }
 
-double *panel_years(struct report *r, const struct panel *p, const double *series, enum fold fold) {
+double *cp_report_panel_years(struct cp_report *r, const struct cp_report_panel *p,
+                              const double *series, enum aggregate aggregate) {
     double *year = cp_arena_calloc(&r->arena, r->nyear, sizeof *year);
     double *hours = cp_arena_calloc(&r->arena, r->nyear, sizeof *hours);
     if (!year || !hours) {
@@ -265,18 +267,20 @@ double *panel_years(struct report *r, const struct panel *p, const double *serie
     for (size_t i = 0; i < p->nperiod; i++) {
         size_t y = (size_t)(cp_period_year(p->period[i]) - r->first_year);
         if (y < r->nyear)
-            fold_in(&year[y], &hours[y], series[i], cp_period_hours(p->period[i]), fold);
+            aggregate_in(&year[y], &hours[y], series[i], cp_period_hours(p->period[i]), aggregate);
     }
-    for (size_t y = 0; y < r->nyear && fold == MEAN; y++)
+    for (size_t y = 0; y < r->nyear && aggregate == MEAN; y++)
         year[y] /= hours[y] > 0 ? hours[y] : 1;
     return year;
 }
 
-double *panel_total(struct report *r, const struct panel *p, enum fold fold) {
-    return panel_years(r, p, p->total, fold);
+double *cp_report_panel_total(struct cp_report *r, const struct cp_report_panel *p,
+                              enum aggregate aggregate) {
+    return cp_report_panel_years(r, p, p->total, aggregate);
 }
 
-const double *panel_find(const struct panel *p, const char *name0, const char *name1) {
+const double *cp_report_panel_find(const struct cp_report_panel *p, const char *name0,
+                                   const char *name1) {
     const char *const name[2] = {name0, name1};
     for (size_t i = 0; i < p->ngroup; i++)
         if (by_name(p->group[i].name, name) == 0)
@@ -284,7 +288,8 @@ const double *panel_find(const struct panel *p, const char *name0, const char *n
     return NULL;
 }
 
-const char *panel_next(const struct panel *const *p, size_t n, const char *after) {
+const char *cp_report_panel_next(const struct cp_report_panel *const *p, size_t n,
+                                 const char *after) {
     const char *next = NULL;
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < p[k]->ngroup; i++) {
@@ -295,7 +300,8 @@ const char *panel_next(const struct panel *const *p, size_t n, const char *after
     return next;
 }
 
-double panel_value(const struct panel *p, const double *series, struct cp_period period) {
+double cp_report_panel_value(const struct cp_report_panel *p, const double *series,
+                             struct cp_period period) {
     for (size_t i = 0; i < p->nperiod && series; i++)
         if (by_period(p->period[i], period) == 0)
             return isnan(series[i]) ? 0 : series[i];
@@ -303,14 +309,15 @@ double panel_value(const struct panel *p, const double *series, struct cp_period
 }
 
 /* The next period after i of the same length: a panel may hold quarters and years. */
-static size_t next_alike(const struct panel *p, size_t i) {
+static size_t next_alike(const struct cp_report_panel *p, size_t i) {
     size_t k = i + 1;
     while (k < p->nperiod && p->period[k].freq != p->period[i].freq)
         k++;
     return k;
 }
 
-static void add_run(struct cp_str *text, const struct panel *p, size_t first, size_t last) {
+static void add_run(struct cp_str *text, const struct cp_report_panel *p, size_t first,
+                    size_t last) {
     char buf[CP_PERIOD_SIZE];
     cp_period_format(buf, p->period[first]);
     cp_str_addf(text, "%s%s", text->len ? ", " : "", buf);
@@ -320,8 +327,8 @@ static void add_run(struct cp_str *text, const struct panel *p, size_t first, si
     }
 }
 
-const char *panel_when(struct report *r, const struct panel *p, const double *series,
-                       double above) {
+const char *cp_report_panel_when(struct cp_report *r, const struct cp_report_panel *p,
+                                 const double *series, double above) {
     enum { RUNS = 2 };
     size_t from[RUNS] = {0}, to[RUNS] = {0}, runs = 0, above_it = 0, span = 0, i = 0;
     while (i < p->nperiod && !(series[i] > above))

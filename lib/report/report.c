@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* First year and number of years of the scenario's periods. */
-static void span_years(struct report *r) {
+static void span_years(struct cp_report *r) {
     int first = 0, last = -1;
     for (size_t i = 0; i < cp_facts_count(r->facts); i++) {
         const char *text = cp_facts_dim(r->facts, i, CP_PERIOD);
@@ -24,18 +24,19 @@ static void span_years(struct report *r) {
 
 static int one_scenario(const struct cp_facts *facts, const char *scenario, bool *shown, bool bold,
                         struct cp_str *out, struct cp_error *err) {
-    static int (*const section[])(struct report * r) = {
-        report_headline, report_first, report_work, report_sites, report_supply,  report_suppliers,
-        report_energy,   report_money, report_debt, report_worth, report_binding,
+    static int (*const section[])(struct cp_report * r) = {
+        cp_report_headline, cp_report_bottleneck,    cp_report_work,    cp_report_sites,
+        cp_report_supply,   cp_report_suppliers,     cp_report_energy,  cp_report_money,
+        cp_report_debt,     cp_report_shadow_prices, cp_report_binding,
     };
-    struct report r = {
+    struct cp_report r = {
         .facts = facts, .scenario = scenario, .bold = bold, .shown = shown, .out = out, .err = err};
     span_years(&r);
     if (strcmp(scenario, "-") != 0) {
         const char *title = cp_arena_printf(&r.arena, "Scenario %s", scenario);
-        print_heading(&r, title ? title : scenario);
+        cp_report_heading(&r, title ? title : scenario);
     }
-    int rc = panel_prepare(&r);
+    int rc = cp_report_panel_prepare(&r);
     for (size_t i = 0; i < sizeof section / sizeof *section && rc == 0; i++)
         rc = section[i](&r);
     cp_arena_release(&r.arena);
@@ -84,10 +85,10 @@ int cp_report_text(const struct cp_facts *facts, const struct cp_report_options 
         cp_fail_nomem(err);
     for (size_t i = 0; rc == 0 && i < n; i++)
         rc = one_scenario(facts, scenario[i], shown, opt->bold, &text, err);
-    struct report rest = {
+    struct cp_report rest = {
         .facts = facts, .bold = opt->bold, .shown = shown, .out = &text, .err = err};
     if (rc == 0)
-        rc = report_rest(&rest);
+        rc = cp_report_unshown(&rest);
     cp_arena_release(&rest.arena);
     /* Sections open with an empty line; the first of the report needs none. */
     if (rc == 0 && text.s)

@@ -20,11 +20,11 @@ static const struct column {
 };
 enum { NCOLUMN = sizeof columns / sizeof *columns };
 
-static const char *cell(struct report *r, const struct column *c, const double *value) {
+static const char *cell(struct cp_report *r, const struct column *c, const double *value) {
     if (!value || isnan(value[0]))
         return "-";
     if (!c->format)
-        return money_text(r, value[0]);
+        return cp_report_money_text(r, value[0]);
     char text[48];
     /* the format is one of the table's own */
 #pragma GCC diagnostic push
@@ -35,47 +35,51 @@ static const char *cell(struct report *r, const struct column *c, const double *
     return kept ? kept : "";
 }
 
-static int print_scores(struct report *r, const struct panel *p) {
-    const struct panel *all[NCOLUMN];
+static int print_scores(struct cp_report *r, const struct cp_report_panel *p) {
+    const struct cp_report_panel *all[NCOLUMN];
     for (size_t c = 0; c < NCOLUMN; c++)
         all[c] = &p[c];
     int first = 0, width[NCOLUMN];
     for (size_t c = 0; c < NCOLUMN; c++)
         width[c] = p[c].ngroup ? (int)strlen(columns[c].title) : 0;
-    for (const char *s = panel_next(all, NCOLUMN, NULL); s; s = panel_next(all, NCOLUMN, s)) {
+    for (const char *s = cp_report_panel_next(all, NCOLUMN, NULL); s;
+         s = cp_report_panel_next(all, NCOLUMN, s)) {
         first = (int)strlen(s) > first ? (int)strlen(s) : first;
         for (size_t c = 0; c < NCOLUMN; c++) {
-            int n = p[c].ngroup ? (int)strlen(cell(r, &columns[c], panel_find(&p[c], s, ""))) : 0;
+            int n = p[c].ngroup
+                        ? (int)strlen(cell(r, &columns[c], cp_report_panel_find(&p[c], s, "")))
+                        : 0;
             width[c] = n > width[c] ? n : width[c];
         }
     }
     if (first == 0)
         return 0;
-    print_heading(r, "Suppliers");
+    cp_report_heading(r, "Suppliers");
     cp_str_addf(r->out, "  %-*s", first, "");
     for (size_t c = 0; c < NCOLUMN; c++)
         if (p[c].ngroup)
             cp_str_addf(r->out, "  %*s", width[c], columns[c].title);
     cp_str_addc(r->out, '\n');
-    for (const char *s = panel_next(all, NCOLUMN, NULL); s; s = panel_next(all, NCOLUMN, s)) {
+    for (const char *s = cp_report_panel_next(all, NCOLUMN, NULL); s;
+         s = cp_report_panel_next(all, NCOLUMN, s)) {
         cp_str_addf(r->out, "  %-*s", first, s);
         for (size_t c = 0; c < NCOLUMN; c++)
             if (p[c].ngroup)
                 cp_str_addf(r->out, "  %*s", width[c],
-                            cell(r, &columns[c], panel_find(&p[c], s, "")));
+                            cell(r, &columns[c], cp_report_panel_find(&p[c], s, "")));
         cp_str_addc(r->out, '\n');
     }
     return 0;
 }
 
-int report_suppliers(struct report *r) {
-    struct panel p[NCOLUMN] = {0}, hhi = {0};
+int cp_report_suppliers(struct cp_report *r) {
+    struct cp_report_panel p[NCOLUMN] = {0}, hhi = {0};
     int rc = 0;
     for (size_t c = 0; c < NCOLUMN && rc == 0; c++)
-        rc =
-            panel_read_timeless(r, columns[c].measure, columns[c].unit, CP_SUPPLIER, NO_DIM, &p[c]);
+        rc = cp_report_panel_read_timeless(r, columns[c].measure, columns[c].unit, CP_SUPPLIER,
+                                           NO_DIM, &p[c]);
     if (rc == 0)
-        rc = panel_read_timeless(r, "hhi", NULL, CP_KIND, NO_DIM, &hhi);
+        rc = cp_report_panel_read_timeless(r, "hhi", NULL, CP_KIND, NO_DIM, &hhi);
     if (rc == 0)
         rc = print_scores(r, p);
     for (size_t g = 0; g < hhi.ngroup && rc == 0; g++)

@@ -10,28 +10,29 @@ static const char *blank(const char *name) {
     return strcmp(name, "-") == 0 ? "" : name;
 }
 
-int table_add(struct report *r, struct table *t, const char *name0, const char *name1,
-              double *year) {
+int cp_report_table_add(struct cp_report *r, struct cp_report_table *t, const char *name0,
+                        const char *name1, double *year) {
     if (!year)
         return CP_ENOMEM; /* reported by who failed to make it */
     if (t->n == t->cap) {
         size_t cap = t->cap ? 2 * t->cap : 16;
-        struct line *line = cp_arena_calloc(&r->arena, cap, sizeof *line);
+        struct cp_report_line *line = cp_arena_calloc(&r->arena, cap, sizeof *line);
         if (!line)
             return cp_fail_nomem(r->err);
         if (t->n > 0)
             memcpy(line, t->line, t->n * sizeof *line);
         t->line = line, t->cap = cap;
     }
-    t->line[t->n++] = (struct line){.name = {blank(name0), blank(name1)}, .year = year};
+    t->line[t->n++] = (struct cp_report_line){.name = {blank(name0), blank(name1)}, .year = year};
     return 0;
 }
 
-int table_add_words(struct report *r, struct table *t, const char *name0, const char **words) {
+int cp_report_table_add_words(struct cp_report *r, struct cp_report_table *t, const char *name0,
+                              const char **words) {
     double none = 0;
-    int rc = table_add(r, t, name0, "", &none);
+    int rc = cp_report_table_add(r, t, name0, "", &none);
     if (rc == 0)
-        t->line[t->n - 1] = (struct line){.name = {name0, ""}, .words = words};
+        t->line[t->n - 1] = (struct cp_report_line){.name = {name0, ""}, .words = words};
     return rc;
 }
 
@@ -68,24 +69,25 @@ static void format(char out[CELL_SIZE], double x, int digits) {
     out[used] = '\0';
 }
 
-const char *number_text(struct report *r, double x) {
+const char *cp_report_number_text(struct cp_report *r, double x) {
     char cell[CELL_SIZE];
     format(cell, x, digits_for(fabs(x)));
     const char *text = cp_arena_strdup(&r->arena, cell);
     return text ? text : "";
 }
 
-const char *money_text(struct report *r, double usd) {
-    struct scale s = scale_pick(USD, fabs(usd));
-    const char *text = cp_arena_printf(&r->arena, "%s %s", number_text(r, usd / s.divisor), s.unit);
+const char *cp_report_money_text(struct cp_report *r, double usd) {
+    struct cp_report_scale s = cp_report_scale(USD, fabs(usd));
+    const char *text =
+        cp_arena_printf(&r->arena, "%s %s", cp_report_number_text(r, usd / s.divisor), s.unit);
     return text ? text : "";
 }
 
-struct scale scale_pick(enum family family, double largest) {
+struct cp_report_scale cp_report_scale(enum family family, double largest) {
     static const struct {
         enum family family;
         double from;
-        struct scale scale;
+        struct cp_report_scale scale;
     } step[] = {
         {USD, 1e9, {"bn USD", 1e9}},
         {USD, 1e6, {"mn USD", 1e6}},
@@ -104,51 +106,54 @@ struct scale scale_pick(enum family family, double largest) {
     return step[i].scale;
 }
 
-double largest_of(struct report *r, const struct panel *p, enum fold fold) {
+double cp_report_largest(struct cp_report *r, const struct cp_report_panel *p,
+                         enum aggregate aggregate) {
     double largest = 0;
     for (size_t i = 0; i < p->ngroup; i++) {
-        const double *year = panel_years(r, p, p->group[i].value, fold);
+        const double *year = cp_report_panel_years(r, p, p->group[i].value, aggregate);
         for (size_t y = 0; year && y < r->nyear; y++)
             largest = fmax(largest, fabs(year[y]));
     }
     return largest;
 }
 
-double *rescale(struct report *r, double *year, double divisor) {
+double *cp_report_rescale(struct cp_report *r, double *year, double divisor) {
     for (size_t i = 0; year && i < r->nyear; i++)
         year[i] /= divisor;
     return year;
 }
 
-int table_add_panel(struct report *r, struct table *t, const struct panel *p, enum fold fold,
-                    double divisor, const char *total) {
+int cp_report_table_add_panel(struct cp_report *r, struct cp_report_table *t,
+                              const struct cp_report_panel *p, enum aggregate aggregate,
+                              double divisor, const char *total) {
     int rc = 0;
     for (size_t i = 0; i < p->ngroup && rc == 0; i++) {
-        double *year = panel_years(r, p, p->group[i].value, fold);
+        double *year = cp_report_panel_years(r, p, p->group[i].value, aggregate);
         bool blank_line = year != NULL;
         for (size_t y = 0; year && y < r->nyear; y++)
             blank_line &= isnan(year[y]) || year[y] == 0;
         if (!blank_line || p->ngroup == 1)
-            rc = table_add(r, t, p->group[i].name[0], p->group[i].name[1],
-                           rescale(r, year, divisor));
+            rc = cp_report_table_add(r, t, p->group[i].name[0], p->group[i].name[1],
+                                     cp_report_rescale(r, year, divisor));
     }
     if (p->ngroup > 1 && total && rc == 0)
-        rc = table_add(r, t, total, "", rescale(r, panel_total(r, p, fold), divisor));
+        rc = cp_report_table_add(
+            r, t, total, "", cp_report_rescale(r, cp_report_panel_total(r, p, aggregate), divisor));
     return rc;
 }
 
-const char *title_text(struct report *r, const char *what, const char *unit) {
+const char *cp_report_title(struct cp_report *r, const char *what, const char *unit) {
     const char *text = cp_arena_printf(&r->arena, "%s, %s", what, unit);
     if (!text)
         cp_fail_nomem(r->err);
     return text;
 }
 
-void print_heading(struct report *r, const char *text) {
+void cp_report_heading(struct cp_report *r, const char *text) {
     cp_str_addf(r->out, r->bold ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
 }
 
-static double line_largest(const struct report *r, const struct line *l) {
+static double line_largest(const struct cp_report *r, const struct cp_report_line *l) {
     double largest = 0;
     for (size_t y = 0; l->year && y < r->nyear; y++)
         if (!isnan(l->year[y]))
@@ -156,8 +161,8 @@ static double line_largest(const struct report *r, const struct line *l) {
     return largest;
 }
 
-static void cell_text(const struct report *r, const struct table *t, const struct line *l, size_t y,
-                      char cell[CELL_SIZE]) {
+static void cell_text(const struct cp_report *r, const struct cp_report_table *t,
+                      const struct cp_report_line *l, size_t y, char cell[CELL_SIZE]) {
     if (l->words) {
         snprintf(cell, CELL_SIZE, "%s", l->words[y]);
         return;
@@ -165,7 +170,7 @@ static void cell_text(const struct report *r, const struct table *t, const struc
     format(cell, l->year[y], digits_for(t->mixed ? line_largest(r, l) : t->largest));
 }
 
-static size_t cell_width(const struct report *r, const struct table *t) {
+static size_t cell_width(const struct cp_report *r, const struct cp_report_table *t) {
     size_t width = LEAST_CELL;
     char cell[CELL_SIZE];
     for (size_t i = 0; i < t->n; i++)
@@ -177,7 +182,7 @@ static size_t cell_width(const struct report *r, const struct table *t) {
     return width;
 }
 
-static size_t label_width(const struct table *t, int which) {
+static size_t label_width(const struct cp_report_table *t, int which) {
     size_t width = 0;
     for (size_t i = 0; i < t->n; i++)
         if (strlen(t->line[i].name[which]) > width)
@@ -185,7 +190,7 @@ static size_t label_width(const struct table *t, int which) {
     return width;
 }
 
-static void pad(struct report *r, const char *text, size_t width, bool right) {
+static void pad(struct cp_report *r, const char *text, size_t width, bool right) {
     size_t len = strlen(text);
     for (size_t i = len; right && i < width; i++)
         cp_str_addc(r->out, ' ');
@@ -194,8 +199,8 @@ static void pad(struct report *r, const char *text, size_t width, bool right) {
         cp_str_addc(r->out, ' ');
 }
 
-static void print_years(struct report *r, const struct table *t, size_t from, size_t to,
-                        const size_t label[2]) {
+static void print_years(struct cp_report *r, const struct cp_report_table *t, size_t from,
+                        size_t to, const size_t label[2]) {
     size_t width = cell_width(r, t);
     char cell[CELL_SIZE];
     size_t gap = label[1] ? 2 : 0;
@@ -206,7 +211,7 @@ static void print_years(struct report *r, const struct table *t, size_t from, si
     }
     cp_str_addc(r->out, '\n');
     for (size_t i = 0; i < t->n; i++) {
-        const struct line *l = &t->line[i];
+        const struct cp_report_line *l = &t->line[i];
         bool same = i > 0 && l->name[0][0] && strcmp(l->name[0], t->line[i - 1].name[0]) == 0 &&
                     l->name[1][0];
         cp_str_add(r->out, "  ");
@@ -221,7 +226,7 @@ static void print_years(struct report *r, const struct table *t, size_t from, si
     }
 }
 
-void table_print(struct report *r, struct table *t) {
+void cp_report_table_print(struct cp_report *r, struct cp_report_table *t) {
     if (t->n == 0 || r->nyear == 0)
         return;
     t->largest = 0;
@@ -230,7 +235,7 @@ void table_print(struct report *r, struct table *t) {
     size_t label[2] = {label_width(t, 0), label_width(t, 1)};
     size_t used = 4 + label[0] + label[1], width = cell_width(r, t);
     size_t fit = used + width < WIDTH ? (WIDTH - used) / width : 1;
-    print_heading(r, t->title);
+    cp_report_heading(r, t->title);
     for (size_t from = 0; from < r->nyear; from += fit)
         print_years(r, t, from, from + fit < r->nyear ? from + fit : r->nyear, label);
 }

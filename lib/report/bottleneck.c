@@ -7,13 +7,14 @@ enum { NOTHING, CHIPS, HALLS, POWER, SIDES };
 static const char *const side_name[SIDES] = {"nothing", "chips", "halls", "power"};
 
 struct state {
-    struct panel demand, served, unmet, halls, energised, power, waiting, stock, work, idle;
+    struct cp_report_panel demand, served, unmet, halls, energised, power, waiting, stock, work,
+        idle;
 };
 
-static int read_state(struct report *r, struct state *s) {
+static int read_state(struct cp_report *r, struct state *s) {
     const struct {
         const char *measure;
-        struct panel *panel;
+        struct cp_report_panel *panel;
     } part[] = {
         {"demand", &s->demand},     {"served", &s->served},       {"unmet", &s->unmet},
         {"halls", &s->halls},       {"energised", &s->energised}, {"power", &s->power},
@@ -22,12 +23,12 @@ static int read_state(struct report *r, struct state *s) {
     };
     int rc = 0;
     for (size_t i = 0; i < sizeof part / sizeof *part && rc == 0; i++)
-        rc = panel_read(r, part[i].measure, NULL, NO_DIM, NO_DIM, part[i].panel);
+        rc = cp_report_panel_read(r, part[i].measure, NULL, NO_DIM, NO_DIM, part[i].panel);
     return rc;
 }
 
-static double total(const struct panel *p, struct cp_period period) {
-    return panel_value(p, p->total, period);
+static double total(const struct cp_report_panel *p, struct cp_period period) {
+    return cp_report_panel_value(p, p->total, period);
 }
 
 /* GPUs that wait for a place, or energised power that is in use, say that places lack, and halls
@@ -43,7 +44,7 @@ static int side_of(const struct state *s, struct cp_period p) {
 }
 
 /* The word of a year: what binds in most of its periods, among those in which something does. */
-static const char **words(struct report *r, const struct state *s) {
+static const char **words(struct cp_report *r, const struct state *s) {
     const char **word = cp_arena_calloc(&r->arena, r->nyear, sizeof *word);
     if (!word) {
         cp_fail_nomem(r->err);
@@ -66,8 +67,8 @@ static const char **words(struct report *r, const struct state *s) {
 }
 
 /* 100 x part / whole by year. */
-static int add_share(struct report *r, struct table *t, const char *label, const double *part,
-                     const double *whole) {
+static int add_share(struct cp_report *r, struct cp_report_table *t, const char *label,
+                     const double *part, const double *whole) {
     double *year = cp_arena_calloc(&r->arena, r->nyear, sizeof *year);
     if (!year)
         return cp_fail_nomem(r->err);
@@ -75,47 +76,49 @@ static int add_share(struct report *r, struct table *t, const char *label, const
         return CP_ENOMEM;
     for (size_t y = 0; y < r->nyear; y++)
         year[y] = whole[y] > 0 ? 100 * (isnan(part[y]) ? 0 : part[y]) / whole[y] : NAN;
-    return table_add(r, t, label, "", year);
+    return cp_report_table_add(r, t, label, "", year);
 }
 
-static double *sum_years(struct report *r, const struct panel *a, const struct panel *b) {
-    double *x = panel_total(r, a, SUM);
-    const double *y = panel_total(r, b, SUM);
+static double *sum_years(struct cp_report *r, const struct cp_report_panel *a,
+                         const struct cp_report_panel *b) {
+    double *x = cp_report_panel_total(r, a, SUM);
+    const double *y = cp_report_panel_total(r, b, SUM);
     for (size_t i = 0; x && y && i < r->nyear; i++)
         x[i] += isnan(y[i]) ? 0 : y[i];
     return y ? x : NULL;
 }
 
-static int add_shares(struct report *r, struct table *t, const struct state *s) {
+static int add_shares(struct cp_report *r, struct cp_report_table *t, const struct state *s) {
     int rc = 0;
     if (s->demand.ngroup > 0 && s->served.ngroup > 0)
-        rc = add_share(r, t, "demand that is short, %", panel_total(r, &s->unmet, MEAN),
-                       panel_total(r, &s->demand, MEAN));
+        rc = add_share(r, t, "demand that is short, %", cp_report_panel_total(r, &s->unmet, MEAN),
+                       cp_report_panel_total(r, &s->demand, MEAN));
     if (rc == 0 && s->halls.ngroup > 0 && s->energised.ngroup > 0)
-        rc = add_share(r, t, "halls with firm supply, %", panel_total(r, &s->energised, MEAN),
-                       panel_total(r, &s->halls, MEAN));
+        rc = add_share(r, t, "halls with firm supply, %",
+                       cp_report_panel_total(r, &s->energised, MEAN),
+                       cp_report_panel_total(r, &s->halls, MEAN));
     if (rc == 0 && s->energised.ngroup > 0)
-        rc = add_share(r, t, "energised power in use, %", panel_total(r, &s->power, MEAN),
-                       panel_total(r, &s->energised, MEAN));
+        rc = add_share(r, t, "energised power in use, %", cp_report_panel_total(r, &s->power, MEAN),
+                       cp_report_panel_total(r, &s->energised, MEAN));
     if (rc == 0 && s->work.ngroup > 0 && s->idle.ngroup > 0)
-        rc = add_share(r, t, "GPUs at work, %", panel_total(r, &s->work, SUM),
+        rc = add_share(r, t, "GPUs at work, %", cp_report_panel_total(r, &s->work, SUM),
                        sum_years(r, &s->work, &s->idle));
     return rc;
 }
 
-int report_first(struct report *r) {
+int cp_report_bottleneck(struct cp_report *r) {
     struct state s;
-    struct table t = {.title = "What binds first", .mixed = true};
+    struct cp_report_table t = {.title = "What binds first", .mixed = true};
     int rc = read_state(r, &s);
     if (rc < 0)
         return rc;
     if (s.halls.ngroup > 0 && s.demand.ngroup > 0 && s.served.ngroup > 0) {
         const char **word = words(r, &s);
-        rc = word ? table_add_words(r, &t, "binds", word) : CP_ENOMEM;
+        rc = word ? cp_report_table_add_words(r, &t, "binds", word) : CP_ENOMEM;
     }
     if (rc == 0)
         rc = add_shares(r, &t, &s);
     if (rc == 0)
-        table_print(r, &t);
+        cp_report_table_print(r, &t);
     return rc;
 }

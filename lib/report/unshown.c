@@ -7,7 +7,7 @@ static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-int report_rest(struct report *r) {
+int cp_report_unshown(struct cp_report *r) {
     size_t n = cp_facts_count(r->facts), rows = 0, kept = 0;
     const char **name = cp_arena_calloc(&r->arena, n + 1, sizeof *name);
     if (!name)
@@ -21,7 +21,7 @@ int report_rest(struct report *r) {
     for (size_t i = 0; i < rows; i++)
         if (kept == 0 || strcmp(name[kept - 1], name[i]) != 0)
             name[kept++] = name[i];
-    print_heading(r, "Not shown");
+    cp_report_heading(r, "Not shown");
     size_t column = 0;
     for (size_t i = 0; i < kept; i++) {
         bool fits = column > 0 && column + strlen(name[i]) + 3 <= 100;
