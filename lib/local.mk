@@ -12,6 +12,7 @@ include lib/num/local.mk
 include lib/lp/local.mk
 include lib/forecast/local.mk
 include lib/supplier/local.mk
+include lib/slices/local.mk
 include lib/allocate/local.mk
 include lib/finance/local.mk
 include lib/report/local.mk

@@ -1,6 +1,7 @@
 /* cp-allocate: the allocation program, from demand and supply to decisions and costs. */
 #include "allocate/allocate.h"
 #include "cli/cli.h"
+#include "slices/slices.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,7 +157,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
     int rc = cp_cli_plan(cli, &plan, err);
     if (!rc && own->slices_only)
-        rc = (facts = cp_facts_new()) ? cp_slicing_put(plan, facts, err) : cp_fail_nomem(err);
+        rc = (facts = cp_facts_new()) ? cp_slices_put(plan, facts, err) : cp_fail_nomem(err);
     else if (!rc && !(rc = cp_cli_read(cli, &facts, err))) {
         tell_missing(cli, own, plan, facts);
         rc = solve(cli, own, plan, facts, err);

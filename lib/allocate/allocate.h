@@ -1,7 +1,7 @@
 /* allocate: the allocation program.
  *
- * Owns: representative days, the one linear program over all periods that decides halls, chips,
- * contracts and dispatch, its explanation in the plan's words, and the facts that state its answer.
+ * Owns: the one linear program over all periods that decides halls, chips, contracts and dispatch,
+ * its explanation in the plan's words, and the facts that state its answer.
  * Reads demand (cp-forecast's) and supply (cp-supplier's) from a fact table and everything else
  * from the plan; knows no engine (lp does) and no file.
  *
@@ -20,43 +20,6 @@
 #include "plan/plan.h"
 
 CP_BEGIN_DECLS
-
-/* ---- time slices ------------------------------------------------------------------------- */
-
-/* Time slices of a period, in groups of steps one after another: representative days, all days in
- * a row, or the groups that the plan names. What goes on through a group (storage, ramps) goes on
- * from its last step to its first. */
-struct cp_slicing {
-    size_t n, ngroup;
-    size_t *first;      /* ngroup + 1: slices of group g are first[g] .. first[g+1]-1 */
-    double *length;     /* ngroup: hours of a step */
-    double *weight;     /* n: share of the period's hours; sums to 1 */
-    double hours;       /* of the period when the plan's groups say it; else 0: the calendar's */
-    int32_t *day;       /* ngroup: the real day it begins with, since 1970; 0 without profiles */
-    const char **group; /* ngroup: names in the plan; NULL: days */
-    double **value;     /* value[p][h]: mean of profile p in slice h */
-};
-
-/* The slicing of every period of the plan: out[t], horizon.n of them, the same pointer for equal
- * ones. Representative days are those of the period's quarter of the year, or of all four, by
- * k-medoids over the days of the plan's profiles, each scaled to unit standard deviation
- * [Kaufman & Rousseeuw 1990, PAM]. The day with the hour of most strain (high prices, loads and
- * cooling, low capacity factors) is always among them when there are two or more. Memory is
- * `arena`'s. */
-int cp_slicing_make(const struct cp_plan *plan, struct cp_arena *arena,
-                    const struct cp_slicing **out, struct cp_error *err);
-
-/* The group of slice h, and its name in facts: d02h06 (its day and hour), or winter.2. */
-size_t cp_slicing_group(const struct cp_slicing *s, size_t h);
-enum { CP_SLICE_SIZE = 128 };
-void cp_slicing_name(const struct cp_slicing *s, size_t h, char buf[CP_SLICE_SIZE]);
-
-/* Facts on the slicing of every period that has one of its own: representative_day, and
- * slice_error of each profile against all its days: of its mean and its highest and lowest hour,
- * and the root mean square distance of the duration curves, all as parts of its range. */
-int cp_slicing_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err);
-
-/* ---- the program ------------------------------------------------------------------------- */
 
 /* What a plan may have least of instead of cost, within a slack of the least cost. */
 enum cp_allocate_least {

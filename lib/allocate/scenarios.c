@@ -1,6 +1,6 @@
 /* Scenarios: one program for each from the same blocks, tied together by what is decided before it
  * is known which one comes [Birge & Louveaux 2011, chapter 1]. */
-#include "allocate/internal.h"
+#include "allocate/program/internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

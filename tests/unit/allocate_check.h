@@ -1,9 +1,10 @@
 /* The answer of cp_allocate held against its plan: every limit and every cost is computed again
- * from the plan and the facts, with nothing of lib/allocate but its public slicing. */
+ * from the plan and the facts, with nothing of lib/allocate. */
 #ifndef CAPPLAN_ALLOCATE_CHECK_H
 #define CAPPLAN_ALLOCATE_CHECK_H
 
 #include "allocate/allocate.h"
+#include "slices/slices.h"
 
 enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64, CHECK_PLACES = 16 };
 

@@ -101,7 +101,7 @@ static void check_owner(struct check *c, const struct owner *o, const struct cp_
 static double running(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
     const struct cp_slicing *s = check_slicing(c, t);
     char slice[CP_SLICE_SIZE];
-    cp_slicing_name(s, h, slice);
+    cp_slices_name(s, h, slice);
     return SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t],
                .dim[CP_SLICE] = slice) /
            (s->weight[h] * c->hours[t]);
@@ -157,7 +157,7 @@ void check_line(struct check *c, const struct cp_power_line *l, double money) {
         double mw = SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
         for (size_t h = 0; h < s->n; h++) {
             char slice[CP_SLICE_SIZE];
-            cp_slicing_name(s, h, slice);
+            cp_slices_name(s, h, slice);
             double most = mw * l->efficiency * s->weight[h] * c->hours[t];
             for (int way = 0; way < 2; way++) {
                 double mwh = check_carried(c, l->name, way ? l->from : l->to, t, slice);

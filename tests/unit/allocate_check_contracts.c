@@ -11,7 +11,7 @@ void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
             double in = 0, out = 0;
             for (size_t h = s->first[day]; h < s->first[day + 1]; h++) {
                 char slice[CP_SLICE_SIZE];
-                cp_slicing_name(s, h, slice);
+                cp_slices_name(s, h, slice);
                 struct cp_fact key = {.measure = "energy",
                                       .dim[CP_CONTRACT] = e->name,
                                       .dim[CP_PERIOD] = c->text[t],
@@ -64,7 +64,7 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
         check_at_most(c, e->committed, mw, 1, "committed contract", e->name, t);
         for (size_t h = 0; h < s->n; h++) {
             char slice[CP_SLICE_SIZE];
-            cp_slicing_name(s, h, slice);
+            cp_slices_name(s, h, slice);
             double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
                              .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
             double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];

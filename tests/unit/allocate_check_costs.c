@@ -217,7 +217,7 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     double usd = 0, taken = 0, offered = 0, value = 0;
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
                          .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
         double part = check_available(c, e, t, h) * s->weight[h] * c->hours[t];

@@ -26,7 +26,7 @@ static void check_bandwidth(struct check *c, const struct cp_site *site, size_t 
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
         double sent = 0;
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         for (size_t i = 0; i < c->plan->nworkload; i++) {
             const struct cp_workload *w = &c->plan->workload[i];
             double here = served(c, w, site->name, t, slice);
@@ -47,7 +47,7 @@ static void check_capacity(struct check *c, const struct cp_link *l, size_t t) {
     double all = SUM(.measure = "traffic", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         double sent = SUM(.measure = "traffic", .dim[CP_NAME] = l->name,
                           .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
         check_at_most(c, sent, l->availability * stands, 1, "traffic of a slice", l->name, t);
@@ -169,7 +169,7 @@ void check_links(struct check *c) {
             check_capacity(c, &plan->link[l], t);
         for (size_t h = 0; plan->nlink && h < check_slicing(c, t)->n; h++) {
             char slice[CP_SLICE_SIZE];
-            cp_slicing_name(check_slicing(c, t), h, slice);
+            cp_slices_name(check_slicing(c, t), h, slice);
             for (size_t w = 0; w < plan->nworkload; w++)
                 for (size_t s = 0; s < plan->nsite; s++) {
                     const struct cp_workload *work = &plan->workload[w];

@@ -26,7 +26,7 @@ double check_at(const struct check *c, const struct check_place *p, struct cp_fa
 double check_load(const struct check *c, const struct check_place *p, size_t t, size_t h) {
     char slice[CP_SLICE_SIZE];
     double mw = 0;
-    cp_slicing_name(check_slicing(c, t), h, slice);
+    cp_slices_name(check_slicing(c, t), h, slice);
     for (size_t s = 0; s < c->plan->nsite; s++) {
         const struct cp_site *site = &c->plan->site[s];
         if (site == p->site || (p->node && site->node && !strcmp(site->node, p->name)))
@@ -47,7 +47,7 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
         double hours = s->weight[h] * c->hours[t], load = check_load(c, p, t, h);

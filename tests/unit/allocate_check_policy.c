@@ -61,7 +61,7 @@ static double over_lines(const struct check *c, const struct check_place *p, siz
     char slice[CP_SLICE_SIZE] = "-";
     double mw = 0;
     if (h < s->n)
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
     for (size_t i = 0; p->node && i < c->plan->nline; i++) {
         const struct cp_power_line *l = &c->plan->line[i];
         if (h < s->n)
@@ -79,7 +79,7 @@ static void check_hours(struct check *c, const struct check_place *only, size_t 
     const struct cp_slicing *s = check_slicing(c, t);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
         double load = 0, clean = only ? over_lines(c, only, t, h) : 0;
@@ -210,7 +210,7 @@ static void check_loss(struct check *c, const struct cp_site *lost, size_t t) {
         bool bound = w->nsite == 1 && !strcmp(w->sites[0], lost->name);
         for (size_t h = 0; h < s->n; h++) {
             char slice[CP_SLICE_SIZE];
-            cp_slicing_name(s, h, slice);
+            cp_slices_name(s, h, slice);
             struct cp_fact key = {.measure = "served",
                                   .dim[CP_WORKLOAD] = w->name,
                                   .dim[CP_PERIOD] = c->text[t],

@@ -73,7 +73,7 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
     double it = 0, sum = 0;
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
-        cp_slicing_name(s, h, slice);
+        cp_slices_name(s, h, slice);
         key.dim[CP_SLICE] = slice;
         key.measure = "power";
         double mw = check_sum(c, &key), mwh = mw * s->weight[h] * c->hours[t];

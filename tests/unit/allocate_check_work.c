@@ -36,7 +36,7 @@ static void check_slices(struct check *c, const struct cp_sku *g, struct cp_fact
         double units = 0;
         char slice[CP_SLICE_SIZE] = "-";
         if (h < s->n)
-            cp_slicing_name(s, h, slice);
+            cp_slices_name(s, h, slice);
         key.dim[CP_SLICE] = slice;
         for (size_t i = 0; i < c->plan->nworkload; i++) {
             key.dim[CP_WORKLOAD] = c->plan->workload[i].name;

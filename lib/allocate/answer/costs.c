@@ -1,0 +1,68 @@
+/* The ledger as facts: one for every period, kind and place. */
+#include "allocate/program/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_text(const char *a, const char *b) {
+    return a == b ? 0 : !a ? -1 : !b ? 1 : strcmp(a, b);
+}
+
+/* Entries of one fact together: period, kind, then the names. */
+static int compare_entries(const void *pa, const void *pb) {
+    const struct entry *a = pa, *b = pb;
+    if (a->t != b->t)
+        return a->t < b->t ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int d = compare_text(a->site, b->site);
+    if (!d)
+        d = compare_text(a->node, b->node);
+    if (!d)
+        d = compare_text(a->sku, b->sku);
+    if (!d)
+        d = compare_text(a->offer, b->offer);
+    if (!d)
+        d = compare_text(a->contract, b->contract);
+    if (!d)
+        d = compare_text(a->workload, b->workload);
+    return d ? d : compare_text(a->name, b->name);
+}
+
+/* Total order, so that sums have one order of terms whatever sorts them. */
+static int compare_places(const void *pa, const void *pb) {
+    const struct entry *a = pa, *b = pb;
+    int d = compare_entries(a, b);
+    return d ? d : (a->col > b->col) - (a->col < b->col);
+}
+
+int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
+    struct writer w = {.m = m, .s = s, .facts = facts};
+    struct entry *sorted = cp_calloc(m->nledger, sizeof *sorted);
+    if (!sorted)
+        return cp_fail_nomem(m->err);
+    memcpy(sorted, m->ledger, m->nledger * sizeof *sorted);
+    qsort(sorted, m->nledger, sizeof *sorted, compare_places);
+    for (size_t i = 0, j; i < m->nledger; i = j) {
+        const struct entry *e = &sorted[i];
+        double sum = 0, size = 0;
+        for (j = i; j < m->nledger && compare_entries(e, &sorted[j]) == 0; j++) {
+            double term = sorted[j].amount * (sorted[j].col == NONE ? 1 : s->x[sorted[j].col]);
+            sum += term;
+            size += fabs(term);
+        }
+        struct cp_fact f = {.dim[CP_KIND] = cost_kind_name[e->kind],
+                            .dim[CP_SITE] = e->site,
+                            .dim[CP_NODE] = e->node,
+                            .dim[CP_SKU] = e->sku,
+                            .dim[CP_OFFER] = e->offer,
+                            .dim[CP_CONTRACT] = e->contract,
+
+                            .dim[CP_WORKLOAD] = e->workload,
+                            .dim[CP_NAME] = e->name};
+        if (size > 0)
+            put(&w, "cost", f, e->t, sum);
+    }
+    free(sorted);
+    return w.rc;
+}

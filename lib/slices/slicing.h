@@ -1,0 +1,19 @@
+/* What the ways to slice share. */
+#ifndef CAPPLAN_SLICES_SLICING_H
+#define CAPPLAN_SLICES_SLICING_H
+
+#include "slices/slices.h"
+
+enum {
+    HOURS = 24,
+    ALL_YEAR = 4 /* instead of a quarter of the year, 0 to 3 */
+};
+
+/* Arrays for n slices in groups, all 0. CP_ENOMEM without a message. */
+int cp_slices_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t groups, size_t n,
+                      struct cp_slicing *out);
+/* Representative days of every period, as cp_slices_make. */
+int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena,
+                      const struct cp_slicing **out, struct cp_error *err);
+
+#endif
