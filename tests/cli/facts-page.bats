@@ -22,8 +22,12 @@
     missing=0
     while read -r measure writer; do
         room=${writer#cp-}
-        [ "$room" != solve ] || room=lp
-        grep -rq "\"$measure\"" "lib/$room" "tools/$writer.c" || { echo "# $writer: $measure"; missing=1; }
+        below=$room
+        case $room in
+        allocate) below=slices ;;
+        solve) room=lp below=lp ;;
+        esac
+        grep -rq "\"$measure\"" "lib/$room" "lib/$below" "tools/$writer.c" || { echo "# $writer: $measure"; missing=1; }
     done < <(sed -n 's/^    {"\([a-z_]*\)", "[^"]*", "\(cp-[a-z]*\)".*/\1 \2/p' lib/facts/registry.c)
     [ "$missing" = 0 ]
 }
