@@ -9,6 +9,7 @@ include lib/base/local.mk
 include lib/facts/local.mk
 include lib/plan/local.mk
 include lib/num/local.mk
+include lib/cashflow/local.mk
 include lib/lp/local.mk
 include lib/forecast/local.mk
 include lib/supplier/local.mk

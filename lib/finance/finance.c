@@ -1,5 +1,5 @@
 /* The model from plan and facts to facts: books, who owns whom, one entity after the other. */
-#include "finance/internal.h"
+#include "finance/model/book.h"
 #include <math.h>
 #include <string.h>
 

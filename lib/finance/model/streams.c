@@ -1,0 +1,92 @@
+/* Money that the plan's streams say: contracts with a price or an amount that rise by steps on each
+ * anniversary, and capex once, over a time, or again and again. */
+#include "finance/model/book.h"
+#include <math.h>
+
+/* Anniversaries of `from` until the start of the period, and what a rate a year makes of them. */
+static double grown(const struct cp_stream *s, struct cp_period p, double rate) {
+    double years = floor(cp_years_between(s->from, cp_period_start(p)) + 1e-9);
+    return rate == 0 || years <= 0 ? 1 : pow(1 + rate, years);
+}
+
+static int64_t end_of(const struct model *m, const struct cp_stream *s) {
+    return s->until < INT64_MAX ? s->until : cp_period_end(m->plan->horizon.to);
+}
+
+/* Part of the period in which the stream runs. */
+static double running(const struct model *m, const struct cp_stream *s, size_t t) {
+    int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
+    int64_t from = s->from > start ? s->from : start, to = end_of(m, s);
+    to = to < end ? to : end;
+    return to > from ? (double)(to - from) / (double)(end - start) : 0;
+}
+
+static double flow(const struct model *m, const struct cp_stream *s, size_t t) {
+    struct cp_period p = m->period[t];
+    double part = running(m, s, t) * cp_period_years(p), rise = grown(s, p, s->escalation);
+    if (part == 0)
+        return 0;
+    if (!isnan(s->amount))
+        return s->amount * rise * part;
+    double price = cp_path_at(&s->price, p, m->plan->horizon.origin);
+    return s->output * grown(s, p, -s->degradation) * price * rise * part;
+}
+
+/* `every` years after `from`, k times: the hour before. */
+static int64_t again(const struct cp_stream *s, int k) {
+    return cp_months_before(s->from, -(int)lround(12 * s->every * k), false) - 1;
+}
+
+double stream_spent(const struct model *m, const struct cp_stream *s, size_t t) {
+    int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
+    double cost = s->cost * grown(s, m->period[t], s->escalation), sum = 0;
+    if (isfinite(s->every)) {
+        for (int k = 1; again(s, k) < end && again(s, k) < end_of(m, s); k++)
+            sum += again(s, k) >= start ? cost : 0;
+        return sum;
+    }
+    if (s->until == INT64_MAX)
+        return s->from >= start && s->from < end ? cost : 0;
+    double all = (double)(s->until - s->from);
+    return cost * running(m, s, t) * (double)(end - start) / all;
+}
+
+static int take_capex(struct model *m, struct book *b, const struct cp_stream *s, size_t t) {
+    double cost = stream_spent(m, s, t);
+    int64_t start = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
+    if (cost == 0)
+        return 0;
+    if (s->ready < INT64_MAX && s->ready > cp_period_start(m->period[t]))
+        start = s->ready;
+    b->line[CF_CAPEX_SITE][t] -= cost;
+    b->refresh[t] += isfinite(s->every) ? cost : 0;
+    return asset_add(m, b,
+                     (struct asset){.kind = ASSET_SITE,
+                                    .t = t,
+                                    .cost = cost,
+                                    .start = start,
+                                    .method = s->depreciation,
+                                    .life = s->life});
+}
+
+int streams_take(struct model *m, struct book *b) {
+    int rc = 0;
+    for (size_t i = 0; i < b->entity->nstream; i++) {
+        const struct cp_stream *s = &b->entity->stream[i];
+        for (size_t t = 0; t < m->T && rc == 0; t++)
+            switch (s->kind) {
+            case CP_STREAM_REVENUE:
+                b->line[INC_CONTRACT][t] += flow(m, s, t);
+                break;
+            case CP_STREAM_OPEX:
+                b->line[INC_CONTRACT_COST][t] -= flow(m, s, t);
+                break;
+            case CP_STREAM_CREDIT:
+                b->production[t] += flow(m, s, t);
+                break;
+            default:
+                rc = take_capex(m, b, s, t);
+            }
+    }
+    return rc;
+}

@@ -1,0 +1,363 @@
+/* Distributions of the totals: over the scenarios of the stream, or over samples of uncertain
+ * values of the plan, each log-normal about what the plan says. Samples are shared out among
+ * threads; each has a plan of its own, whose numbers are changed where they stand, and each sample
+ * its own stream of random numbers, so that threads change nothing. */
+#include "finance/model/book.h"
+#include "num/num.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct key {
+    const char *measure, *entity, *tranche, *kind;
+};
+
+struct work {
+    const struct cp_finance_case *c;
+    const struct cp_scenarios *s;
+    struct vary *vary;
+    size_t nvary;
+    struct inputs in;
+    const char **name; /* the stream's scenarios */
+    size_t nname, n;   /* n: how many are run */
+    struct cp_facts *
+        *base; /* totals of each of the stream's, as planned: its texts are the keys' */
+    struct key *key;
+    size_t nkey, capkey;
+    double *value; /* n x nkey; NaN: none */
+    bool *breached, *defaulted, *failed;
+    struct cp_finding *why; /* of the first that failed */
+};
+
+static bool same(const struct key *k, const struct cp_facts *f, size_t row) {
+    return strcmp(k->measure, cp_facts_measure(f, row)) == 0 &&
+           strcmp(k->entity, cp_facts_dim(f, row, CP_ENTITY)) == 0 &&
+           strcmp(k->tranche, cp_facts_dim(f, row, CP_TRANCHE)) == 0 &&
+           strcmp(k->kind, cp_facts_dim(f, row, CP_KIND)) == 0;
+}
+
+/* Totals come in the same order, but for those that a scenario lacks. */
+static size_t find_key(const struct work *w, const struct cp_facts *f, size_t row, size_t hint) {
+    for (size_t i = 0; i < w->nkey; i++) {
+        size_t k = (hint + i) % w->nkey;
+        if (same(&w->key[k], f, row))
+            return k;
+    }
+    return NONE;
+}
+
+static int add_keys(struct work *w, const struct cp_facts *f, struct cp_error *err) {
+    for (size_t i = 0; i < cp_facts_count(f); i++) {
+        if (find_key(w, f, i, i) != NONE)
+            continue;
+        if (!cp_grow(&w->key, &w->capkey, w->nkey, sizeof *w->key))
+            return cp_fail_nomem(err);
+        w->key[w->nkey++] =
+            (struct key){cp_facts_measure(f, i), cp_facts_dim(f, i, CP_ENTITY),
+                         cp_facts_dim(f, i, CP_TRANCHE), cp_facts_dim(f, i, CP_KIND)};
+    }
+    return 0;
+}
+
+static int run(const struct work *w, const struct cp_plan *plan, const char *only,
+               struct cp_facts *facts, struct cp_finance_result *out, struct cp_error *err) {
+    struct model m = {.plan = plan, .in = &w->in, .only = only, .err = err, .notes = &out->notes};
+    int rc = model_run(&m);
+    if (rc == 0)
+        rc = model_totals(&m, facts, out);
+    model_release(&m);
+    return rc;
+}
+
+static void keep(const struct work *w, size_t i, const struct cp_facts *f,
+                 const struct cp_finance_result *r) {
+    for (size_t row = 0; row < cp_facts_count(f); row++) {
+        size_t k = find_key(w, f, row, row);
+        if (k != NONE)
+            w->value[i * w->nkey + k] = cp_facts_value(f, row);
+    }
+    w->breached[i] = r->nbreach > 0;
+    w->defaulted[i] = r->ndefault > 0;
+}
+
+/* ---- samples ------------------------------------------------------------------------------- */
+
+struct thread {
+    struct cp_plan *plan;
+    struct cp_plan_value *at; /* of each uncertain key */
+    double **planned;
+    struct cp_error err;
+};
+
+static void thread_release(struct thread *x, size_t nvary) {
+    for (size_t k = 0; x->planned && k < nvary; k++)
+        free(x->planned[k]);
+    free(x->planned);
+    free(x->at);
+    cp_plan_free(x->plan);
+}
+
+static int thread_make(struct thread *x, const struct work *w) {
+    size_t n = w->nvary;
+    x->at = cp_calloc(n + 1, sizeof *x->at);
+    x->planned = cp_calloc(n + 1, sizeof *x->planned);
+    if (!x->at || !x->planned)
+        return cp_fail_nomem(&x->err);
+    int rc = cp_plan_load(w->c->plan_path, w->c->set, w->c->nset, &x->plan, &x->err);
+    for (size_t k = 0; k < n && rc == 0; k++) {
+        rc = cp_plan_value(x->plan, w->vary[k].key, &x->at[k], &x->err);
+        if (rc < 0)
+            break;
+        x->planned[k] = cp_calloc(x->at[k].n, sizeof **x->planned);
+        if (!x->planned[k])
+            return cp_fail_nomem(&x->err);
+        memcpy(x->planned[k], x->at[k].value, x->at[k].n * sizeof **x->planned);
+    }
+    return rc;
+}
+
+/* Within what the plan allows, as 100 % for a share. */
+static void draw(const struct thread *x, const struct work *w, size_t i) {
+    for (size_t k = 0; k < w->nvary; k++) {
+        struct cp_random random = cp_random_stream(w->s->seed, i, k);
+        double factor = exp(w->vary[k].sigma * cp_random_normal(&random));
+        const struct cp_plan_value *v = &x->at[k];
+        for (size_t j = 0; j < v->n; j++)
+            v->value[j] = fmax(v->min, fmin(v->max, x->planned[k][j] * factor));
+    }
+}
+
+static void sample(struct thread *x, struct work *w, size_t i) {
+    struct cp_finance_result r = {0};
+    struct cp_error err = {0};
+    struct cp_facts *facts = cp_facts_new();
+    draw(x, w, i);
+    int rc = facts ? run(w, x->plan, w->name[i % w->nname], facts, &r, &err) : cp_fail_nomem(&err);
+    if (rc == 0)
+        keep(w, i, facts, &r);
+    w->failed[i] = rc < 0;
+    if (rc < 0)
+        w->why[i] = err.at[0];
+    cp_finance_result_release(&r);
+    cp_facts_free(facts);
+}
+
+static int sample_all(struct work *w, struct cp_error *err) {
+    int code = 0;
+#pragma omp parallel num_threads(w->s->jobs > 0 ? w->s->jobs : 1)
+    {
+        struct thread x = {0};
+        int rc = thread_make(&x, w);
+        if (rc < 0) {
+#pragma omp critical(cp_finance_scenarios)
+            code = code < 0 ? code : cp_fail(err, (enum cp_code)rc, "%s", x.err.at[0].msg);
+        }
+#pragma omp for schedule(dynamic, 4)
+        for (size_t i = 0; i < w->n; i++)
+            if (rc == 0)
+                sample(&x, w, i);
+        thread_release(&x, w->nvary);
+    }
+    for (size_t i = 0; i < w->n && code == 0; i++)
+        if (w->failed[i] && w->why[i].code == CP_ENOMEM)
+            code = cp_fail_nomem(err);
+    return code;
+}
+
+/* ---- facts --------------------------------------------------------------------------------- */
+
+static int put(struct cp_facts *facts, const struct key *k, const char *scenario,
+               const char *quantile, double value, struct cp_error *err) {
+    return cp_facts_put(facts,
+                        &(struct cp_fact){.dim[CP_SCENARIO] = scenario,
+                                          .dim[CP_ENTITY] = k->entity,
+                                          .dim[CP_TRANCHE] = k->tranche,
+                                          .dim[CP_KIND] = k->kind,
+                                          .dim[CP_QUANTILE] = quantile,
+                                          .measure = k->measure,
+                                          .value = value},
+                        err);
+}
+
+static int write_quantiles(const struct work *w, const struct key *k, double *x,
+                           struct cp_error *err) {
+    static const struct {
+        const char *text;
+        double p;
+    } at[] = {{"0.05", 0.05}, {"0.5", 0.5}, {"0.95", 0.95}};
+    size_t n = 0, column = (size_t)(k - w->key);
+    int rc = 0;
+    for (size_t i = 0; i < w->n; i++)
+        if (!isnan(w->value[i * w->nkey + column]))
+            x[n++] = w->value[i * w->nkey + column];
+    if (n > 0)
+        cp_sort(x, n);
+    for (size_t q = 0; q < sizeof at / sizeof *at && rc == 0; q++)
+        rc =
+            put(w->c->facts, k, NULL, at[q].text, n ? cp_quantile_sorted(x, n, at[q].p) : NAN, err);
+    return rc;
+}
+
+static int write_share(const struct work *w, const char *measure, const bool *is,
+                       struct cp_error *err) {
+    double sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        sum += is[i];
+        n += !w->failed[i];
+    }
+    return cp_facts_put(w->c->facts,
+                        &(struct cp_fact){.measure = measure, .value = n ? sum / (double)n : NAN},
+                        err);
+}
+
+static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
+    double *x = cp_calloc(w->n, sizeof *x);
+    size_t failed = 0, first = NONE;
+    int rc = x ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; w->s->n == 0 && i < w->n; i++)
+        for (size_t k = 0; k < w->nkey && rc == 0; k++)
+            rc = put(w->c->facts, &w->key[k], w->name[i], NULL, w->value[i * w->nkey + k], err);
+    for (size_t k = 0; k < w->nkey && rc == 0; k++)
+        rc = write_quantiles(w, &w->key[k], x, err);
+    if (rc == 0)
+        rc = write_share(w, "breach_probability", w->breached, err);
+    if (rc == 0)
+        rc = write_share(w, "default_probability", w->defaulted, err);
+    for (size_t i = w->n; i-- > 0;)
+        if (w->failed[i]) {
+            failed++;
+            first = i;
+        }
+    if (failed)
+        cp_str_addf(notes, "%zu of %zu scenarios have no answer; the first: %s\n", failed, w->n,
+                    w->why[first].msg);
+    free(x);
+    return rc;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+/* Scenarios of the facts that count, in their order. */
+static int list_scenarios(struct work *w, struct cp_error *err) {
+    const struct cp_selection *all[] = {&w->in.cost, &w->in.hours, &w->in.buy};
+    size_t cap = 0;
+    for (size_t a = 0; a < 3; a++)
+        for (size_t i = 0; i < all[a]->n; i++) {
+            const char *name = cp_facts_dim(w->in.facts, all[a]->row[i], CP_SCENARIO);
+            size_t k = 0;
+            while (k < w->nname && strcmp(w->name[k], name) != 0)
+                k++;
+            if (k < w->nname)
+                continue;
+            if (!cp_grow(&w->name, &cap, w->nname, sizeof *w->name))
+                return cp_fail_nomem(err);
+            w->name[w->nname++] = name;
+        }
+    if (w->nname == 0) {
+        if (!cp_grow(&w->name, &cap, 0, sizeof *w->name))
+            return cp_fail_nomem(err);
+        w->name[w->nname++] = "-";
+    }
+    return 0;
+}
+
+/* As planned, under each of the stream's scenarios: what is wrong with plan or facts is told here,
+ * and the totals there are. */
+static int run_base(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
+                    struct cp_finance_result *result, struct cp_error *err) {
+    int rc = 0;
+    w->base = cp_calloc(w->nname, sizeof(struct cp_facts *));
+    if (!w->base)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < w->nname && rc == 0; i++) {
+        w->base[i] = cp_facts_new();
+        rc =
+            w->base[i] ? run(w, plan, w->name[i], w->base[i], &result[i], err) : cp_fail_nomem(err);
+        if (rc == 0)
+            rc = add_keys(w, w->base[i], err);
+    }
+    if (rc == 0 && w->nname == 1 && result[0].notes.s)
+        cp_str_add(notes, result[0].notes.s);
+    return rc;
+}
+
+static int make_room(struct work *w, struct cp_error *err) {
+    size_t cells = w->n * w->nkey;
+    if (w->nkey && cells / w->nkey != w->n)
+        return cp_fail_nomem(err);
+    w->value = cp_calloc(cells + 1, sizeof *w->value);
+    w->breached = cp_calloc(w->n, sizeof *w->breached);
+    w->defaulted = cp_calloc(w->n, sizeof *w->defaulted);
+    w->failed = cp_calloc(w->n, sizeof *w->failed);
+    w->why = cp_calloc(w->n, sizeof *w->why);
+    if (!w->value || !w->breached || !w->defaulted || !w->failed || !w->why)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < cells; i++)
+        w->value[i] = NAN;
+    return 0;
+}
+
+static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
+    struct cp_plan_value v;
+    int rc = 0;
+    for (size_t k = 0; k < w->nvary && rc == 0; k++)
+        rc = cp_plan_value(plan, w->vary[k].key, &v, err);
+    if (rc == 0)
+        rc = inputs_make(&w->in, w->c->facts, err);
+    if (rc == 0)
+        rc = list_scenarios(w, err);
+    w->n = w->s->n ? w->s->n : w->nname;
+    return rc;
+}
+
+static int run_all(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
+                   struct cp_error *err) {
+    struct cp_finance_result *result = cp_calloc(w->nname, sizeof *result);
+    int rc = result ? run_base(w, plan, notes, result, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = make_room(w, err);
+    for (size_t i = 0; i < w->n && rc == 0 && w->s->n == 0; i++)
+        keep(w, i, w->base[i], &result[i]);
+    for (size_t i = 0; result && i < w->nname; i++)
+        cp_finance_result_release(&result[i]);
+    free(result);
+    return rc < 0 || w->s->n == 0 ? rc : sample_all(w, err);
+}
+
+static void work_release(struct work *w) {
+    for (size_t i = 0; w->base && i < w->nname; i++)
+        cp_facts_free(w->base[i]);
+    free(w->base);
+    free(w->vary);
+    free(w->name);
+    free(w->key);
+    free(w->value);
+    free(w->breached);
+    free(w->defaulted);
+    free(w->failed);
+    free(w->why);
+    inputs_release(&w->in);
+}
+
+int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_scenarios *s,
+                         struct cp_str *notes, struct cp_error *err) {
+    struct work w = {.c = c, .s = s};
+    struct cp_plan *plan = NULL;
+    char *text = strdup(s->vary ? s->vary : "");
+    int rc = text ? 0 : cp_fail_nomem(err);
+    if (rc == 0 && s->vary)
+        rc = vary_parse(text, &w.vary, &w.nvary, err);
+    if (rc == 0)
+        rc = cp_plan_load(c->plan_path, c->set, c->nset, &plan, err);
+    if (rc == 0)
+        rc = prepare(&w, plan, err);
+    if (rc == 0)
+        rc = run_all(&w, plan, notes, err);
+    if (rc == 0)
+        rc = write(&w, notes, err);
+    work_release(&w);
+    cp_plan_free(plan);
+    free(text);
+    return rc;
+}

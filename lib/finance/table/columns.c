@@ -1,0 +1,112 @@
+/* Small tables of arguments: a header of known columns in any order, a row a calculation. */
+#include "finance/model/book.h"
+#include <string.h>
+
+enum { MAX_COLUMNS = 16 };
+
+struct reader {
+    const char *file;
+    unsigned line;
+    const struct column *column;
+    size_t n, used;
+    size_t at[MAX_COLUMNS]; /* column of each field */
+    int (*row)(void *data, const struct cell *cell, struct cp_error *err);
+    void *data;
+    struct cp_error *err;
+};
+
+static int header(struct reader *r, char *text) {
+    bool seen[MAX_COLUMNS] = {false};
+    int rc = 0;
+    unsigned col = 1;
+    for (char *name = text, *next; name; name = next) {
+        next = strchr(name, '\t');
+        if (next)
+            *next++ = '\0';
+        size_t k = 0;
+        while (k < r->n && strcmp(name, r->column[k].name) != 0)
+            k++;
+        if (k == r->n || seen[k])
+            return cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, col},
+                              k < r->n ? "column '%s' stands twice" : "unknown column '%s'", name);
+        seen[k] = true;
+        r->at[r->used++] = k;
+        col += (unsigned)strlen(name) + 1;
+    }
+    for (size_t k = 0; k < r->n; k++)
+        if (r->column[k].wanted && !seen[k])
+            rc = cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, 1},
+                            "column '%s' is missing", r->column[k].name);
+    return rc;
+}
+
+static int cell_read(struct reader *r, const struct column *c, char *text, struct cell *out) {
+    size_t len = strlen(text);
+    out->text = text;
+    out->given = len > 0 && strcmp(text, "-") != 0;
+    if (!out->given)
+        return c->wanted ? cp_fail_at(r->err, CP_EINPUT, out->pos, "column %s: a value is missing",
+                                      c->name)
+                         : 0;
+    if (c->type == COLUMN_NUMBER) {
+        struct cp_error bad = {0};
+        int rc = cp_quantity_parse(text, "1", &out->number, out->pos, &bad);
+        if (rc == CP_ENOMEM)
+            return cp_fail_nomem(r->err);
+        return rc == 0
+                   ? 0
+                   : cp_fail_at(r->err, CP_EINPUT, out->pos,
+                                "column %s: '%s' is not a number like 8 %% or 0.08", c->name, text);
+    }
+    if (c->type == COLUMN_DATE &&
+        (cp_period_parse(text, len, &out->period) != 0 || out->period.freq != CP_DAY))
+        return cp_fail_at(r->err, CP_EINPUT, out->pos,
+                          "column %s: '%s' is not a date like 2027-03-14", c->name, text);
+    if (c->type == COLUMN_PERIOD &&
+        (cp_period_parse(text, len, &out->period) != 0 || out->period.freq == CP_YEARS))
+        return cp_fail_at(r->err, CP_EINPUT, out->pos, "column %s: '%s' is not a period", c->name,
+                          text);
+    return 0;
+}
+
+static int row_read(struct reader *r, char *text, struct cell *cell) {
+    unsigned col = 1;
+    int rc = 0;
+    size_t i = 0;
+    for (size_t k = 0; k < r->n; k++)
+        cell[k] = (struct cell){.pos = {r->file, r->line, 1}};
+    for (char *field = text, *next; field; field = next, i++) {
+        next = strchr(field, '\t');
+        if (next)
+            *next++ = '\0';
+        if (i >= r->used)
+            continue;
+        struct cell *c = &cell[r->at[i]];
+        c->pos.col = col;
+        col += (unsigned)strlen(field) + 1;
+        int got = cell_read(r, &r->column[r->at[i]], field, c);
+        rc = got < 0 ? got : rc;
+    }
+    if (i != r->used)
+        rc = cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, 1},
+                        "has %zu fields, the header has %zu", i, r->used);
+    return rc;
+}
+
+static int take(void *data, char *text, unsigned line) {
+    struct reader *r = data;
+    struct cell cell[MAX_COLUMNS];
+    r->line = line;
+    if (line == 1)
+        return header(r, text);
+    int rc = row_read(r, text, cell);
+    return rc < 0 ? rc : r->row(r->data, cell, r->err);
+}
+
+int columns_read(FILE *in, const char *file, const struct column *column, size_t n,
+                 int (*row)(void *data, const struct cell *cell, struct cp_error *err), void *data,
+                 struct cp_error *err) {
+    struct reader r = {
+        .file = file, .column = column, .n = n, .row = row, .data = data, .err = err};
+    return lines_read(in, file, "a header of columns", take, &r, err);
+}
