@@ -10,10 +10,6 @@
  * as much as PRIOR series, so that a small or odd batch does not move them far. */
 enum { SAMPLE = 200, PRIOR = 400, FEW = 50, LEAST = 8 };
 
-size_t class_of(const struct cp_series *s) {
-    return s->calendar ? (size_t)s->freq : CLASSES - 1;
-}
-
 static size_t season_of(const struct cp_batch_options *o, const struct cp_series *s) {
     return o->season ? o->season : s->season;
 }

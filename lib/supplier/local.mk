@@ -20,4 +20,5 @@ libcapplan_a_SOURCES += lib/supplier/risk.h
 libcapplan_a_SOURCES += lib/supplier/scorecard.c
 libcapplan_a_SOURCES += lib/supplier/sourcing.c
 libcapplan_a_SOURCES += lib/supplier/sourcing.h
+libcapplan_a_SOURCES += lib/supplier/spend.c
 libcapplan_a_SOURCES += lib/supplier/survive.c

@@ -6,18 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-double cp_risk_spend(const struct cp_risk *r, size_t offer, size_t period) {
-    const struct cp_supply_curve *c = &r->curve[offer];
-    double sum = 0;
-    for (size_t i = 0; i < c->nlot; i++) {
-        const struct cp_supply_curve_lot *l = &c->lot[i];
-        if (l->period == period)
-            sum +=
-                l->units * (isnan(l->price) ? l->rent * c->offer->term * HOURS_A_YEAR : l->price);
-    }
-    return sum;
-}
-
 static double spend_of(const struct cp_risk *r, size_t offer) {
     double sum = 0;
     for (size_t t = 0; t < r->plan->horizon.n; t++)

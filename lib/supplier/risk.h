@@ -20,8 +20,8 @@ int cp_risk_paths(const struct cp_risk *r, struct cp_facts *facts, struct cp_err
 int cp_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,
                       struct cp_error *err);
 
-/* Landed cost of what an offer delivers in a period, USD, in that period's money; a rent counts for
- * its whole term. */
+/* spend.c: landed cost of what an offer delivers in a period, USD, in that period's money; a rent
+ * counts for its whole term. */
 double cp_risk_spend(const struct cp_risk *r, size_t offer, size_t period);
 
 #endif

@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/method/method.h"
 #include <math.h>
 
 /* Intermittent demand: the size of a demand and how often there is one are smoothed apart.

@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/driver/driver.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdio.h>

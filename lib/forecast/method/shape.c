@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/method/method.h"
 #include <math.h>
 
 /* How far to shrink m seasonal means of logarithms with mean 0 towards none: James and Stein's

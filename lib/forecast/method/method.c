@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/method/method.h"
 #include <string.h>
 
 static const char *const names[CP_METHOD_COUNT] = {[CP_AUTO] = "auto",

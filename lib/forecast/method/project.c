@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/method/method.h"
 #include "num/num.h"
 #include <math.h>
 #include <string.h>
