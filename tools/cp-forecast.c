@@ -17,7 +17,7 @@ struct regressors {
 };
 
 struct own {
-    struct cp_batch_options batch;
+    struct cp_forecast_options batch;
     size_t origins, samples;
     struct quantiles quantiles;
     struct regressors regressors;
@@ -43,9 +43,9 @@ static int regressor(const char *arg, void *at, struct cp_error *err) {
 }
 
 static int method(const char *arg, void *at, struct cp_error *err) {
-    if (cp_method_find(arg, at) == 0)
+    if (cp_forecast_method_find(arg, at) == 0)
         return 0;
-    const char *near = cp_nearest(arg, cp_method_names(), CP_METHOD_COUNT);
+    const char *near = cp_nearest(arg, cp_forecast_method_names(), CP_METHOD_COUNT);
     return cp_fail(err, CP_EUSAGE, "--method: unknown '%s'%s%s%s", arg,
                    near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
@@ -95,8 +95,8 @@ static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
     if (!out)
         return err->at[0].code;
     for (size_t i = 0; i < CP_METHOD_COUNT; i++)
-        fprintf(out, "%s\t%s\n", cp_method_name((enum cp_method)i),
-                cp_method_meaning((enum cp_method)i));
+        fprintf(out, "%s\t%s\n", cp_forecast_method_name((enum cp_method)i),
+                cp_forecast_method_meaning((enum cp_method)i));
     return cp_cli_close_output(cli, out, 0, err);
 }
 
@@ -107,12 +107,12 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
     if (rc == 0)
         rc = cp_cli_read(cli, facts, err);
     if (rc == 0) {
-        struct cp_demand_options o = {.quantile = own->quantiles.at,
-                                      .nquantile = own->quantiles.n,
-                                      .samples = own->samples,
-                                      .paths = own->batch.paths,
-                                      .seed = cli->seed,
-                                      .jobs = cli->jobs};
+        struct cp_forecast_demand_options o = {.quantile = own->quantiles.at,
+                                               .nquantile = own->quantiles.n,
+                                               .samples = own->samples,
+                                               .paths = own->batch.paths,
+                                               .seed = cli->seed,
+                                               .jobs = cli->jobs};
         rc = cp_forecast_demand(plan, &o, *facts, err);
     }
     cp_plan_free(plan);
@@ -120,13 +120,13 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
 }
 
 static void tell(const struct cp_cli *cli, const struct own *own, const struct cp_facts *facts,
-                 const struct cp_series_set *set) {
+                 const struct cp_forecast_series_set *set) {
     for (size_t i = 0; i < set->n; i++) {
-        const struct cp_series *s = &set->series[i];
+        const struct cp_forecast_series *s = &set->series[i];
         char label[300];
         if (s->skip)
             continue;
-        cp_series_label(facts, s, label, sizeof label);
+        cp_forecast_series_label(facts, s, label, sizeof label);
         if (s->problem[0])
             cp_cli_note(cli, "%s: %s", label, s->problem);
         else if (own->explain)
@@ -140,8 +140,8 @@ static void tell(const struct cp_cli *cli, const struct own *own, const struct c
 
 static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
                       struct cp_error *err) {
-    struct cp_series_set set = {0};
-    struct cp_batch_options *o = &own->batch;
+    struct cp_forecast_series_set set = {0};
+    struct cp_forecast_options *o = &own->batch;
     size_t failed = 0;
     o->regressor = own->regressors.name;
     o->nregressor = own->regressors.n;
@@ -151,11 +151,11 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     o->jobs = cli->jobs;
     int rc = cp_cli_read(cli, facts, err);
     if (rc == 0)
-        rc = own->origins ? cp_backtest_series(*facts, o, own->origins, &set, &failed, err)
-                          : cp_forecast_series(*facts, o, &set, &failed, err);
+        rc = own->origins ? cp_forecast_backtest(*facts, o, own->origins, &set, &failed, err)
+                          : cp_forecast_batch(*facts, o, &set, &failed, err);
     if (rc == 0)
         tell(cli, own, *facts, &set);
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     return rc < 0 ? rc : failed > 0;
 }
 

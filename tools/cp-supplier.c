@@ -6,7 +6,7 @@ struct own {
     double service_level;
     double gap, time_limit;
     bool curve, award, exact, risk;
-    struct cp_risk_options paths;
+    struct cp_supplier_risk_options paths;
     const char *calculate;
     const struct cp_cli *cli;
 };

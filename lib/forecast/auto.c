@@ -13,8 +13,8 @@
 enum { MEMBERS = 5, DAYS = 7 };
 static const struct member {
     enum cp_method method;
-    enum cp_scale scale; /* where the user leaves it open */
-    size_t cycles;       /* of the series' season make this one's */
+    enum cp_forecast_scale scale; /* where the user leaves it open */
+    size_t cycles;                /* of the series' season make this one's */
 } usual[MEMBERS] = {{CP_ETS, CP_SCALE_BEST, 1},
                     {CP_THETA, CP_SCALE_LINEAR, 1},
                     {CP_THETA, CP_SCALE_ROOT, 1},
@@ -36,19 +36,19 @@ static const double freedom = 4;
 /* What one member says: forecasts and standard errors in the values' unit. */
 static int run_member(struct member member, const double *y, size_t n, size_t season, size_t h,
                       double *mean, double *se, struct cp_error *why) {
-    struct cp_model m;
-    int rc = cp_model_fit(member.method, member.scale, y, n, season * member.cycles, &m, why);
+    struct cp_forecast_model m;
+    int rc = cp_forecast_fit(member.method, member.scale, y, n, season * member.cycles, &m, why);
     if (rc < 0)
         return rc;
-    cp_model_project(&m, h, mean, se);
+    cp_forecast_model_project(&m, h, mean, se);
     for (size_t i = 0; i < h; i++) {
-        double f = cp_model_quantile(&m, mean[i], se[i], NAN);
+        double f = cp_forecast_model_quantile(&m, mean[i], se[i], NAN);
         se[i] *= m.root ? 2 * sqrt(f) : m.log ? f : 1;
         mean[i] = f;
         if (!isfinite(f))
             rc = CP_ENUMERIC;
     }
-    cp_model_release(&m);
+    cp_forecast_model_release(&m);
     return rc < 0 ? cp_fail(why, rc, "its forecast leaves the range of numbers") : 0;
 }
 
@@ -95,10 +95,10 @@ static struct traits {
     return t;
 }
 
-int auto_forecast(enum cp_scale scale, const double *y, size_t n, size_t season, size_t h,
-                  struct outlook *out, struct cp_error *why) {
+int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
+                     size_t h, struct cp_forecast_interval *out, struct cp_error *why) {
     size_t periods[MSTL_MOST], used = 0;
-    bool weeks = mstl_seasons(n, season, periods) > 1;
+    bool weeks = cp_forecast_mstl_seasons(n, season, periods) > 1;
     size_t count = weeks ? sizeof hours / sizeof *hours : MEMBERS;
     struct traits traits = look(y, n);
     struct cp_error passed = {0};
@@ -141,11 +141,11 @@ static double root_width(double center, double width) {
     return width > 0 ? width / (2 * sqrt(fmax(center, width / 4))) : 0;
 }
 
-double outlook_score(double p) {
+double cp_forecast_interval_score(double p) {
     return isnan(p) ? 0 : cp_student_quantile(p, freedom) / cp_student_quantile(0.975, freedom);
 }
 
-double outlook_at(const struct outlook *o, size_t i, double score) {
+double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score) {
     if (score == 0)
         return o->center[i];
     double z = o->stretch * score;
@@ -155,17 +155,19 @@ double outlook_at(const struct outlook *o, size_t i, double score) {
     return x > 0 || isnan(x) ? x * x : 0;
 }
 
-double outlook_miss(const struct outlook *o, size_t i, double y) {
+double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y) {
     double width = o->width[i];
     if (!o->root)
         return fabs(y - o->center[i]) / width;
     return fabs(sqrt(fmax(y, 0)) - sqrt(o->center[i])) / root_width(o->center[i], width);
 }
 
-void outlook_path(const struct outlook *o, size_t h, struct cp_random *stream, double *path) {
+void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
+                               struct cp_random *stream, double *path) {
     double walk = 0;
     for (size_t i = 0; i < h; i++) {
         walk += cp_random_normal(stream);
-        path[i] = outlook_at(o, i, outlook_score(cp_normal_cdf(walk / sqrt((double)(i + 1)))));
+        path[i] = cp_forecast_interval_at(
+            o, i, cp_forecast_interval_score(cp_normal_cdf(walk / sqrt((double)(i + 1)))));
     }
 }

@@ -47,15 +47,15 @@ static int naive2(const double *y, size_t n, size_t season, size_t h, double *ou
     if (!z)
         return CP_ENOMEM;
     double *factor = z + n;
-    shape_fill(y, n, z);
-    bool seasonal = shape_is_seasonal(z, n, season);
+    cp_forecast_shape_fill(y, n, z);
+    bool seasonal = cp_forecast_shape_is_seasonal(z, n, season);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     double last = z[n - 1];
     for (size_t t = 0; t < n && seasonal; t++)
         z[t] = log(z[t]);
     if (seasonal)
-        ets_seasonal_means(z, n, season, factor);
+        cp_forecast_ets_seasonal_means(z, n, season, factor);
     for (size_t i = 0; i < h; i++)
         out[i] = seasonal ? last * exp(factor[(n + i) % season] - factor[(n - 1) % season]) : last;
     free(z);
@@ -68,7 +68,7 @@ static double smape(double was, double forecast) {
 }
 
 /* The quantiles of one row. */
-static void compare_quantiles(const struct cp_batch_options *o, double was, const double *row,
+static void compare_quantiles(const struct cp_forecast_options *o, double was, const double *row,
                               double scale, struct score *score) {
     double low = row[1], high = row[o->nquantile], loss = 0;
     for (size_t q = 0; q < o->nquantile; q++) {
@@ -85,10 +85,10 @@ static void compare_quantiles(const struct cp_batch_options *o, double was, cons
 }
 
 /* What the forecasts row[] made at the end of y[0..n) come to; naive[horizon] beside them. */
-static void compare(const struct cp_batch_options *o, const double *y, size_t n, size_t season,
+static void compare(const struct cp_forecast_options *o, const double *y, size_t n, size_t season,
                     const double *row, const double *naive, struct score *score) {
     double scale = naive_error(y, n, season);
-    for (size_t h = 0; h < o->horizon; h++, row += batch_width(o)) {
+    for (size_t h = 0; h < o->horizon; h++, row += cp_forecast_one_width(o)) {
         double was = y[n + h];
         if (isnan(was))
             continue;
@@ -102,18 +102,19 @@ static void compare(const struct cp_batch_options *o, const double *y, size_t n,
 }
 
 /* row[] has room for the forecasts, work[] for three horizons. */
-static struct score test_series(const struct cp_batch_options *o, const double stretch[CLASSES],
-                                size_t origins, struct cp_series *s, double *row, double *work) {
+static struct score test_series(const struct cp_forecast_options *o, const double stretch[CLASSES],
+                                size_t origins, struct cp_forecast_series *s, double *row,
+                                double *work) {
     struct score score = {0};
     struct cp_error why = {0};
     size_t season = o->season ? o->season : s->season;
     if (s->problem[0] || s->skip)
         return score;
     for (size_t k = 0; k < origins && s->n > o->horizon + k; k++) {
-        struct cp_series known = *s;
+        struct cp_forecast_series known = *s;
         known.n = s->n - o->horizon - k;
         why.n = 0;
-        if (batch_forecast(o, stretch, &known, row, work, &why) == 0 &&
+        if (cp_forecast_one(o, stretch, &known, row, work, &why) == 0 &&
             naive2(s->y, known.n, season, o->horizon, work) == 0)
             compare(o, s->y, known.n, season, row, work, &score);
         s->method = known.method;
@@ -124,8 +125,8 @@ static struct score test_series(const struct cp_batch_options *o, const double s
     return score;
 }
 
-static int put_score(struct cp_facts *t, const struct cp_series *s, const struct score *score,
-                     struct cp_error *err) {
+static int put_score(struct cp_facts *t, const struct cp_forecast_series *s,
+                     const struct score *score, struct cp_error *err) {
     int rc = 0;
     for (size_t k = 0; k < KINDS && rc == 0; k++) {
         struct cp_fact f = {.dim[CP_PERIOD] = "-",
@@ -142,13 +143,13 @@ static int put_score(struct cp_facts *t, const struct cp_series *s, const struct
     return rc;
 }
 
-static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_series_set *set,
-                    struct score *score, struct cp_error *err) {
+static int test_all(const struct cp_forecast_options *o, size_t origins,
+                    struct cp_forecast_series_set *set, struct score *score, struct cp_error *err) {
     bool oom = false;
-    size_t cells = o->horizon * batch_width(o);
+    size_t cells = o->horizon * cp_forecast_one_width(o);
     double stretch[CLASSES] = {0};
     if (o->method == CP_AUTO && o->nquantile) {
-        int rc = calibrate(o, set, o->horizon + origins - 1, stretch, err);
+        int rc = cp_forecast_calibrate(o, set, o->horizon + origins - 1, stretch, err);
         if (rc < 0)
             return rc;
     }
@@ -170,21 +171,23 @@ static int test_all(const struct cp_batch_options *o, size_t origins, struct cp_
     return oom ? cp_fail_nomem(err) : 0;
 }
 
-int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *options, size_t origins,
-                       struct cp_series_set *set, size_t *failed, struct cp_error *err) {
+int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *options,
+                         size_t origins, struct cp_forecast_series_set *set, size_t *failed,
+                         struct cp_error *err) {
     struct score all = {0}, *score = NULL;
     *failed = 0;
-    int rc = batch_extract(t, options, false, set, err);
+    int rc = cp_forecast_batch_extract(t, options, false, set, err);
     if (rc < 0)
         return rc;
     score = cp_calloc(set->n + 1, sizeof *score);
     rc = score ? test_all(options, origins, set, score, err) : cp_fail_nomem(err);
     for (size_t i = 0; i < set->n && rc == 0; i++) {
-        const struct cp_series *s = &set->series[i];
+        const struct cp_forecast_series *s = &set->series[i];
         if (s->skip)
             continue;
         *failed += s->problem[0] != 0;
-        rc = s->problem[0] ? batch_put_status(t, s, err) : put_score(t, s, &score[i], err);
+        rc = s->problem[0] ? cp_forecast_batch_put_status(t, s, err)
+                           : put_score(t, s, &score[i], err);
         for (size_t k = 0; k < SUMS; k++)
             add(&all, (enum kind)k, mean_of(&score[i], (enum kind)k));
     }
@@ -192,6 +195,6 @@ int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *option
         rc = put_score(t, NULL, &all, err);
     free(score);
     if (rc < 0)
-        cp_series_release(set);
+        cp_forecast_series_release(set);
     return rc;
 }

@@ -5,28 +5,29 @@
 
 /* What comes of one series: horizon rows of a point forecast and the quantiles. */
 struct batch {
-    const struct cp_batch_options *o;
-    struct cp_series_set *set;
+    const struct cp_forecast_options *o;
+    struct cp_forecast_series_set *set;
     size_t width; /* 1 + nquantile + paths */
     double *value;
     double stretch[CLASSES];
 };
 
-int batch_extract(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
-                  struct cp_series_set *set, struct cp_error *err) {
-    int rc = cp_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
+int cp_forecast_batch_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
+                              bool future, struct cp_forecast_series_set *set,
+                              struct cp_error *err) {
+    int rc = cp_forecast_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
     if (rc == 0 && o->nregressor)
-        rc = regress_bind(t, o, future, set, err);
+        rc = cp_forecast_regress_bind(t, o, future, set, err);
     if (rc < 0)
-        cp_series_release(set);
+        cp_forecast_series_release(set);
     return rc;
 }
 
 static void forecast_one(const struct batch *b, size_t i, double *work) {
-    struct cp_series *s = &b->set->series[i];
+    struct cp_forecast_series *s = &b->set->series[i];
     struct cp_error why = {0};
     if (!s->problem[0] && !s->skip &&
-        batch_forecast(b->o, b->stretch, s, b->value + i * b->o->horizon * b->width, work, &why) <
+        cp_forecast_one(b->o, b->stretch, s, b->value + i * b->o->horizon * b->width, work, &why) <
             0)
         snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
 }
@@ -49,7 +50,8 @@ static int forecast_all(const struct batch *b, struct cp_error *err) {
     return oom ? cp_fail_nomem(err) : 0;
 }
 
-int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err) {
+int cp_forecast_batch_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
+                                 struct cp_error *err) {
     return cp_facts_put_like(t, s->row,
                              &(struct cp_fact){.dim[CP_PERIOD] = "-",
                                                .dim[CP_QUANTILE] = "-",
@@ -61,27 +63,27 @@ int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_er
 }
 
 /* The text that tells column q of a row from the others: a quantile, then paths. */
-static void name_columns(const struct cp_batch_options *o, char (*name)[CP_PATH_SIZE]) {
+static void name_columns(const struct cp_forecast_options *o, char (*name)[CP_FORECAST_PATH_SIZE]) {
     strcpy(name[0], "-");
     for (size_t q = 0; q < o->nquantile; q++)
         cp_number_format(name[1 + q], o->quantile[q]);
     for (size_t k = 0; k < o->paths; k++)
-        cp_path_name(k, name[1 + o->nquantile + k]);
+        cp_forecast_path_name(k, name[1 + o->nquantile + k]);
 }
 
-static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE],
+static int write_one(const struct batch *b, size_t i, char (*name)[CP_FORECAST_PATH_SIZE],
                      struct cp_facts *t, struct cp_error *err) {
-    const struct cp_series *s = &b->set->series[i];
+    const struct cp_forecast_series *s = &b->set->series[i];
     const double *row = b->value + i * b->o->horizon * b->width;
     const char *own = cp_facts_dim(t, s->row, CP_SCENARIO);
     if (s->skip)
         return 0;
     if (s->problem[0])
-        return batch_put_status(t, s, err);
+        return cp_forecast_batch_put_status(t, s, err);
     for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
         char period[CP_PERIOD_SIZE];
-        cp_series_period(s, s->n + h, period);
-        for (size_t q = 0; q < batch_width(b->o); q++) {
+        cp_forecast_series_period(s, s->n + h, period);
+        for (size_t q = 0; q < cp_forecast_one_width(b->o); q++) {
             bool path = q > b->o->nquantile;
             char scenario[300];
             if (path && strcmp(own, "-") != 0)
@@ -92,7 +94,7 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
                                 .dim[CP_SCENARIO] = path ? scenario : NULL,
                                 .dim[CP_QUANTILE] = path ? "-" : name[q],
                                 .dim[CP_METHOD] =
-                                    b->o->name_method ? cp_method_name(s->method) : NULL,
+                                    b->o->name_method ? cp_forecast_method_name(s->method) : NULL,
                                 .value = row[q]};
             int rc = cp_facts_put_like(t, s->row, &f, err);
             if (rc < 0)
@@ -103,21 +105,21 @@ static int write_one(const struct batch *b, size_t i, char (*name)[CP_PATH_SIZE]
 }
 
 /* Quantiles of totals come from paths of their parts. */
-static struct cp_batch_options with_paths(const struct cp_batch_options *shown) {
+static struct cp_forecast_options with_paths(const struct cp_forecast_options *shown) {
     enum { ENOUGH = 1000 };
-    struct cp_batch_options o = *shown;
+    struct cp_forecast_options o = *shown;
     if (o.reconcile && o.nquantile && o.paths < ENOUGH)
         o.paths = ENOUGH;
     return o;
 }
 
-int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
-                       struct cp_series_set *set, size_t *failed, struct cp_error *err) {
-    struct cp_batch_options own = with_paths(options);
-    struct batch b = {.o = &own, .set = set, .width = batch_width(&own)};
-    char(*name)[CP_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
+int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
+                      struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err) {
+    struct cp_forecast_options own = with_paths(options);
+    struct batch b = {.o = &own, .set = set, .width = cp_forecast_one_width(&own)};
+    char(*name)[CP_FORECAST_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
     *failed = 0;
-    int rc = batch_extract(t, options, true, set, err);
+    int rc = cp_forecast_batch_extract(t, options, true, set, err);
     if (rc < 0) {
         free(name);
         return rc;
@@ -130,11 +132,11 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
     }
     name_columns(options, name);
     if (options->method == CP_AUTO && (options->nquantile || options->paths))
-        rc = calibrate(options, set, 0, b.stretch, err);
+        rc = cp_forecast_calibrate(options, set, 0, b.stretch, err);
     if (rc == 0)
         rc = forecast_all(&b, err);
     if (rc == 0 && options->reconcile)
-        rc = reconcile(t, &own, b.stretch, set, b.value, err);
+        rc = cp_forecast_reconcile(t, &own, b.stretch, set, b.value, err);
     own.paths = options->paths; /* those that are written */
     for (size_t i = 0; i < set->n && rc == 0; i++) {
         *failed += set->series[i].problem[0] && !set->series[i].skip;
@@ -144,6 +146,6 @@ out:
     free(name);
     free(b.value);
     if (rc < 0)
-        cp_series_release(set);
+        cp_forecast_series_release(set);
     return rc;
 }

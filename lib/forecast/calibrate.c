@@ -10,44 +10,46 @@
  * as much as PRIOR series, so that a small or odd batch does not move them far. */
 enum { SAMPLE = 200, PRIOR = 400, FEW = 50, LEAST = 8 };
 
-static size_t season_of(const struct cp_batch_options *o, const struct cp_series *s) {
+static size_t season_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
     return o->season ? o->season : s->season;
 }
 
 /* Values that are left of a series; 0: too few to ask it. */
-static size_t left_of(const struct cp_batch_options *o, const struct cp_series *s, size_t hold) {
+static size_t left_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                      size_t hold) {
     size_t hidden = o->horizon + hold;
-    if (s->problem[0] || s->skip || s->nx || batch_method(o, s) != CP_AUTO ||
+    if (s->problem[0] || s->skip || s->nx || cp_forecast_one_method(o, s) != CP_AUTO ||
         s->n < hidden + LEAST || s->n - hidden < 2 * season_of(o, s) + 2)
         return 0;
     return s->n - hidden;
 }
 
 /* Every k-th of a class; how many. */
-static size_t draw(const struct cp_batch_options *o, const struct cp_series_set *set, size_t hold,
-                   size_t wanted_class, size_t chosen[SAMPLE]) {
+static size_t draw(const struct cp_forecast_options *o, const struct cp_forecast_series_set *set,
+                   size_t hold, size_t wanted_class, size_t chosen[SAMPLE]) {
     size_t able = 0, seen = 0, n = 0;
     for (size_t i = 0; i < set->n; i++)
-        able += class_of(&set->series[i]) == wanted_class && left_of(o, &set->series[i], hold) > 0;
+        able += cp_forecast_class_of(&set->series[i]) == wanted_class &&
+                left_of(o, &set->series[i], hold) > 0;
     size_t wanted = able < SAMPLE ? able : SAMPLE;
     for (size_t i = 0; i < set->n && n < wanted && able >= FEW; i++)
-        if (class_of(&set->series[i]) == wanted_class && left_of(o, &set->series[i], hold) > 0 &&
-            seen++ * wanted / able == n)
+        if (cp_forecast_class_of(&set->series[i]) == wanted_class &&
+            left_of(o, &set->series[i], hold) > 0 && seen++ * wanted / able == n)
             chosen[n++] = i;
     return n;
 }
 
 /* miss[horizon] gets how far one series was off; NaN where that is not known. */
-static int ask(const struct cp_batch_options *o, const struct cp_series *s, size_t n,
+static int ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s, size_t n,
                double *miss) {
     struct cp_error passed = {0};
     double *room = cp_calloc(o->horizon, 2 * sizeof *room);
     if (!room)
         return CP_ENOMEM;
-    struct outlook outlook = {room, room + o->horizon, 1, false};
-    int rc = auto_forecast(o->scale, s->y, n, season_of(o, s), o->horizon, &outlook, &passed);
+    struct cp_forecast_interval interval = {room, room + o->horizon, 1, false};
+    int rc = cp_forecast_auto(o->scale, s->y, n, season_of(o, s), o->horizon, &interval, &passed);
     for (size_t t = 0; t < o->horizon; t++) {
-        double m = rc < 0 ? NAN : outlook_miss(&outlook, t, s->y[n + t]);
+        double m = rc < 0 ? NAN : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
         miss[t] = isfinite(m) ? m : NAN;
     }
     free(room);
@@ -66,8 +68,9 @@ static double stretch_of(double *miss, size_t cells, size_t series) {
     return (weight * far + PRIOR) / (weight + PRIOR);
 }
 
-int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set, size_t hold,
-              double stretch[CLASSES], struct cp_error *err) {
+int cp_forecast_calibrate(const struct cp_forecast_options *o,
+                          const struct cp_forecast_series_set *set, size_t hold,
+                          double stretch[CLASSES], struct cp_error *err) {
     double *miss = NULL;
     bool oom = false;
     for (size_t c = 0; c < CLASSES && !oom; c++) {
@@ -80,7 +83,7 @@ int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set,
         oom = !miss;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
         for (size_t k = 0; k < n; k++) {
-            const struct cp_series *s = &set->series[chosen[k]];
+            const struct cp_forecast_series *s = &set->series[chosen[k]];
             if (!oom && ask(o, s, left_of(o, s, hold), miss + k * o->horizon) < 0) {
 #pragma omp atomic write
                 oom = true;

@@ -49,15 +49,15 @@ enum cp_method {
     CP_BASS,           /* of innovators and imitators, from a launch */
     CP_METHOD_COUNT
 };
-const char *cp_method_name(enum cp_method method);
-const char *cp_method_meaning(enum cp_method method);
+const char *cp_forecast_method_name(enum cp_method method);
+const char *cp_forecast_method_meaning(enum cp_method method);
 /* The method of that name; CP_EINPUT (no message) when there is none. */
-int cp_method_find(const char *name, enum cp_method *out);
+int cp_forecast_method_find(const char *name, enum cp_method *out);
 /* The names, CP_METHOD_COUNT of them. */
-const char *const *cp_method_names(void);
+const char *const *cp_forecast_method_names(void);
 
 /* What smoothing works on: a model on logarithms has multiplicative trend and errors. */
-enum cp_scale {
+enum cp_forecast_scale {
     CP_SCALE_BEST, /* logarithms when all values are positive and AICc is less for them */
     CP_SCALE_LINEAR,
     CP_SCALE_LOG,
@@ -68,7 +68,7 @@ enum cp_scale {
  * Exponential Smoothing, 2008, ch. 2-6]:
  *   y = l + phi b + s(t-m) + e,  l <- l + phi b + alpha e,  b <- phi b + beta e,  s <- s + gamma e
  */
-struct cp_ets {
+struct cp_forecast_ets {
     bool trend;
     size_t season; /* m; 0: no seasonal state */
     double alpha, beta, gamma, phi;
@@ -78,7 +78,7 @@ struct cp_ets {
 };
 
 /* The dynamic optimised theta model, in the unit of the values; see theta.c. */
-struct cp_theta {
+struct cp_forecast_theta {
     double alpha, theta;
     double level, mean; /* smoothed level; mean of the values */
     double a, b;        /* line through the values: a + b t, t from 1 */
@@ -86,7 +86,7 @@ struct cp_theta {
 };
 
 /* Autoregression of w(t) = z(t) - z(t-lag); see ar.c. */
-struct cp_ar {
+struct cp_forecast_ar {
     size_t order, lag;
     double mean;         /* of w */
     double *phi, *w, *z; /* coefficients; the last `order` of w; the last `lag` of z */
@@ -94,19 +94,19 @@ struct cp_ar {
 
 /* Seasons that go on as in their last cycle, beside an autoregression of what is left without
  * them; see mstl.c. */
-struct cp_mstl {
+struct cp_forecast_mstl {
     size_t season; /* the longest */
     double *ahead; /* sum of the seasons for that many periods */
 };
 
 /* Intermittent demand, in the unit of the values: a demand in a share `often` of the periods, of a
  * mean size and a standard deviation; see croston.c. */
-struct cp_croston {
+struct cp_forecast_croston {
     double size, often, spread;
 };
 
 /* A curve of adoption; see curve.c. */
-struct cp_curve {
+struct cp_forecast_curve {
     size_t d;            /* 3 parameters; bass 4 */
     double x[4];         /* log of the ceiling, log of the speed per period, time, log p/q */
     double root[16];     /* Cholesky's triangle of their covariance, by rows of d */
@@ -114,7 +114,7 @@ struct cp_curve {
 };
 
 /* A fitted model. On logarithms or roots everything but the AICc is of those. */
-struct cp_model {
+struct cp_forecast_model {
     enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
     bool log, root;        /* of which the model is: logarithms, square roots */
     size_t n, nseen;       /* periods, values among them */
@@ -124,12 +124,12 @@ struct cp_model {
     double sigma2;         /* of the one-step error; NaN when there is one value only */
     double deviance;       /* n log(sum of squares), brought to the values' own scale */
     double aicc;           /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
-    struct cp_ets ets;
-    struct cp_theta theta;
-    struct cp_ar ar;
-    struct cp_mstl mstl;
-    struct cp_croston croston;
-    struct cp_curve curve;
+    struct cp_forecast_ets ets;
+    struct cp_forecast_theta theta;
+    struct cp_forecast_ar ar;
+    struct cp_forecast_mstl mstl;
+    struct cp_forecast_croston croston;
+    struct cp_forecast_curve curve;
     double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
     double *memory;         /* owned */
 };
@@ -138,43 +138,46 @@ struct cp_model {
  * none. CP_ETS passes over methods that the series is too short for. CP_EINPUT with a message
  * that names no series when there is no value, or too few for the method asked for, or a scale
  * that the values do not allow, or CP_AUTO. Release the model. */
-int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
-                 size_t season, struct cp_model *out, struct cp_error *err);
+int cp_forecast_fit(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
+                    size_t season, struct cp_forecast_model *out, struct cp_error *err);
 /* The same for a curve of adoption with a ceiling that is known within about a fifth, in the unit
  * of the values; 0: unknown. */
-int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scale, const double *y,
-                       size_t n, size_t season, struct cp_model *out, struct cp_error *err);
-void cp_model_release(struct cp_model *m);
+int cp_forecast_fit_under(double ceiling, enum cp_method method, enum cp_forecast_scale scale,
+                          const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                          struct cp_error *err);
+void cp_forecast_model_release(struct cp_forecast_model *m);
 
 /* The period in which a curve of adoption grows most, counted from the first; NaN for others. Where
  * that is to come the ceiling rests on its prior more than on the data. */
-double cp_model_inflection(const struct cp_model *m);
+double cp_forecast_model_inflection(const struct cp_forecast_model *m);
 
 /* "holt on logarithms: alpha 0.83, beta 0.01, AICc 12.3", cut to fit. */
-void cp_model_describe(const struct cp_model *m, char *buf, size_t size);
+void cp_forecast_model_describe(const struct cp_forecast_model *m, char *buf, size_t size);
 
 /* Point forecasts and standard errors of the next h periods, on the model's scale (logarithms when
  * m->log): Hyndman et al. 2008, table 6.1 and section 6.5; for the trend the prediction variance of
  * a regression, errors in the line included. Either array may be NULL. */
-void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se);
+void cp_forecast_model_project(const struct cp_forecast_model *m, size_t h, double *mean,
+                               double *se);
 
 /* The quantile p of a forecast with that mean and standard error, back on the scale of the values:
  * normal, for the trend Student's t, of intermittent demand nothing
  * or a gamma size. NaN when the error is unknown. p NaN: the point forecast. */
-double cp_model_quantile(const struct cp_model *m, double mean, double se, double p);
+double cp_forecast_model_quantile(const struct cp_forecast_model *m, double mean, double se,
+                                  double p);
 
 /* One path of the next h periods, drawn with `stream`: errors and, for the trend, the line's own
- * uncertainty. Its distribution at each period is that of cp_model_quantile. `work` has room for
- * m->ets.season numbers. */
+ * uncertainty. Its distribution at each period is that of cp_forecast_model_quantile. `work` has
+ * room for m->ets.season numbers. */
 struct cp_random;
-void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *stream, double *work,
-                       double *path);
+void cp_forecast_model_simulate(const struct cp_forecast_model *m, size_t h,
+                                struct cp_random *stream, double *work, double *path);
 
 /* ---- series of a fact table -------------------------------------------------------------- */
 
 /* A series is the facts with equal measure and equal dimensions but period and quantile, in the
  * order of their periods. Rows without a period and rows with a quantile belong to none. */
-struct cp_series {
+struct cp_forecast_series {
     size_t row;         /* its first row in the table */
     bool calendar;      /* else periods are plain integers */
     enum cp_freq freq;  /* of the calendar */
@@ -187,47 +190,49 @@ struct cp_series {
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
     double *x;          /* [nx][xlength] */
     char problem[160];  /* why it cannot be forecast, "": it can */
-    /* What cp_forecast_series chose: */
+    /* What cp_forecast_batch chose: */
     enum cp_method method;
-    char chosen[200]; /* it and its parameters, as of cp_model_describe */
+    char chosen[200]; /* it and its parameters, as of cp_forecast_model_describe */
     char note[160];   /* what to know of its forecast; "": nothing */
 };
 
 /* Zero-initialise; release. */
-struct cp_series_set {
+struct cp_forecast_series_set {
     size_t n;
-    struct cp_series *series; /* in order of first appearance */
+    struct cp_forecast_series *series; /* in order of first appearance */
     struct cp_arena arena;
 };
 
 /* All series of the table, or of one measure. A series that is none (periods of different
  * lengths, a unit that does not convert, far too many gaps) says so in `problem`; y is NULL. */
-int cp_series_extract(const struct cp_facts *t, const char *measure, struct cp_series_set *out,
-                      struct cp_error *err);
-void cp_series_release(struct cp_series_set *set);
+int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
+                               struct cp_forecast_series_set *out, struct cp_error *err);
+void cp_forecast_series_release(struct cp_forecast_series_set *set);
 
 /* The text of period `index` of a series, counted from its first. */
-size_t cp_series_period(const struct cp_series *s, size_t index, char buf[CP_PERIOD_SIZE]);
+size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
+                                 char buf[CP_PERIOD_SIZE]);
 
 /* "power site=hyperion", shortened to fit: what tells the series from others. */
-void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *buf, size_t size);
+void cp_forecast_series_label(const struct cp_facts *t, const struct cp_forecast_series *s,
+                              char *buf, size_t size);
 
 /* The name of sample path k, from 0, in the dimension `scenario`. */
-enum { CP_PATH_SIZE = 32 };
-void cp_path_name(size_t k, char buf[CP_PATH_SIZE]);
+enum { CP_FORECAST_PATH_SIZE = 32 };
+void cp_forecast_path_name(size_t k, char buf[CP_FORECAST_PATH_SIZE]);
 
 /* How forecasts of totals and parts are made to add up. The series of one measure that differ in
  * that one has '-' where others have a value are its total and its parts. */
-enum cp_reconcile {
-    CP_AS_THEY_ARE,
-    CP_BOTTOM_UP, /* totals are sums of the bottom series' forecasts */
-    CP_MINT       /* all forecasts are heard, by the covariance of their past errors: MinT */
+enum cp_forecast_reconcile {
+    CP_RECONCILE_NONE,
+    CP_RECONCILE_BOTTOM_UP, /* totals are sums of the bottom series' forecasts */
+    CP_RECONCILE_MINT /* all forecasts are heard, by the covariance of their past errors: MinT */
 };
 
-struct cp_batch_options {
+struct cp_forecast_options {
     const char *measure; /* NULL: all */
     enum cp_method method;
-    enum cp_scale scale;
+    enum cp_forecast_scale scale;
     double ceiling;    /* of curves of adoption; 0: unknown */
     double floor, cap; /* of forecasts, quantiles and paths, before they are reconciled; none where
                         * floor < cap does not hold */
@@ -241,7 +246,7 @@ struct cp_batch_options {
      * the whole horizon. At most 8. */
     const char *const *regressor;
     size_t nregressor;
-    enum cp_reconcile reconcile; /* of cp_forecast_series only */
+    enum cp_forecast_reconcile reconcile; /* of cp_forecast_batch only */
     uint64_t seed;
     int jobs; /* threads; the result does not depend on it */
 };
@@ -251,8 +256,8 @@ struct cp_batch_options {
  * dimensions, measure and unit of the series. A series that cannot be forecast gets a fact
  * `forecast_status` 1 instead, and its `problem` in `set` says why; *failed counts them. Release
  * the set. */
-int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *options,
-                       struct cp_series_set *set, size_t *failed, struct cp_error *err);
+int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
+                      struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err);
 
 /* How well the method would have done: for each of the last `origins` periods that leave `horizon`
  * known ones after them, forecast from what was known then, and compare. Appends for every series
@@ -268,13 +273,14 @@ int cp_forecast_series(struct cp_facts *t, const struct cp_batch_options *option
  *   coverage  share of values between the least and the greatest quantile; both with two or more
  *   pinball   mean loss of all quantiles, scaled as mase is
  * and their means over all series, `name` "all", where owa is of the means. Series too short for
- * one origin fail as those of cp_forecast_series do. */
-int cp_backtest_series(struct cp_facts *t, const struct cp_batch_options *options, size_t origins,
-                       struct cp_series_set *set, size_t *failed, struct cp_error *err);
+ * one origin fail as those of cp_forecast_batch do. */
+int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *options,
+                         size_t origins, struct cp_forecast_series_set *set, size_t *failed,
+                         struct cp_error *err);
 
 /* ---- the driver stack -------------------------------------------------------------------- */
 
-struct cp_demand_options {
+struct cp_forecast_demand_options {
     const double *quantile; /* each in (0,1) */
     size_t nquantile;
     size_t samples; /* paths drawn for them */
@@ -298,7 +304,7 @@ struct cp_demand_options {
  * more or less does not change the others.
  * A path is one of those samples, of all workloads together, in the scenario of its name.
  * CP_EINPUT with the driver's position for a history that cannot be read or forecast. */
-int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
+int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err);
 
 CP_END_DECLS

@@ -7,71 +7,78 @@
 /* ---- the method auto (auto.c) ------------------------------------------------------------ */
 
 /* Point forecasts and half the widths of their 95 % intervals, h of each, the caller's. */
-struct outlook {
+struct cp_forecast_interval {
     double *center, *width; /* width NaN: unknown */
     double stretch;         /* of all widths; see calibrate.c */
     bool root;              /* intervals are even on square roots, else on values */
 };
 
 /* Fills center, width and root from y[0..n). */
-int auto_forecast(enum cp_scale scale, const double *y, size_t n, size_t season, size_t h,
-                  struct outlook *out, struct cp_error *why);
+int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
+                     size_t h, struct cp_forecast_interval *out, struct cp_error *why);
 /* The quantile p in half widths from the centre, p NaN: 0; and the value that many from it. */
-double outlook_score(double p);
-double outlook_at(const struct outlook *o, size_t i, double score);
+double cp_forecast_interval_score(double p);
+double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score);
 /* How far y is from the centre of period i, in half widths before they are stretched. */
-double outlook_miss(const struct outlook *o, size_t i, double y);
-/* One path, whose distribution in every period is that of outlook_at. */
-void outlook_path(const struct outlook *o, size_t h, struct cp_random *stream, double *path);
+double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y);
+/* One path, whose distribution in every period is that of cp_forecast_interval_at. */
+void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
+                               struct cp_random *stream, double *path);
 
 /* ---- regressors (regress.c) ---------------------------------------------------------------- */
 
 /* Tell series from their regressors, and give them those; with `future` they must be known for the
  * horizon. */
-int regress_bind(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
-                 struct cp_series_set *set, struct cp_error *err);
+int cp_forecast_regress_bind(const struct cp_facts *t, const struct cp_forecast_options *o,
+                             bool future, struct cp_forecast_series_set *set, struct cp_error *err);
 /* What the regressors add to the series, over it and h periods more, 0 in their mean over it. */
-int regress_effect(const struct cp_series *s, size_t season, size_t h, double *effect,
-                   struct cp_error *why);
+int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
+                               double *effect, struct cp_error *why);
 
 /* ---- one series of a batch (one.c) ------------------------------------------------------- */
 
 enum { CLASSES = CP_HOUR + 2 }; /* a calendar's frequencies and plain numbers */
-size_t class_of(const struct cp_series *s);
+size_t cp_forecast_class_of(const struct cp_forecast_series *s);
 
 /* What the method asked for comes to for this series. */
-enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_series *s);
+enum cp_method cp_forecast_one_method(const struct cp_forecast_options *o,
+                                      const struct cp_forecast_series *s);
 /* Numbers in a row of an answer: the point forecast, quantiles, paths. */
-size_t batch_width(const struct cp_batch_options *o);
+size_t cp_forecast_one_width(const struct cp_forecast_options *o);
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
  */
-int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
-                   struct cp_series *s, double *row, double *work, struct cp_error *why);
+int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
+                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why);
 
 /* ---- the widths of a batch (calibrate.c) ------------------------------------------------- */
 
 /* What to stretch the intervals of each class of series with, from forecasts whose last `hold`
  * values and the horizon before those are held back. */
-int calibrate(const struct cp_batch_options *o, const struct cp_series_set *set, size_t hold,
-              double stretch[CLASSES], struct cp_error *err);
+int cp_forecast_calibrate(const struct cp_forecast_options *o,
+                          const struct cp_forecast_series_set *set, size_t hold,
+                          double stretch[CLASSES], struct cp_error *err);
 
 /* ---- hierarchies (mint.c, reconcile.c) ---------------------------------------------------- */
 
 /* weights[bottom][n] for sums[n][bottom] of 0 and 1 and the errors' covariance w[n][n], which is
  * overwritten. CP_ENUMERIC when that is singular; CP_ENOMEM; no messages. */
-int mint_weights(const double *sum, size_t n, size_t bottom, double *w, double *weights);
+int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double *w,
+                             double *weights);
 /* The shrunk covariance of errors e[n][times]; false: they do not tell it. */
-bool mint_covariance(const double *e, size_t n, size_t times, double *w);
+bool cp_forecast_mint_covariance(const double *e, size_t n, size_t times, double *w);
 /* Make the forecasts value[set->n][horizon][width] of every hierarchy add up, quantiles from paths.
  * One that lacks a member is left as it is, and says so. */
-int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const double *stretch,
-              struct cp_series_set *set, double *value, struct cp_error *err);
+int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
+                          const double *stretch, struct cp_forecast_series_set *set, double *value,
+                          struct cp_error *err);
 
 /* ---- series of a batch (batch.c) --------------------------------------------------------- */
 
 /* The series to be forecast, with their regressors; the others skip. */
-int batch_extract(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
-                  struct cp_series_set *set, struct cp_error *err);
-int batch_put_status(struct cp_facts *t, const struct cp_series *s, struct cp_error *err);
+int cp_forecast_batch_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
+                              bool future, struct cp_forecast_series_set *set,
+                              struct cp_error *err);
+int cp_forecast_batch_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
+                                 struct cp_error *err);
 
 #endif

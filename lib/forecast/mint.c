@@ -19,7 +19,8 @@ static void solve(const double *l, size_t n, bool upper, double *b) {
     }
 }
 
-int mint_weights(const double *sum, size_t n, size_t bottom, double *w, double *weights) {
+int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double *w,
+                             double *weights) {
     double *a = cp_calloc(n, bottom * sizeof *a), *normal = cp_calloc(bottom, bottom * sizeof *a);
     double *b = cp_calloc(n + bottom, sizeof *b);
     int rc = CP_ENOMEM;
@@ -76,7 +77,7 @@ static double chance(const double *e, size_t n, size_t times, const double *w) {
     return size > 0 ? fmin(fmax(variance / size, 0), 1) : 1;
 }
 
-bool mint_covariance(const double *e, size_t n, size_t times, double *w) {
+bool cp_forecast_mint_covariance(const double *e, size_t n, size_t times, double *w) {
     double most = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {

@@ -5,83 +5,87 @@
 
 /* The forecast of one series of a batch, by a model or by auto, with its regressors. */
 
-size_t class_of(const struct cp_series *s) {
+size_t cp_forecast_class_of(const struct cp_forecast_series *s) {
     return s->calendar ? (size_t)s->freq : CLASSES - 1;
 }
 
-size_t batch_width(const struct cp_batch_options *o) {
+size_t cp_forecast_one_width(const struct cp_forecast_options *o) {
     return 1 + o->nquantile + o->paths;
 }
 
 /* Path k to its column; NULL: unknown. */
-static void put_path(const struct cp_batch_options *o, size_t k, const double *path, double *row) {
+static void put_path(const struct cp_forecast_options *o, size_t k, const double *path,
+                     double *row) {
     for (size_t t = 0; t < o->horizon; t++)
-        row[t * batch_width(o) + 1 + o->nquantile + k] = path ? path[t] : NAN;
+        row[t * cp_forecast_one_width(o) + 1 + o->nquantile + k] = path ? path[t] : NAN;
 }
 
 /* Fit one method and give its rows. */
-static int run_model(const struct cp_batch_options *o, enum cp_method method, struct cp_series *s,
-                     double *row, double *work, struct cp_error *why) {
+static int run_model(const struct cp_forecast_options *o, enum cp_method method,
+                     struct cp_forecast_series *s, double *row, double *work,
+                     struct cp_error *why) {
     double *mean = work, *se = work + o->horizon, *seasonal = NULL;
-    struct cp_model m;
-    size_t season = o->season ? o->season : s->season, width = batch_width(o);
-    int rc = cp_model_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
+    struct cp_forecast_model m;
+    size_t season = o->season ? o->season : s->season, width = cp_forecast_one_width(o);
+    int rc = cp_forecast_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
     if (rc < 0)
         return rc;
-    if (cp_model_inflection(&m) > (double)(s->n - 1))
+    if (cp_forecast_model_inflection(&m) > (double)(s->n - 1))
         snprintf(s->note, sizeof s->note,
                  "growth has not slowed yet: the ceiling is assumed more than known");
     s->method = m.method;
-    cp_model_describe(&m, s->chosen, sizeof s->chosen);
-    cp_model_project(&m, o->horizon, mean, se);
+    cp_forecast_model_describe(&m, s->chosen, sizeof s->chosen);
+    cp_forecast_model_project(&m, o->horizon, mean, se);
     for (size_t t = 0; t < o->horizon; t++)
         for (size_t q = 0; q <= o->nquantile; q++)
             row[t * width + q] =
-                cp_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
+                cp_forecast_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
     if (o->paths && !(seasonal = cp_calloc(m.ets.season + 1, sizeof *seasonal)))
         rc = cp_fail_nomem(why);
     for (size_t k = 0; k < o->paths && rc == 0; k++) {
         struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
         if (!isnan(m.sigma2))
-            cp_model_simulate(&m, o->horizon, &stream, seasonal, mean);
+            cp_forecast_model_simulate(&m, o->horizon, &stream, seasonal, mean);
         put_path(o, k, isnan(m.sigma2) ? NULL : mean, row);
     }
     free(seasonal);
-    cp_model_release(&m);
+    cp_forecast_model_release(&m);
     return rc;
 }
 
 /* The same for the method auto. */
-static int run_auto(const struct cp_batch_options *o, double stretch, struct cp_series *s,
-                    double *row, double *work, struct cp_error *why) {
+static int run_auto(const struct cp_forecast_options *o, double stretch,
+                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
     double *path = work + 2 * o->horizon;
-    struct outlook outlook = {work, work + o->horizon, stretch, false};
+    struct cp_forecast_interval interval = {work, work + o->horizon, stretch, false};
     size_t season = o->season ? o->season : s->season;
-    int rc = auto_forecast(o->scale, s->y, s->n, season, o->horizon, &outlook, why);
+    int rc = cp_forecast_auto(o->scale, s->y, s->n, season, o->horizon, &interval, why);
     for (size_t q = 0; q <= o->nquantile && rc == 0; q++) {
-        double score = outlook_score(q ? o->quantile[q - 1] : NAN);
+        double score = cp_forecast_interval_score(q ? o->quantile[q - 1] : NAN);
         for (size_t t = 0; t < o->horizon; t++)
-            row[t * batch_width(o) + q] = outlook_at(&outlook, t, score);
+            row[t * cp_forecast_one_width(o) + q] = cp_forecast_interval_at(&interval, t, score);
     }
     for (size_t k = 0; k < o->paths && rc == 0; k++) {
         struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
-        outlook_path(&outlook, o->horizon, &stream, path);
+        cp_forecast_interval_path(&interval, o->horizon, &stream, path);
         put_path(o, k, path, row);
     }
     s->method = CP_AUTO;
-    snprintf(s->chosen, sizeof s->chosen, "%s", cp_method_name(CP_AUTO));
+    snprintf(s->chosen, sizeof s->chosen, "%s", cp_forecast_method_name(CP_AUTO));
     return rc;
 }
 
 /* Demand that comes and goes; hours without sun are a season, not that. */
-enum cp_method batch_method(const struct cp_batch_options *o, const struct cp_series *s) {
-    bool intermittent = o->method == CP_AUTO && croston_suits(s->y, s->n) &&
-                        !shape_is_seasonal(s->y, s->n, o->season ? o->season : s->season);
+enum cp_method cp_forecast_one_method(const struct cp_forecast_options *o,
+                                      const struct cp_forecast_series *s) {
+    bool intermittent =
+        o->method == CP_AUTO && cp_forecast_croston_suits(s->y, s->n) &&
+        !cp_forecast_shape_is_seasonal(s->y, s->n, o->season ? o->season : s->season);
     return intermittent ? CP_SBA : o->method;
 }
 
 /* The power of two to divide values by whose squares leave the range of numbers; else 0. */
-static int far_power(const struct cp_series *s) {
+static int far_power(const struct cp_forecast_series *s) {
     double most = 0;
     int power = 0;
     for (size_t t = 0; t < s->n; t++)
@@ -91,19 +95,20 @@ static int far_power(const struct cp_series *s) {
     return power;
 }
 
-static int run(const struct cp_batch_options *o, const double stretch[CLASSES], struct cp_series *s,
-               double *row, double *work, struct cp_error *why) {
-    enum cp_method method = batch_method(o, s);
-    return method == CP_AUTO ? run_auto(o, stretch[class_of(s)], s, row, work, why)
+static int run(const struct cp_forecast_options *o, const double stretch[CLASSES],
+               struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
+    enum cp_method method = cp_forecast_one_method(o, s);
+    return method == CP_AUTO ? run_auto(o, stretch[cp_forecast_class_of(s)], s, row, work, why)
                              : run_model(o, method, s, row, work, why);
 }
 
 /* A million values tell no more than the last of them. */
 enum { LONGEST = 100000 };
 
-static int forecast_plain(const struct cp_batch_options *o, const double stretch[CLASSES],
-                          struct cp_series *s, double *row, double *work, struct cp_error *why) {
-    struct cp_series seen = *s;
+static int forecast_plain(const struct cp_forecast_options *o, const double stretch[CLASSES],
+                          struct cp_forecast_series *s, double *row, double *work,
+                          struct cp_error *why) {
+    struct cp_forecast_series seen = *s;
     int power = o->ceiling > 0 ? 0 : far_power(s);
     double *scaled = NULL;
     if (seen.n > LONGEST) {
@@ -123,21 +128,23 @@ static int forecast_plain(const struct cp_batch_options *o, const double stretch
     seen.y = s->y;
     seen.n = s->n;
     *s = seen;
-    for (size_t i = 0; power && i < o->horizon * batch_width(o) && rc == 0; i++)
+    for (size_t i = 0; power && i < o->horizon * cp_forecast_one_width(o) && rc == 0; i++)
         row[i] = ldexp(row[i], power);
     return rc;
 }
 
 /* Forecast what the regressors leave, and add what they say of the future. */
-static int forecast_rest(const struct cp_batch_options *o, const double stretch[CLASSES],
-                         struct cp_series *s, double *row, double *work, struct cp_error *why) {
-    size_t length = s->n + o->horizon, width = batch_width(o);
+static int forecast_rest(const struct cp_forecast_options *o, const double stretch[CLASSES],
+                         struct cp_forecast_series *s, double *row, double *work,
+                         struct cp_error *why) {
+    size_t length = s->n + o->horizon, width = cp_forecast_one_width(o);
     double *effect = cp_calloc(length, 2 * sizeof *effect), *rest, *y = s->y;
     bool negative = false;
     if (!effect)
         return cp_fail_nomem(why);
     rest = effect + length;
-    int rc = regress_effect(s, o->season ? o->season : s->season, o->horizon, effect, why);
+    int rc =
+        cp_forecast_regress_effect(s, o->season ? o->season : s->season, o->horizon, effect, why);
     for (size_t t = 0; t < s->n && rc == 0; t++) {
         rest[t] = y[t] - effect[t];
         negative = negative || y[t] < 0;
@@ -155,9 +162,9 @@ static int forecast_rest(const struct cp_batch_options *o, const double stretch[
     return rc;
 }
 
-int batch_forecast(const struct cp_batch_options *o, const double stretch[CLASSES],
-                   struct cp_series *s, double *row, double *work, struct cp_error *why) {
-    size_t width = batch_width(o), cells = o->horizon * width;
+int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
+                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
+    size_t width = cp_forecast_one_width(o), cells = o->horizon * width;
     int rc = s->nx ? forecast_rest(o, stretch, s, row, work, why)
                    : forecast_plain(o, stretch, s, row, work, why);
     for (size_t i = 0; i < cells && rc == 0; i++)

@@ -9,16 +9,16 @@
  * '-' in a dimension is the total of those that agree with it in the others. */
 
 struct family {
-    const struct cp_batch_options *o;
+    const struct cp_forecast_options *o;
     const double *stretch;
     size_t n, nbottom;
-    struct cp_series **member; /* n */
-    double **value;            /* its rows */
-    double *unit;              /* one of its unit in that of the first */
-    double *sum;               /* [n][nbottom]: 1 where the member has the bottom series */
-    double *weights;           /* [nbottom][n] */
-    double *root;              /* triangle of the covariance of errors; NULL: unknown */
-    bool negative;             /* has negative values */
+    struct cp_forecast_series **member; /* n */
+    double **value;                     /* its rows */
+    double *unit;                       /* one of its unit in that of the first */
+    double *sum;                        /* [n][nbottom]: 1 where the member has the bottom series */
+    double *weights;                    /* [nbottom][n] */
+    double *root;                       /* triangle of the covariance of errors; NULL: unknown */
+    bool negative;                      /* has negative values */
 };
 
 /* ---- who is the total of whom -------------------------------------------------------------- */
@@ -62,9 +62,9 @@ static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error
 
 /* Every member can be forecast for the same periods; else the one that cannot says so. */
 static bool is_whole(struct family *f) {
-    const struct cp_series *first = f->member[0];
+    const struct cp_forecast_series *first = f->member[0];
     for (size_t i = 0; i < f->n; i++) {
-        struct cp_series *s = f->member[i];
+        struct cp_forecast_series *s = f->member[i];
         if (s->problem[0])
             return false;
         if (s->calendar != first->calendar || s->freq != first->freq ||
@@ -84,15 +84,15 @@ static bool is_whole(struct family *f) {
 
 /* e[times]: of one member, a step ahead at the last origins; 0 where unknown. */
 static void past_errors(const struct family *f, size_t i, size_t times, double *e) {
-    struct cp_batch_options o = *f->o;
+    struct cp_forecast_options o = *f->o;
     o.horizon = 1;
     o.nquantile = o.paths = 0;
     for (size_t k = 0; k < times; k++) {
-        struct cp_series s = *f->member[i];
+        struct cp_forecast_series s = *f->member[i];
         struct cp_error passed = {0};
         double row[1], work[3];
         s.n -= k + 1;
-        e[k] = batch_forecast(&o, f->stretch, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
+        e[k] = cp_forecast_one(&o, f->stretch, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
                    ? 0
                    : (s.y[s.n] - row[0]) * f->unit[i];
     }
@@ -102,8 +102,8 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
 static int use_covariance(struct family *f, double *w) {
     memcpy(f->root, w, f->n * f->n * sizeof *w);
     int rc = cp_cholesky(f->root, f->n);
-    if (rc == 0 && f->o->reconcile == CP_MINT)
-        rc = mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
+    if (rc == 0 && f->o->reconcile == CP_RECONCILE_MINT)
+        rc = cp_forecast_mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
     return rc;
 }
 
@@ -120,7 +120,7 @@ static int weigh(struct family *f, struct cp_error *err) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(f->o->jobs > 0 ? f->o->jobs : 1)
         for (size_t i = 0; i < f->n; i++)
             past_errors(f, i, times, e + i * times);
-        rc = mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
+        rc = cp_forecast_mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
     }
     if (rc == CP_ENUMERIC) {
         memset(w, 0, f->n * f->n * sizeof *w);
@@ -152,8 +152,8 @@ static int by_key(const void *a, const void *b) {
  * sum of a path follow those of correlated normal numbers [Iman and Conover, Communications in
  * Statistics B 11 (1982) 311]. A member's own distribution does not change. */
 static int join_paths(struct family *f, size_t i, struct cp_error *err) {
-    const struct cp_batch_options *o = f->o;
-    size_t n = o->paths, width = batch_width(o);
+    const struct cp_forecast_options *o = f->o;
+    size_t n = o->paths, width = cp_forecast_one_width(o);
     struct rank *have = cp_calloc(n, 2 * sizeof *have), *want = have + n;
     double *row = cp_calloc(n, sizeof *row);
     int rc = have && row ? 0 : cp_fail_nomem(err);
@@ -201,7 +201,7 @@ static void add_up(const struct family *f, size_t at, double *bottom) {
     }
 }
 
-static void take_quantiles(const struct cp_batch_options *o, double *row, double *sorted) {
+static void take_quantiles(const struct cp_forecast_options *o, double *row, double *sorted) {
     const double *paths = row + 1 + o->nquantile;
     bool known = o->paths > 0;
     for (size_t k = 0; k < o->paths; k++)
@@ -215,8 +215,8 @@ static void take_quantiles(const struct cp_batch_options *o, double *row, double
 }
 
 static int make_coherent(struct family *f, struct cp_error *err) {
-    const struct cp_batch_options *o = f->o;
-    size_t width = batch_width(o);
+    const struct cp_forecast_options *o = f->o;
+    size_t width = cp_forecast_one_width(o);
     double *room = cp_calloc(f->nbottom + o->paths, sizeof *room);
     int rc = room ? 0 : cp_fail_nomem(err);
     for (size_t i = 0; i < f->n && o->paths && rc == 0; i++)
@@ -235,8 +235,8 @@ static int make_coherent(struct family *f, struct cp_error *err) {
 /* ---- the batch ------------------------------------------------------------------------------- */
 
 /* The members of the series' measure, and their units. */
-static int gather(const struct cp_facts *t, struct cp_series_set *set, size_t first, double *value,
-                  struct family *f, struct cp_error *err) {
+static int gather(const struct cp_facts *t, struct cp_forecast_series_set *set, size_t first,
+                  double *value, struct family *f, struct cp_error *err) {
     const char *measure = cp_facts_measure(t, set->series[first].row);
     f->member = cp_calloc(set->n, sizeof(void *));
     f->value = cp_calloc(set->n, sizeof(void *));
@@ -244,7 +244,7 @@ static int gather(const struct cp_facts *t, struct cp_series_set *set, size_t fi
     if (!f->member || !f->value || !f->unit)
         return cp_fail_nomem(err);
     for (size_t i = first; i < set->n; i++) {
-        struct cp_series *s = &set->series[i];
+        struct cp_forecast_series *s = &set->series[i];
         if (s->skip || cp_facts_measure(t, s->row) != measure)
             continue;
         int rc = cp_unit_factor(cp_facts_unit(t, s->row), cp_facts_unit(t, set->series[first].row),
@@ -252,13 +252,14 @@ static int gather(const struct cp_facts *t, struct cp_series_set *set, size_t fi
         if (rc < 0)
             return rc;
         f->member[f->n] = s;
-        f->value[f->n++] = value + i * f->o->horizon * batch_width(f->o);
+        f->value[f->n++] = value + i * f->o->horizon * cp_forecast_one_width(f->o);
     }
     return 0;
 }
 
-static int reconcile_measure(const struct cp_facts *t, struct cp_series_set *set, size_t first,
-                             double *value, struct family *f, bool *found, struct cp_error *err) {
+static int reconcile_measure(const struct cp_facts *t, struct cp_forecast_series_set *set,
+                             size_t first, double *value, struct family *f, bool *found,
+                             struct cp_error *err) {
     int rc = gather(t, set, first, value, f, err);
     if (rc == 0)
         rc = find_sums(t, f, err);
@@ -275,8 +276,9 @@ static int reconcile_measure(const struct cp_facts *t, struct cp_series_set *set
     return rc < 0 ? rc : make_coherent(f, err);
 }
 
-int reconcile(const struct cp_facts *t, const struct cp_batch_options *o, const double *stretch,
-              struct cp_series_set *set, double *value, struct cp_error *err) {
+int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
+                          const double *stretch, struct cp_forecast_series_set *set, double *value,
+                          struct cp_error *err) {
     bool found = false;
     int rc = 0;
     for (size_t i = 0; i < set->n && rc == 0; i++) {

@@ -14,8 +14,8 @@ enum { MOST = 8, ROUNDS = 6 };
 
 /* ---- which series is a regressor of which ------------------------------------------------- */
 
-static bool belongs(const struct cp_facts *t, const struct cp_series *x,
-                    const struct cp_series *y) {
+static bool belongs(const struct cp_facts *t, const struct cp_forecast_series *x,
+                    const struct cp_forecast_series *y) {
     for (size_t c = 0; c < cp_facts_columns(t); c++) {
         const char *of_x = cp_facts_column_text(t, x->row, c);
         if (c != CP_PERIOD && c != CP_QUANTILE && strcmp(of_x, "-") != 0 &&
@@ -25,8 +25,10 @@ static bool belongs(const struct cp_facts *t, const struct cp_series *x,
     return x->calendar == y->calendar && x->freq == y->freq;
 }
 
-static const struct cp_series *find(const struct cp_facts *t, const struct cp_series_set *set,
-                                    const char *measure, const struct cp_series *y) {
+static const struct cp_forecast_series *find(const struct cp_facts *t,
+                                             const struct cp_forecast_series_set *set,
+                                             const char *measure,
+                                             const struct cp_forecast_series *y) {
     for (size_t i = 0; i < set->n; i++)
         if (strcmp(cp_facts_measure(t, set->series[i].row), measure) == 0 &&
             !set->series[i].problem[0] && belongs(t, &set->series[i], y))
@@ -35,14 +37,15 @@ static const struct cp_series *find(const struct cp_facts *t, const struct cp_se
 }
 
 /* Values of all regressors over the series and the horizon; what is missing is its problem. */
-static int bind_one(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
-                    struct cp_series_set *set, struct cp_series *s, struct cp_error *err) {
+static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+                    struct cp_forecast_series_set *set, struct cp_forecast_series *s,
+                    struct cp_error *err) {
     size_t length = s->n + o->horizon;
     double *values = cp_arena_calloc(&set->arena, o->nregressor, length * sizeof *values);
     if (!values)
         return cp_fail_nomem(err);
     for (size_t k = 0; k < o->nregressor; k++) {
-        const struct cp_series *x = find(t, set, o->regressor[k], s);
+        const struct cp_forecast_series *x = find(t, set, o->regressor[k], s);
         for (size_t i = 0; i < length && !s->problem[0]; i++) {
             int64_t at = x ? (int64_t)s->first + (int64_t)i - x->first : -1;
             double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
@@ -50,7 +53,7 @@ static int bind_one(const struct cp_facts *t, const struct cp_batch_options *o, 
             values[k * length + i] = value;
             if (!isnan(value) || (i < s->n ? isnan(s->y[i]) : !future))
                 continue;
-            cp_series_period(s, i, period);
+            cp_forecast_series_period(s, i, period);
             snprintf(s->problem, sizeof s->problem, "regressor %.60s has no value in %s",
                      o->regressor[k], period);
         }
@@ -61,8 +64,9 @@ static int bind_one(const struct cp_facts *t, const struct cp_batch_options *o, 
     return 0;
 }
 
-int regress_bind(const struct cp_facts *t, const struct cp_batch_options *o, bool future,
-                 struct cp_series_set *set, struct cp_error *err) {
+int cp_forecast_regress_bind(const struct cp_facts *t, const struct cp_forecast_options *o,
+                             bool future, struct cp_forecast_series_set *set,
+                             struct cp_error *err) {
     for (size_t i = 0; i < set->n; i++) {
         const char *measure = cp_facts_measure(t, set->series[i].row);
         set->series[i].skip = o->measure && strcmp(measure, o->measure) != 0;
@@ -80,8 +84,8 @@ int regress_bind(const struct cp_facts *t, const struct cp_batch_options *o, boo
 
 /* Differences with a drift: rows[count][width] of 1 and regressors, right[count]; gap[] where a row
  * does not follow the one before it. */
-static size_t differences(const struct cp_series *s, size_t lag, double *rows, double *right,
-                          bool *gap) {
+static size_t differences(const struct cp_forecast_series *s, size_t lag, double *rows,
+                          double *right, bool *gap) {
     size_t count = 0, width = s->nx + 1, last = SIZE_MAX;
     for (size_t t = lag; t < s->n; t++) {
         if (isnan(s->y[t]) || isnan(s->y[t - lag]))
@@ -130,16 +134,16 @@ static int estimate(const double *rows, const double *right, const bool *gap, si
     return rc;
 }
 
-int regress_effect(const struct cp_series *s, size_t season, size_t h, double *effect,
-                   struct cp_error *why) {
+int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
+                               double *effect, struct cp_error *why) {
     size_t width = s->nx + 1;
     double x[MOST + 1], *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
     bool *gap = cp_calloc(s->n, sizeof *gap);
     int rc = CP_ENOMEM;
     if (room && gap) {
         double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
-        shape_fill(s->y, s->n, filled);
-        size_t lag = shape_is_seasonal(filled, s->n, season) ? season : 1;
+        cp_forecast_shape_fill(s->y, s->n, filled);
+        size_t lag = cp_forecast_shape_is_seasonal(filled, s->n, season) ? season : 1;
         size_t n = differences(s, lag, rows, right, gap);
         rc = estimate(rows, right, gap, n, width, filled + s->n, x);
     }

@@ -15,7 +15,7 @@ struct extraction {
     const struct cp_facts *t;
     struct cp_names keys;
     struct cp_str key;
-    struct cp_series_set *set;
+    struct cp_forecast_series_set *set;
     size_t cap;
     struct point *point;
     size_t npoint, point_cap;
@@ -68,12 +68,12 @@ static uint32_t series_of(struct extraction *x, size_t row) {
     if (!cp_grow(&x->set->series, &x->cap, x->set->n, sizeof *x->set->series))
         return CP_NAME_NONE;
     x->set->series[x->set->n++] =
-        (struct cp_series){.row = row, .stream = cp_hash(x->key.s, x->key.len, 0)};
+        (struct cp_forecast_series){.row = row, .stream = cp_hash(x->key.s, x->key.len, 0)};
     return id;
 }
 
 /* One row's point; a series that goes wrong keeps its first problem. */
-static int add_point(struct extraction *x, struct cp_series *s, uint32_t id, size_t row,
+static int add_point(struct extraction *x, struct cp_forecast_series *s, uint32_t id, size_t row,
                      struct cp_error *err) {
     const char *text = cp_facts_dim(x->t, row, CP_PERIOD);
     bool calendar;
@@ -139,12 +139,12 @@ static const int seasons[] = {
 
 /* Room for the values of every series, and the values in it. */
 static int lay_out(struct extraction *x, struct cp_error *err) {
-    struct cp_series *series = x->set->series;
+    struct cp_forecast_series *series = x->set->series;
     int32_t *last = cp_calloc(x->set->n + 1, sizeof *last);
     if (!last)
         return cp_fail_nomem(err);
     for (size_t i = 0; i < x->npoint; i++) {
-        struct cp_series *s = &series[x->point[i].series];
+        struct cp_forecast_series *s = &series[x->point[i].series];
         int32_t at = x->point[i].index, *end = &last[x->point[i].series];
         s->first = s->n == 0 || at < s->first ? at : s->first;
         *end = s->n == 0 || at > *end ? at : *end;
@@ -152,7 +152,7 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
     }
     int rc = 0;
     for (size_t i = 0; i < x->set->n && rc == 0; i++) {
-        struct cp_series *s = &series[i];
+        struct cp_forecast_series *s = &series[i];
         size_t span = (size_t)((int64_t)last[i] - s->first) + 1, rows = s->n;
         s->n = 0;
         s->season = s->calendar ? (size_t)seasons[s->freq] : 1;
@@ -169,7 +169,7 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
     }
     free(last);
     for (size_t i = 0; i < x->npoint && rc == 0; i++) {
-        struct cp_series *s = &series[x->point[i].series];
+        struct cp_forecast_series *s = &series[x->point[i].series];
         if (!s->y)
             continue;
         double *y = &s->y[x->point[i].index - s->first];
@@ -179,10 +179,10 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
     return rc;
 }
 
-int cp_series_extract(const struct cp_facts *t, const char *measure, struct cp_series_set *out,
-                      struct cp_error *err) {
+int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
+                               struct cp_forecast_series_set *out, struct cp_error *err) {
     struct extraction x = {.t = t, .set = out};
-    *out = (struct cp_series_set){0};
+    *out = (struct cp_forecast_series_set){0};
     int rc = collect(&x, measure, err);
     if (rc == 0)
         rc = lay_out(&x, err);
@@ -190,24 +190,26 @@ int cp_series_extract(const struct cp_facts *t, const char *measure, struct cp_s
     cp_str_release(&x.key);
     free(x.point);
     if (rc < 0)
-        cp_series_release(out);
+        cp_forecast_series_release(out);
     return rc;
 }
 
-void cp_series_release(struct cp_series_set *set) {
+void cp_forecast_series_release(struct cp_forecast_series_set *set) {
     free(set->series);
     cp_arena_release(&set->arena);
-    *set = (struct cp_series_set){0};
+    *set = (struct cp_forecast_series_set){0};
 }
 
-size_t cp_series_period(const struct cp_series *s, size_t index, char buf[CP_PERIOD_SIZE]) {
+size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
+                                 char buf[CP_PERIOD_SIZE]) {
     int32_t at = s->first + (int32_t)index;
     if (s->calendar)
         return cp_period_format(buf, (struct cp_period){s->freq, at});
     return (size_t)snprintf(buf, CP_PERIOD_SIZE, "%d", at);
 }
 
-void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *buf, size_t size) {
+void cp_forecast_series_label(const struct cp_facts *t, const struct cp_forecast_series *s,
+                              char *buf, size_t size) {
     int n = snprintf(buf, size, "%s", cp_facts_measure(t, s->row));
     for (size_t c = 0; c < cp_facts_columns(t) && n >= 0 && (size_t)n < size; c++) {
         const char *text = cp_facts_column_text(t, s->row, c);
@@ -216,6 +218,6 @@ void cp_series_label(const struct cp_facts *t, const struct cp_series *s, char *
     }
 }
 
-void cp_path_name(size_t k, char buf[CP_PATH_SIZE]) {
-    snprintf(buf, CP_PATH_SIZE, "path-%zu", k + 1);
+void cp_forecast_path_name(size_t k, char buf[CP_FORECAST_PATH_SIZE]) {
+    snprintf(buf, CP_FORECAST_PATH_SIZE, "path-%zu", k + 1);
 }

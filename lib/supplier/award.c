@@ -126,11 +126,12 @@ static double gap_of(const struct cp_award_program *m) {
     return gap;
 }
 
-int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struct cp_error *err) {
+int cp_supplier_award_solve(const struct cp_award_problem *p, struct cp_award *out,
+                            struct cp_error *err) {
     struct cp_award a = {0};
     struct cp_award_program m;
     struct cp_lp_solution s = {0};
-    int rc = cp_award_build(p, &m, err);
+    int rc = cp_supplier_program_build(p, &m, err);
     if (rc == 0)
         rc = reserve(&m, &a, err);
     if (rc == 0) {
@@ -153,15 +154,15 @@ int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struc
     }
 out:
     cp_lp_solution_release(&s);
-    cp_award_program_release(&m);
+    cp_supplier_program_release(&m);
     if (rc < 0)
-        cp_award_release(&a);
+        cp_supplier_award_release(&a);
     else
         *out = a;
     return rc;
 }
 
-void cp_award_release(struct cp_award *a) {
+void cp_supplier_award_release(struct cp_award *a) {
     cp_arena_release(&a->arena);
     *a = (struct cp_award){0};
 }

@@ -33,7 +33,7 @@ static int put(struct call *c, const char *name, double value, struct cp_error *
                         err);
 }
 
-static int put_stock(struct call *c, struct cp_stock s, struct cp_error *err) {
+static int put_stock(struct call *c, struct cp_supplier_stock s, struct cp_error *err) {
     int rc = put(c, "quantity", s.quantity, err);
     return rc ? rc : put(c, "cost", s.cost, err);
 }
@@ -45,8 +45,8 @@ static int put_at(struct call *c, size_t arg, double cost, struct cp_error *err)
 
 static int run_eoq(struct call *c, struct cp_error *err) {
     double k = one(c, 0), h = one(c, 1), d = one(c, 2);
-    int rc = put_stock(c, cp_eoq(k, h, d), err);
-    return rc ? rc : put_at(c, 3, cp_eoq_cost(k, h, d, one(c, 3)), err);
+    int rc = put_stock(c, cp_supplier_eoq(k, h, d), err);
+    return rc ? rc : put_at(c, 3, cp_supplier_eoq_cost(k, h, d, one(c, 3)), err);
 }
 
 static int run_discount(struct call *c, struct cp_error *err) {
@@ -58,8 +58,9 @@ static int run_discount(struct call *c, struct cp_error *err) {
         if (!(from->v[i] > from->v[i - 1] && price->v[i] < price->v[i - 1]))
             return cp_fail(err, CP_EUSAGE, "--calculate %s: 'from' must rise and 'price' fall",
                            c->model);
-    struct cp_stock s = cp_eoq_discount(one(c, 0), one(c, 1), one(c, 2), from->n, from->v, price->v,
-                                        strcmp(c->model, "eoq-incremental") == 0);
+    struct cp_supplier_stock s =
+        cp_supplier_eoq_discount(one(c, 0), one(c, 1), one(c, 2), from->n, from->v, price->v,
+                                 strcmp(c->model, "eoq-incremental") == 0);
     int rc = put_stock(c, s, err);
     return rc ? rc : put(c, "step", (double)s.region + 1, err);
 }
@@ -67,8 +68,8 @@ static int run_discount(struct call *c, struct cp_error *err) {
 static int run_newsvendor(struct call *c, struct cp_error *err) {
     double h = one(c, 0), p = one(c, 1), m = one(c, 2), sd = one(c, 3);
     double lead = c->given[4] ? one(c, 4) : 0;
-    int rc = put_stock(c, cp_newsvendor(h, p, m, sd, lead), err);
-    return rc ? rc : put_at(c, 5, cp_newsvendor_cost(h, p, m, sd, lead, one(c, 5)), err);
+    int rc = put_stock(c, cp_supplier_newsvendor(h, p, m, sd, lead), err);
+    return rc ? rc : put_at(c, 5, cp_supplier_newsvendor_cost(h, p, m, sd, lead, one(c, 5)), err);
 }
 
 /* Profit instead of cost: a unit sold earns price - cost, one left over loses cost - salvage. */
@@ -76,13 +77,14 @@ static int run_profit(struct call *c, struct cp_error *err) {
     double under = one(c, 0) - one(c, 1), over = one(c, 1) - one(c, 2), m = one(c, 3);
     if (!(under > 0 && over > 0))
         return cp_fail(err, CP_EUSAGE, "--calculate %s: wants price > cost > salvage", c->model);
-    struct cp_stock s = cp_newsvendor(over, under, m, one(c, 4), 0);
+    struct cp_supplier_stock s = cp_supplier_newsvendor(over, under, m, one(c, 4), 0);
     int rc = put(c, "quantity", s.quantity, err);
     if (rc == 0)
         rc = put(c, "profit", under * m - s.cost, err);
     if (rc == 0 && c->given[5])
         rc = put(c, "profit_at_quantity",
-                 under * m - cp_newsvendor_cost(over, under, m, one(c, 4), 0, one(c, 5)), err);
+                 under * m - cp_supplier_newsvendor_cost(over, under, m, one(c, 4), 0, one(c, 5)),
+                 err);
     return rc;
 }
 
@@ -91,19 +93,20 @@ static int run_poisson(struct call *c, struct cp_error *err) {
     if (m > 1e6)
         return cp_fail(err, CP_EUSAGE, "--calculate %s: mean above 1000000; use newsvendor",
                        c->model);
-    int rc = put_stock(c, cp_newsvendor_poisson(h, p, m), err);
-    return rc ? rc : put_at(c, 3, cp_newsvendor_poisson_cost(h, p, m, one(c, 3)), err);
+    int rc = put_stock(c, cp_supplier_newsvendor_poisson(h, p, m), err);
+    return rc ? rc : put_at(c, 3, cp_supplier_newsvendor_poisson_cost(h, p, m, one(c, 3)), err);
 }
 
 static int run_disrupted(struct call *c, struct cp_error *err) {
     if (one(c, 3) > 1 || one(c, 4) > 1)
         return cp_fail(err, CP_EUSAGE, "--calculate %s: a probability is at most 1", c->model);
-    return put_stock(c, cp_disrupted(one(c, 0), one(c, 1), one(c, 2), one(c, 3), one(c, 4)), err);
+    return put_stock(
+        c, cp_supplier_disrupted(one(c, 0), one(c, 1), one(c, 2), one(c, 3), one(c, 4)), err);
 }
 
 static int run_lots(struct call *c, struct cp_error *err) {
     double order[LIST];
-    double cost = cp_lot_sizes(one(c, 0), one(c, 1), c->arg[2].n, c->arg[2].v, order);
+    double cost = cp_supplier_lot_sizes(one(c, 0), one(c, 1), c->arg[2].n, c->arg[2].v, order);
     if (isnan(cost))
         return cp_fail_nomem(err);
     int rc = put(c, "cost", cost, err);
@@ -116,7 +119,7 @@ static int run_lots(struct call *c, struct cp_error *err) {
 }
 
 static int run_hhi(struct call *c, struct cp_error *err) {
-    return put(c, "hhi", cp_hhi(c->arg[0].n, c->arg[0].v), err);
+    return put(c, "hhi", cp_supplier_hhi(c->arg[0].n, c->arg[0].v), err);
 }
 
 static int run_spares(struct call *c, struct cp_error *err) {
@@ -124,7 +127,7 @@ static int run_spares(struct call *c, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE,
                        "--calculate %s: at most 10000000 units, failed at most 0.9, risk below 1",
                        c->model);
-    return put(c, "spares", cp_spares((unsigned)one(c, 0), one(c, 1), one(c, 2)), err);
+    return put(c, "spares", cp_supplier_spares((unsigned)one(c, 0), one(c, 1), one(c, 2)), err);
 }
 
 static int run_forward(struct call *c, struct cp_error *err) {
@@ -135,7 +138,7 @@ static int run_forward(struct call *c, struct cp_error *err) {
     for (size_t i = 1; i < years->n; i++)
         if (!(years->v[i] > years->v[i - 1]))
             return cp_fail(err, CP_EUSAGE, "--calculate %s: 'years' must rise", c->model);
-    cp_forward(years->n, years->v, price->v, forward);
+    cp_supplier_forward(years->n, years->v, price->v, forward);
     int rc = 0;
     for (size_t i = 0; i < years->n && rc == 0; i++) {
         char name[48];
@@ -144,7 +147,8 @@ static int run_forward(struct call *c, struct cp_error *err) {
     }
     double last = years->v[years->n - 1];
     if (rc == 0 && years->n > 1 && years->v[0] == 1 && last == floor(last) && last <= 100)
-        rc = put(c, "ratio", cp_forward_ratio(price->v[0], price->v[years->n - 1], (unsigned)last),
+        rc = put(c, "ratio",
+                 cp_supplier_forward_ratio(price->v[0], price->v[years->n - 1], (unsigned)last),
                  err);
     return rc;
 }

@@ -11,22 +11,22 @@ static int64_t sooner(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
-double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
+double cp_supplier_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
     int64_t start = later(from, a), end = sooner(to, b);
     return end > start ? (double)(end - start) : 0;
 }
 
-int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
+int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
     /* A plan without the date gets the first hour of the year 1. */
     if (o->order_from > cp_period_start((struct cp_period){CP_YEAR, 1}))
         return o->order_from;
     return sooner(plan->horizon.origin, o->order_by);
 }
 
-int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o, int64_t date,
-                              double level) {
-    int64_t day = sooner(date - cp_lead_arrival(o, 0, level), o->order_by - 1);
-    return later(day, cp_offer_order_date(plan, o));
+int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o,
+                                       int64_t date, double level) {
+    int64_t day = sooner(date - cp_supplier_lead_arrival(o, 0, level), o->order_by - 1);
+    return later(day, cp_supplier_offer_order_date(plan, o));
 }
 
 /* Hours of the full rate that the deliveries of the first `hours` are worth. */
@@ -45,19 +45,20 @@ static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t
                            : 0;
     }
     if (o->nwindow == 0)
-        return o->quantity * cp_overlap(from, to, a, b) / (double)(to - from);
+        return o->quantity * cp_supplier_overlap(from, to, a, b) / (double)(to - from);
     double units = 0;
     for (size_t i = 0; i < o->nwindow; i++) {
         int64_t start = later(from, cp_period_start(o->window[i].period));
         int64_t end = sooner(to, cp_period_end(o->window[i].period));
         if (end > start)
-            units += o->window[i].units * cp_overlap(start, end, a, b) / (double)(end - start);
+            units +=
+                o->window[i].units * cp_supplier_overlap(start, end, a, b) / (double)(end - start);
     }
     return units;
 }
 
-void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                       struct cp_supply_curve_period *period) {
+void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
+                                int64_t arrival, struct cp_supply_curve_period *period) {
     int64_t from = o->from, to = o->to;
     double offered = o->quantity;
     /* What the seller delivered before the plan starts is gone. */
@@ -79,14 +80,15 @@ void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int
         period[i].units = fmin(fmin(left, most), spread(o, from, to, a, b));
         left -= period[i].units;
         period[i].date = a + (b - a) / 2;
-        period[i].tariff = cp_offer_tariff(o, a, b);
+        period[i].tariff = cp_supplier_offer_tariff(o, a, b);
     }
 }
 
-double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to) {
+double cp_supplier_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to) {
     double rate = 0;
     for (size_t i = 0; i < o->ntariff; i++)
-        rate += o->tariff[i].rate * cp_overlap(o->tariff[i].from, o->tariff[i].to, from, to) /
+        rate += o->tariff[i].rate *
+                cp_supplier_overlap(o->tariff[i].from, o->tariff[i].to, from, to) /
                 (double)(to - from);
     return rate;
 }

@@ -75,10 +75,10 @@ static void words(const struct cp_sourcing_run *r, const struct cp_award_rule *r
     }
 }
 
-int cp_sourcing_contradict(const struct cp_sourcing_run *r, struct cp_error *err) {
+int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err) {
     struct cp_award_rule *rule = NULL;
     size_t n;
-    int rc = cp_award_conflict(&r->problem, &rule, &n, err);
+    int rc = cp_supplier_award_conflict(&r->problem, &rule, &n, err);
     if (rc)
         return rc;
     rc = cp_fail(err, CP_EINPUT,

@@ -74,9 +74,9 @@ static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size
     return 1 + o->index_share * (index - 1);
 }
 
-size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                         size_t period, const struct cp_supply_curve_period *p,
-                         struct cp_offer_payment *out) {
+size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                                  size_t period, const struct cp_supply_curve_period *p,
+                                  struct cp_offer_payment *out) {
     double price = o->step[step].price * indexed(plan, o, period);
     double at_delivery = price * p->tariff + o->freight;
     size_t n = 0;
@@ -92,12 +92,12 @@ size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, s
     return n;
 }
 
-size_t cp_offer_payments_most(const struct cp_offer *o) {
+size_t cp_supplier_offer_payments_most(const struct cp_offer *o) {
     return o->nmilestone + 2;
 }
 
-double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
-                       size_t n, const struct cp_offer_payment *payment) {
+double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
+                                size_t n, const struct cp_offer_payment *payment) {
     double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin);
     double price = -o->warrant;
     for (size_t i = 0; i < n; i++) {
@@ -110,20 +110,20 @@ double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, siz
 
 static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
-    struct cp_offer_payment *each = cp_calloc(cp_offer_payments_most(o), sizeof *each);
-    c->payment = cp_calloc(c->nlot, cp_offer_payments_most(o) * sizeof *c->payment);
+    struct cp_offer_payment *each = cp_calloc(cp_supplier_offer_payments_most(o), sizeof *each);
+    c->payment = cp_calloc(c->nlot, cp_supplier_offer_payments_most(o) * sizeof *c->payment);
     if (!each || !c->payment) {
         free(each);
         return cp_fail_nomem(err);
     }
     for (size_t i = 0; i < c->nlot; i++) {
         struct cp_supply_curve_lot *lot = &c->lot[i];
-        size_t n =
-            cp_offer_payments(plan, o, lot->step, lot->period, &c->period[lot->period], each);
+        size_t n = cp_supplier_offer_payments(plan, o, lot->step, lot->period,
+                                              &c->period[lot->period], each);
         for (size_t k = 0; k < n; k++)
             c->payment[c->npayment++] =
                 (struct cp_supply_curve_payment){i, each[k].period, each[k].amount};
-        lot->price = cp_offer_landed(plan, o, lot->period, n, each);
+        lot->price = cp_supplier_offer_landed(plan, o, lot->period, n, each);
     }
     free(each);
     return 0;
@@ -132,33 +132,35 @@ static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struc
 int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
                       struct cp_supply_curve *out, struct cp_error *err) {
     struct cp_supply_curve c = {.offer = o, .nperiod = plan->horizon.n};
-    int64_t order = cp_offer_order_date(plan, o);
+    int64_t order = cp_supplier_offer_order_date(plan, o);
     int rc = 0;
     c.period = cp_calloc(c.nperiod, sizeof *c.period);
     if (!c.period) {
         rc = cp_fail_nomem(err);
         goto out;
     }
-    cp_offer_capacity(plan, o, cp_lead_arrival(o, order, service_level), c.period);
+    cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
+                               c.period);
     double on_time = 1;
     for (size_t i = 0; i < plan->nsupplier; i++)
         if (strcmp(plan->supplier[i].name, o->supplier) == 0)
             on_time = plan->supplier[i].on_time;
     for (size_t i = 0; i < c.nperiod; i++)
-        c.period[i].probability = on_time * cp_lead_probability(o, order, c.period[i].date);
+        c.period[i].probability =
+            on_time * cp_supplier_lead_probability(o, order, c.period[i].date);
     rc = lay_steps(plan, &c, err);
     if (rc == 0 && !is_rented(o))
         rc = pay_lots(plan, &c, err);
     c.committed = fmin(o->committed, c.units);
 out:
     if (rc < 0)
-        cp_supply_curve_release(&c);
+        cp_supplier_curve_release(&c);
     else
         *out = c;
     return rc;
 }
 
-void cp_supply_curve_release(struct cp_supply_curve *c) {
+void cp_supplier_curve_release(struct cp_supply_curve *c) {
     free(c->period);
     free(c->lot);
     free(c->payment);

@@ -4,20 +4,22 @@
 #include <math.h>
 #include <stdlib.h>
 
-double cp_eoq_cost(double fixed, double holding, double demand, double quantity) {
+double cp_supplier_eoq_cost(double fixed, double holding, double demand, double quantity) {
     return fixed * demand / quantity + holding * quantity / 2;
 }
 
-struct cp_stock cp_eoq(double fixed, double holding, double demand) {
+struct cp_supplier_stock cp_supplier_eoq(double fixed, double holding, double demand) {
     double q = sqrt(2 * fixed * demand / holding);
-    return (struct cp_stock){.quantity = q, .cost = cp_eoq_cost(fixed, holding, demand, q)};
+    return (struct cp_supplier_stock){.quantity = q,
+                                      .cost = cp_supplier_eoq_cost(fixed, holding, demand, q)};
 }
 
 /* An incremental discount makes a region's price hold for every unit and adds what the units of
  * the regions before cost more to the fixed cost of an order. */
-struct cp_stock cp_eoq_discount(double fixed, double rate, double demand, size_t n,
-                                const double *from, const double *price, bool incremental) {
-    struct cp_stock best = {.quantity = NAN, .cost = INFINITY};
+struct cp_supplier_stock cp_supplier_eoq_discount(double fixed, double rate, double demand,
+                                                  size_t n, const double *from, const double *price,
+                                                  bool incremental) {
+    struct cp_supplier_stock best = {.quantity = NAN, .cost = INFINITY};
     double extra = 0;
     for (size_t j = 0; j < n; j++) {
         if (incremental && j > 0)
@@ -30,15 +32,16 @@ struct cp_stock cp_eoq_discount(double fixed, double rate, double demand, size_t
                 continue;
             q = from[j];
         }
-        double cost =
-            price[j] * demand + rate * extra / 2 + cp_eoq_cost(fixed + extra, holding, demand, q);
+        double cost = price[j] * demand + rate * extra / 2 +
+                      cp_supplier_eoq_cost(fixed + extra, holding, demand, q);
         if (cost < best.cost)
-            best = (struct cp_stock){.quantity = q, .cost = cost, .region = j};
+            best = (struct cp_supplier_stock){.quantity = q, .cost = cost, .region = j};
     }
     return best;
 }
 
-double cp_lot_sizes(double fixed, double holding, size_t n, const double *demand, double *order) {
+double cp_supplier_lot_sizes(double fixed, double holding, size_t n, const double *demand,
+                             double *order) {
     double *least = cp_calloc(n + 1, sizeof *least);
     size_t *until = cp_calloc(n + 1, sizeof *until);
     double cost = NAN;

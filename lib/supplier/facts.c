@@ -132,10 +132,10 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
     if (rc == 0 && opt->risk) {
         struct cp_risk risk = {
             .plan = plan, .opt = opt->risk, .curve = curve, .service_level = opt->service_level};
-        rc = cp_risk_put(&risk, facts, err);
+        rc = cp_supplier_risk_put(&risk, facts, err);
     }
     for (size_t i = 0; curve && i < plan->noffer; i++)
-        cp_supply_curve_release(&curve[i]);
+        cp_supplier_curve_release(&curve[i]);
     free(curve);
     return rc;
 }

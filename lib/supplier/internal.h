@@ -7,24 +7,24 @@
 #define HOURS_A_YEAR 8766.0
 
 /* Probability that a unit ordered at `order` has arrived by `date`. */
-double cp_lead_probability(const struct cp_offer *o, int64_t order, int64_t date);
+double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int64_t date);
 /* First hour by which the share `level` of lead times is over. */
-int64_t cp_lead_arrival(const struct cp_offer *o, int64_t order, double level);
+int64_t cp_supplier_lead_arrival(const struct cp_offer *o, int64_t order, double level);
 
 /* The earliest date on which the plan may order. */
-int64_t cp_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o);
+int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o);
 
 /* The last hour at which an order still arrives by `date` at the service level; not before or after
  * the offer takes orders. */
-int64_t cp_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o, int64_t date,
-                              double level);
+int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o,
+                                       int64_t date, double level);
 
 /* Fill offered, units and date of every period of the horizon; `arrival` as above. */
-void cp_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o, int64_t arrival,
-                       struct cp_supply_curve_period *period);
+void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
+                                int64_t arrival, struct cp_supply_curve_period *period);
 
 /* Mean tariff of deliveries spread evenly over [from, to). Tariffs in force together add up. */
-double cp_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);
+double cp_supplier_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);
 
 /* What a unit of a step costs in one payment period. */
 struct cp_offer_payment {
@@ -32,17 +32,17 @@ struct cp_offer_payment {
     double amount;
 };
 /* Payments of a unit of `step` delivered in `period`, by period: tariff and freight with them. How
- * many; `out` has room for cp_offer_payments_most. Not for rented offers. */
-size_t cp_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                         size_t period, const struct cp_supply_curve_period *p,
-                         struct cp_offer_payment *out);
-size_t cp_offer_payments_most(const struct cp_offer *o);
+ * many; `out` has room for cp_supplier_offer_payments_most. Not for rented offers. */
+size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                                  size_t period, const struct cp_supply_curve_period *p,
+                                  struct cp_offer_payment *out);
+size_t cp_supplier_offer_payments_most(const struct cp_offer *o);
 /* Their value at the delivery period's mid-point, so that discounted payments and discounted
  * landed price are the same money; less the value of warrants. */
-double cp_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
-                       size_t n, const struct cp_offer_payment *payment);
+double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
+                                size_t n, const struct cp_offer_payment *payment);
 
 /* The part of [from, to) that lies in [a, b), in hours. */
-double cp_overlap(int64_t from, int64_t to, int64_t a, int64_t b);
+double cp_supplier_overlap(int64_t from, int64_t to, int64_t a, int64_t b);
 
 #endif

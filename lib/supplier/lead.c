@@ -17,7 +17,7 @@ static double empirical(const struct cp_offer *o, double waited) {
     return 1;
 }
 
-double cp_lead_probability(const struct cp_offer *o, int64_t order, int64_t date) {
+double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int64_t date) {
     double waited = (double)(date - order) / HOURS_A_YEAR;
     if (waited < 0)
         return 0;
@@ -37,9 +37,9 @@ double cp_lead_probability(const struct cp_offer *o, int64_t order, int64_t date
 
 /* Dates are whole hours, so the quantile is found by halving an interval of hours: it agrees with
  * the probability whatever the distribution is. */
-int64_t cp_lead_arrival(const struct cp_offer *o, int64_t order, double level) {
+int64_t cp_supplier_lead_arrival(const struct cp_offer *o, int64_t order, double level) {
     int64_t low = order - 1, high = order;
-    for (int64_t step = 24; cp_lead_probability(o, order, high) < level; step *= 2) {
+    for (int64_t step = 24; cp_supplier_lead_probability(o, order, high) < level; step *= 2) {
         low = high;
         high += step;
         if (step > INT64_MAX / 8)
@@ -47,7 +47,7 @@ int64_t cp_lead_arrival(const struct cp_offer *o, int64_t order, double level) {
     }
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (cp_lead_probability(o, order, middle) < level)
+        if (cp_supplier_lead_probability(o, order, middle) < level)
             low = middle;
         else
             high = middle;

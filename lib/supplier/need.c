@@ -33,8 +33,8 @@ static void spread(const struct cp_sourcing_run *r, double *series, struct cp_pe
                    double value) {
     for (size_t t = 0; t < r->T; t++) {
         struct cp_period own = cp_plan_period(r->plan, t);
-        double both = cp_overlap(cp_period_start(own), cp_period_end(own), cp_period_start(p),
-                                 cp_period_end(p));
+        double both = cp_supplier_overlap(cp_period_start(own), cp_period_end(own),
+                                          cp_period_start(p), cp_period_end(p));
         series[t] += value * both / cp_period_hours(r->work ? own : p);
     }
 }
@@ -165,7 +165,7 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
     return rc;
 }
 
-int cp_sourcing_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
+int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err) {
     struct cp_selection rows = {0};
     size_t n = r->plan->nworkload * r->T;

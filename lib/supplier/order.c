@@ -30,10 +30,10 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
             if (taken(r, o, k, t) <= 0)
                 continue;
             struct cp_fact f = fact_of(r, o, "order", taken(r, o, k, t));
-            cp_period_format(day,
-                             cp_period_at(CP_DAY, cp_offer_latest_order(r->plan, &r->plan->offer[o],
-                                                                        r->curve[o].period[t].date,
-                                                                        r->opt->service_level)));
+            cp_period_format(
+                day, cp_period_at(CP_DAY, cp_supplier_offer_latest_order(
+                                              r->plan, &r->plan->offer[o],
+                                              r->curve[o].period[t].date, r->opt->service_level)));
             cp_period_format(arrives, cp_plan_period(r->plan, t));
             snprintf(step, sizeof step, "%zu", k + 1);
             f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;
@@ -197,7 +197,8 @@ static void tell(const struct cp_sourcing_run *r) {
     r->opt->note(r->opt->note_ctx, text);
 }
 
-int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
+int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
+                             struct cp_error *err) {
     int rc = 0;
     for (size_t o = 0; o < r->plan->noffer && rc == 0; o++) {
         rc = put_orders(r, o, facts, err);

@@ -34,9 +34,9 @@ static uint64_t key_of(const char *name) {
 
 static int64_t order_of(const struct cp_risk *r, size_t o, size_t t) {
     const struct cp_offer *f = r->curve[o].offer;
-    return r->latest
-               ? cp_offer_latest_order(r->plan, f, r->curve[o].period[t].date, r->service_level)
-               : cp_offer_order_date(r->plan, f);
+    return r->latest ? cp_supplier_offer_latest_order(r->plan, f, r->curve[o].period[t].date,
+                                                      r->service_level)
+                     : cp_supplier_offer_order_date(r->plan, f);
 }
 
 static size_t supplier_of(const struct cp_plan *plan, const char *name) {
@@ -66,14 +66,14 @@ static int make_lines(struct paths *p, struct cp_error *err) {
             double *by = &p->odds[p->nline * p->T];
             int64_t order = order_of(r, o, t);
             for (size_t i = t; i < p->T; i++)
-                by[i] = cp_lead_probability(r->curve[o].offer, order,
-                                            cp_period_end(cp_plan_period(r->plan, i)));
+                by[i] = cp_supplier_lead_probability(r->curve[o].offer, order,
+                                                     cp_period_end(cp_plan_period(r->plan, i)));
             p->line[p->nline++] =
                 (struct line){.offer = o,
                               .supplier = supplier_of(r->plan, r->curve[o].offer->supplier),
                               .planned = t,
                               .units = r->curve[o].period[t].units,
-                              .spend = cp_risk_spend(r, o, t),
+                              .spend = cp_supplier_spend(r, o, t),
                               .by = by};
         }
     return 0;
@@ -231,7 +231,7 @@ static int put_delays(const struct paths *p, struct cp_facts *facts, struct cp_e
     return rc;
 }
 
-int cp_risk_paths(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
+int cp_supplier_risk_paths(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
     struct paths p = {.r = r, .T = r->plan->horizon.n, .n = r->opt->paths};
     size_t chunks = (p.n + CHUNK - 1) / CHUNK;
     int rc = make_lines(&p, err);

@@ -373,8 +373,8 @@ static bool reserve(struct cp_award_program *m) {
            m->exposed && m->need_row && m->capacity_row;
 }
 
-int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *m,
-                   struct cp_error *err) {
+int cp_supplier_program_build(const struct cp_award_problem *p, struct cp_award_program *m,
+                              struct cp_error *err) {
     *m = (struct cp_award_program){.p = p};
     if (!reserve(m))
         return cp_fail_nomem(err);
@@ -391,7 +391,7 @@ int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *m,
     return cp_lp_finish(m->lp, err);
 }
 
-void cp_award_program_release(struct cp_award_program *m) {
+void cp_supplier_program_release(struct cp_award_program *m) {
     cp_lp_free(m->lp);
     cp_arena_release(&m->arena);
     *m = (struct cp_award_program){0};

@@ -26,8 +26,8 @@ struct cp_award_program {
 };
 
 /* Build it; release whatever comes back, on errors too. */
-int cp_award_build(const struct cp_award_problem *p, struct cp_award_program *out,
-                   struct cp_error *err);
-void cp_award_program_release(struct cp_award_program *m);
+int cp_supplier_program_build(const struct cp_award_problem *p, struct cp_award_program *out,
+                              struct cp_error *err);
+void cp_supplier_program_release(struct cp_award_program *m);
 
 #endif

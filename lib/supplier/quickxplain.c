@@ -63,7 +63,7 @@ static int possible(struct search *s, bool *yes) {
     struct cp_award_program m;
     struct cp_lp_solution answer = {0};
     apply(s, &q);
-    int rc = cp_award_build(&q, &m, s->err);
+    int rc = cp_supplier_program_build(&q, &m, s->err);
     if (rc == 0) {
         size_t ncol = cp_lp_view(m.lp).ncol;
         for (size_t j = 0; j < ncol; j++)
@@ -75,7 +75,7 @@ static int possible(struct search *s, bool *yes) {
     }
     *yes = answer.status != CP_LP_INFEASIBLE;
     cp_lp_solution_release(&answer);
-    cp_award_program_release(&m);
+    cp_supplier_program_release(&m);
     return rc;
 }
 
@@ -131,8 +131,8 @@ static void *copy(struct cp_arena *a, const void *from, size_t n, size_t size) {
     return to;
 }
 
-int cp_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule, size_t *n,
-                      struct cp_error *err) {
+int cp_supplier_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule,
+                               size_t *n, struct cp_error *err) {
     struct cp_arena a = {0};
     struct search s = {.p = p, .err = err};
     size_t most = 3 * p->noffer + 2 * p->nsupplier + p->ncountry + p->nyear + p->nneed;

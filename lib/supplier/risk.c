@@ -9,7 +9,7 @@
 static double spend_of(const struct cp_risk *r, size_t offer) {
     double sum = 0;
     for (size_t t = 0; t < r->plan->horizon.n; t++)
-        sum += cp_risk_spend(r, offer, t);
+        sum += cp_supplier_spend(r, offer, t);
     return sum;
 }
 
@@ -46,7 +46,7 @@ static int put_hhi(const struct cp_risk *r, struct cp_facts *facts, struct cp_er
             }
             amount[g] += spend_of(r, o);
         }
-        double hhi = cp_hhi(groups, amount);
+        double hhi = cp_supplier_hhi(groups, amount);
         if (!isnan(hhi))
             rc = cp_facts_put(
                 facts, &(struct cp_fact){.dim[CP_KIND] = kind[by], .measure = "hhi", .value = hhi},
@@ -93,7 +93,7 @@ static int put_loss(const struct cp_risk *r, const struct cp_supplier *s, struct
     return rc ? rc : put_supplier(s, "revenue_at_risk", worst, facts, err);
 }
 
-int cp_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
+int cp_supplier_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
     double *spend = cp_calloc(r->plan->nsupplier + 1, sizeof *spend);
     if (!spend)
         return cp_fail_nomem(err);
@@ -106,9 +106,9 @@ int cp_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct cp_error
         if (spend[s] > 0 && r->plan->supplier[s].recovery > 0)
             rc = put_loss(r, &r->plan->supplier[s], facts, err);
     if (rc == 0)
-        rc = cp_risk_scorecard(r, spend, facts, err);
+        rc = cp_supplier_risk_scorecard(r, spend, facts, err);
     if (rc == 0)
-        rc = cp_risk_paths(r, facts, err);
+        rc = cp_supplier_risk_paths(r, facts, err);
     free(spend);
     return rc;
 }

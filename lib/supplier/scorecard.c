@@ -17,7 +17,7 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
     for (size_t t = 0; t < c->nperiod; t++) {
         units += c->period[t].units;
         s->late += c->period[t].units * c->period[t].probability;
-        spend += cp_risk_spend(r, o, t);
+        spend += cp_supplier_spend(r, o, t);
     }
     s->units += units;
     s->spend += spend;
@@ -32,8 +32,8 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
                     c->offer->put * c->offer->put_price;
 }
 
-int cp_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,
-                      struct cp_error *err) {
+int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,
+                               struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
     double all = 0, work = 0;
     for (size_t o = 0; o < plan->noffer; o++) {

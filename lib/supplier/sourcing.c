@@ -40,7 +40,7 @@ struct offer_arrays {
 
 static bool reserve(struct cp_sourcing_run *r, const struct cp_offer *o, struct offer_arrays *a,
                     double **landed) {
-    size_t n = steps_of(o), most = is_rented(o) ? r->T : cp_offer_payments_most(o);
+    size_t n = steps_of(o), most = is_rented(o) ? r->T : cp_supplier_offer_payments_most(o);
     a->capacity = cp_arena_calloc(&r->arena, r->T, sizeof(double));
     a->price = cp_arena_calloc(&r->arena, n * r->T, sizeof(double));
     a->weight = cp_arena_calloc(&r->arena, r->T, sizeof(double));
@@ -73,11 +73,11 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
         double df = cp_plan_discount(r->plan, r->plan->discount, cp_plan_period(r->plan, t));
         for (size_t k = 0; k < steps_of(o) && p->units > 0; k++) {
             size_t n = is_rented(o) ? rent_payments(r, o, t, a.each)
-                                    : cp_offer_payments(r->plan, o, k, t, p, a.each);
+                                    : cp_supplier_offer_payments(r->plan, o, k, t, p, a.each);
             for (size_t j = 0; j < n; j++)
                 a.payment[out->npayment++] =
                     (struct cp_award_payment){k, t, a.each[j].period, a.each[j].amount};
-            r->price[i][k * r->T + t] = cp_offer_landed(r->plan, o, t, n, a.each);
+            r->price[i][k * r->T + t] = cp_supplier_offer_landed(r->plan, o, t, n, a.each);
             a.price[k * r->T + t] = r->price[i][k * r->T + t] * df;
         }
         if (p->units > 0)
@@ -232,7 +232,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     struct cp_sourcing_run r = {.plan = plan, .opt = opt, .T = plan->horizon.n};
     r.curve = cp_calloc(plan->noffer + 1, sizeof *r.curve);
     r.price = cp_arena_calloc(&r.arena, plan->noffer + 1, sizeof *r.price);
-    int rc = r.curve && r.price ? cp_sourcing_read_needs(&r, facts, err) : cp_fail_nomem(err);
+    int rc = r.curve && r.price ? cp_supplier_read_needs(&r, facts, err) : cp_fail_nomem(err);
     if (rc == 0)
         rc = add_suppliers(&r, err);
     if (rc == 0)
@@ -240,12 +240,12 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (rc == 0)
         rc = add_rules(&r, err);
     if (rc == 0)
-        rc = cp_award_solve(&r.problem, &r.award, err);
+        rc = cp_supplier_award_solve(&r.problem, &r.award, err);
     if (rc == 0 && r.award.status == CP_AWARD_IMPOSSIBLE)
-        rc = cp_sourcing_contradict(&r, err);
+        rc = cp_supplier_sourcing_conflict(&r, err);
     if (rc == 0) {
         *complete = is_complete(&r);
-        rc = cp_sourcing_put(&r, facts, err);
+        rc = cp_supplier_sourcing_put(&r, facts, err);
     }
     if (rc == 0 && opt->risk) {
         struct cp_risk risk = {.plan = plan,
@@ -253,14 +253,14 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
                                .curve = r.curve,
                                .latest = true,
                                .service_level = opt->service_level};
-        rc = cp_risk_put(&risk, facts, err);
+        rc = cp_supplier_risk_put(&risk, facts, err);
         if (rc == 0)
-            rc = cp_sourcing_put_survival(&r, facts, err);
+            rc = cp_supplier_put_time_to_survive(&r, facts, err);
     }
     for (size_t i = 0; r.curve && i < plan->noffer; i++)
-        cp_supply_curve_release(&r.curve[i]);
+        cp_supplier_curve_release(&r.curve[i]);
     free(r.curve);
-    cp_award_release(&r.award);
+    cp_supplier_award_release(&r.award);
     cp_arena_release(&r.arena);
     return rc;
 }

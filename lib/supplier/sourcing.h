@@ -26,14 +26,15 @@ struct cp_sourcing_run {
 };
 
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
-int cp_sourcing_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
+int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err);
 /* contradict.c: the rules that no award keeps together, as findings; a negative code always */
-int cp_sourcing_contradict(const struct cp_sourcing_run *r, struct cp_error *err);
+int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err);
 /* order.c */
-int cp_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err);
-/* survive.c: by supplier */
-int cp_sourcing_put_survival(struct cp_sourcing_run *r, struct cp_facts *facts,
+int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err);
+/* survive.c: by supplier */
+int cp_supplier_put_time_to_survive(struct cp_sourcing_run *r, struct cp_facts *facts,
+                                    struct cp_error *err);
 
 #endif

@@ -1,7 +1,7 @@
 #include "supplier/risk.h"
 #include <math.h>
 
-double cp_risk_spend(const struct cp_risk *r, size_t offer, size_t period) {
+double cp_supplier_spend(const struct cp_risk *r, size_t offer, size_t period) {
     const struct cp_supply_curve *c = &r->curve[offer];
     double sum = 0;
     for (size_t i = 0; i < c->nlot; i++) {

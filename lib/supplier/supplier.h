@@ -63,7 +63,7 @@ struct cp_supply_curve {
  * all-units discount costs less from each threshold on. */
 int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *offer,
                       double service_level, struct cp_supply_curve *out, struct cp_error *err);
-void cp_supply_curve_release(struct cp_supply_curve *c);
+void cp_supplier_curve_release(struct cp_supply_curve *c);
 
 /* Put the facts of a curve: supply, delivery_probability, price, milestone, rent, term, committed,
  * take_or_pay and minimum, each where it says something. */
@@ -71,15 +71,15 @@ int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
                     struct cp_facts *facts, struct cp_error *err);
 
 /* Monte Carlo of what was planned. */
-struct cp_risk_options {
+struct cp_supplier_risk_options {
     uint64_t seed;
     size_t paths; /* at least 1 */
     int jobs;     /* threads */
 };
 
 struct cp_supplier_options {
-    double service_level;               /* in (0, 1) */
-    const struct cp_risk_options *risk; /* of all that is offered; NULL: none */
+    double service_level;                        /* in (0, 1) */
+    const struct cp_supplier_risk_options *risk; /* of all that is offered; NULL: none */
     /* Told of an offer whose commitment cannot all arrive. NULL: nobody is. */
     void (*note)(void *ctx, const char *text);
     void *note_ctx;
@@ -172,8 +172,9 @@ struct cp_award {
 };
 
 /* The best award. Shadow prices are those of the program with its integers fixed. */
-int cp_award_solve(const struct cp_award_problem *p, struct cp_award *out, struct cp_error *err);
-void cp_award_release(struct cp_award *a);
+int cp_supplier_award_solve(const struct cp_award_problem *p, struct cp_award *out,
+                            struct cp_error *err);
+void cp_supplier_award_release(struct cp_award *a);
 
 enum cp_award_rule_kind {
     CP_AWARD_COMMITTED, /* of an offer: `must` */
@@ -192,16 +193,16 @@ struct cp_award_rule {
 
 /* Of a problem that no award solves: rules that cannot be kept together, with any one less they
  * can be. *rule is the caller's to free. */
-int cp_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule, size_t *n,
-                      struct cp_error *err);
+int cp_supplier_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule,
+                               size_t *n, struct cp_error *err);
 
 struct cp_award_options {
-    double service_level;                      /* in (0, 1): of lead times */
-    double gap;                                /* relative, to stop at */
-    double time_limit;                         /* seconds; 0: none */
-    bool exact;                                /* buy no more than is needed at the end */
-    const struct cp_risk_options *risk;        /* of what is awarded; NULL: none */
-    void (*note)(void *ctx, const char *text); /* NULL: nobody is told */
+    double service_level;                        /* in (0, 1): of lead times */
+    double gap;                                  /* relative, to stop at */
+    double time_limit;                           /* seconds; 0: none */
+    bool exact;                                  /* buy no more than is needed at the end */
+    const struct cp_supplier_risk_options *risk; /* of what is awarded; NULL: none */
+    void (*note)(void *ctx, const char *text);   /* NULL: nobody is told */
     void *note_ctx;
 };
 
@@ -219,50 +220,55 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
  * Wiley 2019]; no units but the caller's own. */
 
 /* A quantity and what it costs in the model's unit of time. */
-struct cp_stock {
+struct cp_supplier_stock {
     double quantity, cost;
     size_t region; /* of a discount, from 0 */
 };
 
 /* Economic order quantity [3.2]: `fixed` an order, `holding` a unit and time, `demand` a time. */
-struct cp_stock cp_eoq(double fixed, double holding, double demand);
-double cp_eoq_cost(double fixed, double holding, double demand, double quantity);
+struct cp_supplier_stock cp_supplier_eoq(double fixed, double holding, double demand);
+double cp_supplier_eoq_cost(double fixed, double holding, double demand, double quantity);
 
 /* With n prices from from[0] = 0, from[1], ... on [3.4]: all-units or incremental; holding is
  * `rate` times the money tied up. */
-struct cp_stock cp_eoq_discount(double fixed, double rate, double demand, size_t n,
-                                const double *from, const double *price, bool incremental);
+struct cp_supplier_stock cp_supplier_eoq_discount(double fixed, double rate, double demand,
+                                                  size_t n, const double *from, const double *price,
+                                                  bool incremental);
 
 /* Newsvendor [4.3] of normal demand: base stock over `lead` + 1 times. Holding and stockout are
  * costs of a unit over and short. */
-struct cp_stock cp_newsvendor(double holding, double stockout, double mean, double sd, double lead);
-double cp_newsvendor_cost(double holding, double stockout, double mean, double sd, double lead,
-                          double quantity);
+struct cp_supplier_stock cp_supplier_newsvendor(double holding, double stockout, double mean,
+                                                double sd, double lead);
+double cp_supplier_newsvendor_cost(double holding, double stockout, double mean, double sd,
+                                   double lead, double quantity);
 /* Of Poisson demand, mean at most 1e6. */
-struct cp_stock cp_newsvendor_poisson(double holding, double stockout, double mean);
-double cp_newsvendor_poisson_cost(double holding, double stockout, double mean, double quantity);
+struct cp_supplier_stock cp_supplier_newsvendor_poisson(double holding, double stockout,
+                                                        double mean);
+double cp_supplier_newsvendor_poisson_cost(double holding, double stockout, double mean,
+                                           double quantity);
 
 /* Base stock of a certain demand whose supply fails with probability `disruption` a time and comes
  * back with `recovery` [9.2]. */
-struct cp_stock cp_disrupted(double holding, double stockout, double demand, double disruption,
-                             double recovery);
+struct cp_supplier_stock cp_supplier_disrupted(double holding, double stockout, double demand,
+                                               double disruption, double recovery);
 
 /* Dynamic lot sizes [3.7; Wagner and Whitin 1958]: order[n] gets them; the cost. NaN: no memory. */
-double cp_lot_sizes(double fixed, double holding, size_t n, const double *demand, double *order);
+double cp_supplier_lot_sizes(double fixed, double holding, size_t n, const double *demand,
+                             double *order);
 
 /* Herfindahl-Hirschman index of n amounts, 0..10000. NaN when nothing is there. */
-double cp_hhi(size_t n, const double *amount);
+double cp_supplier_hhi(size_t n, const double *amount);
 
 /* The fewest spares s with P(Bin(units + s, failed) > s) <= risk; `failed` in [0, 1), risk in
  * (0, 1). */
-unsigned cp_spares(unsigned units, double failed, double risk);
+unsigned cp_supplier_spares(unsigned units, double failed, double risk);
 
 /* Price of one more year: `price` a year for n terms of `years`, ascending. forward[i] is the mean
  * price of the years that term i has beyond term i-1. */
-void cp_forward(size_t n, const double *years, const double *price, double *forward);
+void cp_supplier_forward(size_t n, const double *years, const double *price, double *forward);
 /* The constant ratio q of one year's price to the year's before that makes a first year of
  * `first` and a mean of `mean` over `years` >= 2 whole years. */
-double cp_forward_ratio(double first, double mean, unsigned years);
+double cp_supplier_forward_ratio(double first, double mean, unsigned years);
 
 /* Run a calculator written as "eoq fixed=8 holding=0.225 demand=1300" and put its results as
  * `calculation` facts by kind and name. CP_EUSAGE names what is missing or unknown. */

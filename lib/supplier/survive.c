@@ -31,8 +31,8 @@ static size_t periods(const struct cp_sourcing_run *r, size_t supplier) {
     return least;
 }
 
-int cp_sourcing_put_survival(struct cp_sourcing_run *r, struct cp_facts *facts,
-                             struct cp_error *err) {
+int cp_supplier_put_time_to_survive(struct cp_sourcing_run *r, struct cp_facts *facts,
+                                    struct cp_error *err) {
     double step = cp_period_years(r->plan->horizon.from);
     int rc = 0;
     for (size_t s = 0; s < r->plan->nsupplier && rc == 0; s++)

@@ -60,7 +60,7 @@ static double bought(const struct cp_award *a, const struct small *s, size_t o) 
 static void solved(struct small *s, double cost, const char *what, struct cp_award *a) {
     struct cp_error err = {0};
     *a = (struct cp_award){0};
-    if (!ok_rc(cp_award_solve(&s->p, a, &err), &err, what))
+    if (!ok_rc(cp_supplier_award_solve(&s->p, a, &err), &err, what))
         return;
     ok(a->status == CP_AWARD_DONE, "%s: done", what);
     ok_near(a->cost, cost, 1e-9, what);
@@ -74,11 +74,11 @@ static void test_published(void) {
     terms(&s, 1, 1e5, true, 5, (double[]){0, 1200, 3000, 7500, 14000}, (double[]){8, 7, 6, 4, 2});
     solved(&s, 37500, "QdiscSupL, more may be bought", &a);
     ok_near(bought(&a, &s, 0), 7500, 1e-9, "7500 from A because it is cheaper than 6000");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.need.exact = true;
     solved(&s, 40200, "QdiscSupL, exactly 6000", &a);
     ok_near(bought(&a, &s, 1), 6000, 1e-9, "6000 from B");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 
     start(&s, 3, 1, 2000);
     terms(&s, 0, 600, true, 2, (double[]){0, 300}, (double[]){10, 7});
@@ -87,7 +87,7 @@ static void test_published(void) {
     s.offer[0].fixed = 100, s.offer[1].fixed = 500, s.offer[2].fixed = 300;
     solved(&s, 8200, "Ravindran and Warsing 5.5", &a);
     ok(bought(&a, &s, 0) == 0 && fabs(bought(&a, &s, 1) - 800) < 1e-6, "0, 800 and 1200");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 
     start(&s, 3, 1, 600);
     terms(&s, 0, 1e4, true, 3, (double[]){0, 100, 200}, (double[]){9.2, 9, 7});
@@ -95,12 +95,12 @@ static void test_published(void) {
     terms(&s, 2, 1e4, true, 3, (double[]){0, 100, 300}, (double[]){11, 8.5, 7.5});
     solved(&s, 4620, "Purchasing with price breaks, no caps", &a);
     ok_near(bought(&a, &s, 0), 600, 1e-9, "all from the first");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.supplier[0].share = 0.40, s.supplier[1].share = 0.35, s.supplier[2].share = 0.40;
     s.need.exact = true;
     solved(&s, 5435, "with shares of 40, 35 and 40 %", &a);
     ok_near(bought(&a, &s, 0), 240, 1e-9, "240 from the first");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 }
 
 /* Two suppliers at 10 and 14, a need of 100: the dual of the need is the dearer one's price where
@@ -115,23 +115,23 @@ static void test_duals(void) {
     ok_near(a.need_dual[0], 14, 1e-9, "one more unit costs the dearer price");
     ok_near(a.capacity_dual[0], -4, 1e-9, "one more of the cheaper saves the difference");
     ok_near(a.capacity_dual[1], 0, 1e-9, "one more of the dearer saves nothing");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.offer[0].fixed = 7;
     solved(&s, 1167, "with a fixed cost", &a);
     ok_near(a.capacity_dual[0], -4, 1e-9, "one more still saves the difference");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.offer[0].fixed = 0;
     s.critical[0] = 60;
     s.need.critical = s.critical;
     s.capacity[0][0] = 90;
     solved(&s, 600 + 60 * 14, "60 must stand without either of them", &a);
     ok_near(bought(&a, &s, 1), 60, 1e-9, "60 from each");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.level[0] = 200;
     solved(&s, 90 * 10 + 90 * 14, "what nobody can deliver is short", &a);
     ok_near(a.missing[0], 20, 1e-9, "20 short");
     ok_near(a.shortage, 20e4, 1e-9, "at its price");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 }
 
 /* Units leave: rented for one period, wanted for two. */
@@ -143,10 +143,10 @@ static void test_terms_end(void) {
     terms(&s, 0, 30, false, 1, (double[]){0}, (double[]){5});
     s.capacity[0][1] = 30, s.price[0][1] = 4;
     solved(&s, 50, "ten that stay", &a);
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     s.offer[0].until = until;
     solved(&s, 90, "ten that go are bought again", &a);
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 }
 
 static void test_budget(void) {
@@ -161,7 +161,7 @@ static void test_budget(void) {
     s.p.year = year, s.p.budget = budget, s.p.nyear = 2;
     solved(&s, 500, "the second year's budget pays for fifty", &a);
     ok_near(a.missing[0], 50, 1e-9, "the other fifty are short");
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
 }
 
 /* ---- exhaustive search ------------------------------------------------------------------- */
@@ -298,9 +298,9 @@ static enum cp_award_status with(const struct small *from, const struct cp_award
             s.need.exact = true;
         }
     }
-    int rc = cp_award_solve(&s.p, &a, &err);
+    int rc = cp_supplier_award_solve(&s.p, &a, &err);
     enum cp_award_status status = rc ? CP_AWARD_STOPPED : a.status;
-    cp_award_release(&a);
+    cp_supplier_award_release(&a);
     return status;
 }
 
@@ -309,7 +309,7 @@ static bool explained(const struct small *s) {
     struct cp_award_rule *rule = NULL;
     struct cp_error err = {0};
     size_t n = 0;
-    if (cp_award_conflict(&s->p, &rule, &n, &err))
+    if (cp_supplier_award_conflict(&s->p, &rule, &n, &err))
         return false;
     bool right = n > 0 && with(s, rule, n) == CP_AWARD_IMPOSSIBLE;
     for (size_t i = 0; i < n && right; i++) {
@@ -345,7 +345,7 @@ static void test_random(void) {
         double want = search(&s, d, 0), got = NAN;
         struct cp_award a = {0};
         struct cp_error err = {0};
-        int rc = cp_award_solve(&s.p, &a, &err);
+        int rc = cp_supplier_award_solve(&s.p, &a, &err);
         if (rc == 0)
             got = a.status == CP_AWARD_IMPOSSIBLE ? INFINITY : a.cost + a.shortage;
         impossible += isinf(want);
@@ -355,7 +355,7 @@ static void test_random(void) {
                    err.n ? err.at[0].msg : "");
             wrong++;
         }
-        cp_award_release(&a);
+        cp_supplier_award_release(&a);
     }
     ok(wrong == 0, "%d random awards are those of exhaustive search", RUNS);
     ok(impossible > 0 && impossible < RUNS / 4, "%d of them have none", impossible);

@@ -23,7 +23,7 @@ struct desk {
 
 static int award(const void *with, struct cp_error *err) {
     const struct desk *d = with;
-    struct cp_risk_options risk = {.seed = 1, .paths = 10, .jobs = 1};
+    struct cp_supplier_risk_options risk = {.seed = 1, .paths = 10, .jobs = 1};
     struct cp_award_options opt = {.service_level = 0.5, .gap = 1e-6, .risk = &risk};
     struct cp_facts *facts = cp_facts_new();
     FILE *in = fmemopen((void *)(uintptr_t)table, sizeof table - 1, "r");

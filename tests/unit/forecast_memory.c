@@ -3,7 +3,7 @@
 #include "starve.h"
 
 struct job {
-    struct cp_batch_options options;
+    struct cp_forecast_options options;
     size_t origins; /* 0: forecast */
 };
 
@@ -25,7 +25,7 @@ static void make_history(void) {
 
 static int work(const void *with, struct cp_error *err) {
     const struct job *job = with;
-    struct cp_series_set set = {0};
+    struct cp_forecast_series_set set = {0};
     struct cp_facts *t = cp_facts_new();
     size_t failed;
     FILE *in = fmemopen(text, strlen(text), "r");
@@ -33,10 +33,10 @@ static int work(const void *with, struct cp_error *err) {
     if (in)
         fclose(in);
     if (rc == 0)
-        rc = job->origins ? cp_backtest_series(t, &job->options, job->origins, &set, &failed, err)
-                          : cp_forecast_series(t, &job->options, &set, &failed, err);
+        rc = job->origins ? cp_forecast_backtest(t, &job->options, job->origins, &set, &failed, err)
+                          : cp_forecast_batch(t, &job->options, &set, &failed, err);
     if (rc == 0)
-        cp_series_release(&set);
+        cp_forecast_series_release(&set);
     cp_facts_free(t);
     return rc;
 }
@@ -44,27 +44,27 @@ static int work(const void *with, struct cp_error *err) {
 int main(void) {
     static const double quantile[] = {0.1, 0.9};
     static const char *const events[] = {"event"};
-    struct cp_batch_options o = {.measure = "load",
-                                 .horizon = 2,
-                                 .quantile = quantile,
-                                 .nquantile = 2,
-                                 .paths = 2,
-                                 .jobs = 1};
+    struct cp_forecast_options o = {.measure = "load",
+                                    .horizon = 2,
+                                    .quantile = quantile,
+                                    .nquantile = 2,
+                                    .paths = 2,
+                                    .jobs = 1};
     static const enum cp_method methods[] = {CP_AUTO, CP_MSTL, CP_SBA, CP_LOGISTIC};
     make_history();
     for (size_t k = 0; k < 4; k++) {
         o.method = methods[k];
         o.season = 4;
-        starve(work, &(struct job){.options = o}, cp_method_name(methods[k]));
+        starve(work, &(struct job){.options = o}, cp_forecast_method_name(methods[k]));
     }
     o.method = CP_HOLT;
     o.regressor = events;
     o.nregressor = 1;
     starve(work, &(struct job){.options = o}, "with a regressor");
-    struct cp_batch_options back = o;
+    struct cp_forecast_options back = o;
     back.paths = 0;
     starve(work, &(struct job){.options = back, .origins = 2}, "on the past");
-    o.reconcile = CP_MINT;
+    o.reconcile = CP_RECONCILE_MINT;
     o.method = CP_NAIVE;
     starve(work, &(struct job){.options = o}, "reconciled");
     return done();

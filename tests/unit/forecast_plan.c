@@ -29,7 +29,7 @@ static const double quantiles[] = {0.1, 0.5, 0.9};
 
 static int forecast(const struct cp_plan *p, uint64_t seed, int jobs, size_t samples,
                     struct cp_facts **out, struct cp_error *err) {
-    struct cp_demand_options o = {
+    struct cp_forecast_demand_options o = {
         .quantile = quantiles, .nquantile = 3, .samples = samples, .seed = seed, .jobs = jobs};
     *out = cp_facts_new();
     return cp_forecast_demand(p, &o, *out, err);

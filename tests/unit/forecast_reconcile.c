@@ -18,7 +18,7 @@ static void test_by_hand(void) {
     for (size_t k = 0; k < 3; k++) {
         double w[9], weights[6], b[2] = {0};
         memcpy(w, cases[k].w, sizeof w);
-        ok(mint_weights(sum, 3, 2, w, weights) == 0, "weights, case %zu", k + 1);
+        ok(cp_forecast_mint_weights(sum, 3, 2, w, weights) == 0, "weights, case %zu", k + 1);
         for (size_t j = 0; j < 2; j++)
             for (size_t i = 0; i < 3; i++)
                 b[j] += weights[j * 3 + i] * y[i];
@@ -39,7 +39,7 @@ static void test_covariance(void) {
         e[T + k] = 10 * cp_random_normal(&stream);
         e[2 * T + k] = 2 * e[k] + 0.1 * cp_random_normal(&stream);
     }
-    ok(mint_covariance(e, N, T, w), "covariance");
+    ok(cp_forecast_mint_covariance(e, N, T, w), "covariance");
     double own = 0;
     for (size_t k = 0; k < T; k++)
         own += e[k] * e[k] / T;
@@ -48,7 +48,7 @@ static void test_covariance(void) {
     ok(w[2] > 0.7 * sqrt(w[0] * w[8]), "what is there stays: %g", w[2] / sqrt(w[0] * w[8]));
     ok(cp_cholesky(w, N) == 0, "and it is positive definite");
     memset(e, 0, sizeof e);
-    ok(!mint_covariance(e, N, T, w), "no errors, no covariance");
+    ok(!cp_forecast_mint_covariance(e, N, T, w), "no errors, no covariance");
 }
 
 static struct cp_facts *history(const char *odd) {
@@ -83,21 +83,21 @@ static struct cp_facts *history(const char *odd) {
 /* Every column of every period adds up, GW and MW. */
 static void test_coherent(void) {
     static const double quantile[] = {0.1, 0.9};
-    static const enum cp_reconcile ways[] = {CP_BOTTOM_UP, CP_MINT};
+    static const enum cp_forecast_reconcile ways[] = {CP_RECONCILE_BOTTOM_UP, CP_RECONCILE_MINT};
     double spread[2];
     for (size_t w = 0; w < 2; w++) {
         struct cp_facts *t = history("");
-        struct cp_series_set set;
+        struct cp_forecast_series_set set;
         struct cp_error err = {0};
-        struct cp_batch_options o = {.horizon = 4,
-                                     .quantile = quantile,
-                                     .nquantile = 2,
-                                     .paths = 3,
-                                     .reconcile = ways[w],
-                                     .seed = 1,
-                                     .jobs = 2};
+        struct cp_forecast_options o = {.horizon = 4,
+                                        .quantile = quantile,
+                                        .nquantile = 2,
+                                        .paths = 3,
+                                        .reconcile = ways[w],
+                                        .seed = 1,
+                                        .jobs = 2};
         size_t failed, bad = 0, below = 0, rows = 0;
-        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "reconcile");
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "reconcile");
         double off[4][4] = {{0}};
         for (size_t r = 0; r < cp_facts_count(t); r++) {
             if (!cp_facts_is_own(t, r))
@@ -121,19 +121,19 @@ static void test_coherent(void) {
         ok(rows == 64 && bad == 0, "the point and every path add up");
         ok(below == 0, "nothing is below 0");
         ok(spread[w] > 50 && spread[w] < 300, "a quantile of the total: %g", spread[w]);
-        cp_series_release(&set);
+        cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
     struct cp_facts *t = history("2026\tb\tload\t30\tMW\n");
-    struct cp_series_set set;
+    struct cp_forecast_series_set set;
     struct cp_error err = {0};
-    struct cp_batch_options o = {.horizon = 1, .reconcile = CP_MINT};
+    struct cp_forecast_options o = {.horizon = 1, .reconcile = CP_RECONCILE_MINT};
     size_t failed;
-    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
     ok(failed == 1 && strstr(set.series[1].problem, "end elsewhere") &&
            strstr(set.series[0].note, "not reconciled"),
        "it has a status, the others go on as they are");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
 }
 
@@ -153,15 +153,16 @@ static void test_constant(void) {
     ok_rc(cp_facts_read(t, in, "h.tsv", &err), &err, "constants are read");
     fclose(in);
     cp_str_release(&text);
-    struct cp_series_set set;
-    struct cp_batch_options o = {.horizon = 1, .method = CP_NAIVE, .reconcile = CP_MINT};
+    struct cp_forecast_series_set set;
+    struct cp_forecast_options o = {
+        .horizon = 1, .method = CP_NAIVE, .reconcile = CP_RECONCILE_MINT};
     size_t failed, n = cp_facts_count(t);
-    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "and reconciled");
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "and reconciled");
     /* W = diag(1, 1, 2), W c = (2, -1, -1), c' W c = 4, d = 6. */
     ok_near(cp_facts_value(t, n), 1 + 1.5, 1e-12, "a");
     ok_near(cp_facts_value(t, n + 1), 2 + 1.5, 1e-12, "b");
     ok_near(cp_facts_value(t, n + 2), 9 - 3, 1e-12, "the total");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
 }
 

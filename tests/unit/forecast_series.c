@@ -35,25 +35,25 @@ static void test_extract(void) {
                                    "2027-Q3\ta\tred\t0.9\tpower_draw\t99\tMW\n"
                                    "-\ta\tred\t-\tpower_draw\t77\tMW\n"
                                    "2027-Q2\ta\tred\t-\tother\t5\t1\n");
-    struct cp_series_set set;
+    struct cp_forecast_series_set set;
     struct cp_error err = {0};
-    ok_rc(cp_series_extract(t, NULL, &set, &err), &err, "extract");
+    ok_rc(cp_forecast_series_extract(t, NULL, &set, &err), &err, "extract");
     ok(set.n == 3, "a series for each measure and site");
-    const struct cp_series *s = &set.series[0];
+    const struct cp_forecast_series *s = &set.series[0];
     ok(s->n == 4 && s->nseen == 2 && s->season == 4, "from the first period to the last");
     ok(s->y[0] == 1 && isnan(s->y[1]) && s->y[2] == 3 && isnan(s->y[3]),
        "in order of periods, in the unit of its first row, gaps and NA missing");
     char text[CP_PERIOD_SIZE], label[40];
-    cp_series_period(s, 4, text);
+    cp_forecast_series_period(s, 4, text);
     ok_str(text, "2028-Q1", "the period after it");
-    cp_series_label(t, s, label, sizeof label);
+    cp_forecast_series_label(t, s, label, sizeof label);
     ok_str(label, "power_draw site=a colour=red", "its label");
-    cp_series_label(t, s, label, 12);
+    cp_forecast_series_label(t, s, label, 12);
     ok_str(label, "power_draw ", "a label is cut to fit");
-    cp_series_release(&set);
-    ok_rc(cp_series_extract(t, "other", &set, &err), &err, "one measure");
+    cp_forecast_series_release(&set);
+    ok_rc(cp_forecast_series_extract(t, "other", &set, &err), &err, "one measure");
     ok(set.n == 1 && set.series[0].y[0] == 5, "only that");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
 }
 
@@ -73,11 +73,11 @@ static void test_bad_series(void) {
                                            "",
                                            ""};
     static const double quantiles[] = {0.1, 0.9};
-    struct cp_batch_options o = {.horizon = 2, .quantile = quantiles, .nquantile = 2, .jobs = 1};
-    struct cp_series_set set;
+    struct cp_forecast_options o = {.horizon = 2, .quantile = quantiles, .nquantile = 2, .jobs = 1};
+    struct cp_forecast_series_set set;
     struct cp_error err = {0};
     size_t failed, before = cp_facts_count(t), rows = 0, status = 0;
-    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "bad series do not stop the batch");
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "bad series do not stop the batch");
     ok(set.n == 6 && failed >= 4, "the bad are counted");
     for (size_t i = 0; i < 6; i++) {
         bool same = problems[i][0] ? strstr(set.series[i].problem, problems[i]) != NULL : true;
@@ -93,7 +93,7 @@ static void test_bad_series(void) {
         ok(!isinf(cp_facts_value(t, r)), "no infinity is written");
     }
     ok(status == failed && rows == (6 - failed) * 2 * 3, "a status or forecasts for each");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
 }
 
@@ -120,12 +120,12 @@ static void test_threads(void) {
     bool ordered = true;
     for (int jobs = 1; jobs <= 2; jobs++) {
         struct cp_facts *t = read_text(text);
-        struct cp_batch_options o = {
+        struct cp_forecast_options o = {
             .horizon = 3, .quantile = quantiles, .nquantile = 5, .jobs = jobs};
-        struct cp_series_set set;
+        struct cp_forecast_series_set set;
         struct cp_error err = {0};
         size_t failed, before = cp_facts_count(t);
-        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "two hundred series");
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "two hundred series");
         ok(failed == 0, "none fails");
         for (size_t r = before; r + 6 <= cp_facts_count(t); r += 6)
             for (size_t q = 2; q < 6; q++)
@@ -135,7 +135,7 @@ static void test_threads(void) {
             first = strdup(written(t));
         else
             ok(strcmp(first, written(t)) == 0, "the same bytes from one thread and from two");
-        cp_series_release(&set);
+        cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
     ok(ordered, "quantiles in order everywhere");
@@ -149,26 +149,26 @@ static void test_auto(void) {
                                     "2025\ty\t13\t1\n2026\ty\t18\t1\n2027\ty\t19\t1\n";
     static const struct {
         enum cp_method method;
-        enum cp_scale scale;
+        enum cp_forecast_scale scale;
     } members[] = {{CP_ETS, CP_SCALE_BEST},         {CP_THETA, CP_SCALE_LINEAR},
                    {CP_THETA, CP_SCALE_ROOT},       {CP_AR, CP_SCALE_ROOT},
                    {CP_AR_ADJUSTED, CP_SCALE_ROOT}, {CP_AUTO, CP_SCALE_BEST}};
     double sum = 0;
     for (size_t k = 0; k < 6; k++) {
         struct cp_facts *t = read_text(text);
-        struct cp_batch_options o = {
+        struct cp_forecast_options o = {
             .horizon = 2, .method = members[k].method, .jobs = 1, .scale = members[k].scale};
-        struct cp_series_set set;
+        struct cp_forecast_series_set set;
         struct cp_error err = {0};
         size_t failed, n = cp_facts_count(t);
-        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err,
-              cp_method_name(members[k].method));
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err,
+              cp_forecast_method_name(members[k].method));
         double x = cp_facts_value(t, n + 1);
         if (k < 5)
             sum += x;
         else
             ok_near(x, sum / 5, 1e-12, "auto: the mean of its members");
-        cp_series_release(&set);
+        cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
 }
@@ -200,14 +200,15 @@ static void test_auto_of_hours(void) {
     double x[4];
     for (size_t k = 0; k < 4; k++) {
         struct cp_facts *t = read_text(text.s);
-        struct cp_series_set set;
+        struct cp_forecast_series_set set;
         struct cp_error err = {0};
-        struct cp_batch_options o = {
+        struct cp_forecast_options o = {
             .method = runs[k].method, .season = runs[k].season, .horizon = 30};
         size_t failed;
-        ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, cp_method_name(o.method));
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err,
+              cp_forecast_method_name(o.method));
         x[k] = cp_facts_value(t, cp_facts_count(t) - 1);
-        cp_series_release(&set);
+        cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
     double low = fmin(fmin(x[0], x[1]), x[2]), high = fmax(fmax(x[0], x[1]), x[2]);
@@ -232,12 +233,12 @@ static void test_regressors(void) {
     }
     struct cp_facts *t = read_text(text.s);
     static const char *const names[] = {"x", "z"};
-    struct cp_series_set set;
+    struct cp_forecast_series_set set;
     struct cp_error err = {0};
-    struct cp_batch_options o = {
+    struct cp_forecast_options o = {
         .method = CP_NAIVE, .horizon = H, .regressor = names, .nregressor = 2};
     size_t failed, own = 0;
-    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "regressors");
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "regressors");
     double first = 0, worst = 0;
     for (size_t r = 0; r < cp_facts_count(t); r++)
         if (cp_facts_is_own(t, r)) {
@@ -248,26 +249,26 @@ static void test_regressors(void) {
     ok(failed == 0 && own == H, "regressors are not forecast");
     ok(worst < 0.5, "their known future moves the forecast as it moved the past: %g", worst);
     ok(fabs(first - 40 - walk) < 1, "about the level of the last value: %g", first - 40 - walk);
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
 
     o.horizon = H + 1;
-    ok_rc(cp_forecast_series(t, &o, &set, &failed, &err), &err, "further than they are known");
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "further than they are known");
     ok(failed == 1 && strstr(set.series[2].problem, "regressor x has no value in 2066"), "is told");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
     t = read_text(text.s);
     o.horizon = H;
-    ok_rc(cp_backtest_series(t, &o, 10, &set, &failed, &err), &err, "backtest");
+    ok_rc(cp_forecast_backtest(t, &o, 10, &set, &failed, &err), &err, "backtest");
     double with = accuracy(t, "mase", "y");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
     t = read_text(text.s);
     o.nregressor = 0;
     o.measure = "y";
-    ok_rc(cp_backtest_series(t, &o, 10, &set, &failed, &err), &err, "backtest");
+    ok_rc(cp_forecast_backtest(t, &o, 10, &set, &failed, &err), &err, "backtest");
     ok(with < 0.3 * accuracy(t, "mase", "y"), "errors fall from %g to %g", accuracy(t, "mase", "y"),
        with);
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
     cp_str_release(&text);
 }
@@ -278,12 +279,12 @@ static void test_backtest(void) {
                                    "2020\tb\ty\t1\t1\n"
                                    "2020\tc\tz\t5\t1\n2021\tc\tz\t5\t1\n2022\tc\tz\t5\t1\n");
     static const double quantiles[] = {0.1, 0.9};
-    struct cp_batch_options o = {
+    struct cp_forecast_options o = {
         .horizon = 1, .quantile = quantiles, .nquantile = 2, .method = CP_NAIVE, .jobs = 2};
-    struct cp_series_set set;
+    struct cp_forecast_series_set set;
     struct cp_error err = {0};
     size_t failed;
-    ok_rc(cp_backtest_series(t, &o, 2, &set, &failed, &err), &err, "backtest");
+    ok_rc(cp_forecast_backtest(t, &o, 2, &set, &failed, &err), &err, "backtest");
     /* From 1, 2, 4: 4 for 8; 2 x 4/12, and 4 over the mean of 1 and 2. From 1, 2: 2 for 4; 2 x 2/6,
      * and 2 over 1. */
     ok_near(accuracy(t, "smape", "x"), 2.0 / 3, 1e-12, "smape by hand");
@@ -303,7 +304,7 @@ static void test_backtest(void) {
        "a constant: no error, and nothing to measure it by");
     ok_near(accuracy(t, "smape", "all"), 1.0 / 3, 1e-12, "mean over the series");
     ok(failed == 1 && strstr(set.series[1].problem, "too short"), "one value is too short");
-    cp_series_release(&set);
+    cp_forecast_series_release(&set);
     cp_facts_free(t);
 }
 

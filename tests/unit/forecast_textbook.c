@@ -137,28 +137,28 @@ static const struct published {
 static void check(const struct published *p) {
     double seasonal[4], mean[4];
     struct cp_error err = {0};
-    struct cp_model given = {.method = p->method}, ours;
+    struct cp_forecast_model given = {.method = p->method}, ours;
     memcpy(seasonal, p->seasonal, sizeof seasonal);
-    given.ets = (struct cp_ets){.trend = p->method != CP_SES && p->method != CP_SEASONAL,
-                                .season = p->y == nights ? 4 : 0,
-                                .alpha = p->alpha,
-                                .beta = p->beta,
-                                .gamma = p->gamma,
-                                .phi = p->phi,
-                                .level = p->level,
-                                .slope = p->slope,
-                                .seasonal = seasonal};
-    double sse = ets_filter(&given.ets, p->y, p->n), half = (double)p->n / 2;
+    given.ets = (struct cp_forecast_ets){.trend = p->method != CP_SES && p->method != CP_SEASONAL,
+                                         .season = p->y == nights ? 4 : 0,
+                                         .alpha = p->alpha,
+                                         .beta = p->beta,
+                                         .gamma = p->gamma,
+                                         .phi = p->phi,
+                                         .level = p->level,
+                                         .slope = p->slope,
+                                         .seasonal = seasonal};
+    double sse = cp_forecast_ets_filter(&given.ets, p->y, p->n), half = (double)p->n / 2;
     ok_near(-half * log(sse), p->likelihood, 1e-8, p->name);
-    cp_model_project(&given, 4, mean, NULL);
+    cp_forecast_model_project(&given, 4, mean, NULL);
     for (size_t h = 0; h < 4 && p->ahead[0] > 0; h++)
         ok_near(mean[h], p->ahead[h], 1e-8, "its forecast");
-    int rc =
-        cp_model_fit(p->method, CP_SCALE_LINEAR, p->y, p->n, p->y == nights ? 4 : 0, &ours, &err);
+    int rc = cp_forecast_fit(p->method, CP_SCALE_LINEAR, p->y, p->n, p->y == nights ? 4 : 0, &ours,
+                             &err);
     if (ok_rc(rc, &err, p->name)) {
         ok(-ours.deviance / 2 > p->likelihood - 1e-3, "%s: our fit's %.4f is not below R's %.4f",
            p->name, -ours.deviance / 2, p->likelihood);
-        cp_model_release(&ours);
+        cp_forecast_model_release(&ours);
     }
 }
 

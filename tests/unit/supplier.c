@@ -35,7 +35,8 @@ static struct cp_offer basic(void) {
                              .banned_from = INT64_MAX};
 }
 
-static bool curve(const struct cp_offer *o, double level, struct cp_supply_curve *c, const char *what) {
+static bool curve(const struct cp_offer *o, double level, struct cp_supply_curve *c,
+                  const char *what) {
     struct cp_error err = {0};
     *c = (struct cp_supply_curve){0};
     return ok_rc(cp_supplier_curve(&plan, o, level, c, &err), &err, what);
@@ -65,7 +66,7 @@ static void test_steps(void) {
     ok_near(c.units, 120000, 1e-12, "lots add up to the quantity");
     ok_near(c.lot[0].price, 52100, 1e-12, "paid on delivery: landed price is the step's");
     ok_near(c.lot[2].price, 50016, 1e-12, "second step's price");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 static void test_payments(void) {
@@ -92,14 +93,14 @@ static void test_payments(void) {
         landed +=
             c.lot[i].price * c.lot[i].units * pow(1.08, -(0.125 + 0.25 * (double)c.lot[i].period));
     ok_near(paid, landed, 1e-12, "discounted payments are the discounted landed price");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 
     o.from = day("2027-10-01"), o.to = day("2028-01-01");
     prepaid[1].before = -60 / 365.25;
     if (curve(&o, 0.5, &c, "offer that is paid after the plan's end"))
         ok(c.payment[1].period == 7, "is paid in its last period");
     prepaid[1].before = -30 / 365.25;
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 static void test_tariff(void) {
@@ -114,7 +115,7 @@ static void test_tariff(void) {
     ok_near(c.period[2].tariff, 0.0825, 1e-12, "tariffs by date, added up");
     ok_near(c.lot[0].price, 52100 * 1.0825 + 300, 1e-12, "on the price, not on the freight");
     ok_near(c.lot[1].price, 52400, 1e-12, "none after their end");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 static void test_lead(void) {
@@ -128,24 +129,24 @@ static void test_lead(void) {
         ok(c.period[2].probability == 0.8, "on time as often as the supplier is");
         ok(c.period[2].offered == 60000 && c.period[3].units == 60000, "next quarter is full");
     }
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 
     o.lead_sigma = 0.2;
     if (curve(&o, 0.5, &c, "median lead time"))
         ok_near(c.lot[0].units, 60000.0 * 21 / 92, 1e-12, "the median is the certain one");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     /* 252 days x exp(0.2 x 1.2815515655) = 325.62 days: 2026-11-22, 15 h. */
     if (curve(&o, 0.9, &c, "ninety per cent service level")) {
         ok(c.period[2].units == 0, "nothing can be promised for 2026-Q3");
         ok_near(c.period[3].units, 60000.0 * 945 / (92 * 24), 1e-12, "less for 2026-Q4");
         ok_near(c.period[2].probability, 0.8 * 0.3006975, 1e-6, "chance of 2026-Q3 all the same");
     }
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     o.order_from = day("2029-01-01");
     o.committed = 5000;
     if (curve(&o, 0.9, &c, "order after the plan's end"))
         ok(c.nlot == 0 && c.committed == 0, "no supply, no commitment");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 static void test_windows(void) {
@@ -161,16 +162,16 @@ static void test_windows(void) {
     ok_near(c.period[5].units, 18200, 1e-12, "91 of 365");
     ok_near(c.period[6].units, 80000 - 66200, 1e-12, "until the quantity is used up");
     ok(c.period[7].offered == 0, "nothing after");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 
     o = basic(), o.banned_from = day("2026-12-01");
     if (curve(&o, 0.5, &c, "export ban"))
         ok_near(c.period[3].units, 60000.0 * 61 / 92, 1e-12, "nothing from the ban on");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     o = basic(), o.from = day("2025-07-01");
     if (curve(&o, 0.5, &c, "deliveries before the plan"))
         ok_near(c.units, 120000.0 * 365 / 549, 1e-12, "are not in it");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 static void test_rent(void) {
@@ -182,7 +183,7 @@ static void test_rent(void) {
         return;
     ok(c.nlot == 2 && c.npayment == 0 && isnan(c.lot[0].price), "has no price");
     ok(c.lot[0].rent == 6.5 && c.lot[1].rent == 6, "but the rent of its delivery period");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 /* A fact of the stream by its dimensions; NaN when it is not there. */
@@ -272,8 +273,8 @@ static void test_random(void) {
         if (cp_supplier_curve(&plan, &o, 0.4, &c, &err) < 0 ||
             cp_supplier_curve(&plan, &o, 0.9, &strict, &err) < 0 || !sound(&o, &c, &strict))
             bad++;
-        cp_supply_curve_release(&c);
-        cp_supply_curve_release(&strict);
+        cp_supplier_curve_release(&c);
+        cp_supplier_curve_release(&strict);
     }
     ok(bad == 0, "300 random offers lose no unit and no money");
 }
@@ -283,7 +284,7 @@ static double landed(const struct cp_offer *o, size_t lot, const char *what) {
     double price = NAN;
     if (curve(o, 0.5, &c, what) && lot < c.nlot)
         price = c.lot[lot].price;
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     return price;
 }
 
@@ -314,12 +315,12 @@ static void test_ramp(void) {
         ok_near(c.period[2].units, first, 1e-12, "a ramp delivers less in the first quarter");
         ok_near(c.units, 120000, 1e-12, "and all of it in the end");
     }
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     o = basic();
     o.maximum = 45000;
     if (curve(&o, 0.5, &c, "maximum"))
         ok(c.period[2].units == 45000 && c.period[3].units == 45000, "at most 45,000 a period");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 /* Ordered on 2026-01-01, delivered at the middle of 2026-Q3, 46 days before 2026-10-01: 227 days
@@ -333,14 +334,14 @@ static void test_lead_shapes(void) {
     if (curve(&o, 0.1, &c, "empirical lead times"))
         ok_near(c.period[2].probability, 0.8 * (0.6 + 0.4 * 448 / 2000), 1e-12,
                 "a straight line between quantiles");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
     o.nlead_quantile = 0;
     o.lead_gamma = true, o.lead = 4000 / 8766.0, o.lead_sigma = 0.5;
     /* gamma of shape 4 and mean 4000 h at 5448 h: 1 - exp(-y) (1 + y + y^2/2 + y^3/6), y = 5.448 */
     double y = 5.448, p = 1 - exp(-y) * (1 + y + y * y / 2 + y * y * y / 6);
     if (curve(&o, 0.1, &c, "gamma lead times"))
         ok_near(c.period[2].probability, 0.8 * p, 1e-10, "the Erlang distribution");
-    cp_supply_curve_release(&c);
+    cp_supplier_curve_release(&c);
 }
 
 int main(void) {

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-int driver_open(const struct cp_plan *plan, const struct cp_workload *w, const struct cp_driver *d,
-                const char *unit, struct driver *out, struct cp_error *err) {
-    *out = (struct driver){0};
+int cp_forecast_driver_open(const struct cp_plan *plan, const struct cp_workload *w,
+                            const struct cp_driver *d, const char *unit,
+                            struct cp_forecast_driver *out, struct cp_error *err) {
+    *out = (struct cp_forecast_driver){0};
     if (!d->history && d->path.n == 0)
         return 0;
     char where[300];
@@ -19,13 +20,13 @@ int driver_open(const struct cp_plan *plan, const struct cp_workload *w, const s
     if (!out->central)
         return cp_fail_nomem(err);
     if (d->history) {
-        int rc = history_open(d, unit, where, horizon, &out->history, err);
+        int rc = cp_forecast_history_open(d, unit, where, horizon, &out->history, err);
         if (rc < 0) {
-            driver_close(out);
+            cp_forecast_driver_close(out);
             return rc;
         }
         out->from_history = true;
-        history_map(&out->history, horizon, out->history.central, out->central);
+        cp_forecast_history_map(&out->history, horizon, out->history.central, out->central);
         return 0;
     }
     for (size_t t = 0; t < horizon->n; t++)
@@ -33,28 +34,28 @@ int driver_open(const struct cp_plan *plan, const struct cp_workload *w, const s
     return 0;
 }
 
-void driver_close(struct driver *d) {
+void cp_forecast_driver_close(struct cp_forecast_driver *d) {
     if (d->from_history)
-        history_close(&d->history);
+        cp_forecast_history_close(&d->history);
     free(d->central);
-    *d = (struct driver){0};
+    *d = (struct cp_forecast_driver){0};
 }
 
-size_t driver_scratch(const struct driver *d) {
+size_t cp_forecast_driver_scratch(const struct cp_forecast_driver *d) {
     return d->from_history ? d->history.series->n + d->history.ahead + d->history.model.ets.season
                            : 0;
 }
 
-void driver_sample(const struct driver *d, const struct cp_horizon *horizon, uint64_t seed,
-                   size_t path, double *scratch, double *out) {
+void cp_forecast_driver_sample(const struct cp_forecast_driver *d, const struct cp_horizon *horizon,
+                               uint64_t seed, size_t path, double *scratch, double *out) {
     struct cp_random stream = cp_random_stream(seed, d->stream, path);
     memcpy(out, d->central, horizon->n * sizeof *out);
     if (d->from_history) {
-        const struct history *h = &d->history;
+        const struct cp_forecast_history *h = &d->history;
         size_t n = h->series->n;
         memcpy(scratch, h->central, n * sizeof *scratch);
-        history_draw(h, &stream, scratch + n + h->ahead, scratch + n);
-        history_map(h, horizon, scratch, out);
+        cp_forecast_history_draw(h, &stream, scratch + n + h->ahead, scratch + n);
+        cp_forecast_history_map(h, horizon, scratch, out);
     }
     if (!(d->plan->sigma > 0))
         return;

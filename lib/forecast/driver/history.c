@@ -6,7 +6,7 @@
 #include <string.h>
 
 static int read_series(const struct cp_driver *d, const char *where, struct cp_facts *t,
-                       struct history *h, const char *unit, struct cp_error *err) {
+                       struct cp_forecast_history *h, const char *unit, struct cp_error *err) {
     FILE *in = fopen(d->history, "re");
     if (!in)
         return cp_fail_at(err, CP_EIO, d->pos, "%s: cannot open history '%s': %s", where,
@@ -14,7 +14,7 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
     int rc = cp_facts_read(t, in, d->history, err);
     fclose(in);
     if (rc == 0)
-        rc = cp_series_extract(t, d->measure, &h->set, err);
+        rc = cp_forecast_series_extract(t, d->measure, &h->set, err);
     if (rc < 0)
         return rc;
     if (h->set.n == 0)
@@ -45,7 +45,7 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
 }
 
 /* Missing values at either end go; the model sees the gaps within, the plan a straight line. */
-static void trim(struct cp_series *s) {
+static void trim(struct cp_forecast_series *s) {
     while (s->n && isnan(s->y[s->n - 1]))
         s->n--;
     while (s->n && isnan(s->y[0])) {
@@ -66,53 +66,54 @@ static void fill_gaps(double *y, size_t n) {
     }
 }
 
-static int64_t start_of(const struct cp_series *s, size_t i) {
+static int64_t start_of(const struct cp_forecast_series *s, size_t i) {
     return cp_period_start((struct cp_period){s->freq, s->first + (int32_t)i});
 }
 
 /* Forecasts after the room of the history in h->central. */
-static int run_on(struct history *h, enum cp_method method, struct cp_error *why) {
-    const struct cp_series *s = h->series;
+static int run_on(struct cp_forecast_history *h, enum cp_method method, struct cp_error *why) {
+    const struct cp_forecast_series *s = h->series;
     double *future = h->central + s->n;
     h->is_auto = method == CP_AUTO;
     if (h->is_auto) {
-        h->outlook = (struct outlook){future, future + h->ahead, 1, false};
-        return auto_forecast(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->outlook, why);
+        h->interval = (struct cp_forecast_interval){future, future + h->ahead, 1, false};
+        return cp_forecast_auto(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->interval, why);
     }
-    int rc = cp_model_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season, &h->model,
-                                why);
+    int rc = cp_forecast_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season,
+                                   &h->model, why);
     if (rc < 0)
         return rc;
-    cp_model_project(&h->model, h->ahead, future, NULL);
+    cp_forecast_model_project(&h->model, h->ahead, future, NULL);
     for (size_t i = 0; i < h->ahead; i++)
-        future[i] = cp_model_quantile(&h->model, future[i], 0, NAN);
+        future[i] = cp_forecast_model_quantile(&h->model, future[i], 0, NAN);
     return 0;
 }
 
-void history_draw(const struct history *h, struct cp_random *stream, double *work, double *path) {
-    bool known = h->is_auto ? !isnan(h->outlook.width[0]) : !isnan(h->model.sigma2);
+void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_random *stream,
+                              double *work, double *path) {
+    bool known = h->is_auto ? !isnan(h->interval.width[0]) : !isnan(h->model.sigma2);
     if (!known)
         memcpy(path, h->central + h->series->n, h->ahead * sizeof *path);
     else if (h->is_auto)
-        outlook_path(&h->outlook, h->ahead, stream, path);
+        cp_forecast_interval_path(&h->interval, h->ahead, stream, path);
     else
-        cp_model_simulate(&h->model, h->ahead, stream, work, path);
+        cp_forecast_model_simulate(&h->model, h->ahead, stream, work, path);
 }
 
 static int project(const struct cp_driver *d, const char *where, const struct cp_horizon *horizon,
-                   struct history *h, struct cp_error *err) {
-    struct cp_series *s = h->series;
+                   struct cp_forecast_history *h, struct cp_error *err) {
+    struct cp_forecast_series *s = h->series;
     if (start_of(s, 0) > horizon->origin) {
         char from[CP_PERIOD_SIZE], plan[CP_PERIOD_SIZE];
-        cp_series_period(s, 0, from);
+        cp_forecast_series_period(s, 0, from);
         cp_period_format(plan, horizon->from);
         return cp_fail_at(err, CP_EINPUT, d->pos,
                           "%s: history '%s' begins %s, after the plan's start %s", where,
                           d->history, from, plan);
     }
     enum cp_method method = CP_AUTO;
-    if (d->method && cp_method_find(d->method, &method) < 0) {
-        const char *near = cp_nearest(d->method, cp_method_names(), CP_METHOD_COUNT);
+    if (d->method && cp_forecast_method_find(d->method, &method) < 0) {
+        const char *near = cp_nearest(d->method, cp_forecast_method_names(), CP_METHOD_COUNT);
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
                           near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
@@ -125,8 +126,8 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
     if (!h->central)
         return cp_fail_nomem(err);
     struct cp_error why = {0};
-    const struct cp_batch_options o = {.method = method};
-    int rc = run_on(h, batch_method(&o, s), &why);
+    const struct cp_forecast_options o = {.method = method};
+    int rc = run_on(h, cp_forecast_one_method(&o, s), &why);
     if (rc < 0)
         return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
                           why.at[0].msg);
@@ -135,9 +136,10 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
     return 0;
 }
 
-int history_open(const struct cp_driver *d, const char *unit, const char *where,
-                 const struct cp_horizon *horizon, struct history *out, struct cp_error *err) {
-    *out = (struct history){0};
+int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const char *where,
+                             const struct cp_horizon *horizon, struct cp_forecast_history *out,
+                             struct cp_error *err) {
+    *out = (struct cp_forecast_history){0};
     struct cp_facts *t = cp_facts_new();
     if (!t)
         return cp_fail_nomem(err);
@@ -148,21 +150,21 @@ int history_open(const struct cp_driver *d, const char *unit, const char *where,
         rc = project(d, where, horizon, out, err);
     }
     if (rc < 0)
-        history_close(out);
+        cp_forecast_history_close(out);
     return rc;
 }
 
-void history_close(struct history *h) {
-    cp_model_release(&h->model);
-    cp_series_release(&h->set);
+void cp_forecast_history_close(struct cp_forecast_history *h) {
+    cp_forecast_model_release(&h->model);
+    cp_forecast_series_release(&h->set);
     free(h->central);
-    *h = (struct history){0};
+    *h = (struct cp_forecast_history){0};
 }
 
 /* The mean over [from, to), weighted by hours. *at is a period at or before `from`. */
-static double mean_between(const struct history *h, const double *values, int64_t from, int64_t to,
-                           size_t *at) {
-    const struct cp_series *s = h->series;
+static double mean_between(const struct cp_forecast_history *h, const double *values, int64_t from,
+                           int64_t to, size_t *at) {
+    const struct cp_forecast_series *s = h->series;
     size_t n = s->n + h->ahead;
     double sum = 0;
     while (*at + 1 < n && start_of(s, *at + 1) <= from)
@@ -175,8 +177,9 @@ static double mean_between(const struct history *h, const double *values, int64_
 }
 
 /* The line between the mid-points of the history's periods, at `hour`. */
-static double value_at(const struct history *h, const double *values, double hour, size_t *at) {
-    const struct cp_series *s = h->series;
+static double value_at(const struct cp_forecast_history *h, const double *values, double hour,
+                       size_t *at) {
+    const struct cp_forecast_series *s = h->series;
     size_t n = s->n + h->ahead;
     double left, right;
     for (;; ++*at) {
@@ -191,8 +194,8 @@ static double value_at(const struct history *h, const double *values, double hou
     return values[*at] + part * (values[*at + 1] - values[*at]);
 }
 
-void history_map(const struct history *h, const struct cp_horizon *horizon, const double *values,
-                 double *out) {
+void cp_forecast_history_map(const struct cp_forecast_history *h, const struct cp_horizon *horizon,
+                             const double *values, double *out) {
     size_t at = 0;
     bool finer = h->series->freq >= horizon->from.freq;
     for (size_t t = 0; t < horizon->n; t++) {

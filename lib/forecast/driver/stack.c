@@ -20,7 +20,7 @@ enum link { L_USERS, L_REQUESTS, L_TOKENS, L_FLOP, L_RUNS, L_RUN_FLOP, L_DEMAND,
 struct chain {
     const struct cp_plan *plan;
     const struct cp_workload *w;
-    struct driver driver[LINKS];
+    struct cp_forecast_driver driver[LINKS];
     size_t scratch;
 };
 
@@ -41,9 +41,9 @@ static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, s
     *c = (struct chain){.plan = plan, .w = w};
     int rc = 0;
     for (size_t i = 0; i < LINKS; i++) {
-        int one = driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
+        int one = cp_forecast_driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
         rc = one < 0 ? one : rc;
-        size_t need = one < 0 ? 0 : driver_scratch(&c->driver[i]);
+        size_t need = one < 0 ? 0 : cp_forecast_driver_scratch(&c->driver[i]);
         c->scratch = need > c->scratch ? need : c->scratch;
     }
     return rc;
@@ -51,7 +51,7 @@ static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, s
 
 static void chain_close(struct chain *c) {
     for (size_t i = 0; i < LINKS; i++)
-        driver_close(&c->driver[i]);
+        cp_forecast_driver_close(&c->driver[i]);
 }
 
 static bool has_layer(const struct chain *c, enum layer l) {
@@ -80,7 +80,7 @@ static void multiply(const struct chain *c, size_t t, const double *link, double
 
 /* sample[(layer * periods + t) * samples + path]; the paths are shared out among threads, each
  * path's numbers coming from its own streams. */
-static int sample(const struct chain *c, const struct cp_demand_options *o, size_t samples,
+static int sample(const struct chain *c, const struct cp_forecast_demand_options *o, size_t samples,
                   double *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, width = periods * LINKS + c->scratch;
     bool oom = false;
@@ -98,8 +98,8 @@ static int sample(const struct chain *c, const struct cp_demand_options *o, size
             double link[LINKS], layer[LAYERS] = {0};
             for (size_t i = 0; i < L_PEAK; i++)
                 if (c->driver[i].central)
-                    driver_sample(&c->driver[i], &c->plan->horizon, o->seed, path,
-                                  work + periods * LINKS, work + periods * i);
+                    cp_forecast_driver_sample(&c->driver[i], &c->plan->horizon, o->seed, path,
+                                              work + periods * LINKS, work + periods * i);
             for (size_t t = 0; t < periods; t++) {
                 for (size_t i = 0; i < LINKS; i++)
                     link[i] = work[periods * i + t];
@@ -136,12 +136,12 @@ static int put(const struct chain *c, size_t t, const char *layer, const char *m
 
 /* x[] in order of paths; sorted then. */
 static int write_samples(const struct chain *c, enum layer l, size_t t,
-                         const struct cp_demand_options *o, double *x, size_t samples,
+                         const struct cp_forecast_demand_options *o, double *x, size_t samples,
                          struct cp_facts *out, struct cp_error *err) {
     int rc = 0;
     for (size_t k = 0; k < o->paths && rc == 0; k++) {
-        char name[CP_PATH_SIZE];
-        cp_path_name(k, name);
+        char name[CP_FORECAST_PATH_SIZE];
+        cp_forecast_path_name(k, name);
         rc = put(c, t, layers[l].layer, layers[l].measure,
                  (struct cp_fact){.dim[CP_SCENARIO] = name}, x[k], out, err);
     }
@@ -157,9 +157,9 @@ static int write_samples(const struct chain *c, enum layer l, size_t t,
     return rc;
 }
 
-static int write_layer(const struct chain *c, enum layer l, const struct cp_demand_options *o,
-                       const double *central, double *drawn, size_t samples, struct cp_facts *out,
-                       struct cp_error *err) {
+static int write_layer(const struct chain *c, enum layer l,
+                       const struct cp_forecast_demand_options *o, const double *central,
+                       double *drawn, size_t samples, struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n;
     int rc = 0;
     for (size_t t = 0; t < periods && rc == 0; t++) {
@@ -180,7 +180,7 @@ static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_err
     return rc;
 }
 
-static int write_chain(const struct chain *c, const struct cp_demand_options *o,
+static int write_chain(const struct chain *c, const struct cp_forecast_demand_options *o,
                        struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, samples = o->nquantile ? o->samples : 0;
     samples = samples < o->paths ? o->paths : samples;
@@ -210,7 +210,7 @@ static int write_chain(const struct chain *c, const struct cp_demand_options *o,
     return rc;
 }
 
-int cp_forecast_demand(const struct cp_plan *plan, const struct cp_demand_options *options,
+int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err) {
     int rc = 0;
     for (size_t i = 0; i < plan->nworkload; i++) {

@@ -67,7 +67,7 @@ static void winsorise(double *w, size_t n, double *sorted) {
 
 /* What to multiply the mean with: t^2 / (1 + t^2), t its ratio to its standard error, which is that
  * of the autoregression [Brockwell and Davis 1991, theorem 7.1.2]. */
-static double shrinkage(const struct cp_ar *m, double variance, size_t n) {
+static double shrinkage(const struct cp_forecast_ar *m, double variance, size_t n) {
     double gain = 1;
     for (size_t i = 0; i < m->order; i++)
         gain -= m->phi[i];
@@ -75,13 +75,13 @@ static double shrinkage(const struct cp_ar *m, double variance, size_t n) {
     return t2 + variance > 0 ? t2 / (t2 + variance) : 1;
 }
 
-size_t ar_memory(size_t lag) {
+size_t cp_forecast_ar_memory(size_t lag) {
     return 2 * MOST + lag;
 }
 
-int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *memory,
-           double *variance) {
-    size_t lag = shape_is_seasonal(y, n, season) ? season : 1;
+int cp_forecast_ar_fit(struct cp_forecast_ar *m, const double *y, size_t n, size_t season,
+                       double *memory, double *variance) {
+    size_t lag = cp_forecast_shape_is_seasonal(y, n, season) ? season : 1;
     if (n < lag + 3)
         return CP_ENUMERIC;
     size_t nw = n - lag, most = nw / 4 < MOST ? nw / 4 : MOST;
@@ -100,7 +100,7 @@ int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *me
     for (size_t t = 0; t < nw; t++)
         mean += w[t] / (double)nw;
     autocovariances(w, nw, mean, most, r);
-    *m = (struct cp_ar){
+    *m = (struct cp_forecast_ar){
         .lag = lag, .mean = mean, .phi = memory, .w = memory + MOST, .z = memory + 2 * MOST};
     *variance = 0;
     if (r[0] > rounding)
@@ -116,7 +116,7 @@ int ar_fit(struct cp_ar *m, const double *y, size_t n, size_t season, double *me
 
 /* The value at step i from those before it in path[], without its error; with `past` false as if
  * all before step 0 and the mean were 0. */
-static double ahead(const struct cp_ar *m, const double *path, size_t i, bool past) {
+static double ahead(const struct cp_forecast_ar *m, const double *path, size_t i, bool past) {
     double mean = past ? m->mean : 0, w = mean;
     for (size_t k = 1; k <= m->order; k++) {
         double before = 0;
@@ -133,7 +133,8 @@ static double ahead(const struct cp_ar *m, const double *path, size_t i, bool pa
     return w + (past ? m->z[i] : 0);
 }
 
-void ar_project(const struct cp_ar *m, double sigma, size_t h, double *mean, double *se) {
+void cp_forecast_ar_project(const struct cp_forecast_ar *m, double sigma, size_t h, double *mean,
+                            double *se) {
     for (size_t i = 0; mean && i < h; i++)
         mean[i] = ahead(m, mean, i, true);
     /* The answer to an error at step 0, then the root of its cumulated squares. */
@@ -146,8 +147,8 @@ void ar_project(const struct cp_ar *m, double sigma, size_t h, double *mean, dou
     }
 }
 
-void ar_simulate(const struct cp_ar *m, double sigma, size_t h, struct cp_random *stream,
-                 double *path) {
+void cp_forecast_ar_simulate(const struct cp_forecast_ar *m, double sigma, size_t h,
+                             struct cp_random *stream, double *path) {
     for (size_t i = 0; i < h; i++)
         path[i] = ahead(m, path, i, true) + sigma * cp_random_normal(stream);
 }

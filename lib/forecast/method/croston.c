@@ -13,9 +13,9 @@ static const double grid[] = {0.05, 0.1, 0.15, 0.2, 0.3};
 enum { GRID = sizeof grid / sizeof *grid };
 
 /* Sizes and intervals as they are on the mean up to the last demand: where smoothing begins. */
-static struct cp_croston first_guess(const double *y, size_t n) {
+static struct cp_forecast_croston first_guess(const double *y, size_t n) {
     double seen = 0, demands = 0, sum = 0, squares = 0;
-    struct cp_croston m = {0};
+    struct cp_forecast_croston m = {0};
     for (size_t t = 0; t < n; t++) {
         seen += !isnan(y[t]);
         if (!(y[t] > 0))
@@ -32,7 +32,7 @@ static struct cp_croston first_guess(const double *y, size_t n) {
 
 /* Run over y; m ends after the last value. The sum of squared errors of the rate. */
 static double run(enum cp_method method, double alpha, double beta, const double *y, size_t n,
-                  struct cp_croston *m) {
+                  struct cp_forecast_croston *m) {
     double interval = m->often > 0 ? 1 / m->often : 0, since = 1, sse = 0;
     double unbiased = method == CP_SBA ? 1 - alpha / 2 : 1;
     for (size_t t = 0; t < n; t++) {
@@ -54,14 +54,15 @@ static double run(enum cp_method method, double alpha, double beta, const double
     return sse;
 }
 
-double croston_fit(enum cp_method method, const double *y, size_t n, struct cp_croston *m) {
-    struct cp_croston first = first_guess(y, n);
+double cp_forecast_croston_fit(enum cp_method method, const double *y, size_t n,
+                               struct cp_forecast_croston *m) {
+    struct cp_forecast_croston first = first_guess(y, n);
     double least = INFINITY;
     for (size_t a = 0; a < GRID; a++)
         for (size_t b = 0; b < GRID; b++) {
             if (method != CP_TSB && a != b)
                 continue;
-            struct cp_croston now = first;
+            struct cp_forecast_croston now = first;
             double sse = run(method, grid[a], grid[b], y, n, &now);
             if (sse < least) {
                 least = sse;
@@ -72,7 +73,7 @@ double croston_fit(enum cp_method method, const double *y, size_t n, struct cp_c
 }
 
 /* Nothing, or a size from the gamma distribution with the mean and the deviation of sizes. */
-double croston_quantile(const struct cp_croston *m, double p) {
+double cp_forecast_croston_quantile(const struct cp_forecast_croston *m, double p) {
     double above = (p - (1 - m->often)) / m->often;
     if (!(above > 0))
         return 0;
@@ -82,7 +83,7 @@ double croston_quantile(const struct cp_croston *m, double p) {
     return m->size * cp_gamma_quantile(above, 1 / (ratio * ratio), ratio * ratio);
 }
 
-bool croston_suits(const double *y, size_t n) {
+bool cp_forecast_croston_suits(const double *y, size_t n) {
     double seen = 0, demands = 0;
     for (size_t t = 0; t < n; t++) {
         if (y[t] < 0)

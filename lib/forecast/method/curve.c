@@ -32,7 +32,7 @@ static double log_curve(enum cp_method method, const double *x, double t) {
     return x[LOG_M] + log(-expm1(-k * (1 + ratio) * s)) - log1p(decay / ratio);
 }
 
-double curve_inflection(enum cp_method method, const struct cp_curve *m) {
+double cp_forecast_curve_inflection(enum cp_method method, const struct cp_forecast_curve *m) {
     const double *x = m->x;
     if (method != CP_BASS)
         return x[WHEN];
@@ -114,7 +114,7 @@ static int search(struct problem *p, double most, double *x, double *covariance)
 }
 
 /* Variance and first autocorrelation of the errors, and the last of them. */
-static double errors(const struct problem *p, struct cp_curve *m) {
+static double errors(const struct problem *p, struct cp_forecast_curve *m) {
     double sse = 0, product = 0, before = 0;
     for (size_t t = 0; t < p->n; t++) {
         if (isnan(p->z[t]))
@@ -129,8 +129,8 @@ static double errors(const struct problem *p, struct cp_curve *m) {
     return sse;
 }
 
-int curve_fit(enum cp_method method, double ceiling, const double *z, size_t n, struct cp_curve *m,
-              double *sse) {
+int cp_forecast_curve_fit(enum cp_method method, double ceiling, const double *z, size_t n,
+                          struct cp_forecast_curve *m, double *sse) {
     struct problem p = {
         .method = method, .z = z, .n = n, .d = method == CP_BASS ? 4 : 3, .sigma = 0.1};
     double most = -INFINITY, seen = 0;
@@ -139,7 +139,7 @@ int curve_fit(enum cp_method method, double ceiling, const double *z, size_t n, 
         seen += !isnan(z[t]);
     }
     set_priors(&p, most, ceiling);
-    *m = (struct cp_curve){.d = p.d};
+    *m = (struct cp_forecast_curve){.d = p.d};
     for (int pass = 0; pass < 3; pass++) {
         int rc = search(&p, most, m->x, m->root);
         if (rc < 0)
@@ -155,7 +155,7 @@ int curve_fit(enum cp_method method, double ceiling, const double *z, size_t n, 
 }
 
 /* Parameters as uncertain as they are. */
-static void draw(const struct cp_curve *m, struct cp_random *stream, double *x) {
+static void draw(const struct cp_forecast_curve *m, struct cp_random *stream, double *x) {
     double z[MOST];
     for (size_t i = 0; i < m->d; i++)
         z[i] = cp_random_normal(stream);
@@ -167,7 +167,7 @@ static void draw(const struct cp_curve *m, struct cp_random *stream, double *x) 
 }
 
 /* The curves of parameters drawn spread by this; the same draws for every period. */
-static double spread_at(enum cp_method method, const struct cp_curve *m, double t) {
+static double spread_at(enum cp_method method, const struct cp_forecast_curve *m, double t) {
     enum { DRAWS = 400 };
     double sum = 0, squares = 0, x[MOST], centre = log_curve(method, m->x, t);
     for (size_t k = 0; k < DRAWS; k++) {
@@ -180,8 +180,8 @@ static double spread_at(enum cp_method method, const struct cp_curve *m, double 
     return (squares - sum * sum / DRAWS) / (DRAWS - 1);
 }
 
-void curve_project(enum cp_method method, const struct cp_curve *m, double variance, size_t n,
-                   size_t h, double *mean, double *se) {
+void cp_forecast_curve_project(enum cp_method method, const struct cp_forecast_curve *m,
+                               double variance, size_t n, size_t h, double *mean, double *se) {
     double left = 1;
     for (size_t i = 0; i < h; i++) {
         double t = (double)(n + i);
@@ -193,8 +193,9 @@ void curve_project(enum cp_method method, const struct cp_curve *m, double varia
     }
 }
 
-void curve_simulate(enum cp_method method, const struct cp_curve *m, double variance, size_t n,
-                    size_t h, struct cp_random *stream, double *path) {
+void cp_forecast_curve_simulate(enum cp_method method, const struct cp_forecast_curve *m,
+                                double variance, size_t n, size_t h, struct cp_random *stream,
+                                double *path) {
     double x[MOST], error = m->last, fresh = sqrt(variance * (1 - m->memory * m->memory));
     draw(m, stream, x);
     for (size_t i = 0; i < h; i++) {

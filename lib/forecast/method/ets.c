@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-double ets_ahead(const struct cp_ets *m) {
+double cp_forecast_ets_ahead(const struct cp_forecast_ets *m) {
     return m->level + (m->trend ? m->phi * m->slope : 0) + (m->season ? m->seasonal[m->phase] : 0);
 }
 
-void ets_step(struct cp_ets *m, double e) {
+void cp_forecast_ets_step(struct cp_forecast_ets *m, double e) {
     if (m->trend) {
         m->slope *= m->phi;
         m->level += m->slope;
@@ -21,8 +21,9 @@ void ets_step(struct cp_ets *m, double e) {
     }
 }
 
-/* The steps of ets_step with the states in registers: this loop is nearly all the time of a fit. */
-double ets_filter(struct cp_ets *m, const double *y, size_t n) {
+/* The steps of cp_forecast_ets_step with the states in registers: this loop is nearly all the time
+ * of a fit. */
+double cp_forecast_ets_filter(struct cp_forecast_ets *m, const double *y, size_t n) {
     double alpha = m->alpha, beta = m->trend ? m->beta : 0, gamma = m->gamma;
     double phi = m->trend ? m->phi : 0, level = m->level, slope = m->trend ? m->slope : 0;
     double sse = 0, none = 0, *seasonal = m->season ? m->seasonal : &none;
@@ -48,7 +49,7 @@ double ets_filter(struct cp_ets *m, const double *y, size_t n) {
     return sse;
 }
 
-double ets_response(const struct cp_ets *m, size_t j) {
+double cp_forecast_ets_response(const struct cp_forecast_ets *m, size_t j) {
     double c = m->alpha;
     if (m->trend) {
         double steps =

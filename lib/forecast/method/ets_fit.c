@@ -34,7 +34,7 @@ static double first_value(const double *y, size_t n) {
 /* Errors are linear in the initial states: e = e0 + A dx with A the errors that a unit of each
  * state makes where y is 0. So the best initial level and slope are a least-squares solution
  * around a first guess (the seasonal states keep theirs). */
-static void best_initial(struct cp_ets *m, const double *y, size_t n) {
+static void best_initial(struct cp_forecast_ets *m, const double *y, size_t n) {
     double alpha = m->alpha, beta = m->trend ? m->beta : 0, phi = m->trend ? m->phi : 0;
     double level = m->level, slope = 0;     /* of the series */
     double l_level = 1, l_slope = 0;        /* of a unit of the level */
@@ -64,9 +64,9 @@ static void best_initial(struct cp_ets *m, const double *y, size_t n) {
 /* ---- four runs at once ------------------------------------------------------------------- */
 
 struct problem {
-    const struct cp_ets *form;
+    const struct cp_forecast_ets *form;
     const double *mean; /* seasonal models: where the pass backwards starts */
-    struct ets_search search;
+    struct cp_forecast_ets_search search;
     const double *y;
     size_t n, dims;
     lanes *e, *level, *slope; /* n each: errors, and what a unit of level or slope makes of them */
@@ -84,7 +84,8 @@ static double between(double u, double low, double high) {
 
 /* Coordinates in [0, 1] to parameters within the region: 0 < beta < alpha < 1, gamma < 1 - alpha.
  */
-static void set_parameters(struct cp_ets *m, struct ets_search search, const double *u) {
+static void set_parameters(struct cp_forecast_ets *m, struct cp_forecast_ets_search search,
+                           const double *u) {
     size_t i = 0;
     if (search.alpha)
         m->alpha = between(u[i++], least, most_alpha);
@@ -172,7 +173,7 @@ WIDE static void run_four(const struct problem *p, double u[LANES][DIMS], double
     struct quad q = {0};
     lanes sum = {0};
     for (int k = 0; k < LANES; k++) {
-        struct cp_ets m = *p->form;
+        struct cp_forecast_ets m = *p->form;
         set_parameters(&m, p->search, u[k]);
         q.alpha[k] = m.alpha, q.beta[k] = m.trend ? m.beta : 0;
         q.gamma[k] = m.gamma, q.phi[k] = m.phi;
@@ -337,9 +338,9 @@ static int search(const struct problem *p, double u[DIMS]) {
 
 /* ---- one model --------------------------------------------------------------------------- */
 
-static void set_initial(struct cp_ets *m, const struct problem *p) {
+static void set_initial(struct cp_forecast_ets *m, const struct problem *p) {
     if (m->season) {
-        ets_backcast(m, p->y, p->n, p->mean);
+        cp_forecast_ets_backcast(m, p->y, p->n, p->mean);
         return;
     }
     m->level = p->form->level;
@@ -349,29 +350,30 @@ static void set_initial(struct cp_ets *m, const struct problem *p) {
 
 /* The final states, from the best initial ones; back to those of the search when least squares
  * cannot say, or are no better. */
-static int finish(struct cp_ets *m, const struct problem *p, double *sse) {
+static int finish(struct cp_forecast_ets *m, const struct problem *p, double *sse) {
     set_initial(m, p);
     if (m->season) {
-        int rc = ets_best_states(m, p->y, p->n);
+        int rc = cp_forecast_ets_best_states(m, p->y, p->n);
         if (rc == CP_ENOMEM)
             return rc;
         if (rc < 0)
             set_initial(m, p);
     }
-    *sse = ets_filter(m, p->y, p->n);
+    *sse = cp_forecast_ets_filter(m, p->y, p->n);
     return isfinite(*sse) ? 0 : CP_ENUMERIC;
 }
 
-static lanes *room_for(const struct cp_ets *m, size_t n) {
+static lanes *room_for(const struct cp_forecast_ets *m, size_t n) {
     size_t count = (m->season ? n : 3 * n) + m->season, bytes;
     if (__builtin_mul_overflow(count, sizeof(lanes), &bytes))
         return NULL;
     return aligned_alloc(sizeof(lanes), bytes);
 }
 
-int ets_fit(struct cp_ets *m, struct ets_search wanted, const double *y, size_t n, double *sse) {
+int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search wanted,
+                        const double *y, size_t n, double *sse) {
     m->level = first_value(y, n);
-    struct cp_ets form = *m;
+    struct cp_forecast_ets form = *m;
     struct problem p = {.form = &form, .search = wanted, .y = y, .n = n};
     p.dims = (size_t)wanted.alpha + wanted.beta + wanted.gamma + wanted.phi;
     double u[DIMS] = {0}, *mean = cp_calloc(m->season + 1, sizeof *mean);
@@ -385,7 +387,7 @@ int ets_fit(struct cp_ets *m, struct ets_search wanted, const double *y, size_t 
     p.slope = p.e + 2 * n;
     p.seasonal = p.e + n;
     if (m->season)
-        ets_seasonal_means(y, n, m->season, mean);
+        cp_forecast_ets_seasonal_means(y, n, m->season, mean);
     rc = 0;
     if (p.dims) {
         rc = search(&p, u);

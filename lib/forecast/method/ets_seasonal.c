@@ -12,7 +12,7 @@ enum { MOST_STATES = 100 };
  * Jenkins, Time Series Analysis, 1970, sec. 6.4], and last, at the parameters found, least squares
  * over all of them at once. */
 
-void ets_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
+void cp_forecast_ets_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
     size_t half = m / 2;
     for (size_t j = 0; j < m; j++) {
         double sum = 0;
@@ -38,7 +38,8 @@ void ets_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
         mean[j] -= all;
 }
 
-void ets_backcast(struct cp_ets *m, const double *y, size_t n, const double *mean) {
+void cp_forecast_ets_backcast(struct cp_forecast_ets *m, const double *y, size_t n,
+                              const double *mean) {
     memcpy(m->seasonal, mean, m->season * sizeof *mean);
     m->level = NAN;
     m->slope = 0;
@@ -48,7 +49,7 @@ void ets_backcast(struct cp_ets *m, const double *y, size_t n, const double *mea
             m->level = y[t] - m->seasonal[m->phase];
         if (isnan(m->level))
             continue;
-        ets_step(m, isnan(y[t]) ? 0 : y[t] - ets_ahead(m));
+        cp_forecast_ets_step(m, isnan(y[t]) ? 0 : y[t] - cp_forecast_ets_ahead(m));
     }
     m->level += m->phi * m->slope;
     m->slope = -m->slope;
@@ -57,7 +58,7 @@ void ets_backcast(struct cp_ets *m, const double *y, size_t n, const double *mea
 
 /* The errors that a unit of one state makes where y is 0; column `at` of rows[n][d]. State 0 is
  * the level, then the slope, then seasons 0 to m-2, each against season m-1. */
-static void respond(struct cp_ets m, size_t state, const double *y, size_t n, double *rows,
+static void respond(struct cp_forecast_ets m, size_t state, const double *y, size_t n, double *rows,
                     size_t d) {
     size_t first = 1 + (size_t)m.trend;
     memset(m.seasonal, 0, m.season * sizeof *m.seasonal);
@@ -68,13 +69,13 @@ static void respond(struct cp_ets m, size_t state, const double *y, size_t n, do
         m.seasonal[m.season - 1] = -1;
     }
     for (size_t t = 0; t < n; t++) {
-        double e = isnan(y[t]) ? 0 : -ets_ahead(&m);
+        double e = isnan(y[t]) ? 0 : -cp_forecast_ets_ahead(&m);
         rows[t * d + state] = -e;
-        ets_step(&m, e);
+        cp_forecast_ets_step(&m, e);
     }
 }
 
-int ets_best_states(struct cp_ets *m, const double *y, size_t n) {
+int cp_forecast_ets_best_states(struct cp_forecast_ets *m, const double *y, size_t n) {
     size_t d = m->season + (size_t)m->trend, first = 1 + (size_t)m->trend;
     if (n < d || d > MOST_STATES)
         return CP_ENUMERIC;
@@ -83,12 +84,12 @@ int ets_best_states(struct cp_ets *m, const double *y, size_t n) {
     if (!rows || !e)
         goto out;
     double *x = e + n, *seasonal = x + d;
-    struct cp_ets run = *m;
+    struct cp_forecast_ets run = *m;
     run.seasonal = seasonal;
     memcpy(seasonal, m->seasonal, m->season * sizeof *seasonal);
     for (size_t t = 0; t < n; t++) {
-        e[t] = isnan(y[t]) ? 0 : y[t] - ets_ahead(&run);
-        ets_step(&run, e[t]);
+        e[t] = isnan(y[t]) ? 0 : y[t] - cp_forecast_ets_ahead(&run);
+        cp_forecast_ets_step(&run, e[t]);
     }
     for (size_t j = 0; j < d; j++) {
         run = *m;

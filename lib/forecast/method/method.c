@@ -58,19 +58,19 @@ static const struct {
     [CP_BASS] = {"adoption by innovators and imitators, from a launch", 5, 0, true, false},
 };
 
-const char *cp_method_name(enum cp_method method) {
+const char *cp_forecast_method_name(enum cp_method method) {
     return names[method];
 }
 
-const char *cp_method_meaning(enum cp_method method) {
+const char *cp_forecast_method_meaning(enum cp_method method) {
     return methods[method].meaning;
 }
 
-const char *const *cp_method_names(void) {
+const char *const *cp_forecast_method_names(void) {
     return names;
 }
 
-int cp_method_find(const char *name, enum cp_method *out) {
+int cp_forecast_method_find(const char *name, enum cp_method *out) {
     for (size_t i = 0; i < CP_METHOD_COUNT; i++)
         if (strcmp(name, names[i]) == 0) {
             *out = (enum cp_method)i;
@@ -79,15 +79,15 @@ int cp_method_find(const char *name, enum cp_method *out) {
     return CP_EINPUT;
 }
 
-size_t method_needs(enum cp_method method, size_t season) {
+size_t cp_forecast_method_needs(enum cp_method method, size_t season) {
     return methods[method].values + methods[method].seasons * season;
 }
 
-bool method_is_seasonal(enum cp_method method) {
+bool cp_forecast_method_is_seasonal(enum cp_method method) {
     return methods[method].seasons > 0;
 }
 
-bool method_allows(enum cp_method method, enum cp_scale scale) {
+bool cp_forecast_method_allows(enum cp_method method, enum cp_forecast_scale scale) {
     return scale == CP_SCALE_LOG    ? methods[method].log
            : scale == CP_SCALE_ROOT ? methods[method].root
                                     : true;

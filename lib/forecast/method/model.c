@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cp_model_release(struct cp_model *m) {
+void cp_forecast_model_release(struct cp_forecast_model *m) {
     free(m->memory);
-    *m = (struct cp_model){0};
+    *m = (struct cp_forecast_model){0};
 }
 
 /* ---- fitting ----------------------------------------------------------------------------- */
@@ -22,8 +22,8 @@ struct view {
     double floor;    /* sums of squares below this are rounding */
 };
 
-static void see(struct view *v, const double *y, size_t n, size_t season, enum cp_scale scale,
-                double *z) {
+static void see(struct view *v, const double *y, size_t n, size_t season,
+                enum cp_forecast_scale scale, double *z) {
     bool log_scale = scale == CP_SCALE_LOG, root = scale == CP_SCALE_ROOT;
     *v = (struct view){.z = z, .n = n, .season = season, .log = log_scale, .root = root, .unit = 1};
     double most = 0, sum2 = 0;
@@ -46,7 +46,7 @@ static void see(struct view *v, const double *y, size_t n, size_t season, enum c
 }
 
 /* Variance and AICc from the sum of squares of a model with k-1 parameters and the variance. */
-static void rate(struct cp_model *m, const struct view *v, size_t k, double sse) {
+static void rate(struct cp_forecast_model *m, const struct view *v, size_t k, double sse) {
     double n = (double)v->nseen, dk = (double)k;
     m->log = v->log;
     m->root = v->root;
@@ -59,7 +59,7 @@ static void rate(struct cp_model *m, const struct view *v, size_t k, double sse)
 }
 
 /* The states are put back from the view's unit to the values'. */
-static void rescale(struct cp_model *m, double unit) {
+static void rescale(struct cp_forecast_model *m, double unit) {
     m->ets.level *= unit;
     m->ets.slope *= unit;
     for (size_t i = 0; i < m->ets.season; i++)
@@ -82,7 +82,7 @@ static void rescale(struct cp_model *m, double unit) {
         m->mstl.ahead[i] *= unit;
 }
 
-static int fit_trend(const struct view *v, struct cp_model *m) {
+static int fit_trend(const struct view *v, struct cp_forecast_model *m) {
     double *t = cp_calloc(v->n, sizeof *t);
     if (!t)
         return CP_ENOMEM;
@@ -93,7 +93,7 @@ static int fit_trend(const struct view *v, struct cp_model *m) {
     free(t);
     if (rc < 0)
         return rc;
-    *m = (struct cp_model){
+    *m = (struct cp_forecast_model){
         .ets.phi = 1, .a = line.a, .b = line.b, .xbar = line.xbar, .sxx = line.sxx};
     rate(m, v, 3, line.sse);
     return 0;
@@ -101,13 +101,13 @@ static int fit_trend(const struct view *v, struct cp_model *m) {
 
 /* Seasonal naive is exponential smoothing with gamma 1 and nothing else; its initial states are
  * the first season, whose errors are 0. */
-static int fit_snaive(const struct view *v, struct cp_model *m) {
+static int fit_snaive(const struct view *v, struct cp_forecast_model *m) {
     double *seasonal = cp_calloc(v->season, sizeof *seasonal);
     if (!seasonal)
         return CP_ENOMEM;
-    *m =
-        (struct cp_model){.memory = seasonal,
-                          .ets = {.season = v->season, .gamma = 1, .phi = 1, .seasonal = seasonal}};
+    *m = (struct cp_forecast_model){
+        .memory = seasonal,
+        .ets = {.season = v->season, .gamma = 1, .phi = 1, .seasonal = seasonal}};
     for (size_t i = 0; i < v->season; i++) {
         size_t t = i;
         while (t < v->n && isnan(v->z[t]))
@@ -116,7 +116,7 @@ static int fit_snaive(const struct view *v, struct cp_model *m) {
             return CP_ENUMERIC; /* a season without a value */
         seasonal[i] = v->z[t];
     }
-    double sse = ets_filter(&m->ets, v->z, v->n);
+    double sse = cp_forecast_ets_filter(&m->ets, v->z, v->n);
     rate(m, v, v->season + 1, sse);
     return isfinite(sse) ? 0 : CP_ENUMERIC;
 }
@@ -132,12 +132,12 @@ static bool afford(const struct view *v, size_t *k) {
     return yes;
 }
 
-static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_model *m) {
-    struct ets_search search = {0};
-    bool seasonal = method_is_seasonal(method);
+static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
+    struct cp_forecast_ets_search search = {0};
+    bool seasonal = cp_forecast_method_is_seasonal(method);
     bool damped = method == CP_DAMPED || method == CP_DAMPED_WINTERS;
     bool trend = damped || method == CP_HOLT || method == CP_WINTERS;
-    *m = (struct cp_model){.ets = {.alpha = 1, .phi = damped ? usual_phi : 1}};
+    *m = (struct cp_forecast_model){.ets = {.alpha = 1, .phi = damped ? usual_phi : 1}};
     size_t k = 2; /* level, variance */
     if (trend) {
         m->ets.trend = true;
@@ -159,7 +159,7 @@ static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_
     search.gamma = seasonal && afford(v, &k);
     search.phi = damped && afford(v, &k);
     double sse;
-    int rc = ets_fit(&m->ets, search, v->z, v->n, &sse);
+    int rc = cp_forecast_ets_fit(&m->ets, search, v->z, v->n, &sse);
     if (rc == 0)
         rate(m, v, k, sse);
     return rc;
@@ -167,21 +167,24 @@ static int fit_smoothing(enum cp_method method, const struct view *v, struct cp_
 
 /* A model of the series without gaps and, where the method wants that, without its season. Its
  * errors are of another series than the values: no AICc to compare. */
-static int fit_filled(enum cp_method method, const struct view *v, struct cp_model *m) {
+static int fit_filled(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
     bool adjust = method == CP_THETA || method == CP_AR_ADJUSTED;
     size_t season = adjust ? 1 : v->season;
-    size_t size = method == CP_MSTL ? mstl_memory(v->n, season) : ar_memory(season + 1);
+    size_t size = method == CP_MSTL ? cp_forecast_mstl_memory(v->n, season)
+                                    : cp_forecast_ar_memory(season + 1);
     double *z = cp_calloc(v->n, sizeof *z), variance = 0, sse;
     double *memory = cp_calloc(size + (adjust ? v->season : 0), sizeof *memory);
-    *m = (struct cp_model){.memory = memory};
+    *m = (struct cp_forecast_model){.memory = memory};
     int rc = CP_ENOMEM;
     if (z && memory) {
-        shape_fill(v->z, v->n, z);
+        cp_forecast_shape_fill(v->z, v->n, z);
         m->factor = memory + size;
-        m->adjusted = adjust && shape_adjust(z, v->n, v->season, m->factor) ? v->season : 0;
-        rc = method == CP_THETA  ? theta_fit(&m->theta, z, v->n, &sse)
-             : method == CP_MSTL ? mstl_fit(&m->mstl, &m->ar, z, v->n, season, memory, &variance)
-                                 : ar_fit(&m->ar, z, v->n, season, memory, &variance);
+        m->adjusted =
+            adjust && cp_forecast_shape_adjust(z, v->n, v->season, m->factor) ? v->season : 0;
+        rc = method == CP_THETA ? cp_forecast_theta_fit(&m->theta, z, v->n, &sse)
+             : method == CP_MSTL
+                 ? cp_forecast_mstl_fit(&m->mstl, &m->ar, z, v->n, season, memory, &variance)
+                 : cp_forecast_ar_fit(&m->ar, z, v->n, season, memory, &variance);
     }
     free(z);
     if (rc < 0)
@@ -194,23 +197,23 @@ static int fit_filled(enum cp_method method, const struct view *v, struct cp_mod
     return 0;
 }
 
-static int fit_croston(enum cp_method method, const struct view *v, struct cp_model *m) {
-    *m = (struct cp_model){0};
-    rate(m, v, 3, croston_fit(method, v->z, v->n, &m->croston));
+static int fit_croston(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
+    *m = (struct cp_forecast_model){0};
+    rate(m, v, 3, cp_forecast_croston_fit(method, v->z, v->n, &m->croston));
     m->aicc = INFINITY; /* it is no model of errors */
     return 0;
 }
 
-static int fit_curve(enum cp_method method, const struct view *v, struct cp_model *m) {
+static int fit_curve(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
     double sse;
-    *m = (struct cp_model){0};
-    int rc = curve_fit(method, v->ceiling, v->z, v->n, &m->curve, &sse);
+    *m = (struct cp_forecast_model){0};
+    int rc = cp_forecast_curve_fit(method, v->ceiling, v->z, v->n, &m->curve, &sse);
     if (rc == 0)
         rate(m, v, m->curve.d + 1, sse);
     return rc;
 }
 
-static int fit_method(enum cp_method method, const struct view *v, struct cp_model *m) {
+static int fit_method(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
     switch (method) {
     case CP_TREND:
         return fit_trend(v, m);
@@ -234,7 +237,7 @@ static int fit_method(enum cp_method method, const struct view *v, struct cp_mod
     }
 }
 
-static int fit_view(enum cp_method method, const struct view *v, struct cp_model *m) {
+static int fit_view(enum cp_method method, const struct view *v, struct cp_forecast_model *m) {
     int rc = fit_method(method, v, m);
     if (rc == 0) {
         m->method = method;
@@ -244,19 +247,20 @@ static int fit_view(enum cp_method method, const struct view *v, struct cp_model
             rc = CP_ENUMERIC;
     }
     if (rc < 0)
-        cp_model_release(m);
+        cp_forecast_model_release(m);
     return rc;
 }
 
 /* Growth by a constant factor for ever is a bold forecast: auto takes it only when nothing else has
  * any support, that is, when all others' AICc are greater by 10 [Burnham and Anderson, Model
  * Selection and Multimodel Inference, 2nd ed. 2002, p. 70]. */
-static double boldness(const struct cp_model *m) {
+static double boldness(const struct cp_forecast_model *m) {
     return m->log && m->ets.phi == 1 && (m->ets.trend || m->method == CP_TREND) ? 10 : 0;
 }
 
 /* Less AICc; of two scales of one method too short for it, the greater likelihood. */
-static bool better(const struct cp_model *a, const struct cp_model *b, bool choosing) {
+static bool better(const struct cp_forecast_model *a, const struct cp_forecast_model *b,
+                   bool choosing) {
     if (isinf(a->aicc) && isinf(b->aicc) && a->method == b->method)
         return a->deviance < b->deviance;
     return choosing ? a->aicc + boldness(a) < b->aicc + boldness(b) : a->aicc < b->aicc;
@@ -264,12 +268,12 @@ static bool better(const struct cp_model *a, const struct cp_model *b, bool choo
 
 /* Fit one method on both scales asked for; *best is replaced by what has the lesser AICc. */
 static int try_method(enum cp_method method, const struct view *linear, const struct view *other,
-                      bool choosing, struct cp_model *best, bool *found) {
+                      bool choosing, struct cp_forecast_model *best, bool *found) {
     const struct view *views[] = {linear, other};
     for (size_t i = 0; i < 2; i++) {
         if (!views[i] || (i == 0 && method == CP_TREND && other))
             continue;
-        struct cp_model m = {0};
+        struct cp_forecast_model m = {0};
         int rc = fit_view(method, views[i], &m);
         if (rc == CP_ENOMEM)
             return rc;
@@ -277,11 +281,11 @@ static int try_method(enum cp_method method, const struct view *linear, const st
             continue;
         if (!*found || better(&m, best, choosing)) {
             if (*found)
-                cp_model_release(best);
+                cp_forecast_model_release(best);
             *best = m;
             *found = true;
         } else {
-            cp_model_release(&m);
+            cp_forecast_model_release(&m);
         }
     }
     return 0;
@@ -314,25 +318,25 @@ static bool seen_in_season(const double *y, size_t n, size_t season, size_t whic
     return false;
 }
 
-static int check(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
+static int check(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
                  const struct traits *s, size_t season, struct cp_error *err) {
     if (s->seen == 0)
         return cp_fail(err, CP_EINPUT, "no value");
     if (method == CP_AUTO)
         return cp_fail(err, CP_EINPUT, "auto is no single model");
-    if (method_is_seasonal(method) && season < 2)
+    if (cp_forecast_method_is_seasonal(method) && season < 2)
         return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more",
-                       cp_method_name(method));
-    for (size_t i = 0; method_is_seasonal(method) && i < season; i++)
+                       cp_forecast_method_name(method));
+    for (size_t i = 0; cp_forecast_method_is_seasonal(method) && i < season; i++)
         if (!seen_in_season(y, n, season, i))
             return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
-    size_t needed = method_needs(method, season);
+    size_t needed = cp_forecast_method_needs(method, season);
     if (method != CP_ETS && s->seen < needed)
         return cp_fail(err, CP_EINPUT, "%zu %s, %s needs %zu", s->seen,
-                       s->seen == 1 ? "value" : "values", cp_method_name(method), needed);
-    if (method_is_intermittent(method) && s->negative)
+                       s->seen == 1 ? "value" : "values", cp_forecast_method_name(method), needed);
+    if (cp_forecast_method_is_intermittent(method) && s->negative)
         return cp_fail(err, CP_EINPUT, "a value is negative, %s is for demand",
-                       cp_method_name(method));
+                       cp_forecast_method_name(method));
     if (scale == CP_SCALE_LOG && !s->positive)
         return cp_fail(err, CP_EINPUT, "a value is not positive, so it has no logarithm");
     if (scale == CP_SCALE_ROOT && s->negative)
@@ -340,15 +344,16 @@ static int check(enum cp_method method, enum cp_scale scale, const double *y, si
     return 0;
 }
 
-int cp_model_fit(enum cp_method method, enum cp_scale scale, const double *y, size_t n,
-                 size_t season, struct cp_model *out, struct cp_error *err) {
-    return cp_model_fit_under(0, method, scale, y, n, season, out, err);
+int cp_forecast_fit(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
+                    size_t season, struct cp_forecast_model *out, struct cp_error *err) {
+    return cp_forecast_fit_under(0, method, scale, y, n, season, out, err);
 }
 
-int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scale, const double *y,
-                       size_t n, size_t season, struct cp_model *out, struct cp_error *err) {
+int cp_forecast_fit_under(double ceiling, enum cp_method method, enum cp_forecast_scale scale,
+                          const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                          struct cp_error *err) {
     struct traits s = traits_of(y, n);
-    if (method_is_curve(method))
+    if (cp_forecast_method_is_curve(method))
         scale = CP_SCALE_LOG;
     int rc = check(method, scale, y, n, &s, season, err);
     if (rc < 0)
@@ -357,7 +362,7 @@ int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scal
     if (!z)
         return cp_fail_nomem(err);
     struct view linear, other;
-    enum cp_scale second = scale == CP_SCALE_ROOT ? scale : CP_SCALE_LOG;
+    enum cp_forecast_scale second = scale == CP_SCALE_ROOT ? scale : CP_SCALE_LOG;
     bool use_other =
         second == CP_SCALE_ROOT || (s.positive && (scale != CP_SCALE_LINEAR || method == CP_TREND));
     bool use_linear = scale == CP_SCALE_BEST || scale == CP_SCALE_LINEAR;
@@ -365,31 +370,33 @@ int cp_model_fit_under(double ceiling, enum cp_method method, enum cp_scale scal
     if (use_other)
         see(&other, y, n, season, second, z + n);
     other.ceiling = ceiling;
-    struct cp_model best = {0};
+    struct cp_forecast_model best = {0};
     bool found = false;
     for (size_t i = CP_NAIVE; i < CP_METHOD_COUNT && rc == 0; i++) {
         enum cp_method one = (enum cp_method)i;
-        bool wanted = method == CP_ETS ? one < CP_THETA && s.seen >= method_needs(one, season) &&
-                                             (!method_is_seasonal(one) || season > 1) &&
-                                             (one == CP_NAIVE || !s.constant)
-                                       : method == one;
+        bool wanted = method == CP_ETS
+                          ? one < CP_THETA && s.seen >= cp_forecast_method_needs(one, season) &&
+                                (!cp_forecast_method_is_seasonal(one) || season > 1) &&
+                                (one == CP_NAIVE || !s.constant)
+                          : method == one;
         if (wanted)
-            rc = try_method(one, use_linear || !method_allows(one, second) ? &linear : NULL,
-                            use_other && method_allows(one, second) ? &other : NULL,
+            rc = try_method(one,
+                            use_linear || !cp_forecast_method_allows(one, second) ? &linear : NULL,
+                            use_other && cp_forecast_method_allows(one, second) ? &other : NULL,
                             method == CP_ETS, &best, &found);
     }
     free(z);
     if (rc == CP_ENOMEM)
         rc = cp_fail_nomem(err);
-    else if (!found && method_is_curve(method))
+    else if (!found && cp_forecast_method_is_curve(method))
         rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: there is no growth to a ceiling",
-                     cp_method_name(method));
+                     cp_forecast_method_name(method));
     else if (!found)
         rc = cp_fail(err, CP_ENUMERIC, "%s does not fit: the values leave the range of numbers",
-                     cp_method_name(method));
+                     cp_forecast_method_name(method));
     if (rc == 0)
         *out = best;
     else if (found)
-        cp_model_release(&best);
+        cp_forecast_model_release(&best);
     return rc;
 }

@@ -3,23 +3,24 @@
 #include <math.h>
 #include <string.h>
 
-static bool has_ar(const struct cp_model *m) {
+static bool has_ar(const struct cp_forecast_model *m) {
     return m->method == CP_AR || m->method == CP_AR_ADJUSTED || m->method == CP_MSTL;
 }
 
 /* The factors of the season that was taken out. */
-static void put_back(const struct cp_model *m, size_t h, double *x) {
+static void put_back(const struct cp_forecast_model *m, size_t h, double *x) {
     for (size_t i = 0; x && m->adjusted && i < h; i++)
         x[i] *= m->factor[(m->n + i) % m->adjusted];
 }
 
-static double back(const struct cp_model *m, double x) {
+static double back(const struct cp_forecast_model *m, double x) {
     if (m->root)
         return x > 0 ? x * x : 0;
     return m->log ? exp(x) : x;
 }
 
-void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *se) {
+void cp_forecast_model_project(const struct cp_forecast_model *m, size_t h, double *mean,
+                               double *se) {
     if (m->method == CP_TREND) {
         for (size_t i = 0; i < h; i++) {
             double t = (double)(m->n + i), far = t - m->xbar;
@@ -30,11 +31,11 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
         }
         return;
     }
-    if (method_is_curve(m->method)) {
-        curve_project(m->method, &m->curve, m->sigma2, m->n, h, mean, se);
+    if (cp_forecast_method_is_curve(m->method)) {
+        cp_forecast_curve_project(m->method, &m->curve, m->sigma2, m->n, h, mean, se);
         return;
     }
-    if (method_is_intermittent(m->method)) {
+    if (cp_forecast_method_is_intermittent(m->method)) {
         for (size_t i = 0; i < h; i++) {
             if (mean)
                 mean[i] = m->croston.size * m->croston.often;
@@ -45,16 +46,16 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
     }
     if (has_ar(m) || m->method == CP_THETA) {
         if (m->method == CP_THETA)
-            theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
+            cp_forecast_theta_project(&m->theta, sqrt(m->sigma2), h, mean, se);
         else
-            ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
+            cp_forecast_ar_project(&m->ar, sqrt(m->sigma2), h, mean, se);
         if (m->method == CP_MSTL && mean)
-            mstl_add(&m->mstl, h, mean);
+            cp_forecast_mstl_add(&m->mstl, h, mean);
         put_back(m, h, mean);
         put_back(m, h, se);
         return;
     }
-    const struct cp_ets *e = &m->ets;
+    const struct cp_forecast_ets *e = &m->ets;
     double slope = 0, damp = 1, sum = 1;
     for (size_t i = 0; i < h; i++) {
         if (e->trend) {
@@ -65,26 +66,29 @@ void cp_model_project(const struct cp_model *m, size_t h, double *mean, double *
             mean[i] = e->level + slope + (e->season ? e->seasonal[(e->phase + i) % e->season] : 0);
         if (se)
             se[i] = sqrt(m->sigma2 * sum);
-        double c = ets_response(e, i + 1);
+        double c = cp_forecast_ets_response(e, i + 1);
         sum += c * c;
     }
 }
 
-double cp_model_inflection(const struct cp_model *m) {
-    return method_is_curve(m->method) ? curve_inflection(m->method, &m->curve) : NAN;
+double cp_forecast_model_inflection(const struct cp_forecast_model *m) {
+    return cp_forecast_method_is_curve(m->method)
+               ? cp_forecast_curve_inflection(m->method, &m->curve)
+               : NAN;
 }
 
-double cp_model_quantile(const struct cp_model *m, double mean, double se, double p) {
+double cp_forecast_model_quantile(const struct cp_forecast_model *m, double mean, double se,
+                                  double p) {
     double x = mean;
-    if (method_is_intermittent(m->method) && !isnan(p))
-        return croston_quantile(&m->croston, p);
+    if (cp_forecast_method_is_intermittent(m->method) && !isnan(p))
+        return cp_forecast_croston_quantile(&m->croston, p);
     if (!isnan(p))
         x += se * (m->method == CP_TREND ? cp_student_quantile(p, (double)m->nseen - 2)
                                          : cp_normal_quantile(p));
     return back(m, x);
 }
 
-static void simulate_trend(const struct cp_model *m, size_t h, struct cp_random *stream,
+static void simulate_trend(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
                            double *path) {
     double dof = (double)m->nseen - 2;
     double sigma = sqrt(m->sigma2 * dof / cp_random_chi2(stream, dof));
@@ -96,9 +100,9 @@ static void simulate_trend(const struct cp_model *m, size_t h, struct cp_random 
 }
 
 /* `seasonal` is scratch for the seasonal states, which the errors move. */
-static void simulate_ets(const struct cp_model *m, size_t h, struct cp_random *stream,
+static void simulate_ets(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
                          double *seasonal, double *path) {
-    struct cp_ets e = m->ets;
+    struct cp_forecast_ets e = m->ets;
     if (e.season) {
         memcpy(seasonal, e.seasonal, e.season * sizeof *seasonal);
         e.seasonal = seasonal;
@@ -106,28 +110,28 @@ static void simulate_ets(const struct cp_model *m, size_t h, struct cp_random *s
     double sigma = sqrt(m->sigma2);
     for (size_t i = 0; i < h; i++) {
         double error = sigma * cp_random_normal(stream);
-        path[i] = ets_ahead(&e) + error;
-        ets_step(&e, error);
+        path[i] = cp_forecast_ets_ahead(&e) + error;
+        cp_forecast_ets_step(&e, error);
     }
 }
 
-void cp_model_simulate(const struct cp_model *m, size_t h, struct cp_random *stream, double *work,
-                       double *path) {
+void cp_forecast_model_simulate(const struct cp_forecast_model *m, size_t h,
+                                struct cp_random *stream, double *work, double *path) {
     if (m->method == CP_TREND)
         simulate_trend(m, h, stream, path);
-    else if (method_is_curve(m->method))
-        curve_simulate(m->method, &m->curve, m->sigma2, m->n, h, stream, path);
-    else if (method_is_intermittent(m->method))
+    else if (cp_forecast_method_is_curve(m->method))
+        cp_forecast_curve_simulate(m->method, &m->curve, m->sigma2, m->n, h, stream, path);
+    else if (cp_forecast_method_is_intermittent(m->method))
         for (size_t i = 0; i < h; i++)
-            path[i] = croston_quantile(&m->croston, cp_random_uniform(stream));
+            path[i] = cp_forecast_croston_quantile(&m->croston, cp_random_uniform(stream));
     else if (m->method == CP_THETA)
-        theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
+        cp_forecast_theta_simulate(&m->theta, sqrt(m->sigma2), h, stream, path);
     else if (has_ar(m))
-        ar_simulate(&m->ar, sqrt(m->sigma2), h, stream, path);
+        cp_forecast_ar_simulate(&m->ar, sqrt(m->sigma2), h, stream, path);
     else
         simulate_ets(m, h, stream, work, path);
     if (m->method == CP_MSTL)
-        mstl_add(&m->mstl, h, path);
+        cp_forecast_mstl_add(&m->mstl, h, path);
     put_back(m, h, path);
     for (size_t i = 0; i < h; i++)
         path[i] = back(m, path[i]);

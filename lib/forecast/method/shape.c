@@ -20,15 +20,15 @@ static double season_kept(const double *z, size_t n, size_t m, const double *mea
     return size > 0 ? fmax(0, 1 - ((double)m - 3) * error / size) : 0;
 }
 
-bool shape_adjust(double *z, size_t n, size_t m, double *factor) {
-    bool seasonal = shape_is_seasonal(z, n, m);
+bool cp_forecast_shape_adjust(double *z, size_t n, size_t m, double *factor) {
+    bool seasonal = cp_forecast_shape_is_seasonal(z, n, m);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     if (!seasonal)
         return false;
     for (size_t t = 0; t < n; t++)
         z[t] = log(z[t]);
-    ets_seasonal_means(z, n, m, factor);
+    cp_forecast_ets_seasonal_means(z, n, m, factor);
     double kept = m > 3 ? season_kept(z, n, m, factor) : 1;
     for (size_t i = 0; i < m; i++)
         factor[i] *= kept;
@@ -39,7 +39,7 @@ bool shape_adjust(double *z, size_t n, size_t m, double *factor) {
     return true;
 }
 
-bool shape_is_seasonal(const double *y, size_t n, size_t m) {
+bool cp_forecast_shape_is_seasonal(const double *y, size_t n, size_t m) {
     if (m < 2 || n < 3 * m)
         return false;
     double mean = 0, all = 0, sum = 1, at = 0;
@@ -57,7 +57,7 @@ bool shape_is_seasonal(const double *y, size_t n, size_t m) {
     return fabs(at) > 1.645 * sqrt(sum / (double)n);
 }
 
-void shape_fill(const double *y, size_t n, double *out) {
+void cp_forecast_shape_fill(const double *y, size_t n, double *out) {
     size_t last = SIZE_MAX;
     for (size_t t = 0; t < n; t++) {
         out[t] = y[t];

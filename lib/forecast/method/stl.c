@@ -70,7 +70,7 @@ static void cycles(const double *y, size_t n, size_t period, size_t window, doub
     }
 }
 
-size_t stl_work(size_t n, size_t period) {
+size_t cp_forecast_stl_work(size_t n, size_t period) {
     return 4 * n + 4 * period;
 }
 
@@ -99,8 +99,8 @@ static void decompose(const double *y, size_t n, size_t period, size_t window, d
     }
 }
 
-void stl_seasons(double *rest, size_t n, const size_t *period, size_t nperiod, double *season,
-                 double *work) {
+void cp_forecast_stl_seasons(double *rest, size_t n, const size_t *period, size_t nperiod,
+                             double *season, double *work) {
     memset(season, 0, nperiod * n * sizeof *season);
     for (int pass = 0; pass < (nperiod > 1 ? PASSES : 1); pass++)
         for (size_t k = 0; k < nperiod; k++) {

@@ -16,13 +16,13 @@
 static const double least_alpha = 0.05, most_alpha = 0.99, most_weight = 0.9999;
 enum { WARM_UP = 2, GRID = 12, HALVINGS = 4, REWEIGHTS = 4 };
 
-static double ahead(const struct cp_theta *m, double decay) {
+static double ahead(const struct cp_forecast_theta *m, double decay) {
     double line = decay * m->a + (1 - decay * (1 - m->alpha)) / m->alpha * m->b;
     return m->level + (1 - 1 / m->theta) * (m->t ? line : 0);
 }
 
 /* The state after y, the value that follows the first m->t. */
-static void step(struct cp_theta *m, double y) {
+static void step(struct cp_forecast_theta *m, double y) {
     double t = (double)++m->t;
     m->b = t < 2 ? 0 : ((t - 2) * m->b + 6 / t * (y - m->mean)) / (t + 1);
     m->mean += (y - m->mean) / t;
@@ -38,7 +38,7 @@ struct rows {
 };
 
 static void lay_out(const struct rows *r, double alpha) {
-    struct cp_theta unit = {.alpha = alpha, .theta = INFINITY};
+    struct cp_forecast_theta unit = {.alpha = alpha, .theta = INFINITY};
     double decay = 1;
     for (size_t t = 0; t < r->n; t++, decay *= 1 - alpha) {
         r->decay[t] = decay;
@@ -101,7 +101,7 @@ static double search(const struct rows *r) {
     return alpha;
 }
 
-int theta_fit(struct cp_theta *m, const double *y, size_t n, double *sse) {
+int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n, double *sse) {
     double *room = cp_calloc(n, 4 * sizeof *room), first, weight;
     if (!room)
         return CP_ENOMEM;
@@ -113,7 +113,7 @@ int theta_fit(struct cp_theta *m, const double *y, size_t n, double *sse) {
         *sse = 0;
         for (size_t t = WARM_UP; t < n; t++)
             *sse += r.e[t] * r.e[t];
-        *m = (struct cp_theta){.alpha = alpha, .theta = 1 / (1 - weight), .level = first};
+        *m = (struct cp_forecast_theta){.alpha = alpha, .theta = 1 / (1 - weight), .level = first};
         for (size_t t = 0; t < n; t++)
             step(m, y[t]);
         rc = isfinite(*sse) && isfinite(m->level) ? 0 : CP_ENUMERIC;
@@ -122,8 +122,9 @@ int theta_fit(struct cp_theta *m, const double *y, size_t n, double *sse) {
     return rc;
 }
 
-void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mean, double *se) {
-    struct cp_theta run_on = *m;
+void cp_forecast_theta_project(const struct cp_forecast_theta *m, double sigma, size_t h,
+                               double *mean, double *se) {
+    struct cp_forecast_theta run_on = *m;
     double decay = pow(1 - m->alpha, (double)m->t);
     for (size_t i = 0; i < h; i++, decay *= 1 - m->alpha) {
         double y = ahead(&run_on, decay);
@@ -135,9 +136,9 @@ void theta_project(const struct cp_theta *m, double sigma, size_t h, double *mea
     }
 }
 
-void theta_simulate(const struct cp_theta *m, double sigma, size_t h, struct cp_random *stream,
-                    double *path) {
-    theta_project(m, sigma, h, path, NULL);
+void cp_forecast_theta_simulate(const struct cp_forecast_theta *m, double sigma, size_t h,
+                                struct cp_random *stream, double *path) {
+    cp_forecast_theta_project(m, sigma, h, path, NULL);
     double moved = 0;
     for (size_t i = 0; i < h; i++) {
         double error = sigma * cp_random_normal(stream);
