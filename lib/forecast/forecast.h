@@ -3,7 +3,7 @@
  * Owns: models of a single series (smoothing, theta, autoregression, seasons by local regression,
  * intermittent demand, curves of adoption), the combination `auto`, the forecast of every series of
  * a fact table with regressors, hierarchies, intervals and sample paths, its test on the past, and
- * the driver stack of a plan: from users to requests, tokens and EFLOP/s by workload and period,
+ * the demand of a plan: from users to requests, tokens and EFLOP/s by workload and period,
  * with quantiles and paths sampled from the drivers' errors.
  *
  * The point forecast everywhere is the central one: the mean of a model with additive errors, and
@@ -278,7 +278,7 @@ int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *o
                          size_t origins, struct cp_forecast_series_set *set, size_t *failed,
                          struct cp_error *err);
 
-/* ---- the driver stack -------------------------------------------------------------------- */
+/* ---- demand of a plan --------------------------------------------------------------------- */
 
 struct cp_forecast_demand_options {
     const double *quantile; /* each in (0,1) */

@@ -1,4 +1,4 @@
-/* Which rules of an award contradict each other: a set of them that cannot be kept together and of
+/* Which rules of an award are in conflict: a set of them that cannot be kept together and of
  * which any one less could be [Junker, QuickXplain, AAAI 2004]. Needs give way by shortages, so
  * that a commitment is always among them. */
 #include "supplier/program.h"
@@ -79,8 +79,8 @@ static int possible(struct search *s, bool *yes) {
     return rc;
 }
 
-/* Keep of the rules [from, to) a smallest set that contradicts those kept. `more`: rules were added
- * to those kept since they were known not to contradict each other. */
+/* Keep of the rules [from, to) a smallest set in conflict with those kept. `more`: rules were added
+ * to those kept since they were known not to be in conflict. */
 static int explain(struct search *s, size_t from, size_t to, bool more) {
     bool yes = true;
     int rc = more ? possible(s, &yes) : 0;

@@ -28,12 +28,12 @@ struct cp_sourcing_run {
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err);
-/* contradict.c: the rules that no award keeps together, as findings; a negative code always */
+/* conflict.c: the rules that no award keeps together, as findings; a negative code always */
 int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err);
 /* order.c */
 int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err);
-/* survive.c: by supplier */
+/* time_to_survive.c: by supplier */
 int cp_supplier_put_time_to_survive(struct cp_sourcing_run *r, struct cp_facts *facts,
                                     struct cp_error *err);
 

@@ -210,7 +210,7 @@ struct cp_award_options {
  * facts, payments, costs, shortages and shadow prices. Needs are `need` facts (GPU that must have
  * arrived in the period beside those of the periods before, by SKU or of any), or, without any,
  * `demand` facts (EFLOP/s). *complete: everything needed is there. CP_EINPUT: nothing is needed, or
- * no award keeps the rules; then the findings are those that contradict each other. */
+ * no award keeps the rules; then the findings are those that are in conflict. */
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err);
 

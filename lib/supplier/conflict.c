@@ -1,4 +1,4 @@
-/* The rules that contradict each other, as the plan has them. */
+/* The rules that are in conflict, as the plan has them. */
 #include "supplier/sourcing.h"
 #include <math.h>
 #include <stdio.h>
