@@ -41,7 +41,7 @@ unit_tests += tests/unit/finance_grids
 unit_tests += tests/unit/lp
 tests_unit_lp_SOURCES = tests/unit/lp.c
 
-unit_tests += tests/unit/lp_apart
+unit_tests += tests/unit/lp_isolate
 
 unit_tests += tests/unit/lp_memory
 unit_tests += tests/unit/lp_proof_memory

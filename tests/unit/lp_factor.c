@@ -1,6 +1,6 @@
 /* The factorisation of quasi-definite systems against elimination with pivots on a dense copy. */
 #include "tap.h"
-#include "lp/supernodal.h"
+#include "lp/factor/supernodal.h"
 #include <stdlib.h>
 
 /* [H A'; A -G]: H and G positive definite, `m` and `n` of them, in a random order. */

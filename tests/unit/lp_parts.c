@@ -1,9 +1,9 @@
 /* The parts of the interior point: what presolve and scaling take away they give back, and the
  * normal equations are solved. */
 #include "tap.h"
-#include "lp/normal.h"
-#include "lp/presolve.h"
-#include "lp/scale.h"
+#include "lp/ipm/normal.h"
+#include "lp/presolve/presolve.h"
+#include "lp/presolve/scale.h"
 #include <stdlib.h>
 
 /* Presolve's least: singletons, fixed and empty columns. */

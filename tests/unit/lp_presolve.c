@@ -3,7 +3,7 @@
  * whose points sit on many bounds at once, where signs of duals are lost first. */
 #include "lp_draw.h"
 #include "tap.h"
-#include "lp/presolve.h"
+#include "lp/presolve/presolve.h"
 #include <glpk.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Proofs, explanations and runs of other solvers with each of our allocations failed once. */
-#include "lp/internal.h"
+#include "lp/model/model.h"
 #include "starve.h"
 
 #define HEAD "NAME\nROWS\n N z\n G low\n L high\n E even\n"

@@ -1,0 +1,163 @@
+/* Short loops for small fronts, blocks through BLAS for large ones: calling that for three by three
+ * costs more than the product. */
+#include "lp/factor/dense.h"
+#include <math.h>
+#include <string.h>
+
+/* Of these versions the one for the machine at hand, which always takes the same. */
+#ifdef __x86_64__
+#define WIDE __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+#else
+#define WIDE
+#endif
+
+/* BLAS as Fortran has it: GSL brings a slow cblas_ of its own. */
+void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k, const double *alpha,
+            const double *a, const int *lda, const double *beta, double *c, const int *ldc);
+void dtrsm_(const char *side, const char *uplo, const char *trans, const char *diag, const int *m,
+            const int *n, const double *alpha, const double *a, const int *lda, double *b,
+            const int *ldb);
+void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+            const double *alpha, const double *a, const int *lda, const double *b, const int *ldb,
+            const double *beta, double *c, const int *ldc);
+
+enum { BLOCK = 48 };
+static const double small_panel = 4000, small_update = 3000; /* flops */
+static const double tiny = 1e-15, replacement = 1e-8;        /* of a pivot, to its scale */
+
+/* ---- loops ------------------------------------------------------------------------------- */
+
+/* y -= a x */
+WIDE static void minus1(double *restrict y, size_t n, double a, const double *restrict x) {
+    for (size_t i = 0; i < n; i++)
+        y[i] -= a * x[i];
+}
+
+/* y -= a0 x + a1 (x + ld) + ...: four columns at a time */
+WIDE static void minus4(double *restrict y, size_t n, double a0, double a1, double a2, double a3,
+                        const double *restrict x, size_t ld) {
+    const double *x1 = x + ld, *x2 = x1 + ld, *x3 = x2 + ld;
+    for (size_t i = 0; i < n; i++)
+        y[i] -= (a0 * x[i] + a1 * x1[i]) + (a2 * x2[i] + a3 * x3[i]);
+}
+
+/* y -= sign * sum over k of a[k * stride] times column k of x */
+static void minus_columns(double *y, size_t rows, double sign, const double *a, size_t stride,
+                          const double *x, size_t ld, size_t columns) {
+    size_t k = 0;
+    for (; k + 4 <= columns; k += 4, a += 4 * stride)
+        minus4(y, rows, sign * a[0], sign * a[stride], sign * a[2 * stride], sign * a[3 * stride],
+               x + k * ld, ld);
+    for (; k < columns; k++, a += stride)
+        minus1(y, rows, sign * a[0], x + k * ld);
+}
+
+/* ---- factor ------------------------------------------------------------------------------ */
+
+/* Columns from..to of the panel, all of one sign, rows up to `rows`; the columns before have been
+ * taken from them. */
+static bool columns(double *p, size_t front, size_t from, size_t to, size_t rows, double sign,
+                    const double *scale, size_t *replaced) {
+    for (size_t k = from; k < to; k++) {
+        double *c = p + k * front;
+        minus_columns(c + k, rows - k, sign, p + from * front + k, front, p + from * front + k,
+                      front, k - from);
+        double d = sign * c[k];
+        if (!(d > tiny * scale[k])) {
+            d = fmax(scale[k], 1e-8) * replacement;
+            ++*replaced;
+        }
+        if (!isfinite(d))
+            return false;
+        d = sqrt(d);
+        c[k] = d;
+        d = sign / d;
+        for (size_t i = k + 1; i < rows; i++)
+            c[i] *= d;
+    }
+    return true;
+}
+
+/* Columns from..to, blocked. */
+static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
+                  size_t *replaced) {
+    int ld = (int)front;
+    for (size_t k = from, next; k < to; k = next) {
+        next = to - k > BLOCK + BLOCK / 2 ? k + BLOCK : to;
+        double *block = p + k * front, minus = -sign, one = 1;
+        int width = (int)(next - k), below = (int)(front - next), right = (int)(to - next);
+        bool small = (double)width * (double)width * (double)(front - k) < small_panel;
+        if (!columns(p, front, k, next, small ? front : next, sign, scale, replaced))
+            return false;
+        if (!small && below)
+            dtrsm_("R", "L", "T", "N", &below, &width, &sign, block + k, &ld, block + next, &ld);
+        if (right)
+            dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next, &ld,
+                   &one, p + next * front + next, &ld);
+    }
+    return true;
+}
+
+bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
+                       size_t *replaced) {
+    if (!group(p, front, 0, positive, 1, scale, replaced))
+        return false;
+    if (positive == w)
+        return true;
+    for (size_t k = positive; k < w; k++)
+        minus_columns(p + k * front + k, front - k, 1, p + k, front, p + k, front, positive);
+    return group(p, front, positive, w, -1, scale, replaced);
+}
+
+static void update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
+                   bool fresh) {
+    if ((double)n * (double)n * (double)w > small_update) {
+        int size = (int)n, width = (int)w, ld = (int)front;
+        double minus = -sign, keep = fresh ? 0 : 1;
+        dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
+        return;
+    }
+    for (size_t j = 0; j < n; j++) {
+        if (fresh)
+            memset(u + j * n + j, 0, (n - j) * sizeof *u);
+        minus_columns(u + j * n + j, n - j, sign, p + j, front, p + j, front, w);
+    }
+}
+
+void cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
+                        bool fresh) {
+    size_t n = front - w;
+    if (positive)
+        update(u, n, p + w, front, positive, 1, fresh);
+    if (positive < w)
+        update(u, n, p + positive * front + w, front, w - positive, -1, fresh && !positive);
+}
+
+/* ---- solve ------------------------------------------------------------------------------- */
+
+void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t) {
+    for (size_t k = 0; k < w; k++) {
+        x[k] /= p[k * front + k];
+        minus1(x + k + 1, w - k - 1, x[k], p + k * front + k + 1);
+    }
+    minus_columns(t, front - w, 1, x, 1, p + w, front, w);
+}
+
+WIDE static double dot(const double *restrict a, const double *restrict b, size_t n) {
+    double s[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (size_t k = 0; k < 8; k++)
+            s[k] += a[i + k] * b[i + k];
+    for (; i < n; i++)
+        s[0] += a[i] * b[i];
+    return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+}
+
+void cp_lp_dense_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
+    for (size_t k = w; k-- > 0;) {
+        const double *c = p + k * front;
+        x[k] -= dot(c + w, t, front - w) + dot(c + k + 1, x + k + 1, w - k - 1);
+        x[k] /= c[k];
+    }
+}

@@ -1,0 +1,23 @@
+/* Dense kernels of a front. Panels and updates are stored by columns, lower triangles; column i of
+ * a factor L S L' has the sign of its pivot in S. */
+#ifndef CAPPLAN_LP_FACTOR_DENSE_H
+#define CAPPLAN_LP_FACTOR_DENSE_H
+
+#include "base/base.h"
+
+/* Factorise the panel p of `front` rows and `w` columns, of which the first `positive` have pivots
+ * above zero. scale[k]: what pivot k is small or large against; one that is rounding, or has the
+ * wrong sign, is replaced [dynamic regularisation: Altman & Gondzio 1999] and counted. False: a
+ * pivot is not a number. */
+bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
+                       size_t *replaced);
+/* u -= L S L' of the rows below the panel's columns; u has front - w rows. fresh: u was zero and is
+ * only written. */
+void cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
+                        bool fresh);
+/* Solve for x of the panel's columns with L, t -= what they take from the rows below; and with L',
+ * t the rows below. */
+void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t);
+void cp_lp_dense_backward(const double *p, size_t front, size_t w, double *x, const double *t);
+
+#endif

@@ -1,0 +1,201 @@
+/* Orderings and supernodes by CHOLMOD [Chen, Davis, Hager & Rajamanickam 2008]; the only file that
+ * calls it. */
+#include "lp/factor/ordering.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <suitesparse/cholmod.h>
+#include <time.h>
+
+/* Unknowns from which an ordering may take longer than somebody waits. */
+enum { APART = 20000 };
+
+/* Nested dissection takes about this long for an entry of the matrix, the factorisations of a solve
+ * for a flop of one; it must promise to be worth several times its time. */
+static const double seconds_an_entry = 3e-6, seconds_a_flop = 60 / 5e9, worth = 3;
+
+static cholmod_sparse *copy_pattern(const struct cp_lp_pattern *a, cholmod_common *c) {
+    size_t nnz = a->start[a->n];
+    cholmod_sparse *s = cholmod_l_allocate_sparse(a->n, a->n, nnz, 0, 1, -1, CHOLMOD_PATTERN, c);
+    if (!s)
+        return NULL;
+    SuiteSparse_long *start = s->p, *index = s->i;
+    for (size_t j = 0; j <= a->n; j++)
+        start[j] = (SuiteSparse_long)a->start[j];
+    for (size_t p = 0; p < nnz; p++)
+        index[p] = a->index[p];
+    return s;
+}
+
+static cholmod_factor *analyse(cholmod_sparse *s, int ordering, cholmod_common *c) {
+    c->nmethods = 1;
+    c->method[0].ordering = ordering;
+    return cholmod_l_analyze(s, c);
+}
+
+/* NULL: out of memory. */
+static cholmod_factor *better(cholmod_sparse *s, cholmod_common *c) {
+    cholmod_factor *degree = analyse(s, CHOLMOD_AMD, c);
+    double flops = c->fl, fill = c->lnz, entries = (double)((SuiteSparse_long *)s->p)[s->ncol];
+    if (!degree || flops * seconds_a_flop < worth * seconds_an_entry * entries)
+        return degree;
+    cholmod_factor *dissection = analyse(s, CHOLMOD_METIS, c);
+    if (dissection && c->fl < flops) {
+        cholmod_l_free_factor(&degree, c);
+        return dissection;
+    }
+    cholmod_l_free_factor(&dissection, c);
+    c->fl = flops;
+    c->lnz = fill;
+    return degree;
+}
+
+static int ascending(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Positions as they are once positive pivots stand first in each supernode. */
+static void place_by_sign(const SuiteSparse_long *order, const bool *negative,
+                          const struct cp_lp_ordering *o, uint32_t *place) {
+    for (size_t s = 0; s < o->nsuper; s++) {
+        uint32_t next = o->first[s];
+        for (int sign = 0; sign < 2; sign++)
+            for (uint32_t k = o->first[s]; k < o->first[s + 1]; k++)
+                if (negative[order[k]] == sign)
+                    place[k] = next++;
+    }
+}
+
+static bool take(const cholmod_factor *l, const bool *negative, struct cp_lp_ordering *o) {
+    const SuiteSparse_long *perm = l->Perm, *super = l->super, *at = l->pi, *rows = l->s;
+    o->n = l->n;
+    o->nsuper = l->nsuper;
+    o->order = cp_arena_calloc(&o->arena, o->n + 1, sizeof *o->order);
+    o->first = cp_arena_calloc(&o->arena, o->nsuper + 1, sizeof *o->first);
+    o->rows_at = cp_arena_calloc(&o->arena, o->nsuper + 1, sizeof *o->rows_at);
+    o->rows = cp_arena_calloc(&o->arena, l->ssize + 1, sizeof *o->rows);
+    uint32_t *place = cp_calloc(o->n + 1, sizeof *place);
+    bool done = o->order && o->first && o->rows_at && o->rows && place;
+    if (done) {
+        for (size_t s = 0; s <= o->nsuper; s++) {
+            o->first[s] = (uint32_t)super[s];
+            o->rows_at[s] = (size_t)at[s];
+        }
+        place_by_sign(perm, negative, o, place);
+        for (size_t k = 0; k < o->n; k++)
+            o->order[place[k]] = (uint32_t)perm[k];
+        for (size_t q = 0; q < o->rows_at[o->nsuper]; q++)
+            o->rows[q] = place[rows[q]];
+        for (size_t s = 0; s < o->nsuper; s++)
+            qsort(o->rows + o->rows_at[s], o->rows_at[s + 1] - o->rows_at[s], sizeof *o->rows,
+                  ascending);
+    }
+    free(place);
+    return done;
+}
+
+/* ---- the search, which cannot be asked to stop ------------------------------------------- */
+
+struct search {
+    cholmod_common c;
+    cholmod_sparse *s;
+    cholmod_factor *l;
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool over, left; /* it has ended; nobody waits for it any more */
+};
+
+static void release(struct search *w) {
+    cholmod_l_free_factor(&w->l, &w->c);
+    cholmod_l_free_sparse(&w->s, &w->c);
+    cholmod_l_finish(&w->c);
+    pthread_cond_destroy(&w->ended);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+static struct search *begin(const struct cp_lp_pattern *a) {
+    struct search *w = cp_calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->ended, &attributes);
+    pthread_condattr_destroy(&attributes);
+    cholmod_l_start(&w->c);
+    w->c.print = 0;
+    w->c.supernodal = CHOLMOD_SUPERNODAL;
+    w->c.postorder = 1;
+    /* smaller than its defaults: a solve is the dearer part, and short loops are cheap */
+    w->c.nrelax[0] = 4;
+    w->c.nrelax[1] = 8;
+    w->c.nrelax[2] = 16;
+    w->c.zrelax[0] = 0.5;
+    w->c.zrelax[1] = 0.2;
+    w->c.zrelax[2] = 0.05;
+    w->s = copy_pattern(a, &w->c);
+    if (w->s)
+        return w;
+    release(w);
+    return NULL;
+}
+
+static void *search(void *arg) {
+    struct search *w = arg;
+    w->l = better(w->s, &w->c);
+    pthread_mutex_lock(&w->lock);
+    w->over = true;
+    bool left = w->left;
+    pthread_cond_signal(&w->ended);
+    pthread_mutex_unlock(&w->lock);
+    if (left)
+        release(w);
+    return NULL;
+}
+
+/* False: it goes on by itself, and frees what it has when it ends. */
+static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_patience *patience) {
+    pthread_mutex_lock(&w->lock);
+    while (!w->over && !w->left) {
+        struct timespec t;
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        t.tv_nsec += 50000000;
+        t.tv_sec += t.tv_nsec / 1000000000;
+        t.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&w->ended, &w->lock, &t);
+        w->left = !w->over && cp_lp_patience_ended(patience);
+    }
+    bool over = w->over;
+    pthread_mutex_unlock(&w->lock);
+    if (over)
+        pthread_join(thread, NULL);
+    else
+        pthread_detach(thread);
+    return over;
+}
+
+int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+                        struct cp_lp_ordering *o, struct cp_error *err) {
+    *o = (struct cp_lp_ordering){0};
+    pthread_t thread;
+    struct search *w = begin(a);
+    if (!w)
+        return cp_fail_nomem(err);
+    if (a->n < APART || !patience->ended || pthread_create(&thread, NULL, search, w))
+        search(w);
+    else if (!wait_for(w, thread, patience))
+        return CP_ENUMERIC;
+    bool done = w->l && take(w->l, a->negative, o);
+    o->fill = w->c.lnz;
+    o->flops = w->c.fl;
+    release(w);
+    return done ? 0 : cp_fail_nomem(err);
+}
+
+void cp_lp_ordering_release(struct cp_lp_ordering *o) {
+    cp_arena_release(&o->arena);
+    *o = (struct cp_lp_ordering){0};
+}

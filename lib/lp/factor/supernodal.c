@@ -1,0 +1,296 @@
+/* Multifrontal factorisation [Duff & Reid 1983; Liu 1992]. Every front is assembled from the
+ * matrix and from its children's updates in one order, whoever computes them. */
+#include "lp/factor/supernodal.h"
+#include "lp/factor/dense.h"
+#include "lp/factor/symbolic.h"
+#include <cblas.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double asks = 1e8; /* flops after which a caller is asked for patience */
+
+struct cp_lp_supernodal {
+    struct cp_lp_symbolic s;
+    int threads;
+    struct cp_lp_patience patience;
+    _Atomic bool given_up;
+    double since;      /* work since the calling thread asked */
+    double *panel;     /* of all supernodes: the factor */
+    double *scale;     /* n: size of the diagonal */
+    double **update;   /* nsuper: where it is while it is wanted */
+    double *held;      /* updates of jobs for the top */
+    double *outer;     /* what jobs have for rows of the top, in a solve */
+    double *x;         /* n */
+    struct own {       /* a thread's */
+        double *stack; /* of updates */
+        double *t;     /* a front's rows */
+        double *top;   /* n: what its job has for rows of the top; zero otherwise */
+    } * own;
+    size_t *replaced; /* njob, and the top */
+};
+
+static bool allocate(struct cp_lp_supernodal *f) {
+    const struct cp_lp_symbolic *s = &f->s;
+    size_t stack = s->top_stack;
+    for (size_t j = 0; j < s->njob; j++)
+        stack = s->job[j].stack > stack ? s->job[j].stack : stack;
+    f->panel = cp_calloc(s->panel_at[s->o.nsuper] + 1, sizeof *f->panel);
+    f->scale = cp_calloc(s->o.n + 1, sizeof *f->scale);
+    f->update = cp_calloc(s->o.nsuper + 1, sizeof *f->update);
+    f->held = cp_calloc(s->held + 1, sizeof *f->held);
+    f->outer = cp_calloc(s->outer + 1, sizeof *f->outer);
+    f->x = cp_calloc(s->o.n + 1, sizeof *f->x);
+    f->replaced = cp_calloc(s->njob + 1, sizeof *f->replaced);
+    f->own = cp_calloc((size_t)f->threads, sizeof *f->own);
+    bool done =
+        f->panel && f->scale && f->update && f->held && f->outer && f->x && f->replaced && f->own;
+    for (int k = 0; k < f->threads && done; k++) {
+        f->own[k] = (struct own){.stack = cp_calloc(stack + 1, sizeof(double)),
+                                 .t = cp_calloc(s->o.n + 1, sizeof(double)),
+                                 .top = cp_calloc(s->o.n + 1, sizeof(double))};
+        done = f->own[k].stack && f->own[k].t && f->own[k].top;
+    }
+    return done;
+}
+
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
+                         const struct cp_lp_patience *patience, struct cp_lp_supernodal **out,
+                         struct cp_error *err) {
+    struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
+    if (!f)
+        return cp_fail_nomem(err);
+    f->threads = threads;
+    f->patience = *patience;
+    openblas_set_num_threads(1); /* the threads are ours */
+    int rc = cp_lp_symbolic_make(a, patience, &f->s, err);
+    if (rc == 0 && !allocate(f))
+        rc = cp_fail_nomem(err);
+    if (rc) {
+        cp_lp_supernodal_free(f);
+        *out = NULL;
+    }
+    return rc;
+}
+
+void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
+    if (!f)
+        return;
+    cp_lp_symbolic_release(&f->s);
+    free(f->panel);
+    free(f->scale);
+    free(f->update);
+    free(f->held);
+    free(f->outer);
+    free(f->x);
+    free(f->replaced);
+    for (int k = 0; k < f->threads && f->own; k++) {
+        free(f->own[k].stack);
+        free(f->own[k].t);
+        free(f->own[k].top);
+    }
+    free(f->own);
+    free(f);
+}
+
+double cp_lp_supernodal_fill(const struct cp_lp_supernodal *f) {
+    return f->s.o.fill;
+}
+
+double cp_lp_supernodal_flops(const struct cp_lp_supernodal *f) {
+    return f->s.o.flops;
+}
+
+size_t cp_lp_supernodal_replaced(const struct cp_lp_supernodal *f) {
+    size_t sum = 0;
+    for (size_t j = 0; j <= f->s.njob; j++)
+        sum += f->replaced[j];
+    return sum;
+}
+
+static struct own *own(const struct cp_lp_supernodal *f) {
+    return &f->own[f->threads > 1 ? omp_get_thread_num() : 0];
+}
+
+/* ---- factorisation ----------------------------------------------------------------------- */
+
+/* A child's update into its parent's panel and update. */
+static void take_up(const struct cp_lp_symbolic *s, size_t child, const double *c, double *panel,
+                    size_t front, size_t w, double *u) {
+    const uint32_t *place = s->place + s->o.rows_at[child] + cp_lp_columns(s, child);
+    size_t n = cp_lp_front(s, child) - cp_lp_columns(s, child), below = front - w;
+    for (size_t j = 0; j < n; j++, c += n) {
+        size_t col = place[j];
+        double *to = col < w ? panel + col * front : u + (col - w) * below - w;
+        if (place[n - 1] - col == n - 1 - j) { /* neighbours from here on */
+            to += col - j;
+            for (size_t i = j; i < n; i++)
+                to[i] += c[i];
+        } else {
+            for (size_t i = j; i < n; i++)
+                to[place[i]] += c[i];
+        }
+    }
+}
+
+static void assemble(struct cp_lp_supernodal *f, const double *value, size_t k, double *u) {
+    const struct cp_lp_symbolic *s = &f->s;
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
+    double *panel = f->panel + s->panel_at[k], *scale = f->scale + s->o.first[k];
+    memset(panel, 0, front * w * sizeof *panel);
+    for (size_t q = s->entry_at[k]; q < s->entry_at[k + 1]; q++)
+        panel[s->entry_to[q]] += value[s->entry[q]];
+    for (size_t c = 0; c < w; c++)
+        scale[c] = fabs(panel[c * front + c]);
+    if (s->child_at[k] < s->child_at[k + 1])
+        for (size_t j = 0; j < below; j++)
+            memset(u + j * below + j, 0, (below - j) * sizeof *u);
+    for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
+        take_up(s, s->child[q], f->update[s->child[q]], panel, front, w, u);
+    for (size_t c = 0; c < w; c++)
+        scale[c] = fmax(scale[c], fabs(panel[c * front + c]));
+}
+
+/* Supernode k; *stack: where its update may stand, behind those of its children. */
+static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k, double **stack,
+                      size_t *replaced) {
+    const struct cp_lp_symbolic *s = &f->s;
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
+    bool held = s->held_at[k] != SIZE_MAX, fresh = s->child_at[k] == s->child_at[k + 1];
+    double *u = held ? f->held + s->held_at[k] : *stack, *base = *stack;
+    assemble(f, value, k, u);
+    if (!cp_lp_dense_panel(f->panel + s->panel_at[k], front, w, s->positive[k],
+                           f->scale + s->o.first[k], replaced))
+        return false;
+    cp_lp_dense_update(u, f->panel + s->panel_at[k], front, w, s->positive[k], fresh);
+    for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
+        if (s->held_at[s->child[q]] == SIZE_MAX) {
+            base = f->update[s->child[q]];
+            break;
+        }
+    if (!held && base != u) {
+        memmove(base, u, below * below * sizeof *u);
+        u = base;
+    }
+    f->update[k] = u;
+    *stack = held ? base : base + below * below;
+    return true;
+}
+
+/* The caller's thread asks now and then; the others hear of it. */
+static bool go_on(struct cp_lp_supernodal *f, size_t k) {
+    if (f->threads == 1 || omp_get_thread_num() == 0) {
+        double front = (double)cp_lp_front(&f->s, k);
+        f->since += front * front * (double)cp_lp_columns(&f->s, k);
+        if (f->since > asks) {
+            f->since = 0;
+            if (cp_lp_patience_ended(&f->patience))
+                f->given_up = true;
+        }
+    }
+    return !f->given_up;
+}
+
+static bool eliminate_job(struct cp_lp_supernodal *f, const double *value, size_t j) {
+    const struct cp_lp_job *job = &f->s.job[j];
+    double *stack = own(f)->stack;
+    f->replaced[j] = 0;
+    for (size_t k = job->from; k < job->to; k++)
+        if (!go_on(f, k) || !eliminate(f, value, k, &stack, &f->replaced[j]))
+            return false;
+    return true;
+}
+
+int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
+    const struct cp_lp_symbolic *s = &f->s;
+    _Atomic bool failed = false;
+    f->given_up = false;
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        if (!eliminate_job(f, value, j))
+            failed = true;
+    double *stack = own(f)->stack;
+    f->replaced[s->njob] = 0;
+    for (size_t k = 0; k < s->ntop && !failed; k++)
+        failed =
+            !go_on(f, s->top[k]) || !eliminate(f, value, s->top[k], &stack, &f->replaced[s->njob]);
+    return failed ? CP_ENUMERIC : 0;
+}
+
+/* ---- solving ----------------------------------------------------------------------------- */
+
+/* x of supernode k, and what it takes from the rows below: those from `end` on in `top`. */
+static void forward(const struct cp_lp_supernodal *f, size_t k, double *t, size_t end,
+                    double *top) {
+    const struct cp_lp_symbolic *s = &f->s;
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w, i = 0;
+    const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
+    memset(t, 0, below * sizeof *t);
+    cp_lp_dense_forward(f->panel + s->panel_at[k], front, w, f->x + s->o.first[k], t);
+    for (; i < below && rows[i] < end; i++)
+        f->x[rows[i]] += t[i];
+    for (; i < below; i++)
+        top[rows[i]] += t[i];
+}
+
+static void backward(const struct cp_lp_supernodal *f, size_t k, double *t) {
+    const struct cp_lp_symbolic *s = &f->s;
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k);
+    const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
+    double *x = f->x + s->o.first[k];
+    for (size_t i = 0; i < front - w; i++)
+        t[i] = f->x[rows[i]];
+    for (size_t c = s->positive[k]; c < w; c++)
+        x[c] = -x[c];
+    cp_lp_dense_backward(f->panel + s->panel_at[k], front, w, x, t);
+}
+
+/* A job's part of the way up; what it has for rows of the top is kept by its subtrees' roots. */
+static void forward_job(struct cp_lp_supernodal *f, const struct cp_lp_job *job) {
+    const struct cp_lp_symbolic *s = &f->s;
+    const struct own *o = own(f);
+    for (size_t k = job->from; k < job->to; k++) {
+        forward(f, k, o->t, s->o.first[job->to], o->top);
+        if (s->outer_at[k] == SIZE_MAX)
+            continue;
+        double *kept = f->outer + s->outer_at[k];
+        for (size_t q = s->o.rows_at[k] + cp_lp_columns(s, k); q < s->o.rows_at[k + 1]; q++) {
+            *kept++ = o->top[s->o.rows[q]];
+            o->top[s->o.rows[q]] = 0;
+        }
+    }
+}
+
+static void top(struct cp_lp_supernodal *f) {
+    const struct cp_lp_symbolic *s = &f->s;
+    const struct own *o = own(f);
+    for (size_t h = 0; h < s->nleaver; h++) {
+        size_t k = s->leaver[h];
+        const double *kept = f->outer + s->outer_at[k];
+        for (size_t q = s->o.rows_at[k] + cp_lp_columns(s, k); q < s->o.rows_at[k + 1]; q++)
+            f->x[s->o.rows[q]] += *kept++;
+    }
+    for (size_t k = 0; k < s->ntop; k++)
+        forward(f, s->top[k], o->t, s->o.n, o->top);
+    for (size_t k = s->ntop; k-- > 0;)
+        backward(f, s->top[k], o->t);
+}
+
+void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {
+    const struct cp_lp_symbolic *s = &f->s;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < s->o.n; k++)
+        f->x[k] = x[s->o.order[k]];
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        forward_job(f, &s->job[j]);
+    top(f);
+#pragma omp taskloop num_tasks(64) default(shared)
+    for (size_t j = 0; j < s->njob; j++)
+        for (size_t k = s->job[j].to; k-- > s->job[j].from;)
+            backward(f, k, own(f)->t);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < s->o.n; k++)
+        x[s->o.order[k]] = f->x[k];
+}

@@ -1,0 +1,71 @@
+/* What the files of the interior-point engine share.
+ *
+ * The scaled program is taken as  min c'x,  [A -I](x, s) = b,  lo <= (x, s) <= up:  row i that is
+ * no equation has its slack at index ncol+i and b_i = 0; an equation's slack is absent. Bounds are
+ * kept through x - w = lo and x + v = up with w, v > 0 and multipliers zl, zu > 0, so that a point
+ * may start outside of its bounds. */
+#ifndef CAPPLAN_LP_IPM_IPM_H
+#define CAPPLAN_LP_IPM_IPM_H
+
+#include "lp/model/model.h"
+#include "lp/ipm/normal.h"
+#include "lp/model/transpose.h"
+#include "lp/factor/vector.h"
+
+struct direction {
+    double *x, *w, *v, *zl, *zu; /* ntotal */
+    double *y;                   /* nrow */
+};
+
+enum { CP_LP_TRIES = 4 };
+
+struct cp_lp_ipm {
+    const struct cp_lp_view *view;
+    struct cp_lp_rows rows;
+    struct cp_lp_normal *normal;
+    int threads;
+    size_t ncol, nrow, ntotal, ncomplement;
+    size_t nlong;           /* columns that are unknowns of the linear system, behind the rows */
+    const uint32_t *column; /* nlong */
+    double *lo, *up, *cost; /* ntotal */
+    double *b;              /* nrow */
+    bool *has_lo, *has_up, *absent;
+    double *x, *w, *v, *zl, *zu, *y;
+    /* residuals: b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu; complementarity targets */
+    double *rp, *rl, *ru, *rd, *sl, *su;
+    double *theta, *h, *left;
+    double *rhs; /* nrow + nlong */
+    struct cp_lp_try {
+        double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
+    } tried[CP_LP_TRIES];
+    struct direction step, extra;
+    struct direction trial;                                /* scratch; x, w and y only */
+    double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
+    double row_res;                                        /* largest of rp */
+    struct cp_arena arena;
+};
+
+/* Threads change no bit of anything. CP_ENUMERIC without a message when patience ends, here and
+ * where something is factorised. */
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_patience *patience,
+                  struct cp_lp_ipm *p, struct cp_error *err);
+void cp_lp_ipm_release(struct cp_lp_ipm *p);
+
+/* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. CP_ENUMERIC without
+ * a message when the system could not be factorised. */
+int cp_lp_ipm_start(struct cp_lp_ipm *p);
+void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
+/* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
+ * message when the system could not be factorised. *moved: the smaller step length. */
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
+
+/* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
+ * `enough` in every row or as near as it gets. */
+void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d);
+
+/* out += sign * [A -I] in, and out += sign * [A -I]' in. */
+void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);
+void cp_lp_ipm_times_transposed(const struct cp_lp_ipm *p, double sign, const double *in,
+                                double *out);
+
+#endif

@@ -1,0 +1,306 @@
+/* The `ipm` engine: presolve, scale, iterate, and check on the original program. */
+#include "lp/ipm/crossover.h"
+#include "lp/ipm/ipm.h"
+#include "lp/presolve/presolve.h"
+#include "lp/presolve/scale.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3, POLISH_BASIC = 12 };
+
+/* A residual below this is rounding, not progress. */
+static const double noise = 1e-10;
+
+static const double small = 1e-5, snap_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
+
+struct job {
+    const struct cp_lp_view *v;
+    const struct cp_lp_options *opt;
+    struct cp_lp_solution *out;
+    struct cp_lp_reduced reduced;
+    struct cp_lp_scaling scaling;
+    struct cp_lp_ipm ipm;
+    double *x, *y;               /* of the reduced program */
+    struct cp_lp_solution try;   /* of the original */
+    double best;                 /* worst relative violation of the best point seen, in out */
+    double primal_res, dual_res; /* the last that were numbers */
+    double deadline;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(const struct job *job, const char *fmt, ...) {
+    char line[160];
+    va_list ap;
+    if (!job->opt->log)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    job->opt->log(job->opt->log_ctx, line);
+}
+
+/* A point on the original program, onto its bounds, duals of a wrong sign dropped; in job->try,
+ * with its worst relative violation. */
+static int try_point(struct job *job, const double *x, const double *y, double *worst,
+                     struct cp_error *err) {
+    const struct cp_lp_view *v = job->v, *r = &job->reduced.v;
+    struct cp_lp_solution *t = &job->try;
+    cp_lp_unscale(&job->scaling, x, y, job->x, job->y);
+    for (size_t i = 0; i < r->nrow; i++)
+        if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
+            job->y[i] = 0;
+    for (size_t j = 0; j < r->ncol; j++)
+        job->x[j] = fmin(fmax(job->x[j], r->lower[j]), r->upper[j]);
+    cp_lp_postsolve(v, &job->reduced, job->x, job->y, t->x, t->dual);
+    for (size_t j = 0; j < v->ncol; j++)
+        t->x[j] = fmin(fmax(t->x[j], v->lower[j]), v->upper[j]);
+    int rc = cp_lp_check_view(v, t, err);
+    if (rc)
+        return rc;
+    *worst = t->check.primal_rel + t->check.dual_rel + t->check.gap_rel;
+    if (isfinite(*worst)) /* the sum is NaN when one is, which fmax alone would hide */
+        *worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
+    say(job, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
+        t->check.dual_rel, t->check.gap_rel);
+    return 0;
+}
+
+static void keep(struct job *job, double worst) {
+    job->best = worst;
+    memcpy(job->out->x, job->try.x, job->v->ncol * sizeof(double));
+    memcpy(job->out->dual, job->try.dual, job->v->nrow * sizeof(double));
+}
+
+/* The better of the point as it stands and the best so far stays in out. */
+static int assess(struct job *job, struct cp_error *err) {
+    double worst;
+    int rc = try_point(job, job->ipm.x, job->ipm.y, &worst, err);
+    if (rc == 0 && worst < job->best)
+        keep(job, worst);
+    return rc;
+}
+
+/* Of a column and its reduced cost, and of a row and its dual, one is zero at the optimum, and near
+ * it is clear which: so that an answer is not full of 1e-12, what is a thousand times smaller than
+ * its partner goes. Kept when it passes the check like any other point. */
+static int snap(struct job *job, bool *done, struct cp_error *err) {
+    const struct cp_lp_ipm *p = &job->ipm;
+    double *x = p->trial.x, *y = p->trial.y, worst;
+    for (size_t j = 0; j < p->ncol; j++) {
+        x[j] = p->x[j];
+        if (p->has_lo[j] && p->w[j] < small && (snap_ratio * p->w[j] < p->zl[j] || p->w[j] < zero))
+            x[j] = p->lo[j];
+        else if (p->has_up[j] && p->v[j] < small &&
+                 (snap_ratio * p->v[j] < p->zu[j] || p->v[j] < zero))
+            x[j] = p->up[j];
+    }
+    for (size_t i = 0; i < p->nrow; i++) {
+        size_t s = p->ncol + i;
+        bool slack = !p->absent[s] && fabs(p->y[i]) < small &&
+                     (!p->has_lo[s] || snap_ratio * p->zl[s] < p->w[s]) &&
+                     (!p->has_up[s] || snap_ratio * p->zu[s] < p->v[s]);
+        y[i] = slack || fabs(p->y[i]) < zero ? 0 : p->y[i];
+    }
+    int rc = try_point(job, x, y, &worst, err);
+    *done = rc == 0 && worst <= job->opt->tolerance;
+    if (*done)
+        keep(job, worst);
+    return rc;
+}
+
+static bool stopped(const void *ctx) {
+    const struct job *job = ctx;
+    size_t most = job->opt->iteration_limit;
+    return (most && job->out->iterations >= most) || cp_lp_stopped(job->opt, job->deadline);
+}
+
+/* What it looks like when no progress is made or time is up: the caller checks a point, and has
+ * other claims proved. */
+static void give_up(struct job *job) {
+    bool late = stopped(job);
+    say(job, "ipm: %s; best violation %.1e", late ? "stopped" : "no more progress", job->best);
+    if (isfinite(job->best))
+        job->out->status = CP_LP_OPTIMAL; /* near it; the check says what it is worth */
+    else if (late)
+        job->out->status = CP_LP_UNDECIDED;
+    else if (job->primal_res > 1e-6)
+        job->out->status = CP_LP_INFEASIBLE;
+    else if (job->dual_res > 1e-6)
+        job->out->status = CP_LP_UNBOUNDED;
+    else
+        job->out->status = CP_LP_UNDECIDED;
+}
+
+/* Any of the residuals and the gap has come down: on a long way they take turns, and the relative
+ * gap grows while the objective shrinks. */
+static bool progresses(double lowest[3], const struct cp_lp_ipm *p, double gap) {
+    const double value[3] = {p->primal_res, p->dual_res, gap};
+    bool better = false;
+    for (int i = 0; i < 3; i++)
+        if (value[i] > noise && value[i] < 0.9 * lowest[i]) {
+            lowest[i] = value[i];
+            better = true;
+        }
+    return better;
+}
+
+/* From the optimum that passed to a vertex, when that passes too. */
+static int to_vertex(struct job *job, struct cp_error *err) {
+    bool vertex;
+    size_t pushes;
+    double worst = CP_LP_INF;
+    int rc = cp_lp_crossover(&job->ipm, job->opt, job->deadline, &vertex, &pushes, err);
+    if (rc == 0 && vertex)
+        rc = try_point(job, job->ipm.trial.x, job->ipm.trial.y, &worst, err);
+    if (rc)
+        return rc;
+    if (worst <= job->opt->tolerance) {
+        keep(job, worst);
+        job->out->basic = true;
+    }
+    say(job, "ipm: %s after %zu pushes", job->out->basic ? "a vertex" : "no vertex", pushes);
+    return 0;
+}
+
+static int iterate(struct job *job, struct cp_error *err) {
+    struct cp_lp_ipm *p = &job->ipm;
+    double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF}, moved = 1;
+    int since = 0, passed = 0, rc = 0, most = job->opt->basic ? POLISH_BASIC : POLISH;
+    for (int k = 0; k < ITERATIONS_MAX; k++) {
+        cp_lp_ipm_residuals(p);
+        double gap = fabs(p->primal_obj - p->dual_obj) / (1 + fabs(p->primal_obj));
+        say(job, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
+            p->primal_obj, p->dual_obj, p->primal_res, p->dual_res, gap, p->mu, moved);
+        job->out->iterations = (size_t)k;
+        if (p->primal_res < 1e-6 && p->dual_res < 1e-6 && gap < 1e-5) {
+            rc = assess(job, err);
+            bool done = false;
+            if (rc == 0 && job->best <= job->opt->tolerance) {
+                rc = snap(job, &done, err);
+                passed++;
+            }
+            if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > most)
+                break;
+        }
+        if (!isfinite(p->primal_res + p->dual_res + gap))
+            break;
+        job->primal_res = p->primal_res;
+        job->dual_res = p->dual_res;
+        since = progresses(lowest, p, gap) ? 0 : since + 1;
+        if (since > STALL + (k < 40 ? 40 - k : 0))
+            break;
+        if (stopped(job)) {
+            rc = assess(job, err);
+            break;
+        }
+        rc = cp_lp_ipm_iterate(p, &moved);
+        if (rc)
+            break;
+    }
+    if (rc == CP_ENUMERIC)
+        rc = stopped(job) ? assess(job, err) : 0;
+    if (rc)
+        return rc;
+    if (!(job->best <= job->opt->tolerance)) {
+        give_up(job);
+        return 0;
+    }
+    job->out->status = CP_LP_OPTIMAL;
+    return job->opt->basic ? to_vertex(job, err) : 0;
+}
+
+/* Scale what presolve left, and make room for it. */
+static int prepare(struct job *job, struct cp_error *err) {
+    const struct cp_lp_view *r = &job->reduced.v;
+    int rc = cp_lp_scale(r, &job->scaling, err);
+    if (rc)
+        return rc;
+    job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
+    job->y = cp_calloc(r->nrow + 1, sizeof *job->y);
+    return job->x && job->y ? 0 : cp_fail_nomem(err);
+}
+
+/* Asked before every phase that may take seconds of a large program: there is no point yet. */
+static bool too_late(struct job *job) {
+    if (!stopped(job))
+        return false;
+    give_up(job);
+    return true;
+}
+
+/* Presolve has left nothing to iterate on. */
+static int answer_without_rows(struct job *job, struct cp_error *err) {
+    job->ipm.x = job->x;
+    job->ipm.y = job->y;
+    int rc = assess(job, err);
+    job->out->basic = job->best <= job->opt->tolerance;
+    job->out->status = job->out->basic ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
+    return rc;
+}
+
+static int climb(struct job *job, struct cp_error *err) {
+    int rc = cp_lp_ipm_start(&job->ipm);
+    return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
+}
+
+/* As the only thread of a team at work, until there are loops to share; or by itself, in a final
+ * task, whatever team the caller is in. */
+static int go(struct job *job, struct cp_error *err) {
+    int rc = 0;
+    if (job->ipm.threads > 1) {
+#pragma omp parallel num_threads(job->ipm.threads) default(shared)
+#pragma omp master
+        rc = climb(job, err);
+    } else {
+#pragma omp task if (0) final(true) default(shared)
+        rc = climb(job, err);
+    }
+    return rc;
+}
+
+static int run(struct job *job, struct cp_error *err) {
+    int rc = cp_lp_presolve(job->v, job->opt, job->deadline, &job->reduced, err);
+    if (rc || job->reduced.status != CP_LP_UNDECIDED) {
+        job->out->status = job->reduced.status;
+        return rc;
+    }
+    const struct cp_lp_view *r = &job->reduced.v, *v = &job->scaling.v;
+    if (too_late(job))
+        return 0;
+    rc = prepare(job, err);
+    if (rc || r->nrow == 0)
+        return rc ? rc : answer_without_rows(job, err);
+    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
+    if (too_late(job))
+        return 0;
+    struct cp_lp_patience patience = {stopped, job};
+    rc = cp_lp_ipm_new(v, job->opt->threads, &patience, &job->ipm, err);
+    if (rc == CP_ENUMERIC && too_late(job))
+        return 0;
+    if (rc)
+        return rc;
+    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
+        cp_lp_normal_flops(job->ipm.normal));
+    if (too_late(job))
+        return 0;
+    return go(job, err);
+}
+
+int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                    struct cp_lp_solution *out, struct cp_error *err) {
+    if (v->integer)
+        return cp_lp_tree_solve(v, opt, out, err);
+    struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
+    job.deadline = cp_lp_deadline(opt);
+    out->status = CP_LP_UNDECIDED;
+    int rc = cp_lp_solution_alloc(v, &job.try, err);
+    if (rc == 0)
+        rc = run(&job, err);
+    cp_lp_ipm_release(&job.ipm);
+    cp_lp_scaling_release(&job.scaling);
+    cp_lp_reduced_release(&job.reduced);
+    cp_lp_solution_release(&job.try);
+    free(job.x);
+    free(job.y);
+    return rc;
+}

@@ -1,0 +1,349 @@
+/* One iteration: Mehrotra's predictor and corrector [Mehrotra 1992], Gondzio's centrality
+ * correctors [Gondzio 1996], each corrector weighted for the longest step [Colombo & Gondzio
+ * 2008]. */
+#include "lp/ipm/ipm.h"
+#include <math.h>
+#include <string.h>
+
+/* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
+static const double regular_bounded = 1e-9, regular_free = 1e-8;
+static const double further = 0.8, gain = 0.01; /* a centrality corrector's aim, and its least */
+static const double keep_least = 0.9;           /* of a full step */
+static const double beta_low = 0.1, beta_high = 10;
+
+/* ---- the linear system ------------------------------------------------------------------- */
+
+static int factor(struct cp_lp_ipm *p) {
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
+        if (p->has_lo[j])
+            inverse += p->zl[j] / p->w[j];
+        if (p->has_up[j])
+            inverse += p->zu[j] / p->v[j];
+        p->theta[j] = p->absent[j] ? 0 : 1 / inverse;
+    }
+    return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol);
+}
+
+/* The direction for the targets sl, su, with the residuals of bounds and costs or for the targets
+ * alone, whose rows give `rows` (NULL: 0). */
+static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
+                  struct direction *d) {
+    double on = residuals ? 1 : 0;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        double h = on * p->rd[j];
+        if (p->has_lo[j])
+            h -= (p->sl[j] + on * p->zl[j] * p->rl[j]) / p->w[j];
+        if (p->has_up[j])
+            h += (p->su[j] - on * p->zu[j] * p->ru[j]) / p->v[j];
+        p->h[j] = h;
+    }
+    cp_lp_ipm_rows(p, rows, enough, d);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
+        if (p->has_lo[j]) {
+            d->w[j] = d->x[j] - on * p->rl[j];
+            d->zl[j] = (p->sl[j] - p->zl[j] * d->w[j]) / p->w[j];
+        }
+        if (p->has_up[j]) {
+            d->v[j] = on * p->ru[j] - d->x[j];
+            d->zu[j] = (p->su[j] - p->zu[j] * d->v[j]) / p->v[j];
+        }
+    }
+}
+
+/* ---- step lengths ------------------------------------------------------------------------ */
+
+static double ratio(double value, double change, double alpha) {
+    return value + alpha * change < 0 ? -value / change : alpha;
+}
+
+/* The steps along d + weight * extra for some weights, ascending. */
+enum { WEIGHTS = 9 };
+struct steps {
+    size_t n;
+    double weight[WEIGHTS], primal[WEIGHTS], dual[WEIGHTS];
+};
+
+/* As little of alpha[] as value >= 0 allows; few values allow less than the longest of all. */
+static inline void limit(const struct steps *s, double value, double d, double e, double *alpha,
+                         double *longest) {
+    double low = d + s->weight[0] * e, high = d + s->weight[s->n - 1] * e;
+    if (value + *longest * (low < high ? low : high) >= 0)
+        return;
+    *longest = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        alpha[k] = ratio(value, d + s->weight[k] * e, alpha[k]);
+        *longest = alpha[k] > *longest ? alpha[k] : *longest;
+    }
+}
+
+static void longest_of_part(const struct cp_lp_ipm *p, const struct direction *d,
+                            const struct direction *e, size_t from, size_t to, struct steps *s) {
+    double most_p = 1, most_d = 1;
+    for (size_t k = 0; k < s->n; k++)
+        s->primal[k] = s->dual[k] = 1;
+    for (size_t j = from; j < to; j++) {
+        if (p->has_lo[j]) {
+            limit(s, p->w[j], d->w[j], e->w[j], s->primal, &most_p);
+            limit(s, p->zl[j], d->zl[j], e->zl[j], s->dual, &most_d);
+        }
+        if (p->has_up[j]) {
+            limit(s, p->v[j], d->v[j], e->v[j], s->primal, &most_p);
+            limit(s, p->zu[j], d->zu[j], e->zu[j], s->dual, &most_d);
+        }
+    }
+}
+
+/* The longest steps up to 1 that keep everything non-negative. */
+static void longest_of(const struct cp_lp_ipm *p, const struct direction *d,
+                       const struct direction *e, struct steps *s) {
+    struct steps part[CP_LP_PARTS];
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < CP_LP_PARTS; k++) {
+        part[k] = *s;
+        longest_of_part(p, d, e, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1), &part[k]);
+    }
+    *s = part[0];
+    for (size_t k = 1; k < CP_LP_PARTS; k++)
+        for (size_t i = 0; i < s->n; i++) {
+            s->primal[i] = fmin(s->primal[i], part[k].primal[i]);
+            s->dual[i] = fmin(s->dual[i], part[k].dual[i]);
+        }
+}
+
+static void longest(const struct cp_lp_ipm *p, const struct direction *d, double *primal,
+                    double *dual) {
+    struct steps s = {.n = 1};
+    longest_of(p, d, d, &s);
+    *primal = s.primal[0];
+    *dual = s.dual[0];
+}
+
+static double mu_of(const struct cp_lp_ipm *p, const struct direction *d, double ap, double ad,
+                    size_t from, size_t to) {
+    double sum = 0;
+    for (size_t j = from; j < to; j++) {
+        if (p->has_lo[j])
+            sum += (p->w[j] + ap * d->w[j]) * (p->zl[j] + ad * d->zl[j]);
+        if (p->has_up[j])
+            sum += (p->v[j] + ap * d->v[j]) * (p->zu[j] + ad * d->zu[j]);
+    }
+    return sum;
+}
+
+static double mu_after(const struct cp_lp_ipm *p, const struct direction *d, double ap, double ad) {
+    double part[CP_LP_PARTS], sum = 0;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < CP_LP_PARTS; k++)
+        part[k] = mu_of(p, d, ap, ad, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1));
+    for (size_t k = 0; k < CP_LP_PARTS; k++)
+        sum += part[k];
+    return p->ncomplement ? sum / (double)p->ncomplement : 0;
+}
+
+/* d += primal weight * extra in x, w, v and dual weight in y, zl, zu. */
+static void combine(const struct cp_lp_ipm *p, struct direction *d, const struct direction *extra,
+                    double primal, double dual) {
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        d->x[j] += primal * extra->x[j];
+        d->w[j] += primal * extra->w[j];
+        d->v[j] += primal * extra->v[j];
+        d->zl[j] += dual * extra->zl[j];
+        d->zu[j] += dual * extra->zu[j];
+    }
+    cp_lp_add(d->y, dual, extra->y, p->nrow);
+}
+
+/* The weights from alpha_p * alpha_d to 1 that give the longest steps. */
+static void weigh(const struct cp_lp_ipm *p, const struct direction *d,
+                  const struct direction *extra, double *ap, double *ad, double *wp, double *wd) {
+    struct steps s = {.n = WEIGHTS};
+    double least = *ap * *ad;
+    for (size_t k = 0; k < WEIGHTS; k++)
+        s.weight[k] = least + (1 - least) * (double)k / (WEIGHTS - 1);
+    longest_of(p, d, extra, &s);
+    *wp = *wd = 0;
+    double best_p = -1, best_d = -1;
+    for (size_t k = 0; k < WEIGHTS; k++) {
+        if (s.primal[k] >= best_p) {
+            best_p = s.primal[k];
+            *wp = s.weight[k];
+        }
+        if (s.dual[k] >= best_d) {
+            best_d = s.dual[k];
+            *wd = s.weight[k];
+        }
+    }
+    *ap = best_p;
+    *ad = best_d;
+}
+
+/* ---- correctors -------------------------------------------------------------------------- */
+
+static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = -p->w[j] * p->zl[j];
+        p->su[j] = -p->v[j] * p->zu[j];
+    }
+    solve(p, true, p->rp, CP_LP_INF, &p->step);
+    longest(p, &p->step, ap, ad);
+}
+
+/* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
+ * leave the next step as short. */
+static double second_order(const struct cp_lp_ipm *p, double product) {
+    double most = 30 * p->mu;
+    return fmin(fmax(product, -most), most);
+}
+
+/* Second-order terms and centring. */
+static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
+    double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
+    double sigma = p->mu > 0 ? pow(after / p->mu, 3) : 0;
+    sigma = fmin(fmax(sigma, 1e-8), 1);
+    double target = sigma * p->mu;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
+        p->su[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
+    }
+    solve(p, false, NULL, CP_LP_INF, &p->extra);
+    weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
+    combine(p, &p->step, &p->extra, wp, wd);
+}
+
+/* What a product lacks to lie between the two fractions of the target. */
+static double lacking(double product, double target) {
+    double low = beta_low * target, high = beta_high * target;
+    if (product < low)
+        return low - product;
+    return product > high ? fmax(high - product, -high) : 0;
+}
+
+/* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
+static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
+    double far_p = fmin(1, *ap + further), far_d = fmin(1, *ad + further), wp, wd;
+    double target = mu_after(p, &p->step, far_p, far_d);
+    target = fmin(fmax(target, 0.01 * p->mu), p->mu);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->sl[j] = p->su[j] = 0;
+        if (p->has_lo[j])
+            p->sl[j] = lacking(
+                (p->w[j] + far_p * p->step.w[j]) * (p->zl[j] + far_d * p->step.zl[j]), target);
+        if (p->has_up[j])
+            p->su[j] = lacking(
+                (p->v[j] + far_p * p->step.v[j]) * (p->zu[j] + far_d * p->step.zu[j]), target);
+    }
+    solve(p, false, NULL, CP_LP_INF, &p->extra);
+    double new_p = *ap, new_d = *ad;
+    weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
+    if (new_p + new_d < *ap + *ad + gain)
+        return false;
+    combine(p, &p->step, &p->extra, wp, wd);
+    *ap = new_p;
+    *ad = new_d;
+    return true;
+}
+
+/* The rounding of all solves so far, taken out of the rows at once; what is left is left for the
+ * next iteration, beside what the step does not reach. */
+static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
+    memcpy(p->left, p->rp, p->nrow * sizeof *p->left);
+    cp_lp_ipm_times(p, -1, p->step.x, p->left);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++)
+        p->sl[j] = p->su[j] = 0;
+    solve(p, false, p->left, fmax(0.01 * p->row_res, 1e-11), &p->extra);
+    combine(p, &p->step, &p->extra, 1, 1);
+    longest(p, &p->step, ap, ad);
+}
+
+/* More correctors the dearer a factorisation is against a solve. */
+static int correctors_worth(const struct cp_lp_ipm *p) {
+    double r = cp_lp_normal_flops(p->normal) / (4 * cp_lp_normal_fill(p->normal) + 1);
+    return r > 10 ? 6 : 3;
+}
+
+/* ---- moving ------------------------------------------------------------------------------ */
+
+/* How far value z and its partner's s allow of a full step, that their product comes near to mu. */
+static double keep(double s, double ds, double full, double z, double dz, double other, double mu,
+                   double most) {
+    if (full < 1 && s + full * ds <= 1e-14 * s)
+        return fmin(most, (mu / (z + other * dz) - s) / ds);
+    return most;
+}
+
+static void shorten_part(const struct cp_lp_ipm *p, double ap, double ad, double mu, size_t from,
+                         size_t to, double *keep_p, double *keep_d) {
+    const struct direction *d = &p->step;
+    *keep_p = ap;
+    *keep_d = ad;
+    for (size_t j = from; j < to; j++) {
+        if (p->has_lo[j]) {
+            *keep_p = keep(p->w[j], d->w[j], ap, p->zl[j], d->zl[j], ad, mu, *keep_p);
+            *keep_d = keep(p->zl[j], d->zl[j], ad, p->w[j], d->w[j], ap, mu, *keep_d);
+        }
+        if (p->has_up[j]) {
+            *keep_p = keep(p->v[j], d->v[j], ap, p->zu[j], d->zu[j], ad, mu, *keep_p);
+            *keep_d = keep(p->zu[j], d->zu[j], ad, p->v[j], d->v[j], ap, mu, *keep_d);
+        }
+    }
+}
+
+/* Short of the boundary so that the blocking product comes near to a tenth of the new mu
+ * [Mehrotra 1992, section 6], but at least keep_least of the way. */
+static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
+    double full_p = *ap, full_d = *ad, keep_p[CP_LP_PARTS], keep_d[CP_LP_PARTS];
+    double mu = 0.1 * mu_after(p, &p->step, full_p, full_d);
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t k = 0; k < CP_LP_PARTS; k++)
+        shorten_part(p, full_p, full_d, mu, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1),
+                     &keep_p[k], &keep_d[k]);
+    for (size_t k = 1; k < CP_LP_PARTS; k++) {
+        keep_p[0] = fmin(keep_p[0], keep_p[k]);
+        keep_d[0] = fmin(keep_d[0], keep_d[k]);
+    }
+    *ap = fmin(fmax(keep_p[0], keep_least * full_p), full_p < 1 ? (1 - 1e-6) * full_p : 1);
+    *ad = fmin(fmax(keep_d[0], keep_least * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
+}
+
+static void move(struct cp_lp_ipm *p, double ap, double ad) {
+    const struct direction *d = &p->step;
+#pragma omp taskloop num_tasks(16) default(shared)
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->x[j] += ap * d->x[j];
+        if (p->has_lo[j]) {
+            p->w[j] = fmax(p->w[j] + ap * d->w[j], 1e-30);
+            p->zl[j] = fmax(p->zl[j] + ad * d->zl[j], 1e-30);
+        }
+        if (p->has_up[j]) {
+            p->v[j] = fmax(p->v[j] + ap * d->v[j], 1e-30);
+            p->zu[j] = fmax(p->zu[j] + ad * d->zu[j], 1e-30);
+        }
+    }
+    cp_lp_add(p->y, ad, d->y, p->nrow);
+}
+
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {
+    double ap = 0, ad = 0;
+    int rc = factor(p);
+    if (rc)
+        return rc;
+    predictor(p, &ap, &ad);
+    corrector(p, &ap, &ad);
+    for (int k = correctors_worth(p); k > 0 && fmin(ap, ad) < 0.95 && centre(p, &ap, &ad); k--)
+        ;
+    clean(p, &ap, &ad);
+    shorten(p, &ap, &ad);
+    move(p, ap, ad);
+    *moved = fmin(ap, ad);
+    return 0;
+}

@@ -1,0 +1,35 @@
+/* What the files that read MPS share. */
+#ifndef CAPPLAN_LP_MPS_MPS_H
+#define CAPPLAN_LP_MPS_MPS_H
+
+#include "lp/model/model.h"
+
+enum { MPS_FIELDS = 6 };
+
+struct mps_field {
+    const char *s; /* in the text, not terminated */
+    size_t len;
+    unsigned col;
+};
+
+struct mps_line {
+    struct mps_field field[MPS_FIELDS];
+    size_t n; /* fields there were; only MPS_FIELDS are kept */
+    unsigned line;
+    bool section; /* starts in the first column */
+    bool comment; /* the rest of the line is one */
+};
+
+struct mps_text {
+    const char *s;
+    size_t len, at;
+    unsigned line;
+    bool fixed;
+};
+
+/* The whole file, unpacked. */
+int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err);
+/* The next line that is neither blank nor a comment; false at the end. */
+bool cp_lp_mps_next(struct mps_text *t, struct mps_line *l);
+
+#endif

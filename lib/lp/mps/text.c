@@ -1,0 +1,122 @@
+/* The text of an MPS file: the whole of it in memory, unpacked when it is gzip, cut into lines of
+ * fields by blanks (free form) or by columns (fixed form, whose names may hold blanks). */
+#include "lp/mps/mps.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+static int slurp(struct cp_str *text, FILE *in, const char *file, struct cp_error *err) {
+    char chunk[65536];
+    size_t n;
+    struct cp_pos pos = {.file = file};
+    while ((n = fread(chunk, 1, sizeof chunk, in)) > 0)
+        cp_str_addn(text, chunk, n);
+    if (ferror(in))
+        return cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno));
+    return text->oom ? cp_fail_nomem(err) : 0;
+}
+
+static int unpack(struct cp_str *text, const char *file, struct cp_error *err) {
+    struct cp_str plain = {0};
+    struct cp_pos pos = {.file = file};
+    z_stream z = {0};
+    int rc = 0, state = Z_OK;
+    size_t used = 0;
+    char chunk[65536];
+    if (inflateInit2(&z, 15 + 16) != Z_OK)
+        return cp_fail_nomem(err);
+    while (state != Z_STREAM_END || used < text->len) {
+        if (state == Z_STREAM_END)
+            inflateReset(&z);
+        size_t left = text->len - used, feed = left < 1u << 30 ? left : 1u << 30;
+        z.next_in = (Bytef *)(text->s + used);
+        z.avail_in = (uInt)feed;
+        z.next_out = (Bytef *)chunk;
+        z.avail_out = sizeof chunk;
+        state = inflate(&z, Z_NO_FLUSH);
+        used += feed - z.avail_in;
+        cp_str_addn(&plain, chunk, sizeof chunk - z.avail_out);
+        if (state != Z_OK && state != Z_STREAM_END) {
+            rc = state == Z_MEM_ERROR
+                     ? cp_fail_nomem(err)
+                     : cp_fail_at(err, CP_EINPUT, pos, "the gzip data is damaged or cut short");
+            goto out;
+        }
+    }
+    if (plain.oom)
+        rc = cp_fail_nomem(err);
+out:
+    inflateEnd(&z);
+    if (rc) {
+        cp_str_release(&plain);
+        return rc;
+    }
+    cp_str_release(text);
+    *text = plain;
+    return 0;
+}
+
+int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err) {
+    int rc = slurp(text, in, file, err);
+    if (rc == 0 && text->len > 2 && memcmp(text->s, "\x1f\x8b", 2) == 0)
+        rc = unpack(text, file, err);
+    return rc;
+}
+
+static bool blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == '\0';
+}
+
+static void take(struct mps_line *l, const char *s, size_t from, size_t to) {
+    while (from < to && blank(s[from]))
+        from++;
+    while (to > from && blank(s[to - 1]))
+        to--;
+    /* a $ that starts the third field or a later one starts a comment */
+    l->comment = l->comment || (from < to && s[from] == '$' && l->n >= 2);
+    if (from == to || l->comment)
+        return;
+    if (l->n < MPS_FIELDS)
+        l->field[l->n] =
+            (struct mps_field){.s = s + from, .len = to - from, .col = (unsigned)from + 1};
+    l->n++;
+}
+
+static void cut_free(struct mps_line *l, const char *s, size_t len) {
+    for (size_t i = 0; i < len;) {
+        size_t from = i;
+        while (from < len && blank(s[from]))
+            from++;
+        for (i = from; i < len && !blank(s[i]);)
+            i++;
+        take(l, s, from, i);
+    }
+}
+
+static void cut_fixed(struct mps_line *l, const char *s, size_t len) {
+    static const size_t edge[][2] = {{1, 3}, {4, 12}, {14, 22}, {24, 36}, {39, 47}, {49, 61}};
+    for (size_t k = 0; k < sizeof edge / sizeof *edge; k++)
+        if (edge[k][0] < len)
+            take(l, s, edge[k][0], edge[k][1] < len ? edge[k][1] : len);
+}
+
+bool cp_lp_mps_next(struct mps_text *t, struct mps_line *l) {
+    while (t->at < t->len) {
+        const char *s = t->s + t->at, *end = memchr(s, '\n', t->len - t->at);
+        size_t len = end ? (size_t)(end - s) : t->len - t->at;
+        t->at += len + (end != NULL);
+        t->line++;
+        *l = (struct mps_line){.line = t->line};
+        if (len && s[0] == '*')
+            continue;
+        l->section = len && !blank(s[0]);
+        if (t->fixed && !l->section)
+            cut_fixed(l, s, len);
+        else
+            cut_free(l, s, len);
+        if (l->n)
+            return true;
+    }
+    return false;
+}

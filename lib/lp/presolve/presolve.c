@@ -1,0 +1,172 @@
+/* Which reductions, in which order, and what is left; the way back. */
+#include "lp/presolve/presolve.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A round that removes less than one row or column in ENOUGH is the last. */
+enum { ROUNDS_MAX = 20, ENOUGH = 200 };
+static const double rounding = 1e-13;
+
+static bool ends(const struct cp_lp_work *w) {
+    return w->stopped || w->oom || w->status != CP_LP_UNDECIDED;
+}
+
+static void simplify(struct cp_lp_work *w, bool all) {
+    static void (*const reductions[])(struct cp_lp_work *) = {
+        cp_lp_reduce_forcing,   cp_lp_reduce_free,          cp_lp_reduce_doubletons,
+        cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows, cp_lp_reduce_parallel_columns};
+    if (all)
+        cp_lp_reduce_negligible(w);
+    cp_lp_reduce_singletons(w);
+    cp_lp_reduce_fixed(w);
+    cp_lp_reduce_singletons(w);
+    size_t before = SIZE_MAX, size = w->ncol + w->nrow;
+    for (int round = 0; all && round < ROUNDS_MAX && before != w->changes; round++) {
+        if (round > 0 && w->changes - before < size / ENOUGH)
+            break;
+        before = w->changes;
+        for (size_t k = 0; k < sizeof reductions / sizeof *reductions && !ends(w); k++) {
+            reductions[k](w);
+            cp_lp_reduce_singletons(w);
+        }
+    }
+    cp_lp_reduce_empty(w);
+}
+
+/* What is left in compressed columns: row by row, so that each column's rows ascend. */
+static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
+    struct cp_arena *a = &r->arena;
+    size_t n = 0, m = 0, nnz = 0;
+    uint32_t *new_col = cp_arena_calloc((struct cp_arena *)&w->arena, w->ncol + 1, sizeof *new_col);
+    for (size_t j = 0; j < w->ncol; j++)
+        n += !w->col_gone[j];
+    for (size_t i = 0; i < w->nrow; i++) {
+        m += !w->row_gone[i];
+        nnz += w->row_gone[i] ? 0 : w->row_len[i];
+    }
+    double *cost = cp_arena_calloc(a, n + 1, sizeof *cost);
+    double *lower = cp_arena_calloc(a, n + 1, sizeof *lower);
+    double *upper = cp_arena_calloc(a, n + 1, sizeof *upper);
+    double *row_lower = cp_arena_calloc(a, m + 1, sizeof *row_lower);
+    double *row_upper = cp_arena_calloc(a, m + 1, sizeof *row_upper);
+    size_t *start = cp_arena_calloc(a, n + 2, sizeof *start);
+    uint32_t *row = cp_arena_calloc(a, nnz + 1, sizeof *row);
+    double *value = cp_arena_calloc(a, nnz + 1, sizeof *value);
+    r->col = cp_arena_calloc(a, n + 1, sizeof *r->col);
+    r->row = cp_arena_calloc(a, m + 1, sizeof *r->row);
+    r->reduced = cp_arena_calloc(a, w->ncol + 1, sizeof *r->reduced);
+    if (!new_col || !cost || !lower || !upper || !row_lower || !row_upper || !start || !row ||
+        !value || !r->col || !r->row || !r->reduced)
+        return false;
+    n = m = 0;
+    for (size_t j = 0; j < w->ncol; j++) {
+        if (w->col_gone[j])
+            continue;
+        r->col[n] = (uint32_t)j;
+        cost[n] = w->cost[j];
+        lower[n] = w->lower[j];
+        upper[n] = w->upper[j];
+        start[n + 2] = start[n + 1] + w->col_len[j];
+        new_col[j] = (uint32_t)n++;
+    }
+    for (size_t i = 0; i < w->nrow; i++) {
+        if (w->row_gone[i])
+            continue;
+        r->row[m] = (uint32_t)i;
+        row_lower[m] = w->row_lower[i];
+        row_upper[m] = w->row_upper[i];
+        for (uint32_t e = w->row_head[i]; e != CP_NAME_NONE; e = w->row_next[e]) {
+            size_t p = start[new_col[w->col[e]] + 1u]++;
+            row[p] = (uint32_t)m;
+            value[p] = w->value[e];
+        }
+        m++;
+    }
+    r->v = (struct cp_lp_view){.ncol = n,
+                               .nrow = m,
+                               .nnz = nnz,
+                               .start = start,
+                               .row = row,
+                               .value = value,
+                               .cost = cost,
+                               .lower = lower,
+                               .upper = upper,
+                               .row_lower = row_lower,
+                               .row_upper = row_upper,
+                               .constant = w->constant};
+    return true;
+}
+
+int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
+                   struct cp_lp_reduced *r, struct cp_error *err) {
+    *r = (struct cp_lp_reduced){.status = CP_LP_UNDECIDED};
+    struct cp_lp_work w = {.stack = &r->stack, .opt = opt, .deadline = deadline};
+    bool good = cp_lp_work_new(&w, v);
+    if (good)
+        simplify(&w, !opt->no_presolve);
+    good = good && !w.oom && (w.status != CP_LP_UNDECIDED || extract(&w, r));
+    r->status = w.status;
+    cp_arena_release(&w.arena);
+    return good ? 0 : cp_fail_nomem(err);
+}
+
+void cp_lp_reduced_release(struct cp_lp_reduced *r) {
+    cp_arena_release(&r->arena);
+    free(r->stack.undo);
+    free(r->stack.entry);
+    *r = (struct cp_lp_reduced){0};
+}
+
+/* ---- the way back ------------------------------------------------------------------------ */
+
+static void undo(const struct cp_lp_undo *u, const struct cp_lp_entry *e, struct cp_lp_point *p) {
+    switch ((enum cp_lp_undo_kind)u->kind) {
+    case CP_LP_UNDO_FIXED:
+        cp_lp_undo_fixed(u, e, p);
+        break;
+    case CP_LP_UNDO_SINGLETON:
+        cp_lp_undo_singleton(u, p);
+        break;
+    case CP_LP_UNDO_FORCING:
+        cp_lp_undo_forcing(u, e, p);
+        break;
+    case CP_LP_UNDO_FREE:
+        cp_lp_undo_free(u, e, p);
+        break;
+    case CP_LP_UNDO_SLACK:
+        cp_lp_undo_slack(u, e, p);
+        break;
+    case CP_LP_UNDO_DOUBLETON:
+        cp_lp_undo_doubleton(u, e, p);
+        break;
+    case CP_LP_UNDO_ROW:
+        cp_lp_undo_row(u, p);
+        break;
+    case CP_LP_UNDO_COLUMN:
+        cp_lp_undo_column(u, p);
+        break;
+    }
+}
+
+void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, const double *x,
+                     const double *y, double *full_x, double *full_y) {
+    struct cp_lp_point p = {full_x, r->reduced, full_y};
+    memset(full_y, 0, v->nrow * sizeof *full_y);
+    for (size_t i = 0; i < r->v.nrow; i++)
+        full_y[r->row[i]] = y[i];
+    for (size_t j = 0; j < r->v.ncol; j++) {
+        double z = r->v.cost[j], size = fabs(z);
+        for (size_t q = r->v.start[j]; q < r->v.start[j + 1]; q++) {
+            double ay = r->v.value[q] * y[r->v.row[q]];
+            z -= ay;
+            size += fabs(ay);
+        }
+        full_x[r->col[j]] = x[j];
+        p.z[r->col[j]] = fabs(z) <= rounding * size ? 0 : z;
+    }
+    for (size_t k = r->stack.n; k-- > 0;) {
+        const struct cp_lp_undo *u = &r->stack.undo[k];
+        undo(u, r->stack.entry ? r->stack.entry + u->from : NULL, &p);
+    }
+}

@@ -1,0 +1,27 @@
+/* Presolve: a smaller program with the same answer, and the way back. */
+#ifndef CAPPLAN_LP_PRESOLVE_PRESOLVE_H
+#define CAPPLAN_LP_PRESOLVE_PRESOLVE_H
+
+#include "lp/presolve/reduce.h"
+
+struct cp_lp_reduced {
+    struct cp_lp_view v;      /* what is left; arrays owned here */
+    enum cp_lp_status status; /* INFEASIBLE or UNBOUNDED when presolve saw it, else UNDECIDED */
+    uint32_t *col, *row;      /* index in the original of each column and row left */
+    double *reduced;          /* scratch of the way back */
+    struct cp_lp_stack stack;
+    struct cp_arena arena;
+};
+
+/* Apply the reductions of reduce.h until they find little more [Andersen & Andersen 1995; Gould &
+ * Toint 2004]; with opt->no_presolve only those without which there is no interior: empty rows and
+ * columns, rows of one column, fixed columns. At the deadline it ends with what it has. Release in
+ * any case. */
+int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
+                   struct cp_lp_reduced *r, struct cp_error *err);
+void cp_lp_reduced_release(struct cp_lp_reduced *r);
+/* From a point and duals of r->v to those of the original; exact, complementarity is kept. */
+void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, const double *x,
+                     const double *y, double *full_x, double *full_y);
+
+#endif

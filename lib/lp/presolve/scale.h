@@ -1,0 +1,22 @@
+/* Scaling: A' = R A C with R and C powers of two, bounds divided by `size`, costs by `price`. */
+#ifndef CAPPLAN_LP_PRESOLVE_SCALE_H
+#define CAPPLAN_LP_PRESOLVE_SCALE_H
+
+#include "lp/model/model.h"
+
+struct cp_lp_scaling {
+    struct cp_lp_view v; /* the scaled program; arrays owned here */
+    double *row, *col;   /* R, C */
+    double size, price;
+    struct cp_arena arena;
+};
+
+/* Ruiz equilibration of the matrix [Ruiz 2001], then the factors of bounds and costs. Release in
+ * any case. */
+int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_error *err);
+void cp_lp_scaling_release(struct cp_lp_scaling *s);
+/* x and y of the scaled program to those of the original, in place allowed. */
+void cp_lp_unscale(const struct cp_lp_scaling *s, const double *x, const double *y, double *full_x,
+                   double *full_y);
+
+#endif
