@@ -58,9 +58,11 @@ static int keys(struct cp_str *out) {
     cp_str_add(out, "path\tunit\ttype\tdefault\tmeaning\n");
     for (size_t i = 0; i < cp_plan_key_count(); i++) {
         struct cp_plan_key k = cp_plan_key_at(i);
-        const char *fallback = !k.fallback ? "required" : *k.fallback ? k.fallback : "-";
-        cp_str_addf(out, "%s\t%s\t%s\t%s\t%s\n", k.path, k.unit ? k.unit : "-", k.type, fallback,
-                    k.meaning);
+        const char *default_text = !k.default_text   ? "required"
+                                   : *k.default_text ? k.default_text
+                                                     : "-";
+        cp_str_addf(out, "%s\t%s\t%s\t%s\t%s\n", k.path, k.unit ? k.unit : "-", k.type,
+                    default_text, k.meaning);
     }
     return 0;
 }

@@ -33,13 +33,13 @@ static char *find_entry(const struct walk *w, const struct cp_field *f, const ch
     size_t n = *(const size_t *)(base + f->count);
     for (size_t i = 0; i < n; i++) {
         char *item = items + i * s->size, text[24];
-        if (s->name >= 0)
-            snprintf(text, sizeof text, "%s", "");
-        else if (s->period >= 0)
-            cp_period_format(text, *(struct cp_period *)(item + s->period));
+        const char *const *name = cp_plan_member(item, s->name);
+        const struct cp_period *period = cp_plan_member(item, s->period);
+        if (period)
+            cp_period_format(text, *period);
         else
             snprintf(text, sizeof text, "%zu", i + 1);
-        if (strcmp(s->name >= 0 ? *(const char **)(item + s->name) : text, w->key) == 0)
+        if (strcmp(name ? *name : text, w->key) == 0)
             return item;
     }
     return NULL;
@@ -68,10 +68,10 @@ static int take(const struct walk *w, const struct cp_field *f, char *base,
 int cp_plan_value(struct cp_plan *plan, const char *path, struct cp_plan_value *out,
                   struct cp_error *err) {
     struct walk w = {.path = path, .rest = path, .err = err};
-    const struct cp_schema *s = &cp_schema_plan;
+    const struct cp_schema *s = &cp_plan_schema_top;
     char *base = (char *)plan;
     while (next_key(&w)) {
-        const struct cp_field *f = cp_schema_field(s, w.key);
+        const struct cp_field *f = cp_plan_schema_field(s, w.key);
         if (!f)
             return lost(&w, "unknown key");
         if (f->type == CP_T_MAP) {
@@ -82,7 +82,7 @@ int cp_plan_value(struct cp_plan *plan, const char *path, struct cp_plan_value *
                 return lost(&w, "there is no");
             s = f->of;
             if (!*w.rest && s->plain)
-                return take(&w, cp_schema_field(s, s->plain), base, out);
+                return take(&w, cp_plan_schema_field(s, s->plain), base, out);
         } else {
             return take(&w, f, base, out);
         }

@@ -31,24 +31,24 @@ static int read_document(struct cp_plan *plan, const char *path, const char *con
     plan->file = cp_arena_strdup(&plan->arena, path);
     if (!plan->file)
         return cp_fail_nomem(err);
-    int rc = cp_doc_read(&plan->arena, plan->file, &plan->root, err);
+    int rc = cp_plan_document_read(&plan->arena, plan->file, &plan->root, err);
     if (!rc)
-        rc = cp_include_expand(&plan->arena, plan->root, err);
+        rc = cp_plan_include(&plan->arena, plan->root, err);
     for (size_t i = 0; i < nset && !rc; i++) {
-        int one = cp_override_apply(&plan->arena, plan->root, set[i], err);
+        int one = cp_plan_override(&plan->arena, plan->root, set[i], err);
         rc = one == CP_EINPUT ? 0 : one;
     }
     return rc;
 }
 
 static int bind_document(struct cp_plan *plan, struct cp_error *err) {
-    bool profiles = cp_profiles_read(plan, err) == 0;
+    bool profiles = cp_plan_profiles_read(plan, err) == 0;
     struct cp_binder b = {
         .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles};
-    cp_bind(&b, &cp_schema_plan, plan->root, plan);
+    cp_plan_bind(&b, &cp_plan_schema_top, plan->root, plan);
     int rc = b.where.oom ? cp_fail_nomem(err) : 0;
     if (!rc && profiles)
-        rc = cp_profiles_place(plan, err);
+        rc = cp_plan_profiles_place(plan, err);
     cp_str_release(&b.where);
     return rc;
 }

@@ -345,7 +345,7 @@ struct cp_plan_key {
     /* number, numbers, path, driver, count, text, date, period, boolean, choice, name, names, file,
      * files, map, list: capplan-plan(5) says how each is written */
     const char *type;
-    const char *fallback; /* text of the default; NULL: required; "": absent */
+    const char *default_text; /* text of the default; NULL: required; "": absent */
     const char *meaning;
 };
 size_t cp_plan_key_count(void);

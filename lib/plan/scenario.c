@@ -30,14 +30,14 @@ int cp_plan_scenario(const struct cp_plan *plan, size_t i, struct cp_plan **out,
     p->root = copy(&p->arena, plan->root);
     int rc = p->root ? 0 : cp_fail_nomem(err);
     const struct cp_plan_node *mine =
-        cp_node_child(cp_node_child(p->root, "scenarios"), plan->scenario[i].name);
-    const struct cp_plan_node *set = cp_node_child(mine, "set");
+        cp_plan_node_child(cp_plan_node_child(p->root, "scenarios"), plan->scenario[i].name);
+    const struct cp_plan_node *set = cp_plan_node_child(mine, "set");
     if (!rc && set)
-        rc = cp_override_all(&p->arena, p->root, set, err);
+        rc = cp_plan_override_all(&p->arena, p->root, set, err);
     p->profile = plan->profile;
     p->nprofile = plan->nprofile;
     if (!rc)
-        cp_bind(&b, &cp_schema_plan, p->root, p);
+        cp_plan_bind(&b, &cp_plan_schema_top, p->root, p);
     if (!rc && b.where.oom)
         rc = cp_fail_nomem(err);
     cp_str_release(&b.where);

@@ -19,11 +19,11 @@ static void bind_driver(struct cp_binder *b, const struct cp_field *f, const str
                         struct cp_driver *d) {
     d->pos = n->pos;
     if (n->kind == CP_MAP) {
-        cp_value_path(b, f, n, &cp_schema_driver, &d->path);
-        cp_bind(b, &cp_schema_driver, n, d);
+        cp_plan_bind_path(b, f, n, f->of, &d->path);
+        cp_plan_bind(b, f->of, n, d);
     } else {
-        bind_defaults(b, &cp_schema_driver, d);
-        cp_value_path(b, f, n, NULL, &d->path);
+        bind_defaults(b, f->of, d);
+        cp_plan_bind_path(b, f, n, NULL, &d->path);
     }
 }
 
@@ -38,7 +38,7 @@ static bool grow_array(struct cp_binder *b, const struct cp_field *f, size_t mor
     before = **count;
     *items = cp_arena_calloc(b->arena, before + more, size);
     if (!*items) {
-        cp_bind_nomem(b);
+        cp_plan_fail_nomem(b);
         return false;
     }
     if (before)
@@ -47,63 +47,72 @@ static bool grow_array(struct cp_binder *b, const struct cp_field *f, size_t mor
     return true;
 }
 
+static const char **name_at(const struct cp_field *f, const char *items, size_t i) {
+    return cp_plan_member(items + i * f->of->size, f->of->name);
+}
+
 static void bind_array(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                        char *base, const char *owner) {
     enum cp_node_kind want = f->type == CP_T_LIST ? CP_LIST : CP_MAP;
     if (n->kind != want) {
-        cp_bind_fail(b, n->pos, "is not a %s", want == CP_MAP ? "mapping" : "list");
+        cp_plan_fail(b, n->pos, "is not a %s", want == CP_MAP ? "mapping" : "list");
         return;
     }
     size_t more = 0, number = 0, *count;
     char *items;
     for (const struct cp_plan_node *c = n->child; c; c = c->next)
-        more += !cp_node_is_note(c);
+        more += !cp_plan_node_is_note(c);
     if (f->flags & CP_F_PLAN)
         base = (char *)b->plan;
     if (!grow_array(b, f, more, base, &items, &count))
         return;
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
         char text[24];
-        if (cp_node_is_note(c))
+        if (cp_plan_node_is_note(c))
             continue;
         snprintf(text, sizeof text, "%zu", ++number);
-        size_t here = cp_bind_push(b, c->key ? c->key : text);
+        size_t here = cp_plan_push(b, c->key ? c->key : text);
         size_t before = *count;
         char *item = items + before * f->of->size;
         bool twice = false;
         for (size_t i = 0; f->flags & CP_F_PLAN && i < before && !twice; i++)
-            twice = strcmp(*(const char **)(items + i * f->of->size + f->of->name), c->key) == 0;
+            twice = strcmp(*name_at(f, items, i), c->key) == 0;
         if (twice)
-            cp_bind_fail(b, c->key_pos, "the name is used twice");
+            cp_plan_fail(b, c->key_pos, "the name is used twice");
         bind_entry(b, f, c, owner, item);
         ++*count;
-        cp_bind_pop(b, here);
+        cp_plan_pop(b, here);
     }
+}
+
+static void bind_period_key(struct cp_binder *b, const struct cp_schema *s,
+                            const struct cp_plan_node *n, struct cp_period *out) {
+    if (cp_period_parse(n->key, strlen(n->key), out) != 0)
+        cp_plan_fail(b, n->key_pos, "'%.60s' is not a period, like 2027-Q1", n->key);
+    else if (!s->any_period)
+        cp_plan_want_in_horizon(b, n, "", cp_period_start(*out), cp_period_end(*out));
 }
 
 static void bind_entry(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                        const char *owner, char *item) {
     const struct cp_schema *s = f->of;
-    if (s->name >= 0)
-        *(const char **)(item + s->name) = n->key;
-    if (s->pos >= 0)
-        *(struct cp_pos *)(item + s->pos) = n->key ? n->key_pos : n->pos;
-    if (s->owner >= 0)
-        *(const char **)(item + s->owner) = owner;
+    const char **name = cp_plan_member(item, s->name), **around = cp_plan_member(item, s->owner);
+    struct cp_pos *pos = cp_plan_member(item, s->pos);
+    if (name)
+        *name = n->key;
+    if (pos)
+        *pos = n->key ? n->key_pos : n->pos;
+    if (around)
+        *around = owner;
     bool any = s->section && strcmp(s->section, "workloads") == 0 && strcmp(n->key, "*") == 0;
-    if (s->name >= 0 && !is_entity_name(n->key))
-        cp_bind_fail(b, n->key_pos, "a name has no blanks, '/' or '\\', and is not '-' or 'NA'");
+    if (name && !is_entity_name(n->key))
+        cp_plan_fail(b, n->key_pos, "a name has no blanks, '/' or '\\', and is not '-' or 'NA'");
     else if (s->section && !any)
-        cp_value_name(b, s->section, &(struct cp_plan_node){.kind = CP_MAP, .key_pos = n->key_pos},
-                      n->key);
-    if (s->period >= 0) {
-        struct cp_period *p = (struct cp_period *)(item + s->period);
-        if (cp_period_parse(n->key, strlen(n->key), p) != 0)
-            cp_bind_fail(b, n->key_pos, "'%.60s' is not a period, like 2027-Q1", n->key);
-        else if (!s->any_period)
-            cp_bind_in_horizon(b, n, "", cp_period_start(*p), cp_period_end(*p));
-    }
-    cp_bind(b, s, n, item);
+        cp_plan_want_name(b, s->section,
+                          &(struct cp_plan_node){.kind = CP_MAP, .key_pos = n->key_pos}, n->key);
+    if (s->period)
+        bind_period_key(b, s, n, cp_plan_member(item, s->period));
+    cp_plan_bind(b, s, n, item);
 }
 
 static void bind_field(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
@@ -111,20 +120,20 @@ static void bind_field(struct cp_binder *b, const struct cp_field *f, const stru
     char *at = base + f->offset;
     switch (f->type) {
     case CP_T_PATH:
-        cp_value_path(b, f, n, NULL, (struct cp_path *)at);
+        cp_plan_bind_path(b, f, n, NULL, (struct cp_path *)at);
         break;
     case CP_T_DRIVER:
         bind_driver(b, f, n, (struct cp_driver *)at);
         break;
     case CP_T_MAP:
-        cp_bind(b, f->of, n, base);
+        cp_plan_bind(b, f->of, n, base);
         break;
     case CP_T_TABLE:
     case CP_T_LIST:
         bind_array(b, f, n, base, owner);
         break;
     default:
-        cp_bind_scalar(b, f, n, base);
+        cp_plan_bind_scalar(b, f, n, base);
     }
 }
 
@@ -135,8 +144,8 @@ static void bind_absent(struct cp_binder *b, const struct cp_schema *s, const st
     struct cp_period p;
     if (f->type == CP_T_DRIVER) {
         struct cp_driver *d = (struct cp_driver *)at;
-        d->name = cp_field_key(s, f);
-        bind_defaults(b, &cp_schema_driver, d);
+        d->name = cp_plan_field_key(s, f);
+        bind_defaults(b, f->of, d);
     }
     if (f->type == CP_T_NUMBER)
         *(double *)at = NAN;
@@ -153,8 +162,8 @@ static void bind_absent(struct cp_binder *b, const struct cp_schema *s, const st
 static void bind_default(struct cp_binder *b, const struct cp_schema *s, const struct cp_field *f,
                          char *base) {
     bind_absent(b, s, f, base);
-    if (f->fallback && *f->fallback) {
-        const struct cp_plan_node text = {.kind = CP_SCALAR, .text = f->fallback};
+    if (f->default_text && *f->default_text) {
+        const struct cp_plan_node text = {.kind = CP_SCALAR, .text = f->default_text};
         bind_field(b, f, &text, base, NULL);
     }
 }
@@ -164,17 +173,16 @@ static void bind_defaults(struct cp_binder *b, const struct cp_schema *s, void *
         bind_default(b, s, &s->field[i], base);
 }
 
-/* A driver's keys are looked at with the path they stand beside. */
 static void check_keys(struct cp_binder *b, const struct cp_schema *s,
                        const struct cp_plan_node *node) {
     for (const struct cp_plan_node *c = node->child; c; c = c->next) {
-        if (cp_node_is_note(c)) {
-            size_t here = cp_bind_push(b, c->key);
-            cp_value_scalar(b, c);
-            cp_bind_pop(b, here);
-        } else if (s != &cp_schema_driver && !cp_schema_field(s, c->key)) {
-            const char *near = cp_schema_nearest(s, c->key);
-            cp_bind_fail(b, c->key_pos, "unknown key '%.80s'%s%s%s", c->key,
+        if (cp_plan_node_is_note(c)) {
+            size_t here = cp_plan_push(b, c->key);
+            cp_plan_want_scalar(b, c);
+            cp_plan_pop(b, here);
+        } else if (!s->beside_path && !cp_plan_schema_field(s, c->key)) {
+            const char *near = cp_plan_schema_nearest(s, c->key);
+            cp_plan_fail(b, c->key_pos, "unknown key '%.80s'%s%s%s", c->key,
                          near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
         }
     }
@@ -185,37 +193,37 @@ static bool is_empty_section(const struct cp_field *f, const struct cp_plan_node
     return section && n->kind == CP_SCALAR && !*n->text;
 }
 
-int cp_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
-            void *base) {
+int cp_plan_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
+                 void *base) {
     size_t findings = b->err->n + b->err->dropped;
-    const char *name = s->name >= 0 ? *(const char **)((char *)base + s->name) : NULL;
+    const char *const *named = cp_plan_member(base, s->name), *name = named ? *named : NULL;
     if (node->kind == CP_SCALAR && s->plain) {
         bind_defaults(b, s, base);
-        bind_field(b, cp_schema_field(s, s->plain), node, base, name);
+        bind_field(b, cp_plan_schema_field(s, s->plain), node, base, name);
         return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
     }
     if (node->kind != CP_MAP) {
         bind_defaults(b, s, base);
-        cp_bind_fail(b, node->pos, "is not a mapping: 'key: value' lines");
+        cp_plan_fail(b, node->pos, "is not a mapping: 'key: value' lines");
         return CP_EINPUT;
     }
     check_keys(b, s, node);
     for (size_t i = 0; i < s->nfield; i++) {
         const struct cp_field *f = &s->field[i];
-        const char *key = cp_field_key(s, f);
-        const struct cp_plan_node *n = cp_node_child(node, key);
+        const char *key = cp_plan_field_key(s, f);
+        const struct cp_plan_node *n = cp_plan_node_child(node, key);
         if (n && is_empty_section(f, n))
             n = NULL;
-        if (!n && !f->fallback)
-            cp_bind_fail(b, node->key_pos, "missing key '%s' (%s)", key, f->meaning);
-        size_t here = cp_bind_push(b, key);
+        if (!n && !f->default_text)
+            cp_plan_fail(b, node->key_pos, "missing key '%s' (%s)", key, f->meaning);
+        size_t here = cp_plan_push(b, key);
         if (n) {
             bind_absent(b, s, f, base);
             bind_field(b, f, n, base, name);
         } else {
             bind_default(b, s, f, base);
         }
-        cp_bind_pop(b, here);
+        cp_plan_pop(b, here);
     }
     if (s->check)
         s->check(b, node, base);

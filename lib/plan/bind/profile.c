@@ -32,8 +32,8 @@ static int by_profile_and_hour(const void *a, const void *b) {
 static int read_file(struct builder *b, const struct cp_plan_node *n) {
     if (n->kind != CP_SCALAR || !*n->text)
         return cp_fail_at(b->err, CP_EINPUT, n->pos, "profiles: wanted the name of a file");
-    const char *from = n->pos.file == cp_override_file ? b->plan->file : n->pos.file;
-    const char *file = cp_node_resolve(&b->plan->arena, from, n->text);
+    const char *from = n->pos.file == cp_plan_override_file ? b->plan->file : n->pos.file;
+    const char *file = cp_plan_node_resolve(&b->plan->arena, from, n->text);
     if (!file)
         return cp_fail_nomem(b->err);
     FILE *in = fopen(file, "r");
@@ -173,8 +173,8 @@ static int build_all(struct builder *b) {
     return rc;
 }
 
-int cp_profiles_read(struct cp_plan *plan, struct cp_error *err) {
-    const struct cp_plan_node *list = cp_node_child(plan->root, "profiles");
+int cp_plan_profiles_read(struct cp_plan *plan, struct cp_error *err) {
+    const struct cp_plan_node *list = cp_plan_node_child(plan->root, "profiles");
     if (!list)
         return 0;
     if (list->kind == CP_MAP)
@@ -238,7 +238,7 @@ static int place(struct cp_plan *plan, struct cp_profile *p, size_t steps, struc
     return 0;
 }
 
-int cp_profiles_place(struct cp_plan *plan, struct cp_error *err) {
+int cp_plan_profiles_place(struct cp_plan *plan, struct cp_error *err) {
     size_t steps = 0;
     int rc = 0;
     for (size_t g = 0; g < plan->nslice_group; g++)

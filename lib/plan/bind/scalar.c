@@ -7,46 +7,46 @@
 static void bind_date(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                       int64_t *out) {
     struct cp_period p;
-    if (!cp_value_scalar(b, n))
+    if (!cp_plan_want_scalar(b, n))
         return;
     if (cp_period_parse(n->text, strlen(n->text), &p) != 0)
-        cp_bind_fail(b, n->pos, "'%.60s' is not a date, like 2027-03-14, 2027-03, 2027-Q1 or 2027",
+        cp_plan_fail(b, n->pos, "'%.60s' is not a date, like 2027-03-14, 2027-03, 2027-Q1 or 2027",
                      n->text);
     else
         *out = f->flags & CP_F_END ? cp_period_end(p) : cp_period_start(p);
 }
 
 static void bind_period(struct cp_binder *b, const struct cp_plan_node *n, struct cp_period *out) {
-    if (cp_value_scalar(b, n) && cp_period_parse(n->text, strlen(n->text), out) != 0)
-        cp_bind_fail(b, n->pos, "'%.60s' is not a period, like 2027-Q1, 2027-03 or 2027", n->text);
+    if (cp_plan_want_scalar(b, n) && cp_period_parse(n->text, strlen(n->text), out) != 0)
+        cp_plan_fail(b, n->pos, "'%.60s' is not a period, like 2027-Q1, 2027-03 or 2027", n->text);
 }
 
 static void bind_boolean(struct cp_binder *b, const struct cp_plan_node *n, bool *out) {
-    if (!cp_value_scalar(b, n))
+    if (!cp_plan_want_scalar(b, n))
         return;
     if (strcmp(n->text, "yes") == 0 || strcmp(n->text, "true") == 0)
         *out = true;
     else if (strcmp(n->text, "no") == 0 || strcmp(n->text, "false") == 0)
         *out = false;
     else
-        cp_bind_fail(b, n->pos, "'%.60s' is not yes or no", n->text);
+        cp_plan_fail(b, n->pos, "'%.60s' is not yes or no", n->text);
 }
 
 static void bind_count(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                        size_t *out) {
     double x;
     const struct cp_field row = {.path = f->path, .unit = "1", .min = f->min, .max = f->max};
-    if (!cp_value_number(b, &row, n, &x))
+    if (!cp_plan_bind_number(b, &row, n, &x))
         return;
     if (x != floor(x))
-        cp_bind_fail(b, n->pos, "'%.60s' is not a whole number", n->text);
+        cp_plan_fail(b, n->pos, "'%.60s' is not a whole number", n->text);
     else
         *out = (size_t)x;
 }
 
 static void bind_choice(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                         char *at) {
-    if (!cp_value_scalar(b, n))
+    if (!cp_plan_want_scalar(b, n))
         return;
     int i = 0;
     while (f->choice[i] && strcmp(f->choice[i], n->text) != 0)
@@ -56,7 +56,7 @@ static void bind_choice(struct cp_binder *b, const struct cp_field *f, const str
         for (int k = 0; k < i; k++)
             cp_str_addf(&all, "%s%s", k == 0 ? "" : k + 1 < i ? ", " : " or ", f->choice[k]);
         const char *near = cp_nearest(n->text, f->choice, (size_t)i);
-        cp_bind_fail(b, n->pos, "'%.60s' is not one of %s%s%s%s", n->text, all.s ? all.s : "",
+        cp_plan_fail(b, n->pos, "'%.60s' is not one of %s%s%s%s", n->text, all.s ? all.s : "",
                      near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
         cp_str_release(&all);
     } else if (f->type == CP_T_CHOICE) {
@@ -72,7 +72,7 @@ static bool is_new(struct cp_binder *b, const struct cp_plan_node *n, const char
                    size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(names[i], n->text) == 0) {
-            cp_bind_fail(b, n->pos, "'%.80s' stands twice in the list", n->text);
+            cp_plan_fail(b, n->pos, "'%.80s' stands twice in the list", n->text);
             return false;
         }
     }
@@ -85,7 +85,7 @@ static void bind_values(struct cp_binder *b, const struct cp_field *f, const str
     const struct cp_plan_node *first = n->kind == CP_LIST ? n->child : n;
     size_t count = 0, i = 0;
     if (n->kind == CP_MAP) {
-        cp_bind_fail(b, n->pos, "is a mapping; wanted a list");
+        cp_plan_fail(b, n->pos, "is a mapping; wanted a list");
         return;
     }
     for (const struct cp_plan_node *c = first; c; c = n->kind == CP_LIST ? c->next : NULL)
@@ -93,14 +93,15 @@ static void bind_values(struct cp_binder *b, const struct cp_field *f, const str
     bool names = f->type == CP_T_NAMES;
     void *all = cp_arena_calloc(b->arena, count, names ? sizeof(char *) : sizeof(double));
     if (!all) {
-        cp_bind_nomem(b);
+        cp_plan_fail_nomem(b);
         return;
     }
     for (const struct cp_plan_node *c = first; c; c = n->kind == CP_LIST ? c->next : NULL) {
-        if (!names && cp_value_number(b, f, c, (double *)all + i))
+        if (!names && cp_plan_bind_number(b, f, c, (double *)all + i))
             i++;
-        else if (names && cp_value_scalar(b, c) &&
-                 (!f->section || cp_value_name(b, f->section, c, c->text)) && is_new(b, c, all, i))
+        else if (names && cp_plan_want_scalar(b, c) &&
+                 (!f->section || cp_plan_want_name(b, f->section, c, c->text)) &&
+                 is_new(b, c, all, i))
             ((const char **)all)[i++] = c->text;
     }
     *(void **)(base + f->offset) = all;
@@ -115,7 +116,7 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
     if (!p)
         return true; /* its file has findings of its own */
     if (strcmp(p->unit, f->unit) != 0) {
-        cp_bind_fail(b, n->pos, "profile '%.80s' is in %s; wanted %s", p->name, p->unit, f->unit);
+        cp_plan_fail(b, n->pos, "profile '%.80s' is in %s; wanted %s", p->name, p->unit, f->unit);
         return false;
     }
     for (size_t i = 0; i < p->nday; i++)
@@ -126,7 +127,7 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
         cp_period_format(text, example);
         if (seen & 1U << ((unsigned)example.index & 3U))
             continue;
-        cp_bind_fail(b, n->pos, "profile '%.80s' has no day in %s of a year", p->name, text + 5);
+        cp_plan_fail(b, n->pos, "profile '%.80s' has no day in %s of a year", p->name, text + 5);
         return false;
     }
     return true;
@@ -134,40 +135,40 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
 
 static void bind_name(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                       const char **out) {
-    if (!cp_value_scalar(b, n) || !cp_value_name(b, f->section, n, n->text))
+    if (!cp_plan_want_scalar(b, n) || !cp_plan_want_name(b, f->section, n, n->text))
         return;
     if (strcmp(f->section, "profiles") != 0 || profile_fits(b, f, n))
         *out = n->text;
 }
 
 static void bind_file(struct cp_binder *b, const struct cp_plan_node *n, const char **out) {
-    if (!cp_value_scalar(b, n))
+    if (!cp_plan_want_scalar(b, n))
         return;
-    const char *from = n->pos.file == cp_override_file ? b->plan->file : n->pos.file;
-    const char *file = cp_node_resolve(b->arena, from, n->text);
+    const char *from = n->pos.file == cp_plan_override_file ? b->plan->file : n->pos.file;
+    const char *file = cp_plan_node_resolve(b->arena, from, n->text);
     FILE *in = file ? fopen(file, "r") : NULL;
     if (!file)
-        cp_bind_nomem(b);
+        cp_plan_fail_nomem(b);
     else if (!in)
-        cp_bind_fail(b, n->pos, "cannot open '%.200s'", file);
+        cp_plan_fail(b, n->pos, "cannot open '%.200s'", file);
     else
         *out = file;
     if (in)
         fclose(in);
 }
 
-void cp_bind_scalar(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                    char *base) {
+void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
+                         const struct cp_plan_node *n, char *base) {
     char *at = base + f->offset;
     switch (f->type) {
     case CP_T_NUMBER:
-        cp_value_number(b, f, n, (double *)at);
+        cp_plan_bind_number(b, f, n, (double *)at);
         break;
     case CP_T_COUNT:
         bind_count(b, f, n, (size_t *)at);
         break;
     case CP_T_TEXT:
-        if (cp_value_scalar(b, n))
+        if (cp_plan_want_scalar(b, n))
             *(const char **)at = n->text;
         break;
     case CP_T_FILE:

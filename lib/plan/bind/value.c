@@ -7,15 +7,15 @@
 
 /* Says the first finding of `from` again, with the path before it. */
 static void say_again(struct cp_binder *b, const struct cp_error *from, struct cp_pos pos) {
-    cp_bind_fail(b, pos, "%s", from->n ? from->at[0].msg : "not valid");
+    cp_plan_fail(b, pos, "%s", from->n ? from->at[0].msg : "not valid");
 }
 
-bool cp_value_scalar(struct cp_binder *b, const struct cp_plan_node *n) {
+bool cp_plan_want_scalar(struct cp_binder *b, const struct cp_plan_node *n) {
     if (n->kind != CP_SCALAR)
-        cp_bind_fail(b, n->pos, "is a %s; wanted one value",
+        cp_plan_fail(b, n->pos, "is a %s; wanted one value",
                      n->kind == CP_MAP ? "mapping" : "list");
     else if (!*n->text)
-        cp_bind_fail(b, n->pos, "has no value");
+        cp_plan_fail(b, n->pos, "has no value");
     else
         return true;
     return false;
@@ -29,21 +29,21 @@ static bool in_range(struct cp_binder *b, const struct cp_field *f, const struct
         return true;
     bool share = f->max == 1 && strcmp(f->unit, "1") == 0;
     if (x > max && share)
-        cp_bind_fail(b, n->pos, "'%.60s' is above 100 %%", n->text);
+        cp_plan_fail(b, n->pos, "'%.60s' is above 100 %%", n->text);
     else if (x > max)
-        cp_bind_fail(b, n->pos, "'%.60s' is above %g %s", n->text, max, f->unit);
+        cp_plan_fail(b, n->pos, "'%.60s' is above %g %s", n->text, max, f->unit);
     else if (x < min && min != 0)
-        cp_bind_fail(b, n->pos, "'%.60s' is below %g", n->text, min);
+        cp_plan_fail(b, n->pos, "'%.60s' is below %g", n->text, min);
     else if (x < 0)
-        cp_bind_fail(b, n->pos, "'%.60s' is negative", n->text);
+        cp_plan_fail(b, n->pos, "'%.60s' is negative", n->text);
     else
-        cp_bind_fail(b, n->pos, "'%.60s' is not above 0", n->text);
+        cp_plan_fail(b, n->pos, "'%.60s' is not above 0", n->text);
     return false;
 }
 
 static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                      double *out) {
-    if (!cp_value_scalar(b, n))
+    if (!cp_plan_want_scalar(b, n))
         return false;
     if (f->flags & CP_F_NO_LIMIT && strcmp(n->text, "unlimited") == 0) {
         *out = INFINITY;
@@ -63,22 +63,22 @@ static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct
 }
 
 /* `{value: 441 MW, source: ...}`; other keys are findings. */
-bool cp_value_number(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                     double *out) {
+bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
+                         const struct cp_plan_node *n, double *out) {
     if (n->kind != CP_MAP)
         return quantity(b, f, n, out);
     const struct cp_plan_node *value = NULL;
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
         if (strcmp(c->key, "value") == 0)
             value = c;
-        else if (!cp_node_is_note(c))
-            cp_bind_fail(b, c->key_pos, "unknown key '%.60s'; %s", c->key,
+        else if (!cp_plan_node_is_note(c))
+            cp_plan_fail(b, c->key_pos, "unknown key '%.60s'; %s", c->key,
                          c->kind == CP_SCALAR && !*c->text ? "quote a text that holds a comma"
                                                            : "a number has value, source, assumed");
     }
     if (value)
         return quantity(b, f, value, out);
-    cp_bind_fail(b, n->pos, "missing key 'value'");
+    cp_plan_fail(b, n->pos, "missing key 'value'");
     return false;
 }
 
@@ -88,29 +88,29 @@ static void growth(struct cp_binder *b, const struct cp_plan_node *n, double *ou
         .path = "growth", .unit = "1", .min = -1, .flags = CP_F_SIGNED};
     static const struct cp_field yearly = {
         .path = "growth", .unit = "1/year", .min = -1, .flags = CP_F_SIGNED};
-    size_t here = cp_bind_push(b, "growth");
-    const struct cp_plan_node *value = n->kind == CP_MAP ? cp_node_child(n, "value") : n;
+    size_t here = cp_plan_push(b, "growth");
+    const struct cp_plan_node *value = n->kind == CP_MAP ? cp_plan_node_child(n, "value") : n;
     double unused;
     struct cp_error err;
     err.n = err.dropped = 0;
     bool per_year = value && value->kind == CP_SCALAR &&
                     cp_quantity_parse(value->text, "1", &unused, value->pos, &err) != 0 &&
                     cp_quantity_parse(value->text, "1/year", &unused, value->pos, &err) == 0;
-    cp_value_number(b, per_year ? &yearly : &rate, n, out);
-    cp_bind_pop(b, here);
+    cp_plan_bind_number(b, per_year ? &yearly : &rate, n, out);
+    cp_plan_pop(b, here);
 }
 
 static void add_step(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                      int64_t at, struct cp_path *p) {
-    size_t here = cp_bind_push(b, n->key);
+    size_t here = cp_plan_push(b, n->key);
     double x;
-    if (cp_value_number(b, f, n, &x)) {
+    if (cp_plan_bind_number(b, f, n, &x)) {
         if (p->n && at <= p->at[p->n - 1])
-            cp_bind_fail(b, n->key_pos, "is not after the step before it");
+            cp_plan_fail(b, n->key_pos, "is not after the step before it");
         p->at[p->n] = at;
         p->value[p->n++] = x;
     }
-    cp_bind_pop(b, here);
+    cp_plan_pop(b, here);
 }
 
 static bool make_room(struct cp_binder *b, struct cp_path *p, size_t n) {
@@ -118,7 +118,7 @@ static bool make_room(struct cp_binder *b, struct cp_path *p, size_t n) {
     p->value = cp_arena_calloc(b->arena, n ? n : 1, sizeof *p->value);
     if (p->at && p->value)
         return true;
-    cp_bind_nomem(b);
+    cp_plan_fail_nomem(b);
     return false;
 }
 
@@ -127,17 +127,17 @@ static void unknown_key(struct cp_binder *b, const struct cp_plan_node *n,
     const char *keys[16] = {"value", "growth"};
     size_t count = 2;
     for (size_t i = 0; other && i < other->nfield && count < 16; i++)
-        keys[count++] = cp_field_key(other, &other->field[i]);
+        keys[count++] = cp_plan_field_key(other, &other->field[i]);
     const char *near = cp_nearest(n->key, keys, count);
     if (near)
-        cp_bind_fail(b, n->key_pos, "unknown key '%.60s' (did you mean '%s'?)", n->key, near);
+        cp_plan_fail(b, n->key_pos, "unknown key '%.60s' (did you mean '%s'?)", n->key, near);
     else
-        cp_bind_fail(b, n->key_pos, "unknown key '%.60s'; wanted value, growth or periods%s",
+        cp_plan_fail(b, n->key_pos, "unknown key '%.60s'; wanted value, growth or periods%s",
                      n->key, other ? ", or history" : "");
 }
 
-void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                   const struct cp_schema *other, struct cp_path *out) {
+void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                       const struct cp_schema *other, struct cp_path *out) {
     struct cp_path p = {0};
     int64_t origin = b->plan->horizon.origin;
     size_t children = 0, steps = 0;
@@ -146,17 +146,17 @@ void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct c
     if (!make_room(b, &p, children))
         return;
     if (n->kind != CP_MAP) {
-        if (cp_value_number(b, f, n, &p.value[0])) {
+        if (cp_plan_bind_number(b, f, n, &p.value[0])) {
             p.at[0] = origin;
             p.n = 1;
             *out = p;
         }
         return;
     }
-    const struct cp_plan_node *value = cp_node_child(n, "value");
+    const struct cp_plan_node *value = cp_plan_node_child(n, "value");
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
         struct cp_period period;
-        if (cp_node_is_note(c) || c == value || (other && cp_schema_field(other, c->key)))
+        if (cp_plan_node_is_note(c) || c == value || (other && cp_plan_schema_field(other, c->key)))
             continue;
         if (strcmp(c->key, "growth") == 0) {
             growth(b, c, &p.growth);
@@ -168,26 +168,26 @@ void cp_value_path(struct cp_binder *b, const struct cp_field *f, const struct c
         }
     }
     if (value && steps)
-        cp_bind_fail(b, value->key_pos, "has a value and steps; one of them decides");
+        cp_plan_fail(b, value->key_pos, "has a value and steps; one of them decides");
     else if (value)
         add_step(b, f, value, origin, &p);
     else if (!steps && !other)
-        cp_bind_fail(b, n->pos, "has no value");
+        cp_plan_fail(b, n->pos, "has no value");
     *out = p;
 }
 
 static bool section_has(const struct cp_binder *b, const char *section, const char *name) {
     if (strcmp(section, "profiles") == 0)
         return !b->profiles_known || cp_plan_profile(b->plan, name);
-    return cp_node_child(cp_node_child(b->plan->root, section), name) != NULL;
+    return cp_plan_node_child(cp_plan_node_child(b->plan->root, section), name) != NULL;
 }
 
-bool cp_value_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
-                   const char *name) {
+bool cp_plan_want_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
+                       const char *name) {
     if (section_has(b, section, name))
         return true;
     bool profiles = strcmp(section, "profiles") == 0;
-    const struct cp_plan_node *s = profiles ? NULL : cp_node_child(b->plan->root, section);
+    const struct cp_plan_node *s = profiles ? NULL : cp_plan_node_child(b->plan->root, section);
     if (s && s->kind != CP_MAP && !(s->kind == CP_SCALAR && !*s->text))
         return false; /* told of the section itself */
     size_t count = profiles ? b->plan->nprofile : 0, i = 0;
@@ -205,9 +205,9 @@ bool cp_value_name(struct cp_binder *b, const char *section, const struct cp_pla
     }
     struct cp_pos pos = n->kind == CP_SCALAR ? n->pos : n->key_pos;
     if (near)
-        cp_bind_fail(b, pos, "no '%.80s' in %s (did you mean '%s'?)", name, section, near);
+        cp_plan_fail(b, pos, "no '%.80s' in %s (did you mean '%s'?)", name, section, near);
     else
-        cp_bind_fail(b, pos, "no '%.80s' in %s", name, section);
+        cp_plan_fail(b, pos, "no '%.80s' in %s", name, section);
     free(names);
     return false;
 }

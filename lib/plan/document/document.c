@@ -6,6 +6,11 @@
 #include <string.h>
 #include <yaml.h>
 
+enum {
+    DEPTH = 64,       /* mappings and lists inside each other */
+    BYTES = 16 << 20, /* of one file */
+};
+
 struct reader {
     yaml_parser_t parser;
     struct cp_arena *arena;
@@ -95,8 +100,8 @@ static int refuse(struct reader *r, const yaml_event_t *ev, unsigned depth) {
                           "a name like \"*\"");
     if (tag)
         return cp_fail_at(r->err, CP_EINPUT, pos, "a plan has no tags; remove '%.40s'", tag);
-    if (depth > CP_DOC_DEPTH)
-        return cp_fail_at(r->err, CP_EINPUT, pos, "more than %d levels deep", CP_DOC_DEPTH);
+    if (depth > DEPTH)
+        return cp_fail_at(r->err, CP_EINPUT, pos, "more than %d levels deep", DEPTH);
     return 0;
 }
 
@@ -203,7 +208,7 @@ static int build_document(struct reader *r, struct cp_plan_node **root) {
 }
 
 /* libyaml gives no position for bytes that are not UTF-8 text, so look first. */
-int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_error *err) {
+int cp_plan_document_check_text(const char *s, size_t len, const char *file, struct cp_error *err) {
     struct cp_pos pos = {file, 1, 1};
     for (size_t i = 0; i < len; pos.col++) {
         unsigned char c = (unsigned char)s[i];
@@ -233,11 +238,11 @@ int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_err
     return 0;
 }
 
-int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *file, bool positions,
-                 struct cp_plan_node **root, struct cp_error *err) {
+int cp_plan_document_parse(struct cp_arena *a, const char *text, size_t len, const char *file,
+                           bool positions, struct cp_plan_node **root, struct cp_error *err) {
     struct reader r = {
         .arena = a, .err = err, .file = file, .text = text, .len = len, .positions = positions};
-    int rc = cp_doc_check_text(text, len, file, err);
+    int rc = cp_plan_document_check_text(text, len, file, err);
     if (rc)
         return rc;
     if (!yaml_parser_initialize(&r.parser))
@@ -246,7 +251,7 @@ int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *f
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, len);
     rc = build_document(&r, root);
     if (rc == 0 && *root)
-        cp_node_hand_down(*root, NULL, NULL);
+        cp_plan_node_hand_down(*root, NULL, NULL);
     yaml_parser_delete(&r.parser);
     cp_names_release(&r.keys);
     free(r.first);
@@ -263,8 +268,8 @@ static int read_all(const char *file, struct cp_str *text, struct cp_error *err)
     size_t got;
     while (!rc && (got = fread(chunk, 1, sizeof chunk, in)) > 0) {
         cp_str_addn(text, chunk, got);
-        if (text->len > CP_DOC_BYTES)
-            rc = cp_fail_at(err, CP_EINPUT, pos, "longer than %d MiB", CP_DOC_BYTES >> 20);
+        if (text->len > BYTES)
+            rc = cp_fail_at(err, CP_EINPUT, pos, "longer than %d MiB", BYTES >> 20);
         else if (text->oom)
             rc = cp_fail_nomem(err);
     }
@@ -274,12 +279,12 @@ static int read_all(const char *file, struct cp_str *text, struct cp_error *err)
     return rc;
 }
 
-int cp_doc_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
-                struct cp_error *err) {
+int cp_plan_document_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
+                          struct cp_error *err) {
     struct cp_str text = {0};
     int rc = read_all(file, &text, err);
     if (rc == 0)
-        rc = cp_doc_parse(a, text.s ? text.s : "", text.len, file, true, root, err);
+        rc = cp_plan_document_parse(a, text.s ? text.s : "", text.len, file, true, root, err);
     if (rc == 0 && (!*root || ((*root)->kind == CP_SCALAR && !*(*root)->text)))
         rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1}, "nothing in it");
     else if (rc == 0 && (*root)->kind != CP_MAP)

@@ -4,37 +4,32 @@
 
 #include "plan/plan.h"
 
-enum {
-    CP_DOC_DEPTH = 64,       /* mappings and lists inside each other */
-    CP_DOC_BYTES = 16 << 20, /* of one file */
-    CP_INCLUDE_FILES = 256
-};
-
 /* ---- document.c: YAML text to nodes ---- */
 
 /* A file's document; its `source:` and `assumed:` already handed down. A key that stands twice is
  * a finding, but no reason to stop: 0 is returned, and the reader goes on to the next finding. */
-int cp_doc_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
-                struct cp_error *err);
+int cp_plan_document_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
+                          struct cp_error *err);
 /* 0 when all bytes are UTF-8 text that a plan may hold. */
-int cp_doc_check_text(const char *s, size_t len, const char *file, struct cp_error *err);
-/* The same as cp_doc_read from memory. `file` is kept; line 0 when `positions` is false. */
-int cp_doc_parse(struct cp_arena *a, const char *text, size_t len, const char *file, bool positions,
-                 struct cp_plan_node **root, struct cp_error *err);
+int cp_plan_document_check_text(const char *s, size_t len, const char *file, struct cp_error *err);
+/* The same as cp_plan_document_read from memory. `file` is kept; line 0 when `positions` is false.
+ */
+int cp_plan_document_parse(struct cp_arena *a, const char *text, size_t len, const char *file,
+                           bool positions, struct cp_plan_node **root, struct cp_error *err);
 
 /* ---- node.c: moves on them ---- */
 
-extern const char cp_override_file[]; /* "--set": the file that positions of overrides name */
-struct cp_plan_node *cp_node_child(const struct cp_plan_node *map, const char *key);
-struct cp_plan_node *cp_node_scalar(struct cp_arena *a, const char *key, const char *text,
-                                    struct cp_pos pos); /* NULL: no memory */
-void cp_node_append(struct cp_plan_node *parent, struct cp_plan_node *child);
-void cp_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child);
-bool cp_node_is_note(const struct cp_plan_node *n); /* `source:` or `assumed:` */
-void cp_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed);
+extern const char cp_plan_override_file[]; /* "--set": the file that positions of overrides name */
+struct cp_plan_node *cp_plan_node_child(const struct cp_plan_node *map, const char *key);
+struct cp_plan_node *cp_plan_node_scalar(struct cp_arena *a, const char *key, const char *text,
+                                         struct cp_pos pos); /* NULL: no memory */
+void cp_plan_node_append(struct cp_plan_node *parent, struct cp_plan_node *child);
+void cp_plan_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child);
+bool cp_plan_node_is_note(const struct cp_plan_node *n); /* `source:` or `assumed:` */
+void cp_plan_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed);
 /* `name` as written in the file `from`, against that file's folder. NULL: no memory. */
-const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *name);
+const char *cp_plan_node_resolve(struct cp_arena *a, const char *from, const char *name);
 /* A mapping's keys that make it a path of steps: periods. */
-bool cp_value_is_step(const char *key);
+bool cp_plan_is_step(const char *key);
 
 #endif

@@ -2,9 +2,9 @@
 #include "plan/document/document.h"
 #include <string.h>
 
-const char cp_override_file[] = "--set";
+const char cp_plan_override_file[] = "--set";
 
-struct cp_plan_node *cp_node_child(const struct cp_plan_node *map, const char *key) {
+struct cp_plan_node *cp_plan_node_child(const struct cp_plan_node *map, const char *key) {
     if (!map || map->kind != CP_MAP)
         return NULL;
     for (struct cp_plan_node *c = map->child; c; c = c->next)
@@ -13,8 +13,8 @@ struct cp_plan_node *cp_node_child(const struct cp_plan_node *map, const char *k
     return NULL;
 }
 
-struct cp_plan_node *cp_node_scalar(struct cp_arena *a, const char *key, const char *text,
-                                    struct cp_pos pos) {
+struct cp_plan_node *cp_plan_node_scalar(struct cp_arena *a, const char *key, const char *text,
+                                         struct cp_pos pos) {
     struct cp_plan_node *n = cp_arena_calloc(a, 1, sizeof *n);
     if (!n)
         return NULL;
@@ -23,7 +23,7 @@ struct cp_plan_node *cp_node_scalar(struct cp_arena *a, const char *key, const c
     return n;
 }
 
-void cp_node_append(struct cp_plan_node *parent, struct cp_plan_node *child) {
+void cp_plan_node_append(struct cp_plan_node *parent, struct cp_plan_node *child) {
     struct cp_plan_node **end = &parent->child;
     while (*end)
         end = &(*end)->next;
@@ -31,7 +31,7 @@ void cp_node_append(struct cp_plan_node *parent, struct cp_plan_node *child) {
     *end = child;
 }
 
-void cp_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child) {
+void cp_plan_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child) {
     for (struct cp_plan_node **at = &parent->child; *at; at = &(*at)->next) {
         if (*at == child) {
             *at = child->next;
@@ -40,13 +40,13 @@ void cp_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *chil
     }
 }
 
-bool cp_node_is_note(const struct cp_plan_node *n) {
+bool cp_plan_node_is_note(const struct cp_plan_node *n) {
     return n->key && (strcmp(n->key, "source") == 0 || strcmp(n->key, "assumed") == 0);
 }
 
-void cp_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed) {
-    const struct cp_plan_node *own_source = cp_node_child(n, "source");
-    const struct cp_plan_node *own_assumed = cp_node_child(n, "assumed");
+void cp_plan_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed) {
+    const struct cp_plan_node *own_source = cp_plan_node_child(n, "source");
+    const struct cp_plan_node *own_assumed = cp_plan_node_child(n, "assumed");
     if (own_source || own_assumed) {
         source = own_source && own_source->kind == CP_SCALAR ? own_source->text : NULL;
         assumed = own_assumed && own_assumed->kind == CP_SCALAR ? own_assumed->text : NULL;
@@ -54,17 +54,17 @@ void cp_node_hand_down(struct cp_plan_node *n, const char *source, const char *a
     n->source = source;
     n->assumed = assumed;
     for (struct cp_plan_node *c = n->child; c; c = c->next)
-        cp_node_hand_down(c, source, assumed);
+        cp_plan_node_hand_down(c, source, assumed);
 }
 
-const char *cp_node_resolve(struct cp_arena *a, const char *from, const char *name) {
+const char *cp_plan_node_resolve(struct cp_arena *a, const char *from, const char *name) {
     const char *slash = from ? strrchr(from, '/') : NULL;
     if (name[0] == '/' || !slash)
         return cp_arena_strdup(a, name);
     return cp_arena_printf(a, "%.*s/%s", (int)(slash - from), from, name);
 }
 
-bool cp_value_is_step(const char *key) {
+bool cp_plan_is_step(const char *key) {
     struct cp_period p;
     return cp_period_parse(key, strlen(key), &p) == 0;
 }

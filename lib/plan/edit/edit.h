@@ -4,14 +4,14 @@
 
 #include "plan/plan.h"
 
-int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
-int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
-                      struct cp_error *err);
+int cp_plan_include(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
+int cp_plan_override(struct cp_arena *a, struct cp_plan_node *root, const char *set,
+                     struct cp_error *err);
 /* The overrides of the section `set:`, which is taken out. Findings are no failure. */
-int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
+int cp_plan_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
 /* Every path and value of a mapping; its nodes become the plan's. What is wrong with one of them is
  * a finding, but no reason to stop. */
-int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *set,
-                    struct cp_error *err);
+int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
+                         const struct cp_plan_node *set, struct cp_error *err);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FILES = 256 };
+
 /* The files that are being included, from the innermost out. */
 struct chain {
     const struct chain *outer;
@@ -25,24 +27,24 @@ static void merge_section(struct cp_plan_node *into, struct cp_plan_node *from,
                           struct cp_error *err) {
     for (struct cp_plan_node *c = from->child, *next; c; c = next) {
         next = c->next;
-        if (cp_node_is_note(c))
+        if (cp_plan_node_is_note(c))
             continue; /* handed down already, and no affair of the other file's numbers */
-        const struct cp_plan_node *before = cp_node_child(into, c->key);
+        const struct cp_plan_node *before = cp_plan_node_child(into, c->key);
         if (before)
             twice(c, before, into->key, err);
         else
-            cp_node_append(into, c);
+            cp_plan_node_append(into, c);
     }
 }
 
 static void merge(struct cp_plan_node *into, struct cp_plan_node *from, struct cp_error *err) {
     for (struct cp_plan_node *c = from->child, *next; c; c = next) {
         next = c->next;
-        if (cp_node_is_note(c))
+        if (cp_plan_node_is_note(c))
             continue;
-        struct cp_plan_node *before = cp_node_child(into, c->key);
+        struct cp_plan_node *before = cp_plan_node_child(into, c->key);
         if (!before)
-            cp_node_append(into, c);
+            cp_plan_node_append(into, c);
         else if (before->kind == CP_MAP && c->kind == CP_MAP)
             merge_section(before, c, err);
         else
@@ -54,9 +56,9 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
                         const struct chain *chain, size_t *files, struct cp_error *err) {
     if (n->kind != CP_SCALAR || !*n->text)
         return cp_fail_at(err, CP_EINPUT, n->pos, "include: wanted the name of a file");
-    if (++*files > CP_INCLUDE_FILES)
-        return cp_fail_at(err, CP_EINPUT, n->pos, "include: more than %d files", CP_INCLUDE_FILES);
-    const char *file = cp_node_resolve(a, n->pos.file, n->text);
+    if (++*files > FILES)
+        return cp_fail_at(err, CP_EINPUT, n->pos, "include: more than %d files", FILES);
+    const char *file = cp_plan_node_resolve(a, n->pos.file, n->text);
     if (!file)
         return cp_fail_nomem(err);
     struct chain here = {.outer = chain, .real = realpath(file, NULL)};
@@ -68,7 +70,7 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
             rc = cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' includes itself", n->text);
     struct cp_plan_node *other = NULL;
     if (!rc)
-        rc = cp_doc_read(a, file, &other, err);
+        rc = cp_plan_document_read(a, file, &other, err);
     if (!rc)
         rc = expand(a, other, &here, files, err);
     if (!rc)
@@ -79,10 +81,10 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
 
 static int include_all(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
                        size_t *files, struct cp_error *err) {
-    struct cp_plan_node *list = cp_node_child(root, "include");
+    struct cp_plan_node *list = cp_plan_node_child(root, "include");
     if (!list)
         return 0;
-    cp_node_remove(root, list);
+    cp_plan_node_remove(root, list);
     if (list->kind == CP_SCALAR)
         return include_file(a, root, list, chain, files, err);
     if (list->kind == CP_MAP)
@@ -91,7 +93,7 @@ static int include_all(struct cp_arena *a, struct cp_plan_node *root, const stru
     for (struct cp_plan_node *n = list->child; n; n = n->next) {
         int one = include_file(a, root, n, chain, files, err);
         rc = rc ? rc : one;
-        if (*files > CP_INCLUDE_FILES)
+        if (*files > FILES)
             break;
     }
     return rc;
@@ -100,10 +102,10 @@ static int include_all(struct cp_arena *a, struct cp_plan_node *root, const stru
 static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
                   size_t *files, struct cp_error *err) {
     int rc = include_all(a, root, chain, files, err);
-    return rc ? rc : cp_override_section(a, root, err);
+    return rc ? rc : cp_plan_override_section(a, root, err);
 }
 
-int cp_include_expand(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
+int cp_plan_include(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
     size_t files = 0;
     struct chain top = {.real = realpath(root->pos.file, NULL)};
     int rc = expand(a, root, &top, &files, err);

@@ -48,7 +48,7 @@ static int open_value(struct override *o) {
     struct cp_plan_node *n = o->node;
     if (!n || n->kind != CP_SCALAR)
         return 0;
-    struct cp_plan_node *value = cp_node_scalar(o->arena, "value", n->text, n->pos);
+    struct cp_plan_node *value = cp_plan_node_scalar(o->arena, "value", n->text, n->pos);
     if (!value)
         return cp_fail_nomem(o->err);
     value->source = n->source;
@@ -64,28 +64,28 @@ static int step_row(struct override *o, const char *key, bool last) {
     const struct cp_field *f = o->field;
     bool note = strcmp(key, "source") == 0 || strcmp(key, "assumed") == 0;
     if (o->schema && !note) {
-        const struct cp_field *row = cp_schema_field(o->schema, key);
+        const struct cp_field *row = cp_plan_schema_field(o->schema, key);
         if (!row)
-            return wrong(o, "unknown key '%.80s'", key, cp_schema_nearest(o->schema, key));
+            return wrong(o, "unknown key '%.80s'", key, cp_plan_schema_nearest(o->schema, key));
         o->field = row;
         o->schema = row->type == CP_T_MAP ? row->of : NULL;
         return 0;
     }
     if (f && f->type == CP_T_TABLE && !note) {
         bool fresh = last && (f->of->plain || *o->value == '{');
-        if (!fresh && !cp_node_child(o->node, key))
+        if (!fresh && !cp_plan_node_child(o->node, key))
             return wrong(o, "there is no '%.80s'", key, nearest_child(o->node, key));
         o->schema = f->of;
-        o->field = f->of->plain ? cp_schema_field(f->of, f->of->plain) : NULL;
+        o->field = f->of->plain ? cp_plan_schema_field(f->of, f->of->plain) : NULL;
         return 0;
     }
     if (f && is_value(f)) {
         const struct cp_field *row =
-            f->type == CP_T_DRIVER ? cp_schema_field(&cp_schema_driver, key) : NULL;
+            f->type == CP_T_DRIVER ? cp_plan_schema_field(f->of, key) : NULL;
         bool path = f->type == CP_T_PATH || f->type == CP_T_DRIVER;
         bool growth = path && strcmp(key, "growth") == 0;
         if (!row && !growth && !note && strcmp(key, "value") != 0 &&
-            !(path && cp_value_is_step(key)))
+            !(path && cp_plan_is_step(key)))
             return wrong(o, "unknown key '%.80s'", key, NULL);
         o->field = row ? row : growth || note ? NULL : f;
         return 0;
@@ -131,21 +131,21 @@ static int step(struct override *o, const char *key, bool last) {
     if (o->node && o->node->kind != CP_MAP)
         return wrong(o, "it is not a mapping, so there is no '%.80s'", key, NULL);
     if (!o->node) { /* a key that is allowed and absent, on the way */
-        o->node = cp_node_scalar(o->arena, o->key, NULL, o->pos);
+        o->node = cp_plan_node_scalar(o->arena, o->key, NULL, o->pos);
         if (!o->node)
             return cp_fail_nomem(o->err);
         o->node->kind = CP_MAP;
-        cp_node_append(o->parent, o->node);
+        cp_plan_node_append(o->parent, o->node);
     }
     o->parent = o->node;
-    o->node = cp_node_child(o->parent, key);
+    o->node = cp_plan_node_child(o->parent, key);
     o->key = key;
     return 0;
 }
 
 static void mark(struct override *o, struct cp_plan_node *n) {
     n->pos = o->pos;
-    cp_node_hand_down(n, o->source, o->assumed);
+    cp_plan_node_hand_down(n, o->source, o->assumed);
 }
 
 /* `2262 MW` times or plus `by`, its unit kept as written. */
@@ -183,17 +183,18 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
 static int change(struct override *o, struct cp_plan_node *n) {
     if (n->kind == CP_SCALAR)
         return change_number(o, n);
-    struct cp_plan_node *history = cp_node_child(n, "history");
-    if (history && !cp_node_child(n, "scale")) {
-        struct cp_plan_node *scale = cp_node_scalar(o->arena, "scale", "1", o->pos);
+    struct cp_plan_node *history = cp_plan_node_child(n, "history");
+    if (history && !cp_plan_node_child(n, "scale")) {
+        struct cp_plan_node *scale = cp_plan_node_scalar(o->arena, "scale", "1", o->pos);
         if (!scale)
             return cp_fail_nomem(o->err);
-        cp_node_append(n, scale);
+        cp_plan_node_append(n, scale);
     }
     for (struct cp_plan_node *c = n->child; c; c = c->next) {
-        bool all = !c->key || (o->field && o->field->type == CP_T_TABLE && !cp_node_is_note(c));
+        bool all =
+            !c->key || (o->field && o->field->type == CP_T_TABLE && !cp_plan_node_is_note(c));
         bool wanted = all || strcmp(c->key, history ? "scale" : "value") == 0 ||
-                      (!history && cp_value_is_step(c->key));
+                      (!history && cp_plan_is_step(c->key));
         int rc = wanted ? change(o, c) : 0;
         if (rc)
             return rc;
@@ -208,12 +209,12 @@ static int relative(struct override *o) {
     if (!number || (f && f->type == CP_T_TABLE && strcmp(f->of->plain, "value") != 0))
         return wrong(o, "'=%.80s' acts on numbers, and this is none", o->value, NULL);
     if (!o->node) {
-        if (!f || !f->fallback || !*f->fallback)
+        if (!f || !f->default_text || !*f->default_text)
             return wrong(o, "the plan has no value that '=%.80s' could act on", o->value, NULL);
-        o->node = cp_node_scalar(o->arena, o->key, f->fallback, o->pos);
+        o->node = cp_plan_node_scalar(o->arena, o->key, f->default_text, o->pos);
         if (!o->node)
             return cp_fail_nomem(o->err);
-        cp_node_append(o->parent, o->node);
+        cp_plan_node_append(o->parent, o->node);
     }
     return change(o, o->node);
 }
@@ -221,21 +222,22 @@ static int relative(struct override *o) {
 static int absolute(struct override *o) {
     struct cp_plan_node *fresh = o->given, *n = o->node;
     if (!fresh && (*o->value == '[' || *o->value == '{')) {
-        int rc = cp_doc_parse(o->arena, o->value, strlen(o->value), cp_override_file, false, &fresh,
-                              o->err);
+        int rc = cp_plan_document_parse(o->arena, o->value, strlen(o->value), cp_plan_override_file,
+                                        false, &fresh, o->err);
         if (rc)
             return rc;
     }
     if (!fresh)
-        fresh = cp_node_scalar(o->arena, NULL, o->value, o->pos);
+        fresh = cp_plan_node_scalar(o->arena, NULL, o->value, o->pos);
     if (!fresh)
         return cp_fail_nomem(o->err);
-    struct cp_plan_node *value = fresh->kind == CP_SCALAR && n ? cp_node_child(n, "value") : NULL;
+    struct cp_plan_node *value =
+        fresh->kind == CP_SCALAR && n ? cp_plan_node_child(n, "value") : NULL;
     if (value)
         n = value; /* growth and what else stands beside it stay */
     if (!n) {
         fresh->key = o->key;
-        cp_node_append(o->parent, fresh);
+        cp_plan_node_append(o->parent, fresh);
         n = fresh;
     } else {
         n->kind = fresh->kind;
@@ -252,7 +254,7 @@ static int apply(struct override *o, struct cp_plan_node *root) {
     if (!walk)
         return cp_fail_nomem(o->err);
     o->node = root;
-    o->schema = &cp_schema_plan;
+    o->schema = &cp_plan_schema_top;
     for (char *key = walk, *next; key && !rc; key = next) {
         next = strchr(key, '/');
         if (next)
@@ -267,22 +269,22 @@ static int apply(struct override *o, struct cp_plan_node *root) {
         return wrong(o, "'%.80s' is read before overrides apply", o->key, NULL);
     if (!o->given && *o->value == '\0') {
         if (o->node)
-            cp_node_remove(o->parent, o->node);
+            cp_plan_node_remove(o->parent, o->node);
         return 0;
     }
     rc = !o->given && (*o->value == '*' || *o->value == '+') ? relative(o) : absolute(o);
-    if (rc == 0 && cp_node_is_note(o->node ? o->node : cp_node_child(o->parent, o->key)))
-        cp_node_hand_down(o->parent, NULL, NULL);
+    if (rc == 0 && cp_plan_node_is_note(o->node ? o->node : cp_plan_node_child(o->parent, o->key)))
+        cp_plan_node_hand_down(o->parent, NULL, NULL);
     return rc;
 }
 
-int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char *set,
-                      struct cp_error *err) {
+int cp_plan_override(struct cp_arena *a, struct cp_plan_node *root, const char *set,
+                     struct cp_error *err) {
     const char *sign = strchr(set, '=');
-    struct override o = {.arena = a, .err = err, .pos = {.file = cp_override_file}};
+    struct override o = {.arena = a, .err = err, .pos = {.file = cp_plan_override_file}};
     if (!sign || sign == set)
         return cp_fail_at(err, CP_EUSAGE, o.pos, "'%.200s' is not path=value", set);
-    int rc = cp_doc_check_text(set, strlen(set), cp_override_file, err);
+    int rc = cp_plan_document_check_text(set, strlen(set), cp_plan_override_file, err);
     if (rc)
         return rc;
     o.assumed = cp_arena_printf(a, "--set %s", set);
@@ -291,8 +293,8 @@ int cp_override_apply(struct cp_arena *a, struct cp_plan_node *root, const char 
     return o.assumed && o.path && o.value ? apply(&o, root) : cp_fail_nomem(err);
 }
 
-int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *set,
-                    struct cp_error *err) {
+int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
+                         const struct cp_plan_node *set, struct cp_error *err) {
     if (set->kind != CP_MAP)
         return cp_fail_at(err, CP_EINPUT, set->pos, "set: wanted a mapping of paths to values");
     int rc = 0;
@@ -306,16 +308,16 @@ int cp_override_all(struct cp_arena *a, struct cp_plan_node *root, const struct 
                              .path = n->key,
                              .value = n->kind == CP_SCALAR ? n->text : "",
                              .given = n->kind == CP_SCALAR ? NULL : n};
-        int one = cp_node_is_note(n) ? 0 : apply(&o, root);
+        int one = cp_plan_node_is_note(n) ? 0 : apply(&o, root);
         rc = one == CP_EINPUT ? 0 : one;
     }
     return rc;
 }
 
-int cp_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
-    struct cp_plan_node *set = cp_node_child(root, "set");
+int cp_plan_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {
+    struct cp_plan_node *set = cp_plan_node_child(root, "set");
     if (!set)
         return 0;
-    cp_node_remove(root, set);
-    return cp_override_all(a, root, set, err);
+    cp_plan_node_remove(root, set);
+    return cp_plan_override_all(a, root, set, err);
 }

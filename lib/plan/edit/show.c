@@ -74,8 +74,8 @@ static int no_such_key(const struct cp_plan *plan, const char *path, struct cp_e
 int cp_plan_show(const struct cp_plan *plan, const char *path, struct cp_str *out,
                  struct cp_error *err) {
     const struct cp_plan_node *n = cp_plan_find(plan, path);
-    const struct cp_field *f = n ? NULL : cp_schema_find(path);
-    const char *text = n && n->kind == CP_SCALAR ? n->text : !n && f ? f->fallback : NULL;
+    const struct cp_field *f = n ? NULL : cp_plan_schema_find(path);
+    const char *text = n && n->kind == CP_SCALAR ? n->text : !n && f ? f->default_text : NULL;
     if (text && (n || *text)) {
         cp_str_addf(out, "%s\n", text);
         return out->oom ? cp_fail_nomem(err) : 0;

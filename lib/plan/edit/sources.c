@@ -57,7 +57,7 @@ static void list_value(struct lister *l, const struct cp_plan_node *n) {
         return;
     }
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
-        bool word = cp_node_is_note(c) ||
+        bool word = cp_plan_node_is_note(c) ||
                     (c->key && (strcmp(c->key, "measure") == 0 || strcmp(c->key, "method") == 0));
         if (word)
             continue;
@@ -88,10 +88,10 @@ static void list_entries(struct lister *l, const struct cp_schema *s,
     for (const struct cp_plan_node *c = node->child; c; c = c->next) {
         char number[24];
         snprintf(number, sizeof number, "%zu", ++i);
-        if (cp_node_is_note(c))
+        if (cp_plan_node_is_note(c))
             continue;
         size_t here = push(l, c->key ? c->key : number);
-        if (s->plain && cp_schema_field(s, s->plain)->type == CP_T_NUMBER)
+        if (s->plain && cp_plan_schema_field(s, s->plain)->type == CP_T_NUMBER)
             list_value(l, c);
         else if (c->kind == CP_MAP)
             list_map(l, s, c);
@@ -101,7 +101,7 @@ static void list_entries(struct lister *l, const struct cp_schema *s,
 
 static void list_map(struct lister *l, const struct cp_schema *s, const struct cp_plan_node *node) {
     for (const struct cp_plan_node *c = node->child; c; c = c->next) {
-        const struct cp_field *f = cp_schema_field(s, c->key);
+        const struct cp_field *f = cp_plan_schema_field(s, c->key);
         if (!f)
             continue;
         size_t here = push(l, c->key);
@@ -121,7 +121,7 @@ int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
                          struct cp_plan_sources *count, struct cp_error *err) {
     struct lister l = {.out = out};
     cp_str_add(out, "path\tvalue\twhere\torigin\ttext\n");
-    list_map(&l, &cp_schema_plan, plan->root);
+    list_map(&l, &cp_plan_schema_top, plan->root);
     bool full = l.path.oom || out->oom;
     cp_str_release(&l.path);
     if (full)

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-
 static const char *const amortisations[] = {[CP_BULLET] = "bullet",
                                             [CP_LEVEL] = "level",
                                             [CP_STRAIGHT] = "straight",
@@ -22,92 +20,86 @@ static const char *const fee_taxes[] = {"amortised", "none", NULL};
 #define AT "entities/NAME/tranches/NAME/schedule/PERIOD/"
 #define OF struct cp_repayment
 static const struct cp_field repayment[] = {
-    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "of what is owed when repayment starts, repaid at the end of that period"},
 };
-static const struct cp_schema repayment_schema = {.prefix = sizeof AT - 1,
-                                                  .field = repayment,
-                                                  .nfield = COUNT(*repayment, repayment),
-                                                  .size = sizeof(struct cp_repayment),
-                                                  .name = CP_NO_OFFSET,
-                                                  .pos = CP_NO_OFFSET,
-                                                  .owner = CP_NO_OFFSET,
-                                                  .period = CP_AT(period),
-                                                  .any_period = true,
-                                                  .plain = "share"};
+static const struct cp_schema repayment_schema = {CP_ROWS(repayment), .period = CP_AT(period),
+                                                  .any_period = true, .plain = "share"};
 #undef AT
 #undef OF
 
 #define AT "entities/NAME/tranches/NAME/"
 #define OF struct cp_tranche
 static const struct cp_field tranche[] = {
-    {AT "amortisation", CP_IN(CP_T_CHOICE, amortisation), .fallback = "bullet",
+    {AT "amortisation", CP_IN(CP_T_CHOICE, amortisation), .default_text = "bullet",
      .choice = amortisations,
      .meaning = "bullet: at maturity; level: equal payments; straight: equal principal; sculpted: "
                 "to a DSCR; custom: by schedule; borrowing-base: the faster of contract and asset"},
-    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .fallback = "", .flags = CP_F_POSITIVE,
-     .meaning = "at most; sized by dscr and gearing when absent"},
-    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .default_text = "",
+     .flags = CP_F_POSITIVE, .meaning = "at most; sized by dscr and gearing when absent"},
+    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "interest a year; with a base, what is paid above it"},
-    {AT "base", CP_IN(CP_T_PATH, base), .unit = "1", .fallback = "",
+    {AT "base", CP_IN(CP_T_PATH, base), .unit = "1", .default_text = "",
      .meaning = "floating: forward curve of the base rate"},
-    {AT "swap", CP_IN(CP_T_NUMBER, swap), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "swap", CP_IN(CP_T_NUMBER, swap), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of the debt whose base is swapped"},
-    {AT "swap_rate", CP_IN(CP_T_NUMBER, swap_rate), .unit = "1", .fallback = "", .max = 1,
+    {AT "swap_rate", CP_IN(CP_T_NUMBER, swap_rate), .unit = "1", .default_text = "", .max = 1,
      .meaning = "fixed rate paid for the base swapped"},
-    {AT "cap", CP_IN(CP_T_NUMBER, cap), .unit = "1", .fallback = "", .max = 1,
+    {AT "cap", CP_IN(CP_T_NUMBER, cap), .unit = "1", .default_text = "", .max = 1,
      .meaning = "base paid at most, of what is not swapped"},
-    {AT "cap_part", CP_IN(CP_T_NUMBER, cap_part), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "cap_part", CP_IN(CP_T_NUMBER, cap_part), .unit = "1", .default_text = "100 %", .max = 1,
      .meaning = "part of what is not swapped that has the cap"},
-    {AT "issue", CP_IN(CP_T_DATE, issue), .fallback = NULL, .meaning = "day it is issued"},
-    {AT "interest_from", CP_IN(CP_T_DATE, interest_from), .fallback = "",
+    {AT "issue", CP_IN(CP_T_DATE, issue), .default_text = NULL, .meaning = "day it is issued"},
+    {AT "interest_from", CP_IN(CP_T_DATE, interest_from), .default_text = "",
      .meaning = "day from which interest runs; the issue when absent"},
-    {AT "first_principal", CP_IN(CP_T_DATE, first_principal), .fallback = "",
+    {AT "first_principal", CP_IN(CP_T_DATE, first_principal), .default_text = "",
      .meaning = "day of the first repayment; the first payment after the issue when absent"},
-    {AT "maturity", CP_IN(CP_T_DATE, maturity), .fallback = NULL, .meaning = "day of the last one"},
-    {AT "draw_until", CP_IN(CP_T_DATE, draw_until), .fallback = "",
+    {AT "maturity", CP_IN(CP_T_DATE, maturity), .default_text = NULL,
+     .meaning = "day of the last one"},
+    {AT "draw_until", CP_IN(CP_T_DATE, draw_until), .default_text = "",
      .meaning = "delayed draw: drawn as money is needed until then; at issue when absent"},
-    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "upfront, of the amount"},
-    {AT "fee_tax", CP_IN(CP_T_CHOICE_BOOL, fee_undeducted), .fallback = "amortised",
+    {AT "fee_tax", CP_IN(CP_T_CHOICE_BOOL, fee_undeducted), .default_text = "amortised",
      .choice = fee_taxes, .meaning = "amortised: deducted over the life; none: never deducted"},
-    {AT "oid", CP_IN(CP_T_NUMBER, oid), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "oid", CP_IN(CP_T_NUMBER, oid), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "original issue discount: part of what is drawn that is not paid out"},
-    {AT "draw_costs", CP_IN(CP_T_BOOLEAN, draw_costs), .fallback = "no",
+    {AT "draw_costs", CP_IN(CP_T_BOOLEAN, draw_costs), .default_text = "no",
      .meaning =
          "with draw_until: interest and fees until the first repayment are drawn as capex is"},
-    {AT "commitment_fee", CP_IN(CP_T_NUMBER, commitment_fee), .unit = "1", .fallback = "0 %",
+    {AT "commitment_fee", CP_IN(CP_T_NUMBER, commitment_fee), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "a year, of the undrawn amount"},
-    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .fallback = "", .flags = CP_F_POSITIVE,
+    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "target of sculpting, and covenant"},
-    {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .fallback = "", .max = 1,
+    {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .default_text = "", .max = 1,
      .meaning = "of uses at most"},
-    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, day_count), .fallback = "30/360", .choice = day_counts,
+    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, day_count), .default_text = "30/360",
+     .choice = day_counts,
      .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
-    {AT "capitalise", CP_IN(CP_T_BOOLEAN, capitalise), .fallback = "no",
+    {AT "capitalise", CP_IN(CP_T_BOOLEAN, capitalise), .default_text = "no",
      .meaning = "interest during construction is added to the debt"},
-    {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .fallback = "",
+    {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .default_text = "",
      .of = &repayment_schema, .meaning = "custom: parts repaid by period, together 100 %"},
-    {AT "advance", CP_IN(CP_T_NUMBER, advance), .unit = "1", .fallback = "", .max = 1,
+    {AT "advance", CP_IN(CP_T_NUMBER, advance), .unit = "1", .default_text = "", .max = 1,
      .meaning = "borrowing-base: lent on the depreciated cost of GPUs"},
-    {AT "asset_life", CP_IN(CP_T_NUMBER, asset_life), .unit = "year", .fallback = "6 years",
+    {AT "asset_life", CP_IN(CP_T_NUMBER, asset_life), .unit = "year", .default_text = "6 years",
      .max = 200, .flags = CP_F_POSITIVE,
      .meaning = "borrowing-base: years in which that cost goes down to nothing"},
 };
 static void check_dates(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_tranche *t) {
-    const struct cp_plan_node *maturity = cp_node_child(node, "maturity"),
-                              *first = cp_node_child(node, "first_principal"),
-                              *draw = cp_node_child(node, "draw_until"),
-                              *from = cp_node_child(node, "interest_from");
-    if (maturity && cp_node_child(node, "issue") && t->maturity <= t->issue)
-        cp_bind_fail(b, maturity->pos, "maturity is not after the issue");
+    const struct cp_plan_node *maturity = cp_plan_node_child(node, "maturity"),
+                              *first = cp_plan_node_child(node, "first_principal"),
+                              *draw = cp_plan_node_child(node, "draw_until"),
+                              *from = cp_plan_node_child(node, "interest_from");
+    if (maturity && cp_plan_node_child(node, "issue") && t->maturity <= t->issue)
+        cp_plan_fail(b, maturity->pos, "maturity is not after the issue");
     else if (first && (t->first_principal <= t->issue || t->first_principal > t->maturity))
-        cp_bind_fail(b, first->pos, "first_principal is not between issue and maturity");
+        cp_plan_fail(b, first->pos, "first_principal is not between issue and maturity");
     else if (draw && (t->draw_until < t->issue || t->draw_until > t->maturity))
-        cp_bind_fail(b, draw->pos, "draw_until is not between issue and maturity");
+        cp_plan_fail(b, draw->pos, "draw_until is not between issue and maturity");
     else if (from && (t->interest_from < t->issue || t->interest_from > t->maturity))
-        cp_bind_fail(b, from->pos, "interest_from is not between issue and maturity");
+        cp_plan_fail(b, from->pos, "interest_from is not between issue and maturity");
     if (!first)
         t->first_principal = t->issue;
     if (!draw)
@@ -118,27 +110,27 @@ static void check_dates(struct cp_binder *b, const struct cp_plan_node *node,
 
 static void check_schedule(struct cp_binder *b, const struct cp_plan_node *node,
                            const struct cp_tranche *t) {
-    const struct cp_plan_node *list = cp_node_child(node, "schedule"), *n = list;
+    const struct cp_plan_node *list = cp_plan_node_child(node, "schedule"), *n = list;
     double sum = 0;
     if (!list || list->kind != CP_MAP)
         return;
     if (t->amortisation != CP_CUSTOM)
-        cp_bind_fail(b, list->pos, "schedule: only a custom tranche has one");
+        cp_plan_fail(b, list->pos, "schedule: only a custom tranche has one");
     n = list->child;
     for (size_t i = 0; i < t->nrepayment && n; i++, n = n->next) {
         const struct cp_repayment *r = &t->repayment[i];
-        while (n->next && cp_node_is_note(n))
+        while (n->next && cp_plan_node_is_note(n))
             n = n->next;
         int64_t end = cp_period_end(r->period);
         sum += r->share;
         if (i > 0 && cp_period_start(r->period) < cp_period_end(r[-1].period))
-            cp_bind_fail(b, n->key_pos,
+            cp_plan_fail(b, n->key_pos,
                          "schedule: overlaps the period before it or is out of order");
         else if (end <= t->issue || cp_period_start(r->period) >= t->maturity)
-            cp_bind_fail(b, n->key_pos, "schedule: not between issue and maturity");
+            cp_plan_fail(b, n->key_pos, "schedule: not between issue and maturity");
     }
     if (t->nrepayment && fabs(sum - 1) > 1e-9)
-        cp_bind_fail(b, list->pos, "schedule: its parts add up to %.10g %%, not 100 %%", 100 * sum);
+        cp_plan_fail(b, list->pos, "schedule: its parts add up to %.10g %%, not 100 %%", 100 * sum);
 }
 
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -146,52 +138,45 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
     check_dates(b, node, t);
     check_schedule(b, node, t);
     if (t->amortisation == CP_SCULPTED || t->amortisation == CP_BORROWING_BASE)
-        cp_bind_want(b, node, "dscr",
+        cp_plan_want(b, node, "dscr",
                      t->amortisation == CP_SCULPTED ? "wanted by a sculpted tranche"
                                                     : "wanted by a borrowing base");
     if (t->amortisation == CP_CUSTOM)
-        cp_bind_want(b, node, "schedule", "wanted by a custom tranche");
+        cp_plan_want(b, node, "schedule", "wanted by a custom tranche");
     if (t->amortisation == CP_BORROWING_BASE)
-        cp_bind_want(b, node, "advance", "wanted by a borrowing base");
-    if (t->amortisation != CP_SCULPTED && !cp_node_child(node, "gearing"))
-        cp_bind_want(b, node, "amount", "a tranche that is not sized by dscr or gearing has one");
+        cp_plan_want(b, node, "advance", "wanted by a borrowing base");
+    if (t->amortisation != CP_SCULPTED && !cp_plan_node_child(node, "gearing"))
+        cp_plan_want(b, node, "amount", "a tranche that is not sized by dscr or gearing has one");
     if (t->swap > 0)
-        cp_bind_want(b, node, "swap_rate", "wanted by a swap");
+        cp_plan_want(b, node, "swap_rate", "wanted by a swap");
     if (t->swap > 0 || isfinite(t->cap))
-        cp_bind_want(b, node, "base", "a swap or cap is of a floating base");
+        cp_plan_want(b, node, "base", "a swap or cap is of a floating base");
     if (t->draw_costs && t->capitalise)
-        cp_bind_fail(b, cp_node_child(node, "draw_costs")->pos,
+        cp_plan_fail(b, cp_plan_node_child(node, "draw_costs")->pos,
                      "draw_costs: interest is drawn or added to the debt, not both");
     if (t->draw_costs)
-        cp_bind_want(b, node, "draw_until", "wanted by draw_costs");
+        cp_plan_want(b, node, "draw_until", "wanted by draw_costs");
 }
-const struct cp_schema cp_schema_tranche = {.prefix = sizeof AT - 1,
-                                            .field = tranche,
-                                            .nfield = COUNT(*tranche, tranche),
-                                            .size = sizeof(struct cp_tranche),
-                                            .name = CP_AT(name),
-                                            .pos = CP_AT(pos),
-                                            .owner = CP_NO_OFFSET,
-                                            .period = CP_NO_OFFSET,
-                                            .check = check_tranche};
+const struct cp_schema cp_plan_schema_tranche = {CP_ROWS(tranche), .name = CP_AT(name),
+                                                 .pos = CP_AT(pos), .check = check_tranche};
 #undef AT
 #undef OF
 
 #define AT "entities/NAME/waterfall/N/"
 #define OF struct cp_waterfall_step
 static const struct cp_field waterfall[] = {
-    {AT "action", CP_IN(CP_T_CHOICE_TEXT, action), .fallback = NULL, .choice = actions,
+    {AT "action", CP_IN(CP_T_CHOICE_TEXT, action), .default_text = NULL, .choice = actions,
      .meaning =
          "opex, tax, interest, principal, reserve, dsra (the reserves of debt service), sweep "
          "(early repayment) or distribution"},
-    {AT "target", CP_IN(CP_T_TEXT, target), .fallback = "",
+    {AT "target", CP_IN(CP_T_TEXT, target), .default_text = "",
      .meaning = "tranche of the entity; all when absent"},
-    {AT "account", CP_IN(CP_T_TEXT, account), .fallback = "",
+    {AT "account", CP_IN(CP_T_TEXT, account), .default_text = "",
      .meaning = "reserve of the entity that is filled; all when absent"},
-    {AT "limit", CP_IN(CP_T_NUMBER, limit), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "limit", CP_IN(CP_T_NUMBER, limit), .unit = "1", .default_text = "100 %", .max = 1,
      .flags = CP_F_POSITIVE,
      .meaning = "of sweep and distribution: part of what is left that they take"},
-    {AT "when", CP_IN(CP_T_TEXT, when), .fallback = "",
+    {AT "when", CP_IN(CP_T_TEXT, when), .default_text = "",
      .meaning = "trigger of the entity that must be on, or 'not' and one that must be off"},
 };
 /* `when: not lock-up` is the trigger's name, and that it must be off. */
@@ -199,31 +184,23 @@ static void check_step(struct cp_binder *b, const struct cp_plan_node *node, voi
     struct cp_waterfall_step *w = base;
     bool residual =
         w->action && (strcmp(w->action, "sweep") == 0 || strcmp(w->action, "distribution") == 0);
-    const struct cp_plan_node *limit = cp_node_child(node, "limit"),
-                              *account = cp_node_child(node, "account"),
-                              *target = cp_node_child(node, "target");
+    const struct cp_plan_node *limit = cp_plan_node_child(node, "limit"),
+                              *account = cp_plan_node_child(node, "account"),
+                              *target = cp_plan_node_child(node, "target");
     if (w->when && strncmp(w->when, "not ", 4) == 0) {
         w->unless = true;
         w->when += 4;
     }
     if (limit && !residual)
-        cp_bind_fail(b, limit->pos, "limit: only sweep and distribution have one");
+        cp_plan_fail(b, limit->pos, "limit: only sweep and distribution have one");
     if (account && w->action && strcmp(w->action, "reserve") != 0)
-        cp_bind_fail(b, account->pos, "account: only reserve fills one");
+        cp_plan_fail(b, account->pos, "account: only reserve fills one");
     if (target && w->action && strcmp(w->action, "interest") != 0 &&
         strcmp(w->action, "principal") != 0 && strcmp(w->action, "sweep") != 0)
-        cp_bind_fail(b, target->pos, "target: only interest, principal and sweep have one");
+        cp_plan_fail(b, target->pos, "target: only interest, principal and sweep have one");
 }
-const struct cp_schema cp_schema_waterfall = {.prefix = sizeof AT - 1,
-                                              .field = waterfall,
-                                              .nfield = COUNT(*waterfall, waterfall),
-                                              .size = sizeof(struct cp_waterfall_step),
-                                              .name = CP_NO_OFFSET,
-                                              .pos = CP_AT(pos),
-                                              .owner = CP_NO_OFFSET,
-                                              .period = CP_NO_OFFSET,
-                                              .plain = "action",
-                                              .check = check_step};
+const struct cp_schema cp_plan_schema_waterfall = {CP_ROWS(waterfall), .pos = CP_AT(pos),
+                                                   .plain = "action", .check = check_step};
 #undef AT
 #undef OF
 
@@ -235,61 +212,47 @@ static const char *const reserve_kinds[] = {[CP_RESERVE_DEBT_SERVICE] = "debt-se
                                             NULL};
 static const char *const fundings[] = {"cash", "close", NULL};
 static const struct cp_field reserve[] = {
-    {AT "for", CP_IN(CP_T_CHOICE, kind), .fallback = "debt-service", .choice = reserve_kinds,
+    {AT "for", CP_IN(CP_T_CHOICE, kind), .default_text = "debt-service", .choice = reserve_kinds,
      .meaning = "what is paid from it when cash does not suffice: debt-service, opex or capex"},
-    {AT "months", CP_IN(CP_T_NUMBER, months), .unit = "1", .fallback = "6", .max = 120,
+    {AT "months", CP_IN(CP_T_NUMBER, months), .unit = "1", .default_text = "6", .max = 120,
      .meaning = "of debt service or opex to come that it holds"},
-    {AT "stream", CP_IN(CP_T_TEXT, stream), .fallback = "",
+    {AT "stream", CP_IN(CP_T_TEXT, stream), .default_text = "",
      .meaning = "capex: stream of the entity for which it is saved evenly"},
-    {AT "funded", CP_IN(CP_T_CHOICE_BOOL, at_close), .fallback = "cash", .choice = fundings,
+    {AT "funded", CP_IN(CP_T_CHOICE_BOOL, at_close), .default_text = "cash", .choice = fundings,
      .meaning = "close: filled when the first loan is issued; cash: from the waterfall"},
 };
 static void check_reserve(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_reserve *r = base;
     if (r->kind == CP_RESERVE_CAPEX)
-        cp_bind_want(b, node, "stream", "wanted by a reserve for capex");
+        cp_plan_want(b, node, "stream", "wanted by a reserve for capex");
 }
-const struct cp_schema cp_schema_reserve = {.prefix = sizeof AT - 1,
-                                            .field = reserve,
-                                            .nfield = COUNT(*reserve, reserve),
-                                            .size = sizeof(struct cp_reserve),
-                                            .name = CP_AT(name),
-                                            .pos = CP_AT(pos),
-                                            .owner = CP_NO_OFFSET,
-                                            .period = CP_NO_OFFSET,
-                                            .check = check_reserve};
+const struct cp_schema cp_plan_schema_reserve = {CP_ROWS(reserve), .name = CP_AT(name),
+                                                 .pos = CP_AT(pos), .check = check_reserve};
 #undef AT
 #undef OF
 
 #define AT "entities/NAME/triggers/NAME/"
 #define OF struct cp_trigger
 static const struct cp_field trigger[] = {
-    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .fallback = NULL, .flags = CP_F_POSITIVE,
+    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = NULL, .flags = CP_F_POSITIVE,
      .meaning = "on when the DSCR is below"},
-    {AT "cure", CP_IN(CP_T_NUMBER, cure), .unit = "1", .fallback = "", .flags = CP_F_POSITIVE,
+    {AT "cure", CP_IN(CP_T_NUMBER, cure), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "DSCR that cures it; the same when absent"},
-    {AT "periods", CP_IN(CP_T_COUNT, periods), .fallback = "1", .min = 1, .max = 1000,
+    {AT "periods", CP_IN(CP_T_COUNT, periods), .default_text = "1", .min = 1, .max = 1000,
      .meaning = "periods running with that DSCR until it is off"},
-    {AT "for_good", CP_IN(CP_T_BOOLEAN, for_good), .fallback = "no",
+    {AT "for_good", CP_IN(CP_T_BOOLEAN, for_good), .default_text = "no",
      .meaning = "once on it stays on"},
-    {AT "target", CP_IN(CP_T_TEXT, target), .fallback = "",
+    {AT "target", CP_IN(CP_T_TEXT, target), .default_text = "",
      .meaning = "tranche down to which debt service counts, in the waterfall's order; all when "
                 "absent"},
 };
 static void check_trigger(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_trigger *t = base;
-    const struct cp_plan_node *cure = cp_node_child(node, "cure");
+    const struct cp_plan_node *cure = cp_plan_node_child(node, "cure");
     if (!cure)
         t->cure = t->dscr;
     else if (t->cure < t->dscr)
-        cp_bind_fail(b, cure->pos, "cure: is below dscr, so it would be cured when it trips");
+        cp_plan_fail(b, cure->pos, "cure: is below dscr, so it would be cured when it trips");
 }
-const struct cp_schema cp_schema_trigger = {.prefix = sizeof AT - 1,
-                                            .field = trigger,
-                                            .nfield = COUNT(*trigger, trigger),
-                                            .size = sizeof(struct cp_trigger),
-                                            .name = CP_AT(name),
-                                            .pos = CP_AT(pos),
-                                            .owner = CP_NO_OFFSET,
-                                            .period = CP_NO_OFFSET,
-                                            .check = check_trigger};
+const struct cp_schema cp_plan_schema_trigger = {CP_ROWS(trigger), .name = CP_AT(name),
+                                                 .pos = CP_AT(pos), .check = check_trigger};

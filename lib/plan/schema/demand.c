@@ -3,8 +3,6 @@
 #include "plan/schema/schema.h"
 #include <string.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-
 static const char *const methods[] = {
     "auto",     "ets",     "naive",          "snaive",   "trend", "ses",         "holt", "damped",
     "seasonal", "winters", "damped-winters", "theta",    "ar",    "ar-adjusted", "mstl", "croston",
@@ -15,97 +13,92 @@ static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexibl
 #define AT "workloads/NAME/DRIVER/"
 #define OF struct cp_driver
 static const struct cp_field driver[] = {
-    {AT "history", CP_IN(CP_T_FILE, history), .fallback = "",
+    {AT "history", CP_IN(CP_T_FILE, history), .default_text = "",
      .meaning = "TSV of facts to forecast from, instead of a value"},
-    {AT "measure", CP_IN(CP_T_TEXT, measure), .fallback = "",
+    {AT "measure", CP_IN(CP_T_TEXT, measure), .default_text = "",
      .meaning = "which measure of the history; its only one when absent"},
-    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = "auto", .choice = methods,
+    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .default_text = "auto", .choice = methods,
      .meaning = "how to forecast: a method of cp-forecast(1)"},
-    {AT "ceiling", CP_IN(CP_T_NUMBER, ceiling), .unit = "1", .fallback = "0",
+    {AT "ceiling", CP_IN(CP_T_NUMBER, ceiling), .unit = "1", .default_text = "0",
      .meaning =
          "what adoption ends at by a curve, within a fifth, in the history's unit; 0: unknown"},
-    {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
-     .meaning = "multiplies the history's values"},
-    {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .fallback = "0 %",
+    {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .default_text = "1",
+     .flags = CP_F_POSITIVE, .meaning = "multiplies the history's values"},
+    {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .default_text = "0 %",
      .meaning = "standard deviation of the log error after one year; grows with the root of time"},
 };
 static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_driver *d = base;
     if (d->history && d->path.n)
-        cp_bind_fail(b, node->pos, "has a history and a value; one of them decides");
-    else if (!d->history && !d->path.n && node->kind == CP_MAP && !cp_node_child(node, "history"))
-        cp_bind_fail(b, node->pos, "has neither a value nor a history");
+        cp_plan_fail(b, node->pos, "has a history and a value; one of them decides");
+    else if (!d->history && !d->path.n && node->kind == CP_MAP &&
+             !cp_plan_node_child(node, "history"))
+        cp_plan_fail(b, node->pos, "has neither a value nor a history");
     static const char *const only[] = {"measure", "method", "ceiling", "scale"};
     for (size_t i = 0; i < 4 && node->kind == CP_MAP; i++) {
-        const struct cp_plan_node *n = cp_node_child(node, only[i]);
-        if (n && !cp_node_child(node, "history"))
-            cp_bind_fail(b, n->key_pos, "'%s' says something of a history, and there is none",
+        const struct cp_plan_node *n = cp_plan_node_child(node, only[i]);
+        if (n && !cp_plan_node_child(node, "history"))
+            cp_plan_fail(b, n->key_pos, "'%s' says something of a history, and there is none",
                          only[i]);
     }
 }
-const struct cp_schema cp_schema_driver = {.prefix = sizeof AT - 1,
-                                           .field = driver,
-                                           .nfield = COUNT(*driver, driver),
-                                           .size = sizeof(struct cp_driver),
-                                           .name = CP_AT(name),
-                                           .pos = CP_AT(pos),
-                                           .owner = CP_NO_OFFSET,
-                                           .period = CP_NO_OFFSET,
-                                           .check = check_driver};
+const struct cp_schema cp_plan_schema_driver = {CP_ROWS(driver), .name = CP_AT(name),
+                                                .pos = CP_AT(pos), .beside_path = true,
+                                                .check = check_driver};
 #undef AT
 #undef OF
 
+#define DRIVER(member) CP_IN(CP_T_DRIVER, member), .of = &cp_plan_schema_driver
 #define AT "workloads/NAME/"
 #define OF struct cp_workload
 static const struct cp_field workload[] = {
-    {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = kinds,
+    {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = kinds,
      .meaning = "firm: served when it comes; flexible: its volume in a period can be moved"},
-    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "",
+    {AT "region", CP_IN(CP_T_TEXT, region), .default_text = "",
      .meaning = "where its users are; anywhere when absent"},
-    {AT "tenant", CP_IN(CP_T_TEXT, tenant), .fallback = "",
+    {AT "tenant", CP_IN(CP_T_TEXT, tenant), .default_text = "",
      .meaning = "customer it is served for; the company's own when absent"},
-    {AT "users", CP_IN(CP_T_DRIVER, users), .unit = "user", .fallback = "",
-     .meaning = "people who use it"},
-    {AT "requests", CP_IN(CP_T_DRIVER, requests), .unit = "request/user/day", .fallback = "",
+    {AT "users", DRIVER(users), .unit = "user", .default_text = "", .meaning = "people who use it"},
+    {AT "requests", DRIVER(requests), .unit = "request/user/day", .default_text = "",
      .meaning = "requests of one user"},
-    {AT "tokens", CP_IN(CP_T_DRIVER, tokens), .unit = "token/request", .fallback = "",
+    {AT "tokens", DRIVER(tokens), .unit = "token/request", .default_text = "",
      .meaning = "tokens of one request"},
-    {AT "flop", CP_IN(CP_T_DRIVER, flop), .unit = "FLOP/token", .fallback = "",
+    {AT "flop", DRIVER(flop), .unit = "FLOP/token", .default_text = "",
      .meaning = "useful work of one token"},
-    {AT "peak", CP_IN(CP_T_DRIVER, peak), .unit = "1", .fallback = "1",
+    {AT "peak", DRIVER(peak), .unit = "1", .default_text = "1",
      .meaning = "peak over mean rate of demand"},
-    {AT "runs", CP_IN(CP_T_DRIVER, runs), .unit = "1/year", .fallback = "",
-     .meaning = "training runs"},
-    {AT "run_flop", CP_IN(CP_T_DRIVER, run_flop), .unit = "FLOP", .fallback = "",
+    {AT "runs", DRIVER(runs), .unit = "1/year", .default_text = "", .meaning = "training runs"},
+    {AT "run_flop", DRIVER(run_flop), .unit = "FLOP", .default_text = "",
      .meaning = "useful work of one run"},
-    {AT "demand", CP_IN(CP_T_DRIVER, demand), .unit = "EFLOP/s", .fallback = "",
+    {AT "demand", DRIVER(demand), .unit = "EFLOP/s", .default_text = "",
      .meaning = "demand itself, instead of a chain of drivers"},
-    {AT "penalty", CP_IN(CP_T_NUMBER, penalty), .unit = "USD/(EFLOP/s)/h", .fallback = NULL,
+    {AT "penalty", CP_IN(CP_T_NUMBER, penalty), .unit = "USD/(EFLOP/s)/h", .default_text = NULL,
      .meaning = "cost of demand that is not met"},
     {AT "revenue", CP_IN(CP_T_NUMBER, revenue), .unit = "USD/(EFLOP/s)/h",
-     .fallback = "0 USD/(EFLOP/s)/h", .meaning = "paid by a tenant for what is served"},
-    {AT "bid", CP_IN(CP_T_BOOLEAN, bid), .fallback = "no",
+     .default_text = "0 USD/(EFLOP/s)/h", .meaning = "paid by a tenant for what is served"},
+    {AT "bid", CP_IN(CP_T_BOOLEAN, bid), .default_text = "no",
      .meaning =
          "a tenant's offer, for all of its demand: accepted or rejected, then without penalty"},
     {AT "traffic", CP_IN(CP_T_NUMBER, traffic), .unit = "Gbit/s/(EFLOP/s)",
-     .fallback = "0 Gbit/s/(EFLOP/s)",
+     .default_text = "0 Gbit/s/(EFLOP/s)",
      .meaning = "between its users, or its data, and the site, of what is served at a time"},
-    {AT "data", CP_IN(CP_T_NAME, data), .fallback = "", .section = "sites",
+    {AT "data", CP_IN(CP_T_NAME, data), .default_text = "", .section = "sites",
      .meaning = "where its data are: traffic is with this site instead of with its users"},
-    {AT "min_rate", CP_IN(CP_T_NUMBER, min_rate), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "min_rate", CP_IN(CP_T_NUMBER, min_rate), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "flexible: least part of its mean rate at any time"},
-    {AT "profile", CP_IN(CP_T_NAME, profile), .fallback = "", .section = "profiles", .unit = "1",
-     .meaning = "shape over the day, mean 1; flat when absent"},
-    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
+    {AT "profile", CP_IN(CP_T_NAME, profile), .default_text = "", .section = "profiles",
+     .unit = "1", .meaning = "shape over the day, mean 1; flat when absent"},
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "where it may run; everywhere when absent"},
-    {AT "countries", CP_IN(CP_T_NAMES, countries), CP_N(ncountry), .fallback = "",
+    {AT "countries", CP_IN(CP_T_NAMES, countries), CP_N(ncountry), .default_text = "",
      .meaning = "countries whose sites may run it (residency); any when absent"},
-    {AT "max_sites", CP_IN(CP_T_COUNT, max_sites), .fallback = "", .min = 1, .max = 100,
+    {AT "max_sites", CP_IN(CP_T_COUNT, max_sites), .default_text = "", .min = 1, .max = 100,
      .meaning =
          "at which it may run in a calendar year, for synchronous work; holds with --integer"},
-    {AT "max_latency", CP_IN(CP_T_NUMBER, max_latency), .unit = "s", .fallback = "",
+    {AT "max_latency", CP_IN(CP_T_NUMBER, max_latency), .unit = "s", .default_text = "",
      .meaning = "of the way from its region to a site and back, at most"},
-    {AT "tenancy", CP_IN(CP_T_CHOICE_BOOL, dedicated), .fallback = "shared", .choice = tenancies,
+    {AT "tenancy", CP_IN(CP_T_CHOICE_BOOL, dedicated), .default_text = "shared",
+     .choice = tenancies,
      .meaning = "dedicated: its GPUs are held for it in every slice of a period, never shared"},
 };
 
@@ -119,29 +112,22 @@ static void check_workload(struct cp_binder *b, const struct cp_plan_node *node,
     const struct cp_driver *training[] = {&w->runs, &w->run_flop};
     size_t nserved = 0, ntraining = 0;
     for (size_t i = 0; i < 4; i++)
-        nserved += cp_node_child(node, served[i]->name) != NULL;
+        nserved += cp_plan_node_child(node, served[i]->name) != NULL;
     for (size_t i = 0; i < 2; i++)
-        ntraining += cp_node_child(node, training[i]->name) != NULL;
-    bool direct = cp_node_child(node, "demand") != NULL;
+        ntraining += cp_plan_node_child(node, training[i]->name) != NULL;
+    bool direct = cp_plan_node_child(node, "demand") != NULL;
     if ((nserved > 0) + (ntraining > 0) + direct != 1) {
-        cp_bind_fail(b, node->key_pos,
+        cp_plan_fail(b, node->key_pos,
                      "wanted one of: demand; users, requests, tokens and flop; runs and run_flop");
         return;
     }
     for (size_t i = 0; i < 4 && nserved; i++)
         if (!has(served[i]))
-            cp_bind_want(b, node, served[i]->name, "users, requests, tokens and flop are a chain");
+            cp_plan_want(b, node, served[i]->name, "users, requests, tokens and flop are a chain");
     for (size_t i = 0; i < 2 && ntraining; i++)
         if (!has(training[i]))
-            cp_bind_want(b, node, training[i]->name, "runs and run_flop are a chain");
+            cp_plan_want(b, node, training[i]->name, "runs and run_flop are a chain");
 }
 
-const struct cp_schema cp_schema_workload = {.prefix = sizeof AT - 1,
-                                             .field = workload,
-                                             .nfield = COUNT(*workload, workload),
-                                             .size = sizeof(struct cp_workload),
-                                             .name = CP_AT(name),
-                                             .pos = CP_AT(pos),
-                                             .owner = CP_NO_OFFSET,
-                                             .period = CP_NO_OFFSET,
-                                             .check = check_workload};
+const struct cp_schema cp_plan_schema_workload = {CP_ROWS(workload), .name = CP_AT(name),
+                                                  .pos = CP_AT(pos), .check = check_workload};

@@ -3,8 +3,6 @@
 #include "plan/schema/schema.h"
 #include <math.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-
 static const char *const kinds[] = {[CP_GRID] = "grid",         [CP_PPA] = "ppa",
                                     [CP_BASELOAD] = "baseload", [CP_TOLL] = "toll",
                                     [CP_BATTERY] = "battery",   [CP_GENERATOR] = "generator",
@@ -13,104 +11,97 @@ static const char *const kinds[] = {[CP_GRID] = "grid",         [CP_PPA] = "ppa"
 #define AT "contracts/NAME/existing/PERIOD/"
 #define OF struct cp_build
 static const struct cp_field build[] = {
-    {AT "value", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = NULL,
+    {AT "value", CP_IN(CP_T_NUMBER, power), .unit = "MW", .default_text = NULL,
      .meaning = "built in that period"},
 };
-static const struct cp_schema build_schema = {.prefix = sizeof AT - 1,
-                                              .field = build,
-                                              .nfield = 1,
-                                              .size = sizeof(struct cp_build),
-                                              .name = CP_NO_OFFSET,
-                                              .pos = CP_NO_OFFSET,
-                                              .owner = CP_NO_OFFSET,
-                                              .period = CP_AT(period),
-                                              .any_period = true,
-                                              .plain = "value"};
+static const struct cp_schema build_schema = {CP_ROWS(build), .period = CP_AT(period),
+                                              .any_period = true, .plain = "value"};
 #undef AT
 #undef OF
 
 #define AT "contracts/NAME/"
 #define OF struct cp_contract
 static const struct cp_field contract[] = {
-    {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = kinds,
+    {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = kinds,
      .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
                 "fuel paid apart; battery; generator, storage: built period by period"},
-    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "where it delivers, together up to its power"},
-    {AT "nodes", CP_IN(CP_T_NAMES, nodes), CP_N(nnode), .fallback = "", .section = "nodes",
+    {AT "nodes", CP_IN(CP_T_NAMES, nodes), CP_N(nnode), .default_text = "", .section = "nodes",
      .meaning = "the same, of the energy network"},
-    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = "unlimited",
+    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .default_text = "unlimited",
      .flags = CP_F_NO_LIMIT, .meaning = "at most; generator, storage: that stands at a time"},
-    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "MW", .fallback = "0 MW",
+    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "MW", .default_text = "0 MW",
      .meaning = "signed already, taken whatever the program thinks"},
-    {AT "from", CP_IN(CP_T_DATE, from), .fallback = "",
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "",
      .meaning = "first day of delivery, or on which it can be built; the horizon's when absent"},
-    {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
+    {AT "until", CP_IN(CP_T_DATE, to), .default_text = "", .flags = CP_F_END,
      .meaning = "last day of delivery, or on which it can be built, before the plan if "
                 "nothing is; the horizon's when absent"},
-    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .fallback = "", .max = 200,
+    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .default_text = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "length of delivery, instead of until"},
-    {AT "firm", CP_IN(CP_T_BOOLEAN, firm), .fallback = "no", .meaning = "counts as firm supply"},
-    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .fallback = "0 USD/MWh",
+    {AT "firm", CP_IN(CP_T_BOOLEAN, firm), .default_text = "no",
+     .meaning = "counts as firm supply"},
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .default_text = "0 USD/MWh",
      .flags = CP_F_SIGNED, .meaning = "of energy; toll, generator: the variable part beside fuel"},
-    {AT "price_profile", CP_IN(CP_T_NAME, price_profile), .fallback = "", .section = "profiles",
+    {AT "price_profile", CP_IN(CP_T_NAME, price_profile), .default_text = "", .section = "profiles",
      .unit = "USD/MWh", .meaning = "hourly price of a hub, added to price"},
-    {AT "profile_scale", CP_IN(CP_T_PATH, profile_scale), .unit = "1", .fallback = "1",
+    {AT "profile_scale", CP_IN(CP_T_PATH, profile_scale), .unit = "1", .default_text = "1",
      .meaning = "multiplies the price of the profile"},
-    {AT "price_floor", CP_IN(CP_T_NUMBER, price_floor), .unit = "USD/MWh", .fallback = "",
+    {AT "price_floor", CP_IN(CP_T_NUMBER, price_floor), .unit = "USD/MWh", .default_text = "",
      .flags = CP_F_SIGNED, .meaning = "least that the hub's price, scaled, counts: of a collar"},
-    {AT "price_cap", CP_IN(CP_T_NUMBER, price_cap), .unit = "USD/MWh", .fallback = "",
+    {AT "price_cap", CP_IN(CP_T_NUMBER, price_cap), .unit = "USD/MWh", .default_text = "",
      .flags = CP_F_SIGNED, .meaning = "most that it counts"},
-    {AT "demand_charge", CP_IN(CP_T_PATH, demand_charge), .unit = "USD/MW/year", .fallback = "",
+    {AT "demand_charge", CP_IN(CP_T_PATH, demand_charge), .unit = "USD/MW/year", .default_text = "",
      .meaning = "of the highest power drawn in any slice of a period"},
     {AT "capacity_price", CP_IN(CP_T_PATH, capacity_price), .unit = "USD/MW/year",
-     .fallback = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
-    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "part of the contracted energy that is paid in any case"},
-    {AT "factor_profile", CP_IN(CP_T_NAME, factor_profile), .fallback = "", .section = "profiles",
-     .unit = "1", .meaning = "ppa, generator: hourly capacity factor"},
-    {AT "factor", CP_IN(CP_T_NUMBER, factor), .unit = "1", .fallback = "", .max = 1,
+     .default_text = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
+    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "part of the contracted energy that is paid in any case"},
+    {AT "factor_profile", CP_IN(CP_T_NAME, factor_profile), .default_text = "",
+     .section = "profiles", .unit = "1", .meaning = "ppa, generator: hourly capacity factor"},
+    {AT "factor", CP_IN(CP_T_NUMBER, factor), .unit = "1", .default_text = "", .max = 1,
      .meaning = "ppa, generator: constant capacity factor, instead of a profile"},
-    {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .fallback = "100 %",
+    {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .default_text = "100 %",
      .max = 1, .meaning = "part of the time"},
-    {AT "heat_rate", CP_IN(CP_T_NUMBER, heat_rate), .unit = "MMBtu/MWh", .fallback = "",
+    {AT "heat_rate", CP_IN(CP_T_NUMBER, heat_rate), .unit = "MMBtu/MWh", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "toll, generator: fuel for a unit of energy"},
-    {AT "fuel", CP_IN(CP_T_PATH, fuel), .unit = "USD/MMBtu", .fallback = "",
+    {AT "fuel", CP_IN(CP_T_PATH, fuel), .unit = "USD/MMBtu", .default_text = "",
      .meaning = "toll, generator: price of fuel"},
-    {AT "hours", CP_IN(CP_T_NUMBER, hours), .unit = "h", .fallback = "", .flags = CP_F_POSITIVE,
+    {AT "hours", CP_IN(CP_T_NUMBER, hours), .unit = "h", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "battery, storage: energy over power"},
-    {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .fallback = "", .max = 1,
+    {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .default_text = "", .max = 1,
      .flags = CP_F_POSITIVE, .meaning = "battery, storage: of a round trip"},
-    {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .fallback = "0 t/MWh",
+    {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .default_text = "0 t/MWh",
      .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
-    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .fallback = "",
+    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .default_text = "",
      .meaning = "paid by the company when delivery begins, or for what is built in a period"},
-    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "15 years",
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .default_text = "15 years",
      .flags = CP_F_POSITIVE,
      .meaning = "of what that buys; what is built serves in the periods that begin within it"},
-    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .fallback = "", .max = 1,
+    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .default_text = "", .max = 1,
      .meaning = "generator, storage: capex is paid as an annuity over its life at this rate, what "
                 "stood before the plan too; a lump when absent"},
-    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .fallback = "",
+    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .default_text = "",
      .meaning = "generator, storage: operation and maintenance of what stands, by when it was "
                 "built"},
-    {AT "forced_outage", CP_IN(CP_T_NUMBER, forced_outage), .unit = "1", .fallback = "0 %",
+    {AT "forced_outage", CP_IN(CP_T_NUMBER, forced_outage), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "part of the time, off availability"},
-    {AT "scheduled_outage", CP_IN(CP_T_NUMBER, scheduled_outage), .unit = "1", .fallback = "0 %",
-     .max = 1, .meaning = "the same of what is left"},
-    {AT "burns", CP_IN(CP_T_NAME, burns), .fallback = "", .section = "fuels",
+    {AT "scheduled_outage", CP_IN(CP_T_NUMBER, scheduled_outage), .unit = "1",
+     .default_text = "0 %", .max = 1, .meaning = "the same of what is left"},
+    {AT "burns", CP_IN(CP_T_NAME, burns), .default_text = "", .section = "fuels",
      .meaning = "generator: fuel, with its prices and emissions, instead of a price of fuel"},
-    {AT "baseload", CP_IN(CP_T_BOOLEAN, baseload), .fallback = "no",
+    {AT "baseload", CP_IN(CP_T_BOOLEAN, baseload), .default_text = "no",
      .meaning = "generator: the same power in every slice of a period"},
-    {AT "must_run", CP_IN(CP_T_NUMBER, must_run), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "must_run", CP_IN(CP_T_NUMBER, must_run), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "generator: part of what is available that runs at least"},
-    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "1/h", .fallback = "",
+    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "1/h", .default_text = "",
      .meaning = "generator: part of its power by which it may change in an hour; any when absent"},
-    {AT "unit", CP_IN(CP_T_NUMBER, unit), .unit = "MW", .fallback = "0 MW",
+    {AT "unit", CP_IN(CP_T_NUMBER, unit), .unit = "MW", .default_text = "0 MW",
      .meaning = "generator, storage, with --integer: a build is a multiple of it"},
-    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "MW", .fallback = "0 MW",
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "MW", .default_text = "0 MW",
      .meaning = "generator, storage, with --integer: of a build, when there is one"},
-    {AT "existing", CP_IN(CP_T_TABLE, build), CP_N(nbuild), .fallback = "", .of = &build_schema,
+    {AT "existing", CP_IN(CP_T_TABLE, build), CP_N(nbuild), .default_text = "", .of = &build_schema,
      .meaning = "generator, storage: what was built before the plan, by year or other period"},
 };
 
@@ -128,11 +119,11 @@ static int64_t after(int64_t from, double years) {
 static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
                        struct cp_contract *c) {
     const struct cp_horizon *h = &b->plan->horizon;
-    const struct cp_plan_node *until = cp_node_child(node, "until");
-    if (!cp_node_child(node, "from"))
+    const struct cp_plan_node *until = cp_plan_node_child(node, "until");
+    if (!cp_plan_node_child(node, "from"))
         c->from = h->origin;
-    if (until && cp_node_child(node, "term"))
-        cp_bind_fail(b, until->key_pos, "has 'until' and 'term'; one of them decides");
+    if (until && cp_plan_node_child(node, "term"))
+        cp_plan_fail(b, until->key_pos, "has 'until' and 'term'; one of them decides");
     else if (isfinite(c->term))
         c->to = after(c->from, c->term);
     else if (!until)
@@ -140,16 +131,16 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
     if (c->nbuild && (c->kind == CP_GENERATOR || c->kind == CP_STORAGE))
         return; /* what stands may be all there is */
     if (c->to <= c->from)
-        cp_bind_fail(b, until ? until->pos : node->pos, "ends before it begins");
+        cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
     else
-        cp_bind_in_horizon(b, node, "from", c->from, c->to);
+        cp_plan_want_in_horizon(b, node, "from", c->from, c->to);
 }
 
 static void only_of(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                     bool holds, const char *whose) {
-    const struct cp_plan_node *n = cp_node_child(node, key);
+    const struct cp_plan_node *n = cp_plan_node_child(node, key);
     if (n && !holds)
-        cp_bind_fail(b, n->key_pos, "'%s' is a key of %s", key, whose);
+        cp_plan_fail(b, n->key_pos, "'%s' is a key of %s", key, whose);
 }
 
 /* Keys of what is built, of a generator alone, and what goes with what. */
@@ -160,19 +151,19 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
     static const char *const contracted[] = {"committed", "capacity_price", "take_or_pay", "term",
                                              "demand_charge"};
     bool generator = c->kind == CP_GENERATOR, asset = generator || c->kind == CP_STORAGE;
-    for (size_t i = 0; i < COUNT(char *, built); i++)
+    for (size_t i = 0; i < CP_COUNT_OF(built); i++)
         only_of(b, node, built[i], asset, "a generator or storage");
-    for (size_t i = 0; i < COUNT(char *, running); i++)
+    for (size_t i = 0; i < CP_COUNT_OF(running); i++)
         only_of(b, node, running[i], generator, "a generator");
-    for (size_t i = 0; i < COUNT(char *, contracted); i++)
+    for (size_t i = 0; i < CP_COUNT_OF(contracted); i++)
         only_of(b, node, contracted[i], !asset, "a contract, not of what is built");
     if (c->burns || (generator && c->fuel.n))
-        cp_bind_want(b, node, "heat_rate", "it burns fuel");
+        cp_plan_want(b, node, "heat_rate", "it burns fuel");
     if (c->burns && c->fuel.n)
-        cp_bind_fail(b, cp_node_child(node, "fuel")->key_pos,
+        cp_plan_fail(b, cp_plan_node_child(node, "fuel")->key_pos,
                      "has 'fuel' and 'burns'; one of them decides");
     if (c->minimum > 0 && isinf(c->power))
-        cp_bind_want(b, node, "power", "a least build wants a largest one");
+        cp_plan_want(b, node, "power", "a least build wants a largest one");
     c->availability *= (1 - c->forced_outage) * (1 - c->scheduled_outage);
     if (isnan(c->ramp))
         c->ramp = INFINITY;
@@ -184,36 +175,36 @@ static void check_contract(struct cp_binder *b, const struct cp_plan_node *node,
     struct cp_contract *c = base;
     check_term(b, node, c);
     if (!isnan(c->price_floor) || !isnan(c->price_cap))
-        cp_bind_want(b, node, "price_profile", "a collar is on the price of a hub");
+        cp_plan_want(b, node, "price_profile", "a collar is on the price of a hub");
     if (c->price_floor > c->price_cap)
-        cp_bind_fail(b, cp_node_child(node, "price_floor")->pos,
+        cp_plan_fail(b, cp_plan_node_child(node, "price_floor")->pos,
                      "price_floor: above the price_cap");
     if (!c->nsite && !c->nnode)
-        cp_bind_want(b, node, "sites", "a contract delivers to sites or nodes");
-    const struct cp_plan_node *committed = cp_node_child(node, "committed");
+        cp_plan_want(b, node, "sites", "a contract delivers to sites or nodes");
+    const struct cp_plan_node *committed = cp_plan_node_child(node, "committed");
     if (committed && c->committed > c->power)
-        cp_bind_fail(b, committed->pos, "committed: more than the contract's power");
+        cp_plan_fail(b, committed->pos, "committed: more than the contract's power");
     switch (c->kind) {
     case CP_GRID:
-        if (!cp_node_child(node, "price_profile"))
-            cp_bind_want(b, node, "price", "a grid contract has a price or a price_profile");
+        if (!cp_plan_node_child(node, "price_profile"))
+            cp_plan_want(b, node, "price", "a grid contract has a price or a price_profile");
         break;
     case CP_PPA:
-        cp_bind_want(b, node, "price", "wanted by a ppa");
-        if (!cp_node_child(node, "factor_profile"))
-            cp_bind_want(b, node, "factor", "a ppa has a factor or a factor_profile");
+        cp_plan_want(b, node, "price", "wanted by a ppa");
+        if (!cp_plan_node_child(node, "factor_profile"))
+            cp_plan_want(b, node, "factor", "a ppa has a factor or a factor_profile");
         break;
     case CP_BASELOAD:
-        cp_bind_want(b, node, "price", "wanted by a baseload contract");
+        cp_plan_want(b, node, "price", "wanted by a baseload contract");
         break;
     case CP_TOLL:
-        cp_bind_want(b, node, "heat_rate", "wanted by a toll");
-        cp_bind_want(b, node, "fuel", "wanted by a toll");
+        cp_plan_want(b, node, "heat_rate", "wanted by a toll");
+        cp_plan_want(b, node, "fuel", "wanted by a toll");
         break;
     case CP_BATTERY:
     case CP_STORAGE:
-        cp_bind_want(b, node, "hours", "wanted by a battery");
-        cp_bind_want(b, node, "efficiency", "wanted by a battery");
+        cp_plan_want(b, node, "hours", "wanted by a battery");
+        cp_plan_want(b, node, "efficiency", "wanted by a battery");
         break;
     case CP_GENERATOR:
         break;
@@ -221,12 +212,5 @@ static void check_contract(struct cp_binder *b, const struct cp_plan_node *node,
     check_asset(b, node, c);
 }
 
-const struct cp_schema cp_schema_contract = {.prefix = sizeof AT - 1,
-                                             .field = contract,
-                                             .nfield = COUNT(*contract, contract),
-                                             .size = sizeof(struct cp_contract),
-                                             .name = CP_AT(name),
-                                             .pos = CP_AT(pos),
-                                             .owner = CP_NO_OFFSET,
-                                             .period = CP_NO_OFFSET,
-                                             .check = check_contract};
+const struct cp_schema cp_plan_schema_contract = {CP_ROWS(contract), .name = CP_AT(name),
+                                                  .pos = CP_AT(pos), .check = check_contract};

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-
 static const char *const schedules[] = {
     "straight-line", "ddb",      "syd",  "macrs-3", "macrs-5", "macrs-7", "macrs-10",
     "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   NULL};
@@ -23,31 +21,31 @@ static const char *const stream_kinds[] = {[CP_STREAM_REVENUE] = "revenue",
 #define AT "entities/NAME/streams/NAME/"
 #define OF struct cp_stream
 static const struct cp_field stream[] = {
-    {AT "kind", CP_IN(CP_T_CHOICE, kind), .fallback = NULL, .choice = stream_kinds,
+    {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = stream_kinds,
      .meaning = "revenue, opex, capex or tax-credit"},
-    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD/year", .fallback = "",
+    {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD/year", .default_text = "",
      .meaning = "in the first year; output times price when absent"},
-    {AT "output", CP_IN(CP_T_NUMBER, output), .unit = "MWh/year", .fallback = "",
+    {AT "output", CP_IN(CP_T_NUMBER, output), .unit = "MWh/year", .default_text = "",
      .meaning = "in the first year"},
-    {AT "degradation", CP_IN(CP_T_NUMBER, degradation), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "of the output, lost a year"},
-    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .fallback = "",
+    {AT "degradation", CP_IN(CP_T_NUMBER, degradation), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "of the output, lost a year"},
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .default_text = "",
      .meaning = "of the output"},
-    {AT "cost", CP_IN(CP_T_NUMBER, cost), .unit = "USD", .fallback = "",
+    {AT "cost", CP_IN(CP_T_NUMBER, cost), .unit = "USD", .default_text = "",
      .meaning = "capex: each time it is spent, in the prices of from"},
-    {AT "escalation", CP_IN(CP_T_NUMBER, escalation), .unit = "1", .fallback = "0 %", .min = -1,
+    {AT "escalation", CP_IN(CP_T_NUMBER, escalation), .unit = "1", .default_text = "0 %", .min = -1,
      .max = 1, .flags = CP_F_SIGNED,
      .meaning = "of amount, price and cost on each anniversary of from"},
-    {AT "from", CP_IN(CP_T_DATE, from), .fallback = NULL, .meaning = "its first day"},
-    {AT "until", CP_IN(CP_T_DATE, until), .fallback = "", .flags = CP_F_END | CP_F_NEVER,
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = NULL, .meaning = "its first day"},
+    {AT "until", CP_IN(CP_T_DATE, until), .default_text = "", .flags = CP_F_END | CP_F_NEVER,
      .meaning = "its last; the plan's when absent; capex is spent at once without one"},
-    {AT "every", CP_IN(CP_T_NUMBER, every), .unit = "year", .fallback = "", .max = 200,
+    {AT "every", CP_IN(CP_T_NUMBER, every), .unit = "year", .default_text = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "capex: spent at the end of each such time after from"},
-    {AT "ready", CP_IN(CP_T_DATE, ready), .fallback = "", .flags = CP_F_NEVER,
+    {AT "ready", CP_IN(CP_T_DATE, ready), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "capex: day from which it is depreciated; when it is spent, when absent"},
-    {AT "depreciation", CP_IN(CP_T_CHOICE_TEXT, depreciation), .fallback = "", .choice = schedules,
-     .meaning = "capex, for tax; as the entity's halls when absent"},
-    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .fallback = "", .max = 200,
+    {AT "depreciation", CP_IN(CP_T_CHOICE_TEXT, depreciation), .default_text = "",
+     .choice = schedules, .meaning = "capex, for tax; as the entity's halls when absent"},
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .default_text = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "capex, for the books; as the entity's halls when absent"},
 };
 static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -57,76 +55,65 @@ static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, v
                              *const capex_keys[] = {"cost", "every", "ready", "depreciation",
                                                     "life"};
     for (size_t i = 0; i < (capex ? 4 : 5); i++) {
-        const struct cp_plan_node *n = cp_node_child(node, capex ? flow_keys[i] : capex_keys[i]);
+        const struct cp_plan_node *n =
+            cp_plan_node_child(node, capex ? flow_keys[i] : capex_keys[i]);
         if (n)
-            cp_bind_fail(b, n->key_pos, "%s: %s", n->key,
+            cp_plan_fail(b, n->key_pos, "%s: %s", n->key,
                          capex ? "capex has a cost" : "only capex has it");
     }
     if (capex)
-        cp_bind_want(b, node, "cost", "wanted by capex");
+        cp_plan_want(b, node, "cost", "wanted by capex");
     else if (isnan(s->amount)) {
-        cp_bind_want(b, node, "output", "a stream has an amount, or output and price");
-        cp_bind_want(b, node, "price", "a stream has an amount, or output and price");
-    } else if (cp_node_child(node, "output"))
-        cp_bind_fail(b, cp_node_child(node, "output")->key_pos,
+        cp_plan_want(b, node, "output", "a stream has an amount, or output and price");
+        cp_plan_want(b, node, "price", "a stream has an amount, or output and price");
+    } else if (cp_plan_node_child(node, "output"))
+        cp_plan_fail(b, cp_plan_node_child(node, "output")->key_pos,
                      "output: a stream has an amount, or output and price");
-    if (s->until <= s->from && cp_node_child(node, "from"))
-        cp_bind_fail(b, cp_node_child(node, "until")->pos, "ends before it begins");
-    if (capex && isfinite(s->every) && cp_node_child(node, "ready"))
-        cp_bind_fail(b, cp_node_child(node, "ready")->pos, "ready: not of what is spent again");
+    if (s->until <= s->from && cp_plan_node_child(node, "from"))
+        cp_plan_fail(b, cp_plan_node_child(node, "until")->pos, "ends before it begins");
+    if (capex && isfinite(s->every) && cp_plan_node_child(node, "ready"))
+        cp_plan_fail(b, cp_plan_node_child(node, "ready")->pos,
+                     "ready: not of what is spent again");
 }
-static const struct cp_schema stream_schema = {.prefix = sizeof AT - 1,
-                                               .field = stream,
-                                               .nfield = COUNT(*stream, stream),
-                                               .size = sizeof(struct cp_stream),
-                                               .name = CP_AT(name),
-                                               .pos = CP_AT(pos),
-                                               .owner = CP_NO_OFFSET,
-                                               .period = CP_NO_OFFSET,
-                                               .check = check_stream};
+static const struct cp_schema stream_schema = {CP_ROWS(stream), .name = CP_AT(name),
+                                               .pos = CP_AT(pos), .check = check_stream};
 #undef AT
 #undef OF
 
 #define AT "entities/NAME/depreciation/classes/NAME/"
 #define OF struct cp_asset_class
 static const struct cp_field asset_class[] = {
-    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "of the cost; what no class has is not depreciated for tax, as land"},
-    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .fallback = NULL, .choice = class_schedules,
+    {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .default_text = NULL, .choice = class_schedules,
      .meaning = "as of site, or none"},
-    {AT "bonus", CP_IN(CP_T_NUMBER, bonus), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "bonus", CP_IN(CP_T_NUMBER, bonus), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of its basis, deducted when placed in service"},
-    {AT "credit", CP_IN(CP_T_NUMBER, credit), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "credit", CP_IN(CP_T_NUMBER, credit), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "investment tax credit; half of it comes off the basis"},
 };
-static const struct cp_schema class_schema = {.prefix = sizeof AT - 1,
-                                              .field = asset_class,
-                                              .nfield = COUNT(*asset_class, asset_class),
-                                              .size = sizeof(struct cp_asset_class),
-                                              .name = CP_AT(name),
-                                              .pos = CP_AT(pos),
-                                              .owner = CP_NO_OFFSET,
-                                              .period = CP_NO_OFFSET};
+static const struct cp_schema class_schema = {CP_ROWS(asset_class), .name = CP_AT(name),
+                                              .pos = CP_AT(pos)};
 #undef AT
 #undef OF
 
 #define OF struct cp_entity
 #define AT "entities/NAME/depreciation/"
 static const struct cp_field depreciation[] = {
-    {AT "site", CP_IN(CP_T_CHOICE_TEXT, depreciation_site), .fallback = "straight-line",
+    {AT "site", CP_IN(CP_T_CHOICE_TEXT, depreciation_site), .default_text = "straight-line",
      .choice = schedules,
      .meaning =
          "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20, sl-5, -10, -15, "
          "-20 (by years)"},
-    {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, depreciation_gpu), .fallback = "straight-line",
+    {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, depreciation_gpu), .default_text = "straight-line",
      .choice = schedules, .meaning = "of accelerators, the same choices"},
-    {AT "convention", CP_IN(CP_T_CHOICE_BOOL, mid_quarter), .fallback = "half-year",
+    {AT "convention", CP_IN(CP_T_CHOICE_BOOL, mid_quarter), .default_text = "half-year",
      .choice = conventions, .meaning = "of MACRS: half-year or mid-quarter"},
-    {AT "bonus_site", CP_IN(CP_T_NUMBER, bonus_site), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "bonus_site", CP_IN(CP_T_NUMBER, bonus_site), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of the cost of halls, deducted when placed in service"},
-    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, bonus_gpu), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, bonus_gpu), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of the cost of accelerators, the same"},
-    {AT "classes", CP_IN(CP_T_TABLE, asset_class), CP_N(nclass), .fallback = "",
+    {AT "classes", CP_IN(CP_T_TABLE, asset_class), CP_N(nclass), .default_text = "",
      .of = &class_schema, .meaning = "of halls, by name, instead of site and bonus_site"},
 };
 static void check_classes(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
@@ -135,116 +122,98 @@ static void check_classes(struct cp_binder *b, const struct cp_plan_node *node, 
     for (size_t i = 0; i < e->nclass; i++)
         sum += e->asset_class[i].share;
     if (sum > 1 + 1e-12)
-        cp_bind_fail(b, cp_node_child(node, "classes")->pos,
+        cp_plan_fail(b, cp_plan_node_child(node, "classes")->pos,
                      "classes: their shares add up to %.10g %%, more than 100 %%", 100 * sum);
 }
-static const struct cp_schema depreciation_schema = {.prefix = sizeof AT - 1,
-                                                     .field = depreciation,
-                                                     .nfield = COUNT(*depreciation, depreciation),
-                                                     .name = CP_NO_OFFSET,
-                                                     .pos = CP_NO_OFFSET,
-                                                     .owner = CP_NO_OFFSET,
-                                                     .period = CP_NO_OFFSET,
-                                                     .check = check_classes};
+static const struct cp_schema depreciation_schema = {CP_ROWS(depreciation), .check = check_classes};
 #undef AT
 #define AT "entities/NAME/book_life/"
 static const struct cp_field book_life[] = {
-    {AT "site", CP_IN(CP_T_NUMBER, life_site), .unit = "year", .max = 200, .fallback = "20 years",
-     .flags = CP_F_POSITIVE, .meaning = "of halls"},
-    {AT "gpu", CP_IN(CP_T_NUMBER, life_gpu), .unit = "year", .max = 200, .fallback = "5.5 years",
-     .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
+    {AT "site", CP_IN(CP_T_NUMBER, life_site), .unit = "year", .max = 200,
+     .default_text = "20 years", .flags = CP_F_POSITIVE, .meaning = "of halls"},
+    {AT "gpu", CP_IN(CP_T_NUMBER, life_gpu), .unit = "year", .max = 200,
+     .default_text = "5.5 years", .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
 };
-static const struct cp_schema book_life_schema = {.prefix = sizeof AT - 1,
-                                                  .field = book_life,
-                                                  .nfield = COUNT(*book_life, book_life),
-                                                  .name = CP_NO_OFFSET,
-                                                  .pos = CP_NO_OFFSET,
-                                                  .owner = CP_NO_OFFSET,
-                                                  .period = CP_NO_OFFSET};
+static const struct cp_schema book_life_schema = {CP_ROWS(book_life)};
 #undef AT
 #define AT "entities/NAME/lease/"
 static const struct cp_field lease[] = {
-    {AT "until", CP_IN(CP_T_DATE, lease_until), .fallback = NULL, .meaning = "end of its term"},
-    {AT "renewal", CP_IN(CP_T_NUMBER, lease_renewal), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "until", CP_IN(CP_T_DATE, lease_until), .default_text = NULL, .meaning = "end of its term"},
+    {AT "renewal", CP_IN(CP_T_NUMBER, lease_renewal), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "probability that the tenant stays then"},
-    {AT "guarantee", CP_IN(CP_T_NUMBER, lease_guarantee), .unit = "USD", .fallback = "0 USD",
+    {AT "guarantee", CP_IN(CP_T_NUMBER, lease_guarantee), .unit = "USD", .default_text = "0 USD",
      .meaning = "residual value guarantee: what the tenant pays at most towards the debt if not"},
-    {AT "vacant_value", CP_IN(CP_T_NUMBER, lease_vacant), .unit = "1", .fallback = NULL, .max = 1,
-     .meaning = "of the halls' book value, what they are worth without the tenant"},
+    {AT "vacant_value", CP_IN(CP_T_NUMBER, lease_vacant), .unit = "1", .default_text = NULL,
+     .max = 1, .meaning = "of the halls' book value, what they are worth without the tenant"},
 };
-static const struct cp_schema lease_schema = {.prefix = sizeof AT - 1,
-                                              .field = lease,
-                                              .nfield = COUNT(*lease, lease),
-                                              .name = CP_NO_OFFSET,
-                                              .pos = CP_NO_OFFSET,
-                                              .owner = CP_NO_OFFSET,
-                                              .period = CP_NO_OFFSET};
+static const struct cp_schema lease_schema = {CP_ROWS(lease)};
 #undef AT
 
 #define AT "entities/NAME/"
 static const struct cp_field entity[] = {
-    {AT "parent", CP_IN(CP_T_NAME, parent), .fallback = "", .section = "entities",
+    {AT "parent", CP_IN(CP_T_NAME, parent), .default_text = "", .section = "entities",
      .meaning = "who owns a part of it"},
-    {AT "ownership", CP_IN(CP_T_NUMBER, ownership), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "ownership", CP_IN(CP_T_NUMBER, ownership), .unit = "1", .default_text = "100 %", .max = 1,
      .meaning = "the parent's part"},
-    {AT "consolidated", CP_IN(CP_T_BOOLEAN, consolidated), .fallback = "yes",
+    {AT "consolidated", CP_IN(CP_T_BOOLEAN, consolidated), .default_text = "yes",
      .meaning = "in the parent's books"},
-    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .fallback = "", .section = "sites",
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "whose spending it bears; those no other entity bears when absent"},
-    {AT "tax", CP_IN(CP_T_NUMBER, tax), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "tax", CP_IN(CP_T_NUMBER, tax), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "on profit"},
-    {AT "state_tax", CP_IN(CP_T_NUMBER, state_tax), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "state_tax", CP_IN(CP_T_NUMBER, state_tax), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "on profit too, and deducted from what the other is on"},
-    {AT "taxed", CP_IN(CP_T_CHOICE_BOOL, taxed_at_owners), .fallback = "entity",
+    {AT "taxed", CP_IN(CP_T_CHOICE_BOOL, taxed_at_owners), .default_text = "entity",
      .choice = taxpayers,
      .meaning = "owners: they pay its tax, and use its losses and credits at once"},
-    {AT "loss_limit", CP_IN(CP_T_NUMBER, loss_limit), .unit = "1", .fallback = "100 %", .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "part of a profit that losses carried forward may take"},
-    {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .fallback = "",
+    {AT "loss_limit", CP_IN(CP_T_NUMBER, loss_limit), .unit = "1", .default_text = "100 %",
+     .max = 1, .flags = CP_F_POSITIVE,
+     .meaning = "part of a profit that losses carried forward may take"},
+    {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .default_text = "",
      .meaning = "at the start of the plan; when absent, what is borrowed and not yet spent"},
-    {AT "sunk", CP_IN(CP_T_NUMBER, sunk), .unit = "USD", .fallback = "0 USD",
+    {AT "sunk", CP_IN(CP_T_NUMBER, sunk), .unit = "USD", .default_text = "0 USD",
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
-    {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .fallback = "", .max = 1,
+    {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .default_text = "", .max = 1,
      .meaning = "discount rate of its NPV; the plan's when absent"},
-    {AT "depreciation", CP_T_MAP, 0, .fallback = "", .of = &depreciation_schema,
+    {AT "depreciation", CP_T_MAP, 0, .default_text = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
-    {AT "book_life", CP_T_MAP, 0, .fallback = "", .of = &book_life_schema,
+    {AT "book_life", CP_T_MAP, 0, .default_text = "", .of = &book_life_schema,
      .meaning = "lives for the books"},
-    {AT "impairment", CP_IN(CP_T_BOOLEAN, impairment), .fallback = "no",
+    {AT "impairment", CP_IN(CP_T_BOOLEAN, impairment), .default_text = "no",
      .meaning = "GPUs are written down to the residual value of their SKU"},
-    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/GPU/h", .fallback = "",
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "internal transfer price of compute"},
-    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .fallback = "",
+    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .default_text = "",
      .meaning = "lease the parent pays to it"},
-    {AT "lease", CP_T_MAP, 0, .fallback = "", .of = &lease_schema,
+    {AT "lease", CP_T_MAP, 0, .default_text = "", .of = &lease_schema,
      .meaning = "terms on which the parent may leave"},
-    {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .fallback = "",
-     .of = &cp_schema_tranche, .meaning = "its debt, by name"},
-    {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .fallback = "",
-     .of = &cp_schema_waterfall,
+    {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .default_text = "",
+     .of = &cp_plan_schema_tranche, .meaning = "its debt, by name"},
+    {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .default_text = "",
+     .of = &cp_plan_schema_waterfall,
      .meaning = "who is paid first; opex, tax, interest, principal, reserve, distribution when "
                 "absent"},
-    {AT "reserves", CP_IN(CP_T_TABLE, reserve), CP_N(nreserve), .fallback = "",
-     .of = &cp_schema_reserve, .meaning = "accounts that cash is kept in, by name"},
-    {AT "reserve_rate", CP_IN(CP_T_NUMBER, reserve_rate), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "interest a year that they earn"},
-    {AT "triggers", CP_IN(CP_T_TABLE, trigger), CP_N(ntrigger), .fallback = "",
-     .of = &cp_schema_trigger, .meaning = "for when of the waterfall, by name"},
-    {AT "streams", CP_IN(CP_T_TABLE, stream), CP_N(nstream), .fallback = "", .of = &stream_schema,
-     .meaning = "money that its contracts and estimates say, by name"},
+    {AT "reserves", CP_IN(CP_T_TABLE, reserve), CP_N(nreserve), .default_text = "",
+     .of = &cp_plan_schema_reserve, .meaning = "accounts that cash is kept in, by name"},
+    {AT "reserve_rate", CP_IN(CP_T_NUMBER, reserve_rate), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "interest a year that they earn"},
+    {AT "triggers", CP_IN(CP_T_TABLE, trigger), CP_N(ntrigger), .default_text = "",
+     .of = &cp_plan_schema_trigger, .meaning = "for when of the waterfall, by name"},
+    {AT "streams", CP_IN(CP_T_TABLE, stream), CP_N(nstream), .default_text = "",
+     .of = &stream_schema, .meaning = "money that its contracts and estimates say, by name"},
 };
 
 static void default_waterfall(struct cp_binder *b, struct cp_entity *e) {
     static const char *const order[] = {"opex",      "tax",     "interest",
                                         "principal", "reserve", "distribution"};
-    e->waterfall = cp_arena_calloc(b->arena, COUNT(*order, order), sizeof *e->waterfall);
+    e->waterfall = cp_arena_calloc(b->arena, CP_COUNT_OF(order), sizeof *e->waterfall);
     if (!e->waterfall) {
-        cp_bind_nomem(b);
+        cp_plan_fail_nomem(b);
         return;
     }
-    for (size_t i = 0; i < COUNT(*order, order); i++)
+    for (size_t i = 0; i < CP_COUNT_OF(order); i++)
         e->waterfall[i] = (struct cp_waterfall_step){.action = order[i], .pos = e->pos};
-    e->nwaterfall = COUNT(*order, order);
+    e->nwaterfall = CP_COUNT_OF(order);
 }
 
 /* `name`, where there is one, stands in that table of the entity. */
@@ -254,8 +223,8 @@ static void want_one(struct cp_binder *b, const struct cp_plan_node *node, struc
                        : strcmp(table, "reserves") == 0 ? "reserve"
                        : strcmp(table, "triggers") == 0 ? "trigger"
                                                         : "stream";
-    if (name && !cp_node_child(cp_node_child(node, table), name))
-        cp_bind_fail(b, pos, "%.80s: no %s '%.80s' in this entity", row, what, name);
+    if (name && !cp_plan_node_child(cp_plan_node_child(node, table), name))
+        cp_plan_fail(b, pos, "%.80s: no %s '%.80s' in this entity", row, what, name);
 }
 
 static void check_references(struct cp_binder *b, const struct cp_plan_node *node,
@@ -279,7 +248,7 @@ static void check_references(struct cp_binder *b, const struct cp_plan_node *nod
         want_one(b, node, r->pos, row, "streams", name);
         for (size_t k = 0; name && k < e->nstream; k++)
             if (strcmp(e->stream[k].name, name) == 0 && e->stream[k].kind != CP_STREAM_CAPEX)
-                cp_bind_fail(b, r->pos, "%s: stream '%s' is no capex", row, name);
+                cp_plan_fail(b, r->pos, "%s: stream '%s' is no capex", row, name);
     }
 }
 
@@ -290,12 +259,5 @@ static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, v
     check_references(b, node, e);
 }
 
-const struct cp_schema cp_schema_entity = {.prefix = sizeof AT - 1,
-                                           .field = entity,
-                                           .nfield = COUNT(*entity, entity),
-                                           .size = sizeof(struct cp_entity),
-                                           .name = CP_AT(name),
-                                           .pos = CP_AT(pos),
-                                           .owner = CP_NO_OFFSET,
-                                           .period = CP_NO_OFFSET,
-                                           .check = check_entity};
+const struct cp_schema cp_plan_schema_entity = {CP_ROWS(entity), .name = CP_AT(name),
+                                                .pos = CP_AT(pos), .check = check_entity};

@@ -3,7 +3,7 @@
 #include "plan/schema/schema.h"
 #include "plan/document/document.h"
 
-void cp_bind_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...) {
+void cp_plan_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...) {
     char text[400];
     va_list ap;
     va_start(ap, fmt);
@@ -13,11 +13,11 @@ void cp_bind_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...) 
     cp_fail_at(b->err, CP_EINPUT, pos, "%.200s%s%s", where, *where ? ": " : "", text);
 }
 
-void cp_bind_nomem(struct cp_binder *b) {
+void cp_plan_fail_nomem(struct cp_binder *b) {
     cp_fail_nomem(b->err);
 }
 
-size_t cp_bind_push(struct cp_binder *b, const char *key) {
+size_t cp_plan_push(struct cp_binder *b, const char *key) {
     size_t before = b->where.len;
     if (before)
         cp_str_addc(&b->where, '/');
@@ -25,33 +25,34 @@ size_t cp_bind_push(struct cp_binder *b, const char *key) {
     return before;
 }
 
-void cp_bind_pop(struct cp_binder *b, size_t to) {
+void cp_plan_pop(struct cp_binder *b, size_t to) {
     b->where.len = to;
     if (b->where.s)
         b->where.s[to] = '\0';
 }
 
-void cp_bind_want(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
+void cp_plan_want(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                   const char *because) {
-    if (!cp_node_child(node, key))
-        cp_bind_fail(b, node->key_pos, "missing key '%s': %s", key, because);
+    if (!cp_plan_node_child(node, key))
+        cp_plan_fail(b, node->key_pos, "missing key '%s': %s", key, because);
 }
 
-void cp_bind_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
-                        int64_t from, int64_t to) {
+void cp_plan_want_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
+                             int64_t from, int64_t to) {
     const struct cp_horizon *h = &b->plan->horizon;
     if (!h->n)
         return;
-    const struct cp_plan_node *n = cp_node_child(node, key);
+    const struct cp_plan_node *n = cp_plan_node_child(node, key);
     struct cp_pos pos = n ? n->pos : node->key_pos;
-    const struct cp_plan_node *last = cp_node_child(cp_node_child(b->plan->root, "horizon"), "to");
+    const struct cp_plan_node *last =
+        cp_plan_node_child(cp_plan_node_child(b->plan->root, "horizon"), "to");
     char text[CP_PERIOD_SIZE];
     if (to <= h->origin) {
         cp_period_format(text, h->from);
-        cp_bind_fail(b, pos, "ends before the plan begins (%s)", text);
-    } else if (from >= cp_period_end(h->to) && !(last && last->pos.file == cp_override_file)) {
+        cp_plan_fail(b, pos, "ends before the plan begins (%s)", text);
+    } else if (from >= cp_period_end(h->to) && !(last && last->pos.file == cp_plan_override_file)) {
         cp_period_format(text, h->to);
-        cp_bind_fail(b, pos, "%s%sbegins after the plan ends (%s)", n ? key : "", n ? ": " : "",
+        cp_plan_fail(b, pos, "%s%sbegins after the plan ends (%s)", n ? key : "", n ? ": " : "",
                      text);
     }
 }

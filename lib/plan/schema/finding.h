@@ -13,17 +13,17 @@ struct cp_binder {
 };
 
 /* A finding at `pos`, with the path where the binder stands before it. */
-void cp_bind_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...)
+void cp_plan_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-void cp_bind_nomem(struct cp_binder *b);
+void cp_plan_fail_nomem(struct cp_binder *b);
 /* A finding when the key is absent: "missing key 'price': wanted by a ppa". */
-void cp_bind_want(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
+void cp_plan_want(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                   const char *because);
 /* A finding when [from, to) misses the horizon: names `key`, or the whole. A plan whose horizon
  * was shortened by an override keeps what lies after it. */
-void cp_bind_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
-                        int64_t from, int64_t to);
-size_t cp_bind_push(struct cp_binder *b, const char *key); /* returns what to pop to */
-void cp_bind_pop(struct cp_binder *b, size_t to);
+void cp_plan_want_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
+                             int64_t from, int64_t to);
+size_t cp_plan_push(struct cp_binder *b, const char *key); /* returns what to pop to */
+void cp_plan_pop(struct cp_binder *b, size_t to);
 
 #endif

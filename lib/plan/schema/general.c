@@ -4,18 +4,17 @@
 #include <string.h>
 
 #define OF struct cp_plan
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
 
 static const char *const points[] = {"middle", "end", NULL};
 static const char *const prices[] = {"nominal", "real", NULL};
 
 #define AT "horizon/"
 static const struct cp_field horizon[] = {
-    {AT "from", CP_IN(CP_T_PERIOD, horizon.from), .fallback = NULL,
+    {AT "from", CP_IN(CP_T_PERIOD, horizon.from), .default_text = NULL,
      .meaning = "first period: a year, quarter or month"},
-    {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .fallback = NULL,
+    {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .default_text = NULL,
      .meaning = "last period, of the same kind"},
-    {AT "step", CP_IN(CP_T_NUMBER, horizon_step), .unit = "year", .fallback = "", .min = 1,
+    {AT "step", CP_IN(CP_T_NUMBER, horizon_step), .unit = "year", .default_text = "", .min = 1,
      .max = CP_YEARS_MOST,
      .meaning = "whole years that a period has when from and to are years; one when absent"},
 };
@@ -23,9 +22,9 @@ static const struct cp_field horizon[] = {
 static void check_step(struct cp_binder *b, const struct cp_plan_node *node, struct cp_horizon *h,
                        double years) {
     int step = (int)years, from = h->from.index, to = h->to.index;
-    const struct cp_plan_node *n = cp_node_child(node, "step");
+    const struct cp_plan_node *n = cp_plan_node_child(node, "step");
     if (h->from.freq != CP_YEAR || years > step || (to - from + 1) % step) {
-        cp_bind_fail(b, n->pos, "'from' to 'to' is not a whole number of such periods");
+        cp_plan_fail(b, n->pos, "'from' to 'to' is not a whole number of such periods");
         return;
     }
     h->from = cp_period_years_from(from, step);
@@ -36,45 +35,38 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
     struct cp_plan *p = base;
     struct cp_horizon *h = &p->horizon;
     if (h->from.freq != h->to.freq)
-        cp_bind_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
+        cp_plan_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
     else if (h->from.freq > CP_MONTH || h->from.freq == CP_YEARS)
-        cp_bind_fail(b, node->pos, "periods are years, quarters or months");
+        cp_plan_fail(b, node->pos, "periods are years, quarters or months");
     else if (h->to.index < h->from.index)
-        cp_bind_fail(b, node->pos, "'to' is before 'from'");
+        cp_plan_fail(b, node->pos, "'to' is before 'from'");
     else if (h->to.index - h->from.index >= 1200)
-        cp_bind_fail(b, node->pos, "more than 1200 periods");
+        cp_plan_fail(b, node->pos, "more than 1200 periods");
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
     if (h->n && p->horizon_step >= 1)
         check_step(b, node, h, p->horizon_step);
     h->origin = cp_period_start(h->from);
 }
-static const struct cp_schema horizon_schema = {.prefix = sizeof AT - 1,
-                                                .field = horizon,
-                                                .nfield = COUNT(*horizon, horizon),
-                                                .name = CP_NO_OFFSET,
-                                                .pos = CP_NO_OFFSET,
-                                                .owner = CP_NO_OFFSET,
-                                                .period = CP_NO_OFFSET,
-                                                .check = check_horizon};
+static const struct cp_schema horizon_schema = {CP_ROWS(horizon), .check = check_horizon};
 #undef AT
 
 #define AT "slices/groups/NAME/"
 #undef OF
 #define OF struct cp_slice_group
 static const struct cp_field group[] = {
-    {AT "period", CP_IN(CP_T_TEXT, period), .fallback = "",
+    {AT "period", CP_IN(CP_T_TEXT, period), .default_text = "",
      .meaning = "of the plan that it is in; every one when absent"},
-    {AT "steps", CP_IN(CP_T_COUNT, steps), .fallback = NULL, .min = 1, .max = 60000,
+    {AT "steps", CP_IN(CP_T_COUNT, steps), .default_text = NULL, .min = 1, .max = 60000,
      .meaning = "one after another; the last comes before the first"},
-    {AT "length", CP_IN(CP_T_NUMBER, length), .unit = "h", .fallback = NULL, .flags = CP_F_POSITIVE,
-     .meaning = "of a step"},
-    {AT "times", CP_IN(CP_T_NUMBER, times), .unit = "1", .fallback = "1", .flags = CP_F_POSITIVE,
-     .meaning = "that the group comes in the period"},
+    {AT "length", CP_IN(CP_T_NUMBER, length), .unit = "h", .default_text = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "of a step"},
+    {AT "times", CP_IN(CP_T_NUMBER, times), .unit = "1", .default_text = "1",
+     .flags = CP_F_POSITIVE, .meaning = "that the group comes in the period"},
 };
 static void check_group(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_slice_group *g = base;
-    const struct cp_plan_node *n = cp_node_child(node, "period");
+    const struct cp_plan_node *n = cp_plan_node_child(node, "period");
     for (size_t t = 0; n && t < b->plan->horizon.n; t++) {
         char text[CP_PERIOD_SIZE];
         cp_period_format(text, cp_plan_period(b->plan, t));
@@ -82,37 +74,30 @@ static void check_group(struct cp_binder *b, const struct cp_plan_node *node, vo
             return;
     }
     if (n && b->plan->horizon.n)
-        cp_bind_fail(b, n->pos, "'%.40s' is none of the plan's periods", g->period);
+        cp_plan_fail(b, n->pos, "'%.40s' is none of the plan's periods", g->period);
 }
-static const struct cp_schema group_schema = {.prefix = sizeof AT - 1,
-                                              .field = group,
-                                              .nfield = COUNT(*group, group),
-                                              .size = sizeof(struct cp_slice_group),
-                                              .name = CP_AT(name),
-                                              .pos = CP_AT(pos),
-                                              .owner = CP_NO_OFFSET,
-                                              .period = CP_NO_OFFSET,
-                                              .check = check_group};
+static const struct cp_schema group_schema = {CP_ROWS(group), .name = CP_AT(name),
+                                              .pos = CP_AT(pos), .check = check_group};
 #undef AT
 #undef OF
 #define OF struct cp_plan
 
 #define AT "slices/"
 static const struct cp_field slices[] = {
-    {AT "days", CP_IN(CP_T_COUNT, slice_days), .fallback = "4", .min = 1, .max = 90,
+    {AT "days", CP_IN(CP_T_COUNT, slice_days), .default_text = "4", .min = 1, .max = 90,
      .meaning = "representative days in each quarter of the year"},
-    {AT "hours", CP_IN(CP_T_COUNT, slice_hours), .fallback = "3", .min = 1, .max = 24,
+    {AT "hours", CP_IN(CP_T_COUNT, slice_hours), .default_text = "3", .min = 1, .max = 24,
      .meaning = "time steps a day, a divisor of 24: 24 hourly, 3 blocks of 8 h"},
-    {AT "every_day", CP_IN(CP_T_BOOLEAN, every_day), .fallback = "no",
+    {AT "every_day", CP_IN(CP_T_BOOLEAN, every_day), .default_text = "no",
      .meaning = "of the profiles, one after another, instead of representative ones"},
-    {AT "groups", CP_IN(CP_T_TABLE, slice_group), CP_N(nslice_group), .fallback = "",
+    {AT "groups", CP_IN(CP_T_TABLE, slice_group), CP_N(nslice_group), .default_text = "",
      .of = &group_schema, .meaning = "of time steps instead of days of profiles, by name"},
 };
 static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_plan *p = base;
-    const struct cp_plan_node *hours = cp_node_child(node, "hours");
+    const struct cp_plan_node *hours = cp_plan_node_child(node, "hours");
     if (p->slice_hours && 24 % p->slice_hours)
-        cp_bind_fail(b, hours ? hours->pos : node->pos, "hours: %zu does not divide 24",
+        cp_plan_fail(b, hours ? hours->pos : node->pos, "hours: %zu does not divide 24",
                      p->slice_hours);
     for (size_t t = 0; p->nslice_group && t < p->horizon.n; t++) {
         char text[CP_PERIOD_SIZE];
@@ -121,49 +106,37 @@ static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, v
         for (size_t g = 0; g < p->nslice_group; g++)
             has |= !p->slice_group[g].period || strcmp(p->slice_group[g].period, text) == 0;
         if (!has)
-            cp_bind_fail(b, node->pos, "groups: there is none for %s", text);
+            cp_plan_fail(b, node->pos, "groups: there is none for %s", text);
     }
 }
-static const struct cp_schema slices_schema = {.prefix = sizeof AT - 1,
-                                               .field = slices,
-                                               .nfield = COUNT(*slices, slices),
-                                               .name = CP_NO_OFFSET,
-                                               .pos = CP_NO_OFFSET,
-                                               .owner = CP_NO_OFFSET,
-                                               .period = CP_NO_OFFSET,
-                                               .check = check_slices};
+static const struct cp_schema slices_schema = {CP_ROWS(slices), .check = check_slices};
 #undef AT
 
 #define AT "policy/"
 static const struct cp_field policy[] = {
-    {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .fallback = "",
+    {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .default_text = "",
      .meaning = "emissions at most, a year"},
-    {AT "carbon_free", CP_IN(CP_T_PATH, policy.carbon_free), .unit = "1", .fallback = "", .max = 1,
-     .meaning = "least share of a year's energy from contracts that emit nothing"},
+    {AT "carbon_free", CP_IN(CP_T_PATH, policy.carbon_free), .unit = "1", .default_text = "",
+     .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
     {AT "carbon_free_hourly", CP_IN(CP_T_PATH, policy.carbon_free_hourly), .unit = "1",
-     .fallback = "", .max = 1,
+     .default_text = "", .max = 1,
      .meaning = "the same in every slice and region, batteries moving it in time"},
     {AT "supplier_share", CP_IN(CP_T_NUMBER, policy.supplier_share), .unit = "1",
-     .fallback = "100 %", .max = 1,
+     .default_text = "100 %", .max = 1,
      .meaning = "part of the money spent on GPUs that may go to one supplier"},
-    {AT "country_share", CP_IN(CP_T_NUMBER, policy.country_share), .unit = "1", .fallback = "100 %",
-     .max = 1, .meaning = "the same for the suppliers of one country"},
-    {AT "build_rate", CP_IN(CP_T_PATH, policy.build_rate), .unit = "MW", .fallback = "",
+    {AT "country_share", CP_IN(CP_T_NUMBER, policy.country_share), .unit = "1",
+     .default_text = "100 %", .max = 1, .meaning = "the same for the suppliers of one country"},
+    {AT "build_rate", CP_IN(CP_T_PATH, policy.build_rate), .unit = "MW", .default_text = "",
      .meaning = "halls finished at most, a year"},
-    {AT "fair", CP_IN(CP_T_BOOLEAN, policy.fair), .fallback = "no",
+    {AT "fair", CP_IN(CP_T_BOOLEAN, policy.fair), .default_text = "no",
      .meaning = "what runs is shared by dominant resource fairness between tenants"},
-    {AT "reserve_margin", CP_IN(CP_T_NUMBER, policy.reserve_margin), .unit = "1", .fallback = "",
+    {AT "reserve_margin", CP_IN(CP_T_NUMBER, policy.reserve_margin), .unit = "1",
+     .default_text = "",
      .meaning = "firm power above the load of every site, as a part of the load"},
-    {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .fallback = "", .flags = CP_F_NEVER,
+    {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "from when on firm work must outlive the loss of any one site"},
 };
-static const struct cp_schema policy_schema = {.prefix = sizeof AT - 1,
-                                               .field = policy,
-                                               .nfield = COUNT(*policy, policy),
-                                               .name = CP_NO_OFFSET,
-                                               .pos = CP_NO_OFFSET,
-                                               .owner = CP_NO_OFFSET,
-                                               .period = CP_NO_OFFSET};
+static const struct cp_schema policy_schema = {CP_ROWS(policy)};
 #undef AT
 
 static const struct cp_entity *entity_of(const struct cp_plan *p, const char *name) {
@@ -179,7 +152,7 @@ static void check_parents(struct cp_binder *b, const struct cp_plan *p) {
         for (size_t steps = 0; up && up != e && steps < p->nentity; steps++)
             up = entity_of(p, up->parent);
         if (up == e)
-            cp_bind_fail(b, e->pos, "entities/%.80s: is above itself by its parents", e->name);
+            cp_plan_fail(b, e->pos, "entities/%.80s: is above itself by its parents", e->name);
     }
 }
 
@@ -193,7 +166,7 @@ static void check_owners(struct cp_binder *b, const struct cp_plan *p) {
                 if (strcmp(e->sites[s], p->site[i].name) != 0)
                     continue;
                 if (owner && strcmp(owner, e->name) != 0)
-                    cp_bind_fail(b, e->pos, "entities/%.80s: site '%.80s' is in the books of %.80s",
+                    cp_plan_fail(b, e->pos, "entities/%.80s: site '%.80s' is in the books of %.80s",
                                  e->name, p->site[i].name, owner);
                 owner = e->name;
             }
@@ -210,28 +183,28 @@ static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
     for (size_t i = 0; i < p->ncontract; i++) {
         const struct cp_contract *c = &p->contract[i];
         const struct cp_plan_node *node =
-            cp_node_child(cp_node_child(p->root, "contracts"), c->name);
-        size_t before = cp_bind_push(b, "contracts");
-        cp_bind_push(b, c->name);
+            cp_plan_node_child(cp_plan_node_child(p->root, "contracts"), c->name);
+        size_t before = cp_plan_push(b, "contracts");
+        cp_plan_push(b, c->name);
         if (c->kind != CP_PPA && c->kind != CP_BATTERY && c->kind != CP_STORAGE && !c->burns &&
             node)
-            cp_bind_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
-        cp_bind_pop(b, before);
+            cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
+        cp_plan_pop(b, before);
     }
 }
 
 static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_plan *p = base;
-    if (!cp_node_child(node, "discount_from"))
+    if (!cp_plan_node_child(node, "discount_from"))
         p->discount_from = p->horizon.origin;
     if (p->horizon.from.freq == CP_YEARS && (p->nsupplier || p->nentity))
-        cp_bind_fail(b, cp_plan_pos(p, "horizon/step"),
+        cp_plan_fail(b, cp_plan_pos(p, "horizon/step"),
                      "horizon/step: suppliers and entities want periods of a year at most");
     check_parents(b, base);
     check_owners(b, base);
     check_emissions(b, base);
-    cp_check_scenarios(b, base);
-    cp_check_links(b, base);
+    cp_plan_check_scenarios(b, base);
+    cp_plan_check_links(b, base);
     for (size_t i = 0; i < p->ncontract; i++) {
         struct cp_contract *c = &p->contract[i];
         const struct cp_fuel *fuel = c->burns ? cp_plan_fuel(p, c->burns) : NULL;
@@ -239,73 +212,68 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     }
 }
 
+#define AT ""
 static const struct cp_field plan[] = {
-    {"name", CP_IN(CP_T_TEXT, name), .fallback = "", .meaning = "what the plan is about"},
-    {"currency", CP_IN(CP_T_TEXT, currency), .fallback = "USD",
+    {AT "name", CP_IN(CP_T_TEXT, name), .default_text = "", .meaning = "what the plan is about"},
+    {AT "currency", CP_IN(CP_T_TEXT, currency), .default_text = "USD",
      .meaning = "currency that USD stands for in every unit"},
-    {"prices", CP_IN(CP_T_CHOICE_BOOL, real_prices), .fallback = "nominal", .choice = prices,
+    {AT "prices", CP_IN(CP_T_CHOICE_BOOL, real_prices), .default_text = "nominal", .choice = prices,
      .meaning = "nominal: money of the day; real: money of the plan's start"},
-    {"inflation", CP_IN(CP_T_NUMBER, inflation), .unit = "1", .fallback = "0 %", .min = -.5,
+    {AT "inflation", CP_IN(CP_T_NUMBER, inflation), .unit = "1", .default_text = "0 %", .min = -.5,
      .max = 1, .flags = CP_F_SIGNED, .meaning = "of general prices, a year"},
-    {"discount", CP_IN(CP_T_NUMBER, discount), .unit = "1", .fallback = "8 %", .min = -.5, .max = 1,
-     .flags = CP_F_SIGNED,
+    {AT "discount", CP_IN(CP_T_NUMBER, discount), .unit = "1", .default_text = "8 %", .min = -.5,
+     .max = 1, .flags = CP_F_SIGNED,
      .meaning = "effective rate a year; discounting at mid-points of periods"},
-    {"discount_at", CP_IN(CP_T_CHOICE_BOOL, discount_at_end), .fallback = "middle",
+    {AT "discount_at", CP_IN(CP_T_CHOICE_BOOL, discount_at_end), .default_text = "middle",
      .choice = points,
      .meaning = "where the money of a period stands, and of every year of a "
                 "period of several: middle or end"},
-    {"discount_from", CP_IN(CP_T_DATE, discount_from), .fallback = "",
+    {AT "discount_from", CP_IN(CP_T_DATE, discount_from), .default_text = "",
      .meaning = "date to which money is discounted; the horizon's start when absent"},
-    {"horizon", CP_T_MAP, 0, .fallback = NULL, .of = &horizon_schema,
+    {AT "horizon", CP_T_MAP, 0, .default_text = NULL, .of = &horizon_schema,
      .meaning = "the periods the plan covers"},
-    {"slices", CP_T_MAP, 0, .fallback = "", .of = &slices_schema,
+    {AT "slices", CP_T_MAP, 0, .default_text = "", .of = &slices_schema,
      .meaning = "how finely energy is balanced within a period"},
-    {"capex_limit", CP_IN(CP_T_PATH, capex_limit), .unit = "USD", .fallback = "",
+    {AT "capex_limit", CP_IN(CP_T_PATH, capex_limit), .unit = "USD", .default_text = "",
      .meaning = "capital expenditure at most, a year"},
-    {"co2_price", CP_IN(CP_T_NUMBER, co2_price), .unit = "USD/t", .fallback = "0 USD/t",
+    {AT "co2_price", CP_IN(CP_T_NUMBER, co2_price), .unit = "USD/t", .default_text = "0 USD/t",
      .meaning = "paid for every tonne emitted"},
-    {"policy", CP_T_MAP, 0, .fallback = "", .of = &policy_schema,
+    {AT "policy", CP_T_MAP, 0, .default_text = "", .of = &policy_schema,
      .meaning = "what the company binds itself to"},
-    {"include", CP_T_ELSEWHERE, 0, .fallback = "",
+    {AT "include", CP_T_ELSEWHERE, 0, .default_text = "",
      .meaning = "files whose sections are part of this plan"},
-    {"set", CP_T_OVERRIDES, 0, .fallback = "",
+    {AT "set", CP_T_OVERRIDES, 0, .default_text = "",
      .meaning = "values that this file changes in those that it includes, by path, as --set does"},
-    {"profiles", CP_T_ELSEWHERE, 0, .fallback = "",
+    {AT "profiles", CP_T_ELSEWHERE, 0, .default_text = "",
      .meaning = "TSV files of hourly profiles: period profile measure value unit"},
-    {"workloads", CP_IN(CP_T_TABLE, workload), CP_N(nworkload), .fallback = "",
-     .of = &cp_schema_workload, .meaning = "what the compute is for, by name"},
-    {"skus", CP_IN(CP_T_TABLE, sku), CP_N(nsku), .fallback = "", .of = &cp_schema_sku,
+    {AT "workloads", CP_IN(CP_T_TABLE, workload), CP_N(nworkload), .default_text = "",
+     .of = &cp_plan_schema_workload, .meaning = "what the compute is for, by name"},
+    {AT "skus", CP_IN(CP_T_TABLE, sku), CP_N(nsku), .default_text = "", .of = &cp_plan_schema_sku,
      .meaning = "accelerators that can be bought, by name"},
-    {"sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .fallback = "", .of = &cp_schema_site,
-     .meaning = "campuses, by name"},
-    {"links", CP_IN(CP_T_TABLE, link), CP_N(nlink), .fallback = "", .of = &cp_schema_link,
-     .meaning = "of the data network, by name"},
-    {"nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .fallback = "", .of = &cp_schema_node,
-     .meaning = "of the energy network, by name"},
-    {"lines", CP_IN(CP_T_TABLE, line), CP_N(nline), .fallback = "", .of = &cp_schema_line,
-     .meaning = "between them, by name"},
-    {"fuels", CP_IN(CP_T_TABLE, fuel), CP_N(nfuel), .fallback = "", .of = &cp_schema_fuel,
-     .meaning = "that generators burn, by name"},
-    {"contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .fallback = "",
-     .of = &cp_schema_contract, .meaning = "energy contracts, by name"},
-    {"suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .fallback = "",
-     .of = &cp_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
-    {"sourcing", CP_T_MAP, 0, .fallback = "", .of = &cp_schema_sourcing,
+    {AT "sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .default_text = "",
+     .of = &cp_plan_schema_site, .meaning = "campuses, by name"},
+    {AT "links", CP_IN(CP_T_TABLE, link), CP_N(nlink), .default_text = "",
+     .of = &cp_plan_schema_link, .meaning = "of the data network, by name"},
+    {AT "nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .default_text = "",
+     .of = &cp_plan_schema_node, .meaning = "of the energy network, by name"},
+    {AT "lines", CP_IN(CP_T_TABLE, line), CP_N(nline), .default_text = "",
+     .of = &cp_plan_schema_line, .meaning = "between them, by name"},
+    {AT "fuels", CP_IN(CP_T_TABLE, fuel), CP_N(nfuel), .default_text = "",
+     .of = &cp_plan_schema_fuel, .meaning = "that generators burn, by name"},
+    {AT "contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .default_text = "",
+     .of = &cp_plan_schema_contract, .meaning = "energy contracts, by name"},
+    {AT "suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .default_text = "",
+     .of = &cp_plan_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
+    {AT "sourcing", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_sourcing,
      .meaning = "rules of an award over all suppliers"},
-    {"entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .fallback = "", .of = &cp_schema_entity,
+    {AT "entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .default_text = "",
+     .of = &cp_plan_schema_entity,
      .meaning = "companies with books of their own, the parent first, by name"},
-    {"scenarios", CP_IN(CP_T_TABLE, scenario), CP_N(nscenario), .fallback = "",
-     .of = &cp_schema_scenario, .meaning = "ways the future may go, by name; see cp-allocate(1)"},
-    {"decide_by", CP_IN(CP_T_DATE, decide_by), .fallback = "", .flags = CP_F_NEVER,
+    {AT "scenarios", CP_IN(CP_T_TABLE, scenario), CP_N(nscenario), .default_text = "",
+     .of = &cp_plan_schema_scenario,
+     .meaning = "ways the future may go, by name; see cp-allocate(1)"},
+    {AT "decide_by", CP_IN(CP_T_DATE, decide_by), .default_text = "", .flags = CP_F_NEVER,
      .meaning =
          "capacity that comes before is decided before the scenario is known; all when absent"},
 };
-const struct cp_schema cp_schema_plan = {.prefix = 0,
-                                         .field = plan,
-                                         .nfield = COUNT(*plan, plan),
-                                         .size = sizeof(struct cp_plan),
-                                         .name = CP_NO_OFFSET,
-                                         .pos = CP_NO_OFFSET,
-                                         .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET,
-                                         .check = check_plan};
+const struct cp_schema cp_plan_schema_top = {CP_ROWS(plan), .check = check_plan};

@@ -4,116 +4,89 @@
 #include <math.h>
 #include <string.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-
 #define AT "nodes/NAME/"
 #define OF struct cp_node
 static const struct cp_field nodes[] = {
-    {AT "region", CP_IN(CP_T_TEXT, region), .fallback = "",
+    {AT "region", CP_IN(CP_T_TEXT, region), .default_text = "",
      .meaning = "as sites name it, for carbon-free hours"},
-    {AT "load", CP_IN(CP_T_PATH, load), .unit = "MW", .fallback = "",
+    {AT "load", CP_IN(CP_T_PATH, load), .unit = "MW", .default_text = "",
      .meaning = "of others than sites, which must be served"},
-    {AT "load_profile", CP_IN(CP_T_NAME, load_profile), .fallback = "", .section = "profiles",
+    {AT "load_profile", CP_IN(CP_T_NAME, load_profile), .default_text = "", .section = "profiles",
      .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
-    {AT "peak", CP_IN(CP_T_PATH, peak), .unit = "MW", .fallback = "",
+    {AT "peak", CP_IN(CP_T_PATH, peak), .unit = "MW", .default_text = "",
      .meaning = "that the lines into it must be able to bring, whatever the slices ask"},
 };
 static void check_node(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_node *n = base;
     if (n->load_profile)
-        cp_bind_want(b, node, "load", "there is a load_profile");
+        cp_plan_want(b, node, "load", "there is a load_profile");
 }
-const struct cp_schema cp_schema_node = {.prefix = sizeof AT - 1,
-                                         .field = nodes,
-                                         .nfield = COUNT(*nodes, nodes),
-                                         .size = sizeof(OF),
-                                         .name = CP_AT(name),
-                                         .pos = CP_AT(pos),
-                                         .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET,
-                                         .check = check_node};
+const struct cp_schema cp_plan_schema_node = {CP_ROWS(nodes), .name = CP_AT(name),
+                                              .pos = CP_AT(pos), .check = check_node};
 #undef AT
 #undef OF
 
 #define AT "lines/NAME/"
 #define OF struct cp_power_line
 static const struct cp_field lines[] = {
-    {AT "from", CP_IN(CP_T_NAME, from), .fallback = NULL, .section = "nodes", .meaning = "one end"},
-    {AT "to", CP_IN(CP_T_NAME, to), .fallback = NULL, .section = "nodes", .meaning = "the other"},
-    {AT "one_way", CP_IN(CP_T_BOOLEAN, one_way), .fallback = "no",
+    {AT "from", CP_IN(CP_T_NAME, from), .default_text = NULL, .section = "nodes",
+     .meaning = "one end"},
+    {AT "to", CP_IN(CP_T_NAME, to), .default_text = NULL, .section = "nodes",
+     .meaning = "the other"},
+    {AT "one_way", CP_IN(CP_T_BOOLEAN, one_way), .default_text = "no",
      .meaning = "carries nothing back"},
-    {AT "existing", CP_IN(CP_T_NUMBER, existing), .unit = "MW", .fallback = "0 MW",
+    {AT "existing", CP_IN(CP_T_NUMBER, existing), .unit = "MW", .default_text = "0 MW",
      .meaning = "that stands before the plan and through it; power is that of the sending end"},
-    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .fallback = "unlimited",
+    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .default_text = "unlimited",
      .flags = CP_F_NO_LIMIT,
      .meaning = "at most, with what stands; equal to existing: none is "
                 "built"},
-    {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .fallback = "100 %", .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "part of what is sent that arrives"},
-    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .fallback = "",
+    {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .default_text = "100 %",
+     .max = 1, .flags = CP_F_POSITIVE, .meaning = "part of what is sent that arrives"},
+    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .default_text = "",
      .meaning = "of what is built in a period"},
-    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .fallback = "",
+    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .default_text = "",
      .meaning = "operation and maintenance of what stands"},
-    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .fallback = "40 years",
+    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .default_text = "40 years",
      .flags = CP_F_POSITIVE, .meaning = "of what is built"},
-    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .fallback = "", .max = 1,
+    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .default_text = "", .max = 1,
      .meaning = "capex is paid as an annuity over its life at this rate, of what stands before "
                 "the plan too; a lump when absent"},
 };
 static void check_line(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_power_line *l = base;
-    const struct cp_plan_node *to = cp_node_child(node, "to");
+    const struct cp_plan_node *to = cp_plan_node_child(node, "to");
     if (l->from && l->to && strcmp(l->from, l->to) == 0)
-        cp_bind_fail(b, to->pos, "to: the same node as from");
+        cp_plan_fail(b, to->pos, "to: the same node as from");
     if (l->existing > l->power)
-        cp_bind_fail(b, cp_node_child(node, "existing")->pos, "existing: more than its power");
+        cp_plan_fail(b, cp_plan_node_child(node, "existing")->pos, "existing: more than its power");
 }
-const struct cp_schema cp_schema_line = {.prefix = sizeof AT - 1,
-                                         .field = lines,
-                                         .nfield = COUNT(*lines, lines),
-                                         .size = sizeof(OF),
-                                         .name = CP_AT(name),
-                                         .pos = CP_AT(pos),
-                                         .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET,
-                                         .check = check_line};
+const struct cp_schema cp_plan_schema_line = {CP_ROWS(lines), .name = CP_AT(name),
+                                              .pos = CP_AT(pos), .check = check_line};
 #undef AT
 #undef OF
 
 #define AT "fuels/NAME/tiers/NAME/"
 #define OF struct cp_fuel_tier
 static const struct cp_field tiers[] = {
-    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MMBtu", .fallback = NULL,
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MMBtu", .default_text = NULL,
      .meaning = "of the fuel in it"},
-    {AT "quantity", CP_IN(CP_T_PATH, quantity), .unit = "MMBtu/year", .fallback = "",
+    {AT "quantity", CP_IN(CP_T_PATH, quantity), .unit = "MMBtu/year", .default_text = "",
      .meaning = "that there is at this price; any when absent"},
 };
-static const struct cp_schema tier_schema = {.prefix = sizeof AT - 1,
-                                             .field = tiers,
-                                             .nfield = COUNT(*tiers, tiers),
-                                             .size = sizeof(OF),
-                                             .name = CP_AT(name),
-                                             .pos = CP_NO_OFFSET,
-                                             .owner = CP_NO_OFFSET,
-                                             .period = CP_NO_OFFSET};
+static const struct cp_schema tier_schema = {CP_ROWS(tiers), .name = CP_AT(name)};
 #undef AT
 #undef OF
 
 #define AT "fuels/NAME/"
 #define OF struct cp_fuel
 static const struct cp_field fuels[] = {
-    {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MMBtu", .fallback = "0 t/MMBtu",
+    {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MMBtu", .default_text = "0 t/MMBtu",
      .meaning = "CO2 of burning it"},
-    {AT "tiers", CP_IN(CP_T_TABLE, tier), CP_N(ntier), .fallback = NULL, .of = &tier_schema,
+    {AT "tiers", CP_IN(CP_T_TABLE, tier), CP_N(ntier), .default_text = NULL, .of = &tier_schema,
      .meaning = "what it costs, the cheapest first used, by name"},
 };
-const struct cp_schema cp_schema_fuel = {.prefix = sizeof AT - 1,
-                                         .field = fuels,
-                                         .nfield = COUNT(*fuels, fuels),
-                                         .size = sizeof(OF),
-                                         .name = CP_AT(name),
-                                         .pos = CP_AT(pos),
-                                         .owner = CP_NO_OFFSET,
-                                         .period = CP_NO_OFFSET};
+const struct cp_schema cp_plan_schema_fuel = {CP_ROWS(fuels), .name = CP_AT(name),
+                                              .pos = CP_AT(pos)};
 #undef AT
 #undef OF

@@ -3,76 +3,74 @@
 #include "plan/schema/schema.h"
 #include <string.h>
 
-const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f) {
+const char *cp_plan_field_key(const struct cp_schema *s, const struct cp_field *f) {
     return f->path + s->prefix;
 }
 
-const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key) {
+const struct cp_field *cp_plan_schema_field(const struct cp_schema *s, const char *key) {
     for (size_t i = 0; i < s->nfield; i++)
-        if (strcmp(cp_field_key(s, &s->field[i]), key) == 0)
+        if (strcmp(cp_plan_field_key(s, &s->field[i]), key) == 0)
             return &s->field[i];
     return NULL;
 }
 
-const char *cp_schema_nearest(const struct cp_schema *s, const char *key) {
+const char *cp_plan_schema_nearest(const struct cp_schema *s, const char *key) {
     const char *keys[64];
     size_t n = s->nfield < 64 ? s->nfield : 64;
     for (size_t i = 0; i < n; i++)
-        keys[i] = cp_field_key(s, &s->field[i]);
+        keys[i] = cp_plan_field_key(s, &s->field[i]);
     return cp_nearest(key, keys, n);
 }
 
-const struct cp_field *cp_schema_find(const char *path) {
-    const struct cp_schema *s = &cp_schema_plan;
+const struct cp_field *cp_plan_schema_find(const char *path) {
+    const struct cp_schema *s = &cp_plan_schema_top;
     const struct cp_field *f = NULL;
     while (s && *path) {
         char key[64];
         size_t len = strcspn(path, "/");
-        bool entry = f && (f->type == CP_T_TABLE || f->type == CP_T_LIST);
-        if (f && f->type == CP_T_DRIVER)
-            s = &cp_schema_driver;
-        if (entry) { /* a name or number, then the keys of what it names */
-            f = f->of->plain ? cp_schema_field(f->of, f->of->plain) : NULL;
+        if (f && (f->type == CP_T_TABLE || f->type == CP_T_LIST)) {
+            /* a name or number, then the keys of what it names */
+            f = f->of->plain ? cp_plan_schema_field(f->of, f->of->plain) : NULL;
         } else {
             if (len >= sizeof key)
                 return NULL;
             memcpy(key, path, len);
             key[len] = '\0';
-            f = cp_schema_field(s, key);
-            s = f && f->of ? f->of : f && f->type == CP_T_DRIVER ? s : NULL;
+            f = cp_plan_schema_field(s, key);
             if (!f)
                 return NULL;
+            s = f->of;
         }
         path += len + (path[len] == '/');
     }
     return *path ? NULL : f;
 }
 
-/* Rows in the order a reader wants: a section's own key, then what is in it. Returns the row
- * numbered *i, or NULL and *i less the rows there are. */
+/* Rows in the order a reader wants: a section's own key, then what is in it; drivers' keys, which
+ * are the same for all of them, once at the end. Returns the row numbered *i, or NULL and *i less
+ * the rows there are. */
 static const struct cp_field *row_at(const struct cp_schema *s, size_t *i) {
     for (size_t k = 0; k < s->nfield; k++) {
         if (*i == 0)
             return &s->field[k];
         --*i;
-        if (s->field[k].of) {
-            const struct cp_field *f = row_at(s->field[k].of, i);
-            if (f)
-                return f;
-        }
+        const struct cp_schema *of = s->field[k].of;
+        const struct cp_field *f = of && !of->beside_path ? row_at(of, i) : NULL;
+        if (f)
+            return f;
     }
     return NULL;
 }
 
 static const struct cp_field *row(size_t i) {
-    const struct cp_field *f = row_at(&cp_schema_plan, &i);
-    return f ? f : i < cp_schema_driver.nfield ? &cp_schema_driver.field[i] : NULL;
+    const struct cp_field *f = row_at(&cp_plan_schema_top, &i);
+    return f ? f : i < cp_plan_schema_driver.nfield ? &cp_plan_schema_driver.field[i] : NULL;
 }
 
 size_t cp_plan_key_count(void) {
     size_t i = SIZE_MAX;
-    row_at(&cp_schema_plan, &i);
-    return SIZE_MAX - i + cp_schema_driver.nfield;
+    row_at(&cp_plan_schema_top, &i);
+    return SIZE_MAX - i + cp_plan_schema_driver.nfield;
 }
 
 struct cp_plan_key cp_plan_key_at(size_t i) {
@@ -91,6 +89,6 @@ struct cp_plan_key cp_plan_key_at(size_t i) {
     return (struct cp_plan_key){.path = f->path,
                                 .unit = f->unit,
                                 .type = type[f->type],
-                                .fallback = f->fallback,
+                                .default_text = f->default_text,
                                 .meaning = f->meaning};
 }

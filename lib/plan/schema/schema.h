@@ -42,7 +42,7 @@ struct cp_field {
     enum cp_field_type type;
     size_t offset, count; /* in the struct: the value, and its count for arrays */
     const char *unit;
-    const char *fallback; /* NULL: required; "": absent */
+    const char *default_text; /* NULL: required; "": absent */
     const char *meaning;
     double min, max; /* max 0: no upper bound */
     unsigned flags;
@@ -56,7 +56,6 @@ struct cp_field {
 #define CP_IN(type, member) CP_IN_(OF, type, member)
 #define CP_IN_(s, type, member) type, offsetof(s, member) + CP_WHEN(CP_FILLS_##type(s, member))
 #define CP_N(member) offsetof(OF, member) + CP_WHEN(CP_IS(OF, member, size_t))
-#define CP_AT(member) offsetof(OF, member)
 #define CP_WHEN(holds) (0 * sizeof(char[(holds) ? 1 : -1]))
 #define CP_IS(s, member, type) __builtin_types_compatible_p(__typeof__(((s *)0)->member), type)
 #define CP_FILLS_CP_T_NUMBER(s, member) CP_IS(s, member, double)
@@ -77,35 +76,51 @@ struct cp_field {
 #define CP_FILLS_CP_T_TABLE(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
 #define CP_FILLS_CP_T_LIST(s, member) (sizeof(((s *)0)->member) == sizeof(void *))
 
-enum { CP_NO_OFFSET = -1 };
+/* The keys of a mapping, and the struct that they fill. Members are CP_AT(member); 0: there is
+ * none. */
 struct cp_schema {
-    size_t prefix; /* bytes of a row's path before the key itself */
     const struct cp_field *field;
     size_t nfield;
+    size_t prefix;       /* bytes of a row's path before the key itself */
     size_t size;         /* of the struct */
-    ptrdiff_t name, pos; /* offsets, or CP_NO_OFFSET */
-    ptrdiff_t owner;     /* name of the entity around it, or CP_NO_OFFSET */
-    ptrdiff_t period;    /* the key is a period, kept there, or CP_NO_OFFSET */
+    size_t name, pos;    /* members for the key of the entry and where it stands */
+    size_t owner;        /* member for the name of the entry around it */
+    size_t period;       /* member for the key, which then is a period */
     bool any_period;     /* which may lie outside of the horizon */
+    bool beside_path;    /* the keys stand in one mapping with those of a path, which checks them */
     const char *section; /* the key is a name in this section; NULL: free */
     const char *plain;   /* a scalar stands for this key; NULL: it must be a mapping */
     /* Rules across keys and defaults that depend on them; NULL: none. */
     void (*check)(struct cp_binder *b, const struct cp_plan_node *node, void *base);
 };
 
-extern const struct cp_schema cp_schema_plan, cp_schema_workload, cp_schema_driver, cp_schema_sku,
-    cp_schema_site, cp_schema_link, cp_schema_node, cp_schema_line, cp_schema_fuel,
-    cp_schema_contract, cp_schema_supplier, cp_schema_sourcing, cp_schema_entity, cp_schema_tranche,
-    cp_schema_waterfall, cp_schema_reserve, cp_schema_trigger, cp_schema_scenario;
-/* They start at a site or region that there is, under a name that is no line's. */
-void cp_check_links(struct cp_binder *b, const struct cp_plan *plan);
-/* Probabilities add up to 1; those that are absent are filled in. */
-void cp_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
+/* The rows of the table of the struct `OF` whose paths begin with `AT`. */
+#define CP_ROWS(rows)                                                                              \
+    .field = rows, .nfield = CP_COUNT_OF(rows), .prefix = sizeof AT - 1, .size = sizeof(OF)
+#define CP_AT(member) (offsetof(OF, member) + 1)
+#define CP_COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-const char *cp_field_key(const struct cp_schema *s, const struct cp_field *f);
-const struct cp_field *cp_schema_field(const struct cp_schema *s, const char *key);
+/* The member of the struct at `base`; NULL when there is none. */
+static inline void *cp_plan_member(const void *base, size_t at) {
+    return at ? (char *)base + at - 1 : NULL;
+}
+
+extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_plan_schema_driver,
+    cp_plan_schema_sku, cp_plan_schema_site, cp_plan_schema_link, cp_plan_schema_node,
+    cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
+    cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche,
+    cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
+    cp_plan_schema_scenario;
+/* They start at a site or region that there is, under a name that is no line's. */
+void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
+/* Probabilities add up to 1; those that are absent are filled in. */
+void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
+
+const char *cp_plan_field_key(const struct cp_schema *s, const struct cp_field *f);
+const struct cp_field *cp_plan_schema_field(const struct cp_schema *s, const char *key);
 /* The row of "sites/hyperion/pue", names and list numbers taken as they come; NULL: none. */
-const struct cp_field *cp_schema_find(const char *path);
-const char *cp_schema_nearest(const struct cp_schema *s, const char *key); /* NULL: none near */
+const struct cp_field *cp_plan_schema_find(const char *path);
+const char *cp_plan_schema_nearest(const struct cp_schema *s,
+                                   const char *key); /* NULL: none near */
 
 #endif

@@ -4,43 +4,31 @@
 #include <math.h>
 #include <string.h>
 
-#define COUNT(type, f) (sizeof(f) / sizeof(type))
-#define NO_OFFSETS                                                                                 \
-    .name = CP_NO_OFFSET, .pos = CP_NO_OFFSET, .owner = CP_NO_OFFSET, .period = CP_NO_OFFSET
-
 static const char *const discounts[] = {"all-units", "incremental", NULL};
 
 #define AT "sourcing/"
 #define OF struct cp_plan
 static const struct cp_field sourcing[] = {
     {AT "supplier_share", CP_IN(CP_T_NUMBER, sourcing.supplier_share), .unit = "1",
-     .fallback = "100 %", .max = 1, .meaning = "of an award that one supplier may have"},
+     .default_text = "100 %", .max = 1, .meaning = "of an award that one supplier may have"},
     {AT "country_share", CP_IN(CP_T_NUMBER, sourcing.country_share), .unit = "1",
-     .fallback = "100 %", .max = 1, .meaning = "of an award that may come from one country"},
-    {AT "critical", CP_IN(CP_T_NUMBER, sourcing.critical), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "part of the need that is met without any one supplier"},
-    {AT "budget", CP_IN(CP_T_PATH, sourcing.budget), .unit = "USD", .fallback = "",
+     .default_text = "100 %", .max = 1, .meaning = "of an award that may come from one country"},
+    {AT "critical", CP_IN(CP_T_NUMBER, sourcing.critical), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "part of the need that is met without any one supplier"},
+    {AT "budget", CP_IN(CP_T_PATH, sourcing.budget), .unit = "USD", .default_text = "",
      .meaning = "payments to suppliers at most, a calendar year"},
 };
-const struct cp_schema cp_schema_sourcing = {
-    .prefix = sizeof AT - 1, .field = sourcing, .nfield = COUNT(*sourcing, sourcing), NO_OFFSETS};
+const struct cp_schema cp_plan_schema_sourcing = {CP_ROWS(sourcing)};
 #undef AT
 #undef OF
 
 #define AT "suppliers/NAME/offers/NAME/capacity/PERIOD/"
 #define OF struct cp_window
 static const struct cp_field window[] = {
-    {AT "value", CP_IN(CP_T_NUMBER, units), .unit = "GPU", .fallback = NULL,
+    {AT "value", CP_IN(CP_T_NUMBER, units), .unit = "GPU", .default_text = NULL,
      .meaning = "delivered in that period at most"},
 };
-static const struct cp_schema window_schema = {.prefix = sizeof AT - 1,
-                                               .field = window,
-                                               .nfield = 1,
-                                               .size = sizeof(struct cp_window),
-                                               .name = CP_NO_OFFSET,
-                                               .pos = CP_NO_OFFSET,
-                                               .owner = CP_NO_OFFSET,
-                                               .period = CP_AT(period),
+static const struct cp_schema window_schema = {CP_ROWS(window), .period = CP_AT(period),
                                                .plain = "value"};
 #undef AT
 #undef OF
@@ -48,72 +36,56 @@ static const struct cp_schema window_schema = {.prefix = sizeof AT - 1,
 #define AT "suppliers/NAME/offers/NAME/steps/N/"
 #define OF struct cp_step
 static const struct cp_field step[] = {
-    {AT "from", CP_IN(CP_T_NUMBER, from), .unit = "GPU", .fallback = NULL, .flags = CP_F_POSITIVE,
-     .meaning = "units ordered from which on this price holds"},
-    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .fallback = NULL,
+    {AT "from", CP_IN(CP_T_NUMBER, from), .unit = "GPU", .default_text = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "units ordered from which on this price holds"},
+    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .default_text = NULL,
      .meaning = "of one unit"},
 };
-static const struct cp_schema step_schema = {.prefix = sizeof AT - 1,
-                                             .field = step,
-                                             .nfield = COUNT(*step, step),
-                                             .size = sizeof(struct cp_step),
-                                             NO_OFFSETS};
+static const struct cp_schema step_schema = {CP_ROWS(step)};
 #undef AT
 #undef OF
 
 #define AT "suppliers/NAME/offers/NAME/milestones/N/"
 #define OF struct cp_milestone
 static const struct cp_field milestone[] = {
-    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "part of the price"},
     {AT "before", CP_IN(CP_T_NUMBER, before), .unit = "year", .min = -50, .max = 50,
-     .fallback = "0 days", .flags = CP_F_SIGNED,
+     .default_text = "0 days", .flags = CP_F_SIGNED,
      .meaning = "paid so long before delivery; negative: after it"},
 };
-static const struct cp_schema milestone_schema = {.prefix = sizeof AT - 1,
-                                                  .field = milestone,
-                                                  .nfield = COUNT(*milestone, milestone),
-                                                  .size = sizeof(struct cp_milestone),
-                                                  NO_OFFSETS};
+static const struct cp_schema milestone_schema = {CP_ROWS(milestone)};
 #undef AT
 #undef OF
 
 #define AT "suppliers/NAME/offers/NAME/tariffs/N/"
 #define OF struct cp_tariff
 static const struct cp_field tariff[] = {
-    {AT "from", CP_IN(CP_T_DATE, from), .fallback = "",
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "",
      .meaning = "first day of delivery it applies to"},
-    {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
+    {AT "until", CP_IN(CP_T_DATE, to), .default_text = "", .flags = CP_F_END,
      .meaning = "last day of delivery it applies to"},
-    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .fallback = NULL, .meaning = "on the price"},
+    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .default_text = NULL,
+     .meaning = "on the price"},
 };
 static void check_tariff(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_tariff *t = base;
     if (t->to <= t->from)
-        cp_bind_fail(b, node->pos, "ends before it begins");
+        cp_plan_fail(b, node->pos, "ends before it begins");
 }
-static const struct cp_schema tariff_schema = {.prefix = sizeof AT - 1,
-                                               .field = tariff,
-                                               .nfield = COUNT(*tariff, tariff),
-                                               .size = sizeof(struct cp_tariff),
-                                               NO_OFFSETS,
-                                               .check = check_tariff};
+static const struct cp_schema tariff_schema = {CP_ROWS(tariff), .check = check_tariff};
 #undef AT
 #undef OF
 
 #define AT "suppliers/NAME/offers/NAME/lead_quantiles/N/"
 #define OF struct cp_lead_quantile
 static const struct cp_field quantile[] = {
-    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .fallback = NULL, .max = 1,
+    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .default_text = NULL, .max = 1,
      .flags = CP_F_POSITIVE, .meaning = "share of lead times that are over; 100 % in the last"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .fallback = NULL,
+    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = NULL,
      .flags = CP_F_POSITIVE, .meaning = "by this time after the order"},
 };
-static const struct cp_schema quantile_schema = {.prefix = sizeof AT - 1,
-                                                 .field = quantile,
-                                                 .nfield = COUNT(*quantile, quantile),
-                                                 .size = sizeof(struct cp_lead_quantile),
-                                                 NO_OFFSETS};
+static const struct cp_schema quantile_schema = {CP_ROWS(quantile)};
 #undef AT
 #undef OF
 
@@ -122,100 +94,101 @@ static const char *const lead_shapes[] = {"log-normal", "gamma", NULL};
 #define AT "suppliers/NAME/offers/NAME/"
 #define OF struct cp_offer
 static const struct cp_field offer[] = {
-    {AT "sku", CP_IN(CP_T_NAME, sku), .fallback = NULL, .section = "skus",
+    {AT "sku", CP_IN(CP_T_NAME, sku), .default_text = NULL, .section = "skus",
      .meaning = "what it is for"},
-    {AT "quantity", CP_IN(CP_T_NUMBER, quantity), .unit = "GPU", .fallback = NULL,
+    {AT "quantity", CP_IN(CP_T_NUMBER, quantity), .unit = "GPU", .default_text = NULL,
      .flags = CP_F_POSITIVE, .meaning = "units in all"},
-    {AT "fixed", CP_IN(CP_T_NUMBER, fixed), .unit = "USD", .fallback = "0 USD",
+    {AT "fixed", CP_IN(CP_T_NUMBER, fixed), .unit = "USD", .default_text = "0 USD",
      .meaning = "cost of an award, when anything is bought"},
-    {AT "multiple", CP_IN(CP_T_NUMBER, multiple), .unit = "GPU", .fallback = "0 GPU",
+    {AT "multiple", CP_IN(CP_T_NUMBER, multiple), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "an award comes in multiples of it; 0: any number"},
-    {AT "from", CP_IN(CP_T_DATE, from), .fallback = NULL, .meaning = "first day of delivery"},
-    {AT "until", CP_IN(CP_T_DATE, to), .fallback = "", .flags = CP_F_END,
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = NULL, .meaning = "first day of delivery"},
+    {AT "until", CP_IN(CP_T_DATE, to), .default_text = "", .flags = CP_F_END,
      .meaning = "last day of delivery; the horizon's when absent"},
-    {AT "capacity", CP_IN(CP_T_TABLE, window), CP_N(nwindow), .fallback = "", .of = &window_schema,
+    {AT "capacity", CP_IN(CP_T_TABLE, window), CP_N(nwindow), .default_text = "",
+     .of = &window_schema,
      .meaning = "units delivered at most, by period; spread evenly when absent"},
-    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .fallback = "",
+    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .default_text = "",
      .meaning = "of one unit, from the first"},
-    {AT "steps", CP_IN(CP_T_LIST, step), CP_N(nstep), .fallback = "", .of = &step_schema,
+    {AT "steps", CP_IN(CP_T_LIST, step), CP_N(nstep), .default_text = "", .of = &step_schema,
      .meaning = "lower prices from higher quantities on"},
-    {AT "discount", CP_IN(CP_T_CHOICE_BOOL, incremental), .fallback = "all-units",
+    {AT "discount", CP_IN(CP_T_CHOICE_BOOL, incremental), .default_text = "all-units",
      .choice = discounts,
      .meaning = "all-units: a step's price holds for every unit; incremental: for those above"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .fallback = "0 weeks",
+    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = "0 weeks",
      .meaning = "median time from order to delivery"},
-    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead_sigma), .unit = "1", .fallback = "0 %",
+    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead_sigma), .unit = "1", .default_text = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
-    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead_gamma), .fallback = "log-normal",
+    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead_gamma), .default_text = "log-normal",
      .choice = lead_shapes,
      .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
-    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead_quantile), CP_N(nlead_quantile), .fallback = "",
+    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead_quantile), CP_N(nlead_quantile), .default_text = "",
      .of = &quantile_schema,
      .meaning = "lead times as they were, instead of 'lead'; between them a straight line"},
-    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "year", .max = 200, .fallback = "0 weeks",
+    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "year", .max = 200, .default_text = "0 weeks",
      .meaning = "deliveries rise evenly from nothing to their full rate over this time"},
-    {AT "maximum", CP_IN(CP_T_NUMBER, maximum), .unit = "GPU", .fallback = "",
+    {AT "maximum", CP_IN(CP_T_NUMBER, maximum), .unit = "GPU", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "units of one period at most"},
-    {AT "index", CP_IN(CP_T_PATH, index), .unit = "1", .fallback = "",
+    {AT "index", CP_IN(CP_T_PATH, index), .unit = "1", .default_text = "",
      .meaning = "pass-through: what the price follows, 1 at signing, by date of delivery"},
-    {AT "index_share", CP_IN(CP_T_NUMBER, index_share), .unit = "1", .fallback = "100 %", .max = 1,
-     .meaning = "part of the price that follows the index"},
-    {AT "rebate", CP_IN(CP_T_NUMBER, rebate), .unit = "1", .fallback = "0 %", .max = 1,
+    {AT "index_share", CP_IN(CP_T_NUMBER, index_share), .unit = "1", .default_text = "100 %",
+     .max = 1, .meaning = "part of the price that follows the index"},
+    {AT "rebate", CP_IN(CP_T_NUMBER, rebate), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of the price that is paid back"},
     {AT "rebate_after", CP_IN(CP_T_NUMBER, rebate_after), .unit = "year", .max = 200,
-     .fallback = "0 weeks", .meaning = "time from delivery to the rebate"},
-    {AT "warrant", CP_IN(CP_T_NUMBER, warrant), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+     .default_text = "0 weeks", .meaning = "time from delivery to the rebate"},
+    {AT "warrant", CP_IN(CP_T_NUMBER, warrant), .unit = "USD/GPU", .default_text = "0 USD/GPU",
      .meaning = "value of the warrants that come with a unit: lowers its landed price, no payment"},
     {AT "extension", CP_IN(CP_T_NUMBER, extension), .unit = "year", .max = 200,
-     .fallback = "0 years", .meaning = "by which a rent's term can be extended"},
-    {AT "extension_rent", CP_IN(CP_T_PATH, extension_rent), .unit = "USD/GPU/h", .fallback = "",
+     .default_text = "0 years", .meaning = "by which a rent's term can be extended"},
+    {AT "extension_rent", CP_IN(CP_T_PATH, extension_rent), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "rent of the extension; the rent when absent"},
-    {AT "notice", CP_IN(CP_T_NUMBER, notice), .unit = "year", .max = 200, .fallback = "0 weeks",
+    {AT "notice", CP_IN(CP_T_NUMBER, notice), .unit = "year", .max = 200, .default_text = "0 weeks",
      .meaning = "notice of leaving rented capacity"},
-    {AT "put", CP_IN(CP_T_NUMBER, put), .unit = "GPU", .fallback = "0 GPU",
+    {AT "put", CP_IN(CP_T_NUMBER, put), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units that the seller may oblige the company to take"},
-    {AT "put_price", CP_IN(CP_T_NUMBER, put_price), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+    {AT "put_price", CP_IN(CP_T_NUMBER, put_price), .unit = "USD/GPU", .default_text = "0 USD/GPU",
      .meaning = "paid for each of them"},
-    {AT "order_from", CP_IN(CP_T_DATE, order_from), .fallback = "",
+    {AT "order_from", CP_IN(CP_T_DATE, order_from), .default_text = "",
      .meaning = "first day an order can be placed; the plan's start when absent"},
-    {AT "order_by", CP_IN(CP_T_DATE, order_by), .fallback = "", .flags = CP_F_END,
+    {AT "order_by", CP_IN(CP_T_DATE, order_by), .default_text = "", .flags = CP_F_END,
      .meaning = "last day an order can be placed; any day when absent"},
-    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .fallback = "0 GPU",
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units, when bought at all"},
-    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "GPU", .fallback = "0 GPU",
+    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units bought whatever the program thinks"},
-    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .fallback = "0 %", .max = 1,
-     .meaning = "part of the committed units that is paid in any case"},
-    {AT "cancellation", CP_IN(CP_T_NUMBER, cancellation), .unit = "1", .fallback = "", .max = 1,
+    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "part of the committed units that is paid in any case"},
+    {AT "cancellation", CP_IN(CP_T_NUMBER, cancellation), .unit = "1", .default_text = "", .max = 1,
      .meaning =
          "part of the price that is paid for a committed unit when it is cancelled; an award "
          "cancels none when absent"},
-    {AT "freight", CP_IN(CP_T_NUMBER, freight), .unit = "USD/GPU", .fallback = "0 USD/GPU",
+    {AT "freight", CP_IN(CP_T_NUMBER, freight), .unit = "USD/GPU", .default_text = "0 USD/GPU",
      .meaning = "and insurance of one unit"},
-    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/GPU/h", .fallback = "",
+    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "rented capacity instead of a price; it needs no power at a site"},
-    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .max = 200, .fallback = "",
+    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .max = 200, .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "of the rent"},
-    {AT "milestones", CP_IN(CP_T_LIST, milestone), CP_N(nmilestone), .fallback = "",
+    {AT "milestones", CP_IN(CP_T_LIST, milestone), CP_N(nmilestone), .default_text = "",
      .of = &milestone_schema, .meaning = "when the price is paid; all at delivery when absent"},
-    {AT "tariffs", CP_IN(CP_T_LIST, tariff), CP_N(ntariff), .fallback = "", .of = &tariff_schema,
-     .meaning = "import duties by date of delivery"},
-    {AT "banned_from", CP_IN(CP_T_DATE, banned_from), .fallback = "", .flags = CP_F_NEVER,
+    {AT "tariffs", CP_IN(CP_T_LIST, tariff), CP_N(ntariff), .default_text = "",
+     .of = &tariff_schema, .meaning = "import duties by date of delivery"},
+    {AT "banned_from", CP_IN(CP_T_DATE, banned_from), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "export control: no delivery from then on"},
 };
 
 /* The price is the first step; quantities rise. */
 static void check_steps(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
-    const struct cp_plan_node *steps = cp_node_child(node, "steps");
+    const struct cp_plan_node *steps = cp_plan_node_child(node, "steps");
     if (!isfinite(o->price)) {
         if (o->nstep)
-            cp_bind_fail(b, steps->key_pos, "'steps' without a 'price' for the first units");
+            cp_plan_fail(b, steps->key_pos, "'steps' without a 'price' for the first units");
         o->nstep = 0;
         return;
     }
     struct cp_step *all = cp_arena_calloc(b->arena, o->nstep + 1, sizeof *all);
     if (!all) {
-        cp_bind_nomem(b);
+        cp_plan_fail_nomem(b);
         return;
     }
     all[0] = (struct cp_step){.from = 0, .price = o->price};
@@ -223,7 +196,7 @@ static void check_steps(struct cp_binder *b, const struct cp_plan_node *node, st
     for (size_t i = 0; i < o->nstep; i++, n = n ? n->next : NULL) {
         all[i + 1] = o->step[i];
         if (n && !(all[i + 1].from > all[i].from))
-            cp_bind_fail(b, n->pos, "steps/%zu: 'from' does not rise", i + 1);
+            cp_plan_fail(b, n->pos, "steps/%zu: 'from' does not rise", i + 1);
     }
     o->step = all;
     o->nstep++;
@@ -231,16 +204,16 @@ static void check_steps(struct cp_binder *b, const struct cp_plan_node *node, st
 
 static void check_milestones(struct cp_binder *b, const struct cp_plan_node *node,
                              struct cp_offer *o) {
-    const struct cp_plan_node *list = cp_node_child(node, "milestones");
+    const struct cp_plan_node *list = cp_plan_node_child(node, "milestones");
     double sum = 0;
     for (size_t i = 0; i < o->nmilestone; i++)
         sum += o->milestone[i].share;
     if (list && o->nmilestone && fabs(sum - 1) > 1e-9) {
-        cp_bind_fail(b, list->pos, "milestones: shares sum to %.6g %%, not 100 %%", 100 * sum);
+        cp_plan_fail(b, list->pos, "milestones: shares sum to %.6g %%, not 100 %%", 100 * sum);
     } else if (!o->nmilestone) {
         o->milestone = cp_arena_calloc(b->arena, 1, sizeof *o->milestone);
         if (!o->milestone) {
-            cp_bind_nomem(b);
+            cp_plan_fail_nomem(b);
             return;
         }
         o->milestone[0].share = 1;
@@ -250,90 +223,86 @@ static void check_milestones(struct cp_binder *b, const struct cp_plan_node *nod
 
 static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
                           const struct cp_offer *o) {
-    const struct cp_plan_node *list = cp_node_child(node, "capacity");
+    const struct cp_plan_node *list = cp_plan_node_child(node, "capacity");
     for (size_t i = 1; list && i < o->nwindow; i++)
         if (cp_period_start(o->window[i].period) < cp_period_end(o->window[i - 1].period)) {
-            cp_bind_fail(b, list->pos, "capacity: periods overlap or are out of order");
+            cp_plan_fail(b, list->pos, "capacity: periods overlap or are out of order");
             return;
         }
 }
 
 /* Terms that contradict each other. */
 static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
-    const struct cp_plan_node *n = cp_node_child(node, "lead_quantiles");
+    const struct cp_plan_node *n = cp_plan_node_child(node, "lead_quantiles");
     for (size_t i = 0; n && i < o->nlead_quantile; i++) {
         const struct cp_lead_quantile *q = &o->lead_quantile[i];
         if (i > 0 && !(q->level > q[-1].level && q->lead > q[-1].lead))
-            cp_bind_fail(b, n->pos, "lead_quantiles: %zu does not rise in level and lead", i + 1);
+            cp_plan_fail(b, n->pos, "lead_quantiles: %zu does not rise in level and lead", i + 1);
     }
     if (n && o->nlead_quantile && o->lead_quantile[o->nlead_quantile - 1].level != 1)
-        cp_bind_fail(b, n->pos, "lead_quantiles: the last level is not 100 %%");
-    if (n && cp_node_child(node, "lead"))
-        cp_bind_fail(b, n->key_pos, "has a lead and lead_quantiles; one of them decides");
-    n = cp_node_child(node, "ramp");
-    if (n && cp_node_child(node, "capacity"))
-        cp_bind_fail(b, n->key_pos, "has a ramp and a capacity; one of them decides");
-    n = cp_node_child(node, "warrant");
+        cp_plan_fail(b, n->pos, "lead_quantiles: the last level is not 100 %%");
+    if (n && cp_plan_node_child(node, "lead"))
+        cp_plan_fail(b, n->key_pos, "has a lead and lead_quantiles; one of them decides");
+    n = cp_plan_node_child(node, "ramp");
+    if (n && cp_plan_node_child(node, "capacity"))
+        cp_plan_fail(b, n->key_pos, "has a ramp and a capacity; one of them decides");
+    n = cp_plan_node_child(node, "warrant");
     for (size_t i = 0; n && i < o->nstep; i++)
         if (o->warrant >= o->step[i].price) {
-            cp_bind_fail(b, n->pos, "warrant: not below the price");
+            cp_plan_fail(b, n->pos, "warrant: not below the price");
             break;
         }
     static const char *const of_rent[] = {"extension", "extension_rent", "notice"};
     static const char *const of_price[] = {"index", "rebate", "warrant"};
-    bool rent = cp_node_child(node, "rent") != NULL;
+    bool rent = cp_plan_node_child(node, "rent") != NULL;
     for (size_t i = 0; i < 3; i++) {
-        n = cp_node_child(node, rent ? of_price[i] : of_rent[i]);
+        n = cp_plan_node_child(node, rent ? of_price[i] : of_rent[i]);
         if (n)
-            cp_bind_fail(b, n->key_pos, "'%s' is a term of %s", n->key,
+            cp_plan_fail(b, n->key_pos, "'%s' is a term of %s", n->key,
                          rent ? "a price" : "a rent");
     }
 }
 
 static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_offer *o = base;
-    bool rent = cp_node_child(node, "rent") != NULL;
-    if (rent && cp_node_child(node, "price"))
-        cp_bind_fail(b, cp_node_child(node, "price")->key_pos,
+    bool rent = cp_plan_node_child(node, "rent") != NULL;
+    if (rent && cp_plan_node_child(node, "price"))
+        cp_plan_fail(b, cp_plan_node_child(node, "price")->key_pos,
                      "has a price and a rent; one of them "
                      "decides");
     else if (!rent)
-        cp_bind_want(b, node, "price", "an offer has a price or a rent");
+        cp_plan_want(b, node, "price", "an offer has a price or a rent");
     if (rent)
-        cp_bind_want(b, node, "term", "wanted by a rent");
+        cp_plan_want(b, node, "term", "wanted by a rent");
     check_steps(b, node, o);
     check_milestones(b, node, o);
     check_windows(b, node, o);
     check_terms(b, node, o);
-    const struct cp_plan_node *until = cp_node_child(node, "until");
+    const struct cp_plan_node *until = cp_plan_node_child(node, "until");
     if (!until)
         o->to = cp_period_end(b->plan->horizon.to);
-    if (!cp_node_child(node, "from"))
+    if (!cp_plan_node_child(node, "from"))
         return;
     if (o->to <= o->from)
-        cp_bind_fail(b, until ? until->pos : node->pos, "ends before it begins");
+        cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
     else
-        cp_bind_in_horizon(b, node, "from", o->from, o->to);
+        cp_plan_want_in_horizon(b, node, "from", o->from, o->to);
     if (o->order_by <= o->order_from)
-        cp_bind_fail(
-            b, cp_node_child(node, "order_by") ? cp_node_child(node, "order_by")->pos : node->pos,
-            "order_by is before order_from");
-    const struct cp_plan_node *n = cp_node_child(node, "committed");
+        cp_plan_fail(b,
+                     cp_plan_node_child(node, "order_by")
+                         ? cp_plan_node_child(node, "order_by")->pos
+                         : node->pos,
+                     "order_by is before order_from");
+    const struct cp_plan_node *n = cp_plan_node_child(node, "committed");
     if (n && o->committed > o->quantity)
-        cp_bind_fail(b, n->pos, "committed: more than the quantity");
-    n = cp_node_child(node, "minimum");
+        cp_plan_fail(b, n->pos, "committed: more than the quantity");
+    n = cp_plan_node_child(node, "minimum");
     if (n && o->minimum > o->quantity)
-        cp_bind_fail(b, n->pos, "minimum: more than the quantity");
+        cp_plan_fail(b, n->pos, "minimum: more than the quantity");
 }
 
-static const struct cp_schema offer_schema = {.prefix = sizeof AT - 1,
-                                              .field = offer,
-                                              .nfield = COUNT(*offer, offer),
-                                              .size = sizeof(struct cp_offer),
-                                              .name = CP_AT(name),
-                                              .pos = CP_AT(pos),
-                                              .owner = CP_AT(supplier),
-                                              .period = CP_NO_OFFSET,
+static const struct cp_schema offer_schema = {CP_ROWS(offer), .name = CP_AT(name),
+                                              .pos = CP_AT(pos), .owner = CP_AT(supplier),
                                               .check = check_offer};
 #undef AT
 #undef OF
@@ -341,29 +310,23 @@ static const struct cp_schema offer_schema = {.prefix = sizeof AT - 1,
 #define AT "suppliers/NAME/"
 #define OF struct cp_supplier
 static const struct cp_field supplier[] = {
-    {AT "country", CP_IN(CP_T_TEXT, country), .fallback = "",
+    {AT "country", CP_IN(CP_T_TEXT, country), .default_text = "",
      .meaning = "two-letter code of where it delivers from"},
-    {AT "on_time", CP_IN(CP_T_NUMBER, on_time), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "on_time", CP_IN(CP_T_NUMBER, on_time), .unit = "1", .default_text = "100 %", .max = 1,
      .meaning = "probability of a delivery on time, beside its lead time"},
-    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .fallback = "100 %", .max = 1,
+    {AT "share", CP_IN(CP_T_NUMBER, share), .unit = "1", .default_text = "100 %", .max = 1,
      .meaning = "of an award at most"},
-    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .fallback = "0 GPU",
+    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units, when anything is awarded to it"},
-    {AT "disruption", CP_IN(CP_T_NUMBER, disruption), .unit = "1/year", .fallback = "0 1/year",
+    {AT "disruption", CP_IN(CP_T_NUMBER, disruption), .unit = "1/year", .default_text = "0 1/year",
      .meaning = "expected number of times a year that it stops delivering"},
-    {AT "recovery", CP_IN(CP_T_NUMBER, recovery), .unit = "year", .max = 200, .fallback = "0 weeks",
-     .meaning = "time until it delivers again"},
-    {AT "qualification", CP_IN(CP_T_NUMBER, qualification), .unit = "USD", .fallback = "0 USD",
+    {AT "recovery", CP_IN(CP_T_NUMBER, recovery), .unit = "year", .max = 200,
+     .default_text = "0 weeks", .meaning = "time until it delivers again"},
+    {AT "qualification", CP_IN(CP_T_NUMBER, qualification), .unit = "USD", .default_text = "0 USD",
      .meaning = "cost of qualifying it, when anything is awarded to it"},
     {AT "offers", CP_IN_(struct cp_plan, CP_T_TABLE, offer), offsetof(struct cp_plan, noffer),
-     .fallback = "", .flags = CP_F_PLAN, .of = &offer_schema,
+     .default_text = "", .flags = CP_F_PLAN, .of = &offer_schema,
      .meaning = "what it offers, by name; a name is used once in the plan"},
 };
-const struct cp_schema cp_schema_supplier = {.prefix = sizeof AT - 1,
-                                             .field = supplier,
-                                             .nfield = COUNT(*supplier, supplier),
-                                             .size = sizeof(struct cp_supplier),
-                                             .name = CP_AT(name),
-                                             .pos = CP_AT(pos),
-                                             .owner = CP_NO_OFFSET,
-                                             .period = CP_NO_OFFSET};
+const struct cp_schema cp_plan_schema_supplier = {CP_ROWS(supplier), .name = CP_AT(name),
+                                                  .pos = CP_AT(pos)};
