@@ -40,3 +40,9 @@ TESTS += tests/cli/sam.bats
 EXTRA_DIST += tests/cli/sam.bats
 TESTS += tests/cli/deals.bats
 EXTRA_DIST += tests/cli/deals.bats
+# the demand of the worked plan and of the variants that change it, as cp-forecast 0.1.0 said it
+EXTRA_DIST += tests/cases/worked/plan.tsv
+EXTRA_DIST += tests/cases/worked/bids.tsv
+EXTRA_DIST += tests/cases/worked/bust.tsv
+EXTRA_DIST += tests/cases/worked/fair.tsv
+EXTRA_DIST += tests/cases/worked/sovereign.tsv

@@ -333,8 +333,7 @@ END
 
 @test "what is awarded is what is allocated and paid: nothing is counted twice" {
     worked=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
-    cp-forecast -q -p "$worked" </dev/null >demand
-    cp-supplier -q -p "$worked" --award demand >award || [ $? = 1 ]
+    cp-supplier -q -p "$worked" --award "$CAPPLAN_SRC/tests/cases/worked/plan.tsv" >award || [ $? = 1 ]
     cp-allocate -q -p "$worked" award >allocated
     cp-finance -q -p "$worked" allocated >out
     awk -F'\t' '
