@@ -43,9 +43,11 @@ static int regressor(const char *arg, void *at, struct cp_error *err) {
 }
 
 static int method(const char *arg, void *at, struct cp_error *err) {
-    if (cp_forecast_method_find(arg, at) == 0)
+    const struct cp_forecast_method **found = at;
+    *found = cp_forecast_method_find(arg);
+    if (*found)
         return 0;
-    const char *near = cp_nearest(arg, cp_forecast_method_names(), CP_METHOD_COUNT);
+    const char *near = cp_forecast_method_nearest(arg);
     return cp_fail(err, CP_EUSAGE, "--method: unknown '%s'%s%s%s", arg,
                    near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
@@ -94,9 +96,9 @@ static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
     FILE *out = cp_cli_open_output(cli, err);
     if (!out)
         return err->at[0].code;
-    for (size_t i = 0; i < CP_METHOD_COUNT; i++)
-        fprintf(out, "%s\t%s\n", cp_forecast_method_name((enum cp_method)i),
-                cp_forecast_method_meaning((enum cp_method)i));
+    const struct cp_forecast_method *m;
+    for (size_t i = 0; (m = cp_forecast_method_at(i)); i++)
+        fprintf(out, "%s\t%s\n", cp_forecast_method_name(m), cp_forecast_method_meaning(m));
     return cp_cli_close_output(cli, out, 0, err);
 }
 

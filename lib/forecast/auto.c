@@ -1,4 +1,5 @@
 #include "forecast/internal.h"
+#include "forecast/method/stl.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -12,15 +13,17 @@
  * competition; hours within that of the M4. */
 enum { MEMBERS = 5, DAYS = 7 };
 static const struct member {
-    enum cp_method method;
+    const struct cp_forecast_method *method;
     enum cp_forecast_scale scale; /* where the user leaves it open */
     size_t cycles;                /* of the series' season make this one's */
-} usual[MEMBERS] = {{CP_ETS, CP_SCALE_BEST, 1},
-                    {CP_THETA, CP_SCALE_LINEAR, 1},
-                    {CP_THETA, CP_SCALE_ROOT, 1},
-                    {CP_AR, CP_SCALE_ROOT, 1},
-                    {CP_AR_ADJUSTED, CP_SCALE_ROOT, 1}},
-  hours[] = {{CP_AR, CP_SCALE_BEST, 1}, {CP_AR, CP_SCALE_BEST, DAYS}, {CP_MSTL, CP_SCALE_BEST, 1}};
+} usual[MEMBERS] = {{&cp_forecast_method_ets, CP_SCALE_BEST, 1},
+                    {&cp_forecast_method_theta, CP_SCALE_LINEAR, 1},
+                    {&cp_forecast_method_theta, CP_SCALE_ROOT, 1},
+                    {&cp_forecast_method_ar, CP_SCALE_ROOT, 1},
+                    {&cp_forecast_method_ar_adjusted, CP_SCALE_ROOT, 1}},
+  hours[] = {{&cp_forecast_method_ar, CP_SCALE_BEST, 1},
+             {&cp_forecast_method_ar, CP_SCALE_BEST, DAYS},
+             {&cp_forecast_method_mstl, CP_SCALE_BEST, 1}};
 
 /* Half the width of the 95 % interval is a product of powers: of the members' standard errors
  * against their mean, of 1 + h/n (what is known of the trend), of the members' disagreement and of

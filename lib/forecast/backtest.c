@@ -47,15 +47,15 @@ static int naive2(const double *y, size_t n, size_t season, size_t h, double *ou
     if (!z)
         return CP_ENOMEM;
     double *factor = z + n;
-    cp_forecast_shape_fill(y, n, z);
-    bool seasonal = cp_forecast_shape_is_seasonal(z, n, season);
+    cp_forecast_fill(y, n, z);
+    bool seasonal = cp_forecast_is_seasonal(z, n, season);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     double last = z[n - 1];
     for (size_t t = 0; t < n && seasonal; t++)
         z[t] = log(z[t]);
     if (seasonal)
-        cp_forecast_ets_seasonal_means(z, n, season, factor);
+        cp_forecast_seasonal_means(z, n, season, factor);
     for (size_t i = 0; i < h; i++)
         out[i] = seasonal ? last * exp(factor[(n + i) % season] - factor[(n - 1) % season]) : last;
     free(z);
@@ -148,7 +148,7 @@ static int test_all(const struct cp_forecast_options *o, size_t origins,
     bool oom = false;
     size_t cells = o->horizon * cp_forecast_one_width(o);
     double stretch[CLASSES] = {0};
-    if (o->method == CP_AUTO && o->nquantile) {
+    if (cp_forecast_is_auto(o->method) && o->nquantile) {
         int rc = cp_forecast_calibrate(o, set, o->horizon + origins - 1, stretch, err);
         if (rc < 0)
             return rc;

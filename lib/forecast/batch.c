@@ -131,7 +131,7 @@ int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *opti
         goto out;
     }
     name_columns(options, name);
-    if (options->method == CP_AUTO && (options->nquantile || options->paths))
+    if (cp_forecast_is_auto(options->method) && (options->nquantile || options->paths))
         rc = cp_forecast_calibrate(options, set, 0, b.stretch, err);
     if (rc == 0)
         rc = forecast_all(&b, err);

@@ -18,7 +18,7 @@ static size_t season_of(const struct cp_forecast_options *o, const struct cp_for
 static size_t left_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
                       size_t hold) {
     size_t hidden = o->horizon + hold;
-    if (s->problem[0] || s->skip || s->nx || cp_forecast_one_method(o, s) != CP_AUTO ||
+    if (s->problem[0] || s->skip || s->nx || !cp_forecast_is_auto(cp_forecast_one_method(o, s)) ||
         s->n < hidden + LEAST || s->n - hidden < 2 * season_of(o, s) + 2)
         return 0;
     return s->n - hidden;

@@ -3,13 +3,18 @@
  * Owns: models of a single series (smoothing, theta, autoregression, seasons by local regression,
  * intermittent demand, curves of adoption), the combination `auto`, the forecast of every series of
  * a fact table with regressors, hierarchies, intervals and sample paths, its test on the past, and
- * the demand of a plan: from users to requests, tokens and EFLOP/s by workload and period,
- * with quantiles and paths sampled from the drivers' errors.
+ * the demand of a plan: from users to requests, tokens and EFLOP/s by workload and period, with
+ * quantiles and paths sampled from the drivers' errors.
  *
  * The point forecast everywhere is the central one: the mean of a model with additive errors, and
  * its image under exp, which is the median, of a model on logarithms. Missing values are NaN and
- * are handled by every method: the states run on without an error. Results depend on the data and
- * the seed only, never on the number of threads.
+ * are handled by every method: the states run on without an error.
+ *
+ * Models and sets of series are the caller's to release; they do not borrow the values they were
+ * made from. Nothing is kept between calls, so that calls with arguments of their own may run at
+ * once; those that take `jobs` start that many threads themselves, and results depend on the data
+ * and the seed only, never on that number. Functions return 0 or a negative code and say why in
+ * `err`, which is untouched on success; on a failure nothing is left to release.
  */
 #ifndef CAPPLAN_FORECAST_H
 #define CAPPLAN_FORECAST_H
@@ -20,41 +25,20 @@
 
 CP_BEGIN_DECLS
 
-/* ---- one series -------------------------------------------------------------------------- */
+/* ---- methods ----------------------------------------------------------------------------- */
 
-enum cp_method {
-    CP_AUTO,   /* the mean of ets, two theta and two ar, of hours the median of two ar and mstl,
-                * quantile by quantile; sba of intermittent demand; no single model */
-    CP_ETS,    /* the least AICc of trend and smoothing; growth by a constant factor only when it is
-                * less by 10 */
-    CP_NAIVE,  /* the last value */
-    CP_SNAIVE, /* the last value of the same season */
-    CP_TREND,  /* straight line through the logarithms; through the values when one is not positive
-                */
-    CP_SES,    /* simple exponential smoothing */
-    CP_HOLT,   /* with a linear trend */
-    CP_DAMPED, /* with a damped trend */
-    CP_SEASONAL,       /* exponential smoothing with seasons */
-    CP_WINTERS,        /* with seasons and a linear trend: Holt-Winters */
-    CP_DAMPED_WINTERS, /* with seasons and a damped trend */
-    CP_THETA,          /* dynamic optimised theta, season taken out by factors */
-    CP_AR,             /* autoregression on differences, seasonal ones where there is a season */
-    CP_AR_ADJUSTED,    /* on differences of the series with its season taken out by factors */
-    CP_MSTL,           /* daily and weekly seasons by local regression, ar of what is left */
-    CP_CROSTON,        /* intermittent demand: sizes over intervals */
-    CP_SBA,            /* the same without its bias */
-    CP_TSB,            /* the same with the probability of a demand */
-    CP_LOGISTIC,       /* adoption up to a ceiling, symmetric; these three are on logarithms only */
-    CP_GOMPERTZ,       /* with a long tail */
-    CP_BASS,           /* of innovators and imitators, from a launch */
-    CP_METHOD_COUNT
-};
-const char *cp_forecast_method_name(enum cp_method method);
-const char *cp_forecast_method_meaning(enum cp_method method);
-/* The method of that name; CP_EINPUT (no message) when there is none. */
-int cp_forecast_method_find(const char *name, enum cp_method *out);
-/* The names, CP_METHOD_COUNT of them. */
-const char *const *cp_forecast_method_names(void);
+/* How to forecast: "ets", "theta", "croston". Constants of the library. */
+struct cp_forecast_method;
+const char *cp_forecast_method_name(const struct cp_forecast_method *method);
+const char *cp_forecast_method_meaning(const struct cp_forecast_method *method);
+/* Number i of them in the order in which they are listed; NULL behind the last. */
+const struct cp_forecast_method *cp_forecast_method_at(size_t i);
+/* The one of that name; NULL: there is none. Then the nearest name may be what was meant; NULL:
+ * none is near. */
+const struct cp_forecast_method *cp_forecast_method_find(const char *name);
+const char *cp_forecast_method_nearest(const char *name);
+
+/* ---- one series -------------------------------------------------------------------------- */
 
 /* What smoothing works on: a model on logarithms has multiplicative trend and errors. */
 enum cp_forecast_scale {
@@ -64,87 +48,33 @@ enum cp_forecast_scale {
     CP_SCALE_ROOT /* square roots, of values not negative */
 };
 
-/* The linear innovations model of class 1 [Hyndman, Koehler, Ord, Snyder: Forecasting with
- * Exponential Smoothing, 2008, ch. 2-6]:
- *   y = l + phi b + s(t-m) + e,  l <- l + phi b + alpha e,  b <- phi b + beta e,  s <- s + gamma e
- */
-struct cp_forecast_ets {
-    bool trend;
-    size_t season; /* m; 0: no seasonal state */
-    double alpha, beta, gamma, phi;
-    double level, slope; /* after the last value */
-    double *seasonal;    /* m of them */
-    size_t phase;        /* which of them is the next period's */
-};
-
-/* The dynamic optimised theta model, in the unit of the values; see theta.c. */
-struct cp_forecast_theta {
-    double alpha, theta;
-    double level, mean; /* smoothed level; mean of the values */
-    double a, b;        /* line through the values: a + b t, t from 1 */
-    size_t t;           /* values taken in */
-};
-
-/* Autoregression of w(t) = z(t) - z(t-lag); see ar.c. */
-struct cp_forecast_ar {
-    size_t order, lag;
-    double mean;         /* of w */
-    double *phi, *w, *z; /* coefficients; the last `order` of w; the last `lag` of z */
-};
-
-/* Seasons that go on as in their last cycle, beside an autoregression of what is left without
- * them; see mstl.c. */
-struct cp_forecast_mstl {
-    size_t season; /* the longest */
-    double *ahead; /* sum of the seasons for that many periods */
-};
-
-/* Intermittent demand, in the unit of the values: a demand in a share `often` of the periods, of a
- * mean size and a standard deviation; see croston.c. */
-struct cp_forecast_croston {
-    double size, often, spread;
-};
-
-/* A curve of adoption; see curve.c. */
-struct cp_forecast_curve {
-    size_t d;            /* 3 parameters; bass 4 */
-    double x[4];         /* log of the ceiling, log of the speed per period, time, log p/q */
-    double root[16];     /* Cholesky's triangle of their covariance, by rows of d */
-    double memory, last; /* the errors' autocorrelation; the last of them */
-};
-
 /* A fitted model. On logarithms or roots everything but the AICc is of those. */
 struct cp_forecast_model {
-    enum cp_method method; /* never CP_AUTO or CP_ETS: the one chosen */
-    bool log, root;        /* of which the model is: logarithms, square roots */
-    size_t n, nseen;       /* periods, values among them */
-    size_t adjusted;       /* periods of the season taken out by factors; 0: none */
-    double *factor;        /* adjusted of them, by period from the first */
-    size_t parameters;     /* k: parameters, initial states and the variance */
-    double sigma2;         /* of the one-step error; NaN when there is one value only */
-    double deviance;       /* n log(sum of squares), brought to the values' own scale */
-    double aicc;           /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
-    struct cp_forecast_ets ets;
-    struct cp_forecast_theta theta;
-    struct cp_forecast_ar ar;
-    struct cp_forecast_mstl mstl;
-    struct cp_forecast_croston croston;
-    struct cp_forecast_curve curve;
-    double a, b, xbar, sxx; /* trend: a + b t, t from 0; moments of t, for its variance */
-    double *memory;         /* owned */
+    const struct cp_forecast_method *method; /* never auto or ets: the one chosen */
+    bool log, root;                          /* of which the model is */
+    size_t n, nseen;                         /* periods, values among them */
+    size_t adjusted;   /* periods of the season taken out by factors; 0: none */
+    double *factor;    /* adjusted of them, by period from the first; owned */
+    size_t parameters; /* k: parameters, initial states and the variance */
+    double sigma2;     /* of the one-step error; NaN when there is one value only */
+    double deviance;   /* n log(sum of squares), brought to the values' own scale */
+    double aicc;       /* deviance + 2k + 2k(k+1)/(n-k-1); +inf when n <= k+1 */
+    size_t scratch;    /* numbers that a path needs for a while */
+    void *state;       /* the method's; owned */
 };
 
 /* Fit `method` to y[0..n), NaN missing. `season` is the number of periods in a season, 0 or 1 for
- * none. CP_ETS passes over methods that the series is too short for. CP_EINPUT with a message
+ * none. ets passes over methods that the series is too short for. CP_EINPUT with a message
  * that names no series when there is no value, or too few for the method asked for, or a scale
- * that the values do not allow, or CP_AUTO. Release the model. */
-int cp_forecast_fit(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
-                    size_t season, struct cp_forecast_model *out, struct cp_error *err);
+ * that the values do not allow, or auto. Release the model. */
+int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
+                    const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                    struct cp_error *err);
 /* The same for a curve of adoption with a ceiling that is known within about a fifth, in the unit
  * of the values; 0: unknown. */
-int cp_forecast_fit_under(double ceiling, enum cp_method method, enum cp_forecast_scale scale,
-                          const double *y, size_t n, size_t season, struct cp_forecast_model *out,
-                          struct cp_error *err);
+int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *method,
+                          enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
+                          struct cp_forecast_model *out, struct cp_error *err);
 void cp_forecast_model_release(struct cp_forecast_model *m);
 
 /* The period in which a curve of adoption grows most, counted from the first; NaN for others. Where
@@ -168,7 +98,7 @@ double cp_forecast_model_quantile(const struct cp_forecast_model *m, double mean
 
 /* One path of the next h periods, drawn with `stream`: errors and, for the trend, the line's own
  * uncertainty. Its distribution at each period is that of cp_forecast_model_quantile. `work` has
- * room for m->ets.season numbers. */
+ * room for m->scratch numbers. */
 struct cp_random;
 void cp_forecast_model_simulate(const struct cp_forecast_model *m, size_t h,
                                 struct cp_random *stream, double *work, double *path);
@@ -191,7 +121,7 @@ struct cp_forecast_series {
     double *x;          /* [nx][xlength] */
     char problem[160];  /* why it cannot be forecast, "": it can */
     /* What cp_forecast_batch chose: */
-    enum cp_method method;
+    const struct cp_forecast_method *method;
     char chosen[200]; /* it and its parameters, as of cp_forecast_model_describe */
     char note[160];   /* what to know of its forecast; "": nothing */
 };
@@ -230,8 +160,8 @@ enum cp_forecast_reconcile {
 };
 
 struct cp_forecast_options {
-    const char *measure; /* NULL: all */
-    enum cp_method method;
+    const char *measure;                     /* NULL: all */
+    const struct cp_forecast_method *method; /* NULL: auto */
     enum cp_forecast_scale scale;
     double ceiling;    /* of curves of adoption; 0: unknown */
     double floor, cap; /* of forecasts, quantiles and paths, before they are reconciled; none where

@@ -40,9 +40,12 @@ int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season
 enum { CLASSES = CP_HOUR + 2 }; /* a calendar's frequencies and plain numbers */
 size_t cp_forecast_class_of(const struct cp_forecast_series *s);
 
+static inline bool cp_forecast_is_auto(const struct cp_forecast_method *method) {
+    return !method || method == &cp_forecast_method_auto;
+}
 /* What the method asked for comes to for this series. */
-enum cp_method cp_forecast_one_method(const struct cp_forecast_options *o,
-                                      const struct cp_forecast_series *s);
+const struct cp_forecast_method *cp_forecast_one_method(const struct cp_forecast_options *o,
+                                                        const struct cp_forecast_series *s);
 /* Numbers in a row of an answer: the point forecast, quantiles, paths. */
 size_t cp_forecast_one_width(const struct cp_forecast_options *o);
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].

@@ -21,10 +21,10 @@ static void put_path(const struct cp_forecast_options *o, size_t k, const double
 }
 
 /* Fit one method and give its rows. */
-static int run_model(const struct cp_forecast_options *o, enum cp_method method,
+static int run_model(const struct cp_forecast_options *o, const struct cp_forecast_method *method,
                      struct cp_forecast_series *s, double *row, double *work,
                      struct cp_error *why) {
-    double *mean = work, *se = work + o->horizon, *seasonal = NULL;
+    double *mean = work, *se = work + o->horizon, *scratch = NULL;
     struct cp_forecast_model m;
     size_t season = o->season ? o->season : s->season, width = cp_forecast_one_width(o);
     int rc = cp_forecast_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
@@ -40,15 +40,15 @@ static int run_model(const struct cp_forecast_options *o, enum cp_method method,
         for (size_t q = 0; q <= o->nquantile; q++)
             row[t * width + q] =
                 cp_forecast_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
-    if (o->paths && !(seasonal = cp_calloc(m.ets.season + 1, sizeof *seasonal)))
+    if (o->paths && !(scratch = cp_calloc(m.scratch, sizeof *scratch)))
         rc = cp_fail_nomem(why);
     for (size_t k = 0; k < o->paths && rc == 0; k++) {
         struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
         if (!isnan(m.sigma2))
-            cp_forecast_model_simulate(&m, o->horizon, &stream, seasonal, mean);
+            cp_forecast_model_simulate(&m, o->horizon, &stream, scratch, mean);
         put_path(o, k, isnan(m.sigma2) ? NULL : mean, row);
     }
-    free(seasonal);
+    free(scratch);
     cp_forecast_model_release(&m);
     return rc;
 }
@@ -70,18 +70,20 @@ static int run_auto(const struct cp_forecast_options *o, double stretch,
         cp_forecast_interval_path(&interval, o->horizon, &stream, path);
         put_path(o, k, path, row);
     }
-    s->method = CP_AUTO;
-    snprintf(s->chosen, sizeof s->chosen, "%s", cp_forecast_method_name(CP_AUTO));
+    s->method = &cp_forecast_method_auto;
+    snprintf(s->chosen, sizeof s->chosen, "%s", s->method->name);
     return rc;
 }
 
 /* Demand that comes and goes; hours without sun are a season, not that. */
-enum cp_method cp_forecast_one_method(const struct cp_forecast_options *o,
-                                      const struct cp_forecast_series *s) {
-    bool intermittent =
-        o->method == CP_AUTO && cp_forecast_croston_suits(s->y, s->n) &&
-        !cp_forecast_shape_is_seasonal(s->y, s->n, o->season ? o->season : s->season);
-    return intermittent ? CP_SBA : o->method;
+const struct cp_forecast_method *cp_forecast_one_method(const struct cp_forecast_options *o,
+                                                        const struct cp_forecast_series *s) {
+    if (!cp_forecast_is_auto(o->method))
+        return o->method;
+    size_t season = o->season ? o->season : s->season;
+    return cp_forecast_is_intermittent(s->y, s->n) && !cp_forecast_is_seasonal(s->y, s->n, season)
+               ? &cp_forecast_method_sba
+               : &cp_forecast_method_auto;
 }
 
 /* The power of two to divide values by whose squares leave the range of numbers; else 0. */
@@ -97,9 +99,10 @@ static int far_power(const struct cp_forecast_series *s) {
 
 static int run(const struct cp_forecast_options *o, const double stretch[CLASSES],
                struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
-    enum cp_method method = cp_forecast_one_method(o, s);
-    return method == CP_AUTO ? run_auto(o, stretch[cp_forecast_class_of(s)], s, row, work, why)
-                             : run_model(o, method, s, row, work, why);
+    const struct cp_forecast_method *method = cp_forecast_one_method(o, s);
+    return cp_forecast_is_auto(method)
+               ? run_auto(o, stretch[cp_forecast_class_of(s)], s, row, work, why)
+               : run_model(o, method, s, row, work, why);
 }
 
 /* A million values tell no more than the last of them. */

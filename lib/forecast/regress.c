@@ -142,8 +142,8 @@ int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season
     int rc = CP_ENOMEM;
     if (room && gap) {
         double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
-        cp_forecast_shape_fill(s->y, s->n, filled);
-        size_t lag = cp_forecast_shape_is_seasonal(filled, s->n, season) ? season : 1;
+        cp_forecast_fill(s->y, s->n, filled);
+        size_t lag = cp_forecast_is_seasonal(filled, s->n, season) ? season : 1;
         size_t n = differences(s, lag, rows, right, gap);
         rc = estimate(rows, right, gap, n, width, filled + s->n, x);
     }

@@ -1,5 +1,8 @@
 #include "forecast/forecast.h"
 #include "forecast/internal.h"
+#include "forecast/method/ar.h"
+#include "forecast/method/ets.h"
+#include "forecast/method/theta.h"
 #include "num/num.h"
 #include "tap.h"
 #include <stdlib.h>
@@ -19,18 +22,22 @@ static const double air[] = {17.55, 21.86, 23.89, 26.93, 26.89, 28.83, 30.08, 30
                              51.49, 50.03, 60.64, 63.36, 66.36, 68.20, 68.12, 69.78, 72.60};
 enum { NOIL = sizeof oil / sizeof *oil, NAIR = sizeof air / sizeof *air };
 
-static bool fit(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
+static bool fit(const char *method, enum cp_forecast_scale scale, const double *y, size_t n,
                 size_t season, struct cp_forecast_model *m) {
     struct cp_error err = {0};
-    int rc = cp_forecast_fit(method, scale, y, n, season, m, &err);
-    return ok_rc(rc, &err, cp_forecast_method_name(method));
+    int rc = cp_forecast_fit(cp_forecast_method_find(method), scale, y, n, season, m, &err);
+    return ok_rc(rc, &err, method);
+}
+
+static const struct cp_forecast_ets *ets_of(const struct cp_forecast_model *m) {
+    return m->state;
 }
 
 static void test_published(void) {
     struct cp_forecast_model m;
     double mean[5], se[5];
-    fit(CP_SES, CP_SCALE_LINEAR, oil, NOIL, 0, &m);
-    ok_near(m.ets.alpha, 0.8339, 5e-4, "oil: alpha");
+    fit("ses", CP_SCALE_LINEAR, oil, NOIL, 0, &m);
+    ok_near(ets_of(&m)->alpha, 0.8339, 5e-4, "oil: alpha");
     ok_near(sqrt(m.sigma2), 29.8282, 3e-4, "oil: sigma");
     ok_near(m.aicc, 179.8573, 6e-5, "oil: AICc");
     cp_forecast_model_project(&m, 5, mean, se);
@@ -43,15 +50,15 @@ static void test_published(void) {
     struct cp_forecast_ets holt = {
         .trend = true, .alpha = 0.8321, .beta = 0.0001, .phi = 1, .level = 15.57, .slope = 2.102};
     double sse = cp_forecast_ets_filter(&holt, air, NAIR);
-    struct cp_forecast_model given = {.method = CP_HOLT, .ets = holt};
+    struct cp_forecast_model given = {.method = cp_forecast_method_find("holt"), .state = &holt};
     cp_forecast_model_project(&given, 5, mean, NULL);
     bool same = true;
     for (size_t i = 0; i < 5; i++)
         same = same && fabs(mean[i] - want[i]) < 0.01;
     ok(same, "passengers: forecasts from the published parameters");
-    fit(CP_HOLT, CP_SCALE_LINEAR, air, NAIR, 0, &m);
+    fit("holt", CP_SCALE_LINEAR, air, NAIR, 0, &m);
     ok(m.sigma2 * (NAIR - 4) <= sse, "passengers: our sum of squares is not above the published");
-    ok(m.ets.beta < 2e-4, "passengers: beta at its bound, as published");
+    ok(ets_of(&m)->beta < 2e-4, "passengers: beta at its bound, as published");
     cp_forecast_model_project(&m, 5, mean, se);
     ok_near(mean[4], want[4], 5e-4, "passengers: five years ahead");
     cp_forecast_model_release(&m);
@@ -61,14 +68,14 @@ static void test_naive(void) {
     static const double y[] = {3, 7, NAN, 5, 6, 10}, z[] = {3, 7, 1, 5, 6, 10, NAN, 9};
     double mean[6], se[6];
     struct cp_forecast_model m;
-    fit(CP_NAIVE, CP_SCALE_BEST, y, 6, 0, &m);
+    fit("naive", CP_SCALE_BEST, y, 6, 0, &m);
     cp_forecast_model_project(&m, 4, mean, se);
     ok(mean[0] == 10 && mean[3] == 10, "naive: the last value");
     /* Differences of values seen: 4, -2, 1, 4; their mean square is 37/4. */
     ok_near(se[0], sqrt(37.0 / 4), 1e-12, "naive: one-step error over a gap");
     ok_near(se[3], 2 * se[0], 1e-12, "naive: error grows with the square root");
     cp_forecast_model_release(&m);
-    fit(CP_SNAIVE, CP_SCALE_BEST, z, 8, 4, &m);
+    fit("snaive", CP_SCALE_BEST, z, 8, 4, &m);
     cp_forecast_model_project(&m, 6, mean, se);
     ok(mean[0] == 6 && mean[1] == 10 && mean[3] == 9 && mean[4] == 6, "seasonal naive: gaps too");
     ok_near(se[4], sqrt(2) * se[3], 1e-12, "seasonal naive: error grows season by season");
@@ -82,7 +89,7 @@ static void test_trend(void) {
     struct cp_forecast_model m;
     for (size_t i = 0; i < 11; i++)
         y[i] = exp(y[i]);
-    fit(CP_TREND, CP_SCALE_BEST, y, 11, 0, &m);
+    fit("trend", CP_SCALE_BEST, y, 11, 0, &m);
     cp_forecast_model_project(&m, 1, &mean, &se);
     ok(m.log, "trend: on logarithms");
     ok_near(mean, 10.5, 2e-3, "trend: prediction");
@@ -112,17 +119,17 @@ static void test_variance(void) {
     ok(same, "response to an error, damped and seasonal");
     /* Damped: l + (phi + ... + phi^h) b. */
     double zero[4] = {0}, mean[3];
-    struct cp_forecast_model m = {
-        .method = CP_DAMPED,
-        .ets = {.trend = true, .phi = 0.5, .level = 10, .slope = 4, .seasonal = zero}};
+    struct cp_forecast_ets damped = {
+        .trend = true, .phi = 0.5, .level = 10, .slope = 4, .seasonal = zero};
+    struct cp_forecast_model m = {.method = cp_forecast_method_find("damped"), .state = &damped};
     cp_forecast_model_project(&m, 3, mean, NULL);
     ok(mean[0] == 12 && mean[1] == 13 && mean[2] == 13.5, "damped trend runs out");
 }
 
 static void test_simulation(void) {
     enum { H = 8, N = 4000 };
-    static const enum cp_method methods[] = {
-        CP_SES, CP_HOLT, CP_DAMPED, CP_TREND, CP_SNAIVE, CP_SEASONAL, CP_WINTERS, CP_THETA, CP_AR};
+    static const char *const methods[] = {"ses",      "holt",    "damped", "trend", "snaive",
+                                          "seasonal", "winters", "theta",  "ar"};
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
         struct cp_forecast_model m;
         double mean[H], se[H], path[H], work[3], *last = cp_calloc(N, sizeof *last);
@@ -140,11 +147,10 @@ static void test_simulation(void) {
             below++;
         /* Four standard errors of a share of 0.9. */
         ok(fabs((double)below / N - 0.9) < 4 * sqrt(0.09 / N),
-           "%s: paths agree with the 90 %% quantile", cp_forecast_method_name(methods[k]));
+           "%s: paths agree with the 90 %% quantile", methods[k]);
         double low = cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.1);
         double middle = cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.5);
-        ok(low < middle && middle < q, "%s: quantiles in order",
-           cp_forecast_method_name(methods[k]));
+        ok(low < middle && middle < q, "%s: quantiles in order", methods[k]);
         free(last);
         cp_forecast_model_release(&m);
     }
@@ -158,7 +164,7 @@ static void test_seasonal(void) {
     for (size_t t = 0; t < N; t++)
         y[t] = 50 + 2 * (double)t + 10 * sin(M_PI / 6 * (double)t);
     y[17] = y[30] = NAN;
-    fit(CP_WINTERS, CP_SCALE_LINEAR, y, N, M, &m);
+    fit("winters", CP_SCALE_LINEAR, y, N, M, &m);
     cp_forecast_model_project(&m, M, mean, se);
     double worst = 0;
     for (size_t h = 0; h < M; h++)
@@ -169,9 +175,9 @@ static void test_seasonal(void) {
     cp_forecast_model_release(&m);
     for (size_t t = 0; t < N; t++)
         y[t] = 100 * pow(1.02, (double)t) * (2 + sin(M_PI / 6 * (double)t));
-    fit(CP_ETS, CP_SCALE_BEST, y, N, M, &m);
+    fit("ets", CP_SCALE_BEST, y, N, M, &m);
     cp_forecast_model_project(&m, M, mean, se);
-    ok(m.log && m.ets.season == M, "ets: growth and seasons by factors");
+    ok(m.log && ets_of(&m)->season == M, "ets: growth and seasons by factors");
     ok_near(cp_forecast_model_quantile(&m, mean[5], se[5], NAN),
             100 * pow(1.02, N + 5) * (2 + sin(M_PI / 6 * (N + 5))), 1e-6, "ets: and goes on");
     cp_forecast_model_release(&m);
@@ -210,30 +216,31 @@ static void test_seasonal(void) {
 static void test_theta(void) {
     struct cp_forecast_model m;
     double mean[8], se[8], sse;
-    fit(CP_THETA, CP_SCALE_BEST, air, NAIR, 1, &m);
+    fit("theta", CP_SCALE_BEST, air, NAIR, 1, &m);
+    const struct cp_forecast_theta *theta = m.state;
     /* Its line is the regression on 1, 2, ..., brought up to date value by value. */
     double x[NAIR];
     for (size_t i = 0; i < NAIR; i++)
         x[i] = (double)(i + 1);
     struct cp_line line;
     cp_line_fit(x, air, NAIR, &line);
-    ok_near(m.theta.b, line.b, 1e-12, "theta: the slope of its line");
-    ok_near(m.theta.a, line.a, 1e-10, "theta: and its intercept");
+    ok_near(theta->b, line.b, 1e-12, "theta: the slope of its line");
+    ok_near(theta->a, line.a, 1e-10, "theta: and its intercept");
     /* Next value: level + (1 - 1/theta) ((1-alpha)^n A + (1 - (1-alpha)^(n+1))/alpha B). */
-    double decay = pow(1 - m.theta.alpha, NAIR);
+    double decay = pow(1 - theta->alpha, NAIR);
     cp_forecast_model_project(&m, 8, mean, se);
     ok_near(mean[0],
-            m.theta.level +
-                (1 - 1 / m.theta.theta) *
-                    (decay * line.a + (1 - decay * (1 - m.theta.alpha)) / m.theta.alpha * line.b),
+            theta->level +
+                (1 - 1 / theta->theta) *
+                    (decay * line.a + (1 - decay * (1 - theta->alpha)) / theta->alpha * line.b),
             1e-10, "theta: one step ahead");
-    ok_near(mean[7] - mean[6], (1 - 1 / m.theta.theta) * line.b, 0.05, "theta: part of the slope");
+    ok_near(mean[7] - mean[6], (1 - 1 / theta->theta) * line.b, 0.05, "theta: part of the slope");
     cp_forecast_model_release(&m);
     /* Seasons by factors come back. */
     double y[48];
     for (size_t t = 0; t < 48; t++)
         y[t] = 100 * (t % 4 == 0 ? 2 : 1) + 0.01 * (double)(t * t % 7);
-    fit(CP_THETA, CP_SCALE_BEST, y, 48, 4, &m);
+    fit("theta", CP_SCALE_BEST, y, 48, 4, &m);
     ok(m.adjusted == 4, "theta: a season is seen");
     cp_forecast_model_project(&m, 8, mean, se);
     ok(fabs(mean[4] - 200) < 0.1 && fabs(mean[5] - 100) < 0.1 && se[4] > 1.9 * se[3],
@@ -242,7 +249,7 @@ static void test_theta(void) {
     /* Between a line and a factor: roots that grow by a line go on so. */
     for (size_t t = 0; t < 48; t++)
         y[t] = pow(10 + 0.5 * (double)t, 2) * (t % 4 == 0 ? 1.5 : 1);
-    fit(CP_THETA, CP_SCALE_ROOT, y, 48, 4, &m);
+    fit("theta", CP_SCALE_ROOT, y, 48, 4, &m);
     cp_forecast_model_project(&m, 8, mean, se);
     ok(m.root && m.adjusted == 4, "theta: on roots");
     ok_near(cp_forecast_model_quantile(&m, mean[4], se[4], NAN), 1.5 * pow(10 + 0.5 * 52, 2), 0.02,
@@ -296,7 +303,7 @@ static void test_choice(void) {
     struct cp_forecast_model m;
     for (size_t i = 0; i < 40; i++)
         y[i] = 100 * pow(1.05, (double)i);
-    fit(CP_ETS, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("ets", CP_SCALE_BEST, y, 40, 1, &m);
     double mean, se;
     cp_forecast_model_project(&m, 1, &mean, &se);
     ok(m.log, "ets: growth by a constant factor is linear in logarithms");
@@ -306,26 +313,26 @@ static void test_choice(void) {
 
     for (size_t i = 0; i < 40; i++)
         y[i] = (double)((i % 4) * (i % 4)) - 2;
-    fit(CP_ETS, CP_SCALE_BEST, y, 40, 4, &m);
-    ok(m.method == CP_SNAIVE, "ets: a season that repeats");
+    fit("ets", CP_SCALE_BEST, y, 40, 4, &m);
+    ok(m.method == cp_forecast_method_find("snaive"), "ets: a season that repeats");
     cp_forecast_model_release(&m);
 
     for (size_t i = 0; i < 40; i++)
         y[i] = 7;
-    fit(CP_ETS, CP_SCALE_BEST, y, 40, 4, &m);
+    fit("ets", CP_SCALE_BEST, y, 40, 4, &m);
     cp_forecast_model_project(&m, 1, &mean, &se);
-    ok(m.method == CP_NAIVE && mean == 7 && se == 0, "ets: a constant");
+    ok(m.method == cp_forecast_method_find("naive") && mean == 7 && se == 0, "ets: a constant");
     cp_forecast_model_release(&m);
 
     /* What ets chooses has the least AICc of all; the trend is on logarithms, and 10 behind. */
     double least = INFINITY;
-    for (size_t k = CP_NAIVE; k <= CP_DAMPED; k++)
-        if (k != CP_SNAIVE) {
-            fit((enum cp_method)k, CP_SCALE_LINEAR, air, NAIR, 1, &m);
-            least = fmin(least, m.aicc + (m.log ? 10 : 0));
-            cp_forecast_model_release(&m);
-        }
-    fit(CP_ETS, CP_SCALE_LINEAR, air, NAIR, 1, &m);
+    static const char *const members[] = {"naive", "trend", "ses", "holt", "damped"};
+    for (size_t k = 0; k < sizeof members / sizeof *members; k++) {
+        fit(members[k], CP_SCALE_LINEAR, air, NAIR, 1, &m);
+        least = fmin(least, m.aicc + (m.log ? 10 : 0));
+        cp_forecast_model_release(&m);
+    }
+    fit("ets", CP_SCALE_LINEAR, air, NAIR, 1, &m);
     ok(m.aicc == least, "ets: the least AICc");
     cp_forecast_model_release(&m);
 }
@@ -334,13 +341,13 @@ static void test_scale(void) {
     static const double factors[] = {1e-300, 1e6, 1e300};
     struct cp_forecast_model m, base;
     double a[3], b[3], se[3];
-    fit(CP_DAMPED, CP_SCALE_LINEAR, oil, NOIL, 0, &base);
+    fit("damped", CP_SCALE_LINEAR, oil, NOIL, 0, &base);
     cp_forecast_model_project(&base, 3, a, se);
     for (size_t k = 0; k < 3; k++) {
         double y[NOIL];
         for (size_t i = 0; i < NOIL; i++)
             y[i] = oil[i] * factors[k];
-        fit(CP_DAMPED, CP_SCALE_LINEAR, y, NOIL, 0, &m);
+        fit("damped", CP_SCALE_LINEAR, y, NOIL, 0, &m);
         cp_forecast_model_project(&m, 3, b, NULL);
         ok_near(b[2] / factors[k], a[2], 1e-9, "another unit, the same forecast");
         ok_near(m.aicc - base.aicc, 2 * NOIL * log(factors[k]), 1e-9, "AICc moves by the Jacobian");
@@ -354,26 +361,26 @@ static void test_short(void) {
     struct cp_forecast_model m;
     struct cp_error err = {0};
     double mean, se;
-    ok_fails(cp_forecast_fit(CP_ETS, CP_SCALE_BEST, y, 1, 0, &m, &err), &err, "no value",
-             "no value");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("ets"), CP_SCALE_BEST, y, 1, 0, &m, &err),
+             &err, "no value", "no value");
     err.n = 0;
-    ok_fails(cp_forecast_fit(CP_HOLT, CP_SCALE_BEST, y, 4, 0, &m, &err), &err,
-             "2 values, holt needs 3", "too short for the method");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("holt"), CP_SCALE_BEST, y, 4, 0, &m, &err),
+             &err, "2 values, holt needs 3", "too short for the method");
     err.n = 0;
-    ok_fails(cp_forecast_fit(CP_SNAIVE, CP_SCALE_BEST, y, 4, 1, &m, &err), &err, "season",
-             "seasonal naive without a season");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("snaive"), CP_SCALE_BEST, y, 4, 1, &m, &err),
+             &err, "season", "seasonal naive without a season");
     err.n = 0;
-    ok_fails(cp_forecast_fit(CP_NAIVE, CP_SCALE_LOG, y, 6, 1, &m, &err), &err, "not positive",
-             "no logarithm of -1");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("naive"), CP_SCALE_LOG, y, 6, 1, &m, &err),
+             &err, "not positive", "no logarithm of -1");
     err.n = 0;
-    ok_fails(cp_forecast_fit(CP_SNAIVE, CP_SCALE_BEST, y, 6, 2, &m, &err), &err,
-             "no value in season 1", "seasonal naive with a season that has no value");
-    fit(CP_ETS, CP_SCALE_BEST, y, 2, 0, &m);
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("snaive"), CP_SCALE_BEST, y, 6, 2, &m, &err),
+             &err, "no value in season 1", "seasonal naive with a season that has no value");
+    fit("ets", CP_SCALE_BEST, y, 2, 0, &m);
     cp_forecast_model_project(&m, 1, &mean, &se);
     ok(mean == 4 && isnan(se), "one value: a forecast without error");
     ok(isnan(cp_forecast_model_quantile(&m, mean, se, 0.9)), "and its quantiles are missing");
     cp_forecast_model_release(&m);
-    fit(CP_ETS, CP_SCALE_BEST, y, 4, 0, &m);
+    fit("ets", CP_SCALE_BEST, y, 4, 0, &m);
     cp_forecast_model_project(&m, 1, &mean, &se);
     ok(mean == 6 && se == 2, "two values: naive");
     cp_forecast_model_release(&m);
@@ -385,13 +392,16 @@ static void test_wild(void) {
     static const double wild[] = {0, 1, -1, 1e300, -1e300, 5e-324, 1e-310, 1e15, 3.5, NAN, 7, 7};
     struct cp_random r = cp_random_stream(3, 0, 0);
     double y[40], mean[3], se[3];
-    size_t fitted = 0, bad = 0, wordless = 0;
+    size_t fitted = 0, bad = 0, wordless = 0, methods = 0;
+    while (cp_forecast_method_at(methods))
+        methods++;
     for (size_t i = 0; i < 3000; i++) {
         size_t n = 1 + cp_random_bits(&r) % 40, season = cp_random_bits(&r) % 7;
         size_t some = 1 + cp_random_bits(&r) % 12;
         for (size_t t = 0; t < n; t++)
             y[t] = wild[cp_random_bits(&r) % some];
-        enum cp_method method = (enum cp_method)(cp_random_bits(&r) % CP_METHOD_COUNT);
+        const struct cp_forecast_method *method =
+            cp_forecast_method_at(cp_random_bits(&r) % methods);
         enum cp_forecast_scale scale = (enum cp_forecast_scale)(cp_random_bits(&r) % 3);
         struct cp_forecast_model m;
         struct cp_error err = {0};

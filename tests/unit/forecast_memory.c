@@ -50,14 +50,14 @@ int main(void) {
                                     .nquantile = 2,
                                     .paths = 2,
                                     .jobs = 1};
-    static const enum cp_method methods[] = {CP_AUTO, CP_MSTL, CP_SBA, CP_LOGISTIC};
+    static const char *const methods[] = {"auto", "mstl", "sba", "logistic"};
     make_history();
     for (size_t k = 0; k < 4; k++) {
-        o.method = methods[k];
+        o.method = cp_forecast_method_find(methods[k]);
         o.season = 4;
-        starve(work, &(struct job){.options = o}, cp_forecast_method_name(methods[k]));
+        starve(work, &(struct job){.options = o}, methods[k]);
     }
-    o.method = CP_HOLT;
+    o.method = cp_forecast_method_find("holt");
     o.regressor = events;
     o.nregressor = 1;
     starve(work, &(struct job){.options = o}, "with a regressor");
@@ -65,7 +65,7 @@ int main(void) {
     back.paths = 0;
     starve(work, &(struct job){.options = back, .origins = 2}, "on the past");
     o.reconcile = CP_RECONCILE_MINT;
-    o.method = CP_NAIVE;
+    o.method = cp_forecast_method_find("naive");
     starve(work, &(struct job){.options = o}, "reconciled");
     return done();
 }

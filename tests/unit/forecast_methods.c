@@ -1,16 +1,18 @@
 #include "forecast/forecast.h"
 #include "forecast/internal.h"
+#include "forecast/method/curve.h"
+#include "forecast/method/stl.h"
 #include "num/num.h"
 #include "tap.h"
 #include <stdlib.h>
 
 /* Methods beyond smoothing, each on series made with known answers. */
 
-static bool fit(enum cp_method method, enum cp_forecast_scale scale, const double *y, size_t n,
+static bool fit(const char *method, enum cp_forecast_scale scale, const double *y, size_t n,
                 size_t season, struct cp_forecast_model *m) {
     struct cp_error err = {0};
-    int rc = cp_forecast_fit(method, scale, y, n, season, m, &err);
-    return ok_rc(rc, &err, cp_forecast_method_name(method));
+    int rc = cp_forecast_fit(cp_forecast_method_find(method), scale, y, n, season, m, &err);
+    return ok_rc(rc, &err, method);
 }
 
 /* ---- seasons of hours -------------------------------------------------------------------- */
@@ -49,24 +51,26 @@ static void test_mstl(void) {
     free(work);
 
     struct cp_forecast_model m;
-    fit(CP_MSTL, CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    fit("mstl", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     double worst = worst_of_week(&m);
     ok(worst < 1, "mstl: a week ahead within 1 of a range of 48: %g", worst);
     cp_forecast_model_release(&m);
     y[100] = y[101] = y[500] = NAN;
-    fit(CP_MSTL, CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    fit("mstl", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     worst = worst_of_week(&m);
     ok(worst < 2, "mstl: with gaps: %g", worst);
     cp_forecast_model_release(&m);
-    fit(CP_SEASONAL, CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    fit("seasonal", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     ok(worst_of_week(&m) > 5, "one season cannot say that");
     cp_forecast_model_release(&m);
-    fit(CP_MSTL, CP_SCALE_LINEAR, y, 2 * DAY + 1, DAY, &m);
-    ok(m.mstl.season == DAY, "mstl: two days have no week");
+    fit("mstl", CP_SCALE_LINEAR, y, 2 * DAY + 1, DAY, &m);
+    size_t seasons[MSTL_MOST];
+    ok(cp_forecast_mstl_seasons(2 * DAY + 1, DAY, seasons) == 1, "mstl: two days have no week");
     cp_forecast_model_release(&m);
     struct cp_error err = {0};
-    ok_fails(cp_forecast_fit(CP_MSTL, CP_SCALE_LINEAR, y, 2 * DAY, DAY, &m, &err), &err,
-             "48 values, mstl needs 49", "mstl: too short");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("mstl"), CP_SCALE_LINEAR, y, 2 * DAY, DAY, &m,
+                             &err),
+             &err, "48 values, mstl needs 49", "mstl: too short");
 }
 
 /* Paths of every method: mean and deviation of the last step, from the closed form. */
@@ -77,7 +81,7 @@ static void test_paths(void) {
     for (size_t t = 0; t < HOURS; t++)
         y[t] = load_at(t) + cp_random_normal(&noise);
     struct cp_forecast_model m;
-    fit(CP_MSTL, CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    fit("mstl", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     cp_forecast_model_project(&m, H, mean, se);
     double sum = 0, squares = 0;
     for (size_t k = 0; k < PATHS; k++) {
@@ -98,7 +102,7 @@ static void test_croston(void) {
     struct cp_forecast_model m;
     for (size_t t = 0; t < 40; t++)
         y[t] = t % 4 == 3 ? 12 : 0;
-    fit(CP_CROSTON, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("croston", CP_SCALE_BEST, y, 40, 1, &m);
     cp_forecast_model_project(&m, 2, mean, se);
     ok_near(mean[1], 3, 1e-12, "croston: 12 in every fourth period are 3 in each");
     ok(cp_forecast_model_quantile(&m, mean[0], se[0], 0.7) == 0 &&
@@ -106,17 +110,17 @@ static void test_croston(void) {
        "quantiles: nothing in three of four periods, else 12");
     cp_forecast_model_release(&m);
     /* All constants of the grid fit the same here, so alpha is its first. */
-    fit(CP_SBA, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("sba", CP_SCALE_BEST, y, 40, 1, &m);
     cp_forecast_model_project(&m, 1, mean, NULL);
     ok_near(mean[0], 3 * (1 - 0.05 / 2), 0.05, "sba: less its bias");
     cp_forecast_model_release(&m);
     for (size_t t = 20; t < 40; t++)
         y[t] = 0;
-    fit(CP_CROSTON, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("croston", CP_SCALE_BEST, y, 40, 1, &m);
     cp_forecast_model_project(&m, 1, mean, NULL);
     ok_near(mean[0], 3, 1e-9, "croston: without a demand nothing changes");
     cp_forecast_model_release(&m);
-    fit(CP_TSB, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("tsb", CP_SCALE_BEST, y, 40, 1, &m);
     cp_forecast_model_project(&m, 1, mean, NULL);
     ok(mean[0] < 1, "tsb: demand that ended fades: %g", mean[0]);
     cp_forecast_model_release(&m);
@@ -127,7 +131,7 @@ static void test_croston(void) {
     struct cp_random stream = cp_random_stream(3, 0, 0);
     for (size_t t = 0; t < N; t++)
         x[t] = cp_random_uniform(&stream) < 0.3 ? exp(0.4 * cp_random_normal(&stream)) : 0;
-    fit(CP_SBA, CP_SCALE_BEST, x, N, 1, &m);
+    fit("sba", CP_SCALE_BEST, x, N, 1, &m);
     size_t below = 0;
     for (size_t t = 0; t < N; t++)
         below += x[t] <= cp_forecast_model_quantile(&m, 0, 0, 0.9);
@@ -136,11 +140,11 @@ static void test_croston(void) {
     cp_forecast_model_release(&m);
     struct cp_error err = {0};
     x[4] = -1;
-    ok_fails(cp_forecast_fit(CP_TSB, CP_SCALE_BEST, x, N, 1, &m, &err), &err, "negative",
-             "a negative value is no demand");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("tsb"), CP_SCALE_BEST, x, N, 1, &m, &err),
+             &err, "negative", "a negative value is no demand");
     for (size_t t = 0; t < 40; t++)
         y[t] = 0;
-    fit(CP_SBA, CP_SCALE_BEST, y, 40, 1, &m);
+    fit("sba", CP_SCALE_BEST, y, 40, 1, &m);
     cp_forecast_model_project(&m, 1, mean, se);
     ok(mean[0] == 0 && se[0] == 0 && cp_forecast_model_quantile(&m, 0, 0, 0.9) == 0,
        "no demand at all");
@@ -149,11 +153,15 @@ static void test_croston(void) {
 
 /* ---- curves of adoption ------------------------------------------------------------------ */
 
-static double curve(enum cp_method method, double t) {
+static const struct cp_forecast_curve *curve_of(const struct cp_forecast_model *m) {
+    return m->state;
+}
+
+static double curve(const char *method, double t) {
     double m = 800, q = 0.4, p = 0.02;
-    if (method == CP_LOGISTIC)
+    if (strcmp(method, "logistic") == 0)
         return m / (1 + exp(-0.3 * (t - 12)));
-    if (method == CP_GOMPERTZ)
+    if (strcmp(method, "gompertz") == 0)
         return m * exp(-exp(-0.2 * (t - 9)));
     double decay = exp(-(p + q) * (t + 1));
     return m * (1 - decay) / (1 + q / p * decay);
@@ -164,7 +172,7 @@ static double curve(enum cp_method method, double t) {
  * hold what they name. */
 static void test_curves(void) {
     enum { N = 25, H = 10, RUNS = 200 };
-    static const enum cp_method methods[] = {CP_LOGISTIC, CP_GOMPERTZ, CP_BASS};
+    static const char *const methods[] = {"logistic", "gompertz", "bass"};
     static const double speed[] = {0.3, 0.2, 0.4};
     for (size_t k = 0; k < 3; k++) {
         double y[N], mean[H], se[H], ceiling = 0, pace = 0, ratio = 0, inflection = 0;
@@ -175,24 +183,25 @@ static void test_curves(void) {
             struct cp_forecast_model m;
             for (size_t t = 0; t < N; t++)
                 y[t] = curve(methods[k], (double)t) * exp(0.03 * cp_random_normal(&stream));
-            if (cp_forecast_fit(methods[k], CP_SCALE_BEST, y, N, 1, &m, &err) < 0) {
-                ok(false, "%s: %s", cp_forecast_method_name(methods[k]), err.at[0].msg);
+            if (cp_forecast_fit(cp_forecast_method_find(methods[k]), CP_SCALE_BEST, y, N, 1, &m,
+                                &err) < 0) {
+                ok(false, "%s: %s", methods[k], err.at[0].msg);
                 continue;
             }
             cp_forecast_model_project(&m, H, mean, se);
             double was = curve(methods[k], N + H - 1) * exp(0.03 * cp_random_normal(&stream));
             held += was >= cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.1) &&
                     was <= cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.9);
-            ceiling += exp(m.curve.x[0]) / RUNS;
-            pace += exp(m.curve.x[1]) / RUNS;
-            ratio += exp(m.curve.x[3]) / RUNS;
+            ceiling += exp(curve_of(&m)->x[0]) / RUNS;
+            pace += exp(curve_of(&m)->x[1]) / RUNS;
+            ratio += exp(curve_of(&m)->x[3]) / RUNS;
             inflection += cp_forecast_model_inflection(&m) / RUNS;
             cp_forecast_model_release(&m);
         }
-        const char *name = cp_forecast_method_name(methods[k]);
+        const char *name = methods[k];
         ok(fabs(ceiling / 800 - 1) < 0.02, "%s: ceiling %g of 800", name, ceiling);
         ok(fabs(pace / speed[k] - 1) < 0.05, "%s: speed %g of %g", name, pace, speed[k]);
-        if (methods[k] == CP_BASS) {
+        if (strcmp(methods[k], "bass") == 0) {
             ok(fabs(ratio / 0.05 - 1) < 0.15, "bass: p/q %g of 0.05", ratio);
             ok(fabs(inflection - 6.13) < 0.2, "bass: inflection at %g of 6.13", inflection);
         }
@@ -208,14 +217,15 @@ static void test_early_curve(void) {
     struct cp_error err = {0};
     struct cp_random noise = cp_random_stream(5, 0, 0);
     for (size_t t = 0; t < 8; t++)
-        y[t] = curve(CP_LOGISTIC, (double)t) * exp(0.03 * cp_random_normal(&noise));
-    fit(CP_LOGISTIC, CP_SCALE_BEST, y, 8, 1, &m);
+        y[t] = curve("logistic", (double)t) * exp(0.03 * cp_random_normal(&noise));
+    fit("logistic", CP_SCALE_BEST, y, 8, 1, &m);
     ok(cp_forecast_model_inflection(&m) > 7, "the inflection is to come: %g",
        cp_forecast_model_inflection(&m));
     cp_forecast_model_release(&m);
-    ok_rc(cp_forecast_fit_under(800, CP_LOGISTIC, CP_SCALE_BEST, y, 8, 1, &m, &err), &err,
-          "ceiling");
-    ok(fabs(exp(m.curve.x[0]) / 800 - 1) < 0.1, "ceiling: %g", exp(m.curve.x[0]));
+    ok_rc(cp_forecast_fit_under(800, cp_forecast_method_find("logistic"), CP_SCALE_BEST, y, 8, 1,
+                                &m, &err),
+          &err, "ceiling");
+    ok(fabs(exp(curve_of(&m)->x[0]) / 800 - 1) < 0.1, "ceiling: %g", exp(curve_of(&m)->x[0]));
     double far[40], far_se[40];
     cp_forecast_model_project(&m, 40, far, far_se);
     wide = far_se[39];
@@ -226,8 +236,8 @@ static void test_early_curve(void) {
     cp_forecast_model_release(&m);
     for (size_t t = 0; t < 8; t++)
         y[t] = 10 - (double)t;
-    ok_fails(cp_forecast_fit(CP_BASS, CP_SCALE_BEST, y, 8, 1, &m, &err), &err, "no growth",
-             "a decline is no adoption");
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("bass"), CP_SCALE_BEST, y, 8, 1, &m, &err),
+             &err, "no growth", "a decline is no adoption");
 }
 
 int main(void) {

@@ -155,7 +155,7 @@ static void test_constant(void) {
     cp_str_release(&text);
     struct cp_forecast_series_set set;
     struct cp_forecast_options o = {
-        .horizon = 1, .method = CP_NAIVE, .reconcile = CP_RECONCILE_MINT};
+        .horizon = 1, .method = cp_forecast_method_find("naive"), .reconcile = CP_RECONCILE_MINT};
     size_t failed, n = cp_facts_count(t);
     ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "and reconciled");
     /* W = diag(1, 1, 2), W c = (2, -1, -1), c' W c = 4, d = 6. */

@@ -148,21 +148,21 @@ static void test_auto(void) {
                                     "2022\ty\t8\t1\n2023\ty\t12\t1\n2024\ty\t15\t1\n"
                                     "2025\ty\t13\t1\n2026\ty\t18\t1\n2027\ty\t19\t1\n";
     static const struct {
-        enum cp_method method;
+        const char *method;
         enum cp_forecast_scale scale;
-    } members[] = {{CP_ETS, CP_SCALE_BEST},         {CP_THETA, CP_SCALE_LINEAR},
-                   {CP_THETA, CP_SCALE_ROOT},       {CP_AR, CP_SCALE_ROOT},
-                   {CP_AR_ADJUSTED, CP_SCALE_ROOT}, {CP_AUTO, CP_SCALE_BEST}};
+    } members[] = {{"ets", CP_SCALE_BEST}, {"theta", CP_SCALE_LINEAR},     {"theta", CP_SCALE_ROOT},
+                   {"ar", CP_SCALE_ROOT},  {"ar-adjusted", CP_SCALE_ROOT}, {"auto", CP_SCALE_BEST}};
     double sum = 0;
     for (size_t k = 0; k < 6; k++) {
         struct cp_facts *t = read_text(text);
-        struct cp_forecast_options o = {
-            .horizon = 2, .method = members[k].method, .jobs = 1, .scale = members[k].scale};
+        struct cp_forecast_options o = {.horizon = 2,
+                                        .method = cp_forecast_method_find(members[k].method),
+                                        .jobs = 1,
+                                        .scale = members[k].scale};
         struct cp_forecast_series_set set;
         struct cp_error err = {0};
         size_t failed, n = cp_facts_count(t);
-        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err,
-              cp_forecast_method_name(members[k].method));
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, members[k].method);
         double x = cp_facts_value(t, n + 1);
         if (k < 5)
             sum += x;
@@ -194,16 +194,17 @@ static void test_auto_of_hours(void) {
                     50 + 3 * (t % 24) + (t / 24 % 7 > 4 ? 10 : 0) + (noise >> 29));
     }
     static const struct {
-        enum cp_method method;
+        const char *method;
         size_t season;
-    } runs[] = {{CP_AR, 24}, {CP_AR, 168}, {CP_MSTL, 24}, {CP_AUTO, 24}};
+    } runs[] = {{"ar", 24}, {"ar", 168}, {"mstl", 24}, {"auto", 24}};
     double x[4];
     for (size_t k = 0; k < 4; k++) {
         struct cp_facts *t = read_text(text.s);
         struct cp_forecast_series_set set;
         struct cp_error err = {0};
-        struct cp_forecast_options o = {
-            .method = runs[k].method, .season = runs[k].season, .horizon = 30};
+        struct cp_forecast_options o = {.method = cp_forecast_method_find(runs[k].method),
+                                        .season = runs[k].season,
+                                        .horizon = 30};
         size_t failed;
         ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err,
               cp_forecast_method_name(o.method));
@@ -235,8 +236,10 @@ static void test_regressors(void) {
     static const char *const names[] = {"x", "z"};
     struct cp_forecast_series_set set;
     struct cp_error err = {0};
-    struct cp_forecast_options o = {
-        .method = CP_NAIVE, .horizon = H, .regressor = names, .nregressor = 2};
+    struct cp_forecast_options o = {.method = cp_forecast_method_find("naive"),
+                                    .horizon = H,
+                                    .regressor = names,
+                                    .nregressor = 2};
     size_t failed, own = 0;
     ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "regressors");
     double first = 0, worst = 0;
@@ -279,8 +282,11 @@ static void test_backtest(void) {
                                    "2020\tb\ty\t1\t1\n"
                                    "2020\tc\tz\t5\t1\n2021\tc\tz\t5\t1\n2022\tc\tz\t5\t1\n");
     static const double quantiles[] = {0.1, 0.9};
-    struct cp_forecast_options o = {
-        .horizon = 1, .quantile = quantiles, .nquantile = 2, .method = CP_NAIVE, .jobs = 2};
+    struct cp_forecast_options o = {.horizon = 1,
+                                    .quantile = quantiles,
+                                    .nquantile = 2,
+                                    .method = cp_forecast_method_find("naive"),
+                                    .jobs = 2};
     struct cp_forecast_series_set set;
     struct cp_error err = {0};
     size_t failed;

@@ -7,6 +7,7 @@
  * Parameters have eight decimals, so likelihoods are known to 1e-8 of themselves. */
 #include "forecast/forecast.h"
 #include "forecast/internal.h"
+#include "forecast/method/ets.h"
 #include "tap.h"
 
 static const double oil[] = {
@@ -38,13 +39,13 @@ static const struct published {
     const char *name;
     const double *y;
     size_t n;
-    enum cp_method method;
+    const char *method;
     double alpha, beta, gamma, phi, level, slope, seasonal[4], likelihood, ahead[4];
 } published[] = {
     {"oil, level",
      oil,
      49,
-     CP_SES,
+     "ses",
      0.99989996,
      0,
      0,
@@ -57,7 +58,7 @@ static const struct published {
     {"oil, trend",
      oil,
      49,
-     CP_HOLT,
+     "holt",
      0.99770564,
      0.0001001,
      0,
@@ -70,7 +71,7 @@ static const struct published {
     {"oil, damped",
      oil,
      49,
-     CP_DAMPED,
+     "damped",
      0.99989969,
      0.11886985,
      0,
@@ -83,7 +84,7 @@ static const struct published {
     {"nights, level",
      nights,
      68,
-     CP_SEASONAL,
+     "seasonal",
      0.54216695,
      0,
      0.39203017,
@@ -96,7 +97,7 @@ static const struct published {
     {"nights, trend",
      nights,
      68,
-     CP_WINTERS,
+     "winters",
      0.20281952,
      0.00016979,
      0.4645238,
@@ -109,7 +110,7 @@ static const struct published {
     {"nights, damped",
      nights,
      68,
-     CP_DAMPED_WINTERS,
+     "damped-winters",
      0.35445427,
      0.03200749,
      0.39993387,
@@ -122,7 +123,7 @@ static const struct published {
     {"air, damped",
      air,
      15,
-     CP_DAMPED,
+     "damped",
      0.99591248359386,
      0.000100000177749125,
      0,
@@ -137,24 +138,27 @@ static const struct published {
 static void check(const struct published *p) {
     double seasonal[4], mean[4];
     struct cp_error err = {0};
-    struct cp_forecast_model given = {.method = p->method}, ours;
+    struct cp_forecast_model ours;
     memcpy(seasonal, p->seasonal, sizeof seasonal);
-    given.ets = (struct cp_forecast_ets){.trend = p->method != CP_SES && p->method != CP_SEASONAL,
-                                         .season = p->y == nights ? 4 : 0,
-                                         .alpha = p->alpha,
-                                         .beta = p->beta,
-                                         .gamma = p->gamma,
-                                         .phi = p->phi,
-                                         .level = p->level,
-                                         .slope = p->slope,
-                                         .seasonal = seasonal};
-    double sse = cp_forecast_ets_filter(&given.ets, p->y, p->n), half = (double)p->n / 2;
+    struct cp_forecast_ets state = {.trend = strcmp(p->method, "ses") != 0 &&
+                                             strcmp(p->method, "seasonal") != 0,
+                                    .season = p->y == nights ? 4 : 0,
+                                    .alpha = p->alpha,
+                                    .beta = p->beta,
+                                    .gamma = p->gamma,
+                                    .phi = p->phi,
+                                    .level = p->level,
+                                    .slope = p->slope,
+                                    .seasonal = seasonal};
+    struct cp_forecast_model given = {.method = cp_forecast_method_find(p->method),
+                                      .state = &state};
+    double sse = cp_forecast_ets_filter(&state, p->y, p->n), half = (double)p->n / 2;
     ok_near(-half * log(sse), p->likelihood, 1e-8, p->name);
     cp_forecast_model_project(&given, 4, mean, NULL);
     for (size_t h = 0; h < 4 && p->ahead[0] > 0; h++)
         ok_near(mean[h], p->ahead[h], 1e-8, "its forecast");
-    int rc = cp_forecast_fit(p->method, CP_SCALE_LINEAR, p->y, p->n, p->y == nights ? 4 : 0, &ours,
-                             &err);
+    int rc = cp_forecast_fit(cp_forecast_method_find(p->method), CP_SCALE_LINEAR, p->y, p->n,
+                             p->y == nights ? 4 : 0, &ours, &err);
     if (ok_rc(rc, &err, p->name)) {
         ok(-ours.deviance / 2 > p->likelihood - 1e-3, "%s: our fit's %.4f is not below R's %.4f",
            p->name, -ours.deviance / 2, p->likelihood);

@@ -42,8 +42,7 @@ void cp_forecast_driver_close(struct cp_forecast_driver *d) {
 }
 
 size_t cp_forecast_driver_scratch(const struct cp_forecast_driver *d) {
-    return d->from_history ? d->history.series->n + d->history.ahead + d->history.model.ets.season
-                           : 0;
+    return d->from_history ? d->history.series->n + d->history.ahead + d->history.model.scratch : 0;
 }
 
 void cp_forecast_driver_sample(const struct cp_forecast_driver *d, const struct cp_horizon *horizon,

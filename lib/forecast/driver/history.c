@@ -71,10 +71,11 @@ static int64_t start_of(const struct cp_forecast_series *s, size_t i) {
 }
 
 /* Forecasts after the room of the history in h->central. */
-static int run_on(struct cp_forecast_history *h, enum cp_method method, struct cp_error *why) {
+static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method *method,
+                  struct cp_error *why) {
     const struct cp_forecast_series *s = h->series;
     double *future = h->central + s->n;
-    h->is_auto = method == CP_AUTO;
+    h->is_auto = cp_forecast_is_auto(method);
     if (h->is_auto) {
         h->interval = (struct cp_forecast_interval){future, future + h->ahead, 1, false};
         return cp_forecast_auto(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->interval, why);
@@ -111,9 +112,9 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
                           "%s: history '%s' begins %s, after the plan's start %s", where,
                           d->history, from, plan);
     }
-    enum cp_method method = CP_AUTO;
-    if (d->method && cp_forecast_method_find(d->method, &method) < 0) {
-        const char *near = cp_nearest(d->method, cp_forecast_method_names(), CP_METHOD_COUNT);
+    const struct cp_forecast_method *method = NULL;
+    if (d->method && !(method = cp_forecast_method_find(d->method))) {
+        const char *near = cp_forecast_method_nearest(d->method);
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
                           near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }

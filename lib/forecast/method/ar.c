@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/ar.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +81,7 @@ size_t cp_forecast_ar_memory(size_t lag) {
 
 int cp_forecast_ar_fit(struct cp_forecast_ar *m, const double *y, size_t n, size_t season,
                        double *memory, double *variance) {
-    size_t lag = cp_forecast_shape_is_seasonal(y, n, season) ? season : 1;
+    size_t lag = cp_forecast_is_seasonal(y, n, season) ? season : 1;
     if (n < lag + 3)
         return CP_ENUMERIC;
     size_t nw = n - lag, most = nw / 4 < MOST ? nw / 4 : MOST;
@@ -152,3 +152,68 @@ void cp_forecast_ar_simulate(const struct cp_forecast_ar *m, double sigma, size_
     for (size_t i = 0; i < h; i++)
         path[i] = ahead(m, path, i, true) + sigma * cp_random_normal(stream);
 }
+
+int cp_forecast_ar_rescale(struct cp_forecast_ar *m, double unit) {
+    m->mean *= unit;
+    for (size_t i = 0; i < m->order; i++)
+        m->w[i] *= unit;
+    for (size_t i = 0; i < m->lag; i++)
+        m->z[i] *= unit;
+    return isfinite(m->mean) ? 0 : CP_ENUMERIC;
+}
+
+void cp_forecast_ar_describe(const struct cp_forecast_ar *m, char *buf, size_t size) {
+    cp_forecast_describe(buf, size, "order", (double)m->order);
+    cp_forecast_describe(buf, size, "lag", (double)m->lag);
+}
+
+/* ---- the methods ------------------------------------------------------------------------- */
+
+static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
+    struct cp_forecast_ar *s =
+        cp_forecast_state(m, sizeof *s, cp_forecast_ar_memory(v->season + 1));
+    double variance = 0;
+    if (!s)
+        return CP_ENOMEM;
+    int rc =
+        cp_forecast_ar_fit(s, v->z, v->n, v->season, cp_forecast_numbers(s, sizeof *s), &variance);
+    if (rc == 0)
+        cp_forecast_rate_by_variance(m, v, s->order + 2, variance);
+    return rc;
+}
+
+static int rescale(struct cp_forecast_model *m, double unit) {
+    return cp_forecast_ar_rescale(m->state, unit);
+}
+
+static void project(const struct cp_forecast_model *m, size_t h, double *mean, double *se) {
+    cp_forecast_ar_project(m->state, sqrt(m->sigma2), h, mean, se);
+}
+
+static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
+                     double *work, double *path) {
+    (void)work;
+    cp_forecast_ar_simulate(m->state, sqrt(m->sigma2), h, stream, path);
+}
+
+static void describe(const struct cp_forecast_model *m, char *buf, size_t size) {
+    cp_forecast_ar_describe(m->state, buf, size);
+}
+
+#define AUTOREGRESSION                                                                             \
+    .values = 4, .on_root = true, .filled = true, .fit = fit, .rescale = rescale,                  \
+    .project = project, .simulate = simulate, .describe = describe
+
+const struct cp_forecast_method cp_forecast_method_ar = {
+    .name = "ar",
+    .meaning = "autoregression on differences, seasonal where there is a season",
+    .on_log = true,
+    AUTOREGRESSION,
+};
+
+const struct cp_forecast_method cp_forecast_method_ar_adjusted = {
+    .name = "ar-adjusted",
+    .meaning = "autoregression on differences, season taken out by factors",
+    .adjusted = true,
+    AUTOREGRESSION,
+};

@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/ets.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -387,7 +387,7 @@ int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search
     p.slope = p.e + 2 * n;
     p.seasonal = p.e + n;
     if (m->season)
-        cp_forecast_ets_seasonal_means(y, n, m->season, mean);
+        cp_forecast_seasonal_means(y, n, m->season, mean);
     rc = 0;
     if (p.dims) {
         rc = search(&p, u);

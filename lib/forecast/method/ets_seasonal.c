@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/ets.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -11,32 +11,6 @@ enum { MOST_STATES = 100 };
  * search, a pass backwards over the series with the parameters at hand [backcasting: Box and
  * Jenkins, Time Series Analysis, 1970, sec. 6.4], and last, at the parameters found, least squares
  * over all of them at once. */
-
-void cp_forecast_ets_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
-    size_t half = m / 2;
-    for (size_t j = 0; j < m; j++) {
-        double sum = 0;
-        size_t count = 0;
-        for (size_t t = j; t < n; t += m) {
-            if (isnan(y[t]) || t < half || t + half >= n)
-                continue;
-            double trend = 0, weights = 0;
-            for (size_t i = t - half; i <= t + half; i++) {
-                double w = m % 2 == 0 && (i == t - half || i == t + half) ? 0.5 : 1;
-                if (!isnan(y[i]))
-                    trend += w * y[i], weights += w;
-            }
-            sum += y[t] - trend / weights;
-            count++;
-        }
-        mean[j] = count ? sum / (double)count : 0;
-    }
-    double all = 0;
-    for (size_t j = 0; j < m; j++)
-        all += mean[j] / (double)m;
-    for (size_t j = 0; j < m; j++)
-        mean[j] -= all;
-}
 
 void cp_forecast_ets_backcast(struct cp_forecast_ets *m, const double *y, size_t n,
                               const double *mean) {

@@ -1,128 +1,107 @@
-/* forecast: the methods, for the other files of the room. */
+/* forecast: what a method of forecasting is, for the files of methods and those that call them.
+ *
+ * A method is a struct of what it needs and of functions, in a file of its own, and a line of the
+ * table in method.c. What a fitted model keeps is the method's own: a state behind a pointer.
+ */
 #ifndef CAPPLAN_FORECAST_METHOD_H
 #define CAPPLAN_FORECAST_METHOD_H
 
 #include "forecast/forecast.h"
 #include "num/num.h"
 
-/* ---- what is known of a method (method.c) ------------------------------------------------- */
-
-size_t cp_forecast_method_needs(enum cp_method method, size_t season); /* values, at least */
-bool cp_forecast_method_is_seasonal(enum cp_method method);            /* needs a season */
-bool cp_forecast_method_allows(enum cp_method method, enum cp_forecast_scale scale);
-static inline bool cp_forecast_method_is_intermittent(enum cp_method method) {
-    return method == CP_CROSTON || method == CP_SBA || method == CP_TSB;
-}
-
-static inline bool cp_forecast_method_is_curve(enum cp_method method) {
-    return method == CP_LOGISTIC || method == CP_GOMPERTZ || method == CP_BASS;
-}
-
-/* ---- exponential smoothing with additive errors (ets.c) ---------------------------------- */
-
-/* Which parameters are to be found; the others stand in the struct. */
-struct cp_forecast_ets_search {
-    bool alpha, beta, gamma, phi;
+/* The series as a method gets it: values divided by `unit`, the roots of that, or logarithms. */
+struct cp_forecast_transform {
+    double *z; /* n of them, NaN where a value is missing */
+    size_t n, nseen, season;
+    bool log, root;
+    double ceiling; /* of curves of adoption; 0: unknown */
+    double unit;
+    double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
+    double floor;    /* sums of squares below this are rounding */
 };
 
-/* Run over y[0..n); the sum of squared errors. m ends in the state after the last. */
-double cp_forecast_ets_filter(struct cp_forecast_ets *m, const double *y, size_t n);
+/* Fill z[n] from y; `scale` is not CP_SCALE_BEST and such as the values allow. */
+void cp_forecast_transform(struct cp_forecast_transform *v, const double *y, size_t n,
+                           size_t season, enum cp_forecast_scale scale, double *z);
 
-/* Least squares over the parameters asked for and the initial states; m ends in the final state,
- * *sse gets the sum of squares. */
-int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search search,
-                        const double *y, size_t n, double *sse);
+struct cp_forecast_method {
+    const char *name, *meaning;
+    /* Values and seasons of them that are needed at least: enough to know the error. */
+    size_t values, seasons;
+    bool on_log, on_root; /* may work on those too */
+    bool prefers_log;     /* wherever there are logarithms, whatever scale is asked for */
+    bool needs_log;       /* nowhere else */
+    bool of_demand;       /* needs values that are not negative */
+    bool filled;          /* wants straight lines over gaps */
+    bool adjusted;        /* and its season taken out by factors, where there is one */
+    bool chooses;         /* has no model of its own: the one of least AICc among those `in_ets` */
+    bool in_ets;
+    bool of_constants; /* chosen from even where all values are the same */
+    const char *unfit; /* why it may not fit; NULL: the values leave the range of numbers */
+    const void *form;  /* what tells it from others that share its functions */
 
-/* Initial states of a seasonal model (ets_seasonal.c): a first guess of the seasonal states from
- * the series alone; states by a pass backwards with m's parameters, from that guess; and, from the
- * states in m, those of least squares (CP_ENUMERIC: the series does not determine them). */
-void cp_forecast_ets_seasonal_means(const double *y, size_t n, size_t season, double *mean);
-void cp_forecast_ets_backcast(struct cp_forecast_ets *m, const double *y, size_t n,
-                              const double *mean);
-int cp_forecast_ets_best_states(struct cp_forecast_ets *m, const double *y, size_t n);
+    /* Sets the state and rates the model. CP_ENOMEM, CP_ENUMERIC. NULL: it is no
+     * single model. */
+    int (*fit)(const struct cp_forecast_transform *v, struct cp_forecast_model *m);
+    /* Bring the state from the transform's unit to the values'. CP_ENUMERIC: they leave the range
+     * of numbers. NULL: on logarithms only. */
+    int (*rescale)(struct cp_forecast_model *m, double unit);
+    /* As the functions cp_forecast_model_... of forecast.h, on the model's scale and without
+     * the factors of a season taken out. */
+    void (*project)(const struct cp_forecast_model *m, size_t h, double *mean, double *se);
+    double (*quantile)(const struct cp_forecast_model *m, double mean, double se,
+                       double p); /* p is a number; NULL: normal */
+    void (*simulate)(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
+                     double *work, double *path);
+    /* Parameters, each by cp_forecast_describe. */
+    void (*describe)(const struct cp_forecast_model *m, char *buf, size_t size);
+    double (*inflection)(const struct cp_forecast_model *m); /* NULL: there is none */
+    /* Goes on by a constant factor for ever when it is on logarithms; NULL: no. */
+    bool (*compounds)(const struct cp_forecast_model *m);
+};
 
-/* One step: the forecast of the next value, and the states after its error e (0: missing). */
-double cp_forecast_ets_ahead(const struct cp_forecast_ets *m);
-void cp_forecast_ets_step(struct cp_forecast_ets *m, double e);
+/* Methods that others of the room ask for. */
+extern const struct cp_forecast_method cp_forecast_method_auto, cp_forecast_method_ets,
+    cp_forecast_method_theta, cp_forecast_method_ar, cp_forecast_method_ar_adjusted,
+    cp_forecast_method_mstl, cp_forecast_method_sba;
 
-double cp_forecast_ets_response(const struct cp_forecast_ets *m, size_t j);
+/* ---- a model in the making (model.c) ----------------------------------------------------- */
 
-/* ---- dynamic optimised theta (theta.c) --------------------------------------------------- */
+/* The model's state, `size` bytes with `numbers` doubles behind it, all zeros; the model owns it
+ * from now on. NULL: no memory. */
+void *cp_forecast_state(struct cp_forecast_model *m, size_t size, size_t numbers);
+static inline double *cp_forecast_numbers(void *state, size_t size) {
+    return (double *)((char *)state + size);
+}
 
-/* Fit to y[0..n) without gaps. *sse is of the values from the third on. */
-int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n, double *sse);
-/* The paper gives intervals by simulation with the smoothing's answer alpha to an error; so here,
- * in closed form, and the paths likewise. Either array may be NULL. */
-void cp_forecast_theta_project(const struct cp_forecast_theta *m, double sigma, size_t h,
-                               double *mean, double *se);
-void cp_forecast_theta_simulate(const struct cp_forecast_theta *m, double sigma, size_t h,
-                                struct cp_random *stream, double *path);
+/* Variance and AICc from the sum of squares of a model with k-1 parameters and the variance. */
+void cp_forecast_rate(struct cp_forecast_model *m, const struct cp_forecast_transform *v, size_t k,
+                      double sse);
+/* The same from the variance of errors that are of another series than the values, so that there
+ * is no AICc to compare. */
+void cp_forecast_rate_by_variance(struct cp_forecast_model *m,
+                                  const struct cp_forecast_transform *v, size_t k, double variance);
 
-/* ---- autoregression (ar.c) --------------------------------------------------------------- */
-
-/* Fit to y[0..n) without gaps; memory[cp_forecast_ar_memory(season)] belongs to the model then. */
-size_t cp_forecast_ar_memory(size_t season);
-int cp_forecast_ar_fit(struct cp_forecast_ar *m, const double *y, size_t n, size_t season,
-                       double *memory, double *variance);
-/* Either array may be NULL. */
-void cp_forecast_ar_project(const struct cp_forecast_ar *m, double sigma, size_t h, double *mean,
-                            double *se);
-void cp_forecast_ar_simulate(const struct cp_forecast_ar *m, double sigma, size_t h,
-                             struct cp_random *stream, double *path);
-
-/* ---- seasons by local regression (stl.c, mstl.c) ----------------------------------------- */
-
-/* Split y = seasons + rest; rest[n] holds y before, season[nperiod][n], n > 2 * longest period,
- * work[cp_forecast_stl_work(n, longest)]. No gaps. */
-size_t cp_forecast_stl_work(size_t n, size_t longest);
-void cp_forecast_stl_seasons(double *rest, size_t n, const size_t *period, size_t nperiod,
-                             double *season, double *work);
-
-enum { MSTL_MOST = 2 };
-/* The seasons that n values can show where one is `season`; how many. */
-size_t cp_forecast_mstl_seasons(size_t n, size_t season, size_t period[MSTL_MOST]);
-/* Fit to y[0..n) without gaps; memory[cp_forecast_mstl_memory(n, season)], zeros, belongs to the
- * model then. */
-size_t cp_forecast_mstl_memory(size_t n, size_t season);
-int cp_forecast_mstl_fit(struct cp_forecast_mstl *m, struct cp_forecast_ar *ar, const double *y,
-                         size_t n, size_t season, double *memory, double *variance);
-/* The seasons on top of what the autoregression gives. */
-void cp_forecast_mstl_add(const struct cp_forecast_mstl *m, size_t h, double *path);
-
-/* ---- intermittent demand (croston.c) ------------------------------------------------------ */
-
-/* Fit to y[0..n), none negative; the sum of squared errors of the rate. */
-double cp_forecast_croston_fit(enum cp_method method, const double *y, size_t n,
-                               struct cp_forecast_croston *m);
-double cp_forecast_croston_quantile(const struct cp_forecast_croston *m, double p);
-/* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
- * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */
-bool cp_forecast_croston_suits(const double *y, size_t n);
-
-/* ---- curves of adoption (curve.c) --------------------------------------------------------- */
-
-/* Fit to logarithms z[0..n), NaN missing; *sse of them. */
-int cp_forecast_curve_fit(enum cp_method method, double ceiling, const double *z, size_t n,
-                          struct cp_forecast_curve *m, double *sse);
-double cp_forecast_curve_inflection(enum cp_method method, const struct cp_forecast_curve *m);
-/* Logarithms; `variance` of the errors. Either array may be NULL. */
-void cp_forecast_curve_project(enum cp_method method, const struct cp_forecast_curve *m,
-                               double variance, size_t n, size_t h, double *mean, double *se);
-void cp_forecast_curve_simulate(enum cp_method method, const struct cp_forecast_curve *m,
-                                double variance, size_t n, size_t h, struct cp_random *stream,
-                                double *path);
+/* " name value" at the end of buf. */
+void cp_forecast_describe(char *buf, size_t size, const char *name, double value);
 
 /* ---- what a series looks like (shape.c) -------------------------------------------------- */
 
 /* Autocorrelation at the season beyond 1.645 standard errors by Bartlett's formula: the test that
  * goes with the theta method since the M3 competition [Assimakopoulos and Nikolopoulos 2000]. No
  * gaps. */
-bool cp_forecast_shape_is_seasonal(const double *y, size_t n, size_t m);
+bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m);
+/* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
+ * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */
+bool cp_forecast_is_intermittent(const double *y, size_t n);
+/* Means by season of what a moving average over a season leaves, 0 on the mean: classical
+ * decomposition. */
+void cp_forecast_seasonal_means(const double *y, size_t n, size_t season, double *mean);
 /* Divide z by the factors of a season that the test sees in positive values, by classical
  * decomposition of their logarithms, shrunk; factor[m]. False, and nothing is touched, when there
  * is none. */
-bool cp_forecast_shape_adjust(double *z, size_t n, size_t m, double *factor);
+bool cp_forecast_adjust(double *z, size_t n, size_t m, double *factor);
 /* Straight lines over the gaps, and the nearest value beyond the ends. */
-void cp_forecast_shape_fill(const double *y, size_t n, double *out);
+void cp_forecast_fill(const double *y, size_t n, double *out);
 
 #endif

@@ -1,6 +1,32 @@
 #include "forecast/method/method.h"
 #include <math.h>
 
+void cp_forecast_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
+    size_t half = m / 2;
+    for (size_t j = 0; j < m; j++) {
+        double sum = 0;
+        size_t count = 0;
+        for (size_t t = j; t < n; t += m) {
+            if (isnan(y[t]) || t < half || t + half >= n)
+                continue;
+            double trend = 0, weights = 0;
+            for (size_t i = t - half; i <= t + half; i++) {
+                double w = m % 2 == 0 && (i == t - half || i == t + half) ? 0.5 : 1;
+                if (!isnan(y[i]))
+                    trend += w * y[i], weights += w;
+            }
+            sum += y[t] - trend / weights;
+            count++;
+        }
+        mean[j] = count ? sum / (double)count : 0;
+    }
+    double all = 0;
+    for (size_t j = 0; j < m; j++)
+        all += mean[j] / (double)m;
+    for (size_t j = 0; j < m; j++)
+        mean[j] -= all;
+}
+
 /* How far to shrink m seasonal means of logarithms with mean 0 towards none: James and Stein's
  * factor [Miller and Williams, Int. J. of Forecasting 19 (2003) 669], from the scatter of the
  * detrended logarithms about them. */
@@ -20,15 +46,15 @@ static double season_kept(const double *z, size_t n, size_t m, const double *mea
     return size > 0 ? fmax(0, 1 - ((double)m - 3) * error / size) : 0;
 }
 
-bool cp_forecast_shape_adjust(double *z, size_t n, size_t m, double *factor) {
-    bool seasonal = cp_forecast_shape_is_seasonal(z, n, m);
+bool cp_forecast_adjust(double *z, size_t n, size_t m, double *factor) {
+    bool seasonal = cp_forecast_is_seasonal(z, n, m);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     if (!seasonal)
         return false;
     for (size_t t = 0; t < n; t++)
         z[t] = log(z[t]);
-    cp_forecast_ets_seasonal_means(z, n, m, factor);
+    cp_forecast_seasonal_means(z, n, m, factor);
     double kept = m > 3 ? season_kept(z, n, m, factor) : 1;
     for (size_t i = 0; i < m; i++)
         factor[i] *= kept;
@@ -39,7 +65,7 @@ bool cp_forecast_shape_adjust(double *z, size_t n, size_t m, double *factor) {
     return true;
 }
 
-bool cp_forecast_shape_is_seasonal(const double *y, size_t n, size_t m) {
+bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m) {
     if (m < 2 || n < 3 * m)
         return false;
     double mean = 0, all = 0, sum = 1, at = 0;
@@ -57,7 +83,18 @@ bool cp_forecast_shape_is_seasonal(const double *y, size_t n, size_t m) {
     return fabs(at) > 1.645 * sqrt(sum / (double)n);
 }
 
-void cp_forecast_shape_fill(const double *y, size_t n, double *out) {
+bool cp_forecast_is_intermittent(const double *y, size_t n) {
+    double seen = 0, demands = 0;
+    for (size_t t = 0; t < n; t++) {
+        if (y[t] < 0)
+            return false;
+        seen += !isnan(y[t]);
+        demands += y[t] > 0;
+    }
+    return demands > 0 && seen > 1.32 * demands;
+}
+
+void cp_forecast_fill(const double *y, size_t n, double *out) {
     size_t last = SIZE_MAX;
     for (size_t t = 0; t < n; t++) {
         out[t] = y[t];

@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/stl.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/theta.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -122,27 +122,73 @@ int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n
     return rc;
 }
 
-void cp_forecast_theta_project(const struct cp_forecast_theta *m, double sigma, size_t h,
-                               double *mean, double *se) {
-    struct cp_forecast_theta run_on = *m;
-    double decay = pow(1 - m->alpha, (double)m->t);
-    for (size_t i = 0; i < h; i++, decay *= 1 - m->alpha) {
-        double y = ahead(&run_on, decay);
+/* ---- the method -------------------------------------------------------------------------- */
+
+static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
+    struct cp_forecast_theta *s = cp_forecast_state(m, sizeof *s, 0);
+    double sse;
+    int rc = s ? cp_forecast_theta_fit(s, v->z, v->n, &sse) : CP_ENOMEM;
+    if (rc < 0)
+        return rc;
+    /* of the values from the third on, and two parameters */
+    double variance = sse / (v->n > 6 ? (double)(v->n - 5) : 1);
+    cp_forecast_rate_by_variance(m, v, 4, variance);
+    return 0;
+}
+
+static int rescale(struct cp_forecast_model *m, double unit) {
+    struct cp_forecast_theta *s = m->state;
+    s->level *= unit;
+    s->mean *= unit;
+    s->a *= unit;
+    s->b *= unit;
+    return isfinite(s->level) ? 0 : CP_ENUMERIC;
+}
+
+/* The paper gives intervals by simulation with the smoothing's answer alpha to an error; so here,
+ * in closed form, and the paths likewise. */
+static void project(const struct cp_forecast_model *m, size_t h, double *mean, double *se) {
+    struct cp_forecast_theta s = *(const struct cp_forecast_theta *)m->state;
+    double alpha = s.alpha, sigma = sqrt(m->sigma2), decay = pow(1 - alpha, (double)s.t);
+    for (size_t i = 0; i < h; i++, decay *= 1 - alpha) {
+        double y = ahead(&s, decay);
         if (mean)
             mean[i] = y;
         if (se)
-            se[i] = sigma * sqrt(1 + (double)i * m->alpha * m->alpha);
-        step(&run_on, y);
+            se[i] = sigma * sqrt(1 + (double)i * alpha * alpha);
+        step(&s, y);
     }
 }
 
-void cp_forecast_theta_simulate(const struct cp_forecast_theta *m, double sigma, size_t h,
-                                struct cp_random *stream, double *path) {
-    cp_forecast_theta_project(m, sigma, h, path, NULL);
-    double moved = 0;
+static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
+                     double *work, double *path) {
+    const struct cp_forecast_theta *s = m->state;
+    double moved = 0, sigma = sqrt(m->sigma2);
+    (void)work;
+    project(m, h, path, NULL);
     for (size_t i = 0; i < h; i++) {
         double error = sigma * cp_random_normal(stream);
         path[i] += moved + error;
-        moved += m->alpha * error;
+        moved += s->alpha * error;
     }
 }
+
+static void describe(const struct cp_forecast_model *m, char *buf, size_t size) {
+    const struct cp_forecast_theta *s = m->state;
+    cp_forecast_describe(buf, size, "alpha", s->alpha);
+    cp_forecast_describe(buf, size, "theta", s->theta);
+}
+
+const struct cp_forecast_method cp_forecast_method_theta = {
+    .name = "theta",
+    .meaning = "dynamic optimised theta, season taken out",
+    .values = 4,
+    .on_root = true,
+    .filled = true,
+    .adjusted = true,
+    .fit = fit,
+    .rescale = rescale,
+    .project = project,
+    .simulate = simulate,
+    .describe = describe,
+};

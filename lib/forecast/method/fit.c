@@ -1,0 +1,225 @@
+#include "forecast/method/method.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- which method may be fitted to what -------------------------------------------------- */
+
+/* What is known of the values. */
+struct traits {
+    size_t seen;
+    bool positive, negative, constant;
+};
+
+static struct traits traits_of(const double *y, size_t n) {
+    struct traits s = {.positive = true, .constant = true};
+    double first = NAN;
+    for (size_t t = 0; t < n; t++) {
+        if (isnan(y[t]))
+            continue;
+        if (s.seen++ == 0)
+            first = y[t];
+        s.positive = s.positive && y[t] > 0;
+        s.negative = s.negative || y[t] < 0;
+        s.constant = s.constant && y[t] == first;
+    }
+    return s;
+}
+
+static size_t needs(const struct cp_forecast_method *method, size_t season) {
+    return method->values + method->seasons * season;
+}
+
+static bool seen_in_season(const double *y, size_t n, size_t season, size_t which) {
+    for (size_t t = which; t < n; t += season)
+        if (!isnan(y[t]))
+            return true;
+    return false;
+}
+
+static int check(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
+                 const double *y, size_t n, const struct traits *s, size_t season,
+                 struct cp_error *err) {
+    bool seasonal = method->seasons > 0;
+    if (s->seen == 0)
+        return cp_fail(err, CP_EINPUT, "no value");
+    if (!method->fit && !method->chooses)
+        return cp_fail(err, CP_EINPUT, "%s is no single model", method->name);
+    if (seasonal && season < 2)
+        return cp_fail(err, CP_EINPUT, "%s needs a season of 2 periods or more", method->name);
+    for (size_t i = 0; seasonal && i < season; i++)
+        if (!seen_in_season(y, n, season, i))
+            return cp_fail(err, CP_EINPUT, "no value in season %zu of %zu", i + 1, season);
+    if (s->seen < needs(method, season))
+        return cp_fail(err, CP_EINPUT, "%zu %s, %s needs %zu", s->seen,
+                       s->seen == 1 ? "value" : "values", method->name, needs(method, season));
+    if (method->of_demand && s->negative)
+        return cp_fail(err, CP_EINPUT, "a value is negative, %s is for demand", method->name);
+    if (scale == CP_SCALE_LOG && !s->positive)
+        return cp_fail(err, CP_EINPUT, "a value is not positive, so it has no logarithm");
+    if (scale == CP_SCALE_ROOT && s->negative)
+        return cp_fail(err, CP_EINPUT, "a value is negative, so it has no square root");
+    return 0;
+}
+
+/* May it be chosen for these values? */
+static bool is_candidate(const struct cp_forecast_method *method, const struct traits *s,
+                         size_t season) {
+    return method->in_ets && s->seen >= needs(method, season) &&
+           (method->seasons == 0 || season > 1) && (method->of_constants || !s->constant);
+}
+
+static bool allows(const struct cp_forecast_method *method, enum cp_forecast_scale scale) {
+    return scale == CP_SCALE_ROOT ? method->on_root : method->on_log;
+}
+
+/* ---- one model --------------------------------------------------------------------------- */
+
+/* Fit to the series without gaps and, where the method wants that, without its season. */
+static int fit_filled(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
+    struct cp_forecast_transform filled = *v;
+    bool adjusted = m->method->adjusted;
+    filled.z = cp_calloc(v->n, sizeof *filled.z);
+    if (adjusted) {
+        m->factor = cp_calloc(v->season, sizeof *m->factor);
+        filled.season = 1;
+    }
+    int rc = CP_ENOMEM;
+    if (filled.z && (m->factor || !adjusted)) {
+        cp_forecast_fill(v->z, v->n, filled.z);
+        if (adjusted && cp_forecast_adjust(filled.z, v->n, v->season, m->factor))
+            m->adjusted = v->season;
+        rc = m->method->fit(&filled, m);
+    }
+    free(filled.z);
+    return rc;
+}
+
+static int fit_one(const struct cp_forecast_method *method, const struct cp_forecast_transform *v,
+                   struct cp_forecast_model *m) {
+    *m = (struct cp_forecast_model){
+        .method = method, .log = v->log, .root = v->root, .n = v->n, .nseen = v->nseen};
+    int rc = method->filled ? fit_filled(v, m) : method->fit(v, m);
+    if (rc == 0) {
+        double unit = v->root ? sqrt(v->unit) : v->unit;
+        if (method->rescale)
+            rc = method->rescale(m, unit);
+        m->sigma2 *= unit * unit;
+    }
+    if (rc < 0)
+        cp_forecast_model_release(m);
+    return rc;
+}
+
+/* ---- the best of several ----------------------------------------------------------------- */
+
+/* Growth by a constant factor for ever is a bold forecast: it is chosen only when nothing else has
+ * any support, that is, when all others' AICc are greater by 10 [Burnham and Anderson, Model
+ * Selection and Multimodel Inference, 2nd ed. 2002, p. 70]. */
+static double boldness(const struct cp_forecast_model *m) {
+    return m->log && m->method->compounds && m->method->compounds(m) ? 10 : 0;
+}
+
+/* Less AICc; of two scales of one method too short for it, the greater likelihood. */
+static bool better(const struct cp_forecast_model *a, const struct cp_forecast_model *b,
+                   bool choosing) {
+    if (isinf(a->aicc) && isinf(b->aicc) && a->method == b->method)
+        return a->deviance < b->deviance;
+    return choosing ? a->aicc + boldness(a) < b->aicc + boldness(b) : a->aicc < b->aicc;
+}
+
+/* What is fitted, on which scales, and the best so far. */
+struct search {
+    const struct cp_forecast_transform *linear, *other; /* NULL: not asked for */
+    enum cp_forecast_scale second;                      /* that of `other` */
+    bool use_linear;
+    bool choosing; /* between methods */
+    bool found;
+    struct cp_forecast_model best;
+};
+
+static int try_on(const struct cp_forecast_method *method, const struct cp_forecast_transform *v,
+                  struct search *s) {
+    struct cp_forecast_model m;
+    int rc = fit_one(method, v, &m);
+    if (rc < 0)
+        return rc == CP_ENOMEM ? rc : 0;
+    if (s->found && !better(&m, &s->best, s->choosing)) {
+        cp_forecast_model_release(&m);
+        return 0;
+    }
+    if (s->found)
+        cp_forecast_model_release(&s->best);
+    s->best = m;
+    s->found = true;
+    return 0;
+}
+
+/* Fit one method on both scales asked for. */
+static int try_method(const struct cp_forecast_method *method, struct search *s) {
+    const struct cp_forecast_transform *other = allows(method, s->second) ? s->other : NULL;
+    bool linear = s->use_linear || !allows(method, s->second);
+    int rc = 0;
+    if (linear && !(method->prefers_log && other))
+        rc = try_on(method, s->linear, s);
+    if (rc == 0 && other)
+        rc = try_on(method, other, s);
+    return rc;
+}
+
+static int try_all(const struct cp_forecast_method *method, const struct traits *traits,
+                   size_t season, struct search *s) {
+    const struct cp_forecast_method *one;
+    int rc = 0;
+    if (!s->choosing)
+        return try_method(method, s);
+    for (size_t i = 0; (one = cp_forecast_method_at(i)) && rc == 0; i++)
+        if (is_candidate(one, traits, season))
+            rc = try_method(one, s);
+    return rc;
+}
+
+int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
+                    const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                    struct cp_error *err) {
+    return cp_forecast_fit_under(0, method, scale, y, n, season, out, err);
+}
+
+int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *method,
+                          enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
+                          struct cp_forecast_model *out, struct cp_error *err) {
+    struct traits traits = traits_of(y, n);
+    if (method->needs_log)
+        scale = CP_SCALE_LOG;
+    int rc = check(method, scale, y, n, &traits, season, err);
+    if (rc < 0)
+        return rc;
+    double *z = cp_calloc(2 * n, sizeof *z);
+    if (!z)
+        return cp_fail_nomem(err);
+    struct cp_forecast_transform linear, other;
+    struct search s = {
+        .linear = &linear,
+        .second = scale == CP_SCALE_ROOT ? scale : CP_SCALE_LOG,
+        .use_linear = scale == CP_SCALE_BEST || scale == CP_SCALE_LINEAR,
+        .choosing = method->chooses,
+    };
+    cp_forecast_transform(&linear, y, n, season, CP_SCALE_LINEAR, z);
+    if (s.second == CP_SCALE_ROOT ||
+        (traits.positive && (scale != CP_SCALE_LINEAR || method->prefers_log))) {
+        cp_forecast_transform(&other, y, n, season, s.second, z + n);
+        other.ceiling = ceiling;
+        s.other = &other;
+    }
+    rc = try_all(method, &traits, season, &s);
+    free(z);
+    if (rc == 0 && s.found) {
+        *out = s.best;
+        return 0;
+    }
+    if (s.found)
+        cp_forecast_model_release(&s.best);
+    if (rc == CP_ENOMEM)
+        return cp_fail_nomem(err);
+    return cp_fail(err, CP_ENUMERIC, "%s does not fit: %s", method->name,
+                   method->unfit ? method->unfit : "the values leave the range of numbers");
+}
