@@ -27,14 +27,14 @@ static int least(const char *arg, void *at, struct cp_error *err) {
 /* N/M: 1 <= M <= N. */
 static int rolling(const char *arg, void *at, struct cp_error *err) {
     struct cp_allocate_options *o = at;
-    double look = 0, keep = 0;
+    double window = 0, commit = 0;
     size_t used = 0, more = 0;
-    bool pair = cp_number_parse(arg, strlen(arg), &look, &used) == 0 && arg[used] == '/' &&
-                cp_number_parse(arg + used + 1, strlen(arg + used + 1), &keep, &more) == 0 &&
+    bool pair = cp_number_parse(arg, strlen(arg), &window, &used) == 0 && arg[used] == '/' &&
+                cp_number_parse(arg + used + 1, strlen(arg + used + 1), &commit, &more) == 0 &&
                 !arg[used + 1 + more];
-    o->look = pair && look <= 1e6 ? (size_t)look : 0;
-    o->keep = pair && keep <= look ? (size_t)keep : 0;
-    if (o->look && o->keep && (double)o->look == look && (double)o->keep == keep)
+    o->window = pair && window <= 1e6 ? (size_t)window : 0;
+    o->commit = pair && commit <= window ? (size_t)commit : 0;
+    if (o->window && o->commit && (double)o->window == window && (double)o->commit == commit)
         return 0;
     return cp_fail(err, CP_EUSAGE,
                    "--rolling: '%s' is not N/M, periods to look ahead and at most as many to keep",
@@ -149,10 +149,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
-    if (own->myopic && own->allocate.look)
+    if (own->myopic && own->allocate.window)
         return cp_fail(err, CP_EUSAGE, "--myopic is --rolling 1/1: one of the two");
     if (own->myopic)
-        own->allocate.look = own->allocate.keep = 1;
+        own->allocate.window = own->allocate.commit = 1;
     if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)
         return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
     int rc = cp_cli_plan(cli, &plan, err);

@@ -40,8 +40,8 @@ struct cp_allocate_options {
     bool duals;                   /* values of scarce things, and which constraints bind */
     bool slices;                  /* dispatch by slice too */
     bool integer;                 /* whole phases, sites and lots */
-    size_t look, keep; /* foresight: periods looked ahead, and those of them decided; 0: all */
-    bool no_scenarios; /* the plan and the stream as they are without one */
+    size_t window, commit; /* rolling: periods looked ahead, and those of them decided; 0: all */
+    bool no_scenarios;     /* the plan and the stream as they are without one */
     double risk_aversion, tail; /* of scenarios: as in struct cp_lp_stages */
     bool contract_values;       /* what the best plan without each contract costs more */
     bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */

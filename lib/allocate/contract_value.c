@@ -1,5 +1,8 @@
 /* What each contract is worth: what the best plan without it would cost more. */
-#include "allocate/program/internal.h"
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,23 +26,23 @@ static bool take_away(struct cp_lp *lp, size_t c, struct taken *h) {
 }
 
 /* A column of a part, and the decision of the first stage that it is or is tied to. */
-static bool take_part_away(struct cp_lp *lp, const struct explained *part, size_t c,
+static bool take_part_away(struct cp_lp *lp, const struct cp_part *part, size_t c,
                            struct taken *h) {
-    for (size_t i = 0; i < part->nnow; i++)
-        if (part->now[i] == c && part->col[c] != i && !take_away(lp, i, h))
+    for (size_t i = 0; i < part->nfirst_stage; i++)
+        if (part->first_stage[i] == c && part->col[c] != i && !take_away(lp, i, h))
             return false;
     return take_away(lp, part->col ? part->col[c] : c, h);
 }
 
 /* All that stands of a contract, in every part that has it. */
-static bool take_contract_away(struct cp_lp *lp, const struct explained *part, size_t n,
+static bool take_contract_away(struct cp_lp *lp, const struct cp_part *part, size_t n,
                                const char *name, struct taken *h) {
     for (size_t k = 0; k < n; k++) {
-        const struct model *m = part[k].m;
+        const struct cp_program *m = part[k].m;
         for (size_t e = 0; e < m->plan->ncontract; e++)
-            for (size_t i = 0; !strcmp(m->plan->contract[e].name, name) && i < m->standing[e].n;
-                 i++)
-                if (!take_part_away(lp, &part[k], m->standing[e].v[i].col, h))
+            for (size_t i = 0;
+                 !strcmp(m->plan->contract[e].name, name) && i < m->energy.capacity[e].n; i++)
+                if (!take_part_away(lp, &part[k], m->energy.capacity[e].v[i].col, h))
                     return false;
     }
     return true;
@@ -59,9 +62,10 @@ static int solve_without(struct cp_lp *lp, struct taken *h, const struct cp_lp_o
     return rc ? rc : back;
 }
 
-int write_contract_values(struct cp_lp *lp, const struct explained *part, size_t n,
-                          double objective, const struct cp_lp_options *opt, struct cp_facts *facts,
-                          struct cp_str *out, struct cp_error *err) {
+int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *part, size_t n,
+                                      double objective, const struct cp_lp_options *opt,
+                                      struct cp_facts *facts, struct cp_str *out,
+                                      struct cp_error *err) {
     const struct cp_plan *plan = part[0].m->plan;
     struct taken taken = {0};
     int rc = 0;

@@ -4,7 +4,10 @@
  * the fleet, or of the sites' bandwidth, that its work takes, whichever is larger for each piece of
  * it.
  */
-#include "allocate/program/internal.h"
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +16,10 @@ static const double rounding = 1e-7;
 static const double none = 1e-3; /* GPU or Gbit/s: what an engine leaves of 0 */
 
 struct fair {
-    struct model *m;
+    struct cp_program *m;
     size_t n, *tenant; /* of every workload its tenant, n in all */
-    size_t *level;     /* T: COL_LEVEL */
-    size_t *row;       /* tenant x T: ROW_FAIR; NONE: it cannot run, or has all it wants */
+    size_t *level;     /* T: COL_SHARE */
+    size_t *row;       /* tenant x T: ROW_SHARE; NONE: it cannot run, or has all it wants */
 };
 
 static bool same_tenant(const char *a, const char *b) {
@@ -34,73 +37,74 @@ static void find_tenants(struct fair *f) {
 }
 
 /* GPUs that can work, and Gbit/s of the limited sites, in period t. */
-static void measure(const struct model *m, const double *x, size_t t, double *units, double *net) {
+static void measure(const struct cp_program *m, const double *x, size_t t, double *units,
+                    double *net) {
     *units = *net = 0;
-    for (size_t p = 0; p < m->npool; p++) {
-        const struct cp_sku *sku = &m->plan->sku[m->pool[p].g];
-        if (m->pool[p].fleet[t] != NONE)
-            *units += x[m->pool[p].fleet[t]] * sku->availability * (1 - sku->spares);
+    for (size_t p = 0; p < m->fleet.npool; p++) {
+        const struct cp_sku *sku = &m->plan->sku[m->fleet.pool[p].g];
+        if (m->fleet.pool[p].fleet[t] != NONE)
+            *units += x[m->fleet.pool[p].fleet[t]] * sku->availability * (1 - sku->spares);
     }
     for (size_t s = 0; s < m->plan->nsite; s++)
-        *net += m->traffic[s * m->T + t] == NONE ? 0 : bandwidth(m, x, s, t);
+        *net += *traffic_at(m, s, t) == NONE ? 0 : cp_allocate_bandwidth(m, x, s, t);
 }
 
 /* The part of what there is that an EFLOP/s of workload w takes on pool p. */
-static double dominant(const struct model *m, size_t w, size_t p, size_t t, double units,
+static double dominant(const struct cp_program *m, size_t w, size_t p, size_t t, double units,
                        double net) {
-    const struct pool *pool = &m->pool[p];
+    const struct cp_pool *pool = &m->fleet.pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
     const struct cp_workload *work = &m->plan->workload[w];
     double part = 1 / (sku->peak * cp_sku_efficiency(sku, work->name)) / units;
     double sent = 0;
     for (size_t s = 0; s < m->plan->nsite; s++)
-        sent += m->traffic[s * m->T + t] == NONE ? 0 : traffic_at(m, w, p, s);
+        sent += *traffic_at(m, s, t) == NONE ? 0 : cp_allocate_traffic(m, w, p, s);
     return net > none ? fmax(part, sent / net) : part;
 }
 
 static void add_run_share(struct fair *f, size_t w, size_t p, size_t t, double part) {
-    struct model *m = f->m;
-    size_t run = m->run[(w * m->npool + p) * m->T + t], *r = &f->row[f->tenant[w] * m->T + t];
+    struct cp_program *m = f->m;
+    size_t run = *run_at(m, w, p, t), *r = &f->row[f->tenant[w] * m->T + t];
     if (run == NONE)
         return;
     if (*r == NONE) {
-        *r = row(m, tagged(ROW_FAIR, f->tenant[w], NONE, t, NONE), 0, CP_LP_INF);
-        coef(m, *r, f->level[t], -1);
+        *r = cp_allocate_row(m, tagged(ROW_SHARE, f->tenant[w], NONE, t, NONE), 0, CP_LP_INF);
+        cp_allocate_coef(m, *r, f->level[t], -1);
     }
-    for (size_t h = 0; h < m->slice[t]->n; h++)
-        coef(m, *r, run + h, m->slice[t]->weight[h] * part);
+    for (size_t h = 0; h < m->time.slice[t]->n; h++)
+        cp_allocate_coef(m, *r, run + h, m->time.slice[t]->weight[h] * part);
 }
 
 /* In period t: the dominant share of every tenant whose work can run, less the level, is at least
  * 0.
  */
 static void add_shares(struct fair *f, const double *x, size_t t) {
-    struct model *m = f->m;
+    struct cp_program *m = f->m;
     double units, net;
     measure(m, x, t, &units, &net);
-    f->level[t] = col(m, tagged(COL_LEVEL, NONE, NONE, t, NONE), 0, 1);
+    f->level[t] = cp_allocate_col(m, tagged(COL_SHARE, NONE, NONE, t, NONE), 0, 1);
     for (size_t w = 0; units > none && w < m->plan->nworkload; w++)
-        for (size_t p = 0; p < m->npool; p++)
-            if (cp_sku_efficiency(&m->plan->sku[m->pool[p].g], m->plan->workload[w].name) > 0)
+        for (size_t p = 0; p < m->fleet.npool; p++)
+            if (cp_sku_efficiency(&m->plan->sku[m->fleet.pool[p].g], m->plan->workload[w].name) > 0)
                 add_run_share(f, w, p, t, dominant(m, w, p, t, units, net));
 }
 
 /* A tenant at the level whose demand is all served can have no more: it keeps that, and no longer
  * holds the level of the others. */
 static bool settle(struct fair *f, const struct cp_lp_solution *s, size_t i, size_t t) {
-    struct model *m = f->m;
+    struct cp_program *m = f->m;
     size_t r = f->row[i * m->T + t];
     double missing = 0, wanted = 0;
     for (size_t w = 0; w < m->plan->nworkload; w++)
         if (f->tenant[w] == i) {
-            missing += unmet_in(m, s->x, w, t);
-            wanted += m->demand[w * m->T + t];
+            missing += cp_allocate_unmet(m, s->x, w, t);
+            wanted += *demand_at(m, w, t);
         }
     if (r == NONE || s->activity[r] > rounding || missing > rounding * wanted)
         return false;
     for (size_t w = 0; w < m->plan->nworkload; w++) {
-        size_t c = m->unmet[w * m->T + t];
-        size_t n = m->plan->workload[w].kind == CP_FLEXIBLE ? 1 : m->slice[t]->n;
+        size_t c = *unmet_at(m, w, t);
+        size_t n = m->plan->workload[w].kind == CP_FLEXIBLE ? 1 : m->time.slice[t]->n;
         for (size_t h = 0; f->tenant[w] == i && c != NONE && h < n; h++)
             cp_lp_set_col_bounds(m->lp, c + h, 0, fmax(0, s->x[c + h]));
     }
@@ -132,7 +136,7 @@ static int raise_levels(struct fair *f, const struct cp_allocate_options *opt,
 /* The program of levels, then that of costs again. */
 static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *opt,
                               struct cp_lp_solution *s) {
-    struct model *m = f->m;
+    struct cp_program *m = f->m;
     struct cp_lp_view v = cp_lp_view(m->lp);
     size_t n = v.ncol;
     double *cost = cp_calloc(n + 1, sizeof *cost), constant = v.constant;
@@ -160,17 +164,18 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
     return rc ? rc : cp_lp_solve(m->lp, &opt->lp, s, m->err);
 }
 
-int share_fairly(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s) {
-    struct fair f = {.m = m, .tenant = indices(m, m->plan->nworkload)};
+int cp_allocate_drf(struct cp_program *m, const struct cp_allocate_options *opt,
+                    struct cp_lp_solution *s) {
+    struct fair f = {.m = m, .tenant = cp_allocate_indices(m, m->plan->nworkload)};
     if (m->oom)
         return cp_fail_nomem(m->err);
     find_tenants(&f);
-    f.level = indices(m, m->T);
-    f.row = indices(m, f.n * m->T);
+    f.level = cp_allocate_indices(m, m->T);
+    f.row = cp_allocate_indices(m, f.n * m->T);
     if (m->oom)
         return cp_fail_nomem(m->err);
     if (f.n < 2)
         return 0;
-    int rc = hold_decisions(m, s->x);
+    int rc = cp_allocate_hold(m, s->x);
     return rc ? rc : level_and_dispatch(&f, opt, s);
 }

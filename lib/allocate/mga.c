@@ -1,7 +1,10 @@
 /* Near-optimal alternatives: among all plans that cost at most a little more than the best, the one
  * that has least of something else [modelling to generate alternatives: Brill, Chang & Hopkins
  * 1982; DeCarolis 2011]. */
-#include "allocate/program/internal.h"
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,40 +24,40 @@ int cp_allocate_least(const char *name, enum cp_allocate_least *out) {
 }
 
 /* How much of what is to be least a unit of column c brings. */
-static double weight_of(const struct model *m, enum cp_allocate_least least, size_t c) {
-    const struct tag *tag = &m->coltag[c];
+static double weight_of(const struct cp_program *m, enum cp_allocate_least least, size_t c) {
+    const struct cp_tag *tag = &m->col_tags.tag[c];
     double hours = 0;
-    if (tag->t != NOT && tag->h != NOT && tag->kind != COL_STANDBY)
-        hours = m->hours[tag->t] * m->slice[tag->t]->weight[tag->h];
+    if (tag->t != NOT && tag->h != NOT && tag->kind != COL_CONTINGENCY)
+        hours = m->time.hours[tag->t] * m->time.slice[tag->t]->weight[tag->h];
     switch (least) {
     case CP_LEAST_EMISSIONS:
-        return tag->kind == COL_FLOW ? hours * m->plan->contract[tag->a].emissions : 0;
+        return tag->kind == COL_DISPATCH ? hours * m->plan->contract[tag->a].emissions : 0;
     case CP_LEAST_HALLS:
         return tag->kind == COL_BUILD;
     case CP_LEAST_GPUS:
         return tag->kind == COL_BUY;
     case CP_LEAST_UNMET:
-        return tag->kind != COL_UNMET ? 0 : tag->h == NOT ? m->hours[tag->t] : hours;
+        return tag->kind != COL_UNMET ? 0 : tag->h == NOT ? m->time.hours[tag->t] : hours;
     default:
         return 0;
     }
 }
 
-static void set_objective(struct model *m, enum cp_allocate_least least) {
-    for (size_t c = 0; c < m->ncoltag; c++)
+static void set_objective(struct cp_program *m, enum cp_allocate_least least) {
+    for (size_t c = 0; c < m->col_tags.n; c++)
         cp_lp_set_cost(m->lp, c, weight_of(m, least, c));
-    for (size_t i = 0; least == CP_LEAST_CAPEX && i < m->nledger; i++)
-        if (is_capex(&m->ledger[i]) && m->ledger[i].col != NONE)
-            cp_lp_add_cost(m->lp, m->ledger[i].col, m->ledger[i].amount);
+    for (size_t i = 0; least == CP_LEAST_CAPEX && i < m->ledger.n; i++)
+        if (cp_allocate_is_capex(&m->ledger.entry[i]) && m->ledger.entry[i].col != NONE)
+            cp_lp_add_cost(m->lp, m->ledger.entry[i].col, m->ledger.entry[i].amount);
     cp_lp_set_constant(m->lp, 0);
 }
 
 /* Where money is no object but within a limit, an engine may leave more paid for and not taken than
  * a contract asks: nobody would send that bill. */
-static void settle_take_or_pay(const struct model *m, struct cp_lp_solution *s) {
+static void settle_take_or_pay(const struct cp_program *m, struct cp_lp_solution *s) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     for (size_t i = 0; i < m->plan->ncontract * m->T; i++) {
-        size_t c = m->shortfall[i];
+        size_t c = m->energy.shortfall[i];
         if (c == NONE)
             continue;
         size_t r = v.row[v.start[c]]; /* its only one: taken + shortfall - share >= 0 */
@@ -64,7 +67,8 @@ static void settle_take_or_pay(const struct model *m, struct cp_lp_solution *s) 
     }
 }
 
-int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct cp_lp_solution *s) {
+int cp_allocate_mga(struct cp_program *m, const struct cp_allocate_options *opt,
+                    struct cp_lp_solution *s) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     double constant = v.constant, budget = s->objective + opt->slack * fabs(s->objective);
     double *cost = cp_calloc(v.ncol, sizeof *cost);
@@ -72,10 +76,10 @@ int find_nearby(struct model *m, const struct cp_allocate_options *opt, struct c
     if (!cost)
         return cp_fail_nomem(m->err);
     memcpy(cost, v.cost, v.ncol * sizeof *cost);
-    size_t n = v.ncol,
-           r = row(m, tagged(ROW_BUDGET, NONE, NONE, NONE, NONE), -CP_LP_INF, budget - constant);
+    size_t n = v.ncol, r = cp_allocate_row(m, tagged(ROW_BUDGET, NONE, NONE, NONE, NONE),
+                                           -CP_LP_INF, budget - constant);
     for (size_t c = 0; c < n; c++)
-        coef(m, r, c, cost[c]);
+        cp_allocate_coef(m, r, c, cost[c]);
     set_objective(m, opt->least);
     int rc = m->oom ? cp_fail_nomem(m->err) : cp_lp_finish(m->lp, m->err);
     if (!rc)

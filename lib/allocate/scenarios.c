@@ -1,6 +1,9 @@
 /* Scenarios: one program for each from the same blocks, tied together by what is decided before it
  * is known which one comes [Birge & Louveaux 2011, chapter 1]. */
-#include "allocate/program/internal.h"
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +11,8 @@
 struct part {
     const char *name;
     struct cp_plan *own; /* NULL: the plan itself */
-    struct model m;
-    bool *said;
+    struct cp_program m;
+    bool *rows;
     size_t *now;
     uint8_t *decided;
 };
@@ -45,8 +48,8 @@ static int list_stream(const struct cp_facts *facts, struct cp_names *out, struc
     return 0;
 }
 
-int has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
-                  struct cp_error *err) {
+int cp_allocate_has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
+                              struct cp_error *err) {
     struct cp_names names = {0};
     int rc = plan->nscenario ? 0 : list_stream(facts, &names, err);
     *has = plan->nscenario || names.n;
@@ -102,12 +105,12 @@ static int read_stream(struct run *run, struct part *part) {
     struct cp_names own = {0};
     struct cp_str key = {0};
     size_t n = cp_facts_count(f);
-    bool *said = part->said = cp_calloc(n, sizeof *said), full = said != NULL;
+    bool *rows = part->rows = cp_calloc(n, sizeof *rows), full = rows != NULL;
     for (size_t r = 0; full && r < n; r++) {
         if (!is_read(cp_facts_measure(f, r)) || !is_of(f, r, part->name))
             continue;
         make_key(f, r, &key);
-        said[r] = true;
+        rows[r] = true;
         full = !key.oom && cp_names_add(&own, key.s, key.len) != CP_NAME_NONE;
     }
     for (size_t r = 0; full && r < n; r++) {
@@ -115,48 +118,11 @@ static int read_stream(struct run *run, struct part *part) {
             continue;
         make_key(f, r, &key);
         full = !key.oom;
-        said[r] = full && cp_names_find(&own, key.s) == CP_NAME_NONE;
+        rows[r] = full && cp_names_find(&own, key.s) == CP_NAME_NONE;
     }
     cp_str_release(&key);
     cp_names_release(&own);
     return full ? 0 : cp_fail_nomem(run->err);
-}
-
-/* A factor must mean something: an offer of the plan or of the stream. */
-static int check_offers(const struct model *m, const struct cp_factor *f, size_t n,
-                        const char *key) {
-    for (size_t i = 0; i < n; i++) {
-        bool known = !strcmp(f[i].of, "*");
-        for (size_t o = 0; o < m->plan->noffer && !known; o++)
-            known = !strcmp(m->plan->offer[o].name, f[i].of);
-        for (size_t l = 0; l < m->nlot && !known; l++)
-            known = !strcmp(m->lot[l].offer, f[i].of);
-        if (!known)
-            return cp_fail_at(m->err, CP_EINPUT, m->scenario->pos,
-                              "scenarios/%.80s/%s: there is no offer '%.80s'", m->scenario->name,
-                              key, f[i].of);
-    }
-    return 0;
-}
-
-int scale_stream(struct model *m) {
-    const struct cp_scenario *s = m->scenario;
-    for (size_t w = 0; w < m->plan->nworkload; w++)
-        for (size_t t = 0; t < m->T; t++)
-            m->demand[w * m->T + t] *=
-                cp_factor_of(s->demand, s->ndemand, m->plan->workload[w].name);
-    for (size_t l = 0; l < m->nlot; l++) {
-        struct lot *lot = &m->lot[l];
-        double supply = cp_factor_of(s->supply, s->nsupply, lot->offer);
-        double price = cp_factor_of(s->price, s->nprice, lot->offer);
-        lot->total *= supply;
-        for (size_t t = 0; t < m->T; t++) {
-            lot->supply[t] *= supply;
-            lot->price[t] *= price;
-        }
-    }
-    int rc = check_offers(m, s->supply, s->nsupply, "supply");
-    return rc ? rc : check_offers(m, s->price, s->nprice, "price");
 }
 
 /* ---- the programs, and what they decide together --------------------------------------------- */
@@ -169,25 +135,25 @@ static int build_part(struct run *run, size_t k) {
         rc = read_stream(run, part);
     if (rc)
         return rc;
-    part->m = (struct model){.plan = planned ? part->own : run->plan,
-                             .err = run->err,
-                             .scenario_name = part->name,
-                             .said = part->said,
-                             .lp = cp_lp_new()};
+    part->m = (struct cp_program){.plan = planned ? part->own : run->plan,
+                                  .err = run->err,
+                                  .scenario_name = part->name,
+                                  .rows = part->rows,
+                                  .lp = cp_lp_new()};
     if (planned)
         part->m.scenario = &run->plan->scenario[k];
-    return part->m.lp ? build_program(&part->m, run->facts, run->opt->integer)
+    return part->m.lp ? cp_allocate_build(&part->m, run->facts, run->opt->integer)
                       : cp_fail_nomem(run->err);
 }
 
 /* Capacity that is decided once for all scenarios: what comes before the plan's date. */
-static bool is_now(const struct model *m, size_t c) {
-    const struct tag *tag = &m->coltag[c];
+static bool is_now(const struct cp_program *m, size_t c) {
+    const struct cp_tag *tag = &m->col_tags.tag[c];
     int64_t when = m->plan->horizon.origin;
-    if (!is_capacity(m, tag))
+    if (!cp_allocate_is_capacity(m, tag))
         return false;
     if (tag->t != NOT)
-        when = cp_period_start(m->period[tag->t]);
+        when = cp_period_start(m->time.period[tag->t]);
     else if (tag->kind == COL_CONTRACT && m->plan->contract[tag->a].from > when)
         when = m->plan->contract[tag->a].from;
     return when < m->plan->decide_by;
@@ -197,17 +163,17 @@ static bool is_now(const struct model *m, size_t c) {
  * scenarios. */
 static int match_decisions(struct run *run) {
     for (size_t k = 0; k < run->stages.n; k++) {
-        struct model *m = &run->part[k].m;
-        uint8_t *decided = run->part[k].decided = cp_calloc(m->ncoltag + 1, 1);
-        for (size_t c = 0; decided && c < m->ncoltag; c++) {
+        struct cp_program *m = &run->part[k].m;
+        uint8_t *decided = run->part[k].decided = cp_calloc(m->col_tags.n + 1, 1);
+        for (size_t c = 0; decided && c < m->col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             size_t before = run->names.n;
             if (!is_now(m, c))
                 continue;
-            describe(m, 'c', c, name, sizeof name);
+            cp_allocate_describe(m, 'c', c, name, sizeof name);
             if (cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
                 return cp_fail_nomem(run->err);
-            decided[c] = run->names.n > before ? NOW : NOW_TOLD;
+            decided[c] = run->names.n > before ? FIRST_STAGE : FIRST_STAGE_REPORTED;
         }
         if (!(m->decided = decided))
             return cp_fail_nomem(run->err);
@@ -220,11 +186,11 @@ static int match_decisions(struct run *run) {
             return cp_fail_nomem(run->err);
         for (size_t i = 0; i < n; i++)
             part->now[i] = NONE;
-        for (size_t c = 0; c < part->m.ncoltag; c++) {
+        for (size_t c = 0; c < part->m.col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             if (!part->decided[c])
                 continue;
-            describe(&part->m, 'c', c, name, sizeof name);
+            cp_allocate_describe(&part->m, 'c', c, name, sizeof name);
             part->now[cp_names_find(&run->names, name)] = c;
         }
         run->stages.scenario[k].lp = part->m.lp;
@@ -244,38 +210,40 @@ static void add_lines(struct cp_str *out, const char *name, const struct cp_str 
 }
 
 /* The parts of the whole; heap. */
-static struct explained *list_parts(const struct run *run) {
-    struct explained *parts = cp_calloc(run->stages.n, sizeof *parts);
+static struct cp_part *list_parts(const struct run *run) {
+    struct cp_part *parts = cp_calloc(run->stages.n, sizeof *parts);
     for (size_t k = 0; parts && k < run->stages.n; k++)
-        parts[k] = (struct explained){&run->part[k].m, run->whole.row[k], run->whole.col[k],
-                                      run->part[k].now, run->stages.nfirst_stage};
+        parts[k] = (struct cp_part){&run->part[k].m, run->whole.row[k], run->whole.col[k],
+                                    run->part[k].now, run->stages.nfirst_stage};
     if (!parts)
         cp_fail_nomem(run->err);
     return parts;
 }
 
 static int explain(struct run *run, struct cp_str *out) {
-    struct explained *parts = list_parts(run);
+    struct cp_part *parts = list_parts(run);
     if (!parts)
         return CP_ENOMEM;
-    int rc = explain_infeasible(run->whole.lp, parts, run->stages.n, &run->opt->lp, out, run->err);
+    int rc = cp_allocate_explain_infeasible(run->whole.lp, parts, run->stages.n, &run->opt->lp, out,
+                                            run->err);
     free(parts);
     return rc;
 }
 
 static int value_contracts(struct run *run, struct cp_allocate_result *out) {
-    struct explained *parts = list_parts(run);
+    struct cp_part *parts = list_parts(run);
     if (!parts)
         return CP_ENOMEM;
-    int rc = write_contract_values(run->whole.lp, parts, run->stages.n, out->objective,
-                                   &run->opt->lp, run->facts, &out->explanation, run->err);
+    int rc =
+        cp_allocate_write_contract_values(run->whole.lp, parts, run->stages.n, out->objective,
+                                          &run->opt->lp, run->facts, &out->explanation, run->err);
     free(parts);
     return rc;
 }
 
 static int write_part(struct run *run, const struct cp_lp_solution *whole, size_t k,
                       struct cp_allocate_result *out) {
-    struct model *m = &run->part[k].m;
+    struct cp_program *m = &run->part[k].m;
     struct cp_lp_solution s = {0};
     struct cp_str lacks = {0};
     double probability = run->stages.scenario[k].probability;
@@ -283,13 +251,13 @@ static int write_part(struct run *run, const struct cp_lp_solution *whole, size_
     if (rc)
         return rc;
     run->cost[k] = s.objective;
-    settle_contracts(m, &s);
-    out->short_share += probability * explain_short(m, &s, &lacks);
+    cp_allocate_settle_contracts(m, &s);
+    out->short_share += probability * cp_allocate_explain_short(m, &s, &lacks);
     add_lines(&out->explanation, run->part[k].name, &lacks);
     cp_str_release(&lacks);
-    struct writer w = {.m = m, .facts = run->facts};
-    put(&w, "scenario_probability", (struct cp_fact){0}, NONE, probability);
-    rc = w.rc ? w.rc : write_all(m, &s, run->opt, run->facts);
+    struct cp_writer w = {.m = m, .facts = run->facts};
+    cp_allocate_put(&w, "scenario_probability", (struct cp_fact){0}, NONE, probability);
+    rc = w.rc ? w.rc : cp_allocate_write(m, &s, run->opt, run->facts);
     cp_lp_solution_release(&s);
     return rc;
 }
@@ -315,16 +283,16 @@ static int write_sums(struct run *run, struct cp_allocate_result *out) {
 
 /* All scenarios have the same rows and columns: they have a mean. */
 static bool have_mean(const struct run *run) {
-    const struct model *a = &run->part[0].m;
+    const struct cp_program *a = &run->part[0].m;
     for (size_t k = 1; k < run->stages.n; k++) {
-        const struct model *b = &run->part[k].m;
-        if (a->ncoltag != b->ncoltag || a->nrowtag != b->nrowtag)
+        const struct cp_program *b = &run->part[k].m;
+        if (a->col_tags.n != b->col_tags.n || a->row_tags.n != b->row_tags.n)
             return false;
-        for (size_t c = 0; c < a->ncoltag; c++)
-            if (!same_tag(&a->coltag[c], &b->coltag[c]))
+        for (size_t c = 0; c < a->col_tags.n; c++)
+            if (!same_tag(&a->col_tags.tag[c], &b->col_tags.tag[c]))
                 return false;
-        for (size_t r = 0; r < a->nrowtag; r++)
-            if (!same_tag(&a->rowtag[r], &b->rowtag[r]))
+        for (size_t r = 0; r < a->row_tags.n; r++)
+            if (!same_tag(&a->row_tags.tag[r], &b->row_tags.tag[r]))
                 return false;
     }
     return true;
@@ -399,18 +367,18 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
 static void release(struct run *run) {
     cp_lp_extensive_release(&run->whole);
     for (size_t k = 0; run->part && k < run->stages.n; k++) {
-        release_program(&run->part[k].m);
+        cp_allocate_release(&run->part[k].m);
         cp_plan_free(run->part[k].own);
-        free(run->part[k].said);
+        free(run->part[k].rows);
         free(run->part[k].decided);
     }
     cp_names_release(&run->names);
     cp_arena_release(&run->arena);
 }
 
-int allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
-                       const struct cp_allocate_options *opt, struct cp_allocate_result *out,
-                       struct cp_error *err) {
+int cp_allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
+                          const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                          struct cp_error *err) {
     struct run run = {.plan = plan, .facts = facts, .opt = opt, .err = err};
     struct cp_lp_solution s = {0};
     int rc = list_scenarios(&run);
@@ -423,7 +391,7 @@ int allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
     if (!rc)
         rc = cp_lp_extensive_make(&run.stages, &run.whole, err);
     if (!rc)
-        rc = solve_program(run.whole.lp, opt, &s, out, err);
+        rc = cp_allocate_solve(run.whole.lp, opt, &s, out, err);
     if (!rc)
         rc = answer(&run, &s, out);
     cp_lp_solution_release(&s);

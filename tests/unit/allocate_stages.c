@@ -153,8 +153,8 @@ static unsigned test_foresight(uint64_t seed) {
     for (size_t i = 0; i < cp_facts_count(all.facts); i++)
         size += is(all.facts, i, "cost") ? fabs(cp_facts_value(all.facts, i)) : 0;
     for (size_t i = 0; i < 3; i++) {
-        struct run r =
-            solve(seed, "", (struct cp_allocate_options){.look = sight[i][0], .keep = sight[i][1]});
+        struct run r = solve(
+            seed, "", (struct cp_allocate_options){.window = sight[i][0], .commit = sight[i][1]});
         struct cp_str why = {0};
         bool found = r.result.status == CP_LP_OPTIMAL, right = r.rc == 0;
         if (found)

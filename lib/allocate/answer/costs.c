@@ -1,5 +1,6 @@
 /* The ledger as facts: one for every period, kind and place. */
-#include "allocate/program/internal.h"
+#include "allocate/answer/answer.h"
+#include "allocate/program/at.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@ static int compare_text(const char *a, const char *b) {
 
 /* Entries of one fact together: period, kind, then the names. */
 static int compare_entries(const void *pa, const void *pb) {
-    const struct entry *a = pa, *b = pb;
+    const struct cp_entry *a = pa, *b = pb;
     if (a->t != b->t)
         return a->t < b->t ? -1 : 1;
     if (a->kind != b->kind)
@@ -31,27 +32,28 @@ static int compare_entries(const void *pa, const void *pb) {
 
 /* Total order, so that sums have one order of terms whatever sorts them. */
 static int compare_places(const void *pa, const void *pb) {
-    const struct entry *a = pa, *b = pb;
+    const struct cp_entry *a = pa, *b = pb;
     int d = compare_entries(a, b);
     return d ? d : (a->col > b->col) - (a->col < b->col);
 }
 
-int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
-    struct writer w = {.m = m, .s = s, .facts = facts};
-    struct entry *sorted = cp_calloc(m->nledger, sizeof *sorted);
+int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solution *s,
+                            struct cp_facts *facts) {
+    struct cp_writer w = {.m = m, .s = s, .facts = facts};
+    struct cp_entry *sorted = cp_calloc(m->ledger.n, sizeof *sorted);
     if (!sorted)
         return cp_fail_nomem(m->err);
-    memcpy(sorted, m->ledger, m->nledger * sizeof *sorted);
-    qsort(sorted, m->nledger, sizeof *sorted, compare_places);
-    for (size_t i = 0, j; i < m->nledger; i = j) {
-        const struct entry *e = &sorted[i];
+    memcpy(sorted, m->ledger.entry, m->ledger.n * sizeof *sorted);
+    qsort(sorted, m->ledger.n, sizeof *sorted, compare_places);
+    for (size_t i = 0, j; i < m->ledger.n; i = j) {
+        const struct cp_entry *e = &sorted[i];
         double sum = 0, size = 0;
-        for (j = i; j < m->nledger && compare_entries(e, &sorted[j]) == 0; j++) {
+        for (j = i; j < m->ledger.n && compare_entries(e, &sorted[j]) == 0; j++) {
             double term = sorted[j].amount * (sorted[j].col == NONE ? 1 : s->x[sorted[j].col]);
             sum += term;
             size += fabs(term);
         }
-        struct cp_fact f = {.dim[CP_KIND] = cost_kind_name[e->kind],
+        struct cp_fact f = {.dim[CP_KIND] = cp_allocate_cost_names[e->kind],
                             .dim[CP_SITE] = e->site,
                             .dim[CP_NODE] = e->node,
                             .dim[CP_SKU] = e->sku,
@@ -61,7 +63,7 @@ int write_costs(const struct model *m, const struct cp_lp_solution *s, struct cp
                             .dim[CP_WORKLOAD] = e->workload,
                             .dim[CP_NAME] = e->name};
         if (size > 0)
-            put(&w, "cost", f, e->t, sum);
+            cp_allocate_put(&w, "cost", f, e->t, sum);
     }
     free(sorted);
     return w.rc;

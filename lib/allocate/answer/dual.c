@@ -1,6 +1,8 @@
 /* Duals as values: what one more of each scarce thing is worth, and which limits bind. Discounted
  * where the thing is bought once; in the money of the period where it is a price. */
-#include "allocate/program/internal.h"
+#include "allocate/answer/answer.h"
+#include "allocate/block/block.h"
+#include "allocate/program/at.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,173 +10,177 @@
 static const double noise = 1e-7;
 
 /* A limit worth `each` a unit, `size` units of it: the dual and, as it binds, its money. */
-static void put_limit(struct writer *w, const char *measure, struct cp_fact f, size_t t,
+static void put_limit(struct cp_writer *w, const char *measure, struct cp_fact f, size_t t,
                       double each, double size, const char *kind) {
     if (!(each * size > noise * (1 + fabs(w->s->objective))))
         return;
-    put(w, measure, f, t, each);
+    cp_allocate_put(w, measure, f, t, each);
     f.dim[CP_KIND] = kind;
-    put(w, "binding", f, t, each * size);
+    cp_allocate_put(w, "binding", f, t, each * size);
 }
 
-static double sum_duals(const struct writer *w, size_t first, size_t t) {
+static double sum_duals(const struct cp_writer *w, size_t first, size_t t) {
     double sum = 0;
-    for (size_t h = 0; first != NONE && h < w->m->slice[t]->n; h++)
+    for (size_t h = 0; first != NONE && h < w->m->time.slice[t]->n; h++)
         sum += w->s->dual[first + h];
     return sum;
 }
 
-static void put_energy(struct writer *w, struct cp_fact f, size_t p, size_t t) {
-    const struct model *m = w->m;
-    put(w, "energy_dual", f, t,
-        sum_duals(w, m->balance[p * m->T + t], t) / (m->df[t] * m->hours[t]));
+static void put_energy(struct cp_writer *w, struct cp_fact f, size_t p, size_t t) {
+    const struct cp_program *m = w->m;
+    cp_allocate_put(w, "energy_dual", f, t,
+                    sum_duals(w, *balance_at(m, p, t), t) /
+                        (m->time.discount[t] * m->time.hours[t]));
 }
 
-static void put_sites(struct writer *w, size_t t) {
-    const struct model *m = w->m;
+static void put_sites(struct cp_writer *w, size_t t) {
+    const struct cp_program *m = w->m;
     for (size_t s = 0; s < m->plan->nsite; s++) {
         size_t at = s * m->T + t;
         struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name};
-        put_limit(w, "halls_dual", f, t, -sum_duals(w, m->room[at], t), w->s->x[m->halls[at]],
-                  "halls");
-        if (m->traffic[at] != NONE)
-            put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, m->traffic[at], t),
-                      bandwidth(m, w->s->x, s, t), "bandwidth");
+        put_limit(w, "halls_dual", f, t, -sum_duals(w, m->sites.hall_row[at], t),
+                  w->s->x[m->sites.halls[at]], "halls");
+        if (m->sites.traffic[at] != NONE)
+            put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, m->sites.traffic[at], t),
+                      cp_allocate_bandwidth(m, w->s->x, s, t), "bandwidth");
         if (m->plan->site[s].node)
             continue;
         f.dim[CP_LAYER] = "energy";
-        put_energy(w, f, m->site_place[s], t);
+        put_energy(w, f, m->energy.site_bus[s], t);
     }
-    for (size_t p = m->P - m->plan->nnode; p < m->P; p++)
-        put_energy(w, (struct cp_fact){.dim[CP_NODE] = m->place[p].node, .dim[CP_LAYER] = "energy"},
-                   p, t);
+    for (size_t p = m->energy.nbus - m->plan->nnode; p < m->energy.nbus; p++)
+        put_energy(
+            w, (struct cp_fact){.dim[CP_NODE] = m->energy.bus[p].node, .dim[CP_LAYER] = "energy"},
+            p, t);
 }
 
-static void put_links(struct writer *w, size_t t) {
-    const struct model *m = w->m;
+static void put_links(struct cp_writer *w, size_t t) {
+    const struct cp_program *m = w->m;
     for (size_t l = 0; l < m->plan->nlink; l++) {
-        double each = -sum_duals(w, m->link_row[l * m->T + t], t) * m->plan->link[l].availability;
+        double each = -sum_duals(w, *link_row_at(m, l, t), t) * m->plan->link[l].availability;
         put_limit(w, "link_dual", (struct cp_fact){.dim[CP_NAME] = m->plan->link[l].name}, t, each,
-                  stands(&m->link[l], w->s->x, t), "link");
+                  cp_allocate_capacity_in(&m->network.link[l], w->s->x, t), "link");
     }
 }
 
 /* A GPU-hour in every slice of a period, at work on the best use. */
-static void put_pools(struct writer *w, size_t t) {
-    const struct model *m = w->m;
-    for (size_t p = 0; p < m->npool; p++) {
-        const struct pool *pool = &m->pool[p];
+static void put_pools(struct cp_writer *w, size_t t) {
+    const struct cp_program *m = w->m;
+    for (size_t p = 0; p < m->fleet.npool; p++) {
+        const struct cp_pool *pool = &m->fleet.pool[p];
         struct cp_fact f = {.dim[CP_SKU] = m->plan->sku[pool->g].name, .dim[CP_LAYER] = "hardware"};
         if (pool->units_row[t] == NONE || w->s->x[pool->fleet[t]] <= 1)
             continue;
         if (pool->s == NONE)
-            f.dim[CP_OFFER] = m->lot[pool->lot].offer;
+            f.dim[CP_OFFER] = m->fleet.step[pool->step].offer;
         else
             f.dim[CP_SITE] = m->plan->site[pool->s].name;
-        put(w, "gpu_hour_dual", f, t,
-            -sum_duals(w, pool->units_row[t], t) / (m->df[t] * m->hours[t]));
+        cp_allocate_put(w, "gpu_hour_dual", f, t,
+                        -sum_duals(w, pool->units_row[t], t) /
+                            (m->time.discount[t] * m->time.hours[t]));
     }
 }
 
-static void put_workloads(struct writer *w, size_t t) {
-    const struct model *m = w->m;
+static void put_workloads(struct cp_writer *w, size_t t) {
+    const struct cp_program *m = w->m;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         const struct cp_workload *work = &m->plan->workload[i];
-        size_t r = m->demand_row[i * m->T + t];
+        size_t r = *demand_row_at(m, i, t);
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name,
                             .dim[CP_TENANT] = work->tenant,
                             .dim[CP_LAYER] = "hardware"};
         if (r == NONE)
             continue;
         double dual = work->kind == CP_FLEXIBLE ? w->s->dual[r] : sum_duals(w, r, t);
-        put(w, "demand_dual", f, t, dual / (m->df[t] * m->hours[t]));
+        cp_allocate_put(w, "demand_dual", f, t, dual / (m->time.discount[t] * m->time.hours[t]));
     }
 }
 
 /* What the rest of an accepted bid would bring, or a rejected one lacks. */
-static void put_bids(struct writer *w) {
+static void put_bids(struct cp_writer *w) {
     for (size_t i = 0; i < w->m->plan->nworkload; i++) {
         const struct cp_workload *work = &w->m->plan->workload[i];
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
-        if (w->m->accept[i] != NONE)
-            put(w, "bid_dual", f, NONE, -w->s->reduced[w->m->accept[i]]);
+        if (w->m->work.accept[i] != NONE)
+            cp_allocate_put(w, "bid_dual", f, NONE, -w->s->reduced[w->m->work.accept[i]]);
     }
 }
 
-static void put_lots(struct writer *w) {
-    const struct model *m = w->m;
-    for (size_t l = 0; l < m->nlot; l++) {
-        const struct lot *lot = &m->lot[l];
-        struct cp_fact f = {.dim[CP_SKU] = lot->sku,
-                            .dim[CP_SUPPLIER] = lot->supplier,
-                            .dim[CP_OFFER] = lot->offer,
-                            .dim[CP_STEP] = lot->step};
+static void put_steps(struct cp_writer *w) {
+    const struct cp_program *m = w->m;
+    for (size_t l = 0; l < m->fleet.nstep; l++) {
+        const struct cp_offer_step *step = &m->fleet.step[l];
+        struct cp_fact f = {.dim[CP_SKU] = step->sku,
+                            .dim[CP_SUPPLIER] = step->supplier,
+                            .dim[CP_OFFER] = step->offer,
+                            .dim[CP_STEP] = step->name};
         for (size_t t = 0; t < m->T; t++)
-            if (lot->col[t] != NONE && tells(w, lot->col[t], &f))
-                put_limit(w, "offer_dual", f, t, -w->s->reduced[lot->col[t]], lot->supply[t],
+            if (step->col[t] != NONE && cp_allocate_reports(w, step->col[t], &f))
+                put_limit(w, "offer_dual", f, t, -w->s->reduced[step->col[t]], step->supply[t],
                           "offer");
     }
 }
 
-static void put_contracts(struct writer *w) {
-    const struct model *m = w->m;
+static void put_contracts(struct cp_writer *w) {
+    const struct cp_program *m = w->m;
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
         struct cp_fact f = {.dim[CP_CONTRACT] = c->name};
-        if (m->contract[e] != NONE && isfinite(c->power) && tells(w, m->contract[e], &f))
-            put_limit(w, "contract_dual", f, NONE, -w->s->reduced[m->contract[e]], c->power,
+        if (m->energy.contract[e] != NONE && isfinite(c->power) &&
+            cp_allocate_reports(w, m->energy.contract[e], &f))
+            put_limit(w, "contract_dual", f, NONE, -w->s->reduced[m->energy.contract[e]], c->power,
                       "contract");
     }
 }
 
-static void place_dims(const struct model *m, size_t p, struct cp_fact *f) {
-    f->dim[CP_SITE] = m->place[p].site;
-    f->dim[CP_NODE] = m->place[p].node;
+static void place_dims(const struct cp_program *m, size_t p, struct cp_fact *f) {
+    f->dim[CP_SITE] = m->energy.bus[p].site;
+    f->dim[CP_NODE] = m->energy.bus[p].node;
 }
 
 /* Capex and policy. Rows of one limit's slices stand together and make one fact; a limit that is a
  * share has for its size what counts towards it. */
-static void put_policies(struct writer *w, const double *counted) {
-    const struct model *m = w->m;
+static void put_policies(struct cp_writer *w, const double *counted) {
+    const struct cp_program *m = w->m;
     const struct cp_plan *plan = m->plan;
-    for (size_t r = 0, next; r < m->nrowtag; r = next) {
-        struct tag tag = m->rowtag[r];
-        const struct row_words *kind = &row_words[tag.kind];
+    for (size_t r = 0, next; r < m->row_tags.n; r = next) {
+        struct cp_tag tag = m->row_tags.tag[r];
+        const struct cp_row_kind *kind = &cp_allocate_row_kinds[tag.kind];
         double worth = 0;
         next = r + 1;
         if (!kind->binding)
             continue;
-        for (next = r;
-             next < m->nrowtag && m->rowtag[next].kind == tag.kind && m->rowtag[next].a == tag.a &&
-             m->rowtag[next].b == tag.b && m->rowtag[next].t == tag.t;
+        for (next = r; next < m->row_tags.n && m->row_tags.tag[next].kind == tag.kind &&
+                       m->row_tags.tag[next].a == tag.a && m->row_tags.tag[next].b == tag.b &&
+                       m->row_tags.tag[next].t == tag.t;
              next++)
             worth += fabs(w->s->dual[next]) * counted[next];
         if (!(worth > noise * (1 + fabs(w->s->objective))))
             continue;
         char year[CP_PERIOD_SIZE];
         struct cp_fact f = {.dim[CP_KIND] = kind->binding};
-        if (tag.kind == ROW_CLEAN_HOUR || tag.kind == ROW_RESERVE)
+        if (tag.kind == ROW_CFE_HOURLY || tag.kind == ROW_RESERVE)
             place_dims(m, tag.a, &f);
-        else if (tag.kind == ROW_STANDBY) {
+        else if (tag.kind == ROW_CONTINGENCY) {
             f.dim[CP_WORKLOAD] = plan->workload[tag.a].name;
             f.dim[CP_SITE] = plan->site[tag.b].name;
         } else if (tag.kind == ROW_SUPPLIER || tag.kind == ROW_COUNTRY)
             f.dim[CP_SUPPLIER] = plan->supplier[tag.a].name;
         else {
-            cp_period_format(year,
-                             (struct cp_period){CP_YEAR, cp_period_year(m->period[0]) + tag.a});
+            cp_period_format(
+                year, (struct cp_period){CP_YEAR, cp_period_year(m->time.period[0]) + tag.a});
             f.dim[CP_PERIOD] = year;
         }
-        put(w, "binding", f, tag.t == NOT ? NONE : tag.t, worth);
+        cp_allocate_put(w, "binding", f, tag.t == NOT ? NONE : tag.t, worth);
         f.dim[CP_KIND] = NULL;
         if (kind->dual)
-            put(w, kind->dual, f, NONE, -w->s->dual[r]);
+            cp_allocate_put(w, kind->dual, f, NONE, -w->s->dual[r]);
     }
 }
 
 /* Of every row, the sum of its positive terms: what counts towards a limit. Heap; NULL: no memory.
  */
-static double *count_towards(const struct model *m, const double *x) {
+static double *count_towards(const struct cp_program *m, const double *x) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     double *counted = cp_calloc(v.nrow, sizeof *counted);
     for (size_t j = 0; counted && j < v.ncol; j++)
@@ -183,8 +189,9 @@ static double *count_towards(const struct model *m, const double *x) {
     return counted;
 }
 
-int write_values(const struct model *m, const struct cp_lp_solution *s, struct cp_facts *facts) {
-    struct writer w = {.m = m, .s = s, .facts = facts};
+int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s,
+                            struct cp_facts *facts) {
+    struct cp_writer w = {.m = m, .s = s, .facts = facts};
     double *counted = count_towards(m, s->x);
     if (!counted)
         return cp_fail_nomem(m->err);
@@ -195,7 +202,7 @@ int write_values(const struct model *m, const struct cp_lp_solution *s, struct c
         put_workloads(&w, t);
     }
     put_bids(&w);
-    put_lots(&w);
+    put_steps(&w);
     put_contracts(&w);
     put_policies(&w, counted);
     free(counted);

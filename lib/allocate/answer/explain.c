@@ -1,5 +1,7 @@
 /* Why a plan is infeasible or short, in its own words. */
-#include "allocate/program/internal.h"
+#include "allocate/answer/answer.h"
+#include "allocate/block/block.h"
+#include "allocate/program/at.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,23 +16,24 @@ static void add_place(struct cp_str *out, struct cp_pos pos) {
 
 /* ---- infeasible ---------------------------------------------------------------------------- */
 
-static const char *place_name(const struct model *m, size_t p) {
-    return m->place[p].site ? m->place[p].site : m->place[p].node;
+static const char *place_name(const struct cp_program *m, size_t p) {
+    return m->energy.bus[p].site ? m->energy.bus[p].site : m->energy.bus[p].node;
 }
 
 /* A limit of the whole plan that cannot be kept. False: the row is none. */
-static bool add_limit(const struct model *m, const struct tag *tag, double by, struct cp_str *out) {
+static bool add_limit(const struct cp_program *m, const struct cp_tag *tag, double by,
+                      struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
-    const char *limit = row_words[tag->kind].limit;
-    bool yearly = row_words[tag->kind].parts[0] == 'y';
+    const char *limit = cp_allocate_row_kinds[tag->kind].limit;
+    bool yearly = cp_allocate_row_kinds[tag->kind].parts[0] == 'y';
     if (!limit)
         return false;
     add_place(out, cp_plan_pos(plan, limit));
     cp_str_add(out, limit);
     if (yearly)
-        cp_str_addf(out, " %d", cp_period_year(m->period[0]) + tag->a);
+        cp_str_addf(out, " %d", cp_period_year(m->time.period[0]) + tag->a);
     else if (tag->t != NOT)
-        cp_str_addf(out, " %s", m->text[tag->t]);
+        cp_str_addf(out, " %s", m->time.text[tag->t]);
     cp_str_add(out, ": ");
     if (tag->kind == ROW_CAPEX)
         cp_str_addf(out, "%.4g bn USD short of what is committed", by / 1e9);
@@ -38,9 +41,9 @@ static bool add_limit(const struct model *m, const struct tag *tag, double by, s
         cp_str_addf(out, "%.6g MW too little", by);
     else if (tag->kind == ROW_CO2)
         cp_str_addf(out, "%.6g t too little", by);
-    else if (tag->kind == ROW_CLEAN)
+    else if (tag->kind == ROW_CFE)
         cp_str_addf(out, "%.6g MWh that emit nothing are missing", by);
-    else if (tag->kind == ROW_CLEAN_HOUR)
+    else if (tag->kind == ROW_CFE_HOURLY)
         cp_str_addf(out, "%.6g MW that emit nothing are missing around %s", by,
                     place_name(m, tag->a));
     else if (tag->kind == ROW_SUPPLIER)
@@ -57,47 +60,47 @@ static bool add_limit(const struct model *m, const struct tag *tag, double by, s
 }
 
 /* One row that must give, by `amount` in its own units. */
-static void add_conflict(const struct model *m, size_t r, double amount, struct cp_str *out) {
+static void add_conflict(const struct cp_program *m, size_t r, double amount, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
-    const struct tag *tag = &m->rowtag[r];
-    const struct lot *lot = NULL;
+    const struct cp_tag *tag = &m->row_tags.tag[r];
+    const struct cp_offer_step *step = NULL;
     char what[CP_LP_NAME_SIZE];
     double by = fabs(amount);
     if (add_limit(m, tag, by, out))
         return;
     switch (tag->kind) {
     case ROW_OFFER:
-        lot = &m->lot[tag->a];
+        step = &m->fleet.step[tag->a];
         for (size_t o = 0; o < plan->noffer; o++)
-            if (!strcmp(plan->offer[o].name, lot->offer))
+            if (!strcmp(plan->offer[o].name, step->offer))
                 add_place(out, plan->offer[o].pos);
-        cp_str_addf(out, "offer %s: %.6g GPU of the commitment cannot be taken", lot->offer, by);
+        cp_str_addf(out, "offer %s: %.6g GPU of the commitment cannot be taken", step->offer, by);
         break;
     case ROW_PHASE:
         add_place(out, plan->site[tag->a].phase[tag->b].pos);
         cp_str_addf(out, "sites/%s/phases/%s: %.6g MW more than its power", plan->site[tag->a].name,
                     plan->site[tag->a].phase[tag->b].name, by);
         break;
-    case ROW_ROOM:
+    case ROW_HALL_CAPACITY:
         add_place(out, plan->site[tag->a].pos);
         cp_str_addf(out, "sites/%s %s: short of %.6g MW of halls", plan->site[tag->a].name,
-                    m->text[tag->t], by);
+                    m->time.text[tag->t], by);
         break;
     case ROW_TRAFFIC:
         add_place(out, plan->site[tag->a].pos);
         cp_str_addf(out, "sites/%s %s: %.6g Gbit/s beyond its bandwidth", plan->site[tag->a].name,
-                    m->text[tag->t], by);
+                    m->time.text[tag->t], by);
         break;
     case ROW_LINK:
     case ROW_LINK_SIZE:
         add_place(out, plan->link[tag->a].pos);
         cp_str_addf(out, "links/%s %s: %.6g Gbit/s beyond its capacity", plan->link[tag->a].name,
-                    m->text[tag->t], by);
+                    m->time.text[tag->t], by);
         break;
     case ROW_BALANCE:
-        add_place(out, m->place[tag->a].pos);
-        cp_str_addf(out, "%s/%s %s: ", m->place[tag->a].site ? "sites" : "nodes",
-                    place_name(m, tag->a), m->text[tag->t]);
+        add_place(out, m->energy.bus[tag->a].pos);
+        cp_str_addf(out, "%s/%s %s: ", m->energy.bus[tag->a].site ? "sites" : "nodes",
+                    place_name(m, tag->a), m->time.text[tag->t]);
         cp_str_addf(out, "%s %.6g MW of energy supply", amount > 0 ? "short of" : "there must go",
                     by);
         break;
@@ -105,41 +108,42 @@ static void add_conflict(const struct model *m, size_t r, double amount, struct 
     case ROW_CONTRACT:
         add_place(out, plan->contract[tag->a].pos);
         cp_str_addf(out, "contracts/%s %s: %.6g %s beyond what is contracted",
-                    plan->contract[tag->a].name, m->text[tag->t], by,
+                    plan->contract[tag->a].name, m->time.text[tag->t], by,
                     tag->kind == ROW_TAKE ? "MWh" : "MW");
         break;
     case ROW_DEMAND:
     case ROW_MIN_RATE:
         add_place(out, plan->workload[tag->a].pos);
         cp_str_addf(out, "workloads/%s %s: %.6g EFLOP/s cannot be served",
-                    plan->workload[tag->a].name, m->text[tag->t], by);
+                    plan->workload[tag->a].name, m->time.text[tag->t], by);
         break;
     default:
-        describe(m, 'r', r, what, sizeof what);
+        cp_allocate_describe(m, 'r', r, what, sizeof what);
         cp_str_addf(out, "%s: violated by %.6g", what, by);
     }
     cp_str_addc(out, '\n');
 }
 
-static size_t row_in(const struct explained *part, size_t r) {
+static size_t row_in(const struct cp_part *part, size_t r) {
     return part->row ? part->row[r] : r;
 }
 
-int explain_infeasible(const struct cp_lp *lp, const struct explained *part, size_t n,
-                       const struct cp_lp_options *opt, struct cp_str *out, struct cp_error *err) {
+int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
+                                   const struct cp_lp_options *opt, struct cp_str *out,
+                                   struct cp_error *err) {
     struct cp_lp_relaxation conflict = {0};
     bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
     if (!soft)
         return cp_fail_nomem(err);
     /* what a planner decides may give; arithmetic may not */
     for (size_t k = 0; k < n; k++)
-        for (size_t r = 0; r < part[k].m->nrowtag; r++)
-            soft[row_in(&part[k], r)] = row_words[part[k].m->rowtag[r].kind].soft;
+        for (size_t r = 0; r < part[k].m->row_tags.n; r++)
+            soft[row_in(&part[k], r)] = cp_allocate_row_kinds[part[k].m->row_tags.tag[r].kind].soft;
     int rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
     for (size_t i = 0; !rc && i < conflict.n; i++) {
         size_t k = 0, r = 0;
         while (row_in(&part[k], r) != conflict.row[i])
-            if (++r == part[k].m->nrowtag) {
+            if (++r == part[k].m->row_tags.n) {
                 r = 0;
                 k++;
             }
@@ -159,16 +163,18 @@ int explain_infeasible(const struct cp_lp *lp, const struct explained *part, siz
 /* ---- short --------------------------------------------------------------------------------- */
 
 /* No more of its bandwidth, or of a link to it, is left in some slice. */
-static bool is_full(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t) {
-    size_t first = m->traffic[site * m->T + t];
+static bool is_full(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
+                    size_t t) {
+    size_t first = *traffic_at(m, site, t);
     double has = m->plan->site[site].bandwidth;
-    for (size_t h = 0; first != NONE && h < m->slice[t]->n; h++)
+    for (size_t h = 0; first != NONE && h < m->time.slice[t]->n; h++)
         if (s->activity[first + h] >= has - 1e-6 * (1 + has))
             return true;
     for (size_t l = 0; l < m->plan->nlink; l++) {
         const struct cp_link *link = &m->plan->link[l];
         const char *name = m->plan->site[site].name;
-        if ((!strcmp(link->to, name) || !strcmp(link->from, name)) && link_is_full(m, s, l, t))
+        if ((!strcmp(link->to, name) || !strcmp(link->from, name)) &&
+            cp_allocate_link_is_full(m, s, l, t))
             return true;
     }
     return false;
@@ -176,25 +182,25 @@ static bool is_full(const struct model *m, const struct cp_lp_solution *s, size_
 
 /* What limits a site in period t: the firm power that can be had there, its halls, its bandwidth,
  * or none of them: then it is GPUs. */
-static void add_site(const struct model *m, const struct cp_lp_solution *s, size_t site, size_t t,
-                     struct cp_str *out) {
-    size_t at = site * m->T + t, n = m->slice[t]->n;
-    double halls = s->x[m->halls[at]], supply = 0, top = 0;
+static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
+                     size_t t, struct cp_str *out) {
+    size_t at = site * m->T + t, n = m->time.slice[t]->n;
+    double halls = s->x[m->sites.halls[at]], supply = 0, top = 0;
     const struct cp_contract *later = NULL;
     for (size_t h = 0; h < n; h++)
-        top = fmax(top, s->x[m->power[at] + h]);
+        top = fmax(top, s->x[m->sites.power[at] + h]);
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
-        if (m->flow[(e * m->P + m->site_place[site]) * m->T + t] != NONE && c->firm)
+        if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm)
             supply += c->power * c->availability;
-        if (c->firm && delivers_to(m, e, m->site_place[site]) &&
-            c->from > cp_period_start(m->period[t]) && (!later || c->from < later->from))
+        if (c->firm && cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
+            c->from > cp_period_start(m->time.period[t]) && (!later || c->from < later->from))
             later = c;
     }
     if (halls <= 0)
         return;
     add_place(out, m->plan->site[site].pos);
-    cp_str_addf(out, "%s %s: %.0f MW of halls, ", m->plan->site[site].name, m->text[t], halls);
+    cp_str_addf(out, "%s %s: %.0f MW of halls, ", m->plan->site[site].name, m->time.text[t], halls);
     if (supply < halls && later) {
         char date[CP_PERIOD_SIZE];
         cp_period_format(date, cp_period_at(CP_DAY, later->from));
@@ -211,7 +217,8 @@ static void add_site(const struct model *m, const struct cp_lp_solution *s, size
     }
 }
 
-double explain_short(const struct model *m, const struct cp_lp_solution *s, struct cp_str *out) {
+double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_solution *s,
+                                 struct cp_str *out) {
     double missing = 0, wanted = 0, most = 0;
     size_t worst = NONE;
     for (size_t w = 0; w < m->plan->nworkload; w++) {
@@ -219,12 +226,12 @@ double explain_short(const struct model *m, const struct cp_lp_solution *s, stru
         double sum = 0, peak = 0;
         size_t from = NONE, to = 0, top = 0;
         for (size_t t = 0; t < m->T; t++) {
-            double demand = m->demand[w * m->T + t], unmet = unmet_in(m, s->x, w, t);
-            wanted += demand * m->hours[t];
-            missing += unmet * m->hours[t];
+            double demand = *demand_at(m, w, t), unmet = cp_allocate_unmet(m, s->x, w, t);
+            wanted += demand * m->time.hours[t];
+            missing += unmet * m->time.hours[t];
             if (unmet <= 1e-6 * demand)
                 continue;
-            sum += unmet * m->hours[t];
+            sum += unmet * m->time.hours[t];
             from = from == NONE ? t : from;
             to = t;
             if (unmet > peak) {
@@ -236,8 +243,8 @@ double explain_short(const struct model *m, const struct cp_lp_solution *s, stru
             continue;
         add_place(out, work->pos);
         cp_str_addf(out, "%s: short between %s and %s, at most %.4g EFLOP/s (%.1f %%) in %s\n",
-                    work->name, m->text[from], m->text[to], peak,
-                    100 * peak / m->demand[w * m->T + top], m->text[top]);
+                    work->name, m->time.text[from], m->time.text[to], peak,
+                    100 * peak / *demand_at(m, w, top), m->time.text[top]);
         if (sum > most) {
             most = sum;
             worst = top;

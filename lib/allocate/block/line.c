@@ -1,65 +1,67 @@
 /* Lines between nodes: what one end sends within what stands, the other receives less the loss. */
-#include "allocate/program/internal.h"
+#include "allocate/block/asset.h"
+#include "allocate/block/block.h"
 #include <string.h>
 
-size_t line_end(const struct model *m, size_t l, bool far) {
+size_t cp_allocate_line_end(const struct cp_program *m, size_t l, bool far) {
     const char *node = far ? m->plan->line[l].to : m->plan->line[l].from;
-    size_t p = m->P - m->plan->nnode;
-    while (p + 1 < m->P && strcmp(m->place[p].node, node) != 0)
+    size_t p = m->energy.nbus - m->plan->nnode;
+    while (p + 1 < m->energy.nbus && strcmp(m->energy.bus[p].node, node) != 0)
         p++;
     return p;
 }
 
-static void add_builds(struct model *m, size_t l) {
+static void add_builds(struct cp_program *m, size_t l) {
     const struct cp_power_line *line = &m->plan->line[l];
-    expand(m, &m->line[l],
-           &(struct expansion){.col = COL_LINE,
-                               .row = ROW_LINE,
-                               .at = l,
-                               .existing = line->existing,
-                               .most = line->power,
-                               .from = INT64_MIN,
-                               .money = {.capex = &line->capex,
-                                         .om = &line->om,
-                                         .interest = line->interest,
-                                         .life = line->life,
-                                         .name = line->name}});
+    cp_allocate_expand(m, &m->energy.line[l],
+                       &(struct cp_expansion){.col = COL_LINE,
+                                              .row = ROW_LINE,
+                                              .at = l,
+                                              .existing = line->existing,
+                                              .most = line->power,
+                                              .from = INT64_MIN,
+                                              .cost = {.capex = &line->capex,
+                                                       .om = &line->om,
+                                                       .interest = line->interest,
+                                                       .life = line->life,
+                                                       .name = line->name}});
 }
 
-static void add_way(struct model *m, size_t l, size_t way, size_t t) {
+static void add_way(struct cp_program *m, size_t l, size_t way, size_t t) {
     const struct cp_power_line *line = &m->plan->line[l];
-    size_t from = line_end(m, l, way), to = line_end(m, l, !way);
-    size_t x = m->carry[(2 * l + way) * m->T + t] =
-        cols_by_slice(m, tagged(COL_CARRY, l, way, t, 0), 0, CP_LP_INF);
-    size_t r = rows_by_slice(m, tagged(ROW_CARRY, l, way, t, 0), -CP_LP_INF, 0);
-    for (size_t h = 0; h < m->slice[t]->n; h++) {
-        coef(m, r + h, x + h, 1);
-        hold(m, r + h, &m->line[l], t, -1);
-        coef(m, m->balance[from * m->T + t] + h, x + h, -1);
-        coef(m, m->balance[to * m->T + t] + h, x + h, line->efficiency);
+    size_t from = cp_allocate_line_end(m, l, way), to = cp_allocate_line_end(m, l, !way);
+    size_t x = *line_flow_at(m, l, way, t) =
+        cp_allocate_cols(m, tagged(COL_LINE_FLOW, l, way, t, 0), 0, CP_LP_INF);
+    size_t r = cp_allocate_rows(m, tagged(ROW_LINE_FLOW, l, way, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < m->time.slice[t]->n; h++) {
+        cp_allocate_coef(m, r + h, x + h, 1);
+        cp_allocate_add_capacity(m, r + h, &m->energy.line[l], t, -1);
+        cp_allocate_coef(m, *balance_at(m, from, t) + h, x + h, -1);
+        cp_allocate_coef(m, *balance_at(m, to, t) + h, x + h, line->efficiency);
     }
 }
 
 /* Lines into a node can bring its peak, whatever the slices ask. */
-static void add_peak(struct model *m, size_t node, size_t t) {
+static void add_peak(struct cp_program *m, size_t node, size_t t) {
     const struct cp_node *n = &m->plan->node[node];
     size_t r = NONE;
     if (!n->peak.n)
         return;
-    r = row(m, tagged(ROW_PEAK, m->P - m->plan->nnode + node, NONE, t, NONE),
-            cp_path_at(&n->peak, m->period[t], m->plan->horizon.origin), CP_LP_INF);
+    r = cp_allocate_row(
+        m, tagged(ROW_NODE_PEAK, m->energy.nbus - m->plan->nnode + node, NONE, t, NONE),
+        cp_path_at(&n->peak, m->time.period[t], m->plan->horizon.origin), CP_LP_INF);
     for (size_t l = 0; l < m->plan->nline; l++) {
         const struct cp_power_line *line = &m->plan->line[l];
         if (!strcmp(line->to, n->name) || (!line->one_way && !strcmp(line->from, n->name)))
-            hold(m, r, &m->line[l], t, line->efficiency);
+            cp_allocate_add_capacity(m, r, &m->energy.line[l], t, line->efficiency);
     }
 }
 
-int add_power_lines(struct model *m) {
+int cp_allocate_add_lines(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
-    m->line = cp_arena_calloc(&m->arena, plan->nline + 1, sizeof *m->line);
-    m->carry = indices(m, 2 * plan->nline * m->T);
-    m->oom |= !m->line;
+    m->energy.line = cp_arena_calloc(&m->arena, plan->nline + 1, sizeof *m->energy.line);
+    m->energy.line_flow = cp_allocate_indices(m, 2 * plan->nline * m->T);
+    m->oom |= !m->energy.line;
     for (size_t l = 0; !m->oom && l < plan->nline; l++) {
         add_builds(m, l);
         for (size_t t = 0; !m->oom && t < m->T; t++) {

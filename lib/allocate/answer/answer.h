@@ -1,0 +1,32 @@
+/* The solution as facts, and why there is none or less than was asked for. */
+#ifndef CAPPLAN_ALLOCATE_ANSWER_H
+#define CAPPLAN_ALLOCATE_ANSWER_H
+
+#include "allocate/allocate.h"
+#include "allocate/answer/writer.h"
+
+/* The facts of a solution that has a point. */
+int cp_allocate_write(const struct cp_program *m, const struct cp_lp_solution *s,
+                      const struct cp_allocate_options *opt, struct cp_facts *facts);
+void cp_allocate_write_link(struct cp_writer *w, size_t l, size_t t);
+int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solution *s,
+                            struct cp_facts *facts);
+int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s,
+                            struct cp_facts *facts);
+
+/* One of a program's parts, a scenario each, with where its rows and columns stand in it; NULL: at
+ * their own. */
+struct cp_part {
+    const struct cp_program *m;
+    const size_t *row, *col;
+    const size_t *first_stage; /* of every decision of the first stage, the part's column */
+    size_t nfirst_stage;
+};
+int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
+                                   const struct cp_lp_options *opt, struct cp_str *out,
+                                   struct cp_error *err);
+/* Adds what is short, and what of; returns the unmet part of all demand. */
+double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_solution *s,
+                                 struct cp_str *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* What a contract delivers and asks in a period. */
+#include "allocate/block/available.h"
+#include "allocate/block/block.h"
+#include <math.h>
+
+static const double *profile_values(const struct cp_program *m, const char *name, size_t t) {
+    const struct cp_profile *p = name ? cp_plan_profile(m->plan, name) : NULL;
+    return p ? m->time.slice[t]->value[p - m->plan->profile] : NULL;
+}
+
+double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
+                        double otherwise) {
+    return p->n ? cp_path_at(p, m->time.period[t], m->plan->horizon.origin) : otherwise;
+}
+
+struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    struct cp_supply u = {.e = e, .t = t, .c = c, .slice = m->time.slice[t]};
+    u.price = profile_values(m, c->price_profile, t);
+    u.factor = profile_values(m, c->factor_profile, t);
+    u.energy_price = cp_allocate_path(m, &c->price, t, 0);
+    if (c->kind == CP_TOLL || (c->kind == CP_GENERATOR && c->fuel.n))
+        u.energy_price += c->heat_rate * cp_allocate_path(m, &c->fuel, t, 0);
+    return u;
+}
+
+/* fmax and fmin leave a bound that is absent, NaN, aside. */
+double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, size_t h) {
+    double hub = u->price ? u->price[h] * cp_allocate_path(m, &u->c->profile_scale, u->t, 1) : 0;
+    return u->energy_price + fmin(fmax(hub, u->c->price_floor), u->c->price_cap);
+}
+
+double cp_allocate_available(const struct cp_supply *u, size_t h) {
+    if (u->c->kind == CP_PPA || u->c->kind == CP_GENERATOR)
+        return u->c->availability * (u->factor ? u->factor[h] : u->c->factor);
+    return u->c->availability;
+}
+
+double cp_allocate_least_available(const struct cp_supply *u) {
+    double least = u->c->availability;
+    for (size_t h = 0; h < u->slice->n; h++)
+        least = fmin(least, cp_allocate_available(u, h));
+    return least;
+}

@@ -1,0 +1,29 @@
+/* What a contract delivers and asks in a period. */
+#ifndef CAPPLAN_ALLOCATE_AVAILABLE_H
+#define CAPPLAN_ALLOCATE_AVAILABLE_H
+
+#include "allocate/program/program.h"
+
+/* Everything about one contract in one period. */
+struct cp_supply {
+    size_t e, t;
+    const struct cp_contract *c;
+    const struct cp_slicing *slice;
+    const double *price;  /* profile, NULL: none */
+    const double *factor; /* profile, NULL: none */
+    double energy_price;  /* USD/MWh without the profile */
+};
+
+struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t);
+double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, size_t h);
+/* MW that a MW of contract can deliver in slice h. */
+double cp_allocate_available(const struct cp_supply *u, size_t h);
+/* The same in every slice. */
+double cp_allocate_least_available(const struct cp_supply *u);
+/* How generator u runs: flat, at least a part of what is available, with limited ramps. */
+void cp_allocate_add_operation(struct cp_program *m, const struct cp_supply *u);
+/* The path in period t; `otherwise` where the plan has none. */
+double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
+                        double otherwise);
+
+#endif

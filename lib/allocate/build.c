@@ -1,0 +1,83 @@
+/* The program of a plan from first to last: calendar, stream, blocks. */
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
+#include <stdlib.h>
+
+/* The part of the objective that no decision changes. */
+static void add_constant(struct cp_program *m) {
+    double constant = 0;
+    for (size_t i = 0; i < m->ledger.n; i++)
+        if (m->ledger.entry[i].col == NONE)
+            constant += m->ledger.entry[i].amount * m->time.discount[m->ledger.entry[i].t];
+    cp_lp_set_constant(m->lp, constant);
+}
+
+int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts, bool integer) {
+    m->integer = integer;
+    int rc = cp_allocate_make_calendar(m);
+    if (!rc)
+        rc = cp_allocate_read_demand(m, facts);
+    if (!rc)
+        rc = cp_allocate_read_supply(m, facts);
+    if (!rc && m->scenario)
+        rc = cp_allocate_scale_stream(m);
+    if (!rc && m->full)
+        cp_allocate_defer_commitments(m);
+    if (!rc)
+        rc = cp_allocate_make_buses(m);
+    if (!rc)
+        rc = cp_allocate_add_nodes(m);
+    if (!rc)
+        rc = cp_allocate_add_sites(m);
+    if (!rc)
+        rc = cp_allocate_add_offers(m);
+    if (!rc)
+        rc = cp_allocate_add_fleet(m);
+    if (!rc)
+        rc = cp_allocate_add_workloads(m);
+    if (!rc)
+        rc = cp_allocate_add_bandwidth(m);
+    if (!rc)
+        rc = cp_allocate_add_links(m);
+    if (!rc)
+        rc = cp_allocate_add_energy(m);
+    if (!rc)
+        rc = cp_allocate_add_lines(m);
+    if (!rc)
+        rc = cp_allocate_add_fuels(m);
+    if (!rc)
+        rc = cp_allocate_add_limits(m);
+    if (!rc)
+        rc = cp_allocate_add_contingency(m);
+    if (!rc && m->integer)
+        rc = cp_allocate_add_integers(m);
+    if (rc)
+        return rc;
+    add_constant(m);
+    cp_lp_set_namer(m->lp, cp_allocate_namer, m);
+    return cp_lp_finish(m->lp, m->err);
+}
+
+int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
+                      struct cp_lp_solution *s, struct cp_allocate_result *out,
+                      struct cp_error *err) {
+    struct cp_lp_view v = cp_lp_view(lp);
+    out->columns = v.ncol;
+    out->rows = v.nrow;
+    out->nonzeros = v.nnz;
+    int rc = opt->export_mps ? cp_lp_write_mps(lp, opt->export_mps, err) : 0;
+    return rc ? rc : cp_lp_solve(lp, &opt->lp, s, err);
+}
+
+void cp_allocate_release(struct cp_program *m) {
+    cp_lp_free(m->lp);
+    free(m->col_tags.tag);
+    free(m->row_tags.tag);
+    free(m->ledger.entry);
+    free(m->fleet.cohort);
+    free(m->fleet.step);
+    free(m->network.route);
+    cp_arena_release(&m->arena);
+}

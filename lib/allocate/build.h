@@ -1,0 +1,22 @@
+/* Building, solving and releasing programs, and holding what is decided in them. */
+#ifndef CAPPLAN_ALLOCATE_BUILD_H
+#define CAPPLAN_ALLOCATE_BUILD_H
+
+#include "allocate/allocate.h"
+#include "allocate/program/program.h"
+
+int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts, bool integer);
+void cp_allocate_release(struct cp_program *m);
+/* Export, if that is asked for, and solve. */
+int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
+                      struct cp_lp_solution *s, struct cp_allocate_result *out,
+                      struct cp_error *err);
+
+/* Column c is capacity, or where it stands: what a window leaves to the next. */
+bool cp_allocate_is_kept(const struct cp_program *m, size_t c);
+/* Hold all that is kept, and bandwidth, at what it is in x. */
+int cp_allocate_hold(struct cp_program *m, const double *x);
+/* Rows of nothing but what is held, or filled by it to the last, are not broken by its rounding. */
+int cp_allocate_loosen_rows(struct cp_program *m);
+
+#endif

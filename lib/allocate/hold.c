@@ -1,0 +1,72 @@
+/* Decisions that stay as they were: the bounds of what is decided, and rows that only it fills. */
+#include "allocate/block/block.h"
+#include "allocate/build.h"
+#include "allocate/program/at.h"
+#include "allocate/run.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* What a window leaves to the next: capacity and where it stands. Dispatch follows from it. */
+bool cp_allocate_is_kept(const struct cp_program *m, size_t c) {
+    switch (m->col_tags.tag[c].kind) {
+    case COL_INVENTORY:
+    case COL_INSTALL:
+    case COL_STOCK:
+    case COL_SELL:
+    case COL_MOVE_IN:
+    case COL_MOVE_OUT:
+    case COL_LUMPY:
+        return true;
+    default:
+        return cp_allocate_is_capacity(m, &m->col_tags.tag[c]);
+    }
+}
+
+static const double rounding = 1e-8;
+
+/* Of a row: what is fixed in it, the largest part of that, and whether there is anything else. */
+struct rest {
+    double fixed, scale;
+    bool open;
+};
+
+/* A row of nothing but the past has been kept; one that the past filled to the last is not broken
+ * by its rounding. */
+int cp_allocate_loosen_rows(struct cp_program *m) {
+    struct cp_lp_view v = cp_lp_view(m->lp);
+    struct rest *rest = cp_calloc(v.nrow + 1, sizeof *rest);
+    if (!rest)
+        return cp_fail_nomem(m->err);
+    for (size_t j = 0; j < v.ncol; j++)
+        for (size_t p = v.start[j]; p < v.start[j + 1]; p++) {
+            struct rest *r = &rest[v.row[p]];
+            double part = v.value[p] * v.lower[j];
+            bool fixed = v.lower[j] >= v.upper[j];
+            r->open |= !fixed;
+            r->fixed += fixed ? part : 0;
+            r->scale = fmax(r->scale, fixed ? fabs(part) : 0);
+        }
+    for (size_t i = 0; i < v.nrow; i++) {
+        const struct rest *r = &rest[i];
+        double lower = v.row_lower[i], upper = v.row_upper[i], near = 1e-6 * (1 + r->scale);
+        if (lower < upper) {
+            lower -= rounding * r->scale;
+            upper += rounding * r->scale;
+        }
+        bool kept = !r->open && r->fixed >= lower - near && r->fixed <= upper + near;
+        cp_lp_set_row_bounds(m->lp, i, kept ? -CP_LP_INF : lower, kept ? CP_LP_INF : upper);
+    }
+    free(rest);
+    return cp_lp_finish(m->lp, m->err);
+}
+
+int cp_allocate_hold(struct cp_program *m, const double *x) {
+    for (size_t c = 0; c < m->col_tags.n; c++) {
+        struct cp_lp_view v = cp_lp_view(m->lp);
+        double at = fmin(fmax(x[c], v.lower[c]), v.upper[c]);
+        if (cp_allocate_is_kept(m, c) || m->col_tags.tag[c].kind == COL_BANDWIDTH)
+            cp_lp_set_col_bounds(m->lp, c, at, at);
+    }
+    int rc = cp_lp_finish(m->lp, m->err);
+    return rc ? rc : cp_allocate_loosen_rows(m);
+}

@@ -1,0 +1,32 @@
+/* The ledger of costs. */
+#include "allocate/program/program.h"
+
+const char *const cp_allocate_cost_names[COST_KINDS] = {
+    [COST_SITE] = "capex-site",   [COST_SITE_OM] = "om-site",
+    [COST_GPU] = "gpu",           [COST_GPU_OM] = "om-gpu",
+    [COST_MOVE] = "move",         [COST_RESALE] = "resale",
+    [COST_RENT] = "rent",         [COST_ENERGY] = "energy",
+    [COST_CAPACITY] = "capacity", [COST_TAKE_OR_PAY] = "take-or-pay",
+    [COST_BATTERY] = "battery",   [COST_PLANT] = "capex-plant",
+    [COST_ANNUITY] = "annuity",   [COST_PLANT_OM] = "om-plant",
+    [COST_FUEL] = "fuel",         [COST_CO2] = "co2",
+    [COST_UNMET] = "unmet",       [COST_REVENUE] = "revenue",
+    [COST_SALVAGE] = "salvage",   [COST_NETWORK] = "network",
+};
+
+void cp_allocate_charge(struct cp_program *m, struct cp_entry e) {
+    if (e.amount == 0)
+        return;
+    if (!cp_grow(&m->ledger.entry, &m->ledger.cap, m->ledger.n, sizeof e)) {
+        m->oom = true;
+        return;
+    }
+    m->ledger.entry[m->ledger.n++] = e;
+    if (e.col != NONE)
+        cp_lp_add_cost(m->lp, e.col, e.amount * m->time.discount[e.t]);
+}
+
+bool cp_allocate_is_capex(const struct cp_entry *e) {
+    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY ||
+           e->kind == COST_PLANT;
+}

@@ -1,0 +1,63 @@
+/* The program under construction, shared by the blocks (fleet, sites, work, energy). Each block
+ * adds its columns, rows and costs; the answer reads the solution back by the indices kept here. */
+#ifndef CAPPLAN_ALLOCATE_PROGRAM_H
+#define CAPPLAN_ALLOCATE_PROGRAM_H
+
+#include "allocate/program/calendar.h"
+#include "allocate/program/fleet.h"
+#include "allocate/program/ledger.h"
+#include "allocate/program/parts.h"
+#include "allocate/program/tags.h"
+#include "facts/facts.h"
+#include "lp/lp.h"
+
+/* Who decides on a column of one of several scenarios, and whose answer reports it. */
+enum decided {
+    RECOURSE,            /* its scenario, once it is known */
+    FIRST_STAGE,         /* all scenarios together, reported here */
+    FIRST_STAGE_REPORTED /* and reported by a scenario before */
+};
+
+struct cp_program {
+    const struct cp_plan *plan;
+    const struct cp_program *full;      /* of all periods, when this one is a window; else NULL */
+    const struct cp_scenario *scenario; /* factors on the stream; NULL: none */
+    const char *scenario_name;          /* of its facts; NULL: the plan as it is */
+    const bool *rows;                   /* rows of the stream that it reads; NULL: the central */
+    const uint8_t *decided;             /* enum decided of every column; NULL: all RECOURSE */
+    struct cp_arena arena;
+    struct cp_lp *lp;
+    struct cp_error *err;
+    bool oom; /* sticky; checked once */
+    bool integer;
+    size_t T; /* periods */
+    struct cp_calendar time;
+    struct cp_work work;
+    struct cp_fleet fleet;
+    struct cp_sites sites;
+    struct cp_energy energy;
+    struct cp_network network;
+    struct cp_tags col_tags, row_tags;
+    struct cp_ledger ledger;
+};
+
+size_t cp_allocate_col(struct cp_program *m, struct cp_tag tag, double lower, double upper);
+size_t cp_allocate_row(struct cp_program *m, struct cp_tag tag, double lower, double upper);
+/* The same for every slice of the tag's period; the first, the others follow. */
+size_t cp_allocate_cols(struct cp_program *m, struct cp_tag tag, double lower, double upper);
+size_t cp_allocate_rows(struct cp_program *m, struct cp_tag tag, double lower, double upper);
+void cp_allocate_coef(struct cp_program *m, size_t r, size_t c, double value);
+/* Row r of the stream is read: it is no quantile, and of no scenario but the program's. */
+bool cp_allocate_reads(const struct cp_program *m, const struct cp_facts *f, size_t r);
+size_t *cp_allocate_indices(struct cp_program *m, size_t n); /* n times NONE */
+double cp_allocate_unmet(const struct cp_program *m, const double *x, size_t w,
+                         size_t t); /* EFLOP/s, mean */
+
+static inline const struct cp_tag *col_tag(const struct cp_program *m, size_t c) {
+    return &m->col_tags.tag[c];
+}
+static inline const struct cp_tag *row_tag(const struct cp_program *m, size_t r) {
+    return &m->row_tags.tag[r];
+}
+
+#endif

@@ -1,0 +1,155 @@
+/* What every column and row is: names, explanations and duals come from here. */
+#ifndef CAPPLAN_ALLOCATE_TAGS_H
+#define CAPPLAN_ALLOCATE_TAGS_H
+
+#include "lp/lp.h"
+
+#define NONE SIZE_MAX
+
+/* What a column or row is, for names and explanations: an index into each set, or NOT. */
+enum { NOT = UINT16_MAX };
+struct cp_tag {
+    uint8_t kind; /* enum col_kind or enum row_kind */
+    uint16_t a, b, t, h;
+};
+
+enum col_kind {
+    COL_BUILD,       /* MW of phase b of site a in period t */
+    COL_HALLS,       /* MW standing at site a */
+    COL_BUY,         /* GPU from step a in period t */
+    COL_INVENTORY,   /* GPU of delivery a delivered and not installed */
+    COL_INSTALL,     /* GPU that join cohort a */
+    COL_STOCK,       /* GPU of cohort a */
+    COL_SELL,        /* GPU of cohort a that are sold */
+    COL_MOVE_IN,     /* GPU that join cohort a from another site */
+    COL_MOVE_OUT,    /* GPU that leave it for one */
+    COL_FLEET,       /* GPU of pool a */
+    COL_POWERED,     /* GPU of pool a that are switched on */
+    COL_RUN,         /* EFLOP/s of workload a on pool b */
+    COL_UNMET,       /* EFLOP/s of workload a */
+    COL_ACCEPT,      /* part of bid a that is accepted */
+    COL_CONTRACT,    /* MW of contract a */
+    COL_PLANT,       /* MW of generator or storage a built in period t, or b-th of those before */
+    COL_LINE,        /* MW of line a built in period t; t NOT: that stand before */
+    COL_LINE_FLOW,   /* MW sent over line a, b 0: from its end `from`, 1: to it */
+    COL_LINK,        /* Gbit/s of link a built in period t; t NOT: that stand before */
+    COL_LINK_FLOW,   /* Gbit/s over route a */
+    COL_FUEL,        /* MMBtu of tier b of fuel a */
+    COL_PLANT_UNITS, /* units of generator or storage a built, or whether any is: b 1 */
+    COL_DISPATCH,    /* MW from contract a to bus b */
+    COL_CHARGE,      /* MW into battery a at bus b */
+    COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
+    COL_PEAK_POWER,  /* MW of contract a at the most in a period */
+    COL_SHORTFALL,   /* MWh of contract a paid for and not taken */
+    COL_RESERVED,    /* GPU of pool b held for dedicated workload a */
+    COL_LUMPY,       /* 1: phase b of site a is built in period t */
+    COL_PLACEMENT,   /* 1: workload a may run at the site or offer of pool b in a year */
+    COL_LOTS,        /* multiples bought under the offer of step a */
+    COL_ORDERED,     /* 1: anything is */
+    COL_STEP_OPEN,   /* 1: step a may be bought from */
+    COL_POWER,       /* MW of facility at site a */
+    COL_FIRM_CREDIT, /* MW of firm contract a counted for bus b */
+    COL_LINE_CREDIT, /* MW of firm power counted over line a, b 0: to its end `to`, 1: from it */
+    COL_LINE_CFE,    /* MW of what line a carries that counts as clean, b the same */
+    COL_BANDWIDTH,   /* Gbit/s rented for site a */
+    COL_SHARE,       /* least dominant share of a tenant that is short */
+    COL_CONTINGENCY  /* EFLOP/s of workload a on pool b when site h is lost */
+};
+
+enum row_kind {
+    ROW_DEMAND,        /* workload a: served + unmet = demand */
+    ROW_MIN_RATE,      /* workload a: flexible work does not stop */
+    ROW_HALLS,         /* site a: what stands = what stood + build */
+    ROW_PHASE,         /* site a, phase b: no more than its size, no less than committed */
+    ROW_HALL_CAPACITY, /* site a: power <= halls */
+    ROW_LOAD,          /* site a: power = PUE x IT power */
+    ROW_TRAFFIC,       /* site a: traffic of the work there <= bandwidth */
+    ROW_LINK_FLOW,     /* workload a: sent over its routes to site b = traffic of it there */
+    ROW_LINK,          /* link a: sent over it <= what traffic may fill */
+    ROW_LINK_SIZE,     /* link a: capacity <= the most there may be */
+    ROW_BALANCE,       /* bus a: energy in = power */
+    ROW_STEP_ORDER,    /* step a: it fills no faster than the one before */
+    ROW_OFFER,         /* offer a: committed units, quantity */
+    ROW_INVENTORY,     /* delivery a: delivered = installed + kept */
+    ROW_SURVIVE,       /* cohort a: stock <= what is left of the stock before */
+    ROW_OUTFLOW,       /* cohort a: sold and moved <= what is left of the stock before */
+    ROW_MOVE,          /* delivery of cohort a: what arrives somewhere leaves somewhere */
+    ROW_POWERED,       /* pool a: switched on <= fleet */
+    ROW_FLEET,         /* pool a: sum of its cohorts */
+    ROW_UNITS,         /* pool a: units at work <= fleet that can work */
+    ROW_RESERVED,      /* workload a on pool b: units at work <= units held */
+    ROW_LUMPY,         /* phase b of site a: built whole or not at all */
+    ROW_PLACEMENT, /* workload a: nothing runs at the site or offer of pool b unless it is chosen */
+    ROW_MAX_SITES, /* workload a: of them chosen in a year <= max_sites */
+    ROW_LOTS,      /* offer of step a: units = multiple x lots */
+    ROW_MINIMUM,   /* offer of step a: units >= minimum when ordered at all */
+    ROW_ORDERED,   /* the same: no units when not */
+    ROW_STEP_OPEN, /* step a: no units unless it is open */
+    ROW_STEP_FULL, /* step a: it is open when the one before it is full */
+    ROW_CONTRACT,  /* contract a: delivered <= contracted and available */
+    ROW_PLANT,     /* generator or storage a: what stands <= its power */
+    ROW_FLAT,      /* generator a: the same power as in the slice before */
+    ROW_MUST_RUN,  /* generator a: power >= a part of what is available */
+    ROW_RAMP,      /* generator a: change of power, b 0: up, 1: down */
+    ROW_LINE_FLOW, /* line a, direction b: sent <= what stands */
+    ROW_LINE,      /* line a: what stands <= its power */
+    ROW_NODE_PEAK, /* bus a: lines into it can bring its peak */
+    ROW_FUEL,      /* fuel a: bought = burnt */
+    ROW_PLANT_UNITS,       /* build of a in units (b 0), at least (1) and at most (2) */
+    ROW_TAKE,              /* contract a: taken + shortfall >= take-or-pay share */
+    ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */
+    ROW_SOC,               /* battery a at bus b: state of charge */
+    ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
+    ROW_CAPEX,             /* capex of calendar year a <= limit */
+    ROW_BUILD_RATE,        /* MW built in calendar year a <= limit */
+    ROW_CO2,               /* emissions of calendar year a <= cap */
+    ROW_CFE,               /* calendar year a: energy that emits nothing >= share of the load */
+    ROW_CFE_HOURLY,        /* region of bus a: the same in a slice */
+    ROW_SUPPLIER,          /* spending with supplier a <= share of all */
+    ROW_COUNTRY,           /* spending in the country of supplier a <= share of all */
+    ROW_RESERVE,           /* bus a: firm power lent >= load and margin */
+    ROW_FIRM_CREDIT,       /* contract a: lent to buses <= contracted */
+    ROW_LINE_CREDIT,       /* line a, direction b: lent over it <= what stands */
+    ROW_LINE_CFE,          /* line a, direction b: clean <= sent */
+    ROW_CONTINGENCY,       /* workload a: served at its peak when site b is lost */
+    ROW_CONTINGENCY_UNITS, /* pool a: units at work when site b is lost */
+    ROW_CONTINGENCY_HALLS, /* site a: their power <= halls when site b is lost */
+    ROW_SHARE,             /* tenant a: dominant share >= the least of all */
+    ROW_BUDGET,            /* cost of a near-optimal plan <= least cost and slack */
+    ROW_KINDS
+};
+
+/* NULL: nothing to say. */
+struct cp_row_kind {
+    const char *word, *parts; /* its name, and what its tag's parts are: kinds.c */
+    bool soft;                /* decided by a planner: may give in an infeasible plan */
+    const char *limit;        /* the plan's key that sets it as a whole */
+    const char *binding;      /* `kind` of the fact of what such a limit is worth */
+    const char *dual;         /* measure of what one more of it is worth */
+};
+extern const struct cp_row_kind cp_allocate_row_kinds[ROW_KINDS];
+
+static inline struct cp_tag tagged(uint8_t kind, size_t a, size_t b, size_t t, size_t h) {
+    return (struct cp_tag){kind, (uint16_t)a, (uint16_t)b, (uint16_t)t,
+                           (uint16_t)h}; /* NONE: NOT */
+}
+
+static inline bool same_tag(const struct cp_tag *x, const struct cp_tag *y) {
+    return x->kind == y->kind && x->a == y->a && x->b == y->b && x->t == y->t && x->h == y->h;
+}
+
+struct cp_tags {
+    struct cp_tag *tag;
+    size_t n, cap;
+};
+
+struct cp_program;
+/* Its kind and the parts of its tag in words; kind 'c': of a column, 'r': of a row. */
+void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
+                          size_t size);
+/* The same without blanks, for files of programs. */
+cp_lp_namer cp_allocate_namer;
+/* The column decides on capacity: to build, buy, contract or accept. */
+bool cp_allocate_is_capacity(const struct cp_program *m, const struct cp_tag *col);
+
+#endif
