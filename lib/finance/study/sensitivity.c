@@ -41,7 +41,8 @@ static int run_with(const struct cp_finance_case *c, const char *key, double fac
 
 /* ---- tornado ----------------------------------------------------------------------------- */
 
-enum { METRICS = 3, BASE = SIZE_MAX };
+enum { METRICS = 3 };
+static const size_t BASE = SIZE_MAX; /* in place of a key: the plan as it is */
 static const char *const metric[METRICS] = {"npv", "irr", "dscr_min"};
 static const char *const swing[METRICS] = {"npv_swing", "irr_swing", "dscr_min_swing"};
 
