@@ -107,8 +107,8 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh
-TESTS += tests/layers.sh tests/headers.sh tests/symbols.sh
-EXTRA_DIST += tests/layers.sh tests/headers.sh tests/symbols.sh
+TESTS += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
+EXTRA_DIST += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
 EXTRA_DIST += tests/outputs/outputs.sh tests/outputs/commands tests/outputs/checksums
 
 # Every command's outputs, held against those recorded.
