@@ -15,7 +15,10 @@ run() {
     else
         printf 'not ok %d - %s\n' "$count" "$name"
         printf '%s\n' "$output" | sed 's/^/# /'
-        failed=1
+        case $name in
+        *'# TODO'*) ;;
+        *) failed=1 ;;
+        esac
     fi
 }
 
@@ -31,5 +34,21 @@ run 'C is clean' cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning 
     --inline-suppr --suppress=missingIncludeSystem --suppress=syntaxError:lib/facts/registry.c \
     --suppress=uninitvar --suppress=normalCheckLevelMaxBranches \
     -D_GNU_SOURCE -I lib lib tools
+
+# As Debian 12 and 13 have it; other versions may judge otherwise.
+if clang-format --version 2>/dev/null | grep -q 'version 1[4-9]\.'; then
+    # shellcheck disable=SC2046
+    run 'C is formatted' clang-format --dry-run -Werror \
+        $(find lib tools tests bench examples -name '*.[ch]')
+else
+    run 'C is formatted' 'clang-format 14 to 19' # a skip
+fi
+
+# What overruns its target, hides its errors, heeds the locale or keeps state. cp_number_parse reads
+# numbers.
+banned='strn?cpy|strn?cat|v?sprintf|gets|alloca|strtok|tmpnam|mktemp|ato[ifl]|atoll|strto(d|f|ld)|v?[fs]?scanf'
+banned="$banned|s?rand|s?random|drand48|setlocale|localtime|gmtime|asctime|ctime|system|popen"
+run 'no banned function is called # TODO rooms being rebuilt' \
+    sh -c "! grep -rnE --include='*.[ch]' '(^|[^A-Za-z0-9_.>])($banned)\(' lib tools"
 echo "1..$count"
 exit $failed
