@@ -11,6 +11,7 @@ include lib/plan/local.mk
 include lib/num/local.mk
 include lib/cashflow/local.mk
 include lib/lp/local.mk
+include lib/solution/local.mk
 include lib/forecast/local.mk
 include lib/supplier/local.mk
 include lib/slices/local.mk

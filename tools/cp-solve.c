@@ -1,6 +1,7 @@
 /* cp-solve: the LP core as a command: an MPS file in, facts about its optimum out. */
 #include "cli/cli.h"
 #include "lp/lp.h"
+#include "solution/solution.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,11 +70,11 @@ static int write_program(const struct cp_cli *cli, const char *path, const struc
 
 static int put_conflict(const struct cp_cli *cli, const struct cp_lp *m,
                         const struct cp_lp_options *o, struct cp_facts *t, struct cp_error *err) {
-    enum cp_lp_proof proof;
-    int rc = cp_lp_put_conflict(m, o, t, &proof, err);
-    if (rc == 0 && proof == CP_LP_LARGER)
+    enum cp_solution_iis iis;
+    int rc = cp_solution_put_conflict(m, o, t, &iis, err);
+    if (rc == 0 && iis == CP_SOLUTION_LARGER)
         cp_cli_note(cli, "the set of rows that conflict may be larger than it must be");
-    if (rc == 0 && proof == CP_LP_UNPROVED)
+    if (rc == 0 && iis == CP_SOLUTION_UNPROVED)
         cp_cli_note(cli, "no set of rows was proved to conflict");
     return rc;
 }
@@ -122,7 +123,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     tell(cli, &s);
     if (own->solve.basic && s.status == CP_LP_OPTIMAL && !s.basic && !cp_lp_view(m).integer)
         cp_cli_note(cli, "the point is not known to be a vertex");
-    rc = cp_lp_put(m, &s, t, err);
+    rc = cp_solution_put(m, &s, t, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
         rc = put_conflict(cli, m, &own->solve, t, err);
     if (rc == 0)

@@ -60,7 +60,6 @@ libcapplan_a_SOURCES += lib/lp/conflict/iis.c
 libcapplan_a_SOURCES += lib/lp/conflict/relaxation.c
 libcapplan_a_SOURCES += lib/lp/stochastic/extensive.c
 libcapplan_a_SOURCES += lib/lp/stochastic/value.c
-libcapplan_a_SOURCES += lib/lp/facts.c
 EXTRA_DIST += lib/lp/external/highs.c
 if HIGHS
 libcapplan_a_SOURCES += lib/lp/external/highs.c

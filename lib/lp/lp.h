@@ -15,7 +15,6 @@
 #define CAPPLAN_LP_H
 
 #include "base/base.h"
-#include "facts/facts.h"
 #include <stdio.h>
 
 CP_BEGIN_DECLS
@@ -173,18 +172,6 @@ struct cp_lp_iis {
 int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_options *opt,
               struct cp_lp_iis *out, struct cp_error *err);
 void cp_lp_iis_release(struct cp_lp_iis *c);
-
-/* ---- facts ------------------------------------------------------------------------------- */
-
-/* Status, iterations and, when there is a point, objective, bound, value and reduced cost of every
- * column, activity and dual of every row, in the sense of the file it came from. */
-int cp_lp_put(const struct cp_lp *m, const struct cp_lp_solution *s, struct cp_facts *facts,
-              struct cp_error *err);
-/* Of an infeasible program: how much rows must give, and a set of them that cannot be kept
- * together. */
-enum cp_lp_proof { CP_LP_IRREDUCIBLE, CP_LP_LARGER /* than it must be */, CP_LP_UNPROVED };
-int cp_lp_put_conflict(const struct cp_lp *m, const struct cp_lp_options *o, struct cp_facts *facts,
-                       enum cp_lp_proof *proof, struct cp_error *err);
 
 /* ---- programs in two stages -------------------------------------------------------------- */
 

@@ -25,7 +25,7 @@
         below=$room
         case $room in
         allocate) below=slices ;;
-        solve) room=lp below=lp ;;
+        solve) room=solution below=solution ;;
         esac
         grep -rq "\"$measure\"" "lib/$room" "lib/$below" "tools/$writer.c" || { echo "# $writer: $measure"; missing=1; }
     done < <(sed -n 's/^    {"\([a-z_]*\)", "[^"]*", "\(cp-[a-z]*\)".*/\1 \2/p' lib/facts/registry.c)
