@@ -140,8 +140,8 @@ int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct c
 void cp_lp_solution_release(struct cp_lp_solution *s);
 /* Recompute activity, reduced costs and the check of x and dual from the model alone. */
 int cp_lp_verify(const struct cp_lp *m, struct cp_lp_solution *s, struct cp_error *err);
-/* Names of the engines built in, "auto" first; NULL-terminated. */
-const char *const *cp_lp_engine_names(void);
+/* The name of the k-th engine built in, "auto" first; NULL behind the last. */
+const char *cp_lp_engine_name(size_t k);
 /* One of those names, or "exec:" and a solver that it can run; NULL is "auto". Otherwise a finding
  * that says what there is. */
 int cp_lp_engine_check(const char *name, struct cp_error *err);

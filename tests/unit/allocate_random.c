@@ -142,9 +142,10 @@ static bool holds(const struct run *r, uint64_t seed, const char *engine) {
 static void test_plan(uint64_t seed) {
     bool pass = true;
     struct run first = {0};
-    for (const char *const *e = cp_lp_engine_names() + 1; *e; e++) {
-        struct run r = solve(seed, &same, *e);
-        pass = holds(&r, seed, *e) && pass;
+    const char *engine;
+    for (size_t k = 1; (engine = cp_lp_engine_name(k)); k++) {
+        struct run r = solve(seed, &same, engine);
+        pass = holds(&r, seed, engine) && pass;
         if (!first.plan) {
             first = r;
             continue;
@@ -153,7 +154,7 @@ static void test_plan(uint64_t seed) {
                      near(r.result.objective, first.result.objective, turnover(&first));
         if (!agree)
             printf("# plan %u: %s %.12g, %s %.12g\n", (unsigned)seed, first.result.engine,
-                   first.result.objective, *e, r.result.objective);
+                   first.result.objective, engine, r.result.objective);
         pass = pass && agree;
         end(&r);
     }

@@ -396,13 +396,14 @@ static void test_time_limit(void) {
                 cp_lp_add_coef(m, i, j, 1 + (double)((i * j) % 11));
     }
     cp_lp_finish(m, &err);
-    for (const char *const *engine = cp_lp_engine_names(); *engine; engine++) {
-        struct cp_lp_options o[] = {{.engine = *engine, .time_limit = 1e-4},
-                                    {.engine = *engine, .time_limit = 1e4, .deadline = 1e-9}};
+    const char *engine;
+    for (size_t k = 0; (engine = cp_lp_engine_name(k)); k++) {
+        struct cp_lp_options o[] = {{.engine = engine, .time_limit = 1e-4},
+                                    {.engine = engine, .time_limit = 1e4, .deadline = 1e-9}};
         for (size_t i = 0; i < 2; i++) {
             int rc = cp_lp_solve(m, &o[i], &s, &err);
             ok(rc == 0 && (s.status == CP_LP_UNDECIDED || s.status == CP_LP_FEASIBLE),
-               "%s: out of time is undecided or a feasible point, not a claim", *engine);
+               "%s: out of time is undecided or a feasible point, not a claim", engine);
             cp_lp_solution_release(&s);
         }
     }
@@ -550,8 +551,8 @@ int main(void) {
     test_time_limit();
     test_stopped_early();
     const char *shared = getenv("CAPPLAN_SHARED");
-    for (const char *const *engine = cp_lp_engine_names(); shared && *engine; engine++)
-        test_known(shared, *engine);
+    for (size_t k = 0; shared && cp_lp_engine_name(k); k++)
+        test_known(shared, cp_lp_engine_name(k));
     if (shared && access("/usr/bin/cbc", X_OK) == 0)
         test_known(shared, "exec:cbc");
     if (!shared)

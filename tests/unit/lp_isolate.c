@@ -1,5 +1,7 @@
 /* An engine in a process of its own: the same answer, and an end whatever it does. */
-#include "lp/model/model.h"
+#include "lp/external/isolate.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
 #include "tap.h"
 #include <signal.h>
 #include <unistd.h>
@@ -55,10 +57,10 @@ int main(void) {
     struct cp_lp_options o = {.warm = &warm, .log = hear, .log_ctx = heard};
     o = cp_lp_effective(&o);
     struct cp_lp_solution s = {0};
-    struct cp_lp_engine engine = {"e", true, true, cp_lp_glpk_solve};
     ok_rc(cp_lp_solution_alloc(&v, &s, &err), &err, "room");
 
-    ok_rc(cp_lp_solve_apart(&engine, &v, &o, &s, &err), &err, "solve apart");
+    ok_rc(cp_lp_solve_isolated("e", cp_lp_engine_glpk.linear, &v, &o, &s, &err), &err,
+          "solve in a process of its own");
     ok(s.status == CP_LP_OPTIMAL, "status");
     ok_near(s.x[0], 2, 1e-9, "x");
     ok_near(s.x[1], 2, 1e-9, "y");
@@ -66,26 +68,23 @@ int main(void) {
     ok(warm.basis && warm.ncol == 2 && warm.nrow == 2, "the basis is kept");
     ok(*heard, "what it says is heard");
 
-    engine.solve = refuse;
     *heard = '\0';
-    ok_fails(cp_lp_solve_apart(&engine, &v, &o, &s, &err), &err, "not this program",
+    ok_fails(cp_lp_solve_isolated("e", refuse, &v, &o, &s, &err), &err, "not this program",
              "an error comes back");
     ok_str(heard, "one line", "and what was said before");
 
     err = (struct cp_error){0};
-    engine.solve = crash;
-    ok_fails(cp_lp_solve_apart(&engine, &v, &o, &s, &err), &err, "ended by signal 9",
+    ok_fails(cp_lp_solve_isolated("e", crash, &v, &o, &s, &err), &err, "ended by signal 9",
              "a crash is an error");
 
     err = (struct cp_error){0};
-    engine.solve = lost;
     o.time_limit = 0.05;
     s.status = CP_LP_UNDECIDED;
-    ok_rc(cp_lp_solve_apart(&engine, &v, &o, &s, &err), &err, "one that does not end");
+    ok_rc(cp_lp_solve_isolated("e", lost, &v, &o, &s, &err), &err, "one that does not end");
     ok(s.status == CP_LP_FEASIBLE && s.x[1] == 7, "leaves what it had");
     o.time_limit = 0;
     o.interrupted = wants_no_more;
-    ok_rc(cp_lp_solve_apart(&engine, &v, &o, &s, &err), &err, "or is interrupted");
+    ok_rc(cp_lp_solve_isolated("e", lost, &v, &o, &s, &err), &err, "or is interrupted");
     cp_lp_solution_release(&s);
     cp_lp_warm_release(&warm);
     cp_lp_free(m);

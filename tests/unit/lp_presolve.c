@@ -3,6 +3,8 @@
  * whose points sit on many bounds at once, where signs of duals are lost first. */
 #include "lp_draw.h"
 #include "tap.h"
+#include "lp/model/engine.h"
+#include "lp/model/solution.h"
 #include "lp/presolve/presolve.h"
 #include <glpk.h>
 #include <stdlib.h>
@@ -23,8 +25,8 @@ static double round_trip(const struct cp_lp *m, size_t rows, size_t cols, size_t
         kinds[r.stack.undo[k].kind]++;
     if (rows != SIZE_MAX && (r.v.nrow != rows || r.v.ncol != cols))
         printf("# left: %zu rows, %zu columns\n", r.v.nrow, r.v.ncol);
-    else if (r.v.nrow == 0 ||
-             (cp_lp_glpk_solve(&r.v, &everything, &s, &err) == 0 && s.status == CP_LP_OPTIMAL)) {
+    else if (r.v.nrow == 0 || (cp_lp_engine_glpk.linear(&r.v, &everything, &s, &err) == 0 &&
+                               s.status == CP_LP_OPTIMAL)) {
         cp_lp_postsolve(&v, &r, s.x, s.dual, full.x, full.dual);
         if (cp_lp_check_view(&v, &full, &err) == 0 && full.check.primal_rel <= 1e-9 &&
             full.check.dual_rel <= 1e-9 && full.check.gap_rel <= 1e-9)

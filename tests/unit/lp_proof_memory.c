@@ -1,5 +1,7 @@
 /* Proofs, explanations and runs of other solvers with each of our allocations failed once. */
-#include "lp/model/model.h"
+#include "lp/external/isolate.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
 #include "starve.h"
 
 #define HEAD "NAME\nROWS\n N z\n G low\n L high\n E even\n"
@@ -79,8 +81,8 @@ static int live(const void *with, struct cp_error *err) {
 }
 
 /* In a process of its own. */
-static int live_apart(const void *with, struct cp_error *err) {
-    static const struct cp_lp_engine engine = {"glpk", true, true, cp_lp_glpk_solve};
+static int live_isolated(const void *with, struct cp_error *err) {
+    const struct cp_lp_engine *engine = &cp_lp_engine_glpk;
     struct cp_lp *m = NULL;
     struct cp_lp_solution s = {0};
     struct cp_lp_warm warm = {0};
@@ -92,7 +94,7 @@ static int live_apart(const void *with, struct cp_error *err) {
     if (rc == 0)
         rc = cp_lp_solution_alloc(&v, &s, err);
     if (rc == 0)
-        rc = cp_lp_solve_apart(&engine, &v, &o, &s, err);
+        rc = cp_lp_solve_isolated(engine->name, engine->linear, &v, &o, &s, err);
     if (rc == 0 && s.status != CP_LP_OPTIMAL)
         rc = cp_fail(err, CP_EINTERNAL, "the program is %s", cp_lp_status_name(s.status));
     cp_lp_warm_release(&warm);
@@ -114,6 +116,6 @@ int main(void) {
         else
             starve(live, &lives[k], what);
     }
-    starve(live_apart, NULL, "glpk in a process of its own");
+    starve(live_isolated, NULL, "glpk in a process of its own");
     return done();
 }

@@ -343,13 +343,13 @@ static void compare_other(const char *program, const char *engine) {
 
 int main(void) {
     glp_term_out(GLP_OFF);
-    for (const char *const *engine = cp_lp_engine_names(); *engine; engine++)
-        compare_both(*engine, false, 2000, 1000, 1e-3);
+    for (size_t k = 0; cp_lp_engine_name(k); k++)
+        compare_both(cp_lp_engine_name(k), false, 2000, 1000, 1e-3);
     compare_both("ipm", true, 2000, 1000, 1e-3);
     compare_other("cbc", "exec:cbc");
     compare_other("glpsol", "exec:glpsol");
-    for (const char *const *engine = cp_lp_engine_names(); *engine; engine++)
-        compare_integers(*engine, 200);
+    for (size_t k = 0; cp_lp_engine_name(k); k++)
+        compare_integers(cp_lp_engine_name(k), 200);
     compare_phases(20);
     return done();
 }

@@ -1,7 +1,11 @@
 /* A smallest set of rows that cannot be kept together: rows without a part in a certificate go at
  * once, then a deletion filter takes one row after another away and keeps those without which the
  * rest can be kept [Chinneck & Dravnieks 1991; Chinneck 2008, section 6.2]. */
+#include "lp/model/elastic.h"
+#include "lp/model/limits.h"
 #include "lp/model/model.h"
+#include "lp/solve/certificate.h"
+#include "lp/solve/engine.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +102,7 @@ int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_option
     struct filter f = {.v = &v, .soft = soft, .opt = cp_lp_effective(opt)};
     f.opt.log = NULL;
     if (!f.opt.engine || strcmp(f.opt.engine, "auto") == 0)
-        f.opt.engine = "glpk"; /* duals that are exactly zero */
+        f.opt.engine = cp_lp_engine_auto(0, false, CP_LP_ENDS_AT_VERTEX)->name;
     f.deadline = cp_lp_deadline(&f.opt);
     f.in = cp_calloc(v.nrow + 1, sizeof *f.in);
     f.tried = cp_calloc(v.nrow + 1, sizeof *f.tried);

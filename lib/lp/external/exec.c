@@ -2,6 +2,9 @@
  * answer is checked like any other. An integer program is solved twice: the second time with its
  * integers fixed, for the duals. */
 #include "lp/external/exec.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
+#include "lp/mps/mps.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +20,7 @@ static const char *program_of(const char *engine) {
     return engine + sizeof prefix - 1;
 }
 
-int cp_lp_exec_check(const char *name, struct cp_error *err) {
+static int check(const char *name, struct cp_error *err) {
     const char *program = program_of(name);
     if (cp_exec_dialect(program))
         return 0;
@@ -236,8 +239,8 @@ static void judge_gap(const struct cp_lp_view *v, const struct cp_lp_options *op
     out->bound = fmin(bound, objective) + v->constant;
 }
 
-int cp_lp_exec_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                     struct cp_lp_solution *out, struct cp_error *err) {
+static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                         struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_exec_said said;
     double deadline = cp_lp_deadline(opt);
     if (v->integer && !cp_exec_dialect(program_of(opt->engine))->takes_integers)
@@ -254,3 +257,11 @@ int cp_lp_exec_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
     settle(v, out, opt->tolerance);
     return rc;
 }
+
+const struct cp_lp_engine cp_lp_engine_exec = {
+    .name = prefix,
+    .check = check,
+    .linear = solve_program,
+    .integer = solve_program,
+    .does = CP_LP_ENDS_AT_VERTEX,
+};

@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_EXTERNAL_EXEC_H
 #define CAPPLAN_LP_EXTERNAL_EXEC_H
 
-#include "lp/model/model.h"
+#include "lp/model/engine.h"
 
 /* The files of one run, all in a directory of its own. */
 #define CP_EXEC_PROGRAM "program.mps"

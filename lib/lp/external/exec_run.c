@@ -1,5 +1,6 @@
 /* Run another program: no shell, a process group of its own, limits by the clock. */
 #include "lp/external/exec.h"
+#include "lp/model/limits.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

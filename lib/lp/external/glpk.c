@@ -3,7 +3,9 @@
  * GLPK aborts the process on internal errors unless a hook jumps out; after that its environment,
  * which is per thread, can only be thrown away whole. It prints unless a terminal hook swallows
  * every line. Both hooks are set here and nowhere else. */
-#include "lp/model/model.h"
+#include "lp/model/engine.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
 #include <glpk.h>
 #include <limits.h>
 #include <math.h>
@@ -160,27 +162,11 @@ static enum cp_lp_status status_of(glp_prob *p, int rc) {
 
 /* ---- bases -------------------------------------------------------------------------------- */
 
-void cp_lp_warm_release(struct cp_lp_warm *w) {
-    free(w->basis);
-    *w = (struct cp_lp_warm){0};
-}
-
-static bool fits(const struct cp_lp_warm *w, const struct cp_lp_view *v) {
-    return w && w->basis && w->ncol == v->ncol && w->nrow == v->nrow;
-}
-
 static void keep_basis(const struct job *job, glp_prob *p) {
     struct cp_lp_warm *w = job->opt->warm;
-    size_t n = job->v->nrow + job->v->ncol;
-    if (!w)
+    if (!w || !cp_lp_warm_reserve(w, job->v)) /* the next solve starts cold */
         return;
-    if (!fits(w, job->v)) {
-        cp_lp_warm_release(w);
-        w->basis = cp_calloc(n + 1, 1); /* without it the next solve starts cold */
-        w->nrow = job->v->nrow;
-        w->ncol = job->v->ncol;
-    }
-    for (size_t i = 0; w->basis && i < n; i++)
+    for (size_t i = 0; i < w->nrow + w->ncol; i++)
         w->basis[i] = (unsigned char)(i < w->nrow ? glp_get_row_stat(p, (int)i + 1)
                                                   : glp_get_col_stat(p, (int)(i - w->nrow) + 1));
 }
@@ -236,7 +222,7 @@ static void solve_linear(struct job *job, glp_prob *p) {
     glp_smcp o = simplex_options(job);
     o.presolve = job->opt->no_presolve ? GLP_OFF : GLP_ON;
     glp_scale_prob(p, GLP_SF_AUTO);
-    if (fits(job->opt->warm, job->v) && solve_from_basis(job, p)) {
+    if (cp_lp_warm_fits(job->opt->warm, job->v) && solve_from_basis(job, p)) {
         if (passes(job))
             return;
     } else {
@@ -353,8 +339,8 @@ static void solve(struct job *job) {
     glp_term_hook(NULL, NULL);
 }
 
-int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                     struct cp_lp_solution *out, struct cp_error *err) {
+static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                         struct cp_lp_solution *out, struct cp_error *err) {
     if (v->ncol > 50000000 || v->nrow > 50000000 || v->nnz > 400000000)
         return cp_fail(err, CP_EINPUT, "the program is too large for the engine 'glpk'");
     struct job job = {.v = v, .opt = opt, .out = out, .stop_at = CP_LP_INF, .bound = -CP_LP_INF};
@@ -370,3 +356,14 @@ int cp_lp_glpk_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt
     free(job.value);
     return rc;
 }
+
+const struct cp_lp_engine cp_lp_engine_glpk = {
+    .name = "glpk",
+    .linear = solve_program,
+    .integer = solve_program,
+    .does = CP_LP_STARTS_FROM_BASIS | CP_LP_ENDS_AT_VERTEX,
+    .uninterruptible = true,
+    /* integer programs are solved again and again from where they were */
+    .auto_up_to = {.linear = 10000, .integer = 20000},
+    .next = "ipm",
+};

@@ -1,7 +1,8 @@
 /* The `highs` engine: HiGHS's simplex and interior point with crossover, and its branch and cut.
  * Only built when configure finds the library [HiGHS, interfaces/highs_c_api.h]. An integer program
  * is solved twice: the second time with its integers fixed, for the duals. */
-#include "lp/model/model.h"
+#include "lp/model/engine.h"
+#include "lp/model/limits.h"
 /* the header declares a static function that it does not define */
 #pragma GCC diagnostic ignored "-Wunused-function"
 #include <interfaces/highs_c_api.h>
@@ -146,8 +147,8 @@ static void run(struct job *job) {
     }
 }
 
-int cp_lp_highs_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                      struct cp_lp_solution *out, struct cp_error *err) {
+static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                         struct cp_lp_solution *out, struct cp_error *err) {
     struct job job = {.v = v, .opt = opt, .out = out, .deadline = cp_lp_deadline(opt)};
     struct cp_arena a = {0};
     if (v->ncol > INT_MAX || v->nrow > INT_MAX || v->nnz > INT_MAX)
@@ -176,3 +177,11 @@ int cp_lp_highs_solve(const struct cp_lp_view *v, const struct cp_lp_options *op
     cp_arena_release(&a);
     return rc;
 }
+
+const struct cp_lp_engine cp_lp_engine_highs = {
+    .name = "highs",
+    .linear = solve_program,
+    .integer = solve_program,
+    .does = CP_LP_ENDS_AT_VERTEX,
+    .uninterruptible = true,
+};

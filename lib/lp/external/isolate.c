@@ -1,6 +1,9 @@
 /* An engine of a library that does not ask, in a process of its own: it can be ended at any moment
  * and leaves the best point that it had. */
+#include "lp/external/isolate.h"
 #include "lp/external/exec.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,7 +20,8 @@ struct shared {
 };
 
 struct job {
-    const struct cp_lp_engine *engine;
+    const char *name;
+    cp_lp_solver *solve;
     const struct cp_lp_view *v;
     struct cp_lp_options opt;
     struct cp_lp_solution *out;
@@ -48,8 +52,8 @@ static void work(void *ctx, int log) {
         o.log = send;
         o.log_ctx = job;
     }
-    s->rc = job->engine->solve(job->v, &o, &s->s, &s->err);
-    s->basis = w && w->basis && w->ncol == job->v->ncol && w->nrow == job->v->nrow;
+    s->rc = job->solve(job->v, &o, &s->s, &s->err);
+    s->basis = cp_lp_warm_fits(w, job->v);
     if (s->basis)
         memcpy(job->basis, w->basis, w->ncol + w->nrow);
     s->done = true;
@@ -58,21 +62,15 @@ static void work(void *ctx, int log) {
 /* A basis that cannot be kept makes the next solve start cold, no more. */
 static void keep_basis(const struct job *job) {
     struct cp_lp_warm *w = job->opt.warm;
-    size_t n = job->v->ncol + job->v->nrow;
-    if (!w || !job->shared->basis)
-        return;
-    unsigned char *basis = cp_calloc(n + 1, 1);
-    if (basis)
-        memcpy(basis, job->basis, n);
-    free(w->basis);
-    *w = (struct cp_lp_warm){.ncol = job->v->ncol, .nrow = job->v->nrow, .basis = basis};
+    if (w && job->shared->basis && cp_lp_warm_reserve(w, job->v))
+        memcpy(w->basis, job->basis, w->ncol + w->nrow);
 }
 
 static int collect(const struct job *job, bool ended, int status, struct cp_error *err) {
     const struct shared *s = job->shared;
     struct cp_lp_solution *out = job->out;
     if (!s->done && ended)
-        return cp_fail(err, CP_EINTERNAL, "engine '%s' was ended by signal %d", job->engine->name,
+        return cp_fail(err, CP_EINTERNAL, "engine '%s' was ended by signal %d", job->name,
                        WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     if (s->done && s->rc) {
         *err = s->err;
@@ -87,15 +85,15 @@ static int collect(const struct job *job, bool ended, int status, struct cp_erro
     return 0;
 }
 
-int cp_lp_solve_apart(const struct cp_lp_engine *engine, const struct cp_lp_view *v,
-                      const struct cp_lp_options *opt, struct cp_lp_solution *out,
-                      struct cp_error *err) {
+int cp_lp_solve_isolated(const char *name, cp_lp_solver *solve, const struct cp_lp_view *v,
+                         const struct cp_lp_options *opt, struct cp_lp_solution *out,
+                         struct cp_error *err) {
     size_t numbers = (v->ncol + v->nrow) * sizeof(double), marks = v->ncol + v->nrow;
     struct shared *s = mmap(NULL, sizeof *s + numbers + marks, PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (s == MAP_FAILED)
         return cp_fail_nomem(err);
-    struct job job = {.engine = engine, .v = v, .opt = *opt, .out = out, .shared = s};
+    struct job job = {.name = name, .solve = solve, .v = v, .opt = *opt, .out = out, .shared = s};
     struct cp_exec_run run = {
         .opt = opt, .deadline = cp_lp_deadline(opt), .line = hear, .ctx = &job};
     bool ended = true;
@@ -106,7 +104,7 @@ int cp_lp_solve_apart(const struct cp_lp_engine *engine, const struct cp_lp_view
     job.basis = (unsigned char *)(s->number + v->ncol + v->nrow);
     int rc = cp_exec_fork(&run, work, &job, &ended, &status);
     /* without another process it still solves */
-    rc = rc ? engine->solve(v, opt, out, err) : collect(&job, ended, status, err);
+    rc = rc ? solve(v, opt, out, err) : collect(&job, ended, status, err);
     munmap(s, sizeof *s + numbers + marks);
     return rc;
 }

@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_FACTOR_BASIS_H
 #define CAPPLAN_LP_FACTOR_BASIS_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 struct cp_lp_basis; /* opaque */
 

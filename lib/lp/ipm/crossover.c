@@ -1,5 +1,6 @@
 #include "lp/ipm/crossover.h"
 #include "lp/factor/basis.h"
+#include "lp/model/limits.h"
 #include <math.h>
 #include <string.h>
 

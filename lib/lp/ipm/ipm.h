@@ -7,7 +7,7 @@
 #ifndef CAPPLAN_LP_IPM_IPM_H
 #define CAPPLAN_LP_IPM_IPM_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 #include "lp/ipm/normal.h"
 #include "lp/model/transpose.h"
 #include "lp/factor/vector.h"

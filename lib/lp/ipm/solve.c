@@ -3,6 +3,9 @@
 #include "lp/ipm/ipm.h"
 #include "lp/presolve/presolve.h"
 #include "lp/presolve/scale.h"
+#include "lp/model/engine.h"
+#include "lp/model/limits.h"
+#include "lp/model/solution.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,10 +289,8 @@ static int run(struct job *job, struct cp_error *err) {
     return go(job, err);
 }
 
-int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                    struct cp_lp_solution *out, struct cp_error *err) {
-    if (v->integer)
-        return cp_lp_tree_solve(v, opt, out, err);
+static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                        struct cp_lp_solution *out, struct cp_error *err) {
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
     job.deadline = cp_lp_deadline(opt);
     out->status = CP_LP_UNDECIDED;
@@ -304,3 +305,10 @@ int cp_lp_ipm_solve(const struct cp_lp_view *v, const struct cp_lp_options *opt,
     free(job.y);
     return rc;
 }
+
+const struct cp_lp_engine cp_lp_engine_ipm = {
+    .name = "ipm",
+    .linear = solve_linear,
+    .auto_up_to = {.linear = SIZE_MAX, .integer = SIZE_MAX},
+    .next = "glpk",
+};

@@ -1,6 +1,7 @@
 /* Cuts from relaxations, and the choice of integers that looks best by them near the best one known
  * [Benders 1962; stabilised by local branching: Rei, Cordeau, Gendreau & Soriano 2009]. */
 #include "lp/mip/benders.h"
+#include "lp/model/solution.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,56 +77,64 @@ static void add_cuts(struct cp_lp *m, const struct cp_lp_cuts *c, const double *
     }
 }
 
-/* Those at a bound of theirs may leave it by `radius` in all. */
-static void stay_near(struct cp_lp *m, const double *low, const double *high, const double *centre,
-                      size_t n, double radius) {
-    size_t r = cp_lp_add_row(m, -CP_LP_INF, radius);
-    double most = radius;
+/* Those at a bound of theirs may leave it by the radius in all. */
+static void stay_near(struct cp_lp *m, const struct cp_lp_master *p, size_t n) {
+    size_t r = cp_lp_add_row(m, -CP_LP_INF, p->radius);
+    double most = p->radius;
     for (size_t i = 0; i < n; i++) {
-        double sign = centre[i] <= low[i] ? 1 : centre[i] >= high[i] ? -1 : 0;
-        if (low[i] < high[i] && sign != 0) {
+        double sign = p->centre[i] <= p->low[i] ? 1 : p->centre[i] >= p->high[i] ? -1 : 0;
+        if (p->low[i] < p->high[i] && sign != 0) {
             cp_lp_add_coef(m, r, i, sign);
-            most += sign * centre[i];
+            most += sign * p->centre[i];
         }
     }
     cp_lp_set_row_bounds(m, r, -CP_LP_INF, most);
 }
 
-int cp_lp_cuts_least(const struct cp_lp_cuts *c, const struct cp_lp_integer_rows *rows,
-                     const double *low, const double *high, const double *centre, double radius,
-                     const struct cp_lp_options *opt, double *z, double *cost, double *bound,
-                     bool *found, struct cp_error *err) {
+static struct cp_lp *make_master(const struct cp_lp_cuts *c, const struct cp_lp_master *p) {
+    const struct cp_lp_integer_rows *rows = p->rows;
     struct cp_lp *m = cp_lp_new();
-    struct cp_lp_solution s = {0};
-    *found = false;
     if (!m)
-        return cp_fail_nomem(err);
+        return NULL;
     for (size_t i = 0; i < c->n; i++)
-        cp_lp_set_integer(m, cp_lp_add_col(m, 0, low[i], high[i]));
+        cp_lp_set_integer(m, cp_lp_add_col(m, 0, p->low[i], p->high[i]));
     cp_lp_add_col(m, 1, -CP_LP_INF, CP_LP_INF);
     for (size_t i = 0; i < rows->nrow; i++) {
         size_t r = cp_lp_add_row(m, rows->lower[i], rows->upper[i]);
-        for (size_t p = rows->start[i]; p < rows->start[i + 1]; p++)
-            cp_lp_add_coef(m, r, rows->index[p], rows->value[p]);
+        for (size_t q = rows->start[i]; q < rows->start[i + 1]; q++)
+            cp_lp_add_coef(m, r, rows->index[q], rows->value[q]);
     }
-    add_cuts(m, c, low, high);
-    if (centre)
-        stay_near(m, low, high, centre, c->n, radius);
-    struct cp_lp_options o = *opt;
+    add_cuts(m, c, p->low, p->high);
+    if (p->centre)
+        stay_near(m, p, c->n);
+    return m;
+}
+
+int cp_lp_cuts_choose(const struct cp_lp_cuts *c, const struct cp_lp_master *master, double *z,
+                      struct cp_lp_choice *out, struct cp_error *err) {
+    struct cp_lp *m = make_master(c, master);
+    struct cp_lp_solution s = {0};
+    struct cp_lp_options o = *master->opt;
     o.warm = NULL;
+    *out = (struct cp_lp_choice){0};
+    if (!m)
+        return cp_fail_nomem(err);
     int rc = cp_lp_finish(m, err);
+    if (rc)
+        goto out;
     struct cp_lp_view v = cp_lp_view(m);
-    if (!rc)
-        rc = cp_lp_solution_alloc(&v, &s, err);
-    if (!rc)
-        rc = cp_lp_glpk_solve(&v, &o, &s, err);
+    rc = cp_lp_solution_alloc(&v, &s, err);
+    if (rc)
+        goto out;
+    rc = master->solve(&v, &o, &s, err);
     if (!rc && (s.status == CP_LP_OPTIMAL || s.status == CP_LP_FEASIBLE)) {
-        *found = true;
-        *cost = s.x[c->n] * unit_of(c, false);
-        *bound = s.bound * unit_of(c, false);
+        double unit = unit_of(c, false);
+        *out =
+            (struct cp_lp_choice){.any = true, .cost = s.x[c->n] * unit, .bound = s.bound * unit};
         for (size_t i = 0; i < c->n; i++)
             z[i] = nearbyint(s.x[i]);
     }
+out:
     cp_lp_solution_release(&s);
     cp_lp_free(m);
     return rc;

@@ -4,6 +4,7 @@
 #define CAPPLAN_LP_MIP_BENDERS_H
 
 #include "lp/mip/propagate.h"
+#include "lp/model/engine.h"
 
 /* Of integers z: cost >= level + slope'z, or, when it forbids, 0 >= level + slope'z. */
 struct cp_lp_cut {
@@ -26,12 +27,23 @@ int cp_lp_cuts_add(struct cp_lp_cuts *c, const struct cp_lp_solution *s, const s
 /* Do the cuts leave z possible at a cost below `most`? */
 bool cp_lp_cuts_allow(const struct cp_lp_cuts *c, const double *z, double most);
 
-/* The integers of the least cost that the cuts leave possible, in z and *cost, and a bound on that,
- * among those that differ from `centre` by at most `radius` in all (NULL: anywhere in the box).
- * *found false: none, or stopped. */
-int cp_lp_cuts_least(const struct cp_lp_cuts *c, const struct cp_lp_integer_rows *rows,
-                     const double *low, const double *high, const double *centre, double radius,
-                     const struct cp_lp_options *opt, double *z, double *cost, double *bound,
-                     bool *found, struct cp_error *err);
+/* The master problem: the integers of the least cost that the cuts leave possible. */
+struct cp_lp_master {
+    const struct cp_lp_integer_rows *rows;
+    const double *low, *high; /* n: bounds of the integers */
+    const double *centre;     /* n: what to differ from by at most `radius` in all; NULL: nothing */
+    double radius;
+    const struct cp_lp_options *opt;
+    cp_lp_solver *solve; /* as of an engine */
+};
+
+struct cp_lp_choice {
+    bool any;    /* false: there is none, or the solver was stopped */
+    double cost; /* by the cuts */
+    double bound;
+};
+
+int cp_lp_cuts_choose(const struct cp_lp_cuts *c, const struct cp_lp_master *master, double *z,
+                      struct cp_lp_choice *out, struct cp_error *err);
 
 #endif

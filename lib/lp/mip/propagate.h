@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_MIP_PROPAGATE_H
 #define CAPPLAN_LP_MIP_PROPAGATE_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 struct cp_lp_integer_rows {
     size_t nrow;

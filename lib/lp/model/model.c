@@ -16,7 +16,7 @@ void cp_lp_free(struct cp_lp *m) {
     free(m->row_lower);
     free(m->row_upper);
     free(m->integer);
-    free(m->triplet);
+    free(m->added.triplet);
     free(m->start);
     free(m->row);
     free(m->value);
@@ -140,12 +140,13 @@ void cp_lp_set_row_bounds(struct cp_lp *m, size_t row, double lower, double uppe
 void cp_lp_add_coef(struct cp_lp *m, size_t row, size_t col, double value) {
     if (!has_row(m, row) || !has_col(m, col))
         return;
-    if (m->oom || !cp_grow(&m->triplet, &m->triplet_cap, m->ntriplet, sizeof *m->triplet)) {
+    if (m->oom ||
+        !cp_grow(&m->added.triplet, &m->added.cap, m->added.n, sizeof *m->added.triplet)) {
         m->oom = true;
         return;
     }
-    m->triplet[m->ntriplet++] =
-        (struct triplet){.row = (uint32_t)row, .col = (uint32_t)col, .value = value};
+    m->added.triplet[m->added.n++] =
+        (struct cp_lp_triplet){.row = (uint32_t)row, .col = (uint32_t)col, .value = value};
 }
 
 void cp_lp_set_constant(struct cp_lp *m, double c0) {
@@ -161,60 +162,62 @@ bool cp_lp_maximises(const struct cp_lp *m) {
 
 /* Put what was compressed before in front of the new triplets. */
 static bool merge_compressed(struct cp_lp *m) {
-    size_t n = m->nnz + m->ntriplet;
-    struct triplet *all = cp_calloc(n ? n : 1, sizeof *all);
+    size_t n = m->nnz + m->added.n;
+    struct cp_lp_triplet *all = cp_calloc(n ? n : 1, sizeof *all);
     if (!all)
         return false;
     size_t k = 0;
     for (size_t j = 0; j < m->start_ncol; j++)
         for (size_t p = m->start[j]; p < m->start[j + 1]; p++)
-            all[k++] = (struct triplet){.row = m->row[p], .col = (uint32_t)j, .value = m->value[p]};
-    if (m->ntriplet)
-        memcpy(all + k, m->triplet, m->ntriplet * sizeof *all);
-    free(m->triplet);
-    m->triplet = all;
-    m->triplet_cap = m->ntriplet = n;
+            all[k++] =
+                (struct cp_lp_triplet){.row = m->row[p], .col = (uint32_t)j, .value = m->value[p]};
+    if (m->added.n)
+        memcpy(all + k, m->added.triplet, m->added.n * sizeof *all);
+    free(m->added.triplet);
+    m->added.triplet = all;
+    m->added.cap = m->added.n = n;
     return true;
 }
 
 /* Two stable counting sorts, by row and then by column, so that time is linear. */
-static bool sort_triplets(struct cp_lp *m, const struct triplet **sorted, struct triplet **spare) {
-    size_t n = m->ntriplet, buckets = (m->ncol > m->nrow ? m->ncol : m->nrow) + 1;
+static bool sort_triplets(struct cp_lp *m, const struct cp_lp_triplet **sorted,
+                          struct cp_lp_triplet **spare) {
+    size_t n = m->added.n, buckets = (m->ncol > m->nrow ? m->ncol : m->nrow) + 1;
     size_t *at = cp_calloc(buckets, sizeof *at);
-    struct triplet *by_row = cp_calloc(n ? n : 1, sizeof *by_row);
+    struct cp_lp_triplet *by_row = cp_calloc(n ? n : 1, sizeof *by_row);
     *spare = by_row;
     if (!at || !by_row) {
         free(at);
         return false;
     }
     for (size_t k = 0; k < n; k++)
-        at[m->triplet[k].row + 1u]++;
+        at[m->added.triplet[k].row + 1u]++;
     for (size_t i = 1; i < buckets; i++)
         at[i] += at[i - 1];
     for (size_t k = 0; k < n; k++)
-        by_row[at[m->triplet[k].row]++] = m->triplet[k];
+        by_row[at[m->added.triplet[k].row]++] = m->added.triplet[k];
     memset(at, 0, buckets * sizeof *at);
     for (size_t k = 0; k < n; k++)
         at[by_row[k].col + 1u]++;
     for (size_t i = 1; i < buckets; i++)
         at[i] += at[i - 1];
     for (size_t k = 0; k < n; k++)
-        m->triplet[at[by_row[k].col]++] = by_row[k];
+        m->added.triplet[at[by_row[k].col]++] = by_row[k];
     free(at);
-    *sorted = m->triplet;
+    *sorted = m->added.triplet;
     return true;
 }
 
 static int compress(struct cp_lp *m, struct cp_error *err) {
-    struct triplet *spare = NULL;
-    const struct triplet *t = NULL;
+    struct cp_lp_triplet *spare = NULL;
+    const struct cp_lp_triplet *t = NULL;
     size_t *start = cp_calloc(m->ncol + 1, sizeof *start);
     uint32_t *row = NULL;
     double *value = NULL;
     int rc = 0;
     if (!start || !sort_triplets(m, &t, &spare))
         goto nomem;
-    size_t n = m->ntriplet;
+    size_t n = m->added.n;
     row = cp_calloc(n ? n : 1, sizeof *row);
     value = cp_calloc(n ? n : 1, sizeof *value);
     if (!row || !value)
@@ -236,13 +239,13 @@ static int compress(struct cp_lp *m, struct cp_error *err) {
     free(m->start);
     free(m->row);
     free(m->value);
-    free(m->triplet);
+    free(m->added.triplet);
     m->start = start;
     m->row = row;
     m->value = value;
     m->nnz = nnz;
-    m->triplet = NULL;
-    m->triplet_cap = m->ntriplet = 0;
+    m->added.triplet = NULL;
+    m->added.cap = m->added.n = 0;
     start = NULL;
     row = NULL;
     value = NULL;
@@ -303,12 +306,12 @@ int cp_lp_finish(struct cp_lp *m, struct cp_error *err) {
         return cp_fail_nomem(err);
     if (m->misuse)
         return cp_fail(err, CP_EINTERNAL, "a row or column was used before it was added");
-    if (m->nnz && m->ntriplet) {
+    if (m->nnz && m->added.n) {
         if (!merge_compressed(m))
             return cp_fail_nomem(err);
         m->nnz = 0;
     }
-    if (m->ntriplet || !m->start) {
+    if (m->added.n || !m->start) {
         int rc = compress(m, err);
         if (rc)
             return rc;

@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_MODEL_TRANSPOSE_H
 #define CAPPLAN_LP_MODEL_TRANSPOSE_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 struct cp_lp_rows {
     size_t *start; /* nrow+1 */

@@ -5,6 +5,7 @@
  * column's bound by 1 + |x_j| and the bound; a reduced cost's by 1 + the largest of |c_j| and
  * |a_ij y_i|; a row dual's, in the units of cost, by 1 + the largest |c_j| of the row's columns. */
 #include "lp/model/model.h"
+#include "lp/model/solution.h"
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
-/* What the files that read MPS share. */
+/* What the files of MPS share. */
 #ifndef CAPPLAN_LP_MPS_MPS_H
 #define CAPPLAN_LP_MPS_MPS_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 enum { MPS_FIELDS = 6 };
 
@@ -31,5 +31,9 @@ struct mps_text {
 int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err);
 /* The next line that is neither blank nor a comment; false at the end. */
 bool cp_lp_mps_next(struct mps_text *t, struct mps_line *l);
+
+/* The program in free MPS for another solver: rows r1..., columns c1..., no constant, and no rows
+ * without bounds. */
+int cp_lp_write_plain_mps(const struct cp_lp_view *v, FILE *out, struct cp_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* The MPS reader. Free form is tried first; a file that fails as free and passes as fixed is
  * fixed. Every line is checked, so that several findings come in one go. */
 #include "lp/mps/mps.h"
+#include "lp/model/model.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  * objective's constant travels as a column fixed at 1, because readers disagree on the sign of a
  * right-hand side of the objective. */
 #include "lp/model/model.h"
+#include "lp/mps/mps.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>

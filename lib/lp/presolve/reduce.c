@@ -1,5 +1,6 @@
 /* The program that presolve works on, and the stack of what it did. */
 #include "lp/presolve/reduce.h"
+#include "lp/model/limits.h"
 #include <math.h>
 #include <string.h>
 

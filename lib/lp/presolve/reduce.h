@@ -5,7 +5,7 @@
 #ifndef CAPPLAN_LP_PRESOLVE_REDUCE_H
 #define CAPPLAN_LP_PRESOLVE_REDUCE_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 enum cp_lp_undo_kind {
     CP_LP_UNDO_FIXED,

@@ -2,7 +2,7 @@
 #ifndef CAPPLAN_LP_PRESOLVE_SCALE_H
 #define CAPPLAN_LP_PRESOLVE_SCALE_H
 
-#include "lp/model/model.h"
+#include "lp/lp.h"
 
 struct cp_lp_scaling {
     struct cp_lp_view v; /* the scaled program; arrays owned here */

@@ -1,5 +1,6 @@
 /* Programs in two stages: the extensive form of all scenarios, and its answer by scenario. */
 #include "lp/model/model.h"
+#include "lp/model/solution.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* What programs in two stages are held against: knowing the future (wait and see), and taking the
  * mean of it for the future itself [Birge & Louveaux 2011, chapter 4]. */
 #include "lp/model/model.h"
+#include "lp/model/limits.h"
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,0 +1,20 @@
+/* Which engine solves a program. */
+#ifndef CAPPLAN_LP_SOLVE_ENGINE_H
+#define CAPPLAN_LP_SOLVE_ENGINE_H
+
+#include "lp/model/engine.h"
+
+/* By the name of an option; NULL: there is none. */
+const struct cp_lp_engine *cp_lp_engine_find(const char *name);
+
+/* What `auto` takes for a program of so many non-zeros, with integers or without, of the engines
+ * that do all that is wanted: CP_LP_BRANCHES, ... */
+const struct cp_lp_engine *cp_lp_engine_auto(size_t nnz, bool integer, unsigned wanted);
+
+/* What the options name, or `auto` takes: from a basis, where there is one, whatever the size.
+ * NULL: an error. */
+const struct cp_lp_engine *cp_lp_engine_choose(const struct cp_lp_view *v,
+                                               const struct cp_lp_options *opt,
+                                               struct cp_error *err);
+
+#endif
