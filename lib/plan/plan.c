@@ -1,14 +1,9 @@
-/* Loading a plan from file to structs, and looking things up in it. */
+/* Loading a plan from file to structs. */
 #include "plan/bind/bind.h"
 #include "plan/document/document.h"
 #include "plan/edit/edit.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static size_t findings(const struct cp_error *err) {
-    return err->n + err->dropped;
-}
 
 /* Findings from `first` on in the order of lines, files in the order they came up. */
 static void sort_findings(struct cp_error *err, size_t first) {
@@ -32,38 +27,49 @@ static int read_document(struct cp_plan *plan, const char *path, const char *con
     if (!plan->file)
         return cp_fail_nomem(err);
     int rc = cp_plan_document_read(&plan->arena, plan->file, &plan->root, err);
-    if (!rc)
-        rc = cp_plan_include(&plan->arena, plan->root, err);
-    for (size_t i = 0; i < nset && !rc; i++) {
-        int one = cp_plan_override(&plan->arena, plan->root, set[i], err);
-        rc = one == CP_EINPUT ? 0 : one;
+    if (rc)
+        return rc;
+    rc = cp_plan_include(&plan->arena, plan->root, err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < nset; i++) {
+        rc = cp_plan_override(&plan->arena, plan->root, set[i], err);
+        if (rc && rc != CP_EINPUT)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int bind_document(struct cp_plan *plan, struct cp_error *err) {
     bool profiles = cp_plan_profiles_read(plan, err) == 0;
-    struct cp_binder b = {
-        .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles};
-    cp_plan_bind(&b, &cp_plan_schema_top, plan->root, plan);
-    int rc = b.where.oom ? cp_fail_nomem(err) : 0;
-    if (!rc && profiles)
-        rc = cp_plan_profiles_place(plan, err);
-    cp_str_release(&b.where);
-    return rc;
+    int rc = cp_plan_bind(plan, profiles, err);
+    if (rc || !profiles)
+        return rc;
+    return cp_plan_profiles_place(plan, err);
+}
+
+/* 0 when nothing at all was found. */
+static int load(struct cp_plan *plan, const char *path, const char *const *set, size_t nset,
+                struct cp_error *err) {
+    size_t first = err->n, before = cp_plan_findings(err);
+    int rc = read_document(plan, path, set, nset, err);
+    if (rc)
+        return rc;
+    rc = bind_document(plan, err);
+    if (rc)
+        return rc;
+    if (cp_plan_findings(err) == before)
+        return 0;
+    return err->n > first ? (int)err->at[first].code : CP_EINPUT;
 }
 
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err) {
-    size_t first = err->n, before = findings(err);
+    size_t first = err->n;
     struct cp_plan *plan = calloc(1, sizeof *plan);
     if (!plan)
         return cp_fail_nomem(err);
-    int rc = read_document(plan, path, set, nset, err);
-    if (!rc)
-        rc = bind_document(plan, err);
-    if (!rc && findings(err) > before)
-        rc = err->n > first ? (int)err->at[first].code : CP_EINPUT;
+    int rc = load(plan, path, set, nset, err);
     if (rc) {
         sort_findings(err, first);
         cp_plan_free(plan);

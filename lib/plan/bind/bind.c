@@ -13,6 +13,8 @@ static bool is_entity_name(const char *s) {
     return true;
 }
 
+static void bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
+                 void *base);
 static void bind_defaults(struct cp_binder *b, const struct cp_schema *s, void *base);
 
 static void bind_driver(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
@@ -20,7 +22,7 @@ static void bind_driver(struct cp_binder *b, const struct cp_field *f, const str
     d->pos = n->pos;
     if (n->kind == CP_MAP) {
         cp_plan_bind_path(b, f, n, f->of, &d->path);
-        cp_plan_bind(b, f->of, n, d);
+        bind(b, f->of, n, d);
     } else {
         bind_defaults(b, f->of, d);
         cp_plan_bind_path(b, f, n, NULL, &d->path);
@@ -112,7 +114,7 @@ static void bind_entry(struct cp_binder *b, const struct cp_field *f, const stru
                           &(struct cp_plan_node){.kind = CP_MAP, .key_pos = n->key_pos}, n->key);
     if (s->period)
         bind_period_key(b, s, n, cp_plan_member(item, s->period));
-    cp_plan_bind(b, s, n, item);
+    bind(b, s, n, item);
 }
 
 static void bind_field(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
@@ -126,7 +128,7 @@ static void bind_field(struct cp_binder *b, const struct cp_field *f, const stru
         bind_driver(b, f, n, (struct cp_driver *)at);
         break;
     case CP_T_MAP:
-        cp_plan_bind(b, f->of, n, base);
+        bind(b, f->of, n, base);
         break;
     case CP_T_TABLE:
     case CP_T_LIST:
@@ -193,19 +195,18 @@ static bool is_empty_section(const struct cp_field *f, const struct cp_plan_node
     return section && n->kind == CP_SCALAR && !*n->text;
 }
 
-int cp_plan_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
+static void bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
                  void *base) {
-    size_t findings = b->err->n + b->err->dropped;
     const char *const *named = cp_plan_member(base, s->name), *name = named ? *named : NULL;
     if (node->kind == CP_SCALAR && s->plain) {
         bind_defaults(b, s, base);
         bind_field(b, cp_plan_schema_field(s, s->plain), node, base, name);
-        return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
+        return;
     }
     if (node->kind != CP_MAP) {
         bind_defaults(b, s, base);
         cp_plan_fail(b, node->pos, "is not a mapping: 'key: value' lines");
-        return CP_EINPUT;
+        return;
     }
     check_keys(b, s, node);
     for (size_t i = 0; i < s->nfield; i++) {
@@ -227,5 +228,13 @@ int cp_plan_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp
     }
     if (s->check)
         s->check(b, node, base);
-    return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
+}
+
+int cp_plan_bind(struct cp_plan *plan, bool profiles_known, struct cp_error *err) {
+    struct cp_binder b = {
+        .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles_known};
+    bind(&b, &cp_plan_schema_top, plan->root, plan);
+    bool full = b.where.oom;
+    cp_str_release(&b.where);
+    return full ? cp_fail_nomem(err) : 0;
 }

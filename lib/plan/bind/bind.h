@@ -4,21 +4,32 @@
 
 #include "plan/schema/schema.h"
 
-int cp_plan_bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
-                 void *base);
-/* A key of one value or a list of plain ones into the struct at `base`. */
-void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
-                         const struct cp_plan_node *n, char *base);
-bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
-                         const struct cp_plan_node *n, double *out);
-void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                       const struct cp_schema *other, struct cp_path *out);
-bool cp_plan_want_scalar(struct cp_binder *b, const struct cp_plan_node *n); /* or a finding */
-bool cp_plan_want_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
-                       const char *name);
+/* ---- bind.c: a document to its plan ------------------------------------------------------ */
+
+/* Fills `plan` from its root. What is wrong with a value is a finding and no failure. With
+ * `profiles_known` a name of a profile must be one of the plan's. */
+int cp_plan_bind(struct cp_plan *plan, bool profiles_known, struct cp_error *err);
+
+/* ---- profile.c: hourly values from the files that `profiles:` names ---------------------- */
 
 int cp_plan_profiles_read(struct cp_plan *plan, struct cp_error *err);
 /* Once the slices are known: hold each profile against them. */
 int cp_plan_profiles_place(struct cp_plan *plan, struct cp_error *err);
+
+/* ---- scalar.c, value.c: nodes to members; false, or nothing filled, after a finding ------- */
+
+/* A key of one value or a list of plain ones into the struct at `base`. */
+void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
+                         const struct cp_plan_node *n, char *base);
+/* `441 MW` or `{value: 441 MW, source: ...}`, within the row's range and in its unit. */
+bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
+                         const struct cp_plan_node *n, double *out);
+/* A number or steps with growth; keys of `other` may stand beside them. NULL: none may. */
+void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                       const struct cp_schema *other, struct cp_path *out);
+bool cp_plan_want_scalar(struct cp_binder *b, const struct cp_plan_node *n);
+/* There is a `name` in that section of the document; `n` is where it is said. */
+bool cp_plan_want_name(struct cp_binder *b, const char *section, const struct cp_plan_node *n,
+                       const char *name);
 
 #endif

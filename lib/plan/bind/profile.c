@@ -45,6 +45,17 @@ static int read_file(struct builder *b, const struct cp_plan_node *n) {
     return rc;
 }
 
+static int read_files(struct builder *b, const struct cp_plan_node *list) {
+    if (list->kind == CP_SCALAR)
+        return read_file(b, list);
+    for (const struct cp_plan_node *n = list->child; n; n = n->next) {
+        int rc = read_file(b, n);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 static int gather(struct builder *b) {
     size_t rows = cp_facts_count(b->facts), columns = cp_facts_columns(b->facts), column = 0;
     while (column < columns && strcmp(cp_facts_column_name(b->facts, column), "profile") != 0)
@@ -55,7 +66,7 @@ static int gather(struct builder *b) {
     b->hour = cp_calloc(rows + 1, sizeof *b->hour);
     if (!b->hour)
         return cp_fail_nomem(b->err);
-    size_t findings = b->err->n + b->err->dropped;
+    size_t before = cp_plan_findings(b->err);
     for (size_t i = 0; i < rows; i++) {
         const char *name = cp_facts_column_text(b->facts, i, column);
         const char *period = cp_facts_dim(b->facts, i, CP_PERIOD);
@@ -77,7 +88,7 @@ static int gather(struct builder *b) {
         b->hour[b->n++] = (struct hour){id, step, cp_period_start(p), i};
     }
     qsort(b->hour, b->n, sizeof *b->hour, by_profile_and_hour);
-    return b->err->n + b->err->dropped > findings ? CP_EINPUT : 0;
+    return cp_plan_findings(b->err) > before ? CP_EINPUT : 0;
 }
 
 static int64_t day_of(int64_t hour) {
@@ -167,7 +178,8 @@ static int build_all(struct builder *b) {
         for (end = i; end < b->n && b->hour[end].profile == b->hour[i].profile;)
             end++;
         int one = build(b, &plan->profile[plan->nprofile], b->hour + i, end - i);
-        rc = rc ? rc : one;
+        if (one && !rc)
+            rc = one; /* the others have findings of their own */
         plan->nprofile += one == 0;
     }
     return rc;
@@ -180,15 +192,16 @@ int cp_plan_profiles_read(struct cp_plan *plan, struct cp_error *err) {
     if (list->kind == CP_MAP)
         return cp_fail_at(err, CP_EINPUT, list->pos, "profiles: wanted a list of files");
     struct builder b = {.plan = plan, .err = err, .facts = cp_facts_new()};
-    int rc = b.facts ? 0 : cp_fail_nomem(err);
-    if (!rc && list->kind == CP_SCALAR)
-        rc = read_file(&b, list);
-    for (const struct cp_plan_node *n = list->child; n && !rc; n = n->next)
-        rc = read_file(&b, n);
-    if (!rc)
-        rc = gather(&b);
-    if (!rc)
-        rc = build_all(&b);
+    if (!b.facts)
+        return cp_fail_nomem(err);
+    int rc = read_files(&b, list);
+    if (rc)
+        goto out;
+    rc = gather(&b);
+    if (rc)
+        goto out;
+    rc = build_all(&b);
+out:
     free(b.hour);
     cp_names_release(&b.names);
     cp_facts_free(b.facts);
@@ -254,7 +267,8 @@ int cp_plan_profiles_place(struct cp_plan *plan, struct cp_error *err) {
                              steps ? "profile '%.80s': has hours, and the plan slices of its own"
                                    : "profile '%.80s': has slices, and the plan no slices/groups",
                              p->name);
-        rc = rc ? rc : one;
+        if (one && !rc)
+            rc = one;
     }
     return rc;
 }

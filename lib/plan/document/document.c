@@ -120,6 +120,16 @@ static int scalar_text(struct reader *r, const yaml_event_t *ev, const char **ou
 static int build(struct reader *r, const yaml_event_t *ev, unsigned depth,
                  struct cp_plan_node **out);
 
+/* The key that was read; the event of its value is read next. */
+static int read_key(struct reader *r, const yaml_event_t *ev, unsigned depth, const char **key) {
+    int rc = refuse(r, ev, depth);
+    if (rc)
+        return rc;
+    if (ev->type != YAML_SCALAR_EVENT)
+        return cp_fail_at(r->err, CP_EINPUT, at(r, ev->start_mark), "a key must be a word");
+    return scalar_text(r, ev, key);
+}
+
 /* The pairs of a mapping whose start was read, or the items of a list. */
 static int build_children(struct reader *r, struct cp_plan_node *parent, unsigned depth) {
     size_t map = r->maps++;
@@ -136,13 +146,12 @@ static int build_children(struct reader *r, struct cp_plan_node *parent, unsigne
         const char *key = NULL;
         struct cp_pos key_pos = at(r, ev.start_mark);
         if (parent->kind == CP_MAP) {
-            rc = refuse(r, &ev, depth);
-            if (!rc && ev.type != YAML_SCALAR_EVENT)
-                rc = cp_fail_at(r->err, CP_EINPUT, key_pos, "a key must be a word");
-            if (!rc)
-                rc = scalar_text(r, &ev, &key);
+            rc = read_key(r, &ev, depth, &key);
             yaml_event_delete(&ev);
-            if (rc || (rc = next(r, &ev)))
+            if (rc)
+                return rc;
+            rc = next(r, &ev);
+            if (rc)
                 return rc;
         }
         struct cp_plan_node *n = NULL;
@@ -152,7 +161,8 @@ static int build_children(struct reader *r, struct cp_plan_node *parent, unsigne
             return rc;
         n->key = key;
         n->key_pos = key_pos;
-        if (key && (rc = note_key(r, map, n)))
+        rc = key ? note_key(r, map, n) : 0;
+        if (rc)
             return rc;
         *end = n;
         end = &n->next;
@@ -250,7 +260,7 @@ int cp_plan_document_parse(struct cp_arena *a, const char *text, size_t len, con
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, len);
     rc = build_document(&r, root);
-    if (rc == 0 && *root)
+    if (*root)
         cp_plan_node_hand_down(*root, NULL, NULL);
     yaml_parser_delete(&r.parser);
     cp_names_release(&r.keys);
@@ -263,32 +273,40 @@ static int read_all(const char *file, struct cp_str *text, struct cp_error *err)
     FILE *in = fopen(file, "r");
     if (!in)
         return cp_fail_at(err, CP_EIO, pos, "cannot open: %s", strerror(errno));
-    int rc = 0;
     char chunk[65536];
     size_t got;
-    while (!rc && (got = fread(chunk, 1, sizeof chunk, in)) > 0) {
+    while (!text->oom && text->len <= BYTES && (got = fread(chunk, 1, sizeof chunk, in)) > 0)
         cp_str_addn(text, chunk, got);
-        if (text->len > BYTES)
-            rc = cp_fail_at(err, CP_EINPUT, pos, "longer than %d MiB", BYTES >> 20);
-        else if (text->oom)
-            rc = cp_fail_nomem(err);
-    }
-    if (!rc && ferror(in))
-        rc = cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno));
+    int failed = ferror(in) ? errno : 0;
     fclose(in);
-    return rc;
+    if (text->len > BYTES)
+        return cp_fail_at(err, CP_EINPUT, pos, "longer than %d MiB", BYTES >> 20);
+    if (text->oom)
+        return cp_fail_nomem(err);
+    if (failed)
+        return cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(failed));
+    return 0;
+}
+
+static int check_root(const char *file, const struct cp_plan_node *root, struct cp_error *err) {
+    if (!root || (root->kind == CP_SCALAR && !*root->text))
+        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1}, "nothing in it");
+    if (root->kind != CP_MAP)
+        return cp_fail_at(err, CP_EINPUT, root->pos, "a plan is a mapping: 'key: value' lines");
+    return 0;
 }
 
 int cp_plan_document_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,
                           struct cp_error *err) {
     struct cp_str text = {0};
     int rc = read_all(file, &text, err);
-    if (rc == 0)
-        rc = cp_plan_document_parse(a, text.s ? text.s : "", text.len, file, true, root, err);
-    if (rc == 0 && (!*root || ((*root)->kind == CP_SCALAR && !*(*root)->text)))
-        rc = cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1}, "nothing in it");
-    else if (rc == 0 && (*root)->kind != CP_MAP)
-        rc = cp_fail_at(err, CP_EINPUT, (*root)->pos, "a plan is a mapping: 'key: value' lines");
+    if (rc)
+        goto out;
+    rc = cp_plan_document_parse(a, text.s ? text.s : "", text.len, file, true, root, err);
+    if (rc)
+        goto out;
+    rc = check_root(file, *root, err);
+out:
     cp_str_release(&text);
     return rc;
 }

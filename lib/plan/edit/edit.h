@@ -4,7 +4,11 @@
 
 #include "plan/plan.h"
 
+/* Merges what `include:` names into the document, file by file, each with its own `set:` applied to
+ * what it includes. */
 int cp_plan_include(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err);
+
+/* One of `--set`: "path=value". CP_EINPUT: its path or value is wrong. */
 int cp_plan_override(struct cp_arena *a, struct cp_plan_node *root, const char *set,
                      struct cp_error *err);
 /* The overrides of the section `set:`, which is taken out. Findings are no failure. */

@@ -64,17 +64,22 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
     struct chain here = {.outer = chain, .real = realpath(file, NULL)};
     if (!here.real)
         return cp_fail_at(err, CP_EINPUT, n->pos, "include: cannot open '%.200s'", file);
-    int rc = 0;
-    for (const struct chain *c = chain; c && !rc; c = c->outer)
-        if (c->real && strcmp(c->real, here.real) == 0)
-            rc = cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' includes itself", n->text);
+    int rc;
     struct cp_plan_node *other = NULL;
-    if (!rc)
-        rc = cp_plan_document_read(a, file, &other, err);
-    if (!rc)
-        rc = expand(a, other, &here, files, err);
-    if (!rc)
-        merge(root, other, err);
+    for (const struct chain *c = chain; c; c = c->outer) {
+        if (c->real && strcmp(c->real, here.real) == 0) {
+            rc = cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' includes itself", n->text);
+            goto out;
+        }
+    }
+    rc = cp_plan_document_read(a, file, &other, err);
+    if (rc)
+        goto out;
+    rc = expand(a, other, &here, files, err);
+    if (rc)
+        goto out;
+    merge(root, other, err);
+out:
     free(here.real);
     return rc;
 }
@@ -92,7 +97,8 @@ static int include_all(struct cp_arena *a, struct cp_plan_node *root, const stru
     int rc = 0;
     for (struct cp_plan_node *n = list->child; n; n = n->next) {
         int one = include_file(a, root, n, chain, files, err);
-        rc = rc ? rc : one;
+        if (one && !rc)
+            rc = one; /* the others have findings of their own */
         if (*files > FILES)
             break;
     }
@@ -102,7 +108,9 @@ static int include_all(struct cp_arena *a, struct cp_plan_node *root, const stru
 static int expand(struct cp_arena *a, struct cp_plan_node *root, const struct chain *chain,
                   size_t *files, struct cp_error *err) {
     int rc = include_all(a, root, chain, files, err);
-    return rc ? rc : cp_plan_override_section(a, root, err);
+    if (rc)
+        return rc;
+    return cp_plan_override_section(a, root, err);
 }
 
 int cp_plan_include(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {

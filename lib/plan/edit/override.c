@@ -124,8 +124,9 @@ static int step(struct override *o, const char *key, bool last) {
         return step_list(o, key);
     bool value = (o->field && is_value(o->field) && !o->schema) || (o->schema && o->schema->plain);
     int rc = step_row(o, key, last);
-    if (!rc && value)
-        rc = open_value(o);
+    if (rc)
+        return rc;
+    rc = value ? open_value(o) : 0;
     if (rc)
         return rc;
     if (o->node && o->node->kind != CP_MAP)
@@ -250,19 +251,18 @@ static int absolute(struct override *o) {
 
 static int apply(struct override *o, struct cp_plan_node *root) {
     char *walk = cp_arena_strdup(o->arena, o->path);
-    int rc = 0;
     if (!walk)
         return cp_fail_nomem(o->err);
     o->node = root;
     o->schema = &cp_plan_schema_top;
-    for (char *key = walk, *next; key && !rc; key = next) {
+    for (char *key = walk, *next; key; key = next) {
         next = strchr(key, '/');
         if (next)
             *next++ = '\0';
-        rc = step(o, key, next == NULL);
+        int rc = step(o, key, next == NULL);
+        if (rc)
+            return rc;
     }
-    if (rc)
-        return rc;
     bool early = o->field && (o->field->type == CP_T_OVERRIDES ||
                               (o->field->type == CP_T_ELSEWHERE && !strcmp(o->key, "include")));
     if (early)
@@ -272,10 +272,12 @@ static int apply(struct override *o, struct cp_plan_node *root) {
             cp_plan_node_remove(o->parent, o->node);
         return 0;
     }
-    rc = !o->given && (*o->value == '*' || *o->value == '+') ? relative(o) : absolute(o);
-    if (rc == 0 && cp_plan_node_is_note(o->node ? o->node : cp_plan_node_child(o->parent, o->key)))
+    int rc = !o->given && (*o->value == '*' || *o->value == '+') ? relative(o) : absolute(o);
+    if (rc)
+        return rc;
+    if (cp_plan_node_is_note(o->node ? o->node : cp_plan_node_child(o->parent, o->key)))
         cp_plan_node_hand_down(o->parent, NULL, NULL);
-    return rc;
+    return 0;
 }
 
 int cp_plan_override(struct cp_arena *a, struct cp_plan_node *root, const char *set,
@@ -297,9 +299,10 @@ int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
                          const struct cp_plan_node *set, struct cp_error *err) {
     if (set->kind != CP_MAP)
         return cp_fail_at(err, CP_EINPUT, set->pos, "set: wanted a mapping of paths to values");
-    int rc = 0;
-    for (struct cp_plan_node *n = set->child, *next; n && !rc; n = next) {
+    for (struct cp_plan_node *n = set->child, *next; n; n = next) {
         next = n->next;
+        if (cp_plan_node_is_note(n))
+            continue;
         struct override o = {.arena = a,
                              .err = err,
                              .pos = n->pos,
@@ -308,10 +311,11 @@ int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
                              .path = n->key,
                              .value = n->kind == CP_SCALAR ? n->text : "",
                              .given = n->kind == CP_SCALAR ? NULL : n};
-        int one = cp_plan_node_is_note(n) ? 0 : apply(&o, root);
-        rc = one == CP_EINPUT ? 0 : one;
+        int rc = apply(&o, root);
+        if (rc && rc != CP_EINPUT)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 int cp_plan_override_section(struct cp_arena *a, struct cp_plan_node *root, struct cp_error *err) {

@@ -12,6 +12,11 @@ struct cp_binder {
     bool profiles_known; /* they were read without findings */
 };
 
+/* How many there are so far, those that are not kept too. */
+static inline size_t cp_plan_findings(const struct cp_error *err) {
+    return err->n + err->dropped;
+}
+
 /* A finding at `pos`, with the path where the binder stands before it. */
 void cp_plan_fail(struct cp_binder *b, struct cp_pos pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
