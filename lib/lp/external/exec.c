@@ -2,6 +2,7 @@
  * answer is checked like any other. An integer program is solved twice: the second time with its
  * integers fixed, for the duals. */
 #include "lp/external/exec.h"
+#include "lp/external/process.h"
 #include "lp/model/limits.h"
 #include "lp/model/solution.h"
 #include "lp/mps/mps.h"
@@ -12,65 +13,95 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
-
 static const char prefix[] = "exec:";
 
 static const char *program_of(const char *engine) {
     return engine + sizeof prefix - 1;
 }
 
+#define ROW(program) &cp_lp_exec_##program,
+static const struct cp_lp_exec_dialect *const dialects[] = {CP_LP_EXEC_DIALECTS(ROW)};
+#undef ROW
+enum { NDIALECT = sizeof dialects / sizeof *dialects };
+
+/* Of a program, by the last part of its path; NULL: unknown. */
+static const struct cp_lp_exec_dialect *dialect_of(const char *program) {
+    const char *slash = strrchr(program, '/'), *base = slash ? slash + 1 : program;
+    for (size_t k = 0; k < NDIALECT; k++)
+        if (strcmp(program_of(dialects[k]->engine), base) == 0)
+            return dialects[k];
+    return NULL;
+}
+
 static int check(const char *name, struct cp_error *err) {
     const char *program = program_of(name);
-    if (cp_exec_dialect(program))
+    if (dialect_of(program))
         return 0;
-    return cp_fail(err, CP_EUSAGE, "engine '%s': '%s' is not one of %s", name, program,
-                   cp_exec_programs);
+    struct cp_str known = {0};
+    for (size_t k = 0; k < NDIALECT; k++)
+        cp_str_addf(&known, "%s%s",
+                    k == 0             ? ""
+                    : k + 1 < NDIALECT ? ", "
+                                       : " or ",
+                    program_of(dialects[k]->engine));
+    int rc = known.oom ? cp_fail_nomem(err)
+                       : cp_fail(err, CP_EUSAGE, "engine '%s': '%s' is not one of %s", name,
+                                 program, known.s);
+    cp_str_release(&known);
+    return rc;
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-FILE *cp_exec_open(const struct cp_exec_job *job, const char *name, const char *mode) {
-    char path[PATH_SIZE];
-    if (snprintf(path, sizeof path, "%s/%s", job->dir, name) >= (int)sizeof path)
-        return NULL;
-    return fopen(path, mode);
+static int fail_write(const char *dir, struct cp_error *err) {
+    return cp_fail(err, CP_EIO, "%s: cannot write: %s", dir, strerror(errno));
 }
 
-static int close_written(FILE *f, const char *dir, int rc, struct cp_error *err) {
+static int close_written(FILE *f, const char *dir, struct cp_error *err) {
     bool failed = ferror(f);
-    if ((fclose(f) != 0 || failed) && rc == 0)
-        return cp_fail(err, CP_EIO, "%s: cannot write: %s", dir, strerror(errno));
-    return rc;
+    return fclose(f) != 0 || failed ? fail_write(dir, err) : 0;
 }
 
-static int write_files(const struct cp_exec_job *job, const struct cp_exec_dialect *d,
-                       struct cp_error *err) {
-    FILE *f = cp_exec_open(job, CP_EXEC_PROGRAM, "we");
+static int write_program(const struct cp_lp_exec_job *job, struct cp_error *err) {
+    FILE *f = cp_lp_exec_open(job, CP_LP_EXEC_PROGRAM, "we");
     if (!f)
-        return cp_fail(err, CP_EIO, "%s: cannot write: %s", job->dir, strerror(errno));
-    int rc = close_written(f, job->dir, cp_lp_write_plain_mps(job->v, f, err), err);
+        return fail_write(job->dir, err);
+    int rc = cp_lp_write_plain_mps(job->v, f, err);
+    if (rc) {
+        fclose(f);
+        return rc;
+    }
+    return close_written(f, job->dir, err);
+}
+
+static int write_options(const struct cp_lp_exec_job *job, const struct cp_str *text,
+                         struct cp_error *err) {
+    if (text->oom)
+        return cp_fail_nomem(err);
+    FILE *f = cp_lp_exec_open(job, CP_LP_EXEC_OPTIONS, "we");
+    if (!f)
+        return fail_write(job->dir, err);
+    fputs(text->s, f);
+    return close_written(f, job->dir, err);
+}
+
+static int write_files(const struct cp_lp_exec_job *job, const struct cp_lp_exec_dialect *d,
+                       struct cp_error *err) {
+    int rc = write_program(job, err);
     if (rc || !d->options)
         return rc;
     struct cp_str text = {0};
     d->options(job, &text);
-    f = text.oom ? NULL : cp_exec_open(job, CP_EXEC_OPTIONS, "we");
-    if (f) {
-        fputs(text.s, f);
-        rc = close_written(f, job->dir, 0, err);
-    } else {
-        rc = text.oom ? cp_fail_nomem(err)
-                      : cp_fail(err, CP_EIO, "%s: cannot write: %s", job->dir, strerror(errno));
-    }
+    rc = write_options(job, &text, err);
     cp_str_release(&text);
     return rc;
 }
 
 /* The directory holds these files and no others, whatever the solver thought of. */
-static void remove_files(const struct cp_exec_job *job) {
-    static const char *const names[] = {CP_EXEC_PROGRAM, CP_EXEC_SOLUTION, CP_EXEC_POINT,
-                                        CP_EXEC_OPTIONS, "HiGHS.log"};
-    char path[PATH_SIZE];
+static void remove_files(const struct cp_lp_exec_job *job) {
+    static const char *const names[] = {CP_LP_EXEC_PROGRAM, CP_LP_EXEC_SOLUTION, CP_LP_EXEC_POINT,
+                                        CP_LP_EXEC_OPTIONS, "HiGHS.log"};
+    char path[CP_LP_EXEC_PATH_SIZE];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (snprintf(path, sizeof path, "%s/%s", job->dir, names[k]) < (int)sizeof path)
             unlink(path);
@@ -80,8 +111,8 @@ static void remove_files(const struct cp_exec_job *job) {
 /* ---- one run ----------------------------------------------------------------------------- */
 
 struct listener {
-    const struct cp_exec_dialect *dialect;
-    struct cp_exec_job *job;
+    const struct cp_lp_exec_dialect *dialect;
+    struct cp_lp_exec_job *job;
 };
 
 static void hear(void *ctx, const char *line) {
@@ -99,18 +130,18 @@ static int fail_silent(const char *program, int status, struct cp_error *err) {
                    WEXITSTATUS(status));
 }
 
-static int run_solver(struct cp_exec_job *job, const struct cp_exec_dialect *d, const char *program,
-                      double deadline, struct cp_error *err) {
-    struct cp_exec_args args = {0};
-    char *argv[CP_EXEC_ARGS + 2] = {(char *)(uintptr_t)program};
+static int run_solver(struct cp_lp_exec_job *job, const struct cp_lp_exec_dialect *d,
+                      const char *program, double deadline, struct cp_error *err) {
+    struct cp_lp_exec_args args = {0};
+    char *argv[CP_LP_EXEC_ARGS + 2] = {(char *)(uintptr_t)program};
     struct listener listener = {d, job};
-    struct cp_exec_run run = {.program = program,
-                              .dir = job->dir,
-                              .argv = argv,
-                              .opt = job->opt,
-                              .deadline = deadline,
-                              .line = hear,
-                              .ctx = &listener};
+    struct cp_lp_process run = {.program = program,
+                                .dir = job->dir,
+                                .argv = argv,
+                                .opt = job->opt,
+                                .deadline = deadline,
+                                .line = hear,
+                                .ctx = &listener};
     bool ended = true;
     int status = 0;
     job->seconds = isfinite(deadline) ? fmax(deadline - cp_lp_now(), 0.01) : CP_LP_INF;
@@ -120,7 +151,7 @@ static int run_solver(struct cp_exec_job *job, const struct cp_exec_dialect *d, 
     d->arguments(job, &args);
     for (size_t k = 0; k < args.n; k++)
         argv[k + 1] = args.text[k];
-    rc = cp_exec_run(&run, &ended, &status, err);
+    rc = cp_lp_process_run(&run, &ended, &status, err);
     if (rc)
         return rc;
     job->out->iterations = job->said.iterations;
@@ -133,25 +164,26 @@ static int run_solver(struct cp_exec_job *job, const struct cp_exec_dialect *d, 
 }
 
 /* A path with a slash counts from where we are, not from the directory of the run. */
-static int resolve(const char *program, char path[PATH_SIZE], struct cp_error *err) {
+static int resolve(const char *program, char path[CP_LP_EXEC_PATH_SIZE], struct cp_error *err) {
     if (strchr(program, '/')) {
-        char *whole = realpath(program, NULL);
-        if (!whole)
+        char *full = realpath(program, NULL);
+        if (!full)
             return cp_fail(err, CP_EIO, "cannot run '%s': %s", program, strerror(errno));
-        snprintf(path, PATH_SIZE, "%s", whole);
-        free(whole);
+        snprintf(path, CP_LP_EXEC_PATH_SIZE, "%s", full);
+        free(full);
     } else {
-        snprintf(path, PATH_SIZE, "%s", program);
+        snprintf(path, CP_LP_EXEC_PATH_SIZE, "%s", program);
     }
     return 0;
 }
 
 static int solve_once(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
-                      struct cp_lp_solution *out, struct cp_exec_said *said, struct cp_error *err) {
+                      struct cp_lp_solution *out, struct cp_lp_exec_said *said,
+                      struct cp_error *err) {
     const char *name = program_of(opt->engine);
-    const struct cp_exec_dialect *d = cp_exec_dialect(name);
-    char dir[PATH_SIZE], path[PATH_SIZE];
-    struct cp_exec_job job = {
+    const struct cp_lp_exec_dialect *d = dialect_of(name);
+    char dir[CP_LP_EXEC_PATH_SIZE], path[CP_LP_EXEC_PATH_SIZE];
+    struct cp_lp_exec_job job = {
         .v = v, .opt = opt, .out = out, .dir = dir, .said = {.bound = (double)NAN}};
     int rc = resolve(name, path, err);
     if (rc)
@@ -178,21 +210,12 @@ static int solve_once(const struct cp_lp_view *v, const struct cp_lp_options *op
 
 /* ---- the engine -------------------------------------------------------------------------- */
 
-/* Onto bounds that rounding missed: what is far outside stays where the check finds it. */
-static void settle(const struct cp_lp_view *v, struct cp_lp_solution *out, double tolerance) {
-    for (size_t j = 0; j < v->ncol; j++) {
-        double x = out->x[j], near = fmin(fmax(x, v->lower[j]), v->upper[j]);
-        if (fabs(near - x) <= 10 * tolerance * (1 + fabs(near)))
-            out->x[j] = near;
-    }
-}
-
 /* Duals of the program with its integers fixed; the point moves to that program's optimum. */
 static int price(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
                  struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_lp_view fixed = *v;
     struct cp_lp_solution s = {0};
-    struct cp_exec_said said;
+    struct cp_lp_exec_said said;
     double *lower = cp_calloc(v->ncol + 1, sizeof *lower),
            *upper = cp_calloc(v->ncol + 1, sizeof *upper);
     int rc = lower && upper ? 0 : cp_fail_nomem(err);
@@ -219,7 +242,7 @@ out:
     return rc;
 }
 
-static bool whole(const struct cp_lp_view *v, const double *x) {
+static bool integral(const struct cp_lp_view *v, const double *x) {
     for (size_t j = 0; j < v->ncol; j++)
         if (v->integer[j] && !(fabs(x[j] - nearbyint(x[j])) <= 1e-5))
             return false;
@@ -227,7 +250,7 @@ static bool whole(const struct cp_lp_view *v, const double *x) {
 }
 
 /* Optimal when the gap asked for is closed, by the bound the solver told, or by its word alone. */
-static void judge_gap(const struct cp_lp_view *v, const struct cp_lp_options *opt, double said,
+static void grade_gap(const struct cp_lp_view *v, const struct cp_lp_options *opt, double said,
                       struct cp_lp_solution *out) {
     double objective = 0, bound = isnan(said) ? -CP_LP_INF : said;
     for (size_t j = 0; j < v->ncol; j++)
@@ -241,20 +264,20 @@ static void judge_gap(const struct cp_lp_view *v, const struct cp_lp_options *op
 
 static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                          struct cp_lp_solution *out, struct cp_error *err) {
-    struct cp_exec_said said;
+    struct cp_lp_exec_said said;
     double deadline = cp_lp_deadline(opt);
-    if (v->integer && !cp_exec_dialect(program_of(opt->engine))->takes_integers)
+    if (v->integer && !dialect_of(program_of(opt->engine))->takes_integers)
         return cp_fail(err, CP_EUSAGE, "engine '%s' does not take integer columns", opt->engine);
     int rc = solve_once(v, opt, deadline, out, &said, err);
     bool point = out->status == CP_LP_OPTIMAL || out->status == CP_LP_FEASIBLE;
     if (rc || !point)
         return rc;
     if (v->integer) {
-        judge_gap(v, opt, said.bound, out);
-        if (whole(v, out->x) && !cp_lp_stopped(opt, deadline))
+        grade_gap(v, opt, said.bound, out);
+        if (integral(v, out->x) && !cp_lp_stopped(opt, deadline))
             rc = price(v, opt, deadline, out, err);
     }
-    settle(v, out, opt->tolerance);
+    cp_lp_solution_onto_bounds(v, out, opt->tolerance);
     return rc;
 }
 

@@ -3,6 +3,7 @@
  * is solved twice: the second time with its integers fixed, for the duals. */
 #include "lp/model/engine.h"
 #include "lp/model/limits.h"
+#include "lp/model/solution.h"
 /* the header declares a static function that it does not define */
 #pragma GCC diagnostic ignored "-Wunused-function"
 #include <interfaces/highs_c_api.h>
@@ -140,11 +141,8 @@ static void run(struct job *job) {
     bool point = out->status == CP_LP_OPTIMAL || out->status == CP_LP_FEASIBLE;
     if (point && job->v->integer && !cp_lp_stopped(job->opt, job->deadline) && fix(job))
         solve(job, false, out->x, out->dual);
-    for (size_t j = 0; point && j < job->v->ncol; j++) {
-        double near = fmin(fmax(out->x[j], job->v->lower[j]), job->v->upper[j]);
-        if (fabs(near - out->x[j]) <= 10 * job->opt->tolerance * (1 + fabs(near)))
-            out->x[j] = near;
-    }
+    if (point)
+        cp_lp_solution_onto_bounds(job->v, out, job->opt->tolerance);
 }
 
 static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,

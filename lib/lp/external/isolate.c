@@ -1,7 +1,7 @@
 /* An engine of a library that does not ask, in a process of its own: it can be ended at any moment
  * and leaves the best point that it had. */
 #include "lp/external/isolate.h"
-#include "lp/external/exec.h"
+#include "lp/external/process.h"
 #include "lp/model/limits.h"
 #include "lp/model/solution.h"
 #include <stdlib.h>
@@ -94,7 +94,7 @@ int cp_lp_solve_isolated(const char *name, cp_lp_solver *solve, const struct cp_
     if (s == MAP_FAILED)
         return cp_fail_nomem(err);
     struct job job = {.name = name, .solve = solve, .v = v, .opt = *opt, .out = out, .shared = s};
-    struct cp_exec_run run = {
+    struct cp_lp_process run = {
         .opt = opt, .deadline = cp_lp_deadline(opt), .line = hear, .ctx = &job};
     bool ended = true;
     int status = 0;
@@ -102,7 +102,7 @@ int cp_lp_solve_isolated(const char *name, cp_lp_solver *solve, const struct cp_
     s->s.x = s->number;
     s->s.dual = s->number + v->ncol;
     job.basis = (unsigned char *)(s->number + v->ncol + v->nrow);
-    int rc = cp_exec_fork(&run, work, &job, &ended, &status);
+    int rc = cp_lp_process_fork(&run, work, &job, &ended, &status);
     /* without another process it still solves */
     rc = rc ? solve(v, opt, out, err) : collect(&job, ended, status, err);
     munmap(s, sizeof *s + numbers + marks);

@@ -1,4 +1,5 @@
 #include "lp/model/solution.h"
+#include <math.h>
 #include <stdlib.h>
 
 int cp_lp_solution_alloc(const struct cp_lp_view *v, struct cp_lp_solution *s,
@@ -25,6 +26,15 @@ void cp_lp_solution_drop_point(struct cp_lp_solution *s) {
 void cp_lp_solution_release(struct cp_lp_solution *s) {
     cp_lp_solution_drop_point(s);
     *s = (struct cp_lp_solution){.status = CP_LP_UNDECIDED};
+}
+
+void cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
+                                double tolerance) {
+    for (size_t j = 0; j < v->ncol; j++) {
+        double x = s->x[j], near = fmin(fmax(x, v->lower[j]), v->upper[j]);
+        if (fabs(near - x) <= 10 * tolerance * (1 + fabs(near)))
+            s->x[j] = near;
+    }
 }
 
 const char *cp_lp_status_name(enum cp_lp_status s) {

@@ -9,6 +9,10 @@ int cp_lp_solution_alloc(const struct cp_lp_view *v, struct cp_lp_solution *s,
                          struct cp_error *err);
 void cp_lp_solution_drop_point(struct cp_lp_solution *s);
 
+/* Onto bounds that rounding missed: what is far outside stays where the check finds it. */
+void cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
+                                double tolerance);
+
 /* Activity, reduced costs, objective, bound of a linear program, check. */
 int cp_lp_check_view(const struct cp_lp_view *v, struct cp_lp_solution *s, struct cp_error *err);
 

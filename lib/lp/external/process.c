@@ -1,5 +1,4 @@
-/* Run another program: no shell, a process group of its own, limits by the clock. */
-#include "lp/external/exec.h"
+#include "lp/external/process.h"
 #include "lp/model/limits.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +14,10 @@
 enum { TICK = 50, LINE_SIZE = 512 }; /* milliseconds; bytes */
 
 /* It is asked to stop a little after a limit that it knows itself, and killed after that. */
-static const double grace = 0.2, patience = 0.5;
+static const double grace = 0.2, until_killed = 0.5;
 
 struct child {
-    const struct cp_exec_run *run;
+    const struct cp_lp_process *run;
     pid_t pid;
     int out; /* the pipe's end to read from */
     char line[LINE_SIZE];
@@ -27,7 +26,7 @@ struct child {
 
 static int start(struct child *c, struct cp_error *err) {
     static char *const environment[] = {(char *)(uintptr_t) "LC_ALL=C", NULL};
-    const struct cp_exec_run *run = c->run;
+    const struct cp_lp_process *run = c->run;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t standard;
@@ -95,7 +94,7 @@ static bool reaped(struct child *c, int *status) {
 }
 
 static bool attend(struct child *c, int *status) {
-    const struct cp_exec_run *run = c->run;
+    const struct cp_lp_process *run = c->run;
     double kill_at = CP_LP_INF, last = run->deadline + grace;
     bool open = true, ended = true;
     while (!reaped(c, status)) {
@@ -105,7 +104,7 @@ static bool attend(struct child *c, int *status) {
         open = open && drain(c);
         if (ended && cp_lp_stopped(run->opt, last)) {
             ended = false;
-            kill_at = cp_lp_now() + patience;
+            kill_at = cp_lp_now() + until_killed;
             kill(-c->pid, SIGINT);
         } else if (cp_lp_now() > kill_at) {
             kill(-c->pid, SIGKILL);
@@ -120,7 +119,8 @@ static bool attend(struct child *c, int *status) {
     return ended;
 }
 
-int cp_exec_run(const struct cp_exec_run *run, bool *ended, int *status, struct cp_error *err) {
+int cp_lp_process_run(const struct cp_lp_process *run, bool *ended, int *status,
+                      struct cp_error *err) {
     struct child c = {.run = run};
     int rc = start(&c, err);
     if (rc == 0)
@@ -128,8 +128,8 @@ int cp_exec_run(const struct cp_exec_run *run, bool *ended, int *status, struct 
     return rc;
 }
 
-int cp_exec_fork(const struct cp_exec_run *run, void (*work)(void *ctx, int log), void *ctx,
-                 bool *ended, int *status) {
+int cp_lp_process_fork(const struct cp_lp_process *run, void (*work)(void *ctx, int log), void *ctx,
+                       bool *ended, int *status) {
     struct child c = {.run = run};
     int fd[2];
     if (pipe2(fd, O_CLOEXEC))
