@@ -22,7 +22,7 @@ static double round_trip(const struct cp_lp *m, size_t rows, size_t cols, size_t
         cp_lp_solution_alloc(&r.v, &s, &err) || cp_lp_solution_alloc(&v, &full, &err))
         goto out;
     for (size_t k = 0; kinds && k < r.stack.n; k++)
-        kinds[r.stack.undo[k].kind]++;
+        kinds[r.stack.record[k].kind]++;
     if (rows != SIZE_MAX && (r.v.nrow != rows || r.v.ncol != cols))
         printf("# left: %zu rows, %zu columns\n", r.v.nrow, r.v.ncol);
     else if (r.v.nrow == 0 || (cp_lp_engine_glpk.linear(&r.v, &everything, &s, &err) == 0 &&
@@ -46,7 +46,7 @@ out:
 
 struct sample {
     const char *what, *text;
-    enum cp_lp_undo_kind kind;
+    enum cp_lp_postsolve_kind kind;
     size_t rows, cols; /* left */
     double objective;
 };
@@ -55,40 +55,40 @@ static const struct sample samples[] = {
     {"a row that its columns can just keep fixes them",
      " L a\nCOLUMNS\n x z -1 a 1\n y z -2 a 3\nRHS\n R a 4\nBOUNDS\n LO B x 1\n UP B x 3\n"
      " LO B y 1\n UP B y 2\n",
-     CP_LP_UNDO_FORCING, 0, 0, -3},
+     CP_LP_POSTSOLVE_FORCING, 0, 0, -3},
     {"a row that they keep anyway goes",
      " L a\nCOLUMNS\n x z -1 a 1\n y z -2 a 3\nRHS\n R a 9\nBOUNDS\n UP B x 3\n UP B y 2\n",
-     CP_LP_UNDO_FIXED, 0, 0, -7},
+     CP_LP_POSTSOLVE_FIXED, 0, 0, -7},
     /* x = 5 - y + w >= 2 */
     {"a column whose bounds the row keeps goes with it",
      " E a\n G b\nCOLUMNS\n x z 3 a 1\n y z 2 a 1\n y b 1\n w z 1 a -1\n w b -2\n"
      "RHS\n R a 5 b 1\nBOUNDS\n UP B y 3\n UP B w 1\n",
-     CP_LP_UNDO_FREE, 0, 0, 12},
+     CP_LP_POSTSOLVE_FREE, 0, 0, 12},
     {"a column without cost widens its row",
      " E a\n L b\nCOLUMNS\n x z -1 a 1\n x b 2\n y z -1 a 1\n y b 3\n s a 1\n"
      "RHS\n R a 4 b 9\nBOUNDS\n UP B s 3\n",
-     CP_LP_UNDO_SLACK, 2, 2, -4},
+     CP_LP_POSTSOLVE_SLACK, 2, 2, -4},
     /* x = 6 - 2 y, within 0 and 4: y within 1 and 3 */
     {"an equation of two columns takes one away",
      " E a\n L b\n G c\nCOLUMNS\n x z 1 a 1\n x b 1\n y z 1 a 2\n y c 1\n v z 3 b -1\n v c 2\n"
      " w z 1 b 1\n w c 1\nRHS\n R a 6 b 5\n R c 3\nBOUNDS\n UP B x 4\n UP B w 1\n",
-     CP_LP_UNDO_DOUBLETON, 0, 0, 3},
+     CP_LP_POSTSOLVE_DOUBLETON, 0, 0, 3},
     {"a multiple of a row gives it its bounds",
      " L a\n L b\n L c\nCOLUMNS\n x z -3 a 1\n x b -2 c 1\n y z -2 a 2\n y b -4 c 1\n"
      "RHS\n R a 9 b -2\n R c 5\nRANGES\n R b 3\n",
-     CP_LP_UNDO_ROW, 2, 2, -7.5},
+     CP_LP_POSTSOLVE_ROW, 2, 2, -7.5},
     {"a multiple of a column adds its bounds to it",
      " L a\n L b\nCOLUMNS\n x z -1 a 1\n x b 1\n y z -2 a 2\n y b 2\n w z -1 a 1\n w b 3\n"
      "RHS\n R a 8 b 9\nBOUNDS\n UP B x 2\n UP B y 5\n",
-     CP_LP_UNDO_COLUMN, 2, 2, -8},
+     CP_LP_POSTSOLVE_COLUMN, 2, 2, -8},
     {"a column that costs more than its multiple goes to its bound",
      " G a\n L b\nCOLUMNS\n x z 1 a 1\n x b 1\n y z 3 a 2\n y b 2\n w z 5 a 1\n w b -1\n"
      "RHS\n R a 8 b 6\n",
-     CP_LP_UNDO_FIXED, 2, 2, 12},
+     CP_LP_POSTSOLVE_FIXED, 2, 2, 12},
     {"a column of no use goes to its bound",
      " G a\n L b\nCOLUMNS\n x z 1 a 1\n x b 1\n y z 1 a -1\n y b 2\n w z 3 a 1\n w b -1\n"
      "RHS\n R a 8 b 6\n",
-     CP_LP_UNDO_FIXED, 2, 2, 10},
+     CP_LP_POSTSOLVE_FIXED, 2, 2, 10},
 };
 
 static void test_samples(void) {

@@ -17,7 +17,7 @@ static void of_signs(const struct cp_lp_work *w, size_t i, double *low, double *
 }
 
 static void of_singleton(const struct cp_lp_work *w, size_t j, struct limits *d) {
-    uint32_t e = w->col_head[j], i = w->row[e];
+    uint32_t e = w->by_col.head[j], i = w->row[e];
     double a = w->value[e], y = w->cost[j] / a;
     if (isinf(w->upper[j])) /* a y <= c */
         *(a > 0 ? &d->high[i] : &d->low[i]) = a > 0 ? fmin(d->high[i], y) : fmax(d->low[i], y);
@@ -39,9 +39,9 @@ static void settle_empty(struct cp_lp_work *w, size_t j) {
 
 static void look(struct cp_lp_work *w, size_t j, const struct limits *d) {
     double least = w->cost[j], most = w->cost[j], size = fabs(w->cost[j]);
-    for (uint32_t e = w->col_head[j]; e != CP_NAME_NONE; e = w->col_next[e]) {
+    for (uint32_t e = w->by_col.head[j]; e != CP_NAME_NONE; e = w->by_col.next[e]) {
         double a = w->value[e], low, high;
-        if (w->col_len[j] == 1) {
+        if (w->by_col.len[j] == 1) {
             of_signs(w, w->row[e], &low, &high);
         } else {
             low = d->low[w->row[e]];
@@ -69,12 +69,12 @@ void cp_lp_reduce_dominated(struct cp_lp_work *w) {
     for (size_t i = 0; i < w->nrow; i++)
         of_signs(w, i, &d.low[i], &d.high[i]);
     for (size_t j = 0; j < w->ncol; j++)
-        if (!w->col_gone[j] && w->col_len[j] == 1)
+        if (!w->by_col.gone[j] && w->by_col.len[j] == 1)
             of_singleton(w, j, &d);
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++) {
-        if (w->col_gone[j])
+        if (w->by_col.gone[j])
             continue;
-        if (w->col_len[j] == 0)
+        if (w->by_col.len[j] == 0)
             settle_empty(w, j);
         else
             look(w, j, &d);
@@ -83,12 +83,12 @@ void cp_lp_reduce_dominated(struct cp_lp_work *w) {
 
 void cp_lp_reduce_empty(struct cp_lp_work *w) {
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++)
-        if (!w->col_gone[j] && w->col_len[j] == 0)
+        if (!w->by_col.gone[j] && w->by_col.len[j] == 0)
             settle_empty(w, j);
 }
 
 void cp_lp_reduce_fixed(struct cp_lp_work *w) {
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++)
-        if (!w->col_gone[j] && w->lower[j] == w->upper[j])
+        if (!w->by_col.gone[j] && w->lower[j] == w->upper[j])
             cp_lp_fix_col(w, j, w->lower[j]);
 }

@@ -11,7 +11,7 @@ static const double factor_max = 1e3, rounding = 1e-13;
 
 /* The entry of column j in the same row as e, or CP_NAME_NONE. */
 static uint32_t beside(const struct cp_lp_work *w, uint32_t e, uint32_t j) {
-    for (uint32_t k = w->row_head[w->row[e]]; k != CP_NAME_NONE; k = w->row_next[k])
+    for (uint32_t k = w->by_row.head[w->row[e]]; k != CP_NAME_NONE; k = w->by_row.next[k])
         if (w->col[k] == j)
             return k;
     return CP_NAME_NONE;
@@ -37,7 +37,7 @@ static void move(struct cp_lp_work *w, uint32_t e, uint32_t other, double factor
 static void aggregate(struct cp_lp_work *w, uint32_t e, uint32_t f) {
     uint32_t i = w->row[e], j = w->col[e], other = w->col[f];
     double a = w->value[e], b = w->value[f], c = w->row_lower[i];
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_DOUBLETON);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_DOUBLETON);
     if (!u)
         return;
     u->row = i;
@@ -46,7 +46,7 @@ static void aggregate(struct cp_lp_work *w, uint32_t e, uint32_t f) {
     const double number[] = {a, b, c, w->cost[j]};
     for (size_t k = 0; k < 4; k++)
         u->number[k] = number[k];
-    cp_lp_push_col(w, u, j, i);
+    cp_lp_postsolve_push_col(w, u, j, i);
     double from = (c - a * w->lower[j]) / b, to = (c - a * w->upper[j]) / b;
     u->sides = (unsigned char)cp_lp_narrow(w, other, fmin(from, to), fmax(from, to));
     double size = fabs(w->cost[other]), part = w->cost[j] * b / a;
@@ -55,34 +55,34 @@ static void aggregate(struct cp_lp_work *w, uint32_t e, uint32_t f) {
         w->cost[other] = 0;
     w->constant += w->cost[j] * c / a;
     cp_lp_drop_row(w, i);
-    while (w->col_head[j] != CP_NAME_NONE)
-        move(w, w->col_head[j], other, b / a, c / a);
+    while (w->by_col.head[j] != CP_NAME_NONE)
+        move(w, w->by_col.head[j], other, b / a, c / a);
     cp_lp_drop_col(w, j);
     cp_lp_settle(w, other);
 }
 
 static void look(struct cp_lp_work *w, size_t i) {
-    uint32_t e = w->row_head[i], f = w->row_next[e];
-    if (w->col_len[w->col[e]] > w->col_len[w->col[f]]) {
+    uint32_t e = w->by_row.head[i], f = w->by_row.next[e];
+    if (w->by_col.len[w->col[e]] > w->by_col.len[w->col[f]]) {
         uint32_t swap = e;
         e = f;
         f = swap;
     }
     double factor = fabs(w->value[f] / w->value[e]);
-    if (w->col_len[w->col[e]] <= ENTRIES_MAX && factor <= factor_max && factor >= 1 / factor_max)
+    if (w->by_col.len[w->col[e]] <= ENTRIES_MAX && factor <= factor_max && factor >= 1 / factor_max)
         aggregate(w, e, f);
 }
 
 void cp_lp_reduce_doubletons(struct cp_lp_work *w) {
     for (size_t i = 0; i < w->nrow && !cp_lp_work_ends(w, i); i++)
-        if (!w->row_gone[i] && w->row_len[i] == 2 && w->row_lower[i] == w->row_upper[i])
+        if (!w->by_row.gone[i] && w->by_row.len[i] == 2 && w->row_lower[i] == w->row_upper[i])
             look(w, i);
 }
 
 /* The reduced cost goes to the column whose bound it leans on; the equation's dual makes the
  * other's zero. */
-void cp_lp_undo_doubleton(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                          struct cp_lp_point *p) {
+void cp_lp_postsolve_doubleton(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                               struct cp_lp_point *p) {
     double a = u->number[0], b = u->number[1], z = p->z[u->other], left = u->number[3];
     bool from_it = z != 0 && (u->sides & (z > 0 ? CP_LP_LOWER : CP_LP_UPPER));
     for (size_t k = 0; k < u->n; k++)

@@ -11,7 +11,7 @@ struct reach {
 
 static struct reach reach_of(const struct cp_lp_work *w, size_t i) {
     struct reach r = {0, 0, w->row_size[i]};
-    for (uint32_t e = w->row_head[i]; e != CP_NAME_NONE; e = w->row_next[e]) {
+    for (uint32_t e = w->by_row.head[i]; e != CP_NAME_NONE; e = w->by_row.next[e]) {
         double a = w->value[e], lo = w->lower[w->col[e]], up = w->upper[w->col[e]];
         double least = a * (a > 0 ? lo : up), most = a * (a > 0 ? up : lo);
         r.least += least;
@@ -26,12 +26,12 @@ static struct reach reach_of(const struct cp_lp_work *w, size_t i) {
 
 /* All columns go to the bounds at which the row is kept. */
 static void force(struct cp_lp_work *w, size_t i, unsigned char side) {
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_FORCING);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_FORCING);
     if (!u)
         return;
     u->row = (uint32_t)i;
     u->sides = side;
-    cp_lp_push_row(w, u, i, SIZE_MAX);
+    cp_lp_postsolve_push_row(w, u, i, SIZE_MAX);
     size_t from = u->from, n = u->n;
     cp_lp_drop_row(w, i);
     for (size_t k = 0; k < n && !w->oom; k++) {
@@ -61,13 +61,13 @@ static void look(struct cp_lp_work *w, size_t i) {
 
 void cp_lp_reduce_forcing(struct cp_lp_work *w) {
     for (size_t i = 0; i < w->nrow && !cp_lp_work_ends(w, i); i++)
-        if (!w->row_gone[i] && w->row_len[i] > 1)
+        if (!w->by_row.gone[i] && w->by_row.len[i] > 1)
             look(w, i);
 }
 
 /* The dual is as large as it takes for every column to want to be where it is. */
-void cp_lp_undo_forcing(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                        struct cp_lp_point *p) {
+void cp_lp_postsolve_forcing(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                             struct cp_lp_point *p) {
     double y = 0;
     for (size_t k = 0; k < u->n; k++) {
         double ratio = p->z[e[k].index] / e[k].value;

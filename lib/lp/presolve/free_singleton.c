@@ -31,7 +31,7 @@ static void count(struct reach *r, double amount, bool most) {
 
 static struct reach reach_of(const struct cp_lp_work *w, size_t i, size_t but) {
     struct reach r = {0};
-    for (uint32_t e = w->row_head[i]; e != CP_NAME_NONE; e = w->row_next[e]) {
+    for (uint32_t e = w->by_row.head[i]; e != CP_NAME_NONE; e = w->by_row.next[e]) {
         double a = w->value[e], lo = w->lower[w->col[e]], up = w->upper[w->col[e]];
         if (w->col[e] == but)
             continue;
@@ -63,7 +63,7 @@ static bool implied_free(const struct cp_lp_work *w, uint32_t e, double rhs) {
 static void substitute(struct cp_lp_work *w, uint32_t e, double rhs) {
     uint32_t i = w->row[e], j = w->col[e];
     double a = w->value[e], c = w->cost[j], y = c / a;
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_FREE);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_FREE);
     if (!u)
         return;
     u->row = i;
@@ -71,8 +71,8 @@ static void substitute(struct cp_lp_work *w, uint32_t e, double rhs) {
     u->number[0] = a;
     u->number[1] = c;
     u->number[2] = rhs;
-    cp_lp_push_row(w, u, i, j);
-    for (uint32_t k = w->row_head[i]; k != CP_NAME_NONE; k = w->row_next[k]) {
+    cp_lp_postsolve_push_row(w, u, i, j);
+    for (uint32_t k = w->by_row.head[i]; k != CP_NAME_NONE; k = w->by_row.next[k]) {
         double *cost = &w->cost[w->col[k]], part = w->value[k] * y, size = fabs(*cost);
         *cost -= part;
         if (fabs(*cost) <= rounding * (size + fabs(part)))
@@ -86,7 +86,7 @@ static void substitute(struct cp_lp_work *w, uint32_t e, double rhs) {
 static void widen(struct cp_lp_work *w, uint32_t e) {
     uint32_t i = w->row[e], j = w->col[e];
     double a = w->value[e], lo = w->lower[j], up = w->upper[j];
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_SLACK);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_SLACK);
     if (!u)
         return;
     u->row = i;
@@ -95,7 +95,7 @@ static void widen(struct cp_lp_work *w, uint32_t e) {
     const double number[] = {a, lo, up, w->row_lower[i], w->row_upper[i]};
     for (size_t k = 0; k < 5; k++)
         u->number[k] = number[k];
-    cp_lp_push_row(w, u, i, j);
+    cp_lp_postsolve_push_row(w, u, i, j);
     w->row_lower[i] -= a * (a > 0 ? up : lo);
     w->row_upper[i] -= a * (a > 0 ? lo : up);
     w->row_size[i] =
@@ -105,31 +105,33 @@ static void widen(struct cp_lp_work *w, uint32_t e) {
 }
 
 static void look(struct cp_lp_work *w, size_t j) {
-    uint32_t e = w->col_head[j], i = w->row[e];
+    uint32_t e = w->by_col.head[j], i = w->row[e];
     double y = w->cost[j] / w->value[e], rhs = side(w, i, y);
     if (w->cost[j] == 0) {
-        if (w->row_len[i] <= ROW_MAX)
+        if (w->by_row.len[i] <= ROW_MAX)
             widen(w, e);
-    } else if (!isnan(rhs) && w->row_len[i] <= ROW_MAX && implied_free(w, e, rhs)) {
+    } else if (!isnan(rhs) && w->by_row.len[i] <= ROW_MAX && implied_free(w, e, rhs)) {
         substitute(w, e, rhs);
     }
 }
 
-void cp_lp_reduce_free(struct cp_lp_work *w) {
+void cp_lp_reduce_free_singletons(struct cp_lp_work *w) {
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++)
-        if (!w->col_gone[j] && w->col_len[j] == 1 && w->row_len[w->row[w->col_head[j]]] > 1)
+        if (!w->by_col.gone[j] && w->by_col.len[j] == 1 &&
+            w->by_row.len[w->row[w->by_col.head[j]]] > 1)
             look(w, j);
 }
 
-static double activity(const struct cp_lp_undo *u, const struct cp_lp_entry *e, const double *x) {
+static double activity(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                       const double *x) {
     double sum = 0;
     for (size_t k = 0; k < u->n; k++)
         sum += e[k].value * x[e[k].index];
     return sum;
 }
 
-void cp_lp_undo_free(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                     struct cp_lp_point *p) {
+void cp_lp_postsolve_free(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                          struct cp_lp_point *p) {
     p->x[u->col] = (u->number[2] - activity(u, e, p->x)) / u->number[0];
     p->y[u->row] = u->number[1] / u->number[0];
     p->z[u->col] = 0;
@@ -143,8 +145,8 @@ static double to_end(double x, double from, double to) {
 }
 
 /* Within what the row and its own bounds leave, where its reduced cost wants it. */
-void cp_lp_undo_slack(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                      struct cp_lp_point *p) {
+void cp_lp_postsolve_slack(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                           struct cp_lp_point *p) {
     double at = activity(u, e, p->x), a = u->number[0], lo = u->number[1], up = u->number[2];
     double least = (u->number[3] - at) / a, most = (u->number[4] - at) / a;
     double z = p->z[u->col] = -a * p->y[u->row];

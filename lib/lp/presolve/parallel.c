@@ -12,11 +12,11 @@
 
 static const double rounding = 1e-13, factor_max = 1e3;
 
-/* Rows or columns. */
-struct lines {
+/* Rows or columns of the program in progress, n of them. */
+struct search {
+    struct cp_lp_lines l;
     size_t n;
-    const uint32_t *head, *next, *len, *index; /* index: of an entry, across */
-    const bool *gone;
+    const uint32_t *across; /* of an entry: which line of the other kind it is in */
     const double *value;
     double *scratch; /* across, zero */
 };
@@ -35,17 +35,17 @@ static uint64_t mix(uint64_t x) { /* splitmix64 [Steele, Lea, Flood 2014] */
 
 /* Of entries in any order: over the one of the lowest index, in single precision, so that multiples
  * that were rounded differently mostly agree. */
-static uint64_t hash(const struct lines *l, size_t k) {
-    uint32_t first = l->head[k];
-    for (uint32_t e = first; e != CP_NAME_NONE; e = l->next[e])
-        if (l->index[e] < l->index[first])
+static uint64_t hash(const struct search *s, size_t k) {
+    uint32_t first = s->l.head[k];
+    for (uint32_t e = first; e != CP_NAME_NONE; e = s->l.next[e])
+        if (s->across[e] < s->across[first])
             first = e;
-    uint64_t sum = l->len[k];
-    for (uint32_t e = l->head[k]; e != CP_NAME_NONE; e = l->next[e]) {
-        float ratio = (float)(l->value[e] / l->value[first]);
+    uint64_t sum = s->l.len[k];
+    for (uint32_t e = s->l.head[k]; e != CP_NAME_NONE; e = s->l.next[e]) {
+        float ratio = (float)(s->value[e] / s->value[first]);
         uint32_t bits;
         memcpy(&bits, &ratio, sizeof bits);
-        sum += mix((uint64_t)l->index[e] << 32 | bits);
+        sum += mix((uint64_t)s->across[e] << 32 | bits);
     }
     return sum;
 }
@@ -57,44 +57,44 @@ static int by_hash(const void *a, const void *b) {
     return (x->line > y->line) - (x->line < y->line);
 }
 
-/* s such that line `k` is s times line `of`; 0: there is none. */
-static double multiple(const struct lines *l, size_t k, size_t of) {
-    double s = 0;
-    if (l->len[k] != l->len[of])
+/* The factor by which line `k` is a multiple of line `of`; 0: it is none. */
+static double multiple(const struct search *s, size_t k, size_t of) {
+    double factor = 0;
+    if (s->l.len[k] != s->l.len[of])
         return 0;
-    for (uint32_t e = l->head[of]; e != CP_NAME_NONE; e = l->next[e])
-        l->scratch[l->index[e]] = l->value[e];
+    for (uint32_t e = s->l.head[of]; e != CP_NAME_NONE; e = s->l.next[e])
+        s->scratch[s->across[e]] = s->value[e];
     bool good = true;
-    for (uint32_t e = l->head[k]; e != CP_NAME_NONE && good; e = l->next[e]) {
-        double a = l->scratch[l->index[e]];
-        s = s == 0 && a != 0 ? l->value[e] / a : s;
-        good = a != 0 && fabs(l->value[e] - s * a) <= rounding * fabs(l->value[e]);
+    for (uint32_t e = s->l.head[k]; e != CP_NAME_NONE && good; e = s->l.next[e]) {
+        double a = s->scratch[s->across[e]];
+        factor = factor == 0 && a != 0 ? s->value[e] / a : factor;
+        good = a != 0 && fabs(s->value[e] - factor * a) <= rounding * fabs(s->value[e]);
     }
-    for (uint32_t e = l->head[of]; e != CP_NAME_NONE; e = l->next[e])
-        l->scratch[l->index[e]] = 0;
-    return good && fabs(s) <= factor_max && fabs(s) >= 1 / factor_max ? s : 0;
+    for (uint32_t e = s->l.head[of]; e != CP_NAME_NONE; e = s->l.next[e])
+        s->scratch[s->across[e]] = 0;
+    return good && fabs(factor) <= factor_max && fabs(factor) >= 1 / factor_max ? factor : 0;
 }
 
 typedef void merger(struct cp_lp_work *w, size_t k, size_t of, double s);
 
 /* Call `merge` for lines that are multiples of another, which may then be gone, either of them. */
-static void find(struct cp_lp_work *w, const struct lines *l, size_t least, merger *merge) {
-    struct hashed *h = cp_calloc(l->n + 1, sizeof *h);
+static void find(struct cp_lp_work *w, const struct search *s, size_t least, merger *merge) {
+    struct hashed *h = cp_calloc(s->n + 1, sizeof *h);
     size_t n = 0;
     if (!h) {
         w->oom = true;
         return;
     }
-    for (size_t k = 0; k < l->n && !cp_lp_work_ends(w, k); k++)
-        if (!l->gone[k] && l->len[k] >= least)
-            h[n++] = (struct hashed){hash(l, k), (uint32_t)k};
+    for (size_t k = 0; k < s->n && !cp_lp_work_ends(w, k); k++)
+        if (!s->l.gone[k] && s->l.len[k] >= least)
+            h[n++] = (struct hashed){hash(s, k), (uint32_t)k};
     qsort(h, n, sizeof *h, by_hash);
     for (size_t k = 1, of = 0; k < n && !cp_lp_work_ends(w, k); k++) {
-        double s = 0;
-        if (h[k].hash == h[of].hash && !l->gone[h[of].line])
-            s = multiple(l, h[k].line, h[of].line);
-        if (s != 0)
-            merge(w, h[k].line, h[of].line, s);
+        double factor = 0;
+        if (h[k].hash == h[of].hash && !s->l.gone[h[of].line])
+            factor = multiple(s, h[k].line, h[of].line);
+        if (factor != 0)
+            merge(w, h[k].line, h[of].line, factor);
         else
             of = k;
     }
@@ -105,7 +105,7 @@ static void find(struct cp_lp_work *w, const struct lines *l, size_t least, merg
 
 static void merge_rows(struct cp_lp_work *w, size_t i, size_t of, double s) {
     double lo = w->row_lower[i] / s, up = w->row_upper[i] / s;
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_ROW);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_ROW);
     if (!u)
         return;
     if (s < 0) {
@@ -136,13 +136,14 @@ static double *scratch(struct cp_lp_work *w, size_t n) {
 }
 
 void cp_lp_reduce_parallel_rows(struct cp_lp_work *w) {
-    struct lines l = {w->nrow, w->row_head, w->row_next, w->row_len,
-                      w->col,  w->row_gone, w->value,    scratch(w, w->ncol)};
-    if (l.scratch)
-        find(w, &l, 2, merge_rows);
+    struct search s = {w->by_row, w->nrow, w->col, w->value, scratch(w, w->ncol)};
+    if (s.scratch)
+        find(w, &s, 2, merge_rows);
 }
 
-void cp_lp_undo_row(const struct cp_lp_undo *u, struct cp_lp_point *p) {
+void cp_lp_postsolve_row(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                         struct cp_lp_point *p) {
+    (void)e;
     double y = p->y[u->other];
     if (y == 0 || !(u->sides & (y > 0 ? CP_LP_LOWER : CP_LP_UPPER)))
         return;
@@ -170,7 +171,7 @@ static void merge_columns(struct cp_lp_work *w, size_t j, size_t of, double s) {
             dominated(w, of, j, 1 / s, -d / s);
         return;
     }
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_COLUMN);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_COLUMN);
     if (!u)
         return;
     u->col = (uint32_t)j;
@@ -180,20 +181,21 @@ static void merge_columns(struct cp_lp_work *w, size_t j, size_t of, double s) {
         u->number[k] = number[k];
     w->lower[of] += s * (s > 0 ? w->lower[j] : w->upper[j]);
     w->upper[of] += s * (s > 0 ? w->upper[j] : w->lower[j]);
-    while (w->col_head[j] != CP_NAME_NONE)
-        cp_lp_drop_entry(w, w->col_head[j]);
+    while (w->by_col.head[j] != CP_NAME_NONE)
+        cp_lp_drop_entry(w, w->by_col.head[j]);
     cp_lp_drop_col(w, j);
 }
 
 void cp_lp_reduce_parallel_columns(struct cp_lp_work *w) {
-    struct lines l = {w->ncol, w->col_head, w->col_next, w->col_len,
-                      w->row,  w->col_gone, w->value,    scratch(w, w->nrow)};
-    if (l.scratch)
-        find(w, &l, 1, merge_columns);
+    struct search s = {w->by_col, w->ncol, w->row, w->value, scratch(w, w->nrow)};
+    if (s.scratch)
+        find(w, &s, 1, merge_columns);
 }
 
 /* Any split of the sum within the bounds of both will do; at a bound of the sum there is one. */
-void cp_lp_undo_column(const struct cp_lp_undo *u, struct cp_lp_point *p) {
+void cp_lp_postsolve_column(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                            struct cp_lp_point *p) {
+    (void)e;
     const double *n = u->number;
     double sum = p->x[u->other], s = n[0], lo = n[1], up = n[2];
     double from = (sum - (s > 0 ? n[4] : n[3])) / s, to = (sum - (s > 0 ? n[3] : n[4])) / s;

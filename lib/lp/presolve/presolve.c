@@ -14,10 +14,10 @@ static bool ends(const struct cp_lp_work *w) {
 
 static void simplify(struct cp_lp_work *w, bool all) {
     static void (*const reductions[])(struct cp_lp_work *) = {
-        cp_lp_reduce_forcing,   cp_lp_reduce_free,          cp_lp_reduce_doubletons,
-        cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows, cp_lp_reduce_parallel_columns};
+        cp_lp_reduce_forcing,   cp_lp_reduce_free_singletons, cp_lp_reduce_doubletons,
+        cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows,   cp_lp_reduce_parallel_columns};
     if (all)
-        cp_lp_reduce_negligible(w);
+        cp_lp_drop_tiny(w);
     cp_lp_reduce_singletons(w);
     cp_lp_reduce_fixed(w);
     cp_lp_reduce_singletons(w);
@@ -40,10 +40,10 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
     size_t n = 0, m = 0, nnz = 0;
     uint32_t *new_col = cp_arena_calloc((struct cp_arena *)&w->arena, w->ncol + 1, sizeof *new_col);
     for (size_t j = 0; j < w->ncol; j++)
-        n += !w->col_gone[j];
+        n += !w->by_col.gone[j];
     for (size_t i = 0; i < w->nrow; i++) {
-        m += !w->row_gone[i];
-        nnz += w->row_gone[i] ? 0 : w->row_len[i];
+        m += !w->by_row.gone[i];
+        nnz += w->by_row.gone[i] ? 0 : w->by_row.len[i];
     }
     double *cost = cp_arena_calloc(a, n + 1, sizeof *cost);
     double *lower = cp_arena_calloc(a, n + 1, sizeof *lower);
@@ -61,22 +61,22 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
         return false;
     n = m = 0;
     for (size_t j = 0; j < w->ncol; j++) {
-        if (w->col_gone[j])
+        if (w->by_col.gone[j])
             continue;
         r->col[n] = (uint32_t)j;
         cost[n] = w->cost[j];
         lower[n] = w->lower[j];
         upper[n] = w->upper[j];
-        start[n + 2] = start[n + 1] + w->col_len[j];
+        start[n + 2] = start[n + 1] + w->by_col.len[j];
         new_col[j] = (uint32_t)n++;
     }
     for (size_t i = 0; i < w->nrow; i++) {
-        if (w->row_gone[i])
+        if (w->by_row.gone[i])
             continue;
         r->row[m] = (uint32_t)i;
         row_lower[m] = w->row_lower[i];
         row_upper[m] = w->row_upper[i];
-        for (uint32_t e = w->row_head[i]; e != CP_NAME_NONE; e = w->row_next[e]) {
+        for (uint32_t e = w->by_row.head[i]; e != CP_NAME_NONE; e = w->by_row.next[e]) {
             size_t p = start[new_col[w->col[e]] + 1u]++;
             row[p] = (uint32_t)m;
             value[p] = w->value[e];
@@ -113,41 +113,26 @@ int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
 
 void cp_lp_reduced_release(struct cp_lp_reduced *r) {
     cp_arena_release(&r->arena);
-    free(r->stack.undo);
+    free(r->stack.record);
     free(r->stack.entry);
     *r = (struct cp_lp_reduced){0};
 }
 
 /* ---- the way back ------------------------------------------------------------------------ */
 
-static void undo(const struct cp_lp_undo *u, const struct cp_lp_entry *e, struct cp_lp_point *p) {
-    switch ((enum cp_lp_undo_kind)u->kind) {
-    case CP_LP_UNDO_FIXED:
-        cp_lp_undo_fixed(u, e, p);
-        break;
-    case CP_LP_UNDO_SINGLETON:
-        cp_lp_undo_singleton(u, p);
-        break;
-    case CP_LP_UNDO_FORCING:
-        cp_lp_undo_forcing(u, e, p);
-        break;
-    case CP_LP_UNDO_FREE:
-        cp_lp_undo_free(u, e, p);
-        break;
-    case CP_LP_UNDO_SLACK:
-        cp_lp_undo_slack(u, e, p);
-        break;
-    case CP_LP_UNDO_DOUBLETON:
-        cp_lp_undo_doubleton(u, e, p);
-        break;
-    case CP_LP_UNDO_ROW:
-        cp_lp_undo_row(u, p);
-        break;
-    case CP_LP_UNDO_COLUMN:
-        cp_lp_undo_column(u, p);
-        break;
-    }
-}
+typedef void undo(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                  struct cp_lp_point *p);
+
+static undo *const undos[] = {
+    [CP_LP_POSTSOLVE_FIXED] = cp_lp_postsolve_fixed,
+    [CP_LP_POSTSOLVE_SINGLETON] = cp_lp_postsolve_singleton,
+    [CP_LP_POSTSOLVE_FORCING] = cp_lp_postsolve_forcing,
+    [CP_LP_POSTSOLVE_FREE] = cp_lp_postsolve_free,
+    [CP_LP_POSTSOLVE_SLACK] = cp_lp_postsolve_slack,
+    [CP_LP_POSTSOLVE_DOUBLETON] = cp_lp_postsolve_doubleton,
+    [CP_LP_POSTSOLVE_ROW] = cp_lp_postsolve_row,
+    [CP_LP_POSTSOLVE_COLUMN] = cp_lp_postsolve_column,
+};
 
 void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, const double *x,
                      const double *y, double *full_x, double *full_y) {
@@ -166,7 +151,7 @@ void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, 
         p.z[r->col[j]] = fabs(z) <= rounding * size ? 0 : z;
     }
     for (size_t k = r->stack.n; k-- > 0;) {
-        const struct cp_lp_undo *u = &r->stack.undo[k];
-        undo(u, r->stack.entry ? r->stack.entry + u->from : NULL, &p);
+        const struct cp_lp_postsolve_record *u = &r->stack.record[k];
+        undos[u->kind](u, r->stack.entry ? r->stack.entry + u->from : NULL, &p);
     }
 }

@@ -9,7 +9,7 @@ struct cp_lp_reduced {
     enum cp_lp_status status; /* INFEASIBLE or UNBOUNDED when presolve saw it, else UNDECIDED */
     uint32_t *col, *row;      /* index in the original of each column and row left */
     double *reduced;          /* scratch of the way back */
-    struct cp_lp_stack stack;
+    struct cp_lp_postsolve_stack stack;
     struct cp_arena arena;
 };
 

@@ -6,50 +6,71 @@
 
 static const double tiny = 1e-9, rounding = 1e-13;
 
+static void link_line(struct cp_lp_lines *l, uint32_t k, uint32_t e) {
+    l->prev[e] = CP_NAME_NONE;
+    l->next[e] = l->head[k];
+    if (l->head[k] != CP_NAME_NONE)
+        l->prev[l->head[k]] = e;
+    l->head[k] = e;
+    l->len[k]++;
+}
+
+static void unlink_line(struct cp_lp_lines *l, uint32_t k, uint32_t e) {
+    uint32_t prev = l->prev[e], next = l->next[e];
+    *(prev == CP_NAME_NONE ? &l->head[k] : &l->next[prev]) = next;
+    if (next != CP_NAME_NONE)
+        l->prev[next] = prev;
+    l->len[k]--;
+}
+
 static void link_entry(struct cp_lp_work *w, uint32_t e, uint32_t i, uint32_t j) {
     w->row[e] = i;
     w->col[e] = j;
-    w->row_prev[e] = w->col_prev[e] = CP_NAME_NONE;
-    w->row_next[e] = w->row_head[i];
-    w->col_next[e] = w->col_head[j];
-    if (w->row_head[i] != CP_NAME_NONE)
-        w->row_prev[w->row_head[i]] = e;
-    if (w->col_head[j] != CP_NAME_NONE)
-        w->col_prev[w->col_head[j]] = e;
-    w->row_head[i] = w->col_head[j] = e;
-    w->row_len[i]++;
-    w->col_len[j]++;
+    link_line(&w->by_row, i, e);
+    link_line(&w->by_col, j, e);
+}
+
+static void unlink_entry(struct cp_lp_work *w, uint32_t e) {
+    unlink_line(&w->by_row, w->row[e], e);
+    unlink_line(&w->by_col, w->col[e], e);
+}
+
+static bool allocate_lines(struct cp_arena *a, struct cp_lp_lines *l, size_t n, size_t nnz) {
+    l->head = cp_arena_alloc(a, (n + 1) * sizeof *l->head);
+    l->len = cp_arena_calloc(a, n + 1, sizeof *l->len);
+    l->gone = cp_arena_calloc(a, n + 1, sizeof *l->gone);
+    l->next = cp_arena_calloc(a, nnz + 1, sizeof *l->next);
+    l->prev = cp_arena_calloc(a, nnz + 1, sizeof *l->prev);
+    if (!l->head || !l->len || !l->gone || !l->next || !l->prev)
+        return false;
+    for (size_t k = 0; k < n; k++)
+        l->head[k] = CP_NAME_NONE;
+    return true;
 }
 
 static bool allocate(struct cp_lp_work *w, size_t nnz) {
     struct cp_arena *a = &w->arena;
-    size_t n = w->ncol + 1, m = w->nrow + 1;
-    uint32_t **entries[] = {&w->row,      &w->col,      &w->row_next,
-                            &w->row_prev, &w->col_next, &w->col_prev};
-    uint32_t **rows[] = {&w->row_head, &w->row_len, &w->queue};
     double **of_row[] = {&w->row_lower, &w->row_upper, &w->row_size};
     double **of_col[] = {&w->cost, &w->lower, &w->upper};
     bool good = true;
-    for (size_t k = 0; k < sizeof entries / sizeof *entries; k++)
-        good = good && (*entries[k] = cp_arena_calloc(a, nnz + 1, sizeof(uint32_t)));
     for (size_t k = 0; k < 3; k++)
-        good = good && (*rows[k] = cp_arena_calloc(a, m, sizeof(uint32_t))) &&
-               (*of_row[k] = cp_arena_calloc(a, m, sizeof(double))) &&
-               (*of_col[k] = cp_arena_calloc(a, n, sizeof(double)));
-    w->value = cp_arena_calloc(a, nnz + 1, sizeof(double));
-    w->col_head = cp_arena_calloc(a, n, sizeof(uint32_t));
-    w->col_len = cp_arena_calloc(a, n, sizeof(uint32_t));
-    w->row_gone = cp_arena_calloc(a, m, sizeof(bool));
-    w->col_gone = cp_arena_calloc(a, n, sizeof(bool));
-    w->queued = cp_arena_calloc(a, m, sizeof(bool));
-    return good && w->value && w->col_head && w->col_len && w->row_gone && w->col_gone && w->queued;
+        good = good && (*of_row[k] = cp_arena_calloc(a, w->nrow + 1, sizeof(double))) &&
+               (*of_col[k] = cp_arena_calloc(a, w->ncol + 1, sizeof(double)));
+    w->value = cp_arena_calloc(a, nnz + 1, sizeof *w->value);
+    w->row = cp_arena_calloc(a, nnz + 1, sizeof *w->row);
+    w->col = cp_arena_calloc(a, nnz + 1, sizeof *w->col);
+    w->queue.row = cp_arena_calloc(a, w->nrow + 1, sizeof *w->queue.row);
+    w->queue.holds = cp_arena_calloc(a, w->nrow + 1, sizeof *w->queue.holds);
+    return good && w->value && w->row && w->col && w->queue.row && w->queue.holds &&
+           allocate_lines(a, &w->by_row, w->nrow, nnz) &&
+           allocate_lines(a, &w->by_col, w->ncol, nnz);
 }
 
 static void enqueue(struct cp_lp_work *w, size_t i) {
-    if (w->row_len[i] > 1 || w->row_gone[i] || w->queued[i])
+    if (w->by_row.len[i] > 1 || w->by_row.gone[i] || w->queue.holds[i])
         return;
-    w->queued[i] = true;
-    w->queue[w->nqueue++] = (uint32_t)i;
+    w->queue.holds[i] = true;
+    w->queue.row[w->queue.n++] = (uint32_t)i;
 }
 
 bool cp_lp_work_new(struct cp_lp_work *w, const struct cp_lp_view *v) {
@@ -62,11 +83,8 @@ bool cp_lp_work_new(struct cp_lp_work *w, const struct cp_lp_view *v) {
     memcpy(w->cost, v->cost, v->ncol * sizeof(double));
     memcpy(w->lower, v->lower, v->ncol * sizeof(double));
     memcpy(w->upper, v->upper, v->ncol * sizeof(double));
-    for (size_t j = 0; j < v->ncol; j++)
-        w->col_head[j] = CP_NAME_NONE;
     for (size_t i = 0; i < v->nrow; i++) {
         double lo = w->row_lower[i] = v->row_lower[i], up = w->row_upper[i] = v->row_upper[i];
-        w->row_head[i] = CP_NAME_NONE;
         w->row_size[i] = fmax(isinf(lo) ? 0 : fabs(lo), isinf(up) ? 0 : fabs(up));
     }
     for (size_t j = 0; j < v->ncol; j++)
@@ -86,21 +104,24 @@ bool cp_lp_work_ends(struct cp_lp_work *w, size_t k) {
     return w->stopped || w->oom || w->status != CP_LP_UNDECIDED;
 }
 
-/* ---- the stack --------------------------------------------------------------------------- */
+/* ---- the postsolve stack
+ * --------------------------------------------------------------------------- */
 
-struct cp_lp_undo *cp_lp_push(struct cp_lp_work *w, enum cp_lp_undo_kind kind) {
-    struct cp_lp_stack *s = w->stack;
-    if (!cp_grow(&s->undo, &s->cap, s->n, sizeof *s->undo)) {
+struct cp_lp_postsolve_record *cp_lp_postsolve_push(struct cp_lp_work *w,
+                                                    enum cp_lp_postsolve_kind kind) {
+    struct cp_lp_postsolve_stack *s = w->stack;
+    if (!cp_grow(&s->record, &s->cap, s->n, sizeof *s->record)) {
         w->oom = true;
         return NULL;
     }
-    struct cp_lp_undo *u = &s->undo[s->n++];
-    *u = (struct cp_lp_undo){.kind = (unsigned char)kind, .from = s->nentry};
+    struct cp_lp_postsolve_record *u = &s->record[s->n++];
+    *u = (struct cp_lp_postsolve_record){.kind = (unsigned char)kind, .from = s->nentry};
     return u;
 }
 
-static void push_entry(struct cp_lp_work *w, struct cp_lp_undo *u, uint32_t index, double value) {
-    struct cp_lp_stack *s = w->stack;
+static void push_entry(struct cp_lp_work *w, struct cp_lp_postsolve_record *u, uint32_t index,
+                       double value) {
+    struct cp_lp_postsolve_stack *s = w->stack;
     if (!cp_grow(&s->entry, &s->entry_cap, s->nentry, sizeof *s->entry)) {
         w->oom = true;
         return;
@@ -109,34 +130,21 @@ static void push_entry(struct cp_lp_work *w, struct cp_lp_undo *u, uint32_t inde
     u->n++;
 }
 
-void cp_lp_push_row(struct cp_lp_work *w, struct cp_lp_undo *u, size_t row, size_t but) {
-    for (uint32_t e = w->row_head[row]; e != CP_NAME_NONE; e = w->row_next[e])
+void cp_lp_postsolve_push_row(struct cp_lp_work *w, struct cp_lp_postsolve_record *u, size_t row,
+                              size_t but) {
+    for (uint32_t e = w->by_row.head[row]; e != CP_NAME_NONE; e = w->by_row.next[e])
         if (w->col[e] != but)
             push_entry(w, u, w->col[e], w->value[e]);
 }
 
-void cp_lp_push_col(struct cp_lp_work *w, struct cp_lp_undo *u, size_t col, size_t but) {
-    for (uint32_t e = w->col_head[col]; e != CP_NAME_NONE; e = w->col_next[e])
+void cp_lp_postsolve_push_col(struct cp_lp_work *w, struct cp_lp_postsolve_record *u, size_t col,
+                              size_t but) {
+    for (uint32_t e = w->by_col.head[col]; e != CP_NAME_NONE; e = w->by_col.next[e])
         if (w->row[e] != but)
             push_entry(w, u, w->row[e], w->value[e]);
 }
 
 /* ---- changes ----------------------------------------------------------------------------- */
-
-static void unlink_entry(struct cp_lp_work *w, uint32_t e) {
-    uint32_t i = w->row[e], j = w->col[e];
-    uint32_t prev = w->row_prev[e], next = w->row_next[e];
-    *(prev == CP_NAME_NONE ? &w->row_head[i] : &w->row_next[prev]) = next;
-    if (next != CP_NAME_NONE)
-        w->row_prev[next] = prev;
-    prev = w->col_prev[e];
-    next = w->col_next[e];
-    *(prev == CP_NAME_NONE ? &w->col_head[j] : &w->col_next[prev]) = next;
-    if (next != CP_NAME_NONE)
-        w->col_prev[next] = prev;
-    w->col_len[j]--;
-    w->row_len[i]--;
-}
 
 void cp_lp_drop_entry(struct cp_lp_work *w, uint32_t e) {
     unlink_entry(w, e);
@@ -152,14 +160,14 @@ void cp_lp_move_entry(struct cp_lp_work *w, uint32_t e, uint32_t col, double val
 }
 
 void cp_lp_drop_row(struct cp_lp_work *w, size_t i) {
-    w->row_gone[i] = true;
+    w->by_row.gone[i] = true;
     w->changes++;
-    while (w->row_head[i] != CP_NAME_NONE)
-        cp_lp_drop_entry(w, w->row_head[i]);
+    while (w->by_row.head[i] != CP_NAME_NONE)
+        cp_lp_drop_entry(w, w->by_row.head[i]);
 }
 
 void cp_lp_drop_col(struct cp_lp_work *w, size_t j) {
-    w->col_gone[j] = true;
+    w->by_col.gone[j] = true;
     w->changes++;
 }
 
@@ -170,16 +178,16 @@ void cp_lp_shift_row(struct cp_lp_work *w, size_t i, double amount) {
 }
 
 void cp_lp_fix_col(struct cp_lp_work *w, size_t j, double x) {
-    struct cp_lp_undo *u = cp_lp_push(w, CP_LP_UNDO_FIXED);
+    struct cp_lp_postsolve_record *u = cp_lp_postsolve_push(w, CP_LP_POSTSOLVE_FIXED);
     if (!u)
         return;
     u->col = (uint32_t)j;
     u->number[0] = x;
     u->number[1] = w->cost[j];
-    cp_lp_push_col(w, u, j, SIZE_MAX);
+    cp_lp_postsolve_push_col(w, u, j, SIZE_MAX);
     w->constant += w->cost[j] * x;
-    while (w->col_head[j] != CP_NAME_NONE) {
-        uint32_t e = w->col_head[j];
+    while (w->by_col.head[j] != CP_NAME_NONE) {
+        uint32_t e = w->by_col.head[j];
         if (x != 0)
             cp_lp_shift_row(w, w->row[e], w->value[e] * x);
         cp_lp_drop_entry(w, e);
@@ -187,8 +195,8 @@ void cp_lp_fix_col(struct cp_lp_work *w, size_t j, double x) {
     cp_lp_drop_col(w, j);
 }
 
-void cp_lp_undo_fixed(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                      struct cp_lp_point *p) {
+void cp_lp_postsolve_fixed(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                           struct cp_lp_point *p) {
     double z = u->number[1], size = fabs(z);
     for (size_t k = 0; k < u->n; k++) {
         double ay = e[k].value * p->y[e[k].index];

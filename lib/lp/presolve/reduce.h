@@ -7,15 +7,15 @@
 
 #include "lp/lp.h"
 
-enum cp_lp_undo_kind {
-    CP_LP_UNDO_FIXED,
-    CP_LP_UNDO_SINGLETON,
-    CP_LP_UNDO_FORCING,
-    CP_LP_UNDO_FREE,
-    CP_LP_UNDO_SLACK,
-    CP_LP_UNDO_DOUBLETON,
-    CP_LP_UNDO_ROW,
-    CP_LP_UNDO_COLUMN,
+enum cp_lp_postsolve_kind {
+    CP_LP_POSTSOLVE_FIXED,
+    CP_LP_POSTSOLVE_SINGLETON,
+    CP_LP_POSTSOLVE_FORCING,
+    CP_LP_POSTSOLVE_FREE,
+    CP_LP_POSTSOLVE_SLACK,
+    CP_LP_POSTSOLVE_DOUBLETON,
+    CP_LP_POSTSOLVE_ROW,
+    CP_LP_POSTSOLVE_COLUMN,
 };
 
 /* Which bounds a row or column that stays has from the one that goes. */
@@ -26,7 +26,7 @@ struct cp_lp_entry {
     double value;
 };
 
-struct cp_lp_undo {
+struct cp_lp_postsolve_record {
     unsigned char kind, sides;
     uint32_t row, col, other;
     uint32_t n; /* entries */
@@ -34,8 +34,8 @@ struct cp_lp_undo {
     double number[5]; /* as the reduction's file says */
 };
 
-struct cp_lp_stack {
-    struct cp_lp_undo *undo;
+struct cp_lp_postsolve_stack {
+    struct cp_lp_postsolve_record *record;
     struct cp_lp_entry *entry;
     size_t n, cap, nentry, entry_cap;
 };
@@ -46,21 +46,29 @@ struct cp_lp_point {
     double *x, *z, *y;
 };
 
+/* Rows or columns: each is a list of entries. */
+struct cp_lp_lines {
+    uint32_t *head, *len; /* of each line; CP_NAME_NONE: empty */
+    bool *gone;
+    uint32_t *next, *prev; /* of each entry; CP_NAME_NONE: none */
+};
+
 /* The program in progress. Entries are linked through their row and their column. */
 struct cp_lp_work {
     size_t ncol, nrow;
-    double *value;
-    uint32_t *row, *col;
-    uint32_t *row_next, *row_prev, *col_next, *col_prev; /* CP_NAME_NONE: none */
-    uint32_t *row_head, *col_head, *row_len, *col_len;
+    double *value;       /* of each entry */
+    uint32_t *row, *col; /* that it is in */
+    struct cp_lp_lines by_row, by_col;
     double *cost, *lower, *upper, *row_lower, *row_upper, constant;
     double *row_size; /* largest number that went into a row's bounds: what rounding goes by */
-    bool *row_gone, *col_gone, *queued;
-    uint32_t *queue; /* rows of fewer than two columns */
-    size_t nqueue;
+    struct cp_lp_queue {
+        uint32_t *row; /* of fewer than two columns */
+        size_t n;
+        bool *holds;
+    } queue;
     size_t changes; /* rows and columns removed so far */
     enum cp_lp_status status;
-    struct cp_lp_stack *stack;
+    struct cp_lp_postsolve_stack *stack;
     bool oom, stopped;
     const struct cp_lp_options *opt;
     double deadline;
@@ -74,9 +82,12 @@ bool cp_lp_work_ends(struct cp_lp_work *w, size_t k);
 
 /* A new record on top of the stack, NULL without memory; its entries are those of row `row` but
  * for column `but`, or of column `col` but for row `but`. */
-struct cp_lp_undo *cp_lp_push(struct cp_lp_work *w, enum cp_lp_undo_kind kind);
-void cp_lp_push_row(struct cp_lp_work *w, struct cp_lp_undo *u, size_t row, size_t but);
-void cp_lp_push_col(struct cp_lp_work *w, struct cp_lp_undo *u, size_t col, size_t but);
+struct cp_lp_postsolve_record *cp_lp_postsolve_push(struct cp_lp_work *w,
+                                                    enum cp_lp_postsolve_kind kind);
+void cp_lp_postsolve_push_row(struct cp_lp_work *w, struct cp_lp_postsolve_record *u, size_t row,
+                              size_t but);
+void cp_lp_postsolve_push_col(struct cp_lp_work *w, struct cp_lp_postsolve_record *u, size_t col,
+                              size_t but);
 
 /* Drop a row, an entry, a column that has no entries any more; nothing is recorded. */
 void cp_lp_drop_row(struct cp_lp_work *w, size_t i);
@@ -86,8 +97,8 @@ void cp_lp_move_entry(struct cp_lp_work *w, uint32_t e, uint32_t col, double val
 void cp_lp_shift_row(struct cp_lp_work *w, size_t i, double amount);
 /* Remove column j at the value x, and the way back. */
 void cp_lp_fix_col(struct cp_lp_work *w, size_t j, double x);
-void cp_lp_undo_fixed(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                      struct cp_lp_point *p);
+void cp_lp_postsolve_fixed(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                           struct cp_lp_point *p);
 /* Narrow a column's bounds: the sides that got narrower. Fixes nothing: cp_lp_settle does where the
  * two meet, or sees that they have crossed. */
 int cp_lp_narrow(struct cp_lp_work *w, size_t j, double lo, double up);
@@ -96,7 +107,7 @@ void cp_lp_settle(struct cp_lp_work *w, size_t j);
 /* ---- the reductions, a file each ----------------------------------------------------------- */
 
 /* Entries that are rounding. */
-void cp_lp_reduce_negligible(struct cp_lp_work *w);
+void cp_lp_drop_tiny(struct cp_lp_work *w);
 
 /* Columns that their bounds fix; columns of no row, which go where their cost wants them. */
 void cp_lp_reduce_fixed(struct cp_lp_work *w);
@@ -104,25 +115,26 @@ void cp_lp_reduce_empty(struct cp_lp_work *w);
 
 /* Rows of no column, and of one: that becomes a bound. */
 void cp_lp_reduce_singletons(struct cp_lp_work *w);
-void cp_lp_undo_singleton(const struct cp_lp_undo *u, struct cp_lp_point *p);
+void cp_lp_postsolve_singleton(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                               struct cp_lp_point *p);
 
 /* Rows that the bounds of their columns keep anyway go; rows that they can just keep fix them. */
 void cp_lp_reduce_forcing(struct cp_lp_work *w);
-void cp_lp_undo_forcing(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                        struct cp_lp_point *p);
+void cp_lp_postsolve_forcing(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                             struct cp_lp_point *p);
 
 /* Columns of one row: free ones, for which the row's other columns speak too, give their cost to
  * them and go with the row; those without cost widen the row. */
-void cp_lp_reduce_free(struct cp_lp_work *w);
-void cp_lp_undo_free(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                     struct cp_lp_point *p);
-void cp_lp_undo_slack(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                      struct cp_lp_point *p);
+void cp_lp_reduce_free_singletons(struct cp_lp_work *w);
+void cp_lp_postsolve_free(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                          struct cp_lp_point *p);
+void cp_lp_postsolve_slack(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                           struct cp_lp_point *p);
 
 /* Equations of two columns: the shorter column goes. */
 void cp_lp_reduce_doubletons(struct cp_lp_work *w);
-void cp_lp_undo_doubleton(const struct cp_lp_undo *u, const struct cp_lp_entry *e,
-                          struct cp_lp_point *p);
+void cp_lp_postsolve_doubleton(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                               struct cp_lp_point *p);
 
 /* Columns whose reduced cost has the same sign whatever the duals go to their bound. */
 void cp_lp_reduce_dominated(struct cp_lp_work *w);
@@ -130,7 +142,9 @@ void cp_lp_reduce_dominated(struct cp_lp_work *w);
 /* Rows, and columns, that are multiples of each other become one. */
 void cp_lp_reduce_parallel_rows(struct cp_lp_work *w);
 void cp_lp_reduce_parallel_columns(struct cp_lp_work *w);
-void cp_lp_undo_row(const struct cp_lp_undo *u, struct cp_lp_point *p);
-void cp_lp_undo_column(const struct cp_lp_undo *u, struct cp_lp_point *p);
+void cp_lp_postsolve_row(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                         struct cp_lp_point *p);
+void cp_lp_postsolve_column(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
+                            struct cp_lp_point *p);
 
 #endif
