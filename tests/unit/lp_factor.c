@@ -13,7 +13,7 @@ struct system {
     double *dense; /* both triangles */
 };
 
-static const struct cp_lp_patience forever = {0};
+static const struct cp_lp_interrupt forever = {0};
 static uint64_t seed = 12345;
 
 static double uniform(void) {
@@ -214,12 +214,12 @@ static bool ended(const void *ctx) {
     return *(const bool *)ctx;
 }
 
-/* A grid too large to wait for in the caller's thread, and patience that is over. */
+/* A grid too large to wait for in the caller's thread, and a caller who wants no more. */
 static void test_patience(void) {
     enum { SIDE = 200, N = SIDE * SIDE };
     struct cp_error err = {0};
     bool over = true;
-    struct cp_lp_patience patience = {ended, &over};
+    struct cp_lp_interrupt interrupt = {ended, &over};
     struct system s = {.n = N,
                        .start = calloc(N + 1, sizeof *s.start),
                        .index = calloc(3 * N, sizeof *s.index),
@@ -236,10 +236,10 @@ static void test_patience(void) {
     }
     struct cp_lp_pattern a = {N, s.start, s.index, s.negative};
     struct cp_lp_supernodal *f = NULL;
-    ok(cp_lp_supernodal_new(&a, 2, &patience, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
-       "an ordering is not waited for when patience is over");
+    ok(cp_lp_supernodal_new(&a, 2, &interrupt, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
+       "an ordering is not waited for when nobody waits");
     over = false;
-    ok(cp_lp_supernodal_new(&a, 2, &patience, &f, &err) == 0, "and is when it is not");
+    ok(cp_lp_supernodal_new(&a, 2, &interrupt, &f, &err) == 0, "and is when it is not");
     ok(cp_lp_supernodal_factor(f, s.value) == 0, "factorised");
     double *x = calloc(N, sizeof *x), worst = 0;
     for (size_t j = 0; j < N; j++)

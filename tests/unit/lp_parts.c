@@ -171,9 +171,9 @@ static void test_normal(void) {
         x[i] = sin((double)i);
     }
     multiply(&v, theta, diagonal, x, rhs);
-    struct cp_lp_rows rows;
-    struct cp_lp_patience forever = {0};
-    ok(cp_lp_rows_make(&v, &rows, &err) == 0 &&
+    struct cp_lp_transpose rows;
+    struct cp_lp_interrupt forever = {0};
+    ok(cp_lp_transpose_make(&v, &rows, &err) == 0 &&
            cp_lp_normal_new(&v, &rows, 1, &forever, &n, &err) == 0 && cp_lp_normal_fill(n) > 0,
        "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal) == 0, "factorised");
@@ -188,7 +188,7 @@ static void test_normal(void) {
     }
     ok(worst <= 1e-11 * largest, "to eleven digits though the weights span twelve");
     cp_lp_normal_free(n);
-    cp_lp_rows_release(&rows);
+    cp_lp_transpose_release(&rows);
     free(theta);
     free(diagonal);
     free(rhs);

@@ -157,7 +157,7 @@ static void *search(void *arg) {
 }
 
 /* False: it goes on by itself, and frees what it has when it ends. */
-static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_patience *patience) {
+static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_interrupt *interrupt) {
     pthread_mutex_lock(&w->lock);
     while (!w->over && !w->left) {
         struct timespec t;
@@ -166,7 +166,7 @@ static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_pati
         t.tv_sec += t.tv_nsec / 1000000000;
         t.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&w->ended, &w->lock, &t);
-        w->left = !w->over && cp_lp_patience_ended(patience);
+        w->left = !w->over && cp_lp_interrupted(interrupt);
     }
     bool over = w->over;
     pthread_mutex_unlock(&w->lock);
@@ -177,16 +177,16 @@ static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_pati
     return over;
 }
 
-int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_interrupt *interrupt,
                         struct cp_lp_ordering *o, struct cp_error *err) {
     *o = (struct cp_lp_ordering){0};
     pthread_t thread;
     struct search *w = begin(a);
     if (!w)
         return cp_fail_nomem(err);
-    if (a->n < APART || !patience->ended || pthread_create(&thread, NULL, search, w))
+    if (a->n < APART || !interrupt->wanted || pthread_create(&thread, NULL, search, w))
         search(w);
-    else if (!wait_for(w, thread, patience))
+    else if (!wait_for(w, thread, interrupt))
         return CP_ENUMERIC;
     bool done = w->l && take(w->l, a->negative, o);
     o->fill = w->c.lnz;

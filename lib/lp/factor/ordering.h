@@ -27,19 +27,19 @@ struct cp_lp_ordering {
 };
 
 /* Asked several times a second by the thread that called; true: it wants no more. NULL: never. */
-struct cp_lp_patience {
-    bool (*ended)(const void *ctx);
+struct cp_lp_interrupt {
+    bool (*wanted)(const void *ctx);
     const void *ctx;
 };
 
-static inline bool cp_lp_patience_ended(const struct cp_lp_patience *p) {
-    return p->ended && p->ended(p->ctx);
+static inline bool cp_lp_interrupted(const struct cp_lp_interrupt *i) {
+    return i->wanted && i->wanted(i->ctx);
 }
 
 /* Minimum degree [Amestoy, Davis & Duff 1996], or nested dissection [Karypis & Kumar 1998] where
  * that is better and the factorisation dear enough to look for it. CP_ENUMERIC without a message
- * when patience ends. Release in any case. */
-int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+ * when it is interrupted. Release in any case. */
+int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_interrupt *interrupt,
                         struct cp_lp_ordering *o, struct cp_error *err);
 void cp_lp_ordering_release(struct cp_lp_ordering *o);
 

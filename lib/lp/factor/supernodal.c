@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double asks = 1e8; /* flops after which a caller is asked for patience */
+static const double asks = 1e8; /* flops after which the caller is asked whether it goes on */
 
 struct cp_lp_supernodal {
     struct cp_lp_symbolic s;
     int threads;
-    struct cp_lp_patience patience;
+    struct cp_lp_interrupt interrupt;
     _Atomic bool given_up;
     double since;      /* work since the calling thread asked */
     double *panel;     /* of all supernodes: the factor */
@@ -56,15 +56,15 @@ static bool allocate(struct cp_lp_supernodal *f) {
 }
 
 int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
-                         const struct cp_lp_patience *patience, struct cp_lp_supernodal **out,
+                         const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
     f->threads = threads;
-    f->patience = *patience;
+    f->interrupt = *interrupt;
     openblas_set_num_threads(1); /* the threads are ours */
-    int rc = cp_lp_symbolic_make(a, patience, &f->s, err);
+    int rc = cp_lp_symbolic_make(a, interrupt, &f->s, err);
     if (rc == 0 && !allocate(f))
         rc = cp_fail_nomem(err);
     if (rc) {
@@ -185,7 +185,7 @@ static bool go_on(struct cp_lp_supernodal *f, size_t k) {
         f->since += front * front * (double)cp_lp_columns(&f->s, k);
         if (f->since > asks) {
             f->since = 0;
-            if (cp_lp_patience_ended(&f->patience))
+            if (cp_lp_interrupted(&f->interrupt))
                 f->given_up = true;
         }
     }

@@ -9,13 +9,13 @@ struct cp_lp_supernodal; /* opaque */
 
 /* Order and analyse, once. The pattern is not kept. Factorising and solving share their work among
  * the tasks of an OpenMP team of up to `threads`, if they are called in one, as in vector.h; no bit
- * depends on it. CP_ENUMERIC without a message when patience ends. */
+ * depends on it. CP_ENUMERIC without a message when it is interrupted. */
 int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
-                         const struct cp_lp_patience *patience, struct cp_lp_supernodal **out,
+                         const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err);
 void cp_lp_supernodal_free(struct cp_lp_supernodal *f);
 /* L S L' of the matrix with these values, in the order of the pattern's entries. CP_ENUMERIC
- * without a message when a number leaves the range of double, or patience ends. */
+ * without a message when a number leaves the range of double, or it is interrupted. */
 int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value);
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x); /* in place */
 double cp_lp_supernodal_fill(const struct cp_lp_supernodal *f);     /* non-zeros of the factor */

@@ -221,10 +221,10 @@ static bool make_jobs(struct cp_lp_symbolic *s) {
     return true;
 }
 
-int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_interrupt *interrupt,
                         struct cp_lp_symbolic *s, struct cp_error *err) {
     *s = (struct cp_lp_symbolic){0};
-    int rc = cp_lp_ordering_make(a, patience, &s->o, err);
+    int rc = cp_lp_ordering_make(a, interrupt, &s->o, err);
     if (rc)
         return rc;
     uint32_t *super_of = cp_calloc(a->n + 1, sizeof *super_of);

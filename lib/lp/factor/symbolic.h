@@ -36,8 +36,8 @@ struct cp_lp_symbolic {
     struct cp_arena arena;
 };
 
-/* CP_ENUMERIC without a message when patience ends. Release in any case. */
-int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_patience *patience,
+/* CP_ENUMERIC without a message when it is interrupted. Release in any case. */
+int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_interrupt *interrupt,
                         struct cp_lp_symbolic *s, struct cp_error *err);
 void cp_lp_symbolic_release(struct cp_lp_symbolic *s);
 

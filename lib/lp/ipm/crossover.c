@@ -24,8 +24,8 @@ struct work {
 static int allocate(struct work *w, struct cp_error *err) {
     const struct cp_lp_ipm *p = w->p;
     w->x = p->trial.x;
-    w->lo = p->theta;
-    w->up = p->h;
+    w->lo = p->system.theta;
+    w->up = p->system.h;
     w->alpha = p->left;
     w->head = cp_arena_calloc(&w->arena, p->nrow + 1, sizeof *w->head);
     w->basic = cp_arena_calloc(&w->arena, p->ntotal + 1, sizeof *w->basic);
@@ -39,12 +39,13 @@ static int allocate(struct work *w, struct cp_error *err) {
  * the bound that has the price. */
 static void place(struct work *w, size_t j) {
     const struct cp_lp_ipm *p = w->p;
-    bool lower = p->has_lo[j] && p->w[j] < p->zl[j], upper = p->has_up[j] && p->v[j] < p->zu[j];
+    bool lower = p->has_lo[j] && p->at.w[j] < p->at.zl[j],
+         upper = p->has_up[j] && p->at.v[j] < p->at.zu[j];
     if (lower && upper)
-        lower = p->w[j] < p->v[j];
+        lower = p->at.w[j] < p->at.v[j];
     w->lo[j] = p->lo[j];
     w->up[j] = p->up[j];
-    w->x[j] = fmin(fmax(p->x[j], p->lo[j]), p->up[j]);
+    w->x[j] = fmin(fmax(p->at.x[j], p->lo[j]), p->up[j]);
     if (lower)
         w->x[j] = w->up[j] = w->lo[j];
     else if (upper)
@@ -58,9 +59,9 @@ static void start(struct work *w) {
         if (p->absent[j])
             w->x[j] = w->lo[j] = w->up[j] = p->b[j - p->ncol];
         else if (j >= p->ncol)
-            p->trial.y[j - p->ncol] = w->lo[j] < w->up[j] ? 0 : p->y[j - p->ncol];
+            p->trial.y[j - p->ncol] = w->lo[j] < w->up[j] ? 0 : p->at.y[j - p->ncol];
         if (p->absent[j])
-            p->trial.y[j - p->ncol] = p->y[j - p->ncol];
+            p->trial.y[j - p->ncol] = p->at.y[j - p->ncol];
         if (w->x[j] > w->lo[j] && w->x[j] < w->up[j])
             w->super[w->nsuper++] = j;
     }
@@ -150,7 +151,7 @@ static int push(struct work *w, size_t q, struct cp_error *err) {
 /* The basic columns follow from the others; then once more from what that missed. */
 static int settle(struct work *w, struct cp_error *err) {
     struct cp_lp_ipm *p = w->p;
-    double *rest = p->rhs;
+    double *rest = p->system.rhs;
     int rc = cp_lp_basis_factor(w->basis, w->head, err);
     for (int pass = 0; pass < 2 && rc == 0; pass++) {
         memset(rest, 0, p->nrow * sizeof *rest);

@@ -13,79 +13,84 @@ enum { ROUNDS_MAX = 40 };
  * rows are, and A'y - x / theta of the long columns, in c. */
 static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, double *x,
                   double *c) {
+    const struct cp_lp_ipm_system *s = &p->system;
     size_t m = p->nrow;
     memset(x, 0, p->ntotal * sizeof *x);
     cp_lp_ipm_times_transposed(p, 1, z, x);
-    for (size_t l = 0; l < p->nlong; l++)
-        c[m + l] = x[p->column[l]] - z[m + l] / p->theta[p->column[l]];
+    for (size_t l = 0; l < s->nlong; l++)
+        c[m + l] = x[s->column[l]] - z[m + l] / s->theta[s->column[l]];
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
-        x[j] = p->theta[j] * (h ? x[j] - h[j] : x[j]);
-    for (size_t l = 0; l < p->nlong; l++)
-        x[p->column[l]] = z[m + l];
+        x[j] = s->theta[j] * (h ? x[j] - h[j] : x[j]);
+    for (size_t l = 0; l < s->nlong; l++)
+        x[s->column[l]] = z[m + l];
     memset(c, 0, m * sizeof *c);
     cp_lp_ipm_times(p, 1, x, c);
 }
 
-/* The plain solve, and what it leaves in p->rhs. */
-static void first(struct cp_lp_ipm *p, const double *target, struct direction *d) {
+/* The plain solve, and what it leaves in the right-hand side. */
+static void first(struct cp_lp_ipm *p, const double *target, struct cp_lp_primal_dual *d) {
+    struct cp_lp_ipm_system *s = &p->system;
     size_t m = p->nrow;
-    double *z = p->tried[0].z, *c = p->tried[0].c;
+    double *z = s->krylov[0].z, *c = s->krylov[0].c;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
-        d->x[j] = p->theta[j] * p->h[j];
-    for (size_t l = 0; l < p->nlong; l++) {
-        d->x[p->column[l]] = 0;
-        z[m + l] = p->h[p->column[l]];
+        d->x[j] = s->theta[j] * s->h[j];
+    for (size_t l = 0; l < s->nlong; l++) {
+        d->x[s->column[l]] = 0;
+        z[m + l] = s->h[s->column[l]];
     }
     if (target)
         memcpy(z, target, m * sizeof *z);
     else
         memset(z, 0, m * sizeof *z);
     cp_lp_ipm_times(p, 1, d->x, z);
-    cp_lp_normal_solve(p->normal, z);
-    apply(p, z, p->h, d->x, c);
+    cp_lp_normal_solve(s->normal, z);
+    apply(p, z, s->h, d->x, c);
     memcpy(d->y, z, m * sizeof *z);
     for (size_t i = 0; i < m; i++)
-        p->rhs[i] = (target ? target[i] : 0) - c[i];
-    for (size_t l = 0; l < p->nlong; l++)
-        p->rhs[m + l] = p->h[p->column[l]] - c[m + l];
+        s->rhs[i] = (target ? target[i] : 0) - c[i];
+    for (size_t l = 0; l < s->nlong; l++)
+        s->rhs[m + l] = s->h[s->column[l]] - c[m + l];
 }
 
-/* A round from what is left in p->rhs, orthogonal to those still kept. False: it is not a number.
- */
-static bool round_off(struct cp_lp_ipm *p, size_t k, struct direction *d) {
-    size_t all = p->nrow + p->nlong;
-    struct cp_lp_try *t = &p->tried[k % CP_LP_TRIES];
-    memcpy(t->z, p->rhs, all * sizeof *t->z);
-    cp_lp_normal_solve(p->normal, t->z);
+/* A round from what is left in the right-hand side, orthogonal to those still kept. False: it is
+ * not a number. */
+static bool refine(struct cp_lp_ipm *p, size_t k, struct cp_lp_primal_dual *d) {
+    struct cp_lp_ipm_system *s = &p->system;
+    size_t all = p->nrow + s->nlong;
+    struct cp_lp_krylov *t = &s->krylov[k % CP_LP_KRYLOV];
+    memcpy(t->z, s->rhs, all * sizeof *t->z);
+    cp_lp_normal_solve(s->normal, t->z);
     apply(p, t->z, NULL, t->x, t->c);
-    for (size_t i = k < CP_LP_TRIES ? 0 : k - CP_LP_TRIES + 1; i < k; i++) {
-        const struct cp_lp_try *u = &p->tried[i % CP_LP_TRIES];
+    for (size_t i = k < CP_LP_KRYLOV ? 0 : k - CP_LP_KRYLOV + 1; i < k; i++) {
+        const struct cp_lp_krylov *u = &s->krylov[i % CP_LP_KRYLOV];
         double beta = cp_lp_dot(t->c, u->c, all) / cp_lp_dot(u->c, u->c, all);
         cp_lp_add(t->z, -beta, u->z, all);
         cp_lp_add(t->c, -beta, u->c, all);
         cp_lp_add(t->x, -beta, u->x, p->ntotal);
     }
-    double alpha = cp_lp_dot(p->rhs, t->c, all) / cp_lp_dot(t->c, t->c, all);
+    double alpha = cp_lp_dot(s->rhs, t->c, all) / cp_lp_dot(t->c, t->c, all);
     if (!isfinite(alpha))
         return false;
     cp_lp_add(d->y, alpha, t->z, p->nrow);
     cp_lp_add(d->x, alpha, t->x, p->ntotal);
-    cp_lp_add(p->rhs, -alpha, t->c, all);
+    cp_lp_add(s->rhs, -alpha, t->c, all);
     return true;
 }
 
-void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d) {
-    size_t m = p->nrow, all = m + p->nlong;
+void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, double enough,
+                         struct cp_lp_primal_dual *d) {
+    const struct cp_lp_ipm_system *s = &p->system;
+    size_t m = p->nrow, all = m + s->nlong;
     first(p, target, d);
     if (!isfinite(enough))
         return;
-    double now = cp_lp_largest(p->rhs, all), before = CP_LP_INF;
+    double now = cp_lp_largest(s->rhs, all), before = CP_LP_INF;
     for (size_t k = 0; k < ROUNDS_MAX && now < 0.5 * before; k++) {
-        if (cp_lp_largest(p->rhs, m) <= enough || !round_off(p, k, d))
+        if (cp_lp_largest(s->rhs, m) <= enough || !refine(p, k, d))
             return;
         before = now;
-        now = cp_lp_largest(p->rhs, all);
+        now = cp_lp_largest(s->rhs, all);
     }
 }

@@ -12,34 +12,47 @@ static double *vector(struct cp_lp_ipm *p, size_t n, bool *oom) {
     return a;
 }
 
-static struct direction new_direction(struct cp_lp_ipm *p, bool *oom) {
+static struct cp_lp_primal_dual new_direction(struct cp_lp_ipm *p, bool *oom) {
     size_t n = p->ntotal;
-    return (struct direction){.x = vector(p, n, oom),
-                              .w = vector(p, n, oom),
-                              .v = vector(p, n, oom),
-                              .zl = vector(p, n, oom),
-                              .zu = vector(p, n, oom),
-                              .y = vector(p, p->nrow, oom)};
+    return (struct cp_lp_primal_dual){.x = vector(p, n, oom),
+                                      .w = vector(p, n, oom),
+                                      .v = vector(p, n, oom),
+                                      .zl = vector(p, n, oom),
+                                      .zu = vector(p, n, oom),
+                                      .y = vector(p, p->nrow, oom)};
 }
 
 static bool allocate(struct cp_lp_ipm *p) {
     size_t n = p->ntotal, m = p->nrow;
     bool oom = false;
-    double **all[] = {&p->lo, &p->up, &p->cost, &p->x,  &p->w,  &p->v,     &p->zl, &p->zu,
-                      &p->rl, &p->ru, &p->rd,   &p->sl, &p->su, &p->theta, &p->h};
-    double **rows[] = {&p->b, &p->y, &p->rp, &p->left};
+    double **all[] = {&p->lo,
+                      &p->up,
+                      &p->cost,
+                      &p->at.x,
+                      &p->at.w,
+                      &p->at.v,
+                      &p->at.zl,
+                      &p->at.zu,
+                      &p->residual.lower,
+                      &p->residual.upper,
+                      &p->residual.dual,
+                      &p->target.lower,
+                      &p->target.upper,
+                      &p->system.theta,
+                      &p->system.h};
+    double **rows[] = {&p->b, &p->at.y, &p->residual.row, &p->left};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         *all[k] = vector(p, n, &oom);
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = vector(p, m, &oom);
-    p->rhs = vector(p, m + p->nlong, &oom);
-    for (size_t k = 0; k < CP_LP_TRIES; k++)
-        p->tried[k] = (struct cp_lp_try){.z = vector(p, m + p->nlong, &oom),
-                                         .c = vector(p, m + p->nlong, &oom),
-                                         .x = vector(p, n, &oom)};
+    p->system.rhs = vector(p, m + p->system.nlong, &oom);
+    for (size_t k = 0; k < CP_LP_KRYLOV; k++)
+        p->system.krylov[k] = (struct cp_lp_krylov){.z = vector(p, m + p->system.nlong, &oom),
+                                                    .c = vector(p, m + p->system.nlong, &oom),
+                                                    .x = vector(p, n, &oom)};
     p->step = new_direction(p, &oom);
     p->extra = new_direction(p, &oom);
-    p->trial = (struct direction){
+    p->trial = (struct cp_lp_primal_dual){
         .x = vector(p, n, &oom), .w = vector(p, n, &oom), .y = vector(p, m, &oom)};
     p->has_lo = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
     p->has_up = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
@@ -47,17 +60,17 @@ static bool allocate(struct cp_lp_ipm *p) {
     return !oom && p->has_lo && p->has_up && p->absent;
 }
 
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_patience *patience,
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_interrupt *interrupt,
                   struct cp_lp_ipm *p, struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
     p->threads = p->ntotal < FEW ? 1 : threads;
-    int rc = cp_lp_rows_make(v, &p->rows, err);
+    int rc = cp_lp_transpose_make(v, &p->rows, err);
     if (rc == 0)
-        rc = cp_lp_normal_new(v, &p->rows, p->threads, patience, &p->normal, err);
+        rc = cp_lp_normal_new(v, &p->rows, p->threads, interrupt, &p->system.normal, err);
     if (rc)
         return rc;
-    p->nlong = cp_lp_normal_long(p->normal, &p->column);
+    p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);
     if (!allocate(p))
         return cp_fail_nomem(err);
     for (size_t j = 0; j < p->ncol; j++) {
@@ -81,8 +94,8 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_pa
 }
 
 void cp_lp_ipm_release(struct cp_lp_ipm *p) {
-    cp_lp_normal_free(p->normal);
-    cp_lp_rows_release(&p->rows);
+    cp_lp_normal_free(p->system.normal);
+    cp_lp_transpose_release(&p->rows);
     cp_arena_release(&p->arena);
     *p = (struct cp_lp_ipm){0};
 }
@@ -90,7 +103,7 @@ void cp_lp_ipm_release(struct cp_lp_ipm *p) {
 /* ---- residuals --------------------------------------------------------------------------- */
 
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out) {
-    const struct cp_lp_rows *r = &p->rows;
+    const struct cp_lp_transpose *r = &p->rows;
     const double *slack = in + p->ncol;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t i = 0; i < p->nrow; i++) {
@@ -131,44 +144,44 @@ static void note(double *worst, double amount, double scale) {
 
 static void residuals_of_rows(const struct cp_lp_ipm *p, size_t from, size_t to, struct part *t) {
     for (size_t i = from; i < to; i++) {
-        t->dual_obj += p->b[i] * p->y[i];
-        t->row_res = fmax(t->row_res, fabs(p->rp[i]));
-        note(&t->primal_res, p->rp[i], fmax(fabs(p->b[i]), fabs(p->x[p->ncol + i])));
+        t->dual_obj += p->b[i] * p->at.y[i];
+        t->row_res = fmax(t->row_res, fabs(p->residual.row[i]));
+        note(&t->primal_res, p->residual.row[i], fmax(fabs(p->b[i]), fabs(p->at.x[p->ncol + i])));
     }
 }
 
 static void residuals_of_columns(const struct cp_lp_ipm *p, size_t from, size_t to,
                                  struct part *t) {
     for (size_t j = from; j < to; j++) {
-        p->rl[j] = p->ru[j] = 0;
-        t->primal_obj += p->cost[j] * p->x[j];
+        p->residual.lower[j] = p->residual.upper[j] = 0;
+        t->primal_obj += p->cost[j] * p->at.x[j];
         if (p->has_lo[j]) {
-            p->rl[j] = p->lo[j] - p->x[j] + p->w[j];
-            p->rd[j] -= p->zl[j];
-            t->dual_obj += p->lo[j] * p->zl[j];
-            t->complement += p->w[j] * p->zl[j];
-            note(&t->primal_res, p->rl[j], p->lo[j]);
+            p->residual.lower[j] = p->lo[j] - p->at.x[j] + p->at.w[j];
+            p->residual.dual[j] -= p->at.zl[j];
+            t->dual_obj += p->lo[j] * p->at.zl[j];
+            t->complement += p->at.w[j] * p->at.zl[j];
+            note(&t->primal_res, p->residual.lower[j], p->lo[j]);
         }
         if (p->has_up[j]) {
-            p->ru[j] = p->up[j] - p->x[j] - p->v[j];
-            p->rd[j] += p->zu[j];
-            t->dual_obj -= p->up[j] * p->zu[j];
-            t->complement += p->v[j] * p->zu[j];
-            note(&t->primal_res, p->ru[j], p->up[j]);
+            p->residual.upper[j] = p->up[j] - p->at.x[j] - p->at.v[j];
+            p->residual.dual[j] += p->at.zu[j];
+            t->dual_obj -= p->up[j] * p->at.zu[j];
+            t->complement += p->at.v[j] * p->at.zu[j];
+            note(&t->primal_res, p->residual.upper[j], p->up[j]);
         }
         if (p->absent[j])
-            p->rd[j] = 0;
-        note(&t->dual_res, p->rd[j], p->cost[j]);
+            p->residual.dual[j] = 0;
+        note(&t->dual_res, p->residual.dual[j], p->cost[j]);
     }
 }
 
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     size_t n = p->ntotal, m = p->nrow;
     struct part part[CP_LP_PARTS] = {0}, all = {0};
-    memcpy(p->rp, p->b, m * sizeof *p->rp);
-    cp_lp_ipm_times(p, -1, p->x, p->rp);
-    memcpy(p->rd, p->cost, n * sizeof *p->rd);
-    cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
+    memcpy(p->residual.row, p->b, m * sizeof *p->residual.row);
+    cp_lp_ipm_times(p, -1, p->at.x, p->residual.row);
+    memcpy(p->residual.dual, p->cost, n * sizeof *p->residual.dual);
+    cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t k = 0; k < CP_LP_PARTS; k++) {
         residuals_of_rows(p, cp_lp_part(m, k), cp_lp_part(m, k + 1), &part[k]);
@@ -182,12 +195,12 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
         note(&all.dual_res, part[k].dual_res, 0);
         note(&all.row_res, part[k].row_res, 0);
     }
-    p->primal_obj = all.primal_obj;
-    p->dual_obj = all.dual_obj;
-    p->primal_res = all.primal_res;
-    p->dual_res = all.dual_res;
-    p->row_res = all.row_res;
-    p->mu = p->ncomplement ? all.complement / (double)p->ncomplement : 0;
+    p->merit.primal_obj = all.primal_obj;
+    p->merit.dual_obj = all.dual_obj;
+    p->merit.primal_res = all.primal_res;
+    p->merit.dual_res = all.dual_res;
+    p->merit.row_res = all.row_res;
+    p->merit.mu = p->ncomplement ? all.complement / (double)p->ncomplement : 0;
 }
 
 static const double ridge = 1e-3, spread = 10, nearest = 0.1, share = 0.1, part = 0.3;
@@ -202,23 +215,23 @@ static void start_primal(struct cp_lp_ipm *p) {
             x = p->lo[j];
         if (p->has_up[j] && p->up[j] < x)
             x = p->up[j];
-        p->x[j] = x;
+        p->at.x[j] = x;
     }
-    memcpy(p->rhs, p->b, p->nrow * sizeof *p->rhs);
-    cp_lp_ipm_times(p, -1, p->x, p->rhs);
-    memset(p->rhs + p->nrow, 0, p->nlong * sizeof *p->rhs);
-    cp_lp_normal_solve(p->normal, p->rhs);
-    cp_lp_ipm_times_transposed(p, 1, p->rhs, p->x);
+    memcpy(p->system.rhs, p->b, p->nrow * sizeof *p->system.rhs);
+    cp_lp_ipm_times(p, -1, p->at.x, p->system.rhs);
+    memset(p->system.rhs + p->nrow, 0, p->system.nlong * sizeof *p->system.rhs);
+    cp_lp_normal_solve(p->system.normal, p->system.rhs);
+    cp_lp_ipm_times_transposed(p, 1, p->system.rhs, p->at.x);
 }
 
 /* y: least squares of c = A'y; what is left of c is for the multipliers. */
 static void start_dual(struct cp_lp_ipm *p) {
-    memset(p->rhs, 0, (p->nrow + p->nlong) * sizeof *p->rhs);
-    cp_lp_ipm_times(p, 1, p->cost, p->rhs);
-    cp_lp_normal_solve(p->normal, p->rhs);
-    memcpy(p->y, p->rhs, p->nrow * sizeof *p->y);
-    memcpy(p->rd, p->cost, p->ntotal * sizeof *p->rd);
-    cp_lp_ipm_times_transposed(p, -1, p->y, p->rd);
+    memset(p->system.rhs, 0, (p->nrow + p->system.nlong) * sizeof *p->system.rhs);
+    cp_lp_ipm_times(p, 1, p->cost, p->system.rhs);
+    cp_lp_normal_solve(p->system.normal, p->system.rhs);
+    memcpy(p->at.y, p->system.rhs, p->nrow * sizeof *p->at.y);
+    memcpy(p->residual.dual, p->cost, p->ntotal * sizeof *p->residual.dual);
+    cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
 }
 
 /* The distance that everything keeps at least: of the order of the farthest out of its bounds.
@@ -227,14 +240,14 @@ static void start_dual(struct cp_lp_ipm *p) {
 static double least_distance(const struct cp_lp_ipm *p) {
     double farthest = 0;
     for (size_t j = 0; j < p->ntotal; j++)
-        farthest = fmax(farthest, fmax(p->lo[j] - p->x[j], p->x[j] - p->up[j]));
+        farthest = fmax(farthest, fmax(p->lo[j] - p->at.x[j], p->at.x[j] - p->up[j]));
     return nearest + share * farthest;
 }
 
 static double typical_price(const struct cp_lp_ipm *p) {
     double sum = 0;
     for (size_t j = 0; j < p->ntotal; j++)
-        sum += p->absent[j] ? 0 : p->rd[j] * p->rd[j];
+        sum += p->absent[j] ? 0 : p->residual.dual[j] * p->residual.dual[j];
     return p->ntotal ? sqrt(sum / (double)p->ntotal) : 0;
 }
 
@@ -246,27 +259,30 @@ static void centre(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ntotal; j++) {
         if (p->has_lo[j] && p->has_up[j]) {
             double width = p->up[j] - p->lo[j], margin = fmin(least, 0.25 * width);
-            p->x[j] = fmin(fmax(p->x[j], p->lo[j] + margin), p->up[j] - margin);
+            p->at.x[j] = fmin(fmax(p->at.x[j], p->lo[j] + margin), p->up[j] - margin);
         }
-        p->w[j] = p->has_lo[j] ? fmax(fabs(p->x[j] - p->lo[j]), least) : 0;
-        p->v[j] = p->has_up[j] ? fmax(fabs(p->up[j] - p->x[j]), least) : 0;
+        p->at.w[j] = p->has_lo[j] ? fmax(fabs(p->at.x[j] - p->lo[j]), least) : 0;
+        p->at.v[j] = p->has_up[j] ? fmax(fabs(p->up[j] - p->at.x[j]), least) : 0;
         if (p->has_lo[j] && p->has_up[j]) {
-            p->w[j] = p->x[j] - p->lo[j];
-            p->v[j] = p->up[j] - p->x[j];
+            p->at.w[j] = p->at.x[j] - p->lo[j];
+            p->at.v[j] = p->up[j] - p->at.x[j];
         }
-        p->zl[j] = p->has_lo[j] ? fmin(fmax(p->rd[j], 0), spread * mu / p->w[j]) + mu / p->w[j] : 0;
-        p->zu[j] =
-            p->has_up[j] ? fmin(fmax(-p->rd[j], 0), spread * mu / p->v[j]) + mu / p->v[j] : 0;
+        p->at.zl[j] = p->has_lo[j] ? fmin(fmax(p->residual.dual[j], 0), spread * mu / p->at.w[j]) +
+                                         mu / p->at.w[j]
+                                   : 0;
+        p->at.zu[j] = p->has_up[j] ? fmin(fmax(-p->residual.dual[j], 0), spread * mu / p->at.v[j]) +
+                                         mu / p->at.v[j]
+                                   : 0;
     }
 }
 
 int cp_lp_ipm_start(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ncol; j++)
-        p->theta[j] = 1;
+        p->system.theta[j] = 1;
     /* a ridge on every row keeps dependent equations from blowing the point up */
     for (size_t i = 0; i < p->nrow; i++)
-        p->theta[p->ncol + i] = p->absent[p->ncol + i] ? ridge : 1;
-    int rc = cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol);
+        p->system.theta[p->ncol + i] = p->absent[p->ncol + i] ? ridge : 1;
+    int rc = cp_lp_normal_factor(p->system.normal, p->system.theta, p->system.theta + p->ncol);
     if (rc)
         return rc;
     start_primal(p);

@@ -7,47 +7,58 @@
 #ifndef CAPPLAN_LP_IPM_IPM_H
 #define CAPPLAN_LP_IPM_IPM_H
 
-#include "lp/lp.h"
+#include "lp/factor/vector.h"
 #include "lp/ipm/normal.h"
 #include "lp/model/transpose.h"
-#include "lp/factor/vector.h"
 
-struct direction {
+/* A point, or a direction of one. */
+struct cp_lp_primal_dual {
     double *x, *w, *v, *zl, *zu; /* ntotal */
     double *y;                   /* nrow */
 };
 
-enum { CP_LP_TRIES = 4 };
+enum { CP_LP_KRYLOV = 4 };
 
 struct cp_lp_ipm {
     const struct cp_lp_view *view;
-    struct cp_lp_rows rows;
-    struct cp_lp_normal *normal;
+    struct cp_lp_transpose rows;
     int threads;
     size_t ncol, nrow, ntotal, ncomplement;
-    size_t nlong;           /* columns that are unknowns of the linear system, behind the rows */
-    const uint32_t *column; /* nlong */
     double *lo, *up, *cost; /* ntotal */
     double *b;              /* nrow */
     bool *has_lo, *has_up, *absent;
-    double *x, *w, *v, *zl, *zu, *y;
-    /* residuals: b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu; complementarity targets */
-    double *rp, *rl, *ru, *rd, *sl, *su;
-    double *theta, *h, *left;
-    double *rhs; /* nrow + nlong */
-    struct cp_lp_try {
-        double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
-    } tried[CP_LP_TRIES];
-    struct direction step, extra;
-    struct direction trial;                                /* scratch; x, w and y only */
-    double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
-    double row_res;                                        /* largest of rp */
+
+    struct cp_lp_primal_dual at;
+    struct cp_lp_residuals {
+        double *row, *lower, *upper, *dual; /* b - Ax, lo - x + w, up - x - v, c - A'y - zl + zu */
+    } residual;
+    struct cp_lp_merit {
+        double mu, primal_obj, dual_obj, primal_res, dual_res; /* residuals relative, largest */
+        double row_res;                                        /* largest of residual.row */
+    } merit;
+
+    struct cp_lp_ipm_system {
+        struct cp_lp_normal *normal;
+        size_t nlong;           /* columns that are unknowns of it, behind the rows */
+        const uint32_t *column; /* nlong */
+        double *theta, *h;      /* ntotal */
+        double *rhs;            /* nrow + nlong */
+        struct cp_lp_krylov {
+            double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
+        } krylov[CP_LP_KRYLOV];
+    } system;
+    struct cp_lp_targets {
+        double *lower, *upper; /* of the products w zl and v zu */
+    } target;
+    struct cp_lp_primal_dual step, extra;
+    struct cp_lp_primal_dual trial; /* scratch; x, w and y only */
+    double *left;                   /* nrow: of the rows, once the step is taken */
     struct cp_arena arena;
 };
 
-/* Threads change no bit of anything. CP_ENUMERIC without a message when patience ends, here and
+/* Threads change no bit of anything. CP_ENUMERIC without a message when it is interrupted, here and
  * where something is factorised. */
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_patience *patience,
+int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_interrupt *interrupt,
                   struct cp_lp_ipm *p, struct cp_error *err);
 void cp_lp_ipm_release(struct cp_lp_ipm *p);
 
@@ -61,7 +72,8 @@ int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
 
 /* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
  * `enough` in every row or as near as it gets. */
-void cp_lp_ipm_rows(struct cp_lp_ipm *p, const double *target, double enough, struct direction *d);
+void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, double enough,
+                         struct cp_lp_primal_dual *d);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

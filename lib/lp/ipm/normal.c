@@ -13,7 +13,7 @@ static const double most = 1e100;    /* of 1/theta */
 
 struct cp_lp_normal {
     const struct cp_lp_view *v;
-    const struct cp_lp_rows *rows;
+    const struct cp_lp_transpose *rows;
     int threads;
     size_t nlong;
     uint32_t *column; /* nlong */
@@ -45,7 +45,7 @@ static bool find_long(struct cp_lp_normal *n) {
  * is NULL. */
 static size_t pattern_col(const struct cp_lp_normal *n, size_t i, uint32_t *mark, uint32_t *index) {
     const struct cp_lp_view *v = n->v;
-    const struct cp_lp_rows *r = n->rows;
+    const struct cp_lp_transpose *r = n->rows;
     size_t count = 1;
     mark[i] = (uint32_t)i + 1;
     if (index)
@@ -97,7 +97,7 @@ static bool make_pattern(struct cp_lp_normal *n) {
 static void fill_column(struct cp_lp_normal *n, size_t i, const double *theta, double diagonal,
                         double *sum) {
     const struct cp_lp_view *v = n->v;
-    const struct cp_lp_rows *r = n->rows;
+    const struct cp_lp_transpose *r = n->rows;
     size_t from = n->start[i], to = n->start[i + 1];
     for (size_t p = from; p < to; p++)
         sum[n->index[p]] = 0;
@@ -123,8 +123,8 @@ static double *own_work(const struct cp_lp_normal *n) {
 
 /* ---- life -------------------------------------------------------------------------------- */
 
-int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, int threads,
-                     const struct cp_lp_patience *patience, struct cp_lp_normal **out,
+int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows, int threads,
+                     const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err) {
     struct cp_lp_normal *n = *out = cp_calloc(1, sizeof *n);
     if (!n)
@@ -141,8 +141,8 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, 
         for (size_t i = v->nrow; i < all && negative; i++)
             negative[i] = true;
         struct cp_lp_pattern a = {all, n->start, n->index, negative};
-        rc =
-            negative ? cp_lp_supernodal_new(&a, threads, patience, &n->f, err) : cp_fail_nomem(err);
+        rc = negative ? cp_lp_supernodal_new(&a, threads, interrupt, &n->f, err)
+                      : cp_fail_nomem(err);
         free(negative);
     }
     if (rc) {

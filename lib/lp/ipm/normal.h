@@ -12,13 +12,13 @@ struct cp_lp_normal; /* opaque */
  *     (A_S T_S A_S' + D   A_L   ) (dy  )   (r)
  *     (A_L'              -1/T_L ) (dx_L) = (0),
  * which is quasi-definite [Vanderbei 1995]. The matrix, by columns and rows, is borrowed. Threads
- * and patience as in supernodal.h. */
-int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_rows *rows, int threads,
-                     const struct cp_lp_patience *patience, struct cp_lp_normal **out,
+ * and interrupts as in supernodal.h. */
+int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows, int threads,
+                     const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err);
 void cp_lp_normal_free(struct cp_lp_normal *n);
 /* Factorise for theta (ncol) and diagonal (nrow), both >= 0. CP_ENUMERIC without a message when a
- * number leaves the range of double, or patience ends. */
+ * number leaves the range of double, or it is interrupted. */
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal);
 /* The long columns, ascending; borrowed. */
 size_t cp_lp_normal_long(const struct cp_lp_normal *n, const uint32_t **column);

@@ -15,7 +15,7 @@ enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3, POLISH_BASIC = 12 };
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
 
-static const double small = 1e-5, snap_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
+static const double small = 1e-5, purify_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
 
 struct job {
     const struct cp_lp_view *v;
@@ -24,10 +24,10 @@ struct job {
     struct cp_lp_reduced reduced;
     struct cp_lp_scaling scaling;
     struct cp_lp_ipm ipm;
-    double *x, *y;               /* of the reduced program */
-    struct cp_lp_solution try;   /* of the original */
-    double best;                 /* worst relative violation of the best point seen, in out */
-    double primal_res, dual_res; /* the last that were numbers */
+    double *x, *y;                   /* of the reduced program */
+    struct cp_lp_solution candidate; /* of the original */
+    double best;                     /* worst relative violation of the best point seen, in out */
+    double primal_res, dual_res;     /* the last that were numbers */
     double deadline;
 };
 
@@ -42,12 +42,12 @@ __attribute__((format(printf, 2, 3))) static void say(const struct job *job, con
     job->opt->log(job->opt->log_ctx, line);
 }
 
-/* A point on the original program, onto its bounds, duals of a wrong sign dropped; in job->try,
- * with its worst relative violation. */
-static int try_point(struct job *job, const double *x, const double *y, double *worst,
-                     struct cp_error *err) {
+/* A point on the original program, onto its bounds, duals of a wrong sign dropped; in
+ * job->candidate, with its worst relative violation. */
+static int check_point(struct job *job, const double *x, const double *y, double *worst,
+                       struct cp_error *err) {
     const struct cp_lp_view *v = job->v, *r = &job->reduced.v;
-    struct cp_lp_solution *t = &job->try;
+    struct cp_lp_solution *t = &job->candidate;
     cp_lp_unscale(&job->scaling, x, y, job->x, job->y);
     for (size_t i = 0; i < r->nrow; i++)
         if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
@@ -70,14 +70,14 @@ static int try_point(struct job *job, const double *x, const double *y, double *
 
 static void keep(struct job *job, double worst) {
     job->best = worst;
-    memcpy(job->out->x, job->try.x, job->v->ncol * sizeof(double));
-    memcpy(job->out->dual, job->try.dual, job->v->nrow * sizeof(double));
+    memcpy(job->out->x, job->candidate.x, job->v->ncol * sizeof(double));
+    memcpy(job->out->dual, job->candidate.dual, job->v->nrow * sizeof(double));
 }
 
 /* The better of the point as it stands and the best so far stays in out. */
 static int assess(struct job *job, struct cp_error *err) {
     double worst;
-    int rc = try_point(job, job->ipm.x, job->ipm.y, &worst, err);
+    int rc = check_point(job, job->ipm.at.x, job->ipm.at.y, &worst, err);
     if (rc == 0 && worst < job->best)
         keep(job, worst);
     return rc;
@@ -86,25 +86,26 @@ static int assess(struct job *job, struct cp_error *err) {
 /* Of a column and its reduced cost, and of a row and its dual, one is zero at the optimum, and near
  * it is clear which: so that an answer is not full of 1e-12, what is a thousand times smaller than
  * its partner goes. Kept when it passes the check like any other point. */
-static int snap(struct job *job, bool *done, struct cp_error *err) {
+static int purify(struct job *job, bool *done, struct cp_error *err) {
     const struct cp_lp_ipm *p = &job->ipm;
     double *x = p->trial.x, *y = p->trial.y, worst;
     for (size_t j = 0; j < p->ncol; j++) {
-        x[j] = p->x[j];
-        if (p->has_lo[j] && p->w[j] < small && (snap_ratio * p->w[j] < p->zl[j] || p->w[j] < zero))
+        x[j] = p->at.x[j];
+        if (p->has_lo[j] && p->at.w[j] < small &&
+            (purify_ratio * p->at.w[j] < p->at.zl[j] || p->at.w[j] < zero))
             x[j] = p->lo[j];
-        else if (p->has_up[j] && p->v[j] < small &&
-                 (snap_ratio * p->v[j] < p->zu[j] || p->v[j] < zero))
+        else if (p->has_up[j] && p->at.v[j] < small &&
+                 (purify_ratio * p->at.v[j] < p->at.zu[j] || p->at.v[j] < zero))
             x[j] = p->up[j];
     }
     for (size_t i = 0; i < p->nrow; i++) {
         size_t s = p->ncol + i;
-        bool slack = !p->absent[s] && fabs(p->y[i]) < small &&
-                     (!p->has_lo[s] || snap_ratio * p->zl[s] < p->w[s]) &&
-                     (!p->has_up[s] || snap_ratio * p->zu[s] < p->v[s]);
-        y[i] = slack || fabs(p->y[i]) < zero ? 0 : p->y[i];
+        bool slack = !p->absent[s] && fabs(p->at.y[i]) < small &&
+                     (!p->has_lo[s] || purify_ratio * p->at.zl[s] < p->at.w[s]) &&
+                     (!p->has_up[s] || purify_ratio * p->at.zu[s] < p->at.v[s]);
+        y[i] = slack || fabs(p->at.y[i]) < zero ? 0 : p->at.y[i];
     }
-    int rc = try_point(job, x, y, &worst, err);
+    int rc = check_point(job, x, y, &worst, err);
     *done = rc == 0 && worst <= job->opt->tolerance;
     if (*done)
         keep(job, worst);
@@ -137,7 +138,7 @@ static void give_up(struct job *job) {
 /* Any of the residuals and the gap has come down: on a long way they take turns, and the relative
  * gap grows while the objective shrinks. */
 static bool progresses(double lowest[3], const struct cp_lp_ipm *p, double gap) {
-    const double value[3] = {p->primal_res, p->dual_res, gap};
+    const double value[3] = {p->merit.primal_res, p->merit.dual_res, gap};
     bool better = false;
     for (int i = 0; i < 3; i++)
         if (value[i] > noise && value[i] < 0.9 * lowest[i]) {
@@ -154,7 +155,7 @@ static int to_vertex(struct job *job, struct cp_error *err) {
     double worst = CP_LP_INF;
     int rc = cp_lp_crossover(&job->ipm, job->opt, job->deadline, &vertex, &pushes, err);
     if (rc == 0 && vertex)
-        rc = try_point(job, job->ipm.trial.x, job->ipm.trial.y, &worst, err);
+        rc = check_point(job, job->ipm.trial.x, job->ipm.trial.y, &worst, err);
     if (rc)
         return rc;
     if (worst <= job->opt->tolerance) {
@@ -171,24 +172,26 @@ static int iterate(struct job *job, struct cp_error *err) {
     int since = 0, passed = 0, rc = 0, most = job->opt->basic ? POLISH_BASIC : POLISH;
     for (int k = 0; k < ITERATIONS_MAX; k++) {
         cp_lp_ipm_residuals(p);
-        double gap = fabs(p->primal_obj - p->dual_obj) / (1 + fabs(p->primal_obj));
+        double gap =
+            fabs(p->merit.primal_obj - p->merit.dual_obj) / (1 + fabs(p->merit.primal_obj));
         say(job, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
-            p->primal_obj, p->dual_obj, p->primal_res, p->dual_res, gap, p->mu, moved);
+            p->merit.primal_obj, p->merit.dual_obj, p->merit.primal_res, p->merit.dual_res, gap,
+            p->merit.mu, moved);
         job->out->iterations = (size_t)k;
-        if (p->primal_res < 1e-6 && p->dual_res < 1e-6 && gap < 1e-5) {
+        if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
             bool done = false;
             if (rc == 0 && job->best <= job->opt->tolerance) {
-                rc = snap(job, &done, err);
+                rc = purify(job, &done, err);
                 passed++;
             }
             if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > most)
                 break;
         }
-        if (!isfinite(p->primal_res + p->dual_res + gap))
+        if (!isfinite(p->merit.primal_res + p->merit.dual_res + gap))
             break;
-        job->primal_res = p->primal_res;
-        job->dual_res = p->dual_res;
+        job->primal_res = p->merit.primal_res;
+        job->dual_res = p->merit.dual_res;
         since = progresses(lowest, p, gap) ? 0 : since + 1;
         if (since > STALL + (k < 40 ? 40 - k : 0))
             break;
@@ -233,30 +236,30 @@ static bool too_late(struct job *job) {
 
 /* Presolve has left nothing to iterate on. */
 static int answer_without_rows(struct job *job, struct cp_error *err) {
-    job->ipm.x = job->x;
-    job->ipm.y = job->y;
+    job->ipm.at.x = job->x;
+    job->ipm.at.y = job->y;
     int rc = assess(job, err);
     job->out->basic = job->best <= job->opt->tolerance;
     job->out->status = job->out->basic ? CP_LP_OPTIMAL : CP_LP_UNDECIDED;
     return rc;
 }
 
-static int climb(struct job *job, struct cp_error *err) {
+static int start(struct job *job, struct cp_error *err) {
     int rc = cp_lp_ipm_start(&job->ipm);
     return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
 }
 
 /* As the only thread of a team at work, until there are loops to share; or by itself, in a final
  * task, whatever team the caller is in. */
-static int go(struct job *job, struct cp_error *err) {
+static int run_team(struct job *job, struct cp_error *err) {
     int rc = 0;
     if (job->ipm.threads > 1) {
 #pragma omp parallel num_threads(job->ipm.threads) default(shared)
 #pragma omp master
-        rc = climb(job, err);
+        rc = start(job, err);
     } else {
 #pragma omp task if (0) final(true) default(shared)
-        rc = climb(job, err);
+        rc = start(job, err);
     }
     return rc;
 }
@@ -276,17 +279,17 @@ static int run(struct job *job, struct cp_error *err) {
     say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
     if (too_late(job))
         return 0;
-    struct cp_lp_patience patience = {stopped, job};
-    rc = cp_lp_ipm_new(v, job->opt->threads, &patience, &job->ipm, err);
+    struct cp_lp_interrupt interrupt = {stopped, job};
+    rc = cp_lp_ipm_new(v, job->opt->threads, &interrupt, &job->ipm, err);
     if (rc == CP_ENUMERIC && too_late(job))
         return 0;
     if (rc)
         return rc;
-    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.normal),
-        cp_lp_normal_flops(job->ipm.normal));
+    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.system.normal),
+        cp_lp_normal_flops(job->ipm.system.normal));
     if (too_late(job))
         return 0;
-    return go(job, err);
+    return run_team(job, err);
 }
 
 static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *opt,
@@ -294,13 +297,13 @@ static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
     job.deadline = cp_lp_deadline(opt);
     out->status = CP_LP_UNDECIDED;
-    int rc = cp_lp_solution_alloc(v, &job.try, err);
+    int rc = cp_lp_solution_alloc(v, &job.candidate, err);
     if (rc == 0)
         rc = run(&job, err);
     cp_lp_ipm_release(&job.ipm);
     cp_lp_scaling_release(&job.scaling);
     cp_lp_reduced_release(&job.reduced);
-    cp_lp_solution_release(&job.try);
+    cp_lp_solution_release(&job.candidate);
     free(job.x);
     free(job.y);
     return rc;

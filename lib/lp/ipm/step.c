@@ -18,39 +18,39 @@ static int factor(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ntotal; j++) {
         double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
         if (p->has_lo[j])
-            inverse += p->zl[j] / p->w[j];
+            inverse += p->at.zl[j] / p->at.w[j];
         if (p->has_up[j])
-            inverse += p->zu[j] / p->v[j];
-        p->theta[j] = p->absent[j] ? 0 : 1 / inverse;
+            inverse += p->at.zu[j] / p->at.v[j];
+        p->system.theta[j] = p->absent[j] ? 0 : 1 / inverse;
     }
-    return cp_lp_normal_factor(p->normal, p->theta, p->theta + p->ncol);
+    return cp_lp_normal_factor(p->system.normal, p->system.theta, p->system.theta + p->ncol);
 }
 
 /* The direction for the targets sl, su, with the residuals of bounds and costs or for the targets
  * alone, whose rows give `rows` (NULL: 0). */
 static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
-                  struct direction *d) {
+                  struct cp_lp_primal_dual *d) {
     double on = residuals ? 1 : 0;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
-        double h = on * p->rd[j];
+        double h = on * p->residual.dual[j];
         if (p->has_lo[j])
-            h -= (p->sl[j] + on * p->zl[j] * p->rl[j]) / p->w[j];
+            h -= (p->target.lower[j] + on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
         if (p->has_up[j])
-            h += (p->su[j] - on * p->zu[j] * p->ru[j]) / p->v[j];
-        p->h[j] = h;
+            h += (p->target.upper[j] - on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
+        p->system.h[j] = h;
     }
-    cp_lp_ipm_rows(p, rows, enough, d);
+    cp_lp_ipm_direction(p, rows, enough, d);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
         d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
         if (p->has_lo[j]) {
-            d->w[j] = d->x[j] - on * p->rl[j];
-            d->zl[j] = (p->sl[j] - p->zl[j] * d->w[j]) / p->w[j];
+            d->w[j] = d->x[j] - on * p->residual.lower[j];
+            d->zl[j] = (p->target.lower[j] - p->at.zl[j] * d->w[j]) / p->at.w[j];
         }
         if (p->has_up[j]) {
-            d->v[j] = on * p->ru[j] - d->x[j];
-            d->zu[j] = (p->su[j] - p->zu[j] * d->v[j]) / p->v[j];
+            d->v[j] = on * p->residual.upper[j] - d->x[j];
+            d->zu[j] = (p->target.upper[j] - p->at.zu[j] * d->v[j]) / p->at.v[j];
         }
     }
 }
@@ -81,26 +81,27 @@ static inline void limit(const struct steps *s, double value, double d, double e
     }
 }
 
-static void longest_of_part(const struct cp_lp_ipm *p, const struct direction *d,
-                            const struct direction *e, size_t from, size_t to, struct steps *s) {
+static void longest_of_part(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
+                            const struct cp_lp_primal_dual *e, size_t from, size_t to,
+                            struct steps *s) {
     double most_p = 1, most_d = 1;
     for (size_t k = 0; k < s->n; k++)
         s->primal[k] = s->dual[k] = 1;
     for (size_t j = from; j < to; j++) {
         if (p->has_lo[j]) {
-            limit(s, p->w[j], d->w[j], e->w[j], s->primal, &most_p);
-            limit(s, p->zl[j], d->zl[j], e->zl[j], s->dual, &most_d);
+            limit(s, p->at.w[j], d->w[j], e->w[j], s->primal, &most_p);
+            limit(s, p->at.zl[j], d->zl[j], e->zl[j], s->dual, &most_d);
         }
         if (p->has_up[j]) {
-            limit(s, p->v[j], d->v[j], e->v[j], s->primal, &most_p);
-            limit(s, p->zu[j], d->zu[j], e->zu[j], s->dual, &most_d);
+            limit(s, p->at.v[j], d->v[j], e->v[j], s->primal, &most_p);
+            limit(s, p->at.zu[j], d->zu[j], e->zu[j], s->dual, &most_d);
         }
     }
 }
 
 /* The longest steps up to 1 that keep everything non-negative. */
-static void longest_of(const struct cp_lp_ipm *p, const struct direction *d,
-                       const struct direction *e, struct steps *s) {
+static void longest_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
+                       const struct cp_lp_primal_dual *e, struct steps *s) {
     struct steps part[CP_LP_PARTS];
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t k = 0; k < CP_LP_PARTS; k++) {
@@ -115,7 +116,7 @@ static void longest_of(const struct cp_lp_ipm *p, const struct direction *d,
         }
 }
 
-static void longest(const struct cp_lp_ipm *p, const struct direction *d, double *primal,
+static void longest(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double *primal,
                     double *dual) {
     struct steps s = {.n = 1};
     longest_of(p, d, d, &s);
@@ -123,19 +124,20 @@ static void longest(const struct cp_lp_ipm *p, const struct direction *d, double
     *dual = s.dual[0];
 }
 
-static double mu_of(const struct cp_lp_ipm *p, const struct direction *d, double ap, double ad,
-                    size_t from, size_t to) {
+static double mu_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double ap,
+                    double ad, size_t from, size_t to) {
     double sum = 0;
     for (size_t j = from; j < to; j++) {
         if (p->has_lo[j])
-            sum += (p->w[j] + ap * d->w[j]) * (p->zl[j] + ad * d->zl[j]);
+            sum += (p->at.w[j] + ap * d->w[j]) * (p->at.zl[j] + ad * d->zl[j]);
         if (p->has_up[j])
-            sum += (p->v[j] + ap * d->v[j]) * (p->zu[j] + ad * d->zu[j]);
+            sum += (p->at.v[j] + ap * d->v[j]) * (p->at.zu[j] + ad * d->zu[j]);
     }
     return sum;
 }
 
-static double mu_after(const struct cp_lp_ipm *p, const struct direction *d, double ap, double ad) {
+static double mu_after(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double ap,
+                       double ad) {
     double part[CP_LP_PARTS], sum = 0;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t k = 0; k < CP_LP_PARTS; k++)
@@ -146,8 +148,8 @@ static double mu_after(const struct cp_lp_ipm *p, const struct direction *d, dou
 }
 
 /* d += primal weight * extra in x, w, v and dual weight in y, zl, zu. */
-static void combine(const struct cp_lp_ipm *p, struct direction *d, const struct direction *extra,
-                    double primal, double dual) {
+static void combine(const struct cp_lp_ipm *p, struct cp_lp_primal_dual *d,
+                    const struct cp_lp_primal_dual *extra, double primal, double dual) {
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
         d->x[j] += primal * extra->x[j];
@@ -160,8 +162,9 @@ static void combine(const struct cp_lp_ipm *p, struct direction *d, const struct
 }
 
 /* The weights from alpha_p * alpha_d to 1 that give the longest steps. */
-static void weigh(const struct cp_lp_ipm *p, const struct direction *d,
-                  const struct direction *extra, double *ap, double *ad, double *wp, double *wd) {
+static void weigh(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
+                  const struct cp_lp_primal_dual *extra, double *ap, double *ad, double *wp,
+                  double *wd) {
     struct steps s = {.n = WEIGHTS};
     double least = *ap * *ad;
     for (size_t k = 0; k < WEIGHTS; k++)
@@ -188,30 +191,30 @@ static void weigh(const struct cp_lp_ipm *p, const struct direction *d,
 static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->sl[j] = -p->w[j] * p->zl[j];
-        p->su[j] = -p->v[j] * p->zu[j];
+        p->target.lower[j] = -p->at.w[j] * p->at.zl[j];
+        p->target.upper[j] = -p->at.v[j] * p->at.zu[j];
     }
-    solve(p, true, p->rp, CP_LP_INF, &p->step);
+    solve(p, true, p->residual.row, CP_LP_INF, &p->step);
     longest(p, &p->step, ap, ad);
 }
 
 /* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
  * leave the next step as short. */
 static double second_order(const struct cp_lp_ipm *p, double product) {
-    double most = 30 * p->mu;
+    double most = 30 * p->merit.mu;
     return fmin(fmax(product, -most), most);
 }
 
 /* Second-order terms and centring. */
 static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
     double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
-    double sigma = p->mu > 0 ? pow(after / p->mu, 3) : 0;
+    double sigma = p->merit.mu > 0 ? pow(after / p->merit.mu, 3) : 0;
     sigma = fmin(fmax(sigma, 1e-8), 1);
-    double target = sigma * p->mu;
+    double target = sigma * p->merit.mu;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->sl[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
-        p->su[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
+        p->target.lower[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
+        p->target.upper[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
     solve(p, false, NULL, CP_LP_INF, &p->extra);
     weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
@@ -230,16 +233,18 @@ static double lacking(double product, double target) {
 static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     double far_p = fmin(1, *ap + further), far_d = fmin(1, *ad + further), wp, wd;
     double target = mu_after(p, &p->step, far_p, far_d);
-    target = fmin(fmax(target, 0.01 * p->mu), p->mu);
+    target = fmin(fmax(target, 0.01 * p->merit.mu), p->merit.mu);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->sl[j] = p->su[j] = 0;
+        p->target.lower[j] = p->target.upper[j] = 0;
         if (p->has_lo[j])
-            p->sl[j] = lacking(
-                (p->w[j] + far_p * p->step.w[j]) * (p->zl[j] + far_d * p->step.zl[j]), target);
+            p->target.lower[j] =
+                lacking((p->at.w[j] + far_p * p->step.w[j]) * (p->at.zl[j] + far_d * p->step.zl[j]),
+                        target);
         if (p->has_up[j])
-            p->su[j] = lacking(
-                (p->v[j] + far_p * p->step.v[j]) * (p->zu[j] + far_d * p->step.zu[j]), target);
+            p->target.upper[j] =
+                lacking((p->at.v[j] + far_p * p->step.v[j]) * (p->at.zu[j] + far_d * p->step.zu[j]),
+                        target);
     }
     solve(p, false, NULL, CP_LP_INF, &p->extra);
     double new_p = *ap, new_d = *ad;
@@ -255,19 +260,19 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
 /* The rounding of all solves so far, taken out of the rows at once; what is left is left for the
  * next iteration, beside what the step does not reach. */
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
-    memcpy(p->left, p->rp, p->nrow * sizeof *p->left);
+    memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
-        p->sl[j] = p->su[j] = 0;
-    solve(p, false, p->left, fmax(0.01 * p->row_res, 1e-11), &p->extra);
+        p->target.lower[j] = p->target.upper[j] = 0;
+    solve(p, false, p->left, fmax(0.01 * p->merit.row_res, 1e-11), &p->extra);
     combine(p, &p->step, &p->extra, 1, 1);
     longest(p, &p->step, ap, ad);
 }
 
 /* More correctors the dearer a factorisation is against a solve. */
 static int correctors_worth(const struct cp_lp_ipm *p) {
-    double r = cp_lp_normal_flops(p->normal) / (4 * cp_lp_normal_fill(p->normal) + 1);
+    double r = cp_lp_normal_flops(p->system.normal) / (4 * cp_lp_normal_fill(p->system.normal) + 1);
     return r > 10 ? 6 : 3;
 }
 
@@ -283,17 +288,17 @@ static double keep(double s, double ds, double full, double z, double dz, double
 
 static void shorten_part(const struct cp_lp_ipm *p, double ap, double ad, double mu, size_t from,
                          size_t to, double *keep_p, double *keep_d) {
-    const struct direction *d = &p->step;
+    const struct cp_lp_primal_dual *d = &p->step;
     *keep_p = ap;
     *keep_d = ad;
     for (size_t j = from; j < to; j++) {
         if (p->has_lo[j]) {
-            *keep_p = keep(p->w[j], d->w[j], ap, p->zl[j], d->zl[j], ad, mu, *keep_p);
-            *keep_d = keep(p->zl[j], d->zl[j], ad, p->w[j], d->w[j], ap, mu, *keep_d);
+            *keep_p = keep(p->at.w[j], d->w[j], ap, p->at.zl[j], d->zl[j], ad, mu, *keep_p);
+            *keep_d = keep(p->at.zl[j], d->zl[j], ad, p->at.w[j], d->w[j], ap, mu, *keep_d);
         }
         if (p->has_up[j]) {
-            *keep_p = keep(p->v[j], d->v[j], ap, p->zu[j], d->zu[j], ad, mu, *keep_p);
-            *keep_d = keep(p->zu[j], d->zu[j], ad, p->v[j], d->v[j], ap, mu, *keep_d);
+            *keep_p = keep(p->at.v[j], d->v[j], ap, p->at.zu[j], d->zu[j], ad, mu, *keep_p);
+            *keep_d = keep(p->at.zu[j], d->zu[j], ad, p->at.v[j], d->v[j], ap, mu, *keep_d);
         }
     }
 }
@@ -316,20 +321,20 @@ static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
 }
 
 static void move(struct cp_lp_ipm *p, double ap, double ad) {
-    const struct direction *d = &p->step;
+    const struct cp_lp_primal_dual *d = &p->step;
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
-        p->x[j] += ap * d->x[j];
+        p->at.x[j] += ap * d->x[j];
         if (p->has_lo[j]) {
-            p->w[j] = fmax(p->w[j] + ap * d->w[j], 1e-30);
-            p->zl[j] = fmax(p->zl[j] + ad * d->zl[j], 1e-30);
+            p->at.w[j] = fmax(p->at.w[j] + ap * d->w[j], 1e-30);
+            p->at.zl[j] = fmax(p->at.zl[j] + ad * d->zl[j], 1e-30);
         }
         if (p->has_up[j]) {
-            p->v[j] = fmax(p->v[j] + ap * d->v[j], 1e-30);
-            p->zu[j] = fmax(p->zu[j] + ad * d->zu[j], 1e-30);
+            p->at.v[j] = fmax(p->at.v[j] + ap * d->v[j], 1e-30);
+            p->at.zu[j] = fmax(p->at.zu[j] + ad * d->zu[j], 1e-30);
         }
     }
-    cp_lp_add(p->y, ad, d->y, p->nrow);
+    cp_lp_add(p->at.y, ad, d->y, p->nrow);
 }
 
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {

@@ -1,11 +1,12 @@
 #include "lp/model/transpose.h"
 #include <stdlib.h>
 
-int cp_lp_rows_make(const struct cp_lp_view *v, struct cp_lp_rows *r, struct cp_error *err) {
-    *r = (struct cp_lp_rows){.start = cp_calloc(v->nrow + 2, sizeof *r->start),
-                             .col = cp_calloc(v->nnz + 1, sizeof *r->col),
-                             .pos = cp_calloc(v->nnz + 1, sizeof *r->pos),
-                             .value = cp_calloc(v->nnz + 1, sizeof *r->value)};
+int cp_lp_transpose_make(const struct cp_lp_view *v, struct cp_lp_transpose *r,
+                         struct cp_error *err) {
+    *r = (struct cp_lp_transpose){.start = cp_calloc(v->nrow + 2, sizeof *r->start),
+                                  .col = cp_calloc(v->nnz + 1, sizeof *r->col),
+                                  .pos = cp_calloc(v->nnz + 1, sizeof *r->pos),
+                                  .value = cp_calloc(v->nnz + 1, sizeof *r->value)};
     if (!r->start || !r->col || !r->pos || !r->value || v->nnz > UINT32_MAX)
         return cp_fail_nomem(err);
     for (size_t p = 0; p < v->nnz; p++)
@@ -22,10 +23,10 @@ int cp_lp_rows_make(const struct cp_lp_view *v, struct cp_lp_rows *r, struct cp_
     return 0;
 }
 
-void cp_lp_rows_release(struct cp_lp_rows *r) {
+void cp_lp_transpose_release(struct cp_lp_transpose *r) {
     free(r->start);
     free(r->col);
     free(r->pos);
     free(r->value);
-    *r = (struct cp_lp_rows){0};
+    *r = (struct cp_lp_transpose){0};
 }

@@ -4,7 +4,7 @@
 
 #include "lp/lp.h"
 
-struct cp_lp_rows {
+struct cp_lp_transpose {
     size_t *start; /* nrow+1 */
     uint32_t *col; /* nnz, ascending within a row */
     uint32_t *pos; /* where in the columns' arrays the entry is */
@@ -12,7 +12,8 @@ struct cp_lp_rows {
 };
 
 /* Release in any case. */
-int cp_lp_rows_make(const struct cp_lp_view *v, struct cp_lp_rows *r, struct cp_error *err);
-void cp_lp_rows_release(struct cp_lp_rows *r);
+int cp_lp_transpose_make(const struct cp_lp_view *v, struct cp_lp_transpose *r,
+                         struct cp_error *err);
+void cp_lp_transpose_release(struct cp_lp_transpose *r);
 
 #endif
