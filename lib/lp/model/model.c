@@ -20,14 +20,14 @@ void cp_lp_free(struct cp_lp *m) {
     free(m->start);
     free(m->row);
     free(m->value);
-    cp_names_release(&m->col_name);
-    cp_names_release(&m->row_name);
+    cp_names_release(&m->names.col);
+    cp_names_release(&m->names.row);
     free(m);
 }
 
 void cp_lp_set_namer(struct cp_lp *m, cp_lp_namer *namer, void *ctx) {
-    m->namer = namer;
-    m->namer_ctx = ctx;
+    m->names.namer = namer;
+    m->names.ctx = ctx;
 }
 
 /* ---- building ---------------------------------------------------------------------------- */
@@ -350,9 +350,9 @@ struct cp_lp_view cp_lp_view(const struct cp_lp *m) {
 /* ---- names ------------------------------------------------------------------------------- */
 
 void cp_lp_name(const struct cp_lp *m, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
-    const struct cp_names *names = kind == 'c' ? &m->col_name : &m->row_name;
-    if (m->namer)
-        m->namer(m->namer_ctx, kind, index, buf);
+    const struct cp_names *names = kind == 'c' ? &m->names.col : &m->names.row;
+    if (m->names.namer)
+        m->names.namer(m->names.ctx, kind, index, buf);
     else if (index < names->n)
         snprintf(buf, CP_LP_NAME_SIZE, "%s", names->text[index]);
     else

@@ -24,10 +24,12 @@ struct cp_lp {
     uint32_t *row;
     double *value;
     double constant;
-    cp_lp_namer *namer;
-    void *namer_ctx;
-    struct cp_names col_name, row_name; /* of a model read from a file */
-    bool maximise;                      /* the file's sense; costs are stored negated */
+    struct cp_lp_names {
+        cp_lp_namer *namer;
+        void *ctx;
+        struct cp_names col, row; /* of a model read from a file */
+    } names;
+    bool maximise; /* the file's sense; costs are stored negated */
     bool closed, oom, misuse;
 };
 

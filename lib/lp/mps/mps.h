@@ -4,23 +4,23 @@
 
 #include "lp/lp.h"
 
-enum { MPS_FIELDS = 6 };
+enum { CP_LP_MPS_FIELDS = 6 };
 
-struct mps_field {
+struct cp_lp_mps_field {
     const char *s; /* in the text, not terminated */
     size_t len;
     unsigned col;
 };
 
-struct mps_line {
-    struct mps_field field[MPS_FIELDS];
-    size_t n; /* fields there were; only MPS_FIELDS are kept */
+struct cp_lp_mps_line {
+    struct cp_lp_mps_field field[CP_LP_MPS_FIELDS];
+    size_t n; /* fields there were; only CP_LP_MPS_FIELDS are kept */
     unsigned line;
     bool section; /* starts in the first column */
     bool comment; /* the rest of the line is one */
 };
 
-struct mps_text {
+struct cp_lp_mps_text {
     const char *s;
     size_t len, at;
     unsigned line;
@@ -30,7 +30,7 @@ struct mps_text {
 /* The whole file, unpacked. */
 int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err);
 /* The next line that is neither blank nor a comment; false at the end. */
-bool cp_lp_mps_next(struct mps_text *t, struct mps_line *l);
+bool cp_lp_mps_next(struct cp_lp_mps_text *t, struct cp_lp_mps_line *l);
 
 /* The program in free MPS for another solver: rows r1..., columns c1..., no constant, and no rows
  * without bounds. */

@@ -68,7 +68,7 @@ static bool blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == '\0';
 }
 
-static void take(struct mps_line *l, const char *s, size_t from, size_t to) {
+static void take(struct cp_lp_mps_line *l, const char *s, size_t from, size_t to) {
     while (from < to && blank(s[from]))
         from++;
     while (to > from && blank(s[to - 1]))
@@ -77,13 +77,13 @@ static void take(struct mps_line *l, const char *s, size_t from, size_t to) {
     l->comment = l->comment || (from < to && s[from] == '$' && l->n >= 2);
     if (from == to || l->comment)
         return;
-    if (l->n < MPS_FIELDS)
+    if (l->n < CP_LP_MPS_FIELDS)
         l->field[l->n] =
-            (struct mps_field){.s = s + from, .len = to - from, .col = (unsigned)from + 1};
+            (struct cp_lp_mps_field){.s = s + from, .len = to - from, .col = (unsigned)from + 1};
     l->n++;
 }
 
-static void cut_free(struct mps_line *l, const char *s, size_t len) {
+static void cut_free(struct cp_lp_mps_line *l, const char *s, size_t len) {
     for (size_t i = 0; i < len;) {
         size_t from = i;
         while (from < len && blank(s[from]))
@@ -94,20 +94,20 @@ static void cut_free(struct mps_line *l, const char *s, size_t len) {
     }
 }
 
-static void cut_fixed(struct mps_line *l, const char *s, size_t len) {
+static void cut_fixed(struct cp_lp_mps_line *l, const char *s, size_t len) {
     static const size_t edge[][2] = {{1, 3}, {4, 12}, {14, 22}, {24, 36}, {39, 47}, {49, 61}};
     for (size_t k = 0; k < sizeof edge / sizeof *edge; k++)
         if (edge[k][0] < len)
             take(l, s, edge[k][0], edge[k][1] < len ? edge[k][1] : len);
 }
 
-bool cp_lp_mps_next(struct mps_text *t, struct mps_line *l) {
+bool cp_lp_mps_next(struct cp_lp_mps_text *t, struct cp_lp_mps_line *l) {
     while (t->at < t->len) {
         const char *s = t->s + t->at, *end = memchr(s, '\n', t->len - t->at);
         size_t len = end ? (size_t)(end - s) : t->len - t->at;
         t->at += len + (end != NULL);
         t->line++;
-        *l = (struct mps_line){.line = t->line};
+        *l = (struct cp_lp_mps_line){.line = t->line};
         if (len && s[0] == '*')
             continue;
         l->section = len && !blank(s[0]);
