@@ -132,14 +132,14 @@ int cp_supplier_award_solve(const struct cp_award_problem *p, struct cp_award *o
     struct cp_award_program m;
     struct cp_lp_solution s = {0};
     int rc = cp_supplier_program_build(p, &m, err);
-    if (rc == 0)
-        rc = reserve(&m, &a, err);
-    if (rc == 0) {
-        struct cp_lp_options opt = {
-            .tolerance = 1e-7, .gap = gap_of(&m), .time_limit = p->time_limit};
-        rc = cp_lp_solve(m.lp, &opt, &s, err);
-    }
-    if (rc < 0)
+    if (rc)
+        goto out;
+    rc = reserve(&m, &a, err);
+    if (rc)
+        goto out;
+    struct cp_lp_options opt = {.tolerance = 1e-7, .gap = gap_of(&m), .time_limit = p->time_limit};
+    rc = cp_lp_solve(m.lp, &opt, &s, err);
+    if (rc)
         goto out;
     if (s.x) {
         a.status = s.status == CP_LP_OPTIMAL ? CP_AWARD_DONE : CP_AWARD_STOPPED;

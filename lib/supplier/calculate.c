@@ -49,7 +49,7 @@ static int run_eoq(struct call *c, struct cp_error *err) {
     return rc ? rc : put_at(c, 3, cp_supplier_eoq_cost(k, h, d, one(c, 3)), err);
 }
 
-static int run_discount(struct call *c, struct cp_error *err) {
+static int run_discount(struct call *c, bool incremental, struct cp_error *err) {
     const struct list *from = &c->arg[3], *price = &c->arg[4];
     if (from->n != price->n || from->v[0] != 0)
         return cp_fail(err, CP_EUSAGE, "--calculate %s: as many 'from' as 'price', the first 0",
@@ -58,11 +58,18 @@ static int run_discount(struct call *c, struct cp_error *err) {
         if (!(from->v[i] > from->v[i - 1] && price->v[i] < price->v[i - 1]))
             return cp_fail(err, CP_EUSAGE, "--calculate %s: 'from' must rise and 'price' fall",
                            c->model);
-    struct cp_supplier_stock s =
-        cp_supplier_eoq_discount(one(c, 0), one(c, 1), one(c, 2), from->n, from->v, price->v,
-                                 strcmp(c->model, "eoq-incremental") == 0);
+    struct cp_supplier_stock s = cp_supplier_eoq_discount(one(c, 0), one(c, 1), one(c, 2), from->n,
+                                                          from->v, price->v, incremental);
     int rc = put_stock(c, s, err);
     return rc ? rc : put(c, "step", (double)s.region + 1, err);
+}
+
+static int run_all_units(struct call *c, struct cp_error *err) {
+    return run_discount(c, false, err);
+}
+
+static int run_incremental(struct call *c, struct cp_error *err) {
+    return run_discount(c, true, err);
 }
 
 static int run_newsvendor(struct call *c, struct cp_error *err) {
@@ -79,13 +86,14 @@ static int run_profit(struct call *c, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--calculate %s: wants price > cost > salvage", c->model);
     struct cp_supplier_stock s = cp_supplier_newsvendor(over, under, m, one(c, 4), 0);
     int rc = put(c, "quantity", s.quantity, err);
-    if (rc == 0)
-        rc = put(c, "profit", under * m - s.cost, err);
-    if (rc == 0 && c->given[5])
-        rc = put(c, "profit_at_quantity",
-                 under * m - cp_supplier_newsvendor_cost(over, under, m, one(c, 4), 0, one(c, 5)),
-                 err);
-    return rc;
+    if (rc)
+        return rc;
+    rc = put(c, "profit", under * m - s.cost, err);
+    if (rc || !c->given[5])
+        return rc;
+    return put(c, "profit_at_quantity",
+               under * m - cp_supplier_newsvendor_cost(over, under, m, one(c, 4), 0, one(c, 5)),
+               err);
 }
 
 static int run_poisson(struct call *c, struct cp_error *err) {
@@ -110,12 +118,16 @@ static int run_lots(struct call *c, struct cp_error *err) {
     if (isnan(cost))
         return cp_fail_nomem(err);
     int rc = put(c, "cost", cost, err);
-    for (size_t i = 0; i < c->arg[2].n && rc == 0; i++) {
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < c->arg[2].n; i++) {
         char name[32];
         snprintf(name, sizeof name, "order_%zu", i + 1);
         rc = put(c, name, order[i], err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int run_hhi(struct call *c, struct cp_error *err) {
@@ -139,18 +151,18 @@ static int run_forward(struct call *c, struct cp_error *err) {
         if (!(years->v[i] > years->v[i - 1]))
             return cp_fail(err, CP_EUSAGE, "--calculate %s: 'years' must rise", c->model);
     cp_supplier_forward(years->n, years->v, price->v, forward);
-    int rc = 0;
-    for (size_t i = 0; i < years->n && rc == 0; i++) {
+    for (size_t i = 0; i < years->n; i++) {
         char name[48];
         snprintf(name, sizeof name, "to_year_%g", years->v[i]);
-        rc = put(c, name, forward[i], err);
+        int rc = put(c, name, forward[i], err);
+        if (rc)
+            return rc;
     }
     double last = years->v[years->n - 1];
-    if (rc == 0 && years->n > 1 && years->v[0] == 1 && last == floor(last) && last <= 100)
-        rc = put(c, "ratio",
-                 cp_supplier_forward_ratio(price->v[0], price->v[years->n - 1], (unsigned)last),
-                 err);
-    return rc;
+    if (!(years->n > 1 && years->v[0] == 1 && last == floor(last) && last <= 100))
+        return 0;
+    return put(c, "ratio",
+               cp_supplier_forward_ratio(price->v[0], price->v[years->n - 1], (unsigned)last), err);
 }
 
 static const struct model {
@@ -160,8 +172,8 @@ static const struct model {
     int (*run)(struct call *c, struct cp_error *err);
 } models[] = {
     {"eoq", 3, {"fixed", "holding", "demand", "quantity"}, run_eoq},
-    {"eoq-all-units", 5, {"fixed", "rate", "demand", "from", "price"}, run_discount},
-    {"eoq-incremental", 5, {"fixed", "rate", "demand", "from", "price"}, run_discount},
+    {"eoq-all-units", 5, {"fixed", "rate", "demand", "from", "price"}, run_all_units},
+    {"eoq-incremental", 5, {"fixed", "rate", "demand", "from", "price"}, run_incremental},
     {"wagner-whitin", 3, {"fixed", "holding", "demand"}, run_lots},
     {"newsvendor", 4, {"holding", "stockout", "mean", "sd", "lead", "quantity"}, run_newsvendor},
     {"newsvendor-profit", 5, {"price", "cost", "salvage", "mean", "sd", "quantity"}, run_profit},
@@ -245,13 +257,14 @@ int cp_supplier_calculate(const char *text, struct cp_facts *facts, struct cp_er
     struct call c = {.model = m->name, .name = m->arg, .nneed = m->nneed, .facts = facts};
     while (c.nname < ARGS && m->arg[c.nname])
         c.nname++;
-    int rc = 0;
-    for (text += len; rc == 0 && *(text += strspn(text, " ")); text += len) {
+    for (text += len; *(text += strspn(text, " ")); text += len) {
         len = strcspn(text, " ");
-        rc = read_argument(&c, text, len, err);
+        int rc = read_argument(&c, text, len, err);
+        if (rc)
+            return rc;
     }
-    for (size_t i = 0; i < c.nneed && rc == 0; i++)
+    for (size_t i = 0; i < c.nneed; i++)
         if (!c.given[i])
-            rc = cp_fail(err, CP_EUSAGE, "--calculate %s: missing %s=", m->name, m->arg[i]);
-    return rc ? rc : m->run(&c, err);
+            return cp_fail(err, CP_EUSAGE, "--calculate %s: missing %s=", m->name, m->arg[i]);
+    return m->run(&c, err);
 }

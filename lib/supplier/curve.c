@@ -43,71 +43,6 @@ static int lay_steps(const struct cp_plan *plan, struct cp_supply_curve *c, stru
     return 0;
 }
 
-/* The period of the horizon in which an amount due at `date` is paid: before the plan starts its
- * first, after its end its last. */
-static size_t payment_period(const struct cp_plan *plan, double date) {
-    if (date < (double)plan->horizon.origin)
-        return 0;
-    if (date >= (double)cp_period_end(plan->horizon.to))
-        return plan->horizon.n - 1;
-    struct cp_period p = cp_period_at(plan->horizon.from.freq, (int64_t)date);
-    return (size_t)(p.index - plan->horizon.from.index);
-}
-
-static void pay(struct cp_offer_payment *all, size_t *n, size_t period, double amount) {
-    for (size_t i = 0; i < *n; i++)
-        if (all[i].period == period) {
-            all[i].amount += amount;
-            return;
-        }
-    size_t at = (*n)++;
-    for (; at > 0 && all[at - 1].period > period; at--)
-        all[at] = all[at - 1];
-    all[at] = (struct cp_offer_payment){period, amount};
-}
-
-/* What a clause that passes an index through makes of a price of 1. */
-static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size_t period) {
-    if (o->index.n == 0)
-        return 1;
-    double index = cp_path_at(&o->index, cp_plan_period(plan, period), plan->horizon.origin);
-    return 1 + o->index_share * (index - 1);
-}
-
-size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                                  size_t period, const struct cp_supply_curve_period *p,
-                                  struct cp_offer_payment *out) {
-    double price = o->step[step].price * indexed(plan, o, period);
-    double at_delivery = price * p->tariff + o->freight;
-    size_t n = 0;
-    for (size_t m = 0; m < o->nmilestone; m++) {
-        double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
-        pay(out, &n, payment_period(plan, due), o->milestone[m].share * price);
-    }
-    if (at_delivery > 0)
-        pay(out, &n, period, at_delivery);
-    if (o->rebate > 0)
-        pay(out, &n, payment_period(plan, (double)p->date + o->rebate_after * HOURS_A_YEAR),
-            -o->rebate * price);
-    return n;
-}
-
-size_t cp_supplier_offer_payments_most(const struct cp_offer *o) {
-    return o->nmilestone + 2;
-}
-
-double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
-                                size_t n, const struct cp_offer_payment *payment) {
-    double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin);
-    double price = -o->warrant;
-    for (size_t i = 0; i < n; i++) {
-        struct cp_period paid = cp_plan_period(plan, payment[i].period);
-        double early = delivery - cp_period_mid(paid, plan->horizon.origin);
-        price += payment[i].amount / cp_discount(plan->discount, early);
-    }
-    return price;
-}
-
 static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
     struct cp_offer_payment *each = cp_calloc(cp_supplier_offer_payments_most(o), sizeof *each);
@@ -129,34 +64,39 @@ static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struc
     return 0;
 }
 
-int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
-                      struct cp_supply_curve *out, struct cp_error *err) {
-    struct cp_supply_curve c = {.offer = o, .nperiod = plan->horizon.n};
-    int64_t order = cp_supplier_offer_order_date(plan, o);
-    int rc = 0;
-    c.period = cp_calloc(c.nperiod, sizeof *c.period);
-    if (!c.period) {
-        rc = cp_fail_nomem(err);
-        goto out;
-    }
-    cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
-                               c.period);
-    double on_time = 1;
+static double on_time(const struct cp_plan *plan, const struct cp_offer *o) {
     for (size_t i = 0; i < plan->nsupplier; i++)
         if (strcmp(plan->supplier[i].name, o->supplier) == 0)
-            on_time = plan->supplier[i].on_time;
-    for (size_t i = 0; i < c.nperiod; i++)
-        c.period[i].probability =
-            on_time * cp_supplier_lead_probability(o, order, c.period[i].date);
-    rc = lay_steps(plan, &c, err);
-    if (rc == 0 && !is_rented(o))
-        rc = pay_lots(plan, &c, err);
-    c.committed = fmin(o->committed, c.units);
-out:
-    if (rc < 0)
-        cp_supplier_curve_release(&c);
-    else
-        *out = c;
+            return plan->supplier[i].on_time;
+    return 1;
+}
+
+static int fill(const struct cp_plan *plan, double service_level, struct cp_supply_curve *c,
+                struct cp_error *err) {
+    const struct cp_offer *o = c->offer;
+    int64_t order = cp_supplier_offer_order_date(plan, o);
+    double punctual = on_time(plan, o);
+    c->period = cp_calloc(c->nperiod, sizeof *c->period);
+    if (!c->period)
+        return cp_fail_nomem(err);
+    cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
+                               c->period);
+    for (size_t i = 0; i < c->nperiod; i++)
+        c->period[i].probability =
+            punctual * cp_supplier_lead_probability(o, order, c->period[i].date);
+    int rc = lay_steps(plan, c, err);
+    if (rc)
+        return rc;
+    c->committed = fmin(o->committed, c->units);
+    return is_rented(o) ? 0 : pay_lots(plan, c, err);
+}
+
+int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
+                      struct cp_supply_curve *out, struct cp_error *err) {
+    *out = (struct cp_supply_curve){.offer = o, .nperiod = plan->horizon.n};
+    int rc = fill(plan, service_level, out, err);
+    if (rc)
+        cp_supplier_curve_release(out);
     return rc;
 }
 

@@ -33,13 +33,15 @@ static int put_offer(const struct cp_supply_curve *c, struct cp_facts *facts,
         {"put", o->put, o->put > 0},
         {"put_price", o->put_price, o->put > 0},
     };
-    int rc = 0;
-    for (size_t i = 0; i < sizeof term / sizeof *term && rc == 0; i++)
-        if (term[i].wanted) {
-            struct cp_fact f = fact_of(c, term[i].measure, term[i].value);
-            rc = cp_facts_put(facts, &f, err);
-        }
-    return rc;
+    for (size_t i = 0; i < sizeof term / sizeof *term; i++) {
+        if (!term[i].wanted)
+            continue;
+        struct cp_fact f = fact_of(c, term[i].measure, term[i].value);
+        int rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
+    }
+    return 0;
 }
 
 static int put_payments(const struct cp_plan *plan, const struct cp_supply_curve *c, size_t lot,
@@ -48,14 +50,15 @@ static int put_payments(const struct cp_plan *plan, const struct cp_supply_curve
     char paid[CP_PERIOD_SIZE];
     f.measure = "milestone";
     f.dim[CP_VINTAGE] = f.dim[CP_PERIOD];
-    int rc = 0;
-    for (; *next < c->npayment && c->payment[*next].lot == lot && rc == 0; ++*next) {
+    for (; *next < c->npayment && c->payment[*next].lot == lot; ++*next) {
         cp_period_format(paid, cp_plan_period(plan, c->payment[*next].period));
         f.dim[CP_PERIOD] = paid;
         f.value = c->payment[*next].amount;
-        rc = cp_facts_put(facts, &f, err);
+        int rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, size_t lot,
@@ -67,44 +70,60 @@ static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, 
     f.dim[CP_PERIOD] = period;
     f.dim[CP_STEP] = step;
     int rc = cp_facts_put(facts, &f, err);
-    if (rc < 0)
+    if (rc)
         return rc;
     bool rented = !isnan(l->rent);
     f.measure = rented ? "rent" : "price";
     f.value = rented ? l->rent : l->price;
     rc = cp_facts_put(facts, &f, err);
-    if (rc == 0 && rented && c->offer->extension > 0) {
+    if (rc)
+        return rc;
+    if (rented && c->offer->extension > 0) {
         const struct cp_path *path =
             c->offer->extension_rent.n > 0 ? &c->offer->extension_rent : &c->offer->rent;
         f.measure = "extension_rent";
         f.value = cp_path_at(path, cp_plan_period(plan, l->period), plan->horizon.origin);
         rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc < 0 ? rc : put_payments(plan, c, lot, next, f, facts, err);
+    return put_payments(plan, c, lot, next, f, facts, err);
+}
+
+static int put_period(const struct cp_supply_curve *c, size_t i, const char *period,
+                      struct cp_facts *facts, struct cp_error *err) {
+    struct cp_fact f = fact_of(c, "delivery_probability", c->period[i].probability);
+    f.dim[CP_PERIOD] = period;
+    int rc = cp_facts_put(facts, &f, err);
+    if (rc || c->period[i].units > 0)
+        return rc;
+    f.measure = "supply";
+    f.value = 0;
+    f.dim[CP_STEP] = "1";
+    return cp_facts_put(facts, &f, err);
 }
 
 int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
                     struct cp_facts *facts, struct cp_error *err) {
     int rc = put_offer(c, facts, err);
+    if (rc)
+        return rc;
     size_t lot = 0, payment = 0;
-    for (size_t i = 0; i < c->nperiod && rc == 0; i++) {
+    for (size_t i = 0; i < c->nperiod; i++) {
         if (c->period[i].offered <= 0)
             continue;
         char period[CP_PERIOD_SIZE];
         cp_period_format(period, cp_plan_period(plan, i));
-        struct cp_fact f = fact_of(c, "delivery_probability", c->period[i].probability);
-        f.dim[CP_PERIOD] = period;
-        rc = cp_facts_put(facts, &f, err);
-        if (rc == 0 && c->period[i].units <= 0) {
-            f.measure = "supply";
-            f.value = 0;
-            f.dim[CP_STEP] = "1";
-            rc = cp_facts_put(facts, &f, err);
-        }
-        for (; lot < c->nlot && c->lot[lot].period == i && rc == 0; lot++)
+        rc = put_period(c, i, period, facts, err);
+        if (rc)
+            return rc;
+        for (; lot < c->nlot && c->lot[lot].period == i; lot++) {
             rc = put_lot(plan, c, lot, &payment, period, facts, err);
+            if (rc)
+                return rc;
+        }
     }
-    return rc;
+    return 0;
 }
 
 static void tell(const struct cp_supplier_options *opt, const struct cp_supply_curve *c) {
@@ -121,20 +140,25 @@ static void tell(const struct cp_supplier_options *opt, const struct cp_supply_c
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err) {
     struct cp_supply_curve *curve = cp_calloc(plan->noffer + 1, sizeof *curve);
-    int rc = curve ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; i < plan->noffer && rc == 0; i++) {
+    if (!curve)
+        return cp_fail_nomem(err);
+    int rc = 0;
+    for (size_t i = 0; i < plan->noffer; i++) {
         rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &curve[i], err);
-        if (rc < 0)
-            break;
+        if (rc)
+            goto out;
         tell(opt, &curve[i]);
         rc = cp_supplier_put(plan, &curve[i], facts, err);
+        if (rc)
+            goto out;
     }
-    if (rc == 0 && opt->risk) {
+    if (opt->risk) {
         struct cp_risk risk = {
             .plan = plan, .opt = opt->risk, .curve = curve, .service_level = opt->service_level};
         rc = cp_supplier_risk_put(&risk, facts, err);
     }
-    for (size_t i = 0; curve && i < plan->noffer; i++)
+out:
+    for (size_t i = 0; i < plan->noffer; i++)
         cp_supplier_curve_release(&curve[i]);
     free(curve);
     return rc;

@@ -12,6 +12,7 @@ libcapplan_a_SOURCES += lib/supplier/need.c
 libcapplan_a_SOURCES += lib/supplier/newsvendor.c
 libcapplan_a_SOURCES += lib/supplier/order.c
 libcapplan_a_SOURCES += lib/supplier/paths.c
+libcapplan_a_SOURCES += lib/supplier/payment.c
 libcapplan_a_SOURCES += lib/supplier/program.c
 libcapplan_a_SOURCES += lib/supplier/program.h
 libcapplan_a_SOURCES += lib/supplier/quickxplain.c

@@ -49,29 +49,6 @@ static int check_row(const struct cp_facts *f, size_t row, const char *measure, 
     return 0;
 }
 
-static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
-                      const struct cp_selection *rows, struct cp_error *err) {
-    int rc = 0;
-    for (size_t i = 0; i < rows->n && rc == 0; i++) {
-        size_t row = rows->row[i];
-        const char *sku = cp_facts_dim(f, row, CP_SKU);
-        struct cp_sourcing_need *n;
-        struct cp_period p = {CP_YEAR, 0};
-        if (!plain(f, row))
-            continue;
-        if (strcmp(sku, "-") != 0 && !cp_plan_sku(r->plan, sku))
-            rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
-                            "need of SKU '%s', which the plan does not have", sku);
-        else
-            rc = check_row(f, row, "need", rows->value[i], &p, err);
-        if (rc == 0)
-            rc = add_need(r, sku, &n, err);
-        if (rc == 0)
-            spread(r, n->level, p, rows->value[i]);
-    }
-    return rc;
-}
-
 /* Arrivals add up. A unit of a SKU that is asked for by name serves that need; the need of any SKU
  * comes on top of those. */
 static void finish_units(struct cp_sourcing_run *r) {
@@ -96,25 +73,58 @@ static void finish_units(struct cp_sourcing_run *r) {
             r->need[i].critical[t] = plan->sourcing.critical * r->need[i].level[t];
 }
 
-static int read_work(struct cp_sourcing_run *r, const struct cp_facts *f, const char *measure,
-                     double *out, struct cp_error *err) {
-    struct cp_selection rows = {0};
-    int rc = cp_facts_select(f, measure, NULL, &rows, err);
-    for (size_t i = 0; i < rows.n && rc == 0; i++) {
-        size_t row = rows.row[i];
+static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
+                      const struct cp_selection *rows, struct cp_error *err) {
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t row = rows->row[i];
+        const char *sku = cp_facts_dim(f, row, CP_SKU);
+        struct cp_sourcing_need *n;
+        struct cp_period p;
+        if (!plain(f, row))
+            continue;
+        if (strcmp(sku, "-") != 0 && !cp_plan_sku(r->plan, sku))
+            return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
+                              "need of SKU '%s', which the plan does not have", sku);
+        int rc = check_row(f, row, "need", rows->value[i], &p, err);
+        if (rc)
+            return rc;
+        rc = add_need(r, sku, &n, err);
+        if (rc)
+            return rc;
+        spread(r, n->level, p, rows->value[i]);
+    }
+    finish_units(r);
+    return 0;
+}
+
+/* Demand or its peak by workload and period, out[nworkload][T]. */
+static int add_work(const struct cp_sourcing_run *r, const struct cp_facts *f, const char *measure,
+                    const struct cp_selection *rows, double *out, struct cp_error *err) {
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t row = rows->row[i];
         const char *name = cp_facts_dim(f, row, CP_WORKLOAD);
         const struct cp_workload *w = cp_plan_workload(r->plan, name);
-        struct cp_period p = {CP_YEAR, 0};
+        struct cp_period p;
         if (!plain(f, row))
             continue;
         if (!w)
-            rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
-                            "%s of workload '%s', which the plan does not have", measure, name);
-        else
-            rc = check_row(f, row, measure, rows.value[i], &p, err);
-        if (rc == 0)
-            spread(r, out + (size_t)(w - r->plan->workload) * r->T, p, rows.value[i]);
+            return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
+                              "%s of workload '%s', which the plan does not have", measure, name);
+        int rc = check_row(f, row, measure, rows->value[i], &p, err);
+        if (rc)
+            return rc;
+        spread(r, out + (size_t)(w - r->plan->workload) * r->T, p, rows->value[i]);
     }
+    return 0;
+}
+
+static int read_measure(const struct cp_sourcing_run *r, const struct cp_facts *f,
+                        const char *measure, double *out, struct cp_error *err) {
+    struct cp_selection rows;
+    int rc = cp_facts_select(f, measure, NULL, &rows, err);
+    if (rc)
+        return rc;
+    rc = add_work(r, f, measure, &rows, out, err);
     cp_selection_release(&rows);
     return rc;
 }
@@ -151,7 +161,9 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
     const struct cp_plan *plan = r->plan;
     struct cp_sourcing_need *n;
     int rc = add_need(r, "-", &n, err);
-    for (size_t t = 0; t < r->T && rc == 0; t++) {
+    if (rc)
+        return rc;
+    for (size_t t = 0; t < r->T; t++) {
         for (size_t k = 0; k < plan->nsku; k++)
             n->rate[k * r->T + t] = rate_of(r, &plan->sku[k], demand, t);
         double stands = existing(r, n->rate, t), wanted = 0;
@@ -162,38 +174,44 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
         n->level[t] = wanted - stands;
         n->critical[t] = plan->sourcing.critical * wanted - stands;
     }
-    return rc;
+    return 0;
+}
+
+static int read_work(struct cp_sourcing_run *r, const struct cp_facts *facts,
+                     struct cp_error *err) {
+    size_t n = r->plan->nworkload * r->T;
+    double *demand = cp_arena_calloc(&r->arena, n + 1, sizeof *demand);
+    double *peak = cp_arena_calloc(&r->arena, n + 1, sizeof *peak);
+    if (!demand || !peak)
+        return cp_fail_nomem(err);
+    int rc = read_measure(r, facts, "demand", demand, err);
+    if (rc)
+        return rc;
+    rc = read_measure(r, facts, "peak_to_mean", peak, err);
+    return rc ? rc : finish_work(r, demand, peak, err);
 }
 
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err) {
-    struct cp_selection rows = {0};
-    size_t n = r->plan->nworkload * r->T;
-    double *demand = cp_arena_calloc(&r->arena, n + 1, sizeof *demand);
-    double *peak = cp_arena_calloc(&r->arena, n + 1, sizeof *peak);
+    struct cp_selection rows;
     r->need = cp_arena_calloc(&r->arena, r->plan->nsku + 2, sizeof *r->need);
-    if (!demand || !peak || !r->need)
+    if (!r->need)
         return cp_fail_nomem(err);
     int rc = cp_facts_select(facts, "need", "GPU", &rows, err);
-    if (rc == 0 && rows.n > 0) {
-        rc = read_units(r, facts, &rows, err);
-        finish_units(r);
-    } else if (rc == 0) {
-        r->work = true;
-        rc = read_work(r, facts, "demand", demand, err);
-        if (rc == 0)
-            rc = read_work(r, facts, "peak_to_mean", peak, err);
-        if (rc == 0)
-            rc = finish_work(r, demand, peak, err);
-    }
+    if (rc)
+        return rc;
+    r->work = rows.n == 0;
+    rc = r->work ? read_work(r, facts, err) : read_units(r, facts, &rows, err);
     cp_selection_release(&rows);
+    if (rc)
+        return rc;
     double most = 0;
-    for (size_t i = 0; i < r->nneed && rc == 0; i++)
+    for (size_t i = 0; i < r->nneed; i++)
         for (size_t t = 0; t < r->T; t++)
             most = fmax(most, r->need[i].level[t]);
-    if (rc == 0 && most <= 0)
-        rc = cp_fail(err, CP_EINPUT,
-                     "nothing to award: no 'need' (GPU) and no 'demand' (EFLOP/s) within the "
-                     "horizon beyond what stands");
-    return rc;
+    if (most <= 0)
+        return cp_fail(err, CP_EINPUT,
+                       "nothing to award: no 'need' (GPU) and no 'demand' (EFLOP/s) within the "
+                       "horizon beyond what stands");
+    return 0;
 }

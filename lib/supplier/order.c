@@ -23,9 +23,8 @@ static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const c
 
 static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                       struct cp_error *err) {
-    int rc = 0;
-    for (size_t t = 0; t < r->T && rc == 0; t++)
-        for (size_t k = 0; k < r->problem.offer[o].nstep && rc == 0; k++) {
+    for (size_t t = 0; t < r->T; t++)
+        for (size_t k = 0; k < r->problem.offer[o].nstep; k++) {
             char day[CP_PERIOD_SIZE], arrives[CP_PERIOD_SIZE], step[STEP_SIZE];
             if (taken(r, o, k, t) <= 0)
                 continue;
@@ -37,9 +36,11 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
             cp_period_format(arrives, cp_plan_period(r->plan, t));
             snprintf(step, sizeof step, "%zu", k + 1);
             f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;
-            rc = cp_facts_put(facts, &f, err);
+            int rc = cp_facts_put(facts, &f, err);
+            if (rc)
+                return rc;
         }
-    return rc;
+    return 0;
 }
 
 /* The curve of what is awarded: all of it is committed. */
@@ -86,8 +87,7 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
 static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                     struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
-    int rc = 0;
-    for (size_t t = 0; t < r->T && rc == 0; t++) {
+    for (size_t t = 0; t < r->T; t++) {
         double cash = 0;
         for (size_t i = 0; i < f->npayment; i++)
             if (f->payment[i].paid == t)
@@ -99,15 +99,16 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
         struct cp_fact fact = fact_of(r, o, "order_cash", cash);
         cp_period_format(period, cp_plan_period(r->plan, t));
         fact.dim[CP_PERIOD] = period;
-        rc = cp_facts_put(facts, &fact, err);
+        int rc = cp_facts_put(facts, &fact, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                      struct cp_error *err) {
-    int rc = 0;
-    for (size_t t = 0; t < r->T && rc == 0; t++) {
+    for (size_t t = 0; t < r->T; t++) {
         double dual = r->award.capacity_dual[o * r->T + t];
         if (fabs(dual) < 1e-9)
             continue;
@@ -115,9 +116,11 @@ static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts
         struct cp_fact f = fact_of(r, o, "supply_dual", -dual);
         cp_period_format(period, cp_plan_period(r->plan, t));
         f.dim[CP_PERIOD] = period;
-        rc = cp_facts_put(facts, &f, err);
+        int rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_facts *facts,
@@ -130,25 +133,20 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
                 {"need_dual", "work_dual", r->award.need_dual[i * r->T + t]}};
     char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(r->plan, t));
-    int rc = 0;
-    for (size_t k = 0; k < sizeof line / sizeof *line && rc == 0; k++) {
+    for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
         /* a shortage of nothing is worth saying once somebody was needed; an exposure is not */
         if (fabs(line[k].value) < 1e-9 && (k > 0 || r->need[i].level[t] <= 0))
             continue;
-        rc = cp_facts_put(facts,
-                          &(struct cp_fact){.dim[CP_PERIOD] = period,
-                                            .dim[CP_SKU] = r->need[i].sku,
-                                            .measure = r->work ? line[k].work : line[k].units,
-                                            .value = line[k].value},
-                          err);
+        int rc = cp_facts_put(facts,
+                              &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                                .dim[CP_SKU] = r->need[i].sku,
+                                                .measure = r->work ? line[k].work : line[k].units,
+                                                .value = line[k].value},
+                              err);
+        if (rc)
+            return rc;
     }
-    return rc;
-}
-
-static int put_cost(struct cp_facts *facts, const char *measure, const char *kind, double value,
-                    struct cp_error *err) {
-    return cp_facts_put(
-        facts, &(struct cp_fact){.dim[CP_KIND] = kind, .measure = measure, .value = value}, err);
+    return 0;
 }
 
 /* The parts of the cost, discounted; what is left of it after units and penalties is fixed. */
@@ -165,17 +163,29 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
     double fixed = a->cost - landed - unpaid - cancelled;
     if (fabs(fixed) < 1e-9 * a->cost)
         fixed = 0;
-    int rc = put_cost(facts, "award_cost", "landed", landed, err);
-    if (rc == 0)
-        rc = put_cost(facts, "award_cost", "fixed", fixed, err);
-    if (rc == 0)
-        rc = put_cost(facts, "award_cost", "take-or-pay", unpaid, err);
-    if (rc == 0 && cancelled > 0)
-        rc = put_cost(facts, "award_cost", "cancellation", cancelled, err);
     double gap = a->cost > 0 ? fmax(0, a->cost + a->shortage - a->bound) / a->cost : 0;
-    if (rc == 0)
-        rc = put_cost(facts, "award_bound", NULL, fmin(a->cost, a->bound - a->shortage), err);
-    return rc ? rc : put_cost(facts, "award_gap", NULL, gap, err);
+    const struct {
+        const char *measure, *kind;
+        double value;
+        bool wanted;
+    } line[] = {{"award_cost", "landed", landed, true},
+                {"award_cost", "fixed", fixed, true},
+                {"award_cost", "take-or-pay", unpaid, true},
+                {"award_cost", "cancellation", cancelled, cancelled > 0},
+                {"award_bound", NULL, fmin(a->cost, a->bound - a->shortage), true},
+                {"award_gap", NULL, gap, true}};
+    for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
+        if (!line[k].wanted)
+            continue;
+        int rc = cp_facts_put(facts,
+                              &(struct cp_fact){.dim[CP_KIND] = line[k].kind,
+                                                .measure = line[k].measure,
+                                                .value = line[k].value},
+                              err);
+        if (rc)
+            return rc;
+    }
+    return 0;
 }
 
 static void tell(const struct cp_sourcing_run *r) {
@@ -197,31 +207,48 @@ static void tell(const struct cp_sourcing_run *r) {
     r->opt->note(r->opt->note_ctx, text);
 }
 
+static int put_offer(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
+                     struct cp_error *err) {
+    int rc = put_orders(r, o, facts, err);
+    if (rc)
+        return rc;
+    rc = award_curve(r, o, err);
+    if (rc)
+        return rc;
+    if (r->curve[o].units > 0) {
+        rc = cp_supplier_put(r->plan, &r->curve[o], facts, err);
+        if (rc)
+            return rc;
+    }
+    rc = put_cash(r, o, facts, err);
+    if (rc)
+        return rc;
+    if (r->award.unpaid[o] > 1e-6) {
+        bool cancelled = !isnan(r->plan->offer[o].cancellation);
+        struct cp_fact f =
+            fact_of(r, o, cancelled ? "cancelled" : "take_or_pay_shortfall", r->award.unpaid[o]);
+        rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
+    }
+    return put_duals(r, o, facts, err);
+}
+
 int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err) {
-    int rc = 0;
-    for (size_t o = 0; o < r->plan->noffer && rc == 0; o++) {
-        rc = put_orders(r, o, facts, err);
-        if (rc == 0)
-            rc = award_curve(r, o, err);
-        if (rc == 0 && r->curve[o].units > 0)
-            rc = cp_supplier_put(r->plan, &r->curve[o], facts, err);
-        if (rc == 0)
-            rc = put_cash(r, o, facts, err);
-        if (rc == 0 && r->award.unpaid[o] > 1e-6) {
-            bool cancelled = !isnan(r->plan->offer[o].cancellation);
-            struct cp_fact f = fact_of(r, o, cancelled ? "cancelled" : "take_or_pay_shortfall",
-                                       r->award.unpaid[o]);
-            rc = cp_facts_put(facts, &f, err);
-        }
-        if (rc == 0)
-            rc = put_duals(r, o, facts, err);
+    for (size_t o = 0; o < r->plan->noffer; o++) {
+        int rc = put_offer(r, o, facts, err);
+        if (rc)
+            return rc;
     }
-    for (size_t i = 0; i < r->nneed * r->T && rc == 0; i++)
-        rc = put_need(r, i / r->T, i % r->T, facts, err);
-    if (rc == 0)
-        rc = put_costs(r, facts, err);
-    if (rc == 0)
-        tell(r);
-    return rc;
+    for (size_t i = 0; i < r->nneed * r->T; i++) {
+        int rc = put_need(r, i / r->T, i % r->T, facts, err);
+        if (rc)
+            return rc;
+    }
+    int rc = put_costs(r, facts, err);
+    if (rc)
+        return rc;
+    tell(r);
+    return 0;
 }

@@ -200,20 +200,23 @@ static int put_quantiles(const struct paths *p, const char *measure, const doubl
         mean += x[t * p->n + i] / (double)p->n;
     f.value = mean;
     int rc = cp_facts_put(facts, &f, err);
-    for (size_t q = 0; q < sizeof at / sizeof *at && rc == 0; q++) {
+    if (rc)
+        return rc;
+    for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
         f.dim[CP_QUANTILE] = name[q];
         f.value = cp_quantile_sorted(&x[t * p->n], p->n, at[q]);
         rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 /* Mean delay by supplier; units that do not arrive within the horizon count to its end. */
 static int put_delays(const struct paths *p, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_plan *plan = p->r->plan;
     size_t chunks = (p->n + CHUNK - 1) / CHUNK;
-    int rc = 0;
-    for (size_t s = 0; s < plan->nsupplier && rc == 0; s++) {
+    for (size_t s = 0; s < plan->nsupplier; s++) {
         double units = 0, delay = 0;
         for (size_t i = 0; i < p->nline; i++)
             units += p->line[i].supplier == s ? p->line[i].units : 0;
@@ -222,33 +225,47 @@ static int put_delays(const struct paths *p, struct cp_facts *facts, struct cp_e
         if (units <= 0)
             continue;
         double years = delay / units / (double)p->n * cp_period_years(plan->horizon.from);
-        rc = cp_facts_put(facts,
-                          &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[s].name,
-                                            .measure = "expected_delay",
-                                            .value = years},
-                          err);
+        int rc = cp_facts_put(facts,
+                              &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[s].name,
+                                                .measure = "expected_delay",
+                                                .value = years},
+                              err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
+}
+
+static int put_all(const struct paths *p, struct cp_facts *facts, struct cp_error *err) {
+    for (size_t t = 0; t < p->T; t++) {
+        int rc = put_quantiles(p, "delivered", p->units, t, facts, err);
+        if (rc)
+            return rc;
+        rc = put_quantiles(p, "delivered_cost", p->spend, t, facts, err);
+        if (rc)
+            return rc;
+    }
+    return put_delays(p, facts, err);
 }
 
 int cp_supplier_risk_paths(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
     struct paths p = {.r = r, .T = r->plan->horizon.n, .n = r->opt->paths};
     size_t chunks = (p.n + CHUNK - 1) / CHUNK;
     int rc = make_lines(&p, err);
+    if (rc)
+        goto out;
     p.units = cp_calloc(p.T * p.n, sizeof *p.units);
     p.spend = cp_calloc(p.T * p.n, sizeof *p.spend);
     p.delay = cp_calloc(chunks * r->plan->nsupplier + 1, sizeof *p.delay);
-    if (rc == 0 && !(p.units && p.spend && p.delay))
+    if (!p.units || !p.spend || !p.delay) {
         rc = cp_fail_nomem(err);
-    if (rc == 0)
-        rc = run_all(&p, err);
-    for (size_t t = 0; t < p.T && rc == 0; t++) {
-        rc = put_quantiles(&p, "delivered", p.units, t, facts, err);
-        if (rc == 0)
-            rc = put_quantiles(&p, "delivered_cost", p.spend, t, facts, err);
+        goto out;
     }
-    if (rc == 0)
-        rc = put_delays(&p, facts, err);
+    rc = run_all(&p, err);
+    if (rc)
+        goto out;
+    rc = put_all(&p, facts, err);
+out:
     free(p.line);
     free(p.odds);
     free(p.key);

@@ -27,31 +27,43 @@ static const char *name_by(const struct cp_risk *r, enum by by, size_t offer) {
     return "-";
 }
 
+/* The index of what is spent by one of those; name and amount have room for all offers. */
+static double hhi_by(const struct cp_risk *r, enum by by, const char **name, double *amount) {
+    size_t groups = 0;
+    for (size_t o = 0; o < r->plan->noffer; o++) {
+        size_t g = 0;
+        const char *own = name_by(r, by, o);
+        while (g < groups && strcmp(name[g], own) != 0)
+            g++;
+        if (g == groups) {
+            name[groups] = own;
+            amount[groups++] = 0;
+        }
+        amount[g] += spend_of(r, o);
+    }
+    return cp_supplier_hhi(groups, amount);
+}
+
 static int put_hhi(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
     static const char *const kind[] = {"supplier", "country", "sku"};
-    size_t n = r->plan->noffer;
-    const char **name = cp_calloc(n + 1, sizeof *name);
-    double *amount = cp_calloc(n + 1, sizeof *amount);
-    int rc = name && amount ? 0 : cp_fail_nomem(err);
-    for (int by = BY_SUPPLIER; by <= BY_SKU && rc == 0; by++) {
-        size_t groups = 0;
-        for (size_t o = 0; o < n; o++) {
-            size_t g = 0;
-            const char *own = name_by(r, (enum by)by, o);
-            while (g < groups && strcmp(name[g], own) != 0)
-                g++;
-            if (g == groups) {
-                name[groups] = own;
-                amount[groups++] = 0;
-            }
-            amount[g] += spend_of(r, o);
-        }
-        double hhi = cp_supplier_hhi(groups, amount);
-        if (!isnan(hhi))
-            rc = cp_facts_put(
-                facts, &(struct cp_fact){.dim[CP_KIND] = kind[by], .measure = "hhi", .value = hhi},
-                err);
+    const char **name = cp_calloc(r->plan->noffer + 1, sizeof *name);
+    double *amount = cp_calloc(r->plan->noffer + 1, sizeof *amount);
+    int rc = 0;
+    if (!name || !amount) {
+        rc = cp_fail_nomem(err);
+        goto out;
     }
+    for (int by = BY_SUPPLIER; by <= BY_SKU; by++) {
+        double hhi = hhi_by(r, (enum by)by, name, amount);
+        if (isnan(hhi))
+            continue;
+        rc = cp_facts_put(
+            facts, &(struct cp_fact){.dim[CP_KIND] = kind[by], .measure = "hhi", .value = hhi},
+            err);
+        if (rc)
+            goto out;
+    }
+out:
     free(name);
     free(amount);
     return rc;
@@ -102,13 +114,20 @@ int cp_supplier_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct
             if (strcmp(r->plan->supplier[s].name, r->curve[o].offer->supplier) == 0)
                 spend[s] += spend_of(r, o);
     int rc = put_hhi(r, facts, err);
-    for (size_t s = 0; s < r->plan->nsupplier && rc == 0; s++)
-        if (spend[s] > 0 && r->plan->supplier[s].recovery > 0)
-            rc = put_loss(r, &r->plan->supplier[s], facts, err);
-    if (rc == 0)
-        rc = cp_supplier_risk_scorecard(r, spend, facts, err);
-    if (rc == 0)
-        rc = cp_supplier_risk_paths(r, facts, err);
+    if (rc)
+        goto out;
+    for (size_t s = 0; s < r->plan->nsupplier; s++) {
+        if (!(spend[s] > 0 && r->plan->supplier[s].recovery > 0))
+            continue;
+        rc = put_loss(r, &r->plan->supplier[s], facts, err);
+        if (rc)
+            goto out;
+    }
+    rc = cp_supplier_risk_scorecard(r, spend, facts, err);
+    if (rc)
+        goto out;
+    rc = cp_supplier_risk_paths(r, facts, err);
+out:
     free(spend);
     return rc;
 }

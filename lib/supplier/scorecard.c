@@ -42,8 +42,7 @@ int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, str
         all += s.spend;
         work += s.work;
     }
-    int rc = 0;
-    for (size_t i = 0; i < plan->nsupplier && rc == 0; i++) {
+    for (size_t i = 0; i < plan->nsupplier; i++) {
         struct score s = {0};
         if (spend[i] <= 0)
             continue;
@@ -60,12 +59,15 @@ int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, str
             {"supplier_exposure", s.committed},
             {"supplier_optionality", s.open / s.offered},
         };
-        for (size_t k = 0; k < sizeof line / sizeof *line && rc == 0; k++)
-            rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[i].name,
-                                                .measure = line[k].measure,
-                                                .value = line[k].value},
-                              err);
+        for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
+            int rc = cp_facts_put(facts,
+                                  &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[i].name,
+                                                    .measure = line[k].measure,
+                                                    .value = line[k].value},
+                                  err);
+            if (rc)
+                return rc;
+        }
     }
-    return rc;
+    return 0;
 }

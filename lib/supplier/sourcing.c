@@ -106,15 +106,17 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
     struct cp_award_fleet *fleet = cp_arena_calloc(&r->arena, plan->noffer + 1, sizeof *fleet);
     if (!all || !fleet)
         return cp_fail_nomem(err);
-    int rc = 0;
-    for (size_t i = 0; i < plan->noffer && rc == 0; i++) {
+    r->problem.noffer = plan->noffer;
+    r->problem.offer = all;
+    r->problem.fleet = fleet;
+    for (size_t i = 0; i < plan->noffer; i++) {
         const struct cp_offer *o = &plan->offer[i];
         struct cp_award_fleet f = {0, (size_t)(cp_plan_sku(plan, o->sku) - plan->sku)};
         while (strcmp(plan->supplier[f.supplier].name, o->supplier) != 0)
             f.supplier++;
-        rc = cp_supplier_curve(plan, o, r->opt->service_level, &r->curve[i], err);
-        if (rc < 0)
-            break;
+        int rc = cp_supplier_curve(plan, o, r->opt->service_level, &r->curve[i], err);
+        if (rc)
+            return rc;
         double committed = r->curve[i].committed;
         all[i] = (struct cp_award_offer){
             .fleet = fleet_of(fleet, &r->problem.nfleet, f),
@@ -128,12 +130,11 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
         all[i].must = o->take_or_pay > 0 || leaves ? 0 : committed;
         all[i].pay = committed * (o->take_or_pay > 0 ? o->take_or_pay : leaves);
         rc = price_offer(r, i, &all[i], err);
+        if (rc)
+            return rc;
         all[i].pay_price *= leaves ? o->cancellation : 1;
     }
-    r->problem.noffer = plan->noffer;
-    r->problem.offer = all;
-    r->problem.fleet = fleet;
-    return rc;
+    return 0;
 }
 
 static int add_suppliers(struct cp_sourcing_run *r, struct cp_error *err) {
@@ -227,36 +228,51 @@ static bool is_complete(const struct cp_sourcing_run *r) {
     return true;
 }
 
+/* The needs, and what may serve them. */
+static int make_problem(struct cp_sourcing_run *r, const struct cp_facts *facts,
+                        struct cp_error *err) {
+    int rc = cp_supplier_read_needs(r, facts, err);
+    if (rc)
+        return rc;
+    rc = add_suppliers(r, err);
+    if (rc)
+        return rc;
+    rc = add_offers(r, err);
+    return rc ? rc : add_rules(r, err);
+}
+
+static int put_risk(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
+    struct cp_risk risk = {.plan = r->plan,
+                           .opt = r->opt->risk,
+                           .curve = r->curve,
+                           .latest = true,
+                           .service_level = r->opt->service_level};
+    int rc = cp_supplier_risk_put(&risk, facts, err);
+    return rc ? rc : cp_supplier_put_time_to_survive(r, facts, err);
+}
+
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt, .T = plan->horizon.n};
     r.curve = cp_calloc(plan->noffer + 1, sizeof *r.curve);
     r.price = cp_arena_calloc(&r.arena, plan->noffer + 1, sizeof *r.price);
-    int rc = r.curve && r.price ? cp_supplier_read_needs(&r, facts, err) : cp_fail_nomem(err);
-    if (rc == 0)
-        rc = add_suppliers(&r, err);
-    if (rc == 0)
-        rc = add_offers(&r, err);
-    if (rc == 0)
-        rc = add_rules(&r, err);
-    if (rc == 0)
-        rc = cp_supplier_award_solve(&r.problem, &r.award, err);
-    if (rc == 0 && r.award.status == CP_AWARD_IMPOSSIBLE)
+    int rc = r.curve && r.price ? make_problem(&r, facts, err) : cp_fail_nomem(err);
+    if (rc)
+        goto out;
+    rc = cp_supplier_award_solve(&r.problem, &r.award, err);
+    if (rc)
+        goto out;
+    if (r.award.status == CP_AWARD_IMPOSSIBLE) {
         rc = cp_supplier_sourcing_conflict(&r, err);
-    if (rc == 0) {
-        *complete = is_complete(&r);
-        rc = cp_supplier_sourcing_put(&r, facts, err);
+        goto out;
     }
-    if (rc == 0 && opt->risk) {
-        struct cp_risk risk = {.plan = plan,
-                               .opt = opt->risk,
-                               .curve = r.curve,
-                               .latest = true,
-                               .service_level = opt->service_level};
-        rc = cp_supplier_risk_put(&risk, facts, err);
-        if (rc == 0)
-            rc = cp_supplier_put_time_to_survive(&r, facts, err);
-    }
+    *complete = is_complete(&r);
+    rc = cp_supplier_sourcing_put(&r, facts, err);
+    if (rc)
+        goto out;
+    if (opt->risk)
+        rc = put_risk(&r, facts, err);
+out:
     for (size_t i = 0; r.curve && i < plan->noffer; i++)
         cp_supplier_curve_release(&r.curve[i]);
     free(r.curve);
