@@ -41,7 +41,7 @@ static int run_member(struct member member, const double *y, size_t n, size_t se
                       double *mean, double *se, struct cp_error *why) {
     struct cp_forecast_model m;
     int rc = cp_forecast_fit(member.method, member.scale, y, n, season * member.cycles, &m, why);
-    if (rc < 0)
+    if (rc)
         return rc;
     cp_forecast_model_project(&m, h, mean, se);
     for (size_t i = 0; i < h; i++) {

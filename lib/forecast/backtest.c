@@ -88,7 +88,7 @@ static void compare_quantiles(const struct cp_forecast_options *o, double was, c
 static void compare(const struct cp_forecast_options *o, const double *y, size_t n, size_t season,
                     const double *row, const double *naive, struct score *score) {
     double scale = naive_error(y, n, season);
-    for (size_t h = 0; h < o->horizon; h++, row += cp_forecast_one_width(o)) {
+    for (size_t h = 0; h < o->horizon; h++, row += cp_forecast_width(o)) {
         double was = y[n + h];
         if (isnan(was))
             continue;
@@ -107,7 +107,7 @@ static struct score test_series(const struct cp_forecast_options *o, const doubl
                                 double *work) {
     struct score score = {0};
     struct cp_error why = {0};
-    size_t season = o->season ? o->season : s->season;
+    size_t season = cp_forecast_season(o, s);
     if (s->problem[0] || s->skip)
         return score;
     for (size_t k = 0; k < origins && s->n > o->horizon + k; k++) {
@@ -127,8 +127,7 @@ static struct score test_series(const struct cp_forecast_options *o, const doubl
 
 static int put_score(struct cp_facts *t, const struct cp_forecast_series *s,
                      const struct score *score, struct cp_error *err) {
-    int rc = 0;
-    for (size_t k = 0; k < KINDS && rc == 0; k++) {
+    for (size_t k = 0; k < KINDS; k++) {
         struct cp_fact f = {.dim[CP_PERIOD] = "-",
                             .dim[CP_QUANTILE] = "-",
                             .dim[CP_KIND] = kinds[k],
@@ -138,19 +137,40 @@ static int put_score(struct cp_facts *t, const struct cp_forecast_series *s,
                             .value = mean_of(score, (enum kind)k)};
         if (k >= MSIS && score->n[k] == 0)
             continue;
-        rc = s ? cp_facts_put_like(t, s->row, &f, err) : cp_facts_put(t, &f, err);
+        int rc = s ? cp_facts_put_like(t, s->row, &f, err) : cp_facts_put(t, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
+}
+
+/* Of every series, and of all. */
+static int put_scores(struct cp_facts *t, const struct cp_forecast_series_set *set,
+                      const struct score *score, size_t *failed, struct cp_error *err) {
+    struct score all = {0};
+    for (size_t i = 0; i < set->n; i++) {
+        const struct cp_forecast_series *s = &set->series[i];
+        if (s->skip)
+            continue;
+        *failed += s->problem[0] != 0;
+        int rc =
+            s->problem[0] ? cp_forecast_put_status(t, s, err) : put_score(t, s, &score[i], err);
+        if (rc)
+            return rc;
+        for (size_t k = 0; k < SUMS; k++)
+            add(&all, (enum kind)k, mean_of(&score[i], (enum kind)k));
+    }
+    return all.n[SMAPE] ? put_score(t, NULL, &all, err) : 0;
 }
 
 static int test_all(const struct cp_forecast_options *o, size_t origins,
                     struct cp_forecast_series_set *set, struct score *score, struct cp_error *err) {
     bool oom = false;
-    size_t cells = o->horizon * cp_forecast_one_width(o);
+    size_t cells = o->horizon * cp_forecast_width(o);
     double stretch[CLASSES] = {0};
     if (cp_forecast_is_auto(o->method) && o->nquantile) {
         int rc = cp_forecast_calibrate(o, set, o->horizon + origins - 1, stretch, err);
-        if (rc < 0)
+        if (rc)
             return rc;
     }
 #pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
@@ -174,27 +194,18 @@ static int test_all(const struct cp_forecast_options *o, size_t origins,
 int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *options,
                          size_t origins, struct cp_forecast_series_set *set, size_t *failed,
                          struct cp_error *err) {
-    struct score all = {0}, *score = NULL;
     *failed = 0;
-    int rc = cp_forecast_batch_extract(t, options, false, set, err);
-    if (rc < 0)
+    int rc = cp_forecast_extract(t, options, false, set, err);
+    if (rc)
         return rc;
-    score = cp_calloc(set->n + 1, sizeof *score);
+    struct score *score = cp_calloc(set->n + 1, sizeof *score);
     rc = score ? test_all(options, origins, set, score, err) : cp_fail_nomem(err);
-    for (size_t i = 0; i < set->n && rc == 0; i++) {
-        const struct cp_forecast_series *s = &set->series[i];
-        if (s->skip)
-            continue;
-        *failed += s->problem[0] != 0;
-        rc = s->problem[0] ? cp_forecast_batch_put_status(t, s, err)
-                           : put_score(t, s, &score[i], err);
-        for (size_t k = 0; k < SUMS; k++)
-            add(&all, (enum kind)k, mean_of(&score[i], (enum kind)k));
-    }
-    if (rc == 0 && all.n[SMAPE])
-        rc = put_score(t, NULL, &all, err);
+    if (rc)
+        goto out;
+    rc = put_scores(t, set, score, failed, err);
+out:
     free(score);
-    if (rc < 0)
+    if (rc)
         cp_forecast_series_release(set);
     return rc;
 }

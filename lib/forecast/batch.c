@@ -3,32 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What comes of one series: horizon rows of a point forecast and the quantiles. */
+/* What comes of every series: horizon rows. */
 struct batch {
     const struct cp_forecast_options *o;
     struct cp_forecast_series_set *set;
-    size_t width; /* 1 + nquantile + paths */
+    size_t npath; /* to be written: the first of those drawn */
     double *value;
     double stretch[CLASSES];
 };
 
-int cp_forecast_batch_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
-                              bool future, struct cp_forecast_series_set *set,
-                              struct cp_error *err) {
-    int rc = cp_forecast_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
-    if (rc == 0 && o->nregressor)
-        rc = cp_forecast_regress_bind(t, o, future, set, err);
-    if (rc < 0)
-        cp_forecast_series_release(set);
-    return rc;
+static double *answer_of(const struct batch *b, size_t i) {
+    return b->value + i * b->o->horizon * cp_forecast_width(b->o);
 }
 
 static void forecast_one(const struct batch *b, size_t i, double *work) {
     struct cp_forecast_series *s = &b->set->series[i];
     struct cp_error why = {0};
-    if (!s->problem[0] && !s->skip &&
-        cp_forecast_one(b->o, b->stretch, s, b->value + i * b->o->horizon * b->width, work, &why) <
-            0)
+    if (s->problem[0] || s->skip)
+        return;
+    if (cp_forecast_one(b->o, b->stretch, s, answer_of(b, i), work, &why) < 0)
         snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
 }
 
@@ -50,59 +43,74 @@ static int forecast_all(const struct batch *b, struct cp_error *err) {
     return oom ? cp_fail_nomem(err) : 0;
 }
 
-int cp_forecast_batch_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
-                                 struct cp_error *err) {
-    return cp_facts_put_like(t, s->row,
-                             &(struct cp_fact){.dim[CP_PERIOD] = "-",
-                                               .dim[CP_QUANTILE] = "-",
-                                               .dim[CP_NAME] = cp_facts_measure(t, s->row),
-                                               .measure = "forecast_status",
-                                               .unit = "1",
-                                               .value = 1},
-                             err);
+/* ---- facts ------------------------------------------------------------------------------- */
+
+/* The text that tells column q from the others: a quantile, then paths. */
+static void name_columns(const struct batch *b, char (*name)[CP_FORECAST_PATH_SIZE]) {
+    snprintf(name[0], sizeof name[0], "-");
+    for (size_t q = 0; q < b->o->nquantile; q++)
+        cp_number_format(name[1 + q], b->o->quantile[q]);
+    for (size_t k = 0; k < b->npath; k++)
+        cp_forecast_path_name(k, name[1 + b->o->nquantile + k]);
 }
 
-/* The text that tells column q of a row from the others: a quantile, then paths. */
-static void name_columns(const struct cp_forecast_options *o, char (*name)[CP_FORECAST_PATH_SIZE]) {
-    strcpy(name[0], "-");
-    for (size_t q = 0; q < o->nquantile; q++)
-        cp_number_format(name[1 + q], o->quantile[q]);
-    for (size_t k = 0; k < o->paths; k++)
-        cp_forecast_path_name(k, name[1 + o->nquantile + k]);
+static int write_cell(const struct batch *b, const struct cp_forecast_series *s, const char *period,
+                      size_t q, const char *name, double value, struct cp_facts *t,
+                      struct cp_error *err) {
+    const char *own = cp_facts_dim(t, s->row, CP_SCENARIO);
+    bool path = q > b->o->nquantile;
+    char scenario[300];
+    if (path && strcmp(own, "-") != 0)
+        snprintf(scenario, sizeof scenario, "%.200s/%s", own, name);
+    else
+        snprintf(scenario, sizeof scenario, "%s", name);
+    struct cp_fact f = {.dim[CP_PERIOD] = period,
+                        .dim[CP_SCENARIO] = path ? scenario : NULL,
+                        .dim[CP_QUANTILE] = path ? "-" : name,
+                        .dim[CP_METHOD] = b->o->name_method ? s->method->name : NULL,
+                        .value = value};
+    return cp_facts_put_like(t, s->row, &f, err);
 }
 
 static int write_one(const struct batch *b, size_t i, char (*name)[CP_FORECAST_PATH_SIZE],
                      struct cp_facts *t, struct cp_error *err) {
     const struct cp_forecast_series *s = &b->set->series[i];
-    const double *row = b->value + i * b->o->horizon * b->width;
-    const char *own = cp_facts_dim(t, s->row, CP_SCENARIO);
-    if (s->skip)
-        return 0;
+    const double *answer = answer_of(b, i);
     if (s->problem[0])
-        return cp_forecast_batch_put_status(t, s, err);
-    for (size_t h = 0; h < b->o->horizon; h++, row += b->width) {
+        return cp_forecast_put_status(t, s, err);
+    for (size_t h = 0; h < b->o->horizon; h++) {
         char period[CP_PERIOD_SIZE];
         cp_forecast_series_period(s, s->n + h, period);
-        for (size_t q = 0; q < cp_forecast_one_width(b->o); q++) {
-            bool path = q > b->o->nquantile;
-            char scenario[300];
-            if (path && strcmp(own, "-") != 0)
-                snprintf(scenario, sizeof scenario, "%.200s/%s", own, name[q]);
-            else
-                snprintf(scenario, sizeof scenario, "%s", name[q]);
-            struct cp_fact f = {.dim[CP_PERIOD] = period,
-                                .dim[CP_SCENARIO] = path ? scenario : NULL,
-                                .dim[CP_QUANTILE] = path ? "-" : name[q],
-                                .dim[CP_METHOD] =
-                                    b->o->name_method ? cp_forecast_method_name(s->method) : NULL,
-                                .value = row[q]};
-            int rc = cp_facts_put_like(t, s->row, &f, err);
-            if (rc < 0)
+        for (size_t q = 0; q <= b->o->nquantile + b->npath; q++) {
+            double value = answer[cp_forecast_cell(b->o, h, q)];
+            int rc = write_cell(b, s, period, q, name[q], value, t, err);
+            if (rc)
                 return rc;
         }
     }
     return 0;
 }
+
+static int write_all(const struct batch *b, struct cp_facts *t, size_t *failed,
+                     struct cp_error *err) {
+    char(*name)[CP_FORECAST_PATH_SIZE] = cp_calloc(1 + b->o->nquantile + b->npath, sizeof *name);
+    if (!name)
+        return cp_fail_nomem(err);
+    int rc = 0;
+    name_columns(b, name);
+    for (size_t i = 0; i < b->set->n; i++) {
+        if (b->set->series[i].skip)
+            continue;
+        *failed += b->set->series[i].problem[0] != 0;
+        rc = write_one(b, i, name, t, err);
+        if (rc)
+            break;
+    }
+    free(name);
+    return rc;
+}
+
+/* ---- the batch --------------------------------------------------------------------------- */
 
 /* Quantiles of totals come from paths of their parts. */
 static struct cp_forecast_options with_paths(const struct cp_forecast_options *shown) {
@@ -113,39 +121,40 @@ static struct cp_forecast_options with_paths(const struct cp_forecast_options *s
     return o;
 }
 
+/* Calibrate, forecast, reconcile. */
+static int run(struct batch *b, const struct cp_facts *t, struct cp_error *err) {
+    const struct cp_forecast_options *o = b->o;
+    size_t width = cp_forecast_width(o);
+    if (o->horizon && b->set->n < SIZE_MAX / o->horizon / width)
+        b->value = cp_calloc(b->set->n * o->horizon * width + 1, sizeof *b->value);
+    if (!b->value)
+        return cp_fail_nomem(err);
+    if (cp_forecast_is_auto(o->method) && (o->nquantile || o->paths)) {
+        int rc = cp_forecast_calibrate(o, b->set, 0, b->stretch, err);
+        if (rc)
+            return rc;
+    }
+    int rc = forecast_all(b, err);
+    if (rc || !o->reconcile)
+        return rc;
+    return cp_forecast_reconcile(t, o, b->stretch, b->set, b->value, err);
+}
+
 int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
                       struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err) {
     struct cp_forecast_options own = with_paths(options);
-    struct batch b = {.o = &own, .set = set, .width = cp_forecast_one_width(&own)};
-    char(*name)[CP_FORECAST_PATH_SIZE] = cp_calloc(b.width, sizeof *name);
+    struct batch b = {.o = &own, .set = set, .npath = options->paths};
     *failed = 0;
-    int rc = cp_forecast_batch_extract(t, options, true, set, err);
-    if (rc < 0) {
-        free(name);
+    int rc = cp_forecast_extract(t, options, true, set, err);
+    if (rc)
         return rc;
-    }
-    if (options->horizon && set->n < SIZE_MAX / options->horizon / b.width)
-        b.value = cp_calloc(set->n * options->horizon * b.width + 1, sizeof *b.value);
-    if (!name || !b.value) {
-        rc = cp_fail_nomem(err);
+    rc = run(&b, t, err);
+    if (rc)
         goto out;
-    }
-    name_columns(options, name);
-    if (cp_forecast_is_auto(options->method) && (options->nquantile || options->paths))
-        rc = cp_forecast_calibrate(options, set, 0, b.stretch, err);
-    if (rc == 0)
-        rc = forecast_all(&b, err);
-    if (rc == 0 && options->reconcile)
-        rc = cp_forecast_reconcile(t, &own, b.stretch, set, b.value, err);
-    own.paths = options->paths; /* those that are written */
-    for (size_t i = 0; i < set->n && rc == 0; i++) {
-        *failed += set->series[i].problem[0] && !set->series[i].skip;
-        rc = write_one(&b, i, name, t, err);
-    }
+    rc = write_all(&b, t, failed, err);
 out:
-    free(name);
     free(b.value);
-    if (rc < 0)
+    if (rc)
         cp_forecast_series_release(set);
     return rc;
 }

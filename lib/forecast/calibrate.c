@@ -11,14 +11,14 @@
 enum { SAMPLE = 200, PRIOR = 400, FEW = 50, LEAST = 8 };
 
 static size_t season_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
-    return o->season ? o->season : s->season;
+    return cp_forecast_season(o, s);
 }
 
 /* Values that are left of a series; 0: too few to ask it. */
 static size_t left_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
                       size_t hold) {
     size_t hidden = o->horizon + hold;
-    if (s->problem[0] || s->skip || s->nx || !cp_forecast_is_auto(cp_forecast_one_method(o, s)) ||
+    if (s->problem[0] || s->skip || s->nx || !cp_forecast_is_auto(cp_forecast_method_of(o, s)) ||
         s->n < hidden + LEAST || s->n - hidden < 2 * season_of(o, s) + 2)
         return 0;
     return s->n - hidden;

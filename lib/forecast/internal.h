@@ -27,10 +27,10 @@ void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
 
 /* ---- regressors (regress.c) ---------------------------------------------------------------- */
 
-/* Tell series from their regressors, and give them those; with `future` they must be known for the
- * horizon. */
-int cp_forecast_regress_bind(const struct cp_facts *t, const struct cp_forecast_options *o,
-                             bool future, struct cp_forecast_series_set *set, struct cp_error *err);
+/* The series to be forecast, with their regressors; the others skip; with `future`
+ * regressors must be known for the horizon. */
+int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+                        struct cp_forecast_series_set *set, struct cp_error *err);
 /* What the regressors add to the series, over it and h periods more, 0 in their mean over it. */
 int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why);
@@ -43,15 +43,35 @@ size_t cp_forecast_class_of(const struct cp_forecast_series *s);
 static inline bool cp_forecast_is_auto(const struct cp_forecast_method *method) {
     return !method || method == &cp_forecast_method_auto;
 }
+/* The user's season, or the calendar's. */
+static inline size_t cp_forecast_season(const struct cp_forecast_options *o,
+                                        const struct cp_forecast_series *s) {
+    return o->season ? o->season : s->season;
+}
+
 /* What the method asked for comes to for this series. */
-const struct cp_forecast_method *cp_forecast_one_method(const struct cp_forecast_options *o,
-                                                        const struct cp_forecast_series *s);
-/* Numbers in a row of an answer: the point forecast, quantiles, paths. */
-size_t cp_forecast_one_width(const struct cp_forecast_options *o);
+const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_options *o,
+                                                       const struct cp_forecast_series *s);
+/* An answer has a row a period: the point forecast, quantiles, paths. Its width, and where in it
+ * are column q and path k of period t. */
+static inline size_t cp_forecast_width(const struct cp_forecast_options *o) {
+    return 1 + o->nquantile + o->paths;
+}
+static inline size_t cp_forecast_cell(const struct cp_forecast_options *o, size_t t, size_t q) {
+    return t * cp_forecast_width(o) + q;
+}
+static inline size_t cp_forecast_path_cell(const struct cp_forecast_options *o, size_t t,
+                                           size_t k) {
+    return cp_forecast_cell(o, t, 1 + o->nquantile + k);
+}
+
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
  */
 int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
                     struct cp_forecast_series *s, double *row, double *work, struct cp_error *why);
+/* The fact that a series could not be forecast. */
+int cp_forecast_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
+                           struct cp_error *err);
 
 /* ---- the widths of a batch (calibrate.c) ------------------------------------------------- */
 
@@ -74,14 +94,5 @@ bool cp_forecast_mint_covariance(const double *e, size_t n, size_t times, double
 int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
                           const double *stretch, struct cp_forecast_series_set *set, double *value,
                           struct cp_error *err);
-
-/* ---- series of a batch (batch.c) --------------------------------------------------------- */
-
-/* The series to be forecast, with their regressors; the others skip. */
-int cp_forecast_batch_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
-                              bool future, struct cp_forecast_series_set *set,
-                              struct cp_error *err);
-int cp_forecast_batch_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
-                                 struct cp_error *err);
 
 #endif

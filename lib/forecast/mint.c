@@ -27,7 +27,9 @@ int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double 
     if (!a || !normal || !b)
         goto out;
     rc = cp_cholesky(w, n);
-    for (size_t j = 0; j < bottom && rc == 0; j++) { /* A = L^-1 S */
+    if (rc)
+        goto out;
+    for (size_t j = 0; j < bottom; j++) { /* A = L^-1 S */
         for (size_t i = 0; i < n; i++)
             b[i] = sum[i * bottom + j];
         solve(w, n, false, b);
@@ -38,9 +40,10 @@ int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double 
         for (size_t j = 0; j < bottom; j++)
             for (size_t k = 0; k < bottom; k++)
                 normal[j * bottom + k] += a[i * bottom + j] * a[i * bottom + k];
-    if (rc == 0)
-        rc = cp_cholesky(normal, bottom);
-    for (size_t c = 0; c < n && rc == 0; c++) {
+    rc = cp_cholesky(normal, bottom);
+    if (rc)
+        goto out;
+    for (size_t c = 0; c < n; c++) {
         double *x = b + n;
         memset(b, 0, (n + bottom) * sizeof *b);
         b[c] = 1;

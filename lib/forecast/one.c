@@ -9,15 +9,11 @@ size_t cp_forecast_class_of(const struct cp_forecast_series *s) {
     return s->calendar ? (size_t)s->freq : CLASSES - 1;
 }
 
-size_t cp_forecast_one_width(const struct cp_forecast_options *o) {
-    return 1 + o->nquantile + o->paths;
-}
-
 /* Path k to its column; NULL: unknown. */
 static void put_path(const struct cp_forecast_options *o, size_t k, const double *path,
                      double *row) {
     for (size_t t = 0; t < o->horizon; t++)
-        row[t * cp_forecast_one_width(o) + 1 + o->nquantile + k] = path ? path[t] : NAN;
+        row[cp_forecast_path_cell(o, t, k)] = path ? path[t] : NAN;
 }
 
 /* Fit one method and give its rows. */
@@ -26,9 +22,9 @@ static int run_model(const struct cp_forecast_options *o, const struct cp_foreca
                      struct cp_error *why) {
     double *mean = work, *se = work + o->horizon, *scratch = NULL;
     struct cp_forecast_model m;
-    size_t season = o->season ? o->season : s->season, width = cp_forecast_one_width(o);
-    int rc = cp_forecast_fit_under(o->ceiling, method, o->scale, s->y, s->n, season, &m, why);
-    if (rc < 0)
+    int rc = cp_forecast_fit_under(o->ceiling, method, o->scale, s->y, s->n,
+                                   cp_forecast_season(o, s), &m, why);
+    if (rc)
         return rc;
     if (cp_forecast_model_inflection(&m) > (double)(s->n - 1))
         snprintf(s->note, sizeof s->note,
@@ -38,16 +34,20 @@ static int run_model(const struct cp_forecast_options *o, const struct cp_foreca
     cp_forecast_model_project(&m, o->horizon, mean, se);
     for (size_t t = 0; t < o->horizon; t++)
         for (size_t q = 0; q <= o->nquantile; q++)
-            row[t * width + q] =
+            row[cp_forecast_cell(o, t, q)] =
                 cp_forecast_model_quantile(&m, mean[t], se[t], q ? o->quantile[q - 1] : NAN);
-    if (o->paths && !(scratch = cp_calloc(m.scratch, sizeof *scratch)))
+    scratch = cp_calloc(m.scratch, sizeof *scratch);
+    if (!scratch) {
         rc = cp_fail_nomem(why);
-    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+        goto out;
+    }
+    for (size_t k = 0; k < o->paths; k++) {
         struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
         if (!isnan(m.sigma2))
             cp_forecast_model_simulate(&m, o->horizon, &stream, scratch, mean);
         put_path(o, k, isnan(m.sigma2) ? NULL : mean, row);
     }
+out:
     free(scratch);
     cp_forecast_model_release(&m);
     return rc;
@@ -58,29 +58,31 @@ static int run_auto(const struct cp_forecast_options *o, double stretch,
                     struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
     double *path = work + 2 * o->horizon;
     struct cp_forecast_interval interval = {work, work + o->horizon, stretch, false};
-    size_t season = o->season ? o->season : s->season;
-    int rc = cp_forecast_auto(o->scale, s->y, s->n, season, o->horizon, &interval, why);
-    for (size_t q = 0; q <= o->nquantile && rc == 0; q++) {
+    int rc = cp_forecast_auto(o->scale, s->y, s->n, cp_forecast_season(o, s), o->horizon, &interval,
+                              why);
+    s->method = &cp_forecast_method_auto;
+    snprintf(s->chosen, sizeof s->chosen, "%s", s->method->name);
+    if (rc)
+        return rc;
+    for (size_t q = 0; q <= o->nquantile; q++) {
         double score = cp_forecast_interval_score(q ? o->quantile[q - 1] : NAN);
         for (size_t t = 0; t < o->horizon; t++)
-            row[t * cp_forecast_one_width(o) + q] = cp_forecast_interval_at(&interval, t, score);
+            row[cp_forecast_cell(o, t, q)] = cp_forecast_interval_at(&interval, t, score);
     }
-    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+    for (size_t k = 0; k < o->paths; k++) {
         struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
         cp_forecast_interval_path(&interval, o->horizon, &stream, path);
         put_path(o, k, path, row);
     }
-    s->method = &cp_forecast_method_auto;
-    snprintf(s->chosen, sizeof s->chosen, "%s", s->method->name);
-    return rc;
+    return 0;
 }
 
 /* Demand that comes and goes; hours without sun are a season, not that. */
-const struct cp_forecast_method *cp_forecast_one_method(const struct cp_forecast_options *o,
-                                                        const struct cp_forecast_series *s) {
+const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_options *o,
+                                                       const struct cp_forecast_series *s) {
     if (!cp_forecast_is_auto(o->method))
         return o->method;
-    size_t season = o->season ? o->season : s->season;
+    size_t season = cp_forecast_season(o, s);
     return cp_forecast_is_intermittent(s->y, s->n) && !cp_forecast_is_seasonal(s->y, s->n, season)
                ? &cp_forecast_method_sba
                : &cp_forecast_method_auto;
@@ -99,7 +101,7 @@ static int far_power(const struct cp_forecast_series *s) {
 
 static int run(const struct cp_forecast_options *o, const double stretch[CLASSES],
                struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
-    const struct cp_forecast_method *method = cp_forecast_one_method(o, s);
+    const struct cp_forecast_method *method = cp_forecast_method_of(o, s);
     return cp_forecast_is_auto(method)
                ? run_auto(o, stretch[cp_forecast_class_of(s)], s, row, work, why)
                : run_model(o, method, s, row, work, why);
@@ -131,49 +133,68 @@ static int forecast_plain(const struct cp_forecast_options *o, const double stre
     seen.y = s->y;
     seen.n = s->n;
     *s = seen;
-    for (size_t i = 0; power && i < o->horizon * cp_forecast_one_width(o) && rc == 0; i++)
+    if (rc)
+        return rc;
+    for (size_t i = 0; power && i < o->horizon * cp_forecast_width(o); i++)
         row[i] = ldexp(row[i], power);
-    return rc;
+    return 0;
 }
 
 /* Forecast what the regressors leave, and add what they say of the future. */
 static int forecast_rest(const struct cp_forecast_options *o, const double stretch[CLASSES],
                          struct cp_forecast_series *s, double *row, double *work,
                          struct cp_error *why) {
-    size_t length = s->n + o->horizon, width = cp_forecast_one_width(o);
+    size_t length = s->n + o->horizon, width = cp_forecast_width(o);
     double *effect = cp_calloc(length, 2 * sizeof *effect), *rest, *y = s->y;
     bool negative = false;
     if (!effect)
         return cp_fail_nomem(why);
     rest = effect + length;
-    int rc =
-        cp_forecast_regress_effect(s, o->season ? o->season : s->season, o->horizon, effect, why);
-    for (size_t t = 0; t < s->n && rc == 0; t++) {
+    int rc = cp_forecast_regress_effect(s, cp_forecast_season(o, s), o->horizon, effect, why);
+    if (rc)
+        goto out;
+    for (size_t t = 0; t < s->n; t++) {
         rest[t] = y[t] - effect[t];
         negative = negative || y[t] < 0;
     }
     s->y = rest;
-    if (rc == 0)
-        rc = forecast_plain(o, stretch, s, row, work, why);
+    rc = forecast_plain(o, stretch, s, row, work, why);
     s->y = y;
-    for (size_t i = 0; i < o->horizon * width && rc == 0; i++) {
+    if (rc)
+        goto out;
+    for (size_t i = 0; i < o->horizon * width; i++) {
         row[i] += effect[s->n + i / width];
         if (row[i] < 0 && !negative)
             row[i] = 0;
     }
+out:
     free(effect);
     return rc;
 }
 
 int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
                     struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
-    size_t width = cp_forecast_one_width(o), cells = o->horizon * width;
+    size_t width = cp_forecast_width(o), cells = o->horizon * width;
     int rc = s->nx ? forecast_rest(o, stretch, s, row, work, why)
                    : forecast_plain(o, stretch, s, row, work, why);
-    for (size_t i = 0; i < cells && rc == 0; i++)
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < cells; i++)
         if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
-            rc = cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
-    for (size_t i = 0; i < cells && rc == 0 && o->floor < o->cap; i++)
+            return cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
+    for (size_t i = 0; i < cells && o->floor < o->cap; i++)
         row[i] = isnan(row[i]) ? NAN : fmin(fmax(row[i], o->floor), o->cap);
-    return rc;
+    return 0;
+}
+
+int cp_forecast_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
+                           struct cp_error *err) {
+    return cp_facts_put_like(t, s->row,
+                             &(struct cp_fact){.dim[CP_PERIOD] = "-",
+                                               .dim[CP_QUANTILE] = "-",
+                                               .dim[CP_NAME] = cp_facts_measure(t, s->row),
+                                               .measure = "forecast_status",
+                                               .unit = "1",
+                                               .value = 1},
+                             err);
 }

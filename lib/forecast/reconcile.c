@@ -21,6 +21,16 @@ struct family {
     bool negative;                      /* has negative values */
 };
 
+/* 1 where the member i has the bottom series j, else 0. */
+static double *sum_at(const struct family *f, size_t i, size_t j) {
+    return &f->sum[i * f->nbottom + j];
+}
+
+/* What the forecast of member i counts for in the bottom series j. */
+static double *weight_at(const struct family *f, size_t j, size_t i) {
+    return &f->weights[j * f->n + i];
+}
+
 /* ---- who is the total of whom -------------------------------------------------------------- */
 
 static bool is_above(const struct cp_facts *t, size_t a, size_t b) {
@@ -52,9 +62,9 @@ static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error
     f->weights = cp_calloc(f->n, f->nbottom * sizeof *f->weights);
     for (size_t j = 0; j < f->nbottom && f->sum && f->weights; j++) {
         for (size_t i = 0; i < f->n; i++)
-            f->sum[i * f->nbottom + j] =
+            *sum_at(f, i, j) =
                 i == bottom[j] || is_above(t, f->member[i]->row, f->member[bottom[j]]->row);
-        f->weights[j * f->n + bottom[j]] = 1; /* from the bottom up */
+        *weight_at(f, j, bottom[j]) = 1; /* from the bottom up */
     }
     free(bottom);
     return f->sum && f->weights ? 0 : cp_fail_nomem(err);
@@ -102,9 +112,9 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
 static int use_covariance(struct family *f, double *w) {
     memcpy(f->root, w, f->n * f->n * sizeof *w);
     int rc = cp_cholesky(f->root, f->n);
-    if (rc == 0 && f->o->reconcile == CP_RECONCILE_MINT)
-        rc = cp_forecast_mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
-    return rc;
+    if (rc || f->o->reconcile != CP_RECONCILE_MINT)
+        return rc;
+    return cp_forecast_mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
 }
 
 /* Weights by MinT; where the past does not tell the errors, as if every bottom series had the same
@@ -116,24 +126,27 @@ static int weigh(struct family *f, struct cp_error *err) {
     double *e = cp_calloc(f->n, (times + 1) * sizeof *e), *w = cp_calloc(f->n, f->n * sizeof *w);
     f->root = cp_calloc(f->n, f->n * sizeof *f->root);
     int rc = CP_ENOMEM;
-    if (e && w && f->root) {
+    if (!e || !w || !f->root)
+        goto out;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(f->o->jobs > 0 ? f->o->jobs : 1)
-        for (size_t i = 0; i < f->n; i++)
-            past_errors(f, i, times, e + i * times);
-        rc = cp_forecast_mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
-    }
+    for (size_t i = 0; i < f->n; i++)
+        past_errors(f, i, times, e + i * times);
+    rc = cp_forecast_mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
     if (rc == CP_ENUMERIC) {
         memset(w, 0, f->n * f->n * sizeof *w);
         for (size_t i = 0; i < f->n; i++)
             for (size_t j = 0; j < f->nbottom; j++)
-                w[i * f->n + i] += f->sum[i * f->nbottom + j];
+                w[i * f->n + i] += *sum_at(f, i, j);
         rc = use_covariance(f, w);
     }
+out:
     free(e);
     free(w);
-    return rc == CP_ENOMEM ? cp_fail_nomem(err)
-           : rc < 0 ? cp_fail(err, rc, "--reconcile: a hierarchy beyond the range of numbers")
-                    : 0;
+    if (rc == CP_ENOMEM)
+        return cp_fail_nomem(err);
+    if (rc)
+        return cp_fail(err, rc, "--reconcile: a hierarchy beyond the range of numbers");
+    return 0;
 }
 
 /* ---- paths together ------------------------------------------------------------------------- */
@@ -153,31 +166,34 @@ static int by_key(const void *a, const void *b) {
  * Statistics B 11 (1982) 311]. A member's own distribution does not change. */
 static int join_paths(struct family *f, size_t i, struct cp_error *err) {
     const struct cp_forecast_options *o = f->o;
-    size_t n = o->paths, width = cp_forecast_one_width(o);
-    struct rank *have = cp_calloc(n, 2 * sizeof *have), *want = have + n;
+    size_t n = o->paths;
+    struct rank *have = cp_calloc(n, sizeof *have), *want = cp_calloc(n, sizeof *want);
     double *row = cp_calloc(n, sizeof *row);
-    int rc = have && row ? 0 : cp_fail_nomem(err);
-    for (size_t k = 0; k < n && rc == 0; k++) {
-        const double *path = f->value[i] + 1 + o->nquantile + k;
+    int rc = 0;
+    if (!have || !want || !row) {
+        rc = cp_fail_nomem(err);
+        goto out;
+    }
+    for (size_t k = 0; k < n; k++) {
         have[k].at = want[k].at = k;
         for (size_t t = 0; t < o->horizon; t++)
-            have[k].key += path[t * width];
+            have[k].key += f->value[i][cp_forecast_path_cell(o, t, k)];
         for (size_t j = 0; j <= i; j++) {
             struct cp_random stream = cp_random_stream(o->seed, f->member[j]->stream + 1, k);
             want[k].key += f->root[i * f->n + j] * cp_random_normal(&stream);
         }
     }
-    if (rc == 0) {
-        qsort(have, n, sizeof *have, by_key);
-        qsort(want, n, sizeof *want, by_key);
-    }
-    for (size_t t = 0; t < o->horizon && rc == 0; t++) {
-        double *paths = f->value[i] + t * width + 1 + o->nquantile;
+    qsort(have, n, sizeof *have, by_key);
+    qsort(want, n, sizeof *want, by_key);
+    for (size_t t = 0; t < o->horizon; t++) {
+        double *paths = f->value[i] + cp_forecast_path_cell(o, t, 0);
         for (size_t k = 0; k < n; k++)
             row[want[k].at] = paths[have[k].at];
         memcpy(paths, row, n * sizeof *row);
     }
+out:
     free(have);
+    free(want);
     free(row);
     return rc;
 }
@@ -188,15 +204,15 @@ static void add_up(const struct family *f, size_t at, double *bottom) {
     for (size_t j = 0; j < f->nbottom; j++) {
         bottom[j] = 0;
         for (size_t i = 0; i < f->n; i++)
-            if (f->weights[j * f->n + i] != 0)
-                bottom[j] += f->weights[j * f->n + i] * f->value[i][at] * f->unit[i];
+            if (*weight_at(f, j, i) != 0)
+                bottom[j] += *weight_at(f, j, i) * f->value[i][at] * f->unit[i];
         if (!f->negative && bottom[j] < 0)
             bottom[j] = 0;
     }
     for (size_t i = 0; i < f->n; i++) {
         f->value[i][at] = 0;
         for (size_t j = 0; j < f->nbottom; j++)
-            if (f->sum[i * f->nbottom + j] != 0)
+            if (*sum_at(f, i, j) != 0)
                 f->value[i][at] += bottom[j] / f->unit[i];
     }
 }
@@ -216,20 +232,23 @@ static void take_quantiles(const struct cp_forecast_options *o, double *row, dou
 
 static int make_coherent(struct family *f, struct cp_error *err) {
     const struct cp_forecast_options *o = f->o;
-    size_t width = cp_forecast_one_width(o);
+    for (size_t i = 0; i < f->n && o->paths; i++) {
+        int rc = join_paths(f, i, err);
+        if (rc)
+            return rc;
+    }
     double *room = cp_calloc(f->nbottom + o->paths, sizeof *room);
-    int rc = room ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; i < f->n && o->paths && rc == 0; i++)
-        rc = join_paths(f, i, err);
-    for (size_t t = 0; t < o->horizon && rc == 0; t++) {
-        add_up(f, t * width, room);
+    if (!room)
+        return cp_fail_nomem(err);
+    for (size_t t = 0; t < o->horizon; t++) {
+        add_up(f, cp_forecast_cell(o, t, 0), room);
         for (size_t k = 0; k < o->paths; k++)
-            add_up(f, t * width + 1 + o->nquantile + k, room);
+            add_up(f, cp_forecast_path_cell(o, t, k), room);
         for (size_t i = 0; i < f->n; i++)
-            take_quantiles(o, f->value[i] + t * width, room + f->nbottom);
+            take_quantiles(o, f->value[i] + cp_forecast_cell(o, t, 0), room + f->nbottom);
     }
     free(room);
-    return rc;
+    return 0;
 }
 
 /* ---- the batch ------------------------------------------------------------------------------- */
@@ -249,10 +268,10 @@ static int gather(const struct cp_facts *t, struct cp_forecast_series_set *set, 
             continue;
         int rc = cp_unit_factor(cp_facts_unit(t, s->row), cp_facts_unit(t, set->series[first].row),
                                 &f->unit[f->n], cp_facts_pos(t, s->row), err);
-        if (rc < 0)
+        if (rc)
             return rc;
         f->member[f->n] = s;
-        f->value[f->n++] = value + i * f->o->horizon * cp_forecast_one_width(f->o);
+        f->value[f->n++] = value + i * f->o->horizon * cp_forecast_width(f->o);
     }
     return 0;
 }
@@ -261,9 +280,10 @@ static int reconcile_measure(const struct cp_facts *t, struct cp_forecast_series
                              size_t first, double *value, struct family *f, bool *found,
                              struct cp_error *err) {
     int rc = gather(t, set, first, value, f, err);
-    if (rc == 0)
-        rc = find_sums(t, f, err);
-    if (rc < 0 || f->nbottom == f->n)
+    if (rc)
+        return rc;
+    rc = find_sums(t, f, err);
+    if (rc || f->nbottom == f->n)
         return rc;
     *found = true;
     if (!is_whole(f)) {
@@ -273,15 +293,14 @@ static int reconcile_measure(const struct cp_facts *t, struct cp_forecast_series
         return 0;
     }
     rc = weigh(f, err);
-    return rc < 0 ? rc : make_coherent(f, err);
+    return rc ? rc : make_coherent(f, err);
 }
 
 int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
                           const double *stretch, struct cp_forecast_series_set *set, double *value,
                           struct cp_error *err) {
     bool found = false;
-    int rc = 0;
-    for (size_t i = 0; i < set->n && rc == 0; i++) {
+    for (size_t i = 0; i < set->n; i++) {
         bool known = set->series[i].skip;
         for (size_t j = 0; j < i && !known; j++)
             known =
@@ -289,17 +308,19 @@ int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_opt
         if (known)
             continue;
         struct family f = {.o = o, .stretch = stretch};
-        rc = reconcile_measure(t, set, i, value, &f, &found, err);
+        int rc = reconcile_measure(t, set, i, value, &f, &found, err);
         free(f.member);
         free(f.value);
         free(f.unit);
         free(f.sum);
         free(f.weights);
         free(f.root);
+        if (rc)
+            return rc;
     }
-    if (rc == 0 && !found && set->n)
-        rc = cp_fail(err, CP_EINPUT,
-                     "--reconcile: no series is the total of others: none has '-' "
-                     "where others have a value");
-    return rc;
+    if (!found && set->n)
+        return cp_fail(err, CP_EINPUT,
+                       "--reconcile: no series is the total of others: none has '-' "
+                       "where others have a value");
+    return 0;
 }

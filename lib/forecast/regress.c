@@ -64,19 +64,32 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
     return 0;
 }
 
-int cp_forecast_regress_bind(const struct cp_facts *t, const struct cp_forecast_options *o,
-                             bool future, struct cp_forecast_series_set *set,
-                             struct cp_error *err) {
+static int bind(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+                struct cp_forecast_series_set *set, struct cp_error *err) {
     for (size_t i = 0; i < set->n; i++) {
         const char *measure = cp_facts_measure(t, set->series[i].row);
         set->series[i].skip = o->measure && strcmp(measure, o->measure) != 0;
         for (size_t k = 0; k < o->nregressor; k++)
             set->series[i].skip |= strcmp(measure, o->regressor[k]) == 0;
     }
-    int rc = 0;
-    for (size_t i = 0; i < set->n && rc == 0; i++)
-        if (!set->series[i].skip && !set->series[i].problem[0])
-            rc = bind_one(t, o, future, set, &set->series[i], err);
+    for (size_t i = 0; i < set->n; i++) {
+        if (set->series[i].skip || set->series[i].problem[0])
+            continue;
+        int rc = bind_one(t, o, future, set, &set->series[i], err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+                        struct cp_forecast_series_set *set, struct cp_error *err) {
+    int rc = cp_forecast_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
+    if (rc || !o->nregressor)
+        return rc;
+    rc = bind(t, o, future, set, err);
+    if (rc)
+        cp_forecast_series_release(set);
     return rc;
 }
 
@@ -118,8 +131,9 @@ static double memory_of(const double *rows, const double *right, const bool *gap
 static int estimate(const double *rows, const double *right, const bool *gap, size_t n,
                     size_t width, double *scratch, double *x) {
     double *a = scratch, *b = scratch + n * width, memory = 0;
-    int rc = n < width + 2 ? CP_ENUMERIC : 0;
-    for (int round = 0; round < ROUNDS && rc == 0; round++) {
+    if (n < width + 2)
+        return CP_ENUMERIC;
+    for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < n; i++) {
             double part = gap[i] ? 0 : memory;
             size_t before = gap[i] ? i : i - 1;
@@ -127,29 +141,44 @@ static int estimate(const double *rows, const double *right, const bool *gap, si
                 a[i * width + k] = rows[i * width + k] - part * rows[before * width + k];
             b[i] = right[i] - part * right[before];
         }
-        rc = cp_least_squares(a, b, n, width, x);
-        if (rc == 0)
-            memory = memory_of(rows, right, gap, n, width, x);
+        int rc = cp_least_squares(a, b, n, width, x);
+        if (rc)
+            return rc;
+        memory = memory_of(rows, right, gap, n, width, x);
     }
+    return 0;
+}
+
+/* x[0], the drift, and a coefficient of every regressor. */
+static int coefficients(const struct cp_forecast_series *s, size_t season, double *x) {
+    size_t width = s->nx + 1;
+    double *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
+    bool *gap = cp_calloc(s->n, sizeof *gap);
+    int rc = CP_ENOMEM;
+    if (!room || !gap)
+        goto out;
+    double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
+    cp_forecast_fill(s->y, s->n, filled);
+    size_t lag = cp_forecast_is_seasonal(filled, s->n, season) ? season : 1;
+    size_t n = differences(s, lag, rows, right, gap);
+    rc = estimate(rows, right, gap, n, width, filled + s->n, x);
+out:
+    free(room);
+    free(gap);
     return rc;
 }
 
 int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why) {
-    size_t width = s->nx + 1;
-    double x[MOST + 1], *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
-    bool *gap = cp_calloc(s->n, sizeof *gap);
-    int rc = CP_ENOMEM;
-    if (room && gap) {
-        double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
-        cp_forecast_fill(s->y, s->n, filled);
-        size_t lag = cp_forecast_is_seasonal(filled, s->n, season) ? season : 1;
-        size_t n = differences(s, lag, rows, right, gap);
-        rc = estimate(rows, right, gap, n, width, filled + s->n, x);
-    }
-    for (size_t t = 0; t < s->n + h && rc == 0; t++)
+    double x[MOST + 1];
+    int rc = coefficients(s, season, x);
+    if (rc == CP_ENOMEM)
+        return cp_fail_nomem(why);
+    if (rc)
+        return cp_fail(why, rc, "too short for its regressors, or they depend on each other");
+    for (size_t t = 0; t < s->n + h; t++)
         effect[t] = 0;
-    for (size_t k = 0; k < s->nx && rc == 0; k++) {
+    for (size_t k = 0; k < s->nx; k++) {
         const double *value = s->x + k * s->xlength;
         double mean = 0, seen = 0;
         for (size_t t = 0; t < s->n; t++)
@@ -158,10 +187,5 @@ int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season
         for (size_t t = 0; t < s->n + h; t++)
             effect[t] += x[1 + k] * (value[t] - mean);
     }
-    free(room);
-    free(gap);
-    if (rc == CP_ENOMEM)
-        return cp_fail_nomem(why);
-    return rc < 0 ? cp_fail(why, rc, "too short for its regressors, or they depend on each other")
-                  : 0;
+    return 0;
 }

@@ -128,7 +128,7 @@ static int collect(struct extraction *x, const char *measure, struct cp_error *e
             return cp_fail_nomem(err);
         last = row;
         int rc = add_point(x, &x->set->series[id], id, row, err);
-        if (rc < 0)
+        if (rc)
             return rc;
     }
     return 0;
@@ -136,6 +136,23 @@ static int collect(struct extraction *x, const char *measure, struct cp_error *e
 
 static const int seasons[] = {
     [CP_YEAR] = 1, [CP_QUARTER] = 4, [CP_MONTH] = 12, [CP_DAY] = 7, [CP_HOUR] = 24};
+
+/* Room for the values of a series to its last period; n is the number of its rows and becomes that
+ * of its periods. False: no memory. */
+static bool lay_out_one(struct cp_forecast_series *s, int32_t last, struct cp_arena *arena) {
+    size_t span = (size_t)((int64_t)last - s->first) + 1, rows = s->n;
+    s->n = 0;
+    s->season = s->calendar ? (size_t)seasons[s->freq] : 1;
+    if (!s->problem[0] && span > 20 * rows + 1000)
+        snprintf(s->problem, sizeof s->problem, "%zu values in %zu periods", rows, span);
+    if (s->problem[0])
+        return true;
+    s->n = span;
+    s->y = cp_arena_calloc(arena, span, sizeof *s->y);
+    for (size_t t = 0; s->y && t < span; t++)
+        s->y[t] = NAN;
+    return s->y != NULL;
+}
 
 /* Room for the values of every series, and the values in it. */
 static int lay_out(struct extraction *x, struct cp_error *err) {
@@ -150,25 +167,13 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
         *end = s->n == 0 || at > *end ? at : *end;
         s->n++;
     }
-    int rc = 0;
-    for (size_t i = 0; i < x->set->n && rc == 0; i++) {
-        struct cp_forecast_series *s = &series[i];
-        size_t span = (size_t)((int64_t)last[i] - s->first) + 1, rows = s->n;
-        s->n = 0;
-        s->season = s->calendar ? (size_t)seasons[s->freq] : 1;
-        if (!s->problem[0] && span > 20 * rows + 1000)
-            snprintf(s->problem, sizeof s->problem, "%zu values in %zu periods", rows, span);
-        if (s->problem[0])
-            continue;
-        s->n = span;
-        s->y = cp_arena_calloc(&x->set->arena, span, sizeof *s->y);
-        if (!s->y)
-            rc = cp_fail_nomem(err);
-        for (size_t t = 0; t < span && rc == 0; t++)
-            s->y[t] = NAN;
-    }
+    bool enough = true;
+    for (size_t i = 0; i < x->set->n && enough; i++)
+        enough = lay_out_one(&series[i], last[i], &x->set->arena);
     free(last);
-    for (size_t i = 0; i < x->npoint && rc == 0; i++) {
+    if (!enough)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < x->npoint; i++) {
         struct cp_forecast_series *s = &series[x->point[i].series];
         if (!s->y)
             continue;
@@ -176,7 +181,7 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
         s->nseen += isnan(*y) && !isnan(x->point[i].value);
         *y = x->point[i].value;
     }
-    return rc;
+    return 0;
 }
 
 int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
@@ -184,12 +189,14 @@ int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
     struct extraction x = {.t = t, .set = out};
     *out = (struct cp_forecast_series_set){0};
     int rc = collect(&x, measure, err);
-    if (rc == 0)
-        rc = lay_out(&x, err);
+    if (rc)
+        goto out;
+    rc = lay_out(&x, err);
+out:
     cp_names_release(&x.keys);
     cp_str_release(&x.key);
     free(x.point);
-    if (rc < 0)
+    if (rc)
         cp_forecast_series_release(out);
     return rc;
 }

@@ -39,14 +39,14 @@ static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, s
                       [L_DEMAND] = {&w->demand, "EFLOP/s"},
                       [L_PEAK] = {&w->peak, "1"}};
     *c = (struct chain){.plan = plan, .w = w};
-    int rc = 0;
+    int failed = 0; /* all of them tell what is wrong */
     for (size_t i = 0; i < LINKS; i++) {
-        int one = cp_forecast_driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
-        rc = one < 0 ? one : rc;
-        size_t need = one < 0 ? 0 : cp_forecast_driver_scratch(&c->driver[i]);
+        int rc = cp_forecast_driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
+        size_t need = rc ? 0 : cp_forecast_driver_scratch(&c->driver[i]);
         c->scratch = need > c->scratch ? need : c->scratch;
+        failed = rc ? rc : failed;
     }
-    return rc;
+    return failed;
 }
 
 static void chain_close(struct chain *c) {
@@ -78,8 +78,12 @@ static void multiply(const struct chain *c, size_t t, const double *link, double
 
 /* ---- sampling ---------------------------------------------------------------------------- */
 
-/* sample[(layer * periods + t) * samples + path]; the paths are shared out among threads, each
- * path's numbers coming from its own streams. */
+/* Where the paths of a layer in period t are. */
+static size_t drawn_at(size_t layer, size_t periods, size_t t, size_t samples) {
+    return (layer * periods + t) * samples;
+}
+
+/* The paths are shared out among threads, each path's numbers coming from its own streams. */
 static int sample(const struct chain *c, const struct cp_forecast_demand_options *o, size_t samples,
                   double *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, width = periods * LINKS + c->scratch;
@@ -105,7 +109,7 @@ static int sample(const struct chain *c, const struct cp_forecast_demand_options
                     link[i] = work[periods * i + t];
                 multiply(c, t, link, layer);
                 for (size_t l = 0; l < LAYERS; l++)
-                    out[(l * periods + t) * samples + path] = layer[l];
+                    out[drawn_at(l, periods, t, samples) + path] = layer[l];
             }
         }
         free(work);
@@ -138,73 +142,94 @@ static int put(const struct chain *c, size_t t, const char *layer, const char *m
 static int write_samples(const struct chain *c, enum layer l, size_t t,
                          const struct cp_forecast_demand_options *o, double *x, size_t samples,
                          struct cp_facts *out, struct cp_error *err) {
-    int rc = 0;
-    for (size_t k = 0; k < o->paths && rc == 0; k++) {
+    for (size_t k = 0; k < o->paths; k++) {
         char name[CP_FORECAST_PATH_SIZE];
         cp_forecast_path_name(k, name);
-        rc = put(c, t, layers[l].layer, layers[l].measure,
-                 (struct cp_fact){.dim[CP_SCENARIO] = name}, x[k], out, err);
+        int rc = put(c, t, layers[l].layer, layers[l].measure,
+                     (struct cp_fact){.dim[CP_SCENARIO] = name}, x[k], out, err);
+        if (rc)
+            return rc;
     }
     if (o->nquantile)
         cp_sort(x, samples);
-    for (size_t q = 0; q < o->nquantile && rc == 0; q++) {
+    for (size_t q = 0; q < o->nquantile; q++) {
         char text[CP_NUMBER_SIZE];
         cp_number_format(text, o->quantile[q]);
-        rc = put(c, t, layers[l].layer, layers[l].measure,
-                 (struct cp_fact){.dim[CP_QUANTILE] = text},
-                 cp_quantile_sorted(x, samples, o->quantile[q]), out, err);
+        int rc = put(c, t, layers[l].layer, layers[l].measure,
+                     (struct cp_fact){.dim[CP_QUANTILE] = text},
+                     cp_quantile_sorted(x, samples, o->quantile[q]), out, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int write_layer(const struct chain *c, enum layer l,
                        const struct cp_forecast_demand_options *o, const double *central,
                        double *drawn, size_t samples, struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n;
-    int rc = 0;
-    for (size_t t = 0; t < periods && rc == 0; t++) {
-        rc = put(c, t, layers[l].layer, layers[l].measure, (struct cp_fact){0},
-                 central[t * LAYERS + l], out, err);
-        if (rc == 0)
-            rc = write_samples(c, l, t, o, drawn + (l * periods + t) * samples, samples, out, err);
+    for (size_t t = 0; t < periods; t++) {
+        int rc = put(c, t, layers[l].layer, layers[l].measure, (struct cp_fact){0},
+                     central[t * LAYERS + l], out, err);
+        if (rc)
+            return rc;
+        rc = write_samples(c, l, t, o, drawn + drawn_at(l, periods, t, samples), samples, out, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_error *err) {
     const double *peak = c->driver[L_PEAK].central;
-    int rc = 0;
-    for (size_t t = 0; peak && t < c->plan->horizon.n && rc == 0; t++)
-        if (peak[t] != 1)
-            rc = put(c, t, "model", "peak_to_mean", (struct cp_fact){0}, peak[t], out, err);
-    return rc;
+    for (size_t t = 0; peak && t < c->plan->horizon.n; t++) {
+        if (peak[t] == 1)
+            continue;
+        int rc = put(c, t, "model", "peak_to_mean", (struct cp_fact){0}, peak[t], out, err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+/* The product of the drivers' central values; central[t * LAYERS + layer]. */
+static void multiply_central(const struct chain *c, double *central) {
+    for (size_t t = 0; t < c->plan->horizon.n; t++) {
+        double link[LINKS] = {0};
+        for (size_t i = 0; i < LINKS; i++)
+            link[i] = c->driver[i].central ? c->driver[i].central[t] : 0;
+        multiply(c, t, link, central + t * LAYERS);
+    }
 }
 
 static int write_chain(const struct chain *c, const struct cp_forecast_demand_options *o,
                        struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, samples = o->nquantile ? o->samples : 0;
     samples = samples < o->paths ? o->paths : samples;
-    double *central = cp_calloc(periods * LAYERS, sizeof *central), *drawn = NULL;
-    int rc = 0;
     if (samples && SIZE_MAX / LAYERS / periods < samples)
+        return cp_fail_nomem(err);
+    double *central = cp_calloc(periods * LAYERS, sizeof *central);
+    double *drawn = cp_calloc(periods * LAYERS * samples + 1, sizeof *drawn);
+    int rc = 0;
+    if (!central || !drawn) {
         rc = cp_fail_nomem(err);
-    if (rc == 0)
-        drawn = cp_calloc(periods * LAYERS * samples + 1, sizeof *drawn);
-    if (rc == 0 && (!central || !drawn))
-        rc = cp_fail_nomem(err);
-    for (size_t t = 0; t < periods && rc == 0; t++) {
-        double link[LINKS] = {0};
-        for (size_t i = 0; i < LINKS; i++)
-            link[i] = c->driver[i].central ? c->driver[i].central[t] : 0;
-        multiply(c, t, link, central + t * LAYERS);
+        goto out;
     }
-    if (rc == 0 && samples)
+    multiply_central(c, central);
+    if (samples) {
         rc = sample(c, o, samples, drawn, err);
-    for (size_t l = 0; l < LAYERS && rc == 0; l++)
-        if (has_layer(c, (enum layer)l))
-            rc = write_layer(c, (enum layer)l, o, central, drawn, samples, out, err);
-    if (rc == 0)
-        rc = write_peak(c, out, err);
+        if (rc)
+            goto out;
+    }
+    for (size_t l = 0; l < LAYERS; l++) {
+        if (!has_layer(c, (enum layer)l))
+            continue;
+        rc = write_layer(c, (enum layer)l, o, central, drawn, samples, out, err);
+        if (rc)
+            goto out;
+    }
+    rc = write_peak(c, out, err);
+out:
     free(central);
     free(drawn);
     return rc;
@@ -212,14 +237,14 @@ static int write_chain(const struct chain *c, const struct cp_forecast_demand_op
 
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err) {
-    int rc = 0;
+    int failed = 0; /* all workloads tell what is wrong with their drivers */
     for (size_t i = 0; i < plan->nworkload; i++) {
         struct chain c;
-        int one = chain_open(plan, &plan->workload[i], &c, err);
-        if (one == 0 && rc == 0)
-            one = write_chain(&c, options, out, err);
+        int rc = chain_open(plan, &plan->workload[i], &c, err);
+        if (!rc && !failed)
+            rc = write_chain(&c, options, out, err);
         chain_close(&c);
-        rc = one < 0 ? one : rc;
+        failed = rc ? rc : failed;
     }
-    return rc;
+    return failed;
 }

@@ -21,7 +21,7 @@ int cp_forecast_driver_open(const struct cp_plan *plan, const struct cp_workload
         return cp_fail_nomem(err);
     if (d->history) {
         int rc = cp_forecast_history_open(d, unit, where, horizon, &out->history, err);
-        if (rc < 0) {
+        if (rc) {
             cp_forecast_driver_close(out);
             return rc;
         }

@@ -13,9 +13,10 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
                           d->history, strerror(errno));
     int rc = cp_facts_read(t, in, d->history, err);
     fclose(in);
-    if (rc == 0)
-        rc = cp_forecast_series_extract(t, d->measure, &h->set, err);
-    if (rc < 0)
+    if (rc)
+        return rc;
+    rc = cp_forecast_series_extract(t, d->measure, &h->set, err);
+    if (rc)
         return rc;
     if (h->set.n == 0)
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: history '%s' has no series%s%s%s", where,
@@ -36,7 +37,7 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
     double factor;
     rc = cp_unit_factor(cp_facts_unit(t, h->series->row), unit, &factor,
                         cp_facts_pos(t, h->series->row), err);
-    if (rc < 0)
+    if (rc)
         return rc;
     for (size_t i = 0; i < h->series->n; i++)
         h->series->y[i] *= factor * d->scale;
@@ -82,7 +83,7 @@ static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method
     }
     int rc = cp_forecast_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season,
                                    &h->model, why);
-    if (rc < 0)
+    if (rc)
         return rc;
     cp_forecast_model_project(&h->model, h->ahead, future, NULL);
     for (size_t i = 0; i < h->ahead; i++)
@@ -128,8 +129,8 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
         return cp_fail_nomem(err);
     struct cp_error why = {0};
     const struct cp_forecast_options o = {.method = method};
-    int rc = run_on(h, cp_forecast_one_method(&o, s), &why);
-    if (rc < 0)
+    int rc = run_on(h, cp_forecast_method_of(&o, s), &why);
+    if (rc)
         return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
                           why.at[0].msg);
     fill_gaps(s->y, s->n);
@@ -146,11 +147,12 @@ int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const 
         return cp_fail_nomem(err);
     int rc = read_series(d, where, t, out, unit, err);
     cp_facts_free(t);
-    if (rc == 0) {
-        trim(out->series);
-        rc = project(d, where, horizon, out, err);
-    }
-    if (rc < 0)
+    if (rc)
+        goto out;
+    trim(out->series);
+    rc = project(d, where, horizon, out, err);
+out:
+    if (rc)
         cp_forecast_history_close(out);
     return rc;
 }

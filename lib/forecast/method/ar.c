@@ -177,9 +177,10 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
         return CP_ENOMEM;
     int rc =
         cp_forecast_ar_fit(s, v->z, v->n, v->season, cp_forecast_numbers(s, sizeof *s), &variance);
-    if (rc == 0)
-        cp_forecast_rate_by_variance(m, v, s->order + 2, variance);
-    return rc;
+    if (rc)
+        return rc;
+    cp_forecast_rate_by_variance(m, v, s->order + 2, variance);
+    return 0;
 }
 
 static int rescale(struct cp_forecast_model *m, double unit) {

@@ -168,7 +168,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     set_priors(&p, most, v->ceiling);
     for (int pass = 0; pass < 3; pass++) {
         int rc = search(&p, most, s->x, s->root);
-        if (rc < 0)
+        if (rc)
             return rc;
         sse = errors(&p, s);
         p.sigma = fmax(sqrt(sse / fmax(seen - (double)p.d, 1)), 1e-4);
@@ -178,9 +178,10 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     for (size_t i = 0; i < p.d * p.d; i++)
         s->root[i] *= less;
     int rc = cp_cholesky(s->root, p.d);
-    if (rc == 0)
-        cp_forecast_rate(m, v, p.d + 1, sse);
-    return rc;
+    if (rc)
+        return rc;
+    cp_forecast_rate(m, v, p.d + 1, sse);
+    return 0;
 }
 
 /* ---- the future -------------------------------------------------------------------------- */

@@ -59,9 +59,10 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     search.phi = form->damped && afford(v, &k);
     double sse;
     int rc = cp_forecast_ets_fit(e, search, v->z, v->n, &sse);
-    if (rc == 0)
-        cp_forecast_rate(m, v, k, sse);
-    return rc;
+    if (rc)
+        return rc;
+    cp_forecast_rate(m, v, k, sse);
+    return 0;
 }
 
 /* Seasonal naive is exponential smoothing with gamma 1 and nothing else; its initial states are

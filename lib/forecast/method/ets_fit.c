@@ -388,13 +388,13 @@ int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search
     p.seasonal = p.e + n;
     if (m->season)
         cp_forecast_seasonal_means(y, n, m->season, mean);
-    rc = 0;
     if (p.dims) {
         rc = search(&p, u);
+        if (rc)
+            goto out;
         set_parameters(m, wanted, u);
     }
-    if (rc == 0)
-        rc = finish(m, &p, sse);
+    rc = finish(m, &p, sse);
 out:
     free(mean);
     free(p.e);

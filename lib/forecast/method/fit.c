@@ -98,14 +98,15 @@ static int fit_one(const struct cp_forecast_method *method, const struct cp_fore
                    struct cp_forecast_model *m) {
     *m = (struct cp_forecast_model){
         .method = method, .log = v->log, .root = v->root, .n = v->n, .nseen = v->nseen};
+    double unit = v->root ? sqrt(v->unit) : v->unit;
     int rc = method->filled ? fit_filled(v, m) : method->fit(v, m);
-    if (rc == 0) {
-        double unit = v->root ? sqrt(v->unit) : v->unit;
-        if (method->rescale)
-            rc = method->rescale(m, unit);
-        m->sigma2 *= unit * unit;
-    }
-    if (rc < 0)
+    if (rc)
+        goto out;
+    m->sigma2 *= unit * unit;
+    if (method->rescale)
+        rc = method->rescale(m, unit);
+out:
+    if (rc)
         cp_forecast_model_release(m);
     return rc;
 }
@@ -158,24 +159,25 @@ static int try_on(const struct cp_forecast_method *method, const struct cp_forec
 static int try_method(const struct cp_forecast_method *method, struct search *s) {
     const struct cp_forecast_transform *other = allows(method, s->second) ? s->other : NULL;
     bool linear = s->use_linear || !allows(method, s->second);
-    int rc = 0;
-    if (linear && !(method->prefers_log && other))
-        rc = try_on(method, s->linear, s);
-    if (rc == 0 && other)
-        rc = try_on(method, other, s);
-    return rc;
+    if (linear && !(method->prefers_log && other)) {
+        int rc = try_on(method, s->linear, s);
+        if (rc)
+            return rc;
+    }
+    return other ? try_on(method, other, s) : 0;
 }
 
 static int try_all(const struct cp_forecast_method *method, const struct traits *traits,
                    size_t season, struct search *s) {
     const struct cp_forecast_method *one;
-    int rc = 0;
     if (!s->choosing)
         return try_method(method, s);
-    for (size_t i = 0; (one = cp_forecast_method_at(i)) && rc == 0; i++)
-        if (is_candidate(one, traits, season))
-            rc = try_method(one, s);
-    return rc;
+    for (size_t i = 0; (one = cp_forecast_method_at(i)); i++) {
+        int rc = is_candidate(one, traits, season) ? try_method(one, s) : 0;
+        if (rc)
+            return rc;
+    }
+    return 0;
 }
 
 int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
@@ -212,14 +214,14 @@ int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *metho
     }
     rc = try_all(method, &traits, season, &s);
     free(z);
-    if (rc == 0 && s.found) {
-        *out = s.best;
-        return 0;
-    }
-    if (s.found)
-        cp_forecast_model_release(&s.best);
-    if (rc == CP_ENOMEM)
+    if (rc) {
+        if (s.found)
+            cp_forecast_model_release(&s.best);
         return cp_fail_nomem(err);
-    return cp_fail(err, CP_ENUMERIC, "%s does not fit: %s", method->name,
-                   method->unfit ? method->unfit : "the values leave the range of numbers");
+    }
+    if (!s.found)
+        return cp_fail(err, CP_ENUMERIC, "%s does not fit: %s", method->name,
+                       method->unfit ? method->unfit : "the values leave the range of numbers");
+    *out = s.best;
+    return 0;
 }

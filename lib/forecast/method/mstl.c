@@ -43,8 +43,9 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
         for (size_t i = 0; i < season; i++)
             s->ahead[i] += part[k * n + n - period[k] + i % period[k]];
     rc = cp_forecast_ar_fit(&s->ar, rest, n, 1, numbers, &variance);
-    if (rc == 0)
-        cp_forecast_rate_by_variance(m, v, s->ar.order + 2, variance);
+    if (rc)
+        goto out;
+    cp_forecast_rate_by_variance(m, v, s->ar.order + 2, variance);
 out:
     free(part);
     free(work);

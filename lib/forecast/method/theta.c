@@ -128,7 +128,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     struct cp_forecast_theta *s = cp_forecast_state(m, sizeof *s, 0);
     double sse;
     int rc = s ? cp_forecast_theta_fit(s, v->z, v->n, &sse) : CP_ENOMEM;
-    if (rc < 0)
+    if (rc)
         return rc;
     /* of the values from the third on, and two parameters */
     double variance = sse / (v->n > 6 ? (double)(v->n - 5) : 1);

@@ -22,7 +22,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     struct cp_line line;
     int rc = cp_line_fit(t, v->z, v->n, &line);
     free(t);
-    if (rc < 0)
+    if (rc)
         return rc;
     *s = (struct trend){.a = line.a, .b = line.b, .xbar = line.xbar, .sxx = line.sxx};
     cp_forecast_rate(m, v, 3, line.sse);
