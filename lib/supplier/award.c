@@ -25,7 +25,7 @@ static double capacity_dual(const struct cp_award_program *m, const struct cp_lp
                             size_t o, size_t t) {
     double dual = 0;
     for (size_t k = m->first[o]; k < m->first[o + 1]; k++) {
-        size_t row = m->capacity_row[k * m->p->T + t];
+        size_t row = m->capacity_row[cp_supplier_cell(m, k, t)];
         if (row != SIZE_MAX && (m->open[k] == SIZE_MAX || value(s, m->open[k], 1) > 0.5))
             dual += s->dual[row];
     }
@@ -41,9 +41,10 @@ static void read_offers(const struct cp_award_program *m, const struct cp_lp_sol
         double all = 0;
         for (size_t i = m->piece[m->first[o]]; i < m->piece[m->first[o + 1]]; i++)
             for (size_t t = 0; t < p->T; t++)
-                a->take[m->step[i] * p->T + t] += value(s, m->take[i * p->T + t], m->unit);
+                a->take[cp_supplier_cell(m, m->step[i], t)] +=
+                    value(s, m->take[cp_supplier_cell(m, i, t)], m->unit);
         for (size_t q = 0; q < f->nstep * p->T; q++) {
-            double *take = &a->take[m->first[o] * p->T + q];
+            double *take = &a->take[cp_supplier_cell(m, m->first[o], 0) + q];
             *take = whole(*take);
             a->cost += *take * f->price[q];
             all += *take;
@@ -56,7 +57,7 @@ static void read_offers(const struct cp_award_program *m, const struct cp_lp_sol
         a->unpaid[o] = whole(value(s, m->unpaid[o], m->unit));
         a->cost += a->unpaid[o] * f->pay_price;
         for (size_t t = 0; t < p->T; t++)
-            a->capacity_dual[o * p->T + t] = capacity_dual(m, s, o, t);
+            a->capacity_dual[cp_supplier_cell(m, o, t)] = capacity_dual(m, s, o, t);
     }
     for (size_t j = 0; j < p->nsupplier; j++)
         if (value(s, m->use[j], 1) > 0.5)

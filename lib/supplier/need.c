@@ -63,7 +63,7 @@ static void finish_units(struct cp_sourcing_run *r) {
             n->level[t] += n->level[t - 1];
         for (size_t k = 0; k < plan->nsku; k++)
             for (size_t t = 0; t < r->T; t++)
-                n->rate[k * r->T + t] = all || strcmp(plan->sku[k].name, n->sku) == 0;
+                n->rate[cp_supplier_at(r, k, t)] = all || strcmp(plan->sku[k].name, n->sku) == 0;
     }
     for (size_t i = 0; any && i < r->nneed; i++)
         for (size_t t = 0; &r->need[i] != any && t < r->T; t++)
@@ -135,7 +135,7 @@ static double rate_of(const struct cp_sourcing_run *r, const struct cp_sku *sku,
                       const double *demand, size_t t) {
     double useful = 0, all = 0;
     for (size_t w = 0; w < r->plan->nworkload; w++) {
-        double d = demand[w * r->T + t];
+        double d = demand[cp_supplier_at(r, w, t)];
         useful += d * cp_sku_efficiency(sku, r->plan->workload[w].name);
         all += d;
     }
@@ -165,11 +165,12 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
         return rc;
     for (size_t t = 0; t < r->T; t++) {
         for (size_t k = 0; k < plan->nsku; k++)
-            n->rate[k * r->T + t] = rate_of(r, &plan->sku[k], demand, t);
+            n->rate[cp_supplier_at(r, k, t)] = rate_of(r, &plan->sku[k], demand, t);
         double stands = existing(r, n->rate, t), wanted = 0;
         for (size_t w = 0; w < plan->nworkload; w++) {
-            double top = plan->workload[w].kind == CP_FIRM ? fmax(1, peak[w * r->T + t]) : 1;
-            wanted += demand[w * r->T + t] * top;
+            double top =
+                plan->workload[w].kind == CP_FIRM ? fmax(1, peak[cp_supplier_at(r, w, t)]) : 1;
+            wanted += demand[cp_supplier_at(r, w, t)] * top;
         }
         n->level[t] = wanted - stands;
         n->critical[t] = plan->sourcing.critical * wanted - stands;

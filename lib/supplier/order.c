@@ -7,10 +7,6 @@
 
 enum { STEP_SIZE = 24 };
 
-static double taken(const struct cp_sourcing_run *r, size_t o, size_t k, size_t t) {
-    return r->award.take[(r->award.first[o] + k) * r->T + t];
-}
-
 static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const char *measure,
                               double value) {
     const struct cp_offer *f = &r->plan->offer[o];
@@ -26,9 +22,9 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
     for (size_t t = 0; t < r->T; t++)
         for (size_t k = 0; k < r->problem.offer[o].nstep; k++) {
             char day[CP_PERIOD_SIZE], arrives[CP_PERIOD_SIZE], step[STEP_SIZE];
-            if (taken(r, o, k, t) <= 0)
+            if (cp_supplier_taken(r, o, k, t) <= 0)
                 continue;
-            struct cp_fact f = fact_of(r, o, "order", taken(r, o, k, t));
+            struct cp_fact f = fact_of(r, o, "order", cp_supplier_taken(r, o, k, t));
             cp_period_format(
                 day, cp_period_at(CP_DAY, cp_supplier_offer_latest_order(
                                               r->plan, &r->plan->offer[o],
@@ -60,7 +56,7 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
     for (size_t t = 0; t < r->T; t++) {
         double units = 0;
         for (size_t k = 0; k < f->nstep; k++) {
-            double n = taken(r, o, k, t);
+            double n = cp_supplier_taken(r, o, k, t);
             if (n <= 0)
                 continue;
             units += n;
@@ -72,7 +68,7 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
                 .period = t,
                 .step = k,
                 .units = n,
-                .price = rented ? NAN : r->price[o][k * r->T + t],
+                .price = rented ? NAN : r->price[o][cp_supplier_at(r, k, t)],
                 .rent = rented ? cp_path_at(&offer->rent, cp_plan_period(r->plan, t),
                                             r->plan->horizon.origin)
                                : NAN};
@@ -91,8 +87,8 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
         double cash = 0;
         for (size_t i = 0; i < f->npayment; i++)
             if (f->payment[i].paid == t)
-                cash +=
-                    f->payment[i].amount * taken(r, o, f->payment[i].step, f->payment[i].delivered);
+                cash += f->payment[i].amount *
+                        cp_supplier_taken(r, o, f->payment[i].step, f->payment[i].delivered);
         if (cash == 0)
             continue;
         char period[CP_PERIOD_SIZE];
@@ -109,7 +105,7 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
 static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                      struct cp_error *err) {
     for (size_t t = 0; t < r->T; t++) {
-        double dual = r->award.capacity_dual[o * r->T + t];
+        double dual = r->award.capacity_dual[cp_supplier_at(r, o, t)];
         if (fabs(dual) < 1e-9)
             continue;
         char period[CP_PERIOD_SIZE];
@@ -128,9 +124,9 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
     const struct {
         const char *units, *work;
         double value;
-    } line[] = {{"need_short", "work_short", r->award.missing[i * r->T + t]},
-                {"need_exposed", "work_exposed", r->award.exposed[i * r->T + t]},
-                {"need_dual", "work_dual", r->award.need_dual[i * r->T + t]}};
+    } line[] = {{"need_short", "work_short", r->award.missing[cp_supplier_at(r, i, t)]},
+                {"need_exposed", "work_exposed", r->award.exposed[cp_supplier_at(r, i, t)]},
+                {"need_dual", "work_dual", r->award.need_dual[cp_supplier_at(r, i, t)]}};
     char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(r->plan, t));
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
@@ -156,7 +152,7 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
     for (size_t o = 0; o < r->problem.noffer; o++) {
         const struct cp_award_offer *f = &r->problem.offer[o];
         for (size_t q = 0; q < f->nstep * r->T; q++)
-            landed += a->take[a->first[o] * r->T + q] * f->price[q];
+            landed += a->take[cp_supplier_at(r, a->first[o], 0) + q] * f->price[q];
         *(isnan(r->plan->offer[o].cancellation) ? &unpaid : &cancelled) +=
             a->unpaid[o] * f->pay_price;
     }
@@ -193,7 +189,7 @@ static void tell(const struct cp_sourcing_run *r) {
     size_t at = 0, n = 0;
     for (size_t i = 0; i < r->nneed; i++)
         for (size_t t = 0; t < r->T; t++) {
-            double m = r->award.missing[i * r->T + t];
+            double m = r->award.missing[cp_supplier_at(r, i, t)];
             n += m > 0;
             if (m > worst)
                 worst = m, at = t;

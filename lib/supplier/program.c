@@ -34,8 +34,8 @@ static double step_high(const struct cp_award_program *m, size_t o, size_t k) {
 /* Add `by` times the units of a piece, over all periods, to a row. */
 static void sum_piece(struct cp_award_program *m, size_t row, size_t piece, double by) {
     for (size_t t = 0; t < m->p->T; t++)
-        if (m->take[piece * m->p->T + t] != NONE)
-            cp_lp_add_coef(m->lp, row, m->take[piece * m->p->T + t], by);
+        if (m->take[cp_supplier_cell(m, piece, t)] != NONE)
+            cp_lp_add_coef(m->lp, row, m->take[cp_supplier_cell(m, piece, t)], by);
 }
 
 static void sum_offer(struct cp_award_program *m, size_t row, size_t o, double by) {
@@ -59,13 +59,13 @@ static void add_takes(struct cp_award_program *m, size_t o, size_t k, size_t z) 
             continue;
         double most = f->capacity[t] / m->unit;
         size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, z == NONE ? most : 0);
-        m->capacity_row[at * p->T + t] = row;
+        m->capacity_row[cp_supplier_cell(m, at, t)] = row;
         if (z != NONE)
             cp_lp_add_coef(m->lp, row, z, -most);
         for (size_t i = m->piece[at]; i < m->piece[at + 1]; i++) {
             double price = f->price[(m->step[i] - m->first[o]) * p->T + t];
             size_t col = cp_lp_add_col(m->lp, price * m->unit / m->money, 0, CP_LP_INF);
-            m->take[i * p->T + t] = col;
+            m->take[cp_supplier_cell(m, i, t)] = col;
             cp_lp_add_coef(m->lp, row, col, 1);
         }
     }
@@ -179,16 +179,17 @@ static void add_fleets(struct cp_award_program *m) {
     const struct cp_award_problem *p = m->p;
     for (size_t j = 0; j < p->nfleet; j++)
         for (size_t t = 0; t < p->T; t++) {
-            size_t col = m->fleet[j * p->T + t] = cp_lp_add_col(m->lp, 0, 0, CP_LP_INF);
+            size_t col = m->fleet[cp_supplier_cell(m, j, t)] =
+                cp_lp_add_col(m->lp, 0, 0, CP_LP_INF);
             size_t row = cp_lp_add_row(m->lp, 0, 0);
             cp_lp_add_coef(m->lp, row, col, 1);
             if (t > 0)
-                cp_lp_add_coef(m->lp, row, m->fleet[j * p->T + t - 1], -1);
+                cp_lp_add_coef(m->lp, row, m->fleet[cp_supplier_cell(m, j, t - 1)], -1);
             for (size_t o = 0; o < p->noffer; o++) {
                 const struct cp_award_offer *f = &p->offer[o];
                 for (size_t i = first_piece(m, o); f->fleet == j && i < end_of_pieces(m, o); i++)
                     for (size_t s = 0; s <= t; s++) {
-                        size_t take = m->take[i * p->T + s];
+                        size_t take = m->take[cp_supplier_cell(m, i, s)];
                         if (take != NONE && (s == t || (f->until && f->until[s] == t)))
                             cp_lp_add_coef(m->lp, row, take, s == t ? -1 : 1);
                     }
@@ -200,9 +201,9 @@ static void add_stock(struct cp_award_program *m, size_t row, const struct cp_aw
                       size_t supplier, size_t t, double by) {
     const struct cp_award_problem *p = m->p;
     for (size_t j = 0; j < p->nfleet; j++) {
-        double rate = n->rate[p->fleet[j].sku * p->T + t];
+        double rate = n->rate[cp_supplier_cell(m, p->fleet[j].sku, t)];
         if (rate > 0 && (supplier == NONE || p->fleet[j].supplier == supplier))
-            cp_lp_add_coef(m->lp, row, m->fleet[j * p->T + t], by * rate);
+            cp_lp_add_coef(m->lp, row, m->fleet[cp_supplier_cell(m, j, t)], by * rate);
     }
 }
 
@@ -293,7 +294,7 @@ static bool has_shares(const struct cp_award_problem *p) {
 static void pay_step(struct cp_award_program *m, size_t row, size_t o,
                      const struct cp_award_payment *c) {
     for (size_t i = first_piece(m, o); i < end_of_pieces(m, o); i++) {
-        size_t take = m->take[i * m->p->T + c->delivered];
+        size_t take = m->take[cp_supplier_cell(m, i, c->delivered)];
         if (m->step[i] == m->first[o] + c->step && take != NONE)
             cp_lp_add_coef(m->lp, row, take, c->amount * m->unit / m->money);
     }

@@ -25,6 +25,11 @@ struct cp_award_program {
     size_t *capacity_row; /* by step and period: units that end with the step */
 };
 
+/* Where a piece, step, fleet or need is in period t. */
+static inline size_t cp_supplier_cell(const struct cp_award_program *m, size_t i, size_t t) {
+    return i * m->p->T + t;
+}
+
 /* Build it; release whatever comes back, on errors too. */
 int cp_supplier_program_build(const struct cp_award_problem *p, struct cp_award_program *out,
                               struct cp_error *err);

@@ -54,7 +54,7 @@ static bool reserve(struct cp_sourcing_run *r, const struct cp_offer *o, struct 
 }
 
 static double weight_of(const struct cp_sourcing_run *r, size_t sku, size_t t) {
-    return r->work ? r->need[0].rate[sku * r->T + t] : 1;
+    return r->work ? r->need[0].rate[cp_supplier_at(r, sku, t)] : 1;
 }
 
 static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *out,
@@ -77,8 +77,9 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
             for (size_t j = 0; j < n; j++)
                 a.payment[out->npayment++] =
                     (struct cp_award_payment){k, t, a.each[j].period, a.each[j].amount};
-            r->price[i][k * r->T + t] = cp_supplier_offer_landed(r->plan, o, t, n, a.each);
-            a.price[k * r->T + t] = r->price[i][k * r->T + t] * df;
+            r->price[i][cp_supplier_at(r, k, t)] =
+                cp_supplier_offer_landed(r->plan, o, t, n, a.each);
+            a.price[cp_supplier_at(r, k, t)] = r->price[i][cp_supplier_at(r, k, t)] * df;
         }
         if (p->units > 0)
             least = fmin(least, a.price[t]);

@@ -25,6 +25,17 @@ struct cp_sourcing_run {
     struct cp_award award;
 };
 
+/* Where item i of an array by period, or step k of an offer's prices, is in period t. */
+static inline size_t cp_supplier_at(const struct cp_sourcing_run *r, size_t i, size_t t) {
+    return i * r->T + t;
+}
+
+/* Units awarded of a step of an offer in a period. */
+static inline double cp_supplier_taken(const struct cp_sourcing_run *r, size_t offer, size_t step,
+                                       size_t t) {
+    return r->award.take[cp_supplier_at(r, r->award.first[offer] + step, t)];
+}
+
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err);

@@ -2,12 +2,19 @@
  *
  * Owns: the supply curve of an offer: units by delivery period and price step that can arrive at a
  * service level, their landed price, their payments and the probability that they arrive. Facts
- * written from it are all that the allocation needs to know of an offer.
+ * written from it are all that the allocation needs to know of an offer. Then awards of offers to
+ * needs at least cost, the risk of what is offered or awarded, and textbook calculators.
  *
  * Conventions. Durations count 8766 hours a year, so that 36 weeks are 252 days. Units arrive
  * evenly over the part of a period in which they can arrive (the open part: not before the offer's
  * start, not after its end or an export ban, not before the lead time has passed); the middle of
  * that part is their delivery date. Money is valued at the mid-points of periods.
+ *
+ * Curves and awards are the caller's to release; a curve borrows the offer of the plan. Nothing is
+ * kept between calls, so that calls with arguments of their own may run at once; where there is
+ * `jobs` that many threads are started, and the answer does not depend on it. Functions return 0
+ * or a negative code and say why in `err`, which is untouched on success; on a failure nothing is
+ * left to release.
  */
 #ifndef CAPPLAN_SUPPLIER_H
 #define CAPPLAN_SUPPLIER_H

@@ -10,11 +10,11 @@ static double stock(const struct cp_sourcing_run *r, size_t need, size_t supplie
     double sum = 0;
     for (size_t o = 0; o < p->noffer; o++) {
         const struct cp_award_offer *f = &p->offer[o];
-        double rate = p->need[need].rate[p->fleet[f->fleet].sku * r->T + t];
+        double rate = p->need[need].rate[cp_supplier_at(r, p->fleet[f->fleet].sku, t)];
         bool lost = p->fleet[f->fleet].supplier == supplier;
         for (size_t s = 0; rate > 0 && s <= t && !(lost && s >= from); s++)
             for (size_t k = 0; f->until[s] > t && k < f->nstep; k++)
-                sum += rate * r->award.take[(r->award.first[o] + k) * r->T + s];
+                sum += rate * cp_supplier_taken(r, o, k, s);
     }
     return sum;
 }
@@ -24,7 +24,7 @@ static size_t periods(const struct cp_sourcing_run *r, size_t supplier) {
     for (size_t i = 0; i < r->nneed; i++)
         for (size_t from = 0; from < r->T; from++)
             for (size_t t = from; t < r->T && t - from < least; t++) {
-                double met = r->need[i].level[t] - r->award.missing[i * r->T + t];
+                double met = r->need[i].level[t] - r->award.missing[cp_supplier_at(r, i, t)];
                 if (stock(r, i, supplier, from, t) < met - 1e-6 * fabs(met) - 1e-6)
                     least = t - from;
             }
