@@ -105,18 +105,20 @@ static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
 static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
                     struct cp_error *err) {
     struct cp_plan *plan = NULL;
+    struct cp_forecast_demand_options o = {.quantile = own->quantiles.at,
+                                           .nquantile = own->quantiles.n,
+                                           .samples = own->samples,
+                                           .paths = own->batch.paths,
+                                           .seed = cli->seed,
+                                           .jobs = cli->jobs};
     int rc = cp_cli_plan(cli, &plan, err);
-    if (rc == 0)
-        rc = cp_cli_read(cli, facts, err);
-    if (rc == 0) {
-        struct cp_forecast_demand_options o = {.quantile = own->quantiles.at,
-                                               .nquantile = own->quantiles.n,
-                                               .samples = own->samples,
-                                               .paths = own->batch.paths,
-                                               .seed = cli->seed,
-                                               .jobs = cli->jobs};
-        rc = cp_forecast_demand(plan, &o, *facts, err);
-    }
+    if (rc)
+        goto out;
+    rc = cp_cli_read(cli, facts, err);
+    if (rc)
+        goto out;
+    rc = cp_forecast_demand(plan, &o, *facts, err);
+out:
     cp_plan_free(plan);
     return rc;
 }
@@ -152,13 +154,15 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     o->seed = cli->seed;
     o->jobs = cli->jobs;
     int rc = cp_cli_read(cli, facts, err);
-    if (rc == 0)
-        rc = own->origins ? cp_forecast_backtest(*facts, o, own->origins, &set, &failed, err)
-                          : cp_forecast_batch(*facts, o, &set, &failed, err);
-    if (rc == 0)
-        tell(cli, own, *facts, &set);
+    if (rc)
+        return rc;
+    rc = own->origins ? cp_forecast_backtest(*facts, o, own->origins, &set, &failed, err)
+                      : cp_forecast_batch(*facts, o, &set, &failed, err);
+    if (rc)
+        return rc;
+    tell(cli, own, *facts, &set);
     cp_forecast_series_release(&set);
-    return rc < 0 ? rc : failed > 0;
+    return failed > 0;
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
@@ -196,10 +200,11 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         cli->plan_path ? quantile(".1,.5,.9", &own->quantiles, err)
                        : level("80,95", &own->quantiles, err);
     rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
-    if (rc >= 0) {
-        int wrote = cp_cli_write(cli, facts, err);
-        rc = wrote < 0 ? wrote : rc;
-    }
+    if (rc < 0)
+        goto out;
+    int wrote = cp_cli_write(cli, facts, err);
+    rc = wrote < 0 ? wrote : rc;
+out:
     cp_facts_free(facts);
     return rc;
 }

@@ -67,9 +67,13 @@ static int calculate(const struct cp_cli *cli, const char *text, struct cp_error
     if (cli->plan_path || cli->noperand)
         return cp_fail(err, CP_EUSAGE, "--calculate reads no plan and no facts");
     struct cp_facts *facts = cp_facts_new();
-    int rc = facts ? cp_supplier_calculate(text, facts, err) : cp_fail_nomem(err);
-    if (rc == 0)
-        rc = cp_cli_write(cli, facts, err);
+    if (!facts)
+        return cp_fail_nomem(err);
+    int rc = cp_supplier_calculate(text, facts, err);
+    if (rc)
+        goto out;
+    rc = cp_cli_write(cli, facts, err);
+out:
     cp_facts_free(facts);
     return rc;
 }
@@ -83,16 +87,21 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return calculate(cli, own->calculate, err);
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
-    int rc = cp_cli_plan(cli, &plan, err);
-    if (rc == 0)
-        rc = cp_cli_read(cli, &facts, err);
     bool complete = true;
-    if (rc == 0)
-        rc = own->award ? award(plan, own, facts, &complete, err) : curves(plan, own, facts, err);
-    if (rc == 0)
-        rc = cp_cli_write(cli, facts, err);
-    if (rc == 0 && !complete)
-        rc = 1;
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (rc)
+        goto out;
+    rc = cp_cli_read(cli, &facts, err);
+    if (rc)
+        goto out;
+    rc = own->award ? award(plan, own, facts, &complete, err) : curves(plan, own, facts, err);
+    if (rc)
+        goto out;
+    rc = cp_cli_write(cli, facts, err);
+    if (rc)
+        goto out;
+    rc = !complete;
+out:
     cp_facts_free(facts);
     cp_plan_free(plan);
     return rc;
