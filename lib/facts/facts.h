@@ -60,14 +60,15 @@ const struct cp_measure *cp_measure_find(const char *name); /* NULL: a user's ow
 
 /* ---- registry of kinds of cost ------------------------------------------------------------- */
 
-/* What a kind of `cost` is to those who add up: capital is bought and stays; what is not cash is a
- * number of the program alone. */
-enum cp_cost_role { CP_COST_RUNNING, CP_COST_CAPITAL, CP_COST_NOT_CASH };
+/* What a kind of `cost` is to those who add up: capital is bought and stays; revenue is what work
+ * earns; what is not cash is a number of the program alone. */
+enum cp_cost_role { CP_COST_RUNNING, CP_COST_CAPITAL, CP_COST_REVENUE, CP_COST_NOT_CASH };
 struct cp_cost_kind {
     const char *name;   /* the word of dimension kind */
     const char *writer; /* the command that writes it */
     enum cp_cost_role role;
-    const char *line; /* of income (running) or cash flow (capital) in the statements; NULL: none */
+    const char *line; /* of income (running, revenue) or cash flow (capital) in the statements;
+                         NULL: none */
     const char *meaning;
 };
 size_t cp_cost_kind_count(void);

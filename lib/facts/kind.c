@@ -4,6 +4,7 @@
 
 #define CAPITAL CP_COST_CAPITAL
 #define RUNNING CP_COST_RUNNING
+#define REVENUE CP_COST_REVENUE
 #define NOT_CASH CP_COST_NOT_CASH
 
 /* clang-format off */
@@ -24,7 +25,7 @@ static const struct cp_cost_kind kinds[] = {
     {"om-site", "cp-allocate", RUNNING, "om-site", "upkeep of halls"},
     {"rent", "cp-allocate", RUNNING, "rent", "GPUs rented"},
     {"resale", "cp-allocate", RUNNING, "other", "GPUs sold; negative"},
-    {"revenue", "cp-allocate", RUNNING, "tenant-revenue", "what tenants pay; negative"},
+    {"revenue", "cp-allocate", REVENUE, "tenant-revenue", "what tenants pay; negative"},
     {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left at the end; negative"},
     {"take-or-pay", "cp-allocate", RUNNING, "take-or-pay", "energy paid for and not taken"},
     {"unmet", "cp-allocate", NOT_CASH, NULL, "penalty for work that is short"},
