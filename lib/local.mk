@@ -12,6 +12,7 @@ include lib/num/local.mk
 include lib/cashflow/local.mk
 include lib/lp/local.mk
 include lib/solution/local.mk
+include lib/page/local.mk
 include lib/forecast/local.mk
 include lib/supplier/local.mk
 include lib/slices/local.mk

@@ -1,0 +1,51 @@
+/* Private to the page room: the parts of a page, and what a back end is. */
+#ifndef CAPPLAN_PAGE_INTERNAL_H
+#define CAPPLAN_PAGE_INTERNAL_H
+
+#include "page/page.h"
+
+enum cp_page_kind { HEADING, SENTENCE, NOTE, NAMES, TABLE, KINDS };
+
+struct cp_page_row {
+    struct cp_page_row *next;
+    const struct cp_page_cell *cell;
+    const char *unit; /* NULL: the table's */
+    double largest;   /* of its numbers, as shown */
+};
+
+struct cp_page_block {
+    struct cp_page_block *next;
+    enum cp_page_kind kind;
+    const char *section; /* NULL: before the first */
+    const char *text;    /* the title of names */
+    const char **name;   /* nname of them */
+    size_t nname;
+    struct cp_page_table table;
+    struct cp_page_row *row, **end;
+    double largest; /* of all rows */
+};
+
+struct cp_page {
+    struct cp_arena arena;
+    const char *section;
+    struct cp_page_block *block, **end;
+    struct cp_page_block *table; /* the one opened last; among the blocks once it has a row */
+    bool oom;
+};
+
+/* Where a back end writes. */
+struct cp_page_output {
+    struct cp_str *to;
+    size_t start; /* length of `to` before the page */
+    const struct cp_page_options *options;
+};
+
+/* An output format: how each kind of block is written. */
+struct cp_page_backend {
+    const char *name;
+    void (*put[KINDS])(struct cp_page_output *out, const struct cp_page_block *block);
+};
+
+extern const struct cp_page_backend cp_page_text;
+
+#endif

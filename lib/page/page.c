@@ -1,0 +1,129 @@
+/* Building a page: its blocks in the order in which they were added. */
+#include "page/internal.h"
+#include <math.h>
+#include <stdlib.h>
+
+struct cp_page *cp_page_new(void) {
+    struct cp_page *page = cp_calloc(1, sizeof *page);
+    if (page)
+        page->end = &page->block;
+    return page;
+}
+
+void cp_page_free(struct cp_page *page) {
+    if (!page)
+        return;
+    cp_arena_release(&page->arena);
+    free(page);
+}
+
+static bool usable(const struct cp_page *page) {
+    return page && !page->oom;
+}
+
+/* Zeroed memory of the page; NULL: none, noted. */
+static void *reserve(struct cp_page *page, size_t n, size_t size) {
+    void *p = cp_arena_calloc(&page->arena, n, size);
+    page->oom |= !p;
+    return p;
+}
+
+static const char *copy(struct cp_page *page, const char *text) {
+    const char *kept = text ? cp_arena_strdup(&page->arena, text) : NULL;
+    page->oom |= text && !kept;
+    return kept;
+}
+
+static struct cp_page_block *new_block(struct cp_page *page, enum cp_page_kind kind,
+                                       const char *text) {
+    struct cp_page_block *block = reserve(page, 1, sizeof *block);
+    if (!block)
+        return NULL;
+    block->kind = kind;
+    block->section = page->section;
+    block->text = copy(page, text);
+    return block;
+}
+
+static void append(struct cp_page *page, struct cp_page_block *block) {
+    if (!block)
+        return;
+    *page->end = block;
+    page->end = &block->next;
+}
+
+void cp_page_begin_section(struct cp_page *page, const char *name) {
+    if (usable(page))
+        page->section = copy(page, name);
+}
+
+void cp_page_add_heading(struct cp_page *page, const char *text) {
+    if (usable(page))
+        append(page, new_block(page, HEADING, text));
+}
+
+void cp_page_add_sentence(struct cp_page *page, const char *text) {
+    if (usable(page))
+        append(page, new_block(page, SENTENCE, text));
+}
+
+void cp_page_add_note(struct cp_page *page, const char *text) {
+    if (usable(page))
+        append(page, new_block(page, NOTE, text));
+}
+
+void cp_page_add_names(struct cp_page *page, const char *title, const char *const *name, size_t n) {
+    struct cp_page_block *block = usable(page) && n > 0 ? new_block(page, NAMES, title) : NULL;
+    if (!block)
+        return;
+    block->name = reserve(page, n, sizeof *block->name);
+    for (size_t i = 0; i < n && block->name; i++)
+        block->name[i] = copy(page, name[i]);
+    block->nname = block->name ? n : 0;
+    append(page, block);
+}
+
+void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table) {
+    struct cp_page_block *block = usable(page) ? new_block(page, TABLE, NULL) : NULL;
+    if (!block)
+        return;
+    struct cp_page_column *column = reserve(page, table->ncolumn, sizeof *column);
+    for (size_t c = 0; c < table->ncolumn && column; c++) {
+        column[c] = table->column[c];
+        column[c].title = copy(page, column[c].title);
+        column[c].unit = copy(page, column[c].unit);
+    }
+    block->table = *table;
+    block->table.title = copy(page, table->title);
+    block->table.subtitle = copy(page, table->subtitle);
+    block->table.description = copy(page, table->description);
+    block->table.scale.unit = copy(page, table->scale.unit);
+    if (!(table->scale.divisor > 0))
+        block->table.scale.divisor = 1;
+    block->table.column = column;
+    block->end = &block->row;
+    page->table = block;
+}
+
+void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, const char *unit) {
+    if (!usable(page) || !page->table)
+        return;
+    struct cp_page_block *block = page->table;
+    size_t n = block->table.ncolumn;
+    struct cp_page_row *row = reserve(page, 1, sizeof *row);
+    struct cp_page_cell *kept = reserve(page, n, sizeof *kept);
+    if (!row || !kept)
+        return;
+    for (size_t c = 0; c < n; c++) {
+        kept[c] = (struct cp_page_cell){copy(page, cell[c].text), cell[c].value};
+        if (!cell[c].text && !isnan(cell[c].value))
+            row->largest = fmax(row->largest, fabs(cell[c].value / block->table.scale.divisor));
+    }
+    row->cell = kept;
+    row->unit = copy(page, unit);
+    if (!block->row)
+        append(page, block);
+    block->largest = fmax(block->largest, row->largest);
+    *block->end = row;
+    block->end = &row->next;
+}

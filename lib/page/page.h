@@ -1,0 +1,107 @@
+/* page: what a reader is shown, and the formats it is shown in.
+ *
+ * Owns: the parts that a page is built of (headings, tables, notes, lists of names), the text of
+ * its numbers, and a back end for each output format. Knows neither facts nor plans: who builds a
+ * page says what stands on it and in which order, the back end how it looks.
+ *
+ *   struct cp_page *page = cp_page_new();
+ *   cp_page_add_table(page, &(struct cp_page_table){.title = "Energy", .scale = {"TWh", 1e6},
+ *                     .column = columns, .ncolumn = 3, .nlabel = 1, .series = true});
+ *   cp_page_add_row(page, cells, NULL);
+ *   int rc = cp_page_write(page, "text", &options, &text, &err);
+ *   cp_page_free(page);
+ *
+ * Ownership: a page copies what is handed to it. Errors: the functions that add return nothing;
+ * after a failed allocation, or with a page that is NULL, they do nothing, and cp_page_write
+ * reports it. Threads: a page belongs to one thread while it is built; once built, any number may
+ * write it.
+ */
+#ifndef CAPPLAN_PAGE_H
+#define CAPPLAN_PAGE_H
+
+#include "base/base.h"
+
+CP_BEGIN_DECLS
+
+struct cp_page; /* opaque */
+
+struct cp_page *cp_page_new(void); /* NULL: no memory */
+void cp_page_free(struct cp_page *page);
+
+/* What is added from here on belongs to the section of this name, "energy": a sheet, an anchor. A
+ * text does not show it. */
+void cp_page_begin_section(struct cp_page *page, const char *name);
+
+void cp_page_add_heading(struct cp_page *page, const char *text);  /* of a part: several sections */
+void cp_page_add_sentence(struct cp_page *page, const char *text); /* about all of the page */
+void cp_page_add_note(struct cp_page *page, const char *text);     /* on what stands above it */
+/* A list of n names under a title; none: nothing. */
+void cp_page_add_names(struct cp_page *page, const char *title, const char *const *name, size_t n);
+
+/* ---- tables ------------------------------------------------------------------------------ */
+
+/* The unit in which numbers are shown, and what they are divided by for it: {"bn USD", 1e9}.
+ * Divisor 0 is 1. */
+struct cp_page_scale {
+    const char *unit; /* NULL: none */
+    double divisor;
+};
+
+struct cp_page_column {
+    const char *title; /* NULL: none */
+    const char *unit;  /* of its numbers, where it is not the table's; NULL: it is */
+    size_t width;      /* least, in characters of a text */
+    bool right;        /* flush right, as numbers stand */
+};
+
+struct cp_page_table {
+    const char *title;
+    const char *subtitle;       /* follows the title; NULL: the unit of the scale, if any */
+    const char *description;    /* in a sentence, what the numbers are; a text leaves it out */
+    struct cp_page_scale scale; /* of the cells that are numbers */
+    const struct cp_page_column *column;
+    size_t ncolumn;
+    size_t nlabel;      /* the first columns name the row; of two, the first is said once a run */
+    bool series;        /* columns after the labels are points in time, alike in width */
+    bool untitled;      /* what the columns hold goes without saying in a text */
+    bool digits_by_row; /* rows of different things: each with digits of its own */
+};
+
+/* A cell is its text, or, where that is NULL, its number; NaN shows as "-". A cell of text may hold
+ * the number that it tells. In the last column a text may have several lines. */
+struct cp_page_cell {
+    const char *text;
+    double value;
+};
+
+/* Open a table. One that gets no row is not shown. */
+void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table);
+/* Append a row of `ncolumn` cells to the table opened last. `unit` is that of its numbers where
+ * rows differ, and follows its last name, "bought, GPU"; NULL: the table's. */
+void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, const char *unit);
+
+/* ---- numbers ----------------------------------------------------------------------------- */
+
+enum { CP_PAGE_NUMBER_SIZE = 48 };
+/* Digits after the point, 0 to 2, that give the largest of some numbers three significant ones. */
+int cp_page_digits(double largest);
+/* "1,234.5" with these digits after the point, 0 to 2; "0" for 0, "-" for NaN. */
+void cp_page_number(char buf[CP_PAGE_NUMBER_SIZE], double x, int digits);
+
+/* ---- output ------------------------------------------------------------------------------ */
+
+struct cp_page_options {
+    bool bold; /* headings in bold, for a terminal */
+};
+
+/* Name of output format i, from 0; NULL beyond the last. */
+const char *cp_page_format(size_t i);
+
+/* Append the page in this format to `out`. CP_ENOMEM, also of an addition that failed before;
+ * CP_EUSAGE: no such format. A text has lines of at most 100 columns where names allow. */
+int cp_page_write(const struct cp_page *page, const char *format,
+                  const struct cp_page_options *options, struct cp_str *out, struct cp_error *err);
+
+CP_END_DECLS
+
+#endif

@@ -1,0 +1,198 @@
+/* Text of 100 columns: headings between empty lines, tables aligned, long series folded. */
+#include "page/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 100, INDENT = 2, GAP = 2, LEAST_FIGURE = 5 };
+
+/* Of a heading: the empty line before it is left out where the page begins. */
+static void put_title(struct cp_page_output *out, const char *title, const char *subtitle) {
+    const char *on = out->options->bold ? "\033[1m" : "", *off = *on ? "\033[0m" : "";
+    const char *before = out->to->len > out->start ? "\n" : "";
+    cp_str_addf(out->to, "%s%s%s%s%s%s\n", before, on, title, subtitle ? ", " : "",
+                subtitle ? subtitle : "", off);
+}
+
+static void put_heading(struct cp_page_output *out, const struct cp_page_block *b) {
+    put_title(out, b->text, NULL);
+}
+
+static void put_sentence(struct cp_page_output *out, const struct cp_page_block *b) {
+    cp_str_addf(out->to, "%s\n", b->text);
+}
+
+static void put_note(struct cp_page_output *out, const struct cp_page_block *b) {
+    cp_str_addf(out->to, "%*s%s\n", INDENT, "", b->text);
+}
+
+/* Names with commas between them, as many on a line as there is room for, each with a comma. */
+static void put_names(struct cp_page_output *out, const struct cp_page_block *b) {
+    put_title(out, b->text, NULL);
+    size_t column = 0;
+    for (size_t i = 0; i < b->nname; i++) {
+        size_t length = strlen(b->name[i]) + 1;
+        bool fits = column > 0 && column + 1 + length < WIDTH;
+        cp_str_add(out->to, column == 0 ? "  " : fits ? " " : "\n  ");
+        column = (fits ? column + 1 : INDENT) + length;
+        cp_str_addf(out->to, "%s%s", b->name[i], i + 1 < b->nname ? "," : "\n");
+    }
+}
+
+/* ---- tables ------------------------------------------------------------------------------ */
+
+static bool is_empty(const struct cp_page_cell *cell) {
+    return cell->text && !*cell->text;
+}
+
+/* The unit of a row, behind the last of its names. */
+static const char *unit_at(const struct cp_page_table *t, const struct cp_page_row *row, size_t c) {
+    bool last = c < t->nlabel && !is_empty(&row->cell[c]);
+    for (size_t k = c + 1; k < t->nlabel; k++)
+        last &= is_empty(&row->cell[k]);
+    return last ? row->unit : NULL;
+}
+
+/* What a cell says: its text, or its number, written to `number`. */
+static const char *cell_text(const struct cp_page_block *b, const struct cp_page_row *row, size_t c,
+                             char number[CP_PAGE_NUMBER_SIZE]) {
+    const struct cp_page_cell *cell = &row->cell[c];
+    if (cell->text)
+        return cell->text;
+    double largest = b->table.digits_by_row ? row->largest : b->largest;
+    cp_page_number(number, cell->value / b->table.scale.divisor, cp_page_digits(largest));
+    return number;
+}
+
+static size_t length_of(const char *text, const char *unit) {
+    return strlen(text) + (unit ? strlen(", ") + strlen(unit) : 0);
+}
+
+static void widen(size_t *width, size_t length) {
+    if (length > *width)
+        *width = length;
+}
+
+/* Width of every column; those of a series are alike. NULL: no memory. */
+static size_t *measure(const struct cp_page_block *b) {
+    const struct cp_page_table *t = &b->table;
+    char number[CP_PAGE_NUMBER_SIZE];
+    size_t *width = cp_calloc(t->ncolumn, sizeof *width), widest = LEAST_FIGURE;
+    if (!width)
+        return NULL;
+    for (size_t c = 0; c < t->ncolumn; c++) {
+        width[c] = t->column[c].width;
+        if (!t->untitled && t->column[c].title)
+            widen(&width[c], strlen(t->column[c].title));
+        for (const struct cp_page_row *row = b->row; row; row = row->next)
+            widen(&width[c], length_of(cell_text(b, row, c, number), unit_at(t, row, c)));
+        if (c >= t->nlabel)
+            widen(&widest, width[c]);
+    }
+    for (size_t c = t->nlabel; c < t->ncolumn && t->series; c++)
+        width[c] = widest;
+    return width;
+}
+
+static void put_blanks(struct cp_str *to, size_t n) {
+    cp_str_addf(to, "%*s", (int)n, "");
+}
+
+/* Several lines are set below one another. */
+static void put_lines(struct cp_str *to, const char *text, size_t column) {
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
+        cp_str_addn(to, text, (size_t)(end + 1 - text));
+        put_blanks(to, column);
+    }
+    cp_str_add(to, text);
+}
+
+/* Blanks are put when something follows them. */
+struct line {
+    struct cp_str *to;
+    const struct cp_page_table *table;
+    const size_t *width;
+    size_t column, blanks; /* where the next column begins; what was not put yet */
+};
+
+static void put_cell(struct line *l, size_t c, const char *text, const char *unit) {
+    size_t length = length_of(text, unit), width = l->width[c];
+    size_t before = c > 0 ? GAP : INDENT, rest = width > length ? width - length : 0;
+    if (c > 0 && c < l->table->nlabel && width == 0)
+        return; /* a second name that no row has */
+    bool right = l->table->column[c].right;
+    l->blanks += before + (right ? rest : 0);
+    if (length > 0) {
+        put_blanks(l->to, l->blanks);
+        put_lines(l->to, text, l->column + before);
+        if (unit)
+            cp_str_addf(l->to, ", %s", unit);
+        l->blanks = 0;
+    }
+    l->blanks += right ? 0 : rest;
+    l->column += before + width;
+}
+
+/* The row before names the same thing. */
+static bool repeats(const struct cp_page_table *t, const struct cp_page_row *row,
+                    const struct cp_page_row *before) {
+    return t->nlabel == 2 && before && !is_empty(&row->cell[1]) &&
+           strcmp(row->cell[0].text, before->cell[0].text) == 0;
+}
+
+/* The labels and the columns [from, to). */
+static void put_columns(struct cp_page_output *out, const struct cp_page_block *b,
+                        const size_t *width, size_t from, size_t to) {
+    const struct cp_page_table *t = &b->table;
+    const struct cp_page_row *before = NULL;
+    char number[CP_PAGE_NUMBER_SIZE];
+    if (!t->untitled) {
+        struct line l = {.to = out->to, .table = t, .width = width};
+        for (size_t c = 0; c < to; c++)
+            if (c < t->nlabel || c >= from)
+                put_cell(&l, c, t->column[c].title ? t->column[c].title : "", NULL);
+        cp_str_addc(out->to, '\n');
+    }
+    for (const struct cp_page_row *row = b->row; row; before = row, row = row->next) {
+        struct line l = {.to = out->to, .table = t, .width = width};
+        bool same = repeats(t, row, before);
+        for (size_t c = 0; c < to; c++)
+            if (c < t->nlabel || c >= from)
+                put_cell(&l, c, c == 0 && same ? "" : cell_text(b, row, c, number),
+                         unit_at(t, row, c));
+        cp_str_addc(out->to, '\n');
+    }
+}
+
+/* Columns of a series that fit beside the labels. */
+static size_t columns_a_line(const struct cp_page_table *t, const size_t *width) {
+    size_t used = INDENT + GAP, each = width[t->nlabel] + GAP;
+    for (size_t c = 0; c < t->nlabel; c++)
+        used += width[c];
+    return used + each < WIDTH ? (WIDTH - used) / each : 1;
+}
+
+static void put_table(struct cp_page_output *out, const struct cp_page_block *b) {
+    const struct cp_page_table *t = &b->table;
+    size_t *width = measure(b), n = t->ncolumn;
+    if (!width) {
+        out->to->oom = true;
+        return;
+    }
+    put_title(out, t->title, t->subtitle ? t->subtitle : t->scale.unit);
+    size_t step = t->series && t->nlabel < n ? columns_a_line(t, width) : n;
+    size_t from = t->nlabel;
+    do {
+        put_columns(out, b, width, from, from + step < n ? from + step : n);
+        from += step;
+    } while (from < n);
+    free(width);
+}
+
+const struct cp_page_backend cp_page_text = {
+    .name = "text",
+    .put = {[HEADING] = put_heading,
+            [SENTENCE] = put_sentence,
+            [NOTE] = put_note,
+            [NAMES] = put_names,
+            [TABLE] = put_table},
+};

@@ -1,0 +1,32 @@
+/* The table of back ends, one file each. */
+#include "page/internal.h"
+#include <string.h>
+
+static const struct cp_page_backend *const backends[] = {
+    &cp_page_text,
+};
+enum { BACKENDS = sizeof backends / sizeof *backends };
+
+const char *cp_page_format(size_t i) {
+    return i < BACKENDS ? backends[i]->name : NULL;
+}
+
+static const struct cp_page_backend *find_backend(const char *name) {
+    for (size_t i = 0; i < BACKENDS; i++)
+        if (strcmp(backends[i]->name, name) == 0)
+            return backends[i];
+    return NULL;
+}
+
+int cp_page_write(const struct cp_page *page, const char *format,
+                  const struct cp_page_options *options, struct cp_str *out, struct cp_error *err) {
+    const struct cp_page_backend *backend = find_backend(format);
+    if (!backend)
+        return cp_fail(err, CP_EUSAGE, "unknown format '%s' of a page", format);
+    if (!page || page->oom)
+        return cp_fail_nomem(err);
+    struct cp_page_output to = {.to = out, .start = out->len, .options = options};
+    for (const struct cp_page_block *b = page->block; b; b = b->next)
+        backend->put[b->kind](&to, b);
+    return out->oom ? cp_fail_nomem(err) : 0;
+}

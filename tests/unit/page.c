@@ -1,0 +1,223 @@
+/* Pages: what is built, and how the text back end shows it. */
+#include "page/page.h"
+#include "tap.h"
+#include <stdlib.h>
+
+static const struct cp_page_options plain = {.bold = false};
+
+/* The page as text, to be freed; the page is. */
+static char *text_of(struct cp_page *page, bool bold) {
+    struct cp_error err = {0};
+    struct cp_str out = {0};
+    int rc = cp_page_write(page, "text", &(struct cp_page_options){.bold = bold}, &out, &err);
+    if (rc < 0)
+        ok_rc(rc, &err, "page");
+    cp_page_free(page);
+    return out.s ? out.s : strdup("");
+}
+
+static void shows(struct cp_page *page, const char *want, const char *what) {
+    char *text = text_of(page, false);
+    ok_str(text, want, what);
+    free(text);
+}
+
+static void test_headings(void) {
+    struct cp_page *page = cp_page_new();
+    shows(page, "", "a page of nothing");
+    page = cp_page_new();
+    cp_page_add_sentence(page, "Nothing.");
+    shows(page, "Nothing.\n", "a sentence stands at the margin");
+    page = cp_page_new();
+    cp_page_add_heading(page, "One");
+    cp_page_add_note(page, "a note");
+    cp_page_begin_section(page, "two");
+    cp_page_add_heading(page, "Two");
+    shows(page, "One\n  a note\n\nTwo\n", "an empty line before every heading but the first");
+    page = cp_page_new();
+    cp_page_add_heading(page, "One");
+    char *bold = text_of(page, true);
+    ok_str(bold, "\033[1mOne\033[0m\n", "headings in bold when asked");
+    free(bold);
+}
+
+static const struct cp_page_column years[] = {
+    {0}, {0}, {.title = "2027", .right = true}, {.title = "2028", .right = true}};
+enum { NYEARS = sizeof years / sizeof *years };
+
+static struct cp_page *series(struct cp_page_table table) {
+    struct cp_page *page = cp_page_new();
+    table.column = years;
+    table.ncolumn = NYEARS;
+    table.nlabel = 2;
+    table.series = true;
+    cp_page_add_table(page, &table);
+    return page;
+}
+
+static void add(struct cp_page *page, const char *name0, const char *name1, double a, double b,
+                const char *unit) {
+    const struct cp_page_cell cell[] = {
+        {.text = name0}, {.text = name1}, {.value = a}, {.value = b}};
+    cp_page_add_row(page, cell, unit);
+}
+
+static void test_series(void) {
+    struct cp_page *page = series((struct cp_page_table){.title = "None"});
+    shows(page, "", "a table without rows is not shown");
+    page = series((struct cp_page_table){.title = "Energy", .scale = {"TWh", 1e6}});
+    add(page, "grid", "pjm", 2e6, 12.5e6, NULL);
+    add(page, "grid", "ercot", NAN, -1e6, NULL);
+    add(page, "all", "", 2e6, 11.5e6, NULL);
+    shows(page,
+          "Energy, TWh\n"
+          "                2027   2028\n"
+          "  grid  pjm      2.0   12.5\n"
+          "        ercot      -   -1.0\n"
+          "  all            2.0   11.5\n",
+          "scale and unit, digits of the largest, a name once a run");
+    page = series((struct cp_page_table){
+        .title = "Offers", .subtitle = "of the year", .digits_by_row = true});
+    add(page, "chips", "bought", 32000, 0, "GPU");
+    add(page, "chips", "price", 1.25, 2, "USD/GPU");
+    add(page, "share", "", 5, 100, "%");
+    shows(page,
+          "Offers, of the year\n"
+          "                              2027    2028\n"
+          "  chips     bought, GPU     32,000       0\n"
+          "            price, USD/GPU    1.25    2.00\n"
+          "  share, %                       5     100\n",
+          "rows of different units, each with digits of its own");
+    page = series((struct cp_page_table){.title = "Ratio"});
+    add(page, "spv", "", 1.5, 1.25, NULL);
+    shows(page, "Ratio\n        2027   2028\n  spv   1.50   1.25\n",
+          "a second name that no row has takes no place");
+}
+
+static void test_folding(void) {
+    enum { POINTS = 30 };
+    static char title[POINTS][8];
+    struct cp_page_column column[1 + POINTS] = {{0}};
+    struct cp_page_cell cell[1 + POINTS] = {{.text = "a"}};
+    for (int i = 0; i < POINTS; i++) {
+        snprintf(title[i], sizeof title[i], "%d", 2001 + i);
+        column[1 + i] = (struct cp_page_column){.title = title[i], .right = true};
+        cell[1 + i].value = i;
+    }
+    struct cp_page *page = cp_page_new();
+    cp_page_add_table(
+        page,
+        &(struct cp_page_table){
+            .title = "T", .column = column, .ncolumn = 1 + POINTS, .nlabel = 1, .series = true});
+    cp_page_add_row(page, cell, NULL);
+    char *text = text_of(page, false);
+    size_t widest = 0, lines = 0;
+    for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1, lines++)
+        if ((size_t)(end - line) > widest)
+            widest = (size_t)(end - line);
+    ok(lines == 7 && widest <= 100, "30 points on 3 x 2 lines of %zu columns", widest);
+    ok(strstr(text, "\n  a   26.0") != NULL, "the labels again on each");
+    free(text);
+}
+
+static void test_records(void) {
+    static const struct cp_page_column column[] = {
+        {.title = "worth", .width = 6, .right = true}, {.title = "limit"}, {.title = "when"}};
+    static const struct cp_page_cell cell[][3] = {
+        {{"4 USD", 4}, {.text = "contract"}, {.text = "2027\n2028"}},
+        {{.value = 12}, {.text = "hall"}, {.text = ""}}};
+    for (int untitled = 0; untitled < 2; untitled++) {
+        struct cp_page *page = cp_page_new();
+        cp_page_add_table(page,
+                          &(struct cp_page_table){
+                              .title = "L", .column = column, .ncolumn = 3, .untitled = untitled});
+        cp_page_add_row(page, cell[0], NULL);
+        cp_page_add_row(page, cell[1], NULL);
+        shows(page,
+              untitled ? "L\n"
+                         "   4 USD  contract  2027\n"
+                         "                    2028\n"
+                         "    12.0  hall\n"
+                       : "L\n"
+                         "   worth  limit     when\n"
+                         "   4 USD  contract  2027\n"
+                         "                    2028\n"
+                         "    12.0  hall\n",
+              untitled ? "columns that need no title" : "columns of their own width");
+    }
+}
+
+static void test_names(void) {
+    static const char *const name[] = {"alpha", "beta"};
+    struct cp_page *page = cp_page_new();
+    cp_page_add_names(page, "None", name, 0);
+    cp_page_add_names(page, "Two", name, 2);
+    shows(page, "Two\n  alpha, beta\n", "names with commas between them; none: nothing");
+    const char *many[40];
+    for (size_t i = 0; i < 40; i++)
+        many[i] = "measure";
+    page = cp_page_new();
+    cp_page_add_names(page, "Many", many, 40);
+    char *text = text_of(page, false);
+    const char *line = strchr(text, '\n') + 1;
+    ok(strcspn(line, "\n") == 91, "as many as there is room for");
+    free(text);
+}
+
+static void test_numbers(void) {
+    static const struct {
+        double x;
+        int digits;
+        const char *text;
+    } row[] = {{0, 2, "0"},           {-0.001, 2, "0.00"},     {1234567.891, 1, "1,234,567.9"},
+               {-999.5, 0, "-1,000"}, {0.005, 2, "0.01"},      {1e25, 0, "1e25"},
+               {12, 1, "12.0"},       {999999.4, 0, "999,999"}};
+    char text[CP_PAGE_NUMBER_SIZE];
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        cp_page_number(text, row[i].x, row[i].digits);
+        ok_str(text, row[i].text, row[i].text);
+    }
+    cp_page_number(text, NAN, 1);
+    ok_str(text, "-", "NaN");
+    ok(cp_page_digits(99.94) == 1 && cp_page_digits(99.95) == 0 && cp_page_digits(9.99) == 2 &&
+           cp_page_digits(9.995) == 1,
+       "three significant digits after rounding");
+}
+
+static void test_formats(void) {
+    ok_str(cp_page_format(0), "text", "the first format");
+    size_t n = 0;
+    while (cp_page_format(n))
+        n++;
+    ok(cp_page_format(n + 1) == NULL, "%zu formats", n);
+    struct cp_error err = {0};
+    struct cp_str out = {0};
+    struct cp_page *page = cp_page_new();
+    ok_fails(cp_page_write(page, "pdf", &plain, &out, &err), &err, "unknown format 'pdf'",
+             "a format that there is not");
+    cp_page_free(page);
+    cp_page_free(NULL);
+    err = (struct cp_error){0};
+    cp_page_add_heading(NULL, "x");
+    cp_page_add_row(NULL, NULL, NULL);
+    ok_fails(cp_page_write(NULL, "text", &plain, &out, &err), &err, "memory", "no page: no memory");
+    cp_str_add(&out, "before\n");
+    page = cp_page_new();
+    cp_page_add_heading(page, "One");
+    err = (struct cp_error){0};
+    ok_rc(cp_page_write(page, "text", &plain, &out, &err), &err, "appended");
+    ok_str(out.s, "before\nOne\n", "to what was there");
+    cp_page_free(page);
+    cp_str_release(&out);
+}
+
+int main(void) {
+    test_headings();
+    test_series();
+    test_folding();
+    test_records();
+    test_names();
+    test_numbers();
+    test_formats();
+    return done();
+}
