@@ -13,12 +13,15 @@ static const struct cp_cli_option options[] = {
      CP_CLI_CHOICE, .at = offsetof(struct own, format), .words = formats},
     {0}};
 
-static int write_text(const struct cp_cli *cli, const struct cp_facts *facts,
+static int write_page(const struct cp_cli *cli, const struct cp_facts *facts,
                       struct cp_error *err) {
     const char *no_color = getenv("NO_COLOR");
-    struct cp_report_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
+    struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
     struct cp_str text = {0};
-    int rc = cp_report_text(facts, &opt, &text, err);
+    struct cp_page *page = cp_page_new();
+    int rc = cp_report_build(facts, page, err);
+    if (rc == 0)
+        rc = cp_page_write(page, "text", &opt, &text, err);
     FILE *out = rc == 0 ? cp_cli_open_output(cli, err) : NULL;
     if (out) {
         fwrite(text.s, 1, text.len, out);
@@ -27,6 +30,7 @@ static int write_text(const struct cp_cli *cli, const struct cp_facts *facts,
         rc = CP_EIO;
     }
     cp_str_release(&text);
+    cp_page_free(page);
     return rc;
 }
 
@@ -39,7 +43,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         through.format = formats[own->format];
         rc = cp_cli_write(&through, facts, err);
     } else if (rc == 0) {
-        rc = write_text(cli, facts, err);
+        rc = write_page(cli, facts, err);
     }
     cp_facts_free(facts);
     return rc;

@@ -2,26 +2,24 @@
 #include "report/internal.h"
 
 int cp_report_energy(struct cp_report *r) {
-    struct cp_report_panel p;
-    struct cp_report_table t = {0}, e = {0};
-    int rc = cp_report_panel_read(r, "energy", NULL, CP_KIND, CP_CONTRACT, &p);
-    if (rc < 0)
+    enum { ENERGY, EMISSIONS, MEASURES };
+    static const struct cp_report_measure measure[MEASURES] = {
+        [ENERGY] = {"energy", .by = {CP_KIND, CP_CONTRACT}, .aggregate = SUM},
+        [EMISSIONS] = {"emissions", "t", .aggregate = SUM},
+    };
+    struct cp_report_panel p[MEASURES];
+    int rc = cp_report_read(r, measure, MEASURES, p);
+    if (rc)
         return rc;
-    if (p.ngroup > 0) {
-        struct cp_report_scale s = cp_report_scale(MWH, cp_report_largest(r, &p, SUM));
-        t.title = cp_report_title(r, "Energy by kind and contract", s.unit);
-        rc = t.title ? cp_report_table_add_panel(r, &t, &p, SUM, s.divisor, "all") : CP_ENOMEM;
-    }
-    if (rc == 0)
-        cp_report_table_print(r, &t);
-    if (rc == 0)
-        rc = cp_report_panel_read(r, "emissions", "t", NO_DIM, NO_DIM, &p);
-    if (rc == 0 && p.ngroup > 0) {
-        e.title = "Emissions, million t CO2";
-        rc = cp_report_table_add(r, &e, "all", "",
-                                 cp_report_rescale(r, cp_report_panel_total(r, &p, SUM), 1e6));
-    }
-    if (rc == 0)
-        cp_report_table_print(r, &e);
-    return rc;
+    cp_report_open_table(
+        r, (struct cp_page_table){.title = "Energy by kind and contract",
+                                  .description = "Energy delivered in the year.",
+                                  .scale = cp_report_scale(r, &measure[ENERGY], &p[ENERGY], MWH)});
+    cp_report_groups(r, &measure[ENERGY], &p[ENERGY], "all");
+    cp_report_open_table(r, (struct cp_page_table){.title = "Emissions",
+                                                   .description = "CO2 emitted in the year.",
+                                                   .scale = {"million t CO2", 1e6}});
+    if (p[EMISSIONS].ngroup > 0)
+        cp_report_line(r, "all", "", NULL, cp_report_total(r, &p[EMISSIONS], SUM));
+    return 0;
 }

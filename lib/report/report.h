@@ -1,9 +1,10 @@
 /* report: a fact stream as a planner looks at it.
  *
- * Owns: the aggregation of periods to years and the text a terminal shows: what binds first and
- * what is short, work, sites, chips, offers, energy, money, debt, and the constraints that bind
- * with their value. Reads measures by name from the registry; knows no plan and no model. A part
- * appears only when its facts are there, and the order of the rows read changes nothing.
+ * Owns: the aggregation of periods to years and what stands on the page, in its order: what binds
+ * first and what is short, work, sites, chips, offers, energy, money, debt, and the constraints
+ * that bind with their value; the room page says how it looks. Reads measures by name from the
+ * registry; knows no plan and no model. A part appears only when its facts are there, and the
+ * order of the rows read changes nothing.
  *
  * Years out of shorter periods: flows add up; rates are weighted by the hours of their periods;
  * what stands is taken at the end of the last period; coverage ratios at their least. A row that
@@ -13,17 +14,14 @@
 #define CAPPLAN_REPORT_H
 
 #include "facts/facts.h"
+#include "page/page.h"
 
 CP_BEGIN_DECLS
 
-struct cp_report_options {
-    bool bold; /* headings in bold, for a terminal */
-};
-
-/* Append the report to `out`, lines of at most 100 columns where names allow. Several scenarios
- * follow one another. A stream without facts gives one line that says so. */
-int cp_report_text(const struct cp_facts *facts, const struct cp_report_options *opt,
-                   struct cp_str *out, struct cp_error *err);
+/* Add the report to `page`. Several scenarios follow one another. A stream without facts gives one
+ * sentence that says so. The page borrows nothing of the facts. CP_EINPUT where a measure's unit
+ * is none of its kind, CP_ENOMEM. */
+int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct cp_error *err);
 
 CP_END_DECLS
 

@@ -2,27 +2,28 @@
 #include "report/internal.h"
 
 int cp_report_shadow_prices(struct cp_report *r) {
-    static const struct {
-        const char *measure, *unit, *label;
-        int dim;
-        enum aggregate aggregate;
-    } part[] = {
-        {"halls_dual", "1e6 USD/MW", "MW of halls, mn USD", CP_SITE, SUM},
-        {"energy_dual", NULL, "MWh, USD", CP_SITE, MEAN},
-        {"offer_dual", "1000 USD/GPU", "GPU, kUSD", THING, MEAN},
-        {"demand_dual", "1000 USD/(EFLOP/s)/h", "EFLOP/s hour, kUSD", CP_WORKLOAD, MEAN},
+    enum { MEASURES = 4 };
+    static const struct cp_report_measure measure[MEASURES] = {
+        {"halls_dual", "1e6 USD/MW", .by = {CP_SITE}, .aggregate = SUM, .label = "MW of halls",
+         .label_unit = "mn USD"},
+        {"energy_dual", NULL, .by = {CP_SITE}, .aggregate = MEAN, .label = "MWh",
+         .label_unit = "USD"},
+        {"offer_dual", "1000 USD/GPU", .by = {THING}, .aggregate = MEAN, .label = "GPU",
+         .label_unit = "kUSD"},
+        {"demand_dual", "1000 USD/(EFLOP/s)/h", .by = {CP_WORKLOAD}, .aggregate = MEAN,
+         .label = "EFLOP/s hour", .label_unit = "kUSD"},
     };
-    struct cp_report_table t = {.title = "What one more is worth", .mixed = true};
-    int rc = 0;
-    for (size_t i = 0; i < sizeof part / sizeof *part && rc == 0; i++) {
-        struct cp_report_panel p;
-        rc = cp_report_panel_read(r, part[i].measure, part[i].unit, part[i].dim, NO_DIM, &p);
-        for (size_t g = 0; g < p.ngroup; g++)
-            p.group[g].name[1] = part[i].label;
-        if (rc == 0)
-            rc = cp_report_table_add_panel(r, &t, &p, part[i].aggregate, 1, NULL);
-    }
-    if (rc == 0)
-        cp_report_table_print(r, &t);
-    return rc;
+    struct cp_report_panel p[MEASURES];
+    int rc = cp_report_read(r, measure, MEASURES, p);
+    if (rc)
+        return rc;
+    cp_report_open_table(
+        r, (struct cp_page_table){.title = "What one more is worth",
+                                  .description = "By how much one more of each would lower the "
+                                                 "cost of the plan: the year's sum for halls, "
+                                                 "else the year's mean.",
+                                  .digits_by_row = true});
+    for (size_t i = 0; i < MEASURES; i++)
+        cp_report_groups(r, &measure[i], &p[i], NULL);
+    return 0;
 }

@@ -2,88 +2,83 @@
 #include "report/internal.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-static const struct column {
+/* A column of the scorecard: its measure, and what follows the number; NULL: money. */
+static const struct {
     const char *measure, *unit, *title;
-    const char *format; /* NULL: money */
-} columns[] = {
-    {"supplier_share", "%", "share", "%.0f %%"},
-    {"supplier_price_index", "1", "price index", "%.2f"},
-    {"supplier_on_time", "%", "on time", "%.0f %%"},
-    {"supplier_optionality", "%", "optional", "%.0f %%"},
-    {"supplier_exposure", "USD", "exposure", NULL},
-    {"expected_delay", "day", "delay", "%.0f days"},
-    {"time_to_survive", "day", "survives", "%.0f days"},
-    {"time_to_recover", "day", "recovers", "%.0f days"},
-    {"revenue_at_risk", "USD", "at risk", NULL},
+    int digits;
+    const char *after;
+} scores[] = {
+    {"supplier_share", "%", "share", 0, " %"},
+    {"supplier_price_index", "1", "price index", 2, ""},
+    {"supplier_on_time", "%", "on time", 0, " %"},
+    {"supplier_optionality", "%", "optional", 0, " %"},
+    {"supplier_exposure", "USD", "exposure", 0, NULL},
+    {"expected_delay", "day", "delay", 0, " days"},
+    {"time_to_survive", "day", "survives", 0, " days"},
+    {"time_to_recover", "day", "recovers", 0, " days"},
+    {"revenue_at_risk", "USD", "at risk", 0, NULL},
 };
-enum { NCOLUMN = sizeof columns / sizeof *columns };
+enum { SCORES = sizeof scores / sizeof *scores, HHI = SCORES, MEASURES };
 
-static const char *cell(struct cp_report *r, const struct column *c, const double *value) {
+static struct cp_page_cell score_cell(struct cp_report *r, size_t k, const double *value) {
     if (!value || isnan(value[0]))
-        return "-";
-    if (!c->format)
-        return cp_report_money_text(r, value[0]);
-    char text[48];
-    /* the format is one of the table's own */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(text, sizeof text, c->format, value[0]);
-#pragma GCC diagnostic pop
-    const char *kept = cp_arena_strdup(&r->arena, text);
-    return kept ? kept : "";
+        return (struct cp_page_cell){"-", NAN};
+    const char *text =
+        scores[k].after ? cp_report_kept(r, cp_arena_printf(&r->arena, "%.*f%s", scores[k].digits,
+                                                            value[0], scores[k].after))
+                        : cp_report_money(r, value[0]);
+    return (struct cp_page_cell){text, value[0]};
 }
 
-static int print_scores(struct cp_report *r, const struct cp_report_panel *p) {
-    const struct cp_report_panel *all[NCOLUMN];
-    for (size_t c = 0; c < NCOLUMN; c++)
-        all[c] = &p[c];
-    int first = 0, width[NCOLUMN];
-    for (size_t c = 0; c < NCOLUMN; c++)
-        width[c] = p[c].ngroup ? (int)strlen(columns[c].title) : 0;
-    for (const char *s = cp_report_panel_next(all, NCOLUMN, NULL); s;
-         s = cp_report_panel_next(all, NCOLUMN, s)) {
-        first = (int)strlen(s) > first ? (int)strlen(s) : first;
-        for (size_t c = 0; c < NCOLUMN; c++) {
-            int n = p[c].ngroup
-                        ? (int)strlen(cell(r, &columns[c], cp_report_panel_find(&p[c], s, "")))
-                        : 0;
-            width[c] = n > width[c] ? n : width[c];
+/* A column for each score that some supplier has. */
+static void add_scores(struct cp_report *r, const struct cp_report_panel *p) {
+    struct cp_page_column column[1 + SCORES] = {{.title = ""}};
+    size_t known[SCORES], n = 0;
+    for (size_t k = 0; k < SCORES; k++)
+        if (p[k].ngroup > 0) {
+            column[1 + n] = (struct cp_page_column){
+                .title = scores[k].title, .unit = scores[k].unit, .right = true};
+            known[n++] = k;
         }
+    cp_page_add_table(r->page,
+                      &(struct cp_page_table){.title = "Suppliers",
+                                              .description = "How each supplier scores, and what "
+                                                             "depends on it.",
+                                              .column = column,
+                                              .ncolumn = 1 + n,
+                                              .nlabel = 1});
+    for (const char *name = NULL; (name = cp_report_next(p, SCORES, name));) {
+        struct cp_page_cell cell[1 + SCORES] = {{.text = name}};
+        for (size_t i = 0; i < n; i++)
+            cell[1 + i] = score_cell(r, known[i], cp_report_find(&p[known[i]], name, ""));
+        cp_page_add_row(r->page, cell, NULL);
     }
-    if (first == 0)
-        return 0;
-    cp_report_heading(r, "Suppliers");
-    cp_str_addf(r->out, "  %-*s", first, "");
-    for (size_t c = 0; c < NCOLUMN; c++)
-        if (p[c].ngroup)
-            cp_str_addf(r->out, "  %*s", width[c], columns[c].title);
-    cp_str_addc(r->out, '\n');
-    for (const char *s = cp_report_panel_next(all, NCOLUMN, NULL); s;
-         s = cp_report_panel_next(all, NCOLUMN, s)) {
-        cp_str_addf(r->out, "  %-*s", first, s);
-        for (size_t c = 0; c < NCOLUMN; c++)
-            if (p[c].ngroup)
-                cp_str_addf(r->out, "  %*s", width[c],
-                            cell(r, &columns[c], cp_report_panel_find(&p[c], s, "")));
-        cp_str_addc(r->out, '\n');
-    }
-    return 0;
+}
+
+static void add_concentration(struct cp_report *r, const struct cp_report_panel *hhi) {
+    const char *text = "";
+    for (size_t g = 0; g < hhi->ngroup; g++)
+        text = cp_report_kept(r, cp_arena_printf(&r->arena, "%s%s%s %.0f", text,
+                                                 g ? ", " : "HHI of spend by ",
+                                                 hhi->group[g].name[0], hhi->group[g].value[0]));
+    if (*text)
+        cp_page_add_note(r->page, text);
 }
 
 int cp_report_suppliers(struct cp_report *r) {
-    struct cp_report_panel p[NCOLUMN] = {0}, hhi = {0};
-    int rc = 0;
-    for (size_t c = 0; c < NCOLUMN && rc == 0; c++)
-        rc = cp_report_panel_read_timeless(r, columns[c].measure, columns[c].unit, CP_SUPPLIER,
-                                           NO_DIM, &p[c]);
-    if (rc == 0)
-        rc = cp_report_panel_read_timeless(r, "hhi", NULL, CP_KIND, NO_DIM, &hhi);
-    if (rc == 0)
-        rc = print_scores(r, p);
-    for (size_t g = 0; g < hhi.ngroup && rc == 0; g++)
-        cp_str_addf(r->out, "%s%s %.0f%s", g ? ", " : "  HHI of spend by ", hhi.group[g].name[0],
-                    hhi.group[g].value[0], g + 1 < hhi.ngroup ? "" : "\n");
-    return rc;
+    struct cp_report_measure measure[MEASURES] = {
+        [HHI] = {.name = "hhi", .by = {CP_KIND}, .timeless = true}};
+    for (size_t k = 0; k < SCORES; k++)
+        measure[k] = (struct cp_report_measure){.name = scores[k].measure,
+                                                .unit = scores[k].unit,
+                                                .by = {CP_SUPPLIER},
+                                                .timeless = true};
+    struct cp_report_panel p[MEASURES];
+    int rc = cp_report_read(r, measure, MEASURES, p);
+    if (rc)
+        return rc;
+    add_scores(r, p);
+    add_concentration(r, &p[HHI]);
+    return 0;
 }

@@ -3,21 +3,29 @@
 #include <math.h>
 #include <string.h>
 
-/* Mean price of an offer's steps by year, weighted by the units that can arrive. */
+enum { OFFER, BUY, STEP, PRICE, RENT, MEASURES };
+static const struct cp_report_measure measure[MEASURES] = {
+    [OFFER] = {"supply", .by = {CP_OFFER}, .label = "can arrive", .label_unit = "GPU"},
+    [BUY] = {"buy", .by = {CP_OFFER}, .label = "bought", .label_unit = "GPU"},
+    [STEP] = {"supply", .by = {CP_OFFER, CP_STEP}},
+    [PRICE] = {"price", .by = {CP_OFFER, CP_STEP}, .label = "price", .label_unit = "USD/GPU"},
+    [RENT] = {"rent", .by = {CP_OFFER, CP_STEP}, .label = "rent", .label_unit = "USD/GPU/h"},
+};
+
+/* Mean price of an offer's steps by year, weighted by the units that can arrive. NULL: no memory.
+ */
 static double *mean_price(struct cp_report *r, const struct cp_report_panel *price,
                           const struct cp_report_panel *supply, const char *offer) {
-    double *year = cp_arena_calloc(&r->arena, r->nyear, sizeof *year);
-    double *units = cp_arena_calloc(&r->arena, r->nyear, sizeof *units);
-    if (!year || !units) {
-        cp_fail_nomem(r->err);
+    double *year = cp_report_reserve(r, r->nyear, sizeof *year);
+    double *units = cp_report_reserve(r, r->nyear, sizeof *units);
+    if (!year || !units)
         return NULL;
-    }
     for (size_t g = 0; g < price->ngroup; g++) {
         const char *const *name = price->group[g].name;
-        const double *can = cp_report_panel_find(supply, name[0], name[1]);
+        const double *can = cp_report_find(supply, name[0], name[1]);
         for (size_t i = 0; i < price->nperiod && can && strcmp(name[0], offer) == 0; i++) {
             size_t y = (size_t)(cp_period_year(price->period[i]) - r->first_year);
-            double n = cp_report_panel_value(supply, can, price->period[i]);
+            double n = cp_report_value(supply, can, price->period[i]);
             if (y >= r->nyear || isnan(price->group[g].value[i]))
                 continue;
             year[y] += price->group[g].value[i] * n;
@@ -29,45 +37,45 @@ static double *mean_price(struct cp_report *r, const struct cp_report_panel *pri
     return year;
 }
 
-static int add_price(struct cp_report *r, struct cp_report_table *t,
-                     const struct cp_report_panel *price, const struct cp_report_panel *supply,
-                     const char *offer, const char *label) {
-    for (size_t g = 0; g < price->ngroup; g++)
-        if (strcmp(price->group[g].name[0], offer) == 0)
-            return cp_report_table_add(r, t, offer, label, mean_price(r, price, supply, offer));
-    return 0;
+static void add_units(struct cp_report *r, const struct cp_report_panel *p, int which,
+                      const char *offer) {
+    const double *series = cp_report_find(&p[which], offer, "");
+    if (series)
+        cp_report_line(r, offer, measure[which].label, measure[which].label_unit,
+                       cp_report_years(r, &p[which], series, SUM));
+}
+
+static void add_price(struct cp_report *r, const struct cp_report_panel *p, int which,
+                      const char *offer) {
+    const struct cp_report_panel *price = &p[which];
+    size_t g = 0;
+    while (g < price->ngroup && strcmp(price->group[g].name[0], offer) != 0)
+        g++;
+    if (g < price->ngroup)
+        cp_report_line(r, offer, measure[which].label, measure[which].label_unit,
+                       mean_price(r, price, &p[STEP], offer));
 }
 
 int cp_report_supply(struct cp_report *r) {
-    struct cp_report_panel offer = {0}, step = {0}, price = {0}, rent = {0}, buy = {0};
-    struct cp_report_table t = {.title = "Offers: units of the year and mean landed price",
-                                .mixed = true};
-    int rc = cp_report_panel_read(r, "supply", NULL, CP_OFFER, NO_DIM, &offer);
-    if (rc == 0)
-        rc = cp_report_panel_read(r, "supply", NULL, CP_OFFER, CP_STEP, &step);
-    if (rc == 0)
-        rc = cp_report_panel_read(r, "price", NULL, CP_OFFER, CP_STEP, &price);
-    if (rc == 0)
-        rc = cp_report_panel_read(r, "rent", NULL, CP_OFFER, CP_STEP, &rent);
-    if (rc == 0)
-        rc = cp_report_panel_read(r, "buy", NULL, CP_OFFER, NO_DIM, &buy);
-    for (size_t i = 0; i < offer.ngroup && rc == 0; i++) {
-        const char *name = offer.group[i].name[0];
-        const double *bought = cp_report_panel_find(&buy, name, "");
-        rc = cp_report_table_add(r, &t, name, "can arrive, GPU",
-                                 cp_report_panel_years(r, &offer, offer.group[i].value, SUM));
-        if (rc == 0 && bought)
-            rc = cp_report_table_add(r, &t, name, "bought, GPU",
-                                     cp_report_panel_years(r, &buy, bought, SUM));
-        if (rc == 0)
-            rc = add_price(r, &t, &price, &step, name, "price, USD/GPU");
-        if (rc == 0)
-            rc = add_price(r, &t, &rent, &step, name, "rent, USD/GPU/h");
+    struct cp_report_panel p[MEASURES];
+    int rc = cp_report_read(r, measure, MEASURES, p);
+    if (rc)
+        return rc;
+    cp_report_open_table(
+        r, (struct cp_page_table){.title = "Offers: units of the year and mean landed price",
+                                  .description = "What each offer can deliver, what the plan buys, "
+                                                 "and the price weighted by what can be delivered.",
+                                  .digits_by_row = true});
+    /* of a stream without the suppliers' own facts, what was bought */
+    const struct cp_report_panel *named = &p[p[OFFER].ngroup > 0 ? OFFER : BUY];
+    for (size_t i = 0; i < named->ngroup; i++) {
+        const char *offer = named->group[i].name[0];
+        add_units(r, p, OFFER, offer);
+        add_units(r, p, BUY, offer);
+        if (p[OFFER].ngroup > 0) {
+            add_price(r, p, PRICE, offer);
+            add_price(r, p, RENT, offer);
+        }
     }
-    for (size_t i = 0; i < buy.ngroup && offer.ngroup == 0 && rc == 0; i++)
-        rc = cp_report_table_add(r, &t, buy.group[i].name[0], "bought, GPU",
-                                 cp_report_panel_years(r, &buy, buy.group[i].value, SUM));
-    if (rc == 0)
-        cp_report_table_print(r, &t);
-    return rc;
+    return 0;
 }

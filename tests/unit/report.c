@@ -23,11 +23,15 @@ static char *report(const char *stream, bool bold) {
     struct cp_str out = {0};
     FILE *in = fmemopen((void *)(uintptr_t)stream, strlen(stream), "r");
     int rc = cp_facts_read(facts, in, "stream", &err);
+    struct cp_page *page = cp_page_new();
     if (rc == 0)
-        rc = cp_report_text(facts, &(struct cp_report_options){.bold = bold}, &out, &err);
+        rc = cp_report_build(facts, page, &err);
+    if (rc == 0)
+        rc = cp_page_write(page, "text", &(struct cp_page_options){.bold = bold}, &out, &err);
     if (rc < 0)
         ok_rc(rc, &err, "report");
     fclose(in);
+    cp_page_free(page);
     cp_facts_free(facts);
     return out.s ? out.s : strdup("");
 }
