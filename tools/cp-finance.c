@@ -10,11 +10,11 @@ struct own {
     enum cp_metric metric;
     double rate, swing;
     const char *tornado, *solve, *goal;
-    struct cp_scenarios scenarios;
+    struct cp_finance_sampling scenarios;
 };
 
 static int metric(const char *arg, void *at, struct cp_error *err) {
-    return cp_metric_parse(arg, at, err);
+    return cp_finance_metric_parse(arg, at, err);
 }
 
 /* N, or the scenarios of the facts: 0. */
@@ -69,12 +69,12 @@ static int run_table(const struct cp_cli *cli, const struct own *own, struct cp_
     if (rc < 0)
         return rc;
     if (!calculates(own))
-        rc = cp_flows_put(in, path, own->metric, own->rate, facts, notes, err);
+        rc = cp_finance_flows_put(in, path, own->metric, own->rate, facts, notes, err);
     else
-        rc = cp_calculate(own->loan           ? CP_LOAN
-                          : own->depreciation ? CP_DEPRECIATION
-                                              : CP_BOND,
-                          in, path, facts, err);
+        rc = cp_finance_calculate(own->loan           ? CP_CALCULATE_LOAN
+                                  : own->depreciation ? CP_CALCULATE_DEPRECIATION
+                                                      : CP_CALCULATE_BOND,
+                                  in, path, facts, err);
     if (rc == 1 && calculates(own))
         cp_str_add(notes, "a bond has no yield at its price\n");
     if (in != stdin)

@@ -87,15 +87,15 @@ double cp_level_principal_sum(double rate, double n, double pv, double from, dou
     return sum;
 }
 
-double cp_effective_rate(double nominal, double n) {
+double cp_rate_effective(double nominal, double n) {
     return expm1(floor(n) * log1p(nominal / floor(n)));
 }
 
-double cp_nominal_rate(double effective, double n) {
+double cp_rate_nominal(double effective, double n) {
     return floor(n) * expm1(log1p(effective) / floor(n));
 }
 
-double cp_compounded(double amount, const double *rate, size_t n) {
+double cp_rate_compound(double amount, const double *rate, size_t n) {
     for (size_t i = 0; i < n; i++)
         amount *= 1 + rate[i];
     return amount;

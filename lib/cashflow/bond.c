@@ -24,7 +24,7 @@ static bool coupons_of(const struct cp_bond *b, struct coupons *c) {
     int64_t previous = b->maturity, next = b->maturity;
     while (previous > b->settlement) {
         next = previous;
-        previous = cp_months_before(b->maturity, ++n * step, true);
+        previous = cp_day_months_before(b->maturity, ++n * step, true);
     }
     double length = 360.0 / b->frequency;
     if (b->count == CP_ACT_365)

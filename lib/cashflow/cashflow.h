@@ -44,12 +44,12 @@ double cp_day_count_icma(int64_t from, int64_t to, int64_t start, int64_t end);
 
 /* The hour `months` before another (after it, when negative), on its day of the month or the last
  * there is; `keep_last`: the last day of a month stays the last. */
-int64_t cp_months_before(int64_t hour, int months, bool keep_last);
+int64_t cp_day_months_before(int64_t hour, int months, bool keep_last);
 
 /* ---- value of cash flows ----------------------------------------------------------------- */
 
 /* Flow i of `amount[i]` at `year[i]` years from the moment of valuation. */
-double cp_npv(double rate, const double *year, const double *amount, size_t n);
+double cp_cashflow_npv(double rate, const double *year, const double *amount, size_t n);
 
 enum cp_rate_status {
     CP_RATE_NONE,   /* no rate makes the present value zero, or every rate does */
@@ -73,17 +73,18 @@ struct cp_rates {
  * guess [interval bisection, Moore, Kearfott & Cloud 2009, ch. 8]. A root where the value only
  * touches zero counts when |value| <= 1e-12 of the sum of |present values|.
  * CP_ENOMEM, or CP_ENUMERIC when a flow is not finite. */
-int cp_rate_roots(const double *year, const double *amount, size_t n, struct cp_rates *out,
-                  struct cp_error *err);
+int cp_cashflow_rates(const double *year, const double *amount, size_t n, struct cp_rates *out,
+                      struct cp_error *err);
 
 /* Modified IRR: outflows discounted to the first flow at `finance`, inflows compounded to the last
  * at `reinvest` [Lin 1976, Financial Review 11(1)]. `year` ascending. NaN without both an inflow
  * and an outflow, or when all is at once. */
-double cp_mirr(const double *year, const double *amount, size_t n, double finance, double reinvest);
+double cp_cashflow_mirr(const double *year, const double *amount, size_t n, double finance,
+                        double reinvest);
 
 /* Years until the running sum of the flows, ordered in time, reaches zero and stays there; within
  * the last interval in proportion. NaN: never. `year` ascending. */
-double cp_payback(const double *year, const double *amount, size_t n);
+double cp_cashflow_payback(const double *year, const double *amount, size_t n);
 
 /* ---- level payments ---------------------------------------------------------------------- */
 
@@ -108,9 +109,9 @@ double cp_level_principal_sum(double rate, double n, double pv, double from, dou
 
 /* The effective rate a year of a nominal one that is compounded n times a year, and back; n counts
  * whole. What `amount` grows to at one rate a period after the other. */
-double cp_effective_rate(double nominal, double n);
-double cp_nominal_rate(double effective, double n);
-double cp_compounded(double amount, const double *rate, size_t n);
+double cp_rate_effective(double nominal, double n);
+double cp_rate_nominal(double effective, double n);
+double cp_rate_compound(double amount, const double *rate, size_t n);
 
 /* ---- bonds ------------------------------------------------------------------------------- */
 
@@ -135,27 +136,35 @@ double cp_bond_duration(const struct cp_bond *b, double yield, bool modified);
 /* ---- depreciation ------------------------------------------------------------------------ */
 
 /* For year `k` = 1, 2, ... of `life`, down to `salvage`. */
-double cp_straight_line(double cost, double salvage, double life);
-double cp_sum_of_years(double cost, double salvage, double life, double k);
-double cp_declining_balance(double cost, double salvage, double life, double k, double factor);
+double cp_depreciation_straight_line(double cost, double salvage, double life);
+double cp_depreciation_sum_of_years(double cost, double salvage, double life, double k);
+double cp_depreciation_declining_balance(double cost, double salvage, double life, double k,
+                                         double factor);
 /* From age `from` to `to`, parts of years in proportion; `line`: going over to the straight line in
  * the year in which that is more. */
-double cp_variable_balance(double cost, double salvage, double life, double from, double to,
-                           double factor, bool line);
+double cp_depreciation_variable_balance(double cost, double salvage, double life, double from,
+                                        double to, double factor, bool line);
 /* At the fixed rate that leaves `salvage`, rounded to three decimals; `months` of the first year,
  * the rest after the last one of `life`. */
-double cp_fixed_balance(double cost, double salvage, double life, double k, double months);
+double cp_depreciation_fixed_balance(double cost, double salvage, double life, double k,
+                                     double months);
 
 /* Share of cost in year k = 1, 2, ... of a recovery class of 3, 5, 7, 10, 15 or 20 years.
  * `quarter` 0: half-year convention; 1..4: mid-quarter, placed in service in that quarter [IRS
  * Publication 946, Appendix A, Tables A-1 to A-5; the classes of 10 and more years by mid-quarter
  * as its text computes them, unrounded]. 0 after the last year, NaN for a class without a table. */
-double cp_macrs_share(int recovery, int quarter, int k);
+double cp_depreciation_macrs(int recovery, int quarter, int k);
 
 /* Straight line by the half-year convention over 5, 10, 15 or 20 years [the same, Table A-8]. */
-double cp_half_year_share(int recovery, int k);
+double cp_depreciation_half_year(int recovery, int k);
 
-enum cp_depreciation { CP_STRAIGHT_LINE, CP_DDB, CP_SYD, CP_MACRS, CP_HALF_YEAR_LINE };
+enum cp_depreciation {
+    CP_DEPRECIATION_STRAIGHT_LINE,
+    CP_DEPRECIATION_DDB,
+    CP_DEPRECIATION_SYD,
+    CP_DEPRECIATION_MACRS,
+    CP_DEPRECIATION_HALF_YEAR
+};
 struct cp_depreciation_method {
     enum cp_depreciation kind;
     int recovery;     /* MACRS recovery class; years of the half-year straight line */
@@ -171,7 +180,7 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
  * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
  * age, evenly within each; MACRS and the half-year line by calendar year, evenly from `start` to
  * the end of the first. */
-double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at);
+double cp_depreciation_share(const struct cp_depreciation_method *m, int64_t start, int64_t at);
 
 CP_END_DECLS
 

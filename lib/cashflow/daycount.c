@@ -21,7 +21,7 @@ static struct date date_of(int64_t hour) {
     return a;
 }
 
-int64_t cp_months_before(int64_t hour, int months, bool keep_last) {
+int64_t cp_day_months_before(int64_t hour, int months, bool keep_last) {
     struct cp_period month = cp_period_at(CP_MONTH, hour);
     int64_t into = hour - cp_period_start(month);
     bool last = keep_last && hour + 24 >= cp_period_end(month);
@@ -93,7 +93,7 @@ static bool leap_day(int64_t from, int64_t to, bool last) {
 static double afb(int64_t from, int64_t to) {
     int whole = 0;
     int64_t end = to;
-    for (int64_t next; (next = cp_months_before(to, 12 * (whole + 1), false)) >= from; whole++)
+    for (int64_t next; (next = cp_day_months_before(to, 12 * (whole + 1), false)) >= from; whole++)
         end = next;
     return whole +
            (double)(floor_day(end) - floor_day(from)) / (leap_day(from, end, false) ? 366 : 365);
@@ -122,13 +122,13 @@ double cp_day_count_icma(int64_t from, int64_t to, int64_t start, int64_t end) {
     int64_t low = start, high = end;
     int back = 0, ahead = 0;
     while (low > from)
-        low = cp_months_before(end, months * (++back + 1), true);
+        low = cp_day_months_before(end, months * (++back + 1), true);
     while (high < to)
-        high = cp_months_before(end, -months * ++ahead, true);
+        high = cp_day_months_before(end, -months * ++ahead, true);
     double sum = 0;
     for (int k = -back; k <= ahead; k++) {
-        int64_t a = k == 0 ? start : cp_months_before(end, -months * (k - 1), true),
-                b = cp_months_before(end, -months * k, true);
+        int64_t a = k == 0 ? start : cp_day_months_before(end, -months * (k - 1), true),
+                b = cp_day_months_before(end, -months * k, true);
         int64_t cut_from = from > a ? from : a, cut_to = to < b ? to : b;
         if (cut_to > cut_from)
             sum += (double)(cut_to - cut_from) / (double)(b - a) * months / 12;

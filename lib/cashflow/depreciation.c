@@ -4,15 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-double cp_straight_line(double cost, double salvage, double life) {
+double cp_depreciation_straight_line(double cost, double salvage, double life) {
     return (cost - salvage) / life;
 }
 
-double cp_sum_of_years(double cost, double salvage, double life, double k) {
+double cp_depreciation_sum_of_years(double cost, double salvage, double life, double k) {
     return (cost - salvage) * (life - k + 1) * 2 / (life * (life + 1));
 }
 
-double cp_declining_balance(double cost, double salvage, double life, double k, double factor) {
+double cp_depreciation_declining_balance(double cost, double salvage, double life, double k,
+                                         double factor) {
     double rate = fmin(factor / life, 1);
     double before = rate == 1 ? (k <= 1 ? cost : 0) : cost * pow(1 - rate, fmax(k, 1) - 1);
     double after = cost * pow(1 - rate, fmax(k, 1));
@@ -32,13 +33,14 @@ static double variable_until(double cost, double salvage, double life, double ag
     return sum;
 }
 
-double cp_variable_balance(double cost, double salvage, double life, double from, double to,
-                           double factor, bool line) {
+double cp_depreciation_variable_balance(double cost, double salvage, double life, double from,
+                                        double to, double factor, bool line) {
     return variable_until(cost, salvage, life, to, factor, line) -
            variable_until(cost, salvage, life, from, factor, line);
 }
 
-double cp_fixed_balance(double cost, double salvage, double life, double k, double months) {
+double cp_depreciation_fixed_balance(double cost, double salvage, double life, double k,
+                                     double months) {
     double rate = round(1000 * (1 - pow(salvage / cost, 1 / life))) / 1000;
     double first = cost * rate * months / 12, left = cost - first;
     k = floor(k);
@@ -55,19 +57,19 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) 
         const char *text;
         enum cp_depreciation kind;
         int recovery;
-    } names[] = {{"straight-line", CP_STRAIGHT_LINE, 0},
-                 {"ddb", CP_DDB, 0},
-                 {"syd", CP_SYD, 0},
-                 {"macrs-3", CP_MACRS, 3},
-                 {"macrs-5", CP_MACRS, 5},
-                 {"macrs-7", CP_MACRS, 7},
-                 {"macrs-10", CP_MACRS, 10},
-                 {"macrs-15", CP_MACRS, 15},
-                 {"macrs-20", CP_MACRS, 20},
-                 {"sl-5", CP_HALF_YEAR_LINE, 5},
-                 {"sl-10", CP_HALF_YEAR_LINE, 10},
-                 {"sl-15", CP_HALF_YEAR_LINE, 15},
-                 {"sl-20", CP_HALF_YEAR_LINE, 20}};
+    } names[] = {{"straight-line", CP_DEPRECIATION_STRAIGHT_LINE, 0},
+                 {"ddb", CP_DEPRECIATION_DDB, 0},
+                 {"syd", CP_DEPRECIATION_SYD, 0},
+                 {"macrs-3", CP_DEPRECIATION_MACRS, 3},
+                 {"macrs-5", CP_DEPRECIATION_MACRS, 5},
+                 {"macrs-7", CP_DEPRECIATION_MACRS, 7},
+                 {"macrs-10", CP_DEPRECIATION_MACRS, 10},
+                 {"macrs-15", CP_DEPRECIATION_MACRS, 15},
+                 {"macrs-20", CP_DEPRECIATION_MACRS, 20},
+                 {"sl-5", CP_DEPRECIATION_HALF_YEAR, 5},
+                 {"sl-10", CP_DEPRECIATION_HALF_YEAR, 10},
+                 {"sl-15", CP_DEPRECIATION_HALF_YEAR, 15},
+                 {"sl-20", CP_DEPRECIATION_HALF_YEAR, 20}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(text, names[i].text) == 0) {
             out->kind = names[i].kind;
@@ -91,7 +93,7 @@ static double declining_until(double life, double age) {
 static double digits_until(double life, double age) {
     double whole = ceil(life), sum = 0;
     for (int k = 1; k <= whole && k - 1 < age; k++)
-        sum += cp_sum_of_years(1, 0, whole, k) * fmin(1, age - (k - 1));
+        sum += cp_depreciation_sum_of_years(1, 0, whole, k) * fmin(1, age - (k - 1));
     return sum;
 }
 
@@ -105,25 +107,26 @@ static double table_until(const struct cp_depreciation_method *m, int64_t start,
         int64_t from = y == first ? start : cp_period_start(p), to = cp_period_end(p);
         if (at <= from)
             break;
-        double share = m->kind == CP_MACRS ? cp_macrs_share(m->recovery, quarter, y - first + 1)
-                                           : cp_half_year_share(m->recovery, y - first + 1);
+        double share = m->kind == CP_DEPRECIATION_MACRS
+                           ? cp_depreciation_macrs(m->recovery, quarter, y - first + 1)
+                           : cp_depreciation_half_year(m->recovery, y - first + 1);
         sum += share * (at >= to ? 1 : (double)(at - from) / (double)(to - from));
     }
     return sum;
 }
 
-double cp_depreciated(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
+double cp_depreciation_share(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
     if (at <= start)
         return 0;
-    if (m->kind == CP_MACRS || m->kind == CP_HALF_YEAR_LINE)
+    if (m->kind == CP_DEPRECIATION_MACRS || m->kind == CP_DEPRECIATION_HALF_YEAR)
         return fmin(1, table_until(m, start, at));
     double age = cp_years_between(start, at);
     if (age >= m->life)
         return 1;
     switch (m->kind) {
-    case CP_DDB:
+    case CP_DEPRECIATION_DDB:
         return declining_until(m->life, age);
-    case CP_SYD:
+    case CP_DEPRECIATION_SYD:
         return fmin(1, digits_until(m->life, age));
     default:
         return age / m->life;

@@ -41,7 +41,7 @@ static double by_formula(int recovery, int quarter, int k) {
     return share;
 }
 
-double cp_macrs_share(int recovery, int quarter, int k) {
+double cp_depreciation_macrs(int recovery, int quarter, int k) {
     static const int classes[] = {3, 5, 7, 10, 15, 20};
     size_t row = 0;
     while (row < 6 && classes[row] != recovery)
@@ -56,7 +56,7 @@ double cp_macrs_share(int recovery, int quarter, int k) {
 }
 
 /* Table A-8; 15 years do not divide 100 evenly. */
-double cp_half_year_share(int recovery, int k) {
+double cp_depreciation_half_year(int recovery, int k) {
     if (recovery != 5 && recovery != 10 && recovery != 15 && recovery != 20)
         return NAN;
     if (k < 1 || k > recovery + 1)

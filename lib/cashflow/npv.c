@@ -1,15 +1,15 @@
 #include "cashflow/cashflow.h"
 #include <math.h>
 
-double cp_npv(double rate, const double *year, const double *amount, size_t n) {
+double cp_cashflow_npv(double rate, const double *year, const double *amount, size_t n) {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
         sum += amount[i] * cp_discount(rate, year[i]);
     return sum;
 }
 
-double cp_mirr(const double *year, const double *amount, size_t n, double finance,
-               double reinvest) {
+double cp_cashflow_mirr(const double *year, const double *amount, size_t n, double finance,
+                        double reinvest) {
     double in = 0, out = 0, span = n ? year[n - 1] - year[0] : 0;
     for (size_t i = 0; i < n; i++)
         if (amount[i] > 0)
@@ -21,7 +21,7 @@ double cp_mirr(const double *year, const double *amount, size_t n, double financ
     return pow(in / out, 1 / span) - 1;
 }
 
-double cp_payback(const double *year, const double *amount, size_t n) {
+double cp_cashflow_payback(const double *year, const double *amount, size_t n) {
     double sum = 0, before = 0, at = NAN;
     for (size_t i = 0; i < n; i++) {
         before = sum;

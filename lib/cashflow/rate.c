@@ -159,8 +159,8 @@ static void search(struct search *w, double a, double b, int depth) {
     }
 }
 
-int cp_rate_roots(const double *year, const double *amount, size_t n, struct cp_rates *out,
-                  struct cp_error *err) {
+int cp_cashflow_rates(const double *year, const double *amount, size_t n, struct cp_rates *out,
+                      struct cp_error *err) {
     struct term *w = cp_calloc(n ? n : 1, sizeof *w);
     if (!w)
         return cp_fail_nomem(err);

@@ -36,27 +36,27 @@ struct cp_flows {
 };
 /* CP_EINPUT with position and column: header, field count, number, date, mixed lengths of period.
  */
-int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err);
-void cp_flows_release(struct cp_flows *f);
+int cp_finance_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err);
+void cp_finance_flows_release(struct cp_flows *f);
 
-enum cp_metric { CP_NPV, CP_IRR, CP_XIRR, CP_MIRR, CP_PAYBACK };
+enum cp_metric { CP_METRIC_NPV, CP_METRIC_IRR, CP_METRIC_XIRR, CP_METRIC_MIRR, CP_METRIC_PAYBACK };
 /* `rate` is effective annual, NPV's and MIRR's (finance and reinvestment), NaN: not given. NPV is
  * as of the first date, of the start of the first period at mid-points, or of number 0. IRR and
  * MIRR are effective annual; of numbers, per number. XIRR is by days, act/365. Payback counts years
  * from the first flow, of numbers from 0. `rates` is filled for IRR and XIRR. CP_EUSAGE: a rate is
  * wanted, or flows of this kind do not have the metric. NaN: there is none. */
-int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate, double *value,
-                    struct cp_rates *rates, struct cp_error *err);
+int cp_finance_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate,
+                            double *value, struct cp_rates *rates, struct cp_error *err);
 
 /* ---- calculations from a table ------------------------------------------------------------- */
 
-enum cp_calculation { CP_LOAN, CP_DEPRECIATION, CP_BOND };
+enum cp_calculation { CP_CALCULATE_LOAN, CP_CALCULATE_DEPRECIATION, CP_CALCULATE_BOND };
 /* One calculation a row of a TSV with a header of named columns in any order, as cp-finance(1)
  * lists them; facts under the row's `name` or number: interest, principal and debt by period of a
  * loan, depreciation and book value by year, price, yield and duration of a bond. 1 when a bond has
  * no yield, CP_EINPUT with position and column. */
-int cp_calculate(enum cp_calculation what, FILE *in, const char *file, struct cp_facts *facts,
-                 struct cp_error *err);
+int cp_finance_calculate(enum cp_calculation what, FILE *in, const char *file,
+                         struct cp_facts *facts, struct cp_error *err);
 
 /* ---- the model --------------------------------------------------------------------------- */
 
@@ -116,7 +116,7 @@ int cp_finance_solve(const struct cp_finance_case *c, const char *key, const cha
 
 /* ---- scenarios --------------------------------------------------------------------------- */
 
-struct cp_scenarios {
+struct cp_finance_sampling {
     size_t n;         /* samples; 0: the scenarios that the facts have, each once and as planned */
     const char *vary; /* "KEY=10%,KEY=5%": numbers of the plan, or all steps of a path, times
                          exp(sigma z) with z standard normal, within what the plan allows */
@@ -127,16 +127,16 @@ struct cp_scenarios {
  * facts with a quantile, and the part of the scenarios in which a covenant is breached or a debt
  * not paid; without samples also the totals by scenario. Samples take the facts' scenarios in turn.
  * A sample that has no answer is left out, with a note. CP_EUSAGE: no such number to vary. */
-int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_scenarios *s,
+int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_finance_sampling *s,
                          struct cp_str *notes, struct cp_error *err);
 
 /* ---- what a user asks for, as text --------------------------------------------------------- */
 
 /* "npv", "irr", "xirr", "mirr", "payback". CP_EUSAGE: none of them. */
-int cp_metric_parse(const char *text, enum cp_metric *out, struct cp_error *err);
+int cp_finance_metric_parse(const char *text, enum cp_metric *out, struct cp_error *err);
 /* The metric of flows read from `in` as a fact. `notes`: several values, or none, which is 1. */
-int cp_flows_put(FILE *in, const char *file, enum cp_metric metric, double rate,
-                 struct cp_facts *facts, struct cp_str *notes, struct cp_error *err);
+int cp_finance_flows_put(FILE *in, const char *file, enum cp_metric metric, double rate,
+                         struct cp_facts *facts, struct cp_str *notes, struct cp_error *err);
 /* A line for each breach: entity, tranche, period, value, limit. */
 void cp_finance_tell_breaches(const struct cp_finance_result *r, struct cp_str *out);
 

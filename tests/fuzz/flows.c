@@ -13,14 +13,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     double value;
     if (!in || !err)
         abort();
-    if (cp_flows_read(in, "fuzz", &flows, err) == 0) {
+    if (cp_finance_flows_read(in, "fuzz", &flows, err) == 0) {
         if (err->n)
             abort();
-        for (int m = CP_NPV; m <= CP_PAYBACK; m++)
-            if (cp_flows_metric(&flows, (enum cp_metric)m, 0.08, &value, &rates, err) < 0 &&
+        for (int m = CP_METRIC_NPV; m <= CP_METRIC_PAYBACK; m++)
+            if (cp_finance_flows_metric(&flows, (enum cp_metric)m, 0.08, &value, &rates, err) < 0 &&
                 !err->n)
                 abort();
-        cp_flows_release(&flows);
+        cp_finance_flows_release(&flows);
     } else if (!err->n) {
         abort();
     }

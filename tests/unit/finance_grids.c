@@ -59,7 +59,7 @@ static double a[MAXF], t[MAXF];
 static double answer_rate(size_t n) {
     struct cp_rates r = {0};
     struct cp_error err = {0};
-    cp_rate_roots(t, a, n, &r, &err);
+    cp_cashflow_rates(t, a, n, &r, &err);
     return r.rate;
 }
 
@@ -74,7 +74,7 @@ static double f_npv(void) {
     size_t n = list(cell[1], a);
     for (size_t i = 0; i < n; i++)
         t[i] = (double)i + 1;
-    return cp_npv(num(0), t, a, n);
+    return cp_cashflow_npv(num(0), t, a, n);
 }
 
 static double f_xirr(void) {
@@ -99,25 +99,26 @@ static double f_ppmt(void) {
     return cp_level_principal(num(0), num(1), num(2), num(3), num(4), due());
 }
 static double f_sln(void) {
-    return cp_straight_line(num(0), num(1), num(2));
+    return cp_depreciation_straight_line(num(0), num(1), num(2));
 }
 static double f_syd(void) {
-    return cp_sum_of_years(num(0), num(1), num(2), num(3));
+    return cp_depreciation_sum_of_years(num(0), num(1), num(2), num(3));
 }
 static double f_ddb(void) {
-    return cp_declining_balance(num(0), num(1), num(2), num(3), num(4));
+    return cp_depreciation_declining_balance(num(0), num(1), num(2), num(3), num(4));
 }
 static double f_mirr(void) {
     size_t n = list(cell[0], a);
     for (size_t i = 0; i < n; i++)
         t[i] = (double)i;
-    return cp_mirr(t, a, n, num(1), num(2));
+    return cp_cashflow_mirr(t, a, n, num(1), num(2));
 }
 static double f_db(void) {
-    return cp_fixed_balance(num(0), num(1), num(2), num(3), num(4));
+    return cp_depreciation_fixed_balance(num(0), num(1), num(2), num(3), num(4));
 }
 static double f_vdb(void) {
-    return cp_variable_balance(num(0), num(1), num(2), num(3), num(4), num(5), cell[6][0] == 'S');
+    return cp_depreciation_variable_balance(num(0), num(1), num(2), num(3), num(4), num(5),
+                                            cell[6][0] == 'S');
 }
 static double f_pv(void) {
     return cp_level_present(num(0), num(1), num(2), num(3), due());
@@ -136,13 +137,13 @@ static double f_cumprinc(void) {
 }
 
 static double f_effect(void) {
-    return cp_effective_rate(num(0), num(1));
+    return cp_rate_effective(num(0), num(1));
 }
 static double f_nominal(void) {
-    return cp_nominal_rate(num(0), num(1));
+    return cp_rate_nominal(num(0), num(1));
 }
 static double f_fvschedule(void) {
-    return cp_compounded(num(0), a, list(cell[1], a));
+    return cp_rate_compound(num(0), a, list(cell[1], a));
 }
 
 static enum cp_day_count basis(const char *s) {
@@ -241,7 +242,7 @@ static void xirr_samples(void) {
             t[i] = cp_day_count_years(CP_ACT_365, first, date[i]);
         struct cp_rates r = {0};
         struct cp_error err = {0};
-        cp_rate_roots(t, a, n, &r, &err);
+        cp_cashflow_rates(t, a, n, &r, &err);
         double want[16];
         size_t m = *roots ? list(roots, want) : 0, found = 0;
         bool chosen = strcmp(expected, "nan") == 0;

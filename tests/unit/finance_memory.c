@@ -69,7 +69,7 @@ static int scenarios(const void *with, struct cp_error *err) {
         "2026\tlow\tgpu\tcost\t100\tUSD\n2027\tlow\trevenue\tcost\t-80\tUSD\n"
         "2026\thigh\tgpu\tcost\t100\tUSD\n2027\thigh\trevenue\tcost\t-150\tUSD\n";
     const struct desk *d = with;
-    struct cp_scenarios s = {
+    struct cp_finance_sampling s = {
         .n = d->samples, .vary = "discount=10%,entities/spv/tax=5%", .seed = 1};
     struct cp_str notes = {0};
     FILE *in = fmemopen((void *)(uintptr_t)table, sizeof table - 1, "r");
@@ -109,12 +109,12 @@ static int metric(const void *with, struct cp_error *err) {
     struct cp_rates rates;
     double value = 0;
     FILE *in = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
-    int rc = in ? cp_flows_read(in, "f", &flows, err) : cp_fail_nomem(err);
+    int rc = in ? cp_finance_flows_read(in, "f", &flows, err) : cp_fail_nomem(err);
     if (rc == 0)
-        rc = cp_flows_metric(&flows, CP_XIRR, NAN, &value, &rates, err);
+        rc = cp_finance_flows_metric(&flows, CP_METRIC_XIRR, NAN, &value, &rates, err);
     if (rc == 0 && !(fabs(value - 0.1) < 1e-12))
         rc = cp_fail(err, CP_EINTERNAL, "a wrong rate of %g", value);
-    cp_flows_release(&flows);
+    cp_finance_flows_release(&flows);
     if (in)
         fclose(in);
     return rc;

@@ -107,9 +107,9 @@ static struct cp_rates rates_of(const struct dated *w, size_t n, enum cp_day_cou
     }
     struct cp_rates r = {0};
     struct cp_error err = {0};
-    ok_rc(cp_rate_roots(year, amount, n, &r, &err), &err, "rates");
+    ok_rc(cp_cashflow_rates(year, amount, n, &r, &err), &err, "rates");
     if (npv)
-        *npv = cp_npv(at, year, amount, n);
+        *npv = cp_cashflow_npv(at, year, amount, n);
     return r;
 }
 
@@ -154,33 +154,34 @@ static void test_root_properties(void) {
     struct cp_error err = {0};
     struct cp_rates r;
     double touch_t[] = {0, 1, 2}, touch_a[] = {1, -2.5, 1.5625};
-    ok_rc(cp_rate_roots(touch_t, touch_a, 3, &r, &err), &err, "double root");
+    ok_rc(cp_cashflow_rates(touch_t, touch_a, 3, &r, &err), &err, "double root");
     ok(r.n == 1 && fabs(r.root[0] - 0.25) < 1e-5, "a root that only touches zero is found once");
     double miss_a[] = {1, -2.5, 1.563};
-    cp_rate_roots(touch_t, miss_a, 3, &r, &err);
+    cp_cashflow_rates(touch_t, miss_a, 3, &r, &err);
     ok(r.status == CP_RATE_NONE && isnan(r.rate), "one that misses it is none");
     double zero_a[] = {-100, 60, 40};
-    cp_rate_roots(touch_t, zero_a, 3, &r, &err);
+    cp_cashflow_rates(touch_t, zero_a, 3, &r, &err);
     ok(r.rate == 0, "a rate of zero is zero");
     /* (x-1.1)(x-1.3)(x-0.7)(x-2)(x-5) expanded. */
     double p[6] = {1}, roots[] = {1.1, 1.3, 0.7, 2, 5}, t[] = {0, 1, 2, 3, 4, 5};
     for (int k = 0; k < 5; k++)
         for (int i = k + 1; i > 0; i--)
             p[i] -= roots[k] * p[i - 1];
-    cp_rate_roots(t, p, 6, &r, &err);
+    cp_cashflow_rates(t, p, 6, &r, &err);
     ok(r.n == 5, "five roots of a quintic");
     static const double want[] = {-0.3, 0.1, 0.3, 1, 4};
     for (size_t i = 0; i < 5 && r.n == 5; i++)
         ok_near(r.root[i], want[i], 1e-12, "root of the quintic");
     double back_t[] = {2, 0, 1}, back_a[] = {p[2], p[0], p[1]}, fwd[] = {p[0], p[1], p[2]};
     struct cp_rates back;
-    cp_rate_roots(t, fwd, 3, &r, &err);
-    cp_rate_roots(back_t, back_a, 3, &back, &err);
+    cp_cashflow_rates(t, fwd, 3, &r, &err);
+    cp_cashflow_rates(back_t, back_a, 3, &back, &err);
     ok(memcmp(&r.rate, &back.rate, sizeof r.rate) == 0, "order of flows changes no bit");
     double bad[] = {1, INFINITY, 2};
-    ok_fails(cp_rate_roots(t, bad, 3, &r, &err), &err, "flow 2", "an infinite flow is an error");
+    ok_fails(cp_cashflow_rates(t, bad, 3, &r, &err), &err, "flow 2",
+             "an infinite flow is an error");
     struct cp_error none = {0};
-    ok_rc(cp_rate_roots(t, p, 0, &r, &none), &none, "no flows");
+    ok_rc(cp_cashflow_rates(t, p, 0, &r, &none), &none, "no flows");
     ok(r.status == CP_RATE_NONE, "no flows have no rate");
 }
 
@@ -207,13 +208,14 @@ static void test_payments(void) {
                 "level monthly payment over 30 years");
     double flows[] = {-120000, 39000, 30000, 21000, 37000, 46000};
     double year[] = {0, 1, 2, 3, 4, 5};
-    ok_near(cp_mirr(year, flows, 6, 0.10, 0.12), 0.126094130365905, 1e-12,
+    ok_near(cp_cashflow_mirr(year, flows, 6, 0.10, 0.12), 0.126094130365905, 1e-12,
             "MIRR's documented example");
-    ok_near(cp_payback(year, flows, 6), 3 + 30000.0 / 37000, 1e-12, "payback");
+    ok_near(cp_cashflow_payback(year, flows, 6), 3 + 30000.0 / 37000, 1e-12, "payback");
     double late[] = {-1, 2, -3, 2.5, 0, 0};
-    ok_near(cp_payback(year, late, 6), 2 + 2 / 2.5, 1e-12, "payback that was lost counts anew");
+    ok_near(cp_cashflow_payback(year, late, 6), 2 + 2 / 2.5, 1e-12,
+            "payback that was lost counts anew");
     double never[] = {-1, 0.5};
-    ok(isnan(cp_payback(year, never, 2)), "never paid back");
+    ok(isnan(cp_cashflow_payback(year, never, 2)), "never paid back");
 }
 
 static void test_macrs(void) {
@@ -231,8 +233,8 @@ static void test_macrs(void) {
                 {7, 4, {0.0357, 0.2755, 0.1968, 0.1406, 0.1004, 0.0873, 0.0873, 0.0764}}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (int k = 1; k <= 17; k++)
-            if (fabs(cp_macrs_share(rows[i].class, rows[i].quarter, k) - rows[i].year[k - 1]) >
-                1e-12)
+            if (fabs(cp_depreciation_macrs(rows[i].class, rows[i].quarter, k) -
+                     rows[i].year[k - 1]) > 1e-12)
                 ok(false, "MACRS %d years, quarter %d, year %d", rows[i].class, rows[i].quarter, k);
     static const int classes[] = {3, 5, 7, 10, 15, 20};
     for (int c = 0; c < 6; c++)
@@ -241,7 +243,7 @@ static void test_macrs(void) {
              * from 15 years on 150 %, rounded to a hundredth of a per cent. */
             double sum = 0, left = 1, worst = 0, first = q ? 1.125 - 0.25 * q : 0.5;
             for (int k = 1; k <= classes[c] + 1; k++) {
-                double share = cp_macrs_share(classes[c], q, k);
+                double share = cp_depreciation_macrs(classes[c], q, k);
                 double part = k == 1 ? first : k > classes[c] ? 1 - first : 1;
                 double life = classes[c] - (k == 1 ? 0 : first + k - 2);
                 double year =
@@ -255,22 +257,27 @@ static void test_macrs(void) {
             ok(worst < 2.1e-4, "and follows from its rule (%d years, quarter %d, %g)", classes[c],
                q, worst);
         }
-    ok(isnan(cp_macrs_share(6, 0, 1)) && isnan(cp_macrs_share(10, 5, 1)), "no such table");
+    ok(isnan(cp_depreciation_macrs(6, 0, 1)) && isnan(cp_depreciation_macrs(10, 5, 1)),
+       "no such table");
     /* Publication 946, Table A-8, 15 years */
     static const double line[] = {0.0333, 0.0667, 0.0667, 0.0667, 0.0667, 0.0667, 0.0667, 0.0666,
                                   0.0667, 0.0666, 0.0667, 0.0666, 0.0667, 0.0666, 0.0667, 0.0333};
     for (int k = 1; k <= 16; k++)
-        ok_near(cp_half_year_share(15, k), line[k - 1], 1e-12, "15 years by the half-year line");
-    ok(cp_half_year_share(20, 21) == 0.025 && cp_half_year_share(20, 22) == 0 &&
-           isnan(cp_half_year_share(4, 1)),
+        ok_near(cp_depreciation_half_year(15, k), line[k - 1], 1e-12,
+                "15 years by the half-year line");
+    ok(cp_depreciation_half_year(20, 21) == 0.025 && cp_depreciation_half_year(20, 22) == 0 &&
+           isnan(cp_depreciation_half_year(4, 1)),
        "20 years end in the 21st; 4 have no table");
 }
 
 static void test_depreciation(void) {
-    ok_near(cp_declining_balance(1000000, 100000, 6, 1, 2), 333333.3333333333, 1e-15, "DDB");
-    ok_near(cp_sum_of_years(30000, 7500, 10, 1), 4090.909090909091, 1e-15, "SYD, year 1");
-    ok_near(cp_sum_of_years(30000, 7500, 10, 10), 409.0909090909091, 1e-15, "SYD, year 10");
-    ok_near(cp_straight_line(30000, 7500, 10), 2250, 1e-15, "SLN");
+    ok_near(cp_depreciation_declining_balance(1000000, 100000, 6, 1, 2), 333333.3333333333, 1e-15,
+            "DDB");
+    ok_near(cp_depreciation_sum_of_years(30000, 7500, 10, 1), 4090.909090909091, 1e-15,
+            "SYD, year 1");
+    ok_near(cp_depreciation_sum_of_years(30000, 7500, 10, 10), 409.0909090909091, 1e-15,
+            "SYD, year 10");
+    ok_near(cp_depreciation_straight_line(30000, 7500, 10), 2250, 1e-15, "SLN");
     static const char *const names[] = {"straight-line", "ddb",      "syd",      "macrs-3",
                                         "macrs-5",       "macrs-15", "macrs-20", "macrs-10"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -279,16 +286,16 @@ static void test_depreciation(void) {
         int64_t start = day("2027-05-16");
         double last = 0, down = 0;
         for (int y = 0; y < 22 * 12; y++) {
-            double share = cp_depreciated(&m, start, start + y * 8766 / 12);
+            double share = cp_depreciation_share(&m, start, start + y * 8766 / 12);
             down = fmin(down, share - last);
             last = share;
         }
-        ok(down >= 0 && cp_depreciated(&m, start, start) == 0, "%s only grows", names[i]);
+        ok(down >= 0 && cp_depreciation_share(&m, start, start) == 0, "%s only grows", names[i]);
         ok_near(last, 1, 1e-12, "and ends at the cost");
     }
     struct cp_depreciation_method macrs = {0};
     cp_depreciation_parse("macrs-5", &macrs);
-    ok_near(cp_depreciated(&macrs, day("2027-05-16"), day("2028-01-01")), 0.2, 1e-15,
+    ok_near(cp_depreciation_share(&macrs, day("2027-05-16"), day("2028-01-01")), 0.2, 1e-15,
             "the first year's share by its end");
     ok(cp_depreciation_parse("macrs-6", &macrs) == CP_EINPUT, "macrs-6 is refused");
 }

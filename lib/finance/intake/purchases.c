@@ -1,39 +1,40 @@
 /* Cash and delivery of GPUs bought: the payments of their offer's milestones where there are some,
  * else the landed price on arrival. What is delivered is an asset by book, SKU and period. */
-#include "finance/model/book.h"
+#include "finance/intake/intake.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct gpu {
-    struct model *m;
+struct purchases {
+    struct cp_finance_model *m;
     const struct cp_facts *facts;
-    const struct inputs *in;
+    const struct cp_finance_inputs *in;
     struct cp_names lots, offers; /* of milestones: offer, step and delivery; offer alone */
     size_t *first, *next;         /* lot -> its first milestone; milestone -> the lot's next */
     double *cost; /* of what is delivered: book, SKU (after the plan's: of none of them), period */
 };
 
-static double *delivered(const struct gpu *g, size_t book, size_t sku) {
+static double *delivered(const struct purchases *g, size_t book, size_t sku) {
     return g->cost + (book * (g->m->plan->nsku + 1) + sku) * g->m->T;
 }
 
-static void deliver(struct gpu *g, size_t book, size_t row, size_t t, double amount) {
+static void deliver(struct purchases *g, size_t book, size_t row, size_t t, double amount) {
     const struct cp_plan *plan = g->m->plan;
     const struct cp_sku *sku = cp_plan_sku(plan, cp_facts_dim(g->facts, row, CP_SKU));
     delivered(g, book, sku ? (size_t)(sku - plan->sku) : plan->nsku)[t] += amount;
-    g->m->book[book].gpu_delivered[t] += amount;
+    g->m->book[book].gpu.delivered[t] += amount;
 }
 
 /* The lot of units that a fact is of, by name. */
-static int name_lot(const struct gpu *g, size_t row, enum cp_dim delivery, struct cp_str *out) {
+static int name_lot(const struct purchases *g, size_t row, enum cp_dim delivery,
+                    struct cp_str *out) {
     cp_str_reset(out);
     cp_str_addf(out, "%s\t%s\t%s", cp_facts_dim(g->facts, row, CP_OFFER),
                 cp_facts_dim(g->facts, row, CP_STEP), cp_facts_dim(g->facts, row, delivery));
     return out->oom ? cp_fail_nomem(g->m->err) : 0;
 }
 
-static int index_milestones(struct gpu *g) {
+static int index_milestones(struct purchases *g) {
     struct cp_str name = {0};
     size_t n = g->in->pay.n + 1;
     g->first = cp_calloc(n, sizeof *g->first);
@@ -57,29 +58,29 @@ static int index_milestones(struct gpu *g) {
     return rc;
 }
 
-static bool has_milestones(const struct gpu *g, size_t row) {
+static bool has_milestones(const struct purchases *g, size_t row) {
     return cp_names_find(&g->offers, cp_facts_dim(g->facts, row, CP_OFFER)) != CP_NAME_NONE;
 }
 
 /* Payments for the units that fact `buy` says, of the lot whose first milestone is k. */
-static void pay_lot(struct gpu *g, size_t k, size_t buy, size_t delivery, int *rc) {
-    struct model *m = g->m;
+static void pay_lot(struct purchases *g, size_t k, size_t buy, size_t delivery, int *rc) {
+    struct cp_finance_model *m = g->m;
     for (; k != NONE; k = g->next[k]) {
-        size_t t = fact_period(m, g->facts, g->in->pay.row[k], g->in->pay.value[k], rc);
+        size_t t = cp_finance_fact_period(m, g->in->pay.row[k], g->in->pay.value[k], rc);
         if (t == NONE)
             continue;
         double amount = g->in->buy.value[buy] * g->in->pay.value[k] * m->index[t];
-        m->book[m->rest].gpu_paid[t] += amount;
-        deliver(g, m->rest, g->in->buy.row[buy], delivery, amount);
+        m->book[m->default_book].gpu.paid[t] += amount;
+        deliver(g, m->default_book, g->in->buy.row[buy], delivery, amount);
     }
 }
 
-static int pay_by_milestones(struct gpu *g) {
+static int pay_by_milestones(struct purchases *g) {
     struct cp_str name = {0};
     int rc = 0;
     for (size_t i = 0; i < g->in->buy.n && rc != CP_ENOMEM; i++) {
         size_t row = g->in->buy.row[i];
-        size_t delivery = fact_period(g->m, g->facts, row, g->in->buy.value[i], &rc);
+        size_t delivery = cp_finance_fact_period(g->m, row, g->in->buy.value[i], &rc);
         if (delivery == NONE || g->in->buy.value[i] <= 0 || !has_milestones(g, row))
             continue;
         if (name_lot(g, row, CP_PERIOD, &name) < 0) {
@@ -102,57 +103,59 @@ static int pay_by_milestones(struct gpu *g) {
 }
 
 /* What no milestone pays. Bad periods and values were told with the other costs. */
-static void pay_on_arrival(struct gpu *g) {
-    struct model *m = g->m;
+static void pay_on_arrival(struct purchases *g) {
+    struct cp_finance_model *m = g->m;
     for (size_t i = 0; i < g->in->cost.n; i++) {
         size_t row = g->in->cost.row[i];
-        if (strcmp(cp_facts_dim(g->facts, row, CP_KIND), "gpu") != 0 ||
-            (g->in->buy.n > 0 && has_milestones(g, row)))
+        if (g->in->booking[i].line != CF_CAPEX_GPU || (g->in->buy.n > 0 && has_milestones(g, row)))
             continue;
         int rc = 0;
-        size_t t = fact_period(m, g->facts, row, g->in->cost.value[i], &rc);
+        size_t t = cp_finance_fact_period(m, row, g->in->cost.value[i], &rc);
         if (t == NONE)
             continue;
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
-        size_t book = strcmp(site, "-") == 0 ? m->rest : site_operator(m, site);
+        size_t book = strcmp(site, "-") == 0 ? m->default_book : cp_finance_site_operator(m, site);
         double amount = g->in->cost.value[i] * m->index[t];
-        m->book[book].gpu_paid[t] += amount;
+        m->book[book].gpu.paid[t] += amount;
         deliver(g, book, row, t, amount);
     }
 }
 
-static int into_assets(struct gpu *g, size_t book) {
-    struct model *m = g->m;
-    struct book *b = &m->book[book];
-    int rc = 0;
+static int into_assets(struct purchases *g, size_t book) {
+    struct cp_finance_model *m = g->m;
+    struct cp_book *b = &m->book[book];
     for (size_t t = 0; t < m->T; t++)
-        b->line[CF_CAPEX_GPU][t] -= b->gpu_paid[t];
+        b->line[CF_CAPEX_GPU][t] -= b->gpu.paid[t];
     for (size_t k = 0; k <= m->plan->nsku; k++)
-        for (size_t t = 0; t < m->T && rc == 0; t++) {
-            int64_t middle = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
-            struct asset a = {.kind = ASSET_GPU,
-                              .t = t,
-                              .cost = delivered(g, book, k)[t],
-                              .start = middle,
-                              .sku = k < m->plan->nsku ? &m->plan->sku[k] : NULL};
-            if (a.cost != 0)
-                rc = asset_add(m, b, a);
+        for (size_t t = 0; t < m->T; t++) {
+            struct cp_asset a = {.kind = ASSET_GPU,
+                                 .t = t,
+                                 .cost = delivered(g, book, k)[t],
+                                 .start = cp_finance_middle(m, t),
+                                 .sku = k < m->plan->nsku ? &m->plan->sku[k] : NULL};
+            int rc = a.cost != 0 ? cp_finance_asset_add(m, b, a) : 0;
+            if (rc)
+                return rc;
         }
-    return rc;
+    return 0;
 }
 
-int gpu_read(struct model *m) {
-    struct gpu g = {.m = m, .facts = m->in->facts, .in = m->in};
+int cp_finance_take_purchases(struct cp_finance_model *m) {
+    struct purchases g = {.m = m, .facts = m->in->facts, .in = m->in};
+    size_t n = m->nbook * (m->plan->nsku + 1);
     if (m->in->pay.n == 0 && m->in->buy.n > 0)
-        note(m, "no milestone facts: GPUs are paid on arrival");
-    g.cost = cp_arena_calloc(&m->arena, m->nbook * (m->plan->nsku + 1), m->T * sizeof *g.cost);
+        cp_finance_note(m, "no milestone facts: GPUs are paid on arrival");
+    g.cost = cp_arena_calloc(&m->arena, n, m->T * sizeof *g.cost);
     int rc = g.cost ? index_milestones(&g) : cp_fail_nomem(m->err);
-    if (rc == 0)
-        rc = pay_by_milestones(&g);
-    if (rc == 0)
-        pay_on_arrival(&g);
+    if (rc)
+        goto out;
+    rc = pay_by_milestones(&g);
+    if (rc)
+        goto out;
+    pay_on_arrival(&g);
     for (size_t i = 0; i < m->nbook && rc == 0; i++)
         rc = into_assets(&g, i);
+out:
     cp_names_release(&g.lots);
     cp_names_release(&g.offers);
     free(g.first);

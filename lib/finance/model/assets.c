@@ -1,55 +1,56 @@
 /* Property, plant and equipment: what stands at the start, what is added, its depreciation for the
  * books (straight line over book_life) and for tax (the method that the plan names). */
-#include "finance/model/book.h"
+#include "finance/model/model.h"
 #include <math.h>
 #include <string.h>
 
 enum { LIFE_SITE = 20 };
 static const double life_gpu = 5.5;
 
-int asset_add(struct model *m, struct book *b, struct asset a) {
-    struct asset *grown = b->asset;
-    if (b->nasset == b->capasset) {
-        size_t cap = b->capasset ? b->capasset * 2 : 32;
+int cp_finance_asset_add(struct cp_finance_model *m, struct cp_book *b, struct cp_asset a) {
+    struct cp_asset *grown = b->asset.at;
+    if (b->asset.n == b->asset.cap) {
+        size_t cap = b->asset.cap ? b->asset.cap * 2 : 32;
         grown = cp_arena_calloc(&m->arena, cap, sizeof *grown);
         if (!grown)
             return cp_fail_nomem(m->err);
-        for (size_t i = 0; i < b->nasset; i++)
-            grown[i] = b->asset[i];
-        b->asset = grown;
-        b->capasset = cap;
+        for (size_t i = 0; i < b->asset.n; i++)
+            grown[i] = b->asset.at[i];
+        b->asset.at = grown;
+        b->asset.cap = cap;
     }
-    b->asset[b->nasset++] = a;
+    b->asset.at[b->asset.n++] = a;
     return 0;
 }
 
-static double book_life(const struct cp_entity *e, const struct asset *a) {
+static double book_life(const struct cp_entity *e, const struct cp_asset *a) {
     double life = a->kind == ASSET_SITE ? e->life_site : e->life_gpu;
     if (a->life > 0)
         return a->life;
     return life > 0 ? life : a->kind == ASSET_SITE ? LIFE_SITE : life_gpu;
 }
 
-double asset_depreciated(const struct book *b, const struct asset *a, int64_t at) {
-    const struct cp_depreciation_method m = {.kind = CP_STRAIGHT_LINE,
+double cp_finance_asset_depreciated(const struct cp_book *b, const struct cp_asset *a, int64_t at) {
+    const struct cp_depreciation_method m = {.kind = CP_DEPRECIATION_STRAIGHT_LINE,
                                              .life = book_life(b->entity, a)};
-    return cp_depreciated(&m, a->start, at);
+    return cp_depreciation_share(&m, a->start, at);
 }
 
 /* A basis of 1 by one method, a part of it as bonus when it is placed in service. */
-static double deducted(const struct book *b, const struct asset *a, const char *method,
+static double deducted(const struct cp_book *b, const struct cp_asset *a, const char *method,
                        double bonus, int64_t at) {
-    struct cp_depreciation_method m = {.kind = CP_STRAIGHT_LINE, .life = book_life(b->entity, a)};
+    struct cp_depreciation_method m = {.kind = CP_DEPRECIATION_STRAIGHT_LINE,
+                                       .life = book_life(b->entity, a)};
     if (at <= a->start)
         return 0;
     if (method)
         cp_depreciation_parse(method, &m);
     m.mid_quarter = b->entity->mid_quarter;
-    return bonus + (1 - bonus) * cp_depreciated(&m, a->start, at);
+    return bonus + (1 - bonus) * cp_depreciation_share(&m, a->start, at);
 }
 
 /* Halls have the entity's classes where there are some, unless their stream says otherwise. */
-static bool has_classes(const struct book *b, const struct asset *a) {
+static bool has_classes(const struct cp_book *b, const struct cp_asset *a) {
     return a->kind == ASSET_SITE && !a->method && b->entity->nclass > 0;
 }
 
@@ -57,7 +58,7 @@ static bool never(const struct cp_asset_class *c) {
     return !c->method || strcmp(c->method, "none") == 0;
 }
 
-double asset_deducted(const struct book *b, const struct asset *a, int64_t at) {
+double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset *a, int64_t at) {
     const struct cp_entity *e = b->entity;
     double sum = 0;
     if (!has_classes(b, a)) {
@@ -75,7 +76,7 @@ double asset_deducted(const struct book *b, const struct asset *a, int64_t at) {
 }
 
 /* Half of an investment credit comes off the basis [26 USC 50(c)(3)]. */
-double asset_deductible(const struct book *b, const struct asset *a) {
+double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asset *a) {
     double sum = 0;
     if (!has_classes(b, a))
         return 1;
@@ -87,51 +88,52 @@ double asset_deductible(const struct book *b, const struct asset *a) {
     return sum;
 }
 
-double asset_credit(const struct book *b, const struct asset *a) {
+double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a) {
     double sum = 0;
     for (size_t i = 0; has_classes(b, a) && i < b->entity->nclass; i++)
         sum += b->entity->asset_class[i].share * b->entity->asset_class[i].credit;
     return sum;
 }
 
-struct asset loan_asset(const struct model *m, const struct loan *l) {
-    struct cp_period p = m->plan->horizon.from;
-    p.index = (int32_t)(p.index + l->first);
-    return (struct asset){.kind = ASSET_SITE, .start = cp_period_start(p)};
+struct cp_asset cp_finance_loan_asset(const struct cp_finance_model *m, const struct cp_loan *l) {
+    int64_t start = cp_period_start(cp_finance_period(m, l->life.first));
+    return (struct cp_asset){.kind = ASSET_SITE, .start = start};
 }
 
 /* Halls built and GPUs that stand at the start, at what was paid for them. */
-int assets_open(struct model *m) {
+int cp_finance_assets_open(struct cp_finance_model *m) {
     const struct cp_plan *plan = m->plan;
     int rc = 0;
     for (size_t s = 0; s < plan->nsite && rc == 0; s++) {
         const struct cp_site *site = &plan->site[s];
-        struct book *halls = &m->book[site_owner(m, site->name)];
-        struct book *gpus = &m->book[site_operator(m, site->name)];
+        struct cp_book *halls = &m->book[cp_finance_site_owner(m, site->name)];
+        struct cp_book *gpus = &m->book[cp_finance_site_operator(m, site->name)];
         for (size_t i = 0; i < site->nphase && rc == 0; i++)
             if (site->phase[i].built > 0)
-                rc = asset_add(m, halls,
-                               (struct asset){.kind = ASSET_SITE,
-                                              .old = true,
-                                              .cost = site->phase[i].capex * site->phase[i].built,
-                                              .start = site->phase[i].ready});
+                rc = cp_finance_asset_add(
+                    m, halls,
+                    (struct cp_asset){.kind = ASSET_SITE,
+                                      .old = true,
+                                      .cost = site->phase[i].capex * site->phase[i].built,
+                                      .start = site->phase[i].ready});
         for (size_t i = 0; i < site->nexisting && rc == 0; i++) {
             const struct cp_existing *x = &site->existing[i];
             double hours = x->age > 0 ? x->age * 8766 : 0;
             if (x->units > 0 && x->price > 0)
-                rc = asset_add(m, gpus,
-                               (struct asset){.kind = ASSET_GPU,
-                                              .old = true,
-                                              .cost = x->units * x->price,
-                                              .start = plan->horizon.origin - (int64_t)hours,
-                                              .sku = cp_plan_sku(plan, x->sku)});
+                rc = cp_finance_asset_add(
+                    m, gpus,
+                    (struct cp_asset){.kind = ASSET_GPU,
+                                      .old = true,
+                                      .cost = x->units * x->price,
+                                      .start = plan->horizon.origin - (int64_t)hours,
+                                      .sku = cp_plan_sku(plan, x->sku)});
         }
     }
     return rc;
 }
 
 /* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */
-static double fair_share(const struct asset *a, int64_t at) {
+static double fair_share(const struct cp_asset *a, int64_t at) {
     if (!a->sku || a->sku->nresidual + a->sku->nlaunch == 0)
         return NAN;
     return cp_sku_worth(a->sku, cp_years_between(a->start, at), at);
@@ -139,18 +141,19 @@ static double fair_share(const struct asset *a, int64_t at) {
 
 /* For the books. What is written down stays so: the rest is depreciated over what is left of the
  * life [ASC 360-10-35-20]. */
-static void run_books(struct model *m, struct book *b, const struct asset *a) {
-    enum line ppe = a->kind == ASSET_SITE ? BS_SITE : BS_GPU;
-    enum line expense = a->kind == ASSET_SITE ? INC_DEPRECIATION_SITE : INC_DEPRECIATION_GPU;
-    double *left = a->old ? b->book_old : b->book_new;
-    double kept = 1, value = a->cost, deductible = asset_deductible(b, a);
+static void run_books(struct cp_finance_model *m, struct cp_book *b, const struct cp_asset *a) {
+    enum cp_statement_line ppe = a->kind == ASSET_SITE ? BS_SITE : BS_GPU;
+    enum cp_statement_line expense =
+        a->kind == ASSET_SITE ? INC_DEPRECIATION_SITE : INC_DEPRECIATION_GPU;
+    double *left = a->old ? b->asset.net_old : b->asset.net_new;
+    double kept = 1, value = a->cost, deductible = cp_finance_asset_deductible(b, a);
     if (a->old) {
-        value *= 1 - asset_depreciated(b, a, m->plan->horizon.origin);
+        value *= 1 - cp_finance_asset_depreciated(b, a, m->plan->horizon.origin);
         b->open[ppe] += value;
     }
     for (size_t t = a->t; t < m->T; t++) {
         int64_t at = cp_period_end(m->period[t]);
-        double now = a->cost * (1 - asset_depreciated(b, a, at)) * kept;
+        double now = a->cost * (1 - cp_finance_asset_depreciated(b, a, at)) * kept;
         double fair = a->cost * fair_share(a, at);
         b->line[expense][t] -= value - now;
         if (b->entity->impairment && fair < now) {
@@ -159,35 +162,35 @@ static void run_books(struct model *m, struct book *b, const struct asset *a) {
             now = fair;
         }
         b->line[ppe][t] += now;
-        b->book_tax[t] += now * deductible;
+        b->tax.deductible[t] += now * deductible;
         left[t] += now;
-        b->used_old[t] += a->old ? value - now : 0;
+        b->asset.used_old[t] += a->old ? value - now : 0;
         value = now;
     }
 }
 
-static void run_tax(struct model *m, struct book *b, const struct asset *a) {
+static void run_tax(struct cp_finance_model *m, struct cp_book *b, const struct cp_asset *a) {
     int64_t origin = m->plan->horizon.origin;
-    double deductible = asset_deductible(b, a);
-    double taxed = a->old ? asset_deducted(b, a, origin) : 0;
+    double deductible = cp_finance_asset_deductible(b, a);
+    double taxed = a->old ? cp_finance_asset_deducted(b, a, origin) : 0;
     if (a->old)
         b->open[BS_DEFERRED_TAX] +=
-            tax_rate(b) * a->cost *
-            ((1 - asset_depreciated(b, a, origin)) * deductible - (deductible - taxed));
+            cp_finance_tax_rate(b) * a->cost *
+            ((1 - cp_finance_asset_depreciated(b, a, origin)) * deductible - (deductible - taxed));
     for (size_t t = a->t; t < m->T; t++) {
         int64_t from = cp_period_start(m->period[t]), at = cp_period_end(m->period[t]);
-        double now = asset_deducted(b, a, at);
-        b->tax_basis[t] += a->cost * (deductible - now);
-        b->tax_depreciation[t] += a->cost * (now - taxed);
+        double now = cp_finance_asset_deducted(b, a, at);
+        b->tax.basis[t] += a->cost * (deductible - now);
+        b->tax.depreciation[t] += a->cost * (now - taxed);
         if (a->start >= from && a->start < at)
-            b->credit[t] += a->cost * asset_credit(b, a);
+            b->tax.credit[t] += a->cost * cp_finance_asset_credit(b, a);
         taxed = now;
     }
 }
 
-void assets_run(struct model *m, struct book *b) {
-    for (size_t i = 0; i < b->nasset; i++) {
-        run_books(m, b, &b->asset[i]);
-        run_tax(m, b, &b->asset[i]);
+void cp_finance_assets_run(struct cp_finance_model *m, struct cp_book *b) {
+    for (size_t i = 0; i < b->asset.n; i++) {
+        run_books(m, b, &b->asset.at[i]);
+        run_tax(m, b, &b->asset.at[i]);
     }
 }

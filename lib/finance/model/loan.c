@@ -1,61 +1,41 @@
 /* A tranche of debt by period: draws, interest by day count, fees, capitalised interest,
- * contractual principal (bullet, level, straight, custom; sculpting and borrowing bases come from
- * sizing.c), and what stays unpaid.
+ * contractual principal as its kind says, and what stays unpaid.
  *
  * Interest is paid, and principal repaid, at the end of a period (in the last one, at maturity). A
  * draw at issue bears interest from its date, a delayed draw from the middle of its period. */
-#include "finance/model/book.h"
+#include "finance/model/loan.h"
+#include "finance/model/model.h"
 #include <math.h>
 
-static int64_t index_of(const struct model *m, int64_t hour) {
-    struct cp_period from = m->plan->horizon.from;
-    return (int64_t)cp_period_at(from.freq, hour).index - from.index;
+double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
+    return i < l->grid.base || i > l->life.last ? 0 : l->grid.rate[i - l->grid.base];
 }
 
-double loan_rate(const struct loan *l, int64_t i) {
-    return i < l->base || i > l->last ? 0 : l->rate[i - l->base];
-}
-
-/* A year's interest on 1 in period i: fixed, or the base of the forward curve after swap and cap,
- * and what is paid above it. */
-double loan_yearly(const struct model *m, const struct cp_tranche *w, int64_t i) {
-    struct cp_period p = m->plan->horizon.from;
+/* Fixed, or the base of the forward curve after swap and cap, and what is paid above it. */
+double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
+                              int64_t i) {
     if (!w->base.n)
         return w->rate;
-    p.index = (int32_t)(p.index + i);
-    double base = cp_path_at(&w->base, p, m->plan->horizon.origin), floating = base;
+    double base = cp_path_at(&w->base, cp_finance_period(m, i), m->plan->horizon.origin);
+    double floating = base;
     if (!isnan(w->cap))
         floating = w->cap_part * fmin(base, w->cap) + (1 - w->cap_part) * base;
     return w->rate + (w->swap > 0 ? w->swap * w->swap_rate + (1 - w->swap) * floating : floating);
 }
 
-/* Custom: what is repaid in a period of what is then still to be repaid. */
-static void make_parts(const struct model *m, struct loan *l) {
-    const struct cp_tranche *w = l->tranche;
-    double left = 1;
-    for (size_t k = 0; k < w->nrepayment; k++) {
-        int64_t i = index_of(m, cp_period_end(w->repayment[k].period) - 1);
-        i = i < l->first ? l->first : i > l->last ? l->last : i;
-        double before = 1 - l->part[i - l->base];
-        l->part[i - l->base] = 1 - before * (1 - (left > 0 ? w->repayment[k].share / left : 1));
-        left -= w->repayment[k].share;
-    }
-}
+/* ---- terms ------------------------------------------------------------------------------- */
 
-/* Years of interest in every period of the loan's life, and the annuity from each to maturity. */
-static int make_grid(struct model *m, struct loan *l) {
+/* Years of interest, and interest, in every period of the loan's life. */
+static int make_grid(struct cp_finance_model *m, struct cp_loan *l, enum cp_day_count count) {
     const struct cp_tranche *w = l->tranche;
-    l->base = l->issue < 0 ? l->issue : 0;
-    size_t n = (size_t)(l->last - l->base + 1);
-    l->tau = cp_arena_calloc(&m->arena, n, sizeof *l->tau);
-    l->rate = cp_arena_calloc(&m->arena, n, sizeof *l->rate);
-    l->annuity = cp_arena_calloc(&m->arena, n + 1, sizeof *l->annuity);
-    l->part = cp_arena_calloc(&m->arena, n, sizeof *l->part);
-    if (!l->tau || !l->rate || !l->annuity || !l->part)
+    l->grid.base = l->life.issue < 0 ? l->life.issue : 0;
+    size_t n = (size_t)(l->life.last - l->grid.base + 1);
+    l->grid.years = cp_arena_calloc(&m->arena, n, sizeof *l->grid.years);
+    l->grid.rate = cp_arena_calloc(&m->arena, n, sizeof *l->grid.rate);
+    if (!l->grid.years || !l->grid.rate)
         return cp_fail_nomem(m->err);
-    for (int64_t i = l->issue; i <= l->last; i++) {
-        struct cp_period p = m->plan->horizon.from;
-        p.index = (int32_t)(p.index + i);
+    for (int64_t i = l->life.issue; i <= l->life.last; i++) {
+        struct cp_period p = cp_finance_period(m, i);
         int64_t from = cp_period_start(p), to = cp_period_end(p);
         if (from < w->issue)
             from = w->issue;
@@ -63,74 +43,32 @@ static int make_grid(struct model *m, struct loan *l) {
             from = w->interest_from;
         if (to > w->maturity)
             to = w->maturity;
-        l->tau[i - l->base] = fmax(0, cp_day_count_years(l->count, from, to));
-        l->rate[i - l->base] = loan_yearly(m, w, i) * l->tau[i - l->base];
+        double years = fmax(0, cp_day_count_years(count, from, to));
+        l->grid.years[i - l->grid.base] = years;
+        l->grid.rate[i - l->grid.base] = cp_finance_loan_yearly(m, w, i) * years;
     }
-    make_parts(m, l);
-    for (int64_t i = l->last; i >= l->issue; i--)
-        l->annuity[i - l->base] = (1 + l->annuity[i - l->base + 1]) / (1 + loan_rate(l, i));
     return 0;
 }
 
-/* Contractual principal of period i on the balance at its start. */
-static double amortise(const struct loan *l, int64_t i, double balance) {
-    if (i < l->first || i > l->last || balance <= 0)
-        return 0;
-    if (i == l->last)
-        return balance;
-    switch (l->tranche->amortisation) {
-    case CP_LEVEL:
-        return balance * fmin(1, 1 / l->annuity[i - l->base] - loan_rate(l, i));
-    case CP_CUSTOM:
-        return balance * l->part[i - l->base];
-    case CP_STRAIGHT:
-        return balance / (double)(l->last - i + 1);
-    default:
-        return 0;
-    }
+static int make_series(struct cp_finance_model *m, struct cp_loan_run *r) {
+    double **const all[] = {&r->draw,
+                            &r->balance,
+                            &r->swept,
+                            &r->interest,
+                            &r->idc,
+                            &r->upfront,
+                            &r->discount,
+                            &r->commitment,
+                            &r->costs,
+                            &r->pooled,
+                            &r->due,
+                            &r->principal,
+                            &r->interest_shortfall,
+                            &r->principal_shortfall};
+    return cp_finance_series_make(m, all, sizeof all / sizeof *all);
 }
 
-/* From issue to the start of the horizon everything went by the contract. */
-static void run_history(struct loan *l) {
-    l->opening = l->opening_costs = l->opening_capitalised = 0;
-    if (l->issue >= 0)
-        return;
-    double balance = l->delayed && l->draw_end >= 0 ? 0 : l->amount;
-    for (int64_t i = l->issue; i < 0; i++) {
-        double interest = balance * loan_rate(l, i);
-        if (l->tranche->capitalise && i < l->first) {
-            balance += interest;
-            l->opening_capitalised += interest;
-        }
-        balance -= amortise(l, i, balance);
-    }
-    l->opening = balance;
-    double life = (double)(l->last - l->issue + 1);
-    double oid = balance > 0 ? l->tranche->oid : 0;
-    l->opening_costs = (l->tranche->fee + oid) * l->amount * (double)(l->last + 1) / life;
-}
-
-void loan_reset(struct loan *l) {
-    run_history(l);
-    l->drawn = l->issue < 0 && !(l->delayed && l->draw_end >= 0) ? l->amount : 0;
-    l->contract = l->opening;
-    l->capitalised = l->opening_capitalised;
-}
-
-static int make_series(struct model *m, struct loan *l) {
-    double **all[] = {&l->draw,           &l->interest,        &l->idc,
-                      &l->commitment,     &l->upfront,         &l->due,
-                      &l->principal,      &l->balance,         &l->costs,
-                      &l->short_interest, &l->short_principal, &l->swept,
-                      &l->pooled,         &l->discount,        &l->contracted,
-                      &l->asset};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (!(*all[i] = series(m)))
-            return cp_fail_nomem(m->err);
-    return 0;
-}
-
-static int check(struct model *m, const struct book *b, const struct loan *l) {
+static int check(struct cp_finance_model *m, const struct cp_book *b, const struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     if (w->maturity <= w->issue)
         return cp_fail_at(m->err, CP_EINPUT, w->pos,
@@ -146,104 +84,138 @@ static int check(struct model *m, const struct book *b, const struct loan *l) {
                           "entities/%s/tranches/%s: issued before the plan starts, so its amount "
                           "must be given",
                           b->entity->name, w->name);
-    if (w->amortisation == CP_SCULPTED && !(w->dscr > 0))
-        return cp_fail_at(m->err, CP_EINPUT, w->pos,
-                          "entities/%s/tranches/%s: sculpted without a dscr to sculpt to",
-                          b->entity->name, w->name);
     return 0;
 }
 
-/* A date on a border of periods is the end of the earlier one. Without a date: a bullet's maturity,
- * else the end of the first whole period, and not before the last draw. */
-static int64_t first_repayment(const struct model *m, const struct loan *l) {
+/* A date on a border of periods is the end of the earlier one. Without a date: what is repaid at
+ * maturity then, else the end of the first whole period, and not before the last draw. */
+static int64_t first_repayment(const struct cp_finance_model *m, const struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
-    struct cp_period p = m->plan->horizon.from;
-    p.index = (int32_t)(p.index + l->issue);
-    int64_t first = cp_period_start(p) == w->issue ? l->issue : l->issue + 1;
+    const struct cp_loan_life *life = &l->life;
+    bool whole = cp_period_start(cp_finance_period(m, life->issue)) == w->issue;
+    int64_t first = whole ? life->issue : life->issue + 1;
     if (w->first_principal > w->issue && w->first_principal < w->maturity)
-        first = index_of(m, w->first_principal - 1);
-    else if (w->amortisation == CP_BULLET)
-        first = l->last;
-    if (l->delayed && first <= l->draw_end)
-        first = l->draw_end + 1;
-    return first < l->last ? first : l->last;
+        first = cp_finance_index_of(m, w->first_principal - 1);
+    else if (l->kind->at_maturity)
+        first = life->last;
+    if (life->delayed && first <= life->draw_end)
+        first = life->draw_end + 1;
+    return first < life->last ? first : life->last;
 }
 
-static int make(struct model *m, const struct book *b, const struct cp_tranche *w, struct loan *l) {
-    *l = (struct loan){
-        .tranche = w, .count = CP_30_360, .amount = w->amount, .rank = rank_of(b, w->name)};
-    if (w->day_count && cp_day_count_parse(w->day_count, &l->count) != 0)
+static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
+    const struct cp_tranche *w = l->tranche;
+    struct cp_loan_life *life = &l->life;
+    life->delayed = w->draw_until > w->issue && w->draw_until < INT64_MAX;
+    life->issue = cp_finance_index_of(m, w->issue);
+    life->last = cp_finance_index_of(m, w->maturity - 1);
+    life->draw_end = life->delayed ? cp_finance_index_of(m, w->draw_until - 1) : life->issue;
+    if (life->draw_end > life->last) /* nothing is drawn, or kept ready, after maturity */
+        life->draw_end = life->last;
+    life->first = first_repayment(m, l);
+}
+
+int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
+                         const struct cp_tranche *w, const struct cp_tranche_kind *kind,
+                         struct cp_loan *l) {
+    enum cp_day_count count = CP_30_360;
+    *l = (struct cp_loan){.tranche = w,
+                          .kind = kind,
+                          .amount = w->amount,
+                          .carries = INFINITY,
+                          .rank = cp_finance_rank(b->entity, w->name)};
+    if (w->day_count && cp_day_count_parse(w->day_count, &count) != 0)
         return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'", w->day_count);
-    l->sized = isnan(w->amount) && (w->amortisation == CP_SCULPTED || w->gearing > 0);
+    l->sized = isnan(w->amount) && (kind->sculpted || w->gearing > 0);
     int rc = check(m, b, l);
-    if (rc < 0)
+    if (rc)
         return rc;
-    l->delayed = w->draw_until > w->issue && w->draw_until < INT64_MAX;
-    l->issue = index_of(m, w->issue);
-    l->last = index_of(m, w->maturity - 1);
-    l->draw_end = l->delayed ? index_of(m, w->draw_until - 1) : l->issue;
-    if (l->draw_end > l->last) /* nothing is drawn, or kept ready, after maturity */
-        l->draw_end = l->last;
-    l->first = first_repayment(m, l);
     if (l->sized)
         l->amount = 0;
-    rc = make_grid(m, l);
-    if (rc == 0)
-        rc = make_series(m, l);
-    if (rc == 0)
-        loan_reset(l);
-    return rc;
+    make_life(m, l);
+    rc = make_grid(m, l, count);
+    if (rc)
+        return rc;
+    rc = make_series(m, &l->run);
+    if (rc)
+        return rc;
+    rc = kind->make ? kind->make(m, b, l) : 0;
+    if (rc)
+        return rc;
+    cp_finance_loan_reset(l);
+    return 0;
 }
 
-int loans_make(struct model *m, struct book *b) {
-    const struct cp_entity *e = b->entity;
-    b->loan = cp_arena_calloc(&m->arena, e->ntranche + 1, sizeof *b->loan);
-    if (!b->loan)
-        return cp_fail_nomem(m->err);
-    int rc = 0;
-    for (size_t i = 0; i < e->ntranche; i++) {
-        const struct cp_tranche *w = &e->tranche[i];
-        if (w->maturity <= m->plan->horizon.origin)
-            note(m, "%s/%s: repaid before the plan starts", e->name, w->name);
-        else if (w->issue >= cp_period_end(m->plan->horizon.to))
-            note(m, "%s/%s: issued after the plan ends", e->name, w->name);
-        else {
-            int made = make(m, b, w, &b->loan[b->nloan++]);
-            rc = made < 0 ? made : rc;
+/* ---- the contract ------------------------------------------------------------------------ */
+
+/* Contractual principal of period i on the balance at its start. */
+static double amortise(const struct cp_loan *l, int64_t i, double balance) {
+    if (i < l->life.first || i > l->life.last || balance <= 0)
+        return 0;
+    if (i == l->life.last)
+        return balance;
+    return l->kind->amortise ? l->kind->amortise(l, i, balance) : 0;
+}
+
+/* From issue to the start of the horizon everything went by the contract. */
+static void run_history(struct cp_loan *l) {
+    const struct cp_loan_life *life = &l->life;
+    l->open = (struct cp_loan_open){0};
+    if (life->issue >= 0)
+        return;
+    double balance = life->delayed && life->draw_end >= 0 ? 0 : l->amount;
+    for (int64_t i = life->issue; i < 0; i++) {
+        double interest = balance * cp_finance_loan_rate(l, i);
+        if (l->tranche->capitalise && i < life->first) {
+            balance += interest;
+            l->open.capitalised += interest;
         }
+        balance -= amortise(l, i, balance);
     }
-    return rc;
+    l->open.balance = balance;
+    double periods = (double)(life->last - life->issue + 1);
+    double oid = balance > 0 ? l->tranche->oid : 0;
+    l->open.costs = (l->tranche->fee + oid) * l->amount * (double)(life->last + 1) / periods;
 }
 
-double loan_opening(const struct loan *l, size_t t) {
-    return t == 0 ? l->opening : l->balance[t - 1];
+void cp_finance_loan_reset(struct cp_loan *l) {
+    const struct cp_loan_life *life = &l->life;
+    run_history(l);
+    bool all_drawn = life->issue < 0 && !(life->delayed && life->draw_end >= 0);
+    l->now.drawn = all_drawn ? l->amount : 0;
+    l->now.contract = l->open.balance;
+    l->now.capitalised = l->open.capitalised;
 }
 
-static bool drawing(const struct loan *l, int64_t i) {
-    return l->delayed && i >= l->issue && i <= l->draw_end;
+/* ---- a period: draws --------------------------------------------------------------------- */
+
+static bool drawing(const struct cp_loan *l, int64_t i) {
+    return l->life.delayed && i >= l->life.issue && i <= l->life.draw_end;
 }
 
-static double commitment_of(const struct loan *l, int64_t i) {
+static double commitment_of(const struct cp_loan *l, int64_t i) {
     if (!drawing(l, i))
         return 0;
-    return l->tranche->commitment_fee * l->tau[i - l->base] * fmax(0, l->amount - l->drawn);
+    return l->tranche->commitment_fee * l->grid.years[i - l->grid.base] *
+           fmax(0, l->amount - l->now.drawn);
 }
 
-static double interest_of(const struct loan *l, size_t t) {
-    int64_t i = (int64_t)t;
-    double rate = loan_rate(l, i);
-    if (i > l->last) /* overdue: at the last whole rate */
-        rate = l->last > l->issue ? loan_rate(l, l->last - 1) : 0;
-    return loan_opening(l, t) * rate + l->draw[t] * rate * (l->delayed ? 0.5 : 1);
+static double interest_of(const struct cp_loan *l, size_t t) {
+    int64_t i = (int64_t)t, last = l->life.last;
+    double rate = cp_finance_loan_rate(l, i);
+    if (i > last) /* overdue: at the last whole rate */
+        rate = last > l->life.issue ? cp_finance_loan_rate(l, last - 1) : 0;
+    return cp_finance_loan_opening(l, t) * rate +
+           l->run.draw[t] * rate * (l->life.delayed ? 0.5 : 1);
 }
 
 /* What draws have to pay for because they are drawn: discounts, and with draw_costs interest and
  * commitment fees. */
-static double cost_of_draws(const struct book *b, size_t t) {
+static double cost_of_draws(const struct cp_book *b, size_t t) {
     double sum = 0;
     for (size_t k = 0; k < b->nloan; k++) {
-        const struct loan *l = &b->loan[k];
-        sum += l->tranche->oid * l->draw[t];
+        const struct cp_loan *l = &b->loan[k];
+        sum += l->tranche->oid * l->run.draw[t];
         if (l->tranche->draw_costs && drawing(l, (int64_t)t))
             sum += interest_of(l, t) + commitment_of(l, (int64_t)t);
     }
@@ -251,37 +223,37 @@ static double cost_of_draws(const struct book *b, size_t t) {
 }
 
 /* Delayed draws meet each loan's share of the need, and together no more than the need. */
-static double draw_towards(const struct book *b, size_t t, double need) {
+static double draw_towards(const struct cp_book *b, size_t t, double need) {
     double wanted = 0, drawn = 0;
     for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
+        struct cp_loan *l = &b->loan[k];
         double share = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
-        double most = l->amount - l->drawn;
+        double most = l->amount - l->now.drawn;
         if (!drawing(l, (int64_t)t))
             continue;
-        if (l->tranche->amortisation == CP_BORROWING_BASE)
-            most = fmin(most, fmin(l->contracted[t], l->asset[t]) - loan_opening(l, t));
-        wanted += l->draw[t] = fmax(0, fmin(most, share * need));
+        if (l->kind->limit)
+            most = fmin(most, l->kind->limit(l, t) - cp_finance_loan_opening(l, t));
+        wanted += l->run.draw[t] = fmax(0, fmin(most, share * need));
     }
     for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
-        if (l->delayed && wanted > need)
-            l->draw[t] *= need > 0 ? need / wanted : 0;
-        drawn += l->delayed ? l->draw[t] : 0;
+        struct cp_loan *l = &b->loan[k];
+        if (l->life.delayed && wanted > need)
+            l->run.draw[t] *= need > 0 ? need / wanted : 0;
+        drawn += l->life.delayed ? l->run.draw[t] : 0;
     }
     return drawn;
 }
 
 /* A draw's own cost comes back by less than half a period's interest, its commitment and discount,
  * so the fixed point is reached to the last digits in a few rounds. */
-void loans_draw(const struct book *b, size_t t, double need) {
+void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
     enum { ROUNDS = 100 };
-    int64_t i = (int64_t)t;
     double before = -1, drawn = 0;
     for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
-        l->draw[t] = !l->delayed && l->issue == i ? l->amount : 0;
-        l->upfront[t] = l->issue == i ? l->tranche->fee * l->amount : 0;
+        struct cp_loan *l = &b->loan[k];
+        bool now = l->life.issue == (int64_t)t;
+        l->run.draw[t] = !l->life.delayed && now ? l->amount : 0;
+        l->run.upfront[t] = now ? l->tranche->fee * l->amount : 0;
     }
     for (int round = 0; round < ROUNDS && fabs(drawn - before) > 1e-15 * drawn; round++) {
         before = drawn;
@@ -289,63 +261,59 @@ void loans_draw(const struct book *b, size_t t, double need) {
     }
 }
 
-void loan_accrue(struct loan *l, size_t t) {
-    int64_t i = (int64_t)t;
+/* ---- a period: interest and principal ---------------------------------------------------- */
+
+void cp_finance_loan_accrue(struct cp_loan *l, size_t t) {
+    int64_t i = (int64_t)t, last = l->life.last;
     const struct cp_tranche *w = l->tranche;
-    bool building = i < l->first;
-    l->interest[t] = interest_of(l, t);
-    l->idc[t] = w->capitalise && building ? l->interest[t] : 0;
-    l->commitment[t] = commitment_of(l, i);
-    l->discount[t] = w->oid * l->draw[t];
-    l->pooled[t] = w->draw_costs && drawing(l, i) ? l->interest[t] + l->commitment[t] : l->idc[t];
-    double costs = (t == 0 ? l->opening_costs : l->costs[t - 1]) + l->upfront[t] + l->discount[t];
-    l->costs[t] = i < l->issue || i >= l->last
-                      ? 0
-                      : costs * (double)(l->last - i) / (double)(l->last - i + 1);
+    struct cp_loan_run *r = &l->run;
+    bool building = i < l->life.first;
+    r->interest[t] = interest_of(l, t);
+    r->idc[t] = w->capitalise && building ? r->interest[t] : 0;
+    r->commitment[t] = commitment_of(l, i);
+    r->discount[t] = w->oid * r->draw[t];
+    r->pooled[t] = w->draw_costs && drawing(l, i) ? r->interest[t] + r->commitment[t] : r->idc[t];
+    double costs = (t == 0 ? l->open.costs : r->costs[t - 1]) + r->upfront[t] + r->discount[t];
+    bool amortised = i >= l->life.issue && i < last;
+    r->costs[t] = amortised ? costs * (double)(last - i) / (double)(last - i + 1) : 0;
 }
 
-/* A borrowing base is repaid by the faster of its two steps, and at once as far as it is less than
- * the debt. */
-static double borrowing_due(const struct loan *l, size_t t, double balance) {
-    double keep = 1, base = fmin(l->contracted[t], l->asset[t]);
-    if ((int64_t)t < l->first)
-        return fmax(0, balance - base);
-    if (t > 0 && l->contracted[t - 1] > 0)
-        keep = fmin(keep, l->contracted[t] / l->contracted[t - 1]);
-    if (t > 0 && l->asset[t - 1] > 0)
-        keep = fmin(keep, l->asset[t] / l->asset[t - 1]);
-    return fmax(balance * (1 - fmax(0, keep)), balance - base);
+double cp_finance_loan_with_arrears(const struct cp_loan *l, size_t t, double principal) {
+    double opening = cp_finance_loan_opening(l, t);
+    return fmin(opening + l->run.draw[t], principal + fmax(0, opening - l->now.contract));
 }
 
-double loan_due(const struct loan *l, size_t t) {
-    double opening = loan_opening(l, t), all = opening + l->draw[t];
-    if ((int64_t)t >= l->last)
-        return all;
-    double balance = l->contract + l->draw[t];
-    double due = l->tranche->amortisation == CP_BORROWING_BASE ? borrowing_due(l, t, balance)
-                                                               : amortise(l, (int64_t)t, balance);
-    return fmin(all, due + fmax(0, opening - l->contract));
+double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t) {
+    return cp_finance_loan_with_arrears(l, t,
+                                        amortise(l, (int64_t)t, cp_finance_loan_contract(l, t)));
 }
 
-void loan_settle(struct loan *l, size_t t, double due, double interest, double principal) {
-    double opening = loan_opening(l, t), arrears = fmax(0, opening - l->contract);
-    double wanted = l->interest[t] - l->idc[t];
-    l->drawn += l->draw[t];
-    l->capitalised += l->pooled[t];
-    l->swept[t] = 0;
-    l->due[t] = due;
-    l->principal[t] = principal;
-    l->short_interest[t] = wanted - interest;
-    l->short_principal[t] = due - principal;
-    l->balance[t] = opening + l->draw[t] + l->idc[t] + l->short_interest[t] - principal;
-    l->contract += l->draw[t] + l->idc[t] - fmax(0, due - arrears);
-    if (fabs(l->contract) <= 1e-13 * l->amount)
-        l->contract = 0; /* rounding */
+double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t) {
+    if ((int64_t)t >= l->life.last)
+        return cp_finance_loan_opening(l, t) + l->run.draw[t];
+    return l->kind->due ? l->kind->due(b, l, t) : cp_finance_loan_due_by_contract(l, t);
 }
 
-void loan_sweep(struct loan *l, size_t t, double amount) {
-    l->balance[t] -= amount;
-    l->principal[t] += amount;
-    l->swept[t] += amount;
-    l->contract = fmax(0, l->contract - amount);
+void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double interest,
+                            double principal) {
+    struct cp_loan_run *r = &l->run;
+    double opening = cp_finance_loan_opening(l, t), arrears = fmax(0, opening - l->now.contract);
+    l->now.drawn += r->draw[t];
+    l->now.capitalised += r->pooled[t];
+    r->swept[t] = 0;
+    r->due[t] = due;
+    r->principal[t] = principal;
+    r->interest_shortfall[t] = cp_finance_interest_due(l, t) - interest;
+    r->principal_shortfall[t] = due - principal;
+    r->balance[t] = opening + r->draw[t] + r->idc[t] + r->interest_shortfall[t] - principal;
+    l->now.contract += r->draw[t] + r->idc[t] - fmax(0, due - arrears);
+    if (fabs(l->now.contract) <= 1e-13 * l->amount)
+        l->now.contract = 0; /* rounding */
+}
+
+void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount) {
+    l->run.balance[t] -= amount;
+    l->run.principal[t] += amount;
+    l->run.swept[t] += amount;
+    l->now.contract = fmax(0, l->now.contract - amount);
 }

@@ -1,6 +1,6 @@
 /* Money that the plan's streams say: contracts with a price or an amount that rise by steps on each
  * anniversary, and capex once, over a time, or again and again. */
-#include "finance/model/book.h"
+#include "finance/model/model.h"
 #include <math.h>
 
 /* Anniversaries of `from` until the start of the period, and what a rate a year makes of them. */
@@ -9,19 +9,19 @@ static double grown(const struct cp_stream *s, struct cp_period p, double rate) 
     return rate == 0 || years <= 0 ? 1 : pow(1 + rate, years);
 }
 
-static int64_t end_of(const struct model *m, const struct cp_stream *s) {
+static int64_t end_of(const struct cp_finance_model *m, const struct cp_stream *s) {
     return s->until < INT64_MAX ? s->until : cp_period_end(m->plan->horizon.to);
 }
 
 /* Part of the period in which the stream runs. */
-static double running(const struct model *m, const struct cp_stream *s, size_t t) {
+static double running(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
     int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
     int64_t from = s->from > start ? s->from : start, to = end_of(m, s);
     to = to < end ? to : end;
     return to > from ? (double)(to - from) / (double)(end - start) : 0;
 }
 
-static double flow(const struct model *m, const struct cp_stream *s, size_t t) {
+static double flow(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
     struct cp_period p = m->period[t];
     double part = running(m, s, t) * cp_period_years(p), rise = grown(s, p, s->escalation);
     if (part == 0)
@@ -34,10 +34,11 @@ static double flow(const struct model *m, const struct cp_stream *s, size_t t) {
 
 /* `every` years after `from`, k times: the hour before. */
 static int64_t again(const struct cp_stream *s, int k) {
-    return cp_months_before(s->from, -(int)lround(12 * s->every * k), false) - 1;
+    return cp_day_months_before(s->from, -(int)lround(12 * s->every * k), false) - 1;
 }
 
-double stream_spent(const struct model *m, const struct cp_stream *s, size_t t) {
+double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
+                               size_t t) {
     int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
     double cost = s->cost * grown(s, m->period[t], s->escalation), sum = 0;
     if (isfinite(s->every)) {
@@ -51,25 +52,26 @@ double stream_spent(const struct model *m, const struct cp_stream *s, size_t t) 
     return cost * running(m, s, t) * (double)(end - start) / all;
 }
 
-static int take_capex(struct model *m, struct book *b, const struct cp_stream *s, size_t t) {
-    double cost = stream_spent(m, s, t);
-    int64_t start = (cp_period_start(m->period[t]) + cp_period_end(m->period[t])) / 2;
+static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struct cp_stream *s,
+                      size_t t) {
+    double cost = cp_finance_stream_spent(m, s, t);
+    int64_t start = cp_finance_middle(m, t);
     if (cost == 0)
         return 0;
     if (s->ready < INT64_MAX && s->ready > cp_period_start(m->period[t]))
         start = s->ready;
     b->line[CF_CAPEX_SITE][t] -= cost;
-    b->refresh[t] += isfinite(s->every) ? cost : 0;
-    return asset_add(m, b,
-                     (struct asset){.kind = ASSET_SITE,
-                                    .t = t,
-                                    .cost = cost,
-                                    .start = start,
-                                    .method = s->depreciation,
-                                    .life = s->life});
+    b->asset.refresh[t] += isfinite(s->every) ? cost : 0;
+    return cp_finance_asset_add(m, b,
+                                (struct cp_asset){.kind = ASSET_SITE,
+                                                  .t = t,
+                                                  .cost = cost,
+                                                  .start = start,
+                                                  .method = s->depreciation,
+                                                  .life = s->life});
 }
 
-int streams_take(struct model *m, struct book *b) {
+int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b) {
     int rc = 0;
     for (size_t i = 0; i < b->entity->nstream; i++) {
         const struct cp_stream *s = &b->entity->stream[i];
@@ -82,7 +84,7 @@ int streams_take(struct model *m, struct book *b) {
                 b->line[INC_CONTRACT_COST][t] -= flow(m, s, t);
                 break;
             case CP_STREAM_CREDIT:
-                b->production[t] += flow(m, s, t);
+                b->tax.production[t] += flow(m, s, t);
                 break;
             default:
                 rc = take_capex(m, b, s, t);

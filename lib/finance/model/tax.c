@@ -1,73 +1,68 @@
 /* Interest and fees in the accounts, and tax: a state's and the federal one on profit less losses
  * carried forward, less credits; or at the owners, who use losses and credits at once. */
-#include "finance/model/book.h"
+#include "finance/model/model.h"
 #include <math.h>
 
-/* The state's tax is deducted from the federal base. */
-double tax_rate(const struct book *b) {
-    double federal = b->entity->tax > 0 ? b->entity->tax : 0;
-    double state = b->entity->state_tax > 0 ? b->entity->state_tax : 0;
-    return 1 - (1 - federal) * (1 - state);
-}
-
 /* What went into the halls until now: its depreciation in the period and its value after it. */
-static double accrue_pool(struct model *m, struct book *b, const struct loan *l, size_t t) {
-    double pool = l->capitalised + l->pooled[t];
-    struct asset a = loan_asset(m, l);
+static double accrue_pool(struct cp_finance_model *m, struct cp_book *b, const struct cp_loan *l,
+                          size_t t) {
+    double pool = l->now.capitalised + l->run.pooled[t];
+    struct cp_asset a = cp_finance_loan_asset(m, l);
     int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]);
     if (pool == 0)
         return 0;
-    double now = asset_depreciated(b, &a, to), taxed = asset_deducted(b, &a, to);
-    double deductible = asset_deductible(b, &a);
-    b->idc_depreciation[t] += pool * (now - asset_depreciated(b, &a, from));
-    b->idc_value[t] += pool * (1 - now);
-    b->idc_book_tax[t] += pool * (1 - now) * deductible;
-    b->idc_basis[t] += pool * (deductible - taxed);
-    return pool * (taxed - asset_deducted(b, &a, from));
+    double now = cp_finance_asset_depreciated(b, &a, to),
+           taxed = cp_finance_asset_deducted(b, &a, to);
+    double deductible = cp_finance_asset_deductible(b, &a);
+    b->idc.depreciation[t] += pool * (now - cp_finance_asset_depreciated(b, &a, from));
+    b->idc.value[t] += pool * (1 - now);
+    b->idc.deductible[t] += pool * (1 - now) * deductible;
+    b->idc.basis[t] += pool * (deductible - taxed);
+    return pool * (taxed - cp_finance_asset_deducted(b, &a, from));
 }
 
-void accrue(struct model *m, struct book *b, size_t t, double *tax_deductible) {
+double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t) {
     double expense = 0, fees = 0, undeducted = 0, pooled = 0;
-    b->idc_depreciation[t] = b->idc_value[t] = b->idc_book_tax[t] = b->idc_basis[t] = 0;
+    b->idc.depreciation[t] = b->idc.value[t] = b->idc.deductible[t] = b->idc.basis[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {
-        struct loan *l = &b->loan[k];
+        struct cp_loan *l = &b->loan[k];
         const struct cp_tranche *w = l->tranche;
-        loan_accrue(l, t);
-        double costs = (t == 0 ? l->opening_costs : l->costs[t - 1]) + l->upfront[t] +
-                       w->oid * l->draw[t] - l->costs[t];
-        bool building = l->pooled[t] > 0 && w->draw_costs;
-        expense += building ? 0 : l->interest[t] - l->idc[t];
-        fees += costs + (building ? 0 : l->commitment[t]);
+        cp_finance_loan_accrue(l, t);
+        double costs = (t == 0 ? l->open.costs : l->run.costs[t - 1]) + l->run.upfront[t] +
+                       w->oid * l->run.draw[t] - l->run.costs[t];
+        bool building = l->run.pooled[t] > 0 && w->draw_costs;
+        expense += building ? 0 : cp_finance_interest_due(l, t);
+        fees += costs + (building ? 0 : l->run.commitment[t]);
         undeducted += w->fee_undeducted ? costs : 0;
         pooled += accrue_pool(m, b, l, t);
     }
     b->line[INC_INTEREST][t] = -expense;
     b->line[INC_FEES][t] = -fees;
-    *tax_deductible = expense + fees - undeducted + pooled + b->tax_depreciation[t];
+    return expense + fees - undeducted + pooled + b->tax.depreciation[t];
 }
 
-double take_tax(struct book *b, size_t t, double deductible) {
+double cp_finance_tax_due(struct cp_book *b, size_t t, double deductible) {
     const struct cp_entity *e = b->entity;
     bool owners = e->taxed_at_owners;
     double profit = b->line[INC_EBITDA][t] + b->line[INC_RESERVE_INTEREST][t] - deductible;
     double limit = e->loss_limit > 0 ? e->loss_limit : 1, base = profit;
     if (!owners) {
-        double used = fmax(0, fmin(limit * profit, b->loss));
-        b->loss += profit < 0 ? -profit : -used;
+        double used = fmax(0, fmin(limit * profit, b->tax.loss));
+        b->tax.loss += profit < 0 ? -profit : -used;
         base = fmax(0, profit - used);
     }
     double state = fmax(0, e->state_tax) * base, federal = fmax(0, e->tax) * (base - state);
-    double credit = b->credit[t] + b->production[t];
+    double credit = b->tax.credit[t] + b->tax.production[t];
     if (!owners) {
-        b->credit_left += credit;
-        credit = fmin(b->credit_left, federal);
-        b->credit_left -= credit;
+        b->tax.credit_left += credit;
+        credit = fmin(b->tax.credit_left, federal);
+        b->tax.credit_left -= credit;
     }
-    b->losses[t] = b->loss;
-    b->credits[t] = b->credit_left;
-    b->taxable[t] = base;
-    b->tax_state[t] = state;
-    b->tax_federal[t] = federal;
-    b->tax_credit[t] = credit;
+    b->tax.losses[t] = b->tax.loss;
+    b->tax.credits[t] = b->tax.credit_left;
+    b->tax.taxable[t] = base;
+    b->tax.state[t] = state;
+    b->tax.federal[t] = federal;
+    b->tax.used_credit[t] = credit;
     return federal + state - credit;
 }

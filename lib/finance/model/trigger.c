@@ -1,54 +1,41 @@
 /* Triggers of the waterfall: on when the DSCR falls below their limit, off when it was good enough
  * for long enough. */
-#include "finance/model/book.h"
+#include "finance/model/model.h"
 #include <string.h>
 
-void triggers_reset(struct book *b) {
+int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
+    size_t n = b->entity->ntrigger + 1;
+    b->trigger.on = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.on);
+    b->trigger.cured = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.cured);
+    return b->trigger.on && b->trigger.cured ? 0 : cp_fail_nomem(m->err);
+}
+
+void cp_finance_triggers_reset(struct cp_book *b) {
     for (size_t i = 0; i < b->entity->ntrigger; i++) {
-        b->on[i] = false;
-        b->cured[i] = 0;
+        b->trigger.on[i] = false;
+        b->trigger.cured[i] = 0;
     }
 }
 
-size_t rank_of(const struct book *b, const char *tranche) {
-    const struct cp_entity *e = b->entity;
-    for (size_t i = 0; i < e->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &e->waterfall[i];
-        bool service = strcmp(w->action, "interest") == 0 || strcmp(w->action, "principal") == 0;
-        if (service && (!w->target || strcmp(w->target, tranche) == 0))
-            return i;
-    }
-    return e->nwaterfall;
-}
-
-double service_to(const struct book *b, size_t t, size_t rank) {
-    double sum = 0;
-    for (size_t k = 0; k < b->nloan; k++) {
-        const struct loan *l = &b->loan[k];
-        if (l->rank <= rank)
-            sum += l->interest[t] - l->idc[t] + l->due[t];
-    }
-    return sum;
-}
-
-void triggers_test(struct book *b, size_t t) {
+void cp_finance_triggers_test(struct cp_book *b, size_t t) {
     for (size_t i = 0; i < b->entity->ntrigger; i++) {
         const struct cp_trigger *x = &b->entity->trigger[i];
-        double service = service_to(b, t, x->target ? rank_of(b, x->target) : NONE);
+        double service =
+            cp_finance_service_to(b, t, x->target ? cp_finance_rank(b->entity, x->target) : NONE);
         double dscr = b->cfads[t] / service;
-        if (service <= 0 || revenue_of(b, t) <= 0)
+        if (service <= 0 || cp_finance_revenue(b, t) <= 0)
             continue;
         if (dscr < x->dscr * (1 - 1e-9))
-            b->on[i] = true;
-        b->cured[i] = dscr >= x->cure * (1 - 1e-9) ? b->cured[i] + 1 : 0;
-        if (b->cured[i] >= x->periods && !x->for_good)
-            b->on[i] = false;
+            b->trigger.on[i] = true;
+        b->trigger.cured[i] = dscr >= x->cure * (1 - 1e-9) ? b->trigger.cured[i] + 1 : 0;
+        if (b->trigger.cured[i] >= x->periods && !x->for_good)
+            b->trigger.on[i] = false;
     }
 }
 
-bool step_runs(const struct book *b, const struct cp_waterfall_step *w) {
+bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w) {
     for (size_t i = 0; w->when && i < b->entity->ntrigger; i++)
         if (strcmp(b->entity->trigger[i].name, w->when) == 0)
-            return b->on[i] != w->unless;
+            return b->trigger.on[i] != w->unless;
     return true;
 }

@@ -2,7 +2,10 @@
  * values of the plan, each log-normal about what the plan says. Samples are shared out among
  * threads; each has a plan of its own, whose numbers are changed where they stand, and each sample
  * its own stream of random numbers, so that threads change nothing. */
-#include "finance/model/book.h"
+#include "finance/answer/answer.h"
+#include "finance/intake/intake.h"
+#include "finance/run.h"
+#include "finance/study/arguments.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -14,10 +17,10 @@ struct key {
 
 struct work {
     const struct cp_finance_case *c;
-    const struct cp_scenarios *s;
-    struct vary *vary;
+    const struct cp_finance_sampling *s;
+    struct cp_vary *vary;
     size_t nvary;
-    struct inputs in;
+    struct cp_finance_inputs in;
     const char **name; /* the stream's scenarios */
     size_t nname, n;   /* n: how many are run */
     struct cp_facts *
@@ -28,6 +31,10 @@ struct work {
     bool *breached, *defaulted, *failed;
     struct cp_finding *why; /* of the first that failed */
 };
+
+static inline double *value_at(const struct work *w, size_t run, size_t key) {
+    return &w->value[run * w->nkey + key];
+}
 
 static bool same(const struct key *k, const struct cp_facts *f, size_t row) {
     return strcmp(k->measure, cp_facts_measure(f, row)) == 0 &&
@@ -61,11 +68,12 @@ static int add_keys(struct work *w, const struct cp_facts *f, struct cp_error *e
 
 static int run(const struct work *w, const struct cp_plan *plan, const char *only,
                struct cp_facts *facts, struct cp_finance_result *out, struct cp_error *err) {
-    struct model m = {.plan = plan, .in = &w->in, .only = only, .err = err, .notes = &out->notes};
-    int rc = model_run(&m);
+    struct cp_finance_model m = {
+        .plan = plan, .in = &w->in, .only = only, .err = err, .notes = &out->notes};
+    int rc = cp_finance_model_run(&m);
     if (rc == 0)
-        rc = model_totals(&m, facts, out);
-    model_release(&m);
+        rc = cp_finance_write_plan_totals(&m, facts, out);
+    cp_finance_model_release(&m);
     return rc;
 }
 
@@ -74,7 +82,7 @@ static void keep(const struct work *w, size_t i, const struct cp_facts *f,
     for (size_t row = 0; row < cp_facts_count(f); row++) {
         size_t k = find_key(w, f, row, row);
         if (k != NONE)
-            w->value[i * w->nkey + k] = cp_facts_value(f, row);
+            *value_at(w, i, k) = cp_facts_value(f, row);
     }
     w->breached[i] = r->nbreach > 0;
     w->defaulted[i] = r->ndefault > 0;
@@ -104,16 +112,18 @@ static int thread_make(struct thread *x, const struct work *w) {
     if (!x->at || !x->planned)
         return cp_fail_nomem(&x->err);
     int rc = cp_plan_load(w->c->plan_path, w->c->set, w->c->nset, &x->plan, &x->err);
-    for (size_t k = 0; k < n && rc == 0; k++) {
+    if (rc)
+        return rc;
+    for (size_t k = 0; k < n; k++) {
         rc = cp_plan_value(x->plan, w->vary[k].key, &x->at[k], &x->err);
-        if (rc < 0)
-            break;
+        if (rc)
+            return rc;
         x->planned[k] = cp_calloc(x->at[k].n, sizeof **x->planned);
         if (!x->planned[k])
             return cp_fail_nomem(&x->err);
         memcpy(x->planned[k], x->at[k].value, x->at[k].n * sizeof **x->planned);
     }
-    return rc;
+    return 0;
 }
 
 /* Within what the plan allows, as 100 % for a share. */
@@ -142,26 +152,44 @@ static void sample(struct thread *x, struct work *w, size_t i) {
     cp_facts_free(facts);
 }
 
-static int sample_all(struct work *w, struct cp_error *err) {
-    int code = 0;
-#pragma omp parallel num_threads(w->s->jobs > 0 ? w->s->jobs : 1)
-    {
-        struct thread x = {0};
-        int rc = thread_make(&x, w);
-        if (rc < 0) {
-#pragma omp critical(cp_finance_scenarios)
-            code = code < 0 ? code : cp_fail(err, (enum cp_code)rc, "%s", x.err.at[0].msg);
-        }
-#pragma omp for schedule(dynamic, 4)
-        for (size_t i = 0; i < w->n; i++)
-            if (rc == 0)
-                sample(&x, w, i);
-        thread_release(&x, w->nvary);
+/* As one of several threads: samples until none is left. */
+static void sample_some(struct thread *x, struct work *w, size_t *next) {
+    bool made = false;
+    for (;;) {
+        size_t i;
+#pragma omp atomic capture
+        i = (*next)++;
+        if (i >= w->n)
+            return;
+        if (!made && thread_make(x, w))
+            return;
+        made = true;
+        sample(x, w, i);
     }
-    for (size_t i = 0; i < w->n && code == 0; i++)
+}
+
+/* What keeps a thread from sampling at all, or a sample from memory, is an error; else a sample
+ * without an answer is counted. */
+static int sample_all(struct work *w, struct cp_error *err) {
+    int n = w->s->jobs > 0 ? w->s->jobs : 1, rc = 0;
+    size_t next = 0;
+    struct thread *thread = cp_calloc((size_t)n, sizeof *thread);
+    if (!thread)
+        return cp_fail_nomem(err);
+#pragma omp parallel for num_threads(n) schedule(static, 1)
+    for (int k = 0; k < n; k++)
+        sample_some(&thread[k], w, &next);
+    for (int k = 0; k < n; k++) {
+        const struct cp_finding *bad = &thread[k].err.at[0];
+        if (thread[k].err.n > 0 && rc == 0)
+            rc = cp_fail(err, bad->code, "%s", bad->msg);
+        thread_release(&thread[k], w->nvary);
+    }
+    free(thread);
+    for (size_t i = 0; i < w->n && rc == 0; i++)
         if (w->failed[i] && w->why[i].code == CP_ENOMEM)
-            code = cp_fail_nomem(err);
-    return code;
+            rc = cp_fail_nomem(err);
+    return rc;
 }
 
 /* ---- facts --------------------------------------------------------------------------------- */
@@ -179,23 +207,25 @@ static int put(struct cp_facts *facts, const struct key *k, const char *scenario
                         err);
 }
 
-static int write_quantiles(const struct work *w, const struct key *k, double *x,
-                           struct cp_error *err) {
+/* `x`: room for a value of each run. */
+static int write_quantiles(const struct work *w, size_t key, double *x, struct cp_error *err) {
     static const struct {
         const char *text;
         double p;
     } at[] = {{"0.05", 0.05}, {"0.5", 0.5}, {"0.95", 0.95}};
-    size_t n = 0, column = (size_t)(k - w->key);
-    int rc = 0;
+    size_t n = 0;
     for (size_t i = 0; i < w->n; i++)
-        if (!isnan(w->value[i * w->nkey + column]))
-            x[n++] = w->value[i * w->nkey + column];
+        if (!isnan(*value_at(w, i, key)))
+            x[n++] = *value_at(w, i, key);
     if (n > 0)
         cp_sort(x, n);
-    for (size_t q = 0; q < sizeof at / sizeof *at && rc == 0; q++)
-        rc =
-            put(w->c->facts, k, NULL, at[q].text, n ? cp_quantile_sorted(x, n, at[q].p) : NAN, err);
-    return rc;
+    for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
+        double value = n ? cp_quantile_sorted(x, n, at[q].p) : NAN;
+        int rc = put(w->c->facts, &w->key[key], NULL, at[q].text, value, err);
+        if (rc)
+            return rc;
+    }
+    return 0;
 }
 
 static int write_share(const struct work *w, const char *measure, const bool *is,
@@ -211,19 +241,30 @@ static int write_share(const struct work *w, const char *measure, const bool *is
                         err);
 }
 
-static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
+static int write_runs(const struct work *w, struct cp_error *err) {
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t k = 0; k < w->nkey; k++) {
+            int rc = put(w->c->facts, &w->key[k], w->name[i], NULL, *value_at(w, i, k), err);
+            if (rc)
+                return rc;
+        }
+    return 0;
+}
+
+static int write_distribution(const struct work *w, struct cp_error *err) {
     double *x = cp_calloc(w->n, sizeof *x);
-    size_t failed = 0, first = NONE;
     int rc = x ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; w->s->n == 0 && i < w->n; i++)
-        for (size_t k = 0; k < w->nkey && rc == 0; k++)
-            rc = put(w->c->facts, &w->key[k], w->name[i], NULL, w->value[i * w->nkey + k], err);
     for (size_t k = 0; k < w->nkey && rc == 0; k++)
-        rc = write_quantiles(w, &w->key[k], x, err);
-    if (rc == 0)
-        rc = write_share(w, "breach_probability", w->breached, err);
-    if (rc == 0)
-        rc = write_share(w, "default_probability", w->defaulted, err);
+        rc = write_quantiles(w, k, x, err);
+    free(x);
+    if (rc)
+        return rc;
+    rc = write_share(w, "breach_probability", w->breached, err);
+    return rc ? rc : write_share(w, "default_probability", w->defaulted, err);
+}
+
+static void tell_failed(const struct work *w, struct cp_str *notes) {
+    size_t failed = 0, first = NONE;
     for (size_t i = w->n; i-- > 0;)
         if (w->failed[i]) {
             failed++;
@@ -232,8 +273,17 @@ static int write(const struct work *w, struct cp_str *notes, struct cp_error *er
     if (failed)
         cp_str_addf(notes, "%zu of %zu scenarios have no answer; the first: %s\n", failed, w->n,
                     w->why[first].msg);
-    free(x);
-    return rc;
+}
+
+static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
+    int rc = w->s->n == 0 ? write_runs(w, err) : 0;
+    if (rc)
+        return rc;
+    rc = write_distribution(w, err);
+    if (rc)
+        return rc;
+    tell_failed(w, notes);
+    return 0;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -266,20 +316,23 @@ static int list_scenarios(struct work *w, struct cp_error *err) {
  * and the totals there are. */
 static int run_base(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
                     struct cp_finance_result *result, struct cp_error *err) {
-    int rc = 0;
     w->base = cp_calloc(w->nname, sizeof(struct cp_facts *));
     if (!w->base)
         return cp_fail_nomem(err);
-    for (size_t i = 0; i < w->nname && rc == 0; i++) {
+    for (size_t i = 0; i < w->nname; i++) {
         w->base[i] = cp_facts_new();
-        rc =
-            w->base[i] ? run(w, plan, w->name[i], w->base[i], &result[i], err) : cp_fail_nomem(err);
-        if (rc == 0)
-            rc = add_keys(w, w->base[i], err);
+        if (!w->base[i])
+            return cp_fail_nomem(err);
+        int rc = run(w, plan, w->name[i], w->base[i], &result[i], err);
+        if (rc)
+            return rc;
+        rc = add_keys(w, w->base[i], err);
+        if (rc)
+            return rc;
     }
-    if (rc == 0 && w->nname == 1 && result[0].notes.s)
+    if (w->nname == 1 && result[0].notes.s)
         cp_str_add(notes, result[0].notes.s);
-    return rc;
+    return 0;
 }
 
 static int make_room(struct work *w, struct cp_error *err) {
@@ -300,13 +353,15 @@ static int make_room(struct work *w, struct cp_error *err) {
 
 static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
     struct cp_plan_value v;
-    int rc = 0;
-    for (size_t k = 0; k < w->nvary && rc == 0; k++)
-        rc = cp_plan_value(plan, w->vary[k].key, &v, err);
-    if (rc == 0)
-        rc = inputs_make(&w->in, w->c->facts, err);
-    if (rc == 0)
-        rc = list_scenarios(w, err);
+    for (size_t k = 0; k < w->nvary; k++) {
+        int rc = cp_plan_value(plan, w->vary[k].key, &v, err);
+        if (rc)
+            return rc;
+    }
+    int rc = cp_finance_inputs_make(&w->in, w->c->facts, err);
+    if (rc)
+        return rc;
+    rc = list_scenarios(w, err);
     w->n = w->s->n ? w->s->n : w->nname;
     return rc;
 }
@@ -314,15 +369,24 @@ static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
 static int run_all(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
                    struct cp_error *err) {
     struct cp_finance_result *result = cp_calloc(w->nname, sizeof *result);
-    int rc = result ? run_base(w, plan, notes, result, err) : cp_fail_nomem(err);
-    if (rc == 0)
-        rc = make_room(w, err);
-    for (size_t i = 0; i < w->n && rc == 0 && w->s->n == 0; i++)
-        keep(w, i, w->base[i], &result[i]);
-    for (size_t i = 0; result && i < w->nname; i++)
+    if (!result)
+        return cp_fail_nomem(err);
+    int rc = run_base(w, plan, notes, result, err);
+    if (rc)
+        goto out;
+    rc = make_room(w, err);
+    if (rc)
+        goto out;
+    if (w->s->n > 0)
+        rc = sample_all(w, err);
+    else
+        for (size_t i = 0; i < w->n; i++)
+            keep(w, i, w->base[i], &result[i]);
+out:
+    for (size_t i = 0; i < w->nname; i++)
         cp_finance_result_release(&result[i]);
     free(result);
-    return rc < 0 || w->s->n == 0 ? rc : sample_all(w, err);
+    return rc;
 }
 
 static void work_release(struct work *w) {
@@ -337,25 +401,31 @@ static void work_release(struct work *w) {
     free(w->defaulted);
     free(w->failed);
     free(w->why);
-    inputs_release(&w->in);
+    cp_finance_inputs_release(&w->in);
 }
 
-int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_scenarios *s,
+int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_finance_sampling *s,
                          struct cp_str *notes, struct cp_error *err) {
     struct work w = {.c = c, .s = s};
     struct cp_plan *plan = NULL;
     char *text = strdup(s->vary ? s->vary : "");
     int rc = text ? 0 : cp_fail_nomem(err);
-    if (rc == 0 && s->vary)
-        rc = vary_parse(text, &w.vary, &w.nvary, err);
-    if (rc == 0)
-        rc = cp_plan_load(c->plan_path, c->set, c->nset, &plan, err);
-    if (rc == 0)
-        rc = prepare(&w, plan, err);
-    if (rc == 0)
-        rc = run_all(&w, plan, notes, err);
-    if (rc == 0)
-        rc = write(&w, notes, err);
+    if (rc)
+        goto out;
+    rc = s->vary ? cp_finance_vary_parse(text, &w.vary, &w.nvary, err) : 0;
+    if (rc)
+        goto out;
+    rc = cp_plan_load(c->plan_path, c->set, c->nset, &plan, err);
+    if (rc)
+        goto out;
+    rc = prepare(&w, plan, err);
+    if (rc)
+        goto out;
+    rc = run_all(&w, plan, notes, err);
+    if (rc)
+        goto out;
+    rc = write(&w, notes, err);
+out:
     work_release(&w);
     cp_plan_free(plan);
     free(text);

@@ -1,6 +1,7 @@
 /* What the returns are when a value of the plan is another: a tornado of several keys, each alone,
  * and the value of one key at which a metric is what is asked for. */
-#include "finance/model/book.h"
+#include "finance/finance.h"
+#include "finance/study/arguments.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,7 +172,7 @@ int cp_finance_tornado(const struct cp_finance_case *c, const char *keys, double
     char *text = strdup(keys);
     const char **key = NULL;
     size_t n = 0;
-    int rc = text ? keys_parse(text, &key, &n, err) : cp_fail_nomem(err);
+    int rc = text ? cp_finance_keys_parse(text, &key, &n, err) : cp_fail_nomem(err);
     if (rc == 0)
         rc = tornado(c, key, n, part, err);
     free(key);
@@ -181,7 +182,7 @@ int cp_finance_tornado(const struct cp_finance_case *c, const char *keys, double
 
 /* ---- solve ------------------------------------------------------------------------------- */
 
-static bool is_goal(const struct cp_facts *facts, size_t row, const struct goal *g) {
+static bool is_goal(const struct cp_facts *facts, size_t row, const struct cp_goal *g) {
     return cp_facts_is_own(facts, row) && strcmp(cp_facts_measure(facts, row), g->measure) == 0 &&
            strcmp(cp_facts_dim(facts, row, CP_PERIOD), "-") == 0 &&
            (!g->entity || strcmp(cp_facts_dim(facts, row, CP_ENTITY), g->entity) == 0) &&
@@ -189,7 +190,7 @@ static bool is_goal(const struct cp_facts *facts, size_t row, const struct goal 
 }
 
 /* There is one fact that is meant, or the ways to say which. */
-static int find_goal(const struct cp_facts *facts, const struct goal *g, struct cp_error *err) {
+static int find_goal(const struct cp_facts *facts, const struct cp_goal *g, struct cp_error *err) {
     struct cp_str text = {0};
     size_t n = 0;
     for (size_t i = 0; i < cp_facts_count(facts); i++)
@@ -204,7 +205,7 @@ static int find_goal(const struct cp_facts *facts, const struct goal *g, struct 
     return rc;
 }
 
-static double goal_value(const struct cp_facts *facts, const struct goal *g) {
+static double goal_value(const struct cp_facts *facts, const struct cp_goal *g) {
     for (size_t i = 0; i < cp_facts_count(facts); i++)
         if (is_goal(facts, i, g))
             return cp_facts_value(facts, i);
@@ -216,7 +217,7 @@ struct end {
 };
 
 /* A factor that the plan refuses is an end of the range, not an error. */
-static int try_factor(const struct cp_finance_case *c, const char *key, const struct goal *g,
+static int try_factor(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
                       double factor, struct end *out, struct cp_error *err) {
     struct cp_error bad = {0};
     *out = (struct end){factor, NAN};
@@ -229,7 +230,7 @@ static int try_factor(const struct cp_finance_case *c, const char *key, const st
 }
 
 /* From the plan's value outwards, in steps of a fourth root of two, to where the sign changes. */
-static int bracket(const struct cp_finance_case *c, const char *key, const struct goal *g,
+static int bracket(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
                    struct end *a, struct end *b, struct cp_error *err) {
     enum { STEPS_OUT = 32 };
     struct end last[2], next;
@@ -251,7 +252,7 @@ static int bracket(const struct cp_finance_case *c, const char *key, const struc
 }
 
 /* Regula falsi in turn with halving: the bracket shrinks by half in two steps at least. */
-static int narrow(const struct cp_finance_case *c, const char *key, const struct goal *g,
+static int narrow(const struct cp_finance_case *c, const char *key, const struct cp_goal *g,
                   struct end *a, struct end *b, struct cp_error *err) {
     enum { STEPS_IN = 120 };
     int rc = 0;
@@ -274,7 +275,7 @@ static int narrow(const struct cp_finance_case *c, const char *key, const struct
     return rc;
 }
 
-static int solve(const struct cp_finance_case *c, const char *key, const struct goal *goal,
+static int solve(const struct cp_finance_case *c, const char *key, const struct cp_goal *goal,
                  struct cp_str *notes, struct cp_error *err) {
     struct end a = {1, NAN}, b = a;
     struct cp_str shown = {0};
@@ -312,8 +313,8 @@ static int solve(const struct cp_finance_case *c, const char *key, const struct 
 int cp_finance_solve(const struct cp_finance_case *c, const char *key, const char *goal,
                      struct cp_str *notes, struct cp_error *err) {
     char *text = strdup(goal);
-    struct goal g;
-    int rc = text ? goal_parse(text, &g, err) : cp_fail_nomem(err);
+    struct cp_goal g;
+    int rc = text ? cp_finance_goal_parse(text, &g, err) : cp_fail_nomem(err);
     if (rc == 0)
         rc = solve(c, key, &g, notes, err);
     free(text);

@@ -1,5 +1,6 @@
 /* Loans, depreciation and bonds on their own, from a table of arguments. */
-#include "finance/model/book.h"
+#include "finance/finance.h"
+#include "finance/table/table.h"
 #include <math.h>
 #include <string.h>
 
@@ -11,23 +12,23 @@ struct work {
     char name[24]; /* of the row, where the table gives none */
 };
 
-static const char *name_of(struct work *w, const struct cell *name) {
+static const char *name_of(struct work *w, const struct cp_cell *name) {
     snprintf(w->name, sizeof w->name, "%zu", ++w->row);
     return name->given ? name->text : w->name;
 }
 
-static int bad(struct cp_error *err, const struct cell *c, const char *why) {
+static int bad(struct cp_error *err, const struct cp_cell *c, const char *why) {
     return cp_fail_at(err, CP_EINPUT, c->pos, "'%s' is not %s", c->text, why);
 }
 
-static bool whole(const struct cell *c, double low, double high) {
+static bool whole(const struct cp_cell *c, double low, double high) {
     return c->number >= low && c->number <= high && c->number == floor(c->number);
 }
 
 /* ---- loans ------------------------------------------------------------------------------- */
 
 enum { LOAN_NAME, LOAN_AMOUNT, LOAN_RATE, LOAN_PERIODS, LOAN_FIRST, LOAN_BALLOON, LOAN_REPAY };
-static const struct column loan_columns[] = {
+static const struct cp_column loan_columns[] = {
     [LOAN_NAME] = {"name", COLUMN_TEXT, false},
     [LOAN_AMOUNT] = {"amount", COLUMN_NUMBER, true},
     [LOAN_RATE] = {"rate", COLUMN_NUMBER, true},
@@ -37,8 +38,8 @@ static const struct column loan_columns[] = {
     [LOAN_REPAY] = {"repayment", COLUMN_TEXT, false},
 };
 
-static int loan_check(const struct cell *c, bool *straight, struct cp_error *err) {
-    const struct cell *repay = &c[LOAN_REPAY];
+static int loan_check(const struct cp_cell *c, bool *straight, struct cp_error *err) {
+    const struct cp_cell *repay = &c[LOAN_REPAY];
     *straight = repay->given && strcmp(repay->text, "straight") == 0;
     if (!(c[LOAN_AMOUNT].number > 0))
         return bad(err, &c[LOAN_AMOUNT], "an amount above 0");
@@ -53,7 +54,7 @@ static int loan_check(const struct cell *c, bool *straight, struct cp_error *err
     return 0;
 }
 
-static int loan_row(void *data, const struct cell *c, struct cp_error *err) {
+static int loan_row(void *data, const struct cp_cell *c, struct cp_error *err) {
     struct work *w = data;
     const char *name = name_of(w, &c[LOAN_NAME]);
     bool straight, dated = c[LOAN_FIRST].given;
@@ -92,7 +93,7 @@ static int loan_row(void *data, const struct cell *c, struct cp_error *err) {
 /* ---- depreciation ------------------------------------------------------------------------ */
 
 enum { DEP_NAME, DEP_COST, DEP_METHOD, DEP_LIFE, DEP_SALVAGE, DEP_QUARTER };
-static const struct column depreciation_columns[] = {
+static const struct cp_column depreciation_columns[] = {
     [DEP_NAME] = {"name", COLUMN_TEXT, false},
     [DEP_COST] = {"cost", COLUMN_NUMBER, true},
     [DEP_METHOD] = {"method", COLUMN_TEXT, true},
@@ -101,7 +102,7 @@ static const struct column depreciation_columns[] = {
     [DEP_QUARTER] = {"quarter", COLUMN_NUMBER, false},
 };
 
-static int depreciation_check(const struct cell *c, struct cp_depreciation_method *m,
+static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_method *m,
                               struct cp_error *err) {
     if (!(c[DEP_COST].number > 0))
         return bad(err, &c[DEP_COST], "a cost above 0");
@@ -109,7 +110,8 @@ static int depreciation_check(const struct cell *c, struct cp_depreciation_metho
         return bad(
             err, &c[DEP_METHOD],
             "straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20 or sl-5, -10, -15, -20");
-    bool macrs = m->kind == CP_MACRS, table = macrs || m->kind == CP_HALF_YEAR_LINE;
+    bool macrs = m->kind == CP_DEPRECIATION_MACRS,
+         table = macrs || m->kind == CP_DEPRECIATION_HALF_YEAR;
     if (table && (c[DEP_LIFE].given || c[DEP_SALVAGE].number != 0))
         return cp_fail_at(err, CP_EINPUT, c[DEP_METHOD].pos,
                           "%s has a life of its own, and no salvage value", c[DEP_METHOD].text);
@@ -119,35 +121,35 @@ static int depreciation_check(const struct cell *c, struct cp_depreciation_metho
         return cp_fail_at(err, CP_EINPUT, c[DEP_LIFE].pos, "%s wants a life", c[DEP_METHOD].text);
     if (!table && !(c[DEP_LIFE].number > 0 && c[DEP_LIFE].number <= 200))
         return bad(err, &c[DEP_LIFE], "a life above 0 and up to 200 years");
-    if (m->kind == CP_SYD && c[DEP_LIFE].number != floor(c[DEP_LIFE].number))
+    if (m->kind == CP_DEPRECIATION_SYD && c[DEP_LIFE].number != floor(c[DEP_LIFE].number))
         return bad(err, &c[DEP_LIFE], "a whole number of years, which syd wants");
     if (!(c[DEP_SALVAGE].number >= 0 && c[DEP_SALVAGE].number <= c[DEP_COST].number))
         return bad(err, &c[DEP_SALVAGE], "between 0 and the cost");
     return 0;
 }
 
-static double in_year(const struct cp_depreciation_method *m, const struct cell *c, int k) {
+static double in_year(const struct cp_depreciation_method *m, const struct cp_cell *c, int k) {
     double cost = c[DEP_COST].number, salvage = c[DEP_SALVAGE].number, life = c[DEP_LIFE].number;
     switch (m->kind) {
-    case CP_STRAIGHT_LINE:
-        return cp_straight_line(cost, salvage, life) * fmin(1, life - k + 1);
-    case CP_DDB:
-        return cp_variable_balance(cost, salvage, life, k - 1, fmin(k, life), 2, true);
-    case CP_SYD:
-        return cp_sum_of_years(cost, salvage, life, k);
-    case CP_HALF_YEAR_LINE:
-        return cost * cp_half_year_share(m->recovery, k);
+    case CP_DEPRECIATION_STRAIGHT_LINE:
+        return cp_depreciation_straight_line(cost, salvage, life) * fmin(1, life - k + 1);
+    case CP_DEPRECIATION_DDB:
+        return cp_depreciation_variable_balance(cost, salvage, life, k - 1, fmin(k, life), 2, true);
+    case CP_DEPRECIATION_SYD:
+        return cp_depreciation_sum_of_years(cost, salvage, life, k);
+    case CP_DEPRECIATION_HALF_YEAR:
+        return cost * cp_depreciation_half_year(m->recovery, k);
     default:
-        return cost * cp_macrs_share(m->recovery, (int)c[DEP_QUARTER].number, k);
+        return cost * cp_depreciation_macrs(m->recovery, (int)c[DEP_QUARTER].number, k);
     }
 }
 
-static int depreciation_row(void *data, const struct cell *c, struct cp_error *err) {
+static int depreciation_row(void *data, const struct cp_cell *c, struct cp_error *err) {
     struct work *w = data;
     struct cp_depreciation_method m;
     const char *name = name_of(w, &c[DEP_NAME]);
     int rc = depreciation_check(c, &m, err);
-    bool table = m.kind == CP_MACRS || m.kind == CP_HALF_YEAR_LINE;
+    bool table = m.kind == CP_DEPRECIATION_MACRS || m.kind == CP_DEPRECIATION_HALF_YEAR;
     double years = rc < 0 ? 0 : table ? m.recovery + 1 : ceil(c[DEP_LIFE].number);
     double left = c[DEP_COST].number;
     for (int k = 1; k <= years && rc == 0; k++) {
@@ -180,7 +182,7 @@ enum {
     BOND_FREQUENCY,
     BOND_COUNT
 };
-static const struct column bond_columns[] = {
+static const struct cp_column bond_columns[] = {
     [BOND_NAME] = {"name", COLUMN_TEXT, false},
     [BOND_SETTLEMENT] = {"settlement", COLUMN_DATE, true},
     [BOND_MATURITY] = {"maturity", COLUMN_DATE, true},
@@ -192,14 +194,14 @@ static const struct column bond_columns[] = {
     [BOND_COUNT] = {"day_count", COLUMN_TEXT, false},
 };
 
-static int bond_check(const struct cell *c, struct cp_bond *b, struct cp_error *err) {
+static int bond_check(const struct cp_cell *c, struct cp_bond *b, struct cp_error *err) {
     *b = (struct cp_bond){.settlement = cp_period_start(c[BOND_SETTLEMENT].period),
                           .maturity = cp_period_start(c[BOND_MATURITY].period),
                           .rate = c[BOND_RATE].number,
                           .redemption = c[BOND_REDEMPTION].given ? c[BOND_REDEMPTION].number : 100,
                           .frequency = 2,
                           .count = CP_30_360};
-    const struct cell *f = &c[BOND_FREQUENCY];
+    const struct cp_cell *f = &c[BOND_FREQUENCY];
     if (b->maturity <= b->settlement)
         return bad(err, &c[BOND_MATURITY], "after settlement");
     if (!(b->rate >= 0 && b->rate <= 100))
@@ -224,7 +226,7 @@ static int bond_check(const struct cell *c, struct cp_bond *b, struct cp_error *
     return 0;
 }
 
-static int bond_row(void *data, const struct cell *c, struct cp_error *err) {
+static int bond_row(void *data, const struct cp_cell *c, struct cp_error *err) {
     struct work *w = data;
     struct cp_bond b;
     const char *name = name_of(w, &c[BOND_NAME]);
@@ -254,17 +256,14 @@ static int bond_row(void *data, const struct cell *c, struct cp_error *err) {
     return rc < 0 ? rc : none;
 }
 
-int cp_calculate(enum cp_calculation what, FILE *in, const char *file, struct cp_facts *facts,
-                 struct cp_error *err) {
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define COLUMNS(a) a, sizeof(a) / sizeof *(a)
+static const struct cp_columns calculations[] = {
+    [CP_CALCULATE_LOAN] = {COLUMNS(loan_columns), loan_row},
+    [CP_CALCULATE_DEPRECIATION] = {COLUMNS(depreciation_columns), depreciation_row},
+    [CP_CALCULATE_BOND] = {COLUMNS(bond_columns), bond_row}};
+
+int cp_finance_calculate(enum cp_calculation what, FILE *in, const char *file,
+                         struct cp_facts *facts, struct cp_error *err) {
     struct work w = {.facts = facts};
-    switch (what) {
-    case CP_LOAN:
-        return columns_read(in, file, loan_columns, COUNT(loan_columns), loan_row, &w, err);
-    case CP_DEPRECIATION:
-        return columns_read(in, file, depreciation_columns, COUNT(depreciation_columns),
-                            depreciation_row, &w, err);
-    default:
-        return columns_read(in, file, bond_columns, COUNT(bond_columns), bond_row, &w, err);
-    }
+    return cp_finance_columns_read(in, file, &calculations[what], &w, err);
 }

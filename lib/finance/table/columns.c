@@ -1,5 +1,5 @@
 /* Small tables of arguments: a header of known columns in any order, a row a calculation. */
-#include "finance/model/book.h"
+#include "finance/table/table.h"
 #include <string.h>
 
 enum { MAX_COLUMNS = 16 };
@@ -7,10 +7,8 @@ enum { MAX_COLUMNS = 16 };
 struct reader {
     const char *file;
     unsigned line;
-    const struct column *column;
-    size_t n, used;
-    size_t at[MAX_COLUMNS]; /* column of each field */
-    int (*row)(void *data, const struct cell *cell, struct cp_error *err);
+    const struct cp_columns *columns;
+    size_t used, at[MAX_COLUMNS]; /* column of each field */
     void *data;
     struct cp_error *err;
 };
@@ -24,23 +22,24 @@ static int header(struct reader *r, char *text) {
         if (next)
             *next++ = '\0';
         size_t k = 0;
-        while (k < r->n && strcmp(name, r->column[k].name) != 0)
+        while (k < r->columns->n && strcmp(name, r->columns->column[k].name) != 0)
             k++;
-        if (k == r->n || seen[k])
-            return cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, col},
-                              k < r->n ? "column '%s' stands twice" : "unknown column '%s'", name);
+        if (k == r->columns->n || seen[k])
+            return cp_fail_at(
+                r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, col},
+                k < r->columns->n ? "column '%s' stands twice" : "unknown column '%s'", name);
         seen[k] = true;
         r->at[r->used++] = k;
         col += (unsigned)strlen(name) + 1;
     }
-    for (size_t k = 0; k < r->n; k++)
-        if (r->column[k].wanted && !seen[k])
+    for (size_t k = 0; k < r->columns->n; k++)
+        if (r->columns->column[k].wanted && !seen[k])
             rc = cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, 1},
-                            "column '%s' is missing", r->column[k].name);
+                            "column '%s' is missing", r->columns->column[k].name);
     return rc;
 }
 
-static int cell_read(struct reader *r, const struct column *c, char *text, struct cell *out) {
+static int cell_read(struct reader *r, const struct cp_column *c, char *text, struct cp_cell *out) {
     size_t len = strlen(text);
     out->text = text;
     out->given = len > 0 && strcmp(text, "-") != 0;
@@ -69,22 +68,22 @@ static int cell_read(struct reader *r, const struct column *c, char *text, struc
     return 0;
 }
 
-static int row_read(struct reader *r, char *text, struct cell *cell) {
+static int row_read(struct reader *r, char *text, struct cp_cell *cell) {
     unsigned col = 1;
     int rc = 0;
     size_t i = 0;
-    for (size_t k = 0; k < r->n; k++)
-        cell[k] = (struct cell){.pos = {r->file, r->line, 1}};
+    for (size_t k = 0; k < r->columns->n; k++)
+        cell[k] = (struct cp_cell){.pos = {r->file, r->line, 1}};
     for (char *field = text, *next; field; field = next, i++) {
         next = strchr(field, '\t');
         if (next)
             *next++ = '\0';
         if (i >= r->used)
             continue;
-        struct cell *c = &cell[r->at[i]];
+        struct cp_cell *c = &cell[r->at[i]];
         c->pos.col = col;
         col += (unsigned)strlen(field) + 1;
-        int got = cell_read(r, &r->column[r->at[i]], field, c);
+        int got = cell_read(r, &r->columns->column[r->at[i]], field, c);
         rc = got < 0 ? got : rc;
     }
     if (i != r->used)
@@ -95,18 +94,16 @@ static int row_read(struct reader *r, char *text, struct cell *cell) {
 
 static int take(void *data, char *text, unsigned line) {
     struct reader *r = data;
-    struct cell cell[MAX_COLUMNS];
+    struct cp_cell cell[MAX_COLUMNS];
     r->line = line;
     if (line == 1)
         return header(r, text);
     int rc = row_read(r, text, cell);
-    return rc < 0 ? rc : r->row(r->data, cell, r->err);
+    return rc < 0 ? rc : r->columns->row(r->data, cell, r->err);
 }
 
-int columns_read(FILE *in, const char *file, const struct column *column, size_t n,
-                 int (*row)(void *data, const struct cell *cell, struct cp_error *err), void *data,
-                 struct cp_error *err) {
-    struct reader r = {
-        .file = file, .column = column, .n = n, .row = row, .data = data, .err = err};
-    return lines_read(in, file, "a header of columns", take, &r, err);
+int cp_finance_columns_read(FILE *in, const char *file, const struct cp_columns *columns,
+                            void *data, struct cp_error *err) {
+    struct reader r = {.file = file, .columns = columns, .data = data, .err = err};
+    return cp_finance_lines_read(in, file, "a header of columns", take, &r, err);
 }

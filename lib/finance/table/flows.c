@@ -1,5 +1,6 @@
 /* Cash flows on their own: a TSV of two columns, and the metrics of it. */
-#include "finance/model/book.h"
+#include "finance/finance.h"
+#include "finance/table/table.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,13 +109,13 @@ static int take(void *data, char *text, unsigned line) {
     return line == 1 ? header(r, text, r->out) : row(r, text, r->out);
 }
 
-int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err) {
+int cp_finance_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_error *err) {
     struct reader r = {.file = file, .out = out, .err = err};
     *out = (struct cp_flows){.per_year = 1};
-    int rc =
-        lines_read(in, file, "a header of date and amount, or period and amount,", take, &r, err);
+    int rc = cp_finance_lines_read(in, file, "a header of date and amount, or period and amount,",
+                                   take, &r, err);
     if (rc < 0)
-        cp_flows_release(out);
+        cp_finance_flows_release(out);
     else if (out->kind == CP_FLOWS_PERIODS && out->n > 0)
         out->per_year = cp_period_per_year(r.freq);
     if (rc == 0 && out->n > 0)
@@ -122,7 +123,7 @@ int cp_flows_read(FILE *in, const char *file, struct cp_flows *out, struct cp_er
     return rc;
 }
 
-void cp_flows_release(struct cp_flows *f) {
+void cp_finance_flows_release(struct cp_flows *f) {
     free(f->flow);
     *f = (struct cp_flows){0};
 }
@@ -134,31 +135,31 @@ static void years_of(const struct cp_flows *f, enum cp_metric metric, double *ye
     for (size_t i = 0; i < f->n; i++) {
         double steps = (double)(w[i].at - w[0].at) / f->per_year;
         amount[i] = w[i].amount;
-        if (f->kind == CP_FLOWS_DATES || metric == CP_XIRR)
+        if (f->kind == CP_FLOWS_DATES || metric == CP_METRIC_XIRR)
             year[i] = cp_day_count_years(CP_ACT_365, w[0].hour, w[i].hour);
         else if (f->kind == CP_FLOWS_NUMBERS)
             year[i] = (double)w[i].at;
         else
-            year[i] = steps + (metric == CP_NPV ? 0.5 / f->per_year : 0);
+            year[i] = steps + (metric == CP_METRIC_NPV ? 0.5 / f->per_year : 0);
     }
 }
 
 static int check(const struct cp_flows *f, enum cp_metric metric, double rate,
                  struct cp_error *err) {
     static const char *const name[] = {"npv", "irr", "xirr", "mirr", "payback"};
-    if ((metric == CP_NPV || metric == CP_MIRR) && !(rate > -1))
+    if ((metric == CP_METRIC_NPV || metric == CP_METRIC_MIRR) && !(rate > -1))
         return cp_fail(err, CP_EUSAGE, "--metric %s wants a --rate above -100 %%", name[metric]);
-    if ((metric == CP_IRR || metric == CP_MIRR) && f->kind == CP_FLOWS_DATES)
+    if ((metric == CP_METRIC_IRR || metric == CP_METRIC_MIRR) && f->kind == CP_FLOWS_DATES)
         return cp_fail(err, CP_EUSAGE, "%s is of equal periods; for dates there is xirr",
                        name[metric]);
-    if (metric == CP_XIRR && f->kind == CP_FLOWS_NUMBERS)
+    if (metric == CP_METRIC_XIRR && f->kind == CP_FLOWS_NUMBERS)
         return cp_fail(err, CP_EUSAGE, "xirr wants dates; for numbered periods there is irr");
     return 0;
 }
 
-int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate, double *value,
-                    struct cp_rates *rates, struct cp_error *err) {
-    *value = metric == CP_NPV ? 0 : NAN;
+int cp_finance_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate,
+                            double *value, struct cp_rates *rates, struct cp_error *err) {
+    *value = metric == CP_METRIC_NPV ? 0 : NAN;
     *rates = (struct cp_rates){.status = CP_RATE_NONE, .rate = NAN};
     int rc = check(f, metric, rate, err);
     if (rc < 0 || f->n == 0)
@@ -169,19 +170,19 @@ int cp_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate
     double *amount = year + f->n;
     years_of(f, metric, year, amount);
     switch (metric) {
-    case CP_NPV:
-        *value = cp_npv(rate, year, amount, f->n);
+    case CP_METRIC_NPV:
+        *value = cp_cashflow_npv(rate, year, amount, f->n);
         break;
-    case CP_IRR:
-    case CP_XIRR:
-        rc = cp_rate_roots(year, amount, f->n, rates, err);
+    case CP_METRIC_IRR:
+    case CP_METRIC_XIRR:
+        rc = cp_cashflow_rates(year, amount, f->n, rates, err);
         *value = rates->rate;
         break;
-    case CP_MIRR:
-        *value = cp_mirr(year, amount, f->n, rate, rate);
+    case CP_METRIC_MIRR:
+        *value = cp_cashflow_mirr(year, amount, f->n, rate, rate);
         break;
-    case CP_PAYBACK:
-        *value = cp_payback(year, amount, f->n);
+    case CP_METRIC_PAYBACK:
+        *value = cp_cashflow_payback(year, amount, f->n);
         break;
     }
     free(year);

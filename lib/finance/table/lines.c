@@ -1,10 +1,10 @@
 /* The lines of a small table, one after another. */
-#include "finance/model/book.h"
+#include "finance/table/table.h"
 #include <stdlib.h>
 
-int lines_read(FILE *in, const char *file, const char *wanted,
-               int (*take)(void *data, char *text, unsigned line), void *data,
-               struct cp_error *err) {
+int cp_finance_lines_read(FILE *in, const char *file, const char *wanted,
+                          int (*take)(void *data, char *text, unsigned line), void *data,
+                          struct cp_error *err) {
     char *text = NULL;
     size_t cap = 0;
     unsigned line = 0;

@@ -1,0 +1,46 @@
+/* From closed books into facts. */
+#ifndef CAPPLAN_FINANCE_ANSWER_H
+#define CAPPLAN_FINANCE_ANSWER_H
+
+#include "finance/model/model.h"
+
+/* Where the facts of a book go. */
+struct cp_finance_answer {
+    struct cp_finance_model *m;
+    const struct cp_book *b;
+    struct cp_facts *facts;
+    struct cp_finance_result *out;
+};
+
+/* put.c: one value of the whole plan, of a period, and a series: when there is anything in it, or
+ * always. `tranche` and `kind` may be NULL. */
+int cp_finance_put(const struct cp_finance_answer *w, const char *measure, const char *tranche,
+                   const char *kind, double value);
+int cp_finance_put_at(const struct cp_finance_answer *w, size_t t, const char *measure,
+                      const char *tranche, const char *kind, double value);
+int cp_finance_put_series(const struct cp_finance_answer *w, const char *measure,
+                          const char *tranche, const char *kind, const double *x, bool always);
+
+/* covenant.c: breaches and defaults into w->out; the tests as facts too, where `write`. */
+bool cp_finance_dscr_tested(const struct cp_book *b, size_t t);
+int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
+
+/* The rate of NPV, nominal as the flows are. */
+double cp_finance_hurdle(const struct cp_finance_answer *w);
+
+/* statements.c, metrics.c, hour_cost.c, lease.c: what is by period, and totals of the plan. */
+int cp_finance_write_statements(const struct cp_finance_answer *w);
+int cp_finance_write_totals(const struct cp_finance_answer *w);
+int cp_finance_write_ratios(const struct cp_finance_answer *w);
+int cp_finance_write_hour_cost(const struct cp_finance_answer *w);
+int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
+int cp_finance_write_lease(const struct cp_finance_answer *w); /* who bears its end */
+
+/* facts_out.c: of every entity, and of the group where there is one: all there is, or the totals of
+ * the plan alone. */
+int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,
+                         struct cp_finance_result *out);
+int cp_finance_write_plan_totals(struct cp_finance_model *m, struct cp_facts *facts,
+                                 struct cp_finance_result *out);
+
+#endif

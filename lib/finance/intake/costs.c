@@ -1,0 +1,94 @@
+/* Facts of cost into the lines of statements that the registry of kinds says; purchases of GPUs
+ * are purchases.c's. */
+#include "finance/intake/intake.h"
+#include <string.h>
+
+static enum cp_statement_line line_of(const struct cp_cost_kind *kind) {
+    if (kind->role == CP_COST_NOT_CASH)
+        return LINES;
+    return cp_finance_line_find(kind->role == CP_COST_CAPITAL ? "cash_flow" : "income", kind->line);
+}
+
+int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err) {
+    in->booking = cp_calloc(in->cost.n + 1, sizeof *in->booking);
+    if (!in->booking)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < in->cost.n; i++) {
+        const char *name = cp_facts_dim(in->facts, in->cost.row[i], CP_KIND);
+        const struct cp_cost_kind *kind = cp_cost_kind_find(name);
+        in->booking[i] = (struct cp_booking){kind, kind ? line_of(kind) : INC_OTHER};
+    }
+    return 0;
+}
+
+/* Halls are their owner's, not the operator's of the site. */
+static bool is_of_halls(const struct cp_cost_kind *kind) {
+    return strcmp(kind->name, "capex-site") == 0;
+}
+
+/* A contract is its sites' operator's when they have one in common. */
+static size_t contract_operator(const struct cp_finance_model *m, const char *name) {
+    for (size_t i = 0; i < m->plan->ncontract; i++) {
+        const struct cp_contract *c = &m->plan->contract[i];
+        if (strcmp(c->name, name) != 0 || c->nsite == 0)
+            continue;
+        size_t b = cp_finance_site_operator(m, c->sites[0]);
+        for (size_t k = 1; k < c->nsite; k++)
+            if (cp_finance_site_operator(m, c->sites[k]) != b)
+                return m->default_book;
+        return b;
+    }
+    return m->default_book;
+}
+
+static size_t payer(const struct cp_finance_model *m, size_t row, bool halls) {
+    const char *site = cp_facts_dim(m->in->facts, row, CP_SITE);
+    const char *contract = cp_facts_dim(m->in->facts, row, CP_CONTRACT);
+    if (strcmp(site, "-") != 0)
+        return halls ? cp_finance_site_owner(m, site) : cp_finance_site_operator(m, site);
+    return strcmp(contract, "-") != 0 ? contract_operator(m, contract) : m->default_book;
+}
+
+/* Halls are in service from the first phase of the site that opens at or after the spending. */
+static int64_t opening_of(const struct cp_finance_model *m, const char *name, size_t t) {
+    const struct cp_site *site = cp_plan_site(m->plan, name);
+    int64_t at = cp_period_start(m->period[t]), best = INT64_MAX;
+    for (size_t i = 0; site && i < site->nphase; i++)
+        if (site->phase[i].ready >= at && site->phase[i].ready < best)
+            best = site->phase[i].ready;
+    return best < INT64_MAX ? best : cp_finance_middle(m, t);
+}
+
+static int take_capital(struct cp_finance_model *m, struct cp_book *b, size_t row, size_t t,
+                        double cost, bool halls) {
+    const char *site = cp_facts_dim(m->in->facts, row, CP_SITE);
+    int64_t start = halls ? opening_of(m, site, t) : cp_finance_middle(m, t);
+    return cp_finance_asset_add(
+        m, b, (struct cp_asset){.kind = ASSET_SITE, .t = t, .cost = cost, .start = start});
+}
+
+static int take_cost(struct cp_finance_model *m, size_t i, size_t t) {
+    const struct cp_booking *how = &m->in->booking[i];
+    size_t row = m->in->cost.row[i];
+    if (how->line == LINES || how->line == CF_CAPEX_GPU)
+        return 0;
+    bool halls = how->kind && is_of_halls(how->kind);
+    struct cp_book *b = &m->book[payer(m, row, halls)];
+    double cost = m->in->cost.value[i] * m->index[t];
+    b->line[how->line][t] -= cost;
+    return how->kind && how->kind->role == CP_COST_CAPITAL ? take_capital(m, b, row, t, cost, halls)
+                                                           : 0;
+}
+
+int cp_finance_take_costs(struct cp_finance_model *m) {
+    const struct cp_selection *s = &m->in->cost;
+    int rc = 0;
+    if (s->n == 0)
+        cp_finance_note(m, "no cost facts: costs count as zero");
+    for (size_t i = 0; i < s->n && rc != CP_ENOMEM; i++) {
+        size_t t = cp_finance_fact_period(m, s->row[i], s->value[i], &rc);
+        if (t != NONE && take_cost(m, i, t) < 0)
+            rc = CP_ENOMEM;
+    }
+    return rc;
+}

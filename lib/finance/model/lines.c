@@ -1,0 +1,75 @@
+/* Names of the lines of the statements. */
+#include "finance/model/lines.h"
+#include <string.h>
+
+const struct cp_line_name cp_finance_line_names[LINES] = {
+    [INC_COMPUTE] = {"income", "compute-revenue", false},
+    [INC_TENANT] = {"income", "tenant-revenue", false},
+    [INC_LEASE] = {"income", "lease-income", false},
+    [INC_CONTRACT] = {"income", "contract-revenue", false},
+    [INC_ENERGY] = {"income", "energy", false},
+    [INC_CAPACITY] = {"income", "capacity", false},
+    [INC_TAKE_OR_PAY] = {"income", "take-or-pay", false},
+    [INC_CO2] = {"income", "co2", false},
+    [INC_OM_SITE] = {"income", "om-site", false},
+    [INC_OM_GPU] = {"income", "om-gpu", false},
+    [INC_RENT] = {"income", "rent", false},
+    [INC_LEASE_PAID] = {"income", "lease-expense", false},
+    [INC_CONTRACT_COST] = {"income", "contract-cost", false},
+    [INC_OTHER] = {"income", "other", false},
+    [INC_EBITDA] = {"income", "ebitda", true},
+    [INC_DEPRECIATION_SITE] = {"income", "depreciation-site", false},
+    [INC_DEPRECIATION_GPU] = {"income", "depreciation-gpu", false},
+    [INC_IMPAIRMENT] = {"income", "impairment", false},
+    [INC_EBIT] = {"income", "ebit", true},
+    [INC_RESERVE_INTEREST] = {"income", "reserve-interest", false},
+    [INC_INTEREST] = {"income", "interest", false},
+    [INC_FEES] = {"income", "fees", false},
+    [INC_ASSOCIATES] = {"income", "associates", false},
+    [INC_PRETAX] = {"income", "pretax", true},
+    [INC_TAX] = {"income", "tax-current", false},
+    [INC_DEFERRED_TAX] = {"income", "tax-deferred", false},
+    [INC_MINORITY] = {"income", "minority-interest", false},
+    [INC_NET] = {"income", "net-income", true},
+    [CF_EBITDA] = {"cash_flow", "ebitda", true},
+    [CF_TAX] = {"cash_flow", "tax", false},
+    [CF_RESERVE_INTEREST] = {"cash_flow", "reserve-interest", false},
+    [CF_INTEREST] = {"cash_flow", "interest", false},
+    [CF_FEES] = {"cash_flow", "commitment-fees", false},
+    [CF_OPERATING] = {"cash_flow", "operating", true},
+    [CF_CAPEX_SITE] = {"cash_flow", "capex-site", false},
+    [CF_CAPEX_GPU] = {"cash_flow", "capex-gpu", false},
+    [CF_INVESTMENT] = {"cash_flow", "investment", false},
+    [CF_RECEIVED] = {"cash_flow", "distributions-received", false},
+    [CF_INVESTING] = {"cash_flow", "investing", true},
+    [CF_DRAW] = {"cash_flow", "draw", false},
+    [CF_PRINCIPAL] = {"cash_flow", "principal", false},
+    [CF_UPFRONT] = {"cash_flow", "upfront-fees", false},
+    [CF_CONTRIBUTION] = {"cash_flow", "contribution", false},
+    [CF_DISTRIBUTION] = {"cash_flow", "distribution", false},
+    [CF_FINANCING] = {"cash_flow", "financing", true},
+    [CF_NET] = {"cash_flow", "net-change", true},
+    [BS_CASH] = {"balance", "cash", true},
+    [BS_SITE] = {"balance", "ppe-site", false},
+    [BS_GPU] = {"balance", "ppe-gpu", false},
+    [BS_DEPOSITS] = {"balance", "deposits", false},
+    [BS_FINANCING_COSTS] = {"balance", "financing-costs", false},
+    [BS_ASSOCIATES] = {"balance", "associates", false},
+    [BS_ASSETS] = {"balance", "assets", true},
+    [BS_DEBT] = {"balance", "debt", false},
+    [BS_PAYABLES] = {"balance", "payables", false},
+    [BS_DEFERRED_TAX] = {"balance", "deferred-tax", false},
+    [BS_LIABILITIES] = {"balance", "liabilities", true},
+    [BS_PAID_IN] = {"balance", "paid-in-capital", false},
+    [BS_RETAINED] = {"balance", "retained-earnings", false},
+    [BS_MINORITY] = {"balance", "minority-interest", false},
+    [BS_EQUITY] = {"balance", "equity", true},
+};
+
+enum cp_statement_line cp_finance_line_find(const char *measure, const char *kind) {
+    for (size_t i = 0; i < LINES; i++)
+        if (strcmp(cp_finance_line_names[i].measure, measure) == 0 &&
+            strcmp(cp_finance_line_names[i].kind, kind) == 0)
+            return (enum cp_statement_line)i;
+    return LINES;
+}

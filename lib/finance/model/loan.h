@@ -1,0 +1,138 @@
+/* A tranche of debt in the model: its terms by period, what a run through the horizon made of it,
+ * and what the kind of its amortisation has to say. The kinds themselves are in tranche/, a file
+ * each; nothing here knows one of them. */
+#ifndef CAPPLAN_FINANCE_LOAN_H
+#define CAPPLAN_FINANCE_LOAN_H
+
+#include "finance/model/book.h"
+
+struct cp_loan;
+
+/* One way to repay. Functions may be NULL; `l->own` is the kind's. */
+struct cp_tranche_kind {
+    bool at_maturity; /* nothing is repaid before */
+    bool sculpted;    /* service is what CFADS leaves after the others; that can size it too */
+    /* Its own state, and what the plan lacks for it. */
+    int (*make)(struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l);
+    /* What the contract repays of `balance` in period i, from the first repayment until before
+     * maturity. NULL: nothing. */
+    double (*amortise)(const struct cp_loan *l, int64_t i, double balance);
+    /* Principal due in period t, before maturity. NULL: by contract, with arrears. */
+    double (*due)(const struct cp_book *b, const struct cp_loan *l, size_t t);
+    /* What may be owed at most while it is drawn. NULL: the amount. */
+    double (*limit)(const struct cp_loan *l, size_t t);
+    /* Anew from the last run, going `step` of the way; the largest relative change there would be.
+     * May say in l->carries what the amount is sized by. */
+    double (*adjust)(const struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l,
+                     double step);
+};
+
+/* Periods are counted from the horizon's first; those of loans may be before 0 or after T. */
+struct cp_loan_life {
+    int64_t issue, draw_end; /* periods in which it is drawn */
+    int64_t first, last;     /* and repaid */
+    bool delayed;            /* drawn as money is needed, not at issue */
+};
+
+/* By period of its life. */
+struct cp_loan_grid {
+    int64_t base;  /* period of element 0: the smaller of issue and 0 */
+    double *years; /* of interest, by day count */
+    double *rate;  /* interest on 1 over the period */
+};
+
+struct cp_loan_open {
+    double balance, costs, capitalised; /* when the plan starts; costs: not yet amortised */
+};
+
+struct cp_loan_state {
+    double drawn;       /* so far */
+    double contract;    /* balance if nothing had been missed */
+    double capitalised; /* what went into the halls */
+};
+
+/* Series of the last run. */
+struct cp_loan_run {
+    double *draw, *balance, *swept;
+    double *interest, *idc;                  /* idc: of it, what is added to the debt */
+    double *upfront, *discount, *commitment; /* fees */
+    double *costs;                           /* of issue, not yet amortised */
+    double *pooled;                          /* interest and fees that go into the halls */
+    double *due, *principal;                 /* principal: paid */
+    double *interest_shortfall, *principal_shortfall;
+};
+
+struct cp_loan {
+    const struct cp_tranche *tranche;
+    const struct cp_tranche_kind *kind;
+    void *own;
+    bool sized;
+    size_t rank;    /* place of its service in the waterfall */
+    double amount;  /* committed, or as sized so far */
+    double carries; /* value, when repayment starts, of the service it can bear: sizes it, with
+                       gearing; infinite: gearing alone does */
+    struct cp_loan_life life;
+    struct cp_loan_grid grid;
+    struct cp_loan_open open;
+    struct cp_loan_state now;
+    struct cp_loan_run run;
+};
+
+static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
+    return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */
+}
+/* To be paid in the period: what is not added to the debt. */
+static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) {
+    return l->run.interest[t] - l->run.idc[t];
+}
+static inline double cp_finance_service_due(const struct cp_loan *l, size_t t) {
+    return cp_finance_interest_due(l, t) + l->run.due[t];
+}
+
+/* ---- loan.c ------------------------------------------------------------------------------ */
+
+/* Terms and series of a loan of plan's tranche `w`; what is wrong with them. */
+int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
+                         const struct cp_tranche *w, const struct cp_tranche_kind *kind,
+                         struct cp_loan *l);
+void cp_finance_loan_reset(struct cp_loan *l); /* to the start, with l->amount as it is */
+
+double cp_finance_loan_rate(const struct cp_loan *l, int64_t i); /* interest on 1 over period i */
+/* A year's interest on 1 in period i. */
+double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
+                              int64_t i);
+
+/* Draws of the period: what is drawn at issue, and delayed draws towards `need`, and with
+ * draw_costs towards their own interest and fees, in one fixed point. */
+void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need);
+void cp_finance_loan_accrue(struct cp_loan *l, size_t t); /* interest and fees of the period */
+
+/* Principal due in the period; by contract alone; and `principal` with what was missed before, at
+ * most all that is owed. */
+double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t);
+double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t);
+double cp_finance_loan_with_arrears(const struct cp_loan *l, size_t t, double principal);
+static inline double cp_finance_loan_contract(const struct cp_loan *l, size_t t) {
+    return l->now.contract + l->run.draw[t]; /* owed by contract, with the period's draw */
+}
+
+/* Book what was paid of `due` principal and of interest; what was not stays owed. */
+void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double interest,
+                            double principal);
+void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount);
+
+/* ---- sizing.c ---------------------------------------------------------------------------- */
+
+/* Service that the CFADS of a period carries at the loan's DSCR after what comes before it; in
+ * periods after the plan as in its last year. */
+double cp_finance_service_capacity(const struct cp_book *b, const struct cp_loan *l, size_t t);
+double cp_finance_capacity_after(const struct cp_finance_model *m, const struct cp_book *b,
+                                 const struct cp_loan *l);
+/* What is owed when repayment starts, in the last run. */
+double cp_finance_loan_owed(const struct cp_finance_model *m, const struct cp_loan *l);
+/* Every loan anew from the last run, going `step` of the way; the largest relative change there
+ * would be. */
+double cp_finance_loans_size(const struct cp_finance_model *m, const struct cp_book *b,
+                             double step);
+
+#endif

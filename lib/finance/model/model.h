@@ -1,0 +1,110 @@
+/* What the files of the model ask of each other, besides books and loans. */
+#ifndef CAPPLAN_FINANCE_MODEL_H
+#define CAPPLAN_FINANCE_MODEL_H
+
+#include "finance/model/book.h"
+#include "finance/model/loan.h"
+
+/* ---- open.c: the model's periods and empty books, and who owns whom ------------------------ */
+
+int cp_finance_model_open(struct cp_finance_model *m);
+void cp_finance_model_release(struct cp_finance_model *m); /* after an error too */
+
+/* ---- owner.c: whose books what happens at a site goes to ----------------------------------- */
+
+size_t cp_finance_site_owner(const struct cp_finance_model *m, const char *site);    /* the halls */
+size_t cp_finance_site_operator(const struct cp_finance_model *m, const char *site); /* running */
+
+/* ---- order.c: the plan's order of the waterfall -------------------------------------------- */
+
+extern const char *const cp_finance_step_names[STEPS];
+enum cp_step_kind cp_finance_step_of(const struct cp_waterfall_step *w); /* STEPS: none */
+bool cp_finance_waterfall_has(const struct cp_book *b, enum cp_step_kind step);
+size_t cp_finance_rank(const struct cp_entity *e, const char *tranche);
+/* Service due to loans that are not behind `rank`. */
+double cp_finance_service_to(const struct cp_book *b, size_t t, size_t rank);
+
+/* ---- assets.c ------------------------------------------------------------------------------ */
+
+int cp_finance_asset_add(struct cp_finance_model *m, struct cp_book *b, struct cp_asset a);
+int cp_finance_assets_open(struct cp_finance_model *m); /* what stands at the start */
+void cp_finance_assets_run(struct cp_finance_model *m, struct cp_book *b);
+/* Parts of an asset's cost: depreciated in the books, deducted for tax until hour `at`; ever
+ * deductible; given back as investment credit. */
+double cp_finance_asset_depreciated(const struct cp_book *b, const struct cp_asset *a, int64_t at);
+double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset *a, int64_t at);
+double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asset *a);
+double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a);
+/* Interest that went into the halls is depreciated with them, from the start of repayment. */
+struct cp_asset cp_finance_loan_asset(const struct cp_finance_model *m, const struct cp_loan *l);
+
+/* ---- streams.c: the money that the plan's streams say -------------------------------------- */
+
+int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b);
+double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
+                               size_t t); /* capex */
+
+/* ---- tax.c --------------------------------------------------------------------------------- */
+
+/* Interest and fees of the period in the books; what tax lets be deducted of all there is. */
+double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t);
+/* Tax of the period less credits; negative only where owners are taxed. */
+double cp_finance_tax_due(struct cp_book *b, size_t t, double deductible);
+
+/* ---- reserve.c ----------------------------------------------------------------------------- */
+
+int cp_finance_reserves_make(struct cp_finance_model *m, struct cp_book *b);
+void cp_finance_reserves_reset(struct cp_book *b);
+double cp_finance_reserves_held(const struct cp_book *b);
+double cp_finance_reserves_deposit(const struct cp_book *b, size_t t); /* for capex, as planned */
+/* What stands above target goes back: its sum. */
+double cp_finance_reserves_free(struct cp_book *b, size_t t);
+/* From accounts of a kind, at most `amount`. */
+double cp_finance_reserves_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount);
+double cp_finance_reserves_capex(struct cp_book *b, size_t t); /* savings for what is spent now */
+/* What accounts that are filled at close lack of their targets; and filling one (NULL: all of
+ * `kinds`, a bit each) from `have`: what it took. */
+double cp_finance_reserves_close(struct cp_book *b, size_t t);
+double cp_finance_reserves_fill(struct cp_book *b, size_t t, const char *account, unsigned kinds,
+                                double have);
+void cp_finance_reserves_end(struct cp_book *b, size_t t);
+/* Targets anew from the last run, going `step` of the way; the largest change there would be. */
+double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b, double step);
+
+/* ---- trigger.c ----------------------------------------------------------------------------- */
+
+int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b);
+void cp_finance_triggers_reset(struct cp_book *b);
+void cp_finance_triggers_test(struct cp_book *b, size_t t);
+bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);
+
+/* ---- waterfall.c --------------------------------------------------------------------------- */
+
+/* A period's cash. Interest and principal due and paid are by loan. */
+struct cp_cash {
+    double have, contribution, opex, tax;
+    double *interest_due, *principal_due, *interest_paid, *principal_paid;
+    bool recourse, earning; /* earning: reserves are filled */
+};
+/* Pay what is due from `have` in the plan's order, then in the usual one what the plan does not
+ * name. Opex and tax are always paid, debt service too where `recourse`: from `contribution` when
+ * cash and the reserve for it do not suffice. */
+void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c);
+/* Sweeps and distributions of what is left; what was distributed. */
+double cp_finance_waterfall_residual(struct cp_book *b, size_t t, double *have);
+
+/* ---- entity.c, statements.c, consolidation.c ----------------------------------------------- */
+
+/* One entity through the horizon, again and again until its debt and reserves stand. */
+int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b);
+
+void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b);
+int cp_finance_statements_close(struct cp_finance_model *m, struct cp_book *b);
+
+/* What its owner sees of an entity whose book is closed. */
+void cp_finance_pass_up(struct cp_finance_model *m, const struct cp_book *b);
+/* Statements of all roots and what they consolidate; is_consolidated false when that is one entity
+ * alone. */
+int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g);
+
+#endif
