@@ -341,3 +341,47 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad "has no value in the plan, at 'amount'" --scenarios 3 --vary entities/hall/tranches/loan/amount=1%
     bad "stands twice" --scenarios 3 --vary entities/hall/tax=1%,entities/hall/tax=2%
 }
+
+@test "a cost of an unknown kind is an error with position and the nearest kind, never other income" {
+    printf 'horizon: {from: 2027, to: 2028}\n' >plan.yaml
+    flows 'period kind measure value unit\n2027 enrgy cost 5 USD\n2028 energy cost 5 USD\n2028 - cost 7 USD\n' >in.tsv
+    run -2 --separate-stderr cp-finance -p plan.yaml in.tsv
+    [ -z "$output" ]
+    [ "$stderr" = "cp-finance: in.tsv:2:17: cost: unknown kind 'enrgy' (did you mean 'energy'?)
+cp-finance: in.tsv:4:13: cost without a kind" ]
+    run -2 --separate-stderr cp-finance -p plan.yaml --scenarios facts in.tsv
+    [[ $stderr == *"in.tsv:2:17: cost: unknown kind 'enrgy'"* ]]
+}
+
+@test "every kind of cost is booked on a line of its own statement" {
+    printf 'horizon: {from: 2027, to: 2027}\n' >plan.yaml
+    for kind in annuity battery capacity capex-plant capex-site co2 energy fuel gpu move network \
+        om-gpu om-plant om-site rent resale revenue salvage take-or-pay unmet; do
+        flows "period kind measure value unit\n2027 $kind cost 8 USD\n" |
+            cp-finance -q --only -p plan.yaml |
+            awk -F'\t' -v kind=$kind 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+                $at["measure"] ~ /^(income|cash_flow)$/ && $at["value"] == -8 &&
+                    $at["kind"] !~ /^(ebitda|ebit|pretax|net-income|operating|investing|net-change)$/ {
+                    print kind, $at["measure"], $at["kind"] }'
+    done >out
+    diff - out <<'END'
+annuity income capacity
+battery cash_flow capex-site
+capacity income capacity
+capex-plant cash_flow capex-site
+capex-site cash_flow capex-site
+co2 income co2
+energy income energy
+fuel income energy
+gpu cash_flow capex-gpu
+move income other
+network income om-site
+om-gpu income om-gpu
+om-plant income energy
+om-site income om-site
+rent income rent
+resale income other
+revenue income tenant-revenue
+take-or-pay income take-or-pay
+END
+}

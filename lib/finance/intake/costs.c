@@ -3,22 +3,37 @@
 #include "finance/intake/intake.h"
 #include <string.h>
 
-static enum cp_statement_line line_of(const struct cp_cost_kind *kind) {
+/* The line that the registry says: LINES for what is no cash. */
+static int book(const char *name, struct cp_pos pos, struct cp_booking *out, struct cp_error *err) {
+    if (strcmp(name, "-") == 0)
+        return cp_fail_at(err, CP_EINPUT, pos, "cost without a kind");
+    const struct cp_cost_kind *kind = cp_cost_kind_find(name);
+    if (!kind)
+        return cp_cost_kind_fail(name, pos, err);
+    *out = (struct cp_booking){kind, LINES};
     if (kind->role == CP_COST_NOT_CASH)
-        return LINES;
-    return cp_finance_line_find(kind->role == CP_COST_CAPITAL ? "cash_flow" : "income", kind->line);
+        return 0;
+    bool capital = kind->role == CP_COST_CAPITAL;
+    out->line = cp_finance_line_find(capital ? "cash_flow" : "income", kind->line);
+    return out->line < LINES
+               ? 0
+               : cp_fail_at(err, CP_EINTERNAL, pos, "cost: no line for kind '%s'", name);
 }
 
+/* All the stream's, whether a model will count them or not: a kind that nobody knows would be
+ * money that nobody sees. */
 int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err) {
+    int rc = 0;
     in->booking = cp_calloc(in->cost.n + 1, sizeof *in->booking);
     if (!in->booking)
         return cp_fail_nomem(err);
     for (size_t i = 0; i < in->cost.n; i++) {
-        const char *name = cp_facts_dim(in->facts, in->cost.row[i], CP_KIND);
-        const struct cp_cost_kind *kind = cp_cost_kind_find(name);
-        in->booking[i] = (struct cp_booking){kind, kind ? line_of(kind) : INC_OTHER};
+        size_t row = in->cost.row[i];
+        int made = book(cp_facts_dim(in->facts, row, CP_KIND), cp_facts_pos(in->facts, row),
+                        &in->booking[i], err);
+        rc = made ? made : rc;
     }
-    return 0;
+    return rc;
 }
 
 /* Halls are their owner's, not the operator's of the site. */
@@ -72,12 +87,11 @@ static int take_cost(struct cp_finance_model *m, size_t i, size_t t) {
     size_t row = m->in->cost.row[i];
     if (how->line == LINES || how->line == CF_CAPEX_GPU)
         return 0;
-    bool halls = how->kind && is_of_halls(how->kind);
+    bool halls = is_of_halls(how->kind);
     struct cp_book *b = &m->book[payer(m, row, halls)];
     double cost = m->in->cost.value[i] * m->index[t];
     b->line[how->line][t] -= cost;
-    return how->kind && how->kind->role == CP_COST_CAPITAL ? take_capital(m, b, row, t, cost, halls)
-                                                           : 0;
+    return how->kind->role == CP_COST_CAPITAL ? take_capital(m, b, row, t, cost, halls) : 0;
 }
 
 int cp_finance_take_costs(struct cp_finance_model *m) {
