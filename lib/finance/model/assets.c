@@ -100,36 +100,47 @@ struct cp_asset cp_finance_loan_asset(const struct cp_finance_model *m, const st
     return (struct cp_asset){.kind = ASSET_SITE, .start = start};
 }
 
+static int open_halls(struct cp_finance_model *m, const struct cp_site *site) {
+    struct cp_book *b = &m->book[cp_finance_site_owner(m, site->name)];
+    for (size_t i = 0; i < site->nphase; i++) {
+        const struct cp_phase *p = &site->phase[i];
+        struct cp_asset a = {
+            .kind = ASSET_SITE, .old = true, .cost = p->capex * p->built, .start = p->ready};
+        int rc = p->built > 0 ? cp_finance_asset_add(m, b, a) : 0;
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int open_gpus(struct cp_finance_model *m, const struct cp_site *site) {
+    struct cp_book *b = &m->book[cp_finance_site_operator(m, site->name)];
+    for (size_t i = 0; i < site->nexisting; i++) {
+        const struct cp_existing *x = &site->existing[i];
+        double hours = x->age > 0 ? x->age * 8766 : 0;
+        struct cp_asset a = {.kind = ASSET_GPU,
+                             .old = true,
+                             .cost = x->units * x->price,
+                             .start = m->plan->horizon.origin - (int64_t)hours,
+                             .sku = cp_plan_sku(m->plan, x->sku)};
+        int rc = x->units > 0 && x->price > 0 ? cp_finance_asset_add(m, b, a) : 0;
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 /* Halls built and GPUs that stand at the start, at what was paid for them. */
 int cp_finance_assets_open(struct cp_finance_model *m) {
-    const struct cp_plan *plan = m->plan;
-    int rc = 0;
-    for (size_t s = 0; s < plan->nsite && rc == 0; s++) {
-        const struct cp_site *site = &plan->site[s];
-        struct cp_book *halls = &m->book[cp_finance_site_owner(m, site->name)];
-        struct cp_book *gpus = &m->book[cp_finance_site_operator(m, site->name)];
-        for (size_t i = 0; i < site->nphase && rc == 0; i++)
-            if (site->phase[i].built > 0)
-                rc = cp_finance_asset_add(
-                    m, halls,
-                    (struct cp_asset){.kind = ASSET_SITE,
-                                      .old = true,
-                                      .cost = site->phase[i].capex * site->phase[i].built,
-                                      .start = site->phase[i].ready});
-        for (size_t i = 0; i < site->nexisting && rc == 0; i++) {
-            const struct cp_existing *x = &site->existing[i];
-            double hours = x->age > 0 ? x->age * 8766 : 0;
-            if (x->units > 0 && x->price > 0)
-                rc = cp_finance_asset_add(
-                    m, gpus,
-                    (struct cp_asset){.kind = ASSET_GPU,
-                                      .old = true,
-                                      .cost = x->units * x->price,
-                                      .start = plan->horizon.origin - (int64_t)hours,
-                                      .sku = cp_plan_sku(plan, x->sku)});
-        }
+    for (size_t s = 0; s < m->plan->nsite; s++) {
+        int rc = open_halls(m, &m->plan->site[s]);
+        if (rc)
+            return rc;
+        rc = open_gpus(m, &m->plan->site[s]);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 /* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */

@@ -71,24 +71,30 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
                                                   .life = s->life});
 }
 
-int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b) {
-    int rc = 0;
-    for (size_t i = 0; i < b->entity->nstream; i++) {
-        const struct cp_stream *s = &b->entity->stream[i];
-        for (size_t t = 0; t < m->T && rc == 0; t++)
-            switch (s->kind) {
-            case CP_STREAM_REVENUE:
-                b->line[INC_CONTRACT][t] += flow(m, s, t);
-                break;
-            case CP_STREAM_OPEX:
-                b->line[INC_CONTRACT_COST][t] -= flow(m, s, t);
-                break;
-            case CP_STREAM_CREDIT:
-                b->tax.production[t] += flow(m, s, t);
-                break;
-            default:
-                rc = take_capex(m, b, s, t);
-            }
+static int take_stream(struct cp_finance_model *m, struct cp_book *b, const struct cp_stream *s,
+                       size_t t) {
+    switch (s->kind) {
+    case CP_STREAM_REVENUE:
+        b->line[INC_CONTRACT][t] += flow(m, s, t);
+        return 0;
+    case CP_STREAM_OPEX:
+        b->line[INC_CONTRACT_COST][t] -= flow(m, s, t);
+        return 0;
+    case CP_STREAM_CREDIT:
+        b->tax.production[t] += flow(m, s, t);
+        return 0;
+    case CP_STREAM_CAPEX:
+        break;
     }
-    return rc;
+    return take_capex(m, b, s, t);
+}
+
+int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b) {
+    for (size_t i = 0; i < b->entity->nstream; i++)
+        for (size_t t = 0; t < m->T; t++) {
+            int rc = take_stream(m, b, &b->entity->stream[i], t);
+            if (rc)
+                return rc;
+        }
+    return 0;
 }

@@ -54,19 +54,35 @@ static int loan_check(const struct cp_cell *c, bool *straight, struct cp_error *
     return 0;
 }
 
+static int put_payment(struct work *w, const char *name, const char *period, const double *value,
+                       struct cp_error *err) {
+    static const char *const measure[] = {"interest", "principal", "debt"};
+    for (int i = 0; i < 3; i++) {
+        int rc = cp_facts_put(w->facts,
+                              &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                                .dim[CP_TRANCHE] = name,
+                                                .measure = measure[i],
+                                                .value = value[i]},
+                              err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 static int loan_row(void *data, const struct cp_cell *c, struct cp_error *err) {
     struct work *w = data;
     const char *name = name_of(w, &c[LOAN_NAME]);
     bool straight, dated = c[LOAN_FIRST].given;
     int rc = loan_check(c, &straight, err);
-    if (rc < 0)
+    if (rc)
         return rc;
     double n = c[LOAN_PERIODS].number, owed = c[LOAN_AMOUNT].number,
            balloon = c[LOAN_BALLOON].number, rate = c[LOAN_RATE].number;
     if (dated)
         rate /= cp_period_per_year(c[LOAN_FIRST].period.freq);
     double payment = -cp_level_payment(rate, n, owed, -balloon, false), part = (owed - balloon) / n;
-    for (int k = 1; k <= n && rc == 0; k++) {
+    for (int k = 1; k <= n; k++) {
         char period[CP_PERIOD_SIZE];
         struct cp_period p = c[LOAN_FIRST].period;
         p.index += k - 1;
@@ -78,16 +94,11 @@ static int loan_row(void *data, const struct cp_cell *c, struct cp_error *err) {
         if (k == n)
             principal = owed - balloon;
         owed -= principal;
-        struct cp_fact f = {.dim[CP_PERIOD] = period, .dim[CP_TRANCHE] = name};
-        const char *const measure[] = {"interest", "principal", "debt"};
-        const double value[] = {interest, principal, owed};
-        for (int i = 0; i < 3 && rc == 0; i++) {
-            f.measure = measure[i];
-            f.value = value[i];
-            rc = cp_facts_put(w->facts, &f, err);
-        }
+        rc = put_payment(w, name, period, (const double[]){interest, principal, owed}, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 /* ---- depreciation ------------------------------------------------------------------------ */
@@ -102,6 +113,11 @@ static const struct cp_column depreciation_columns[] = {
     [DEP_QUARTER] = {"quarter", COLUMN_NUMBER, false},
 };
 
+/* By percentages of the IRS, over a life of its own. */
+static bool is_table(const struct cp_depreciation_method *m) {
+    return m->kind == CP_DEPRECIATION_MACRS || m->kind == CP_DEPRECIATION_HALF_YEAR;
+}
+
 static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_method *m,
                               struct cp_error *err) {
     if (!(c[DEP_COST].number > 0))
@@ -110,8 +126,7 @@ static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_me
         return bad(
             err, &c[DEP_METHOD],
             "straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20 or sl-5, -10, -15, -20");
-    bool macrs = m->kind == CP_DEPRECIATION_MACRS,
-         table = macrs || m->kind == CP_DEPRECIATION_HALF_YEAR;
+    bool macrs = m->kind == CP_DEPRECIATION_MACRS, table = is_table(m);
     if (table && (c[DEP_LIFE].given || c[DEP_SALVAGE].number != 0))
         return cp_fail_at(err, CP_EINPUT, c[DEP_METHOD].pos,
                           "%s has a life of its own, and no salvage value", c[DEP_METHOD].text);
@@ -149,10 +164,11 @@ static int depreciation_row(void *data, const struct cp_cell *c, struct cp_error
     struct cp_depreciation_method m;
     const char *name = name_of(w, &c[DEP_NAME]);
     int rc = depreciation_check(c, &m, err);
-    bool table = m.kind == CP_DEPRECIATION_MACRS || m.kind == CP_DEPRECIATION_HALF_YEAR;
-    double years = rc < 0 ? 0 : table ? m.recovery + 1 : ceil(c[DEP_LIFE].number);
+    if (rc)
+        return rc;
+    double years = is_table(&m) ? m.recovery + 1 : ceil(c[DEP_LIFE].number);
     double left = c[DEP_COST].number;
-    for (int k = 1; k <= years && rc == 0; k++) {
+    for (int k = 1; k <= years; k++) {
         char period[CP_PERIOD_SIZE];
         snprintf(period, sizeof period, "%d", k);
         struct cp_fact f = {.dim[CP_PERIOD] = period,
@@ -160,13 +176,16 @@ static int depreciation_row(void *data, const struct cp_cell *c, struct cp_error
                             .measure = "depreciation",
                             .value = in_year(&m, c, k)};
         rc = cp_facts_put(w->facts, &f, err);
+        if (rc)
+            return rc;
         left -= f.value;
         f.measure = "book_value";
         f.value = fabs(left) <= 1e-9 * c[DEP_COST].number ? 0 : left;
-        if (rc == 0)
-            rc = cp_facts_put(w->facts, &f, err);
+        rc = cp_facts_put(w->facts, &f, err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 /* ---- bonds ------------------------------------------------------------------------------- */
@@ -245,15 +264,17 @@ static int bond_row(void *data, const struct cp_cell *c, struct cp_error *err) {
         {"duration", cp_bond_duration(&b, yield, false)},
         {"modified_duration", cp_bond_duration(&b, yield, true)}};
     bool none = false;
-    for (size_t i = 0; i < sizeof answer / sizeof *answer && rc == 0; i++) {
+    for (size_t i = 0; i < sizeof answer / sizeof *answer; i++) {
         double x = isfinite(answer[i].value) ? answer[i].value : NAN;
         none |= isnan(x);
         rc = cp_facts_put(
             w->facts,
             &(struct cp_fact){.dim[CP_TRANCHE] = name, .measure = answer[i].measure, .value = x},
             err);
+        if (rc)
+            return rc;
     }
-    return rc < 0 ? rc : none;
+    return none;
 }
 
 #define COLUMNS(a) a, sizeof(a) / sizeof *(a)

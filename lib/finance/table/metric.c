@@ -29,16 +29,22 @@ int cp_finance_flows_put(FILE *in, const char *file, enum cp_metric metric, doub
     const char *name = metrics[metric];
     double value = NAN;
     int rc = cp_finance_flows_read(in, file, &flows, err);
-    if (rc == 0)
-        rc = cp_finance_flows_metric(&flows, metric, rate, &value, &rates, err);
-    if (rc == 0)
-        rc = cp_facts_put(facts, &(struct cp_fact){.measure = name, .value = value}, err);
-    if (rc == 0 && rates.status == CP_RATE_SEVERAL)
-        tell_roots(notes, name, &rates);
-    if (rc == 0 && isnan(value) && metric == CP_METRIC_PAYBACK)
-        cp_str_add(notes, "the flows do not pay back\n");
-    else if (rc == 0 && isnan(value))
-        cp_str_addf(notes, "the flows have no %s\n", name);
+    if (rc)
+        return rc;
+    rc = cp_finance_flows_metric(&flows, metric, rate, &value, &rates, err);
     cp_finance_flows_release(&flows);
-    return rc == 0 && isnan(value) ? 1 : rc;
+    if (rc)
+        return rc;
+    rc = cp_facts_put(facts, &(struct cp_fact){.measure = name, .value = value}, err);
+    if (rc)
+        return rc;
+    if (rates.status == CP_RATE_SEVERAL)
+        tell_roots(notes, name, &rates);
+    if (!isnan(value))
+        return 0;
+    if (metric == CP_METRIC_PAYBACK)
+        cp_str_add(notes, "the flows do not pay back\n");
+    else
+        cp_str_addf(notes, "the flows have no %s\n", name);
+    return 1;
 }
