@@ -6,14 +6,19 @@
 
 CP_BEGIN_DECLS
 
-enum cp_amortisation {
-    CP_BULLET,
-    CP_LEVEL,
-    CP_STRAIGHT,
-    CP_SCULPTED,
-    CP_CUSTOM,
-    CP_BORROWING_BASE
-};
+/* Ways to repay: constant, name in C, the plan's word and its meaning. A new one is a line here and
+ * a file in lib/finance/tranche/. */
+#define CP_AMORTISATIONS(X)                                                                        \
+    X(CP_BULLET, bullet, "bullet", "at maturity")                                                  \
+    X(CP_LEVEL, level, "level", "equal payments")                                                  \
+    X(CP_STRAIGHT, straight, "straight", "equal principal")                                        \
+    X(CP_SCULPTED, sculpted, "sculpted", "to a DSCR")                                              \
+    X(CP_CUSTOM, custom, "custom", "by schedule")                                                  \
+    X(CP_BORROWING_BASE, borrowing_base, "borrowing-base", "the faster of contract and asset")
+
+#define CP_AMORTISATION(constant, name, word, meaning) constant,
+enum cp_amortisation { CP_AMORTISATIONS(CP_AMORTISATION) CP_AMORTISATION_COUNT };
+#undef CP_AMORTISATION
 
 /* A repayment of a custom schedule, at the end of its period. */
 struct cp_repayment {

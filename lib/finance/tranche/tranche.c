@@ -1,16 +1,11 @@
 /* The kinds of tranches, and the loans that an entity's tranches make. */
 #include "finance/tranche/tranche.h"
 
-extern const struct cp_tranche_kind cp_finance_tranche_bullet, cp_finance_tranche_level,
-    cp_finance_tranche_straight, cp_finance_tranche_sculpted, cp_finance_tranche_custom,
-    cp_finance_tranche_borrowing_base;
-static const struct cp_tranche_kind *const kinds[] = {[CP_BULLET] = &cp_finance_tranche_bullet,
-                                                      [CP_LEVEL] = &cp_finance_tranche_level,
-                                                      [CP_STRAIGHT] = &cp_finance_tranche_straight,
-                                                      [CP_SCULPTED] = &cp_finance_tranche_sculpted,
-                                                      [CP_CUSTOM] = &cp_finance_tranche_custom,
-                                                      [CP_BORROWING_BASE] =
-                                                          &cp_finance_tranche_borrowing_base};
+#define DECLARE(constant, name, word, meaning)                                                     \
+    extern const struct cp_tranche_kind cp_finance_tranche_##name;
+CP_AMORTISATIONS(DECLARE)
+#define ROW(constant, name, word, meaning) [constant] = &cp_finance_tranche_##name,
+static const struct cp_tranche_kind *const kinds[CP_AMORTISATION_COUNT] = {CP_AMORTISATIONS(ROW)};
 
 /* Tells what is wrong with any of them. */
 int cp_finance_loans_make(struct cp_finance_model *m, struct cp_book *b) {

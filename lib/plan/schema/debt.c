@@ -4,13 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const amortisations[] = {[CP_BULLET] = "bullet",
-                                            [CP_LEVEL] = "level",
-                                            [CP_STRAIGHT] = "straight",
-                                            [CP_SCULPTED] = "sculpted",
-                                            [CP_CUSTOM] = "custom",
-                                            [CP_BORROWING_BASE] = "borrowing-base",
-                                            NULL};
+#define WORD(constant, name, word, meaning) [constant] = word,
+#define MEANING(constant, name, word, meaning) "; " word ": " meaning
+static const char *const amortisations[] = {CP_AMORTISATIONS(WORD) NULL};
+static const char amortisations_mean[] = "" CP_AMORTISATIONS(MEANING);
+
 static const char *const day_counts[] = {"30/360",  "30E/360", "act/360",
                                          "act/365", "act/act", NULL};
 static const char *const actions[] = {"opex",    "tax",   "interest",     "principal", "dsra",
@@ -32,9 +30,7 @@ static const struct cp_schema repayment_schema = {CP_ROWS(repayment), .period = 
 #define OF struct cp_tranche
 static const struct cp_field tranche[] = {
     {AT "amortisation", CP_IN(CP_T_CHOICE, amortisation), .default_text = "bullet",
-     .choice = amortisations,
-     .meaning = "bullet: at maturity; level: equal payments; straight: equal principal; sculpted: "
-                "to a DSCR; custom: by schedule; borrowing-base: the faster of contract and asset"},
+     .choice = amortisations, .meaning = amortisations_mean + sizeof "; " - 1},
     {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "at most; sized by dscr and gearing when absent"},
     {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .default_text = NULL, .max = 1,
