@@ -1,7 +1,6 @@
-/* Cash flows on their own: a TSV of two columns, and the metrics of it. */
+/* Cash flows on their own: a TSV of two columns. */
 #include "finance/finance.h"
 #include "finance/table/table.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,79 +113,18 @@ int cp_finance_flows_read(FILE *in, const char *file, struct cp_flows *out, stru
     *out = (struct cp_flows){.per_year = 1};
     int rc = cp_finance_lines_read(in, file, "a header of date and amount, or period and amount,",
                                    take, &r, err);
-    if (rc < 0)
+    if (rc < 0) {
         cp_finance_flows_release(out);
-    else if (out->kind == CP_FLOWS_PERIODS && out->n > 0)
-        out->per_year = cp_period_per_year(r.freq);
-    if (rc == 0 && out->n > 0)
+        return rc;
+    }
+    if (out->n > 0)
         qsort(out->flow, out->n, sizeof *out->flow, by_time);
-    return rc;
+    if (out->kind == CP_FLOWS_PERIODS && out->n > 0)
+        out->per_year = cp_period_per_year(r.freq);
+    return 0;
 }
 
 void cp_finance_flows_release(struct cp_flows *f) {
     free(f->flow);
     *f = (struct cp_flows){0};
-}
-
-/* Years of every flow as the metric counts them. */
-static void years_of(const struct cp_flows *f, enum cp_metric metric, double *year,
-                     double *amount) {
-    const struct cp_flow *w = f->flow;
-    for (size_t i = 0; i < f->n; i++) {
-        double steps = (double)(w[i].at - w[0].at) / f->per_year;
-        amount[i] = w[i].amount;
-        if (f->kind == CP_FLOWS_DATES || metric == CP_METRIC_XIRR)
-            year[i] = cp_day_count_years(CP_ACT_365, w[0].hour, w[i].hour);
-        else if (f->kind == CP_FLOWS_NUMBERS)
-            year[i] = (double)w[i].at;
-        else
-            year[i] = steps + (metric == CP_METRIC_NPV ? 0.5 / f->per_year : 0);
-    }
-}
-
-static int check(const struct cp_flows *f, enum cp_metric metric, double rate,
-                 struct cp_error *err) {
-    static const char *const name[] = {"npv", "irr", "xirr", "mirr", "payback"};
-    if ((metric == CP_METRIC_NPV || metric == CP_METRIC_MIRR) && !(rate > -1))
-        return cp_fail(err, CP_EUSAGE, "--metric %s wants a --rate above -100 %%", name[metric]);
-    if ((metric == CP_METRIC_IRR || metric == CP_METRIC_MIRR) && f->kind == CP_FLOWS_DATES)
-        return cp_fail(err, CP_EUSAGE, "%s is of equal periods; for dates there is xirr",
-                       name[metric]);
-    if (metric == CP_METRIC_XIRR && f->kind == CP_FLOWS_NUMBERS)
-        return cp_fail(err, CP_EUSAGE, "xirr wants dates; for numbered periods there is irr");
-    return 0;
-}
-
-int cp_finance_flows_metric(const struct cp_flows *f, enum cp_metric metric, double rate,
-                            double *value, struct cp_rates *rates, struct cp_error *err) {
-    *value = metric == CP_METRIC_NPV ? 0 : NAN;
-    *rates = (struct cp_rates){.status = CP_RATE_NONE, .rate = NAN};
-    int rc = check(f, metric, rate, err);
-    if (rc < 0 || f->n == 0)
-        return rc;
-    double *year = cp_calloc(f->n, 2 * sizeof *year);
-    if (!year)
-        return cp_fail_nomem(err);
-    double *amount = year + f->n;
-    years_of(f, metric, year, amount);
-    switch (metric) {
-    case CP_METRIC_NPV:
-        *value = cp_cashflow_npv(rate, year, amount, f->n);
-        break;
-    case CP_METRIC_IRR:
-    case CP_METRIC_XIRR:
-        rc = cp_cashflow_rates(year, amount, f->n, rates, err);
-        *value = rates->rate;
-        break;
-    case CP_METRIC_MIRR:
-        *value = cp_cashflow_mirr(year, amount, f->n, rate, rate);
-        break;
-    case CP_METRIC_PAYBACK:
-        *value = cp_cashflow_payback(year, amount, f->n);
-        break;
-    }
-    free(year);
-    if (rc == 0 && isinf(*value))
-        rc = cp_fail(err, CP_ENUMERIC, "the result is too large for a number");
-    return rc;
 }
