@@ -104,6 +104,7 @@ struct cp_book {
     double open[LINES];      /* balance lines at the start */
     double *cfads, *service; /* cash available for debt service; service due */
     double *paid[STEPS];     /* what each step of the waterfall paid */
+    enum cp_step_kind *step; /* of each row of the entity's waterfall; STEPS: none */
     struct cp_book_use use;
     struct cp_book_purchases gpu;
     struct cp_book_assets asset;

@@ -123,7 +123,7 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
                           .kind = kind,
                           .amount = w->amount,
                           .carries = INFINITY,
-                          .rank = cp_finance_rank(b->entity, w->name)};
+                          .rank = cp_finance_rank(b, w->name)};
     if (w->day_count && cp_day_count_parse(w->day_count, &count) != 0)
         return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'", w->day_count);
     l->sized = isnan(w->amount) && (kind->sculpted || w->gearing > 0);

@@ -18,9 +18,10 @@ size_t cp_finance_site_operator(const struct cp_finance_model *m, const char *si
 /* ---- order.c: the plan's order of the waterfall -------------------------------------------- */
 
 extern const char *const cp_finance_step_names[STEPS];
-enum cp_step_kind cp_finance_step_of(const struct cp_waterfall_step *w); /* STEPS: none */
+int cp_finance_order_make(struct cp_finance_model *m, struct cp_book *b); /* b->step */
 bool cp_finance_waterfall_has(const struct cp_book *b, enum cp_step_kind step);
-size_t cp_finance_rank(const struct cp_entity *e, const char *tranche);
+/* The row at which a tranche is served; the number of rows: at none. */
+size_t cp_finance_rank(const struct cp_book *b, const char *tranche);
 /* Service due to loans that are not behind `rank`. */
 double cp_finance_service_to(const struct cp_book *b, size_t t, size_t rank);
 

@@ -102,6 +102,9 @@ static int make_books(struct cp_finance_model *m) {
         int rc = cp_finance_book_make(m, &m->book[i]);
         if (rc)
             return rc;
+        rc = cp_finance_order_make(m, &m->book[i]);
+        if (rc)
+            return rc;
     }
     return 0;
 }

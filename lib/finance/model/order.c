@@ -8,29 +8,38 @@ const char *const cp_finance_step_names[STEPS] = {
     [STEP_DSRA] = "dsra",         [STEP_RESERVE] = "reserve",
     [STEP_SWEEP] = "sweep",       [STEP_DISTRIBUTION] = "distribution"};
 
-enum cp_step_kind cp_finance_step_of(const struct cp_waterfall_step *w) {
-    for (size_t s = 0; s < STEPS; s++)
-        if (strcmp(w->action, cp_finance_step_names[s]) == 0)
-            return (enum cp_step_kind)s;
-    return STEPS;
+static enum cp_step_kind step_of(const char *action) {
+    size_t s = 0;
+    while (s < STEPS && strcmp(action, cp_finance_step_names[s]) != 0)
+        s++;
+    return (enum cp_step_kind)s;
+}
+
+int cp_finance_order_make(struct cp_finance_model *m, struct cp_book *b) {
+    const struct cp_entity *e = b->entity;
+    b->step = cp_arena_calloc(&m->arena, e->nwaterfall + 1, sizeof *b->step);
+    if (!b->step)
+        return cp_fail_nomem(m->err);
+    for (size_t i = 0; i < e->nwaterfall; i++)
+        b->step[i] = step_of(e->waterfall[i].action);
+    return 0;
 }
 
 bool cp_finance_waterfall_has(const struct cp_book *b, enum cp_step_kind step) {
     for (size_t i = 0; i < b->entity->nwaterfall; i++)
-        if (cp_finance_step_of(&b->entity->waterfall[i]) == step)
+        if (b->step[i] == step)
             return true;
     return false;
 }
 
-size_t cp_finance_rank(const struct cp_entity *e, const char *tranche) {
-    for (size_t i = 0; i < e->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &e->waterfall[i];
-        enum cp_step_kind step = cp_finance_step_of(w);
-        bool service = step == STEP_INTEREST || step == STEP_PRINCIPAL;
-        if (service && (!w->target || strcmp(w->target, tranche) == 0))
+size_t cp_finance_rank(const struct cp_book *b, const char *tranche) {
+    for (size_t i = 0; i < b->entity->nwaterfall; i++) {
+        const char *target = b->entity->waterfall[i].target;
+        bool service = b->step[i] == STEP_INTEREST || b->step[i] == STEP_PRINCIPAL;
+        if (service && (!target || strcmp(target, tranche) == 0))
             return i;
     }
-    return e->nwaterfall;
+    return b->entity->nwaterfall;
 }
 
 double cp_finance_service_to(const struct cp_book *b, size_t t, size_t rank) {

@@ -21,7 +21,7 @@ void cp_finance_triggers_test(struct cp_book *b, size_t t) {
     for (size_t i = 0; i < b->entity->ntrigger; i++) {
         const struct cp_trigger *x = &b->entity->trigger[i];
         double service =
-            cp_finance_service_to(b, t, x->target ? cp_finance_rank(b->entity, x->target) : NONE);
+            cp_finance_service_to(b, t, x->target ? cp_finance_rank(b, x->target) : NONE);
         double dscr = b->cfads[t] / service;
         if (service <= 0 || cp_finance_revenue(b, t) <= 0)
             continue;

@@ -10,8 +10,7 @@ static bool held_back(const struct cp_book *b, enum cp_step_kind step, const cha
     bool held = false;
     for (size_t i = 0; i < b->entity->nwaterfall; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall[i];
-        if (cp_finance_step_of(w) != step ||
-            (tranche && w->target && strcmp(w->target, tranche) != 0))
+        if (b->step[i] != step || (tranche && w->target && strcmp(w->target, tranche) != 0))
             continue;
         if (cp_finance_step_runs(b, w))
             return false;
@@ -84,7 +83,7 @@ void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
         b->paid[s][t] = 0;
     for (size_t i = 0; i < b->entity->nwaterfall; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall[i];
-        enum cp_step_kind step = cp_finance_step_of(w);
+        enum cp_step_kind step = b->step[i];
         if (step < STEP_SWEEP && cp_finance_step_runs(b, w))
             take(b, t, c, step, w->target, w->account);
     }
@@ -111,7 +110,7 @@ double cp_finance_waterfall_residual(struct cp_book *b, size_t t, double *have) 
     double distributed = 0;
     for (size_t i = 0; i < b->entity->nwaterfall; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall[i];
-        enum cp_step_kind step = cp_finance_step_of(w);
+        enum cp_step_kind step = b->step[i];
         if (step < STEP_SWEEP || !cp_finance_step_runs(b, w))
             continue;
         double most = fmax(0, *have) * (w->limit > 0 ? w->limit : 1);
