@@ -3,13 +3,29 @@
  *     minimise  c'x + c0   subject to   rl <= A x <= ru,   cl <= x <= cu,   x_j integer for j in I
  *
  * Owns: the model under construction, MPS in and out, the engines that solve, the check of every
- * answer against the original model, and the explanation of infeasibility. Knows nothing of
- * plans. An engine is one file behind struct cp_lp_engine; the rest of the program names engines
- * only by text ("auto", "glpk", ...).
+ * answer against the original model, what is said of programs without a point, and programs in two
+ * stages. Stands on base alone. The rest of the world names engines only by text ("auto", "glpk",
+ * ...).
  *
  * Signs of duals: y_i is the rate of change of the minimum as row i's active bound rises, so
  * y_i >= 0 at an active lower bound and <= 0 at an active upper one; reduced cost d = c - A'y,
  * with the same rule for a column's bounds.
+ *
+ * Ownership: what a function here makes is the caller's, to be given to the _free or _release of
+ * its name; released structs are empty and may be released again. Views are borrowed from their
+ * model until it is changed or freed. What callers pass in is read, never kept, but for a namer and
+ * the scenarios of an extensive form.
+ *
+ * Threads: a model, a solution and a struct cp_lp_warm are for one thread at a time; different
+ * threads may build and solve different models at once. A solve starts as many threads as its
+ * options say, which change no bit of its answer, and calls `interrupted` and `log` only from the
+ * thread that called it. Engines may start processes. OpenBLAS is set to one thread for the
+ * process: the threads are ours.
+ *
+ * Errors: 0, or a code of base. CP_EINPUT: a model that cannot be; CP_EUSAGE: an engine that there
+ * is not; CP_EIO: files and other programs; CP_ENUMERIC: a proof or a relaxation that no engine
+ * found; CP_EINTERNAL: a model used while it is open. That a program is infeasible, unbounded or
+ * was not decided in time is a status, not an error.
  */
 #ifndef CAPPLAN_LP_H
 #define CAPPLAN_LP_H
@@ -92,6 +108,7 @@ void cp_lp_warm_release(struct cp_lp_warm *w);
 
 double cp_lp_now(void); /* seconds on a clock that only runs forward */
 
+/* All zero, CP_LP_OPTIONS_INIT, is every default; so is NULL where options are asked for. */
 struct cp_lp_options {
     const char *engine; /* NULL or "auto" */
     double tolerance;   /* relative primal, dual and gap; 0: 1e-8 */
@@ -112,6 +129,13 @@ struct cp_lp_options {
     void (*log)(void *ctx, const char *line); /* NULL: quiet */
     void *log_ctx;
 };
+#ifdef __cplusplus
+#define CP_LP_OPTIONS_INIT                                                                         \
+    {}
+#else
+#define CP_LP_OPTIONS_INIT                                                                         \
+    { 0 }
+#endif
 
 /* Violations of an answer on the original model: absolute, and relative to 1 + the largest
  * magnitude in the row or column concerned. */
@@ -135,6 +159,9 @@ struct cp_lp_solution {
     size_t iterations;
 };
 
+/* Solve a closed model. What an engine answers is checked on the model as it stands, what it says
+ * of a program without a point is proved, and where that fails the next engine goes on. Release
+ * `out` in any case. */
 int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,
                 struct cp_error *err);
 void cp_lp_solution_release(struct cp_lp_solution *s);
@@ -162,7 +189,7 @@ void cp_lp_relaxation_release(struct cp_lp_relaxation *c);
 
 /* A set of rows that cannot be kept together with the bounds of columns and the rows held hard,
  * proved by a certificate; without any one of its rows that proof fails. n = 0 when there is no
- * proof of the whole program without its integers. Rows that are not soft stay and are not listed.
+ * proof of the program without its integers. Rows that are not soft stay and are not listed.
  * Ends early, not irreducible, after 1,000 solves or at the time limit. */
 struct cp_lp_iis {
     size_t n;
@@ -205,23 +232,18 @@ double cp_lp_stages_cvar(const struct cp_lp_stages *s, const double *cost);
 struct cp_lp_extensive {
     struct cp_lp *lp;
     const struct cp_lp_stages *stages;
-    size_t **col, **row; /* n: of every column and row of scenario k, its own here */
-    size_t *risk_row;    /* n: the row that takes scenario k's cost; NULL without aversion */
-    double risk_unit;    /* USD that its numbers stand for */
-    struct cp_lp_origin {
-        uint32_t scenario, index;
-    } * col_origin, *row_origin; /* the first that has it; those of risk stand behind */
-    size_t ncol_origin, nrow_origin;
-    bool *shared_row;  /* rows of the first stage alone */
-    size_t *first_row; /* while it is made: of each of them */
+    size_t **col, **row;               /* n: of every column and row of scenario k, its own here */
+    struct cp_lp_extensive_form *form; /* private */
     struct cp_arena arena;
 };
+/* `out` has to stay where it is: names are made from it. */
 int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *out,
                          struct cp_error *err);
 void cp_lp_extensive_release(struct cp_lp_extensive *w);
-/* The part of a solution of the whole that is scenario k's: point, activity and cost. Duals and
- * reduced costs are in the scenario's own money: divided by its probability, with aversion by what
- * it counts for. Those of the first stage, and of rows of it alone, are the whole's. */
+/* The part of a solution of the extensive form that is scenario k's: point, activity and cost.
+ * Duals and reduced costs are in the scenario's own money: divided by its probability, with
+ * aversion by what it counts for. Those of the first stage, and of rows of it alone, are as they
+ * stand. */
 int cp_lp_extensive_part(const struct cp_lp_extensive *w, const struct cp_lp_solution *s, size_t k,
                          struct cp_lp_solution *out, struct cp_error *err);
 

@@ -11,12 +11,24 @@
 enum { LONG = 20 };
 enum { TIE = UINT32_MAX }; /* origin of a row that ties */
 
+/* What its rows and columns are of. */
+struct cp_lp_extensive_form {
+    size_t *risk_row; /* n: the row that takes scenario k's cost; NULL without aversion */
+    double risk_unit; /* USD that its numbers stand for */
+    struct origin {
+        uint32_t scenario, index;
+    } * col_origin, *row_origin; /* the first that has it; those of risk stand behind */
+    size_t ncol_origin, nrow_origin;
+    bool *shared_row;  /* rows of the first stage alone */
+    size_t *first_row; /* while it is made: of each of them */
+};
+
 /* ---- names ------------------------------------------------------------------------------- */
 
-static void name_whole(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
+static void name_extensive(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
     const struct cp_lp_extensive *w = ctx;
-    const struct cp_lp_origin *origin = kind == 'c' ? w->col_origin : w->row_origin;
-    size_t n = kind == 'c' ? w->ncol_origin : w->nrow_origin;
+    const struct origin *origin = kind == 'c' ? w->form->col_origin : w->form->row_origin;
+    size_t n = kind == 'c' ? w->form->ncol_origin : w->form->nrow_origin;
     if (index >= n) {
         snprintf(buf, CP_LP_NAME_SIZE, "risk:%zu", index - n);
         return;
@@ -28,7 +40,7 @@ static void name_whole(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_S
     const struct cp_lp_scenario *s = &w->stages->scenario[origin[index].scenario];
     cp_lp_name(s->lp, kind, origin[index].index, buf);
     size_t len = strlen(buf);
-    if (!(kind == 'c' ? index < w->stages->nfirst_stage : w->shared_row[index]))
+    if (!(kind == 'c' ? index < w->stages->nfirst_stage : w->form->shared_row[index]))
         snprintf(buf + len, CP_LP_NAME_SIZE - len, ":%s", s->name);
 }
 
@@ -43,10 +55,13 @@ static size_t *places(struct cp_lp_extensive *w, size_t n) {
 
 static bool allocate(struct cp_lp_extensive *w) {
     size_t n = w->stages->n, ncol = w->stages->nfirst_stage, nrow = 0;
+    w->form = cp_arena_calloc(&w->arena, 1, sizeof *w->form);
+    if (!w->form)
+        return false;
     w->col = cp_arena_calloc(&w->arena, n + 1, sizeof *w->col);
     w->row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->row);
-    w->risk_row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->risk_row);
-    bool all = w->col && w->row && w->risk_row;
+    w->form->risk_row = cp_arena_calloc(&w->arena, n + 1, sizeof *w->form->risk_row);
+    bool all = w->col && w->row && w->form->risk_row;
     for (size_t k = 0; all && k < n; k++) {
         const struct cp_lp *lp = w->stages->scenario[k].lp;
         w->col[k] = places(w, lp->ncol);
@@ -55,13 +70,13 @@ static bool allocate(struct cp_lp_extensive *w) {
         ncol += lp->ncol;
         nrow += lp->nrow;
     }
-    w->col_origin = cp_arena_calloc(&w->arena, ncol + 1, sizeof *w->col_origin);
+    w->form->col_origin = cp_arena_calloc(&w->arena, ncol + 1, sizeof *w->form->col_origin);
     nrow += n * w->stages->nfirst_stage;
-    w->row_origin = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->row_origin);
-    w->shared_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->shared_row);
-    w->first_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->first_row);
-    return all && w->col_origin && w->row_origin && w->shared_row && w->first_row &&
-           (w->lp = cp_lp_new());
+    w->form->row_origin = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->row_origin);
+    w->form->shared_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->shared_row);
+    w->form->first_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->first_row);
+    return all && w->form->col_origin && w->form->row_origin && w->form->shared_row &&
+           w->form->first_row && (w->lp = cp_lp_new());
 }
 
 static int add_first_stage(struct cp_lp_extensive *w, struct cp_error *err) {
@@ -74,8 +89,9 @@ static int add_first_stage(struct cp_lp_extensive *w, struct cp_error *err) {
             size_t j = s->scenario[k].first_stage[i];
             if (j == SIZE_MAX)
                 continue;
-            if (w->ncol_origin == i)
-                w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
+            if (w->form->ncol_origin == i)
+                w->form->col_origin[w->form->ncol_origin++] =
+                    (struct origin){(uint32_t)k, (uint32_t)j};
             w->col[k][j] = c;
             if (lp->lower[j] > lower) {
                 lower = lp->lower[j];
@@ -143,17 +159,17 @@ static int add_rows(struct cp_lp_extensive *w, size_t k, struct cp_names *known,
         uint32_t id = text[i].len ? cp_names_add(known, text[i].s, text[i].len) : 0;
         full = id != CP_NAME_NONE;
         if (text[i].len && known->n == before) {
-            w->row[k][i] = w->first_row[id];
+            w->row[k][i] = w->form->first_row[id];
             continue;
         }
         size_t r = w->row[k][i] = cp_lp_add_row(w->lp, lp->row_lower[i], lp->row_upper[i]);
         full = full && r != SIZE_MAX;
         if (!full)
             break;
-        w->row_origin[w->nrow_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)i};
-        w->shared_row[r] = text[i].len > 0;
+        w->form->row_origin[w->form->nrow_origin++] = (struct origin){(uint32_t)k, (uint32_t)i};
+        w->form->shared_row[r] = text[i].len > 0;
         if (text[i].len)
-            w->first_row[id] = r;
+            w->form->first_row[id] = r;
     }
     for (size_t i = 0; text && i < lp->nrow; i++)
         cp_str_release(&text[i]);
@@ -167,8 +183,8 @@ static size_t add_copy(struct cp_lp_extensive *w, size_t k, size_t j, size_t c) 
     size_t r = cp_lp_add_row(w->lp, 0, 0);
     cp_lp_add_coef(w->lp, r, copy, 1);
     cp_lp_add_coef(w->lp, r, c, -1);
-    w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
-    w->row_origin[w->nrow_origin++] = (struct cp_lp_origin){(uint32_t)k, TIE};
+    w->form->col_origin[w->form->ncol_origin++] = (struct origin){(uint32_t)k, (uint32_t)j};
+    w->form->row_origin[w->form->nrow_origin++] = (struct origin){(uint32_t)k, TIE};
     return copy;
 }
 
@@ -187,7 +203,7 @@ static int add_scenario(struct cp_lp_extensive *w, size_t k, struct cp_names *kn
             *c = add_copy(w, k, j, shared);
         } else if (shared == SIZE_MAX) {
             *c = cp_lp_add_col(w->lp, 0, lp->lower[j], lp->upper[j]);
-            w->col_origin[w->ncol_origin++] = (struct cp_lp_origin){(uint32_t)k, (uint32_t)j};
+            w->form->col_origin[w->form->ncol_origin++] = (struct origin){(uint32_t)k, (uint32_t)j};
         }
         if (lp->integer[j])
             cp_lp_set_integer(w->lp, *c);
@@ -195,7 +211,7 @@ static int add_scenario(struct cp_lp_extensive *w, size_t k, struct cp_names *kn
         for (size_t p = lp->start[j]; p < lp->start[j + 1]; p++) {
             size_t r = w->row[k][lp->row[p]];
             if (r >= before) /* else a scenario before has the row with all its terms */
-                cp_lp_add_coef(w->lp, r, w->shared_row[r] ? shared : *c, lp->value[p]);
+                cp_lp_add_coef(w->lp, r, w->form->shared_row[r] ? shared : *c, lp->value[p]);
         }
     }
     return 0;
@@ -213,7 +229,7 @@ static void add_risk(struct cp_lp_extensive *w) {
     for (size_t k = 0; k < s->n; k++) {
         const struct cp_lp *lp = s->scenario[k].lp;
         double each = s->aversion * s->scenario[k].probability / (1 - s->tail);
-        size_t r = w->risk_row[k] = cp_lp_add_row(w->lp, lp->constant / unit, CP_LP_INF);
+        size_t r = w->form->risk_row[k] = cp_lp_add_row(w->lp, lp->constant / unit, CP_LP_INF);
         size_t z = cp_lp_add_col(w->lp, each * unit, 0, CP_LP_INF);
         cp_lp_add_coef(w->lp, r, eta, 1);
         cp_lp_add_coef(w->lp, r, z, 1);
@@ -221,7 +237,7 @@ static void add_risk(struct cp_lp_extensive *w) {
             if (lp->cost[j] != 0)
                 cp_lp_add_coef(w->lp, r, w->col[k][j], -lp->cost[j] / unit);
     }
-    w->risk_unit = unit;
+    w->form->risk_unit = unit;
 }
 
 int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w,
@@ -242,9 +258,9 @@ int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w
     if (s->aversion > 0)
         add_risk(w);
     else
-        w->risk_row = NULL;
+        w->form->risk_row = NULL;
     cp_lp_set_constant(w->lp, constant);
-    cp_lp_set_namer(w->lp, name_whole, w);
+    cp_lp_set_namer(w->lp, name_extensive, w);
     return cp_lp_finish(w->lp, err);
 }
 
@@ -256,11 +272,12 @@ void cp_lp_extensive_release(struct cp_lp_extensive *w) {
 
 /* ---- the answer by scenario -------------------------------------------------------------- */
 
-/* What a dollar of scenario k counts for in the whole. */
+/* What a dollar of scenario k counts for in all. */
 static double counts_for(const struct cp_lp_extensive *w, const struct cp_lp_solution *s,
                          size_t k) {
     double each = (1 - w->stages->aversion) * w->stages->scenario[k].probability;
-    return w->risk_row ? each + fmax(0, s->dual[w->risk_row[k]]) / w->risk_unit : each;
+    return w->form->risk_row ? each + fmax(0, s->dual[w->form->risk_row[k]]) / w->form->risk_unit
+                             : each;
 }
 
 /* Of decision i with all its copies. */
@@ -301,7 +318,7 @@ int cp_lp_extensive_part(const struct cp_lp_extensive *w, const struct cp_lp_sol
     for (size_t i = 0; i < lp->nrow; i++) {
         size_t r = w->row[k][i];
         out->activity[i] = s->activity[r];
-        out->dual[i] = s->dual[r] * (w->shared_row[r] ? 1 : scale);
+        out->dual[i] = s->dual[r] * (w->form->shared_row[r] ? 1 : scale);
     }
     return 0;
 }

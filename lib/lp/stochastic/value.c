@@ -147,15 +147,18 @@ int cp_lp_mean_value(const struct cp_lp_stages *s, const struct cp_lp_options *o
     if (!same_shape(s))
         return 0;
     int rc = make_mean(s, &mean, err);
-    if (rc == 0)
-        rc = cp_lp_solve(mean, opt, &found, err);
-    if (rc == 0)
-        *ev = cost_of(&found);
+    if (rc)
+        goto out;
+    rc = cp_lp_solve(mean, opt, &found, err);
+    if (rc)
+        goto out;
+    *ev = cost_of(&found);
     for (size_t k = 0; k < s->n && rc == 0; k++) {
         cost[k] = isnan(*ev) ? NAN : CP_LP_INF;
         if (isfinite(*ev))
             rc = follow(s, k, found.x, &o, &cost[k], err);
     }
+out:
     cp_lp_warm_release(&warm);
     cp_lp_solution_release(&found);
     cp_lp_free(mean);
