@@ -30,21 +30,27 @@ int cp_solution_put(const struct cp_lp *m, const struct cp_lp_solution *s, struc
     struct cp_lp_view v = cp_lp_view(m);
     double sense = cp_lp_maximises(m) ? -1 : 1;
     int rc = put_model(s, sense, facts, err);
-    if (!s->x)
+    if (rc || !s->x)
         return rc;
-    for (size_t j = 0; rc == 0 && j < v.ncol; j++) {
+    for (size_t j = 0; j < v.ncol; j++) {
         cp_lp_name(m, 'c', j, name);
         rc = put(facts, "column", name, "value", s->x[j], err);
-        if (rc == 0)
-            rc = put(facts, "column", name, "reduced_cost", sense * s->reduced[j], err);
+        if (rc)
+            return rc;
+        rc = put(facts, "column", name, "reduced_cost", sense * s->reduced[j], err);
+        if (rc)
+            return rc;
     }
-    for (size_t i = 0; rc == 0 && i < v.nrow; i++) {
+    for (size_t i = 0; i < v.nrow; i++) {
         cp_lp_name(m, 'r', i, name);
         rc = put(facts, "row", name, "activity", s->activity[i], err);
-        if (rc == 0)
-            rc = put(facts, "row", name, "dual", sense * s->dual[i], err);
+        if (rc)
+            return rc;
+        rc = put(facts, "row", name, "dual", sense * s->dual[i], err);
+        if (rc)
+            return rc;
     }
-    return rc;
+    return 0;
 }
 
 static int put_row(const struct cp_lp *m, size_t row, const char *measure, double value,

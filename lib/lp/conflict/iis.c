@@ -19,13 +19,13 @@ struct filter {
     struct cp_lp_options opt;
     double deadline;
     struct cp_lp *elastic;
-    bool *in;    /* rows still in the set */
-    bool *tried; /* rows that were found to be needed */
+    bool *in;     /* rows still in the set */
+    bool *needed; /* rows without which the rest can be kept */
     size_t solves;
 };
 
 static bool may_go(const struct filter *f, size_t i) {
-    return f->in[i] && !f->tried[i] && (!f->soft || f->soft[i]);
+    return f->in[i] && !f->needed[i] && (!f->soft || f->soft[i]);
 }
 
 static void set_row(struct filter *f, size_t i, bool in) {
@@ -60,31 +60,42 @@ static int infeasible(struct filter *f, bool *yes, struct cp_error *err) {
     return rc;
 }
 
+/* Take one row after another away. */
+static int thin_out(struct filter *f, bool *irreducible, struct cp_error *err) {
+    *irreducible = true;
+    for (size_t i = 0; i < f->v->nrow; i++) {
+        bool yes;
+        if (!may_go(f, i))
+            continue;
+        if (f->solves >= SOLVES_MAX || cp_lp_stopped(&f->opt, f->deadline)) {
+            *irreducible = false;
+            return 0;
+        }
+        set_row(f, i, false);
+        f->in[i] = false;
+        int rc = infeasible(f, &yes, err);
+        if (rc)
+            return rc;
+        if (!yes) {
+            f->in[i] = f->needed[i] = true;
+            set_row(f, i, true);
+        }
+    }
+    return 0;
+}
+
 static int run(struct filter *f, struct cp_lp_iis *out, struct cp_error *err) {
     bool yes;
     int rc = infeasible(f, &yes, err);
     if (rc || !yes)
         return rc;
-    out->irreducible = true;
-    for (size_t i = 0; rc == 0 && i < f->v->nrow; i++) {
-        if (!may_go(f, i))
-            continue;
-        if (f->solves >= SOLVES_MAX || cp_lp_stopped(&f->opt, f->deadline)) {
-            out->irreducible = false;
-            break;
-        }
-        set_row(f, i, false);
-        f->in[i] = false;
-        rc = infeasible(f, &yes, err);
-        if (rc == 0 && !yes) {
-            f->in[i] = f->tried[i] = true;
-            set_row(f, i, true);
-        }
-    }
-    for (size_t i = 0; rc == 0 && i < f->v->nrow; i++)
+    rc = thin_out(f, &out->irreducible, err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < f->v->nrow; i++)
         if (f->in[i] && (!f->soft || f->soft[i]))
             out->row[out->n++] = i;
-    return rc;
+    return 0;
 }
 
 void cp_lp_iis_release(struct cp_lp_iis *c) {
@@ -101,22 +112,23 @@ int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_option
     v.integer = NULL;
     struct filter f = {.v = &v, .soft = soft, .opt = cp_lp_effective(opt)};
     f.opt.log = NULL;
-    if (!f.opt.engine || strcmp(f.opt.engine, "auto") == 0)
+    if (cp_lp_engine_is_auto(f.opt.engine))
         f.opt.engine = cp_lp_engine_auto(0, false, CP_LP_ENDS_AT_VERTEX)->name;
     f.deadline = cp_lp_deadline(&f.opt);
     f.in = cp_calloc(v.nrow + 1, sizeof *f.in);
-    f.tried = cp_calloc(v.nrow + 1, sizeof *f.tried);
+    f.needed = cp_calloc(v.nrow + 1, sizeof *f.needed);
     out->row = cp_calloc(v.nrow + 1, sizeof *out->row);
-    int rc =
-        f.in && f.tried && out->row ? cp_lp_elastic(&v, soft, &f.elastic, err) : cp_fail_nomem(err);
-    if (rc == 0) {
-        memset(f.in, true, v.nrow * sizeof *f.in);
-        rc = run(&f, out, err);
-    }
+    int rc = f.in && f.needed && out->row ? cp_lp_elastic(&v, soft, &f.elastic, err)
+                                          : cp_fail_nomem(err);
+    if (rc)
+        goto out;
+    memset(f.in, true, v.nrow * sizeof *f.in);
+    rc = run(&f, out, err);
+out:
     if (rc)
         cp_lp_iis_release(out);
     cp_lp_free(f.elastic);
     free(f.in);
-    free(f.tried);
+    free(f.needed);
     return rc;
 }

@@ -51,15 +51,18 @@ int cp_lp_relaxation(const struct cp_lp *m, const bool *soft, const struct cp_lp
     if (rc)
         return rc;
     rc = cp_lp_solve(e, &o, &s, err);
-    if (rc == 0 && s.status != CP_LP_OPTIMAL && cp_lp_stopped(&o, deadline))
+    if (rc)
+        goto out;
+    if (s.status != CP_LP_OPTIMAL && cp_lp_stopped(&o, deadline))
         out->stopped = true; /* a point on the way may violate rows that need not give */
-    else if (rc == 0 && s.x && s.status != CP_LP_UNDECIDED)
+    else if (s.x && s.status != CP_LP_UNDECIDED)
         rc = collect(&v, soft, &s, o.tolerance, out, err);
-    else if (rc == 0)
+    else
         rc = cp_fail(err, CP_ENUMERIC,
                      s.status == CP_LP_INFEASIBLE
                          ? "the bounds of columns and the rows held hard conflict by themselves"
                          : "no least violation was found");
+out:
     cp_lp_solution_release(&s);
     cp_lp_free(e);
     return rc;

@@ -229,8 +229,9 @@ static int price(const struct cp_lp_view *v, const struct cp_lp_options *opt, do
     fixed.upper = upper;
     fixed.integer = NULL;
     rc = cp_lp_solution_alloc(v, &s, err);
-    if (rc == 0)
-        rc = solve_once(&fixed, opt, deadline, &s, &said, err);
+    if (rc)
+        goto out;
+    rc = solve_once(&fixed, opt, deadline, &s, &said, err);
     if (rc == 0 && s.status == CP_LP_OPTIMAL) {
         memcpy(out->x, s.x, v->ncol * sizeof *out->x);
         memcpy(out->dual, s.dual, v->nrow * sizeof *out->dual);

@@ -347,14 +347,12 @@ static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options 
     job.deadline = cp_lp_deadline(opt);
     job.index = cp_calloc(v->nrow + 2, sizeof *job.index);
     job.value = cp_calloc(v->nrow + 2, sizeof *job.value);
-    int rc = job.index && job.value ? 0 : cp_fail_nomem(err);
-    if (rc == 0)
+    job.no_memory = !job.index || !job.value;
+    if (!job.no_memory)
         solve(&job);
-    if (rc == 0 && job.no_memory)
-        rc = cp_fail_nomem(err);
     free(job.index);
     free(job.value);
-    return rc;
+    return job.no_memory ? cp_fail_nomem(err) : 0;
 }
 
 const struct cp_lp_engine cp_lp_engine_glpk = {

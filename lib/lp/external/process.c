@@ -123,9 +123,10 @@ int cp_lp_process_run(const struct cp_lp_process *run, bool *ended, int *status,
                       struct cp_error *err) {
     struct child c = {.run = run};
     int rc = start(&c, err);
-    if (rc == 0)
-        *ended = attend(&c, status);
-    return rc;
+    if (rc)
+        return rc;
+    *ended = attend(&c, status);
+    return 0;
 }
 
 int cp_lp_process_fork(const struct cp_lp_process *run, void (*work)(void *ctx, int log), void *ctx,

@@ -120,10 +120,12 @@ static int factor(struct cp_lp_basis *b, size_t n, struct cp_error *err) {
     int rc = code(
         umfpack_di_symbolic(m, (int)n, b->start, b->row, b->value, &symbolic, b->control, b->info),
         err);
-    if (rc == 0)
-        rc = code(umfpack_di_numeric(b->start, b->row, b->value, symbolic, &b->numeric, b->control,
-                                     b->info),
-                  err);
+    if (rc)
+        goto out;
+    rc = code(
+        umfpack_di_numeric(b->start, b->row, b->value, symbolic, &b->numeric, b->control, b->info),
+        err);
+out:
     umfpack_di_free_symbolic(&symbolic);
     return rc;
 }
@@ -134,7 +136,16 @@ struct pivots {
     double *size;
 };
 
-static int read_pivots(struct cp_lp_basis *b, struct pivots *t, size_t n, struct cp_error *err) {
+/* Factorise n columns, and what that took. Release t in any case. */
+static int factor_columns(struct cp_lp_basis *b, const size_t *column, size_t n, struct pivots *t,
+                          struct cp_error *err) {
+    *t = (struct pivots){0};
+    int rc = gather(b, column, n, err);
+    if (rc)
+        return rc;
+    rc = factor(b, n, err);
+    if (rc)
+        return rc;
     *t = (struct pivots){.p = cp_calloc(b->v->nrow + 1, sizeof(int)),
                          .q = cp_calloc(n + 1, sizeof(int)),
                          .size = cp_calloc(b->v->nrow + 1, sizeof(double))};
@@ -153,12 +164,8 @@ static void release_pivots(struct pivots *t) {
 
 int cp_lp_basis_factor(struct cp_lp_basis *b, const size_t *head, struct cp_error *err) {
     size_t m = b->v->nrow;
-    struct pivots t = {0};
-    int rc = gather(b, head, m, err);
-    if (rc == 0)
-        rc = factor(b, m, err);
-    if (rc == 0)
-        rc = read_pivots(b, &t, m, err);
+    struct pivots t;
+    int rc = factor_columns(b, head, m, &t, err);
     for (size_t k = 0; rc == 0 && k < m; k++)
         if (!(fabs(t.size[k]) > dependent))
             rc = CP_ENUMERIC;
@@ -173,21 +180,20 @@ int cp_lp_basis_factor(struct cp_lp_basis *b, const size_t *head, struct cp_erro
 static int repair(struct cp_lp_basis *b, const size_t *candidate, size_t n, size_t *head,
                   size_t *replaced, struct cp_error *err) {
     size_t m = b->v->nrow, most = n < m ? n : m;
-    struct pivots t = {0};
-    int rc = gather(b, candidate, n, err);
-    if (rc == 0)
-        rc = factor(b, n, err);
-    if (rc == 0)
-        rc = read_pivots(b, &t, n, err);
+    struct pivots t;
+    int rc = factor_columns(b, candidate, n, &t, err);
+    if (rc)
+        goto out;
     *replaced = 0;
-    for (size_t k = 0; rc == 0 && k < m; k++) {
+    for (size_t k = 0; k < m; k++) {
         bool has = k < most && fabs(t.size[k]) > dependent;
         b->places[k] = has ? t.q[k] : -1 - t.p[k];
         *replaced += !has;
     }
-    for (size_t k = 0; rc == 0 && k < m; k++)
+    for (size_t k = 0; k < m; k++)
         head[k] =
             b->places[k] >= 0 ? candidate[b->places[k]] : b->v->ncol + (size_t)(-1 - b->places[k]);
+out:
     release_pivots(&t);
     return rc;
 }

@@ -66,8 +66,9 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_in
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
     p->threads = p->ntotal < FEW ? 1 : threads;
     int rc = cp_lp_transpose_make(v, &p->rows, err);
-    if (rc == 0)
-        rc = cp_lp_normal_new(v, &p->rows, p->threads, interrupt, &p->system.normal, err);
+    if (rc)
+        return rc;
+    rc = cp_lp_normal_new(v, &p->rows, p->threads, interrupt, &p->system.normal, err);
     if (rc)
         return rc;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);

@@ -154,7 +154,9 @@ static int to_vertex(struct job *job, struct cp_error *err) {
     size_t pushes;
     double worst = CP_LP_INF;
     int rc = cp_lp_crossover(&job->ipm, job->opt, job->deadline, &vertex, &pushes, err);
-    if (rc == 0 && vertex)
+    if (rc)
+        return rc;
+    if (vertex)
         rc = check_point(job, job->ipm.trial.x, job->ipm.trial.y, &worst, err);
     if (rc)
         return rc;

@@ -219,13 +219,15 @@ int cp_lp_write_mps(const struct cp_lp *m, FILE *out, struct cp_error *err) {
         return cp_fail(err, CP_EINTERNAL, "the model to write is still open");
     struct writer w = {.v = cp_lp_view(m), .m = m, .maximise = m->maximise, .out = out};
     int rc = name_all(&w, 'r', m->nrow, &w.row, err);
-    if (rc == 0)
-        rc = name_all(&w, 'c', m->ncol, &w.col, err);
-    if (rc == 0) {
-        fresh_name(&w.row, "objective", objective, sizeof objective);
-        fresh_name(&w.col, "constant", constant, sizeof constant);
-        rc = write_all(&w, objective, constant, err);
-    }
+    if (rc)
+        goto out;
+    rc = name_all(&w, 'c', m->ncol, &w.col, err);
+    if (rc)
+        goto out;
+    fresh_name(&w.row, "objective", objective, sizeof objective);
+    fresh_name(&w.col, "constant", constant, sizeof constant);
+    rc = write_all(&w, objective, constant, err);
+out:
     cp_str_release(&w.buf);
     cp_names_release(&w.row);
     cp_names_release(&w.col);

@@ -10,7 +10,7 @@ static bool is_family(const struct cp_lp_engine *e) {
     return e->name[strlen(e->name) - 1] == ':';
 }
 
-static bool is_auto(const char *name) {
+bool cp_lp_engine_is_auto(const char *name) {
     return !name || strcmp(name, "auto") == 0;
 }
 
@@ -59,7 +59,7 @@ static int fail_unknown(const char *name, struct cp_error *err) {
 }
 
 int cp_lp_engine_check(const char *name, struct cp_error *err) {
-    if (is_auto(name))
+    if (cp_lp_engine_is_auto(name))
         return 0;
     const struct cp_lp_engine *e = cp_lp_engine_find(name);
     if (!e)
@@ -91,7 +91,7 @@ const struct cp_lp_engine *cp_lp_engine_choose(const struct cp_lp_view *v,
                                                const struct cp_lp_options *opt,
                                                struct cp_error *err) {
     bool basis = opt->warm && opt->warm->basis;
-    if (is_auto(opt->engine))
+    if (cp_lp_engine_is_auto(opt->engine))
         return basis ? cp_lp_engine_auto(0, v->integer, CP_LP_STARTS_FROM_BASIS)
                      : cp_lp_engine_auto(v->nnz, v->integer, 0);
     return cp_lp_engine_check(opt->engine, err) ? NULL : cp_lp_engine_find(opt->engine);

@@ -4,6 +4,9 @@
 
 #include "lp/model/engine.h"
 
+/* Do the options leave it to us? */
+bool cp_lp_engine_is_auto(const char *name);
+
 /* By the name of an option; NULL: there is none. */
 const struct cp_lp_engine *cp_lp_engine_find(const char *name);
 
