@@ -46,6 +46,4 @@ struct cp_page_backend {
     void (*put[KINDS])(struct cp_page_output *out, const struct cp_page_block *block);
 };
 
-extern const struct cp_page_backend cp_page_text;
-
 #endif

@@ -94,8 +94,7 @@ struct cp_page_options {
     bool bold; /* headings in bold, for a terminal */
 };
 
-/* Name of output format i, from 0; NULL beyond the last. */
-const char *cp_page_format(size_t i);
+const char *cp_page_format_name(size_t i); /* of all there are, from 0; NULL after the last */
 
 /* Append the page in this format to `out`. CP_ENOMEM, also of an addition that failed before;
  * CP_EUSAGE: no such format. A text has lines of at most 100 columns where names allow. */

@@ -1,13 +1,14 @@
-/* The table of back ends, one file each. */
+/* The table of back ends, each defined in the file of its name. */
 #include "page/internal.h"
 #include <string.h>
 
+extern const struct cp_page_backend cp_page_text;
 static const struct cp_page_backend *const backends[] = {
     &cp_page_text,
 };
 enum { BACKENDS = sizeof backends / sizeof *backends };
 
-const char *cp_page_format(size_t i) {
+const char *cp_page_format_name(size_t i) {
     return i < BACKENDS ? backends[i]->name : NULL;
 }
 

@@ -185,11 +185,11 @@ static void test_numbers(void) {
 }
 
 static void test_formats(void) {
-    ok_str(cp_page_format(0), "text", "the first format");
+    ok_str(cp_page_format_name(0), "text", "the first format");
     size_t n = 0;
-    while (cp_page_format(n))
+    while (cp_page_format_name(n))
         n++;
-    ok(cp_page_format(n + 1) == NULL, "%zu formats", n);
+    ok(cp_page_format_name(n + 1) == NULL, "%zu formats", n);
     struct cp_error err = {0};
     struct cp_str out = {0};
     struct cp_page *page = cp_page_new();
