@@ -119,8 +119,11 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
     own->allocate.lp.log = log_line;
     own->allocate.lp.log_ctx = &to;
     int rc = cp_allocate(plan, facts, &own->allocate, &result, err);
-    if (own->allocate.export_mps)
-        rc = cp_cli_close_output(&to, own->allocate.export_mps, rc, err);
+    if (own->allocate.export_mps) {
+        bool none = !rc && !result.built; /* nothing to export: an earlier file stays */
+        int closed = cp_cli_close_output(&to, own->allocate.export_mps, none ? CP_EIO : rc, err);
+        rc = none ? rc : closed;
+    }
     if (!rc) {
         bool solved = result.status == CP_LP_OPTIMAL || result.status == CP_LP_FEASIBLE;
         bool early =

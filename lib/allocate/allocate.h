@@ -50,6 +50,7 @@ struct cp_allocate_options {
 
 struct cp_allocate_result {
     enum cp_lp_status status;
+    bool built;         /* the program, and it was exported when that was asked for */
     double objective;   /* USD */
     double bound;       /* USD: no plan costs less; below the objective only with integers */
     double short_share; /* unmet part of all demand */

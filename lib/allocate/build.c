@@ -14,43 +14,35 @@ static void add_constant(struct cp_program *m) {
     cp_lp_set_constant(m->lp, constant);
 }
 
-int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts, bool integer) {
-    m->integer = integer;
-    int rc = cp_allocate_make_calendar(m);
-    if (!rc)
-        rc = cp_allocate_read_demand(m, facts);
+/* In an order in which each finds what it reads of those before. */
+static int (*const blocks[])(struct cp_program *m) = {
+    cp_allocate_make_buses,      cp_allocate_add_nodes, cp_allocate_add_sites,
+    cp_allocate_add_offers,      cp_allocate_add_fleet, cp_allocate_add_workloads,
+    cp_allocate_add_bandwidth,   cp_allocate_add_links, cp_allocate_add_energy,
+    cp_allocate_add_lines,       cp_allocate_add_fuels, cp_allocate_add_limits,
+    cp_allocate_add_contingency,
+};
+
+static int read_stream(struct cp_program *m, const struct cp_facts *facts) {
+    int rc = cp_allocate_read_demand(m, facts);
     if (!rc)
         rc = cp_allocate_read_supply(m, facts);
     if (!rc && m->scenario)
         rc = cp_allocate_scale_stream(m);
     if (!rc && m->full)
         cp_allocate_defer_commitments(m);
+    return rc;
+}
+
+int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
+                      const struct cp_allocate_options *opt) {
+    m->integer = opt->integer;
+    m->until = &opt->lp;
+    int rc = cp_allocate_make_calendar(m);
     if (!rc)
-        rc = cp_allocate_make_buses(m);
-    if (!rc)
-        rc = cp_allocate_add_nodes(m);
-    if (!rc)
-        rc = cp_allocate_add_sites(m);
-    if (!rc)
-        rc = cp_allocate_add_offers(m);
-    if (!rc)
-        rc = cp_allocate_add_fleet(m);
-    if (!rc)
-        rc = cp_allocate_add_workloads(m);
-    if (!rc)
-        rc = cp_allocate_add_bandwidth(m);
-    if (!rc)
-        rc = cp_allocate_add_links(m);
-    if (!rc)
-        rc = cp_allocate_add_energy(m);
-    if (!rc)
-        rc = cp_allocate_add_lines(m);
-    if (!rc)
-        rc = cp_allocate_add_fuels(m);
-    if (!rc)
-        rc = cp_allocate_add_limits(m);
-    if (!rc)
-        rc = cp_allocate_add_contingency(m);
+        rc = read_stream(m, facts);
+    for (size_t i = 0; !rc && i < sizeof blocks / sizeof *blocks; i++)
+        rc = blocks[i](m);
     if (!rc && m->integer)
         rc = cp_allocate_add_integers(m);
     if (rc)
@@ -68,6 +60,7 @@ int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
     out->rows = v.nrow;
     out->nonzeros = v.nnz;
     int rc = opt->export_mps ? cp_lp_write_mps(lp, opt->export_mps, err) : 0;
+    out->built = !rc;
     return rc ? rc : cp_lp_solve(lp, &opt->lp, s, err);
 }
 

@@ -5,7 +5,10 @@
 #include "allocate/allocate.h"
 #include "allocate/program/program.h"
 
-int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts, bool integer);
+/* An error, or CP_ALLOCATE_STOPPED: opt->lp says that nobody waits any more. The program asks it as
+ * long as it is added to. */
+int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
+                      const struct cp_allocate_options *opt);
 void cp_allocate_release(struct cp_program *m);
 /* Export, if that is asked for, and solve. */
 int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,

@@ -64,7 +64,7 @@ static double dominant(const struct cp_program *m, size_t w, size_t p, size_t t,
 
 static void add_run_share(struct fair *f, size_t w, size_t p, size_t t, double part) {
     struct cp_program *m = f->m;
-    size_t run = *run_at(m, w, p, t), *r = &f->row[f->tenant[w] * m->T + t];
+    size_t run = *run_at(m, w, p, t), *r = &f->row[by_period(m, f->tenant[w], t)];
     if (run == NONE)
         return;
     if (*r == NONE) {
@@ -93,7 +93,7 @@ static void add_shares(struct fair *f, const double *x, size_t t) {
  * holds the level of the others. */
 static bool settle(struct fair *f, const struct cp_lp_solution *s, size_t i, size_t t) {
     struct cp_program *m = f->m;
-    size_t r = f->row[i * m->T + t];
+    size_t r = f->row[by_period(m, i, t)];
     double missing = 0, wanted = 0;
     for (size_t w = 0; w < m->plan->nworkload; w++)
         if (f->tenant[w] == i) {
@@ -109,7 +109,7 @@ static bool settle(struct fair *f, const struct cp_lp_solution *s, size_t i, siz
             cp_lp_set_col_bounds(m->lp, c + h, 0, fmax(0, s->x[c + h]));
     }
     cp_lp_set_row_bounds(m->lp, r, -CP_LP_INF, CP_LP_INF);
-    f->row[i * m->T + t] = NONE;
+    f->row[by_period(m, i, t)] = NONE;
     return true;
 }
 
@@ -150,7 +150,9 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
     for (size_t t = 0; t < m->T; t++)
         cp_lp_set_cost(m->lp, f->level[t], -1);
     cp_lp_set_constant(m->lp, 0);
-    int rc = m->oom ? cp_fail_nomem(m->err) : raise_levels(f, opt, s);
+    int rc = cp_allocate_failed(m);
+    if (!rc)
+        rc = raise_levels(f, opt, s);
     for (size_t t = 0; t < m->T; t++)
         cp_lp_set_cost(m->lp, f->level[t], 0);
     for (size_t c = 0; c < n; c++)
@@ -167,13 +169,13 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
 int cp_allocate_drf(struct cp_program *m, const struct cp_allocate_options *opt,
                     struct cp_lp_solution *s) {
     struct fair f = {.m = m, .tenant = cp_allocate_indices(m, m->plan->nworkload)};
-    if (m->oom)
-        return cp_fail_nomem(m->err);
+    if (m->ended)
+        return cp_allocate_failed(m);
     find_tenants(&f);
     f.level = cp_allocate_indices(m, m->T);
     f.row = cp_allocate_indices(m, f.n * m->T);
-    if (m->oom)
-        return cp_fail_nomem(m->err);
+    if (m->ended)
+        return cp_allocate_failed(m);
     if (f.n < 2)
         return 0;
     int rc = cp_allocate_hold(m, s->x);

@@ -27,7 +27,7 @@ int cp_allocate_least(const char *name, enum cp_allocate_least *out) {
 static double weight_of(const struct cp_program *m, enum cp_allocate_least least, size_t c) {
     const struct cp_tag *tag = &m->col_tags.tag[c];
     double hours = 0;
-    if (tag->t != NOT && tag->h != NOT && tag->kind != COL_CONTINGENCY)
+    if (tag->t != NO_PERIOD && tag->h != NOT && tag->kind != COL_CONTINGENCY)
         hours = m->time.hours[tag->t] * m->time.slice[tag->t]->weight[tag->h];
     switch (least) {
     case CP_LEAST_EMISSIONS:
@@ -81,7 +81,9 @@ int cp_allocate_mga(struct cp_program *m, const struct cp_allocate_options *opt,
     for (size_t c = 0; c < n; c++)
         cp_allocate_coef(m, r, c, cost[c]);
     set_objective(m, opt->least);
-    int rc = m->oom ? cp_fail_nomem(m->err) : cp_lp_finish(m->lp, m->err);
+    int rc = cp_allocate_failed(m);
+    if (!rc)
+        rc = cp_lp_finish(m->lp, m->err);
     if (!rc)
         rc = cp_lp_solve(m->lp, &opt->lp, &found, m->err);
     if (!rc && found.x) {

@@ -19,7 +19,7 @@ struct past {
 /* The period of a decision; a contract's is its first. */
 static size_t period_of(const struct cp_program *m, const struct cp_tag *tag) {
     size_t t = 0;
-    if (tag->t != NOT)
+    if (tag->t != NO_PERIOD)
         return tag->t;
     while (
         tag->kind == COL_CONTRACT && t < m->T &&
@@ -72,7 +72,7 @@ static int decide_window(struct cp_program *full, const struct cp_facts *facts, 
     struct cp_lp_solution s = {0};
     plan.horizon.n = end;
     plan.horizon.to = cp_plan_period(full->plan, end - 1);
-    int rc = m.lp ? cp_allocate_build(&m, facts, opt->integer) : cp_fail_nomem(m.err);
+    int rc = m.lp ? cp_allocate_build(&m, facts, opt) : cp_fail_nomem(m.err);
     if (!rc)
         rc = keep(&m, past);
     if (!rc)

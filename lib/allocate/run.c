@@ -33,7 +33,7 @@ static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
                         struct cp_error *err) {
     struct cp_program m = {.plan = plan, .err = err};
     struct cp_lp_solution solution = {0};
-    int rc = (m.lp = cp_lp_new()) ? cp_allocate_build(&m, facts, opt->integer) : cp_fail_nomem(err);
+    int rc = (m.lp = cp_lp_new()) ? cp_allocate_build(&m, facts, opt) : cp_fail_nomem(err);
     bool no_answer = false;
     if (!rc && opt->window > 0)
         rc = cp_allocate_roll(&m, facts, opt, out, &no_answer);
@@ -79,6 +79,10 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                      "is known of the scenarios in each window is not said; try --no-scenarios");
     if (!rc)
         rc = (several ? cp_allocate_scenarios : allocate_one)(plan, facts, opt, out, err);
+    if (rc == CP_ALLOCATE_STOPPED) {
+        out->status = CP_LP_UNDECIDED;
+        rc = 0;
+    }
     if (!rc && out->explanation.oom)
         rc = cp_fail_nomem(err);
     return rc;

@@ -142,8 +142,7 @@ static int build_part(struct run *run, size_t k) {
                                   .lp = cp_lp_new()};
     if (planned)
         part->m.scenario = &run->plan->scenario[k];
-    return part->m.lp ? cp_allocate_build(&part->m, run->facts, run->opt->integer)
-                      : cp_fail_nomem(run->err);
+    return part->m.lp ? cp_allocate_build(&part->m, run->facts, run->opt) : cp_fail_nomem(run->err);
 }
 
 /* Capacity that is decided once for all scenarios: what comes before the plan's date. */
@@ -152,7 +151,7 @@ static bool is_now(const struct cp_program *m, size_t c) {
     int64_t when = m->plan->horizon.origin;
     if (!cp_allocate_is_capacity(m, tag))
         return false;
-    if (tag->t != NOT)
+    if (tag->t != NO_PERIOD)
         when = cp_period_start(m->time.period[tag->t]);
     else if (tag->kind == COL_CONTRACT && m->plan->contract[tag->a].from > when)
         when = m->plan->contract[tag->a].from;

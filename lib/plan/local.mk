@@ -34,4 +34,5 @@ libcapplan_a_SOURCES += lib/plan/schema/scenario.c
 libcapplan_a_SOURCES += lib/plan/schema/schema.c
 libcapplan_a_SOURCES += lib/plan/schema/schema.h
 libcapplan_a_SOURCES += lib/plan/schema/site.c
+libcapplan_a_SOURCES += lib/plan/schema/size.c
 libcapplan_a_SOURCES += lib/plan/schema/supply.c

@@ -41,7 +41,7 @@ static int slice_groups(const struct cp_plan *plan, struct cp_arena *arena, cons
     return 0;
 }
 
-static int by_groups(const struct cp_plan *plan, struct cp_arena *arena,
+static int by_groups(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                      const struct cp_slicing **out) {
     size_t T = plan->horizon.n;
     struct cp_slicing *all = cp_arena_calloc(arena, T, sizeof *all);
@@ -49,7 +49,7 @@ static int by_groups(const struct cp_plan *plan, struct cp_arena *arena,
     for (size_t t = 0; !rc && t < T; t++) {
         char period[CP_PERIOD_SIZE];
         cp_period_format(period, cp_plan_period(plan, t));
-        rc = slice_groups(plan, arena, period, &all[t]);
+        rc = is_stopped(ask) ? 1 : slice_groups(plan, arena, period, &all[t]);
         out[t] = &all[t];
     }
     return rc;
@@ -119,12 +119,12 @@ static int by_every_day(const struct cp_plan *plan, struct cp_arena *arena,
     return rc;
 }
 
-int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena,
+int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                    const struct cp_slicing **out, struct cp_error *err) {
     if (!plan->nslice_group && !plan->every_day)
-        return cp_slices_by_days(plan, arena, out, err);
-    int rc = plan->nslice_group ? by_groups(plan, arena, out) : by_every_day(plan, arena, out);
-    return rc ? cp_fail_nomem(err) : 0;
+        return cp_slices_by_days(plan, arena, ask, out, err);
+    int rc = plan->nslice_group ? by_groups(plan, arena, ask, out) : by_every_day(plan, arena, out);
+    return rc < 0 ? cp_fail_nomem(err) : rc;
 }
 
 size_t cp_slices_group(const struct cp_slicing *s, size_t h) {

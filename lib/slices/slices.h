@@ -31,13 +31,19 @@ struct cp_slicing {
     double **value;     /* value[p][h]: mean of profile p in slice h */
 };
 
+/* Who is asked, often, whether nobody waits any more; {0}: nobody. */
+struct cp_slices_ask {
+    bool (*stopped)(void *ctx);
+    void *ctx;
+};
+
 /* The slicing of every period of the plan: out[t], horizon.n of them, the same pointer for equal
  * ones. Representative days are those of the period's quarter of the year, or of all four, by
  * k-medoids over the days of the plan's profiles, each scaled to unit standard deviation
  * [Kaufman & Rousseeuw 1990, PAM]. The day with the hour of most strain (high prices, loads and
  * cooling, low capacity factors) is always among them when there are two or more. Memory is
- * `arena`'s. */
-int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena,
+ * `arena`'s. Returns 1 with nothing made when `ask` said that nobody waits any more. */
+int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                    const struct cp_slicing **out, struct cp_error *err);
 
 /* The group of slice h, and its name in facts: d02h06 (its day and hour), or winter.2. */

@@ -13,6 +13,7 @@ struct days {
     const double **hours;     /* hours[d * nprofile + p]: 24 values */
     double *mean, *deviation; /* of each profile over all hours */
     double *distance;         /* n x n */
+    struct cp_slices_ask ask;
 };
 
 static size_t quarter_of(int32_t day) {
@@ -74,7 +75,7 @@ static void measure_distances(struct days *days) {
         if (variance <= 0)
             continue;
         days->deviation[p] = sqrt(variance);
-        for (size_t a = 0; a < n; a++)
+        for (size_t a = 0; a < n && !is_stopped(days->ask); a++)
             for (size_t b = 0; b < n; b++) {
                 double d2 = 0;
                 for (size_t h = 0; h < HOURS; h++) {
@@ -102,7 +103,7 @@ static double strain_sign(const struct cp_plan *plan, size_t p) {
 static size_t peak_day(const struct cp_plan *plan, const struct days *days) {
     double most = -INFINITY;
     size_t peak = 0;
-    for (size_t d = 0; d < days->n; d++)
+    for (size_t d = 0; d < days->n && !is_stopped(days->ask); d++)
         for (size_t h = 0; h < HOURS; h++) {
             double strain = 0;
             for (size_t p = 0; p < days->nprofile; p++)
@@ -145,7 +146,7 @@ static int ascending(const void *a, const void *b) {
 static void choose_medoids(const struct days *days, size_t *medoid, size_t k, size_t pinned) {
     for (size_t i = pinned; i < k; i++) {
         double best = INFINITY;
-        for (size_t d = 0; d < days->n; d++) {
+        for (size_t d = 0; d < days->n && !is_stopped(days->ask); d++) {
             size_t before = medoid[i];
             if (holds(medoid, i, d))
                 continue;
@@ -161,7 +162,7 @@ static void choose_medoids(const struct days *days, size_t *medoid, size_t k, si
     for (bool better = true; better;) {
         better = false;
         for (size_t i = pinned; i < k; i++)
-            for (size_t d = 0; d < days->n; d++) {
+            for (size_t d = 0; d < days->n && !is_stopped(days->ask); d++) {
                 size_t old = medoid[i];
                 if (holds(medoid, k, d))
                     continue;
@@ -195,8 +196,8 @@ int cp_slices_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t
 }
 
 static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, size_t quarter,
-                         struct cp_slicing *out, struct cp_error *err) {
-    struct days days = {0};
+                         struct cp_slices_ask ask, struct cp_slicing *out, struct cp_error *err) {
+    struct days days = {.ask = ask};
     size_t np = plan->nprofile, steps = plan->slice_hours, span = HOURS / steps;
     int rc = gather(plan, arena, quarter, &days, err);
     if (rc)
@@ -218,6 +219,8 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
             medoid[0] = peak_day(plan, &days);
         choose_medoids(&days, medoid, k, pinned);
     }
+    if (is_stopped(ask)) /* and what was chosen is not the best */
+        return 1;
     for (size_t d = 0; d < days.n; d++) {
         size_t nearest = 0;
         for (size_t i = 1; i < k; i++)
@@ -271,12 +274,12 @@ static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
     return 0;
 }
 
-int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena,
+int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                       const struct cp_slicing **out, struct cp_error *err) {
     struct cp_slicing *all = cp_arena_calloc(arena, 5, sizeof *all);
     int rc = all ? 0 : cp_fail_nomem(err);
     for (size_t q = 0; !rc && q < 4; q++)
-        rc = slice_quarter(plan, arena, q, &all[q], err);
+        rc = slice_quarter(plan, arena, q, ask, &all[q], err);
     if (!rc)
         rc = join_quarters(plan, arena, all, err);
     for (size_t t = 0; !rc && t < plan->horizon.n; t++) {

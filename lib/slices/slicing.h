@@ -13,7 +13,10 @@ enum {
 int cp_slices_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t groups, size_t n,
                       struct cp_slicing *out);
 /* Representative days of every period, as cp_slices_make. */
-int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena,
+int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                       const struct cp_slicing **out, struct cp_error *err);
+static inline bool is_stopped(struct cp_slices_ask ask) {
+    return ask.stopped && ask.stopped(ask.ctx);
+}
 
 #endif

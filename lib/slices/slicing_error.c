@@ -116,7 +116,8 @@ int cp_slices_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp_
     struct cp_arena arena = {0};
     size_t T = plan->horizon.n;
     const struct cp_slicing **slice = cp_arena_calloc(&arena, T + 1, sizeof(void *));
-    int rc = slice ? cp_slices_make(plan, &arena, slice, err) : cp_fail_nomem(err);
+    int rc = slice ? cp_slices_make(plan, &arena, (struct cp_slices_ask){0}, slice, err)
+                   : cp_fail_nomem(err);
     for (size_t t = 0; !rc && t < T; t++) {
         struct cp_period period = cp_plan_period(plan, t);
         int quarter = cp_period_at(CP_QUARTER, cp_period_start(period)).index % 4;

@@ -214,3 +214,39 @@ SH
     [ "$status" = 2 ]
     [[ $stderr == *"--gap: '0' is not a share above 0 %"* ]]
 }
+
+# Twenty years of hours, of which ninety days a quarter are to stand for all: work for a while
+many_days() {
+    awk 'BEGIN {
+        print "period\tprofile\tmeasure\tvalue\tunit"
+        split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
+        srand(1)
+        for (y = 2001; y <= 2020; y++)
+            for (m = 1; m <= 12; m++)
+                for (d = 1; d <= days[m]; d++)
+                    for (h = 0; h < 24; h++)
+                        printf("%d-%02d-%02dT%02d\tday\tshape\t%.3f\t1\n", y, m, d, h, rand())
+    }' >days.tsv
+    sed -e 's/^slices:.*/slices: {days: 90, hours: 24}/' -e 's/firm, demand/firm, profile: day, demand/' \
+        plan.yaml >days.yaml
+    echo 'profiles: days.tsv' >>days.yaml
+}
+
+@test "a program is built no longer than somebody waits" {
+    many_days
+    "$allocate" -p days.yaml --only demand.tsv -o out.tsv 2>said &
+    sleep 4
+    kill -TERM $!
+    start=$SECONDS
+    wait $! || [ $? = 1 ]
+    ((SECONDS - start <= 5))
+    grep -q "the plan is undecided" said
+    [ "$(wc -l <out.tsv)" = 1 ]
+    start=$SECONDS
+    echo earlier >program.mps
+    run --separate-stderr "$allocate" -p days.yaml --only --time-limit 0.2 --export program.mps demand.tsv
+    [ "$status" = 1 ]
+    ((SECONDS - start <= 15))
+    [[ $stderr == *"the plan is undecided"* ]]
+    [ "$(cat program.mps)" = earlier ]
+}

@@ -116,3 +116,18 @@ YAML
     [ "$status" = 2 ]
     [ "$output" = "cp-plan: long.yaml: longer than 16 MiB" ]
 }
+
+@test "a plan whose program no index could count" {
+    {
+        echo "horizon: {from: 2001, to: 2999}"
+        echo "nodes: {a: {load: 1 MW}}"
+        echo "slices:"
+        echo "  groups:"
+        for g in {1..80}; do echo "    g$g: {steps: 60000, length: 1 h}"; done
+    } >large.yaml
+    run cp-plan check -p large.yaml
+    [ "$status" = 2 ]
+    [[ $output == "cp-plan: large.yaml:4:3: slices: 4795200000 rows for the time steps of 999 periods "* ]]
+    run cp-plan check -p large.yaml --set horizon/to=2100
+    [ "$status" = 0 ]
+}

@@ -210,7 +210,7 @@ static void test_slicing(void) {
     const struct cp_slicing *s[4];
     struct cp_arena arena = {0};
     if (ok_rc(cp_plan_load(plan, NULL, 0, &p, &err), &err, "a plan with a profile") &&
-        ok_rc(cp_slices_make(p, &arena, s, &err), &err, "slices")) {
+        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "slices")) {
         ok(s[0]->n == 4 && s[0]->ngroup == 2, "two days of two steps");
         ok_near(s[0]->weight[0] + s[0]->weight[1], 0.75, 1e-12, "one day stands for three");
         ok_near(s[0]->value[0][0], 10, 1e-12, "it is one of the two alike");
@@ -226,13 +226,13 @@ static void test_slicing(void) {
     p = NULL;
     const char *const whole[] = {"horizon/from=2027", "horizon/to=2027"};
     if (ok_rc(cp_plan_load(plan, whole, 2, &p, &err), &err, "a year") &&
-        ok_rc(cp_slices_make(p, &arena, s, &err), &err, "its slices"))
+        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "its slices"))
         ok(s[0]->n == 16, "those of its quarters");
     cp_plan_free(p);
     p = NULL;
     const char *const every[] = {"slices/every_day=yes", "slices/hours=3"};
     if (ok_rc(cp_plan_load(plan, every, 2, &p, &err), &err, "every day") &&
-        ok_rc(cp_slices_make(p, &arena, s, &err), &err, "its slices")) {
+        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "its slices")) {
         char name[CP_SLICE_SIZE];
         cp_slices_name(s[0], 11, name);
         ok(s[0]->n == 12 && s[0]->ngroup == 1 && !strcmp(name, "d04h16"), "in one group");

@@ -133,7 +133,8 @@ static int read_lots(struct check *c) {
 static int prepare(struct check *c) {
     struct cp_error err = {0};
     c->T = c->plan->horizon.n;
-    if (c->T > CHECK_PERIODS || cp_slices_make(c->plan, &c->arena, c->slicing, &err) < 0)
+    if (c->T > CHECK_PERIODS ||
+        cp_slices_make(c->plan, &c->arena, (struct cp_slices_ask){0}, c->slicing, &err) < 0)
         return CP_EINTERNAL;
     for (size_t t = 0; t < c->T; t++) {
         c->period[t] = cp_plan_period(c->plan, t);

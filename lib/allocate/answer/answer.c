@@ -90,28 +90,26 @@ static const char *const kind_name[] = {
 static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     const struct cp_program *m = w->m;
     const struct cp_contract *c = &m->plan->contract[e];
-    size_t at = (e * m->energy.nbus + p) * m->T + t;
-    if (m->energy.dispatch[at] == NONE)
+    size_t dispatch = *dispatch_at(m, e, p, t), charge = *charge_at(m, e, p, t);
+    if (dispatch == NONE)
         return;
     struct cp_fact f = {.dim[CP_SITE] = m->energy.bus[p].site,
                         .dim[CP_NODE] = m->energy.bus[p].node,
                         .dim[CP_CONTRACT] = c->name,
                         .dim[CP_KIND] = kind_name[c->kind],
                         .dim[CP_LAYER] = "energy"};
-    double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, m->energy.dispatch[at], t);
+    double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, dispatch, t);
     cp_allocate_put_some(w, "emissions", f, t, mwh * c->emissions, 0);
-    cp_allocate_put_some(
-        w, "energy", f, t,
-        mwh - m->time.hours[t] * cp_allocate_mean(m, w->s->x, m->energy.charge[at], t), 0);
+    cp_allocate_put_some(w, "energy", f, t,
+                         mwh - m->time.hours[t] * cp_allocate_mean(m, w->s->x, charge, t), 0);
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
         char name[CP_SLICE_SIZE];
-        double charging = m->energy.charge[at] == NONE ? 0 : w->s->x[m->energy.charge[at] + h];
+        double charging = charge == NONE ? 0 : w->s->x[charge + h];
         cp_slices_name(m->time.slice[t], h, name);
         f.dim[CP_SLICE] = name;
-        cp_allocate_put_some(w, "energy", f, t,
-                             m->time.hours[t] * m->time.slice[t]->weight[h] *
-                                 (w->s->x[m->energy.dispatch[at] + h] - charging),
-                             0);
+        cp_allocate_put_some(
+            w, "energy", f, t,
+            m->time.hours[t] * m->time.slice[t]->weight[h] * (w->s->x[dispatch + h] - charging), 0);
     }
 }
 

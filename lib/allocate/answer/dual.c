@@ -36,12 +36,11 @@ static void put_energy(struct cp_writer *w, struct cp_fact f, size_t p, size_t t
 static void put_sites(struct cp_writer *w, size_t t) {
     const struct cp_program *m = w->m;
     for (size_t s = 0; s < m->plan->nsite; s++) {
-        size_t at = s * m->T + t;
         struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name};
-        put_limit(w, "halls_dual", f, t, -sum_duals(w, m->sites.hall_row[at], t),
-                  w->s->x[m->sites.halls[at]], "halls");
-        if (m->sites.traffic[at] != NONE)
-            put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, m->sites.traffic[at], t),
+        put_limit(w, "halls_dual", f, t, -sum_duals(w, *hall_row_at(m, s, t), t),
+                  w->s->x[*halls_at(m, s, t)], "halls");
+        if (*traffic_at(m, s, t) != NONE)
+            put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, *traffic_at(m, s, t), t),
                       cp_allocate_bandwidth(m, w->s->x, s, t), "bandwidth");
         if (m->plan->site[s].node)
             continue;
@@ -168,10 +167,10 @@ static void put_policies(struct cp_writer *w, const double *counted) {
             f.dim[CP_SUPPLIER] = plan->supplier[tag.a].name;
         else {
             cp_period_format(
-                year, (struct cp_period){CP_YEAR, cp_period_year(m->time.period[0]) + tag.a});
+                year, (struct cp_period){CP_YEAR, cp_period_year(m->time.period[0]) + (int)tag.a});
             f.dim[CP_PERIOD] = year;
         }
-        cp_allocate_put(w, "binding", f, tag.t == NOT ? NONE : tag.t, worth);
+        cp_allocate_put(w, "binding", f, tag.t == NO_PERIOD ? NONE : tag.t, worth);
         f.dim[CP_KIND] = NULL;
         if (kind->dual)
             cp_allocate_put(w, kind->dual, f, NONE, -w->s->dual[r]);

@@ -31,8 +31,8 @@ static bool add_limit(const struct cp_program *m, const struct cp_tag *tag, doub
     add_place(out, cp_plan_pos(plan, limit));
     cp_str_add(out, limit);
     if (yearly)
-        cp_str_addf(out, " %d", cp_period_year(m->time.period[0]) + tag->a);
-    else if (tag->t != NOT)
+        cp_str_addf(out, " %d", cp_period_year(m->time.period[0]) + (int)tag->a);
+    else if (tag->t != NO_PERIOD)
         cp_str_addf(out, " %s", m->time.text[tag->t]);
     cp_str_add(out, ": ");
     if (tag->kind == ROW_CAPEX)
@@ -184,11 +184,11 @@ static bool is_full(const struct cp_program *m, const struct cp_lp_solution *s, 
  * or none of them: then it is GPUs. */
 static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
                      size_t t, struct cp_str *out) {
-    size_t at = site * m->T + t, n = m->time.slice[t]->n;
-    double halls = s->x[m->sites.halls[at]], supply = 0, top = 0;
+    size_t n = m->time.slice[t]->n;
+    double halls = s->x[*halls_at(m, site, t)], supply = 0, top = 0;
     const struct cp_contract *later = NULL;
     for (size_t h = 0; h < n; h++)
-        top = fmax(top, s->x[m->sites.power[at] + h]);
+        top = fmax(top, s->x[*power_at(m, site, t) + h]);
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
         if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm)

@@ -15,30 +15,25 @@ static double path_of(const struct cp_program *m, const struct cp_path *p, struc
 
 static void pay(struct cp_program *m, const struct cp_vintage *v, const struct cp_asset_cost *k,
                 bool existing) {
-    double capex = path_of(m, k->capex, v->built), om = path_of(m, k->om, v->built), age = 0;
+    double capex = path_of(m, k->capex, v->built), om = path_of(m, k->om, v->built);
     bool lump = isnan(k->interest);
     struct cp_entry e = {.col = v->col, .contract = k->contract, .name = k->name};
     for (size_t t = v->first; t <= v->last; t++) {
-        e.t = (uint16_t)t;
         e.kind = k->network ? COST_NETWORK : COST_PLANT_OM;
         e.amount = om * m->time.years[t];
-        cp_allocate_charge(m, e);
+        cp_allocate_charge(m, t, e);
         e.kind = k->network ? COST_NETWORK : COST_ANNUITY;
         e.amount = lump ? 0 : capex * annuity(k->interest, k->life) * m->time.years[t];
-        cp_allocate_charge(m, e);
+        cp_allocate_charge(m, t, e);
     }
     if (!lump || existing)
         return;
-    e.t = (uint16_t)v->first;
     e.kind = COST_PLANT;
     e.amount = capex;
-    cp_allocate_charge(m, e);
-    for (size_t t = v->first; t < m->T; t++)
-        age += m->time.years[t];
-    e.t = (uint16_t)(m->T - 1);
+    cp_allocate_charge(m, v->first, e);
     e.kind = COST_SALVAGE;
-    e.amount = -capex * fmax(0, 1 - age / k->life);
-    cp_allocate_charge(m, e);
+    e.amount = -capex * cp_allocate_left_at_end(m, v->first, k->life);
+    cp_allocate_charge(m, m->T - 1, e);
 }
 
 /* Periods that begin before what came at the start of `built` has reached its life. False: none. */
@@ -62,8 +57,8 @@ static void add_plant(struct cp_program *m, size_t e) {
     struct cp_capacity *s = &m->energy.capacity[e];
     struct cp_asset_cost k = {&c->capex, &c->om, c->interest, c->life, c->name, NULL, false};
     s->v = cp_arena_calloc(&m->arena, c->nbuild + m->T, sizeof *s->v);
-    m->oom |= !s->v;
-    for (size_t i = 0; !m->oom && i < c->nbuild; i++) {
+    need(m, s->v);
+    for (size_t i = 0; cp_allocate_going(m) && i < c->nbuild; i++) {
         struct cp_vintage v;
         if (!serve(m, c->build[i].period, c->life, &v))
             continue;
@@ -72,7 +67,7 @@ static void add_plant(struct cp_program *m, size_t e) {
         pay(m, &v, &k, true);
         s->v[s->n++] = v;
     }
-    for (size_t t = 0; !m->oom && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         struct cp_vintage v;
         if (!cp_allocate_in_force(m, t, c->from, c->to) ||
             !serve(m, m->time.period[t], c->life, &v))
@@ -81,7 +76,7 @@ static void add_plant(struct cp_program *m, size_t e) {
         pay(m, &v, &k, false);
         s->v[s->n++] = v;
     }
-    for (size_t t = 0; !m->oom && isfinite(c->power) && t < m->T; t++)
+    for (size_t t = 0; cp_allocate_going(m) && isfinite(c->power) && t < m->T; t++)
         cp_allocate_add_capacity(
             m, cp_allocate_row(m, tagged(ROW_PLANT, e, NONE, t, NONE), -CP_LP_INF, c->power), s, t,
             1);
@@ -90,19 +85,18 @@ static void add_plant(struct cp_program *m, size_t e) {
 int cp_allocate_add_plants(struct cp_program *m) {
     m->energy.capacity =
         cp_arena_calloc(&m->arena, m->plan->ncontract + 1, sizeof *m->energy.capacity);
-    m->oom |= !m->energy.capacity;
-    for (size_t e = 0; !m->oom && e < m->plan->ncontract; e++)
+    need(m, m->energy.capacity);
+    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
         if (cp_allocate_is_built(&m->plan->contract[e]))
             add_plant(m, e);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 void cp_allocate_expand(struct cp_program *m, struct cp_capacity *s, const struct cp_expansion *x) {
     s->v = cp_arena_calloc(&m->arena, m->T + 1, sizeof *s->v);
-    if (!s->v) {
-        m->oom = true;
+    need(m, s->v);
+    if (m->ended)
         return;
-    }
     if (x->existing > 0) {
         struct cp_vintage v = {m->time.period[0], 0, m->T - 1, NONE};
         v.col =
@@ -153,9 +147,9 @@ static void add_unit(struct cp_program *m, size_t e, const struct cp_vintage *v)
 }
 
 void cp_allocate_add_plant_units(struct cp_program *m) {
-    for (size_t e = 0; !m->oom && e < m->plan->ncontract; e++)
+    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
         for (size_t i = 0;
              cp_allocate_is_built(&m->plan->contract[e]) && i < m->energy.capacity[e].n; i++)
-            if (m->col_tags.tag[m->energy.capacity[e].v[i].col].t != NOT)
+            if (m->col_tags.tag[m->energy.capacity[e].v[i].col].t != NO_PERIOD)
                 add_unit(m, e, &m->energy.capacity[e].v[i]);
 }

@@ -26,20 +26,21 @@ static void add_site(struct cp_program *m, size_t s, size_t t) {
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         cp_allocate_coef(m, first + h, c, -1);
     double price = cp_path_at(&site->bandwidth_price, m->time.period[t], m->plan->horizon.origin);
-    cp_allocate_charge(m, (struct cp_entry){.col = c,
-                                            .t = (uint16_t)t,
-                                            .kind = COST_NETWORK,
-                                            .site = site->name,
-                                            .amount = price * m->time.years[t]});
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = c,
+                                         .kind = COST_NETWORK,
+                                         .site = site->name,
+                                         .amount = price * m->time.years[t]});
 }
 
 int cp_allocate_add_bandwidth(struct cp_program *m) {
     m->sites.traffic = cp_allocate_indices(m, m->plan->nsite * m->T);
     m->sites.rented = cp_allocate_indices(m, m->plan->nsite * m->T);
     for (size_t s = 0; s < m->plan->nsite; s++)
-        for (size_t t = 0; !m->oom && isfinite(m->plan->site[s].bandwidth) && t < m->T; t++)
+        for (size_t t = 0; cp_allocate_going(m) && isfinite(m->plan->site[s].bandwidth) && t < m->T;
+             t++)
             add_site(m, s, t);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 double cp_allocate_bandwidth(const struct cp_program *m, const double *x, size_t s, size_t t) {

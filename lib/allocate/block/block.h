@@ -1,7 +1,7 @@
 /* The blocks of a program: each reads its part of plan and stream and adds columns, rows and costs.
  * They are added in the order of build.c; a block may read what those before it left in the
  * program. What adds returns an error of the input or of memory; what adds to a part of a block
- * sets `oom`. */
+ * sets `ended`. */
 #ifndef CAPPLAN_ALLOCATE_BLOCK_H
 #define CAPPLAN_ALLOCATE_BLOCK_H
 
@@ -29,6 +29,8 @@ int cp_allocate_add_pools(struct cp_program *m);
 /* ---- work and its traffic -------------------------------------------------------------------- */
 
 int cp_allocate_add_workloads(struct cp_program *m);
+/* EFLOP/s of workload w that are not served in period t, in the mean. */
+double cp_allocate_unmet(const struct cp_program *m, const double *x, size_t w, size_t t);
 int cp_allocate_add_bandwidth(struct cp_program *m);
 /* Gbit/s of a limited site: its own and what is rented. */
 double cp_allocate_bandwidth(const struct cp_program *m, const double *x, size_t s, size_t t);

@@ -3,14 +3,15 @@
 #include <string.h>
 
 /* Sites first, in the plan's order, then nodes. */
-static int find_places(struct cp_program *m) {
+static void find_buses(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t *of_node = cp_allocate_indices(m, plan->nnode);
     m->energy.site_bus = cp_allocate_indices(m, plan->nsite);
     m->energy.bus =
         cp_arena_calloc(&m->arena, plan->nsite + plan->nnode + 1, sizeof *m->energy.bus);
-    if (m->oom || !m->energy.bus)
-        return CP_ENOMEM;
+    need(m, m->energy.bus);
+    if (m->ended)
+        return;
     for (size_t s = 0; s < plan->nsite; s++) {
         const struct cp_site *site = &plan->site[s];
         if (site->node)
@@ -29,22 +30,21 @@ static int find_places(struct cp_program *m) {
         for (size_t i = 0; plan->site[s].node && i < plan->nnode; i++)
             if (!strcmp(plan->node[i].name, plan->site[s].node))
                 m->energy.site_bus[s] = of_node[i];
-    return 0;
 }
 
-static void deliver(struct cp_buses *d, size_t place) {
+static void deliver(struct cp_buses *d, size_t bus) {
     for (size_t i = 0; i < d->n; i++)
-        if (d->bus[i] == place)
+        if (d->bus[i] == bus)
             return;
-    d->bus[d->n++] = place;
+    d->bus[d->n++] = bus;
 }
 
 int cp_allocate_make_buses(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
-    if (find_places(m))
-        return cp_fail_nomem(m->err);
+    find_buses(m);
     m->energy.buses = cp_arena_calloc(&m->arena, plan->ncontract + 1, sizeof *m->energy.buses);
-    for (size_t e = 0; m->energy.buses && e < plan->ncontract; e++) {
+    need(m, m->energy.buses);
+    for (size_t e = 0; cp_allocate_going(m) && e < plan->ncontract; e++) {
         const struct cp_contract *c = &plan->contract[e];
         struct cp_buses *d = &m->energy.buses[e];
         d->bus = cp_allocate_indices(m, c->nsite + c->nnode);
@@ -55,7 +55,7 @@ int cp_allocate_make_buses(struct cp_program *m) {
                 if (m->energy.bus[p].node && !strcmp(m->energy.bus[p].node, c->nodes[i]))
                     deliver(d, p);
     }
-    return m->oom || !m->energy.buses ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t p) {
@@ -78,7 +78,8 @@ double cp_allocate_fixed_load(const struct cp_program *m, size_t p, size_t t, si
 /* Balances of nodes; those of sites of their own come with the sites. */
 int cp_allocate_add_nodes(struct cp_program *m) {
     m->energy.balance = cp_allocate_indices(m, m->energy.nbus * m->T);
-    for (size_t p = m->energy.nbus - m->plan->nnode; !m->oom && p < m->energy.nbus; p++)
+    for (size_t p = m->energy.nbus - m->plan->nnode; cp_allocate_going(m) && p < m->energy.nbus;
+         p++)
         for (size_t t = 0; t < m->T; t++) {
             size_t first = cp_allocate_rows(m, tagged(ROW_BALANCE, p, NONE, t, 0), 0, 0);
             *balance_at(m, p, t) = first;
@@ -87,5 +88,5 @@ int cp_allocate_add_nodes(struct cp_program *m) {
                 cp_lp_set_row_bounds(m->lp, first + h, mw, mw);
             }
         }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

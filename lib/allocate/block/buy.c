@@ -6,28 +6,25 @@
 static void add_step(struct cp_program *m, size_t l) {
     struct cp_offer_step *step = &m->fleet.step[l];
     step->col = cp_allocate_indices(m, m->T);
-    for (size_t t = 0; !m->oom && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         if (step->supply[t] <= 0)
             continue;
-        uint16_t at = (uint16_t)t;
         size_t c = step->col[t] =
-            cp_allocate_col(m, tagged(COL_BUY, l, NONE, at, NONE), 0, step->supply[t]);
-        struct cp_entry e = (struct cp_entry){.col = c,
-                                              .t = at,
-                                              .kind = COST_GPU,
-                                              .sku = step->sku,
-                                              .offer = step->offer,
-                                              .amount = step->price[t]};
+            cp_allocate_col(m, tagged(COL_BUY, l, NONE, t, NONE), 0, step->supply[t]);
+        struct cp_entry e = {.col = c,
+                             .kind = COST_GPU,
+                             .sku = step->sku,
+                             .offer = step->offer,
+                             .amount = step->price[t]};
         if (!step->rented) {
-            cp_allocate_charge(m, e);
+            cp_allocate_charge(m, t, e);
             continue;
         }
         e.kind = COST_RENT;
         for (size_t i = t; i < m->T && cp_allocate_alive(cp_allocate_age(m, t, i), step->term);
              i++) {
-            e.t = (uint16_t)i;
             e.amount = step->price[t] * m->time.hours[i];
-            cp_allocate_charge(m, e);
+            cp_allocate_charge(m, i, e);
         }
     }
 }
@@ -103,13 +100,13 @@ static void add_commitment(struct cp_program *m, size_t first, double committed)
 }
 
 int cp_allocate_add_offers(struct cp_program *m) {
-    for (size_t l = 0; !m->oom && l < m->fleet.nstep; l++) {
+    for (size_t l = 0; cp_allocate_going(m) && l < m->fleet.nstep; l++) {
         add_step(m, l);
-        if (!m->oom)
+        if (cp_allocate_going(m))
             order_steps(m, l);
     }
-    for (size_t l = 0; !m->oom && l < m->fleet.nstep; l++)
+    for (size_t l = 0; cp_allocate_going(m) && l < m->fleet.nstep; l++)
         if (m->fleet.step[l].committed > 0)
             add_commitment(m, l, m->fleet.step[l].committed);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

@@ -82,12 +82,12 @@ static void add_loss(struct cp_program *m, size_t lost, size_t t, size_t *units,
 int cp_allocate_add_contingency(struct cp_program *m) {
     size_t *units = cp_allocate_indices(m, m->fleet.npool),
            *room = cp_allocate_indices(m, m->plan->nsite);
-    for (size_t t = 0; !m->oom && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         if (!cp_allocate_in_force(m, t, m->plan->policy.site_loss, INT64_MAX))
             continue;
         for (size_t s = 0; s < m->plan->nsite; s++)
             if (has_pool(m, s, t))
                 add_loss(m, s, t, units, room);
     }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

@@ -7,31 +7,31 @@
 #include <math.h>
 
 static void add_flows(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
-    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
-    double hours = m->time.hours[u->t], carbon = c->emissions * m->plan->co2_price;
-    for (size_t i = 0; i < m->energy.buses[u->e].n; i++) {
-        size_t p = m->energy.buses[u->e].bus[i], *flow = dispatch_at(m, u->e, p, u->t);
+    double hours = m->time.hours[t], carbon = c->emissions * m->plan->co2_price;
+    for (size_t i = 0; i < m->energy.buses[e].n; i++) {
+        size_t p = m->energy.buses[e].bus[i], *flow = dispatch_at(m, e, p, t);
         *flow = cp_allocate_cols(m, tagged(COL_DISPATCH, e, p, t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
             size_t x = *flow + h;
             double mwh = hours * u->slice->weight[h];
             cp_allocate_coef(m, first_row + h, x, 1);
-            cp_allocate_coef(m, *balance_at(m, p, u->t) + h, x, 1);
-            cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                    .t = t,
-                                                    .kind = COST_ENERGY,
-                                                    .site = m->energy.bus[p].site,
-                                                    .node = m->energy.bus[p].node,
-                                                    .contract = c->name,
-                                                    .amount = mwh * cp_allocate_price(m, u, h)});
-            cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                    .t = t,
-                                                    .kind = COST_CO2,
-                                                    .site = m->energy.bus[p].site,
-                                                    .node = m->energy.bus[p].node,
-                                                    .contract = c->name,
-                                                    .amount = mwh * carbon});
+            cp_allocate_coef(m, *balance_at(m, p, t) + h, x, 1);
+            cp_allocate_charge(m, t,
+                               (struct cp_entry){.col = x,
+                                                 .kind = COST_ENERGY,
+                                                 .site = m->energy.bus[p].site,
+                                                 .node = m->energy.bus[p].node,
+                                                 .contract = c->name,
+                                                 .amount = mwh * cp_allocate_price(m, u, h)});
+            cp_allocate_charge(m, t,
+                               (struct cp_entry){.col = x,
+                                                 .kind = COST_CO2,
+                                                 .site = m->energy.bus[p].site,
+                                                 .node = m->energy.bus[p].node,
+                                                 .contract = c->name,
+                                                 .amount = mwh * carbon});
         }
     }
 }
@@ -39,56 +39,55 @@ static void add_flows(struct cp_program *m, const struct cp_supply *u, size_t fi
 /* What is paid for and not taken: shortfall >= share x contracted energy - energy taken. Nobody is
  * paid for what he does not take, at whatever price below 0. */
 static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
-    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     double energy = 0, worth = 0;
     size_t r = cp_allocate_row(m, tagged(ROW_TAKE, e, NONE, t, NONE), 0, CP_LP_INF);
-    size_t x = *shortfall_at(m, u->e, u->t) =
+    size_t x = *shortfall_at(m, e, t) =
         cp_allocate_col(m, tagged(COL_SHORTFALL, e, NONE, t, NONE), 0, CP_LP_INF);
     cp_allocate_coef(m, r, x, 1);
     for (size_t h = 0; h < u->slice->n; h++) {
-        double mwh = m->time.hours[u->t] * u->slice->weight[h];
+        double mwh = m->time.hours[t] * u->slice->weight[h];
         energy += mwh * cp_allocate_available(u, h);
         worth += mwh * cp_allocate_available(u, h) * cp_allocate_price(m, u, h);
-        for (size_t i = 0; i < m->energy.buses[u->e].n; i++)
-            cp_allocate_coef(m, r, *dispatch_at(m, u->e, m->energy.buses[u->e].bus[i], u->t) + h,
-                             mwh);
+        for (size_t i = 0; i < m->energy.buses[e].n; i++)
+            cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, mwh);
     }
-    cp_allocate_coef(m, r, m->energy.contract[u->e], -c->take_or_pay * energy);
-    cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                            .t = t,
-                                            .kind = COST_TAKE_OR_PAY,
-                                            .contract = c->name,
-                                            .amount = energy > 0 ? fmax(0, worth / energy) : 0});
+    cp_allocate_coef(m, r, m->energy.contract[e], -c->take_or_pay * energy);
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = x,
+                                         .kind = COST_TAKE_OR_PAY,
+                                         .contract = c->name,
+                                         .amount = energy > 0 ? fmax(0, worth / energy) : 0});
 }
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
  * start within every representative day. Losses are taken on charging. */
 static void add_battery(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
-    uint16_t e = (uint16_t)u->e, t = (uint16_t)u->t;
+    size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
-    size_t volume = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
+    size_t most = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
-        cp_allocate_add_capacity(m, volume + h, &m->energy.capacity[u->e], u->t, -c->hours);
-    for (size_t i = 0; i < m->energy.buses[u->e].n; i++) {
-        size_t p = m->energy.buses[u->e].bus[i], at = (u->e * m->energy.nbus + p) * m->T + u->t;
-        size_t charge_col = m->energy.charge[at] =
+        cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->hours);
+    for (size_t i = 0; i < m->energy.buses[e].n; i++) {
+        size_t p = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, p, t);
+        size_t charge = *charge_at(m, e, p, t) =
             cp_allocate_cols(m, tagged(COL_CHARGE, e, p, t, 0), 0, CP_LP_INF);
-        size_t charged = m->energy.soc[at] =
+        size_t soc = *soc_at(m, e, p, t) =
             cp_allocate_cols(m, tagged(COL_SOC, e, p, t, 0), 0, CP_LP_INF);
-        size_t state = cp_allocate_rows(m, tagged(ROW_SOC, e, p, t, 0), 0, 0);
+        size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, p, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slices_group(slice, h);
             size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
             double step = slice->length[g];
-            cp_allocate_coef(m, first_row + h, charge_col + h, 1);
-            cp_allocate_coef(m, *balance_at(m, p, u->t) + h, charge_col + h, -1);
-            cp_allocate_coef(m, volume + h, charged + h, 1);
-            cp_allocate_coef(m, state + h, charged + h, 1);
-            cp_allocate_coef(m, state + h, charged + before, -1);
-            cp_allocate_coef(m, state + h, charge_col + h, -c->efficiency * step);
-            cp_allocate_coef(m, state + h, m->energy.dispatch[at] + h, step);
+            cp_allocate_coef(m, first_row + h, charge + h, 1);
+            cp_allocate_coef(m, *balance_at(m, p, t) + h, charge + h, -1);
+            cp_allocate_coef(m, most + h, soc + h, 1);
+            cp_allocate_coef(m, balance + h, soc + h, 1);
+            cp_allocate_coef(m, balance + h, soc + before, -1);
+            cp_allocate_coef(m, balance + h, charge + h, -c->efficiency * step);
+            cp_allocate_coef(m, balance + h, dispatch + h, step);
         }
     }
 }
@@ -105,12 +104,12 @@ static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
                              *dispatch_at(m, u->e, m->energy.buses[u->e].bus[i], u->t) + h, 1);
     }
     cp_allocate_charge(
-        m, (struct cp_entry){.col = top,
-                             .t = (uint16_t)u->t,
-                             .kind = COST_CAPACITY,
-                             .contract = u->c->name,
-                             .amount = cp_allocate_path(m, &u->c->demand_charge, u->t, 0) *
-                                       m->time.years[u->t]});
+        m, u->t,
+        (struct cp_entry){.col = top,
+                          .kind = COST_CAPACITY,
+                          .contract = u->c->name,
+                          .amount = cp_allocate_path(m, &u->c->demand_charge, u->t, 0) *
+                                    m->time.years[u->t]});
 }
 
 static void add_period(struct cp_program *m, size_t e, size_t t) {
@@ -131,9 +130,8 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
         add_demand_charge(m, &u);
     if (cp_allocate_is_built(u.c))
         return;
-    cp_allocate_charge(m,
+    cp_allocate_charge(m, t,
                        (struct cp_entry){.col = m->energy.contract[e],
-                                         .t = (uint16_t)t,
                                          .kind = COST_CAPACITY,
                                          .contract = u.c->name,
                                          .amount = cp_allocate_path(m, &u.c->capacity_price, t, 0) *
@@ -143,19 +141,13 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
 /* The company's own money in a contract: paid when it starts, its rest credited at the end. */
 static void add_capex(struct cp_program *m, size_t e, size_t first) {
     const struct cp_contract *c = &m->plan->contract[e];
-    double age = 0, capex = cp_path_at(&c->capex, m->time.period[first], m->plan->horizon.origin);
-    for (size_t t = first; t < m->T; t++)
-        age += m->time.years[t];
-    struct cp_entry x = (struct cp_entry){.col = m->energy.contract[e],
-                                          .t = (uint16_t)first,
-                                          .kind = COST_BATTERY,
-                                          .contract = c->name,
-                                          .amount = capex};
-    cp_allocate_charge(m, x);
-    x.t = (uint16_t)(m->T - 1);
+    double capex = cp_path_at(&c->capex, m->time.period[first], m->plan->horizon.origin);
+    struct cp_entry x = {
+        .col = m->energy.contract[e], .kind = COST_BATTERY, .contract = c->name, .amount = capex};
+    cp_allocate_charge(m, first, x);
     x.kind = COST_SALVAGE;
-    x.amount = -capex * fmax(0, 1 - age / c->life);
-    cp_allocate_charge(m, x);
+    x.amount = -capex * cp_allocate_left_at_end(m, first, c->life);
+    cp_allocate_charge(m, m->T - 1, x);
 }
 
 /* What costs nothing to hold is held in full: no decision, and the facts say what there is. */
@@ -201,8 +193,8 @@ static void add_contract(struct cp_program *m, size_t e) {
     const struct cp_contract *c = &m->plan->contract[e];
     struct cp_capacity *s = &m->energy.capacity[e];
     s->v = cp_arena_calloc(&m->arena, 1, sizeof *s->v);
-    m->oom |= !s->v;
-    for (size_t t = 0; !m->oom && t < m->T; t++) {
+    need(m, s->v);
+    for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         if (!cp_allocate_in_force(m, t, c->from, c->to))
             continue;
         if (!s->n) {
@@ -226,13 +218,15 @@ int cp_allocate_add_energy(struct cp_program *m) {
     m->energy.soc = cp_allocate_indices(m, E * m->energy.nbus * m->T);
     m->energy.shortfall = cp_allocate_indices(m, E * m->T);
     m->energy.peak_power = cp_allocate_indices(m, E * m->T);
-    int rc = m->oom ? cp_fail_nomem(m->err) : cp_allocate_add_plants(m);
-    for (size_t e = 0; !rc && !m->oom && e < E; e++) {
+    int rc = cp_allocate_failed(m);
+    if (!rc)
+        rc = cp_allocate_add_plants(m);
+    for (size_t e = 0; !rc && cp_allocate_going(m) && e < E; e++) {
         if (!cp_allocate_is_built(&m->plan->contract[e]))
             add_contract(m, e);
         for (size_t t = 0; cp_allocate_is_built(&m->plan->contract[e]) && t < m->T; t++)
             if (cp_allocate_has_capacity(&m->energy.capacity[e], t))
                 add_period(m, e, t);
     }
-    return rc ? rc : m->oom ? cp_fail_nomem(m->err) : 0;
+    return rc ? rc : cp_allocate_failed(m);
 }

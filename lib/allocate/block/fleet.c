@@ -19,12 +19,12 @@ static void add_salvage(struct cp_program *m, size_t c, size_t g, const char *si
     const struct cp_sku *sku = &m->plan->sku[g];
     double end = age + m->time.years[m->T - 1] / 2;
     int64_t at = cp_period_end(m->time.period[m->T - 1]);
-    cp_allocate_charge(m, (struct cp_entry){.col = c,
-                                            .t = (uint16_t)(m->T - 1),
-                                            .kind = COST_SALVAGE,
-                                            .site = site,
-                                            .sku = sku->name,
-                                            .amount = -price * cp_sku_worth(sku, end, at)});
+    cp_allocate_charge(m, m->T - 1,
+                       (struct cp_entry){.col = c,
+                                         .kind = COST_SALVAGE,
+                                         .site = site,
+                                         .sku = sku->name,
+                                         .amount = -price * cp_sku_worth(sku, end, at)});
 }
 
 /* ---- batches ------------------------------------------------------------------------------- */
@@ -61,10 +61,8 @@ static int make_deliveries(struct cp_program *m) {
 static void add_delivery(struct cp_program *m, size_t b) {
     struct cp_delivery *delivery = &m->fleet.delivery[b];
     for (size_t t = delivery->first; t <= delivery->stored; t++) {
-        struct cp_tag tag = {ROW_INVENTORY, (uint16_t)b, NOT, (uint16_t)t, NOT};
-        size_t r = cp_allocate_row(m, tag, 0, 0);
-        tag.kind = COL_INVENTORY;
-        size_t kept = cp_allocate_col(m, tag, 0, CP_LP_INF);
+        size_t r = cp_allocate_row(m, tagged(ROW_INVENTORY, b, NONE, t, NONE), 0, 0);
+        size_t kept = cp_allocate_col(m, tagged(COL_INVENTORY, b, NONE, t, NONE), 0, CP_LP_INF);
         cp_allocate_coef(m, r, kept, -1);
         if (t == delivery->first) {
             delivery->row = r;
@@ -86,7 +84,7 @@ static void add_delivery(struct cp_program *m, size_t b) {
 
 static void push_cohort(struct cp_program *m, size_t *cap, struct cp_cohort c) {
     if (!cp_grow(&m->fleet.cohort, cap, m->fleet.ncohort, sizeof c)) {
-        m->oom = true;
+        m->ended = OUT_OF_MEMORY;
         return;
     }
     m->fleet.cohort[m->fleet.ncohort++] = c;
@@ -134,7 +132,7 @@ static bool has_cohort(const struct cp_program *m, size_t s, const struct cp_coh
 /* Where what stands at the start could move to: a site's GPUs of one age are told apart by the
  * period of their delivery. */
 static void add_targets(struct cp_program *m, size_t *cap) {
-    for (size_t k = 0, n = m->fleet.ncohort; !m->oom && k < n; k++)
+    for (size_t k = 0, n = m->fleet.ncohort; cp_allocate_going(m) && k < n; k++)
         for (size_t s = 0; s < m->plan->nsite; s++) {
             struct cp_cohort c = m->fleet.cohort[k];
             if (c.delivery != NONE || isnan(m->plan->sku[c.g].move) ||
@@ -173,7 +171,7 @@ static int make_cohorts(struct cp_program *m) {
         }
     }
     add_targets(m, &cap);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 /* Units of cohort k that are installed in period t, from its batch. */

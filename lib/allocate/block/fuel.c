@@ -14,7 +14,7 @@ static void add_burnt(struct cp_program *m, size_t r, size_t e, size_t t) {
     }
 }
 
-static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t *cols) {
+static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {
     const struct cp_fuel *fuel = &m->plan->fuel[f];
     int64_t origin = m->plan->horizon.origin;
     size_t r = *fuel_row_at(m, f, t) = cp_allocate_row(m, tagged(ROW_FUEL, f, NONE, t, NONE), 0, 0);
@@ -23,15 +23,15 @@ static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t *cols) {
         double most = tier->quantity.n ? cp_path_at(&tier->quantity, m->time.period[t], origin) *
                                              m->time.years[t]
                                        : CP_LP_INF;
-        size_t x = cols[i * m->T + t] =
+        size_t x = *fuel_at(m, first + i, t) =
             cp_allocate_col(m, tagged(COL_FUEL, f, i, t, NONE), 0, most);
         cp_allocate_coef(m, r, x, 1);
         cp_allocate_charge(
-            m, (struct cp_entry){.col = x,
-                                 .t = (uint16_t)t,
-                                 .kind = COST_FUEL,
-                                 .name = fuel->name,
-                                 .amount = cp_path_at(&tier->price, m->time.period[t], origin)});
+            m, t,
+            (struct cp_entry){.col = x,
+                              .kind = COST_FUEL,
+                              .name = fuel->name,
+                              .amount = cp_path_at(&tier->price, m->time.period[t], origin)});
     }
     for (size_t e = 0; e < m->plan->ncontract; e++)
         if (m->plan->contract[e].burns && !strcmp(m->plan->contract[e].burns, fuel->name))
@@ -45,8 +45,8 @@ int cp_allocate_add_fuels(struct cp_program *m) {
         ntier += plan->fuel[f].ntier;
     m->energy.fuel_row = cp_allocate_indices(m, plan->nfuel * m->T);
     m->energy.fuel = cp_allocate_indices(m, ntier * m->T);
-    for (size_t f = 0; !m->oom && f < plan->nfuel; at += plan->fuel[f++].ntier)
+    for (size_t f = 0; cp_allocate_going(m) && f < plan->nfuel; at += plan->fuel[f++].ntier)
         for (size_t t = 0; t < m->T; t++)
-            add_fuel(m, f, t, m->energy.fuel + at * m->T);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+            add_fuel(m, f, t, at);
+    return cp_allocate_failed(m);
 }

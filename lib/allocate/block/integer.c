@@ -155,5 +155,5 @@ int cp_allocate_add_integers(struct cp_program *m) {
         if (m->plan->workload[w].max_sites)
             keep_together(m, w);
     add_orders(m);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

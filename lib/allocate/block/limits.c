@@ -30,7 +30,7 @@ static double yearly(const struct cp_program *m, const struct cp_path *path, siz
 /* One row a calendar year, of this kind. */
 static size_t *yearly_rows(struct cp_program *m, uint8_t kind, const struct cp_path *upper) {
     size_t *r = cp_allocate_indices(m, count_years(m));
-    for (size_t y = 0; !m->oom && y < count_years(m); y++)
+    for (size_t y = 0; cp_allocate_going(m) && y < count_years(m); y++)
         r[y] = cp_allocate_row(m, tagged(kind, y, NONE, NONE, NONE), upper ? -CP_LP_INF : 0,
                                upper ? yearly(m, upper, y) : CP_LP_INF);
     return r;
@@ -40,7 +40,7 @@ static size_t *yearly_rows(struct cp_program *m, uint8_t kind, const struct cp_p
 
 static void limit_capex(struct cp_program *m) {
     size_t *limit = yearly_rows(m, ROW_CAPEX, &m->plan->capex_limit);
-    for (size_t i = 0; !m->oom && i < m->ledger.n; i++)
+    for (size_t i = 0; cp_allocate_going(m) && i < m->ledger.n; i++)
         if (cp_allocate_is_capex(&m->ledger.entry[i]) && m->ledger.entry[i].col != NONE)
             cp_allocate_coef(m, limit[year_of(m, m->ledger.entry[i].t)], m->ledger.entry[i].col,
                              m->ledger.entry[i].amount);
@@ -48,7 +48,7 @@ static void limit_capex(struct cp_program *m) {
 
 static void limit_building(struct cp_program *m) {
     size_t *limit = yearly_rows(m, ROW_BUILD_RATE, &m->plan->policy.build_rate);
-    for (size_t c = 0; !m->oom && c < m->col_tags.n; c++)
+    for (size_t c = 0; cp_allocate_going(m) && c < m->col_tags.n; c++)
         if (m->col_tags.tag[c].kind == COL_BUILD)
             cp_allocate_coef(m, limit[year_of(m, m->col_tags.tag[c].t)], c, 1);
 }
@@ -78,9 +78,9 @@ static void limit_carbon(struct cp_program *m) {
     const struct cp_policy *policy = &m->plan->policy;
     size_t *cap = policy->co2_cap.n ? yearly_rows(m, ROW_CO2, &policy->co2_cap) : NULL;
     size_t *clean = policy->carbon_free.n ? yearly_rows(m, ROW_CFE, NULL) : NULL;
-    for (size_t c = 0; !m->oom && c < m->col_tags.n; c++) {
+    for (size_t c = 0; cp_allocate_going(m) && c < m->col_tags.n; c++) {
         const struct cp_tag *tag = &m->col_tags.tag[c];
-        size_t y = tag->t == NOT ? 0 : year_of(m, tag->t);
+        size_t y = tag->t == NO_PERIOD ? 0 : year_of(m, tag->t);
         if (tag->kind == COL_DISPATCH) {
             double mwh = megawatt_hours(m, tag);
             if (cap)
@@ -93,7 +93,7 @@ static void limit_carbon(struct cp_program *m) {
         }
     }
     double lower = 0;
-    for (size_t t = 0; !m->oom && clean && m->plan->nnode && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && clean && m->plan->nnode && t < m->T; t++) {
         double share = share_in(m, &policy->carbon_free, t) * m->time.hours[t];
         lower = t && year_of(m, t) == year_of(m, t - 1) ? lower : 0;
         for (size_t p = 0; p < m->energy.nbus; p++)
@@ -131,15 +131,15 @@ static void carry_clean(struct cp_program *m, size_t l, size_t way, size_t t, co
     size_t sent = *line_flow_at(m, l, way, t);
     size_t from = region_of(m, cp_allocate_line_end(m, l, way)),
            to = region_of(m, cp_allocate_line_end(m, l, !way));
-    if (sent == NONE || from == to || first[from * m->T + t] == NONE)
+    if (sent == NONE || from == to || first[by_period(m, from, t)] == NONE)
         return;
     size_t x = cp_allocate_cols(m, tagged(COL_LINE_CFE, l, way, t, 0), 0, CP_LP_INF);
     size_t r = cp_allocate_rows(m, tagged(ROW_LINE_CFE, l, way, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         cp_allocate_coef(m, r + h, x + h, 1);
         cp_allocate_coef(m, r + h, sent + h, -1);
-        cp_allocate_coef(m, first[from * m->T + t] + h, x + h, -1);
-        cp_allocate_coef(m, first[to * m->T + t] + h, x + h, m->plan->line[l].efficiency);
+        cp_allocate_coef(m, first[by_period(m, from, t)] + h, x + h, -1);
+        cp_allocate_coef(m, first[by_period(m, to, t)] + h, x + h, m->plan->line[l].efficiency);
     }
 }
 
@@ -148,16 +148,16 @@ static void carry_clean(struct cp_program *m, size_t l, size_t way, size_t t, co
 static void limit_hourly_carbon(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t *first = cp_allocate_indices(m, m->energy.nbus * m->T);
-    for (size_t p = 0; !m->oom && p < m->energy.nbus; p++)
+    for (size_t p = 0; cp_allocate_going(m) && p < m->energy.nbus; p++)
         for (size_t t = 0; region_of(m, p) == p && t < m->T; t++)
-            add_clean_rows(m, p, t, &first[p * m->T + t]);
-    for (size_t c = 0; !m->oom && c < m->col_tags.n; c++) {
+            add_clean_rows(m, p, t, &first[by_period(m, p, t)]);
+    for (size_t c = 0; cp_allocate_going(m) && c < m->col_tags.n; c++) {
         const struct cp_tag *tag = &m->col_tags.tag[c];
         bool flow = tag->kind == COL_DISPATCH, charging = tag->kind == COL_CHARGE;
         if (!flow && !charging && tag->kind != COL_POWER)
             continue;
         size_t p = flow || charging ? tag->b : m->energy.site_bus[tag->a];
-        size_t r = first[region_of(m, p) * m->T + tag->t];
+        size_t r = first[by_period(m, region_of(m, p), tag->t)];
         if (r == NONE)
             continue;
         r += tag->h;
@@ -170,7 +170,7 @@ static void limit_hourly_carbon(struct cp_program *m) {
     }
     for (size_t way = 0; way < 2; way++)
         for (size_t l = 0; l < plan->nline; l++)
-            for (size_t t = 0; !m->oom && t < m->T; t++)
+            for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++)
                 carry_clean(m, l, way, t, first);
 }
 
@@ -236,8 +236,8 @@ static void lend_on(struct cp_program *m, size_t l, size_t way, size_t t, const 
     cp_allocate_coef(m, r, x, 1);
     cp_allocate_add_capacity(m, r, &m->energy.line[l], t, -1);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
-        cp_allocate_coef(m, rows[cp_allocate_line_end(m, l, way) * m->T + t] + h, x, -1);
-        cp_allocate_coef(m, rows[cp_allocate_line_end(m, l, !way) * m->T + t] + h, x,
+        cp_allocate_coef(m, rows[by_period(m, cp_allocate_line_end(m, l, way), t)] + h, x, -1);
+        cp_allocate_coef(m, rows[by_period(m, cp_allocate_line_end(m, l, !way), t)] + h, x,
                          m->plan->line[l].efficiency);
     }
 }
@@ -249,9 +249,9 @@ static void limit_reserve(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t *rows = cp_allocate_indices(m, m->energy.nbus * m->T);
     double asked = 1 + plan->policy.reserve_margin;
-    for (size_t p = 0; !m->oom && p < m->energy.nbus; p++)
+    for (size_t p = 0; cp_allocate_going(m) && p < m->energy.nbus; p++)
         for (size_t t = 0; t < m->T; t++) {
-            size_t first = rows[p * m->T + t] =
+            size_t first = rows[by_period(m, p, t)] =
                 cp_allocate_rows(m, tagged(ROW_RESERVE, p, NONE, t, 0), 0, CP_LP_INF);
             for (size_t h = 0; h < m->time.slice[t]->n; h++) {
                 cp_lp_set_row_bounds(m->lp, first + h, asked * cp_allocate_fixed_load(m, p, t, h),
@@ -261,7 +261,7 @@ static void limit_reserve(struct cp_program *m) {
                         cp_allocate_coef(m, first + h, *power_at(m, s, t) + h, -asked);
             }
         }
-    for (size_t e = 0; !m->oom && e < plan->ncontract; e++)
+    for (size_t e = 0; cp_allocate_going(m) && e < plan->ncontract; e++)
         for (size_t t = 0; plan->contract[e].firm && t < m->T; t++) {
             const struct cp_contract *c = &plan->contract[e];
             if (*contract_row_at(m, e, t) == NONE)
@@ -276,12 +276,12 @@ static void limit_reserve(struct cp_program *m) {
                 size_t x = cp_allocate_col(m, tagged(COL_FIRM_CREDIT, e, p, t, NONE), 0, CP_LP_INF);
                 cp_allocate_coef(m, lent, x, 1);
                 for (size_t h = 0; h < m->time.slice[t]->n; h++)
-                    cp_allocate_coef(m, rows[p * m->T + t] + h, x, 1);
+                    cp_allocate_coef(m, rows[by_period(m, p, t)] + h, x, 1);
             }
         }
     for (size_t way = 0; way < 2; way++)
         for (size_t l = 0; l < plan->nline; l++)
-            for (size_t t = 0; !m->oom && t < m->T; t++)
+            for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++)
                 lend_on(m, l, way, t, rows);
 }
 
@@ -298,5 +298,5 @@ int cp_allocate_add_limits(struct cp_program *m) {
     limit_shares(m);
     if (policy->reserve_margin >= 0)
         limit_reserve(m);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

@@ -61,17 +61,17 @@ int cp_allocate_add_lines(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     m->energy.line = cp_arena_calloc(&m->arena, plan->nline + 1, sizeof *m->energy.line);
     m->energy.line_flow = cp_allocate_indices(m, 2 * plan->nline * m->T);
-    m->oom |= !m->energy.line;
-    for (size_t l = 0; !m->oom && l < plan->nline; l++) {
+    need(m, m->energy.line);
+    for (size_t l = 0; cp_allocate_going(m) && l < plan->nline; l++) {
         add_builds(m, l);
-        for (size_t t = 0; !m->oom && t < m->T; t++) {
+        for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
             add_way(m, l, 0, t);
             if (!plan->line[l].one_way)
                 add_way(m, l, 1, t);
         }
     }
-    for (size_t i = 0; !m->oom && i < plan->nnode; i++)
+    for (size_t i = 0; cp_allocate_going(m) && i < plan->nnode; i++)
         for (size_t t = 0; t < m->T; t++)
             add_peak(m, i, t);
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

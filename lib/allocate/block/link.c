@@ -88,7 +88,7 @@ double cp_allocate_traffic(const struct cp_program *m, size_t w, size_t p, size_
 static void remember(struct cp_program *m, size_t first, size_t second) {
     if (!cp_grow(&m->network.route, &m->network.caproute, m->network.nroute,
                  sizeof *m->network.route)) {
-        m->oom = true;
+        m->ended = OUT_OF_MEMORY;
         return;
     }
     m->network.route[m->network.nroute++] = (struct cp_route){.link = {first, second}};
@@ -147,7 +147,7 @@ static void add_link(struct cp_program *m, size_t l) {
                                                        .life = link->life,
                                                        .name = link->name,
                                                        .network = true}});
-    for (size_t t = 0; !m->oom && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         size_t r = *link_row_at(m, l, t) =
             cp_allocate_rows(m, tagged(ROW_LINK, l, NONE, t, 0), -CP_LP_INF, 0);
         for (size_t h = 0; h < m->time.slice[t]->n; h++)
@@ -159,21 +159,21 @@ int cp_allocate_add_links(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     m->network.link = cp_arena_calloc(&m->arena, plan->nlink + 1, sizeof *m->network.link);
     m->network.link_row = cp_allocate_indices(m, plan->nlink * m->T);
-    m->oom |= !m->network.link;
-    for (size_t l = 0; !m->oom && l < plan->nlink; l++)
+    need(m, m->network.link);
+    for (size_t l = 0; cp_allocate_going(m) && l < plan->nlink; l++)
         add_link(m, l);
-    for (size_t w = 0; !m->oom && w < plan->nworkload; w++)
+    for (size_t w = 0; cp_allocate_going(m) && w < plan->nworkload; w++)
         for (size_t s = 0; s < plan->nsite; s++)
             find_routes(m, w, s);
     m->network.link_flow = cp_allocate_indices(m, m->network.nroute * m->T);
-    for (size_t r = 0, end; !m->oom && r < m->network.nroute; r = end) {
+    for (size_t r = 0, end; cp_allocate_going(m) && r < m->network.nroute; r = end) {
         for (end = r; end < m->network.nroute && m->network.route[end].w == m->network.route[r].w &&
                       m->network.route[end].s == m->network.route[r].s;)
             end++;
         for (size_t t = 0; t < m->T; t++)
             add_traffic_of(m, r, end, t);
     }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 bool cp_allocate_link_is_full(const struct cp_program *m, const struct cp_lp_solution *s, size_t l,

@@ -26,13 +26,13 @@ static void add_sales(struct cp_program *m, size_t k) {
         double age = c->age + cp_allocate_age(m, c->first, t);
         int64_t middle =
             (cp_period_start(m->time.period[t]) + cp_period_end(m->time.period[t])) / 2;
-        cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                .t = (uint16_t)t,
-                                                .kind = COST_RESALE,
-                                                .site = m->plan->site[c->s].name,
-                                                .sku = sku->name,
-                                                .amount = -sku->resale * c->price *
-                                                          cp_sku_worth(sku, age, middle)});
+        cp_allocate_charge(
+            m, t,
+            (struct cp_entry){.col = x,
+                              .kind = COST_RESALE,
+                              .site = m->plan->site[c->s].name,
+                              .sku = sku->name,
+                              .amount = -sku->resale * c->price * cp_sku_worth(sku, age, middle)});
     }
 }
 
@@ -44,12 +44,12 @@ static void add_arrivals(struct cp_program *m, size_t k, const size_t *balance) 
         c->move_in = t == c->from ? x : c->move_in;
         cp_allocate_coef(m, c->survive + (t - c->from), x, -1);
         cp_allocate_coef(m, balance[t], x, 1);
-        cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                .t = (uint16_t)t,
-                                                .kind = COST_MOVE,
-                                                .site = m->plan->site[c->s].name,
-                                                .sku = m->plan->sku[c->g].name,
-                                                .amount = m->plan->sku[c->g].move});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_MOVE,
+                                             .site = m->plan->site[c->s].name,
+                                             .sku = m->plan->sku[c->g].name,
+                                             .amount = m->plan->sku[c->g].move});
     }
 }
 
@@ -69,9 +69,9 @@ static void join(struct cp_program *m, size_t k) {
     size_t group = m->fleet.cohort[k].group, n = 0, *balance = cp_allocate_indices(m, m->T);
     for (size_t i = k; i < m->fleet.ncohort; i++)
         n += m->fleet.cohort[i].group == group;
-    for (size_t t = 0; !m->oom && n > 1 && t < m->T; t++)
+    for (size_t t = 0; cp_allocate_going(m) && n > 1 && t < m->T; t++)
         balance[t] = cp_allocate_row(m, tagged(ROW_MOVE, k, NONE, t, NONE), 0, 0);
-    for (size_t i = k; !m->oom && n > 1 && i < m->fleet.ncohort; i++)
+    for (size_t i = k; cp_allocate_going(m) && n > 1 && i < m->fleet.ncohort; i++)
         if (m->fleet.cohort[i].group == group) {
             add_arrivals(m, i, balance);
             add_departures(m, i, balance);
@@ -86,17 +86,17 @@ static bool is_first(const struct cp_program *m, size_t k) {
 }
 
 int cp_allocate_add_moves(struct cp_program *m) {
-    for (size_t k = 0; !m->oom && k < m->fleet.ncohort; k++) {
+    for (size_t k = 0; cp_allocate_going(m) && k < m->fleet.ncohort; k++) {
         const struct cp_sku *sku = &m->plan->sku[m->fleet.cohort[k].g];
         if (sku->resale > 0 || !isnan(sku->move))
             limit_going(m, k);
         if (sku->resale > 0)
             add_sales(m, k);
     }
-    for (size_t k = 0; !m->oom && k < m->fleet.ncohort; k++) {
+    for (size_t k = 0; cp_allocate_going(m) && k < m->fleet.ncohort; k++) {
         const struct cp_sku *sku = &m->plan->sku[m->fleet.cohort[k].g];
         if (!isnan(sku->move) && is_first(m, k))
             join(m, k);
     }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }

@@ -54,7 +54,6 @@ static size_t add_switch(struct cp_program *m, size_t p, size_t t, size_t fleet)
 static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
     struct cp_pool *pool = &m->fleet.pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
-    uint16_t at = (uint16_t)t;
     size_t fleet = pool->fleet[t] =
         cp_allocate_col(m, tagged(COL_FLEET, p, NONE, t, NONE), 0, CP_LP_INF);
     size_t sum = cp_allocate_row(m, tagged(ROW_FLEET, p, NONE, t, NONE), 0, 0);
@@ -70,12 +69,12 @@ static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
             if (c->pool == p && t >= c->first && t <= c->last)
                 cp_allocate_coef(m, sum, c->col + (t - c->first), -1);
         }
-        cp_allocate_charge(m, (struct cp_entry){.col = fleet,
-                                                .t = at,
-                                                .kind = COST_GPU_OM,
-                                                .site = m->plan->site[pool->s].name,
-                                                .sku = sku->name,
-                                                .amount = sku->om * m->time.years[t]});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = fleet,
+                                             .kind = COST_GPU_OM,
+                                             .site = m->plan->site[pool->s].name,
+                                             .sku = sku->name,
+                                             .amount = sku->om * m->time.years[t]});
     }
     size_t on = pool->powered[t] =
         pool->s == NONE || isnan(sku->off) ? fleet : add_switch(m, p, t, fleet);
@@ -128,11 +127,11 @@ int cp_allocate_add_pools(struct cp_program *m) {
         m->fleet.pool[p].fleet = cp_allocate_indices(m, m->T);
         m->fleet.pool[p].powered = cp_allocate_indices(m, m->T);
         m->fleet.pool[p].units_row = cp_allocate_indices(m, m->T);
-        for (size_t t = 0; !m->oom && t < m->T; t++)
+        for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++)
             if (pool_exists(m, p, t))
                 add_fleet_column(m, p, t);
-        if (!m->oom)
+        if (cp_allocate_going(m))
             add_move_times(m, p);
     }
-    return rc ? rc : m->oom ? cp_fail_nomem(m->err) : 0;
+    return rc ? rc : cp_allocate_failed(m);
 }

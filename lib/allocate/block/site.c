@@ -9,26 +9,16 @@ static void spend(struct cp_program *m, struct cp_entry e, size_t t, double lead
     for (size_t i = 0; i < t; i++)
         ready += m->time.years[i];
     if (lead <= 0 || t == 0) {
-        e.t = (uint16_t)t;
-        cp_allocate_charge(m, e);
+        cp_allocate_charge(m, t, e);
         return;
     }
     double from = ready - lead, at = 0;
     for (size_t i = 0; i < t; i++) {
         double end = at + m->time.years[i], begin = i == 0 && from < 0 ? from : fmax(from, at);
-        e.t = (uint16_t)i;
         e.amount = end > begin ? amount * (end - begin) / lead : 0;
-        cp_allocate_charge(m, e);
+        cp_allocate_charge(m, i, e);
         at = end;
     }
-}
-
-/* Value left at the end of the horizon of an asset of `life` years that came in period t. */
-static double left_at_end(const struct cp_program *m, size_t t, double life) {
-    double age = 0;
-    for (size_t i = t; i < m->T; i++)
-        age += m->time.years[i];
-    return fmax(0, 1 - age / life);
 }
 
 static void add_phase(struct cp_program *m, size_t s, size_t f, const size_t *halls_row,
@@ -53,11 +43,12 @@ static void add_phase(struct cp_program *m, size_t s, size_t f, const size_t *ha
               (struct cp_entry){
                   .col = c, .kind = COST_SITE, .site = m->plan->site[s].name, .amount = capex},
               t, phase->lead);
-        cp_allocate_charge(m, (struct cp_entry){.col = c,
-                                                .t = (uint16_t)(m->T - 1),
-                                                .kind = COST_SALVAGE,
-                                                .site = m->plan->site[s].name,
-                                                .amount = -capex * left_at_end(m, t, phase->life)});
+        cp_allocate_charge(
+            m, m->T - 1,
+            (struct cp_entry){.col = c,
+                              .kind = COST_SALVAGE,
+                              .site = m->plan->site[s].name,
+                              .amount = -capex * cp_allocate_left_at_end(m, t, phase->life)});
     }
 }
 
@@ -73,26 +64,25 @@ static double opening(const struct cp_program *m, const struct cp_site *site, si
 
 /* Facility power in every slice: within the halls, drawn by the IT load, fed by energy. */
 static void add_power(struct cp_program *m, size_t s, size_t t) {
-    size_t at = s * m->T + t;
-    size_t power = m->sites.power[at] =
+    size_t power = *power_at(m, s, t) =
         cp_allocate_cols(m, tagged(COL_POWER, s, NONE, t, 0), 0, CP_LP_INF);
-    m->sites.hall_row[at] =
+    size_t hall = *hall_row_at(m, s, t) =
         cp_allocate_rows(m, tagged(ROW_HALL_CAPACITY, s, NONE, t, 0), -CP_LP_INF, 0);
-    m->sites.load[at] = cp_allocate_rows(m, tagged(ROW_LOAD, s, NONE, t, 0), 0, 0);
-    size_t place = m->energy.site_bus[s], *balance = balance_at(m, place, t);
+    size_t load = *load_at(m, s, t) = cp_allocate_rows(m, tagged(ROW_LOAD, s, NONE, t, 0), 0, 0);
+    size_t bus = m->energy.site_bus[s], *balance = balance_at(m, bus, t);
     if (*balance == NONE)
-        *balance = cp_allocate_rows(m, tagged(ROW_BALANCE, place, NONE, t, 0), 0, 0);
+        *balance = cp_allocate_rows(m, tagged(ROW_BALANCE, bus, NONE, t, 0), 0, 0);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
-        cp_allocate_coef(m, m->sites.hall_row[at] + h, power + h, 1);
-        cp_allocate_coef(m, m->sites.hall_row[at] + h, m->sites.halls[at], -1);
-        cp_allocate_coef(m, m->sites.load[at] + h, power + h, 1);
+        cp_allocate_coef(m, hall + h, power + h, 1);
+        cp_allocate_coef(m, hall + h, *halls_at(m, s, t), -1);
+        cp_allocate_coef(m, load + h, power + h, 1);
         cp_allocate_coef(m, *balance + h, power + h, -1);
     }
 }
 
 static void add_site(struct cp_program *m, size_t s, size_t *halls_row) {
     const struct cp_site *site = &m->plan->site[s];
-    size_t *halls = m->sites.halls + s * m->T;
+    size_t *halls = halls_at(m, s, 0);
     for (size_t t = 0; t < m->T; t++) {
         double mw = opening(m, site, t);
         halls[t] = cp_allocate_col(m, tagged(COL_HALLS, s, NONE, t, NONE), 0, CP_LP_INF);
@@ -100,11 +90,11 @@ static void add_site(struct cp_program *m, size_t s, size_t *halls_row) {
         cp_allocate_coef(m, halls_row[t], halls[t], 1);
         if (t)
             cp_allocate_coef(m, halls_row[t], halls[t - 1], -1);
-        cp_allocate_charge(m, (struct cp_entry){.col = halls[t],
-                                                .t = (uint16_t)t,
-                                                .kind = COST_SITE_OM,
-                                                .site = site->name,
-                                                .amount = site->om * m->time.years[t]});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = halls[t],
+                                             .kind = COST_SITE_OM,
+                                             .site = site->name,
+                                             .amount = site->om * m->time.years[t]});
         add_power(m, s, t);
     }
 }
@@ -120,12 +110,12 @@ int cp_allocate_add_sites(struct cp_program *m) {
     m->sites.power = cp_allocate_indices(m, S * T);
     m->sites.build = cp_allocate_indices(m, nphase * T);
     size_t *halls_row = cp_allocate_indices(m, T), phase = 0;
-    for (size_t s = 0; !m->oom && s < S; s++) {
+    for (size_t s = 0; cp_allocate_going(m) && s < S; s++) {
         add_site(m, s, halls_row);
         for (size_t f = 0; f < plan->site[s].nphase; f++, phase++)
             add_phase(m, s, f, halls_row, m->sites.build + phase * T);
     }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
 }
 
 double cp_allocate_pue(const struct cp_program *m, const struct cp_site *site, size_t t, size_t h) {

@@ -159,29 +159,28 @@ static size_t ask(struct cp_program *m, struct cp_tag tag, double want, bool upp
 
 static void add_firm(struct cp_program *m, size_t w, size_t t, const double *shape) {
     const struct cp_workload *work = &m->plan->workload[w];
-    uint16_t a = (uint16_t)w, at = (uint16_t)t;
     double demand = *demand_at(m, w, t);
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         *peak_at(m, w, t) = fmax(*peak_at(m, w, t), demand * shape[h]);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         double hours = m->time.hours[t] * m->time.slice[t]->weight[h], want = demand * shape[h];
-        size_t r = ask(m, tagged(ROW_DEMAND, a, NONE, at, h), want, true);
-        size_t x = cp_allocate_col(m, tagged(COL_UNMET, a, NONE, at, h), 0, want);
+        size_t r = ask(m, tagged(ROW_DEMAND, w, NONE, t, h), want, true);
+        size_t x = cp_allocate_col(m, tagged(COL_UNMET, w, NONE, t, h), 0, want);
         if (h == 0) {
             *demand_row_at(m, w, t) = r;
             *unmet_at(m, w, t) = x;
         }
         cp_allocate_coef(m, r, x, 1);
-        cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                .t = at,
-                                                .kind = COST_UNMET,
-                                                .workload = work->name,
-                                                .amount = work->penalty * hours});
-        cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                                .t = at,
-                                                .kind = COST_REVENUE,
-                                                .workload = work->name,
-                                                .amount = work->revenue * hours});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_UNMET,
+                                             .workload = work->name,
+                                             .amount = work->penalty * hours});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_REVENUE,
+                                             .workload = work->name,
+                                             .amount = work->revenue * hours});
         for (size_t p = 0; p < m->fleet.npool; p++) {
             size_t run = *run_at(m, w, p, t);
             if (run != NONE)
@@ -192,26 +191,25 @@ static void add_firm(struct cp_program *m, size_t w, size_t t, const double *sha
 
 static void add_flexible(struct cp_program *m, size_t w, size_t t) {
     const struct cp_workload *work = &m->plan->workload[w];
-    uint16_t a = (uint16_t)w, at = (uint16_t)t;
     double want = *demand_at(m, w, t);
-    size_t r = *demand_row_at(m, w, t) = ask(m, tagged(ROW_DEMAND, a, NONE, at, NONE), want, true);
+    size_t r = *demand_row_at(m, w, t) = ask(m, tagged(ROW_DEMAND, w, NONE, t, NONE), want, true);
     size_t x = *unmet_at(m, w, t) =
-        cp_allocate_col(m, tagged(COL_UNMET, a, NONE, at, NONE), 0, want);
+        cp_allocate_col(m, tagged(COL_UNMET, w, NONE, t, NONE), 0, want);
     cp_allocate_coef(m, r, x, 1);
-    cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                            .t = at,
-                                            .kind = COST_UNMET,
-                                            .workload = work->name,
-                                            .amount = work->penalty * m->time.hours[t]});
-    cp_allocate_charge(m, (struct cp_entry){.col = x,
-                                            .t = at,
-                                            .kind = COST_REVENUE,
-                                            .workload = work->name,
-                                            .amount = work->revenue * m->time.hours[t]});
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = x,
+                                         .kind = COST_UNMET,
+                                         .workload = work->name,
+                                         .amount = work->penalty * m->time.hours[t]});
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = x,
+                                         .kind = COST_REVENUE,
+                                         .workload = work->name,
+                                         .amount = work->revenue * m->time.hours[t]});
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         size_t least = NONE;
         if (work->min_rate > 0) {
-            least = ask(m, tagged(ROW_MIN_RATE, a, NONE, at, h), work->min_rate * want, false);
+            least = ask(m, tagged(ROW_MIN_RATE, w, NONE, t, h), work->min_rate * want, false);
             cp_allocate_coef(m, least, x, work->min_rate);
         }
         for (size_t p = 0; p < m->fleet.npool; p++) {
@@ -229,7 +227,7 @@ static void add_flexible(struct cp_program *m, size_t w, size_t t) {
  * first period of its demand. */
 static void add_bids(struct cp_program *m) {
     m->work.accept = cp_allocate_indices(m, m->plan->nworkload);
-    for (size_t w = 0; !m->oom && w < m->plan->nworkload; w++) {
+    for (size_t w = 0; cp_allocate_going(m) && w < m->plan->nworkload; w++) {
         size_t first = 0;
         while (first < m->T && *demand_at(m, w, first) <= 0)
             first++;
@@ -250,8 +248,8 @@ int cp_allocate_add_workloads(struct cp_program *m) {
     m->work.reserved = cp_allocate_indices(m, W * m->fleet.npool * T);
     m->work.peak = cp_arena_calloc(&m->arena, W * T + 1, sizeof *m->work.peak);
     double *shape = cp_arena_calloc(&m->arena, m->time.most_slices, sizeof *shape);
-    if (m->oom || !m->work.peak || !shape)
-        return cp_fail_nomem(m->err);
+    need(m, m->work.peak);
+    need(m, shape);
     for (size_t w = 0; w < W; w++)
         for (size_t t = 0; t < T; t++) {
             const struct cp_workload *work = &m->plan->workload[w];
@@ -263,11 +261,11 @@ int cp_allocate_add_workloads(struct cp_program *m) {
                     add_run(m, w, p, t, run_at(m, w, p, t));
             /* revenue of all the demand, given back on what is unmet */
             cp_allocate_charge(
-                m, (struct cp_entry){.col = m->work.accept[w],
-                                     .t = (uint16_t)t,
-                                     .kind = COST_REVENUE,
-                                     .workload = work->name,
-                                     .amount = -work->revenue * demand * m->time.hours[t]});
+                m, t,
+                (struct cp_entry){.col = m->work.accept[w],
+                                  .kind = COST_REVENUE,
+                                  .workload = work->name,
+                                  .amount = -work->revenue * demand * m->time.hours[t]});
             if (work->kind == CP_FLEXIBLE) {
                 add_flexible(m, w, t);
             } else {
@@ -275,5 +273,11 @@ int cp_allocate_add_workloads(struct cp_program *m) {
                 add_firm(m, w, t, shape);
             }
         }
-    return m->oom ? cp_fail_nomem(m->err) : 0;
+    return cp_allocate_failed(m);
+}
+
+double cp_allocate_unmet(const struct cp_program *m, const double *x, size_t w, size_t t) {
+    size_t c = *unmet_at(m, w, t);
+    bool flexible = m->plan->workload[w].kind == CP_FLEXIBLE;
+    return flexible && c != NONE ? x[c] : cp_allocate_mean(m, x, c, t);
 }

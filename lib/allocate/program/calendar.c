@@ -1,7 +1,11 @@
 /* Periods of the program and their slices. */
 #include "allocate/program/program.h"
+#include <math.h>
 
-/* Calendar of the program: periods, their lengths and discount factors, their slices. */
+static bool is_over(void *m) {
+    return !cp_allocate_going(m);
+}
+
 int cp_allocate_make_calendar(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t T = m->T = plan->horizon.n;
@@ -14,18 +18,22 @@ int cp_allocate_make_calendar(struct cp_program *m) {
     if (!m->time.period || !m->time.text || !m->time.years || !m->time.hours || !m->time.discount ||
         !m->time.slice)
         return cp_fail_nomem(m->err);
-    int rc = cp_slices_make(plan, &m->arena, m->time.slice, m->err);
-    for (size_t t = 0; !rc && t < T; t++) {
+    int rc =
+        cp_slices_make(plan, &m->arena, (struct cp_slices_ask){is_over, m}, m->time.slice, m->err);
+    if (rc)
+        return rc < 0 ? rc : cp_allocate_failed(m);
+    for (size_t t = 0; t < T; t++) {
         struct cp_period p = m->time.period[t] = cp_plan_period(plan, t);
         cp_period_format(m->time.text[t], p);
         m->time.years[t] = cp_period_years(p);
-        m->time.hours[t] =
-            m->time.slice[t]->hours > 0 ? m->time.slice[t]->hours : cp_period_hours(p);
-        m->time.most_slices =
-            m->time.slice[t]->n > m->time.most_slices ? m->time.slice[t]->n : m->time.most_slices;
+        const struct cp_slicing *slice = m->time.slice[t];
+        m->time.hours[t] = slice->hours > 0 ? slice->hours : cp_period_hours(p);
+        m->time.most_slices = slice->n > m->time.most_slices ? slice->n : m->time.most_slices;
         m->time.discount[t] = cp_plan_discount(plan, plan->discount, p);
     }
-    return rc;
+    if (T >= NO_PERIOD || m->time.most_slices >= NOT)
+        m->ended = OUT_OF_INDICES;
+    return cp_allocate_failed(m);
 }
 
 bool cp_allocate_in_force(const struct cp_program *m, size_t t, int64_t from, int64_t to) {
@@ -61,4 +69,11 @@ double cp_allocate_mean(const struct cp_program *m, const double *x, size_t firs
     for (size_t h = 0; first != NONE && h < m->time.slice[t]->n; h++)
         mean += m->time.slice[t]->weight[h] * x[first + h];
     return mean;
+}
+
+double cp_allocate_left_at_end(const struct cp_program *m, size_t t, double life) {
+    double age = 0;
+    for (size_t i = t; i < m->T; i++)
+        age += m->time.years[i];
+    return fmax(0, 1 - age / life);
 }

@@ -25,6 +25,10 @@ bool cp_allocate_in_force(const struct cp_program *m, size_t t, int64_t from, in
 double cp_allocate_age(const struct cp_program *m, size_t from, size_t t); /* between mid-points */
 bool cp_allocate_alive(double age, double life); /* has not reached its end */
 
+/* Value left at the end of the horizon of an asset of `life` years that came in period t, as a
+ * part. */
+double cp_allocate_left_at_end(const struct cp_program *m, size_t t, double life);
+
 /* Periods of the plan from first to last that a period of any length falls into; first > last:
  * none. */
 struct cp_periods {

@@ -14,11 +14,12 @@ const char *const cp_allocate_cost_names[COST_KINDS] = {
     [COST_SALVAGE] = "salvage",   [COST_NETWORK] = "network",
 };
 
-void cp_allocate_charge(struct cp_program *m, struct cp_entry e) {
-    if (e.amount == 0)
+void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e) {
+    if (e.amount == 0 || m->ended)
         return;
+    e.t = (uint32_t)t;
     if (!cp_grow(&m->ledger.entry, &m->ledger.cap, m->ledger.n, sizeof e)) {
-        m->oom = true;
+        m->ended = OUT_OF_MEMORY;
         return;
     }
     m->ledger.entry[m->ledger.n++] = e;

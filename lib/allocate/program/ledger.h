@@ -35,7 +35,8 @@ extern const char *const cp_allocate_cost_names[COST_KINDS];
 /* `amount` USD per unit of the column, in period t. col NONE: in any case. */
 struct cp_entry {
     size_t col;
-    uint16_t t, kind;
+    uint32_t t;
+    enum cost_kind kind;
     const char *site, *node, *sku, *offer, *contract, *workload,
         *name; /* NULL where it does not apply */
     double amount;
@@ -46,7 +47,8 @@ struct cp_ledger {
     size_t n, cap;
 };
 
-void cp_allocate_charge(struct cp_program *m, struct cp_entry e);
+/* Enter a cost of period t. */
+void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e);
 bool cp_allocate_is_capex(const struct cp_entry *e); /* capital expenditure */
 
 #endif

@@ -18,6 +18,11 @@ enum decided {
     FIRST_STAGE_REPORTED /* and reported by a scenario before */
 };
 
+/* Why no more is added to a program. */
+enum ended { GOING, OUT_OF_MEMORY, OUT_OF_INDICES, STOPPED };
+/* Returned, besides errors, when nobody waits any more. */
+enum { CP_ALLOCATE_STOPPED = 1 };
+
 struct cp_program {
     const struct cp_plan *plan;
     const struct cp_program *full;      /* of all periods, when this one is a window; else NULL */
@@ -28,7 +33,9 @@ struct cp_program {
     struct cp_arena arena;
     struct cp_lp *lp;
     struct cp_error *err;
-    bool oom; /* sticky; checked once */
+    const struct cp_lp_options *until; /* whom to ask whether anybody waits still; NULL: nobody */
+    unsigned since;                    /* additions since then */
+    enum ended ended;                  /* sticky */
     bool integer;
     size_t T; /* periods */
     struct cp_calendar time;
@@ -41,6 +48,19 @@ struct cp_program {
     struct cp_ledger ledger;
 };
 
+/* Nothing has ended the building; asks whether somebody waits, which takes less time than a column.
+ */
+bool cp_allocate_going(struct cp_program *m);
+/* What has ended it: an error, or CP_ALLOCATE_STOPPED; 0: nothing. */
+int cp_allocate_failed(const struct cp_program *m);
+/* No memory where p is NULL. */
+static inline void need(struct cp_program *m, const void *p) {
+    if (!p)
+        m->ended = OUT_OF_MEMORY;
+}
+
+/* Add a column, a row. Once the building has ended nothing is added any more, and what is returned
+ * means nothing. */
 size_t cp_allocate_col(struct cp_program *m, struct cp_tag tag, double lower, double upper);
 size_t cp_allocate_row(struct cp_program *m, struct cp_tag tag, double lower, double upper);
 /* The same for every slice of the tag's period; the first, the others follow. */
@@ -50,8 +70,6 @@ void cp_allocate_coef(struct cp_program *m, size_t r, size_t c, double value);
 /* Row r of the stream is read: it is no quantile, and of no scenario but the program's. */
 bool cp_allocate_reads(const struct cp_program *m, const struct cp_facts *f, size_t r);
 size_t *cp_allocate_indices(struct cp_program *m, size_t n); /* n times NONE */
-double cp_allocate_unmet(const struct cp_program *m, const double *x, size_t w,
-                         size_t t); /* EFLOP/s, mean */
 
 static inline const struct cp_tag *col_tag(const struct cp_program *m, size_t c) {
     return &m->col_tags.tag[c];

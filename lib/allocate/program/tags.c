@@ -130,7 +130,7 @@ static void add_route(const struct cp_program *m, struct cp_str *out, const stru
 }
 
 static void add_part(const struct cp_program *m, struct cp_str *out, char part,
-                     const struct cp_tag *tag, uint16_t i) {
+                     const struct cp_tag *tag, uint32_t i) {
     const struct cp_plan *plan = m->plan;
     const struct cp_pool *pool;
     cp_str_addc(out, ' ');
@@ -189,10 +189,10 @@ static void add_part(const struct cp_program *m, struct cp_str *out, char part,
         cp_str_add(out, plan->fuel[tag->a].tier[i].name);
         break;
     case 'x':
-        cp_str_addf(out, "%d", i + 1);
+        cp_str_addf(out, "%u", i + 1);
         break;
     default:
-        cp_str_addf(out, "%d", cp_period_year(m->time.period[0]) + i);
+        cp_str_addf(out, "%d", cp_period_year(m->time.period[0]) + (int)i);
     }
 }
 
@@ -205,14 +205,14 @@ void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, c
     cp_str_add(&out,
                kind == 'c' ? col_words[tag->kind].word : cp_allocate_row_kinds[tag->kind].word);
     for (size_t i = 0; parts[i]; i++) {
-        uint16_t at = i ? tag->b : tag->a;
+        uint32_t at = i ? tag->b : tag->a;
         if (at != NOT) /* a contract as a whole has no site */
             add_part(m, &out, parts[i], tag, at);
     }
-    if (tag->t != NOT)
+    if (tag->t != NO_PERIOD)
         cp_str_addf(&out, " %s", m->time.text[tag->t]);
     if (tag->h != NOT)
-        cp_str_addf(&out, " h%02d", tag->h + 1);
+        cp_str_addf(&out, " h%02u", tag->h + 1);
     snprintf(buf, size, "%s", out.s && !out.oom ? out.s : "?");
     cp_str_release(&out);
 }

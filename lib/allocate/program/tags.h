@@ -6,11 +6,16 @@
 
 #define NONE SIZE_MAX
 
-/* What a column or row is, for names and explanations: an index into each set, or NOT. */
-enum { NOT = UINT16_MAX };
+/* What a column or row is, for names and explanations: an index into each set, or none of it. */
 struct cp_tag {
-    uint8_t kind; /* enum col_kind or enum row_kind */
-    uint16_t a, b, t, h;
+    uint32_t kind : 8; /* enum col_kind or enum row_kind */
+    uint32_t t : 24;   /* period, or NO_PERIOD */
+    uint32_t a, b, h;  /* h: slice; NOT: none */
+};
+#define NOT UINT32_MAX
+enum {
+    NO_PERIOD = (1 << 24) - 1,
+    TOO_LARGE = 255 /* kind of a tag whose index has no room in it */
 };
 
 enum col_kind {
@@ -129,9 +134,15 @@ struct cp_row_kind {
 };
 extern const struct cp_row_kind cp_allocate_row_kinds[ROW_KINDS];
 
+/* Of indices, NONE where there is none. */
 static inline struct cp_tag tagged(uint8_t kind, size_t a, size_t b, size_t t, size_t h) {
-    return (struct cp_tag){kind, (uint16_t)a, (uint16_t)b, (uint16_t)t,
-                           (uint16_t)h}; /* NONE: NOT */
+    bool fits = (a < NOT || a == NONE) && (b < NOT || b == NONE) && (h < NOT || h == NONE) &&
+                (t < NO_PERIOD || t == NONE);
+    return (struct cp_tag){.kind = fits ? kind : TOO_LARGE,
+                           .t = (uint32_t)t & NO_PERIOD,
+                           .a = (uint32_t)a,
+                           .b = (uint32_t)b,
+                           .h = (uint32_t)h};
 }
 
 static inline bool same_tag(const struct cp_tag *x, const struct cp_tag *y) {

@@ -205,6 +205,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     check_emissions(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
+    cp_plan_check_size(b, base);
     for (size_t i = 0; i < p->ncontract; i++) {
         struct cp_contract *c = &p->contract[i];
         const struct cp_fuel *fuel = c->burns ? cp_plan_fuel(p, c->burns) : NULL;

@@ -113,6 +113,8 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_scenario;
 /* They start at a site or region that there is, under a name that is no line's. */
 void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
+/* Indices can count the rows of its program. */
+void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
 void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 
