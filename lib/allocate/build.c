@@ -16,11 +16,10 @@ static void add_constant(struct cp_program *m) {
 
 /* In an order in which each finds what it reads of those before. */
 static int (*const blocks[])(struct cp_program *m) = {
-    cp_allocate_make_buses,      cp_allocate_add_nodes, cp_allocate_add_sites,
-    cp_allocate_add_offers,      cp_allocate_add_fleet, cp_allocate_add_workloads,
-    cp_allocate_add_bandwidth,   cp_allocate_add_links, cp_allocate_add_energy,
-    cp_allocate_add_lines,       cp_allocate_add_fuels, cp_allocate_add_limits,
-    cp_allocate_add_contingency,
+    cp_allocate_make_buses,    cp_allocate_add_nodes, cp_allocate_add_sites,
+    cp_allocate_add_offers,    cp_allocate_add_fleet, cp_allocate_add_workloads,
+    cp_allocate_add_bandwidth, cp_allocate_add_links, cp_allocate_add_energy,
+    cp_allocate_add_lines,     cp_allocate_add_fuels, cp_allocate_add_limits,
 };
 
 static int read_stream(struct cp_program *m, const struct cp_facts *facts) {
@@ -38,6 +37,7 @@ int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
                       const struct cp_allocate_options *opt) {
     m->integer = opt->integer;
     m->until = &opt->lp;
+    m->energy.type = cp_allocate_contract_types;
     int rc = cp_allocate_make_calendar(m);
     if (!rc)
         rc = read_stream(m, facts);

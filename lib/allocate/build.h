@@ -15,7 +15,9 @@ int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
                       struct cp_lp_solution *s, struct cp_allocate_result *out,
                       struct cp_error *err);
 
-/* Column c is capacity, or where it stands: what a window leaves to the next. */
+/* Column c decides on capacity: to build, buy, contract or accept. */
+bool cp_allocate_is_capacity(const struct cp_program *m, size_t c);
+/* It is capacity, or where it stands: what a window leaves to the next. */
 bool cp_allocate_is_kept(const struct cp_program *m, size_t c);
 /* Hold all that is kept, and bandwidth, at what it is in x. */
 int cp_allocate_hold(struct cp_program *m, const double *x);

@@ -1,4 +1,5 @@
 /* Decisions that stay as they were: the bounds of what is decided, and rows that only it fills. */
+#include "allocate/program/contract.h"
 #include "allocate/block/block.h"
 #include "allocate/build.h"
 #include "allocate/program/at.h"
@@ -6,20 +7,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What a window leaves to the next: capacity and where it stands. Dispatch follows from it. */
+/* An open contract has any power that is large enough: nothing is decided. */
+bool cp_allocate_is_capacity(const struct cp_program *m, size_t c) {
+    const struct cp_tag *tag = col_tag(m, c);
+    return cp_allocate_col_kind(tag)->capacity &&
+           !(tag->kind == COL_CONTRACT && cp_allocate_is_open(m, tag->a));
+}
+
 bool cp_allocate_is_kept(const struct cp_program *m, size_t c) {
-    switch (m->col_tags.tag[c].kind) {
-    case COL_INVENTORY:
-    case COL_INSTALL:
-    case COL_STOCK:
-    case COL_SELL:
-    case COL_MOVE_IN:
-    case COL_MOVE_OUT:
-    case COL_LUMPY:
-        return true;
-    default:
-        return cp_allocate_is_capacity(m, &m->col_tags.tag[c]);
-    }
+    return cp_allocate_col_kind(col_tag(m, c))->stock || cp_allocate_is_capacity(m, c);
 }
 
 static const double rounding = 1e-8;

@@ -149,7 +149,7 @@ static int build_part(struct run *run, size_t k) {
 static bool is_now(const struct cp_program *m, size_t c) {
     const struct cp_tag *tag = &m->col_tags.tag[c];
     int64_t when = m->plan->horizon.origin;
-    if (!cp_allocate_is_capacity(m, tag))
+    if (!cp_allocate_is_capacity(m, c))
         return false;
     if (tag->t != NO_PERIOD)
         when = cp_period_start(m->time.period[tag->t]);

@@ -39,6 +39,15 @@ static void test_long_period(void) {
     end(&r);
 }
 
+/* ---- kinds ------------------------------------------------------------------------------------ */
+
+static void test_costs(void) {
+    size_t known = 0;
+    for (enum cost_kind k = 0; k < COST_KINDS; k++)
+        known += cp_allocate_cost_kind(k) != NULL;
+    ok(known == COST_KINDS, "every cost is of a kind that the registry knows");
+}
+
 /* ---- its end ----------------------------------------------------------------------------------
  */
 
@@ -90,6 +99,7 @@ static void test_stop(const char *plan, struct cp_allocate_options opt, const ch
 int main(void) {
     test_tags();
     test_long_period();
+    test_costs();
     test_stop(EVERYTHING, (struct cp_allocate_options){0}, "a program");
     test_stop(EVERYTHING, (struct cp_allocate_options){.integer = true}, "with integers");
     test_stop(EVERYTHING "scenarios: {x: {probability: 50 %}, y: {probability: 50 %}}\n",

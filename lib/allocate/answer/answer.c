@@ -31,7 +31,7 @@ static double firm_power(const struct cp_program *m, const double *x, size_t e, 
     double most = 0, share = m->plan->site[s].node ? share_of_place(m, x, s, t) : 1;
     if (!c->firm || flow == NONE)
         return 0;
-    if (cp_allocate_is_open(c))
+    if (cp_allocate_is_open(m, e))
         return x[*halls_at(m, s, t)];
     if (m->energy.buses[e].n == 1)
         return cp_allocate_capacity_in(&m->energy.capacity[e], x, t) * c->availability * share;
@@ -81,11 +81,6 @@ static void write_builds(struct cp_writer *w) {
             }
 }
 
-static const char *const kind_name[] = {
-    [CP_GRID] = "grid",      [CP_PPA] = "ppa",         [CP_BASELOAD] = "baseload",
-    [CP_TOLL] = "toll",      [CP_BATTERY] = "battery", [CP_GENERATOR] = "generator",
-    [CP_STORAGE] = "storage"};
-
 /* Energy of a contract at a place; a battery's is net of charging. */
 static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     const struct cp_program *m = w->m;
@@ -96,7 +91,7 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     struct cp_fact f = {.dim[CP_SITE] = m->energy.bus[p].site,
                         .dim[CP_NODE] = m->energy.bus[p].node,
                         .dim[CP_CONTRACT] = c->name,
-                        .dim[CP_KIND] = kind_name[c->kind],
+                        .dim[CP_KIND] = contract_type(m, e)->word,
                         .dim[CP_LAYER] = "energy"};
     double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, dispatch, t);
     cp_allocate_put_some(w, "emissions", f, t, mwh * c->emissions, 0);
@@ -119,16 +114,17 @@ static void write_contract(struct cp_writer *w, size_t e, size_t t) {
     size_t first = *contract_row_at(m, e, t);
     if (first == NONE)
         return;
-    struct cp_fact f = {
-        .dim[CP_CONTRACT] = c->name, .dim[CP_KIND] = kind_name[c->kind], .dim[CP_LAYER] = "energy"};
+    struct cp_fact f = {.dim[CP_CONTRACT] = c->name,
+                        .dim[CP_KIND] = contract_type(m, e)->word,
+                        .dim[CP_LAYER] = "energy"};
     cp_allocate_put_capacity(w, &m->energy.capacity[e], f, t, "contract",
-                             cp_allocate_is_built(c) ? "plant" : NULL);
+                             contract_type(m, e)->built ? "plant" : NULL);
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         left -= m->time.hours[t] * m->time.slice[t]->weight[h] * w->s->activity[first + h];
     if (*peak_power_at(m, e, t) != NONE)
         cp_allocate_put(w, "peak_power", f, t, w->s->x[*peak_power_at(m, e, t)]);
-    if (c->kind == CP_PPA)
+    if (contract_type(m, e)->curtails)
         cp_allocate_put_some(w, "curtailed", f, t, left,
                              cp_allocate_capacity_in(&m->energy.capacity[e], w->s->x, t) *
                                  m->time.hours[t]);

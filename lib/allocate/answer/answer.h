@@ -25,6 +25,8 @@ struct cp_part {
 int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
                                    const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err);
+/* "plan.yaml:3:5: ", as far as it is known. */
+void cp_allocate_add_pos(struct cp_str *out, struct cp_pos pos);
 /* Adds what is short, and what of; returns the unmet part of all demand. */
 double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_solution *s,
                                  struct cp_str *out);

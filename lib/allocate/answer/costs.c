@@ -53,7 +53,7 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
             sum += term;
             size += fabs(term);
         }
-        struct cp_fact f = {.dim[CP_KIND] = cp_allocate_cost_names[e->kind],
+        struct cp_fact f = {.dim[CP_KIND] = cp_allocate_cost_kind(e->kind)->name,
                             .dim[CP_SITE] = e->site,
                             .dim[CP_NODE] = e->node,
                             .dim[CP_SKU] = e->sku,

@@ -3,6 +3,7 @@
 #include "allocate/answer/answer.h"
 #include "allocate/block/block.h"
 #include "allocate/program/at.h"
+#include "allocate/program/limit.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -132,48 +133,62 @@ static void put_contracts(struct cp_writer *w) {
     }
 }
 
-static void place_dims(const struct cp_program *m, size_t p, struct cp_fact *f) {
-    f->dim[CP_SITE] = m->energy.bus[p].site;
-    f->dim[CP_NODE] = m->energy.bus[p].node;
+/* What the parts of its row say: `year` holds the text of one. */
+static void add_dims(const struct cp_program *m, const char *parts, const struct cp_tag *tag,
+                     struct cp_fact *f, char year[CP_PERIOD_SIZE]) {
+    for (size_t i = 0; parts[i]; i++) {
+        uint32_t at = i ? tag->b : tag->a;
+        switch (parts[i]) {
+        case 'w':
+            f->dim[CP_WORKLOAD] = m->plan->workload[at].name;
+            break;
+        case 's':
+            f->dim[CP_SITE] = m->plan->site[at].name;
+            break;
+        case 'n':
+            f->dim[CP_SITE] = m->energy.bus[at].site;
+            f->dim[CP_NODE] = m->energy.bus[at].node;
+            break;
+        case 'u':
+            f->dim[CP_SUPPLIER] = m->plan->supplier[at].name;
+            break;
+        case 'y':
+            cp_period_format(
+                year, (struct cp_period){CP_YEAR, cp_period_year(m->time.period[0]) + (int32_t)at});
+            f->dim[CP_PERIOD] = year;
+            break;
+        default:
+            break;
+        }
+    }
 }
 
-/* Capex and policy. Rows of one limit's slices stand together and make one fact; a limit that is a
- * share has for its size what counts towards it. */
-static void put_policies(struct cp_writer *w, const double *counted) {
+static bool same_but_slice(const struct cp_tag *x, const struct cp_tag *y) {
+    return x->kind == y->kind && x->a == y->a && x->b == y->b && x->t == y->t;
+}
+
+/* Rows of one limit's slices stand together and make one fact; a limit that is a share has for its
+ * size what counts towards it. */
+static void put_limits(struct cp_writer *w, const double *counted) {
     const struct cp_program *m = w->m;
-    const struct cp_plan *plan = m->plan;
     for (size_t r = 0, next; r < m->row_tags.n; r = next) {
-        struct cp_tag tag = m->row_tags.tag[r];
-        const struct cp_row_kind *kind = &cp_allocate_row_kinds[tag.kind];
+        const struct cp_tag *tag = row_tag(m, r);
+        const struct cp_limit *limit = limit_of(m, tag);
         double worth = 0;
         next = r + 1;
-        if (!kind->binding)
+        if (!limit)
             continue;
-        for (next = r; next < m->row_tags.n && m->row_tags.tag[next].kind == tag.kind &&
-                       m->row_tags.tag[next].a == tag.a && m->row_tags.tag[next].b == tag.b &&
-                       m->row_tags.tag[next].t == tag.t;
-             next++)
+        for (next = r; next < m->row_tags.n && same_but_slice(row_tag(m, next), tag); next++)
             worth += fabs(w->s->dual[next]) * counted[next];
         if (!(worth > noise * (1 + fabs(w->s->objective))))
             continue;
         char year[CP_PERIOD_SIZE];
-        struct cp_fact f = {.dim[CP_KIND] = kind->binding};
-        if (tag.kind == ROW_CFE_HOURLY || tag.kind == ROW_RESERVE)
-            place_dims(m, tag.a, &f);
-        else if (tag.kind == ROW_CONTINGENCY) {
-            f.dim[CP_WORKLOAD] = plan->workload[tag.a].name;
-            f.dim[CP_SITE] = plan->site[tag.b].name;
-        } else if (tag.kind == ROW_SUPPLIER || tag.kind == ROW_COUNTRY)
-            f.dim[CP_SUPPLIER] = plan->supplier[tag.a].name;
-        else {
-            cp_period_format(
-                year, (struct cp_period){CP_YEAR, cp_period_year(m->time.period[0]) + (int)tag.a});
-            f.dim[CP_PERIOD] = year;
-        }
-        cp_allocate_put(w, "binding", f, tag.t == NO_PERIOD ? NONE : tag.t, worth);
+        struct cp_fact f = {.dim[CP_KIND] = limit->binding};
+        add_dims(m, limit->row.parts, tag, &f, year);
+        cp_allocate_put(w, "binding", f, tag->t == NO_PERIOD ? NONE : tag->t, worth);
         f.dim[CP_KIND] = NULL;
-        if (kind->dual)
-            cp_allocate_put(w, kind->dual, f, NONE, -w->s->dual[r]);
+        if (limit->dual)
+            cp_allocate_put(w, limit->dual, f, NONE, -w->s->dual[r]);
     }
 }
 
@@ -203,7 +218,7 @@ int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solut
     put_bids(&w);
     put_steps(&w);
     put_contracts(&w);
-    put_policies(&w, counted);
+    put_limits(&w, counted);
     free(counted);
     return w.rc;
 }

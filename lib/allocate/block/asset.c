@@ -87,7 +87,7 @@ int cp_allocate_add_plants(struct cp_program *m) {
         cp_arena_calloc(&m->arena, m->plan->ncontract + 1, sizeof *m->energy.capacity);
     need(m, m->energy.capacity);
     for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
-        if (cp_allocate_is_built(&m->plan->contract[e]))
+        if (contract_type(m, e)->built)
             add_plant(m, e);
     return cp_allocate_failed(m);
 }
@@ -148,8 +148,7 @@ static void add_unit(struct cp_program *m, size_t e, const struct cp_vintage *v)
 
 void cp_allocate_add_plant_units(struct cp_program *m) {
     for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
-        for (size_t i = 0;
-             cp_allocate_is_built(&m->plan->contract[e]) && i < m->energy.capacity[e].n; i++)
+        for (size_t i = 0; contract_type(m, e)->built && i < m->energy.capacity[e].n; i++)
             if (m->col_tags.tag[m->energy.capacity[e].v[i].col].t != NO_PERIOD)
                 add_unit(m, e, &m->energy.capacity[e].v[i]);
 }

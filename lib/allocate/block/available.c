@@ -1,4 +1,5 @@
 /* What a contract delivers and asks in a period. */
+#include "allocate/program/contract.h"
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
 #include <math.h>
@@ -16,10 +17,11 @@ double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, siz
 struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t) {
     const struct cp_contract *c = &m->plan->contract[e];
     struct cp_supply u = {.e = e, .t = t, .c = c, .slice = m->time.slice[t]};
+    u.varies = contract_type(m, e)->varies;
     u.price = profile_values(m, c->price_profile, t);
     u.factor = profile_values(m, c->factor_profile, t);
     u.energy_price = cp_allocate_path(m, &c->price, t, 0);
-    if (c->kind == CP_TOLL || (c->kind == CP_GENERATOR && c->fuel.n))
+    if (contract_type(m, e)->burns && c->fuel.n)
         u.energy_price += c->heat_rate * cp_allocate_path(m, &c->fuel, t, 0);
     return u;
 }
@@ -31,7 +33,7 @@ double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, 
 }
 
 double cp_allocate_available(const struct cp_supply *u, size_t h) {
-    if (u->c->kind == CP_PPA || u->c->kind == CP_GENERATOR)
+    if (u->varies)
         return u->c->availability * (u->factor ? u->factor[h] : u->c->factor);
     return u->c->availability;
 }

@@ -12,6 +12,7 @@ struct cp_supply {
     const double *price;  /* profile, NULL: none */
     const double *factor; /* profile, NULL: none */
     double energy_price;  /* USD/MWh without the profile */
+    bool varies;          /* what it delivers: contract.h */
 };
 
 struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t);
@@ -20,8 +21,9 @@ double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, 
 double cp_allocate_available(const struct cp_supply *u, size_t h);
 /* The same in every slice. */
 double cp_allocate_least_available(const struct cp_supply *u);
-/* How generator u runs: flat, at least a part of what is available, with limited ramps. */
-void cp_allocate_add_operation(struct cp_program *m, const struct cp_supply *u);
+/* How a generator runs: flat, at least a part of what is available, with limited ramps. */
+void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u, size_t row);
+void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u, size_t row);
 /* The path in period t; `otherwise` where the plan has none. */
 double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
                         double otherwise);

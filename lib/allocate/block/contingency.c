@@ -2,6 +2,7 @@
  * peak without it, flexible work standing still [after the standby capacity of Newell et al., RAS,
  * SOSP 2021, with each loss dispatched instead of the largest capacity set aside]. */
 #include "allocate/block/block.h"
+#include "allocate/block/limits.h"
 #include <math.h>
 
 /* Work that some site alone may run cannot be saved from its loss, and is not asked for. */
@@ -28,14 +29,14 @@ static double highest_pue(const struct cp_program *m, size_t s, size_t t) {
 }
 
 /* Units of every pool left stay within what can work, and their power within the halls. */
-static void add_rooms(struct cp_program *m, size_t lost, size_t t, size_t *units, size_t *room) {
+static void add_halls(struct cp_program *m, size_t lost, size_t t, size_t *units, size_t *halls) {
     for (size_t s = 0; s < m->plan->nsite; s++) {
-        room[s] = NONE;
+        halls[s] = NONE;
         if (s == lost)
             continue;
-        room[s] =
+        halls[s] =
             cp_allocate_row(m, tagged(ROW_CONTINGENCY_HALLS, s, lost, t, NONE), -CP_LP_INF, 0);
-        cp_allocate_coef(m, room[s], *halls_at(m, s, t), -1);
+        cp_allocate_coef(m, halls[s], *halls_at(m, s, t), -1);
     }
     for (size_t p = 0; p < m->fleet.npool; p++) {
         const struct cp_pool *pool = &m->fleet.pool[p];
@@ -47,19 +48,20 @@ static void add_rooms(struct cp_program *m, size_t lost, size_t t, size_t *units
             cp_allocate_row(m, tagged(ROW_CONTINGENCY_UNITS, p, lost, t, NONE), -CP_LP_INF, 0);
         cp_allocate_coef(m, units[p], pool->fleet[t], -sku->availability);
         if (pool->s != NONE)
-            cp_allocate_coef(m, room[pool->s], pool->fleet[t],
+            cp_allocate_coef(m, halls[pool->s], pool->fleet[t],
                              sku->power * sku->idle * highest_pue(m, pool->s, t));
     }
 }
 
-static void add_loss(struct cp_program *m, size_t lost, size_t t, size_t *units, size_t *room) {
-    add_rooms(m, lost, t, units, room);
+static void add_loss(struct cp_program *m, uint8_t kind, size_t lost, size_t t, size_t *units,
+                     size_t *halls) {
+    add_halls(m, lost, t, units, halls);
     for (size_t w = 0; w < m->plan->nworkload; w++) {
         const struct cp_workload *work = &m->plan->workload[w];
         if (work->kind != CP_FIRM || *peak_at(m, w, t) <= 0 || !can_move(m, w, lost, t))
             continue;
         size_t served =
-            cp_allocate_row(m, tagged(ROW_CONTINGENCY, w, lost, t, NONE),
+            cp_allocate_row(m, tagged(kind, w, lost, t, NONE),
                             m->work.accept[w] == NONE ? *peak_at(m, w, t) : 0, CP_LP_INF);
         if (m->work.accept[w] != NONE)
             cp_allocate_coef(m, served, m->work.accept[w], -*peak_at(m, w, t));
@@ -73,21 +75,20 @@ static void add_loss(struct cp_program *m, size_t lost, size_t t, size_t *units,
             cp_allocate_coef(m, served, x, 1);
             cp_allocate_coef(m, units[p], x, each);
             if (pool->s != NONE)
-                cp_allocate_coef(m, room[pool->s], x,
+                cp_allocate_coef(m, halls[pool->s], x,
                                  each * sku->power * (1 - sku->idle) * highest_pue(m, pool->s, t));
         }
     }
 }
 
-int cp_allocate_add_contingency(struct cp_program *m) {
+void cp_allocate_limit_site_loss(struct cp_program *m, uint8_t kind) {
     size_t *units = cp_allocate_indices(m, m->fleet.npool),
-           *room = cp_allocate_indices(m, m->plan->nsite);
+           *halls = cp_allocate_indices(m, m->plan->nsite);
     for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         if (!cp_allocate_in_force(m, t, m->plan->policy.site_loss, INT64_MAX))
             continue;
         for (size_t s = 0; s < m->plan->nsite; s++)
             if (has_pool(m, s, t))
-                add_loss(m, s, t, units, room);
+                add_loss(m, kind, s, t, units, halls);
     }
-    return cp_allocate_failed(m);
 }

@@ -61,37 +61,6 @@ static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
                                          .amount = energy > 0 ? fmax(0, worth / energy) : 0});
 }
 
-/* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
- * start within every representative day. Losses are taken on charging. */
-static void add_battery(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
-    size_t e = u->e, t = u->t;
-    const struct cp_contract *c = u->c;
-    const struct cp_slicing *slice = u->slice;
-    size_t most = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
-    for (size_t h = 0; h < slice->n; h++)
-        cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->hours);
-    for (size_t i = 0; i < m->energy.buses[e].n; i++) {
-        size_t p = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, p, t);
-        size_t charge = *charge_at(m, e, p, t) =
-            cp_allocate_cols(m, tagged(COL_CHARGE, e, p, t, 0), 0, CP_LP_INF);
-        size_t soc = *soc_at(m, e, p, t) =
-            cp_allocate_cols(m, tagged(COL_SOC, e, p, t, 0), 0, CP_LP_INF);
-        size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, p, t, 0), 0, 0);
-        for (size_t h = 0; h < slice->n; h++) {
-            size_t g = cp_slices_group(slice, h);
-            size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
-            double step = slice->length[g];
-            cp_allocate_coef(m, first_row + h, charge + h, 1);
-            cp_allocate_coef(m, *balance_at(m, p, t) + h, charge + h, -1);
-            cp_allocate_coef(m, most + h, soc + h, 1);
-            cp_allocate_coef(m, balance + h, soc + h, 1);
-            cp_allocate_coef(m, balance + h, soc + before, -1);
-            cp_allocate_coef(m, balance + h, charge + h, -c->efficiency * step);
-            cp_allocate_coef(m, balance + h, dispatch + h, step);
-        }
-    }
-}
-
 /* A charge on the highest power that is drawn in a period. */
 static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
     size_t top = *peak_power_at(m, u->e, u->t) =
@@ -113,6 +82,7 @@ static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
 }
 
 static void add_period(struct cp_program *m, size_t e, size_t t) {
+    const struct cp_contract_type *type = contract_type(m, e);
     struct cp_supply u = cp_allocate_supply(m, e, t);
     size_t *first = contract_row_at(m, e, t);
     *first = cp_allocate_rows(m, tagged(ROW_CONTRACT, e, NONE, t, 0), -CP_LP_INF, 0);
@@ -120,15 +90,13 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
         cp_allocate_add_capacity(m, *first + h, &m->energy.capacity[e], t,
                                  -cp_allocate_available(&u, h));
     add_flows(m, &u, *first);
-    if (cp_allocate_is_storage(u.c))
-        add_battery(m, &u, *first);
-    if (u.c->kind == CP_GENERATOR)
-        cp_allocate_add_operation(m, &u);
+    if (type->operate)
+        type->operate(m, &u, *first);
     if (u.c->take_or_pay > 0)
         add_take_or_pay(m, &u);
     if (u.c->demand_charge.n)
         add_demand_charge(m, &u);
-    if (cp_allocate_is_built(u.c))
+    if (type->built)
         return;
     cp_allocate_charge(m, t,
                        (struct cp_entry){.col = m->energy.contract[e],
@@ -173,7 +141,7 @@ void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solut
     for (size_t e = 0; e < m->plan->ncontract; e++) {
         const struct cp_contract *c = &m->plan->contract[e];
         size_t held = m->energy.contract[e];
-        if (held == NONE || !cp_allocate_is_open(c))
+        if (held == NONE || !cp_allocate_is_open(m, e))
             continue;
         double least = c->committed;
         for (size_t t = 0; t < m->T; t++)
@@ -222,9 +190,9 @@ int cp_allocate_add_energy(struct cp_program *m) {
     if (!rc)
         rc = cp_allocate_add_plants(m);
     for (size_t e = 0; !rc && cp_allocate_going(m) && e < E; e++) {
-        if (!cp_allocate_is_built(&m->plan->contract[e]))
+        if (!contract_type(m, e)->built)
             add_contract(m, e);
-        for (size_t t = 0; cp_allocate_is_built(&m->plan->contract[e]) && t < m->T; t++)
+        for (size_t t = 0; contract_type(m, e)->built && t < m->T; t++)
             if (cp_allocate_has_capacity(&m->energy.capacity[e], t))
                 add_period(m, e, t);
     }

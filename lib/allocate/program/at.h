@@ -89,4 +89,9 @@ static inline size_t *link_flow_at(const struct cp_program *m, size_t r, size_t 
     return &m->network.link_flow[by_period(m, r, t)];
 }
 
+/* Hours of slice h in period t. */
+static inline double slice_hours(const struct cp_program *m, size_t t, size_t h) {
+    return m->time.hours[t] * m->time.slice[t]->weight[h];
+}
+
 #endif

@@ -1,14 +1,6 @@
-/* What the kinds of contracts are. */
+/* Contracts that are no decision. */
 #include "allocate/program/contract.h"
 #include <math.h>
-
-bool cp_allocate_is_built(const struct cp_contract *c) {
-    return c->kind == CP_GENERATOR || c->kind == CP_STORAGE;
-}
-
-bool cp_allocate_is_storage(const struct cp_contract *c) {
-    return c->kind == CP_BATTERY || c->kind == CP_STORAGE;
-}
 
 bool cp_allocate_costs_nothing(const struct cp_contract *c) {
     bool charged = c->take_or_pay > 0;
@@ -19,7 +11,8 @@ bool cp_allocate_costs_nothing(const struct cp_contract *c) {
     return !charged;
 }
 
-bool cp_allocate_is_open(const struct cp_contract *c) {
-    return cp_allocate_costs_nothing(c) && !isfinite(c->power) && !cp_allocate_is_storage(c) &&
-           !cp_allocate_is_built(c);
+bool cp_allocate_is_open(const struct cp_program *m, size_t e) {
+    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract_type *type = contract_type(m, e);
+    return cp_allocate_costs_nothing(c) && !isfinite(c->power) && !type->stores && !type->built;
 }

@@ -2,11 +2,29 @@
 #ifndef CAPPLAN_ALLOCATE_CONTRACT_H
 #define CAPPLAN_ALLOCATE_CONTRACT_H
 
-#include "plan/plan.h"
+#include "allocate/program/program.h"
 
-bool cp_allocate_is_built(const struct cp_contract *c); /* period by period */
-bool cp_allocate_is_storage(const struct cp_contract *c);
+struct cp_supply;
+
+/* Beside delivering power for a price, which all do. The table is block/contracts.c. */
+struct cp_contract_type {
+    const char *word; /* `kind` of its facts */
+    bool built;       /* period by period, and retired by age */
+    bool stores;      /* delivers what it was charged with */
+    bool varies;      /* delivers by a factor, its profile's or its own */
+    bool burns;       /* pays for fuel too where it has a price of its own */
+    bool curtails;    /* tells what it could have delivered and did not */
+    /* Adds what its operation in a period asks, rows of ROW_CONTRACT from `row` on; NULL: nothing.
+     */
+    void (*operate)(struct cp_program *m, const struct cp_supply *u, size_t row);
+};
+
+static inline const struct cp_contract_type *contract_type(const struct cp_program *m, size_t e) {
+    return &m->energy.type[m->plan->contract[e].kind];
+}
+
 bool cp_allocate_costs_nothing(const struct cp_contract *c); /* to hold */
-bool cp_allocate_is_open(const struct cp_contract *c);       /* nor is it limited */
+/* Nor is it limited: any power that is large enough would do. */
+bool cp_allocate_is_open(const struct cp_program *m, size_t e);
 
 #endif

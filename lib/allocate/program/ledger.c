@@ -1,7 +1,7 @@
 /* The ledger of costs. */
 #include "allocate/program/program.h"
 
-const char *const cp_allocate_cost_names[COST_KINDS] = {
+static const char *const words[COST_KINDS] = {
     [COST_SITE] = "capex-site",   [COST_SITE_OM] = "om-site",
     [COST_GPU] = "gpu",           [COST_GPU_OM] = "om-gpu",
     [COST_MOVE] = "move",         [COST_RESALE] = "resale",
@@ -27,7 +27,10 @@ void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e) {
         cp_lp_add_cost(m->lp, e.col, e.amount * m->time.discount[e.t]);
 }
 
+const struct cp_cost_kind *cp_allocate_cost_kind(enum cost_kind kind) {
+    return cp_cost_kind_find(words[kind]);
+}
+
 bool cp_allocate_is_capex(const struct cp_entry *e) {
-    return e->kind == COST_SITE || e->kind == COST_GPU || e->kind == COST_BATTERY ||
-           e->kind == COST_PLANT;
+    return cp_allocate_cost_kind(e->kind)->role == CP_COST_CAPITAL;
 }

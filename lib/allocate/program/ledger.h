@@ -2,11 +2,12 @@
 #ifndef CAPPLAN_ALLOCATE_LEDGER_H
 #define CAPPLAN_ALLOCATE_LEDGER_H
 
-#include "base/base.h"
+#include "facts/facts.h"
 
 struct cp_program;
 
-/* In the order in which their facts are written. */
+/* What the program enters, in the order in which the facts are written: words of the registry of
+ * kinds of cost. */
 enum cost_kind {
     COST_SITE,
     COST_SITE_OM,
@@ -30,7 +31,7 @@ enum cost_kind {
     COST_NETWORK,
     COST_KINDS
 };
-extern const char *const cp_allocate_cost_names[COST_KINDS];
+const struct cp_cost_kind *cp_allocate_cost_kind(enum cost_kind kind);
 
 /* `amount` USD per unit of the column, in period t. col NONE: in any case. */
 struct cp_entry {
@@ -49,6 +50,7 @@ struct cp_ledger {
 
 /* Enter a cost of period t. */
 void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e);
-bool cp_allocate_is_capex(const struct cp_entry *e); /* capital expenditure */
+/* It is capital expenditure. */
+bool cp_allocate_is_capex(const struct cp_entry *e);
 
 #endif

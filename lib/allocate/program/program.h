@@ -46,6 +46,7 @@ struct cp_program {
     struct cp_network network;
     struct cp_tags col_tags, row_tags;
     struct cp_ledger ledger;
+    const struct cp_limit *limit; /* the table that its rows of limits point into */
 };
 
 /* Nothing has ended the building; asks whether somebody waits, which takes less time than a column.

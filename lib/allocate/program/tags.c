@@ -1,29 +1,24 @@
-/* What every kind of column and row is called, and what there is to say about a row that binds or
- * must give. */
-#include "allocate/program/contract.h"
+/* What every kind of column and row is called, and what there is to say about a row that must give.
+ */
+#include "allocate/program/limit.h"
 #include "allocate/program/program.h"
 #include <stdio.h>
 
-/* Words for the parts of a tag, by kind; each letter of `parts` takes a then b: w workload, p pool,
- * s site, n place, f phase of site a, c contract, l lot, b batch, k cohort, o offer, u supplier,
- * y year, i line, d direction, e link, r route, g fuel, t tier, x number. */
-static const struct {
-    const char *word, *parts;
-} col_words[] = {
-    [COL_BUILD] = {"build", "sf"},
+static const struct cp_col_kind col_kinds[] = {
+    [COL_BUILD] = {"build", "sf", .capacity = true},
     [COL_HALLS] = {"halls", "s"},
-    [COL_BUY] = {"buy", "l"},
-    [COL_INVENTORY] = {"inventory", "b"},
-    [COL_INSTALL] = {"install", "k"},
-    [COL_STOCK] = {"stock", "k"},
+    [COL_BUY] = {"buy", "l", .capacity = true},
+    [COL_INVENTORY] = {"inventory", "b", .stock = true},
+    [COL_INSTALL] = {"install", "k", .stock = true},
+    [COL_STOCK] = {"stock", "k", .stock = true},
     [COL_FLEET] = {"fleet", "p"},
     [COL_RUN] = {"run", "wp"},
     [COL_UNMET] = {"unmet", "w"},
-    [COL_CONTRACT] = {"contract", "c"},
-    [COL_PLANT] = {"plant", "cx"},
-    [COL_LINE] = {"line", "i"},
+    [COL_CONTRACT] = {"contract", "c", .capacity = true},
+    [COL_PLANT] = {"plant", "cx", .capacity = true},
+    [COL_LINE] = {"line", "i", .capacity = true},
     [COL_LINE_FLOW] = {"carry", "id"},
-    [COL_LINK] = {"link", "e"},
+    [COL_LINK] = {"link", "e", .capacity = true},
     [COL_LINK_FLOW] = {"sent", "r"},
     [COL_FUEL] = {"fuel", "gt"},
     [COL_PLANT_UNITS] = {"plants", "cx"},
@@ -34,7 +29,7 @@ static const struct {
     [COL_SHORTFALL] = {"shortfall", "c"},
     [COL_RESERVED] = {"held", "wp"},
     [COL_POWER] = {"power", "s"},
-    [COL_LUMPY] = {"whole", "sf"},
+    [COL_LUMPY] = {"whole", "sf", .stock = true},
     [COL_PLACEMENT] = {"place", "wp"},
     [COL_LOTS] = {"lots", "l"},
     [COL_ORDERED] = {"ordered", "l"},
@@ -42,38 +37,35 @@ static const struct {
     [COL_FIRM_CREDIT] = {"lent", "cn"},
     [COL_LINE_CREDIT] = {"lent_on", "id"},
     [COL_LINE_CFE] = {"clean_on", "id"},
-    [COL_SELL] = {"sell", "k"},
-    [COL_MOVE_IN] = {"arrive", "k"},
-    [COL_MOVE_OUT] = {"leave", "k"},
+    [COL_SELL] = {"sell", "k", .stock = true},
+    [COL_MOVE_IN] = {"arrive", "k", .stock = true},
+    [COL_MOVE_OUT] = {"leave", "k", .stock = true},
     [COL_POWERED] = {"on", "p"},
-    [COL_ACCEPT] = {"accept", "w"},
+    [COL_ACCEPT] = {"accept", "w", .capacity = true},
     [COL_BANDWIDTH] = {"bandwidth", "s"},
     [COL_SHARE] = {"level", ""},
     [COL_CONTINGENCY] = {"standby", "wp"},
 };
 
-/* An open contract has any power that is large enough: nothing is decided. */
-bool cp_allocate_is_capacity(const struct cp_program *m, const struct cp_tag *col) {
-    if (col->kind == COL_CONTRACT)
-        return !cp_allocate_is_open(&m->plan->contract[col->a]);
-    return col->kind == COL_ACCEPT || col->kind == COL_BUILD || col->kind == COL_BUY ||
-           col->kind == COL_PLANT || col->kind == COL_LINE || col->kind == COL_LINK;
+const struct cp_col_kind *cp_allocate_col_kind(const struct cp_tag *tag) {
+    return &col_kinds[tag->kind];
 }
 
-const struct cp_row_kind cp_allocate_row_kinds[ROW_KINDS] = {
-    [ROW_DEMAND] = {"demand", "w", .soft = true},
-    [ROW_MIN_RATE] = {"min_rate", "w", .soft = true},
+static const struct cp_row_kind row_kinds[ROW_LIMITS] = {
+    [ROW_DEMAND] = {"demand", "w", true, "# EFLOP/s cannot be served"},
+    [ROW_MIN_RATE] = {"min_rate", "w", true, "# EFLOP/s cannot be served"},
     [ROW_HALLS] = {"halls", "s"},
-    [ROW_PHASE] = {"phase", "sf", .soft = true},
-    [ROW_HALL_CAPACITY] = {"room", "s", .soft = true},
+    [ROW_PHASE] = {"phase", "sf", true, "# MW more than its power"},
+    [ROW_HALL_CAPACITY] = {"room", "s", true, "short of # MW of halls"},
     [ROW_LOAD] = {"load", "s"},
-    [ROW_TRAFFIC] = {"traffic", "s", .soft = true},
+    [ROW_TRAFFIC] = {"traffic", "s", true, "# Gbit/s beyond its bandwidth"},
     [ROW_LINK_FLOW] = {"sent", "ws"},
-    [ROW_LINK] = {"link", "e", .soft = true},
-    [ROW_LINK_SIZE] = {"link_size", "e", .soft = true},
-    [ROW_BALANCE] = {"balance", "n", .soft = true},
+    [ROW_LINK] = {"link", "e", true, "# Gbit/s beyond its capacity"},
+    [ROW_LINK_SIZE] = {"link_size", "e", true, "# Gbit/s beyond its capacity"},
+    [ROW_BALANCE] = {"balance", "n", true, "short of # MW of energy supply",
+                     "there must go # MW of energy supply"},
     [ROW_STEP_ORDER] = {"lot", "l"},
-    [ROW_OFFER] = {"offer", "l", .soft = true},
+    [ROW_OFFER] = {"offer", "l", true, "# GPU of the commitment cannot be taken"},
     [ROW_INVENTORY] = {"inventory", "b"},
     [ROW_SURVIVE] = {"survive", "k"},
     [ROW_OUTFLOW] = {"go", "k"},
@@ -90,37 +82,34 @@ const struct cp_row_kind cp_allocate_row_kinds[ROW_KINDS] = {
     [ROW_ORDERED] = {"ordered", "l"},
     [ROW_STEP_OPEN] = {"step", "l"},
     [ROW_STEP_FULL] = {"full", "l"},
-    [ROW_CONTRACT] = {"contract", "c", .soft = true},
-    [ROW_PLANT] = {"plant", "c", .soft = true},
+    [ROW_CONTRACT] = {"contract", "c", true, "# MW beyond what is contracted"},
+    [ROW_PLANT] = {"plant", "c", true},
     [ROW_FLAT] = {"flat", "c"},
-    [ROW_MUST_RUN] = {"must_run", "c", .soft = true},
+    [ROW_MUST_RUN] = {"must_run", "c", true},
     [ROW_RAMP] = {"ramp", "cx"},
-    [ROW_LINE_FLOW] = {"carry", "id", .soft = true},
-    [ROW_LINE] = {"line", "i", .soft = true},
-    [ROW_NODE_PEAK] = {"peak", "n", .soft = true},
+    [ROW_LINE_FLOW] = {"carry", "id", true},
+    [ROW_LINE] = {"line", "i", true},
+    [ROW_NODE_PEAK] = {"peak", "n", true},
     [ROW_FUEL] = {"fuel", "g"},
     [ROW_PLANT_UNITS] = {"plants", "cx"},
-    [ROW_TAKE] = {"take", "c", .soft = true},
+    [ROW_TAKE] = {"take", "c", true, "# MWh beyond what is contracted"},
     [ROW_PEAK_POWER] = {"top", "c"},
     [ROW_SOC] = {"charged", "cn"},
     [ROW_ENERGY_CAPACITY] = {"volume", "c"},
-    [ROW_CAPEX] = {"capex", "y", true, "capex_limit", "capex", "capex_dual"},
-    [ROW_BUILD_RATE] = {"build_rate", "y", true, "policy/build_rate", "build-rate"},
-    [ROW_CO2] = {"co2", "y", true, "policy/co2_cap", "co2", "co2_dual"},
-    [ROW_CFE] = {"clean", "y", true, "policy/carbon_free", "carbon-free"},
-    [ROW_CFE_HOURLY] = {"clean_hour", "n", true, "policy/carbon_free_hourly", "carbon-free"},
-    [ROW_SUPPLIER] = {"supplier", "u", true, "policy/supplier_share", "supplier-share"},
-    [ROW_COUNTRY] = {"country", "u", true, "policy/country_share", "country-share"},
-    [ROW_RESERVE] = {"reserve", "n", true, "policy/reserve_margin", "reserve"},
     [ROW_FIRM_CREDIT] = {"lent", "c"},
     [ROW_LINE_CREDIT] = {"lent_on", "id"},
     [ROW_LINE_CFE] = {"clean_on", "id"},
-    [ROW_CONTINGENCY] = {"standby", "ws", true, "policy/site_loss", "site-loss"},
     [ROW_CONTINGENCY_UNITS] = {"standby_units", "ps"},
     [ROW_CONTINGENCY_HALLS] = {"standby_room", "ss"},
     [ROW_SHARE] = {"fair", "x"},
     [ROW_BUDGET] = {"budget", ""},
 };
+
+const struct cp_row_kind *cp_allocate_row_kind(const struct cp_program *m,
+                                               const struct cp_tag *tag) {
+    const struct cp_limit *limit = limit_of(m, tag);
+    return limit ? &limit->row : &row_kinds[tag->kind];
+}
 
 static void add_route(const struct cp_program *m, struct cp_str *out, const struct cp_route *r) {
     const struct cp_plan *plan = m->plan;
@@ -129,12 +118,16 @@ static void add_route(const struct cp_program *m, struct cp_str *out, const stru
         cp_str_addf(out, " %s", plan->link[r->link[1]].name);
 }
 
-static void add_part(const struct cp_program *m, struct cp_str *out, char part,
-                     const struct cp_tag *tag, uint32_t i) {
+static void add_pool(const struct cp_program *m, struct cp_str *out, const struct cp_pool *p) {
+    cp_str_addf(out, "%s %s",
+                p->s == NONE ? m->fleet.step[p->step].offer : m->plan->site[p->s].name,
+                m->plan->sku[p->g].name);
+}
+
+void cp_allocate_add_part(const struct cp_program *m, char letter, const struct cp_tag *tag,
+                          uint32_t i, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
-    const struct cp_pool *pool;
-    cp_str_addc(out, ' ');
-    switch (part) {
+    switch (letter) {
     case 'w':
         cp_str_add(out, plan->workload[i].name);
         break;
@@ -164,11 +157,11 @@ static void add_part(const struct cp_program *m, struct cp_str *out, char part,
     case 'u':
         cp_str_add(out, plan->supplier[i].name);
         break;
+    case 'z':
+        cp_str_add(out, plan->supplier[i].country);
+        break;
     case 'p':
-        pool = &m->fleet.pool[i];
-        cp_str_addf(out, "%s %s",
-                    pool->s == NONE ? m->fleet.step[pool->step].offer : plan->site[pool->s].name,
-                    plan->sku[pool->g].name);
+        add_pool(m, out, &m->fleet.pool[i]);
         break;
     case 'i':
         cp_str_add(out, plan->line[i].name);
@@ -198,16 +191,18 @@ static void add_part(const struct cp_program *m, struct cp_str *out, char part,
 
 void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
                           size_t size) {
-    const struct cp_tag *tag = kind == 'c' ? &m->col_tags.tag[index] : &m->row_tags.tag[index];
-    const char *parts =
-        kind == 'c' ? col_words[tag->kind].parts : cp_allocate_row_kinds[tag->kind].parts;
+    const struct cp_tag *tag = kind == 'c' ? col_tag(m, index) : row_tag(m, index);
+    const struct cp_col_kind *col = kind == 'c' ? cp_allocate_col_kind(tag) : NULL;
+    const struct cp_row_kind *row = col ? NULL : cp_allocate_row_kind(m, tag);
+    const char *parts = col ? col->parts : row->parts;
     struct cp_str out = {0};
-    cp_str_add(&out,
-               kind == 'c' ? col_words[tag->kind].word : cp_allocate_row_kinds[tag->kind].word);
+    cp_str_add(&out, col ? col->word : row->word);
     for (size_t i = 0; parts[i]; i++) {
-        uint32_t at = i ? tag->b : tag->a;
-        if (at != NOT) /* a contract as a whole has no site */
-            add_part(m, &out, parts[i], tag, at);
+        uint32_t part = i ? tag->b : tag->a;
+        if (part == NOT) /* a contract as a whole has no bus */
+            continue;
+        cp_str_addc(&out, ' ');
+        cp_allocate_add_part(m, parts[i], tag, part, &out);
     }
     if (tag->t != NO_PERIOD)
         cp_str_addf(&out, " %s", m->time.text[tag->t]);

@@ -105,34 +105,37 @@ enum row_kind {
     ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */
     ROW_SOC,               /* battery a at bus b: state of charge */
     ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
-    ROW_CAPEX,             /* capex of calendar year a <= limit */
-    ROW_BUILD_RATE,        /* MW built in calendar year a <= limit */
-    ROW_CO2,               /* emissions of calendar year a <= cap */
-    ROW_CFE,               /* calendar year a: energy that emits nothing >= share of the load */
-    ROW_CFE_HOURLY,        /* region of bus a: the same in a slice */
-    ROW_SUPPLIER,          /* spending with supplier a <= share of all */
-    ROW_COUNTRY,           /* spending in the country of supplier a <= share of all */
-    ROW_RESERVE,           /* bus a: firm power lent >= load and margin */
     ROW_FIRM_CREDIT,       /* contract a: lent to buses <= contracted */
     ROW_LINE_CREDIT,       /* line a, direction b: lent over it <= what stands */
     ROW_LINE_CFE,          /* line a, direction b: clean <= sent */
-    ROW_CONTINGENCY,       /* workload a: served at its peak when site b is lost */
     ROW_CONTINGENCY_UNITS, /* pool a: units at work when site b is lost */
     ROW_CONTINGENCY_HALLS, /* site a: their power <= halls when site b is lost */
     ROW_SHARE,             /* tenant a: dominant share >= the least of all */
     ROW_BUDGET,            /* cost of a near-optimal plan <= least cost and slack */
-    ROW_KINDS
+    ROW_LIMITS             /* and from here on the limits of the whole plan: limits.h */
 };
 
-/* NULL: nothing to say. */
-struct cp_row_kind {
-    const char *word, *parts; /* its name, and what its tag's parts are: kinds.c */
-    bool soft;                /* decided by a planner: may give in an infeasible plan */
-    const char *limit;        /* the plan's key that sets it as a whole */
-    const char *binding;      /* `kind` of the fact of what such a limit is worth */
-    const char *dual;         /* measure of what one more of it is worth */
+/* Names of kinds, and what the parts a and b of their tags are, a letter each: w workload, p pool,
+ * s site, f phase of site a, n bus, c contract, l step of an offer, b delivery, k cohort, u
+ * supplier, z its country, y calendar year, i line, d direction, e link, r route, g fuel, t tier, x
+ * number. */
+struct cp_col_kind {
+    const char *word, *parts;
+    bool capacity; /* to build, buy, contract or accept */
+    bool stock;    /* what is there of it, and where: with capacity what a window leaves behind */
 };
-extern const struct cp_row_kind cp_allocate_row_kinds[ROW_KINDS];
+struct cp_row_kind {
+    const char *word, *parts;
+    bool soft; /* decided by a planner: may give in an infeasible plan */
+    /* What is missing then, above and below; NULL: nothing to say, the same. In it # is how much, $
+     * the same in billions of USD, and {n} the name of the part whose letter is n. */
+    const char *lacks, *exceeds;
+};
+
+struct cp_program;
+const struct cp_col_kind *cp_allocate_col_kind(const struct cp_tag *tag);
+const struct cp_row_kind *cp_allocate_row_kind(const struct cp_program *m,
+                                               const struct cp_tag *tag);
 
 /* Of indices, NONE where there is none. */
 static inline struct cp_tag tagged(uint8_t kind, size_t a, size_t b, size_t t, size_t h) {
@@ -154,13 +157,13 @@ struct cp_tags {
     size_t n, cap;
 };
 
-struct cp_program;
 /* Its kind and the parts of its tag in words; kind 'c': of a column, 'r': of a row. */
 void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
                           size_t size);
 /* The same without blanks, for files of programs. */
 cp_lp_namer cp_allocate_namer;
-/* The column decides on capacity: to build, buy, contract or accept. */
-bool cp_allocate_is_capacity(const struct cp_program *m, const struct cp_tag *col);
+/* The name of the part of a tag that the letter stands for. */
+void cp_allocate_add_part(const struct cp_program *m, char letter, const struct cp_tag *tag,
+                          uint32_t part, struct cp_str *out);
 
 #endif

@@ -3,7 +3,7 @@
 #include "allocate/block/block.h"
 #include <math.h>
 
-/* `value` x the power of contract e in slice h, of all places. */
+/* `value` x the power of contract e in slice h, of all buses. */
 static void add_flow(struct cp_program *m, size_t r, size_t e, size_t t, size_t h, double value) {
     for (size_t i = 0; i < m->energy.buses[e].n; i++)
         cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, value);
@@ -44,9 +44,10 @@ static void add_ramp(struct cp_program *m, size_t e, size_t t) {
     }
 }
 
-void cp_allocate_add_operation(struct cp_program *m, const struct cp_supply *u) {
+void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u, size_t row) {
     const struct cp_contract *c = u->c;
     size_t e = u->e, t = u->t;
+    (void)row; /* of what is delivered: nothing more in it */
     if (c->baseload)
         add_flat(m, e, t);
     if (c->must_run > 0)
