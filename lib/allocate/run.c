@@ -50,41 +50,51 @@ static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
     return rc;
 }
 
+/* What cannot be asked for together. */
+static int check_options(const struct cp_plan *plan, const struct cp_allocate_options *opt,
+                         bool several, struct cp_error *err) {
+    bool other = opt->least != CP_LEAST_COST;
+    if (several && other)
+        return cp_fail(err, CP_EUSAGE,
+                       "another plan than the best is found for one scenario only: near the "
+                       "best of all together, most would be left open in each; try --no-scenarios");
+    if (plan->policy.fair && (several || other || opt->contract_values))
+        return cp_fail(err, CP_EUSAGE,
+                       "policy/fair shares out the best plan of one scenario, without values of "
+                       "contracts");
+    if (opt->contract_values && (opt->window > 0 || other))
+        return cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
+    if (opt->window > 0 && (several || other))
+        return cp_fail(err, CP_EUSAGE,
+                       "limited foresight is of one scenario, and of the plan of least cost: what "
+                       "is known of the scenarios in each window is not said; try --no-scenarios");
+    return 0;
+}
+
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *wanted, struct cp_allocate_result *out,
                 struct cp_error *err) {
-    bool several = false;
-    struct cp_allocate_options own = *wanted, *opt = &own;
-    if (own.lp.time_limit > 0) {
+    struct cp_tree tree = {0};
+    struct cp_allocate_options opt = *wanted;
+    if (opt.lp.time_limit > 0) {
         /* of everything that is solved here together */
-        own.lp.deadline = cp_lp_now() + own.lp.time_limit;
-        own.lp.time_limit = 0;
+        opt.lp.deadline = cp_lp_now() + opt.lp.time_limit;
+        opt.lp.time_limit = 0;
     }
     *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
-    int rc = opt->no_scenarios ? 0 : cp_allocate_has_scenarios(plan, facts, &several, err);
-    if (!rc && several && opt->least != CP_LEAST_COST)
-        rc = cp_fail(err, CP_EUSAGE,
-                     "another plan than the best is found for one scenario only: near the "
-                     "best of all together, most would be left open in each; try --no-scenarios");
-    if (!rc && plan->policy.fair &&
-        (several || opt->least != CP_LEAST_COST || opt->contract_values))
-        rc = cp_fail(err, CP_EUSAGE,
-                     "policy/fair shares out the best plan of one scenario, without values of "
-                     "contracts");
-    if (!rc && opt->contract_values && (opt->window > 0 || opt->least != CP_LEAST_COST))
-        rc = cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
-    if (!rc && opt->window > 0 && (several || opt->least != CP_LEAST_COST))
-        rc = cp_fail(err, CP_EUSAGE,
-                     "limited foresight is of one scenario, and of the plan of least cost: what "
-                     "is known of the scenarios in each window is not said; try --no-scenarios");
+    int rc = opt.no_scenarios ? 0 : cp_tree_read(plan, facts, &tree, err);
     if (!rc)
-        rc = (several ? cp_allocate_scenarios : allocate_one)(plan, facts, opt, out, err);
+        rc = check_options(plan, &opt, tree.n > 0, err);
+    if (!rc)
+        rc = tree.n ? cp_allocate_scenarios(plan, &tree, facts, &opt, out, err)
+                    : allocate_one(plan, facts, &opt, out, err);
     if (rc == CP_ALLOCATE_STOPPED) {
         out->status = CP_LP_UNDECIDED;
         rc = 0;
     }
     if (!rc && out->explanation.oom)
         rc = cp_fail_nomem(err);
+    cp_tree_release(&tree);
     return rc;
 }
 

@@ -3,6 +3,7 @@
 #define CAPPLAN_ALLOCATE_RUN_H
 
 #include "allocate/answer/answer.h"
+#include "tree/tree.h"
 
 /* Decide window by window, opt->window periods of which the first opt->commit stay, all but the
  * last; what stays is fixed in `full`. True in *no_answer: a window has none, and the result says
@@ -25,11 +26,9 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
                                       struct cp_facts *facts, struct cp_str *out,
                                       struct cp_error *err);
 
-int cp_allocate_has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
-                              struct cp_error *err);
-/* As cp_allocate, of a plan or stream that has scenarios. */
-int cp_allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
-                          const struct cp_allocate_options *opt, struct cp_allocate_result *out,
-                          struct cp_error *err);
+/* As cp_allocate, of a plan or stream with scenarios. */
+int cp_allocate_scenarios(const struct cp_plan *plan, const struct cp_tree *tree,
+                          struct cp_facts *facts, const struct cp_allocate_options *opt,
+                          struct cp_allocate_result *out, struct cp_error *err);
 
 #endif

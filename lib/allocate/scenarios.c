@@ -13,73 +13,39 @@ struct part {
     struct cp_plan *own; /* NULL: the plan itself */
     struct cp_program m;
     bool *rows;
-    size_t *now;
+    size_t *first_stage; /* of every decision of it, the column */
     uint8_t *decided;
 };
 
 struct run {
     const struct cp_plan *plan;
+    const struct cp_tree *tree;
     struct cp_facts *facts;
     const struct cp_allocate_options *opt;
     struct cp_error *err;
     struct cp_arena arena;
-    struct cp_names names; /* of the decisions that are taken now */
+    struct cp_names names; /* of the decisions of the first stage */
     struct part *part;
     struct cp_lp_stages stages;
-    struct cp_lp_extensive whole;
+    struct cp_lp_extensive form;
     double *cost; /* of every scenario */
 };
 
-/* ---- which scenarios there are ------------------------------------------------------------ */
+/* ---- the programs ---------------------------------------------------------------------------- */
 
-static bool is_of(const struct cp_facts *f, size_t r, const char *scenario) {
-    return !strcmp(cp_facts_dim(f, r, CP_SCENARIO), scenario) &&
-           !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-");
-}
-
-/* Those of the stream's demand, when the plan has none of its own. */
-static int list_stream(const struct cp_facts *facts, struct cp_names *out, struct cp_error *err) {
-    for (size_t r = 0; r < cp_facts_count(facts); r++) {
-        const char *name = cp_facts_dim(facts, r, CP_SCENARIO);
-        if (!strcmp(cp_facts_measure(facts, r), "demand") && strcmp(name, "-") != 0 &&
-            is_of(facts, r, name) && cp_names_add(out, name, strlen(name)) == CP_NAME_NONE)
-            return cp_fail_nomem(err);
-    }
-    return 0;
-}
-
-int cp_allocate_has_scenarios(const struct cp_plan *plan, const struct cp_facts *facts, bool *has,
-                              struct cp_error *err) {
-    struct cp_names names = {0};
-    int rc = plan->nscenario ? 0 : list_stream(facts, &names, err);
-    *has = plan->nscenario || names.n;
-    cp_names_release(&names);
-    return rc;
-}
-
-static int list_scenarios(struct run *run) {
-    const struct cp_plan *plan = run->plan;
-    struct cp_names names = {0};
-    int rc = plan->nscenario ? 0 : list_stream(run->facts, &names, run->err);
-    size_t n = run->stages.n = plan->nscenario ? plan->nscenario : names.n;
+static int list_parts(struct run *run) {
+    size_t n = run->stages.n = run->tree->n;
     run->part = cp_arena_calloc(&run->arena, n, sizeof *run->part);
     run->cost = cp_arena_calloc(&run->arena, n, sizeof *run->cost);
     run->stages.scenario = cp_arena_calloc(&run->arena, n, sizeof *run->stages.scenario);
-    if (!rc && (!run->part || !run->cost || !run->stages.scenario))
-        rc = cp_fail_nomem(run->err);
-    for (size_t k = 0; !rc && k < n; k++) {
-        struct cp_lp_scenario *s = &run->stages.scenario[k];
-        s->probability = plan->nscenario ? plan->scenario[k].probability : 1 / (double)n;
-        s->name =
-            plan->nscenario ? plan->scenario[k].name : cp_arena_strdup(&run->arena, names.text[k]);
-        run->part[k].name = s->name;
-        rc = s->name ? 0 : cp_fail_nomem(run->err);
+    if (!run->part || !run->cost || !run->stages.scenario)
+        return cp_fail_nomem(run->err);
+    for (size_t k = 0; k < n; k++) {
+        run->part[k].name = run->stages.scenario[k].name = run->tree->scenario[k].name;
+        run->stages.scenario[k].probability = run->tree->scenario[k].probability;
     }
-    cp_names_release(&names);
-    return rc;
+    return 0;
 }
-
-/* ---- what the stream says in a scenario ---------------------------------------------------- */
 
 static bool is_read(const char *measure) {
     static const char *const read[] = {"demand", "peak_to_mean", "supply",   "price",
@@ -90,64 +56,32 @@ static bool is_read(const char *measure) {
     return false;
 }
 
-/* Measure and dimensions of a fact but for its scenario. */
-static void make_key(const struct cp_facts *f, size_t r, struct cp_str *key) {
-    cp_str_reset(key);
-    cp_str_add(key, cp_facts_measure(f, r));
-    for (size_t c = 0; c < cp_facts_columns(f); c++)
-        if (strcmp(cp_facts_column_name(f, c), "scenario") != 0)
-            cp_str_addf(key, "\t%s", cp_facts_column_text(f, r, c));
-}
-
-/* A fact of the scenario stands in the place of the one without a scenario. */
-static int read_stream(struct run *run, struct part *part) {
-    const struct cp_facts *f = run->facts;
-    struct cp_names own = {0};
-    struct cp_str key = {0};
-    size_t n = cp_facts_count(f);
-    bool *rows = part->rows = cp_calloc(n, sizeof *rows), full = rows != NULL;
-    for (size_t r = 0; full && r < n; r++) {
-        if (!is_read(cp_facts_measure(f, r)) || !is_of(f, r, part->name))
-            continue;
-        make_key(f, r, &key);
-        rows[r] = true;
-        full = !key.oom && cp_names_add(&own, key.s, key.len) != CP_NAME_NONE;
-    }
-    for (size_t r = 0; full && r < n; r++) {
-        if (!is_read(cp_facts_measure(f, r)) || !is_of(f, r, "-"))
-            continue;
-        make_key(f, r, &key);
-        full = !key.oom;
-        rows[r] = full && cp_names_find(&own, key.s) == CP_NAME_NONE;
-    }
-    cp_str_release(&key);
-    cp_names_release(&own);
-    return full ? 0 : cp_fail_nomem(run->err);
-}
-
-/* ---- the programs, and what they decide together --------------------------------------------- */
-
 static int build_part(struct run *run, size_t k) {
     struct part *part = &run->part[k];
-    bool planned = run->plan->nscenario > 0;
+    const struct cp_scenario *planned = run->tree->scenario[k].planned;
     int rc = planned ? cp_plan_scenario(run->plan, k, &part->own, run->err) : 0;
-    if (!rc)
-        rc = read_stream(run, part);
+    if (rc)
+        return rc;
+    part->rows = cp_calloc(cp_facts_count(run->facts), sizeof *part->rows);
+    if (!part->rows)
+        return cp_fail_nomem(run->err);
+    rc = cp_tree_rows(run->tree, k, run->facts, is_read, part->rows, run->err);
     if (rc)
         return rc;
     part->m = (struct cp_program){.plan = planned ? part->own : run->plan,
                                   .err = run->err,
+                                  .scenario = planned,
                                   .scenario_name = part->name,
                                   .rows = part->rows,
                                   .lp = cp_lp_new()};
-    if (planned)
-        part->m.scenario = &run->plan->scenario[k];
     return part->m.lp ? cp_allocate_build(&part->m, run->facts, run->opt) : cp_fail_nomem(run->err);
 }
 
+/* ---- what they decide together --------------------------------------------------------------- */
+
 /* Capacity that is decided once for all scenarios: what comes before the plan's date. */
-static bool is_now(const struct cp_program *m, size_t c) {
-    const struct cp_tag *tag = &m->col_tags.tag[c];
+static bool is_first_stage(const struct run *run, const struct cp_program *m, size_t c) {
+    const struct cp_tag *tag = col_tag(m, c);
     int64_t when = m->plan->horizon.origin;
     if (!cp_allocate_is_capacity(m, c))
         return false;
@@ -155,10 +89,10 @@ static bool is_now(const struct cp_program *m, size_t c) {
         when = cp_period_start(m->time.period[tag->t]);
     else if (tag->kind == COL_CONTRACT && m->plan->contract[tag->a].from > when)
         when = m->plan->contract[tag->a].from;
-    return when < m->plan->decide_by;
+    return cp_tree_stage(run->tree, when) == 0;
 }
 
-/* Decisions are the same when they have the same name: numbers of lots and the like differ between
+/* Decisions are the same when they have the same name: numbers of steps and the like differ between
  * scenarios. */
 static int match_decisions(struct run *run) {
     for (size_t k = 0; k < run->stages.n; k++) {
@@ -167,7 +101,7 @@ static int match_decisions(struct run *run) {
         for (size_t c = 0; decided && c < m->col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             size_t before = run->names.n;
-            if (!is_now(m, c))
+            if (!is_first_stage(run, m, c))
                 continue;
             cp_allocate_describe(m, 'c', c, name, sizeof name);
             if (cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
@@ -180,20 +114,20 @@ static int match_decisions(struct run *run) {
     size_t n = run->stages.nfirst_stage = run->names.n;
     for (size_t k = 0; k < run->stages.n; k++) {
         struct part *part = &run->part[k];
-        part->now = cp_arena_alloc(&run->arena, (n + 1) * sizeof *part->now);
-        if (!part->now)
+        part->first_stage = cp_arena_alloc(&run->arena, (n + 1) * sizeof *part->first_stage);
+        if (!part->first_stage)
             return cp_fail_nomem(run->err);
         for (size_t i = 0; i < n; i++)
-            part->now[i] = NONE;
+            part->first_stage[i] = NONE;
         for (size_t c = 0; c < part->m.col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             if (!part->decided[c])
                 continue;
             cp_allocate_describe(&part->m, 'c', c, name, sizeof name);
-            part->now[cp_names_find(&run->names, name)] = c;
+            part->first_stage[cp_names_find(&run->names, name)] = c;
         }
         run->stages.scenario[k].lp = part->m.lp;
-        run->stages.scenario[k].first_stage = part->now;
+        run->stages.scenario[k].first_stage = part->first_stage;
     }
     return 0;
 }
@@ -208,45 +142,45 @@ static void add_lines(struct cp_str *out, const char *name, const struct cp_str 
     out->oom |= text->oom;
 }
 
-/* The parts of the whole; heap. */
-static struct cp_part *list_parts(const struct run *run) {
+/* The parts as the extensive form has them; heap. */
+static struct cp_part *explained_parts(const struct run *run) {
     struct cp_part *parts = cp_calloc(run->stages.n, sizeof *parts);
     for (size_t k = 0; parts && k < run->stages.n; k++)
-        parts[k] = (struct cp_part){&run->part[k].m, run->whole.row[k], run->whole.col[k],
-                                    run->part[k].now, run->stages.nfirst_stage};
+        parts[k] = (struct cp_part){&run->part[k].m, run->form.row[k], run->form.col[k],
+                                    run->part[k].first_stage, run->stages.nfirst_stage};
     if (!parts)
         cp_fail_nomem(run->err);
     return parts;
 }
 
 static int explain(struct run *run, struct cp_str *out) {
-    struct cp_part *parts = list_parts(run);
+    struct cp_part *parts = explained_parts(run);
     if (!parts)
         return CP_ENOMEM;
-    int rc = cp_allocate_explain_infeasible(run->whole.lp, parts, run->stages.n, &run->opt->lp, out,
+    int rc = cp_allocate_explain_infeasible(run->form.lp, parts, run->stages.n, &run->opt->lp, out,
                                             run->err);
     free(parts);
     return rc;
 }
 
 static int value_contracts(struct run *run, struct cp_allocate_result *out) {
-    struct cp_part *parts = list_parts(run);
+    struct cp_part *parts = explained_parts(run);
     if (!parts)
         return CP_ENOMEM;
     int rc =
-        cp_allocate_write_contract_values(run->whole.lp, parts, run->stages.n, out->objective,
+        cp_allocate_write_contract_values(run->form.lp, parts, run->stages.n, out->objective,
                                           &run->opt->lp, run->facts, &out->explanation, run->err);
     free(parts);
     return rc;
 }
 
-static int write_part(struct run *run, const struct cp_lp_solution *whole, size_t k,
+static int write_part(struct run *run, const struct cp_lp_solution *all, size_t k,
                       struct cp_allocate_result *out) {
     struct cp_program *m = &run->part[k].m;
     struct cp_lp_solution s = {0};
     struct cp_str lacks = {0};
     double probability = run->stages.scenario[k].probability;
-    int rc = cp_lp_extensive_part(&run->whole, whole, k, &s, run->err);
+    int rc = cp_lp_extensive_part(&run->form, all, k, &s, run->err);
     if (rc)
         return rc;
     run->cost[k] = s.objective;
@@ -364,7 +298,7 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
 }
 
 static void release(struct run *run) {
-    cp_lp_extensive_release(&run->whole);
+    cp_lp_extensive_release(&run->form);
     for (size_t k = 0; run->part && k < run->stages.n; k++) {
         cp_allocate_release(&run->part[k].m);
         cp_plan_free(run->part[k].own);
@@ -375,24 +309,31 @@ static void release(struct run *run) {
     cp_arena_release(&run->arena);
 }
 
-int cp_allocate_scenarios(const struct cp_plan *plan, struct cp_facts *facts,
-                          const struct cp_allocate_options *opt, struct cp_allocate_result *out,
-                          struct cp_error *err) {
-    struct run run = {.plan = plan, .facts = facts, .opt = opt, .err = err};
+static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
+    int rc = list_parts(run);
+    for (size_t k = 0; !rc && k < run->stages.n; k++)
+        rc = build_part(run, k);
+    if (!rc)
+        rc = match_decisions(run);
+    if (!rc)
+        rc = cp_lp_extensive_make(&run->stages, &run->form, run->err);
+    if (!rc)
+        rc = cp_allocate_solve(run->form.lp, run->opt, s, out, run->err);
+    return rc ? rc : answer(run, s, out);
+}
+
+int cp_allocate_scenarios(const struct cp_plan *plan, const struct cp_tree *tree,
+                          struct cp_facts *facts, const struct cp_allocate_options *opt,
+                          struct cp_allocate_result *out, struct cp_error *err) {
+    struct run run = {.plan = plan,
+                      .tree = tree,
+                      .facts = facts,
+                      .opt = opt,
+                      .err = err,
+                      .stages.aversion = opt->risk_aversion,
+                      .stages.tail = opt->tail};
     struct cp_lp_solution s = {0};
-    int rc = list_scenarios(&run);
-    for (size_t k = 0; !rc && k < run.stages.n; k++)
-        rc = build_part(&run, k);
-    run.stages.aversion = opt->risk_aversion;
-    run.stages.tail = opt->tail;
-    if (!rc)
-        rc = match_decisions(&run);
-    if (!rc)
-        rc = cp_lp_extensive_make(&run.stages, &run.whole, err);
-    if (!rc)
-        rc = cp_allocate_solve(run.whole.lp, opt, &s, out, err);
-    if (!rc)
-        rc = answer(&run, &s, out);
+    int rc = solve(&run, &s, out);
     cp_lp_solution_release(&s);
     release(&run);
     return rc;

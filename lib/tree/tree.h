@@ -1,0 +1,50 @@
+/* tree: the scenarios of a plan, or of a stream of facts.
+ *
+ * Owns: which scenarios there are, how likely each is, until when they are still one, and which
+ * facts of a stream each of them reads. A tree of two stages: what is decided before `decide_by` is
+ * decided for all scenarios together, everything later in each, once it is known [Birge & Louveaux
+ * 2011, chapter 1].
+ *
+ * A tree owns its list and borrows the plan and the names of its scenarios, which have to live as
+ * long. Nothing is kept between calls: threads may read trees at the same time. Errors are those of
+ * memory.
+ */
+#ifndef CAPPLAN_TREE_H
+#define CAPPLAN_TREE_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+
+CP_BEGIN_DECLS
+
+struct cp_tree_scenario {
+    const char *name;
+    double probability;
+    const struct cp_scenario *planned; /* NULL: of the stream alone */
+};
+
+struct cp_tree {
+    size_t n; /* 0: there are no scenarios */
+    struct cp_tree_scenario *scenario;
+    int64_t decide_by; /* INT64_MAX: all is decided in the first stage */
+    struct cp_arena arena;
+};
+
+/* Those of the plan, or without them those of the stream's demand, equally likely and in order of
+ * their first appearance. */
+int cp_tree_read(const struct cp_plan *plan, const struct cp_facts *facts, struct cp_tree *out,
+                 struct cp_error *err);
+void cp_tree_release(struct cp_tree *tree);
+
+/* The stage in which what comes at `when` is decided: 0, the first, or 1. */
+size_t cp_tree_stage(const struct cp_tree *tree, int64_t when);
+
+/* rows[r]: row r of the stream is read in scenario i, of the measures that `reads` names. A fact of
+ * the scenario stands in the place of the one without a scenario; quantiles are none of either. */
+int cp_tree_rows(const struct cp_tree *tree, size_t i, const struct cp_facts *facts,
+                 bool (*reads)(const char *measure), bool *rows, struct cp_error *err);
+
+CP_END_DECLS
+
+#endif
