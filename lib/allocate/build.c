@@ -16,21 +16,23 @@ static void add_constant(struct cp_program *m) {
 
 /* In an order in which each finds what it reads of those before. */
 static int (*const blocks[])(struct cp_program *m) = {
-    cp_allocate_make_buses,    cp_allocate_add_nodes, cp_allocate_add_sites,
-    cp_allocate_add_offers,    cp_allocate_add_fleet, cp_allocate_add_workloads,
-    cp_allocate_add_bandwidth, cp_allocate_add_links, cp_allocate_add_energy,
-    cp_allocate_add_lines,     cp_allocate_add_fuels, cp_allocate_add_limits,
+    cp_allocate_make_buses, cp_allocate_add_nodes,     cp_allocate_add_sites,
+    cp_allocate_add_offers, cp_allocate_add_fleet,     cp_allocate_add_moves,
+    cp_allocate_add_pools,  cp_allocate_add_workloads, cp_allocate_add_bandwidth,
+    cp_allocate_add_links,  cp_allocate_add_energy,    cp_allocate_add_lines,
+    cp_allocate_add_fuels,  cp_allocate_add_limits,    cp_allocate_add_integers,
 };
 
 static int read_stream(struct cp_program *m, const struct cp_facts *facts) {
     int rc = cp_allocate_read_demand(m, facts);
-    if (!rc)
-        rc = cp_allocate_read_supply(m, facts);
-    if (!rc && m->scenario)
-        rc = cp_allocate_scale_stream(m);
-    if (!rc && m->full)
+    if (rc)
+        return rc;
+    rc = cp_allocate_read_supply(m, facts);
+    if (rc)
+        return rc;
+    if (m->full)
         cp_allocate_defer_commitments(m);
-    return rc;
+    return m->scenario ? cp_allocate_scale_stream(m) : 0;
 }
 
 int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
@@ -39,14 +41,16 @@ int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
     m->until = &opt->lp;
     m->energy.type = cp_allocate_contract_types;
     int rc = cp_allocate_make_calendar(m);
-    if (!rc)
-        rc = read_stream(m, facts);
-    for (size_t i = 0; !rc && i < sizeof blocks / sizeof *blocks; i++)
-        rc = blocks[i](m);
-    if (!rc && m->integer)
-        rc = cp_allocate_add_integers(m);
     if (rc)
         return rc;
+    rc = read_stream(m, facts);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        rc = blocks[i](m);
+        if (rc)
+            return rc;
+    }
     add_constant(m);
     cp_lp_set_namer(m->lp, cp_allocate_namer, m);
     return cp_lp_finish(m->lp, m->err);
@@ -60,8 +64,10 @@ int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
     out->rows = v.nrow;
     out->nonzeros = v.nnz;
     int rc = opt->export_mps ? cp_lp_write_mps(lp, opt->export_mps, err) : 0;
-    out->built = !rc;
-    return rc ? rc : cp_lp_solve(lp, &opt->lp, s, err);
+    if (rc)
+        return rc;
+    out->built = true;
+    return cp_lp_solve(lp, &opt->lp, s, err);
 }
 
 void cp_allocate_release(struct cp_program *m) {

@@ -52,14 +52,26 @@ static int solve_without(struct cp_lp *lp, struct taken *h, const struct cp_lp_o
                          double *cost, struct cp_error *err) {
     struct cp_lp_solution s = {0};
     int rc = cp_lp_finish(lp, err);
-    if (!rc)
-        rc = cp_lp_solve(lp, opt, &s, err);
+    rc = rc ? rc : cp_lp_solve(lp, opt, &s, err);
     *cost = s.status == CP_LP_OPTIMAL ? s.objective : s.status == CP_LP_INFEASIBLE ? INFINITY : NAN;
     cp_lp_solution_release(&s);
     for (; h->n; h->n--) /* the last first: a column may stand twice */
         cp_lp_set_col_bounds(lp, h->b[h->n - 1].col, h->b[h->n - 1].lower, h->b[h->n - 1].upper);
     int back = cp_lp_finish(lp, err);
     return rc ? rc : back;
+}
+
+static int put_value(const char *contract, double cost, double objective, struct cp_facts *facts,
+                     struct cp_str *out, struct cp_error *err) {
+    if (isnan(cost))
+        cp_str_addf(out, "%s has no value: the plan without it was not found\n", contract);
+    if (isinf(cost))
+        cp_str_addf(out, "%s has no value: there is no plan without it\n", contract);
+    double value = cost - objective > 1e-9 * fabs(objective) ? cost - objective : 0;
+    struct cp_fact f = {.dim[CP_CONTRACT] = contract,
+                        .measure = "contract_value",
+                        .value = isfinite(cost) ? value : NAN};
+    return cp_facts_put(facts, &f, err);
 }
 
 int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *part, size_t n,
@@ -69,26 +81,22 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
     const struct cp_plan *plan = part[0].m->plan;
     struct taken taken = {0};
     int rc = 0;
-    for (size_t e = 0; e < plan->ncontract && !rc; e++) {
+    for (size_t e = 0; e < plan->ncontract; e++) {
         double cost = NAN;
-        if (!take_contract_away(lp, part, n, plan->contract[e].name, &taken))
+        if (!take_contract_away(lp, part, n, plan->contract[e].name, &taken)) {
             rc = cp_fail_nomem(err);
-        if (rc || !taken.n)
+            goto out;
+        }
+        if (!taken.n)
             continue;
         rc = solve_without(lp, &taken, opt, &cost, err);
-        if (isnan(cost))
-            cp_str_addf(out, "%s has no value: the plan without it was not found\n",
-                        plan->contract[e].name);
-        if (isinf(cost))
-            cp_str_addf(out, "%s has no value: there is no plan without it\n",
-                        plan->contract[e].name);
-        double value = cost - objective > 1e-9 * fabs(objective) ? cost - objective : 0;
-        struct cp_fact f = {.dim[CP_CONTRACT] = plan->contract[e].name,
-                            .measure = "contract_value",
-                            .value = isfinite(cost) ? value : NAN};
-        if (!rc)
-            rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            goto out;
+        rc = put_value(plan->contract[e].name, cost, objective, facts, out, err);
+        if (rc)
+            goto out;
     }
+out:
     free(taken.b);
     return rc;
 }

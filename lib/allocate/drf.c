@@ -15,10 +15,10 @@
 static const double rounding = 1e-7;
 static const double none = 1e-3; /* GPU or Gbit/s: what an engine leaves of 0 */
 
-struct fair {
+struct drf {
     struct cp_program *m;
     size_t n, *tenant; /* of every workload its tenant, n in all */
-    size_t *level;     /* T: COL_SHARE */
+    size_t *share;     /* T: COL_SHARE */
     size_t *row;       /* tenant x T: ROW_SHARE; NONE: it cannot run, or has all it wants */
 };
 
@@ -26,7 +26,7 @@ static bool same_tenant(const char *a, const char *b) {
     return a == b || (a && b && !strcmp(a, b));
 }
 
-static void find_tenants(struct fair *f) {
+static void find_tenants(struct drf *f) {
     const struct cp_workload *work = f->m->plan->workload;
     for (size_t w = 0; w < f->m->plan->nworkload; w++) {
         size_t i = 0;
@@ -62,36 +62,36 @@ static double dominant(const struct cp_program *m, size_t w, size_t p, size_t t,
     return net > none ? fmax(part, sent / net) : part;
 }
 
-static void add_run_share(struct fair *f, size_t w, size_t p, size_t t, double part) {
+static void add_run_share(struct drf *f, size_t w, size_t p, size_t t, double part) {
     struct cp_program *m = f->m;
     size_t run = *run_at(m, w, p, t), *r = &f->row[by_period(m, f->tenant[w], t)];
     if (run == NONE)
         return;
     if (*r == NONE) {
         *r = cp_allocate_row(m, tagged(ROW_SHARE, f->tenant[w], NONE, t, NONE), 0, CP_LP_INF);
-        cp_allocate_coef(m, *r, f->level[t], -1);
+        cp_allocate_coef(m, *r, f->share[t], -1);
     }
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         cp_allocate_coef(m, *r, run + h, m->time.slice[t]->weight[h] * part);
 }
 
-/* In period t: the dominant share of every tenant whose work can run, less the level, is at least
- * 0.
+/* In period t: the dominant share of every tenant whose work can run, less the least share, is at
+ * least 0.
  */
-static void add_shares(struct fair *f, const double *x, size_t t) {
+static void add_shares(struct drf *f, const double *x, size_t t) {
     struct cp_program *m = f->m;
     double units, net;
     measure(m, x, t, &units, &net);
-    f->level[t] = cp_allocate_col(m, tagged(COL_SHARE, NONE, NONE, t, NONE), 0, 1);
+    f->share[t] = cp_allocate_col(m, tagged(COL_SHARE, NONE, NONE, t, NONE), 0, 1);
     for (size_t w = 0; units > none && w < m->plan->nworkload; w++)
         for (size_t p = 0; p < m->fleet.npool; p++)
             if (cp_sku_efficiency(&m->plan->sku[m->fleet.pool[p].g], m->plan->workload[w].name) > 0)
                 add_run_share(f, w, p, t, dominant(m, w, p, t, units, net));
 }
 
-/* A tenant at the level whose demand is all served can have no more: it keeps that, and no longer
- * holds the level of the others. */
-static bool settle(struct fair *f, const struct cp_lp_solution *s, size_t i, size_t t) {
+/* A tenant at the least share whose demand is all served can have no more: it keeps that, and no
+ * longer holds down the share of the others. */
+static bool settle(struct drf *f, const struct cp_lp_solution *s, size_t i, size_t t) {
     struct cp_program *m = f->m;
     size_t r = f->row[by_period(m, i, t)];
     double missing = 0, wanted = 0;
@@ -113,14 +113,16 @@ static bool settle(struct fair *f, const struct cp_lp_solution *s, size_t i, siz
     return true;
 }
 
-/* Raise the level of every period as far as it goes, past each tenant that has all it wants. */
-static int raise_levels(struct fair *f, const struct cp_allocate_options *opt,
+/* Raise the least share of every period as far as it goes, past each tenant that has all it wants.
+ */
+static int raise_shares(struct drf *f, const struct cp_allocate_options *opt,
                         struct cp_lp_solution *s) {
     for (bool more = true; more;) {
         cp_lp_solution_release(s);
         int rc = cp_lp_finish(f->m->lp, f->m->err);
-        if (!rc)
-            rc = cp_lp_solve(f->m->lp, &opt->lp, s, f->m->err);
+        if (rc)
+            return rc;
+        rc = cp_lp_solve(f->m->lp, &opt->lp, s, f->m->err);
         if (rc || !s->x)
             return rc;
         more = false;
@@ -129,12 +131,12 @@ static int raise_levels(struct fair *f, const struct cp_allocate_options *opt,
                 more |= settle(f, s, i, t);
     }
     for (size_t t = 0; t < f->m->T; t++)
-        cp_lp_set_col_bounds(f->m->lp, f->level[t], fmax(0, s->x[f->level[t]] - rounding), 1);
+        cp_lp_set_col_bounds(f->m->lp, f->share[t], fmax(0, s->x[f->share[t]] - rounding), 1);
     return 0;
 }
 
-/* The program of levels, then that of costs again. */
-static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *opt,
+/* The program of shares, then that of costs again. */
+static int share_and_dispatch(struct drf *f, const struct cp_allocate_options *opt,
                               struct cp_lp_solution *s) {
     struct cp_program *m = f->m;
     struct cp_lp_view v = cp_lp_view(m->lp);
@@ -148,13 +150,12 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
     for (size_t c = 0; c < n; c++)
         cp_lp_set_cost(m->lp, c, 0);
     for (size_t t = 0; t < m->T; t++)
-        cp_lp_set_cost(m->lp, f->level[t], -1);
+        cp_lp_set_cost(m->lp, f->share[t], -1);
     cp_lp_set_constant(m->lp, 0);
     int rc = cp_allocate_failed(m);
-    if (!rc)
-        rc = raise_levels(f, opt, s);
+    rc = rc ? rc : raise_shares(f, opt, s);
     for (size_t t = 0; t < m->T; t++)
-        cp_lp_set_cost(m->lp, f->level[t], 0);
+        cp_lp_set_cost(m->lp, f->share[t], 0);
     for (size_t c = 0; c < n; c++)
         cp_lp_set_cost(m->lp, c, cost[c]);
     cp_lp_set_constant(m->lp, constant);
@@ -168,16 +169,16 @@ static int level_and_dispatch(struct fair *f, const struct cp_allocate_options *
 
 int cp_allocate_drf(struct cp_program *m, const struct cp_allocate_options *opt,
                     struct cp_lp_solution *s) {
-    struct fair f = {.m = m, .tenant = cp_allocate_indices(m, m->plan->nworkload)};
+    struct drf f = {.m = m, .tenant = cp_allocate_indices(m, m->plan->nworkload)};
     if (m->ended)
         return cp_allocate_failed(m);
     find_tenants(&f);
-    f.level = cp_allocate_indices(m, m->T);
+    f.share = cp_allocate_indices(m, m->T);
     f.row = cp_allocate_indices(m, f.n * m->T);
     if (m->ended)
         return cp_allocate_failed(m);
     if (f.n < 2)
         return 0;
     int rc = cp_allocate_hold(m, s->x);
-    return rc ? rc : level_and_dispatch(&f, opt, s);
+    return rc ? rc : share_and_dispatch(&f, opt, s);
 }

@@ -51,6 +51,7 @@ libcapplan_a_SOURCES += lib/allocate/program/limit.h
 libcapplan_a_SOURCES += lib/allocate/program/parts.h
 libcapplan_a_SOURCES += lib/allocate/program/program.c
 libcapplan_a_SOURCES += lib/allocate/program/program.h
+libcapplan_a_SOURCES += lib/allocate/program/stream.c
 libcapplan_a_SOURCES += lib/allocate/program/tags.c
 libcapplan_a_SOURCES += lib/allocate/program/tags.h
 libcapplan_a_SOURCES += lib/allocate/build.c

@@ -82,22 +82,27 @@ int cp_allocate_mga(struct cp_program *m, const struct cp_allocate_options *opt,
         cp_allocate_coef(m, r, c, cost[c]);
     set_objective(m, opt->least);
     int rc = cp_allocate_failed(m);
-    if (!rc)
-        rc = cp_lp_finish(m->lp, m->err);
-    if (!rc)
-        rc = cp_lp_solve(m->lp, &opt->lp, &found, m->err);
-    if (!rc && found.x) {
-        settle_take_or_pay(m, &found);
-        /* what it costs is still what is told; the engine's objective is the other thing */
-        found.objective = constant;
-        for (size_t c = 0; c < n; c++)
-            found.objective += cost[c] * found.x[c];
-        cp_lp_solution_release(s);
-        *s = found;
-        found = (struct cp_lp_solution){0};
-    } else if (!rc) {
+    if (rc)
+        goto out;
+    rc = cp_lp_finish(m->lp, m->err);
+    if (rc)
+        goto out;
+    rc = cp_lp_solve(m->lp, &opt->lp, &found, m->err);
+    if (rc)
+        goto out;
+    if (!found.x) {
         s->status = found.status;
+        goto out;
     }
+    settle_take_or_pay(m, &found);
+    /* what it costs is still what is reported; the engine's objective is the other thing */
+    found.objective = constant;
+    for (size_t c = 0; c < n; c++)
+        found.objective += cost[c] * found.x[c];
+    cp_lp_solution_release(s);
+    *s = found;
+    found = (struct cp_lp_solution){0};
+out:
     cp_lp_solution_release(&found);
     free(cost);
     return rc;

@@ -73,23 +73,26 @@ static int decide_window(struct cp_program *full, const struct cp_facts *facts, 
     plan.horizon.n = end;
     plan.horizon.to = cp_plan_period(full->plan, end - 1);
     int rc = m.lp ? cp_allocate_build(&m, facts, opt) : cp_fail_nomem(m.err);
-    if (!rc)
-        rc = keep(&m, past);
-    if (!rc)
-        rc = cp_lp_solve(m.lp, &opt->lp, &s, m.err);
-    if (!rc) {
-        out->status = s.status;
-        out->engine = s.engine;
-        out->iterations += s.iterations;
-    }
-    if (!rc && (s.status == CP_LP_OPTIMAL || s.status == CP_LP_FEASIBLE))
+    if (rc)
+        goto out;
+    rc = keep(&m, past);
+    if (rc)
+        goto out;
+    rc = cp_lp_solve(m.lp, &opt->lp, &s, m.err);
+    if (rc)
+        goto out;
+    out->status = s.status;
+    out->engine = s.engine;
+    out->iterations += s.iterations;
+    if (s.status == CP_LP_OPTIMAL || s.status == CP_LP_FEASIBLE) {
         rc = remember(past, &m, s.x, until);
-    else if (!rc) {
-        cp_str_addf(&out->explanation, "looking as far as %s:\n", m.time.text[end - 1]);
-        if (s.status == CP_LP_INFEASIBLE)
-            rc = cp_allocate_explain_infeasible(m.lp, &(struct cp_part){.m = &m}, 1, &opt->lp,
-                                                &out->explanation, m.err);
+        goto out;
     }
+    cp_str_addf(&out->explanation, "looking as far as %s:\n", m.time.text[end - 1]);
+    if (s.status == CP_LP_INFEASIBLE)
+        rc = cp_allocate_explain_infeasible(m.lp, &(struct cp_part){.m = &m}, 1, &opt->lp,
+                                            &out->explanation, m.err);
+out:
     cp_lp_solution_release(&s);
     cp_allocate_release(&m);
     return rc;
@@ -100,12 +103,14 @@ int cp_allocate_roll(struct cp_program *full, const struct cp_facts *facts,
                      bool *no_answer) {
     struct past past = {0};
     int rc = 0;
-    for (size_t from = 0; !rc && !*no_answer && from + opt->window < full->T; from += opt->commit) {
+    for (size_t from = 0; from + opt->window < full->T; from += opt->commit) {
         rc = decide_window(full, facts, from + opt->window, from + opt->commit, opt, &past, out);
         *no_answer = out->status != CP_LP_OPTIMAL && out->status != CP_LP_FEASIBLE;
+        if (rc || *no_answer)
+            goto out;
     }
-    if (!rc && !*no_answer)
-        rc = keep(full, &past);
+    rc = keep(full, &past);
+out:
     cp_names_release(&past.names);
     free(past.value);
     return rc;

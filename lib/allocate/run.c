@@ -22,30 +22,43 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
     out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
     out->short_share = cp_allocate_explain_short(m, s, &out->explanation);
     int rc = cp_allocate_write(m, s, opt, facts);
-    if (!rc && opt->contract_values)
-        rc = cp_allocate_write_contract_values(m->lp, &(struct cp_part){.m = m}, 1, s->objective,
-                                               &opt->lp, facts, &out->explanation, m->err);
-    return rc;
+    if (rc || !opt->contract_values)
+        return rc;
+    return cp_allocate_write_contract_values(m->lp, &(struct cp_part){.m = m}, 1, s->objective,
+                                             &opt->lp, facts, &out->explanation, m->err);
+}
+
+/* Solve the program in the way that is asked for. True in *no_answer: a window has none. */
+static int solve(struct cp_program *m, const struct cp_facts *facts,
+                 const struct cp_allocate_options *opt, struct cp_lp_solution *s,
+                 struct cp_allocate_result *out, bool *no_answer) {
+    int rc = opt->window > 0 ? cp_allocate_roll(m, facts, opt, out, no_answer) : 0;
+    if (rc || *no_answer)
+        return rc;
+    rc = cp_allocate_solve(m->lp, opt, s, out, m->err);
+    if (rc || !s->x)
+        return rc;
+    if (opt->least != CP_LEAST_COST)
+        return cp_allocate_mga(m, opt, s);
+    return m->plan->policy.fair ? cp_allocate_drf(m, opt, s) : 0;
 }
 
 static int allocate_one(const struct cp_plan *plan, struct cp_facts *facts,
                         const struct cp_allocate_options *opt, struct cp_allocate_result *out,
                         struct cp_error *err) {
     struct cp_program m = {.plan = plan, .err = err};
-    struct cp_lp_solution solution = {0};
-    int rc = (m.lp = cp_lp_new()) ? cp_allocate_build(&m, facts, opt) : cp_fail_nomem(err);
+    struct cp_lp_solution s = {0};
     bool no_answer = false;
-    if (!rc && opt->window > 0)
-        rc = cp_allocate_roll(&m, facts, opt, out, &no_answer);
-    if (!rc && !no_answer)
-        rc = cp_allocate_solve(m.lp, opt, &solution, out, err);
-    if (!rc && opt->least != CP_LEAST_COST && solution.x)
-        rc = cp_allocate_mga(&m, opt, &solution);
-    if (!rc && plan->policy.fair && solution.x)
-        rc = cp_allocate_drf(&m, opt, &solution);
-    if (!rc && !no_answer)
-        rc = answer(&m, &solution, opt, facts, out);
-    cp_lp_solution_release(&solution);
+    m.lp = cp_lp_new();
+    int rc = m.lp ? cp_allocate_build(&m, facts, opt) : cp_fail_nomem(err);
+    if (rc)
+        goto out;
+    rc = solve(&m, facts, opt, &s, out, &no_answer);
+    if (rc || no_answer)
+        goto out;
+    rc = answer(&m, &s, opt, facts, out);
+out:
+    cp_lp_solution_release(&s);
     cp_allocate_release(&m);
     return rc;
 }
@@ -71,31 +84,37 @@ static int check_options(const struct cp_plan *plan, const struct cp_allocate_op
     return 0;
 }
 
+static int allocate(const struct cp_plan *plan, struct cp_facts *facts,
+                    const struct cp_allocate_options *opt, struct cp_tree *tree,
+                    struct cp_allocate_result *out, struct cp_error *err) {
+    int rc = opt->no_scenarios ? 0 : cp_tree_read(plan, facts, tree, err);
+    if (rc)
+        return rc;
+    rc = check_options(plan, opt, tree->n > 0, err);
+    if (rc)
+        return rc;
+    return tree->n ? cp_allocate_scenarios(plan, tree, facts, opt, out, err)
+                   : allocate_one(plan, facts, opt, out, err);
+}
+
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *wanted, struct cp_allocate_result *out,
                 struct cp_error *err) {
     struct cp_tree tree = {0};
     struct cp_allocate_options opt = *wanted;
     if (opt.lp.time_limit > 0) {
-        /* of everything that is solved here together */
+        /* of everything that is built and solved here together */
         opt.lp.deadline = cp_lp_now() + opt.lp.time_limit;
         opt.lp.time_limit = 0;
     }
     *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
-    int rc = opt.no_scenarios ? 0 : cp_tree_read(plan, facts, &tree, err);
-    if (!rc)
-        rc = check_options(plan, &opt, tree.n > 0, err);
-    if (!rc)
-        rc = tree.n ? cp_allocate_scenarios(plan, &tree, facts, &opt, out, err)
-                    : allocate_one(plan, facts, &opt, out, err);
-    if (rc == CP_ALLOCATE_STOPPED) {
-        out->status = CP_LP_UNDECIDED;
-        rc = 0;
-    }
-    if (!rc && out->explanation.oom)
-        rc = cp_fail_nomem(err);
+    int rc = allocate(plan, facts, &opt, &tree, out, err);
     cp_tree_release(&tree);
-    return rc;
+    if (rc < 0)
+        return rc;
+    if (rc == CP_ALLOCATE_STOPPED)
+        out->status = CP_LP_UNDECIDED;
+    return out->explanation.oom ? cp_fail_nomem(err) : 0;
 }
 
 void cp_allocate_result_release(struct cp_allocate_result *r) {

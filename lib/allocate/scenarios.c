@@ -207,11 +207,12 @@ static int write_sums(struct run *run, struct cp_allocate_result *out) {
         mean += run->stages.scenario[k].probability * run->cost[k];
     out->objective = cp_lp_stages_measure(&run->stages, run->cost);
     int rc = put_one(run, "objective", out->objective);
-    if (!rc)
-        rc = put_one(run, "expected_cost", mean);
-    if (!rc && run->stages.aversion > 0)
-        rc = put_one(run, "cvar", cp_lp_stages_cvar(&run->stages, run->cost));
-    return rc;
+    if (rc)
+        return rc;
+    rc = put_one(run, "expected_cost", mean);
+    if (rc || !(run->stages.aversion > 0))
+        return rc;
+    return put_one(run, "cvar", cp_lp_stages_cvar(&run->stages, run->cost));
 }
 
 /* All scenarios have the same rows and columns: they have a mean. */
@@ -252,7 +253,7 @@ static int write_evpi(struct run *run, struct cp_allocate_result *out) {
 }
 
 static int write_vss(struct run *run, struct cp_allocate_result *out) {
-    double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost), ev, eev = NAN;
+    double *cost = cp_arena_calloc(&run->arena, run->stages.n, sizeof *cost), ev;
     if (!cost)
         return cp_fail_nomem(run->err);
     if (!have_mean(run)) {
@@ -262,21 +263,38 @@ static int write_vss(struct run *run, struct cp_allocate_result *out) {
         return put_one(run, "vss", NAN);
     }
     int rc = cp_lp_mean_value(&run->stages, &run->opt->lp, &ev, cost, run->err);
-    if (!rc)
-        eev = cp_lp_stages_measure(&run->stages, cost);
-    for (size_t k = 0; !rc && k < run->stages.n; k++)
+    if (rc)
+        return rc;
+    double eev = cp_lp_stages_measure(&run->stages, cost);
+    for (size_t k = 0; k < run->stages.n; k++)
         if (isinf(cost[k]))
             cp_str_addf(&out->explanation,
                         "no vss: what is best for the mean of the scenarios cannot be kept up in "
                         "%s\n",
                         run->part[k].name);
-    if (!rc && isnan(eev))
+    if (isnan(eev))
         cp_str_add(&out->explanation, "no vss: what is best for the mean was not found\n");
-    return rc ? rc : put_one(run, "vss", saved(eev, out->objective));
+    return put_one(run, "vss", saved(eev, out->objective));
+}
+
+/* The values that are asked for, in this order. */
+static int write_values(struct run *run, struct cp_allocate_result *out) {
+    const struct {
+        bool asked;
+        int (*write)(struct run *run, struct cp_allocate_result *out);
+    } value[] = {{true, write_sums},
+                 {run->opt->evpi, write_evpi},
+                 {run->opt->vss, write_vss},
+                 {run->opt->contract_values, value_contracts}};
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        int rc = value[i].asked ? value[i].write(run, out) : 0;
+        if (rc)
+            return rc;
+    }
+    return 0;
 }
 
 static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
-    int rc = 0;
     out->status = s->status;
     out->iterations = s->iterations;
     out->engine = s->engine;
@@ -284,17 +302,12 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
         return explain(run, &out->explanation);
     if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
         return 0;
-    for (size_t k = 0; !rc && k < run->stages.n; k++)
-        rc = write_part(run, s, k, out);
-    if (!rc)
-        rc = write_sums(run, out);
-    if (!rc && run->opt->evpi)
-        rc = write_evpi(run, out);
-    if (!rc && run->opt->vss)
-        rc = write_vss(run, out);
-    if (!rc && run->opt->contract_values)
-        rc = value_contracts(run, out);
-    return rc;
+    for (size_t k = 0; k < run->stages.n; k++) {
+        int rc = write_part(run, s, k, out);
+        if (rc)
+            return rc;
+    }
+    return write_values(run, out);
 }
 
 static void release(struct run *run) {
@@ -311,14 +324,20 @@ static void release(struct run *run) {
 
 static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
     int rc = list_parts(run);
-    for (size_t k = 0; !rc && k < run->stages.n; k++)
+    if (rc)
+        return rc;
+    for (size_t k = 0; k < run->stages.n; k++) {
         rc = build_part(run, k);
-    if (!rc)
-        rc = match_decisions(run);
-    if (!rc)
-        rc = cp_lp_extensive_make(&run->stages, &run->form, run->err);
-    if (!rc)
-        rc = cp_allocate_solve(run->form.lp, run->opt, s, out, run->err);
+        if (rc)
+            return rc;
+    }
+    rc = match_decisions(run);
+    if (rc)
+        return rc;
+    rc = cp_lp_extensive_make(&run->stages, &run->form, run->err);
+    if (rc)
+        return rc;
+    rc = cp_allocate_solve(run->form.lp, run->opt, s, out, run->err);
     return rc ? rc : answer(run, s, out);
 }
 

@@ -45,14 +45,17 @@ static int by_groups(const struct cp_plan *plan, struct cp_arena *arena, struct 
                      const struct cp_slicing **out) {
     size_t T = plan->horizon.n;
     struct cp_slicing *all = cp_arena_calloc(arena, T, sizeof *all);
-    int rc = all ? 0 : CP_ENOMEM;
-    for (size_t t = 0; !rc && t < T; t++) {
+    if (!all)
+        return CP_ENOMEM;
+    for (size_t t = 0; t < T; t++) {
         char period[CP_PERIOD_SIZE];
         cp_period_format(period, cp_plan_period(plan, t));
-        rc = is_stopped(ask) ? 1 : slice_groups(plan, arena, period, &all[t]);
+        int rc = is_stopped(ask) ? 1 : slice_groups(plan, arena, period, &all[t]);
+        if (rc)
+            return rc;
         out[t] = &all[t];
     }
-    return rc;
+    return 0;
 }
 
 /* ---- every day ------------------------------------------------------------------------------- */
@@ -106,17 +109,19 @@ static int slice_every_day(const struct cp_plan *plan, struct cp_arena *arena, s
 static int by_every_day(const struct cp_plan *plan, struct cp_arena *arena,
                         const struct cp_slicing **out) {
     struct cp_slicing *all = cp_arena_calloc(arena, 5, sizeof *all);
-    int rc = all ? 0 : CP_ENOMEM;
-    for (size_t t = 0; !rc && t < plan->horizon.n; t++) {
+    if (!all)
+        return CP_ENOMEM;
+    for (size_t t = 0; t < plan->horizon.n; t++) {
         struct cp_period p = cp_plan_period(plan, t);
         bool whole = p.freq <= CP_YEAR;
         size_t q =
             whole ? ALL_YEAR : (size_t)(cp_period_at(CP_QUARTER, cp_period_start(p)).index % 4);
-        if (!all[q].n)
-            rc = slice_every_day(plan, arena, q, &all[q]);
+        int rc = all[q].n ? 0 : slice_every_day(plan, arena, q, &all[q]);
+        if (rc)
+            return rc;
         out[t] = &all[q];
     }
-    return rc;
+    return 0;
 }
 
 int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,

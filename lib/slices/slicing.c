@@ -277,15 +277,20 @@ static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
 int cp_slices_by_days(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                       const struct cp_slicing **out, struct cp_error *err) {
     struct cp_slicing *all = cp_arena_calloc(arena, 5, sizeof *all);
-    int rc = all ? 0 : cp_fail_nomem(err);
-    for (size_t q = 0; !rc && q < 4; q++)
-        rc = slice_quarter(plan, arena, q, ask, &all[q], err);
-    if (!rc)
-        rc = join_quarters(plan, arena, all, err);
-    for (size_t t = 0; !rc && t < plan->horizon.n; t++) {
+    if (!all)
+        return cp_fail_nomem(err);
+    for (size_t q = 0; q < 4; q++) {
+        int rc = slice_quarter(plan, arena, q, ask, &all[q], err);
+        if (rc)
+            return rc;
+    }
+    int rc = join_quarters(plan, arena, all, err);
+    if (rc)
+        return rc;
+    for (size_t t = 0; t < plan->horizon.n; t++) {
         struct cp_period p = cp_plan_period(plan, t);
         out[t] =
             &all[p.freq <= CP_YEAR ? ALL_YEAR : quarter_of((int32_t)(cp_period_start(p) / HOURS))];
     }
-    return rc;
+    return 0;
 }

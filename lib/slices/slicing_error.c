@@ -59,36 +59,52 @@ static int put_error(struct cp_facts *facts, const char *period, const char *pro
     return cp_facts_put(facts, &f, err);
 }
 
+/* What the slices `some` say of the hours `full`, both sorted downwards, as parts of their range.
+ */
+static int put_errors(const struct point *some, size_t nsome, const struct point *full, size_t n,
+                      const char *period, const char *profile, struct cp_facts *facts,
+                      struct cp_error *err) {
+    double range = full[0].value - full[n - 1].value, square = 0;
+    double scale = range > 0 ? 1 / range : 0;
+    for (size_t i = 0; i < QUANTILES; i++) {
+        double u = ((double)i + 0.5) / QUANTILES;
+        double gap = at_share(some, nsome, u) - at_share(full, n, u);
+        square += gap * gap / QUANTILES;
+    }
+    const struct {
+        const char *kind;
+        double value;
+    } of[] = {{"mean", (mean_of(some, nsome) - mean_of(full, n)) * scale},
+              {"highest", (some[0].value - full[0].value) * scale},
+              {"lowest", (some[nsome - 1].value - full[n - 1].value) * scale},
+              {"duration", sqrt(square) * scale}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        int rc = put_error(facts, period, profile, of[i].kind, of[i].value, err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 static int put_profile(const struct cp_plan *plan, size_t p, const struct cp_slicing *s, size_t q,
                        const char *period, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_profile *profile = &plan->profile[p];
     struct point *full = cp_calloc(profile->nday * HOURS, sizeof *full);
     struct point *some = cp_calloc(s->n, sizeof *some);
-    int rc = full && some ? 0 : cp_fail_nomem(err);
-    size_t n = rc ? 0 : all_hours(profile, q, full);
-    if (n) {
-        for (size_t h = 0; h < s->n; h++)
-            some[h] = (struct point){s->value[p][h], s->weight[h]};
-        qsort(full, n, sizeof *full, descending);
-        qsort(some, s->n, sizeof *some, descending);
-        double range = full[0].value - full[n - 1].value, square = 0;
-        for (size_t i = 0; i < QUANTILES; i++) {
-            double u = ((double)i + 0.5) / QUANTILES;
-            double gap = at_share(some, s->n, u) - at_share(full, n, u);
-            square += gap * gap / QUANTILES;
-        }
-        double scale = range > 0 ? 1 / range : 0;
-        rc = put_error(facts, period, profile->name, "mean",
-                       (mean_of(some, s->n) - mean_of(full, n)) * scale, err);
-        if (!rc)
-            rc = put_error(facts, period, profile->name, "highest",
-                           (some[0].value - full[0].value) * scale, err);
-        if (!rc)
-            rc = put_error(facts, period, profile->name, "lowest",
-                           (some[s->n - 1].value - full[n - 1].value) * scale, err);
-        if (!rc)
-            rc = put_error(facts, period, profile->name, "duration", sqrt(square) * scale, err);
+    int rc = 0;
+    if (!full || !some) {
+        rc = cp_fail_nomem(err);
+        goto out;
     }
+    size_t n = all_hours(profile, q, full);
+    if (n == 0)
+        goto out;
+    for (size_t h = 0; h < s->n; h++)
+        some[h] = (struct point){s->value[p][h], s->weight[h]};
+    qsort(full, n, sizeof *full, descending);
+    qsort(some, s->n, sizeof *some, descending);
+    rc = put_errors(some, s->n, full, n, period, profile->name, facts, err);
+out:
     free(full);
     free(some);
     return rc;
@@ -96,8 +112,7 @@ static int put_profile(const struct cp_plan *plan, size_t p, const struct cp_sli
 
 static int put_days(const struct cp_slicing *s, const char *period, double days,
                     struct cp_facts *facts, struct cp_error *err) {
-    int rc = 0;
-    for (size_t d = 0; !rc && d < s->ngroup; d++) {
+    for (size_t d = 0; d < s->ngroup; d++) {
         char date[CP_PERIOD_SIZE];
         double weight = 0;
         for (size_t h = s->first[d]; h < s->first[d + 1]; h++)
@@ -107,8 +122,22 @@ static int put_days(const struct cp_slicing *s, const char *period, double days,
                             .dim[CP_NAME] = date,
                             .measure = "representative_day",
                             .value = weight * days};
-        rc = cp_facts_put(facts, &f, err);
+        int rc = cp_facts_put(facts, &f, err);
+        if (rc)
+            return rc;
     }
+    return 0;
+}
+
+static int put_slicing(const struct cp_plan *plan, const struct cp_slicing *s,
+                       struct cp_period period, struct cp_facts *facts, struct cp_error *err) {
+    int quarter = cp_period_at(CP_QUARTER, cp_period_start(period)).index % 4;
+    char text[CP_PERIOD_SIZE];
+    cp_period_format(text, period);
+    int rc = put_days(s, text, cp_period_hours(period) / HOURS, facts, err);
+    for (size_t p = 0; !rc && p < plan->nprofile; p++)
+        rc = put_profile(plan, p, s, period.freq <= CP_YEAR ? ALL_YEAR : (size_t)quarter, text,
+                         facts, err);
     return rc;
 }
 
@@ -119,19 +148,11 @@ int cp_slices_put(const struct cp_plan *plan, struct cp_facts *facts, struct cp_
     int rc = slice ? cp_slices_make(plan, &arena, (struct cp_slices_ask){0}, slice, err)
                    : cp_fail_nomem(err);
     for (size_t t = 0; !rc && t < T; t++) {
-        struct cp_period period = cp_plan_period(plan, t);
-        int quarter = cp_period_at(CP_QUARTER, cp_period_start(period)).index % 4;
-        char text[CP_PERIOD_SIZE];
         bool done = slice[t]->group != NULL; /* the plan's own stand for nothing else */
         for (size_t i = 0; i < t; i++)
             done |= slice[i] == slice[t];
-        if (done)
-            continue;
-        cp_period_format(text, period);
-        rc = put_days(slice[t], text, cp_period_hours(period) / HOURS, facts, err);
-        for (size_t p = 0; !rc && p < plan->nprofile; p++)
-            rc = put_profile(plan, p, slice[t], period.freq <= CP_YEAR ? ALL_YEAR : (size_t)quarter,
-                             text, facts, err);
+        if (!done)
+            rc = put_slicing(plan, slice[t], cp_plan_period(plan, t), facts, err);
     }
     cp_arena_release(&arena);
     return rc;

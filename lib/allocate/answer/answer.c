@@ -344,9 +344,10 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
 int cp_allocate_write(const struct cp_program *m, const struct cp_lp_solution *s,
                       const struct cp_allocate_options *opt, struct cp_facts *facts) {
     int rc = write_decisions(m, s, opt->slices, facts);
-    if (!rc)
-        rc = cp_allocate_write_costs(m, s, facts);
-    if (!rc && opt->duals)
-        rc = cp_allocate_write_duals(m, s, facts);
-    return rc;
+    if (rc)
+        return rc;
+    rc = cp_allocate_write_costs(m, s, facts);
+    if (rc || !opt->duals)
+        return rc;
+    return cp_allocate_write_duals(m, s, facts);
 }

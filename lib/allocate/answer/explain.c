@@ -110,6 +110,17 @@ static size_t row_in(const struct cp_part *part, size_t r) {
     return part->row ? part->row[r] : r;
 }
 
+/* The part of a row of the program, and its row there. */
+static const struct cp_part *find_part(const struct cp_part *part, size_t row, size_t *r) {
+    *r = 0;
+    while (row_in(part, *r) != row)
+        if (++*r == part->m->row_tags.n) {
+            *r = 0;
+            part++;
+        }
+    return part;
+}
+
 int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
                                    const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err) {
@@ -123,21 +134,20 @@ int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part 
             soft[row_in(&part[k], r)] =
                 cp_allocate_row_kind(part[k].m, row_tag(part[k].m, r))->soft;
     int rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
-    for (size_t i = 0; !rc && i < conflict.n; i++) {
-        size_t k = 0, r = 0;
-        while (row_in(&part[k], r) != conflict.row[i])
-            if (++r == part[k].m->row_tags.n) {
-                r = 0;
-                k++;
-            }
-        if (part[k].m->scenario_name)
-            cp_str_addf(out, "%s: ", part[k].m->scenario_name);
-        add_conflict(part[k].m, r, conflict.amount[i], out);
+    if (rc)
+        goto out;
+    for (size_t i = 0; i < conflict.n; i++) {
+        size_t r;
+        const struct cp_part *of = find_part(part, conflict.row[i], &r);
+        if (of->m->scenario_name)
+            cp_str_addf(out, "%s: ", of->m->scenario_name);
+        add_conflict(of->m, r, conflict.amount[i], out);
     }
-    if (!rc && conflict.stopped)
+    if (conflict.stopped)
         cp_str_add(out, "what is in the way was not found within the time limit\n");
-    else if (!rc && conflict.n == 0 && cp_lp_view(lp).integer)
+    else if (conflict.n == 0 && cp_lp_view(lp).integer)
         cp_str_add(out, "no limit is in the way but that phases, sites and lots come whole\n");
+out:
     cp_lp_relaxation_release(&conflict);
     free(soft);
     return rc;

@@ -186,15 +186,15 @@ int cp_allocate_add_energy(struct cp_program *m) {
     m->energy.soc = cp_allocate_indices(m, E * m->energy.nbus * m->T);
     m->energy.shortfall = cp_allocate_indices(m, E * m->T);
     m->energy.peak_power = cp_allocate_indices(m, E * m->T);
-    int rc = cp_allocate_failed(m);
-    if (!rc)
-        rc = cp_allocate_add_plants(m);
-    for (size_t e = 0; !rc && cp_allocate_going(m) && e < E; e++) {
+    int rc = cp_allocate_add_plants(m);
+    if (rc)
+        return rc;
+    for (size_t e = 0; cp_allocate_going(m) && e < E; e++) {
         if (!contract_type(m, e)->built)
             add_contract(m, e);
-        for (size_t t = 0; contract_type(m, e)->built && t < m->T; t++)
+        for (size_t t = 0; contract_type(m, e)->built && cp_allocate_going(m) && t < m->T; t++)
             if (cp_allocate_has_capacity(&m->energy.capacity[e], t))
                 add_period(m, e, t);
     }
-    return rc ? rc : cp_allocate_failed(m);
+    return cp_allocate_failed(m);
 }

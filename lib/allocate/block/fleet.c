@@ -1,4 +1,4 @@
-/* The fleet: GPUs delivered in a period wait in a batch until installed, stand at a site as a
+/* The fleet: GPUs delivered in a period wait in store until installed, stand at a site as a
  * cohort, fail and age from their delivery on, and are sold, retired or moved (move.c). They work
  * in the pool of their site and SKU (pool.c). */
 #include "allocate/block/block.h"
@@ -27,15 +27,14 @@ static void add_salvage(struct cp_program *m, size_t c, size_t g, const char *si
                                          .amount = -price * cp_sku_worth(sku, end, at)});
 }
 
-/* ---- batches ------------------------------------------------------------------------------- */
+/* ---- deliveries ---------------------------------------------------------------------------- */
 
 /* One for every SKU and period in which units are bought. */
-static int make_deliveries(struct cp_program *m) {
+static void make_deliveries(struct cp_program *m) {
     m->fleet.delivery =
         cp_arena_calloc(&m->arena, m->plan->nsku * m->T + 1, sizeof *m->fleet.delivery);
-    if (!m->fleet.delivery)
-        return cp_fail_nomem(m->err);
-    for (size_t g = 0; g < m->plan->nsku; g++)
+    need(m, m->fleet.delivery);
+    for (size_t g = 0; cp_allocate_going(m) && g < m->plan->nsku; g++)
         for (size_t t = 0; t < m->T; t++) {
             double price = INFINITY;
             for (size_t l = 0; l < m->fleet.nstep; l++)
@@ -53,7 +52,6 @@ static int make_deliveries(struct cp_program *m) {
                                          .last = last_in_service(m, t, 0, m->plan->sku[g].life),
                                          .stored = last_in_service(m, t, 0, m->plan->sku[g].store)};
         }
-    return 0;
 }
 
 /* kept = kept before + delivered - installed; the installed are taken off by the cohorts. What is
@@ -82,8 +80,8 @@ static void add_delivery(struct cp_program *m, size_t b) {
 
 /* ---- cohorts ------------------------------------------------------------------------------- */
 
-static void push_cohort(struct cp_program *m, size_t *cap, struct cp_cohort c) {
-    if (!cp_grow(&m->fleet.cohort, cap, m->fleet.ncohort, sizeof c)) {
+static void push_cohort(struct cp_program *m, struct cp_cohort c) {
+    if (!cp_grow(&m->fleet.cohort, &m->fleet.capcohort, m->fleet.ncohort, sizeof c)) {
         m->ended = OUT_OF_MEMORY;
         return;
     }
@@ -100,8 +98,7 @@ static size_t first_halls(const struct cp_program *m, size_t s, size_t t) {
     return NONE;
 }
 
-static void add_existing(struct cp_program *m, size_t *cap, size_t s,
-                         const struct cp_existing *have) {
+static void add_existing(struct cp_program *m, size_t s, const struct cp_existing *have) {
     size_t g = (size_t)(cp_plan_sku(m->plan, have->sku) - m->plan->sku);
     double age = have->age + m->time.years[0] / 2, life = m->plan->sku[g].life;
     struct cp_cohort c = {.s = s,
@@ -118,7 +115,7 @@ static void add_existing(struct cp_program *m, size_t *cap, size_t s,
     cp_period_format(c.vintage, cp_period_at(m->time.period[0].freq, when));
     c.last = last_in_service(m, 0, age, life);
     m->fleet.ngroup++;
-    push_cohort(m, cap, c);
+    push_cohort(m, c);
 }
 
 static bool has_cohort(const struct cp_program *m, size_t s, const struct cp_cohort *like) {
@@ -131,7 +128,7 @@ static bool has_cohort(const struct cp_program *m, size_t s, const struct cp_coh
 
 /* Where what stands at the start could move to: a site's GPUs of one age are told apart by the
  * period of their delivery. */
-static void add_targets(struct cp_program *m, size_t *cap) {
+static void add_targets(struct cp_program *m) {
     for (size_t k = 0, n = m->fleet.ncohort; cp_allocate_going(m) && k < n; k++)
         for (size_t s = 0; s < m->plan->nsite; s++) {
             struct cp_cohort c = m->fleet.cohort[k];
@@ -140,15 +137,14 @@ static void add_targets(struct cp_program *m, size_t *cap) {
                 continue;
             c.s = s;
             c.units = 0;
-            push_cohort(m, cap, c);
+            push_cohort(m, c);
         }
 }
 
-static int make_cohorts(struct cp_program *m) {
-    size_t cap = 0;
-    for (size_t s = 0; s < m->plan->nsite; s++) {
+static void make_cohorts(struct cp_program *m) {
+    for (size_t s = 0; cp_allocate_going(m) && s < m->plan->nsite; s++) {
         for (size_t i = 0; i < m->plan->site[s].nexisting; i++)
-            add_existing(m, &cap, s, &m->plan->site[s].existing[i]);
+            add_existing(m, s, &m->plan->site[s].existing[i]);
         for (size_t b = 0; b < m->fleet.ndelivery; b++) {
             const struct cp_delivery *delivery = &m->fleet.delivery[b];
             size_t first = first_halls(m, s, delivery->first);
@@ -167,14 +163,13 @@ static int make_cohorts(struct cp_program *m) {
                 continue;
             c.age = cp_allocate_age(m, delivery->first, first);
             memcpy(c.vintage, m->time.text[delivery->first], sizeof c.vintage);
-            push_cohort(m, &cap, c);
+            push_cohort(m, c);
         }
     }
-    add_targets(m, &cap);
-    return cp_allocate_failed(m);
+    add_targets(m);
 }
 
-/* Units of cohort k that are installed in period t, from its batch. */
+/* Units of cohort k that are installed in period t, from its delivery. */
 static size_t add_install(struct cp_program *m, const struct cp_cohort *c, size_t k, size_t t) {
     size_t x = cp_allocate_col(m, tagged(COL_INSTALL, k, NONE, t, NONE), 0, CP_LP_INF);
     const struct cp_delivery *delivery = &m->fleet.delivery[c->delivery];
@@ -219,14 +214,11 @@ static void add_cohort(struct cp_program *m, size_t k) {
 }
 
 int cp_allocate_add_fleet(struct cp_program *m) {
-    int rc = make_deliveries(m);
-    for (size_t b = 0; !rc && b < m->fleet.ndelivery; b++)
+    make_deliveries(m);
+    for (size_t b = 0; cp_allocate_going(m) && b < m->fleet.ndelivery; b++)
         add_delivery(m, b);
-    if (!rc)
-        rc = make_cohorts(m);
-    for (size_t k = 0; !rc && k < m->fleet.ncohort; k++)
+    make_cohorts(m);
+    for (size_t k = 0; cp_allocate_going(m) && k < m->fleet.ncohort; k++)
         add_cohort(m, k);
-    if (!rc)
-        rc = cp_allocate_add_moves(m);
-    return rc ? rc : cp_allocate_add_pools(m);
+    return cp_allocate_failed(m);
 }

@@ -149,6 +149,8 @@ static void add_orders(struct cp_program *m) {
 }
 
 int cp_allocate_add_integers(struct cp_program *m) {
+    if (!m->integer)
+        return 0;
     add_phases(m);
     cp_allocate_add_plant_units(m);
     for (size_t w = 0; w < m->plan->nworkload; w++)

@@ -4,13 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-static int make_pools(struct cp_program *m) {
+static void make_pools(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t most = plan->nsite * plan->nsku + m->fleet.nstep;
     m->fleet.pool = cp_arena_calloc(&m->arena, most + 1, sizeof *m->fleet.pool);
-    if (!m->fleet.pool)
-        return cp_fail_nomem(m->err);
-    for (size_t s = 0; s < plan->nsite; s++)
+    need(m, m->fleet.pool);
+    for (size_t s = 0; cp_allocate_going(m) && s < plan->nsite; s++)
         for (size_t g = 0; g < plan->nsku; g++) {
             bool used = false;
             for (size_t k = 0; k < m->fleet.ncohort; k++)
@@ -21,12 +20,11 @@ static int make_pools(struct cp_program *m) {
             if (used)
                 m->fleet.pool[m->fleet.npool++] = (struct cp_pool){.s = s, .g = g, .step = NONE};
         }
-    for (size_t l = 0; l < m->fleet.nstep; l++)
+    for (size_t l = 0; cp_allocate_going(m) && l < m->fleet.nstep; l++)
         if (m->fleet.step[l].rented &&
             (l == 0 || strcmp(m->fleet.step[l - 1].offer, m->fleet.step[l].offer) != 0))
             m->fleet.pool[m->fleet.npool++] =
                 (struct cp_pool){.s = NONE, .g = m->fleet.step[l].g, .step = l};
-    return 0;
 }
 
 /* The steps of a rented pool's offer stand together: from the first, as long as they are its. */
@@ -122,8 +120,8 @@ static bool pool_exists(const struct cp_program *m, size_t p, size_t t) {
 }
 
 int cp_allocate_add_pools(struct cp_program *m) {
-    int rc = make_pools(m);
-    for (size_t p = 0; !rc && p < m->fleet.npool; p++) {
+    make_pools(m);
+    for (size_t p = 0; cp_allocate_going(m) && p < m->fleet.npool; p++) {
         m->fleet.pool[p].fleet = cp_allocate_indices(m, m->T);
         m->fleet.pool[p].powered = cp_allocate_indices(m, m->T);
         m->fleet.pool[p].units_row = cp_allocate_indices(m, m->T);
@@ -133,5 +131,5 @@ int cp_allocate_add_pools(struct cp_program *m) {
         if (cp_allocate_going(m))
             add_move_times(m, p);
     }
-    return rc ? rc : cp_allocate_failed(m);
+    return cp_allocate_failed(m);
 }

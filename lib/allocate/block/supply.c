@@ -1,4 +1,4 @@
-/* Supply: the curves that cp-supplier wrote, as lots: one for every step of every offer. */
+/* Supply: the curves that cp-supplier wrote, a step of an offer each. */
 #include "allocate/block/block.h"
 #include <math.h>
 #include <stdlib.h>
@@ -12,11 +12,11 @@ static struct cp_offer_step *find_step(struct cp_program *m, const char *offer, 
     return NULL;
 }
 
-static struct cp_offer_step *push_step(struct cp_program *m, size_t *cap,
-                                       struct cp_offer_step step) {
+static struct cp_offer_step *push_step(struct cp_program *m, struct cp_offer_step step) {
     step.supply = cp_arena_calloc(&m->arena, m->T, sizeof *step.supply);
     step.price = cp_arena_calloc(&m->arena, m->T, sizeof *step.price);
-    if (!step.supply || !step.price || !cp_grow(&m->fleet.step, cap, m->fleet.nstep, sizeof step))
+    if (!step.supply || !step.price ||
+        !cp_grow(&m->fleet.step, &m->fleet.capstep, m->fleet.nstep, sizeof step))
         return NULL;
     for (size_t t = 0; t < m->T; t++)
         step.price[t] = NAN;
@@ -38,9 +38,12 @@ static int compare_steps(const void *a, const void *b) {
     return d ? d : p != q ? (p > q) - (p < q) : strcmp(x->name, y->name);
 }
 
-/* One fact of `supply`: a lot is made when it is new. */
+/* One fact of `supply`: a step is made when it is new. */
 static int read_units(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
-                      size_t *cap) {
+                      void *unused) {
+    (void)unused;
+    if (!cp_allocate_reads(m, f, r))
+        return 0;
     const char *offer = cp_facts_dim(f, r, CP_OFFER), *name = cp_facts_dim(f, r, CP_STEP);
     const char *text = cp_facts_dim(f, r, CP_PERIOD);
     const struct cp_sku *sku = cp_plan_sku(m->plan, cp_facts_dim(f, r, CP_SKU));
@@ -59,12 +62,11 @@ static int read_units(struct cp_program *m, const struct cp_facts *f, size_t r, 
         return 0;
     struct cp_offer_step *step = find_step(m, offer, name);
     if (!step)
-        step = push_step(m, cap,
-                         (struct cp_offer_step){.offer = offer,
-                                                .supplier = cp_facts_dim(f, r, CP_SUPPLIER),
-                                                .sku = sku->name,
-                                                .name = name,
-                                                .g = (size_t)(sku - m->plan->sku)});
+        step = push_step(m, (struct cp_offer_step){.offer = offer,
+                                                   .supplier = cp_facts_dim(f, r, CP_SUPPLIER),
+                                                   .sku = sku->name,
+                                                   .name = name,
+                                                   .g = (size_t)(sku - m->plan->sku)});
     if (!step)
         return cp_fail_nomem(m->err);
     for (size_t t = span.first; t <= span.last; t++) {
@@ -76,99 +78,97 @@ static int read_units(struct cp_program *m, const struct cp_facts *f, size_t r, 
     return 0;
 }
 
-/* Prices and rents, by offer, step and period; a price of nothing supplied is passed over. */
-static int read_prices(struct cp_program *m, const struct cp_facts *f, const char *measure,
-                       bool rented) {
-    struct cp_selection rows = {0};
-    int rc = cp_facts_select(f, measure, NULL, &rows, m->err);
-    for (size_t i = 0; !rc && i < rows.n; i++) {
-        size_t r = rows.row[i];
-        struct cp_offer_step *step =
-            find_step(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
-        const char *text = cp_facts_dim(f, r, CP_PERIOD);
-        struct cp_period p;
-        if (!step || !cp_allocate_reads(m, f, r) || cp_period_parse(text, strlen(text), &p) != 0)
-            continue;
-        if (!(rows.value[i] >= 0))
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                            "%s of offer '%s' must be 0 or more", measure, step->offer);
-        struct cp_periods span = cp_allocate_span(m, p);
-        for (size_t t = span.first; !rc && t <= span.last; t++) {
-            if (!isnan(step->price[t]))
-                rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                                "offer '%s' has more than one price in %s", step->offer,
-                                m->time.text[t]);
-            step->price[t] = rows.value[i];
-            step->rented = rented;
-        }
-    }
-    cp_selection_release(&rows);
-    return rc;
-}
-
-/* A number of a whole offer. */
-static int read_terms(struct cp_program *m, const struct cp_facts *f, const char *measure,
-                      size_t field) {
-    struct cp_selection rows = {0};
-    int rc = cp_facts_select(f, measure, NULL, &rows, m->err);
-    for (size_t i = 0; !rc && i < rows.n; i++) {
-        const char *offer = cp_facts_dim(f, rows.row[i], CP_OFFER);
-        struct cp_offer_step *first = find_step(m, offer, NULL);
-        if (!first || !cp_allocate_reads(m, f, rows.row[i]))
-            continue;
-        for (struct cp_offer_step *l = first;
-             l < m->fleet.step + m->fleet.nstep && !strcmp(l->offer, offer); l++) {
-            memcpy((char *)l + field, &rows.value[i], sizeof(double));
-            if (field == offsetof(struct cp_offer_step, committed))
-                break;
-        }
-    }
-    cp_selection_release(&rows);
-    return rc;
-}
-
-static int check_prices(struct cp_program *m, const struct cp_facts *f,
-                        const struct cp_selection *rows) {
-    for (size_t i = 0; i < rows->n; i++) {
-        size_t r = rows->row[i];
-        const struct cp_offer_step *step =
-            find_step(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
-        const char *text = cp_facts_dim(f, r, CP_PERIOD);
-        struct cp_period p;
-        if (!step || cp_period_parse(text, strlen(text), &p) != 0)
-            continue;
-        struct cp_periods span = cp_allocate_span(m, p);
-        for (size_t t = span.first; t <= span.last; t++)
-            if (step->supply[t] > 0 && isnan(step->price[t]))
-                return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                                  "supply of offer '%s' in %s has neither a price nor a rent",
-                                  step->offer, m->time.text[t]);
-        if (step->rented && !(step->term > 0))
+/* Prices and rents, by offer, step and period; one of nothing supplied is passed over. */
+static int read_price(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
+                      void *unused) {
+    struct cp_offer_step *step =
+        find_step(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
+    const char *text = cp_facts_dim(f, r, CP_PERIOD);
+    struct cp_period p;
+    if (!step || !cp_allocate_reads(m, f, r) || cp_period_parse(text, strlen(text), &p) != 0)
+        return 0;
+    (void)unused;
+    if (!(value >= 0))
+        return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                          "%s of offer '%s' must be 0 or more", cp_facts_measure(f, r),
+                          step->offer);
+    bool rented = !strcmp(cp_facts_measure(f, r), "rent");
+    struct cp_periods span = cp_allocate_span(m, p);
+    for (size_t t = span.first; t <= span.last; t++) {
+        if (!isnan(step->price[t]))
             return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
-                              "offer '%s' has a rent and no term", step->offer);
+                              "offer '%s' has more than one price in %s", step->offer,
+                              m->time.text[t]);
+        step->price[t] = value;
+        step->rented = rented;
     }
     return 0;
 }
 
+static bool is_offer_of(const struct cp_program *m, const struct cp_offer_step *step,
+                        const char *offer) {
+    return step < m->fleet.step + m->fleet.nstep && !strcmp(step->offer, offer);
+}
+
+static int read_term(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
+                     void *unused) {
+    const char *offer = cp_facts_dim(f, r, CP_OFFER);
+    struct cp_offer_step *step = find_step(m, offer, NULL);
+    (void)unused;
+    for (; step && cp_allocate_reads(m, f, r) && is_offer_of(m, step, offer); step++)
+        step->term = value;
+    return 0;
+}
+
+/* Of a whole offer; it stands with its first step. */
+static int read_committed(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
+                          void *unused) {
+    struct cp_offer_step *first = find_step(m, cp_facts_dim(f, r, CP_OFFER), NULL);
+    (void)unused;
+    if (first && cp_allocate_reads(m, f, r))
+        first->committed = value;
+    return 0;
+}
+
+static int check_price(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
+                       void *unused) {
+    const struct cp_offer_step *step =
+        find_step(m, cp_facts_dim(f, r, CP_OFFER), cp_facts_dim(f, r, CP_STEP));
+    const char *text = cp_facts_dim(f, r, CP_PERIOD);
+    struct cp_period p;
+    (void)value;
+    (void)unused;
+    if (!step || cp_period_parse(text, strlen(text), &p) != 0)
+        return 0;
+    struct cp_periods span = cp_allocate_span(m, p);
+    for (size_t t = span.first; t <= span.last; t++)
+        if (step->supply[t] > 0 && isnan(step->price[t]))
+            return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                              "supply of offer '%s' in %s has neither a price nor a rent",
+                              step->offer, m->time.text[t]);
+    if (step->rented && !(step->term > 0))
+        return cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(f, r),
+                          "offer '%s' has a rent and no term", step->offer);
+    return 0;
+}
+
 int cp_allocate_read_supply(struct cp_program *m, const struct cp_facts *facts) {
-    struct cp_selection rows = {0};
-    size_t cap = 0;
-    int rc = cp_facts_select(facts, "supply", NULL, &rows, m->err);
-    for (size_t i = 0; !rc && i < rows.n; i++)
-        if (cp_allocate_reads(m, facts, rows.row[i]))
-            rc = read_units(m, facts, rows.row[i], rows.value[i], &cap);
+    static const struct {
+        const char *measure;
+        cp_allocate_take *take;
+    } then[] = {
+        {"price", read_price},         {"rent", read_price},    {"term", read_term},
+        {"committed", read_committed}, {"supply", check_price},
+    };
+    int rc = cp_allocate_each_fact(m, facts, "supply", read_units, NULL);
+    if (rc)
+        return rc;
     if (m->fleet.nstep)
         qsort(m->fleet.step, m->fleet.nstep, sizeof *m->fleet.step, compare_steps);
-    if (!rc)
-        rc = read_prices(m, facts, "price", false);
-    if (!rc)
-        rc = read_prices(m, facts, "rent", true);
-    if (!rc)
-        rc = read_terms(m, facts, "term", offsetof(struct cp_offer_step, term));
-    if (!rc)
-        rc = read_terms(m, facts, "committed", offsetof(struct cp_offer_step, committed));
-    if (!rc)
-        rc = check_prices(m, facts, &rows);
-    cp_selection_release(&rows);
-    return rc;
+    for (size_t i = 0; i < sizeof then / sizeof *then; i++) {
+        rc = cp_allocate_each_fact(m, facts, then[i].measure, then[i].take, NULL);
+        if (rc)
+            return rc;
+    }
+    return 0;
 }

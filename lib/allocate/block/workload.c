@@ -17,32 +17,32 @@ static void spread(struct cp_program *m, double *series, struct cp_period p, dou
     }
 }
 
-static int read_measure(struct cp_program *m, const struct cp_facts *facts, const char *measure,
-                        double *out, bool highest) {
-    struct cp_selection rows = {0};
-    int rc = cp_facts_select(facts, measure, NULL, &rows, m->err);
-    for (size_t i = 0; !rc && i < rows.n; i++) {
-        size_t r = rows.row[i];
-        const char *name = cp_facts_dim(facts, r, CP_WORKLOAD),
-                   *text = cp_facts_dim(facts, r, CP_PERIOD);
-        const struct cp_workload *w = cp_plan_workload(m->plan, name);
-        struct cp_period p;
-        if (!cp_allocate_reads(m, facts, r))
-            continue;
-        if (!w)
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r),
-                            "%s of workload '%s', which the plan does not have", measure, name);
-        else if (cp_period_parse(text, strlen(text), &p) != 0)
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r), "%s without a period",
-                            measure);
-        else if (!(rows.value[i] >= 0))
-            rc = cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, r), "%s must be 0 or more",
-                            measure);
-        else
-            spread(m, out + (size_t)(w - m->plan->workload) * m->T, p, rows.value[i], highest);
-    }
-    cp_selection_release(&rows);
-    return rc;
+/* Into `series`, workload x T; of peaks the highest counts. */
+struct series {
+    double *value;
+    bool highest;
+};
+
+static int read_fact(struct cp_program *m, const struct cp_facts *facts, size_t r, double value,
+                     void *into) {
+    const struct series *series = into;
+    const char *name = cp_facts_dim(facts, r, CP_WORKLOAD),
+               *text = cp_facts_dim(facts, r, CP_PERIOD), *measure = cp_facts_measure(facts, r);
+    const struct cp_workload *w = cp_plan_workload(m->plan, name);
+    struct cp_pos pos = cp_facts_pos(facts, r);
+    struct cp_period p;
+    if (!cp_allocate_reads(m, facts, r))
+        return 0;
+    if (!w)
+        return cp_fail_at(m->err, CP_EINPUT, pos,
+                          "%s of workload '%s', which the plan does not have", measure, name);
+    if (cp_period_parse(text, strlen(text), &p) != 0)
+        return cp_fail_at(m->err, CP_EINPUT, pos, "%s without a period", measure);
+    if (!(value >= 0))
+        return cp_fail_at(m->err, CP_EINPUT, pos, "%s must be 0 or more", measure);
+    size_t first = by_period(m, (size_t)(w - m->plan->workload), 0);
+    spread(m, series->value + first, p, value, series->highest);
+    return 0;
 }
 
 int cp_allocate_read_demand(struct cp_program *m, const struct cp_facts *facts) {
@@ -51,8 +51,9 @@ int cp_allocate_read_demand(struct cp_program *m, const struct cp_facts *facts) 
     m->work.peak_to_mean = cp_arena_calloc(&m->arena, n + 1, sizeof *m->work.peak_to_mean);
     if (!m->work.mean || !m->work.peak_to_mean)
         return cp_fail_nomem(m->err);
-    int rc = read_measure(m, facts, "demand", m->work.mean, false);
-    return rc ? rc : read_measure(m, facts, "peak_to_mean", m->work.peak_to_mean, true);
+    struct series mean = {m->work.mean, false}, peak = {m->work.peak_to_mean, true};
+    int rc = cp_allocate_each_fact(m, facts, "demand", read_fact, &mean);
+    return rc ? rc : cp_allocate_each_fact(m, facts, "peak_to_mean", read_fact, &peak);
 }
 
 /* Load in slice h as a multiple of the mean. The profile's shape, stretched so that its top is the

@@ -58,6 +58,7 @@ struct cp_fleet {
     struct cp_cohort *cohort;
     struct cp_pool *pool;
     size_t nstep, ndelivery, ncohort, npool;
+    size_t capstep, capcohort;
     size_t ngroup; /* of what stands at the start */
 };
 

@@ -1,6 +1,5 @@
 /* The program's bookkeeping: columns and rows with tags, and what ends its building. */
 #include "allocate/program/program.h"
-#include <string.h>
 
 enum { ASK = 4096 }; /* additions between two questions whether somebody waits */
 
@@ -72,13 +71,6 @@ size_t cp_allocate_rows(struct cp_program *m, struct cp_tag tag, double lower, d
 void cp_allocate_coef(struct cp_program *m, size_t r, size_t c, double value) {
     if (value != 0 && may_add(m))
         cp_lp_add_coef(m->lp, r, c, value);
-}
-
-bool cp_allocate_reads(const struct cp_program *m, const struct cp_facts *f, size_t r) {
-    if (m->rows)
-        return m->rows[r];
-    return !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-") &&
-           !strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-");
 }
 
 size_t *cp_allocate_indices(struct cp_program *m, size_t n) {

@@ -70,6 +70,11 @@ size_t cp_allocate_rows(struct cp_program *m, struct cp_tag tag, double lower, d
 void cp_allocate_coef(struct cp_program *m, size_t r, size_t c, double value);
 /* Row r of the stream is read: it is no quantile, and of no scenario but the program's. */
 bool cp_allocate_reads(const struct cp_program *m, const struct cp_facts *f, size_t r);
+/* Call `take` with every fact of the measure, in the registry's unit, until one is an error. */
+typedef int cp_allocate_take(struct cp_program *m, const struct cp_facts *f, size_t r, double value,
+                             void *ctx);
+int cp_allocate_each_fact(struct cp_program *m, const struct cp_facts *facts, const char *measure,
+                          cp_allocate_take *take, void *ctx);
 size_t *cp_allocate_indices(struct cp_program *m, size_t n); /* n times NONE */
 
 static inline const struct cp_tag *col_tag(const struct cp_program *m, size_t c) {
