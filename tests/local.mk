@@ -39,8 +39,8 @@ unit_tests += tests/unit/num
 unit_tests += tests/unit/facts
 unit_tests += tests/unit/facts_memory
 tests_unit_facts_memory_LDFLAGS = $(starved)
-unit_tests += tests/unit/finance_value
-unit_tests += tests/unit/finance_grids
+unit_tests += tests/unit/cashflow
+unit_tests += tests/unit/cashflow_grids
 unit_tests += tests/unit/lp
 tests_unit_lp_SOURCES = tests/unit/lp.c
 

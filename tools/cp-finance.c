@@ -100,14 +100,18 @@ static int run_plan(const struct cp_cli *cli, const struct own *own, struct cp_f
     struct cp_plan *plan = NULL;
     struct cp_finance_result result = {0};
     int rc = cp_cli_plan(cli, &plan, err);
-    if (rc == 0)
-        rc = cp_finance(plan, facts, &result, err);
-    if (rc == 0 && result.notes.s)
+    if (rc)
+        goto out;
+    rc = cp_finance(plan, facts, &result, err);
+    if (rc)
+        goto out;
+    if (result.notes.s)
         cp_str_add(notes, result.notes.s);
-    if (rc == 0 && own->check)
+    if (own->check) {
         cp_finance_tell_breaches(&result, notes);
-    if (rc == 0 && own->check && result.nbreach + result.ndefault > 0)
-        rc = 1;
+        rc = result.nbreach + result.ndefault > 0;
+    }
+out:
     cp_finance_result_release(&result);
     cp_plan_free(plan);
     return rc;
@@ -138,26 +142,32 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
     return 0;
 }
 
+static int compute(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
+                   struct cp_str *notes, struct cp_error *err) {
+    bool again = own->tornado || own->solve || cp_cli_given(cli, "scenarios");
+    if (cp_cli_given(cli, "metric") || calculates(own)) {
+        *facts = cp_facts_new();
+        return *facts ? run_table(cli, own, *facts, notes, err) : cp_fail_nomem(err);
+    }
+    int rc = cp_cli_read(cli, facts, err);
+    if (rc)
+        return rc;
+    return again ? run_again(cli, own, *facts, notes, err) : run_plan(cli, own, *facts, notes, err);
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    struct own *own = data;
     struct cp_facts *facts = NULL;
     struct cp_str notes = {0};
-    bool alone = cp_cli_given(cli, "metric") || calculates(own);
-    bool again = own->tornado || own->solve || cp_cli_given(cli, "scenarios");
-    int rc = check_usage(cli, own, err);
-    if (rc == 0 && alone && !(facts = cp_facts_new()))
-        rc = cp_fail_nomem(err);
-    if (rc == 0 && !alone)
-        rc = cp_cli_read(cli, &facts, err);
-    if (rc == 0)
-        rc = alone   ? run_table(cli, own, facts, &notes, err)
-             : again ? run_again(cli, own, facts, &notes, err)
-                     : run_plan(cli, own, facts, &notes, err);
-    if (rc >= 0) {
-        cp_cli_notes(cli, &notes);
-        int wrote = notes.oom ? cp_fail_nomem(err) : cp_cli_write(cli, facts, err);
-        rc = wrote < 0 ? wrote : rc;
-    }
+    int rc = check_usage(cli, data, err);
+    if (rc)
+        return rc;
+    rc = compute(cli, data, &facts, &notes, err);
+    if (rc < 0)
+        goto out;
+    cp_cli_notes(cli, &notes);
+    int wrote = notes.oom ? cp_fail_nomem(err) : cp_cli_write(cli, facts, err);
+    rc = wrote < 0 ? wrote : rc;
+out:
     cp_str_release(&notes);
     cp_facts_free(facts);
     return rc;

@@ -3,7 +3,7 @@
  * QuantLib test-suite/daycounters.cpp and amortizingbond.cpp; pyxirr tests/test_scheduled.rs; IRS
  * Publication 946 Appendix A (rows also in NREL ssc cmod_singleowner.cpp). */
 #include "tap.h"
-#include "finance/finance.h"
+#include "cashflow/cashflow.h"
 #include <stdlib.h>
 
 static int64_t day(const char *text) {

@@ -2,7 +2,7 @@
  * in $CAPPLAN_SHARED/cases/finance (github.com/fsprojects/ExcelFinancialFunctions and
  * github.com/Anexen/pyxirr test data); skipped without them. */
 #include "tap.h"
-#include "finance/finance.h"
+#include "cashflow/cashflow.h"
 #include <stdlib.h>
 
 enum { MAXF = 1200 };
