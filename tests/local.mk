@@ -44,6 +44,7 @@ unit_tests += tests/unit/cashflow_grids
 unit_tests += tests/unit/lp
 tests_unit_lp_SOURCES = tests/unit/lp.c
 
+unit_tests += tests/unit/lp_engines
 unit_tests += tests/unit/lp_isolate
 
 unit_tests += tests/unit/lp_memory

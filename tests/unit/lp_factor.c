@@ -215,7 +215,7 @@ static bool ended(const void *ctx) {
 }
 
 /* A grid too large to wait for in the caller's thread, and a caller who wants no more. */
-static void test_patience(void) {
+static void test_interrupt(void) {
     enum { SIDE = 200, N = SIDE * SIDE };
     struct cp_error err = {0};
     bool over = true;
@@ -266,7 +266,7 @@ int main(void) {
     test_random(400, 0.5, 1, 100);
     test_random(400, 0.3, 0, 200);
     test_threads(500, 60);
-    test_patience();
+    test_interrupt();
     test_singular();
     test_bad_numbers();
     return done();

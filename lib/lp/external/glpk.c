@@ -31,15 +31,15 @@ struct job {
 };
 
 /* A tree that is told to stop gets this long, in seconds, to do it by itself. */
-static const double patience = 0.4;
+static const double grace = 0.4;
 
 /* The simplex method has no callback but what it prints, a few times a second. */
 static void leave_when_stopped(struct job *job) {
     double now = cp_lp_now();
-    if (!cp_lp_stopped(job->opt, job->deadline + patience))
+    if (!cp_lp_stopped(job->opt, job->deadline + grace))
         return;
     job->stop_at = fmin(job->stop_at, now);
-    if (!job->in_tree || now >= job->stop_at + patience)
+    if (!job->in_tree || now >= job->stop_at + grace)
         longjmp(job->escape, 1);
 }
 

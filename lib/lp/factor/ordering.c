@@ -8,7 +8,7 @@
 #include <time.h>
 
 /* Unknowns from which an ordering may take longer than somebody waits. */
-enum { APART = 20000 };
+enum { THREAD_FROM = 20000 };
 
 /* Nested dissection takes about this long for an entry of the matrix, the factorisations of a solve
  * for a flop of one; it must promise to be worth several times its time. */
@@ -184,7 +184,7 @@ int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_interr
     struct search *w = begin(a);
     if (!w)
         return cp_fail_nomem(err);
-    if (a->n < APART || !interrupt->wanted || pthread_create(&thread, NULL, search, w))
+    if (a->n < THREAD_FROM || !interrupt->wanted || pthread_create(&thread, NULL, search, w))
         search(w);
     else if (!wait_for(w, thread, interrupt))
         return CP_ENUMERIC;
