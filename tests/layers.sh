@@ -44,7 +44,7 @@ breaches() { # dir
             inside["plan"] = "document model schema bind edit ."
             inside["forecast"] = "method . driver"
             # headers that the door of plan consists of
-            open["plan"] = " energy.h finance.h path.h supply.h "
+            open["plan"] = " demand.h energy.h finance.h path.h site.h supply.h "
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"

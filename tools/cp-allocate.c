@@ -95,7 +95,7 @@ static void tell_missing(const struct cp_cli *cli, const struct own *own,
         if (plan->workload[w].max_sites)
             cp_cli_note(cli, "workload '%s' stays at max_sites only with --integer",
                         plan->workload[w].name);
-    if (!supply && plan->nsupplier)
+    if (!supply && plan->supply.nsupplier)
         cp_cli_note(cli, "no supply facts: no GPUs can be bought; cp-supplier writes them");
 }
 

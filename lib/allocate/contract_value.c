@@ -39,9 +39,10 @@ static bool take_contract_away(struct cp_lp *lp, const struct cp_part *part, siz
                                const char *name, struct taken *h) {
     for (size_t k = 0; k < n; k++) {
         const struct cp_program *m = part[k].m;
-        for (size_t e = 0; e < m->plan->ncontract; e++)
+        for (size_t e = 0; e < m->plan->energy.ncontract; e++)
             for (size_t i = 0;
-                 !strcmp(m->plan->contract[e].name, name) && i < m->energy.capacity[e].n; i++)
+                 !strcmp(m->plan->energy.contract[e].name, name) && i < m->energy.capacity[e].n;
+                 i++)
                 if (!take_part_away(lp, &part[k], m->energy.capacity[e].v[i].col, h))
                     return false;
     }
@@ -81,9 +82,9 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
     const struct cp_plan *plan = part[0].m->plan;
     struct taken taken = {0};
     int rc = 0;
-    for (size_t e = 0; e < plan->ncontract; e++) {
+    for (size_t e = 0; e < plan->energy.ncontract; e++) {
         double cost = NAN;
-        if (!take_contract_away(lp, part, n, plan->contract[e].name, &taken)) {
+        if (!take_contract_away(lp, part, n, plan->energy.contract[e].name, &taken)) {
             rc = cp_fail_nomem(err);
             goto out;
         }
@@ -92,7 +93,7 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
         rc = solve_without(lp, &taken, opt, &cost, err);
         if (rc)
             goto out;
-        rc = put_value(plan->contract[e].name, cost, objective, facts, out, err);
+        rc = put_value(plan->energy.contract[e].name, cost, objective, facts, out, err);
         if (rc)
             goto out;
     }

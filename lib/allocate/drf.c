@@ -43,7 +43,8 @@ static void measure(const struct cp_program *m, const double *x, size_t t, doubl
     for (size_t p = 0; p < m->fleet.npool; p++) {
         const struct cp_sku *sku = &m->plan->sku[m->fleet.pool[p].g];
         if (m->fleet.pool[p].fleet[t] != NONE)
-            *units += x[m->fleet.pool[p].fleet[t]] * sku->availability * (1 - sku->spares);
+            *units += x[m->fleet.pool[p].fleet[t]] * sku->reliability.availability *
+                      (1 - sku->reliability.spares);
     }
     for (size_t s = 0; s < m->plan->nsite; s++)
         *net += *traffic_at(m, s, t) == NONE ? 0 : cp_allocate_bandwidth(m, x, s, t);
@@ -55,7 +56,7 @@ static double dominant(const struct cp_program *m, size_t w, size_t p, size_t t,
     const struct cp_pool *pool = &m->fleet.pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
     const struct cp_workload *work = &m->plan->workload[w];
-    double part = 1 / (sku->peak * cp_sku_efficiency(sku, work->name)) / units;
+    double part = 1 / (sku->peak * cp_plan_efficiency(sku, work->name)) / units;
     double sent = 0;
     for (size_t s = 0; s < m->plan->nsite; s++)
         sent += *traffic_at(m, s, t) == NONE ? 0 : cp_allocate_traffic(m, w, p, s);
@@ -85,7 +86,8 @@ static void add_shares(struct drf *f, const double *x, size_t t) {
     f->share[t] = cp_allocate_col(m, tagged(COL_SHARE, NONE, NONE, t, NONE), 0, 1);
     for (size_t w = 0; units > none && w < m->plan->nworkload; w++)
         for (size_t p = 0; p < m->fleet.npool; p++)
-            if (cp_sku_efficiency(&m->plan->sku[m->fleet.pool[p].g], m->plan->workload[w].name) > 0)
+            if (cp_plan_efficiency(&m->plan->sku[m->fleet.pool[p].g], m->plan->workload[w].name) >
+                0)
                 add_run_share(f, w, p, t, dominant(m, w, p, t, units, net));
 }
 

@@ -31,7 +31,7 @@ static double weight_of(const struct cp_program *m, enum cp_allocate_least least
         hours = m->time.hours[tag->t] * m->time.slice[tag->t]->weight[tag->h];
     switch (least) {
     case CP_LEAST_EMISSIONS:
-        return tag->kind == COL_DISPATCH ? hours * m->plan->contract[tag->a].emissions : 0;
+        return tag->kind == COL_DISPATCH ? hours * m->plan->energy.contract[tag->a].emissions : 0;
     case CP_LEAST_HALLS:
         return tag->kind == COL_BUILD;
     case CP_LEAST_GPUS:
@@ -56,7 +56,7 @@ static void set_objective(struct cp_program *m, enum cp_allocate_least least) {
  * a contract asks: nobody would send that bill. */
 static void settle_take_or_pay(const struct cp_program *m, struct cp_lp_solution *s) {
     struct cp_lp_view v = cp_lp_view(m->lp);
-    for (size_t i = 0; i < m->plan->ncontract * m->T; i++) {
+    for (size_t i = 0; i < m->plan->energy.ncontract * m->T; i++) {
         size_t c = m->energy.shortfall[i];
         if (c == NONE)
             continue;

@@ -21,9 +21,9 @@ static size_t period_of(const struct cp_program *m, const struct cp_tag *tag) {
     size_t t = 0;
     if (tag->t != NO_PERIOD)
         return tag->t;
-    while (
-        tag->kind == COL_CONTRACT && t < m->T &&
-        !cp_allocate_in_force(m, t, m->plan->contract[tag->a].from, m->plan->contract[tag->a].to))
+    while (tag->kind == COL_CONTRACT && t < m->T &&
+           !cp_allocate_in_force(m, t, m->plan->energy.contract[tag->a].from,
+                                 m->plan->energy.contract[tag->a].to))
         t++;
     return t;
 }

@@ -87,8 +87,8 @@ static bool is_first_stage(const struct run *run, const struct cp_program *m, si
         return false;
     if (tag->t != NO_PERIOD)
         when = cp_period_start(m->time.period[tag->t]);
-    else if (tag->kind == COL_CONTRACT && m->plan->contract[tag->a].from > when)
-        when = m->plan->contract[tag->a].from;
+    else if (tag->kind == COL_CONTRACT && m->plan->energy.contract[tag->a].from > when)
+        when = m->plan->energy.contract[tag->a].from;
     return cp_tree_stage(run->tree, when) == 0;
 }
 

@@ -59,46 +59,87 @@ enum cp_contract_kind {
     CP_STORAGE    /* a battery built so */
 };
 
+/* Of a unit of energy: a price, or the hub's by slice with a collar, or both. */
+struct cp_contract_price {
+    struct cp_path base;  /* USD/MWh */
+    const char *profile;  /* hub price USD/MWh by slice, added to base; NULL: none */
+    struct cp_path scale; /* multiplies the hub price; absent: 1 */
+    double floor, cap;    /* collar on the hub price, USD/MWh; NaN: none */
+};
+
+/* What is paid beside the price of what is delivered. */
+struct cp_contract_charge {
+    struct cp_path capacity; /* USD/MW/year of contracted power */
+    struct cp_path demand;   /* USD/MW/year of the highest power of a period; absent: none */
+    double take_or_pay;      /* share of contracted energy paid in any case, 0..1 */
+};
+
+/* What part of the power there can be. */
+struct cp_contract_output {
+    const char *profile; /* PPA, generator: capacity factor by slice; NULL: none */
+    double factor;       /* or a constant one */
+    double availability; /* share of the time, outages taken off */
+    double forced_outage, scheduled_outage;
+};
+
+/* Toll, generator: what it burns. */
+struct cp_contract_fuel {
+    double heat_rate;     /* MMBtu/MWh */
+    struct cp_path price; /* USD/MMBtu */
+    const char *name;     /* a fuel of the plan instead of a price; NULL: none */
+};
+
+struct cp_contract_storage {
+    double hours;      /* energy per power, h */
+    double efficiency; /* round trip */
+};
+
+/* What the company pays for to have it stand. */
+struct cp_contract_asset {
+    struct cp_path capex; /* USD/MW, paid when delivery begins, or what it builds stands */
+    struct cp_path om;    /* USD/MW/year of what stands */
+    double life;          /* years of that capex */
+    double interest;      /* capex is an annuity over its life at this rate; NaN: a lump */
+    double unit, minimum; /* with integers: MW that a build is a multiple of; MW at least when
+                             anything is built; 0: neither */
+    size_t nbuild;
+    struct cp_build *build; /* before the plan */
+};
+
+struct cp_contract_generator {
+    bool baseload;   /* the same in every slice of a period */
+    double must_run; /* least part of what is available that runs */
+    double ramp;     /* part of the power that it may change in an hour; inf: all */
+};
+
 struct cp_contract {
     const char *name;
     struct cp_pos pos;
     enum cp_contract_kind kind;
     size_t nsite, nnode;
-    const char **sites, **nodes;   /* delivered to these: their sum is bounded by the power */
-    double power;                  /* MW at most; +inf: unlimited */
-    double committed;              /* MW signed already, taken whatever the program thinks */
-    int64_t from, to;              /* delivers from .. until */
-    double term;                   /* years, as written; NaN: `to` was, or the horizon ends it */
-    bool firm;                     /* counts as firm supply */
-    struct cp_path price;          /* USD/MWh */
-    const char *price_profile;     /* hub price USD/MWh by slice, added to price; NULL: none */
-    struct cp_path profile_scale;  /* multiplies the hub price; absent: 1 */
-    struct cp_path capacity_price; /* USD/MW/year of contracted power */
-    struct cp_path demand_charge;  /* USD/MW/year of the highest power of a period; absent: none */
-    double price_floor, price_cap; /* collar on the hub price, USD/MWh; NaN: none */
-    double take_or_pay;            /* share of contracted energy paid in any case, 0..1 */
-    const char *factor_profile;    /* PPA: capacity factor by slice */
-    double factor;                 /* or a constant one */
-    double availability;           /* share of the time, outages taken off */
-    double forced_outage, scheduled_outage;
-    double heat_rate;     /* MMBtu/MWh */
-    struct cp_path fuel;  /* USD/MMBtu */
-    double hours;         /* battery: energy per power, h */
-    double efficiency;    /* battery: round trip */
-    double emissions;     /* t/MWh */
-    struct cp_path capex; /* USD/MW, paid by the company when delivery begins, or what it
-                             builds stands */
-    double life;          /* years of that capex */
-    double interest;      /* capex is an annuity over its life at this rate; NaN: a lump */
-    struct cp_path om;    /* USD/MW/year of what stands */
-    const char *burns;    /* a fuel, at heat_rate; NULL: none */
-    bool baseload;        /* the same in every slice of a period */
-    double must_run;      /* least part of what is available that runs */
-    double ramp;          /* part of the power that it may change in an hour; inf: all */
-    double unit, minimum; /* with integers: MW that a build is a multiple of; MW at least
-                             when anything is built; 0: neither */
-    size_t nbuild;
-    struct cp_build *build; /* before the plan */
+    const char **sites, **nodes; /* delivered to these: their sum is bounded by the power */
+    double power;                /* MW at most; +inf: unlimited */
+    double committed;            /* MW signed already, taken whatever the program thinks */
+    int64_t from, to;            /* delivers from .. until */
+    double term;                 /* years, as written; NaN: `to` was, or the horizon ends it */
+    bool firm;                   /* counts as firm supply */
+    double emissions;            /* t/MWh, of the fuel that it burns too */
+    struct cp_contract_price price;
+    struct cp_contract_charge charge;
+    struct cp_contract_output output;
+    struct cp_contract_fuel fuel;
+    struct cp_contract_storage storage; /* battery, storage */
+    struct cp_contract_asset asset;
+    struct cp_contract_generator generator;
+};
+
+/* The energy network, and what feeds it. */
+struct cp_plan_energy {
+    size_t nnode, nline, nfuel, ncontract;
+    struct cp_node *node;
+    struct cp_power_line *line;
+    struct cp_fuel *fuel;
+    struct cp_contract *contract;
 };
 
 CP_END_DECLS

@@ -26,30 +26,43 @@ struct cp_repayment {
     double share; /* of what is owed when repayment starts */
 };
 
+struct cp_tranche_interest {
+    double rate;           /* a year; with a base, what is paid above it */
+    struct cp_path base;   /* floating: the base rate's forward curve; absent: fixed */
+    double swap;           /* part of the debt whose base is swapped into swap_rate */
+    double swap_rate;      /* a year */
+    double cap, cap_part;  /* base paid at most, of that part of what is not swapped; NaN: no cap */
+    int64_t from;          /* it runs from then: issue when absent */
+    const char *day_count; /* 30/360, 30E/360, act/360, act/365, act/act */
+    bool capitalise;       /* during construction it is added to the debt */
+};
+
+/* Delayed draw: drawn as money is needed. */
+struct cp_tranche_draw {
+    int64_t until;
+    bool costs; /* interest and fees until the first repayment are drawn too */
+};
+
+struct cp_tranche_fee {
+    double upfront;    /* of the amount */
+    bool undeducted;   /* that fee is no expense for tax */
+    double oid;        /* original issue discount, of what is drawn */
+    double commitment; /* a year, of the undrawn amount */
+};
+
 struct cp_tranche {
     const char *name;
     struct cp_pos pos;
     enum cp_amortisation amortisation;
-    double amount;        /* USD; NaN: sized */
-    double rate;          /* a year; with a base, what is paid above it */
-    struct cp_path base;  /* floating: the base rate's forward curve; absent: fixed */
-    double swap;          /* part of the debt whose base is swapped into swap_rate */
-    double swap_rate;     /* a year */
-    double cap, cap_part; /* base paid at most, of that part of what is not swapped; NaN: no cap */
+    double amount;                            /* USD; NaN: sized */
     int64_t issue, first_principal, maturity; /* first_principal: issue when absent */
-    int64_t interest_from;                    /* interest runs from then: issue when absent */
-    int64_t draw_until;    /* delayed draw: drawn as money is needed until then */
-    bool draw_costs;       /* interest and fees until the first repayment are drawn too */
-    double fee;            /* of the amount, upfront */
-    bool fee_undeducted;   /* the fee is no expense for tax */
-    double oid;            /* original issue discount, of what is drawn */
-    double commitment_fee; /* a year, of the undrawn amount */
-    double dscr;           /* sculpting target and covenant */
-    double gearing;        /* largest share of uses */
-    const char *day_count; /* 30/360, 30E/360, act/360, act/365, act/act */
-    bool capitalise;       /* interest during construction is added to the debt */
-    double advance;        /* borrowing base: lent on the depreciated cost of GPUs */
-    double asset_life;     /* years in which that cost goes down to nothing */
+    struct cp_tranche_interest interest;
+    struct cp_tranche_draw draw;
+    struct cp_tranche_fee fee;
+    double dscr;       /* sculpting target and covenant */
+    double gearing;    /* largest share of uses */
+    double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
+    double asset_life; /* years in which that cost goes down to nothing */
     size_t nrepayment;
     struct cp_repayment *repayment; /* custom; ascending, shares add up to 1 */
 };
@@ -116,6 +129,40 @@ struct cp_asset_class {
     double credit;      /* investment tax credit; half of it comes off the basis */
 };
 
+struct cp_entity_tax {
+    double rate, state_rate; /* on profit; the state's is deducted from the other's base */
+    bool at_owners;          /* they pay its tax, and use its losses and credits at once */
+    double loss_limit;       /* part of a profit that losses carried forward may take; 0: all */
+    bool mid_quarter;        /* MACRS by the quarter of being placed in service */
+};
+
+/* How one kind of asset loses its value. */
+struct cp_entity_asset {
+    const char *method; /* for tax: straight-line, macrs-5, ... */
+    double bonus;       /* of the cost, deducted for tax at once */
+    double life;        /* years, for the books */
+};
+
+/* To the parent, of what the entity owns. */
+struct cp_entity_lease {
+    struct cp_path rent; /* USD/year */
+    int64_t until;       /* end of its term; 0: no lease, or none that ends */
+    double renewal;      /* probability that the tenant stays then */
+    double guarantee;    /* USD that the tenant pays at most towards the debt if it leaves */
+    double vacant;       /* value of the halls without the tenant, part of their book value */
+};
+
+/* The order in which cash is paid, and what it fills and heeds. */
+struct cp_waterfall {
+    size_t nstep;
+    struct cp_waterfall_step *step; /* at least one */
+    size_t nreserve;
+    struct cp_reserve *reserve;
+    double reserve_rate; /* interest a year that reserves earn */
+    size_t ntrigger;
+    struct cp_trigger *trigger;
+};
+
 struct cp_entity {
     const char *name;
     struct cp_pos pos;
@@ -124,36 +171,21 @@ struct cp_entity {
     bool consolidated; /* in the parent's books */
     size_t nsite;
     const char **sites; /* whose capex and costs it bears; none: all that no other entity bears */
-    double tax, state_tax; /* on profit; the state's is deducted from the other's base */
-    bool taxed_at_owners;  /* they pay its tax, and use its losses and credits at once */
-    double loss_limit;     /* part of a profit that losses carried forward may take; 0: all */
-    const char *depreciation_site, *depreciation_gpu; /* for tax: straight-line, macrs-5, ... */
-    bool mid_quarter;             /* MACRS by the quarter of being placed in service */
-    double bonus_site, bonus_gpu; /* of the cost, deducted for tax at once */
+    struct cp_entity_tax tax;
+    struct cp_entity_asset halls, gpus;
     size_t nclass;
-    struct cp_asset_class *asset_class; /* of halls; none: all of them depreciation_site */
-    double life_site, life_gpu;         /* years, for the books */
+    struct cp_asset_class *asset_class; /* of halls; none: all of them by their method */
     bool impairment;                    /* GPUs are written down to what they would fetch */
-    double cash;            /* USD at the start; NaN: what is borrowed and not yet spent */
-    double sunk;            /* USD spent before the plan, for sunk-excluded cost */
-    double hurdle;          /* discount rate of NPV; NaN: the plan's */
-    struct cp_path price;   /* internal transfer price of compute USD/GPU/h */
-    struct cp_path rent;    /* lease paid to it by the parent USD/year */
-    int64_t lease_until;    /* end of the lease's term; 0: no lease, or none that ends */
-    double lease_renewal;   /* probability that the tenant stays then */
-    double lease_guarantee; /* USD that the tenant pays at most towards the debt if it leaves */
-    double lease_vacant;    /* worth of the halls without the tenant, part of their book value */
+    double cash;                        /* USD at the start; NaN: what is borrowed and not spent */
+    double sunk;                        /* USD spent before the plan, for sunk-excluded cost */
+    double hurdle;                      /* discount rate of NPV; NaN: the plan's */
+    struct cp_path price;               /* internal transfer price of compute USD/GPU/h */
+    struct cp_entity_lease lease;
     size_t ntranche;
     struct cp_tranche *tranche;
-    size_t nwaterfall;
-    struct cp_waterfall_step *waterfall; /* at least one */
+    struct cp_waterfall waterfall;
     size_t nstream;
     struct cp_stream *stream;
-    size_t nreserve;
-    struct cp_reserve *reserve;
-    double reserve_rate; /* interest a year that reserves earn */
-    size_t ntrigger;
-    struct cp_trigger *trigger;
 };
 
 CP_END_DECLS

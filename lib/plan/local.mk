@@ -1,7 +1,9 @@
+public_headers += lib/plan/demand.h
 public_headers += lib/plan/energy.h
 public_headers += lib/plan/finance.h
 public_headers += lib/plan/path.h
 public_headers += lib/plan/plan.h
+public_headers += lib/plan/site.h
 public_headers += lib/plan/supply.h
 libcapplan_a_SOURCES += lib/plan/bind/bind.c
 libcapplan_a_SOURCES += lib/plan/bind/bind.h

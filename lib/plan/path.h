@@ -18,7 +18,7 @@ struct cp_path {
     double growth; /* per year, 0 by default */
 };
 /* The steps' mean over the period, weighted by their part of it, with growth. NaN: absent. */
-double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin);
+double cp_plan_path_at(const struct cp_path *p, struct cp_period period, int64_t origin);
 
 CP_END_DECLS
 

@@ -30,48 +30,82 @@ struct cp_lead_quantile {
     double lead; /* years */
 };
 
+struct cp_offer_delivery {
+    int64_t from, to; /* deliveries */
+    double ramp;      /* years from the first delivery to the full rate */
+    double maximum;   /* units of a period at most */
+    size_t nwindow;
+    struct cp_window *window; /* capacity by period; none: evenly between from and to */
+    int64_t banned_from;      /* export control: no delivery from then on; INT64_MAX: never */
+};
+
+/* Time from order to delivery: log-normal, gamma, or as quantiles say. */
+struct cp_offer_lead {
+    double median; /* years; of a gamma its mean */
+    double sigma;  /* of log lead time, of a gamma its deviation over the mean; 0: certain */
+    bool gamma;
+    size_t nquantile;
+    struct cp_lead_quantile *quantile; /* instead of both: rising, the last of level 1 */
+};
+
+/* When an order can be placed; finite when absent. */
+struct cp_offer_order {
+    int64_t from, by;
+};
+
+/* Of what is bought. */
+struct cp_offer_price {
+    double first; /* USD/GPU of the first units; NaN: rented */
+    size_t nstep; /* the first is {0, price}; none: rented */
+    struct cp_step *step;
+    bool incremental;            /* else all-units */
+    struct cp_path index;        /* pass-through: 1 at signing; absent: none */
+    double index_share;          /* of the price that follows it */
+    double rebate, rebate_after; /* of the price, paid back so many years after delivery */
+    double warrant;              /* USD/GPU, value of what comes with a unit beside it */
+};
+
+/* Rented capacity instead of a price; needs no site power. */
+struct cp_offer_rent {
+    struct cp_path price;           /* USD/GPU/h; absent: bought */
+    double term;                    /* years of rent */
+    double extension;               /* years by which it can be extended */
+    struct cp_path extension_price; /* USD/GPU/h; absent: as the rent */
+    double notice;                  /* years of notice of leaving */
+};
+
+/* What is bought whatever the program thinks. */
+struct cp_offer_commitment {
+    double units;
+    double take_or_pay;  /* part of them that is paid in any case */
+    double cancellation; /* of the price, for one not taken; NaN: none may be left */
+};
+
+/* What the seller may oblige the company to take. */
+struct cp_offer_put {
+    double units, price; /* GPU, USD/GPU */
+};
+
 struct cp_offer {
     const char *name;
     struct cp_pos pos;
     const char *supplier, *sku;
     double quantity; /* units in all */
-    double fixed;    /* USD, when anything is bought */
+    double minimum;  /* units, when bought at all */
     double multiple; /* units come in multiples of it; 0: any number */
-    size_t nwindow;
-    struct cp_window *window; /* capacity by period; none: evenly between from and to */
-    int64_t from, to;         /* deliveries */
-    double price;             /* USD/GPU of the first units; NaN: rented */
-    size_t nstep;             /* the first is {0, price}; none: rented */
-    struct cp_step *step;
-    bool incremental;  /* else all-units */
-    double lead;       /* years, median */
-    double lead_sigma; /* of log lead time; 0: certain */
-    bool lead_gamma;   /* gamma of mean `lead`, `lead_sigma` its deviation over that */
-    size_t nlead_quantile;
-    struct cp_lead_quantile *lead_quantile; /* instead of both: rising, the last of level 1 */
-    double ramp;                            /* years from the first delivery to the full rate */
-    double maximum;                         /* units of a period at most */
-    struct cp_path index;                   /* pass-through: 1 at signing; absent: none */
-    double index_share;                     /* of the price that follows it */
-    double rebate, rebate_after;   /* of the price, paid back so many years after delivery */
-    double warrant;                /* USD/GPU, value of what comes with a unit beside it */
-    double extension;              /* years by which a rent can be extended */
-    struct cp_path extension_rent; /* USD/GPU/h; absent: as the rent */
-    double notice;                 /* years of notice of leaving */
-    double put, put_price;         /* GPU the seller may oblige the company to take, USD/GPU */
-    int64_t order_from, order_by;  /* an order can be placed from .. until; finite when absent */
-    double minimum;                /* units, when bought at all */
-    double committed;              /* units bought whatever the program thinks */
-    double take_or_pay;
-    double cancellation; /* of the price, for a committed unit not taken; NaN: none may be left */
-    double freight;      /* USD/GPU */
-    struct cp_path rent; /* USD/GPU/h: rented capacity instead of a price; needs no site power */
-    double term;         /* years of rent */
+    double fixed;    /* USD, when anything is bought */
+    double freight;  /* USD/GPU */
+    struct cp_offer_delivery delivery;
+    struct cp_offer_lead lead;
+    struct cp_offer_order order;
+    struct cp_offer_price price;
+    struct cp_offer_rent rent;
+    struct cp_offer_commitment commitment;
+    struct cp_offer_put put;
     size_t nmilestone;
     struct cp_milestone *milestone; /* at least one; shares sum to 1 */
     size_t ntariff;
     struct cp_tariff *tariff;
-    int64_t banned_from; /* export control: no delivery from then on; INT64_MAX: never */
 };
 
 struct cp_supplier {
@@ -91,6 +125,13 @@ struct cp_sourcing {
     double supplier_share, country_share; /* of what is awarded, at most */
     double critical;                      /* part of the need that any one supplier's loss leaves */
     struct cp_path budget;                /* USD a calendar year, of payments; absent: none */
+};
+
+struct cp_plan_supply {
+    size_t nsupplier, noffer;
+    struct cp_supplier *supplier;
+    struct cp_offer *offer;
+    struct cp_sourcing sourcing;
 };
 
 CP_END_DECLS

@@ -13,16 +13,16 @@ static bool is_in(const struct cp_slice_group *g, const char *period) {
 static int slice_groups(const struct cp_plan *plan, struct cp_arena *arena, const char *period,
                         struct cp_slicing *out) {
     size_t groups = 0, n = 0, at = 0, group = 0, before = 0;
-    for (size_t i = 0; i < plan->nslice_group; i++)
-        if (is_in(&plan->slice_group[i], period)) {
+    for (size_t i = 0; i < plan->slices.ngroup; i++)
+        if (is_in(&plan->slices.group[i], period)) {
             groups++;
-            n += plan->slice_group[i].steps;
+            n += plan->slices.group[i].steps;
         }
     if (cp_slices_reserve(plan, arena, groups, n, out) ||
         !(out->group = cp_arena_calloc(arena, groups, sizeof *out->group)))
         return CP_ENOMEM;
-    for (size_t i = 0; i < plan->nslice_group; before += plan->slice_group[i++].steps) {
-        const struct cp_slice_group *g = &plan->slice_group[i];
+    for (size_t i = 0; i < plan->slices.ngroup; before += plan->slices.group[i++].steps) {
+        const struct cp_slice_group *g = &plan->slices.group[i];
         if (!is_in(g, period))
             continue;
         out->group[group] = g->name;
@@ -74,7 +74,7 @@ static size_t days_of(const struct cp_profile *p, size_t quarter, size_t *day) {
 /* One group: all the days, of the profile that has most of them. */
 static int slice_every_day(const struct cp_plan *plan, struct cp_arena *arena, size_t quarter,
                            struct cp_slicing *out) {
-    size_t most = 0, longest = 0, steps = plan->slice_hours, span = HOURS / steps, any = 1;
+    size_t most = 0, longest = 0, steps = plan->slices.hours, span = HOURS / steps, any = 1;
     for (size_t p = 0; p < plan->nprofile; p++)
         any = plan->profile[p].nday > any ? plan->profile[p].nday : any;
     size_t *day = cp_arena_calloc(arena, any, sizeof *day);
@@ -126,9 +126,10 @@ static int by_every_day(const struct cp_plan *plan, struct cp_arena *arena,
 
 int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                    const struct cp_slicing **out, struct cp_error *err) {
-    if (!plan->nslice_group && !plan->every_day)
+    if (!plan->slices.ngroup && !plan->slices.every_day)
         return cp_slices_by_days(plan, arena, ask, out, err);
-    int rc = plan->nslice_group ? by_groups(plan, arena, ask, out) : by_every_day(plan, arena, out);
+    int rc =
+        plan->slices.ngroup ? by_groups(plan, arena, ask, out) : by_every_day(plan, arena, out);
     return rc < 0 ? cp_fail_nomem(err) : rc;
 }
 

@@ -91,9 +91,9 @@ static void measure_distances(struct days *days) {
 
 /* How the profiles add to the strain of an hour: less sun and wind strains, more of all else. */
 static double strain_sign(const struct cp_plan *plan, size_t p) {
-    for (size_t e = 0; e < plan->ncontract; e++)
-        if (plan->contract[e].factor_profile &&
-            cp_plan_profile(plan, plan->contract[e].factor_profile) == &plan->profile[p])
+    for (size_t e = 0; e < plan->energy.ncontract; e++)
+        if (plan->energy.contract[e].output.profile &&
+            cp_plan_profile(plan, plan->energy.contract[e].output.profile) == &plan->profile[p])
             return -1;
     return 1;
 }
@@ -198,11 +198,11 @@ int cp_slices_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t
 static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, size_t quarter,
                          struct cp_slices_ask ask, struct cp_slicing *out, struct cp_error *err) {
     struct days days = {.ask = ask};
-    size_t np = plan->nprofile, steps = plan->slice_hours, span = HOURS / steps;
+    size_t np = plan->nprofile, steps = plan->slices.hours, span = HOURS / steps;
     int rc = gather(plan, arena, quarter, &days, err);
     if (rc)
         return rc;
-    size_t k = days.n < plan->slice_days ? days.n : plan->slice_days;
+    size_t k = days.n < plan->slices.days ? days.n : plan->slices.days;
     size_t groups = k ? k : 1;
     size_t *medoid = cp_arena_calloc(arena, groups, sizeof *medoid);
     double *share = cp_arena_calloc(arena, groups, sizeof *share);

@@ -18,48 +18,48 @@ double cp_supplier_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
 
 int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
     /* A plan without the date gets the first hour of the year 1. */
-    if (o->order_from > cp_period_start((struct cp_period){CP_YEAR, 1}))
-        return o->order_from;
-    return sooner(plan->horizon.origin, o->order_by);
+    if (o->order.from > cp_period_start((struct cp_period){CP_YEAR, 1}))
+        return o->order.from;
+    return sooner(plan->horizon.origin, o->order.by);
 }
 
 int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o,
                                        int64_t date, double level) {
-    int64_t day = sooner(date - cp_supplier_lead_arrival(o, 0, level), o->order_by - 1);
+    int64_t day = sooner(date - cp_supplier_lead_arrival(o, 0, level), o->order.by - 1);
     return later(day, cp_supplier_offer_order_date(plan, o));
 }
 
 /* Hours of the full rate that the deliveries of the first `hours` are worth. */
 static double ramped(const struct cp_offer *o, double hours) {
-    double ramp = o->ramp * HOURS_A_YEAR;
+    double ramp = o->delivery.ramp * HOURS_A_YEAR;
     return hours < ramp ? hours * hours / (2 * ramp) : hours - ramp / 2;
 }
 
 /* GPU that arrive in [a, b) when every window's are spread evenly over its part of the offer's
  * deliveries; without windows the quantity is. */
 static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t a, int64_t b) {
-    if (o->nwindow == 0 && o->ramp > 0) {
+    if (o->delivery.nwindow == 0 && o->delivery.ramp > 0) {
         double start = (double)(later(a, from) - from), end = (double)(sooner(b, to) - from);
         return end > start ? o->quantity * (ramped(o, end) - ramped(o, start)) /
                                  ramped(o, (double)(to - from))
                            : 0;
     }
-    if (o->nwindow == 0)
+    if (o->delivery.nwindow == 0)
         return o->quantity * cp_supplier_overlap(from, to, a, b) / (double)(to - from);
     double units = 0;
-    for (size_t i = 0; i < o->nwindow; i++) {
-        int64_t start = later(from, cp_period_start(o->window[i].period));
-        int64_t end = sooner(to, cp_period_end(o->window[i].period));
+    for (size_t i = 0; i < o->delivery.nwindow; i++) {
+        int64_t start = later(from, cp_period_start(o->delivery.window[i].period));
+        int64_t end = sooner(to, cp_period_end(o->delivery.window[i].period));
         if (end > start)
-            units +=
-                o->window[i].units * cp_supplier_overlap(start, end, a, b) / (double)(end - start);
+            units += o->delivery.window[i].units * cp_supplier_overlap(start, end, a, b) /
+                     (double)(end - start);
     }
     return units;
 }
 
 void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
                                 int64_t arrival, struct cp_supply_curve_period *period) {
-    int64_t from = o->from, to = o->to;
+    int64_t from = o->delivery.from, to = o->delivery.to;
     double offered = o->quantity;
     /* What the seller delivered before the plan starts is gone. */
     offered -= fmin(offered, spread(o, from, to, from, later(from, plan->horizon.origin)));
@@ -70,11 +70,11 @@ void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offe
         period[i] = (struct cp_supply_curve_period){.date = a};
         if (b <= a)
             continue;
-        double most = o->maximum > 0 ? o->maximum : INFINITY;
+        double most = o->delivery.maximum > 0 ? o->delivery.maximum : INFINITY;
         period[i].offered = fmin(fmin(offered, most), spread(o, from, to, a, b));
         offered -= period[i].offered;
         period[i].date = a + (b - a) / 2;
-        a = later(a, arrival), b = sooner(b, o->banned_from);
+        a = later(a, arrival), b = sooner(b, o->delivery.banned_from);
         if (b <= a)
             continue;
         period[i].units = fmin(fmin(left, most), spread(o, from, to, a, b));

@@ -5,13 +5,13 @@
 #include <string.h>
 
 static bool is_rented(const struct cp_offer *o) {
-    return o->rent.n > 0;
+    return o->rent.price.n > 0;
 }
 
 /* Units of step k among those numbered from..to in order of arrival. */
 static double in_step(const struct cp_offer *o, size_t k, double from, double to) {
-    double low = k == 0 ? 0 : o->step[k].from;
-    double high = k + 1 < o->nstep ? o->step[k + 1].from : INFINITY;
+    double low = k == 0 ? 0 : o->price.step[k].from;
+    double high = k + 1 < o->price.nstep ? o->price.step[k + 1].from : INFINITY;
     return fmax(0, fmin(high, to) - fmax(low, from));
 }
 
@@ -20,7 +20,7 @@ static const double dust = 1e-9;
 
 static int lay_steps(const struct cp_plan *plan, struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
-    size_t nstep = is_rented(o) ? 1 : o->nstep;
+    size_t nstep = is_rented(o) ? 1 : o->price.nstep;
     c->lot = cp_calloc(c->nperiod, nstep * sizeof *c->lot);
     if (!c->lot)
         return cp_fail_nomem(err);
@@ -36,7 +36,8 @@ static int lay_steps(const struct cp_plan *plan, struct cp_supply_curve *c, stru
                 (struct cp_supply_curve_lot){.period = i, .step = k, .units = units, .rent = NAN};
             if (!is_rented(o))
                 continue;
-            lot->rent = cp_path_at(&o->rent, cp_plan_period(plan, i), plan->horizon.origin);
+            lot->rent =
+                cp_plan_path_at(&o->rent.price, cp_plan_period(plan, i), plan->horizon.origin);
             lot->price = NAN;
         }
     }
@@ -65,9 +66,9 @@ static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struc
 }
 
 static double on_time(const struct cp_plan *plan, const struct cp_offer *o) {
-    for (size_t i = 0; i < plan->nsupplier; i++)
-        if (strcmp(plan->supplier[i].name, o->supplier) == 0)
-            return plan->supplier[i].on_time;
+    for (size_t i = 0; i < plan->supply.nsupplier; i++)
+        if (strcmp(plan->supply.supplier[i].name, o->supplier) == 0)
+            return plan->supply.supplier[i].on_time;
     return 1;
 }
 
@@ -87,7 +88,7 @@ static int fill(const struct cp_plan *plan, double service_level, struct cp_supp
     int rc = lay_steps(plan, c, err);
     if (rc)
         return rc;
-    c->committed = fmin(o->committed, c->units);
+    c->committed = fmin(o->commitment.units, c->units);
     return is_rented(o) ? 0 : pay_lots(plan, c, err);
 }
 

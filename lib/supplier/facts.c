@@ -23,15 +23,15 @@ static int put_offer(const struct cp_supply_curve *c, struct cp_facts *facts,
         double value;
         bool wanted;
     } term[] = {
-        {"committed", c->committed, o->committed > 0},
-        {"take_or_pay", o->take_or_pay, o->committed > 0},
+        {"committed", c->committed, o->commitment.units > 0},
+        {"take_or_pay", o->commitment.take_or_pay, o->commitment.units > 0},
         {"minimum", o->minimum, o->minimum > 0},
-        {"term", o->term, o->rent.n > 0},
-        {"extension", o->extension, o->extension > 0},
-        {"notice", o->notice, o->notice > 0},
-        {"warrant", o->warrant, o->warrant > 0},
-        {"put", o->put, o->put > 0},
-        {"put_price", o->put_price, o->put > 0},
+        {"term", o->rent.term, o->rent.price.n > 0},
+        {"extension", o->rent.extension, o->rent.extension > 0},
+        {"notice", o->rent.notice, o->rent.notice > 0},
+        {"warrant", o->price.warrant, o->price.warrant > 0},
+        {"put", o->put.units, o->put.units > 0},
+        {"put_price", o->put.price, o->put.units > 0},
     };
     for (size_t i = 0; i < sizeof term / sizeof *term; i++) {
         if (!term[i].wanted)
@@ -78,11 +78,12 @@ static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, 
     rc = cp_facts_put(facts, &f, err);
     if (rc)
         return rc;
-    if (rented && c->offer->extension > 0) {
-        const struct cp_path *path =
-            c->offer->extension_rent.n > 0 ? &c->offer->extension_rent : &c->offer->rent;
+    if (rented && c->offer->rent.extension > 0) {
+        const struct cp_path *path = c->offer->rent.extension_price.n > 0
+                                         ? &c->offer->rent.extension_price
+                                         : &c->offer->rent.price;
         f.measure = "extension_rent";
-        f.value = cp_path_at(path, cp_plan_period(plan, l->period), plan->horizon.origin);
+        f.value = cp_plan_path_at(path, cp_plan_period(plan, l->period), plan->horizon.origin);
         rc = cp_facts_put(facts, &f, err);
         if (rc)
             return rc;
@@ -128,23 +129,23 @@ int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
 
 static void tell(const struct cp_supplier_options *opt, const struct cp_supply_curve *c) {
     const struct cp_offer *o = c->offer;
-    if (!opt->note || !(o->committed > c->committed))
+    if (!opt->note || !(o->commitment.units > c->committed))
         return;
     char text[256];
     snprintf(text, sizeof text,
              "suppliers/%s/offers/%s: %.0f GPU are committed, %.0f can arrive within the horizon",
-             o->supplier, o->name, o->committed, c->committed);
+             o->supplier, o->name, o->commitment.units, c->committed);
     opt->note(opt->note_ctx, text);
 }
 
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err) {
-    struct cp_supply_curve *curve = cp_calloc(plan->noffer + 1, sizeof *curve);
+    struct cp_supply_curve *curve = cp_calloc(plan->supply.noffer + 1, sizeof *curve);
     if (!curve)
         return cp_fail_nomem(err);
     int rc = 0;
-    for (size_t i = 0; i < plan->noffer; i++) {
-        rc = cp_supplier_curve(plan, &plan->offer[i], opt->service_level, &curve[i], err);
+    for (size_t i = 0; i < plan->supply.noffer; i++) {
+        rc = cp_supplier_curve(plan, &plan->supply.offer[i], opt->service_level, &curve[i], err);
         if (rc)
             goto out;
         tell(opt, &curve[i]);
@@ -158,7 +159,7 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
         rc = cp_supplier_risk_put(&risk, facts, err);
     }
 out:
-    for (size_t i = 0; i < plan->noffer; i++)
+    for (size_t i = 0; i < plan->supply.noffer; i++)
         cp_supplier_curve_release(&curve[i]);
     free(curve);
     return rc;

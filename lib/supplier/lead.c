@@ -7,8 +7,8 @@
 /* A straight line between the points, and from nothing at the order to the first. */
 static double empirical(const struct cp_offer *o, double waited) {
     struct cp_lead_quantile before = {0, 0};
-    for (size_t i = 0; i < o->nlead_quantile; i++) {
-        struct cp_lead_quantile q = o->lead_quantile[i];
+    for (size_t i = 0; i < o->lead.nquantile; i++) {
+        struct cp_lead_quantile q = o->lead.quantile[i];
         if (waited < q.lead)
             return before.level +
                    (q.level - before.level) * (waited - before.lead) / (q.lead - before.lead);
@@ -21,18 +21,18 @@ double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int
     double waited = (double)(date - order) / HOURS_A_YEAR;
     if (waited < 0)
         return 0;
-    if (o->nlead_quantile > 0)
+    if (o->lead.nquantile > 0)
         return empirical(o, waited);
-    if (o->lead <= 0)
+    if (o->lead.median <= 0)
         return 1;
-    if (o->lead_sigma <= 0)
-        return date >= order + (int64_t)ceil(o->lead * HOURS_A_YEAR - 0.5);
+    if (o->lead.sigma <= 0)
+        return date >= order + (int64_t)ceil(o->lead.median * HOURS_A_YEAR - 0.5);
     if (waited <= 0)
         return 0;
-    double variance = o->lead_sigma * o->lead_sigma;
-    if (o->lead_gamma)
-        return cp_gamma_cdf(waited, 1 / variance, o->lead * variance);
-    return 0.5 * erfc(-log(waited / o->lead) / o->lead_sigma / sqrt(2));
+    double variance = o->lead.sigma * o->lead.sigma;
+    if (o->lead.gamma)
+        return cp_gamma_cdf(waited, 1 / variance, o->lead.median * variance);
+    return 0.5 * erfc(-log(waited / o->lead.median) / o->lead.sigma / sqrt(2));
 }
 
 /* Dates are whole hours, so the quantile is found by halving an interval of hours: it agrees with

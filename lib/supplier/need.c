@@ -70,7 +70,7 @@ static void finish_units(struct cp_sourcing_run *r) {
             any->level[t] += r->need[i].level[t];
     for (size_t i = 0; i < r->nneed; i++)
         for (size_t t = 0; t < r->T; t++)
-            r->need[i].critical[t] = plan->sourcing.critical * r->need[i].level[t];
+            r->need[i].critical[t] = plan->supply.sourcing.critical * r->need[i].level[t];
 }
 
 static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
@@ -136,10 +136,12 @@ static double rate_of(const struct cp_sourcing_run *r, const struct cp_sku *sku,
     double useful = 0, all = 0;
     for (size_t w = 0; w < r->plan->nworkload; w++) {
         double d = demand[cp_supplier_at(r, w, t)];
-        useful += d * cp_sku_efficiency(sku, r->plan->workload[w].name);
+        useful += d * cp_plan_efficiency(sku, r->plan->workload[w].name);
         all += d;
     }
-    return all > 0 ? sku->peak * useful / all * sku->availability * (1 - sku->spares) : 0;
+    return all > 0 ? sku->peak * useful / all * sku->reliability.availability *
+                         (1 - sku->reliability.spares)
+                   : 0;
 }
 
 /* What stands already serves until its life ends. */
@@ -173,7 +175,7 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
             wanted += demand[cp_supplier_at(r, w, t)] * top;
         }
         n->level[t] = wanted - stands;
-        n->critical[t] = plan->sourcing.critical * wanted - stands;
+        n->critical[t] = plan->supply.sourcing.critical * wanted - stands;
     }
     return 0;
 }

@@ -9,7 +9,7 @@ enum { STEP_SIZE = 24 };
 
 static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const char *measure,
                               double value) {
-    const struct cp_offer *f = &r->plan->offer[o];
+    const struct cp_offer *f = &r->plan->supply.offer[o];
     return (struct cp_fact){.dim[CP_SKU] = f->sku,
                             .dim[CP_SUPPLIER] = f->supplier,
                             .dim[CP_OFFER] = f->name,
@@ -27,7 +27,7 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
             struct cp_fact f = fact_of(r, o, "order", cp_supplier_taken(r, o, k, t));
             cp_period_format(
                 day, cp_period_at(CP_DAY, cp_supplier_offer_latest_order(
-                                              r->plan, &r->plan->offer[o],
+                                              r->plan, &r->plan->supply.offer[o],
                                               r->curve[o].period[t].date, r->opt->service_level)));
             cp_period_format(arrives, cp_plan_period(r->plan, t));
             snprintf(step, sizeof step, "%zu", k + 1);
@@ -42,9 +42,9 @@ static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *fact
 /* The curve of what is awarded: all of it is committed. */
 static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
-    const struct cp_offer *offer = &r->plan->offer[o];
+    const struct cp_offer *offer = &r->plan->supply.offer[o];
     struct cp_supply_curve *c = &r->curve[o];
-    bool rented = offer->rent.n > 0;
+    bool rented = offer->rent.price.n > 0;
     free(c->lot);
     free(c->payment);
     c->nlot = c->npayment = 0;
@@ -69,8 +69,8 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
                 .step = k,
                 .units = n,
                 .price = rented ? NAN : r->price[o][cp_supplier_at(r, k, t)],
-                .rent = rented ? cp_path_at(&offer->rent, cp_plan_period(r->plan, t),
-                                            r->plan->horizon.origin)
+                .rent = rented ? cp_plan_path_at(&offer->rent.price, cp_plan_period(r->plan, t),
+                                                 r->plan->horizon.origin)
                                : NAN};
         }
         c->units += units;
@@ -153,7 +153,7 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
         const struct cp_award_offer *f = &r->problem.offer[o];
         for (size_t q = 0; q < f->nstep * r->T; q++)
             landed += a->take[cp_supplier_at(r, a->first[o], 0) + q] * f->price[q];
-        *(isnan(r->plan->offer[o].cancellation) ? &unpaid : &cancelled) +=
+        *(isnan(r->plan->supply.offer[o].commitment.cancellation) ? &unpaid : &cancelled) +=
             a->unpaid[o] * f->pay_price;
     }
     double fixed = a->cost - landed - unpaid - cancelled;
@@ -220,7 +220,7 @@ static int put_offer(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts
     if (rc)
         return rc;
     if (r->award.unpaid[o] > 1e-6) {
-        bool cancelled = !isnan(r->plan->offer[o].cancellation);
+        bool cancelled = !isnan(r->plan->supply.offer[o].commitment.cancellation);
         struct cp_fact f =
             fact_of(r, o, cancelled ? "cancelled" : "take_or_pay_shortfall", r->award.unpaid[o]);
         rc = cp_facts_put(facts, &f, err);
@@ -232,7 +232,7 @@ static int put_offer(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts
 
 int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err) {
-    for (size_t o = 0; o < r->plan->noffer; o++) {
+    for (size_t o = 0; o < r->plan->supply.noffer; o++) {
         int rc = put_offer(r, o, facts, err);
         if (rc)
             return rc;

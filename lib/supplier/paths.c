@@ -41,25 +41,25 @@ static int64_t order_of(const struct cp_risk *r, size_t o, size_t t) {
 
 static size_t supplier_of(const struct cp_plan *plan, const char *name) {
     size_t s = 0;
-    while (strcmp(plan->supplier[s].name, name) != 0)
+    while (strcmp(plan->supply.supplier[s].name, name) != 0)
         s++;
     return s;
 }
 
 static int make_lines(struct paths *p, struct cp_error *err) {
     const struct cp_risk *r = p->r;
-    p->line = cp_calloc(r->plan->noffer * p->T + 1, sizeof *p->line);
-    p->odds = cp_calloc(r->plan->noffer * p->T + 1, p->T * sizeof *p->odds);
-    p->key = cp_calloc(r->plan->noffer + 1, sizeof *p->key);
-    p->on_time = cp_calloc(r->plan->noffer + 1, sizeof *p->on_time);
+    p->line = cp_calloc(r->plan->supply.noffer * p->T + 1, sizeof *p->line);
+    p->odds = cp_calloc(r->plan->supply.noffer * p->T + 1, p->T * sizeof *p->odds);
+    p->key = cp_calloc(r->plan->supply.noffer + 1, sizeof *p->key);
+    p->on_time = cp_calloc(r->plan->supply.noffer + 1, sizeof *p->on_time);
     if (!p->line || !p->odds || !p->key || !p->on_time)
         return cp_fail_nomem(err);
-    for (size_t o = 0; o < r->plan->noffer; o++) {
-        const struct cp_offer *f = &r->plan->offer[o];
+    for (size_t o = 0; o < r->plan->supply.noffer; o++) {
+        const struct cp_offer *f = &r->plan->supply.offer[o];
         p->key[o] = key_of(f->name) + 1;
-        p->on_time[o] = r->plan->supplier[supplier_of(r->plan, f->supplier)].on_time;
+        p->on_time[o] = r->plan->supply.supplier[supplier_of(r->plan, f->supplier)].on_time;
     }
-    for (size_t o = 0; o < r->plan->noffer; o++)
+    for (size_t o = 0; o < r->plan->supply.noffer; o++)
         for (size_t t = 0; t < p->T; t++) {
             if (r->curve[o].period[t].units <= 0)
                 continue;
@@ -85,7 +85,7 @@ struct event {
 };
 
 static size_t draw_events(const struct paths *p, size_t s, size_t path, struct event *out) {
-    const struct cp_supplier *w = &p->r->plan->supplier[s];
+    const struct cp_supplier *w = &p->r->plan->supply.supplier[s];
     double step = cp_period_years(p->r->plan->horizon.from), years = 0;
     if (!(w->disruption > 0 && w->recovery > 0))
         return 0;
@@ -124,12 +124,12 @@ struct draws {
 
 static void run_path(struct paths *p, size_t path, struct draws *d, double *delay) {
     const struct cp_plan *plan = p->r->plan;
-    for (size_t o = 0; o < plan->noffer; o++) {
+    for (size_t o = 0; o < plan->supply.noffer; o++) {
         struct cp_random rnd = cp_random_stream(p->r->opt->seed, path, p->key[o]);
         d->lead[o] = cp_random_uniform(&rnd);
         d->late[o] = cp_random_uniform(&rnd) > p->on_time[o];
     }
-    for (size_t s = 0; s < plan->nsupplier; s++)
+    for (size_t s = 0; s < plan->supply.nsupplier; s++)
         d->nevent[s] = draw_events(p, s, path, &d->event[s * EVENTS]);
     for (size_t i = 0; i < p->nline; i++) {
         const struct line *l = &p->line[i];
@@ -148,10 +148,10 @@ static void run_path(struct paths *p, size_t path, struct draws *d, double *dela
 /* One thread's memory for draws; false: none. */
 static bool reserve_draws(const struct paths *p, struct draws *d) {
     const struct cp_plan *plan = p->r->plan;
-    d->lead = cp_calloc(plan->noffer + 1, sizeof *d->lead);
-    d->late = cp_calloc(plan->noffer + 1, sizeof *d->late);
-    d->event = cp_calloc(plan->nsupplier + 1, EVENTS * sizeof *d->event);
-    d->nevent = cp_calloc(plan->nsupplier + 1, sizeof *d->nevent);
+    d->lead = cp_calloc(plan->supply.noffer + 1, sizeof *d->lead);
+    d->late = cp_calloc(plan->supply.noffer + 1, sizeof *d->late);
+    d->event = cp_calloc(plan->supply.nsupplier + 1, EVENTS * sizeof *d->event);
+    d->nevent = cp_calloc(plan->supply.nsupplier + 1, sizeof *d->nevent);
     return d->lead && d->late && d->event && d->nevent;
 }
 
@@ -163,7 +163,7 @@ static void free_draws(struct draws *d) {
 }
 
 static int run_all(struct paths *p, struct cp_error *err) {
-    size_t chunks = (p->n + CHUNK - 1) / CHUNK, nsupplier = p->r->plan->nsupplier;
+    size_t chunks = (p->n + CHUNK - 1) / CHUNK, nsupplier = p->r->plan->supply.nsupplier;
     bool failed = false;
 #pragma omp parallel num_threads(p->r->opt->jobs > 0 ? p->r->opt->jobs : 1)
     {
@@ -216,17 +216,17 @@ static int put_quantiles(const struct paths *p, const char *measure, const doubl
 static int put_delays(const struct paths *p, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_plan *plan = p->r->plan;
     size_t chunks = (p->n + CHUNK - 1) / CHUNK;
-    for (size_t s = 0; s < plan->nsupplier; s++) {
+    for (size_t s = 0; s < plan->supply.nsupplier; s++) {
         double units = 0, delay = 0;
         for (size_t i = 0; i < p->nline; i++)
             units += p->line[i].supplier == s ? p->line[i].units : 0;
         for (size_t c = 0; c < chunks; c++)
-            delay += p->delay[c * plan->nsupplier + s];
+            delay += p->delay[c * plan->supply.nsupplier + s];
         if (units <= 0)
             continue;
         double years = delay / units / (double)p->n * cp_period_years(plan->horizon.from);
         int rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[s].name,
+                              &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supply.supplier[s].name,
                                                 .measure = "expected_delay",
                                                 .value = years},
                               err);
@@ -256,7 +256,7 @@ int cp_supplier_risk_paths(const struct cp_risk *r, struct cp_facts *facts, stru
         goto out;
     p.units = cp_calloc(p.T * p.n, sizeof *p.units);
     p.spend = cp_calloc(p.T * p.n, sizeof *p.spend);
-    p.delay = cp_calloc(chunks * r->plan->nsupplier + 1, sizeof *p.delay);
+    p.delay = cp_calloc(chunks * r->plan->supply.nsupplier + 1, sizeof *p.delay);
     if (!p.units || !p.spend || !p.delay) {
         rc = cp_fail_nomem(err);
         goto out;

@@ -27,16 +27,17 @@ static void pay(struct cp_offer_payment *all, size_t *n, size_t period, double a
 
 /* What a clause that passes an index through makes of a price of 1. */
 static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size_t period) {
-    if (o->index.n == 0)
+    if (o->price.index.n == 0)
         return 1;
-    double index = cp_path_at(&o->index, cp_plan_period(plan, period), plan->horizon.origin);
-    return 1 + o->index_share * (index - 1);
+    double index =
+        cp_plan_path_at(&o->price.index, cp_plan_period(plan, period), plan->horizon.origin);
+    return 1 + o->price.index_share * (index - 1);
 }
 
 size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
                                   size_t period, const struct cp_supply_curve_period *p,
                                   struct cp_offer_payment *out) {
-    double price = o->step[step].price * indexed(plan, o, period);
+    double price = o->price.step[step].price * indexed(plan, o, period);
     double at_delivery = price * p->tariff + o->freight;
     size_t n = 0;
     for (size_t m = 0; m < o->nmilestone; m++) {
@@ -45,9 +46,9 @@ size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_of
     }
     if (at_delivery > 0)
         pay(out, &n, period, at_delivery);
-    if (o->rebate > 0)
-        pay(out, &n, payment_period(plan, (double)p->date + o->rebate_after * HOURS_A_YEAR),
-            -o->rebate * price);
+    if (o->price.rebate > 0)
+        pay(out, &n, payment_period(plan, (double)p->date + o->price.rebate_after * HOURS_A_YEAR),
+            -o->price.rebate * price);
     return n;
 }
 
@@ -58,11 +59,11 @@ size_t cp_supplier_offer_payments_most(const struct cp_offer *o) {
 double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
                                 size_t n, const struct cp_offer_payment *payment) {
     double delivery = cp_period_mid(cp_plan_period(plan, period), plan->horizon.origin);
-    double price = -o->warrant;
+    double price = -o->price.warrant;
     for (size_t i = 0; i < n; i++) {
         struct cp_period paid = cp_plan_period(plan, payment[i].period);
         double early = delivery - cp_period_mid(paid, plan->horizon.origin);
-        price += payment[i].amount / cp_discount(plan->discount, early);
+        price += payment[i].amount / cp_discount(plan->money.discount, early);
     }
     return price;
 }

@@ -21,16 +21,17 @@ static const char *name_by(const struct cp_risk *r, enum by by, size_t offer) {
         return o->sku;
     if (by == BY_SUPPLIER)
         return o->supplier;
-    for (size_t s = 0; s < r->plan->nsupplier; s++)
-        if (strcmp(r->plan->supplier[s].name, o->supplier) == 0 && r->plan->supplier[s].country)
-            return r->plan->supplier[s].country;
+    for (size_t s = 0; s < r->plan->supply.nsupplier; s++)
+        if (strcmp(r->plan->supply.supplier[s].name, o->supplier) == 0 &&
+            r->plan->supply.supplier[s].country)
+            return r->plan->supply.supplier[s].country;
     return "-";
 }
 
 /* The index of what is spent by one of those; name and amount have room for all offers. */
 static double hhi_by(const struct cp_risk *r, enum by by, const char **name, double *amount) {
     size_t groups = 0;
-    for (size_t o = 0; o < r->plan->noffer; o++) {
+    for (size_t o = 0; o < r->plan->supply.noffer; o++) {
         size_t g = 0;
         const char *own = name_by(r, by, o);
         while (g < groups && strcmp(name[g], own) != 0)
@@ -46,8 +47,8 @@ static double hhi_by(const struct cp_risk *r, enum by by, const char **name, dou
 
 static int put_hhi(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
     static const char *const kind[] = {"supplier", "country", "sku"};
-    const char **name = cp_calloc(r->plan->noffer + 1, sizeof *name);
-    double *amount = cp_calloc(r->plan->noffer + 1, sizeof *amount);
+    const char **name = cp_calloc(r->plan->supply.noffer + 1, sizeof *name);
+    double *amount = cp_calloc(r->plan->supply.noffer + 1, sizeof *amount);
     int rc = 0;
     if (!name || !amount) {
         rc = cp_fail_nomem(err);
@@ -81,7 +82,7 @@ static int put_supplier(const struct cp_supplier *s, const char *measure, double
 static double delayed_revenue(const struct cp_risk *r, const char *supplier, int64_t from,
                               int64_t ttr) {
     double usd = 0;
-    for (size_t o = 0; o < r->plan->noffer; o++) {
+    for (size_t o = 0; o < r->plan->supply.noffer; o++) {
         const struct cp_supply_curve *c = &r->curve[o];
         if (strcmp(c->offer->supplier, supplier) != 0)
             continue;
@@ -106,20 +107,20 @@ static int put_loss(const struct cp_risk *r, const struct cp_supplier *s, struct
 }
 
 int cp_supplier_risk_put(const struct cp_risk *r, struct cp_facts *facts, struct cp_error *err) {
-    double *spend = cp_calloc(r->plan->nsupplier + 1, sizeof *spend);
+    double *spend = cp_calloc(r->plan->supply.nsupplier + 1, sizeof *spend);
     if (!spend)
         return cp_fail_nomem(err);
-    for (size_t o = 0; o < r->plan->noffer; o++)
-        for (size_t s = 0; s < r->plan->nsupplier; s++)
-            if (strcmp(r->plan->supplier[s].name, r->curve[o].offer->supplier) == 0)
+    for (size_t o = 0; o < r->plan->supply.noffer; o++)
+        for (size_t s = 0; s < r->plan->supply.nsupplier; s++)
+            if (strcmp(r->plan->supply.supplier[s].name, r->curve[o].offer->supplier) == 0)
                 spend[s] += spend_of(r, o);
     int rc = put_hhi(r, facts, err);
     if (rc)
         goto out;
-    for (size_t s = 0; s < r->plan->nsupplier; s++) {
-        if (!(spend[s] > 0 && r->plan->supplier[s].recovery > 0))
+    for (size_t s = 0; s < r->plan->supply.nsupplier; s++) {
+        if (!(spend[s] > 0 && r->plan->supply.supplier[s].recovery > 0))
             continue;
-        rc = put_loss(r, &r->plan->supplier[s], facts, err);
+        rc = put_loss(r, &r->plan->supply.supplier[s], facts, err);
         if (rc)
             goto out;
     }

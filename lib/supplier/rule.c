@@ -10,7 +10,7 @@
 
 static void path_of_offer(const struct cp_sourcing_run *r, size_t i, const char *key,
                           struct cp_supplier_rule_text *out) {
-    const struct cp_offer *o = &r->plan->offer[i];
+    const struct cp_offer *o = &r->plan->supply.offer[i];
     snprintf(out->path, sizeof out->path, "suppliers/%s/offers/%s/%s", o->supplier, o->name, key);
 }
 
@@ -35,7 +35,7 @@ static void tell_multiple(const struct cp_sourcing_run *r, size_t i,
 
 static void tell_supplier_minimum(const struct cp_sourcing_run *r, size_t i,
                                   struct cp_supplier_rule_text *out) {
-    snprintf(out->path, sizeof out->path, "suppliers/%s/minimum", r->plan->supplier[i].name);
+    snprintf(out->path, sizeof out->path, "suppliers/%s/minimum", r->plan->supply.supplier[i].name);
     snprintf(out->asks, sizeof out->asks, "no less than %.6g GPU in all",
              r->problem.supplier[i].minimum);
 }
@@ -47,8 +47,8 @@ static void tell_share(const char *of, double share, struct cp_supplier_rule_tex
 /* The supplier's own share, or that of all suppliers when it is the tighter. */
 static void tell_supplier_share(const struct cp_sourcing_run *r, size_t i,
                                 struct cp_supplier_rule_text *out) {
-    const struct cp_supplier *s = &r->plan->supplier[i];
-    if (s->share <= r->plan->sourcing.supplier_share)
+    const struct cp_supplier *s = &r->plan->supply.supplier[i];
+    if (s->share <= r->plan->supply.sourcing.supplier_share)
         snprintf(out->path, sizeof out->path, "suppliers/%s/share", s->name);
     else
         snprintf(out->path, sizeof out->path, "sourcing/supplier_share");

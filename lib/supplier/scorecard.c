@@ -23,31 +23,32 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
     s->spend += spend;
     s->work += units * sku->peak;
     s->offered += c->offer->quantity;
-    s->open += fmax(0, c->offer->quantity - fmax(c->offer->committed, r->latest ? units : 0));
+    s->open +=
+        fmax(0, c->offer->quantity - fmax(c->offer->commitment.units, r->latest ? units : 0));
     double mean = units > 0 ? spend / units : 0;
-    double bound = c->offer->take_or_pay > 0 ? c->offer->take_or_pay : 1;
-    if (!isnan(c->offer->cancellation))
-        bound *= c->offer->cancellation;
-    s->committed += mean * bound * fmin(c->offer->committed, c->offer->quantity) +
-                    c->offer->put * c->offer->put_price;
+    double bound = c->offer->commitment.take_or_pay > 0 ? c->offer->commitment.take_or_pay : 1;
+    if (!isnan(c->offer->commitment.cancellation))
+        bound *= c->offer->commitment.cancellation;
+    s->committed += mean * bound * fmin(c->offer->commitment.units, c->offer->quantity) +
+                    c->offer->put.units * c->offer->put.price;
 }
 
 int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,
                                struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
     double all = 0, work = 0;
-    for (size_t o = 0; o < plan->noffer; o++) {
+    for (size_t o = 0; o < plan->supply.noffer; o++) {
         struct score s = {0};
         add_offer(r, o, &s);
         all += s.spend;
         work += s.work;
     }
-    for (size_t i = 0; i < plan->nsupplier; i++) {
+    for (size_t i = 0; i < plan->supply.nsupplier; i++) {
         struct score s = {0};
         if (spend[i] <= 0)
             continue;
-        for (size_t o = 0; o < plan->noffer; o++)
-            if (strcmp(r->curve[o].offer->supplier, plan->supplier[i].name) == 0)
+        for (size_t o = 0; o < plan->supply.noffer; o++)
+            if (strcmp(r->curve[o].offer->supplier, plan->supply.supplier[i].name) == 0)
                 add_offer(r, o, &s);
         const struct {
             const char *measure;
@@ -60,11 +61,12 @@ int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, str
             {"supplier_optionality", s.open / s.offered},
         };
         for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
-            int rc = cp_facts_put(facts,
-                                  &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supplier[i].name,
-                                                    .measure = line[k].measure,
-                                                    .value = line[k].value},
-                                  err);
+            int rc =
+                cp_facts_put(facts,
+                             &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supply.supplier[i].name,
+                                               .measure = line[k].measure,
+                                               .value = line[k].value},
+                             err);
             if (rc)
                 return rc;
         }

@@ -7,11 +7,11 @@
 #include <string.h>
 
 static bool is_rented(const struct cp_offer *o) {
-    return o->rent.n > 0;
+    return o->rent.price.n > 0;
 }
 
 static size_t steps_of(const struct cp_offer *o) {
-    return is_rented(o) ? 1 : o->nstep;
+    return is_rented(o) ? 1 : o->price.nstep;
 }
 
 /* Periods from t on that `years` cover, one at least. */
@@ -24,9 +24,9 @@ static size_t until(const struct cp_sourcing_run *r, size_t t, double years) {
 static size_t rent_payments(const struct cp_sourcing_run *r, const struct cp_offer *o, size_t t,
                             struct cp_offer_payment *out) {
     struct cp_period first = cp_plan_period(r->plan, t);
-    double rent = cp_path_at(&o->rent, first, r->plan->horizon.origin);
+    double rent = cp_plan_path_at(&o->rent.price, first, r->plan->horizon.origin);
     size_t n = 0;
-    for (size_t i = t; i < until(r, t, o->term); i++)
+    for (size_t i = t; i < until(r, t, o->rent.term); i++)
         out[n++] = (struct cp_offer_payment){i, rent * cp_period_hours(cp_plan_period(r->plan, i))};
     return n;
 }
@@ -59,7 +59,7 @@ static double weight_of(const struct cp_sourcing_run *r, size_t sku, size_t t) {
 
 static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *out,
                        struct cp_error *err) {
-    const struct cp_offer *o = &r->plan->offer[i];
+    const struct cp_offer *o = &r->plan->supply.offer[i];
     const struct cp_sku *sku = cp_plan_sku(r->plan, o->sku);
     struct offer_arrays a;
     if (!reserve(r, o, &a, &r->price[i]))
@@ -69,8 +69,8 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
         const struct cp_supply_curve_period *p = &r->curve[i].period[t];
         a.capacity[t] = p->units;
         a.weight[t] = weight_of(r, (size_t)(sku - r->plan->sku), t);
-        a.until[t] = r->work ? until(r, t, is_rented(o) ? o->term : sku->life) : r->T;
-        double df = cp_plan_discount(r->plan, r->plan->discount, cp_plan_period(r->plan, t));
+        a.until[t] = r->work ? until(r, t, is_rented(o) ? o->rent.term : sku->life) : r->T;
+        double df = cp_plan_discount(r->plan, r->plan->money.discount, cp_plan_period(r->plan, t));
         for (size_t k = 0; k < steps_of(o) && p->units > 0; k++) {
             size_t n = is_rented(o) ? rent_payments(r, o, t, a.each)
                                     : cp_supplier_offer_payments(r->plan, o, k, t, p, a.each);
@@ -85,7 +85,7 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
             least = fmin(least, a.price[t]);
     }
     for (size_t k = 0; k < steps_of(o); k++)
-        a.from[k] = is_rented(o) ? 0 : o->step[k].from;
+        a.from[k] = is_rented(o) ? 0 : o->price.step[k].from;
     out->capacity = a.capacity, out->price = a.price, out->weight = a.weight;
     out->from = a.from, out->until = a.until, out->payment = a.payment;
     out->pay_price = isinf(least) ? 0 : least;
@@ -103,17 +103,18 @@ static size_t fleet_of(struct cp_award_fleet *fleet, size_t *n, struct cp_award_
 
 static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
-    struct cp_award_offer *all = cp_arena_calloc(&r->arena, plan->noffer + 1, sizeof *all);
-    struct cp_award_fleet *fleet = cp_arena_calloc(&r->arena, plan->noffer + 1, sizeof *fleet);
+    struct cp_award_offer *all = cp_arena_calloc(&r->arena, plan->supply.noffer + 1, sizeof *all);
+    struct cp_award_fleet *fleet =
+        cp_arena_calloc(&r->arena, plan->supply.noffer + 1, sizeof *fleet);
     if (!all || !fleet)
         return cp_fail_nomem(err);
-    r->problem.noffer = plan->noffer;
+    r->problem.noffer = plan->supply.noffer;
     r->problem.offer = all;
     r->problem.fleet = fleet;
-    for (size_t i = 0; i < plan->noffer; i++) {
-        const struct cp_offer *o = &plan->offer[i];
+    for (size_t i = 0; i < plan->supply.noffer; i++) {
+        const struct cp_offer *o = &plan->supply.offer[i];
         struct cp_award_fleet f = {0, (size_t)(cp_plan_sku(plan, o->sku) - plan->sku)};
-        while (strcmp(plan->supplier[f.supplier].name, o->supplier) != 0)
+        while (strcmp(plan->supply.supplier[f.supplier].name, o->supplier) != 0)
             f.supplier++;
         int rc = cp_supplier_curve(plan, o, r->opt->service_level, &r->curve[i], err);
         if (rc)
@@ -122,33 +123,35 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
         all[i] = (struct cp_award_offer){
             .fleet = fleet_of(fleet, &r->problem.nfleet, f),
             .nstep = steps_of(o),
-            .incremental = o->incremental,
+            .incremental = o->price.incremental,
             .fixed = o->fixed,
             .minimum = o->minimum,
             .multiple = o->multiple,
         };
-        bool leaves = !isnan(o->cancellation);
-        all[i].must = o->take_or_pay > 0 || leaves ? 0 : committed;
-        all[i].pay = committed * (o->take_or_pay > 0 ? o->take_or_pay : leaves);
+        bool leaves = !isnan(o->commitment.cancellation);
+        all[i].must = o->commitment.take_or_pay > 0 || leaves ? 0 : committed;
+        all[i].pay =
+            committed * (o->commitment.take_or_pay > 0 ? o->commitment.take_or_pay : leaves);
         rc = price_offer(r, i, &all[i], err);
         if (rc)
             return rc;
-        all[i].pay_price *= leaves ? o->cancellation : 1;
+        all[i].pay_price *= leaves ? o->commitment.cancellation : 1;
     }
     return 0;
 }
 
 static int add_suppliers(struct cp_sourcing_run *r, struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
-    const struct cp_sourcing *rules = &plan->sourcing;
-    struct cp_award_supplier *all = cp_arena_calloc(&r->arena, plan->nsupplier + 1, sizeof *all);
-    double *share = cp_arena_calloc(&r->arena, plan->nsupplier + 1, sizeof *share);
-    r->country = cp_arena_calloc(&r->arena, plan->nsupplier + 1, sizeof *r->country);
+    const struct cp_sourcing *rules = &plan->supply.sourcing;
+    struct cp_award_supplier *all =
+        cp_arena_calloc(&r->arena, plan->supply.nsupplier + 1, sizeof *all);
+    double *share = cp_arena_calloc(&r->arena, plan->supply.nsupplier + 1, sizeof *share);
+    r->country = cp_arena_calloc(&r->arena, plan->supply.nsupplier + 1, sizeof *r->country);
     if (!all || !share || !r->country)
         return cp_fail_nomem(err);
     size_t ncountry = 0;
-    for (size_t s = 0; s < plan->nsupplier; s++) {
-        const struct cp_supplier *w = &plan->supplier[s];
+    for (size_t s = 0; s < plan->supply.nsupplier; s++) {
+        const struct cp_supplier *w = &plan->supply.supplier[s];
         const char *name = w->country ? w->country : "-";
         size_t c = 0;
         while (c < ncountry && strcmp(r->country[c], name) != 0)
@@ -162,7 +165,7 @@ static int add_suppliers(struct cp_sourcing_run *r, struct cp_error *err) {
                                             .minimum = w->minimum,
                                             .qualified = w->qualification};
     }
-    r->problem.nsupplier = plan->nsupplier;
+    r->problem.nsupplier = plan->supply.nsupplier;
     r->problem.supplier = all;
     r->problem.ncountry = ncountry;
     r->problem.country_share = share;
@@ -206,9 +209,10 @@ static int add_rules(struct cp_sourcing_run *r, struct cp_error *err) {
     for (size_t t = 0; t < r->T; t++) {
         year[t] = (size_t)(cp_period_year(cp_plan_period(plan, t)) - first);
         struct cp_period y = {CP_YEAR, first + (int32_t)year[t]};
-        budget[year[t]] = plan->sourcing.budget.n > 0
-                              ? cp_path_at(&plan->sourcing.budget, y, plan->horizon.origin)
-                              : INFINITY;
+        budget[year[t]] =
+            plan->supply.sourcing.budget.n > 0
+                ? cp_plan_path_at(&plan->supply.sourcing.budget, y, plan->horizon.origin)
+                : INFINITY;
         r->problem.nyear = year[t] + 1;
     }
     r->problem.T = r->T;
@@ -255,8 +259,8 @@ static int put_risk(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt, .T = plan->horizon.n};
-    r.curve = cp_calloc(plan->noffer + 1, sizeof *r.curve);
-    r.price = cp_arena_calloc(&r.arena, plan->noffer + 1, sizeof *r.price);
+    r.curve = cp_calloc(plan->supply.noffer + 1, sizeof *r.curve);
+    r.price = cp_arena_calloc(&r.arena, plan->supply.noffer + 1, sizeof *r.price);
     int rc = r.curve && r.price ? make_problem(&r, facts, err) : cp_fail_nomem(err);
     if (rc)
         goto out;
@@ -274,7 +278,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (opt->risk)
         rc = put_risk(&r, facts, err);
 out:
-    for (size_t i = 0; r.curve && i < plan->noffer; i++)
+    for (size_t i = 0; r.curve && i < plan->supply.noffer; i++)
         cp_supplier_curve_release(&r.curve[i]);
     free(r.curve);
     cp_supplier_award_release(&r.award);

@@ -34,14 +34,15 @@ static size_t periods(const struct cp_sourcing_run *r, size_t supplier) {
 int cp_supplier_put_time_to_survive(struct cp_sourcing_run *r, struct cp_facts *facts,
                                     struct cp_error *err) {
     double step = cp_period_years(r->plan->horizon.from);
-    for (size_t s = 0; s < r->plan->nsupplier; s++) {
+    for (size_t s = 0; s < r->plan->supply.nsupplier; s++) {
         if (!r->award.used[s])
             continue;
-        int rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_SUPPLIER] = r->plan->supplier[s].name,
-                                                .measure = "time_to_survive",
-                                                .value = step * (double)periods(r, s)},
-                              err);
+        int rc =
+            cp_facts_put(facts,
+                         &(struct cp_fact){.dim[CP_SUPPLIER] = r->plan->supply.supplier[s].name,
+                                           .measure = "time_to_survive",
+                                           .value = step * (double)periods(r, s)},
+                         err);
         if (rc)
             return rc;
     }

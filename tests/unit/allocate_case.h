@@ -87,7 +87,7 @@ static inline double discounted_costs(const struct run *r) {
         if (!strcmp(cp_facts_measure(r->facts, i), "cost") &&
             !cp_period_parse(text, strlen(text), &p))
             sum += cp_facts_value(r->facts, i) *
-                   cp_discount(r->plan->discount, cp_period_mid(p, r->plan->horizon.origin));
+                   cp_discount(r->plan->money.discount, cp_period_mid(p, r->plan->horizon.origin));
     }
     return sum;
 }

@@ -75,8 +75,9 @@ double check_profile(const struct check *c, const char *name, size_t t, size_t h
 }
 
 double check_available(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
-    double factor = e->factor_profile ? check_profile(c, e->factor_profile, t, h) : e->factor;
-    return e->availability * (e->kind == CP_PPA || e->kind == CP_GENERATOR ? factor : 1);
+    double factor =
+        e->output.profile ? check_profile(c, e->output.profile, t, h) : e->output.factor;
+    return e->output.availability * (e->kind == CP_PPA || e->kind == CP_GENERATOR ? factor : 1);
 }
 
 /* ---- all

@@ -14,7 +14,7 @@ struct owner {
 };
 
 static double path(const struct check *c, const struct cp_path *p, struct cp_period at) {
-    return p->n ? cp_path_at(p, at, c->plan->horizon.origin) : 0;
+    return p->n ? cp_plan_path_at(p, at, c->plan->horizon.origin) : 0;
 }
 
 static struct cp_fact key_of(const struct owner *o, const char *measure, const char *period) {
@@ -115,14 +115,14 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
         for (size_t h = s->first[g]; h < s->first[g + 1]; h++) {
             size_t before = h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
             double mw = running(c, e, t, h), can = stands * check_available(c, e, t, h);
-            double most = stands * fmin(1, e->ramp * s->length[g]);
+            double most = stands * fmin(1, e->generator.ramp * s->length[g]);
             check_at_most(c, mw, can, 1, "power of a slice", e->name, t);
             if (e->kind == CP_STORAGE) {
                 check_at_most(c, -mw, can, 1, "charge of a slice", e->name, t);
                 continue;
             }
-            check_at_most(c, e->must_run * can, mw, 1, "must-run power", e->name, t);
-            if (!e->baseload)
+            check_at_most(c, e->generator.must_run * can, mw, 1, "must-run power", e->name, t);
+            if (!e->generator.baseload)
                 check_at_most(c, fabs(mw - running(c, e, t, before)), most, 1, "ramp", e->name, t);
             else
                 check_near(c, mw, running(c, e, t, 0), 1, "baseload", e->name, t);
@@ -132,9 +132,10 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
 }
 
 void check_asset(struct check *c, const struct cp_contract *e, double money) {
-    struct owner o = {e->name,     "contract", "plant",  CP_CONTRACT, &e->capex, &e->om,
-                      e->interest, e->life,    e->power, e->from,     e->to,     false};
-    check_owner(c, &o, e->build, e->nbuild, false, money);
+    struct owner o = {
+        e->name,           "contract",    "plant",  CP_CONTRACT, &e->asset.capex, &e->asset.om,
+        e->asset.interest, e->asset.life, e->power, e->from,     e->to,           false};
+    check_owner(c, &o, e->asset.build, e->asset.nbuild, false, money);
     for (size_t t = 0; t < c->T; t++)
         check_running(c, e, t);
 }
@@ -188,11 +189,11 @@ void check_fuel(struct check *c, const struct cp_fuel *f, double money) {
             bought += mmbtu;
             usd += mmbtu * path(c, &f->tier[i].price, c->period[t]);
         }
-        for (size_t e = 0; e < c->plan->ncontract; e++) {
-            const struct cp_contract *k = &c->plan->contract[e];
-            if (k->burns && !strcmp(k->burns, f->name))
-                burnt += k->heat_rate * SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
-                                            .dim[CP_PERIOD] = c->text[t]);
+        for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
+            const struct cp_contract *k = &c->plan->energy.contract[e];
+            if (k->fuel.name && !strcmp(k->fuel.name, f->name))
+                burnt += k->fuel.heat_rate * SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
+                                                 .dim[CP_PERIOD] = c->text[t]);
         }
         check_near(c, bought, burnt, 1000, "fuel", f->name, t);
         check_near(c,

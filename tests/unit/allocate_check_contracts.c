@@ -20,7 +20,7 @@ void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
                 in += fmax(-mw, 0);
                 out += fmax(mw, 0);
             }
-            check_at_most(c, out, e->efficiency * in, 1, "discharge of a day", e->name, t);
+            check_at_most(c, out, e->storage.efficiency * in, 1, "discharge of a day", e->name, t);
         }
 }
 
@@ -29,11 +29,11 @@ bool check_is_built(const struct cp_contract *e) {
 }
 
 static bool without_charge(const struct check *c, const struct cp_contract *e) {
-    double sum = e->take_or_pay;
-    for (size_t t = 0; t < c->T && e->capex.n; t++)
-        sum += cp_path_at(&e->capex, c->period[t], c->plan->horizon.origin);
-    for (size_t t = 0; t < c->T && e->capacity_price.n; t++)
-        sum += cp_path_at(&e->capacity_price, c->period[t], c->plan->horizon.origin);
+    double sum = e->charge.take_or_pay;
+    for (size_t t = 0; t < c->T && e->asset.capex.n; t++)
+        sum += cp_plan_path_at(&e->asset.capex, c->period[t], c->plan->horizon.origin);
+    for (size_t t = 0; t < c->T && e->charge.capacity.n; t++)
+        sum += cp_plan_path_at(&e->charge.capacity, c->period[t], c->plan->horizon.origin);
     return sum <= 0;
 }
 
@@ -69,7 +69,7 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
                              .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
             double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];
             check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
-            if (e->demand_charge.n)
+            if (e->charge.demand.n)
                 check_at_most(c, mwh / (s->weight[h] * c->hours[t]),
                               SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name,
                                   .dim[CP_PERIOD] = c->text[t]),
@@ -93,7 +93,7 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
 }
 
 void check_contracts(struct check *c) {
-    for (size_t e = 0; e < c->plan->ncontract; e++)
-        if (!check_is_built(&c->plan->contract[e]))
-            check_contract(c, &c->plan->contract[e]);
+    for (size_t e = 0; e < c->plan->energy.ncontract; e++)
+        if (!check_is_built(&c->plan->energy.contract[e]))
+            check_contract(c, &c->plan->energy.contract[e]);
 }

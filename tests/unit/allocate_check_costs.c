@@ -31,7 +31,7 @@ static double part_in(const struct check *c, double lead, size_t t, size_t i) {
 }
 
 static double path(const struct check *c, const struct cp_path *p, size_t t, double otherwise) {
-    return p->n ? cp_path_at(p, c->period[t], c->plan->horizon.origin) : otherwise;
+    return p->n ? cp_plan_path_at(p, c->period[t], c->plan->horizon.origin) : otherwise;
 }
 
 static double years_from(const struct check *c, size_t t) {
@@ -95,13 +95,13 @@ static void check_offers(struct check *c, double money) {
 /* Market value at an age: the plan's points and straight lines between, else one to the end of
  * life. */
 static double worth(const struct cp_sku *g, double age) {
-    if (!g->nresidual)
+    if (!g->value.nresidual)
         return fmax(0, 1 - age / g->life);
     double low = floor(age);
     double value[2];
     for (int i = 0; i < 2; i++) {
         size_t year = (size_t)low + (size_t)i;
-        value[i] = year == 0 ? 1 : year <= g->nresidual ? g->residual[year - 1] : 0;
+        value[i] = year == 0 ? 1 : year <= g->value.nresidual ? g->value.residual[year - 1] : 0;
     }
     return value[0] * (low + 1 - age) + value[1] * (age - low);
 }
@@ -110,10 +110,10 @@ static double worth(const struct cp_sku *g, double age) {
  * with what launches between took. */
 static double worth_then(const struct check *c, const struct cp_sku *g, double from, double at) {
     double value = worth(g, at - from);
-    for (size_t i = 0; i < g->nlaunch; i++) {
+    for (size_t i = 0; i < g->value.nlaunch; i++) {
         double launch =
-            cp_years_between(c->plan->horizon.origin, cp_period_start(g->launch[i].period));
-        value *= from < launch && launch < at ? 1 - g->launch[i].loss : 1;
+            cp_years_between(c->plan->horizon.origin, cp_period_start(g->value.launch[i].period));
+        value *= from < launch && launch < at ? 1 - g->value.launch[i].loss : 1;
     }
     return value;
 }
@@ -135,7 +135,8 @@ static void add_worth(const struct check *c, struct cp_fact key, const struct cp
     for (size_t t = 0; t < c->T; t++) {
         key.dim[CP_PERIOD] = c->text[t];
         double units = check_sum(c, &key);
-        sold[t] += units > 0 ? units * g->resale * price * worth_then(c, g, -age, c->mid[t]) : 0;
+        sold[t] +=
+            units > 0 ? units * g->value.resale * price * worth_then(c, g, -age, c->mid[t]) : 0;
     }
     key.measure = strcmp(key.dim[CP_SITE], "-") ? "stock" : "inventory";
     double last = check_sum(c, &key);
@@ -151,8 +152,9 @@ static void check_gpus(struct check *c, const struct cp_site *site, const struct
     double left = 0, sold[CHECK_PERIODS] = {0};
     for (size_t t = 0; t < c->T; t++) {
         key.dim[CP_VINTAGE] = c->text[t];
-        double price = g->market.n ? cp_path_at(&g->market, c->period[t], c->plan->horizon.origin)
-                                   : lowest(c, g->name, t);
+        double price = g->value.market.n ? cp_plan_path_at(&g->value.market, c->period[t],
+                                                           c->plan->horizon.origin)
+                                         : lowest(c, g->name, t);
         add_worth(c, key, g, price, -c->mid[t], sold, &left);
     }
     for (size_t s = 0; site && s < c->plan->nsite; s++)
@@ -194,18 +196,18 @@ static void check_moving(struct check *c, const struct cp_sku *g, double money) 
 }
 
 static double collared(const struct cp_contract *e, double hub) {
-    if (hub < e->price_floor)
-        return e->price_floor;
-    return hub > e->price_cap ? e->price_cap : hub;
+    if (hub < e->price.floor)
+        return e->price.floor;
+    return hub > e->price.cap ? e->price.cap : hub;
 }
 
 static double price_in(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
-    double price = path(c, &e->price, t, 0);
-    if (e->price_profile)
-        price += collared(e, check_profile(c, e->price_profile, t, h) *
-                                 path(c, &e->profile_scale, t, 1));
-    bool burns = e->kind == CP_TOLL || (e->kind == CP_GENERATOR && e->fuel.n);
-    return burns ? price + e->heat_rate * path(c, &e->fuel, t, 0) : price;
+    double price = path(c, &e->price.base, t, 0);
+    if (e->price.profile)
+        price +=
+            collared(e, check_profile(c, e->price.profile, t, h) * path(c, &e->price.scale, t, 1));
+    bool burns = e->kind == CP_TOLL || (e->kind == CP_GENERATOR && e->fuel.price.n);
+    return burns ? price + e->fuel.heat_rate * path(c, &e->fuel.price, t, 0) : price;
 }
 
 /* What is taken is paid by the MWh, the rest of the take-or-pay share at the mean price. */
@@ -227,7 +229,7 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
         value += part * price_in(c, e, t, h);
     }
     struct cp_fact key = {.dim[CP_CONTRACT] = e->name};
-    double rest = fmax(0, e->take_or_pay * offered * mw - taken);
+    double rest = fmax(0, e->charge.take_or_pay * offered * mw - taken);
     double emitted =
         SUM(.measure = "emissions", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
     if (!check_in_force(c, t, e->from, e->to))
@@ -236,23 +238,23 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     same(c, cost(c, "take-or-pay", t, key), offered > 0 ? fmax(0, rest * value / offered) : 0,
          money, "take-or-pay", e->name, t);
     check_near(c, emitted, taken * e->emissions, 1, "emissions", e->name, t);
-    same(c, cost(c, "co2", t, key), emitted * c->plan->co2_price, money, "CO2", e->name, t);
+    same(c, cost(c, "co2", t, key), emitted * c->plan->policy.co2_price, money, "CO2", e->name, t);
 }
 
 static void check_built(struct check *c, double money) {
-    for (size_t e = 0; e < c->plan->ncontract; e++) {
-        const struct cp_contract *k = &c->plan->contract[e];
+    for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
+        const struct cp_contract *k = &c->plan->energy.contract[e];
         if (check_is_built(k))
             check_asset(c, k, money);
         for (size_t t = 0; k->kind == CP_GENERATOR && t < c->T; t++)
             check_energy_costs(c, k, t, money);
     }
-    for (size_t l = 0; l < c->plan->nline; l++)
-        check_line(c, &c->plan->line[l], money);
+    for (size_t l = 0; l < c->plan->energy.nline; l++)
+        check_line(c, &c->plan->energy.line[l], money);
     for (size_t l = 0; l < c->plan->nlink; l++)
         check_link_builds(c, &c->plan->link[l], money);
-    for (size_t f = 0; f < c->plan->nfuel; f++)
-        check_fuel(c, &c->plan->fuel[f], money);
+    for (size_t f = 0; f < c->plan->energy.nfuel; f++)
+        check_fuel(c, &c->plan->energy.fuel[f], money);
 }
 
 static void check_contract_costs(struct check *c, const struct cp_contract *e, double money) {
@@ -267,18 +269,19 @@ static void check_contract_costs(struct check *c, const struct cp_contract *e, d
         double top =
             SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
         double charge =
-            (mw * path(c, &e->capacity_price, t, 0) + top * path(c, &e->demand_charge, t, 0)) *
+            (mw * path(c, &e->charge.capacity, t, 0) + top * path(c, &e->charge.demand, t, 0)) *
             c->years[t];
         same(c, cost(c, "capacity", t, key), charge, money, "capacity", e->name, t);
         bool starts = first == c->T && check_in_force(c, t, e->from, e->to);
         first = starts ? t : first;
-        paid = starts ? mw * path(c, &e->capex, t, 0) : paid;
+        paid = starts ? mw * path(c, &e->asset.capex, t, 0) : paid;
         same(c, cost(c, "battery", t, key), starts ? paid : 0, money, "capex", e->name, t);
         if (e->kind != CP_BATTERY)
             check_energy_costs(c, e, t, money);
     }
-    same(c, cost(c, "salvage", c->T - 1, key), -paid * fmax(0, 1 - years_from(c, first) / e->life),
-         money, "salvage", e->name, c->T - 1);
+    same(c, cost(c, "salvage", c->T - 1, key),
+         -paid * fmax(0, 1 - years_from(c, first) / e->asset.life), money, "salvage", e->name,
+         c->T - 1);
 }
 
 static void check_work_costs(struct check *c, const struct cp_workload *w, size_t t, double money) {
@@ -297,7 +300,8 @@ static void check_work_costs(struct check *c, const struct cp_workload *w, size_
 
 static void check_envelope(struct check *c, double money) {
     int base = cp_period_year(c->period[0]);
-    for (int y = base; c->plan->capex_limit.n && y <= cp_period_year(c->period[c->T - 1]); y++) {
+    for (int y = base; c->plan->policy.capex_limit.n && y <= cp_period_year(c->period[c->T - 1]);
+         y++) {
         double usd = 0, years = 0;
         size_t last = c->T;
         for (size_t t = 0; t < c->T; t++)
@@ -309,7 +313,8 @@ static void check_envelope(struct check *c, double money) {
                 last = t;
             }
         struct cp_period year = {CP_YEAR, y};
-        double most = years * cp_path_at(&c->plan->capex_limit, year, c->plan->horizon.origin);
+        double most =
+            years * cp_plan_path_at(&c->plan->policy.capex_limit, year, c->plan->horizon.origin);
         check_at_most(c, usd, most, 1e-3 * money, "capex", "the year", last);
     }
 }
@@ -323,7 +328,7 @@ void check_costs(struct check *c) {
             double usd = cp_facts_value(c->facts, c->measure[i].row[k]);
             struct cp_period p;
             cp_period_parse(text, strlen(text), &p);
-            sum += usd * cp_discount(plan->discount, cp_period_mid(p, plan->horizon.origin));
+            sum += usd * cp_discount(plan->money.discount, cp_period_mid(p, plan->horizon.origin));
             money += fabs(usd);
         }
     if (!(fabs(sum - objective) <= 1e-9 * fmax(fabs(objective), 1e-3 * money)))
@@ -337,8 +342,8 @@ void check_costs(struct check *c) {
         for (size_t s = 0; s < plan->nsite; s++)
             check_gpus(c, &plan->site[s], &plan->sku[g], money);
     }
-    for (size_t e = 0; e < plan->ncontract; e++)
-        check_contract_costs(c, &plan->contract[e], money);
+    for (size_t e = 0; e < plan->energy.ncontract; e++)
+        check_contract_costs(c, &plan->energy.contract[e], money);
     check_built(c, money);
     for (size_t t = 0; t < c->T; t++)
         for (size_t w = 0; w < plan->nworkload; w++)

@@ -25,7 +25,8 @@ static void check_vintage(struct check *c, const struct cp_site *site, const str
             check_not_negative(c, now[i], scale, names[i], vintage, t);
         }
         bool serves = check_serves(old, g->life);
-        double lost = t > first && serves ? before * (1 - pow(1 - g->failure, c->years[t])) : 0;
+        double lost =
+            t > first && serves ? before * (1 - pow(1 - g->reliability.failure, c->years[t])) : 0;
         check_near(c, now[2], lost, scale, "failures", vintage, t);
         check_near(c, now[0], before + now[1] + moved - now[2] - now[3], scale, "stock", vintage,
                    t);

@@ -5,15 +5,15 @@
 
 int check_find_places(struct check *c) {
     const struct cp_plan *plan = c->plan;
-    if (plan->nsite + plan->nnode > CHECK_PLACES)
+    if (plan->nsite + plan->energy.nnode > CHECK_PLACES)
         return CP_EINTERNAL;
     for (size_t s = 0; s < plan->nsite; s++)
         if (!plan->site[s].node)
             c->place[c->nplace++] =
                 (struct check_place){.site = &plan->site[s], .name = plan->site[s].name};
-    for (size_t i = 0; i < plan->nnode; i++)
+    for (size_t i = 0; i < plan->energy.nnode; i++)
         c->place[c->nplace++] =
-            (struct check_place){.node = &plan->node[i], .name = plan->node[i].name};
+            (struct check_place){.node = &plan->energy.node[i], .name = plan->energy.node[i].name};
     return 0;
 }
 
@@ -34,7 +34,7 @@ double check_load(const struct check *c, const struct check_place *p, size_t t, 
                       .dim[CP_SLICE] = slice);
     }
     if (p->node && p->node->load.n)
-        mw += cp_path_at(&p->node->load, c->period[t], c->plan->horizon.origin) *
+        mw += cp_plan_path_at(&p->node->load, c->period[t], c->plan->horizon.origin) *
               (p->node->load_profile ? check_profile(c, p->node->load_profile, t, h) : 1);
     return mw;
 }
@@ -52,8 +52,8 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
         double hours = s->weight[h] * c->hours[t], load = check_load(c, p, t, h);
         double mwh = check_at(c, p, key), lines = 0;
-        for (size_t l = 0; l < c->plan->nline; l++) {
-            const struct cp_power_line *line = &c->plan->line[l];
+        for (size_t l = 0; l < c->plan->energy.nline; l++) {
+            const struct cp_power_line *line = &c->plan->energy.line[l];
             bool end = !strcmp(line->to, p->name), start = !strcmp(line->from, p->name);
             const char *other = end ? line->from : line->to;
             if (!end && !start)
@@ -64,7 +64,7 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
         }
         check_near(c, mwh / hours, load, 1e-2, "power that comes to a node", p->name, t);
         if (p->node->peak.n)
-            check_at_most(c, cp_path_at(&p->node->peak, c->period[t], c->plan->horizon.origin),
+            check_at_most(c, cp_plan_path_at(&p->node->peak, c->period[t], c->plan->horizon.origin),
                           lines, 1, "peak of a node", p->name, t);
     }
 }

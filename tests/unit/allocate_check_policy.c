@@ -13,21 +13,21 @@ static bool is_clean(const struct cp_contract *e) {
 
 static double clean_energy(const struct check *c, size_t t) {
     double mwh = 0;
-    for (size_t e = 0; e < c->plan->ncontract; e++)
-        if (is_clean(&c->plan->contract[e]))
-            mwh += SUM(.measure = "energy", .dim[CP_CONTRACT] = c->plan->contract[e].name,
+    for (size_t e = 0; e < c->plan->energy.ncontract; e++)
+        if (is_clean(&c->plan->energy.contract[e]))
+            mwh += SUM(.measure = "energy", .dim[CP_CONTRACT] = c->plan->energy.contract[e].name,
                        .dim[CP_PERIOD] = c->text[t]);
     return mwh;
 }
 
 static double share(const struct check *c, const struct cp_path *path, size_t t) {
-    return path->n ? fmin(1, cp_path_at(path, c->period[t], c->plan->horizon.origin)) : 0;
+    return path->n ? fmin(1, cp_plan_path_at(path, c->period[t], c->plan->horizon.origin)) : 0;
 }
 
 /* A yearly limit, the part of the year that the plan covers. */
 static double yearly(const struct check *c, const struct cp_path *path, int y, double years) {
     struct cp_period year = {CP_YEAR, y};
-    return path->n ? years * cp_path_at(path, year, c->plan->horizon.origin) : INFINITY;
+    return path->n ? years * cp_plan_path_at(path, year, c->plan->horizon.origin) : INFINITY;
 }
 
 static void check_year(struct check *c, int y) {
@@ -62,8 +62,8 @@ static double over_lines(const struct check *c, const struct check_place *p, siz
     double mw = 0;
     if (h < s->n)
         cp_slices_name(s, h, slice);
-    for (size_t i = 0; p->node && i < c->plan->nline; i++) {
-        const struct cp_power_line *l = &c->plan->line[i];
+    for (size_t i = 0; p->node && i < c->plan->energy.nline; i++) {
+        const struct cp_power_line *l = &c->plan->energy.line[i];
         if (h < s->n)
             mw += check_carried(c, l->name, p->name, t, slice) / (s->weight[h] * c->hours[t]);
         else if (!strcmp(l->to, p->name) || (!l->one_way && !strcmp(l->from, p->name)))
@@ -85,9 +85,9 @@ static void check_hours(struct check *c, const struct check_place *only, size_t 
         double load = 0, clean = only ? over_lines(c, only, t, h) : 0;
         for (size_t i = 0; i < c->nplace; i++)
             load += !only || only == &c->place[i] ? check_load(c, &c->place[i], t, h) : 0;
-        for (size_t e = 0; e < c->plan->ncontract; e++) {
-            key.dim[CP_CONTRACT] = c->plan->contract[e].name;
-            if (is_clean(&c->plan->contract[e]) || is_storage(&c->plan->contract[e]))
+        for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
+            key.dim[CP_CONTRACT] = c->plan->energy.contract[e].name;
+            if (is_clean(&c->plan->energy.contract[e]) || is_storage(&c->plan->energy.contract[e]))
                 clean += (only ? check_at(c, only, key) : check_sum(c, &key)) /
                          (s->weight[h] * c->hours[t]);
         }
@@ -115,8 +115,8 @@ static bool reaches(const struct check *c, const struct cp_contract *k,
 static void check_reserve(struct check *c, const struct check_place *only, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     double firm = only ? over_lines(c, only, t, s->n) : 0, top = 0;
-    for (size_t e = 0; e < c->plan->ncontract; e++) {
-        const struct cp_contract *k = &c->plan->contract[e];
+    for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
+        const struct cp_contract *k = &c->plan->energy.contract[e];
         double mw =
             SUM(.measure = "contract", .dim[CP_CONTRACT] = k->name, .dim[CP_PERIOD] = c->text[t]);
         double least = 1;
@@ -146,8 +146,8 @@ static double spent_with(const struct check *c, const char *supplier, const char
         bool counts = !supplier && !country;
         if (l && !strcmp(lot->offer, lot[-1].offer))
             continue;
-        for (size_t i = 0; i < c->plan->nsupplier; i++) {
-            const struct cp_supplier *u = &c->plan->supplier[i];
+        for (size_t i = 0; i < c->plan->supply.nsupplier; i++) {
+            const struct cp_supplier *u = &c->plan->supply.supplier[i];
             if (!strcmp(u->name, lot->supplier))
                 counts |= (supplier && !strcmp(u->name, supplier)) ||
                           (country && u->country && !strcmp(u->country, country));
@@ -160,8 +160,8 @@ static double spent_with(const struct check *c, const char *supplier, const char
 static void check_shares(struct check *c) {
     const struct cp_policy *policy = &c->plan->policy;
     double all = fmax(1, spent_with(c, NULL, NULL));
-    for (size_t i = 0; i < c->plan->nsupplier; i++) {
-        const struct cp_supplier *u = &c->plan->supplier[i];
+    for (size_t i = 0; i < c->plan->supply.nsupplier; i++) {
+        const struct cp_supplier *u = &c->plan->supply.supplier[i];
         check_at_most(c, spent_with(c, u->name, NULL), policy->supplier_share * all, all,
                       "money spent with", u->name, c->T);
         if (u->country)
@@ -179,7 +179,7 @@ static double left(const struct check *c, const struct cp_workload *w, const cha
     double flops = 0;
     for (size_t g = 0; g < c->plan->nsku; g++) {
         const struct cp_sku *sku = &c->plan->sku[g];
-        double each = sku->peak * cp_sku_efficiency(sku, w->name), units = 0;
+        double each = sku->peak * cp_plan_efficiency(sku, w->name), units = 0;
         for (size_t s = 0; s < c->plan->nsite; s++) {
             const char *site = c->plan->site[s].name;
             bool may = !w->nsite && !w->ncountry;
@@ -193,7 +193,7 @@ static double left(const struct check *c, const struct cp_workload *w, const cha
             for (size_t i = 0; c->lot[l].rented && !strcmp(c->lot[l].sku, sku->name) && i <= t; i++)
                 if (check_serves(c->mid[t] - c->mid[i], c->lot[l].term))
                     units += c->lot[l].bought[i];
-        flops += units * sku->availability * each;
+        flops += units * sku->reliability.availability * each;
         *rate = fmax(*rate, each);
     }
     return flops;

@@ -40,7 +40,7 @@ static void check_slices(struct check *c, const struct cp_sku *g, struct cp_fact
         key.dim[CP_SLICE] = slice;
         for (size_t i = 0; i < c->plan->nworkload; i++) {
             key.dim[CP_WORKLOAD] = c->plan->workload[i].name;
-            double rate = g->peak * cp_sku_efficiency(g, key.dim[CP_WORKLOAD]);
+            double rate = g->peak * cp_plan_efficiency(g, key.dim[CP_WORKLOAD]);
             units += rate > 0 ? check_sum(c, &key) / rate : 0;
         }
         if (h < s->n)
@@ -59,7 +59,8 @@ static void check_place(struct check *c, const struct cp_sku *g, const char *sit
                           .dim[CP_SKU] = g->name,
                           .dim[CP_SITE] = site,
                           .dim[CP_OFFER] = offer};
-    double able = fleet * g->availability * (1 - g->spares) * c->hours[t], work = 0, lost = 0;
+    double able = fleet * g->reliability.availability * (1 - g->reliability.spares) * c->hours[t],
+           work = 0, lost = 0;
     if (!isnan(g->move) && strcmp(site, "-") != 0)
         for (size_t r = 0; r < c->nmeasure; r++)
             for (size_t i = 0; i < c->measure[r].n && !strcmp(c->measure[r].name, "move"); i++) {
@@ -67,7 +68,8 @@ static void check_place(struct check *c, const struct cp_sku *g, const char *sit
                 if (check_fits(c, c->measure[r].row[i], &key))
                     lost += fmax(0, cp_facts_value(c->facts, c->measure[r].row[i]));
             }
-    lost *= g->availability * (1 - g->spares) * fmin(1, g->move_time / c->years[t]) * c->hours[t];
+    lost *= g->reliability.availability * (1 - g->reliability.spares) *
+            fmin(1, g->move_time / c->years[t]) * c->hours[t];
     double scale = fmax(able, 100 * c->hours[t]);
     key.measure = "gpu_hours";
     double busy = check_sum(c, &key);
@@ -77,7 +79,7 @@ static void check_place(struct check *c, const struct cp_sku *g, const char *sit
     for (size_t i = 0; i < c->plan->nworkload; i++) {
         key.dim[CP_WORKLOAD] = c->plan->workload[i].name;
         double flops = check_sum(c, &key),
-               rate = g->peak * cp_sku_efficiency(g, key.dim[CP_WORKLOAD]);
+               rate = g->peak * cp_plan_efficiency(g, key.dim[CP_WORKLOAD]);
         check_not_negative(c, flops, 1, "served", site, t);
         if (rate > 0)
             work += flops / rate * c->hours[t];

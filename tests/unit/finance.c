@@ -4,17 +4,17 @@
 /* One company without tax over n periods from 2026; its facts are the test's. */
 static void company(struct structure *s, enum cp_freq freq, size_t n) {
     *s = (struct structure){0};
-    s->plan.discount = 0.08;
+    s->plan.money.discount = 0.08;
     struct cp_period from = cp_period_at(freq, hour("2026")), to = from;
     to.index += (int32_t)n - 1;
-    s->plan.horizon = (struct cp_horizon){from, to, n, hour("2026")};
-    s->plan.discount_from = hour("2026");
+    s->plan.horizon = (struct cp_horizon){.from = from, .to = to, .n = n, .origin = hour("2026")};
+    s->plan.money.discount_from = hour("2026");
     s->plan.nentity = 1;
     s->entity[0] = (struct cp_entity){
-        .name = "c", .hurdle = NAN, .ownership = 1, .life_site = 20, .life_gpu = 5, .cash = 0};
+        .name = "c", .hurdle = NAN, .ownership = 1, .halls.life = 20, .gpus.life = 5, .cash = 0};
     wire(s);
-    s->entity[0].waterfall = NULL;
-    s->entity[0].nwaterfall = 0;
+    s->entity[0].waterfall.step = NULL;
+    s->entity[0].waterfall.nstep = 0;
 }
 
 static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, double amount,
@@ -23,7 +23,7 @@ static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, do
     *w = (struct cp_tranche){.name = s->entity[0].ntranche == 1 ? "loan" : "other",
                              .amortisation = how,
                              .amount = amount,
-                             .rate = rate,
+                             .interest.rate = rate,
                              .issue = hour(issue),
                              .maturity = hour(maturity),
                              .dscr = NAN,
@@ -77,12 +77,12 @@ static void test_lease(void) {
         company(&s, CP_YEAR, 3);
         lend(&s, CP_BULLET, 80, 0, "2026-01-01", "2040-01-01");
         struct cp_entity *e = &s.entity[0];
-        e->life_site = 1e12;
+        e->halls.life = 1e12;
         e->ownership = 0.2;
-        e->lease_until = hour("2027-12-31");
-        e->lease_renewal = 0.75;
-        e->lease_vacant = cases[i].vacant;
-        e->lease_guarantee = cases[i].guarantee;
+        e->lease.until = hour("2027-12-31");
+        e->lease.renewal = 0.75;
+        e->lease.vacant = cases[i].vacant;
+        e->lease.guarantee = cases[i].guarantee;
         struct cp_facts *f = cp_facts_new();
         cost(f, "2026", "capex-site", NULL, 100);
         struct run r = calculate(&s, f);
@@ -141,9 +141,9 @@ static void test_bonds(void) {
     company(&s, CP_QUARTER, 12);
     lend(&s, CP_STRAIGHT, 1200, 0.08, "2025-11-16", "2028-12-31");
     struct cp_tranche *w = lend(&s, CP_BULLET, 1000, 0.08, "2026-01-01", "2028-06-30");
-    w->capitalise = true;
+    w->interest.capitalise = true;
     w->first_principal = hour("2027-03-31");
-    w->fee = 0.01;
+    w->fee.upfront = 0.01;
     struct run r = calculate(&s, cp_facts_new());
     ok_near(get(&r, "principal", "2026-Q1", "c", "loan", NULL), 100, 1e-12, "straight: a twelfth");
     ok_near(get(&r, "interest", "2026-Q2", "c", "loan", NULL), 1100 * 0.02, 1e-12,
@@ -165,8 +165,8 @@ static void test_delayed_draw(void) {
     struct structure s;
     company(&s, CP_QUARTER, 8);
     struct cp_tranche *w = lend(&s, CP_STRAIGHT, 1000, 0.04, "2026-01-01", "2027-12-31");
-    w->draw_until = hour("2026-06-30");
-    w->commitment_fee = 0.01;
+    w->draw.until = hour("2026-06-30");
+    w->fee.commitment = 0.01;
     w->gearing = 0.5;
     struct cp_facts *f = cp_facts_new();
     cost(f, "2026-Q1", "capex-site", NULL, 600);
@@ -223,9 +223,9 @@ static void test_sculpting(void) {
     w = lend(&s, CP_SCULPTED, NAN, 0.06, "2026-01-01", "2035-12-31");
     w->dscr = 1.3;
     w->gearing = 0.6;
-    w->capitalise = true;
-    w->fee = 0.01;
-    w->draw_until = hour("2027-12-31");
+    w->interest.capitalise = true;
+    w->fee.upfront = 0.01;
+    w->draw.until = hour("2027-12-31");
     f = cp_facts_new();
     cost(f, "2026", "capex-site", NULL, 1000);
     cost(f, "2027", "capex-site", NULL, 2000);
@@ -289,7 +289,7 @@ static void test_sam_single_owner(void) {
 static void test_tax_and_waterfall(void) {
     struct structure s;
     company(&s, CP_YEAR, 4);
-    s.entity[0].tax = 0.25;
+    s.entity[0].tax.rate = 0.25;
     struct cp_facts *f = cp_facts_new();
     cost(f, "2026", "energy", NULL, 300);
     cost(f, "2027", "revenue", NULL, -200);
@@ -305,8 +305,8 @@ static void test_tax_and_waterfall(void) {
             "penalties and salvage are no cash");
     release(&r);
     company(&s, CP_YEAR, 2);
-    s.plan.real_prices = true;
-    s.plan.inflation = 0.1;
+    s.plan.money.real_prices = true;
+    s.plan.money.inflation = 0.1;
     f = cp_facts_new();
     cost(f, "2027", "energy", NULL, 100);
     put(f, (struct cp_fact){.dim[CP_PERIOD] = "2027", .measure = "gpu_hours", .value = 50});
@@ -326,7 +326,7 @@ static void test_tax_and_waterfall(void) {
                                      .hurdle = NAN,
                                      .sites = s.campus,
                                      .nsite = 1};
-    s.entity[1].rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
+    s.entity[1].lease.rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
     s.rent[0] = 100;
     s.entity[1].tranche = s.tranche[0];
     s.entity[1].ntranche = 1;
@@ -363,7 +363,7 @@ static void test_steps(void) {
                                      .hurdle = NAN,
                                      .sites = s.campus,
                                      .nsite = 1};
-    s.entity[1].rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
+    s.entity[1].lease.rent = (struct cp_path){.n = 1, .at = s.at, .value = s.rent};
     s.rent[0] = 100;
     lend(&s, CP_STRAIGHT, 90, 0.1, "2026-01-01", "2028-12-31");
     lend(&s, CP_STRAIGHT, 300, 0.1, "2026-01-01", "2028-12-31")->name = "senior";
@@ -374,8 +374,8 @@ static void test_steps(void) {
                                         {.action = "principal", .target = "senior"},
                                         {.action = "dsra"},
                                         {.action = "distribution"}};
-    s.entity[1].waterfall = steps;
-    s.entity[1].nwaterfall = 4;
+    s.entity[1].waterfall.step = steps;
+    s.entity[1].waterfall.nstep = 4;
     struct cp_facts *f = cp_facts_new();
     put(f, (struct cp_fact){.dim[CP_PERIOD] = "2026",
                             .dim[CP_SITE] = "campus",

@@ -21,7 +21,7 @@ static int finance(const void *with, struct cp_error *err) {
     struct cp_tranche loan = {.name = "loan",
                               .amortisation = CP_LEVEL,
                               .amount = 5e7,
-                              .rate = 0.1,
+                              .interest.rate = 0.1,
                               .issue = year(2026),
                               .maturity = year(2028),
                               .dscr = 1.2,
@@ -36,12 +36,13 @@ static int finance(const void *with, struct cp_error *err) {
          .cash = NAN,
          .nsite = 1,
          .sites = sites,
-         .rent = {1, at, rent, 0},
+         .lease.rent = {1, at, rent, 0},
          .ntranche = 1,
          .tranche = &loan}};
-    struct cp_plan plan = {.discount = 0.08, .nentity = 2, .entity = entity};
-    plan.horizon = (struct cp_horizon){{CP_YEAR, 2026}, {CP_YEAR, 2029}, 4, year(2026)};
-    plan.discount_from = year(2026);
+    struct cp_plan plan = {.money.discount = 0.08, .nentity = 2, .entity = entity};
+    plan.horizon = (struct cp_horizon){
+        .from = {CP_YEAR, 2026}, .to = {CP_YEAR, 2029}, .n = 4, .origin = year(2026)};
+    plan.money.discount_from = year(2026);
     struct cp_finance_result result = {0};
     FILE *in = fmemopen((void *)(uintptr_t)facts, sizeof facts - 1, "r");
     struct cp_facts *t = cp_facts_new();

@@ -22,17 +22,17 @@ static struct cp_tranche random_tranche(const char *name) {
     struct cp_tranche w = {.name = name,
                            .amortisation = (enum cp_amortisation)pick(3),
                            .amount = uniform(1e8, 2e10),
-                           .rate = uniform(0, 0.12),
+                           .interest.rate = uniform(0, 0.12),
                            .issue = month(issue) + 24 * pick(28),
-                           .fee = uniform(0, 0.03),
-                           .commitment_fee = uniform(0, 0.01),
+                           .fee.upfront = uniform(0, 0.03),
+                           .fee.commitment = uniform(0, 0.01),
                            .dscr = NAN,
                            .gearing = NAN,
-                           .day_count = counts[pick(5)],
-                           .capitalise = pick(2)};
+                           .interest.day_count = counts[pick(5)],
+                           .interest.capitalise = pick(2)};
     w.maturity = month(issue + life) + 24 * pick(28);
     w.first_principal = pick(2) ? w.issue : month(issue + 1 + pick(life - 2));
-    w.draw_until = pick(2) ? w.issue : month(issue + 2 + pick(12));
+    w.draw.until = pick(2) ? w.issue : month(issue + 2 + pick(12));
     if (issue > 0 && pick(5) == 0) {
         w.amount = NAN;
         w.gearing = uniform(0.3, 1);
@@ -57,15 +57,15 @@ static void period_text(const struct structure *s, int t, char buf[CP_PERIOD_SIZ
  * borrowing base, draws for their own costs. */
 static void random_terms(struct structure *s, int e, int k) {
     struct cp_tranche *w = &s->tranche[e][k];
-    w->base.n = pick(2) ? 2 : 0;
-    w->rate = w->base.n ? uniform(0, 0.05) : w->rate;
-    w->swap = pick(2) ? uniform(0, 1) : 0;
-    w->swap_rate = uniform(0, 0.08);
-    w->cap = pick(2) ? uniform(0.01, 0.08) : NAN;
-    w->cap_part = uniform(0, 1);
-    w->oid = pick(2) ? uniform(0, 0.05) : 0;
-    w->fee_undeducted = pick(2);
-    w->draw_costs = pick(2) && !w->capitalise && w->draw_until > w->issue;
+    w->interest.base.n = pick(2) ? 2 : 0;
+    w->interest.rate = w->interest.base.n ? uniform(0, 0.05) : w->interest.rate;
+    w->interest.swap = pick(2) ? uniform(0, 1) : 0;
+    w->interest.swap_rate = uniform(0, 0.08);
+    w->interest.cap = pick(2) ? uniform(0.01, 0.08) : NAN;
+    w->interest.cap_part = uniform(0, 1);
+    w->fee.oid = pick(2) ? uniform(0, 0.05) : 0;
+    w->fee.undeducted = pick(2);
+    w->draw.costs = pick(2) && !w->interest.capitalise && w->draw.until > w->issue;
     w->asset_life = uniform(2, 8);
     w->advance = uniform(0.5, 1);
     if (pick(4) == 0 && !isnan(w->amount)) {
@@ -109,16 +109,16 @@ static void random_riches(struct structure *s) {
                                               .credit = pick(2) ? uniform(0, 0.4) : 0};
     for (int e = 0; e < 2; e++) {
         struct cp_entity *x = &s->entity[e];
-        x->state_tax = uniform(0, 0.1);
-        x->taxed_at_owners = pick(3) == 0;
-        x->loss_limit = uniform(0.5, 1);
-        x->mid_quarter = pick(2);
-        x->bonus_gpu = pick(2) ? uniform(0, 1) : 0;
-        x->reserve_rate = uniform(0, 0.05);
+        x->tax.state_rate = uniform(0, 0.1);
+        x->tax.at_owners = pick(3) == 0;
+        x->tax.loss_limit = uniform(0.5, 1);
+        x->tax.mid_quarter = pick(2);
+        x->gpus.bonus = pick(2) ? uniform(0, 1) : 0;
+        x->waterfall.reserve_rate = uniform(0, 0.05);
         x->nclass = pick(2) ? 2 : 0;
-        x->ntrigger = 1;
+        x->waterfall.ntrigger = 1;
         x->nstream = (size_t)pick(5);
-        x->nreserve = x->nstream > 2 ? 3 : 2;
+        x->waterfall.nreserve = x->nstream > 2 ? 3 : 2;
         for (int i = 0; i < 4; i++)
             s->stream[e][i] =
                 (struct cp_stream){.name = i == 0   ? "capex"
@@ -154,12 +154,13 @@ static void random_structure(struct structure *s) {
                                                      {"s1", "s2", "s3", "s4"}};
     static const char *const methods[] = {"straight-line", "macrs-5", "macrs-15", "ddb", "syd"};
     *s = (struct structure){0};
-    s->plan.discount = 0.08;
+    s->plan.money.discount = 0.08;
     s->from = cp_period_at((enum cp_freq)(CP_YEAR + pick(3)), hour("2026"));
-    s->plan.horizon = (struct cp_horizon){s->from, s->from, T, hour("2026")};
+    s->plan.horizon =
+        (struct cp_horizon){.from = s->from, .to = s->from, .n = T, .origin = hour("2026")};
     s->plan.horizon.to.index += T - 1;
     s->plan.nentity = s->plan.nsite = 2;
-    s->plan.discount_from = s->plan.horizon.origin;
+    s->plan.money.discount_from = s->plan.horizon.origin;
     s->start = s->plan.horizon.origin;
     s->price = uniform(0.5, 6);
     s->at[0] = s->start;
@@ -171,14 +172,14 @@ static void random_structure(struct structure *s) {
                                           .parent = e ? "parent" : NULL,
                                           .ownership = uniform(0, 1),
                                           .consolidated = consolidated,
-                                          .tax = uniform(0, 0.4),
+                                          .tax.rate = uniform(0, 0.4),
                                           .cash = pick(2) ? NAN : uniform(0, 3e10),
                                           .sunk = NAN,
                                           .hurdle = NAN,
-                                          .life_site = uniform(5, 30),
-                                          .life_gpu = uniform(2, 7),
-                                          .depreciation_site = methods[pick(5)],
-                                          .depreciation_gpu = methods[pick(5)]};
+                                          .halls.life = uniform(5, 30),
+                                          .gpus.life = uniform(2, 7),
+                                          .halls.method = methods[pick(5)],
+                                          .gpus.method = methods[pick(5)]};
         s->entity[e].ntranche = (size_t)pick(MAXTRANCHE + 1);
         for (int k = 0; k < MAXTRANCHE; k++)
             s->tranche[e][k] = random_tranche(names[e][k]);
@@ -190,7 +191,7 @@ static void random_structure(struct structure *s) {
                                         .ready = month(pick(40) - 20)};
     }
     s->entity[1].nsite = 1;
-    s->entity[1].rent.n = lease ? 2 : 0;
+    s->entity[1].lease.rent.n = lease ? 2 : 0;
     s->entity[0].price.n = 1;
     s->site[1].nexisting = 1;
     s->existing = (struct cp_existing){"H100", {0}, 1e4, uniform(0, 7), 3e4};
@@ -400,7 +401,7 @@ static void compare(const struct structure *s, const struct run *f, double worst
     if (x.entity[0].ntranche == MAXTRANCHE)
         return;
     x.tranche[0][x.entity[0].ntranche++] = (struct cp_tranche){.name = "zero",
-                                                               .rate = 0.05,
+                                                               .interest.rate = 0.05,
                                                                .amortisation = CP_LEVEL,
                                                                .issue = hour("2026"),
                                                                .maturity = hour("2030"),

@@ -44,24 +44,24 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->step[i].action = s->rich ? rich[i] : actions[i];
     for (int e = 0; e < 2; e++) {
         s->entity[e].tranche = s->tranche[e];
-        s->entity[e].waterfall = s->step;
-        s->entity[e].nwaterfall = s->rich ? 8 : 5;
+        s->entity[e].waterfall.step = s->step;
+        s->entity[e].waterfall.nstep = s->rich ? 8 : 5;
         s->entity[e].stream = s->stream[e];
-        s->entity[e].reserve = s->reserve[e];
-        s->entity[e].trigger = &s->trigger;
+        s->entity[e].waterfall.reserve = s->reserve[e];
+        s->entity[e].waterfall.trigger = &s->trigger;
         s->entity[e].asset_class = s->class;
         for (int k = 0; k < MAXTRANCHE; k++) {
             s->tranche[e][k].repayment = s->repayment[e][k];
-            s->tranche[e][k].base.at = s->at;
-            s->tranche[e][k].base.value = s->base;
+            s->tranche[e][k].interest.base.at = s->at;
+            s->tranche[e][k].interest.base.value = s->base;
         }
         s->site[e].phase = &s->phase[e];
         s->site[e].nphase = 1;
     }
     s->campus[0] = "campus";
     s->entity[1].sites = s->campus;
-    s->entity[1].rent.at = s->at;
-    s->entity[1].rent.value = s->rent;
+    s->entity[1].lease.rent.at = s->at;
+    s->entity[1].lease.rent.value = s->rent;
     s->entity[0].price.at = &s->start;
     s->entity[0].price.value = &s->price;
     s->site[1].existing = &s->existing;

@@ -15,7 +15,7 @@ static void numbers_and_positions(void) {
     ok_near(p->site[0].phase[0].power, 1200, 1e-12, "GW become MW");
     ok_near(p->site[0].phase[0].capex, 27e9, 1e-12, "bn USD become USD");
     ok_near(p->site[0].phase[0].life, 20, 1e-9, "an absent number has its default");
-    ok_near(p->discount, 0.08, 1e-12, "and so at the top");
+    ok_near(p->money.discount, 0.08, 1e-12, "and so at the top");
     struct cp_pos pos = cp_plan_pos(p, "sites/a/phases/one/power");
     ok(pos.line == 6 && pos.col == 20, "the position of a value");
     ok_str(cp_plan_find(p, "sites/a/pue/value")->source, "a report", "a number knows its source");
@@ -53,20 +53,22 @@ static void every_type(void) {
         return;
     const struct cp_workload *w = cp_plan_workload(p, "w");
     const struct cp_sku *g = cp_plan_sku(p, "G");
-    const struct cp_contract *c = p->contract;
-    ok(p->real_prices && p->slice_days == 2 && p->slice_hours == 6, "choices and counts");
+    const struct cp_contract *c = p->energy.contract;
+    ok(p->money.real_prices && p->slices.days == 2 && p->slices.hours == 6, "choices and counts");
     ok(w->kind == CP_FLEXIBLE && strcmp(w->tenant, "lab") == 0, "a choice and a text");
     ok(w->nsite == 2 && strcmp(w->sites[0], "b") == 0, "names keep their order");
-    ok_near(w->run_flop.path.value[0], 5e26, 1e-12, "a driver's value");
-    ok(w->run_flop.path.growth == 1.5 && w->run_flop.sigma == 0.3, "its growth and sigma");
-    ok(!w->users.history && w->users.path.n == 0 && strcmp(w->users.name, "users") == 0,
+    ok_near(w->driver.run_flop.path.value[0], 5e26, 1e-12, "a driver's value");
+    ok(w->driver.run_flop.path.growth == 1.5 && w->driver.run_flop.sigma == 0.3,
+       "its growth and sigma");
+    ok(!w->driver.users.history && w->driver.users.path.n == 0 &&
+           strcmp(w->driver.users.name, "users") == 0,
        "an absent driver is empty but for its name");
-    ok(w->peak.path.n == 1 && w->peak.path.value[0] == 1, "an absent peak is 1");
+    ok(w->driver.peak.path.n == 1 && w->driver.peak.path.value[0] == 1, "an absent peak is 1");
     ok_near(w->penalty, 10000, 1e-12, "kUSD become USD");
     ok_near(g->peak, 0.0025, 1e-12, "PFLOP/s become EFLOP/s");
-    ok_near(cp_sku_efficiency(g, "w"), 0.4, 1e-12, "efficiency by workload");
-    ok_near(cp_sku_efficiency(g, "x"), 0.35, 1e-12, "and of any other");
-    ok(g->nresidual == 2 && g->residual[1] == 0.45, "a list of numbers");
+    ok_near(cp_plan_efficiency(g, "w"), 0.4, 1e-12, "efficiency by workload");
+    ok_near(cp_plan_efficiency(g, "x"), 0.35, 1e-12, "and of any other");
+    ok(g->value.nresidual == 2 && g->value.residual[1] == 0.45, "a list of numbers");
     ok(isnan(g->rental), "an absent number without a default is NaN");
     ok(c->nsite == 1 && strcmp(c->sites[0], "a") == 0, "one name is a list of one");
     ok(c->firm && isinf(c->power), "a boolean; an unlimited power");
@@ -81,18 +83,18 @@ static void paths(void) {
                              NULL, &err, &rc);
     if (!ok_rc(rc, &err, "a path of steps loads"))
         return;
-    struct cp_path flat = p->capex_limit;
+    struct cp_path flat = p->policy.capex_limit;
     flat.growth = 0;
-    ok_near(cp_path_at(&flat, cp_plan_period(p, 0), p->horizon.origin), 10, 1e-12,
+    ok_near(cp_plan_path_at(&flat, cp_plan_period(p, 0), p->horizon.origin), 10, 1e-12,
             "the first step holds before it");
-    ok_near(cp_path_at(&flat, cp_plan_period(p, 1), p->horizon.origin), (10. * 61 + 40. * 30) / 91,
-            1e-12, "a step inside of a period counts by its days");
-    ok_near(cp_path_at(&flat, cp_plan_period(p, 7), p->horizon.origin), 40, 1e-12,
+    ok_near(cp_plan_path_at(&flat, cp_plan_period(p, 1), p->horizon.origin),
+            (10. * 61 + 40. * 30) / 91, 1e-12, "a step inside of a period counts by its days");
+    ok_near(cp_plan_path_at(&flat, cp_plan_period(p, 7), p->horizon.origin), 40, 1e-12,
             "the last one holds on");
-    ok_near(cp_path_at(&p->capex_limit, cp_plan_period(p, 4), p->horizon.origin),
+    ok_near(cp_plan_path_at(&p->policy.capex_limit, cp_plan_period(p, 4), p->horizon.origin),
             40 * pow(1.1, 1.125), 1e-12, "growth to the middle of the period");
     struct cp_path none = {0};
-    ok(isnan(cp_path_at(&none, cp_plan_period(p, 0), 0)), "an absent path is NaN");
+    ok(isnan(cp_plan_path_at(&none, cp_plan_period(p, 0), 0)), "an absent path is NaN");
     cp_plan_free(p);
 }
 
@@ -111,16 +113,17 @@ static void offers(void) {
              NULL, &err, &rc);
     if (!ok_rc(rc, &err, "offers load"))
         return;
-    const struct cp_offer *x = &p->offer[0], *y = &p->offer[1];
-    ok(p->noffer == 2 && strcmp(x->supplier, "one") == 0 && strcmp(y->supplier, "two") == 0,
+    const struct cp_offer *x = &p->supply.offer[0], *y = &p->supply.offer[1];
+    ok(p->supply.noffer == 2 && strcmp(x->supplier, "one") == 0 && strcmp(y->supplier, "two") == 0,
        "offers of all suppliers in one list, each with its supplier");
-    ok(x->nstep == 2 && x->step[0].from == 0 && x->step[0].price == 5 && x->step[1].from == 4,
+    ok(x->price.nstep == 2 && x->price.step[0].from == 0 && x->price.step[0].price == 5 &&
+           x->price.step[1].from == 4,
        "the price is the first step");
-    ok(x->incremental && x->nmilestone == 1 && x->milestone[0].share == 1,
+    ok(x->price.incremental && x->nmilestone == 1 && x->milestone[0].share == 1,
        "one milestone when none is given");
-    ok(x->banned_from == INT64_MAX && x->to == cp_period_end(p->horizon.to),
+    ok(x->delivery.banned_from == INT64_MAX && x->delivery.to == cp_period_end(p->horizon.to),
        "dates that are absent");
-    ok(y->nstep == 0 && y->rent.n == 1, "a rent has no steps");
+    ok(y->price.nstep == 0 && y->rent.price.n == 1, "a rent has no steps");
     ok_near(y->milestone[1].before, -30 / 365.2422, 1e-4, "a milestone after delivery is negative");
     cp_plan_free(p);
 }
@@ -138,10 +141,12 @@ static void terms(void) {
         return;
     struct cp_period end;
     cp_period_parse("2026-12-31", 10, &end);
-    ok(p->contract[0].to == cp_period_end(end), "a year from 1 January ends with 31 December");
+    ok(p->energy.contract[0].to == cp_period_end(end),
+       "a year from 1 January ends with 31 December");
     cp_period_parse("2027-02-28", 10, &end);
-    ok(p->contract[1].to == cp_period_end(end), "months end in the month they reach");
-    ok_near((double)(p->contract[2].to - p->contract[2].from), 252 * 24, 1e-3, "weeks are hours");
+    ok(p->energy.contract[1].to == cp_period_end(end), "months end in the month they reach");
+    ok_near((double)(p->energy.contract[2].to - p->energy.contract[2].from), 252 * 24, 1e-3,
+            "weeks are hours");
     cp_plan_free(p);
 }
 
@@ -160,14 +165,14 @@ static void money(void) {
     if (!ok_rc(rc, &err, "entities load"))
         return;
     const struct cp_entity *m = &p->entity[0], *v = &p->entity[1];
-    ok_str(m->depreciation_gpu, "macrs-5", "a word of a group of keys");
-    ok_str(m->depreciation_site, "straight-line", "and its sibling's default");
-    ok(m->nwaterfall == 6 && strcmp(m->waterfall[5].action, "distribution") == 0,
+    ok_str(m->gpus.method, "macrs-5", "a word of a group of keys");
+    ok_str(m->halls.method, "straight-line", "and its sibling's default");
+    ok(m->waterfall.nstep == 6 && strcmp(m->waterfall.step[5].action, "distribution") == 0,
        "an absent waterfall is the usual one");
     ok(!v->consolidated && v->tranche[0].amortisation == CP_LEVEL, "a tranche");
     ok(v->tranche[0].first_principal == v->tranche[0].issue, "first principal from the issue on");
-    ok(v->nwaterfall == 2 && strcmp(v->waterfall[0].action, "opex") == 0 &&
-           strcmp(v->waterfall[1].target, "t") == 0,
+    ok(v->waterfall.nstep == 2 && strcmp(v->waterfall.step[0].action, "opex") == 0 &&
+           strcmp(v->waterfall.step[1].target, "t") == 0,
        "a step of a waterfall is a word or a mapping");
     cp_plan_free(p);
 }

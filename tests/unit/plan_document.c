@@ -94,7 +94,7 @@ static void variants(void) {
                      "  assumed: why\n");
     struct cp_plan *p = load("include: dear.yaml\nset: {discount: +1 %}\n", NULL, &err, &rc);
     if (ok_rc(rc, &err, "a variant of a variant")) {
-        ok_near(p->discount, 0.11, 1e-12, "overrides apply from the inside out");
+        ok_near(p->money.discount, 0.11, 1e-12, "overrides apply from the inside out");
         ok(p->nsite == 1, "a name without a value is taken away");
         ok_near(p->site[0].om, 3, 1e-12, "a mapping is put in");
         ok(!cp_plan_find(p, "discount")->assumed, "what is changed has its file's reason or none");
@@ -104,7 +104,7 @@ static void variants(void) {
     cp_plan_free(p);
     p = load("include: dear.yaml\n", "discount=*0.5", &err, &rc);
     if (ok_rc(rc, &err, "overrides of the command line")) {
-        ok_near(p->discount, 0.05, 1e-12, "come after those of the file");
+        ok_near(p->money.discount, 0.05, 1e-12, "come after those of the file");
         cp_plan_free(p);
     }
     p = load("include: base.yaml\nset:\n  sites/a/peu: 1.5\n  discount: 5 MW\n", NULL, &err, &rc);
@@ -130,19 +130,19 @@ static void scenarios(void) {
         ok_near(p->scenario[0].probability, 0.25, 1e-12, "a probability as given");
         ok_near(p->scenario[2].probability, 0.375, 1e-12, "the others share what is left");
         const struct cp_scenario *dry = &p->scenario[0], *wet = &p->scenario[1];
-        ok_near(cp_factor_of(dry->demand, dry->ndemand, "w"), 0.8, 1e-12, "a factor by name");
-        ok_near(cp_factor_of(wet->price, wet->nprice, "p"), 1.5, 1e-12, "of any other");
-        ok_near(cp_factor_of(wet->supply, wet->nsupply, "p"), 1, 1e-12, "or none");
+        ok_near(cp_plan_factor(dry->demand, dry->ndemand, "w"), 0.8, 1e-12, "a factor by name");
+        ok_near(cp_plan_factor(wet->price, wet->nprice, "p"), 1.5, 1e-12, "of any other");
+        ok_near(cp_plan_factor(wet->supply, wet->nsupply, "p"), 1, 1e-12, "or none");
         rc = cp_plan_scenario(p, 0, &one, &err);
         if (ok_rc(rc, &err, "the plan of a scenario")) {
-            ok_near(one->discount, p->discount + 0.01, 1e-12, "has its values");
+            ok_near(one->money.discount, p->money.discount + 0.01, 1e-12, "has its values");
             ok(one->nsite == 1 && p->nsite == 2, "and the plan keeps its own");
         }
         cp_plan_free(one);
         rc = cp_plan_scenario(p, 2, &one, &err);
         if (ok_rc(rc, &err, "the plan of another")) {
             ok_near(one->site[0].pue, 1.5, 1e-12, "has other values");
-            ok_near(one->discount, p->discount, 1e-12, "and those alone");
+            ok_near(one->money.discount, p->money.discount, 1e-12, "and those alone");
             ok(cp_plan_pos(one, "sites/a/pue").line == 8, "with their place");
         }
         cp_plan_free(one);

@@ -24,15 +24,15 @@ static struct cp_offer basic(void) {
                              .supplier = "maker",
                              .sku = "GB300",
                              .quantity = 120000,
-                             .from = day("2026-07-01"),
-                             .to = day("2027-01-01"),
-                             .step = ladder,
-                             .nstep = 1,
+                             .delivery.from = day("2026-07-01"),
+                             .delivery.to = day("2027-01-01"),
+                             .price.step = ladder,
+                             .price.nstep = 1,
                              .milestone = &on_delivery,
                              .nmilestone = 1,
-                             .order_from = day("2025-01-01"),
-                             .order_by = INT64_MAX,
-                             .banned_from = INT64_MAX};
+                             .order.from = day("2025-01-01"),
+                             .order.by = INT64_MAX,
+                             .delivery.banned_from = INT64_MAX};
 }
 
 static bool curve(const struct cp_offer *o, double level, struct cp_supply_curve *c,
@@ -43,20 +43,20 @@ static bool curve(const struct cp_offer *o, double level, struct cp_supply_curve
 }
 
 static void setup(void) {
-    plan.discount = 0.08;
+    plan.money.discount = 0.08;
     plan.horizon = (struct cp_horizon){
         .from = {CP_QUARTER, 2026 * 4}, .to = {CP_QUARTER, 2027 * 4 + 3}, .n = 8};
     plan.horizon.origin = day("2026-01-01");
-    plan.discount_from = plan.horizon.origin;
-    plan.supplier = &maker;
-    plan.nsupplier = 1;
+    plan.money.discount_from = plan.horizon.origin;
+    plan.supply.supplier = &maker;
+    plan.supply.nsupplier = 1;
     rent_from[1] = day("2026-10-01");
 }
 
 static void test_steps(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
-    o.nstep = 3;
+    o.price.nstep = 3;
     if (!curve(&o, 0.5, &c, "offer with steps"))
         return;
     ok(c.nlot == 3, "a third step that is never reached has no lot");
@@ -95,7 +95,7 @@ static void test_payments(void) {
     ok_near(paid, landed, 1e-12, "discounted payments are the discounted landed price");
     cp_supplier_curve_release(&c);
 
-    o.from = day("2027-10-01"), o.to = day("2028-01-01");
+    o.delivery.from = day("2027-10-01"), o.delivery.to = day("2028-01-01");
     prepaid[1].before = -60 / 365.25;
     if (curve(&o, 0.5, &c, "offer that is paid after the plan's end"))
         ok(c.payment[1].period == 7, "is paid in its last period");
@@ -121,7 +121,7 @@ static void test_tariff(void) {
 static void test_lead(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
-    o.order_from = day("2026-01-01"), o.lead = 36 * 7 / 365.25;
+    o.order.from = day("2026-01-01"), o.lead.median = 36 * 7 / 365.25;
     /* First arrival 2026-09-10: 21 of 92 days are left. */
     if (curve(&o, 0.9, &c, "certain lead time")) {
         ok_near(c.lot[0].units, 60000.0 * 21 / 92, 1e-12, "units from the arrival on");
@@ -131,7 +131,7 @@ static void test_lead(void) {
     }
     cp_supplier_curve_release(&c);
 
-    o.lead_sigma = 0.2;
+    o.lead.sigma = 0.2;
     if (curve(&o, 0.5, &c, "median lead time"))
         ok_near(c.lot[0].units, 60000.0 * 21 / 92, 1e-12, "the median is the certain one");
     cp_supplier_curve_release(&c);
@@ -142,8 +142,8 @@ static void test_lead(void) {
         ok_near(c.period[2].probability, 0.8 * 0.3006975, 1e-6, "chance of 2026-Q3 all the same");
     }
     cp_supplier_curve_release(&c);
-    o.order_from = day("2029-01-01");
-    o.committed = 5000;
+    o.order.from = day("2029-01-01");
+    o.commitment.units = 5000;
     if (curve(&o, 0.9, &c, "order after the plan's end"))
         ok(c.nlot == 0 && c.committed == 0, "no supply, no commitment");
     cp_supplier_curve_release(&c);
@@ -153,8 +153,8 @@ static void test_windows(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
     struct cp_window window[] = {{{CP_QUARTER, 2026 * 4 + 2}, 30000}, {{CP_YEAR, 2027}, 73000}};
-    o.to = day("2028-01-01");
-    o.window = window, o.nwindow = 2, o.quantity = 80000;
+    o.delivery.to = day("2028-01-01");
+    o.delivery.window = window, o.delivery.nwindow = 2, o.quantity = 80000;
     if (!curve(&o, 0.5, &c, "capacity by period"))
         return;
     ok(c.period[2].units == 30000 && c.period[3].units == 0, "a quarter's window, and none");
@@ -164,11 +164,11 @@ static void test_windows(void) {
     ok(c.period[7].offered == 0, "nothing after");
     cp_supplier_curve_release(&c);
 
-    o = basic(), o.banned_from = day("2026-12-01");
+    o = basic(), o.delivery.banned_from = day("2026-12-01");
     if (curve(&o, 0.5, &c, "export ban"))
         ok_near(c.period[3].units, 60000.0 * 61 / 92, 1e-12, "nothing from the ban on");
     cp_supplier_curve_release(&c);
-    o = basic(), o.from = day("2025-07-01");
+    o = basic(), o.delivery.from = day("2025-07-01");
     if (curve(&o, 0.5, &c, "deliveries before the plan"))
         ok_near(c.units, 120000.0 * 365 / 549, 1e-12, "are not in it");
     cp_supplier_curve_release(&c);
@@ -177,8 +177,8 @@ static void test_windows(void) {
 static void test_rent(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
-    o.nstep = 0, o.term = 5;
-    o.rent = (struct cp_path){.n = 2, .at = rent_from, .value = rents};
+    o.price.nstep = 0, o.rent.term = 5;
+    o.rent.price = (struct cp_path){.n = 2, .at = rent_from, .value = rents};
     if (!curve(&o, 0.5, &c, "rented capacity"))
         return;
     ok(c.nlot == 2 && c.npayment == 0 && isnan(c.lot[0].price), "has no price");
@@ -208,10 +208,10 @@ static void test_facts(void) {
     struct cp_error err = {0};
     struct cp_facts *t = cp_facts_new();
     struct cp_offer o = basic();
-    o.milestone = prepaid, o.nmilestone = 2, o.nstep = 2;
-    o.lead = 36 * 7 / 365.25, o.order_from = day("2026-02-01");
-    o.committed = 90000, o.take_or_pay = 0.8;
-    plan.offer = &o, plan.noffer = 1;
+    o.milestone = prepaid, o.nmilestone = 2, o.price.nstep = 2;
+    o.lead.median = 36 * 7 / 365.25, o.order.from = day("2026-02-01");
+    o.commitment.units = 90000, o.commitment.take_or_pay = 0.8;
+    plan.supply.offer = &o, plan.supply.noffer = 1;
     struct cp_supplier_options opt = {.service_level = 0.5, .note = remember};
     ok_rc(cp_supplier_run(&plan, &opt, t, &err), &err, "facts of a curve");
     /* First arrival on 2026-10-11. */
@@ -248,8 +248,8 @@ static bool sound(const struct cp_offer *o, const struct cp_supply_curve *c,
     for (size_t t = 0; t < 8; t++)
         good &= fabs(by_period[t] - c->period[t].units) <= 1e-6 * o->quantity &&
                 c->period[t].units <= c->period[t].offered * (1 + 1e-9);
-    for (size_t k = 0; k + 1 < o->nstep; k++)
-        good &= by_step[k] <= (o->step[k + 1].from - o->step[k].from) * (1 + 1e-9);
+    for (size_t k = 0; k + 1 < o->price.nstep; k++)
+        good &= by_step[k] <= (o->price.step[k + 1].from - o->price.step[k].from) * (1 + 1e-9);
     return good;
 }
 
@@ -263,11 +263,11 @@ static void test_random(void) {
         struct cp_tariff tariff = {day("2026-01-01"), day("2027-06-01"), cp_random_uniform(&r)};
         double span = 24 * 365 * 2;
         o.quantity = 1000 + 400000 * cp_random_uniform(&r);
-        o.from = day("2025-10-01") + (int64_t)(span * cp_random_uniform(&r));
-        o.to = o.from + 24 + (int64_t)(span * cp_random_uniform(&r));
-        o.order_from = day("2025-06-01") + (int64_t)(span / 2 * cp_random_uniform(&r));
-        o.lead = cp_random_uniform(&r), o.lead_sigma = 0.5 * cp_random_uniform(&r);
-        o.step = ladder, o.nstep = 3;
+        o.delivery.from = day("2025-10-01") + (int64_t)(span * cp_random_uniform(&r));
+        o.delivery.to = o.delivery.from + 24 + (int64_t)(span * cp_random_uniform(&r));
+        o.order.from = day("2025-06-01") + (int64_t)(span / 2 * cp_random_uniform(&r));
+        o.lead.median = cp_random_uniform(&r), o.lead.sigma = 0.5 * cp_random_uniform(&r);
+        o.price.step = ladder, o.price.nstep = 3;
         o.milestone = prepaid, o.nmilestone = 2;
         o.tariff = &tariff, o.ntariff = 1, o.freight = 300;
         if (cp_supplier_curve(&plan, &o, 0.4, &c, &err) < 0 ||
@@ -293,15 +293,15 @@ static void test_price_terms(void) {
     struct cp_offer o = basic();
     int64_t at[] = {0, day("2026-10-01")};
     double level[] = {1, 1.2};
-    o.index = (struct cp_path){.n = 2, .at = at, .value = level};
-    o.index_share = 0.5;
+    o.price.index = (struct cp_path){.n = 2, .at = at, .value = level};
+    o.price.index_share = 0.5;
     ok_near(landed(&o, 0, "index of 1"), 52100, 1e-12, "an index of 1 passes nothing through");
     ok_near(landed(&o, 1, "index of 1.2"), 52100 * 1.1, 1e-12, "half of a fifth is a tenth");
     o = basic();
-    o.warrant = 2100;
+    o.price.warrant = 2100;
     ok_near(landed(&o, 0, "warrant"), 50000, 1e-12, "a warrant lowers the landed price");
     o = basic();
-    o.rebate = 0.1, o.rebate_after = 0.25;
+    o.price.rebate = 0.1, o.price.rebate_after = 0.25;
     ok_near(landed(&o, 0, "rebate"), 52100 - 5210 * pow(1.08, -0.25), 1e-12,
             "a rebate a quarter after delivery");
 }
@@ -309,7 +309,7 @@ static void test_price_terms(void) {
 static void test_ramp(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
-    o.ramp = 0.5; /* 4383 h of 4416: w(2208) = 2208^2 / 8766, all = 4416 - 2191.5 */
+    o.delivery.ramp = 0.5; /* 4383 h of 4416: w(2208) = 2208^2 / 8766, all = 4416 - 2191.5 */
     if (curve(&o, 0.5, &c, "ramp")) {
         double first = 120000 * (2208.0 * 2208 / 8766) / (4416 - 2191.5);
         ok_near(c.period[2].units, first, 1e-12, "a ramp delivers less in the first quarter");
@@ -317,7 +317,7 @@ static void test_ramp(void) {
     }
     cp_supplier_curve_release(&c);
     o = basic();
-    o.maximum = 45000;
+    o.delivery.maximum = 45000;
     if (curve(&o, 0.5, &c, "maximum"))
         ok(c.period[2].units == 45000 && c.period[3].units == 45000, "at most 45,000 a period");
     cp_supplier_curve_release(&c);
@@ -329,14 +329,14 @@ static void test_lead_shapes(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
     struct cp_lead_quantile q[] = {{0.2, 4000 / 8766.0}, {0.6, 5000 / 8766.0}, {1, 7000 / 8766.0}};
-    o.order_from = day("2026-01-01");
-    o.lead_quantile = q, o.nlead_quantile = 3;
+    o.order.from = day("2026-01-01");
+    o.lead.quantile = q, o.lead.nquantile = 3;
     if (curve(&o, 0.1, &c, "empirical lead times"))
         ok_near(c.period[2].probability, 0.8 * (0.6 + 0.4 * 448 / 2000), 1e-12,
                 "a straight line between quantiles");
     cp_supplier_curve_release(&c);
-    o.nlead_quantile = 0;
-    o.lead_gamma = true, o.lead = 4000 / 8766.0, o.lead_sigma = 0.5;
+    o.lead.nquantile = 0;
+    o.lead.gamma = true, o.lead.median = 4000 / 8766.0, o.lead.sigma = 0.5;
     /* gamma of shape 4 and mean 4000 h at 5448 h: 1 - exp(-y) (1 + y + y^2/2 + y^3/6), y = 5.448 */
     double y = 5.448, p = 1 - exp(-y) * (1 + y + y * y / 2 + y * y * y / 6);
     if (curve(&o, 0.1, &c, "gamma lead times"))

@@ -26,7 +26,7 @@ static double share_of_place(const struct cp_program *m, const double *x, size_t
  * one, else the most that it delivers there; of an open one what the halls can take. */
 static double firm_power(const struct cp_program *m, const double *x, size_t e, size_t s,
                          size_t t) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t flow = *dispatch_at(m, e, m->energy.site_bus[s], t);
     double most = 0, share = m->plan->site[s].node ? share_of_place(m, x, s, t) : 1;
     if (!c->firm || flow == NONE)
@@ -34,7 +34,8 @@ static double firm_power(const struct cp_program *m, const double *x, size_t e, 
     if (cp_allocate_is_open(m, e))
         return x[*halls_at(m, s, t)];
     if (m->energy.buses[e].n == 1)
-        return cp_allocate_capacity_in(&m->energy.capacity[e], x, t) * c->availability * share;
+        return cp_allocate_capacity_in(&m->energy.capacity[e], x, t) * c->output.availability *
+               share;
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         most = fmax(most, x[flow + h]);
     return most * share;
@@ -46,7 +47,7 @@ static void write_site(struct cp_writer *w, size_t s, size_t t) {
     struct cp_fact f = {.dim[CP_SITE] = site->name, .dim[CP_LAYER] = "datacenter"};
     double halls = w->s->x[*halls_at(m, s, t)], firm = 0, it = 0;
     size_t power = *power_at(m, s, t);
-    for (size_t e = 0; e < m->plan->ncontract; e++)
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++)
         firm += firm_power(m, w->s->x, e, s, t);
     cp_allocate_put(w, "halls", f, t, halls);
     cp_allocate_put(w, "firm_supply", f, t, firm);
@@ -84,7 +85,7 @@ static void write_builds(struct cp_writer *w) {
 /* Energy of a contract at a place; a battery's is net of charging. */
 static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     const struct cp_program *m = w->m;
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t dispatch = *dispatch_at(m, e, p, t), charge = *charge_at(m, e, p, t);
     if (dispatch == NONE)
         return;
@@ -110,7 +111,7 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
 
 static void write_contract(struct cp_writer *w, size_t e, size_t t) {
     const struct cp_program *m = w->m;
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t first = *contract_row_at(m, e, t);
     if (first == NONE)
         return;
@@ -133,7 +134,7 @@ static void write_contract(struct cp_writer *w, size_t e, size_t t) {
 /* What is built of a line and stands, and the energy that it brings to a node, by slice too. */
 static void write_line(struct cp_writer *w, size_t l, size_t t) {
     const struct cp_program *m = w->m;
-    const struct cp_power_line *line = &m->plan->line[l];
+    const struct cp_power_line *line = &m->plan->energy.line[l];
     struct cp_fact f = {.dim[CP_NAME] = line->name, .dim[CP_LAYER] = "energy"};
     cp_allocate_put_capacity(w, &m->energy.line[l], f, t, "line", "line_build");
     for (size_t way = 0; way < 2; way++) {
@@ -159,10 +160,10 @@ static void write_line(struct cp_writer *w, size_t l, size_t t) {
 
 static void write_fuels(struct cp_writer *w, size_t t) {
     const struct cp_program *m = w->m;
-    for (size_t f = 0, at = 0; f < m->plan->nfuel; f++)
-        for (size_t i = 0; i < m->plan->fuel[f].ntier; i++, at++) {
-            struct cp_fact fact = {.dim[CP_NAME] = m->plan->fuel[f].name,
-                                   .dim[CP_STEP] = m->plan->fuel[f].tier[i].name,
+    for (size_t f = 0, at = 0; f < m->plan->energy.nfuel; f++)
+        for (size_t i = 0; i < m->plan->energy.fuel[f].ntier; i++, at++) {
+            struct cp_fact fact = {.dim[CP_NAME] = m->plan->energy.fuel[f].name,
+                                   .dim[CP_STEP] = m->plan->energy.fuel[f].tier[i].name,
                                    .dim[CP_LAYER] = "energy"};
             cp_allocate_put_some(w, "fuel", fact, t, w->s->x[*fuel_at(m, at, t)], 1);
         }
@@ -203,7 +204,7 @@ static void write_cohort(struct cp_writer *w, size_t k) {
         double sold = of_cohort(w, c, c->sell, t);
         double moved = of_cohort(w, c, c->move_in, t) - of_cohort(w, c, c->move_out, t);
         if (t > c->first)
-            lost = before * (1 - pow(1 - sku->failure, m->time.years[t]));
+            lost = before * (1 - pow(1 - sku->reliability.failure, m->time.years[t]));
         if (!existing && t <= m->fleet.delivery[c->delivery].stored)
             installed = w->s->x[c->install + (t - c->first)];
         double scale = before + installed + fmax(0, moved);
@@ -243,8 +244,8 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
         f.dim[CP_SITE] = m->plan->site[pool->s].name;
     if (pool->powered[t] != pool->fleet[t])
         cp_allocate_put_some(w, "switched_on", f, t, w->s->x[pool->powered[t]], 1);
-    double able =
-               w->s->x[pool->powered[t]] * sku->availability * (1 - sku->spares) * m->time.hours[t],
+    double able = w->s->x[pool->powered[t]] * sku->reliability.availability *
+                  (1 - sku->reliability.spares) * m->time.hours[t],
            busy = 0, waiting = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         size_t run = *run_at(m, i, p, t);
@@ -252,7 +253,7 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
         if (run == NONE)
             continue;
         double at_work = m->time.hours[t] * flops /
-                         (sku->peak * cp_sku_efficiency(sku, m->plan->workload[i].name));
+                         (sku->peak * cp_plan_efficiency(sku, m->plan->workload[i].name));
         size_t held = *reserved_at(m, i, p, t);
         busy += at_work;
         struct cp_fact work = f;
@@ -323,12 +324,12 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
     for (size_t t = 0; t < m->T; t++) {
         for (size_t i = 0; i < m->plan->nsite; i++)
             write_site(&w, i, t);
-        for (size_t e = 0; e < m->plan->ncontract; e++) {
+        for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
             write_contract(&w, e, t);
             for (size_t i = 0; i < m->energy.nbus; i++)
                 write_energy(&w, e, i, t);
         }
-        for (size_t l = 0; l < m->plan->nline; l++)
+        for (size_t l = 0; l < m->plan->energy.nline; l++)
             write_line(&w, l, t);
         for (size_t l = 0; l < m->plan->nlink; l++)
             cp_allocate_write_link(&w, l, t);

@@ -48,7 +48,7 @@ static void put_sites(struct cp_writer *w, size_t t) {
         f.dim[CP_LAYER] = "energy";
         put_energy(w, f, m->energy.site_bus[s], t);
     }
-    for (size_t p = m->energy.nbus - m->plan->nnode; p < m->energy.nbus; p++)
+    for (size_t p = m->energy.nbus - m->plan->energy.nnode; p < m->energy.nbus; p++)
         put_energy(
             w, (struct cp_fact){.dim[CP_NODE] = m->energy.bus[p].node, .dim[CP_LAYER] = "energy"},
             p, t);
@@ -123,8 +123,8 @@ static void put_steps(struct cp_writer *w) {
 
 static void put_contracts(struct cp_writer *w) {
     const struct cp_program *m = w->m;
-    for (size_t e = 0; e < m->plan->ncontract; e++) {
-        const struct cp_contract *c = &m->plan->contract[e];
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
+        const struct cp_contract *c = &m->plan->energy.contract[e];
         struct cp_fact f = {.dim[CP_CONTRACT] = c->name};
         if (m->energy.contract[e] != NONE && isfinite(c->power) &&
             cp_allocate_reports(w, m->energy.contract[e], &f))
@@ -150,7 +150,7 @@ static void add_dims(const struct cp_program *m, const char *parts, const struct
             f->dim[CP_NODE] = m->energy.bus[at].node;
             break;
         case 'u':
-            f->dim[CP_SUPPLIER] = m->plan->supplier[at].name;
+            f->dim[CP_SUPPLIER] = m->plan->supply.supplier[at].name;
             break;
         case 'y':
             cp_period_format(

@@ -13,9 +13,9 @@ void cp_allocate_add_pos(struct cp_str *out, struct cp_pos pos) {
 }
 
 static void add_offer(const struct cp_program *m, const char *offer, struct cp_str *out) {
-    for (size_t o = 0; o < m->plan->noffer; o++)
-        if (!strcmp(m->plan->offer[o].name, offer))
-            cp_allocate_add_pos(out, m->plan->offer[o].pos);
+    for (size_t o = 0; o < m->plan->supply.noffer; o++)
+        if (!strcmp(m->plan->supply.offer[o].name, offer))
+            cp_allocate_add_pos(out, m->plan->supply.offer[o].pos);
     cp_str_addf(out, "offer %s", offer);
 }
 
@@ -49,7 +49,8 @@ static void add_thing(const struct cp_program *m, const char *parts, const struc
         add_named(out, bus->pos, bus->site ? "sites" : "nodes", bus->site ? bus->site : bus->node);
         break;
     case 'c':
-        add_named(out, plan->contract[tag->a].pos, "contracts", plan->contract[tag->a].name);
+        add_named(out, plan->energy.contract[tag->a].pos, "contracts",
+                  plan->energy.contract[tag->a].name);
         break;
     case 'w':
         add_named(out, plan->workload[tag->a].pos, "workloads", plan->workload[tag->a].name);

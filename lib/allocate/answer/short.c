@@ -32,10 +32,10 @@ static void add_site(const struct cp_program *m, const struct cp_lp_solution *s,
     const struct cp_contract *later = NULL;
     for (size_t h = 0; h < n; h++)
         top = fmax(top, s->x[*power_at(m, site, t) + h]);
-    for (size_t e = 0; e < m->plan->ncontract; e++) {
-        const struct cp_contract *c = &m->plan->contract[e];
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
+        const struct cp_contract *c = &m->plan->energy.contract[e];
         if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm)
-            supply += c->power * c->availability;
+            supply += c->power * c->output.availability;
         if (c->firm && cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
             c->from > cp_period_start(m->time.period[t]) && (!later || c->from < later->from))
             later = c;

@@ -10,7 +10,7 @@ static double annuity(double r, double life) {
 }
 
 static double path_of(const struct cp_program *m, const struct cp_path *p, struct cp_period at) {
-    return p->n ? cp_path_at(p, at, m->plan->horizon.origin) : 0;
+    return p->n ? cp_plan_path_at(p, at, m->plan->horizon.origin) : 0;
 }
 
 static void pay(struct cp_program *m, const struct cp_vintage *v, const struct cp_asset_cost *k,
@@ -53,24 +53,25 @@ static bool serve(const struct cp_program *m, struct cp_period built, double lif
 }
 
 static void add_plant(struct cp_program *m, size_t e) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     struct cp_capacity *s = &m->energy.capacity[e];
-    struct cp_asset_cost k = {&c->capex, &c->om, c->interest, c->life, c->name, NULL, false};
-    s->v = cp_arena_calloc(&m->arena, c->nbuild + m->T, sizeof *s->v);
+    struct cp_asset_cost k = {
+        &c->asset.capex, &c->asset.om, c->asset.interest, c->asset.life, c->name, NULL, false};
+    s->v = cp_arena_calloc(&m->arena, c->asset.nbuild + m->T, sizeof *s->v);
     need(m, s->v);
-    for (size_t i = 0; cp_allocate_going(m) && i < c->nbuild; i++) {
+    for (size_t i = 0; cp_allocate_going(m) && i < c->asset.nbuild; i++) {
         struct cp_vintage v;
-        if (!serve(m, c->build[i].period, c->life, &v))
+        if (!serve(m, c->asset.build[i].period, c->asset.life, &v))
             continue;
-        v.col = cp_allocate_col(m, tagged(COL_PLANT, e, i, NONE, NONE), c->build[i].power,
-                                c->build[i].power);
+        v.col = cp_allocate_col(m, tagged(COL_PLANT, e, i, NONE, NONE), c->asset.build[i].power,
+                                c->asset.build[i].power);
         pay(m, &v, &k, true);
         s->v[s->n++] = v;
     }
     for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
         struct cp_vintage v;
         if (!cp_allocate_in_force(m, t, c->from, c->to) ||
-            !serve(m, m->time.period[t], c->life, &v))
+            !serve(m, m->time.period[t], c->asset.life, &v))
             continue;
         v.col = cp_allocate_col(m, tagged(COL_PLANT, e, NONE, t, NONE), 0, c->power);
         pay(m, &v, &k, false);
@@ -84,9 +85,9 @@ static void add_plant(struct cp_program *m, size_t e) {
 
 int cp_allocate_add_plants(struct cp_program *m) {
     m->energy.capacity =
-        cp_arena_calloc(&m->arena, m->plan->ncontract + 1, sizeof *m->energy.capacity);
+        cp_arena_calloc(&m->arena, m->plan->energy.ncontract + 1, sizeof *m->energy.capacity);
     need(m, m->energy.capacity);
-    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
+    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->energy.ncontract; e++)
         if (contract_type(m, e)->built)
             add_plant(m, e);
     return cp_allocate_failed(m);
@@ -128,18 +129,19 @@ static size_t integer(struct cp_program *m, size_t e, size_t b, size_t t, double
 }
 
 static void add_unit(struct cp_program *m, size_t e, const struct cp_vintage *v) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t t = m->col_tags.tag[v->col].t;
-    if (c->unit > 0) {
+    if (c->asset.unit > 0) {
         size_t r = cp_allocate_row(m, tagged(ROW_PLANT_UNITS, e, 0, t, NONE), 0, 0);
         cp_allocate_coef(m, r, v->col, 1);
-        cp_allocate_coef(m, r, integer(m, e, 0, t, floor(c->power / c->unit)), -c->unit);
+        cp_allocate_coef(m, r, integer(m, e, 0, t, floor(c->power / c->asset.unit)),
+                         -c->asset.unit);
     }
-    if (c->minimum > 0) {
+    if (c->asset.minimum > 0) {
         size_t any = integer(m, e, 1, t, 1);
         size_t least = cp_allocate_row(m, tagged(ROW_PLANT_UNITS, e, 1, t, NONE), 0, CP_LP_INF);
         cp_allocate_coef(m, least, v->col, 1);
-        cp_allocate_coef(m, least, any, -c->minimum);
+        cp_allocate_coef(m, least, any, -c->asset.minimum);
         size_t most = cp_allocate_row(m, tagged(ROW_PLANT_UNITS, e, 2, t, NONE), -CP_LP_INF, 0);
         cp_allocate_coef(m, most, v->col, 1);
         cp_allocate_coef(m, most, any, -c->power);
@@ -147,7 +149,7 @@ static void add_unit(struct cp_program *m, size_t e, const struct cp_vintage *v)
 }
 
 void cp_allocate_add_plant_units(struct cp_program *m) {
-    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->ncontract; e++)
+    for (size_t e = 0; cp_allocate_going(m) && e < m->plan->energy.ncontract; e++)
         for (size_t i = 0; contract_type(m, e)->built && i < m->energy.capacity[e].n; i++)
             if (m->col_tags.tag[m->energy.capacity[e].v[i].col].t != NO_PERIOD)
                 add_unit(m, e, &m->energy.capacity[e].v[i]);

@@ -11,35 +11,35 @@ static const double *profile_values(const struct cp_program *m, const char *name
 
 double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
                         double otherwise) {
-    return p->n ? cp_path_at(p, m->time.period[t], m->plan->horizon.origin) : otherwise;
+    return p->n ? cp_plan_path_at(p, m->time.period[t], m->plan->horizon.origin) : otherwise;
 }
 
 struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     struct cp_supply u = {.e = e, .t = t, .c = c, .slice = m->time.slice[t]};
     u.varies = contract_type(m, e)->varies;
-    u.price = profile_values(m, c->price_profile, t);
-    u.factor = profile_values(m, c->factor_profile, t);
-    u.energy_price = cp_allocate_path(m, &c->price, t, 0);
-    if (contract_type(m, e)->burns && c->fuel.n)
-        u.energy_price += c->heat_rate * cp_allocate_path(m, &c->fuel, t, 0);
+    u.price = profile_values(m, c->price.profile, t);
+    u.factor = profile_values(m, c->output.profile, t);
+    u.energy_price = cp_allocate_path(m, &c->price.base, t, 0);
+    if (contract_type(m, e)->burns && c->fuel.price.n)
+        u.energy_price += c->fuel.heat_rate * cp_allocate_path(m, &c->fuel.price, t, 0);
     return u;
 }
 
 /* fmax and fmin leave a bound that is absent, NaN, aside. */
 double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, size_t h) {
-    double hub = u->price ? u->price[h] * cp_allocate_path(m, &u->c->profile_scale, u->t, 1) : 0;
-    return u->energy_price + fmin(fmax(hub, u->c->price_floor), u->c->price_cap);
+    double hub = u->price ? u->price[h] * cp_allocate_path(m, &u->c->price.scale, u->t, 1) : 0;
+    return u->energy_price + fmin(fmax(hub, u->c->price.floor), u->c->price.cap);
 }
 
 double cp_allocate_available(const struct cp_supply *u, size_t h) {
     if (u->varies)
-        return u->c->availability * (u->factor ? u->factor[h] : u->c->factor);
-    return u->c->availability;
+        return u->c->output.availability * (u->factor ? u->factor[h] : u->c->output.factor);
+    return u->c->output.availability;
 }
 
 double cp_allocate_least_available(const struct cp_supply *u) {
-    double least = u->c->availability;
+    double least = u->c->output.availability;
     for (size_t h = 0; h < u->slice->n; h++)
         least = fmin(least, cp_allocate_available(u, h));
     return least;

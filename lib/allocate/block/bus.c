@@ -5,10 +5,10 @@
 /* Sites first, in the plan's order, then nodes. */
 static void find_buses(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
-    size_t *of_node = cp_allocate_indices(m, plan->nnode);
+    size_t *of_node = cp_allocate_indices(m, plan->energy.nnode);
     m->energy.site_bus = cp_allocate_indices(m, plan->nsite);
     m->energy.bus =
-        cp_arena_calloc(&m->arena, plan->nsite + plan->nnode + 1, sizeof *m->energy.bus);
+        cp_arena_calloc(&m->arena, plan->nsite + plan->energy.nnode + 1, sizeof *m->energy.bus);
     need(m, m->energy.bus);
     if (m->ended)
         return;
@@ -20,15 +20,15 @@ static void find_buses(struct cp_program *m) {
         m->energy.bus[m->energy.nbus++] =
             (struct cp_bus){.site = site->name, .region = site->region, .pos = site->pos};
     }
-    for (size_t i = 0; i < plan->nnode; i++) {
-        const struct cp_node *node = &plan->node[i];
+    for (size_t i = 0; i < plan->energy.nnode; i++) {
+        const struct cp_node *node = &plan->energy.node[i];
         of_node[i] = m->energy.nbus;
         m->energy.bus[m->energy.nbus++] =
             (struct cp_bus){.node = node->name, .region = node->region, .pos = node->pos};
     }
     for (size_t s = 0; s < plan->nsite; s++)
-        for (size_t i = 0; plan->site[s].node && i < plan->nnode; i++)
-            if (!strcmp(plan->node[i].name, plan->site[s].node))
+        for (size_t i = 0; plan->site[s].node && i < plan->energy.nnode; i++)
+            if (!strcmp(plan->energy.node[i].name, plan->site[s].node))
                 m->energy.site_bus[s] = of_node[i];
 }
 
@@ -42,10 +42,11 @@ static void deliver(struct cp_buses *d, size_t bus) {
 int cp_allocate_make_buses(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     find_buses(m);
-    m->energy.buses = cp_arena_calloc(&m->arena, plan->ncontract + 1, sizeof *m->energy.buses);
+    m->energy.buses =
+        cp_arena_calloc(&m->arena, plan->energy.ncontract + 1, sizeof *m->energy.buses);
     need(m, m->energy.buses);
-    for (size_t e = 0; cp_allocate_going(m) && e < plan->ncontract; e++) {
-        const struct cp_contract *c = &plan->contract[e];
+    for (size_t e = 0; cp_allocate_going(m) && e < plan->energy.ncontract; e++) {
+        const struct cp_contract *c = &plan->energy.contract[e];
         struct cp_buses *d = &m->energy.buses[e];
         d->bus = cp_allocate_indices(m, c->nsite + c->nnode);
         for (size_t i = 0; d->bus && i < c->nsite; i++)
@@ -68,18 +69,19 @@ bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t p) {
 double cp_allocate_fixed_load(const struct cp_program *m, size_t p, size_t t, size_t h) {
     if (!m->energy.bus[p].node)
         return 0;
-    const struct cp_node *n = &m->plan->node[p - (m->energy.nbus - m->plan->nnode)];
+    const struct cp_node *n = &m->plan->energy.node[p - (m->energy.nbus - m->plan->energy.nnode)];
     const struct cp_profile *shape =
         n->load_profile ? cp_plan_profile(m->plan, n->load_profile) : NULL;
-    double load = n->load.n ? cp_path_at(&n->load, m->time.period[t], m->plan->horizon.origin) : 0;
+    double load =
+        n->load.n ? cp_plan_path_at(&n->load, m->time.period[t], m->plan->horizon.origin) : 0;
     return shape ? load * m->time.slice[t]->value[shape - m->plan->profile][h] : load;
 }
 
 /* Balances of nodes; those of sites of their own come with the sites. */
 int cp_allocate_add_nodes(struct cp_program *m) {
     m->energy.balance = cp_allocate_indices(m, m->energy.nbus * m->T);
-    for (size_t p = m->energy.nbus - m->plan->nnode; cp_allocate_going(m) && p < m->energy.nbus;
-         p++)
+    for (size_t p = m->energy.nbus - m->plan->energy.nnode;
+         cp_allocate_going(m) && p < m->energy.nbus; p++)
         for (size_t t = 0; t < m->T; t++) {
             size_t first = cp_allocate_rows(m, tagged(ROW_BALANCE, p, NONE, t, 0), 0, 0);
             *balance_at(m, p, t) = first;

@@ -6,11 +6,13 @@
 #include <string.h>
 
 static double share_in(const struct cp_program *m, const struct cp_path *share, size_t t) {
-    return share->n ? fmin(1, cp_path_at(share, m->time.period[t], m->plan->horizon.origin)) : 0;
+    return share->n ? fmin(1, cp_plan_path_at(share, m->time.period[t], m->plan->horizon.origin))
+                    : 0;
 }
 
 static bool is_clean(const struct cp_program *m, const struct cp_tag *dispatch) {
-    return !contract_type(m, dispatch->a)->stores && m->plan->contract[dispatch->a].emissions <= 0;
+    return !contract_type(m, dispatch->a)->stores &&
+           m->plan->energy.contract[dispatch->a].emissions <= 0;
 }
 
 /* The fixed load of nodes asks for its share too: more on the right side of a row. */
@@ -35,7 +37,7 @@ void cp_allocate_limit_cfe(struct cp_program *m, uint8_t kind) {
                              -share_in(m, least, tag->t) * slice_hours(m, tag->t, tag->h));
     }
     double lower = 0;
-    for (size_t t = 0; cp_allocate_going(m) && m->plan->nnode && t < m->T; t++) {
+    for (size_t t = 0; cp_allocate_going(m) && m->plan->energy.nnode && t < m->T; t++) {
         double share = share_in(m, least, t) * m->time.hours[t];
         lower = t && cp_allocate_year(m, t) == cp_allocate_year(m, t - 1) ? lower : 0;
         for (size_t p = 0; p < m->energy.nbus; p++)
@@ -81,7 +83,8 @@ static void carry_clean(struct cp_program *m, size_t l, size_t way, size_t t, co
         cp_allocate_coef(m, r + h, x + h, 1);
         cp_allocate_coef(m, r + h, sent + h, -1);
         cp_allocate_coef(m, first[by_period(m, from, t)] + h, x + h, -1);
-        cp_allocate_coef(m, first[by_period(m, to, t)] + h, x + h, m->plan->line[l].efficiency);
+        cp_allocate_coef(m, first[by_period(m, to, t)] + h, x + h,
+                         m->plan->energy.line[l].efficiency);
     }
 }
 
@@ -114,7 +117,7 @@ void cp_allocate_limit_cfe_hourly(struct cp_program *m, uint8_t kind) {
             cp_allocate_coef(m, r, c, 1);
     }
     for (size_t way = 0; way < 2; way++)
-        for (size_t l = 0; l < plan->nline; l++)
+        for (size_t l = 0; l < plan->energy.nline; l++)
             for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++)
                 carry_clean(m, l, way, t, first);
 }

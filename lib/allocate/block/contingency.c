@@ -46,7 +46,7 @@ static void add_halls(struct cp_program *m, size_t lost, size_t t, size_t *units
             continue;
         units[p] =
             cp_allocate_row(m, tagged(ROW_CONTINGENCY_UNITS, p, lost, t, NONE), -CP_LP_INF, 0);
-        cp_allocate_coef(m, units[p], pool->fleet[t], -sku->availability);
+        cp_allocate_coef(m, units[p], pool->fleet[t], -sku->reliability.availability);
         if (pool->s != NONE)
             cp_allocate_coef(m, halls[pool->s], pool->fleet[t],
                              sku->power * sku->idle * highest_pue(m, pool->s, t));
@@ -70,7 +70,7 @@ static void add_loss(struct cp_program *m, uint8_t kind, size_t lost, size_t t, 
             const struct cp_sku *sku = &m->plan->sku[pool->g];
             if (units[p] == NONE || *run_at(m, w, p, t) == NONE)
                 continue;
-            double each = 1 / (sku->peak * cp_sku_efficiency(sku, work->name));
+            double each = 1 / (sku->peak * cp_plan_efficiency(sku, work->name));
             size_t x = cp_allocate_col(m, tagged(COL_CONTINGENCY, w, p, t, lost), 0, CP_LP_INF);
             cp_allocate_coef(m, served, x, 1);
             cp_allocate_coef(m, units[p], x, each);

@@ -9,7 +9,7 @@
 static void add_flows(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
-    double hours = m->time.hours[t], carbon = c->emissions * m->plan->co2_price;
+    double hours = m->time.hours[t], carbon = c->emissions * m->plan->policy.co2_price;
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
         size_t p = m->energy.buses[e].bus[i], *flow = dispatch_at(m, e, p, t);
         *flow = cp_allocate_cols(m, tagged(COL_DISPATCH, e, p, t, 0), 0, CP_LP_INF);
@@ -53,7 +53,7 @@ static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
         for (size_t i = 0; i < m->energy.buses[e].n; i++)
             cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, mwh);
     }
-    cp_allocate_coef(m, r, m->energy.contract[e], -c->take_or_pay * energy);
+    cp_allocate_coef(m, r, m->energy.contract[e], -c->charge.take_or_pay * energy);
     cp_allocate_charge(m, t,
                        (struct cp_entry){.col = x,
                                          .kind = COST_TAKE_OR_PAY,
@@ -77,7 +77,7 @@ static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
         (struct cp_entry){.col = top,
                           .kind = COST_CAPACITY,
                           .contract = u->c->name,
-                          .amount = cp_allocate_path(m, &u->c->demand_charge, u->t, 0) *
+                          .amount = cp_allocate_path(m, &u->c->charge.demand, u->t, 0) *
                                     m->time.years[u->t]});
 }
 
@@ -92,29 +92,30 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
     add_flows(m, &u, *first);
     if (type->operate)
         type->operate(m, &u, *first);
-    if (u.c->take_or_pay > 0)
+    if (u.c->charge.take_or_pay > 0)
         add_take_or_pay(m, &u);
-    if (u.c->demand_charge.n)
+    if (u.c->charge.demand.n)
         add_demand_charge(m, &u);
     if (type->built)
         return;
-    cp_allocate_charge(m, t,
-                       (struct cp_entry){.col = m->energy.contract[e],
-                                         .kind = COST_CAPACITY,
-                                         .contract = u.c->name,
-                                         .amount = cp_allocate_path(m, &u.c->capacity_price, t, 0) *
-                                                   m->time.years[t]});
+    cp_allocate_charge(
+        m, t,
+        (struct cp_entry){.col = m->energy.contract[e],
+                          .kind = COST_CAPACITY,
+                          .contract = u.c->name,
+                          .amount =
+                              cp_allocate_path(m, &u.c->charge.capacity, t, 0) * m->time.years[t]});
 }
 
 /* The company's own money in a contract: paid when it starts, its rest credited at the end. */
 static void add_capex(struct cp_program *m, size_t e, size_t first) {
-    const struct cp_contract *c = &m->plan->contract[e];
-    double capex = cp_path_at(&c->capex, m->time.period[first], m->plan->horizon.origin);
+    const struct cp_contract *c = &m->plan->energy.contract[e];
+    double capex = cp_plan_path_at(&c->asset.capex, m->time.period[first], m->plan->horizon.origin);
     struct cp_entry x = {
         .col = m->energy.contract[e], .kind = COST_BATTERY, .contract = c->name, .amount = capex};
     cp_allocate_charge(m, first, x);
     x.kind = COST_SALVAGE;
-    x.amount = -capex * cp_allocate_left_at_end(m, first, c->life);
+    x.amount = -capex * cp_allocate_left_at_end(m, first, c->asset.life);
     cp_allocate_charge(m, m->T - 1, x);
 }
 
@@ -138,8 +139,8 @@ static double power_used(const struct cp_program *m, const struct cp_lp_solution
 }
 
 void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solution *s) {
-    for (size_t e = 0; e < m->plan->ncontract; e++) {
-        const struct cp_contract *c = &m->plan->contract[e];
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
+        const struct cp_contract *c = &m->plan->energy.contract[e];
         size_t held = m->energy.contract[e];
         if (held == NONE || !cp_allocate_is_open(m, e))
             continue;
@@ -158,7 +159,7 @@ void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solut
 
 /* One decision for the whole time that the contract is in force. */
 static void add_contract(struct cp_program *m, size_t e) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     struct cp_capacity *s = &m->energy.capacity[e];
     s->v = cp_arena_calloc(&m->arena, 1, sizeof *s->v);
     need(m, s->v);
@@ -169,7 +170,7 @@ static void add_contract(struct cp_program *m, size_t e) {
             m->energy.contract[e] = cp_allocate_col(m, tagged(COL_CONTRACT, e, NONE, NONE, NONE),
                                                     least_power(c), c->power);
             *s->v = (struct cp_vintage){m->time.period[t], t, m->T - 1, m->energy.contract[e]};
-            if (c->capex.n)
+            if (c->asset.capex.n)
                 add_capex(m, e, t);
         }
         s->n = 1;
@@ -178,7 +179,7 @@ static void add_contract(struct cp_program *m, size_t e) {
 }
 
 int cp_allocate_add_energy(struct cp_program *m) {
-    size_t E = m->plan->ncontract;
+    size_t E = m->plan->energy.ncontract;
     m->energy.contract = cp_allocate_indices(m, E);
     m->energy.contract_row = cp_allocate_indices(m, E * m->T);
     m->energy.dispatch = cp_allocate_indices(m, E * m->energy.nbus * m->T);

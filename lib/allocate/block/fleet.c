@@ -24,7 +24,7 @@ static void add_salvage(struct cp_program *m, size_t c, size_t g, const char *si
                                          .kind = COST_SALVAGE,
                                          .site = site,
                                          .sku = sku->name,
-                                         .amount = -price * cp_sku_worth(sku, end, at)});
+                                         .amount = -price * cp_plan_residual_value(sku, end, at)});
 }
 
 /* ---- deliveries ---------------------------------------------------------------------------- */
@@ -41,9 +41,9 @@ static void make_deliveries(struct cp_program *m) {
                 if (m->fleet.step[l].g == g && !m->fleet.step[l].rented &&
                     m->fleet.step[l].col[t] != NONE)
                     price = fmin(price, m->fleet.step[l].price[t]);
-            const struct cp_path *market = &m->plan->sku[g].market;
+            const struct cp_path *market = &m->plan->sku[g].value.market;
             if (isfinite(price) && market->n)
-                price = cp_path_at(market, m->time.period[t], m->plan->horizon.origin);
+                price = cp_plan_path_at(market, m->time.period[t], m->plan->horizon.origin);
             if (isfinite(price))
                 m->fleet.delivery[m->fleet.ndelivery++] =
                     (struct cp_delivery){.g = g,
@@ -181,7 +181,7 @@ static size_t add_install(struct cp_program *m, const struct cp_cohort *c, size_
  * moved enters these rows from move.c. */
 static void add_cohort(struct cp_program *m, size_t k) {
     struct cp_cohort *c = &m->fleet.cohort[k];
-    double keep = 1 - m->plan->sku[c->g].failure;
+    double keep = 1 - m->plan->sku[c->g].reliability.failure;
     bool existing = c->delivery == NONE;
     size_t n = c->last - c->first + 1;
     c->from = c->first + existing;

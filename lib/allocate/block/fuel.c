@@ -9,20 +9,21 @@ static void add_burnt(struct cp_program *m, size_t r, size_t e, size_t t) {
         size_t flow = *dispatch_at(m, e, m->energy.buses[e].bus[i], t);
         for (size_t h = 0; flow != NONE && h < m->time.slice[t]->n; h++)
             cp_allocate_coef(m, r, flow + h,
-                             -m->plan->contract[e].heat_rate * m->time.hours[t] *
+                             -m->plan->energy.contract[e].fuel.heat_rate * m->time.hours[t] *
                                  m->time.slice[t]->weight[h]);
     }
 }
 
 static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {
-    const struct cp_fuel *fuel = &m->plan->fuel[f];
+    const struct cp_fuel *fuel = &m->plan->energy.fuel[f];
     int64_t origin = m->plan->horizon.origin;
     size_t r = *fuel_row_at(m, f, t) = cp_allocate_row(m, tagged(ROW_FUEL, f, NONE, t, NONE), 0, 0);
     for (size_t i = 0; i < fuel->ntier; i++) {
         const struct cp_fuel_tier *tier = &fuel->tier[i];
-        double most = tier->quantity.n ? cp_path_at(&tier->quantity, m->time.period[t], origin) *
-                                             m->time.years[t]
-                                       : CP_LP_INF;
+        double most =
+            tier->quantity.n
+                ? cp_plan_path_at(&tier->quantity, m->time.period[t], origin) * m->time.years[t]
+                : CP_LP_INF;
         size_t x = *fuel_at(m, first + i, t) =
             cp_allocate_col(m, tagged(COL_FUEL, f, i, t, NONE), 0, most);
         cp_allocate_coef(m, r, x, 1);
@@ -31,21 +32,23 @@ static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {
             (struct cp_entry){.col = x,
                               .kind = COST_FUEL,
                               .name = fuel->name,
-                              .amount = cp_path_at(&tier->price, m->time.period[t], origin)});
+                              .amount = cp_plan_path_at(&tier->price, m->time.period[t], origin)});
     }
-    for (size_t e = 0; e < m->plan->ncontract; e++)
-        if (m->plan->contract[e].burns && !strcmp(m->plan->contract[e].burns, fuel->name))
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++)
+        if (m->plan->energy.contract[e].fuel.name &&
+            !strcmp(m->plan->energy.contract[e].fuel.name, fuel->name))
             add_burnt(m, r, e, t);
 }
 
 int cp_allocate_add_fuels(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
     size_t ntier = 0, at = 0;
-    for (size_t f = 0; f < plan->nfuel; f++)
-        ntier += plan->fuel[f].ntier;
-    m->energy.fuel_row = cp_allocate_indices(m, plan->nfuel * m->T);
+    for (size_t f = 0; f < plan->energy.nfuel; f++)
+        ntier += plan->energy.fuel[f].ntier;
+    m->energy.fuel_row = cp_allocate_indices(m, plan->energy.nfuel * m->T);
     m->energy.fuel = cp_allocate_indices(m, ntier * m->T);
-    for (size_t f = 0; cp_allocate_going(m) && f < plan->nfuel; at += plan->fuel[f++].ntier)
+    for (size_t f = 0; cp_allocate_going(m) && f < plan->energy.nfuel;
+         at += plan->energy.fuel[f++].ntier)
         for (size_t t = 0; t < m->T; t++)
             add_fuel(m, f, t, at);
     return cp_allocate_failed(m);

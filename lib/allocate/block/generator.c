@@ -23,7 +23,8 @@ static void add_must_run(struct cp_program *m, const struct cp_supply *u) {
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         add_flow(m, r + h, e, t, h, 1);
         cp_allocate_add_capacity(m, r + h, &m->energy.capacity[e], t,
-                                 -m->plan->contract[e].must_run * cp_allocate_available(u, h));
+                                 -m->plan->energy.contract[e].generator.must_run *
+                                     cp_allocate_available(u, h));
     }
 }
 
@@ -31,7 +32,7 @@ static void add_must_run(struct cp_program *m, const struct cp_supply *u) {
 static void add_ramp(struct cp_program *m, size_t e, size_t t) {
     const struct cp_slicing *s = m->time.slice[t];
     for (size_t g = 0; g < s->ngroup; g++) {
-        double most = m->plan->contract[e].ramp * s->length[g];
+        double most = m->plan->energy.contract[e].generator.ramp * s->length[g];
         for (size_t h = s->first[g]; most < 1 && h < s->first[g + 1]; h++) {
             size_t before = h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
             for (size_t down = 0; before != h && down < 2; down++) {
@@ -48,10 +49,10 @@ void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply 
     const struct cp_contract *c = u->c;
     size_t e = u->e, t = u->t;
     (void)row; /* of what is delivered: nothing more in it */
-    if (c->baseload)
+    if (c->generator.baseload)
         add_flat(m, e, t);
-    if (c->must_run > 0)
+    if (c->generator.must_run > 0)
         add_must_run(m, u);
-    if (isfinite(c->ramp) && !c->baseload)
+    if (isfinite(c->generator.ramp) && !c->generator.baseload)
         add_ramp(m, e, t);
 }

@@ -142,9 +142,9 @@ static void add_orders(struct cp_program *m) {
         bool first = l == 0 || !is_same_offer(m, l - 1, l);
         if (!first && cp_allocate_comes_after(m, l))
             add_step(m, l);
-        for (size_t o = 0; first && o < m->plan->noffer; o++)
-            if (!strcmp(m->plan->offer[o].name, m->fleet.step[l].offer))
-                add_order(m, l, &m->plan->offer[o]);
+        for (size_t o = 0; first && o < m->plan->supply.noffer; o++)
+            if (!strcmp(m->plan->supply.offer[o].name, m->fleet.step[l].offer))
+                add_order(m, l, &m->plan->supply.offer[o]);
     }
 }
 

@@ -7,9 +7,9 @@
 /* ---- money, building and emissions of calendar years ---------------------------------------- */
 
 static void limit_capex(struct cp_program *m, uint8_t kind) {
-    if (!m->plan->capex_limit.n)
+    if (!m->plan->policy.capex_limit.n)
         return;
-    size_t *limit = cp_allocate_yearly_rows(m, kind, &m->plan->capex_limit);
+    size_t *limit = cp_allocate_yearly_rows(m, kind, &m->plan->policy.capex_limit);
     for (size_t i = 0; !m->ended && i < m->ledger.n; i++) {
         const struct cp_entry *e = &m->ledger.entry[i];
         if (cp_allocate_is_capex(e) && e->col != NONE)
@@ -34,7 +34,8 @@ static void limit_co2(struct cp_program *m, uint8_t kind) {
         const struct cp_tag *tag = col_tag(m, c);
         if (tag->kind == COL_DISPATCH)
             cp_allocate_coef(m, cap[cp_allocate_year(m, tag->t)], c,
-                             slice_hours(m, tag->t, tag->h) * m->plan->contract[tag->a].emissions);
+                             slice_hours(m, tag->t, tag->h) *
+                                 m->plan->energy.contract[tag->a].emissions);
     }
 }
 
@@ -44,9 +45,9 @@ static void limit_co2(struct cp_program *m, uint8_t kind) {
 enum { SUPPLIER = 5, COUNTRY };
 
 static const char *country_of(const struct cp_program *m, const char *supplier) {
-    for (size_t i = 0; i < m->plan->nsupplier; i++)
-        if (!strcmp(m->plan->supplier[i].name, supplier))
-            return m->plan->supplier[i].country;
+    for (size_t i = 0; i < m->plan->supply.nsupplier; i++)
+        if (!strcmp(m->plan->supply.supplier[i].name, supplier))
+            return m->plan->supply.supplier[i].country;
     return NULL;
 }
 
@@ -61,7 +62,7 @@ static const char *supplier_of(const struct cp_program *m, const char *offer) {
  * the share of all of it. */
 static void limit_share(struct cp_program *m, uint8_t kind, size_t i, bool country_wide,
                         double share) {
-    const struct cp_supplier *who = &m->plan->supplier[i];
+    const struct cp_supplier *who = &m->plan->supply.supplier[i];
     size_t r = cp_allocate_row(m, tagged(kind, i, NONE, NONE, NONE), -CP_LP_INF, 0);
     for (size_t k = 0; cp_allocate_going(m) && k < m->ledger.n; k++) {
         const struct cp_entry *e = &m->ledger.entry[k];
@@ -75,9 +76,10 @@ static void limit_share(struct cp_program *m, uint8_t kind, size_t i, bool count
 }
 
 static bool first_of_country(const struct cp_program *m, size_t i) {
-    const char *country = m->plan->supplier[i].country;
+    const char *country = m->plan->supply.supplier[i].country;
     for (size_t k = 0; country && k < i; k++)
-        if (m->plan->supplier[k].country && !strcmp(m->plan->supplier[k].country, country))
+        if (m->plan->supply.supplier[k].country &&
+            !strcmp(m->plan->supply.supplier[k].country, country))
             return false;
     return country != NULL;
 }
@@ -85,7 +87,7 @@ static bool first_of_country(const struct cp_program *m, size_t i) {
 /* Of every supplier its row, and that of its country where it is the first there. */
 static void limit_shares(struct cp_program *m, uint8_t kind) {
     const struct cp_policy *policy = &m->plan->policy;
-    for (size_t i = 0; i < m->plan->nsupplier; i++) {
+    for (size_t i = 0; i < m->plan->supply.nsupplier; i++) {
         if (policy->supplier_share < 1)
             limit_share(m, kind, i, false, policy->supplier_share);
         if (policy->country_share < 1 && first_of_country(m, i))

@@ -4,15 +4,15 @@
 #include <string.h>
 
 size_t cp_allocate_line_end(const struct cp_program *m, size_t l, bool far) {
-    const char *node = far ? m->plan->line[l].to : m->plan->line[l].from;
-    size_t p = m->energy.nbus - m->plan->nnode;
+    const char *node = far ? m->plan->energy.line[l].to : m->plan->energy.line[l].from;
+    size_t p = m->energy.nbus - m->plan->energy.nnode;
     while (p + 1 < m->energy.nbus && strcmp(m->energy.bus[p].node, node) != 0)
         p++;
     return p;
 }
 
 static void add_builds(struct cp_program *m, size_t l) {
-    const struct cp_power_line *line = &m->plan->line[l];
+    const struct cp_power_line *line = &m->plan->energy.line[l];
     cp_allocate_expand(m, &m->energy.line[l],
                        &(struct cp_expansion){.col = COL_LINE,
                                               .row = ROW_LINE,
@@ -28,7 +28,7 @@ static void add_builds(struct cp_program *m, size_t l) {
 }
 
 static void add_way(struct cp_program *m, size_t l, size_t way, size_t t) {
-    const struct cp_power_line *line = &m->plan->line[l];
+    const struct cp_power_line *line = &m->plan->energy.line[l];
     size_t from = cp_allocate_line_end(m, l, way), to = cp_allocate_line_end(m, l, !way);
     size_t x = *line_flow_at(m, l, way, t) =
         cp_allocate_cols(m, tagged(COL_LINE_FLOW, l, way, t, 0), 0, CP_LP_INF);
@@ -43,15 +43,15 @@ static void add_way(struct cp_program *m, size_t l, size_t way, size_t t) {
 
 /* Lines into a node can bring its peak, whatever the slices ask. */
 static void add_peak(struct cp_program *m, size_t node, size_t t) {
-    const struct cp_node *n = &m->plan->node[node];
+    const struct cp_node *n = &m->plan->energy.node[node];
     size_t r = NONE;
     if (!n->peak.n)
         return;
     r = cp_allocate_row(
-        m, tagged(ROW_NODE_PEAK, m->energy.nbus - m->plan->nnode + node, NONE, t, NONE),
-        cp_path_at(&n->peak, m->time.period[t], m->plan->horizon.origin), CP_LP_INF);
-    for (size_t l = 0; l < m->plan->nline; l++) {
-        const struct cp_power_line *line = &m->plan->line[l];
+        m, tagged(ROW_NODE_PEAK, m->energy.nbus - m->plan->energy.nnode + node, NONE, t, NONE),
+        cp_plan_path_at(&n->peak, m->time.period[t], m->plan->horizon.origin), CP_LP_INF);
+    for (size_t l = 0; l < m->plan->energy.nline; l++) {
+        const struct cp_power_line *line = &m->plan->energy.line[l];
         if (!strcmp(line->to, n->name) || (!line->one_way && !strcmp(line->from, n->name)))
             cp_allocate_add_capacity(m, r, &m->energy.line[l], t, line->efficiency);
     }
@@ -59,18 +59,18 @@ static void add_peak(struct cp_program *m, size_t node, size_t t) {
 
 int cp_allocate_add_lines(struct cp_program *m) {
     const struct cp_plan *plan = m->plan;
-    m->energy.line = cp_arena_calloc(&m->arena, plan->nline + 1, sizeof *m->energy.line);
-    m->energy.line_flow = cp_allocate_indices(m, 2 * plan->nline * m->T);
+    m->energy.line = cp_arena_calloc(&m->arena, plan->energy.nline + 1, sizeof *m->energy.line);
+    m->energy.line_flow = cp_allocate_indices(m, 2 * plan->energy.nline * m->T);
     need(m, m->energy.line);
-    for (size_t l = 0; cp_allocate_going(m) && l < plan->nline; l++) {
+    for (size_t l = 0; cp_allocate_going(m) && l < plan->energy.nline; l++) {
         add_builds(m, l);
         for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++) {
             add_way(m, l, 0, t);
-            if (!plan->line[l].one_way)
+            if (!plan->energy.line[l].one_way)
                 add_way(m, l, 1, t);
         }
     }
-    for (size_t i = 0; cp_allocate_going(m) && i < plan->nnode; i++)
+    for (size_t i = 0; cp_allocate_going(m) && i < plan->energy.nnode; i++)
         for (size_t t = 0; t < m->T; t++)
             add_peak(m, i, t);
     return cp_allocate_failed(m);

@@ -6,7 +6,7 @@
 /* What has just been installed stays: no more goes than what is left of the stock before. */
 static void limit_going(struct cp_program *m, size_t k) {
     struct cp_cohort *c = &m->fleet.cohort[k];
-    double keep = 1 - m->plan->sku[c->g].failure;
+    double keep = 1 - m->plan->sku[c->g].reliability.failure;
     for (size_t t = c->from; t <= c->last; t++) {
         size_t r = cp_allocate_row(m, tagged(ROW_OUTFLOW, k, NONE, t, NONE), -CP_LP_INF, 0);
         c->outflow = t == c->from ? r : c->outflow;
@@ -26,13 +26,13 @@ static void add_sales(struct cp_program *m, size_t k) {
         double age = c->age + cp_allocate_age(m, c->first, t);
         int64_t middle =
             (cp_period_start(m->time.period[t]) + cp_period_end(m->time.period[t])) / 2;
-        cp_allocate_charge(
-            m, t,
-            (struct cp_entry){.col = x,
-                              .kind = COST_RESALE,
-                              .site = m->plan->site[c->s].name,
-                              .sku = sku->name,
-                              .amount = -sku->resale * c->price * cp_sku_worth(sku, age, middle)});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_RESALE,
+                                             .site = m->plan->site[c->s].name,
+                                             .sku = sku->name,
+                                             .amount = -sku->value.resale * c->price *
+                                                       cp_plan_residual_value(sku, age, middle)});
     }
 }
 
@@ -88,9 +88,9 @@ static bool is_first(const struct cp_program *m, size_t k) {
 int cp_allocate_add_moves(struct cp_program *m) {
     for (size_t k = 0; cp_allocate_going(m) && k < m->fleet.ncohort; k++) {
         const struct cp_sku *sku = &m->plan->sku[m->fleet.cohort[k].g];
-        if (sku->resale > 0 || !isnan(sku->move))
+        if (sku->value.resale > 0 || !isnan(sku->move))
             limit_going(m, k);
-        if (sku->resale > 0)
+        if (sku->value.resale > 0)
             add_sales(m, k);
     }
     for (size_t k = 0; cp_allocate_going(m) && k < m->fleet.ncohort; k++) {

@@ -78,7 +78,8 @@ static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
         pool->s == NONE || isnan(sku->off) ? fleet : add_switch(m, p, t, fleet);
     pool->units_row[t] = cp_allocate_rows(m, tagged(ROW_UNITS, p, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t i = 0; i < m->time.slice[t]->n; i++) {
-        cp_allocate_coef(m, pool->units_row[t] + i, on, -sku->availability * (1 - sku->spares));
+        cp_allocate_coef(m, pool->units_row[t] + i, on,
+                         -sku->reliability.availability * (1 - sku->reliability.spares));
         if (pool->s == NONE)
             continue;
         double pue = cp_allocate_pue(m, &m->plan->site[pool->s], t, i),
@@ -98,7 +99,7 @@ static void add_move_times(struct cp_program *m, size_t p) {
         for (size_t t = c->from; c->pool == p && c->move_in != NONE && t <= c->last; t++)
             for (size_t h = 0; h < m->time.slice[t]->n; h++)
                 cp_allocate_coef(m, pool->units_row[t] + h, c->move_in + (t - c->from),
-                                 sku->availability * (1 - sku->spares) *
+                                 sku->reliability.availability * (1 - sku->reliability.spares) *
                                      fmin(1, sku->move_time / m->time.years[t]));
     }
 }

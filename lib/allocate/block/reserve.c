@@ -15,7 +15,7 @@ static void lend_on(struct cp_program *m, size_t l, size_t way, size_t t, const 
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         cp_allocate_coef(m, rows[by_period(m, cp_allocate_line_end(m, l, way), t)] + h, x, -1);
         cp_allocate_coef(m, rows[by_period(m, cp_allocate_line_end(m, l, !way), t)] + h, x,
-                         m->plan->line[l].efficiency);
+                         m->plan->energy.line[l].efficiency);
     }
 }
 
@@ -40,8 +40,8 @@ void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind) {
                         cp_allocate_coef(m, first + h, *power_at(m, s, t) + h, -asked);
             }
         }
-    for (size_t e = 0; cp_allocate_going(m) && e < plan->ncontract; e++)
-        for (size_t t = 0; plan->contract[e].firm && t < m->T; t++) {
+    for (size_t e = 0; cp_allocate_going(m) && e < plan->energy.ncontract; e++)
+        for (size_t t = 0; plan->energy.contract[e].firm && t < m->T; t++) {
             if (*contract_row_at(m, e, t) == NONE)
                 continue;
             struct cp_supply u = cp_allocate_supply(m, e, t);
@@ -58,7 +58,7 @@ void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind) {
             }
         }
     for (size_t way = 0; way < 2; way++)
-        for (size_t l = 0; l < plan->nline; l++)
+        for (size_t l = 0; l < plan->energy.nline; l++)
             for (size_t t = 0; cp_allocate_going(m) && t < m->T; t++)
                 lend_on(m, l, way, t, rows);
 }

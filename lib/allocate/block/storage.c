@@ -10,7 +10,7 @@ void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u
     const struct cp_slicing *slice = u->slice;
     size_t most = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
-        cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->hours);
+        cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->storage.hours);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
         size_t p = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, p, t);
         size_t charge = *charge_at(m, e, p, t) =
@@ -27,7 +27,7 @@ void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u
             cp_allocate_coef(m, most + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + before, -1);
-            cp_allocate_coef(m, balance + h, charge + h, -c->efficiency * step);
+            cp_allocate_coef(m, balance + h, charge + h, -c->storage.efficiency * step);
             cp_allocate_coef(m, balance + h, dispatch + h, step);
         }
     }

@@ -37,8 +37,8 @@ static int check_offers(const struct cp_program *m, const struct cp_factor *f, s
                         const char *key) {
     for (size_t i = 0; i < n; i++) {
         bool known = !strcmp(f[i].of, "*");
-        for (size_t o = 0; o < m->plan->noffer && !known; o++)
-            known = !strcmp(m->plan->offer[o].name, f[i].of);
+        for (size_t o = 0; o < m->plan->supply.noffer && !known; o++)
+            known = !strcmp(m->plan->supply.offer[o].name, f[i].of);
         for (size_t l = 0; l < m->fleet.nstep && !known; l++)
             known = !strcmp(m->fleet.step[l].offer, f[i].of);
         if (!known)
@@ -53,11 +53,11 @@ int cp_allocate_scale_stream(struct cp_program *m) {
     const struct cp_scenario *s = m->scenario;
     for (size_t w = 0; w < m->plan->nworkload; w++)
         for (size_t t = 0; t < m->T; t++)
-            *demand_at(m, w, t) *= cp_factor_of(s->demand, s->ndemand, m->plan->workload[w].name);
+            *demand_at(m, w, t) *= cp_plan_factor(s->demand, s->ndemand, m->plan->workload[w].name);
     for (size_t l = 0; l < m->fleet.nstep; l++) {
         struct cp_offer_step *step = &m->fleet.step[l];
-        double supply = cp_factor_of(s->supply, s->nsupply, step->offer);
-        double price = cp_factor_of(s->price, s->nprice, step->offer);
+        double supply = cp_plan_factor(s->supply, s->nsupply, step->offer);
+        double price = cp_plan_factor(s->price, s->nprice, step->offer);
         step->total *= supply;
         for (size_t t = 0; t < m->T; t++) {
             step->supply[t] *= supply;

@@ -109,7 +109,7 @@ static bool near_enough(const struct cp_workload *w, const struct cp_site *site)
  */
 static bool may_run(const struct cp_program *m, const struct cp_workload *w,
                     const struct cp_pool *p) {
-    if (cp_sku_efficiency(&m->plan->sku[p->g], w->name) <= 0)
+    if (cp_plan_efficiency(&m->plan->sku[p->g], w->name) <= 0)
         return false;
     if (p->s == NONE)
         return !w->nsite && !w->ncountry && isnan(w->max_latency);
@@ -125,7 +125,7 @@ static bool may_run(const struct cp_program *m, const struct cp_workload *w,
 static void add_run(struct cp_program *m, size_t w, size_t p, size_t t, size_t *first) {
     const struct cp_pool *pool = &m->fleet.pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
-    double units = 1 / (sku->peak * cp_sku_efficiency(sku, m->plan->workload[w].name));
+    double units = 1 / (sku->peak * cp_plan_efficiency(sku, m->plan->workload[w].name));
     size_t held = NONE;
     if (m->plan->workload[w].dedicated)
         held = *reserved_at(m, w, p, t) =

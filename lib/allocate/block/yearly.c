@@ -19,7 +19,7 @@ static double yearly(const struct cp_program *m, const struct cp_path *path, siz
             part += m->time.years[t];
             year = m->time.period[t].freq == CP_YEARS ? m->time.period[t] : year;
         }
-    return cp_path_at(path, year, m->plan->horizon.origin) * part;
+    return cp_plan_path_at(path, year, m->plan->horizon.origin) * part;
 }
 
 size_t *cp_allocate_yearly_rows(struct cp_program *m, uint8_t kind, const struct cp_path *upper) {

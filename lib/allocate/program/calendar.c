@@ -29,7 +29,7 @@ int cp_allocate_make_calendar(struct cp_program *m) {
         const struct cp_slicing *slice = m->time.slice[t];
         m->time.hours[t] = slice->hours > 0 ? slice->hours : cp_period_hours(p);
         m->time.most_slices = slice->n > m->time.most_slices ? slice->n : m->time.most_slices;
-        m->time.discount[t] = cp_plan_discount(plan, plan->discount, p);
+        m->time.discount[t] = cp_plan_discount(plan, plan->money.discount, p);
     }
     if (T >= NO_PERIOD || m->time.most_slices >= NOT)
         m->ended = OUT_OF_INDICES;

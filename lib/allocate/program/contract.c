@@ -3,16 +3,16 @@
 #include <math.h>
 
 bool cp_allocate_costs_nothing(const struct cp_contract *c) {
-    bool charged = c->take_or_pay > 0;
-    for (size_t i = 0; i < c->capex.n; i++)
-        charged = charged || c->capex.value[i] > 0;
-    for (size_t i = 0; i < c->capacity_price.n; i++)
-        charged = charged || c->capacity_price.value[i] != 0;
+    bool charged = c->charge.take_or_pay > 0;
+    for (size_t i = 0; i < c->asset.capex.n; i++)
+        charged = charged || c->asset.capex.value[i] > 0;
+    for (size_t i = 0; i < c->charge.capacity.n; i++)
+        charged = charged || c->charge.capacity.value[i] != 0;
     return !charged;
 }
 
 bool cp_allocate_is_open(const struct cp_program *m, size_t e) {
-    const struct cp_contract *c = &m->plan->contract[e];
+    const struct cp_contract *c = &m->plan->energy.contract[e];
     const struct cp_contract_type *type = contract_type(m, e);
     return cp_allocate_costs_nothing(c) && !isfinite(c->power) && !type->stores && !type->built;
 }

@@ -20,7 +20,7 @@ struct cp_contract_type {
 };
 
 static inline const struct cp_contract_type *contract_type(const struct cp_program *m, size_t e) {
-    return &m->energy.type[m->plan->contract[e].kind];
+    return &m->energy.type[m->plan->energy.contract[e].kind];
 }
 
 bool cp_allocate_costs_nothing(const struct cp_contract *c); /* to hold */

@@ -141,7 +141,7 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
         cp_str_add(out, plan->site[tag->a].phase[i].name);
         break;
     case 'c':
-        cp_str_add(out, plan->contract[i].name);
+        cp_str_add(out, plan->energy.contract[i].name);
         break;
     case 'l':
         cp_str_addf(out, "%s %s", m->fleet.step[i].offer, m->fleet.step[i].name);
@@ -155,16 +155,16 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
                     plan->sku[m->fleet.cohort[i].g].name, m->fleet.cohort[i].vintage);
         break;
     case 'u':
-        cp_str_add(out, plan->supplier[i].name);
+        cp_str_add(out, plan->supply.supplier[i].name);
         break;
     case 'z':
-        cp_str_add(out, plan->supplier[i].country);
+        cp_str_add(out, plan->supply.supplier[i].country);
         break;
     case 'p':
         add_pool(m, out, &m->fleet.pool[i]);
         break;
     case 'i':
-        cp_str_add(out, plan->line[i].name);
+        cp_str_add(out, plan->energy.line[i].name);
         break;
     case 'd':
         cp_str_add(out, i ? "back" : "there");
@@ -176,10 +176,10 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
         add_route(m, out, &m->network.route[i]);
         break;
     case 'g':
-        cp_str_add(out, plan->fuel[i].name);
+        cp_str_add(out, plan->energy.fuel[i].name);
         break;
     case 't':
-        cp_str_add(out, plan->fuel[tag->a].tier[i].name);
+        cp_str_add(out, plan->energy.fuel[tag->a].tier[i].name);
         break;
     case 'x':
         cp_str_addf(out, "%u", i + 1);

@@ -50,7 +50,7 @@ static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size
 int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write) {
     for (size_t k = 0; k < w->b->nloan; k++) {
         const struct cp_loan *l = &w->b->loan[k];
-        bool serves = l->kind->at_maturity && !l->tranche->capitalise;
+        bool serves = l->kind->at_maturity && !l->tranche->interest.capitalise;
         int64_t from = serves ? l->life.issue : l->life.first;
         find_default(w, l);
         for (size_t t = 0; t < w->m->T && l->tranche->dscr > 0; t++) {

@@ -16,10 +16,10 @@ static size_t end_of(const struct cp_finance_model *m, int64_t until) {
  * goes, never more. */
 int cp_finance_write_lease(const struct cp_finance_answer *w) {
     const struct cp_entity *e = w->b->entity;
-    if (w->b->is_consolidated || e->lease_until <= w->m->plan->horizon.origin ||
-        e->lease_until == INT64_MAX)
+    if (w->b->is_consolidated || e->lease.until <= w->m->plan->horizon.origin ||
+        e->lease.until == INT64_MAX)
         return 0;
-    size_t t = end_of(w->m, e->lease_until);
+    size_t t = end_of(w->m, e->lease.until);
     if (t == w->m->T) {
         cp_finance_note(w->m,
                         "%s: its lease ends after the plan; what the tenant's leaving costs is not "
@@ -29,8 +29,8 @@ int cp_finance_write_lease(const struct cp_finance_answer *w) {
     }
     double *const *x = w->b->line;
     double book = x[BS_SITE][t], cash = x[BS_CASH][t], debt = x[BS_DEBT][t];
-    double vacant = e->lease_vacant * book + cash, gap = fmax(0, debt - vacant);
-    double tenant = fmin(e->lease_guarantee, gap);
+    double vacant = e->lease.vacant * book + cash, gap = fmax(0, debt - vacant);
+    double tenant = fmin(e->lease.guarantee, gap);
     double owners = fmax(0, book + cash - debt) - fmax(0, vacant - debt);
     const struct {
         const char *kind;
@@ -44,10 +44,10 @@ int cp_finance_write_lease(const struct cp_finance_answer *w) {
         if (rc)
             return rc;
         rc = cp_finance_put(w, "lease_loss_expected", NULL, bearer[i].kind,
-                            (1 - e->lease_renewal) * bearer[i].loss);
+                            (1 - e->lease.renewal) * bearer[i].loss);
         if (rc)
             return rc;
     }
-    double bare = debt - cash - e->lease_guarantee;
+    double bare = debt - cash - e->lease.guarantee;
     return book > 0 ? cp_finance_put(w, "lease_cover", NULL, NULL, fmax(0, bare) / book) : 0;
 }

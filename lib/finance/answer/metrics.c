@@ -5,8 +5,8 @@
 
 double cp_finance_hurdle(const struct cp_finance_answer *w) {
     const struct cp_plan *plan = w->m->plan;
-    double r = w->b->entity->hurdle > -1 ? w->b->entity->hurdle : plan->discount;
-    return plan->real_prices ? (1 + r) * (1 + plan->inflation) - 1 : r;
+    double r = w->b->entity->hurdle > -1 ? w->b->entity->hurdle : plan->money.discount;
+    return plan->money.real_prices ? (1 + r) * (1 + plan->money.inflation) - 1 : r;
 }
 
 /* ---- returns ----------------------------------------------------------------------------- */
@@ -82,7 +82,8 @@ static int equity_returns(const struct cp_finance_answer *w) {
     int rc = flows_make(m, &f);
     if (rc)
         return rc;
-    flow(m, &f, -w->b->open[BS_EQUITY], cp_years_between(m->plan->discount_from, origin), origin);
+    flow(m, &f, -w->b->open[BS_EQUITY], cp_years_between(m->plan->money.discount_from, origin),
+         origin);
     for (size_t t = 0; t < m->T; t++)
         flow(m, &f, -x[CF_CONTRIBUTION][t] - x[CF_DISTRIBUTION][t], m->mid[t],
              cp_finance_middle(m, t));

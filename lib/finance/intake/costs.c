@@ -43,8 +43,8 @@ static bool is_of_halls(const struct cp_cost_kind *kind) {
 
 /* A contract is its sites' operator's when they have one in common. */
 static size_t contract_operator(const struct cp_finance_model *m, const char *name) {
-    for (size_t i = 0; i < m->plan->ncontract; i++) {
-        const struct cp_contract *c = &m->plan->contract[i];
+    for (size_t i = 0; i < m->plan->energy.ncontract; i++) {
+        const struct cp_contract *c = &m->plan->energy.contract[i];
         if (strcmp(c->name, name) != 0 || c->nsite == 0)
             continue;
         size_t b = cp_finance_site_operator(m, c->sites[0]);

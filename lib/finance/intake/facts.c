@@ -59,12 +59,12 @@ static void take_rents(struct cp_finance_model *m) {
     for (size_t i = 0; i < m->nbook; i++) {
         struct cp_book *b = &m->book[i];
         const struct cp_entity *e = b->entity;
-        if (e->rent.n > 0 && b->parent == NONE)
+        if (e->lease.rent.n > 0 && b->parent == NONE)
             cp_finance_note(m, "%s: its rent counts for nothing, for it has no parent to pay it",
                             e->name);
         for (size_t t = 0; t < m->T; t++) {
-            double price = cp_path_at(&e->price, m->period[t], origin);
-            double rent = cp_path_at(&e->rent, m->period[t], origin);
+            double price = cp_plan_path_at(&e->price, m->period[t], origin);
+            double rent = cp_plan_path_at(&e->lease.rent, m->period[t], origin);
             rent *= cp_period_years(m->period[t]);
             if (!isnan(price))
                 b->line[INC_COMPUTE][t] += price * m->index[t] * b->use.hours[t];

@@ -24,7 +24,7 @@ int cp_finance_asset_add(struct cp_finance_model *m, struct cp_book *b, struct c
 }
 
 static double book_life(const struct cp_entity *e, const struct cp_asset *a) {
-    double life = a->kind == ASSET_SITE ? e->life_site : e->life_gpu;
+    double life = a->kind == ASSET_SITE ? e->halls.life : e->gpus.life;
     if (a->life > 0)
         return a->life;
     return life > 0 ? life : a->kind == ASSET_SITE ? LIFE_SITE : life_gpu;
@@ -45,7 +45,7 @@ static double deducted(const struct cp_book *b, const struct cp_asset *a, const 
         return 0;
     if (method)
         cp_depreciation_parse(method, &m);
-    m.mid_quarter = b->entity->mid_quarter;
+    m.mid_quarter = b->entity->tax.mid_quarter;
     return bonus + (1 - bonus) * cp_depreciation_share(&m, a->start, at);
 }
 
@@ -63,8 +63,8 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
     double sum = 0;
     if (!has_classes(b, a)) {
         bool site = a->kind == ASSET_SITE;
-        const char *method = site ? e->depreciation_site : e->depreciation_gpu;
-        double bonus = a->method ? 0 : site ? e->bonus_site : e->bonus_gpu;
+        const char *method = site ? e->halls.method : e->gpus.method;
+        double bonus = a->method ? 0 : site ? e->halls.bonus : e->gpus.bonus;
         return deducted(b, a, a->method ? a->method : method, bonus, at);
     }
     for (size_t i = 0; i < e->nclass; i++) {
@@ -145,9 +145,9 @@ int cp_finance_assets_open(struct cp_finance_model *m) {
 
 /* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */
 static double fair_share(const struct cp_asset *a, int64_t at) {
-    if (!a->sku || a->sku->nresidual + a->sku->nlaunch == 0)
+    if (!a->sku || a->sku->value.nresidual + a->sku->value.nlaunch == 0)
         return NAN;
-    return cp_sku_worth(a->sku, cp_years_between(a->start, at), at);
+    return cp_plan_residual_value(a->sku, cp_years_between(a->start, at), at);
 }
 
 /* For the books. What is written down stays so: the rest is depreciated over what is left of the

@@ -71,7 +71,7 @@ double cp_finance_revenue(const struct cp_book *b, size_t t) {
 }
 
 double cp_finance_tax_rate(const struct cp_book *b) {
-    double federal = b->entity->tax > 0 ? b->entity->tax : 0;
-    double state = b->entity->state_tax > 0 ? b->entity->state_tax : 0;
+    double federal = b->entity->tax.rate > 0 ? b->entity->tax.rate : 0;
+    double state = b->entity->tax.state_rate > 0 ? b->entity->tax.state_rate : 0;
     return 1 - (1 - federal) * (1 - state);
 }

@@ -32,7 +32,7 @@ static bool still_building(const struct cp_finance_model *m, const struct cp_boo
             return true;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        bool waits = !l->kind->at_maturity || l->tranche->capitalise;
+        bool waits = !l->kind->at_maturity || l->tranche->interest.capitalise;
         if (waits && (l->sized || l->amount > 0) && (int64_t)t < l->life.first)
             return true;
     }
@@ -45,7 +45,7 @@ static double distribute(const struct cp_finance_model *m, struct cp_book *b, si
     double paid = 0;
     if (still_building(m, b, t))
         return 0;
-    if (b->entity->nwaterfall)
+    if (b->entity->waterfall.nstep)
         return cp_finance_waterfall_residual(b, t, have);
     if (b->parent != NONE)
         b->paid[STEP_DISTRIBUTION][t] = paid = fmax(0, *have);
@@ -96,7 +96,7 @@ static struct lending lend(struct cp_book *b, size_t t, double need) {
     struct lending x = {0};
     for (size_t k = 0; k < b->nloan; k++)
         if (b->loan[k].life.issue == (int64_t)t)
-            need += b->loan[k].tranche->fee * b->loan[k].amount;
+            need += b->loan[k].tranche->fee.upfront * b->loan[k].amount;
     cp_finance_loans_draw(b, t, fmax(0, need));
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
@@ -110,7 +110,7 @@ static void add_costs(const struct cp_book *b, size_t t, struct lending *x) {
         const struct cp_loan *l = &b->loan[k];
         x->fees += l->run.upfront[t] + l->run.discount[t];
         x->commitment += l->run.commitment[t];
-        x->running += l->tranche->draw_costs ? l->run.pooled[t] - l->run.commitment[t] : 0;
+        x->running += l->tranche->draw.costs ? l->run.pooled[t] - l->run.commitment[t] : 0;
     }
     x->running = fmin(x->running, x->delayed);
 }
@@ -144,11 +144,11 @@ static void write_flows(struct cp_book *b, size_t t, const struct cp_cash *c,
 }
 
 static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double *cash) {
-    bool owners = b->entity->taxed_at_owners;
+    bool owners = b->entity->tax.at_owners;
     size_t n = b->nloan;
     double held = cp_finance_reserves_held(b), close = cp_finance_reserves_close(b, t);
     b->line[INC_RESERVE_INTEREST][t] =
-        fmax(0, b->entity->reserve_rate) * held * cp_period_years(m->period[t]);
+        fmax(0, b->entity->waterfall.reserve_rate) * held * cp_period_years(m->period[t]);
     struct lending x = lend(b, t, capex_of(b, t) + close);
     double deductible = cp_finance_accrue(m, b, t);
     add_costs(b, t, &x);

@@ -14,13 +14,17 @@ double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
 /* Fixed, or the base of the forward curve after swap and cap, and what is paid above it. */
 double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
                               int64_t i) {
-    if (!w->base.n)
-        return w->rate;
-    double base = cp_path_at(&w->base, cp_finance_period(m, i), m->plan->horizon.origin);
+    if (!w->interest.base.n)
+        return w->interest.rate;
+    double base =
+        cp_plan_path_at(&w->interest.base, cp_finance_period(m, i), m->plan->horizon.origin);
     double floating = base;
-    if (!isnan(w->cap))
-        floating = w->cap_part * fmin(base, w->cap) + (1 - w->cap_part) * base;
-    return w->rate + (w->swap > 0 ? w->swap * w->swap_rate + (1 - w->swap) * floating : floating);
+    if (!isnan(w->interest.cap))
+        floating =
+            w->interest.cap_part * fmin(base, w->interest.cap) + (1 - w->interest.cap_part) * base;
+    return w->interest.rate + (w->interest.swap > 0 ? w->interest.swap * w->interest.swap_rate +
+                                                          (1 - w->interest.swap) * floating
+                                                    : floating);
 }
 
 /* ---- terms ------------------------------------------------------------------------------- */
@@ -39,8 +43,8 @@ static int make_grid(struct cp_finance_model *m, struct cp_loan *l, enum cp_day_
         int64_t from = cp_period_start(p), to = cp_period_end(p);
         if (from < w->issue)
             from = w->issue;
-        if (from < w->interest_from)
-            from = w->interest_from;
+        if (from < w->interest.from)
+            from = w->interest.from;
         if (to > w->maturity)
             to = w->maturity;
         double years = fmax(0, cp_day_count_years(count, from, to));
@@ -106,10 +110,10 @@ static int64_t first_repayment(const struct cp_finance_model *m, const struct cp
 static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_life *life = &l->life;
-    life->delayed = w->draw_until > w->issue && w->draw_until < INT64_MAX;
+    life->delayed = w->draw.until > w->issue && w->draw.until < INT64_MAX;
     life->issue = cp_finance_index_of(m, w->issue);
     life->last = cp_finance_index_of(m, w->maturity - 1);
-    life->draw_end = life->delayed ? cp_finance_index_of(m, w->draw_until - 1) : life->issue;
+    life->draw_end = life->delayed ? cp_finance_index_of(m, w->draw.until - 1) : life->issue;
     if (life->draw_end > life->last) /* nothing is drawn, or kept ready, after maturity */
         life->draw_end = life->last;
     life->first = first_repayment(m, l);
@@ -124,8 +128,9 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
                           .amount = w->amount,
                           .carries = INFINITY,
                           .rank = cp_finance_rank(b, w->name)};
-    if (w->day_count && cp_day_count_parse(w->day_count, &count) != 0)
-        return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'", w->day_count);
+    if (w->interest.day_count && cp_day_count_parse(w->interest.day_count, &count) != 0)
+        return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'",
+                          w->interest.day_count);
     l->sized = isnan(w->amount) && (kind->sculpted || w->gearing > 0);
     int rc = check(m, b, l);
     if (rc)
@@ -166,7 +171,7 @@ static void run_history(struct cp_loan *l) {
     double balance = life->delayed && life->draw_end >= 0 ? 0 : l->amount;
     for (int64_t i = life->issue; i < 0; i++) {
         double interest = balance * cp_finance_loan_rate(l, i);
-        if (l->tranche->capitalise && i < life->first) {
+        if (l->tranche->interest.capitalise && i < life->first) {
             balance += interest;
             l->open.capitalised += interest;
         }
@@ -174,8 +179,9 @@ static void run_history(struct cp_loan *l) {
     }
     l->open.balance = balance;
     double periods = (double)(life->last - life->issue + 1);
-    double oid = balance > 0 ? l->tranche->oid : 0;
-    l->open.costs = (l->tranche->fee + oid) * l->amount * (double)(life->last + 1) / periods;
+    double oid = balance > 0 ? l->tranche->fee.oid : 0;
+    l->open.costs =
+        (l->tranche->fee.upfront + oid) * l->amount * (double)(life->last + 1) / periods;
 }
 
 void cp_finance_loan_reset(struct cp_loan *l) {
@@ -196,7 +202,7 @@ static bool drawing(const struct cp_loan *l, int64_t i) {
 static double commitment_of(const struct cp_loan *l, int64_t i) {
     if (!drawing(l, i))
         return 0;
-    return l->tranche->commitment_fee * l->grid.years[i - l->grid.base] *
+    return l->tranche->fee.commitment * l->grid.years[i - l->grid.base] *
            fmax(0, l->amount - l->now.drawn);
 }
 
@@ -215,8 +221,8 @@ static double cost_of_draws(const struct cp_book *b, size_t t) {
     double sum = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        sum += l->tranche->oid * l->run.draw[t];
-        if (l->tranche->draw_costs && drawing(l, (int64_t)t))
+        sum += l->tranche->fee.oid * l->run.draw[t];
+        if (l->tranche->draw.costs && drawing(l, (int64_t)t))
             sum += interest_of(l, t) + commitment_of(l, (int64_t)t);
     }
     return sum;
@@ -253,7 +259,7 @@ void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
         struct cp_loan *l = &b->loan[k];
         bool now = l->life.issue == (int64_t)t;
         l->run.draw[t] = !l->life.delayed && now ? l->amount : 0;
-        l->run.upfront[t] = now ? l->tranche->fee * l->amount : 0;
+        l->run.upfront[t] = now ? l->tranche->fee.upfront * l->amount : 0;
     }
     for (int round = 0; round < ROUNDS && fabs(drawn - before) > 1e-15 * drawn; round++) {
         before = drawn;
@@ -269,10 +275,10 @@ void cp_finance_loan_accrue(struct cp_loan *l, size_t t) {
     struct cp_loan_run *r = &l->run;
     bool building = i < l->life.first;
     r->interest[t] = interest_of(l, t);
-    r->idc[t] = w->capitalise && building ? r->interest[t] : 0;
+    r->idc[t] = w->interest.capitalise && building ? r->interest[t] : 0;
     r->commitment[t] = commitment_of(l, i);
-    r->discount[t] = w->oid * r->draw[t];
-    r->pooled[t] = w->draw_costs && drawing(l, i) ? r->interest[t] + r->commitment[t] : r->idc[t];
+    r->discount[t] = w->fee.oid * r->draw[t];
+    r->pooled[t] = w->draw.costs && drawing(l, i) ? r->interest[t] + r->commitment[t] : r->idc[t];
     double costs = (t == 0 ? l->open.costs : r->costs[t - 1]) + r->upfront[t] + r->discount[t];
     bool amortised = i >= l->life.issue && i < last;
     r->costs[t] = amortised ? costs * (double)(last - i) / (double)(last - i + 1) : 0;

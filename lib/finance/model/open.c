@@ -20,9 +20,9 @@ static int make_calendar(struct cp_finance_model *m) {
         cp_period_format(m->text[t], m->period[t]);
         double mid = cp_period_mid(m->period[t], plan->horizon.origin);
         m->mid[t] = cp_plan_when(plan, m->period[t]);
-        m->index[t] = plan->real_prices ? pow(1 + plan->inflation, mid) : 1;
+        m->index[t] = plan->money.real_prices ? pow(1 + plan->money.inflation, mid) : 1;
     }
-    m->end = cp_years_between(plan->discount_from, cp_period_end(plan->horizon.to));
+    m->end = cp_years_between(plan->money.discount_from, cp_period_end(plan->horizon.to));
     return m->T > 0 ? 0 : cp_fail(m->err, CP_EINPUT, "the plan's horizon has no period");
 }
 

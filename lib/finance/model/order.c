@@ -17,29 +17,29 @@ static enum cp_step_kind step_of(const char *action) {
 
 int cp_finance_order_make(struct cp_finance_model *m, struct cp_book *b) {
     const struct cp_entity *e = b->entity;
-    b->step = cp_arena_calloc(&m->arena, e->nwaterfall + 1, sizeof *b->step);
+    b->step = cp_arena_calloc(&m->arena, e->waterfall.nstep + 1, sizeof *b->step);
     if (!b->step)
         return cp_fail_nomem(m->err);
-    for (size_t i = 0; i < e->nwaterfall; i++)
-        b->step[i] = step_of(e->waterfall[i].action);
+    for (size_t i = 0; i < e->waterfall.nstep; i++)
+        b->step[i] = step_of(e->waterfall.step[i].action);
     return 0;
 }
 
 bool cp_finance_waterfall_has(const struct cp_book *b, enum cp_step_kind step) {
-    for (size_t i = 0; i < b->entity->nwaterfall; i++)
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++)
         if (b->step[i] == step)
             return true;
     return false;
 }
 
 size_t cp_finance_rank(const struct cp_book *b, const char *tranche) {
-    for (size_t i = 0; i < b->entity->nwaterfall; i++) {
-        const char *target = b->entity->waterfall[i].target;
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
+        const char *target = b->entity->waterfall.step[i].target;
         bool service = b->step[i] == STEP_INTEREST || b->step[i] == STEP_PRINCIPAL;
         if (service && (!target || strcmp(target, tranche) == 0))
             return i;
     }
-    return b->entity->nwaterfall;
+    return b->entity->waterfall.nstep;
 }
 
 double cp_finance_service_to(const struct cp_book *b, size_t t, size_t rank) {

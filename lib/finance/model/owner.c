@@ -21,5 +21,5 @@ size_t cp_finance_site_owner(const struct cp_finance_model *m, const char *name)
 
 size_t cp_finance_site_operator(const struct cp_finance_model *m, const char *name) {
     size_t b = cp_finance_site_owner(m, name);
-    return m->book[b].entity->rent.n > 0 && m->book[b].parent != NONE ? m->book[b].parent : b;
+    return m->book[b].entity->lease.rent.n > 0 && m->book[b].parent != NONE ? m->book[b].parent : b;
 }

@@ -58,15 +58,16 @@ int cp_finance_reserves_make(struct cp_finance_model *m, struct cp_book *b) {
     const struct cp_entity *e = b->entity;
     struct cp_reserve *own = cp_arena_calloc(&m->arena, 1, sizeof *own);
     bool wanted = cp_finance_waterfall_has(b, STEP_DSRA);
-    b->reserve.account = cp_arena_calloc(&m->arena, e->nreserve + 1, sizeof *b->reserve.account);
+    b->reserve.account =
+        cp_arena_calloc(&m->arena, e->waterfall.nreserve + 1, sizeof *b->reserve.account);
     if (!own || !b->reserve.account)
         return cp_fail_nomem(m->err);
     b->reserve.close = find_close(b);
-    for (size_t i = 0; i < e->nreserve; i++) {
-        int rc = make(m, b, &e->reserve[i]);
+    for (size_t i = 0; i < e->waterfall.nreserve; i++) {
+        int rc = make(m, b, &e->waterfall.reserve[i]);
         if (rc)
             return rc;
-        wanted &= e->reserve[i].kind != CP_RESERVE_DEBT_SERVICE;
+        wanted &= e->waterfall.reserve[i].kind != CP_RESERVE_DEBT_SERVICE;
     }
     double months = 12.0 / cp_period_per_year(m->plan->horizon.from.freq);
     *own = (struct cp_reserve){.name = "dsra", .months = months};

@@ -45,7 +45,8 @@ static double growth(const struct cp_finance_model *m, const struct cp_loan *l) 
             draw = i == life->issue;
         else if (i >= 0 && i < (int64_t)m->T && l->amount > 0)
             draw = l->run.draw[i] / l->amount;
-        double rate = l->tranche->capitalise && i < life->first ? cp_finance_loan_rate(l, i) : 0;
+        double rate =
+            l->tranche->interest.capitalise && i < life->first ? cp_finance_loan_rate(l, i) : 0;
         grown += grown * rate + draw * (1 + rate * (life->delayed ? 0.5 : 1));
         drawn += draw;
     }

@@ -28,7 +28,7 @@ static double flow(const struct cp_finance_model *m, const struct cp_stream *s, 
         return 0;
     if (!isnan(s->amount))
         return s->amount * rise * part;
-    double price = cp_path_at(&s->price, p, m->plan->horizon.origin);
+    double price = cp_plan_path_at(&s->price, p, m->plan->horizon.origin);
     return s->output * grown(s, p, -s->degradation) * price * rise * part;
 }
 

@@ -29,11 +29,11 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
         const struct cp_tranche *w = l->tranche;
         cp_finance_loan_accrue(l, t);
         double costs = (t == 0 ? l->open.costs : l->run.costs[t - 1]) + l->run.upfront[t] +
-                       w->oid * l->run.draw[t] - l->run.costs[t];
-        bool building = l->run.pooled[t] > 0 && w->draw_costs;
+                       w->fee.oid * l->run.draw[t] - l->run.costs[t];
+        bool building = l->run.pooled[t] > 0 && w->draw.costs;
         expense += building ? 0 : cp_finance_interest_due(l, t);
         fees += costs + (building ? 0 : l->run.commitment[t]);
-        undeducted += w->fee_undeducted ? costs : 0;
+        undeducted += w->fee.undeducted ? costs : 0;
         pooled += accrue_pool(m, b, l, t);
     }
     b->line[INC_INTEREST][t] = -expense;
@@ -43,15 +43,16 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
 
 double cp_finance_tax_due(struct cp_book *b, size_t t, double deductible) {
     const struct cp_entity *e = b->entity;
-    bool owners = e->taxed_at_owners;
+    bool owners = e->tax.at_owners;
     double profit = b->line[INC_EBITDA][t] + b->line[INC_RESERVE_INTEREST][t] - deductible;
-    double limit = e->loss_limit > 0 ? e->loss_limit : 1, base = profit;
+    double limit = e->tax.loss_limit > 0 ? e->tax.loss_limit : 1, base = profit;
     if (!owners) {
         double used = fmax(0, fmin(limit * profit, b->tax.loss));
         b->tax.loss += profit < 0 ? -profit : -used;
         base = fmax(0, profit - used);
     }
-    double state = fmax(0, e->state_tax) * base, federal = fmax(0, e->tax) * (base - state);
+    double state = fmax(0, e->tax.state_rate) * base,
+           federal = fmax(0, e->tax.rate) * (base - state);
     double credit = b->tax.credit[t] + b->tax.production[t];
     if (!owners) {
         b->tax.credit_left += credit;

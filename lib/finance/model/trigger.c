@@ -4,22 +4,22 @@
 #include <string.h>
 
 int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
-    size_t n = b->entity->ntrigger + 1;
+    size_t n = b->entity->waterfall.ntrigger + 1;
     b->trigger.on = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.on);
     b->trigger.cured = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.cured);
     return b->trigger.on && b->trigger.cured ? 0 : cp_fail_nomem(m->err);
 }
 
 void cp_finance_triggers_reset(struct cp_book *b) {
-    for (size_t i = 0; i < b->entity->ntrigger; i++) {
+    for (size_t i = 0; i < b->entity->waterfall.ntrigger; i++) {
         b->trigger.on[i] = false;
         b->trigger.cured[i] = 0;
     }
 }
 
 void cp_finance_triggers_test(struct cp_book *b, size_t t) {
-    for (size_t i = 0; i < b->entity->ntrigger; i++) {
-        const struct cp_trigger *x = &b->entity->trigger[i];
+    for (size_t i = 0; i < b->entity->waterfall.ntrigger; i++) {
+        const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
         double service =
             cp_finance_service_to(b, t, x->target ? cp_finance_rank(b, x->target) : NONE);
         double dscr = b->cfads[t] / service;
@@ -34,8 +34,8 @@ void cp_finance_triggers_test(struct cp_book *b, size_t t) {
 }
 
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w) {
-    for (size_t i = 0; w->when && i < b->entity->ntrigger; i++)
-        if (strcmp(b->entity->trigger[i].name, w->when) == 0)
+    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
+        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
             return b->trigger.on[i] != w->unless;
     return true;
 }

@@ -8,8 +8,8 @@ enum { ALL_RESERVES = 7 };
 /* A row held back by a trigger holds back what it names until a period in which it runs. */
 static bool held_back(const struct cp_book *b, enum cp_step_kind step, const char *tranche) {
     bool held = false;
-    for (size_t i = 0; i < b->entity->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &b->entity->waterfall[i];
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
+        const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         if (b->step[i] != step || (tranche && w->target && strcmp(w->target, tranche) != 0))
             continue;
         if (cp_finance_step_runs(b, w))
@@ -81,8 +81,8 @@ static void take(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_ki
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
     for (size_t s = 0; s < STEPS; s++)
         b->paid[s][t] = 0;
-    for (size_t i = 0; i < b->entity->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &b->entity->waterfall[i];
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
+        const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];
         if (step < STEP_SWEEP && cp_finance_step_runs(b, w))
             take(b, t, c, step, w->target, w->account);
@@ -108,8 +108,8 @@ static double sweep(struct cp_book *b, size_t t, const char *target, double have
 
 double cp_finance_waterfall_residual(struct cp_book *b, size_t t, double *have) {
     double distributed = 0;
-    for (size_t i = 0; i < b->entity->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &b->entity->waterfall[i];
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
+        const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];
         if (step < STEP_SWEEP || !cp_finance_step_runs(b, w))
             continue;

@@ -30,14 +30,14 @@ static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, s
     const struct {
         const struct cp_driver *d;
         const char *unit;
-    } links[LINKS] = {[L_USERS] = {&w->users, "user"},
-                      [L_REQUESTS] = {&w->requests, "request/user/day"},
-                      [L_TOKENS] = {&w->tokens, "token/request"},
-                      [L_FLOP] = {&w->flop, "FLOP/token"},
-                      [L_RUNS] = {&w->runs, "1/year"},
-                      [L_RUN_FLOP] = {&w->run_flop, "FLOP"},
-                      [L_DEMAND] = {&w->demand, "EFLOP/s"},
-                      [L_PEAK] = {&w->peak, "1"}};
+    } links[LINKS] = {[L_USERS] = {&w->driver.users, "user"},
+                      [L_REQUESTS] = {&w->driver.requests, "request/user/day"},
+                      [L_TOKENS] = {&w->driver.tokens, "token/request"},
+                      [L_FLOP] = {&w->driver.flop, "FLOP/token"},
+                      [L_RUNS] = {&w->driver.runs, "1/year"},
+                      [L_RUN_FLOP] = {&w->driver.run_flop, "FLOP"},
+                      [L_DEMAND] = {&w->driver.demand, "EFLOP/s"},
+                      [L_PEAK] = {&w->driver.peak, "1"}};
     *c = (struct chain){.plan = plan, .w = w};
     int failed = 0; /* all of them tell what is wrong */
     for (size_t i = 0; i < LINKS; i++) {

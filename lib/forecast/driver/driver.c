@@ -30,7 +30,7 @@ int cp_forecast_driver_open(const struct cp_plan *plan, const struct cp_workload
         return 0;
     }
     for (size_t t = 0; t < horizon->n; t++)
-        out->central[t] = cp_path_at(&d->path, cp_plan_period(plan, t), horizon->origin);
+        out->central[t] = cp_plan_path_at(&d->path, cp_plan_period(plan, t), horizon->origin);
     return 0;
 }
 

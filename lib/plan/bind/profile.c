@@ -214,13 +214,13 @@ out:
 /* Number of the step "winter.2" among those of all groups; SIZE_MAX: there is none. */
 static size_t step_index(const struct cp_plan *plan, const char *text) {
     size_t before = 0;
-    for (size_t g = 0; g < plan->nslice_group; before += plan->slice_group[g++].steps) {
-        size_t len = strlen(plan->slice_group[g].name);
-        if (strncmp(text, plan->slice_group[g].name, len) != 0 || text[len] != '.')
+    for (size_t g = 0; g < plan->slices.ngroup; before += plan->slices.group[g++].steps) {
+        size_t len = strlen(plan->slices.group[g].name);
+        if (strncmp(text, plan->slices.group[g].name, len) != 0 || text[len] != '.')
             continue;
         char *end;
         unsigned long k = strtoul(text + len + 1, &end, 10);
-        if (!*end && k >= 1 && k <= plan->slice_group[g].steps)
+        if (!*end && k >= 1 && k <= plan->slices.group[g].steps)
             return before + k - 1;
     }
     return SIZE_MAX;
@@ -254,8 +254,8 @@ static int place(struct cp_plan *plan, struct cp_profile *p, size_t steps, struc
 int cp_plan_profiles_place(struct cp_plan *plan, struct cp_error *err) {
     size_t steps = 0;
     int rc = 0;
-    for (size_t g = 0; g < plan->nslice_group; g++)
-        steps += plan->slice_group[g].steps;
+    for (size_t g = 0; g < plan->slices.ngroup; g++)
+        steps += plan->slices.group[g].steps;
     for (size_t i = 0; i < plan->nprofile; i++) {
         struct cp_profile *p = &plan->profile[i];
         struct cp_pos pos = cp_plan_pos(plan, "profiles");

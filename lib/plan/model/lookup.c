@@ -5,8 +5,8 @@
 #include <string.h>
 
 double cp_plan_when(const struct cp_plan *plan, struct cp_period period) {
-    double mid = cp_period_mid(period, plan->discount_from);
-    return plan->discount_at_end ? mid + cp_period_years(period) / 2 : mid;
+    double mid = cp_period_mid(period, plan->money.discount_from);
+    return plan->money.discount_at_end ? mid + cp_period_years(period) / 2 : mid;
 }
 
 double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_period period) {
@@ -47,9 +47,9 @@ const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const cha
 }
 
 const struct cp_fuel *cp_plan_fuel(const struct cp_plan *plan, const char *name) {
-    for (size_t i = 0; i < plan->nfuel; i++)
-        if (strcmp(plan->fuel[i].name, name) == 0)
-            return &plan->fuel[i];
+    for (size_t i = 0; i < plan->energy.nfuel; i++)
+        if (strcmp(plan->energy.fuel[i].name, name) == 0)
+            return &plan->energy.fuel[i];
     return NULL;
 }
 
@@ -60,7 +60,7 @@ const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char 
     return NULL;
 }
 
-double cp_sku_efficiency(const struct cp_sku *sku, const char *workload) {
+double cp_plan_efficiency(const struct cp_sku *sku, const char *workload) {
     double any = 0;
     for (size_t i = 0; i < sku->nefficiency; i++) {
         if (strcmp(sku->efficiency[i].workload, workload) == 0)
@@ -72,23 +72,23 @@ double cp_sku_efficiency(const struct cp_sku *sku, const char *workload) {
 }
 
 static double worth_by_age(const struct cp_sku *sku, double age) {
-    if (!sku->nresidual)
+    if (!sku->value.nresidual)
         return fmax(0, 1 - age / sku->life);
     size_t year = age > 0 ? (size_t)age : 0;
-    if (year > sku->nresidual)
+    if (year > sku->value.nresidual)
         return 0;
-    double before = year ? sku->residual[year - 1] : 1;
-    double after = year < sku->nresidual ? sku->residual[year] : 0;
+    double before = year ? sku->value.residual[year - 1] : 1;
+    double after = year < sku->value.nresidual ? sku->value.residual[year] : 0;
     return before + (after - before) * (fmax(age, 0) - (double)year);
 }
 
-double cp_sku_worth(const struct cp_sku *sku, double age, int64_t at) {
+double cp_plan_residual_value(const struct cp_sku *sku, double age, int64_t at) {
     const double same = 1e-9; /* ages are sums: bought at the hour of the launch is after it */
     double worth = worth_by_age(sku, age);
-    for (size_t i = 0; i < sku->nlaunch; i++) {
-        double since = cp_years_between(cp_period_start(sku->launch[i].period), at);
+    for (size_t i = 0; i < sku->value.nlaunch; i++) {
+        double since = cp_years_between(cp_period_start(sku->value.launch[i].period), at);
         if (since > 0 && since < age - same)
-            worth *= 1 - sku->launch[i].loss;
+            worth *= 1 - sku->value.launch[i].loss;
     }
     return worth;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Mean over the period of the steps, so that a step inside of it counts by its part. */
-double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t origin) {
+double cp_plan_path_at(const struct cp_path *p, struct cp_period period, int64_t origin) {
     if (!p->n)
         return NAN;
     int64_t start = cp_period_start(period), end = cp_period_end(period), t = start;
@@ -19,7 +19,7 @@ double cp_path_at(const struct cp_path *p, struct cp_period period, int64_t orig
     return p->growth == 0 ? sum : sum * pow(1 + p->growth, cp_period_mid(period, origin));
 }
 
-double cp_factor_of(const struct cp_factor *f, size_t n, const char *name) {
+double cp_plan_factor(const struct cp_factor *f, size_t n, const char *name) {
     double any = 1;
     for (size_t i = 0; i < n; i++) {
         if (strcmp(f[i].of, name) == 0)

@@ -33,46 +33,46 @@ static const struct cp_field tranche[] = {
      .choice = amortisations, .meaning = amortisations_mean + sizeof "; " - 1},
     {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "at most; sized by dscr and gearing when absent"},
-    {AT "rate", CP_IN(CP_T_NUMBER, rate), .unit = "1", .default_text = NULL, .max = 1,
+    {AT "rate", CP_IN(CP_T_NUMBER, interest.rate), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "interest a year; with a base, what is paid above it"},
-    {AT "base", CP_IN(CP_T_PATH, base), .unit = "1", .default_text = "",
+    {AT "base", CP_IN(CP_T_PATH, interest.base), .unit = "1", .default_text = "",
      .meaning = "floating: forward curve of the base rate"},
-    {AT "swap", CP_IN(CP_T_NUMBER, swap), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "swap", CP_IN(CP_T_NUMBER, interest.swap), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of the debt whose base is swapped"},
-    {AT "swap_rate", CP_IN(CP_T_NUMBER, swap_rate), .unit = "1", .default_text = "", .max = 1,
-     .meaning = "fixed rate paid for the base swapped"},
-    {AT "cap", CP_IN(CP_T_NUMBER, cap), .unit = "1", .default_text = "", .max = 1,
+    {AT "swap_rate", CP_IN(CP_T_NUMBER, interest.swap_rate), .unit = "1", .default_text = "",
+     .max = 1, .meaning = "fixed rate paid for the base swapped"},
+    {AT "cap", CP_IN(CP_T_NUMBER, interest.cap), .unit = "1", .default_text = "", .max = 1,
      .meaning = "base paid at most, of what is not swapped"},
-    {AT "cap_part", CP_IN(CP_T_NUMBER, cap_part), .unit = "1", .default_text = "100 %", .max = 1,
-     .meaning = "part of what is not swapped that has the cap"},
+    {AT "cap_part", CP_IN(CP_T_NUMBER, interest.cap_part), .unit = "1", .default_text = "100 %",
+     .max = 1, .meaning = "part of what is not swapped that has the cap"},
     {AT "issue", CP_IN(CP_T_DATE, issue), .default_text = NULL, .meaning = "day it is issued"},
-    {AT "interest_from", CP_IN(CP_T_DATE, interest_from), .default_text = "",
+    {AT "interest_from", CP_IN(CP_T_DATE, interest.from), .default_text = "",
      .meaning = "day from which interest runs; the issue when absent"},
     {AT "first_principal", CP_IN(CP_T_DATE, first_principal), .default_text = "",
      .meaning = "day of the first repayment; the first payment after the issue when absent"},
     {AT "maturity", CP_IN(CP_T_DATE, maturity), .default_text = NULL,
      .meaning = "day of the last one"},
-    {AT "draw_until", CP_IN(CP_T_DATE, draw_until), .default_text = "",
+    {AT "draw_until", CP_IN(CP_T_DATE, draw.until), .default_text = "",
      .meaning = "delayed draw: drawn as money is needed until then; at issue when absent"},
-    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "fee", CP_IN(CP_T_NUMBER, fee.upfront), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "upfront, of the amount"},
-    {AT "fee_tax", CP_IN(CP_T_CHOICE_BOOL, fee_undeducted), .default_text = "amortised",
+    {AT "fee_tax", CP_IN(CP_T_CHOICE_BOOL, fee.undeducted), .default_text = "amortised",
      .choice = fee_taxes, .meaning = "amortised: deducted over the life; none: never deducted"},
-    {AT "oid", CP_IN(CP_T_NUMBER, oid), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "oid", CP_IN(CP_T_NUMBER, fee.oid), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "original issue discount: part of what is drawn that is not paid out"},
-    {AT "draw_costs", CP_IN(CP_T_BOOLEAN, draw_costs), .default_text = "no",
+    {AT "draw_costs", CP_IN(CP_T_BOOLEAN, draw.costs), .default_text = "no",
      .meaning =
          "with draw_until: interest and fees until the first repayment are drawn as capex is"},
-    {AT "commitment_fee", CP_IN(CP_T_NUMBER, commitment_fee), .unit = "1", .default_text = "0 %",
+    {AT "commitment_fee", CP_IN(CP_T_NUMBER, fee.commitment), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "a year, of the undrawn amount"},
     {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "target of sculpting, and covenant"},
     {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .default_text = "", .max = 1,
      .meaning = "of uses at most"},
-    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, day_count), .default_text = "30/360",
+    {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, interest.day_count), .default_text = "30/360",
      .choice = day_counts,
      .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
-    {AT "capitalise", CP_IN(CP_T_BOOLEAN, capitalise), .default_text = "no",
+    {AT "capitalise", CP_IN(CP_T_BOOLEAN, interest.capitalise), .default_text = "no",
      .meaning = "interest during construction is added to the debt"},
     {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .default_text = "",
      .of = &repayment_schema, .meaning = "custom: parts repaid by period, together 100 %"},
@@ -92,16 +92,16 @@ static void check_dates(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_fail(b, maturity->pos, "maturity is not after the issue");
     else if (first && (t->first_principal <= t->issue || t->first_principal > t->maturity))
         cp_plan_fail(b, first->pos, "first_principal is not between issue and maturity");
-    else if (draw && (t->draw_until < t->issue || t->draw_until > t->maturity))
+    else if (draw && (t->draw.until < t->issue || t->draw.until > t->maturity))
         cp_plan_fail(b, draw->pos, "draw_until is not between issue and maturity");
-    else if (from && (t->interest_from < t->issue || t->interest_from > t->maturity))
+    else if (from && (t->interest.from < t->issue || t->interest.from > t->maturity))
         cp_plan_fail(b, from->pos, "interest_from is not between issue and maturity");
     if (!first)
         t->first_principal = t->issue;
     if (!draw)
-        t->draw_until = t->issue;
+        t->draw.until = t->issue;
     if (!from)
-        t->interest_from = t->issue;
+        t->interest.from = t->issue;
 }
 
 static void check_schedule(struct cp_binder *b, const struct cp_plan_node *node,
@@ -143,14 +143,14 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_want(b, node, "advance", "wanted by a borrowing base");
     if (t->amortisation != CP_SCULPTED && !cp_plan_node_child(node, "gearing"))
         cp_plan_want(b, node, "amount", "a tranche that is not sized by dscr or gearing has one");
-    if (t->swap > 0)
+    if (t->interest.swap > 0)
         cp_plan_want(b, node, "swap_rate", "wanted by a swap");
-    if (t->swap > 0 || isfinite(t->cap))
+    if (t->interest.swap > 0 || isfinite(t->interest.cap))
         cp_plan_want(b, node, "base", "a swap or cap is of a floating base");
-    if (t->draw_costs && t->capitalise)
+    if (t->draw.costs && t->interest.capitalise)
         cp_plan_fail(b, cp_plan_node_child(node, "draw_costs")->pos,
                      "draw_costs: interest is drawn or added to the debt, not both");
-    if (t->draw_costs)
+    if (t->draw.costs)
         cp_plan_want(b, node, "draw_until", "wanted by draw_costs");
 }
 const struct cp_schema cp_plan_schema_tranche = {CP_ROWS(tranche), .name = CP_AT(name),

@@ -58,19 +58,21 @@ static const struct cp_field workload[] = {
      .meaning = "where its users are; anywhere when absent"},
     {AT "tenant", CP_IN(CP_T_TEXT, tenant), .default_text = "",
      .meaning = "customer it is served for; the company's own when absent"},
-    {AT "users", DRIVER(users), .unit = "user", .default_text = "", .meaning = "people who use it"},
-    {AT "requests", DRIVER(requests), .unit = "request/user/day", .default_text = "",
+    {AT "users", DRIVER(driver.users), .unit = "user", .default_text = "",
+     .meaning = "people who use it"},
+    {AT "requests", DRIVER(driver.requests), .unit = "request/user/day", .default_text = "",
      .meaning = "requests of one user"},
-    {AT "tokens", DRIVER(tokens), .unit = "token/request", .default_text = "",
+    {AT "tokens", DRIVER(driver.tokens), .unit = "token/request", .default_text = "",
      .meaning = "tokens of one request"},
-    {AT "flop", DRIVER(flop), .unit = "FLOP/token", .default_text = "",
+    {AT "flop", DRIVER(driver.flop), .unit = "FLOP/token", .default_text = "",
      .meaning = "useful work of one token"},
-    {AT "peak", DRIVER(peak), .unit = "1", .default_text = "1",
+    {AT "peak", DRIVER(driver.peak), .unit = "1", .default_text = "1",
      .meaning = "peak over mean rate of demand"},
-    {AT "runs", DRIVER(runs), .unit = "1/year", .default_text = "", .meaning = "training runs"},
-    {AT "run_flop", DRIVER(run_flop), .unit = "FLOP", .default_text = "",
+    {AT "runs", DRIVER(driver.runs), .unit = "1/year", .default_text = "",
+     .meaning = "training runs"},
+    {AT "run_flop", DRIVER(driver.run_flop), .unit = "FLOP", .default_text = "",
      .meaning = "useful work of one run"},
-    {AT "demand", DRIVER(demand), .unit = "EFLOP/s", .default_text = "",
+    {AT "demand", DRIVER(driver.demand), .unit = "EFLOP/s", .default_text = "",
      .meaning = "demand itself, instead of a chain of drivers"},
     {AT "penalty", CP_IN(CP_T_NUMBER, penalty), .unit = "USD/(EFLOP/s)/h", .default_text = NULL,
      .meaning = "cost of demand that is not met"},
@@ -108,8 +110,9 @@ static bool has(const struct cp_driver *d) {
 
 static void check_workload(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_workload *w = base;
-    const struct cp_driver *served[] = {&w->users, &w->requests, &w->tokens, &w->flop};
-    const struct cp_driver *training[] = {&w->runs, &w->run_flop};
+    const struct cp_driver *served[] = {&w->driver.users, &w->driver.requests, &w->driver.tokens,
+                                        &w->driver.flop};
+    const struct cp_driver *training[] = {&w->driver.runs, &w->driver.run_flop};
     size_t nserved = 0, ntraining = 0;
     for (size_t i = 0; i < 4; i++)
         nserved += cp_plan_node_child(node, served[i]->name) != NULL;

@@ -42,66 +42,67 @@ static const struct cp_field contract[] = {
      .flags = CP_F_POSITIVE, .meaning = "length of delivery, instead of until"},
     {AT "firm", CP_IN(CP_T_BOOLEAN, firm), .default_text = "no",
      .meaning = "counts as firm supply"},
-    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .default_text = "0 USD/MWh",
+    {AT "price", CP_IN(CP_T_PATH, price.base), .unit = "USD/MWh", .default_text = "0 USD/MWh",
      .flags = CP_F_SIGNED, .meaning = "of energy; toll, generator: the variable part beside fuel"},
-    {AT "price_profile", CP_IN(CP_T_NAME, price_profile), .default_text = "", .section = "profiles",
+    {AT "price_profile", CP_IN(CP_T_NAME, price.profile), .default_text = "", .section = "profiles",
      .unit = "USD/MWh", .meaning = "hourly price of a hub, added to price"},
-    {AT "profile_scale", CP_IN(CP_T_PATH, profile_scale), .unit = "1", .default_text = "1",
+    {AT "profile_scale", CP_IN(CP_T_PATH, price.scale), .unit = "1", .default_text = "1",
      .meaning = "multiplies the price of the profile"},
-    {AT "price_floor", CP_IN(CP_T_NUMBER, price_floor), .unit = "USD/MWh", .default_text = "",
+    {AT "price_floor", CP_IN(CP_T_NUMBER, price.floor), .unit = "USD/MWh", .default_text = "",
      .flags = CP_F_SIGNED, .meaning = "least that the hub's price, scaled, counts: of a collar"},
-    {AT "price_cap", CP_IN(CP_T_NUMBER, price_cap), .unit = "USD/MWh", .default_text = "",
+    {AT "price_cap", CP_IN(CP_T_NUMBER, price.cap), .unit = "USD/MWh", .default_text = "",
      .flags = CP_F_SIGNED, .meaning = "most that it counts"},
-    {AT "demand_charge", CP_IN(CP_T_PATH, demand_charge), .unit = "USD/MW/year", .default_text = "",
+    {AT "demand_charge", CP_IN(CP_T_PATH, charge.demand), .unit = "USD/MW/year", .default_text = "",
      .meaning = "of the highest power drawn in any slice of a period"},
-    {AT "capacity_price", CP_IN(CP_T_PATH, capacity_price), .unit = "USD/MW/year",
+    {AT "capacity_price", CP_IN(CP_T_PATH, charge.capacity), .unit = "USD/MW/year",
      .default_text = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
-    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .default_text = "0 %",
+    {AT "take_or_pay", CP_IN(CP_T_NUMBER, charge.take_or_pay), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "part of the contracted energy that is paid in any case"},
-    {AT "factor_profile", CP_IN(CP_T_NAME, factor_profile), .default_text = "",
+    {AT "factor_profile", CP_IN(CP_T_NAME, output.profile), .default_text = "",
      .section = "profiles", .unit = "1", .meaning = "ppa, generator: hourly capacity factor"},
-    {AT "factor", CP_IN(CP_T_NUMBER, factor), .unit = "1", .default_text = "", .max = 1,
+    {AT "factor", CP_IN(CP_T_NUMBER, output.factor), .unit = "1", .default_text = "", .max = 1,
      .meaning = "ppa, generator: constant capacity factor, instead of a profile"},
-    {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .default_text = "100 %",
-     .max = 1, .meaning = "part of the time"},
-    {AT "heat_rate", CP_IN(CP_T_NUMBER, heat_rate), .unit = "MMBtu/MWh", .default_text = "",
+    {AT "availability", CP_IN(CP_T_NUMBER, output.availability), .unit = "1",
+     .default_text = "100 %", .max = 1, .meaning = "part of the time"},
+    {AT "heat_rate", CP_IN(CP_T_NUMBER, fuel.heat_rate), .unit = "MMBtu/MWh", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "toll, generator: fuel for a unit of energy"},
-    {AT "fuel", CP_IN(CP_T_PATH, fuel), .unit = "USD/MMBtu", .default_text = "",
+    {AT "fuel", CP_IN(CP_T_PATH, fuel.price), .unit = "USD/MMBtu", .default_text = "",
      .meaning = "toll, generator: price of fuel"},
-    {AT "hours", CP_IN(CP_T_NUMBER, hours), .unit = "h", .default_text = "", .flags = CP_F_POSITIVE,
-     .meaning = "battery, storage: energy over power"},
-    {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .default_text = "", .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "battery, storage: of a round trip"},
+    {AT "hours", CP_IN(CP_T_NUMBER, storage.hours), .unit = "h", .default_text = "",
+     .flags = CP_F_POSITIVE, .meaning = "battery, storage: energy over power"},
+    {AT "efficiency", CP_IN(CP_T_NUMBER, storage.efficiency), .unit = "1", .default_text = "",
+     .max = 1, .flags = CP_F_POSITIVE, .meaning = "battery, storage: of a round trip"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .default_text = "0 t/MWh",
      .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
-    {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .default_text = "",
+    {AT "capex", CP_IN(CP_T_PATH, asset.capex), .unit = "USD/MW", .default_text = "",
      .meaning = "paid by the company when delivery begins, or for what is built in a period"},
-    {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .max = 200, .default_text = "15 years",
-     .flags = CP_F_POSITIVE,
+    {AT "life", CP_IN(CP_T_NUMBER, asset.life), .unit = "year", .max = 200,
+     .default_text = "15 years", .flags = CP_F_POSITIVE,
      .meaning = "of what that buys; what is built serves in the periods that begin within it"},
-    {AT "interest", CP_IN(CP_T_NUMBER, interest), .unit = "1", .default_text = "", .max = 1,
+    {AT "interest", CP_IN(CP_T_NUMBER, asset.interest), .unit = "1", .default_text = "", .max = 1,
      .meaning = "generator, storage: capex is paid as an annuity over its life at this rate, what "
                 "stood before the plan too; a lump when absent"},
-    {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .default_text = "",
+    {AT "om", CP_IN(CP_T_PATH, asset.om), .unit = "USD/MW/year", .default_text = "",
      .meaning = "generator, storage: operation and maintenance of what stands, by when it was "
                 "built"},
-    {AT "forced_outage", CP_IN(CP_T_NUMBER, forced_outage), .unit = "1", .default_text = "0 %",
-     .max = 1, .meaning = "part of the time, off availability"},
-    {AT "scheduled_outage", CP_IN(CP_T_NUMBER, scheduled_outage), .unit = "1",
+    {AT "forced_outage", CP_IN(CP_T_NUMBER, output.forced_outage), .unit = "1",
+     .default_text = "0 %", .max = 1, .meaning = "part of the time, off availability"},
+    {AT "scheduled_outage", CP_IN(CP_T_NUMBER, output.scheduled_outage), .unit = "1",
      .default_text = "0 %", .max = 1, .meaning = "the same of what is left"},
-    {AT "burns", CP_IN(CP_T_NAME, burns), .default_text = "", .section = "fuels",
+    {AT "burns", CP_IN(CP_T_NAME, fuel.name), .default_text = "", .section = "fuels",
      .meaning = "generator: fuel, with its prices and emissions, instead of a price of fuel"},
-    {AT "baseload", CP_IN(CP_T_BOOLEAN, baseload), .default_text = "no",
+    {AT "baseload", CP_IN(CP_T_BOOLEAN, generator.baseload), .default_text = "no",
      .meaning = "generator: the same power in every slice of a period"},
-    {AT "must_run", CP_IN(CP_T_NUMBER, must_run), .unit = "1", .default_text = "0 %", .max = 1,
-     .meaning = "generator: part of what is available that runs at least"},
-    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "1/h", .default_text = "",
+    {AT "must_run", CP_IN(CP_T_NUMBER, generator.must_run), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "generator: part of what is available that runs at least"},
+    {AT "ramp", CP_IN(CP_T_NUMBER, generator.ramp), .unit = "1/h", .default_text = "",
      .meaning = "generator: part of its power by which it may change in an hour; any when absent"},
-    {AT "unit", CP_IN(CP_T_NUMBER, unit), .unit = "MW", .default_text = "0 MW",
+    {AT "unit", CP_IN(CP_T_NUMBER, asset.unit), .unit = "MW", .default_text = "0 MW",
      .meaning = "generator, storage, with --integer: a build is a multiple of it"},
-    {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "MW", .default_text = "0 MW",
+    {AT "minimum", CP_IN(CP_T_NUMBER, asset.minimum), .unit = "MW", .default_text = "0 MW",
      .meaning = "generator, storage, with --integer: of a build, when there is one"},
-    {AT "existing", CP_IN(CP_T_TABLE, build), CP_N(nbuild), .default_text = "", .of = &build_schema,
+    {AT "existing", CP_IN(CP_T_TABLE, asset.build), CP_N(asset.nbuild), .default_text = "",
+     .of = &build_schema,
      .meaning = "generator, storage: what was built before the plan, by year or other period"},
 };
 
@@ -128,7 +129,7 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         c->to = after(c->from, c->term);
     else if (!until)
         c->to = cp_period_end(h->to);
-    if (c->nbuild && (c->kind == CP_GENERATOR || c->kind == CP_STORAGE))
+    if (c->asset.nbuild && (c->kind == CP_GENERATOR || c->kind == CP_STORAGE))
         return; /* what stands may be all there is */
     if (c->to <= c->from)
         cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
@@ -157,26 +158,26 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
         only_of(b, node, running[i], generator, "a generator");
     for (size_t i = 0; i < CP_COUNT_OF(contracted); i++)
         only_of(b, node, contracted[i], !asset, "a contract, not of what is built");
-    if (c->burns || (generator && c->fuel.n))
+    if (c->fuel.name || (generator && c->fuel.price.n))
         cp_plan_want(b, node, "heat_rate", "it burns fuel");
-    if (c->burns && c->fuel.n)
+    if (c->fuel.name && c->fuel.price.n)
         cp_plan_fail(b, cp_plan_node_child(node, "fuel")->key_pos,
                      "has 'fuel' and 'burns'; one of them decides");
-    if (c->minimum > 0 && isinf(c->power))
+    if (c->asset.minimum > 0 && isinf(c->power))
         cp_plan_want(b, node, "power", "a least build wants a largest one");
-    c->availability *= (1 - c->forced_outage) * (1 - c->scheduled_outage);
-    if (isnan(c->ramp))
-        c->ramp = INFINITY;
-    if (isnan(c->factor))
-        c->factor = 1;
+    c->output.availability *= (1 - c->output.forced_outage) * (1 - c->output.scheduled_outage);
+    if (isnan(c->generator.ramp))
+        c->generator.ramp = INFINITY;
+    if (isnan(c->output.factor))
+        c->output.factor = 1;
 }
 
 static void check_contract(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_contract *c = base;
     check_term(b, node, c);
-    if (!isnan(c->price_floor) || !isnan(c->price_cap))
+    if (!isnan(c->price.floor) || !isnan(c->price.cap))
         cp_plan_want(b, node, "price_profile", "a collar is on the price of a hub");
-    if (c->price_floor > c->price_cap)
+    if (c->price.floor > c->price.cap)
         cp_plan_fail(b, cp_plan_node_child(node, "price_floor")->pos,
                      "price_floor: above the price_cap");
     if (!c->nsite && !c->nnode)

@@ -100,18 +100,18 @@ static const struct cp_schema class_schema = {CP_ROWS(asset_class), .name = CP_A
 #define OF struct cp_entity
 #define AT "entities/NAME/depreciation/"
 static const struct cp_field depreciation[] = {
-    {AT "site", CP_IN(CP_T_CHOICE_TEXT, depreciation_site), .default_text = "straight-line",
+    {AT "site", CP_IN(CP_T_CHOICE_TEXT, halls.method), .default_text = "straight-line",
      .choice = schedules,
      .meaning =
          "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20, sl-5, -10, -15, "
          "-20 (by years)"},
-    {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, depreciation_gpu), .default_text = "straight-line",
+    {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, gpus.method), .default_text = "straight-line",
      .choice = schedules, .meaning = "of accelerators, the same choices"},
-    {AT "convention", CP_IN(CP_T_CHOICE_BOOL, mid_quarter), .default_text = "half-year",
+    {AT "convention", CP_IN(CP_T_CHOICE_BOOL, tax.mid_quarter), .default_text = "half-year",
      .choice = conventions, .meaning = "of MACRS: half-year or mid-quarter"},
-    {AT "bonus_site", CP_IN(CP_T_NUMBER, bonus_site), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "bonus_site", CP_IN(CP_T_NUMBER, halls.bonus), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of the cost of halls, deducted when placed in service"},
-    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, bonus_gpu), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, gpus.bonus), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of the cost of accelerators, the same"},
     {AT "classes", CP_IN(CP_T_TABLE, asset_class), CP_N(nclass), .default_text = "",
      .of = &class_schema, .meaning = "of halls, by name, instead of site and bonus_site"},
@@ -129,21 +129,21 @@ static const struct cp_schema depreciation_schema = {CP_ROWS(depreciation), .che
 #undef AT
 #define AT "entities/NAME/book_life/"
 static const struct cp_field book_life[] = {
-    {AT "site", CP_IN(CP_T_NUMBER, life_site), .unit = "year", .max = 200,
+    {AT "site", CP_IN(CP_T_NUMBER, halls.life), .unit = "year", .max = 200,
      .default_text = "20 years", .flags = CP_F_POSITIVE, .meaning = "of halls"},
-    {AT "gpu", CP_IN(CP_T_NUMBER, life_gpu), .unit = "year", .max = 200,
+    {AT "gpu", CP_IN(CP_T_NUMBER, gpus.life), .unit = "year", .max = 200,
      .default_text = "5.5 years", .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
 };
 static const struct cp_schema book_life_schema = {CP_ROWS(book_life)};
 #undef AT
 #define AT "entities/NAME/lease/"
 static const struct cp_field lease[] = {
-    {AT "until", CP_IN(CP_T_DATE, lease_until), .default_text = NULL, .meaning = "end of its term"},
-    {AT "renewal", CP_IN(CP_T_NUMBER, lease_renewal), .unit = "1", .default_text = NULL, .max = 1,
+    {AT "until", CP_IN(CP_T_DATE, lease.until), .default_text = NULL, .meaning = "end of its term"},
+    {AT "renewal", CP_IN(CP_T_NUMBER, lease.renewal), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "probability that the tenant stays then"},
-    {AT "guarantee", CP_IN(CP_T_NUMBER, lease_guarantee), .unit = "USD", .default_text = "0 USD",
+    {AT "guarantee", CP_IN(CP_T_NUMBER, lease.guarantee), .unit = "USD", .default_text = "0 USD",
      .meaning = "residual value guarantee: what the tenant pays at most towards the debt if not"},
-    {AT "vacant_value", CP_IN(CP_T_NUMBER, lease_vacant), .unit = "1", .default_text = NULL,
+    {AT "vacant_value", CP_IN(CP_T_NUMBER, lease.vacant), .unit = "1", .default_text = NULL,
      .max = 1, .meaning = "of the halls' book value, what they are worth without the tenant"},
 };
 static const struct cp_schema lease_schema = {CP_ROWS(lease)};
@@ -159,14 +159,14 @@ static const struct cp_field entity[] = {
      .meaning = "in the parent's books"},
     {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "whose spending it bears; those no other entity bears when absent"},
-    {AT "tax", CP_IN(CP_T_NUMBER, tax), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "tax", CP_IN(CP_T_NUMBER, tax.rate), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "on profit"},
-    {AT "state_tax", CP_IN(CP_T_NUMBER, state_tax), .unit = "1", .default_text = "0 %", .max = 1,
-     .meaning = "on profit too, and deducted from what the other is on"},
-    {AT "taxed", CP_IN(CP_T_CHOICE_BOOL, taxed_at_owners), .default_text = "entity",
+    {AT "state_tax", CP_IN(CP_T_NUMBER, tax.state_rate), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "on profit too, and deducted from what the other is on"},
+    {AT "taxed", CP_IN(CP_T_CHOICE_BOOL, tax.at_owners), .default_text = "entity",
      .choice = taxpayers,
      .meaning = "owners: they pay its tax, and use its losses and credits at once"},
-    {AT "loss_limit", CP_IN(CP_T_NUMBER, loss_limit), .unit = "1", .default_text = "100 %",
+    {AT "loss_limit", CP_IN(CP_T_NUMBER, tax.loss_limit), .unit = "1", .default_text = "100 %",
      .max = 1, .flags = CP_F_POSITIVE,
      .meaning = "part of a profit that losses carried forward may take"},
     {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .default_text = "",
@@ -183,22 +183,24 @@ static const struct cp_field entity[] = {
      .meaning = "GPUs are written down to the residual value of their SKU"},
     {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "internal transfer price of compute"},
-    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/year", .default_text = "",
+    {AT "rent", CP_IN(CP_T_PATH, lease.rent), .unit = "USD/year", .default_text = "",
      .meaning = "lease the parent pays to it"},
     {AT "lease", CP_T_MAP, 0, .default_text = "", .of = &lease_schema,
      .meaning = "terms on which the parent may leave"},
     {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .default_text = "",
      .of = &cp_plan_schema_tranche, .meaning = "its debt, by name"},
-    {AT "waterfall", CP_IN(CP_T_LIST, waterfall), CP_N(nwaterfall), .default_text = "",
+    {AT "waterfall", CP_IN(CP_T_LIST, waterfall.step), CP_N(waterfall.nstep), .default_text = "",
      .of = &cp_plan_schema_waterfall,
      .meaning = "who is paid first; opex, tax, interest, principal, reserve, distribution when "
                 "absent"},
-    {AT "reserves", CP_IN(CP_T_TABLE, reserve), CP_N(nreserve), .default_text = "",
-     .of = &cp_plan_schema_reserve, .meaning = "accounts that cash is kept in, by name"},
-    {AT "reserve_rate", CP_IN(CP_T_NUMBER, reserve_rate), .unit = "1", .default_text = "0 %",
-     .max = 1, .meaning = "interest a year that they earn"},
-    {AT "triggers", CP_IN(CP_T_TABLE, trigger), CP_N(ntrigger), .default_text = "",
-     .of = &cp_plan_schema_trigger, .meaning = "for when of the waterfall, by name"},
+    {AT "reserves", CP_IN(CP_T_TABLE, waterfall.reserve), CP_N(waterfall.nreserve),
+     .default_text = "", .of = &cp_plan_schema_reserve,
+     .meaning = "accounts that cash is kept in, by name"},
+    {AT "reserve_rate", CP_IN(CP_T_NUMBER, waterfall.reserve_rate), .unit = "1",
+     .default_text = "0 %", .max = 1, .meaning = "interest a year that they earn"},
+    {AT "triggers", CP_IN(CP_T_TABLE, waterfall.trigger), CP_N(waterfall.ntrigger),
+     .default_text = "", .of = &cp_plan_schema_trigger,
+     .meaning = "for when of the waterfall, by name"},
     {AT "streams", CP_IN(CP_T_TABLE, stream), CP_N(nstream), .default_text = "",
      .of = &stream_schema, .meaning = "money that its contracts and estimates say, by name"},
 };
@@ -206,14 +208,14 @@ static const struct cp_field entity[] = {
 static void default_waterfall(struct cp_binder *b, struct cp_entity *e) {
     static const char *const order[] = {"opex",      "tax",     "interest",
                                         "principal", "reserve", "distribution"};
-    e->waterfall = cp_arena_calloc(b->arena, CP_COUNT_OF(order), sizeof *e->waterfall);
-    if (!e->waterfall) {
+    e->waterfall.step = cp_arena_calloc(b->arena, CP_COUNT_OF(order), sizeof *e->waterfall.step);
+    if (!e->waterfall.step) {
         cp_plan_fail_nomem(b);
         return;
     }
     for (size_t i = 0; i < CP_COUNT_OF(order); i++)
-        e->waterfall[i] = (struct cp_waterfall_step){.action = order[i], .pos = e->pos};
-    e->nwaterfall = CP_COUNT_OF(order);
+        e->waterfall.step[i] = (struct cp_waterfall_step){.action = order[i], .pos = e->pos};
+    e->waterfall.nstep = CP_COUNT_OF(order);
 }
 
 /* `name`, where there is one, stands in that table of the entity. */
@@ -230,19 +232,20 @@ static void want_one(struct cp_binder *b, const struct cp_plan_node *node, struc
 static void check_references(struct cp_binder *b, const struct cp_plan_node *node,
                              const struct cp_entity *e) {
     char row[120];
-    for (size_t i = 0; i < e->nwaterfall; i++) {
-        const struct cp_waterfall_step *w = &e->waterfall[i];
+    for (size_t i = 0; i < e->waterfall.nstep; i++) {
+        const struct cp_waterfall_step *w = &e->waterfall.step[i];
         snprintf(row, sizeof row, "waterfall/%zu", i + 1);
         want_one(b, node, w->pos, row, "tranches", w->target);
         want_one(b, node, w->pos, row, "reserves", w->account);
         want_one(b, node, w->pos, row, "triggers", w->when);
     }
-    for (size_t i = 0; i < e->ntrigger; i++) {
-        snprintf(row, sizeof row, "triggers/%.90s", e->trigger[i].name);
-        want_one(b, node, e->trigger[i].pos, row, "tranches", e->trigger[i].target);
+    for (size_t i = 0; i < e->waterfall.ntrigger; i++) {
+        snprintf(row, sizeof row, "triggers/%.90s", e->waterfall.trigger[i].name);
+        want_one(b, node, e->waterfall.trigger[i].pos, row, "tranches",
+                 e->waterfall.trigger[i].target);
     }
-    for (size_t i = 0; i < e->nreserve; i++) {
-        const struct cp_reserve *r = &e->reserve[i];
+    for (size_t i = 0; i < e->waterfall.nreserve; i++) {
+        const struct cp_reserve *r = &e->waterfall.reserve[i];
         const char *name = r->kind == CP_RESERVE_CAPEX ? r->stream : NULL;
         snprintf(row, sizeof row, "reserves/%.90s", r->name);
         want_one(b, node, r->pos, row, "streams", name);
@@ -254,7 +257,7 @@ static void check_references(struct cp_binder *b, const struct cp_plan_node *nod
 
 static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_entity *e = base;
-    if (!e->nwaterfall)
+    if (!e->waterfall.nstep)
         default_waterfall(b, e);
     check_references(b, node, e);
 }

@@ -14,7 +14,7 @@ static const struct cp_field horizon[] = {
      .meaning = "first period: a year, quarter or month"},
     {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .default_text = NULL,
      .meaning = "last period, of the same kind"},
-    {AT "step", CP_IN(CP_T_NUMBER, horizon_step), .unit = "year", .default_text = "", .min = 1,
+    {AT "step", CP_IN(CP_T_NUMBER, horizon.step), .unit = "year", .default_text = "", .min = 1,
      .max = CP_YEARS_MOST,
      .meaning = "whole years that a period has when from and to are years; one when absent"},
 };
@@ -44,8 +44,8 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_fail(b, node->pos, "more than 1200 periods");
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
-    if (h->n && p->horizon_step >= 1)
-        check_step(b, node, h, p->horizon_step);
+    if (h->n && p->horizon.step >= 1)
+        check_step(b, node, h, p->horizon.step);
     h->origin = cp_period_start(h->from);
 }
 static const struct cp_schema horizon_schema = {CP_ROWS(horizon), .check = check_horizon};
@@ -84,27 +84,27 @@ static const struct cp_schema group_schema = {CP_ROWS(group), .name = CP_AT(name
 
 #define AT "slices/"
 static const struct cp_field slices[] = {
-    {AT "days", CP_IN(CP_T_COUNT, slice_days), .default_text = "4", .min = 1, .max = 90,
+    {AT "days", CP_IN(CP_T_COUNT, slices.days), .default_text = "4", .min = 1, .max = 90,
      .meaning = "representative days in each quarter of the year"},
-    {AT "hours", CP_IN(CP_T_COUNT, slice_hours), .default_text = "3", .min = 1, .max = 24,
+    {AT "hours", CP_IN(CP_T_COUNT, slices.hours), .default_text = "3", .min = 1, .max = 24,
      .meaning = "time steps a day, a divisor of 24: 24 hourly, 3 blocks of 8 h"},
-    {AT "every_day", CP_IN(CP_T_BOOLEAN, every_day), .default_text = "no",
+    {AT "every_day", CP_IN(CP_T_BOOLEAN, slices.every_day), .default_text = "no",
      .meaning = "of the profiles, one after another, instead of representative ones"},
-    {AT "groups", CP_IN(CP_T_TABLE, slice_group), CP_N(nslice_group), .default_text = "",
+    {AT "groups", CP_IN(CP_T_TABLE, slices.group), CP_N(slices.ngroup), .default_text = "",
      .of = &group_schema, .meaning = "of time steps instead of days of profiles, by name"},
 };
 static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_plan *p = base;
     const struct cp_plan_node *hours = cp_plan_node_child(node, "hours");
-    if (p->slice_hours && 24 % p->slice_hours)
+    if (p->slices.hours && 24 % p->slices.hours)
         cp_plan_fail(b, hours ? hours->pos : node->pos, "hours: %zu does not divide 24",
-                     p->slice_hours);
-    for (size_t t = 0; p->nslice_group && t < p->horizon.n; t++) {
+                     p->slices.hours);
+    for (size_t t = 0; p->slices.ngroup && t < p->horizon.n; t++) {
         char text[CP_PERIOD_SIZE];
         bool has = false;
         cp_period_format(text, cp_plan_period(p, t));
-        for (size_t g = 0; g < p->nslice_group; g++)
-            has |= !p->slice_group[g].period || strcmp(p->slice_group[g].period, text) == 0;
+        for (size_t g = 0; g < p->slices.ngroup; g++)
+            has |= !p->slices.group[g].period || strcmp(p->slices.group[g].period, text) == 0;
         if (!has)
             cp_plan_fail(b, node->pos, "groups: there is none for %s", text);
     }
@@ -177,16 +177,16 @@ static void check_owners(struct cp_binder *b, const struct cp_plan *p) {
 /* What a grid, a plant or a flat delivery emits is not to be guessed where it costs or counts. */
 static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
     const struct cp_policy *asked = &p->policy;
-    if (!(p->co2_price > 0) && !asked->co2_cap.n && !asked->carbon_free.n &&
+    if (!(p->policy.co2_price > 0) && !asked->co2_cap.n && !asked->carbon_free.n &&
         !asked->carbon_free_hourly.n)
         return;
-    for (size_t i = 0; i < p->ncontract; i++) {
-        const struct cp_contract *c = &p->contract[i];
+    for (size_t i = 0; i < p->energy.ncontract; i++) {
+        const struct cp_contract *c = &p->energy.contract[i];
         const struct cp_plan_node *node =
             cp_plan_node_child(cp_plan_node_child(p->root, "contracts"), c->name);
         size_t before = cp_plan_push(b, "contracts");
         cp_plan_push(b, c->name);
-        if (c->kind != CP_PPA && c->kind != CP_BATTERY && c->kind != CP_STORAGE && !c->burns &&
+        if (c->kind != CP_PPA && c->kind != CP_BATTERY && c->kind != CP_STORAGE && !c->fuel.name &&
             node)
             cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
         cp_plan_pop(b, before);
@@ -196,8 +196,8 @@ static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
 static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_plan *p = base;
     if (!cp_plan_node_child(node, "discount_from"))
-        p->discount_from = p->horizon.origin;
-    if (p->horizon.from.freq == CP_YEARS && (p->nsupplier || p->nentity))
+        p->money.discount_from = p->horizon.origin;
+    if (p->horizon.from.freq == CP_YEARS && (p->supply.nsupplier || p->nentity))
         cp_plan_fail(b, cp_plan_pos(p, "horizon/step"),
                      "horizon/step: suppliers and entities want periods of a year at most");
     check_parents(b, base);
@@ -206,39 +206,39 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
     cp_plan_check_size(b, base);
-    for (size_t i = 0; i < p->ncontract; i++) {
-        struct cp_contract *c = &p->contract[i];
-        const struct cp_fuel *fuel = c->burns ? cp_plan_fuel(p, c->burns) : NULL;
-        c->emissions += fuel ? c->heat_rate * fuel->emissions : 0;
+    for (size_t i = 0; i < p->energy.ncontract; i++) {
+        struct cp_contract *c = &p->energy.contract[i];
+        const struct cp_fuel *fuel = c->fuel.name ? cp_plan_fuel(p, c->fuel.name) : NULL;
+        c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
     }
 }
 
 #define AT ""
 static const struct cp_field plan[] = {
     {AT "name", CP_IN(CP_T_TEXT, name), .default_text = "", .meaning = "what the plan is about"},
-    {AT "currency", CP_IN(CP_T_TEXT, currency), .default_text = "USD",
+    {AT "currency", CP_IN(CP_T_TEXT, money.currency), .default_text = "USD",
      .meaning = "currency that USD stands for in every unit"},
-    {AT "prices", CP_IN(CP_T_CHOICE_BOOL, real_prices), .default_text = "nominal", .choice = prices,
-     .meaning = "nominal: money of the day; real: money of the plan's start"},
-    {AT "inflation", CP_IN(CP_T_NUMBER, inflation), .unit = "1", .default_text = "0 %", .min = -.5,
-     .max = 1, .flags = CP_F_SIGNED, .meaning = "of general prices, a year"},
-    {AT "discount", CP_IN(CP_T_NUMBER, discount), .unit = "1", .default_text = "8 %", .min = -.5,
-     .max = 1, .flags = CP_F_SIGNED,
+    {AT "prices", CP_IN(CP_T_CHOICE_BOOL, money.real_prices), .default_text = "nominal",
+     .choice = prices, .meaning = "nominal: money of the day; real: money of the plan's start"},
+    {AT "inflation", CP_IN(CP_T_NUMBER, money.inflation), .unit = "1", .default_text = "0 %",
+     .min = -.5, .max = 1, .flags = CP_F_SIGNED, .meaning = "of general prices, a year"},
+    {AT "discount", CP_IN(CP_T_NUMBER, money.discount), .unit = "1", .default_text = "8 %",
+     .min = -.5, .max = 1, .flags = CP_F_SIGNED,
      .meaning = "effective rate a year; discounting at mid-points of periods"},
-    {AT "discount_at", CP_IN(CP_T_CHOICE_BOOL, discount_at_end), .default_text = "middle",
+    {AT "discount_at", CP_IN(CP_T_CHOICE_BOOL, money.discount_at_end), .default_text = "middle",
      .choice = points,
      .meaning = "where the money of a period stands, and of every year of a "
                 "period of several: middle or end"},
-    {AT "discount_from", CP_IN(CP_T_DATE, discount_from), .default_text = "",
+    {AT "discount_from", CP_IN(CP_T_DATE, money.discount_from), .default_text = "",
      .meaning = "date to which money is discounted; the horizon's start when absent"},
     {AT "horizon", CP_T_MAP, 0, .default_text = NULL, .of = &horizon_schema,
      .meaning = "the periods the plan covers"},
     {AT "slices", CP_T_MAP, 0, .default_text = "", .of = &slices_schema,
      .meaning = "how finely energy is balanced within a period"},
-    {AT "capex_limit", CP_IN(CP_T_PATH, capex_limit), .unit = "USD", .default_text = "",
+    {AT "capex_limit", CP_IN(CP_T_PATH, policy.capex_limit), .unit = "USD", .default_text = "",
      .meaning = "capital expenditure at most, a year"},
-    {AT "co2_price", CP_IN(CP_T_NUMBER, co2_price), .unit = "USD/t", .default_text = "0 USD/t",
-     .meaning = "paid for every tonne emitted"},
+    {AT "co2_price", CP_IN(CP_T_NUMBER, policy.co2_price), .unit = "USD/t",
+     .default_text = "0 USD/t", .meaning = "paid for every tonne emitted"},
     {AT "policy", CP_T_MAP, 0, .default_text = "", .of = &policy_schema,
      .meaning = "what the company binds itself to"},
     {AT "include", CP_T_ELSEWHERE, 0, .default_text = "",
@@ -255,15 +255,15 @@ static const struct cp_field plan[] = {
      .of = &cp_plan_schema_site, .meaning = "campuses, by name"},
     {AT "links", CP_IN(CP_T_TABLE, link), CP_N(nlink), .default_text = "",
      .of = &cp_plan_schema_link, .meaning = "of the data network, by name"},
-    {AT "nodes", CP_IN(CP_T_TABLE, node), CP_N(nnode), .default_text = "",
+    {AT "nodes", CP_IN(CP_T_TABLE, energy.node), CP_N(energy.nnode), .default_text = "",
      .of = &cp_plan_schema_node, .meaning = "of the energy network, by name"},
-    {AT "lines", CP_IN(CP_T_TABLE, line), CP_N(nline), .default_text = "",
+    {AT "lines", CP_IN(CP_T_TABLE, energy.line), CP_N(energy.nline), .default_text = "",
      .of = &cp_plan_schema_line, .meaning = "between them, by name"},
-    {AT "fuels", CP_IN(CP_T_TABLE, fuel), CP_N(nfuel), .default_text = "",
+    {AT "fuels", CP_IN(CP_T_TABLE, energy.fuel), CP_N(energy.nfuel), .default_text = "",
      .of = &cp_plan_schema_fuel, .meaning = "that generators burn, by name"},
-    {AT "contracts", CP_IN(CP_T_TABLE, contract), CP_N(ncontract), .default_text = "",
+    {AT "contracts", CP_IN(CP_T_TABLE, energy.contract), CP_N(energy.ncontract), .default_text = "",
      .of = &cp_plan_schema_contract, .meaning = "energy contracts, by name"},
-    {AT "suppliers", CP_IN(CP_T_TABLE, supplier), CP_N(nsupplier), .default_text = "",
+    {AT "suppliers", CP_IN(CP_T_TABLE, supply.supplier), CP_N(supply.nsupplier), .default_text = "",
      .of = &cp_plan_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
     {AT "sourcing", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_sourcing,
      .meaning = "rules of an award over all suppliers"},

@@ -76,8 +76,8 @@ void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan) {
             cp_plan_fail(b, cp_plan_pos(plan, path),
                          "%s: '%.80s' is no site and no workload's region%s%s%s", path, l->from,
                          near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-        for (size_t k = 0; k < plan->nline; k++)
-            if (strcmp(plan->line[k].name, l->name) == 0)
+        for (size_t k = 0; k < plan->energy.nline; k++)
+            if (strcmp(plan->energy.line[k].name, l->name) == 0)
                 cp_plan_fail(b, l->pos, "links/%.80s: a line has this name too", l->name);
     }
 }

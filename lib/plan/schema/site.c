@@ -40,16 +40,16 @@ static const struct cp_field sku[] = {
      .flags = CP_F_POSITIVE, .meaning = "in service at most"},
     {AT "store", CP_IN(CP_T_NUMBER, store), .unit = "year", .max = 200, .default_text = "1 year",
      .meaning = "longest wait from delivery to installation; a unit that waits longer is lost"},
-    {AT "failure", CP_IN(CP_T_NUMBER, failure), .unit = "1/year", .default_text = "0 %/year",
-     .max = 1, .meaning = "part of the stock lost for good"},
-    {AT "availability", CP_IN(CP_T_NUMBER, availability), .unit = "1", .default_text = "100 %",
-     .max = 1, .meaning = "part of the stock that can work at a time"},
-    {AT "spares", CP_IN(CP_T_NUMBER, spares), .unit = "1", .default_text = "0 %", .max = 1,
-     .meaning = "part of the stock kept aside"},
-    {AT "spare_risk", CP_IN(CP_T_NUMBER, spare_risk), .unit = "1", .default_text = "", .max = 0.5,
-     .flags = CP_F_POSITIVE,
+    {AT "failure", CP_IN(CP_T_NUMBER, reliability.failure), .unit = "1/year",
+     .default_text = "0 %/year", .max = 1, .meaning = "part of the stock lost for good"},
+    {AT "availability", CP_IN(CP_T_NUMBER, reliability.availability), .unit = "1",
+     .default_text = "100 %", .max = 1, .meaning = "part of the stock that can work at a time"},
+    {AT "spares", CP_IN(CP_T_NUMBER, reliability.spares), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "part of the stock kept aside"},
+    {AT "spare_risk", CP_IN(CP_T_NUMBER, reliability.spare_risk), .unit = "1", .default_text = "",
+     .max = 0.5, .flags = CP_F_POSITIVE,
      .meaning = "chance that more of a group are down than it has spares, instead of spares"},
-    {AT "spare_group", CP_IN(CP_T_COUNT, spare_group), .default_text = "4096", .min = 1,
+    {AT "spare_group", CP_IN(CP_T_COUNT, reliability.spare_group), .default_text = "4096", .min = 1,
      .max = 1000000, .meaning = "units at work that share their spares, with spare_risk"},
     {AT "om", CP_IN(CP_T_NUMBER, om), .unit = "USD/GPU/year", .default_text = "0 USD/GPU/year",
      .meaning = "operation and maintenance of one unit"},
@@ -59,18 +59,19 @@ static const struct cp_field sku[] = {
      .meaning = "cost of moving one to another site; none moves when absent"},
     {AT "move_time", CP_IN(CP_T_NUMBER, move_time), .unit = "year", .max = 1,
      .default_text = "0 weeks", .meaning = "without work when it moves"},
-    {AT "resale", CP_IN(CP_T_NUMBER, resale), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "resale", CP_IN(CP_T_NUMBER, value.resale), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of its market value that selling it early brings"},
-    {AT "market", CP_IN(CP_T_PATH, market), .unit = "USD/GPU", .default_text = "",
+    {AT "market", CP_IN(CP_T_PATH, value.market), .unit = "USD/GPU", .default_text = "",
      .meaning =
          "of a new one, for its value at an age; its lowest price in the period when absent"},
     {AT "rental", CP_IN(CP_T_NUMBER, rental), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "market price of an hour, for surplus and comparison"},
     {AT "efficiency", CP_IN(CP_T_TABLE, efficiency), CP_N(nefficiency), .default_text = NULL,
      .of = &efficiency_schema, .meaning = "by workload; a workload without one cannot run on it"},
-    {AT "residual", CP_IN(CP_T_NUMBERS, residual), CP_N(nresidual), .unit = "1", .default_text = "",
+    {AT "residual", CP_IN(CP_T_NUMBERS, value.residual), CP_N(value.nresidual), .unit = "1",
+     .default_text = "",
      .meaning = "market value at age 1, 2, ... years as a part of the price; 0 after the last"},
-    {AT "launches", CP_IN(CP_T_TABLE, launch), CP_N(nlaunch), .default_text = "",
+    {AT "launches", CP_IN(CP_T_TABLE, value.launch), CP_N(value.nlaunch), .default_text = "",
      .of = &launch_schema,
      .meaning = "of newer hardware, by period, each a step down of the market value"},
 };
@@ -80,18 +81,18 @@ static const struct cp_field sku[] = {
 static void check_sku(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_sku *g = base;
     const struct cp_plan_node *spares = cp_plan_node_child(node, "spares");
-    unsigned n = (unsigned)g->spare_group, s = 0;
-    if (!isfinite(g->spare_risk))
+    unsigned n = (unsigned)g->reliability.spare_group, s = 0;
+    if (!isfinite(g->reliability.spare_risk))
         return;
     if (spares)
         cp_plan_fail(b, spares->key_pos, "has 'spares' and 'spare_risk'; one of them decides");
-    if (g->availability <= 0.5) {
+    if (g->reliability.availability <= 0.5) {
         cp_plan_fail(b, node->key_pos, "'spare_risk' wants an availability above a half");
         return;
     }
-    while (cp_binomial_above(s, n + s, 1 - g->availability) > g->spare_risk)
+    while (cp_binomial_above(s, n + s, 1 - g->reliability.availability) > g->reliability.spare_risk)
         s++;
-    g->spares = fmax(0, 1 - n / ((n + s) * g->availability));
+    g->reliability.spares = fmax(0, 1 - n / ((n + s) * g->reliability.availability));
 }
 
 const struct cp_schema cp_plan_schema_sku = {CP_ROWS(sku), .name = CP_AT(name), .pos = CP_AT(pos),

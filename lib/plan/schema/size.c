@@ -9,22 +9,22 @@ static const double most = UINT32_MAX - 1.0;
 static double steps_of(const struct cp_plan *p, size_t t) {
     double steps = 0;
     char text[CP_PERIOD_SIZE];
-    if (!p->nslice_group)
-        return (double)(p->slice_days * p->slice_hours);
+    if (!p->slices.ngroup)
+        return (double)(p->slices.days * p->slices.hours);
     cp_period_format(text, cp_plan_period(p, t));
-    for (size_t g = 0; g < p->nslice_group; g++)
-        if (!p->slice_group[g].period || strcmp(p->slice_group[g].period, text) == 0)
-            steps += (double)p->slice_group[g].steps;
+    for (size_t g = 0; g < p->slices.ngroup; g++)
+        if (!p->slices.group[g].period || strcmp(p->slices.group[g].period, text) == 0)
+            steps += (double)p->slices.group[g].steps;
     return steps;
 }
 
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *p) {
-    double things = (double)(p->nsite + p->nnode + p->nline + p->nlink), rows = 0;
+    double things = (double)(p->nsite + p->energy.nnode + p->energy.nline + p->nlink), rows = 0;
     for (size_t t = 0; t < p->horizon.n; t++)
         rows += steps_of(p, t) * (things > 1 ? things : 1);
     if (rows > most)
-        cp_plan_fail(b, cp_plan_pos(p, p->nslice_group ? "slices" : "horizon"),
+        cp_plan_fail(b, cp_plan_pos(p, p->slices.ngroup ? "slices" : "horizon"),
                      "%s: %.0f rows for the time steps of %zu periods at %.0f sites, nodes, lines "
                      "and links, where %.0f can be counted",
-                     p->nslice_group ? "slices" : "horizon", rows, p->horizon.n, things, most);
+                     p->slices.ngroup ? "slices" : "horizon", rows, p->horizon.n, things, most);
 }

@@ -9,13 +9,14 @@ static const char *const discounts[] = {"all-units", "incremental", NULL};
 #define AT "sourcing/"
 #define OF struct cp_plan
 static const struct cp_field sourcing[] = {
-    {AT "supplier_share", CP_IN(CP_T_NUMBER, sourcing.supplier_share), .unit = "1",
+    {AT "supplier_share", CP_IN(CP_T_NUMBER, supply.sourcing.supplier_share), .unit = "1",
      .default_text = "100 %", .max = 1, .meaning = "of an award that one supplier may have"},
-    {AT "country_share", CP_IN(CP_T_NUMBER, sourcing.country_share), .unit = "1",
+    {AT "country_share", CP_IN(CP_T_NUMBER, supply.sourcing.country_share), .unit = "1",
      .default_text = "100 %", .max = 1, .meaning = "of an award that may come from one country"},
-    {AT "critical", CP_IN(CP_T_NUMBER, sourcing.critical), .unit = "1", .default_text = "0 %",
-     .max = 1, .meaning = "part of the need that is met without any one supplier"},
-    {AT "budget", CP_IN(CP_T_PATH, sourcing.budget), .unit = "USD", .default_text = "",
+    {AT "critical", CP_IN(CP_T_NUMBER, supply.sourcing.critical), .unit = "1",
+     .default_text = "0 %", .max = 1,
+     .meaning = "part of the need that is met without any one supplier"},
+    {AT "budget", CP_IN(CP_T_PATH, supply.sourcing.budget), .unit = "USD", .default_text = "",
      .meaning = "payments to suppliers at most, a calendar year"},
 };
 const struct cp_schema cp_plan_schema_sourcing = {CP_ROWS(sourcing)};
@@ -102,104 +103,109 @@ static const struct cp_field offer[] = {
      .meaning = "cost of an award, when anything is bought"},
     {AT "multiple", CP_IN(CP_T_NUMBER, multiple), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "an award comes in multiples of it; 0: any number"},
-    {AT "from", CP_IN(CP_T_DATE, from), .default_text = NULL, .meaning = "first day of delivery"},
-    {AT "until", CP_IN(CP_T_DATE, to), .default_text = "", .flags = CP_F_END,
+    {AT "from", CP_IN(CP_T_DATE, delivery.from), .default_text = NULL,
+     .meaning = "first day of delivery"},
+    {AT "until", CP_IN(CP_T_DATE, delivery.to), .default_text = "", .flags = CP_F_END,
      .meaning = "last day of delivery; the horizon's when absent"},
-    {AT "capacity", CP_IN(CP_T_TABLE, window), CP_N(nwindow), .default_text = "",
+    {AT "capacity", CP_IN(CP_T_TABLE, delivery.window), CP_N(delivery.nwindow), .default_text = "",
      .of = &window_schema,
      .meaning = "units delivered at most, by period; spread evenly when absent"},
-    {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD/GPU", .default_text = "",
+    {AT "price", CP_IN(CP_T_NUMBER, price.first), .unit = "USD/GPU", .default_text = "",
      .meaning = "of one unit, from the first"},
-    {AT "steps", CP_IN(CP_T_LIST, step), CP_N(nstep), .default_text = "", .of = &step_schema,
-     .meaning = "lower prices from higher quantities on"},
-    {AT "discount", CP_IN(CP_T_CHOICE_BOOL, incremental), .default_text = "all-units",
+    {AT "steps", CP_IN(CP_T_LIST, price.step), CP_N(price.nstep), .default_text = "",
+     .of = &step_schema, .meaning = "lower prices from higher quantities on"},
+    {AT "discount", CP_IN(CP_T_CHOICE_BOOL, price.incremental), .default_text = "all-units",
      .choice = discounts,
      .meaning = "all-units: a step's price holds for every unit; incremental: for those above"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = "0 weeks",
-     .meaning = "median time from order to delivery"},
-    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead_sigma), .unit = "1", .default_text = "0 %",
+    {AT "lead", CP_IN(CP_T_NUMBER, lead.median), .unit = "year", .max = 200,
+     .default_text = "0 weeks", .meaning = "median time from order to delivery"},
+    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead.sigma), .unit = "1", .default_text = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
-    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead_gamma), .default_text = "log-normal",
+    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead.gamma), .default_text = "log-normal",
      .choice = lead_shapes,
      .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
-    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead_quantile), CP_N(nlead_quantile), .default_text = "",
+    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead.quantile), CP_N(lead.nquantile), .default_text = "",
      .of = &quantile_schema,
      .meaning = "lead times as they were, instead of 'lead'; between them a straight line"},
-    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "year", .max = 200, .default_text = "0 weeks",
+    {AT "ramp", CP_IN(CP_T_NUMBER, delivery.ramp), .unit = "year", .max = 200,
+     .default_text = "0 weeks",
      .meaning = "deliveries rise evenly from nothing to their full rate over this time"},
-    {AT "maximum", CP_IN(CP_T_NUMBER, maximum), .unit = "GPU", .default_text = "",
+    {AT "maximum", CP_IN(CP_T_NUMBER, delivery.maximum), .unit = "GPU", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "units of one period at most"},
-    {AT "index", CP_IN(CP_T_PATH, index), .unit = "1", .default_text = "",
+    {AT "index", CP_IN(CP_T_PATH, price.index), .unit = "1", .default_text = "",
      .meaning = "pass-through: what the price follows, 1 at signing, by date of delivery"},
-    {AT "index_share", CP_IN(CP_T_NUMBER, index_share), .unit = "1", .default_text = "100 %",
+    {AT "index_share", CP_IN(CP_T_NUMBER, price.index_share), .unit = "1", .default_text = "100 %",
      .max = 1, .meaning = "part of the price that follows the index"},
-    {AT "rebate", CP_IN(CP_T_NUMBER, rebate), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "rebate", CP_IN(CP_T_NUMBER, price.rebate), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of the price that is paid back"},
-    {AT "rebate_after", CP_IN(CP_T_NUMBER, rebate_after), .unit = "year", .max = 200,
+    {AT "rebate_after", CP_IN(CP_T_NUMBER, price.rebate_after), .unit = "year", .max = 200,
      .default_text = "0 weeks", .meaning = "time from delivery to the rebate"},
-    {AT "warrant", CP_IN(CP_T_NUMBER, warrant), .unit = "USD/GPU", .default_text = "0 USD/GPU",
+    {AT "warrant", CP_IN(CP_T_NUMBER, price.warrant), .unit = "USD/GPU",
+     .default_text = "0 USD/GPU",
      .meaning = "value of the warrants that come with a unit: lowers its landed price, no payment"},
-    {AT "extension", CP_IN(CP_T_NUMBER, extension), .unit = "year", .max = 200,
+    {AT "extension", CP_IN(CP_T_NUMBER, rent.extension), .unit = "year", .max = 200,
      .default_text = "0 years", .meaning = "by which a rent's term can be extended"},
-    {AT "extension_rent", CP_IN(CP_T_PATH, extension_rent), .unit = "USD/GPU/h", .default_text = "",
-     .meaning = "rent of the extension; the rent when absent"},
-    {AT "notice", CP_IN(CP_T_NUMBER, notice), .unit = "year", .max = 200, .default_text = "0 weeks",
-     .meaning = "notice of leaving rented capacity"},
-    {AT "put", CP_IN(CP_T_NUMBER, put), .unit = "GPU", .default_text = "0 GPU",
+    {AT "extension_rent", CP_IN(CP_T_PATH, rent.extension_price), .unit = "USD/GPU/h",
+     .default_text = "", .meaning = "rent of the extension; the rent when absent"},
+    {AT "notice", CP_IN(CP_T_NUMBER, rent.notice), .unit = "year", .max = 200,
+     .default_text = "0 weeks", .meaning = "notice of leaving rented capacity"},
+    {AT "put", CP_IN(CP_T_NUMBER, put.units), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units that the seller may oblige the company to take"},
-    {AT "put_price", CP_IN(CP_T_NUMBER, put_price), .unit = "USD/GPU", .default_text = "0 USD/GPU",
+    {AT "put_price", CP_IN(CP_T_NUMBER, put.price), .unit = "USD/GPU", .default_text = "0 USD/GPU",
      .meaning = "paid for each of them"},
-    {AT "order_from", CP_IN(CP_T_DATE, order_from), .default_text = "",
+    {AT "order_from", CP_IN(CP_T_DATE, order.from), .default_text = "",
      .meaning = "first day an order can be placed; the plan's start when absent"},
-    {AT "order_by", CP_IN(CP_T_DATE, order_by), .default_text = "", .flags = CP_F_END,
+    {AT "order_by", CP_IN(CP_T_DATE, order.by), .default_text = "", .flags = CP_F_END,
      .meaning = "last day an order can be placed; any day when absent"},
     {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units, when bought at all"},
-    {AT "committed", CP_IN(CP_T_NUMBER, committed), .unit = "GPU", .default_text = "0 GPU",
+    {AT "committed", CP_IN(CP_T_NUMBER, commitment.units), .unit = "GPU", .default_text = "0 GPU",
      .meaning = "units bought whatever the program thinks"},
-    {AT "take_or_pay", CP_IN(CP_T_NUMBER, take_or_pay), .unit = "1", .default_text = "0 %",
-     .max = 1, .meaning = "part of the committed units that is paid in any case"},
-    {AT "cancellation", CP_IN(CP_T_NUMBER, cancellation), .unit = "1", .default_text = "", .max = 1,
+    {AT "take_or_pay", CP_IN(CP_T_NUMBER, commitment.take_or_pay), .unit = "1",
+     .default_text = "0 %", .max = 1,
+     .meaning = "part of the committed units that is paid in any case"},
+    {AT "cancellation", CP_IN(CP_T_NUMBER, commitment.cancellation), .unit = "1",
+     .default_text = "", .max = 1,
      .meaning =
          "part of the price that is paid for a committed unit when it is cancelled; an award "
          "cancels none when absent"},
     {AT "freight", CP_IN(CP_T_NUMBER, freight), .unit = "USD/GPU", .default_text = "0 USD/GPU",
      .meaning = "and insurance of one unit"},
-    {AT "rent", CP_IN(CP_T_PATH, rent), .unit = "USD/GPU/h", .default_text = "",
+    {AT "rent", CP_IN(CP_T_PATH, rent.price), .unit = "USD/GPU/h", .default_text = "",
      .meaning = "rented capacity instead of a price; it needs no power at a site"},
-    {AT "term", CP_IN(CP_T_NUMBER, term), .unit = "year", .max = 200, .default_text = "",
+    {AT "term", CP_IN(CP_T_NUMBER, rent.term), .unit = "year", .max = 200, .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "of the rent"},
     {AT "milestones", CP_IN(CP_T_LIST, milestone), CP_N(nmilestone), .default_text = "",
      .of = &milestone_schema, .meaning = "when the price is paid; all at delivery when absent"},
     {AT "tariffs", CP_IN(CP_T_LIST, tariff), CP_N(ntariff), .default_text = "",
      .of = &tariff_schema, .meaning = "import duties by date of delivery"},
-    {AT "banned_from", CP_IN(CP_T_DATE, banned_from), .default_text = "", .flags = CP_F_NEVER,
-     .meaning = "export control: no delivery from then on"},
+    {AT "banned_from", CP_IN(CP_T_DATE, delivery.banned_from), .default_text = "",
+     .flags = CP_F_NEVER, .meaning = "export control: no delivery from then on"},
 };
 
 /* The price is the first step; quantities rise. */
 static void check_steps(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
     const struct cp_plan_node *steps = cp_plan_node_child(node, "steps");
-    if (!isfinite(o->price)) {
-        if (o->nstep)
+    if (!isfinite(o->price.first)) {
+        if (o->price.nstep)
             cp_plan_fail(b, steps->key_pos, "'steps' without a 'price' for the first units");
-        o->nstep = 0;
+        o->price.nstep = 0;
         return;
     }
-    struct cp_step *all = cp_arena_calloc(b->arena, o->nstep + 1, sizeof *all);
+    struct cp_step *all = cp_arena_calloc(b->arena, o->price.nstep + 1, sizeof *all);
     if (!all) {
         cp_plan_fail_nomem(b);
         return;
     }
-    all[0] = (struct cp_step){.from = 0, .price = o->price};
+    all[0] = (struct cp_step){.from = 0, .price = o->price.first};
     const struct cp_plan_node *n = steps ? steps->child : NULL;
-    for (size_t i = 0; i < o->nstep; i++, n = n ? n->next : NULL) {
-        all[i + 1] = o->step[i];
+    for (size_t i = 0; i < o->price.nstep; i++, n = n ? n->next : NULL) {
+        all[i + 1] = o->price.step[i];
         if (n && !(all[i + 1].from > all[i].from))
             cp_plan_fail(b, n->pos, "steps/%zu: 'from' does not rise", i + 1);
     }
-    o->step = all;
-    o->nstep++;
+    o->price.step = all;
+    o->price.nstep++;
 }
 
 static void check_milestones(struct cp_binder *b, const struct cp_plan_node *node,
@@ -224,8 +230,9 @@ static void check_milestones(struct cp_binder *b, const struct cp_plan_node *nod
 static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
                           const struct cp_offer *o) {
     const struct cp_plan_node *list = cp_plan_node_child(node, "capacity");
-    for (size_t i = 1; list && i < o->nwindow; i++)
-        if (cp_period_start(o->window[i].period) < cp_period_end(o->window[i - 1].period)) {
+    for (size_t i = 1; list && i < o->delivery.nwindow; i++)
+        if (cp_period_start(o->delivery.window[i].period) <
+            cp_period_end(o->delivery.window[i - 1].period)) {
             cp_plan_fail(b, list->pos, "capacity: periods overlap or are out of order");
             return;
         }
@@ -234,12 +241,12 @@ static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
 /* Terms that contradict each other. */
 static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
     const struct cp_plan_node *n = cp_plan_node_child(node, "lead_quantiles");
-    for (size_t i = 0; n && i < o->nlead_quantile; i++) {
-        const struct cp_lead_quantile *q = &o->lead_quantile[i];
+    for (size_t i = 0; n && i < o->lead.nquantile; i++) {
+        const struct cp_lead_quantile *q = &o->lead.quantile[i];
         if (i > 0 && !(q->level > q[-1].level && q->lead > q[-1].lead))
             cp_plan_fail(b, n->pos, "lead_quantiles: %zu does not rise in level and lead", i + 1);
     }
-    if (n && o->nlead_quantile && o->lead_quantile[o->nlead_quantile - 1].level != 1)
+    if (n && o->lead.nquantile && o->lead.quantile[o->lead.nquantile - 1].level != 1)
         cp_plan_fail(b, n->pos, "lead_quantiles: the last level is not 100 %%");
     if (n && cp_plan_node_child(node, "lead"))
         cp_plan_fail(b, n->key_pos, "has a lead and lead_quantiles; one of them decides");
@@ -247,8 +254,8 @@ static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, st
     if (n && cp_plan_node_child(node, "capacity"))
         cp_plan_fail(b, n->key_pos, "has a ramp and a capacity; one of them decides");
     n = cp_plan_node_child(node, "warrant");
-    for (size_t i = 0; n && i < o->nstep; i++)
-        if (o->warrant >= o->step[i].price) {
+    for (size_t i = 0; n && i < o->price.nstep; i++)
+        if (o->price.warrant >= o->price.step[i].price) {
             cp_plan_fail(b, n->pos, "warrant: not below the price");
             break;
         }
@@ -280,21 +287,21 @@ static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, vo
     check_terms(b, node, o);
     const struct cp_plan_node *until = cp_plan_node_child(node, "until");
     if (!until)
-        o->to = cp_period_end(b->plan->horizon.to);
+        o->delivery.to = cp_period_end(b->plan->horizon.to);
     if (!cp_plan_node_child(node, "from"))
         return;
-    if (o->to <= o->from)
+    if (o->delivery.to <= o->delivery.from)
         cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
     else
-        cp_plan_want_in_horizon(b, node, "from", o->from, o->to);
-    if (o->order_by <= o->order_from)
+        cp_plan_want_in_horizon(b, node, "from", o->delivery.from, o->delivery.to);
+    if (o->order.by <= o->order.from)
         cp_plan_fail(b,
                      cp_plan_node_child(node, "order_by")
                          ? cp_plan_node_child(node, "order_by")->pos
                          : node->pos,
                      "order_by is before order_from");
     const struct cp_plan_node *n = cp_plan_node_child(node, "committed");
-    if (n && o->committed > o->quantity)
+    if (n && o->commitment.units > o->quantity)
         cp_plan_fail(b, n->pos, "committed: more than the quantity");
     n = cp_plan_node_child(node, "minimum");
     if (n && o->minimum > o->quantity)
@@ -324,9 +331,9 @@ static const struct cp_field supplier[] = {
      .default_text = "0 weeks", .meaning = "time until it delivers again"},
     {AT "qualification", CP_IN(CP_T_NUMBER, qualification), .unit = "USD", .default_text = "0 USD",
      .meaning = "cost of qualifying it, when anything is awarded to it"},
-    {AT "offers", CP_IN_(struct cp_plan, CP_T_TABLE, offer), offsetof(struct cp_plan, noffer),
-     .default_text = "", .flags = CP_F_PLAN, .of = &offer_schema,
-     .meaning = "what it offers, by name; a name is used once in the plan"},
+    {AT "offers", CP_IN_(struct cp_plan, CP_T_TABLE, supply.offer),
+     offsetof(struct cp_plan, supply.noffer), .default_text = "", .flags = CP_F_PLAN,
+     .of = &offer_schema, .meaning = "what it offers, by name; a name is used once in the plan"},
 };
 const struct cp_schema cp_plan_schema_supplier = {CP_ROWS(supplier), .name = CP_AT(name),
                                                   .pos = CP_AT(pos)};

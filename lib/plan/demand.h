@@ -1,0 +1,59 @@
+/* Demand as a plan has it: workloads and the drivers of their demand. */
+#ifndef CAPPLAN_PLAN_DEMAND_H
+#define CAPPLAN_PLAN_DEMAND_H
+
+#include "plan/path.h"
+
+CP_BEGIN_DECLS
+
+/* A driver of demand: one of constant, path with growth, forecast of a history file. Absent: no
+ * path and no history. */
+struct cp_driver {
+    const char *name; /* users, requests, tokens, flop, peak, runs, ... */
+    struct cp_pos pos;
+    struct cp_path path;
+    const char *history; /* TSV of facts, path resolved against the plan's folder; NULL: none */
+    const char *measure; /* which measure of that file, NULL: its only one */
+    const char *method;  /* a method of cp-forecast(1) */
+    double ceiling;      /* of a curve of adoption, in the history's unit; 0: unknown */
+    double scale;        /* history value x scale */
+    double sigma; /* standard deviation of the log error after one year, grows with sqrt(t) */
+};
+
+/* One of three: a chain for served work, a chain for training, demand itself. Units, of a history's
+ * values too: users user, requests request/user/day, tokens token/request, flop FLOP/token, peak 1,
+ * runs 1/year, run_flop FLOP, demand EFLOP/s. */
+struct cp_workload_drivers {
+    struct cp_driver users, requests, tokens, flop, peak;
+    struct cp_driver runs, run_flop;
+    struct cp_driver demand;
+};
+
+enum cp_workload_kind { CP_FIRM, CP_FLEXIBLE };
+
+struct cp_workload {
+    const char *name;
+    struct cp_pos pos;
+    enum cp_workload_kind kind;
+    const char *region; /* where its users are; NULL: anywhere */
+    const char *tenant; /* NULL: the company's own */
+    struct cp_workload_drivers driver;
+    double penalty;      /* USD per EFLOP/s and hour unmet */
+    bool bid;            /* may be rejected as a whole */
+    double revenue;      /* USD per EFLOP/s and hour served, for tenants */
+    double traffic;      /* Gbit/s of an EFLOP/s served */
+    const char *data;    /* site that it comes from; NULL: its region's users */
+    double min_rate;     /* flexible: least share of its mean rate in any slice, 0..1 */
+    const char *profile; /* diurnal shape, mean 1; NULL: flat */
+    size_t nsite;
+    const char **sites; /* where it may run; none: everywhere */
+    size_t ncountry;
+    const char **countries; /* where its data may be; none: anywhere */
+    size_t max_sites;       /* at which it may run in a calendar year; 0: any number */
+    double max_latency;     /* s from its region to the site; NaN: no limit */
+    bool dedicated;         /* its GPUs are its own in every slice of a period */
+};
+
+CP_END_DECLS
+
+#endif
