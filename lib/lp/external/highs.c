@@ -101,6 +101,16 @@ static size_t iterations(void *h) {
     return sum;
 }
 
+/* Version 1.10 fails on some small integer programs whose presolve finds them infeasible. */
+static void run_program(void *h) {
+    Highs_run(h);
+    if (Highs_getModelStatus(h) != kHighsModelStatusSolveError)
+        return;
+    Highs_setStringOptionValue(h, "presolve", "off");
+    Highs_clearSolver(h);
+    Highs_run(h);
+}
+
 /* With the integers, or with them fixed where the point is: then only duals and a better point. */
 static void solve(struct job *job, bool integers, double *x, double *dual) {
     void *h = Highs_create();
@@ -109,7 +119,7 @@ static void solve(struct job *job, bool integers, double *x, double *dual) {
         return;
     set_options(job, h);
     if (pass(job, h, integers))
-        Highs_run(h);
+        run_program(h);
     enum cp_lp_status status = status_of(job, h);
     bool first = integers || !job->v->integer;
     if (first) {
