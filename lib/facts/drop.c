@@ -16,16 +16,16 @@ struct writes {
 static void find_writes(const struct cp_facts *t, const char *writer, struct writes *w) {
     w->writer = writer;
     w->n = 0;
-    for (size_t i = 0; i < cp_measure_count() && w->n < WRITES_MAX; i++) {
-        const struct cp_measure *m = cp_measure_at(i);
+    for (size_t i = 0; i < cp_facts_measure_count() && w->n < WRITES_MAX; i++) {
+        const struct cp_measure *m = cp_facts_measure_at(i);
         uint32_t id = strcmp(m->writer, writer) == 0 ? cp_names_find(&t->names, m->name)
                                                      : (uint32_t)CP_NAME_NONE;
         if (id == CP_NAME_NONE)
             continue;
         w->id[w->n] = id;
         w->shared[w->n] = false;
-        for (size_t j = 0; j < cp_measure_count(); j++)
-            w->shared[w->n] |= j != i && strcmp(cp_measure_at(j)->name, m->name) == 0;
+        for (size_t j = 0; j < cp_facts_measure_count(); j++)
+            w->shared[w->n] |= j != i && strcmp(cp_facts_measure_at(j)->name, m->name) == 0;
         w->n++;
     }
 }
@@ -39,7 +39,7 @@ static bool belongs(const struct cp_facts *t, size_t row, const struct writes *w
     uint32_t dims = 0;
     for (size_t d = 0; d < CP_DIM_COUNT; d++)
         dims |= cp_facts_id(t, row, d) ? 1u << d : 0;
-    const struct cp_measure *m = cp_measure_match(cp_facts_measure(t, row), dims);
+    const struct cp_measure *m = cp_facts_measure_match(cp_facts_measure(t, row), dims);
     return m && strcmp(m->writer, w->writer) == 0;
 }
 

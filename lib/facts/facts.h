@@ -43,7 +43,7 @@ enum cp_dim {
     CP_METHOD, /* of a forecast */
     CP_DIM_COUNT
 };
-const char *cp_dim_name(enum cp_dim d);
+const char *cp_facts_dim_name(enum cp_dim d);
 
 /* ---- registry of measures ---------------------------------------------------------------- */
 
@@ -54,9 +54,9 @@ struct cp_measure {
     uint32_t dims;      /* bit 1u<<d for every dimension that it may have */
     const char *meaning;
 };
-size_t cp_measure_count(void);
-const struct cp_measure *cp_measure_at(size_t i);           /* sorted by writer, then name */
-const struct cp_measure *cp_measure_find(const char *name); /* NULL: a user's own measure */
+size_t cp_facts_measure_count(void);
+const struct cp_measure *cp_facts_measure_at(size_t i);           /* sorted by writer, then name */
+const struct cp_measure *cp_facts_measure_find(const char *name); /* NULL: a user's own measure */
 
 /* ---- registry of kinds of cost ------------------------------------------------------------- */
 
@@ -71,11 +71,11 @@ struct cp_cost_kind {
                          NULL: none */
     const char *meaning;
 };
-size_t cp_cost_kind_count(void);
-const struct cp_cost_kind *cp_cost_kind_at(size_t i);           /* sorted by name */
-const struct cp_cost_kind *cp_cost_kind_find(const char *name); /* NULL: unknown */
+size_t cp_facts_cost_kind_count(void);
+const struct cp_cost_kind *cp_facts_cost_kind_at(size_t i);           /* sorted by name */
+const struct cp_cost_kind *cp_facts_cost_kind_find(const char *name); /* NULL: unknown */
 /* CP_EINPUT at `pos`, with the nearest kind there is. */
-int cp_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err);
+int cp_facts_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err);
 
 /* ---- fact table -------------------------------------------------------------------------- */
 
@@ -141,7 +141,7 @@ struct cp_selection {
 };
 int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,
                     struct cp_selection *out, struct cp_error *err);
-void cp_selection_release(struct cp_selection *s);
+void cp_facts_selection_release(struct cp_selection *s);
 
 /* Drop every fact whose measure the registry gives to `writer` (--replace). Returns how many. */
 size_t cp_facts_drop_writer(struct cp_facts *t, const char *writer);

@@ -66,7 +66,7 @@ int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, str
 
 /* The registry's entry for a measure with these dimensions: a name may stand there twice, of two
  * writers, with other dimensions. NULL: none of that name admits them. */
-const struct cp_measure *cp_measure_match(const char *name, uint32_t dims);
+const struct cp_measure *cp_facts_measure_match(const char *name, uint32_t dims);
 
 /* Text as it is written in a stream: escaped where needed. */
 struct cp_span {

@@ -33,22 +33,22 @@ static const struct cp_cost_kind kinds[] = {
 /* clang-format on */
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-size_t cp_cost_kind_count(void) {
+size_t cp_facts_cost_kind_count(void) {
     return KINDS;
 }
 
-const struct cp_cost_kind *cp_cost_kind_at(size_t i) {
+const struct cp_cost_kind *cp_facts_cost_kind_at(size_t i) {
     return &kinds[i];
 }
 
-const struct cp_cost_kind *cp_cost_kind_find(const char *name) {
+const struct cp_cost_kind *cp_facts_cost_kind_find(const char *name) {
     for (size_t i = 0; i < KINDS; i++)
         if (strcmp(kinds[i].name, name) == 0)
             return &kinds[i];
     return NULL;
 }
 
-int cp_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err) {
+int cp_facts_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error *err) {
     const char *names[KINDS];
     for (size_t i = 0; i < KINDS; i++)
         names[i] = kinds[i].name;

@@ -10,14 +10,15 @@ static int put_dims(struct cp_facts *t, const struct cp_fact *f, const struct cp
     for (size_t d = 0; d < CP_DIM_COUNT; d++)
         if (f->dim[d] && *f->dim[d] && strcmp(f->dim[d], "-") != 0)
             dims |= 1u << d;
-    *m = cp_measure_match(f->measure, dims);
+    *m = cp_facts_measure_match(f->measure, dims);
     if (!*m) {
-        const struct cp_measure *known = cp_measure_find(f->measure);
+        const struct cp_measure *known = cp_facts_measure_find(f->measure);
         if (!known)
             return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", f->measure);
         dims &= ~known->dims;
         return cp_fail(err, CP_EINTERNAL, "measure '%s' has no dimension '%s' in the registry",
-                       f->measure, dims ? cp_dim_name((enum cp_dim)__builtin_ctz(dims)) : "-");
+                       f->measure,
+                       dims ? cp_facts_dim_name((enum cp_dim)__builtin_ctz(dims)) : "-");
     }
     for (size_t d = 0; d < CP_DIM_COUNT; d++)
         if (dims & 1u << d) {

@@ -195,11 +195,11 @@ static const struct cp_measure measures[] = {
 };
 /* clang-format on */
 
-size_t cp_measure_count(void) {
+size_t cp_facts_measure_count(void) {
     return sizeof measures / sizeof *measures;
 }
 
-const struct cp_measure *cp_measure_at(size_t i) {
+const struct cp_measure *cp_facts_measure_at(size_t i) {
     return &measures[i];
 }
 
@@ -208,15 +208,15 @@ static bool is(const struct cp_measure *m, const char *name) {
     return *m->name == *name && strcmp(m->name, name) == 0;
 }
 
-const struct cp_measure *cp_measure_find(const char *name) {
-    for (size_t i = 0; i < cp_measure_count(); i++)
+const struct cp_measure *cp_facts_measure_find(const char *name) {
+    for (size_t i = 0; i < cp_facts_measure_count(); i++)
         if (is(&measures[i], name))
             return &measures[i];
     return NULL;
 }
 
-const struct cp_measure *cp_measure_match(const char *name, uint32_t dims) {
-    for (size_t i = 0; i < cp_measure_count(); i++)
+const struct cp_measure *cp_facts_measure_match(const char *name, uint32_t dims) {
+    for (size_t i = 0; i < cp_facts_measure_count(); i++)
         if (is(&measures[i], name) && !(dims & ~(measures[i].dims | D(SCENARIO))))
             return &measures[i];
     return NULL;

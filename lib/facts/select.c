@@ -4,7 +4,7 @@
 
 int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,
                     struct cp_selection *out, struct cp_error *err) {
-    const struct cp_measure *m = cp_measure_find(measure);
+    const struct cp_measure *m = cp_facts_measure_find(measure);
     uint32_t id = cp_names_find(&t->names, measure), last = CP_NAME_NONE;
     size_t n = 0, k = 0;
     double factor = 1;
@@ -29,13 +29,13 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
     }
     s.n = k;
     if (rc)
-        cp_selection_release(&s);
+        cp_facts_selection_release(&s);
     else
         *out = s;
     return rc;
 }
 
-void cp_selection_release(struct cp_selection *s) {
+void cp_facts_selection_release(struct cp_selection *s) {
     free(s->row);
     free(s->value);
     *s = (struct cp_selection){0};

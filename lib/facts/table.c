@@ -12,7 +12,7 @@ static const char *const dim_names[CP_DIM_COUNT] = {
     [CP_KIND] = "kind",         [CP_NAME] = "name",         [CP_QUANTILE] = "quantile",
     [CP_METHOD] = "method"};
 
-const char *cp_dim_name(enum cp_dim d) {
+const char *cp_facts_dim_name(enum cp_dim d) {
     return dim_names[d];
 }
 

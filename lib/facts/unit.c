@@ -9,7 +9,7 @@ static bool convertible(const char *from, const char *to, struct cp_error *err) 
 int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, struct cp_pos pos,
                         struct cp_error *err) {
     const char *name = t->names.text[measure], *text = t->names.text[unit];
-    const struct cp_measure *first = cp_measure_find(name);
+    const struct cp_measure *first = cp_facts_measure_find(name);
     for (size_t i = 0; i < t->npair; i++) {
         if (t->pair[i].measure != measure || t->pair[i].unit != unit)
             continue;
@@ -24,8 +24,8 @@ int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, str
         return 0;
     struct cp_error why = {0}, other = {0};
     bool fits = convertible(text, first->unit, &why);
-    for (size_t i = 0; !fits && i < cp_measure_count(); i++) {
-        const struct cp_measure *m = cp_measure_at(i);
+    for (size_t i = 0; !fits && i < cp_facts_measure_count(); i++) {
+        const struct cp_measure *m = cp_facts_measure_at(i);
         if (m != first && strcmp(m->name, name) == 0)
             fits = convertible(text, m->unit, &other);
     }

@@ -66,8 +66,8 @@ static double middle(const double *x, size_t n, bool median) {
         }
     if (used == 0 || !median)
         return used ? sum / (double)used : NAN;
-    cp_sort(kept, used);
-    return cp_quantile_sorted(kept, used, 0.5);
+    cp_num_sort(kept, used);
+    return cp_num_quantile_sorted(kept, used, 0.5);
 }
 
 static double half_width(const double *mean, const double *se, double center, size_t h, size_t n) {
@@ -131,7 +131,7 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         }
         double f = middle(mean, MEMBERS, weeks);
         out->center[i] = traits.negative ? f : fmax(f, 0);
-        out->width[i] = weeks ? cp_normal_quantile(0.975) * middle(se, MEMBERS, true)
+        out->width[i] = weeks ? cp_num_normal_quantile(0.975) * middle(se, MEMBERS, true)
                               : half_width(mean, se, f, i + 1, traits.seen);
     }
     free(rows);
@@ -145,7 +145,8 @@ static double root_width(double center, double width) {
 }
 
 double cp_forecast_interval_score(double p) {
-    return isnan(p) ? 0 : cp_student_quantile(p, freedom) / cp_student_quantile(0.975, freedom);
+    return isnan(p) ? 0
+                    : cp_num_student_quantile(p, freedom) / cp_num_student_quantile(0.975, freedom);
 }
 
 double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score) {
@@ -169,8 +170,8 @@ void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
                                struct cp_random *stream, double *path) {
     double walk = 0;
     for (size_t i = 0; i < h; i++) {
-        walk += cp_random_normal(stream);
+        walk += cp_num_random_normal(stream);
         path[i] = cp_forecast_interval_at(
-            o, i, cp_forecast_interval_score(cp_normal_cdf(walk / sqrt((double)(i + 1)))));
+            o, i, cp_forecast_interval_score(cp_num_normal_cdf(walk / sqrt((double)(i + 1)))));
     }
 }

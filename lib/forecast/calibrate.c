@@ -63,8 +63,8 @@ static double stretch_of(double *miss, size_t cells, size_t series) {
             miss[n++] = miss[i];
     if (n == 0)
         return 1;
-    cp_sort(miss, n);
-    double far = cp_quantile_sorted(miss, n, 0.95), weight = (double)series;
+    cp_num_sort(miss, n);
+    double far = cp_num_quantile_sorted(miss, n, 0.95), weight = (double)series;
     return (weight * far + PRIOR) / (weight + PRIOR);
 }
 

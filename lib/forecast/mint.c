@@ -26,7 +26,7 @@ int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double 
     int rc = CP_ENOMEM;
     if (!a || !normal || !b)
         goto out;
-    rc = cp_cholesky(w, n);
+    rc = cp_num_cholesky(w, n);
     if (rc)
         goto out;
     for (size_t j = 0; j < bottom; j++) { /* A = L^-1 S */
@@ -40,7 +40,7 @@ int cp_forecast_mint_weights(const double *sum, size_t n, size_t bottom, double 
         for (size_t j = 0; j < bottom; j++)
             for (size_t k = 0; k < bottom; k++)
                 normal[j * bottom + k] += a[i * bottom + j] * a[i * bottom + k];
-    rc = cp_cholesky(normal, bottom);
+    rc = cp_num_cholesky(normal, bottom);
     if (rc)
         goto out;
     for (size_t c = 0; c < n; c++) {

@@ -42,7 +42,7 @@ static int run_model(const struct cp_forecast_options *o, const struct cp_foreca
         goto out;
     }
     for (size_t k = 0; k < o->paths; k++) {
-        struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
+        struct cp_random stream = cp_num_random_stream(o->seed, s->stream, k);
         if (!isnan(m.sigma2))
             cp_forecast_model_simulate(&m, o->horizon, &stream, scratch, mean);
         put_path(o, k, isnan(m.sigma2) ? NULL : mean, row);
@@ -70,7 +70,7 @@ static int run_auto(const struct cp_forecast_options *o, double stretch,
             row[cp_forecast_cell(o, t, q)] = cp_forecast_interval_at(&interval, t, score);
     }
     for (size_t k = 0; k < o->paths; k++) {
-        struct cp_random stream = cp_random_stream(o->seed, s->stream, k);
+        struct cp_random stream = cp_num_random_stream(o->seed, s->stream, k);
         cp_forecast_interval_path(&interval, o->horizon, &stream, path);
         put_path(o, k, path, row);
     }

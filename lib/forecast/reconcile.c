@@ -111,7 +111,7 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
 /* The triangle of w, and the weights by it. */
 static int use_covariance(struct family *f, double *w) {
     memcpy(f->root, w, f->n * f->n * sizeof *w);
-    int rc = cp_cholesky(f->root, f->n);
+    int rc = cp_num_cholesky(f->root, f->n);
     if (rc || f->o->reconcile != CP_RECONCILE_MINT)
         return rc;
     return cp_forecast_mint_weights(f->sum, f->n, f->nbottom, w, f->weights);
@@ -179,8 +179,8 @@ static int join_paths(struct family *f, size_t i, struct cp_error *err) {
         for (size_t t = 0; t < o->horizon; t++)
             have[k].key += f->value[i][cp_forecast_path_cell(o, t, k)];
         for (size_t j = 0; j <= i; j++) {
-            struct cp_random stream = cp_random_stream(o->seed, f->member[j]->stream + 1, k);
-            want[k].key += f->root[i * f->n + j] * cp_random_normal(&stream);
+            struct cp_random stream = cp_num_random_stream(o->seed, f->member[j]->stream + 1, k);
+            want[k].key += f->root[i * f->n + j] * cp_num_random_normal(&stream);
         }
     }
     qsort(have, n, sizeof *have, by_key);
@@ -224,10 +224,10 @@ static void take_quantiles(const struct cp_forecast_options *o, double *row, dou
         known = known && !isnan(paths[k]);
     if (known) {
         memcpy(sorted, paths, o->paths * sizeof *sorted);
-        cp_sort(sorted, o->paths);
+        cp_num_sort(sorted, o->paths);
     }
     for (size_t q = 0; q < o->nquantile; q++)
-        row[1 + q] = known ? cp_quantile_sorted(sorted, o->paths, o->quantile[q]) : NAN;
+        row[1 + q] = known ? cp_num_quantile_sorted(sorted, o->paths, o->quantile[q]) : NAN;
 }
 
 static int make_coherent(struct family *f, struct cp_error *err) {

@@ -141,7 +141,7 @@ static int estimate(const double *rows, const double *right, const bool *gap, si
                 a[i * width + k] = rows[i * width + k] - part * rows[before * width + k];
             b[i] = right[i] - part * right[before];
         }
-        int rc = cp_least_squares(a, b, n, width, x);
+        int rc = cp_num_least_squares(a, b, n, width, x);
         if (rc)
             return rc;
         memory = memory_of(rows, right, gap, n, width, x);

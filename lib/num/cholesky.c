@@ -2,7 +2,7 @@
 #include "num/num.h"
 #include <gsl/gsl_linalg.h>
 
-int cp_cholesky(double *a, size_t n) {
+int cp_num_cholesky(double *a, size_t n) {
     cp_num_quiet_gsl();
     gsl_matrix_view m = gsl_matrix_view_array(a, n, n);
     if (gsl_linalg_cholesky_decomp1(&m.matrix))

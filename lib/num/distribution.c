@@ -17,47 +17,47 @@ void cp_num_quiet_gsl(void) {
     pthread_once(&once, handler_off);
 }
 
-double cp_normal_quantile(double p) {
+double cp_num_normal_quantile(double p) {
     return p > 0 && p < 1 ? gsl_cdf_ugaussian_Pinv(p) : NAN;
 }
 
-double cp_normal_cdf(double x) {
+double cp_num_normal_cdf(double x) {
     return gsl_cdf_ugaussian_P(x);
 }
 
-double cp_student_quantile(double p, double dof) {
+double cp_num_student_quantile(double p, double dof) {
     if (!(p > 0 && p < 1 && dof > 0))
         return NAN;
     cp_num_quiet_gsl();
     return gsl_cdf_tdist_Pinv(p, dof);
 }
 
-double cp_gamma_cdf(double x, double shape, double scale) {
+double cp_num_gamma_cdf(double x, double shape, double scale) {
     cp_num_quiet_gsl();
     return x > 0 ? gsl_cdf_gamma_P(x, shape, scale) : 0;
 }
 
-double cp_gamma_quantile(double p, double shape, double scale) {
+double cp_num_gamma_quantile(double p, double shape, double scale) {
     if (!(p > 0 && p < 1))
         return NAN;
     cp_num_quiet_gsl();
     return gsl_cdf_gamma_Pinv(p, shape, scale);
 }
 
-double cp_poisson_mass(unsigned k, double mean) {
+double cp_num_poisson_mass(unsigned k, double mean) {
     cp_num_quiet_gsl();
     return gsl_ran_poisson_pdf(k, mean);
 }
 
-double cp_binomial_above(unsigned k, unsigned n, double p) {
+double cp_num_binomial_above(unsigned k, unsigned n, double p) {
     cp_num_quiet_gsl();
     return gsl_cdf_binomial_Q(k, p, n);
 }
 
-void cp_sort(double *x, size_t n) {
+void cp_num_sort(double *x, size_t n) {
     gsl_sort(x, 1, n);
 }
 
-double cp_quantile_sorted(const double *x, size_t n, double p) {
+double cp_num_quantile_sorted(const double *x, size_t n, double p) {
     return gsl_stats_quantile_from_sorted_data(x, 1, n, p);
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 
 struct call {
-    cp_objective *f;
+    cp_num_objective *f;
     void *own;
 };
 
@@ -18,8 +18,8 @@ static double evaluate(const gsl_vector *v, void *params) {
     return isfinite(y) && y < very_bad ? y : very_bad;
 }
 
-int cp_minimise(cp_objective *f, void *own, double *x, size_t n, double step, double tol,
-                size_t most, double *best) {
+int cp_num_minimise(cp_num_objective *f, void *own, double *x, size_t n, double step, double tol,
+                    size_t most, double *best) {
     if (n == 0 || n > CP_MINIMISE_MAX)
         return CP_EINTERNAL;
     cp_num_quiet_gsl();

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 struct call {
-    cp_residuals *f;
+    cp_num_residuals *f;
     void *own;
     double *r;
 };
@@ -24,8 +24,8 @@ static int evaluate(const gsl_vector *x, void *params, gsl_vector *r) {
     return GSL_SUCCESS;
 }
 
-int cp_nonlinear_fit(cp_residuals *f, void *own, double *x, size_t d, size_t n, double *covariance,
-                     double *sse) {
+int cp_num_nonlinear_fit(cp_num_residuals *f, void *own, double *x, size_t d, size_t n,
+                         double *covariance, double *sse) {
     cp_num_quiet_gsl();
     gsl_multifit_nlinear_parameters parameters = gsl_multifit_nlinear_default_parameters();
     gsl_multifit_nlinear_workspace *w =

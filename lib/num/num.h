@@ -23,37 +23,37 @@ struct cp_random {
     uint64_t state;
 };
 
-struct cp_random cp_random_stream(uint64_t seed, uint64_t a, uint64_t b);
-uint64_t cp_random_bits(struct cp_random *r);
-double cp_random_uniform(struct cp_random *r); /* in (0, 1), both ends excluded */
+struct cp_random cp_num_random_stream(uint64_t seed, uint64_t a, uint64_t b);
+uint64_t cp_num_random_bits(struct cp_random *r);
+double cp_num_random_uniform(struct cp_random *r); /* in (0, 1), both ends excluded */
 /* Standard normal by inversion: one uniform a draw, so streams stay in step. */
-double cp_random_normal(struct cp_random *r);
+double cp_num_random_normal(struct cp_random *r);
 /* Chi-squared with `dof` > 0 degrees of freedom, by inversion. */
-double cp_random_chi2(struct cp_random *r, double dof);
+double cp_num_random_chi2(struct cp_random *r, double dof);
 
 /* ---- distributions ----------------------------------------------------------------------- */
 
-double cp_normal_quantile(double p); /* p in (0,1), else NaN; relative error below 1e-12 */
-double cp_normal_cdf(double x);
-double cp_student_quantile(double p, double dof);               /* dof > 0 */
-double cp_gamma_cdf(double x, double shape, double scale);      /* both > 0 */
-double cp_gamma_quantile(double p, double shape, double scale); /* p in (0,1), else NaN */
-double cp_poisson_mass(unsigned k, double mean);                /* P(X = k) */
-double cp_binomial_above(unsigned k, unsigned n, double p);     /* P(X > k) */
+double cp_num_normal_quantile(double p); /* p in (0,1), else NaN; relative error below 1e-12 */
+double cp_num_normal_cdf(double x);
+double cp_num_student_quantile(double p, double dof);               /* dof > 0 */
+double cp_num_gamma_cdf(double x, double shape, double scale);      /* both > 0 */
+double cp_num_gamma_quantile(double p, double shape, double scale); /* p in (0,1), else NaN */
+double cp_num_poisson_mass(unsigned k, double mean);                /* P(X = k) */
+double cp_num_binomial_above(unsigned k, unsigned n, double p);     /* P(X > k) */
 
 /* ---- order statistics -------------------------------------------------------------------- */
 
-void cp_sort(double *x, size_t n); /* ascending; no NaN among them */
+void cp_num_sort(double *x, size_t n); /* ascending; no NaN among them */
 
 /* Quantile of n >= 1 ascending values by linear interpolation at (n-1)p: type 7 of [Hyndman and
  * Fan: Sample quantiles in statistical packages, The American Statistician 50 (1996) 361]. */
-double cp_quantile_sorted(const double *x, size_t n, double p);
+double cp_num_quantile_sorted(const double *x, size_t n, double p);
 
 /* ---- regression -------------------------------------------------------------------------- */
 
 /* y = a + b x by least squares. Prediction at x0 has mean a + b x0 and variance
  * sigma2 (1 + 1/n + (x0 - xbar)^2 / sxx). */
-struct cp_line {
+struct cp_num_line {
     size_t n;
     double a, b;
     double xbar, sxx;
@@ -63,41 +63,41 @@ struct cp_line {
 
 /* Pairs with a NaN in y are passed over. CP_ENUMERIC (no message) with less than two different x.
  */
-int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out);
+int cp_num_line_fit(const double *x, const double *y, size_t n, struct cp_num_line *out);
 
 /* Least squares: x[d] of smallest |a x - b| for a[n][d] by rows, n >= d, by QR; a and b are
  * overwritten. CP_ENUMERIC (no message) when a has not full rank to working precision; CP_ENOMEM.
  */
-int cp_least_squares(double *a, double *b, size_t n, size_t d, double *x);
+int cp_num_least_squares(double *a, double *b, size_t n, size_t d, double *x);
 
 /* Residuals r[n] at x[d]. */
-typedef void cp_residuals(const double *x, double *r, void *own);
+typedef void cp_num_residuals(const double *x, double *r, void *own);
 
 /* Non-linear least squares from x[d], n >= d residuals: Levenberg-Marquardt with derivatives by
  * differences [More, in Numerical Analysis, Lecture Notes in Mathematics 630, 1978; GSL's
  * multifit_nlinear]. x[] gets the best point, *sse its sum of squares, covariance[d][d] the inverse
  * of J'J there. CP_ENUMERIC (no message) when a residual is not finite; CP_ENOMEM. */
-int cp_nonlinear_fit(cp_residuals *f, void *own, double *x, size_t d, size_t n, double *covariance,
-                     double *sse);
+int cp_num_nonlinear_fit(cp_num_residuals *f, void *own, double *x, size_t d, size_t n,
+                         double *covariance, double *sse);
 
 /* The lower triangle L with L L' = a, in place of the symmetric a[n][n]; zeros above. CP_ENUMERIC
  * (no message) when a is not positive definite. */
-int cp_cholesky(double *a, size_t n);
+int cp_num_cholesky(double *a, size_t n);
 
 /* ---- minimiser --------------------------------------------------------------------------- */
 
 enum { CP_MINIMISE_MAX = 16 };
 
 /* Function to be minimised over n variables; NaN and infinity count as very bad. */
-typedef double cp_objective(const double *x, size_t n, void *own);
+typedef double cp_num_objective(const double *x, size_t n, void *own);
 
 /* Nelder-Mead simplex [Nelder and Mead, Computer Journal 7 (1965) 308; GSL's nmsimplex2] from x[],
  * first simplex of the given step along every axis, until the simplex is smaller than `tol` or
  * after `most` iterations. x[] gets the best point found, *best its value. n <= CP_MINIMISE_MAX.
  * Not converging in `most` iterations is no error: the best point stands. CP_ENUMERIC when no
  * start is finite; CP_ENOMEM. No messages. */
-int cp_minimise(cp_objective *f, void *own, double *x, size_t n, double step, double tol,
-                size_t most, double *best);
+int cp_num_minimise(cp_num_objective *f, void *own, double *x, size_t n, double step, double tol,
+                    size_t most, double *best);
 
 CP_END_DECLS
 

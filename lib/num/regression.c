@@ -6,7 +6,7 @@
 
 /* Two passes over centred data: what GSL's gsl_fit_linear does, but passing over NaN without a
  * copy, and keeping the moments that the variance of a prediction needs. */
-int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out) {
+int cp_num_line_fit(const double *x, const double *y, size_t n, struct cp_num_line *out) {
     double sx = 0, sy = 0;
     size_t used = 0;
     for (size_t i = 0; i < n; i++)
@@ -25,7 +25,7 @@ int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out)
         }
     if (!(sxx > 0) || !isfinite(sxy))
         return CP_ENUMERIC;
-    struct cp_line line = {.n = used, .b = sxy / sxx, .xbar = xbar, .sxx = sxx};
+    struct cp_num_line line = {.n = used, .b = sxy / sxx, .xbar = xbar, .sxx = sxx};
     line.a = ybar - line.b * xbar;
     for (size_t i = 0; i < n; i++)
         if (!isnan(y[i])) {
@@ -39,7 +39,7 @@ int cp_line_fit(const double *x, const double *y, size_t n, struct cp_line *out)
     return 0;
 }
 
-int cp_least_squares(double *a, double *b, size_t n, size_t d, double *x) {
+int cp_num_least_squares(double *a, double *b, size_t n, size_t d, double *x) {
     if (d == 0 || n < d)
         return CP_EINTERNAL;
     cp_num_quiet_gsl();

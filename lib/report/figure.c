@@ -43,6 +43,6 @@ const char *cp_report_money(struct cp_report *r, double usd) {
 }
 
 enum cp_cost_role cp_report_cost_role(const char *kind) {
-    const struct cp_cost_kind *known = cp_cost_kind_find(kind);
+    const struct cp_cost_kind *known = cp_facts_cost_kind_find(kind);
     return known ? known->role : CP_COST_RUNNING;
 }

@@ -84,7 +84,7 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
 /* Periods of the entries, and those of the same length that the measure's writer has covered. */
 static int collect_periods(struct cp_report *r, const char *measure, const struct entry *e,
                            size_t n, struct cp_report_panel *p) {
-    const struct cp_measure *known = cp_measure_find(measure);
+    const struct cp_measure *known = cp_facts_measure_find(measure);
     const struct cp_report_written *w = NULL;
     for (size_t i = 0; known && i < r->nwritten; i++)
         if (strcmp(r->written[i].writer, known->writer) == 0)
@@ -145,7 +145,7 @@ static int read_panel(struct cp_report *r, const struct cp_report_measure *measu
         return rc;
     struct entry *e = cp_report_reserve(r, rows.n + 1, sizeof *e);
     size_t n = e ? gather(r, measure, &rows, e) : 0;
-    cp_selection_release(&rows);
+    cp_facts_selection_release(&rows);
     p.group = cp_report_reserve(r, n + 1, sizeof *p.group);
     if (!e || !p.group)
         return cp_fail_nomem(r->err);

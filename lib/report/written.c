@@ -54,7 +54,7 @@ int cp_report_note_periods(struct cp_report *r) {
             continue;
         span_years(r, period);
         if (name != last)
-            measure = cp_measure_find(name), last = name;
+            measure = cp_facts_measure_find(name), last = name;
         int rc = measure ? note_period(r, measure->writer, period) : 0;
         if (rc)
             return rc;

@@ -31,7 +31,7 @@ double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int
         return 0;
     double variance = o->lead.sigma * o->lead.sigma;
     if (o->lead.gamma)
-        return cp_gamma_cdf(waited, 1 / variance, o->lead.median * variance);
+        return cp_num_gamma_cdf(waited, 1 / variance, o->lead.median * variance);
     return 0.5 * erfc(-log(waited / o->lead.median) / o->lead.sigma / sqrt(2));
 }
 

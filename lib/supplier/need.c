@@ -125,7 +125,7 @@ static int read_measure(const struct cp_sourcing_run *r, const struct cp_facts *
     if (rc)
         return rc;
     rc = add_work(r, f, measure, &rows, out, err);
-    cp_selection_release(&rows);
+    cp_facts_selection_release(&rows);
     return rc;
 }
 
@@ -205,7 +205,7 @@ int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *fac
         return rc;
     r->work = rows.n == 0;
     rc = r->work ? read_work(r, facts, err) : read_units(r, facts, &rows, err);
-    cp_selection_release(&rows);
+    cp_facts_selection_release(&rows);
     if (rc)
         return rc;
     double most = 0;

@@ -8,13 +8,13 @@ double cp_supplier_newsvendor_cost(double holding, double stockout, double mean,
                                    double lead, double quantity) {
     double m = mean * (lead + 1), s = sd * sqrt(lead + 1), z = (quantity - m) / s;
     double density = exp(-z * z / 2) / sqrt(2 * M_PI);
-    double shortage = s * (density - z * cp_normal_cdf(-z)); /* standard normal loss */
+    double shortage = s * (density - z * cp_num_normal_cdf(-z)); /* standard normal loss */
     return holding * (quantity - m + shortage) + stockout * shortage;
 }
 
 struct cp_supplier_stock cp_supplier_newsvendor(double holding, double stockout, double mean,
                                                 double sd, double lead) {
-    double z = cp_normal_quantile(stockout / (stockout + holding));
+    double z = cp_num_normal_quantile(stockout / (stockout + holding));
     double q = mean * (lead + 1) + z * sd * sqrt(lead + 1);
     return (struct cp_supplier_stock){
         .quantity = q, .cost = cp_supplier_newsvendor_cost(holding, stockout, mean, sd, lead, q)};
@@ -24,7 +24,7 @@ double cp_supplier_newsvendor_poisson_cost(double holding, double stockout, doub
                                            double quantity) {
     double over = 0;
     for (unsigned d = 0; (double)d < quantity; d++)
-        over += (quantity - d) * cp_poisson_mass(d, mean);
+        over += (quantity - d) * cp_num_poisson_mass(d, mean);
     return holding * over + stockout * (mean - quantity + over);
 }
 
@@ -34,8 +34,8 @@ struct cp_supplier_stock cp_supplier_newsvendor_poisson(double holding, double s
     unsigned q = 0;
     /* beyond 40 standard deviations nothing is left in double */
     double most = mean + 40 * sqrt(mean) + 40;
-    for (below = cp_poisson_mass(0, mean); below < enough && q < most;)
-        below += cp_poisson_mass(++q, mean);
+    for (below = cp_num_poisson_mass(0, mean); below < enough && q < most;)
+        below += cp_num_poisson_mass(++q, mean);
     return (struct cp_supplier_stock){
         .quantity = q, .cost = cp_supplier_newsvendor_poisson_cost(holding, stockout, mean, q)};
 }
@@ -61,7 +61,7 @@ struct cp_supplier_stock cp_supplier_disrupted(double holding, double stockout, 
 
 unsigned cp_supplier_spares(unsigned units, double failed, double risk) {
     unsigned s = 0;
-    while (cp_binomial_above(s, units + s, failed) > risk)
+    while (cp_num_binomial_above(s, units + s, failed) > risk)
         s++;
     return s;
 }

@@ -89,10 +89,10 @@ static size_t draw_events(const struct paths *p, size_t s, size_t path, struct e
     double step = cp_period_years(p->r->plan->horizon.from), years = 0;
     if (!(w->disruption > 0 && w->recovery > 0))
         return 0;
-    struct cp_random rnd = cp_random_stream(p->r->opt->seed, path, key_of(w->name));
+    struct cp_random rnd = cp_num_random_stream(p->r->opt->seed, path, key_of(w->name));
     size_t n = 0;
     while (n < EVENTS) {
-        years -= log(cp_random_uniform(&rnd)) / w->disruption;
+        years -= log(cp_num_random_uniform(&rnd)) / w->disruption;
         if (years >= step * (double)p->T)
             break;
         out[n++] =
@@ -125,9 +125,9 @@ struct draws {
 static void run_path(struct paths *p, size_t path, struct draws *d, double *delay) {
     const struct cp_plan *plan = p->r->plan;
     for (size_t o = 0; o < plan->supply.noffer; o++) {
-        struct cp_random rnd = cp_random_stream(p->r->opt->seed, path, p->key[o]);
-        d->lead[o] = cp_random_uniform(&rnd);
-        d->late[o] = cp_random_uniform(&rnd) > p->on_time[o];
+        struct cp_random rnd = cp_num_random_stream(p->r->opt->seed, path, p->key[o]);
+        d->lead[o] = cp_num_random_uniform(&rnd);
+        d->late[o] = cp_num_random_uniform(&rnd) > p->on_time[o];
     }
     for (size_t s = 0; s < plan->supply.nsupplier; s++)
         d->nevent[s] = draw_events(p, s, path, &d->event[s * EVENTS]);
@@ -180,8 +180,8 @@ static int run_all(struct paths *p, struct cp_error *err) {
 #pragma omp for schedule(static)
         for (size_t t = 0; t < p->T; t++)
             if (ready) {
-                cp_sort(&p->units[t * p->n], p->n);
-                cp_sort(&p->spend[t * p->n], p->n);
+                cp_num_sort(&p->units[t * p->n], p->n);
+                cp_num_sort(&p->spend[t * p->n], p->n);
             }
         free_draws(&d);
     }
@@ -204,7 +204,7 @@ static int put_quantiles(const struct paths *p, const char *measure, const doubl
         return rc;
     for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
         f.dim[CP_QUANTILE] = name[q];
-        f.value = cp_quantile_sorted(&x[t * p->n], p->n, at[q]);
+        f.value = cp_num_quantile_sorted(&x[t * p->n], p->n, at[q]);
         rc = cp_facts_put(facts, &f, err);
         if (rc)
             return rc;

@@ -127,7 +127,7 @@ static int read_lots(struct check *c) {
             lot->bought[t] = check_sum(c, &key);
         }
     }
-    cp_selection_release(&terms);
+    cp_facts_selection_release(&terms);
     return 0;
 }
 

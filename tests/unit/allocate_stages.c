@@ -78,7 +78,7 @@ static struct cp_facts *facts_of(const struct run *r, size_t k, struct cp_error 
     const struct cp_facts *f = r->facts;
     struct cp_str text = {0};
     for (size_t d = 0; d < CP_DIM_COUNT; d++)
-        cp_str_addf(&text, "%s\t", cp_dim_name((enum cp_dim)d));
+        cp_str_addf(&text, "%s\t", cp_facts_dim_name((enum cp_dim)d));
     cp_str_add(&text, "measure\tvalue\tunit\n");
     for (size_t i = 0; i < cp_facts_count(f); i++) {
         const char *scenario = cp_facts_dim(f, i, CP_SCENARIO);

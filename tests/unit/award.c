@@ -230,11 +230,11 @@ static double search(const struct small *s, int d[OFFERS][PERIODS], size_t at) {
 }
 
 static double draw(struct cp_random *r, double low, double high) {
-    return low + floor(cp_random_uniform(r) * (high - low + 1));
+    return low + floor(cp_num_random_uniform(r) * (high - low + 1));
 }
 
 static bool chance(struct cp_random *r, double p) {
-    return cp_random_uniform(r) < p;
+    return cp_num_random_uniform(r) < p;
 }
 
 static void draw_offer(struct small *s, size_t o, size_t T, struct cp_random *r) {
@@ -326,7 +326,7 @@ static void test_random(void) {
     enum { RUNS = 200 };
     int wrong = 0, impossible = 0, critical = 0, unexplained = 0;
     for (unsigned i = 0; i < RUNS; i++) {
-        struct cp_random r = cp_random_stream(7, i, 0);
+        struct cp_random r = cp_num_random_stream(7, i, 0);
         struct small s;
         size_t T = (size_t)draw(&r, 1, 2), n = (size_t)draw(&r, 2, OFFERS);
         start(&s, n, T, 0);

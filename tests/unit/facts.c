@@ -217,10 +217,10 @@ static void test_select(void) {
     ok_near(s.value[0], 1200, 1e-15, "1.2 GW is 1200 MW");
     ok_near(s.value[1], 300, 0, "MW as it is");
     ok(isnan(s.value[2]), "NA stays NA, never 0");
-    cp_selection_release(&s);
+    cp_facts_selection_release(&s);
     ok_rc(cp_facts_select(t, "stock", NULL, &s, &err), &err, "none is no error");
     ok(s.n == 0, "none");
-    cp_selection_release(&s);
+    cp_facts_selection_release(&s);
     ok_fails(cp_facts_select(t, "mine", "kg", &s, &err), &err, "unknown unit 'MWW'",
              "a user's own measure in a unit that is not known");
     ok(err.at[0].line == 6, "at its line");
@@ -290,9 +290,10 @@ static void test_formats(void) {
 }
 
 static void test_registry(void) {
-    size_t n = cp_measure_count(), unsorted = 0, strange = 0, mixed = 0;
+    size_t n = cp_facts_measure_count(), unsorted = 0, strange = 0, mixed = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct cp_measure *m = cp_measure_at(i), *before = i ? cp_measure_at(i - 1) : NULL;
+        const struct cp_measure *m = cp_facts_measure_at(i),
+                                *before = i ? cp_facts_measure_at(i - 1) : NULL;
         int by_writer = before ? strcmp(before->writer, m->writer) : -1;
         if (before && (by_writer > 0 || (by_writer == 0 && strcmp(before->name, m->name) >= 0))) {
             unsorted++;
@@ -305,7 +306,7 @@ static void test_registry(void) {
             printf("# %s: %s\n", m->name, err.at[0].msg);
         }
         for (size_t j = 0; j < i; j++) {
-            const struct cp_measure *o = cp_measure_at(j);
+            const struct cp_measure *o = cp_facts_measure_at(j);
             if (strcmp(o->name, m->name) == 0 && (o->dims == m->dims)) {
                 mixed++;
                 printf("# %s of %s and of %s\n", m->name, m->writer, o->writer);
@@ -315,8 +316,8 @@ static void test_registry(void) {
     ok(unsorted == 0, "sorted by writer, then name");
     ok(strange == 0, "every unit is known");
     ok(mixed == 0, "a name that two commands write has other dimensions");
-    ok(!cp_measure_find("no such measure"), "find");
-    ok_str(cp_dim_name(CP_QUANTILE), "quantile", "dimension's name");
+    ok(!cp_facts_measure_find("no such measure"), "find");
+    ok_str(cp_facts_dim_name(CP_QUANTILE), "quantile", "dimension's name");
 }
 
 /* Value and key survive text, whatever the order of rows and whatever the bytes of names. */

@@ -28,7 +28,7 @@ static int live(const void *with, struct cp_error *err) {
         cp_facts_drop_writer(t, "cp-solve");
     for (enum cp_facts_format k = CP_FACTS_TSV; rc == 0 && k <= CP_FACTS_JSON; k++)
         rc = cp_facts_write(t, out, k, err);
-    cp_selection_release(&s);
+    cp_facts_selection_release(&s);
     cp_facts_free(t);
     if (in)
         fclose(in);

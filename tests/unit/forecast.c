@@ -136,11 +136,11 @@ static void test_simulation(void) {
         fit(methods[k], CP_SCALE_BEST, air, NAIR, 3, &m);
         cp_forecast_model_project(&m, H, mean, se);
         for (size_t i = 0; i < N; i++) {
-            struct cp_random r = cp_random_stream(1, i, 0);
+            struct cp_random r = cp_num_random_stream(1, i, 0);
             cp_forecast_model_simulate(&m, H, &r, work, path);
             last[i] = path[H - 1];
         }
-        cp_sort(last, N);
+        cp_num_sort(last, N);
         size_t below = 0;
         double q = cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.9);
         while (below < N && last[below] < q)
@@ -222,8 +222,8 @@ static void test_theta(void) {
     double x[NAIR];
     for (size_t i = 0; i < NAIR; i++)
         x[i] = (double)(i + 1);
-    struct cp_line line;
-    cp_line_fit(x, air, NAIR, &line);
+    struct cp_num_line line;
+    cp_num_line_fit(x, air, NAIR, &line);
     ok_near(theta->b, line.b, 1e-12, "theta: the slope of its line");
     ok_near(theta->a, line.a, 1e-10, "theta: and its intercept");
     /* Next value: level + (1 - 1/theta) ((1-alpha)^n A + (1 - (1-alpha)^(n+1))/alpha B). */
@@ -390,19 +390,19 @@ static void test_short(void) {
  * numbers: forecasts that are not NaN, and quantiles in order where the error is known. */
 static void test_wild(void) {
     static const double wild[] = {0, 1, -1, 1e300, -1e300, 5e-324, 1e-310, 1e15, 3.5, NAN, 7, 7};
-    struct cp_random r = cp_random_stream(3, 0, 0);
+    struct cp_random r = cp_num_random_stream(3, 0, 0);
     double y[40], mean[3], se[3];
     size_t fitted = 0, bad = 0, wordless = 0, methods = 0;
     while (cp_forecast_method_at(methods))
         methods++;
     for (size_t i = 0; i < 3000; i++) {
-        size_t n = 1 + cp_random_bits(&r) % 40, season = cp_random_bits(&r) % 7;
-        size_t some = 1 + cp_random_bits(&r) % 12;
+        size_t n = 1 + cp_num_random_bits(&r) % 40, season = cp_num_random_bits(&r) % 7;
+        size_t some = 1 + cp_num_random_bits(&r) % 12;
         for (size_t t = 0; t < n; t++)
-            y[t] = wild[cp_random_bits(&r) % some];
+            y[t] = wild[cp_num_random_bits(&r) % some];
         const struct cp_forecast_method *method =
-            cp_forecast_method_at(cp_random_bits(&r) % methods);
-        enum cp_forecast_scale scale = (enum cp_forecast_scale)(cp_random_bits(&r) % 3);
+            cp_forecast_method_at(cp_num_random_bits(&r) % methods);
+        enum cp_forecast_scale scale = (enum cp_forecast_scale)(cp_num_random_bits(&r) % 3);
         struct cp_forecast_model m;
         struct cp_error err = {0};
         if (cp_forecast_fit(method, scale, y, n, season, &m, &err) < 0) {

@@ -8,9 +8,9 @@
 enum { H = 6 };
 
 static void noise(double *y, size_t n, double size, uint64_t seed) {
-    struct cp_random r = cp_random_stream(seed, 0, 0);
+    struct cp_random r = cp_num_random_stream(seed, 0, 0);
     for (size_t t = 0; t < n; t++)
-        y[t] = 100 + size * cp_random_normal(&r);
+        y[t] = 100 + size * cp_num_random_normal(&r);
 }
 
 static void test_shape(void) {
@@ -41,11 +41,11 @@ static void test_paths(void) {
     noise(y, 40, 10, 1);
     ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 40, 1, H, &o, &err), &err, "auto");
     for (size_t i = 0; i < N; i++) {
-        struct cp_random r = cp_random_stream(2, i, 0);
+        struct cp_random r = cp_num_random_stream(2, i, 0);
         cp_forecast_interval_path(&o, H, &r, path);
         last[i] = path[H - 1];
     }
-    cp_sort(last, N);
+    cp_num_sort(last, N);
     static const double p[] = {0.05, 0.5, 0.9};
     for (size_t k = 0; k < 3; k++) {
         size_t below = 0;

@@ -77,15 +77,15 @@ static void test_mstl(void) {
 static void test_paths(void) {
     enum { PATHS = 4000, H = 30 };
     double y[HOURS], mean[H], se[H], path[H], work[WEEK];
-    struct cp_random noise = cp_random_stream(7, 0, 0);
+    struct cp_random noise = cp_num_random_stream(7, 0, 0);
     for (size_t t = 0; t < HOURS; t++)
-        y[t] = load_at(t) + cp_random_normal(&noise);
+        y[t] = load_at(t) + cp_num_random_normal(&noise);
     struct cp_forecast_model m;
     fit("mstl", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     cp_forecast_model_project(&m, H, mean, se);
     double sum = 0, squares = 0;
     for (size_t k = 0; k < PATHS; k++) {
-        struct cp_random stream = cp_random_stream(1, 0, k);
+        struct cp_random stream = cp_num_random_stream(1, 0, k);
         cp_forecast_model_simulate(&m, H, &stream, work, path);
         sum += path[H - 1] - mean[H - 1];
         squares += (path[H - 1] - mean[H - 1]) * (path[H - 1] - mean[H - 1]);
@@ -128,9 +128,9 @@ static void test_croston(void) {
     /* Published in no table, so by simulation: the quantiles hold the shares they name. */
     enum { N = 2000 };
     static double x[N];
-    struct cp_random stream = cp_random_stream(3, 0, 0);
+    struct cp_random stream = cp_num_random_stream(3, 0, 0);
     for (size_t t = 0; t < N; t++)
-        x[t] = cp_random_uniform(&stream) < 0.3 ? exp(0.4 * cp_random_normal(&stream)) : 0;
+        x[t] = cp_num_random_uniform(&stream) < 0.3 ? exp(0.4 * cp_num_random_normal(&stream)) : 0;
     fit("sba", CP_SCALE_BEST, x, N, 1, &m);
     size_t below = 0;
     for (size_t t = 0; t < N; t++)
@@ -178,18 +178,18 @@ static void test_curves(void) {
         double y[N], mean[H], se[H], ceiling = 0, pace = 0, ratio = 0, inflection = 0;
         size_t held = 0;
         for (size_t run = 0; run < RUNS; run++) {
-            struct cp_random stream = cp_random_stream(11, k, run);
+            struct cp_random stream = cp_num_random_stream(11, k, run);
             struct cp_error err = {0};
             struct cp_forecast_model m;
             for (size_t t = 0; t < N; t++)
-                y[t] = curve(methods[k], (double)t) * exp(0.03 * cp_random_normal(&stream));
+                y[t] = curve(methods[k], (double)t) * exp(0.03 * cp_num_random_normal(&stream));
             if (cp_forecast_fit(cp_forecast_method_find(methods[k]), CP_SCALE_BEST, y, N, 1, &m,
                                 &err) < 0) {
                 ok(false, "%s: %s", methods[k], err.at[0].msg);
                 continue;
             }
             cp_forecast_model_project(&m, H, mean, se);
-            double was = curve(methods[k], N + H - 1) * exp(0.03 * cp_random_normal(&stream));
+            double was = curve(methods[k], N + H - 1) * exp(0.03 * cp_num_random_normal(&stream));
             held += was >= cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.1) &&
                     was <= cp_forecast_model_quantile(&m, mean[H - 1], se[H - 1], 0.9);
             ceiling += exp(curve_of(&m)->x[0]) / RUNS;
@@ -215,9 +215,9 @@ static void test_early_curve(void) {
     double y[8], mean, se, wide, narrow;
     struct cp_forecast_model m;
     struct cp_error err = {0};
-    struct cp_random noise = cp_random_stream(5, 0, 0);
+    struct cp_random noise = cp_num_random_stream(5, 0, 0);
     for (size_t t = 0; t < 8; t++)
-        y[t] = curve("logistic", (double)t) * exp(0.03 * cp_random_normal(&noise));
+        y[t] = curve("logistic", (double)t) * exp(0.03 * cp_num_random_normal(&noise));
     fit("logistic", CP_SCALE_BEST, y, 8, 1, &m);
     ok(cp_forecast_model_inflection(&m) > 7, "the inflection is to come: %g",
        cp_forecast_model_inflection(&m));

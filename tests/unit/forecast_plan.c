@@ -126,7 +126,7 @@ static void test_sampling(void) {
     /* Both logarithms are normal with variance sigma^2 t: their product has sigma 0.5, and at the
      * middle of 2026-Q4, 7/8 year on, the 90 % quantile is exp(1.2816 x 0.5 sqrt(7/8)) central
      * ones. Four standard errors of a sample quantile: sqrt(0.09/N) over the density there. */
-    double sd = 0.5 * sqrt(0.875), z = cp_normal_quantile(0.9);
+    double sd = 0.5 * sqrt(0.875), z = cp_num_normal_quantile(0.9);
     double error = 4 * sqrt(0.09 / N) / (exp(-z * z / 2) / sqrt(2 * M_PI)) * sd;
     double central = value(t, "chat", "demand", "2026-Q4", "-");
     ok(fabs(log(value(t, "chat", "demand", "2026-Q4", "0.9") / central) - z * sd) < error,

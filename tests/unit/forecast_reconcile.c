@@ -33,11 +33,11 @@ static void test_by_hand(void) {
 static void test_covariance(void) {
     enum { N = 3, T = 12 };
     double e[N * T], w[N * N];
-    struct cp_random stream = cp_random_stream(1, 0, 0);
+    struct cp_random stream = cp_num_random_stream(1, 0, 0);
     for (size_t k = 0; k < T; k++) {
-        e[k] = cp_random_normal(&stream);
-        e[T + k] = 10 * cp_random_normal(&stream);
-        e[2 * T + k] = 2 * e[k] + 0.1 * cp_random_normal(&stream);
+        e[k] = cp_num_random_normal(&stream);
+        e[T + k] = 10 * cp_num_random_normal(&stream);
+        e[2 * T + k] = 2 * e[k] + 0.1 * cp_num_random_normal(&stream);
     }
     ok(cp_forecast_mint_covariance(e, N, T, w), "covariance");
     double own = 0;
@@ -46,7 +46,7 @@ static void test_covariance(void) {
     ok_near(w[0], own, 1e-12, "variances stand");
     ok(fabs(w[1]) < 0.25 * sqrt(w[0] * w[4]), "chance is shrunk: %g", w[1] / sqrt(w[0] * w[4]));
     ok(w[2] > 0.7 * sqrt(w[0] * w[8]), "what is there stays: %g", w[2] / sqrt(w[0] * w[8]));
-    ok(cp_cholesky(w, N) == 0, "and it is positive definite");
+    ok(cp_num_cholesky(w, N) == 0, "and it is positive definite");
     memset(e, 0, sizeof e);
     ok(!cp_forecast_mint_covariance(e, N, T, w), "no errors, no covariance");
 }
@@ -56,14 +56,14 @@ static struct cp_facts *history(const char *odd) {
     struct cp_str text = {0};
     struct cp_facts *t = cp_facts_new();
     struct cp_error err = {0};
-    struct cp_random stream = cp_random_stream(2, 0, 0);
+    struct cp_random stream = cp_num_random_stream(2, 0, 0);
     cp_str_add(&text, "period\tsite\tmeasure\tvalue\tunit\n");
     double level[3] = {5, 20, 60};
     for (int32_t year = 1990; year < 2026; year++) {
         double total = 0;
         for (size_t i = 0; i < 4; i++) {
             if (i < 3) {
-                level[i] = fabs(level[i] + (double)(i + 1) * cp_random_normal(&stream));
+                level[i] = fabs(level[i] + (double)(i + 1) * cp_num_random_normal(&stream));
                 total += level[i];
             }
             cp_str_addf(&text, "%d\t%s\tload\t%.17g\t%s\n", year, sites[i],

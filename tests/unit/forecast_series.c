@@ -221,13 +221,13 @@ static void test_auto_of_hours(void) {
 static void test_regressors(void) {
     enum { N = 60, H = 6 };
     struct cp_str text = {0};
-    struct cp_random stream = cp_random_stream(4, 0, 0);
+    struct cp_random stream = cp_num_random_stream(4, 0, 0);
     double walk = 0, effect[N + H];
     cp_str_add(&text, "period\tsite\tmeasure\tvalue\tunit\n");
     for (size_t t = 0; t < N + H; t++) {
-        double x = cp_random_normal(&stream), z = 5 * cp_random_uniform(&stream);
+        double x = cp_num_random_normal(&stream), z = 5 * cp_num_random_uniform(&stream);
         effect[t] = 3 * x - 2 * z;
-        walk += 0.1 * cp_random_normal(&stream);
+        walk += 0.1 * cp_num_random_normal(&stream);
         cp_str_addf(&text, "%zu\ta\tx\t%.17g\t1\n%zu\t-\tz\t%.17g\t1\n", 2000 + t, x, 2000 + t, z);
         if (t < N)
             cp_str_addf(&text, "%zu\ta\ty\t%.17g\t1\n", 2000 + t, 40 + walk + effect[t]);

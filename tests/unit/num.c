@@ -11,13 +11,13 @@ static void test_random(void) {
     struct cp_random r = {1234567};
     bool same = true;
     for (size_t i = 0; i < 5; i++)
-        same = cp_random_bits(&r) == want[i] && same;
+        same = cp_num_random_bits(&r) == want[i] && same;
     ok(same, "SplitMix64 gives its published numbers");
 
-    struct cp_random a = cp_random_stream(1, 2, 3), b = cp_random_stream(1, 2, 3);
-    ok(cp_random_bits(&a) == cp_random_bits(&b), "same seed and stream, same numbers");
-    uint64_t seen[4] = {cp_random_stream(1, 2, 3).state, cp_random_stream(2, 2, 3).state,
-                        cp_random_stream(1, 3, 2).state, cp_random_stream(1, 2, 4).state};
+    struct cp_random a = cp_num_random_stream(1, 2, 3), b = cp_num_random_stream(1, 2, 3);
+    ok(cp_num_random_bits(&a) == cp_num_random_bits(&b), "same seed and stream, same numbers");
+    uint64_t seen[4] = {cp_num_random_stream(1, 2, 3).state, cp_num_random_stream(2, 2, 3).state,
+                        cp_num_random_stream(1, 3, 2).state, cp_num_random_stream(1, 2, 4).state};
     bool differ = true;
     for (size_t i = 0; i < 4; i++)
         for (size_t j = 0; j < i; j++)
@@ -27,15 +27,15 @@ static void test_random(void) {
     enum { N = 200000 };
     double sum = 0, sum2 = 0, sum4 = 0, low = 1, high = 0, chi = 0;
     for (uint64_t i = 0; i < N; i++) {
-        struct cp_random s = cp_random_stream(7, i, 0);
-        double u = cp_random_uniform(&s), x = cp_random_normal(&s);
+        struct cp_random s = cp_num_random_stream(7, i, 0);
+        double u = cp_num_random_uniform(&s), x = cp_num_random_normal(&s);
         low = u < low ? u : low;
         high = u > high ? u : high;
         sum += x;
         sum2 += x * x;
         sum4 += x * x * x * x;
         if (i % 20 == 0)
-            chi += cp_random_chi2(&s, 5);
+            chi += cp_num_random_chi2(&s, 5);
     }
     ok(low > 0 && high < 1 && low < 1e-4 && high > 1 - 1e-4, "uniforms fill the open interval");
     /* Four standard errors of each moment over N streams, one draw each. */
@@ -47,18 +47,19 @@ static void test_random(void) {
 
 static void test_distributions(void) {
     /* Abramowitz and Stegun, table 26.1 and 26.10 (to the digits printed there). */
-    ok_near(cp_normal_quantile(0.975), 1.959963984540054, 1e-12, "normal 97.5 %");
-    ok_near(cp_normal_quantile(0.9), 1.2815515655446004, 1e-12, "normal 90 %");
-    ok_near(cp_normal_cdf(1), 0.841344746068543, 1e-14, "normal distribution at 1");
-    ok_near(cp_student_quantile(0.975, 10), 2.228, 5e-4, "Student 97.5 %, 10 degrees");
-    ok(isnan(cp_normal_quantile(0)) && isnan(cp_normal_quantile(1)), "no quantile at 0 and 1");
+    ok_near(cp_num_normal_quantile(0.975), 1.959963984540054, 1e-12, "normal 97.5 %");
+    ok_near(cp_num_normal_quantile(0.9), 1.2815515655446004, 1e-12, "normal 90 %");
+    ok_near(cp_num_normal_cdf(1), 0.841344746068543, 1e-14, "normal distribution at 1");
+    ok_near(cp_num_student_quantile(0.975, 10), 2.228, 5e-4, "Student 97.5 %, 10 degrees");
+    ok(isnan(cp_num_normal_quantile(0)) && isnan(cp_num_normal_quantile(1)),
+       "no quantile at 0 and 1");
 
     double x[] = {5, 1, 4, 2, 3};
-    cp_sort(x, 5);
-    ok_near(cp_quantile_sorted(x, 5, 0.5), 3, 0, "median");
-    ok_near(cp_quantile_sorted(x, 5, 0.1), 1.4, 1e-15, "type 7 at 10 %");
-    ok_near(cp_quantile_sorted(x, 4, 0.9), 3.7, 1e-15, "type 7 at 90 % of four");
-    ok_near(cp_quantile_sorted(x, 1, 0.9), 1, 0, "one value is all its quantiles");
+    cp_num_sort(x, 5);
+    ok_near(cp_num_quantile_sorted(x, 5, 0.5), 3, 0, "median");
+    ok_near(cp_num_quantile_sorted(x, 5, 0.1), 1.4, 1e-15, "type 7 at 10 %");
+    ok_near(cp_num_quantile_sorted(x, 4, 0.9), 3.7, 1e-15, "type 7 at 90 % of four");
+    ok_near(cp_num_quantile_sorted(x, 1, 0.9), 1, 0, "one value is all its quantiles");
 }
 
 static void test_line(void) {
@@ -66,29 +67,29 @@ static void test_line(void) {
      * y = 3.00 + 0.500 x, residual sum of squares 13.75, Sxx 110. */
     static const double ax[] = {10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5};
     static const double ay[] = {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68};
-    struct cp_line l;
-    ok(cp_line_fit(ax, ay, 11, &l) == 0, "Anscombe's first set");
+    struct cp_num_line l;
+    ok(cp_num_line_fit(ax, ay, 11, &l) == 0, "Anscombe's first set");
     ok_near(l.a, 3.0, 1e-3, "intercept");
     ok_near(l.b, 0.5, 1e-3, "slope");
     ok_near(l.sxx, 110, 1e-12, "sum of squares of x");
     ok_near(l.sse, 13.75, 2e-3, "residual sum of squares");
     static const double gx[] = {1, 2, 3, 4}, gy[] = {2, NAN, 6, 8};
-    ok(cp_line_fit(gx, gy, 4, &l) == 0 && l.n == 3, "a missing y is passed over");
+    ok(cp_num_line_fit(gx, gy, 4, &l) == 0 && l.n == 3, "a missing y is passed over");
     ok_near(l.b, 2, 1e-15, "slope without it");
-    ok(cp_line_fit(gx, gy, 2, &l) == CP_ENUMERIC, "one point is no line");
+    ok(cp_num_line_fit(gx, gy, 2, &l) == CP_ENUMERIC, "one point is no line");
 }
 
 static void test_least_squares(void) {
     /* Anscombe's line again, as a matrix with a column of ones. */
     double a[] = {1, 4, 1, 5, 1, 6, 1, 7}, b[] = {4.26, 5.68, 7.24, 4.82}, x[2];
     static const double ax[] = {4, 5, 6, 7}, ay[] = {4.26, 5.68, 7.24, 4.82};
-    struct cp_line l;
-    cp_line_fit(ax, ay, 4, &l);
-    ok(cp_least_squares(a, b, 4, 2, x) == 0, "least squares");
+    struct cp_num_line l;
+    cp_num_line_fit(ax, ay, 4, &l);
+    ok(cp_num_least_squares(a, b, 4, 2, x) == 0, "least squares");
     ok_near(x[0], l.a, 1e-12, "as the line: intercept");
     ok_near(x[1], l.b, 1e-12, "as the line: slope");
     double c[] = {1, 2, 2, 4, 3, 6}, d[] = {1, 2, 3};
-    ok(cp_least_squares(c, d, 3, 2, x) == CP_ENUMERIC, "columns that depend on each other");
+    ok(cp_num_least_squares(c, d, 3, 2, x) == CP_ENUMERIC, "columns that depend on each other");
 }
 
 static double rosenbrock(const double *x, size_t n, void *own) {
@@ -110,15 +111,17 @@ static double nowhere(const double *x, size_t n, void *own) {
 static void test_minimise(void) {
     double x[] = {-1.2, 1}, best;
     int calls = 0;
-    ok(cp_minimise(rosenbrock, &calls, x, 2, 0.5, 1e-8, 2000, &best) == 0, "Rosenbrock's valley");
+    ok(cp_num_minimise(rosenbrock, &calls, x, 2, 0.5, 1e-8, 2000, &best) == 0,
+       "Rosenbrock's valley");
     ok_near(x[0], 1, 1e-6, "first coordinate");
     ok_near(x[1], 1, 1e-6, "second coordinate");
     ok(best < 1e-12, "value at the minimum");
     double y[] = {2, 1};
-    ok(cp_minimise(half_plane, NULL, y, 2, 0.5, 1e-7, 2000, &best) == 0, "a bounded domain");
+    ok(cp_num_minimise(half_plane, NULL, y, 2, 0.5, 1e-7, 2000, &best) == 0, "a bounded domain");
     ok_near(best, 1, 1e-4, "minimum on its edge");
     double z[] = {0};
-    ok(cp_minimise(nowhere, NULL, z, 1, 0.5, 1e-7, 100, &best) == CP_ENUMERIC, "no finite value");
+    ok(cp_num_minimise(nowhere, NULL, z, 1, 0.5, 1e-7, 100, &best) == CP_ENUMERIC,
+       "no finite value");
 }
 
 int main(void) {

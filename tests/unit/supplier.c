@@ -254,19 +254,19 @@ static bool sound(const struct cp_offer *o, const struct cp_supply_curve *c,
 }
 
 static void test_random(void) {
-    struct cp_random r = cp_random_stream(1, 0, 0);
+    struct cp_random r = cp_num_random_stream(1, 0, 0);
     size_t bad = 0;
     for (int run = 0; run < 300; run++) {
         struct cp_error err = {0};
         struct cp_supply_curve c = {0}, strict = {0};
         struct cp_offer o = basic();
-        struct cp_tariff tariff = {day("2026-01-01"), day("2027-06-01"), cp_random_uniform(&r)};
+        struct cp_tariff tariff = {day("2026-01-01"), day("2027-06-01"), cp_num_random_uniform(&r)};
         double span = 24 * 365 * 2;
-        o.quantity = 1000 + 400000 * cp_random_uniform(&r);
-        o.delivery.from = day("2025-10-01") + (int64_t)(span * cp_random_uniform(&r));
-        o.delivery.to = o.delivery.from + 24 + (int64_t)(span * cp_random_uniform(&r));
-        o.order.from = day("2025-06-01") + (int64_t)(span / 2 * cp_random_uniform(&r));
-        o.lead.median = cp_random_uniform(&r), o.lead.sigma = 0.5 * cp_random_uniform(&r);
+        o.quantity = 1000 + 400000 * cp_num_random_uniform(&r);
+        o.delivery.from = day("2025-10-01") + (int64_t)(span * cp_num_random_uniform(&r));
+        o.delivery.to = o.delivery.from + 24 + (int64_t)(span * cp_num_random_uniform(&r));
+        o.order.from = day("2025-06-01") + (int64_t)(span / 2 * cp_num_random_uniform(&r));
+        o.lead.median = cp_num_random_uniform(&r), o.lead.sigma = 0.5 * cp_num_random_uniform(&r);
         o.price.step = ladder, o.price.nstep = 3;
         o.milestone = prepaid, o.nmilestone = 2;
         o.tariff = &tariff, o.ntariff = 1, o.freight = 300;

@@ -28,7 +28,7 @@ void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e) {
 }
 
 const struct cp_cost_kind *cp_allocate_cost_kind(enum cost_kind kind) {
-    return cp_cost_kind_find(words[kind]);
+    return cp_facts_cost_kind_find(words[kind]);
 }
 
 bool cp_allocate_is_capex(const struct cp_entry *e) {

@@ -16,6 +16,6 @@ int cp_allocate_each_fact(struct cp_program *m, const struct cp_facts *facts, co
     for (size_t i = 0; !rc && i < rows.n; i++)
         rc = cp_allocate_going(m) ? take(m, facts, rows.row[i], rows.value[i], ctx)
                                   : cp_allocate_failed(m);
-    cp_selection_release(&rows);
+    cp_facts_selection_release(&rows);
     return rc;
 }

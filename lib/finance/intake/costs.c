@@ -7,9 +7,9 @@
 static int book(const char *name, struct cp_pos pos, struct cp_booking *out, struct cp_error *err) {
     if (strcmp(name, "-") == 0)
         return cp_fail_at(err, CP_EINPUT, pos, "cost without a kind");
-    const struct cp_cost_kind *kind = cp_cost_kind_find(name);
+    const struct cp_cost_kind *kind = cp_facts_cost_kind_find(name);
     if (!kind)
-        return cp_cost_kind_fail(name, pos, err);
+        return cp_facts_cost_kind_fail(name, pos, err);
     *out = (struct cp_booking){kind, LINES};
     if (kind->role == CP_COST_NOT_CASH)
         return 0;

@@ -23,10 +23,10 @@ int cp_finance_inputs_make(struct cp_finance_inputs *in, const struct cp_facts *
 }
 
 void cp_finance_inputs_release(struct cp_finance_inputs *in) {
-    cp_selection_release(&in->cost);
-    cp_selection_release(&in->hours);
-    cp_selection_release(&in->buy);
-    cp_selection_release(&in->pay);
+    cp_facts_selection_release(&in->cost);
+    cp_facts_selection_release(&in->hours);
+    cp_facts_selection_release(&in->buy);
+    cp_facts_selection_release(&in->pay);
     free(in->booking);
 }
 

@@ -62,7 +62,7 @@ int cp_finance_goal_parse(char *text, struct cp_goal *out, struct cp_error *err)
             out->measure = measure;
         }
     }
-    const struct cp_measure *m = cp_measure_find(out->measure);
+    const struct cp_measure *m = cp_facts_measure_find(out->measure);
     if (!m || strcmp(m->writer, "cp-finance") != 0)
         return cp_fail(err, CP_EUSAGE, "--for: '%s' is not a measure of cp-finance", out->measure);
     size_t used = 0, len = strlen(value);

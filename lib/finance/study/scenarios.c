@@ -129,8 +129,8 @@ static int thread_make(struct thread *x, const struct work *w) {
 /* Within what the plan allows, as 100 % for a share. */
 static void draw(const struct thread *x, const struct work *w, size_t i) {
     for (size_t k = 0; k < w->nvary; k++) {
-        struct cp_random random = cp_random_stream(w->s->seed, i, k);
-        double factor = exp(w->vary[k].sigma * cp_random_normal(&random));
+        struct cp_random random = cp_num_random_stream(w->s->seed, i, k);
+        double factor = exp(w->vary[k].sigma * cp_num_random_normal(&random));
         const struct cp_plan_value *v = &x->at[k];
         for (size_t j = 0; j < v->n; j++)
             v->value[j] = fmax(v->min, fmin(v->max, x->planned[k][j] * factor));
@@ -218,9 +218,9 @@ static int write_quantiles(const struct work *w, size_t key, double *x, struct c
         if (!isnan(*value_at(w, i, key)))
             x[n++] = *value_at(w, i, key);
     if (n > 0)
-        cp_sort(x, n);
+        cp_num_sort(x, n);
     for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
-        double value = n ? cp_quantile_sorted(x, n, at[q].p) : NAN;
+        double value = n ? cp_num_quantile_sorted(x, n, at[q].p) : NAN;
         int rc = put(w->c->facts, &w->key[key], NULL, at[q].text, value, err);
         if (rc)
             return rc;

@@ -151,13 +151,13 @@ static int write_samples(const struct chain *c, enum layer l, size_t t,
             return rc;
     }
     if (o->nquantile)
-        cp_sort(x, samples);
+        cp_num_sort(x, samples);
     for (size_t q = 0; q < o->nquantile; q++) {
         char text[CP_NUMBER_SIZE];
         cp_number_format(text, o->quantile[q]);
         int rc = put(c, t, layers[l].layer, layers[l].measure,
                      (struct cp_fact){.dim[CP_QUANTILE] = text},
-                     cp_quantile_sorted(x, samples, o->quantile[q]), out, err);
+                     cp_num_quantile_sorted(x, samples, o->quantile[q]), out, err);
         if (rc)
             return rc;
     }

@@ -55,12 +55,12 @@ static size_t levinson(const double *r, size_t n, size_t most, double *phi, doub
  * median of the absolute ones. sorted[n] is scratch. */
 static void winsorise(double *w, size_t n, double *sorted) {
     memcpy(sorted, w, n * sizeof *w);
-    cp_sort(sorted, n);
-    double middle = cp_quantile_sorted(sorted, n, 0.5);
+    cp_num_sort(sorted, n);
+    double middle = cp_num_quantile_sorted(sorted, n, 0.5);
     for (size_t t = 0; t < n; t++)
         sorted[t] = fabs(w[t] - middle);
-    cp_sort(sorted, n);
-    double far = 3 * 1.4826 * cp_quantile_sorted(sorted, n, 0.5);
+    cp_num_sort(sorted, n);
+    double far = 3 * 1.4826 * cp_num_quantile_sorted(sorted, n, 0.5);
     for (size_t t = 0; t < n && far > 0; t++)
         w[t] = fmin(fmax(w[t], middle - far), middle + far);
 }
@@ -150,7 +150,7 @@ void cp_forecast_ar_project(const struct cp_forecast_ar *m, double sigma, size_t
 void cp_forecast_ar_simulate(const struct cp_forecast_ar *m, double sigma, size_t h,
                              struct cp_random *stream, double *path) {
     for (size_t i = 0; i < h; i++)
-        path[i] = ahead(m, path, i, true) + sigma * cp_random_normal(stream);
+        path[i] = ahead(m, path, i, true) + sigma * cp_num_random_normal(stream);
 }
 
 int cp_forecast_ar_rescale(struct cp_forecast_ar *m, double unit) {

@@ -116,7 +116,7 @@ static double demand(const struct croston *s, double p) {
     double ratio = s->spread / s->size;
     if (ratio < 1e-6)
         return s->size;
-    return s->size * cp_gamma_quantile(above, 1 / (ratio * ratio), ratio * ratio);
+    return s->size * cp_num_gamma_quantile(above, 1 / (ratio * ratio), ratio * ratio);
 }
 
 static double quantile(const struct cp_forecast_model *m, double mean, double se, double p) {
@@ -129,7 +129,7 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
                      double *work, double *path) {
     (void)work;
     for (size_t i = 0; i < h; i++)
-        path[i] = demand(m->state, cp_random_uniform(stream));
+        path[i] = demand(m->state, cp_num_random_uniform(stream));
 }
 
 static void describe(const struct cp_forecast_model *m, char *buf, size_t size) {

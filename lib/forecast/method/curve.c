@@ -104,8 +104,8 @@ static bool start_from(const struct problem *p, double log_m, double *x) {
         t[i] = (double)i;
         u[i] = p->form->line(below);
     }
-    struct cp_line line;
-    bool fits = cp_line_fit(t, u, p->n, &line) == 0 && line.b > 0;
+    struct cp_num_line line;
+    bool fits = cp_num_line_fit(t, u, p->n, &line) == 0 && line.b > 0;
     if (fits) {
         x[LOG_M] = log_m;
         x[SPEED] = log(line.b);
@@ -125,7 +125,7 @@ static int search(struct problem *p, double most, double *x, double *covariance)
         double at[MOST], spread[MOST * MOST], value;
         if (ceilings[i] <= most || !start_from(p, ceilings[i], at))
             continue;
-        int one = cp_nonlinear_fit(residuals, p, at, p->d, p->n + p->d, spread, &value);
+        int one = cp_num_nonlinear_fit(residuals, p, at, p->d, p->n + p->d, spread, &value);
         if (one == CP_ENOMEM)
             return one;
         if (one < 0 || !(value < best))
@@ -177,7 +177,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     double less = (1 + s->memory) / (1 - s->memory);
     for (size_t i = 0; i < p.d * p.d; i++)
         s->root[i] *= less;
-    int rc = cp_cholesky(s->root, p.d);
+    int rc = cp_num_cholesky(s->root, p.d);
     if (rc)
         return rc;
     cp_forecast_rate(m, v, p.d + 1, sse);
@@ -190,7 +190,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
 static void draw(const struct cp_forecast_curve *s, size_t d, struct cp_random *stream, double *x) {
     double z[MOST];
     for (size_t i = 0; i < d; i++)
-        z[i] = cp_random_normal(stream);
+        z[i] = cp_num_random_normal(stream);
     for (size_t i = 0; i < d; i++) {
         x[i] = s->x[i];
         for (size_t j = 0; j <= i; j++)
@@ -203,7 +203,7 @@ static double spread_at(const struct form *form, const struct cp_forecast_curve 
     enum { DRAWS = 400 };
     double sum = 0, squares = 0, x[MOST], centre = form->log_curve(s->x, t);
     for (size_t k = 0; k < DRAWS; k++) {
-        struct cp_random stream = cp_random_stream(0, 0, k);
+        struct cp_random stream = cp_num_random_stream(0, 0, k);
         draw(s, form->d, &stream, x);
         double off = form->log_curve(x, t) - centre;
         sum += off;
@@ -234,7 +234,7 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
     (void)work;
     draw(s, form->d, stream, x);
     for (size_t i = 0; i < h; i++) {
-        error = s->memory * error + fresh * cp_random_normal(stream);
+        error = s->memory * error + fresh * cp_num_random_normal(stream);
         path[i] = form->log_curve(x, (double)(m->n + i)) + error;
     }
 }

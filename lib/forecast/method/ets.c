@@ -123,7 +123,7 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
     }
     double sigma = sqrt(m->sigma2);
     for (size_t i = 0; i < h; i++) {
-        double error = sigma * cp_random_normal(stream);
+        double error = sigma * cp_num_random_normal(stream);
         path[i] = cp_forecast_ets_ahead(&e) + error;
         cp_forecast_ets_step(&e, error);
     }

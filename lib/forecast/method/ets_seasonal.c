@@ -70,7 +70,7 @@ int cp_forecast_ets_best_states(struct cp_forecast_ets *m, const double *y, size
         run.seasonal = seasonal;
         respond(run, j, y, n, rows, d);
     }
-    rc = cp_least_squares(rows, e, n, d, x);
+    rc = cp_num_least_squares(rows, e, n, d, x);
     if (rc < 0)
         goto out;
     m->level += x[0];

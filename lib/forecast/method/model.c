@@ -64,7 +64,7 @@ double cp_forecast_model_quantile(const struct cp_forecast_model *m, double mean
     if (isnan(p))
         return back(m, mean);
     return back(m, m->method->quantile ? m->method->quantile(m, mean, se, p)
-                                       : mean + se * cp_normal_quantile(p));
+                                       : mean + se * cp_num_normal_quantile(p));
 }
 
 void cp_forecast_model_simulate(const struct cp_forecast_model *m, size_t h,

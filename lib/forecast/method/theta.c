@@ -167,7 +167,7 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
     (void)work;
     project(m, h, path, NULL);
     for (size_t i = 0; i < h; i++) {
-        double error = sigma * cp_random_normal(stream);
+        double error = sigma * cp_num_random_normal(stream);
         path[i] += moved + error;
         moved += s->alpha * error;
     }

@@ -19,8 +19,8 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     }
     for (size_t i = 0; i < v->n; i++)
         t[i] = (double)i;
-    struct cp_line line;
-    int rc = cp_line_fit(t, v->z, v->n, &line);
+    struct cp_num_line line;
+    int rc = cp_num_line_fit(t, v->z, v->n, &line);
     free(t);
     if (rc)
         return rc;
@@ -48,7 +48,7 @@ static void project(const struct cp_forecast_model *m, size_t h, double *mean, d
 }
 
 static double quantile(const struct cp_forecast_model *m, double mean, double se, double p) {
-    return mean + se * cp_student_quantile(p, (double)m->nseen - 2);
+    return mean + se * cp_num_student_quantile(p, (double)m->nseen - 2);
 }
 
 static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_random *stream,
@@ -56,12 +56,13 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
     const struct trend *s = m->state;
     (void)work;
     double dof = (double)m->nseen - 2;
-    double sigma = sqrt(m->sigma2 * dof / cp_random_chi2(stream, dof));
+    double sigma = sqrt(m->sigma2 * dof / cp_num_random_chi2(stream, dof));
     double at_mean =
-        s->a + s->b * s->xbar + sigma / sqrt((double)m->nseen) * cp_random_normal(stream);
-    double b = s->b + sigma / sqrt(s->sxx) * cp_random_normal(stream);
+        s->a + s->b * s->xbar + sigma / sqrt((double)m->nseen) * cp_num_random_normal(stream);
+    double b = s->b + sigma / sqrt(s->sxx) * cp_num_random_normal(stream);
     for (size_t i = 0; i < h; i++)
-        path[i] = at_mean + b * ((double)(m->n + i) - s->xbar) + sigma * cp_random_normal(stream);
+        path[i] =
+            at_mean + b * ((double)(m->n + i) - s->xbar) + sigma * cp_num_random_normal(stream);
 }
 
 static void describe(const struct cp_forecast_model *m, char *buf, size_t size) {

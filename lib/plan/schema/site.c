@@ -90,7 +90,8 @@ static void check_sku(struct cp_binder *b, const struct cp_plan_node *node, void
         cp_plan_fail(b, node->key_pos, "'spare_risk' wants an availability above a half");
         return;
     }
-    while (cp_binomial_above(s, n + s, 1 - g->reliability.availability) > g->reliability.spare_risk)
+    while (cp_num_binomial_above(s, n + s, 1 - g->reliability.availability) >
+           g->reliability.spare_risk)
         s++;
     g->reliability.spares = fmax(0, 1 - n / ((n + s) * g->reliability.availability));
 }
