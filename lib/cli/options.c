@@ -18,6 +18,7 @@ enum {
     KEY_SEED,
     KEY_OWN = 0x6000,
     COMMON_MAX = 16,
+    FORMATS_MAX = 16,
     OWN_MAX = 64
 };
 
@@ -41,8 +42,8 @@ static const struct {
     {CP_CLI_JOBS, 0, {"jobs", 'j', "N", 0, "Threads to use (default: one a core)", 10}},
     {0,
      CP_CLI_TEXT,
-     {"format", KEY_FORMAT, "FORMAT", 0,
-      "Write tsv, table or json (default: table on a terminal, else tsv)", 10}},
+     {"format", KEY_FORMAT, "FORMAT", 0, "(default: table on a terminal, else tsv)",
+      10}}, /* after their names: say_formats */
     {0, 0, {"output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 10}},
     {0, 0, {"verbose", 'v', NULL, 0, "Say more on standard error", 10}},
     {0, 0, {"quiet", 'q', NULL, 0, "Say nothing on standard error but errors", 10}},
@@ -79,9 +80,11 @@ static void add_set(struct cp_cli *cli, const char *arg, struct argp_state *stat
 }
 
 static void set_format(struct cp_cli *cli, const char *arg, struct argp_state *state) {
-    static const char *const formats[] = {"tsv", "table", "json", NULL};
+    const char *formats[FORMATS_MAX + 1] = {0};
     struct cp_error err = {0};
     size_t i = 0;
+    for (size_t k = 0; k < FORMATS_MAX && cp_facts_format_name(k); k++)
+        formats[k] = cp_facts_format_name(k);
     if (cp_cli_choose("format", arg, formats, &i, &err) < 0)
         argp_error(state, "%s", err.at[0].msg);
     cli->format = formats[i];
@@ -142,6 +145,21 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     }
 }
 
+/* argp asks it for every text of --help. */
+static char *say_formats(int key, const char *text, void *unused) {
+    (void)unused;
+    if (key != KEY_FORMAT)
+        return (char *)(uintptr_t)text;
+    struct cp_str s = {0};
+    const char *name, *before = "Write ";
+    for (size_t i = 0; (name = cp_facts_format_name(i)); i++) {
+        cp_str_addf(&s, "%s%s", before, name);
+        before = cp_facts_format_name(i + 2) ? ", " : " or ";
+    }
+    cp_str_addf(&s, " %s", text);
+    return s.s;
+}
+
 static int key_of(const struct cp_cli_option *o, size_t i) {
     return o[i].letter ? o[i].letter : KEY_OWN + (int)i;
 }
@@ -184,7 +202,8 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
                        .parser = parse_common,
                        .args_doc = command->operands,
                        .doc = command->purpose,
-                       .children = children};
+                       .children = children,
+                       .help_filter = say_formats};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     *cli = (struct cp_cli){.command = command->name,
                            .takes = command->takes,

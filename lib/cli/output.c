@@ -179,11 +179,7 @@ bool cp_cli_on_terminal(const struct cp_cli *cli) {
 }
 
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
-    enum cp_facts_format format = cp_cli_on_terminal(cli) ? CP_FACTS_TABLE : CP_FACTS_TSV;
-    if (cli->format)
-        format = strcmp(cli->format, "json") == 0    ? CP_FACTS_JSON
-                 : strcmp(cli->format, "table") == 0 ? CP_FACTS_TABLE
-                                                     : CP_FACTS_TSV;
+    const char *format = cli->format ? cli->format : cp_cli_on_terminal(cli) ? "table" : "tsv";
     if (cli->only)
         cp_facts_drop_read(facts);
     FILE *out = cp_cli_open_output(cli, err);

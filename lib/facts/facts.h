@@ -111,11 +111,11 @@ int cp_facts_put(struct cp_facts *t, const struct cp_fact *f, struct cp_error *e
 int cp_facts_put_like(struct cp_facts *t, size_t row, const struct cp_fact *f,
                       struct cp_error *err);
 
-/* Write as TSV, header always. Columns: the dimensions that are other than '-' somewhere or stood
- * in a header read, then measure, value, unit. Rows in order of arrival. */
-enum cp_facts_format { CP_FACTS_TSV, CP_FACTS_TABLE, CP_FACTS_JSON };
-int cp_facts_write(const struct cp_facts *t, FILE *out, enum cp_facts_format format,
-                   struct cp_error *err);
+/* Write in the format of that name: "tsv", exact and what is read; "table", aligned and rounded for
+ * the eye; "json". Columns: the dimensions that are other than '-' somewhere or stood in a header
+ * read, then measure, value, unit. Rows in order of arrival. CP_EUSAGE: no such format. */
+int cp_facts_write(const struct cp_facts *t, FILE *out, const char *format, struct cp_error *err);
+const char *cp_facts_format_name(size_t i); /* of all there are, from 0; NULL after the last */
 
 size_t cp_facts_count(const struct cp_facts *t);
 

@@ -50,7 +50,7 @@ static void put_member(FILE *out, const char *name, const char *text) {
     putc(',', out);
 }
 
-int cp_facts_write_json(const struct cp_facts *t, FILE *out, struct cp_error *err) {
+static int write_json(const struct cp_facts *t, FILE *out, struct cp_error *err) {
     size_t ncol;
     size_t *col = cp_facts_shown(t, &ncol);
     if (!col)
@@ -73,3 +73,5 @@ int cp_facts_write_json(const struct cp_facts *t, FILE *out, struct cp_error *er
     free(col);
     return 0;
 }
+
+const struct cp_facts_format cp_facts_json = {"json", write_json};

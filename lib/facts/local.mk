@@ -1,4 +1,3 @@
-public_headers += lib/facts/facts.h
 libcapplan_a_SOURCES += lib/facts/columns.c
 libcapplan_a_SOURCES += lib/facts/drop.c
 libcapplan_a_SOURCES += lib/facts/internal.h
@@ -8,9 +7,10 @@ libcapplan_a_SOURCES += lib/facts/kind.c
 libcapplan_a_SOURCES += lib/facts/put.c
 libcapplan_a_SOURCES += lib/facts/read.c
 libcapplan_a_SOURCES += lib/facts/registry.c
+libcapplan_a_SOURCES += lib/facts/rows.c
 libcapplan_a_SOURCES += lib/facts/select.c
-libcapplan_a_SOURCES += lib/facts/show.c
 libcapplan_a_SOURCES += lib/facts/table.c
 libcapplan_a_SOURCES += lib/facts/tsv.c
 libcapplan_a_SOURCES += lib/facts/unit.c
 libcapplan_a_SOURCES += lib/facts/write.c
+public_headers += lib/facts/facts.h

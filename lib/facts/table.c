@@ -1,149 +1,155 @@
 #include "facts/internal.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const dim_names[CP_DIM_COUNT] = {
-    [CP_SCENARIO] = "scenario", [CP_PERIOD] = "period",     [CP_SLICE] = "slice",
-    [CP_LAYER] = "layer",       [CP_REGION] = "region",     [CP_SITE] = "site",
-    [CP_NODE] = "node",         [CP_PHASE] = "phase",       [CP_SKU] = "sku",
-    [CP_VINTAGE] = "vintage",   [CP_SUPPLIER] = "supplier", [CP_OFFER] = "offer",
-    [CP_STEP] = "step",         [CP_CONTRACT] = "contract", [CP_WORKLOAD] = "workload",
-    [CP_TENANT] = "tenant",     [CP_ENTITY] = "entity",     [CP_TRANCHE] = "tranche",
-    [CP_KIND] = "kind",         [CP_NAME] = "name",         [CP_QUANTILE] = "quantile",
-    [CP_METHOD] = "method"};
+/* The table for a terminal: columns aligned, values to the right with thousands apart and rounded
+ * to six figures. What is exact is the TSV. */
 
-const char *cp_facts_dim_name(enum cp_dim d) {
-    return dim_names[d];
+/* Code points that take two cells, and none; enough of UAX 11 for names and labels. */
+static const struct {
+    uint32_t from, to;
+    int width;
+} widths[] = {{0x300, 0x36f, 0},   {0x200b, 0x200f, 0},   {0xfe00, 0xfe0f, 0},
+              {0x1100, 0x115f, 2}, {0x2e80, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
+              {0xf900, 0xfaff, 2}, {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},
+              {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2}};
+
+static size_t width_of(uint32_t point) {
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        if (point >= widths[i].from && point <= widths[i].to)
+            return (size_t)widths[i].width;
+    return 1;
 }
 
-struct cp_facts *cp_facts_new(void) {
-    struct cp_facts *t = cp_calloc(1, sizeof *t);
-    if (!t)
-        return NULL;
-    if (cp_names_add(&t->names, "-", 1) != 0)
-        goto fail;
-    for (size_t d = 0; d < CP_DIM_COUNT; d++)
-        if (cp_facts_column_of(t, dim_names[d], strlen(dim_names[d])) != d)
-            goto fail;
-    return t;
-fail:
-    cp_facts_free(t);
-    return NULL;
-}
-
-void cp_facts_free(struct cp_facts *t) {
-    if (!t)
-        return;
-    for (size_t i = 0; i < t->ncolumn; i++)
-        free(t->column[i].id);
-    for (size_t i = 0; i < t->nbuffer; i++)
-        free(t->buffer[i]);
-    free(t->column);
-    free(t->row);
-    free(t->measure);
-    free(t->unit);
-    free(t->buffer);
-    free(t->file);
-    free(t->slot);
-    free(t->pair);
-    cp_names_release(&t->names);
-    cp_names_release(&t->column_names);
-    cp_arena_release(&t->arena);
-    free(t);
-}
-
-size_t cp_facts_column_of(struct cp_facts *t, const char *name, size_t len) {
-    if (!cp_grow(&t->column, &t->column_cap, t->ncolumn, sizeof *t->column))
-        return SIZE_MAX;
-    uint32_t id = cp_names_add(&t->column_names, name, len);
-    if (id == CP_NAME_NONE)
-        return SIZE_MAX;
-    if (id == t->ncolumn)
-        t->column[t->ncolumn++] = (struct cp_facts_column){.name = t->column_names.text[id]};
-    return id;
-}
-
-bool cp_facts_column_use(struct cp_facts *t, size_t col) {
-    struct cp_facts_column *c = &t->column[col];
-    if (!c->id)
-        c->id = cp_calloc(t->cap, sizeof *c->id);
-    return c->id != NULL;
-}
-
-static bool resize(uint32_t **a, size_t cap) {
-    uint32_t *p = cp_realloc(*a, cap, sizeof *p);
-    if (p)
-        *a = p;
-    return p != NULL;
-}
-
-int cp_facts_reserve(struct cp_facts *t, size_t more, struct cp_error *err) {
-    if (more > UINT32_MAX - 1 - t->n)
-        return cp_fail(err, CP_EINPUT, "more than 4 billion facts");
-    if (t->n + more <= t->cap)
-        return 0;
-    size_t cap = t->cap + t->cap / 2;
-    if (cap < t->n + more)
-        cap = t->n + more;
-    struct cp_facts_row *row = cp_realloc(t->row, cap, sizeof *row);
-    if (!row)
-        return cp_fail_nomem(err);
-    t->row = row;
-    if (!resize(&t->measure, cap) || !resize(&t->unit, cap))
-        return cp_fail_nomem(err);
-    for (size_t i = 0; i < t->ncolumn; i++) {
-        uint32_t **id = &t->column[i].id;
-        if (!*id)
+static size_t display_width(const char *s, size_t len) {
+    size_t width = 0;
+    for (size_t i = 0; i < len;) {
+        unsigned char c = (unsigned char)s[i++];
+        if (c < 0x80) {
+            width++;
             continue;
-        if (!resize(id, cap))
-            return cp_fail_nomem(err);
-        memset(*id + t->n, 0, (cap - t->n) * sizeof **id);
+        }
+        uint32_t point = c >= 0xf0 ? c & 7u : c >= 0xe0 ? c & 15u : c & 31u;
+        while (i < len && ((unsigned char)s[i] & 0xc0) == 0x80)
+            point = point << 6 | ((unsigned char)s[i++] & 63u);
+        width += width_of(point);
     }
-    t->cap = cap;
-    return 0;
+    return width;
 }
 
-size_t cp_facts_count(const struct cp_facts *t) {
-    return t->n;
+static void put_cell(FILE *out, const char *s, size_t len, size_t pad) {
+    for (size_t i = 0; i < len; i++) {
+        /* a terminal obeys control bytes: they are shown as '?' */
+        unsigned char c = (unsigned char)s[i];
+        putc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    }
+    fprintf(out, "%*s", (int)pad, "");
 }
 
-uint32_t cp_facts_id(const struct cp_facts *t, size_t row, size_t col) {
-    return t->column[col].id ? t->column[col].id[row] : 0;
+enum { SHOWN_SIZE = 64 };
+
+/* "1,234,567.8": at most six figures but every whole one, thousands apart. */
+static size_t show_number(char buf[SHOWN_SIZE], double x) {
+    char plain[CP_NUMBER_SIZE];
+    double size = fabs(x);
+    if (isfinite(x) && size > 0 && size < 1e15) {
+        int decimals = 5 - (int)floor(log10(size));
+        double scale = pow(10, decimals > 0 ? decimals : 0);
+        double rounded = nearbyint(x * scale) / scale;
+        if (isfinite(rounded) && scale <= 1e22)
+            x = rounded;
+    }
+    size_t len = cp_number_format(plain, x), n = 0, i = 0;
+    size_t whole = strspn(plain, "-0123456789");
+    if (isnan(x) || strchr(plain, 'e')) {
+        memcpy(buf, plain, len + 1);
+        return len;
+    }
+    if (plain[0] == '-')
+        buf[n++] = plain[i++];
+    for (; i < len; i++) {
+        buf[n++] = plain[i];
+        if (i + 1 < whole && (whole - i - 1) % 3 == 0)
+            buf[n++] = ',';
+    }
+    buf[n] = '\0';
+    return n;
 }
 
-const char *cp_facts_dim(const struct cp_facts *t, size_t row, enum cp_dim d) {
-    return t->names.text[cp_facts_id(t, row, d)];
+struct shape {
+    size_t *col, ncol, *width; /* width[ncol..]: measure, value, unit */
+    struct cp_span *span;
+    size_t *span_width;
+};
+
+static size_t most(size_t a, size_t b) {
+    return a > b ? a : b;
 }
 
-const char *cp_facts_measure(const struct cp_facts *t, size_t row) {
-    return t->names.text[t->measure[row]];
+static void measure_columns(const struct cp_facts *t, struct shape *s) {
+    char buf[SHOWN_SIZE];
+    static const char *const own[] = {"measure", "value", "unit"};
+    size_t n = s->ncol;
+    for (size_t i = 0; i < t->names.n; i++)
+        s->span_width[i] = display_width(s->span[i].s, s->span[i].len);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = t->column[s->col[i]].name;
+        s->width[i] = display_width(name, strlen(name));
+        for (size_t row = 0; row < t->n; row++)
+            s->width[i] = most(s->width[i], s->span_width[cp_facts_id(t, row, s->col[i])]);
+    }
+    for (size_t k = 0; k < 3; k++)
+        s->width[n + k] = strlen(own[k]);
+    for (size_t row = 0; row < t->n; row++) {
+        s->width[n] = most(s->width[n], s->span_width[t->measure[row]]);
+        s->width[n + 1] = most(s->width[n + 1], show_number(buf, t->row[row].value));
+    }
 }
 
-const char *cp_facts_unit(const struct cp_facts *t, size_t row) {
-    return t->names.text[t->unit[row]];
+static void put_rows(const struct cp_facts *t, const struct shape *s, FILE *out) {
+    char buf[SHOWN_SIZE];
+    size_t n = s->ncol;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = t->column[s->col[i]].name;
+        size_t len = strlen(name);
+        put_cell(out, name, len, s->width[i] - display_width(name, len) + 2);
+    }
+    fprintf(out, "%-*s  %*s  unit\n", (int)s->width[n], "measure", (int)s->width[n + 1], "value");
+    for (size_t row = 0; row < t->n; row++) {
+        for (size_t i = 0; i <= n; i++) {
+            uint32_t id = i < n ? cp_facts_id(t, row, s->col[i]) : t->measure[row];
+            put_cell(out, s->span[id].s, s->span[id].len, s->width[i] - s->span_width[id] + 2);
+        }
+        show_number(buf, t->row[row].value);
+        fprintf(out, "%*s  ", (int)s->width[n + 1], buf);
+        const struct cp_span *unit = &s->span[t->unit[row]];
+        put_cell(out, unit->s, unit->len, 0);
+        putc('\n', out);
+    }
 }
 
-double cp_facts_value(const struct cp_facts *t, size_t row) {
-    return t->row[row].value;
+static int write_table(const struct cp_facts *t, FILE *out, struct cp_error *err) {
+    struct cp_arena arena = {0};
+    struct shape s = {0};
+    int rc = 0;
+    s.col = cp_facts_shown(t, &s.ncol);
+    s.span = cp_facts_spans(t, &arena);
+    s.width = cp_calloc(s.ncol + 3, sizeof *s.width);
+    s.span_width = cp_calloc(t->names.n, sizeof *s.span_width);
+    if (!s.col || !s.span || !s.width || !s.span_width) {
+        rc = cp_fail_nomem(err);
+        goto out;
+    }
+    measure_columns(t, &s);
+    put_rows(t, &s, out);
+out:
+    free(s.col);
+    free(s.span);
+    free(s.width);
+    free(s.span_width);
+    cp_arena_release(&arena);
+    return rc;
 }
 
-struct cp_pos cp_facts_pos(const struct cp_facts *t, size_t row) {
-    const struct cp_facts_row *r = &t->row[row];
-    return (struct cp_pos){r->source ? t->file[r->source - 1] : NULL, r->line, r->col};
-}
-
-bool cp_facts_is_own(const struct cp_facts *t, size_t row) {
-    return t->row[row].source == 0;
-}
-
-size_t cp_facts_columns(const struct cp_facts *t) {
-    return t->ncolumn;
-}
-
-const char *cp_facts_column_name(const struct cp_facts *t, size_t col) {
-    return t->column[col].name;
-}
-
-const char *cp_facts_column_text(const struct cp_facts *t, size_t row, size_t col) {
-    return t->names.text[cp_facts_id(t, row, col)];
-}
+const struct cp_facts_format cp_facts_table = {"table", write_table};

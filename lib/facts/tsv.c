@@ -49,7 +49,7 @@ static void write_rows(const struct cp_facts *t, struct out *o, const struct cp_
     flush(o);
 }
 
-int cp_facts_write_tsv(const struct cp_facts *t, FILE *f, struct cp_error *err) {
+static int write_tsv(const struct cp_facts *t, FILE *f, struct cp_error *err) {
     struct cp_arena arena = {0};
     size_t ncol;
     size_t *col = cp_facts_shown(t, &ncol);
@@ -70,3 +70,5 @@ out:
     cp_arena_release(&arena);
     return rc;
 }
+
+const struct cp_facts_format cp_facts_tsv = {"tsv", write_tsv};

@@ -2,13 +2,38 @@
 #include <errno.h>
 #include <string.h>
 
-int cp_facts_write(const struct cp_facts *t, FILE *out, enum cp_facts_format format,
-                   struct cp_error *err) {
+/* The written forms, each defined in the file of its name; the first is the one that is read. */
+extern const struct cp_facts_format cp_facts_tsv, cp_facts_table, cp_facts_json;
+static const struct cp_facts_format *const formats[] = {&cp_facts_tsv, &cp_facts_table,
+                                                        &cp_facts_json};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+const char *cp_facts_format_name(size_t i) {
+    return i < FORMATS ? formats[i]->name : NULL;
+}
+
+static int unknown_format(const char *name, struct cp_error *err) {
+    const char *names[FORMATS];
+    for (size_t i = 0; i < FORMATS; i++)
+        names[i] = formats[i]->name;
+    const char *near = cp_nearest(name, names, FORMATS);
+    return cp_fail(err, CP_EUSAGE,
+                   near ? "facts are not written as '%.60s' (did you mean '%s'?)"
+                        : "facts are not written as '%.60s'",
+                   name, near);
+}
+
+int cp_facts_write(const struct cp_facts *t, FILE *out, const char *format, struct cp_error *err) {
+    size_t i = 0;
+    while (i < FORMATS && strcmp(formats[i]->name, format) != 0)
+        i++;
+    if (i == FORMATS)
+        return unknown_format(format, err);
     errno = 0;
-    int rc = format == CP_FACTS_JSON    ? cp_facts_write_json(t, out, err)
-             : format == CP_FACTS_TABLE ? cp_facts_write_table(t, out, err)
-                                        : cp_facts_write_tsv(t, out, err);
-    if (rc == 0 && (fflush(out) != 0 || ferror(out)))
+    int rc = formats[i]->write(t, out, err);
+    if (rc)
+        return rc;
+    if (fflush(out) != 0 || ferror(out))
         return cp_fail(err, CP_EIO, "cannot write: %s", strerror(errno ? errno : EIO));
-    return rc;
+    return 0;
 }

@@ -6,7 +6,7 @@ static const char text[] = "zone\tperiod\tmeasure\tvalue\tunit\n"
                            "a\\tb\t2027\tbuild\t1\tGW\nb\t2028\tbuild\t2\tMW\n"
                            "-\t-\tobjective\t2\tUSD\nb\t2027\tmine\t2\tkg\n";
 
-/* Read, put, select, drop, write in three formats. The first code that is not 0. */
+/* Read, put, select, drop, write in every format. The first code that is not 0. */
 static int live(const void *with, struct cp_error *err) {
     (void)with;
     struct cp_selection s = {0};
@@ -26,8 +26,8 @@ static int live(const void *with, struct cp_error *err) {
         rc = cp_fail(err, CP_EINTERNAL, "a wrong selection");
     if (rc == 0)
         cp_facts_drop_writer(t, "cp-solve");
-    for (enum cp_facts_format k = CP_FACTS_TSV; rc == 0 && k <= CP_FACTS_JSON; k++)
-        rc = cp_facts_write(t, out, k, err);
+    for (size_t k = 0; rc == 0 && cp_facts_format_name(k); k++)
+        rc = cp_facts_write(t, out, cp_facts_format_name(k), err);
     cp_facts_selection_release(&s);
     cp_facts_free(t);
     if (in)

@@ -51,7 +51,7 @@ static char *written(const struct cp_facts *t) {
     size_t len;
     struct cp_error err = {0};
     FILE *out = open_memstream(&text, &len);
-    cp_facts_write(t, out, CP_FACTS_TSV, &err);
+    cp_facts_write(t, out, "tsv", &err);
     fclose(out);
     return text;
 }

@@ -18,7 +18,7 @@ static const char *written(const struct cp_facts *t) {
     static char text[1 << 18];
     struct cp_error err = {0};
     FILE *out = tmpfile();
-    int rc = cp_facts_write(t, out, CP_FACTS_TSV, &err);
+    int rc = cp_facts_write(t, out, "tsv", &err);
     rewind(out);
     size_t n = fread(text, 1, sizeof text - 1, out);
     text[n] = '\0';
