@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The installed headers, as a stranger's compiler meets them: each alone, all together in two
-# orders, and the same in C++. TAP.
+# orders, and the same in C++; and the examples in comments of all headers. TAP.
 set -u
 count=0 failed=0
 dir=$(mktemp -d)
@@ -53,5 +53,28 @@ for language in $languages; do
     compile "$language" 'all of them' "$all$all"
     compile "$language" 'all of them, last first' "$back"
 done
+
+# Number `$2` of the examples in a header: from a line of a comment that ends with "Example:", the
+# lines that are indented by three spaces or more, and empty ones between.
+example() {
+    awk -v want="$2" '
+        !/^ \*$|^ \*   / { inside = 0 }
+        inside { print substr($0, 6) }
+        /Example:$/ { inside = ++n == want }' "$1"
+}
+
+examples=0
+read -ra compiler <<<"${CC:-cc}"
+while read -r header; do
+    for ((i = 1; i <= $(grep -c 'Example:$' "$header"); i++)); do
+        { echo "#include \"${header#"$CAPPLAN_SRC/lib/"}\""; example "$header" "$i"; } >"$dir/example.c"
+        "${compiler[@]}" -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only \
+            -I "$CAPPLAN_SRC/lib" "$dir/example.c" >"$dir/said" 2>&1
+        result $? "example $i of ${header##*/} compiles" "$dir/said"
+        examples=$((examples + 1))
+    done
+done < <(grep -rl --include='*.h' 'Example:$' "$CAPPLAN_SRC/lib" | LC_ALL=C sort)
+[ "$examples" -ge 2 ]
+result $? "there are $examples of them" /dev/null
 echo "1..$count"
 exit $failed

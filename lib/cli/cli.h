@@ -2,40 +2,49 @@
  *
  * Owns argv, the environment, stdin, stdout and stderr; only this room and tools/ touch them.
  * Knows no model: it loads a plan and reads and writes facts for a command that says what it
- * takes. A whole command, tools/cp-thing.c (man page and completion beside it):
+ * takes. A whole command, tools/cp-thing.c (man page and completion beside it). Example:
+ *   // of thing/thing.h: puts its facts; 1: the answer is no
+ *   int cp_thing(const struct cp_plan *plan, struct cp_facts *facts, bool duals,
+ *                struct cp_error *err);
  *
- *   struct own { bool duals; };
+ *   struct own {
+ *       bool duals;
+ *   };
  *   static const struct cp_cli_option options[] = {
- *       {"duals", NULL, "Write duals too", CP_CLI_FLAG,
- *        .at = offsetof(struct own, duals)}, {0}};
+ *       {"duals", NULL, "Write duals too", CP_CLI_FLAG, .at = offsetof(struct own, duals)},
+ *       {0}};
  *
- *   static int run(const struct cp_cli *cli, void *own, struct cp_error *err) {
- *       const struct own *o = own;
+ *   static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+ *       const struct own *own = data;
  *       struct cp_plan *plan = NULL;
  *       struct cp_facts *facts = NULL;
- *       int rc = cp_cli_plan(cli, &plan, err);
- *       if (rc == 0)
- *           rc = cp_cli_read(cli, &facts, err);
- *       if (rc == 0)
- *           rc = cp_thing(plan, facts, o->duals, err);  (puts its facts; 1: the answer is no)
- *       if (rc >= 0) {
- *           int wrote = cp_cli_write(cli, facts, err);
- *           rc = wrote < 0 ? wrote : rc;
- *       }
- *       cp_facts_free(facts);
+ *       int rc = cp_cli_plan(cli, &plan, err), wrote;
+ *       if (rc)
+ *           goto out;
+ *       rc = cp_cli_read(cli, &facts, err);
+ *       if (rc)
+ *           goto out;
+ *       rc = cp_thing(plan, facts, own->duals, err);
+ *       if (rc < 0)
+ *           goto out;
+ *       wrote = cp_cli_write(cli, facts, err);
+ *       rc = wrote < 0 ? wrote : rc;
+ *   out:
+ *       cp_facts_free(facts); // takes NULL, as cp_plan_free does
  *       cp_plan_free(plan);
  *       return rc;
  *   }
  *
  *   int main(int argc, char **argv) {
+ *       static const struct cp_command command = {.name = "cp-thing",
+ *                                                 .operands = "[FILE...]",
+ *                                                 .purpose = "Say in one line what it does",
+ *                                                 .takes = CP_CLI_PLAN | CP_CLI_FACTS,
+ *                                                 .options = options,
+ *                                                 .run = run};
  *       struct own own = {0};
- *       static const struct cp_command command = {
- *           "cp-thing", "[FILE...]", "Say what it does in one line.", CP_CLI_PLAN | CP_CLI_FACTS,
- *           options, option, run};
  *       return cp_cli_main(&command, &own, argc, argv);
  *   }
- *
- * cp_facts_free and cp_plan_free take NULL.
  */
 #ifndef CAPPLAN_CLI_H
 #define CAPPLAN_CLI_H

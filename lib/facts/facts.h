@@ -79,10 +79,14 @@ int cp_facts_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error
 
 /* ---- fact table -------------------------------------------------------------------------- */
 
-/* One fact to be written: NULL or "" in a dimension is '-'. NaN is NA. Example:
- *   cp_facts_put(t, &(struct cp_fact){.dim[CP_PERIOD] = "2027-Q1", .dim[CP_SITE] = "hyperion",
- *                .measure = "install", .value = 30240}, err);
- * `unit` NULL takes the registry's. */
+/* One fact to be written: NULL or "" in a dimension is '-'. NaN is NA. `unit` NULL takes the
+ * registry's. Example:
+ *   static int put_install(struct cp_facts *t, struct cp_error *err) {
+ *       struct cp_fact f = {.dim[CP_PERIOD] = "2027-Q1", .dim[CP_SITE] = "hyperion",
+ *                           .measure = "install", .value = 30240};
+ *       return cp_facts_put(t, &f, err);
+ *   }
+ */
 struct cp_fact {
     const char *dim[CP_DIM_COUNT];
     const char *measure;
