@@ -52,6 +52,8 @@ int cp_facts_reserve(struct cp_facts *t, size_t more, struct cp_error *err);
 size_t cp_facts_column_of(struct cp_facts *t, const char *name, size_t len);
 /* Give a column its array. False: no memory. */
 bool cp_facts_column_use(struct cp_facts *t, size_t col);
+/* Empty row t->n, which may be filled in part. */
+void cp_facts_clear_next(struct cp_facts *t);
 /* Forget the keys after rows were moved. */
 void cp_facts_forget_keys(struct cp_facts *t);
 

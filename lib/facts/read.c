@@ -336,12 +336,6 @@ static int read_row(struct reader *r, const char *start) {
     return 0;
 }
 
-static void clear_row(struct cp_facts *t) {
-    for (size_t c = 0; c < t->ncolumn; c++)
-        if (t->column[c].id)
-            t->column[c].id[t->n] = 0;
-}
-
 static int read_rows(struct reader *r, const char *s) {
     int rc = 0, got;
     const char *next;
@@ -356,7 +350,7 @@ static int read_rows(struct reader *r, const char *s) {
             got = cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, 0},
                              "%zu field%s where the header has %zu", n, n == 1 ? "" : "s", r->ncol);
         if (got) {
-            clear_row(r->t);
+            cp_facts_clear_next(r->t);
             rc = got;
             if (rc == CP_ENOMEM)
                 return rc;
@@ -380,36 +374,49 @@ static int keep(struct cp_facts *t, char *buffer, const char *file, struct cp_er
     return 0;
 }
 
+static void release(struct reader *r) {
+    free(r->field);
+    free(r->above);
+    free(r->id);
+    free(r->meaning);
+    free(r->name);
+    cp_names_release(&r->header);
+    cp_str_release(&r->scratch);
+}
+
+/* Header and rows; with findings in the rows the keys are looked at still. */
+static int read_text(struct reader *r, const char *s) {
+    if (r->end - s >= 3 && memcmp(s, mark, 3) == 0)
+        s += 3; /* a byte order mark, from a spreadsheet */
+    int rc = read_header(r, s, &s);
+    if (rc)
+        return rc;
+    rc = read_rows(r, s);
+    if (rc && rc != CP_EINPUT)
+        return rc;
+    int keys = cp_facts_enter_keys(r->t, CP_EINPUT, r->err);
+    return keys ? keys : rc;
+}
+
 int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err) {
     char *buffer = NULL;
     size_t len = 0;
     int rc = slurp(in, file, &buffer, &len, err);
-    if (rc == 0)
-        rc = keep(t, buffer, file, err);
+    if (rc)
+        return rc;
+    rc = keep(t, buffer, file, err);
     if (rc || len == 0)
         return rc;
-    struct reader r = {.t = t, .err = err, .file = t->file[t->nfile - 1], .line = 1};
-    r.source = (uint32_t)t->nfile;
-    r.end = buffer + len;
-    const char *s = buffer;
-    if (len >= 3 && memcmp(s, mark, 3) == 0)
-        s += 3; /* a byte order mark, from a spreadsheet */
     rc = cp_facts_reserve(t, count_lines(buffer, len), err);
-    if (rc == 0)
-        rc = read_header(&r, s, &s);
-    if (rc == 0) {
-        rc = read_rows(&r, s);
-        if (rc == 0 || rc == CP_EINPUT) {
-            int keys = cp_facts_enter_keys(t, CP_EINPUT, err);
-            rc = keys ? keys : rc;
-        }
-    }
-    free(r.field);
-    free(r.above);
-    free(r.id);
-    free(r.meaning);
-    free(r.name);
-    cp_names_release(&r.header);
-    cp_str_release(&r.scratch);
+    if (rc)
+        return rc;
+    struct reader r = {.t = t,
+                       .err = err,
+                       .file = t->file[t->nfile - 1],
+                       .source = (uint32_t)t->nfile,
+                       .line = 1,
+                       .end = buffer + len};
+    rc = read_text(&r, buffer);
+    release(&r);
     return rc;
 }

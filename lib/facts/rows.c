@@ -103,6 +103,12 @@ int cp_facts_reserve(struct cp_facts *t, size_t more, struct cp_error *err) {
     return 0;
 }
 
+void cp_facts_clear_next(struct cp_facts *t) {
+    for (size_t c = 0; c < t->ncolumn; c++)
+        if (t->column[c].id)
+            t->column[c].id[t->n] = 0;
+}
+
 size_t cp_facts_count(const struct cp_facts *t) {
     return t->n;
 }

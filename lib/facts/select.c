@@ -6,15 +6,19 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
                     struct cp_selection *out, struct cp_error *err) {
     const struct cp_measure *m = cp_facts_measure_find(measure);
     uint32_t id = cp_names_find(&t->names, measure), last = CP_NAME_NONE;
-    size_t n = 0, k = 0;
+    size_t n = 0;
     double factor = 1;
     if (!unit && !m)
         return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", measure);
     for (size_t i = 0; id != CP_NAME_NONE && i < t->n; i++)
         n += t->measure[i] == id;
     struct cp_selection s = {0, cp_calloc(n, sizeof *s.row), cp_calloc(n, sizeof *s.value)};
-    int rc = s.row && s.value ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; rc == 0 && k < n && i < t->n; i++) {
+    int rc = 0;
+    if (!s.row || !s.value) {
+        rc = cp_fail_nomem(err);
+        goto out;
+    }
+    for (size_t i = 0; s.n < n; i++) {
         if (t->measure[i] != id)
             continue;
         if (t->unit[i] != last) {
@@ -22,16 +26,17 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
             factor = 1;
             if (strcmp(have, want) != 0)
                 rc = cp_unit_factor(have, want, &factor, cp_facts_pos(t, i), err);
+            if (rc)
+                goto out;
             last = t->unit[i];
         }
-        s.row[k] = i;
-        s.value[k++] = t->row[i].value * factor;
+        s.row[s.n] = i;
+        s.value[s.n++] = t->row[i].value * factor;
     }
-    s.n = k;
-    if (rc)
-        cp_facts_selection_release(&s);
-    else
-        *out = s;
+    *out = s;
+    return 0;
+out:
+    cp_facts_selection_release(&s);
     return rc;
 }
 
