@@ -53,3 +53,5 @@ EXTRA_DIST += examples/hall-loan/flows.tsv
 EXTRA_DIST += examples/lands/plan.yaml
 EXTRA_DIST += examples/lands/profiles.tsv
 EXTRA_DIST += examples/sam-single-owner/plan.yaml
+EXTRA_DIST += examples/embed/facts.c
+EXTRA_DIST += examples/embed/solve.c

@@ -1,5 +1,4 @@
 # libcapplan: every room but cli, which only our own commands use. Each room lists its files.
-lib_LIBRARIES += libcapplan.a
 noinst_LIBRARIES += libcapplan_cli.a
 libcapplan_a_SOURCES =
 # Doors that are installed, and the headers they consist of.
@@ -22,6 +21,26 @@ include lib/finance/local.mk
 include lib/report/local.mk
 include lib/cli/local.mk
 libcapplan_a_SOURCES += $(public_headers)
+
+# Our commands and tests link libcapplan.a, a member a source. What is installed has one member, in
+# which only names of the installed headers are global: nothing else can clash with a name of the
+# program that links it, or be called by it.
+if PRELINK
+noinst_LIBRARIES += libcapplan.a
+prelinkeddir = $(libdir)
+nodist_prelinked_DATA = prelinked/libcapplan.a
+CLEANFILES += prelinked/libcapplan.a prelinked/libcapplan.o prelinked/names
+prelinked/libcapplan.a: libcapplan.a
+	@$(MKDIR_P) prelinked
+	@cd $(srcdir) && cat $(public_headers) | grep -o 'cp_[a-z0-9_]*(' | tr -d '(' | sort -u >$(abs_builddir)/prelinked/names
+	$(AM_V_GEN)$(CC) $(CFLAGS) -fno-sanitize=all $(PRELINK) -o prelinked/libcapplan.o $(libcapplan_a_OBJECTS)
+	@$(OBJCOPY) --keep-global-symbols=prelinked/names prelinked/libcapplan.o
+	@rm -f $@
+	@$(AR) cr $@ prelinked/libcapplan.o
+	@$(RANLIB) $@
+else
+lib_LIBRARIES += libcapplan.a
+endif
 
 # They are installed as <capplan/ROOM.h>, and what stands beside a door as <capplan/ROOM/X.h>.
 each_header = for header in $(public_headers); do \

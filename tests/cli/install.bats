@@ -7,10 +7,21 @@ setup() {
     make -s -C "$CAPPLAN_BUILD" install DESTDIR="$dest" prefix=/opt/capplan >"$dest.log" 2>&1 || { cat "$dest.log"; false; }
 }
 
-@test "a program links against the installed library, as pkg-config says" {
+# What pkg-config says, with the place where it was installed for the test.
+flags() {
+    pkg-config "$@" --cflags --libs capplan | sed "s,/opt/,$dest&,g"
+}
+
+# Programs can link it: not with its sanitizers, which would come along.
+needs_plain() {
     command -v pkg-config >/dev/null || skip "no pkg-config"
     ! nm "$dest/opt/capplan/lib/libcapplan.a" 2>/dev/null | grep -q __asan_ || skip "built with sanitizers"
+    export PKG_CONFIG_PATH=$dest/opt/capplan/lib/pkgconfig
     cd "$BATS_TEST_TMPDIR"
+}
+
+@test "a program links against the installed library, as pkg-config says" {
+    needs_plain
     cat >user.c <<'C'
 #include <capplan/base.h>
 #include <capplan/facts.h>
@@ -26,15 +37,39 @@ int main(void) {
     return 0;
 }
 C
-    export PKG_CONFIG_PATH=$dest/opt/capplan/lib/pkgconfig
     [ "$(pkg-config --variable=prefix capplan)" = /opt/capplan ]
     [ "$(pkg-config --variable=includedir capplan)" = /opt/capplan/include ]
     # the library is an archive, so it needs its libraries with --static or without
     for static in '' --static; do
         # shellcheck disable=SC2046,SC2086 # lists of words
-        ${CC:-cc} user.c $(pkg-config $static --cflags --libs capplan | sed "s,/opt/,$dest&,g") -o user
+        ${CC:-cc} user.c $(flags $static) -o user
         [ "$(./user)" = "0 1200" ]
     done
+}
+
+@test "the programs of examples/embed compile and say what they should" {
+    needs_plain
+    for program in solve facts; do
+        # shellcheck disable=SC2046 # a list of words
+        ${CC:-cc} -Wall -Wextra -Werror "$CAPPLAN_SRC/examples/embed/$program.c" $(flags) -o $program
+    done
+    [ "$(./solve)" = "optimal: 60 and 40 MW, 3200 USD, 50 USD/MWh" ]
+    ./facts <"$CAPPLAN_SRC/examples/hall-loan/cost.tsv" >said
+    [ "$(head -1 said)" = "2026 hall capex-site 400" ]
+    ! echo period | ./facts 2>said
+    grep -q "^<stdin>:1: the header has no column 'value'" said
+}
+
+@test "the functions that headers declare, and nothing else, are global in the archive" {
+    needs_plain
+    [ -d "$CAPPLAN_BUILD/prelinked" ] || skip "the compiler cannot make one object of many"
+    (cd "$dest/opt/capplan/include" && find capplan -name '*.h' | sed 's/.*/#include <&>/') >all.c
+    ${CC:-cc} -aux-info said -fsyntax-only -I "$dest/opt/capplan/include" all.c 2>/dev/null ||
+        skip "gcc alone lists what is declared"
+    grep 'include/capplan/' said | grep -o ' \**cp_[a-z0-9_]* (.*' | sed 's/^[ *]*//; s/ .*//' | LC_ALL=C sort -u >declared
+    nm -g --defined-only "$dest/opt/capplan/lib/libcapplan.a" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort >defined
+    [ -s declared ]
+    diff declared defined
 }
 
 @test "uninstall leaves no file" {
