@@ -8,11 +8,13 @@ dist_man_MANS += man/capplan-facts.5
 dist_man_MANS += man/cp-plan.1
 dist_man_MANS += man/capplan-plan.5
 
-# After a change of lib/facts/registry.c.
+# After a change of lib/facts/registry.c or kind.c.
 update-measures: tests/cli/measures$(EXEEXT)
-	tests/cli/measures$(EXEEXT) >measures.tmp
-	$(SED) -i -e '/^\.\\" measures:/,/^\.\\" end of measures/{/^\.\\"/!d}' \
-		-e '/^\.\\" measures:/r measures.tmp' $(srcdir)/man/capplan-facts.5
+	for part in measures kinds; do \
+	    tests/cli/measures$(EXEEXT) $$part >measures.tmp && \
+	    $(SED) -i -e '/^\.\\" '$$part':/,/^\.\\" end of '$$part'/{/^\.\\"/!d}' \
+		-e '/^\.\\" '$$part':/r measures.tmp' $(srcdir)/man/capplan-facts.5 || exit 1; \
+	done
 	rm -f measures.tmp
 .PHONY: update-measures
 

@@ -1,6 +1,8 @@
-/* The registry of kinds of cost: one line each, sorted by name. */
 #include "facts/facts.h"
 #include <string.h>
+
+/* Every kind of cost that any command writes: one line each, sorted by name. Finance books each at
+ * its line, report adds up by role. `make check` compares capplan-facts(5) with this table. */
 
 #define CAPITAL CP_COST_CAPITAL
 #define RUNNING CP_COST_RUNNING
@@ -10,7 +12,7 @@
 /* clang-format off */
 static const struct cp_cost_kind kinds[] = {
     {"annuity", "cp-allocate", RUNNING, "capacity", "yearly charge of a plant that is built, in place of its capex"},
-    {"battery", "cp-allocate", CAPITAL, "capex-site", "batteries built at sites"},
+    {"battery", "cp-allocate", CAPITAL, "capex-site", "batteries of contracts"},
     {"capacity", "cp-allocate", RUNNING, "capacity", "charge for contracted power"},
     {"capex-plant", "cp-allocate", CAPITAL, "capex-site", "generators, storage and lines built"},
     {"capex-site", "cp-allocate", CAPITAL, "capex-site", "halls built"},
@@ -24,9 +26,9 @@ static const struct cp_cost_kind kinds[] = {
     {"om-plant", "cp-allocate", RUNNING, "energy", "upkeep of plants"},
     {"om-site", "cp-allocate", RUNNING, "om-site", "upkeep of halls"},
     {"rent", "cp-allocate", RUNNING, "rent", "GPUs rented"},
-    {"resale", "cp-allocate", RUNNING, "other", "GPUs sold; negative"},
+    {"resale", "cp-allocate", RUNNING, "other", "what GPUs that are sold bring; negative"},
     {"revenue", "cp-allocate", REVENUE, "tenant-revenue", "what tenants pay; negative"},
-    {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left at the end; negative"},
+    {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left in the last period; negative"},
     {"take-or-pay", "cp-allocate", RUNNING, "take-or-pay", "energy paid for and not taken"},
     {"unmet", "cp-allocate", NOT_CASH, NULL, "penalty for work that is short"},
 };

@@ -1,12 +1,32 @@
 #!/usr/bin/env bats
-# capplan-facts(5) lists the measures of the registry, no more and no less.
+# capplan-facts(5) lists the measures and kinds of cost of the registries, no more and no less.
 
-@test "the manual's measures are the registry's" {
-    page=$CAPPLAN_SRC/man/capplan-facts.5
-    sed -n '/^\.\\" measures:/,/^\.\\" end of measures/p' "$page" | grep -v '^\.\\"' >"$BATS_TEST_TMPDIR/page"
-    "$CAPPLAN_BUILD/tests/cli/measures" >"$BATS_TEST_TMPDIR/registry"
-    echo "# differs: run make -C build update-measures"
-    diff "$BATS_TEST_TMPDIR/page" "$BATS_TEST_TMPDIR/registry"
+listed() { # part
+    sed -n "/^\.\\\\\" $1:/,/^\.\\\\\" end of $1/p" "$CAPPLAN_SRC/man/capplan-facts.5" | grep -v '^\.\\"'
+}
+
+@test "the manual's measures and kinds of cost are those of the registries" {
+    for part in measures kinds; do
+        listed $part >"$BATS_TEST_TMPDIR/page"
+        "$CAPPLAN_BUILD/tests/cli/measures" $part >"$BATS_TEST_TMPDIR/registry"
+        echo "# differs: run make -C build update-measures"
+        diff "$BATS_TEST_TMPDIR/page" "$BATS_TEST_TMPDIR/registry"
+    done
+}
+
+@test "every kind of cost stands in its writer's sources, and its line in a statement" {
+    cd "$CAPPLAN_SRC" || exit
+    rows=0
+    while IFS=, read -r kind writer role line _; do
+        rows=$((rows + 1))
+        grep -rqF "\"$kind\"" "lib/${writer#cp-}"
+        case $role in
+        RUNNING | REVENUE) grep -rqF "{\"income\", \"$line\"," lib/finance ;;
+        CAPITAL) grep -rqF "{\"cash_flow\", \"$line\"," lib/finance ;;
+        *) [ "$line" = NULL ] ;;
+        esac
+    done < <(sed -n '/^ *{"/{s/^ *{//; s/"//g; s/, /,/g; p}' lib/facts/kind.c)
+    [ "$rows" -ge 20 ]
 }
 
 @test "the manual names every standard dimension in order" {

@@ -320,6 +320,29 @@ static void test_registry(void) {
     ok_str(cp_facts_dim_name(CP_QUANTILE), "quantile", "dimension's name");
 }
 
+static void test_cost_kinds(void) {
+    size_t unsorted = 0, unlike = 0, foreign = 0, lost = 0;
+    for (size_t i = 0; i < cp_facts_cost_kind_count(); i++) {
+        const struct cp_cost_kind *k = cp_facts_cost_kind_at(i);
+        unsorted += i && strcmp(cp_facts_cost_kind_at(i - 1)->name, k->name) >= 0;
+        unlike += (k->role == CP_COST_NOT_CASH) != (k->line == NULL);
+        foreign += strcmp(k->writer, cp_facts_measure_find("cost")->writer) != 0;
+        lost += cp_facts_cost_kind_find(k->name) != k;
+    }
+    ok(unsorted == 0, "kinds of cost stand sorted, each once");
+    ok(unlike == 0, "what is cash has a line in a statement, what is not has none");
+    ok(foreign == 0, "and who writes the kind writes cost");
+    ok(lost == 0 && !cp_facts_cost_kind_find("capex"), "they and no other are found");
+    struct cp_error err = {0};
+    struct cp_pos pos = {"f.tsv", 3, 7};
+    ok_fails(cp_facts_cost_kind_fail("salvge", pos, &err), &err, "did you mean 'salvage'",
+             "the nearest one is named");
+    ok(err.at[0].line == 3 && err.at[0].col == 7, "where it stands");
+    err = (struct cp_error){0};
+    ok_fails(cp_facts_cost_kind_fail("entertainment", pos, &err), &err, "capplan-facts(5)",
+             "or where they are listed");
+}
+
 /* Value and key survive text, whatever the order of rows and whatever the bytes of names. */
 static void test_property(void) {
     struct cp_facts *t = cp_facts_new();
@@ -387,6 +410,7 @@ int main(void) {
     test_drop_writer();
     test_formats();
     test_registry();
+    test_cost_kinds();
     test_property();
     return done();
 }
