@@ -105,44 +105,49 @@ static ut_unit *parse(const char *text) {
     return ut_parse(sys, trimmed, UT_ASCII);
 }
 
-/* One pair, under the lock. 0, or -1 unknown `from`, -2 unknown `to`, -3 not convertible. */
-static int factor_of(const char *from, const char *to, double *factor) {
-    int rc = -3;
+enum outcome { CONVERTIBLE, UNKNOWN_FROM, UNKNOWN_TO, DIFFERENT, NO_DATABASE };
+
+/* 1/x and offsets are conversions to UDUNITS-2 but not factors. */
+static bool is_factor(const cv_converter *cv, double *factor) {
+    double zero = cv_convert_double(cv, 0), one = cv_convert_double(cv, 1);
+    double two = cv_convert_double(cv, 2);
+    *factor = one;
+    return fabs(zero) < 1e-12 * fabs(one) && fabs(two - 2 * one) < 1e-9 * fabs(one);
+}
+
+/* One pair, under the lock. */
+static enum outcome factor_of(const char *from, const char *to, double *factor) {
     ut_unit *a = parse(from), *b = a ? parse(to) : NULL;
-    cv_converter *cv = NULL;
-    if (!a || !b) {
-        rc = a ? -2 : -1;
-    } else if (ut_are_convertible(a, b) && (cv = ut_get_converter(a, b))) {
-        /* x -> 1/x and offsets are conversions to UDUNITS-2 but not factors */
-        double zero = cv_convert_double(cv, 0), one = cv_convert_double(cv, 1);
-        double two = cv_convert_double(cv, 2);
-        if (fabs(zero) < 1e-12 * fabs(one) && fabs(two - 2 * one) < 1e-9 * fabs(one)) {
-            *factor = one;
-            rc = 0;
-        }
-    }
+    cv_converter *cv = b && ut_are_convertible(a, b) ? ut_get_converter(a, b) : NULL;
+    enum outcome outcome = !a                            ? UNKNOWN_FROM
+                           : !b                          ? UNKNOWN_TO
+                           : cv && is_factor(cv, factor) ? CONVERTIBLE
+                                                         : DIFFERENT;
     cv_free(cv);
     ut_free(a);
     ut_free(b);
-    return rc;
+    return outcome;
 }
 
 int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_pos pos,
                    struct cp_error *err) {
+    double found = 1;
     pthread_mutex_lock(&lock);
     if (!sys && !failed)
         open_system();
-    int rc = failed ? -4 : factor_of(from, to, factor);
+    enum outcome outcome = failed ? NO_DATABASE : factor_of(from, to, &found);
     pthread_mutex_unlock(&lock);
-    if (rc == 0)
+    if (outcome == CONVERTIBLE) {
+        *factor = found;
         return 0;
-    if (rc == -4)
+    }
+    if (outcome == NO_DATABASE)
         return cp_fail(err, CP_EIO,
                        "the UDUNITS-2 database cannot be read; is libudunits2 installed whole?");
-    const char *bad = rc == -2 ? to : from;
-    if (rc == -3)
+    if (outcome == DIFFERENT)
         return cp_fail_at(err, CP_EINPUT, pos, "'%.60s' does not measure what '%.60s' does", from,
                           to);
+    const char *bad = outcome == UNKNOWN_TO ? to : from;
     const char *near = cp_nearest(bad, spellings, sizeof spellings / sizeof *spellings);
     if (near)
         return cp_fail_at(err, CP_EINPUT, pos, "unknown unit '%.60s' (did you mean '%s'?)", bad,
