@@ -33,25 +33,38 @@ static int own_facts(const struct cp_cli *cli, struct cp_facts *t, struct cp_err
                       cp_facts_measure(t, row));
 }
 
+/* All of them, so that the findings of each are told. */
+static int read_operands(const struct cp_cli *cli, struct cp_facts *t, struct cp_error *err) {
+    int rc = 0;
+    for (size_t i = 0; i < cli->noperand; i++) {
+        int got = read_file(t, cli->operand[i], err);
+        rc = got ? got : rc;
+    }
+    return rc;
+}
+
+static int read_input(const struct cp_cli *cli, struct cp_facts *t, struct cp_error *err) {
+    if (cli->noperand && !(cli->takes & CP_CLI_OPERANDS))
+        return read_operands(cli, t, err);
+    if (cli->takes & CP_CLI_SOURCE && cli->plan_path)
+        return 0; /* it reads stdin when that is named */
+    return read_file(t, "-", err);
+}
+
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err) {
     struct cp_facts *t = cp_facts_new();
-    int rc = t ? 0 : cp_fail_nomem(err);
-    bool standard = !(cli->takes & CP_CLI_SOURCE && cli->plan_path);
-    if (cli->takes & CP_CLI_OPERANDS || cli->noperand == 0) {
-        if (rc == 0 && standard)
-            rc = read_file(t, "-", err);
-    } else {
-        for (size_t i = 0; t && i < cli->noperand; i++) {
-            int got = read_file(t, cli->operand[i], err);
-            rc = got ? got : rc;
-        }
-    }
-    if (rc == 0)
-        rc = own_facts(cli, t, err);
+    if (!t)
+        return cp_fail_nomem(err);
+    int rc = read_input(cli, t, err);
     if (rc)
-        cp_facts_free(t);
-    else
-        *out = t;
+        goto fail;
+    rc = own_facts(cli, t, err);
+    if (rc)
+        goto fail;
+    *out = t;
+    return 0;
+fail:
+    cp_facts_free(t);
     return rc;
 }
 

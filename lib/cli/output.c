@@ -183,14 +183,13 @@ int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_err
     if (cli->only)
         cp_facts_drop_read(facts);
     FILE *out = cp_cli_open_output(cli, err);
-    int rc = CP_EIO;
-    if (out) {
-        struct cp_error why = {0};
-        rc = cp_facts_write(facts, out, format, &why);
-        if (rc) {
-            struct cp_pos pos = {cli->output ? cli->output : "<stdout>", 0, 0};
-            cp_fail_at(err, rc, pos, "%s", why.at[0].msg);
-        }
+    if (!out)
+        return CP_EIO;
+    struct cp_error why = {0};
+    int rc = cp_facts_write(facts, out, format, &why);
+    if (rc) {
+        struct cp_pos pos = {cli->output ? cli->output : "<stdout>", 0, 0};
+        cp_fail_at(err, rc, pos, "%s", why.at[0].msg);
     }
     return cp_cli_close_output(cli, out, rc, err);
 }
