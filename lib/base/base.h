@@ -6,6 +6,10 @@
  * Rules of the library that start here: functions return 0 or a negative enum cp_code; `struct
  * cp_error` is owned by the caller, is the last parameter and is untouched on success; nothing
  * prints, exits or aborts; sizes are size_t; running out of memory is an error like any other.
+ *
+ * What is handed out belongs to the arena, string or set that it came from and lives as long. Every
+ * function may be called from any thread, and of one object by one thread at a time; see
+ * doc/threading.md.
  */
 #ifndef CAPPLAN_BASE_H
 #define CAPPLAN_BASE_H

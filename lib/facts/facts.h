@@ -6,7 +6,10 @@
  * writer.
  *
  * A table is one arena's worth of memory: names are interned, the value's text as read is kept, so
- * that a fact passed through is written with the very bytes it had.
+ * that a fact passed through is written with the very bytes it had. Whoever made it frees it;
+ * strings of its rows are borrowed and live as long. Many threads may read one table; while one
+ * puts, reads into or drops from it, no other may touch it. Functions return 0 or a negative code
+ * with findings in `err`, and a table that could not take a fact is as it was.
  */
 #ifndef CAPPLAN_FACTS_H
 #define CAPPLAN_FACTS_H

@@ -6,7 +6,8 @@
  * A random stream is a value: a key made of the seed and of up to two stream numbers, and a
  * counter. So the draws of path 17 of driver 3 are the same whichever thread makes them, and
  * whatever was drawn before. GSL's error handler, which aborts, is switched off on first use; the
- * functions here return NaN or a code instead.
+ * functions here return NaN or a code instead. They keep nothing and may be called from any thread;
+ * arrays are the caller's.
  */
 #ifndef CAPPLAN_NUM_H
 #define CAPPLAN_NUM_H
