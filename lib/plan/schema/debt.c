@@ -129,20 +129,19 @@ static void check_schedule(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_fail(b, list->pos, "schedule: its parts add up to %.10g %%, not 100 %%", 100 * sum);
 }
 
+static const struct cp_kind_key wanted[] = {
+    {1 << CP_SCULPTED, "dscr", NULL, "wanted by a sculpted tranche"},
+    {1 << CP_BORROWING_BASE, "dscr", NULL, "wanted by a borrowing base"},
+    {1 << CP_CUSTOM, "schedule", NULL, "wanted by a custom tranche"},
+    {1 << CP_BORROWING_BASE, "advance", NULL, "wanted by a borrowing base"},
+    {~(1U << CP_SCULPTED), "amount", "gearing",
+     "a tranche that is not sized by dscr or gearing has one"},
+};
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_tranche *t = base;
     check_dates(b, node, t);
     check_schedule(b, node, t);
-    if (t->amortisation == CP_SCULPTED || t->amortisation == CP_BORROWING_BASE)
-        cp_plan_want(b, node, "dscr",
-                     t->amortisation == CP_SCULPTED ? "wanted by a sculpted tranche"
-                                                    : "wanted by a borrowing base");
-    if (t->amortisation == CP_CUSTOM)
-        cp_plan_want(b, node, "schedule", "wanted by a custom tranche");
-    if (t->amortisation == CP_BORROWING_BASE)
-        cp_plan_want(b, node, "advance", "wanted by a borrowing base");
-    if (t->amortisation != CP_SCULPTED && !cp_plan_node_child(node, "gearing"))
-        cp_plan_want(b, node, "amount", "a tranche that is not sized by dscr or gearing has one");
+    cp_plan_want_of_kind(b, node, wanted, CP_COUNT_OF(wanted), t->amortisation);
     if (t->interest.swap > 0)
         cp_plan_want(b, node, "swap_rate", "wanted by a swap");
     if (t->interest.swap > 0 || isfinite(t->interest.cap))

@@ -8,6 +8,40 @@ static const char *const kinds[] = {[CP_GRID] = "grid",         [CP_PPA] = "ppa"
                                     [CP_BATTERY] = "battery",   [CP_GENERATOR] = "generator",
                                     [CP_STORAGE] = "storage",   NULL};
 
+enum {
+    GENERATOR = 1 << CP_GENERATOR,
+    STORES = 1 << CP_BATTERY | 1 << CP_STORAGE,
+    BUILT = 1 << CP_GENERATOR | 1 << CP_STORAGE,
+    CONTRACTED = 1 << CP_GRID | 1 << CP_PPA | 1 << CP_BASELOAD | 1 << CP_TOLL | 1 << CP_BATTERY,
+    CLEAN = 1 << CP_PPA | STORES /* what it delivers emits nothing, or did so before */
+};
+static const struct cp_kind_key wanted[] = {
+    {1 << CP_GRID, "price", "price_profile", "a grid contract has a price or a price_profile"},
+    {1 << CP_PPA, "price", NULL, "wanted by a ppa"},
+    {1 << CP_PPA, "factor", "factor_profile", "a ppa has a factor or a factor_profile"},
+    {1 << CP_BASELOAD, "price", NULL, "wanted by a baseload contract"},
+    {1 << CP_TOLL, "heat_rate", NULL, "wanted by a toll"},
+    {1 << CP_TOLL, "fuel", NULL, "wanted by a toll"},
+    {STORES, "hours", NULL, "wanted by a battery"},
+    {STORES, "efficiency", NULL, "wanted by a battery"},
+};
+static const struct cp_kind_key owned[] = {
+    {BUILT, "interest", NULL, "a generator or storage"},
+    {BUILT, "om", NULL, "a generator or storage"},
+    {BUILT, "unit", NULL, "a generator or storage"},
+    {BUILT, "minimum", NULL, "a generator or storage"},
+    {BUILT, "existing", NULL, "a generator or storage"},
+    {GENERATOR, "burns", NULL, "a generator"},
+    {GENERATOR, "baseload", NULL, "a generator"},
+    {GENERATOR, "must_run", NULL, "a generator"},
+    {GENERATOR, "ramp", NULL, "a generator"},
+    {CONTRACTED, "committed", NULL, "a contract, not of what is built"},
+    {CONTRACTED, "capacity_price", NULL, "a contract, not of what is built"},
+    {CONTRACTED, "take_or_pay", NULL, "a contract, not of what is built"},
+    {CONTRACTED, "term", NULL, "a contract, not of what is built"},
+    {CONTRACTED, "demand_charge", NULL, "a contract, not of what is built"},
+};
+
 #define AT "contracts/NAME/existing/PERIOD/"
 #define OF struct cp_build
 static const struct cp_field build[] = {
@@ -129,7 +163,7 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         c->to = after(c->from, c->term);
     else if (!until)
         c->to = cp_period_end(h->to);
-    if (c->asset.nbuild && (c->kind == CP_GENERATOR || c->kind == CP_STORAGE))
+    if (c->asset.nbuild && BUILT & 1U << c->kind)
         return; /* what stands may be all there is */
     if (c->to <= c->from)
         cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
@@ -137,28 +171,10 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_want_in_horizon(b, node, "from", c->from, c->to);
 }
 
-static void only_of(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
-                    bool holds, const char *whose) {
-    const struct cp_plan_node *n = cp_plan_node_child(node, key);
-    if (n && !holds)
-        cp_plan_fail(b, n->key_pos, "'%s' is a key of %s", key, whose);
-}
-
-/* Keys of what is built, of a generator alone, and what goes with what. */
+/* What goes with what, and defaults. */
 static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_contract *c) {
-    static const char *const built[] = {"interest", "om", "unit", "minimum", "existing"};
-    static const char *const running[] = {"burns", "baseload", "must_run", "ramp"};
-    static const char *const contracted[] = {"committed", "capacity_price", "take_or_pay", "term",
-                                             "demand_charge"};
-    bool generator = c->kind == CP_GENERATOR, asset = generator || c->kind == CP_STORAGE;
-    for (size_t i = 0; i < CP_COUNT_OF(built); i++)
-        only_of(b, node, built[i], asset, "a generator or storage");
-    for (size_t i = 0; i < CP_COUNT_OF(running); i++)
-        only_of(b, node, running[i], generator, "a generator");
-    for (size_t i = 0; i < CP_COUNT_OF(contracted); i++)
-        only_of(b, node, contracted[i], !asset, "a contract, not of what is built");
-    if (c->fuel.name || (generator && c->fuel.price.n))
+    if (c->fuel.name || (c->kind == CP_GENERATOR && c->fuel.price.n))
         cp_plan_want(b, node, "heat_rate", "it burns fuel");
     if (c->fuel.name && c->fuel.price.n)
         cp_plan_fail(b, cp_plan_node_child(node, "fuel")->key_pos,
@@ -185,33 +201,29 @@ static void check_contract(struct cp_binder *b, const struct cp_plan_node *node,
     const struct cp_plan_node *committed = cp_plan_node_child(node, "committed");
     if (committed && c->committed > c->power)
         cp_plan_fail(b, committed->pos, "committed: more than the contract's power");
-    switch (c->kind) {
-    case CP_GRID:
-        if (!cp_plan_node_child(node, "price_profile"))
-            cp_plan_want(b, node, "price", "a grid contract has a price or a price_profile");
-        break;
-    case CP_PPA:
-        cp_plan_want(b, node, "price", "wanted by a ppa");
-        if (!cp_plan_node_child(node, "factor_profile"))
-            cp_plan_want(b, node, "factor", "a ppa has a factor or a factor_profile");
-        break;
-    case CP_BASELOAD:
-        cp_plan_want(b, node, "price", "wanted by a baseload contract");
-        break;
-    case CP_TOLL:
-        cp_plan_want(b, node, "heat_rate", "wanted by a toll");
-        cp_plan_want(b, node, "fuel", "wanted by a toll");
-        break;
-    case CP_BATTERY:
-    case CP_STORAGE:
-        cp_plan_want(b, node, "hours", "wanted by a battery");
-        cp_plan_want(b, node, "efficiency", "wanted by a battery");
-        break;
-    case CP_GENERATOR:
-        break;
-    }
+    cp_plan_want_of_kind(b, node, wanted, CP_COUNT_OF(wanted), c->kind);
+    cp_plan_only_of_kind(b, node, owned, CP_COUNT_OF(owned), c->kind);
     check_asset(b, node, c);
 }
 
 const struct cp_schema cp_plan_schema_contract = {CP_ROWS(contract), .name = CP_AT(name),
                                                   .pos = CP_AT(pos), .check = check_contract};
+
+/* What a grid, a plant or a flat delivery emits is not to be guessed where it costs or counts. */
+void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
+    const struct cp_policy *asked = &p->policy;
+    bool counts = asked->co2_price > 0 || asked->co2_cap.n || asked->carbon_free.n ||
+                  asked->carbon_free_hourly.n;
+    const struct cp_plan_node *section = cp_plan_node_child(p->root, "contracts");
+    for (size_t i = 0; i < p->energy.ncontract; i++) {
+        struct cp_contract *c = &p->energy.contract[i];
+        const struct cp_fuel *fuel = c->fuel.name ? cp_plan_fuel(p, c->fuel.name) : NULL;
+        const struct cp_plan_node *node = cp_plan_node_child(section, c->name);
+        size_t before = cp_plan_push(b, "contracts");
+        cp_plan_push(b, c->name);
+        if (counts && !(CLEAN & 1U << c->kind) && !c->fuel.name && node)
+            cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
+        cp_plan_pop(b, before);
+        c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
+    }
+}

@@ -56,3 +56,20 @@ void cp_plan_want_in_horizon(struct cp_binder *b, const struct cp_plan_node *nod
                      text);
     }
 }
+
+void cp_plan_want_of_kind(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_kind_key *row, size_t n, unsigned kind) {
+    for (size_t i = 0; i < n; i++)
+        if (row[i].kinds & 1U << kind &&
+            !(row[i].instead && cp_plan_node_child(node, row[i].instead)))
+            cp_plan_want(b, node, row[i].key, row[i].because);
+}
+
+void cp_plan_only_of_kind(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_kind_key *row, size_t n, unsigned kind) {
+    for (size_t i = 0; i < n; i++) {
+        const struct cp_plan_node *found = cp_plan_node_child(node, row[i].key);
+        if (found && !(row[i].kinds & 1U << kind))
+            cp_plan_fail(b, found->key_pos, "'%s' is a key of %s", row[i].key, row[i].because);
+    }
+}

@@ -28,6 +28,18 @@ void cp_plan_want(struct cp_binder *b, const struct cp_plan_node *node, const ch
  * was shortened by an override keeps what lies after it. */
 void cp_plan_want_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                              int64_t from, int64_t to);
+/* A row of what goes with a kind of contract, tranche, ...: bits of the kinds, 1u << kind. */
+struct cp_kind_key {
+    unsigned kinds;
+    const char *key;
+    const char *instead; /* of wants: a key that may stand for it; NULL: none */
+    const char *because; /* of wants: why; of others: whose key it is, "a generator" */
+};
+/* What its kind wants, and what only others may have. */
+void cp_plan_want_of_kind(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_kind_key *row, size_t n, unsigned kind);
+void cp_plan_only_of_kind(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_kind_key *row, size_t n, unsigned kind);
 size_t cp_plan_push(struct cp_binder *b, const char *key); /* returns what to pop to */
 void cp_plan_pop(struct cp_binder *b, size_t to);
 

@@ -19,11 +19,10 @@ static const struct cp_field horizon[] = {
      .meaning = "whole years that a period has when from and to are years; one when absent"},
 };
 /* Years become periods of several, written 2017/2026. */
-static void check_step(struct cp_binder *b, const struct cp_plan_node *node, struct cp_horizon *h,
-                       double years) {
-    int step = (int)years, from = h->from.index, to = h->to.index;
+static void check_step(struct cp_binder *b, const struct cp_plan_node *node, struct cp_horizon *h) {
+    int step = (int)h->step, from = h->from.index, to = h->to.index;
     const struct cp_plan_node *n = cp_plan_node_child(node, "step");
-    if (h->from.freq != CP_YEAR || years > step || (to - from + 1) % step) {
+    if (h->from.freq != CP_YEAR || h->step > step || (to - from + 1) % step) {
         cp_plan_fail(b, n->pos, "'from' to 'to' is not a whole number of such periods");
         return;
     }
@@ -44,8 +43,8 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_fail(b, node->pos, "more than 1200 periods");
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
-    if (h->n && p->horizon.step >= 1)
-        check_step(b, node, h, p->horizon.step);
+    if (h->n && h->step >= 1)
+        check_step(b, node, h);
     h->origin = cp_period_start(h->from);
 }
 static const struct cp_schema horizon_schema = {CP_ROWS(horizon), .check = check_horizon};
@@ -174,25 +173,6 @@ static void check_owners(struct cp_binder *b, const struct cp_plan *p) {
     }
 }
 
-/* What a grid, a plant or a flat delivery emits is not to be guessed where it costs or counts. */
-static void check_emissions(struct cp_binder *b, const struct cp_plan *p) {
-    const struct cp_policy *asked = &p->policy;
-    if (!(p->policy.co2_price > 0) && !asked->co2_cap.n && !asked->carbon_free.n &&
-        !asked->carbon_free_hourly.n)
-        return;
-    for (size_t i = 0; i < p->energy.ncontract; i++) {
-        const struct cp_contract *c = &p->energy.contract[i];
-        const struct cp_plan_node *node =
-            cp_plan_node_child(cp_plan_node_child(p->root, "contracts"), c->name);
-        size_t before = cp_plan_push(b, "contracts");
-        cp_plan_push(b, c->name);
-        if (c->kind != CP_PPA && c->kind != CP_BATTERY && c->kind != CP_STORAGE && !c->fuel.name &&
-            node)
-            cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
-        cp_plan_pop(b, before);
-    }
-}
-
 static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_plan *p = base;
     if (!cp_plan_node_child(node, "discount_from"))
@@ -202,15 +182,10 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
                      "horizon/step: suppliers and entities want periods of a year at most");
     check_parents(b, base);
     check_owners(b, base);
-    check_emissions(b, base);
+    cp_plan_check_emissions(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
     cp_plan_check_size(b, base);
-    for (size_t i = 0; i < p->energy.ncontract; i++) {
-        struct cp_contract *c = &p->energy.contract[i];
-        const struct cp_fuel *fuel = c->fuel.name ? cp_plan_fuel(p, c->fuel.name) : NULL;
-        c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
-    }
 }
 
 #define AT ""

@@ -111,6 +111,8 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche,
     cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
     cp_plan_schema_scenario;
+/* Contracts say what they emit where it matters; what their fuel emits is added. */
+void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
 /* They start at a site or region that there is, under a name that is no line's. */
 void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */
