@@ -44,6 +44,7 @@ enum cp_code {
     CP_ENOMEM = -4,    /* out of memory */
     CP_ENUMERIC = -5,  /* a computation did not converge or left the range of double */
     CP_EINTERNAL = -6, /* the program contradicts itself: a bug */
+    CP_EBUSY = -7,     /* a lock is held or a disk is full: the same call may succeed later */
 };
 
 /* Where something stands in a file: 1-based, 0 when unknown. `file` is borrowed. */

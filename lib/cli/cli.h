@@ -115,7 +115,8 @@ struct cp_command {
     int (*run)(const struct cp_cli *cli, void *own, struct cp_error *err);
 };
 
-/* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status. */
+/* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status: what
+ * `run` returned, 2 for an error, 75 for one that may pass (CP_EBUSY). */
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv);
 
 /* An option of the command's own was on the command line. */
@@ -138,6 +139,9 @@ int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_err
  * cp_cli_close_output renames to -o when `rc` is not negative, and removes otherwise. */
 FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
+/* All of a text at once, to the same place. */
+int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
+                      struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
@@ -150,6 +154,8 @@ const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp *
 
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
+/* Append all of a file, or of stdin ("-"), as it is. */
+int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err);
 /* Each line of `text` as a note. */
 void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text);
 

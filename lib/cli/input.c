@@ -68,6 +68,25 @@ fail:
     return rc;
 }
 
+int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err) {
+    bool standard = strcmp(path, "-") == 0;
+    struct cp_pos pos = {standard ? "<stdin>" : path, 0, 0};
+    char part[1 << 14];
+    size_t got;
+    FILE *in = standard ? stdin : fopen(path, "re");
+    if (!in)
+        return cp_fail_at(err, CP_EIO, pos, "cannot open: %s", strerror(errno));
+    errno = 0;
+    while ((got = fread(part, 1, sizeof part, in)) > 0)
+        cp_str_addn(out, part, got);
+    int rc = ferror(in) ? cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno))
+             : out->oom ? cp_fail_nomem(err)
+                        : 0;
+    if (!standard)
+        fclose(in);
+    return rc;
+}
+
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
                       struct cp_error *err) {
     *path = cli->noperand ? cli->operand[0] : "-";

@@ -68,7 +68,7 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
                 command->name);
     free(err);
     cp_cli_release(&cli);
-    return rc < 0 ? 2 : rc;
+    return rc == CP_EBUSY ? 75 : rc < 0 ? 2 : rc; /* EX_TEMPFAIL of sysexits.h */
 }
 
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {

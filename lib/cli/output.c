@@ -174,6 +174,15 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
     return rc;
 }
 
+int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
+                      struct cp_error *err) {
+    FILE *out = cp_cli_open_output(cli, err);
+    if (!out)
+        return CP_EIO;
+    fwrite(text, 1, len, out);
+    return cp_cli_close_output(cli, out, 0, err);
+}
+
 bool cp_cli_on_terminal(const struct cp_cli *cli) {
     return !cli->output && isatty(STDOUT_FILENO);
 }
