@@ -134,6 +134,10 @@ double cp_facts_value(const struct cp_facts *t, size_t row);      /* as written;
 struct cp_pos cp_facts_pos(const struct cp_facts *t, size_t row); /* line; col of the value */
 bool cp_facts_is_own(const struct cp_facts *t, size_t row);       /* put, not read */
 
+/* Whether the row may be added to others of its measure: it is neither a slice nor a quantile of
+ * what stands beside it. Scenarios are the caller's affair. */
+bool cp_facts_is_plain(const struct cp_facts *t, size_t row);
+
 /* All the dimensions of a row, others than the standard ones too: column i of cp_facts_columns. */
 size_t cp_facts_columns(const struct cp_facts *t);
 const char *cp_facts_column_name(const struct cp_facts *t, size_t col);

@@ -142,6 +142,10 @@ bool cp_facts_is_own(const struct cp_facts *t, size_t row) {
     return t->row[row].source == 0;
 }
 
+bool cp_facts_is_plain(const struct cp_facts *t, size_t row) {
+    return cp_facts_id(t, row, CP_SLICE) == 0 && cp_facts_id(t, row, CP_QUANTILE) == 0;
+}
+
 size_t cp_facts_columns(const struct cp_facts *t) {
     return t->ncolumn;
 }
