@@ -18,6 +18,7 @@ libcapplan_a_SOURCES += lib/plan/edit/include.c
 libcapplan_a_SOURCES += lib/plan/edit/override.c
 libcapplan_a_SOURCES += lib/plan/edit/show.c
 libcapplan_a_SOURCES += lib/plan/edit/sources.c
+libcapplan_a_SOURCES += lib/plan/edit/values.c
 libcapplan_a_SOURCES += lib/plan/model/lookup.c
 libcapplan_a_SOURCES += lib/plan/model/path.c
 libcapplan_a_SOURCES += lib/plan/number.c

@@ -210,6 +210,19 @@ struct cp_plan_sources {
 int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
                          struct cp_plan_sources *count, struct cp_error *err);
 
+/* Append a table of every value in the document, notes left out, a line each after a header: path as
+ * an override names it, value, where (file:line, the file against the plan's folder). */
+int cp_plan_list_values(const struct cp_plan *plan, struct cp_str *out, struct cp_error *err);
+
+/* The files that the plan reads beside its YAML: profiles and histories. In `arena`. */
+struct cp_plan_file {
+    const char *key;  /* as an override names it */
+    const char *name; /* as it is written */
+    const char *path; /* to open it */
+};
+int cp_plan_files(const struct cp_plan *plan, struct cp_arena *arena, struct cp_plan_file **out,
+                  size_t *n, struct cp_error *err);
+
 /* Every key a plan may have, from the table that binds them. */
 struct cp_plan_key {
     const char *path; /* as "sites/NAME/phases/NAME/power" */

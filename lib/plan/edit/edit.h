@@ -18,4 +18,7 @@ int cp_plan_override_section(struct cp_arena *a, struct cp_plan_node *root, stru
 int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
                          const struct cp_plan_node *set, struct cp_error *err);
 
+/* A field of a TSV line: what would break the line is escaped as in facts. */
+void cp_plan_add_field(struct cp_str *out, const char *s);
+
 #endif

@@ -1,5 +1,6 @@
 /* Which numbers of a plan say where they come from. */
 #include "plan/document/document.h"
+#include "plan/edit/edit.h"
 #include "plan/schema/schema.h"
 #include <string.h>
 
@@ -21,32 +22,19 @@ static void pop(struct lister *l, size_t to) {
         l->path.s[to] = '\0';
 }
 
-/* A field of a TSV line: what would break the line is escaped as in facts. */
-static void add_field(struct cp_str *out, const char *s) {
-    for (; *s; s++) {
-        const char *special = "\t\n\r\\", *at = strchr(special, *s);
-        if (at) {
-            cp_str_addc(out, '\\');
-            cp_str_addc(out, "tnr\\"[at - special]);
-        } else {
-            cp_str_addc(out, *s);
-        }
-    }
-}
-
 static void add_number(struct lister *l, const struct cp_plan_node *n) {
     const char *origin = n->source ? "source" : n->assumed ? "assumed" : "none";
     const char *text = n->source ? n->source : n->assumed ? n->assumed : "-";
     *(n->source ? &l->count.source : n->assumed ? &l->count.assumed : &l->count.none) += 1;
-    add_field(l->out, l->path.s ? l->path.s : "");
+    cp_plan_add_field(l->out, l->path.s ? l->path.s : "");
     cp_str_addc(l->out, '\t');
-    add_field(l->out, n->text);
+    cp_plan_add_field(l->out, n->text);
     cp_str_addc(l->out, '\t');
-    add_field(l->out, n->pos.file);
+    cp_plan_add_field(l->out, n->pos.file);
     if (n->pos.line)
         cp_str_addf(l->out, ":%u", n->pos.line);
     cp_str_addf(l->out, "\t%s\t", origin);
-    add_field(l->out, text);
+    cp_plan_add_field(l->out, text);
     cp_str_addc(l->out, '\n');
 }
 
