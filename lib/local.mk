@@ -16,6 +16,7 @@ include lib/forecast/local.mk
 include lib/supplier/local.mk
 include lib/slices/local.mk
 include lib/tree/local.mk
+include lib/store/local.mk
 include lib/allocate/local.mk
 include lib/finance/local.mk
 include lib/report/local.mk

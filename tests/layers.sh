@@ -43,12 +43,14 @@ breaches() { # dir
             inside["finance"] = "model tranche intake answer . study table"
             inside["plan"] = "document model schema bind edit ."
             inside["forecast"] = "method . driver"
+            inside["store"] = "file stream run difference ."
             # headers that the door of plan consists of
             open["plan"] = " demand.h energy.h finance.h path.h site.h supply.h "
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"
             owner["glpk.h"] = owner["suitesparse"] = owner["cholmod.h"] = owner["Highs.h"] = owner["interfaces"] = "lp"
+            owner["sqlite3.h"] = owner["nettle"] = "store"
             owner["argp.h"] = "cli tools"
         }
         FNR == 1 {
@@ -161,6 +163,7 @@ breach lib/hedge/a.c '#include "curve/curve.h"\n#include "finance/finance.h"' 'a
 breach lib/market/a.c 'int x;' 'room market has no floor'
 breach lib/forecast/a.c '#include <gsl/gsl_cdf.h>' 'only num may include gsl/gsl_cdf.h'
 breach lib/allocate/a.c '#include <glpk.h>' 'only lp may include glpk.h'
+breach lib/watch/a.c '#include "store/store.h"\n#include <sqlite3.h>' 'a.c:2: only store may include sqlite3.h'
 breach lib/lp/a.c '    fprintf(stderr, "x");' 'belong to cli'
 breach lib/lp/a.c '    exit(1);' 'does not print, exit'
 breach lib/num/a.c '    seed = time(NULL);' 'does not print, exit'

@@ -78,6 +78,7 @@ tests_unit_report_memory_LDFLAGS = $(starved)
 EXTRA_DIST += tests/cases/report/stream.tsv tests/cases/report/stream.txt
 unit_tests += tests/unit/forecast_series
 unit_tests += tests/unit/forecast_plan
+unit_tests += tests/unit/store
 unit_tests += tests/unit/supplier
 unit_tests += tests/unit/award
 unit_tests += tests/unit/award_memory

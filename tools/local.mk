@@ -22,3 +22,6 @@ tools_cp_forecast_LDADD = $(command_libs)
 bin_PROGRAMS += tools/cp-finance
 tools_cp_finance_SOURCES = tools/cp-finance.c
 tools_cp_finance_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-store
+tools_cp_store_SOURCES = tools/cp-store.c
+tools_cp_store_LDADD = $(command_libs)

@@ -140,8 +140,7 @@ int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_err
 FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
 /* All of a text at once, to the same place. */
-int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
-                      struct cp_error *err);
+int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make

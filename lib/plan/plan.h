@@ -210,8 +210,8 @@ struct cp_plan_sources {
 int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
                          struct cp_plan_sources *count, struct cp_error *err);
 
-/* Append a table of every value in the document, notes left out, a line each after a header: path as
- * an override names it, value, where (file:line, the file against the plan's folder). */
+/* Append a table of every value in the document, notes left out, a line each after a header: path
+ * as an override names it, value, where (file:line, the file against the plan's folder). */
 int cp_plan_list_values(const struct cp_plan *plan, struct cp_str *out, struct cp_error *err);
 
 /* The files that the plan reads beside its YAML: profiles and histories. In `arena`. */

@@ -61,6 +61,7 @@ RHS
 ENDATA
 MPS
     sed 's/2.5/many/' small.mps >broken.mps
+    "$CAPPLAN_BIN"/cp-store put runs.db --name mine --at 2026-11-28 facts.tsv >put.out
     if ! locale -a | grep -qi 'de_DE.utf-\?8'; then
         mkdir locales
         localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 2>/dev/null || rm -rf locales
@@ -89,6 +90,7 @@ works() {
     cp-plan) "$name" "$@" keys ;;
     cp-report) "$name" "$@" <facts.tsv ;;
     cp-solve) "$name" -q "$@" small.mps ;;
+    cp-store) "$name" -q list runs.db "$@" ;;
     cp-supplier) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
     *)
         echo "$name has no case in invariants.bats" >&2
@@ -104,6 +106,7 @@ breaks() {
     case $name in
     cp-plan) "$name" "$@" check -p broken.yaml ;;
     cp-solve) "$name" "$@" broken.mps ;;
+    cp-store) "$name" put broken.db --name mine --tee "$@" broken.tsv ;;
     cp-forecast) "$name" -H 3 "$@" <broken.tsv ;;
     cp-report) "$name" "$@" <broken.tsv ;;
     *) "$name" -p plan.yaml "$@" <broken.tsv ;;
@@ -114,6 +117,7 @@ breaks() {
 filter() {
     case $1 in
     cp-plan | cp-solve) return 0 ;;
+    cp-store) "$1" -q put empty.db --name mine --at 2026-11-28 --partial <"$2" ;;
     cp-forecast) "$1" -q -H 3 <"$2" ;;
     cp-report) "$1" <"$2" ;;
     *) "$1" -q -p plan.yaml <"$2" ;;
@@ -178,6 +182,7 @@ filter() {
         status=0
         case $name in
         cp-plan | cp-solve) works "$name" <&- >out ;;
+        cp-store) "$name" put closed.db --name mine <&- >out 2>message || status=$? ;;
         cp-forecast) "$name" -H 3 <&- >out 2>message || status=$? ;;
         cp-report) "$name" <&- >out 2>message || status=$? ;;
         *) "$name" -p plan.yaml <&- >out 2>message || status=$? ;;

@@ -1,0 +1,255 @@
+/* Putting a run into the history: all that takes time is done before the lock is asked for. */
+#include "store/run/run.h"
+#include "store/stream/stream.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is written of a run, compressed already. */
+struct made {
+    struct cp_arena arena;
+    struct cp_store_content stream, plan, values;
+    struct cp_plan_file *file;
+    struct cp_store_content *content; /* of each file */
+    size_t nfile;
+    struct cp_store_headline headline;
+};
+
+/* ---- is it whole ------------------------------------------------------------------------- */
+
+static bool has_measure(const struct cp_facts *t, const char *measure) {
+    for (size_t i = 0; i < cp_facts_count(t); i++)
+        if (strcmp(cp_facts_measure(t, i), measure) == 0)
+            return true;
+    return false;
+}
+
+/* What the stream says itself of its answer: 1 proved, 0 stopped with a point, NA none. */
+static const char *unsolved(const struct cp_facts *t) {
+    for (size_t i = 0; i < cp_facts_count(t); i++)
+        if (strcmp(cp_facts_measure(t, i), "solved") == 0 && !(cp_facts_value(t, i) == 1))
+            return isnan(cp_facts_value(t, i)) ? "it holds no answer ('solved' is NA)"
+                                               : "its answer is not proved ('solved' is 0)";
+    return NULL;
+}
+
+/* 0, or 1 with what it lacks. */
+static int lacks(const struct cp_store_put *p, struct cp_str *why) {
+    static const char *const of_sites[] = {"objective"};
+    const char *const *require = p->require;
+    size_t n = p->nrequire;
+    if (n == 0 && p->plan && p->plan->nsite) {
+        require = of_sites;
+        n = 1;
+    }
+    const char *word = cp_facts_count(p->facts) ? unsolved(p->facts) : "it holds no facts";
+    if (word) {
+        cp_str_addf(why, "%s\n", word);
+        return 1;
+    }
+    int rc = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!has_measure(p->facts, require[i])) {
+            cp_str_addf(why, "it has no '%s'\n", require[i]);
+            rc = 1;
+        }
+    return rc;
+}
+
+/* ---- what is written --------------------------------------------------------------------- */
+
+static int read_file(const char *path, struct cp_store_content *out, struct cp_error *err) {
+    struct cp_pos pos = {path, 0, 0};
+    struct cp_str bytes = {0};
+    char part[1 << 14];
+    size_t got;
+    FILE *in = fopen(path, "re");
+    if (!in)
+        return cp_fail_at(err, CP_EIO, pos, "cannot open: %s", strerror(errno));
+    while ((got = fread(part, 1, sizeof part, in)) > 0)
+        cp_str_addn(&bytes, part, got);
+    int rc = ferror(in)  ? cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno))
+             : bytes.oom ? cp_fail_nomem(err)
+                         : 0;
+    fclose(in);
+    if (rc == 0)
+        rc = cp_store_compress(bytes.s ? bytes.s : "", bytes.len, out, err);
+    cp_str_release(&bytes);
+    return rc;
+}
+
+static int make_plan(const struct cp_plan *plan, struct made *m, struct cp_error *err) {
+    struct cp_str text = {0}, values = {0};
+    int rc = cp_plan_show(plan, "", &text, err);
+    if (rc == 0)
+        rc = cp_plan_list_values(plan, &values, err);
+    if (rc == 0)
+        rc = cp_store_compress(text.s, text.len, &m->plan, err);
+    if (rc == 0)
+        rc = cp_store_compress(values.s, values.len, &m->values, err);
+    cp_str_release(&text);
+    cp_str_release(&values);
+    if (rc)
+        return rc;
+    rc = cp_plan_files(plan, &m->arena, &m->file, &m->nfile, err);
+    if (rc)
+        return rc;
+    m->content = cp_calloc(m->nfile, sizeof *m->content);
+    if (!m->content)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < m->nfile; i++) {
+        rc = read_file(m->file[i].path, &m->content[i], err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int make(const struct cp_store_put *p, struct made *m, struct cp_error *err) {
+    int rc = cp_store_headline(p->facts, p->plan, &m->arena, &m->headline, err);
+    if (rc)
+        return rc;
+    rc = cp_store_compress(p->stream, p->len, &m->stream, err);
+    if (rc)
+        return rc;
+    return p->plan ? make_plan(p->plan, m, err) : 0;
+}
+
+static void release(struct made *m) {
+    free(m->stream.gz);
+    free(m->plan.gz);
+    free(m->values.gz);
+    for (size_t i = 0; m->content && i < m->nfile; i++)
+        free(m->content[i].gz);
+    free(m->content);
+    cp_arena_release(&m->arena);
+}
+
+/* ---- writing it -------------------------------------------------------------------------- */
+
+static int insert_run(struct cp_store *s, const struct cp_store_put *p, const struct made *m,
+                      bool whole, int64_t *run, struct cp_error *err) {
+    int64_t stream, plan = 0, values = 0;
+    int rc = cp_store_put_content(s, &m->stream, &stream, err);
+    if (rc)
+        return rc;
+    rc = m->plan.gz ? cp_store_put_content(s, &m->plan, &plan, err) : 0;
+    if (rc)
+        return rc;
+    rc = m->values.gz ? cp_store_put_content(s, &m->values, &values, err) : 0;
+    if (rc)
+        return rc;
+    rc = cp_store_do(s, err,
+                     "INSERT INTO run (name, at, as_of, state, facts, stream, plan, plan_values,"
+                     " tool, host, by, options, seconds, note)"
+                     " VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?)",
+                     "ssssiiiissssds", p->name, p->at, p->as_of, whole ? "whole" : "partial",
+                     (int64_t)cp_facts_count(p->facts), stream, plan, values, p->tool, p->host,
+                     p->by, p->options, p->seconds, p->note);
+    *run = sqlite3_last_insert_rowid(s->db);
+    return rc;
+}
+
+static int insert_origin(struct cp_store *s, const struct cp_store_put *p, const struct made *m,
+                         int64_t run, struct cp_error *err) {
+    for (size_t i = 0; i < p->nset; i++) {
+        const char *sign = strchr(p->set[i], '=');
+        char *path = cp_arena_strndup(&s->arena, p->set[i],
+                                      sign ? (size_t)(sign - p->set[i]) : strlen(p->set[i]));
+        if (!path)
+            return cp_fail_nomem(err);
+        int rc = cp_store_do(s, err, "INSERT INTO run_set VALUES (?, ?, ?, ?)", "iiss", run,
+                             (int64_t)i + 1, path, sign ? sign + 1 : "");
+        if (rc)
+            return rc;
+    }
+    for (size_t i = 0; i < m->nfile; i++) {
+        int64_t content;
+        int rc = cp_store_put_content(s, &m->content[i], &content, err);
+        if (rc)
+            return rc;
+        rc = cp_store_do(s, err, "INSERT OR REPLACE INTO run_file VALUES (?, ?, ?, ?)", "issi", run,
+                         m->file[i].key, m->file[i].name, content);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int insert_headline(struct cp_store *s, const struct cp_store_headline *h, int64_t run,
+                           struct cp_error *err) {
+    for (size_t i = 0; i < h->n; i++) {
+        const struct cp_store_figure *f = &h->figure[i];
+        int rc = cp_store_do(s, err, "INSERT INTO headline VALUES (?, ?, ?, ?, ?, ?)", "issdss",
+                             run, f->scenario, f->name, f->value, f->unit, f->note);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int write_all(struct cp_store *s, const struct cp_store_put *p, const struct made *m,
+                     bool whole, int64_t *run, struct cp_error *err) {
+    /* another command may have made the file since it was opened */
+    int rc = cp_store_recognise(s, err);
+    if (rc == 1)
+        rc = cp_store_create(s, err);
+    if (rc)
+        return rc;
+    rc = insert_run(s, p, m, whole, run, err);
+    if (rc)
+        return rc;
+    rc = insert_origin(s, p, m, *run, err);
+    if (rc)
+        return rc;
+    rc = insert_headline(s, &m->headline, *run, err);
+    if (rc)
+        return rc;
+    return cp_store_put_facts(s, *run, p->facts, err);
+}
+
+/* ---- all of it --------------------------------------------------------------------------- */
+
+/* A name is no number and holds nothing that means something in front of or behind a name. */
+static int check_name(const char *name, struct cp_error *err) {
+    bool taken = strcmp(name, "latest") == 0 || name[strspn(name, "0123456789")] == '\0';
+    if (!taken && *name && !strpbrk(name, " \t\n\r~@/"))
+        return 0;
+    return cp_fail(err, CP_EUSAGE,
+                   "'%.60s' is no name for runs: a word without ~ @ /, and no number", name);
+}
+
+int cp_store_check_put(const struct cp_store_put *p, struct cp_str *why, struct cp_error *err) {
+    int rc = check_name(p->name, err);
+    if (rc)
+        return rc;
+    rc = cp_store_check_time("at", p->at, err);
+    if (rc)
+        return rc;
+    rc = p->as_of ? cp_store_check_day("as-of", p->as_of, err) : 0;
+    if (rc)
+        return rc;
+    rc = lacks(p, why);
+    return why->oom ? cp_fail_nomem(err) : rc;
+}
+
+int cp_store_put(struct cp_store *s, const struct cp_store_put *p, int64_t *run,
+                 struct cp_error *err) {
+    struct made m = {0};
+    struct cp_str why = {0};
+    int lacking = cp_store_check_put(p, &why, err);
+    cp_str_release(&why);
+    if (lacking < 0 || (lacking && !p->partial))
+        return lacking;
+    int rc = make(p, &m, err);
+    if (rc)
+        goto out;
+    rc = cp_store_begin(s, err);
+    if (rc)
+        goto out;
+    rc = cp_store_end(s, write_all(s, p, &m, !lacking, run, err), err);
+out:
+    release(&m);
+    return rc;
+}

@@ -1,0 +1,204 @@
+/* Runs as a reader is shown them. */
+#include "store/file/file.h"
+#include "store/stream/figure.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- many runs --------------------------------------------------------------------------- */
+
+enum { RUN, NAME, AS_OF, AT, STATE, FACTS, COLUMNS };
+static const struct cp_page_column columns[COLUMNS] = {
+    [RUN] = {"run", .right = true},
+    [NAME] = {"name"},
+    [AS_OF] = {"as of"},
+    [AT] = {"at"},
+    [STATE] = {"state"},
+    [FACTS] = {"facts", .right = true},
+};
+
+/* "whole, kept, stream only" */
+static const char *state_of(const struct cp_store_run *r, struct cp_arena *a) {
+    static const char *const levels[] = {", headline only", ", stream only", ""};
+    return cp_arena_printf(a, "%s%s%s", r->whole ? "whole" : "partial", r->keep ? ", kept" : "",
+                           levels[r->level]);
+}
+
+struct runs {
+    const struct cp_store_run *run;
+    size_t n;
+    struct cp_store_headline *headline; /* of each */
+    const char *const *name;            /* of the figures that are shown */
+    size_t nname;
+};
+
+/* One figure of all runs: its column, and its cells. */
+static void fill_column(const struct runs *r, const char *name, struct cp_page_column *column,
+                        struct cp_page_cell *cell, struct cp_arena *a) {
+    const char *unit = "1";
+    double most = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct cp_store_figure *f = cp_store_headline_find(&r->headline[i], name);
+        if (f) {
+            unit = f->unit;
+            most = fmax(most, fabs(f->value));
+        }
+    }
+    struct cp_page_scale scale = cp_store_scale(unit, most);
+    *column = (struct cp_page_column){
+        .title = scale.unit ? cp_arena_printf(a, "%s, %s", name, scale.unit) : name, .right = true};
+    for (size_t i = 0; i < r->n; i++) {
+        const struct cp_store_figure *f = cp_store_headline_find(&r->headline[i], name);
+        cell[i] = cp_store_cell(a, f ? f->value / scale.divisor : NAN,
+                                cp_page_digits(most / scale.divisor), false);
+    }
+}
+
+static int add_table(const struct runs *r, struct cp_page *page, struct cp_arena *a) {
+    size_t ncolumn = COLUMNS + r->nname;
+    struct cp_page_column *column = cp_arena_calloc(a, ncolumn, sizeof *column);
+    struct cp_page_cell *cell = cp_arena_calloc(a, ncolumn, sizeof *cell);
+    struct cp_page_cell *figure = cp_arena_calloc(a, r->nname * r->n + 1, sizeof *figure);
+    if (!column || !cell || !figure)
+        return CP_ENOMEM;
+    memcpy(column, columns, sizeof columns);
+    for (size_t k = 0; k < r->nname; k++)
+        fill_column(r, r->name[k], &column[COLUMNS + k], &figure[k * r->n], a);
+    cp_page_add_table(page,
+                      &(struct cp_page_table){
+                          .title = "Runs", .column = column, .ncolumn = ncolumn, .nlabel = 1});
+    for (size_t i = 0; i < r->n; i++) {
+        const struct cp_store_run *run = &r->run[i];
+        cell[RUN].text = cp_arena_printf(a, "%lld", (long long)run->run);
+        cell[NAME].text = run->name;
+        cell[AS_OF].text = run->as_of ? run->as_of : "-";
+        cell[AT].text = run->at;
+        cell[STATE].text = state_of(run, a);
+        cell[FACTS].text = cp_arena_printf(a, "%zu", run->facts);
+        for (size_t k = 0; k < r->nname; k++)
+            cell[COLUMNS + k] = figure[k * r->n + i];
+        for (size_t c = 0; c < ncolumn; c++)
+            if (!cell[c].text)
+                return CP_ENOMEM;
+        cp_page_add_row(page, cell, NULL);
+    }
+    return 0;
+}
+
+int cp_store_add_runs(struct cp_store *s, const struct cp_store_run *run, size_t n,
+                      const char *const *name, size_t nname, struct cp_page *page,
+                      struct cp_error *err) {
+    struct cp_arena a = {0};
+    struct runs r = {run, n, cp_arena_calloc(&a, n + 1, sizeof *r.headline), name, nname};
+    int rc = r.headline ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        rc = cp_store_run_headline(s, run[i].run, &a, &r.headline[i], err);
+    if (rc == 0 && n == 0)
+        cp_page_add_sentence(page, "No runs.");
+    else if (rc == 0 && add_table(&r, page, &a) < 0)
+        rc = cp_fail_nomem(err);
+    cp_arena_release(&a);
+    return rc;
+}
+
+/* ---- one run ----------------------------------------------------------------------------- */
+
+static void say(struct cp_page *page, const char *name, const char *text) {
+    if (text)
+        cp_page_add_row(page, (struct cp_page_cell[]){{.text = name}, {.text = text}}, NULL);
+}
+
+/* What the rows of a query say, a line each. NULL: none, or no memory (then *rc says so). */
+static const char *lines(struct cp_store *s, const char *sql, int64_t run, struct cp_arena *a,
+                         int *rc, struct cp_error *err) {
+    sqlite3_stmt *q;
+    struct cp_str text = {0};
+    const char *out = NULL;
+    *rc = cp_store_prepare(s, &q, err, sql, "i", run);
+    if (*rc)
+        return NULL;
+    while ((*rc = cp_store_step(s, q, err)) == 1)
+        cp_str_addf(&text, "%s%s", text.len ? "\n" : "", (const char *)sqlite3_column_text(q, 0));
+    sqlite3_finalize(q);
+    if (*rc == 0 && text.len && !(out = text.oom ? NULL : cp_arena_strdup(a, text.s)))
+        *rc = cp_fail_nomem(err);
+    cp_str_release(&text);
+    return out;
+}
+
+static int add_origin(struct cp_store *s, const struct cp_store_run *r, struct cp_page *page,
+                      struct cp_arena *a, struct cp_error *err) {
+    static const struct {
+        const char *name, *sql;
+    } more[] = {
+        {"stream", "SELECT sha256 || ', ' || bytes || ' bytes' FROM content"
+                   " WHERE content = (SELECT stream FROM run WHERE run = ?)"},
+        {"plan", "SELECT sha256 || ', ' || bytes || ' bytes' FROM content"
+                 " WHERE content = (SELECT plan FROM run WHERE run = ?)"},
+        {"set", "SELECT path || '=' || value FROM run_set WHERE run = ? ORDER BY place"},
+        {"files", "SELECT path || ': ' || name || ', ' || substr(sha256, 1, 12) FROM run_file"
+                  " JOIN content USING (content) WHERE run = ? ORDER BY path"},
+    };
+    static const struct cp_page_column two[] = {{NULL}, {NULL}};
+    int rc = 0;
+    cp_page_add_table(page,
+                      &(struct cp_page_table){
+                          .title = cp_arena_printf(a, "Run %lld, %s", (long long)r->run, r->name),
+                          .column = two,
+                          .ncolumn = 2,
+                          .nlabel = 1,
+                          .untitled = true});
+    say(page, "at", r->at);
+    say(page, "as of", r->as_of);
+    say(page, "state", state_of(r, a));
+    say(page, "facts", cp_arena_printf(a, "%zu", r->facts));
+    say(page, "made by", r->tool);
+    say(page, "options", r->options);
+    say(page, "on", r->host);
+    say(page, "for", r->by);
+    if (!isnan(r->seconds))
+        say(page, "took", cp_arena_printf(a, "%.1f s", r->seconds));
+    say(page, "note", r->note);
+    for (size_t i = 0; rc == 0 && i < sizeof more / sizeof *more; i++)
+        say(page, more[i].name, lines(s, more[i].sql, r->run, a, &rc, err));
+    return rc;
+}
+
+static void add_headline(const struct cp_store_headline *h, struct cp_page *page,
+                         struct cp_arena *a) {
+    static const struct cp_page_column column[] = {{NULL}, {NULL, .right = true}, {NULL}};
+    cp_page_add_table(
+        page,
+        &(struct cp_page_table){
+            .title = "Headline", .column = column, .ncolumn = 3, .nlabel = 1, .untitled = true});
+    for (size_t i = 0; i < h->n; i++) {
+        const struct cp_store_figure *f = &h->figure[i];
+        struct cp_page_scale scale = cp_store_scale(f->unit, fabs(f->value));
+        double shown = f->value / scale.divisor;
+        const char *name = strcmp(f->scenario, "-") == 0
+                               ? f->name
+                               : cp_arena_printf(a, "%s, scenario %s", f->name, f->scenario);
+        cp_page_add_row(
+            page,
+            (struct cp_page_cell[]){{.text = name},
+                                    cp_store_cell(a, shown, cp_page_digits(fabs(shown)), false),
+                                    {.text = f->note ? f->note : ""}},
+            scale.unit);
+    }
+}
+
+int cp_store_add_run(struct cp_store *s, const struct cp_store_run *run, struct cp_page *page,
+                     struct cp_error *err) {
+    struct cp_arena a = {0};
+    struct cp_store_headline h;
+    int rc = add_origin(s, run, page, &a, err);
+    if (rc)
+        goto out;
+    rc = cp_store_run_headline(s, run->run, &a, &h, err);
+    if (rc)
+        goto out;
+    add_headline(&h, page, &a);
+out:
+    cp_arena_release(&a);
+    return rc;
+}

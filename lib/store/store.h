@@ -1,0 +1,131 @@
+/* store: the history of runs, kept in one SQLite file, and what differs between two of them.
+ *
+ * Owns the file's schema and is the only caller of SQLite. A run is a fact stream with where it
+ * came from: the resolved plan, the files it names, the overrides. The stream's bytes, the plan and
+ * the files are kept gzipped by their hash, each once; the facts stand in tables beside them, that
+ * other programs may ask (`facts` and `headlines` are views for them). Every write is one
+ * transaction: whoever is killed in it leaves the file as it was.
+ *
+ * Ownership: what a function gives lives in the arena that it was handed. Threads: a store belongs
+ * to one thread; any number of processes may have the same file open. Errors: CP_EBUSY where
+ * another command writes for longer than `wait`, or the disk is full; nothing is changed by a call
+ * that fails. Knows no clock: who puts a run says when.
+ */
+#ifndef CAPPLAN_STORE_H
+#define CAPPLAN_STORE_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "page/page.h"
+#include "plan/plan.h"
+
+CP_BEGIN_DECLS
+
+struct cp_store; /* opaque */
+
+enum cp_store_access { CP_STORE_READ, CP_STORE_WRITE, CP_STORE_CREATE };
+/* `wait`: seconds to wait for another command's lock, in this call and later ones. */
+int cp_store_open(const char *path, enum cp_store_access access, double wait, struct cp_store **out,
+                  struct cp_error *err);
+void cp_store_close(struct cp_store *store); /* NULL is allowed */
+
+/* ---- headlines --------------------------------------------------------------------------- */
+
+/* The figures that stand for a run in lists and trends: cost_discounted, capex, unmet_peak, ...,
+ * and cost_discounted/KIND, what each kind of cost adds to it. */
+struct cp_store_figure {
+    const char *name;
+    const char *scenario; /* "-": the plan itself */
+    const char *unit;
+    double value;
+    const char *note; /* what it is of; NULL: it goes without saying */
+};
+struct cp_store_headline {
+    size_t n;
+    struct cp_store_figure *figure;
+};
+/* Those that the stream has facts for. `plan` says how to discount where the stream does not say
+ * it itself; NULL: then there is no cost by kind. */
+int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,
+                      struct cp_arena *arena, struct cp_store_headline *out, struct cp_error *err);
+/* Of the plan itself; NULL: it has none of that name. */
+const struct cp_store_figure *cp_store_headline_find(const struct cp_store_headline *h,
+                                                     const char *name);
+
+/* ---- putting a run into it --------------------------------------------------------------- */
+
+struct cp_store_put {
+    const char *name;  /* what runs that follow one another have in common */
+    const char *at;    /* when it was made: 2026-11-28T06:30:00Z, or a date */
+    const char *as_of; /* the day that its inputs stand for; NULL: that day */
+    const char *note, *tool, *host, *by;
+    const char *options; /* of capplan(1), to make it again; NULL: not known */
+    double seconds;      /* that it took; NaN: not known */
+    const char *const *set;
+    size_t nset;
+    const struct cp_plan *plan; /* NULL: the stream came without one */
+    const char *stream;         /* its bytes, and */
+    size_t len;
+    const struct cp_facts *facts; /* what they say */
+    const char *const *require;   /* measures that it must have; */
+    size_t nrequire;              /* none: what its plan asks for */
+    bool partial;                 /* take what is not whole, marked so */
+};
+/* Before a file is opened for it. 1: it is not whole, and lines of `why` say what it lacks.
+ * CP_EUSAGE: a name or time that cannot be one. */
+int cp_store_check_put(const struct cp_store_put *put, struct cp_str *why, struct cp_error *err);
+/* 0, and the number of the run; 1: it is not whole and not `partial`, and nothing was stored. */
+int cp_store_put(struct cp_store *store, const struct cp_store_put *put, int64_t *run,
+                 struct cp_error *err);
+
+/* ---- runs -------------------------------------------------------------------------------- */
+
+struct cp_store_run {
+    int64_t run;
+    const char *name, *at, *as_of, *tool, *host, *by, *options, *note; /* NULL: not known */
+    bool whole, keep;
+    int level; /* 2: it has its facts; 1: its stream; 0: its headline only */
+    double seconds;
+    size_t facts;
+};
+
+/* A number; NAME, its latest whole run; NAME~2, the second before that; NAME@2026-11-01, the
+ * latest by that day; latest, latest~1: of any name. CP_EUSAGE: there is none. */
+int cp_store_find(struct cp_store *store, const char *which, struct cp_arena *arena,
+                  struct cp_store_run *out, struct cp_error *err);
+
+/* Which runs: of one name (NULL: any), since a day (NULL: ever), the last n (0: all), partial ones
+ * too. The latest is last. */
+struct cp_store_filter {
+    const char *name, *since;
+    size_t last;
+    bool partial;
+};
+int cp_store_list(struct cp_store *store, const struct cp_store_filter *filter,
+                  struct cp_arena *arena, struct cp_store_run **out, size_t *n,
+                  struct cp_error *err);
+
+/* Append the very bytes of the stream, or of the resolved plan; CP_EUSAGE: it has none, or it was
+ * pruned. */
+int cp_store_stream(struct cp_store *store, int64_t run, struct cp_str *out, struct cp_error *err);
+int cp_store_plan(struct cp_store *store, int64_t run, struct cp_str *out, struct cp_error *err);
+int cp_store_run_headline(struct cp_store *store, int64_t run, struct cp_arena *arena,
+                          struct cp_store_headline *out, struct cp_error *err);
+
+/* Add to the page: a table of runs with some of their figures; one run with where it came from and
+ * all its figures. */
+int cp_store_add_runs(struct cp_store *store, const struct cp_store_run *run, size_t n,
+                      const char *const *figure, size_t nfigure, struct cp_page *page,
+                      struct cp_error *err);
+int cp_store_add_run(struct cp_store *store, const struct cp_store_run *run, struct cp_page *page,
+                     struct cp_error *err);
+
+/* The same figures as facts of `run`, `name`, `state`, `period` (the day a run stands for) and, of
+ * cost_discounted/KIND, `kind`; the measure is the figure's name. */
+int cp_store_trend(struct cp_store *store, const struct cp_store_run *run, size_t n,
+                   const char *const *figure, size_t nfigure, struct cp_facts *out,
+                   struct cp_error *err);
+
+CP_END_DECLS
+
+#endif
