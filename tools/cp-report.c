@@ -4,33 +4,56 @@
 #include <stdlib.h>
 
 struct own {
-    enum { TEXT, TSV, TABLE, JSON } format;
+    int format; /* of formats */
 };
 
-static const char *const formats[] = {"text", "tsv", "table", "json", NULL};
+enum { FORMATS_MAX = 32 };
+/* Those of a page, npage of them, then those of facts, which come as they are; ended by NULL. */
+static const char *formats[FORMATS_MAX + 1];
+static int npage;
+
 static const struct cp_cli_option options[] = {
     {"format", "FORMAT", "Write text (default), or the facts as they came: tsv, table or json",
      CP_CLI_CHOICE, .at = offsetof(struct own, format), .words = formats},
     {0}};
 
-static int write_page(const struct cp_cli *cli, const struct cp_facts *facts,
-                      struct cp_error *err) {
+static void list_formats(void) {
+    int n = 0;
+    for (size_t i = 0; n < FORMATS_MAX && cp_page_format_name(i); i++)
+        formats[n++] = cp_page_format_name(i);
+    npage = n;
+    for (size_t i = 0; n < FORMATS_MAX && cp_facts_format_name(i); i++)
+        formats[n++] = cp_facts_format_name(i);
+}
+
+/* The report in `text`. */
+static int make_text(const struct cp_cli *cli, const char *format, const struct cp_facts *facts,
+                     struct cp_str *text, struct cp_error *err) {
     const char *no_color = getenv("NO_COLOR");
     struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
-    struct cp_str text = {0};
     struct cp_page *page = cp_page_new();
     int rc = cp_report_build(facts, page, err);
     if (rc == 0)
-        rc = cp_page_write(page, "text", &opt, &text, err);
-    FILE *out = rc == 0 ? cp_cli_open_output(cli, err) : NULL;
-    if (out) {
-        fwrite(text.s, 1, text.len, out);
-        rc = cp_cli_close_output(cli, out, rc, err);
-    } else if (rc == 0) {
-        rc = CP_EIO;
-    }
-    cp_str_release(&text);
+        rc = cp_page_write(page, format, &opt, text, err);
     cp_page_free(page);
+    return rc;
+}
+
+static int write_report(const struct cp_cli *cli, const char *format, const struct cp_facts *facts,
+                        struct cp_error *err) {
+    struct cp_str text = {0};
+    int rc = make_text(cli, format, facts, &text, err);
+    if (rc)
+        goto out;
+    FILE *out = cp_cli_open_output(cli, err);
+    if (!out) {
+        rc = CP_EIO;
+        goto out;
+    }
+    fwrite(text.s, 1, text.len, out);
+    rc = cp_cli_close_output(cli, out, 0, err);
+out:
+    cp_str_release(&text);
     return rc;
 }
 
@@ -38,12 +61,14 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     const struct own *own = data;
     struct cp_facts *facts = NULL;
     int rc = cp_cli_read(cli, &facts, err);
-    if (rc == 0 && own->format != TEXT) {
+    if (rc)
+        return rc;
+    if (own->format < npage) {
+        rc = write_report(cli, formats[own->format], facts, err);
+    } else {
         struct cp_cli through = *cli;
         through.format = formats[own->format];
         rc = cp_cli_write(&through, facts, err);
-    } else if (rc == 0) {
-        rc = write_page(cli, facts, err);
     }
     cp_facts_free(facts);
     return rc;
@@ -58,5 +83,6 @@ int main(int argc, char **argv) {
         .options = options,
         .run = run};
     struct own own = {0};
+    list_formats();
     return cp_cli_main(&command, &own, argc, argv);
 }
