@@ -15,10 +15,7 @@ run() {
     else
         printf 'not ok %d - %s\n' "$count" "$name"
         printf '%s\n' "$output" | sed 's/^/# /'
-        case $name in
-        *'# TODO'*) ;;
-        *) failed=1 ;;
-        esac
+        failed=1
     fi
 }
 
@@ -48,7 +45,7 @@ fi
 # numbers.
 banned='strn?cpy|strn?cat|v?sprintf|gets|alloca|strtok|tmpnam|mktemp|ato[ifl]|atoll|strto(d|f|ld)|v?[fs]?scanf'
 banned="$banned|s?rand|s?random|drand48|setlocale|localtime|gmtime|asctime|ctime|system|popen"
-run 'no banned function is called # TODO rooms being rebuilt' \
+run 'no banned function is called' \
     sh -c "! grep -rnE --include='*.[ch]' '(^|[^A-Za-z0-9_.>])($banned)\(' lib tools"
 echo "1..$count"
 exit $failed
