@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CAPPLAN_VERSION "0.1.0"
+#define CAPPLAN_VERSION "0.2.0"
 
 #ifdef __cplusplus
 #define CP_BEGIN_DECLS extern "C" {

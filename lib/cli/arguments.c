@@ -22,15 +22,24 @@ struct range {
     bool above, below; /* an end is not part of it */
 };
 
+/* The number at `text`, or what it is when none stands there; goes on behind it. */
+static double number_or(double none, const char **text) {
+    size_t len = strcspn(*text, ",)]"), used;
+    const char *number = *text;
+    *text += len;
+    double x;
+    return cp_number_parse(number, len, &x, &used) == 0 ? x : none;
+}
+
 static struct range range_of(const char *text) {
     struct range r = {-INFINITY, INFINITY, true, true};
-    char *end;
     if (!text)
         return r;
-    r.above = *text == '(';
-    r.low = strtod(text + 1, &end);
-    r.high = strtod(end + 1, &end);
-    r.below = *end == ')';
+    r.above = *text++ == '(';
+    r.low = number_or(-INFINITY, &text);
+    text++;
+    r.high = number_or(INFINITY, &text);
+    r.below = *text == ')';
     return r;
 }
 

@@ -96,7 +96,7 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
             fail_output(path, err);
             return NULL;
         }
-        strcpy(target, path);
+        memcpy(target, path, strlen(path) + 1);
     }
     const char *slash = strrchr(target, '/');
     int dir = slash ? (int)(slash - target) + 1 : 0;
@@ -111,7 +111,7 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
     sigprocmask(SIG_BLOCK, &all, &before);
     int fd = mkostemp(name, O_CLOEXEC);
     if (fd >= 0)
-        strcpy(temporary, name);
+        memcpy(temporary, name, strlen(name) + 1);
     sigprocmask(SIG_SETMASK, &before, NULL);
     mode_t mask = umask(0);
     umask(mask);

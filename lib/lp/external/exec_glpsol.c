@@ -32,8 +32,12 @@ static void hear_glpsol(const char *line, struct cp_lp_exec_said *said) {
     /* after presolve the file says nothing of a program without an optimum */
     if (strstr(line, "NO DUAL FEASIBLE") || strstr(line, "UNBOUNDED PRIMAL SOLUTION"))
         said->no_dual = true;
-    if (strstr(line, ": obj =") && *line)
-        cp_lp_exec_count(said, strtod(line + 1, NULL));
+    const char *count = *line ? line + 1 + strspn(line + 1, " ") : line;
+    double iterations;
+    size_t used;
+    if (strstr(line, ": obj =") &&
+        cp_number_parse(count, strcspn(count, ":"), &iterations, &used) == 0)
+        cp_lp_exec_count(said, iterations);
 }
 
 static enum cp_lp_status glpsol_status(const struct cp_lp_exec_job *job,

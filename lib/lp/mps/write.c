@@ -89,9 +89,9 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
 
 /* `want`, with underscores until no other has the name. */
 static const char *fresh_name(struct cp_names *names, const char *want, char *buf, size_t size) {
-    snprintf(buf, size, "%s", want);
-    while (cp_names_find(names, buf) != CP_NAME_NONE && strlen(buf) + 1 < size)
-        strcat(buf, "_");
+    size_t len = (size_t)snprintf(buf, size, "%s", want);
+    for (; cp_names_find(names, buf) != CP_NAME_NONE && len + 1 < size; len++)
+        memcpy(buf + len, "_", 2);
     return buf;
 }
 

@@ -171,8 +171,10 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
         return wrong(o, "'%.80s' becomes too large", n->text, NULL);
     /* to 15 digits, so that 1.3 and 0.1 make 1.4 */
     char number[CP_NUMBER_SIZE];
-    snprintf(number, sizeof number, "%.15g", x);
-    cp_number_format(number, strtod(number, NULL));
+    len = (size_t)snprintf(number, sizeof number, "%.15g", x);
+    if (cp_number_parse(number, len, &x, &used) != 0)
+        return wrong(o, "'%.80s' becomes too large", n->text, NULL);
+    cp_number_format(number, x);
     n->text = cp_arena_printf(o->arena, "%s%s%s", number, *unit ? " " : "", unit);
     if (!n->text)
         return cp_fail_nomem(o->err);
