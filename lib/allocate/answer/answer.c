@@ -13,8 +13,8 @@ static const double noise = 1e-9;
 
 /* ---- sites and energy ---------------------------------------------------------------------- */
 
-/* Part of what firm contracts bring to its place that is a site's: by halls where several share. */
-static double share_of_place(const struct cp_program *m, const double *x, size_t s, size_t t) {
+/* Part of what firm contracts bring to its bus that is a site's: by halls where several share. */
+static double share_of_bus(const struct cp_program *m, const double *x, size_t s, size_t t) {
     double all = 0, mine = x[*halls_at(m, s, t)];
     for (size_t i = 0; i < m->plan->nsite; i++)
         if (m->energy.site_bus[i] == m->energy.site_bus[s])
@@ -22,13 +22,13 @@ static double share_of_place(const struct cp_program *m, const double *x, size_t
     return all > 0 ? mine / all : 0;
 }
 
-/* Power a contract can be relied on to bring to a site: all of it when the site's place is its only
+/* Power a contract can be relied on to bring to a site: all of it when the site's bus is its only
  * one, else the most that it delivers there; of an open one what the halls can take. */
 static double firm_power(const struct cp_program *m, const double *x, size_t e, size_t s,
                          size_t t) {
     const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t flow = *dispatch_at(m, e, m->energy.site_bus[s], t);
-    double most = 0, share = m->plan->site[s].node ? share_of_place(m, x, s, t) : 1;
+    double most = 0, share = m->plan->site[s].node ? share_of_bus(m, x, s, t) : 1;
     if (!c->firm || flow == NONE)
         return 0;
     if (cp_allocate_is_open(m, e))
@@ -59,10 +59,7 @@ static void write_site(struct cp_writer *w, size_t s, size_t t) {
     if (*traffic_at(m, s, t) != NONE)
         cp_allocate_put(w, "bandwidth", f, t, cp_allocate_bandwidth(m, w->s->x, s, t));
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
-        char name[CP_SLICE_SIZE];
-        cp_slices_name(m->time.slice[t], h, name);
-        f.dim[CP_SLICE] = name;
-        cp_allocate_put(w, "power", f, t, w->s->x[power + h]);
+        cp_allocate_put(w, "power", cp_allocate_in_slice(w, f, t, h), t, w->s->x[power + h]);
     }
 }
 
@@ -82,7 +79,7 @@ static void write_builds(struct cp_writer *w) {
             }
 }
 
-/* Energy of a contract at a place; a battery's is net of charging. */
+/* Energy of a contract at a bus; a battery's is net of charging. */
 static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     const struct cp_program *m = w->m;
     const struct cp_contract *c = &m->plan->energy.contract[e];
@@ -99,13 +96,9 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     cp_allocate_put_some(w, "energy", f, t,
                          mwh - m->time.hours[t] * cp_allocate_mean(m, w->s->x, charge, t), 0);
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
-        char name[CP_SLICE_SIZE];
         double charging = charge == NONE ? 0 : w->s->x[charge + h];
-        cp_slices_name(m->time.slice[t], h, name);
-        f.dim[CP_SLICE] = name;
-        cp_allocate_put_some(
-            w, "energy", f, t,
-            m->time.hours[t] * m->time.slice[t]->weight[h] * (w->s->x[dispatch + h] - charging), 0);
+        cp_allocate_put_some(w, "energy", cp_allocate_in_slice(w, f, t, h), t,
+                             slice_hours(m, t, h) * (w->s->x[dispatch + h] - charging), 0);
     }
 }
 
@@ -122,7 +115,7 @@ static void write_contract(struct cp_writer *w, size_t e, size_t t) {
                              contract_type(m, e)->built ? "plant" : NULL);
     double left = 0; /* the row is delivered - available, at most 0 */
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
-        left -= m->time.hours[t] * m->time.slice[t]->weight[h] * w->s->activity[first + h];
+        left -= slice_hours(m, t, h) * w->s->activity[first + h];
     if (*peak_power_at(m, e, t) != NONE)
         cp_allocate_put(w, "peak_power", f, t, w->s->x[*peak_power_at(m, e, t)]);
     if (contract_type(m, e)->curtails)
@@ -142,15 +135,11 @@ static void write_line(struct cp_writer *w, size_t l, size_t t) {
         if (first == NONE)
             continue;
         f.dim[CP_NODE] = way ? line->from : line->to;
-        f.dim[CP_SLICE] = NULL;
         cp_allocate_put_some(
             w, "carried", f, t,
             line->efficiency * m->time.hours[t] * cp_allocate_mean(m, w->s->x, first, t), 0);
         for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
-            char name[CP_SLICE_SIZE];
-            cp_slices_name(m->time.slice[t], h, name);
-            f.dim[CP_SLICE] = name;
-            cp_allocate_put_some(w, "carried", f, t,
+            cp_allocate_put_some(w, "carried", cp_allocate_in_slice(w, f, t, h), t,
                                  line->efficiency * m->time.hours[t] * m->time.slice[t]->weight[h] *
                                      w->s->x[first + h],
                                  0);
@@ -254,23 +243,20 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
             continue;
         double at_work = m->time.hours[t] * flops /
                          (sku->peak * cp_plan_efficiency(sku, m->plan->workload[i].name));
-        size_t held = *reserved_at(m, i, p, t);
+        size_t reserved = *reserved_at(m, i, p, t);
         busy += at_work;
         struct cp_fact work = f;
         work.dim[CP_WORKLOAD] = m->plan->workload[i].name;
         work.dim[CP_TENANT] = m->plan->workload[i].tenant;
         cp_allocate_put_some(w, "served", work, t, flops, *demand_at(m, i, t));
         for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
-            struct cp_fact slice = work;
-            char name[CP_SLICE_SIZE];
-            cp_slices_name(m->time.slice[t], h, name);
-            slice.dim[CP_SLICE] = name;
+            struct cp_fact slice = cp_allocate_in_slice(w, work, t, h);
             cp_allocate_put_some(w, "served", slice, t, w->s->x[run + h], *demand_at(m, i, t));
         }
-        if (held == NONE)
+        if (reserved == NONE)
             continue;
-        waiting += fmax(0, w->s->x[held] * m->time.hours[t] - at_work);
-        cp_allocate_put_some(w, "held", work, t, w->s->x[held], 1);
+        waiting += fmax(0, w->s->x[reserved] * m->time.hours[t] - at_work);
+        cp_allocate_put_some(w, "held", work, t, w->s->x[reserved], 1);
     }
     cp_allocate_put_some(w, "gpu_hours", f, t, busy, able);
     cp_allocate_put_some(w, "surplus", f, t, able - busy - waiting, able);
@@ -286,10 +272,7 @@ static void write_unmet(struct cp_writer *w, size_t i, size_t t) {
                         .dim[CP_LAYER] = "hardware"};
     cp_allocate_put(w, "unmet", f, t, cp_allocate_unmet(m, w->s->x, i, t));
     for (size_t h = 0; w->slices && work->kind == CP_FIRM && h < m->time.slice[t]->n; h++) {
-        struct cp_fact slice = f;
-        char name[CP_SLICE_SIZE];
-        cp_slices_name(m->time.slice[t], h, name);
-        slice.dim[CP_SLICE] = name;
+        struct cp_fact slice = cp_allocate_in_slice(w, f, t, h);
         cp_allocate_put_some(w, "unmet", slice, t, w->s->x[*unmet_at(m, i, t) + h],
                              *demand_at(m, i, t));
     }

@@ -1,4 +1,4 @@
-/* The ledger as facts: one for every period, kind and place. */
+/* The ledger as facts: one for every period, kind and thing. */
 #include "allocate/answer/answer.h"
 #include "allocate/program/at.h"
 #include <math.h>
@@ -31,7 +31,7 @@ static int compare_entries(const void *pa, const void *pb) {
 }
 
 /* Total order, so that sums have one order of terms whatever sorts them. */
-static int compare_places(const void *pa, const void *pb) {
+static int compare_all(const void *pa, const void *pb) {
     const struct cp_entry *a = pa, *b = pb;
     int d = compare_entries(a, b);
     return d ? d : (a->col > b->col) - (a->col < b->col);
@@ -44,7 +44,7 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
     if (!sorted)
         return cp_fail_nomem(m->err);
     memcpy(sorted, m->ledger.entry, m->ledger.n * sizeof *sorted);
-    qsort(sorted, m->ledger.n, sizeof *sorted, compare_places);
+    qsort(sorted, m->ledger.n, sizeof *sorted, compare_all);
     for (size_t i = 0, j; i < m->ledger.n; i = j) {
         const struct cp_entry *e = &sorted[i];
         double sum = 0, size = 0;

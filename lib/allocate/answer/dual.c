@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Below this part of the objective a worth is not written. */
+/* Below this part of the objective a value is not written. */
 static const double noise = 1e-7;
 
 /* A limit worth `each` a unit, `size` units of it: the dual and, as it binds, its money. */

@@ -27,13 +27,10 @@ void cp_allocate_write_link(struct cp_writer *w, size_t l, size_t t) {
             f.dim[CP_WORKLOAD] = m->plan->workload[work].name;
             f.dim[CP_TENANT] = m->plan->workload[work].tenant;
             f.dim[CP_SITE] = m->plan->site[s].name;
-            f.dim[CP_SLICE] = NULL;
             cp_allocate_put_some(w, "traffic", f, t, sent_over(w, l, work, s, t, NONE), 1);
             for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
-                char name[CP_SLICE_SIZE];
-                cp_slices_name(m->time.slice[t], h, name);
-                f.dim[CP_SLICE] = name;
-                cp_allocate_put_some(w, "traffic", f, t, sent_over(w, l, work, s, t, h), 1);
+                struct cp_fact slice = cp_allocate_in_slice(w, f, t, h);
+                cp_allocate_put_some(w, "traffic", slice, t, sent_over(w, l, work, s, t, h), 1);
             }
         }
 }

@@ -31,7 +31,7 @@ void cp_allocate_put_some(struct cp_writer *w, const char *measure, struct cp_fa
         cp_allocate_put(w, measure, f, t, value);
 }
 
-/* Whoever decides on the latest build, and so knows the others, tells. */
+/* Whoever decides on the latest build, and so knows the others, reports it. */
 void cp_allocate_put_capacity(struct cp_writer *w, const struct cp_capacity *s, struct cp_fact f,
                               size_t t, const char *standing, const char *built) {
     const struct cp_vintage *last = NULL;
@@ -43,4 +43,10 @@ void cp_allocate_put_capacity(struct cp_writer *w, const struct cp_capacity *s, 
     for (size_t i = 0; built && i < s->n; i++)
         if (w->m->col_tags.tag[s->v[i].col].t == t && cp_allocate_reports(w, s->v[i].col, &f))
             cp_allocate_put_some(w, built, f, t, w->s->x[s->v[i].col], 1);
+}
+
+struct cp_fact cp_allocate_in_slice(struct cp_writer *w, struct cp_fact f, size_t t, size_t h) {
+    cp_slices_name(w->m->time.slice[t], h, w->slice);
+    f.dim[CP_SLICE] = w->slice;
+    return f;
 }

@@ -4,22 +4,12 @@
 #include "allocate/block/block.h"
 #include <math.h>
 
-static const double *profile_values(const struct cp_program *m, const char *name, size_t t) {
-    const struct cp_profile *p = name ? cp_plan_profile(m->plan, name) : NULL;
-    return p ? m->time.slice[t]->value[p - m->plan->profile] : NULL;
-}
-
-double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
-                        double otherwise) {
-    return p->n ? cp_plan_path_at(p, m->time.period[t], m->plan->horizon.origin) : otherwise;
-}
-
 struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t) {
     const struct cp_contract *c = &m->plan->energy.contract[e];
     struct cp_supply u = {.e = e, .t = t, .c = c, .slice = m->time.slice[t]};
     u.varies = contract_type(m, e)->varies;
-    u.price = profile_values(m, c->price.profile, t);
-    u.factor = profile_values(m, c->output.profile, t);
+    u.price = cp_allocate_profile(m, c->price.profile, t);
+    u.factor = cp_allocate_profile(m, c->output.profile, t);
     u.energy_price = cp_allocate_path(m, &c->price.base, t, 0);
     if (contract_type(m, e)->burns && c->fuel.price.n)
         u.energy_price += c->fuel.heat_rate * cp_allocate_path(m, &c->fuel.price, t, 0);

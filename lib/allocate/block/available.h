@@ -24,8 +24,5 @@ double cp_allocate_least_available(const struct cp_supply *u);
 /* How a generator runs: flat, at least a part of what is available, with limited ramps. */
 void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u, size_t row);
 void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u, size_t row);
-/* The path in period t; `otherwise` where the plan has none. */
-double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
-                        double otherwise);
 
 #endif

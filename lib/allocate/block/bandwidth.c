@@ -25,8 +25,7 @@ static void add_site(struct cp_program *m, size_t s, size_t t) {
         cp_allocate_col(m, tagged(COL_BANDWIDTH, s, NONE, t, NONE), 0, CP_LP_INF);
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         cp_allocate_coef(m, first + h, c, -1);
-    double price =
-        cp_plan_path_at(&site->bandwidth_price, m->time.period[t], m->plan->horizon.origin);
+    double price = cp_allocate_path(m, &site->bandwidth_price, t, 0);
     cp_allocate_charge(m, t,
                        (struct cp_entry){.col = c,
                                          .kind = COST_NETWORK,

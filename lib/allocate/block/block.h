@@ -12,8 +12,8 @@
 int cp_allocate_read_demand(struct cp_program *m, const struct cp_facts *facts);
 int cp_allocate_read_supply(struct cp_program *m, const struct cp_facts *facts);
 int cp_allocate_scale_stream(struct cp_program *m); /* by the factors of the program's scenario */
-void cp_allocate_defer_commitments(
-    struct cp_program *m); /* of a window, to what can arrive later */
+/* Those of a window, to what can arrive after it. */
+void cp_allocate_defer_commitments(struct cp_program *m);
 
 /* ---- sites and the fleet --------------------------------------------------------------------- */
 

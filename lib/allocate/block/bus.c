@@ -52,41 +52,39 @@ int cp_allocate_make_buses(struct cp_program *m) {
         for (size_t i = 0; d->bus && i < c->nsite; i++)
             deliver(d, m->energy.site_bus[cp_plan_site(plan, c->sites[i]) - plan->site]);
         for (size_t i = 0; d->bus && i < c->nnode; i++)
-            for (size_t p = 0; p < m->energy.nbus; p++)
-                if (m->energy.bus[p].node && !strcmp(m->energy.bus[p].node, c->nodes[i]))
-                    deliver(d, p);
+            for (size_t b = 0; b < m->energy.nbus; b++)
+                if (m->energy.bus[b].node && !strcmp(m->energy.bus[b].node, c->nodes[i]))
+                    deliver(d, b);
     }
     return cp_allocate_failed(m);
 }
 
-bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t p) {
+bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t b) {
     for (size_t i = 0; i < m->energy.buses[e].n; i++)
-        if (m->energy.buses[e].bus[i] == p)
+        if (m->energy.buses[e].bus[i] == b)
             return true;
     return false;
 }
 
-double cp_allocate_fixed_load(const struct cp_program *m, size_t p, size_t t, size_t h) {
-    if (!m->energy.bus[p].node)
+double cp_allocate_fixed_load(const struct cp_program *m, size_t b, size_t t, size_t h) {
+    if (!m->energy.bus[b].node)
         return 0;
-    const struct cp_node *n = &m->plan->energy.node[p - (m->energy.nbus - m->plan->energy.nnode)];
-    const struct cp_profile *shape =
-        n->load_profile ? cp_plan_profile(m->plan, n->load_profile) : NULL;
-    double load =
-        n->load.n ? cp_plan_path_at(&n->load, m->time.period[t], m->plan->horizon.origin) : 0;
-    return shape ? load * m->time.slice[t]->value[shape - m->plan->profile][h] : load;
+    const struct cp_node *n = &m->plan->energy.node[b - (m->energy.nbus - m->plan->energy.nnode)];
+    const double *shape = cp_allocate_profile(m, n->load_profile, t);
+    double load = cp_allocate_path(m, &n->load, t, 0);
+    return shape ? load * shape[h] : load;
 }
 
 /* Balances of nodes; those of sites of their own come with the sites. */
 int cp_allocate_add_nodes(struct cp_program *m) {
     m->energy.balance = cp_allocate_indices(m, m->energy.nbus * m->T);
-    for (size_t p = m->energy.nbus - m->plan->energy.nnode;
-         cp_allocate_going(m) && p < m->energy.nbus; p++)
+    for (size_t b = m->energy.nbus - m->plan->energy.nnode;
+         cp_allocate_going(m) && b < m->energy.nbus; b++)
         for (size_t t = 0; t < m->T; t++) {
-            size_t first = cp_allocate_rows(m, tagged(ROW_BALANCE, p, NONE, t, 0), 0, 0);
-            *balance_at(m, p, t) = first;
+            size_t first = cp_allocate_rows(m, tagged(ROW_BALANCE, b, NONE, t, 0), 0, 0);
+            *balance_at(m, b, t) = first;
             for (size_t h = 0; h < m->time.slice[t]->n; h++) {
-                double mw = cp_allocate_fixed_load(m, p, t, h);
+                double mw = cp_allocate_fixed_load(m, b, t, h);
                 cp_lp_set_row_bounds(m->lp, first + h, mw, mw);
             }
         }

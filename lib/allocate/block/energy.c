@@ -6,30 +6,30 @@
 #include "allocate/program/contract.h"
 #include <math.h>
 
-static void add_flows(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
+static void add_dispatch(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     double hours = m->time.hours[t], carbon = c->emissions * m->plan->policy.co2_price;
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
-        size_t p = m->energy.buses[e].bus[i], *flow = dispatch_at(m, e, p, t);
-        *flow = cp_allocate_cols(m, tagged(COL_DISPATCH, e, p, t, 0), 0, CP_LP_INF);
+        size_t b = m->energy.buses[e].bus[i], *dispatch = dispatch_at(m, e, b, t);
+        *dispatch = cp_allocate_cols(m, tagged(COL_DISPATCH, e, b, t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
-            size_t x = *flow + h;
+            size_t x = *dispatch + h;
             double mwh = hours * u->slice->weight[h];
             cp_allocate_coef(m, first_row + h, x, 1);
-            cp_allocate_coef(m, *balance_at(m, p, t) + h, x, 1);
+            cp_allocate_coef(m, *balance_at(m, b, t) + h, x, 1);
             cp_allocate_charge(m, t,
                                (struct cp_entry){.col = x,
                                                  .kind = COST_ENERGY,
-                                                 .site = m->energy.bus[p].site,
-                                                 .node = m->energy.bus[p].node,
+                                                 .site = m->energy.bus[b].site,
+                                                 .node = m->energy.bus[b].node,
                                                  .contract = c->name,
                                                  .amount = mwh * cp_allocate_price(m, u, h)});
             cp_allocate_charge(m, t,
                                (struct cp_entry){.col = x,
                                                  .kind = COST_CO2,
-                                                 .site = m->energy.bus[p].site,
-                                                 .node = m->energy.bus[p].node,
+                                                 .site = m->energy.bus[b].site,
+                                                 .node = m->energy.bus[b].node,
                                                  .contract = c->name,
                                                  .amount = mwh * carbon});
         }
@@ -41,7 +41,7 @@ static void add_flows(struct cp_program *m, const struct cp_supply *u, size_t fi
 static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
-    double energy = 0, worth = 0;
+    double energy = 0, money = 0;
     size_t r = cp_allocate_row(m, tagged(ROW_TAKE, e, NONE, t, NONE), 0, CP_LP_INF);
     size_t x = *shortfall_at(m, e, t) =
         cp_allocate_col(m, tagged(COL_SHORTFALL, e, NONE, t, NONE), 0, CP_LP_INF);
@@ -49,7 +49,7 @@ static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
     for (size_t h = 0; h < u->slice->n; h++) {
         double mwh = m->time.hours[t] * u->slice->weight[h];
         energy += mwh * cp_allocate_available(u, h);
-        worth += mwh * cp_allocate_available(u, h) * cp_allocate_price(m, u, h);
+        money += mwh * cp_allocate_available(u, h) * cp_allocate_price(m, u, h);
         for (size_t i = 0; i < m->energy.buses[e].n; i++)
             cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, mwh);
     }
@@ -58,23 +58,23 @@ static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
                        (struct cp_entry){.col = x,
                                          .kind = COST_TAKE_OR_PAY,
                                          .contract = c->name,
-                                         .amount = energy > 0 ? fmax(0, worth / energy) : 0});
+                                         .amount = energy > 0 ? fmax(0, money / energy) : 0});
 }
 
 /* A charge on the highest power that is drawn in a period. */
 static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
-    size_t top = *peak_power_at(m, u->e, u->t) =
+    size_t peak = *peak_power_at(m, u->e, u->t) =
         cp_allocate_col(m, tagged(COL_PEAK_POWER, u->e, NONE, u->t, NONE), 0, CP_LP_INF);
     size_t r = cp_allocate_rows(m, tagged(ROW_PEAK_POWER, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < u->slice->n; h++) {
-        cp_allocate_coef(m, r + h, top, -1);
+        cp_allocate_coef(m, r + h, peak, -1);
         for (size_t i = 0; i < m->energy.buses[u->e].n; i++)
             cp_allocate_coef(m, r + h,
                              *dispatch_at(m, u->e, m->energy.buses[u->e].bus[i], u->t) + h, 1);
     }
     cp_allocate_charge(
         m, u->t,
-        (struct cp_entry){.col = top,
+        (struct cp_entry){.col = peak,
                           .kind = COST_CAPACITY,
                           .contract = u->c->name,
                           .amount = cp_allocate_path(m, &u->c->charge.demand, u->t, 0) *
@@ -89,7 +89,7 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
     for (size_t h = 0; h < u.slice->n; h++)
         cp_allocate_add_capacity(m, *first + h, &m->energy.capacity[e], t,
                                  -cp_allocate_available(&u, h));
-    add_flows(m, &u, *first);
+    add_dispatch(m, &u, *first);
     if (type->operate)
         type->operate(m, &u, *first);
     if (u.c->charge.take_or_pay > 0)
@@ -110,7 +110,7 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
 /* The company's own money in a contract: paid when it starts, its rest credited at the end. */
 static void add_capex(struct cp_program *m, size_t e, size_t first) {
     const struct cp_contract *c = &m->plan->energy.contract[e];
-    double capex = cp_plan_path_at(&c->asset.capex, m->time.period[first], m->plan->horizon.origin);
+    double capex = cp_allocate_path(m, &c->asset.capex, first, 0);
     struct cp_entry x = {
         .col = m->energy.contract[e], .kind = COST_BATTERY, .contract = c->name, .amount = capex};
     cp_allocate_charge(m, first, x);
@@ -119,12 +119,12 @@ static void add_capex(struct cp_program *m, size_t e, size_t first) {
     cp_allocate_charge(m, m->T - 1, x);
 }
 
-/* What costs nothing to hold is held in full: no decision, and the facts say what there is. */
+/* What costs nothing to have is there in full: no decision, and the facts say what there is. */
 static double least_power(const struct cp_contract *c) {
     return cp_allocate_costs_nothing(c) && isfinite(c->power) ? c->power : c->committed;
 }
 
-/* The least power of contract e that the flows of period t need. */
+/* The least power of contract e that its dispatch in period t needs. */
 static double power_used(const struct cp_program *m, const struct cp_lp_solution *s, size_t e,
                          size_t t) {
     struct cp_supply u = cp_allocate_supply(m, e, t);
@@ -141,8 +141,8 @@ static double power_used(const struct cp_program *m, const struct cp_lp_solution
 void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solution *s) {
     for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
         const struct cp_contract *c = &m->plan->energy.contract[e];
-        size_t held = m->energy.contract[e];
-        if (held == NONE || !cp_allocate_is_open(m, e))
+        size_t power = m->energy.contract[e];
+        if (power == NONE || !cp_allocate_is_open(m, e))
             continue;
         double least = c->committed;
         for (size_t t = 0; t < m->T; t++)
@@ -151,9 +151,9 @@ void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solut
             struct cp_supply u = cp_allocate_supply(m, e, t);
             size_t first = *contract_row_at(m, e, t);
             for (size_t h = 0; first != NONE && h < u.slice->n; h++)
-                s->activity[first + h] += cp_allocate_available(&u, h) * (s->x[held] - least);
+                s->activity[first + h] += cp_allocate_available(&u, h) * (s->x[power] - least);
         }
-        s->x[held] = least;
+        s->x[power] = least;
     }
 }
 

@@ -42,13 +42,11 @@ static void make_deliveries(struct cp_program *m) {
                     m->fleet.step[l].col[t] != NONE)
                     price = fmin(price, m->fleet.step[l].price[t]);
             const struct cp_path *market = &m->plan->sku[g].value.market;
-            if (isfinite(price) && market->n)
-                price = cp_plan_path_at(market, m->time.period[t], m->plan->horizon.origin);
             if (isfinite(price))
                 m->fleet.delivery[m->fleet.ndelivery++] =
                     (struct cp_delivery){.g = g,
                                          .first = t,
-                                         .price = price,
+                                         .price = cp_allocate_path(m, market, t, price),
                                          .last = last_in_service(m, t, 0, m->plan->sku[g].life),
                                          .stored = last_in_service(m, t, 0, m->plan->sku[g].store)};
         }

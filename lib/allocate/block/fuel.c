@@ -16,23 +16,18 @@ static void add_burnt(struct cp_program *m, size_t r, size_t e, size_t t) {
 
 static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {
     const struct cp_fuel *fuel = &m->plan->energy.fuel[f];
-    int64_t origin = m->plan->horizon.origin;
     size_t r = *fuel_row_at(m, f, t) = cp_allocate_row(m, tagged(ROW_FUEL, f, NONE, t, NONE), 0, 0);
     for (size_t i = 0; i < fuel->ntier; i++) {
         const struct cp_fuel_tier *tier = &fuel->tier[i];
-        double most =
-            tier->quantity.n
-                ? cp_plan_path_at(&tier->quantity, m->time.period[t], origin) * m->time.years[t]
-                : CP_LP_INF;
+        double most = cp_allocate_path(m, &tier->quantity, t, CP_LP_INF) * m->time.years[t];
         size_t x = *fuel_at(m, first + i, t) =
             cp_allocate_col(m, tagged(COL_FUEL, f, i, t, NONE), 0, most);
         cp_allocate_coef(m, r, x, 1);
-        cp_allocate_charge(
-            m, t,
-            (struct cp_entry){.col = x,
-                              .kind = COST_FUEL,
-                              .name = fuel->name,
-                              .amount = cp_plan_path_at(&tier->price, m->time.period[t], origin)});
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_FUEL,
+                                             .name = fuel->name,
+                                             .amount = cp_allocate_path(m, &tier->price, t, 0)});
     }
     for (size_t e = 0; e < m->plan->energy.ncontract; e++)
         if (m->plan->energy.contract[e].fuel.name &&

@@ -11,7 +11,7 @@ static size_t integer(struct cp_program *m, struct cp_tag tag, double lower, dou
     return c;
 }
 
-/* build = open x whole in one period; what is committed in part is built whole when it is ready. */
+/* build = open x lumpy in one period; what is committed in part is built whole when it is ready. */
 static void add_phase(struct cp_program *m, size_t s, size_t f, const size_t *build) {
     const struct cp_phase *phase = &m->plan->site[s].phase[f];
     double open = phase->power * (1 - phase->built);
@@ -19,10 +19,10 @@ static void add_phase(struct cp_program *m, size_t s, size_t f, const size_t *bu
     for (size_t t = 0; t < m->T; t++) {
         if (build[t] == NONE)
             continue;
-        size_t whole = integer(m, tagged(COL_LUMPY, s, f, t, NONE), must, 1);
+        size_t lumpy = integer(m, tagged(COL_LUMPY, s, f, t, NONE), must, 1);
         size_t r = cp_allocate_row(m, tagged(ROW_LUMPY, s, f, t, NONE), 0, 0);
         cp_allocate_coef(m, r, build[t], 1);
-        cp_allocate_coef(m, r, whole, -open);
+        cp_allocate_coef(m, r, lumpy, -open);
         must = false;
     }
 }
@@ -36,17 +36,18 @@ static void add_phases(struct cp_program *m) {
 
 /* ---- work that stays together -------------------------------------------------------------- */
 
-/* Pools of one place: a site, or what is rented under one offer. */
-static bool same_place(const struct cp_program *m, size_t p, size_t q) {
+/* Pools that are one for work which stays together: of a site, or of what is rented under one
+ * offer. */
+static bool same_placement(const struct cp_program *m, size_t p, size_t q) {
     return m->fleet.pool[p].s == NONE ? p == q : m->fleet.pool[p].s == m->fleet.pool[q].s;
 }
 
-/* What runs in period t at the place of pool p is nothing, or the place is one of those chosen. */
-static void add_place(struct cp_program *m, size_t w, size_t p, size_t t, size_t here) {
+/* What runs in period t beside pool p is nothing, or it is one of those chosen. */
+static void add_placement(struct cp_program *m, size_t w, size_t p, size_t t, size_t here) {
     size_t r = NONE;
     for (size_t q = p; q < m->fleet.npool; q++) {
         size_t run = *run_at(m, w, q, t);
-        if (run == NONE || !same_place(m, p, q))
+        if (run == NONE || !same_placement(m, p, q))
             continue;
         if (r == NONE) {
             r = cp_allocate_row(m, tagged(ROW_PLACEMENT, w, p, t, NONE), -CP_LP_INF, 0);
@@ -57,20 +58,20 @@ static void add_place(struct cp_program *m, size_t w, size_t p, size_t t, size_t
     }
 }
 
-/* The places of workload w in the calendar year of periods first to last. */
-static void add_places(struct cp_program *m, size_t w, size_t first, size_t last) {
-    size_t places = cp_allocate_row(m, tagged(ROW_MAX_SITES, w, NONE, first, NONE), -CP_LP_INF,
+/* Where workload w runs in the calendar year of periods first to last. */
+static void add_placements(struct cp_program *m, size_t w, size_t first, size_t last) {
+    size_t chosen = cp_allocate_row(m, tagged(ROW_MAX_SITES, w, NONE, first, NONE), -CP_LP_INF,
                                     (double)m->plan->workload[w].max_sites);
     for (size_t p = 0; p < m->fleet.npool; p++) {
         size_t q = 0;
-        while (q < p && !same_place(m, q, p))
+        while (q < p && !same_placement(m, q, p))
             q++;
         if (q < p)
             continue;
         size_t here = integer(m, tagged(COL_PLACEMENT, w, p, first, NONE), 0, 1);
-        cp_allocate_coef(m, places, here, 1);
+        cp_allocate_coef(m, chosen, here, 1);
         for (size_t t = first; t <= last; t++)
-            add_place(m, w, p, t, here);
+            add_placement(m, w, p, t, here);
     }
 }
 
@@ -80,7 +81,7 @@ static void keep_together(struct cp_program *m, size_t w) {
         while (last + 1 < m->T &&
                cp_period_year(m->time.period[last + 1]) == cp_period_year(m->time.period[t]))
             last++;
-        add_places(m, w, t, last);
+        add_placements(m, w, t, last);
     }
 }
 
@@ -97,7 +98,7 @@ static bool is_same_offer(const struct cp_program *m, size_t l, size_t k) {
     return k < m->fleet.nstep && !strcmp(m->fleet.step[l].offer, m->fleet.step[k].offer);
 }
 
-/* All units of the offer whose first lot is l come in multiples, and are none or the minimum. */
+/* All units of the offer whose first step is l come in multiples, and are none or the minimum. */
 static void add_order(struct cp_program *m, size_t l, const struct cp_offer *offer) {
     double most = 0;
     for (size_t k = l; is_same_offer(m, l, k); k++)

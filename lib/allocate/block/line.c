@@ -5,10 +5,10 @@
 
 size_t cp_allocate_line_end(const struct cp_program *m, size_t l, bool far) {
     const char *node = far ? m->plan->energy.line[l].to : m->plan->energy.line[l].from;
-    size_t p = m->energy.nbus - m->plan->energy.nnode;
-    while (p + 1 < m->energy.nbus && strcmp(m->energy.bus[p].node, node) != 0)
-        p++;
-    return p;
+    size_t b = m->energy.nbus - m->plan->energy.nnode;
+    while (b + 1 < m->energy.nbus && strcmp(m->energy.bus[b].node, node) != 0)
+        b++;
+    return b;
 }
 
 static void add_builds(struct cp_program *m, size_t l) {
@@ -49,7 +49,7 @@ static void add_peak(struct cp_program *m, size_t node, size_t t) {
         return;
     r = cp_allocate_row(
         m, tagged(ROW_NODE_PEAK, m->energy.nbus - m->plan->energy.nnode + node, NONE, t, NONE),
-        cp_plan_path_at(&n->peak, m->time.period[t], m->plan->horizon.origin), CP_LP_INF);
+        cp_allocate_path(m, &n->peak, t, 0), CP_LP_INF);
     for (size_t l = 0; l < m->plan->energy.nline; l++) {
         const struct cp_power_line *line = &m->plan->energy.line[l];
         if (!strcmp(line->to, n->name) || (!line->one_way && !strcmp(line->from, n->name)))

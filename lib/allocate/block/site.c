@@ -119,7 +119,6 @@ int cp_allocate_add_sites(struct cp_program *m) {
 }
 
 double cp_allocate_pue(const struct cp_program *m, const struct cp_site *site, size_t t, size_t h) {
-    const struct cp_profile *p =
-        site->pue_profile ? cp_plan_profile(m->plan, site->pue_profile) : NULL;
-    return p ? site->pue * m->time.slice[t]->value[p - m->plan->profile][h] : site->pue;
+    const double *shape = cp_allocate_profile(m, site->pue_profile, t);
+    return shape ? site->pue * shape[h] : site->pue;
 }

@@ -12,18 +12,18 @@ void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u
     for (size_t h = 0; h < slice->n; h++)
         cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->storage.hours);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
-        size_t p = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, p, t);
-        size_t charge = *charge_at(m, e, p, t) =
-            cp_allocate_cols(m, tagged(COL_CHARGE, e, p, t, 0), 0, CP_LP_INF);
-        size_t soc = *soc_at(m, e, p, t) =
-            cp_allocate_cols(m, tagged(COL_SOC, e, p, t, 0), 0, CP_LP_INF);
-        size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, p, t, 0), 0, 0);
+        size_t b = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, b, t);
+        size_t charge = *charge_at(m, e, b, t) =
+            cp_allocate_cols(m, tagged(COL_CHARGE, e, b, t, 0), 0, CP_LP_INF);
+        size_t soc = *soc_at(m, e, b, t) =
+            cp_allocate_cols(m, tagged(COL_SOC, e, b, t, 0), 0, CP_LP_INF);
+        size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, b, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slices_group(slice, h);
             size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
             double step = slice->length[g];
             cp_allocate_coef(m, row + h, charge + h, 1);
-            cp_allocate_coef(m, *balance_at(m, p, t) + h, charge + h, -1);
+            cp_allocate_coef(m, *balance_at(m, b, t) + h, charge + h, -1);
             cp_allocate_coef(m, most + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + before, -1);

@@ -62,9 +62,7 @@ int cp_allocate_read_demand(struct cp_program *m, const struct cp_facts *facts) 
 static void make_shape(const struct cp_program *m, size_t w, size_t t, double *shape) {
     const struct cp_workload *work = &m->plan->workload[w];
     const struct cp_slicing *slice = m->time.slice[t];
-    const struct cp_profile *profile =
-        work->profile ? cp_plan_profile(m->plan, work->profile) : NULL;
-    const double *value = profile ? slice->value[profile - m->plan->profile] : NULL;
+    const double *value = cp_allocate_profile(m, work->profile, t);
     double peak = *peak_to_mean_at(m, w, t), mean = 0, top = 0;
     for (size_t h = 0; h < slice->n; h++) {
         size_t g = cp_slices_group(slice, h);
@@ -126,20 +124,20 @@ static void add_run(struct cp_program *m, size_t w, size_t p, size_t t, size_t *
     const struct cp_pool *pool = &m->fleet.pool[p];
     const struct cp_sku *sku = &m->plan->sku[pool->g];
     double units = 1 / (sku->peak * cp_plan_efficiency(sku, m->plan->workload[w].name));
-    size_t held = NONE;
+    size_t reserved = NONE;
     if (m->plan->workload[w].dedicated)
-        held = *reserved_at(m, w, p, t) =
+        reserved = *reserved_at(m, w, p, t) =
             cp_allocate_col(m, tagged(COL_RESERVED, w, p, t, NONE), 0, CP_LP_INF);
     *first = cp_allocate_cols(m, tagged(COL_RUN, w, p, t, 0), 0, CP_LP_INF);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         size_t x = *first + h;
-        if (held == NONE) {
+        if (reserved == NONE) {
             cp_allocate_coef(m, pool->units_row[t] + h, x, units);
         } else {
             size_t r = cp_allocate_row(m, tagged(ROW_RESERVED, w, p, t, h), -CP_LP_INF, 0);
             cp_allocate_coef(m, r, x, units);
-            cp_allocate_coef(m, r, held, -1);
-            cp_allocate_coef(m, pool->units_row[t] + h, held, 1);
+            cp_allocate_coef(m, r, reserved, -1);
+            cp_allocate_coef(m, pool->units_row[t] + h, reserved, 1);
         }
         if (pool->s != NONE)
             cp_allocate_coef(m, *load_at(m, pool->s, t) + h, x,

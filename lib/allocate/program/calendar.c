@@ -77,3 +77,13 @@ double cp_allocate_left_at_end(const struct cp_program *m, size_t t, double life
         age += m->time.years[i];
     return fmax(0, 1 - age / life);
 }
+
+const double *cp_allocate_profile(const struct cp_program *m, const char *name, size_t t) {
+    const struct cp_profile *p = name ? cp_plan_profile(m->plan, name) : NULL;
+    return p ? m->time.slice[t]->value[p - m->plan->profile] : NULL;
+}
+
+double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
+                        double otherwise) {
+    return p->n ? cp_plan_path_at(p, m->time.period[t], m->plan->horizon.origin) : otherwise;
+}

@@ -36,6 +36,12 @@ struct cp_periods {
 };
 struct cp_periods cp_allocate_span(const struct cp_program *m, struct cp_period p);
 
+/* The profile of this name in the slices of period t; NULL: there is no such name. */
+const double *cp_allocate_profile(const struct cp_program *m, const char *name, size_t t);
+/* The path in period t; `otherwise` where the plan has none. */
+double cp_allocate_path(const struct cp_program *m, const struct cp_path *p, size_t t,
+                        double otherwise);
+
 /* Weighted mean over a period's slices of the columns that start at `first`; NONE: 0. */
 double cp_allocate_mean(const struct cp_program *m, const double *x, size_t first, size_t t);
 

@@ -46,7 +46,7 @@ enum col_kind {
     COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
     COL_PEAK_POWER,  /* MW of contract a at the most in a period */
     COL_SHORTFALL,   /* MWh of contract a paid for and not taken */
-    COL_RESERVED,    /* GPU of pool b held for dedicated workload a */
+    COL_RESERVED,    /* GPU of pool b reserved for dedicated workload a */
     COL_LUMPY,       /* 1: phase b of site a is built in period t */
     COL_PLACEMENT,   /* 1: workload a may run at the site or offer of pool b in a year */
     COL_LOTS,        /* multiples bought under the offer of step a */
@@ -55,7 +55,7 @@ enum col_kind {
     COL_POWER,       /* MW of facility at site a */
     COL_FIRM_CREDIT, /* MW of firm contract a counted for bus b */
     COL_LINE_CREDIT, /* MW of firm power counted over line a, b 0: to its end `to`, 1: from it */
-    COL_LINE_CFE,    /* MW of what line a carries that counts as clean, b the same */
+    COL_LINE_CFE,    /* MW of what line a carries that counts as free of carbon, b the same */
     COL_BANDWIDTH,   /* Gbit/s rented for site a */
     COL_SHARE,       /* least dominant share of a tenant that is short */
     COL_CONTINGENCY  /* EFLOP/s of workload a on pool b when site h is lost */
@@ -82,7 +82,7 @@ enum row_kind {
     ROW_POWERED,       /* pool a: switched on <= fleet */
     ROW_FLEET,         /* pool a: sum of its cohorts */
     ROW_UNITS,         /* pool a: units at work <= fleet that can work */
-    ROW_RESERVED,      /* workload a on pool b: units at work <= units held */
+    ROW_RESERVED,      /* workload a on pool b: units at work <= units reserved */
     ROW_LUMPY,         /* phase b of site a: built whole or not at all */
     ROW_PLACEMENT, /* workload a: nothing runs at the site or offer of pool b unless it is chosen */
     ROW_MAX_SITES, /* workload a: of them chosen in a year <= max_sites */
@@ -96,7 +96,7 @@ enum row_kind {
     ROW_FLAT,      /* generator a: the same power as in the slice before */
     ROW_MUST_RUN,  /* generator a: power >= a part of what is available */
     ROW_RAMP,      /* generator a: change of power, b 0: up, 1: down */
-    ROW_LINE_FLOW, /* line a, direction b: sent <= what stands */
+    ROW_LINE_FLOW, /* line a, direction b: sent <= capacity */
     ROW_LINE,      /* line a: what stands <= its power */
     ROW_NODE_PEAK, /* bus a: lines into it can bring its peak */
     ROW_FUEL,      /* fuel a: bought = burnt */
@@ -105,9 +105,9 @@ enum row_kind {
     ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */
     ROW_SOC,               /* battery a at bus b: state of charge */
     ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
-    ROW_FIRM_CREDIT,       /* contract a: lent to buses <= contracted */
-    ROW_LINE_CREDIT,       /* line a, direction b: lent over it <= what stands */
-    ROW_LINE_CFE,          /* line a, direction b: clean <= sent */
+    ROW_FIRM_CREDIT,       /* contract a: credited at buses <= contracted */
+    ROW_LINE_CREDIT,       /* line a, direction b: credited over it <= capacity */
+    ROW_LINE_CFE,          /* line a, direction b: free of carbon <= sent */
     ROW_CONTINGENCY_UNITS, /* pool a: units at work when site b is lost */
     ROW_CONTINGENCY_HALLS, /* site a: their power <= halls when site b is lost */
     ROW_SHARE,             /* tenant a: dominant share >= the least of all */
