@@ -32,6 +32,7 @@ unit_tests += tests/unit/allocate_memory
 tests_unit_allocate_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/allocate_network
 tests_unit_allocate_network_SOURCES = tests/unit/allocate_network.c tests/unit/allocate_case.h
+unit_tests += tests/unit/slices
 unit_tests += tests/unit/tree
 unit_tests += tests/unit/allocate_parts
 tests_unit_allocate_parts_SOURCES = tests/unit/allocate_parts.c tests/unit/allocate_case.h

@@ -1,6 +1,5 @@
 /* The allocation program on plans small enough to solve by hand. */
 #include "allocate_case.h"
-#include "slices/slices.h"
 
 /* 0.4 EFLOP/s take 800 of 1000 GPUs: 0.8 MW at work, 0.04 MW idle. */
 static void test_energy_of_work(void) {
@@ -185,66 +184,6 @@ static void test_end_of_life(void) {
     end(&r);
 }
 
-/* Four days in each quarter: two alike, one dear, one odd. Two representatives are the dear day and
- * one that stands for the others; the mean price is off by what they differ. */
-static void test_slicing(void) {
-    char path[] = "/tmp/capplan-slicing-XXXXXX", plan[] = "/tmp/capplan-plan-XXXXXX";
-    static const double price[4] = {10, 10, 90, 14};
-    FILE *f = fdopen(mkstemp(path), "w");
-    fprintf(f, "period\tprofile\tmeasure\tvalue\tunit\n");
-    for (int q = 0; q < 4; q++)
-        for (int d = 0; d < 4; d++)
-            for (int h = 0; h < 24; h++)
-                fprintf(f, "2025-%02d-%02dT%02d\thub\thub_price\t%g\tUSD/MWh\n", 3 * q + 2, d + 1,
-                        h, price[d] + (h >= 12));
-    fclose(f);
-    f = fdopen(mkstemp(plan), "w");
-    fprintf(f,
-            "name: s\ncurrency: USD\ndiscount: 10 %%\nhorizon: {from: 2027-Q1, to: 2027-Q4}\n"
-            "slices: {days: 2, hours: 2}\nprofiles: %s\n",
-            path);
-    fclose(f);
-    struct cp_error err = {0};
-    struct cp_plan *p = NULL;
-    struct cp_facts *facts = cp_facts_new();
-    const struct cp_slicing *s[4];
-    struct cp_arena arena = {0};
-    if (ok_rc(cp_plan_load(plan, NULL, 0, &p, &err), &err, "a plan with a profile") &&
-        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "slices")) {
-        ok(s[0]->n == 4 && s[0]->ngroup == 2, "two days of two steps");
-        ok_near(s[0]->weight[0] + s[0]->weight[1], 0.75, 1e-12, "one day stands for three");
-        ok_near(s[0]->value[0][0], 10, 1e-12, "it is one of the two alike");
-        ok_near(s[0]->value[0][3], 91, 1e-12, "the dear day is kept, its second half dearer by 1");
-        ok_rc(cp_slices_put(p, facts, &err), &err, "errors of the slices");
-        for (size_t i = 0; i < cp_facts_count(facts); i++)
-            if (!strcmp(cp_facts_dim(facts, i, CP_PERIOD), "2027-Q1") &&
-                !strcmp(cp_facts_dim(facts, i, CP_KIND), "mean"))
-                ok_near(cp_facts_value(facts, i), -1.0 / 81, 1e-12,
-                        "the mean loses a quarter of 4");
-    }
-    cp_plan_free(p);
-    p = NULL;
-    const char *const whole[] = {"horizon/from=2027", "horizon/to=2027"};
-    if (ok_rc(cp_plan_load(plan, whole, 2, &p, &err), &err, "a year") &&
-        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "its slices"))
-        ok(s[0]->n == 16, "those of its quarters");
-    cp_plan_free(p);
-    p = NULL;
-    const char *const every[] = {"slices/every_day=yes", "slices/hours=3"};
-    if (ok_rc(cp_plan_load(plan, every, 2, &p, &err), &err, "every day") &&
-        ok_rc(cp_slices_make(p, &arena, (struct cp_slices_ask){0}, s, &err), &err, "its slices")) {
-        char name[CP_SLICE_SIZE];
-        cp_slices_name(s[0], 11, name);
-        ok(s[0]->n == 12 && s[0]->ngroup == 1 && !strcmp(name, "d04h16"), "in one group");
-        ok_near(s[0]->value[0][8], 91, 1e-12, "in their order");
-    }
-    cp_facts_free(facts);
-    cp_arena_release(&arena);
-    cp_plan_free(p);
-    unlink(path);
-    unlink(plan);
-}
-
 /* 1 MW of load in two years on gas at 40 or wind, at most 0.9 MW and always there, at 100. */
 #define FUELS                                                                                      \
     "    existing: {G: {units: 800 GPU, age: 0 years, price: 0 USD/GPU}}\n"                        \
@@ -285,7 +224,7 @@ static void test_carbon(void) {
 
 /* A tenth more money buys wind at 60 USD/MWh above gas, in the second year, when money is worth
  * less. */
-static void test_nearby(void) {
+static void test_mga(void) {
     struct run best = solve(BASE WORK SITE FUELS, LOAD, false);
     struct run r =
         solve_with(BASE WORK SITE FUELS, LOAD,
@@ -401,7 +340,7 @@ static void test_dedicated(void) {
 }
 
 /* Where work may run: by country, and by the way from its users. */
-static void test_places(void) {
+static void test_max_sites(void) {
     static const char head[] =
         BASE "workloads:\n"
              "  w: {kind: firm, region: eu, demand: 1 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h";
@@ -466,14 +405,13 @@ static void test_odd_streams(void) {
 }
 
 int main(void) {
-    test_slicing();
     test_carbon();
-    test_nearby();
+    test_mga();
     test_reserve();
     test_shares();
     test_site_loss();
     test_dedicated();
-    test_places();
+    test_max_sites();
     test_odd_streams();
     test_energy_of_work();
     test_end_of_life();
