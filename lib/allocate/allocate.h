@@ -10,6 +10,13 @@
  * starts by its mid-point; salvage is credited in the last period. Every cost is entered once, in
  * the ledger, which makes both the objective and the cost facts: their discounted sum is the
  * objective.
+ *
+ * Ownership: a result is the caller's, to be released; plan and options are read, never kept. Facts
+ * are appended to. Threads: calls on tables of facts of their own may run at once, also on one
+ * plan. Errors: 0, or a code of base: CP_EINPUT where the stream says what cannot be, with its
+ * position, CP_EUSAGE for options that exclude each other. When `interrupted` or `deadline` of the
+ * options of lp say that nobody waits any more, building and solving end within a second, and the
+ * status is CP_LP_UNDECIDED.
  */
 #ifndef CAPPLAN_ALLOCATE_H
 #define CAPPLAN_ALLOCATE_H
@@ -33,6 +40,7 @@ enum cp_allocate_least {
 /* By name ("emissions", ...); CP_EUSAGE without a message when there is none. */
 int cp_allocate_least(const char *name, enum cp_allocate_least *out);
 
+/* All zero, CP_ALLOCATE_OPTIONS_INIT, is the plan of least cost, and nothing besides. */
 struct cp_allocate_options {
     struct cp_lp_options lp;
     enum cp_allocate_least least; /* CP_LEAST_COST: the plan of least cost */
@@ -47,6 +55,13 @@ struct cp_allocate_options {
     bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */
     FILE *export_mps;           /* NULL: none; written before solving */
 };
+#ifdef __cplusplus
+#define CP_ALLOCATE_OPTIONS_INIT                                                                   \
+    {}
+#else
+#define CP_ALLOCATE_OPTIONS_INIT                                                                   \
+    { .lp = CP_LP_OPTIONS_INIT }
+#endif
 
 struct cp_allocate_result {
     enum cp_lp_status status;

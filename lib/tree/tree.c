@@ -43,11 +43,14 @@ int cp_tree_read(const struct cp_plan *plan, const struct cp_facts *facts, struc
     out->n = n;
 out:
     cp_names_release(&names);
+    if (rc)
+        cp_tree_release(out);
     return rc;
 }
 
 void cp_tree_release(struct cp_tree *tree) {
     cp_arena_release(&tree->arena);
+    *tree = (struct cp_tree){0};
 }
 
 size_t cp_tree_stage(const struct cp_tree *tree, int64_t when) {
