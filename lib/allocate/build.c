@@ -1,8 +1,6 @@
 /* The program of a plan from first to last: calendar, stream, blocks. */
 #include "allocate/block/block.h"
 #include "allocate/build.h"
-#include "allocate/program/at.h"
-#include "allocate/run.h"
 #include <stdlib.h>
 
 /* The part of the objective that no decision changes. */

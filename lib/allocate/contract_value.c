@@ -1,7 +1,4 @@
 /* What each contract is worth: what the best plan without it would cost more. */
-#include "allocate/block/block.h"
-#include "allocate/build.h"
-#include "allocate/program/at.h"
 #include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,9 +1,6 @@
 /* Decisions that stay as they were: the bounds of what is decided, and rows that only it fills. */
-#include "allocate/program/contract.h"
-#include "allocate/block/block.h"
 #include "allocate/build.h"
-#include "allocate/program/at.h"
-#include "allocate/run.h"
+#include "allocate/program/contract.h"
 #include <math.h>
 #include <stdlib.h>
 

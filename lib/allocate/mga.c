@@ -1,8 +1,6 @@
 /* Near-optimal alternatives: among all plans that cost at most a little more than the best, the one
  * that has least of something else [modelling to generate alternatives: Brill, Chang & Hopkins
  * 1982; DeCarolis 2011]. */
-#include "allocate/block/block.h"
-#include "allocate/build.h"
 #include "allocate/program/at.h"
 #include "allocate/run.h"
 #include <math.h>
@@ -56,15 +54,16 @@ static void set_objective(struct cp_program *m, enum cp_allocate_least least) {
  * a contract asks: nobody would send that bill. */
 static void settle_take_or_pay(const struct cp_program *m, struct cp_lp_solution *s) {
     struct cp_lp_view v = cp_lp_view(m->lp);
-    for (size_t i = 0; i < m->plan->energy.ncontract * m->T; i++) {
-        size_t c = m->energy.shortfall[i];
-        if (c == NONE)
-            continue;
-        size_t r = v.row[v.start[c]]; /* its only one: taken + shortfall - share >= 0 */
-        double over = fmin(s->x[c], fmax(0, s->activity[r]));
-        s->x[c] -= over;
-        s->activity[r] -= over;
-    }
+    for (size_t e = 0; e < m->plan->energy.ncontract; e++)
+        for (size_t t = 0; t < m->T; t++) {
+            size_t c = *shortfall_at(m, e, t);
+            if (c == NONE)
+                continue;
+            size_t r = v.row[v.start[c]]; /* its only one: taken + shortfall - share >= 0 */
+            double over = fmin(s->x[c], fmax(0, s->activity[r]));
+            s->x[c] -= over;
+            s->activity[r] -= over;
+        }
 }
 
 int cp_allocate_mga(struct cp_program *m, const struct cp_allocate_options *opt,

@@ -1,9 +1,7 @@
 /* Limited foresight: the plan is decided window by window, each a program of the plan up to the
  * window's end in which what stands from the windows before is kept. What is worth something at the
  * end of a window is credited there as at the end of the plan. */
-#include "allocate/block/block.h"
 #include "allocate/build.h"
-#include "allocate/program/at.h"
 #include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>

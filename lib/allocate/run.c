@@ -1,9 +1,7 @@
+/* cp_allocate: the whole program once or in windows, and what else is asked of it; or scenarios. */
 #include "allocate/block/block.h"
 #include "allocate/build.h"
-#include "allocate/program/at.h"
 #include "allocate/run.h"
-#include <math.h>
-#include <stdlib.h>
 
 static int answer(struct cp_program *m, struct cp_lp_solution *s,
                   const struct cp_allocate_options *opt, struct cp_facts *facts,

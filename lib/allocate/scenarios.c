@@ -2,7 +2,6 @@
  * is known which one comes [Birge & Louveaux 2011, chapter 1]. */
 #include "allocate/block/block.h"
 #include "allocate/build.h"
-#include "allocate/program/at.h"
 #include "allocate/run.h"
 #include <math.h>
 #include <stdlib.h>

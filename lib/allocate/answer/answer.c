@@ -4,9 +4,6 @@
 #include "allocate/program/at.h"
 #include "allocate/program/contract.h"
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Below this part of a thing's own size a number is the engine's noise, and not written. */
 static const double noise = 1e-9;

@@ -1,6 +1,5 @@
 /* The ledger as facts: one for every period, kind and thing. */
 #include "allocate/answer/answer.h"
-#include "allocate/program/at.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

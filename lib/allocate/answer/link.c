@@ -1,6 +1,5 @@
 /* Links of the data network in the answer: what stands of each, and whose traffic it takes. */
 #include "allocate/answer/answer.h"
-#include "allocate/block/block.h"
 #include "allocate/program/at.h"
 
 /* Gbit/s of work w for site s over link l in slice h; NONE: the mean. */

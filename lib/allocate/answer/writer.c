@@ -1,6 +1,5 @@
 /* Facts of an answer, one after another. */
 #include "allocate/answer/answer.h"
-#include "allocate/program/at.h"
 #include <math.h>
 
 /* Below this part of a thing's own size a number is the engine's noise, and not written. */

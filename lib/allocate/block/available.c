@@ -1,7 +1,8 @@
 /* What a contract delivers and asks in a period. */
-#include "allocate/program/contract.h"
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/program/at.h"
+#include "allocate/program/contract.h"
 #include <math.h>
 
 struct cp_supply cp_allocate_supply(const struct cp_program *m, size_t e, size_t t) {
@@ -33,4 +34,10 @@ double cp_allocate_least_available(const struct cp_supply *u) {
     for (size_t h = 0; h < u->slice->n; h++)
         least = fmin(least, cp_allocate_available(u, h));
     return least;
+}
+
+void cp_allocate_add_output(struct cp_program *m, size_t r, size_t e, size_t t, size_t h,
+                            double value) {
+    for (size_t i = 0; i < m->energy.buses[e].n; i++)
+        cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, value);
 }

@@ -21,8 +21,16 @@ double cp_allocate_price(const struct cp_program *m, const struct cp_supply *u, 
 double cp_allocate_available(const struct cp_supply *u, size_t h);
 /* The same in every slice. */
 double cp_allocate_least_available(const struct cp_supply *u);
+/* Add `value` for every MW that contract e delivers in slice h, at all its buses, to row r. */
+void cp_allocate_add_output(struct cp_program *m, size_t r, size_t e, size_t t, size_t h,
+                            double value);
+/* The step before h in group g, which the first step takes for its last. */
+static inline size_t step_before(const struct cp_slicing *s, size_t g, size_t h) {
+    return h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
+}
+
 /* How a generator runs: flat, at least a part of what is available, with limited ramps. */
-void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u, size_t row);
-void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u, size_t row);
+void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u);
+void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u);
 
 #endif

@@ -50,8 +50,7 @@ static void add_take_or_pay(struct cp_program *m, const struct cp_supply *u) {
         double mwh = m->time.hours[t] * u->slice->weight[h];
         energy += mwh * cp_allocate_available(u, h);
         money += mwh * cp_allocate_available(u, h) * cp_allocate_price(m, u, h);
-        for (size_t i = 0; i < m->energy.buses[e].n; i++)
-            cp_allocate_coef(m, r, *dispatch_at(m, e, m->energy.buses[e].bus[i], t) + h, mwh);
+        cp_allocate_add_output(m, r, e, t, h, mwh);
     }
     cp_allocate_coef(m, r, m->energy.contract[e], -c->charge.take_or_pay * energy);
     cp_allocate_charge(m, t,
@@ -68,9 +67,7 @@ static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
     size_t r = cp_allocate_rows(m, tagged(ROW_PEAK_POWER, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < u->slice->n; h++) {
         cp_allocate_coef(m, r + h, peak, -1);
-        for (size_t i = 0; i < m->energy.buses[u->e].n; i++)
-            cp_allocate_coef(m, r + h,
-                             *dispatch_at(m, u->e, m->energy.buses[u->e].bus[i], u->t) + h, 1);
+        cp_allocate_add_output(m, r + h, u->e, u->t, h, 1);
     }
     cp_allocate_charge(
         m, u->t,
@@ -91,7 +88,7 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
                                  -cp_allocate_available(&u, h));
     add_dispatch(m, &u, *first);
     if (type->operate)
-        type->operate(m, &u, *first);
+        type->operate(m, &u);
     if (u.c->charge.take_or_pay > 0)
         add_take_or_pay(m, &u);
     if (u.c->charge.demand.n)

@@ -1,17 +1,14 @@
 /* Fuels: what generators burn in a period is bought at the prices of its tiers. */
+#include "allocate/block/available.h"
 #include "allocate/block/block.h"
-#include <math.h>
 #include <string.h>
 
 /* Fuel that contract e burns in period t. */
 static void add_burnt(struct cp_program *m, size_t r, size_t e, size_t t) {
-    for (size_t i = 0; i < m->energy.buses[e].n; i++) {
-        size_t flow = *dispatch_at(m, e, m->energy.buses[e].bus[i], t);
-        for (size_t h = 0; flow != NONE && h < m->time.slice[t]->n; h++)
-            cp_allocate_coef(m, r, flow + h,
-                             -m->plan->energy.contract[e].fuel.heat_rate * m->time.hours[t] *
-                                 m->time.slice[t]->weight[h]);
-    }
+    double rate = m->plan->energy.contract[e].fuel.heat_rate;
+    for (size_t h = 0; *contract_row_at(m, e, t) != NONE && h < m->time.slice[t]->n; h++)
+        cp_allocate_add_output(m, r, e, t, h,
+                               -rate * m->time.hours[t] * m->time.slice[t]->weight[h]);
 }
 
 static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {

@@ -1,7 +1,7 @@
 /* Limits over the whole plan: one row of the table each, with what adds it, what is missing when it
  * cannot be kept, and what its dual means. */
-#include "allocate/block/limits.h"
 #include "allocate/block/block.h"
+#include "allocate/block/limits.h"
 #include <string.h>
 
 /* ---- money, building and emissions of calendar years ---------------------------------------- */

@@ -4,10 +4,11 @@
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
  * start within every representative day. Losses are taken on charging. */
-void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u, size_t row) {
+void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
+    size_t row = *contract_row_at(m, e, t);
     size_t most = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < slice->n; h++)
         cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->storage.hours);
@@ -20,7 +21,7 @@ void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u
         size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, b, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slices_group(slice, h);
-            size_t before = h > slice->first[g] ? h - 1 : slice->first[g + 1] - 1;
+            size_t before = step_before(slice, g, h);
             double step = slice->length[g];
             cp_allocate_coef(m, row + h, charge + h, 1);
             cp_allocate_coef(m, *balance_at(m, b, t) + h, charge + h, -1);

@@ -14,9 +14,8 @@ struct cp_contract_type {
     bool varies;      /* delivers by a factor, its profile's or its own */
     bool burns;       /* pays for fuel too where it has a price of its own */
     bool curtails;    /* reports what it could have delivered and did not */
-    /* Adds what its operation in a period asks, rows of ROW_CONTRACT from `row` on; NULL: nothing.
-     */
-    void (*operate)(struct cp_program *m, const struct cp_supply *u, size_t row);
+    /* Adds what its operation in a period asks; NULL: nothing. */
+    void (*operate)(struct cp_program *m, const struct cp_supply *u);
 };
 
 static inline const struct cp_contract_type *contract_type(const struct cp_program *m, size_t e) {
