@@ -4,10 +4,11 @@
 
 enum { DEMAND, SERVED, UNMET, HALLS, ENERGISED, POWER, WAITING, STOCK, WORK, IDLE, MEASURES };
 static const struct cp_report_measure measure[MEASURES] = {
-    [DEMAND] = {"demand"},     [SERVED] = {"served"}, [UNMET] = {"unmet"},
-    [HALLS] = {"halls"},       [POWER] = {"power"},   [ENERGISED] = {"energised"},
-    [WAITING] = {"inventory"}, [STOCK] = {"stock"},   [WORK] = {"gpu_hours"},
-    [IDLE] = {"surplus"},
+    [DEMAND] = {.name = "demand"},     [SERVED] = {.name = "served"},
+    [UNMET] = {.name = "unmet"},       [HALLS] = {.name = "halls"},
+    [POWER] = {.name = "power"},       [ENERGISED] = {.name = "energised"},
+    [WAITING] = {.name = "inventory"}, [STOCK] = {.name = "stock"},
+    [WORK] = {.name = "gpu_hours"},    [IDLE] = {.name = "surplus"},
 };
 
 enum side { NOTHING, CHIPS, SPACE, SUPPLY, SIDES };

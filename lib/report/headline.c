@@ -26,7 +26,7 @@ static const struct cp_report_measure measure[MEASURES] = {
     [SERVED] = {"served", .by = {CP_WORKLOAD}},
     [HALLS] = {"halls", .by = {CP_SITE}},
     [ENERGISED] = {"energised", .by = {CP_SITE}},
-    [INVENTORY] = {"inventory"},
+    [INVENTORY] = {.name = "inventory"},
 };
 
 /* A line of the headline; NULL: no memory for its text. */
