@@ -4,7 +4,7 @@ dist_bashcompletion_DATA = completion/capplan
 
 install-data-hook:
 	cd '$(DESTDIR)$(bashcompletiondir)' && for command in $(bin_PROGRAMS); do \
-	    ln -sf capplan "$${command##*/}"; done
+	    [ "$$command" = tools/capplan ] || ln -sf capplan "$${command##*/}"; done
 
 uninstall-hook:
 	cd '$(DESTDIR)$(bashcompletiondir)' 2>/dev/null && for command in $(bin_PROGRAMS); do \

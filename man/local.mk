@@ -1,3 +1,4 @@
+dist_man_MANS += man/capplan.1
 dist_man_MANS += man/capplan.7
 dist_man_MANS += man/cp-allocate.1
 dist_man_MANS += man/cp-solve.1

@@ -25,3 +25,6 @@ tools_cp_finance_LDADD = $(command_libs)
 bin_PROGRAMS += tools/cp-store
 tools_cp_store_SOURCES = tools/cp-store.c
 tools_cp_store_LDADD = $(command_libs)
+bin_PROGRAMS += tools/capplan
+tools_capplan_SOURCES = tools/capplan.c
+tools_capplan_LDADD = $(command_libs)

@@ -122,7 +122,11 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
 /* An option of the command's own was on the command line. */
 bool cp_cli_given(const struct cp_cli *cli, const char *name);
 
-/* For options that read themselves: --quantile, a list or "none"; with `level` --level, percentages
+/* For options that read themselves: the place of a word among `words`, which end with NULL, or a
+ * usage error that lists them. */
+int cp_cli_choose(const char *name, const char *arg, const char *const *words, size_t *out,
+                  struct cp_error *err);
+/* --quantile, a list or "none"; with `level` --level, percentages
  * of central intervals, each as two quantiles. Ascending and each once, at most `room`. */
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
                      struct cp_error *err);
@@ -163,5 +167,38 @@ void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void cp_cli_verbose(const struct cp_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* ---- other programs ---------------------------------------------------------------------- */
+
+/* A command line that is put together. What could not be added is told when it is run. */
+struct cp_cli_line {
+    struct cp_arena arena;
+    const char **word; /* ends with NULL */
+    size_t n;
+    bool full;
+};
+void cp_cli_add(struct cp_cli_line *line, const char *word);
+void cp_cli_addf(struct cp_cli_line *line, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The words of `text` as a shell splits them: blanks between, '...' and "..." as they are, nothing
+ * expanded. CP_EUSAGE: a quote that is not closed. */
+int cp_cli_add_words(struct cp_cli_line *line, const char *text, struct cp_error *err);
+void cp_cli_line_release(struct cp_cli_line *line);
+/* A word as a shell reads it back. */
+void cp_cli_quote(struct cp_str *out, const char *word);
+
+/* Run it to its end; a command of ours is found beside us. `in` and `out` are open files, read and
+ * written from their start (-1: our own streams). At `deadline` by cp_cli_now (INFINITY: never), or
+ * when we are interrupted, it is asked to end, and two seconds later it is ended. 0, and its exit
+ * status; 1: it was ended so. */
+int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline, int *status,
+               struct cp_error *err);
+double cp_cli_now(void); /* seconds of a clock that only goes forward */
+/* The program of that name in the folder that we run from, or the name when there is none. */
+const char *cp_cli_beside(const char *name, char *buf, size_t size);
+/* An open file without a name, for what one program hands to the next; -1 with a finding. */
+int cp_cli_scratch_file(struct cp_error *err);
+/* Append all of an open file from its start. */
+int cp_cli_read_back(int file, struct cp_str *out, struct cp_error *err);
 
 #endif

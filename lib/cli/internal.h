@@ -12,9 +12,6 @@ void cp_cli_release(struct cp_cli *cli);
 
 /* arguments.c: read the argument of one of the command's own options into its field. */
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err);
-/* `arg` is no such word: a usage error that lists them. */
-int cp_cli_choose(const char *name, const char *arg, const char *const *words, size_t *out,
-                  struct cp_error *err);
 
 /* output.c: whether a failure to write stdout is among the findings already. */
 bool cp_cli_told_stdout(void);

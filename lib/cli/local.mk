@@ -1,4 +1,5 @@
 libcapplan_cli_a_SOURCES += lib/cli/arguments.c
+libcapplan_cli_a_SOURCES += lib/cli/child.c
 libcapplan_cli_a_SOURCES += lib/cli/cli.h
 libcapplan_cli_a_SOURCES += lib/cli/input.c
 libcapplan_cli_a_SOURCES += lib/cli/internal.h
@@ -6,3 +7,4 @@ libcapplan_cli_a_SOURCES += lib/cli/main.c
 libcapplan_cli_a_SOURCES += lib/cli/options.c
 libcapplan_cli_a_SOURCES += lib/cli/output.c
 libcapplan_cli_a_SOURCES += lib/cli/plan.c
+libcapplan_cli_a_SOURCES += lib/cli/words.c

@@ -71,6 +71,10 @@ struct cp_store_put {
     size_t nrequire;              /* none: what its plan asks for */
     bool partial;                 /* take what is not whole, marked so */
 };
+/* Is the stream whole: does it hold facts, a measure of each of these names, and an answer that is
+ * proved, where it says so? 1: no, and lines of `why` say what it lacks. */
+int cp_store_lacks(const struct cp_facts *facts, const char *const *measure, size_t n,
+                   struct cp_str *why);
 /* Before a file is opened for it. 1: it is not whole, and lines of `why` say what it lacks.
  * CP_EUSAGE: a name or time that cannot be one. */
 int cp_store_check_put(const struct cp_store_put *put, struct cp_str *why, struct cp_error *err);

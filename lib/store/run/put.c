@@ -34,24 +34,15 @@ static const char *unsolved(const struct cp_facts *t) {
     return NULL;
 }
 
-/* 0, or 1 with what it lacks. */
-static int lacks(const struct cp_store_put *p, struct cp_str *why) {
-    static const char *const of_sites[] = {"objective"};
-    const char *const *require = p->require;
-    size_t n = p->nrequire;
-    if (n == 0 && p->plan && p->plan->nsite) {
-        require = of_sites;
-        n = 1;
-    }
-    const char *word = cp_facts_count(p->facts) ? unsolved(p->facts) : "it holds no facts";
-    if (word) {
+int cp_store_lacks(const struct cp_facts *facts, const char *const *measure, size_t n,
+                   struct cp_str *why) {
+    const char *word = cp_facts_count(facts) ? unsolved(facts) : "it holds no facts";
+    int rc = word != NULL;
+    if (word)
         cp_str_addf(why, "%s\n", word);
-        return 1;
-    }
-    int rc = 0;
-    for (size_t i = 0; i < n; i++)
-        if (!has_measure(p->facts, require[i])) {
-            cp_str_addf(why, "it has no '%s'\n", require[i]);
+    for (size_t i = 0; !word && i < n; i++)
+        if (!has_measure(facts, measure[i])) {
+            cp_str_addf(why, "it has no '%s'\n", measure[i]);
             rc = 1;
         }
     return rc;
@@ -221,6 +212,7 @@ static int check_name(const char *name, struct cp_error *err) {
 }
 
 int cp_store_check_put(const struct cp_store_put *p, struct cp_str *why, struct cp_error *err) {
+    static const char *const of_sites[] = {"objective"}; /* a plan with sites asks for an answer */
     int rc = check_name(p->name, err);
     if (rc)
         return rc;
@@ -230,7 +222,8 @@ int cp_store_check_put(const struct cp_store_put *p, struct cp_str *why, struct 
     rc = p->as_of ? cp_store_check_day("as-of", p->as_of, err) : 0;
     if (rc)
         return rc;
-    rc = lacks(p, why);
+    bool usual = p->nrequire == 0 && p->plan && p->plan->nsite;
+    rc = cp_store_lacks(p->facts, usual ? of_sites : p->require, usual ? 1 : p->nrequire, why);
     return why->oom ? cp_fail_nomem(err) : rc;
 }
 

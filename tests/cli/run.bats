@@ -1,0 +1,200 @@
+# capplan run: the stages of a plan in one command; capplan NAME: the other commands.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+    cat >plan.yaml <<'YAML'
+currency: USD
+discount: 10 %
+horizon: {from: 2027, to: 2028}
+slices: {days: 1, hours: 24}
+skus:
+  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {"*": 50 %}}
+workloads:
+  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}
+sites:
+  s:
+    pue: 1.25
+    om: 1 USD/MW/year
+    phases:
+      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}
+    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}
+contracts:
+  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: 50.5 USD/MWh}
+suppliers:
+  n:
+    country: US
+    offers:
+      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 USD/GPU}
+entities:
+  e: {tax: 21 %}
+YAML
+    # bound to buy what its capital cannot pay
+    sed 's/quantity:/committed: 100 GPU, &/; s/^discount/capex_limit: 1 USD\n&/' plan.yaml >short.yaml
+}
+
+@test "the bytes of the pipeline, with overrides and a seed" {
+    for set in '' --set=sites/s/pue=*1.1; do
+        # shellcheck disable=SC2086 # nothing, or one word
+        cp-forecast -q -p plan.yaml $set --seed 7 | cp-supplier -q -p plan.yaml $set --seed 7 |
+            cp-allocate -q -p plan.yaml $set --duals | cp-finance -q -p plan.yaml $set --seed 7 >want.tsv
+        # shellcheck disable=SC2086
+        capplan run -q -p plan.yaml $set --seed 7 | cmp - want.tsv
+        # shellcheck disable=SC2086
+        capplan run -q -p plan.yaml $set --seed 7 -o got.tsv
+        cmp got.tsv want.tsv
+    done
+}
+
+@test "stages, their own options, and the facts of the first" {
+    cp-forecast -p plan.yaml >demand.tsv
+    capplan run -q -p plan.yaml --stages supplier,allocate --with 'allocate=--check --engine "glpk"' demand.tsv >got.tsv
+    cp-supplier -p plan.yaml demand.tsv | cp-allocate -q -p plan.yaml --check --engine glpk | cmp - got.tsv
+    capplan run -q -p plan.yaml --stages supplier <demand.tsv | cmp - <(cp-supplier -p plan.yaml demand.tsv)
+    run -2 capplan run -p plan.yaml --with 'allocate=--engine "glpk'
+    [[ $output == *"a quote is not closed"* ]]
+}
+
+@test "what each stage has written is left in a folder" {
+    capplan run -q -p plan.yaml --keep streams -o out.tsv
+    [ "$(ls streams)" = "$(printf '%s\n' allocate.tsv finance.tsv forecast.tsv supplier.tsv)" ]
+    cmp streams/finance.tsv out.tsv
+    cp-supplier -q -p plan.yaml streams/forecast.tsv | cmp - streams/supplier.tsv
+    [ "$(ls -A)" = "$(printf '%s\n' out.tsv plan.yaml short.yaml streams)" ]
+}
+
+@test "the status of every stage; a file with an answer is not replaced by one without" {
+    echo before >out.tsv
+    run -1 --separate-stderr capplan run -p short.yaml -o out.tsv
+    echo "# $stderr"
+    [[ $stderr == *"capplan run: forecast 0, supplier 0, allocate 1, finance 0"* ]]
+    [[ $stderr == *"no answer: out.tsv was not written"* ]]
+    [ "$(cat out.tsv)" = before ]
+    # on standard output stands what the pipeline would have written
+    run -1 --separate-stderr capplan run -q -p short.yaml
+    [ -n "$output" ]
+    [ -z "$stderr" ]
+    # short, but with an answer: written, and 1
+    run -1 --separate-stderr capplan run -p plan.yaml --set workloads/w/demand='90 EFLOP/s' --with allocate=--check -o out.tsv
+    grep -q objective out.tsv
+    # a stage that fails ends the run
+    rm out.tsv
+    run -2 --separate-stderr capplan run -p plan.yaml --set sites/s/peu=2 -o out.tsv
+    [[ $stderr == *"forecast 2" ]]
+    run -2 --separate-stderr capplan run -p plan.yaml --with allocate=--nonsense -o out.tsv
+    [[ $stderr == *"forecast 0, supplier 0, allocate 2" ]]
+    [ ! -e out.tsv ]
+}
+
+@test "one limit of time for all of it" {
+    run -1 --separate-stderr capplan run -q -p "$CAPPLAN_SRC/examples/meta-compute/plan.yaml" --time-limit 0.02 -o out.tsv
+    [ ! -e out.tsv ]
+    capplan run -q -p plan.yaml --time-limit 300 -o out.tsv
+    capplan run -q -p plan.yaml | cmp - out.tsv
+}
+
+@test "an interrupt ends the stages too" {
+    mkdir scratch
+    TMPDIR=$PWD/scratch capplan run -q -p "$CAPPLAN_SRC/examples/meta-compute/plan.yaml" \
+        --with 'allocate=--integer --gap 0.0001%' -o out.tsv &
+    pid=$!
+    for _ in $(seq 200); do
+        pgrep -P $pid cp-allocate >/dev/null && break
+        sleep 0.05
+    done
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    [ "$status" = 1 ]
+    [ ! -e out.tsv ]
+    [ -z "$(ls -A scratch)" ]
+    [ -z "$(pgrep -P $pid)" ]
+}
+
+@test "a run is put into a history with what makes it again" {
+    capplan run -q -p plan.yaml --set sites/s/pue=1.3 --seed 3 --with 'allocate=--duals --gap "1 %"' \
+        --store h.db --name w --at 2026-11-28 --as-of 2026-11-01 --note 'it is' >out.tsv
+    cp-store get h.db w | cmp - out.tsv
+    cp-store show h.db w >shown
+    grep -qF "options  --stages=forecast,supplier,allocate,finance --seed=3 --with=allocate='--duals --gap \"1 %\"'" shown
+    grep -q 'set .* sites/s/pue=1.3' shown
+    grep -q 'took ' shown
+    # no answer: not put
+    run -1 capplan run -p short.yaml --store h.db --name w
+    [[ $output == *"cp-store: not stored"* ]]
+    [ "$(sqlite3 h.db 'SELECT count(*) FROM run')" = 1 ]
+    echo no database >bad.db
+    run -2 capplan run -q -p plan.yaml --store bad.db --name w
+    [ "$output" = "cp-store: bad.db: is no history of capplan" ]
+}
+
+@test "the report instead of the stream" {
+    capplan run -q -p plan.yaml | cp-report >want
+    capplan run -q -p plan.yaml --report text | cmp - want
+    capplan run -q -p plan.yaml --report json | grep -q '"objective"'
+    run -2 --separate-stderr capplan run -q -p plan.yaml --report nonsense
+    [ -z "$output" ]
+}
+
+@test "capplan NAME is the command of that name" {
+    capplan plan check -p plan.yaml | cmp - <(cp-plan check -p plan.yaml)
+    [ "$(capplan store --version)" = "$(cp-store --version)" ]
+    run -2 capplan allocate --nonsense
+    [[ $output == "cp-allocate: "* ]]
+    run -2 capplan pln
+    [[ $output == "capplan: there is no command 'pln' (did you mean 'plan'?)"* ]]
+    run -2 capplan
+    [[ $output == "capplan: wanted run, or the name of a command"* ]]
+    [[ $(capplan --version) == "capplan (capplan) "* ]]
+    capplan --help | grep -q '^Usage: capplan'
+}
+
+@test "usage" {
+    local line
+    while IFS='@' read -r call want; do
+        # shellcheck disable=SC2086 # a list of words
+        run -2 --separate-stderr capplan run $call
+        line=${stderr%%$'\n'*}
+        echo "# $call: $line"
+        [[ $line == "capplan run: $want"* ]]
+    done <<'TABLE'
+@no plan was given; use -p FILE
+-p p --stages forecast,suplier@--stages: 'suplier' is not one of forecast, supplier, allocate, finance (did you mean 'supplier'?)
+-p p --stages finance,finance@--stages: finance stands twice
+-p p --with allocate@--with: 'allocate' is not STAGE=OPTIONS
+-p p --with x=y@--with: 'x' is not one of forecast
+-p p --store h.db@--store and --name go together
+-p p --note x@--as-of, --at and --note go with --store
+-p p --time-limit 0@--time-limit: '0' is not a number above 0
+TABLE
+    run -2 capplan run -p plan.yaml --keep plan.yaml/x
+    [[ $output == *"plan.yaml/x: cannot make it: Not a directory"* ]]
+}
+
+@test "options of --help, of the manual and of the completion are the same" {
+    capplan run --help | grep -oE '^ +(-[A-Za-z?], +)?--[a-z-]+' | grep -oE -- '--[a-z-]+' |
+        grep -vxE -- '--help|--usage|--version' | sort >told
+    sed -n '/^\.It Fl /{s/\\-/-/g;p}' "$CAPPLAN_SRC/man/capplan.1" | grep -oE -- 'Fl -[a-z-]+' | sed 's/Fl /-/' | sort -u >page
+    diff told page
+    # shellcheck source=/dev/null
+    . "$CAPPLAN_SRC/completion/capplan"
+    COMP_WORDS=(capplan run --) COMP_CWORD=2
+    _capplan capplan -- run
+    diff told <(printf '%s\n' "${COMPREPLY[@]}" | grep -vxE -- '--help|--usage|--version' | sort)
+    COMP_WORDS=(capplan '') COMP_CWORD=1
+    _capplan capplan '' capplan
+    [[ " ${COMPREPLY[*]} " == *" run "*" store "* || " ${COMPREPLY[*]} " == *" store "*" run "* ]]
+    COMP_WORDS=(capplan store '') COMP_CWORD=2
+    _capplan capplan '' store
+    [[ " ${COMPREPLY[*]} " == *" put "* ]]
+    COMP_WORDS=(capplan plan --) COMP_CWORD=2
+    _capplan capplan -- plan
+    [[ " ${COMPREPLY[*]} " == *" --check "* ]]
+}
+
+@test "what cannot be written is exit 2 with one message" {
+    run -2 bash -c 'capplan run -q -p plan.yaml >/dev/full'
+    [[ $output =~ ^"capplan run: <stdout>: cannot write"(": No space left on device")?$ ]]
+}

@@ -1,0 +1,426 @@
+/* capplan: the commands under one name, and `capplan run`: all stages of a plan in one. */
+#include "cli/cli.h"
+#include "store/store.h"
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- stages ------------------------------------------------------------------------------ */
+
+/* The stages of a plan, each the command cp-NAME, which reads what the one before has written. This
+ * is the one list of them: what makes a run again, and cron, call `capplan run`. */
+static const char *const names[] = {"forecast", "supplier", "allocate", "finance", NULL};
+enum { STAGES = sizeof names / sizeof *names - 1, MOST_WITH = 32 };
+
+enum { SEED = 1, JOBS = 2, LIMIT = 4 };
+static const struct {
+    unsigned takes;
+    const char *options; /* unless --with says others */
+} stages[STAGES] = {
+    {SEED | JOBS, ""}, {SEED | JOBS, ""}, {JOBS | LIMIT, "--duals"}, {SEED | JOBS, ""}};
+
+/* ---- options ----------------------------------------------------------------------------- */
+
+struct stage_list {
+    size_t n, at[STAGES];
+};
+
+struct with_list {
+    size_t n, of[MOST_WITH];
+    const char *options[MOST_WITH];
+};
+
+struct own {
+    struct stage_list stages;
+    struct with_list with;
+    double limit;
+    const char *keep, *store, *name, *as_of, *at, *note, *report;
+};
+
+/* The stage that the first `len` bytes name. */
+static int read_stage(const char *option, const char *text, size_t len, size_t *out,
+                      struct cp_error *err) {
+    char word[40];
+    snprintf(word, sizeof word, "%.*s", (int)len, text);
+    return cp_cli_choose(option, word, names, out, err);
+}
+
+static int read_stages(const char *arg, void *at, struct cp_error *err) {
+    struct stage_list *list = at;
+    bool taken[STAGES] = {false};
+    list->n = 0;
+    for (const char *s = arg;; s++) {
+        size_t len = strcspn(s, ","), stage;
+        int rc = read_stage("stages", s, len, &stage, err);
+        if (rc)
+            return rc;
+        if (taken[stage])
+            return cp_fail(err, CP_EUSAGE, "--stages: %s stands twice", names[stage]);
+        taken[stage] = true;
+        list->at[list->n++] = stage;
+        s += len;
+        if (!*s)
+            return 0;
+    }
+}
+
+static int read_with(const char *arg, void *at, struct cp_error *err) {
+    struct with_list *list = at;
+    size_t len = strcspn(arg, "=");
+    if (!arg[len] || list->n == MOST_WITH)
+        return cp_fail(err, CP_EUSAGE, "--with: '%.60s' is not STAGE=OPTIONS", arg);
+    list->options[list->n] = arg + len + 1;
+    return read_stage("with", arg, len, &list->of[list->n++], err);
+}
+
+#define AT(field) .at = offsetof(struct own, field)
+static const struct cp_cli_option options[] = {
+    {"stages", "NAME,...", "Run these stages (forecast,supplier,allocate,finance)", CP_CLI_READ,
+     AT(stages), .read = read_stages},
+    {"with", "STAGE=OPTIONS", "Give a stage these options; allocate has --duals otherwise",
+     CP_CLI_READ, AT(with), .read = read_with},
+    {"time-limit", "SECONDS", "End within this time, all stages together", CP_CLI_NUMBER, AT(limit),
+     "(0,inf)"},
+    {"keep", "DIR", "Leave the stream of each stage in DIR", CP_CLI_WORD, AT(keep)},
+    {"store", "HISTORY", "Put the run into this history, under --name", CP_CLI_WORD, AT(store)},
+    {"name", "NAME", "With --store: the name of the run", CP_CLI_WORD, AT(name)},
+    {"as-of", "DAY", "With --store: the day that the inputs stand for", CP_CLI_WORD, AT(as_of)},
+    {"at", "TIME", "With --store: instead of the time it is", CP_CLI_WORD, AT(at)},
+    {"note", "TEXT", "With --store: what there is to say of the run", CP_CLI_WORD, AT(note)},
+    {"report", "FORMAT", "Write the report of cp-report instead of facts", CP_CLI_WORD, AT(report)},
+    {0}};
+
+/* ---- one run ----------------------------------------------------------------------------- */
+
+struct run {
+    const struct cp_cli *cli;
+    const struct own *own;
+    struct cp_error *err;
+    double began, deadline;
+    int stream;           /* what the last stage has written; -1: none has yet */
+    int worst;            /* exit status so far */
+    struct cp_str status; /* "forecast 0, supplier 0" */
+};
+
+static void add_plan(const struct run *r, struct cp_cli_line *line) {
+    cp_cli_addf(line, "--plan=%s", r->cli->plan_path);
+    for (size_t i = 0; i < r->cli->nset; i++)
+        cp_cli_addf(line, "--set=%s", r->cli->set[i]);
+    if (r->cli->quiet)
+        cp_cli_add(line, "--quiet");
+    if (r->cli->verbose)
+        cp_cli_add(line, "--verbose");
+}
+
+/* Those of --with, or else what the stage has. */
+static int add_own_options(const struct run *r, size_t stage, struct cp_cli_line *line) {
+    const struct with_list *with = &r->own->with;
+    bool given = false;
+    for (size_t i = 0; i < with->n; i++)
+        if (with->of[i] == stage) {
+            int rc = cp_cli_add_words(line, with->options[i], r->err);
+            if (rc)
+                return rc;
+            given = true;
+        }
+    return given ? 0 : cp_cli_add_words(line, stages[stage].options, r->err);
+}
+
+/* Seconds that a stage which can stop by itself is told; the rest is for it to stop in, and for
+ * those behind it. */
+static double told_limit(const struct run *r) {
+    double left = r->deadline - cp_cli_now(), rest = fmin(10, 0.1 * r->own->limit);
+    return fmax(left - rest, 0.01);
+}
+
+static int put_together(const struct run *r, size_t stage, struct cp_cli_line *line) {
+    cp_cli_addf(line, "cp-%s", names[stage]);
+    add_plan(r, line);
+    if (stages[stage].takes & SEED)
+        cp_cli_addf(line, "--seed=%llu", (unsigned long long)r->cli->seed);
+    if (stages[stage].takes & JOBS)
+        cp_cli_addf(line, "--jobs=%d", r->cli->jobs);
+    if (stages[stage].takes & LIMIT && isfinite(r->deadline))
+        cp_cli_addf(line, "--time-limit=%.3f", told_limit(r));
+    int rc = add_own_options(r, stage, line);
+    for (size_t i = 0; r->stream < 0 && i < r->cli->noperand; i++)
+        cp_cli_add(line, r->cli->operand[i]);
+    return rc;
+}
+
+/* What has become of it, in the line that tells of all stages. */
+static void note_status(struct run *r, size_t stage, int status, bool ended) {
+    cp_str_addf(&r->status, "%s%s ", r->status.len ? ", " : "", names[stage]);
+    if (ended)
+        cp_str_add(&r->status, cp_cli_interrupted(NULL) ? "interrupted" : "out of time");
+    else
+        cp_str_addf(&r->status, "%d", status);
+    if (ended || status == 1)
+        r->worst = 1;
+    else if (status > 1)
+        r->worst = status == 75 ? 75 : 2;
+}
+
+/* A copy of the stage's stream for --keep, whole or not at all. */
+static int keep(const struct run *r, size_t stage) {
+    struct cp_cli to = *r->cli;
+    struct cp_str path = {0}, bytes = {0};
+    cp_str_addf(&path, "%s/%s.tsv", r->own->keep, names[stage]);
+    int rc = path.oom ? cp_fail_nomem(r->err) : cp_cli_read_back(r->stream, &bytes, r->err);
+    to.output = path.s;
+    if (rc == 0)
+        rc = cp_cli_write_text(&to, bytes.s ? bytes.s : "", bytes.len, r->err);
+    cp_str_release(&bytes);
+    cp_str_release(&path);
+    return rc;
+}
+
+/* 0: there is a stream to go on with; 1: there is none. A stage whose answer is no has written what
+ * there is to say all the same. */
+static int run_stage(struct run *r, size_t stage) {
+    struct cp_cli_line line = {0};
+    double began = cp_cli_now();
+    int status = 0, rc = put_together(r, stage, &line), out = rc ? -1 : cp_cli_scratch_file(r->err);
+    if (rc == 0)
+        rc = out < 0 ? CP_EIO : cp_cli_run(&line, r->stream, out, r->deadline, &status, r->err);
+    cp_cli_line_release(&line);
+    if (rc >= 0) {
+        note_status(r, stage, status, rc == 1);
+        cp_cli_verbose(r->cli, "%s: %d after %.2f s", names[stage], status, cp_cli_now() - began);
+    }
+    if (rc || status > 1) {
+        if (out >= 0)
+            close(out);
+        return rc ? rc : 1;
+    }
+    if (r->stream >= 0)
+        close(r->stream);
+    r->stream = out;
+    return r->own->keep ? keep(r, stage) : 0;
+}
+
+/* ---- what becomes of its stream ---------------------------------------------------------- */
+
+/* The options that make it again, as a shell reads them. */
+static void add_made_with(const struct run *r, struct cp_cli_line *line) {
+    const struct own *o = r->own;
+    struct cp_str text = {0};
+    for (size_t i = 0; i < o->stages.n; i++)
+        cp_str_addf(&text, "%s%s", i ? "," : "--stages=", names[o->stages.at[i]]);
+    cp_str_addf(&text, " --seed=%llu", (unsigned long long)r->cli->seed);
+    for (size_t i = 0; i < o->with.n; i++) {
+        cp_str_addf(&text, " --with=%s=", names[o->with.of[i]]);
+        cp_cli_quote(&text, o->with.options[i]);
+    }
+    cp_cli_addf(line, "--made-with=%s", text.oom ? "" : text.s);
+    line->full |= text.oom;
+    cp_str_release(&text);
+}
+
+/* A command that reads the finished stream; its text is appended to `out`. */
+static int finish(struct run *r, const struct cp_cli_line *line, struct cp_str *out) {
+    int status = 0, file = cp_cli_scratch_file(r->err);
+    if (file < 0)
+        return CP_EIO;
+    int rc = cp_cli_run(line, r->stream, file, r->deadline, &status, r->err);
+    if (rc == 0)
+        rc = cp_cli_read_back(file, out, r->err);
+    else if (rc == 1)
+        status = 1;
+    if (status > r->worst)
+        r->worst = status;
+    close(file);
+    return rc;
+}
+
+static int put_into_store(struct run *r) {
+    const struct own *o = r->own;
+    struct cp_cli_line line = {0};
+    struct cp_str said = {0};
+    const struct {
+        const char *name, *value;
+    } given[] = {{"name", o->name}, {"as-of", o->as_of}, {"at", o->at}, {"note", o->note}};
+    cp_cli_add(&line, "cp-store");
+    cp_cli_add(&line, "put");
+    cp_cli_add(&line, o->store);
+    add_plan(r, &line);
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (given[i].value)
+            cp_cli_addf(&line, "--%s=%s", given[i].name, given[i].value);
+    add_made_with(r, &line);
+    cp_cli_addf(&line, "--seconds=%.3f", cp_cli_now() - r->began);
+    int rc = finish(r, &line, &said);
+    if (rc == 0 && said.len)
+        cp_cli_verbose(r->cli, "%s: %.*s", o->store, (int)said.len - 1, said.s);
+    cp_str_release(&said);
+    cp_cli_line_release(&line);
+    return rc;
+}
+
+/* A file that holds an answer is not replaced by one that holds none. */
+static int keeps_earlier(struct run *r, const struct cp_str *stream, bool *keeps) {
+    static const char *const measure[] = {"objective"};
+    struct cp_facts *facts = cp_facts_new();
+    struct cp_str why = {0};
+    FILE *in = stream->len ? fmemopen(stream->s, stream->len, "r") : NULL;
+    int rc = facts ? 0 : cp_fail_nomem(r->err);
+    if (rc == 0 && in)
+        rc = cp_facts_read(facts, in, "<stream>", r->err);
+    if (rc == 0)
+        *keeps = cp_store_lacks(facts, measure, 1, &why);
+    if (in)
+        fclose(in);
+    cp_facts_free(facts);
+    cp_str_release(&why);
+    if (rc == 0 && *keeps)
+        cp_cli_note(r->cli, "no answer: %s was not written", r->cli->output);
+    return rc;
+}
+
+/* The stream itself, or the report on it. */
+static int write_out(struct run *r) {
+    struct cp_cli_line line = {0};
+    struct cp_str text = {0};
+    bool keeps = false;
+    int rc = cp_cli_read_back(r->stream, &text, r->err);
+    if (rc == 0 && r->cli->output && r->worst)
+        rc = keeps_earlier(r, &text, &keeps);
+    cp_cli_add(&line, "cp-report");
+    if (rc == 0 && r->own->report) {
+        cp_str_reset(&text);
+        cp_cli_addf(&line, "--format=%s", r->own->report);
+        rc = finish(r, &line, &text);
+    }
+    if (rc == 0 && r->worst < 2 && !keeps)
+        rc = cp_cli_write_text(r->cli, text.s ? text.s : "", text.len, r->err);
+    cp_str_release(&text);
+    cp_cli_line_release(&line);
+    return rc;
+}
+
+/* ---- the whole --------------------------------------------------------------------------- */
+
+static int check_usage(const struct cp_cli *cli, const struct own *o, struct cp_error *err) {
+    if (!cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
+    if (!o->store != !o->name)
+        return cp_fail(err, CP_EUSAGE, "--store and --name go together");
+    if (!o->store && (o->as_of || o->at || o->note))
+        return cp_fail(err, CP_EUSAGE, "--as-of, --at and --note go with --store");
+    if (o->keep && mkdir(o->keep, 0777) != 0 && errno != EEXIST)
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){o->keep, 0, 0}, "cannot make it: %s",
+                          strerror(errno));
+    return 0;
+}
+
+static int run_plan(struct run *r) {
+    const struct stage_list *list = &r->own->stages;
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < list->n; i++)
+        rc = run_stage(r, list->at[i]);
+    if (r->worst)
+        cp_cli_note(r->cli, "%s", r->status.s ? r->status.s : "");
+    if (rc)
+        return rc;
+    rc = r->own->store ? put_into_store(r) : 0;
+    return rc ? rc : write_out(r);
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    const struct own *o = data;
+    struct run r = {.cli = cli,
+                    .own = o,
+                    .err = err,
+                    .began = cp_cli_now(),
+                    .deadline = INFINITY,
+                    .stream = -1};
+    int rc = check_usage(cli, o, err);
+    if (rc)
+        return rc;
+    if (o->limit > 0)
+        r.deadline = r.began + o->limit;
+    cp_cli_catch_interrupts();
+    rc = run_plan(&r);
+    if (r.stream >= 0)
+        close(r.stream);
+    cp_str_release(&r.status);
+    return rc < 0 ? rc : r.worst;
+}
+
+/* ---- the commands under one name --------------------------------------------------------- */
+
+/* The commands that stand beside us, into *out of *n. */
+static void list_commands(struct cp_arena *a, const char ***out, size_t *n) {
+    char path[PATH_MAX];
+    cp_cli_beside("cp-plan", path, sizeof path);
+    char *slash = strrchr(path, '/');
+    DIR *dir = NULL;
+    *n = 0;
+    *out = cp_arena_calloc(a, 64, sizeof **out);
+    if (slash) {
+        *slash = '\0';
+        dir = opendir(path);
+    }
+    for (struct dirent *e; *out && dir && *n < 64 && (e = readdir(dir));)
+        if (strncmp(e->d_name, "cp-", 3) == 0 && !strchr(e->d_name, '.'))
+            (*out)[(*n)++] = cp_arena_strdup(a, e->d_name + 3);
+    if (dir)
+        closedir(dir);
+}
+
+static int other(const struct cp_cli *cli, void *own, struct cp_error *err) {
+    struct cp_arena a = {0};
+    const char **name, *near = NULL;
+    size_t n;
+    (void)own;
+    if (!cli->noperand)
+        return cp_fail(err, CP_EUSAGE, "wanted run, or the name of a command");
+    list_commands(&a, &name, &n);
+    near = name ? cp_nearest(cli->operand[0], name, n) : NULL;
+    cp_fail(err, CP_EUSAGE, "there is no command '%.60s'%s%s%s", cli->operand[0],
+            near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    cp_arena_release(&a);
+    return CP_EUSAGE;
+}
+
+/* Become cp-NAME; returns where there is none. */
+static void become(char **argv) {
+    char name[64], path[PATH_MAX];
+    if (snprintf(name, sizeof name, "cp-%s", argv[1]) >= (int)sizeof name || strchr(name, '/'))
+        return;
+    char *given = argv[1];
+    argv[1] = name;
+    execvp(cp_cli_beside(name, path, sizeof path), argv + 1);
+    argv[1] = given;
+}
+
+int main(int argc, char **argv) {
+    struct own own = {0};
+    for (size_t i = 0; i < STAGES; i++)
+        own.stages.at[own.stages.n++] = i;
+    static const struct cp_command runs = {
+        .name = "capplan run",
+        .operands = "[FACTS...]",
+        .purpose = "Run the stages of a plan, one after another, and write what the last writes",
+        .takes = CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT | CP_CLI_SEED | CP_CLI_JOBS,
+        .options = options,
+        .run = run,
+    };
+    static const struct cp_command others = {
+        .name = "capplan",
+        .operands = "run|COMMAND [ARGUMENT...]",
+        .purpose = "Run a plan, or the command cp-COMMAND",
+        .takes = CP_CLI_OPERANDS | CP_CLI_TEXT,
+        .run = other,
+    };
+    if (argc > 1 && strcmp(argv[1], "run") == 0)
+        return cp_cli_main(&runs, &own, argc - 1, argv + 1);
+    if (argc > 1 && *argv[1] != '-')
+        become(argv);
+    return cp_cli_main(&others, NULL, argc > 1 ? 2 : 1, argv);
+}
