@@ -1,15 +1,16 @@
 /* cp-finance: what decisions cost and earn, how they are financed; or one metric of cash flows. */
 #include "cli/cli.h"
 #include "finance/finance.h"
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct own {
-    bool check, loan, depreciation, bond;
+    bool check, loan, depreciation, bond, resize;
     enum cp_metric metric;
     double rate, swing;
-    const char *tornado, *solve, *goal;
+    const char *tornado, *solve, *goal, *closed;
     struct cp_finance_sampling scenarios;
 };
 
@@ -42,6 +43,10 @@ static const struct cp_cli_option options[] = {
     {"depreciation", NULL, "Without a plan: what assets lose by year", CP_CLI_FLAG,
      AT(depreciation)},
     {"bond", NULL, "Without a plan: price, yield and duration of bonds", CP_CLI_FLAG, AT(bond)},
+    {"closed", "FILE", "Hold the financial close that these facts of cp-finance say", CP_CLI_WORD,
+     AT(closed)},
+    {"resize", NULL, "Hold no financial close: size debt anew in every case", CP_CLI_FLAG,
+     AT(resize)},
     {"tornado", "KEY,KEY...", "NPV, IRR and DSCR with each key lower and higher", CP_CLI_WORD,
      AT(tornado)},
     {"swing", "PART", "By how much --tornado moves a key; 10 % unless given", CP_CLI_SHARE,
@@ -82,10 +87,31 @@ static int run_table(const struct cp_cli *cli, const struct own *own, struct cp_
     return rc;
 }
 
+/* The close of --closed, else of the plan's `closed`; NULL: there is none, or none is to be held.
+ */
+static int read_close(const struct own *own, const struct cp_plan *plan, struct cp_close **out,
+                      struct cp_error *err) {
+    const char *path = own->closed ? own->closed : plan->closed;
+    *out = NULL;
+    if (own->resize || !path)
+        return 0;
+    FILE *in = fopen(path, "r");
+    if (!in)
+        return cp_fail(err, CP_EINPUT, "%s: %s", path, strerror(errno));
+    struct cp_facts *facts = cp_facts_new();
+    int rc = facts ? cp_facts_read(facts, in, path, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_finance_close_read(facts, out, err);
+    cp_facts_free(facts);
+    fclose(in);
+    return rc;
+}
+
 /* The plan's finance, again and again with other values. */
-static int run_again(const struct cp_cli *cli, struct own *own, struct cp_facts *facts,
-                     struct cp_str *notes, struct cp_error *err) {
-    const struct cp_finance_case c = {cli->plan_path, cli->set, cli->nset, facts};
+static int run_again(const struct cp_cli *cli, struct own *own, const struct cp_close *close,
+                     struct cp_facts *facts, struct cp_str *notes, struct cp_error *err) {
+    const struct cp_finance_case c = {cli->plan_path, cli->set, cli->nset,
+                                      facts,          close,    own->resize};
     own->scenarios.seed = cli->seed;
     own->scenarios.jobs = cli->jobs;
     if (own->tornado)
@@ -95,14 +121,10 @@ static int run_again(const struct cp_cli *cli, struct own *own, struct cp_facts 
     return cp_finance_scenarios(&c, &own->scenarios, notes, err);
 }
 
-static int run_plan(const struct cp_cli *cli, const struct own *own, struct cp_facts *facts,
-                    struct cp_str *notes, struct cp_error *err) {
-    struct cp_plan *plan = NULL;
+static int run_once(const struct own *own, const struct cp_plan *plan, const struct cp_close *close,
+                    struct cp_facts *facts, struct cp_str *notes, struct cp_error *err) {
     struct cp_finance_result result = {0};
-    int rc = cp_cli_plan(cli, &plan, err);
-    if (rc)
-        goto out;
-    rc = cp_finance(plan, facts, &result, err);
+    int rc = cp_finance_held(plan, facts, close, &result, err);
     if (rc)
         goto out;
     if (result.notes.s)
@@ -113,6 +135,23 @@ static int run_plan(const struct cp_cli *cli, const struct own *own, struct cp_f
     }
 out:
     cp_finance_result_release(&result);
+    return rc;
+}
+
+static int run_plan(const struct cp_cli *cli, struct own *own, bool again, struct cp_facts *facts,
+                    struct cp_str *notes, struct cp_error *err) {
+    struct cp_plan *plan = NULL;
+    struct cp_close *close = NULL;
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (rc)
+        goto out;
+    rc = read_close(own, plan, &close, err);
+    if (rc)
+        goto out;
+    rc = again ? run_again(cli, own, close, facts, notes, err)
+               : run_once(own, plan, close, facts, notes, err);
+out:
+    cp_finance_close_free(close);
     cp_plan_free(plan);
     return rc;
 }
@@ -123,6 +162,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
         return cp_fail(err, CP_EUSAGE, "--solve and --for go together");
     if (!own->scenarios.n != !own->scenarios.vary)
         return cp_fail(err, CP_EUSAGE, "--vary and a number of --scenarios go together");
+    if (own->closed && own->resize)
+        return cp_fail(err, CP_EUSAGE, "--closed holds what --resize sizes anew");
     if (own->loan + own->depreciation + own->bond > 1)
         return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
     if (flows && calculates(own))
@@ -152,7 +193,7 @@ static int compute(const struct cp_cli *cli, struct own *own, struct cp_facts **
     int rc = cp_cli_read(cli, facts, err);
     if (rc)
         return rc;
-    return again ? run_again(cli, own, *facts, notes, err) : run_plan(cli, own, *facts, notes, err);
+    return run_plan(cli, own, again, *facts, notes, err);
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {

@@ -6,9 +6,16 @@
 
 int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
                struct cp_error *err) {
+    return cp_finance_held(plan, facts, NULL, out, err);
+}
+
+int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
+                    const struct cp_close *close, struct cp_finance_result *out,
+                    struct cp_error *err) {
     *out = (struct cp_finance_result){0};
     struct cp_finance_inputs in;
-    struct cp_finance_model m = {.plan = plan, .in = &in, .err = err, .notes = &out->notes};
+    struct cp_finance_model m = {
+        .plan = plan, .in = &in, .close = close, .err = err, .notes = &out->notes};
     int rc = cp_finance_inputs_make(&in, facts, err);
     if (rc)
         goto out;

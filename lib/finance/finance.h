@@ -74,6 +74,15 @@ struct cp_finance_result {
 };
 void cp_finance_result_release(struct cp_finance_result *r);
 
+/* What lenders and owners fixed at financial close: amounts, repayment by period, targets of
+ * reserves, notional of swaps and upfront fees, by the facts `closed_...` that cp_finance writes of
+ * a base case. Whoever read it frees it; any number of threads may hold one. CP_EINPUT with
+ * position: facts that are none, or of a scenario. */
+struct cp_close; /* opaque */
+int cp_finance_close_read(const struct cp_facts *facts, struct cp_close **out,
+                          struct cp_error *err);
+void cp_finance_close_free(struct cp_close *c);
+
 /* From the facts of cost, GPUs bought, payments and use, and the plan's entities: statements of
  * every entity and of the group, debt by tranche, DSCR, LLCR, NPV, IRR, XIRR and cost of a
  * GPU-hour, appended to `facts`. Who bears what:
@@ -89,14 +98,25 @@ void cp_finance_result_release(struct cp_finance_result *r);
 int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
                struct cp_error *err);
 
+/* The same with a close held: what it names is neither sized nor sculpted again, whatever the case
+ * brings; what it does not name is, with a note. NULL: nothing is held. */
+int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
+                    const struct cp_close *close, struct cp_finance_result *out,
+                    struct cp_error *err);
+
 /* ---- sensitivity ------------------------------------------------------------------------- */
 
-/* A plan file with overrides, and the facts that cp_finance reads; its facts are appended. */
+/* A plan file with overrides, and the facts that cp_finance reads; its facts are appended. The case
+ * as planned is closed first and its close held in all others, unless `closed` is another
+ * (borrowed) or `resize` says to size anew in each; so does a key that is a term of the financing
+ * itself (cp_plan_is_term): who changes it is choosing terms. */
 struct cp_finance_case {
     const char *plan_path;
     const char *const *set;
     size_t nset;
     struct cp_facts *facts;
+    const struct cp_close *closed;
+    bool resize;
 };
 
 /* `keys`: "KEY,KEY". npv, irr and dscr_min as planned and, under scenario "KEY=*0.9", with each key

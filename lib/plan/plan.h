@@ -118,6 +118,7 @@ struct cp_plan_slices {
 struct cp_plan {
     struct cp_arena arena;
     const char *file, *name;
+    const char *closed; /* file of facts with the financial close that is held; NULL: none */
     struct cp_plan_money money;
     struct cp_horizon horizon;
     struct cp_plan_slices slices;
@@ -147,6 +148,10 @@ void cp_plan_free(struct cp_plan *plan);
  * from `plan`, which must outlive it. */
 int cp_plan_scenario(const struct cp_plan *plan, size_t i, struct cp_plan **out,
                      struct cp_error *err);
+
+/* Whether a key is a term of the financing, fixed at financial close: what is written of a tranche
+ * but its base rate, of a reserve, a trigger or a step of the waterfall. */
+bool cp_plan_is_term(const char *key);
 
 /* The plan's discount factor, at `rate`, of money that is spread evenly over a period: from the
  * middle, or end, of the period to the plan's discount_from; of each of its years for itself when

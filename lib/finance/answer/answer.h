@@ -34,13 +34,15 @@ int cp_finance_write_totals(const struct cp_finance_answer *w);
 int cp_finance_write_ratios(const struct cp_finance_answer *w);
 int cp_finance_write_hour_cost(const struct cp_finance_answer *w);
 int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
+int cp_finance_write_close(const struct cp_finance_answer *w);
 int cp_finance_write_lease(const struct cp_finance_answer *w); /* who bears its end */
 
-/* facts_out.c: of every entity, and of the group where there is one: all there is, or the totals of
- * the plan alone. */
+/* facts_out.c: of every entity, and of the group where there is one: all there is, the totals of
+ * the plan alone, or what is fixed at financial close. */
 int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,
                          struct cp_finance_result *out);
 int cp_finance_write_plan_totals(struct cp_finance_model *m, struct cp_facts *facts,
                                  struct cp_finance_result *out);
+int cp_finance_write_closes(struct cp_finance_model *m, struct cp_facts *facts);
 
 #endif

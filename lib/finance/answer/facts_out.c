@@ -14,10 +14,11 @@ static int write_covenants(const struct cp_finance_answer *w) {
 /* In their order. */
 static section *const totals[] = {test_covenants, cp_finance_write_totals,
                                   cp_finance_write_hour_cost, cp_finance_write_lease, NULL};
-static section *const all[] = {cp_finance_write_statements, write_covenants,
-                               cp_finance_write_totals,     cp_finance_write_hour_cost,
-                               cp_finance_write_ratios,     cp_finance_write_hour_costs,
-                               cp_finance_write_lease,      NULL};
+static section *const all[] = {
+    cp_finance_write_statements, write_covenants,         cp_finance_write_totals,
+    cp_finance_write_hour_cost,  cp_finance_write_ratios, cp_finance_write_hour_costs,
+    cp_finance_write_lease,      cp_finance_write_close,  NULL};
+static section *const closes[] = {cp_finance_write_close, NULL};
 
 static int write_book(const struct cp_finance_answer *w, section *const *sections) {
     for (; *sections; sections++) {
@@ -53,4 +54,8 @@ int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,
 int cp_finance_write_plan_totals(struct cp_finance_model *m, struct cp_facts *facts,
                                  struct cp_finance_result *out) {
     return write_books(m, facts, out, totals);
+}
+
+int cp_finance_write_closes(struct cp_finance_model *m, struct cp_facts *facts) {
+    return write_books(m, facts, NULL, closes);
 }

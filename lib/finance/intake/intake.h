@@ -19,6 +19,10 @@ size_t cp_finance_fact_period(struct cp_finance_model *m, size_t row, double val
 int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err);
 int cp_finance_take_costs(struct cp_finance_model *m);
 
+/* close.c: the financial close that facts say; an empty one where they say none. Free it. */
+int cp_finance_close_make(const struct cp_facts *facts, struct cp_close **out,
+                          struct cp_error *err);
+
 /* purchases.c: cash and delivery of GPUs bought */
 int cp_finance_take_purchases(struct cp_finance_model *m);
 

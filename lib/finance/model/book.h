@@ -7,6 +7,7 @@
 #define CAPPLAN_FINANCE_BOOK_H
 
 #include "finance/finance.h"
+#include "finance/model/close.h"
 #include "finance/model/lines.h"
 
 #define NONE SIZE_MAX
@@ -28,6 +29,7 @@ struct cp_asset {
 
 struct cp_reserve_account {
     const struct cp_reserve *reserve;
+    bool closed;             /* its target is that of the financial close */
     double held;             /* state: in it now */
     double *balance;         /* at the end of the period */
     double *target;          /* what it should hold then */
@@ -135,6 +137,7 @@ struct cp_finance_inputs {
 struct cp_finance_model {
     const struct cp_plan *plan;
     const struct cp_finance_inputs *in;
+    const struct cp_close *close; /* held; NULL: none */
     struct cp_arena arena;
     struct cp_error *err;
     struct cp_str *notes;

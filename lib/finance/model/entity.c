@@ -96,7 +96,7 @@ static struct lending lend(struct cp_book *b, size_t t, double need) {
     struct lending x = {0};
     for (size_t k = 0; k < b->nloan; k++)
         if (b->loan[k].life.issue == (int64_t)t)
-            need += b->loan[k].tranche->fee.upfront * b->loan[k].amount;
+            need += cp_finance_loan_upfront(&b->loan[k]);
     cp_finance_loans_draw(b, t, fmax(0, need));
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
@@ -199,9 +199,12 @@ int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
             cp_finance_loan_reset(&b->loan[k]);
         for (size_t t = 0; t < m->T; t++)
             step(m, b, t, &cash);
-        change = fmax(cp_finance_loans_size(m, b, part), cp_finance_reserve_targets(m, b, part));
+        /* Nothing is moved once it stands: what was run with is what is closed. */
+        change = fmax(cp_finance_loans_size(m, b, 0), cp_finance_reserve_targets(m, b, 0));
         if (change <= 1e-13)
             return 0;
+        cp_finance_loans_size(m, b, part);
+        cp_finance_reserve_targets(m, b, part);
         if (round > WHOLE && change >= before)
             part = fmax(0.05, part / 2);
         before = change;

@@ -11,17 +11,22 @@ double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
     return i < l->grid.base || i > l->life.last ? 0 : l->grid.rate[i - l->grid.base];
 }
 
+/* The base of the forward curve, capped in part. */
+static double floating_rate(const struct cp_finance_model *m, const struct cp_tranche *w,
+                            int64_t i) {
+    double base =
+        cp_plan_path_at(&w->interest.base, cp_finance_period(m, i), m->plan->horizon.origin);
+    if (isnan(w->interest.cap))
+        return base;
+    return w->interest.cap_part * fmin(base, w->interest.cap) + (1 - w->interest.cap_part) * base;
+}
+
 /* Fixed, or the base of the forward curve after swap and cap, and what is paid above it. */
 double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
                               int64_t i) {
     if (!w->interest.base.n)
         return w->interest.rate;
-    double base =
-        cp_plan_path_at(&w->interest.base, cp_finance_period(m, i), m->plan->horizon.origin);
-    double floating = base;
-    if (!isnan(w->interest.cap))
-        floating =
-            w->interest.cap_part * fmin(base, w->interest.cap) + (1 - w->interest.cap_part) * base;
+    double floating = floating_rate(m, w, i);
     return w->interest.rate + (w->interest.swap > 0 ? w->interest.swap * w->interest.swap_rate +
                                                           (1 - w->interest.swap) * floating
                                                     : floating);
@@ -36,7 +41,8 @@ static int make_grid(struct cp_finance_model *m, struct cp_loan *l, enum cp_day_
     size_t n = (size_t)(l->life.last - l->grid.base + 1);
     l->grid.years = cp_arena_calloc(&m->arena, n, sizeof *l->grid.years);
     l->grid.rate = cp_arena_calloc(&m->arena, n, sizeof *l->grid.rate);
-    if (!l->grid.years || !l->grid.rate)
+    l->grid.swap = cp_arena_calloc(&m->arena, n, sizeof *l->grid.swap);
+    if (!l->grid.years || !l->grid.rate || !l->grid.swap)
         return cp_fail_nomem(m->err);
     for (int64_t i = l->life.issue; i <= l->life.last; i++) {
         struct cp_period p = cp_finance_period(m, i);
@@ -50,6 +56,9 @@ static int make_grid(struct cp_finance_model *m, struct cp_loan *l, enum cp_day_
         double years = fmax(0, cp_day_count_years(count, from, to));
         l->grid.years[i - l->grid.base] = years;
         l->grid.rate[i - l->grid.base] = cp_finance_loan_yearly(m, w, i) * years;
+        if (w->interest.base.n && w->interest.swap > 0)
+            l->grid.swap[i - l->grid.base] =
+                (w->interest.swap_rate - floating_rate(m, w, i)) * years;
     }
     return 0;
 }
@@ -72,6 +81,36 @@ static int make_series(struct cp_finance_model *m, struct cp_loan_run *r) {
     return cp_finance_series_make(m, all, sizeof all / sizeof *all);
 }
 
+/* What the model's close has of the loan. */
+static int hold(struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l) {
+    const struct cp_close *c = m->close;
+    const struct cp_close_loan *x = cp_finance_close_loan(c, b->entity->name, l->tranche->name);
+    size_t n = (size_t)(l->life.last - l->grid.base + 1);
+    if (c && !x)
+        cp_finance_note(m, "%s/%s: not in the financial close: its terms are those of this case",
+                        b->entity->name, l->tranche->name);
+    if (!x)
+        return 0;
+    if (c->n && c->first.freq != m->plan->horizon.from.freq)
+        return cp_fail_at(m->err, CP_EINPUT, c->pos, "a close of other periods than the plan's");
+    l->amount = x->amount;
+    l->held = (struct cp_loan_held){cp_arena_calloc(&m->arena, n, sizeof(double)),
+                                    cp_arena_calloc(&m->arena, n, sizeof(double)), x->fee};
+    if (!l->held.principal || !l->held.swapped)
+        return cp_fail_nomem(m->err);
+    for (size_t i = 0; i < n; i++) {
+        struct cp_period p = cp_finance_period(m, (int64_t)i + l->grid.base);
+        l->held.principal[i] = cp_finance_close_at(c, x->principal, p);
+        l->held.swapped[i] = cp_finance_close_at(c, x->swapped, p);
+    }
+    return 0;
+}
+
+static bool is_held(const struct cp_finance_model *m, const struct cp_book *b,
+                    const struct cp_tranche *w) {
+    return cp_finance_close_loan(m->close, b->entity->name, w->name) != NULL;
+}
+
 static int check(struct cp_finance_model *m, const struct cp_book *b, const struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     if (w->maturity <= w->issue)
@@ -83,7 +122,7 @@ static int check(struct cp_finance_model *m, const struct cp_book *b, const stru
                           "entities/%s/tranches/%s: no amount, and neither sculpting nor gearing "
                           "to size it",
                           b->entity->name, w->name);
-    if (l->sized && w->issue < m->plan->horizon.origin)
+    if (l->sized && w->issue < m->plan->horizon.origin && !is_held(m, b, w))
         return cp_fail_at(m->err, CP_EINPUT, w->pos,
                           "entities/%s/tranches/%s: issued before the plan starts, so its amount "
                           "must be given",
@@ -136,12 +175,15 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
     if (rc)
         return rc;
     if (l->sized)
-        l->amount = 0;
+        l->amount = 0; /* until it is */
     make_life(m, l);
     rc = make_grid(m, l, count);
     if (rc)
         return rc;
     rc = make_series(m, &l->run);
+    if (rc)
+        return rc;
+    rc = hold(m, b, l);
     if (rc)
         return rc;
     rc = kind->make ? kind->make(m, b, l) : 0;
@@ -175,7 +217,8 @@ static void run_history(struct cp_loan *l) {
             balance += interest;
             l->open.capitalised += interest;
         }
-        balance -= amortise(l, i, balance);
+        double held = cp_finance_loan_held(l, l->held.principal, i);
+        balance -= isnan(held) ? amortise(l, i, balance) : fmin(held, balance);
     }
     l->open.balance = balance;
     double periods = (double)(life->last - life->issue + 1);
@@ -206,13 +249,30 @@ static double commitment_of(const struct cp_loan *l, int64_t i) {
            fmax(0, l->amount - l->now.drawn);
 }
 
+/* A swap is of what was to be owed at close, and never of more than is owed. */
+double cp_finance_loan_swapped(const struct cp_loan *l, size_t t) {
+    double owed = cp_finance_loan_opening(l, t) + l->run.draw[t] * (l->life.delayed ? 0.5 : 1);
+    double held = cp_finance_loan_held(l, l->held.swapped, (int64_t)t);
+    return isnan(held) ? l->tranche->interest.swap * owed : fmin(held, owed);
+}
+
+/* What a swap of a fixed notional pays beyond one of the same part of whatever is owed. */
+static double swap_gap(const struct cp_loan *l, size_t t) {
+    int64_t i = (int64_t)t;
+    if (!l->held.swapped || i > l->life.last || i < l->life.issue)
+        return 0;
+    double owed = cp_finance_loan_opening(l, t) + l->run.draw[t] * (l->life.delayed ? 0.5 : 1);
+    return (cp_finance_loan_swapped(l, t) - l->tranche->interest.swap * owed) *
+           l->grid.swap[i - l->grid.base];
+}
+
 static double interest_of(const struct cp_loan *l, size_t t) {
     int64_t i = (int64_t)t, last = l->life.last;
     double rate = cp_finance_loan_rate(l, i);
     if (i > last) /* overdue: at the last whole rate */
         rate = last > l->life.issue ? cp_finance_loan_rate(l, last - 1) : 0;
     return cp_finance_loan_opening(l, t) * rate +
-           l->run.draw[t] * rate * (l->life.delayed ? 0.5 : 1);
+           l->run.draw[t] * rate * (l->life.delayed ? 0.5 : 1) + swap_gap(l, t);
 }
 
 /* What draws have to pay for because they are drawn: discounts, and with draw_costs interest and
@@ -226,6 +286,10 @@ static double cost_of_draws(const struct cp_book *b, size_t t) {
             sum += interest_of(l, t) + commitment_of(l, (int64_t)t);
     }
     return sum;
+}
+
+double cp_finance_loan_upfront(const struct cp_loan *l) {
+    return l->held.principal ? l->held.fee : l->tranche->fee.upfront * l->amount;
 }
 
 /* Delayed draws meet each loan's share of the need, and together no more than the need. */
@@ -259,7 +323,7 @@ void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
         struct cp_loan *l = &b->loan[k];
         bool now = l->life.issue == (int64_t)t;
         l->run.draw[t] = !l->life.delayed && now ? l->amount : 0;
-        l->run.upfront[t] = now ? l->tranche->fee.upfront * l->amount : 0;
+        l->run.upfront[t] = now ? cp_finance_loan_upfront(l) : 0;
     }
     for (int round = 0; round < ROUNDS && fabs(drawn - before) > 1e-15 * drawn; round++) {
         before = drawn;
@@ -294,9 +358,19 @@ double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t) {
                                         amortise(l, (int64_t)t, cp_finance_loan_contract(l, t)));
 }
 
+/* As fixed at close, and what was missed before; what is less than a billionth of the amount is the
+ * rounding of sums. */
+static double held_due(const struct cp_loan *l, size_t t, double scheduled) {
+    double opening = cp_finance_loan_opening(l, t), arrears = opening - l->now.contract;
+    return fmin(opening + l->run.draw[t], scheduled + (arrears > 1e-9 * l->amount ? arrears : 0));
+}
+
 double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t) {
     if ((int64_t)t >= l->life.last)
         return cp_finance_loan_opening(l, t) + l->run.draw[t];
+    double held = cp_finance_loan_held(l, l->held.principal, (int64_t)t);
+    if (!isnan(held))
+        return held_due(l, t, held);
     return l->kind->due ? l->kind->due(b, l, t) : cp_finance_loan_due_by_contract(l, t);
 }
 

@@ -5,6 +5,7 @@
 #define CAPPLAN_FINANCE_LOAN_H
 
 #include "finance/model/book.h"
+#include <math.h>
 
 struct cp_loan;
 
@@ -39,6 +40,14 @@ struct cp_loan_grid {
     int64_t base;  /* period of element 0: the smaller of issue and 0 */
     double *years; /* of interest, by day count */
     double *rate;  /* interest on 1 over the period */
+    double *swap;  /* what swapping 1 adds to it */
+};
+
+/* Fixed at financial close, by period of its life: NULL: nothing was; NaN: not in that period. */
+struct cp_loan_held {
+    double *principal; /* scheduled */
+    double *swapped;   /* notional of its swap */
+    double fee;        /* upfront, USD */
 };
 
 struct cp_loan_open {
@@ -66,6 +75,7 @@ struct cp_loan {
     const struct cp_tranche *tranche;
     const struct cp_tranche_kind *kind;
     void *own;
+    struct cp_loan_held held;
     bool sized;
     size_t rank;    /* place of its service in the waterfall */
     double amount;  /* committed, or as sized so far */
@@ -80,6 +90,11 @@ struct cp_loan {
 
 static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
     return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */
+}
+/* Of a series of l->held in period i; NaN: not held. */
+static inline double cp_finance_loan_held(const struct cp_loan *l, const double *series,
+                                          int64_t i) {
+    return series && i <= l->life.last ? series[i - l->grid.base] : NAN;
 }
 /* To be paid in the period: what is not added to the debt. */
 static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) {
@@ -107,8 +122,11 @@ double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_
 void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need);
 void cp_finance_loan_accrue(struct cp_loan *l, size_t t); /* interest and fees of the period */
 
-/* Principal due in the period; by contract alone; and `principal` with what was missed before, at
- * most all that is owed. */
+double cp_finance_loan_upfront(const struct cp_loan *l);           /* paid at issue */
+double cp_finance_loan_swapped(const struct cp_loan *l, size_t t); /* mean notional of the swap */
+
+/* Principal due in the period: as fixed at close, or as the kind says; by contract alone; and
+ * `principal` with what was missed before, at most all that is owed. */
 double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t);
 double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t);
 double cp_finance_loan_with_arrears(const struct cp_loan *l, size_t t, double principal);

@@ -36,6 +36,10 @@ static int make(struct cp_finance_model *m, struct cp_book *b, const struct cp_r
         m, (double **const[]){&a->balance, &a->target, &a->deposit, &a->spent}, 4);
     if (rc)
         return rc;
+    const struct cp_close_reserve *x = cp_finance_close_reserve(m->close, b->entity->name, r->name);
+    a->closed = x && r->kind != CP_RESERVE_CAPEX;
+    for (size_t t = 0; t < m->T && a->closed; t++)
+        a->target[t] = cp_finance_close_at(m->close, x->target, m->period[t]);
     const struct cp_stream *s = r->stream ? stream_of(b, r->stream) : NULL;
     if (r->kind == CP_RESERVE_CAPEX && s)
         plan_deposits(m, a, s);
@@ -174,7 +178,7 @@ double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b,
     for (size_t i = 0; i < b->reserve.n; i++) {
         struct cp_reserve_account *a = &b->reserve.account[i];
         bool service = a->reserve->kind == CP_RESERVE_DEBT_SERVICE;
-        for (size_t t = 0; t < m->T && a->reserve->kind != CP_RESERVE_CAPEX; t++) {
+        for (size_t t = 0; t < m->T && a->reserve->kind != CP_RESERVE_CAPEX && !a->closed; t++) {
             double n = a->reserve->months * per_month;
             double target = (int64_t)t < b->reserve.close && a->reserve->at_close
                                 ? 0

@@ -86,9 +86,10 @@ double cp_finance_loans_size(const struct cp_finance_model *m, const struct cp_b
     double change = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
-        if (l->kind->adjust)
+        bool held = l->held.principal; /* what may be drawn still follows the case */
+        if (l->kind->adjust && (!held || l->kind->limit))
             change = fmax(change, l->kind->adjust(m, b, l, step));
-        if (!l->sized)
+        if (!l->sized || held)
             continue;
         double amount = fmax(0, fmin(l->carries / growth(m, l), geared(m, b, l)));
         double base = fmax(fabs(amount), fabs(l->amount));

@@ -21,15 +21,16 @@ out:
     return rc;
 }
 
-int cp_finance_rerun(const struct cp_finance_case *c, const char *key, double factor,
-                     struct cp_str *notes, struct cp_str *shown, struct cp_error *err) {
+int cp_finance_rerun(const struct cp_finance_case *c, const struct cp_close *hold, const char *key,
+                     double factor, struct cp_str *notes, struct cp_str *shown,
+                     struct cp_error *err) {
     struct cp_plan *plan = NULL;
     struct cp_finance_result result = {0};
     int rc = load(c, key, factor, &plan, err);
     if (rc)
         return rc;
     cp_facts_drop_writer(c->facts, "cp-finance");
-    rc = cp_finance(plan, c->facts, &result, err);
+    rc = cp_finance_held(plan, c->facts, hold, &result, err);
     if (rc)
         goto out;
     if (notes) {

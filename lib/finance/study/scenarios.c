@@ -6,6 +6,7 @@
 #include "finance/intake/intake.h"
 #include "finance/run.h"
 #include "finance/study/arguments.h"
+#include "finance/study/hold.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -21,8 +22,9 @@ struct work {
     struct cp_vary *vary;
     size_t nvary;
     struct cp_finance_inputs in;
-    const char **name; /* the stream's scenarios */
-    size_t nname, n;   /* n: how many are run */
+    struct cp_close *closed; /* in the base case: as planned, under the first of the scenarios */
+    const char **name;       /* the stream's scenarios */
+    size_t nname, n;         /* n: how many are run */
     struct cp_facts *
         *base; /* totals of each of the stream's, as planned: its texts are the keys' */
     struct key *key;
@@ -66,13 +68,29 @@ static int add_keys(struct work *w, const struct cp_facts *f, struct cp_error *e
     return 0;
 }
 
+/* What is held once the base case was run. */
+static const struct cp_close *held(const struct work *w) {
+    const struct cp_close *hold = cp_finance_close_for(w->c, NULL, w->closed);
+    for (size_t k = 0; k < w->nvary && hold; k++)
+        hold = cp_finance_close_for(w->c, w->vary[k].key, w->closed);
+    return hold;
+}
+
+/* `taken`: gets what is closed; NULL: nobody asks. */
 static int run(const struct work *w, const struct cp_plan *plan, const char *only,
-               struct cp_facts *facts, struct cp_finance_result *out, struct cp_error *err) {
-    struct cp_finance_model m = {
-        .plan = plan, .in = &w->in, .only = only, .err = err, .notes = &out->notes};
+               struct cp_facts *facts, struct cp_close **taken, struct cp_finance_result *out,
+               struct cp_error *err) {
+    struct cp_finance_model m = {.plan = plan,
+                                 .in = &w->in,
+                                 .close = held(w),
+                                 .only = only,
+                                 .err = err,
+                                 .notes = &out->notes};
     int rc = cp_finance_model_run(&m);
     if (rc == 0)
         rc = cp_finance_write_plan_totals(&m, facts, out);
+    if (rc == 0 && taken)
+        rc = cp_finance_close_take(&m, taken);
     cp_finance_model_release(&m);
     return rc;
 }
@@ -142,7 +160,8 @@ static void sample(struct thread *x, struct work *w, size_t i) {
     struct cp_error err = {0};
     struct cp_facts *facts = cp_facts_new();
     draw(x, w, i);
-    int rc = facts ? run(w, x->plan, w->name[i % w->nname], facts, &r, &err) : cp_fail_nomem(&err);
+    int rc =
+        facts ? run(w, x->plan, w->name[i % w->nname], facts, NULL, &r, &err) : cp_fail_nomem(&err);
     if (rc == 0)
         keep(w, i, facts, &r);
     w->failed[i] = rc < 0;
@@ -323,13 +342,17 @@ static int run_base(struct work *w, const struct cp_plan *plan, struct cp_str *n
         w->base[i] = cp_facts_new();
         if (!w->base[i])
             return cp_fail_nomem(err);
-        int rc = run(w, plan, w->name[i], w->base[i], &result[i], err);
+        int rc = run(w, plan, w->name[i], w->base[i], i == 0 ? &w->closed : NULL, &result[i], err);
         if (rc)
             return rc;
         rc = add_keys(w, w->base[i], err);
         if (rc)
             return rc;
     }
+    if (w->nname > 1 && w->closed->nloan > 0 && held(w) == w->closed)
+        cp_str_addf(notes, "debt is closed in scenario %s and held in the others\n", w->name[0]);
+    if (w->closed->nloan > 0 && !w->c->closed && !w->c->resize && !held(w))
+        cp_str_add(notes, "a term of the financing varies: debt is sized anew in every sample\n");
     if (w->nname == 1 && result[0].notes.s)
         cp_str_add(notes, result[0].notes.s);
     return 0;
@@ -401,6 +424,7 @@ static void work_release(struct work *w) {
     free(w->defaulted);
     free(w->failed);
     free(w->why);
+    cp_finance_close_free(w->closed);
     cp_finance_inputs_release(&w->in);
 }
 

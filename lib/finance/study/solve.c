@@ -1,5 +1,7 @@
 /* The value of one key of the plan at which a metric is what is asked for. */
+#include "finance/intake/intake.h"
 #include "finance/study/arguments.h"
+#include "finance/study/hold.h"
 #include "finance/study/rerun.h"
 #include <math.h>
 #include <stdlib.h>
@@ -45,13 +47,14 @@ struct solve {
     const char *key;
     const struct cp_goal *goal;
     struct cp_error *err;
+    const struct cp_close *hold;
 };
 
 /* A factor that the plan refuses is an end of the range, not an error. */
 static int try_factor(const struct solve *s, double factor, struct end *out) {
     struct cp_error bad = {0};
     *out = (struct end){factor, NAN};
-    int rc = cp_finance_rerun(s->c, s->key, factor, NULL, NULL, &bad);
+    int rc = cp_finance_rerun(s->c, s->hold, s->key, factor, NULL, NULL, &bad);
     if (rc == CP_ENOMEM || rc == CP_EINTERNAL)
         return cp_fail(s->err, (enum cp_code)rc, "%s", bad.at[0].msg);
     if (rc == 0)
@@ -122,7 +125,7 @@ static void tell(const struct solve *s, bool found, double factor, const struct 
 /* The facts at the factor, or as planned when there is none. */
 static int answer(const struct solve *s, double factor, bool found, struct cp_str *notes) {
     struct cp_str shown = {0};
-    int rc = cp_finance_rerun(s->c, s->key, found ? factor : 1, notes, &shown, s->err);
+    int rc = cp_finance_rerun(s->c, s->hold, s->key, found ? factor : 1, notes, &shown, s->err);
     if (rc)
         goto out;
     rc = cp_facts_put(s->c->facts,
@@ -142,13 +145,7 @@ out:
 
 static int solve(const struct solve *s, struct cp_str *notes) {
     struct end a = {1, NAN}, b = a;
-    int rc = cp_finance_rerun(s->c, s->key, 1, NULL, NULL, s->err); /* tells what the plan lacks */
-    if (rc)
-        return rc;
-    rc = find_goal(s->c->facts, s->goal, s->err);
-    if (rc)
-        return rc;
-    rc = bracket(s, &a, &b);
+    int rc = bracket(s, &a, &b);
     if (rc)
         return rc;
     rc = narrow(s, &a, &b);
@@ -159,13 +156,31 @@ static int solve(const struct solve *s, struct cp_str *notes) {
     return rc ? rc : !found;
 }
 
+/* As planned, which tells what the plan lacks; what is closed then is held. */
+static int solve_from_base(struct solve *s, struct cp_str *notes) {
+    struct cp_close *base = NULL;
+    int rc = cp_finance_rerun(s->c, s->c->closed, s->key, 1, NULL, NULL, s->err);
+    if (rc)
+        return rc;
+    rc = find_goal(s->c->facts, s->goal, s->err);
+    if (rc)
+        return rc;
+    rc = cp_finance_close_make(s->c->facts, &base, s->err);
+    if (rc)
+        return rc;
+    s->hold = cp_finance_close_for(s->c, s->key, base);
+    rc = solve(s, notes);
+    cp_finance_close_free(base);
+    return rc;
+}
+
 int cp_finance_solve(const struct cp_finance_case *c, const char *key, const char *goal,
                      struct cp_str *notes, struct cp_error *err) {
     char *text = strdup(goal);
     struct cp_goal g;
     int rc = text ? cp_finance_goal_parse(text, &g, err) : cp_fail_nomem(err);
     if (rc == 0)
-        rc = solve(&(struct solve){c, key, &g, err}, notes);
+        rc = solve_from_base(&(struct solve){c, key, &g, err, NULL}, notes);
     free(text);
     return rc;
 }

@@ -1,5 +1,7 @@
 /* A tornado: what the returns are with each of several keys of the plan lower and higher, alone. */
+#include "finance/intake/intake.h"
 #include "finance/study/arguments.h"
+#include "finance/study/hold.h"
 #include "finance/study/rerun.h"
 #include <math.h>
 #include <stdlib.h>
@@ -116,18 +118,25 @@ static double reach(const struct samples *s, size_t key) {
     return most;
 }
 
-/* As planned, then each key alone lower and higher. */
-static int run_all(const struct cp_finance_case *c, const char *const *key, size_t nkey,
-                   double part, struct samples *s, struct cp_error *err) {
-    int rc = cp_finance_rerun(c, NULL, 1, NULL, NULL, err);
+/* As planned; what is closed in it is held by the others. */
+static int run_base(const struct cp_finance_case *c, struct cp_close **base, struct samples *s,
+                    struct cp_error *err) {
+    int rc = cp_finance_rerun(c, c->closed, NULL, 1, NULL, NULL, err);
     if (rc)
         return rc;
     rc = collect(c->facts, BASE, 0, s, err);
-    if (rc)
-        return rc;
+    return rc ? rc : cp_finance_close_make(c->facts, base, err);
+}
+
+/* Each key alone lower and higher. */
+static int run_keys(const struct cp_finance_case *c, const struct cp_close *base,
+                    const char *const *key, size_t nkey, double part, struct samples *s,
+                    struct cp_error *err) {
     for (size_t i = 0; i < 2 * nkey; i++) {
         int side = (int)(i % 2);
-        rc = cp_finance_rerun(c, key[i / 2], 1 + (side ? part : -part), NULL, NULL, err);
+        const struct cp_close *hold = cp_finance_close_for(c, key[i / 2], base);
+        double factor = 1 + (side ? part : -part);
+        int rc = cp_finance_rerun(c, hold, key[i / 2], factor, NULL, NULL, err);
         if (rc)
             return rc;
         rc = collect(c->facts, i / 2, side, s, err);
@@ -135,6 +144,16 @@ static int run_all(const struct cp_finance_case *c, const char *const *key, size
             return rc;
     }
     return 0;
+}
+
+static int run_all(const struct cp_finance_case *c, const char *const *key, size_t nkey,
+                   double part, struct samples *s, struct cp_error *err) {
+    struct cp_close *base = NULL;
+    int rc = run_base(c, &base, s, err);
+    if (rc == 0)
+        rc = run_keys(c, base, key, nkey, part, s, err);
+    cp_finance_close_free(base);
+    return rc;
 }
 
 /* Keys that move an NPV most come first. `done`: nkey times false. */

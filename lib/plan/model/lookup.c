@@ -120,3 +120,20 @@ struct cp_pos cp_plan_pos(const struct cp_plan *plan, const char *path) {
     const struct cp_plan_node *n = cp_plan_find(plan, path);
     return n ? n->pos : (struct cp_pos){0};
 }
+
+/* Sections of an entity whose keys are terms of its financing, and what in them is the market's. */
+bool cp_plan_is_term(const char *key) {
+    static const char *const sections[] = {"tranches", "reserves", "triggers", "waterfall"};
+    const char *entity = strncmp(key, "entities/", 9) == 0 ? key + 9 : "";
+    const char *section = strchr(entity, '/');
+    if (!section++)
+        return false;
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        size_t n = strlen(sections[i]);
+        if (strncmp(section, sections[i], n) != 0 || (section[n] != '/' && section[n]))
+            continue;
+        const char *name = section[n] ? strchr(section + n + 1, '/') : NULL;
+        return !(i == 0 && name && strncmp(name, "/base", 5) == 0 && (!name[5] || name[5] == '/'));
+    }
+    return false;
+}
