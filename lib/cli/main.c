@@ -51,6 +51,10 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
     struct cp_cli cli = {0};
     fill_streams();
     signal(SIGPIPE, SIG_DFL);
+    /* Threads are the library's: OpenBLAS, if it is loaded, is not to start some of its own, which
+     * try for ever to get memory where there is a limit. A library cannot set this: getenv of
+     * another thread may be at work. */
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (atexit(close_stdout) != 0)
         return 2;
     cp_cli_parse(command, own, argc, argv, &cli);

@@ -141,6 +141,19 @@ filter() {
     done
 }
 
+# OpenBLAS, where it is loaded, asks for gigabytes and waits for ever until it gets them.
+@test "in 100 MB of address space --help and --version end, and no command links OpenBLAS" {
+    ! nm "$(command -v cp-plan)" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
+    for name in "${commands[@]}"; do
+        for option in --help --version; do
+            echo "# $name $option"
+            (ulimit -v 100000 && exec timeout -k 1 20 "$name" "$option" >out)
+            [ -s out ]
+        done
+        [ "$(LD_TRACE_LOADED_OBJECTS=1 "$(command -v "$name")" | grep -cE 'openblas|libblas|cholmod|umfpack')" = 0 ]
+    done
+}
+
 @test "--help speaks alike: capitals at the start, no full stop at the end" {
     for name in "${commands[@]}"; do
         "$name" --help >help

@@ -1,11 +1,34 @@
 /* Bases: UMFPACK's unsymmetric multifrontal LU [Davis 2004], and between factorisations the product
  * form of the inverse [Dantzig & Orchard-Hays 1954]; the only file that calls UMFPACK. */
 #include "lp/factor/basis.h"
+#include "lp/factor/load.h"
+#include <config.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <suitesparse/umfpack.h>
+
+/* Its functions. */
+static struct {
+    CP_LP_POINTER(umfpack_di_defaults)
+    CP_LP_POINTER(umfpack_di_free_numeric)
+    CP_LP_POINTER(umfpack_di_free_symbolic)
+    CP_LP_POINTER(umfpack_di_get_numeric)
+    CP_LP_POINTER(umfpack_di_numeric)
+    CP_LP_POINTER(umfpack_di_symbolic)
+    CP_LP_POINTER(umfpack_di_wsolve)
+} umfpack;
+static struct cp_lp_library library = {
+    .soname = CP_UMFPACK,
+    .function = {CP_LP_FUNCTION(umfpack, umfpack_di_defaults),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_free_numeric),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_free_symbolic),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_get_numeric),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_numeric),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_symbolic),
+                 CP_LP_FUNCTION(umfpack, umfpack_di_wsolve)},
+};
 
 enum { UPDATES_MAX = 100, REPAIRS_MAX = 8 };
 
@@ -35,12 +58,15 @@ struct cp_lp_basis {
 };
 
 int cp_lp_basis_new(const struct cp_lp_view *v, struct cp_lp_basis **out, struct cp_error *err) {
-    struct cp_lp_basis *b = cp_calloc(1, sizeof *b);
-    *out = b;
+    *out = NULL;
+    int rc = cp_lp_load(&library, err);
+    if (rc)
+        return rc;
+    struct cp_lp_basis *b = *out = cp_calloc(1, sizeof *b);
     if (!b)
         return cp_fail_nomem(err);
     b->v = v;
-    umfpack_di_defaults(b->control);
+    umfpack.umfpack_di_defaults(b->control);
     b->control[UMFPACK_IRSTEP] = 0;
     b->start = cp_calloc(v->ncol + v->nrow + 2, sizeof *b->start);
     b->work = cp_calloc(v->nrow + 1, 5 * sizeof *b->work);
@@ -54,7 +80,7 @@ int cp_lp_basis_new(const struct cp_lp_view *v, struct cp_lp_basis **out, struct
 void cp_lp_basis_free(struct cp_lp_basis *b) {
     if (!b)
         return;
-    umfpack_di_free_numeric(&b->numeric);
+    umfpack.umfpack_di_free_numeric(&b->numeric);
     free(b->start);
     free(b->row);
     free(b->value);
@@ -115,18 +141,18 @@ static int code(int status, struct cp_error *err) {
 static int factor(struct cp_lp_basis *b, size_t n, struct cp_error *err) {
     void *symbolic = NULL;
     int m = (int)b->v->nrow;
-    umfpack_di_free_numeric(&b->numeric);
+    umfpack.umfpack_di_free_numeric(&b->numeric);
     b->nupdate = b->nentry = 0;
-    int rc = code(
-        umfpack_di_symbolic(m, (int)n, b->start, b->row, b->value, &symbolic, b->control, b->info),
-        err);
+    int rc = code(umfpack.umfpack_di_symbolic(m, (int)n, b->start, b->row, b->value, &symbolic,
+                                              b->control, b->info),
+                  err);
     if (rc)
         goto out;
-    rc = code(
-        umfpack_di_numeric(b->start, b->row, b->value, symbolic, &b->numeric, b->control, b->info),
-        err);
+    rc = code(umfpack.umfpack_di_numeric(b->start, b->row, b->value, symbolic, &b->numeric,
+                                         b->control, b->info),
+              err);
 out:
-    umfpack_di_free_symbolic(&symbolic);
+    umfpack.umfpack_di_free_symbolic(&symbolic);
     return rc;
 }
 
@@ -151,8 +177,8 @@ static int factor_columns(struct cp_lp_basis *b, const size_t *column, size_t n,
                          .size = cp_calloc(b->v->nrow + 1, sizeof(double))};
     if (!t->p || !t->q || !t->size)
         return cp_fail_nomem(err);
-    return code(umfpack_di_get_numeric(NULL, NULL, NULL, NULL, NULL, NULL, t->p, t->q, t->size,
-                                       NULL, NULL, b->numeric),
+    return code(umfpack.umfpack_di_get_numeric(NULL, NULL, NULL, NULL, NULL, NULL, t->p, t->q,
+                                               t->size, NULL, NULL, b->numeric),
                 err);
 }
 
@@ -218,8 +244,8 @@ int cp_lp_basis_choose(struct cp_lp_basis *b, const size_t *candidate, size_t n,
 /* ---- solves ------------------------------------------------------------------------------ */
 
 int cp_lp_basis_solve(struct cp_lp_basis *b, const double *rhs, double *out, struct cp_error *err) {
-    int rc = code(umfpack_di_wsolve(UMFPACK_A, b->start, b->row, b->value, out, rhs, b->numeric,
-                                    b->control, b->info, b->places, b->work),
+    int rc = code(umfpack.umfpack_di_wsolve(UMFPACK_A, b->start, b->row, b->value, out, rhs,
+                                            b->numeric, b->control, b->info, b->places, b->work),
                   err);
     for (size_t k = 0; rc == 0 && k < b->nupdate; k++) {
         const struct update *u = &b->update[k];

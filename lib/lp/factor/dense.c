@@ -1,6 +1,8 @@
 /* Short loops for small fronts, blocks through BLAS for large ones: calling that for three by three
  * costs more than the product. */
 #include "lp/factor/dense.h"
+#include "lp/factor/load.h"
+#include <config.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,10 +22,31 @@ void dtrsm_(const char *side, const char *uplo, const char *trans, const char *d
 void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
             const double *alpha, const double *a, const int *lda, const double *b, const int *ldb,
             const double *beta, double *c, const int *ldc);
+void openblas_set_num_threads(int n);
+
+/* Its functions. */
+static struct {
+    CP_LP_POINTER(dsyrk_)
+    CP_LP_POINTER(dtrsm_)
+    CP_LP_POINTER(dgemm_)
+    CP_LP_POINTER(openblas_set_num_threads)
+} blas;
+static struct cp_lp_library library = {
+    .soname = CP_OPENBLAS,
+    .function = {CP_LP_FUNCTION(blas, dsyrk_), CP_LP_FUNCTION(blas, dtrsm_),
+                 CP_LP_FUNCTION(blas, dgemm_), CP_LP_FUNCTION(blas, openblas_set_num_threads)},
+};
 
 enum { BLOCK = 48 };
 static const double small_panel = 4000, small_update = 3000; /* flops */
 static const double tiny = 1e-15, replacement = 1e-8;        /* of a pivot, to its scale */
+
+int cp_lp_dense_load(struct cp_error *err) {
+    int rc = cp_lp_load(&library, err);
+    if (rc == 0)
+        blas.openblas_set_num_threads(1); /* the threads are ours */
+    return rc;
+}
 
 /* ---- loops ------------------------------------------------------------------------------- */
 
@@ -90,10 +113,11 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
         if (!columns(p, front, k, next, small ? front : next, sign, scale, replaced))
             return false;
         if (!small && below)
-            dtrsm_("R", "L", "T", "N", &below, &width, &sign, block + k, &ld, block + next, &ld);
+            blas.dtrsm_("R", "L", "T", "N", &below, &width, &sign, block + k, &ld, block + next,
+                        &ld);
         if (right)
-            dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next, &ld,
-                   &one, p + next * front + next, &ld);
+            blas.dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next,
+                        &ld, &one, p + next * front + next, &ld);
     }
     return true;
 }
@@ -114,7 +138,7 @@ static void update(double *u, size_t n, const double *p, size_t front, size_t w,
     if ((double)n * (double)n * (double)w > small_update) {
         int size = (int)n, width = (int)w, ld = (int)front;
         double minus = -sign, keep = fresh ? 0 : 1;
-        dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
+        blas.dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
         return;
     }
     for (size_t j = 0; j < n; j++) {

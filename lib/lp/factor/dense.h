@@ -5,6 +5,9 @@
 
 #include "base/base.h"
 
+/* Before anything else here: BLAS, with one thread. */
+int cp_lp_dense_load(struct cp_error *err);
+
 /* Factorise the panel p of `front` rows and `w` columns, of which the first `positive` have pivots
  * above zero. scale[k]: what pivot k is small or large against; one that is rounding, or has the
  * wrong sign, is replaced [dynamic regularisation: Altman & Gondzio 1999] and counted. False: a

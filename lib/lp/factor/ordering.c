@@ -1,11 +1,32 @@
 /* Orderings and supernodes by CHOLMOD [Chen, Davis, Hager & Rajamanickam 2008]; the only file that
  * calls it. */
 #include "lp/factor/ordering.h"
+#include "lp/factor/load.h"
+#include <config.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <suitesparse/cholmod.h>
 #include <time.h>
+
+/* Its functions. */
+static struct {
+    CP_LP_POINTER(cholmod_l_allocate_sparse)
+    CP_LP_POINTER(cholmod_l_analyze)
+    CP_LP_POINTER(cholmod_l_finish)
+    CP_LP_POINTER(cholmod_l_free_factor)
+    CP_LP_POINTER(cholmod_l_free_sparse)
+    CP_LP_POINTER(cholmod_l_start)
+} cholmod;
+static struct cp_lp_library library = {
+    .soname = CP_CHOLMOD,
+    .function = {CP_LP_FUNCTION(cholmod, cholmod_l_allocate_sparse),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_analyze),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_finish),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_free_factor),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_free_sparse),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_start)},
+};
 
 /* Unknowns from which an ordering may take longer than somebody waits. */
 enum { THREAD_FROM = 20000 };
@@ -16,7 +37,8 @@ static const double seconds_an_entry = 3e-6, seconds_a_flop = 60 / 5e9, worth = 
 
 static cholmod_sparse *copy_pattern(const struct cp_lp_pattern *a, cholmod_common *c) {
     size_t nnz = a->start[a->n];
-    cholmod_sparse *s = cholmod_l_allocate_sparse(a->n, a->n, nnz, 0, 1, -1, CHOLMOD_PATTERN, c);
+    cholmod_sparse *s =
+        cholmod.cholmod_l_allocate_sparse(a->n, a->n, nnz, 0, 1, -1, CHOLMOD_PATTERN, c);
     if (!s)
         return NULL;
     SuiteSparse_long *start = s->p, *index = s->i;
@@ -30,7 +52,7 @@ static cholmod_sparse *copy_pattern(const struct cp_lp_pattern *a, cholmod_commo
 static cholmod_factor *analyse(cholmod_sparse *s, int ordering, cholmod_common *c) {
     c->nmethods = 1;
     c->method[0].ordering = ordering;
-    return cholmod_l_analyze(s, c);
+    return cholmod.cholmod_l_analyze(s, c);
 }
 
 /* NULL: out of memory. */
@@ -41,10 +63,10 @@ static cholmod_factor *better(cholmod_sparse *s, cholmod_common *c) {
         return degree;
     cholmod_factor *dissection = analyse(s, CHOLMOD_METIS, c);
     if (dissection && c->fl < flops) {
-        cholmod_l_free_factor(&degree, c);
+        cholmod.cholmod_l_free_factor(&degree, c);
         return dissection;
     }
-    cholmod_l_free_factor(&dissection, c);
+    cholmod.cholmod_l_free_factor(&dissection, c);
     c->fl = flops;
     c->lnz = fill;
     return degree;
@@ -107,9 +129,9 @@ struct search {
 };
 
 static void release(struct search *w) {
-    cholmod_l_free_factor(&w->l, &w->c);
-    cholmod_l_free_sparse(&w->s, &w->c);
-    cholmod_l_finish(&w->c);
+    cholmod.cholmod_l_free_factor(&w->l, &w->c);
+    cholmod.cholmod_l_free_sparse(&w->s, &w->c);
+    cholmod.cholmod_l_finish(&w->c);
     pthread_cond_destroy(&w->ended);
     pthread_mutex_destroy(&w->lock);
     free(w);
@@ -125,7 +147,7 @@ static struct search *begin(const struct cp_lp_pattern *a) {
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&w->ended, &attributes);
     pthread_condattr_destroy(&attributes);
-    cholmod_l_start(&w->c);
+    cholmod.cholmod_l_start(&w->c);
     w->c.print = 0;
     w->c.supernodal = CHOLMOD_SUPERNODAL;
     w->c.postorder = 1;
@@ -180,6 +202,9 @@ static bool wait_for(struct search *w, pthread_t thread, const struct cp_lp_inte
 int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_interrupt *interrupt,
                         struct cp_lp_ordering *o, struct cp_error *err) {
     *o = (struct cp_lp_ordering){0};
+    int rc = cp_lp_load(&library, err);
+    if (rc)
+        return rc;
     pthread_t thread;
     struct search *w = begin(a);
     if (!w)

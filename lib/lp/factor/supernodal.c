@@ -3,7 +3,6 @@
 #include "lp/factor/supernodal.h"
 #include "lp/factor/dense.h"
 #include "lp/factor/symbolic.h"
-#include <cblas.h>
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -58,13 +57,16 @@ static bool allocate(struct cp_lp_supernodal *f) {
 int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
                          const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
+    *out = NULL;
+    int rc = cp_lp_dense_load(err);
+    if (rc)
+        return rc;
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
     f->threads = threads;
     f->interrupt = *interrupt;
-    openblas_set_num_threads(1); /* the threads are ours */
-    int rc = cp_lp_symbolic_make(a, interrupt, &f->s, err);
+    rc = cp_lp_symbolic_make(a, interrupt, &f->s, err);
     if (rc == 0 && !allocate(f))
         rc = cp_fail_nomem(err);
     if (rc) {
