@@ -2,6 +2,7 @@ public_headers += lib/finance/finance.h
 libcapplan_a_SOURCES += lib/finance/answer/answer.h
 libcapplan_a_SOURCES += lib/finance/answer/close.c
 libcapplan_a_SOURCES += lib/finance/answer/covenant.c
+libcapplan_a_SOURCES += lib/finance/answer/cover.c
 libcapplan_a_SOURCES += lib/finance/answer/facts_out.c
 libcapplan_a_SOURCES += lib/finance/answer/hour_cost.c
 libcapplan_a_SOURCES += lib/finance/answer/lease.c

@@ -61,6 +61,7 @@ struct cp_tranche {
     struct cp_tranche_fee fee;
     double dscr;       /* sculpting target and covenant */
     double gearing;    /* largest share of uses */
+    bool refinanced;   /* what is due at maturity is not to be earned */
     double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
     double asset_life; /* years in which that cost goes down to nothing */
     size_t nrepayment;

@@ -28,9 +28,11 @@ int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
 /* The rate of NPV, nominal as the flows are. */
 double cp_finance_hurdle(const struct cp_finance_answer *w);
 
-/* statements.c, metrics.c, hour_cost.c, lease.c: what is by period, and totals of the plan. */
+/* statements.c, metrics.c, cover.c, hour_cost.c, close.c, lease.c: what is by period, and totals of
+ * the plan. */
 int cp_finance_write_statements(const struct cp_finance_answer *w);
 int cp_finance_write_totals(const struct cp_finance_answer *w);
+int cp_finance_write_cover(const struct cp_finance_answer *w); /* of write_totals */
 int cp_finance_write_ratios(const struct cp_finance_answer *w);
 int cp_finance_write_hour_cost(const struct cp_finance_answer *w);
 int cp_finance_write_hour_costs(const struct cp_finance_answer *w);

@@ -45,6 +45,17 @@ static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size
                                         tranche->dscr});
 }
 
+/* What new debt has to pay, as a note. */
+static int tell_balloon(const struct cp_finance_answer *w, const struct cp_loan *l, bool write) {
+    int64_t last = l->life.last;
+    double due = last < (int64_t)w->m->T ? cp_finance_loan_balloon(l, (size_t)last) : 0;
+    if (due <= 0.005)
+        return 0;
+    cp_finance_note(w->m, "%s/%s: %.6g USD due in %s are to be refinanced, not covered",
+                    w->b->entity->name, l->tranche->name, due, w->m->text[last]);
+    return write ? cp_finance_put_at(w, (size_t)last, "balloon", l->tranche->name, NULL, due) : 0;
+}
+
 /* Tested from the start of a tranche's repayment (where all is repaid at maturity, its issue) until
  * it is repaid. */
 int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write) {
@@ -53,6 +64,9 @@ int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write) {
         bool serves = l->kind->at_maturity && !l->tranche->interest.capitalise;
         int64_t from = serves ? l->life.issue : l->life.first;
         find_default(w, l);
+        int told = tell_balloon(w, l, write);
+        if (told)
+            return told;
         for (size_t t = 0; t < w->m->T && l->tranche->dscr > 0; t++) {
             bool owed = cp_finance_loan_opening(l, t) + l->run.draw[t] > 0;
             int rc = owed && (int64_t)t >= from ? test(w, l, t, write) : 0;

@@ -1,5 +1,5 @@
-/* Totals of a book: NPV, IRR and XIRR of the project and of its equity, least DSCR, LLCR, PLCR; and
- * ratios by period. */
+/* Totals of a book: NPV, IRR and XIRR of the project and of its equity; what covers its debt is
+ * cover.c's. */
 #include "finance/answer/answer.h"
 #include <math.h>
 
@@ -103,61 +103,6 @@ static int equity_multiple(const struct cp_finance_answer *w) {
     return in > 0 ? cp_finance_put(w, "equity_multiple", NULL, NULL, out / in) : 0;
 }
 
-/* ---- cover ------------------------------------------------------------------------------- */
-
-/* The loan's rate of a period, after maturity too. */
-static double rate_at(const struct cp_finance_model *m, const struct cp_loan *l, int64_t i) {
-    return i <= l->life.last
-               ? cp_finance_loan_rate(l, i)
-               : cp_finance_loan_yearly(m, l->tranche, i) * cp_period_years(m->period[i]);
-}
-
-/* Value at the start of period `from` of the CFADS until the end of period `last`. */
-static double cfads_value(const struct cp_finance_answer *w, const struct cp_loan *l, int64_t from,
-                          int64_t last) {
-    double value = 0;
-    for (int64_t i = last; i >= from; i--)
-        value = (value + w->b->cfads[i]) / (1 + rate_at(w->m, l, i));
-    return value;
-}
-
-/* LLCR and PLCR: value of the CFADS until maturity, and until the end of the plan, at the loan's
- * own rate over the debt, when repayment begins or the plan does. Not for debt that outlives the
- * plan, whose later CFADS nobody knows. */
-static int life_cover(const struct cp_finance_answer *w, const struct cp_loan *l) {
-    int64_t from = l->life.first > 0 ? l->life.first : 0, end = (int64_t)w->m->T - 1;
-    const char *name = l->tranche->name;
-    if (l->life.last > end)
-        return 0;
-    double debt = cp_finance_loan_opening(l, (size_t)from) + l->run.draw[from];
-    if (debt <= 0)
-        return 0;
-    double value = cfads_value(w, l, from, l->life.last);
-    int rc = cp_finance_put(w, "cfads_value", name, NULL, value);
-    if (rc)
-        return rc;
-    rc = cp_finance_put(w, "llcr", name, NULL, value / debt);
-    if (rc)
-        return rc;
-    return cp_finance_put(w, "plcr", name, NULL, cfads_value(w, l, from, end) / debt);
-}
-
-static int dscr_of_plan(const struct cp_finance_answer *w) {
-    const struct cp_book *b = w->b;
-    double least = INFINITY, sum = 0;
-    size_t n = 0;
-    for (size_t t = 0; t < w->m->T; t++)
-        if (cp_finance_dscr_tested(b, t)) {
-            least = fmin(least, b->cfads[t] / b->service[t]);
-            sum += b->cfads[t] / b->service[t];
-            n++;
-        }
-    if (n == 0)
-        return 0;
-    int rc = cp_finance_put(w, "dscr_min", NULL, NULL, least);
-    return rc ? rc : cp_finance_put(w, "dscr_mean", NULL, NULL, sum / (double)n);
-}
-
 int cp_finance_write_totals(const struct cp_finance_answer *w) {
     int rc = project_returns(w);
     if (rc)
@@ -165,31 +110,6 @@ int cp_finance_write_totals(const struct cp_finance_answer *w) {
     rc = equity_returns(w);
     if (rc)
         return rc;
-    for (size_t k = 0; k < w->b->nloan; k++) {
-        rc = life_cover(w, &w->b->loan[k]);
-        if (rc)
-            return rc;
-    }
-    rc = dscr_of_plan(w);
+    rc = cp_finance_write_cover(w);
     return rc ? rc : equity_multiple(w);
-}
-
-/* ---- by period --------------------------------------------------------------------------- */
-
-/* Debt less cash over the EBITDA of the year that ends with the period. */
-int cp_finance_write_ratios(const struct cp_finance_answer *w) {
-    const struct cp_book *b = w->b;
-    size_t year = (size_t)cp_period_per_year(w->m->plan->horizon.from.freq);
-    for (size_t t = 0; t < w->m->T; t++) {
-        double ebitda = 0;
-        for (size_t i = t + 1 < year ? 0 : t + 1 - year; i <= t; i++)
-            ebitda += b->line[INC_EBITDA][i];
-        if (t + 1 < year || ebitda <= 0 || b->line[BS_DEBT][t] <= 0)
-            continue;
-        double net = b->line[BS_DEBT][t] - b->line[BS_CASH][t];
-        int rc = cp_finance_put_at(w, t, "net_debt_to_ebitda", NULL, NULL, net / ebitda);
-        if (rc)
-            return rc;
-    }
-    return 0;
 }

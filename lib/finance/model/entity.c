@@ -20,7 +20,7 @@ static double find_dues(struct cp_book *b, size_t t, struct cp_cash *c) {
             c->interest_due[k] = cp_finance_interest_due(l, t);
             c->principal_due[k] = l->run.due[t] = cp_finance_loan_due(b, l, t);
             c->interest_paid[k] = c->principal_paid[k] = 0;
-            service += c->interest_due[k] + c->principal_due[k];
+            service += cp_finance_service_due(l, t);
         }
     return service;
 }

@@ -100,8 +100,12 @@ static inline double cp_finance_loan_held(const struct cp_loan *l, const double 
 static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) {
     return l->run.interest[t] - l->run.idc[t];
 }
+/* Due at maturity and to be refinanced: no service that CFADS has to cover. */
+static inline double cp_finance_loan_balloon(const struct cp_loan *l, size_t t) {
+    return l->tranche->refinanced && (int64_t)t == l->life.last ? l->run.due[t] : 0;
+}
 static inline double cp_finance_service_due(const struct cp_loan *l, size_t t) {
-    return cp_finance_interest_due(l, t) + l->run.due[t];
+    return cp_finance_interest_due(l, t) + l->run.due[t] - cp_finance_loan_balloon(l, t);
 }
 
 /* ---- loan.c ------------------------------------------------------------------------------ */

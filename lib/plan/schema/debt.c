@@ -67,6 +67,8 @@ static const struct cp_field tranche[] = {
      .max = 1, .meaning = "a year, of the undrawn amount"},
     {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "target of sculpting, and covenant"},
+    {AT "refinanced", CP_IN(CP_T_BOOLEAN, refinanced), .default_text = "no",
+     .meaning = "what is due at maturity is paid by new debt, and no part of coverage or reserves"},
     {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .default_text = "", .max = 1,
      .meaning = "of uses at most"},
     {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, interest.day_count), .default_text = "30/360",

@@ -1,0 +1,127 @@
+/* What covers the debt of a book: LLCR and PLCR of a tranche together with all that is not behind
+ * it, least and mean DSCR, and ratios by period. */
+#include "finance/answer/answer.h"
+#include <math.h>
+
+/* ---- over the life of a loan ------------------------------------------------------------- */
+
+/* Debt that shares the CFADS of `l` or comes before it. What will be refinanced is not to be
+ * earned.
+ */
+static bool counts(const struct cp_loan *l, const struct cp_loan *o) {
+    return o == l || (o->rank <= l->rank && !o->tranche->refinanced);
+}
+
+/* The loan's rate of a period, after maturity too. */
+static double own_rate(const struct cp_finance_model *m, const struct cp_loan *l, int64_t i) {
+    return i <= l->life.last
+               ? cp_finance_loan_rate(l, i)
+               : cp_finance_loan_yearly(m, l->tranche, i) * cp_period_years(m->period[i]);
+}
+
+/* Rate of the debt that counts, by what is owed of each: at it the service is worth the debt, so
+ * that cover over a life lies between the least and the greatest DSCR. */
+static double rate_at(const struct cp_finance_answer *w, const struct cp_loan *l, int64_t i) {
+    double own = own_rate(w->m, l, i), owed = 0, above = 0;
+    for (size_t k = 0; k < w->b->nloan; k++) {
+        const struct cp_loan *o = &w->b->loan[k];
+        if (!counts(l, o) || i > o->life.last)
+            continue;
+        double debt = cp_finance_loan_opening(o, (size_t)i) + o->run.draw[i];
+        owed += debt;
+        above += debt * (own_rate(w->m, o, i) - own);
+    }
+    return owed > 0 ? own + above / owed : own;
+}
+
+/* Value at the start of period `from` of the CFADS until the end of period `last`. */
+static double cfads_value(const struct cp_finance_answer *w, const struct cp_loan *l, int64_t from,
+                          int64_t last) {
+    double value = 0;
+    for (int64_t i = last; i >= from; i--)
+        value = (value + w->b->cfads[i]) / (1 + rate_at(w, l, i));
+    return value;
+}
+
+/* When repayment begins; where all is repaid at maturity, when the entity first earns. Today for a
+ * loan that repays already. */
+static int64_t cover_from(const struct cp_finance_answer *w, const struct cp_loan *l) {
+    int64_t from = l->kind->at_maturity ? l->life.issue : l->life.first;
+    from = from > 0 ? from : 0;
+    while (l->kind->at_maturity && from < l->life.last &&
+           cp_finance_revenue(w->b, (size_t)from) <= 0)
+        from++;
+    return from;
+}
+
+/* LLCR and PLCR: value of the CFADS until maturity, and until the end of the plan, over this debt
+ * and all that is not behind it. Not for debt that outlives the plan, whose later CFADS nobody
+ * knows. */
+static int life_cover(const struct cp_finance_answer *w, const struct cp_loan *l) {
+    int64_t end = (int64_t)w->m->T - 1, from;
+    const char *name = l->tranche->name;
+    double debt = 0;
+    if (l->life.last > end || l->tranche->refinanced)
+        return 0;
+    from = cover_from(w, l);
+    if (cp_finance_loan_opening(l, (size_t)from) + l->run.draw[from] <= 0)
+        return 0;
+    for (size_t k = 0; k < w->b->nloan; k++) {
+        const struct cp_loan *o = &w->b->loan[k];
+        if (counts(l, o))
+            debt += cp_finance_loan_opening(o, (size_t)from) + o->run.draw[from];
+    }
+    double value = cfads_value(w, l, from, l->life.last);
+    int rc = cp_finance_put(w, "cfads_value", name, NULL, value);
+    if (rc)
+        return rc;
+    rc = cp_finance_put(w, "llcr", name, NULL, value / debt);
+    if (rc)
+        return rc;
+    return cp_finance_put(w, "plcr", name, NULL, cfads_value(w, l, from, end) / debt);
+}
+
+static int dscr_of_plan(const struct cp_finance_answer *w) {
+    const struct cp_book *b = w->b;
+    double least = INFINITY, sum = 0;
+    size_t n = 0;
+    for (size_t t = 0; t < w->m->T; t++)
+        if (cp_finance_dscr_tested(b, t)) {
+            least = fmin(least, b->cfads[t] / b->service[t]);
+            sum += b->cfads[t] / b->service[t];
+            n++;
+        }
+    if (n == 0)
+        return 0;
+    int rc = cp_finance_put(w, "dscr_min", NULL, NULL, least);
+    return rc ? rc : cp_finance_put(w, "dscr_mean", NULL, NULL, sum / (double)n);
+}
+
+int cp_finance_write_cover(const struct cp_finance_answer *w) {
+    for (size_t k = 0; k < w->b->nloan; k++) {
+        int rc = life_cover(w, &w->b->loan[k]);
+        if (rc)
+            return rc;
+    }
+    return dscr_of_plan(w);
+}
+
+/* ---- by period --------------------------------------------------------------------------- */
+
+/* Debt less cash over the EBITDA of the year that ends with the period. */
+int cp_finance_write_ratios(const struct cp_finance_answer *w) {
+    const struct cp_book *b = w->b;
+    size_t year = (size_t)cp_period_per_year(w->m->plan->horizon.from.freq);
+    for (size_t t = 0; t < w->m->T; t++) {
+        double ebitda = 0;
+        for (size_t i = t + 1 < year ? 0 : t + 1 - year; i <= t; i++)
+            ebitda += b->line[INC_EBITDA][i];
+        if (t + 1 < year || ebitda <= 0 || b->line[BS_DEBT][t] <= 0)
+            continue;
+        double net = b->line[BS_DEBT][t] - b->line[BS_CASH][t];
+        int rc = cp_finance_put_at(w, t, "net_debt_to_ebitda", NULL, NULL, net / ebitda);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}

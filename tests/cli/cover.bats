@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# cp-finance: what covers debt, as lenders count it.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+}
+
+# value MEASURE [FILTER]: the values of a measure in rows that match, one a line.
+value() {
+    awk -F'\t' -v m="$1" -v filter="${2-.}" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == m && $0 ~ filter { print $at["value"] }'
+}
+
+near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && d <= t && d >= -t) }'; }
+
+finance() { cp-finance -q --only "$@" </dev/null; }
+
+# spv RENT [LINE...]: a hall of 1 bn USD and its rent in mn USD a year; lines under the entity.
+spv() {
+    cat <<END
+discount: 8 %
+horizon: {from: 2026, to: 2036}
+entities:
+  sponsor: {cash: 0 USD}
+  spv:
+    parent: sponsor
+    consolidated: no
+    cash: 0 USD
+    streams:
+      build: {kind: capex, from: 2026-01-01, until: 2026-12-31, cost: 1 bn USD, ready: 2027-01-01}
+      rent: {kind: revenue, from: 2027-01-01, amount: $1 mn USD/year}
+END
+    printf '    %s\n' "${@:2}"
+}
+loan() { # NAME AMOUNT MORE
+    echo "  $1: {amount: $2 mn USD, issue: 2026-01-01, maturity: 2036-12-31, $3}"
+}
+level='rate: 6 %, first_principal: 2027-12-31, amortisation: level'
+
+@test "two pari passu halves have the LLCR of the whole" {
+    spv 150 tranches: "$(loan whole 800 "$level")" >one.yaml
+    spv 150 tranches: "$(loan a 400 "$level")" "$(loan b 400 "$level")" >two.yaml
+    near "$(finance -p one.yaml | value llcr)" 1.3800163221 1e-9
+    [ "$(finance -p two.yaml | value llcr | sort -u)" = "$(finance -p one.yaml | value llcr)" ]
+    [ "$(finance -p two.yaml | value plcr | sort -u)" = "$(finance -p one.yaml | value plcr)" ]
+}
+
+@test "LLCR counts what is not behind, at the rate of that debt; a bullet's from the first rent" {
+    order='waterfall: [{action: interest, target: a}, {action: principal, target: a}, {action: interest, target: b}, {action: principal, target: b}, {action: distribution}]'
+    spv 150 tranches: "$(loan a 400 "$level")" "$(loan b 200 "${level/6 %/9 %}")" "$order" >plan.yaml
+    finance -p plan.yaml >out
+    near "$(value llcr '.a.' <out)" 2.7600326443 1e-9
+    # both are level, so that cover is even: 150 over 54.347 + 31.164
+    near "$(value llcr '.b.' <out)" 1.7541561547 1e-9
+    spv 150 tranches: "$(loan senior 400 "$level")" \
+        "$(loan note 200 'rate: 8 %, amortisation: bullet')" >plan.yaml
+    finance -p plan.yaml >out
+    near "$(value llcr note <out)" 1.7703177 1e-6
+    [ "$(value llcr note <out)" = "$(value llcr senior <out)" ]
+}
+
+@test "a balloon that will be refinanced is marked and left out of coverage, and still must be paid" {
+    cat >plan.yaml <<'END'
+discount: 8 %
+horizon: {from: 2026-Q1, to: 2040-Q4}
+entities:
+  spv:
+    tax: 21 %
+    cash: 0 USD
+    depreciation: {site: macrs-15}
+    book_life: {site: 30 years}
+    streams:
+      build: {kind: capex, from: 2026-01-01, until: 2027-12-31, cost: 3 bn USD, ready: 2028-01-01}
+      rent: {kind: revenue, from: 2028-01-01, until: 2042-12-31, amount: 380 mn USD/year, escalation: 2.5 %}
+      opex: {kind: opex, from: 2028-01-01, until: 2042-12-31, amount: 60 mn USD/year, escalation: 3 %}
+    tranches:
+      construction: {rate: 3.0 %, base: {2026: 3.7 %, 2027: 3.5 %}, issue: 2026-01-01, draw_until: 2027-12-31, maturity: 2028-06-30,
+                     amortisation: bullet, refinanced: yes, amount: 2.25 bn USD, gearing: 75 %, draw_costs: yes, day_count: act/360}
+      notes: {rate: 6.25 %, issue: 2028-06-30, first_principal: 2028-09-30, maturity: 2040-12-31, amortisation: sculpted, dscr: 1.30}
+END
+    run -0 --separate-stderr cp-finance --only --check -p plan.yaml
+    [[ $stderr == *"spv/construction: 2.25e+09 USD due in 2028-Q2 are to be refinanced"* ]]
+    [ "$(value balloon '2028-Q2' <<<"$output")" = 2250000000 ]
+    near "$(value dscr_min <<<"$output")" 1.3 1e-6
+    near "$(value llcr notes <<<"$output")" 1.3 1e-6
+    [ -z "$(value llcr construction <<<"$output")" ]
+    finance -p plan.yaml --set entities/spv/tranches/construction/refinanced=no >earned
+    awk -v d="$(value dscr_min <earned)" 'BEGIN { exit !(d < 0.04) }'
+    # a reserve does not save for it
+    echo '    reserves: {dsra: {for: debt-service, months: 6}}' >>plan.yaml
+    awk -v r="$(finance -p plan.yaml | value closed_reserve '^2028-Q1')" 'BEGIN { exit !(r < 200e6) }'
+    # nobody refinances: it is a default
+    sed 's/^  spv:/  sponsor: {cash: 0 USD}\n  spv:\n    parent: sponsor/; /notes:/d' plan.yaml >alone.yaml
+    run -1 --separate-stderr cp-finance --check --only -p alone.yaml
+    [[ $stderr == *"spv/construction: defaults in 2028-Q2"* ]]
+}
