@@ -117,6 +117,7 @@ static const struct cp_measure measures[] = {
     {"lease_loss", "USD", "cp-finance", FIRM, "loss if the tenant leaves at the end of its lease, by who bears it: tenant, lenders, parent, partners"},
     {"lease_loss_expected", "USD", "cp-finance", FIRM, "the same times the probability that the tenant leaves"},
     {"llcr", "1", "cp-finance", FIRM | T, "loan life coverage ratio: of the tranche and all debt not behind it"},
+    {"locked_up", "1", "cp-finance", BOOK, "1 in a period in which the lock-up of a tranche holds distributions back"},
     {"market_price", "USD/GPU/h", "cp-finance", FIRM, "what the GPU-hours at work would cost at the market's rent of their SKUs"},
     {"mirr", "1", "cp-finance", FIRM, "modified internal rate of return"},
     {"modified_duration", "year", "cp-finance", D(TRANCHE), "relative fall of a bond's price for a rise of its yield"},

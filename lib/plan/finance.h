@@ -50,6 +50,16 @@ struct cp_tranche_fee {
     double commitment; /* a year, of the undrawn amount */
 };
 
+/* Whose CFADS and debt service a test of coverage counts. */
+enum cp_cover_window { CP_COVER_PERIOD, CP_COVER_TRAILING, CP_COVER_FORWARD };
+
+/* DSCR that lenders test; NaN: not. */
+struct cp_tranche_covenant {
+    double lock_up; /* below it nothing is distributed */
+    double floor;   /* below it they may call the debt; absent: the sizing target */
+    enum cp_cover_window window;
+};
+
 struct cp_tranche {
     const char *name;
     struct cp_pos pos;
@@ -59,7 +69,8 @@ struct cp_tranche {
     struct cp_tranche_interest interest;
     struct cp_tranche_draw draw;
     struct cp_tranche_fee fee;
-    double dscr;       /* sculpting target and covenant */
+    double dscr; /* sculpting target; covenant unless there is another */
+    struct cp_tranche_covenant covenant;
     double gearing;    /* largest share of uses */
     bool refinanced;   /* what is due at maturity is not to be earned */
     double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
@@ -116,7 +127,8 @@ struct cp_trigger {
     struct cp_pos pos;
     double dscr, cure;
     size_t periods;
-    bool for_good;      /* it cannot be cured */
+    bool for_good; /* it cannot be cured */
+    enum cp_cover_window window;
     const char *target; /* tranche down to which service counts; NULL: all */
 };
 

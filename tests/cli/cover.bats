@@ -97,3 +97,74 @@ END
     run -1 --separate-stderr cp-finance --check --only -p alone.yaml
     [[ $stderr == *"spv/construction: defaults in 2028-Q2"* ]]
 }
+
+@test "sizing target, lock-up and default are three keys" {
+    rent=entities/spv/streams/rent/amount
+    spv 130 tranches: '  loan: {rate: 6 %, issue: 2026-01-01, draw_until: 2026-12-31, first_principal: 2027-12-31, maturity: 2036-12-31, amortisation: sculpted, dscr: 1.3, dscr_lock_up: 1.15, dscr_default: 1.05}' >plan.yaml
+    finance -p plan.yaml >base.tsv
+    near "$(value dscr_min <base.tsv)" 1.3 1e-9
+    stress() { run --separate-stderr cp-finance --only --check --closed base.tsv -p plan.yaml --set "$rent=*$1"; }
+    stress 0.9 # 1.17: nothing happens
+    [ "$status" = 0 ]
+    [ -z "$(value locked_up <<<"$output")" ]
+    awk -v d="$(value cash_flow '^2030.*spv.*distribution' <<<"$output")" 'BEGIN { exit !(d < -16e6) }'
+    stress 0.85 # 1.105: locked up, and no breach
+    [ "$status" = 0 ]
+    [ "$(value locked_up <<<"$output" | wc -l)" = 10 ]
+    [ "$(value cash_flow '^2030.*spv.*distribution' <<<"$output")" = 0 ] ||
+        [ -z "$(value cash_flow '^2030.*spv.*distribution' <<<"$output")" ]
+    stress 0.8 # 1.04
+    [ "$status" = 1 ]
+    [[ $stderr == *"covenant breached: spv/loan in 2030: DSCR 1.040, limit 1.050"* ]]
+    # the loan is held in every sample: a rent of less than 0.8077 is a breach
+    p=$(finance -p plan.yaml --scenarios 400 --vary "$rent=20%" | value breach_probability)
+    near "$p" 0.143 0.04
+    # dscr alone is the covenant too
+    sed -i 's/, dscr_lock_up: 1.15, dscr_default: 1.05//' plan.yaml
+    stress 0.9
+    [[ $stderr == *"DSCR 1.170, limit 1.300"* && -z $(value locked_up <<<"$output") ]]
+    sed 's/dscr: 1.3/dscr: 1.3, dscr_lock_up: 1.1, dscr_default: 1.2/' plan.yaml >bad.yaml
+    run -2 cp-finance -p bad.yaml
+    [[ $output == *"dscr_lock_up is below dscr_default"* ]]
+}
+
+@test "the DSCR of the period, of the year before and of the year ahead" {
+    cat >plan.yaml <<'END'
+horizon: {from: 2028-Q1, to: 2032-Q4}
+entities:
+  owner: {cash: 0 USD}
+  spv:
+    parent: owner
+    consolidated: no
+    cash: 20 mn USD
+    streams:
+      rent: {kind: revenue, from: 2028-01-01, amount: 80 mn USD/year}
+      outage: {kind: opex, from: 2030-04-01, until: 2030-06-30, amount: 60 mn USD/year}
+    tranches:
+      note: {amount: 1 bn USD, rate: 4 %, issue: 2028-01-01, maturity: 2040-01-01, dscr_default: 1.1, dscr_lock_up: 1.7}
+    triggers: {t: {dscr: 1.7}}
+    waterfall: [{action: interest}, {action: distribution, when: not t}]
+END
+    tested() { # TEST PERIOD...: DSCR by period, then the periods locked up
+        finance -p plan.yaml --set "entities/spv/tranches/note/dscr_test=$1" >out
+        for t in "${@:2}"; do value covenant "^$t" <out | awk '{ printf "%.3f\n", $1 }'; done | paste -sd' '
+        awk -F'\t' '/locked_up/ { print $1 }' out | paste -sd' '
+    }
+    diff <(tested period 2030-Q1 2030-Q2 2030-Q3) - <<'END'
+2.000 0.500 2.000
+2030-Q2
+END
+    diff <(tested trailing 2030-Q1 2030-Q2 2031-Q1 2031-Q2) - <<'END'
+2.000 1.625 1.625 2.000
+2030-Q2 2030-Q3 2030-Q4 2031-Q1
+END
+    diff <(tested forward 2029-Q1 2029-Q2 2030-Q1 2030-Q2) - <<'END'
+2.000 1.625 1.625 2.000
+2029-Q2 2029-Q3 2029-Q4 2030-Q1
+END
+    # a trigger has a test of its own
+    sed -i 's/, dscr_lock_up: 1.7//; s/{dscr: 1.7}/{dscr: 1.7, test: forward}/' plan.yaml
+    finance -p plan.yaml >out
+    [ "$(value waterfall '^2029-Q[234].*distribution' <out | sort -u)" = 0 ]
+    awk -v d="$(value waterfall '^2029-Q1.*distribution' <out)" 'BEGIN { exit !(d > 0) }'
+}

@@ -33,16 +33,18 @@ static int breach(const struct cp_finance_answer *w, struct cp_breach x) {
 
 /* On the entity's DSCR; to a billionth, so that debt sculpted to its covenant keeps it. */
 static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size_t t, bool write) {
-    const struct cp_book *b = w->b;
     const struct cp_tranche *tranche = l->tranche;
-    double service = cp_finance_service_to(b, t, l->rank), dscr = b->cfads[t] / service;
-    if (!cp_finance_dscr_tested(b, t) || service <= 0)
+    const char *entity = w->b->entity->name;
+    double limit = tranche->covenant.floor > 0 ? tranche->covenant.floor : tranche->dscr;
+    double dscr = cp_finance_loan_dscr(w->m, w->b, l, t);
+    if (isnan(dscr) || !(limit > 0 || tranche->covenant.lock_up > 0))
         return 0;
     int rc = write ? cp_finance_put_at(w, t, "covenant", tranche->name, "dscr", dscr) : 0;
-    if (rc || !(dscr < tranche->dscr * (1 - 1e-9)))
+    if (rc == 0 && write && cp_finance_loan_locks(w->m, w->b, l, t))
+        rc = cp_finance_put_at(w, t, "locked_up", tranche->name, NULL, 1);
+    if (rc || !(dscr < limit * (1 - 1e-9)))
         return rc;
-    return breach(w, (struct cp_breach){b->entity->name, tranche->name, w->m->period[t], dscr,
-                                        tranche->dscr});
+    return breach(w, (struct cp_breach){entity, tranche->name, w->m->period[t], dscr, limit});
 }
 
 /* What new debt has to pay, as a note. */
@@ -56,23 +58,15 @@ static int tell_balloon(const struct cp_finance_answer *w, const struct cp_loan 
     return write ? cp_finance_put_at(w, (size_t)last, "balloon", l->tranche->name, NULL, due) : 0;
 }
 
-/* Tested from the start of a tranche's repayment (where all is repaid at maturity, its issue) until
- * it is repaid. */
 int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write) {
     for (size_t k = 0; k < w->b->nloan; k++) {
         const struct cp_loan *l = &w->b->loan[k];
-        bool serves = l->kind->at_maturity && !l->tranche->interest.capitalise;
-        int64_t from = serves ? l->life.issue : l->life.first;
         find_default(w, l);
-        int told = tell_balloon(w, l, write);
-        if (told)
-            return told;
-        for (size_t t = 0; t < w->m->T && l->tranche->dscr > 0; t++) {
-            bool owed = cp_finance_loan_opening(l, t) + l->run.draw[t] > 0;
-            int rc = owed && (int64_t)t >= from ? test(w, l, t, write) : 0;
-            if (rc)
-                return rc;
-        }
+        int rc = tell_balloon(w, l, write);
+        for (size_t t = 0; t < w->m->T && rc == 0; t++)
+            rc = test(w, l, t, write);
+        if (rc)
+            return rc;
     }
     return 0;
 }

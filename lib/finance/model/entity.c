@@ -46,8 +46,8 @@ static double distribute(const struct cp_finance_model *m, struct cp_book *b, si
     if (still_building(m, b, t))
         return 0;
     if (b->entity->waterfall.nstep)
-        return cp_finance_waterfall_residual(b, t, have);
-    if (b->parent != NONE)
+        return cp_finance_waterfall_residual(b, t, cp_finance_locked_up(m, b, t), have);
+    if (b->parent != NONE && !cp_finance_locked_up(m, b, t))
         b->paid[STEP_DISTRIBUTION][t] = paid = fmax(0, *have);
     *have -= paid;
     return paid;
@@ -167,7 +167,7 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
                         .recourse = recourse(b, t),
                         .earning = !still_building(m, b, t)};
     b->service[t] = find_dues(b, t, &c);
-    cp_finance_triggers_test(b, t);
+    cp_finance_triggers_test(m, b, t);
     cp_finance_waterfall_run(b, t, &c);
     settle(b, t, &c);
     spend(b, t, &c, &x, close);
@@ -188,8 +188,9 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
  * are, so it converges fast. What swings, as a trigger that a reserve pulls, goes part of the way.
  */
 int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
-    enum { ROUNDS = 2000, WHOLE = 40 };
+    enum { ROUNDS = 2000, WHOLE = 40, AHEAD = 3 };
     double part = 1, before = INFINITY;
+    int calm = 0; /* rounds running that changed nothing; what looks ahead sees the one before */
     for (int round = 0; round < ROUNDS; round++) {
         double cash = b->open[BS_CASH], change;
         b->tax.loss = b->tax.credit_left = 0;
@@ -201,8 +202,11 @@ int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
             step(m, b, t, &cash);
         /* Nothing is moved once it stands: what was run with is what is closed. */
         change = fmax(cp_finance_loans_size(m, b, 0), cp_finance_reserve_targets(m, b, 0));
-        if (change <= 1e-13)
+        calm = change <= 1e-13 ? calm + 1 : 0;
+        if (calm == (cp_finance_tests_ahead(b) ? AHEAD : 1))
             return 0;
+        if (calm)
+            continue;
         cp_finance_loans_size(m, b, part);
         cp_finance_reserve_targets(m, b, part);
         if (round > WHOLE && change >= before)

@@ -72,11 +72,25 @@ void cp_finance_reserves_end(struct cp_book *b, size_t t);
 /* Targets anew from the last run, going `step` of the way; the largest change there would be. */
 double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b, double step);
 
+/* ---- cover.c ------------------------------------------------------------------------------- */
+
+/* CFADS over the service that is not behind `rank`, in the window of a test at the end of period t;
+ * what lies ahead is that of the run before. NaN: no service. */
+double cp_finance_dscr(const struct cp_finance_model *m, const struct cp_book *b, size_t t,
+                       size_t rank, enum cp_cover_window how);
+double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_book *b,
+                            const struct cp_loan *l, size_t t); /* NaN: not tested then */
+/* Whether a loan's, or any loan's, lock-up holds back what would be distributed. */
+bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_book *b,
+                           const struct cp_loan *l, size_t t);
+bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
+bool cp_finance_tests_ahead(const struct cp_book *b); /* some test in the run looks ahead */
+
 /* ---- trigger.c ----------------------------------------------------------------------------- */
 
 int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b);
 void cp_finance_triggers_reset(struct cp_book *b);
-void cp_finance_triggers_test(struct cp_book *b, size_t t);
+void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t);
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);
 
 /* ---- waterfall.c --------------------------------------------------------------------------- */
@@ -92,7 +106,7 @@ struct cp_cash {
  * cash and the reserve for it do not suffice. */
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c);
 /* Sweeps and distributions of what is left; what was distributed. */
-double cp_finance_waterfall_residual(struct cp_book *b, size_t t, double *have);
+double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, double *have);
 
 /* ---- entity.c, statements.c, consolidation.c ----------------------------------------------- */
 

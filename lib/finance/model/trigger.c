@@ -1,6 +1,7 @@
 /* Triggers of the waterfall: on when the DSCR falls below their limit, off when it was good enough
  * for long enough. */
 #include "finance/model/model.h"
+#include <math.h>
 #include <string.h>
 
 int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
@@ -17,13 +18,12 @@ void cp_finance_triggers_reset(struct cp_book *b) {
     }
 }
 
-void cp_finance_triggers_test(struct cp_book *b, size_t t) {
+void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t) {
     for (size_t i = 0; i < b->entity->waterfall.ntrigger; i++) {
         const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
-        double service =
-            cp_finance_service_to(b, t, x->target ? cp_finance_rank(b, x->target) : NONE);
-        double dscr = b->cfads[t] / service;
-        if (service <= 0 || cp_finance_revenue(b, t) <= 0)
+        size_t rank = x->target ? cp_finance_rank(b, x->target) : NONE;
+        double dscr = cp_finance_dscr(m, b, t, rank, x->window);
+        if (isnan(dscr) || cp_finance_revenue(b, t) <= 0)
             continue;
         if (dscr < x->dscr * (1 - 1e-9))
             b->trigger.on[i] = true;

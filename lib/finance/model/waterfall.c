@@ -106,12 +106,13 @@ static double sweep(struct cp_book *b, size_t t, const char *target, double have
     return owed * part;
 }
 
-double cp_finance_waterfall_residual(struct cp_book *b, size_t t, double *have) {
+double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, double *have) {
     double distributed = 0;
     for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];
-        if (step < STEP_SWEEP || !cp_finance_step_runs(b, w))
+        if (step < STEP_SWEEP || !cp_finance_step_runs(b, w) ||
+            (step == STEP_DISTRIBUTION && locked_up))
             continue;
         double most = fmax(0, *have) * (w->limit > 0 ? w->limit : 1);
         double paid = step == STEP_SWEEP ? sweep(b, t, w->target, most) : most;

@@ -13,6 +13,11 @@ static const char *const day_counts[] = {"30/360",  "30E/360", "act/360",
                                          "act/365", "act/act", NULL};
 static const char *const actions[] = {"opex",    "tax",   "interest",     "principal", "dsra",
                                       "reserve", "sweep", "distribution", NULL};
+static const char *const windows[] = {[CP_COVER_PERIOD] = "period",
+                                      [CP_COVER_TRAILING] = "trailing",
+                                      [CP_COVER_FORWARD] = "forward",
+                                      NULL};
+#define windows_mean "what is tested: the period, or the year that ends or begins with its end"
 static const char *const fee_taxes[] = {"amortised", "none", NULL};
 
 #define AT "entities/NAME/tranches/NAME/schedule/PERIOD/"
@@ -66,7 +71,14 @@ static const struct cp_field tranche[] = {
     {AT "commitment_fee", CP_IN(CP_T_NUMBER, fee.commitment), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "a year, of the undrawn amount"},
     {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
-     .meaning = "target of sculpting, and covenant"},
+     .meaning = "target of sculpting, and covenant unless dscr_default is one"},
+    {AT "dscr_lock_up", CP_IN(CP_T_NUMBER, covenant.lock_up), .unit = "1", .default_text = "",
+     .flags = CP_F_POSITIVE, .meaning = "DSCR below which the entity distributes nothing"},
+    {AT "dscr_default", CP_IN(CP_T_NUMBER, covenant.floor), .unit = "1", .default_text = "",
+     .flags = CP_F_POSITIVE,
+     .meaning = "DSCR below which the covenant is breached; dscr when absent"},
+    {AT "dscr_test", CP_IN(CP_T_CHOICE, covenant.window), .default_text = "period",
+     .choice = windows, .meaning = windows_mean},
     {AT "refinanced", CP_IN(CP_T_BOOLEAN, refinanced), .default_text = "no",
      .meaning = "what is due at maturity is paid by new debt, and no part of coverage or reserves"},
     {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .default_text = "", .max = 1,
@@ -141,6 +153,9 @@ static const struct cp_kind_key wanted[] = {
 };
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_tranche *t = base;
+    if (t->covenant.lock_up < t->covenant.floor)
+        cp_plan_fail(b, cp_plan_node_child(node, "dscr_lock_up")->pos,
+                     "dscr_lock_up is below dscr_default");
     check_dates(b, node, t);
     check_schedule(b, node, t);
     cp_plan_want_of_kind(b, node, wanted, CP_COUNT_OF(wanted), t->amortisation);
@@ -237,6 +252,8 @@ static const struct cp_field trigger[] = {
      .meaning = "DSCR that cures it; the same when absent"},
     {AT "periods", CP_IN(CP_T_COUNT, periods), .default_text = "1", .min = 1, .max = 1000,
      .meaning = "periods running with that DSCR until it is off"},
+    {AT "test", CP_IN(CP_T_CHOICE, window), .default_text = "period", .choice = windows,
+     .meaning = windows_mean},
     {AT "for_good", CP_IN(CP_T_BOOLEAN, for_good), .default_text = "no",
      .meaning = "once on it stays on"},
     {AT "target", CP_IN(CP_T_TEXT, target), .default_text = "",
