@@ -91,7 +91,7 @@ static int run_table(const struct cp_cli *cli, const struct own *own, struct cp_
  */
 static int read_close(const struct own *own, const struct cp_plan *plan, struct cp_close **out,
                       struct cp_error *err) {
-    const char *path = own->closed ? own->closed : plan->closed;
+    const char *path = own->closed ? own->closed : plan->policy.closed;
     *out = NULL;
     if (own->resize || !path)
         return 0;

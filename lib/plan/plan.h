@@ -96,6 +96,7 @@ struct cp_policy {
     double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
     int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
                                   INT64_MAX: never asked */
+    const char *closed;        /* file with the financial close that is held; NULL: none */
 };
 
 /* Time steps that the plan names itself, instead of representative days: `steps` of `length` hours
@@ -118,7 +119,6 @@ struct cp_plan_slices {
 struct cp_plan {
     struct cp_arena arena;
     const char *file, *name;
-    const char *closed; /* file of facts with the financial close that is held; NULL: none */
     struct cp_plan_money money;
     struct cp_horizon horizon;
     struct cp_plan_slices slices;

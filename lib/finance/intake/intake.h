@@ -7,6 +7,10 @@
 int cp_finance_inputs_make(struct cp_finance_inputs *in, const struct cp_facts *facts,
                            struct cp_error *err);
 void cp_finance_inputs_release(struct cp_finance_inputs *in);
+/* Scenarios of the facts that count, in their order, from n = 0; a heap array of the facts' own
+ * names. */
+int cp_finance_inputs_scenarios(const struct cp_finance_inputs *in, const char ***name, size_t *n,
+                                struct cp_error *err);
 
 /* All that facts and streams say, into the books of a model just opened. */
 int cp_finance_take_facts(struct cp_finance_model *m);

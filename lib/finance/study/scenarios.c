@@ -307,30 +307,6 @@ static int write(const struct work *w, struct cp_str *notes, struct cp_error *er
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-/* Scenarios of the facts that count, in their order. */
-static int list_scenarios(struct work *w, struct cp_error *err) {
-    const struct cp_selection *all[] = {&w->in.cost, &w->in.hours, &w->in.buy};
-    size_t cap = 0;
-    for (size_t a = 0; a < 3; a++)
-        for (size_t i = 0; i < all[a]->n; i++) {
-            const char *name = cp_facts_dim(w->in.facts, all[a]->row[i], CP_SCENARIO);
-            size_t k = 0;
-            while (k < w->nname && strcmp(w->name[k], name) != 0)
-                k++;
-            if (k < w->nname)
-                continue;
-            if (!cp_grow(&w->name, &cap, w->nname, sizeof *w->name))
-                return cp_fail_nomem(err);
-            w->name[w->nname++] = name;
-        }
-    if (w->nname == 0) {
-        if (!cp_grow(&w->name, &cap, 0, sizeof *w->name))
-            return cp_fail_nomem(err);
-        w->name[w->nname++] = "-";
-    }
-    return 0;
-}
-
 /* As planned, under each of the stream's scenarios: what is wrong with plan or facts is told here,
  * and the totals there are. */
 static int run_base(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
@@ -384,7 +360,7 @@ static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
     int rc = cp_finance_inputs_make(&w->in, w->c->facts, err);
     if (rc)
         return rc;
-    rc = list_scenarios(w, err);
+    rc = cp_finance_inputs_scenarios(&w->in, &w->name, &w->nname, err);
     w->n = w->s->n ? w->s->n : w->nname;
     return rc;
 }
