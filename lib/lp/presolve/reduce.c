@@ -224,6 +224,6 @@ void cp_lp_settle(struct cp_lp_work *w, size_t j) {
     double lo = w->lower[j], up = w->upper[j], gap = up - lo, scale = 1 + fmin(fabs(lo), fabs(up));
     if (gap < -tiny * scale)
         w->status = CP_LP_INFEASIBLE;
-    else if (gap <= 1e-2 * tiny * scale)
+    else if (isfinite(gap) && gap <= 1e-2 * tiny * scale)
         cp_lp_fix_col(w, j, gap < 0 ? 0.5 * (lo + up) : lo);
 }
