@@ -278,7 +278,6 @@ static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options 
         if (integral(v, out->x) && !cp_lp_stopped(opt, deadline))
             rc = price(v, opt, deadline, out, err);
     }
-    cp_lp_solution_onto_bounds(v, out, opt->tolerance);
     return rc;
 }
 

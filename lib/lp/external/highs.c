@@ -152,7 +152,6 @@ static void run(struct job *job) {
     if (point && job->v->integer && !cp_lp_stopped(job->opt, job->deadline) && fix(job))
         solve(job, false, out->x, out->dual);
     if (point)
-        cp_lp_solution_onto_bounds(job->v, out, job->opt->tolerance);
 }
 
 static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,

@@ -34,7 +34,9 @@ struct cp_lp_engine {
     struct cp_lp_auto {
         size_t linear, integer; /* 0: never */
     } auto_up_to;
-    const char *next; /* goes on where it came to no answer, or to a point only; NULL: nobody */
+    /* Goes on where it came to no answer, or to a point only, unless a linear program was to be
+     * solved by this one; NULL: nobody. */
+    const char *next;
 };
 
 /* The engines. A new one is a file that defines its row, and its name here. */

@@ -9,7 +9,8 @@ int cp_lp_solution_alloc(const struct cp_lp_view *v, struct cp_lp_solution *s,
                          struct cp_error *err);
 void cp_lp_solution_drop_point(struct cp_lp_solution *s);
 
-/* Onto bounds that rounding missed: what is far outside stays where the check finds it. */
+/* Onto bounds that rounding missed, on either side: what is far outside stays where the check finds
+ * it. */
 void cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
                                 double tolerance);
 

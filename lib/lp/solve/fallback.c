@@ -61,6 +61,7 @@ static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
         cp_lp_solution_drop_point(out);
         return 0;
     }
+    cp_lp_solution_onto_bounds(v, out, o->tolerance);
     rc = cp_lp_check_view(v, out, err);
     if (rc)
         return rc;
@@ -100,13 +101,16 @@ static bool settled(const struct cp_lp_engine *engine, bool proofs,
     }
 }
 
-/* Who goes on where an engine has come to no answer, or to a point only, or takes a program for one
- * without a point and nobody will prove that. NULL: nobody, or the iterations that were allowed are
- * used up, or the program is too large for a simplex method to better what there is. */
+/* Who goes on where the engine that was chosen has come to no answer, or to a point only, or takes
+ * a program for one without a point and nobody will prove that. NULL: nobody, or the iterations
+ * that were allowed are used up, or the program is too large for a simplex method to better what
+ * there is; or the engine was asked for by its name: of a linear program it answers alone at the
+ * door, while its proofs and relaxations may be anybody's. */
 static const struct cp_lp_engine *next_of(const struct cp_lp_view *v, const struct cp_lp_options *o,
                                           const struct cp_lp_engine *engine, bool proofs,
                                           const struct cp_lp_solution *s) {
-    if (!engine->next || settled(engine, proofs, s))
+    bool alone = proofs && !v->integer && !cp_lp_engine_is_auto(o->engine);
+    if (alone || !engine->next || settled(engine, proofs, s))
         return NULL;
     if (o->iteration_limit && s->iterations >= o->iteration_limit)
         return NULL;
