@@ -79,16 +79,18 @@ static bool refine(struct cp_lp_ipm *p, size_t k, struct cp_lp_primal_dual *d) {
     return true;
 }
 
-void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, double enough,
+void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
                          struct cp_lp_primal_dual *d) {
     const struct cp_lp_ipm_system *s = &p->system;
     size_t m = p->nrow, all = m + s->nlong;
     first(p, target, d);
-    if (!isfinite(enough))
+    if (!isfinite(enough.rows))
         return;
     double now = cp_lp_largest(s->rhs, all), before = CP_LP_INF;
     for (size_t k = 0; k < ROUNDS_MAX && now < 0.5 * before; k++) {
-        if (cp_lp_largest(s->rhs, m) <= enough || !refine(p, k, d))
+        bool right = cp_lp_largest(s->rhs, m) <= enough.rows &&
+                     cp_lp_largest(s->rhs + m, s->nlong) <= enough.columns;
+        if (right || !refine(p, k, d))
             return;
         before = now;
         now = cp_lp_largest(s->rhs, all);

@@ -46,6 +46,7 @@ static bool allocate(struct cp_lp_ipm *p) {
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = vector(p, m, &oom);
     p->system.rhs = vector(p, m + p->system.nlong, &oom);
+    p->system.left = vector(p, p->system.nlong, &oom);
     for (size_t k = 0; k < CP_LP_KRYLOV; k++)
         p->system.krylov[k] = (struct cp_lp_krylov){.z = vector(p, m + p->system.nlong, &oom),
                                                     .c = vector(p, m + p->system.nlong, &oom),
@@ -60,15 +61,16 @@ static bool allocate(struct cp_lp_ipm *p) {
     return !oom && p->has_lo && p->has_up && p->absent;
 }
 
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_interrupt *interrupt,
-                  struct cp_lp_ipm *p, struct cp_error *err) {
+int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int threads,
+                  const struct cp_lp_interrupt *interrupt, struct cp_lp_ipm *p,
+                  struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
     p->threads = p->ntotal < FEW ? 1 : threads;
     int rc = cp_lp_transpose_make(v, &p->rows, err);
     if (rc)
         return rc;
-    rc = cp_lp_normal_new(v, &p->rows, p->threads, interrupt, &p->system.normal, err);
+    rc = cp_lp_normal_new(v, &p->rows, form, p->threads, interrupt, &p->system.normal, err);
     if (rc)
         return rc;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);

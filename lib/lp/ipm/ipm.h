@@ -43,6 +43,7 @@ struct cp_lp_ipm {
         const uint32_t *column; /* nlong */
         double *theta, *h;      /* ntotal */
         double *rhs;            /* nrow + nlong */
+        double *left;           /* nlong: of their duals, once the step is taken */
         struct cp_lp_krylov {
             double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
         } krylov[CP_LP_KRYLOV];
@@ -58,8 +59,9 @@ struct cp_lp_ipm {
 
 /* Threads change no bit of anything. CP_ENUMERIC without a message when it is interrupted, here and
  * where something is factorised. */
-int cp_lp_ipm_new(const struct cp_lp_view *v, int threads, const struct cp_lp_interrupt *interrupt,
-                  struct cp_lp_ipm *p, struct cp_error *err);
+int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int threads,
+                  const struct cp_lp_interrupt *interrupt, struct cp_lp_ipm *p,
+                  struct cp_error *err);
 void cp_lp_ipm_release(struct cp_lp_ipm *p);
 
 /* Mehrotra's starting point, generalised to bounds [Mehrotra 1992, section 7]. CP_ENUMERIC without
@@ -70,9 +72,14 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
  * message when the system could not be factorised. *moved: the smaller step length. */
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
 
+/* What may be left of a direction. Infinite: what the plain solve leaves. */
+struct cp_lp_enough {
+    double rows, columns; /* of every row, and of the dual of every long column */
+};
+
 /* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
- * `enough` in every row or as near as it gets. */
-void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, double enough,
+ * `enough` or as near as it gets. */
+void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
                          struct cp_lp_primal_dual *d);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */

@@ -7,13 +7,19 @@
 
 struct cp_lp_normal; /* opaque */
 
+/* Which columns are unknowns of their own: long ones, or all. The latter costs two to three times
+ * as much, but a large theta is never added to a small one: it tells rows apart that share a column
+ * far from its bounds and have others at theirs. */
+enum cp_lp_normal_form { CP_LP_NORMAL, CP_LP_WHOLE };
+
 /* Pattern and ordering, once. A column of n entries would make a block of n rows dense, and one
  * that reaches through all periods would tie them all together: long columns L stay unknowns of
  *     (A_S T_S A_S' + D   A_L   ) (dy  )   (r)
  *     (A_L'              -1/T_L ) (dx_L) = (0),
  * which is quasi-definite [Vanderbei 1995]. The matrix, by columns and rows, is borrowed. Threads
  * and interrupts as in supernodal.h. */
-int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows, int threads,
+int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows,
+                     enum cp_lp_normal_form form, int threads,
                      const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err);
 void cp_lp_normal_free(struct cp_lp_normal *n);

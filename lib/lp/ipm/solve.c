@@ -15,6 +15,9 @@ enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3, POLISH_BASIC = 12 };
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
 
+/* Residuals from which a system that tells more apart may still come to the optimum. */
+static const double near = 1e-4;
+
 static const double small = 1e-5, purify_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
 
 struct job {
@@ -29,6 +32,7 @@ struct job {
     double best;                     /* worst relative violation of the best point seen, in out */
     double primal_res, dual_res;     /* the last that were numbers */
     double deadline;
+    size_t before; /* iterations of another system */
 };
 
 __attribute__((format(printf, 2, 3))) static void say(const struct job *job, const char *fmt, ...) {
@@ -179,7 +183,7 @@ static int iterate(struct job *job, struct cp_error *err) {
         say(job, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
             p->merit.primal_obj, p->merit.dual_obj, p->merit.primal_res, p->merit.dual_res, gap,
             p->merit.mu, moved);
-        job->out->iterations = (size_t)k;
+        job->out->iterations = job->before + (size_t)k;
         if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
             bool done = false;
@@ -266,13 +270,31 @@ static int run_team(struct job *job, struct cp_error *err) {
     return rc;
 }
 
+static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_error *err) {
+    struct cp_lp_interrupt interrupt = {stopped, job};
+    int rc = cp_lp_ipm_new(&job->scaling.v, form, job->opt->threads, &interrupt, &job->ipm, err);
+    if (rc == CP_ENUMERIC && too_late(job))
+        return 0;
+    if (rc)
+        return rc;
+    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.system.normal),
+        cp_lp_normal_flops(job->ipm.system.normal));
+    return too_late(job) ? 0 : run_team(job, err);
+}
+
+/* It has come near to an optimum, and no nearer: another system may. */
+static bool stalled_near(const struct job *job) {
+    return !(job->best <= job->opt->tolerance) && !stopped(job) && job->primal_res < near &&
+           job->dual_res < near;
+}
+
 static int run(struct job *job, struct cp_error *err) {
     int rc = cp_lp_presolve(job->v, job->opt, job->deadline, &job->reduced, err);
     if (rc || job->reduced.status != CP_LP_UNDECIDED) {
         job->out->status = job->reduced.status;
         return rc;
     }
-    const struct cp_lp_view *r = &job->reduced.v, *v = &job->scaling.v;
+    const struct cp_lp_view *r = &job->reduced.v;
     if (too_late(job))
         return 0;
     rc = prepare(job, err);
@@ -281,17 +303,13 @@ static int run(struct job *job, struct cp_error *err) {
     say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
     if (too_late(job))
         return 0;
-    struct cp_lp_interrupt interrupt = {stopped, job};
-    rc = cp_lp_ipm_new(v, job->opt->threads, &interrupt, &job->ipm, err);
-    if (rc == CP_ENUMERIC && too_late(job))
-        return 0;
-    if (rc)
+    rc = with_form(job, CP_LP_NORMAL, err);
+    if (rc || !stalled_near(job))
         return rc;
-    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.system.normal),
-        cp_lp_normal_flops(job->ipm.system.normal));
-    if (too_late(job))
-        return 0;
-    return run_team(job, err);
+    say(job, "ipm: again, with every column an unknown of its own");
+    cp_lp_ipm_release(&job->ipm);
+    job->before = job->out->iterations;
+    return with_form(job, CP_LP_WHOLE, err);
 }
 
 static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *opt,

@@ -26,11 +26,9 @@ static int factor(struct cp_lp_ipm *p) {
     return cp_lp_normal_factor(p->system.normal, p->system.theta, p->system.theta + p->ncol);
 }
 
-/* The direction for the targets sl, su, with the residuals of bounds and costs or for the targets
- * alone, whose rows give `rows` (NULL: 0). */
-static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, double enough,
-                  struct cp_lp_primal_dual *d) {
-    double on = residuals ? 1 : 0;
+/* The sides h for the targets sl, su, with the residuals of bounds and costs or for the targets
+ * alone. */
+static void sides(struct cp_lp_ipm *p, double on) {
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
         double h = on * p->residual.dual[j];
@@ -40,6 +38,11 @@ static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, doubl
             h += (p->target.upper[j] - on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
         p->system.h[j] = h;
     }
+}
+
+/* The direction for those sides, whose rows give `rows` (NULL: 0). */
+static void along(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_enough enough,
+                  struct cp_lp_primal_dual *d) {
     cp_lp_ipm_direction(p, rows, enough, d);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++) {
@@ -53,6 +56,11 @@ static void solve(struct cp_lp_ipm *p, bool residuals, const double *rows, doubl
             d->zu[j] = (p->target.upper[j] - p->at.zu[j] * d->v[j]) / p->at.v[j];
         }
     }
+}
+
+static void solve(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_primal_dual *d) {
+    sides(p, on);
+    along(p, on, rows, (struct cp_lp_enough){CP_LP_INF, CP_LP_INF}, d);
 }
 
 /* ---- step lengths ------------------------------------------------------------------------ */
@@ -194,7 +202,7 @@ static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
         p->target.lower[j] = -p->at.w[j] * p->at.zl[j];
         p->target.upper[j] = -p->at.v[j] * p->at.zu[j];
     }
-    solve(p, true, p->residual.row, CP_LP_INF, &p->step);
+    solve(p, 1, p->residual.row, &p->step);
     longest(p, &p->step, ap, ad);
 }
 
@@ -216,7 +224,7 @@ static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
         p->target.lower[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
         p->target.upper[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
-    solve(p, false, NULL, CP_LP_INF, &p->extra);
+    solve(p, 0, NULL, &p->extra);
     weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
     combine(p, &p->step, &p->extra, wp, wd);
 }
@@ -246,7 +254,7 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
                 lacking((p->at.v[j] + far_p * p->step.v[j]) * (p->at.zu[j] + far_d * p->step.zu[j]),
                         target);
     }
-    solve(p, false, NULL, CP_LP_INF, &p->extra);
+    solve(p, 0, NULL, &p->extra);
     double new_p = *ap, new_d = *ad;
     weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
     if (new_p + new_d < *ap + *ad + gain)
@@ -257,15 +265,35 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     return true;
 }
 
-/* The rounding of all solves so far, taken out of the rows at once; what is left is left for the
- * next iteration, beside what the step does not reach. */
+/* What a full step leaves of the duals of long columns: their reduced cost is an equation of the
+ * system, and not made from the rows' like that of short ones. */
+static void left_of_columns(struct cp_lp_ipm *p) {
+    const struct cp_lp_view *v = p->view;
+    for (size_t l = 0; l < p->system.nlong; l++) {
+        size_t j = p->system.column[l];
+        double left = p->residual.dual[j] - p->step.zl[j] + p->step.zu[j];
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
+            left -= v->value[q] * p->step.y[v->row[q]];
+        p->system.left[l] = left;
+    }
+}
+
+/* The rounding of all solves so far, taken out of the rows and long columns at once; what is left
+ * is left for the next iteration, beside what the step does not reach. */
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
 #pragma omp taskloop num_tasks(16) default(shared)
     for (size_t j = 0; j < p->ntotal; j++)
         p->target.lower[j] = p->target.upper[j] = 0;
-    solve(p, false, p->left, fmax(0.01 * p->merit.row_res, 1e-11), &p->extra);
+    left_of_columns(p);
+    sides(p, 0);
+    for (size_t l = 0; l < p->system.nlong; l++)
+        p->system.h[p->system.column[l]] = p->system.left[l];
+    double dual_res = cp_lp_largest(p->residual.dual, p->ntotal);
+    struct cp_lp_enough enough = {fmax(0.01 * p->merit.row_res, 1e-11),
+                                  fmax(0.01 * dual_res, 1e-11)};
+    along(p, 0, p->left, enough, &p->extra);
     combine(p, &p->step, &p->extra, 1, 1);
     longest(p, &p->step, ap, ad);
 }
