@@ -390,7 +390,8 @@ static int other(const struct cp_cli *cli, void *own, struct cp_error *err) {
 
 /* Become cp-NAME; returns where there is none. */
 static void become(char **argv) {
-    char name[64], path[PATH_MAX];
+    static char name[64]; /* outlives the call, as arguments do */
+    char path[PATH_MAX];
     if (snprintf(name, sizeof name, "cp-%s", argv[1]) >= (int)sizeof name || strchr(name, '/'))
         return;
     char *given = argv[1];
