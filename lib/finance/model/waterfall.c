@@ -88,7 +88,7 @@ void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
             take(b, t, c, step, w->target, w->account);
     }
     for (size_t s = STEP_OPEX; s <= STEP_PRINCIPAL; s++)
-        take(b, t, c, s, NULL, NULL);
+        take(b, t, c, (enum cp_step_kind)s, NULL, NULL);
     if (!cp_finance_waterfall_has(b, STEP_RESERVE))
         take(b, t, c, STEP_RESERVE, NULL, NULL);
 }

@@ -148,7 +148,8 @@ static int64_t after(int64_t from, double years) {
     struct cp_period month = cp_period_at(CP_MONTH, from);
     int64_t into = from - cp_period_start(month);
     month.index += (int32_t)months;
-    return into < cp_period_hours(month) ? cp_period_start(month) + into : cp_period_end(month);
+    return (double)into < cp_period_hours(month) ? cp_period_start(month) + into
+                                                 : cp_period_end(month);
 }
 
 static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
