@@ -118,7 +118,7 @@ TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh
 TESTS += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
 EXTRA_DIST += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
-EXTRA_DIST += tests/outputs/outputs.sh tests/outputs/commands tests/outputs/checksums
+EXTRA_DIST += tests/coverage.sh tests/outputs/outputs.sh tests/outputs/commands tests/outputs/checksums
 
 # Every command's outputs, held against those recorded.
 .PHONY: check-outputs
