@@ -22,6 +22,7 @@ starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 LDADD = libcapplan.a $(CP_LIBS)
 
 unit_tests += tests/unit/base
+unit_tests += tests/unit/threads
 unit_tests += tests/unit/allocate
 tests_unit_allocate_SOURCES = tests/unit/allocate.c tests/unit/allocate_case.h
 unit_tests += tests/unit/allocate_compute
@@ -111,6 +112,14 @@ unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/finance_random
 tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_structure.h
+
+# Those that start threads; not memory tests, which ThreadSanitizer's own allocations would upset.
+threaded_tests = tests/unit/threads
+threaded_tests += tests/unit/lp tests/unit/lp_factor tests/unit/lp_parts tests/unit/lp_presolve
+threaded_tests += tests/unit/lp_random tests/unit/lp_stages tests/unit/lp_vertex
+threaded_tests += tests/unit/forecast tests/unit/forecast_auto tests/unit/forecast_plan
+threaded_tests += tests/unit/forecast_reconcile tests/unit/supplier
+threaded_tests += tests/cli/forecast.bats tests/cli/finance.bats tests/cli/supplier.bats
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -14,7 +14,7 @@ typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 
 /* Four lanes in one register where the machine has such; without fused multiplication, so the
  * result is the same. */
-#if defined(__x86_64__) && defined(__gnu_linux__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(CP_NO_CLONES)
 #define WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE

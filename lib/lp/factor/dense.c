@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Of these versions the one for the machine at hand, which always takes the same. */
-#ifdef __x86_64__
+#if defined(__x86_64__) && !defined(CP_NO_CLONES)
 #define WIDE __attribute__((target_clones("avx512f", "arch=haswell", "default")))
 #else
 #define WIDE
