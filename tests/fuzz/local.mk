@@ -1,18 +1,32 @@
-# Fuzz targets replay their corpora in `make check`. To fuzz for real, with clang:
-#   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Ilib tests/fuzz/plan.c \
-#     lib/base/*.c lib/facts/*.c lib/plan/*.c lib/plan/*/*.c -lyaml -ludunits2 -lm -o fuzz-plan
-#   ./fuzz-plan tests/fuzz/corpus/plan
-fuzz_targets = tests/fuzz/plan
-tests_fuzz_plan_SOURCES = tests/fuzz/plan.c tests/fuzz/replay.c
-
-fuzz_targets += tests/fuzz/facts
-tests_fuzz_facts_SOURCES = tests/fuzz/facts.c tests/fuzz/replay.c
-
-fuzz_targets += tests/fuzz/mps
-tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/replay.c
-fuzz_targets += tests/fuzz/flows
-tests_fuzz_flows_SOURCES = tests/fuzz/flows.c tests/fuzz/replay.c
+# Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/mps tests/fuzz/plan
+if FUZZING
+fuzz_main =
+fuzz_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+fuzz_main = tests/fuzz/replay.c
+fuzz_flags = $(AM_LDFLAGS)
+endif
+tests_fuzz_facts_SOURCES = tests/fuzz/facts.c $(fuzz_main)
+tests_fuzz_facts_LDFLAGS = $(fuzz_flags)
+tests_fuzz_flows_SOURCES = tests/fuzz/flows.c $(fuzz_main)
+tests_fuzz_flows_LDFLAGS = $(fuzz_flags)
+tests_fuzz_mps_SOURCES = tests/fuzz/mps.c $(fuzz_main)
+tests_fuzz_mps_LDFLAGS = $(fuzz_flags)
+tests_fuzz_plan_SOURCES = tests/fuzz/plan.c $(fuzz_main)
+tests_fuzz_plan_LDFLAGS = $(fuzz_flags)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
+
+.PHONY: fuzz-all
+fuzz-all: $(fuzz_targets)
+	@for target in $(fuzz_targets); do \
+	    name=`basename $$target`; \
+	    $(MKDIR_P) found/$$name; \
+	    ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$$name- -print_final_stats=1 \
+	        found/$$name $(srcdir)/tests/fuzz/corpus/$$name >$$name.log 2>&1 || { tail -n 40 $$name.log; exit 1; }; \
+	    $(AWK) -v name=$$name '/number_of_executed_units/ { n = $$2 } / cov: / { c = $$4; k = $$8 } \
+	        END { print name ": " n " inputs, " c " edges, " k " inputs kept" }' $$name.log; \
+	done
