@@ -23,6 +23,12 @@ EXTRA_DIST += tests/fuzz/corpus
 .PHONY: fuzz-all
 fuzz-all: $(fuzz_targets)
 	@for target in $(fuzz_targets); do \
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/leaks
+
+.PHONY: fuzz-all
+fuzz-all: $(fuzz_targets)
+	@LSAN_OPTIONS=suppressions=$(abs_srcdir)/tests/fuzz/leaks:print_suppressions=0; export LSAN_OPTIONS; \
+	for target in $(fuzz_targets); do \
 	    name=`basename $$target`; \
 	    $(MKDIR_P) found/$$name; \
 	    ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$$name- -print_final_stats=1 \
