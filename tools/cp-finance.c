@@ -193,6 +193,9 @@ static int compute(const struct cp_cli *cli, struct own *own, struct cp_facts **
     int rc = cp_cli_read(cli, facts, err);
     if (rc)
         return rc;
+    /* what was asked is passed on; books of decisions that nobody took are not made */
+    if (cp_cli_lacks_answer(cli, *facts))
+        return 1;
     return run_plan(cli, own, again, *facts, notes, err);
 }
 

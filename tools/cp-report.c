@@ -63,15 +63,17 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     int rc = cp_cli_read(cli, &facts, err);
     if (rc)
         return rc;
+    bool none = cp_cli_lacks_answer(cli, facts);
     if (own->format < npage) {
-        rc = write_report(cli, formats[own->format], facts, err);
+        rc = cp_cli_keeps_output(cli, facts) ? 0
+                                             : write_report(cli, formats[own->format], facts, err);
     } else {
         struct cp_cli through = *cli;
         through.format = formats[own->format];
         rc = cp_cli_write(&through, facts, err);
     }
     cp_facts_free(facts);
-    return rc;
+    return rc ? rc : none;
 }
 
 int main(int argc, char **argv) {

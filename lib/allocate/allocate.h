@@ -79,7 +79,8 @@ struct cp_allocate_result {
  * in each; its facts carry the scenario, and objective is then the measure that was minimised.
  *
  * Read demand and supply from `facts`, solve, append decisions, costs and values to `facts`. An
- * infeasible program is not an error: status says so, explanation why, nothing is appended. */
+ * infeasible program is not an error: status says so, explanation why, and all that is appended is
+ * that there is no answer: `solved` NA. */
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *opt, struct cp_allocate_result *out,
                 struct cp_error *err);

@@ -2,6 +2,7 @@
 #include "allocate/block/block.h"
 #include "allocate/build.h"
 #include "allocate/run.h"
+#include <math.h>
 
 static int answer(struct cp_program *m, struct cp_lp_solution *s,
                   const struct cp_allocate_options *opt, struct cp_facts *facts,
@@ -17,7 +18,9 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
         return 0;
     cp_allocate_settle_contracts(m, s);
     out->objective = s->objective;
-    out->bound = opt->least == CP_LEAST_COST ? s->bound : -CP_LP_INF;
+    /* of the least cost and nothing else is it known how far it can be away */
+    out->bound = opt->least == CP_LEAST_COST && !opt->window && !m->plan->policy.fair ? s->bound
+                                                                                      : -CP_LP_INF;
     out->short_share = cp_allocate_explain_short(m, s, &out->explanation);
     int rc = cp_allocate_write(m, s, opt, facts);
     if (rc || !opt->contract_values)
@@ -95,6 +98,21 @@ static int allocate(const struct cp_plan *plan, struct cp_facts *facts,
                    : allocate_one(plan, facts, opt, out, err);
 }
 
+static int put_one(struct cp_facts *facts, const char *measure, double value,
+                   struct cp_error *err) {
+    return cp_facts_put(facts, &(struct cp_fact){.measure = measure, .value = value}, err);
+}
+
+/* Whether there is an answer, and how good it is known to be, for those who read it later. */
+static int put_outcome(const struct cp_allocate_result *r, struct cp_facts *facts,
+                       struct cp_error *err) {
+    bool proved = r->status == CP_LP_OPTIMAL, point = proved || r->status == CP_LP_FEASIBLE;
+    double gap = fabs(r->objective - r->bound) / fmax(fabs(r->objective), 1);
+    gap = gap < 1e-12 ? 0 : gap; /* what rounding leaves of none */
+    int rc = put_one(facts, "solved", proved ? 1 : point ? 0 : NAN, err);
+    return rc ? rc : put_one(facts, "gap", point && isfinite(gap) ? gap : NAN, err);
+}
+
 int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
                 const struct cp_allocate_options *wanted, struct cp_allocate_result *out,
                 struct cp_error *err) {
@@ -112,7 +130,9 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
         return rc;
     if (rc == CP_ALLOCATE_STOPPED)
         out->status = CP_LP_UNDECIDED;
-    return out->explanation.oom ? cp_fail_nomem(err) : 0;
+    if (out->explanation.oom)
+        return cp_fail_nomem(err);
+    return put_outcome(out, facts, err);
 }
 
 void cp_allocate_result_release(struct cp_allocate_result *r) {

@@ -306,6 +306,7 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
         if (rc)
             return rc;
     }
+    out->bound = s->bound;
     return write_values(run, out);
 }
 

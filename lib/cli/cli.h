@@ -136,13 +136,19 @@ int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error 
 /* The facts of the operands or stdin. Facts that this command writes itself are an error, or
  * dropped with --replace; a source that has no plan takes them as the user's own series. */
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
-/* To stdout or -o (temporary file, fsync, rename), in the format asked for, --only honoured. */
+/* For a command that reads what another decided. True, with a note: there is no answer in them.
+ * It passes them on and ends with 1. */
+bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts);
+/* To stdout or -o (temporary file, fsync, rename), in the format asked for, --only honoured. Facts
+ * without an answer leave the file of -o as it is, with a note. */
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);
 
 /* Where a command's own text goes (cp-report, cp-plan): stdout, or a temporary file that
  * cp_cli_close_output renames to -o when `rc` is not negative, and removes otherwise. */
 FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
+/* True, with a note: facts without an answer replace no file, so that -o is left as it is. */
+bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts);
 /* All of a text at once, to the same place. */
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */

@@ -68,6 +68,13 @@ fail:
     return rc;
 }
 
+bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts) {
+    if (!cp_facts_has_no_answer(facts))
+        return false;
+    cp_cli_note(cli, "the stream has no answer: solving it found none");
+    return true;
+}
+
 int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err) {
     bool standard = strcmp(path, "-") == 0;
     struct cp_pos pos = {standard ? "<stdin>" : path, 0, 0};

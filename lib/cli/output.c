@@ -187,8 +187,22 @@ bool cp_cli_on_terminal(const struct cp_cli *cli) {
     return !cli->output && isatty(STDOUT_FILENO);
 }
 
+bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts) {
+    struct stat old;
+    if (!cli->output || !cp_facts_has_no_answer(facts))
+        return false;
+    bool exists = stat(cli->output, &old) == 0;
+    if (exists && !S_ISREG(old.st_mode))
+        return false; /* a pipe or a device has nothing to keep */
+    cp_cli_note(cli, "without an answer %s %s", cli->output,
+                exists ? "stays as it was" : "is not written");
+    return true;
+}
+
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
     const char *format = cli->format ? cli->format : cp_cli_on_terminal(cli) ? "table" : "tsv";
+    if (cp_cli_keeps_output(cli, facts))
+        return 0;
     if (cli->only)
         cp_facts_drop_read(facts);
     FILE *out = cp_cli_open_output(cli, err);

@@ -138,6 +138,10 @@ bool cp_facts_is_own(const struct cp_facts *t, size_t row);       /* put, not re
  * what stands beside it. Scenarios are the caller's affair. */
 bool cp_facts_is_plain(const struct cp_facts *t, size_t row);
 
+/* A command before this one looked for an answer and found none: `solved` is NA, without a scenario
+ * or in every one. What stands in such a table is what was asked, not what was decided. */
+bool cp_facts_has_no_answer(const struct cp_facts *t);
+
 /* All the dimensions of a row, others than the standard ones too: column i of cp_facts_columns. */
 size_t cp_facts_columns(const struct cp_facts *t);
 const char *cp_facts_column_name(const struct cp_facts *t, size_t col);

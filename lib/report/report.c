@@ -51,6 +51,9 @@ int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct c
         cp_page_add_sentence(page, "Nothing to report: the stream holds no facts.");
         return 0;
     }
+    if (cp_facts_has_no_answer(facts))
+        cp_page_add_sentence(page, "No answer: solving found none. What stands here was asked for, "
+                                   "not decided.");
     int rc = 0;
     const char **scenario = cp_calloc(rows, sizeof *scenario);
     struct cp_report r = {.facts = facts, .page = page, .err = err};

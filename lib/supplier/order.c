@@ -102,6 +102,11 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
     return 0;
 }
 
+/* Duals are told in the money of their period. */
+static double discount(const struct cp_sourcing_run *r, size_t t) {
+    return cp_plan_discount(r->plan, r->plan->money.discount, cp_plan_period(r->plan, t));
+}
+
 static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                      struct cp_error *err) {
     for (size_t t = 0; t < r->T; t++) {
@@ -109,7 +114,7 @@ static int put_duals(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts
         if (fabs(dual) < 1e-9)
             continue;
         char period[CP_PERIOD_SIZE];
-        struct cp_fact f = fact_of(r, o, "supply_dual", -dual);
+        struct cp_fact f = fact_of(r, o, "supply_dual", -dual / discount(r, t));
         cp_period_format(period, cp_plan_period(r->plan, t));
         f.dim[CP_PERIOD] = period;
         int rc = cp_facts_put(facts, &f, err);
@@ -124,9 +129,10 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
     const struct {
         const char *units, *work;
         double value;
-    } line[] = {{"need_short", "work_short", r->award.missing[cp_supplier_at(r, i, t)]},
-                {"need_exposed", "work_exposed", r->award.exposed[cp_supplier_at(r, i, t)]},
-                {"need_dual", "work_dual", r->award.need_dual[cp_supplier_at(r, i, t)]}};
+    } line[] = {
+        {"need_short", "work_short", r->award.missing[cp_supplier_at(r, i, t)]},
+        {"need_exposed", "work_exposed", r->award.exposed[cp_supplier_at(r, i, t)]},
+        {"need_dual", "work_dual", r->award.need_dual[cp_supplier_at(r, i, t)] / discount(r, t)}};
     char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(r->plan, t));
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
@@ -169,7 +175,8 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
                 {"award_cost", "take-or-pay", unpaid, true},
                 {"award_cost", "cancellation", cancelled, cancelled > 0},
                 {"award_bound", NULL, fmin(a->cost, a->bound - a->shortage), true},
-                {"award_gap", NULL, gap, true}};
+                {"award_gap", NULL, gap, true},
+                {"solved", "award", a->status == CP_AWARD_DONE, true}};
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
         if (!line[k].wanted)
             continue;

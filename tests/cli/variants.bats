@@ -164,8 +164,8 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
     for w in lab bank; do [ "$(sum bids accepted "workload == \"$w\"")" = 1 ]; done
     [ "$(sum bids accepted 'workload == "reseller"')" = 0 ]
     [ "$(sum bids served 'workload == "lab" && site !~ /^(lebanon|el-paso)$/')" = 0 ]
-    awk -v lab="$(sum bids bid_dual 'workload == "lab"')" -v bank="$(sum bids bid_dual 'workload == "bank"')" \
-        -v lacks="$(sum bids bid_dual 'workload == "reseller"')" \
+    awk -v lab="$(sum bids discounted_bid_dual 'workload == "lab"')" -v bank="$(sum bids discounted_bid_dual 'workload == "bank"')" \
+        -v lacks="$(sum bids discounted_bid_dual 'workload == "reseller"')" \
         'BEGIN { print lab, bank, lacks; exit !(lab > 1e9 && bank > 1e9 && lacks < 0) }'
     ratio bids 0.92 0.95 objective
     ratio bids 1.3 1.4 cost 'kind == "revenue"'

@@ -194,7 +194,7 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
     ten=$(($(number contracts/epe-mccloud/power) + 10))
     allocate_with "contracts/epe-mccloud/power=$ten MW" "contracts/epe-mccloud/committed=$ten MW" \
         >"$BATS_TEST_TMPDIR/more.tsv"
-    { facts 'objective|contract_dual' contract; FACTS=$BATS_TEST_TMPDIR/more.tsv facts objective name; } |
+    { facts 'objective|discounted_contract_dual' contract; FACTS=$BATS_TEST_TMPDIR/more.tsv facts objective name; } |
         awk -F '\t' '$1 == "objective" { cost[n++] = $2 }
             $3 == "epe-mccloud" { worth = $2 }
             END { saved = (cost[0] - cost[1]) / 10; print worth, saved

@@ -202,9 +202,17 @@ static void test_carbon(void) {
         ok_near(total(&r, "emissions", "2027", NULL), 2190, 1e-6, "is kept to");
         ok_near(total(&r, "energy", "2027", "ppa"), 4380, 1e-6, "by half a megawatt of wind");
         ok_near(total(&r, "energy", "2028", "ppa"), 0, 1e-6, "and not before or after");
-        ok_near(total(&r, "co2_dual", "2027", NULL), 120 * cp_discount(0.1, 0.5), 1e-6,
-                "a tonne is worth twice the difference of price");
+        ok_near(total(&r, "co2_dual", "2027", NULL), 120, 1e-6,
+                "a tonne is worth twice the difference of price, in the money of its year");
     }
+    end(&r);
+    r = solve("co2_price: 119.99 USD/t\n" BASE WORK SITE FUELS, LOAD, false);
+    if (solved(&r, "that price and less"))
+        ok_near(total(&r, "energy", "2027", "ppa"), 0, 1e-6, "changes nothing");
+    end(&r);
+    r = solve("co2_price: 120.01 USD/t\n" BASE WORK SITE FUELS, LOAD, false);
+    if (solved(&r, "that price and more"))
+        ok_near(total(&r, "energy", "2027", "ppa"), 0.9 * 8760, 1e-6, "has what the cap has");
     end(&r);
     r = solve("policy: {carbon_free: 60 %}\n" BASE WORK SITE FUELS, LOAD, false);
     if (solved(&r, "a carbon-free share"))

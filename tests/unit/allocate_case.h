@@ -95,9 +95,13 @@ static inline double discounted_costs(const struct run *r) {
 static inline bool solved(const struct run *r, const char *what) {
     bool pass =
         ok_rc(r->rc, &r->err, what) && ok(r->result.status == CP_LP_OPTIMAL, "%s: optimal", what);
-    if (pass)
+    if (pass) {
         ok_near(discounted_costs(r), r->result.objective, 1e-9,
                 "discounted costs are the objective");
+        ok_near(total(r, "discounted_cost", NULL, NULL), r->result.objective, 1e-9,
+                "by kind and place too");
+        ok(total(r, "solved", NULL, NULL) == 1, "and the facts say that it is solved");
+    }
     return pass;
 }
 

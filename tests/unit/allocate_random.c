@@ -106,7 +106,7 @@ static bool spent_on(const struct run *r, const char *kind) {
 
 /* More of what is scarce never costs more. */
 static bool worths(const struct run *r, uint64_t seed) {
-    static const char *const dual[] = {"halls_dual", "offer_dual", "contract_dual",
+    static const char *const dual[] = {"halls_dual", "offer_dual", "discounted_contract_dual",
                                        "capex_dual", "co2_dual",   "bandwidth_dual",
                                        "link_dual",  "binding"};
     bool pass = true;

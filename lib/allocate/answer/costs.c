@@ -1,4 +1,5 @@
-/* The ledger as facts: one for every period, kind and thing. */
+/* The ledger as facts: one for every period, kind and thing; and the objective by kind and place.
+ */
 #include "allocate/answer/answer.h"
 #include <math.h>
 #include <stdlib.h>
@@ -36,6 +37,49 @@ static int compare_all(const void *pa, const void *pb) {
     return d ? d : (a->col > b->col) - (a->col < b->col);
 }
 
+static double money(const struct cp_entry *e, const struct cp_lp_solution *s) {
+    return e->amount * (e->col == NONE ? 1 : s->x[e->col]);
+}
+
+static int compare_places(const void *pa, const void *pb) {
+    const struct cp_entry *a = pa, *b = pb;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int d = compare_text(a->site, b->site);
+    return d ? d : compare_text(a->node, b->node);
+}
+
+/* As above: one order of terms. */
+static int compare_all_places(const void *pa, const void *pb) {
+    const struct cp_entry *a = pa, *b = pb;
+    int d = compare_places(a, b);
+    if (d)
+        return d;
+    d = (a->t > b->t) - (a->t < b->t);
+    if (d)
+        return d;
+    return compare_all(a, b);
+}
+
+/* The objective by kind and place. */
+static void write_discounted(struct cp_writer *w, struct cp_entry *entry, size_t n) {
+    const double *discount = w->m->time.discount;
+    qsort(entry, n, sizeof *entry, compare_all_places);
+    for (size_t i = 0, j; i < n; i = j) {
+        double sum = 0, size = 0;
+        for (j = i; j < n && compare_places(&entry[i], &entry[j]) == 0; j++) {
+            double term = discount[entry[j].t] * money(&entry[j], w->s);
+            sum += term;
+            size += fabs(term);
+        }
+        struct cp_fact f = {.dim[CP_KIND] = cp_allocate_cost_kind(entry[i].kind)->name,
+                            .dim[CP_SITE] = entry[i].site,
+                            .dim[CP_NODE] = entry[i].node};
+        if (size > 0)
+            cp_allocate_put(w, "discounted_cost", f, NONE, sum);
+    }
+}
+
 int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solution *s,
                             struct cp_facts *facts) {
     struct cp_writer w = {.m = m, .s = s, .facts = facts};
@@ -48,7 +92,7 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
         const struct cp_entry *e = &sorted[i];
         double sum = 0, size = 0;
         for (j = i; j < m->ledger.n && compare_entries(e, &sorted[j]) == 0; j++) {
-            double term = sorted[j].amount * (sorted[j].col == NONE ? 1 : s->x[sorted[j].col]);
+            double term = money(&sorted[j], s);
             sum += term;
             size += fabs(term);
         }
@@ -58,12 +102,12 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
                             .dim[CP_SKU] = e->sku,
                             .dim[CP_OFFER] = e->offer,
                             .dim[CP_CONTRACT] = e->contract,
-
                             .dim[CP_WORKLOAD] = e->workload,
                             .dim[CP_NAME] = e->name};
         if (size > 0)
             cp_allocate_put(&w, "cost", f, e->t, sum);
     }
+    write_discounted(&w, sorted, m->ledger.n);
     free(sorted);
     return w.rc;
 }

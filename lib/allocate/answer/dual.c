@@ -1,5 +1,5 @@
-/* Duals as values: what one more of each scarce thing is worth, and which limits bind. Discounted
- * where the thing is bought once; in the money of the period where it is a price. */
+/* Duals as values: what one more of each scarce thing is worth, in the money of its period, and
+ * which limits bind. What has no period is discounted, and its name says so. */
 #include "allocate/answer/answer.h"
 #include "allocate/block/block.h"
 #include "allocate/program/at.h"
@@ -10,12 +10,13 @@
 /* Below this part of the objective a value is not written. */
 static const double noise = 1e-7;
 
-/* A limit worth `each` a unit, `size` units of it: the dual and, as it binds, its money. */
+/* A limit worth `each` a unit, discounted, `size` units of it: the dual and, as it binds, its
+ * discounted money. */
 static void put_limit(struct cp_writer *w, const char *measure, struct cp_fact f, size_t t,
                       double each, double size, const char *kind) {
     if (!(each * size > noise * (1 + fabs(w->s->objective))))
         return;
-    cp_allocate_put(w, measure, f, t, each);
+    cp_allocate_put(w, measure, f, t, t == NONE ? each : each / w->m->time.discount[t]);
     f.dim[CP_KIND] = kind;
     cp_allocate_put(w, "binding", f, t, each * size);
 }
@@ -102,7 +103,8 @@ static void put_bids(struct cp_writer *w) {
         const struct cp_workload *work = &w->m->plan->workload[i];
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name, .dim[CP_TENANT] = work->tenant};
         if (w->m->work.accept[i] != NONE)
-            cp_allocate_put(w, "bid_dual", f, NONE, -w->s->reduced[w->m->work.accept[i]]);
+            cp_allocate_put(w, "discounted_bid_dual", f, NONE,
+                            -w->s->reduced[w->m->work.accept[i]]);
     }
 }
 
@@ -128,8 +130,8 @@ static void put_contracts(struct cp_writer *w) {
         struct cp_fact f = {.dim[CP_CONTRACT] = c->name};
         if (m->energy.contract[e] != NONE && isfinite(c->power) &&
             cp_allocate_reports(w, m->energy.contract[e], &f))
-            put_limit(w, "contract_dual", f, NONE, -w->s->reduced[m->energy.contract[e]], c->power,
-                      "contract");
+            put_limit(w, "discounted_contract_dual", f, NONE, -w->s->reduced[m->energy.contract[e]],
+                      c->power, "contract");
     }
 }
 
@@ -163,6 +165,17 @@ static void add_dims(const struct cp_program *m, const char *parts, const struct
     }
 }
 
+/* Of money of calendar year y as it is spread over its periods. */
+static double yearly_discount(const struct cp_program *m, size_t y) {
+    double sum = 0, years = 0;
+    for (size_t t = 0; t < m->T; t++)
+        if ((size_t)(cp_period_year(m->time.period[t]) - cp_period_year(m->time.period[0])) == y) {
+            sum += m->time.years[t] * m->time.discount[t];
+            years += m->time.years[t];
+        }
+    return years > 0 ? sum / years : 1;
+}
+
 static bool same_but_slice(const struct cp_tag *x, const struct cp_tag *y) {
     return x->kind == y->kind && x->a == y->a && x->b == y->b && x->t == y->t;
 }
@@ -188,7 +201,7 @@ static void put_limits(struct cp_writer *w, const double *counted) {
         cp_allocate_put(w, "binding", f, tag->t == NO_PERIOD ? NONE : tag->t, worth);
         f.dim[CP_KIND] = NULL;
         if (limit->dual)
-            cp_allocate_put(w, limit->dual, f, NONE, -w->s->dual[r]);
+            cp_allocate_put(w, limit->dual, f, NONE, -w->s->dual[r] / yearly_discount(m, tag->a));
     }
 }
 

@@ -9,7 +9,7 @@ struct cp_limit {
     struct cp_row_kind row; /* `lacks` says what is missing under the plan's key and the period */
     const char *key;        /* the plan's that sets it */
     const char *binding;    /* `kind` of the fact of what it is worth where it binds */
-    const char *dual;       /* measure of what one more of it is worth; NULL: none */
+    const char *dual;       /* measure of what one more of it is worth, of a year; NULL: none */
     /* Adds its rows of this kind, if the plan asks for them; NULL: another's does. */
     void (*add)(struct cp_program *m, uint8_t kind);
 };
