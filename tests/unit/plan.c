@@ -192,6 +192,24 @@ static void emissions(void) {
     ok(err.n == 1, "a ppa's are none");
 }
 
+/* What stands may be no more than there may be, while it stands. */
+static void existing(void) {
+    static const char plan[] =
+        HEAD "nodes: {n: {load: 1 MW}}\n"
+             "contracts: {g: {kind: generator, nodes: n, existing: {2020: 12 MW, 2026: 1 MW}, "
+             "power: 8 MW, capex: 1 USD/MW, life: 10 years, price: 5 USD/MWh}}\n";
+    struct cp_error err;
+    int rc;
+    load(plan, NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/g: existing: 13 MW stand in 2026-Q1, more than the power of 8 MW",
+             "more than there may be");
+    ok(err.n == 1, "is told once");
+    cp_plan_free(load(plan, "contracts/g/life=6 years", &err, &rc));
+    ok_rc(rc, &err, "what is gone before the plan begins does not count");
+    cp_plan_free(load(plan, "contracts/g/power=13 MW", &err, &rc));
+    ok_rc(rc, &err, "as much as there may be");
+}
+
 /* A variant: a file that changes what it includes, and may be changed in turn. */
 static void horizons(void) {
     static const char plan[] =
@@ -365,6 +383,7 @@ int main(void) {
     terms();
     money();
     emissions();
+    existing();
     horizons();
     slices();
     profiles();

@@ -172,6 +172,29 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_want_in_horizon(b, node, "from", c->from, c->to);
 }
 
+/* What stands in a period of the plan of what was built before is more than there may be. */
+static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
+                           const struct cp_contract *c) {
+    const struct cp_plan_node *existing = cp_plan_node_child(node, "existing");
+    for (size_t t = 0; existing && t < b->plan->horizon.n; t++) {
+        struct cp_period p = cp_plan_period(b->plan, t);
+        char when[CP_PERIOD_SIZE];
+        double stands = 0;
+        for (size_t i = 0; i < c->asset.nbuild; i++) {
+            double age =
+                cp_years_between(cp_period_start(c->asset.build[i].period), cp_period_start(p));
+            stands += age > -1e-6 && age < c->asset.life - 1e-6 ? c->asset.build[i].power : 0;
+        }
+        if (stands <= c->power * (1 + 1e-9))
+            continue;
+        cp_period_format(when, p);
+        cp_plan_fail(b, existing->pos,
+                     "existing: %.6g MW stand in %s, more than the power of %.6g MW", stands, when,
+                     c->power);
+        return;
+    }
+}
+
 /* What goes with what, and defaults. */
 static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_contract *c) {
@@ -182,6 +205,8 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                      "has 'fuel' and 'burns'; one of them decides");
     if (c->asset.minimum > 0 && isinf(c->power))
         cp_plan_want(b, node, "power", "a least build wants a largest one");
+    if (BUILT & 1U << c->kind)
+        check_existing(b, node, c);
     c->output.availability *= (1 - c->output.forced_outage) * (1 - c->output.scheduled_outage);
     if (isnan(c->generator.ramp))
         c->generator.ramp = INFINITY;
