@@ -39,6 +39,19 @@ static void overrides(void) {
         {"workloads/h/users=*1.1", "workloads/h/users/scale", "1.1"},
         {"sites/c={pue: 1.1}", "sites/c/pue", "1.1"},
         {"sites/b=", "sites/b/pue", NULL},
+        {"sites/*/pue=*2", "sites/a/pue", "2.6"},
+        {"*/a/p*e=*2", "sites/a/pue", "2.6"},
+        {"sites/*/pue/value=*2", "sites/a/pue/value", "2.6"},
+        {"workloads/*/demand=*2", "workloads/w/demand/value", "6 EFLOP/s"},
+        {"skus/*/efficiency/*=*0.5", "skus/G/efficiency/*", "15 %"},
+        {"skus/*/efficiency/*=20 %", "skus/G/efficiency/*", "20 %"},
+        {"suppliers/*/offers/*/steps/*/price=*0.5", "suppliers/m/offers/o/steps/1/price",
+         "2 USD/GPU"},
+        {"workloads/*/sites=[b, a]", "workloads/w/sites/1", "b"},
+        {"suppliers/m/offers/o/from=+12 months", "suppliers/m/offers/o/from", "2027"},
+        {"suppliers/*/offers/*/from=+18 months", "suppliers/m/offers/o/from", "2027-07"},
+        {"suppliers/m/offers/o/from=+2 weeks", "suppliers/m/offers/o/from", "2026-01-15"},
+        {"suppliers/m/offers/o/from=+-1 day", "suppliers/m/offers/o/from", "2025-12-31"},
     };
     struct cp_error err;
     int rc;
@@ -75,6 +88,11 @@ static void overrides(void) {
         {"workloads/w/sites/2=b", "there is no item '2'"},
         {"sites/a/pue=[", "not YAML"},
         {"sites/b/om/source=a memo", "missing key 'value'"},
+        {"sites/z*/pue=*2", "sites/z*/pue: nothing that the plan writes is matched"},
+        {"sites/*/om=*2", "sites/*/om: nothing that the plan writes is matched"},
+        {"suppliers/m/offers/o/from=+1.5 days", "moves no date"},
+        {"suppliers/m/offers/o/from=*2", "moves no date"},
+        {"suppliers/*/offers/*/from=+9000 years", "moves no date"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct cp_plan *p = load(plan, bad[i].set, &err, &rc);

@@ -18,6 +18,20 @@ int cp_plan_override_section(struct cp_arena *a, struct cp_plan_node *root, stru
 int cp_plan_override_all(struct cp_arena *a, struct cp_plan_node *root,
                          const struct cp_plan_node *set, struct cp_error *err);
 
+/* The paths of the document that one with wildcards (`*` for any text of a key) stands for: of what
+ * is written there, in its order. A key `*` is itself; as is a last one with `literal_end`. False:
+ * no memory. */
+struct cp_plan_paths {
+    size_t n;
+    const char **path;
+};
+bool cp_plan_match_paths(struct cp_arena *a, const struct cp_plan_node *root, const char *path,
+                         bool literal_end, struct cp_plan_paths *out);
+
+/* A date or period moved by "+12 months", "+-2 weeks": in its own length where that can be said so,
+ * else in months or days. CP_EINPUT: one of them is none. */
+int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE]);
+
 /* A field of a TSV line: what would break the line is escaped as in facts. */
 void cp_plan_add_field(struct cp_str *out, const char *s);
 

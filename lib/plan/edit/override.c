@@ -182,6 +182,20 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
     return 0;
 }
 
+/* `2027-04` plus 12 months, or whatever is `by`. */
+static int change_date(struct override *o) {
+    char date[CP_PERIOD_SIZE];
+    if (o->node->kind != CP_SCALAR || *o->value != '+' ||
+        cp_plan_shift_date(o->node->text, o->value, date) != 0)
+        return wrong(o, "'=%.80s' moves no date; wanted as '=+12 months' or '=+-2 weeks'", o->value,
+                     NULL);
+    o->node->text = cp_arena_strdup(o->arena, date);
+    if (!o->node->text)
+        return cp_fail_nomem(o->err);
+    mark(o, o->node);
+    return 0;
+}
+
 /* Every number that makes up a value: all steps of a path; a history through its scale. */
 static int change(struct override *o, struct cp_plan_node *n) {
     if (n->kind == CP_SCALAR)
@@ -207,10 +221,13 @@ static int change(struct override *o, struct cp_plan_node *n) {
 
 static int relative(struct override *o) {
     const struct cp_field *f = o->field;
+    if (f && (f->type == CP_T_DATE || f->type == CP_T_PERIOD) && o->node)
+        return change_date(o);
     bool number = f ? is_value(f) || (f->type == CP_T_TABLE && f->of->plain && !o->schema)
                     : strcmp(o->key, "growth") == 0;
     if (!number || (f && f->type == CP_T_TABLE && strcmp(f->of->plain, "value") != 0))
-        return wrong(o, "'=%.80s' acts on numbers, and this is none", o->value, NULL);
+        return wrong(o, "'=%.80s' acts on numbers and dates that are written, and this is none",
+                     o->value, NULL);
     if (!o->node) {
         if (!f || !f->default_text || !*f->default_text)
             return wrong(o, "the plan has no value that '=%.80s' could act on", o->value, NULL);
@@ -251,7 +268,11 @@ static int absolute(struct override *o) {
     return 0;
 }
 
-static int apply(struct override *o, struct cp_plan_node *root) {
+static bool is_relative(const struct override *o) {
+    return !o->given && (*o->value == '*' || *o->value == '+');
+}
+
+static int apply_one(struct override *o, struct cp_plan_node *root) {
     char *walk = cp_arena_strdup(o->arena, o->path);
     if (!walk)
         return cp_fail_nomem(o->err);
@@ -274,12 +295,49 @@ static int apply(struct override *o, struct cp_plan_node *root) {
             cp_plan_node_remove(o->parent, o->node);
         return 0;
     }
-    int rc = !o->given && (*o->value == '*' || *o->value == '+') ? relative(o) : absolute(o);
+    int rc = is_relative(o) ? relative(o) : absolute(o);
     if (rc)
         return rc;
     if (cp_plan_node_is_note(o->node ? o->node : cp_plan_node_child(o->parent, o->key)))
         cp_plan_node_hand_down(o->parent, NULL, NULL);
     return 0;
+}
+
+/* As given: several places get one each. */
+static struct cp_plan_node *copy(struct cp_arena *a, const struct cp_plan_node *n) {
+    struct cp_plan_node *fresh = cp_plan_node_scalar(a, n->key, n->text, n->pos);
+    if (!fresh)
+        return NULL;
+    *fresh = *n;
+    fresh->child = fresh->next = NULL;
+    for (const struct cp_plan_node *c = n->child; c; c = c->next) {
+        struct cp_plan_node *child = copy(a, c);
+        if (!child)
+            return NULL;
+        cp_plan_node_append(fresh, child);
+    }
+    return fresh;
+}
+
+/* At every place that the path stands for; findings of all of them are told. */
+static int apply(struct override *o, struct cp_plan_node *root) {
+    struct cp_plan_paths paths = {0};
+    if (!strchr(o->path, '*'))
+        return apply_one(o, root);
+    bool literal_end = !is_relative(o) && (o->given || *o->value);
+    if (!cp_plan_match_paths(o->arena, root, o->path, literal_end, &paths))
+        return cp_fail_nomem(o->err);
+    if (paths.n == 0)
+        return wrong(o, "nothing that the plan writes is matched", "", NULL);
+    int rc = 0;
+    for (size_t i = 0; i < paths.n; i++) {
+        struct override one = *o;
+        one.path = paths.path[i];
+        one.given = o->given ? copy(o->arena, o->given) : NULL;
+        int got = o->given && !one.given ? cp_fail_nomem(o->err) : apply_one(&one, root);
+        rc = got ? got : rc;
+    }
+    return rc;
 }
 
 int cp_plan_override(struct cp_arena *a, struct cp_plan_node *root, const char *set,
