@@ -13,6 +13,9 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
     if (s->status == CP_LP_INFEASIBLE)
         return cp_allocate_explain_infeasible(m->lp, &(struct cp_part){.m = m}, 1, &opt->lp,
                                               &out->explanation, m->err);
+    if (s->status == CP_LP_UNBOUNDED)
+        return cp_allocate_explain_unbounded(m->lp, &(struct cp_part){.m = m}, 1, &opt->lp,
+                                             &out->explanation, m->err);
     /* a point that is no answer would be taken for one further down the pipe */
     if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
         return 0;

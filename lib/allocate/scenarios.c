@@ -152,12 +152,13 @@ static struct cp_part *explained_parts(const struct run *run) {
     return parts;
 }
 
-static int explain(struct run *run, struct cp_str *out) {
+static int explain(struct run *run, enum cp_lp_status status, struct cp_str *out) {
     struct cp_part *parts = explained_parts(run);
     if (!parts)
         return CP_ENOMEM;
-    int rc = cp_allocate_explain_infeasible(run->form.lp, parts, run->stages.n, &run->opt->lp, out,
-                                            run->err);
+    int rc = (status == CP_LP_INFEASIBLE ? cp_allocate_explain_infeasible
+                                         : cp_allocate_explain_unbounded)(
+        run->form.lp, parts, run->stages.n, &run->opt->lp, out, run->err);
     free(parts);
     return rc;
 }
@@ -297,8 +298,8 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
     out->status = s->status;
     out->iterations = s->iterations;
     out->engine = s->engine;
-    if (s->status == CP_LP_INFEASIBLE)
-        return explain(run, &out->explanation);
+    if (s->status == CP_LP_INFEASIBLE || s->status == CP_LP_UNBOUNDED)
+        return explain(run, s->status, &out->explanation);
     if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
         return 0;
     for (size_t k = 0; k < run->stages.n; k++) {

@@ -117,6 +117,24 @@ value() {
     [[ $output != *objective* ]]
 }
 
+@test "an unbounded plan names what can grow for ever" {
+    cat >ever.yaml <<'END'
+discount: 0 %
+horizon: {from: 2025, to: 2025}
+slices: {groups: {day: {steps: 2, length: 12 h, times: 365}}}
+profiles: profiles.tsv
+nodes: {n: {load: 10 MW}}
+contracts:
+  hub: {kind: grid, nodes: n, price_profile: hub}
+  bess: {kind: storage, nodes: n, hours: 4 h, efficiency: 80 %, om: 1 USD/MW/year}
+END
+    printf 'slice\tprofile\tmeasure\tvalue\tunit\nday.1\thub\thub_price\t-30\tUSD/MWh\n' >profiles.tsv
+    printf 'day.2\thub\thub_price\t50\tUSD/MWh\n' >>profiles.tsv
+    run --separate-stderr "$allocate" -p ever.yaml --only /dev/null
+    [ "$status" = 1 ]
+    [[ $stderr == *"the plan is unbounded"*"ever.yaml:8:3: contracts/bess: nothing limits it"* ]]
+}
+
 @test "duals: energy is worth its price, the last EFLOP/s what its energy costs" {
     "$allocate" -p plan.yaml --duals --only demand.tsv >out.tsv
     [ "$(value energy_dual '$1 == "2027"' <out.tsv)" = 50 ]

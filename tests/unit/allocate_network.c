@@ -229,8 +229,20 @@ static void over_lines(void) {
 static void missing(void) {
     struct run r = plain(YEAR NODES "contracts:\n" CHEAP "}\n");
     ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE, "a load without supply is infeasible");
-    ok(r.result.explanation.s && strstr(r.result.explanation.s, "nodes/b 2027: short of 10 MW"),
+    ok(r.result.explanation.s &&
+           strstr(r.result.explanation.s, "nodes/b/load 2027 day.1: short of 10 MW"),
        "and is named with what is missing");
+    end(&r);
+    /* 8 MW want 8 / 0.947 of the 1 MW at the other end: the load is short, not what feeds it */
+    r = plain(YEAR
+              "nodes: {up: {}, down: {load: 8 MW}}\n"
+              "lines: {l: {from: up, to: down, one_way: yes, efficiency: 94.7 %}}\n"
+              "contracts: {g: {kind: generator, nodes: up, power: 1 MW, capex: 1 USD/MW, price: "
+              "1 USD/MWh}}\n");
+    ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE, "a load behind a line that loses");
+    ok(r.result.explanation.s &&
+           strstr(r.result.explanation.s, "nodes/down/load 2027 day.1: short of 7.053"),
+       "is what is short");
     end(&r);
 }
 

@@ -25,6 +25,14 @@ struct cp_part {
 int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
                                    const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err);
+/* What can grow for ever in an unbounded program, and lowers its cost; nothing when that was not
+ * found. */
+int cp_allocate_explain_unbounded(const struct cp_lp *lp, const struct cp_part *part, size_t n,
+                                  const struct cp_lp_options *opt, struct cp_str *out,
+                                  struct cp_error *err);
+/* What the plan calls the thing of a row or column whose kind has these parts, and where. */
+void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const struct cp_tag *tag,
+                           struct cp_str *out);
 /* "plan.yaml:3:5: ", as far as it is known. */
 void cp_allocate_add_pos(struct cp_str *out, struct cp_pos pos);
 /* Adds what is short, and what of; returns the unmet part of all demand. */

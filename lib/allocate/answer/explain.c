@@ -19,6 +19,13 @@ static void add_offer(const struct cp_program *m, const char *offer, struct cp_s
     cp_str_addf(out, "offer %s", offer);
 }
 
+static bool has_load(const struct cp_program *m, uint32_t bus) {
+    for (size_t i = 0; m->energy.bus[bus].node && i < m->plan->energy.nnode; i++)
+        if (!strcmp(m->plan->energy.node[i].name, m->energy.bus[bus].node))
+            return m->plan->energy.node[i].load.n > 0;
+    return false;
+}
+
 static void add_named(struct cp_str *out, struct cp_pos pos, const char *section,
                       const char *name) {
     cp_allocate_add_pos(out, pos);
@@ -82,7 +89,7 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     const struct cp_tag *tag = row_tag(m, r);
     const struct cp_row_kind *kind = cp_allocate_row_kind(m, tag);
     const struct cp_limit *limit = limit_of(m, tag);
-    bool yearly = kind->parts[0] == 'y';
+    bool yearly = kind->parts[0] == 'y', load = tag->kind == ROW_BALANCE && has_load(m, tag->a);
     char what[CP_LP_NAME_SIZE];
     if (!kind->lacks) {
         cp_allocate_describe(m, 'r', r, what, sizeof what);
@@ -92,6 +99,11 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     if (limit) {
         cp_allocate_add_pos(out, cp_plan_pos(m->plan, limit->key));
         cp_str_add(out, limit->key);
+    } else if (load) {
+        char key[CP_LP_NAME_SIZE];
+        snprintf(key, sizeof key, "nodes/%s/load", m->energy.bus[tag->a].node);
+        cp_allocate_add_pos(out, cp_plan_pos(m->plan, key));
+        cp_str_add(out, key);
     } else {
         add_thing(m, kind->parts, tag, out);
     }
@@ -101,10 +113,20 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
         cp_allocate_add_part(m, 'y', tag, tag->a, out);
     else if (tag->t != NO_PERIOD)
         cp_str_add(out, m->time.text[tag->t]);
+    if (tag->t != NO_PERIOD && tag->h != NOT && m->time.slice[tag->t]->n > 1) {
+        char slice[CP_SLICE_SIZE];
+        cp_slices_name(m->time.slice[tag->t], tag->h, slice);
+        cp_str_addf(out, " %s", slice);
+    }
     cp_str_add(out, ": ");
     add_text(m, kind->parts, tag, amount > 0 || !kind->exceeds ? kind->lacks : kind->exceeds,
              fabs(amount), out);
     cp_str_addc(out, '\n');
+}
+
+void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const struct cp_tag *tag,
+                           struct cp_str *out) {
+    add_thing(m, parts, tag, out);
 }
 
 static size_t row_in(const struct cp_part *part, size_t r) {
@@ -122,6 +144,19 @@ static const struct cp_part *find_part(const struct cp_part *part, size_t row, s
     return part;
 }
 
+/* What a planner decides may give; arithmetic may not. Nor, unless nothing else helps, may a node
+ * where nobody takes energy: what is short is the load behind its lines. */
+static void choose_soft(const struct cp_part *part, size_t n, bool through, bool *soft) {
+    for (size_t k = 0; k < n; k++)
+        for (size_t r = 0; r < part[k].m->row_tags.n; r++) {
+            const struct cp_program *m = part[k].m;
+            const struct cp_tag *tag = row_tag(m, r);
+            bool passes =
+                tag->kind == ROW_BALANCE && !m->energy.bus[tag->a].site && !has_load(m, tag->a);
+            soft[row_in(&part[k], r)] = cp_allocate_row_kind(m, tag)->soft && (through || !passes);
+        }
+}
+
 int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
                                    const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err) {
@@ -129,14 +164,17 @@ int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part 
     bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
     if (!soft)
         return cp_fail_nomem(err);
-    /* what a planner decides may give; arithmetic may not */
-    for (size_t k = 0; k < n; k++)
-        for (size_t r = 0; r < part[k].m->row_tags.n; r++)
-            soft[row_in(&part[k], r)] =
-                cp_allocate_row_kind(part[k].m, row_tag(part[k].m, r))->soft;
+    choose_soft(part, n, false, soft);
     int rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
     if (rc)
         goto out;
+    if (conflict.n == 0 && !conflict.stopped) {
+        cp_lp_relaxation_release(&conflict);
+        choose_soft(part, n, true, soft);
+        rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
+        if (rc)
+            goto out;
+    }
     for (size_t i = 0; i < conflict.n; i++) {
         size_t r;
         const struct cp_part *of = find_part(part, conflict.row[i], &r);
