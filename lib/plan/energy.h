@@ -49,15 +49,20 @@ struct cp_fuel {
     struct cp_fuel_tier *tier; /* at least one */
 };
 
-enum cp_contract_kind {
-    CP_GRID,      /* energy at a price or a hub's price by slice, capacity charge */
-    CP_PPA,       /* as generated: capacity factor x contract, price per MWh, curtailable */
-    CP_BASELOAD,  /* flat delivery, take-or-pay share */
-    CP_TOLL,      /* gas: fixed charge for power, energy = heat rate x fuel + variable */
-    CP_BATTERY,   /* power and energy, round-trip efficiency */
-    CP_GENERATOR, /* built period by period, and retired by age */
-    CP_STORAGE    /* a battery built so */
-};
+/* Kinds of contracts: constant, name in C and the plan's word. A new one is a line here and a row
+ * in lib/allocate/block/. */
+#define CP_CONTRACT_KINDS(X)                                                                       \
+    X(CP_GRID, grid, "grid")                /* at a price, or a hub's by slice */                  \
+    X(CP_PPA, ppa, "ppa")                   /* as generated: factor x contract, curtailable */     \
+    X(CP_BASELOAD, baseload, "baseload")    /* flat delivery, take-or-pay share */                 \
+    X(CP_TOLL, toll, "toll")                /* gas: heat rate x fuel + variable */                 \
+    X(CP_BATTERY, battery, "battery")       /* power and energy, round-trip efficiency */          \
+    X(CP_GENERATOR, generator, "generator") /* built period by period, and retired by age */       \
+    X(CP_STORAGE, storage, "storage")       /* a battery built so */
+
+#define CP_CONTRACT_KIND(constant, name, word) constant,
+enum cp_contract_kind { CP_CONTRACT_KINDS(CP_CONTRACT_KIND) };
+#undef CP_CONTRACT_KIND
 
 /* Of a unit of energy: a price, or the hub's by slice with a collar, or both. */
 struct cp_contract_price {

@@ -86,7 +86,7 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     struct cp_fact f = {.dim[CP_SITE] = m->energy.bus[p].site,
                         .dim[CP_NODE] = m->energy.bus[p].node,
                         .dim[CP_CONTRACT] = c->name,
-                        .dim[CP_KIND] = contract_type(m, e)->word,
+                        .dim[CP_KIND] = cp_allocate_contract_word(c),
                         .dim[CP_LAYER] = "energy"};
     double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, dispatch, t);
     cp_allocate_put_some(w, "emissions", f, t, mwh * c->emissions, 0);
@@ -106,7 +106,7 @@ static void write_contract(struct cp_writer *w, size_t e, size_t t) {
     if (first == NONE)
         return;
     struct cp_fact f = {.dim[CP_CONTRACT] = c->name,
-                        .dim[CP_KIND] = contract_type(m, e)->word,
+                        .dim[CP_KIND] = cp_allocate_contract_word(c),
                         .dim[CP_LAYER] = "energy"};
     cp_allocate_put_capacity(w, &m->energy.capacity[e], f, t, "contract",
                              contract_type(m, e)->built ? "plant" : NULL);

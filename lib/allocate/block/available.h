@@ -29,8 +29,4 @@ static inline size_t step_before(const struct cp_slicing *s, size_t g, size_t h)
     return h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
 }
 
-/* How a generator runs: flat, at least a part of what is available, with limited ramps. */
-void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u);
-void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u);
-
 #endif

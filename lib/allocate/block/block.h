@@ -51,7 +51,7 @@ int cp_allocate_add_nodes(struct cp_program *m); /* balances of nodes; sites bri
 /* MW of fixed load at a bus in a slice. */
 double cp_allocate_fixed_load(const struct cp_program *m, size_t bus, size_t t, size_t h);
 bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t bus);
-extern const struct cp_contract_type *const cp_allocate_contract_types; /* by the plan's kind */
+extern const struct cp_contract_type *const cp_allocate_contract_types[]; /* by the plan's kind */
 int cp_allocate_add_energy(struct cp_program *m);
 /* An open contract could stand at any power that is large enough: let it stand at the most that it
  * delivers, whatever engine answered. */

@@ -1,17 +1,16 @@
-/* The kinds of contracts, a row each. */
-#include "allocate/block/available.h"
+/* The kinds of contracts: a row each, here or, where its operation asks for more than all do, at
+ * the end of a file of its own. */
 #include "allocate/block/block.h"
 #include "allocate/program/contract.h"
 
-static const struct cp_contract_type types[] = {
-    [CP_GRID] = {"grid"},
-    [CP_PPA] = {"ppa", .varies = true, .curtails = true},
-    [CP_BASELOAD] = {"baseload"},
-    [CP_TOLL] = {"toll", .burns = true},
-    [CP_BATTERY] = {"battery", .stores = true, .operate = cp_allocate_operate_storage},
-    [CP_GENERATOR] = {"generator", .built = true, .varies = true, .burns = true,
-                      .operate = cp_allocate_operate_generator},
-    [CP_STORAGE] = {"storage", .built = true, .stores = true,
-                    .operate = cp_allocate_operate_storage},
-};
-const struct cp_contract_type *const cp_allocate_contract_types = types;
+#define DECLARE(constant, name, word)                                                              \
+    extern const struct cp_contract_type cp_allocate_contract_##name;
+CP_CONTRACT_KINDS(DECLARE)
+
+const struct cp_contract_type cp_allocate_contract_grid = {0};
+const struct cp_contract_type cp_allocate_contract_ppa = {.varies = true, .curtails = true};
+const struct cp_contract_type cp_allocate_contract_baseload = {0};
+const struct cp_contract_type cp_allocate_contract_toll = {.burns = true};
+
+#define ROW(constant, name, word) [constant] = &cp_allocate_contract_##name,
+const struct cp_contract_type *const cp_allocate_contract_types[] = {CP_CONTRACT_KINDS(ROW)};

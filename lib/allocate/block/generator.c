@@ -1,6 +1,7 @@
 /* How a generator runs: flat, at least a part of what is available, with limited ramps. */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/program/contract.h"
 #include <math.h>
 
 static void add_flat(struct cp_program *m, size_t e, size_t t) {
@@ -39,7 +40,7 @@ static void add_ramp(struct cp_program *m, size_t e, size_t t) {
     }
 }
 
-void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply *u) {
+static void operate(struct cp_program *m, const struct cp_supply *u) {
     const struct cp_contract *c = u->c;
     size_t e = u->e, t = u->t;
     if (c->generator.baseload)
@@ -49,3 +50,6 @@ void cp_allocate_operate_generator(struct cp_program *m, const struct cp_supply 
     if (isfinite(c->generator.ramp) && !c->generator.baseload)
         add_ramp(m, e, t);
 }
+
+const struct cp_contract_type cp_allocate_contract_generator = {
+    .built = true, .varies = true, .burns = true, .operate = operate};

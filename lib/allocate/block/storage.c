@@ -1,10 +1,11 @@
 /* Storage: charge beside what is delivered, and the state of charge. */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/program/contract.h"
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
  * start within every representative day. Losses are taken on charging. */
-void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u) {
+static void operate(struct cp_program *m, const struct cp_supply *u) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
@@ -33,3 +34,7 @@ void cp_allocate_operate_storage(struct cp_program *m, const struct cp_supply *u
         }
     }
 }
+
+const struct cp_contract_type cp_allocate_contract_battery = {.stores = true, .operate = operate};
+const struct cp_contract_type cp_allocate_contract_storage = {
+    .built = true, .stores = true, .operate = operate};

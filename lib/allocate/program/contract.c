@@ -1,6 +1,12 @@
-/* Contracts that are no decision. */
+/* What a contract is called, and which are no decision. */
 #include "allocate/program/contract.h"
 #include <math.h>
+
+#define WORD(constant, name, word) [constant] = word,
+const char *cp_allocate_contract_word(const struct cp_contract *c) {
+    static const char *const words[] = {CP_CONTRACT_KINDS(WORD)};
+    return words[c->kind];
+}
 
 bool cp_allocate_costs_nothing(const struct cp_contract *c) {
     bool charged = c->charge.take_or_pay > 0;

@@ -42,21 +42,21 @@ struct cp_buses {
 struct cp_energy {
     struct cp_bus *bus; /* sites of their own, then nodes */
     size_t nbus;
-    size_t *site_bus;                    /* site: its bus */
-    size_t *balance;                     /* bus x T: first ROW_BALANCE */
-    const struct cp_contract_type *type; /* by the plan's kinds of contracts */
-    struct cp_buses *buses;              /* contract */
-    struct cp_capacity *capacity;        /* contract */
-    size_t *contract;                    /* contract: COL_CONTRACT */
-    size_t *contract_row;                /* contract x T: first ROW_CONTRACT */
-    size_t *dispatch;                    /* contract x bus x T: first COL_DISPATCH */
-    size_t *charge, *soc;                /* the same, of storage: first COL_CHARGE, COL_SOC */
-    size_t *shortfall;                   /* contract x T: COL_SHORTFALL */
-    size_t *peak_power;                  /* contract x T: COL_PEAK_POWER */
-    struct cp_capacity *line;            /* line */
-    size_t *line_flow;                   /* line x direction x T: first COL_LINE_FLOW */
-    size_t *fuel_row;                    /* fuel x T: ROW_FUEL */
-    size_t *fuel;                        /* tier (in order of fuels) x T: COL_FUEL */
+    size_t *site_bus;                           /* site: its bus */
+    size_t *balance;                            /* bus x T: first ROW_BALANCE */
+    const struct cp_contract_type *const *type; /* by the plan's kinds of contracts */
+    struct cp_buses *buses;                     /* contract */
+    struct cp_capacity *capacity;               /* contract */
+    size_t *contract;                           /* contract: COL_CONTRACT */
+    size_t *contract_row;                       /* contract x T: first ROW_CONTRACT */
+    size_t *dispatch;                           /* contract x bus x T: first COL_DISPATCH */
+    size_t *charge, *soc;     /* the same, of storage: first COL_CHARGE, COL_SOC */
+    size_t *shortfall;        /* contract x T: COL_SHORTFALL */
+    size_t *peak_power;       /* contract x T: COL_PEAK_POWER */
+    struct cp_capacity *line; /* line */
+    size_t *line_flow;        /* line x direction x T: first COL_LINE_FLOW */
+    size_t *fuel_row;         /* fuel x T: ROW_FUEL */
+    size_t *fuel;             /* tier (in order of fuels) x T: COL_FUEL */
 };
 
 /* A way of workload w's traffic to site s: a link, or two one after the other. */

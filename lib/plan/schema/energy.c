@@ -3,13 +3,12 @@
 #include "plan/schema/schema.h"
 #include <math.h>
 
-static const char *const kinds[] = {[CP_GRID] = "grid",         [CP_PPA] = "ppa",
-                                    [CP_BASELOAD] = "baseload", [CP_TOLL] = "toll",
-                                    [CP_BATTERY] = "battery",   [CP_GENERATOR] = "generator",
-                                    [CP_STORAGE] = "storage",   NULL};
+#define WORD(constant, name, word) [constant] = word,
+static const char *const kinds[] = {CP_CONTRACT_KINDS(WORD) NULL};
 
 enum {
     GENERATOR = 1 << CP_GENERATOR,
+    BURNS = GENERATOR, /* a fuel of the plan, where it names one */
     STORES = 1 << CP_BATTERY | 1 << CP_STORAGE,
     BUILT = 1 << CP_GENERATOR | 1 << CP_STORAGE,
     CONTRACTED = 1 << CP_GRID | 1 << CP_PPA | 1 << CP_BASELOAD | 1 << CP_TOLL | 1 << CP_BATTERY,
@@ -31,7 +30,7 @@ static const struct cp_kind_key owned[] = {
     {BUILT, "unit", NULL, "a generator or storage"},
     {BUILT, "minimum", NULL, "a generator or storage"},
     {BUILT, "existing", NULL, "a generator or storage"},
-    {GENERATOR, "burns", NULL, "a generator"},
+    {BURNS, "burns", NULL, "a generator"},
     {GENERATOR, "baseload", NULL, "a generator"},
     {GENERATOR, "must_run", NULL, "a generator"},
     {GENERATOR, "ramp", NULL, "a generator"},
@@ -198,7 +197,7 @@ static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
 /* What goes with what, and defaults. */
 static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_contract *c) {
-    if (c->fuel.name || (c->kind == CP_GENERATOR && c->fuel.price.n))
+    if (c->fuel.name || (BURNS & 1U << c->kind && c->fuel.price.n))
         cp_plan_want(b, node, "heat_rate", "it burns fuel");
     if (c->fuel.name && c->fuel.price.n)
         cp_plan_fail(b, cp_plan_node_child(node, "fuel")->key_pos,
