@@ -43,9 +43,9 @@ static void test_long_period(void) {
 
 static void test_costs(void) {
     size_t known = 0;
-    for (enum cost_kind k = 0; k < COST_KINDS; k++)
+    for (enum cost_kind k = 0; k < COST_KIND_COUNT; k++)
         known += cp_allocate_cost_kind(k) != NULL;
-    ok(known == COST_KINDS, "every cost is of a kind that the registry knows");
+    ok(known == COST_KIND_COUNT, "every cost is of a kind that the registry knows");
 }
 
 /* ---- its end ----------------------------------------------------------------------------------

@@ -1,18 +1,8 @@
 /* The ledger of costs. */
 #include "allocate/program/program.h"
 
-static const char *const words[COST_KINDS] = {
-    [COST_SITE] = "capex-site",   [COST_SITE_OM] = "om-site",
-    [COST_GPU] = "gpu",           [COST_GPU_OM] = "om-gpu",
-    [COST_MOVE] = "move",         [COST_RESALE] = "resale",
-    [COST_RENT] = "rent",         [COST_ENERGY] = "energy",
-    [COST_CAPACITY] = "capacity", [COST_TAKE_OR_PAY] = "take-or-pay",
-    [COST_BATTERY] = "battery",   [COST_PLANT] = "capex-plant",
-    [COST_ANNUITY] = "annuity",   [COST_PLANT_OM] = "om-plant",
-    [COST_FUEL] = "fuel",         [COST_CO2] = "co2",
-    [COST_UNMET] = "unmet",       [COST_REVENUE] = "revenue",
-    [COST_SALVAGE] = "salvage",   [COST_NETWORK] = "network",
-};
+#define WORD(constant, word) [constant] = word,
+static const char *const words[] = {COST_KINDS(WORD)};
 
 void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e) {
     if (e.amount == 0 || m->ended)

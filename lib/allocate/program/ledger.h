@@ -6,31 +6,33 @@
 
 struct cp_program;
 
-/* What the program enters, in the order in which the facts are written: words of the registry of
- * kinds of cost. */
-enum cost_kind {
-    COST_SITE,
-    COST_SITE_OM,
-    COST_GPU,
-    COST_GPU_OM,
-    COST_MOVE,
-    COST_RESALE,
-    COST_RENT,
-    COST_ENERGY,
-    COST_CAPACITY,
-    COST_TAKE_OR_PAY,
-    COST_BATTERY,
-    COST_PLANT,
-    COST_ANNUITY,
-    COST_PLANT_OM,
-    COST_FUEL,
-    COST_CO2,
-    COST_UNMET,
-    COST_REVENUE,
-    COST_SALVAGE,
-    COST_NETWORK,
-    COST_KINDS
-};
+/* What the program enters, in the order in which the facts are written: constant, and word in the
+ * registry of kinds of cost. */
+#define COST_KINDS(X)                                                                              \
+    X(COST_SITE, "capex-site")                                                                     \
+    X(COST_SITE_OM, "om-site")                                                                     \
+    X(COST_GPU, "gpu")                                                                             \
+    X(COST_GPU_OM, "om-gpu")                                                                       \
+    X(COST_MOVE, "move")                                                                           \
+    X(COST_RESALE, "resale")                                                                       \
+    X(COST_RENT, "rent")                                                                           \
+    X(COST_ENERGY, "energy")                                                                       \
+    X(COST_CAPACITY, "capacity")                                                                   \
+    X(COST_TAKE_OR_PAY, "take-or-pay")                                                             \
+    X(COST_BATTERY, "battery")                                                                     \
+    X(COST_PLANT, "capex-plant")                                                                   \
+    X(COST_ANNUITY, "annuity")                                                                     \
+    X(COST_PLANT_OM, "om-plant")                                                                   \
+    X(COST_FUEL, "fuel")                                                                           \
+    X(COST_CO2, "co2")                                                                             \
+    X(COST_UNMET, "unmet")                                                                         \
+    X(COST_REVENUE, "revenue")                                                                     \
+    X(COST_SALVAGE, "salvage")                                                                     \
+    X(COST_NETWORK, "network")
+
+#define COST_KIND(constant, word) constant,
+enum cost_kind { COST_KINDS(COST_KIND) COST_KIND_COUNT };
+#undef COST_KIND
 const struct cp_cost_kind *cp_allocate_cost_kind(enum cost_kind kind);
 
 /* `amount` USD per unit of the column, in period t. col NONE: in any case. */
