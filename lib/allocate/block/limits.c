@@ -41,9 +41,6 @@ static void limit_co2(struct cp_program *m, uint8_t kind) {
 
 /* ---- shares -------------------------------------------------------------------------------- */
 
-/* Places in the table. */
-enum { SUPPLIER = 5, COUNTRY };
-
 static const char *country_of(const struct cp_program *m, const char *supplier) {
     for (size_t i = 0; i < m->plan->supply.nsupplier; i++)
         if (!strcmp(m->plan->supply.supplier[i].name, supplier))
@@ -84,14 +81,15 @@ static bool first_of_country(const struct cp_program *m, size_t i) {
     return country != NULL;
 }
 
-/* Of every supplier its row, and that of its country where it is the first there. */
+/* Of every supplier its row, and that of its country where it is the first there: the next kind in
+ * the table. */
 static void limit_shares(struct cp_program *m, uint8_t kind) {
     const struct cp_policy *policy = &m->plan->policy;
     for (size_t i = 0; i < m->plan->supply.nsupplier; i++) {
         if (policy->supplier_share < 1)
             limit_share(m, kind, i, false, policy->supplier_share);
         if (policy->country_share < 1 && first_of_country(m, i))
-            limit_share(m, kind + COUNTRY - SUPPLIER, i, true, policy->country_share);
+            limit_share(m, kind + 1, i, true, policy->country_share);
     }
 }
 
@@ -127,19 +125,13 @@ static const struct cp_limit limits[] = {
      .key = "policy/carbon_free_hourly",
      .binding = "carbon-free",
      .add = cp_allocate_limit_cfe_hourly},
-    [SUPPLIER] = {.row = {.word = "supplier",
-                          .parts = "u",
-                          .soft = true,
-                          .lacks = "# USD too much go to {u}"},
-                  .key = "policy/supplier_share",
-                  .binding = "supplier-share",
-                  .add = limit_shares},
-    [COUNTRY] = {.row = {.word = "country",
-                         .parts = "u",
-                         .soft = true,
-                         .lacks = "# USD too much go to {z}"},
-                 .key = "policy/country_share",
-                 .binding = "country-share"},
+    {.row = {.word = "supplier", .parts = "u", .soft = true, .lacks = "# USD too much go to {u}"},
+     .key = "policy/supplier_share",
+     .binding = "supplier-share",
+     .add = limit_shares},
+    {.row = {.word = "country", .parts = "u", .soft = true, .lacks = "# USD too much go to {z}"},
+     .key = "policy/country_share",
+     .binding = "country-share"},
     {.row = {.word = "reserve",
              .parts = "n",
              .soft = true,
