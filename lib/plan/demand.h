@@ -6,6 +6,32 @@
 
 CP_BEGIN_DECLS
 
+/* Methods of forecasting: name in C and the plan's word. A new one is a line here and a file in
+ * lib/forecast/method/. They are listed in this order; of two that `ets` finds as good it takes the
+ * first. */
+#define CP_FORECAST_METHODS(X)                                                                     \
+    X(auto, "auto")                                                                                \
+    X(ets, "ets")                                                                                  \
+    X(naive, "naive")                                                                              \
+    X(snaive, "snaive")                                                                            \
+    X(trend, "trend")                                                                              \
+    X(ses, "ses")                                                                                  \
+    X(holt, "holt")                                                                                \
+    X(damped, "damped")                                                                            \
+    X(seasonal, "seasonal")                                                                        \
+    X(winters, "winters")                                                                          \
+    X(damped_winters, "damped-winters")                                                            \
+    X(theta, "theta")                                                                              \
+    X(ar, "ar")                                                                                    \
+    X(ar_adjusted, "ar-adjusted")                                                                  \
+    X(mstl, "mstl")                                                                                \
+    X(croston, "croston")                                                                          \
+    X(sba, "sba")                                                                                  \
+    X(tsb, "tsb")                                                                                  \
+    X(logistic, "logistic")                                                                        \
+    X(gompertz, "gompertz")                                                                        \
+    X(bass, "bass")
+
 /* A driver of demand: one of constant, path with growth, forecast of a history file. Absent: no
  * path and no history. */
 struct cp_driver {

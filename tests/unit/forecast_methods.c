@@ -240,7 +240,18 @@ static void test_early_curve(void) {
              &err, "no growth", "a decline is no adoption");
 }
 
+/* What a plan may ask for is what there is. */
+static void test_words(void) {
+#define WORD(method, word) word,
+    static const char *const words[] = {CP_FORECAST_METHODS(WORD)};
+    size_t n = sizeof words / sizeof *words;
+    for (size_t i = 0; i < n; i++)
+        ok_str(cp_forecast_method_name(cp_forecast_method_at(i)), words[i], words[i]);
+    ok(cp_forecast_method_at(n) == NULL, "%zu methods", n);
+}
+
 int main(void) {
+    test_words();
     test_curves();
     test_early_curve();
     test_croston();

@@ -1,36 +1,11 @@
 #include "forecast/method/method.h"
 #include <string.h>
 
-/* The table of methods, in the order in which they are listed; where two that `ets` chooses from
- * are as good, the first is taken. */
-#define METHODS(_)                                                                                 \
-    _(auto)                                                                                        \
-    _(ets)                                                                                         \
-    _(naive)                                                                                       \
-    _(snaive)                                                                                      \
-    _(trend)                                                                                       \
-    _(ses)                                                                                         \
-    _(holt)                                                                                        \
-    _(damped)                                                                                      \
-    _(seasonal)                                                                                    \
-    _(winters)                                                                                     \
-    _(damped_winters)                                                                              \
-    _(theta)                                                                                       \
-    _(ar)                                                                                          \
-    _(ar_adjusted)                                                                                 \
-    _(mstl)                                                                                        \
-    _(croston)                                                                                     \
-    _(sba)                                                                                         \
-    _(tsb)                                                                                         \
-    _(logistic)                                                                                    \
-    _(gompertz)                                                                                    \
-    _(bass)
+#define DECLARE(method, word) extern const struct cp_forecast_method cp_forecast_method_##method;
+CP_FORECAST_METHODS(DECLARE)
 
-#define DECLARE(method) extern const struct cp_forecast_method cp_forecast_method_##method;
-METHODS(DECLARE)
-
-#define ENTRY(method) &cp_forecast_method_##method,
-static const struct cp_forecast_method *const methods[] = {METHODS(ENTRY)};
+#define ENTRY(method, word) &cp_forecast_method_##method,
+static const struct cp_forecast_method *const methods[] = {CP_FORECAST_METHODS(ENTRY)};
 enum { COUNT = sizeof methods / sizeof *methods };
 
 /* Two that have no model of their own. This one is made of several, by auto.c: the mean of ets, two

@@ -1,7 +1,8 @@
 /* forecast: what a method of forecasting is, for the files of methods and those that call them.
  *
- * A method is a struct of what it needs and of functions, in a file of its own, and a line of the
- * table in method.c. What a fitted model keeps is the method's own: a state behind a pointer.
+ * A method is a struct of what it needs and of functions, in a file of its own, and a line of
+ * CP_FORECAST_METHODS of plan, whose drivers may ask for it. What a fitted model keeps is the
+ * method's own: a state behind a pointer.
  */
 #ifndef CAPPLAN_FORECAST_METHOD_H
 #define CAPPLAN_FORECAST_METHOD_H
@@ -25,7 +26,7 @@ void cp_forecast_transform(struct cp_forecast_transform *v, const double *y, siz
                            size_t season, enum cp_forecast_scale scale, double *z);
 
 struct cp_forecast_method {
-    const char *name, *meaning;
+    const char *name, *meaning; /* name: the word of its line */
     /* Values and seasons of them that are needed at least: enough to know the error. */
     size_t values, seasons;
     bool on_log, on_root; /* may work on those too */

@@ -3,10 +3,8 @@
 #include "plan/schema/schema.h"
 #include <string.h>
 
-static const char *const methods[] = {
-    "auto",     "ets",     "naive",          "snaive",   "trend", "ses",         "holt", "damped",
-    "seasonal", "winters", "damped-winters", "theta",    "ar",    "ar-adjusted", "mstl", "croston",
-    "sba",      "tsb",     "logistic",       "gompertz", "bass",  NULL};
+#define WORD(method, word) word,
+static const char *const methods[] = {CP_FORECAST_METHODS(WORD) NULL};
 static const char *const tenancies[] = {"shared", "dedicated", NULL};
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
