@@ -1,5 +1,4 @@
-# One file a command, named after it. A new command: add it to `commands`, and its man page to
-# man/local.mk.
+# One file a command, named after it.
 command_libs = libcapplan_cli.a libcapplan.a $(CP_LIBS)
 
 bin_PROGRAMS += tools/cp-plan

@@ -17,7 +17,7 @@ struct cp_report_written {
     size_t n, cap;
     struct cp_period *period; /* ascending */
 };
-enum { WRITERS = 8 };
+enum { WRITERS = 16 }; /* commands that write facts with periods */
 
 /* What every section works on: one scenario of the facts. */
 struct cp_report {
