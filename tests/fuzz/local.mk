@@ -18,11 +18,6 @@ tests_fuzz_plan_LDFLAGS = $(fuzz_flags)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
-EXTRA_DIST += tests/fuzz/corpus
-
-.PHONY: fuzz-all
-fuzz-all: $(fuzz_targets)
-	@for target in $(fuzz_targets); do \
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/leaks
 
 .PHONY: fuzz-all
