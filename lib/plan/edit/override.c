@@ -328,7 +328,7 @@ static int apply(struct override *o, struct cp_plan_node *root) {
     if (!cp_plan_match_paths(o->arena, root, o->path, literal_end, &paths))
         return cp_fail_nomem(o->err);
     if (paths.n == 0)
-        return wrong(o, "nothing that the plan writes is matched", "", NULL);
+        return wrong(o, "%s", "nothing that the plan writes is matched", NULL);
     int rc = 0;
     for (size_t i = 0; i < paths.n; i++) {
         struct override one = *o;
