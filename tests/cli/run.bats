@@ -69,7 +69,7 @@ YAML
     echo before >out.tsv
     run -1 --separate-stderr capplan run -p short.yaml -o out.tsv
     echo "# $stderr"
-    [[ $stderr == *"capplan run: forecast 0, supplier 0, allocate 1, finance 0"* ]]
+    [[ $stderr == *"capplan run: forecast 0, supplier 0, allocate 1, finance 1"* ]]
     [[ $stderr == *"no answer: out.tsv was not written"* ]]
     [ "$(cat out.tsv)" = before ]
     # on standard output stands what the pipeline would have written
