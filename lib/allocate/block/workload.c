@@ -250,7 +250,7 @@ int cp_allocate_add_workloads(struct cp_program *m) {
     need(m, m->work.peak);
     need(m, shape);
     for (size_t w = 0; w < W; w++)
-        for (size_t t = 0; t < T; t++) {
+        for (size_t t = 0; !m->ended && t < T; t++) {
             const struct cp_workload *work = &m->plan->workload[w];
             double demand = *demand_at(m, w, t);
             if (demand <= 0)

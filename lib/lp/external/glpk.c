@@ -15,6 +15,7 @@
 
 /* Everything a solve holds, so that nothing is lost across a longjmp. */
 struct job {
+    bool own_environment; /* of GLPK, in this thread: made for this solve */
     const struct cp_lp_view *v;
     const struct cp_lp_options *opt;
     struct cp_lp_solution *out;
@@ -318,7 +319,10 @@ static void solve_integer(struct job *job, glp_prob *p) {
     take_integer(job, p, rc);
 }
 
+/* GLPK keeps an environment for every thread that calls it: one that was made for this solve goes
+ * with it, one of the caller's stays. */
 static void solve(struct job *job) {
+    job->own_environment = glp_init_env() == 0;
     if (setjmp(job->escape)) {
         glp_error_hook(NULL, NULL);
         glp_free_env();
@@ -337,6 +341,8 @@ static void solve(struct job *job) {
     glp_delete_prob(p);
     glp_error_hook(NULL, NULL);
     glp_term_hook(NULL, NULL);
+    if (job->own_environment)
+        glp_free_env();
 }
 
 static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
