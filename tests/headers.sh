@@ -2,22 +2,12 @@
 # The installed headers, as a stranger's compiler meets them: each alone, all together in two
 # orders, and the same in C++; and the examples in comments of all headers. TAP.
 set -u
-count=0 failed=0
+# shellcheck source=/dev/null
+. "$(dirname "$0")/tap.sh"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 unset MAKEFLAGS MFLAGS MAKELEVEL
 include=$dir/dest/opt/capplan/include
-
-result() { # status, name, what to say
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        sed 's/^/# /' "$3"
-        failed=1
-    fi
-}
 
 compile() { # language, name, text
     local compiler
@@ -28,14 +18,14 @@ compile() { # language, name, text
     fi
     printf '%b' "$3" | "${compiler[@]}" -Wall -Wextra -Werror -fsyntax-only -I "$include" - \
         >"$dir/said" 2>&1
-    result $? "$2, in $1" "$dir/said"
+    result $? "$2, in $1" "$(cat "$dir/said")"
 }
 
 make -s -C "$CAPPLAN_BUILD" install-data DESTDIR="$dir/dest" prefix=/opt/capplan >"$dir/said" 2>&1
-result $? 'headers install' "$dir/said"
+result $? 'headers install' "$(cat "$dir/said")"
 mapfile -t headers < <(cd "$include" && find . -name '*.h' | sed 's,^\./,,' | LC_ALL=C sort)
 [ "${#headers[@]}" -ge 10 ]
-result $? "there are ${#headers[@]} of them" /dev/null
+result $? "there are ${#headers[@]} of them"
 
 languages=C
 if command -v "${CXX:-c++}" >/dev/null; then
@@ -70,11 +60,10 @@ while read -r header; do
         { echo "#include \"${header#"$CAPPLAN_SRC/lib/"}\""; example "$header" "$i"; } >"$dir/example.c"
         "${compiler[@]}" -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only \
             -I "$CAPPLAN_SRC/lib" "$dir/example.c" >"$dir/said" 2>&1
-        result $? "example $i of ${header##*/} compiles" "$dir/said"
+        result $? "example $i of ${header##*/} compiles" "$(cat "$dir/said")"
         examples=$((examples + 1))
     done
 done < <(grep -rl --include='*.h' 'Example:$' "$CAPPLAN_SRC/lib" | LC_ALL=C sort)
 [ "$examples" -ge 2 ]
-result $? "there are $examples of them" /dev/null
-echo "1..$count"
-exit $failed
+result $? "there are $examples of them"
+finish

@@ -109,18 +109,8 @@ if [ $# -gt 0 ]; then
     exit 0
 fi
 
-count=0 failed=0
-result() { # 0 or 1, name, what to say
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        printf '%s\n' "$3" | sed 's/^/# /'
-        failed=1
-    fi
-}
-
+# shellcheck source=/dev/null
+. "$(dirname "$0")/tap.sh"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -193,5 +183,4 @@ $(lines 7 "$members")
 said=$(above "${CAPPLAN_SRC:-$(dirname "$0")/..}")
 [ -z "$exceptions" ] || said=$(printf '%s\n' "$said" | grep -vF "$exceptions" || :)
 result "$([ -z "$said" ] && echo 0 || echo 1)" 'nothing is above a limit' "$said"
-echo "1..$count"
-exit $failed
+finish

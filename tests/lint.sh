@@ -2,20 +2,18 @@
 # What the compiler does not see: the manual's markup, shell scripts, and C beyond its warnings.
 # TAP; a tool that is not installed is a skip.
 cd "${CAPPLAN_SRC:-$(dirname "$0")/..}" || exit 1
-count=0 failed=0
+# shellcheck source=/dev/null
+. tests/tap.sh
 
-run() {
+run() { # NAME TOOL [ARGUMENT...]
     name=$1 tool=$2
     shift 2
-    count=$((count + 1))
     if ! command -v "$tool" >/dev/null; then
-        echo "ok $count - $name # SKIP $tool is not installed"
-    elif output=$("$tool" "$@" 2>&1); then
-        echo "ok $count - $name"
+        result 0 "$name # SKIP $tool is not installed"
     else
-        printf 'not ok %d - %s\n' "$count" "$name"
-        printf '%s\n' "$output" | sed 's/^/# /'
-        failed=1
+        status=0
+        said=$("$tool" "$@" 2>&1) || status=$?
+        result $status "$name" "$said"
     fi
 }
 
@@ -47,5 +45,4 @@ banned='strn?cpy|strn?cat|v?sprintf|gets|alloca|strtok|tmpnam|mktemp|ato[ifl]|at
 banned="$banned|s?rand|s?random|drand48|setlocale|localtime|gmtime|asctime|ctime|system|popen"
 run 'no banned function is called' \
     sh -c "! grep -rnE --include='*.[ch]' '(^|[^A-Za-z0-9_.>])($banned)\(' lib tools"
-echo "1..$count"
-exit $failed
+finish

@@ -94,17 +94,8 @@ if [ "${1-}" = list ]; then
     exit 0
 fi
 
-count=0 failed=0
-result() { # 0 or 1, name, what to say
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        printf '%s\n' "${3-}" | sed 's/^/# /'
-        failed=1
-    fi
-}
+# shellcheck source=/dev/null
+. "$(dirname "$0")/tap.sh"
 none() { # name, text that must be empty
     result "$([ -z "$2" ] && echo 0 || echo 1)" "$1" "$2"
 }
@@ -118,5 +109,4 @@ c d e'
 same 'the library was built' "$([ "$(objects | wc -l)" -gt 150 ] && echo 0 || echo 1)" 0
 none 'no circle of calls between objects' "$(edges | circles)"
 none 'no global without cp_' "$(unprefixed)"
-echo "1..$count"
-exit $failed
+finish

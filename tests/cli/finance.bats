@@ -2,20 +2,13 @@
 # cp-finance: the small loan, metrics of cash flows, covenants, and what is refused.
 
 bats_require_minimum_version 1.5.0
+load facts
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
     hall=$CAPPLAN_SRC/examples/hall-loan
     cd "$BATS_TEST_TMPDIR" || exit
 }
-
-# value MEASURE [FILTER]: the values of a measure in rows that match, one a line.
-value() {
-    awk -F'\t' -v m="$1" -v filter="${2-.}" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        $at["measure"] == m && $0 ~ filter { print $at["value"] }'
-}
-
-near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && d <= t && d >= -t) }'; }
 
 flows() { printf '%b' "$1" | tr ' ' '\t'; }
 

@@ -54,3 +54,5 @@ EXTRA_DIST += tests/cases/worked/bids.tsv
 EXTRA_DIST += tests/cases/worked/bust.tsv
 EXTRA_DIST += tests/cases/worked/fair.tsv
 EXTRA_DIST += tests/cases/worked/sovereign.tsv
+# what several of them use
+EXTRA_DIST += tests/cli/facts.bash tests/cli/small.yaml

@@ -5,32 +5,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
     cd "$BATS_TEST_TMPDIR" || exit
-    cat >plan.yaml <<'YAML'
-currency: USD
-discount: 10 %
-horizon: {from: 2027, to: 2028}
-slices: {days: 1, hours: 24}
-skus:
-  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {"*": 50 %}}
-workloads:
-  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}
-sites:
-  s:
-    pue: 1.25
-    om: 1 USD/MW/year
-    phases:
-      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}
-    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}
-contracts:
-  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: 50.5 USD/MWh}
-suppliers:
-  n:
-    country: US
-    offers:
-      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 USD/GPU}
-entities:
-  e: {tax: 21 %}
-YAML
+    cat "$CAPPLAN_SRC/tests/cli/small.yaml" >plan.yaml
     # bound to buy what its capital cannot pay
     sed 's/quantity:/committed: 100 GPU, &/; s/^discount/capex_limit: 1 USD\n&/' plan.yaml >short.yaml
 }
