@@ -35,6 +35,7 @@ void *cp_arena_alloc(struct cp_arena *a, size_t size) {
         a->head = b;
     }
     void *p = b->bytes + b->used;
+    CP_ASSERT((uintptr_t)p % align == 0 && b->size - b->used >= size);
     b->used += size;
     a->used += size;
     return p;

@@ -31,6 +31,15 @@
 
 CP_BEGIN_DECLS
 
+/* What must hold whatever a caller does, or the library is wrong. Looked at in builds with
+ * sanitizers alone, where UndefinedBehaviorSanitizer tells the place and ends the program; nothing
+ * elsewhere. */
+#ifdef CP_ASSERTIONS
+#define CP_ASSERT(holds) ((holds) ? (void)0 : __builtin_unreachable())
+#else
+#define CP_ASSERT(holds) ((void)0)
+#endif
+
 /* The version of the library that was linked; CAPPLAN_VERSION is that of the header. */
 const char *cp_version(void);
 
