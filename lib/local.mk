@@ -59,3 +59,7 @@ uninstall-local: uninstall-headers
 .PHONY: uninstall-headers
 uninstall-headers:
 	@$(each_header); rm -f "$(DESTDIR)$(pkgincludedir)/$$to"; done
+
+# What a room is told of its list of formats: FORMAT(name) for each.
+%-formats.h: Makefile
+	$(AM_V_GEN)printf 'FORMAT(%s)\n' $(basename $(notdir $($*_formats))) >$@

@@ -81,7 +81,7 @@ struct cp_span *cp_facts_spans(const struct cp_facts *t, struct cp_arena *a);
 size_t *cp_facts_shown(const struct cp_facts *t, size_t *n);
 uint32_t cp_facts_id(const struct cp_facts *t, size_t row, size_t col);
 
-/* A written form: defined in a file of its own, named once more in the table of write.c. */
+/* A written form, defined in a file of its own. */
 struct cp_facts_format {
     const char *name;
     int (*write)(const struct cp_facts *t, FILE *out, struct cp_error *err);

@@ -1,7 +1,6 @@
 libcapplan_a_SOURCES += lib/facts/columns.c
 libcapplan_a_SOURCES += lib/facts/drop.c
 libcapplan_a_SOURCES += lib/facts/internal.h
-libcapplan_a_SOURCES += lib/facts/json.c
 libcapplan_a_SOURCES += lib/facts/keys.c
 libcapplan_a_SOURCES += lib/facts/kind.c
 libcapplan_a_SOURCES += lib/facts/put.c
@@ -10,8 +9,11 @@ libcapplan_a_SOURCES += lib/facts/registry.c
 libcapplan_a_SOURCES += lib/facts/rows.c
 libcapplan_a_SOURCES += lib/facts/select.c
 libcapplan_a_SOURCES += lib/facts/solved.c
-libcapplan_a_SOURCES += lib/facts/table.c
-libcapplan_a_SOURCES += lib/facts/tsv.c
 libcapplan_a_SOURCES += lib/facts/unit.c
 libcapplan_a_SOURCES += lib/facts/write.c
 public_headers += lib/facts/facts.h
+# A format is a file, called as it is. The first is the one that is read.
+facts_formats = lib/facts/tsv.c lib/facts/table.c lib/facts/json.c
+libcapplan_a_SOURCES += $(facts_formats)
+lib/facts/write.$(OBJEXT): facts-formats.h
+CLEANFILES += facts-formats.h

@@ -2,10 +2,15 @@
 #include <errno.h>
 #include <string.h>
 
-/* The written forms, each defined in the file of its name; the first is the one that is read. */
-extern const struct cp_facts_format cp_facts_tsv, cp_facts_table, cp_facts_json;
-static const struct cp_facts_format *const formats[] = {&cp_facts_tsv, &cp_facts_table,
-                                                        &cp_facts_json};
+/* The written forms, each defined in the file of its name that local.mk lists; the first is the one
+ * that is read. */
+#define FORMAT(name) extern const struct cp_facts_format cp_facts_##name;
+#include <facts-formats.h>
+#undef FORMAT
+#define FORMAT(name) &cp_facts_##name,
+static const struct cp_facts_format *const formats[] = {
+#include <facts-formats.h>
+};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 const char *cp_facts_format_name(size_t i) {

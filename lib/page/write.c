@@ -1,10 +1,13 @@
-/* The table of back ends, each defined in the file of its name. */
+/* The back ends, each defined in the file of its name that local.mk lists. */
 #include "page/internal.h"
 #include <string.h>
 
-extern const struct cp_page_backend cp_page_text;
+#define FORMAT(name) extern const struct cp_page_backend cp_page_##name;
+#include <page-formats.h>
+#undef FORMAT
+#define FORMAT(name) &cp_page_##name,
 static const struct cp_page_backend *const backends[] = {
-    &cp_page_text,
+#include <page-formats.h>
 };
 enum { BACKENDS = sizeof backends / sizeof *backends };
 
