@@ -127,6 +127,7 @@ static const struct cp_measure measures[] = {
     {"net_debt_to_ebitda", "1", "cp-finance", BOOK, "net debt over EBITDA of the year"},
     {"npv", "USD", "cp-finance", FIRM, "net present value at plan start"},
     {"npv_swing", "USD", "cp-finance", FIRM | D(NAME), "how far a key of --tornado moves npv"},
+    {"owner_support", "USD", "cp-finance", BOOK, "interest and principal that owners paid for the entity"},
     {"payback", "year", "cp-finance", FIRM, "years until the cumulated flow turns positive"},
     {"plcr", "1", "cp-finance", FIRM | T, "project life coverage ratio: until the end of the plan"},
     {"principal", "USD", "cp-finance", BOOK, "principal repaid"},

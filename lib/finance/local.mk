@@ -21,6 +21,7 @@ libcapplan_a_SOURCES += lib/finance/model/book.c
 libcapplan_a_SOURCES += lib/finance/model/book.h
 libcapplan_a_SOURCES += lib/finance/model/close.c
 libcapplan_a_SOURCES += lib/finance/model/close.h
+libcapplan_a_SOURCES += lib/finance/model/completion.c
 libcapplan_a_SOURCES += lib/finance/model/consolidation.c
 libcapplan_a_SOURCES += lib/finance/model/cover.c
 libcapplan_a_SOURCES += lib/finance/model/entity.c

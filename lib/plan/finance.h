@@ -20,6 +20,20 @@ CP_BEGIN_DECLS
 enum cp_amortisation { CP_AMORTISATIONS(CP_AMORTISATION) CP_AMORTISATION_COUNT };
 #undef CP_AMORTISATION
 
+/* How far owners stand in for what a tranche is due. Usual: full where the entity is a parent, none
+ * elsewhere. What building costs, interest included, they pay as they pay capex. */
+enum cp_recourse {
+    CP_RECOURSE_USUAL,
+    CP_RECOURSE_NONE,
+    CP_RECOURSE_FULL,
+    CP_RECOURSE_CAPPED,    /* up to a sum */
+    CP_RECOURSE_COMPLETION /* until the entity first earns */
+};
+struct cp_tranche_recourse {
+    enum cp_recourse kind;
+    double cap; /* USD in all */
+};
+
 /* A repayment of a custom schedule, at the end of its period. */
 struct cp_repayment {
     struct cp_period period;
@@ -69,6 +83,7 @@ struct cp_tranche {
     struct cp_tranche_interest interest;
     struct cp_tranche_draw draw;
     struct cp_tranche_fee fee;
+    struct cp_tranche_recourse recourse;
     double dscr; /* sculpting target; covenant unless there is another */
     struct cp_tranche_covenant covenant;
     double gearing;    /* largest share of uses */

@@ -46,6 +46,8 @@ TESTS += tests/cli/variants.bats
 EXTRA_DIST += tests/cli/variants.bats
 TESTS += tests/cli/sam.bats
 EXTRA_DIST += tests/cli/sam.bats
+TESTS += tests/cli/lenders.bats
+EXTRA_DIST += tests/cli/lenders.bats
 TESTS += tests/cli/deals.bats
 EXTRA_DIST += tests/cli/deals.bats
 # the demand of the worked plan and of the variants that change it, as cp-forecast 0.1.0 said it

@@ -26,6 +26,7 @@ static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, do
                              .interest.rate = rate,
                              .issue = hour(issue),
                              .maturity = hour(maturity),
+                             .recourse.kind = CP_RECOURSE_FULL,
                              .dscr = NAN,
                              .gearing = NAN};
     return w;
@@ -332,6 +333,7 @@ static void test_tax_and_waterfall(void) {
     s.entity[1].ntranche = 1;
     lend(&s, CP_STRAIGHT, 500, 0.1, "2025-01-01", "2027-12-31")->dscr = 1.2;
     s.entity[0].ntranche = 0;
+    s.tranche[0][0].recourse.kind = CP_RECOURSE_USUAL;
     r = calculate(&s, cp_facts_new());
     double left = 500 * 2 / 3.0;
     ok_near(get(&r, "waterfall", "2026", "spv", NULL, "interest"), left / 10, 1e-12,
@@ -370,6 +372,8 @@ static void test_steps(void) {
     s.entity[0].ntranche = 0;
     s.entity[1].tranche = s.tranche[0];
     s.entity[1].ntranche = 2;
+    for (int k = 0; k < 2; k++)
+        s.tranche[0][k].recourse.kind = CP_RECOURSE_USUAL;
     struct cp_waterfall_step steps[] = {{.action = "interest", .target = "senior"},
                                         {.action = "principal", .target = "senior"},
                                         {.action = "dsra"},

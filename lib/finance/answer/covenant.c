@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* An entity that earns nothing yet is building: its service is paid from what it has borrowed. */
+/* An entity that earns nothing yet is building: its service is paid from what it has borrowed.
+ * A billionth of CFADS is the rounding of sums. */
 bool cp_finance_dscr_tested(const struct cp_book *b, size_t t) {
-    return b->service[t] > 0 && cp_finance_revenue(b, t) > 0;
+    return b->service[t] > 1e-9 * fabs(b->cfads[t]) && cp_finance_revenue(b, t) > 0;
 }
 
 /* The first payment that was missed, as a note. */
@@ -19,6 +20,21 @@ static void find_default(const struct cp_finance_answer *w, const struct cp_loan
         w->out->ndefault++;
         return;
     }
+}
+
+/* What owners paid of it, as a note. */
+static void find_support(const struct cp_finance_answer *w, const struct cp_loan *l) {
+    double sum = 0;
+    size_t first = w->m->T;
+    for (size_t t = w->m->T; t-- > 0;) {
+        sum += l->run.support[t];
+        first = l->run.support[t] > 0.005 ? t : first;
+    }
+    if (first < w->m->T)
+        cp_finance_note(w->m,
+                        "%s/%s: its owners pay %.6g USD of its interest and principal, from "
+                        "%s on",
+                        w->b->entity->name, l->tranche->name, sum, w->m->text[first]);
 }
 
 static int breach(const struct cp_finance_answer *w, struct cp_breach x) {
@@ -62,6 +78,7 @@ int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write) {
     for (size_t k = 0; k < w->b->nloan; k++) {
         const struct cp_loan *l = &w->b->loan[k];
         find_default(w, l);
+        find_support(w, l);
         int rc = tell_balloon(w, l, write);
         for (size_t t = 0; t < w->m->T && rc == 0; t++)
             rc = test(w, l, t, write);

@@ -15,6 +15,7 @@ static int write_loan(const struct cp_finance_answer *w, const struct cp_loan *l
                 {"fees", "oid", r->discount},
                 {"fees", "commitment", r->commitment},
                 {"sweep", NULL, r->swept},
+                {"owner_support", NULL, r->support},
                 {"shortfall", "interest", r->interest_shortfall},
                 {"shortfall", "principal", r->principal_shortfall}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

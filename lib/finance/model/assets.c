@@ -96,7 +96,7 @@ double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a
 }
 
 struct cp_asset cp_finance_loan_asset(const struct cp_finance_model *m, const struct cp_loan *l) {
-    int64_t start = cp_period_start(cp_finance_period(m, l->life.first));
+    int64_t start = cp_period_start(cp_finance_period(m, l->life.built));
     return (struct cp_asset){.kind = ASSET_SITE, .start = start};
 }
 

@@ -15,13 +15,13 @@ int cp_finance_series_make(struct cp_finance_model *m, double **const *at, size_
 
 int cp_finance_book_make(struct cp_finance_model *m, struct cp_book *b) {
     double **const all[] = {
-        &b->cfads,         &b->service,        &b->use.hours,        &b->use.market_hours,
-        &b->use.market,    &b->gpu.paid,       &b->gpu.delivered,    &b->asset.net_new,
-        &b->asset.net_old, &b->asset.used_old, &b->asset.refresh,    &b->idc.value,
-        &b->idc.basis,     &b->idc.deductible, &b->idc.depreciation, &b->tax.deductible,
-        &b->tax.basis,     &b->tax.credit,     &b->tax.depreciation, &b->tax.production,
-        &b->tax.taxable,   &b->tax.federal,    &b->tax.state,        &b->tax.used_credit,
-        &b->tax.losses,    &b->tax.credits,    &b->reserve.opex};
+        &b->building,         &b->cfads,          &b->service,          &b->use.hours,
+        &b->use.market_hours, &b->use.market,     &b->gpu.paid,         &b->gpu.delivered,
+        &b->asset.net_new,    &b->asset.net_old,  &b->asset.used_old,   &b->idc.value,
+        &b->idc.basis,        &b->idc.deductible, &b->idc.depreciation, &b->tax.deductible,
+        &b->tax.basis,        &b->tax.credit,     &b->tax.depreciation, &b->tax.production,
+        &b->tax.taxable,      &b->tax.federal,    &b->tax.state,        &b->tax.used_credit,
+        &b->tax.losses,       &b->tax.credits,    &b->reserve.opex};
     int rc = cp_finance_series_make(m, all, sizeof all / sizeof *all);
     if (rc)
         return rc;

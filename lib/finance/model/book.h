@@ -64,7 +64,6 @@ struct cp_book_assets {
     size_t n, cap;
     double *net_new, *net_old; /* net book value at the end of the period, new and old */
     double *used_old;          /* depreciation and write-downs of the old ones */
-    double *refresh;           /* capex of streams that comes again, in CF_CAPEX_SITE too */
 };
 
 /* Capitalised interest, depreciated with the halls. */
@@ -104,6 +103,8 @@ struct cp_book {
     bool is_consolidated; /* the statements of the group */
     double *line[LINES];
     double open[LINES];      /* balance lines at the start */
+    size_t opens;            /* period in which it first earns, T: never */
+    double *building;        /* part of what was spent that is not in service in the period */
     double *cfads, *service; /* cash available for debt service; service due */
     double *paid[STEPS];     /* what each step of the waterfall paid */
     enum cp_step_kind *step; /* of each row of the entity's waterfall; STEPS: none */

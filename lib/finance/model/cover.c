@@ -33,7 +33,7 @@ double cp_finance_dscr(const struct cp_finance_model *m, const struct cp_book *b
         cfads += b->cfads[i];
         service += cp_finance_service_to(b, i, rank);
     }
-    return service > 0 ? cfads / service : NAN;
+    return service > 1e-9 * fabs(cfads) ? cfads / service : NAN;
 }
 
 /* From the start of a tranche's repayment (where all is repaid at maturity, its issue) until it is
@@ -42,7 +42,7 @@ double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_bo
                             const struct cp_loan *l, size_t t) {
     bool serves = l->kind->at_maturity && !l->tranche->interest.capitalise;
     int64_t from = serves ? l->life.issue : l->life.first;
-    bool owed = cp_finance_loan_opening(l, t) + l->run.draw[t] > 0;
+    bool owed = cp_finance_loan_opening(l, t) + l->run.draw[t] > 1e-9 * l->amount; /* no rounding */
     if (!owed || (int64_t)t < from || cp_finance_revenue(b, t) <= 0 || !(b->service[t] > 0))
         return NAN;
     return cp_finance_dscr(m, b, t, l->rank, l->tranche->covenant.window);

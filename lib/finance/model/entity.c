@@ -25,25 +25,11 @@ static double find_dues(struct cp_book *b, size_t t, struct cp_cash *c) {
     return service;
 }
 
-/* What is bought anew while it works is no building. */
-static bool still_building(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {
-    for (size_t i = t; i < m->T; i++)
-        if (capex_of(b, i) - b->asset.refresh[i] > 0 || b->line[CF_INVESTMENT][i] < 0)
-            return true;
-    for (size_t k = 0; k < b->nloan; k++) {
-        const struct cp_loan *l = &b->loan[k];
-        bool waits = !l->kind->at_maturity || l->tranche->interest.capitalise;
-        if (waits && (l->sized || l->amount > 0) && (int64_t)t < l->life.first)
-            return true;
-    }
-    return cp_finance_revenue(b, t) <= 0;
-}
-
 /* Sweeps, and what goes to the owners. */
 static double distribute(const struct cp_finance_model *m, struct cp_book *b, size_t t,
                          double *have) {
     double paid = 0;
-    if (still_building(m, b, t))
+    if (!cp_finance_is_complete(b, t))
         return 0;
     if (b->entity->waterfall.nstep)
         return cp_finance_waterfall_residual(b, t, cp_finance_locked_up(m, b, t), have);
@@ -51,15 +37,6 @@ static double distribute(const struct cp_finance_model *m, struct cp_book *b, si
         b->paid[STEP_DISTRIBUTION][t] = paid = fmax(0, *have);
     *have -= paid;
     return paid;
-}
-
-/* Owners stand in for debt service of an entity that has no other owner in the plan, and of any
- * until it first earns: the completion guarantee of project finance. */
-static bool recourse(const struct cp_book *b, size_t t) {
-    for (size_t i = 0; i <= t; i++)
-        if (cp_finance_revenue(b, i) > 0)
-            return b->parent == NONE;
-    return true;
 }
 
 static void settle(struct cp_book *b, size_t t, const struct cp_cash *c) {
@@ -110,15 +87,16 @@ static void add_costs(const struct cp_book *b, size_t t, struct lending *x) {
         const struct cp_loan *l = &b->loan[k];
         x->fees += l->run.upfront[t] + l->run.discount[t];
         x->commitment += l->run.commitment[t];
-        x->running += l->tranche->draw.costs ? l->run.pooled[t] - l->run.commitment[t] : 0;
+        bool drawn = l->tranche->draw.costs && cp_finance_loan_is_drawn(l, (int64_t)t);
+        x->running += drawn ? l->run.interest[t] : 0;
     }
     x->running = fmin(x->running, x->delayed);
 }
 
 /* Capex and fees from what the waterfall has left and what was saved for them; owners give the
  * rest. Reserves that are filled at close are filled now. */
-static void spend(struct cp_book *b, size_t t, struct cp_cash *c, const struct lending *x,
-                  double close) {
+static void spend(struct cp_book *b, size_t t, struct cp_cash *c, const struct lending *x) {
+    double close = cp_finance_reserves_close(b, t);
     double due = capex_of(b, t) - cp_finance_reserves_capex(b, t) + x->fees + x->commitment -
                  b->line[CF_INVESTMENT][t] - (x->delayed - x->running) + close;
     if (due > c->have) {
@@ -164,13 +142,13 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
                         .principal_due = b->dues + n,
                         .interest_paid = b->dues + 2 * n,
                         .principal_paid = b->dues + 3 * n,
-                        .recourse = recourse(b, t),
-                        .earning = !still_building(m, b, t)};
+                        .building = t < b->opens,
+                        .complete = cp_finance_is_complete(b, t)};
     b->service[t] = find_dues(b, t, &c);
     cp_finance_triggers_test(m, b, t);
     cp_finance_waterfall_run(b, t, &c);
     settle(b, t, &c);
-    spend(b, t, &c, &x, close);
+    spend(b, t, &c, &x);
     double distribution = distribute(m, b, t, &c.have);
     collect(b, t, &c);
     if (owners) { /* they pay its tax and keep what it saves them */

@@ -74,6 +74,8 @@ static int make_series(struct cp_finance_model *m, struct cp_loan_run *r) {
                             &r->commitment,
                             &r->costs,
                             &r->pooled,
+                            &r->pooled_fees,
+                            &r->support,
                             &r->due,
                             &r->principal,
                             &r->interest_shortfall,
@@ -146,6 +148,16 @@ static int64_t first_repayment(const struct cp_finance_model *m, const struct cp
     return first < life->last ? first : life->last;
 }
 
+static enum cp_recourse recourse_of(const struct cp_finance_model *m, const struct cp_book *b,
+                                    const struct cp_tranche *w) {
+    if (w->recourse.kind != CP_RECOURSE_USUAL)
+        return w->recourse.kind;
+    for (size_t i = 0; i < m->nbook; i++)
+        if (m->book[i].parent != NONE && &m->book[m->book[i].parent] == b)
+            return CP_RECOURSE_FULL;
+    return CP_RECOURSE_NONE;
+}
+
 static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_life *life = &l->life;
@@ -166,6 +178,7 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
                           .kind = kind,
                           .amount = w->amount,
                           .carries = INFINITY,
+                          .recourse = recourse_of(m, b, w),
                           .rank = cp_finance_rank(b, w->name)};
     if (w->interest.day_count && cp_day_count_parse(w->interest.day_count, &count) != 0)
         return cp_fail_at(m->err, CP_EINPUT, w->pos, "unknown day count '%s'",
@@ -234,16 +247,13 @@ void cp_finance_loan_reset(struct cp_loan *l) {
     l->now.drawn = all_drawn ? l->amount : 0;
     l->now.contract = l->open.balance;
     l->now.capitalised = l->open.capitalised;
+    l->now.supported = 0;
 }
 
 /* ---- a period: draws --------------------------------------------------------------------- */
 
-static bool drawing(const struct cp_loan *l, int64_t i) {
-    return l->life.delayed && i >= l->life.issue && i <= l->life.draw_end;
-}
-
 static double commitment_of(const struct cp_loan *l, int64_t i) {
-    if (!drawing(l, i))
+    if (!cp_finance_loan_is_drawn(l, i))
         return 0;
     return l->tranche->fee.commitment * l->grid.years[i - l->grid.base] *
            fmax(0, l->amount - l->now.drawn);
@@ -282,7 +292,7 @@ static double cost_of_draws(const struct cp_book *b, size_t t) {
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
         sum += l->tranche->fee.oid * l->run.draw[t];
-        if (l->tranche->draw.costs && drawing(l, (int64_t)t))
+        if (l->tranche->draw.costs && cp_finance_loan_is_drawn(l, (int64_t)t))
             sum += interest_of(l, t) + commitment_of(l, (int64_t)t);
     }
     return sum;
@@ -299,7 +309,7 @@ static double draw_towards(const struct cp_book *b, size_t t, double need) {
         struct cp_loan *l = &b->loan[k];
         double share = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
         double most = l->amount - l->now.drawn;
-        if (!drawing(l, (int64_t)t))
+        if (!cp_finance_loan_is_drawn(l, (int64_t)t))
             continue;
         if (l->kind->limit)
             most = fmin(most, l->kind->limit(l, t) - cp_finance_loan_opening(l, t));
@@ -333,16 +343,19 @@ void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
 
 /* ---- a period: interest and principal ---------------------------------------------------- */
 
-void cp_finance_loan_accrue(struct cp_loan *l, size_t t) {
+void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building) {
     int64_t i = (int64_t)t, last = l->life.last;
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_run *r = &l->run;
-    bool building = i < l->life.first;
+    bool added = w->interest.capitalise && i < l->life.first;
+    bool drawn = w->draw.costs && cp_finance_loan_is_drawn(l, i);
+    double part = i < l->life.built ? building : 0;
     r->interest[t] = interest_of(l, t);
-    r->idc[t] = w->interest.capitalise && building ? r->interest[t] : 0;
+    r->idc[t] = added ? r->interest[t] : 0;
     r->commitment[t] = commitment_of(l, i);
     r->discount[t] = w->fee.oid * r->draw[t];
-    r->pooled[t] = w->draw.costs && drawing(l, i) ? r->interest[t] + r->commitment[t] : r->idc[t];
+    r->pooled[t] = added || drawn ? part * r->interest[t] : 0;
+    r->pooled_fees[t] = drawn ? part * r->commitment[t] : 0;
     double costs = (t == 0 ? l->open.costs : r->costs[t - 1]) + r->upfront[t] + r->discount[t];
     bool amortised = i >= l->life.issue && i < last;
     r->costs[t] = amortised ? costs * (double)(last - i) / (double)(last - i + 1) : 0;
@@ -379,7 +392,7 @@ void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double inte
     struct cp_loan_run *r = &l->run;
     double opening = cp_finance_loan_opening(l, t), arrears = fmax(0, opening - l->now.contract);
     l->now.drawn += r->draw[t];
-    l->now.capitalised += r->pooled[t];
+    l->now.capitalised += cp_finance_loan_pooled(l, t);
     r->swept[t] = 0;
     r->due[t] = due;
     r->principal[t] = principal;

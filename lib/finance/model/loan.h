@@ -32,6 +32,7 @@ struct cp_tranche_kind {
 struct cp_loan_life {
     int64_t issue, draw_end; /* periods in which it is drawn */
     int64_t first, last;     /* and repaid */
+    int64_t built;           /* from then no interest goes into the halls */
     bool delayed;            /* drawn as money is needed, not at issue */
 };
 
@@ -58,6 +59,7 @@ struct cp_loan_state {
     double drawn;       /* so far */
     double contract;    /* balance if nothing had been missed */
     double capitalised; /* what went into the halls */
+    double supported;   /* what owners paid under capped recourse */
 };
 
 /* Series of the last run. */
@@ -66,7 +68,8 @@ struct cp_loan_run {
     double *interest, *idc;                  /* idc: of it, what is added to the debt */
     double *upfront, *discount, *commitment; /* fees */
     double *costs;                           /* of issue, not yet amortised */
-    double *pooled;                          /* interest and fees that go into the halls */
+    double *pooled, *pooled_fees;            /* interest and fees that go into the halls */
+    double *support;                         /* of what is paid, what owners paid */
     double *due, *principal;                 /* principal: paid */
     double *interest_shortfall, *principal_shortfall;
 };
@@ -77,6 +80,7 @@ struct cp_loan {
     void *own;
     struct cp_loan_held held;
     bool sized;
+    enum cp_recourse recourse;
     size_t rank;    /* place of its service in the waterfall */
     double amount;  /* committed, or as sized so far */
     double carries; /* value, when repayment starts, of the service it can bear: sizes it, with
@@ -95,6 +99,13 @@ static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) 
 static inline double cp_finance_loan_held(const struct cp_loan *l, const double *series,
                                           int64_t i) {
     return series && i <= l->life.last ? series[i - l->grid.base] : NAN;
+}
+static inline bool cp_finance_loan_is_drawn(const struct cp_loan *l, int64_t i) { /* delayed */
+    return l->life.delayed && i >= l->life.issue && i <= l->life.draw_end;
+}
+/* What goes into the halls. */
+static inline double cp_finance_loan_pooled(const struct cp_loan *l, size_t t) {
+    return l->run.pooled[t] + l->run.pooled_fees[t];
 }
 /* To be paid in the period: what is not added to the debt. */
 static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) {
@@ -124,7 +135,8 @@ double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_
 /* Draws of the period: what is drawn at issue, and delayed draws towards `need`, and with
  * draw_costs towards their own interest and fees, in one fixed point. */
 void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need);
-void cp_finance_loan_accrue(struct cp_loan *l, size_t t); /* interest and fees of the period */
+/* Interest and fees of the period; `building`: the part of them that is of what is building. */
+void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building);
 
 double cp_finance_loan_upfront(const struct cp_loan *l);           /* paid at issue */
 double cp_finance_loan_swapped(const struct cp_loan *l, size_t t); /* mean notional of the swap */

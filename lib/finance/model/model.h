@@ -36,8 +36,15 @@ double cp_finance_asset_depreciated(const struct cp_book *b, const struct cp_ass
 double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset *a, int64_t at);
 double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asset *a);
 double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a);
-/* Interest that went into the halls is depreciated with them, from the start of repayment. */
+/* Interest that went into the halls is depreciated with them, from when they are built. */
 struct cp_asset cp_finance_loan_asset(const struct cp_finance_model *m, const struct cp_loan *l);
+
+/* ---- completion.c -------------------------------------------------------------------------- */
+
+/* When the entity first earns, and what of its spending is building in each period. */
+void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b);
+/* It earns, and what its first loans paid for is complete: what is left is its owners'. */
+bool cp_finance_is_complete(const struct cp_book *b, size_t t);
 
 /* ---- streams.c: the money that the plan's streams say -------------------------------------- */
 
@@ -99,11 +106,11 @@ bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_ste
 struct cp_cash {
     double have, contribution, opex, tax;
     double *interest_due, *principal_due, *interest_paid, *principal_paid;
-    bool recourse, earning; /* earning: reserves are filled */
+    bool building, complete; /* until it first earns; complete: reserves are filled */
 };
 /* Pay what is due from `have` in the plan's order, then in the usual one what the plan does not
- * name. Opex and tax are always paid, debt service too where `recourse`: from `contribution` when
- * cash and the reserve for it do not suffice. */
+ * name. Opex and tax are always paid, from `contribution` when cash and the reserve for it do not
+ * suffice; debt service as far as each loan has recourse to the owners. */
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c);
 /* Sweeps and distributions of what is left; what was distributed. */
 double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, double *have);

@@ -68,10 +68,10 @@ static double geared(const struct cp_finance_model *m, const struct cp_book *b,
     double uses = b->open[BS_SITE] + b->open[BS_GPU], own = 0;
     for (size_t t = 0; t < m->T && (int64_t)t <= l->life.first; t++) {
         uses -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
-        own += l->run.idc[t];
+        own += l->tranche->interest.capitalise ? l->run.pooled[t] : 0;
         for (size_t k = 0; k < b->nloan; k++) {
             const struct cp_loan_run *r = &b->loan[k].run;
-            uses += r->pooled[t] + r->upfront[t] + r->discount[t];
+            uses += cp_finance_loan_pooled(&b->loan[k], t) + r->upfront[t] + r->discount[t];
         }
         for (size_t k = 0; k < b->reserve.n; k++)
             if (b->reserve.account[k].reserve->at_close && (int64_t)t == b->reserve.close)

@@ -58,10 +58,9 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
     int64_t start = cp_finance_middle(m, t);
     if (cost == 0)
         return 0;
-    if (s->ready < INT64_MAX && s->ready > cp_period_start(m->period[t]))
+    if (s->ready < INT64_MAX && s->ready >= cp_period_start(m->period[t]))
         start = s->ready;
     b->line[CF_CAPEX_SITE][t] -= cost;
-    b->asset.refresh[t] += isfinite(s->every) ? cost : 0;
     return cp_finance_asset_add(m, b,
                                 (struct cp_asset){.kind = ASSET_SITE,
                                                   .t = t,

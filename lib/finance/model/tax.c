@@ -6,7 +6,7 @@
 /* What went into the halls until now: its depreciation in the period and its value after it. */
 static double accrue_pool(struct cp_finance_model *m, struct cp_book *b, const struct cp_loan *l,
                           size_t t) {
-    double pool = l->now.capitalised + l->run.pooled[t];
+    double pool = l->now.capitalised + cp_finance_loan_pooled(l, t);
     struct cp_asset a = cp_finance_loan_asset(m, l);
     int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]);
     if (pool == 0)
@@ -27,12 +27,11 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         const struct cp_tranche *w = l->tranche;
-        cp_finance_loan_accrue(l, t);
+        cp_finance_loan_accrue(l, t, b->building[t]);
         double costs = (t == 0 ? l->open.costs : l->run.costs[t - 1]) + l->run.upfront[t] +
                        w->fee.oid * l->run.draw[t] - l->run.costs[t];
-        bool building = l->run.pooled[t] > 0 && w->draw.costs;
-        expense += building ? 0 : cp_finance_interest_due(l, t);
-        fees += costs + (building ? 0 : l->run.commitment[t]);
+        expense += l->run.interest[t] - l->run.pooled[t];
+        fees += costs + l->run.commitment[t] - l->run.pooled_fees[t];
         undeducted += w->fee.undeducted ? costs : 0;
         pooled += accrue_pool(m, b, l, t);
     }

@@ -41,9 +41,33 @@ static double pay(struct cp_book *b, struct cp_cash *c, double due, enum cp_rese
     return paid;
 }
 
-/* Loans of a step are paid in proportion to what is due to each; `target` NULL: all of them but
- * those that a trigger holds back. */
-static double serve(struct cp_book *b, struct cp_cash *c, enum cp_step_kind step,
+/* What owners still pay of a loan's service. Interest of building is a cost of building, theirs as
+ * capex is. */
+static double recourse_left(const struct cp_loan *l, const struct cp_cash *c,
+                            enum cp_step_kind step) {
+    if (c->building && step == STEP_INTEREST)
+        return INFINITY;
+    if (l->recourse == CP_RECOURSE_CAPPED)
+        return fmax(0, l->tranche->recourse.cap - l->now.supported);
+    bool all =
+        l->recourse == CP_RECOURSE_FULL || (l->recourse == CP_RECOURSE_COMPLETION && c->building);
+    return all ? INFINITY : 0;
+}
+
+static double support(struct cp_loan *l, size_t t, struct cp_cash *c, enum cp_step_kind step,
+                      double missing) {
+    double given = fmin(missing, recourse_left(l, c, step));
+    if (!(given > 0))
+        return 0;
+    l->run.support[t] += given;
+    l->now.supported += c->building && step == STEP_INTEREST ? 0 : given;
+    c->contribution += given;
+    return given;
+}
+
+/* Loans of a step are paid in proportion to what is due to each, the rest by owners as far as each
+ * loan has recourse; `target` NULL: all of them but those that a trigger holds back. */
+static double serve(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_kind step,
                     const char *target) {
     const double *due = step == STEP_INTEREST ? c->interest_due : c->principal_due;
     double *done = step == STEP_INTEREST ? c->interest_paid : c->principal_paid, all = 0, paid;
@@ -52,10 +76,16 @@ static double serve(struct cp_book *b, struct cp_cash *c, enum cp_step_kind step
             all += due[k] - done[k];
     if (all <= 0)
         return 0;
-    paid = pay(b, c, all, CP_RESERVE_DEBT_SERVICE, c->recourse);
-    for (size_t k = 0; k < b->nloan; k++)
-        if (is_meant(b, k, step, target))
-            done[k] += paid == all ? due[k] - done[k] : (due[k] - done[k]) * (paid / all);
+    double part = pay(b, c, all, CP_RESERVE_DEBT_SERVICE, false) / all;
+    paid = part * all;
+    for (size_t k = 0; k < b->nloan; k++) {
+        if (!is_meant(b, k, step, target))
+            continue;
+        double missing = part < 1 ? (due[k] - done[k]) * (1 - part) : 0;
+        double given = support(&b->loan[k], t, c, step, missing);
+        done[k] = given == missing ? due[k] : due[k] - (missing - given);
+        paid += given;
+    }
     return paid;
 }
 
@@ -69,8 +99,8 @@ static void take(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_ki
         paid = pay(b, c, c->tax, CP_RESERVE_OPEX, true);
         c->tax -= paid;
     } else if (step == STEP_INTEREST || step == STEP_PRINCIPAL) {
-        paid = serve(b, c, step, target);
-    } else if (c->earning) {
+        paid = serve(b, t, c, step, target);
+    } else if (c->complete) {
         unsigned kinds = step == STEP_DSRA ? 1u << CP_RESERVE_DEBT_SERVICE : ALL_RESERVES;
         paid = cp_finance_reserves_fill(b, t, account, kinds, fmax(0, c->have));
         c->have -= paid;
@@ -81,6 +111,8 @@ static void take(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_ki
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
     for (size_t s = 0; s < STEPS; s++)
         b->paid[s][t] = 0;
+    for (size_t k = 0; k < b->nloan; k++)
+        b->loan[k].run.support[t] = 0;
     for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];

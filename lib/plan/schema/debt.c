@@ -18,6 +18,12 @@ static const char *const windows[] = {[CP_COVER_PERIOD] = "period",
                                       [CP_COVER_FORWARD] = "forward",
                                       NULL};
 #define windows_mean "what is tested: the period, or the year that ends or begins with its end"
+static const char *const recourses[] = {[CP_RECOURSE_USUAL] = "usual",
+                                        [CP_RECOURSE_NONE] = "none",
+                                        [CP_RECOURSE_FULL] = "full",
+                                        [CP_RECOURSE_CAPPED] = "capped",
+                                        [CP_RECOURSE_COMPLETION] = "completion",
+                                        NULL};
 static const char *const fee_taxes[] = {"amortised", "none", NULL};
 
 #define AT "entities/NAME/tranches/NAME/schedule/PERIOD/"
@@ -88,6 +94,11 @@ static const struct cp_field tranche[] = {
      .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
     {AT "capitalise", CP_IN(CP_T_BOOLEAN, interest.capitalise), .default_text = "no",
      .meaning = "interest during construction is added to the debt"},
+    {AT "recourse", CP_IN(CP_T_CHOICE, recourse.kind), .default_text = "usual", .choice = recourses,
+     .meaning = "owners pay what cash does not: none, full, capped, or until completion, when the "
+                "entity first earns; usual: full where it is a parent, else none"},
+    {AT "recourse_cap", CP_IN(CP_T_NUMBER, recourse.cap), .unit = "USD", .default_text = "",
+     .meaning = "capped: what they pay at most in all"},
     {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .default_text = "",
      .of = &repayment_schema, .meaning = "custom: parts repaid by period, together 100 %"},
     {AT "advance", CP_IN(CP_T_NUMBER, advance), .unit = "1", .default_text = "", .max = 1,
@@ -163,6 +174,8 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_want(b, node, "swap_rate", "wanted by a swap");
     if (t->interest.swap > 0 || isfinite(t->interest.cap))
         cp_plan_want(b, node, "base", "a swap or cap is of a floating base");
+    if (t->recourse.kind == CP_RECOURSE_CAPPED)
+        cp_plan_want(b, node, "recourse_cap", "wanted by capped recourse");
     if (t->draw.costs && t->interest.capitalise)
         cp_plan_fail(b, cp_plan_node_child(node, "draw_costs")->pos,
                      "draw_costs: interest is drawn or added to the debt, not both");
