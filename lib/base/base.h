@@ -213,6 +213,12 @@ int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_p
 int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp_pos pos,
                       struct cp_error *err);
 
+/* ---- the machine ------------------------------------------------------------------------- */
+
+/* How many threads of this process can be at work at once: the processors that it may run on, and
+ * no more than the time that its control group is given [cpu.max of cgroups(7)], rounded up. */
+int cp_processors(void);
+
 CP_END_DECLS
 
 #endif

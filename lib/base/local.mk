@@ -4,6 +4,7 @@ libcapplan_a_SOURCES += lib/base/error.c
 libcapplan_a_SOURCES += lib/base/names.c
 libcapplan_a_SOURCES += lib/base/number.c
 libcapplan_a_SOURCES += lib/base/period.c
+libcapplan_a_SOURCES += lib/base/processors.c
 libcapplan_a_SOURCES += lib/base/str.c
 libcapplan_a_SOURCES += lib/base/unit.c
 libcapplan_a_SOURCES += lib/base/version.c

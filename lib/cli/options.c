@@ -204,12 +204,11 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
                        .doc = command->purpose,
                        .children = children,
                        .help_filter = say_formats};
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     *cli = (struct cp_cli){.command = command->name,
                            .takes = command->takes,
                            .options = command->options,
                            .seed = 1,
-                           .jobs = cores > 0 && cores < 1024 ? (int)cores : 1};
+                           .jobs = cp_processors()};
     snprintf(version_text, sizeof version_text, "%s (capplan) %s", command->name, PACKAGE_VERSION);
     argp_program_version = version_text;
     argp_err_exit_status = 2;

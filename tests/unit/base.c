@@ -1,4 +1,5 @@
 #include "tap.h"
+#include <sched.h>
 #include <stdlib.h>
 
 static void test_numbers(void) {
@@ -159,10 +160,27 @@ static void test_names_and_memory(void) {
     ok(!cp_nearest("zzz", words, 3), "nothing near");
 }
 
+static void test_processors(void) {
+    cpu_set_t before, one;
+    int all = cp_processors();
+    ok(all >= 1, "%d processors", all);
+    if (sched_getaffinity(0, sizeof before, &before) != 0)
+        return;
+    ok(all <= CPU_COUNT(&before), "no more than the process may run on");
+    CPU_ZERO(&one);
+    for (size_t k = 0; k < CPU_SETSIZE && CPU_COUNT(&one) == 0; k++)
+        if (CPU_ISSET(k, &before))
+            CPU_SET(k, &one);
+    if (sched_setaffinity(0, sizeof one, &one) == 0)
+        ok(cp_processors() == 1, "one where it may run on one");
+    sched_setaffinity(0, sizeof before, &before);
+}
+
 int main(void) {
     test_numbers();
     test_periods();
     test_units();
     test_names_and_memory();
+    test_processors();
     return done();
 }

@@ -116,7 +116,7 @@ static struct cp_lp_supernodal *analysed(const struct system *s) {
     struct cp_error err = {0};
     struct cp_lp_supernodal *f = NULL;
     struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative};
-    ok(cp_lp_supernodal_new(&a, 1, &forever, &f, &err) == 0, "analysed");
+    ok(cp_lp_supernodal_new(&a, NULL, &forever, &f, &err) == 0, "analysed");
     return f;
 }
 
@@ -184,7 +184,7 @@ static void test_bad_numbers(void) {
     release(&s);
 }
 
-/* The same bits from teams of any size. */
+/* The same bits from pools of any size. */
 static void test_threads(size_t n, size_t dense) {
     struct system s = random_system(n, 0.3, 0, dense);
     struct cp_lp_pattern a = {s.n, s.start, s.index, s.negative};
@@ -192,22 +192,61 @@ static void test_threads(size_t n, size_t dense) {
     double *x[5];
     for (int t = 1; t <= 4; t++) {
         struct cp_lp_supernodal *f = NULL;
-        int rc = cp_lp_supernodal_new(&a, t, &forever, &f, &err);
+        struct cp_lp_pool *pool = NULL;
+        int rc = cp_lp_pool_new(t, &pool, &err);
+        if (rc == 0)
+            rc = cp_lp_supernodal_new(&a, pool, &forever, &f, &err);
         x[t] = calloc(n, sizeof *x[t]);
         for (size_t i = 0; i < n; i++)
             x[t][i] = sin((double)i);
-#pragma omp parallel num_threads(t)
-#pragma omp master
         for (int again = 0; again < 3 && rc == 0; again++) {
             rc = cp_lp_supernodal_factor(f, s.value);
             cp_lp_supernodal_solve(f, x[t]);
         }
         ok(rc == 0 && memcmp(x[t], x[1], n * sizeof **x) == 0, "%d threads: the same bits", t);
         cp_lp_supernodal_free(f);
+        cp_lp_pool_free(pool);
     }
     for (int t = 1; t <= 4; t++)
         free(x[t]);
     release(&s);
+}
+
+struct counting {
+    _Atomic int *count;
+    _Atomic bool *wrong;
+    int threads;
+};
+
+static void count(const void *ctx, size_t from, size_t to) {
+    const struct counting *c = ctx;
+    int self = cp_lp_pool_self();
+    if (from >= to || self < 0 || self >= c->threads)
+        *c->wrong = true;
+    for (size_t k = from; k < to; k++)
+        c->count[k]++;
+}
+
+/* Loops of all sizes, one after another, as fast as they come. */
+static void test_pool(int threads) {
+    enum { MOST = 300, ROUNDS = 2000 };
+    static _Atomic int counts[MOST];
+    _Atomic bool wrong = false;
+    struct cp_error err = {0};
+    struct cp_lp_pool *pool = NULL;
+    bool made = cp_lp_pool_new(threads, &pool, &err) == 0;
+    for (size_t n = 1; n < ROUNDS && made; n++) {
+        size_t size = n % MOST + 1;
+        for (size_t k = 0; k < size; k++)
+            counts[k] = 0;
+        struct counting c = {counts, &wrong, threads};
+        cp_lp_pool_run(pool, size, n % 7 + 1, count, &c);
+        for (size_t k = 0; k < size; k++)
+            if (counts[k] != 1)
+                wrong = true;
+    }
+    ok(made && !wrong, "%d threads: each iteration of a loop once, and before it ends", threads);
+    cp_lp_pool_free(pool);
 }
 
 static bool ended(const void *ctx) {
@@ -236,10 +275,10 @@ static void test_interrupt(void) {
     }
     struct cp_lp_pattern a = {N, s.start, s.index, s.negative};
     struct cp_lp_supernodal *f = NULL;
-    ok(cp_lp_supernodal_new(&a, 2, &interrupt, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
+    ok(cp_lp_supernodal_new(&a, NULL, &interrupt, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
        "an ordering is not waited for when nobody waits");
     over = false;
-    ok(cp_lp_supernodal_new(&a, 2, &interrupt, &f, &err) == 0, "and is when it is not");
+    ok(cp_lp_supernodal_new(&a, NULL, &interrupt, &f, &err) == 0, "and is when it is not");
     ok(cp_lp_supernodal_factor(f, s.value) == 0, "factorised");
     double *x = calloc(N, sizeof *x), worst = 0;
     for (size_t j = 0; j < N; j++)
@@ -266,6 +305,8 @@ int main(void) {
     test_random(400, 0.5, 1, 100);
     test_random(400, 0.3, 0, 200);
     test_threads(500, 60);
+    for (int t = 1; t <= 8; t++)
+        test_pool(t);
     test_interrupt();
     test_singular();
     test_bad_numbers();

@@ -174,7 +174,7 @@ static void test_normal(void) {
     struct cp_lp_transpose rows;
     struct cp_lp_interrupt forever = {0};
     ok(cp_lp_transpose_make(&v, &rows, &err) == 0 &&
-           cp_lp_normal_new(&v, &rows, CP_LP_NORMAL, 1, &forever, &n, &err) == 0 &&
+           cp_lp_normal_new(&v, &rows, CP_LP_NORMAL, NULL, &forever, &n, &err) == 0 &&
            cp_lp_normal_fill(n) > 0,
        "analysed");
     ok(cp_lp_normal_factor(n, theta, diagonal) == 0, "factorised");

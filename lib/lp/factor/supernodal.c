@@ -3,8 +3,8 @@
 #include "lp/factor/supernodal.h"
 #include "lp/factor/dense.h"
 #include "lp/factor/symbolic.h"
+#include "lp/factor/vector.h"
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const double asks = 1e8; /* flops after which the caller is asked whether
 
 struct cp_lp_supernodal {
     struct cp_lp_symbolic s;
-    int threads;
+    struct cp_lp_pool *pool;
     struct cp_lp_interrupt interrupt;
     _Atomic bool given_up;
     double since;      /* work since the calling thread asked */
@@ -42,10 +42,10 @@ static bool allocate(struct cp_lp_supernodal *f) {
     f->outer = cp_calloc(s->outer + 1, sizeof *f->outer);
     f->x = cp_calloc(s->o.n + 1, sizeof *f->x);
     f->replaced = cp_calloc(s->njob + 1, sizeof *f->replaced);
-    f->own = cp_calloc((size_t)f->threads, sizeof *f->own);
+    f->own = cp_calloc((size_t)cp_lp_pool_threads(f->pool), sizeof *f->own);
     bool done =
         f->panel && f->scale && f->update && f->held && f->outer && f->x && f->replaced && f->own;
-    for (int k = 0; k < f->threads && done; k++) {
+    for (int k = 0; k < cp_lp_pool_threads(f->pool) && done; k++) {
         f->own[k] = (struct own){.stack = cp_calloc(stack + 1, sizeof(double)),
                                  .t = cp_calloc(s->o.n + 1, sizeof(double)),
                                  .top = cp_calloc(s->o.n + 1, sizeof(double))};
@@ -54,7 +54,7 @@ static bool allocate(struct cp_lp_supernodal *f) {
     return done;
 }
 
-int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_pool *pool,
                          const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
     *out = NULL;
@@ -64,7 +64,7 @@ int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
     struct cp_lp_supernodal *f = *out = cp_calloc(1, sizeof *f);
     if (!f)
         return cp_fail_nomem(err);
-    f->threads = threads;
+    f->pool = pool;
     f->interrupt = *interrupt;
     rc = cp_lp_symbolic_make(a, interrupt, &f->s, err);
     if (rc == 0 && !allocate(f))
@@ -87,7 +87,7 @@ void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
     free(f->outer);
     free(f->x);
     free(f->replaced);
-    for (int k = 0; k < f->threads && f->own; k++) {
+    for (int k = 0; k < cp_lp_pool_threads(f->pool) && f->own; k++) {
         free(f->own[k].stack);
         free(f->own[k].t);
         free(f->own[k].top);
@@ -112,7 +112,7 @@ size_t cp_lp_supernodal_replaced(const struct cp_lp_supernodal *f) {
 }
 
 static struct own *own(const struct cp_lp_supernodal *f) {
-    return &f->own[f->threads > 1 ? omp_get_thread_num() : 0];
+    return &f->own[cp_lp_pool_self()];
 }
 
 /* ---- factorisation ----------------------------------------------------------------------- */
@@ -182,7 +182,7 @@ static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k,
 
 /* The caller's thread asks now and then; the others hear of it. */
 static bool go_on(struct cp_lp_supernodal *f, size_t k) {
-    if (f->threads == 1 || omp_get_thread_num() == 0) {
+    if (cp_lp_pool_self() == 0) {
         double front = (double)cp_lp_front(&f->s, k);
         f->since += front * front * (double)cp_lp_columns(&f->s, k);
         if (f->since > asks) {
@@ -204,14 +204,24 @@ static bool eliminate_job(struct cp_lp_supernodal *f, const double *value, size_
     return true;
 }
 
+struct factoring {
+    struct cp_lp_supernodal *f;
+    const double *value;
+    _Atomic bool *failed;
+};
+
+static void eliminate_jobs(const void *ctx, size_t from, size_t to) {
+    const struct factoring *t = ctx;
+    for (size_t j = from; j < to; j++)
+        if (!eliminate_job(t->f, t->value, j))
+            *t->failed = true;
+}
+
 int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
     const struct cp_lp_symbolic *s = &f->s;
     _Atomic bool failed = false;
     f->given_up = false;
-#pragma omp taskloop num_tasks(64) default(shared)
-    for (size_t j = 0; j < s->njob; j++)
-        if (!eliminate_job(f, value, j))
-            failed = true;
+    cp_lp_pool_run(f->pool, s->njob, 1, eliminate_jobs, &(struct factoring){f, value, &failed});
     double *stack = own(f)->stack;
     f->replaced[s->njob] = 0;
     for (size_t k = 0; k < s->ntop && !failed; k++)
@@ -249,7 +259,7 @@ static void backward(const struct cp_lp_supernodal *f, size_t k, double *t) {
 }
 
 /* A job's part of the way up; what it has for rows of the top is kept by its subtrees' roots. */
-static void forward_job(struct cp_lp_supernodal *f, const struct cp_lp_job *job) {
+static void forward_job(const struct cp_lp_supernodal *f, const struct cp_lp_job *job) {
     const struct cp_lp_symbolic *s = &f->s;
     const struct own *o = own(f);
     for (size_t k = job->from; k < job->to; k++) {
@@ -279,20 +289,41 @@ static void top(struct cp_lp_supernodal *f) {
         backward(f, s->top[k], o->t);
 }
 
-void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {
-    const struct cp_lp_symbolic *s = &f->s;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < s->o.n; k++)
-        f->x[k] = x[s->o.order[k]];
-#pragma omp taskloop num_tasks(64) default(shared)
-    for (size_t j = 0; j < s->njob; j++)
-        forward_job(f, &s->job[j]);
-    top(f);
-#pragma omp taskloop num_tasks(64) default(shared)
-    for (size_t j = 0; j < s->njob; j++)
-        for (size_t k = s->job[j].to; k-- > s->job[j].from;)
+struct solving {
+    const struct cp_lp_supernodal *f;
+    double *x;
+};
+
+static void gather(const void *ctx, size_t from, size_t to) {
+    const struct solving *t = ctx;
+    for (size_t k = from; k < to; k++)
+        t->f->x[k] = t->x[t->f->s.o.order[k]];
+}
+
+static void scatter(const void *ctx, size_t from, size_t to) {
+    const struct solving *t = ctx;
+    for (size_t k = from; k < to; k++)
+        t->x[t->f->s.o.order[k]] = t->f->x[k];
+}
+
+static void forward_jobs(const void *ctx, size_t from, size_t to) {
+    const struct cp_lp_supernodal *f = ctx;
+    for (size_t j = from; j < to; j++)
+        forward_job(f, &f->s.job[j]);
+}
+
+static void backward_jobs(const void *ctx, size_t from, size_t to) {
+    const struct cp_lp_supernodal *f = ctx;
+    for (size_t j = from; j < to; j++)
+        for (size_t k = f->s.job[j].to; k-- > f->s.job[j].from;)
             backward(f, k, own(f)->t);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < s->o.n; k++)
-        x[s->o.order[k]] = f->x[k];
+}
+
+void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {
+    const struct solving t = {f, x};
+    cp_lp_each(f->pool, f->s.o.n, gather, &t);
+    cp_lp_pool_run(f->pool, f->s.njob, 1, forward_jobs, f);
+    top(f);
+    cp_lp_pool_run(f->pool, f->s.njob, 1, backward_jobs, f);
+    cp_lp_each(f->pool, f->s.o.n, scatter, &t);
 }

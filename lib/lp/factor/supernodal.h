@@ -4,13 +4,14 @@
 #define CAPPLAN_LP_FACTOR_SUPERNODAL_H
 
 #include "lp/factor/ordering.h"
+#include "lp/factor/pool.h"
 
 struct cp_lp_supernodal; /* opaque */
 
 /* Order and analyse, once. The pattern is not kept. Factorising and solving share their work among
- * the tasks of an OpenMP team of up to `threads`, if they are called in one, as in vector.h; no bit
- * depends on it. CP_ENUMERIC without a message when it is interrupted. */
-int cp_lp_supernodal_new(const struct cp_lp_pattern *a, int threads,
+ * the threads of the pool, which is borrowed; no bit depends on it. CP_ENUMERIC without a message
+ * when it is interrupted. */
+int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_pool *pool,
                          const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err);
 void cp_lp_supernodal_free(struct cp_lp_supernodal *f);

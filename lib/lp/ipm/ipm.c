@@ -66,11 +66,13 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int t
                   struct cp_error *err) {
     *p = (struct cp_lp_ipm){
         .view = v, .ncol = v->ncol, .nrow = v->nrow, .ntotal = v->ncol + v->nrow};
-    p->threads = p->ntotal < FEW ? 1 : threads;
-    int rc = cp_lp_transpose_make(v, &p->rows, err);
+    int rc = cp_lp_pool_new(p->ntotal < FEW ? 1 : threads, &p->pool, err);
     if (rc)
         return rc;
-    rc = cp_lp_normal_new(v, &p->rows, form, p->threads, interrupt, &p->system.normal, err);
+    rc = cp_lp_transpose_make(v, &p->rows, err);
+    if (rc)
+        return rc;
+    rc = cp_lp_normal_new(v, &p->rows, form, p->pool, interrupt, &p->system.normal, err);
     if (rc)
         return rc;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);
@@ -98,6 +100,7 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int t
 
 void cp_lp_ipm_release(struct cp_lp_ipm *p) {
     cp_lp_normal_free(p->system.normal);
+    cp_lp_pool_free(p->pool);
     cp_lp_transpose_release(&p->rows);
     cp_arena_release(&p->arena);
     *p = (struct cp_lp_ipm){0};
@@ -105,33 +108,55 @@ void cp_lp_ipm_release(struct cp_lp_ipm *p) {
 
 /* ---- residuals --------------------------------------------------------------------------- */
 
-void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out) {
+struct product {
+    const struct cp_lp_ipm *p;
+    double sign;
+    const double *in;
+    double *out;
+};
+
+static void times_rows(const void *ctx, size_t from, size_t to) {
+    const struct product *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
     const struct cp_lp_transpose *r = &p->rows;
-    const double *slack = in + p->ncol;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t i = 0; i < p->nrow; i++) {
+    const double *slack = c->in + p->ncol;
+    for (size_t i = from; i < to; i++) {
         double t = p->absent[p->ncol + i] ? 0 : -slack[i];
         for (size_t q = r->start[i]; q < r->start[i + 1]; q++)
-            t += r->value[q] * in[r->col[q]];
-        out[i] += sign * t;
+            t += r->value[q] * c->in[r->col[q]];
+        c->out[i] += c->sign * t;
     }
+}
+
+static void times_columns(const void *ctx, size_t from, size_t to) {
+    const struct product *c = ctx;
+    const struct cp_lp_view *v = c->p->view;
+    for (size_t j = from; j < to; j++) {
+        double t = 0;
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
+            t += v->value[q] * c->in[v->row[q]];
+        c->out[j] += c->sign * t;
+    }
+}
+
+static void times_slacks(const void *ctx, size_t from, size_t to) {
+    const struct product *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
+    double *slack = c->out + p->ncol;
+    for (size_t i = from; i < to; i++)
+        if (!p->absent[p->ncol + i])
+            slack[i] -= c->sign * c->in[i];
+}
+
+void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out) {
+    cp_lp_each(p->pool, p->nrow, times_rows, &(struct product){p, sign, in, out});
 }
 
 void cp_lp_ipm_times_transposed(const struct cp_lp_ipm *p, double sign, const double *in,
                                 double *out) {
-    const struct cp_lp_view *v = p->view;
-    double *slack = out + p->ncol;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ncol; j++) {
-        double t = 0;
-        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
-            t += v->value[q] * in[v->row[q]];
-        out[j] += sign * t;
-    }
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t i = 0; i < p->nrow; i++)
-        if (!p->absent[p->ncol + i])
-            slack[i] -= sign * in[i];
+    const struct product c = {p, sign, in, out};
+    cp_lp_each(p->pool, p->ncol, times_columns, &c);
+    cp_lp_each(p->pool, p->nrow, times_slacks, &c);
 }
 
 /* Sums and largest of a part of the rows and columns. */
@@ -178,6 +203,20 @@ static void residuals_of_columns(const struct cp_lp_ipm *p, size_t from, size_t 
     }
 }
 
+struct residuals {
+    const struct cp_lp_ipm *p;
+    struct part *part;
+};
+
+static void residuals_of_parts(const void *ctx, size_t from, size_t to) {
+    const struct residuals *c = ctx;
+    size_t n = c->p->ntotal, m = c->p->nrow;
+    for (size_t k = from; k < to; k++) {
+        residuals_of_rows(c->p, cp_lp_part(m, k), cp_lp_part(m, k + 1), &c->part[k]);
+        residuals_of_columns(c->p, cp_lp_part(n, k), cp_lp_part(n, k + 1), &c->part[k]);
+    }
+}
+
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     size_t n = p->ntotal, m = p->nrow;
     struct part part[CP_LP_PARTS] = {0}, all = {0};
@@ -185,11 +224,7 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
     cp_lp_ipm_times(p, -1, p->at.x, p->residual.row);
     memcpy(p->residual.dual, p->cost, n * sizeof *p->residual.dual);
     cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < CP_LP_PARTS; k++) {
-        residuals_of_rows(p, cp_lp_part(m, k), cp_lp_part(m, k + 1), &part[k]);
-        residuals_of_columns(p, cp_lp_part(n, k), cp_lp_part(n, k + 1), &part[k]);
-    }
+    cp_lp_parts(p->pool, residuals_of_parts, &(struct residuals){p, part});
     for (size_t k = 0; k < CP_LP_PARTS; k++) {
         all.primal_obj += part[k].primal_obj;
         all.dual_obj += part[k].dual_obj;

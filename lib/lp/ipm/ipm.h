@@ -22,7 +22,7 @@ enum { CP_LP_KRYLOV = 4 };
 struct cp_lp_ipm {
     const struct cp_lp_view *view;
     struct cp_lp_transpose rows;
-    int threads;
+    struct cp_lp_pool *pool;
     size_t ncol, nrow, ntotal, ncomplement;
     double *lo, *up, *cost; /* ntotal */
     double *b;              /* nrow */
@@ -77,10 +77,12 @@ struct cp_lp_enough {
     double rows, columns; /* of every row, and of the dual of every long column */
 };
 
-/* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
- * `enough` or as near as it gets. */
-void cp_lp_ipm_direction(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
-                         struct cp_lp_primal_dual *d);
+/* The sides h for the targets sl, su, with the residuals of bounds and costs (on = 1) or for the
+ * targets alone (0); and with theta factorised the direction for those sides, whose rows give
+ * `rows` (NULL: 0), up to `enough` or as near as it gets. */
+void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on);
+void cp_lp_ipm_along(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_enough enough,
+                     struct cp_lp_primal_dual *d);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

@@ -1,8 +1,8 @@
 /* Normal equations with long columns as unknowns of their own. */
 #include "lp/ipm/normal.h"
 #include "lp/factor/supernodal.h"
+#include "lp/factor/vector.h"
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static const double most = 1e100; /* of 1/theta */
 struct cp_lp_normal {
     const struct cp_lp_view *v;
     const struct cp_lp_transpose *rows;
-    int threads;
+    struct cp_lp_pool *pool;
     double regular;
     size_t nlong;
     uint32_t *column; /* nlong */
@@ -79,7 +79,7 @@ static bool make_pattern(struct cp_lp_normal *n) {
     size_t m = n->v->nrow, all = m + n->nlong;
     uint32_t *mark = cp_calloc(m + 1, sizeof *mark);
     n->start = cp_calloc(all + 1, sizeof *n->start);
-    n->work = cp_calloc((all + 1) * (size_t)n->threads, sizeof *n->work);
+    n->work = cp_calloc((all + 1) * (size_t)cp_lp_pool_threads(n->pool), sizeof *n->work);
     if (mark && n->start && n->work) {
         for (size_t i = 0; i < m; i++)
             n->start[i + 1] = n->start[i] + pattern_col(n, i, mark, NULL);
@@ -122,13 +122,13 @@ static void fill_column(struct cp_lp_normal *n, size_t i, const double *theta, d
 }
 
 static double *own_work(const struct cp_lp_normal *n) {
-    return n->work + (n->threads > 1 ? (size_t)omp_get_thread_num() * (n->v->nrow + n->nlong) : 0);
+    return n->work + (size_t)cp_lp_pool_self() * (n->v->nrow + n->nlong);
 }
 
 /* ---- life -------------------------------------------------------------------------------- */
 
 int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows,
-                     enum cp_lp_normal_form form, int threads,
+                     enum cp_lp_normal_form form, struct cp_lp_pool *pool,
                      const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err) {
     struct cp_lp_normal *n = *out = cp_calloc(1, sizeof *n);
@@ -136,7 +136,7 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *r
         return cp_fail_nomem(err);
     n->v = v;
     n->rows = rows;
-    n->threads = threads;
+    n->pool = pool;
     n->regular = form == CP_LP_NORMAL ? regular_normal : regular_whole;
     int rc = 0;
     if (!find_long(n, form == CP_LP_NORMAL ? LONG + 1 : 1) || !make_pattern(n)) {
@@ -147,8 +147,7 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *r
         for (size_t i = v->nrow; i < all && negative; i++)
             negative[i] = true;
         struct cp_lp_pattern a = {all, n->start, n->index, negative};
-        rc = negative ? cp_lp_supernodal_new(&a, threads, interrupt, &n->f, err)
-                      : cp_fail_nomem(err);
+        rc = negative ? cp_lp_supernodal_new(&a, pool, interrupt, &n->f, err) : cp_fail_nomem(err);
         free(negative);
     }
     if (rc) {
@@ -179,11 +178,20 @@ double cp_lp_normal_flops(const struct cp_lp_normal *n) {
     return cp_lp_supernodal_flops(n->f);
 }
 
+struct filling {
+    struct cp_lp_normal *n;
+    const double *theta, *diagonal;
+};
+
+static void fill(const void *ctx, size_t from, size_t to) {
+    const struct filling *t = ctx;
+    for (size_t i = from; i < to; i++)
+        fill_column(t->n, i, t->theta, t->diagonal[i], own_work(t->n));
+}
+
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal) {
     const struct cp_lp_view *v = n->v;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t i = 0; i < v->nrow; i++)
-        fill_column(n, i, theta, diagonal[i], own_work(n));
+    cp_lp_each(n->pool, v->nrow, fill, &(struct filling){n, theta, diagonal});
     for (size_t l = 0; l < n->nlong; l++)
         n->value[n->start[v->nrow + l]] = -fmin(1 / theta[n->column[l]], most);
     return cp_lp_supernodal_factor(n->f, n->value);

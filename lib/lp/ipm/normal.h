@@ -3,6 +3,7 @@
 #define CAPPLAN_LP_IPM_NORMAL_H
 
 #include "lp/factor/ordering.h"
+#include "lp/factor/pool.h"
 #include "lp/model/transpose.h"
 
 struct cp_lp_normal; /* opaque */
@@ -19,7 +20,7 @@ enum cp_lp_normal_form { CP_LP_NORMAL, CP_LP_WHOLE };
  * which is quasi-definite [Vanderbei 1995]. The matrix, by columns and rows, is borrowed. Threads
  * and interrupts as in supernodal.h. */
 int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *rows,
-                     enum cp_lp_normal_form form, int threads,
+                     enum cp_lp_normal_form form, struct cp_lp_pool *pool,
                      const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err);
 void cp_lp_normal_free(struct cp_lp_normal *n);

@@ -255,31 +255,17 @@ static int start(struct job *job, struct cp_error *err) {
     return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
 }
 
-/* As the only thread of a team at work, until there are loops to share; or by itself, in a final
- * task, whatever team the caller is in. */
-static int run_team(struct job *job, struct cp_error *err) {
-    int rc = 0;
-    if (job->ipm.threads > 1) {
-#pragma omp parallel num_threads(job->ipm.threads) default(shared)
-#pragma omp master
-        rc = start(job, err);
-    } else {
-#pragma omp task if (0) final(true) default(shared)
-        rc = start(job, err);
-    }
-    return rc;
-}
-
 static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_error *err) {
     struct cp_lp_interrupt interrupt = {stopped, job};
-    int rc = cp_lp_ipm_new(&job->scaling.v, form, job->opt->threads, &interrupt, &job->ipm, err);
+    int most = cp_processors(), threads = job->opt->threads < most ? job->opt->threads : most;
+    int rc = cp_lp_ipm_new(&job->scaling.v, form, threads, &interrupt, &job->ipm, err);
     if (rc == CP_ENUMERIC && too_late(job))
         return 0;
     if (rc)
         return rc;
     say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.system.normal),
         cp_lp_normal_flops(job->ipm.system.normal));
-    return too_late(job) ? 0 : run_team(job, err);
+    return too_late(job) ? 0 : start(job, err);
 }
 
 /* It has come near to an optimum, and no nearer: another system may. */

@@ -13,9 +13,9 @@ static const double beta_low = 0.1, beta_high = 10;
 
 /* ---- the linear system ------------------------------------------------------------------- */
 
-static int factor(struct cp_lp_ipm *p) {
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
+static void weights(const void *ctx, size_t from, size_t to) {
+    const struct cp_lp_ipm *p = ctx;
+    for (size_t j = from; j < to; j++) {
         double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
         if (p->has_lo[j])
             inverse += p->at.zl[j] / p->at.w[j];
@@ -23,44 +23,16 @@ static int factor(struct cp_lp_ipm *p) {
             inverse += p->at.zu[j] / p->at.v[j];
         p->system.theta[j] = p->absent[j] ? 0 : 1 / inverse;
     }
+}
+
+static int factor(struct cp_lp_ipm *p) {
+    cp_lp_each(p->pool, p->ntotal, weights, p);
     return cp_lp_normal_factor(p->system.normal, p->system.theta, p->system.theta + p->ncol);
 }
 
-/* The sides h for the targets sl, su, with the residuals of bounds and costs or for the targets
- * alone. */
-static void sides(struct cp_lp_ipm *p, double on) {
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        double h = on * p->residual.dual[j];
-        if (p->has_lo[j])
-            h -= (p->target.lower[j] + on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
-        if (p->has_up[j])
-            h += (p->target.upper[j] - on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
-        p->system.h[j] = h;
-    }
-}
-
-/* The direction for those sides, whose rows give `rows` (NULL: 0). */
-static void along(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_enough enough,
-                  struct cp_lp_primal_dual *d) {
-    cp_lp_ipm_direction(p, rows, enough, d);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
-        if (p->has_lo[j]) {
-            d->w[j] = d->x[j] - on * p->residual.lower[j];
-            d->zl[j] = (p->target.lower[j] - p->at.zl[j] * d->w[j]) / p->at.w[j];
-        }
-        if (p->has_up[j]) {
-            d->v[j] = on * p->residual.upper[j] - d->x[j];
-            d->zu[j] = (p->target.upper[j] - p->at.zu[j] * d->v[j]) / p->at.v[j];
-        }
-    }
-}
-
 static void solve(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_primal_dual *d) {
-    sides(p, on);
-    along(p, on, rows, (struct cp_lp_enough){CP_LP_INF, CP_LP_INF}, d);
+    cp_lp_ipm_sides(p, on);
+    cp_lp_ipm_along(p, on, rows, (struct cp_lp_enough){CP_LP_INF, CP_LP_INF}, d);
 }
 
 /* ---- step lengths ------------------------------------------------------------------------ */
@@ -107,15 +79,30 @@ static void longest_of_part(const struct cp_lp_ipm *p, const struct cp_lp_primal
     }
 }
 
+/* A loop along a direction, or along it and some of another. */
+struct walk {
+    const struct cp_lp_ipm *p;
+    const struct cp_lp_primal_dual *d, *e;
+    double primal, dual, mu;
+    struct steps *steps;     /* of each part */
+    double *sum;             /* of each part */
+    double *keep_p, *keep_d; /* of each part */
+};
+
+static void longest_of_parts(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    size_t n = c->p->ntotal;
+    for (size_t k = from; k < to; k++)
+        longest_of_part(c->p, c->d, c->e, cp_lp_part(n, k), cp_lp_part(n, k + 1), &c->steps[k]);
+}
+
 /* The longest steps up to 1 that keep everything non-negative. */
 static void longest_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
                        const struct cp_lp_primal_dual *e, struct steps *s) {
     struct steps part[CP_LP_PARTS];
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < CP_LP_PARTS; k++) {
+    for (size_t k = 0; k < CP_LP_PARTS; k++)
         part[k] = *s;
-        longest_of_part(p, d, e, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1), &part[k]);
-    }
+    cp_lp_parts(p->pool, longest_of_parts, &(struct walk){.p = p, .d = d, .e = e, .steps = part});
     *s = part[0];
     for (size_t k = 1; k < CP_LP_PARTS; k++)
         for (size_t i = 0; i < s->n; i++) {
@@ -132,41 +119,54 @@ static void longest(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d
     *dual = s.dual[0];
 }
 
-static double mu_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double ap,
-                    double ad, size_t from, size_t to) {
+static double mu_of_part(const struct walk *c, size_t from, size_t to) {
+    const struct cp_lp_ipm *p = c->p;
+    const struct cp_lp_primal_dual *d = c->d;
     double sum = 0;
     for (size_t j = from; j < to; j++) {
         if (p->has_lo[j])
-            sum += (p->at.w[j] + ap * d->w[j]) * (p->at.zl[j] + ad * d->zl[j]);
+            sum += (p->at.w[j] + c->primal * d->w[j]) * (p->at.zl[j] + c->dual * d->zl[j]);
         if (p->has_up[j])
-            sum += (p->at.v[j] + ap * d->v[j]) * (p->at.zu[j] + ad * d->zu[j]);
+            sum += (p->at.v[j] + c->primal * d->v[j]) * (p->at.zu[j] + c->dual * d->zu[j]);
     }
     return sum;
+}
+
+static void mu_of_parts(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    size_t n = c->p->ntotal;
+    for (size_t k = from; k < to; k++)
+        c->sum[k] = mu_of_part(c, cp_lp_part(n, k), cp_lp_part(n, k + 1));
 }
 
 static double mu_after(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double ap,
                        double ad) {
     double part[CP_LP_PARTS], sum = 0;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < CP_LP_PARTS; k++)
-        part[k] = mu_of(p, d, ap, ad, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1));
+    cp_lp_parts(p->pool, mu_of_parts,
+                &(struct walk){.p = p, .d = d, .primal = ap, .dual = ad, .sum = part});
     for (size_t k = 0; k < CP_LP_PARTS; k++)
         sum += part[k];
     return p->ncomplement ? sum / (double)p->ncomplement : 0;
 }
 
+static void combine_elements(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    const struct cp_lp_primal_dual *d = c->d, *e = c->e;
+    for (size_t j = from; j < to; j++) {
+        d->x[j] += c->primal * e->x[j];
+        d->w[j] += c->primal * e->w[j];
+        d->v[j] += c->primal * e->v[j];
+        d->zl[j] += c->dual * e->zl[j];
+        d->zu[j] += c->dual * e->zu[j];
+    }
+}
+
 /* d += primal weight * extra in x, w, v and dual weight in y, zl, zu. */
 static void combine(const struct cp_lp_ipm *p, struct cp_lp_primal_dual *d,
                     const struct cp_lp_primal_dual *extra, double primal, double dual) {
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        d->x[j] += primal * extra->x[j];
-        d->w[j] += primal * extra->w[j];
-        d->v[j] += primal * extra->v[j];
-        d->zl[j] += dual * extra->zl[j];
-        d->zu[j] += dual * extra->zu[j];
-    }
-    cp_lp_add(d->y, dual, extra->y, p->nrow);
+    cp_lp_each(p->pool, p->ntotal, combine_elements,
+               &(struct walk){.p = p, .d = d, .e = extra, .primal = primal, .dual = dual});
+    cp_lp_add(p->pool, d->y, dual, extra->y, p->nrow);
 }
 
 /* The weights from alpha_p * alpha_d to 1 that give the longest steps. */
@@ -196,12 +196,16 @@ static void weigh(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
 
 /* ---- correctors -------------------------------------------------------------------------- */
 
-static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
+static void predictor_targets(const void *ctx, size_t from, size_t to) {
+    const struct cp_lp_ipm *p = ctx;
+    for (size_t j = from; j < to; j++) {
         p->target.lower[j] = -p->at.w[j] * p->at.zl[j];
         p->target.upper[j] = -p->at.v[j] * p->at.zu[j];
     }
+}
+
+static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
+    cp_lp_each(p->pool, p->ntotal, predictor_targets, p);
     solve(p, 1, p->residual.row, &p->step);
     longest(p, &p->step, ap, ad);
 }
@@ -213,17 +217,22 @@ static double second_order(const struct cp_lp_ipm *p, double product) {
     return fmin(fmax(product, -most), most);
 }
 
+static void corrector_targets(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
+    for (size_t j = from; j < to; j++) {
+        p->target.lower[j] = c->mu - second_order(p, p->step.w[j] * p->step.zl[j]);
+        p->target.upper[j] = c->mu - second_order(p, p->step.v[j] * p->step.zu[j]);
+    }
+}
+
 /* Second-order terms and centring. */
 static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
     double after = mu_after(p, &p->step, *ap, *ad), wp, wd;
     double sigma = p->merit.mu > 0 ? pow(after / p->merit.mu, 3) : 0;
     sigma = fmin(fmax(sigma, 1e-8), 1);
-    double target = sigma * p->merit.mu;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        p->target.lower[j] = target - second_order(p, p->step.w[j] * p->step.zl[j]);
-        p->target.upper[j] = target - second_order(p, p->step.v[j] * p->step.zu[j]);
-    }
+    cp_lp_each(p->pool, p->ntotal, corrector_targets,
+               &(struct walk){.p = p, .mu = sigma * p->merit.mu});
     solve(p, 0, NULL, &p->extra);
     weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
     combine(p, &p->step, &p->extra, wp, wd);
@@ -237,23 +246,29 @@ static double lacking(double product, double target) {
     return product > high ? fmax(high - product, -high) : 0;
 }
 
+static void centre_targets(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
+    for (size_t j = from; j < to; j++) {
+        p->target.lower[j] = p->target.upper[j] = 0;
+        if (p->has_lo[j])
+            p->target.lower[j] = lacking((p->at.w[j] + c->primal * p->step.w[j]) *
+                                             (p->at.zl[j] + c->dual * p->step.zl[j]),
+                                         c->mu);
+        if (p->has_up[j])
+            p->target.upper[j] = lacking((p->at.v[j] + c->primal * p->step.v[j]) *
+                                             (p->at.zu[j] + c->dual * p->step.zu[j]),
+                                         c->mu);
+    }
+}
+
 /* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
 static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     double far_p = fmin(1, *ap + further), far_d = fmin(1, *ad + further), wp, wd;
     double target = mu_after(p, &p->step, far_p, far_d);
     target = fmin(fmax(target, 0.01 * p->merit.mu), p->merit.mu);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        p->target.lower[j] = p->target.upper[j] = 0;
-        if (p->has_lo[j])
-            p->target.lower[j] =
-                lacking((p->at.w[j] + far_p * p->step.w[j]) * (p->at.zl[j] + far_d * p->step.zl[j]),
-                        target);
-        if (p->has_up[j])
-            p->target.upper[j] =
-                lacking((p->at.v[j] + far_p * p->step.v[j]) * (p->at.zu[j] + far_d * p->step.zu[j]),
-                        target);
-    }
+    cp_lp_each(p->pool, p->ntotal, centre_targets,
+               &(struct walk){.p = p, .primal = far_p, .dual = far_d, .mu = target});
     solve(p, 0, NULL, &p->extra);
     double new_p = *ap, new_d = *ad;
     weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
@@ -283,17 +298,16 @@ static void left_of_columns(struct cp_lp_ipm *p) {
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++)
-        p->target.lower[j] = p->target.upper[j] = 0;
+    memset(p->target.lower, 0, p->ntotal * sizeof *p->target.lower);
+    memset(p->target.upper, 0, p->ntotal * sizeof *p->target.upper);
     left_of_columns(p);
-    sides(p, 0);
+    cp_lp_ipm_sides(p, 0);
     for (size_t l = 0; l < p->system.nlong; l++)
         p->system.h[p->system.column[l]] = p->system.left[l];
-    double dual_res = cp_lp_largest(p->residual.dual, p->ntotal);
+    double dual_res = cp_lp_largest(p->pool, p->residual.dual, p->ntotal);
     struct cp_lp_enough enough = {fmax(0.01 * p->merit.row_res, 1e-11),
                                   fmax(0.01 * dual_res, 1e-11)};
-    along(p, 0, p->left, enough, &p->extra);
+    cp_lp_ipm_along(p, 0, p->left, enough, &p->extra);
     combine(p, &p->step, &p->extra, 1, 1);
     longest(p, &p->step, ap, ad);
 }
@@ -314,9 +328,11 @@ static double keep(double s, double ds, double full, double z, double dz, double
     return most;
 }
 
-static void shorten_part(const struct cp_lp_ipm *p, double ap, double ad, double mu, size_t from,
-                         size_t to, double *keep_p, double *keep_d) {
-    const struct cp_lp_primal_dual *d = &p->step;
+static void shorten_part(const struct walk *c, size_t from, size_t to, double *keep_p,
+                         double *keep_d) {
+    const struct cp_lp_ipm *p = c->p;
+    const struct cp_lp_primal_dual *d = c->d;
+    double ap = c->primal, ad = c->dual, mu = c->mu;
     *keep_p = ap;
     *keep_d = ad;
     for (size_t j = from; j < to; j++) {
@@ -331,15 +347,26 @@ static void shorten_part(const struct cp_lp_ipm *p, double ap, double ad, double
     }
 }
 
+static void shorten_parts(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    size_t n = c->p->ntotal;
+    for (size_t k = from; k < to; k++)
+        shorten_part(c, cp_lp_part(n, k), cp_lp_part(n, k + 1), &c->keep_p[k], &c->keep_d[k]);
+}
+
 /* Short of the boundary so that the blocking product comes near to a tenth of the new mu
  * [Mehrotra 1992, section 6], but at least keep_least of the way. */
 static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
     double full_p = *ap, full_d = *ad, keep_p[CP_LP_PARTS], keep_d[CP_LP_PARTS];
     double mu = 0.1 * mu_after(p, &p->step, full_p, full_d);
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t k = 0; k < CP_LP_PARTS; k++)
-        shorten_part(p, full_p, full_d, mu, cp_lp_part(p->ntotal, k), cp_lp_part(p->ntotal, k + 1),
-                     &keep_p[k], &keep_d[k]);
+    cp_lp_parts(p->pool, shorten_parts,
+                &(struct walk){.p = p,
+                               .d = &p->step,
+                               .primal = full_p,
+                               .dual = full_d,
+                               .mu = mu,
+                               .keep_p = keep_p,
+                               .keep_d = keep_d});
     for (size_t k = 1; k < CP_LP_PARTS; k++) {
         keep_p[0] = fmin(keep_p[0], keep_p[k]);
         keep_d[0] = fmin(keep_d[0], keep_d[k]);
@@ -348,21 +375,27 @@ static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
     *ad = fmin(fmax(keep_d[0], keep_least * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
 }
 
-static void move(struct cp_lp_ipm *p, double ap, double ad) {
-    const struct cp_lp_primal_dual *d = &p->step;
-#pragma omp taskloop num_tasks(16) default(shared)
-    for (size_t j = 0; j < p->ntotal; j++) {
-        p->at.x[j] += ap * d->x[j];
+static void move_elements(const void *ctx, size_t from, size_t to) {
+    const struct walk *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
+    const struct cp_lp_primal_dual *d = c->d;
+    for (size_t j = from; j < to; j++) {
+        p->at.x[j] += c->primal * d->x[j];
         if (p->has_lo[j]) {
-            p->at.w[j] = fmax(p->at.w[j] + ap * d->w[j], 1e-30);
-            p->at.zl[j] = fmax(p->at.zl[j] + ad * d->zl[j], 1e-30);
+            p->at.w[j] = fmax(p->at.w[j] + c->primal * d->w[j], 1e-30);
+            p->at.zl[j] = fmax(p->at.zl[j] + c->dual * d->zl[j], 1e-30);
         }
         if (p->has_up[j]) {
-            p->at.v[j] = fmax(p->at.v[j] + ap * d->v[j], 1e-30);
-            p->at.zu[j] = fmax(p->at.zu[j] + ad * d->zu[j], 1e-30);
+            p->at.v[j] = fmax(p->at.v[j] + c->primal * d->v[j], 1e-30);
+            p->at.zu[j] = fmax(p->at.zu[j] + c->dual * d->zu[j], 1e-30);
         }
     }
-    cp_lp_add(p->at.y, ad, d->y, p->nrow);
+}
+
+static void move(struct cp_lp_ipm *p, double ap, double ad) {
+    cp_lp_each(p->pool, p->ntotal, move_elements,
+               &(struct walk){.p = p, .d = &p->step, .primal = ap, .dual = ad});
+    cp_lp_add(p->pool, p->at.y, ad, p->step.y, p->nrow);
 }
 
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {
