@@ -1,5 +1,6 @@
 /* The factorisation of quasi-definite systems against elimination with pivots on a dense copy. */
 #include "tap.h"
+#include "lp/factor/dense.h"
 #include "lp/factor/supernodal.h"
 #include <stdlib.h>
 
@@ -295,6 +296,43 @@ static void test_interrupt(void) {
     release(&s);
 }
 
+static bool after(const void *ctx) {
+    return --**(int *const *)ctx <= 0;
+}
+
+/* A front that takes long is left half-way when nobody waits. */
+static void test_large_front(void) {
+    enum { N = 2000, W = 1300, FRONT = N + W };
+    struct cp_error err = {0};
+    double *p = calloc((size_t)FRONT * W, sizeof *p), *u = calloc((size_t)N * N, sizeof *u),
+           scale[W], worst = 0;
+    size_t replaced = 0;
+    int left = 1 << 20, *asked = &left;
+    const struct cp_lp_interrupt interrupt = {after, &asked};
+    for (size_t k = 0; k < (size_t)FRONT * W; k++)
+        p[k] = uniform();
+    ok(cp_lp_dense_load(&err) == 0, "BLAS is there");
+    bool whole = cp_lp_dense_update(u, p, FRONT, W, W, true, &interrupt);
+    ok(whole && left < 1 << 20, "a large update asks %d times", (1 << 20) - left);
+    for (size_t j = 0; j < N; j += 37)
+        for (size_t i = j; i < N; i += 41) {
+            double sum = 0;
+            for (size_t k = 0; k < W; k++)
+                sum += p[W + i + k * FRONT] * p[W + j + k * FRONT];
+            worst = fmax(worst, fabs(u[i + j * N] + sum));
+        }
+    ok(worst < 1e-9, "and is the product: %.1e", worst);
+    left = 2;
+    ok(!cp_lp_dense_update(u, p, FRONT, W, W, true, &interrupt), "it ends when nobody waits");
+    for (size_t k = 0; k < W; k++)
+        p[k * FRONT + k] = scale[k] = 1e4;
+    left = 3;
+    ok(!cp_lp_dense_panel(p, FRONT, W, W, scale, &replaced, &interrupt) && left == 0,
+       "and so does a panel");
+    free(p);
+    free(u);
+}
+
 int main(void) {
     test_random(0, 0, 0, 0);
     test_random(1, 0, 0, 0);
@@ -308,6 +346,7 @@ int main(void) {
     for (int t = 1; t <= 8; t++)
         test_pool(t);
     test_interrupt();
+    test_large_front();
     test_singular();
     test_bad_numbers();
     return done();

@@ -37,7 +37,9 @@ static struct cp_lp_library library = {
                  CP_LP_FUNCTION(blas, dgemm_), CP_LP_FUNCTION(blas, openblas_set_num_threads)},
 };
 
-enum { BLOCK = 48 };
+enum { BLOCK = 48, STRIPE = 512 };
+static const double asks = 1e8;         /* flops in one go after which the caller is asked */
+static const double large_update = 5e9; /* flops: in stripes, to be left half-way */
 static const double small_panel = 4000, small_update = 3000; /* flops */
 static const double tiny = 1e-15, replacement = 1e-8;        /* of a pivot, to its scale */
 
@@ -103,7 +105,7 @@ static bool columns(double *p, size_t front, size_t from, size_t to, size_t rows
 
 /* Columns from..to, blocked. */
 static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
-                  size_t *replaced) {
+                  size_t *replaced, const struct cp_lp_interrupt *interrupt) {
     int ld = (int)front;
     for (size_t k = from, next; k < to; k = next) {
         next = to - k > BLOCK + BLOCK / 2 ? k + BLOCK : to;
@@ -118,43 +120,71 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
         if (right)
             blas.dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next,
                         &ld, &one, p + next * front + next, &ld);
+        if ((double)width * below * (width + right) > asks && cp_lp_interrupted(interrupt))
+            return false;
     }
     return true;
 }
 
 bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
-                       size_t *replaced) {
-    if (!group(p, front, 0, positive, 1, scale, replaced))
+                       size_t *replaced, const struct cp_lp_interrupt *interrupt) {
+    if (!group(p, front, 0, positive, 1, scale, replaced, interrupt))
         return false;
     if (positive == w)
         return true;
-    for (size_t k = positive; k < w; k++)
+    double since = 0;
+    for (size_t k = positive; k < w; k++) {
         minus_columns(p + k * front + k, front - k, 1, p + k, front, p + k, front, positive);
-    return group(p, front, positive, w, -1, scale, replaced);
+        since += (double)positive * (double)(front - k);
+        if (since > asks && cp_lp_interrupted(interrupt))
+            return false;
+        since = since > asks ? 0 : since;
+    }
+    return group(p, front, positive, w, -1, scale, replaced, interrupt);
 }
 
-static void update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
-                   bool fresh) {
-    if ((double)n * (double)n * (double)w > small_update) {
+/* A product so large that it is made some columns at a time. */
+static bool update_stripes(double *u, int n, const double *p, int ld, int width, double minus,
+                           double keep, const struct cp_lp_interrupt *interrupt) {
+    for (int j = 0; j < n; j += STRIPE) {
+        int columns = n - j < STRIPE ? n - j : STRIPE, below = n - j - columns;
+        double *to = u + (size_t)j * (size_t)n + j;
+        blas.dsyrk_("L", "N", &columns, &width, &minus, p + j, &ld, &keep, to, &n);
+        if (below)
+            blas.dgemm_("N", "T", &below, &columns, &width, &minus, p + j + columns, &ld, p + j,
+                        &ld, &keep, to + columns, &n);
+        if (cp_lp_interrupted(interrupt))
+            return false;
+    }
+    return true;
+}
+
+static bool update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
+                   bool fresh, const struct cp_lp_interrupt *interrupt) {
+    double flops = (double)n * (double)n * (double)w;
+    if (flops > small_update) {
         int size = (int)n, width = (int)w, ld = (int)front;
         double minus = -sign, keep = fresh ? 0 : 1;
+        if (flops > large_update)
+            return update_stripes(u, size, p, ld, width, minus, keep, interrupt);
         blas.dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
-        return;
+        return true;
     }
     for (size_t j = 0; j < n; j++) {
         if (fresh)
             memset(u + j * n + j, 0, (n - j) * sizeof *u);
         minus_columns(u + j * n + j, n - j, sign, p + j, front, p + j, front, w);
     }
+    return true;
 }
 
-void cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
-                        bool fresh) {
+bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
+                        bool fresh, const struct cp_lp_interrupt *interrupt) {
     size_t n = front - w;
-    if (positive)
-        update(u, n, p + w, front, positive, 1, fresh);
-    if (positive < w)
-        update(u, n, p + positive * front + w, front, w - positive, -1, fresh && !positive);
+    if (positive && !update(u, n, p + w, front, positive, 1, fresh, interrupt))
+        return false;
+    return positive == w || update(u, n, p + positive * front + w, front, w - positive, -1,
+                                   fresh && !positive, interrupt);
 }
 
 /* ---- solve ------------------------------------------------------------------------------- */

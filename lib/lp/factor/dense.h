@@ -3,7 +3,7 @@
 #ifndef CAPPLAN_LP_FACTOR_DENSE_H
 #define CAPPLAN_LP_FACTOR_DENSE_H
 
-#include "base/base.h"
+#include "lp/factor/ordering.h"
 
 /* Before anything else here: BLAS, with one thread. */
 int cp_lp_dense_load(struct cp_error *err);
@@ -11,13 +11,13 @@ int cp_lp_dense_load(struct cp_error *err);
 /* Factorise the panel p of `front` rows and `w` columns, of which the first `positive` have pivots
  * above zero. scale[k]: what pivot k is small or large against; one that is rounding, or has the
  * wrong sign, is replaced [dynamic regularisation: Altman & Gondzio 1999] and counted. False: a
- * pivot is not a number. */
+ * pivot is not a number, or the interrupt, asked of fronts that take long, wants no more. */
 bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
-                       size_t *replaced);
+                       size_t *replaced, const struct cp_lp_interrupt *interrupt);
 /* u -= L S L' of the rows below the panel's columns; u has front - w rows. fresh: u was zero and is
- * only written. */
-void cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
-                        bool fresh);
+ * only written. False: interrupted. */
+bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
+                        bool fresh, const struct cp_lp_interrupt *interrupt);
 /* Solve for x of the panel's columns with L, t -= what they take from the rows below; and with L',
  * t the rows below. */
 void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t);

@@ -154,6 +154,14 @@ static void assemble(struct cp_lp_supernodal *f, const double *value, size_t k, 
         scale[c] = fmax(scale[c], fabs(panel[c * front + c]));
 }
 
+/* The caller's thread asks; the others hear of it. */
+static bool no_more(const void *ctx) {
+    struct cp_lp_supernodal *f = *(struct cp_lp_supernodal *const *)ctx;
+    if (cp_lp_pool_self() == 0 && cp_lp_interrupted(&f->interrupt))
+        f->given_up = true;
+    return f->given_up;
+}
+
 /* Supernode k; *stack: where its update may stand, behind those of its children. */
 static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k, double **stack,
                       size_t *replaced) {
@@ -161,11 +169,14 @@ static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k,
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
     bool held = s->held_at[k] != SIZE_MAX, fresh = s->child_at[k] == s->child_at[k + 1];
     double *u = held ? f->held + s->held_at[k] : *stack, *base = *stack;
+    const struct cp_lp_interrupt interrupt = {no_more, &f};
     assemble(f, value, k, u);
     if (!cp_lp_dense_panel(f->panel + s->panel_at[k], front, w, s->positive[k],
-                           f->scale + s->o.first[k], replaced))
+                           f->scale + s->o.first[k], replaced, &interrupt))
         return false;
-    cp_lp_dense_update(u, f->panel + s->panel_at[k], front, w, s->positive[k], fresh);
+    if (!cp_lp_dense_update(u, f->panel + s->panel_at[k], front, w, s->positive[k], fresh,
+                            &interrupt))
+        return false;
     for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
         if (s->held_at[s->child[q]] == SIZE_MAX) {
             base = f->update[s->child[q]];
@@ -187,8 +198,7 @@ static bool go_on(struct cp_lp_supernodal *f, size_t k) {
         f->since += front * front * (double)cp_lp_columns(&f->s, k);
         if (f->since > asks) {
             f->since = 0;
-            if (cp_lp_interrupted(&f->interrupt))
-                f->given_up = true;
+            no_more(&f);
         }
     }
     return !f->given_up;
