@@ -228,6 +228,16 @@ struct cp_plan_file {
 int cp_plan_files(const struct cp_plan *plan, struct cp_arena *arena, struct cp_plan_file **out,
                   size_t *n, struct cp_error *err);
 
+/* Append the document `text` with what stands at some paths, of a key or two, as in `other`: both
+ * as cp_plan_show writes a whole plan. Its files have the names of `path` instead. */
+struct cp_plan_exchange {
+    const char *text, *other;
+    const char *const *path;
+    size_t npath, nfile;
+    const struct cp_plan_file *file; /* key and path */
+};
+int cp_plan_exchange(const struct cp_plan_exchange *x, struct cp_str *out, struct cp_error *err);
+
 /* Every key a plan may have, from the table that binds them. */
 struct cp_plan_key {
     const char *path; /* as "sites/NAME/phases/NAME/power" */

@@ -1,4 +1,5 @@
 /* A part of the document as YAML again, through libyaml's emitter. */
+#include "plan/edit/edit.h"
 #include "plan/schema/schema.h"
 #include <string.h>
 #include <yaml.h>
@@ -43,6 +44,18 @@ static bool emit_document(yaml_emitter_t *e, const struct cp_plan_node *n) {
            yaml_emitter_emit(e, &ev);
 }
 
+int cp_plan_emit(const struct cp_plan_node *n, struct cp_str *out, struct cp_error *err) {
+    yaml_emitter_t e;
+    if (!yaml_emitter_initialize(&e))
+        return cp_fail_nomem(err);
+    yaml_emitter_set_output(&e, append, out);
+    yaml_emitter_set_unicode(&e, 1);
+    yaml_emitter_set_width(&e, -1);
+    bool done = emit_document(&e, n);
+    yaml_emitter_delete(&e);
+    return done ? 0 : cp_fail_nomem(err);
+}
+
 static int no_such_key(const struct cp_plan *plan, const char *path, struct cp_error *err) {
     /* the part that does exist, and the nearest of what stands below it */
     char *start = NULL, *end;
@@ -84,13 +97,5 @@ int cp_plan_show(const struct cp_plan *plan, const char *path, struct cp_str *ou
         return cp_fail(err, CP_EUSAGE, "%.200s is not in the plan and has no default", path);
     if (!n)
         return no_such_key(plan, path, err);
-    yaml_emitter_t e;
-    if (!yaml_emitter_initialize(&e))
-        return cp_fail_nomem(err);
-    yaml_emitter_set_output(&e, append, out);
-    yaml_emitter_set_unicode(&e, 1);
-    yaml_emitter_set_width(&e, -1);
-    bool done = emit_document(&e, n);
-    yaml_emitter_delete(&e);
-    return done ? 0 : cp_fail_nomem(err);
+    return cp_plan_emit(n, out, err);
 }
