@@ -1,6 +1,5 @@
 /* capplan: the commands under one name, and `capplan run`: all stages of a plan in one. */
 #include "cli/cli.h"
-#include "store/store.h"
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -39,7 +38,7 @@ struct own {
     struct stage_list stages;
     struct with_list with;
     double limit;
-    const char *keep, *store, *name, *as_of, *at, *note, *report;
+    const char *keep, *store, *name, *as_of, *at, *note, *report, *against;
 };
 
 /* The stage that the first `len` bytes name. */
@@ -93,6 +92,8 @@ static const struct cp_cli_option options[] = {
     {"at", "TIME", "With --store: instead of the time it is", CP_CLI_WORD, AT(at)},
     {"note", "TEXT", "With --store: what there is to say of the run", CP_CLI_WORD, AT(note)},
     {"report", "FORMAT", "Write the report of cp-report instead of facts", CP_CLI_WORD, AT(report)},
+    {"against", "OLD", "Write what differs from OLD too: a run of --store, or else a file of facts",
+     CP_CLI_WORD, AT(against)},
     {0}};
 
 /* ---- one run ----------------------------------------------------------------------------- */
@@ -105,6 +106,7 @@ struct run {
     int stream;           /* what the last stage has written; -1: none has yet */
     int worst;            /* exit status so far */
     struct cp_str status; /* "forecast 0, supplier 0" */
+    struct cp_str put;    /* "run 42" */
 };
 
 static void add_plan(const struct run *r, struct cp_cli_line *line) {
@@ -222,26 +224,25 @@ static void add_made_with(const struct run *r, struct cp_cli_line *line) {
     cp_str_release(&text);
 }
 
-/* A command that reads the finished stream; its text is appended to `out`. */
-static int finish(struct run *r, const struct cp_cli_line *line, struct cp_str *out) {
+/* A command that reads the finished stream; its text is appended to `out`, its line released. */
+static int finish(struct run *r, struct cp_cli_line *line, struct cp_str *out) {
     int status = 0, file = cp_cli_scratch_file(r->err);
-    if (file < 0)
-        return CP_EIO;
-    int rc = cp_cli_run(line, r->stream, file, r->deadline, &status, r->err);
+    int rc = file < 0 ? CP_EIO : cp_cli_run(line, r->stream, file, r->deadline, &status, r->err);
+    cp_cli_line_release(line);
     if (rc == 0)
         rc = cp_cli_read_back(file, out, r->err);
     else if (rc == 1)
         status = 1;
     if (status > r->worst)
         r->worst = status;
-    close(file);
+    if (file >= 0)
+        close(file);
     return rc;
 }
 
 static int put_into_store(struct run *r) {
     const struct own *o = r->own;
     struct cp_cli_line line = {0};
-    struct cp_str said = {0};
     const struct {
         const char *name, *value;
     } given[] = {{"name", o->name}, {"as-of", o->as_of}, {"at", o->at}, {"note", o->note}};
@@ -252,54 +253,71 @@ static int put_into_store(struct run *r) {
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (given[i].value)
             cp_cli_addf(&line, "--%s=%s", given[i].name, given[i].value);
+    for (size_t i = 0; i < r->cli->noperand; i++)
+        if (strcmp(r->cli->operand[i], "-") != 0)
+            cp_cli_addf(&line, "--input=%s", r->cli->operand[i]);
     add_made_with(r, &line);
     cp_cli_addf(&line, "--seconds=%.3f", cp_cli_now() - r->began);
-    int rc = finish(r, &line, &said);
-    if (rc == 0 && said.len)
-        cp_cli_verbose(r->cli, "%s: %.*s", o->store, (int)said.len - 1, said.s);
-    cp_str_release(&said);
-    cp_cli_line_release(&line);
+    int rc = finish(r, &line, &r->put);
+    if (rc == 0 && r->put.len)
+        cp_cli_verbose(r->cli, "%s: %.*s", o->store, (int)r->put.len - 1, r->put.s);
     return rc;
 }
 
 /* A file that holds an answer is not replaced by one that holds none. */
 static int keeps_earlier(struct run *r, const struct cp_str *stream, bool *keeps) {
-    static const char *const measure[] = {"objective"};
     struct cp_facts *facts = cp_facts_new();
-    struct cp_str why = {0};
-    FILE *in = stream->len ? fmemopen(stream->s, stream->len, "r") : NULL;
-    int rc = facts ? 0 : cp_fail_nomem(r->err);
-    if (rc == 0 && in)
-        rc = cp_facts_read(facts, in, "<stream>", r->err);
-    if (rc == 0)
-        *keeps = cp_store_lacks(facts, measure, 1, &why);
-    if (in)
-        fclose(in);
+    int rc = facts ? cp_cli_facts_of("stream", stream, facts, r->err) : cp_fail_nomem(r->err);
+    *keeps = rc == 0 && cp_cli_keeps_output(r->cli, facts);
     cp_facts_free(facts);
-    cp_str_release(&why);
-    if (rc == 0 && *keeps)
-        cp_cli_note(r->cli, "no answer: %s was not written", r->cli->output);
     return rc;
 }
 
-/* The stream itself, or the report on it. */
-static int write_out(struct run *r) {
+/* What cp-report says of the stream. */
+static int report(struct run *r, struct cp_str *text) {
+    const struct own *o = r->own;
     struct cp_cli_line line = {0};
+    cp_cli_add(&line, "cp-report");
+    cp_cli_addf(&line, "--format=%s", o->report);
+    if (o->against && !o->store)
+        cp_cli_addf(&line, "--against=%s", o->against);
+    return finish(r, &line, text);
+}
+
+/* What cp-store says of the run that was put and an earlier one. */
+static int difference(struct run *r, struct cp_str *text) {
+    const struct own *o = r->own;
+    struct cp_cli_line line = {0};
+    if (r->put.len < sizeof "run ")
+        return 0;
+    cp_cli_add(&line, "cp-store");
+    cp_cli_add(&line, "diff");
+    cp_cli_add(&line, o->store);
+    cp_cli_add(&line, o->against);
+    cp_cli_addf(&line, "%.*s", (int)r->put.len - 5, r->put.s + 4);
+    cp_cli_addf(&line, "--format=%s", o->report ? o->report : "text");
+    if (text->len)
+        cp_str_addc(text, '\n');
+    return finish(r, &line, text);
+}
+
+/* The stream itself, or what is said of it. */
+static int write_out(struct run *r) {
+    const struct own *o = r->own;
     struct cp_str text = {0};
-    bool keeps = false;
+    bool keeps = false, says = o->report || o->against;
     int rc = cp_cli_read_back(r->stream, &text, r->err);
     if (rc == 0 && r->cli->output && r->worst)
         rc = keeps_earlier(r, &text, &keeps);
-    cp_cli_add(&line, "cp-report");
-    if (rc == 0 && r->own->report) {
+    if (says)
         cp_str_reset(&text);
-        cp_cli_addf(&line, "--format=%s", r->own->report);
-        rc = finish(r, &line, &text);
-    }
+    if (rc == 0 && o->report)
+        rc = report(r, &text);
+    if (rc == 0 && o->against && o->store)
+        rc = difference(r, &text);
     if (rc == 0 && r->worst < 2 && !keeps)
         rc = cp_cli_write_text(r->cli, text.s ? text.s : "", text.len, r->err);
     cp_str_release(&text);
-    cp_cli_line_release(&line);
     return rc;
 }
 
@@ -312,6 +330,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *o, struct cp_
         return cp_fail(err, CP_EUSAGE, "--store and --name go together");
     if (!o->store && (o->as_of || o->at || o->note))
         return cp_fail(err, CP_EUSAGE, "--as-of, --at and --note go with --store");
+    if (o->against && !o->store && !o->report)
+        return cp_fail(err, CP_EUSAGE, "--against goes with --report or --store");
     if (o->keep && mkdir(o->keep, 0777) != 0 && errno != EEXIST)
         return cp_fail_at(err, CP_EIO, (struct cp_pos){o->keep, 0, 0}, "cannot make it: %s",
                           strerror(errno));
@@ -349,43 +369,36 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (r.stream >= 0)
         close(r.stream);
     cp_str_release(&r.status);
+    cp_str_release(&r.put);
     return rc < 0 ? rc : r.worst;
 }
 
 /* ---- the commands under one name --------------------------------------------------------- */
 
-/* The commands that stand beside us, into *out of *n. */
-static void list_commands(struct cp_arena *a, const char ***out, size_t *n) {
-    char path[PATH_MAX];
-    cp_cli_beside("cp-plan", path, sizeof path);
-    char *slash = strrchr(path, '/');
-    DIR *dir = NULL;
-    *n = 0;
-    *out = cp_arena_calloc(a, 64, sizeof **out);
-    if (slash) {
-        *slash = '\0';
-        dir = opendir(path);
-    }
-    for (struct dirent *e; *out && dir && *n < 64 && (e = readdir(dir));)
-        if (strncmp(e->d_name, "cp-", 3) == 0 && !strchr(e->d_name, '.'))
-            (*out)[(*n)++] = cp_arena_strdup(a, e->d_name + 3);
-    if (dir)
-        closedir(dir);
-}
-
+/* There is no such command: is one of those beside us near? */
 static int other(const struct cp_cli *cli, void *own, struct cp_error *err) {
-    struct cp_arena a = {0};
-    const char **name, *near = NULL;
-    size_t n;
+    char path[PATH_MAX], text[64][32];
+    const char *name[64], *near;
+    size_t n = 0;
     (void)own;
     if (!cli->noperand)
         return cp_fail(err, CP_EUSAGE, "wanted run, or the name of a command");
-    list_commands(&a, &name, &n);
-    near = name ? cp_nearest(cli->operand[0], name, n) : NULL;
-    cp_fail(err, CP_EUSAGE, "there is no command '%.60s'%s%s%s", cli->operand[0],
-            near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-    cp_arena_release(&a);
-    return CP_EUSAGE;
+    cp_cli_beside("cp-plan", path, sizeof path);
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    DIR *dir = slash ? opendir(path) : NULL;
+    for (struct dirent *e; dir && n < 64 && (e = readdir(dir));)
+        if (strncmp(e->d_name, "cp-", 3) == 0 && !strchr(e->d_name, '.')) {
+            snprintf(text[n], sizeof text[n], "%.31s", e->d_name + 3);
+            name[n] = text[n];
+            n++;
+        }
+    if (dir)
+        closedir(dir);
+    near = cp_nearest(cli->operand[0], name, n);
+    return cp_fail(err, CP_EUSAGE, "there is no command '%.60s'%s%s%s", cli->operand[0],
+                   near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
 /* Become cp-NAME; returns where there is none. */

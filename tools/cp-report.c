@@ -1,59 +1,61 @@
 /* cp-report: a fact stream as a planner looks at it first. */
 #include "cli/cli.h"
 #include "report/report.h"
-#include <stdlib.h>
+#include "store/store.h"
 
 struct own {
-    int format; /* of formats */
+    const char *format, *against;
 };
-
-enum { FORMATS_MAX = 32 };
-/* Those of a page, npage of them, then those of facts, which come as they are; ended by NULL. */
-static const char *formats[FORMATS_MAX + 1];
-static int npage;
 
 static const struct cp_cli_option options[] = {
     {"format", "FORMAT", "Write text (default), or the facts as they came: tsv, table or json",
-     CP_CLI_CHOICE, .at = offsetof(struct own, format), .words = formats},
+     CP_CLI_FORMAT, .at = offsetof(struct own, format)},
+    {"against", "FILE", "Tell what differs from the facts in FILE too", CP_CLI_WORD,
+     .at = offsetof(struct own, against)},
     {0}};
 
-static void list_formats(void) {
-    int n = 0;
-    for (size_t i = 0; n < FORMATS_MAX && cp_page_format_name(i); i++)
-        formats[n++] = cp_page_format_name(i);
-    npage = n;
-    for (size_t i = 0; n < FORMATS_MAX && cp_facts_format_name(i); i++)
-        formats[n++] = cp_facts_format_name(i);
+static int read_side(const char *name, const struct cp_facts *facts, struct cp_arena *arena,
+                     struct cp_store_side *out, struct cp_error *err) {
+    *out = (struct cp_store_side){.name = name, .facts = facts};
+    return cp_store_headline(facts, NULL, arena, &out->headline, err);
 }
 
-/* The report in `text`. */
-static int make_text(const struct cp_cli *cli, const char *format, const struct cp_facts *facts,
-                     struct cp_str *text, struct cp_error *err) {
-    const char *no_color = getenv("NO_COLOR");
-    struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
-    struct cp_page *page = cp_page_new();
-    int rc = cp_report_build(facts, page, err);
-    if (rc == 0)
-        rc = cp_page_write(page, format, &opt, text, err);
-    cp_page_free(page);
+static int add_difference(const char *old, const struct cp_facts *facts, struct cp_page *page,
+                          struct cp_error *err) {
+    struct cp_arena arena = {0};
+    struct cp_facts *earlier = NULL;
+    struct cp_store_side before, now;
+    struct cp_store_difference *d = NULL;
+    const struct cp_store_compare_options usual = {0};
+    int rc = cp_cli_read_file(old, &earlier, err);
+    if (rc)
+        return rc;
+    rc = read_side(old, earlier, &arena, &before, err);
+    if (rc)
+        goto out;
+    rc = read_side("this stream", facts, &arena, &now, err);
+    if (rc)
+        goto out;
+    rc = cp_store_compare(&before, &now, &usual, &d, err);
+    if (rc)
+        goto out;
+    rc = cp_store_add_difference(d, page, err);
+out:
+    cp_store_difference_free(d);
+    cp_facts_free(earlier);
+    cp_arena_release(&arena);
     return rc;
 }
 
-static int write_report(const struct cp_cli *cli, const char *format, const struct cp_facts *facts,
-                        struct cp_error *err) {
-    struct cp_str text = {0};
-    int rc = make_text(cli, format, facts, &text, err);
-    if (rc)
-        goto out;
-    FILE *out = cp_cli_open_output(cli, err);
-    if (!out) {
-        rc = CP_EIO;
-        goto out;
-    }
-    fwrite(text.s, 1, text.len, out);
-    rc = cp_cli_close_output(cli, out, 0, err);
-out:
-    cp_str_release(&text);
+static int write_report(const struct cp_cli *cli, const struct own *own,
+                        const struct cp_facts *facts, struct cp_error *err) {
+    struct cp_page *page = cp_page_new();
+    int rc = cp_report_build(facts, page, err);
+    if (rc == 0 && own->against)
+        rc = add_difference(own->against, facts, page, err);
+    if (rc == 0)
+        rc = cp_cli_write_page(cli, page, own->format, err);
+    cp_page_free(page);
     return rc;
 }
 
@@ -64,12 +66,11 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc)
         return rc;
     bool none = cp_cli_lacks_answer(cli, facts);
-    if (own->format < npage) {
-        rc = cp_cli_keeps_output(cli, facts) ? 0
-                                             : write_report(cli, formats[own->format], facts, err);
+    if (cp_cli_is_page_format(own->format)) {
+        rc = cp_cli_keeps_output(cli, facts) ? 0 : write_report(cli, own, facts, err);
     } else {
         struct cp_cli through = *cli;
-        through.format = formats[own->format];
+        through.format = own->format;
         rc = cp_cli_write(&through, facts, err);
     }
     cp_facts_free(facts);
@@ -85,6 +86,5 @@ int main(int argc, char **argv) {
         .options = options,
         .run = run};
     struct own own = {0};
-    list_formats();
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -17,11 +17,11 @@ struct words {
 
 struct own {
     const char *name, *as_of, *at, *note, *made_with, *since;
-    struct words require, figures;
-    double seconds, wait;
-    size_t last;
-    bool partial, tee;
-    enum { TEXT, TSV, JSON } format;
+    struct words require, inputs, figures, rules;
+    double seconds, wait, relative;
+    size_t last, top;
+    bool partial, tee, attribute;
+    const char *format;
 };
 
 /* ---- options ----------------------------------------------------------------------------- */
@@ -35,8 +35,6 @@ static int word(const char *arg, void *at, struct cp_error *err) {
     return 0;
 }
 
-static const char *const formats[] = {"text", "tsv", "json", NULL};
-
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
     {"name", "NAME", "What the runs of one plan have in common", CP_CLI_WORD, AT(name)},
@@ -45,6 +43,8 @@ static const struct cp_cli_option options[] = {
     {"note", "TEXT", "With put: what there is to say of the run", CP_CLI_WORD, AT(note)},
     {"require", "MEASURE", "With put: the stream must hold this measure. May be repeated",
      CP_CLI_READ, AT(require), .read = word},
+    {"input", "FILE", "With put: facts that the first stage read. May be repeated", CP_CLI_READ,
+     AT(inputs), .read = word},
     {"partial", NULL,
      "With put: take a stream that is not whole, marked so; with list: show those too", CP_CLI_FLAG,
      AT(partial)},
@@ -57,65 +57,22 @@ static const struct cp_cli_option options[] = {
     {"since", "DAY", "With list: from this day on", CP_CLI_WORD, AT(since)},
     {"last", "N", "With list: the last N runs (default 20)", CP_CLI_COUNT, AT(last),
      .most = 1000000, .letter = 'n'},
-    {"format", "FORMAT", "Write text (default), or facts: tsv or json", CP_CLI_CHOICE, AT(format),
-     .words = formats},
+    {"attribute", NULL,
+     "With diff: say why the cost changed, by solving plans with some of the edits", CP_CLI_FLAG,
+     AT(attribute)},
+    {"check", "RULE", "With diff: exit 1 unless it holds, as 'capex rise <= 2 %'. May be repeated",
+     CP_CLI_READ, AT(rules), .read = word},
+    {"relative", "X", "With diff: facts that differ by less are the same (default 1e-6)",
+     CP_CLI_NUMBER, AT(relative), "[0,1)"},
+    {"top", "N", "With diff: rows a measure of where it shows (default 4)", CP_CLI_COUNT, AT(top),
+     .most = 1000},
+    {"format", "FORMAT", "Write text (default), or facts: tsv, table or json", CP_CLI_FORMAT,
+     AT(format)},
     {"wait", "SECONDS", "How long to wait while another command writes (default 60)", CP_CLI_NUMBER,
      AT(wait), "[0,1000000]"},
     {0}};
 
-/* ---- output ------------------------------------------------------------------------------ */
-
-static int write_page(const struct cp_cli *cli, const struct cp_page *page, struct cp_error *err) {
-    const char *no_color = getenv("NO_COLOR");
-    struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
-    struct cp_str text = {0};
-    int rc = cp_page_write(page, "text", &opt, &text, err);
-    if (rc == 0)
-        rc = cp_cli_write_text(cli, text.s ? text.s : "", text.len, err);
-    cp_str_release(&text);
-    return rc;
-}
-
 /* ---- put --------------------------------------------------------------------------------- */
-
-static int read_facts(const char *path, const struct cp_str *bytes, struct cp_facts *facts,
-                      struct cp_error *err) {
-    if (!bytes->len)
-        return 0;
-    FILE *in = fmemopen(bytes->s, bytes->len, "r");
-    if (!in)
-        return cp_fail_nomem(err);
-    int rc = cp_facts_read(facts, in, strcmp(path, "-") == 0 ? "<stdin>" : path, err);
-    fclose(in);
-    return rc;
-}
-
-/* One input is kept as it is; several are one stream, as any command would write them. */
-static int read_stream(const struct cp_cli *cli, struct cp_str *bytes, struct cp_facts *facts,
-                       struct cp_error *err) {
-    size_t n = cli->noperand - 1;
-    for (size_t i = 0; i < n || i == 0; i++) {
-        const char *path = n ? cli->operand[i + 1] : "-";
-        cp_str_reset(bytes);
-        int rc = cp_cli_read_text(path, bytes, err);
-        if (rc == 0)
-            rc = read_facts(path, bytes, facts, err);
-        if (rc)
-            return rc;
-    }
-    if (n < 2)
-        return 0;
-    char *text = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
-    int rc = out ? cp_facts_write(facts, out, "tsv", err) : cp_fail_nomem(err);
-    if (out)
-        fclose(out);
-    cp_str_reset(bytes);
-    cp_str_addn(bytes, text ? text : "", len);
-    free(text);
-    return rc ? rc : bytes->oom ? cp_fail_nomem(err) : 0;
-}
 
 /* The only place that looks at the clock. */
 static const char *now(char buf[32]) {
@@ -148,6 +105,8 @@ static int put_run(const struct cp_cli *cli, const struct own *own, const struct
         .set = cli->set,
         .nset = cli->nset,
         .plan = plan,
+        .input = own->inputs.at,
+        .ninput = own->inputs.n,
         .stream = bytes->s ? bytes->s : "",
         .len = bytes->len,
         .facts = facts,
@@ -185,7 +144,7 @@ static int put(const struct cp_cli *cli, const struct own *own, struct cp_error 
     rc = cli->plan_path ? cp_cli_plan(cli, &plan, err) : 0;
     if (rc)
         goto out;
-    rc = read_stream(cli, &bytes, facts, err);
+    rc = cp_cli_read_stream(cli, 1, &bytes, facts, err);
     if (rc)
         goto out;
     rc = put_run(cli, own, plan, &bytes, facts, &run, err);
@@ -244,38 +203,63 @@ static int plan(struct session *s) {
     return write_content(s, cp_store_plan);
 }
 
-/* Figures of runs, as facts or on a page. */
-static int write_runs(struct session *s, const struct cp_store_run *run, size_t n) {
-    static const char *const usual[] = {"cost_discounted"};
-    const struct words *w = &s->own->figures;
-    const char *const *figure = w->n ? w->at : usual;
-    size_t nfigure = w->n ? w->n : 1;
-    if (s->own->format == TEXT) {
-        struct cp_page *page = cp_page_new();
-        int rc = cp_store_add_runs(s->store, run, n, figure, nfigure, page, s->err);
-        if (rc == 0)
-            rc = write_page(s->cli, page, s->err);
-        cp_page_free(page);
-        return rc;
-    }
+/* On a page, or as facts: what the two functions add to either. */
+struct output {
+    struct session *session;
+    const void *of;
+    int (*page)(const struct output *o, struct cp_page *page);
+    int (*facts)(const struct output *o, struct cp_facts *facts);
+};
+
+static int write_output(const struct output *o) {
+    struct session *s = o->session;
+    const char *format = s->own->format;
+    struct cp_page *page = cp_page_new();
     struct cp_facts *facts = cp_facts_new();
     struct cp_cli to = *s->cli;
-    to.format = formats[s->own->format];
-    int rc = facts ? cp_store_trend(s->store, run, n, figure, nfigure, facts, s->err)
-                   : cp_fail_nomem(s->err);
-    if (rc == 0)
-        rc = cp_cli_write(&to, facts, s->err);
+    to.format = format;
+    int rc = facts ? 0 : cp_fail_nomem(s->err);
+    if (rc == 0 && cp_cli_is_page_format(format)) {
+        rc = o->page(o, page);
+        if (rc == 0)
+            rc = cp_cli_write_page(s->cli, page, format, s->err);
+    } else if (rc == 0) {
+        rc = o->facts(o, facts);
+        if (rc == 0)
+            rc = cp_cli_write(&to, facts, s->err);
+    }
+    cp_page_free(page);
     cp_facts_free(facts);
     return rc;
 }
 
+/* Runs, and the figures that are shown of them. */
+struct runs {
+    struct cp_store_run *run;
+    size_t n, nfigure;
+    const char *const *figure;
+};
+
+static int page_of_runs(const struct output *o, struct cp_page *page) {
+    const struct runs *r = o->of;
+    return cp_store_add_runs(o->session->store, r->run, r->n, r->figure, r->nfigure, page,
+                             o->session->err);
+}
+
+static int facts_of_runs(const struct output *o, struct cp_facts *facts) {
+    const struct runs *r = o->of;
+    return cp_store_trend(o->session->store, r->run, r->n, r->figure, r->nfigure, facts,
+                          o->session->err);
+}
+
 static int list(struct session *s) {
+    static const char *const usual[] = {"cost_discounted"};
     const struct own *o = s->own;
     struct cp_store_filter filter = {o->name, o->since, o->last ? o->last : 20, o->partial};
-    struct cp_store_run *run;
-    size_t n;
-    int rc = cp_store_list(s->store, &filter, &s->arena, &run, &n, s->err);
-    return rc ? rc : write_runs(s, run, n);
+    struct runs r = {.nfigure = o->figures.n ? o->figures.n : 1,
+                     .figure = o->figures.n ? o->figures.at : usual};
+    int rc = cp_store_list(s->store, &filter, &s->arena, &r.run, &r.n, s->err);
+    return rc ? rc : write_output(&(struct output){s, &r, page_of_runs, facts_of_runs});
 }
 
 static int show(struct session *s) {
@@ -285,8 +269,57 @@ static int show(struct session *s) {
     if (rc == 0)
         rc = cp_store_add_run(s->store, &run, page, s->err);
     if (rc == 0)
-        rc = write_page(s->cli, page, s->err);
+        rc = cp_cli_write_page(s->cli, page, NULL, s->err);
     cp_page_free(page);
+    return rc;
+}
+
+/* ---- diff -------------------------------------------------------------------------------- */
+
+/* 1: a rule does not hold. */
+static int check_rules(struct session *s, const struct cp_store_difference *d) {
+    struct cp_str why = {0};
+    int worst = 0;
+    for (size_t i = 0; i < s->own->rules.n && worst >= 0; i++) {
+        int rc = cp_store_check_difference(d, s->own->rules.at[i], &why, s->err);
+        worst = rc < 0 || rc > worst ? rc : worst;
+    }
+    cp_cli_notes(s->cli, &why);
+    cp_str_release(&why);
+    return worst;
+}
+
+static int page_of_difference(const struct output *o, struct cp_page *page) {
+    return cp_store_add_difference(o->of, page, o->session->err);
+}
+
+static int facts_of_difference(const struct output *o, struct cp_facts *facts) {
+    return cp_store_put_difference(o->of, facts, o->session->err);
+}
+
+static int diff(struct session *s) {
+    struct cp_store_run run[2];
+    struct cp_store_difference *d = NULL;
+    const struct cp_store_compare_options how = {s->own->relative, s->own->top};
+    const char *const which[] = {s->cli->noperand > 1 ? s->cli->operand[1] : NULL,
+                                 s->cli->noperand > 2 ? s->cli->operand[2] : NULL};
+    int rc = cp_store_find_two(s->store, s->own->name, which, &s->arena, run, s->err);
+    if (rc)
+        return rc;
+    rc = cp_store_compare_runs(s->store, &run[0], &run[1], &how, &d, s->err);
+    if (rc)
+        return rc;
+    if (s->own->attribute) {
+        cp_cli_catch_interrupts();
+        rc = cp_store_attribute(s->store, run, d, cp_cli_solve, NULL, s->err);
+    }
+    if (rc == 0)
+        rc = check_rules(s, d);
+    if (rc >= 0) {
+        int wrote = write_output(&(struct output){s, d, page_of_difference, facts_of_difference});
+        rc = wrote < 0 ? wrote : rc;
+    }
+    cp_store_difference_free(d);
     return rc;
 }
 
@@ -300,11 +333,12 @@ static const struct verb {
     int (*run)(struct session *s);
 } verbs[] = {
     {"put", "[FACTS...]", 0, SIZE_MAX,
-     " name as-of at note require partial tee made-with seconds wait ", NULL},
+     " name as-of at note require input partial tee made-with seconds wait ", NULL},
     {"list", "", 0, 0, " name since last partial figure format wait ", list},
     {"get", "RUN", 1, 1, " wait ", get},
     {"plan", "RUN", 1, 1, " wait ", plan},
     {"show", "RUN", 1, 1, " wait ", show},
+    {"diff", "[RUN [RUN]]", 0, 2, " name attribute check relative top format wait ", diff},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -367,7 +401,7 @@ int main(int argc, char **argv) {
     struct own own = {.seconds = NAN, .wait = 60};
     static const struct cp_command command = {
         .name = "cp-store",
-        .operands = "put|list|get|plan|show HISTORY [RUN...|FACTS...]",
+        .operands = "VERB HISTORY [RUN...|FACTS...]",
         .purpose = "Keep the runs of plans in one file, and find them again",
         .takes = CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT,
         .options = options,

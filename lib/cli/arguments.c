@@ -101,6 +101,22 @@ int cp_cli_choose(const char *name, const char *arg, const char *const *words, s
     return CP_EUSAGE;
 }
 
+/* Those of pages first. */
+static int format(const struct cp_cli_option *o, const char *arg, const char **out,
+                  struct cp_error *err) {
+    enum { MOST = 32 };
+    const char *words[MOST + 1] = {NULL}, *name;
+    size_t n = 0, i = 0;
+    for (size_t k = 0; n < MOST && (name = cp_page_format_name(k)); k++)
+        words[n++] = name;
+    for (size_t k = 0; n < MOST && (name = cp_facts_format_name(k)); k++)
+        words[n++] = name;
+    int rc = cp_cli_choose(o->name, arg, words, &i, err);
+    if (rc == 0)
+        *out = words[i];
+    return rc;
+}
+
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err) {
     void *at = (char *)own + o->at;
     size_t i = 0;
@@ -122,6 +138,9 @@ int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struc
     case CP_CLI_CHOICE:
         rc = cp_cli_choose(o->name, arg, o->words, &i, err);
         *(int *)at = (int)i;
+        break;
+    case CP_CLI_FORMAT:
+        rc = format(o, arg, at, err);
         break;
     case CP_CLI_READ:
         rc = o->read(arg, at, err);

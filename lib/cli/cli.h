@@ -51,7 +51,9 @@
 
 #include "base/base.h"
 #include "facts/facts.h"
+#include "page/page.h"
 #include "plan/plan.h"
+#include "store/store.h"
 #include <stddef.h>
 
 enum cp_cli_takes {
@@ -73,6 +75,7 @@ enum cp_cli_value {
     CP_CLI_NUMBER, /* double in `range` */
     CP_CLI_SHARE,  /* double in `range`, as 10 % or 0.1 */
     CP_CLI_CHOICE, /* an enum: place of the word in `words` */
+    CP_CLI_FORMAT, /* const char *: a format of pages or of facts; NULL: not given */
     CP_CLI_READ    /* whatever `read` makes of it: 0, or a usage error with its finding */
 };
 
@@ -136,6 +139,8 @@ int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error 
 /* The facts of the operands or stdin. Facts that this command writes itself are an error, or
  * dropped with --replace; a source that has no plan takes them as the user's own series. */
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
+/* The facts of one more file. */
+int cp_cli_read_file(const char *path, struct cp_facts **out, struct cp_error *err);
 /* For a command that reads what another decided. True, with a note: there is no answer in them.
  * It passes them on and ends with 1. */
 bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts);
@@ -149,6 +154,10 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
 /* True, with a note: facts without an answer replace no file, so that -o is left as it is. */
 bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts);
+/* A page to the same place, in a format of pages (NULL: text). */
+int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
+                      struct cp_error *err);
+bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */
 /* All of a text at once, to the same place. */
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
@@ -163,6 +172,13 @@ const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp *
 
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
+/* The facts of the operands from the nth on, or of stdin when there are none, and their bytes: of
+ * one input as they are; several are one stream, as any command would write it. */
+int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *bytes,
+                       struct cp_facts *facts, struct cp_error *err);
+/* The facts that bytes hold; `name` is that of messages. */
+int cp_cli_facts_of(const char *name, const struct cp_str *bytes, struct cp_facts *facts,
+                    struct cp_error *err);
 /* Append all of a file, or of stdin ("-"), as it is. */
 int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err);
 /* Each line of `text` as a note. */
@@ -204,6 +220,9 @@ double cp_cli_now(void); /* seconds of a clock that only goes forward */
 const char *cp_cli_beside(const char *name, char *buf, size_t size);
 /* An open file without a name, for what one program hands to the next; -1 with a finding. */
 int cp_cli_scratch_file(struct cp_error *err);
+/* A plan solved by the way, as cp_store_attribute asks: a cp_store_solver. */
+int cp_cli_solve(void *unused, const struct cp_store_trial *trial, double *cost,
+                 struct cp_error *err);
 /* Append all of an open file from its start. */
 int cp_cli_read_back(int file, struct cp_str *out, struct cp_error *err);
 

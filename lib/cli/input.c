@@ -1,6 +1,7 @@
 #include "cli/internal.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int read_file(struct cp_facts *t, const char *path, struct cp_error *err) {
@@ -51,6 +52,16 @@ static int read_input(const struct cp_cli *cli, struct cp_facts *t, struct cp_er
     return read_file(t, "-", err);
 }
 
+int cp_cli_read_file(const char *path, struct cp_facts **out, struct cp_error *err) {
+    struct cp_facts *t = cp_facts_new();
+    int rc = t ? read_file(t, path, err) : cp_fail_nomem(err);
+    if (rc)
+        cp_facts_free(t);
+    else
+        *out = t;
+    return rc;
+}
+
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err) {
     struct cp_facts *t = cp_facts_new();
     if (!t)
@@ -92,6 +103,43 @@ int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err)
     if (!standard)
         fclose(in);
     return rc;
+}
+
+int cp_cli_facts_of(const char *name, const struct cp_str *bytes, struct cp_facts *facts,
+                    struct cp_error *err) {
+    if (!bytes->len)
+        return 0;
+    FILE *in = fmemopen(bytes->s, bytes->len, "r");
+    if (!in)
+        return cp_fail_nomem(err);
+    int rc = cp_facts_read(facts, in, name, err);
+    fclose(in);
+    return rc;
+}
+
+int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *bytes,
+                       struct cp_facts *facts, struct cp_error *err) {
+    size_t n = cli->noperand > from ? cli->noperand - from : 0, len = 0;
+    for (size_t i = 0; i < n || i == 0; i++) {
+        const char *path = n ? cli->operand[from + i] : "-";
+        cp_str_reset(bytes);
+        int rc = cp_cli_read_text(path, bytes, err);
+        if (rc == 0)
+            rc = cp_cli_facts_of(strcmp(path, "-") == 0 ? "<stdin>" : path, bytes, facts, err);
+        if (rc)
+            return rc;
+    }
+    if (n < 2)
+        return 0;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, &len);
+    int rc = out ? cp_facts_write(facts, out, "tsv", err) : cp_fail_nomem(err);
+    if (out)
+        fclose(out);
+    cp_str_reset(bytes);
+    cp_str_addn(bytes, text ? text : "", len);
+    free(text);
+    return rc ? rc : bytes->oom ? cp_fail_nomem(err) : 0;
 }
 
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,

@@ -183,6 +183,26 @@ int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
     return cp_cli_close_output(cli, out, 0, err);
 }
 
+bool cp_cli_is_page_format(const char *format) {
+    const char *name;
+    for (size_t i = 0; format && (name = cp_page_format_name(i)); i++)
+        if (strcmp(format, name) == 0)
+            return true;
+    return !format;
+}
+
+int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
+                      struct cp_error *err) {
+    const char *no_color = getenv("NO_COLOR");
+    struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
+    struct cp_str text = {0};
+    int rc = cp_page_write(page, format ? format : "text", &opt, &text, err);
+    if (rc == 0)
+        rc = cp_cli_write_text(cli, text.s ? text.s : "", text.len, err);
+    cp_str_release(&text);
+    return rc;
+}
+
 bool cp_cli_on_terminal(const struct cp_cli *cli) {
     return !cli->output && isatty(STDOUT_FILENO);
 }

@@ -1,4 +1,14 @@
 public_headers += lib/store/store.h
+libcapplan_a_SOURCES += lib/store/attribute.c
+libcapplan_a_SOURCES += lib/store/difference/compare.c
+libcapplan_a_SOURCES += lib/store/difference/difference.h
+libcapplan_a_SOURCES += lib/store/difference/facts.c
+libcapplan_a_SOURCES += lib/store/difference/figures.c
+libcapplan_a_SOURCES += lib/store/difference/places.c
+libcapplan_a_SOURCES += lib/store/difference/plan.c
+libcapplan_a_SOURCES += lib/store/difference/rule.c
+libcapplan_a_SOURCES += lib/store/difference/runs.c
+libcapplan_a_SOURCES += lib/store/difference/show.c
 libcapplan_a_SOURCES += lib/store/file/content.c
 libcapplan_a_SOURCES += lib/store/file/file.h
 libcapplan_a_SOURCES += lib/store/file/open.c

@@ -64,7 +64,9 @@ struct cp_store_put {
     const char *const *set;
     size_t nset;
     const struct cp_plan *plan; /* NULL: the stream came without one */
-    const char *stream;         /* its bytes, and */
+    const char *const *input;   /* files of facts that its first stage read */
+    size_t ninput;
+    const char *stream; /* its bytes, and */
     size_t len;
     const struct cp_facts *facts; /* what they say */
     const char *const *require;   /* measures that it must have; */
@@ -98,6 +100,11 @@ struct cp_store_run {
 int cp_store_find(struct cp_store *store, const char *which, struct cp_arena *arena,
                   struct cp_store_run *out, struct cp_error *err);
 
+/* Two runs to compare, named by none, one or both of `which` (NULL: not): the last two of a name,
+ * or a run and the last of its name. `name` NULL: of the latest run's name. */
+int cp_store_find_two(struct cp_store *store, const char *name, const char *const which[2],
+                      struct cp_arena *arena, struct cp_store_run out[2], struct cp_error *err);
+
 /* Which runs: of one name (NULL: any), since a day (NULL: ever), the last n (0: all), partial ones
  * too. The latest is last. */
 struct cp_store_filter {
@@ -129,6 +136,73 @@ int cp_store_add_run(struct cp_store *store, const struct cp_store_run *run, str
 int cp_store_trend(struct cp_store *store, const struct cp_store_run *run, size_t n,
                    const char *const *figure, size_t nfigure, struct cp_facts *out,
                    struct cp_error *err);
+
+/* ---- what differs between two streams ---------------------------------------------------- */
+
+/* A file that a plan names, by its key, or that the first stage read, facts/1, facts/2, ... */
+struct cp_store_file {
+    const char *key, *name, *sha256;
+};
+
+/* One of the two. Everything is borrowed, for as long as the difference lives. */
+struct cp_store_side {
+    const char *name; /* as a reader is told of it */
+    const struct cp_facts *facts;
+    struct cp_store_headline headline;
+    const char *values; /* the table of cp_plan_list_values; NULL: it has no plan */
+    const struct cp_store_file *file;
+    size_t nfile;
+};
+
+struct cp_store_compare_options {
+    double relative; /* facts that differ by a smaller part are the same; 0: 1e-6 */
+    size_t top;      /* rows a measure of where it shows; 0: 4 */
+};
+
+struct cp_store_difference; /* opaque */
+int cp_store_compare(const struct cp_store_side *before, const struct cp_store_side *now,
+                     const struct cp_store_compare_options *options,
+                     struct cp_store_difference **out, struct cp_error *err);
+/* Of two runs; the difference holds what it needs of them. */
+int cp_store_compare_runs(struct cp_store *store, const struct cp_store_run *before,
+                          const struct cp_store_run *now,
+                          const struct cp_store_compare_options *options,
+                          struct cp_store_difference **out, struct cp_error *err);
+void cp_store_difference_free(struct cp_store_difference *d); /* NULL is allowed */
+
+/* A plan to be solved: YAML, the files that it names beside it, and the options of capplan(1)
+ * (NULL: the usual ones). */
+struct cp_store_trial_file {
+    const char *name, *bytes;
+    size_t len;
+    bool input; /* for the first stage to read; the plan does not name it */
+};
+struct cp_store_trial {
+    const char *plan, *options;
+    const struct cp_store_trial_file *file;
+    size_t nfile;
+};
+/* Its discounted cost. */
+typedef int (*cp_store_solver)(void *ctx, const struct cp_store_trial *trial, double *cost,
+                               struct cp_error *err);
+/* Find why the cost changed, for the difference to tell: what each group of edits, those below the
+ * same two keys, adds to it alone, after all others, and by its share. Solves 2^n plans for up to
+ * four groups, else 2n+2. CP_EINPUT: they cannot be made again, by this version, as they were. */
+int cp_store_attribute(struct cp_store *store, const struct cp_store_run run[2],
+                       struct cp_store_difference *d, cp_store_solver solve, void *ctx,
+                       struct cp_error *err);
+
+/* Add it to a page: what changed in the plan, how many facts did, the headline, the cost by kind,
+ * which adds up to the change exactly, why (when it was attributed), and where it shows. */
+int cp_store_add_difference(const struct cp_store_difference *d, struct cp_page *page,
+                            struct cp_error *err);
+/* The facts that changed, came or went: a dimension `difference` says before, now or change. */
+int cp_store_put_difference(const struct cp_store_difference *d, struct cp_facts *out,
+                            struct cp_error *err);
+/* "cost_discounted rise <= 2 %": rise, fall or change of a figure, in its unit or percent. 1: it
+ * does not hold, or the figure is not there; `why` says so in a line. CP_EUSAGE: no such rule. */
+int cp_store_check_difference(const struct cp_store_difference *d, const char *rule,
+                              struct cp_str *why, struct cp_error *err);
 
 CP_END_DECLS
 

@@ -45,7 +45,7 @@ setup() {
     run -1 --separate-stderr capplan run -p short.yaml -o out.tsv
     echo "# $stderr"
     [[ $stderr == *"capplan run: forecast 0, supplier 0, allocate 1, finance 1"* ]]
-    [[ $stderr == *"no answer: out.tsv was not written"* ]]
+    [[ $stderr == *"without an answer out.tsv stays as it was"* ]]
     [ "$(cat out.tsv)" = before ]
     # on standard output stands what the pipeline would have written
     run -1 --separate-stderr capplan run -q -p short.yaml
@@ -172,4 +172,73 @@ TABLE
 @test "what cannot be written is exit 2 with one message" {
     run -2 bash -c 'capplan run -q -p plan.yaml >/dev/full'
     [[ $output =~ ^"capplan run: <stdout>: cannot write"(": No space left on device")?$ ]]
+}
+
+put() { # DAY OPTION...
+    capplan run -q -p plan.yaml --store h.db --name w --at "$1" -o out.tsv "${@:2}"
+}
+
+@test "why the cost changed: files, groups of edits, and more of them than are tried in all orders" {
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n2027\tw\tdemand\t1.5\tEFLOP/s\n2028\tw\tdemand\t1.5\tEFLOP/s\n' >demand.tsv
+    only=(--stages supplier,allocate demand.tsv)
+    put 2026-11-01 "${only[@]}"
+    sed -i 's/1.5/1.6/' demand.tsv
+    put 2026-11-02 --set sites/s/pue=1.3 --set sites/s/om='2 USD/MW/year' "${only[@]}"
+    cp-store diff h.db --attribute >text
+    sed -n '/^Plan/,/^Where/p' text
+    grep -Eq '^  facts/1 +demand.tsv \(.{8}\) +demand.tsv \(.{8}\)  file$' text
+    grep -Eq '^  sites/s, 2 values +\+' text
+    grep -Eq '^  facts/1 +\+' text
+    grep -Eq '^  together ' text
+    # five groups: the mean of alone and last, and the rest by its name
+    put 2026-11-03 "${only[@]}"
+    put 2026-11-04 --set sites/s/pue=1.2 --set skus/G/om='50 USD/GPU/year' --set contracts/g/price='60 USD/MWh' \
+        --set discount=9% --set workloads/w/penalty='900 USD/(EFLOP/s)/h' "${only[@]}"
+    cp-store diff h.db --attribute >text
+    sed -n '/^Why/,/^Where/p' text
+    [ "$(sed -n '/^Why/,/together/p' text | wc -l)" = 9 ]
+    grep -Eq '^  acting on one another +- +- ' text
+    # the shares sum to the change
+    sed -n '/^Why/,/together/p' text | awk 'NR > 2 { v = $NF; gsub(/[+,]/, "", v); sum += v; last = v }
+        END { d = sum - 2 * last; exit !(d < 0.2 && d > -0.2) }'
+    # nothing was edited: nothing to explain
+    put 2026-11-05 --set sites/s/pue=1.2 --set skus/G/om='50 USD/GPU/year' --set contracts/g/price='60 USD/MWh' \
+        --set discount=9% --set workloads/w/penalty='900 USD/(EFLOP/s)/h' "${only[@]}"
+    cp-store diff h.db --attribute >text
+    ! grep -q '^Why' text
+}
+
+@test "runs that cannot be explained" {
+    put 2026-11-01
+    put 2026-11-02 --set sites/s/pue=1.3 --seed 2
+    run -2 cp-store diff h.db --attribute
+    [[ $output == *"the runs were made with other options: '--stages=forecast,supplier,allocate,finance --seed=1' and "* ]]
+    tool=$(sqlite3 h.db 'SELECT tool FROM run WHERE run = 1')
+    sqlite3 h.db "UPDATE run SET options = (SELECT options FROM run WHERE run = 1), tool = 'capplan 0.0.9'"
+    run -2 cp-store diff h.db --attribute
+    [[ $output == *"run 1 was made by capplan 0.0.9, and this is capplan "* ]]
+    sqlite3 h.db "UPDATE run SET tool = '$tool'; UPDATE headline SET value = value * 2 WHERE name = 'cost_discounted' AND run = 2"
+    mkdir scratch
+    TMPDIR=$PWD/scratch run -2 cp-store diff h.db --attribute
+    [[ $output == *"run 2 w, 2026-11-02 cannot be made again from its plan"* ]]
+    cp-store put h.db --name x --at 2026-11-03 out.tsv
+    cp-store put h.db --name x --at 2026-11-04 out.tsv
+    run -2 cp-store diff h.db --attribute
+    [[ $output == *"one of the runs has no plan"* ]]
+    [ -z "$(ls -A scratch)" ]
+}
+
+@test "what differs from an earlier run, beside the report or alone" {
+    put 2026-11-01
+    put 2026-11-02 --set sites/s/pue=1.3 --against w >said
+    [ ! -s said ]
+    grep -q '^  before  1 w, 2026-11-01$' out.tsv
+    grep -Eq '^  sites/s/pue +1.25 +1.3  --set$' out.tsv
+    put 2026-11-03 --against w@2026-11-01 --report text
+    [ "$(head -1 out.tsv)" = Headline ]
+    grep -q '^  now     3 w, 2026-11-03$' out.tsv
+    capplan run -q -p plan.yaml -o old.tsv
+    capplan run -q -p plan.yaml --set sites/s/pue=1.3 --report text --against old.tsv | grep -q '^  before  old.tsv$'
+    run -2 capplan run -q -p plan.yaml --against old.tsv
+    [[ $output == *"--against goes with --report or --store"* ]]
 }

@@ -35,7 +35,7 @@ cp-store: it has no 'objective'" ]
     [ ! -e h.db ]
     printf 'measure\tvalue\tunit\nsolved\tNA\t1\n' >stopped.tsv
     run -1 cp-store put h.db --name w stopped.tsv
-    [[ $output == *"holds no answer"* ]]
+    [[ $output == *"it holds no answer: 'solved' is NA"* ]]
     run -1 cp-store put h.db --name w /dev/null
     [[ $output == *"holds no facts"* ]]
     cp-store put h.db --name w --at 2026-11-28 --partial stopped.tsv
@@ -151,7 +151,7 @@ put h.db --name w --at noon a.tsv@at: 'noon' is not a day
 put h.db --name w --as-of 2026 a.tsv@as-of: '2026' is not a day
 list h.db --since 2026@since: '2026' is not a day
 show h.db w~x@'w~x': wanted a number after ~
-list h.db --format xml@--format: 'xml' is not one of text, tsv, json
+list h.db --format xml@--format: 'xml' is not one of text, tsv, table, json
 TABLE
 }
 

@@ -116,6 +116,27 @@ int cp_store_find(struct cp_store *s, const char *which, struct cp_arena *arena,
     return rc;
 }
 
+int cp_store_find_two(struct cp_store *s, const char *name, const char *const which[2],
+                      struct cp_arena *arena, struct cp_store_run out[2], struct cp_error *err) {
+    if (which[0]) {
+        int rc = cp_store_find(s, which[0], arena, &out[0], err);
+        if (rc)
+            return rc;
+        name = name ? name : out[0].name;
+    }
+    int rc = cp_store_find(s, which[1] ? which[1] : name ? name : "latest", arena, &out[1], err);
+    if (rc)
+        return rc;
+    /* a name that stands for the later one itself is that of the one before it */
+    const char *first = which[0] ? which[0] : out[1].name;
+    bool same = !which[0] || (out[0].run == out[1].run && !strchr(first, '~') &&
+                              first[strspn(first, "0123456789")]);
+    const char *earlier = same ? cp_arena_printf(arena, "%s~1", first) : "";
+    return !same     ? 0
+           : earlier ? cp_store_find(s, earlier, arena, &out[0], err)
+                     : cp_fail_nomem(err);
+}
+
 /* ---- many -------------------------------------------------------------------------------- */
 
 int cp_store_list(struct cp_store *s, const struct cp_store_filter *f, struct cp_arena *arena,

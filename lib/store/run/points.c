@@ -74,19 +74,8 @@ static bool is_none(const char *text) {
 
 /* ---- points ------------------------------------------------------------------------------ */
 
-/* What would break "key=value" pairs with tabs between them is escaped as in facts. */
-static void add_escaped(struct cp_str *s, const char *text) {
-    static const char raw[] = "\t\n\r\\";
-    for (; *text; text++) {
-        const char *special = strchr(raw, *text);
-        if (special)
-            cp_str_addc(s, '\\');
-        cp_str_addc(s, special ? "tnr\\"[special - raw] : *text);
-    }
-}
-
-/* The labels of the row's point into p->wanted. Dimensions without a column are pairs in `more`, in
- * the order of their names. */
+/* The labels of the row's point into p->wanted. Dimensions without a column are pairs in `more`, as
+ * fields of a line, in the order of their names. */
 static int want(struct points *p, size_t row) {
     const struct cp_facts *t = p->facts;
     memset(p->wanted, 0, (FIRST + p->store->ncolumn) * sizeof *p->wanted);
@@ -106,9 +95,9 @@ static int want(struct points *p, size_t row) {
         }
         if (p->more.len)
             cp_str_addc(&p->more, '\t');
-        add_escaped(&p->more, column->name);
+        cp_store_add_field(&p->more, column->name);
         cp_str_addc(&p->more, '=');
-        add_escaped(&p->more, text);
+        cp_store_add_field(&p->more, text);
     }
     if (rc || !p->more.len)
         return rc;

@@ -25,12 +25,13 @@ static bool has_measure(const struct cp_facts *t, const char *measure) {
     return false;
 }
 
-/* What the stream says itself of its answer: 1 proved, 0 stopped with a point, NA none. */
+/* What the stream says itself of its answer. */
 static const char *unsolved(const struct cp_facts *t) {
+    if (cp_facts_has_no_answer(t))
+        return "it holds no answer: 'solved' is NA";
     for (size_t i = 0; i < cp_facts_count(t); i++)
-        if (strcmp(cp_facts_measure(t, i), "solved") == 0 && !(cp_facts_value(t, i) == 1))
-            return isnan(cp_facts_value(t, i)) ? "it holds no answer ('solved' is NA)"
-                                               : "its answer is not proved ('solved' is 0)";
+        if (strcmp(cp_facts_measure(t, i), "solved") == 0 && cp_facts_value(t, i) == 0)
+            return "its answer is not proved: 'solved' is 0";
     return NULL;
 }
 
@@ -81,18 +82,31 @@ static int make_plan(const struct cp_plan *plan, struct made *m, struct cp_error
         rc = cp_store_compress(values.s, values.len, &m->values, err);
     cp_str_release(&text);
     cp_str_release(&values);
+    return rc;
+}
+
+/* Those that the plan names, and those that the first stage read. */
+static int make_files(const struct cp_store_put *p, struct made *m, struct cp_error *err) {
+    struct cp_plan_file *named = NULL;
+    size_t n = 0;
+    int rc = p->plan ? cp_plan_files(p->plan, &m->arena, &named, &n, err) : 0;
     if (rc)
         return rc;
-    rc = cp_plan_files(plan, &m->arena, &m->file, &m->nfile, err);
-    if (rc)
-        return rc;
-    m->content = cp_calloc(m->nfile, sizeof *m->content);
-    if (!m->content)
+    m->file = cp_arena_calloc(&m->arena, n + p->ninput + 1, sizeof *m->file);
+    m->content = cp_calloc(n + p->ninput, sizeof *m->content);
+    if (!m->file || !m->content)
         return cp_fail_nomem(err);
-    for (size_t i = 0; i < m->nfile; i++) {
+    for (size_t i = 0; i < n + p->ninput; i++) {
+        const char *path = i < n ? NULL : p->input[i - n];
+        m->file[i] = i < n ? named[i]
+                           : (struct cp_plan_file){
+                                 cp_arena_printf(&m->arena, "facts/%zu", i - n + 1), path, path};
+        if (!m->file[i].key)
+            return cp_fail_nomem(err);
         rc = read_file(m->file[i].path, &m->content[i], err);
         if (rc)
             return rc;
+        m->nfile++;
     }
     return 0;
 }
@@ -104,7 +118,8 @@ static int make(const struct cp_store_put *p, struct made *m, struct cp_error *e
     rc = cp_store_compress(p->stream, p->len, &m->stream, err);
     if (rc)
         return rc;
-    return p->plan ? make_plan(p->plan, m, err) : 0;
+    rc = p->plan ? make_plan(p->plan, m, err) : 0;
+    return rc ? rc : make_files(p, m, err);
 }
 
 static void release(struct made *m) {
@@ -212,7 +227,8 @@ static int check_name(const char *name, struct cp_error *err) {
 }
 
 int cp_store_check_put(const struct cp_store_put *p, struct cp_str *why, struct cp_error *err) {
-    static const char *const of_sites[] = {"objective"}; /* a plan with sites asks for an answer */
+    /* a plan with sites asks for an answer */
+    static const char *const of_sites[] = {"objective", "solved"};
     int rc = check_name(p->name, err);
     if (rc)
         return rc;
@@ -223,7 +239,7 @@ int cp_store_check_put(const struct cp_store_put *p, struct cp_str *why, struct 
     if (rc)
         return rc;
     bool usual = p->nrequire == 0 && p->plan && p->plan->nsite;
-    rc = cp_store_lacks(p->facts, usual ? of_sites : p->require, usual ? 1 : p->nrequire, why);
+    rc = cp_store_lacks(p->facts, usual ? of_sites : p->require, usual ? 2 : p->nrequire, why);
     return why->oom ? cp_fail_nomem(err) : rc;
 }
 

@@ -119,3 +119,13 @@ bool cp_store_keys_hash(struct cp_store_keys *k, size_t row, bool with_unit, uin
     *out = h;
     return true;
 }
+
+void cp_store_add_field(struct cp_str *out, const char *text) {
+    static const char raw[] = "\t\n\r\\";
+    for (; *text; text++) {
+        const char *special = strchr(raw, *text);
+        if (special)
+            cp_str_addc(out, '\\');
+        cp_str_addc(out, special ? "tnr\\"[special - raw] : *text);
+    }
+}

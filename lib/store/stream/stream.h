@@ -32,6 +32,9 @@ size_t cp_store_keys_number(struct cp_store_keys *k, const char *text);
  * they say: it does not hang on the order of columns, nor on the table. False: no memory. */
 bool cp_store_keys_hash(struct cp_store_keys *k, size_t row, bool unit, uint64_t *out);
 
+/* A field of a line, what would break the line escaped as in facts. */
+void cp_store_add_field(struct cp_str *out, const char *text);
+
 /* ---- series.c ---- */
 
 /* As cp_facts_select; but where the stream's unit is of another thing, as that of an `objective`
