@@ -2,11 +2,7 @@
 #include "cli/cli.h"
 #include "store/store.h"
 #include <math.h>
-#include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { MOST_WORDS = 64 };
 
@@ -16,11 +12,12 @@ struct words {
 };
 
 struct own {
-    const char *name, *as_of, *at, *note, *made_with, *since;
-    struct words require, inputs, figures, rules;
+    const char *name, *as_of, *at, *note, *made_with, *since, *measure;
+    const char *keep, *thin, *bare;
+    struct words require, inputs, figures, rules, where;
     double seconds, wait, relative;
     size_t last, top;
-    bool partial, tee, attribute;
+    bool partial, tee, attribute, dry, off;
     const char *format;
 };
 
@@ -57,6 +54,16 @@ static const struct cp_cli_option options[] = {
     {"since", "DAY", "With list: from this day on", CP_CLI_WORD, AT(since)},
     {"last", "N", "With list: the last N runs (default 20)", CP_CLI_COUNT, AT(last),
      .most = 1000000, .letter = 'n'},
+    {"measure", "NAME", "With trend: this measure instead of figures", CP_CLI_WORD, AT(measure)},
+    {"where", "DIM=VALUE", "With trend: only what is of that; may be repeated", CP_CLI_READ,
+     AT(where), .read = word},
+    {"keep", "RULES", "With prune: what stays, as 'daily 30 weekly 26 monthly 60'", CP_CLI_WORD,
+     AT(keep)},
+    {"thin", "AGE", "With prune: of older runs keep the stream alone, as 30d", CP_CLI_WORD,
+     AT(thin)},
+    {"bare", "AGE", "With prune: of older runs keep the headline alone", CP_CLI_WORD, AT(bare)},
+    {"dry-run", NULL, "With prune: only say what would go", CP_CLI_FLAG, AT(dry)},
+    {"off", NULL, "With keep: no longer", CP_CLI_FLAG, AT(off)},
     {"attribute", NULL,
      "With diff: say why the cost changed, by solving plans with some of the edits", CP_CLI_FLAG,
      AT(attribute)},
@@ -74,32 +81,21 @@ static const struct cp_cli_option options[] = {
 
 /* ---- put --------------------------------------------------------------------------------- */
 
-/* The only place that looks at the clock. */
-static const char *now(char buf[32]) {
-    struct tm tm;
-    time_t t = time(NULL);
-    gmtime_r(&t, &tm);
-    strftime(buf, 32, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    return buf;
-}
-
 static int put_run(const struct cp_cli *cli, const struct own *own, const struct cp_plan *plan,
                    const struct cp_str *bytes, const struct cp_facts *facts, int64_t *run,
                    struct cp_error *err) {
-    char clock[32], host[256] = "", tool[64];
-    struct passwd *user = getpwuid(getuid());
+    struct cp_cli_origin origin;
     struct cp_store *store = NULL;
     struct cp_str why = {0};
-    gethostname(host, sizeof host - 1);
-    snprintf(tool, sizeof tool, "capplan %s", cp_version());
+    cp_cli_origin(&origin);
     struct cp_store_put put = {
         .name = own->name,
-        .at = own->at ? own->at : now(clock),
+        .at = own->at ? own->at : origin.at,
         .as_of = own->as_of,
         .note = own->note,
-        .tool = tool,
-        .host = host,
-        .by = user ? user->pw_name : NULL,
+        .tool = origin.tool,
+        .host = origin.host,
+        .by = origin.by,
         .options = own->made_with,
         .seconds = own->seconds,
         .set = cli->set,
@@ -203,63 +199,45 @@ static int plan(struct session *s) {
     return write_content(s, cp_store_plan);
 }
 
-/* On a page, or as facts: what the two functions add to either. */
-struct output {
-    struct session *session;
-    const void *of;
-    int (*page)(const struct output *o, struct cp_page *page);
-    int (*facts)(const struct output *o, struct cp_facts *facts);
-};
-
-static int write_output(const struct output *o) {
-    struct session *s = o->session;
-    const char *format = s->own->format;
-    struct cp_page *page = cp_page_new();
-    struct cp_facts *facts = cp_facts_new();
-    struct cp_cli to = *s->cli;
-    to.format = format;
-    int rc = facts ? 0 : cp_fail_nomem(s->err);
-    if (rc == 0 && cp_cli_is_page_format(format)) {
-        rc = o->page(o, page);
-        if (rc == 0)
-            rc = cp_cli_write_page(s->cli, page, format, s->err);
-    } else if (rc == 0) {
-        rc = o->facts(o, facts);
-        if (rc == 0)
-            rc = cp_cli_write(&to, facts, s->err);
-    }
-    cp_page_free(page);
-    cp_facts_free(facts);
-    return rc;
+static int page_of_runs(const void *of, struct cp_page *page, struct cp_error *err) {
+    return cp_store_add_runs(of, page, err);
+}
+static int page_of_trend(const void *of, struct cp_page *page, struct cp_error *err) {
+    return cp_store_add_trend(of, page, err);
+}
+static int facts_of_trend(const void *of, struct cp_facts *facts, struct cp_error *err) {
+    return cp_store_put_trend(of, facts, err);
 }
 
-/* Runs, and the figures that are shown of them. */
-struct runs {
+/* Figures, or a measure, of the last runs: at most as many as are asked for, or `usual`. */
+static int write_trend(struct session *s, size_t usual, const struct cp_cli_result *how) {
+    static const char *const cost[] = {"cost_discounted"};
+    const struct own *o = s->own;
+    const struct words *w = &o->figures;
+    struct cp_store_filter filter = {o->name, o->since, o->last ? o->last : usual, o->partial};
+    const struct cp_store_measure measure = {o->measure, o->where.at, o->where.n};
     struct cp_store_run *run;
-    size_t n, nfigure;
-    const char *const *figure;
-};
-
-static int page_of_runs(const struct output *o, struct cp_page *page) {
-    const struct runs *r = o->of;
-    return cp_store_add_runs(o->session->store, r->run, r->n, r->figure, r->nfigure, page,
-                             o->session->err);
-}
-
-static int facts_of_runs(const struct output *o, struct cp_facts *facts) {
-    const struct runs *r = o->of;
-    return cp_store_trend(o->session->store, r->run, r->n, r->figure, r->nfigure, facts,
-                          o->session->err);
+    struct cp_store_trend t = {0};
+    int rc = cp_store_list(s->store, &filter, &s->arena, &run, &t.n, s->err);
+    if (rc)
+        return rc;
+    t.run = run;
+    if (o->measure)
+        rc = cp_store_trend_measure(s->store, &measure, &s->arena, &t, s->err);
+    else
+        rc = cp_store_trend_figures(s->store, w->n ? w->at : cost, w->n ? w->n : 1, &s->arena, &t,
+                                    s->err);
+    return rc ? rc : cp_cli_write_result(s->cli, o->format, how, &t, s->err);
 }
 
 static int list(struct session *s) {
-    static const char *const usual[] = {"cost_discounted"};
-    const struct own *o = s->own;
-    struct cp_store_filter filter = {o->name, o->since, o->last ? o->last : 20, o->partial};
-    struct runs r = {.nfigure = o->figures.n ? o->figures.n : 1,
-                     .figure = o->figures.n ? o->figures.at : usual};
-    int rc = cp_store_list(s->store, &filter, &s->arena, &r.run, &r.n, s->err);
-    return rc ? rc : write_output(&(struct output){s, &r, page_of_runs, facts_of_runs});
+    return write_trend(s, 20, &(struct cp_cli_result){page_of_runs, facts_of_trend});
+}
+
+static int trend(struct session *s) {
+    if (s->own->where.n && !s->own->measure)
+        return cp_fail(s->err, CP_EUSAGE, "trend: --where goes with --measure");
+    return write_trend(s, 0, &(struct cp_cli_result){page_of_trend, facts_of_trend});
 }
 
 static int show(struct session *s) {
@@ -289,12 +267,11 @@ static int check_rules(struct session *s, const struct cp_store_difference *d) {
     return worst;
 }
 
-static int page_of_difference(const struct output *o, struct cp_page *page) {
-    return cp_store_add_difference(o->of, page, o->session->err);
+static int page_of_difference(const void *of, struct cp_page *page, struct cp_error *err) {
+    return cp_store_add_difference(of, page, err);
 }
-
-static int facts_of_difference(const struct output *o, struct cp_facts *facts) {
-    return cp_store_put_difference(o->of, facts, o->session->err);
+static int facts_of_difference(const void *of, struct cp_facts *facts, struct cp_error *err) {
+    return cp_store_put_difference(of, facts, err);
 }
 
 static int diff(struct session *s) {
@@ -316,10 +293,63 @@ static int diff(struct session *s) {
     if (rc == 0)
         rc = check_rules(s, d);
     if (rc >= 0) {
-        int wrote = write_output(&(struct output){s, d, page_of_difference, facts_of_difference});
+        static const struct cp_cli_result how_written = {page_of_difference, facts_of_difference};
+        int wrote = cp_cli_write_result(s->cli, s->own->format, &how_written, d, s->err);
         rc = wrote < 0 ? wrote : rc;
     }
     cp_store_difference_free(d);
+    return rc;
+}
+
+/* ---- the file itself --------------------------------------------------------------------- */
+
+static int prune(struct session *s) {
+    struct cp_cli_origin origin;
+    struct cp_str told = {0};
+    cp_cli_origin(&origin);
+    const struct own *o = s->own;
+    const struct cp_store_prune p = {o->keep, o->thin, o->bare, o->at ? o->at : origin.at, o->dry};
+    int rc = cp_store_prune(s->store, &p, &told, s->err);
+    if (rc == 0)
+        rc = cp_cli_write_text(s->cli, told.s ? told.s : "", told.len, s->err);
+    cp_str_release(&told);
+    return rc;
+}
+
+static int keep(struct session *s) {
+    struct cp_store_run run;
+    int rc = run_of(s, 1, &run);
+    return rc ? rc : cp_store_keep(s->store, run.run, !s->own->off, s->err);
+}
+
+static int publish(struct session *s) {
+    return cp_store_publish(s->store, s->cli->operand[1], s->err);
+}
+
+static int check(struct session *s) {
+    struct cp_str found = {0};
+    int rc = cp_store_check(s->store, &found, s->err);
+    if (rc >= 0) {
+        int wrote = cp_cli_write_text(s->cli, found.s ? found.s : "", found.len, s->err);
+        rc = wrote < 0 ? wrote : rc;
+    }
+    cp_str_release(&found);
+    return rc;
+}
+
+static int migrate(struct session *s) {
+    struct cp_cli_origin origin;
+    size_t added;
+    cp_cli_origin(&origin);
+    const char *backup = cp_arena_printf(&s->arena, "%s.v1", s->cli->operand[0]);
+    if (!backup)
+        return cp_fail_nomem(s->err);
+    int rc =
+        cp_store_migrate(s->store, s->own->at ? s->own->at : origin.at, backup, &added, s->err);
+    if (rc == 0)
+        cp_cli_note(s->cli,
+                    added ? "%zu dimensions have columns now; what was is in %s" : "nothing to do",
+                    added, backup);
     return rc;
 }
 
@@ -331,14 +361,21 @@ static const struct verb {
     size_t least, most;   /* how many */
     const char *options;  /* that go with it, each between blanks */
     int (*run)(struct session *s);
+    bool writes;
 } verbs[] = {
     {"put", "[FACTS...]", 0, SIZE_MAX,
-     " name as-of at note require input partial tee made-with seconds wait ", NULL},
-    {"list", "", 0, 0, " name since last partial figure format wait ", list},
-    {"get", "RUN", 1, 1, " wait ", get},
-    {"plan", "RUN", 1, 1, " wait ", plan},
-    {"show", "RUN", 1, 1, " wait ", show},
-    {"diff", "[RUN [RUN]]", 0, 2, " name attribute check relative top format wait ", diff},
+     " name as-of at note require input partial tee made-with seconds ", NULL, true},
+    {"list", "", 0, 0, " name since last partial figure format ", list, false},
+    {"get", "RUN", 1, 1, "", get, false},
+    {"plan", "RUN", 1, 1, "", plan, false},
+    {"show", "RUN", 1, 1, "", show, false},
+    {"diff", "[RUN [RUN]]", 0, 2, " name attribute check relative top format ", diff, false},
+    {"trend", "", 0, 0, " name since last partial figure measure where format ", trend, false},
+    {"keep", "RUN", 1, 1, " off ", keep, true},
+    {"prune", "", 0, 0, " keep thin bare at dry-run ", prune, true},
+    {"publish", "FILE", 1, 1, "", publish, true},
+    {"check", "", 0, 0, "", check, false},
+    {"migrate", "", 0, 0, " at ", migrate, true},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -365,7 +402,8 @@ static int check_usage(const struct cp_cli *cli, const struct verb *v, struct cp
     size_t n = cli->noperand;
     for (size_t i = 0; options[i].name; i++) {
         snprintf(name, sizeof name, " %s ", options[i].name);
-        if (cp_cli_given(cli, options[i].name) && !strstr(v->options, name))
+        bool all = strcmp(options[i].name, "wait") == 0; /* goes with every verb */
+        if (cp_cli_given(cli, options[i].name) && !all && !strstr(v->options, name))
             return cp_fail(err, CP_EUSAGE, "%s has no --%s", v->name, options[i].name);
     }
     if ((cli->plan_path || cli->nset) && strcmp(v->name, "put") != 0)
@@ -389,7 +427,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return rc;
     if (!v->run)
         return put(&rest, data, err);
-    rc = cp_store_open(rest.operand[0], CP_STORE_READ, s.own->wait, &s.store, err);
+    rc = cp_store_open(rest.operand[0], v->writes ? CP_STORE_WRITE : CP_STORE_READ, s.own->wait,
+                       &s.store, err);
     if (rc == 0)
         rc = v->run(&s);
     cp_store_close(s.store);

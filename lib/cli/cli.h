@@ -158,6 +158,13 @@ bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts)
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
 bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */
+/* To the same place what `page` or `facts` adds to its argument: which of them, the format says. */
+struct cp_cli_result {
+    int (*page)(const void *of, struct cp_page *page, struct cp_error *err);
+    int (*facts)(const void *of, struct cp_facts *facts, struct cp_error *err);
+};
+int cp_cli_write_result(const struct cp_cli *cli, const char *format,
+                        const struct cp_cli_result *how, const void *of, struct cp_error *err);
 /* All of a text at once, to the same place. */
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
@@ -168,6 +175,11 @@ void cp_cli_catch_interrupts(void);
 bool cp_cli_interrupted(void *unused);
 /* What the work says on its way is shown: -v, or stderr is a terminal; not with -q. */
 bool cp_cli_shows_progress(const struct cp_cli *cli);
+/* When, where and by whom we run: the only look at the clock. */
+struct cp_cli_origin {
+    char at[32], host[256], by[64], tool[64]; /* 2026-11-28T06:30:00Z; capplan 0.1.0 */
+};
+void cp_cli_origin(struct cp_cli_origin *out);
 const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
 
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */

@@ -1,10 +1,12 @@
 #include "cli/internal.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A closed standard stream would give its number to the next file opened: it is filled with one
@@ -73,6 +75,18 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
     free(err);
     cp_cli_release(&cli);
     return rc == CP_EBUSY ? 75 : rc < 0 ? 2 : rc; /* EX_TEMPFAIL of sysexits.h */
+}
+
+void cp_cli_origin(struct cp_cli_origin *out) {
+    struct tm tm;
+    time_t t = time(NULL);
+    const struct passwd *user = getpwuid(getuid());
+    gmtime_r(&t, &tm);
+    *out = (struct cp_cli_origin){0};
+    strftime(out->at, sizeof out->at, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    gethostname(out->host, sizeof out->host - 1);
+    snprintf(out->by, sizeof out->by, "%s", user ? user->pw_name : "");
+    snprintf(out->tool, sizeof out->tool, "capplan %s", cp_version());
 }
 
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {

@@ -203,6 +203,27 @@ int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, cons
     return rc;
 }
 
+int cp_cli_write_result(const struct cp_cli *cli, const char *format,
+                        const struct cp_cli_result *how, const void *of, struct cp_error *err) {
+    struct cp_cli to = *cli;
+    struct cp_page *page = cp_page_new();
+    struct cp_facts *facts = cp_facts_new();
+    int rc = facts ? 0 : cp_fail_nomem(err);
+    to.format = format;
+    if (rc == 0 && cp_cli_is_page_format(format)) {
+        rc = how->page(of, page, err);
+        if (rc == 0)
+            rc = cp_cli_write_page(cli, page, format, err);
+    } else if (rc == 0) {
+        rc = how->facts(of, facts, err);
+        if (rc == 0)
+            rc = cp_cli_write(&to, facts, err);
+    }
+    cp_page_free(page);
+    cp_facts_free(facts);
+    return rc;
+}
+
 bool cp_cli_on_terminal(const struct cp_cli *cli) {
     return !cli->output && isatty(STDOUT_FILENO);
 }

@@ -1,5 +1,6 @@
 public_headers += lib/store/store.h
 libcapplan_a_SOURCES += lib/store/attribute.c
+libcapplan_a_SOURCES += lib/store/check.c
 libcapplan_a_SOURCES += lib/store/difference/compare.c
 libcapplan_a_SOURCES += lib/store/difference/difference.h
 libcapplan_a_SOURCES += lib/store/difference/facts.c
@@ -16,7 +17,10 @@ libcapplan_a_SOURCES += lib/store/file/schema.c
 libcapplan_a_SOURCES += lib/store/file/sql.c
 libcapplan_a_SOURCES += lib/store/run/find.c
 libcapplan_a_SOURCES += lib/store/run/get.c
+libcapplan_a_SOURCES += lib/store/run/measure.c
 libcapplan_a_SOURCES += lib/store/run/points.c
+libcapplan_a_SOURCES += lib/store/run/prune.c
+libcapplan_a_SOURCES += lib/store/run/publish.c
 libcapplan_a_SOURCES += lib/store/run/put.c
 libcapplan_a_SOURCES += lib/store/run/run.h
 libcapplan_a_SOURCES += lib/store/run/time.c

@@ -1,5 +1,5 @@
 /* Runs as a reader is shown them. */
-#include "store/file/file.h"
+#include "store/run/run.h"
 #include "store/stream/figure.h"
 #include <math.h>
 #include <stdlib.h>
@@ -24,59 +24,54 @@ static const char *state_of(const struct cp_store_run *r, struct cp_arena *a) {
                            levels[r->level]);
 }
 
-struct runs {
-    const struct cp_store_run *run;
-    size_t n;
-    struct cp_store_headline *headline; /* of each */
-    const char *const *name;            /* of the figures that are shown */
-    size_t nname;
-};
-
-/* One figure of all runs: its column, and its cells. */
-static void fill_column(const struct runs *r, const char *name, struct cp_page_column *column,
-                        struct cp_page_cell *cell, struct cp_arena *a) {
-    const char *unit = "1";
-    double most = 0;
-    for (size_t i = 0; i < r->n; i++) {
-        const struct cp_store_figure *f = cp_store_headline_find(&r->headline[i], name);
-        if (f) {
-            unit = f->unit;
-            most = fmax(most, fabs(f->value));
-        }
-    }
-    struct cp_page_scale scale = cp_store_scale(unit, most);
-    *column = (struct cp_page_column){
-        .title = scale.unit ? cp_arena_printf(a, "%s, %s", name, scale.unit) : name, .right = true};
-    for (size_t i = 0; i < r->n; i++) {
-        const struct cp_store_figure *f = cp_store_headline_find(&r->headline[i], name);
-        cell[i] = cp_store_cell(a, f ? f->value / scale.divisor : NAN,
-                                cp_page_digits(most / scale.divisor), false);
-    }
+/* The unit in which the amounts of a line read well. */
+static struct cp_page_scale scale_of(const struct cp_store_trend *t,
+                                     const struct cp_store_trend_line *line, double *most) {
+    *most = 0;
+    for (size_t i = 0; i < t->n; i++)
+        *most = fmax(*most, fabs(line->value[i]));
+    return cp_store_scale(line->unit, *most);
 }
 
-static int add_table(const struct runs *r, struct cp_page *page, struct cp_arena *a) {
-    size_t ncolumn = COLUMNS + r->nname;
+static const char *titled(struct cp_arena *a, const char *name, struct cp_page_scale scale) {
+    return scale.unit ? cp_arena_printf(a, "%s, %s", name, scale.unit) : name;
+}
+
+/* One line of all runs: its column, and its cells. */
+static void fill_column(const struct cp_store_trend *t, const struct cp_store_trend_line *line,
+                        struct cp_page_column *column, struct cp_page_cell *cell,
+                        struct cp_arena *a) {
+    double most;
+    struct cp_page_scale scale = scale_of(t, line, &most);
+    *column = (struct cp_page_column){.title = titled(a, line->name, scale), .right = true};
+    for (size_t i = 0; i < t->n; i++)
+        cell[i] = cp_store_cell(a, line->value[i] / scale.divisor,
+                                cp_page_digits(most / scale.divisor), false);
+}
+
+static int add_table(const struct cp_store_trend *t, struct cp_page *page, struct cp_arena *a) {
+    size_t ncolumn = COLUMNS + t->nline;
     struct cp_page_column *column = cp_arena_calloc(a, ncolumn, sizeof *column);
     struct cp_page_cell *cell = cp_arena_calloc(a, ncolumn, sizeof *cell);
-    struct cp_page_cell *figure = cp_arena_calloc(a, r->nname * r->n + 1, sizeof *figure);
+    struct cp_page_cell *figure = cp_arena_calloc(a, t->nline * t->n + 1, sizeof *figure);
     if (!column || !cell || !figure)
         return CP_ENOMEM;
     memcpy(column, columns, sizeof columns);
-    for (size_t k = 0; k < r->nname; k++)
-        fill_column(r, r->name[k], &column[COLUMNS + k], &figure[k * r->n], a);
+    for (size_t k = 0; k < t->nline; k++)
+        fill_column(t, &t->line[k], &column[COLUMNS + k], &figure[k * t->n], a);
     cp_page_add_table(page,
                       &(struct cp_page_table){
                           .title = "Runs", .column = column, .ncolumn = ncolumn, .nlabel = 1});
-    for (size_t i = 0; i < r->n; i++) {
-        const struct cp_store_run *run = &r->run[i];
+    for (size_t i = 0; i < t->n; i++) {
+        const struct cp_store_run *run = &t->run[i];
         cell[RUN].text = cp_arena_printf(a, "%lld", (long long)run->run);
         cell[NAME].text = run->name;
         cell[AS_OF].text = run->as_of ? run->as_of : "-";
         cell[AT].text = run->at;
         cell[STATE].text = state_of(run, a);
         cell[FACTS].text = cp_arena_printf(a, "%zu", run->facts);
-        for (size_t k = 0; k < r->nname; k++)
-            cell[COLUMNS + k] = figure[k * r->n + i];
+        for (size_t k = 0; k < t->nline; k++)
+            cell[COLUMNS + k] = figure[k * t->n + i];
         for (size_t c = 0; c < ncolumn; c++)
             if (!cell[c].text)
                 return CP_ENOMEM;
@@ -85,18 +80,94 @@ static int add_table(const struct runs *r, struct cp_page *page, struct cp_arena
     return 0;
 }
 
-int cp_store_add_runs(struct cp_store *s, const struct cp_store_run *run, size_t n,
-                      const char *const *name, size_t nname, struct cp_page *page,
-                      struct cp_error *err) {
+int cp_store_add_runs(const struct cp_store_trend *t, struct cp_page *page, struct cp_error *err) {
     struct cp_arena a = {0};
-    struct runs r = {run, n, cp_arena_calloc(&a, n + 1, sizeof *r.headline), name, nname};
-    int rc = r.headline ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; rc == 0 && i < n; i++)
-        rc = cp_store_run_headline(s, run[i].run, &a, &r.headline[i], err);
-    if (rc == 0 && n == 0)
+    if (t->n == 0)
         cp_page_add_sentence(page, "No runs.");
-    else if (rc == 0 && add_table(&r, page, &a) < 0)
-        rc = cp_fail_nomem(err);
+    int rc = t->n && add_table(t, page, &a) ? cp_fail_nomem(err) : 0;
+    cp_arena_release(&a);
+    return rc;
+}
+
+/* ---- a trend ----------------------------------------------------------------------------- */
+
+enum { SPARKS = 40 };
+
+/* The course of a line in blocks of eight heights, at most SPARKS of them, each the last of its
+ * part. */
+static const char *course_of(const struct cp_store_trend *t, const struct cp_store_trend_line *line,
+                             double least, double most, struct cp_arena *a) {
+    struct cp_str text = {0};
+    size_t n = t->n < SPARKS ? t->n : SPARKS;
+    for (size_t k = 0; k < n; k++) {
+        double x = line->value[(k + 1) * t->n / n - 1];
+        int height = most > least ? (int)(7.999 * (x - least) / (most - least)) : 3;
+        if (isnan(x))
+            cp_str_addc(&text, ' ');
+        else
+            cp_str_addf(&text, "\xe2\x96%c", 0x81 + height);
+    }
+    const char *kept = text.oom ? NULL : cp_arena_strdup(a, text.s ? text.s : "");
+    cp_str_release(&text);
+    return kept;
+}
+
+static int add_course(const struct cp_store_trend *t, const struct cp_store_trend_line *line,
+                      struct cp_page *page, struct cp_arena *a) {
+    double first = NAN, last = NAN, least = INFINITY, most = -INFINITY, size;
+    struct cp_page_scale scale = scale_of(t, line, &size);
+    int digits = cp_page_digits(size / scale.divisor);
+    for (size_t i = 0; i < t->n; i++) {
+        double x = line->value[i];
+        if (isnan(x))
+            continue;
+        first = isnan(first) ? x : first;
+        last = x;
+        least = fmin(least, x);
+        most = fmax(most, x);
+    }
+    if (isnan(first))
+        return 0;
+    double change = first != 0 ? 100 * (last - first) / fabs(first) : NAN;
+    const struct cp_page_cell cell[] = {{.text = titled(a, line->name, scale)},
+                                        cp_store_cell(a, first / scale.divisor, digits, false),
+                                        cp_store_cell(a, last / scale.divisor, digits, false),
+                                        cp_store_cell(a, change, fabs(change) < 99.95, true),
+                                        cp_store_cell(a, least / scale.divisor, digits, false),
+                                        cp_store_cell(a, most / scale.divisor, digits, false),
+                                        {.text = course_of(t, line, least, most, a)}};
+    for (size_t c = 0; c < sizeof cell / sizeof *cell; c++)
+        if (!cell[c].text)
+            return CP_ENOMEM;
+    cp_page_add_row(page, cell, NULL);
+    return 0;
+}
+
+int cp_store_add_trend(const struct cp_store_trend *t, struct cp_page *page, struct cp_error *err) {
+    static const struct cp_page_column column[] = {{NULL},
+                                                   {"first", .right = true},
+                                                   {"last", .right = true},
+                                                   {"%", .right = true},
+                                                   {"least", .right = true},
+                                                   {"most", .right = true},
+                                                   {.title = "course"}};
+    struct cp_arena a = {0};
+    bool as_of = cp_store_trend_by_as_of(t);
+    int rc = 0;
+    if (!t->n) {
+        cp_page_add_sentence(page, "No runs.");
+        return 0;
+    }
+    const struct cp_store_run *first = t->run, *last = &t->run[t->n - 1];
+    const char *title =
+        cp_arena_printf(&a, "Trend, %zu runs from %.10s to %.10s", t->n,
+                        as_of ? first->as_of : first->at, as_of ? last->as_of : last->at);
+    cp_page_add_table(
+        page, &(struct cp_page_table){
+                  .title = title ? title : "Trend", .column = column, .ncolumn = 7, .nlabel = 1});
+    for (size_t k = 0; rc == 0 && k < t->nline; k++)
+        if (add_course(t, &t->line[k], page, &a))
+            rc = cp_fail_nomem(err);
     cp_arena_release(&a);
     return rc;
 }

@@ -96,7 +96,7 @@ struct cp_store_run {
 };
 
 /* A number; NAME, its latest whole run; NAME~2, the second before that; NAME@2026-11-01, the
- * latest by that day; latest, latest~1: of any name. CP_EUSAGE: there is none. */
+ * latest by that day; latest, latest~1: of any name. CP_EINPUT: there is none. */
 int cp_store_find(struct cp_store *store, const char *which, struct cp_arena *arena,
                   struct cp_store_run *out, struct cp_error *err);
 
@@ -116,26 +116,73 @@ int cp_store_list(struct cp_store *store, const struct cp_store_filter *filter,
                   struct cp_arena *arena, struct cp_store_run **out, size_t *n,
                   struct cp_error *err);
 
-/* Append the very bytes of the stream, or of the resolved plan; CP_EUSAGE: it has none, or it was
+/* Append the very bytes of the stream, or of the resolved plan; CP_EINPUT: it has none, or it was
  * pruned. */
 int cp_store_stream(struct cp_store *store, int64_t run, struct cp_str *out, struct cp_error *err);
 int cp_store_plan(struct cp_store *store, int64_t run, struct cp_str *out, struct cp_error *err);
 int cp_store_run_headline(struct cp_store *store, int64_t run, struct cp_arena *arena,
                           struct cp_store_headline *out, struct cp_error *err);
 
-/* Add to the page: a table of runs with some of their figures; one run with where it came from and
- * all its figures. */
-int cp_store_add_runs(struct cp_store *store, const struct cp_store_run *run, size_t n,
-                      const char *const *figure, size_t nfigure, struct cp_page *page,
-                      struct cp_error *err);
+/* One run on a page: where it came from, and all its figures. */
 int cp_store_add_run(struct cp_store *store, const struct cp_store_run *run, struct cp_page *page,
                      struct cp_error *err);
 
-/* The same figures as facts of `run`, `name`, `state`, `period` (the day a run stands for) and, of
- * cost_discounted/KIND, `kind`; the measure is the figure's name. */
-int cp_store_trend(struct cp_store *store, const struct cp_store_run *run, size_t n,
-                   const char *const *figure, size_t nfigure, struct cp_facts *out,
+/* ---- over many runs ---------------------------------------------------------------------- */
+
+/* Amounts of runs that follow one another; NaN where a run has none. In the arena. */
+struct cp_store_trend_line {
+    const char *name, *unit;
+    double *value; /* by run */
+};
+struct cp_store_trend {
+    const struct cp_store_run *run;
+    size_t n, nline;
+    struct cp_store_trend_line *line;
+};
+/* Figures of their headlines, for a trend whose runs are set. */
+int cp_store_trend_figures(struct cp_store *store, const char *const *name, size_t n,
+                           struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err);
+/* A measure, added up over what is "site=hyperion" and so on; slices and quantiles are left out
+ * unless one is asked for. */
+struct cp_store_measure {
+    const char *name;
+    const char *const *where;
+    size_t nwhere;
+};
+int cp_store_trend_measure(struct cp_store *store, const struct cp_store_measure *m,
+                           struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err);
+
+/* On a page: a line a run, or a row a line with its first and last and the course between. */
+int cp_store_add_runs(const struct cp_store_trend *t, struct cp_page *page, struct cp_error *err);
+int cp_store_add_trend(const struct cp_store_trend *t, struct cp_page *page, struct cp_error *err);
+/* As facts of `run`, `name`, `state`, `period` (the day a run stands for: as_of when all have one)
+ * and, of cost_discounted/KIND, `kind`; the measure is the figure's name. */
+int cp_store_put_trend(const struct cp_store_trend *t, struct cp_facts *out, struct cp_error *err);
+
+/* ---- the file itself --------------------------------------------------------------------- */
+
+/* What a history gives up. `keep`: "daily 30 weekly 26 monthly 60", the last run of each of that
+ * many days and so on, of every name; NULL: all runs stay. Of runs older than `thin` ("30d") the
+ * facts, than `bare` the stream too. What is pinned stays as it is, and the latest of a name stays.
+ */
+struct cp_store_prune {
+    const char *keep, *thin, *bare, *at;
+    bool dry; /* only say what would go */
+};
+/* Lines of `told` say what went. */
+int cp_store_prune(struct cp_store *store, const struct cp_store_prune *p, struct cp_str *told,
                    struct cp_error *err);
+int cp_store_keep(struct cp_store *store, int64_t run, bool keep,
+                  struct cp_error *err); /* pin it */
+/* A copy of the file as it is now, read-only, whole or not at all. */
+int cp_store_publish(struct cp_store *store, const char *path, struct cp_error *err);
+/* Columns for dimensions that the registry has got since, how many; what the file was goes to
+ * `backup` first. */
+int cp_store_migrate(struct cp_store *store, const char *at, const char *backup, size_t *added,
+                     struct cp_error *err);
+/* Are the file's structure, references and contents in order, and is every headline that of its
+ * stream? 1: no, and lines of `found` say what is not. */
+int cp_store_check(struct cp_store *store, struct cp_str *found, struct cp_error *err);
 
 /* ---- what differs between two streams ---------------------------------------------------- */
 

@@ -97,7 +97,7 @@ static void add_move(struct show *s, const char *label, const struct cp_store_mo
     bool percent = strcmp(m->unit, "%") != 0 && fabs(before) > 0 &&
                    fabs(change) < 10 * fabs(before) && change != 0;
     if (percent)
-        share = number(s, 100 * change / fabs(before), 1, true);
+        share = number(s, 100 * change / fabs(before), fabs(change) < 0.9995 * fabs(before), true);
     cp_page_add_row(s->page,
                     (struct cp_page_cell[]){{.text = label},
                                             number(s, before, digits, false),

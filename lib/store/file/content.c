@@ -103,7 +103,7 @@ static int read_content(struct cp_store *s, sqlite3_stmt *q, struct cp_str *out,
     const void *gz = sqlite3_column_blob(q, 2);
     size_t gz_len = (size_t)sqlite3_column_bytes(q, 2);
     if (!gz)
-        return cp_fail_at(err, CP_EUSAGE, pos, "what is asked for was pruned");
+        return cp_fail_at(err, CP_EINPUT, pos, "what is asked for was pruned");
     char *to = cp_realloc(NULL, bytes + 1, 1);
     if (!to)
         return cp_fail_nomem(err);

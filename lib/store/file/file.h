@@ -55,6 +55,8 @@ int cp_store_recognise(struct cp_store *s, struct cp_error *err);
 int cp_store_create_views(struct cp_store *s, struct cp_error *err);
 /* A name as SQL takes it, whatever it is. */
 void cp_store_add_quoted(struct cp_str *sql, const char *name);
+/* Whether it lacks some of them. */
+bool cp_store_lacks_columns(const struct cp_store *s);
 /* Columns for the dimensions of the registry that `point` lacks. Within a transaction. */
 int cp_store_add_columns(struct cp_store *s, size_t *added, struct cp_error *err);
 
@@ -75,7 +77,7 @@ int cp_store_compress(const void *bytes, size_t len, struct cp_store_content *ou
 /* Its number; what is there already is kept once. Within a transaction. */
 int cp_store_put_content(struct cp_store *s, const struct cp_store_content *c, int64_t *id,
                          struct cp_error *err);
-/* The bytes, held against their hash. Those of a run that was thinned are gone: CP_EUSAGE. */
+/* The bytes, held against their hash. Those of a run that was thinned are gone: CP_EINPUT. */
 int cp_store_get_content(struct cp_store *s, int64_t id, struct cp_str *out, struct cp_error *err);
 
 #endif

@@ -89,6 +89,13 @@ static bool has_column(const struct cp_store *s, const char *name) {
     return false;
 }
 
+bool cp_store_lacks_columns(const struct cp_store *s) {
+    for (int d = 0; d < CP_DIM_COUNT; d++)
+        if (d != CP_SCENARIO && !has_column(s, cp_facts_dim_name((enum cp_dim)d)))
+            return true;
+    return false;
+}
+
 int cp_store_add_columns(struct cp_store *s, size_t *added, struct cp_error *err) {
     *added = 0;
     for (int d = 0; d < CP_DIM_COUNT; d++) {
