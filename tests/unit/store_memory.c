@@ -1,0 +1,111 @@
+/* A run put, found and compared with each of the allocations failed once. */
+#include "starve.h"
+#include "store/store.h"
+#include <unistd.h>
+
+static char path[64];
+static const char text[] = "period\tsite\tscenario\tmine\tmeasure\tvalue\tunit\n"
+                           "2027\ta\t-\t-\thalls\t5\tMW\n2027\tb\t-\tx\thalls\t3\tMW\n"
+                           "-\t-\t-\t-\tobjective\t9\tUSD\n-\t-\tlow\t-\tobjective\t8\tUSD\n"
+                           "2027\ta\t-\t-\tenergised\t4\tMW\n";
+static const char later[] = "period\tsite\tkind\tmeasure\tvalue\tunit\n"
+                            "2027\ta\t-\thalls\t6\tMW\n-\t-\t-\tobjective\t7\tUSD\n"
+                            "2027\t-\tgpu\tcost\t7\tUSD\n-\t-\tgpu\tdiscounted_cost\t7\tUSD\n";
+
+static int put(const char *stream, const char *day, struct cp_error *err) {
+    struct cp_store *s = NULL;
+    struct cp_facts *t = cp_facts_new();
+    FILE *in = fmemopen((void *)(uintptr_t)stream, strlen(stream), "r");
+    int64_t run;
+    struct cp_store_put p = {.name = "w",
+                             .at = day,
+                             .tool = "test",
+                             .seconds = 1,
+                             .set = (const char *const[]){"a=1"},
+                             .nset = 1,
+                             .stream = stream,
+                             .len = strlen(stream),
+                             .facts = t};
+    int rc = t && in ? cp_facts_read(t, in, "s", err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_store_open(path, CP_STORE_CREATE, 10, &s, err);
+    if (rc == 0)
+        rc = cp_store_put(s, &p, &run, err);
+    cp_store_close(s);
+    cp_facts_free(t);
+    if (in)
+        fclose(in);
+    return rc;
+}
+
+static int put_two(const void *with, struct cp_error *err) {
+    (void)with;
+    unlink(path);
+    int rc = put(text, "2026-11-01", err);
+    return rc ? rc : put(later, "2026-11-02", err);
+}
+
+static int show(const struct cp_store_trend *t, const struct cp_store_difference *d,
+                struct cp_error *err) {
+    struct cp_page *page = cp_page_new();
+    struct cp_facts *facts = cp_facts_new();
+    struct cp_str out = {0};
+    const struct cp_page_options plain = {0};
+    int rc = page && facts ? cp_store_add_runs(t, page, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_store_add_trend(t, page, err);
+    if (rc == 0)
+        rc = cp_store_add_difference(d, page, err);
+    if (rc == 0)
+        rc = cp_page_write(page, "text", &plain, &out, err);
+    if (rc == 0)
+        rc = cp_store_put_difference(d, facts, err);
+    cp_str_release(&out);
+    cp_facts_free(facts);
+    cp_page_free(page);
+    return rc;
+}
+
+static int compare(const void *with, struct cp_error *err) {
+    (void)with;
+    static const char *const figure[] = {"cost_discounted", "halls_end"};
+    struct cp_store *s = NULL;
+    struct cp_arena arena = {0};
+    struct cp_store_run two[2], *run = NULL;
+    struct cp_store_trend t = {0};
+    struct cp_store_difference *d = NULL;
+    const struct cp_store_compare_options usual = {0};
+    const struct cp_store_filter all = {0};
+    const char *const which[2] = {NULL, NULL};
+    struct cp_str found = {0};
+    int rc = cp_store_open(path, CP_STORE_READ, 10, &s, err);
+    if (rc == 0)
+        rc = cp_store_find_two(s, NULL, which, &arena, two, err);
+    if (rc == 0)
+        rc = cp_store_compare_runs(s, &two[0], &two[1], &usual, &d, err);
+    if (rc == 0)
+        rc = cp_store_list(s, &all, &arena, &run, &t.n, err);
+    t.run = run;
+    if (rc == 0)
+        rc = cp_store_trend_figures(s, figure, 2, &arena, &t, err);
+    if (rc == 0)
+        rc = show(&t, d, err);
+    if (rc == 0)
+        rc = cp_store_check(s, &found, err);
+    cp_str_release(&found);
+    cp_store_difference_free(d);
+    cp_store_close(s);
+    cp_arena_release(&arena);
+    return rc;
+}
+
+int main(void) {
+    snprintf(path, sizeof path, "%s/cp-store-memory-%d.db",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
+    starve(put_two, NULL, "two runs are put");
+    struct cp_error err = {0};
+    ok_rc(put_two(NULL, &err), &err, "and once more");
+    starve(compare, NULL, "they are compared");
+    unlink(path);
+    return done();
+}
