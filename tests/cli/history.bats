@@ -65,8 +65,9 @@ query() { sqlite3 -readonly -cmd '.timeout 60000' "$1" "$2"; }
     [ "$before" -gt 1 ]
     [ "$(query h.db 'SELECT count(*) FROM fact')" = $((4000 * before)) ]
     cp-store check h.db
-    [ ! -e h.db-journal ]
     stream 4000 7 | cp-store put h.db --name after --at 2026-11-28
+    # one that was killed before it changed anything may leave an empty journal, until the next write
+    [ ! -e h.db-journal ]
 }
 
 # Run a script where a file system of its own can be mounted.
