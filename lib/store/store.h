@@ -44,6 +44,12 @@ struct cp_store_headline {
     size_t n;
     struct cp_store_figure *figure;
 };
+/* What figures there are, and in which unit; that of cost_discounted/KIND is USD. */
+struct cp_store_figure_kind {
+    const char *name, *label, *unit;
+};
+const struct cp_store_figure_kind *cp_store_figure_find(const char *name); /* NULL: there is none */
+const struct cp_store_figure_kind *cp_store_figure_at(size_t i);           /* NULL: no more */
 /* Those that the stream has facts for. `plan` says how to discount where the stream does not say
  * it itself; NULL: then there is no cost by kind. */
 int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,

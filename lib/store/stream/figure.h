@@ -4,12 +4,6 @@
 
 #include "store/stream/stream.h"
 
-struct cp_store_figure_kind {
-    const char *name, *label, *unit;
-};
-const struct cp_store_figure_kind *cp_store_figure_find(const char *name); /* NULL: there is none */
-const struct cp_store_figure_kind *cp_store_figure_at(size_t i);           /* NULL: no more */
-
 /* Append one, unless its value is NaN. CP_ENOMEM also where its name or scenario is NULL. */
 int cp_store_headline_add(struct cp_store_headline *h, struct cp_arena *arena,
                           struct cp_store_figure figure, struct cp_error *err);
