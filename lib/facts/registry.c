@@ -187,7 +187,7 @@ static const struct cp_measure measures[] = {
     {"put_price", "USD/GPU", "cp-supplier", OFFER, "paid for each unit of a put obligation"},
     {"rent", "USD/GPU/h", "cp-supplier", OFFER, "rent of a unit that arrives in the period, for its whole term"},
     {"revenue_at_risk", "USD", "cp-supplier", D(SUPPLIER), "market rent of the units that the worst stop of a supplier delays until it recovers"},
-    {"solved", "1", "cp-supplier", D(KIND), "award: 1: the answer is proved; 0: solving was stopped with a point"},
+    {"solved", "1", "cp-supplier", D(KIND), "award: 1: the answer is proved; 0: solving was stopped with a point; NA: there is no answer"},
     {"supplier_exposure", "USD", "cp-supplier", D(SUPPLIER), "committed units times the share paid in any case, at their landed price"},
     {"supplier_on_time", "1", "cp-supplier", D(SUPPLIER), "mean probability that a planned unit has arrived on its date"},
     {"supplier_optionality", "1", "cp-supplier", D(SUPPLIER), "share of what it offers that is neither committed nor awarded"},

@@ -147,11 +147,8 @@ int cp_supplier_award_solve(const struct cp_award_problem *p, struct cp_award *o
         a.bound = s.bound * m.money;
         read_offers(&m, &s, &a);
         read_needs(&m, &s, &a);
-    } else if (s.status == CP_LP_INFEASIBLE) {
-        a.status = CP_AWARD_IMPOSSIBLE;
     } else {
-        rc = cp_fail(err, CP_ENUMERIC, "the sourcing program came to no answer (%s)",
-                     cp_lp_status_name(s.status));
+        a.status = s.status == CP_LP_INFEASIBLE ? CP_AWARD_IMPOSSIBLE : CP_AWARD_UNDECIDED;
     }
 out:
     cp_lp_solution_release(&s);

@@ -256,6 +256,17 @@ static int put_risk(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp
     return rc ? rc : cp_supplier_put_time_to_survive(r, facts, err);
 }
 
+/* For those who read it later: there is no award; and why, for who waits for it now. */
+static int put_none(const struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
+    int rc = r->award.status == CP_AWARD_IMPOSSIBLE ? cp_supplier_sourcing_conflict(r, err) : 0;
+    if (rc)
+        return rc;
+    if (r->award.status == CP_AWARD_UNDECIDED && r->opt->note)
+        r->opt->note(r->opt->note_ctx, "no award was found in time");
+    return cp_facts_put(
+        facts, &(struct cp_fact){.dim[CP_KIND] = "award", .measure = "solved", .value = NAN}, err);
+}
+
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt, .T = plan->horizon.n};
@@ -267,11 +278,11 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     rc = cp_supplier_award_solve(&r.problem, &r.award, err);
     if (rc)
         goto out;
-    if (r.award.status == CP_AWARD_IMPOSSIBLE) {
-        rc = cp_supplier_sourcing_conflict(&r, err);
+    *complete = r.award.status <= CP_AWARD_STOPPED && is_complete(&r);
+    if (r.award.status > CP_AWARD_STOPPED) {
+        rc = put_none(&r, facts, err);
         goto out;
     }
-    *complete = is_complete(&r);
     rc = cp_supplier_sourcing_put(&r, facts, err);
     if (rc)
         goto out;

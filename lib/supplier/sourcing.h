@@ -39,7 +39,7 @@ static inline double cp_supplier_taken(const struct cp_sourcing_run *r, size_t o
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err);
-/* conflict.c: the rules that no award keeps together, as findings; a negative code always */
+/* conflict.c: the rules that no award keeps together, told by `note` */
 int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err);
 /* order.c */
 int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,

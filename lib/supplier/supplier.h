@@ -160,12 +160,17 @@ struct cp_award_problem {
     double gap, time_limit; /* relative gap to stop at, 0: 1e-4; seconds, 0: none */
 };
 
-enum cp_award_status { CP_AWARD_DONE, CP_AWARD_STOPPED, CP_AWARD_IMPOSSIBLE };
+enum cp_award_status {
+    CP_AWARD_DONE,
+    CP_AWARD_STOPPED,    /* with an award whose gap is not closed */
+    CP_AWARD_IMPOSSIBLE, /* no award keeps the rules */
+    CP_AWARD_UNDECIDED   /* stopped before there was one */
+};
 
 /* Arrays are the arena's. Index of take: (offer's first step + step) x T + period. */
 struct cp_award {
     struct cp_arena arena;
-    enum cp_award_status status; /* STOPPED: the gap is not closed; IMPOSSIBLE: nothing below */
+    enum cp_award_status status; /* IMPOSSIBLE, UNDECIDED: nothing below */
     double cost, shortage;       /* money: all but shortage; shortage at its price */
     double bound;                /* no award costs less, shortage in it */
     size_t *first;               /* of the steps of an offer */
@@ -216,8 +221,9 @@ struct cp_award_options {
 /* Award the plan's offers to the needs in `facts` and put the orders, what they deliver as supply
  * facts, payments, costs, shortages and shadow prices. Needs are `need` facts (GPU that must have
  * arrived in the period beside those of the periods before, by SKU or of any), or, without any,
- * `demand` facts (EFLOP/s). *complete: everything needed is there. CP_EINPUT: nothing is needed, or
- * no award keeps the rules; then the findings are those that are in conflict. */
+ * `demand` facts (EFLOP/s). *complete: everything needed is there. Where no award keeps the rules,
+ * or none was found in time, `note` is told so with the rules that are in conflict, and all that is
+ * put is that there is no answer: `solved` NA. CP_EINPUT: nothing is needed. */
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err);
 

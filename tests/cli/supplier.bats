@@ -184,20 +184,31 @@ need() { # PERIOD UNITS...: a need of the example's chip
     [ "$status" = 2 ]
     [[ $output == *"nothing to award"* ]]
     need 2027-Q4 1000 >in
-    run cp-supplier -p "$plan" --award in --set sourcing/budget='1 USD' \
+    run --separate-stderr cp-supplier -p "$plan" --award in --set sourcing/budget='1 USD' \
         --set suppliers/first/offers/first-26/take_or_pay=0%
-    [ "$status" = 2 ]
-    [ "$output" = "cp-supplier: no award keeps all of these rules; with any one less there is one
+    [ "$status" = 1 ]
+    [ "$stderr" = "cp-supplier: no award keeps all of these rules; with any one less there is one
 cp-supplier: $plan:36:20: suppliers/first/offers/first-26/committed: 60000 GPU can arrive and are bought in any case
 cp-supplier: --set: sourcing/budget: at most 1 USD in 2026" ]
-    run cp-supplier -p "$plan" --award in --exact --set suppliers/first/offers/first-26/take_or_pay=0%
-    [ "$status" = 2 ]
-    [[ $output == *"first-26/committed: 60000 GPU"*"--exact: no more than is needed in the end"* ]]
-    run cp-supplier -p "$plan" --award in --set sourcing/country_share=30% \
+    [ "$(column solved award <<<"$output")" = NA ]
+    # who reads it later does not plan on what was not awarded
+    echo "$output" >none
+    run --separate-stderr cp-allocate -p "$plan" none
+    [ "$status" = 1 ]
+    [[ $stderr == *"the stream has no answer"* ]]
+    [ "$output" = "$(cat none)" ]
+    run --separate-stderr cp-supplier -p "$plan" --award in --exact --set suppliers/first/offers/first-26/take_or_pay=0%
+    [ "$status" = 1 ]
+    [[ $stderr == *"first-26/committed: 60000 GPU"*"--exact: no more than is needed in the end"* ]]
+    run --separate-stderr cp-supplier -p "$plan" --award in --set sourcing/country_share=30% \
         --set suppliers/cloud/offers/cloud-27/quantity='4000 GPU' \
         --set suppliers/first/offers/first-26/take_or_pay=0%
-    [ "$status" = 2 ]
-    [[ $output == *"committed: 60000 GPU"*"sourcing/country_share: at most 30 % of the award from TW" ]]
+    [ "$status" = 1 ]
+    [[ $stderr == *"committed: 60000 GPU"*"sourcing/country_share: at most 30 % of the award from TW" ]]
+    run --separate-stderr cp-supplier -p "$plan" --award in --time-limit 1e-9
+    [ "$status" = 1 ]
+    [ "$stderr" = "cp-supplier: no award was found in time" ]
+    [ "$(column solved award <<<"$output")" = NA ]
     sed 's/chip/chop/' in >bad
     run cp-supplier -p "$plan" --award bad
     [ "$status" = 2 ]
