@@ -161,3 +161,16 @@ END
     [ "$(value waterfall '^2029-Q[234].*distribution' <out | sort -u)" = 0 ]
     awk -v d="$(value waterfall '^2029-Q1.*distribution' <out)" 'BEGIN { exit !(d > 0) }'
 }
+
+@test "loan to value, overcollateralisation and liquidity" {
+    spv 150 tranches: "$(loan loan 800 "$level")" | sed 's/cost: 1 bn USD,/& life: 20 years,/' >plan.yaml
+    finance -p plan.yaml >out
+    near "$(value ltv '^2027' <out)" "$(awk -v d="$(value debt '^2027.*loan' <out)" 'BEGIN { printf "%.9f", d / 950e6 }')" 1e-8
+    near "$(value overcollateralisation '^2027' <out)" "$(awk -v d="$(value ltv '^2027' <out)" 'BEGIN { printf "%.9f", 1 / d }')" 1e-8
+    # drawn as it is built: a commitment of 800 of which 1,000 / 2 a year are drawn
+    spv 150 tranches: '  loan: {amount: 800 mn USD, rate: 6 %, issue: 2026-01-01, draw_until: 2027-12-31, first_principal: 2028-12-31, maturity: 2036-12-31, amortisation: level}' |
+        sed 's/until: 2026-12-31, cost: 1 bn USD, ready: 2027-01-01/until: 2027-12-31, cost: 1 bn USD, ready: 2028-01-01/; s/from: 2027-01-01, amount/from: 2028-01-01, amount/' >plan.yaml
+    finance -p plan.yaml >out
+    left=$(awk -v d="$(value debt '^2026.*loan' <out)" -v s="$(value interest '^2027.*loan' <out)" 'BEGIN { printf "%.9f", (800e6 - d) / s }')
+    near "$(value liquidity '^2026' <out)" "$left" 1e-6
+}

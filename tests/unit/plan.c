@@ -373,7 +373,27 @@ static void keys(void) {
     ok(whole, "every key has type and meaning, and a unit that is known");
 }
 
+static void test_terms(void) {
+    static const char *const terms[] = {"entities/spv/tranches/loan/dscr", "entities/spv/tranches",
+                                        "entities/spv/tranches/loan/schedule/2030",
+                                        "entities/spv/reserves/dsra/months",
+                                        "entities/spv/waterfall/1/limit"};
+    static const char *const others[] = {"entities/spv/tranches/loan/base",
+                                         "entities/spv/tax",
+                                         "entities/spv/tranches/loan/base/2030",
+                                         "entities/spv/tranches_of",
+                                         "entities",
+                                         "discount",
+                                         "entities/tranches",
+                                         "sites/x/tranches/y"};
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        ok(cp_plan_is_term(terms[i]), "%s is a term of the financing", terms[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ok(!cp_plan_is_term(others[i]), "%s is none", others[i]);
+}
+
 int main(void) {
+    test_terms();
     if (!enter())
         return 1;
     numbers_and_positions();

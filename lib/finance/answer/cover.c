@@ -108,20 +108,78 @@ int cp_finance_write_cover(const struct cp_finance_answer *w) {
 
 /* ---- by period --------------------------------------------------------------------------- */
 
-/* Debt less cash over the EBITDA of the year that ends with the period. */
-int cp_finance_write_ratios(const struct cp_finance_answer *w) {
-    const struct cp_book *b = w->b;
-    size_t year = (size_t)cp_period_per_year(w->m->plan->horizon.from.freq);
-    for (size_t t = 0; t < w->m->T; t++) {
-        double ebitda = 0;
-        for (size_t i = t + 1 < year ? 0 : t + 1 - year; i <= t; i++)
-            ebitda += b->line[INC_EBITDA][i];
-        if (t + 1 < year || ebitda <= 0 || b->line[BS_DEBT][t] <= 0)
-            continue;
-        double net = b->line[BS_DEBT][t] - b->line[BS_CASH][t];
-        int rc = cp_finance_put_at(w, t, "net_debt_to_ebitda", NULL, NULL, net / ebitda);
-        if (rc)
-            return rc;
+/* A ratio of a book at the end of a period: measure, what is above and what below the line. */
+struct ratio {
+    const char *measure;
+    double (*above)(const struct cp_finance_answer *w, size_t t);
+    double (*below)(const struct cp_finance_answer *w, size_t t);
+};
+
+static size_t year_of(const struct cp_finance_answer *w) {
+    return (size_t)cp_period_per_year(w->m->plan->horizon.from.freq);
+}
+
+static double debt(const struct cp_finance_answer *w, size_t t) {
+    return w->b->line[BS_DEBT][t];
+}
+static double net_debt(const struct cp_finance_answer *w, size_t t) {
+    return w->b->line[BS_DEBT][t] - w->b->line[BS_CASH][t];
+}
+static double assets(const struct cp_finance_answer *w, size_t t) {
+    return w->b->line[BS_SITE][t] + w->b->line[BS_GPU][t];
+}
+static double collateral(const struct cp_finance_answer *w, size_t t) {
+    return assets(w, t) + w->b->line[BS_CASH][t];
+}
+
+/* Of the year that ends with the period; of none before there is a whole one. */
+static double ebitda(const struct cp_finance_answer *w, size_t t) {
+    size_t year = year_of(w);
+    double sum = 0;
+    for (size_t i = t + 1 < year ? t + 1 : t + 1 - year; i <= t; i++)
+        sum += w->b->line[INC_EBITDA][i];
+    return sum;
+}
+
+/* Cash, and what may still be drawn. */
+static double liquid(const struct cp_finance_answer *w, size_t t) {
+    double sum = w->b->line[BS_CASH][t];
+    for (size_t k = 0; k < w->b->nloan; k++) {
+        const struct cp_loan *l = &w->b->loan[k];
+        double left = l->amount;
+        for (size_t i = 0; i <= t; i++)
+            left -= l->run.draw[i];
+        bool draws = l->life.delayed && l->life.issue >= 0 && (int64_t)t < l->life.draw_end &&
+                     (int64_t)t >= l->life.issue;
+        sum += draws ? fmax(0, left) : 0;
     }
+    return sum;
+}
+
+/* Debt service of the year after the period, as much of it as the plan has. */
+static double service_ahead(const struct cp_finance_answer *w, size_t t) {
+    double sum = 0;
+    for (size_t i = t + 1; i < w->m->T && i <= t + year_of(w); i++)
+        sum += w->b->service[i];
+    return sum;
+}
+
+static const struct ratio ratios[] = {{"net_debt_to_ebitda", net_debt, ebitda},
+                                      {"ltv", debt, assets},
+                                      {"overcollateralisation", collateral, debt},
+                                      {"liquidity", liquid, service_ahead}};
+
+/* While there is debt; none over nothing. */
+int cp_finance_write_ratios(const struct cp_finance_answer *w) {
+    for (size_t k = 0; k < sizeof ratios / sizeof *ratios; k++)
+        for (size_t t = 0; t < w->m->T; t++) {
+            double below = ratios[k].below(w, t);
+            if (below <= 0.005 || debt(w, t) <= 0.005)
+                continue;
+            int rc = cp_finance_put_at(w, t, ratios[k].measure, NULL, NULL,
+                                       ratios[k].above(w, t) / below);
+            if (rc)
+                return rc;
+        }
     return 0;
 }
