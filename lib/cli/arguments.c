@@ -70,7 +70,7 @@ static int number(const struct cp_cli_option *o, const char *arg, double *out,
     struct range r = range_of(o->range);
     struct cp_error bad = {0};
     size_t used;
-    double x;
+    double x = NAN;
     bool good = o->value == CP_CLI_SHARE
                     ? cp_quantity_parse(arg, "1", &x, (struct cp_pos){0}, &bad) == 0
                     : cp_number_parse(arg, strlen(arg), &x, &used) == 0 && !arg[used];

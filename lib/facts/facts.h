@@ -148,7 +148,8 @@ const char *cp_facts_column_name(const struct cp_facts *t, size_t col);
 const char *cp_facts_column_text(const struct cp_facts *t, size_t row, size_t col);
 
 /* The facts of one measure, values in `unit` (NULL: the registry's). row[i] leads back to the
- * row. Heap arrays; release. An unconvertible unit is an error at its line and column. */
+ * row. Heap arrays; release; none on an error. An unconvertible unit is one at its line and column.
+ */
 struct cp_selection {
     size_t n;
     size_t *row;

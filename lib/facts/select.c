@@ -8,6 +8,7 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
     uint32_t id = cp_names_find(&t->names, measure), last = CP_NAME_NONE;
     size_t n = 0;
     double factor = 1;
+    *out = (struct cp_selection){0};
     if (!unit && !m)
         return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", measure);
     for (size_t i = 0; id != CP_NAME_NONE && i < t->n; i++)

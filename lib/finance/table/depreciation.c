@@ -61,7 +61,7 @@ static double in_year(const struct cp_depreciation_method *m, const struct cp_ce
 
 static int depreciation_row(void *data, const struct cp_cell *c, struct cp_error *err) {
     struct cp_calculator *w = data;
-    struct cp_depreciation_method m;
+    struct cp_depreciation_method m = {0};
     const char *name = cp_finance_row_name(w, &c[DEP_NAME]);
     int rc = depreciation_check(c, &m, err);
     if (rc)

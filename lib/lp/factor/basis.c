@@ -288,6 +288,7 @@ int cp_lp_basis_replace(struct cp_lp_basis *b, size_t place, const double *alpha
                         struct cp_error *err) {
     size_t m = b->v->nrow;
     struct update *u = &b->update[b->nupdate++];
+    *due = false;
     if (!reserve(b, m))
         return cp_fail_nomem(err);
     *u = (struct update){.place = place, .start = b->nentry, .pivot = alpha[place]};

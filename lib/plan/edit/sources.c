@@ -108,6 +108,7 @@ static void list_map(struct lister *l, const struct cp_schema *s, const struct c
 int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
                          struct cp_plan_sources *count, struct cp_error *err) {
     struct lister l = {.out = out};
+    *count = l.count;
     cp_str_add(out, "path\tvalue\twhere\torigin\ttext\n");
     list_map(&l, &cp_plan_schema_top, plan->root);
     bool full = l.path.oom || out->oom;
