@@ -83,6 +83,7 @@ EXTRA_DIST += tests/cases/report/stream.tsv tests/cases/report/stream.txt
 unit_tests += tests/unit/forecast_series
 unit_tests += tests/unit/forecast_plan
 unit_tests += tests/unit/store
+unit_tests += tests/unit/store_headline
 unit_tests += tests/unit/store_difference
 unit_tests += tests/unit/store_memory
 tests_unit_store_memory_LDFLAGS = $(starved)

@@ -88,6 +88,10 @@ int cp_page_digits(double largest);
 /* "1,234.5" with these digits after the point, 0 to 2; "0" for 0, "-" for NaN. */
 void cp_page_number(char buf[CP_PAGE_NUMBER_SIZE], double x, int digits);
 
+/* The unit in which amounts up to `largest` read well: bn USD, TWh; where no other does, `unit`
+ * itself, that of "1" without a name. */
+struct cp_page_scale cp_page_scale_of(const char *unit, double largest);
+
 /* ---- output ------------------------------------------------------------------------------ */
 
 struct cp_page_options {

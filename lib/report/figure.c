@@ -2,32 +2,15 @@
 #include "report/internal.h"
 #include <math.h>
 
-static struct cp_page_scale pick(enum cp_report_family family, double largest) {
-    static const struct {
-        enum cp_report_family family;
-        double from;
-        struct cp_page_scale scale;
-    } step[] = {
-        {USD, 1e9, {"bn USD", 1e9}},       {USD, 1e6, {"mn USD", 1e6}}, {USD, 0, {"USD", 1}},
-        {GPU, 1e6, {"thousand GPU", 1e3}}, {GPU, 0, {"GPU", 1}},        {MWH, 1e5, {"TWh", 1e6}},
-        {MWH, 1e2, {"GWh", 1e3}},          {MWH, 0, {"MWh", 1}},
-    };
-    size_t i = 0;
-    while (step[i].family != family || largest < step[i].from)
-        i++;
-    return step[i].scale;
-}
-
 struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
-                                     const struct cp_report_panel *p,
-                                     enum cp_report_family family) {
+                                     const struct cp_report_panel *p, const char *unit) {
     double largest = 0;
     for (size_t i = 0; i < p->ngroup; i++) {
         const double *year = cp_report_years(r, p, p->group[i].value, measure->aggregate);
         for (size_t y = 0; year && y < r->nyear; y++)
             largest = fmax(largest, fabs(year[y]));
     }
-    return pick(family, largest);
+    return cp_page_scale_of(unit, largest);
 }
 
 const char *cp_report_number(struct cp_report *r, double x) {
@@ -37,7 +20,7 @@ const char *cp_report_number(struct cp_report *r, double x) {
 }
 
 const char *cp_report_money(struct cp_report *r, double usd) {
-    struct cp_page_scale s = pick(USD, fabs(usd));
+    struct cp_page_scale s = cp_page_scale_of("USD", fabs(usd));
     const char *number = cp_report_number(r, usd / s.divisor);
     return cp_report_kept(r, cp_arena_printf(&r->arena, "%s %s", number, s.unit));
 }

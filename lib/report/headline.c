@@ -1,45 +1,42 @@
 /* What a planner asks first: the cost, whether demand is met, and what stands idle. */
 #include "report/internal.h"
+#include "store/store.h"
 #include <math.h>
 #include <string.h>
 
-enum {
-    OBJECTIVE,
-    COST,
-    DEBT,
-    COVERAGE,
-    UNMET,
-    DEMAND,
-    SERVED,
-    HALLS,
-    ENERGISED,
-    INVENTORY,
-    MEASURES
-};
+enum { UNMET, DEMAND, SERVED, HALLS, ENERGISED, INVENTORY, MEASURES };
 static const struct cp_report_measure measure[MEASURES] = {
-    [OBJECTIVE] = {"objective", .by = {CP_KIND}, .timeless = true},
-    [COST] = {"cost", .by = {CP_KIND}},
-    [DEBT] = {"debt", .by = {CP_ENTITY, CP_TRANCHE}},
-    [COVERAGE] = {"dscr", .by = {CP_ENTITY, DETAIL}},
-    [UNMET] = {"unmet", .by = {CP_WORKLOAD}},
-    [DEMAND] = {"demand", .by = {CP_WORKLOAD}},
-    [SERVED] = {"served", .by = {CP_WORKLOAD}},
-    [HALLS] = {"halls", .by = {CP_SITE}},
-    [ENERGISED] = {"energised", .by = {CP_SITE}},
-    [INVENTORY] = {.name = "inventory"},
+    [UNMET] = {"unmet", .by = {CP_WORKLOAD}},     [DEMAND] = {"demand", .by = {CP_WORKLOAD}},
+    [SERVED] = {"served", .by = {CP_WORKLOAD}},   [HALLS] = {"halls", .by = {CP_SITE}},
+    [ENERGISED] = {"energised", .by = {CP_SITE}}, [INVENTORY] = {.name = "inventory"},
 };
+
+/* Those of the store, by which runs are compared. */
+enum { COST, CAPEX, DEBT, COVERAGE, SHORT, SHORT_SHARE, WAITING, FIGURES };
+static const char *const figure[FIGURES] = {
+    [COST] = "cost_discounted",     [CAPEX] = "capex",      [DEBT] = "debt_peak",
+    [COVERAGE] = "dscr_min",        [SHORT] = "unmet_peak", [SHORT_SHARE] = "unmet_peak_share",
+    [WAITING] = "gpu_waiting_peak",
+};
+
+/* A figure's facts count as shown. */
+static int read_figures(struct cp_report *r, struct cp_store_figure out[FIGURES]) {
+    for (size_t k = 0; k < FIGURES; k++) {
+        const char *from = cp_store_figure_find(figure[k])->measure;
+        int rc = cp_store_figure_read(r->facts, r->scenario, figure[k], &r->arena, &out[k], r->err);
+        if (rc)
+            return rc;
+        for (size_t i = 0; i < cp_facts_count(r->facts); i++)
+            r->shown[i] |= strcmp(cp_facts_measure(r->facts, i), from) == 0 &&
+                           strcmp(cp_facts_dim(r->facts, i, CP_SCENARIO), r->scenario) == 0;
+    }
+    return 0;
+}
 
 /* A line of the headline; NULL: no memory for its text. */
 static void say(struct cp_report *r, const char *label, const char *text) {
     cp_page_add_row(
         r->page, (struct cp_page_cell[]){{.text = label}, {.text = cp_report_kept(r, text)}}, NULL);
-}
-
-static double sum_of(const double *series, size_t n) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += isnan(series[i]) ? 0 : series[i];
-    return sum;
 }
 
 /* NaN, where there is no fact, counts as nothing. */
@@ -50,27 +47,17 @@ static double largest(const double *series, size_t n) {
     return most;
 }
 
-static void add_cost(struct cp_report *r, const struct cp_report_panel *objective,
-                     const struct cp_report_panel *cost) {
-    if (objective->ngroup == 1 && strcmp(objective->group[0].name[0], "-") == 0)
+static void add_cost(struct cp_report *r, double cost, double capex) {
+    if (!isnan(cost))
         say(r, "Cost",
             cp_arena_printf(&r->arena, "%s, discounted; net of revenue and salvage",
-                            cp_report_money(r, objective->group[0].value[0])));
-    double capex = 0;
-    for (size_t g = 0; g < cost->ngroup; g++)
-        if (cp_report_cost_role(cost->group[g].name[0]) == CP_COST_CAPITAL)
-            capex += sum_of(cost->group[g].value, cost->nperiod);
+                            cp_report_money(r, cost)));
     if (capex > 0)
         say(r, "Capex", cp_arena_printf(&r->arena, "%s over the plan", cp_report_money(r, capex)));
 }
 
 /* The most debt, and the least coverage of any of it. */
-static void add_debt(struct cp_report *r, const struct cp_report_panel *debt,
-                     const struct cp_report_panel *coverage) {
-    double most = largest(debt->total, debt->nperiod), least = INFINITY;
-    for (size_t g = 0; g < coverage->ngroup; g++)
-        for (size_t i = 0; i < coverage->nperiod; i++)
-            least = fmin(least, coverage->group[g].value[i]);
+static void add_debt(struct cp_report *r, double most, double least) {
     if (most > 0)
         say(r, "Debt",
             cp_arena_printf(&r->arena, "at most %s%s%s", cp_report_money(r, most),
@@ -79,43 +66,37 @@ static void add_debt(struct cp_report *r, const struct cp_report_panel *debt,
 }
 
 /* The workload that lacks most in a period. */
-static const char *shortest(const struct cp_report_panel *unmet, size_t period) {
+static const char *shortest(const struct cp_report_panel *unmet, const char *period) {
     const struct cp_report_group *most = unmet->group;
-    for (size_t g = 1; g < unmet->ngroup; g++) {
-        double lacks = unmet->group[g].value[period];
-        if (lacks > most->value[period] || isnan(most->value[period]))
+    struct cp_period p;
+    if (cp_period_parse(period, strlen(period), &p) != 0)
+        return "-";
+    for (size_t g = 1; g < unmet->ngroup; g++)
+        if (cp_report_value(unmet, unmet->group[g].value, p) >
+            cp_report_value(unmet, most->value, p))
             most = &unmet->group[g];
-    }
     return most->name[0];
 }
 
-static void add_shortage(struct cp_report *r, const struct cp_report_panel *unmet,
-                         const struct cp_report_panel *demand,
-                         const struct cp_report_panel *served) {
-    if (unmet->nperiod == 0 && served->nperiod == 0)
+static void add_shortage(struct cp_report *r, const struct cp_report_panel *p,
+                         const struct cp_store_figure *lacks, double share) {
+    const struct cp_report_panel *unmet = &p[UNMET];
+    if (unmet->nperiod == 0 && p[SERVED].nperiod == 0)
         return;
-    /* below this share of demand it is the solver's tolerance */
-    double floor = 1e-6 * largest(demand->total, demand->nperiod);
-    size_t worst = 0;
-    for (size_t i = 1; i < unmet->nperiod; i++)
-        if (unmet->total[i] > unmet->total[worst])
-            worst = i;
-    if (unmet->nperiod == 0 || !(unmet->total[worst] > floor)) {
+    if (!(lacks->value > 0)) {
         say(r, "Demand", "met throughout");
         return;
     }
-    char period[CP_PERIOD_SIZE];
-    cp_period_format(period, unmet->period[worst]);
-    double lacks = unmet->total[worst];
-    double asked = cp_report_value(demand, demand->total, unmet->period[worst]);
-    const char *share = "";
-    if (asked > 0)
-        share = cp_report_kept(
-            r, cp_arena_printf(&r->arena, ", %.0f %% of demand", 100 * lacks / asked));
+    /* below this share of demand it is the solver's tolerance */
+    double floor = 1e-6 * largest(p[DEMAND].total, p[DEMAND].nperiod);
+    const char *of_demand = "";
+    if (!isnan(share))
+        of_demand = cp_report_kept(r, cp_arena_printf(&r->arena, ", %.0f %% of demand", share));
     say(r, "Demand",
         cp_arena_printf(&r->arena, "short in %s\nat most %s EFLOP/s in %s%s; %s most",
-                        cp_report_when(r, unmet, unmet->total, floor), cp_report_number(r, lacks),
-                        period, share, shortest(unmet, worst)));
+                        cp_report_when(r, unmet, unmet->total, floor),
+                        cp_report_number(r, lacks->value), lacks->note, of_demand,
+                        shortest(unmet, lacks->note)));
 }
 
 /* Sites whose halls stand without firm supply for them. */
@@ -141,8 +122,8 @@ static void add_dark_halls(struct cp_report *r, const struct cp_report_panel *ha
     }
 }
 
-static void add_waiting_chips(struct cp_report *r, const struct cp_report_panel *inventory) {
-    double most = largest(inventory->total, inventory->nperiod);
+static void add_waiting_chips(struct cp_report *r, const struct cp_report_panel *inventory,
+                              double most) {
     if (most >= 1)
         say(r, "Chips",
             cp_arena_printf(&r->arena, "wait for a place in %s\nat most %s GPU",
@@ -154,7 +135,11 @@ int cp_report_headline(struct cp_report *r) {
     static const struct cp_page_column column[] = {{.title = "what", .width = 6},
                                                    {.title = "figure"}};
     struct cp_report_panel p[MEASURES];
+    struct cp_store_figure f[FIGURES];
     int rc = cp_report_read(r, measure, MEASURES, p);
+    if (rc)
+        return rc;
+    rc = read_figures(r, f);
     if (rc)
         return rc;
     cp_page_add_table(r->page, &(struct cp_page_table){
@@ -164,10 +149,10 @@ int cp_report_headline(struct cp_report *r) {
                                    .ncolumn = sizeof column / sizeof *column,
                                    .nlabel = 1,
                                    .untitled = true});
-    add_cost(r, &p[OBJECTIVE], &p[COST]);
-    add_debt(r, &p[DEBT], &p[COVERAGE]);
-    add_shortage(r, &p[UNMET], &p[DEMAND], &p[SERVED]);
+    add_cost(r, f[COST].value, f[CAPEX].value);
+    add_debt(r, f[DEBT].value, f[COVERAGE].value);
+    add_shortage(r, p, &f[SHORT], f[SHORT_SHARE].value);
     add_dark_halls(r, &p[HALLS], &p[ENERGISED]);
-    add_waiting_chips(r, &p[INVENTORY]);
+    add_waiting_chips(r, &p[INVENTORY], f[WAITING].value);
     return 0;
 }

@@ -54,12 +54,6 @@ static bool is_wanted(const struct cp_report *r, const struct cp_report_measure 
            (strcmp(cp_facts_dim(r->facts, row, CP_PERIOD), "-") == 0) == measure->timeless;
 }
 
-/* Its value can be added to others: it is none of a part of the period or of a chance. */
-static bool is_plain(const struct cp_report *r, size_t row) {
-    return strcmp(cp_facts_dim(r->facts, row, CP_SLICE), "-") == 0 &&
-           strcmp(cp_facts_dim(r->facts, row, CP_QUANTILE), "-") == 0;
-}
-
 /* The facts among the rows that the report aggregates; how many they are. */
 static size_t gather(struct cp_report *r, const struct cp_report_measure *measure,
                      const struct cp_selection *rows, struct entry *out) {
@@ -71,7 +65,7 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
         r->shown[row] = true;
         struct entry e = {.value = rows->value[i]};
         const char *period = cp_facts_dim(r->facts, row, CP_PERIOD);
-        if (isnan(e.value) || !is_plain(r, row) ||
+        if (isnan(e.value) || !cp_facts_is_plain(r->facts, row) ||
             (!measure->timeless && cp_period_parse(period, strlen(period), &e.period) < 0))
             continue;
         for (int d = 0; d < 2; d++)

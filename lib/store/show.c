@@ -30,7 +30,7 @@ static struct cp_page_scale scale_of(const struct cp_store_trend *t,
     *most = 0;
     for (size_t i = 0; i < t->n; i++)
         *most = fmax(*most, fabs(line->value[i]));
-    return cp_store_scale(line->unit, *most);
+    return cp_page_scale_of(line->unit, *most);
 }
 
 static const char *titled(struct cp_arena *a, const char *name, struct cp_page_scale scale) {
@@ -244,7 +244,7 @@ static void add_headline(const struct cp_store_headline *h, struct cp_page *page
             .title = "Headline", .column = column, .ncolumn = 3, .nlabel = 1, .untitled = true});
     for (size_t i = 0; i < h->n; i++) {
         const struct cp_store_figure *f = &h->figure[i];
-        struct cp_page_scale scale = cp_store_scale(f->unit, fabs(f->value));
+        struct cp_page_scale scale = cp_page_scale_of(f->unit, fabs(f->value));
         double shown = f->value / scale.divisor;
         const char *name = strcmp(f->scenario, "-") == 0
                                ? f->name

@@ -38,7 +38,7 @@ struct cp_store_figure {
     const char *scenario; /* "-": the plan itself */
     const char *unit;
     double value;
-    const char *note; /* what it is of; NULL: it goes without saying */
+    const char *note; /* of which period or thing it is; NULL: that goes without saying */
 };
 struct cp_store_headline {
     size_t n;
@@ -47,9 +47,15 @@ struct cp_store_headline {
 /* What figures there are, and in which unit; that of cost_discounted/KIND is USD. */
 struct cp_store_figure_kind {
     const char *name, *label, *unit;
+    const char *measure; /* that it is taken of */
 };
 const struct cp_store_figure_kind *cp_store_figure_find(const char *name); /* NULL: there is none */
 const struct cp_store_figure_kind *cp_store_figure_at(size_t i);           /* NULL: no more */
+/* One of them from a stream, of one scenario; its value is NaN where the stream has no facts for
+ * it.
+ */
+int cp_store_figure_read(const struct cp_facts *facts, const char *scenario, const char *name,
+                         struct cp_arena *arena, struct cp_store_figure *out, struct cp_error *err);
 /* Those that the stream has facts for. `plan` says how to discount where the stream does not say
  * it itself; NULL: then there is no cost by kind. */
 int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,

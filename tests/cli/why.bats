@@ -40,7 +40,7 @@ setup() {
     cp-store diff history.db >text
     grep -Eq '^  Cost, discounted, bn USD +125\.1 +153\.3 +\+28\.2 +\+22\.5$' text
     grep -Eq '^  Work short at worst, EFLOP/s +302\.7 +340\.6 +\+37\.9 +\+12\.5$' text
-    grep -Eq '^  Chips waiting at worst, thousand GPU +380\.6 +456\.3 +\+75\.7 +\+19\.9$' text
+    grep -Eq '^  Chips waiting at worst, GPU +380,632 +456,[0-9]+ +\+75,[0-9]+ +\+19\.9$' text
     grep -Eq '^  penalty for work that is short +22\.5 +49\.2 +\+26\.7' text
     grep -Eq '^  together +125\.1 +153\.3 +\+28\.2' text
     # within 1e-9 of the change

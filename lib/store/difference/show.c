@@ -116,7 +116,7 @@ static void add_figures(struct show *s) {
                                                        .digits_by_row = true});
     for (size_t i = 0; i < d->nfigure; i++) {
         const struct cp_store_move *m = &d->figure[i];
-        struct cp_page_scale scale = cp_store_scale(m->unit, fmax(fabs(m->before), fabs(m->now)));
+        struct cp_page_scale scale = cp_page_scale_of(m->unit, fmax(fabs(m->before), fabs(m->now)));
         add_move(s, m->label, m, &scale, true);
     }
 }
@@ -131,7 +131,7 @@ static void add_kinds(struct show *s) {
         all.now += d->kind[i].now;
         most = fmax(most, fmax(fabs(d->kind[i].before), fabs(d->kind[i].now)));
     }
-    struct cp_page_scale scale = cp_store_scale("USD", most);
+    struct cp_page_scale scale = cp_page_scale_of("USD", most);
     cp_page_add_table(s->page, &(struct cp_page_table){.title = "Cost by kind, discounted",
                                                        .scale = {scale.unit, 1},
                                                        .column = moves,
@@ -166,7 +166,7 @@ static void add_shares(struct show *s) {
         alone += d->share[i].alone;
         all += d->share[i].share;
     }
-    struct cp_page_scale scale = cp_store_scale("USD", fabs(all));
+    struct cp_page_scale scale = cp_page_scale_of("USD", fabs(all));
     int digits = cp_page_digits(fabs(all) / scale.divisor);
     cp_page_add_table(
         s->page,
@@ -225,7 +225,7 @@ static void add_places(struct show *s) {
         for (size_t k = 0; k < d->nplace; k++)
             if (strcmp(d->place[k].what, p->what) == 0)
                 most = fmax(most, d->place[k].largest);
-        struct cp_page_scale scale = cp_store_scale(p->unit, most);
+        struct cp_page_scale scale = cp_page_scale_of(p->unit, most);
         cell[0].text = kept(s, cp_arena_printf(&s->arena, "%s, %s", p->what, scale.unit));
         cell[1].text = p->name;
         for (size_t k = 0; k < n; k++) {

@@ -8,9 +8,11 @@
 int cp_store_headline_add(struct cp_store_headline *h, struct cp_arena *arena,
                           struct cp_store_figure figure, struct cp_error *err);
 
-/* scale.c: the unit in which amounts up to `largest` read well; "1" has no name. */
-struct cp_page_scale cp_store_scale(const char *unit, double largest);
-/* A number, with its sign where that is asked for. The text is NULL: no memory. */
+/* figure.c: those of one scenario. */
+int cp_store_add_figures(const struct cp_facts *facts, const char *scenario, struct cp_arena *arena,
+                         struct cp_store_headline *h, struct cp_error *err);
+
+/* cell.c: a number, with its sign where that is asked for. The text is NULL: no memory. */
 struct cp_page_cell cp_store_cell(struct cp_arena *a, double x, int digits, bool sign);
 
 /* bridge.c: what each kind of cost adds to cost_discounted, as figures of their own that sum to it.

@@ -1,33 +1,39 @@
-/* A list of figures. */
+/* The headline of a stream: its figures, the cost by kind, and the cost of each scenario. */
 #include "store/stream/figure.h"
-#include <math.h>
 #include <string.h>
 
-int cp_store_headline_add(struct cp_store_headline *h, struct cp_arena *arena,
-                          struct cp_store_figure figure, struct cp_error *err) {
-    enum { FIRST = 32 };
-    if (isnan(figure.value))
-        return 0;
-    /* it doubles whenever it is full: at a power of two */
-    if (h->n == 0 || (h->n >= FIRST && (h->n & (h->n - 1)) == 0)) {
-        struct cp_store_figure *more =
-            cp_arena_calloc(arena, h->n ? 2 * h->n : FIRST, sizeof *more);
-        if (!more)
-            return cp_fail_nomem(err);
-        if (h->n)
-            memcpy(more, h->figure, h->n * sizeof *more);
-        h->figure = more;
+/* The cost of a plan that decides for several scenarios is the expected one; each scenario's own
+ * is kept beside it. */
+static int add_scenarios(const struct cp_facts *facts, struct cp_arena *arena,
+                         struct cp_store_headline *h, struct cp_error *err) {
+    struct cp_selection s;
+    int rc = cp_store_select(facts, "objective", "USD", &s, err);
+    for (size_t i = 0; rc == 0 && i < s.n; i++) {
+        const char *scenario = cp_facts_dim(facts, s.row[i], CP_SCENARIO);
+        struct cp_store_figure figure = {"cost_discounted", cp_arena_strdup(arena, scenario), "USD",
+                                         s.value[i], NULL};
+        if (strcmp(scenario, "-") != 0)
+            rc = cp_store_headline_add(h, arena, figure, err);
     }
-    if (!figure.name || !figure.scenario)
-        return cp_fail_nomem(err);
-    h->figure[h->n++] = figure;
-    return 0;
+    cp_facts_selection_release(&s);
+    if (rc || cp_store_headline_find(h, "cost_discounted"))
+        return rc;
+    rc = cp_store_select(facts, "expected_cost", "USD", &s, err);
+    if (rc)
+        return rc;
+    if (s.n)
+        rc = cp_store_headline_add(
+            h, arena,
+            (struct cp_store_figure){"cost_discounted", "-", "USD", s.value[0], "expected"}, err);
+    cp_facts_selection_release(&s);
+    return rc;
 }
 
-const struct cp_store_figure *cp_store_headline_find(const struct cp_store_headline *h,
-                                                     const char *name) {
-    for (size_t i = 0; i < h->n; i++)
-        if (strcmp(h->figure[i].name, name) == 0 && strcmp(h->figure[i].scenario, "-") == 0)
-            return &h->figure[i];
-    return NULL;
+int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,
+                      struct cp_arena *arena, struct cp_store_headline *out, struct cp_error *err) {
+    *out = (struct cp_store_headline){0};
+    int rc = cp_store_add_figures(facts, "-", arena, out, err);
+    if (rc == 0)
+        rc = cp_store_add_kinds(facts, plan, arena, out, err);
+    return rc ? rc : add_scenarios(facts, arena, out, err);
 }
