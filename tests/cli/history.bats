@@ -46,14 +46,18 @@ query() { sqlite3 -readonly -cmd '.timeout 60000' "$1" "$2"; }
 }
 
 @test "killed at any moment: intact, and no run is half there" {
-    stream 4000 0 | cp-store put h.db --name w --at 2026-11-28
+    stream 4000 0 >s.tsv
+    local began=${EPOCHREALTIME/./} took
+    cp-store put h.db --name w --at 2026-11-28 s.tsv
+    took=$((${EPOCHREALTIME/./} - began))
     before=1
     for i in $(seq 100); do
         stream 4000 "$i" >s.tsv
         cp-store put h.db --name w --at 2026-11-28 s.tsv >said 2>&1 3>&- &
         pid=$!
-        # from before it has begun until after it has ended
-        sleep "0.0$((RANDOM % 100))"
+        # from before it has begun until after it has ended, however busy the machine is
+        moment=$(((RANDOM * 32768 + RANDOM) % (3 * took / 2)))
+        sleep "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))"
         kill -9 $pid 2>/dev/null || true
         wait $pid 2>/dev/null || true
         runs=$(cp-store list h.db -n 1000 --format tsv --figure none >/dev/null && query h.db 'SELECT count(*) FROM run')
