@@ -1,8 +1,6 @@
 /* capplan: the commands under one name, and `capplan run`: all stages of a plan in one. */
 #include "cli/cli.h"
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,40 +39,20 @@ struct own {
     const char *keep, *store, *name, *as_of, *at, *note, *report, *against;
 };
 
-/* The stage that the first `len` bytes name. */
-static int read_stage(const char *option, const char *text, size_t len, size_t *out,
-                      struct cp_error *err) {
-    char word[40];
-    snprintf(word, sizeof word, "%.*s", (int)len, text);
-    return cp_cli_choose(option, word, names, out, err);
-}
-
 static int read_stages(const char *arg, void *at, struct cp_error *err) {
     struct stage_list *list = at;
-    bool taken[STAGES] = {false};
-    list->n = 0;
-    for (const char *s = arg;; s++) {
-        size_t len = strcspn(s, ","), stage;
-        int rc = read_stage("stages", s, len, &stage, err);
-        if (rc)
-            return rc;
-        if (taken[stage])
-            return cp_fail(err, CP_EUSAGE, "--stages: %s stands twice", names[stage]);
-        taken[stage] = true;
-        list->at[list->n++] = stage;
-        s += len;
-        if (!*s)
-            return 0;
-    }
+    return cp_cli_choose_list("stages", arg, names, list->at, &list->n, err);
 }
 
 static int read_with(const char *arg, void *at, struct cp_error *err) {
     struct with_list *list = at;
     size_t len = strcspn(arg, "=");
+    char word[40];
     if (!arg[len] || list->n == MOST_WITH)
         return cp_fail(err, CP_EUSAGE, "--with: '%.60s' is not STAGE=OPTIONS", arg);
+    snprintf(word, sizeof word, "%.*s", (int)len, arg);
     list->options[list->n] = arg + len + 1;
-    return read_stage("with", arg, len, &list->of[list->n++], err);
+    return cp_cli_choose("with", word, names, &list->of[list->n++], err);
 }
 
 #define AT(field) .at = offsetof(struct own, field)
@@ -92,8 +70,8 @@ static const struct cp_cli_option options[] = {
     {"at", "TIME", "With --store: instead of the time it is", CP_CLI_WORD, AT(at)},
     {"note", "TEXT", "With --store: what there is to say of the run", CP_CLI_WORD, AT(note)},
     {"report", "FORMAT", "Write the report of cp-report instead of facts", CP_CLI_WORD, AT(report)},
-    {"against", "OLD", "Write what differs from OLD too: a run of --store, or else a file of facts",
-     CP_CLI_WORD, AT(against)},
+    {"against", "OLD", "Say what differs from OLD too: a run of --store, or a file", CP_CLI_WORD,
+     AT(against)},
     {0}};
 
 /* ---- one run ----------------------------------------------------------------------------- */
@@ -176,7 +154,7 @@ static int keep(const struct run *r, size_t stage) {
     int rc = path.oom ? cp_fail_nomem(r->err) : cp_cli_read_back(r->stream, &bytes, r->err);
     to.output = path.s;
     if (rc == 0)
-        rc = cp_cli_write_text(&to, bytes.s ? bytes.s : "", bytes.len, r->err);
+        rc = cp_cli_write_str(&to, &bytes, r->err);
     cp_str_release(&bytes);
     cp_str_release(&path);
     return rc;
@@ -264,15 +242,6 @@ static int put_into_store(struct run *r) {
     return rc;
 }
 
-/* A file that holds an answer is not replaced by one that holds none. */
-static int keeps_earlier(struct run *r, const struct cp_str *stream, bool *keeps) {
-    struct cp_facts *facts = cp_facts_new();
-    int rc = facts ? cp_cli_facts_of("stream", stream, facts, r->err) : cp_fail_nomem(r->err);
-    *keeps = rc == 0 && cp_cli_keeps_output(r->cli, facts);
-    cp_facts_free(facts);
-    return rc;
-}
-
 /* What cp-report says of the stream. */
 static int report(struct run *r, struct cp_str *text) {
     const struct own *o = r->own;
@@ -308,7 +277,7 @@ static int write_out(struct run *r) {
     bool keeps = false, says = o->report || o->against;
     int rc = cp_cli_read_back(r->stream, &text, r->err);
     if (rc == 0 && r->cli->output && r->worst)
-        rc = keeps_earlier(r, &text, &keeps);
+        rc = cp_cli_keeps_output_of(r->cli, &text, &keeps, r->err);
     if (says)
         cp_str_reset(&text);
     if (rc == 0 && o->report)
@@ -316,7 +285,7 @@ static int write_out(struct run *r) {
     if (rc == 0 && o->against && o->store)
         rc = difference(r, &text);
     if (rc == 0 && r->worst < 2 && !keeps)
-        rc = cp_cli_write_text(r->cli, text.s ? text.s : "", text.len, r->err);
+        rc = cp_cli_write_str(r->cli, &text, r->err);
     cp_str_release(&text);
     return rc;
 }
@@ -375,42 +344,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 
 /* ---- the commands under one name --------------------------------------------------------- */
 
-/* There is no such command: is one of those beside us near? */
 static int other(const struct cp_cli *cli, void *own, struct cp_error *err) {
-    char path[PATH_MAX], text[64][32];
-    const char *name[64], *near;
-    size_t n = 0;
     (void)own;
-    if (!cli->noperand)
-        return cp_fail(err, CP_EUSAGE, "wanted run, or the name of a command");
-    cp_cli_beside("cp-plan", path, sizeof path);
-    char *slash = strrchr(path, '/');
-    if (slash)
-        *slash = '\0';
-    DIR *dir = slash ? opendir(path) : NULL;
-    for (struct dirent *e; dir && n < 64 && (e = readdir(dir));)
-        if (strncmp(e->d_name, "cp-", 3) == 0 && !strchr(e->d_name, '.')) {
-            snprintf(text[n], sizeof text[n], "%.31s", e->d_name + 3);
-            name[n] = text[n];
-            n++;
-        }
-    if (dir)
-        closedir(dir);
-    near = cp_nearest(cli->operand[0], name, n);
-    return cp_fail(err, CP_EUSAGE, "there is no command '%.60s'%s%s%s", cli->operand[0],
-                   near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-}
-
-/* Become cp-NAME; returns where there is none. */
-static void become(char **argv) {
-    static char name[64]; /* outlives the call, as arguments do */
-    char path[PATH_MAX];
-    if (snprintf(name, sizeof name, "cp-%s", argv[1]) >= (int)sizeof name || strchr(name, '/'))
-        return;
-    char *given = argv[1];
-    argv[1] = name;
-    execvp(cp_cli_beside(name, path, sizeof path), argv + 1);
-    argv[1] = given;
+    return cli->noperand ? cp_cli_no_command(cli->operand[0], err)
+                         : cp_fail(err, CP_EUSAGE, "wanted run, or the name of a command");
 }
 
 int main(int argc, char **argv) {
@@ -435,6 +372,6 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "run") == 0)
         return cp_cli_main(&runs, &own, argc - 1, argv + 1);
     if (argc > 1 && *argv[1] != '-')
-        become(argv);
+        cp_cli_become(argv);
     return cp_cli_main(&others, NULL, argc > 1 ? 2 : 1, argv);
 }

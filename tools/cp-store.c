@@ -4,80 +4,71 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_WORDS = 64 };
-
-struct words {
-    size_t n;
-    const char *at[MOST_WORDS];
-};
-
 struct own {
-    const char *name, *as_of, *at, *note, *made_with, *since, *measure;
-    const char *keep, *thin, *bare;
-    struct words require, inputs, figures, rules, where;
-    double seconds, wait, relative;
-    size_t last, top;
-    bool partial, tee, attribute, dry, off;
-    const char *format;
+    const char *name, *at, *since, *measure, *format;
+    struct cp_store_put put;
+    struct cp_store_prune prune;
+    struct cp_store_compare_options compare;
+    struct cp_cli_words require, inputs, figures, rules, where;
+    double wait;
+    size_t last;
+    bool partial, tee, attribute, off;
 };
 
 /* ---- options ----------------------------------------------------------------------------- */
 
-/* May be given several times. */
-static int word(const char *arg, void *at, struct cp_error *err) {
-    struct words *w = at;
-    if (w->n == MOST_WORDS)
-        return cp_fail(err, CP_EUSAGE, "'%.60s': more than %d of them", arg, MOST_WORDS);
-    w->at[w->n++] = arg;
-    return 0;
-}
-
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
     {"name", "NAME", "What the runs of one plan have in common", CP_CLI_WORD, AT(name)},
-    {"as-of", "DAY", "With put: the day that the inputs stand for", CP_CLI_WORD, AT(as_of)},
+    {"as-of", "DAY", "With put: the day that the inputs stand for", CP_CLI_WORD, AT(put.as_of)},
     {"at", "TIME", "Instead of the time it is", CP_CLI_WORD, AT(at)},
-    {"note", "TEXT", "With put: what there is to say of the run", CP_CLI_WORD, AT(note)},
+    {"note", "TEXT", "With put: what there is to say of the run", CP_CLI_WORD, AT(put.note)},
     {"require", "MEASURE", "With put: the stream must hold this measure. May be repeated",
-     CP_CLI_READ, AT(require), .read = word},
-    {"input", "FILE", "With put: facts that the first stage read. May be repeated", CP_CLI_READ,
-     AT(inputs), .read = word},
+     CP_CLI_WORDS, AT(require)},
+    {"input", "FILE", "With put: facts that the first stage read. May be repeated", CP_CLI_WORDS,
+     AT(inputs)},
     {"partial", NULL,
      "With put: take a stream that is not whole, marked so; with list: show those too", CP_CLI_FLAG,
      AT(partial)},
     {"tee", NULL, "With put: write the stream to standard output", CP_CLI_FLAG, AT(tee)},
     {"made-with", "OPTIONS", "With put: the options of capplan run that make it again", CP_CLI_WORD,
-     AT(made_with)},
-    {"seconds", "N", "With put: how long it took", CP_CLI_NUMBER, AT(seconds), "[0,inf)"},
-    {"figure", "NAME", "With list: show this figure of the headline. May be repeated", CP_CLI_READ,
-     AT(figures), .read = word},
+     AT(put.options)},
+    {"seconds", "N", "With put: how long it took", CP_CLI_NUMBER, AT(put.seconds), "[0,inf)"},
+    {"figure", "NAME", "Show this figure of the headline; may be repeated", CP_CLI_WORDS,
+     AT(figures)},
     {"since", "DAY", "With list: from this day on", CP_CLI_WORD, AT(since)},
     {"last", "N", "With list: the last N runs (default 20)", CP_CLI_COUNT, AT(last),
      .most = 1000000, .letter = 'n'},
     {"measure", "NAME", "With trend: this measure instead of figures", CP_CLI_WORD, AT(measure)},
-    {"where", "DIM=VALUE", "With trend: only what is of that; may be repeated", CP_CLI_READ,
-     AT(where), .read = word},
+    {"where", "DIM=VALUE", "With trend: only what is of that; may be repeated", CP_CLI_WORDS,
+     AT(where)},
     {"keep", "RULES", "With prune: what stays, as 'daily 30 weekly 26 monthly 60'", CP_CLI_WORD,
-     AT(keep)},
-    {"thin", "AGE", "With prune: of older runs keep the stream alone, as 30d", CP_CLI_WORD,
-     AT(thin)},
-    {"bare", "AGE", "With prune: of older runs keep the headline alone", CP_CLI_WORD, AT(bare)},
-    {"dry-run", NULL, "With prune: only say what would go", CP_CLI_FLAG, AT(dry)},
+     AT(prune.keep)},
+    {"thin", "AGE", "With prune: of older runs the stream alone, as 30d", CP_CLI_WORD,
+     AT(prune.thin)},
+    {"bare", "AGE", "With prune: of older runs the headline alone", CP_CLI_WORD, AT(prune.bare)},
+    {"dry-run", NULL, "With prune: only say what would go", CP_CLI_FLAG, AT(prune.dry)},
     {"off", NULL, "With keep: no longer", CP_CLI_FLAG, AT(off)},
     {"attribute", NULL,
      "With diff: say why the cost changed, by solving plans with some of the edits", CP_CLI_FLAG,
      AT(attribute)},
     {"check", "RULE", "With diff: exit 1 unless it holds, as 'capex rise <= 2 %'. May be repeated",
-     CP_CLI_READ, AT(rules), .read = word},
+     CP_CLI_WORDS, AT(rules)},
     {"relative", "X", "With diff: facts that differ by less are the same (default 1e-6)",
-     CP_CLI_NUMBER, AT(relative), "[0,1)"},
-    {"top", "N", "With diff: rows a measure of where it shows (default 4)", CP_CLI_COUNT, AT(top),
-     .most = 1000},
-    {"format", "FORMAT", "Write text (default), or facts: tsv, table or json", CP_CLI_FORMAT,
-     AT(format)},
+     CP_CLI_NUMBER, AT(compare.relative), "[0,1)"},
+    {"top", "N", "With diff: rows a measure of where it shows (default 4)", CP_CLI_COUNT,
+     AT(compare.top), .most = 1000},
+    {"format", "FORMAT", "Write text, or facts as tsv, table or json", CP_CLI_FORMAT, AT(format)},
     {"wait", "SECONDS", "How long to wait while another command writes (default 60)", CP_CLI_NUMBER,
      AT(wait), "[0,1000000]"},
     {0}};
+
+/* Write the text that came with `rc`, unless that is a finding's; the text is released. */
+static int write_out(const struct cp_cli *cli, int rc, struct cp_str *text, struct cp_error *err) {
+    int wrote = rc < 0 ? 0 : cp_cli_write_str(cli, text, err);
+    cp_str_release(text);
+    return wrote < 0 ? wrote : rc;
+}
 
 /* ---- put --------------------------------------------------------------------------------- */
 
@@ -87,29 +78,24 @@ static int put_run(const struct cp_cli *cli, const struct own *own, const struct
     struct cp_cli_origin origin;
     struct cp_store *store = NULL;
     struct cp_str why = {0};
+    struct cp_store_put put = own->put;
     cp_cli_origin(&origin);
-    struct cp_store_put put = {
-        .name = own->name,
-        .at = own->at ? own->at : origin.at,
-        .as_of = own->as_of,
-        .note = own->note,
-        .tool = origin.tool,
-        .host = origin.host,
-        .by = origin.by,
-        .options = own->made_with,
-        .seconds = own->seconds,
-        .set = cli->set,
-        .nset = cli->nset,
-        .plan = plan,
-        .input = own->inputs.at,
-        .ninput = own->inputs.n,
-        .stream = bytes->s ? bytes->s : "",
-        .len = bytes->len,
-        .facts = facts,
-        .require = own->require.at,
-        .nrequire = own->require.n,
-        .partial = own->partial,
-    };
+    put.name = own->name;
+    put.at = own->at ? own->at : origin.at;
+    put.tool = origin.tool;
+    put.host = origin.host;
+    put.by = origin.by;
+    put.set = cli->set;
+    put.nset = cli->nset;
+    put.plan = plan;
+    put.input = own->inputs.at;
+    put.ninput = own->inputs.n;
+    put.stream = bytes->s ? bytes->s : "";
+    put.len = bytes->len;
+    put.facts = facts;
+    put.require = own->require.at;
+    put.nrequire = own->require.n;
+    put.partial = own->partial;
     int rc = cp_store_check_put(&put, &why, err);
     if (rc == 1 && !own->partial)
         cp_cli_note(cli, "not stored");
@@ -130,11 +116,9 @@ static int put(const struct cp_cli *cli, const struct own *own, struct cp_error 
     struct cp_facts *facts = cp_facts_new();
     struct cp_str bytes = {0};
     int64_t run = 0;
-    int rc = CP_EUSAGE;
-    if (!own->name)
-        cp_fail(err, CP_EUSAGE, "put: no --name was given");
-    else
-        rc = facts ? 0 : cp_fail_nomem(err);
+    int rc = !own->name ? cp_fail(err, CP_EUSAGE, "put: no --name was given")
+             : facts    ? 0
+                        : cp_fail_nomem(err);
     if (rc)
         goto out;
     rc = cli->plan_path ? cp_cli_plan(cli, &plan, err) : 0;
@@ -146,14 +130,12 @@ static int put(const struct cp_cli *cli, const struct own *own, struct cp_error 
     rc = put_run(cli, own, plan, &bytes, facts, &run, err);
     if (rc < 0)
         goto out;
-    if (own->tee) {
-        int wrote = cp_cli_write_text(cli, bytes.s ? bytes.s : "", bytes.len, err);
-        rc = wrote < 0 ? wrote : rc;
-    } else if (rc == 0) {
-        char line[40];
-        rc = cp_cli_write_text(
-            cli, line, (size_t)snprintf(line, sizeof line, "run %lld\n", (long long)run), err);
+    if (!own->tee) {
+        cp_str_reset(&bytes);
+        cp_str_addf(&bytes, "run %lld\n", (long long)run);
     }
+    if (own->tee || rc == 0)
+        rc = write_out(cli, rc, &bytes, err);
 out:
     cp_str_release(&bytes);
     cp_facts_free(facts);
@@ -177,26 +159,22 @@ static int run_of(struct session *s, size_t i, struct cp_store_run *run) {
     return cp_store_find(s->store, s->cli->operand[i], &s->arena, run, s->err);
 }
 
-static int write_content(struct session *s, int (*read)(struct cp_store *store, int64_t run,
-                                                        struct cp_str *out, struct cp_error *err)) {
+static int get(struct session *s) {
     struct cp_store_run run;
     struct cp_str bytes = {0};
     int rc = run_of(s, 1, &run);
-    if (rc)
-        return rc;
-    rc = read(s->store, run.run, &bytes, s->err);
     if (rc == 0)
-        rc = cp_cli_write_text(s->cli, bytes.s ? bytes.s : "", bytes.len, s->err);
-    cp_str_release(&bytes);
-    return rc;
-}
-
-static int get(struct session *s) {
-    return write_content(s, cp_store_stream);
+        rc = cp_store_stream(s->store, run.run, &bytes, s->err);
+    return write_out(s->cli, rc, &bytes, s->err);
 }
 
 static int plan(struct session *s) {
-    return write_content(s, cp_store_plan);
+    struct cp_store_run run;
+    struct cp_str text = {0};
+    int rc = run_of(s, 1, &run);
+    if (rc == 0)
+        rc = cp_store_plan(s->store, run.run, &text, s->err);
+    return write_out(s->cli, rc, &text, s->err);
 }
 
 static int page_of_runs(const void *of, struct cp_page *page, struct cp_error *err) {
@@ -213,7 +191,7 @@ static int facts_of_trend(const void *of, struct cp_facts *facts, struct cp_erro
 static int write_trend(struct session *s, size_t usual, const struct cp_cli_result *how) {
     static const char *const cost[] = {"cost_discounted"};
     const struct own *o = s->own;
-    const struct words *w = &o->figures;
+    const struct cp_cli_words *w = &o->figures;
     struct cp_store_filter filter = {o->name, o->since, o->last ? o->last : usual, o->partial};
     const struct cp_store_measure measure = {o->measure, o->where.at, o->where.n};
     struct cp_store_run *run;
@@ -257,14 +235,10 @@ static int show(struct session *s) {
 /* 1: a rule does not hold. */
 static int check_rules(struct session *s, const struct cp_store_difference *d) {
     struct cp_str why = {0};
-    int worst = 0;
-    for (size_t i = 0; i < s->own->rules.n && worst >= 0; i++) {
-        int rc = cp_store_check_difference(d, s->own->rules.at[i], &why, s->err);
-        worst = rc < 0 || rc > worst ? rc : worst;
-    }
+    int rc = cp_store_check_difference(d, s->own->rules.at, s->own->rules.n, &why, s->err);
     cp_cli_notes(s->cli, &why);
     cp_str_release(&why);
-    return worst;
+    return rc;
 }
 
 static int page_of_difference(const void *of, struct cp_page *page, struct cp_error *err) {
@@ -277,13 +251,12 @@ static int facts_of_difference(const void *of, struct cp_facts *facts, struct cp
 static int diff(struct session *s) {
     struct cp_store_run run[2];
     struct cp_store_difference *d = NULL;
-    const struct cp_store_compare_options how = {s->own->relative, s->own->top};
     const char *const which[] = {s->cli->noperand > 1 ? s->cli->operand[1] : NULL,
                                  s->cli->noperand > 2 ? s->cli->operand[2] : NULL};
     int rc = cp_store_find_two(s->store, s->own->name, which, &s->arena, run, s->err);
     if (rc)
         return rc;
-    rc = cp_store_compare_runs(s->store, &run[0], &run[1], &how, &d, s->err);
+    rc = cp_store_compare_runs(s->store, &run[0], &run[1], &s->own->compare, &d, s->err);
     if (rc)
         return rc;
     if (s->own->attribute) {
@@ -307,13 +280,10 @@ static int prune(struct session *s) {
     struct cp_cli_origin origin;
     struct cp_str told = {0};
     cp_cli_origin(&origin);
-    const struct own *o = s->own;
-    const struct cp_store_prune p = {o->keep, o->thin, o->bare, o->at ? o->at : origin.at, o->dry};
+    struct cp_store_prune p = s->own->prune;
+    p.at = s->own->at ? s->own->at : origin.at;
     int rc = cp_store_prune(s->store, &p, &told, s->err);
-    if (rc == 0)
-        rc = cp_cli_write_text(s->cli, told.s ? told.s : "", told.len, s->err);
-    cp_str_release(&told);
-    return rc;
+    return write_out(s->cli, rc, &told, s->err);
 }
 
 static int keep(struct session *s) {
@@ -329,12 +299,7 @@ static int publish(struct session *s) {
 static int check(struct session *s) {
     struct cp_str found = {0};
     int rc = cp_store_check(s->store, &found, s->err);
-    if (rc >= 0) {
-        int wrote = cp_cli_write_text(s->cli, found.s ? found.s : "", found.len, s->err);
-        rc = wrote < 0 ? wrote : rc;
-    }
-    cp_str_release(&found);
-    return rc;
+    return write_out(s->cli, rc, &found, s->err);
 }
 
 static int migrate(struct session *s) {
@@ -355,89 +320,51 @@ static int migrate(struct session *s) {
 
 /* ---- verbs ------------------------------------------------------------------------------- */
 
-static const struct verb {
-    const char *name;
-    const char *operands; /* behind HISTORY */
-    size_t least, most;   /* how many */
-    const char *options;  /* that go with it, each between blanks */
-    int (*run)(struct session *s);
+#define PUT " plan name as-of at note require input partial tee made-with seconds wait "
+#define RUNS " name since last partial format "
+#define DIFF " name attribute check relative top format wait "
+static const struct {
+    struct cp_cli_verb verb;
+    int (*run)(struct session *s); /* NULL: put, which opens the history when all else is done */
     bool writes;
 } verbs[] = {
-    {"put", "[FACTS...]", 0, SIZE_MAX,
-     " name as-of at note require input partial tee made-with seconds ", NULL, true},
-    {"list", "", 0, 0, " name since last partial figure format ", list, false},
-    {"get", "RUN", 1, 1, "", get, false},
-    {"plan", "RUN", 1, 1, "", plan, false},
-    {"show", "RUN", 1, 1, "", show, false},
-    {"diff", "[RUN [RUN]]", 0, 2, " name attribute check relative top format ", diff, false},
-    {"trend", "", 0, 0, " name since last partial figure measure where format ", trend, false},
-    {"keep", "RUN", 1, 1, " off ", keep, true},
-    {"prune", "", 0, 0, " keep thin bare at dry-run ", prune, true},
-    {"publish", "FILE", 1, 1, "", publish, true},
-    {"check", "", 0, 0, "", check, false},
-    {"migrate", "", 0, 0, " at ", migrate, true},
+    {{"put", "HISTORY [FACTS...]", 1, SIZE_MAX, PUT}, NULL, true},
+    {{"list", "HISTORY", 1, 1, RUNS " figure wait "}, list, false},
+    {{"get", "HISTORY RUN", 2, 2, " wait "}, get, false},
+    {{"plan", "HISTORY RUN", 2, 2, " wait "}, plan, false},
+    {{"show", "HISTORY RUN", 2, 2, " wait "}, show, false},
+    {{"diff", "HISTORY [RUN [RUN]]", 1, 3, DIFF}, diff, false},
+    {{"trend", "HISTORY", 1, 1, RUNS " figure measure where wait "}, trend, false},
+    {{"keep", "HISTORY RUN", 2, 2, " off wait "}, keep, true},
+    {{"prune", "HISTORY", 1, 1, " keep thin bare at dry-run wait "}, prune, true},
+    {{"publish", "HISTORY FILE", 2, 2, " wait "}, publish, true},
+    {{"check", "HISTORY", 1, 1, " wait "}, check, false},
+    {{"migrate", "HISTORY", 1, 1, " at wait "}, migrate, true},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
-static const struct verb *find_verb(const char *word, struct cp_error *err) {
-    const char *names[VERBS];
-    struct cp_str all = {0};
-    for (size_t i = 0; i < VERBS; i++) {
-        names[i] = verbs[i].name;
-        if (word && strcmp(word, names[i]) == 0)
-            return &verbs[i];
-    }
-    for (size_t i = 0; i < VERBS; i++)
-        cp_str_addf(&all, "%s%s", i ? ", " : "", names[i]);
-    const char *near = word ? cp_nearest(word, names, VERBS) : NULL;
-    cp_fail(err, CP_EUSAGE, "%s%s%s%s%s%s; wanted one of %s", word ? "unknown '" : "no verb",
-            word ? word : "", word ? "'" : "", near ? " (did you mean '" : "", near ? near : "",
-            near ? "'?)" : "", all.s ? all.s : "");
-    cp_str_release(&all);
-    return NULL;
-}
-
-static int check_usage(const struct cp_cli *cli, const struct verb *v, struct cp_error *err) {
-    char name[64];
-    size_t n = cli->noperand;
-    for (size_t i = 0; options[i].name; i++) {
-        snprintf(name, sizeof name, " %s ", options[i].name);
-        bool all = strcmp(options[i].name, "wait") == 0; /* goes with every verb */
-        if (cp_cli_given(cli, options[i].name) && !all && !strstr(v->options, name))
-            return cp_fail(err, CP_EUSAGE, "%s has no --%s", v->name, options[i].name);
-    }
-    if ((cli->plan_path || cli->nset) && strcmp(v->name, "put") != 0)
-        return cp_fail(err, CP_EUSAGE, "%s reads no plan: the history has it", v->name);
-    if (n < 1 + v->least || n - 1 > v->most)
-        return cp_fail(err, CP_EUSAGE, "wanted %s HISTORY%s%s", v->name, *v->operands ? " " : "",
-                       v->operands);
-    return 0;
-}
-
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    const struct verb *v = find_verb(cli->noperand ? cli->operand[0] : NULL, err);
     struct cp_cli rest = *cli;
     struct session s = {.cli = &rest, .own = data, .err = err};
-    if (!v)
-        return CP_EUSAGE;
-    rest.operand++;
-    rest.noperand--;
-    int rc = check_usage(&rest, v, err);
+    size_t v;
+    int rc = cp_cli_choose_verb(cli, &verbs[0].verb, sizeof *verbs, VERBS, &v, err);
     if (rc)
         return rc;
-    if (!v->run)
+    rest.operand++;
+    rest.noperand--;
+    if (!verbs[v].run)
         return put(&rest, data, err);
-    rc = cp_store_open(rest.operand[0], v->writes ? CP_STORE_WRITE : CP_STORE_READ, s.own->wait,
-                       &s.store, err);
+    rc = cp_store_open(rest.operand[0], verbs[v].writes ? CP_STORE_WRITE : CP_STORE_READ,
+                       s.own->wait, &s.store, err);
     if (rc == 0)
-        rc = v->run(&s);
+        rc = verbs[v].run(&s);
     cp_store_close(s.store);
     cp_arena_release(&s.arena);
     return rc;
 }
 
 int main(int argc, char **argv) {
-    struct own own = {.seconds = NAN, .wait = 60};
+    struct own own = {.put.seconds = NAN, .wait = 60};
     static const struct cp_command command = {
         .name = "cp-store",
         .operands = "VERB HISTORY [RUN...|FACTS...]",

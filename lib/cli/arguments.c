@@ -101,6 +101,26 @@ int cp_cli_choose(const char *name, const char *arg, const char *const *words, s
     return CP_EUSAGE;
 }
 
+int cp_cli_choose_list(const char *name, const char *arg, const char *const *words, size_t *out,
+                       size_t *n, struct cp_error *err) {
+    char word[64];
+    *n = 0;
+    for (const char *s = arg;; s++) {
+        size_t len = strcspn(s, ","), at;
+        snprintf(word, sizeof word, "%.*s", (int)len, s);
+        int rc = cp_cli_choose(name, word, words, &at, err);
+        if (rc)
+            return rc;
+        for (size_t i = 0; i < *n; i++)
+            if (out[i] == at)
+                return cp_fail(err, CP_EUSAGE, "--%s: %s stands twice", name, words[at]);
+        out[(*n)++] = at;
+        s += len;
+        if (!*s)
+            return 0;
+    }
+}
+
 /* Those of pages first. */
 static int format(const struct cp_cli_option *o, const char *arg, const char **out,
                   struct cp_error *err) {
@@ -115,6 +135,13 @@ static int format(const struct cp_cli_option *o, const char *arg, const char **o
     if (rc == 0)
         *out = words[i];
     return rc;
+}
+
+static int add_word(const char *arg, struct cp_cli_words *w, struct cp_error *err) {
+    if (w->n == CP_CLI_MOST_WORDS)
+        return cp_fail(err, CP_EUSAGE, "'%.60s': more than %d of them", arg, CP_CLI_MOST_WORDS);
+    w->at[w->n++] = arg;
+    return 0;
 }
 
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err) {
@@ -141,6 +168,9 @@ int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struc
         break;
     case CP_CLI_FORMAT:
         rc = format(o, arg, at, err);
+        break;
+    case CP_CLI_WORDS:
+        rc = add_word(arg, at, err);
         break;
     case CP_CLI_READ:
         rc = o->read(arg, at, err);

@@ -22,19 +22,6 @@ double cp_cli_now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-const char *cp_cli_beside(const char *name, char *buf, size_t size) {
-    ssize_t n = readlink("/proc/self/exe", buf, size - 1);
-    if (n > 0) {
-        buf[n] = '\0';
-        char *slash = strrchr(buf, '/');
-        size_t folder = slash ? (size_t)(slash - buf) + 1 : 0;
-        if (snprintf(buf + folder, size - folder, "%s", name) < (int)(size - folder) &&
-            access(buf, X_OK) == 0)
-            return buf;
-    }
-    return name;
-}
-
 static int attach(posix_spawn_file_actions_t *files, int file, int to) {
     if (file < 0)
         return 0;

@@ -76,7 +76,14 @@ enum cp_cli_value {
     CP_CLI_SHARE,  /* double in `range`, as 10 % or 0.1 */
     CP_CLI_CHOICE, /* an enum: place of the word in `words` */
     CP_CLI_FORMAT, /* const char *: a format of pages or of facts; NULL: not given */
+    CP_CLI_WORDS,  /* struct cp_cli_words: may be given several times */
     CP_CLI_READ    /* whatever `read` makes of it: 0, or a usage error with its finding */
+};
+
+enum { CP_CLI_MOST_WORDS = 64 };
+struct cp_cli_words {
+    size_t n;
+    const char *at[CP_CLI_MOST_WORDS];
 };
 
 /* An option of a command's own; it stands before the shared ones in --help. */
@@ -125,10 +132,26 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
 /* An option of the command's own was on the command line. */
 bool cp_cli_given(const struct cp_cli *cli, const char *name);
 
+/* What the first operand of a command with verbs asks for. */
+enum { CP_CLI_VERBS = 32 };
+struct cp_cli_verb {
+    const char *name, *operands; /* of those that follow, for messages */
+    size_t least, most;          /* how many they are */
+    const char *options;         /* the command's own that go with it, each between blanks; and
+                                  * plan, of -p and --set */
+};
+/* The place of that verb in a table of n rows of `size` bytes whose first member it is. CP_EUSAGE:
+ * there is none such, or its operands or options are not its own. */
+int cp_cli_choose_verb(const struct cp_cli *cli, const struct cp_cli_verb *verbs, size_t size,
+                       size_t n, size_t *out, struct cp_error *err);
+
 /* For options that read themselves: the place of a word among `words`, which end with NULL, or a
  * usage error that lists them. */
 int cp_cli_choose(const char *name, const char *arg, const char *const *words, size_t *out,
                   struct cp_error *err);
+/* Of words with commas between, each once; `out` has room for all there are. */
+int cp_cli_choose_list(const char *name, const char *arg, const char *const *words, size_t *out,
+                       size_t *n, struct cp_error *err);
 /* --quantile, a list or "none"; with `level` --level, percentages
  * of central intervals, each as two quantiles. Ascending and each once, at most `room`. */
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
@@ -154,6 +177,8 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
 /* True, with a note: facts without an answer replace no file, so that -o is left as it is. */
 bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts);
+int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream, bool *keeps,
+                           struct cp_error *err); /* of the bytes of facts */
 /* A page to the same place, in a format of pages (NULL: text). */
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
@@ -167,6 +192,7 @@ int cp_cli_write_result(const struct cp_cli *cli, const char *format,
                         const struct cp_cli_result *how, const void *of, struct cp_error *err);
 /* All of a text at once, to the same place. */
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
+int cp_cli_write_str(const struct cp_cli *cli, const struct cp_str *text, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
@@ -230,6 +256,10 @@ int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline,
 double cp_cli_now(void); /* seconds of a clock that only goes forward */
 /* The program of that name in the folder that we run from, or the name when there is none. */
 const char *cp_cli_beside(const char *name, char *buf, size_t size);
+/* Become cp-NAME for the NAME of argv[1]; returns where there is none. */
+void cp_cli_become(char **argv);
+/* There is no such command: a usage error, with the nearest of those beside us. */
+int cp_cli_no_command(const char *word, struct cp_error *err);
 /* An open file without a name, for what one program hands to the next; -1 with a finding. */
 int cp_cli_scratch_file(struct cp_error *err);
 /* A plan solved by the way, as cp_store_attribute asks: a cp_store_solver. */

@@ -1,4 +1,5 @@
 libcapplan_cli_a_SOURCES += lib/cli/arguments.c
+libcapplan_cli_a_SOURCES += lib/cli/beside.c
 libcapplan_cli_a_SOURCES += lib/cli/child.c
 libcapplan_cli_a_SOURCES += lib/cli/cli.h
 libcapplan_cli_a_SOURCES += lib/cli/input.c
@@ -9,3 +10,4 @@ libcapplan_cli_a_SOURCES += lib/cli/output.c
 libcapplan_cli_a_SOURCES += lib/cli/plan.c
 libcapplan_cli_a_SOURCES += lib/cli/trial.c
 libcapplan_cli_a_SOURCES += lib/cli/words.c
+libcapplan_cli_a_SOURCES += lib/cli/verbs.c

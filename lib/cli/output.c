@@ -183,6 +183,11 @@ int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
     return cp_cli_close_output(cli, out, 0, err);
 }
 
+int cp_cli_write_str(const struct cp_cli *cli, const struct cp_str *text, struct cp_error *err) {
+    return text->oom ? cp_fail_nomem(err)
+                     : cp_cli_write_text(cli, text->s ? text->s : "", text->len, err);
+}
+
 bool cp_cli_is_page_format(const char *format) {
     const char *name;
     for (size_t i = 0; format && (name = cp_page_format_name(i)); i++)
@@ -238,6 +243,15 @@ bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts)
     cp_cli_note(cli, "without an answer %s %s", cli->output,
                 exists ? "stays as it was" : "is not written");
     return true;
+}
+
+int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream, bool *keeps,
+                           struct cp_error *err) {
+    struct cp_facts *facts = cp_facts_new();
+    int rc = facts ? cp_cli_facts_of("stream", stream, facts, err) : cp_fail_nomem(err);
+    *keeps = rc == 0 && cp_cli_keeps_output(cli, facts);
+    cp_facts_free(facts);
+    return rc;
 }
 
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {

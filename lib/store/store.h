@@ -258,10 +258,11 @@ int cp_store_add_difference(const struct cp_store_difference *d, struct cp_page 
 /* The facts that changed, came or went: a dimension `difference` says before, now or change. */
 int cp_store_put_difference(const struct cp_store_difference *d, struct cp_facts *out,
                             struct cp_error *err);
-/* "cost_discounted rise <= 2 %": rise, fall or change of a figure, in its unit or percent. 1: it
- * does not hold, or the figure is not there; `why` says so in a line. CP_EUSAGE: no such rule. */
-int cp_store_check_difference(const struct cp_store_difference *d, const char *rule,
-                              struct cp_str *why, struct cp_error *err);
+/* Rules as "cost_discounted rise <= 2 %": rise, fall or change of a figure, in its unit or percent.
+ * 1: one does not hold, or its figure is not there; a line of `why` says so of each. CP_EUSAGE: no
+ * such rule. */
+int cp_store_check_difference(const struct cp_store_difference *d, const char *const *rule,
+                              size_t n, struct cp_str *why, struct cp_error *err);
 
 CP_END_DECLS
 

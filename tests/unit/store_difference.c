@@ -135,7 +135,7 @@ static void costs(void) {
     for (size_t i = 0; i < sizeof rule / sizeof *rule; i++) {
         struct cp_str why = {0};
         err = (struct cp_error){0};
-        int rc = cp_store_check_difference(t.d, rule[i].rule, &why, &err);
+        int rc = cp_store_check_difference(t.d, &rule[i].rule, 1, &why, &err);
         const char *said = rc < 0 ? err.at[0].msg : why.s ? why.s : "";
         if (!ok(rc == rule[i].want && strstr(said, rule[i].said), "%s", rule[i].rule))
             printf("# %d %s\n", rc, said);

@@ -43,8 +43,8 @@ static const struct cp_store_move *find(const struct cp_store_difference *d, con
     return NULL;
 }
 
-int cp_store_check_difference(const struct cp_store_difference *d, const char *rule,
-                              struct cp_str *why, struct cp_error *err) {
+static int check(const struct cp_store_difference *d, const char *rule, struct cp_str *why,
+                 struct cp_error *err) {
     struct rule r = {0};
     double factor = 1;
     int rc = parse(rule, &r, err);
@@ -85,4 +85,14 @@ int cp_store_check_difference(const struct cp_store_difference *d, const char *r
         cp_str_addf(why, ", %+.3g %%", 100 * change / fabs(m->before));
     cp_str_addc(why, '\n');
     return why->oom ? cp_fail_nomem(err) : 1;
+}
+
+int cp_store_check_difference(const struct cp_store_difference *d, const char *const *rule,
+                              size_t n, struct cp_str *why, struct cp_error *err) {
+    int worst = 0;
+    for (size_t i = 0; i < n && worst >= 0; i++) {
+        int rc = check(d, rule[i], why, err);
+        worst = rc < 0 || rc > worst ? rc : worst;
+    }
+    return worst;
 }
