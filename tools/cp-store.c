@@ -218,16 +218,28 @@ static int trend(struct session *s) {
     return write_trend(s, 0, &(struct cp_cli_result){page_of_trend, facts_of_trend});
 }
 
-static int show(struct session *s) {
+struct one {
+    struct cp_store *store;
     struct cp_store_run run;
-    struct cp_page *page = cp_page_new();
-    int rc = run_of(s, 1, &run);
-    if (rc == 0)
-        rc = cp_store_add_run(s->store, &run, page, s->err);
-    if (rc == 0)
-        rc = cp_cli_write_page(s->cli, page, NULL, s->err);
-    cp_page_free(page);
-    return rc;
+    struct cp_store_trend figures; /* of it alone */
+};
+static int page_of_run(const void *of, struct cp_page *page, struct cp_error *err) {
+    const struct one *one = of;
+    return cp_store_add_run(one->store, &one->run, page, err);
+}
+static int facts_of_run(const void *of, struct cp_facts *facts, struct cp_error *err) {
+    const struct one *one = of;
+    return cp_store_put_trend(&one->figures, facts, err);
+}
+
+static int show(struct session *s) {
+    struct one one = {.store = s->store, .figures = {.run = &one.run, .n = 1}};
+    int rc = run_of(s, 1, &one.run);
+    if (rc)
+        return rc;
+    rc = cp_store_trend_figures(s->store, NULL, 0, &s->arena, &one.figures, s->err);
+    static const struct cp_cli_result how = {page_of_run, facts_of_run};
+    return rc ? rc : cp_cli_write_result(s->cli, s->own->format, &how, &one, s->err);
 }
 
 /* ---- diff -------------------------------------------------------------------------------- */
@@ -332,7 +344,7 @@ static const struct {
     {{"list", "HISTORY", 1, 1, RUNS " figure wait "}, list, false},
     {{"get", "HISTORY RUN", 2, 2, " wait "}, get, false},
     {{"plan", "HISTORY RUN", 2, 2, " wait "}, plan, false},
-    {{"show", "HISTORY RUN", 2, 2, " wait "}, show, false},
+    {{"show", "HISTORY RUN", 2, 2, " format wait "}, show, false},
     {{"diff", "HISTORY [RUN [RUN]]", 1, 3, DIFF}, diff, false},
     {{"trend", "HISTORY", 1, 1, RUNS " figure measure where wait "}, trend, false},
     {{"keep", "HISTORY RUN", 2, 2, " off wait "}, keep, true},

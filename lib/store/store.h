@@ -151,7 +151,7 @@ struct cp_store_trend {
     size_t n, nline;
     struct cp_store_trend_line *line;
 };
-/* Figures of their headlines, for a trend whose runs are set. */
+/* Figures of their headlines, for a trend whose runs are set; n 0: all that the last run has. */
 int cp_store_trend_figures(struct cp_store *store, const char *const *name, size_t n,
                            struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err);
 /* A measure, added up over what is "site=hyperion" and so on; slices and quantiles are left out

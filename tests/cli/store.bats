@@ -78,6 +78,10 @@ cp-store: it has no 'objective'" ]
     cp-store list h.db --name w --figure halls_end --since 2026-11-08 --format tsv >facts
     [ "$(wc -l <facts)" = 3 ]
     grep -q '^2026-11-15	-	w	3	whole	halls_end	115	MW$' facts
+    # all figures of one
+    cp-store show h.db w --format tsv >facts
+    grep -q '^2026-11-15	-	w	3	whole	halls_end	115	MW$' facts
+    grep -q 'halls_unpowered_peak	115	MW$' facts
     cp-report --format tsv facts | cmp - facts
     cp-store list h.db --figure halls_end --format json | grep -q '"halls_end"'
 }

@@ -4,8 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The plan's own figures of a run, by name. */
+static int list_names(struct cp_store *s, int64_t run, struct cp_arena *arena,
+                      const char *const **out, size_t *n, struct cp_error *err) {
+    struct cp_store_headline h;
+    int rc = cp_store_run_headline(s, run, arena, &h, err);
+    const char **name = rc ? NULL : cp_arena_calloc(arena, h.n + 1, sizeof *name);
+    if (!name)
+        return rc ? rc : cp_fail_nomem(err);
+    for (size_t i = 0; i < h.n; i++)
+        if (strcmp(h.figure[i].scenario, "-") == 0)
+            name[(*n)++] = h.figure[i].name;
+    *out = name;
+    return 0;
+}
+
 int cp_store_trend_figures(struct cp_store *s, const char *const *name, size_t n,
                            struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err) {
+    int listed = n == 0 && t->n ? list_names(s, t->run[t->n - 1].run, arena, &name, &n, err) : 0;
+    if (listed)
+        return listed;
     t->nline = n;
     t->line = cp_arena_calloc(arena, n + 1, sizeof *t->line);
     if (!t->line)
