@@ -238,7 +238,7 @@ static int put_into_store(struct run *r) {
     cp_cli_addf(&line, "--seconds=%.3f", cp_cli_now() - r->began);
     int rc = finish(r, &line, &r->put);
     if (rc == 0 && r->put.len)
-        cp_cli_verbose(r->cli, "%s: %.*s", o->store, (int)r->put.len - 1, r->put.s);
+        cp_cli_note(r->cli, "%s: %.*s", o->store, (int)r->put.len - 1, r->put.s);
     return rc;
 }
 
