@@ -2,7 +2,8 @@
 #include "supplier/rule.h"
 #include <stdlib.h>
 
-static void tell_rule(const struct cp_sourcing_run *r, const struct cp_award_rule *rule) {
+static int tell_rule(const struct cp_sourcing_run *r, const struct cp_award_rule *rule,
+                     struct cp_error *err) {
     struct cp_supplier_rule_text text;
     struct cp_str line = {0};
     cp_supplier_rule_tell(r, rule, &text);
@@ -11,9 +12,11 @@ static void tell_rule(const struct cp_sourcing_run *r, const struct cp_award_rul
     if (text.pos.line)
         cp_str_addf(&line, "%u:%u:", text.pos.line, text.pos.col);
     cp_str_addf(&line, "%s%s: %s", line.len ? " " : "", text.path, text.asks);
-    if (line.s)
+    int rc = line.oom ? cp_fail_nomem(err) : 0;
+    if (rc == 0)
         r->opt->note(r->opt->note_ctx, line.s);
     cp_str_release(&line);
+    return rc;
 }
 
 int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err) {
@@ -26,8 +29,8 @@ int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_err
         return rc;
     r->opt->note(r->opt->note_ctx,
                  "no award keeps all of these rules; with any one less there is one");
-    for (size_t i = 0; i < n; i++)
-        tell_rule(r, &rule[i]);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = tell_rule(r, &rule[i], err);
     free(rule);
-    return 0;
+    return rc;
 }
