@@ -163,7 +163,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         rc = (facts = cp_facts_new()) ? cp_slices_put(plan, facts, err) : cp_fail_nomem(err);
     else if (!rc && !(rc = cp_cli_read(cli, &facts, err))) {
         tell_missing(cli, own, plan, facts);
-        rc = cp_cli_lacks_answer(cli, facts) ? 1 : solve(cli, own, plan, facts, err);
+        rc = cp_cli_lacks_answer(cli, facts) ? 1
+                                             : cp_cli_sign(cli, plan, "allocate_plan", facts, err);
+        rc = rc ? rc : solve(cli, own, plan, facts, err);
     }
     if (rc >= 0) {
         int wrote = cp_cli_write(cli, facts, err);

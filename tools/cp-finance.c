@@ -121,10 +121,14 @@ static int run_again(const struct cp_cli *cli, struct own *own, const struct cp_
     return cp_finance_scenarios(&c, &own->scenarios, notes, err);
 }
 
-static int run_once(const struct own *own, const struct cp_plan *plan, const struct cp_close *close,
-                    struct cp_facts *facts, struct cp_str *notes, struct cp_error *err) {
+static int run_once(const struct cp_cli *cli, const struct own *own, const struct cp_plan *plan,
+                    const struct cp_close *close, struct cp_facts *facts, struct cp_str *notes,
+                    struct cp_error *err) {
     struct cp_finance_result result = {0};
-    int rc = cp_finance_held(plan, facts, close, &result, err);
+    int rc = cp_cli_sign(cli, plan, "finance_plan", facts, err);
+    if (rc)
+        return rc;
+    rc = cp_finance_held(plan, facts, close, &result, err);
     if (rc)
         goto out;
     if (result.notes.s)
@@ -148,8 +152,10 @@ static int run_plan(const struct cp_cli *cli, struct own *own, bool again, struc
     rc = read_close(own, plan, &close, err);
     if (rc)
         goto out;
+    if (again)
+        cp_cli_tell_plans(cli, plan, facts);
     rc = again ? run_again(cli, own, close, facts, notes, err)
-               : run_once(own, plan, close, facts, notes, err);
+               : run_once(cli, own, plan, close, facts, notes, err);
 out:
     cp_finance_close_free(close);
     cp_plan_free(plan);

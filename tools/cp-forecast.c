@@ -117,6 +117,9 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
     rc = cp_cli_read(cli, facts, err);
     if (rc)
         goto out;
+    rc = cp_cli_sign(cli, plan, "forecast_plan", *facts, err);
+    if (rc)
+        goto out;
     rc = cp_forecast_demand(plan, &o, *facts, err);
 out:
     cp_plan_free(plan);

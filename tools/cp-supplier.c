@@ -94,6 +94,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     rc = cp_cli_read(cli, &facts, err);
     if (rc)
         goto out;
+    rc = cp_cli_sign(cli, plan, "supplier_plan", facts, err);
+    if (rc)
+        goto out;
     rc = own->award ? award(plan, own, facts, &complete, err) : curves(plan, own, facts, err);
     if (rc)
         goto out;

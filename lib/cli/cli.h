@@ -24,6 +24,9 @@
  *       rc = cp_cli_read(cli, &facts, err);
  *       if (rc)
  *           goto out;
+ *       rc = cp_cli_sign(cli, plan, "thing_plan", facts, err);
+ *       if (rc)
+ *           goto out;
  *       rc = cp_thing(plan, facts, own->duals, err);
  *       if (rc < 0)
  *           goto out;
@@ -164,6 +167,12 @@ int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error 
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
 /* The facts of one more file. */
 int cp_cli_read_file(const char *path, struct cp_facts **out, struct cp_error *err);
+/* A note for each command before this one that was given another plan, or other overrides. */
+void cp_cli_tell_plans(const struct cp_cli *cli, const struct cp_plan *plan,
+                       const struct cp_facts *facts);
+/* The same, and of what this command, cp-thing, adds the plan that it came from: `thing_plan`. */
+int cp_cli_sign(const struct cp_cli *cli, const struct cp_plan *plan, const char *measure,
+                struct cp_facts *facts, struct cp_error *err);
 /* For a command that reads what another decided. True, with a note: there is no answer in them.
  * It passes them on and ends with 1. */
 bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts);

@@ -22,6 +22,7 @@
 /* clang-format off */
 static const struct cp_measure measures[] = {
     {"accepted", "1", "cp-allocate", D(WORKLOAD) | D(TENANT), "part of a bid that is accepted"},
+    {"allocate_plan", "1", "cp-allocate", 0, "the plan it was given, overrides in it, as a number that tells it from others"},
     {"bandwidth", "Gbit/s", "cp-allocate", T | D(LAYER) | D(SITE), "network capacity of a limited site, with what is rented"},
     {"bandwidth_dual", "USD/(Gbit/s)", "cp-allocate", T | D(SITE), "worth of one more Gbit/s in the period, in its money"},
     {"binding", "USD", "cp-allocate", MONEY, "discounted worth of a limit that binds: its dual times the limit"},
@@ -111,6 +112,7 @@ static const struct cp_measure measures[] = {
     {"duration", "year", "cp-finance", D(TRANCHE), "mean time of a bond's payments, weighted with their value"},
     {"equity_multiple", "1", "cp-finance", FIRM, "distributions and book equity at the end over equity put in"},
     {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
+    {"finance_plan", "1", "cp-finance", 0, "as allocate_plan"},
     {"idc", "USD", "cp-finance", BOOK, "interest during construction, capitalised"},
     {"income", "USD", "cp-finance", BOOK, "line of the income statement"},
     {"interest", "USD", "cp-finance", BOOK, "interest of the period"},
@@ -146,6 +148,7 @@ static const struct cp_measure measures[] = {
 
     {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
+    {"forecast_plan", "1", "cp-forecast", 0, "as allocate_plan"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
     {"peak_to_mean", "1", "cp-forecast", WORK, "highest rate of demand over its mean, where it is not 1"},
     {"requests", "request/s", "cp-forecast", WORK, "requests, mean of the period"},
@@ -194,6 +197,7 @@ static const struct cp_measure measures[] = {
     {"supplier_exposure", "USD", "cp-supplier", D(SUPPLIER), "committed units times the share paid in any case, at their landed price"},
     {"supplier_on_time", "1", "cp-supplier", D(SUPPLIER), "mean probability that a planned unit has arrived on its date"},
     {"supplier_optionality", "1", "cp-supplier", D(SUPPLIER), "share of what it offers that is neither committed nor awarded"},
+    {"supplier_plan", "1", "cp-supplier", 0, "as allocate_plan"},
     {"supplier_price_index", "1", "cp-supplier", D(SUPPLIER), "landed cost of peak work over the mean of all suppliers"},
     {"supplier_share", "1", "cp-supplier", D(SUPPLIER), "share of the spend"},
     {"supply", "GPU", "cp-supplier", OFFER, "units of a price step that can arrive in the period"},

@@ -16,6 +16,7 @@ libcapplan_a_SOURCES += lib/plan/document/node.c
 libcapplan_a_SOURCES += lib/plan/edit/date.c
 libcapplan_a_SOURCES += lib/plan/edit/edit.h
 libcapplan_a_SOURCES += lib/plan/edit/exchange.c
+libcapplan_a_SOURCES += lib/plan/edit/fingerprint.c
 libcapplan_a_SOURCES += lib/plan/edit/include.c
 libcapplan_a_SOURCES += lib/plan/edit/override.c
 libcapplan_a_SOURCES += lib/plan/edit/show.c

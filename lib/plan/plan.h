@@ -219,6 +219,11 @@ int cp_plan_list_sources(const struct cp_plan *plan, struct cp_str *out,
  * as an override names it, value, where (file:line, the file against the plan's folder). */
 int cp_plan_list_values(const struct cp_plan *plan, struct cp_str *out, struct cp_error *err);
 
+/* What the document says, overrides applied, as a whole number of 48 bits: the same for the same
+ * keys and values in whatever files and order, without comments and sources; of the files that it
+ * names only their names. For telling plans apart, not for proving anything. */
+double cp_plan_fingerprint(const struct cp_plan *plan);
+
 /* The files that the plan reads beside its YAML: profiles and histories. In `arena`. */
 struct cp_plan_file {
     const char *key;  /* as an override names it */

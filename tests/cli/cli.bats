@@ -155,3 +155,31 @@ setup() {
     [ "$(cat kept)" = before ]
     [ -z "$(find . -name '.cp-*')" ]
 }
+
+# plan_of COMMAND: what it says of its plan.
+plan_of() {
+    awk -F'\t' -v m="$1_plan" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        $at["measure"] == m { print $at["value"] }'
+}
+
+@test "a stream remembers its plan, and a stage that is given other overrides says so" {
+    plan=$CAPPLAN_SRC/examples/supply-curve/plan.yaml
+    set='suppliers/first/offers/first-26/quantity=*1.1'
+    "$CAPPLAN_BIN/cp-forecast" -p "$plan" --set "$set" >demand
+    run --separate-stderr "$CAPPLAN_BIN/cp-supplier" -p "$plan" --set "$set" demand
+    [ "$status" = 0 ]
+    [ -z "$stderr" ]
+    echo "$output" >same
+    [ -n "$(plan_of forecast <same)" ]
+    [ "$(plan_of forecast <same)" = "$(plan_of supplier <same)" ]
+    run --separate-stderr "$CAPPLAN_BIN/cp-supplier" -p "$plan" demand
+    [ "$status" = 0 ]
+    [ "$stderr" = "cp-supplier: cp-forecast was given another plan, or other overrides" ]
+    echo "$output" >other
+    [ "$(plan_of forecast <other)" != "$(plan_of supplier <other)" ]
+    # either stage before is told apart
+    run --separate-stderr "$CAPPLAN_BIN/cp-allocate" -p "$plan" --set "$set" other
+    [ "${stderr_lines[0]}" = "cp-allocate: cp-supplier was given another plan, or other overrides" ]
+    [[ $stderr != *"cp-forecast was given"* ]]
+    [ -z "$("$CAPPLAN_BIN/cp-supplier" -q -p "$plan" demand 2>&1 >/dev/null)" ]
+}

@@ -55,8 +55,8 @@ schedule() { grep -E 'closed_' | sort; }
     mkdir -p sub
     { echo 'closed: base.tsv' && cat stress.yaml; } >sub/plan.yaml
     cp base.tsv sub
-    diff <(finance -p sub/plan.yaml) - <<<"$output"
-    diff <(finance --resize -p sub/plan.yaml) anew.tsv
+    diff <(finance -p sub/plan.yaml | grep -v finance_plan) <(grep -v finance_plan <<<"$output")
+    diff <(finance --resize -p sub/plan.yaml | grep -v finance_plan) <(grep -v finance_plan anew.tsv)
 }
 
 @test "holding a close and changing nothing changes nothing, however debt is repaid" {

@@ -1,5 +1,6 @@
 /* What changes a document before it is bound: overrides, variants, scenarios, includes. */
 #include "plan_case.h"
+#include <math.h>
 
 static void overrides(void) {
     static const char plan[] = HEAD SITE CHIP
@@ -100,6 +101,33 @@ static void overrides(void) {
         ok(err.n > 0 && strcmp(err.at[0].file, "--set") == 0, "  found in --set");
         cp_plan_free(p);
     }
+}
+
+static double fingerprint(const char *text, const char *set) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(text, set, &err, &rc);
+    double x = p ? cp_plan_fingerprint(p) : NAN;
+    cp_plan_free(p);
+    return x;
+}
+
+/* The same plan is the same number, however it is written. */
+static void fingerprints(void) {
+    double x = fingerprint(HEAD SITE CHIP, NULL);
+    ok(x == nearbyint(x) && x > 0 && x < 0x1p48, "a fingerprint is a whole number of 48 bits");
+    ok(fingerprint(CHIP "# said otherwise\n" HEAD SITE, NULL) == x,
+       "the order of keys and comments are no part of it");
+    ok(fingerprint(HEAD CHIP "sites: {b: {pue: {value: 1.2, source: s}}, a: {pue: {value: 1.3}}}\n",
+                   NULL) ==
+           fingerprint(HEAD CHIP "sites: {a: {pue: {value: 1.3}}, b: {pue: {value: 1.2}}}\n", NULL),
+       "nor is where a number comes from");
+    ok(fingerprint(HEAD CHIP "sites: {a: {pue: 1.3}, b: {pue: 9}}\n", "sites/b/pue=1.2") == x,
+       "an override is what it makes of the plan");
+    ok(fingerprint(HEAD SITE CHIP, "sites/b/pue=1.21") != x, "another value is another plan");
+    ok(fingerprint(HEAD CHIP "sites: {b: {pue: 1.3}, a: {pue: 1.2}}\n", NULL) != x,
+       "and so is the same value of another key");
+    ok(fingerprint(HEAD SITE CHIP, "skus/G/residual=[60 %, 80 %]") != x, "lists have an order");
 }
 
 /* Where CO2 matters, what a grid emits is asked for. */
@@ -213,6 +241,7 @@ int main(void) {
     if (!enter())
         return 1;
     overrides();
+    fingerprints();
     variants();
     scenarios();
     includes();
