@@ -128,8 +128,15 @@ void cp_str_add(struct cp_str *b, const char *s);
 void cp_str_addn(struct cp_str *b, const char *s, size_t len);
 void cp_str_addc(struct cp_str *b, char c);
 void cp_str_addf(struct cp_str *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cp_str_addv(struct cp_str *b, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 void cp_str_add_number(struct cp_str *b, double x); /* as cp_number_format */
-void cp_str_reset(struct cp_str *b);                /* empty, memory kept */
+/* Text of others for a terminal: what it would obey, control characters and what turns the
+ * direction of a line, and bytes that are no UTF-8, are shown as '?'. */
+void cp_str_add_shown(struct cp_str *b, const char *s, size_t len);
+/* The cells that it takes there. */
+size_t cp_display_width(const char *s, size_t len);
+void cp_str_reset(struct cp_str *b); /* empty, memory kept */
 void cp_str_release(struct cp_str *b);
 
 /* ---- interned names ---------------------------------------------------------------------- */

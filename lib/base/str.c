@@ -39,17 +39,22 @@ void cp_str_addc(struct cp_str *b, char c) {
     cp_str_addn(b, &c, 1);
 }
 
+void cp_str_addv(struct cp_str *b, const char *fmt, va_list ap) {
+    va_list again;
+    va_copy(again, ap);
+    int len = vsnprintf(NULL, 0, fmt, ap);
+    if (len >= 0 && reserve(b, (size_t)len)) {
+        vsnprintf(b->s + b->len, (size_t)len + 1, fmt, again);
+        b->len += (size_t)len;
+    }
+    va_end(again);
+}
+
 void cp_str_addf(struct cp_str *b, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);
-    int len = vsnprintf(NULL, 0, fmt, ap);
+    cp_str_addv(b, fmt, ap);
     va_end(ap);
-    if (len < 0 || !reserve(b, (size_t)len))
-        return;
-    va_start(ap, fmt);
-    vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
-    va_end(ap);
-    b->len += (size_t)len;
 }
 
 void cp_str_add_number(struct cp_str *b, double x) {

@@ -18,20 +18,32 @@ static void fill_streams(void) {
             _exit(2);
 }
 
+/* "cp-x: text" on standard error. The text may hold anything that stands in a file: what a terminal
+ * would obey in it is not told. */
+static void put_line(const char *command, const struct cp_str *text) {
+    struct cp_str line = {0};
+    cp_str_add_shown(&line, text->s ? text->s : "", text->len);
+    fprintf(stderr, "%s: %s\n", command, line.oom ? "out of memory" : line.s);
+    cp_str_release(&line);
+}
+
 static void print_findings(const char *command, const struct cp_error *err) {
+    struct cp_str line = {0};
     for (size_t i = 0; i < err->n; i++) {
         const struct cp_finding *f = &err->at[i];
-        fprintf(stderr, "%s: ", command);
+        cp_str_reset(&line);
         if (*f->file)
-            fprintf(stderr, "%s:", f->file);
+            cp_str_addf(&line, "%s:", f->file);
         if (f->line)
-            fprintf(stderr, "%u:", f->line);
+            cp_str_addf(&line, "%u:", f->line);
         if (f->line && f->col)
-            fprintf(stderr, "%u:", f->col);
-        fprintf(stderr, "%s%s\n", *f->file || f->line ? " " : "", f->msg);
+            cp_str_addf(&line, "%u:", f->col);
+        cp_str_addf(&line, "%s%s", *f->file || f->line ? " " : "", f->msg);
+        put_line(command, &line);
     }
     if (err->dropped)
         fprintf(stderr, "%s: ... and %zu more\n", command, err->dropped);
+    cp_str_release(&line);
 }
 
 /* At exit, argp's own after --help too: what cannot be written is exit status 2. */
@@ -89,15 +101,21 @@ void cp_cli_origin(struct cp_cli_origin *out) {
     snprintf(out->tool, sizeof out->tool, "capplan %s", cp_version());
 }
 
+__attribute__((format(printf, 2, 0))) static void say(const struct cp_cli *cli, const char *fmt,
+                                                      va_list ap) {
+    struct cp_str text = {0};
+    cp_str_addv(&text, fmt, ap);
+    put_line(cli->command, &text);
+    cp_str_release(&text);
+}
+
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {
     va_list ap;
     if (cli->quiet)
         return;
-    fprintf(stderr, "%s: ", cli->command);
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    say(cli, fmt, ap);
     va_end(ap);
-    putc('\n', stderr);
 }
 
 void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text) {
@@ -112,9 +130,7 @@ void cp_cli_verbose(const struct cp_cli *cli, const char *fmt, ...) {
     va_list ap;
     if (!cli->verbose || cli->quiet)
         return;
-    fprintf(stderr, "%s: ", cli->command);
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    say(cli, fmt, ap);
     va_end(ap);
-    putc('\n', stderr);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -196,10 +197,23 @@ bool cp_cli_is_page_format(const char *format) {
     return !format;
 }
 
+/* How a page looks best there: in bold on a terminal, unless $NO_COLOR says otherwise, as wide as
+ * $COLUMNS says or as the terminal is. */
+static struct cp_page_options page_options(const struct cp_cli *cli) {
+    const char *columns = getenv("COLUMNS"), *no_color = getenv("NO_COLOR");
+    struct cp_page_options opt = {0};
+    struct winsize size = {0};
+    opt.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color);
+    if (columns && *columns)
+        opt.width = strtoul(columns, NULL, 10);
+    if (!opt.width && cp_cli_on_terminal(cli) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        opt.width = size.ws_col;
+    return opt;
+}
+
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err) {
-    const char *no_color = getenv("NO_COLOR");
-    struct cp_page_options opt = {.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color)};
+    struct cp_page_options opt = page_options(cli);
     struct cp_str text = {0};
     int rc = cp_page_write(page, format ? format : "text", &opt, &text, err);
     if (rc == 0)

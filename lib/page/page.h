@@ -95,13 +95,14 @@ struct cp_page_scale cp_page_scale_of(const char *unit, double largest);
 /* ---- output ------------------------------------------------------------------------------ */
 
 struct cp_page_options {
-    bool bold; /* headings in bold, for a terminal */
+    bool bold;    /* headings in bold, for a terminal */
+    size_t width; /* of a line of text, in cells of a terminal, where names allow; 0: 100 */
 };
 
 const char *cp_page_format_name(size_t i); /* of all there are, from 0; NULL after the last */
 
 /* Append the page in this format to `out`. CP_ENOMEM, also of an addition that failed before;
- * CP_EUSAGE: no such format. A text has lines of at most 100 columns where names allow. */
+ * CP_EUSAGE: no such format. A text shows what a terminal would obey as '?'. */
 int cp_page_write(const struct cp_page *page, const char *format,
                   const struct cp_page_options *options, struct cp_str *out, struct cp_error *err);
 

@@ -1,16 +1,65 @@
-/* Text of 100 columns: headings between empty lines, tables aligned, long series folded. */
+/* Text for a terminal: headings between empty lines, tables aligned, long series folded. */
 #include "page/internal.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 100, INDENT = 2, GAP = 2, LEAST_FIGURE = 5 };
+enum { WIDTH = 100, LEAST_WIDTH = 20, INDENT = 2, GAP = 2, LEAST_FIGURE = 5 };
+
+static size_t line_width(const struct cp_page_output *out) {
+    size_t width = out->options->width;
+    return width == 0 ? WIDTH : width < LEAST_WIDTH ? LEAST_WIDTH : width;
+}
+
+static void put_shown(struct cp_str *to, const char *text) {
+    cp_str_add_shown(to, text, strlen(text));
+}
+
+static size_t width_of(const char *text) {
+    return cp_display_width(text, strlen(text));
+}
+
+/* Words from `column` on, as many on a line as there is room for, further lines indented. */
+static void put_words(struct cp_page_output *out, const char *text, size_t len, size_t column,
+                      size_t indent) {
+    bool first = true;
+    for (size_t i = 0, n; i < len; i += n) {
+        n = text[i] == ' ' ? strspn(text + i, " ") : strcspn(text + i, " ");
+        n = n < len - i ? n : len - i;
+        size_t blanks = text[i] == ' ' ? n : 0, word = strcspn(text + i + blanks, " ");
+        word = word < len - i - blanks ? word : len - i - blanks;
+        n = blanks + word;
+        size_t width = cp_display_width(text + i + blanks, word);
+        bool fits = first || column + blanks + width <= line_width(out);
+        cp_str_addf(out->to, "%s%*s", fits ? "" : "\n", (int)(fits ? blanks : indent), "");
+        cp_str_add_shown(out->to, text + i + blanks, word);
+        column = (fits ? column + blanks : indent) + width;
+        first = false;
+    }
+}
+
+/* The same of several lines, each from `indent` on. */
+static void put_text(struct cp_page_output *out, const char *text, size_t indent) {
+    for (const char *line = text;; line++) {
+        size_t len = strcspn(line, "\n");
+        put_words(out, line, len, indent, indent);
+        line += len;
+        if (!*line)
+            return;
+        cp_str_addf(out->to, "\n%*s", (int)indent, "");
+    }
+}
 
 /* Of a heading: the empty line before it is left out where the page begins. */
 static void put_title(struct cp_page_output *out, const char *title, const char *subtitle) {
     const char *on = out->options->bold ? "\033[1m" : "", *off = *on ? "\033[0m" : "";
     const char *before = out->to->len > out->start ? "\n" : "";
-    cp_str_addf(out->to, "%s%s%s%s%s%s\n", before, on, title, subtitle ? ", " : "",
-                subtitle ? subtitle : "", off);
+    struct cp_str all = {0};
+    cp_str_addf(&all, "%s%s%s", title, subtitle ? ", " : "", subtitle ? subtitle : "");
+    out->to->oom |= all.oom;
+    cp_str_addf(out->to, "%s%s", before, on);
+    put_words(out, all.s ? all.s : "", all.len, 0, INDENT);
+    cp_str_addf(out->to, "%s\n", off);
+    cp_str_release(&all);
 }
 
 static void put_heading(struct cp_page_output *out, const struct cp_page_block *b) {
@@ -18,11 +67,14 @@ static void put_heading(struct cp_page_output *out, const struct cp_page_block *
 }
 
 static void put_sentence(struct cp_page_output *out, const struct cp_page_block *b) {
-    cp_str_addf(out->to, "%s\n", b->text);
+    put_text(out, b->text, 0);
+    cp_str_addc(out->to, '\n');
 }
 
 static void put_note(struct cp_page_output *out, const struct cp_page_block *b) {
-    cp_str_addf(out->to, "%*s%s\n", INDENT, "", b->text);
+    cp_str_addf(out->to, "%*s", INDENT, "");
+    put_text(out, b->text, INDENT);
+    cp_str_addc(out->to, '\n');
 }
 
 /* Names with commas between them, as many on a line as there is room for, each with a comma. */
@@ -30,11 +82,12 @@ static void put_names(struct cp_page_output *out, const struct cp_page_block *b)
     put_title(out, b->text, NULL);
     size_t column = 0;
     for (size_t i = 0; i < b->nname; i++) {
-        size_t length = strlen(b->name[i]) + 1;
-        bool fits = column > 0 && column + 1 + length < WIDTH;
+        size_t length = width_of(b->name[i]) + 1;
+        bool fits = column > 0 && column + 1 + length < line_width(out);
         cp_str_add(out->to, column == 0 ? "  " : fits ? " " : "\n  ");
         column = (fits ? column + 1 : INDENT) + length;
-        cp_str_addf(out->to, "%s%s", b->name[i], i + 1 < b->nname ? "," : "\n");
+        put_shown(out->to, b->name[i]);
+        cp_str_add(out->to, i + 1 < b->nname ? "," : "\n");
     }
 }
 
@@ -63,8 +116,14 @@ static const char *cell_text(const struct cp_page_block *b, const struct cp_page
     return number;
 }
 
+/* Of the widest of its lines. */
 static size_t length_of(const char *text, const char *unit) {
-    return strlen(text) + (unit ? strlen(", ") + strlen(unit) : 0);
+    size_t widest = 0;
+    for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+        size_t width = cp_display_width(line, strcspn(line, "\n"));
+        widest = width > widest ? width : widest;
+    }
+    return widest + (unit ? strlen(", ") + width_of(unit) : 0);
 }
 
 static void widen(size_t *width, size_t length) {
@@ -82,7 +141,7 @@ static size_t *measure(const struct cp_page_block *b) {
     for (size_t c = 0; c < t->ncolumn; c++) {
         width[c] = t->column[c].width;
         if (!t->untitled && t->column[c].title)
-            widen(&width[c], strlen(t->column[c].title));
+            widen(&width[c], width_of(t->column[c].title));
         for (const struct cp_page_row *row = b->row; row; row = row->next)
             widen(&width[c], length_of(cell_text(b, row, c, number), unit_at(t, row, c)));
         if (c >= t->nlabel)
@@ -97,18 +156,9 @@ static void put_blanks(struct cp_str *to, size_t n) {
     cp_str_addf(to, "%*s", (int)n, "");
 }
 
-/* Several lines are set below one another. */
-static void put_lines(struct cp_str *to, const char *text, size_t column) {
-    for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
-        cp_str_addn(to, text, (size_t)(end + 1 - text));
-        put_blanks(to, column);
-    }
-    cp_str_add(to, text);
-}
-
 /* Blanks are put when something follows them. */
 struct line {
-    struct cp_str *to;
+    struct cp_page_output *out;
     const struct cp_page_table *table;
     const size_t *width;
     size_t column, blanks; /* where the next column begins; what was not put yet */
@@ -122,10 +172,13 @@ static void put_cell(struct line *l, size_t c, const char *text, const char *uni
     bool right = l->table->column[c].right;
     l->blanks += before + (right ? rest : 0);
     if (length > 0) {
-        put_blanks(l->to, l->blanks);
-        put_lines(l->to, text, l->column + before);
+        put_blanks(l->out->to, l->blanks);
+        if (c + 1 == l->table->ncolumn && !right)
+            put_text(l->out, text, l->column + before);
+        else
+            put_shown(l->out->to, text);
         if (unit)
-            cp_str_addf(l->to, ", %s", unit);
+            cp_str_addf(l->out->to, ", %s", unit);
         l->blanks = 0;
     }
     l->blanks += right ? 0 : rest;
@@ -146,14 +199,14 @@ static void put_columns(struct cp_page_output *out, const struct cp_page_block *
     const struct cp_page_row *before = NULL;
     char number[CP_PAGE_NUMBER_SIZE];
     if (!t->untitled) {
-        struct line l = {.to = out->to, .table = t, .width = width};
+        struct line l = {.out = out, .table = t, .width = width};
         for (size_t c = 0; c < to; c++)
             if (c < t->nlabel || c >= from)
                 put_cell(&l, c, t->column[c].title ? t->column[c].title : "", NULL);
         cp_str_addc(out->to, '\n');
     }
     for (const struct cp_page_row *row = b->row; row; before = row, row = row->next) {
-        struct line l = {.to = out->to, .table = t, .width = width};
+        struct line l = {.out = out, .table = t, .width = width};
         bool same = repeats(t, row, before);
         for (size_t c = 0; c < to; c++)
             if (c < t->nlabel || c >= from)
@@ -164,11 +217,11 @@ static void put_columns(struct cp_page_output *out, const struct cp_page_block *
 }
 
 /* Columns of a series that fit beside the labels. */
-static size_t columns_a_line(const struct cp_page_table *t, const size_t *width) {
+static size_t columns_a_line(const struct cp_page_table *t, const size_t *width, size_t line) {
     size_t used = INDENT + GAP, each = width[t->nlabel] + GAP;
     for (size_t c = 0; c < t->nlabel; c++)
         used += width[c];
-    return used + each < WIDTH ? (WIDTH - used) / each : 1;
+    return used + each < line ? (line - used) / each : 1;
 }
 
 static void put_table(struct cp_page_output *out, const struct cp_page_block *b) {
@@ -179,7 +232,7 @@ static void put_table(struct cp_page_output *out, const struct cp_page_block *b)
         return;
     }
     put_title(out, t->title, t->subtitle ? t->subtitle : t->scale.unit);
-    size_t step = t->series && t->nlabel < n ? columns_a_line(t, width) : n;
+    size_t step = t->series && t->nlabel < n ? columns_a_line(t, width, line_width(out)) : n;
     size_t from = t->nlabel;
     do {
         put_columns(out, b, width, from, from + step < n ? from + step : n);

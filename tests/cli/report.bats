@@ -87,3 +87,27 @@ setup() {
   nvidia   75 %            -  36 days
   HHI of spend by supplier 6250" ]
 }
+
+@test "nothing in a stream or a plan makes a terminal do anything" {
+    printf 'period\tsite\tmeasure\tvalue\tunit\n2027\t\033]0;owned\a\033[2J\thalls\t4\tMW\n' >esc.tsv
+    cp-report esc.tsv >out
+    grep -qF '?]0;owned??[2J' out
+    cp-report --format table esc.tsv >>out
+    # a finding quotes what it found, a table of sources what stands in the plan
+    sed 's/MW/\x1b[2Jx/' esc.tsv | cp-report 2>>out || [ $? = 2 ]
+    printf 'horizon: {from: 2027, to: 2028}\nsites: {a: {pue: {value: 1.2, source: "\\e[2J\\u009b1m"}}}\n' >esc.yaml
+    cp-plan -p esc.yaml sources >>out
+    [ "$(tr -d '\n\t\040-\176' <out | wc -c)" = 0 ]
+    [ "$(grep -c '?\[2J' out)" = 4 ]
+}
+
+@test "lines are as wide as the terminal or COLUMNS, in cells" {
+    for width in 60 80; do
+        COLUMNS=$width cp-report "$cases/stream.tsv" >out
+        [ -z "$(awk -v most="$width" 'length > most' out)" ]
+        [ "$(tr -d ' \n' <out | wc -c)" -ge "$(tr -d ' \n' <"$cases/stream.txt" | wc -c)" ]
+    done
+    printf 'period\tsite\tmeasure\tvalue\tunit\n2027\tLule\xc3\xa5\thalls\t3\tMW\n2027\tMalmo\thalls\t3\tMW\n' |
+        cp-report | grep -e 'Lule' -e Malmo >out
+    [ "$(head -1 out | LC_ALL=C.UTF-8 wc -m)" = "$(tail -1 out | wc -c)" ]
+}

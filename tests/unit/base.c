@@ -176,11 +176,41 @@ static void test_processors(void) {
     sched_setaffinity(0, sizeof before, &before);
 }
 
+static void test_display(void) {
+    static const struct {
+        const char *text, *shown;
+        size_t width;
+    } cases[] = {
+        {"", "", 0},
+        {"hyperion", "hyperion", 8},
+        {"Lule\u00e5", "Lule\u00e5", 5},
+        {"\u8a08\u7b97", "\u8a08\u7b97", 4},
+        {"e\u0301", "e\u0301", 1},
+        {"\033]0;owned\a\033[2J", "?]0;owned??[2J", 14},
+        {"a\tb\nc\177", "a?b?c?", 6},
+        {"\xc2\x9b"
+         "31m",
+         "?31m", 4},                     /* CSI as one character */
+        {"ab\u202ecd", "ab?cd", 5},      /* from here on right to left */
+        {"\xff\xc3", "??", 2},           /* no UTF-8 */
+        {"\xc0\xaf\xe2\x82", "????", 4}, /* too long, and cut off */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cp_str s = {0};
+        cp_str_add_shown(&s, cases[i].text, strlen(cases[i].text));
+        ok_str(s.s ? s.s : "", cases[i].shown, "what a terminal would obey is shown as ?");
+        ok(cp_display_width(s.s ? s.s : "", s.len) == cases[i].width, "  in %zu cells",
+           cases[i].width);
+        cp_str_release(&s);
+    }
+}
+
 int main(void) {
     test_numbers();
     test_periods();
     test_units();
     test_names_and_memory();
     test_processors();
+    test_display();
     return done();
 }

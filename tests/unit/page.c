@@ -41,6 +41,24 @@ static void test_headings(void) {
     free(bold);
 }
 
+static void test_terminal(void) {
+    struct cp_page *page = cp_page_new();
+    struct cp_error err = {0};
+    struct cp_str out = {0};
+    static const char *const name[] = {"\033[31mred", "Lule\u00e5", "kajaani", "hamina"};
+    cp_page_add_heading(page, "One\a");
+    cp_page_add_note(page, "a note of several words that does not fit");
+    cp_page_add_names(page, "Names", name, 4);
+    ok_rc(cp_page_write(page, "text", &(struct cp_page_options){.width = 24}, &out, &err), &err,
+          "a narrow page");
+    ok_str(out.s,
+           "One?\n  a note of several\n  words that does not\n  fit\n\nNames\n"
+           "  ?[31mred, Lule\u00e5,\n  kajaani, hamina\n",
+           "lines as wide as asked for, and nothing that a terminal obeys");
+    cp_str_release(&out);
+    cp_page_free(page);
+}
+
 static const struct cp_page_column years[] = {
     {0}, {0}, {.title = "2027", .right = true}, {.title = "2028", .right = true}};
 enum { NYEARS = sizeof years / sizeof *years };
@@ -213,6 +231,7 @@ static void test_formats(void) {
 
 int main(void) {
     test_headings();
+    test_terminal();
     test_series();
     test_folding();
     test_records();

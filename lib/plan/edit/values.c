@@ -15,14 +15,13 @@ struct walk {
 };
 
 void cp_plan_add_field(struct cp_str *out, const char *s) {
-    for (; *s; s++) {
-        const char *special = "\t\n\r\\", *at = strchr(special, *s);
-        if (at) {
-            cp_str_addc(out, '\\');
-            cp_str_addc(out, "tnr\\"[at - special]);
-        } else {
-            cp_str_addc(out, *s);
-        }
+    static const char special[] = "\t\n\r\\";
+    for (size_t n = strcspn(s, special);; s += n + 1, n = strcspn(s, special)) {
+        cp_str_add_shown(out, s, n);
+        if (!s[n])
+            return;
+        cp_str_addc(out, '\\');
+        cp_str_addc(out, "tnr\\"[strchr(special, s[n]) - special]);
     }
 }
 
