@@ -42,20 +42,30 @@ static int read_document(struct cp_plan *plan, const char *path, const char *con
 
 static int bind_document(struct cp_plan *plan, struct cp_error *err) {
     bool profiles = cp_plan_profiles_read(plan, err) == 0;
-    int rc = cp_plan_bind(plan, profiles, err);
+    int rc = cp_plan_bind(plan, &cp_plan_schema_top, profiles, err);
     if (rc || !profiles)
         return rc;
     return cp_plan_profiles_place(plan, err);
 }
 
+static int bind_rules(struct cp_plan *plan, struct cp_error *err) {
+    return cp_plan_bind(plan, &cp_plan_schema_rules, false, err);
+}
+
+struct source {
+    const char *path;
+    const char *const *set;
+    size_t nset;
+    int (*bind)(struct cp_plan *plan, struct cp_error *err);
+};
+
 /* 0 when nothing at all was found. */
-static int load(struct cp_plan *plan, const char *path, const char *const *set, size_t nset,
-                struct cp_error *err) {
+static int load(struct cp_plan *plan, const struct source *from, struct cp_error *err) {
     size_t first = err->n, before = cp_plan_findings(err);
-    int rc = read_document(plan, path, set, nset, err);
+    int rc = read_document(plan, from->path, from->set, from->nset, err);
     if (rc)
         return rc;
-    rc = bind_document(plan, err);
+    rc = from->bind(plan, err);
     if (rc)
         return rc;
     if (cp_plan_findings(err) == before)
@@ -63,13 +73,12 @@ static int load(struct cp_plan *plan, const char *path, const char *const *set, 
     return err->n > first ? (int)err->at[first].code : CP_EINPUT;
 }
 
-int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
-                 struct cp_error *err) {
+static int load_new(const struct source *from, struct cp_plan **out, struct cp_error *err) {
     size_t first = err->n;
     struct cp_plan *plan = calloc(1, sizeof *plan);
     if (!plan)
         return cp_fail_nomem(err);
-    int rc = load(plan, path, set, nset, err);
+    int rc = load(plan, from, err);
     if (rc) {
         sort_findings(err, first);
         cp_plan_free(plan);
@@ -77,6 +86,16 @@ int cp_plan_load(const char *path, const char *const *set, size_t nset, struct c
     }
     *out = plan;
     return 0;
+}
+
+int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
+                 struct cp_error *err) {
+    return load_new(&(struct source){path, set, nset, bind_document}, out, err);
+}
+
+int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
+                       struct cp_error *err) {
+    return load_new(&(struct source){path, set, nset, bind_rules}, out, err);
 }
 
 void cp_plan_free(struct cp_plan *plan) {

@@ -15,7 +15,8 @@
  * number of threads may read one, and load others. Errors are findings with file, line and column,
  * as many as there are.
  *
- * What a plan says of demand, sites, energy, supply and finance stands in headers of these names.
+ * What a plan says of demand, sites, energy, supply, finance and what is watched stands in headers
+ * of these names.
  */
 #ifndef CAPPLAN_PLAN_H
 #define CAPPLAN_PLAN_H
@@ -28,6 +29,7 @@
 #include "plan/path.h"
 #include "plan/site.h"
 #include "plan/supply.h"
+#include "plan/watch.h"
 
 CP_BEGIN_DECLS
 
@@ -97,6 +99,8 @@ struct cp_policy {
     int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
                                   INT64_MAX: never asked */
     const char *closed;        /* file with the financial close that is held; NULL: none */
+    int64_t decide_by;         /* what comes before is decided before the scenario is known;
+                                  INT64_MAX: all of it */
 };
 
 /* Time steps that the plan names itself, instead of representative days: `steps` of `length` hours
@@ -133,8 +137,7 @@ struct cp_plan {
     struct cp_plan_supply supply;
     struct cp_entity *entity;
     struct cp_scenario *scenario;
-    int64_t decide_by; /* what comes before is decided before the scenario is known; INT64_MAX: all
-                          of it */
+    struct cp_plan_watch watch;
     struct cp_plan_node *root; /* the document, overrides applied */
 };
 
@@ -142,6 +145,9 @@ struct cp_plan {
  * "path=value", "path=*1.3", "path=+2": relative ones act on numbers with units kept. */
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err);
+/* The same of a file that holds rules alone, `watch:`; nothing else of the plan is filled. */
+int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
+                       struct cp_error *err);
 void cp_plan_free(struct cp_plan *plan);
 
 /* The plan as it is in its scenario i: the document with that scenario's `set` applied. It borrows

@@ -34,7 +34,7 @@ static int make(struct cp_plan *p, const struct cp_plan *plan, const char *name,
     int rc = set ? cp_plan_override_all(&p->arena, p->root, set, err) : 0;
     if (rc)
         return rc;
-    rc = cp_plan_bind(p, true, err);
+    rc = cp_plan_bind(p, &cp_plan_schema_top, true, err);
     if (rc)
         return rc;
     return cp_plan_findings(err) > before ? CP_EINPUT : 0;

@@ -20,7 +20,7 @@ static int list_stream(const struct cp_facts *facts, struct cp_names *out, struc
 int cp_tree_read(const struct cp_plan *plan, const struct cp_facts *facts, struct cp_tree *out,
                  struct cp_error *err) {
     struct cp_names names = {0};
-    *out = (struct cp_tree){.decide_by = plan->decide_by};
+    *out = (struct cp_tree){.decide_by = plan->policy.decide_by};
     int rc = plan->nscenario ? 0 : list_stream(facts, &names, err);
     if (rc)
         goto out;

@@ -230,10 +230,11 @@ static void bind(struct cp_binder *b, const struct cp_schema *s, const struct cp
         s->check(b, node, base);
 }
 
-int cp_plan_bind(struct cp_plan *plan, bool profiles_known, struct cp_error *err) {
+int cp_plan_bind(struct cp_plan *plan, const struct cp_schema *top, bool profiles_known,
+                 struct cp_error *err) {
     struct cp_binder b = {
         .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles_known};
-    bind(&b, &cp_plan_schema_top, plan->root, plan);
+    bind(&b, top, plan->root, plan);
     bool full = b.where.oom;
     cp_str_release(&b.where);
     return full ? cp_fail_nomem(err) : 0;

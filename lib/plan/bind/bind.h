@@ -6,9 +6,10 @@
 
 /* ---- bind.c: a document to its plan ------------------------------------------------------ */
 
-/* Fills `plan` from its root. What is wrong with a value is a finding and no failure. With
- * `profiles_known` a name of a profile must be one of the plan's. */
-int cp_plan_bind(struct cp_plan *plan, bool profiles_known, struct cp_error *err);
+/* Fills `plan` from its root by the rows of `top`. What is wrong with a value is a finding and no
+ * failure. With `profiles_known` a name of a profile must be one of the plan's. */
+int cp_plan_bind(struct cp_plan *plan, const struct cp_schema *top, bool profiles_known,
+                 struct cp_error *err);
 
 /* ---- profile.c: hourly values from the files that `profiles:` names ---------------------- */
 

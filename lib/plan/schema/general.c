@@ -250,8 +250,10 @@ static const struct cp_field plan[] = {
     {AT "scenarios", CP_IN(CP_T_TABLE, scenario), CP_N(nscenario), .default_text = "",
      .of = &cp_plan_schema_scenario,
      .meaning = "ways the future may go, by name; see cp-allocate(1)"},
-    {AT "decide_by", CP_IN(CP_T_DATE, decide_by), .default_text = "", .flags = CP_F_NEVER,
+    {AT "decide_by", CP_IN(CP_T_DATE, policy.decide_by), .default_text = "", .flags = CP_F_NEVER,
      .meaning =
          "capacity that comes before is decided before the scenario is known; all when absent"},
+    {AT "watch", CP_IN(CP_T_TABLE, watch.rule), CP_N(watch.n), .default_text = "",
+     .of = &cp_plan_schema_watch, .meaning = "rules of cp-watch(1), by name"},
 };
 const struct cp_schema cp_plan_schema_top = {CP_ROWS(plan), .check = check_plan};

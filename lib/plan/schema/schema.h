@@ -110,7 +110,9 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche,
     cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
-    cp_plan_schema_scenario;
+    cp_plan_schema_scenario, cp_plan_schema_watch;
+/* Of a file of rules alone. */
+extern const struct cp_schema cp_plan_schema_rules;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
 /* They start at a site or region that there is, under a name that is no line's. */
