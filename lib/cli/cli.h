@@ -217,6 +217,11 @@ struct cp_cli_origin {
 void cp_cli_origin(struct cp_cli_origin *out);
 const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
 
+/* Hold `path` for ourselves until it is closed: a file that is written anew by renaming, made empty
+ * when it is not there. The open file, or -1 with CP_EBUSY when another command holds it for longer
+ * than `wait` seconds, CP_EIO when we may not write it. */
+int cp_cli_lock(const char *path, double wait, struct cp_error *err);
+
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
 /* The facts of the operands from the nth on, or of stdin when there are none, and their bytes: of
