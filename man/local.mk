@@ -5,6 +5,7 @@ dist_man_MANS += man/cp-solve.1
 dist_man_MANS += man/cp-report.1
 dist_man_MANS += man/cp-supplier.1
 dist_man_MANS += man/cp-store.1
+dist_man_MANS += man/cp-watch.1
 dist_man_MANS += man/cp-forecast.1
 dist_man_MANS += man/capplan-facts.5
 dist_man_MANS += man/cp-plan.1

@@ -87,6 +87,7 @@ unit_tests += tests/unit/store_headline
 unit_tests += tests/unit/store_difference
 unit_tests += tests/unit/store_memory
 tests_unit_store_memory_LDFLAGS = $(starved)
+unit_tests += tests/unit/watch
 unit_tests += tests/unit/supplier
 unit_tests += tests/unit/award
 unit_tests += tests/unit/award_memory

@@ -211,6 +211,15 @@ static const struct cp_measure measures[] = {
     {"work_dual", "USD/(EFLOP/s)", "cp-supplier", T | D(SKU), "cost of one more EFLOP/s needed in the period, in its money"},
     {"work_exposed", "EFLOP/s", "cp-supplier", T | D(SKU), "work short of the critical demand once the largest supplier is lost"},
     {"work_short", "EFLOP/s", "cp-supplier", T | D(SKU), "demand at its peak that the units awarded and in place cannot serve"},
+
+    {"watch_critical_runs", "1", "cp-watch", 0, "runs running in which a figure was critical"},
+    {"watch_missing", "1", "cp-watch", 0, "1: the last run had no value; the state is what was last known"},
+    {"watch_rule", "1", "cp-watch", 0, "what a rule was, as a number: one that has changed starts anew"},
+    {"watch_silent_runs", "1", "cp-watch", 0, "runs since the state was last told"},
+    {"watch_state", "1", "cp-watch", 0, "0 ok, 1 warning, 2 critical, 3 unknown"},
+    {"watch_version", "1", "cp-watch", 0, "of what is remembered"},
+    {"watch_warning_runs", "1", "cp-watch", 0, "runs running in which a figure was at warning or above"},
+    {"watch_was", "1", "cp-watch", 0, "the state before"},
 };
 /* clang-format on */
 

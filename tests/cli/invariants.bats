@@ -36,6 +36,7 @@ RHS
 ENDATA
 MPS
     sed 's/2.5/many/' small.mps >broken.mps
+    printf 'watch:\n  w: {measure: demand, take: max, warn: "~:2"}\n' >rules.yaml
     "$CAPPLAN_BIN"/cp-store put runs.db --name mine --at 2026-11-28 facts.tsv >put.out
     if ! locale -a | grep -qi 'de_DE.utf-\?8'; then
         mkdir locales
@@ -67,6 +68,7 @@ works() {
     cp-solve) "$name" -q "$@" small.mps ;;
     cp-store) "$name" -q list runs.db "$@" ;;
     cp-supplier) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
+    cp-watch) "$name" -q -r rules.yaml --all "$@" <facts.tsv ;;
     *)
         echo "$name has no case in invariants.bats" >&2
         return 99
@@ -84,6 +86,7 @@ breaks() {
     cp-store) "$name" put broken.db --name mine --tee "$@" broken.tsv ;;
     cp-forecast) "$name" -H 3 "$@" <broken.tsv ;;
     cp-report) "$name" "$@" <broken.tsv ;;
+    cp-watch) "$name" -r rules.yaml "$@" <broken.tsv ;;
     *) "$name" -p plan.yaml "$@" <broken.tsv ;;
     esac
 }
@@ -95,6 +98,7 @@ filter() {
     cp-store) "$1" -q put empty.db --name mine --at 2026-11-28 --partial <"$2" ;;
     cp-forecast) "$1" -q -H 3 <"$2" ;;
     cp-report) "$1" <"$2" ;;
+    cp-watch) "$1" -q -r rules.yaml <"$2" ;;
     *) "$1" -q -p plan.yaml <"$2" ;;
     esac
 }
@@ -173,6 +177,7 @@ filter() {
         cp-store) "$name" put closed.db --name mine <&- >out 2>message || status=$? ;;
         cp-forecast) "$name" -H 3 <&- >out 2>message || status=$? ;;
         cp-report) "$name" <&- >out 2>message || status=$? ;;
+        cp-watch) "$name" -r rules.yaml <&- >out 2>message || status=$? ;;
         *) "$name" -p plan.yaml <&- >out 2>message || status=$? ;;
         esac
         case $name in
