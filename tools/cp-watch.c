@@ -90,21 +90,6 @@ static int load_rules(struct session *s, struct cp_error *err) {
                               &s->rules, err);
 }
 
-static int read_file(const char *path, struct cp_facts **out, struct cp_error *err) {
-    struct cp_str bytes = {0};
-    int rc = cp_cli_read_text(path, &bytes, err);
-    FILE *in = rc == 0 && bytes.len ? fmemopen(bytes.s, bytes.len, "r") : NULL;
-    *out = cp_facts_new();
-    if (rc == 0 && (!*out || (bytes.len && !in)))
-        rc = cp_fail_nomem(err);
-    if (rc == 0 && in)
-        rc = cp_facts_read(*out, in, path, err);
-    if (in)
-        fclose(in);
-    cp_str_release(&bytes);
-    return rc;
-}
-
 static int recall(struct session *s, struct cp_error *err) {
     struct cp_facts *state = NULL;
     struct cp_str told = {0};
@@ -113,7 +98,13 @@ static int recall(struct session *s, struct cp_error *err) {
     s->lock = cp_cli_lock(s->own->state, s->own->wait, err);
     if (s->lock < 0)
         return err->at[err->n - 1].code;
-    int rc = read_file(s->own->state, &state, err);
+    struct cp_error why = {0};
+    int rc = cp_cli_read_file(s->own->state, &state, &why);
+    if (rc) { /* what else is wrong with it does not matter */
+        const struct cp_finding *f = &why.at[0];
+        rc = cp_fail_at(err, rc, (struct cp_pos){s->own->state, f->line, f->col},
+                        "%.400s; move the file away to start anew", f->msg);
+    }
     if (rc == 0)
         rc = cp_watch_recall(s->watch, state, &told, err);
     if (rc == 0)
@@ -191,7 +182,7 @@ static int watch(struct session *s, struct cp_error *err) {
     if (rc == 0)
         rc = load_rules(s, err);
     if (rc == 0 && own->previous)
-        rc = read_file(own->previous, &s->previous, err);
+        rc = cp_cli_read_file(own->previous, &s->previous, err);
     if (rc)
         return rc;
     const struct cp_watch_options opt = {

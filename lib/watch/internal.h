@@ -41,6 +41,10 @@ int cp_watch_level(const struct cp_watch_limits *limits, int state, double value
 enum cp_watch_event cp_watch_advance(struct cp_watch_memory *m,
                                      const struct cp_watch_limits *limits, double value);
 
+/* ---- when.c ------------------------------------------------------------------------------- */
+
+int64_t cp_watch_hour(struct cp_watch_when when); /* since 1970; INT64_MIN: not known */
+
 /* ---- limits.c ----------------------------------------------------------------------------- */
 
 int cp_watch_limits(const struct cp_plan *plan, const struct cp_watch_rule *rule, const char *unit,
@@ -164,7 +168,6 @@ int cp_watch_step_rule(struct cp_watch *w, size_t rule, const struct cp_watch_vi
                        bool quietly, struct cp_error *err);
 /* Lines that have had no run are as they were. */
 int cp_watch_settle(struct cp_watch *w, struct cp_error *err);
-int64_t cp_watch_hour(struct cp_watch_when when); /* INT64_MIN: not known */
 
 /* ---- words.c ------------------------------------------------------------------------------ */
 

@@ -10,6 +10,7 @@ libcapplan_a_SOURCES += lib/watch/pick.c
 libcapplan_a_SOURCES += lib/watch/replay.c
 libcapplan_a_SOURCES += lib/watch/store.c
 libcapplan_a_SOURCES += lib/watch/watch.c
+libcapplan_a_SOURCES += lib/watch/when.c
 libcapplan_a_SOURCES += lib/watch/words.c
 libcapplan_a_SOURCES += lib/watch/write.c
 # A format is a file, called as it is. The first is the default.

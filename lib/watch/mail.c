@@ -54,28 +54,35 @@ static void take(struct cp_str *out, const char *indent, struct cp_str *text) {
 
 /* ---- headers ----------------------------------------------------------------------------- */
 
-/* Of ASCII as it is; else encoded words [RFC 2047] of at most 75 bytes, broken between
- * characters. */
+/* A byte in an encoded word, and its width. */
+static size_t add_encoded(struct cp_str *out, unsigned char c) {
+    bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                 c == '/' || c == '-' || c == '+';
+    if (plain || c <= ' ' || c == 0x7f)
+        cp_str_addc(out,
+                    plain ? (char)c : '_'); /* a blank, which no control character is told from */
+    else
+        cp_str_addf(out, "=%02X", c);
+    return plain || c <= ' ' || c == 0x7f ? 1 : 3;
+}
+
+/* ASCII as it is; other text in encoded words [RFC 2047], broken between characters. */
 static void add_header(struct cp_str *out, const char *name, const char *text) {
+    enum { LINE = 74, CHARACTER = 12 }; /* what four bytes of UTF-8 take */
+    static const char open[] = "=?UTF-8?Q?", next[] = "?=\n =?UTF-8?Q?";
     bool plain = true;
     for (const char *s = text; *s; s++)
         plain = plain && (unsigned char)*s >= ' ' && (unsigned char)*s < 0x7f;
-    cp_str_addf(out, "%s: ", name);
-    size_t used = WIDTH;
-    for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
-        bool start = (*s & 0xc0) != 0x80;
-        if (plain) {
-            cp_str_addc(out, (char)*s);
-            continue;
+    cp_str_addf(out, "%s: %s", name, plain ? text : open);
+    size_t used = strlen(name) + 2 + sizeof open;
+    for (const unsigned char *s = (const unsigned char *)text; *s && !plain; s++) {
+        if ((*s & 0xc0) != 0x80 && used + CHARACTER > LINE) {
+            cp_str_add(out, next);
+            used = 1 + sizeof open;
         }
-        if (used + (start && *s >= 0x80 ? 12 : 3) > WIDTH) {
-            cp_str_add(out, s == (const unsigned char *)text ? "=?UTF-8?Q?" : "?=\n =?UTF-8?Q?");
-            used = 12;
-        }
-        cp_str_addf(out, "=%02X", *s < ' ' || *s == 0x7f ? ' ' : *s);
-        used += 3;
+        used += add_encoded(out, *s);
     }
-    cp_str_add(out, plain || !*text ? "\n" : "?=\n");
+    cp_str_add(out, plain ? "\n" : "?=\n");
 }
 
 static bool says_first(const struct cp_watch_words *words, const struct cp_watch_word *w) {

@@ -1,5 +1,5 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
-fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/mps tests/fuzz/plan
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/mps tests/fuzz/plan tests/fuzz/watch
 if FUZZING
 fuzz_main =
 fuzz_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -15,6 +15,8 @@ tests_fuzz_mps_SOURCES = tests/fuzz/mps.c $(fuzz_main)
 tests_fuzz_mps_LDFLAGS = $(fuzz_flags)
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c $(fuzz_main)
 tests_fuzz_plan_LDFLAGS = $(fuzz_flags)
+tests_fuzz_watch_SOURCES = tests/fuzz/watch.c $(fuzz_main)
+tests_fuzz_watch_LDFLAGS = $(fuzz_flags)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
