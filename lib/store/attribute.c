@@ -212,6 +212,13 @@ static int check_end(struct attribution *a, int side, double cost) {
                    s->name, f ? f->value : NAN, cost);
 }
 
+static int by_share(const void *a, const void *b) {
+    const struct cp_store_share *x = a, *y = b;
+    double dx = fabs(x->share), dy = fabs(y->share);
+    return dx != dy ? (dx < dy) - (dx > dy) : strcmp(x->name, y->name);
+}
+
+/* The largest first. */
 static int find_shares(struct attribution *a) {
     struct cp_store_difference *d = a->d;
     uint64_t all = (UINT64_C(1) << a->n) - 1;
@@ -239,6 +246,7 @@ static int find_shares(struct attribution *a) {
     }
     if (rc)
         return rc;
+    qsort(d->share, a->n, sizeof *d->share, by_share);
     d->nshare = a->n;
     if (!a->known)
         d->share[d->nshare++] =

@@ -7,6 +7,7 @@ libcapplan_a_SOURCES += lib/store/difference/facts.c
 libcapplan_a_SOURCES += lib/store/difference/figures.c
 libcapplan_a_SOURCES += lib/store/difference/places.c
 libcapplan_a_SOURCES += lib/store/difference/plan.c
+libcapplan_a_SOURCES += lib/store/difference/reason.c
 libcapplan_a_SOURCES += lib/store/difference/rule.c
 libcapplan_a_SOURCES += lib/store/difference/runs.c
 libcapplan_a_SOURCES += lib/store/difference/show.c

@@ -93,7 +93,7 @@ setup() {
         --store h.db --name w --at 2026-11-28 --as-of 2026-11-01 --note 'it is' >out.tsv
     cp-store get h.db w | cmp - out.tsv
     cp-store show h.db w >shown
-    grep -qF "options  --stages=forecast,supplier,allocate,finance --seed=3 --with=allocate='--duals --gap \"1 %\"'" shown
+    grep -qF "options --stages=forecast,supplier,allocate,finance --seed=3 --with=allocate='--duals --gap \"1 %\"'" <(paste -sd' ' shown | tr -s ' ')
     grep -q 'set .* sites/s/pue=1.3' shown
     grep -q 'took ' shown
     # no answer: not put
@@ -190,6 +190,14 @@ put() { # DAY OPTION...
     grep -Eq '^  sites/s, 2 values +\+' text
     grep -Eq '^  facts/1 +\+' text
     grep -Eq '^  together ' text
+    grep -q 'The cost rose by .*by sites/s, 2 values' <(paste -sd' ' text | tr -s ' ')
+    # a value that came, and went
+    for set in '' --set=skus/G/om='50 USD/GPU/year' ''; do
+        put 2026-11-02 ${set:+"$set"} "${only[@]}"
+        cp-store diff h.db --attribute | paste -sd' ' | tr -s ' ' >>told
+    done
+    grep -Eq 'The cost rose by [0-9,]* USD, most of all in upkeep of GPUs .*: \+[0-9,]* because there is skus/G/om\. ' told
+    grep -Eq 'The cost fell by [0-9,]* USD, .*: -[0-9,]* because there is no skus/G/om any more\. ' told
     # five groups: the mean of alone and last, and the rest by its name
     put 2026-11-03 "${only[@]}"
     put 2026-11-04 --set sites/s/pue=1.2 --set skus/G/om='50 USD/GPU/year' --set contracts/g/price='60 USD/MWh' \
@@ -198,6 +206,7 @@ put() { # DAY OPTION...
     sed -n '/^Why/,/^Where/p' text
     [ "$(sed -n '/^Why/,/together/p' text | wc -l)" = 9 ]
     grep -Eq '^  acting on one another +- +- ' text
+    grep -q ' and [+-][0-9.,]* by acting on one another\. *$' <(sed '/^Where/,$d' text | paste -sd' ' | tr -s ' ')
     # the shares sum to the change
     sed -n '/^Why/,/together/p' text | awk 'NR > 2 { v = $NF; gsub(/[+,]/, "", v); sum += v; last = v }
         END { d = sum - 2 * last; exit !(d < 0.2 && d > -0.2) }'

@@ -55,7 +55,7 @@ setup() {
     grep -Eq '^  power in use, MW +hyperion ' text
     grep -Eq '^  work short, EFLOP/s +training ' text
     grep -Eq '^  energy, TWh +entergy-esa +-10\.1' text
-    grep -q 'without effect on a total$' text
+    grep -q '; [0-9,]* moved within a total$' text
     # one row a measure
     [ "$(cp-store diff history.db --top 1 | grep -c '^  power in use\|^   *el-paso')" = 1 ]
 }
@@ -93,5 +93,12 @@ setup() {
     grep -Eq '^  sites/prometheus/pue +\+2\.8 +\+4\.4 +\+3\.6$' text
     grep -Eq '^  suppliers/nvidia/offers/nv-vr200-27/price +\+2\.8 +\+2\.8 +\+2\.8$' text
     grep -Eq '^  together +\+28\.2$' text
-    grep -q 'alone they make +26.5, so that +1.7 comes from their acting on one another' text
+    # in a sentence, of one line
+    sed -n '/^  together .* +28.2$/,/^$/p' text | sed 1d | paste -sd' ' | tr -s ' ' >sentence
+    cat sentence
+    [ "$(cat sentence)" = " The cost rose by 28.2 bn USD, most of all in penalty for work that is short (+26.7): \
++21.8 because contracts/entergy-esa/from is 2029-12-31 instead of 2028-12-31, \
++3.6 because sites/prometheus/pue is 1.365 instead of 1.3 and \
++2.8 because suppliers/nvidia/offers/nv-vr200-27/price is 124660 USD/GPU instead of 108400 USD/GPU. \
+Each alone they make +26.5: +1.7 comes from their acting on one another. " ]
 }

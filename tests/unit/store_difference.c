@@ -87,9 +87,8 @@ static void ties(void) {
                            "period site measure value unit\n2027 a halls 5 MW\n2027 c halls 5 MW\n"
                            "2028 a halls 5 MW\n2028 b halls 6 MW\n",
                            NULL);
-    shows(&t, (const char *[]){"1 the same, 2 changed, 1 new, 1 gone; 3 of them without effect on "
-                               "a total",
-                               NULL});
+    shows(&t,
+          (const char *[]){"1 the same, 2 changed, 1 new, 1 gone; 3 moved within a total", NULL});
     release(&t);
 }
 

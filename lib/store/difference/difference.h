@@ -64,6 +64,8 @@ int cp_store_compare_sides(struct cp_store_difference *d,
 int cp_store_compare_plans(struct cp_store_difference *d, struct cp_error *err);   /* plan.c */
 int cp_store_compare_facts(struct cp_store_difference *d, struct cp_error *err);   /* facts.c */
 int cp_store_compare_figures(struct cp_store_difference *d, struct cp_error *err); /* figures.c */
-int cp_store_compare_places(struct cp_store_difference *d, struct cp_error *err);  /* places.c */
+/* reason.c: of one that was attributed, in the arena. NULL: no memory. */
+const char *cp_store_reason(const struct cp_store_difference *d, struct cp_arena *arena);
+int cp_store_compare_places(struct cp_store_difference *d, struct cp_error *err); /* places.c */
 
 #endif

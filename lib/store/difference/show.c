@@ -37,8 +37,7 @@ static void add_sides(struct show *s) {
     const char *facts = cp_arena_printf(
         &s->arena, "%s the same, %s changed, %s new, %s gone%s", count(s, d->same).text,
         count(s, d->changed).text, count(s, d->came).text, count(s, d->gone).text,
-        d->moved ? cp_arena_printf(&s->arena, "; %s of them without effect on a total",
-                                   count(s, d->moved).text)
+        d->moved ? cp_arena_printf(&s->arena, "; %s moved within a total", count(s, d->moved).text)
                  : "");
     const struct {
         const char *name, *text;
@@ -161,11 +160,9 @@ static void add_shares(struct show *s) {
     static const struct cp_page_column column[] = {
         {NULL}, {"alone", .right = true}, {"last", .right = true}, {"share", .right = true}};
     const struct cp_store_difference *d = s->d;
-    double alone = 0, all = 0;
-    for (size_t i = 0; i < d->nshare; i++) {
-        alone += d->share[i].alone;
+    double all = 0;
+    for (size_t i = 0; i < d->nshare; i++)
         all += d->share[i].share;
-    }
     struct cp_page_scale scale = cp_page_scale_of("USD", fabs(all));
     int digits = cp_page_digits(fabs(all) / scale.divisor);
     cp_page_add_table(
@@ -188,11 +185,7 @@ static void add_shares(struct show *s) {
                                             {.text = ""},
                                             number(s, all / scale.divisor, digits, true)},
                     NULL);
-    const char *note = cp_arena_printf(
-        &s->arena, "alone they make %s, so that %s comes from their acting on one another",
-        number(s, alone / scale.divisor, digits, true).text,
-        number(s, (all - alone) / scale.divisor, digits, true).text);
-    cp_page_add_note(s->page, kept(s, note));
+    cp_page_add_note(s->page, kept(s, cp_store_reason(d, &s->arena)));
 }
 
 static void add_places(struct show *s) {
