@@ -120,6 +120,8 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
     own->allocate.lp.log_ctx = &to;
     int rc = cp_allocate(plan, facts, &own->allocate, &result, err);
     if (own->allocate.export_mps) {
+        if (rc == CP_EIO && err->n && !*err->at[err->n - 1].file)
+            snprintf(err->at[err->n - 1].file, sizeof err->at->file, "%s", own->export_path);
         bool none = !rc && !result.built; /* nothing to export: an earlier file stays */
         int closed = cp_cli_close_output(&to, own->allocate.export_mps, none ? CP_EIO : rc, err);
         rc = none ? rc : closed;

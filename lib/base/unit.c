@@ -1,4 +1,5 @@
 #include "base/base.h"
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -77,9 +78,13 @@ static const char *const spellings[] = {
     "s",
 };
 
+static int why; /* there is none, as far as the system says */
+
 static void open_system(void) {
     ut_set_error_message_handler(ut_ignore);
+    errno = 0;
     sys = ut_read_xml(NULL);
+    why = sys ? 0 : errno;
     for (size_t i = 0; sys && i < sizeof base_units / sizeof *base_units; i++) {
         ut_unit *u = ut_new_base_unit(sys);
         failed |= !u || ut_map_symbol_to_unit(base_units[i], UT_ASCII, u) != UT_SUCCESS;
@@ -143,7 +148,8 @@ int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_p
     }
     if (outcome == NO_DATABASE)
         return cp_fail(err, CP_EIO,
-                       "the UDUNITS-2 database cannot be read; is libudunits2 installed whole?");
+                       "the UDUNITS-2 database cannot be read%s%s; is libudunits2 installed whole?",
+                       why ? ": " : "", why ? strerror(why) : "");
     if (outcome == DIFFERENT)
         return cp_fail_at(err, CP_EINPUT, pos, "'%.60s' does not measure what '%.60s' does", from,
                           to);

@@ -11,10 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* -o: a temporary file beside the one asked for, synced and renamed when all went well, removed
- * otherwise; by a signal too. */
+/* -o: a temporary file beside the one asked for, synced and renamed when all went well. It has no
+ * name until then, so that nothing is left of it, whatever ends us; where the system has no such
+ * files it has one, and is removed, by a signal too. */
 
 static char temporary[PATH_MAX]; /* "" when none stands; read by the handler */
+static bool nameless;            /* it has no name yet, and goes when we do */
 static char target[PATH_MAX];
 static bool told_stdout;
 static const int fatal[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
@@ -88,31 +90,93 @@ static int fail_output(const char *path, struct cp_error *err) {
                       errno ? strerror(errno) : "");
 }
 
-static FILE *open_temporary(const char *path, const struct stat *old, struct cp_error *err) {
-    sigset_t all, before;
-    /* what a link points at is replaced, not the link */
-    if (!old || !realpath(path, target)) {
-        if (strlen(path) >= sizeof target) {
-            errno = ENAMETOOLONG;
-            fail_output(path, err);
-            return NULL;
-        }
-        memcpy(target, path, strlen(path) + 1);
+/* The file that is meant: what a link points at is replaced, not the link, also where it does not
+ * stand yet. False: errno says why there is none. */
+static bool find_target(const char *path) {
+    char link[PATH_MAX], joined[PATH_MAX];
+    struct stat st;
+    if (strlen(path) >= sizeof target) {
+        errno = ENAMETOOLONG;
+        return false;
     }
+    memcpy(target, path, strlen(path) + 1);
+    for (int followed = 0; lstat(target, &st) == 0 && S_ISLNK(st.st_mode); followed++) {
+        ssize_t len = readlink(target, link, sizeof link - 1);
+        const char *slash = strrchr(target, '/');
+        int folder = len > 0 && *link != '/' && slash ? (int)(slash + 1 - target) : 0;
+        if (len <= 0 || followed == 40) {
+            errno = len > 0 ? ELOOP : errno;
+            return false;
+        }
+        link[len] = '\0';
+        if (snprintf(joined, sizeof joined, "%.*s%s", folder, target, link) >= (int)sizeof joined) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        memcpy(target, joined, strlen(joined) + 1);
+    }
+    return true;
+}
+
+/* A name beside the target, ".cp-" and six more characters; false: it would be too long. */
+static bool name_beside(char name[PATH_MAX], const char *end) {
     const char *slash = strrchr(target, '/');
     int dir = slash ? (int)(slash - target) + 1 : 0;
+    errno = ENAMETOOLONG;
+    return snprintf(name, PATH_MAX, "%.*s.cp-%s", dir, target, end) < PATH_MAX;
+}
+
+/* A file without a name, which nothing leaves behind, in the folder of the target; -1: the system
+ * has none there. */
+static int open_nameless(void) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(target, '/');
+    size_t len = slash == target ? 1 : slash ? (size_t)(slash - target) : 0;
+    memcpy(folder, len ? target : ".", len ? len : 1);
+    folder[len ? len : 1] = '\0';
+    return access("/proc/self/fd", X_OK) == 0 ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
+                                              : -1;
+}
+
+static int open_named(void) {
     char name[PATH_MAX];
-    if (snprintf(name, sizeof name, "%.*s.cp-XXXXXX", dir, target) >= (int)sizeof name) {
-        errno = ENAMETOOLONG;
+    int fd = name_beside(name, "XXXXXX") ? mkostemp(name, O_CLOEXEC) : -1;
+    if (fd >= 0)
+        memcpy(temporary, name, strlen(name) + 1);
+    return fd;
+}
+
+/* The name that a nameless file has for a moment, before it takes the target's. */
+static bool give_name(int fd) {
+    char name[PATH_MAX], from[64], end[32];
+    snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
+    for (unsigned i = 0; i < 100; i++) {
+        snprintf(end, sizeof end, "%ld-%u", (long)getpid(), i);
+        if (!name_beside(name, end))
+            return false;
+        if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+            memcpy(temporary, name, strlen(name) + 1);
+            return true;
+        }
+        if (errno != EEXIST)
+            return false;
+    }
+    return false;
+}
+
+static FILE *open_temporary(const char *path, const struct stat *old, struct cp_error *err) {
+    sigset_t all, before;
+    if (!find_target(path)) {
         fail_output(path, err);
         return NULL;
     }
     watch_signals();
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    int fd = mkostemp(name, O_CLOEXEC);
-    if (fd >= 0)
-        memcpy(temporary, name, strlen(name) + 1);
+    int fd = open_nameless();
+    nameless = fd >= 0;
+    if (fd < 0)
+        fd = open_named();
     sigprocmask(SIG_SETMASK, &before, NULL);
     mode_t mask = umask(0);
     umask(mask);
@@ -126,6 +190,22 @@ static FILE *open_temporary(const char *path, const struct stat *old, struct cp_
         cp_cli_remove_temporary();
     }
     return out;
+}
+
+/* What was written takes the place of the target: whole, or not at all. */
+static bool put_in_place(FILE *out) {
+    sigset_t all, before;
+    if (fsync(fileno(out)) != 0)
+        return false;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    bool done = (!nameless || give_name(fileno(out))) && rename(temporary, target) == 0;
+    if (done)
+        *temporary = '\0';
+    int why = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = why;
+    return done;
 }
 
 FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
@@ -154,7 +234,8 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err) {
     if (!out)
         return rc < 0 ? rc : CP_EIO;
-    errno = 0;
+    if (!ferror(out))
+        errno = 0; /* else it is still that of the write that failed, as far as is known */
     if (!cli->output) {
         if (rc >= 0 && (fflush(out) != 0 || ferror(out)))
             rc = fail_output(NULL, err);
@@ -162,16 +243,18 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
         return rc;
     }
     bool failed = ferror(out) || fflush(out) != 0;
-    if (!failed && *temporary && rc >= 0)
-        failed = fsync(fileno(out)) != 0;
-    failed |= fclose(out) != 0;
-    if (rc >= 0 && !failed && *temporary)
-        failed = rename(temporary, target) != 0;
+    if (!failed && rc >= 0 && (nameless || *temporary))
+        failed = !put_in_place(out);
+    int why = errno;
+    if (fclose(out) != 0 && !failed) {
+        failed = true;
+        why = errno;
+    }
+    errno = why;
     if (rc >= 0 && failed)
         rc = fail_output(cli->output, err);
-    if (rc < 0)
-        cp_cli_remove_temporary();
-    *temporary = '\0';
+    cp_cli_remove_temporary();
+    nameless = false;
     return rc;
 }
 

@@ -33,6 +33,21 @@ struct reader {
 
 /* ---- input ------------------------------------------------------------------------------- */
 
+/* A line that never ends would fill the memory before anything could be said of it. */
+enum { LINE_MAX_BYTES = 1 << 24 };
+
+static int check_line(const char *s, size_t n, const char *file, struct cp_error *err) {
+    const char *last = n ? memrchr(s, '\n', n) : NULL;
+    size_t begin = last ? (size_t)(last + 1 - s) : 0;
+    if (n - begin <= LINE_MAX_BYTES)
+        return 0;
+    unsigned line = 1;
+    for (size_t i = 0; i < begin; i++)
+        line += s[i] == '\n';
+    return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, line, 0}, "a line longer than %d MiB",
+                      LINE_MAX_BYTES >> 20);
+}
+
 /* All of `in`, with a newline at the end if there was none, and a NUL. */
 static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_error *err) {
     struct stat st;
@@ -53,6 +68,11 @@ static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_
         if (got == 0)
             break;
         if (n == cap - 2) {
+            int rc = check_line(s, n, file, err);
+            if (rc) {
+                free(s);
+                return rc;
+            }
             char *more = cap <= SIZE_MAX / 2 ? cp_realloc(s, cap *= 2, 1) : NULL;
             if (!more)
                 free(s);

@@ -183,3 +183,31 @@ plan_of() {
     [[ $stderr != *"cp-forecast was given"* ]]
     [ -z "$("$CAPPLAN_BIN/cp-supplier" -q -p "$plan" demand 2>&1 >/dev/null)" ]
 }
+
+@test "-o writes through a link to a file that does not stand yet, and leaves nothing when killed" {
+    mkdir -p there
+    ln -s there/new.tsv latest
+    ln -s latest again
+    "$pass" -q f.tsv -o again
+    [ -L again ]
+    [ -L latest ]
+    cmp there/new.tsv f.tsv
+    ln -s loop loop
+    run --separate-stderr "$pass" f.tsv -o loop
+    [ "$status" = 2 ]
+    [[ $stderr == *"loop: cannot write: Too many levels of symbolic links" ]]
+}
+
+@test "kill -9 while -o is written leaves nothing behind" {
+    awk 'BEGIN { OFS = "\t"; print "name", "measure", "value", "unit"
+        for (i = 0; i < 400000; i++) print "thing-with-a-long-name-" i, "build", i, "MW" }' >large.tsv
+    "$pass" -q large.tsv -o killed.tsv &
+    child=$!
+    until ls -l "/proc/$child/fd" 2>/dev/null | grep -q '(deleted)'; do
+        [ -z "$(find . -name '.cp-*')" ] || skip "no files without a name here"
+        kill -0 $child 2>/dev/null || skip "it was done before it could be killed"
+    done
+    kill -KILL $child
+    wait $child || true
+    [ -z "$(find . -name '.cp-*' -o -name killed.tsv)" ]
+}

@@ -256,3 +256,31 @@ TABLE
     [ "$status" = 2 ]
     [ "$output" = "cp-plan: --set: sites: is not a mapping" ]
 }
+
+@test "files that a plan names are regular ones, and what is no plan is not told line by line" {
+    mkfifo pipe
+    printf 'horizon: {from: 2027, to: 2028}\ninclude: pipe\n' >p.yaml
+    run --separate-stderr timeout 10 cp-plan check -p p.yaml
+    [ "$status" = 2 ]
+    [[ $stderr == "cp-plan: p.yaml:2:10: include: cannot open 'pipe': not a regular file"* ]]
+    for file in pipe /dev/zero .; do
+        printf 'horizon: {from: 2027, to: 2028}\nprofiles: %s\n' "$file" >p.yaml
+        run --separate-stderr timeout 10 cp-plan check -p p.yaml
+        [ "$status" = 2 ]
+        [[ $stderr == "cp-plan: p.yaml:2:11: profiles: cannot open '$file': not a regular file"* ]]
+    done
+    printf 'root:*:20228:0:99999:7::\nroot:*:20228:0:99999:7::\n' >secret
+    printf 'horizon: {from: 2027, to: 2028}\ninclude: secret\n' >p.yaml
+    run --separate-stderr cp-plan check -p p.yaml
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-plan: p.yaml:2:10: include: 'secret' is no plan: no key of one" ]
+}
+
+@test "a line without an end is told, with its number, before memory ends" {
+    run --separate-stderr timeout 20 cp-report /dev/zero
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-report: /dev/zero:1: a line longer than 16 MiB" ]
+    run --separate-stderr cp-report < <(printf 'measure\tvalue\tunit\n'; yes x | tr -d '\n')
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-report: <stdin>:2: a line longer than 16 MiB" ]
+}

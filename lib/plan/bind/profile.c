@@ -36,10 +36,11 @@ static int read_file(struct builder *b, const struct cp_plan_node *n) {
     const char *file = cp_plan_node_resolve(&b->plan->arena, from, n->text);
     if (!file)
         return cp_fail_nomem(b->err);
-    FILE *in = fopen(file, "r");
+    const char *trouble = cp_plan_document_trouble(file);
+    FILE *in = trouble ? NULL : fopen(file, "r");
     if (!in)
         return cp_fail_at(b->err, CP_EINPUT, n->pos, "profiles: cannot open '%.200s': %s", file,
-                          strerror(errno));
+                          trouble ? trouble : strerror(errno));
     int rc = cp_facts_read(b->facts, in, file, b->err);
     fclose(in);
     return rc;

@@ -146,15 +146,13 @@ static void bind_file(struct cp_binder *b, const struct cp_plan_node *n, const c
         return;
     const char *from = n->pos.file == cp_plan_override_file ? b->plan->file : n->pos.file;
     const char *file = cp_plan_node_resolve(b->arena, from, n->text);
-    FILE *in = file ? fopen(file, "r") : NULL;
+    const char *trouble = file ? cp_plan_document_trouble(file) : NULL;
     if (!file)
         cp_plan_fail_nomem(b);
-    else if (!in)
-        cp_plan_fail(b, n->pos, "cannot open '%.200s'", file);
+    else if (trouble)
+        cp_plan_fail(b, n->pos, "cannot open '%.200s': %s", file, trouble);
     else
         *out = file;
-    if (in)
-        fclose(in);
 }
 
 void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,

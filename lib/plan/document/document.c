@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <yaml.h>
 
 enum {
@@ -286,6 +288,16 @@ static int read_all(const char *file, struct cp_str *text, struct cp_error *err)
     if (failed)
         return cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(failed));
     return 0;
+}
+
+/* A pipe that nobody writes to would be waited for for ever, a device read for ever. */
+const char *cp_plan_document_trouble(const char *file) {
+    struct stat st;
+    if (stat(file, &st) != 0)
+        return strerror(errno);
+    if (!S_ISREG(st.st_mode))
+        return "not a regular file";
+    return access(file, R_OK) == 0 ? NULL : strerror(errno);
 }
 
 static int check_root(const char *file, const struct cp_plan_node *root, struct cp_error *err) {

@@ -6,6 +6,8 @@
 
 /* ---- document.c: YAML text to nodes ---- */
 
+/* Why a file that a plan names cannot be read, or may not be: it is none. NULL: it can. */
+const char *cp_plan_document_trouble(const char *file);
 /* A file's document; its `source:` and `assumed:` already handed down. A key that stands twice is
  * a finding, but no reason to stop: 0 is returned, and the reader goes on to the next finding. */
 int cp_plan_document_read(struct cp_arena *a, const char *file, struct cp_plan_node **root,

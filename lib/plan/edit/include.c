@@ -2,6 +2,7 @@
  * which then changes what it finds. */
 #include "plan/document/document.h"
 #include "plan/edit/edit.h"
+#include "plan/schema/schema.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,16 @@ static void merge(struct cp_plan_node *into, struct cp_plan_node *from, struct c
     }
 }
 
+/* At least one of its keys is a plan's. What is none is not to be told line by line: a plan of
+ * somebody else may name any file of ours. */
+static bool is_plan(const struct cp_plan_node *root) {
+    for (const struct cp_plan_node *c = root->child; c; c = c->next)
+        if (c->key && (strcmp(c->key, "include") == 0 || strcmp(c->key, "set") == 0 ||
+                       cp_plan_schema_field(&cp_plan_schema_top, c->key)))
+            return true;
+    return false;
+}
+
 static int include_file(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *n,
                         const struct chain *chain, size_t *files, struct cp_error *err) {
     if (n->kind != CP_SCALAR || !*n->text)
@@ -62,9 +73,13 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
     if (!file)
         return cp_fail_nomem(err);
     struct chain here = {.outer = chain, .real = realpath(file, NULL)};
-    if (!here.real)
-        return cp_fail_at(err, CP_EINPUT, n->pos, "include: cannot open '%.200s'", file);
+    const char *trouble = cp_plan_document_trouble(file);
     int rc;
+    if (!here.real || trouble) {
+        rc = cp_fail_at(err, CP_EINPUT, n->pos, "include: cannot open '%.200s': %s", file,
+                        trouble ? trouble : "no such file");
+        goto out;
+    }
     struct cp_plan_node *other = NULL;
     for (const struct chain *c = chain; c; c = c->outer) {
         if (c->real && strcmp(c->real, here.real) == 0) {
@@ -72,7 +87,13 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
             goto out;
         }
     }
+    size_t before = err->n;
     rc = cp_plan_document_read(a, file, &other, err);
+    if (other && !is_plan(other)) {
+        err->n = before;
+        rc =
+            cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' is no plan: no key of one", file);
+    }
     if (rc)
         goto out;
     rc = expand(a, other, &here, files, err);
