@@ -52,6 +52,7 @@ static const struct cp_measure measures[] = {
     {"gap", "1", "cp-allocate", 0, "how far the objective may be from the best, of the objective; NA: not known"},
     {"gpu_hour_dual", "USD/GPU/h", "cp-allocate", SERVE | D(OFFER), "marginal worth of a GPU-hour, in the period's money"},
     {"gpu_hours", "GPU.h", "cp-allocate", SERVE | D(OFFER), "GPU-hours at work"},
+    {"hall_room", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "facility power of phases that could stand in the period and does not"},
     {"halls", "MW", "cp-allocate", T | D(LAYER) | D(SITE), "facility power of halls that stand"},
     {"halls_dual", "USD/MW", "cp-allocate", T | D(SITE), "worth of one more MW of halls in the period, in its money"},
     {"held", "GPU", "cp-allocate", SERVE | D(OFFER), "units held for dedicated work, at work or not"},

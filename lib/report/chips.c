@@ -18,7 +18,7 @@ int cp_report_chips(struct cp_report *r) {
     if (rc)
         return rc;
     for (size_t i = 0; i < MEASURES; i++) {
-        table[i].scale = cp_report_scale(r, &measure[i], &p[i], "GPU");
+        table[i].scale = cp_report_scale(r, &measure[i], 1, &p[i], "GPU");
         cp_report_open_table(r, table[i]);
         cp_report_groups(r, &measure[i], &p[i], "all");
     }

@@ -33,7 +33,7 @@ static void by_kind(struct cp_report *r, const struct cp_report_panel *cost) {
         r, (struct cp_page_table){.title = "Cost by kind, not discounted",
                                   .description = "What the plan costs in the year; what comes in "
                                                  "is negative.",
-                                  .scale = cp_report_scale(r, &measure[COST], cost, "USD")});
+                                  .scale = cp_report_scale(r, &measure[COST], 1, cost, "USD")});
     cp_report_groups(r, &measure[COST], cost, "all");
     if (cost->ngroup > 0)
         cp_report_line(r, "capex in it", "", NULL, sum_roles(r, cost, 1u << CP_COST_CAPITAL));

@@ -14,7 +14,7 @@ int cp_report_debt(struct cp_report *r) {
     cp_report_open_table(
         r, (struct cp_page_table){.title = "Debt at the end of the year",
                                   .description = "Principal that is owed, by tranche.",
-                                  .scale = cp_report_scale(r, &measure[DEBT], &p[DEBT], "USD")});
+                                  .scale = cp_report_scale(r, &measure[DEBT], 1, &p[DEBT], "USD")});
     cp_report_groups(r, &measure[DEBT], &p[DEBT], "all");
     cp_report_open_table(
         r, (struct cp_page_table){.title = "Debt service coverage",

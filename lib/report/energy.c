@@ -11,10 +11,10 @@ int cp_report_energy(struct cp_report *r) {
     int rc = cp_report_read(r, measure, MEASURES, p);
     if (rc)
         return rc;
-    cp_report_open_table(r, (struct cp_page_table){
-                                .title = "Energy by kind and contract",
-                                .description = "Energy delivered in the year.",
-                                .scale = cp_report_scale(r, &measure[ENERGY], &p[ENERGY], "MWh")});
+    cp_report_open_table(r, (struct cp_page_table){.title = "Energy by kind and contract",
+                                                   .description = "Energy delivered in the year.",
+                                                   .scale = cp_report_scale(r, &measure[ENERGY], 1,
+                                                                            &p[ENERGY], "MWh")});
     cp_report_groups(r, &measure[ENERGY], &p[ENERGY], "all");
     cp_report_open_table(r, (struct cp_page_table){.title = "Emissions",
                                                    .description = "CO2 emitted in the year.",

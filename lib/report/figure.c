@@ -1,15 +1,27 @@
 /* What a number reads like: scales that fit it, thousands apart, and kinds of cost. */
 #include "report/internal.h"
 #include <math.h>
+#include <string.h>
 
-struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
-                                     const struct cp_report_panel *p, const char *unit) {
+/* Of the groups that are shown: a measure may ask for those of one kind. */
+static double largest_year(struct cp_report *r, const struct cp_report_measure *measure,
+                           const struct cp_report_panel *p) {
     double largest = 0;
     for (size_t i = 0; i < p->ngroup; i++) {
+        if (measure->kind && strcmp(p->group[i].name[1], measure->kind) != 0)
+            continue;
         const double *year = cp_report_years(r, p, p->group[i].value, measure->aggregate);
         for (size_t y = 0; year && y < r->nyear; y++)
             largest = fmax(largest, fabs(year[y]));
     }
+    return largest;
+}
+
+struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
+                                     size_t n, const struct cp_report_panel *p, const char *unit) {
+    double largest = 0;
+    for (size_t k = 0; k < n; k++)
+        largest = fmax(largest, largest_year(r, &measure[k], &p[k]));
     return cp_page_scale_of(unit, largest);
 }
 

@@ -4,11 +4,11 @@
 int cp_report_income(struct cp_report *r) {
     enum { MEASURES = 3 };
     static const struct cp_report_measure measure[MEASURES] = {
-        {"income", "1e9 USD", .by = {CP_ENTITY, CP_KIND}, .aggregate = SUM, .kind = "ebitda",
+        {"income", .by = {CP_ENTITY, CP_KIND}, .aggregate = SUM, .kind = "ebitda",
          .label = "EBITDA"},
-        {"income", "1e9 USD", .by = {CP_ENTITY, CP_KIND}, .aggregate = SUM, .kind = "net-income",
+        {"income", .by = {CP_ENTITY, CP_KIND}, .aggregate = SUM, .kind = "net-income",
          .label = "net income"},
-        {"balance", "1e9 USD", .by = {CP_ENTITY, CP_KIND}, .aggregate = LAST, .kind = "cash",
+        {"balance", .by = {CP_ENTITY, CP_KIND}, .aggregate = LAST, .kind = "cash",
          .label = "cash at the end"},
     };
     struct cp_report_panel p[MEASURES];
@@ -18,7 +18,7 @@ int cp_report_income(struct cp_report *r) {
     cp_report_open_table(
         r, (struct cp_page_table){.title = "Income and cash",
                                   .description = "Earnings of the year, and cash at its end.",
-                                  .scale = {"bn USD", 1},
+                                  .scale = cp_report_scale(r, measure, MEASURES, p, "USD"),
                                   .digits_by_row = true});
     cp_report_layers(r, measure, MEASURES, p, NULL);
     return 0;

@@ -114,9 +114,9 @@ const char *cp_report_when(struct cp_report *r, const struct cp_report_panel *p,
 
 /* ---- figure.c: what a number reads like ------------------------------------------------------ */
 
-/* In which the largest year of the measure's groups, in this unit, reads well. */
+/* In which the largest year of the groups of n measures, in this unit, reads well. */
 struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
-                                     const struct cp_report_panel *p, const char *unit);
+                                     size_t n, const struct cp_report_panel *p, const char *unit);
 /* A number with thousands separators and three significant digits or more. */
 const char *cp_report_number(struct cp_report *r, double x);
 const char *cp_report_money(struct cp_report *r, double usd); /* "12.3 bn USD" */

@@ -170,23 +170,35 @@ int cp_report_read(struct cp_report *r, const struct cp_report_measure *measure,
     return 0;
 }
 
+/* The first group, in their order, whose names are not before these; ngroup: none. */
+static size_t first_from(const struct cp_report_panel *p, const char *const name[2]) {
+    size_t from = 0, to = p->ngroup;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (by_name(p->group[middle].name, name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 const double *cp_report_find(const struct cp_report_panel *p, const char *name0,
                              const char *name1) {
     const char *const name[2] = {name0, name1};
-    for (size_t i = 0; i < p->ngroup; i++)
-        if (by_name(p->group[i].name, name) == 0)
-            return p->group[i].value;
-    return NULL;
+    size_t i = first_from(p, name);
+    return i < p->ngroup && by_name(p->group[i].name, name) == 0 ? p->group[i].value : NULL;
 }
 
 const char *cp_report_next(const struct cp_report_panel *p, size_t n, const char *after) {
-    const char *next = NULL;
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < p[k].ngroup; i++) {
-            const char *name = p[k].group[i].name[0];
-            if ((!after || strcmp(name, after) > 0) && (!next || strcmp(name, next) < 0))
-                next = name;
-        }
+    /* no second name is behind this one: bytes of UTF-8 are below it */
+    const char *const last[2] = {after ? after : "", after ? "\xff" : ""}, *next = NULL;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = first_from(&p[k], last);
+        const char *name = i < p[k].ngroup ? p[k].group[i].name[0] : NULL;
+        if (name && (!next || strcmp(name, next) < 0))
+            next = name;
+    }
     return next;
 }
 

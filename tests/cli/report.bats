@@ -111,3 +111,43 @@ setup() {
         cp-report | grep -e 'Lule' -e Malmo >out
     [ "$(head -1 out | LC_ALL=C.UTF-8 wc -m)" = "$(tail -1 out | wc -c)" ]
 }
+
+@test "what binds is halls where none can be built, chips where none are left, else the cost" {
+    cat >short.tsv <<'END'
+period	site	workload	offer	kind	measure	value	unit
+2027	-	chat	-	-	demand	4	EFLOP/s
+2027	-	chat	-	-	served	3	EFLOP/s
+2027	-	chat	-	-	unmet	1	EFLOP/s
+2027	a	-	-	-	halls	3.3	MW
+2027	a	-	-	-	energised	3.3	MW
+2027	a	-	-	-	power	3.3	MW
+2027	-	-	o	-	supply	30000	GPU
+2027	-	-	o	-	buy	1000	GPU
+END
+    binds() { cp-report "$@" | awk '$1 == "binds" { print $2 }'; }
+    [ "$(binds short.tsv)" = halls ]
+    printf 'period\tsite\tmeasure\tvalue\tunit\n2027\ta\thall_room\t26.7\tMW\n' >room.tsv
+    [ "$(binds short.tsv room.tsv)" = cost ]
+    cp-report short.tsv room.tsv | grep -q 'what is short is not worth its cost'
+    sed 's/	buy	1000/	buy	30000/' short.tsv >sold.tsv
+    [ "$(binds sold.tsv room.tsv)" = chips ]
+    printf 'period\toffer\tkind\tmeasure\tvalue\tunit\n2027\to\toffer\tbinding\t1e6\tUSD\n' >dual.tsv
+    [ "$(binds short.tsv room.tsv dual.tsv)" = chips ]
+    # supply that is not firm is supply: halls in use do not lack power
+    sed 's/energised	3.3/energised	0/' short.tsv >open.tsv
+    [ "$(binds open.tsv room.tsv)" = cost ]
+    sed 's/energised	3.3/energised	3/' short.tsv >more.tsv
+    cp-report more.tsv | grep -q 'energised power in use, %  *100$'
+}
+
+@test "money is in a unit that fits it, and many sites are quick" {
+    printf 'period\tentity\tkind\tmeasure\tvalue\tunit\n2027\tn\tebitda\tincome\t-870000\tUSD\n2027\tn\tnet-income\tincome\t-13e6\tUSD\n' |
+        cp-report >out
+    grep -q 'Income and cash, mn USD' out
+    grep -q 'EBITDA *-0.87' out
+    sites() {
+        awk -v n="$1" 'BEGIN { OFS = "\t"; print "period", "site", "measure", "value", "unit"
+            for (i = 0; i < n; i++) for (y = 2027; y < 2037; y++) print y, "s" i, "power", i % 7, "MW" }'
+    }
+    sites 30000 | timeout 20 cp-report >/dev/null
+}

@@ -47,6 +47,7 @@ static void write_site(struct cp_writer *w, size_t s, size_t t) {
     for (size_t e = 0; e < m->plan->energy.ncontract; e++)
         firm += firm_power(m, w->s->x, e, s, t);
     cp_allocate_put(w, "halls", f, t, halls);
+    cp_allocate_put_some(w, "hall_room", f, t, cp_allocate_hall_room(m, w->s->x, s, t), halls);
     cp_allocate_put(w, "firm_supply", f, t, firm);
     cp_allocate_put(w, "energised", f, t, fmin(halls, firm));
     for (size_t h = 0; h < m->time.slice[t]->n; h++)

@@ -35,6 +35,8 @@ void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const 
                            struct cp_str *out);
 /* "plan.yaml:3:5: ", as far as it is known. */
 void cp_allocate_add_pos(struct cp_str *out, struct cp_pos pos);
+/* MW of the phases of site s that could stand in period t and do not. */
+double cp_allocate_hall_room(const struct cp_program *m, const double *x, size_t s, size_t t);
 /* Adds what is short, and what of; returns the unmet part of all demand. */
 double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_solution *s,
                                  struct cp_str *out);

@@ -64,7 +64,8 @@ static int compare_all_places(const void *pa, const void *pb) {
 /* The objective by kind and place. */
 static void write_discounted(struct cp_writer *w, struct cp_entry *entry, size_t n) {
     const double *discount = w->m->time.discount;
-    qsort(entry, n, sizeof *entry, compare_all_places);
+    if (n)
+        qsort(entry, n, sizeof *entry, compare_all_places);
     for (size_t i = 0, j; i < n; i = j) {
         double sum = 0, size = 0;
         for (j = i; j < n && compare_places(&entry[i], &entry[j]) == 0; j++) {
@@ -86,8 +87,10 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
     struct cp_entry *sorted = cp_calloc(m->ledger.n, sizeof *sorted);
     if (!sorted)
         return cp_fail_nomem(m->err);
-    memcpy(sorted, m->ledger.entry, m->ledger.n * sizeof *sorted);
-    qsort(sorted, m->ledger.n, sizeof *sorted, compare_all);
+    if (m->ledger.n) {
+        memcpy(sorted, m->ledger.entry, m->ledger.n * sizeof *sorted);
+        qsort(sorted, m->ledger.n, sizeof *sorted, compare_all);
+    }
     for (size_t i = 0, j; i < m->ledger.n; i = j) {
         const struct cp_entry *e = &sorted[i];
         double sum = 0, size = 0;

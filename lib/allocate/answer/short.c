@@ -23,6 +23,36 @@ static bool is_full(const struct cp_program *m, const struct cp_lp_solution *s, 
     return false;
 }
 
+double cp_allocate_hall_room(const struct cp_program *m, const double *x, size_t s, size_t t) {
+    double room = 0;
+    size_t phase = 0;
+    for (size_t i = 0; i < s; i++)
+        phase += m->plan->site[i].nphase;
+    for (size_t i = 0; i < m->plan->site[s].nphase; i++, phase++) {
+        double built = 0;
+        bool can = false;
+        for (size_t k = 0; k <= t; k++)
+            if (*build_at(m, phase, k) != NONE) {
+                can = true;
+                built += x[*build_at(m, phase, k)];
+            }
+        room += can ? fmax(0, m->plan->site[s].phase[i].power - built) : 0;
+    }
+    return room;
+}
+
+/* GPUs that were offered until period t and not taken are more than a hundredth of them. */
+static bool could_buy(const struct cp_program *m, const double *x, size_t t) {
+    double offered = 0, bought = 0;
+    for (size_t l = 0; l < m->fleet.nstep; l++)
+        for (size_t k = 0; k <= t; k++)
+            if (m->fleet.step[l].col[k] != NONE) {
+                offered += m->fleet.step[l].supply[k];
+                bought += x[m->fleet.step[l].col[k]];
+            }
+    return offered - bought > 0.01 * offered;
+}
+
 /* What limits a site in period t: the firm power that can be had there, its halls, its bandwidth,
  * or none of them: then it is GPUs. */
 static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
@@ -53,7 +83,13 @@ static void add_site(const struct cp_program *m, const struct cp_lp_solution *s,
         cp_str_addf(out, "%.0f MW of firm supply: short %.0f MW of power\n", supply,
                     halls - supply);
     } else if (top >= halls * (1 - 1e-3)) {
-        cp_str_add(out, "all in use: short of halls\n");
+        double room = cp_allocate_hall_room(m, s->x, site, t);
+        cp_str_add(out, "all in use");
+        if (room > 0.01 * (halls + room))
+            cp_str_addf(out, ", and %.0f MW more could stand: %s\n", room,
+                        could_buy(m, s->x, t) ? "more is not worth its cost" : "short of GPUs");
+        else
+            cp_str_add(out, ": short of halls\n");
     } else {
         cp_str_addf(out, "%.0f MW in use at the top: short of %s\n", top,
                     is_full(m, s, site, t) ? "bandwidth" : "GPUs");
