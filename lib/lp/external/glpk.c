@@ -32,6 +32,9 @@ struct job {
 };
 
 /* A tree that is told to stop gets this long, in seconds, to do it by itself. */
+/* A tighter one GLPK cannot keep: its simplex method goes round for ever. */
+static const double least_tolerance = 1e-10;
+
 static const double grace = 0.4;
 
 /* The simplex method has no callback but what it prints, a few times a second. */
@@ -115,7 +118,7 @@ static glp_smcp simplex_options(const struct job *job) {
     o.msg_lev = job->opt->log ? GLP_MSG_ALL : GLP_MSG_ON;
     o.out_frq = TICK;
     o.meth = GLP_DUALP;
-    o.tol_bnd = o.tol_dj = fmax(0.1 * job->opt->tolerance, 1e-12);
+    o.tol_bnd = o.tol_dj = fmax(0.1 * job->opt->tolerance, least_tolerance);
     o.presolve = GLP_OFF;
     o.r_test = GLP_RT_FLIP;
     o.tm_lim = milliseconds(job);
