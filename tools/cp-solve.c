@@ -1,4 +1,4 @@
-/* cp-solve: the LP core as a command: an MPS file in, facts about its optimum out. */
+/* cp-solve: the LP core as a command: an MPS or LP file in, facts about its optimum out. */
 #include "cli/cli.h"
 #include "lp/lp.h"
 #include "solution/solution.h"
@@ -40,7 +40,8 @@ static const struct cp_cli_option options[] = {
      AT(solve.gap), "(0,inf)"},
     {"presolve", "yes|no", "Simplify the program first (default yes)", CP_CLI_READ,
      AT(solve.no_presolve), .read = whether_not},
-    {"write", "FILE", "Write the program to FILE as free MPS", CP_CLI_WORD, AT(write)},
+    {"write", "FILE", "Write the program to FILE as free MPS, to FILE.lp as LP text", CP_CLI_WORD,
+     AT(write)},
     {"explain", NULL, "When infeasible: list the rows that conflict", CP_CLI_FLAG, AT(explain)},
     {0}};
 
@@ -53,7 +54,7 @@ static int read_program(const struct cp_cli *cli, struct cp_lp **m, struct cp_er
     if (!in)
         return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
                           strerror(errno));
-    int rc = cp_lp_read_mps(m, in, standard ? "<stdin>" : path, err);
+    int rc = cp_lp_read(m, in, standard ? "<stdin>" : path, err);
     if (!standard)
         fclose(in);
     return rc;
@@ -64,7 +65,9 @@ static int write_program(const struct cp_cli *cli, const char *path, const struc
     struct cp_cli to = *cli;
     to.output = path;
     FILE *out = cp_cli_open_output(&to, err);
-    int rc = out ? cp_lp_write_mps(m, out, err) : CP_EIO;
+    size_t len = strlen(path);
+    bool text = len > 3 && strcmp(path + len - 3, ".lp") == 0;
+    int rc = !out ? CP_EIO : text ? cp_lp_write_lp(m, out, err) : cp_lp_write_mps(m, out, err);
     return cp_cli_close_output(&to, out, rc, err);
 }
 
@@ -141,7 +144,7 @@ int main(int argc, char **argv) {
     struct own own = {0};
     static const struct cp_command command = {
         .name = "cp-solve",
-        .operands = "[FILE.mps]",
+        .operands = "[FILE.mps|FILE.lp]",
         .purpose = "Solve a linear or mixed-integer program and write facts about its optimum",
         .takes = CP_CLI_OPERANDS | CP_CLI_JOBS,
         .options = options,

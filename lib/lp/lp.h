@@ -86,6 +86,10 @@ void cp_lp_name(const struct cp_lp *m, char kind, size_t index, char buf[CP_LP_N
  * for equal models, values shortest round-trip, readable names. */
 int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err);
 int cp_lp_write_mps(const struct cp_lp *m, FILE *out, struct cp_error *err);
+/* The same in the text of CPLEX LP files, and of a file that is either: one that begins with a
+ * sense or a comment of \ is LP text. */
+int cp_lp_read(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err);
+int cp_lp_write_lp(const struct cp_lp *m, FILE *out, struct cp_error *err);
 
 /* ---- solving ----------------------------------------------------------------------------- */
 

@@ -326,3 +326,42 @@ knapsacks() {
     run cp-solve --iteration-limit 2.5 p.mps
     [ "$status" = 2 ]
 }
+
+@test "MPS of other hands: Fortran's exponents, comments behind, an objective by name" {
+    printf '%s\n' NAME OBJNAME ' cost' ROWS ' N other' ' N cost' ' G c $ demand' COLUMNS \
+        ' x cost 1.D0 c 1. *unit' ' x other 5' RHS ' RHS c 4.0D+00 $ least' BOUNDS \
+        ' UP BOUND x 1.0d3' ENDATA >fortran.mps
+    cp-solve fortran.mps >out
+    [ "$(value model - objective)" = 4 ] && [ "$(value row other activity)" = 20 ]
+    sed 's/^ cost/ costs/' fortran.mps >none.mps
+    run cp-solve none.mps
+    [ "$status" = 2 ] && [[ $output == *"no row of type N is called 'costs', as OBJNAME says"* ]]
+}
+
+@test "LP text in and out" {
+    cat >p.lp <<'LP'
+\ two products
+Maximize
+ profit: 3 a + 2b
+ + 10
+Subject To
+ hours: a + b <= 4
+ -1 <= a + 3 b <= 7
+Bounds
+ a <= 3
+End
+LP
+    cp-solve --write again.lp p.lp >out
+    [ "$(value model - objective)" = 21 ] && [ "$(value row hours dual)" = 2 ]
+    [ "$(value row c2 activity)" = 6 ]
+    cp-solve --write twice.lp again.lp | cmp - out
+    # the constant is a number here, and needs no column
+    cmp again.lp twice.lp
+    gzip -c again.lp | cp-solve - | cmp - out
+    sed 's/+ 2b/+ [ b^2 ]/' p.lp >square.lp
+    run cp-solve square.lp
+    [ "$status" = 2 ] && [[ $output == *"square.lp:3:"*"quadratic terms are not supported"* ]]
+    printf 'min x\nst\n x >= 1\n' >open.lp
+    run cp-solve open.lp
+    [ "$status" = 2 ] && [[ $output == *"the file ends without End"* ]]
+}

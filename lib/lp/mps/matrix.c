@@ -22,7 +22,9 @@ void cp_lp_mps_read_row(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line 
         return;
     }
     struct cp_lp_mps_row row = {.type = type->s[0], .index = SIZE_MAX};
-    if (row.type != 'N' || r->has_objective) {
+    bool objective = !r->objective.s || (r->objective.len == name->len &&
+                                         memcmp(r->objective.s, name->s, name->len) == 0);
+    if (row.type != 'N' || r->has_objective || !objective) {
         row.index = cp_lp_add_row(r->m, -CP_LP_INF, CP_LP_INF);
         if (cp_names_add(&r->m->names.row, name->s, name->len) != row.index)
             cp_lp_mps_no_memory(r);

@@ -29,6 +29,9 @@ struct cp_lp_mps_text {
 
 /* The whole file, unpacked. */
 int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err);
+/* Of the file's text. */
+int cp_lp_mps_read(struct cp_lp **out, const struct cp_str *text, const char *file,
+                   struct cp_error *err);
 /* The next line that is neither blank nor a comment; false at the end. */
 bool cp_lp_mps_next(struct cp_lp_mps_text *t, struct cp_lp_mps_line *l);
 

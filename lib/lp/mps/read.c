@@ -19,6 +19,17 @@ static void read_sense(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line *
     read_word_of_sense(r, l->line, &l->field[0]);
 }
 
+static void take_objective(struct cp_lp_mps_reader *r, unsigned line,
+                           const struct cp_lp_mps_field *f) {
+    if (r->objective.s)
+        cp_lp_mps_bad(r, line, f->col, "a second objective '%.*s'", CP_LP_MPS_TEXT(f));
+    r->objective = *f;
+}
+
+static void read_objective(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line *l) {
+    take_objective(r, l->line, &l->field[0]);
+}
+
 static void read_stray(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line *l) {
     cp_lp_mps_bad(r, l->line, l->field[0].col, "data before any section");
     r->section = SKIP;
@@ -34,6 +45,7 @@ static const struct {
 } sections[] = {
     [NONE] = {"NAME", read_stray},
     [SENSE] = {"OBJSENSE", read_sense},
+    [OBJECTIVE] = {"OBJNAME", read_objective},
     [ROWS] = {"ROWS", cp_lp_mps_read_row},
     [COLUMNS] = {"COLUMNS", cp_lp_mps_read_column},
     [RHS] = {"RHS", cp_lp_mps_read_sides},
@@ -69,6 +81,8 @@ static void start_section(struct cp_lp_mps_reader *r, const struct cp_lp_mps_lin
     r->ended = r->section == END;
     if (r->section == SENSE && l->n > 1)
         read_word_of_sense(r, l->line, &l->field[1]);
+    if (r->section == OBJECTIVE && l->n > 1)
+        take_objective(r, l->line, &l->field[1]);
     r->has_columns |= r->section == COLUMNS;
     if (r->section > COLUMNS && r->section != END && !r->has_columns)
         cp_lp_mps_bad(r, l->line, f->col, "section %.*s before COLUMNS", CP_LP_MPS_TEXT(f));
@@ -137,7 +151,10 @@ static int read_all(struct cp_lp_mps_reader *r, struct cp_lp_mps_text *text) {
     if (!r->ended)
         cp_lp_mps_bad(r, text->line, 1, "the file ends without ENDATA");
     else if (!r->has_objective && r->rc == 0)
-        cp_lp_mps_bad(r, text->line, 1, "no row of type N: there is no objective");
+        cp_lp_mps_bad(r, text->line, 1,
+                      r->objective.s ? "no row of type N is called '%.*s', as OBJNAME says"
+                                     : "no row of type N: there is no objective",
+                      CP_LP_MPS_TEXT(&r->objective));
     close_rows(r);
     close_cols(r);
     return r->rc ? r->rc : cp_lp_finish(r->m, r->err);
@@ -157,20 +174,13 @@ static int read_as(struct cp_lp **out, const struct cp_str *text, bool fixed, co
     return rc;
 }
 
-int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
-    struct cp_str text = {0};
-    struct cp_error *tries = NULL;
-    *out = NULL;
-    int rc = cp_lp_mps_load(&text, in, file, err);
-    if (rc)
-        goto out;
-    tries = cp_calloc(2, sizeof *tries);
-    if (!tries) {
-        rc = cp_fail_nomem(err);
-        goto out;
-    }
-    rc = read_as(out, &text, false, file, &tries[0]);
-    if (rc == CP_EINPUT && read_as(out, &text, true, file, &tries[1]) == 0)
+int cp_lp_mps_read(struct cp_lp **out, const struct cp_str *text, const char *file,
+                   struct cp_error *err) {
+    struct cp_error *tries = cp_calloc(2, sizeof *tries);
+    if (!tries)
+        return cp_fail_nomem(err);
+    int rc = read_as(out, text, false, file, &tries[0]);
+    if (rc == CP_EINPUT && read_as(out, text, true, file, &tries[1]) == 0)
         rc = 0;
     for (size_t k = 0; rc && k < tries[0].n; k++) {
         const struct cp_finding *f = &tries[0].at[k];
@@ -179,8 +189,16 @@ int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_err
     }
     if (rc)
         err->dropped += tries[0].dropped;
-out:
-    cp_str_release(&text);
     free(tries);
+    return rc;
+}
+
+int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
+    struct cp_str text = {0};
+    *out = NULL;
+    int rc = cp_lp_mps_load(&text, in, file, err);
+    if (rc == 0)
+        rc = cp_lp_mps_read(out, &text, file, err);
+    cp_str_release(&text);
     return rc;
 }

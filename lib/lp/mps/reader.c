@@ -33,8 +33,11 @@ bool cp_lp_mps_good_name(struct cp_lp_mps_reader *r, unsigned line,
 
 bool cp_lp_mps_number(struct cp_lp_mps_reader *r, unsigned line, const struct cp_lp_mps_field *f,
                       double *x) {
-    size_t used = 0;
-    if (cp_number_parse(f->s, f->len, x, &used) == 0 && used == f->len)
+    char text[64]; /* Fortran's exponents are D */
+    size_t used = 0, len = f->len < sizeof text ? f->len : 0;
+    for (size_t k = 0; k < len; k++)
+        text[k] = f->s[k] == 'D' || f->s[k] == 'd' ? 'e' : f->s[k];
+    if (cp_number_parse(len ? text : f->s, f->len, x, &used) == 0 && used == f->len)
         return true;
     cp_lp_mps_bad(r, line, f->col, "'%.*s' is not a number", CP_LP_MPS_TEXT(f));
     return false;

@@ -5,7 +5,7 @@
 #include "lp/model/model.h"
 #include "lp/mps/mps.h"
 
-enum cp_lp_mps_section { NONE, SENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS, END, SKIP };
+enum cp_lp_mps_section { NONE, SENSE, OBJECTIVE, ROWS, COLUMNS, RHS, RANGES, BOUNDS, END, SKIP };
 
 #define CP_LP_MPS_INFINITE 1e30
 
@@ -34,6 +34,7 @@ struct cp_lp_mps_reader {
     size_t row_cap;
     struct cp_lp_mps_col *col;
     size_t col_cap;
+    struct cp_lp_mps_field objective; /* OBJNAME; s NULL: the first row of type N */
     bool integer, has_objective, has_columns, ended;
     struct cp_lp_mps_field set[BOUNDS + 1]; /* the one set of each section */
 };

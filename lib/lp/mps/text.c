@@ -73,8 +73,8 @@ static void take(struct cp_lp_mps_line *l, const char *s, size_t from, size_t to
         from++;
     while (to > from && blank(s[to - 1]))
         to--;
-    /* a $ that starts the third field or a later one starts a comment */
-    l->comment = l->comment || (from < to && s[from] == '$' && l->n >= 2);
+    /* a $ or * that starts the third field or a later one starts a comment */
+    l->comment = l->comment || (from < to && strchr("$*", s[from]) && l->n >= 2);
     if (from == to || l->comment)
         return;
     if (l->n < CP_LP_MPS_FIELDS)

@@ -1,0 +1,373 @@
+/* The reader of CPLEX-LP text: sections of linear expressions, one word ahead. It ends at the first
+ * finding: what follows a sign left out would be found wrong for no reason. */
+#include "lp/mps/mps.h"
+#include "lp/model/model.h"
+#include "lp/text/scan.h"
+#include "lp/text/text.h"
+#include <string.h>
+
+struct reader {
+    struct cp_lp_text t;
+    struct cp_lp *m;
+};
+
+#define QUOTED(w) (int)((w).len < 255 ? (w).len : 255), (w).s
+
+/* ---- sections ---------------------------------------------------------------------------- */
+
+enum section { NO_SECTION, MINIMUM, MAXIMUM, ROWS, BOUNDS, INTEGERS, BINARIES, REFUSED, END };
+
+static const struct {
+    const char *word, *second;
+    enum section section;
+} headings[] = {
+    {"minimize", NULL, MINIMUM}, {"minimise", NULL, MINIMUM},  {"minimum", NULL, MINIMUM},
+    {"min", NULL, MINIMUM},      {"maximize", NULL, MAXIMUM},  {"maximise", NULL, MAXIMUM},
+    {"maximum", NULL, MAXIMUM},  {"max", NULL, MAXIMUM},       {"subject", "to", ROWS},
+    {"such", "that", ROWS},      {"st", NULL, ROWS},           {"st.", NULL, ROWS},
+    {"s.t.", NULL, ROWS},        {"bounds", NULL, BOUNDS},     {"bound", NULL, BOUNDS},
+    {"general", NULL, INTEGERS}, {"generals", NULL, INTEGERS}, {"gen", NULL, INTEGERS},
+    {"integer", NULL, INTEGERS}, {"integers", NULL, INTEGERS}, {"int", NULL, INTEGERS},
+    {"binary", NULL, BINARIES},  {"binaries", NULL, BINARIES}, {"bin", NULL, BINARIES},
+    {"semi", NULL, REFUSED},     {"semis", NULL, REFUSED},     {"sos", NULL, REFUSED},
+    {"sos1", NULL, REFUSED},     {"sos2", NULL, REFUSED},      {"lazy", NULL, REFUSED},
+    {"user", NULL, REFUSED},     {"pwlobj", NULL, REFUSED},    {"end", NULL, END},
+};
+
+/* What begins at the word looked at; *two: its heading has two words. A row may be called so. */
+static enum section heading(const struct cp_lp_text *t, bool *two) {
+    if (t->word.kind == CP_LP_TEXT_END)
+        return END;
+    if (!t->word.leads || cp_lp_text_is_mark(&t->next, ':'))
+        return NO_SECTION;
+    for (size_t k = 0; k < sizeof headings / sizeof *headings; k++) {
+        *two = headings[k].second != NULL;
+        if (cp_lp_text_is(&t->word, headings[k].word) &&
+            (!*two || cp_lp_text_is(&t->next, headings[k].second)))
+            return headings[k].section;
+    }
+    return NO_SECTION;
+}
+
+static bool goes_on(const struct reader *r) {
+    bool two;
+    return !r->t.rc && heading(&r->t, &two) == NO_SECTION && r->t.word.kind != CP_LP_TEXT_END;
+}
+
+/* ---- words ------------------------------------------------------------------------------- */
+
+static void no_memory(struct reader *r) {
+    if (r->t.rc != CP_ENOMEM)
+        r->t.rc = cp_fail_nomem(r->t.err);
+}
+
+static bool good_name(struct reader *r) {
+    if (r->t.word.kind != CP_LP_TEXT_NAME)
+        cp_lp_text_bad(&r->t, "'%.*s' is not a name", QUOTED(r->t.word));
+    else if (r->t.word.len >= CP_LP_NAME_SIZE)
+        cp_lp_text_bad(&r->t, "a name of %zu characters; 255 is the most", r->t.word.len);
+    return !r->t.rc;
+}
+
+/* The column of that name, made where it comes first; steps over it. SIZE_MAX: there is a finding.
+ */
+static size_t column(struct reader *r) {
+    if (!good_name(r))
+        return SIZE_MAX;
+    uint32_t id = cp_names_add(&r->m->names.col, r->t.word.s, r->t.word.len);
+    if (id == CP_NAME_NONE ||
+        (id == r->m->ncol && cp_lp_add_col(r->m, 0, 0, CP_LP_INF) == SIZE_MAX)) {
+        no_memory(r);
+        return SIZE_MAX;
+    }
+    cp_lp_text_step(&r->t);
+    return id;
+}
+
+static double signs(struct reader *r) {
+    double sign = 1;
+    for (; r->t.word.kind == CP_LP_TEXT_SIGN; cp_lp_text_step(&r->t))
+        sign = r->t.word.sign == '-' ? -sign : sign;
+    return sign;
+}
+
+static bool is_infinite(const struct cp_lp_text_word *w) {
+    return cp_lp_text_is(w, "inf") || cp_lp_text_is(w, "infinity");
+}
+
+/* A side or a bound; 1e30 and more, and the word, mean infinity. */
+static double number(struct reader *r) {
+    double sign = signs(r), x = 0;
+    if (is_infinite(&r->t.word))
+        x = CP_LP_INF;
+    else if (r->t.word.kind == CP_LP_TEXT_NUMBER)
+        x = r->t.word.value >= 1e30 ? CP_LP_INF : r->t.word.value;
+    else
+        cp_lp_text_bad(&r->t, "'%.*s' is not a number", QUOTED(r->t.word));
+    cp_lp_text_step(&r->t);
+    return sign * x;
+}
+
+static bool starts_number(const struct reader *r) {
+    const struct cp_lp_text_word *w = r->t.word.kind == CP_LP_TEXT_SIGN ? &r->t.next : &r->t.word;
+    return w->kind == CP_LP_TEXT_NUMBER || is_infinite(w);
+}
+
+/* <, = or >. */
+static char relation(struct reader *r) {
+    char sign = r->t.word.sign;
+    if (r->t.word.kind != CP_LP_TEXT_RELATION)
+        cp_lp_text_bad(&r->t, "'%.*s' stands where <=, = or >= must", QUOTED(r->t.word));
+    cp_lp_text_step(&r->t);
+    return sign;
+}
+
+/* ---- expressions ------------------------------------------------------------------------- */
+
+/* Terms up to a relation, a heading, or a line that starts without a sign; `row` SIZE_MAX: the
+ * objective. The sum of terms without a column is returned. */
+static double expression(struct reader *r, size_t row) {
+    double constant = 0;
+    bool first = true;
+    while (goes_on(r) && r->t.word.kind != CP_LP_TEXT_RELATION) {
+        if (!first && r->t.word.kind != CP_LP_TEXT_SIGN) {
+            if (r->t.word.leads)
+                break;
+            if (cp_lp_text_is_mark(&r->t.word, '[') || cp_lp_text_is_mark(&r->t.word, '^'))
+                cp_lp_text_bad(&r->t, "quadratic terms are not supported");
+            else
+                cp_lp_text_bad(&r->t, "'%.*s' stands where + or - must", QUOTED(r->t.word));
+            break;
+        }
+        first = false;
+        double value = signs(r);
+        if (cp_lp_text_is_mark(&r->t.word, '[')) {
+            cp_lp_text_bad(&r->t, "quadratic terms are not supported");
+            break;
+        }
+        bool given = r->t.word.kind == CP_LP_TEXT_NUMBER;
+        if (given) {
+            value *= r->t.word.value;
+            cp_lp_text_step(&r->t);
+        }
+        bool named = r->t.word.kind == CP_LP_TEXT_NAME && goes_on(r);
+        if (given && (!named || cp_lp_text_is_mark(&r->t.next, ':'))) {
+            constant += value;
+            continue;
+        }
+        size_t col = column(r);
+        if (col == SIZE_MAX)
+            break;
+        if (row == SIZE_MAX)
+            cp_lp_add_cost(r->m, col, value);
+        else
+            cp_lp_add_coef(r->m, row, col, value);
+    }
+    return constant;
+}
+
+/* `NAME :` before an expression, taken up; false: there is none. */
+static bool label(struct reader *r, struct cp_lp_text_word *name) {
+    if (!cp_lp_text_is_mark(&r->t.next, ':') || !good_name(r))
+        return false;
+    *name = r->t.word;
+    cp_lp_text_step(&r->t);
+    cp_lp_text_step(&r->t);
+    return true;
+}
+
+static void read_objective(struct reader *r) {
+    struct cp_lp_text_word name;
+    label(r, &name);
+    cp_lp_set_constant(r->m, expression(r, SIZE_MAX));
+}
+
+static void narrow(char sign, double side, double *lo, double *up) {
+    if (sign != '<')
+        *lo = side;
+    if (sign != '>')
+        *up = side;
+}
+
+static char turned(char sign) {
+    return sign == '<' ? '>' : sign == '>' ? '<' : '=';
+}
+
+/* What is not named is c and its number, as other readers have it. */
+static void name_row(struct reader *r, const struct cp_lp_text_word *name, size_t row) {
+    char own[32];
+    snprintf(own, sizeof own, "c%zu", row + 1);
+    uint32_t id = name->s ? cp_names_add(&r->m->names.row, name->s, name->len)
+                          : cp_names_add(&r->m->names.row, own, strlen(own));
+    if (id == CP_NAME_NONE || row == SIZE_MAX)
+        no_memory(r);
+    else if (id != row)
+        cp_lp_text_bad(&r->t, "row '%s' is there already", r->m->names.row.text[id]);
+}
+
+/* [name:] [number relation] expression relation number */
+static void read_row(struct reader *r) {
+    struct cp_lp_text_word name = {0};
+    double lo = -CP_LP_INF, up = CP_LP_INF;
+    label(r, &name);
+    size_t row = cp_lp_add_row(r->m, lo, up);
+    name_row(r, &name, row);
+    if (r->t.rc)
+        return;
+    bool second = false;
+    double constant = 0;
+    if (starts_number(r)) {
+        /* a side, or the first term's coefficient: its relation tells */
+        struct cp_lp_text before = r->t;
+        double side = number(r);
+        second = r->t.word.kind == CP_LP_TEXT_RELATION;
+        if (second)
+            narrow(turned(relation(r)), side, &lo, &up);
+        else
+            r->t = before;
+    }
+    constant = expression(r, row);
+    if (!second || r->t.word.kind == CP_LP_TEXT_RELATION) {
+        char sign = relation(r);
+        narrow(sign, number(r), &lo, &up);
+    }
+    cp_lp_set_row_bounds(r->m, row, lo - constant, up - constant);
+}
+
+static void read_rows(struct reader *r) {
+    while (goes_on(r))
+        read_row(r);
+}
+
+/* ---- bounds and integers ----------------------------------------------------------------- */
+
+static void set_bound(struct reader *r, size_t col, char sign, double side) {
+    double lo = r->m->lower[col], up = r->m->upper[col];
+    narrow(sign, side, &lo, &up);
+    cp_lp_set_col_bounds(r->m, col, lo, up);
+}
+
+/* number relation column [relation number], column relation number, or column free */
+static void read_bounds(struct reader *r) {
+    while (goes_on(r)) {
+        bool first = starts_number(r), free = false;
+        double side = first ? number(r) : 0;
+        char sign = first ? turned(relation(r)) : 0;
+        size_t col = r->t.rc ? SIZE_MAX : column(r);
+        if (col == SIZE_MAX)
+            return;
+        if (first)
+            set_bound(r, col, sign, side);
+        else if ((free = cp_lp_text_is(&r->t.word, "free")))
+            cp_lp_set_col_bounds(r->m, col, -CP_LP_INF, CP_LP_INF);
+        if (free)
+            cp_lp_text_step(&r->t);
+        else if (!first || r->t.word.kind == CP_LP_TEXT_RELATION) {
+            sign = relation(r);
+            set_bound(r, col, sign, number(r));
+        }
+    }
+}
+
+static void read_integers(struct reader *r, bool binary) {
+    while (goes_on(r)) {
+        size_t col = column(r);
+        if (col == SIZE_MAX)
+            return;
+        cp_lp_set_integer(r->m, col);
+        if (binary)
+            cp_lp_set_col_bounds(r->m, col, 0, 1);
+    }
+}
+
+/* ---- the whole --------------------------------------------------------------------------- */
+
+static void read_section(struct reader *r, enum section s) {
+    switch (s) {
+    case MINIMUM:
+    case MAXIMUM:
+        r->m->maximise = s == MAXIMUM;
+        read_objective(r);
+        break;
+    case ROWS:
+        read_rows(r);
+        break;
+    case BOUNDS:
+        read_bounds(r);
+        break;
+    case INTEGERS:
+    case BINARIES:
+        read_integers(r, s == BINARIES);
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_sections(struct reader *r) {
+    for (bool first = true; !r->t.rc; first = false) {
+        bool two = false;
+        struct cp_lp_text_word at = r->t.word;
+        enum section s = heading(&r->t, &two);
+        if (s == END && at.kind != CP_LP_TEXT_END)
+            return;
+        if (s == END)
+            cp_lp_text_bad(&r->t, "the file ends without End");
+        else if (s == REFUSED)
+            cp_lp_text_bad(&r->t, "section '%.*s' is not supported", QUOTED(at));
+        else if (s == NO_SECTION || first != (s == MINIMUM || s == MAXIMUM))
+            cp_lp_text_bad(&r->t, "'%.*s' stands where %s must", QUOTED(at),
+                           first ? "Minimize or Maximize" : "another section");
+        if (r->t.rc)
+            return;
+        cp_lp_text_step(&r->t);
+        if (two)
+            cp_lp_text_step(&r->t);
+        read_section(r, s);
+    }
+}
+
+int cp_lp_text_read(struct cp_lp **out, const char *s, size_t len, const char *file,
+                    struct cp_error *err) {
+    struct reader r = {.m = cp_lp_new()};
+    *out = NULL;
+    if (!r.m)
+        return cp_fail_nomem(err);
+    cp_lp_text_open(&r.t, s, len, file, err);
+    read_sections(&r);
+    if (r.t.rc == 0 && r.m->maximise) {
+        for (size_t j = 0; j < r.m->ncol; j++)
+            cp_lp_set_cost(r.m, j, 0 - r.m->cost[j]);
+        cp_lp_set_constant(r.m, 0 - r.m->constant);
+    }
+    int rc = r.t.rc ? r.t.rc : cp_lp_finish(r.m, err);
+    if (rc)
+        cp_lp_free(r.m);
+    else
+        *out = r.m;
+    return rc;
+}
+
+bool cp_lp_text_begins(const char *s, size_t len) {
+    struct cp_lp_text t;
+    bool two;
+    size_t at = 0;
+    while (at < len && (unsigned char)s[at] <= ' ')
+        at++;
+    if (at < len && s[at] == '\\')
+        return true;
+    cp_lp_text_open(&t, s, len, NULL, NULL);
+    enum section first = heading(&t, &two);
+    return first == MINIMUM || first == MAXIMUM;
+}
+
+int cp_lp_read(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
+    struct cp_str text = {0};
+    *out = NULL;
+    int rc = cp_lp_mps_load(&text, in, file, err);
+    if (rc == 0)
+        rc = cp_lp_text_begins(text.s, text.len) ? cp_lp_text_read(out, text.s, text.len, file, err)
+                                                 : cp_lp_mps_read(out, &text, file, err);
+    cp_str_release(&text);
+    return rc;
+}

@@ -1,0 +1,181 @@
+/* The writer of CPLEX-LP text: every column in the objective, in its order, so that a reader makes
+ * the same program of it; every number the shortest text that reads back. */
+#include "lp/model/model.h"
+#include "lp/text/text.h"
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+struct writer {
+    const struct cp_lp *m;
+    struct cp_lp_view v;
+    size_t *start; /* of the rows' entries: column and value */
+    uint32_t *col;
+    double *value;
+    struct cp_names row_name, col_name;
+    struct cp_str buf;
+    size_t line_at; /* of buf: where the line starts */
+    struct cp_arena arena;
+};
+
+enum { LINE = 100 };
+
+/* A name of the format: of its letters, and none that reads as a number. */
+static int name_all(struct writer *w, char kind, size_t n, struct cp_names *names,
+                    struct cp_error *err) {
+    char name[CP_LP_NAME_SIZE + 1];
+    for (size_t k = 0; k < n; k++) {
+        name[0] = '_';
+        cp_lp_name(w->m, kind, k, name + 1);
+        for (char *c = name + 1; *c; c++)
+            if ((unsigned char)*c <= ' ' || strchr("+-*^[]:<>=\\", *c))
+                *c = '_';
+        bool exponent = strchr("eE", name[1]) && strchr("0123456789eE", name[2]);
+        const char *say = !strchr("0123456789.", name[1]) && !exponent ? name + 1 : name;
+        char other[CP_LP_NAME_SIZE + 32];
+        uint32_t id = cp_names_add(names, say, strlen(say));
+        if (id != CP_NAME_NONE && id != k) { /* two names have become one */
+            snprintf(other, sizeof other, "%s_%zu", say, k + 1);
+            id = cp_names_add(names, other, strlen(other));
+        }
+        if (id == CP_NAME_NONE)
+            return cp_fail_nomem(err);
+        if (id != k)
+            return cp_fail(err, CP_EINPUT, "two %s are called '%s': cannot write them as LP text",
+                           kind == 'c' ? "columns" : "rows", say);
+    }
+    return 0;
+}
+
+static bool transpose(struct writer *w) {
+    const struct cp_lp_view *v = &w->v;
+    w->start = cp_arena_calloc(&w->arena, v->nrow + 2, sizeof *w->start);
+    w->col = cp_arena_calloc(&w->arena, v->nnz + 1, sizeof *w->col);
+    w->value = cp_arena_calloc(&w->arena, v->nnz + 1, sizeof *w->value);
+    if (!w->start || !w->col || !w->value)
+        return false;
+    for (size_t p = 0; p < v->nnz; p++)
+        w->start[v->row[p] + 2]++;
+    for (size_t i = 0; i < v->nrow; i++)
+        w->start[i + 2] += w->start[i + 1];
+    for (size_t j = 0; j < v->ncol; j++)
+        for (size_t p = v->start[j]; p < v->start[j + 1]; p++) {
+            size_t at = w->start[v->row[p] + 1]++;
+            w->col[at] = (uint32_t)j;
+            w->value[at] = v->value[p];
+        }
+    return true;
+}
+
+static void new_line(struct writer *w) {
+    cp_str_addc(&w->buf, '\n');
+    w->line_at = w->buf.len;
+}
+
+static void put_term(struct writer *w, double value, const char *name) {
+    if (w->buf.len - w->line_at > LINE)
+        new_line(w);
+    cp_str_add(&w->buf, value < 0 ? " - " : " + ");
+    cp_str_add_number(&w->buf, fabs(value));
+    cp_str_addc(&w->buf, ' ');
+    cp_str_add(&w->buf, name);
+}
+
+static void put_number(struct writer *w, double x) {
+    if (isinf(x))
+        cp_str_add(&w->buf, x < 0 ? "-inf" : "inf");
+    else
+        cp_str_add_number(&w->buf, x);
+}
+
+static void put_objective(struct writer *w) {
+    double sense = w->m->maximise ? -1 : 1;
+    cp_str_add(&w->buf, w->m->maximise ? "Maximize\n objective:" : "Minimize\n objective:");
+    for (size_t j = 0; j < w->v.ncol; j++)
+        put_term(w, sense * w->v.cost[j], w->col_name.text[j]);
+    if (w->v.constant != 0) {
+        cp_str_add(&w->buf, sense * w->v.constant < 0 ? " - " : " + ");
+        put_number(w, fabs(w->v.constant));
+    }
+    new_line(w);
+}
+
+static void put_row(struct writer *w, size_t i) {
+    double lo = w->v.row_lower[i], up = w->v.row_upper[i];
+    bool range = lo < up && isfinite(lo) && isfinite(up);
+    cp_str_addf(&w->buf, " %s:", w->row_name.text[i]);
+    if (range) {
+        cp_str_addc(&w->buf, ' ');
+        put_number(w, lo);
+        cp_str_add(&w->buf, " <=");
+    }
+    for (size_t q = w->start[i]; q < w->start[i + 1]; q++)
+        put_term(w, w->value[q], w->col_name.text[w->col[q]]);
+    if (w->start[i] == w->start[i + 1] && w->v.ncol)
+        put_term(w, 0, w->col_name.text[0]);
+    cp_str_add(&w->buf, lo == up ? " = " : range || isfinite(up) ? " <= " : " >= ");
+    put_number(w, range || isfinite(up) ? up : lo);
+    new_line(w);
+}
+
+static void put_bound(struct writer *w, size_t j) {
+    double lo = w->v.lower[j], up = w->v.upper[j];
+    const char *name = w->col_name.text[j];
+    if (lo == 0 && up == CP_LP_INF)
+        return;
+    cp_str_addc(&w->buf, ' ');
+    if (isinf(lo) && isinf(up)) {
+        cp_str_addf(&w->buf, "%s free", name);
+    } else if (lo == up) {
+        cp_str_addf(&w->buf, "%s = ", name);
+        put_number(w, lo);
+    } else {
+        put_number(w, lo);
+        cp_str_addf(&w->buf, " <= %s", name);
+        if (isfinite(up)) {
+            cp_str_add(&w->buf, " <= ");
+            put_number(w, up);
+        }
+    }
+    new_line(w);
+}
+
+static void put_all(struct writer *w) {
+    put_objective(w);
+    cp_str_add(&w->buf, "Subject To\n");
+    for (size_t i = 0; i < w->v.nrow; i++)
+        put_row(w, i);
+    cp_str_add(&w->buf, "Bounds\n");
+    for (size_t j = 0; j < w->v.ncol; j++)
+        put_bound(w, j);
+    if (w->v.integer)
+        cp_str_add(&w->buf, "Generals\n");
+    for (size_t j = 0; j < w->v.ncol && w->v.integer; j++)
+        if (w->v.integer[j])
+            cp_str_addf(&w->buf, " %s\n", w->col_name.text[j]);
+    cp_str_add(&w->buf, "End\n");
+}
+
+int cp_lp_write_lp(const struct cp_lp *m, FILE *out, struct cp_error *err) {
+    if (!m->closed)
+        return cp_fail(err, CP_EINTERNAL, "the model to write is still open");
+    struct writer w = {.m = m, .v = cp_lp_view(m)};
+    int rc = name_all(&w, 'r', m->nrow, &w.row_name, err);
+    if (rc)
+        goto out;
+    rc = name_all(&w, 'c', m->ncol, &w.col_name, err);
+    if (rc)
+        goto out;
+    if (transpose(&w))
+        put_all(&w);
+    if (w.buf.oom || !w.start || !w.col || !w.value)
+        rc = cp_fail_nomem(err);
+    else if (fwrite(w.buf.s, 1, w.buf.len, out) != w.buf.len)
+        rc = cp_fail(err, CP_EIO, "cannot write: %s", strerror(errno));
+out:
+    cp_str_release(&w.buf);
+    cp_names_release(&w.row_name);
+    cp_names_release(&w.col_name);
+    cp_arena_release(&w.arena);
+    return rc;
+}
