@@ -84,7 +84,7 @@ value() { # KIND NAME MEASURE
     run --separate-stderr cp-solve -o out --write w.mps p.mps
     [ "$status" = 2 ]
     [[ $stderr == *"cp-solve: p.mps:12:4: unknown row 'pwer' (did you mean 'power'?)"* ]]
-    [[ $stderr == *"p.mps:17:2: a semi-continuous column (SC) is not supported"* ]]
+    [[ $stderr == *"p.mps:17:11: 'x' is not a number"* ]]
     [ ! -e out ] && [ ! -e w.mps ]
 }
 
@@ -336,6 +336,26 @@ knapsacks() {
     sed 's/^ cost/ costs/' fortran.mps >none.mps
     run cp-solve none.mps
     [ "$status" = 2 ] && [[ $output == *"no row of type N is called 'costs', as OBJNAME says"* ]]
+}
+
+@test "semi-continuous columns are 0 or within their bounds, of either form" {
+    # 4 and 4 of what comes from 4 to 5, or 5 and 2 of the dear one
+    printf '%s\n' NAME ROWS ' N cost' ' G need' COLUMNS ' a cost 1 need 1' ' b cost 1.5 need 1' \
+        ' dear cost 3 need 1' RHS ' R need 7' BOUNDS ' LO B a 4' ' SC B a 5' ' LO B b 4' ' SI B b 5' \
+        ENDATA >semi.mps
+    cp-solve --write semi.lp semi.mps >out
+    [ "$(value model - objective)" = 10 ] && [ "$(value column b value)" = 4 ]
+    sed -i 's/ R need 7/ R need 3/' semi.mps
+    cp-solve semi.mps >out
+    [ "$(value model - objective)" = 4 ] && [ "$(value column a.on value)" = 1 ]
+    printf '%s\n' Minimize ' cost: a + 1.5 b + 3 dear' st ' need: a + b + dear >= 7' Bounds \
+        ' 4 <= a <= 5' '4 <= b <= 5' Semi-Continuous ' a b' Generals ' b' End >text.lp
+    cp-solve text.lp >out
+    [ "$(value model - objective)" = 10 ]
+    sed -i 's/4 <= b <= 5/b >= 4/' text.lp
+    run cp-solve text.lp
+    [ "$status" = 2 ]
+    [[ $output == *"text.lp:9:4: column 'b' is semi-continuous: it needs a finite bound on either side"* ]]
 }
 
 @test "LP text in and out" {

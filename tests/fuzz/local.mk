@@ -1,5 +1,6 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
 fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/mps tests/fuzz/plan tests/fuzz/watch
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/lptext tests/fuzz/mps tests/fuzz/plan
 if FUZZING
 fuzz_main =
 fuzz_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -11,7 +12,9 @@ tests_fuzz_facts_SOURCES = tests/fuzz/facts.c $(fuzz_main)
 tests_fuzz_facts_LDFLAGS = $(fuzz_flags)
 tests_fuzz_flows_SOURCES = tests/fuzz/flows.c $(fuzz_main)
 tests_fuzz_flows_LDFLAGS = $(fuzz_flags)
-tests_fuzz_mps_SOURCES = tests/fuzz/mps.c $(fuzz_main)
+tests_fuzz_lptext_SOURCES = tests/fuzz/lptext.c tests/fuzz/program.h $(fuzz_main)
+tests_fuzz_lptext_LDFLAGS = $(fuzz_flags)
+tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/program.h $(fuzz_main)
 tests_fuzz_mps_LDFLAGS = $(fuzz_flags)
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c $(fuzz_main)
 tests_fuzz_plan_LDFLAGS = $(fuzz_flags)

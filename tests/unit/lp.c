@@ -201,7 +201,7 @@ static void test_bad_files(void) {
         {HEAD "RHS\n A r 1\n B s 2\nENDATA\n", 11, 2, "a second set 'B' after 'A'"},
         {HEAD "RHS\n R q 1\nENDATA\n", 10, 4, "unknown row 'q'"},
         {HEAD "RANGES\n R z 1\nENDATA\n", 10, 4, "cannot have a range"},
-        {HEAD "BOUNDS\n SC B x 4\nENDATA\n", 10, 2, "semi-continuous"},
+        {HEAD "BOUNDS\n LO B x 1\n SC B x 1e30\nENDATA\n", 11, 7, "finite bound"},
         {HEAD "BOUNDS\n XX B x 4\nENDATA\n", 10, 2, "unknown kind of bound 'XX'"},
         {HEAD "BOUNDS\n UP B q 4\nENDATA\n", 10, 7, "unknown column 'q'"},
         {HEAD "BOUNDS\n UP B x 4\n UP B x 5\nENDATA\n", 11, 7, "an upper bound already"},

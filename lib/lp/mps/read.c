@@ -1,5 +1,6 @@
 /* The MPS reader. Free form is tried first; a file that fails as free and passes as fixed is
  * fixed. Every line is checked, so that several findings come in one go. */
+#include "lp/model/semi.h"
 #include "lp/mps/reader.h"
 #include <math.h>
 #include <stdlib.h>
@@ -135,6 +136,16 @@ static void close_cols(struct cp_lp_mps_reader *r) {
     }
 }
 
+static void close_semicontinuous(struct cp_lp_mps_reader *r) {
+    for (size_t j = 0, n = r->m->ncol; j < n && r->rc == 0; j++) {
+        const struct cp_lp_mps_col *c = &r->col[j];
+        const char *wrong = c->semicontinuous ? cp_lp_make_semicontinuous(r->m, j) : NULL;
+        if (wrong)
+            cp_lp_mps_bad(r, c->upper_line, c->bound_col, "column '%s' %s", r->m->names.col.text[j],
+                          wrong);
+    }
+}
+
 static int read_all(struct cp_lp_mps_reader *r, struct cp_lp_mps_text *text) {
     struct cp_lp_mps_line l;
     r->m = cp_lp_new();
@@ -157,6 +168,7 @@ static int read_all(struct cp_lp_mps_reader *r, struct cp_lp_mps_text *text) {
                       CP_LP_MPS_TEXT(&r->objective));
     close_rows(r);
     close_cols(r);
+    close_semicontinuous(r);
     return r->rc ? r->rc : cp_lp_finish(r->m, r->err);
 }
 

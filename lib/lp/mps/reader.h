@@ -21,6 +21,7 @@ struct cp_lp_mps_row {
 struct cp_lp_mps_col {
     unsigned line, lower_line, upper_line, bound_col;
     double lower, upper;
+    bool semicontinuous;
 };
 
 struct cp_lp_mps_reader {

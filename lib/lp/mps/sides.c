@@ -43,13 +43,14 @@ void cp_lp_mps_read_sides(struct cp_lp_mps_reader *r, const struct cp_lp_mps_lin
 
 static const struct bound_kind {
     const char *name;
-    bool lower, upper, value, integer;
+    bool lower, upper, value, integer, semicontinuous;
 } bound_kinds[] = {
-    {"UP", false, true, true, false},  {"LO", true, false, true, false},
-    {"FX", true, true, true, false},   {"FR", true, true, false, false},
-    {"MI", true, false, false, false}, {"PL", false, true, false, false},
-    {"BV", true, true, false, true},   {"LI", true, false, true, true},
-    {"UI", false, true, true, true},
+    {"UP", false, true, true, false, false},  {"LO", true, false, true, false, false},
+    {"FX", true, true, true, false, false},   {"FR", true, true, false, false, false},
+    {"MI", true, false, false, false, false}, {"PL", false, true, false, false, false},
+    {"BV", true, true, false, true, false},   {"LI", true, false, true, true, false},
+    {"UI", false, true, true, true, false},   {"SC", false, true, true, false, true},
+    {"SI", false, true, true, true, true},
 };
 
 static const struct bound_kind *bound_kind(struct cp_lp_mps_reader *r,
@@ -58,15 +59,9 @@ static const struct bound_kind *bound_kind(struct cp_lp_mps_reader *r,
     for (size_t k = 0; k < sizeof bound_kinds / sizeof *bound_kinds; k++)
         if (cp_lp_mps_is(f, bound_kinds[k].name))
             return &bound_kinds[k];
-    if (cp_lp_mps_is(f, "SC") || cp_lp_mps_is(f, "SI"))
-        cp_lp_mps_bad(
-            r, l->line, f->col,
-            "a semi-continuous column (%.*s) is not supported: use a binary column and two rows",
-            CP_LP_MPS_TEXT(f));
-    else
-        cp_lp_mps_bad(r, l->line, f->col,
-                      "unknown kind of bound '%.*s': UP, LO, FX, FR, MI, PL, BV, LI or UI",
-                      CP_LP_MPS_TEXT(f));
+    cp_lp_mps_bad(r, l->line, f->col,
+                  "unknown kind of bound '%.*s': UP, LO, FX, FR, MI, PL, BV, LI, UI, SC or SI",
+                  CP_LP_MPS_TEXT(f));
     return NULL;
 }
 
@@ -127,4 +122,5 @@ void cp_lp_mps_read_bound(struct cp_lp_mps_reader *r, const struct cp_lp_mps_lin
         col->upper = kind->value ? value : binary ? 1 : CP_LP_INF;
     if (kind->integer)
         cp_lp_set_integer(r->m, id);
+    col->semicontinuous |= kind->semicontinuous;
 }

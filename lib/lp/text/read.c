@@ -1,37 +1,77 @@
 /* The reader of CPLEX-LP text: sections of linear expressions, one word ahead. It ends at the first
  * finding: what follows a sign left out would be found wrong for no reason. */
-#include "lp/mps/mps.h"
 #include "lp/model/model.h"
+#include "lp/model/semi.h"
+#include "lp/mps/mps.h"
 #include "lp/text/scan.h"
 #include "lp/text/text.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
     struct cp_lp_text t;
     struct cp_lp *m;
+    struct semicontinuous { /* a column, and where it is called so */
+        size_t col;
+        struct cp_lp_text_word at;
+    } * semi;
+    size_t nsemi, semi_cap;
 };
 
 #define QUOTED(w) (int)((w).len < 255 ? (w).len : 255), (w).s
 
 /* ---- sections ---------------------------------------------------------------------------- */
 
-enum section { NO_SECTION, MINIMUM, MAXIMUM, ROWS, BOUNDS, INTEGERS, BINARIES, REFUSED, END };
+enum section {
+    NO_SECTION,
+    MINIMUM,
+    MAXIMUM,
+    ROWS,
+    BOUNDS,
+    INTEGERS,
+    BINARIES,
+    SEMICONTINUOUS,
+    REFUSED,
+    END
+};
 
 static const struct {
     const char *word, *second;
     enum section section;
 } headings[] = {
-    {"minimize", NULL, MINIMUM}, {"minimise", NULL, MINIMUM},  {"minimum", NULL, MINIMUM},
-    {"min", NULL, MINIMUM},      {"maximize", NULL, MAXIMUM},  {"maximise", NULL, MAXIMUM},
-    {"maximum", NULL, MAXIMUM},  {"max", NULL, MAXIMUM},       {"subject", "to", ROWS},
-    {"such", "that", ROWS},      {"st", NULL, ROWS},           {"st.", NULL, ROWS},
-    {"s.t.", NULL, ROWS},        {"bounds", NULL, BOUNDS},     {"bound", NULL, BOUNDS},
-    {"general", NULL, INTEGERS}, {"generals", NULL, INTEGERS}, {"gen", NULL, INTEGERS},
-    {"integer", NULL, INTEGERS}, {"integers", NULL, INTEGERS}, {"int", NULL, INTEGERS},
-    {"binary", NULL, BINARIES},  {"binaries", NULL, BINARIES}, {"bin", NULL, BINARIES},
-    {"semi", NULL, REFUSED},     {"semis", NULL, REFUSED},     {"sos", NULL, REFUSED},
-    {"sos1", NULL, REFUSED},     {"sos2", NULL, REFUSED},      {"lazy", NULL, REFUSED},
-    {"user", NULL, REFUSED},     {"pwlobj", NULL, REFUSED},    {"end", NULL, END},
+    {"minimize", NULL, MINIMUM},
+    {"minimise", NULL, MINIMUM},
+    {"minimum", NULL, MINIMUM},
+    {"min", NULL, MINIMUM},
+    {"maximize", NULL, MAXIMUM},
+    {"maximise", NULL, MAXIMUM},
+    {"maximum", NULL, MAXIMUM},
+    {"max", NULL, MAXIMUM},
+    {"subject", "to", ROWS},
+    {"such", "that", ROWS},
+    {"st", NULL, ROWS},
+    {"st.", NULL, ROWS},
+    {"s.t.", NULL, ROWS},
+    {"bounds", NULL, BOUNDS},
+    {"bound", NULL, BOUNDS},
+    {"general", NULL, INTEGERS},
+    {"generals", NULL, INTEGERS},
+    {"gen", NULL, INTEGERS},
+    {"integer", NULL, INTEGERS},
+    {"integers", NULL, INTEGERS},
+    {"int", NULL, INTEGERS},
+    {"binary", NULL, BINARIES},
+    {"binaries", NULL, BINARIES},
+    {"bin", NULL, BINARIES},
+    {"semi", NULL, SEMICONTINUOUS},
+    {"semis", NULL, SEMICONTINUOUS},
+    {"sos", NULL, REFUSED},
+    {"sos1", NULL, REFUSED},
+    {"sos2", NULL, REFUSED},
+    {"lazy", NULL, REFUSED},
+    {"user", NULL, REFUSED},
+    {"pwlobj", NULL, REFUSED},
+    {"end", NULL, END},
 };
 
 /* What begins at the word looked at; *two: its heading has two words. A row may be called so. */
@@ -280,6 +320,34 @@ static void read_integers(struct reader *r, bool binary) {
     }
 }
 
+/* The heading may be Semi-continuous. Bounds may still follow: they are taken in the end. */
+static void read_semicontinuous(struct reader *r) {
+    if (r->t.word.kind == CP_LP_TEXT_SIGN && cp_lp_text_is(&r->t.next, "continuous")) {
+        cp_lp_text_step(&r->t);
+        cp_lp_text_step(&r->t);
+    }
+    while (goes_on(r)) {
+        struct semicontinuous semi = {.at = r->t.word};
+        semi.col = column(r);
+        if (semi.col == SIZE_MAX)
+            return;
+        if (!cp_grow(&r->semi, &r->semi_cap, r->nsemi, sizeof *r->semi)) {
+            no_memory(r);
+            return;
+        }
+        r->semi[r->nsemi++] = semi;
+    }
+}
+
+static void make_semicontinuous(struct reader *r) {
+    for (size_t k = 0; k < r->nsemi && !r->t.rc; k++) {
+        const char *wrong = cp_lp_make_semicontinuous(r->m, r->semi[k].col);
+        r->t.word = r->semi[k].at;
+        if (wrong)
+            cp_lp_text_bad(&r->t, "column '%.*s' %s", QUOTED(r->t.word), wrong);
+    }
+}
+
 /* ---- the whole --------------------------------------------------------------------------- */
 
 static void read_section(struct reader *r, enum section s) {
@@ -298,6 +366,9 @@ static void read_section(struct reader *r, enum section s) {
     case INTEGERS:
     case BINARIES:
         read_integers(r, s == BINARIES);
+        break;
+    case SEMICONTINUOUS:
+        read_semicontinuous(r);
         break;
     default:
         break;
@@ -335,11 +406,13 @@ int cp_lp_text_read(struct cp_lp **out, const char *s, size_t len, const char *f
         return cp_fail_nomem(err);
     cp_lp_text_open(&r.t, s, len, file, err);
     read_sections(&r);
+    make_semicontinuous(&r);
     if (r.t.rc == 0 && r.m->maximise) {
         for (size_t j = 0; j < r.m->ncol; j++)
             cp_lp_set_cost(r.m, j, 0 - r.m->cost[j]);
         cp_lp_set_constant(r.m, 0 - r.m->constant);
     }
+    free(r.semi);
     int rc = r.t.rc ? r.t.rc : cp_lp_finish(r.m, err);
     if (rc)
         cp_lp_free(r.m);
