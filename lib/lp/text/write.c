@@ -1,6 +1,7 @@
 /* The writer of CPLEX-LP text: every column in the objective, in its order, so that a reader makes
  * the same program of it; every number the shortest text that reads back. */
 #include "lp/model/model.h"
+#include "lp/model/transpose.h"
 #include "lp/text/text.h"
 #include <errno.h>
 #include <math.h>
@@ -9,13 +10,10 @@
 struct writer {
     const struct cp_lp *m;
     struct cp_lp_view v;
-    size_t *start; /* of the rows' entries: column and value */
-    uint32_t *col;
-    double *value;
+    struct cp_lp_transpose rows;
     struct cp_names row_name, col_name;
     struct cp_str buf;
     size_t line_at; /* of buf: where the line starts */
-    struct cp_arena arena;
 };
 
 enum { LINE = 100 };
@@ -45,26 +43,6 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
                            kind == 'c' ? "columns" : "rows", say);
     }
     return 0;
-}
-
-static bool transpose(struct writer *w) {
-    const struct cp_lp_view *v = &w->v;
-    w->start = cp_arena_calloc(&w->arena, v->nrow + 2, sizeof *w->start);
-    w->col = cp_arena_calloc(&w->arena, v->nnz + 1, sizeof *w->col);
-    w->value = cp_arena_calloc(&w->arena, v->nnz + 1, sizeof *w->value);
-    if (!w->start || !w->col || !w->value)
-        return false;
-    for (size_t p = 0; p < v->nnz; p++)
-        w->start[v->row[p] + 2]++;
-    for (size_t i = 0; i < v->nrow; i++)
-        w->start[i + 2] += w->start[i + 1];
-    for (size_t j = 0; j < v->ncol; j++)
-        for (size_t p = v->start[j]; p < v->start[j + 1]; p++) {
-            size_t at = w->start[v->row[p] + 1]++;
-            w->col[at] = (uint32_t)j;
-            w->value[at] = v->value[p];
-        }
-    return true;
 }
 
 static void new_line(struct writer *w) {
@@ -109,9 +87,9 @@ static void put_row(struct writer *w, size_t i) {
         put_number(w, lo);
         cp_str_add(&w->buf, " <=");
     }
-    for (size_t q = w->start[i]; q < w->start[i + 1]; q++)
-        put_term(w, w->value[q], w->col_name.text[w->col[q]]);
-    if (w->start[i] == w->start[i + 1] && w->v.ncol)
+    for (size_t q = w->rows.start[i]; q < w->rows.start[i + 1]; q++)
+        put_term(w, w->rows.value[q], w->col_name.text[w->rows.col[q]]);
+    if (w->rows.start[i] == w->rows.start[i + 1] && w->v.ncol)
         put_term(w, 0, w->col_name.text[0]);
     cp_str_add(&w->buf, lo == up ? " = " : range || isfinite(up) ? " <= " : " >= ");
     put_number(w, range || isfinite(up) ? up : lo);
@@ -166,9 +144,11 @@ int cp_lp_write_lp(const struct cp_lp *m, FILE *out, struct cp_error *err) {
     rc = name_all(&w, 'c', m->ncol, &w.col_name, err);
     if (rc)
         goto out;
-    if (transpose(&w))
-        put_all(&w);
-    if (w.buf.oom || !w.start || !w.col || !w.value)
+    rc = cp_lp_transpose_make(&w.v, &w.rows, err);
+    if (rc)
+        goto out;
+    put_all(&w);
+    if (w.buf.oom)
         rc = cp_fail_nomem(err);
     else if (fwrite(w.buf.s, 1, w.buf.len, out) != w.buf.len)
         rc = cp_fail(err, CP_EIO, "cannot write: %s", strerror(errno));
@@ -176,6 +156,6 @@ out:
     cp_str_release(&w.buf);
     cp_names_release(&w.row_name);
     cp_names_release(&w.col_name);
-    cp_arena_release(&w.arena);
+    cp_lp_transpose_release(&w.rows);
     return rc;
 }
