@@ -1,6 +1,6 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
-fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/mps tests/fuzz/plan tests/fuzz/watch
-fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/lptext tests/fuzz/mps tests/fuzz/plan
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/lptext tests/fuzz/mps tests/fuzz/plan \
+	tests/fuzz/watch
 if FUZZING
 fuzz_main =
 fuzz_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
