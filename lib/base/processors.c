@@ -1,20 +1,31 @@
 #include "base/base.h"
+#include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+/* A line `QUOTA PERIOD` of cpu.max, in processors; `most` where there is no quota, as in `max
+ * PERIOD`. */
+static double share(const char *line, double most) {
+    double given, period;
+    size_t used, more, len = strlen(line);
+    if (cp_number_parse(line, len, &given, &used) != 0 || line[used] != ' ' ||
+        cp_number_parse(line + used + 1, len - used - 1, &period, &more) != 0 || !(period > 0))
+        return most;
+    return given / period;
+}
+
 /* Processors' worth of time that the cgroup of version 2 at `path`, and those it stands in, give;
  * `most` where they set no limit. */
 static double quota(char *path, double most) {
     for (;;) {
-        char name[4200];
-        double given, period;
+        char name[4200], line[64];
         snprintf(name, sizeof name, "/sys/fs/cgroup%s/cpu.max", path);
         FILE *f = fopen(name, "re");
         if (f) {
-            if (fscanf(f, "%lf %lf", &given, &period) == 2 && period > 0 && given / period < most)
-                most = given / period;
+            if (fgets(line, sizeof line, f))
+                most = fmin(most, share(line, most));
             fclose(f);
         }
         char *slash = strrchr(path, '/');
