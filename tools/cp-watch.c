@@ -164,7 +164,11 @@ static int keep_state(const struct session *s, struct cp_error *err) {
 
 static int tell(const struct session *s, struct cp_error *err) {
     const struct own *own = s->own;
-    struct cp_watch_telling telling = {.all = own->all, .to = own->to};
+    struct cp_watch_telling telling = {.all = own->all,
+                                       .to = own->to,
+                                       .name = own->name ? own->name
+                                               : s->plan ? s->plan->name
+                                                         : NULL};
     const char *format = own->nagios ? "nagios" : own->format ? own->format : "table";
     struct cp_str text = {0};
     int rc = cp_watch_write(s->watch, format, &telling, &text, err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION = 1 };
+enum { VERSION = 1, MOST_RUNS = 1000000000 };
 
 /* ---- out --------------------------------------------------------------------------------- */
 
@@ -248,26 +248,40 @@ static int recall_value(const struct recall *r, size_t row, struct cp_watch_line
     return line->unit && cp_watch_remember(line, v) ? 0 : cp_fail_nomem(r->err);
 }
 
-static int recall_line(const struct recall *r, size_t row, struct cp_watch_line *line) {
-    enum { MOST = 1000000000 };
-    const char *measure = cp_facts_measure(r->facts, row);
-    struct cp_watch_memory *m = &line->memory;
+static int recall_missing(const struct recall *r, size_t row, struct cp_watch_line *line) {
     size_t missing = 0;
-    if (strcmp(measure, "watch_state") == 0)
-        return recall_state(r, row, line);
-    if (strcmp(measure, "watch_value") == 0)
-        return recall_value(r, row, line);
-    if (strcmp(measure, "watch_warning_runs") == 0)
-        return read_count(r, row, MOST, &m->over[CP_WATCH_WARNING]);
-    if (strcmp(measure, "watch_critical_runs") == 0)
-        return read_count(r, row, MOST, &m->over[CP_WATCH_CRITICAL]);
-    if (strcmp(measure, "watch_silent_runs") == 0)
-        return read_count(r, row, MOST, &m->silent);
-    if (strcmp(measure, "watch_missing") != 0)
-        return bad(r, row, "is no measure of a state of cp-watch");
     int rc = read_count(r, row, 1, &missing);
-    m->missing = missing;
+    line->memory.missing = missing;
     return rc;
+}
+
+static int recall_warning_runs(const struct recall *r, size_t row, struct cp_watch_line *line) {
+    return read_count(r, row, MOST_RUNS, &line->memory.over[CP_WATCH_WARNING]);
+}
+
+static int recall_critical_runs(const struct recall *r, size_t row, struct cp_watch_line *line) {
+    return read_count(r, row, MOST_RUNS, &line->memory.over[CP_WATCH_CRITICAL]);
+}
+
+static int recall_silent_runs(const struct recall *r, size_t row, struct cp_watch_line *line) {
+    return read_count(r, row, MOST_RUNS, &line->memory.silent);
+}
+
+static int recall_line(const struct recall *r, size_t row, struct cp_watch_line *line) {
+    static const struct {
+        const char *measure;
+        int (*recall)(const struct recall *r, size_t row, struct cp_watch_line *line);
+    } parts[] = {{"watch_state", recall_state},
+                 {"watch_value", recall_value},
+                 {"watch_missing", recall_missing},
+                 {"watch_warning_runs", recall_warning_runs},
+                 {"watch_critical_runs", recall_critical_runs},
+                 {"watch_silent_runs", recall_silent_runs}};
+    const char *measure = cp_facts_measure(r->facts, row);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i].measure, measure) == 0)
+            return parts[i].recall(r, row, line);
+    return bad(r, row, "is no measure of a state of cp-watch");
 }
 
 static int recall_row(const struct recall *r, size_t row) {

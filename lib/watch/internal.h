@@ -121,7 +121,8 @@ struct cp_watch_word {
     bool waits; /* for enough runs to take a change of */
     double value;
     const char *unit, *why, *period;
-    struct cp_watch_value before; /* of a change */
+    double now;                   /* of a change: the value itself, and */
+    struct cp_watch_value before; /* what it is against */
     int64_t run;
     struct cp_watch_when at, since;
     int64_t since_run;
@@ -179,7 +180,8 @@ enum cp_watch_state cp_watch_shown(const struct cp_watch_word *word);
 void cp_watch_add_label(struct cp_str *out, const struct cp_watch_line *line);
 /* Its value: "6.4 USD/MMBtu", "-5.2 %"; "-": none. */
 void cp_watch_add_amount(struct cp_str *out, const struct cp_watch_word *word);
-/* " It was 3.1 USD/MMBtu on 2026-11-25.": what a change is against, where that was remembered. */
+/* " It was 3.1 USD/MMBtu on 2026-11-25, and is 4.": what a change is against, where that was
+ * remembered. */
 void cp_watch_add_before(struct cp_str *out, const struct cp_watch_word *word);
 /* "gas is critical" */
 void cp_watch_add_news(struct cp_str *out, const struct cp_watch_word *word);

@@ -7,14 +7,6 @@ enum { WIDTH = 72, SUBJECT = 70 };
 
 /* ---- text -------------------------------------------------------------------------------- */
 
-/* Characters of UTF-8, as columns go for the names that plans have. */
-static size_t columns(const char *s, size_t len) {
-    size_t n = 0;
-    for (size_t i = 0; i < len; i++)
-        n += ((unsigned char)s[i] & 0xc0) != 0x80;
-    return n;
-}
-
 /* A paragraph, its lines broken between words; control characters are blanks. */
 static void add_paragraph(struct cp_str *out, const char *indent, const char *text) {
     size_t used = strlen(indent);
@@ -24,7 +16,7 @@ static void add_paragraph(struct cp_str *out, const char *indent, const char *te
         size_t len = 0;
         while (s[len] && (unsigned char)s[len] > ' ')
             len++;
-        size_t wide = columns(s, len);
+        size_t wide = cp_display_width(s, len);
         if (len && !first && used + 1 + wide > WIDTH) {
             cp_str_addf(out, "\n%s", indent);
             used = strlen(indent);
@@ -32,7 +24,7 @@ static void add_paragraph(struct cp_str *out, const char *indent, const char *te
             cp_str_addc(out, ' ');
             used++;
         }
-        cp_str_addn(out, s, len);
+        cp_str_add_shown(out, s, len);
         used += wide;
         first = first && !len;
         s += len;
@@ -96,7 +88,8 @@ static bool says_first(const struct cp_watch_words *words, const struct cp_watch
 static void add_subject(struct cp_str *out, const struct cp_watch_words *words) {
     struct cp_str text = {0};
     size_t said = 0, left = 0;
-    cp_str_addf(&text, "%s: ", words->watch->plan->name ? words->watch->plan->name : "capplan");
+    const char *name = words->telling->name ? words->telling->name : words->watch->plan->name;
+    cp_str_addf(&text, "%s: ", name ? name : "capplan");
     for (size_t i = 0; i < words->n; i++) {
         struct cp_str one = {0};
         if (!says_first(words, words->word[i]))

@@ -7,8 +7,10 @@
 
 /* `|` would begin the performance data. */
 static void add_plain(struct cp_str *out, const char *s) {
-    for (; *s; s++)
-        cp_str_addc(out, *s == '|' ? '/' : (unsigned char)*s < ' ' ? ' ' : *s);
+    size_t from = out->len;
+    cp_str_add_shown(out, s, strlen(s));
+    for (char *bar = out->s ? out->s + from : NULL; bar && (bar = strchr(bar, '|')); bar++)
+        *bar = '/';
 }
 
 static void add_built(struct cp_str *out, struct cp_str *text) {

@@ -148,6 +148,7 @@ static int take_change(const struct cp_watch_line *line, struct cp_watch_word *w
         return 0;
     }
     word->before = *base;
+    word->now = word->value;
     word->value = cp_watch_difference(word->value, base->value);
     if (r->relative) {
         word->value = base->value != 0 ? word->value / fabs(base->value) : NAN;

@@ -82,8 +82,9 @@ size_t cp_watch_events(const struct cp_watch *watch); /* since it was made */
 const char *cp_watch_format_name(size_t i); /* of all there are, from 0; NULL after the last */
 
 struct cp_watch_telling {
-    bool all;       /* every line, not only what happened */
-    const char *to; /* of a mail: whom it goes to; NULL: left out */
+    bool all;         /* every line, not only what happened */
+    const char *to;   /* of a mail: whom it goes to; NULL: left out */
+    const char *name; /* that its subject begins with; NULL: that of the plan */
 };
 /* Append in the format of that name. Nothing where nothing is to be told, but for formats that are
  * a whole of all lines. CP_EUSAGE: no such format. */

@@ -92,6 +92,8 @@ void cp_watch_add_before(struct cp_str *out, const struct cp_watch_word *word) {
         cp_str_add(out, " on ");
         cp_watch_add_when(out, v->at);
     }
+    cp_str_add(out, ", and is ");
+    add_amount(out, word->now, word->line->unit, (struct style){.digits = 4});
     cp_str_addc(out, '.');
 }
 
