@@ -7,6 +7,7 @@ EXTRA_DIST += $(meta)/sites.yaml
 EXTRA_DIST += $(meta)/energy.yaml
 EXTRA_DIST += $(meta)/supply.yaml
 EXTRA_DIST += $(meta)/finance.yaml
+EXTRA_DIST += $(meta)/watch.yaml
 EXTRA_DIST += $(meta)/profiles.tsv
 EXTRA_DIST += $(meta)/meta-ai-users.tsv
 EXTRA_DIST += $(meta)/daily-people.tsv
