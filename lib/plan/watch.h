@@ -6,17 +6,19 @@
 
 CP_BEGIN_DECLS
 
+enum { CP_RANGE_UNIT_SIZE = 48 };
+
 /* A range of the Monitoring Plugins: a value outside of it alerts, or, `inside`, one within, ends
  * included. Numbers are as written, each in its unit. */
 struct cp_range {
     const char *text; /* NULL: none is given */
     double start, end;
-    const char *start_unit, *end_unit; /* NULL: that of the figure */
+    char start_unit[CP_RANGE_UNIT_SIZE], end_unit[CP_RANGE_UNIT_SIZE]; /* "": that of the figure */
     bool inside;
 };
-/* "10", "10:", "~:10", "10:20", "@10:20", "4 GW:6 GW". Borrows `text`; units are in the arena.
- * NULL, or what is wrong with it and how to write it. */
-const char *cp_plan_range_parse(const char *text, struct cp_arena *arena, struct cp_range *out);
+/* "10", "10:", "~:10", "10:20", "@10:20", "4 GW:6 GW". Borrows `text`. NULL, or what is wrong with
+ * it and how to write it. */
+const char *cp_plan_range_parse(const char *text, struct cp_range *out);
 
 /* A dimension and what its name must be like: `*` is any text. */
 struct cp_watch_pattern {

@@ -14,7 +14,7 @@ struct cp_pos cp_watch_pos(const struct cp_plan *plan, const struct cp_watch_rul
 static int convert(double *x, const char *from, const char *to, struct cp_pos pos,
                    struct cp_error *err) {
     double factor = 1;
-    if (!from || strcmp(from, to) == 0 || isinf(*x))
+    if (!*from || strcmp(from, to) == 0 || isinf(*x))
         return 0;
     int rc = cp_unit_factor(from, to, &factor, pos, err);
     *x *= factor;

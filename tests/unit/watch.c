@@ -10,12 +10,10 @@ static struct cp_error err;
 /* ---- ranges ------------------------------------------------------------------------------ */
 
 static bool read_range(const char *text, struct cp_watch_limit *out) {
-    struct cp_arena arena = {0};
     struct cp_range range;
-    bool good = cp_plan_range_parse(text, &arena, &range) == NULL;
+    bool good = cp_plan_range_parse(text, &range) == NULL;
     *out = (struct cp_watch_limit){
         .given = true, .inside = range.inside, .start = range.start, .end = range.end};
-    cp_arena_release(&arena);
     return good;
 }
 

@@ -18,26 +18,26 @@ static bool begins_unit(unsigned char c) {
 }
 
 /* One end: a number, maybe with its unit. */
-static const char *parse_end(const char *s, size_t len, struct cp_arena *arena, double *x,
-                             const char **unit) {
+static bool parse_end(const char *s, size_t len, double *x, char unit[CP_RANGE_UNIT_SIZE]) {
     size_t used;
     len = trim(&s, len);
     if (cp_number_parse(s, len, x, &used) != 0)
-        return no_range;
+        return false;
     s += used;
     len = trim(&s, len - used);
     while (len > 1 && s[0] == '%' && s[1] == '%') /* as plugins read it: `%' says nothing twice */
         s++, len--;
     if (len == 0)
-        return NULL;
-    if (!begins_unit((unsigned char)*s) || memchr(s, ':', len))
-        return no_range;
-    *unit = cp_arena_strndup(arena, s, len);
-    return *unit ? NULL : "out of memory";
+        return true;
+    if (!begins_unit((unsigned char)*s) || memchr(s, ':', len) || len >= CP_RANGE_UNIT_SIZE)
+        return false;
+    memcpy(unit, s, len);
+    unit[len] = '\0';
+    return true;
 }
 
-const char *cp_plan_range_parse(const char *text, struct cp_arena *arena, struct cp_range *out) {
-    const char *s = text, *why = NULL;
+const char *cp_plan_range_parse(const char *text, struct cp_range *out) {
+    const char *s = text;
     size_t len = strlen(s);
     *out = (struct cp_range){.text = text, .start = 0, .end = INFINITY};
     len = trim(&s, len);
@@ -46,24 +46,22 @@ const char *cp_plan_range_parse(const char *text, struct cp_arena *arena, struct
         s++, len--;
     }
     const char *colon = memchr(s, ':', len);
-    size_t before = colon ? (size_t)(colon - s) : 0, after = colon ? len - before - 1 : len;
     const char *start = s, *end = colon ? colon + 1 : s;
-    before = trim(&start, before);
+    size_t before = trim(&start, colon ? (size_t)(colon - s) : 0);
+    size_t after = trim(&end, colon ? len - (size_t)(colon - s) - 1 : len);
     if (before == 1 && *start == '~')
         out->start = -INFINITY;
-    else if (before)
-        why = parse_end(start, before, arena, &out->start, &out->start_unit);
-    if (!why && (!colon || trim(&end, after)))
-        why = parse_end(end, trim(&end, after), arena, &out->end, &out->end_unit);
-    if (why)
-        return why;
+    else if (before && !parse_end(start, before, &out->start, out->start_unit))
+        return no_range;
+    if ((!colon || after) && !parse_end(end, after, &out->end, out->end_unit))
+        return no_range;
     /* 10:20 MW is of MW both times; what is not written stays 0 or without end */
-    if (!out->start_unit && before)
-        out->start_unit = out->end_unit;
-    if (!out->end_unit && isfinite(out->end))
-        out->end_unit = out->start_unit;
-    bool comparable = out->start_unit == out->end_unit || !out->start_unit || !out->end_unit ||
-                      strcmp(out->start_unit, out->end_unit) == 0;
+    if (!*out->start_unit && before)
+        memcpy(out->start_unit, out->end_unit, sizeof out->start_unit);
+    if (!*out->end_unit && isfinite(out->end))
+        memcpy(out->end_unit, out->start_unit, sizeof out->end_unit);
+    bool comparable =
+        !*out->start_unit || !*out->end_unit || strcmp(out->start_unit, out->end_unit) == 0;
     if (comparable && out->start > out->end)
         return colon ? "is no range: its start is above its end"
                      : "is no range: it starts at 0, above its end; without a start write '~:'";

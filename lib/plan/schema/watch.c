@@ -104,7 +104,7 @@ static const struct cp_field rule[] = {
 static void check_range(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                         struct cp_range *range) {
     const struct cp_plan_node *n = cp_plan_node_child(node, key);
-    const char *why = range->text ? cp_plan_range_parse(range->text, b->arena, range) : NULL;
+    const char *why = range->text ? cp_plan_range_parse(range->text, range) : NULL;
     if (why) {
         cp_plan_fail(b, n ? n->pos : node->pos, "%s: '%.60s' %s", key, range->text, why);
         return;
@@ -113,10 +113,25 @@ static void check_range(struct cp_binder *b, const struct cp_plan_node *node, co
     for (size_t i = 0; n && i < 2; i++) {
         double factor;
         struct cp_error unknown = {0};
-        bool same = i && unit[1] == unit[0];
-        if (unit[i] && !same && cp_unit_factor(unit[i], unit[i], &factor, n->pos, &unknown) != 0)
+        bool told = i && strcmp(unit[0], unit[1]) == 0;
+        if (*unit[i] && !told && cp_unit_factor(unit[i], unit[i], &factor, n->pos, &unknown) != 0)
             cp_plan_fail(b, n->pos, "%s: %s", key, unknown.at[0].msg);
     }
+}
+
+/* Of the columns that facts may have, and none of those that a state has beside them. */
+static void check_by(struct cp_binder *b, const struct cp_plan_node *node, const char *dim) {
+    static const char *const ours[] = {"rule", "at", "run", "measure", "value", "unit"};
+    const struct cp_plan_node *n = cp_plan_node_child(node, "by");
+    bool good = *dim != '\0';
+    for (const char *s = dim; *s; s++)
+        good = good && (unsigned char)*s > ' ' && *s != '\\' && *s != 0x7f;
+    if (!good)
+        cp_plan_fail(b, n ? n->pos : node->pos, "by: '%.60s' is no dimension, as 'entity'", dim);
+    for (size_t i = 0; i < CP_COUNT_OF(ours); i++)
+        if (strcmp(dim, ours[i]) == 0)
+            cp_plan_fail(b, n ? n->pos : node->pos,
+                         "by: '%s' is a column that cp-watch itself writes", dim);
 }
 
 /* "3 runs", "7 days", "26 h". */
@@ -177,9 +192,7 @@ static void check_rule(struct cp_binder *b, const struct cp_plan_node *node, voi
     if (r->of && !forecast)
         cp_plan_fail(b, node->key_pos, "of: goes with outside, which is not there");
     for (size_t i = 0; i < r->nby; i++)
-        if (strcmp(r->by[i], "rule") == 0 || strcmp(r->by[i], "at") == 0)
-            cp_plan_fail(b, node->key_pos, "by: '%s' is a column that cp-watch itself writes",
-                         r->by[i]);
+        check_by(b, node, r->by[i]);
 }
 const struct cp_schema cp_plan_schema_watch = {CP_ROWS(rule), .name = CP_AT(name),
                                                .pos = CP_AT(pos), .check = check_rule};
