@@ -9,6 +9,13 @@ setup() {
     command -v sqlite3 >/dev/null || skip "no sqlite3"
     cd "$BATS_TEST_TMPDIR" || exit
     cat "$CAPPLAN_SRC/tests/cli/week.yaml" >plan.yaml
+    cat >rules.yaml <<'YAML'
+watch:
+  cost: {headline: cost_discounted, change: 1 run, relative: yes, warn: "-5 %:5 %"}
+  dark-halls: {headline: halls_unpowered_peak, warn: "~:0.5 MW"}
+  covenant: {measure: covenant, by: [tranche], take: min, warn: "1.35:", critical: "1.2:"}
+  no-run: {headline: cost_discounted, age: 2 days}
+YAML
 }
 
 query() { sqlite3 -readonly history.db "$1"; }
@@ -19,6 +26,15 @@ edit() { sed -i "$1" plan.yaml; }
 # The run of a morning: what it says stands in DAY.said, its exit status is returned.
 morning() { # DAY
     capplan-run -p plan.yaml -n week -m week.prom -a "$1" >"$1.said" 2>&1 3>&-
+}
+
+# The look at it a minute later, which must end with that status: what it tells is added to `events`.
+look() { # STATUS DAY
+    local status=0
+    cp-watch -r rules.yaml --store history.db --name week --state watch.tsv --as-of "$2" --format tsv >look.tsv || status=$?
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "watch_state" { print $at["at"], $at["rule"], $at["value"] }' look.tsv >>events
+    [ "$status" = "$1" ]
 }
 
 # A capplan that is at work for long; the file `started` says that it is.
@@ -41,14 +57,17 @@ until_started() {
     slow
     # Monday
     morning 2026-11-02
+    look 0 2026-11-02
     # Tuesday: power is dearer
     edit 's/price: 50 USD/price: 55 USD/'
     morning 2026-11-03
+    look 1 2026-11-03
     grep -Eq '^  contracts/grid/price +50 USD/MWh +55 USD/MWh +plan.yaml:' week/2026-11-03/diff.txt
     grep -Eq '^  Cost, discounted, mn USD +3\.25 +3\.50 +\+0\.24 +\+7\.5$' week/2026-11-03/diff.txt
     # Wednesday: the turbine is a year late, and halls stand without power
     edit 's/from: 2026-12-31/from: 2027-12-31/'
     morning 2026-11-04
+    look 1 2026-11-04
     grep -Eq '^  contracts/turbine/from +2026-12-31 +2027-12-31 ' week/2026-11-04/diff.txt
     grep -Eq '^  Halls without power at worst, MW +0 +1\.00 +\+1\.00' week/2026-11-04/diff.txt
     # Thursday: more is bought than there is capital for
@@ -58,12 +77,14 @@ until_started() {
     morning 2026-11-05 || status=$?
     [ "$status" = 1 ]
     grep -q 'ended with 1' 2026-11-05.said
+    look 1 2026-11-05
     # Friday: corrected, and killed with all that it has started
     cp good.yaml plan.yaml
     PATH=$PWD/slow:$PATH setsid capplan-run -p plan.yaml -n week -m week.prom -a 2026-11-06 3>&- &
     until_started
     kill -9 -- -$!
     wait $! || true
+    look 1 2026-11-06
     # Saturday: the turbine comes in time after all; a second run meets the first
     edit 's/from: 2027-12-31/from: 2026-12-31/'
     PATH=$PWD/slow:$PATH capplan-run -p plan.yaml -n week -m week.prom -a 2026-11-07T06:30:00Z 3>&- &
@@ -72,9 +93,12 @@ until_started() {
     morning 2026-11-07T06:31:00Z || status=$?
     [ "$status" = 75 ]
     wait $!
+    look 1 2026-11-07
+    look 1 2026-11-07 # of a run that was told nothing is told again
     # Sunday: the loan is dearer, and its coverage near the covenant of 1.2
     edit 's/rate: 6 %/rate: 9 %/'
     morning 2026-11-08
+    look 1 2026-11-08
     cat ./*.said
     # what they had to say: nothing, but on Thursday
     [ "$(find . -name '*.said' -size +0)" = ./2026-11-05.said ]
@@ -88,6 +112,13 @@ until_started() {
     done
     [ "$(ls week)" = "$(printf '%s\n' 2026-11-02 2026-11-03 2026-11-04 2026-11-05 2026-11-07T063000Z 2026-11-08 latest)" ]
     [ "$(readlink week/latest)" = 2026-11-08 ]
+    # the watch told of five things, and only of those: what a run that failed might have said is not known
+    cat events
+    [ "$(cat events)" = "2026-11-03 cost 1
+2026-11-04 dark-halls 1
+2026-11-07T06 dark-halls 0
+2026-11-08 cost 0
+2026-11-08 covenant 1" ]
     # the week in figures: the cost rises on Tuesday and Wednesday, and falls on Saturday
     cp-store trend history.db --name week --figure cost_discounted --figure dscr_min >trend
     cat trend
