@@ -188,7 +188,8 @@ int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_e
 bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts);
 int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream, bool *keeps,
                            struct cp_error *err); /* of the bytes of facts */
-/* A page to the same place, in a format of pages (NULL: text). */
+/* A page to the same place, in a format of pages (NULL: text); by $PAGER where it is longer than
+ * the terminal. */
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
 bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */

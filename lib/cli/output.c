@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -270,60 +269,6 @@ int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len,
 int cp_cli_write_str(const struct cp_cli *cli, const struct cp_str *text, struct cp_error *err) {
     return text->oom ? cp_fail_nomem(err)
                      : cp_cli_write_text(cli, text->s ? text->s : "", text->len, err);
-}
-
-bool cp_cli_is_page_format(const char *format) {
-    const char *name;
-    for (size_t i = 0; format && (name = cp_page_format_name(i)); i++)
-        if (strcmp(format, name) == 0)
-            return true;
-    return !format;
-}
-
-/* How a page looks best there: in bold on a terminal, unless $NO_COLOR says otherwise, as wide as
- * $COLUMNS says or as the terminal is. */
-static struct cp_page_options page_options(const struct cp_cli *cli) {
-    const char *columns = getenv("COLUMNS"), *no_color = getenv("NO_COLOR");
-    struct cp_page_options opt = {0};
-    struct winsize size = {0};
-    opt.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color);
-    if (columns && *columns)
-        opt.width = strtoul(columns, NULL, 10);
-    if (!opt.width && cp_cli_on_terminal(cli) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        opt.width = size.ws_col;
-    return opt;
-}
-
-int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
-                      struct cp_error *err) {
-    struct cp_page_options opt = page_options(cli);
-    struct cp_str text = {0};
-    int rc = cp_page_write(page, format ? format : "text", &opt, &text, err);
-    if (rc == 0)
-        rc = cp_cli_write_text(cli, text.s ? text.s : "", text.len, err);
-    cp_str_release(&text);
-    return rc;
-}
-
-int cp_cli_write_result(const struct cp_cli *cli, const char *format,
-                        const struct cp_cli_result *how, const void *of, struct cp_error *err) {
-    struct cp_cli to = *cli;
-    struct cp_page *page = cp_page_new();
-    struct cp_facts *facts = cp_facts_new();
-    int rc = facts ? 0 : cp_fail_nomem(err);
-    to.format = format;
-    if (rc == 0 && cp_cli_is_page_format(format)) {
-        rc = how->page(of, page, err);
-        if (rc == 0)
-            rc = cp_cli_write_page(cli, page, format, err);
-    } else if (rc == 0) {
-        rc = how->facts(of, facts, err);
-        if (rc == 0)
-            rc = cp_cli_write(&to, facts, err);
-    }
-    cp_page_free(page);
-    cp_facts_free(facts);
-    return rc;
 }
 
 bool cp_cli_on_terminal(const struct cp_cli *cli) {

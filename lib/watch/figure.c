@@ -51,7 +51,7 @@ static int pick_rows(struct work *w) {
     return rc;
 }
 
-/* Hours since the newest period that is not ahead of us began. */
+/* Days since the period began; NaN: it has not, or is none. */
 static double age_of(const struct work *w, size_t row) {
     struct cp_period p;
     const char *text = cp_facts_dim(w->facts, row, CP_PERIOD);
@@ -61,7 +61,7 @@ static double age_of(const struct work *w, size_t row) {
     return hours < 0 ? NAN : (double)hours / 24;
 }
 
-static int take_ages(struct work *w) {
+static void take_ages(struct work *w) {
     size_t kept = 0;
     for (size_t i = 0; i < w->n; i++) {
         double age = age_of(w, w->row[i].row);
@@ -70,13 +70,14 @@ static int take_ages(struct work *w) {
     }
     w->n = kept;
     w->unit = "day";
-    return 0;
 }
 
 static int change_rows(struct work *w) {
     const struct cp_watch_rule *r = w->rule;
-    if (!isnan(r->age))
-        return take_ages(w);
+    if (!isnan(r->age)) {
+        take_ages(w);
+        return 0;
+    }
     if (r->nquantile) {
         const struct cp_facts *forecast =
             w->view->previous ? w->view->previous : w->view->run->facts;

@@ -57,6 +57,21 @@ setup() {
     [ "$(cp-report "$cases/stream.tsv" | grep -cF "$bold")" = 0 ]
 }
 
+@test "a report longer than the terminal is shown by a pager, as any other text elsewhere" {
+    command -v script >/dev/null || skip "no script(1)"
+    on_terminal() { env -u LESS PAGER="$2" script -qec "stty rows $1 cols 100; cp-report $cases/stream.tsv" /dev/null </dev/null | tr -d '\r' >out; }
+    on_terminal 10 "sed 's/^/> /'"
+    [ "$(grep -c '^> ' out)" = "$(cp-report "$cases/stream.tsv" | wc -l)" ]
+    grep -q '^> .*Headline' out
+    for pager in '' cat no-such-pager; do
+        on_terminal 10 "$pager"
+        grep -q '^[^>]*Headline' out
+    done
+    on_terminal 1000 "sed 's/^/> /'"
+    [ "$(grep -c '^> ' out)" = 0 ]
+    [ "$(PAGER='false' cp-report "$cases/stream.tsv" | wc -l)" -gt 10 ]
+}
+
 @test "trouble exits 2 and writes nothing" {
     run cp-report missing.tsv
     [ "$status" = 2 ]
