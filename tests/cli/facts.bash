@@ -6,4 +6,8 @@ value() {
         $at["measure"] == m && $0 ~ filter { print $at["value"] }'
 }
 
-near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && d <= t && d >= -t) }'; }
+# near GOT WANT TOLERANCE
+near() {
+    awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && d <= t && d >= -t) }' ||
+        { echo "got '$1', want $2"; false; }
+}

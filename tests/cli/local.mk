@@ -58,6 +58,7 @@ TESTS += tests/cli/sam.bats
 EXTRA_DIST += tests/cli/sam.bats
 TESTS += tests/cli/lenders.bats
 EXTRA_DIST += tests/cli/lenders.bats
+EXTRA_DIST += tests/cli/lenders.bash
 TESTS += tests/cli/deals.bats
 EXTRA_DIST += tests/cli/deals.bats
 # the demand of the worked plan and of the variants that change it, as cp-forecast 0.1.0 said it

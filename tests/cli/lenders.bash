@@ -1,0 +1,86 @@
+# Deals as a lender writes them, for tests: `load facts`, `load lenders`.
+
+# finance [OPTION...]: facts of plan.yaml, notes in `notes`; the status in `rc`.
+finance() {
+    rc=0
+    # shellcheck disable=SC2034 # tests read it
+    cp-finance --only -p plan.yaml "$@" </dev/null >facts 2>notes || rc=$?
+}
+
+# told MEASURE [FILTER]: its values in `facts`, one a line.
+told() { value "$@" <facts; }
+
+# A delayed-draw loan of 8.5 bn USD on GPUs let to one customer: public terms, round figures.
+ddtl() {
+    cat >plan.yaml <<'END'
+currency: USD
+discount: 8 %
+horizon: {from: 2026-Q2, to: 2032-Q1}
+entities:
+  spv:
+    tax: 21 %
+    state_tax: 5 %
+    loss_limit: 80 %
+    hurdle: 12 %
+    cash: 0 USD
+    depreciation: {site: macrs-5, bonus_site: 100 %}
+    book_life: {site: 6 years}
+    streams:
+      gpus: {kind: capex, from: 2026-04-01, until: 2027-06-30, cost: 10 bn USD, ready: 2027-01-01, life: 6 years, depreciation: macrs-5}
+      contract: {kind: revenue, from: 2026-10-01, until: 2032-03-31, amount: 3.2 bn USD/year}
+      hosting: {kind: opex, from: 2026-10-01, until: 2032-03-31, amount: 700 mn USD/year, escalation: 3 %}
+    tranches:
+      ddtl:
+        amount: 8.5 bn USD
+        rate: 2.25 %
+        base: {2026-Q2: 3.7 %, 2027: 3.5 %, 2028: 3.4 %}
+        swap: 75 %
+        swap_rate: 3.65 %
+        issue: 2026-04-01
+        draw_until: 2027-06-30
+        first_principal: 2027-09-30
+        maturity: 2032-03-31
+        amortisation: level
+        gearing: 85 %
+        fee: 1 %
+        commitment_fee: 0.5 %
+        dscr: 1.15
+        day_count: act/360
+    reserves:
+      dsra: {for: debt-service, months: 6}
+    reserve_rate: 3 %
+    triggers: {lock-up: {dscr: 1.3, cure: 1.35, periods: 2}, trap: {dscr: 1.15, cure: 1.25}}
+    waterfall:
+      - {action: opex}
+      - {action: tax}
+      - {action: interest}
+      - {action: principal}
+      - {action: reserve, account: dsra}
+      - {action: sweep, target: ddtl, when: trap}
+      - {action: distribution, when: not lock-up}
+END
+}
+
+# A construction loan that notes take out.
+takeout() {
+    cat >plan.yaml <<'END'
+currency: USD
+discount: 8 %
+horizon: {from: 2026-Q1, to: 2040-Q4}
+entities:
+  spv:
+    tax: 21 %
+    hurdle: 12 %
+    cash: 0 USD
+    depreciation: {site: macrs-15}
+    book_life: {site: 30 years}
+    streams:
+      build: {kind: capex, from: 2026-01-01, until: 2027-12-31, cost: 3 bn USD, ready: 2028-01-01}
+      rent: {kind: revenue, from: 2028-01-01, until: 2042-12-31, amount: 380 mn USD/year, escalation: 2.5 %}
+      opex: {kind: opex, from: 2028-01-01, until: 2042-12-31, amount: 60 mn USD/year, escalation: 3 %}
+    tranches:
+      construction: {rate: 3.0 %, base: {2026: 3.7 %, 2027: 3.5 %}, issue: 2026-01-01, draw_until: 2027-12-31, maturity: 2028-06-30,
+                     amortisation: bullet, amount: 2.25 bn USD, gearing: 75 %, fee: 1.5 %, commitment_fee: 0.75 %, draw_costs: yes, day_count: act/360}
+      notes: {rate: 6.25 %, issue: 2028-06-30, first_principal: 2028-09-30, maturity: 2040-12-31, amortisation: sculpted, dscr: 1.30, fee: 1 %, day_count: 30/360}
+END
+}
