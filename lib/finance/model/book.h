@@ -73,14 +73,22 @@ struct cp_book_idc {
     double *basis;                /* what tax will still let be deducted */
 };
 
+/* The tax year so far. */
+struct cp_tax_year {
+    int year;
+    double loss, credit;               /* carried into it */
+    double profit, earned;             /* of it, and credits */
+    double base, state, federal, used; /* charged so far: used: credits */
+};
+
 struct cp_book_tax {
     double *deductible;          /* of the book value of assets, what will ever be deducted */
     double *basis;               /* what will still be deducted */
     double *depreciation;        /* deducted in the period */
     double *credit, *production; /* credits of investments, and of streams */
     double *taxable, *federal, *state, *used_credit;
-    double loss, *losses;         /* state and series: losses carried forward */
-    double credit_left, *credits; /* the same for credits */
+    double *losses, *credits; /* carried forward at the end of the period */
+    struct cp_tax_year now;   /* state */
 };
 
 struct cp_book_reserves {

@@ -130,14 +130,15 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     struct lending x = lend(b, t, capex_of(b, t) + close);
     double deductible = cp_finance_accrue(m, b, t);
     add_costs(b, t, &x);
-    double tax = cp_finance_tax_due(b, t, deductible), revenue = cp_finance_revenue(b, t);
+    double tax = cp_finance_tax_due(m, b, t, deductible), revenue = cp_finance_revenue(b, t);
     double opex = revenue - b->line[INC_EBITDA][t];
     b->cfads[t] = b->line[INC_EBITDA][t] - (owners ? 0 : tax) - cp_finance_reserves_deposit(b, t);
     struct cp_cash c = {.have = *cash - held + cp_finance_reserves_free(b, t) + x.issued +
                                 x.running + b->line[CF_RECEIVED][t] +
-                                b->line[INC_RESERVE_INTEREST][t] + revenue - fmin(0, opex),
+                                b->line[INC_RESERVE_INTEREST][t] + revenue - fmin(0, opex) -
+                                (owners ? 0 : fmin(0, tax)),
                         .opex = fmax(0, opex),
-                        .tax = owners ? 0 : tax,
+                        .tax = owners ? 0 : fmax(0, tax),
                         .interest_due = b->dues,
                         .principal_due = b->dues + n,
                         .interest_paid = b->dues + 2 * n,
@@ -171,7 +172,7 @@ int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
     int calm = 0; /* rounds running that changed nothing; what looks ahead sees the one before */
     for (int round = 0; round < ROUNDS; round++) {
         double cash = b->open[BS_CASH], change;
-        b->tax.loss = b->tax.credit_left = 0;
+        b->tax.now = (struct cp_tax_year){0};
         cp_finance_reserves_reset(b);
         cp_finance_triggers_reset(b);
         for (size_t k = 0; k < b->nloan; k++)

@@ -56,8 +56,11 @@ double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp
 
 /* Interest and fees of the period in the books; what tax lets be deducted of all there is. */
 double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t);
-/* Tax of the period less credits; negative only where owners are taxed. */
-double cp_finance_tax_due(struct cp_book *b, size_t t, double deductible);
+/* Tax charged in the period, less credits: what the tax year until now owes and has not been
+ * charged, at the end of each quarter, so that the year pays on its own income. Negative when a
+ * later quarter loses what an earlier one was taxed on, and where owners are taxed. */
+double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t t,
+                          double deductible);
 
 /* ---- reserve.c ----------------------------------------------------------------------------- */
 

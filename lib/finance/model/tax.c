@@ -40,29 +40,69 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
     return expense + fees - undeducted + pooled + b->tax.depreciation[t];
 }
 
-double cp_finance_tax_due(struct cp_book *b, size_t t, double deductible) {
-    const struct cp_entity *e = b->entity;
-    bool owners = e->tax.at_owners;
+/* ---- the tax year ------------------------------------------------------------------------- */
+
+/* What is carried out of the year as far as it has come. */
+static double losses_left(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    double limit = e->loss_limit > 0 ? e->loss_limit : 1;
+    double used = fmax(0, fmin(limit * y->profit, y->loss));
+    return y->loss - used + fmax(0, -y->profit);
+}
+
+static void begin_year(const struct cp_entity_tax *e, struct cp_tax_year *y, int year) {
+    *y = (struct cp_tax_year){
+        .year = year, .loss = losses_left(e, y), .credit = y->credit + y->earned - y->used};
+}
+
+/* Instalments on the income of the year so far, at the end of quarters [26 USC 6655(e)]. */
+static bool is_charged(const struct cp_finance_model *m, size_t t) {
+    struct cp_period p = m->period[t];
+    return t + 1 == m->T || cp_period_at(CP_QUARTER, cp_period_start(p)).index !=
+                                cp_period_at(CP_QUARTER, cp_period_end(p)).index;
+}
+
+/* What the year owes until now; owners use losses and credits at once. */
+static struct cp_tax_year assess(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    struct cp_tax_year x = *y;
+    double limit = e->loss_limit > 0 ? e->loss_limit : 1;
+    x.base =
+        e->at_owners ? y->profit : fmax(0, y->profit - fmax(0, fmin(limit * y->profit, y->loss)));
+    x.state = fmax(0, e->state_rate) * x.base;
+    x.federal = fmax(0, e->rate) * (x.base - x.state);
+    x.used = e->at_owners ? y->earned : fmin(y->credit + y->earned, x.federal);
+    return x;
+}
+
+/* Moves `y` on by a period, and says by how much what is charged has grown. */
+static struct cp_tax_year charge(const struct cp_finance_model *m, const struct cp_book *b,
+                                 struct cp_tax_year *y, size_t t, double profit) {
+    const struct cp_entity_tax *e = &b->entity->tax;
+    int year = cp_period_year(m->period[t]);
+    if (y->year != year)
+        begin_year(e, y, year);
+    y->profit += profit;
+    y->earned += b->tax.credit[t] + b->tax.production[t];
+    if (!e->at_owners && !is_charged(m, t))
+        return (struct cp_tax_year){0};
+    struct cp_tax_year owed = assess(e, y), before = *y;
+    *y = owed;
+    return (struct cp_tax_year){.base = owed.base - before.base,
+                                .state = owed.state - before.state,
+                                .federal = owed.federal - before.federal,
+                                .used = owed.used - before.used};
+}
+
+double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t t,
+                          double deductible) {
+    const struct cp_entity_tax *e = &b->entity->tax;
+    struct cp_tax_year *now = &b->tax.now;
     double profit = b->line[INC_EBITDA][t] + b->line[INC_RESERVE_INTEREST][t] - deductible;
-    double limit = e->tax.loss_limit > 0 ? e->tax.loss_limit : 1, base = profit;
-    if (!owners) {
-        double used = fmax(0, fmin(limit * profit, b->tax.loss));
-        b->tax.loss += profit < 0 ? -profit : -used;
-        base = fmax(0, profit - used);
-    }
-    double state = fmax(0, e->tax.state_rate) * base,
-           federal = fmax(0, e->tax.rate) * (base - state);
-    double credit = b->tax.credit[t] + b->tax.production[t];
-    if (!owners) {
-        b->tax.credit_left += credit;
-        credit = fmin(b->tax.credit_left, federal);
-        b->tax.credit_left -= credit;
-    }
-    b->tax.losses[t] = b->tax.loss;
-    b->tax.credits[t] = b->tax.credit_left;
-    b->tax.taxable[t] = base;
-    b->tax.state[t] = state;
-    b->tax.federal[t] = federal;
-    b->tax.used_credit[t] = credit;
-    return federal + state - credit;
+    struct cp_tax_year x = charge(m, b, now, t, profit);
+    b->tax.losses[t] = e->at_owners ? 0 : losses_left(e, now);
+    b->tax.credits[t] = e->at_owners ? 0 : now->credit + now->earned - now->used;
+    b->tax.taxable[t] = x.base;
+    b->tax.state[t] = x.state;
+    b->tax.federal[t] = x.federal;
+    b->tax.used_credit[t] = x.used;
+    return x.federal + x.state - x.used;
 }
