@@ -261,7 +261,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
         --for hall/equity/irr=12% "$hall/cost.tsv"
     [ "$status" = 0 ]
     near "$(value irr equity <<<"$output")" 0.12 1e-9
-    [[ $stderr == *"$loan/rate is then 9.10"*" %"* ]]
+    [[ $stderr == *"$loan/rate is then 9.136"*" %"* ]]
     factor=$(value solution <<<"$output")
     near "$(cp-finance -q --only -p "$hall/plan.yaml" --set "$loan/rate=*$factor" "$hall/cost.tsv" | value irr equity)" 0.12 1e-9
     run --separate-stderr cp-finance --only -p "$hall/plan.yaml" --solve $loan/rate \

@@ -127,3 +127,9 @@ END
     near "$(sum federal)" "$(awk -v p="$profit" 'BEGIN { printf "%.6f", 0.21 * 0.95 * p }')" 0.01
     awk -v x="$(sum state)" -v y="$(sum federal)" 'BEGIN { exit !(x + y > 6e6 && x + y < 8e6) }'
 }
+
+@test "a commitment fee is on the mean undrawn" {
+    ddtl
+    finance
+    near "$(told fees '^2026-Q2.*commitment')" 9625447.947 1
+}

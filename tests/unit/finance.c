@@ -175,8 +175,8 @@ static void test_delayed_draw(void) {
     struct run r = calculate(&s, f);
     ok_near(get(&r, "draw", "2026-Q1", "c", "loan", NULL), 300, 1e-12, "half of what is spent");
     ok_near(get(&r, "draw", "2026-Q2", "c", "loan", NULL), 700, 1e-12, "no more than the amount");
-    ok_near(get(&r, "fees", "2026-Q2", "c", "loan", "commitment"), 700 * 0.0025, 1e-12,
-            "commitment fee on what was not drawn");
+    ok_near(get(&r, "fees", "2026-Q2", "c", "loan", "commitment"), 350 * 0.0025, 1e-12,
+            "commitment fee on the mean of what was not drawn");
     ok_near(get(&r, "interest", "2026-Q2", "c", "loan", NULL), 300 * 0.01 + 700 * 0.005, 1e-12,
             "half a period's interest on a draw");
     ok_near(get(&r, "principal", "2026-Q3", "c", "loan", NULL), 1000.0 / 6, 1e-12,

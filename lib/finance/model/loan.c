@@ -252,11 +252,12 @@ void cp_finance_loan_reset(struct cp_loan *l) {
 
 /* ---- a period: draws --------------------------------------------------------------------- */
 
+/* On the mean undrawn: a draw is in the middle of its period. */
 static double commitment_of(const struct cp_loan *l, int64_t i) {
     if (!cp_finance_loan_is_drawn(l, i))
         return 0;
     return l->tranche->fee.commitment * l->grid.years[i - l->grid.base] *
-           fmax(0, l->amount - l->now.drawn);
+           fmax(0, l->amount - l->now.drawn - 0.5 * l->run.draw[i]);
 }
 
 /* A swap is of what was to be owed at close, and never of more than is owed. */
