@@ -34,6 +34,7 @@ libcapplan_a_SOURCES += lib/finance/model/open.c
 libcapplan_a_SOURCES += lib/finance/model/order.c
 libcapplan_a_SOURCES += lib/finance/model/owner.c
 libcapplan_a_SOURCES += lib/finance/model/reserve.c
+libcapplan_a_SOURCES += lib/finance/model/schedule.c
 libcapplan_a_SOURCES += lib/finance/model/sizing.c
 libcapplan_a_SOURCES += lib/finance/model/statements.c
 libcapplan_a_SOURCES += lib/finance/model/streams.c

@@ -146,3 +146,23 @@ schedule() { grep -E 'closed_' | sort; }
     run -0 --separate-stderr cp-finance -p plan.yaml --closed other.tsv
     [[ $stderr == *"spv/loan: not in the financial close"* ]]
 }
+
+@test "a schedule is closed without the sweeps of its base case, and a sweep takes its part of what follows" {
+    sweeps='waterfall: [{action: opex}, {action: interest}, {action: principal}, {action: reserve}, {action: sweep, target: loan, limit: 50 %}, {action: distribution}]'
+    while read -r enough amortisation; do
+        { spv "amount: 700 mn USD, amortisation: $amortisation" && echo "    $sweeps"; } >plan.yaml
+        finance -p plan.yaml >base.tsv
+        awk -v x="$(value sweep '^2030' <base.tsv)" 'BEGIN { exit !(x > 1e6) }'
+        near "$(value closed_principal <base.tsv | awk '{ x += $1 } END { printf "%.3f", x }')" 7e8 0.01
+        diff <(finance --closed base.tsv -p plan.yaml) base.tsv
+        # no sweep comes, and what was scheduled is due
+        sed 's/{action: sweep[^}]*}, //' plan.yaml >poor.yaml
+        finance --closed base.tsv --set "entities/spv/streams/rent/amount=$enough mn USD/year" -p poor.yaml >poor.tsv
+        [ -z "$(value shortfall <poor.tsv)" ]
+        diff <(value closed_principal <base.tsv) <(value principal '\tloan\t' <poor.tsv)
+    done <<'END'
+95.2 level
+112.1 straight
+100.1 sculpted, dscr: 1.3
+END
+}

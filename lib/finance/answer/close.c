@@ -2,20 +2,15 @@
 #include "finance/answer/answer.h"
 #include <math.h>
 
-/* Principal as it was scheduled, without what was missed before, and the swap's notional. What is
- * held stays as it was fixed, however little is owed in this case. */
+/* Principal by the schedule, without what was missed before or swept: what lenders wait for in
+ * another case. The swap's notional. What is held stays as it was fixed, however little is owed in
+ * this case. */
 static void find_schedule(const struct cp_loan *l, size_t T, double *scheduled, double *swapped) {
-    const struct cp_loan_run *r = &l->run;
-    double arrears = 0;
     for (size_t t = 0; t < T && (int64_t)t <= l->life.last; t++) {
-        double missed = arrears > 1e-9 * l->amount ? arrears : 0;
         double held = cp_finance_loan_held(l, l->held.principal, (int64_t)t);
         double notional = cp_finance_loan_held(l, l->held.swapped, (int64_t)t);
-        scheduled[t] = isnan(held) ? fmax(0, r->due[t] - missed) : held;
+        scheduled[t] = isnan(held) ? l->run.planned[t] : held;
         swapped[t] = isnan(notional) ? cp_finance_loan_swapped(l, t) : notional;
-        arrears += r->interest_shortfall[t] - (r->principal[t] - r->swept[t]) +
-                   fmax(0, r->due[t] - arrears);
-        arrears = fmax(0, fmin(arrears, r->balance[t]));
     }
 }
 

@@ -1,15 +1,11 @@
-/* A tranche of debt by period: draws, interest by day count, fees, capitalised interest,
- * contractual principal as its kind says, and what stays unpaid.
+/* A tranche of debt by period: draws, interest by day count, fees, capitalised interest, and what
+ * stays unpaid.
  *
  * Interest is paid, and principal repaid, at the end of a period (in the last one, at maturity). A
  * draw at issue bears interest from its date, a delayed draw from the middle of its period. */
 #include "finance/model/loan.h"
 #include "finance/model/model.h"
 #include <math.h>
-
-double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
-    return i < l->grid.base || i > l->life.last ? 0 : l->grid.rate[i - l->grid.base];
-}
 
 /* The base of the forward curve, capped in part. */
 static double floating_rate(const struct cp_finance_model *m, const struct cp_tranche *w,
@@ -76,6 +72,8 @@ static int make_series(struct cp_finance_model *m, struct cp_loan_run *r) {
                             &r->pooled,
                             &r->pooled_fees,
                             &r->support,
+                            &r->planned,
+                            &r->planned_left,
                             &r->due,
                             &r->principal,
                             &r->interest_shortfall,
@@ -206,16 +204,7 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
     return 0;
 }
 
-/* ---- the contract ------------------------------------------------------------------------ */
-
-/* Contractual principal of period i on the balance at its start. */
-static double amortise(const struct cp_loan *l, int64_t i, double balance) {
-    if (i < l->life.first || i > l->life.last || balance <= 0)
-        return 0;
-    if (i == l->life.last)
-        return balance;
-    return l->kind->amortise ? l->kind->amortise(l, i, balance) : 0;
-}
+/* ---- before the plan --------------------------------------------------------------------- */
 
 /* From issue to the start of the horizon everything went by the contract. */
 static void run_history(struct cp_loan *l) {
@@ -231,7 +220,7 @@ static void run_history(struct cp_loan *l) {
             l->open.capitalised += interest;
         }
         double held = cp_finance_loan_held(l, l->held.principal, i);
-        balance -= isnan(held) ? amortise(l, i, balance) : fmin(held, balance);
+        balance -= isnan(held) ? cp_finance_loan_amortised(l, i, balance) : fmin(held, balance);
     }
     l->open.balance = balance;
     double periods = (double)(life->last - life->issue + 1);
@@ -245,7 +234,8 @@ void cp_finance_loan_reset(struct cp_loan *l) {
     run_history(l);
     bool all_drawn = life->issue < 0 && !(life->delayed && life->draw_end >= 0);
     l->now.drawn = all_drawn ? l->amount : 0;
-    l->now.contract = l->open.balance;
+    l->now.contract = l->now.planned = l->open.balance;
+    l->now.swept = 0;
     l->now.capitalised = l->open.capitalised;
     l->now.supported = 0;
 }
@@ -278,12 +268,7 @@ static double swap_gap(const struct cp_loan *l, size_t t) {
 }
 
 static double interest_of(const struct cp_loan *l, size_t t) {
-    int64_t i = (int64_t)t, last = l->life.last;
-    double rate = cp_finance_loan_rate(l, i);
-    if (i > last) /* overdue: at the last whole rate */
-        rate = last > l->life.issue ? cp_finance_loan_rate(l, last - 1) : 0;
-    return cp_finance_loan_opening(l, t) * rate +
-           l->run.draw[t] * rate * (l->life.delayed ? 0.5 : 1) + swap_gap(l, t);
+    return cp_finance_loan_interest_on(l, t, cp_finance_loan_opening(l, t)) + swap_gap(l, t);
 }
 
 /* What draws have to pay for because they are drawn: discounts, and with draw_costs interest and
@@ -348,8 +333,8 @@ void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building) {
     int64_t i = (int64_t)t, last = l->life.last;
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_run *r = &l->run;
-    bool added = w->interest.capitalise && i < l->life.first;
-    bool drawn = w->draw.costs && cp_finance_loan_is_drawn(l, i);
+    bool added = cp_finance_loan_adds(l, t),
+         drawn = w->draw.costs && cp_finance_loan_is_drawn(l, i);
     double part = i < l->life.built ? building : 0;
     r->interest[t] = interest_of(l, t);
     r->idc[t] = added ? r->interest[t] : 0;
@@ -362,36 +347,12 @@ void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building) {
     r->costs[t] = amortised ? costs * (double)(last - i) / (double)(last - i + 1) : 0;
 }
 
-double cp_finance_loan_with_arrears(const struct cp_loan *l, size_t t, double principal) {
-    double opening = cp_finance_loan_opening(l, t);
-    return fmin(opening + l->run.draw[t], principal + fmax(0, opening - l->now.contract));
-}
-
-double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t) {
-    return cp_finance_loan_with_arrears(l, t,
-                                        amortise(l, (int64_t)t, cp_finance_loan_contract(l, t)));
-}
-
-/* As fixed at close, and what was missed before; what is less than a billionth of the amount is the
- * rounding of sums. */
-static double held_due(const struct cp_loan *l, size_t t, double scheduled) {
-    double opening = cp_finance_loan_opening(l, t), arrears = opening - l->now.contract;
-    return fmin(opening + l->run.draw[t], scheduled + (arrears > 1e-9 * l->amount ? arrears : 0));
-}
-
-double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t) {
-    if ((int64_t)t >= l->life.last)
-        return cp_finance_loan_opening(l, t) + l->run.draw[t];
-    double held = cp_finance_loan_held(l, l->held.principal, (int64_t)t);
-    if (!isnan(held))
-        return held_due(l, t, held);
-    return l->kind->due ? l->kind->due(b, l, t) : cp_finance_loan_due_by_contract(l, t);
-}
-
 void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double interest,
                             double principal) {
     struct cp_loan_run *r = &l->run;
     double opening = cp_finance_loan_opening(l, t), arrears = fmax(0, opening - l->now.contract);
+    double planned_idc =
+        cp_finance_loan_adds(l, t) ? cp_finance_loan_interest_on(l, t, l->now.planned) : 0;
     l->now.drawn += r->draw[t];
     l->now.capitalised += cp_finance_loan_pooled(l, t);
     r->swept[t] = 0;
@@ -401,13 +362,18 @@ void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double inte
     r->principal_shortfall[t] = due - principal;
     r->balance[t] = opening + r->draw[t] + r->idc[t] + r->interest_shortfall[t] - principal;
     l->now.contract += r->draw[t] + r->idc[t] - fmax(0, due - arrears);
+    l->now.planned += r->draw[t] + planned_idc - r->planned[t];
     if (fabs(l->now.contract) <= 1e-13 * l->amount)
         l->now.contract = 0; /* rounding */
+    if (l->now.planned <= 1e-13 * l->amount)
+        l->now.planned = 0;
+    r->planned_left[t] = l->now.planned;
 }
 
 void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount) {
     l->run.balance[t] -= amount;
     l->run.principal[t] += amount;
     l->run.swept[t] += amount;
+    l->now.swept += amount;
     l->now.contract = fmax(0, l->now.contract - amount);
 }

@@ -18,8 +18,8 @@ struct cp_tranche_kind {
     /* What the contract repays of `balance` in period i, from the first repayment until before
      * maturity. NULL: nothing. */
     double (*amortise)(const struct cp_loan *l, int64_t i, double balance);
-    /* Principal due in period t, before maturity. NULL: by contract, with arrears. */
-    double (*due)(const struct cp_book *b, const struct cp_loan *l, size_t t);
+    /* What the schedule repays in period t, before maturity. NULL: by contract alone. */
+    double (*principal)(const struct cp_book *b, const struct cp_loan *l, size_t t);
     /* What may be owed at most while it is drawn. NULL: the amount. */
     double (*limit)(const struct cp_loan *l, size_t t);
     /* Anew from the last run, going `step` of the way; the largest relative change there would be.
@@ -58,6 +58,8 @@ struct cp_loan_open {
 struct cp_loan_state {
     double drawn;       /* so far */
     double contract;    /* balance if nothing had been missed */
+    double planned;     /* and if nothing had been swept */
+    double swept;       /* so far */
     double capitalised; /* what went into the halls */
     double supported;   /* what owners paid under capped recourse */
 };
@@ -70,6 +72,7 @@ struct cp_loan_run {
     double *costs;                           /* of issue, not yet amortised */
     double *pooled, *pooled_fees;            /* interest and fees that go into the halls */
     double *support;                         /* of what is paid, what owners paid */
+    double *planned, *planned_left;          /* schedule: principal, and balance after it */
     double *due, *principal;                 /* principal: paid */
     double *interest_shortfall, *principal_shortfall;
 };
@@ -95,6 +98,10 @@ struct cp_loan {
 static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
     return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */
 }
+/* Interest on 1 over period i. */
+static inline double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
+    return i < l->grid.base || i > l->life.last ? 0 : l->grid.rate[i - l->grid.base];
+}
 /* Of a series of l->held in period i; NaN: not held. */
 static inline double cp_finance_loan_held(const struct cp_loan *l, const double *series,
                                           int64_t i) {
@@ -102,6 +109,10 @@ static inline double cp_finance_loan_held(const struct cp_loan *l, const double 
 }
 static inline bool cp_finance_loan_is_drawn(const struct cp_loan *l, int64_t i) { /* delayed */
     return l->life.delayed && i >= l->life.issue && i <= l->life.draw_end;
+}
+/* Interest of the period is added to the debt. */
+static inline bool cp_finance_loan_adds(const struct cp_loan *l, size_t t) {
+    return l->tranche->interest.capitalise && (int64_t)t < l->life.first;
 }
 /* What goes into the halls. */
 static inline double cp_finance_loan_pooled(const struct cp_loan *l, size_t t) {
@@ -127,7 +138,6 @@ int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,
                          struct cp_loan *l);
 void cp_finance_loan_reset(struct cp_loan *l); /* to the start, with l->amount as it is */
 
-double cp_finance_loan_rate(const struct cp_loan *l, int64_t i); /* interest on 1 over period i */
 /* A year's interest on 1 in period i. */
 double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
                               int64_t i);
@@ -141,19 +151,30 @@ void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building);
 double cp_finance_loan_upfront(const struct cp_loan *l);           /* paid at issue */
 double cp_finance_loan_swapped(const struct cp_loan *l, size_t t); /* mean notional of the swap */
 
-/* Principal due in the period: as fixed at close, or as the kind says; by contract alone; and
- * `principal` with what was missed before, at most all that is owed. */
-double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t);
-double cp_finance_loan_due_by_contract(const struct cp_loan *l, size_t t);
-double cp_finance_loan_with_arrears(const struct cp_loan *l, size_t t, double principal);
-static inline double cp_finance_loan_contract(const struct cp_loan *l, size_t t) {
-    return l->now.contract + l->run.draw[t]; /* owed by contract, with the period's draw */
-}
-
 /* Book what was paid of `due` principal and of interest; what was not stays owed. */
 void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double interest,
                             double principal);
 void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount);
+
+/* ---- schedule.c -------------------------------------------------------------------------- */
+
+/* Interest of a period that starts with `balance`, as far as a swap is of what is owed. */
+double cp_finance_loan_interest_on(const struct cp_loan *l, size_t t, double balance);
+/* What the contract alone repays of a balance at the start of period i. */
+double cp_finance_loan_amortised(const struct cp_loan *l, int64_t i, double balance);
+/* Principal due in the period: of the schedule (as fixed at close, or as the kind says) what sweeps
+ * have left, and what was missed before, at most all that is owed. */
+double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t);
+/* Owed by the schedule, with the period's draw. */
+static inline double cp_finance_loan_planned(const struct cp_loan *l, size_t t) {
+    return l->now.planned + l->run.draw[t];
+}
+/* Service of the n periods after t if what is owed then is not swept any more: nobody knows a sweep
+ * before it comes. */
+double cp_finance_loan_foreseen(const struct cp_finance_model *m, const struct cp_loan *l, size_t t,
+                                double n);
+/* Interest that the schedule has in the period and does not add to the debt. */
+double cp_finance_loan_planned_interest(const struct cp_loan *l, size_t t);
 
 /* ---- sizing.c ---------------------------------------------------------------------------- */
 

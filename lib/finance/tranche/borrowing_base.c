@@ -35,9 +35,9 @@ static double step_down(const struct cp_loan *l, size_t t, double balance) {
     return fmax(balance * (1 - fmax(0, keep)), balance - base);
 }
 
-static double due(const struct cp_book *b, const struct cp_loan *l, size_t t) {
+static double principal(const struct cp_book *b, const struct cp_loan *l, size_t t) {
     (void)b;
-    return cp_finance_loan_with_arrears(l, t, step_down(l, t, cp_finance_loan_contract(l, t)));
+    return step_down(l, t, cp_finance_loan_planned(l, t));
 }
 
 /* Depreciated cost of the GPUs at the end of a period, as much of it as is lent. */
@@ -75,4 +75,4 @@ static double adjust(const struct cp_finance_model *m, const struct cp_book *b, 
 }
 
 const struct cp_tranche_kind cp_finance_tranche_borrowing_base = {
-    .make = make, .due = due, .limit = limit, .adjust = adjust};
+    .make = make, .principal = principal, .limit = limit, .adjust = adjust};

@@ -16,14 +16,13 @@ static int make(struct cp_finance_model *m, const struct cp_book *b, struct cp_l
     return 0;
 }
 
-static double due(const struct cp_book *b, const struct cp_loan *l, size_t t) {
+static double principal(const struct cp_book *b, const struct cp_loan *l, size_t t) {
     const double *scale = l->own;
-    double by_contract = cp_finance_loan_due_by_contract(l, t);
     if ((int64_t)t < l->life.first)
-        return by_contract;
+        return 0;
     double service = cp_finance_service_capacity(b, l, t) * *scale;
-    double principal = service - cp_finance_interest_due(l, t);
-    return by_contract + fmax(0, fmin(cp_finance_loan_contract(l, t), principal));
+    double most = service - cp_finance_loan_planned_interest(l, t);
+    return fmax(0, fmin(cp_finance_loan_planned(l, t), most));
 }
 
 /* Value, when repayment starts or the plan does, of the service that CFADS carries. What lies after
@@ -50,4 +49,4 @@ static double adjust(const struct cp_finance_model *m, const struct cp_book *b, 
 }
 
 const struct cp_tranche_kind cp_finance_tranche_sculpted = {
-    .sculpted = true, .make = make, .due = due, .adjust = adjust};
+    .sculpted = true, .make = make, .principal = principal, .adjust = adjust};
