@@ -136,3 +136,13 @@ END
     [ "$(told sweep '^2030-Q4' | cut -d. -f1)" -gt 800000000 ]
     near "$(told reserve '^2031-Q1')" 673052087.48 1
 }
+
+@test "a construction loan that notes take out is no service to be earned" {
+    takeout
+    finance
+    near "$(told dscr_min)" 1.3 1e-9
+    near "$(told llcr notes)" 1.3 1e-9
+    [ -z "$(told llcr construction)" ]
+    [ -z "$(told shortfall)" ]
+    grep -q 'spv/construction: 2.25e+09 USD due in 2028-Q2 are to be refinanced' notes
+}

@@ -9,7 +9,7 @@
  * earned.
  */
 static bool counts(const struct cp_loan *l, const struct cp_loan *o) {
-    return o == l || (o->rank <= l->rank && !o->tranche->refinanced);
+    return o == l || (o->rank <= l->rank && !o->refinanced);
 }
 
 /* The loan's rate of a period, after maturity too. */
@@ -61,7 +61,7 @@ static int life_cover(const struct cp_finance_answer *w, const struct cp_loan *l
     int64_t end = (int64_t)w->m->T - 1, from;
     const char *name = l->tranche->name;
     double debt = 0;
-    if (l->life.last > end || l->tranche->refinanced)
+    if (l->life.last > end || l->refinanced)
         return 0;
     from = cover_from(w, l);
     if (cp_finance_loan_opening(l, (size_t)from) + l->run.draw[from] <= 0)

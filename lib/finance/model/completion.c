@@ -35,14 +35,27 @@ static int64_t built(const struct cp_finance_model *m, const struct cp_book *b,
     return i < (int64_t)m->T && i < l->life.first ? i : l->life.first;
 }
 
+/* Repaid at once on the day on which other debt is issued. */
+static bool is_taken_out(const struct cp_book *b, const struct cp_loan *l) {
+    for (size_t k = 0; k < b->nloan && l->kind->at_maturity; k++) {
+        const struct cp_loan_life *o = &b->loan[k].life;
+        if (&b->loan[k] != l && !o->delayed && o->issue > 0 && o->issue == l->life.last)
+            return true;
+    }
+    return false;
+}
+
 void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b) {
     b->opens = 0;
     while (b->opens < m->T && cp_finance_revenue(b, b->opens) <= 0)
         b->opens++;
     for (size_t t = 0; t < m->T; t++)
         b->building[t] = building(m, b, t);
-    for (size_t k = 0; k < b->nloan; k++)
-        b->loan[k].life.built = built(m, b, &b->loan[k]);
+    for (size_t k = 0; k < b->nloan; k++) {
+        struct cp_loan *l = &b->loan[k];
+        l->life.built = built(m, b, l);
+        l->refinanced = l->tranche->refinanced || is_taken_out(b, l);
+    }
 }
 
 bool cp_finance_is_complete(const struct cp_book *b, size_t t) {

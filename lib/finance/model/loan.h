@@ -83,6 +83,7 @@ struct cp_loan {
     void *own;
     struct cp_loan_held held;
     bool sized;
+    bool refinanced; /* by the plan, or taken out by debt that is issued when it matures */
     enum cp_recourse recourse;
     size_t rank;    /* place of its service in the waterfall */
     double amount;  /* committed, or as sized so far */
@@ -124,7 +125,7 @@ static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) 
 }
 /* Due at maturity and to be refinanced: no service that CFADS has to cover. */
 static inline double cp_finance_loan_balloon(const struct cp_loan *l, size_t t) {
-    return l->tranche->refinanced && (int64_t)t == l->life.last ? l->run.due[t] : 0;
+    return l->refinanced && (int64_t)t == l->life.last ? l->run.due[t] : 0;
 }
 static inline double cp_finance_service_due(const struct cp_loan *l, size_t t) {
     return cp_finance_interest_due(l, t) + l->run.due[t] - cp_finance_loan_balloon(l, t);

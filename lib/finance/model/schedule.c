@@ -66,7 +66,7 @@ double cp_finance_loan_foreseen(const struct cp_finance_model *m, const struct c
         owed += draw;
         principal = ends ? owed : after_sweeps(l, planned, l->run.planned[i], owed);
         owed = fmax(0, owed + (added ? interest : 0) - principal);
-        service = (added ? 0 : interest) + (ends && l->tranche->refinanced ? 0 : principal);
+        service = (added ? 0 : interest) + (ends && l->refinanced ? 0 : principal);
         sum += service * fmin(1, n);
     }
     return owed > 0.005 ? sum + service * fmax(0, n) : sum;
