@@ -111,7 +111,7 @@ static const struct cp_measure measures[] = {
     {"dscr_min", "1", "cp-finance", FIRM, "least debt service coverage ratio of the horizon"},
     {"dscr_min_swing", "1", "cp-finance", FIRM | D(NAME), "how far a key of --tornado moves dscr_min"},
     {"duration", "year", "cp-finance", D(TRANCHE), "mean time of a bond's payments, weighted with their value"},
-    {"equity_multiple", "1", "cp-finance", FIRM, "distributions and book equity at the end over equity put in"},
+    {"equity_multiple", "1", "cp-finance", FIRM, "distributions and the exit value over equity put in"},
     {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
     {"finance_plan", "1", "cp-finance", 0, "as allocate_plan"},
     {"idc", "USD", "cp-finance", BOOK, "interest during construction, capitalised"},

@@ -171,6 +171,13 @@ struct cp_entity_asset {
     double life;        /* years, for the books */
 };
 
+/* What the entity is sold for at the end of the plan. None of them: nothing. */
+struct cp_entity_exit {
+    double multiple; /* of the last year's EBITDA; 0: not by it */
+    double yield;    /* that EBITDA over the price; 0: not by it */
+    bool book;       /* at book value */
+};
+
 /* To the parent, of what the entity owns. */
 struct cp_entity_lease {
     struct cp_path rent; /* USD/year */
@@ -206,8 +213,9 @@ struct cp_entity {
     bool impairment;                    /* GPUs are written down to what they would fetch */
     double cash;                        /* USD at the start; NaN: what is borrowed and not spent */
     double sunk;                        /* USD spent before the plan, for sunk-excluded cost */
-    double hurdle;                      /* discount rate of NPV; NaN: the plan's */
-    struct cp_path price;               /* internal transfer price of compute USD/GPU/h */
+    struct cp_entity_exit exit;
+    double hurdle;        /* discount rate of NPV; NaN: the plan's */
+    struct cp_path price; /* internal transfer price of compute USD/GPU/h */
     struct cp_entity_lease lease;
     size_t ntranche;
     struct cp_tranche *tranche;

@@ -59,6 +59,11 @@ END
     told cash_flow 'distribution' | sed 12d | awk '{ printf "%.3f\n", $1 }' |
         cmp - <(sed 12d paid | awk '{ printf "%.3f\n", $1 }')
     near "$irr" "$(told irr equity)" 0.001
+    # with what stands in the books at the end
+    for refit in 10 0; do
+        finance --set entities/hall/exit/book=yes --set "entities/hall/streams/refit/cost=$refit mn USD"
+        near "$(told irr equity)" 0.18 0.001
+    done
 }
 
 @test "what is ready on the first day of a period is depreciated in it" {
@@ -135,6 +140,35 @@ END
     near "$(told reserve '^2030-Q3')" 1033332600.03 1
     [ "$(told sweep '^2030-Q4' | cut -d. -f1)" -gt 800000000 ]
     near "$(told reserve '^2031-Q1')" 673052087.48 1
+}
+
+@test "equity's return is on cash alone, or with what the plan says of an exit" {
+    ddtl
+    finance
+    near "$(told irr equity)" 0.227 0.001
+    finance --set entities/spv/exit/book=yes
+    near "$(told irr equity)" 0.327 0.002
+    finance --set entities/spv/exit/multiple=1
+    one=$(told equity_multiple)
+    ebitda=$(told income '^(2031-Q[234]|2032-Q1).*ebitda' | awk '{ s += $1 } END { printf "%.6f", s }')
+    put=$(told cash_flow contribution | awk '{ s += $1 } END { printf "%.6f", s }')
+    finance
+    near "$(awk -v a="$one" -v b="$(told equity_multiple)" -v c="$put" 'BEGIN { printf "%.3f", (a - b) * c }')" \
+        "$(awk -v e="$ebitda" 'BEGIN { printf "%.3f", e }')" 1000
+    finance --set entities/spv/exit/yield=100%
+    near "$(told equity_multiple)" "$one" 1e-12
+    finance --set entities/spv/exit/yield=8% --set entities/spv/exit/book=yes
+    [ "$rc" = 2 ]
+    grep -q 'exit: one of multiple, yield and book decides' notes
+}
+
+@test "the project's return does not depend on its debt" {
+    ddtl
+    finance
+    much=$(told irr project)
+    finance --set 'entities/spv/tranches/ddtl/amount=*0.01'
+    near "$(told irr project)" "$much" 1e-12
+    near "$much" 0.1304 0.0001
 }
 
 @test "a construction loan that notes take out is no service to be earned" {

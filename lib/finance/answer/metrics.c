@@ -53,7 +53,34 @@ static int put_returns(const struct cp_finance_answer *w, const struct flows *f,
     return rc ? rc : cp_finance_put(w, "xirr", NULL, kind, xirr.rate);
 }
 
-/* Project: EBITDA less tax less capex, and what new assets are worth in the books at the end. */
+static double ebitda_of_last_year(const struct cp_finance_answer *w) {
+    size_t year = (size_t)cp_period_per_year(w->m->plan->horizon.from.freq), T = w->m->T;
+    size_t n = year < T ? year : T;
+    double sum = 0;
+    for (size_t t = T - n; t < T; t++)
+        sum += w->b->line[INC_EBITDA][t];
+    return sum * (double)year / (double)n;
+}
+
+/* What a buyer pays for the entity with its debt at the end of the plan. NaN: nothing is said. */
+static double sold_for(const struct cp_finance_answer *w) {
+    const struct cp_entity_exit *e = &w->b->entity->exit;
+    if (e->multiple > 0)
+        return e->multiple * ebitda_of_last_year(w);
+    return e->yield > 0 ? ebitda_of_last_year(w) / e->yield : NAN;
+}
+
+/* And what of it is the owners', who keep the cash too: never less than nothing. */
+static double equity_at_end(const struct cp_finance_answer *w) {
+    double *const *x = w->b->line, price = sold_for(w);
+    size_t last = w->m->T - 1;
+    if (w->b->entity->exit.book)
+        return x[BS_EQUITY][last];
+    return isnan(price) ? 0 : fmax(0, price + x[BS_CASH][last] - x[BS_DEBT][last]);
+}
+
+/* Project: EBITDA less capex and less the tax that there would be without debt; and what it is sold
+ * for, else what new assets are worth in the books at the end. */
 static int project_returns(const struct cp_finance_answer *w) {
     struct cp_finance_model *m = w->m;
     double *const *x = w->b->line;
@@ -64,20 +91,21 @@ static int project_returns(const struct cp_finance_answer *w) {
         return rc;
     for (size_t t = 0; t < m->T; t++) {
         double unlevered =
-            x[CF_EBITDA][t] + x[CF_TAX][t] + x[CF_CAPEX_SITE][t] + x[CF_CAPEX_GPU][t];
+            x[CF_EBITDA][t] - w->b->tax.unlevered[t] + x[CF_CAPEX_SITE][t] + x[CF_CAPEX_GPU][t];
         flow(m, &f, unlevered, m->mid[t], cp_finance_middle(m, t));
     }
-    double left = w->b->asset.net_new[last] + x[BS_DEPOSITS][last] - x[BS_PAYABLES][last];
+    double left = sold_for(w);
+    if (isnan(left))
+        left = w->b->asset.net_new[last] + x[BS_DEPOSITS][last] - x[BS_PAYABLES][last];
     flow(m, &f, left, m->end, cp_period_end(m->period[last]));
     return put_returns(w, &f, "project");
 }
 
-/* Equity: book equity put in at the start, contributions, distributions, book equity at the end. */
+/* Equity: book equity put in at the start, contributions, distributions, and the exit. */
 static int equity_returns(const struct cp_finance_answer *w) {
     struct cp_finance_model *m = w->m;
     double *const *x = w->b->line;
     struct flows f = {0};
-    size_t last = m->T - 1;
     int64_t origin = m->plan->horizon.origin;
     int rc = flows_make(m, &f);
     if (rc)
@@ -87,15 +115,15 @@ static int equity_returns(const struct cp_finance_answer *w) {
     for (size_t t = 0; t < m->T; t++)
         flow(m, &f, -x[CF_CONTRIBUTION][t] - x[CF_DISTRIBUTION][t], m->mid[t],
              cp_finance_middle(m, t));
-    flow(m, &f, x[BS_EQUITY][last], m->end, cp_period_end(m->period[last]));
+    flow(m, &f, equity_at_end(w), m->end, cp_period_end(m->period[m->T - 1]));
     return put_returns(w, &f, "equity");
 }
 
-/* What equity gave back, with its book value at the end, over what it put in. */
+/* What equity gave back, with its exit, over what it put in. */
 static int equity_multiple(const struct cp_finance_answer *w) {
     const struct cp_book *b = w->b;
     size_t T = w->m->T;
-    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, b->line[BS_EQUITY][T - 1]);
+    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, equity_at_end(w));
     for (size_t t = 0; t < T; t++) {
         in += b->line[CF_CONTRIBUTION][t];
         out -= b->line[CF_DISTRIBUTION][t];

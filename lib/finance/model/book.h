@@ -87,8 +87,9 @@ struct cp_book_tax {
     double *depreciation;        /* deducted in the period */
     double *credit, *production; /* credits of investments, and of streams */
     double *taxable, *federal, *state, *used_credit;
-    double *losses, *credits; /* carried forward at the end of the period */
-    struct cp_tax_year now;   /* state */
+    double *losses, *credits;     /* carried forward at the end of the period */
+    double *unlevered;            /* tax that there would be without debt and reserves */
+    struct cp_tax_year now, bare; /* state: as it is, and without debt */
 };
 
 struct cp_book_reserves {

@@ -26,6 +26,7 @@ static void add(struct cp_book *g, const struct cp_book *b, size_t T) {
         g->asset.used_old[t] += b->asset.used_old[t];
         g->idc.value[t] += b->idc.value[t];
         g->cfads[t] += b->cfads[t];
+        g->tax.unlevered[t] += b->tax.unlevered[t];
         g->service[t] += b->service[t];
     }
 }
@@ -80,7 +81,8 @@ int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g) {
     if (!e)
         return cp_fail_nomem(m->err);
     *e = (struct cp_entity){.name = "consolidated",
-                            .hurdle = m->book[m->default_book].entity->hurdle};
+                            .hurdle = m->book[m->default_book].entity->hurdle,
+                            .exit = m->book[m->default_book].entity->exit};
     for (size_t i = 0; i < m->nbook; i++) {
         members += inside(m, i);
         e->sunk += inside(m, i) && m->book[i].entity->sunk > 0 ? m->book[i].entity->sunk : 0;

@@ -172,7 +172,7 @@ int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
     int calm = 0; /* rounds running that changed nothing; what looks ahead sees the one before */
     for (int round = 0; round < ROUNDS; round++) {
         double cash = b->open[BS_CASH], change;
-        b->tax.now = (struct cp_tax_year){0};
+        b->tax.now = b->tax.bare = (struct cp_tax_year){0};
         cp_finance_reserves_reset(b);
         cp_finance_triggers_reset(b);
         for (size_t k = 0; k < b->nloan; k++)

@@ -96,13 +96,16 @@ double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t 
                           double deductible) {
     const struct cp_entity_tax *e = &b->entity->tax;
     struct cp_tax_year *now = &b->tax.now;
-    double profit = b->line[INC_EBITDA][t] + b->line[INC_RESERVE_INTEREST][t] - deductible;
-    struct cp_tax_year x = charge(m, b, now, t, profit);
+    double ebitda = b->line[INC_EBITDA][t];
+    struct cp_tax_year x =
+        charge(m, b, now, t, ebitda + b->line[INC_RESERVE_INTEREST][t] - deductible);
     b->tax.losses[t] = e->at_owners ? 0 : losses_left(e, now);
     b->tax.credits[t] = e->at_owners ? 0 : now->credit + now->earned - now->used;
     b->tax.taxable[t] = x.base;
     b->tax.state[t] = x.state;
     b->tax.federal[t] = x.federal;
     b->tax.used_credit[t] = x.used;
+    struct cp_tax_year bare = charge(m, b, &b->tax.bare, t, ebitda - b->tax.depreciation[t]);
+    b->tax.unlevered[t] = bare.federal + bare.state - bare.used;
     return x.federal + x.state - x.used;
 }

@@ -136,6 +136,21 @@ static const struct cp_field book_life[] = {
 };
 static const struct cp_schema book_life_schema = {CP_ROWS(book_life)};
 #undef AT
+#define AT "entities/NAME/exit/"
+static const struct cp_field exit_value[] = {
+    {AT "multiple", CP_IN(CP_T_NUMBER, exit.multiple), .unit = "1", .default_text = "0",
+     .max = 1000, .meaning = "of the EBITDA of the plan's last year"},
+    {AT "yield", CP_IN(CP_T_NUMBER, exit.yield), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "that EBITDA over the price"},
+    {AT "book", CP_IN(CP_T_BOOLEAN, exit.book), .default_text = "no", .meaning = "at book value"},
+};
+static void check_exit(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_entity *e = base;
+    if ((e->exit.multiple > 0) + (e->exit.yield > 0) + e->exit.book > 1)
+        cp_plan_fail(b, node->pos, "exit: one of multiple, yield and book decides");
+}
+static const struct cp_schema exit_schema = {CP_ROWS(exit_value), .check = check_exit};
+#undef AT
 #define AT "entities/NAME/lease/"
 static const struct cp_field lease[] = {
     {AT "until", CP_IN(CP_T_DATE, lease.until), .default_text = NULL, .meaning = "end of its term"},
@@ -175,6 +190,9 @@ static const struct cp_field entity[] = {
      .meaning = "spent before the plan, left out of sunk-excluded cost"},
     {AT "hurdle", CP_IN(CP_T_NUMBER, hurdle), .unit = "1", .default_text = "", .max = 1,
      .meaning = "discount rate of its NPV; the plan's when absent"},
+    {AT "exit", CP_T_MAP, 0, .default_text = "", .of = &exit_schema,
+     .meaning =
+         "what it is sold for at the end of the plan; returns are on cash alone when absent"},
     {AT "depreciation", CP_T_MAP, 0, .default_text = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .default_text = "", .of = &book_life_schema,
