@@ -52,6 +52,8 @@ double cp_bond_price(const struct cp_bond *b, double yield) {
     if (c.n == 1)
         return (b->redemption + c.each) / (1 + left * rate) - c.each * c.run;
     double annuity = rate == 0 ? c.n : -expm1(-c.n * log1p(rate)) / rate * (1 + rate);
+    if (c.each == 0) /* of an annuity beyond all numbers too */
+        annuity = 0;
     return pow(1 + rate, -left) * (b->redemption * pow(1 + rate, -(c.n - 1)) + c.each * annuity) -
            c.each * c.run;
 }

@@ -145,7 +145,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     run --separate-stderr cp-finance --metric xirr none.tsv
     [ "$status" = 1 ]
     [ "$(value xirr <<<"$output")" = NA ]
-    [ "$stderr" = "cp-finance: the flows have no xirr" ]
+    [ "$stderr" = "cp-finance: the flows have no xirr: they are all in or all out" ]
 }
 
 @test "metrics: bad flows are refused with position, bad use with help" {

@@ -180,3 +180,27 @@ END
     [ -z "$(told shortfall)" ]
     grep -q 'spv/construction: 2.25e+09 USD due in 2028-Q2 are to be refinanced' notes
 }
+
+@test "rates are per cent or parts of 1, as in a plan" {
+    bond() { printf 'settlement\tmaturity\trate\tprice\n2026-07-24\t2049-05-30\t%s\t96\n' "$1" | cp-finance --bond; }
+    bond '6.581 %' | grep -q 'bond_yield.0.0693126'
+    run --separate-stderr bond 6.581
+    [ "$status" = 2 ]
+    [[ $stderr == "cp-finance: <stdin>:2:23: '6.581' is not a rate of 0 to 100 %"* ]]
+    run --separate-stderr bash -c "printf 'amount\trate\tperiods\n100\t6.5\t12\n' | cp-finance --loan"
+    [ "$status" = 2 ]
+    run --separate-stderr bash -c "printf 'date\tamount\n2026-01-01\t-1\n' | cp-finance --metric npv --rate 8"
+    [ "$status" = 2 ]
+}
+
+@test "the yield of a bond without coupons above its redemption" {
+    printf 'settlement\tmaturity\trate\tprice\tfrequency\n2003-10-30\t2022-01-18\t0\t100.93527777262281\t4\n' |
+        cp-finance --bond >facts
+    near "$(told bond_yield)" -0.000511 1e-12
+}
+
+@test "a rate beyond the bounds was not found, which is not that there is none" {
+    run --separate-stderr bash -c "printf 'date\tamount\n2024-11-21\t-100\n2024-11-28\t-100\n2024-12-03\t100\n' | cp-finance --metric xirr"
+    [ "$status" = 1 ]
+    [[ $stderr == *"no xirr was found: no 1 + rate between 1e-12 and 1e12 makes their value zero"* ]]
+}

@@ -36,8 +36,8 @@ static int bond_check(const struct cp_cell *c, struct cp_bond *b, struct cp_erro
     const struct cp_cell *f = &c[BOND_FREQUENCY];
     if (b->maturity <= b->settlement)
         return cp_finance_cell_fail(err, &c[BOND_MATURITY], "after settlement");
-    if (!(b->rate >= 0 && b->rate <= 100))
-        return cp_finance_cell_fail(err, &c[BOND_RATE], "a rate of 0 or more");
+    if (!(b->rate >= 0 && b->rate <= 1))
+        return cp_finance_cell_fail(err, &c[BOND_RATE], CP_FINANCE_RATE_WANTED);
     if (!(b->redemption > 0))
         return cp_finance_cell_fail(err, &c[BOND_REDEMPTION], "an amount above 0");
     if (f->given && !(cp_finance_cell_whole(f, 1, 12) && 12 % (int)f->number == 0))
@@ -53,9 +53,9 @@ static int bond_check(const struct cp_cell *c, struct cp_bond *b, struct cp_erro
                           "one of price and yield is wanted, the other follows");
     if (c[BOND_PRICE].given && !(c[BOND_PRICE].number > 0))
         return cp_finance_cell_fail(err, &c[BOND_PRICE], "a price above 0");
-    if (c[BOND_YIELD].given &&
-        !(c[BOND_YIELD].number > -b->frequency && c[BOND_YIELD].number <= 100))
-        return cp_finance_cell_fail(err, &c[BOND_YIELD], "a yield above -100 % a coupon period");
+    if (c[BOND_YIELD].given && !(c[BOND_YIELD].number > -b->frequency && c[BOND_YIELD].number <= 1))
+        return cp_finance_cell_fail(err, &c[BOND_YIELD],
+                                    "a yield above -100 % a coupon period and up to 100 %");
     return 0;
 }
 

@@ -21,8 +21,8 @@ static int loan_check(const struct cp_cell *c, bool *straight, struct cp_error *
     *straight = repay->given && strcmp(repay->text, "straight") == 0;
     if (!(c[LOAN_AMOUNT].number > 0))
         return cp_finance_cell_fail(err, &c[LOAN_AMOUNT], "an amount above 0");
-    if (!(c[LOAN_RATE].number >= 0 && c[LOAN_RATE].number <= 100))
-        return cp_finance_cell_fail(err, &c[LOAN_RATE], "a rate of 0 or more");
+    if (!(c[LOAN_RATE].number >= 0 && c[LOAN_RATE].number <= 1))
+        return cp_finance_cell_fail(err, &c[LOAN_RATE], CP_FINANCE_RATE_WANTED);
     if (!cp_finance_cell_whole(&c[LOAN_PERIODS], 1, MAX_PERIODS))
         return cp_finance_cell_fail(err, &c[LOAN_PERIODS], "a whole number of periods, 1 to 12000");
     if (!(c[LOAN_BALLOON].number >= 0 && c[LOAN_BALLOON].number <= c[LOAN_AMOUNT].number))

@@ -111,6 +111,27 @@ int cp_finance_flows_metric(const struct cp_flows *f, enum cp_metric metric, dou
     return rc;
 }
 
+static bool has_both_signs(const struct cp_flows *f) {
+    bool in = false, out = false;
+    for (size_t i = 0; i < f->n; i++) {
+        in |= f->flow[i].amount > 0;
+        out |= f->flow[i].amount < 0;
+    }
+    return in && out;
+}
+
+static void tell_none(struct cp_str *notes, enum cp_metric metric, bool both_signs) {
+    const char *name = metrics[metric].name;
+    if (metric == CP_METRIC_PAYBACK)
+        cp_str_add(notes, "the flows do not pay back\n");
+    else if (!both_signs)
+        cp_str_addf(notes, "the flows have no %s: they are all in or all out\n", name);
+    else
+        cp_str_addf(notes,
+                    "no %s was found: no 1 + rate between 1e-12 and 1e12 makes their value zero\n",
+                    name);
+}
+
 static void tell_roots(struct cp_str *notes, const char *metric, const struct cp_rates *r) {
     cp_str_addf(notes, "%s has %zu values, ", metric, r->n);
     for (size_t i = 0; i < r->n; i++)
@@ -128,6 +149,7 @@ int cp_finance_flows_put(FILE *in, const char *file, enum cp_metric metric, doub
     if (rc)
         return rc;
     rc = cp_finance_flows_metric(&flows, metric, rate, &value, &rates, err);
+    bool both_signs = has_both_signs(&flows);
     cp_finance_flows_release(&flows);
     if (rc)
         return rc;
@@ -138,9 +160,6 @@ int cp_finance_flows_put(FILE *in, const char *file, enum cp_metric metric, doub
         tell_roots(notes, name, &rates);
     if (!isnan(value))
         return 0;
-    if (metric == CP_METRIC_PAYBACK)
-        cp_str_add(notes, "the flows do not pay back\n");
-    else
-        cp_str_addf(notes, "the flows have no %s\n", name);
+    tell_none(notes, metric, both_signs);
     return 1;
 }
