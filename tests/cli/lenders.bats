@@ -181,6 +181,27 @@ END
     grep -q 'spv/construction: 2.25e+09 USD due in 2028-Q2 are to be refinanced' notes
 }
 
+@test "a year, quarters and months say the same of dates within them" {
+    for horizon in '2026 2031' '2026-Q1 2031-Q4' '2026-01 2031-12'; do
+        cat >plan.yaml <<END
+currency: USD
+discount: 8 %
+horizon: {from: ${horizon% *}, to: ${horizon#* }}
+entities:
+  spv:
+    cash: 0 USD
+    streams:
+      build: {kind: capex, from: 2026-07-01, cost: 100 mn USD, ready: 2026-07-01}
+      rev: {kind: revenue, from: 2026-07-01, until: 2031-06-30, amount: 30 mn USD/year, escalation: 2 %}
+    tranches:
+      semi: {amount: 60 mn USD, rate: 6 %, issue: 2026-07-01, first_principal: 2027-06-30, maturity: 2031-06-30, amortisation: level, day_count: act/365}
+END
+        finance
+        near "$(told income '^2027.*contract' | awk '{ s += $1 } END { print s / 1e6 }')" 30.3 0.01
+        near "$(told dscr_min)" 1.87 0.08
+    done
+}
+
 @test "rates are per cent or parts of 1, as in a plan" {
     bond() { printf 'settlement\tmaturity\trate\tprice\n2026-07-24\t2049-05-30\t%s\t96\n' "$1" | cp-finance --bond; }
     bond '6.581 %' | grep -q 'bond_yield.0.0693126'

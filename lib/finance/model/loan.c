@@ -156,6 +156,16 @@ static enum cp_recourse recourse_of(const struct cp_finance_model *m, const stru
     return CP_RECOURSE_NONE;
 }
 
+/* In whole months, of those of the period. */
+static double part_until(struct cp_period p, int64_t hour) {
+    if (p.freq > CP_QUARTER)
+        return 1;
+    int first = cp_period_at(CP_MONTH, cp_period_start(p)).index,
+        end = cp_period_at(CP_MONTH, cp_period_end(p) - 1).index,
+        at = cp_period_at(CP_MONTH, hour).index;
+    return (double)(at - first + 1) / (double)(end - first + 1);
+}
+
 static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_life *life = &l->life;
@@ -166,6 +176,7 @@ static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     if (life->draw_end > life->last) /* nothing is drawn, or kept ready, after maturity */
         life->draw_end = life->last;
     life->first = first_repayment(m, l);
+    life->last_part = part_until(cp_finance_period(m, life->last), w->maturity - 1);
 }
 
 int cp_finance_loan_make(struct cp_finance_model *m, const struct cp_book *b,

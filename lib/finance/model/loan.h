@@ -32,6 +32,7 @@ struct cp_tranche_kind {
 struct cp_loan_life {
     int64_t issue, draw_end; /* periods in which it is drawn */
     int64_t first, last;     /* and repaid */
+    double last_part;        /* of the last period, until maturity in whole months */
     int64_t built;           /* from then no interest goes into the halls */
     bool delayed;            /* drawn as money is needed, not at issue */
 };

@@ -21,15 +21,33 @@ static double running(const struct cp_finance_model *m, const struct cp_stream *
     return to > from ? (double)(to - from) / (double)(end - start) : 0;
 }
 
+/* The same, mean over the part of the period in which the stream runs. */
+static double risen(const struct cp_finance_model *m, const struct cp_stream *s, size_t t,
+                    double rate, double falling) {
+    int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]), end;
+    double sum = 0;
+    from = s->from > from ? s->from : from;
+    to = end_of(m, s) < to ? end_of(m, s) : to;
+    if (rate == 0 && falling == 0)
+        return 1;
+    for (int64_t at = from; at < to; at = end) {
+        double years = floor(cp_years_between(s->from, at) + 1e-9);
+        end = cp_day_months_before(s->from, -12 * ((int)years + 1), false);
+        end = end > at && end < to ? end : to;
+        sum += pow(1 + rate, years) * pow(1 - falling, years) * (double)(end - at);
+    }
+    return to > from ? sum / (double)(to - from) : 1;
+}
+
 static double flow(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
     struct cp_period p = m->period[t];
-    double part = running(m, s, t) * cp_period_years(p), rise = grown(s, p, s->escalation);
+    double part = running(m, s, t) * cp_period_years(p);
     if (part == 0)
         return 0;
     if (!isnan(s->amount))
-        return s->amount * rise * part;
+        return s->amount * risen(m, s, t, s->escalation, 0) * part;
     double price = cp_plan_path_at(&s->price, p, m->plan->horizon.origin);
-    return s->output * grown(s, p, -s->degradation) * price * rise * part;
+    return s->output * price * risen(m, s, t, s->escalation, s->degradation) * part;
 }
 
 /* `every` years after `from`, k times: the hour before. */

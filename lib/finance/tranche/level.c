@@ -13,7 +13,8 @@ static int make(struct cp_finance_model *m, const struct cp_book *b, struct cp_l
         return cp_fail_nomem(m->err);
     for (int64_t i = life->last; i >= life->issue; i--)
         annuity[i - l->grid.base] =
-            (1 + annuity[i - l->grid.base + 1]) / (1 + cp_finance_loan_rate(l, i));
+            ((i == life->last ? life->last_part : 1) + annuity[i - l->grid.base + 1]) /
+            (1 + cp_finance_loan_rate(l, i));
     return 0;
 }
 
