@@ -59,6 +59,8 @@ EXTRA_DIST += tests/cli/sam.bats
 TESTS += tests/cli/lenders.bats
 EXTRA_DIST += tests/cli/lenders.bats
 EXTRA_DIST += tests/cli/lenders.bash
+TESTS += tests/cli/tieout.bats
+EXTRA_DIST += tests/cli/tieout.bats
 TESTS += tests/cli/deals.bats
 EXTRA_DIST += tests/cli/deals.bats
 # the demand of the worked plan and of the variants that change it, as cp-forecast 0.1.0 said it
