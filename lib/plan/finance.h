@@ -41,7 +41,7 @@ struct cp_repayment {
 };
 
 struct cp_tranche_interest {
-    double rate;           /* a year; with a base, what is paid above it */
+    struct cp_path rate;   /* a year; with a base, above it */
     struct cp_path base;   /* floating: the base rate's forward curve; absent: fixed */
     double swap;           /* part of the debt whose base is swapped into swap_rate */
     double swap_rate;      /* a year */
@@ -54,7 +54,8 @@ struct cp_tranche_interest {
 /* Delayed draw: drawn as money is needed. */
 struct cp_tranche_draw {
     int64_t until;
-    bool costs; /* interest and fees until the first repayment are drawn too */
+    double tenor; /* years in which each draw is repaid; NaN: all of them by the maturity */
+    bool costs;   /* interest and fees until the first repayment are drawn too */
 };
 
 struct cp_tranche_fee {

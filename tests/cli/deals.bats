@@ -68,6 +68,44 @@ END
     is "5 7 8.5" interest - loan
 }
 
+@test "a margin that steps up" {
+    plan 2028 <<'END'
+streams: {rent: {kind: revenue, from: 2026-01-01, amount: 50 USD/year}}
+tranches:
+  loan: {amount: 100 USD, rate: {2026: 2 %, 2028: 2.5 %}, base: {2026: 3 %}, issue: 2026-01-01, maturity: 2028-12-31}
+END
+    run_plan
+    is "5 5 5.5" interest - loan
+    run cp-finance -p plan.yaml --set entities/spv/tranches/loan/rate/2028=250 </dev/null
+    [ "$status" = 2 ]
+}
+
+@test "each draw is repaid in its own tenor" {
+    plan 2030 <<'END'
+streams:
+  first: {kind: capex, from: 2026-01-01, cost: 60 USD, ready: 2027-01-01}
+  second: {kind: capex, from: 2027-01-01, cost: 60 USD, ready: 2028-01-01}
+  rent: {kind: revenue, from: 2027-01-01, amount: 200 USD/year}
+tranches:
+  loan: {amount: 200 USD, amortisation: straight, rate: 10 %, issue: 2026-01-01, draw_until: 2027-12-31,
+         tenor: 2 years, maturity: 2030-12-31}
+END
+    run_plan
+    is "60 60 0 0 0" draw - loan
+    is "0 30 60 30 0" principal - loan
+    is "60 90 30 0 0" debt - loan
+    run_plan --set entities/spv/tranches/loan/amortisation=bullet
+    is "0 0 60 60 0" principal - loan
+    # 60 at 10 % in two payments: 34.571; the maturity ends what is left
+    run_plan --set entities/spv/tranches/loan/amortisation=level
+    is "0 28.5714285714 60 31.4285714286 0" principal - loan
+    run_plan --set entities/spv/tranches/loan/maturity=2028-12-31
+    is "0 30 90 0 0" principal - loan
+    run cp-finance -p plan.yaml --set entities/spv/tranches/loan/amortisation=custom </dev/null
+    [ "$status" = 2 ]
+    [[ $output == *"tenor: of bullet, level and straight debt alone"* ]]
+}
+
 @test "an issue discount and an upfront fee are spread over the life" {
     plan 2029 <<'END'
 streams: {rent: {kind: revenue, from: 2026-01-01, amount: 50 USD/year}}

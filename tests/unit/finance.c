@@ -23,7 +23,7 @@ static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, do
     *w = (struct cp_tranche){.name = s->entity[0].ntranche == 1 ? "loan" : "other",
                              .amortisation = how,
                              .amount = amount,
-                             .interest.rate = rate,
+                             .interest.rate = flat(rate),
                              .issue = hour(issue),
                              .maturity = hour(maturity),
                              .recourse.kind = CP_RECOURSE_FULL,

@@ -16,12 +16,12 @@ static int finance(const void *with, struct cp_error *err) {
         "2026\to\t1\t2027\t-\tmilestone\t4\tkUSD/GPU\n2027\t-\t-\t-\trevenue\tcost\t-9\tmn USD\n"
         "2027\t-\t-\t-\t-\tgpu_hours\t1000\tGPU.h\n";
     int64_t at[] = {year(2026)};
-    double rent[] = {1e6}, price[] = {4};
+    double rent[] = {1e6}, price[] = {4}, interest[] = {0.1};
     const char *sites[] = {"s"};
     struct cp_tranche loan = {.name = "loan",
                               .amortisation = CP_LEVEL,
                               .amount = 5e7,
-                              .interest.rate = 0.1,
+                              .interest.rate = {1, at, interest, 0},
                               .issue = year(2026),
                               .maturity = year(2028),
                               .dscr = 1.2,

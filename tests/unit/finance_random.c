@@ -22,7 +22,7 @@ static struct cp_tranche random_tranche(const char *name) {
     struct cp_tranche w = {.name = name,
                            .amortisation = (enum cp_amortisation)pick(3),
                            .amount = uniform(1e8, 2e10),
-                           .interest.rate = uniform(0, 0.12),
+                           .interest.rate = flat(uniform(0, 0.12)),
                            .issue = month(issue) + 24 * pick(28),
                            .fee.upfront = uniform(0, 0.03),
                            .fee.commitment = uniform(0, 0.01),
@@ -58,7 +58,9 @@ static void period_text(const struct structure *s, int t, char buf[CP_PERIOD_SIZ
 static void random_terms(struct structure *s, int e, int k) {
     struct cp_tranche *w = &s->tranche[e][k];
     w->interest.base.n = pick(2) ? 2 : 0;
-    w->interest.rate = w->interest.base.n ? uniform(0, 0.05) : w->interest.rate;
+    s->rate[e][k][0] = uniform(0, w->interest.base.n ? 0.05 : 0.12);
+    s->rate[e][k][1] = s->rate[e][k][0] + uniform(0, 0.02);
+    w->interest.rate.n = pick(2) ? 2 : 1;
     w->interest.swap = pick(2) ? uniform(0, 1) : 0;
     w->interest.swap_rate = uniform(0, 0.08);
     w->interest.cap = pick(2) ? uniform(0.01, 0.08) : NAN;
@@ -66,6 +68,13 @@ static void random_terms(struct structure *s, int e, int k) {
     w->fee.oid = pick(2) ? uniform(0, 0.05) : 0;
     w->fee.undeducted = pick(2);
     w->draw.costs = pick(2) && !w->interest.capitalise && w->draw.until > w->issue;
+    w->recourse.kind = (enum cp_recourse)pick(5);
+    w->recourse.cap = uniform(0, 5e9);
+    w->draw.tenor = w->draw.until > w->issue && pick(2) ? uniform(0.5, 8) : NAN;
+    w->refinanced = pick(4) == 0;
+    w->covenant =
+        (struct cp_tranche_covenant){pick(2) ? uniform(1, 2) : NAN, pick(2) ? uniform(0.8, 1) : NAN,
+                                     (enum cp_cover_window)pick(3)};
     w->asset_life = uniform(2, 8);
     w->advance = uniform(0.5, 1);
     if (pick(4) == 0 && !isnan(w->amount)) {
@@ -83,6 +92,8 @@ static void random_terms(struct structure *s, int e, int k) {
         w->amortisation = CP_BORROWING_BASE;
         w->dscr = uniform(1, 2);
     }
+    if (w->amortisation >= CP_CUSTOM || w->amortisation == CP_SCULPTED)
+        w->draw.tenor = NAN; /* refused by the plan */
 }
 
 static void random_riches(struct structure *s) {
@@ -116,6 +127,7 @@ static void random_riches(struct structure *s) {
         x->gpus.bonus = pick(2) ? uniform(0, 1) : 0;
         x->waterfall.reserve_rate = uniform(0, 0.05);
         x->nclass = pick(2) ? 2 : 0;
+        x->exit = (struct cp_entity_exit){.multiple = e ? uniform(0, 12) : 0, .book = !e};
         x->waterfall.ntrigger = 1;
         x->nstream = (size_t)pick(5);
         x->waterfall.nreserve = x->nstream > 2 ? 3 : 2;
@@ -260,7 +272,8 @@ static struct run solve_held(const struct structure *s, bool backwards,
     struct cp_error err = {0};
     r.first = cp_facts_count(r.f);
     int rc = cp_finance_held(&s->plan, r.f, close, &r.result, &err);
-    if (rc < 0)
+    r.unsettled = rc == CP_ENUMERIC;
+    if (rc < 0 && !r.unsettled)
         ok_rc(rc, &err, "cp_finance");
     return r;
 }
@@ -304,8 +317,52 @@ static double difference(const struct run *a, const struct run *b, double times)
 /* ---- properties ---------------------------------------------------------------------------- */
 
 struct worst {
-    double gap, cash, negative, unpaid;
+    double gap, cash, negative, unpaid, idle, full;
+    int missed;
 };
+
+static bool issued(const struct structure *s, int e, int t) {
+    struct cp_period p = s->from;
+    p.index += t;
+    for (size_t k = 0; k < s->entity[e].ntranche; k++) {
+        int64_t at = s->tranche[e][k].issue;
+        if (at >= cp_period_start(p) && at < cp_period_end(p))
+            return true;
+    }
+    return false;
+}
+
+/* A tranche defaults when cash is short, and then alone: what is not paid leaves no cash but what
+ * reserves hold for other things, no sweep and no distribution; nor does it happen where owners
+ * stand in for all of it. A trigger that holds interest back is no lack of cash. */
+static void audit_default(const struct structure *s, const struct run *f, int e, int t,
+                          struct worst *w) {
+    char text[CP_PERIOD_SIZE];
+    const char *name = s->entity[e].name;
+    double missed = 0, full = 0;
+    if (s->rich && (s->step[3].when || s->entity[e].tax.at_owners))
+        return;
+    period_text(s, t, text);
+    for (size_t k = 0; k < s->entity[e].ntranche; k++) {
+        const struct cp_tranche *x = &s->tranche[e][k];
+        double now = or_zero(get(f, "shortfall", text, name, x->name, NULL));
+        missed += now;
+        full += x->recourse.kind == CP_RECOURSE_FULL ? now : 0;
+    }
+    w->full = fmax(w->full, full);
+    if (missed <= 1)
+        return;
+    /* what is filled at close is a use of that period, paid by loans and owners */
+    bool closes = s->rich && s->reserve[e][0].at_close && issued(s, e, t);
+    double held = (closes ? or_zero(get(f, "reserve", text, name, NULL, "dsra")) : 0) +
+                  or_zero(get(f, "reserve", text, name, NULL, "opex")) +
+                  or_zero(get(f, "reserve", text, name, NULL, "saved"));
+    double left = get(f, "balance", text, name, NULL, "cash") - held +
+                  or_zero(get(f, "sweep", text, name, NULL, NULL)) -
+                  or_zero(get(f, "cash_flow", text, name, NULL, "distribution"));
+    w->missed++;
+    w->idle = fmax(w->idle, left);
+}
 
 /* Statements, from the facts alone: the balance sheet balances, cash moves by the cash flows, what
  * was drawn and capitalised less what was repaid is owed, nothing is owed below zero or, unless a
@@ -328,6 +385,8 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
             w->negative = fmax(w->negative, -cash);
             before = cash;
         }
+        for (int t = 0; e < 2 && t < T; t++)
+            audit_default(s, f, e, t, w);
         for (size_t k = 0; e < 2 && k < s->entity[e].ntranche; k++) {
             const struct cp_tranche *x = &s->tranche[e][k];
             double late = or_zero(get(f, "shortfall", NULL, name, x->name, NULL));
@@ -365,7 +424,7 @@ static void double_money(struct structure *s) {
         s->entity[e].cash *= 2;
         s->phase[e].capex *= 2;
         for (int k = 0; k < MAXTRANCHE; k++)
-            s->tranche[e][k].amount *= 2;
+            s->tranche[e][k].amount *= 2, s->tranche[e][k].recourse.cap *= 2;
     }
     for (int t = 0; t < T; t++)
         for (int k = 0; k < 6; k++)
@@ -402,7 +461,7 @@ static void hold(const struct structure *s, const struct run *f, double worst[2]
             x.stream[e][i].amount *= x.stream[e][i].kind == CP_STREAM_REVENUE ? 0.5 : 1.5;
     g = solve_held(&x, false, close);
     size_t at = g.first;
-    for (size_t i = f->first; i < cp_facts_count(f->f); i++) {
+    for (size_t i = g.unsettled ? cp_facts_count(f->f) : f->first; i < cp_facts_count(f->f); i++) {
         if (strncmp(cp_facts_measure(f->f, i), "closed_", 7) != 0)
             continue;
         while (at < cp_facts_count(g.f) && !same_key(f->f, i, g.f, at))
@@ -438,7 +497,7 @@ static void compare(const struct structure *s, const struct run *f, double worst
     if (x.entity[0].ntranche == MAXTRANCHE)
         return;
     x.tranche[0][x.entity[0].ntranche++] = (struct cp_tranche){.name = "zero",
-                                                               .interest.rate = 0.05,
+                                                               .interest.rate = flat(0.05),
                                                                .amortisation = CP_LEVEL,
                                                                .issue = hour("2026"),
                                                                .maturity = hour("2030"),
@@ -452,27 +511,40 @@ static void compare(const struct structure *s, const struct run *f, double worst
 }
 
 static void test_properties(void) {
-    enum { RUNS = 500 };
+    enum { RUNS = 1000 };
     static struct structure s;
     struct worst w = {0};
     double worst[4] = {0}, held[2] = {0};
-    int solved = 0, defaults = 0;
+    int solved = 0, defaults = 0, swings = 0, unsettled = 0;
     for (int i = 0; i < RUNS; i++) {
         random_structure(&s);
         struct run r = solve(&s, false);
+        unsettled += r.unsettled;
+        if (r.unsettled) {
+            release(&r);
+            continue;
+        }
         audit(&s, &r, &w);
         compare(&s, &r, worst);
-        hold(&s, &r, held);
+        bool settles = !r.result.notes.s || !strstr(r.result.notes.s, "contradicts itself");
+        swings += !settles;
+        if (settles)
+            hold(&s, &r, held);
         solved += isfinite(get(&r, "npv", NULL, "spv", NULL, "equity")) != 0;
         defaults += get(&r, "shortfall", NULL, "spv", NULL, NULL) > 0;
         release(&r);
     }
-    ok(solved == RUNS, "%d random structures are solved", RUNS);
+    ok(solved + unsettled == RUNS && unsettled <= RUNS / 200,
+       "of %d random structures %d are solved, and the rest refused", RUNS, solved);
+    ok(swings <= RUNS / 100, "%d of them have a test that contradicts itself", swings);
     ok(defaults > 0, "%d of them default", defaults);
     ok(w.gap <= 1e-9, "balance sheets balance (%g)", w.gap);
     ok(w.cash <= 0.005, "cash and debt move by their flows to the cent (%g USD)", w.cash);
     ok(w.negative <= 0.005, "neither cash nor debt is below zero (%g USD)", w.negative);
     ok(w.unpaid <= 0.005, "debt is repaid by maturity or a shortfall says not (%g USD)", w.unpaid);
+    ok(w.missed > 0 && w.idle <= 0.01, "default leaves no cash, in %d periods (%g USD)", w.missed,
+       w.idle);
+    ok(w.full <= 0.01, "and none is where owners stand in for all (%g USD)", w.full);
     ok(worst[0] <= 1e-9, "the order of facts changes nothing (%g)", worst[0]);
     ok(worst[1] <= 1e-9, "the order of tranches changes nothing (%g)", worst[1]);
     ok(worst[2] <= 1e-9, "twice the money is twice the money (%g)", worst[2]);

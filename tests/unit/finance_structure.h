@@ -14,6 +14,16 @@ __attribute__((unused)) static int64_t hour(const char *text) {
     return cp_period_start(p);
 }
 
+/* A rate that does not change; good for the next hundred of them. */
+__attribute__((unused)) static struct cp_path flat(double rate) {
+    static double value[100];
+    static int64_t at[1];
+    static int next;
+    next = (next + 1) % 100;
+    value[next] = rate;
+    return (struct cp_path){1, at, &value[next], 0};
+}
+
 struct structure {
     struct cp_plan plan;
     struct cp_period from;
@@ -25,7 +35,7 @@ struct structure {
     struct cp_trigger trigger;
     struct cp_asset_class class[2];
     struct cp_repayment repayment[2][MAXTRANCHE][3];
-    double base[2];
+    double base[2], rate[2][MAXTRANCHE][2];
     bool rich; /* with streams, reserves, a trigger and classes */
     struct cp_site site[2];
     struct cp_phase phase[2];
@@ -52,8 +62,11 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->entity[e].asset_class = s->class;
         for (int k = 0; k < MAXTRANCHE; k++) {
             s->tranche[e][k].repayment = s->repayment[e][k];
-            s->tranche[e][k].interest.base.at = s->at;
-            s->tranche[e][k].interest.base.value = s->base;
+            struct cp_tranche_interest *i = &s->tranche[e][k].interest;
+            if (s->rich)
+                i->rate = (struct cp_path){i->rate.n, s->at, s->rate[e][k], 0};
+            i->base.at = s->at;
+            i->base.value = s->base;
         }
         s->site[e].phase = &s->phase[e];
         s->site[e].nphase = 1;
@@ -82,6 +95,7 @@ struct run {
     struct cp_facts *f;
     size_t first;
     struct cp_finance_result result;
+    bool unsettled; /* refused: no size of debt and reserves stands */
 };
 
 __attribute__((unused)) static double get(const struct run *r, const char *measure,

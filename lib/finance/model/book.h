@@ -102,6 +102,7 @@ struct cp_book_reserves {
 struct cp_book_triggers {
     bool *on;      /* state */
     size_t *cured; /* state: periods running with a DSCR that cures */
+    bool *stays;   /* by trigger and period: on, whatever its test says */
 };
 
 struct cp_loan; /* loan.h */
@@ -110,6 +111,7 @@ struct cp_book {
     const struct cp_entity *entity;
     size_t parent;        /* index of its book, NONE: none */
     bool is_consolidated; /* the statements of the group */
+    bool swings;          /* state: its rounds have not settled, so what locks up stays locked */
     double *line[LINES];
     double open[LINES];      /* balance lines at the start */
     size_t opens;            /* period in which it first earns, T: never */

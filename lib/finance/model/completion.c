@@ -30,9 +30,10 @@ static double building(const struct cp_finance_model *m, const struct cp_book *b
 static int64_t built(const struct cp_finance_model *m, const struct cp_book *b,
                      const struct cp_loan *l) {
     int64_t i = l->life.issue > 0 ? l->life.issue : 0;
-    while (i < l->life.first && i < (int64_t)m->T && b->building[i] > 0)
+    int64_t drawn = cp_finance_loan_drawn_by(l);
+    while (i < drawn && i < (int64_t)m->T && b->building[i] > 0)
         i++;
-    return i < (int64_t)m->T && i < l->life.first ? i : l->life.first;
+    return i < (int64_t)m->T ? i : drawn;
 }
 
 /* Repaid at once on the day on which other debt is issued. */
@@ -64,7 +65,7 @@ bool cp_finance_is_complete(const struct cp_book *b, size_t t) {
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
         bool builds = !l->kind->at_maturity && l->life.issue <= (int64_t)b->opens;
-        if (builds && (l->sized || l->amount > 0) && (int64_t)t < l->life.first)
+        if (builds && (l->sized || l->amount > 0) && (int64_t)t < cp_finance_loan_drawn_by(l))
             return false;
     }
     return true;

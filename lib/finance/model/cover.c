@@ -2,6 +2,7 @@
  * the service that is not behind a tranche. */
 #include "finance/model/model.h"
 #include <math.h>
+#include <string.h>
 
 /* Periods [from, to) that a test at the end of period t counts. */
 struct window {
@@ -51,7 +52,16 @@ double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_bo
 bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_book *b,
                            const struct cp_loan *l, size_t t) {
     double lock_up = l->tranche->covenant.lock_up;
-    return lock_up > 0 && cp_finance_loan_dscr(m, b, l, t) < lock_up * (1 - 1e-9);
+    bool now = lock_up > 0 && cp_finance_loan_dscr(m, b, l, t) < lock_up * (1 - 1e-9);
+    if (now && b->swings)
+        l->run.locked[t] = 1;
+    return now || l->run.locked[t] > 0;
+}
+
+void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b) {
+    for (size_t k = 0; k < b->nloan; k++)
+        memset(b->loan[k].run.locked, 0, m->T * sizeof *b->loan[k].run.locked);
+    memset(b->trigger.stays, 0, b->entity->waterfall.ntrigger * m->T * sizeof *b->trigger.stays);
 }
 
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {

@@ -165,12 +165,16 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
  * amounts on interest and fees that they have to cover: repeated until all of it stands. A change
  * of the debt comes back through tax by less than the tax rate, through its costs by less than they
  * are, so it converges fast. What swings, as a trigger that a reserve pulls, goes part of the way.
+ * A test may contradict itself: cash that is kept is what makes coverage good enough to pay it out,
+ * and paid out there is too little. What is on in such an entity stays on.
  */
 int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
-    enum { ROUNDS = 2000, WHOLE = 40, AHEAD = 3 };
+    enum { ROUNDS = 2000, WHOLE = 40, AHEAD = 3, SWINGS = 200 };
     double part = 1, before = INFINITY;
     int calm = 0; /* rounds running that changed nothing; what looks ahead sees the one before */
+    cp_finance_swings_reset(m, b);
     for (int round = 0; round < ROUNDS; round++) {
+        b->swings = round > SWINGS;
         double cash = b->open[BS_CASH], change;
         b->tax.now = b->tax.bare = (struct cp_tax_year){0};
         cp_finance_reserves_reset(b);
@@ -182,13 +186,19 @@ int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
         /* Nothing is moved once it stands: what was run with is what is closed. */
         change = fmax(cp_finance_loans_size(m, b, 0), cp_finance_reserve_targets(m, b, 0));
         calm = change <= 1e-13 ? calm + 1 : 0;
-        if (calm == (cp_finance_tests_ahead(b) ? AHEAD : 1))
+        if (calm == (cp_finance_tests_ahead(b) ? AHEAD : 1)) {
+            if (b->swings)
+                cp_finance_note(m, "%s: a trigger or lock-up contradicts itself, and stays on",
+                                b->entity->name);
             return 0;
+        }
         if (calm)
             continue;
         cp_finance_loans_size(m, b, part);
         cp_finance_reserve_targets(m, b, part);
-        if (round > WHOLE && change >= before)
+        if (round == SWINGS)
+            part = 1;
+        else if (round > WHOLE && change >= before)
             part = fmax(0.05, part / 2);
         before = change;
     }

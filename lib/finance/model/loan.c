@@ -20,12 +20,12 @@ static double floating_rate(const struct cp_finance_model *m, const struct cp_tr
 /* Fixed, or the base of the forward curve after swap and cap, and what is paid above it. */
 double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
                               int64_t i) {
+    double rate =
+        cp_plan_path_at(&w->interest.rate, cp_finance_period(m, i), m->plan->horizon.origin);
     if (!w->interest.base.n)
-        return w->interest.rate;
-    double floating = floating_rate(m, w, i);
-    return w->interest.rate + (w->interest.swap > 0 ? w->interest.swap * w->interest.swap_rate +
-                                                          (1 - w->interest.swap) * floating
-                                                    : floating);
+        return rate;
+    double floating = floating_rate(m, w, i), swap = w->interest.swap;
+    return rate + (swap > 0 ? swap * w->interest.swap_rate + (1 - swap) * floating : floating);
 }
 
 /* ---- terms ------------------------------------------------------------------------------- */
@@ -74,7 +74,9 @@ static int make_series(struct cp_finance_model *m, struct cp_loan_run *r) {
                             &r->support,
                             &r->planned,
                             &r->planned_left,
+                            &r->drawn_left,
                             &r->due,
+                            &r->locked,
                             &r->principal,
                             &r->interest_shortfall,
                             &r->principal_shortfall};
@@ -139,9 +141,11 @@ static int64_t first_repayment(const struct cp_finance_model *m, const struct cp
     int64_t first = whole ? life->issue : life->issue + 1;
     if (w->first_principal > w->issue && w->first_principal < w->maturity)
         first = cp_finance_index_of(m, w->first_principal - 1);
+    else if (life->tenor)
+        first = life->issue + 1;
     else if (l->kind->at_maturity)
         first = life->last;
-    if (life->delayed && first <= life->draw_end)
+    if (life->delayed && !life->tenor && first <= life->draw_end)
         first = life->draw_end + 1;
     return first < life->last ? first : life->last;
 }
@@ -166,6 +170,12 @@ static double part_until(struct cp_period p, int64_t hour) {
     return (double)(at - first + 1) / (double)(end - first + 1);
 }
 
+/* Periods, one at least. */
+static int64_t tenor_of(const struct cp_finance_model *m, const struct cp_tranche *w) {
+    double periods = w->draw.tenor * cp_period_per_year(m->plan->horizon.from.freq);
+    return w->draw.tenor > 0 ? llrint(fmax(1, periods)) : 0;
+}
+
 static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     const struct cp_tranche *w = l->tranche;
     struct cp_loan_life *life = &l->life;
@@ -175,6 +185,12 @@ static void make_life(const struct cp_finance_model *m, struct cp_loan *l) {
     life->draw_end = life->delayed ? cp_finance_index_of(m, w->draw.until - 1) : life->issue;
     if (life->draw_end > life->last) /* nothing is drawn, or kept ready, after maturity */
         life->draw_end = life->last;
+    life->tenor = tenor_of(m, w);
+    if (life->tenor && life->draw_end < 0) { /* as if drawn at issue: one draw */
+        life->last =
+            life->issue + life->tenor < life->last ? life->issue + life->tenor : life->last;
+        life->tenor = 0;
+    }
     life->first = first_repayment(m, l);
     life->last_part = part_until(cp_finance_period(m, life->last), w->maturity - 1);
 }
@@ -231,7 +247,8 @@ static void run_history(struct cp_loan *l) {
             l->open.capitalised += interest;
         }
         double held = cp_finance_loan_held(l, l->held.principal, i);
-        balance -= isnan(held) ? cp_finance_loan_amortised(l, i, balance) : fmin(held, balance);
+        balance -= isnan(held) ? cp_finance_loan_amortised(l, i, life->first, life->last, balance)
+                               : fmin(held, balance);
     }
     l->open.balance = balance;
     double periods = (double)(life->last - life->issue + 1);
@@ -379,6 +396,7 @@ void cp_finance_loan_settle(struct cp_loan *l, size_t t, double due, double inte
     if (l->now.planned <= 1e-13 * l->amount)
         l->now.planned = 0;
     r->planned_left[t] = l->now.planned;
+    r->drawn_left[t] = r->draw[t] + planned_idc;
 }
 
 void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount) {

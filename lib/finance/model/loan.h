@@ -15,9 +15,9 @@ struct cp_tranche_kind {
     bool sculpted;    /* service is what CFADS leaves after the others; that can size it too */
     /* Its own state, and what the plan lacks for it. */
     int (*make)(struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l);
-    /* What the contract repays of `balance` in period i, from the first repayment until before
-     * maturity. NULL: nothing. */
-    double (*amortise)(const struct cp_loan *l, int64_t i, double balance);
+    /* What the contract repays of `balance` in period i, from the first repayment until before the
+     * period `last` in which the rest is. NULL: nothing. */
+    double (*amortise)(const struct cp_loan *l, int64_t i, int64_t last, double balance);
     /* What the schedule repays in period t, before maturity. NULL: by contract alone. */
     double (*principal)(const struct cp_book *b, const struct cp_loan *l, size_t t);
     /* What may be owed at most while it is drawn. NULL: the amount. */
@@ -33,6 +33,7 @@ struct cp_loan_life {
     int64_t issue, draw_end; /* periods in which it is drawn */
     int64_t first, last;     /* and repaid */
     double last_part;        /* of the last period, until maturity in whole months */
+    int64_t tenor;           /* periods in which each draw is repaid; 0: all by `last` */
     int64_t built;           /* from then no interest goes into the halls */
     bool delayed;            /* drawn as money is needed, not at issue */
 };
@@ -74,7 +75,9 @@ struct cp_loan_run {
     double *pooled, *pooled_fees;            /* interest and fees that go into the halls */
     double *support;                         /* of what is paid, what owners paid */
     double *planned, *planned_left;          /* schedule: principal, and balance after it */
+    double *drawn_left;                      /* by period of a draw, with a tenor: its balance */
     double *due, *principal;                 /* principal: paid */
+    double *locked;                          /* 1: its lock-up stays, whatever its test says */
     double *interest_shortfall, *principal_shortfall;
 };
 
@@ -111,6 +114,15 @@ static inline double cp_finance_loan_held(const struct cp_loan *l, const double 
 }
 static inline bool cp_finance_loan_is_drawn(const struct cp_loan *l, int64_t i) { /* delayed */
     return l->life.delayed && i >= l->life.issue && i <= l->life.draw_end;
+}
+/* From then all is drawn and repayment has begun. */
+static inline int64_t cp_finance_loan_drawn_by(const struct cp_loan *l) {
+    bool drawn = !l->life.delayed || l->life.first > l->life.draw_end;
+    return drawn ? l->life.first : l->life.draw_end + 1;
+}
+/* Part of a period's instalment: the last one is by its months. */
+static inline double cp_finance_loan_part(const struct cp_loan *l, int64_t i) {
+    return i == l->life.last ? l->life.last_part : 1;
 }
 /* Interest of the period is added to the debt. */
 static inline bool cp_finance_loan_adds(const struct cp_loan *l, size_t t) {
@@ -162,8 +174,9 @@ void cp_finance_loan_sweep(struct cp_loan *l, size_t t, double amount);
 
 /* Interest of a period that starts with `balance`, as far as a swap is of what is owed. */
 double cp_finance_loan_interest_on(const struct cp_loan *l, size_t t, double balance);
-/* What the contract alone repays of a balance at the start of period i. */
-double cp_finance_loan_amortised(const struct cp_loan *l, int64_t i, double balance);
+/* What the contract alone repays of a balance at the start of period i, from `first` to `last`. */
+double cp_finance_loan_amortised(const struct cp_loan *l, int64_t i, int64_t first, int64_t last,
+                                 double balance);
 /* Principal due in the period: of the schedule (as fixed at close, or as the kind says) what sweeps
  * have left, and what was missed before, at most all that is owed. */
 double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t);

@@ -93,6 +93,8 @@ double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_bo
 /* Whether a loan's, or any loan's, lock-up holds back what would be distributed. */
 bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_book *b,
                            const struct cp_loan *l, size_t t);
+/* Lock-ups and triggers that stay on in an entity that swings: none, before its first round. */
+void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b);
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
 bool cp_finance_tests_ahead(const struct cp_book *b); /* some test in the run looks ahead */
 

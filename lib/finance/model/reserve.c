@@ -168,30 +168,19 @@ static double ahead(const struct cp_finance_model *m, const double *x, size_t t,
     return sum;
 }
 
-/* The same of a loan's service; after the plan, when it `goes_on`, as in its last period. */
-static double loan_ahead(const struct cp_finance_model *m, const struct cp_loan *l, size_t t,
-                         double n, bool goes_on) {
-    size_t last = m->T - 1;
-    double sum = 0;
-    if (l->now.swept > 0)
-        return cp_finance_loan_foreseen(m, l, t, n);
-    for (size_t i = t + 1; n > 0 && (i <= last || goes_on); i++, n--)
-        sum += cp_finance_service_due(l, i < last ? i : last) * fmin(1, n);
-    return sum;
-}
-
 static double service_ahead(const struct cp_finance_model *m, const struct cp_book *b, size_t t,
                             double n) {
-    bool owes = b->line[BS_DEBT][m->T - 1] > 0.005;
     double sum = 0;
     for (size_t k = 0; k < b->nloan; k++)
-        sum += loan_ahead(m, &b->loan[k], t, n, owes);
+        sum += cp_finance_loan_foreseen(m, &b->loan[k], t, n);
     return sum;
 }
 
 double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b, double step) {
     double per_month = cp_period_per_year(m->plan->horizon.from.freq) / 12.0, change = 0;
-    double *opex = b->reserve.opex;
+    double *opex = b->reserve.opex, size = 1;
+    for (size_t k = 0; k < b->nloan; k++)
+        size += b->loan[k].amount; /* what is less than the rounding of debt moves nothing */
     for (size_t t = 0; t < m->T; t++)
         opex[t] = fmax(0, cp_finance_revenue(b, t) - b->line[INC_EBITDA][t]);
     for (size_t i = 0; i < b->reserve.n; i++) {
@@ -202,7 +191,7 @@ double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b,
             double target = (int64_t)t < b->reserve.close && a->reserve->at_close ? 0
                             : service ? service_ahead(m, b, t, n)
                                       : ahead(m, opex, t, n);
-            change = fmax(change, fabs(target - a->target[t]) / fmax(1, fabs(target)));
+            change = fmax(change, fabs(target - a->target[t]) / fmax(size, fabs(target)));
             a->target[t] += step * (target - a->target[t]);
         }
     }

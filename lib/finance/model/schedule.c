@@ -4,13 +4,27 @@
 #include "finance/model/model.h"
 #include <math.h>
 
-/* Contractual principal of period i on the balance at its start. */
-double cp_finance_loan_amortised(const struct cp_loan *l, int64_t i, double balance) {
-    if (i < l->life.first || i > l->life.last || balance <= 0)
+double cp_finance_loan_amortised(const struct cp_loan *l, int64_t i, int64_t first, int64_t last,
+                                 double balance) {
+    if (i < first || i > last || balance <= 0)
         return 0;
-    if (i == l->life.last)
+    if (i == last)
         return balance;
-    return l->kind->amortise ? l->kind->amortise(l, i, balance) : 0;
+    return l->kind->amortise ? l->kind->amortise(l, i, last, balance) : 0;
+}
+
+/* Each draw, and the interest added in its period, is repaid from the next in the tenor. */
+static double repaid_of_draws(const struct cp_loan *l, int64_t t) {
+    double sum = 0;
+    for (int64_t i = l->life.issue > 0 ? l->life.issue : 0; i < t; i++) {
+        int64_t first = i < l->life.first ? l->life.first : i + 1, last = i + l->life.tenor;
+        double *left = &l->run.drawn_left[i];
+        last = last < first ? first : last < l->life.last ? last : l->life.last;
+        double now = cp_finance_loan_amortised(l, t, first, last, *left);
+        *left -= now;
+        sum += now;
+    }
+    return fmin(sum, l->now.planned);
 }
 
 double cp_finance_loan_interest_on(const struct cp_loan *l, size_t t, double balance) {
@@ -38,9 +52,12 @@ static double scheduled(const struct cp_book *b, const struct cp_loan *l, size_t
     double held = cp_finance_loan_held(l, l->held.principal, (int64_t)t);
     if (!isnan(held))
         return held;
+    if (l->life.tenor)
+        return repaid_of_draws(l, (int64_t)t);
     return l->kind->principal
                ? l->kind->principal(b, l, t)
-               : cp_finance_loan_amortised(l, (int64_t)t, cp_finance_loan_planned(l, t));
+               : cp_finance_loan_amortised(l, (int64_t)t, l->life.first, l->life.last,
+                                           cp_finance_loan_planned(l, t));
 }
 
 double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, size_t t) {

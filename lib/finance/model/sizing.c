@@ -66,7 +66,7 @@ double cp_finance_loan_owed(const struct cp_finance_model *m, const struct cp_lo
 static double geared(const struct cp_finance_model *m, const struct cp_book *b,
                      const struct cp_loan *l) {
     double uses = b->open[BS_SITE] + b->open[BS_GPU], own = 0;
-    for (size_t t = 0; t < m->T && (int64_t)t <= l->life.first; t++) {
+    for (size_t t = 0; t < m->T && (int64_t)t <= cp_finance_loan_drawn_by(l); t++) {
         uses -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
         own += l->tranche->interest.capitalise ? l->run.pooled[t] : 0;
         for (size_t k = 0; k < b->nloan; k++) {

@@ -8,7 +8,8 @@ int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
     size_t n = b->entity->waterfall.ntrigger + 1;
     b->trigger.on = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.on);
     b->trigger.cured = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.cured);
-    return b->trigger.on && b->trigger.cured ? 0 : cp_fail_nomem(m->err);
+    b->trigger.stays = cp_arena_calloc(&m->arena, n * m->T, sizeof *b->trigger.stays);
+    return b->trigger.on && b->trigger.cured && b->trigger.stays ? 0 : cp_fail_nomem(m->err);
 }
 
 void cp_finance_triggers_reset(struct cp_book *b) {
@@ -23,6 +24,7 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
         const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
         size_t rank = x->target ? cp_finance_rank(b, x->target) : NONE;
         double dscr = cp_finance_dscr(m, b, t, rank, x->window);
+        bool *stays = &b->trigger.stays[i * m->T + t];
         if (isnan(dscr) || cp_finance_revenue(b, t) <= 0)
             continue;
         if (dscr < x->dscr * (1 - 1e-9))
@@ -30,6 +32,8 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
         b->trigger.cured[i] = dscr >= x->cure * (1 - 1e-9) ? b->trigger.cured[i] + 1 : 0;
         if (b->trigger.cured[i] >= x->periods && !x->for_good)
             b->trigger.on[i] = false;
+        *stays |= b->swings && b->trigger.on[i];
+        b->trigger.on[i] |= *stays;
     }
 }
 

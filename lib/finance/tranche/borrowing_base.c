@@ -59,12 +59,13 @@ static double adjust(const struct cp_finance_model *m, const struct cp_book *b, 
                      double step) {
     struct base *own = l->own;
     double change = 0, after = cp_finance_capacity_after(m, b, l), value = 0;
+    double size = fmax(1, l->amount); /* what is less than the rounding of the debt moves nothing */
     for (int64_t i = l->life.last; i >= 0; i--) {
         size_t t = (size_t)i;
         double service = after;
         if (t < m->T) {
             double *now = &own->contracted[t];
-            change = fmax(change, fabs(value - *now) / fmax(1, fabs(value)));
+            change = fmax(change, fabs(value - *now) / size);
             *now += step * (value - *now);
             own->asset[t] = asset_base(m, b, l->tranche, t);
             service = cp_finance_service_capacity(b, l, t);

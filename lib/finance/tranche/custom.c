@@ -20,8 +20,9 @@ static int make(struct cp_finance_model *m, const struct cp_book *b, struct cp_l
     return 0;
 }
 
-static double amortise(const struct cp_loan *l, int64_t i, double balance) {
+static double amortise(const struct cp_loan *l, int64_t i, int64_t last, double balance) {
     const double *part = l->own;
+    (void)last; /* its own */
     return balance * part[i - l->grid.base];
 }
 

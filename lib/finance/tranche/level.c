@@ -12,15 +12,24 @@ static int make(struct cp_finance_model *m, const struct cp_book *b, struct cp_l
     if (!annuity)
         return cp_fail_nomem(m->err);
     for (int64_t i = life->last; i >= life->issue; i--)
-        annuity[i - l->grid.base] =
-            ((i == life->last ? life->last_part : 1) + annuity[i - l->grid.base + 1]) /
-            (1 + cp_finance_loan_rate(l, i));
+        annuity[i - l->grid.base] = (cp_finance_loan_part(l, i) + annuity[i - l->grid.base + 1]) /
+                                    (1 + cp_finance_loan_rate(l, i));
     return 0;
 }
 
-static double amortise(const struct cp_loan *l, int64_t i, double balance) {
-    const double *annuity = l->own;
-    return balance * fmin(1, 1 / annuity[i - l->grid.base] - cp_finance_loan_rate(l, i));
+/* That value, of payments until `last`. */
+static double annuity_until(const struct cp_loan *l, int64_t i, int64_t last) {
+    const double *own = l->own;
+    double value = 0;
+    if (last == l->life.last)
+        return own[i - l->grid.base];
+    for (int64_t k = last; k >= i; k--)
+        value = (1 + value) / (1 + cp_finance_loan_rate(l, k));
+    return value;
+}
+
+static double amortise(const struct cp_loan *l, int64_t i, int64_t last, double balance) {
+    return balance * fmin(1, 1 / annuity_until(l, i, last) - cp_finance_loan_rate(l, i));
 }
 
 const struct cp_tranche_kind cp_finance_tranche_level = {.make = make, .amortise = amortise};

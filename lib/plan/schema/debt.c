@@ -44,7 +44,7 @@ static const struct cp_field tranche[] = {
      .choice = amortisations, .meaning = amortisations_mean + sizeof "; " - 1},
     {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD", .default_text = "",
      .flags = CP_F_POSITIVE, .meaning = "at most; sized by dscr and gearing when absent"},
-    {AT "rate", CP_IN(CP_T_NUMBER, interest.rate), .unit = "1", .default_text = NULL, .max = 1,
+    {AT "rate", CP_IN(CP_T_PATH, interest.rate), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "interest a year; with a base, what is paid above it"},
     {AT "base", CP_IN(CP_T_PATH, interest.base), .unit = "1", .default_text = "",
      .meaning = "floating: forward curve of the base rate"},
@@ -65,6 +65,10 @@ static const struct cp_field tranche[] = {
      .meaning = "day of the last one"},
     {AT "draw_until", CP_IN(CP_T_DATE, draw.until), .default_text = "",
      .meaning = "delayed draw: drawn as money is needed until then; at issue when absent"},
+    {AT "tenor", CP_IN(CP_T_NUMBER, draw.tenor), .unit = "year", .default_text = "", .max = 200,
+     .flags = CP_F_POSITIVE,
+     .meaning = "with draw_until: each draw is repaid from the period after it, in so many years, "
+                "by the maturity at the latest"},
     {AT "fee", CP_IN(CP_T_NUMBER, fee.upfront), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "upfront, of the amount"},
     {AT "fee_tax", CP_IN(CP_T_CHOICE_BOOL, fee.undeducted), .default_text = "amortised",
@@ -162,6 +166,15 @@ static const struct cp_kind_key wanted[] = {
     {~(1U << CP_SCULPTED), "amount", "gearing",
      "a tranche that is not sized by dscr or gearing has one"},
 };
+static void check_tenor(struct cp_binder *b, const struct cp_plan_node *node,
+                        const struct cp_tranche *t) {
+    bool by_draw = t->amortisation == CP_BULLET || t->amortisation == CP_LEVEL ||
+                   t->amortisation == CP_STRAIGHT;
+    cp_plan_want(b, node, "draw_until", "wanted by tenor");
+    if (!by_draw)
+        cp_plan_fail(b, cp_plan_node_child(node, "tenor")->pos,
+                     "tenor: of bullet, level and straight debt alone");
+}
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_tranche *t = base;
     if (t->covenant.lock_up < t->covenant.floor)
@@ -181,6 +194,8 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
                      "draw_costs: interest is drawn or added to the debt, not both");
     if (t->draw.costs)
         cp_plan_want(b, node, "draw_until", "wanted by draw_costs");
+    if (t->draw.tenor > 0)
+        check_tenor(b, node, t);
 }
 const struct cp_schema cp_plan_schema_tranche = {CP_ROWS(tranche), .name = CP_AT(name),
                                                  .pos = CP_AT(pos), .check = check_tranche};
