@@ -66,7 +66,8 @@ static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size
 /* What new debt has to pay, as a note. */
 static int tell_balloon(const struct cp_finance_answer *w, const struct cp_loan *l, bool write) {
     int64_t last = l->life.last;
-    double due = last < (int64_t)w->m->T ? cp_finance_loan_balloon(l, (size_t)last) : 0;
+    bool ahead = last >= 0 && last < (int64_t)w->m->T;
+    double due = ahead ? cp_finance_loan_balloon(l, (size_t)last) : 0;
     if (due <= 0.005)
         return 0;
     cp_finance_note(w->m, "%s/%s: %.6g USD due in %s are to be refinanced, not covered",
