@@ -139,8 +139,8 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
         if (early)
             cp_cli_note(cli, "stopped with a plan that can be kept, not with the best one");
         if (solved && own->allocate.integer && isfinite(result.bound))
-            cp_cli_note(cli, "objective %.6g USD, bound %.6g USD: gap %.2g %%", result.objective,
-                        result.bound,
+            cp_cli_note(cli, "objective %.6g %s, bound %.6g %s: gap %.2g %%", result.objective,
+                        plan->money.currency, result.bound, plan->money.currency,
                         100 * fabs(result.objective - result.bound) /
                             fmax(fabs(result.objective), 1));
         cp_cli_notes(cli, &result.explanation);

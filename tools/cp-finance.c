@@ -102,6 +102,8 @@ static int read_close(const struct own *own, const struct cp_plan *plan, struct 
     struct cp_facts *facts = cp_facts_new();
     int rc = facts ? cp_facts_read(facts, in, path, err) : cp_fail_nomem(err);
     if (rc == 0)
+        rc = cp_plan_facts(plan, facts, err);
+    if (rc == 0)
         rc = cp_finance_close_read(facts, out, err);
     cp_facts_free(facts);
     fclose(in);

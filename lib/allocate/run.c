@@ -127,7 +127,9 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
         opt.lp.time_limit = 0;
     }
     *out = (struct cp_allocate_result){.status = CP_LP_UNDECIDED};
-    int rc = allocate(plan, facts, &opt, &tree, out, err);
+    int rc = cp_plan_facts(plan, facts, err);
+    if (rc == 0)
+        rc = allocate(plan, facts, &opt, &tree, out, err);
     cp_tree_release(&tree);
     if (rc < 0)
         return rc;

@@ -206,9 +206,9 @@ double cp_discount(double rate, double years); /* (1+rate)^-years */
 
 /* ---- units ------------------------------------------------------------------------------- */
 
-/* Units are UDUNITS-2's, plus USD, EUR, GPU, token, FLOP, user, request, Wh, MMBtu, bn, mn,
- * quarter, %. One process-wide table, made on first use; calls are serialised by a lock.
- * "1", "" and "-" are the dimensionless unit. */
+/* Units are UDUNITS-2's, plus the currencies of ISO 4217, GPU, token, FLOP, user, request, Wh,
+ * MMBtu, bn, mn, quarter, %. One process-wide table, made on first use; calls are serialised by a
+ * lock. "1", "" and "-" are the dimensionless unit. */
 
 /* Factor such that x[from] * factor = x[to]. On failure a message at `pos` that names the unknown
  * unit and the nearest known one, or says the two do not measure the same thing. */
@@ -225,6 +225,20 @@ int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp
 /* How many threads of this process can be at work at once: the processors that it may run on, and
  * no more than the time that its control group is given [cpu.max of cgroups(7)], rounded up. */
 int cp_processors(void);
+
+/* ---- money ------------------------------------------------------------------------------- */
+
+/* Tables of units (keys of plans, measures of facts) say USD for money of whichever currency. The
+ * plan says which it is, and a table of facts has one: they ask for units through cp_unit_in. */
+enum { CP_UNIT_SIZE = 64 };
+/* `unit` with `currency` for USD: "USD/MWh" in EUR is "EUR/MWh". Returns `unit` itself where that
+ * is the same, else `buf`. */
+const char *cp_unit_in(char buf[CP_UNIT_SIZE], const char *unit, const char *currency);
+const char *cp_currency(const char *text); /* the code of ISO 4217 that it is, static; NULL: none */
+const char *cp_currency_at(size_t i);      /* all that are in use, by name; NULL after the last */
+/* The currency that unit `text` is in where a table says `unit`, a static string; NULL: none, or
+ * it does not measure what `unit` does. */
+const char *cp_currency_of(const char *text, const char *unit);
 
 CP_END_DECLS
 

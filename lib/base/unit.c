@@ -12,7 +12,7 @@ static ut_system *sys;
 static bool failed;
 
 /* What planners write that UDUNITS-2 does not know. */
-static const char *const base_units[] = {"USD", "EUR", "GPU", "token", "FLOP", "user", "request"};
+static const char *const base_units[] = {"GPU", "token", "FLOP", "user", "request"};
 static const struct {
     const char *symbol, *meaning;
 } more_units[] = {
@@ -80,16 +80,21 @@ static const char *const spellings[] = {
 
 static int why; /* there is none, as far as the system says */
 
+static void add_base_unit(const char *symbol) {
+    ut_unit *u = ut_new_base_unit(sys);
+    failed |= !u || ut_map_symbol_to_unit(symbol, UT_ASCII, u) != UT_SUCCESS;
+    ut_free(u);
+}
+
 static void open_system(void) {
     ut_set_error_message_handler(ut_ignore);
     errno = 0;
     sys = ut_read_xml(NULL);
     why = sys ? 0 : errno;
-    for (size_t i = 0; sys && i < sizeof base_units / sizeof *base_units; i++) {
-        ut_unit *u = ut_new_base_unit(sys);
-        failed |= !u || ut_map_symbol_to_unit(base_units[i], UT_ASCII, u) != UT_SUCCESS;
-        ut_free(u);
-    }
+    for (size_t i = 0; sys && i < sizeof base_units / sizeof *base_units; i++)
+        add_base_unit(base_units[i]);
+    for (size_t i = 0; sys && cp_currency_at(i); i++)
+        add_base_unit(cp_currency_at(i));
     for (size_t i = 0; sys && i < sizeof more_units / sizeof *more_units; i++) {
         ut_unit *u = ut_parse(sys, more_units[i].meaning, UT_ASCII);
         failed |= !u || ut_map_symbol_to_unit(more_units[i].symbol, UT_ASCII, u) != UT_SUCCESS;

@@ -83,7 +83,7 @@ int cp_facts_cost_kind_fail(const char *name, struct cp_pos pos, struct cp_error
 /* ---- fact table -------------------------------------------------------------------------- */
 
 /* One fact to be written: NULL or "" in a dimension is '-'. NaN is NA. `unit` NULL takes the
- * registry's. Example:
+ * registry's, in the table's currency. Example:
  *   static int put_install(struct cp_facts *t, struct cp_error *err) {
  *       struct cp_fact f = {.dim[CP_PERIOD] = "2027-Q1", .dim[CP_SITE] = "hyperion",
  *                           .measure = "install", .value = 30240};
@@ -126,6 +126,14 @@ const char *cp_facts_format_name(size_t i); /* of all there are, from 0; NULL af
 
 size_t cp_facts_count(const struct cp_facts *t);
 
+/* All money of the measures in the registry is in one currency: that of the first that is read, or
+ * this one, a code of ISO 4217. USD where none was said before a fact is
+ * put. CP_EINPUT where the money read before is in another, at the first of it. Whoever puts facts
+ * of a plan says the plan's first (cp_plan_facts). */
+int cp_facts_set_currency(struct cp_facts *t, const char *currency, struct cp_error *err);
+/* The registry's or a select's unit in the table's currency: cp_unit_in. */
+const char *cp_facts_unit_in(const struct cp_facts *t, char buf[CP_UNIT_SIZE], const char *unit);
+
 /* Row access. Strings are borrowed and live as long as the table; '-' for no value. */
 const char *cp_facts_dim(const struct cp_facts *t, size_t row, enum cp_dim d);
 const char *cp_facts_measure(const struct cp_facts *t, size_t row);
@@ -147,9 +155,9 @@ size_t cp_facts_columns(const struct cp_facts *t);
 const char *cp_facts_column_name(const struct cp_facts *t, size_t col);
 const char *cp_facts_column_text(const struct cp_facts *t, size_t row, size_t col);
 
-/* The facts of one measure, values in `unit` (NULL: the registry's). row[i] leads back to the
- * row. Heap arrays; release; none on an error. An unconvertible unit is one at its line and column.
- */
+/* The facts of one measure, values in `unit` (NULL: the registry's; USD in it is the table's
+ * currency). row[i] leads back to the row. Heap arrays; release; none on an error. An unconvertible
+ * unit is one at its line and column. */
 struct cp_selection {
     size_t n;
     size_t *row;

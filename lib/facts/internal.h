@@ -44,6 +44,8 @@ struct cp_facts {
     size_t nslot, keyed;
     struct cp_facts_pair *pair;
     size_t npair, pair_cap;
+    const char *currency;      /* of all money; NULL: none was seen yet */
+    struct cp_pos currency_at; /* where it was first read; no file: it was said */
 };
 
 /* Room for `more` further rows. */

@@ -35,14 +35,15 @@ static int fill(struct cp_facts *t, const struct cp_fact *f, struct cp_error *er
                 return cp_fail_nomem(err);
             t->column[d].id[t->n] = id;
         }
-    const char *unit = f->unit ? f->unit : m->unit;
+    char own[CP_UNIT_SIZE];
+    const char *unit = f->unit ? f->unit : cp_facts_unit_in(t, own, m->unit);
     uint32_t measure_id = cp_names_add(&t->names, f->measure, strlen(f->measure));
     uint32_t unit_id = cp_names_add(&t->names, unit, strlen(unit));
     if (measure_id == CP_NAME_NONE || unit_id == CP_NAME_NONE)
         return cp_fail_nomem(err);
     t->measure[t->n] = measure_id;
     t->unit[t->n] = unit_id;
-    if (strcmp(unit, m->unit) == 0)
+    if (!f->unit)
         return 0;
     return cp_facts_check_unit(t, measure_id, unit_id, (struct cp_pos){0}, err);
 }

@@ -8,6 +8,7 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
     uint32_t id = cp_names_find(&t->names, measure), last = CP_NAME_NONE;
     size_t n = 0;
     double factor = 1;
+    char buf[CP_UNIT_SIZE];
     *out = (struct cp_selection){0};
     if (!unit && !m)
         return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", measure);
@@ -23,7 +24,8 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
         if (t->measure[i] != id)
             continue;
         if (t->unit[i] != last) {
-            const char *want = unit ? unit : m->unit, *have = t->names.text[t->unit[i]];
+            const char *want = cp_facts_unit_in(t, buf, unit ? unit : m->unit),
+                       *have = t->names.text[t->unit[i]];
             factor = 1;
             if (strcmp(have, want) != 0)
                 rc = cp_unit_factor(have, want, &factor, cp_facts_pos(t, i), err);

@@ -16,7 +16,10 @@ int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
     struct cp_finance_inputs in;
     struct cp_finance_model m = {
         .plan = plan, .in = &in, .close = close, .err = err, .notes = &out->notes};
-    int rc = cp_finance_inputs_make(&in, facts, err);
+    int rc = cp_plan_facts(plan, facts, err);
+    if (rc)
+        return rc;
+    rc = cp_finance_inputs_make(&in, facts, err);
     if (rc)
         goto out;
     rc = cp_finance_model_run(&m);

@@ -70,6 +70,9 @@ int cp_plan_value(struct cp_plan *plan, const char *path, struct cp_plan_value *
     struct walk w = {.path = path, .rest = path, .err = err};
     const struct cp_schema *s = &cp_plan_schema_top;
     char *base = (char *)plan;
+    if (strncmp(path, "fx/", 3) == 0)
+        return cp_fail(err, CP_EUSAGE, "'%s': rates are applied when a plan is read; use --set",
+                       path);
     while (next_key(&w)) {
         const struct cp_field *f = cp_plan_schema_field(s, w.key);
         if (!f)

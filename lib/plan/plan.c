@@ -65,6 +65,7 @@ static int load(struct cp_plan *plan, const struct source *from, struct cp_error
     int rc = read_document(plan, from->path, from->set, from->nset, err);
     if (rc)
         return rc;
+    cp_plan_bind_money(plan);
     rc = from->bind(plan, err);
     if (rc)
         return rc;

@@ -8,8 +8,8 @@
  * A number is written with its unit (`power: 441 MW`) or as a mapping that also says where it
  * comes from (`power: {value: 441 MW, source: Epoch AI}` or `assumed: why`). `source:` or
  * `assumed:` in a mapping holds for every number below it that has none of its own.
- * An absent optional number is NaN unless the schema gives a default. Money is in the plan's
- * currency, whose unit text is USD throughout.
+ * An absent optional number is NaN unless the schema gives a default. All money is in the plan's
+ * currency once it is read; units of these headers say USD for it.
  *
  * A plan is not changed once it is loaded, but for the numbers that cp_plan_value points at: any
  * number of threads may read one, and load others. Errors are findings with file, line and column,
@@ -42,8 +42,17 @@ struct cp_horizon {
     int64_t origin;            /* first hour of `from` */
 };
 
-struct cp_plan_money {
+/* What one of another currency costs in the plan's. */
+struct cp_fx {
     const char *currency;
+    struct cp_pos pos;
+    struct cp_path rate;
+};
+
+struct cp_plan_money {
+    const char *currency; /* a code of ISO 4217; stands where units of this header say USD */
+    size_t nfx;
+    struct cp_fx *fx;
     bool real_prices; /* money of the plan's start, not of the day */
     double inflation, discount;
     bool discount_at_end;  /* money stands at the end of its period or year, not in the middle */
@@ -165,6 +174,9 @@ bool cp_plan_is_term(const char *key);
 double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_period period);
 double cp_plan_when(const struct cp_plan *plan, struct cp_period period);
 
+/* Before a plan's facts are put beside others: they are in its currency, and so must those be. */
+int cp_plan_facts(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err);
+
 /* Period i of the horizon. */
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i);
 
@@ -254,7 +266,7 @@ struct cp_plan_key {
     const char *path; /* as "sites/NAME/phases/NAME/power" */
     const char *unit; /* NULL: not a number */
     /* number, numbers, path, driver, count, text, date, period, boolean, choice, name, names, file,
-     * files, map, list: capplan-plan(5) says how each is written */
+     * files, currency, map, list: capplan-plan(5) says how each is written */
     const char *type;
     const char *default_text; /* text of the default; NULL: required; "": absent */
     const char *meaning;

@@ -45,8 +45,8 @@ static size_t add_limits(const struct cp_report_panel *p, bool timeless, struct 
 }
 
 int cp_report_binding(struct cp_report *r) {
-    static const struct cp_page_column column[] = {
-        {.title = "worth", .unit = "USD", .width = 13, .right = true},
+    const struct cp_page_column column[] = {
+        {.title = "worth", .unit = cp_report_unit(r, "USD"), .width = 13, .right = true},
         {.title = "limit"},
         {.title = "of"},
         {.title = "when"},

@@ -3,6 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+const char *cp_report_unit(struct cp_report *r, const char *unit) {
+    char buf[CP_UNIT_SIZE];
+    if (!unit || cp_facts_unit_in(r->facts, buf, unit) == unit)
+        return unit;
+    return cp_report_kept(r, cp_arena_strdup(&r->arena, buf));
+}
+
 /* Of the groups that are shown: a measure may ask for those of one kind. */
 static double largest_year(struct cp_report *r, const struct cp_report_measure *measure,
                            const struct cp_report_panel *p) {
@@ -31,10 +38,11 @@ const char *cp_report_number(struct cp_report *r, double x) {
     return cp_report_kept(r, cp_arena_strdup(&r->arena, text));
 }
 
-const char *cp_report_money(struct cp_report *r, double usd) {
-    struct cp_page_scale s = cp_page_scale_of("USD", fabs(usd));
-    const char *number = cp_report_number(r, usd / s.divisor);
-    return cp_report_kept(r, cp_arena_printf(&r->arena, "%s %s", number, s.unit));
+const char *cp_report_money(struct cp_report *r, double x) {
+    struct cp_page_scale s = cp_page_scale_of("USD", fabs(x));
+    const char *number = cp_report_number(r, x / s.divisor);
+    return cp_report_kept(r,
+                          cp_arena_printf(&r->arena, "%s %s", number, cp_report_unit(r, s.unit)));
 }
 
 enum cp_cost_role cp_report_cost_role(const char *kind) {

@@ -114,12 +114,14 @@ const char *cp_report_when(struct cp_report *r, const struct cp_report_panel *p,
 
 /* ---- figure.c: what a number reads like ------------------------------------------------------ */
 
+/* A unit of a table in the money of the facts: USD says their currency. NULL: none. */
+const char *cp_report_unit(struct cp_report *r, const char *unit);
 /* In which the largest year of the groups of n measures, in this unit, reads well. */
 struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
                                      size_t n, const struct cp_report_panel *p, const char *unit);
 /* A number with thousands separators and three significant digits or more. */
 const char *cp_report_number(struct cp_report *r, double x);
-const char *cp_report_money(struct cp_report *r, double usd); /* "12.3 bn USD" */
+const char *cp_report_money(struct cp_report *r, double x); /* "12.3 bn USD" */
 
 /* What adding up takes a kind of cost for; one that no command writes is running cost. */
 enum cp_cost_role cp_report_cost_role(const char *kind);

@@ -15,7 +15,7 @@ static const char *metric_text(struct cp_report *r, const struct metric *m, doub
     if (m->show == MONEY)
         return cp_report_money(r, x);
     const char *number = cp_report_number(r, m->show == PERCENT ? 100 * x : x);
-    const char *after = m->after ? m->after : "";
+    const char *after = m->after ? cp_report_unit(r, m->after) : "";
     return cp_report_kept(r, cp_arena_printf(&r->arena, "%s%s", number, after));
 }
 

@@ -38,7 +38,7 @@ static void add_scores(struct cp_report *r, const struct cp_report_panel *p) {
     for (size_t k = 0; k < SCORES; k++)
         if (p[k].ngroup > 0) {
             column[1 + n] = (struct cp_page_column){
-                .title = scores[k].title, .unit = scores[k].unit, .right = true};
+                .title = scores[k].title, .unit = cp_report_unit(r, scores[k].unit), .right = true};
             known[n++] = k;
         }
     cp_page_add_table(r->page,

@@ -12,6 +12,7 @@ void cp_report_open_table(struct cp_report *r, struct cp_page_table table) {
         column[LABELS + y] =
             (struct cp_page_column){.title = cp_report_kept(r, year), .right = true};
     }
+    table.scale.unit = cp_report_unit(r, table.scale.unit);
     table.column = column;
     table.ncolumn = column ? LABELS + r->nyear : 0;
     table.nlabel = column ? LABELS : 0;
@@ -40,7 +41,7 @@ void cp_report_line(struct cp_report *r, const char *name0, const char *name1, c
         return;
     for (size_t y = 0; y < r->nyear; y++)
         cell[LABELS + y].value = year[y];
-    cp_page_add_row(r->page, cell, unit);
+    cp_page_add_row(r->page, cell, cp_report_unit(r, unit));
 }
 
 void cp_report_words(struct cp_report *r, const char *name, const char *const *word) {

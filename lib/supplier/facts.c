@@ -140,10 +140,12 @@ static void tell(const struct cp_supplier_options *opt, const struct cp_supply_c
 
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err) {
+    int rc = cp_plan_facts(plan, facts, err);
+    if (rc)
+        return rc;
     struct cp_supply_curve *curve = cp_calloc(plan->supply.noffer + 1, sizeof *curve);
     if (!curve)
         return cp_fail_nomem(err);
-    int rc = 0;
     for (size_t i = 0; i < plan->supply.noffer; i++) {
         rc = cp_supplier_curve(plan, &plan->supply.offer[i], opt->service_level, &curve[i], err);
         if (rc)

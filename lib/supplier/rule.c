@@ -64,8 +64,8 @@ static void tell_country_share(const struct cp_sourcing_run *r, size_t i,
 static void tell_budget(const struct cp_sourcing_run *r, size_t i,
                         struct cp_supplier_rule_text *out) {
     snprintf(out->path, sizeof out->path, "sourcing/budget");
-    snprintf(out->asks, sizeof out->asks, "at most %.6g USD in %d", r->problem.budget[i],
-             cp_period_year(r->plan->horizon.from) + (int)i);
+    snprintf(out->asks, sizeof out->asks, "at most %.6g %s in %d", r->problem.budget[i],
+             r->plan->money.currency, cp_period_year(r->plan->horizon.from) + (int)i);
 }
 
 static void tell_exact(const struct cp_sourcing_run *r, size_t i,

@@ -270,9 +270,12 @@ static int put_none(const struct cp_sourcing_run *r, struct cp_facts *facts, str
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt, .T = plan->horizon.n};
+    int rc = cp_plan_facts(plan, facts, err);
+    if (rc)
+        return rc;
     r.curve = cp_calloc(plan->supply.noffer + 1, sizeof *r.curve);
     r.price = cp_arena_calloc(&r.arena, plan->supply.noffer + 1, sizeof *r.price);
-    int rc = r.curve && r.price ? make_problem(&r, facts, err) : cp_fail_nomem(err);
+    rc = r.curve && r.price ? make_problem(&r, facts, err) : cp_fail_nomem(err);
     if (rc)
         goto out;
     rc = cp_supplier_award_solve(&r.problem, &r.award, err);

@@ -133,6 +133,29 @@ static void test_units(void) {
     }
 }
 
+static void test_currencies(void) {
+    char buf[CP_UNIT_SIZE];
+    struct cp_error err = {0};
+    double factor = 0;
+    ok_str(cp_unit_in(buf, "1e9 USD/GPU/h", "EUR"), "1e9 EUR/GPU/h", "in the place of USD");
+    const char *plain = "MWh";
+    ok(cp_unit_in(buf, plain, "EUR") == plain, "no money in it");
+    for (size_t i = 0; cp_currency_at(i); i++) {
+        char kilo[16];
+        snprintf(kilo, sizeof kilo, "k%s/MWh", cp_currency_at(i));
+        cp_unit_in(buf, "USD/MWh", cp_currency_at(i));
+        if (strcmp(cp_currency_at(i), "USD") == 0)
+            snprintf(buf, sizeof buf, "USD/MWh");
+        int rc = cp_unit_factor(kilo, buf, &factor, (struct cp_pos){0}, &err);
+        const char *is = cp_currency_of(kilo, "USD/MWh");
+        if (rc || fabs(factor - 1000) > 1e-9 || !is || strcmp(is, cp_currency_at(i)) != 0)
+            ok(false, "%s is a currency", cp_currency_at(i));
+    }
+    ok(!cp_currency_of("EUR", "USD/MWh") && !cp_currency_of("EUR", "MW"), "no money of that kind");
+    ok(cp_unit_factor("EUR", "USD", &factor, (struct cp_pos){0}, &err) < 0, "money is not money");
+    ok(cp_currency("EUR") && !cp_currency("EURO") && !cp_currency("eur"), "codes");
+}
+
 static void test_names_and_memory(void) {
     struct cp_names t = {0};
     char word[16];
@@ -209,6 +232,7 @@ int main(void) {
     test_numbers();
     test_periods();
     test_units();
+    test_currencies();
     test_names_and_memory();
     test_processors();
     test_display();

@@ -4,6 +4,7 @@
 /* One company without tax over n periods from 2026; its facts are the test's. */
 static void company(struct structure *s, enum cp_freq freq, size_t n) {
     *s = (struct structure){0};
+    s->plan.money.currency = "USD";
     s->plan.money.discount = 0.08;
     struct cp_period from = cp_period_at(freq, hour("2026")), to = from;
     to.index += (int32_t)n - 1;

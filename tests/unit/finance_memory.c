@@ -39,7 +39,8 @@ static int finance(const void *with, struct cp_error *err) {
          .lease.rent = {1, at, rent, 0},
          .ntranche = 1,
          .tranche = &loan}};
-    struct cp_plan plan = {.money.discount = 0.08, .nentity = 2, .entity = entity};
+    struct cp_plan plan = {
+        .money.currency = "USD", .money.discount = 0.08, .nentity = 2, .entity = entity};
     plan.horizon = (struct cp_horizon){
         .from = {CP_YEAR, 2026}, .to = {CP_YEAR, 2029}, .n = 4, .origin = year(2026)};
     plan.money.discount_from = year(2026);

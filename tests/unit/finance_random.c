@@ -166,6 +166,7 @@ static void random_structure(struct structure *s) {
                                                      {"s1", "s2", "s3", "s4"}};
     static const char *const methods[] = {"straight-line", "macrs-5", "macrs-15", "ddb", "syd"};
     *s = (struct structure){0};
+    s->plan.money.currency = "USD";
     s->plan.money.discount = 0.08;
     s->from = cp_period_at((enum cp_freq)(CP_YEAR + pick(3)), hour("2026"));
     s->plan.horizon =

@@ -43,6 +43,7 @@ static bool curve(const struct cp_offer *o, double level, struct cp_supply_curve
 }
 
 static void setup(void) {
+    plan.money.currency = "USD";
     plan.money.discount = 0.08;
     plan.horizon = (struct cp_horizon){
         .from = {CP_QUARTER, 2026 * 4}, .to = {CP_QUARTER, 2027 * 4 + 3}, .n = 8};

@@ -74,7 +74,10 @@ static void add_text(const struct cp_program *m, const char *parts, const struct
         if (*text == '#') {
             cp_str_addf(out, "%.6g", by);
         } else if (*text == '$') {
-            cp_str_addf(out, "%.4g bn USD", by / 1e9);
+            cp_str_addf(out, "%.4g bn %s", by / 1e9, m->plan->money.currency);
+        } else if (strncmp(text, "{$}", 3) == 0) {
+            cp_str_add(out, m->plan->money.currency);
+            text += 2;
         } else if (*text == '{') {
             bool second = parts[0] && parts[1] == text[1];
             cp_allocate_add_part(m, text[1], tag, second ? tag->b : tag->a, out);

@@ -128,7 +128,8 @@ struct cp_row_kind {
     const char *word, *parts;
     bool soft; /* decided by a planner: may give in an infeasible plan */
     /* What is missing then, above and below; NULL: nothing to say, the same. In it # is how much, $
-     * the same in billions of USD, and {n} the name of the part whose letter is n. */
+     * the same in billions of the plan's currency, {$} that currency, and {n} the name of the part
+     * whose letter is n. */
     const char *lacks, *exceeds;
 };
 

@@ -15,8 +15,9 @@ static void find_default(const struct cp_finance_answer *w, const struct cp_loan
         double missed = l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
         if (missed <= 0.005)
             continue;
-        cp_finance_note(w->m, "%s/%s: defaults in %s: %.6g USD of interest and principal not paid",
-                        w->b->entity->name, l->tranche->name, w->m->text[t], missed);
+        cp_finance_note(w->m, "%s/%s: defaults in %s: %.6g %s of interest and principal not paid",
+                        w->b->entity->name, l->tranche->name, w->m->text[t], missed,
+                        w->m->plan->money.currency);
         w->out->ndefault++;
         return;
     }
@@ -32,9 +33,9 @@ static void find_support(const struct cp_finance_answer *w, const struct cp_loan
     }
     if (first < w->m->T)
         cp_finance_note(w->m,
-                        "%s/%s: its owners pay %.6g USD of its interest and principal, from "
-                        "%s on",
-                        w->b->entity->name, l->tranche->name, sum, w->m->text[first]);
+                        "%s/%s: its owners pay %.6g %s of its interest and principal, from %s on",
+                        w->b->entity->name, l->tranche->name, sum, w->m->plan->money.currency,
+                        w->m->text[first]);
 }
 
 static int breach(const struct cp_finance_answer *w, struct cp_breach x) {
@@ -70,8 +71,9 @@ static int tell_balloon(const struct cp_finance_answer *w, const struct cp_loan 
     double due = ahead ? cp_finance_loan_balloon(l, (size_t)last) : 0;
     if (due <= 0.005)
         return 0;
-    cp_finance_note(w->m, "%s/%s: %.6g USD due in %s are to be refinanced, not covered",
-                    w->b->entity->name, l->tranche->name, due, w->m->text[last]);
+    cp_finance_note(w->m, "%s/%s: %.6g %s due in %s are to be refinanced, not covered",
+                    w->b->entity->name, l->tranche->name, due, w->m->plan->money.currency,
+                    w->m->text[last]);
     return write ? cp_finance_put_at(w, (size_t)last, "balloon", l->tranche->name, NULL, due) : 0;
 }
 

@@ -35,8 +35,8 @@ void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b) {
     o[BS_CASH] = given ? b->entity->cash : fmax(0, o[BS_DEBT] - spent);
     if (!given && o[BS_CASH] > 0)
         cp_finance_note(
-            m, "%s: no cash in the plan: it starts with %.6g USD, borrowed and not yet spent",
-            b->entity->name, o[BS_CASH]);
+            m, "%s: no cash in the plan: it starts with %.6g %s, borrowed and not yet spent",
+            b->entity->name, o[BS_CASH], m->plan->money.currency);
     o[BS_ASSETS] = o[BS_CASH] + spent + o[BS_ASSOCIATES];
     o[BS_LIABILITIES] = o[BS_DEBT] + o[BS_DEFERRED_TAX];
     o[BS_PAID_IN] = o[BS_EQUITY] = o[BS_ASSETS] - o[BS_LIABILITIES];
@@ -92,8 +92,8 @@ int cp_finance_statements_close(struct cp_finance_model *m, struct cp_book *b) {
             fmax(size, fabs(x[BS_ASSETS][t]) + fabs(x[BS_LIABILITIES][t]) + fabs(x[BS_EQUITY][t]));
         if (!(fabs(gap) <= 1e-9 * size)) /* rounding is that of the largest sums until now */
             return cp_fail(m->err, CP_EINTERNAL,
-                           "balance sheet of %s at the end of %s is off by %g USD", b->entity->name,
-                           m->text[t], gap);
+                           "balance sheet of %s at the end of %s is off by %g %s", b->entity->name,
+                           m->text[t], gap, m->plan->money.currency);
     }
     return 0;
 }

@@ -86,7 +86,9 @@ static int run(const struct work *w, const struct cp_plan *plan, const char *onl
                                  .only = only,
                                  .err = err,
                                  .notes = &out->notes};
-    int rc = cp_finance_model_run(&m);
+    int rc = cp_plan_facts(plan, facts, err);
+    if (rc == 0)
+        rc = cp_finance_model_run(&m);
     if (rc == 0)
         rc = cp_finance_write_plan_totals(&m, facts, out);
     if (rc == 0 && taken)
@@ -416,6 +418,9 @@ int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_financ
     if (rc)
         goto out;
     rc = cp_plan_load(c->plan_path, c->set, c->nset, &plan, err);
+    if (rc)
+        goto out;
+    rc = cp_plan_facts(plan, c->facts, err);
     if (rc)
         goto out;
     rc = prepare(&w, plan, err);

@@ -230,10 +230,27 @@ static void bind(struct cp_binder *b, const struct cp_schema *s, const struct cp
         s->check(b, node, base);
 }
 
+void cp_plan_bind_money(struct cp_plan *plan) {
+    static const char *const keys[] = {"currency", "horizon", "fx"};
+    struct cp_error unused;
+    unused.n = unused.dropped = 0;
+    struct cp_binder b = {.plan = plan, .arena = &plan->arena, .err = &unused};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct cp_field *f = cp_plan_schema_field(&cp_plan_schema_top, keys[i]);
+        const struct cp_plan_node *n = cp_plan_node_child(plan->root, keys[i]);
+        if (n && !is_empty_section(f, n))
+            bind_field(&b, f, n, (char *)plan, NULL);
+        else
+            bind_default(&b, &cp_plan_schema_top, f, (char *)plan);
+    }
+    cp_str_release(&b.where);
+}
+
 int cp_plan_bind(struct cp_plan *plan, const struct cp_schema *top, bool profiles_known,
                  struct cp_error *err) {
     struct cp_binder b = {
         .plan = plan, .arena = &plan->arena, .err = err, .profiles_known = profiles_known};
+    plan->money.nfx = 0;
     bind(&b, top, plan->root, plan);
     bool full = b.where.oom;
     cp_str_release(&b.where);

@@ -10,12 +10,26 @@
  * failure. With `profiles_known` a name of a profile must be one of the plan's. */
 int cp_plan_bind(struct cp_plan *plan, const struct cp_schema *top, bool profiles_known,
                  struct cp_error *err);
+/* Currency, rates and start alone, by which profiles are read before. Findings come when all is
+ * bound. */
+void cp_plan_bind_money(struct cp_plan *plan);
 
 /* ---- profile.c: hourly values from the files that `profiles:` names ---------------------- */
 
 int cp_plan_profiles_read(struct cp_plan *plan, struct cp_error *err);
 /* Once the slices are known: hold each profile against them. */
 int cp_plan_profiles_place(struct cp_plan *plan, struct cp_error *err);
+
+/* ---- money.c: money that is written in another currency ---------------------------------- */
+
+/* The rate of the currency that `text`, a number with its unit or a unit alone, is in; NULL, after
+ * a finding, where the plan has none, and without one where that is not what is wrong with it. */
+const struct cp_fx *cp_plan_fx(struct cp_binder *b, const char *text, const char *unit,
+                               struct cp_pos pos);
+/* What a single number is converted at: the rate that holds where the plan starts. */
+double cp_plan_fx_at_start(const struct cp_plan *plan, const struct cp_fx *fx);
+/* A path is, step by step, at the rate of its time. */
+void cp_plan_convert_path(struct cp_binder *b, const struct cp_fx *fx, struct cp_path *p);
 
 /* ---- scalar.c, value.c: nodes to members; false, or nothing filled, after a finding ------- */
 

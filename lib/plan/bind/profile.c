@@ -96,6 +96,22 @@ static int64_t day_of(int64_t hour) {
     return hour >= 0 ? hour / 24 : -((-hour + 23) / 24);
 }
 
+/* Of its unit in what `unit` is in the plan's currency. */
+static int unit_factor(struct builder *b, const char *text, const char *unit, struct cp_pos pos,
+                       double *factor) {
+    char buf[CP_UNIT_SIZE];
+    struct cp_binder binder = {.plan = b->plan, .arena = &b->plan->arena, .err = b->err};
+    size_t before = cp_plan_findings(b->err);
+    const struct cp_fx *fx = cp_plan_fx(&binder, text, unit, pos);
+    if (cp_plan_findings(b->err) > before)
+        return CP_EINPUT;
+    const char *currency = fx ? fx->currency : b->plan->money.currency;
+    int rc = cp_unit_factor(text, cp_unit_in(buf, unit, currency), factor, pos, b->err);
+    if (rc == 0 && fx)
+        *factor *= cp_plan_fx_at_start(b->plan, fx);
+    return rc;
+}
+
 /* USD/MWh for prices, 1 for shapes and factors. */
 static int value_of(struct builder *b, struct cp_profile *p, const struct hour *h, double *out) {
     struct cp_pos pos = cp_facts_pos(b->facts, h->row);
@@ -105,7 +121,7 @@ static int value_of(struct builder *b, struct cp_profile *p, const struct hour *
     unused.n = unused.dropped = 0;
     if (!p->unit)
         p->unit = cp_unit_factor(unit, "1", &factor, pos, &unused) == 0 ? "1" : "USD/MWh";
-    int rc = cp_unit_factor(unit, p->unit, &factor, pos, b->err);
+    int rc = unit_factor(b, unit, p->unit, pos, &factor);
     if (rc)
         return rc;
     if (!isfinite(x))

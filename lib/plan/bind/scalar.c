@@ -68,6 +68,17 @@ static void bind_choice(struct cp_binder *b, const struct cp_field *f, const str
     }
 }
 
+/* Where it is none, what is bound after it is held against USD. */
+static void bind_currency(struct cp_binder *b, const struct cp_plan_node *n, const char **out) {
+    *out = "USD";
+    if (!cp_plan_want_scalar(b, n))
+        return;
+    if (cp_currency(n->text))
+        *out = cp_currency(n->text);
+    else
+        cp_plan_fail_currency(b, n->pos, n->text);
+}
+
 static bool is_new(struct cp_binder *b, const struct cp_plan_node *n, const char *const *names,
                    size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -185,6 +196,9 @@ void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
     case CP_T_CHOICE_BOOL:
     case CP_T_CHOICE_TEXT:
         bind_choice(b, f, n, at);
+        break;
+    case CP_T_CURRENCY:
+        bind_currency(b, n, (const char **)at);
         break;
     case CP_T_NAME:
         bind_name(b, f, n, (const char **)at);

@@ -41,8 +41,14 @@ static bool in_range(struct cp_binder *b, const struct cp_field *f, const struct
     return false;
 }
 
+/* Of text that stands in no file: a default, whose money is the plan's. */
+static bool is_default(const struct cp_plan_node *n) {
+    return !n->pos.file;
+}
+
+/* In the plan's currency, or in that of *fx. */
 static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                     double *out) {
+                     double *out, const struct cp_fx **fx) {
     if (!cp_plan_want_scalar(b, n))
         return false;
     if (f->flags & CP_F_NO_LIMIT && strcmp(n->text, "unlimited") == 0) {
@@ -52,9 +58,16 @@ static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct
     struct cp_error err;
     err.n = err.dropped = 0;
     double x;
-    if (cp_quantity_parse(n->text, f->unit, &x, n->pos, &err) != 0) {
-        say_again(b, &err, n->pos);
-        return false;
+    char buf[CP_UNIT_SIZE];
+    size_t before = cp_plan_findings(b->err);
+    const char *unit = is_default(n) ? f->unit : cp_unit_in(buf, f->unit, b->plan->money.currency);
+    if (cp_quantity_parse(n->text, unit, &x, n->pos, &err) != 0) {
+        *fx = cp_plan_fx(b, n->text, f->unit, n->pos);
+        if (!*fx && cp_plan_findings(b->err) == before)
+            say_again(b, &err, n->pos);
+        if (!*fx)
+            return false;
+        cp_quantity_parse(n->text, cp_unit_in(buf, f->unit, (*fx)->currency), &x, n->pos, &err);
     }
     if (!in_range(b, f, n, x))
         return false;
@@ -62,11 +75,13 @@ static bool quantity(struct cp_binder *b, const struct cp_field *f, const struct
     return true;
 }
 
-/* `{value: 441 MW, source: ...}`; other keys are findings. */
-bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
-                         const struct cp_plan_node *n, double *out) {
+/* `{value: 441 MW, source: ...}`; other keys are findings. In the plan's currency, or in that of
+ * *fx. */
+static bool number(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                   double *out, const struct cp_fx **fx) {
+    *fx = NULL;
     if (n->kind != CP_MAP)
-        return quantity(b, f, n, out);
+        return quantity(b, f, n, out, fx);
     const struct cp_plan_node *value = NULL;
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
         if (strcmp(c->key, "value") == 0)
@@ -77,9 +92,19 @@ bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
                                                            : "a number has value, source, assumed");
     }
     if (value)
-        return quantity(b, f, value, out);
+        return quantity(b, f, value, out, fx);
     cp_plan_fail(b, n->pos, "missing key 'value'");
     return false;
+}
+
+bool cp_plan_bind_number(struct cp_binder *b, const struct cp_field *f,
+                         const struct cp_plan_node *n, double *out) {
+    const struct cp_fx *fx;
+    if (!number(b, f, n, out, &fx))
+        return false;
+    if (fx)
+        *out *= cp_plan_fx_at_start(b->plan, fx);
+    return true;
 }
 
 /* A rate a year, written `10 %` or `10 %/year`. */
@@ -100,16 +125,36 @@ static void growth(struct cp_binder *b, const struct cp_plan_node *n, double *ou
     cp_plan_pop(b, here);
 }
 
+/* A path as it is read: all of it in the currency of `fx`, NULL: the plan's. */
+struct steps {
+    struct cp_path path;
+    const struct cp_fx *fx;
+    bool some; /* a step other than 0, which is the same in every currency */
+};
+
 static void add_step(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                     int64_t at, struct cp_path *p) {
-    size_t here = cp_plan_push(b, n->key);
+                     int64_t at, struct steps *s) {
+    struct cp_path *p = &s->path;
+    const struct cp_fx *fx;
     double x;
-    if (cp_plan_bind_number(b, f, n, &x)) {
-        if (p->n && at <= p->at[p->n - 1])
-            cp_plan_fail(b, n->key_pos, "is not after the step before it");
-        p->at[p->n] = at;
-        p->value[p->n++] = x;
+    if (!number(b, f, n, &x, &fx))
+        return;
+    if (p->n && at <= p->at[p->n - 1])
+        cp_plan_fail(b, n->key_pos, "is not after the step before it");
+    if (s->some && x != 0 && fx != s->fx)
+        cp_plan_fail(b, n->pos, "is in another currency than the step before it");
+    if (x != 0) {
+        s->fx = fx;
+        s->some = true;
     }
+    p->at[p->n] = at;
+    p->value[p->n++] = x;
+}
+
+static void add_keyed_step(struct cp_binder *b, const struct cp_field *f,
+                           const struct cp_plan_node *n, int64_t at, struct steps *s) {
+    size_t here = cp_plan_push(b, n->key);
+    add_step(b, f, n, at, s);
     cp_plan_pop(b, here);
 }
 
@@ -136,33 +181,20 @@ static void unknown_key(struct cp_binder *b, const struct cp_plan_node *n,
                      n->key, other ? ", or history" : "");
 }
 
-void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                       const struct cp_schema *other, struct cp_path *out) {
-    struct cp_path p = {0};
-    int64_t origin = b->plan->horizon.origin;
-    size_t children = 0, steps = 0;
-    for (const struct cp_plan_node *c = n->kind == CP_MAP ? n->child : NULL; c; c = c->next)
-        children++;
-    if (!make_room(b, &p, children))
-        return;
-    if (n->kind != CP_MAP) {
-        if (cp_plan_bind_number(b, f, n, &p.value[0])) {
-            p.at[0] = origin;
-            p.n = 1;
-            *out = p;
-        }
-        return;
-    }
+/* The steps of a mapping, and its growth. */
+static void add_steps(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                      const struct cp_schema *other, struct steps *s) {
     const struct cp_plan_node *value = cp_plan_node_child(n, "value");
+    bool steps = false;
     for (const struct cp_plan_node *c = n->child; c; c = c->next) {
         struct cp_period period;
         if (cp_plan_node_is_note(c) || c == value || (other && cp_plan_schema_field(other, c->key)))
             continue;
         if (strcmp(c->key, "growth") == 0) {
-            growth(b, c, &p.growth);
+            growth(b, c, &s->path.growth);
         } else if (cp_period_parse(c->key, strlen(c->key), &period) == 0) {
-            steps++;
-            add_step(b, f, c, cp_period_start(period), &p);
+            steps = true;
+            add_keyed_step(b, f, c, cp_period_start(period), s);
         } else {
             unknown_key(b, c, other);
         }
@@ -170,10 +202,27 @@ void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const stru
     if (value && steps)
         cp_plan_fail(b, value->key_pos, "has a value and steps; one of them decides");
     else if (value)
-        add_step(b, f, value, origin, &p);
+        add_keyed_step(b, f, value, b->plan->horizon.origin, s);
     else if (!steps && !other)
         cp_plan_fail(b, n->pos, "has no value");
-    *out = p;
+}
+
+void cp_plan_bind_path(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                       const struct cp_schema *other, struct cp_path *out) {
+    struct steps s = {0};
+    size_t children = 0;
+    for (const struct cp_plan_node *c = n->kind == CP_MAP ? n->child : NULL; c; c = c->next)
+        children++;
+    if (!make_room(b, &s.path, children))
+        return;
+    if (n->kind == CP_MAP)
+        add_steps(b, f, n, other, &s);
+    else
+        add_step(b, f, n, b->plan->horizon.origin, &s);
+    if (s.fx && s.path.n)
+        cp_plan_convert_path(b, s.fx, &s.path);
+    if (s.path.n || n->kind == CP_MAP)
+        *out = s.path;
 }
 
 static bool section_has(const struct cp_binder *b, const char *section, const char *name) {

@@ -21,6 +21,10 @@ double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_perio
     return sum / n;
 }
 
+int cp_plan_facts(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err) {
+    return cp_facts_set_currency(facts, plan->money.currency, err);
+}
+
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i) {
     return cp_period_plus(plan->horizon.from, (int32_t)i);
 }

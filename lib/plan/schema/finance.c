@@ -63,7 +63,7 @@ static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, v
     }
     if (capex)
         cp_plan_want(b, node, "cost", "wanted by capex");
-    else if (isnan(s->amount)) {
+    else if (!cp_plan_node_child(node, "amount")) {
         cp_plan_want(b, node, "output", "a stream has an amount, or output and price");
         cp_plan_want(b, node, "price", "a stream has an amount, or output and price");
     } else if (cp_plan_node_child(node, "output"))

@@ -73,3 +73,15 @@ void cp_plan_only_of_kind(struct cp_binder *b, const struct cp_plan_node *node,
             cp_plan_fail(b, found->key_pos, "'%s' is a key of %s", row[i].key, row[i].because);
     }
 }
+
+void cp_plan_fail_currency(struct cp_binder *b, struct cp_pos pos, const char *text) {
+    const char *codes[256];
+    size_t n = 0;
+    while (n < 256 && cp_currency_at(n)) {
+        codes[n] = cp_currency_at(n);
+        n++;
+    }
+    const char *near = cp_nearest(text, codes, n);
+    cp_plan_fail(b, pos, "'%.60s' is not a currency of ISO 4217, like USD or EUR%s%s%s", text,
+                 near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}

@@ -28,6 +28,8 @@ void cp_plan_want(struct cp_binder *b, const struct cp_plan_node *node, const ch
  * was shortened by an override keeps what lies after it. */
 void cp_plan_want_in_horizon(struct cp_binder *b, const struct cp_plan_node *node, const char *key,
                              int64_t from, int64_t to);
+/* A text that is no code of a currency. */
+void cp_plan_fail_currency(struct cp_binder *b, struct cp_pos pos, const char *text);
 /* A row of what goes with a kind of contract, tranche, ...: bits of the kinds, 1u << kind. */
 struct cp_kind_key {
     unsigned kinds;

@@ -182,6 +182,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
                      "horizon/step: suppliers and entities want periods of a year at most");
     check_parents(b, base);
     check_owners(b, base);
+    cp_plan_check_fx(b, base);
     cp_plan_check_emissions(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
@@ -191,8 +192,8 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
 #define AT ""
 static const struct cp_field plan[] = {
     {AT "name", CP_IN(CP_T_TEXT, name), .default_text = "", .meaning = "what the plan is about"},
-    {AT "currency", CP_IN(CP_T_TEXT, money.currency), .default_text = "USD",
-     .meaning = "currency that USD stands for in every unit"},
+    {AT "currency", CP_IN(CP_T_CURRENCY, money.currency), .default_text = "USD",
+     .meaning = "of all money in the plan, its facts and reports; units below say USD for it"},
     {AT "prices", CP_IN(CP_T_CHOICE_BOOL, money.real_prices), .default_text = "nominal",
      .choice = prices, .meaning = "nominal: money of the day; real: money of the plan's start"},
     {AT "inflation", CP_IN(CP_T_NUMBER, money.inflation), .unit = "1", .default_text = "0 %",
@@ -208,6 +209,9 @@ static const struct cp_field plan[] = {
      .meaning = "date to which money is discounted; the horizon's start when absent"},
     {AT "horizon", CP_T_MAP, 0, .default_text = NULL, .of = &horizon_schema,
      .meaning = "the periods the plan covers"},
+    {AT "fx", CP_IN(CP_T_TABLE, money.fx), CP_N(money.nfx), .default_text = "",
+     .of = &cp_plan_schema_fx,
+     .meaning = "rates at which money that is written in other currencies becomes the plan's"},
     {AT "slices", CP_T_MAP, 0, .default_text = "", .of = &slices_schema,
      .meaning = "how finely energy is balanced within a period"},
     {AT "capex_limit", CP_IN(CP_T_PATH, policy.capex_limit), .unit = "USD", .default_text = "",

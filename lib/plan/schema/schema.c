@@ -81,7 +81,7 @@ struct cp_plan_key cp_plan_key_at(size_t i) {
         [CP_T_CHOICE] = "choice",   [CP_T_CHOICE_BOOL] = "choice", [CP_T_CHOICE_TEXT] = "choice",
         [CP_T_NAME] = "name",       [CP_T_NAMES] = "names",        [CP_T_NUMBERS] = "numbers",
         [CP_T_MAP] = "map",         [CP_T_TABLE] = "map",          [CP_T_LIST] = "list",
-        [CP_T_ELSEWHERE] = "files", [CP_T_OVERRIDES] = "map",
+        [CP_T_ELSEWHERE] = "files", [CP_T_OVERRIDES] = "map",      [CP_T_CURRENCY] = "currency",
     };
     const struct cp_field *f = row(i);
     if (!f)

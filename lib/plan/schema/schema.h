@@ -18,6 +18,7 @@ enum cp_field_type {
     CP_T_CHOICE,      /* enum: index into `choice` */
     CP_T_CHOICE_BOOL, /* bool: whether it is the second of `choice` */
     CP_T_CHOICE_TEXT, /* const char *: the word itself */
+    CP_T_CURRENCY,    /* const char *, a code of ISO 4217 */
     CP_T_NAME,        /* const char *, a name in `section` */
     CP_T_NAMES,       /* const char ** and a count, names in `section` */
     CP_T_NUMBERS,     /* double * and a count, in `unit` */
@@ -70,6 +71,7 @@ struct cp_field {
 #define CP_FILLS_CP_T_CHOICE(s, member) (sizeof(((s *)0)->member) == sizeof(int))
 #define CP_FILLS_CP_T_CHOICE_BOOL(s, member) CP_IS(s, member, bool)
 #define CP_FILLS_CP_T_CHOICE_TEXT(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_CURRENCY(s, member) CP_IS(s, member, const char *)
 #define CP_FILLS_CP_T_NAME(s, member) CP_IS(s, member, const char *)
 #define CP_FILLS_CP_T_NAMES(s, member) CP_IS(s, member, const char **)
 #define CP_FILLS_CP_T_NUMBERS(s, member) CP_IS(s, member, double *)
@@ -108,13 +110,15 @@ static inline void *cp_plan_member(const void *base, size_t at) {
 extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_plan_schema_driver,
     cp_plan_schema_sku, cp_plan_schema_site, cp_plan_schema_link, cp_plan_schema_node,
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
-    cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche,
+    cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
     cp_plan_schema_scenario, cp_plan_schema_watch;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
+/* Rates are of other currencies, and say where they come from. */
+void cp_plan_check_fx(struct cp_binder *b, const struct cp_plan *plan);
 /* They start at a site or region that there is, under a name that is no line's. */
 void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */

@@ -29,11 +29,28 @@ static int add_scenarios(const struct cp_facts *facts, struct cp_arena *arena,
     return rc;
 }
 
+/* Money is in that of the stream. */
+static int say_currency(const struct cp_facts *facts, struct cp_arena *arena,
+                        struct cp_store_headline *h, struct cp_error *err) {
+    char buf[CP_UNIT_SIZE];
+    for (size_t i = 0; i < h->n; i++) {
+        const char **unit = &h->figure[i].unit;
+        if (cp_facts_unit_in(facts, buf, *unit) == *unit)
+            continue;
+        *unit = cp_arena_strdup(arena, buf);
+        if (!*unit)
+            return cp_fail_nomem(err);
+    }
+    return 0;
+}
+
 int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,
                       struct cp_arena *arena, struct cp_store_headline *out, struct cp_error *err) {
     *out = (struct cp_store_headline){0};
     int rc = cp_store_add_figures(facts, "-", arena, out, err);
     if (rc == 0)
         rc = cp_store_add_kinds(facts, plan, arena, out, err);
-    return rc ? rc : add_scenarios(facts, arena, out, err);
+    if (rc == 0)
+        rc = add_scenarios(facts, arena, out, err);
+    return rc ? rc : say_currency(facts, arena, out, err);
 }
