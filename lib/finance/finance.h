@@ -92,6 +92,7 @@ void cp_finance_close_free(struct cp_close *c);
  * - GPUs bought from an offer with milestones are paid by these, and enter the books when they
  *   arrive; others are paid on arrival at the landed price. Never both.
  * - Kinds `unmet` and `salvage` are no cash and are left out.
+ * - Facts `settlement` and `repricing` are a desk's cash on top, of the entity that they name.
  * A missing measure counts as zero, with a note. What does not add up inside (a balance sheet that
  * does not balance) is CP_EINTERNAL; facts outside of the horizon or of several scenarios are
  * CP_EINPUT with their position. */
@@ -144,8 +145,9 @@ struct cp_finance_sampling {
     int jobs; /* threads; they change no result */
 };
 /* P5, P50 and P95 of every total of the plan (npv, irr, dscr_min, llcr, cost_per_gpu_hour, ...) as
- * facts with a quantile, and the part of the scenarios in which a covenant is breached or a debt
- * not paid; without samples also the totals by scenario. Samples take the facts' scenarios in turn.
+ * facts with a quantile, the part of the scenarios in which a covenant is breached, by covenant and
+ * year too, or a debt not paid, and what each claim on an entity's cash loses against the plan;
+ * without samples also the totals by scenario. Samples take the facts' scenarios in turn.
  * A sample that has no answer is left out, with a note. CP_EUSAGE: no such number to vary. */
 int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_finance_sampling *s,
                          struct cp_str *notes, struct cp_error *err);

@@ -28,8 +28,8 @@ int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
 /* The rate of NPV, nominal as the flows are. */
 double cp_finance_hurdle(const struct cp_finance_answer *w);
 
-/* statements.c, metrics.c, cover.c, hour_cost.c, close.c, lease.c: what is by period, and totals of
- * the plan. */
+/* statements.c, metrics.c, cover.c, hour_cost.c, close.c, lease.c, claims.c: what is by period, and
+ * totals of the plan. */
 int cp_finance_write_statements(const struct cp_finance_answer *w);
 int cp_finance_write_totals(const struct cp_finance_answer *w);
 int cp_finance_write_cover(const struct cp_finance_answer *w); /* of write_totals */
@@ -38,13 +38,15 @@ int cp_finance_write_hour_cost(const struct cp_finance_answer *w);
 int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
 int cp_finance_write_close(const struct cp_finance_answer *w);
 int cp_finance_write_lease(const struct cp_finance_answer *w); /* who bears its end */
+int cp_finance_write_claims(const struct cp_finance_answer *w);
 
 /* facts_out.c: of every entity, and of the group where there is one: all there is, the totals of
- * the plan alone, or what is fixed at financial close. */
+ * the plan alone, for studies, with the tests of covenants or without, or what is fixed at
+ * financial close. */
 int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,
                          struct cp_finance_result *out);
 int cp_finance_write_plan_totals(struct cp_finance_model *m, struct cp_facts *facts,
-                                 struct cp_finance_result *out);
+                                 struct cp_finance_result *out, bool tests);
 int cp_finance_write_closes(struct cp_finance_model *m, struct cp_facts *facts);
 
 #endif

@@ -12,8 +12,12 @@ static int write_covenants(const struct cp_finance_answer *w) {
 }
 
 /* In their order. */
-static section *const totals[] = {test_covenants, cp_finance_write_totals,
-                                  cp_finance_write_hour_cost, cp_finance_write_lease, NULL};
+static section *const totals[] = {
+    test_covenants,         cp_finance_write_totals, cp_finance_write_hour_cost,
+    cp_finance_write_lease, cp_finance_write_claims, NULL};
+static section *const tests[] = {
+    write_covenants,        cp_finance_write_totals, cp_finance_write_hour_cost,
+    cp_finance_write_lease, cp_finance_write_claims, NULL};
 static section *const all[] = {
     cp_finance_write_statements, write_covenants,         cp_finance_write_totals,
     cp_finance_write_hour_cost,  cp_finance_write_ratios, cp_finance_write_hour_costs,
@@ -52,8 +56,8 @@ int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,
 }
 
 int cp_finance_write_plan_totals(struct cp_finance_model *m, struct cp_facts *facts,
-                                 struct cp_finance_result *out) {
-    return write_books(m, facts, out, totals);
+                                 struct cp_finance_result *out, bool with_tests) {
+    return write_books(m, facts, out, with_tests ? tests : totals);
 }
 
 int cp_finance_write_closes(struct cp_finance_model *m, struct cp_facts *facts) {

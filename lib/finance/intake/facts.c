@@ -19,32 +19,8 @@ int cp_finance_inputs_make(struct cp_finance_inputs *in, const struct cp_facts *
         if (rc)
             return rc;
     }
-    return cp_finance_bookings_make(in, err);
-}
-
-/* Those that stand in what is read of cost, use and purchases; "-" where there is none. */
-int cp_finance_inputs_scenarios(const struct cp_finance_inputs *in, const char ***name, size_t *n,
-                                struct cp_error *err) {
-    const struct cp_selection *all[] = {&in->cost, &in->hours, &in->buy};
-    size_t cap = 0;
-    for (size_t a = 0; a < 3; a++)
-        for (size_t i = 0; i < all[a]->n; i++) {
-            const char *text = cp_facts_dim(in->facts, all[a]->row[i], CP_SCENARIO);
-            size_t k = 0;
-            while (k < *n && strcmp((*name)[k], text) != 0)
-                k++;
-            if (k < *n)
-                continue;
-            if (!cp_grow(name, &cap, *n, sizeof **name))
-                return cp_fail_nomem(err);
-            (*name)[(*n)++] = text;
-        }
-    if (*n > 0)
-        return 0;
-    if (!cp_grow(name, &cap, 0, sizeof **name))
-        return cp_fail_nomem(err);
-    (*name)[(*n)++] = "-";
-    return 0;
+    int rc = cp_finance_desk_make(in, err);
+    return rc ? rc : cp_finance_bookings_make(in, err);
 }
 
 void cp_finance_inputs_release(struct cp_finance_inputs *in) {
@@ -53,6 +29,7 @@ void cp_finance_inputs_release(struct cp_finance_inputs *in) {
     cp_facts_selection_release(&in->buy);
     cp_facts_selection_release(&in->pay);
     free(in->booking);
+    free(in->desk.flow);
 }
 
 static int take_hours(struct cp_finance_model *m) {
@@ -105,6 +82,9 @@ int cp_finance_take_facts(struct cp_finance_model *m) {
     int rc = cp_finance_take_costs(m), hours = take_hours(m);
     if (rc == 0) /* it reads costs again */
         rc = cp_finance_take_purchases(m);
+    if (rc)
+        return rc;
+    rc = cp_finance_take_desk(m);
     if (rc)
         return rc;
     take_rents(m);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Period of a fact, or NONE with a finding. */
-static size_t period_of(struct cp_finance_model *m, size_t row) {
+size_t cp_finance_period_of(struct cp_finance_model *m, size_t row) {
     const char *text = cp_facts_dim(m->in->facts, row, CP_PERIOD);
     const char *measure = cp_facts_measure(m->in->facts, row);
     struct cp_pos pos = cp_facts_pos(m->in->facts, row);
@@ -44,7 +44,7 @@ size_t cp_finance_fact_period(struct cp_finance_model *m, size_t row, double val
         cp_fail_at(m->err, CP_EINPUT, cp_facts_pos(facts, row), "%s is missing (NA)",
                    cp_facts_measure(facts, row));
     else
-        t = period_of(m, row);
+        t = cp_finance_period_of(m, row);
     if (t == NONE)
         *rc = CP_EINPUT;
     return t;

@@ -139,11 +139,24 @@ struct cp_booking {
     enum cp_statement_line line; /* LINES: none, it is no cash */
 };
 
+/* Cash that a desk adds to the plan's own. */
+struct cp_desk_flow {
+    const char *scenario; /* the facts' own; NULL: in each */
+    size_t row;
+    double value;
+    enum cp_statement_line line;
+};
+struct cp_desk {
+    size_t n;
+    struct cp_desk_flow *flow; /* of a scenario together, within it as they came */
+};
+
 /* The facts that count, in their units: read by every model that is made of them. */
 struct cp_finance_inputs {
     const struct cp_facts *facts;
     struct cp_selection cost, hours, buy, pay;
     struct cp_booking *booking; /* of each of cost */
+    struct cp_desk desk;
 };
 
 struct cp_finance_model {
@@ -155,6 +168,7 @@ struct cp_finance_model {
     struct cp_str *notes;
     const char *only;     /* scenario of the facts that count; NULL: the one there is */
     const char *scenario; /* of the facts, once one was read */
+    const char *desk;     /* that of the desk's facts, as `only` and `scenario` are of the others */
     size_t T;
     struct cp_period *period;
     char (*text)[CP_PERIOD_SIZE];

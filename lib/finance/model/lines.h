@@ -21,6 +21,8 @@ enum cp_statement_line {
     INC_RENT,
     INC_LEASE_PAID,
     INC_CONTRACT_COST,
+    INC_HEDGE,
+    INC_REPRICING,
     INC_OTHER,
     INC_EBITDA,
     INC_DEPRECIATION_SITE,

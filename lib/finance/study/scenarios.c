@@ -1,71 +1,34 @@
 /* Distributions of the totals: over the scenarios of the stream, or over samples of uncertain
- * values of the plan, each log-normal about what the plan says. Samples are shared out among
- * threads; each has a plan of its own, whose numbers are changed where they stand, and each sample
- * its own stream of random numbers, so that threads change nothing. */
+ * values of the plan, each log-normal about what the plan says. Runs are shared out among threads;
+ * where values vary each thread has a plan of its own, whose numbers are changed where they stand,
+ * and each sample its own stream of random numbers, so that threads change nothing. */
 #include "finance/answer/answer.h"
 #include "finance/intake/intake.h"
 #include "finance/run.h"
 #include "finance/study/arguments.h"
 #include "finance/study/hold.h"
+#include "finance/study/totals.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct key {
-    const char *measure, *entity, *tranche, *kind;
-};
-
 struct work {
     const struct cp_finance_case *c;
     const struct cp_finance_sampling *s;
+    const struct cp_plan *plan;
     struct cp_vary *vary;
     size_t nvary;
     struct cp_finance_inputs in;
-    struct cp_close *closed; /* in the base case: as planned, under the first of the scenarios */
-    const char **name;       /* the stream's scenarios */
-    size_t nname, n;         /* n: how many are run */
-    struct cp_facts *
-        *base; /* totals of each of the stream's, as planned: its texts are the keys' */
-    struct key *key;
-    size_t nkey, capkey;
-    double *value; /* n x nkey; NaN: none */
-    bool *breached, *defaulted, *failed;
-    struct cp_finding *why; /* of the first that failed */
+    struct cp_finance_facts_case *facts_case, base; /* base: as planned, the one that is closed */
+    size_t ncase, n;                                /* n: how many are run */
+    struct cp_close *closed;
+    struct cp_totals totals;
+    struct cp_finding why; /* of the first that has no answer */
 };
 
-static inline double *value_at(const struct work *w, size_t run, size_t key) {
-    return &w->value[run * w->nkey + key];
-}
-
-static bool same(const struct key *k, const struct cp_facts *f, size_t row) {
-    return strcmp(k->measure, cp_facts_measure(f, row)) == 0 &&
-           strcmp(k->entity, cp_facts_dim(f, row, CP_ENTITY)) == 0 &&
-           strcmp(k->tranche, cp_facts_dim(f, row, CP_TRANCHE)) == 0 &&
-           strcmp(k->kind, cp_facts_dim(f, row, CP_KIND)) == 0;
-}
-
-/* Totals come in the same order, but for those that a scenario lacks. */
-static size_t find_key(const struct work *w, const struct cp_facts *f, size_t row, size_t hint) {
-    for (size_t i = 0; i < w->nkey; i++) {
-        size_t k = (hint + i) % w->nkey;
-        if (same(&w->key[k], f, row))
-            return k;
-    }
-    return NONE;
-}
-
-static int add_keys(struct work *w, const struct cp_facts *f, struct cp_error *err) {
-    for (size_t i = 0; i < cp_facts_count(f); i++) {
-        if (find_key(w, f, i, i) != NONE)
-            continue;
-        if (!cp_grow(&w->key, &w->capkey, w->nkey, sizeof *w->key))
-            return cp_fail_nomem(err);
-        w->key[w->nkey++] =
-            (struct key){cp_facts_measure(f, i), cp_facts_dim(f, i, CP_ENTITY),
-                         cp_facts_dim(f, i, CP_TRANCHE), cp_facts_dim(f, i, CP_KIND)};
-    }
-    return 0;
+static const struct cp_finance_facts_case *case_of(const struct work *w, size_t i) {
+    return &w->facts_case[i % w->ncase];
 }
 
 /* What is held once the base case was run. */
@@ -76,39 +39,46 @@ static const struct cp_close *held(const struct work *w) {
     return hold;
 }
 
-/* `taken`: gets what is closed; NULL: nobody asks. */
-static int run(const struct work *w, const struct cp_plan *plan, const char *only,
-               struct cp_facts *facts, struct cp_close **taken, struct cp_finance_result *out,
-               struct cp_error *err) {
+/* ---- a run --------------------------------------------------------------------------------- */
+
+/* Of one case, until it is kept. */
+struct run {
+    struct cp_facts *facts;
+    struct cp_finance_result result;
+    struct cp_error *why; /* NULL: it has an answer, or there was no memory */
+    int rc;
+};
+
+static void run_release(struct run *r) {
+    cp_facts_free(r->facts);
+    cp_finance_result_release(&r->result);
+    free(r->why);
+    *r = (struct run){0};
+}
+
+/* `taken`: gets what is closed, and the facts its covenants; NULL: nobody asks. */
+static int compute(const struct work *w, const struct cp_plan *plan,
+                   const struct cp_finance_facts_case *c, struct cp_close **taken, struct run *r,
+                   struct cp_error *err) {
     struct cp_finance_model m = {.plan = plan,
                                  .in = &w->in,
                                  .close = held(w),
-                                 .only = only,
+                                 .only = c->only,
+                                 .desk = c->desk,
                                  .err = err,
-                                 .notes = &out->notes};
-    int rc = cp_plan_facts(plan, facts, err);
+                                 .notes = &r->result.notes};
+    int rc = (r->facts = cp_facts_new()) ? cp_plan_facts(plan, r->facts, err) : cp_fail_nomem(err);
     if (rc == 0)
         rc = cp_finance_model_run(&m);
     if (rc == 0)
-        rc = cp_finance_write_plan_totals(&m, facts, out);
+        rc = cp_finance_write_plan_totals(&m, r->facts, &r->result, taken != NULL);
     if (rc == 0 && taken)
         rc = cp_finance_close_take(&m, taken);
     cp_finance_model_release(&m);
     return rc;
 }
 
-static void keep(const struct work *w, size_t i, const struct cp_facts *f,
-                 const struct cp_finance_result *r) {
-    for (size_t row = 0; row < cp_facts_count(f); row++) {
-        size_t k = find_key(w, f, row, row);
-        if (k != NONE)
-            *value_at(w, i, k) = cp_facts_value(f, row);
-    }
-    w->breached[i] = r->nbreach > 0;
-    w->defaulted[i] = r->ndefault > 0;
-}
-
-/* ---- samples ------------------------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------------------------- */
 
 struct thread {
     struct cp_plan *plan;
@@ -157,200 +127,85 @@ static void draw(const struct thread *x, const struct work *w, size_t i) {
     }
 }
 
-static void sample(struct thread *x, struct work *w, size_t i) {
-    struct cp_finance_result r = {0};
-    struct cp_error err = {0};
-    struct cp_facts *facts = cp_facts_new();
-    draw(x, w, i);
-    int rc =
-        facts ? run(w, x->plan, w->name[i % w->nname], facts, NULL, &r, &err) : cp_fail_nomem(&err);
-    if (rc == 0)
-        keep(w, i, facts, &r);
-    w->failed[i] = rc < 0;
-    if (rc < 0)
-        w->why[i] = err.at[0];
-    cp_finance_result_release(&r);
-    cp_facts_free(facts);
+/* Run i as this thread's. */
+static void run_one(struct thread *x, const struct work *w, size_t i, struct run *r) {
+    struct cp_error err;
+    err.n = err.dropped = 0;
+    if (w->nvary)
+        draw(x, w, i);
+    r->rc = compute(w, w->nvary ? x->plan : w->plan, case_of(w, i), NULL, r, &err);
+    r->why = r->rc ? cp_calloc(1, sizeof *r->why) : NULL;
+    if (r->why)
+        *r->why = err;
 }
 
-/* As one of several threads: samples until none is left. */
-static void sample_some(struct thread *x, struct work *w, size_t *next) {
-    bool made = false;
+/* As one of several threads: the runs from *next until `end`, the first of which is *run. */
+static void run_some(struct thread *x, const struct work *w, size_t from, size_t end, size_t *next,
+                     struct run *run) {
     for (;;) {
         size_t i;
 #pragma omp atomic capture
         i = (*next)++;
-        if (i >= w->n)
+        if (i >= end || (w->nvary && !x->plan && thread_make(x, w)))
             return;
-        if (!made && thread_make(x, w))
-            return;
-        made = true;
-        sample(x, w, i);
+        run_one(x, w, i, &run[i - from]);
     }
 }
 
-/* What keeps a thread from sampling at all, or a sample from memory, is an error; else a sample
- * without an answer is counted. */
-static int sample_all(struct work *w, struct cp_error *err) {
-    int n = w->s->jobs > 0 ? w->s->jobs : 1, rc = 0;
-    size_t next = 0;
-    struct thread *thread = cp_calloc((size_t)n, sizeof *thread);
-    if (!thread)
+/* A sample without an answer is counted; a scenario of the stream must have one. */
+static int keep(struct work *w, size_t i, const struct run *r, struct cp_error *err) {
+    if (r->rc == 0)
+        return cp_finance_totals_keep(&w->totals, i, r->facts, &r->result, err);
+    if (r->rc == CP_ENOMEM || !r->why)
         return cp_fail_nomem(err);
+    if (w->s->n == 0) {
+        *err = *r->why;
+        return r->rc;
+    }
+    if (w->totals.nfailed == 0)
+        w->why = r->why->at[0];
+    cp_finance_totals_fail(&w->totals, i);
+    return 0;
+}
+
+/* Runs are kept in their order, a block after the other, so that the memory of thousands is that of
+ * a block. What keeps a thread from working at all is an error. */
+static int run_block(struct work *w, struct thread *thread, int n, size_t from, size_t end,
+                     struct run *run, struct cp_error *err) {
+    size_t next = from;
+    int rc = 0;
 #pragma omp parallel for num_threads(n) schedule(static, 1)
     for (int k = 0; k < n; k++)
-        sample_some(&thread[k], w, &next);
-    for (int k = 0; k < n; k++) {
-        const struct cp_finding *bad = &thread[k].err.at[0];
-        if (thread[k].err.n > 0 && rc == 0)
-            rc = cp_fail(err, bad->code, "%s", bad->msg);
-        thread_release(&thread[k], w->nvary);
+        run_some(&thread[k], w, from, end, &next, run);
+    for (int k = 0; k < n && rc == 0; k++)
+        if (thread[k].err.n > 0)
+            rc = cp_fail(err, thread[k].err.at[0].code, "%s", thread[k].err.at[0].msg);
+    for (size_t i = from; i < end; i++) {
+        if (rc == 0)
+            rc = keep(w, i, &run[i - from], err);
+        run_release(&run[i - from]);
     }
-    free(thread);
-    for (size_t i = 0; i < w->n && rc == 0; i++)
-        if (w->failed[i] && w->why[i].code == CP_ENOMEM)
-            rc = cp_fail_nomem(err);
     return rc;
 }
 
-/* ---- facts --------------------------------------------------------------------------------- */
-
-static int put(struct cp_facts *facts, const struct key *k, const char *scenario,
-               const char *quantile, double value, struct cp_error *err) {
-    return cp_facts_put(facts,
-                        &(struct cp_fact){.dim[CP_SCENARIO] = scenario,
-                                          .dim[CP_ENTITY] = k->entity,
-                                          .dim[CP_TRANCHE] = k->tranche,
-                                          .dim[CP_KIND] = k->kind,
-                                          .dim[CP_QUANTILE] = quantile,
-                                          .measure = k->measure,
-                                          .value = value},
-                        err);
-}
-
-/* `x`: room for a value of each run. */
-static int write_quantiles(const struct work *w, size_t key, double *x, struct cp_error *err) {
-    static const struct {
-        const char *text;
-        double p;
-    } at[] = {{"0.05", 0.05}, {"0.5", 0.5}, {"0.95", 0.95}};
-    size_t n = 0;
-    for (size_t i = 0; i < w->n; i++)
-        if (!isnan(*value_at(w, i, key)))
-            x[n++] = *value_at(w, i, key);
-    if (n > 0)
-        cp_num_sort(x, n);
-    for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
-        double value = n ? cp_num_quantile_sorted(x, n, at[q].p) : NAN;
-        int rc = put(w->c->facts, &w->key[key], NULL, at[q].text, value, err);
-        if (rc)
-            return rc;
-    }
-    return 0;
-}
-
-static int write_share(const struct work *w, const char *measure, const bool *is,
-                       struct cp_error *err) {
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < w->n; i++) {
-        sum += is[i];
-        n += !w->failed[i];
-    }
-    return cp_facts_put(w->c->facts,
-                        &(struct cp_fact){.measure = measure, .value = n ? sum / (double)n : NAN},
-                        err);
-}
-
-static int write_runs(const struct work *w, struct cp_error *err) {
-    for (size_t i = 0; i < w->n; i++)
-        for (size_t k = 0; k < w->nkey; k++) {
-            int rc = put(w->c->facts, &w->key[k], w->name[i], NULL, *value_at(w, i, k), err);
-            if (rc)
-                return rc;
-        }
-    return 0;
-}
-
-static int write_distribution(const struct work *w, struct cp_error *err) {
-    double *x = cp_calloc(w->n, sizeof *x);
-    int rc = x ? 0 : cp_fail_nomem(err);
-    for (size_t k = 0; k < w->nkey && rc == 0; k++)
-        rc = write_quantiles(w, k, x, err);
-    free(x);
-    if (rc)
-        return rc;
-    rc = write_share(w, "breach_probability", w->breached, err);
-    return rc ? rc : write_share(w, "default_probability", w->defaulted, err);
-}
-
-static void tell_failed(const struct work *w, struct cp_str *notes) {
-    size_t failed = 0, first = NONE;
-    for (size_t i = w->n; i-- > 0;)
-        if (w->failed[i]) {
-            failed++;
-            first = i;
-        }
-    if (failed)
-        cp_str_addf(notes, "%zu of %zu scenarios have no answer; the first: %s\n", failed, w->n,
-                    w->why[first].msg);
-}
-
-static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
-    int rc = w->s->n == 0 ? write_runs(w, err) : 0;
-    if (rc)
-        return rc;
-    rc = write_distribution(w, err);
-    if (rc)
-        return rc;
-    tell_failed(w, notes);
-    return 0;
+static int run_all(struct work *w, struct cp_error *err) {
+    enum { BLOCK = 64 }; /* runs of each thread, about */
+    int n = w->s->jobs > 0 ? w->s->jobs : 1, rc = 0;
+    size_t block = BLOCK * (size_t)n;
+    struct thread *thread = cp_calloc((size_t)n, sizeof *thread);
+    struct run *run = cp_calloc(block, sizeof *run);
+    if (!thread || !run)
+        rc = cp_fail_nomem(err);
+    for (size_t from = 0; from < w->n && rc == 0; from += block)
+        rc = run_block(w, thread, n, from, from + block < w->n ? from + block : w->n, run, err);
+    for (int k = 0; thread && k < n; k++)
+        thread_release(&thread[k], w->nvary);
+    free(thread);
+    free(run);
+    return rc;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
-
-/* As planned, under each of the stream's scenarios: what is wrong with plan or facts is told here,
- * and the totals there are. */
-static int run_base(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
-                    struct cp_finance_result *result, struct cp_error *err) {
-    w->base = cp_calloc(w->nname, sizeof(struct cp_facts *));
-    if (!w->base)
-        return cp_fail_nomem(err);
-    for (size_t i = 0; i < w->nname; i++) {
-        w->base[i] = cp_facts_new();
-        if (!w->base[i])
-            return cp_fail_nomem(err);
-        int rc = run(w, plan, w->name[i], w->base[i], i == 0 ? &w->closed : NULL, &result[i], err);
-        if (rc)
-            return rc;
-        rc = add_keys(w, w->base[i], err);
-        if (rc)
-            return rc;
-    }
-    if (w->nname > 1 && w->closed->nloan > 0 && held(w) == w->closed)
-        cp_str_addf(notes, "debt is closed in scenario %s and held in the others\n", w->name[0]);
-    if (w->closed->nloan > 0 && !w->c->closed && !w->c->resize && !held(w))
-        cp_str_add(notes, "a term of the financing varies: debt is sized anew in every sample\n");
-    if (w->nname == 1 && result[0].notes.s)
-        cp_str_add(notes, result[0].notes.s);
-    return 0;
-}
-
-static int make_room(struct work *w, struct cp_error *err) {
-    size_t cells = w->n * w->nkey;
-    if (w->nkey && cells / w->nkey != w->n)
-        return cp_fail_nomem(err);
-    w->value = cp_calloc(cells + 1, sizeof *w->value);
-    w->breached = cp_calloc(w->n, sizeof *w->breached);
-    w->defaulted = cp_calloc(w->n, sizeof *w->defaulted);
-    w->failed = cp_calloc(w->n, sizeof *w->failed);
-    w->why = cp_calloc(w->n, sizeof *w->why);
-    if (!w->value || !w->breached || !w->defaulted || !w->failed || !w->why)
-        return cp_fail_nomem(err);
-    for (size_t i = 0; i < cells; i++)
-        w->value[i] = NAN;
-    return 0;
-}
 
 static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
     struct cp_plan_value v;
@@ -359,49 +214,54 @@ static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
         if (rc)
             return rc;
     }
-    int rc = cp_finance_inputs_make(&w->in, w->c->facts, err);
+    int rc = cp_plan_facts(plan, w->c->facts, err);
+    if (rc == 0)
+        rc = cp_finance_inputs_make(&w->in, w->c->facts, err);
+    if (rc == 0)
+        rc = cp_finance_inputs_cases(&w->in, &w->facts_case, &w->ncase, &w->base, err);
     if (rc)
         return rc;
-    rc = cp_finance_inputs_scenarios(&w->in, &w->name, &w->nname, err);
-    w->n = w->s->n ? w->s->n : w->nname;
+    w->plan = plan;
+    w->n = w->s->n ? w->s->n : w->ncase;
+    return cp_finance_totals_make(&w->totals, plan, w->n, err);
+}
+
+/* As planned: what is wrong with plan or facts is told here, and the totals there are. */
+static int run_base(struct work *w, struct cp_str *notes, struct cp_error *err) {
+    struct run r = {0};
+    int rc = compute(w, w->plan, &w->base, &w->closed, &r, err);
+    if (rc == 0)
+        rc = cp_finance_totals_know(&w->totals, r.facts, err);
+    if (rc == 0 && w->closed->nloan > 0 && held(w) == w->closed && w->ncase > 1)
+        cp_str_addf(notes,
+                    strcmp(w->base.desk, "-") == 0
+                        ? "debt is closed in the plan as it is and held in the scenarios\n"
+                        : "debt is closed in scenario %s and held in the others\n",
+                    w->base.only);
+    if (rc == 0 && w->closed->nloan > 0 && !w->c->closed && !w->c->resize && !held(w))
+        cp_str_add(notes, "a term of the financing varies: debt is sized anew in every sample\n");
+    if (rc == 0 && w->ncase == 1 && r.result.notes.s)
+        cp_str_add(notes, r.result.notes.s);
+    run_release(&r);
     return rc;
 }
 
-static int run_all(struct work *w, const struct cp_plan *plan, struct cp_str *notes,
-                   struct cp_error *err) {
-    struct cp_finance_result *result = cp_calloc(w->nname, sizeof *result);
-    if (!result)
-        return cp_fail_nomem(err);
-    int rc = run_base(w, plan, notes, result, err);
-    if (rc)
-        goto out;
-    rc = make_room(w, err);
-    if (rc)
-        goto out;
-    if (w->s->n > 0)
-        rc = sample_all(w, err);
-    else
-        for (size_t i = 0; i < w->n; i++)
-            keep(w, i, w->base[i], &result[i]);
-out:
-    for (size_t i = 0; i < w->nname; i++)
-        cp_finance_result_release(&result[i]);
-    free(result);
+static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
+    int rc = 0;
+    for (size_t i = 0; i < w->n && w->s->n == 0 && rc == 0; i++)
+        rc = cp_finance_totals_put_run(&w->totals, i, w->facts_case[i].desk, w->c->facts, err);
+    if (rc == 0)
+        rc = cp_finance_totals_put(&w->totals, w->c->facts, err);
+    if (rc == 0 && w->totals.nfailed)
+        cp_str_addf(notes, "%zu of %zu scenarios have no answer; the first: %s\n",
+                    w->totals.nfailed, w->n, w->why.msg);
     return rc;
 }
 
 static void work_release(struct work *w) {
-    for (size_t i = 0; w->base && i < w->nname; i++)
-        cp_facts_free(w->base[i]);
-    free(w->base);
     free(w->vary);
-    free(w->name);
-    free(w->key);
-    free(w->value);
-    free(w->breached);
-    free(w->defaulted);
-    free(w->failed);
-    free(w->why);
+    free(w->facts_case);
+    cp_finance_totals_release(&w->totals);
     cp_finance_close_free(w->closed);
     cp_finance_inputs_release(&w->in);
 }
@@ -420,13 +280,13 @@ int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_financ
     rc = cp_plan_load(c->plan_path, c->set, c->nset, &plan, err);
     if (rc)
         goto out;
-    rc = cp_plan_facts(plan, c->facts, err);
-    if (rc)
-        goto out;
     rc = prepare(&w, plan, err);
     if (rc)
         goto out;
-    rc = run_all(&w, plan, notes, err);
+    rc = run_base(&w, notes, err);
+    if (rc)
+        goto out;
+    rc = run_all(&w, err);
     if (rc)
         goto out;
     rc = write(&w, notes, err);
