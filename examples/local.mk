@@ -31,6 +31,7 @@ EXTRA_DIST += $(meta)/variants/sovereign.yaml
 EXTRA_DIST += $(meta)/variants/whole.yaml
 EXTRA_DIST += $(meta)/SOURCES.md
 EXTRA_DIST += $(meta)/derive-profiles
+EXTRA_DIST += $(meta)/reprice
 EXTRA_DIST += examples/supply-curve/plan.yaml
 EXTRA_DIST += examples/switch/copperplate0/plan.yaml
 EXTRA_DIST += examples/switch/copperplate0/profiles.tsv

@@ -130,6 +130,7 @@ static const struct cp_measure measures[] = {
     {"locked_up", "1", "cp-finance", BOOK, "1 in a period in which the lock-up of a tranche holds distributions back"},
     {"ltv", "1", "cp-finance", BOOK, "debt over the book value of halls and GPUs"},
     {"market_price", "USD/GPU/h", "cp-finance", FIRM, "what the GPU-hours at work would cost at the market's rent of their SKUs"},
+    {"maximum_exposure", "USD", "cp-finance", BOOK | D(NAME) | D(QUANTILE), "what an entity may lose on the one in 'name' beyond its share of it: guarantee, rent it is bound to, debt with recourse to it; all, and without a period the most there is"},
     {"mirr", "1", "cp-finance", FIRM, "modified internal rate of return"},
     {"modified_duration", "year", "cp-finance", D(TRANCHE), "relative fall of a bond's price for a rise of its yield"},
     {"net_debt_to_ebitda", "1", "cp-finance", BOOK, "net debt over EBITDA of the year"},

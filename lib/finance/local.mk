@@ -4,6 +4,7 @@ libcapplan_a_SOURCES += lib/finance/answer/claims.c
 libcapplan_a_SOURCES += lib/finance/answer/close.c
 libcapplan_a_SOURCES += lib/finance/answer/covenant.c
 libcapplan_a_SOURCES += lib/finance/answer/cover.c
+libcapplan_a_SOURCES += lib/finance/answer/exposure.c
 libcapplan_a_SOURCES += lib/finance/answer/facts_out.c
 libcapplan_a_SOURCES += lib/finance/answer/hour_cost.c
 libcapplan_a_SOURCES += lib/finance/answer/lease.c

@@ -281,3 +281,46 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
         END { exit !(!("2028" in seen) && seen[2029] > 0.5 && seen[2032] > 1) }'
     cp-report "$FACTS" | grep -A 12 DSCR | grep -q beignet
 }
+
+# In 1,000 scenarios of demand and price, from the plan's own revenue: examples/meta-compute/reprice.
+@test "the worked plan says who breaches when, who bears it, and what meta may lose on beignet" {
+    cd "$BATS_TEST_TMPDIR" || exit
+    awk -f "$CAPPLAN_SRC/examples/meta-compute/reprice" "$FACTS" >repricing.tsv
+    [ "$(cut -f 1 repricing.tsv | sort -u | wc -l)" = 1001 ]
+    # without what cp-finance wrote: costs and use alone
+    cp-finance -p "$PLAN" --only --replace --scenarios facts -j 2 "$FACTS" repricing.tsv >scenarios.tsv 2>notes
+    grep -q 'debt is closed in the plan as it is and held in the scenarios' notes
+    grep -v '^s[0-9]' scenarios.tsv >said.tsv
+    awk -F '\t' "$hours_awk"'
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { m = $at["measure"]; e = $at["entity"]; v = $at["value"] }
+        m == "breach_probability" && $at["period"] != "-" {
+            seen++
+            if (e != "meta" || $at["tranche"] != "gpu-loan") fail("a covenant of " e)
+            year[$at["period"]] = v; most = v > most ? v : most; sum += v
+        }
+        m == "breach_probability" && $at["period"] == "-" { any = v }
+        m == "default_probability" && v != 0 { fail("meta has 80 bn USD of cash, and defaults") }
+        m == "expected_loss" { loss[e, $at["kind"]] = v }
+        m == "maximum_exposure" && $at["quantile"] == "0.5" { exposed[e, $at["name"], $at["kind"]] = v }
+        END {
+            # of all scenarios at least those of the worst year, at most those of each
+            if (!(any >= most && any <= sum + 1e-12 && any > 0 && any < 0.5)) fail("a breach: " any)
+            for (y = 2027; y <= 2032; y++) if (!(y in year)) fail("no covenant in " y)
+            split("meta beignet", entity, " ")
+            for (i in entity) {
+                e = entity[i]
+                rest = loss[e, "earned"]
+                n = split("tax lenders owners kept", kind, " ")
+                for (k = 1; k <= n; k++) rest -= loss[e, kind[k]]
+                if (rest > 1 || rest < -1) fail(e " bears " rest " more than there is")
+            }
+            # its rent comes from meta whatever compute brings
+            if (loss["beignet", "earned"] != 0 || loss["meta", "lenders"] != 0) fail("lenders bear it")
+            # the notes as issued, under a guarantee of 28; rent of 3.08 for two years and of 4.6 for two
+            if (!near(exposed["meta", "beignet", "guarantee"], 27.3e9, 27.3e9)) fail("guarantee")
+            if (!near(exposed["meta", "beignet", "lease-tail"], 15.36e9, 15.36e9)) fail("lease tail")
+            if (!near(exposed["meta", "beignet", "all"], 42.66e9, 42.66e9)) fail("all")
+            verdict()
+        }' said.tsv
+}

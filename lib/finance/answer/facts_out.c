@@ -11,17 +11,24 @@ static int write_covenants(const struct cp_finance_answer *w) {
     return cp_finance_test_covenants(w, true);
 }
 
+static int write_most_exposure(const struct cp_finance_answer *w) {
+    return cp_finance_write_exposure(w, false);
+}
+static int write_exposures(const struct cp_finance_answer *w) {
+    return cp_finance_write_exposure(w, true);
+}
+
 /* In their order. */
-static section *const totals[] = {
-    test_covenants,         cp_finance_write_totals, cp_finance_write_hour_cost,
-    cp_finance_write_lease, cp_finance_write_claims, NULL};
-static section *const tests[] = {
-    write_covenants,        cp_finance_write_totals, cp_finance_write_hour_cost,
-    cp_finance_write_lease, cp_finance_write_claims, NULL};
-static section *const all[] = {
-    cp_finance_write_statements, write_covenants,         cp_finance_write_totals,
-    cp_finance_write_hour_cost,  cp_finance_write_ratios, cp_finance_write_hour_costs,
-    cp_finance_write_lease,      cp_finance_write_close,  NULL};
+#define TOTALS                                                                                     \
+    cp_finance_write_totals, cp_finance_write_hour_cost, cp_finance_write_lease,                   \
+        write_most_exposure, cp_finance_write_claims, NULL
+static section *const totals[] = {test_covenants, TOTALS};
+static section *const tests[] = {write_covenants, TOTALS};
+static section *const all[] = {cp_finance_write_statements, write_covenants,
+                               cp_finance_write_totals,     cp_finance_write_hour_cost,
+                               cp_finance_write_ratios,     cp_finance_write_hour_costs,
+                               cp_finance_write_lease,      write_exposures,
+                               cp_finance_write_close,      NULL};
 static section *const closes[] = {cp_finance_write_close, NULL};
 
 static int write_book(const struct cp_finance_answer *w, section *const *sections) {

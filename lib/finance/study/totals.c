@@ -40,7 +40,8 @@ static bool same(const struct cp_total_key *k, const struct cp_facts *f, size_t 
     return strcmp(k->measure, cp_facts_measure(f, row)) == 0 &&
            strcmp(k->entity, cp_facts_dim(f, row, CP_ENTITY)) == 0 &&
            strcmp(k->tranche, cp_facts_dim(f, row, CP_TRANCHE)) == 0 &&
-           strcmp(k->kind, cp_facts_dim(f, row, CP_KIND)) == 0;
+           strcmp(k->kind, cp_facts_dim(f, row, CP_KIND)) == 0 &&
+           strcmp(k->name, cp_facts_dim(f, row, CP_NAME)) == 0;
 }
 
 /* Totals come in the same order, but for those that a scenario lacks. NO_KEY: no memory. */
@@ -54,8 +55,9 @@ static long key_of(struct cp_totals *t, const struct cp_facts *f, size_t row, si
         return NO_KEY;
     struct cp_total_key k = {
         kept(t, cp_facts_measure(f, row)), kept(t, cp_facts_dim(f, row, CP_ENTITY)),
-        kept(t, cp_facts_dim(f, row, CP_TRANCHE)), kept(t, cp_facts_dim(f, row, CP_KIND))};
-    if (!k.measure || !k.entity || !k.tranche || !k.kind)
+        kept(t, cp_facts_dim(f, row, CP_TRANCHE)), kept(t, cp_facts_dim(f, row, CP_KIND)),
+        kept(t, cp_facts_dim(f, row, CP_NAME))};
+    if (!k.measure || !k.entity || !k.tranche || !k.kind || !k.name)
         return NO_KEY;
     t->key[t->nkey] = k;
     return (long)t->nkey++;
@@ -168,6 +170,7 @@ static int put(struct cp_facts *facts, const struct cp_total_key *k, const char 
                                           .dim[CP_ENTITY] = k->entity,
                                           .dim[CP_TRANCHE] = k->tranche,
                                           .dim[CP_KIND] = k->kind,
+                                          .dim[CP_NAME] = k->name,
                                           .dim[CP_QUANTILE] = quantile,
                                           .measure = k->measure,
                                           .value = value},

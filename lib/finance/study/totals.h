@@ -6,7 +6,7 @@
 #include "finance/finance.h"
 
 struct cp_total_key {
-    const char *measure, *entity, *tranche, *kind;
+    const char *measure, *entity, *tranche, *kind, *name;
 };
 struct cp_total_run {
     size_t n; /* keys there were when it was kept */

@@ -153,7 +153,8 @@ static const struct cp_schema exit_schema = {CP_ROWS(exit_value), .check = check
 #undef AT
 #define AT "entities/NAME/lease/"
 static const struct cp_field lease[] = {
-    {AT "until", CP_IN(CP_T_DATE, lease.until), .default_text = NULL, .meaning = "end of its term"},
+    {AT "until", CP_IN(CP_T_DATE, lease.until), .default_text = NULL,
+     .flags = CP_F_END | CP_F_NEVER, .meaning = "end of its term"},
     {AT "renewal", CP_IN(CP_T_NUMBER, lease.renewal), .unit = "1", .default_text = NULL, .max = 1,
      .meaning = "probability that the tenant stays then"},
     {AT "guarantee", CP_IN(CP_T_NUMBER, lease.guarantee), .unit = "USD", .default_text = "0 USD",
