@@ -104,6 +104,7 @@ static const struct cp_measure measures[] = {
     {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, sunk-excluded, full; in a period with depreciation for capex"},
     {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
     {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
+    {"debt_capacity", "USD", "cp-finance", FIRM, "what each case lets a tranche carry that is sized by several: planned, and the cases by name; the smallest is closed"},
     {"default_probability", "1", "cp-finance", 0, "part of the scenarios in which debt is not paid when due"},
     {"depreciation", "USD", "cp-finance", T | D(NAME), "depreciation of the year"},
     {"draw", "USD", "cp-finance", BOOK, "debt drawn"},

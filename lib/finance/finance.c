@@ -14,6 +14,7 @@ int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
                     struct cp_error *err) {
     *out = (struct cp_finance_result){0};
     struct cp_finance_inputs in;
+    struct cp_close *own = NULL;
     struct cp_finance_model m = {
         .plan = plan, .in = &in, .close = close, .err = err, .notes = &out->notes};
     int rc = cp_plan_facts(plan, facts, err);
@@ -22,7 +23,7 @@ int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
     rc = cp_finance_inputs_make(&in, facts, err);
     if (rc)
         goto out;
-    rc = cp_finance_model_run(&m);
+    rc = cp_finance_model_run_sized(&m, &own);
     if (rc)
         goto out;
     rc = cp_finance_write_all(&m, facts, out);
@@ -33,6 +34,7 @@ out:
         cp_finance_result_release(out);
     cp_finance_inputs_release(&in);
     cp_finance_model_release(&m);
+    cp_finance_close_free(own);
     return rc;
 }
 

@@ -1,5 +1,6 @@
 public_headers += lib/finance/finance.h
 libcapplan_a_SOURCES += lib/finance/answer/answer.h
+libcapplan_a_SOURCES += lib/finance/answer/capacity.c
 libcapplan_a_SOURCES += lib/finance/answer/claims.c
 libcapplan_a_SOURCES += lib/finance/answer/close.c
 libcapplan_a_SOURCES += lib/finance/answer/covenant.c
@@ -47,6 +48,7 @@ libcapplan_a_SOURCES += lib/finance/model/trigger.c
 libcapplan_a_SOURCES += lib/finance/model/waterfall.c
 libcapplan_a_SOURCES += lib/finance/run.c
 libcapplan_a_SOURCES += lib/finance/run.h
+libcapplan_a_SOURCES += lib/finance/sized.c
 libcapplan_a_SOURCES += lib/finance/study/arguments.c
 libcapplan_a_SOURCES += lib/finance/study/arguments.h
 libcapplan_a_SOURCES += lib/finance/study/hold.c

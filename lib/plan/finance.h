@@ -75,6 +75,14 @@ struct cp_tranche_covenant {
     enum cp_cover_window window;
 };
 
+/* A case that the debt must be carried in too: P99 of output, a downside of prices. */
+struct cp_sizing_case {
+    const char *name;
+    struct cp_pos pos;
+    double dscr;
+    const char *scenario; /* of a desk's facts; NULL: none */
+};
+
 struct cp_tranche {
     const char *name;
     struct cp_pos pos;
@@ -91,6 +99,8 @@ struct cp_tranche {
     bool refinanced;   /* what is due at maturity is not to be earned */
     double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
     double asset_life; /* years in which that cost goes down to nothing */
+    size_t nsizing;
+    struct cp_sizing_case *sizing; /* beside the plan as it is at dscr; the smallest wins */
     size_t nrepayment;
     struct cp_repayment *repayment; /* custom; ascending, shares add up to 1 */
 };

@@ -46,5 +46,6 @@ libcapplan_a_SOURCES += lib/plan/schema/schema.c
 libcapplan_a_SOURCES += lib/plan/schema/schema.h
 libcapplan_a_SOURCES += lib/plan/schema/site.c
 libcapplan_a_SOURCES += lib/plan/schema/size.c
+libcapplan_a_SOURCES += lib/plan/schema/sizing.c
 libcapplan_a_SOURCES += lib/plan/schema/supply.c
 libcapplan_a_SOURCES += lib/plan/schema/watch.c

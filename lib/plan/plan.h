@@ -164,6 +164,11 @@ void cp_plan_free(struct cp_plan *plan);
 int cp_plan_scenario(const struct cp_plan *plan, size_t i, struct cp_plan **out,
                      struct cp_error *err);
 
+/* The same with the `set` of a case that a tranche of an entity is sized by. */
+int cp_plan_sizing(const struct cp_plan *plan, const struct cp_entity *e,
+                   const struct cp_tranche *t, const struct cp_sizing_case *c, struct cp_plan **out,
+                   struct cp_error *err);
+
 /* Whether a key is a term of the financing, fixed at financial close: what is written of a tranche
  * but its base rate, of a reserve, a trigger or a step of the waterfall. */
 bool cp_plan_is_term(const char *key);

@@ -28,7 +28,8 @@ int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
 /* The rate of NPV, nominal as the flows are. */
 double cp_finance_hurdle(const struct cp_finance_answer *w);
 
-/* statements.c, metrics.c, cover.c, hour_cost.c, close.c, lease.c, claims.c, exposure.c: what is by period, and
+/* statements.c, metrics.c, cover.c, hour_cost.c, close.c, lease.c, claims.c, capacity.c,
+ * exposure.c: what is by period, and
  * totals of the plan. */
 int cp_finance_write_statements(const struct cp_finance_answer *w);
 int cp_finance_write_totals(const struct cp_finance_answer *w);
@@ -39,6 +40,7 @@ int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
 int cp_finance_write_close(const struct cp_finance_answer *w);
 int cp_finance_write_lease(const struct cp_finance_answer *w); /* who bears its end */
 int cp_finance_write_claims(const struct cp_finance_answer *w);
+int cp_finance_write_capacity(const struct cp_finance_answer *w);
 int cp_finance_write_exposure(const struct cp_finance_answer *w, bool periods); /* by period too */
 
 /* facts_out.c: of every entity, and of the group where there is one: all there is, the totals of

@@ -47,6 +47,13 @@ int cp_finance_desk_make(struct cp_finance_inputs *in, struct cp_error *err) {
     return rc;
 }
 
+const char *cp_finance_desk_scenario(const struct cp_finance_inputs *in, const char *name) {
+    for (size_t i = 0; i < in->desk.n; i++)
+        if (in->desk.flow[i].scenario && strcmp(in->desk.flow[i].scenario, name) == 0)
+            return in->desk.flow[i].scenario;
+    return NULL;
+}
+
 /* How many flows are of scenarios before this one; with `too`, of it too. */
 static size_t count_before(const struct cp_desk *desk, const char *scenario, bool too) {
     size_t low = 0, high = desk->n;

@@ -33,6 +33,8 @@ size_t cp_finance_period_of(struct cp_finance_model *m, size_t row);
 /* desk.c: facts of settlement and repricing */
 int cp_finance_desk_make(struct cp_finance_inputs *in, struct cp_error *err);
 int cp_finance_take_desk(struct cp_finance_model *m);
+/* The facts' own name of a scenario; NULL: the desk has none of it. */
+const char *cp_finance_desk_scenario(const struct cp_finance_inputs *in, const char *name);
 
 /* costs.c: facts of cost, but for purchases. */
 int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err);

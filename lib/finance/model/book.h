@@ -159,6 +159,12 @@ struct cp_finance_inputs {
     struct cp_desk desk;
 };
 
+/* What a case lets a tranche carry. */
+struct cp_debt_capacity {
+    const char *entity, *tranche, *by; /* by: the case; "planned": the plan as it is */
+    double amount;
+};
+
 struct cp_finance_model {
     const struct cp_plan *plan;
     const struct cp_finance_inputs *in;
@@ -177,6 +183,8 @@ struct cp_finance_model {
     double end;    /* years to the end of the last period */
     struct cp_book *book;
     size_t nbook;
+    struct cp_debt_capacity *capacity;
+    size_t ncapacity;
     size_t *order;       /* books, owned before owner */
     size_t default_book; /* the one that bears what no other does */
 };

@@ -26,6 +26,7 @@ struct cp_close_reserve {
 struct cp_close {
     struct cp_arena arena;
     struct cp_pos pos;      /* of its first fact */
+    bool partial;           /* what it does not name is not missed */
     struct cp_period first; /* of its series */
     size_t n;
     struct cp_close_loan *loan;

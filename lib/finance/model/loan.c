@@ -88,7 +88,7 @@ static int hold(struct cp_finance_model *m, const struct cp_book *b, struct cp_l
     const struct cp_close *c = m->close;
     const struct cp_close_loan *x = cp_finance_close_loan(c, b->entity->name, l->tranche->name);
     size_t n = (size_t)(l->life.last - l->grid.base + 1);
-    if (c && !x)
+    if (c && !x && !c->partial)
         cp_finance_note(m, "%s/%s: not in the financial close: its terms are those of this case",
                         b->entity->name, l->tranche->name);
     if (!x)

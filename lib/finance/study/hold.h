@@ -4,8 +4,6 @@
 
 #include "finance/model/model.h"
 
-int cp_finance_close_take(struct cp_finance_model *m, struct cp_close **out); /* free it */
-
 /* The close that holds while `key` is another than planned: the user's; else `base`, but for a term
  * of the financing, and none where all is sized anew. */
 const struct cp_close *cp_finance_close_for(const struct cp_finance_case *c, const char *key,

@@ -67,14 +67,16 @@ static int compute(const struct work *w, const struct cp_plan *plan,
                                  .desk = c->desk,
                                  .err = err,
                                  .notes = &r->result.notes};
+    struct cp_close *own = NULL;
     int rc = (r->facts = cp_facts_new()) ? cp_plan_facts(plan, r->facts, err) : cp_fail_nomem(err);
     if (rc == 0)
-        rc = cp_finance_model_run(&m);
+        rc = cp_finance_model_run_sized(&m, &own);
     if (rc == 0)
         rc = cp_finance_write_plan_totals(&m, r->facts, &r->result, taken != NULL);
     if (rc == 0 && taken)
         rc = cp_finance_close_take(&m, taken);
     cp_finance_model_release(&m);
+    cp_finance_close_free(own);
     return rc;
 }
 

@@ -105,6 +105,9 @@ static const struct cp_field tranche[] = {
      .meaning = "capped: what they pay at most in all"},
     {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .default_text = "",
      .of = &repayment_schema, .meaning = "custom: parts repaid by period, together 100 %"},
+    {AT "sizing", CP_IN(CP_T_TABLE, sizing), CP_N(nsizing), .default_text = "",
+     .of = &cp_plan_schema_sizing,
+     .meaning = "cases that must carry the debt too, each at a dscr of its own; the smallest wins"},
     {AT "advance", CP_IN(CP_T_NUMBER, advance), .unit = "1", .default_text = "", .max = 1,
      .meaning = "borrowing-base: lent on the depreciated cost of GPUs"},
     {AT "asset_life", CP_IN(CP_T_NUMBER, asset_life), .unit = "year", .default_text = "6 years",
@@ -189,6 +192,12 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_want(b, node, "base", "a swap or cap is of a floating base");
     if (t->recourse.kind == CP_RECOURSE_CAPPED)
         cp_plan_want(b, node, "recourse_cap", "wanted by capped recourse");
+    if (t->nsizing) {
+        cp_plan_want(b, node, "dscr", "what sizing adds cases to");
+        if (cp_plan_node_child(node, "amount"))
+            cp_plan_fail(b, cp_plan_node_child(node, "sizing")->key_pos,
+                         "sizing: the amount is given");
+    }
     if (t->draw.costs && t->interest.capitalise)
         cp_plan_fail(b, cp_plan_node_child(node, "draw_costs")->pos,
                      "draw_costs: interest is drawn or added to the debt, not both");

@@ -111,7 +111,7 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_sku, cp_plan_schema_site, cp_plan_schema_link, cp_plan_schema_node,
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
-    cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
+    cp_plan_schema_sizing, cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
     cp_plan_schema_scenario, cp_plan_schema_watch;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
