@@ -114,7 +114,6 @@ static const struct cp_measure measures[] = {
     {"dscr_min_swing", "1", "cp-finance", FIRM | D(NAME), "how far a key of --tornado moves dscr_min"},
     {"duration", "year", "cp-finance", D(TRANCHE), "mean time of a bond's payments, weighted with their value"},
     {"equity_multiple", "1", "cp-finance", FIRM, "distributions and the exit value over equity put in"},
-    {"equity_multiple", "1", "cp-finance", FIRM, "distributions and the exit value over equity put in"},
     {"expected_loss", "USD", "cp-finance", FIRM, "of --scenarios: claim_value as planned less its mean"},
     {"fees", "USD", "cp-finance", BOOK, "fees paid or capitalised"},
     {"finance_plan", "1", "cp-finance", 0, "as allocate_plan"},

@@ -94,7 +94,9 @@ struct cp_offer {
     double minimum;  /* units, when bought at all */
     double multiple; /* units come in multiples of it; 0: any number */
     double fixed;    /* USD, when anything is bought */
-    double freight;  /* USD/GPU */
+    const char
+        *alternative; /* of the offers with this word one alone is bought; NULL: it is none */
+    double freight;   /* USD/GPU */
     struct cp_offer_delivery delivery;
     struct cp_offer_lead lead;
     struct cp_offer_order order;
@@ -115,6 +117,7 @@ struct cp_supplier {
     double on_time;       /* probability that a delivery is on time, beside its lead time */
     double share;         /* of an award at most */
     double minimum;       /* units, when anything is awarded to it */
+    double capacity;      /* units of all its offers at once; infinity: any */
     double qualification; /* USD, when anything is awarded to it */
     double disruption;    /* expected number a year */
     double recovery;      /* years until it delivers again */

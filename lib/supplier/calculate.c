@@ -185,12 +185,13 @@ static const struct model {
 };
 enum { NMODEL = sizeof models / sizeof *models };
 
-static bool may_be_zero(const char *arg) {
+static bool may_be_zero(const char *model, const char *arg) {
     static const char *const zero[] = {"from", "lead", "quantity", "salvage", "amount", "failed"};
     for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
         if (strcmp(arg, zero[i]) == 0)
             return true;
-    return false;
+    /* of a period of several */
+    return strcmp(model, "wagner-whitin") == 0 && strcmp(arg, "demand") == 0;
 }
 
 static int read_list(const char *model, const char *arg, const char *s, size_t len,
@@ -202,7 +203,7 @@ static int read_list(const char *model, const char *arg, const char *s, size_t l
             (s + used < end && s[used] != ',') || out->n == LIST)
             return cp_fail(err, CP_EUSAGE, "--calculate %s: %s: wants numbers, at most %d, as 1,2",
                            model, arg, LIST);
-        if (x < 0 || (x == 0 && !may_be_zero(arg)))
+        if (x < 0 || (x == 0 && !may_be_zero(model, arg)))
             return cp_fail(err, CP_EUSAGE, "--calculate %s: %s must be above 0", model, arg);
         out->v[out->n++] = x;
         s += used + (s + used < end);

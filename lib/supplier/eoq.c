@@ -50,6 +50,10 @@ double cp_supplier_lot_sizes(double fixed, double holding, size_t n, const doubl
     for (size_t t = n; t-- > 0;) {
         double held = 0;
         least[t] = INFINITY;
+        if (demand[t] == 0) { /* nothing is ordered for it */
+            least[t] = least[t + 1];
+            until[t] = t + 1;
+        }
         for (size_t s = t; s < n; s++) {
             held += holding * (double)(s - t) * demand[s];
             if (fixed + held + least[s + 1] < least[t]) {

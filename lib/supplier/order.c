@@ -80,6 +80,36 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
     return 0;
 }
 
+static bool is_awarded(const struct cp_sourcing_run *r, size_t o) {
+    const struct cp_award *a = &r->award;
+    for (size_t q = a->first[o] * r->T; q < a->first[o + 1] * r->T; q++)
+        if (a->take[q] > 0)
+            return true;
+    return false;
+}
+
+/* Of suppliers to whom something is awarded. */
+static int put_qualification(const struct cp_sourcing_run *r, struct cp_facts *facts,
+                             struct cp_error *err) {
+    for (size_t s = 0; s < r->problem.nsupplier; s++) {
+        const struct cp_award_supplier *w = &r->problem.supplier[s];
+        char period[CP_PERIOD_SIZE];
+        if (!r->award.used[s] || !(w->qualified_cash > 0))
+            continue;
+        cp_period_format(period, cp_plan_period(r->plan, w->signed_at));
+        int rc =
+            cp_facts_put(facts,
+                         &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                           .dim[CP_SUPPLIER] = r->plan->supply.supplier[s].name,
+                                           .measure = "order_cash",
+                                           .value = w->qualified_cash},
+                         err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                     struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
@@ -89,6 +119,8 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
             if (f->payment[i].paid == t)
                 cash += f->payment[i].amount *
                         cp_supplier_taken(r, o, f->payment[i].step, f->payment[i].delivered);
+        if (t == f->signed_at && is_awarded(r, o))
+            cash += f->fixed_cash;
         if (cash == 0)
             continue;
         char period[CP_PERIOD_SIZE];
@@ -151,18 +183,38 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
     return 0;
 }
 
+/* Of what is awarded of an offer. */
+static void add_keeping(const struct cp_sourcing_run *r, size_t o,
+                        struct cp_supplier_keeping *sum) {
+    const struct cp_offer *offer = &r->plan->supply.offer[o];
+    for (size_t k = 0; k < r->problem.offer[o].nstep; k++)
+        for (size_t t = 0; t < r->T; t++) {
+            double units = cp_supplier_taken(r, o, k, t);
+            if (units <= 0)
+                continue;
+            struct cp_supplier_keeping one =
+                cp_supplier_keep(r->plan, offer, t, r->price[o][cp_supplier_at(r, k, t)]);
+            sum->upkeep += units * one.upkeep;
+            sum->worth += units * one.worth;
+            sum->after += units * one.after;
+        }
+}
+
 /* The parts of the cost, discounted; what is left of it after units and penalties is fixed. */
 static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_award *a = &r->award;
     double landed = 0, unpaid = 0, cancelled = 0;
+    struct cp_supplier_keeping kept = {0};
     for (size_t o = 0; o < r->problem.noffer; o++) {
         const struct cp_award_offer *f = &r->problem.offer[o];
         for (size_t q = 0; q < f->nstep * r->T; q++)
             landed += a->take[cp_supplier_at(r, a->first[o], 0) + q] * f->price[q];
+        add_keeping(r, o, &kept);
         *(isnan(r->plan->supply.offer[o].commitment.cancellation) ? &unpaid : &cancelled) +=
             a->unpaid[o] * f->pay_price;
     }
     double fixed = a->cost - landed - unpaid - cancelled;
+    landed -= kept.upkeep + kept.after - kept.worth;
     if (fabs(fixed) < 1e-9 * a->cost)
         fixed = 0;
     double gap = a->cost > 0 ? fmax(0, a->cost + a->shortage - a->bound) / a->cost : 0;
@@ -171,6 +223,9 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
         double value;
         bool wanted;
     } line[] = {{"award_cost", "landed", landed, true},
+                {"award_cost", "upkeep", kept.upkeep, kept.upkeep > 0},
+                {"award_cost", "residual", -kept.worth, kept.worth > 0},
+                {"award_cost", "after", kept.after, kept.after > 0},
                 {"award_cost", "fixed", fixed, true},
                 {"award_cost", "take-or-pay", unpaid, true},
                 {"award_cost", "cancellation", cancelled, cancelled > 0},
@@ -244,6 +299,9 @@ int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
         if (rc)
             return rc;
     }
+    int qualified = put_qualification(r, facts, err);
+    if (qualified)
+        return qualified;
     for (size_t i = 0; i < r->nneed * r->T; i++) {
         int rc = put_need(r, i / r->T, i % r->T, facts, err);
         if (rc)

@@ -43,8 +43,8 @@ static void sum_offer(struct cp_award_program *m, size_t row, size_t o, double b
         sum_piece(m, row, i, by);
 }
 
-static size_t binary(struct cp_award_program *m, double cost) {
-    size_t col = cp_lp_add_col(m->lp, cost / m->money, 0, 1);
+static size_t whole(struct cp_award_program *m, double cost, double most) {
+    size_t col = cp_lp_add_col(m->lp, cost / m->money, 0, most);
     cp_lp_set_integer(m->lp, col);
     return col;
 }
@@ -105,7 +105,7 @@ static void add_steps(struct cp_award_program *m, size_t o) {
         size_t at = m->first[o] + k, last = m->piece[at + 1] - 1;
         if (low > high || high <= 0)
             continue;
-        size_t z = m->open[at] = binary(m, f->fixed);
+        size_t z = m->open[at] = whole(m, f->fixed, 1);
         cp_lp_add_coef(m->lp, one, z, 1);
         add_takes(m, o, k, z);
         for (size_t i = m->piece[at]; i < last; i++) {
@@ -123,13 +123,24 @@ static bool has_use(const struct cp_award_supplier *s) {
     return s->minimum > 0 || s->qualified > 0;
 }
 
+/* What is delivered in a period is an order: whole lots. */
+static void add_lots(struct cp_award_program *m, size_t o, size_t t) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    size_t lots = whole(m, 0, floor(f->capacity[t] / f->multiple * (1 + 1e-12)));
+    size_t row = cp_lp_add_row(m->lp, 0, 0);
+    cp_lp_add_coef(m->lp, row, lots, -f->multiple / m->unit);
+    for (size_t i = first_piece(m, o); i < end_of_pieces(m, o); i++)
+        if (m->take[cp_supplier_cell(m, i, t)] != NONE)
+            cp_lp_add_coef(m->lp, row, m->take[cp_supplier_cell(m, i, t)], 1);
+}
+
 static void add_offer(struct cp_award_program *m, size_t o) {
     const struct cp_award_problem *p = m->p;
     const struct cp_award_offer *f = &p->offer[o];
     for (size_t t = 0; t < p->T; t++)
         m->reach[o] += f->capacity[t] / m->unit;
-    size_t s = p->fleet[f->fleet].supplier;
-    if (f->nstep > 1 || f->fixed > 0 || f->minimum > 0 || has_use(&p->supplier[s]))
+    const struct cp_award_supplier *s = &p->supplier[p->fleet[f->fleet].supplier];
+    if (f->nstep > 1 || f->fixed > 0 || f->minimum > 0 || f->group || has_use(s))
         add_steps(m, o);
     else
         add_takes(m, o, 0, NONE);
@@ -143,13 +154,9 @@ static void add_offer(struct cp_award_program *m, size_t o) {
         sum_offer(m, row, o, 1);
         cp_lp_add_coef(m->lp, row, m->unpaid[o], 1);
     }
-    if (f->multiple > 0) {
-        size_t lots = cp_lp_add_col(m->lp, 0, 0, floor(m->reach[o] * m->unit / f->multiple));
-        cp_lp_set_integer(m->lp, lots);
-        size_t row = cp_lp_add_row(m->lp, 0, 0);
-        sum_offer(m, row, o, 1);
-        cp_lp_add_coef(m->lp, row, lots, -f->multiple / m->unit);
-    }
+    for (size_t t = 0; t < p->T && f->multiple > 0; t++)
+        if (f->capacity[t] > 0)
+            add_lots(m, o, t);
 }
 
 /* Least awards and the cost of qualifying a supplier. */
@@ -159,7 +166,7 @@ static void add_supplier(struct cp_award_program *m, size_t s) {
     if (!has_use(w))
         return;
     size_t least = cp_lp_add_row(m->lp, 0, CP_LP_INF);
-    m->use[s] = binary(m, w->qualified);
+    m->use[s] = whole(m, w->qualified, 1);
     cp_lp_add_coef(m->lp, least, m->use[s], -w->minimum / m->unit);
     for (size_t o = 0; o < p->noffer; o++) {
         const struct cp_award_offer *f = &p->offer[o];
@@ -243,6 +250,33 @@ static void add_needs(struct cp_award_program *m) {
     }
 }
 
+/* What a supplier has to give is there once, whichever of its offers it goes by. */
+static void add_supplier_capacity(struct cp_award_program *m, size_t s) {
+    const struct cp_award_problem *p = m->p;
+    double most = p->supplier[s].capacity / m->unit;
+    for (size_t t = 0; t < p->T && most > 0 && isfinite(most); t++) {
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, most);
+        for (size_t j = 0; j < p->nfleet; j++)
+            if (p->fleet[j].supplier == s)
+                cp_lp_add_coef(m->lp, row, m->fleet[cp_supplier_cell(m, j, t)], 1);
+    }
+}
+
+/* Of alternative offers one; a group is numbered by its first, from 1. */
+static void add_groups(struct cp_award_program *m) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t first = 0; first < p->noffer; first++) {
+        size_t group = p->offer[first].group;
+        if (group != first + 1)
+            continue;
+        size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, 1);
+        for (size_t o = first; o < p->noffer; o++)
+            for (size_t k = m->first[o]; p->offer[o].group == group && k < m->first[o + 1]; k++)
+                if (m->open[k] != NONE)
+                    cp_lp_add_coef(m->lp, row, m->open[k], 1);
+    }
+}
+
 /* Shares: weights by supplier add up to those of countries and of all. */
 static void add_shares(struct cp_award_program *m) {
     const struct cp_award_problem *p = m->p;
@@ -300,12 +334,26 @@ static void pay_step(struct cp_award_program *m, size_t row, size_t o,
     }
 }
 
+/* Tooling and qualification that fall to year y. */
+static void pay_fixed(struct cp_award_program *m, size_t row, size_t y) {
+    const struct cp_award_problem *p = m->p;
+    for (size_t o = 0; o < p->noffer; o++)
+        for (size_t k = m->first[o]; k < m->first[o + 1]; k++)
+            if (p->year[p->offer[o].signed_at] == y && p->offer[o].fixed_cash > 0 &&
+                m->open[k] != NONE)
+                cp_lp_add_coef(m->lp, row, m->open[k], p->offer[o].fixed_cash / m->money);
+    for (size_t s = 0; s < p->nsupplier; s++)
+        if (p->year[p->supplier[s].signed_at] == y && p->supplier[s].qualified_cash > 0)
+            cp_lp_add_coef(m->lp, row, m->use[s], p->supplier[s].qualified_cash / m->money);
+}
+
 static void add_budgets(struct cp_award_program *m) {
     const struct cp_award_problem *p = m->p;
     for (size_t y = 0; p->year && y < p->nyear; y++) {
         if (isinf(p->budget[y]))
             continue;
         size_t row = cp_lp_add_row(m->lp, -CP_LP_INF, p->budget[y] / m->money);
+        pay_fixed(m, row, y);
         for (size_t o = 0; o < p->noffer; o++)
             for (size_t i = 0; i < p->offer[o].npayment; i++) {
                 const struct cp_award_payment *c = &p->offer[o].payment[i];
@@ -384,7 +432,10 @@ int cp_supplier_program_build(const struct cp_award_problem *p, struct cp_award_
         add_offer(m, o);
     for (size_t s = 0; s < p->nsupplier; s++)
         add_supplier(m, s);
+    add_groups(m);
     add_fleets(m);
+    for (size_t s = 0; s < p->nsupplier; s++)
+        add_supplier_capacity(m, s);
     add_needs(m);
     if (has_shares(p))
         add_shares(m);

@@ -29,8 +29,12 @@ static void add_offer(const struct cp_risk *r, size_t o, struct score *s) {
     double bound = c->offer->commitment.take_or_pay > 0 ? c->offer->commitment.take_or_pay : 1;
     if (!isnan(c->offer->commitment.cancellation))
         bound *= c->offer->commitment.cancellation;
-    s->committed += mean * bound * fmin(c->offer->commitment.units, c->offer->quantity) +
-                    c->offer->put.units * c->offer->put.price;
+    /* what is awarded on rent is owed to the end of its term */
+    if (r->latest && c->offer->rent.price.n > 0)
+        s->committed += spend;
+    else
+        s->committed += mean * bound * fmin(c->offer->commitment.units, c->offer->quantity) +
+                        c->offer->put.units * c->offer->put.price;
 }
 
 int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, struct cp_facts *facts,

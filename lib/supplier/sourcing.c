@@ -31,6 +31,16 @@ static size_t rent_payments(const struct cp_sourcing_run *r, const struct cp_off
     return n;
 }
 
+/* Whole lots alone: what a period has beyond them is kept for the lot that the next completes. */
+static void cut_to_lots(double *capacity, size_t T, double lot) {
+    double sum = 0, done = 0;
+    for (size_t t = 0; t < T && lot > 0; t++) {
+        sum += capacity[t];
+        capacity[t] = floor(sum / lot * (1 + 1e-12)) * lot - done;
+        done += capacity[t];
+    }
+}
+
 struct offer_arrays {
     double *capacity, *price, *weight, *from;
     size_t *until;
@@ -69,7 +79,9 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
         const struct cp_supply_curve_period *p = &r->curve[i].period[t];
         a.capacity[t] = p->units;
         a.weight[t] = weight_of(r, (size_t)(sku - r->plan->sku), t);
-        a.until[t] = r->work ? until(r, t, is_rented(o) ? o->rent.term : sku->life) : r->T;
+        a.until[t] = is_rented(o) ? until(r, t, o->rent.term)
+                     : r->work    ? until(r, t, sku->life)
+                                  : r->T;
         double df = cp_plan_discount(r->plan, r->plan->money.discount, cp_plan_period(r->plan, t));
         for (size_t k = 0; k < steps_of(o) && p->units > 0; k++) {
             size_t n = is_rented(o) ? rent_payments(r, o, t, a.each)
@@ -77,13 +89,15 @@ static int price_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offe
             for (size_t j = 0; j < n; j++)
                 a.payment[out->npayment++] =
                     (struct cp_award_payment){k, t, a.each[j].period, a.each[j].amount};
-            r->price[i][cp_supplier_at(r, k, t)] =
-                cp_supplier_offer_landed(r->plan, o, t, n, a.each);
-            a.price[cp_supplier_at(r, k, t)] = r->price[i][cp_supplier_at(r, k, t)] * df;
+            double landed = cp_supplier_offer_landed(r->plan, o, t, n, a.each);
+            struct cp_supplier_keeping keep = cp_supplier_keep(r->plan, o, t, landed);
+            r->price[i][cp_supplier_at(r, k, t)] = landed;
+            a.price[cp_supplier_at(r, k, t)] = landed * df + keep.upkeep + keep.after - keep.worth;
+            if (k == 0)
+                least = fmin(least, landed * df + keep.after);
         }
-        if (p->units > 0)
-            least = fmin(least, a.price[t]);
     }
+    cut_to_lots(a.capacity, r->T, o->multiple);
     for (size_t k = 0; k < steps_of(o); k++)
         a.from[k] = is_rented(o) ? 0 : o->price.step[k].from;
     out->capacity = a.capacity, out->price = a.price, out->weight = a.weight;
@@ -99,6 +113,17 @@ static size_t fleet_of(struct cp_award_fleet *fleet, size_t *n, struct cp_award_
             return i;
     fleet[*n] = f;
     return (*n)++;
+}
+
+/* By the first of the offers with its word, from 1. */
+static size_t group_of(const struct cp_plan *plan, size_t offer) {
+    const char *word = plan->supply.offer[offer].alternative;
+    size_t i = 0;
+    while (word && i < offer &&
+           (!plan->supply.offer[i].alternative ||
+            strcmp(plan->supply.offer[i].alternative, word) != 0))
+        i++;
+    return word ? i + 1 : 0;
 }
 
 static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
@@ -125,6 +150,8 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
             .nstep = steps_of(o),
             .incremental = o->price.incremental,
             .fixed = o->fixed,
+            .fixed_cash = o->fixed,
+            .group = group_of(plan, i),
             .minimum = o->minimum,
             .multiple = o->multiple,
         };
@@ -136,6 +163,10 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
         if (rc)
             return rc;
         all[i].pay_price *= leaves ? o->commitment.cancellation : 1;
+        while (all[i].signed_at + 1 < r->T && !(all[i].capacity[all[i].signed_at] > 0))
+            all[i].signed_at++;
+        struct cp_award_supplier *s = &r->supplier[f.supplier];
+        s->signed_at = all[i].signed_at < s->signed_at ? all[i].signed_at : s->signed_at;
     }
     return 0;
 }
@@ -163,10 +194,13 @@ static int add_suppliers(struct cp_sourcing_run *r, struct cp_error *err) {
         all[s] = (struct cp_award_supplier){.country = c,
                                             .share = fmin(w->share, rules->supplier_share),
                                             .minimum = w->minimum,
-                                            .qualified = w->qualification};
+                                            .capacity = w->capacity,
+                                            .signed_at = r->T - 1,
+                                            .qualified = w->qualification,
+                                            .qualified_cash = w->qualification};
     }
     r->problem.nsupplier = plan->supply.nsupplier;
-    r->problem.supplier = all;
+    r->problem.supplier = r->supplier = all;
     r->problem.ncountry = ncountry;
     r->problem.country_share = share;
     return 0;

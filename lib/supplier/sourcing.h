@@ -21,6 +21,7 @@ struct cp_sourcing_run {
     struct cp_supply_curve *curve; /* by offer */
     double **price;                /* by offer: landed, steps x T, in the delivery period's money */
     const char **country;
+    struct cp_award_supplier *supplier; /* the problem's */
     struct cp_award_problem problem;
     struct cp_award award;
 };
@@ -35,6 +36,16 @@ static inline double cp_supplier_taken(const struct cp_sourcing_run *r, size_t o
                                        size_t t) {
     return r->award.take[cp_supplier_at(r, r->award.first[offer] + step, t)];
 }
+
+/* keep.c: what a unit of an offer that is delivered in period t, landed at a price, costs beside
+ * that, and what is left of it, discounted. Bought: its upkeep until the plan or its life ends, and
+ * its worth then, where the plan says it (`residual`). Rented: what is owed of its rent after the
+ * plan. */
+struct cp_supplier_keeping {
+    double upkeep, worth, after;
+};
+struct cp_supplier_keeping cp_supplier_keep(const struct cp_plan *plan, const struct cp_offer *o,
+                                            size_t t, double landed);
 
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,

@@ -110,11 +110,14 @@ struct cp_award_offer {
     const double *from; /* units from which the step's price holds; from[0] is 0 */
     bool incremental;   /* else all-units */
     double fixed;       /* money, when anything is bought */
-    double minimum;     /* units, when anything is bought */
-    double multiple;    /* units come in multiples of it; 0: any number */
-    double must;        /* units bought whatever they cost */
-    double pay;         /* take-or-pay: units paid for if not taken */
-    double pay_price;   /* money of each of those */
+    double fixed_cash;  /* of a budget, in period `signed_at` */
+    size_t signed_at;
+    size_t group;     /* of which one alone is bought: its first, from 1; 0: none */
+    double minimum;   /* units, when anything is bought */
+    double multiple;  /* what is delivered in a period is a multiple of it; 0: any number */
+    double must;      /* units bought whatever they cost */
+    double pay;       /* take-or-pay: units paid for if not taken */
+    double pay_price; /* money of each of those */
     const double *capacity;
     const double *price;  /* money of a unit, nstep x T */
     const double *weight; /* what a unit counts for in shares; NULL: 1 */
@@ -133,9 +136,12 @@ struct cp_award_fleet {
 
 struct cp_award_supplier {
     size_t country;
-    double share;     /* of the weight awarded, at most; 1: any */
-    double minimum;   /* units, when anything is awarded */
-    double qualified; /* money, when anything is awarded */
+    double share;          /* of the weight awarded, at most; 1: any */
+    double minimum;        /* units, when anything is awarded */
+    double qualified;      /* money, when anything is awarded */
+    double qualified_cash; /* of a budget, in period `signed_at` */
+    size_t signed_at;
+    double capacity; /* units of all its offers in stock at once; infinity or 0: any */
 };
 
 /* Stock wanted in every period. */

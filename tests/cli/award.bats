@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# cp-supplier --award: what a team that buys would do, by small plans worked out by hand.
+
+bats_require_minimum_version 1.5.0
+load facts
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+}
+
+# plan HORIZON SUPPLIER...: one chip, and suppliers, one a line.
+plan() {
+    cat <<END
+discount: 0 %
+horizon: $1
+skus: {chip: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {"*": 30 %}}}
+suppliers:
+END
+    printf '  %s\n' "${@:2}"
+}
+need() { # PERIOD GPU...
+    printf 'period\tmeasure\tvalue\tunit\n'
+    printf '%s\tneed\t%s\tGPU\n' "$@"
+}
+award() { cp-supplier -p plan.yaml --award --only "$@"; }
+bought() { value order "	$1	" <facts | awk '{ n += $1 } END { print n + 0 }'; }
+
+@test "nothing is short that somebody sells, whatever that costs beside its price" {
+    plan '{from: 2027, to: 2027}' \
+        'first: {offers: {small: {sku: chip, quantity: 990 GPU, from: 2027-01-01, price: 50000 USD/GPU}}}' \
+        'third: {qualification: 10 mn USD, offers: {few: {sku: chip, quantity: 500 GPU, from: 2027-01-01, price: 50000 USD/GPU}}}' >plan.yaml
+    need 2027 1000 >need.tsv
+    award need.tsv >facts
+    [ "$(value need_short <facts)" = 0 ]
+    near "$(value award_cost fixed <facts)" 10e6 1e-3
+    # a minimum and lots above what is lacking do not leave it either
+    for terms in 'minimum: 400 GPU' 'multiple: 500 GPU' 'fixed: 900 mn USD'; do
+        sed "s/quantity: 500 GPU/quantity: 500 GPU, $terms/; s/qualification: 10 mn USD, //" plan.yaml >other.yaml
+        cp-supplier -p other.yaml --award --only need.tsv >facts
+        [ "$(value need_short <facts)" = 0 ]
+        [ "$(bought few | awk '{ print ($1 >= 10) }')" = 1 ]
+    done
+    # what nobody sells is short, and no more than that
+    need 2027 2000 >need.tsv
+    run -1 --separate-stderr award need.tsv
+    near "$(value need_short <<<"$output")" 510 1e-6
+}
+
+@test "a rent serves until its term ends" {
+    plan '{from: 2027, to: 2029}' \
+        'cloud: {offers: {rent: {sku: chip, quantity: 150 GPU, from: 2027-01-01, until: 2027-12-31, rent: 1 USD/GPU/h, term: 1 year}}}' \
+        'maker: {offers: {buy: {sku: chip, quantity: 450 GPU, from: 2027-01-01, until: 2029-12-31, price: 30000 USD/GPU}}}' >plan.yaml
+    need 2027 100 2029 50 >need.tsv
+    award need.tsv >facts
+    # in 2028 the 100 must be bought ones: a rent that is over by then only costs
+    [ "$(bought rent)" = 0 ]
+    [ "$(bought buy)" = 150 ]
+    # what can be bought only later is rented for until then
+    sed -i 's/from: 2027-01-01, until: 2029-12-31/from: 2028-01-01, until: 2029-12-31/' plan.yaml
+    award need.tsv >facts
+    [ "$(bought rent) $(bought buy)" = '100 150' ]
+    [ "$(value need_short <facts | sort -u)" = 0 ]
+}
+
+@test "every order is of whole lots, and a lot that a period completes is whole" {
+    plan '{from: 2027-Q1, to: 2027-Q4}' \
+        'a: {offers: {oa: {sku: chip, quantity: 72000 GPU, multiple: 72 GPU, from: 2027-01-01, price: 50000 USD/GPU}}}' >plan.yaml
+    need 2027-Q1 1000 2027-Q2 1000 2027-Q3 777 >need.tsv
+    award need.tsv >facts
+    [ "$(value order <facts | awk '$1 % 72 { bad++ } { n += $1 } END { print n + 0, bad + 0 }')" = '2808 0' ]
+    # 60 a quarter: a lot of 72 in the second, the third and the fourth
+    sed -i 's/72000 GPU/240 GPU/' plan.yaml
+    need 2027-Q4 216 >need.tsv
+    award need.tsv >facts
+    [ "$(value order <facts | awk '$1 % 72 { bad++ } { n += $1 } END { print n + 0, bad + 0 }')" = '216 0' ]
+}
+
+@test "alternative quotes on the same units are taken once, and a supplier gives what it has once" {
+    plan '{from: 2027-Q1, to: 2028-Q4}' \
+        'ocean:' '  offers:' \
+        '    one: {sku: chip, quantity: 1500 GPU, from: 2027-01-01, until: 2027-03-31, rent: 3 USD/GPU/h, term: 1 year}' \
+        '    two: {sku: chip, quantity: 1500 GPU, from: 2027-01-01, until: 2027-03-31, rent: 2 USD/GPU/h, term: 2 years}' >plan.yaml
+    need 2027-Q1 2500 >need.tsv
+    run -1 --separate-stderr award need.tsv
+    near "$(value order '	one	' <<<"$output")" 1000 1e-3
+    run -1 --separate-stderr award --set suppliers/ocean/capacity='1500 GPU' need.tsv
+    [ "$(value order <<<"$output" | awk '{ n += $1 } END { print n }')" = 1500 ]
+    [ "$(value need_short 2027-Q1 <<<"$output")" = 1000 ]
+    run -1 --separate-stderr award --set suppliers/ocean/offers/one/alternative=h100 --set suppliers/ocean/offers/two/alternative=h100 need.tsv
+    printf '%s\n' "$output" >facts
+    # one of them, and the one that is there for both years
+    [ "$(bought one) $(bought two)" = '0 1500' ]
+    # a rent that is over makes room: the same 1,500 a year later
+    plan '{from: 2027, to: 2028}' \
+        'ocean: {capacity: 1500 GPU, offers: {one: {sku: chip, quantity: 3000 GPU, from: 2027-01-01, until: 2028-12-31, rent: 3 USD/GPU/h, term: 1 year}}}' >plan.yaml
+    need 2027 1490 >need.tsv
+    award need.tsv >facts
+    near "$(bought one)" 2980 1e-3
+}
+
+@test "a rent costs what it costs to its end, a purchase what it keeps is worth" {
+    cat >plan.yaml <<END
+discount: 8 %
+horizon: {from: 2027-Q1, to: 2028-Q4}
+skus:
+  H200: {peak: 0.989 PFLOP/s, power: 1.4 kW, life: 6 years, om: 400 USD/GPU/year, efficiency: {"*": 35 %}, residual: [62 %, 42 %, 30 %, 17 %, 12 %]}
+suppliers:
+  maker: {offers: {buy: {sku: H200, quantity: 1000 GPU, from: 2027-01-01, until: 2027-03-31, price: 32000 USD/GPU}}}
+  cloud: {offers: {rent: {sku: H200, quantity: 1000 GPU, from: 2027-01-01, until: 2027-03-31, rent: 1.70 USD/GPU/h, term: 5 years}}}
+END
+    need 2027-Q1 1000 >need.tsv
+    award need.tsv >facts
+    [ "$(bought buy) $(bought rent)" = '1000 0' ]
+    [ "$(value award_cost residual <facts | awk '{ print ($1 < -11e6 && $1 > -13.5e6) }')" = 1 ]
+    # 400 USD a year from the middle of the first quarter on
+    near "$(value award_cost upkeep <facts)" \
+        "$(awk 'BEGIN { for (q = 0; q < 8; q++) s += (q ? 1 : .5) * 100 * 1.08 ^ -(q / 4 + .125); printf "%.4f", 1000 * s }')" 1
+    award --risk --paths 10 --set suppliers/maker/offers/buy/price='200000 USD/GPU' need.tsv >facts
+    [ "$(bought rent)" = 1000 ]
+    # five years of 8,766 hours, of which two in the plan
+    near "$(value supplier_exposure cloud <facts)" "$(awk 'BEGIN { print 1000 * 1.7 * 5 * 8766 }')" 1e5
+    near "$(awk -v a="$(value award_cost landed <facts)" -v b="$(value award_cost after <facts)" 'BEGIN { print a + b }')" 61.8e6 0.3e6
+}
+
+@test "tooling and qualification are paid, and count against the year's budget" {
+    plan '{from: 2027, to: 2028}' \
+        'a: {qualification: 2 mn USD, offers: {oa: {sku: chip, quantity: 300 GPU, from: 2028-01-01, fixed: 3 mn USD, price: 50000 USD/GPU}}}' >plan.yaml
+    need 2028 200 >need.tsv
+    award need.tsv >facts
+    # 10 mn USD for 200, 3 for tooling; 2 for the supplier: in the year that delivers first
+    [ "$(value order_cash '^2028.*	oa	' <facts) $(value order_cash '^2028.*	a	-' <facts)" = '13000000 2000000' ]
+    [ "$(value order_cash <facts | wc -l)" = 2 ]
+    run -1 --separate-stderr award --set sourcing/budget='14 mn USD' need.tsv
+    near "$(value order <<<"$output")" 180 1e-4
+    run -1 --separate-stderr award --set sourcing/budget='4 mn USD' need.tsv
+    [ "$(value need_short 2028 <<<"$output")" = 200 ]
+}
+
+@test "Wagner and Whitin with periods of no demand" {
+    # two orders, and 70 held for a period at 2: 1,000 and 140
+    cp-supplier --calculate 'wagner-whitin fixed=500 holding=2 demand=90,0,80,70' >facts
+    [ "$(value calculation cost <facts)" = 1140 ]
+    # nothing is ordered for nothing, first or last
+    cp-supplier --calculate 'wagner-whitin fixed=500 holding=2 demand=0,90,0,0' >facts
+    [ "$(value calculation cost <facts) $(value calculation order_1 <facts) $(value calculation order_2 <facts)" = '500 0 90' ]
+    run -2 cp-supplier --calculate 'eoq fixed=8 holding=0.225 demand=0'
+}
