@@ -149,6 +149,34 @@ impossible() { sed 's/quantity:/committed: 100 GPU, &/; s/^discount/capex_limit:
     [ "$(readlink meta/latest)" = 2026-11-03 ]
 }
 
+@test "a watch tells on standard output what happened, and is no failure of the run" {
+    cat "$CAPPLAN_SRC/tests/cli/week.yaml" >plan.yaml
+    cat "$CAPPLAN_SRC/tests/cli/cron-watch.yaml" >watch.yaml
+    daily() { capplan-run -p plan.yaml -n week -m week.prom -w watch.yaml -a "$@" >said 2>&1; }
+    daily 2026-11-02
+    [ ! -s said ]
+    daily 2026-11-03 -- --set contracts/grid/price=*1.1
+    [ "$(awk '$1 == "warning" { print $2, $3 }' said)" = "cost raise" ]
+    cmp said week/latest/watch.txt
+    # nothing is told twice, of the day without a run neither
+    daily 2026-11-04 -- --set contracts/grid/price=*1.2
+    [ ! -s said ]
+    run -1 capplan-run -p plan.yaml -n week -m week.prom -w watch.yaml -a 2026-11-05 -- --set capex_limit='1 USD' \
+        --set suppliers/n/offers/o/committed='100 GPU'
+    [[ $output != *"What happened"* ]]
+    daily 2026-11-06 -- --set contracts/grid/price=*1.2 --set entities/hall/tranches/loan/rate='9 %'
+    [ "$(awk '/raise|clear/ { print $1, $2, $3 }' said)" = "$(printf 'ok cost clear\nwarning coverage raise')" ]
+    # as metrics too, with the name of the plan
+    if command -v promtool >/dev/null; then promtool check metrics <week.prom; fi
+    grep -qx 'capplan_watch_state{name="week",rule="coverage"} 1' week.prom
+    grep -qx 'capplan_watch_state{name="week",rule="cost"} 0' week.prom
+    [ "$(grep -v '^#' week.prom | grep -vc 'name="week"')" = 0 ]
+    # rules that cannot be read are trouble, and the run is kept
+    echo 'watch: {cost: {headline: costs}}' >watch.yaml
+    run -2 capplan-run -p plan.yaml -n week -w watch.yaml -a 2026-11-07
+    [ "$(readlink week/latest)" = 2026-11-07 ]
+}
+
 @test "usage" {
     while IFS='@' read -r call want; do
         # shellcheck disable=SC2086 # a list of words
@@ -208,11 +236,12 @@ said by --unit=capplan@meta.service" ]
     sed 's/^\.Dl //; s/\\&//g; s/\\-/-/g; s/\\e/\\/g' "$CAPPLAN_SRC/man/capplan-cron.7" |
         sed -n 's/^[0-9][0-9]* [0-9][0-9]* \* \* [0-9-]*  //p' |
         sed "s,/usr/share/capplan/cron,$CAPPLAN_SRC/share/capplan/cron,g; s,/srv/capplan,$PWD/srv,g" >lines
-    [ "$(wc -l <lines)" = 4 ]
+    [ "$(wc -l <lines)" = 5 ]
     mkdir srv bin
-    cp plan.yaml srv
-    printf '#!/bin/sh\ncat >mailed\n' >bin/mail
-    chmod +x bin/mail
+    cp "$CAPPLAN_SRC/tests/cli/week.yaml" srv/plan.yaml
+    cp "$CAPPLAN_SRC/tests/cli/cron-watch.yaml" srv/watch.yaml
+    printf '#!/bin/sh\ncat >mailed\n' | tee bin/mail >bin/sendmail
+    chmod +x bin/*
     while IFS= read -r line; do
         echo "$line"
         # of one second there is one run
@@ -223,4 +252,5 @@ said by --unit=capplan@meta.service" ]
     [ -s srv/meta.prom ]
     cp-store list srv/copy.db --name meta --format tsv | grep -c meta | grep -qx 1
     grep -q '^Headline' srv/meta/latest/mailed
+    grep -qx 'capplan_watch_state{name="meta",rule="cost"} 0' srv/meta.prom
 }
