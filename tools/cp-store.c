@@ -127,6 +127,8 @@ static int put(const struct cp_cli *cli, const struct own *own, struct cp_error 
     rc = cp_cli_read_stream(cli, 1, &bytes, facts, err);
     if (rc)
         goto out;
+    if (plan)
+        cp_cli_tell_plans(cli, plan, facts);
     rc = put_run(cli, own, plan, &bytes, facts, &run, err);
     if (rc < 0)
         goto out;

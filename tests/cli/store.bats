@@ -67,6 +67,16 @@ cp-store: it has no 'objective'" ]
     [[ $output == *"run 2 has no plan"* ]]
 }
 
+@test "a stream of another plan than is put with it is told" {
+    plan=$CAPPLAN_SRC/tests/cli/small.yaml
+    capplan run -q -p "$plan" --set sites/s/pue=1.3 -o s.tsv
+    run -0 --separate-stderr cp-store put h.db --name w -p "$plan" s.tsv
+    [ "${stderr_lines[0]}" = "cp-store: cp-forecast was given another plan, or other overrides" ]
+    [ "${#stderr_lines[@]}" = 4 ]
+    run -0 --separate-stderr cp-store put h.db --name w -p "$plan" --set sites/s/pue=1.3 s.tsv
+    [ -z "$stderr" ]
+}
+
 @test "figures of runs as a table and as facts" {
     for day in 01 08 15; do
         sed "s/1.50/1$day/" a.tsv | cp-store put h.db --name w --at "2026-11-$day"
