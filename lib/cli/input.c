@@ -80,8 +80,13 @@ fail:
 }
 
 bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts) {
-    if (!cp_facts_has_no_answer(facts))
+    size_t alone, without = cp_facts_without_answer(facts, &alone);
+    if (!cp_facts_has_no_answer(facts)) {
+        if (without)
+            cp_cli_note(cli, "%zu of %zu scenarios that were solved alone have no plan", without,
+                        alone);
         return false;
+    }
     cp_cli_note(cli, "the stream has no answer: solving it found none");
     return true;
 }

@@ -60,6 +60,8 @@ struct cp_measure {
 size_t cp_facts_measure_count(void);
 const struct cp_measure *cp_facts_measure_at(size_t i);           /* sorted by writer, then name */
 const struct cp_measure *cp_facts_measure_find(const char *name); /* NULL: a user's own measure */
+/* Its writer may be given it as well: it is neither refused in its input nor dropped. */
+bool cp_facts_measure_is_given(const struct cp_measure *m);
 
 /* ---- registry of kinds of cost ------------------------------------------------------------- */
 
@@ -149,6 +151,8 @@ bool cp_facts_is_plain(const struct cp_facts *t, size_t row);
 /* A command before this one looked for an answer and found none: `solved` is NA, without a scenario
  * or in every one. What stands in such a table is what was asked, not what was decided. */
 bool cp_facts_has_no_answer(const struct cp_facts *t);
+/* How many scenarios that were solved alone have no answer, and of how many that is. */
+size_t cp_facts_without_answer(const struct cp_facts *t, size_t *alone);
 
 /* All the dimensions of a row, others than the standard ones too: column i of cp_facts_columns. */
 size_t cp_facts_columns(const struct cp_facts *t);
@@ -171,6 +175,8 @@ void cp_facts_selection_release(struct cp_selection *s);
 size_t cp_facts_drop_writer(struct cp_facts *t, const char *writer);
 /* First row read whose measure belongs to `writer`, or SIZE_MAX. */
 size_t cp_facts_first_of_writer(const struct cp_facts *t, const char *writer);
+/* A fact that was read is the caller's own from here on: kept by the next. */
+void cp_facts_adopt(struct cp_facts *t, size_t row);
 /* Drop every fact that was read and keep those put (--only). */
 void cp_facts_drop_read(struct cp_facts *t);
 

@@ -3,18 +3,34 @@
 #include <math.h>
 #include <string.h>
 
-/* What has none is a program of its own: a scenario that was solved alone is one of many, of which
- * some may have none. */
-bool cp_facts_has_no_answer(const struct cp_facts *t) {
-    size_t alone = 0, without = 0;
+/* The scenarios that were solved alone, and of them those without an answer. *whole: it is without
+ * a scenario that there is none. */
+static void count(const struct cp_facts *t, size_t *alone, size_t *without, bool *whole) {
+    *alone = *without = 0;
+    *whole = false;
     for (size_t i = 0; i < cp_facts_count(t); i++) {
         if (strcmp(cp_facts_measure(t, i), "solved") != 0)
             continue;
         bool none = isnan(cp_facts_value(t, i));
-        if (none && strcmp(cp_facts_dim(t, i, CP_SCENARIO), "-") == 0)
-            return true;
-        alone++;
-        without += none;
+        if (strcmp(cp_facts_dim(t, i, CP_SCENARIO), "-") == 0) {
+            *whole |= none;
+        } else {
+            ++*alone;
+            *without += none;
+        }
     }
-    return alone > 0 && without == alone;
+}
+
+bool cp_facts_has_no_answer(const struct cp_facts *t) {
+    size_t alone, without;
+    bool whole;
+    count(t, &alone, &without, &whole);
+    return whole || (alone > 0 && without == alone);
+}
+
+size_t cp_facts_without_answer(const struct cp_facts *t, size_t *alone) {
+    size_t without;
+    bool whole;
+    count(t, alone, &without, &whole);
+    return without;
 }
