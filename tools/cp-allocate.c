@@ -8,8 +8,10 @@
 
 struct own {
     struct cp_allocate_options allocate;
-    const char *export_path;
+    const char *export_path, *fix_path;
+    struct cp_facts *fix; /* what stands in it */
     bool check, slices_only, myopic;
+    bool ran, undecided; /* scenarios of --each were solved, but not all */
 };
 
 static int engine(const char *arg, void *at, struct cp_error *err) {
@@ -41,6 +43,21 @@ static int rolling(const char *arg, void *at, struct cp_error *err) {
                    arg);
 }
 
+/* I/N: those whose number leaves the rest that I leaves, so that shards may count from 0 or 1. */
+static int shard(const char *arg, void *at, struct cp_error *err) {
+    struct cp_allocate_options *o = at;
+    char *slash, *end;
+    unsigned long i = strtoul(arg, &slash, 10),
+                  n = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
+    bool digits = *arg >= '0' && *arg <= '9' && *slash == '/' && slash[1] >= '0' && slash[1] <= '9';
+    o->shard = i;
+    o->shards = n;
+    if (digits && !*end && n >= 1 && n <= 1000000 && i <= n)
+        return 0;
+    return cp_fail(err, CP_EUSAGE,
+                   "--shard: '%s' is not I/N, a number of at most N and how many there are", arg);
+}
+
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
     {"duals", NULL, "Write what scarce things are worth and which limits bind", CP_CLI_FLAG,
@@ -53,6 +70,8 @@ static const struct cp_cli_option options[] = {
      CP_CLI_FLAG, AT(allocate.integer)},
     {"gap", "SHARE", "With --integer: how far from the best to stop (default 0.1 %)", CP_CLI_SHARE,
      AT(allocate.lp.gap), "(0,inf)"},
+    {"basic", NULL, "Find a plan at a vertex: no mixture of plans that cost the same", CP_CLI_FLAG,
+     AT(allocate.lp.basic)},
     {"check", NULL, "Exit 1 when demand is short", CP_CLI_FLAG, AT(check)},
     {"engine", "NAME", "Solve with this engine (default auto)", CP_CLI_READ, AT(allocate.lp.engine),
      .read = engine},
@@ -78,6 +97,12 @@ static const struct cp_cli_option options[] = {
      AT(allocate.evpi)},
     {"vss", NULL, "Write what deciding for their mean would cost more", CP_CLI_FLAG,
      AT(allocate.vss)},
+    {"each", NULL, "Plan for each scenario alone, as if it were known", CP_CLI_FLAG,
+     AT(allocate.each)},
+    {"shard", "I/N", "With --each: every N-th scenario from the I-th on", CP_CLI_READ, AT(allocate),
+     .read = shard},
+    {"fix", "FILE", "Hold the first-stage decisions that these facts of cp-allocate state",
+     CP_CLI_WORD, AT(fix_path)},
     {"export", "FILE", "Write the program as MPS before solving it", CP_CLI_WORD, AT(export_path)},
     {0}};
 
@@ -134,7 +159,7 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                        result.columns, result.rows, result.nonzeros,
                        cp_lp_status_name(result.status), result.iterations,
                        result.engine ? result.engine : "no engine");
-        if (!solved)
+        if (!solved && !own->allocate.each)
             cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
         if (early)
             cp_cli_note(cli, "stopped with a plan that can be kept, not with the best one");
@@ -144,23 +169,63 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                         100 * fabs(result.objective - result.bound) /
                             fmax(fabs(result.objective), 1));
         cp_cli_notes(cli, &result.explanation);
+        own->ran = true;
+        own->undecided = result.status == CP_LP_UNDECIDED;
         rc = !solved || early || (own->check && result.short_share > 1e-6);
     }
     cp_allocate_result_release(&result);
     return rc;
 }
 
-static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    struct own *own = data;
-    struct cp_plan *plan = NULL;
-    struct cp_facts *facts = NULL;
+/* What was decided elsewhere and is held here. */
+static int read_fix(struct own *own, struct cp_error *err) {
+    if (!own->fix_path)
+        return 0;
+    int rc = cp_cli_read_file(own->fix_path, &own->fix, err);
+    if (rc)
+        return rc;
+    own->allocate.fix = own->fix;
+    return cp_facts_has_no_answer(own->fix)
+               ? cp_fail_at(err, CP_EINPUT, (struct cp_pos){own->fix_path, 0, 0},
+                            "decides nothing: solving found no answer")
+               : 0;
+}
+
+static int check_usage(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
     if (own->myopic && own->allocate.window)
         return cp_fail(err, CP_EUSAGE, "--myopic is --rolling 1/1: one of the two");
     if (own->myopic)
         own->allocate.window = own->allocate.commit = 1;
     if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)
         return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
-    int rc = cp_cli_plan(cli, &plan, err);
+    if (cp_cli_given(cli, "shard") && !own->allocate.each)
+        return cp_fail(err, CP_EUSAGE, "--shard is of --each");
+    if (own->allocate.each && (own->allocate.no_scenarios || own->export_path))
+        return cp_fail(err, CP_EUSAGE, "--each goes without --no-scenarios and --export");
+    return 0;
+}
+
+/* Each scenario alone: that one has no plan is an answer, and a shard that was stopped is none. */
+static int write(const struct cp_cli *cli, const struct own *own, struct cp_facts *facts, int rc,
+                 struct cp_error *err) {
+    if (!own->allocate.each || !own->ran)
+        return cp_cli_write(cli, facts, err);
+    if (rc && own->undecided) {
+        cp_cli_note(cli, "not all scenarios were solved: nothing is written");
+        return 0;
+    }
+    return cp_cli_write_all(cli, facts, err);
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_plan *plan = NULL;
+    struct cp_facts *facts = NULL;
+    int rc = check_usage(cli, own, err);
+    if (!rc)
+        rc = read_fix(own, err);
+    if (!rc)
+        rc = cp_cli_plan(cli, &plan, err);
     if (!rc && own->slices_only)
         rc = (facts = cp_facts_new()) ? cp_slices_put(plan, facts, err) : cp_fail_nomem(err);
     else if (!rc && !(rc = cp_cli_read(cli, &facts, err))) {
@@ -170,10 +235,11 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         rc = rc ? rc : solve(cli, own, plan, facts, err);
     }
     if (rc >= 0) {
-        int wrote = cp_cli_write(cli, facts, err);
+        int wrote = write(cli, own, facts, rc, err);
         rc = wrote < 0 ? wrote : rc;
     }
     cp_facts_free(facts);
+    cp_facts_free(own->fix);
     cp_plan_free(plan);
     return rc;
 }

@@ -54,6 +54,9 @@ struct cp_allocate_options {
     bool contract_values;       /* what the best plan without each contract costs more */
     bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */
     FILE *export_mps;           /* NULL: none; written before solving */
+    const struct cp_facts *fix; /* decisions of the first stage that are held; NULL: none */
+    bool each;                  /* each scenario alone, as if it were known */
+    size_t shard, shards;       /* of those, every shards-th from the shard-th on; 0: all */
 };
 #ifdef __cplusplus
 #define CP_ALLOCATE_OPTIONS_INIT                                                                   \
@@ -69,14 +72,20 @@ struct cp_allocate_result {
     double objective;   /* USD */
     double bound;       /* USD: no plan costs less; below the objective only with integers */
     double short_share; /* unmet part of all demand */
+    size_t without;     /* scenarios that were solved alone, and have no plan */
     size_t columns, rows, nonzeros, iterations;
     const char *engine;
     struct cp_str explanation; /* lines of text: why infeasible or short; empty when neither */
 };
 
-/* Scenarios: those of the plan, or without them those of the stream's demand, equally likely.
+/* Scenarios: those of the plan, or without them those that `scenario_probability` names in the
+ * stream, or those of its demand, equally likely.
  * Capacity that comes before the plan's decide_by is decided once for all of them, everything else
  * in each; its facts carry the scenario, and objective is then the measure that was minimised.
+ *
+ * With `each` every scenario is a plan of its own: all of its facts carry its name, `solved` too,
+ * and the status is that of the worst of them, where none is infeasible or unbounded: that is an
+ * answer.
  *
  * Read demand and supply from `facts`, solve, append decisions, costs and values to `facts`. An
  * infeasible program is not an error: status says so, explanation why, and all that is appended is

@@ -11,6 +11,18 @@ bool cp_allocate_is_capacity(const struct cp_program *m, size_t c) {
            !(tag->kind == COL_CONTRACT && cp_allocate_is_open(m, tag->a));
 }
 
+bool cp_allocate_is_first_stage(const struct cp_program *m, const struct cp_tree *tree, size_t c) {
+    const struct cp_tag *tag = col_tag(m, c);
+    int64_t when = m->plan->horizon.origin;
+    if (!cp_allocate_is_capacity(m, c))
+        return false;
+    if (tag->t != NO_PERIOD)
+        when = cp_period_start(m->time.period[tag->t]);
+    else if (tag->kind == COL_CONTRACT && m->plan->energy.contract[tag->a].from > when)
+        when = m->plan->energy.contract[tag->a].from;
+    return cp_tree_stage(tree, when) == 0;
+}
+
 bool cp_allocate_is_kept(const struct cp_program *m, size_t c) {
     return cp_allocate_col_kind(col_tag(m, c))->stock || cp_allocate_is_capacity(m, c);
 }

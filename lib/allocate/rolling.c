@@ -66,7 +66,12 @@ static int decide_window(struct cp_program *full, const struct cp_facts *facts, 
                          size_t until, const struct cp_allocate_options *opt, struct past *past,
                          struct cp_allocate_result *out) {
     struct cp_plan plan = *full->plan;
-    struct cp_program m = {.plan = &plan, .full = full, .err = full->err, .lp = cp_lp_new()};
+    struct cp_program m = {.plan = &plan,
+                           .full = full,
+                           .rows = full->rows,
+                           .scenario = full->scenario,
+                           .err = full->err,
+                           .lp = cp_lp_new()};
     struct cp_lp_solution s = {0};
     plan.horizon.n = end;
     plan.horizon.to = cp_plan_period(full->plan, end - 1);

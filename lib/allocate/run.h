@@ -26,6 +26,33 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
                                       struct cp_facts *facts, struct cp_str *out,
                                       struct cp_error *err);
 
+/* Build, solve and answer a program whose plan and rows are set. */
+int cp_allocate_one(struct cp_program *m, const struct cp_tree *tree, struct cp_facts *facts,
+                    const struct cp_allocate_options *opt, struct cp_allocate_result *out);
+
+/* A scenario: its program, not built yet, and what that borrows. Release in any case. */
+struct cp_allocate_part {
+    struct cp_plan *plan; /* NULL: the plan itself */
+    bool *rows;
+    struct cp_program m;
+};
+int cp_allocate_part_make(const struct cp_plan *plan, const struct cp_tree *tree, size_t k,
+                          const struct cp_facts *facts, struct cp_allocate_part *out,
+                          struct cp_error *err);
+void cp_allocate_part_release(struct cp_allocate_part *part);
+/* Each line of `text` with the scenario before it. */
+void cp_allocate_tell_of(struct cp_str *out, const char *name, const struct cp_str *text);
+/* Facts of a scenario's probability, and of whether there is an answer (scenario NULL: of all). */
+int cp_allocate_put_weight(const struct cp_tree *tree, size_t k, struct cp_facts *facts,
+                           struct cp_error *err);
+int cp_allocate_put_outcome(const struct cp_allocate_result *r, const char *scenario,
+                            struct cp_facts *facts, struct cp_error *err);
+
+/* As cp_allocate, each scenario of the shard alone. */
+int cp_allocate_each(const struct cp_plan *plan, const struct cp_tree *tree, struct cp_facts *facts,
+                     const struct cp_allocate_options *opt, struct cp_allocate_result *out,
+                     struct cp_error *err);
+
 /* As cp_allocate, of a plan or stream with scenarios. */
 int cp_allocate_scenarios(const struct cp_plan *plan, const struct cp_tree *tree,
                           struct cp_facts *facts, const struct cp_allocate_options *opt,

@@ -9,9 +9,7 @@
 
 struct part {
     const char *name;
-    struct cp_plan *own; /* NULL: the plan itself */
-    struct cp_program m;
-    bool *rows;
+    struct cp_allocate_part own;
     size_t *first_stage; /* of every decision of it, the column */
     uint8_t *decided;
 };
@@ -28,6 +26,8 @@ struct run {
     struct cp_lp_stages stages;
     struct cp_lp_extensive form;
     double *cost; /* of every scenario */
+    bool kept;    /* what is to be held can be */
+    struct cp_str why;
 };
 
 /* ---- the programs ---------------------------------------------------------------------------- */
@@ -46,61 +46,33 @@ static int list_parts(struct run *run) {
     return 0;
 }
 
-static bool is_read(const char *measure) {
-    static const char *const read[] = {"demand", "peak_to_mean", "supply",   "price",
-                                       "rent",   "term",         "committed"};
-    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
-        if (!strcmp(read[i], measure))
-            return true;
-    return false;
-}
-
 static int build_part(struct run *run, size_t k) {
-    struct part *part = &run->part[k];
-    const struct cp_scenario *planned = run->tree->scenario[k].planned;
-    int rc = planned ? cp_plan_scenario(run->plan, k, &part->own, run->err) : 0;
+    struct cp_allocate_part *own = &run->part[k].own;
+    int rc = cp_allocate_part_make(run->plan, run->tree, k, run->facts, own, run->err);
     if (rc)
         return rc;
-    part->rows = cp_calloc(cp_facts_count(run->facts), sizeof *part->rows);
-    if (!part->rows)
-        return cp_fail_nomem(run->err);
-    rc = cp_tree_rows(run->tree, k, run->facts, is_read, part->rows, run->err);
-    if (rc)
+    rc = cp_allocate_build(&own->m, run->facts, run->opt);
+    if (rc || !run->opt->fix)
         return rc;
-    part->m = (struct cp_program){.plan = planned ? part->own : run->plan,
-                                  .err = run->err,
-                                  .scenario = planned,
-                                  .scenario_name = part->name,
-                                  .rows = part->rows,
-                                  .lp = cp_lp_new()};
-    return part->m.lp ? cp_allocate_build(&part->m, run->facts, run->opt) : cp_fail_nomem(run->err);
+    struct cp_str why = {0};
+    rc = cp_allocate_fix(&own->m, run->tree, run->opt->fix, &run->kept, &why);
+    cp_allocate_tell_of(&run->why, run->part[k].name, &why);
+    cp_str_release(&why);
+    return rc;
 }
 
 /* ---- what they decide together --------------------------------------------------------------- */
-
-/* Capacity that is decided once for all scenarios: what comes before the plan's date. */
-static bool is_first_stage(const struct run *run, const struct cp_program *m, size_t c) {
-    const struct cp_tag *tag = col_tag(m, c);
-    int64_t when = m->plan->horizon.origin;
-    if (!cp_allocate_is_capacity(m, c))
-        return false;
-    if (tag->t != NO_PERIOD)
-        when = cp_period_start(m->time.period[tag->t]);
-    else if (tag->kind == COL_CONTRACT && m->plan->energy.contract[tag->a].from > when)
-        when = m->plan->energy.contract[tag->a].from;
-    return cp_tree_stage(run->tree, when) == 0;
-}
 
 /* Decisions are the same when they have the same name: numbers of steps and the like differ between
  * scenarios. */
 static int match_decisions(struct run *run) {
     for (size_t k = 0; k < run->stages.n; k++) {
-        struct cp_program *m = &run->part[k].m;
+        struct cp_program *m = &run->part[k].own.m;
         uint8_t *decided = run->part[k].decided = cp_calloc(m->col_tags.n + 1, 1);
         for (size_t c = 0; decided && c < m->col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             size_t before = run->names.n;
-            if (!is_first_stage(run, m, c))
+            if (!cp_allocate_is_first_stage(m, run->tree, c))
                 continue;
             cp_allocate_describe(m, 'c', c, name, sizeof name);
             if (cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
@@ -118,14 +90,14 @@ static int match_decisions(struct run *run) {
             return cp_fail_nomem(run->err);
         for (size_t i = 0; i < n; i++)
             part->first_stage[i] = NONE;
-        for (size_t c = 0; c < part->m.col_tags.n; c++) {
+        for (size_t c = 0; c < part->own.m.col_tags.n; c++) {
             char name[CP_LP_NAME_SIZE];
             if (!part->decided[c])
                 continue;
-            cp_allocate_describe(&part->m, 'c', c, name, sizeof name);
+            cp_allocate_describe(&part->own.m, 'c', c, name, sizeof name);
             part->first_stage[cp_names_find(&run->names, name)] = c;
         }
-        run->stages.scenario[k].lp = part->m.lp;
+        run->stages.scenario[k].lp = part->own.m.lp;
         run->stages.scenario[k].first_stage = part->first_stage;
     }
     return 0;
@@ -133,19 +105,11 @@ static int match_decisions(struct run *run) {
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
-static void add_lines(struct cp_str *out, const char *name, const struct cp_str *text) {
-    for (const char *line = text->s, *end; line && *line; line = end + (*end == '\n')) {
-        end = line + strcspn(line, "\n");
-        cp_str_addf(out, "%s: %.*s\n", name, (int)(end - line), line);
-    }
-    out->oom |= text->oom;
-}
-
 /* The parts as the extensive form has them; heap. */
 static struct cp_part *explained_parts(const struct run *run) {
     struct cp_part *parts = cp_calloc(run->stages.n, sizeof *parts);
     for (size_t k = 0; parts && k < run->stages.n; k++)
-        parts[k] = (struct cp_part){&run->part[k].m, run->form.row[k], run->form.col[k],
+        parts[k] = (struct cp_part){&run->part[k].own.m, run->form.row[k], run->form.col[k],
                                     run->part[k].first_stage, run->stages.nfirst_stage};
     if (!parts)
         cp_fail_nomem(run->err);
@@ -176,21 +140,23 @@ static int value_contracts(struct run *run, struct cp_allocate_result *out) {
 
 static int write_part(struct run *run, const struct cp_lp_solution *all, size_t k,
                       struct cp_allocate_result *out) {
-    struct cp_program *m = &run->part[k].m;
+    struct cp_program *m = &run->part[k].own.m;
     struct cp_lp_solution s = {0};
     struct cp_str lacks = {0};
     double probability = run->stages.scenario[k].probability;
     int rc = cp_lp_extensive_part(&run->form, all, k, &s, run->err);
     if (rc)
         return rc;
-    run->cost[k] = s.objective;
     cp_allocate_settle_contracts(m, &s);
     out->short_share += probability * cp_allocate_explain_short(m, &s, &lacks);
-    add_lines(&out->explanation, run->part[k].name, &lacks);
+    cp_allocate_tell_of(&out->explanation, run->part[k].name, &lacks);
     cp_str_release(&lacks);
-    struct cp_writer w = {.m = m, .facts = run->facts};
-    cp_allocate_put(&w, "scenario_probability", (struct cp_fact){0}, NONE, probability);
-    rc = w.rc ? w.rc : cp_allocate_write(m, &s, run->opt, run->facts);
+    rc = cp_allocate_put_weight(run->tree, k, run->facts, run->err);
+    if (!rc)
+        rc = cp_allocate_settle(m, &s);
+    if (!rc)
+        rc = cp_allocate_write(m, &s, run->opt, run->facts);
+    run->cost[k] = s.objective;
     cp_lp_solution_release(&s);
     return rc;
 }
@@ -217,9 +183,9 @@ static int write_sums(struct run *run, struct cp_allocate_result *out) {
 
 /* All scenarios have the same rows and columns: they have a mean. */
 static bool have_mean(const struct run *run) {
-    const struct cp_program *a = &run->part[0].m;
+    const struct cp_program *a = &run->part[0].own.m;
     for (size_t k = 1; k < run->stages.n; k++) {
-        const struct cp_program *b = &run->part[k].m;
+        const struct cp_program *b = &run->part[k].own.m;
         if (a->col_tags.n != b->col_tags.n || a->row_tags.n != b->row_tags.n)
             return false;
         for (size_t c = 0; c < a->col_tags.n; c++)
@@ -314,23 +280,30 @@ static int answer(struct run *run, struct cp_lp_solution *s, struct cp_allocate_
 static void release(struct run *run) {
     cp_lp_extensive_release(&run->form);
     for (size_t k = 0; run->part && k < run->stages.n; k++) {
-        cp_allocate_release(&run->part[k].m);
-        cp_plan_free(run->part[k].own);
-        free(run->part[k].rows);
+        cp_allocate_part_release(&run->part[k].own);
         free(run->part[k].decided);
     }
+    cp_str_release(&run->why);
     cp_names_release(&run->names);
     cp_arena_release(&run->arena);
 }
 
 static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
-    int rc = list_parts(run);
+    int rc = cp_tree_check(run->tree, run->err);
+    if (rc)
+        return rc;
+    rc = list_parts(run);
     if (rc)
         return rc;
     for (size_t k = 0; k < run->stages.n; k++) {
         rc = build_part(run, k);
         if (rc)
             return rc;
+    }
+    if (!run->kept) {
+        out->status = CP_LP_INFEASIBLE;
+        cp_str_addn(&out->explanation, run->why.s, run->why.len);
+        return 0;
     }
     rc = match_decisions(run);
     if (rc)
@@ -350,6 +323,7 @@ int cp_allocate_scenarios(const struct cp_plan *plan, const struct cp_tree *tree
                       .facts = facts,
                       .opt = opt,
                       .err = err,
+                      .kept = true,
                       .stages.aversion = opt->risk_aversion,
                       .stages.tail = opt->tail};
     struct cp_lp_solution s = {0};

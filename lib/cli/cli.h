@@ -180,6 +180,9 @@ bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts)
  * without an answer leave the file of -o as it is, with a note. */
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);
 
+/* The same, where having no answer is one. */
+int cp_cli_write_all(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);
+
 /* Where a command's own text goes (cp-report, cp-plan): stdout, or a temporary file that
  * cp_cli_close_output renames to -o when `rc` is not negative, and removes otherwise. */
 FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);

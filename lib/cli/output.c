@@ -297,9 +297,11 @@ int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream
 }
 
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
+    return cp_cli_keeps_output(cli, facts) ? 0 : cp_cli_write_all(cli, facts, err);
+}
+
+int cp_cli_write_all(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
     const char *format = cli->format ? cli->format : cp_cli_on_terminal(cli) ? "table" : "tsv";
-    if (cp_cli_keeps_output(cli, facts))
-        return 0;
     if (cli->only)
         cp_facts_drop_read(facts);
     FILE *out = cp_cli_open_output(cli, err);

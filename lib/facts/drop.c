@@ -18,8 +18,8 @@ static void find_writes(const struct cp_facts *t, const char *writer, struct wri
     w->n = 0;
     for (size_t i = 0; i < cp_facts_measure_count() && w->n < WRITES_MAX; i++) {
         const struct cp_measure *m = cp_facts_measure_at(i);
-        uint32_t id = strcmp(m->writer, writer) == 0 ? cp_names_find(&t->names, m->name)
-                                                     : (uint32_t)CP_NAME_NONE;
+        bool its = strcmp(m->writer, writer) == 0 && !cp_facts_measure_is_given(m);
+        uint32_t id = its ? cp_names_find(&t->names, m->name) : (uint32_t)CP_NAME_NONE;
         if (id == CP_NAME_NONE)
             continue;
         w->id[w->n] = id;
@@ -79,6 +79,10 @@ size_t cp_facts_first_of_writer(const struct cp_facts *t, const char *writer) {
         if (t->row[i].source && belongs(t, i, &w))
             return i;
     return SIZE_MAX;
+}
+
+void cp_facts_adopt(struct cp_facts *t, size_t row) {
+    t->row[row].source = 0;
 }
 
 void cp_facts_drop_read(struct cp_facts *t) {

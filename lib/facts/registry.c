@@ -73,7 +73,7 @@ static const struct cp_measure measures[] = {
     {"rejected", "EFLOP/s", "cp-allocate", SERVE, "demand of a bid that is not accepted, mean"},
     {"representative_day", "day", "cp-allocate", T | D(NAME), "days of the period that the real day in 'name' stands for"},
     {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},
-    {"scenario_probability", "1", "cp-allocate", 0, "how likely a scenario is"},
+    {"scenario_probability", "1", "cp-allocate", 0, "how likely a scenario is; of a stream's scenarios read, where it has it"},
     {"served", "EFLOP/s", "cp-allocate", SERVE | D(OFFER), "useful work delivered, mean"},
     {"slice_error", "1", "cp-allocate", T | D(KIND) | D(NAME), "loss by representative days as a part of the range of the profile in 'name': mean, highest, lowest hour, duration curve"},
     {"sold", "GPU", "cp-allocate", STOCK, "units sold before the end of their life; part of what is retired"},
@@ -227,6 +227,10 @@ static const struct cp_measure measures[] = {
     {"watch_was", "1", "cp-watch", 0, "the state before"},
 };
 /* clang-format on */
+
+bool cp_facts_measure_is_given(const struct cp_measure *m) {
+    return strcmp(m->name, "scenario_probability") == 0;
+}
 
 size_t cp_facts_measure_count(void) {
     return sizeof measures / sizeof *measures;

@@ -6,8 +6,8 @@
  * 2011, chapter 1].
  *
  * A tree owns its list and borrows the plan and the names of its scenarios, which have to live as
- * long. Nothing is kept between calls: threads may read trees at the same time. Errors are those of
- * memory.
+ * long. Nothing is kept between calls: threads may read trees at the same time. Errors: those of
+ * memory, and CP_EINPUT at its place where probabilities cannot be.
  */
 #ifndef CAPPLAN_TREE_H
 #define CAPPLAN_TREE_H
@@ -22,6 +22,7 @@ struct cp_tree_scenario {
     const char *name;
     double probability;
     const struct cp_scenario *planned; /* NULL: of the stream alone */
+    size_t weight;                     /* the fact that says how likely; SIZE_MAX: none does */
 };
 
 struct cp_tree {
@@ -31,11 +32,15 @@ struct cp_tree {
     struct cp_arena arena;
 };
 
-/* Those of the plan, or without them those of the stream's demand, equally likely and in order of
- * their first appearance. */
+/* Those of the plan, or without them those of the stream, in order of their first appearance: of
+ * its `scenario_probability` facts, or without them of its demand, equally likely. Probabilities of
+ * a plan's scenarios have to be the plan's. */
 int cp_tree_read(const struct cp_plan *plan, const struct cp_facts *facts, struct cp_tree *out,
                  struct cp_error *err);
 void cp_tree_release(struct cp_tree *tree);
+/* Whether something can be decided for all scenarios together: probabilities add up to 1, to 1e-6.
+ */
+int cp_tree_check(const struct cp_tree *tree, struct cp_error *err);
 
 /* The stage in which what comes at `when` is decided: 0, the first, or 1. */
 size_t cp_tree_stage(const struct cp_tree *tree, int64_t when);

@@ -295,3 +295,24 @@ many_days() {
     [[ $stderr == *"the plan is undecided"* ]]
     [ "$(cat program.mps)" = earlier ]
 }
+
+@test "what costs nothing takes its least value, whatever the engine, and noise is not written" {
+    cat >free.yaml <<'END'
+discount: 0 %
+horizon: {from: 2025, to: 2025}
+slices: {groups: {peak: {steps: 1, length: 5 h, times: 1}, rest: {steps: 1, length: 8755 h, times: 1}}}
+profiles: free.tsv
+nodes: {bus: {load: 1000 MW, load_profile: load}}
+contracts:
+  gas: {kind: generator, nodes: bus, price: 12 USD/MWh, om: 10010 USD/MW/year}
+  shed: {kind: generator, nodes: bus, price: 1012 USD/MWh}
+END
+    printf 'profile\tslice\tmeasure\tvalue\tunit\nload\tpeak.1\tload\t1\t1\nload\trest.1\tload\t0.6\t1\n' >free.tsv
+    for engine in auto ipm glpk; do
+        "$allocate" -p free.yaml --engine $engine </dev/null >out.tsv
+        [ "$(awk -F'\t' '/\tplant\t/ { printf "%s %.6f ", $4, $(NF - 1) }' out.tsv)" = "gas 600.000000 shed 400.000000 " ]
+        [ -z "$(awk -F'\t' 'NR > 1 { v = $(NF - 1) + 0; if (v < 0) v = -v; if (v > 0 && v < 1e-6) print }' out.tsv)" ]
+    done
+    "$allocate" -p free.yaml --engine ipm --basic </dev/null >out.tsv
+    grep -q 'shed.*plant' out.tsv
+}

@@ -243,3 +243,111 @@ END
     run --separate-stderr "$allocate" -p two.yaml --no-scenarios --contract-values --myopic in.tsv
     [ "$status" = 2 ]
 }
+
+# The scenarios of the plan as a stream has them, high as likely as $1.
+weighted() {
+    sed '/^scenarios:/,$d' plan.yaml >bare.yaml
+    cat in.tsv
+    printf 'scenario\tperiod\tworkload\tmeasure\tvalue\tunit\n' >weights.tsv
+    printf '%s\t2027\tw\tdemand\t%s\tEFLOP/s\n' low 1 high 2 >>weights.tsv
+    printf '%s\t-\t-\tscenario_probability\t%s\t1\n' low "$(awk "BEGIN { print 1 - $1 }")" high "$1" >>weights.tsv
+}
+
+@test "a stream says how likely its scenarios are, and is passed on" {
+    # the second thousand costs 1 m more than it is worth at evens, and saves 3.504 m where it is needed
+    for likely in 0.5:2000 0.7:4000; do
+        weighted "${likely%:*}" >in2.tsv
+        "$allocate" -p bare.yaml --set 'workloads/w/penalty=*0.4' --only in2.tsv weights.tsv >out.tsv
+        [ "$(value buy <out.tsv)" = "${likely#*:}" ]
+        [ "$(value scenario_probability high <out.tsv)" = "${likely%:*}" ]
+    done
+    weighted 0.7 >in2.tsv
+    "$allocate" -p bare.yaml --set 'workloads/w/penalty=*0.4' in2.tsv weights.tsv >out.tsv
+    [ "$(grep -c scenario_probability out.tsv)" = 2 ]
+    "$allocate" -p bare.yaml --set 'workloads/w/penalty=*0.4' --replace out.tsv | cmp - out.tsv
+    # all or none, and together 1
+    sed 's/probability\t0.7/probability\t0.6/' weights.tsv >short.tsv
+    run --separate-stderr "$allocate" -p bare.yaml in2.tsv short.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"the probabilities of the 2 scenarios add up to 0.9, not to 1"* ]]
+    grep -v 'high.*probability' weights.tsv >short.tsv
+    run --separate-stderr "$allocate" -p bare.yaml in2.tsv short.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"short.tsv:3:"*"scenario 'high' has no scenario_probability, as others have"* ]]
+    # the plan's are the plan's
+    run --separate-stderr "$allocate" -p plan.yaml in2.tsv weights.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"weights.tsv:4:"*"scenario_probability of 'low' is 0.3, and 0.5 in the plan"* ]]
+}
+
+@test "each scenario alone is what it would be if it were known, whoever solves it" {
+    "$allocate" -p plan.yaml --each --only in.tsv >out.tsv
+    [ "$(value objective low <out.tsv)" = 2e+06 ]
+    [ "$(value objective high <out.tsv)" = 4e+06 ]
+    [ "$(value buy high <out.tsv)" = 4000 ]
+    [ "$(value solved low <out.tsv)" = 1 ]
+    [ "$(value scenario_probability high <out.tsv)" = 0.5 ]
+    [ "$(value objective <out.tsv)" = 0 ] # of none
+    for i in 0 1; do "$allocate" -p plan.yaml --each --shard $i/2 --only in.tsv -o shard$i.tsv; done
+    [ "$(value objective high <shard0.tsv)" = 0 ]
+    cmp <(sort -u shard0.tsv shard1.tsv) <(sort -u out.tsv)
+    "$allocate" -p plan.yaml --each --shard 2/2 --only in.tsv | cmp - shard0.tsv # from 1 to N as well
+    "$allocate" -p plan.yaml --each --shard 4/9 --only in.tsv >none.tsv
+    [ "$(wc -l <none.tsv)" = 2 ] # the header and the plan's number
+    for bad in 3/2 -1/2 1/0 1 x/2 1/2x; do
+        run "$allocate" -p plan.yaml --each --shard "$bad" in.tsv
+        [ "$status" = 2 ]
+    done
+    run "$allocate" -p plan.yaml --each --evpi in.tsv
+    [ "$status" = 2 ]
+    run "$allocate" -p plan.yaml --each --no-scenarios in.tsv
+    [ "$status" = 2 ]
+}
+
+@test "a scenario without a plan is an answer of its shard, and counted" {
+    sed 's/^  low: {}/  low: {set: {capex_limit: 0.05 mn USD}}/' plan.yaml >poor.yaml
+    { cat in.tsv; printf '2027\t-\tG\to\t-\tcommitted\t1000\tGPU\n'; } >in2.tsv
+    run --separate-stderr "$allocate" -p poor.yaml --each --only in2.tsv -o out.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"low: the plan is infeasible"* ]]
+    grep -q $'^low.*solved\tNA' out.tsv
+    [ "$(value solved high <out.tsv)" = 1 ]
+    [[ $stderr != *"low: low:"* ]]
+    run --separate-stderr "$CAPPLAN_BIN/cp-report" out.tsv
+    [ "$status" = 0 ]
+    [[ $stderr == *"1 of 2 scenarios that were solved alone have no plan"* ]]
+    # also where there is no other, and who reads it later sees that there is none
+    run --separate-stderr "$allocate" -p poor.yaml --each --shard 0/2 --only in2.tsv -o only.tsv
+    [ "$status" = 0 ]
+    grep -q $'^low.*solved\tNA' only.tsv
+    run --separate-stderr "$CAPPLAN_BIN/cp-report" only.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"the stream has no answer"* ]]
+    # what was stopped is none, and replaces nothing
+    echo earlier >kept.tsv
+    run --separate-stderr "$allocate" -p plan.yaml --each --time-limit 1e-9 in.tsv -o kept.tsv
+    [ "$status" = 1 ]
+    [ "$(cat kept.tsv)" = earlier ]
+}
+
+@test "first-stage decisions of one future are held, and cost in another what they cost" {
+    "$allocate" -p plan.yaml --only in.tsv >both.tsv
+    "$allocate" -p plan.yaml --fix both.tsv --only in.tsv >same.tsv
+    [ "$(value objective <same.tsv)" = 4e+06 ]
+    sed 's/\tbuy\t4000/\tbuy\t2000/' both.tsv >less.tsv
+    "$allocate" -p plan.yaml --fix less.tsv --each --only in.tsv >held.tsv
+    [ "$(value buy low <held.tsv)" = 2000 ]
+    [ "$(value objective low <held.tsv)" = 2e+06 ]
+    [ "$(value objective high <held.tsv)" = 1.076e+07 ] # 2 m, and an EFLOP/s for 8760 hours
+    # what is not stated is nothing
+    grep -v $'\tbuy\t' both.tsv >nothing.tsv
+    "$allocate" -p plan.yaml --fix nothing.tsv --only in.tsv >held.tsv
+    [ "$(value buy <held.tsv)" = 0 ]
+    sed 's/\tbuy\t4000/\tbuy\t40000/' both.tsv >more.tsv
+    run --separate-stderr "$allocate" -p plan.yaml --fix more.tsv in.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"40000 is held, and at most 10000 can be"* ]]
+    printf 'measure\tvalue\tunit\nsolved\tNA\t1\n' >none.tsv
+    run --separate-stderr "$allocate" -p plan.yaml --fix none.tsv in.tsv
+    [ "$status" = 2 ]
+}

@@ -43,6 +43,47 @@ static void check_rows(const struct cp_tree *tree, size_t i, const struct cp_fac
     "horizon: {from: 2027, to: 2028}\n"                                                            \
     "workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}\n"
 
+/* What a stream says of how likely its scenarios are. */
+static void weights(void) {
+    static const struct {
+        const char *rows, *finding;
+    } cases[] = {
+        {"dull\t0.25\t1\nboom\t75\t%\n", NULL},
+        {"dull\t0.25\t1\nboom\t0\t1\n", "is not above 0"},
+        {"dull\t0.25\t1\nboom\tNA\t1\n", "is not above 0"},
+        {"dull\t0.25\t1\nboom\t1.5\t1\n", "at most 1"},
+    };
+    struct cp_plan *plan = load(PLAN);
+    for (size_t i = 0; plan && i < sizeof cases / sizeof *cases; i++) {
+        struct cp_error err = {0};
+        struct cp_tree tree;
+        struct cp_facts *facts = cp_facts_new();
+        char text[200];
+        int len = snprintf(text, sizeof text, "scenario\tmeasure\tvalue\tunit\n");
+        for (const char *row = cases[i].rows; *row; row = strchr(row, '\n') + 1)
+            len +=
+                snprintf(text + len, sizeof text - (size_t)len, "%.*s\tscenario_probability%.*s\n",
+                         (int)strcspn(row, "\t"), row,
+                         (int)(strcspn(row, "\n") - strcspn(row, "\t")), row + strcspn(row, "\t"));
+        FILE *in = fmemopen(text, (size_t)len, "r");
+        ok_rc(cp_facts_read(facts, in, "weights", &err), &err, "facts");
+        fclose(in);
+        int rc = cp_tree_read(plan, facts, &tree, &err);
+        if (cases[i].finding) {
+            ok(rc == CP_EINPUT && strstr(err.at[0].msg, cases[i].finding), "%s", cases[i].finding);
+        } else if (ok_rc(rc, &err, "weights")) {
+            ok(tree.n == 2 && tree.scenario[1].probability == 0.75 && tree.scenario[1].weight == 1,
+               "as they stand, in their order, without demand of their own");
+            ok(cp_tree_check(&tree, &err) == 0, "together 1");
+            tree.scenario[0].probability = 0.2;
+            ok(cp_tree_check(&tree, &err) == CP_EINPUT, "and no less");
+            cp_tree_release(&tree);
+        }
+        cp_facts_free(facts);
+    }
+    cp_plan_free(plan);
+}
+
 int main(void) {
     struct cp_error err = {0};
     struct cp_tree tree;
@@ -75,5 +116,6 @@ int main(void) {
     }
     cp_plan_free(plan);
     cp_facts_free(facts);
+    weights();
     return done();
 }

@@ -5,8 +5,9 @@
 #include "allocate/program/contract.h"
 #include <math.h>
 
-/* Below this part of a thing's own size a number is the engine's noise, and not written. */
-static const double noise = 1e-9;
+/* Below this part of a thing's own size, the tolerance of an answer, a number is noise, and not
+ * written. */
+static const double noise = 1e-8;
 
 /* ---- sites and energy ---------------------------------------------------------------------- */
 

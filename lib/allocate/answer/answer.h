@@ -5,6 +5,9 @@
 #include "allocate/allocate.h"
 #include "allocate/answer/writer.h"
 
+/* Put the values of a solution that are at a bound but for rounding onto it, and what costs nothing
+ * to its least value; 0 in place of duals that no cost would notice. */
+int cp_allocate_settle(const struct cp_program *m, struct cp_lp_solution *s);
 /* The facts of a solution that has a point. */
 int cp_allocate_write(const struct cp_program *m, const struct cp_lp_solution *s,
                       const struct cp_allocate_options *opt, struct cp_facts *facts);

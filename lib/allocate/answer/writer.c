@@ -2,8 +2,9 @@
 #include "allocate/answer/answer.h"
 #include <math.h>
 
-/* Below this part of a thing's own size a number is the engine's noise, and not written. */
-static const double noise = 1e-9;
+/* Below this part of a thing's own size, the tolerance of an answer, a number is noise, and not
+ * written. */
+static const double noise = 1e-8;
 
 void cp_allocate_put(struct cp_writer *w, const char *measure, struct cp_fact f, size_t t,
                      double value) {
