@@ -58,6 +58,7 @@ unit_tests += tests/unit/lp_presolve
 tests_unit_lp_presolve_SOURCES = tests/unit/lp_presolve.c tests/unit/lp_draw.h
 unit_tests += tests/unit/lp_random
 tests_unit_lp_random_SOURCES = tests/unit/lp_random.c tests/unit/lp_draw.h
+unit_tests += tests/unit/lp_tree
 unit_tests += tests/unit/lp_vertex
 unit_tests += tests/unit/lp_stages
 unit_tests += tests/unit/forecast_auto

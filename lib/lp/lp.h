@@ -123,7 +123,8 @@ struct cp_lp_options {
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
     /* Start from its basis when rows and columns are as many, and leave the new one in it: `glpk`,
-     * which `auto` takes when there is one to start from. Others do not touch it. NULL: none. */
+     * which `auto` takes of a linear program when there is one to start from. Others do not touch
+     * it. NULL: none. */
     struct cp_lp_warm *warm;
     size_t iteration_limit; /* of each engine that runs; 0: its own; exec: has none */
     /* Asked several times a second; true ends the solve with the best point. NULL: never asked. */

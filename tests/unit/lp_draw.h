@@ -13,7 +13,7 @@ static unsigned below(unsigned n) {
     return (unsigned)((state >> 20) % n);
 }
 
-static double small(void) {
+__attribute__((unused)) static double small(void) {
     return (double)below(11) - 5;
 }
 

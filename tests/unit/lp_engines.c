@@ -15,16 +15,20 @@ static void test_auto(void) {
     struct cp_lp_warm cold = {0}, warm = {.ncol = 1, .basis = &basis};
     for (int integer = 0; integer < 2; integer++) {
         size_t limit = integer ? 20000 : 10000;
-        ok(automatic(limit, integer, NULL) == &cp_lp_engine_glpk, "up to its limit the simplex");
+        const struct cp_lp_engine *small = integer ? &cp_lp_engine_tree : &cp_lp_engine_glpk;
+        ok(automatic(limit, integer, NULL) == small, "up to its limit the simplex");
         ok(automatic(limit + 1, integer, &cold) == &cp_lp_engine_ipm, "above, the interior point");
         ok(automatic(SIZE_MAX, integer, NULL) == &cp_lp_engine_ipm, "however large");
-        ok(automatic(SIZE_MAX, integer, &warm) == &cp_lp_engine_glpk, "from a basis the simplex");
     }
+    ok(automatic(SIZE_MAX, false, &warm) == &cp_lp_engine_glpk, "from a basis the simplex");
+    ok(automatic(10, true, &warm) == &cp_lp_engine_tree, "but not of an integer program");
 }
 
 static void test_wanted(void) {
-    const struct cp_lp_engine *master = cp_lp_engine_auto(0, true, CP_LP_BRANCHES);
-    ok(master && master->integer, "one that branches");
+    const struct cp_lp_engine *small = cp_lp_engine_auto(0, true, CP_LP_BRANCHES);
+    ok(small && small->integer, "one that branches");
+    const struct cp_lp_engine *master = cp_lp_engine_find("glpk");
+    ok(master && master->integer, "one for masters");
     const struct cp_lp_engine *vertex = cp_lp_engine_auto(0, false, CP_LP_ENDS_AT_VERTEX);
     ok(vertex && (vertex->does & CP_LP_ENDS_AT_VERTEX), "one that ends at a vertex");
     ok(!cp_lp_engine_auto(SIZE_MAX, true, CP_LP_BRANCHES), "none that branches on any program");

@@ -45,6 +45,15 @@ static const char integer[] = "NAME\nROWS\n N z\n G a\n L b\nCOLUMNS\n x z 3 a 2
                               " y z 2 a 3\n y b 2\nRHS\n R a 7 b 9\nBOUNDS\n UI B x 9\n UI B y 9\n"
                               "ENDATA\n";
 
+/* What is brought on three ways that are opened, 7 and 5 of it: cuts, a dive, a node or two. */
+static const char fixed[] =
+    "NAME\nROWS\n N z\n E p\n E q\n L a\n L b\n L c\n L d\nCOLUMNS\n x z 1 p 1\n x a 1\n y z 2 p "
+    "1\n"
+    " y b 1\n u z 2 q 1\n u c 1\n w z 1 q 1\n w d 1\n M 'MARKER' 'INTORG'\n A z 9 a -6\n"
+    " B z 7 b -9\n C z 6 c -8\n D z 8 d -4\n N 'MARKER' 'INTEND'\nRHS\n R p 7 q 5\nBOUNDS\n BV B "
+    "A\n"
+    " BV B B\n BV B C\n BV B D\nENDATA\n";
+
 /* Three plants, four customers, one price: presolve leaves it, and its middle is no vertex. */
 static const char transport[] =
     "NAME\nROWS\n N z\n E a\n E b\n E c\n E p\n E q\n E r\n E s\nCOLUMNS\n"
@@ -117,6 +126,8 @@ int main(void) {
     test("a transport problem to a vertex", transport, "ipm+", 12);
     test("an integer program", integer, "glpk", 6);
     test("an integer program", integer, "ipm", 6);
+    test("an integer program", integer, "tree", 6);
+    test("an integer program with cuts", fixed, "tree", 37);
     return done();
 }
 #endif

@@ -35,6 +35,7 @@ static const struct life lives[] = {
     {integers, "exec:cbc", CP_LP_OPTIMAL},
     {integers, "glpk", CP_LP_OPTIMAL},
     {integers, "ipm", CP_LP_OPTIMAL},
+    {integers, "tree", CP_LP_OPTIMAL},
     {solvable, "glpk", CP_LP_OPTIMAL},
     {solvable, "ipm", CP_LP_OPTIMAL},
     {solvable, "exec:clp", CP_LP_OPTIMAL},

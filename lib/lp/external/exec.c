@@ -299,4 +299,5 @@ const struct cp_lp_engine cp_lp_engine_exec = {
     .linear = solve_program,
     .integer = solve_program,
     .does = CP_LP_ENDS_AT_VERTEX,
+    .second = "tree",
 };

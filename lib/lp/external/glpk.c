@@ -370,7 +370,7 @@ const struct cp_lp_engine cp_lp_engine_glpk = {
     .integer = solve_program,
     .does = CP_LP_STARTS_FROM_BASIS | CP_LP_ENDS_AT_VERTEX,
     .uninterruptible = true,
-    /* integer programs are solved again and again from where they were */
-    .auto_up_to = {.linear = 10000, .integer = 20000},
+    .auto_up_to = {.linear = 10000},
     .next = "ipm",
+    .second = "tree",
 };

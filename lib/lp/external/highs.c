@@ -191,4 +191,5 @@ const struct cp_lp_engine cp_lp_engine_highs = {
     .integer = solve_program,
     .does = CP_LP_ENDS_AT_VERTEX,
     .uninterruptible = true,
+    .second = "tree",
 };

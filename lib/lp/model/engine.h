@@ -37,13 +37,15 @@ struct cp_lp_engine {
     /* Goes on where it came to no answer, or to a point only, unless a linear program was to be
      * solved by this one; NULL: nobody. */
     const char *next;
+    /* Who has to agree that an integer program has no point; NULL: it has proofs of its own. */
+    const char *second;
 };
 
 /* The engines. A new one is a file that defines its row, and its name here. */
 #ifdef HAVE_HIGHS
-#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(highs) ENGINE(exec)
+#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(highs) ENGINE(exec)
 #else
-#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(exec)
+#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(exec)
 #endif
 
 #define CP_LP_DECLARE_ENGINE(name) extern const struct cp_lp_engine cp_lp_engine_##name;

@@ -90,9 +90,9 @@ const struct cp_lp_engine *cp_lp_engine_auto(size_t nnz, bool integer, unsigned 
 const struct cp_lp_engine *cp_lp_engine_choose(const struct cp_lp_view *v,
                                                const struct cp_lp_options *opt,
                                                struct cp_error *err) {
-    bool basis = opt->warm && opt->warm->basis;
+    bool basis = !v->integer && opt->warm && opt->warm->basis;
     if (cp_lp_engine_is_auto(opt->engine))
-        return basis ? cp_lp_engine_auto(0, v->integer, CP_LP_STARTS_FROM_BASIS)
+        return basis ? cp_lp_engine_auto(0, false, CP_LP_STARTS_FROM_BASIS)
                      : cp_lp_engine_auto(v->nnz, v->integer, 0);
     return cp_lp_engine_check(opt->engine, err) ? NULL : cp_lp_engine_find(opt->engine);
 }

@@ -36,9 +36,9 @@ static int call(const struct cp_lp_view *v, const struct cp_lp_options *o,
                 struct cp_error *err) {
     cp_lp_solver *solve = v->integer ? engine->integer : engine->linear;
     if (!solve) {
+        /* masters are small, dense in cuts, and never the same for long: no work at their roots */
         const struct cp_lp_branch_by by = {.relaxation = cp_lp_solve_view,
-                                           .master =
-                                               cp_lp_engine_auto(0, true, CP_LP_BRANCHES)->integer};
+                                           .master = cp_lp_engine_find("glpk")->integer};
         return cp_lp_branch_solve(v, o, &by, out, err);
     }
     bool limited = o->interrupted || o->time_limit > 0;

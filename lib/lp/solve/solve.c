@@ -1,7 +1,30 @@
 /* The door's solve: what has no point is believed once that is proved. */
 #include "lp/model/model.h"
 #include "lp/solve/certificate.h"
+#include "lp/solve/engine.h"
 #include "lp/solve/fallback.h"
+
+/* Branch and cut has gone through every branch, in floating point: a second engine must come to the
+ * same, or it has a point, which is the answer. */
+static int ask_second(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                      struct cp_lp_solution *s, struct cp_error *err) {
+    const struct cp_lp_engine *engine = cp_lp_engine_find(s->engine);
+    struct cp_lp_options o = *opt;
+    struct cp_lp_solution other = {0};
+    if (!engine || !engine->second)
+        return 0;
+    o.engine = engine->second;
+    int rc = cp_lp_solve_view(v, &o, &other, err);
+    if (rc == 0 && other.status != CP_LP_INFEASIBLE) {
+        struct cp_lp_solution swap = *s;
+        *s = other;
+        other = swap;
+        if (s->status == CP_LP_UNBOUNDED)
+            s->status = CP_LP_UNDECIDED;
+    }
+    cp_lp_solution_release(&other);
+    return rc;
+}
 
 static int prove(const struct cp_lp_view *v, const struct cp_lp_options *opt, double started,
                  struct cp_lp_solution *s, struct cp_error *err) {
@@ -18,15 +41,16 @@ static int prove(const struct cp_lp_view *v, const struct cp_lp_options *opt, do
         rc = cp_lp_prove_unbounded(v, o, &unbounded, err);
     if (rc)
         return rc;
-    /* no certificate exists for an integer program whose relaxation is feasible: branch and bound
-     * has gone through every branch */
     if (unbounded)
         s->status = CP_LP_UNBOUNDED;
-    else if (infeasible || (v->integer && s->status == CP_LP_INFEASIBLE))
+    else if (infeasible)
         s->status = CP_LP_INFEASIBLE;
-    else
+    else if (!v->integer || s->status != CP_LP_INFEASIBLE ||
+             !cp_lp_time_left(opt, started, &o->time_limit))
         s->status = CP_LP_UNDECIDED;
-    return 0;
+    else /* no certificate exists for an integer program whose relaxation is feasible */
+        rc = ask_second(v, o, s, err);
+    return rc;
 }
 
 int cp_lp_solve(const struct cp_lp *m, const struct cp_lp_options *opt, struct cp_lp_solution *out,

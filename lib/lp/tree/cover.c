@@ -1,0 +1,93 @@
+/* Covers of rows of binary columns: not all of them fit, nor as many of these and of others that
+ * weigh as much as the heaviest [Balas 1975]. */
+#include "lp/tree/cuts.h"
+#include <math.h>
+#include <stdlib.h>
+
+struct item {
+    size_t col;
+    double weight, x; /* x mirrored where the coefficient is negative */
+    bool mirrored;
+};
+
+static const double rounding = 1e-6;
+
+enum { ITEMS_MAX = 500 };
+
+/* Those that look most like 1 first, heavy ones before light ones. */
+static int first(const void *a, const void *b) {
+    const struct item *p = a, *q = b;
+    if (p->x != q->x)
+        return p->x > q->x ? -1 : 1;
+    if (p->weight != q->weight)
+        return p->weight > q->weight ? -1 : 1;
+    return p->col < q->col ? -1 : 1;
+}
+
+/* The row as a knapsack of binary columns, the others at what leaves most room. */
+static size_t items_of(const struct cp_lp_cuts_work *w, size_t i, double sign, struct item *item,
+                       double *room) {
+    const struct cp_lp_tree_program *p = &w->t->p;
+    size_t n = 0, binaries = 0;
+    for (size_t q = p->by_row.start[i]; q < p->by_row.start[i + 1]; q++) {
+        size_t j = p->by_row.col[q];
+        double a = sign * p->by_row.value[q], lo = p->root.lower[j], up = p->root.upper[j];
+        bool binary = p->integer[j] && lo == 0 && up == 1;
+        *room -= a < 0 ? a * up : binary ? 0 : a * lo;
+        binaries += binary;
+        if (!binary || n == ITEMS_MAX)
+            continue;
+        item[n++] = (struct item){j, fabs(a), a < 0 ? 1 - w->x[j] : w->x[j], a < 0};
+    }
+    return binaries <= ITEMS_MAX && isfinite(*room) && *room >= 0 ? n : 0;
+}
+
+static void cut_of(struct cp_lp_cuts_work *w, const struct item *item, size_t n, size_t in,
+                   double heaviest) {
+    cp_lp_mir_clear(&w->cut);
+    w->cut.rhs = (double)in - 1;
+    for (size_t k = 0; k < n; k++) {
+        if (k >= in && item[k].weight < heaviest)
+            continue;
+        cp_lp_mir_add(&w->cut, item[k].col, item[k].mirrored ? -1 : 1);
+        w->cut.rhs -= item[k].mirrored;
+    }
+    cp_lp_cuts_keep(w);
+}
+
+static void cover(struct cp_lp_cuts_work *w, struct item *item, size_t n, double room) {
+    double weight = 0, heaviest = 0;
+    size_t in = 0;
+    qsort(item, n, sizeof *item, first);
+    while (in < n && weight <= room + rounding * (1 + room))
+        weight += item[in++].weight;
+    if (weight <= room + rounding * (1 + room))
+        return;
+    /* the least like 1 leave while the others still do not fit */
+    for (size_t k = in; k-- > 0;)
+        if (weight - item[k].weight > room + rounding * (1 + room)) {
+            struct item out = item[k];
+            weight -= out.weight;
+            for (size_t s = k; s + 1 < in; s++)
+                item[s] = item[s + 1];
+            item[--in] = out;
+        }
+    for (size_t k = 0; k < in; k++)
+        heaviest = fmax(heaviest, item[k].weight);
+    if (in > 1)
+        cut_of(w, item, n, in, heaviest);
+}
+
+void cp_lp_cuts_of_knapsacks(struct cp_lp_cuts_work *w) {
+    const struct cp_lp_tree_program *p = &w->t->p;
+    struct item *item = cp_calloc(ITEMS_MAX, sizeof *item);
+    w->oom |= !item;
+    for (size_t i = 0; i < p->nrow && !w->oom; i++)
+        for (int k = 0; k < 2; k++) {
+            double sign = k ? -1 : 1, room = k ? -p->row_lower[i] : p->row_upper[i];
+            size_t n = isfinite(room) ? items_of(w, i, sign, item, &room) : 0;
+            if (n > 2)
+                cover(w, item, n, room);
+        }
+    free(item);
+}

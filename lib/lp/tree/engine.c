@@ -1,0 +1,209 @@
+/* The `tree` engine: branch and cut over relaxations by the dual simplex method, for integer
+ * programs whose relaxation that method solves quickly. All its limits are in nodes, rounds and
+ * iterations, so that the same program gets the same answer. */
+#include "lp/model/engine.h"
+#include "lp/model/limits.h"
+#include "lp/tree/tree.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NODES = 500000 };
+
+/* ---- the root ------------------------------------------------------------------------------ */
+
+static bool reserve(struct cp_lp_tree *t) {
+    struct cp_lp_tree_domain *domain[] = {&t->in_lp, &t->node, &t->work.dive, &t->work.fixed,
+                                          &t->work.spare};
+    double **column[] = {&t->at.x,   &t->at.reduced, &t->work.point,
+                         &t->node_x, &t->root_x,     &t->best.x};
+    size_t n = t->v->ncol + 1;
+    bool good = true;
+    for (size_t k = 0; k < sizeof domain / sizeof *domain; k++) {
+        domain[k]->lower = cp_arena_calloc(&t->arena, n, sizeof(double));
+        domain[k]->upper = cp_arena_calloc(&t->arena, n, sizeof(double));
+        good = good && domain[k]->lower && domain[k]->upper;
+    }
+    for (size_t k = 0; k < sizeof column / sizeof *column; k++)
+        good = good && (*column[k] = cp_arena_calloc(&t->arena, n, sizeof(double)));
+    t->work.activity = cp_arena_calloc(&t->arena, 2 * t->v->nrow + 1, sizeof *t->work.activity);
+    return good && t->work.activity;
+}
+
+/* Continuous columns keep the bounds they have: what rows say of them, rows say. */
+static int open_relaxation(struct cp_lp_tree *t, struct cp_error *err) {
+    struct cp_lp_tree_program *p = &t->p;
+    struct cp_lp_view v = *t->v;
+    for (size_t j = 0; j < p->ncol; j++) {
+        t->in_lp.lower[j] = p->integer[j] ? p->root.lower[j] : v.lower[j];
+        t->in_lp.upper[j] = p->integer[j] ? p->root.upper[j] : v.upper[j];
+    }
+    v.integer = NULL;
+    v.value = p->value;
+    v.lower = t->in_lp.lower;
+    v.upper = t->in_lp.upper;
+    v.row_lower = p->row_lower;
+    v.row_upper = p->row_upper;
+    return cp_lp_simplex_open(&v, t->opt, t->deadline, &t->lp, err);
+}
+
+static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
+    if (!reserve(t))
+        return cp_fail_nomem(err);
+    int rc = cp_lp_tree_program(t, err);
+    if (rc == 0)
+        rc = cp_lp_tree_propagation(t, err);
+    if (rc == 0)
+        rc = cp_lp_tree_branching(t, err);
+    return rc ? rc : cp_lp_tree_heuristics(t, err);
+}
+
+static void first_incumbents(struct cp_lp_tree *t) {
+    unsigned char *basis = t->basis;
+    cp_lp_simplex_save(t->lp, basis);
+    cp_lp_tree_round(t, &t->p.root);
+    for (int kind = 0; kind < CP_LP_TREE_DIVES && !cp_lp_tree_stopped(t); kind++) {
+        memcpy(t->at.x, t->root_x, t->p.ncol * sizeof *t->at.x);
+        cp_lp_simplex_load(t->lp, basis);
+        cp_lp_tree_dive(t, &t->p.root, kind);
+    }
+    cp_lp_simplex_load(t->lp, basis);
+    if (isinf(t->best.cost))
+        cp_lp_tree_pump(t);
+    cp_lp_simplex_load(t->lp, basis);
+}
+
+/* The relaxation, cuts, first incumbents. */
+static int solve_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, struct cp_error *err) {
+    *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, 0);
+    if (*state != CP_LP_SIMPLEX_OPTIMAL)
+        return 0;
+    cp_lp_tree_say(t, "tree: relaxation %.9e", t->at.objective + t->v->constant);
+    t->root_bound = t->at.objective;
+    memcpy(t->root_x, t->at.x, t->p.ncol * sizeof *t->at.x);
+    cp_lp_tree_round(t, &t->p.root);
+    *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, 0);
+    int rc = *state == CP_LP_SIMPLEX_OPTIMAL ? cp_lp_tree_cut_root(t, state, err) : 0;
+    if (rc || *state != CP_LP_SIMPLEX_OPTIMAL)
+        return rc;
+    t->root_bound = t->at.objective;
+    memcpy(t->root_x, t->at.x, t->p.ncol * sizeof *t->at.x);
+    t->basis = cp_arena_calloc(&t->arena, cp_lp_simplex_rows(t->lp) + t->p.ncol + 1, 1);
+    if (!t->basis)
+        return cp_fail_nomem(err);
+    first_incumbents(t);
+    return 0;
+}
+
+static int search(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, struct cp_error *err) {
+    int rc = solve_root(t, state, err);
+    if (rc)
+        return rc;
+    if (*state == CP_LP_SIMPLEX_BEYOND) /* the cuts have proved the incumbent */
+        t->left = cp_lp_tree_cutoff(t);
+    else if (*state == CP_LP_SIMPLEX_OPTIMAL)
+        rc = cp_lp_tree_search(t, &t->p.root, NODES, err);
+    else if (*state != CP_LP_SIMPLEX_EMPTY)
+        t->left = t->root_bound;
+    return rc;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+/* The rest of the incumbent and its duals on the program as it stands. */
+static int price(struct cp_lp_tree *t, struct cp_lp_solution *out, struct cp_error *err) {
+    struct cp_lp_view v = *t->v;
+    struct cp_lp_simplex *lp = NULL;
+    for (size_t j = 0; j < v.ncol; j++) {
+        t->work.fixed.lower[j] = v.integer[j] ? t->best.x[j] : v.lower[j];
+        t->work.fixed.upper[j] = v.integer[j] ? t->best.x[j] : v.upper[j];
+    }
+    v.integer = NULL;
+    v.lower = t->work.fixed.lower;
+    v.upper = t->work.fixed.upper;
+    memcpy(out->x, t->best.x, v.ncol * sizeof *out->x);
+    int rc = cp_lp_simplex_open(&v, t->opt, t->deadline, &lp, err);
+    if (rc == 0)
+        cp_lp_simplex_set_exact(lp, true);
+    if (rc == 0 && cp_lp_simplex_solve(lp, CP_LP_INF, 0) == CP_LP_SIMPLEX_OPTIMAL) {
+        cp_lp_simplex_point(lp, t->at.x, NULL);
+        if (cp_lp_tree_is_feasible(t, t->at.x))
+            memcpy(out->x, t->at.x, v.ncol * sizeof *out->x);
+        for (size_t i = 0; i < v.nrow; i++)
+            out->dual[i] = cp_lp_simplex_dual(lp, i);
+    }
+    cp_lp_simplex_close(lp);
+    return rc;
+}
+
+static int take_answer(struct cp_lp_tree *t, enum cp_lp_simplex_state state,
+                       struct cp_lp_solution *out, struct cp_error *err) {
+    bool any = isfinite(t->best.cost);
+    out->iterations = cp_lp_simplex_iterations(t->lp);
+    if (cp_lp_simplex_out_of_memory(t->lp))
+        return cp_fail_nomem(err);
+    cp_lp_simplex_close(t->lp);
+    t->lp = NULL;
+    out->status = CP_LP_UNDECIDED;
+    out->bound = fmin(t->left, t->best.cost) + t->v->constant;
+    if (!any && state == CP_LP_SIMPLEX_UNBOUNDED)
+        out->status = CP_LP_UNBOUNDED;
+    else if (!any && isinf(t->left))
+        out->status = CP_LP_INFEASIBLE;
+    if (!any)
+        return 0;
+    double cost = t->best.cost + t->v->constant;
+    out->status = cost - out->bound <= fmax(t->opt->gap, 1e-9) * fabs(cost) * (1 + 1e-9) + 1e-12
+                      ? CP_LP_OPTIMAL
+                      : CP_LP_FEASIBLE;
+    return price(t, out, err);
+}
+
+static int run(struct cp_lp_tree *t, struct cp_lp_solution *out, struct cp_error *err) {
+    enum cp_lp_simplex_state state = CP_LP_SIMPLEX_EMPTY;
+    int rc = make_ready(t, err);
+    if (rc)
+        return rc;
+    if (!cp_lp_tree_tighten(t)) {
+        out->status = CP_LP_INFEASIBLE;
+        return 0;
+    }
+    cp_lp_tree_look(t);
+    rc = open_relaxation(t, err);
+    if (rc == 0)
+        rc = search(t, &state, err);
+    return rc ? rc : take_answer(t, state, out, err);
+}
+
+static int solve_integer(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                         struct cp_lp_solution *out, struct cp_error *err) {
+    struct cp_lp_tree t = {.v = v,
+                           .opt = opt,
+                           .deadline = cp_lp_deadline(opt),
+                           .best = {.cost = CP_LP_INF},
+                           .left = CP_LP_INF,
+                           .root_bound = -CP_LP_INF};
+    int rc = run(&t, out, err);
+    cp_lp_simplex_close(t.lp);
+    for (size_t k = 0; k < t.ncut; k++)
+        free(t.cut[k].value);
+    cp_lp_tree_program_release(&t);
+    cp_arena_release(&t.arena);
+    return rc;
+}
+
+static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                        struct cp_lp_solution *out, struct cp_error *err) {
+    return cp_lp_engine_glpk.linear(v, opt, out, err);
+}
+
+const struct cp_lp_engine cp_lp_engine_tree = {
+    .name = "tree",
+    .linear = solve_linear,
+    .integer = solve_integer,
+    .does = CP_LP_ENDS_AT_VERTEX,
+    .uninterruptible = true,
+    .auto_up_to = {.integer = 20000},
+    .next = "ipm",
+    .second = "glpk",
+};

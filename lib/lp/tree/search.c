@@ -1,0 +1,341 @@
+/* The tree: nodes by their bound, each followed down one side until that ends [Land & Doig 1960;
+ * Achterberg 2007, chapter 6]. */
+#include "lp/tree/tree.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIVE_EVERY = 40, RINS_FIRST = 100, RINS_NODES = 300 };
+
+static const double integral = 1e-6;
+
+struct basis {
+    size_t users;
+    unsigned char status[];
+};
+
+/* What the node's domain has otherwise than the search's. */
+struct change {
+    uint32_t col;
+    double lower, upper;
+};
+
+struct node {
+    double bound;
+    size_t order; /* of equal bounds the later node goes first: it is the deeper one */
+    struct basis *basis;
+    /* what made it */
+    size_t col; /* SIZE_MAX: the root */
+    bool up;
+    double x;
+    size_t n;
+    struct change change[];
+};
+
+struct search {
+    struct cp_lp_tree *t;
+    struct cp_lp_tree_domain root;
+    struct node **heap;
+    size_t n, cap, made;
+    size_t until; /* nodes of the tree */
+    bool whole;   /* not a part of another search */
+    size_t next_rins;
+};
+
+/* ---- nodes --------------------------------------------------------------------------------- */
+
+static bool before(const struct node *a, const struct node *b) {
+    return a->bound < b->bound || (a->bound == b->bound && a->order > b->order);
+}
+
+static void release_basis(struct basis *b) {
+    if (b && --b->users == 0)
+        free(b);
+}
+
+static void free_node(struct node *n) {
+    release_basis(n->basis);
+    free(n);
+}
+
+/* The tree's node as it stands, but for the column's side. */
+static struct node *make_node(struct search *s, size_t col, double x, bool up) {
+    struct cp_lp_tree *t = s->t;
+    size_t n = 0;
+    for (size_t j = 0; j < t->p.ncol; j++)
+        n += t->p.integer[j] && (j == col || t->node.lower[j] != s->root.lower[j] ||
+                                 t->node.upper[j] != s->root.upper[j]);
+    struct node *node = cp_calloc(1, sizeof *node + n * sizeof *node->change);
+    if (!node)
+        return NULL;
+    *node =
+        (struct node){.order = s->made++, .col = col, .up = up, .x = x, .bound = t->at.objective};
+    for (size_t j = 0; j < t->p.ncol; j++) {
+        double lo = t->node.lower[j], up_to = t->node.upper[j];
+        if (!t->p.integer[j] || (j != col && lo == s->root.lower[j] && up_to == s->root.upper[j]))
+            continue;
+        if (j == col && up)
+            lo = ceil(x);
+        else if (j == col)
+            up_to = floor(x);
+        node->change[node->n++] = (struct change){(uint32_t)j, lo, up_to};
+    }
+    return node;
+}
+
+static int push(struct search *s, struct node *n, struct cp_error *err) {
+    if (!n || !cp_grow(&s->heap, &s->cap, s->n, sizeof(struct node *))) {
+        if (n)
+            free_node(n);
+        return cp_fail_nomem(err);
+    }
+    size_t i = s->n++;
+    for (; i > 0 && before(n, s->heap[(i - 1) / 2]); i = (i - 1) / 2)
+        s->heap[i] = s->heap[(i - 1) / 2];
+    s->heap[i] = n;
+    return 0;
+}
+
+static struct node *pop(struct search *s) {
+    struct node *top = s->heap[0], *last = s->heap[--s->n];
+    size_t i = 0;
+    for (size_t c; (c = 2 * i + 1) < s->n; i = c) {
+        if (c + 1 < s->n && before(s->heap[c + 1], s->heap[c]))
+            c++;
+        if (!before(s->heap[c], last))
+            break;
+        s->heap[i] = s->heap[c];
+    }
+    s->heap[i] = last;
+    return top;
+}
+
+/* ---- one node ------------------------------------------------------------------------------ */
+
+/* Nothing below this is in what is left out here. */
+static void leave_out(struct search *s, double bound) {
+    struct cp_lp_tree *t = s->t;
+    if (t->p.step > 0)
+        bound = t->p.step * ceil(bound / t->p.step - 1e-5);
+    t->left = fmin(t->left, bound);
+}
+
+/* Integers that the duals keep from going far from where they are at less than the cutoff. */
+static void fix_by_duals(struct search *s, struct cp_lp_tree_domain *d) {
+    struct cp_lp_tree *t = s->t;
+    double room = cp_lp_tree_cutoff(t) - t->at.objective;
+    for (size_t j = 0; j < t->p.ncol && isfinite(room); j++) {
+        double far = fabs(t->at.reduced[j]);
+        if (!t->p.integer[j] || far < 1e-7 || d->lower[j] == d->upper[j])
+            continue;
+        far = floor(room / far + integral);
+        if (t->at.reduced[j] > 0 && t->at.x[j] <= d->lower[j] + integral &&
+            d->lower[j] + far < d->upper[j])
+            d->upper[j] = d->lower[j] + far;
+        else if (t->at.reduced[j] < 0 && t->at.x[j] >= d->upper[j] - integral &&
+                 d->upper[j] - far > d->lower[j])
+            d->lower[j] = d->upper[j] - far;
+        else
+            continue;
+        cp_lp_tree_touch(t, j);
+    }
+}
+
+/* The domain is narrowed until a column to branch on is found: true. */
+static bool visit(struct search *s, const struct node *from, size_t *col, double *x) {
+    struct cp_lp_tree *t = s->t;
+    bool learned = from->col == SIZE_MAX;
+    t->nodes++;
+    for (;;) {
+        if (!cp_lp_tree_propagate(t, &t->node))
+            return false;
+        enum cp_lp_simplex_state state = cp_lp_tree_relax(t, &t->node, cp_lp_tree_cutoff(t), 0);
+        if (state == CP_LP_SIMPLEX_EMPTY)
+            return false;
+        if (state != CP_LP_SIMPLEX_OPTIMAL) {
+            leave_out(s, state == CP_LP_SIMPLEX_BEYOND ? cp_lp_tree_cutoff(t) : from->bound);
+            return false;
+        }
+        if (!learned)
+            cp_lp_tree_learn(t, from->col, from->up,
+                             (t->at.objective - from->bound) /
+                                 fabs(from->x - (from->up ? ceil(from->x) : floor(from->x))));
+        learned = true;
+        if (t->at.objective >= cp_lp_tree_cutoff(t)) {
+            leave_out(s, t->at.objective);
+            return false;
+        }
+        fix_by_duals(s, &t->node);
+        if (cp_lp_tree_fractional(t, t->at.x) == 0) {
+            leave_out(s, t->at.objective);
+            cp_lp_tree_accept(t, t->at.x);
+            return false;
+        }
+        enum cp_lp_tree_choice c = cp_lp_tree_choose(t, col, x);
+        if (c == CP_LP_TREE_NOTHING)
+            leave_out(s, cp_lp_tree_cutoff(t));
+        if (c != CP_LP_TREE_NARROWED)
+            return c == CP_LP_TREE_CHOSEN;
+    }
+}
+
+/* ---- from a node down ---------------------------------------------------------------------- */
+
+static struct basis *keep_basis(struct search *s) {
+    size_t n = cp_lp_simplex_rows(s->t->lp) + s->t->p.ncol;
+    struct basis *b = cp_calloc(1, sizeof *b + n);
+    if (b)
+        cp_lp_simplex_save(s->t->lp, b->status);
+    return b;
+}
+
+/* Two nodes from the tree's; one of them, in *next, is where the way goes on. */
+static int split(struct search *s, size_t col, double x, struct node **next, struct cp_error *err) {
+    struct cp_lp_tree *t = s->t;
+    struct node *side[2] = {make_node(s, col, x, false), make_node(s, col, x, true)};
+    struct basis *b = keep_basis(s);
+    bool up = x - floor(x) > 0.5;
+    int rc = side[0] && side[1] && b ? 0 : cp_fail_nomem(err);
+    if (rc) {
+        free(side[0]);
+        free(side[1]);
+        free(b);
+        return rc;
+    }
+    b->users = 2;
+    side[0]->basis = side[1]->basis = b;
+    *next = side[up];
+    rc = push(s, side[!up], err);
+    if (rc) {
+        free_node(side[up]);
+        return rc;
+    }
+    if (t->nodes % DIVE_EVERY == 1) {
+        cp_lp_tree_dive(t, &t->node, (int)(t->nodes / DIVE_EVERY));
+        cp_lp_simplex_load(t->lp, b->status);
+    }
+    return 0;
+}
+
+static void load(struct search *s, const struct node *n) {
+    struct cp_lp_tree *t = s->t;
+    cp_lp_tree_domain_copy(t, &t->node, &s->root);
+    for (size_t k = 0; k < n->n; k++) {
+        const struct change *c = &n->change[k];
+        t->node.lower[c->col] = fmax(c->lower, s->root.lower[c->col]);
+        t->node.upper[c->col] = fmin(c->upper, s->root.upper[c->col]);
+        cp_lp_tree_touch(t, c->col);
+    }
+}
+
+/* Until a side ends, or another node has become much better. Takes the node. */
+static int go_down(struct search *s, struct node *n, struct cp_error *err) {
+    struct cp_lp_tree *t = s->t;
+    int rc = 0;
+    if (n->basis)
+        cp_lp_simplex_load(t->lp, n->basis->status);
+    while (n && rc == 0) {
+        struct node *next = NULL;
+        size_t col;
+        double x;
+        load(s, n);
+        if (cp_lp_tree_stopped(t) || t->nodes >= s->until) {
+            leave_out(s, n->bound);
+            free_node(n);
+            return 0;
+        }
+        if (visit(s, n, &col, &x))
+            rc = split(s, col, x, &next, err);
+        free_node(n);
+        n = next;
+        double cutoff = cp_lp_tree_cutoff(t);
+        if (rc == 0 && n && s->n > 0 && isfinite(cutoff) &&
+            n->bound > s->heap[0]->bound + 0.3 * (cutoff - s->heap[0]->bound)) {
+            rc = push(s, n, err);
+            n = NULL;
+        }
+    }
+    return rc;
+}
+
+/* ---- the search ---------------------------------------------------------------------------- */
+
+/* A search where incumbent and the last relaxation agree [Danna, Rothberg & Le Pape 2005]; without
+ * an incumbent, between the whole numbers next to the relaxation. */
+static int search_near(struct search *s, const double *x, struct cp_error *err) {
+    struct cp_lp_tree *t = s->t;
+    size_t fixed = 0, n = 0;
+    double left = t->left;
+    cp_lp_tree_domain_copy(t, &t->work.dive, &s->root);
+    for (size_t j = 0; j < t->p.ncol; j++) {
+        if (!t->p.integer[j] || t->work.dive.lower[j] == t->work.dive.upper[j])
+            continue;
+        n++;
+        bool same = isfinite(t->best.cost) ? fabs(t->best.x[j] - x[j]) <= integral
+                                           : cp_lp_tree_fraction(x[j]) <= integral;
+        double lo = same ? nearbyint(x[j]) : floor(x[j]), up = same ? lo : ceil(x[j]);
+        if (isfinite(t->best.cost) && !same)
+            continue;
+        t->work.dive.lower[j] = fmax(lo, t->work.dive.lower[j]);
+        t->work.dive.upper[j] = fmin(up, t->work.dive.upper[j]);
+        fixed += same;
+        cp_lp_tree_touch(t, j);
+    }
+    if (3 * fixed < n || !cp_lp_tree_propagate(t, &t->work.dive))
+        return 0;
+    cp_lp_tree_say(t, "tree: %zu of %zu integers fixed", fixed, n);
+    int rc = cp_lp_tree_search(t, &t->work.dive, RINS_NODES, err);
+    t->left = left;
+    return rc;
+}
+
+static double lowest(const struct search *s) {
+    return fmin(s->n ? s->heap[0]->bound : CP_LP_INF, s->t->left);
+}
+
+static int run(struct search *s, struct cp_error *err) {
+    struct cp_lp_tree *t = s->t;
+    int rc = 0;
+    for (size_t said = 0; rc == 0 && s->n > 0 && !cp_lp_tree_stopped(t) && t->nodes < s->until;) {
+        if (s->heap[0]->bound >= cp_lp_tree_cutoff(t))
+            break;
+        if (s->whole && t->nodes >= s->next_rins) {
+            s->next_rins = t->nodes + 4 * RINS_NODES + t->nodes;
+            memcpy(t->node_x, t->root_x, t->p.ncol * sizeof *t->at.x);
+            rc = search_near(s, t->root_x, err);
+            continue;
+        }
+        rc = go_down(s, pop(s), err);
+        if (s->whole && t->nodes >= said) {
+            cp_lp_tree_say(t, "tree: %zu nodes, %zu open, bound %.9e, incumbent %.9e", t->nodes,
+                           s->n, lowest(s) + t->v->constant, t->best.cost + t->v->constant);
+            said = t->nodes + 500;
+        }
+    }
+    if (s->n > 0)
+        leave_out(s, s->heap[0]->bound);
+    return rc;
+}
+
+int cp_lp_tree_search(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root, size_t most,
+                      struct cp_error *err) {
+    struct search s = {
+        .t = t, .until = t->nodes + most, .whole = most > RINS_NODES, .next_rins = RINS_FIRST};
+    s.root.lower = cp_calloc(2 * t->p.ncol + 1, sizeof *s.root.lower);
+    if (!s.root.lower)
+        return cp_fail_nomem(err);
+    s.root.upper = s.root.lower + t->p.ncol;
+    cp_lp_tree_domain_copy(t, &s.root, root);
+    cp_lp_tree_domain_copy(t, &t->node, root);
+    double bound = t->at.objective;
+    t->at.objective = t->root_bound;
+    int rc = push(&s, make_node(&s, SIZE_MAX, 0, false), err);
+    t->at.objective = bound;
+    if (rc == 0)
+        rc = run(&s, err);
+    while (s.n > 0)
+        free_node(s.heap[--s.n]);
+    free(s.heap);
+    free(s.root.lower);
+    return rc;
+}

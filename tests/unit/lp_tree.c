@@ -1,0 +1,144 @@
+/* Branch and cut against GLPK's own, which knows nothing of ours: three kinds of programs at
+ * random, and what each part is for. */
+#include "lp_draw.h"
+#include "tap.h"
+#include "lp/lp.h"
+#include <stdlib.h>
+
+enum { PROGRAMS = 100 };
+
+static const double infinite = CP_LP_INF;
+
+/* ---- programs ------------------------------------------------------------------------------ */
+
+/* Goods from plants that are opened to customers, on ways that are opened. */
+static void fixed_charge(struct cp_lp *m) {
+    size_t plants = 2 + below(3), customers = 2 + below(4);
+    double demand[8], all = 0;
+    for (size_t k = 0; k < customers; k++)
+        all += demand[k] = 1 + below(20);
+    size_t supply = 0, open = 0;
+    for (size_t i = 0; i < plants; i++) {
+        double most = (double)(size_t)(all * (0.4 + 0.1 * below(6))) + 1;
+        size_t row = cp_lp_add_row(m, -infinite, below(2) ? 0 : most);
+        supply = i ? supply : row;
+        size_t col = cp_lp_add_col(m, 10 + below(60), 0, 1);
+        open = i ? open : col;
+        cp_lp_set_integer(m, col);
+        cp_lp_add_coef(m, row, col, -most);
+    }
+    for (size_t k = 0; k < customers; k++) {
+        size_t row = cp_lp_add_row(m, demand[k], below(2) ? demand[k] : infinite);
+        for (size_t i = 0; i < plants; i++) {
+            size_t flow = cp_lp_add_col(m, 1 + below(9), 0, infinite);
+            size_t way = cp_lp_add_col(m, below(30), 0, 1);
+            size_t capacity = cp_lp_add_row(m, -infinite, 0);
+            cp_lp_set_integer(m, way);
+            cp_lp_add_coef(m, row, flow, 1);
+            cp_lp_add_coef(m, supply + i, flow, 1);
+            cp_lp_add_coef(m, capacity, flow, 1);
+            cp_lp_add_coef(m, capacity, way, -(double)(below(2) ? 200 : 15));
+        }
+    }
+}
+
+/* What fits into several bags of several sizes, whole or in numbers, with a part that may be cut.
+ */
+static void knapsack(struct cp_lp *m) {
+    size_t items = 5 + below(12), bags = 1 + below(4);
+    for (size_t j = 0; j < items; j++) {
+        size_t col = cp_lp_add_col(m, -(double)(5 + below(40)), 0, below(4) ? 1 : 1 + below(5));
+        if (below(12))
+            cp_lp_set_integer(m, col);
+    }
+    for (size_t i = 0; i < bags; i++) {
+        double sum = 0;
+        size_t row = cp_lp_add_row(m, 0, 0);
+        for (size_t j = 0; j < items; j++) {
+            double weight = below(5) ? 3 + below(30) : 0;
+            sum += weight;
+            cp_lp_add_coef(m, row, j, below(9) ? weight : -weight);
+        }
+        double side = (double)(size_t)(sum * (0.2 + 0.1 * below(5)));
+        cp_lp_set_row_bounds(m, row, below(3) ? -infinite : below(2) ? side - 9 : side, side);
+    }
+}
+
+/* Jobs on one machine, none of them beside another: which of two goes first is a binary. */
+static void scheduling(struct cp_lp *m) {
+    size_t jobs = 2 + below(4);
+    double length[8], horizon = 0;
+    for (size_t j = 0; j < jobs; j++)
+        horizon += length[j] = 1 + below(9);
+    horizon += below(6);
+    size_t end = cp_lp_add_col(m, below(3), 0, infinite);
+    for (size_t j = 0; j < jobs; j++) {
+        double release = below(8);
+        size_t start = cp_lp_add_col(m, 1 + below(5), release, infinite);
+        size_t row = cp_lp_add_row(m, length[j], infinite);
+        if (below(2))
+            cp_lp_set_integer(m, start);
+        cp_lp_add_coef(m, row, end, 1);
+        cp_lp_add_coef(m, row, start, -1);
+        if (below(3) == 0)
+            cp_lp_set_col_bounds(m, start, release, release + 1 + below((unsigned)horizon));
+    }
+    for (size_t j = 0; j < jobs; j++)
+        for (size_t k = 0; k < j; k++) {
+            size_t first = cp_lp_add_col(m, 0, 0, 1);
+            double big = horizon + 40;
+            cp_lp_set_integer(m, first);
+            for (size_t way = 0; way < 2; way++) {
+                size_t a = way ? j : k, b = way ? k : j;
+                /* start b >= start a + length a where a goes first */
+                size_t row = cp_lp_add_row(m, length[a] - (way ? 0 : big), infinite);
+                cp_lp_add_coef(m, row, 1 + b, 1);
+                cp_lp_add_coef(m, row, 1 + a, -1);
+                cp_lp_add_coef(m, row, first, way ? big : -big);
+            }
+        }
+}
+
+/* ---- agreement ----------------------------------------------------------------------------- */
+
+static bool agree(const struct cp_lp_solution *a, const struct cp_lp_solution *b) {
+    if (a->status != b->status)
+        return false;
+    return a->status != CP_LP_OPTIMAL ||
+           fabs(a->objective - b->objective) <= 1e-6 * (1 + fabs(a->objective));
+}
+
+static void compare(void (*draw)(struct cp_lp *m), const char *what) {
+    struct cp_error err = {0};
+    size_t wrong = 0, points = 0, empty = 0;
+    for (size_t k = 0; k < PROGRAMS; k++) {
+        struct cp_lp_options ours = {.engine = "tree"}, theirs = {.engine = "glpk"};
+        struct cp_lp_solution a = {0}, b = {0};
+        struct cp_lp *m = cp_lp_new();
+        draw(m);
+        int rc = cp_lp_finish(m, &err);
+        if (rc == 0)
+            rc = cp_lp_solve(m, &ours, &a, &err);
+        if (rc == 0)
+            rc = cp_lp_solve(m, &theirs, &b, &err);
+        if (rc || !agree(&a, &b)) {
+            printf("# program %zu: ours %s %.9g, theirs %s %.9g\n", k, cp_lp_status_name(a.status),
+                   a.objective, cp_lp_status_name(b.status), b.objective);
+            wrong++;
+        }
+        points += a.status == CP_LP_OPTIMAL;
+        empty += a.status == CP_LP_INFEASIBLE;
+        cp_lp_solution_release(&a);
+        cp_lp_solution_release(&b);
+        cp_lp_free(m);
+    }
+    printf("# %s: %zu with a point, %zu without\n", what, points, empty);
+    ok(wrong == 0 && points > PROGRAMS / 2, "%s", what);
+}
+
+int main(void) {
+    compare(fixed_charge, "fixed charges: the optimum of GLPK's own tree");
+    compare(knapsack, "knapsacks: the optimum of GLPK's own tree");
+    compare(scheduling, "schedules: the optimum of GLPK's own tree");
+    return done();
+}
