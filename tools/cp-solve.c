@@ -27,7 +27,7 @@ static int whether_not(const char *arg, void *at, struct cp_error *err) {
 
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
-    {"engine", "NAME", "Solve with auto (default), glpk, ipm, tree or exec:PROGRAM", CP_CLI_READ,
+    {"engine", "NAME", "Solve with auto (default), glpk, ipm, tree, race or exec:PROGRAM", CP_CLI_READ,
      AT(solve.engine), .read = engine},
     {"tolerance", "X", "Relative tolerance of the answer (default 1e-8)", CP_CLI_NUMBER,
      AT(solve.tolerance), "(0,inf)"},

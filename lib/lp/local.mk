@@ -107,6 +107,7 @@ libcapplan_a_SOURCES += lib/lp/solve/engine.c
 libcapplan_a_SOURCES += lib/lp/solve/engine.h
 libcapplan_a_SOURCES += lib/lp/solve/fallback.c
 libcapplan_a_SOURCES += lib/lp/solve/fallback.h
+libcapplan_a_SOURCES += lib/lp/solve/race.c
 libcapplan_a_SOURCES += lib/lp/solve/solve.c
 libcapplan_a_SOURCES += lib/lp/conflict/iis.c
 libcapplan_a_SOURCES += lib/lp/conflict/relaxation.c

@@ -313,6 +313,30 @@ knapsacks() {
     done
 }
 
+@test "race: another solver beside ours, the first proof, and who gave it" {
+    local solve
+    solve=$(command -v cp-solve)
+    printf '%s\n' NAME ROWS ' N cost' ' G need' COLUMNS ' a cost 3 need 2' ' b cost 2 need 1.5' RHS \
+        ' R need 7' BOUNDS ' UI B a 9' ' UI B b 9' ENDATA >small.mps
+    mkdir none bin
+    PATH=none "$solve" -v --engine race small.mps 2>message >out
+    [ "$(value model - objective)" = 10 ]
+    grep -q 'race: beside ours ran nobody' message
+    grep -q 'optimal by tree' message
+    # ours takes long for this one, and the other claims to know
+    knapsacks
+    printf '#!/bin/sh\nprintf "%%s\\n" "  Dual bound 0"\nprintf "Model status\\nOptimal\\n" >solution\n' >bin/highs
+    chmod +x bin/highs
+    PATH=$PWD/bin:$PATH timeout 60 cp-solve -v --engine race large.mps 2>message >out
+    [ "$(value model - status)" = 0 ] && [ "$(value model - objective)" = 0 ]
+    grep -q 'optimal by exec:highs' message
+    # a limit ends both
+    printf '#!/bin/sh\nexec sleep 100\n' >bin/highs
+    status=0
+    PATH=$PWD/bin:$PATH timeout 60 cp-solve --engine race --time-limit 0.4 -o out large.mps || status=$?
+    [ "$status" = 1 ] && [[ $(value model - status) == [14] ]]
+}
+
 @test "--basic is a vertex, and -j, --presolve=no change no optimum" {
     cp-solve --basic -j 2 --presolve=no p.mps >out
     [ "$(value model - objective)" = 21 ]

@@ -43,9 +43,9 @@ struct cp_lp_engine {
 
 /* The engines. A new one is a file that defines its row, and its name here. */
 #ifdef HAVE_HIGHS
-#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(highs) ENGINE(exec)
+#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(highs) ENGINE(race) ENGINE(exec)
 #else
-#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(exec)
+#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(race) ENGINE(exec)
 #endif
 
 #define CP_LP_DECLARE_ENGINE(name) extern const struct cp_lp_engine cp_lp_engine_##name;

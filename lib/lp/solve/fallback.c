@@ -32,7 +32,7 @@ static void grade(const struct cp_lp_view *v, const struct cp_lp_options *o,
 }
 
 static int call(const struct cp_lp_view *v, const struct cp_lp_options *o,
-                const struct cp_lp_engine *engine, struct cp_lp_solution *out,
+                const struct cp_lp_engine *engine, bool apart, struct cp_lp_solution *out,
                 struct cp_error *err) {
     cp_lp_solver *solve = v->integer ? engine->integer : engine->linear;
     if (!solve) {
@@ -42,19 +42,19 @@ static int call(const struct cp_lp_view *v, const struct cp_lp_options *o,
         return cp_lp_branch_solve(v, o, &by, out, err);
     }
     bool limited = o->interrupted || o->time_limit > 0;
-    if (engine->uninterruptible && limited && v->nnz > ISOLATE_FROM)
+    if (engine->uninterruptible && (apart || (limited && v->nnz > ISOLATE_FROM)))
         return cp_lp_solve_isolated(engine->name, solve, v, o, out, err);
     return solve(v, o, out, err);
 }
 
 static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
-               const struct cp_lp_engine *engine, struct cp_lp_solution *out,
+               const struct cp_lp_engine *engine, bool apart, struct cp_lp_solution *out,
                struct cp_error *err) {
     int rc = cp_lp_solution_alloc(v, out, err);
     if (rc)
         return rc;
     out->engine = engine->name;
-    rc = call(v, o, engine, out, err);
+    rc = call(v, o, engine, apart, out, err);
     if (rc)
         return rc;
     if (out->status != CP_LP_OPTIMAL && out->status != CP_LP_FEASIBLE) {
@@ -76,7 +76,7 @@ static int answer(const struct cp_lp_view *v, const struct cp_lp_options *o,
                   const struct cp_lp_engine *engine, cp_lp_prover *prove,
                   struct cp_lp_solution *out, struct cp_error *err) {
     double started = cp_lp_now();
-    int rc = run(v, o, engine, out, err);
+    int rc = run(v, o, engine, false, out, err);
     if (rc == 0 && prove && (out->status == CP_LP_INFEASIBLE || out->status == CP_LP_UNBOUNDED))
         rc = prove(v, o, started, out, err);
     if (rc)
@@ -143,6 +143,18 @@ static void join_bounds(const struct cp_lp_options *o, struct cp_lp_solution *s,
         s->status = CP_LP_OPTIMAL;
 }
 
+void cp_lp_solution_better(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                           struct cp_lp_solution *first, struct cp_lp_solution *second) {
+    if (better(v, second, first)) {
+        struct cp_lp_solution swap = *first;
+        *first = *second;
+        *second = swap;
+    }
+    if (v->integer && second->status != CP_LP_INFEASIBLE && second->status != CP_LP_UNBOUNDED)
+        join_bounds(o, first, second->bound);
+    cp_lp_solution_release(second);
+}
+
 static void tell_next(const struct cp_lp_options *o, const struct cp_lp_engine *engine,
                       const struct cp_lp_solution *s, const struct cp_lp_engine *next) {
     char line[80];
@@ -166,13 +178,25 @@ int cp_lp_solve_proved(const struct cp_lp_view *v, const struct cp_lp_options *o
         return rc;
     o.time_limit = left;
     tell_next(&o, engine, out, next);
-    struct cp_lp_solution first = *out, second;
+    struct cp_lp_solution second;
     rc = answer(v, &o, next, prove, &second, err);
-    bool keep = rc == 0 && !better(v, &second, &first);
-    *out = keep ? first : second;
-    if (rc == 0 && v->integer)
-        join_bounds(&o, out, keep ? second.bound : first.bound);
-    cp_lp_solution_release(keep ? &second : &first);
+    if (rc == 0)
+        cp_lp_solution_better(v, &o, out, &second);
+    else
+        cp_lp_solution_release(out);
+    return rc;
+}
+
+int cp_lp_solve_apart(const struct cp_lp_view *v, const struct cp_lp_options *opt, const char *name,
+                      struct cp_lp_solution *out, struct cp_error *err) {
+    struct cp_lp_options o = cp_lp_effective(opt);
+    const struct cp_lp_engine *engine = cp_lp_engine_find(name);
+    if (!engine)
+        return cp_fail(err, CP_EUSAGE, "there is no engine '%s'", name);
+    o.engine = name;
+    int rc = run(v, &o, engine, true, out, err);
+    if (rc)
+        cp_lp_solution_release(out);
     return rc;
 }
 

@@ -100,11 +100,11 @@ static int search(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, struct 
     if (rc)
         return rc;
     if (*state == CP_LP_SIMPLEX_BEYOND) /* the cuts have proved the incumbent */
-        t->left = cp_lp_tree_cutoff(t);
+        cp_lp_tree_leave_out(t, cp_lp_tree_cutoff(t));
     else if (*state == CP_LP_SIMPLEX_OPTIMAL)
         rc = cp_lp_tree_search(t, &t->p.root, NODES, err);
     else if (*state != CP_LP_SIMPLEX_EMPTY)
-        t->left = t->root_bound;
+        cp_lp_tree_leave_out(t, t->root_bound);
     return rc;
 }
 

@@ -33,6 +33,12 @@ double cp_lp_tree_cutoff(const struct cp_lp_tree *t) {
     return isfinite(t->best.cost) ? t->best.cost - slack(t) : CP_LP_INF;
 }
 
+void cp_lp_tree_leave_out(struct cp_lp_tree *t, double bound) {
+    if (t->p.step > 0)
+        bound = t->p.step * ceil(bound / t->p.step - 1e-5);
+    t->left = fmin(t->left, bound);
+}
+
 double cp_lp_tree_fraction(double x) {
     return fabs(x - nearbyint(x));
 }

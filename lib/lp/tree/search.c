@@ -112,14 +112,6 @@ static struct node *pop(struct search *s) {
 
 /* ---- one node ------------------------------------------------------------------------------ */
 
-/* Nothing below this is in what is left out here. */
-static void leave_out(struct search *s, double bound) {
-    struct cp_lp_tree *t = s->t;
-    if (t->p.step > 0)
-        bound = t->p.step * ceil(bound / t->p.step - 1e-5);
-    t->left = fmin(t->left, bound);
-}
-
 /* Integers that the duals keep from going far from where they are at less than the cutoff. */
 static void fix_by_duals(struct search *s, struct cp_lp_tree_domain *d) {
     struct cp_lp_tree *t = s->t;
@@ -153,7 +145,8 @@ static bool visit(struct search *s, const struct node *from, size_t *col, double
         if (state == CP_LP_SIMPLEX_EMPTY)
             return false;
         if (state != CP_LP_SIMPLEX_OPTIMAL) {
-            leave_out(s, state == CP_LP_SIMPLEX_BEYOND ? cp_lp_tree_cutoff(t) : from->bound);
+            cp_lp_tree_leave_out(t, state == CP_LP_SIMPLEX_BEYOND ? cp_lp_tree_cutoff(t)
+                                                                  : from->bound);
             return false;
         }
         if (!learned)
@@ -162,18 +155,18 @@ static bool visit(struct search *s, const struct node *from, size_t *col, double
                                  fabs(from->x - (from->up ? ceil(from->x) : floor(from->x))));
         learned = true;
         if (t->at.objective >= cp_lp_tree_cutoff(t)) {
-            leave_out(s, t->at.objective);
+            cp_lp_tree_leave_out(t, t->at.objective);
             return false;
         }
         fix_by_duals(s, &t->node);
         if (cp_lp_tree_fractional(t, t->at.x) == 0) {
-            leave_out(s, t->at.objective);
+            cp_lp_tree_leave_out(t, t->at.objective);
             cp_lp_tree_accept(t, t->at.x);
             return false;
         }
         enum cp_lp_tree_choice c = cp_lp_tree_choose(t, col, x);
         if (c == CP_LP_TREE_NOTHING)
-            leave_out(s, cp_lp_tree_cutoff(t));
+            cp_lp_tree_leave_out(t, cp_lp_tree_cutoff(t));
         if (c != CP_LP_TREE_NARROWED)
             return c == CP_LP_TREE_CHOSEN;
     }
@@ -240,7 +233,7 @@ static int go_down(struct search *s, struct node *n, struct cp_error *err) {
         double x;
         load(s, n);
         if (cp_lp_tree_stopped(t) || t->nodes >= s->until) {
-            leave_out(s, n->bound);
+            cp_lp_tree_leave_out(t, n->bound);
             free_node(n);
             return 0;
         }
@@ -313,7 +306,7 @@ static int run(struct search *s, struct cp_error *err) {
         }
     }
     if (s->n > 0)
-        leave_out(s, s->heap[0]->bound);
+        cp_lp_tree_leave_out(t, s->heap[0]->bound);
     return rc;
 }
 

@@ -114,6 +114,8 @@ __attribute__((format(printf, 2, 3))) void cp_lp_tree_say(const struct cp_lp_tre
                                                           const char *fmt, ...);
 /* Costs from which a point is no better than the incumbent, as far as anybody cares. */
 double cp_lp_tree_cutoff(const struct cp_lp_tree *t);
+/* Nothing below this cost is in what is not searched. */
+void cp_lp_tree_leave_out(struct cp_lp_tree *t, double bound);
 /* Solve with the integers within the domain; x, reduced and objective are set when it is optimal.
  */
 enum cp_lp_simplex_state cp_lp_tree_relax(struct cp_lp_tree *t, const struct cp_lp_tree_domain *d,
