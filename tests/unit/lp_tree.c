@@ -184,6 +184,26 @@ static void test_step(void) {
     cp_lp_free(m);
 }
 
+/* The relaxation goes down for ever, and no whole numbers keep 8 x + 4 y - 4 z = 19. */
+static void test_ray_from_nowhere(void) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_solution s = {0};
+    static const double coef[] = {8, 4, -4};
+    cp_lp_add_row(m, 19, 19);
+    for (size_t j = 0; j < 3; j++) {
+        cp_lp_set_integer(m, cp_lp_add_col(m, -7, -5, j ? infinite : 25));
+        cp_lp_add_coef(m, 0, j, coef[j]);
+    }
+    int rc = cp_lp_finish(m, &err);
+    if (rc == 0)
+        rc = cp_lp_solve(m, NULL, &s, &err);
+    ok_rc(rc, &err, "an equation that whole numbers cannot keep");
+    ok(s.status == CP_LP_INFEASIBLE || s.status == CP_LP_UNDECIDED, "is not unbounded");
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+}
+
 int main(void) {
     compare(fixed_charge, "fixed charges: the optimum of GLPK's own tree");
     compare(knapsack, "knapsacks: the optimum of GLPK's own tree");
@@ -191,5 +211,6 @@ int main(void) {
     test_large(1, 1e13, 1e13);
     test_large(1e-10, 1000.0000002, 1000.0000013);
     test_step();
+    test_ray_from_nowhere();
     return done();
 }

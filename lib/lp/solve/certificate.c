@@ -110,8 +110,10 @@ int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options
         rc = cp_fail_nomem(err);
         goto out;
     }
-    relaxed.cost = zero;
-    rc = cp_lp_solve_view(&relaxed, opt, &point, err);
+    /* whole numbers too have a point, or the ray starts nowhere */
+    struct cp_lp_view any = *v;
+    any.cost = zero;
+    rc = cp_lp_solve_view(&any, opt, &point, err);
     *proved = rc == 0 && (point.status == CP_LP_OPTIMAL || point.status == CP_LP_FEASIBLE);
 out:
     free(zero);
