@@ -84,6 +84,7 @@ libcapplan_a_SOURCES += lib/lp/tree/cuts.h
 libcapplan_a_SOURCES += lib/lp/tree/engine.c
 libcapplan_a_SOURCES += lib/lp/tree/heuristic.c
 libcapplan_a_SOURCES += lib/lp/tree/mir.c
+libcapplan_a_SOURCES += lib/lp/tree/near.c
 libcapplan_a_SOURCES += lib/lp/tree/program.c
 libcapplan_a_SOURCES += lib/lp/tree/propagate.c
 libcapplan_a_SOURCES += lib/lp/tree/pump.c

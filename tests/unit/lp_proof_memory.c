@@ -28,20 +28,13 @@ struct life {
 };
 
 static const struct life lives[] = {
-    {infeasible, "glpk", CP_LP_INFEASIBLE},
-    {infeasible, "ipm", CP_LP_INFEASIBLE},
-    {unbounded, "glpk", CP_LP_UNBOUNDED},
-    {solvable, "exec:cbc", CP_LP_OPTIMAL},
-    {integers, "exec:cbc", CP_LP_OPTIMAL},
-    {integers, "glpk", CP_LP_OPTIMAL},
-    {integers, "ipm", CP_LP_OPTIMAL},
-    {integers, "tree", CP_LP_OPTIMAL},
-    {solvable, "glpk", CP_LP_OPTIMAL},
-    {solvable, "ipm", CP_LP_OPTIMAL},
-    {solvable, "exec:clp", CP_LP_OPTIMAL},
-    {solvable, "exec:glpsol", CP_LP_OPTIMAL},
-    {integers, "exec:glpsol", CP_LP_OPTIMAL},
-    {infeasible, "exec:glpsol", CP_LP_INFEASIBLE},
+    {infeasible, "glpk", CP_LP_INFEASIBLE},   {infeasible, "ipm", CP_LP_INFEASIBLE},
+    {unbounded, "glpk", CP_LP_UNBOUNDED},     {solvable, "exec:cbc", CP_LP_OPTIMAL},
+    {integers, "exec:cbc", CP_LP_OPTIMAL},    {integers, "glpk", CP_LP_OPTIMAL},
+    {integers, "ipm", CP_LP_OPTIMAL},         {integers, "tree", CP_LP_OPTIMAL},
+    {solvable, "glpk", CP_LP_OPTIMAL},        {solvable, "ipm", CP_LP_OPTIMAL},
+    {solvable, "exec:clp", CP_LP_OPTIMAL},    {solvable, "exec:glpsol", CP_LP_OPTIMAL},
+    {integers, "exec:glpsol", CP_LP_OPTIMAL}, {infeasible, "exec:glpsol", CP_LP_INFEASIBLE},
     {transport, "ipm", CP_LP_OPTIMAL},
 };
 

@@ -55,6 +55,8 @@ static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
         rc = cp_lp_tree_propagation(t, err);
     if (rc == 0)
         rc = cp_lp_tree_branching(t, err);
+    if (rc == 0)
+        rc = cp_lp_tree_nearness(t, err);
     return rc ? rc : cp_lp_tree_heuristics(t, err);
 }
 
@@ -102,7 +104,7 @@ static int search(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, struct 
     if (*state == CP_LP_SIMPLEX_BEYOND) /* the cuts have proved the incumbent */
         cp_lp_tree_leave_out(t, cp_lp_tree_cutoff(t));
     else if (*state == CP_LP_SIMPLEX_OPTIMAL)
-        rc = cp_lp_tree_search(t, &t->p.root, NODES, err);
+        rc = cp_lp_tree_search(t, &t->p.root, NODES, true, err);
     else if (*state != CP_LP_SIMPLEX_EMPTY)
         cp_lp_tree_leave_out(t, t->root_bound);
     return rc;

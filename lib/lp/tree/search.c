@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIVE_EVERY = 40, RINS_FIRST = 100, RINS_NODES = 300 };
+enum { DIVE_EVERY = 40 };
 
 static const double integral = 1e-6;
 
@@ -39,7 +39,6 @@ struct search {
     size_t n, cap, made;
     size_t until; /* nodes of the tree */
     bool whole;   /* not a part of another search */
-    size_t next_rins;
 };
 
 /* ---- nodes --------------------------------------------------------------------------------- */
@@ -188,6 +187,8 @@ static int split(struct search *s, size_t col, double x, struct node **next, str
     struct node *side[2] = {make_node(s, col, x, false), make_node(s, col, x, true)};
     struct basis *b = keep_basis(s);
     bool up = x - floor(x) > 0.5;
+    if (s->whole)
+        memcpy(t->near.x, t->at.x, t->p.ncol * sizeof *t->near.x);
     int rc = side[0] && side[1] && b ? 0 : cp_fail_nomem(err);
     if (rc) {
         free(side[0]);
@@ -253,35 +254,6 @@ static int go_down(struct search *s, struct node *n, struct cp_error *err) {
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
-/* A search where incumbent and the last relaxation agree [Danna, Rothberg & Le Pape 2005]; without
- * an incumbent, between the whole numbers next to the relaxation. */
-static int search_near(struct search *s, const double *x, struct cp_error *err) {
-    struct cp_lp_tree *t = s->t;
-    size_t fixed = 0, n = 0;
-    double left = t->left;
-    cp_lp_tree_domain_copy(t, &t->work.dive, &s->root);
-    for (size_t j = 0; j < t->p.ncol; j++) {
-        if (!t->p.integer[j] || t->work.dive.lower[j] == t->work.dive.upper[j])
-            continue;
-        n++;
-        bool same = isfinite(t->best.cost) ? fabs(t->best.x[j] - x[j]) <= integral
-                                           : cp_lp_tree_fraction(x[j]) <= integral;
-        double lo = same ? nearbyint(x[j]) : floor(x[j]), up = same ? lo : ceil(x[j]);
-        if (isfinite(t->best.cost) && !same)
-            continue;
-        t->work.dive.lower[j] = fmax(lo, t->work.dive.lower[j]);
-        t->work.dive.upper[j] = fmin(up, t->work.dive.upper[j]);
-        fixed += same;
-        cp_lp_tree_touch(t, j);
-    }
-    if (3 * fixed < n || !cp_lp_tree_propagate(t, &t->work.dive))
-        return 0;
-    cp_lp_tree_say(t, "tree: %zu of %zu integers fixed", fixed, n);
-    int rc = cp_lp_tree_search(t, &t->work.dive, RINS_NODES, err);
-    t->left = left;
-    return rc;
-}
-
 static double lowest(const struct search *s) {
     return fmin(s->n ? s->heap[0]->bound : CP_LP_INF, s->t->left);
 }
@@ -292,10 +264,8 @@ static int run(struct search *s, struct cp_error *err) {
     for (size_t said = 0; rc == 0 && s->n > 0 && !cp_lp_tree_stopped(t) && t->nodes < s->until;) {
         if (s->heap[0]->bound >= cp_lp_tree_cutoff(t))
             break;
-        if (s->whole && t->nodes >= s->next_rins) {
-            s->next_rins = t->nodes + 4 * RINS_NODES + t->nodes;
-            memcpy(t->node_x, t->root_x, t->p.ncol * sizeof *t->at.x);
-            rc = search_near(s, t->root_x, err);
+        if (s->whole && t->nodes >= t->near.next) {
+            rc = cp_lp_tree_search_near(t, &s->root, err);
             continue;
         }
         rc = go_down(s, pop(s), err);
@@ -311,9 +281,8 @@ static int run(struct search *s, struct cp_error *err) {
 }
 
 int cp_lp_tree_search(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root, size_t most,
-                      struct cp_error *err) {
-    struct search s = {
-        .t = t, .until = t->nodes + most, .whole = most > RINS_NODES, .next_rins = RINS_FIRST};
+                      bool whole, struct cp_error *err) {
+    struct search s = {.t = t, .until = t->nodes + most, .whole = whole};
     s.root.lower = cp_calloc(2 * t->p.ncol + 1, sizeof *s.root.lower);
     if (!s.root.lower)
         return cp_fail_nomem(err);

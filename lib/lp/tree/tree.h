@@ -70,6 +70,12 @@ struct cp_lp_tree {
     size_t ncut;
     struct cp_lp_tree_incumbent best;
     struct cp_lp_tree_pseudocost *pseudo, all; /* of each column, and of all together */
+    struct cp_lp_tree_near {
+        double *x;         /* of the last node that was split */
+        size_t next, wait; /* nodes: when to search there again, and how long after that */
+        size_t n;          /* searches so far */
+        uint64_t lot;
+    } near;
     size_t nodes, solves;
     double left; /* lowest bound of what was not searched to the end */
     double root_bound;
@@ -164,8 +170,16 @@ double cp_lp_tree_cost_of(const struct cp_lp_tree *t, size_t col, double x, bool
 
 /* ---- the search (search.c) ----------------------------------------------------------------- */
 
-/* All of the domain, or so many nodes. What it leaves out bounds t->left. */
+/* All of the domain, or so many nodes; `whole`: not a part of another search. What it leaves out
+ * bounds t->left. */
 int cp_lp_tree_search(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root, size_t most,
-                      struct cp_error *err);
+                      bool whole, struct cp_error *err);
+
+/* ---- searches near the incumbent (near.c) -------------------------------------------------- */
+
+int cp_lp_tree_nearness(struct cp_lp_tree *t, struct cp_error *err);
+/* Within the domain of a search, between two nodes of it. */
+int cp_lp_tree_search_near(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root,
+                           struct cp_error *err);
 
 #endif
