@@ -27,8 +27,8 @@ static int whether_not(const char *arg, void *at, struct cp_error *err) {
 
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
-    {"engine", "NAME", "Solve with auto (default), glpk, ipm, tree, race or exec:PROGRAM", CP_CLI_READ,
-     AT(solve.engine), .read = engine},
+    {"engine", "NAME", "Solve with auto (default), glpk, ipm, tree, race or exec:PROGRAM",
+     CP_CLI_READ, AT(solve.engine), .read = engine},
     {"tolerance", "X", "Relative tolerance of the answer (default 1e-8)", CP_CLI_NUMBER,
      AT(solve.tolerance), "(0,inf)"},
     {"time-limit", "SECONDS", "Stop after this time", CP_CLI_NUMBER, AT(solve.time_limit),

@@ -43,7 +43,8 @@ struct cp_lp_engine {
 
 /* The engines. A new one is a file that defines its row, and its name here. */
 #ifdef HAVE_HIGHS
-#define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(highs) ENGINE(race) ENGINE(exec)
+#define CP_LP_ENGINES(ENGINE)                                                                      \
+    ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(highs) ENGINE(race) ENGINE(exec)
 #else
 #define CP_LP_ENGINES(ENGINE) ENGINE(glpk) ENGINE(ipm) ENGINE(tree) ENGINE(race) ENGINE(exec)
 #endif
