@@ -15,6 +15,7 @@ enum {
     /* An optimum is a vertex: its duals are zero off the basis, and what it says of a program
      * without a point was seen at a vertex. Others tell in `basic` where they came to one. */
     CP_LP_ENDS_AT_VERTEX = 4,
+    CP_LP_RACES = 8, /* it runs others, and has no solver of its own */
 };
 
 /* On entry out->x and out->dual are allocated and zero. An engine fills them, and status, bound and

@@ -5,6 +5,7 @@
 #include "lp/model/limits.h"
 #include "lp/model/solution.h"
 #include "lp/solve/engine.h"
+#include "lp/solve/race.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -34,7 +35,11 @@ static void grade(const struct cp_lp_view *v, const struct cp_lp_options *o,
 static int call(const struct cp_lp_view *v, const struct cp_lp_options *o,
                 const struct cp_lp_engine *engine, bool apart, struct cp_lp_solution *out,
                 struct cp_error *err) {
+    static const struct cp_lp_race_by race = {cp_lp_solve_view, cp_lp_solve_apart,
+                                              cp_lp_solution_better};
     cp_lp_solver *solve = v->integer ? engine->integer : engine->linear;
+    if (engine->does & CP_LP_RACES)
+        return cp_lp_race(v, o, &race, out, err);
     if (!solve) {
         /* masters are small, dense in cuts, and never the same for long: no work at their roots */
         const struct cp_lp_branch_by by = {.relaxation = cp_lp_solve_view,

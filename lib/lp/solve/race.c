@@ -4,7 +4,7 @@
  * written. */
 #include "lp/model/engine.h"
 #include "lp/model/limits.h"
-#include "lp/solve/fallback.h"
+#include "lp/solve/race.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -17,6 +17,7 @@ enum { NRIVAL = sizeof rivals / sizeof *rivals, TICK = 20 }; /* milliseconds */
 struct race {
     const struct cp_lp_view *v;
     const struct cp_lp_options *opt;
+    const struct cp_lp_race_by *by;
     double deadline;
     atomic_bool over;  /* for the rival */
     atomic_bool ended; /* the rival has */
@@ -48,7 +49,7 @@ static void *run_rival(void *ctx) {
         if (o.deadline > 0 && cp_lp_now() >= o.deadline)
             break;
         cp_lp_solution_release(&r->rival);
-        r->rc = cp_lp_solve_apart(r->v, &o, rivals[k], &r->rival, &err);
+        r->rc = r->by->apart(r->v, &o, rivals[k], &r->rival, &err);
     }
     atomic_store(&r->won, r->rc == 0 && r->rival.status == CP_LP_OPTIMAL);
     atomic_store(&r->ended, true);
@@ -67,7 +68,7 @@ static int run_ours(struct race *r, struct cp_lp_solution *out, struct cp_error 
     o.engine = NULL;
     o.interrupted = is_beaten;
     o.interrupted_ctx = r;
-    int rc = cp_lp_solve_view(r->v, &o, out, err);
+    int rc = r->by->ours(r->v, &o, out, err);
     if (rc == 0 && out->status != CP_LP_OPTIMAL)
         wait_for_rival(r);
     return rc;
@@ -96,21 +97,22 @@ static void take(const struct cp_lp_view *v, const struct cp_lp_solution *s,
     memcpy(out->dual, s->dual, v->nrow * sizeof *out->dual);
 }
 
-static int solve_integer(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                         struct cp_lp_solution *out, struct cp_error *err) {
-    struct race r = {.v = v, .opt = opt, .deadline = cp_lp_deadline(opt), .rc = CP_EIO};
+int cp_lp_race(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+               const struct cp_lp_race_by *by, struct cp_lp_solution *out, struct cp_error *err) {
+    struct race r = {.v = v, .opt = opt, .by = by, .deadline = cp_lp_deadline(opt), .rc = CP_EIO};
     struct cp_lp_solution ours = {0};
     pthread_t thread;
-    bool beside = pthread_create(&thread, NULL, run_rival, &r) == 0;
+    bool beside = v->integer && pthread_create(&thread, NULL, run_rival, &r) == 0;
     if (!beside)
         atomic_store(&r.ended, true);
     int rc = run_ours(&r, &ours, err);
     atomic_store(&r.over, true);
     if (beside)
         pthread_join(thread, NULL);
-    say_rival(&r);
+    if (v->integer)
+        say_rival(&r);
     if (rc == 0 && r.rc == 0 && ours.status != CP_LP_OPTIMAL)
-        cp_lp_solution_better(v, opt, &ours, &r.rival);
+        by->better(v, opt, &ours, &r.rival);
     if (rc == 0)
         take(v, &ours, out);
     cp_lp_solution_release(&ours);
@@ -118,18 +120,4 @@ static int solve_integer(const struct cp_lp_view *v, const struct cp_lp_options 
     return rc;
 }
 
-/* There is nothing to race for. */
-static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *opt,
-                        struct cp_lp_solution *out, struct cp_error *err) {
-    struct cp_lp_solution s = {0};
-    struct cp_lp_options o = *opt;
-    o.engine = NULL;
-    int rc = cp_lp_solve_view(v, &o, &s, err);
-    if (rc == 0)
-        take(v, &s, out);
-    cp_lp_solution_release(&s);
-    return rc;
-}
-
-const struct cp_lp_engine cp_lp_engine_race = {
-    .name = "race", .linear = solve_linear, .integer = solve_integer};
+const struct cp_lp_engine cp_lp_engine_race = {.name = "race", .does = CP_LP_RACES};

@@ -4,7 +4,7 @@
 #include "lp/tree/tree.h"
 #include <math.h>
 
-enum { NODES = 300, FIRST = 20, WAIT_MOST = 16 * NODES, KINDS = 3 };
+enum { NODES = CP_LP_TREE_NEAR_NODES, FIRST = 20, WAIT_MOST = 16 * NODES, KINDS = 3 };
 
 static const double integral = 1e-6;
 
@@ -34,9 +34,8 @@ static double fixed_at(struct cp_lp_tree *t, size_t j, size_t kind) {
     return same ? t->best.x[j] : NAN;
 }
 
-/* A third of the integers at least are fixed, and rows can be kept. */
-static bool narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t kind) {
-    size_t fixed = 0, n = 0;
+bool cp_lp_tree_narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d) {
+    size_t kind = t->near.n++ % KINDS, fixed = 0, n = 0;
     for (size_t j = 0; j < t->p.ncol; j++) {
         if (!t->p.integer[j] || d->lower[j] == d->upper[j])
             continue;
@@ -55,18 +54,10 @@ static bool narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t kin
     return good;
 }
 
-int cp_lp_tree_search_near(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root,
-                           struct cp_error *err) {
-    double left = t->left, before = t->best.cost;
-    int rc = 0;
-    cp_lp_tree_domain_copy(t, &t->work.dive, root);
-    if (narrow(t, &t->work.dive, t->near.n++ % KINDS))
-        rc = cp_lp_tree_search(t, &t->work.dive, NODES, false, err);
-    t->left = left; /* all of it is in the search that this is a part of */
-    if (t->best.cost < before)
+void cp_lp_tree_near_ended(struct cp_lp_tree *t, bool better) {
+    if (better)
         t->near.wait = NODES;
     else if (t->near.n % KINDS == 0 && t->near.wait < WAIT_MOST)
         t->near.wait *= 2;
     t->near.next = t->nodes + t->near.wait;
-    return rc;
 }

@@ -258,6 +258,19 @@ static double lowest(const struct search *s) {
     return fmin(s->n ? s->heap[0]->bound : CP_LP_INF, s->t->left);
 }
 
+/* Between two nodes of the search, which the other one is a part of. */
+static int search_near(struct search *s, struct cp_error *err) {
+    struct cp_lp_tree *t = s->t;
+    double left = t->left, before = t->best.cost;
+    int rc = 0;
+    cp_lp_tree_domain_copy(t, &t->work.dive, &s->root);
+    if (cp_lp_tree_narrow(t, &t->work.dive))
+        rc = cp_lp_tree_search(t, &t->work.dive, CP_LP_TREE_NEAR_NODES, false, err);
+    t->left = left;
+    cp_lp_tree_near_ended(t, t->best.cost < before);
+    return rc;
+}
+
 static int run(struct search *s, struct cp_error *err) {
     struct cp_lp_tree *t = s->t;
     int rc = 0;
@@ -265,7 +278,7 @@ static int run(struct search *s, struct cp_error *err) {
         if (s->heap[0]->bound >= cp_lp_tree_cutoff(t))
             break;
         if (s->whole && t->nodes >= t->near.next) {
-            rc = cp_lp_tree_search_near(t, &s->root, err);
+            rc = search_near(s, err);
             continue;
         }
         rc = go_down(s, pop(s), err);

@@ -135,7 +135,7 @@ bool cp_lp_tree_is_feasible(const struct cp_lp_tree *t, const double *x);
  * it is the new incumbent. Changes what the last relaxation was. */
 bool cp_lp_tree_accept(struct cp_lp_tree *t, const double *x);
 
-/* ---- cuts (mir.c, separate.c, cover.c, cuts.c) --------------------------------------------- */
+/* ---- cuts (rounds.c) --------------------------------------------- */
 
 /* Rounds of cuts at the root; *state is of the last relaxation. */
 int cp_lp_tree_cut_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state,
@@ -177,9 +177,12 @@ int cp_lp_tree_search(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root
 
 /* ---- searches near the incumbent (near.c) -------------------------------------------------- */
 
+enum { CP_LP_TREE_NEAR_NODES = 300 };
+
 int cp_lp_tree_nearness(struct cp_lp_tree *t, struct cp_error *err);
-/* Within the domain of a search, between two nodes of it. */
-int cp_lp_tree_search_near(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root,
-                           struct cp_error *err);
+/* The domain where the next one is to be; false: too little is fixed, or a row cannot be kept. */
+bool cp_lp_tree_narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d);
+/* It has been searched, and that has given a better incumbent or not. */
+void cp_lp_tree_near_ended(struct cp_lp_tree *t, bool better);
 
 #endif
