@@ -31,17 +31,25 @@ static bool take_part_away(struct cp_lp *lp, const struct cp_part *part, size_t 
     return take_away(lp, part->col ? part->col[c] : c, h);
 }
 
+static bool take_capacity_away(struct cp_lp *lp, const struct cp_part *part,
+                               const struct cp_capacity *s, struct taken *h) {
+    for (size_t i = 0; i < s->n; i++)
+        if (!take_part_away(lp, part, s->v[i].col, h))
+            return false;
+    return true;
+}
+
 /* All that stands of a contract, in every part that has it. */
 static bool take_contract_away(struct cp_lp *lp, const struct cp_part *part, size_t n,
                                const char *name, struct taken *h) {
     for (size_t k = 0; k < n; k++) {
         const struct cp_program *m = part[k].m;
         for (size_t e = 0; e < m->plan->energy.ncontract; e++)
-            for (size_t i = 0;
-                 !strcmp(m->plan->energy.contract[e].name, name) && i < m->energy.capacity[e].n;
-                 i++)
-                if (!take_part_away(lp, &part[k], m->energy.capacity[e].v[i].col, h))
-                    return false;
+            if (!strcmp(m->plan->energy.contract[e].name, name) &&
+                (!take_capacity_away(lp, &part[k], &m->energy.capacity[e], h) ||
+                 !take_capacity_away(lp, &part[k], &m->energy.volume[e], h) ||
+                 !take_capacity_away(lp, &part[k], &m->energy.charger[e], h)))
+                return false;
     }
     return true;
 }

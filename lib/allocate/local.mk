@@ -7,6 +7,7 @@ libcapplan_a_SOURCES += lib/allocate/answer/explain.c
 libcapplan_a_SOURCES += lib/allocate/answer/link.c
 libcapplan_a_SOURCES += lib/allocate/answer/settle.c
 libcapplan_a_SOURCES += lib/allocate/answer/short.c
+libcapplan_a_SOURCES += lib/allocate/answer/storage.c
 libcapplan_a_SOURCES += lib/allocate/answer/unbounded.c
 libcapplan_a_SOURCES += lib/allocate/answer/writer.c
 libcapplan_a_SOURCES += lib/allocate/answer/writer.h

@@ -30,6 +30,7 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
     out->bound = opt->least == CP_LEAST_COST && !opt->window && !m->plan->policy.fair ? s->bound
                                                                                       : -CP_LP_INF;
     out->short_share = cp_allocate_explain_short(m, s, &out->explanation);
+    cp_allocate_explain_storage(m, s, &out->explanation);
     int rc = cp_allocate_write(m, s, opt, facts);
     if (rc || !opt->contract_values)
         return rc;

@@ -149,6 +149,7 @@ static int write_part(struct run *run, const struct cp_lp_solution *all, size_t 
         return rc;
     cp_allocate_settle_contracts(m, &s);
     out->short_share += probability * cp_allocate_explain_short(m, &s, &lacks);
+    cp_allocate_explain_storage(m, &s, &lacks);
     cp_allocate_tell_of(&out->explanation, run->part[k].name, &lacks);
     cp_str_release(&lacks);
     rc = cp_allocate_put_weight(run->tree, k, run->facts, run->err);

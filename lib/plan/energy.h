@@ -19,7 +19,8 @@ struct cp_node {
 /* Power that was built before the plan. */
 struct cp_build {
     struct cp_period period;
-    double power; /* MW */
+    double power;          /* MW */
+    double energy, charge; /* of storage, MWh and MW, where they are sized apart */
 };
 
 /* A line of the energy network, of any size within its power. */
@@ -94,9 +95,21 @@ struct cp_contract_fuel {
     const char *name;     /* a fuel of the plan instead of a price; NULL: none */
 };
 
+/* A part of a storage that has a size and a cost of its own. */
+struct cp_storage_part {
+    double most;          /* MWh or MW; +inf: unlimited; NaN: it goes with the power */
+    struct cp_path capex; /* USD for one of it */
+    struct cp_path om;    /* the same a year */
+};
+
 struct cp_contract_storage {
-    double hours;      /* energy per power, h */
-    double efficiency; /* round trip */
+    double hours;                  /* energy per power, h; NaN: it is sized apart */
+    double efficiency;             /* round trip */
+    double standing_loss;          /* part of what is stored that is lost in an hour */
+    double charge_ratio;           /* charge per power, beside discharge; NaN: they share it */
+    struct cp_storage_part energy; /* MWh */
+    struct cp_storage_part charge; /* MW */
+    bool exclusive;                /* never charges and discharges in one step */
 };
 
 /* What the company pays for to have it stand. */

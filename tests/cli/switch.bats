@@ -31,3 +31,7 @@ costs() {
 @test "3zone_toy: lines, local distribution, fuel tiers, two periods, least builds" {
     costs 3zone_toy 134733088.4293 --integer
 }
+
+@test "storage: power and energy of batteries built apart, others stand" {
+    costs storage 25756002.03478126
+}

@@ -92,7 +92,7 @@ bool check_reaches(const struct check *c, const struct cp_workload *w, const str
 void check_link_builds(struct check *c, const struct cp_link *l, double money);
 void check_contracts(struct check *c);
 void check_network(struct check *c);
-void check_battery(struct check *c, const struct cp_contract *e, size_t t);
+void check_storage(struct check *c, const struct cp_contract *e, size_t t);
 bool check_is_built(const struct cp_contract *e); /* period by period */
 void check_asset(struct check *c, const struct cp_contract *e, double money);
 void check_line(struct check *c, const struct cp_power_line *l, double money);

@@ -50,49 +50,68 @@ static double yearly(const struct check *c, const struct owner *o, struct cp_per
     return capex * (r > 0 ? r / (1 - pow(1 + r, -o->life)) : 1 / o->life);
 }
 
+/* Money of what is built, by period; `left`: worth at the end. */
+struct paid {
+    double om[CHECK_PERIODS], annuity[CHECK_PERIODS], lump[CHECK_PERIODS], left;
+};
+
 /* Builds before the plan: MW in periods, `forever` when they outlive it. */
-static void check_owner(struct check *c, const struct owner *o, const struct cp_build *before,
-                        size_t n, bool forever, double money) {
-    double built[CHECK_PERIODS], left = 0;
+static void check_stands(struct check *c, const struct owner *o, const struct cp_build *before,
+                         size_t n, bool forever, struct paid *p) {
+    double built[CHECK_PERIODS];
     for (size_t t = 0; t < c->T; t++) {
         struct cp_fact key = key_of(o, o->built, c->text[t]);
         built[t] = check_sum(c, &key);
         check_at_most(c, -built[t], 0, 1, "build", o->name, t);
         if (!check_in_force(c, t, o->from, o->to))
             check_near(c, built[t], 0, 1, "build out of time", o->name, t);
-        if (isnan(o->interest))
-            left += built[t] * path(c, o->capex, c->period[t]) *
-                    fmax(0, 1 - years_to_end(c, t) / o->life);
+        if (!isnan(o->interest))
+            continue;
+        p->lump[t] += built[t] * path(c, o->capex, c->period[t]);
+        p->left +=
+            built[t] * path(c, o->capex, c->period[t]) * fmax(0, 1 - years_to_end(c, t) / o->life);
     }
     for (size_t t = 0; t < c->T; t++) {
         struct cp_fact key = key_of(o, o->standing, c->text[t]);
-        double mw = 0, om = 0, annuity = 0;
+        double mw = 0;
         for (size_t i = 0; i < n; i++) {
             double part = forever || alive(c, before[i].period, o->life, t) ? before[i].power : 0;
             mw += part;
-            om += part * path(c, o->om, before[i].period) * c->years[t];
-            annuity += part * yearly(c, o, before[i].period) * c->years[t];
+            p->om[t] += part * path(c, o->om, before[i].period) * c->years[t];
+            p->annuity[t] += part * yearly(c, o, before[i].period) * c->years[t];
         }
         for (size_t i = 0; i <= t; i++) {
             double part = alive(c, c->period[i], o->life, t) ? built[i] : 0;
             mw += part;
-            om += part * path(c, o->om, c->period[i]) * c->years[t];
-            annuity += part * yearly(c, o, c->period[i]) * c->years[t];
+            p->om[t] += part * path(c, o->om, c->period[i]) * c->years[t];
+            p->annuity[t] += part * yearly(c, o, c->period[i]) * c->years[t];
         }
-        double lump = isnan(o->interest) ? built[t] * path(c, o->capex, c->period[t]) : 0;
         check_near(c, check_sum(c, &key), mw, 1, "what stands", o->name, t);
         check_at_most(c, mw, o->power, 1, "what stands", o->name, t);
-        if (o->network) {
-            check_near(c, cost(c, o, "network", t), om + annuity, 1e-3 * money, "network", o->name,
-                       t);
-        } else {
-            check_near(c, cost(c, o, "om-plant", t), om, 1e-3 * money, "O&M", o->name, t);
-            check_near(c, cost(c, o, "annuity", t), annuity, 1e-3 * money, "annuity", o->name, t);
-        }
-        check_near(c, cost(c, o, "capex-plant", t), lump, 1e-3 * money, "capex", o->name, t);
-        check_near(c, cost(c, o, "salvage", t), t + 1 == c->T ? -left : 0, 1e-3 * money, "salvage",
-                   o->name, t);
     }
+}
+
+static void check_paid(struct check *c, const struct owner *o, const struct paid *p, double money) {
+    for (size_t t = 0; t < c->T; t++) {
+        if (o->network) {
+            check_near(c, cost(c, o, "network", t), p->om[t] + p->annuity[t], 1e-3 * money,
+                       "network", o->name, t);
+        } else {
+            check_near(c, cost(c, o, "om-plant", t), p->om[t], 1e-3 * money, "O&M", o->name, t);
+            check_near(c, cost(c, o, "annuity", t), p->annuity[t], 1e-3 * money, "annuity", o->name,
+                       t);
+        }
+        check_near(c, cost(c, o, "capex-plant", t), p->lump[t], 1e-3 * money, "capex", o->name, t);
+        check_near(c, cost(c, o, "salvage", t), t + 1 == c->T ? -p->left : 0, 1e-3 * money,
+                   "salvage", o->name, t);
+    }
+}
+
+static void check_owner(struct check *c, const struct owner *o, const struct cp_build *before,
+                        double money) {
+    struct paid p = {0};
+    check_stands(c, o, before, 1, true, &p);
+    check_paid(c, o, &p, money);
 }
 
 /* ---- generators and storage ---------------------------------------------------------------- */
@@ -111,31 +130,53 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
     const struct cp_slicing *s = check_slicing(c, t);
     double stands =
         SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+    if (e->kind == CP_STORAGE) {
+        check_storage(c, e, t);
+        return;
+    }
     for (size_t g = 0; g < s->ngroup; g++)
         for (size_t h = s->first[g]; h < s->first[g + 1]; h++) {
             size_t before = h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
             double mw = running(c, e, t, h), can = stands * check_available(c, e, t, h);
             double most = stands * fmin(1, e->generator.ramp * s->length[g]);
             check_at_most(c, mw, can, 1, "power of a slice", e->name, t);
-            if (e->kind == CP_STORAGE) {
-                check_at_most(c, -mw, can, 1, "charge of a slice", e->name, t);
-                continue;
-            }
             check_at_most(c, e->generator.must_run * can, mw, 1, "must-run power", e->name, t);
             if (!e->generator.baseload)
                 check_at_most(c, fabs(mw - running(c, e, t, before)), most, 1, "ramp", e->name, t);
             else
                 check_near(c, mw, running(c, e, t, 0), 1, "baseload", e->name, t);
         }
-    if (e->kind == CP_STORAGE)
-        check_battery(c, e, t);
+}
+
+/* Energy or charging of a storage that is sized apart, its builds before the plan in `before`. */
+static void check_part(struct check *c, const struct owner *of, const struct cp_storage_part *part,
+                       const char *standing, const char *built, const struct cp_build *before,
+                       size_t n, struct paid *p) {
+    struct owner o = *of;
+    o.standing = standing;
+    o.built = built;
+    o.capex = &part->capex;
+    o.om = &part->om;
+    o.power = part->most;
+    if (!isnan(part->most))
+        check_stands(c, &o, before, n, false, p);
 }
 
 void check_asset(struct check *c, const struct cp_contract *e, double money) {
     struct owner o = {
         e->name,           "contract",    "plant",  CP_CONTRACT, &e->asset.capex, &e->asset.om,
         e->asset.interest, e->asset.life, e->power, e->from,     e->to,           false};
-    check_owner(c, &o, e->asset.build, e->asset.nbuild, false, money);
+    struct cp_build energy[CHECK_PLACES], charge[CHECK_PLACES];
+    struct paid p = {0};
+    for (size_t i = 0; i < e->asset.nbuild; i++) {
+        energy[i] = charge[i] = e->asset.build[i];
+        energy[i].power = e->asset.build[i].energy;
+        charge[i].power = e->asset.build[i].charge;
+    }
+    check_stands(c, &o, e->asset.build, e->asset.nbuild, false, &p);
+    check_part(c, &o, &e->storage.energy, "volume", "volume_build", energy, e->asset.nbuild, &p);
+    check_part(c, &o, &e->storage.charge, "charger", "charger_build", charge, e->asset.nbuild, &p);
+    check_paid(c, &o, &p, money);
     for (size_t t = 0; t < c->T; t++)
         check_running(c, e, t);
 }
@@ -151,8 +192,8 @@ double check_carried(const struct check *c, const char *line, const char *node, 
 void check_line(struct check *c, const struct cp_power_line *l, double money) {
     struct owner o = {l->name,     "line",  "line_build", CP_NAME,   &l->capex, &l->om,
                       l->interest, l->life, l->power,     INT64_MIN, INT64_MAX, false};
-    struct cp_build before = {c->period[0], l->existing};
-    check_owner(c, &o, &before, 1, true, money);
+    struct cp_build before = {.period = c->period[0], .power = l->existing};
+    check_owner(c, &o, &before, money);
     for (size_t t = 0; t < c->T; t++) {
         const struct cp_slicing *s = check_slicing(c, t);
         double mw = SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
@@ -173,8 +214,8 @@ void check_line(struct check *c, const struct cp_power_line *l, double money) {
 void check_link_builds(struct check *c, const struct cp_link *l, double money) {
     struct owner o = {l->name,     "link",  "link_build", CP_NAME,  &l->capex, &l->om,
                       l->interest, l->life, l->capacity,  l->ready, INT64_MAX, true};
-    struct cp_build before = {c->period[0], l->existing};
-    check_owner(c, &o, &before, 1, true, money);
+    struct cp_build before = {.period = c->period[0], .power = l->existing};
+    check_owner(c, &o, &before, money);
 }
 
 void check_fuel(struct check *c, const struct cp_fuel *f, double money) {

@@ -3,27 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-/* What leaves a battery within a day is no more than what was charged, less the losses. */
-void check_battery(struct check *c, const struct cp_contract *e, size_t t) {
-    const struct cp_slicing *s = check_slicing(c, t);
-    for (size_t i = 0; i < c->nplace; i++)
-        for (size_t day = 0; day < s->ngroup; day++) {
-            double in = 0, out = 0;
-            for (size_t h = s->first[day]; h < s->first[day + 1]; h++) {
-                char slice[CP_SLICE_SIZE];
-                cp_slices_name(s, h, slice);
-                struct cp_fact key = {.measure = "energy",
-                                      .dim[CP_CONTRACT] = e->name,
-                                      .dim[CP_PERIOD] = c->text[t],
-                                      .dim[CP_SLICE] = slice};
-                double mw = check_at(c, &c->place[i], key) / (s->weight[h] * c->hours[t]);
-                in += fmax(-mw, 0);
-                out += fmax(mw, 0);
-            }
-            check_at_most(c, out, e->storage.efficiency * in, 1, "discharge of a day", e->name, t);
-        }
-}
-
 bool check_is_built(const struct cp_contract *e) {
     return e->kind == CP_GENERATOR || e->kind == CP_STORAGE;
 }
@@ -74,15 +53,15 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
                               SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name,
                                   .dim[CP_PERIOD] = c->text[t]),
                               1, "power at the most", e->name, t);
-            check_at_most(c, -mwh, e->kind == CP_BATTERY ? can : 0, c->hours[t],
-                          "charge of a slice", e->name, t);
+            if (e->kind != CP_BATTERY)
+                check_not_negative(c, mwh, c->hours[t], "energy of a slice", e->name, t);
             drawn = can > 0 ? fmax(drawn, mwh / can * mw) : drawn;
             most += can;
             sum += mwh;
         }
         check_near(c, total, sum, c->hours[t], "energy of all slices", e->name, t);
         if (e->kind == CP_BATTERY)
-            check_battery(c, e, t);
+            check_storage(c, e, t);
         if (e->kind == CP_PPA)
             check_near(c,
                        SUM(.measure = "curtailed", .dim[CP_CONTRACT] = e->name,

@@ -7,7 +7,9 @@
 enum { TEXT = 40 };
 
 struct maker {
-    uint64_t state, network, traffic, links; /* lines and plants, traffic and links drawn apart */
+    uint64_t state;
+    uint64_t network, traffic, links, energy; /* lines and plants, traffic, links, and how plants,
+                                                 storage and contracts work, each drawn apart */
     const struct change *change;
     struct cp_str *plan, *facts;
     int per_year; /* periods: 1, 4 or 12 */
@@ -304,23 +306,58 @@ static void add_lines(struct maker *m) {
                 first * money, most * size, second * money);
 }
 
+/* How the parts of a storage are sized: `built` of each MW before the plan, and the other keys. */
+static void add_storage(struct maker *m, unsigned hours, struct cp_str *built,
+                        struct cp_str *keys) {
+    double size = m->change->size, money = m->change->money;
+    double most = between(m, 0.5, 30), dear = between(m, 5, 200), upkeep = between(m, 0, 9);
+    unsigned charge = below(m, 4), loss = below(m, 4);
+    if (chance(m, 40)) {
+        cp_str_addf(built, ", energy: %.17g MWh", most * size / 3);
+        cp_str_addf(keys, ", energy: %.17g MWh, energy_capex: %.17g USD/kWh, ", most * size,
+                    dear * money);
+        cp_str_addf(keys, "energy_om: %.17g USD/kWh/year", upkeep * money);
+    } else {
+        cp_str_addf(keys, ", hours: %u h", hours);
+    }
+    double power = between(m, 0.2, 4);
+    if (charge == 1)
+        cp_str_addf(keys, ", charge_ratio: %u %%", 40 + below(m, 160));
+    if (charge == 2) {
+        cp_str_addf(built, ", charge: %.17g MW", power * size / 4);
+        cp_str_addf(keys, ", charge_power: %.17g MW, charge_capex: %.17g USD/kW, ", power * size,
+                    3 * dear * money);
+        cp_str_addf(keys, "charge_om: {value: %.17g USD/kW/year, growth: 2 %%}", upkeep * money);
+    }
+    if (loss)
+        cp_str_addf(keys, ", standing_loss: %.1f %%/h", loss * 0.4);
+    if (m->change->whole && chance(m, 50))
+        cp_str_add(keys, ", exclusive: yes");
+}
+
 static void add_asset(struct maker *m, unsigned number) {
     double size = m->change->size, money = m->change->money;
     bool storage = chance(m, 30), burns = chance(m, 60), rents = chance(m, 50);
     unsigned node = below(m, m->nnode), how = below(m, 4), age = below(m, 30);
     double capex = between(m, 50, 1500), power = between(m, 0.5, 6), old = between(m, 0, 0.5);
+    struct cp_str built = {0}, keys = {0};
     cp_str_addf(m->plan, "  a%u: {kind: %s, nodes: n%u, power: %.17g MW, firm: %s, ", number,
                 storage ? "storage" : "generator", node, power * size,
                 chance(m, 50) ? "yes" : "no");
     cp_str_addf(m->plan, "capex: {value: %.17g USD/kW, growth: -2 %%}, om: %.17g USD/kW/year, ",
                 capex * money, between(m, 0, 40) * money);
-    cp_str_addf(m->plan, "life: %u years, existing: {%u: %.17g MW}, forced_outage: %u %%",
-                2 + below(m, 28), 2026 - age, how == 2 ? 0 : old * power * size, below(m, 9));
+    unsigned life = 2 + below(m, 28), outage = below(m, 9);
+    change_stream(m, &m->energy);
+    if (storage)
+        add_storage(m, 1 + number, &built, &keys);
+    change_stream(m, &m->energy);
+    cp_str_addf(m->plan,
+                "life: %u years, existing: {%u: {value: %.17g MW%s}}, forced_outage: %u %%", life,
+                2026 - age, how == 2 ? 0 : old * power * size, built.len ? built.s : "", outage);
     if (rents)
         cp_str_addf(m->plan, ", interest: %u %%", below(m, 10));
     if (storage)
-        cp_str_addf(m->plan, ", hours: %u h, efficiency: %u %%", 1 + below(m, 6),
-                    80 + below(m, 16));
+        cp_str_addf(m->plan, ", efficiency: %u %%%s", 80 + below(m, 16), keys.s);
     else if (burns)
         cp_str_addf(m->plan, ", heat_rate: 7 MMBtu/MWh, burns: f, price: %.17g USD/MWh",
                     between(m, 0, 8) * money);
@@ -334,6 +371,8 @@ static void add_asset(struct maker *m, unsigned number) {
                             : how == 2 ? ", must_run: 30 %"
                                        : "");
     cp_str_add(m->plan, "}\n");
+    cp_str_release(&built);
+    cp_str_release(&keys);
 }
 
 /* Each node has a market of its own, so that its load can be served. */
@@ -379,6 +418,12 @@ static void add_terms(struct maker *m, const char *kind) {
         cp_str_addf(m->plan, "hours: %u h, efficiency: %u %%, capex: %.17g USD/kW, life: %u years",
                     1 + below(m, 6), 80 + below(m, 16), between(m, 0, 400) * money,
                     2 + below(m, 15));
+        change_stream(m, &m->energy);
+        if (chance(m, 30))
+            cp_str_addf(m->plan, ", charge_ratio: %u %%", 40 + below(m, 160));
+        if (chance(m, 30))
+            cp_str_addf(m->plan, ", standing_loss: %.1f %%/h", between(m, 0, 2));
+        change_stream(m, &m->energy);
     }
     double capacity = between(m, 1, 150) * money;
     unsigned share = 50 + below(m, 6) * 10;
@@ -502,6 +547,7 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     m.network = seed * 0xD1B54A32D192ED03u | 1;
     m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;
     m.links = seed * 0xA24BAED4963EE407u | 1;
+    m.energy = seed * 0xB5297A4D3F84D5B5u | 1;
     for (int i = 0; i < 16; i++) {
         if (i == 8)
             change_stream(&m, &m.network);
@@ -517,6 +563,10 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
         below(&m, 2);
     m.linked = chance(&m, 50);
     change_stream(&m, &m.links);
+    change_stream(&m, &m.energy);
+    for (int i = 0; i < 8; i++)
+        below(&m, 2);
+    change_stream(&m, &m.energy);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
     m.per_year = per_year[below(&m, 7)];
     m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);

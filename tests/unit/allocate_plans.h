@@ -15,6 +15,7 @@ struct change {
     bool dear;          /* a contract, an offer and a site more, that nobody would take */
     bool shuffled;      /* the rows of the stream in another order */
     bool fair;          /* between tenants */
+    bool whole;         /* keys that want integers by themselves */
     bool plain;         /* nothing that an offer or a site more may loosen or tighten: no limit to
                          * shares, no loss of a site, no GPUs that stand anywhere without power */
 };

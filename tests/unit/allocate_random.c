@@ -86,7 +86,7 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links;
+        rented, links, volumes, chargers;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -168,6 +168,8 @@ static void test_plan(uint64_t seed) {
     tally.infeasible += first.result.status == CP_LP_INFEASIBLE;
     tally.moved += has(&first, "move");
     tally.plants += has(&first, "plant");
+    tally.volumes += has(&first, "volume_build");
+    tally.chargers += has(&first, "charger_build");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
     tally.links += has(&first, "link_build") && has(&first, "traffic");
     tally.fuels += has(&first, "fuel");
@@ -211,8 +213,10 @@ static void test_fair(uint64_t seed) {
 
 /* With integers the answer holds as well, and costs no less. */
 static void test_integers(uint64_t seed) {
+    struct change change = same;
+    change.whole = true;
     struct run part = solve(seed, &same, NULL);
-    struct run whole = solve_by(seed, &same, (struct cp_allocate_options){.integer = true});
+    struct run whole = solve_by(seed, &change, (struct cp_allocate_options){.integer = true});
     double money = turnover(&part);
     bool pass = holds(&whole, seed, "integer");
     if (part.result.status == CP_LP_INFEASIBLE)
@@ -319,6 +323,8 @@ int main(void) {
     ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10 &&
            tally.links > 10,
        "networks of every kind");
+    printf("# energy of storage built in %u, charging in %u\n", tally.volumes, tally.chargers);
+    ok(tally.volumes > 2 && tally.chargers > 2, "storage of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);

@@ -52,19 +52,26 @@ static bool serve(const struct cp_program *m, struct cp_period built, double lif
     return any;
 }
 
-static void add_plant(struct cp_program *m, size_t e) {
+/* What of a plant has a size: its power, and of storage its energy and its charging. */
+struct part {
+    uint8_t col, row; /* kinds of their tags */
+    double most;
+    size_t built; /* member of a build before the plan */
+    struct cp_path capex, om;
+};
+
+static void add_part(struct cp_program *m, size_t e, struct cp_capacity *s, const struct part *p) {
     const struct cp_contract *c = &m->plan->energy.contract[e];
-    struct cp_capacity *s = &m->energy.capacity[e];
-    struct cp_asset_cost k = {
-        &c->asset.capex, &c->asset.om, c->asset.interest, c->asset.life, c->name, NULL, false};
+    struct cp_asset_cost k = {&p->capex, &p->om, c->asset.interest, c->asset.life, c->name,
+                              NULL,      false};
     s->v = cp_arena_calloc(&m->arena, c->asset.nbuild + m->T, sizeof *s->v);
     need(m, s->v);
     for (size_t i = 0; cp_allocate_going(m) && i < c->asset.nbuild; i++) {
         struct cp_vintage v;
         if (!serve(m, c->asset.build[i].period, c->asset.life, &v))
             continue;
-        v.col = cp_allocate_col(m, tagged(COL_PLANT, e, i, NONE, NONE), c->asset.build[i].power,
-                                c->asset.build[i].power);
+        double size = *(const double *)((const char *)&c->asset.build[i] + p->built);
+        v.col = cp_allocate_col(m, tagged(p->col, e, i, NONE, NONE), size, size);
         pay(m, &v, &k, true);
         s->v[s->n++] = v;
     }
@@ -73,20 +80,37 @@ static void add_plant(struct cp_program *m, size_t e) {
         if (!cp_allocate_in_force(m, t, c->from, c->to) ||
             !serve(m, m->time.period[t], c->asset.life, &v))
             continue;
-        v.col = cp_allocate_col(m, tagged(COL_PLANT, e, NONE, t, NONE), 0, c->power);
+        v.col = cp_allocate_col(m, tagged(p->col, e, NONE, t, NONE), 0, p->most);
         pay(m, &v, &k, false);
         s->v[s->n++] = v;
     }
-    for (size_t t = 0; cp_allocate_going(m) && isfinite(c->power) && t < m->T; t++)
+    for (size_t t = 0; cp_allocate_going(m) && isfinite(p->most) && t < m->T; t++)
         cp_allocate_add_capacity(
-            m, cp_allocate_row(m, tagged(ROW_PLANT, e, NONE, t, NONE), -CP_LP_INF, c->power), s, t,
-            1);
+            m, cp_allocate_row(m, tagged(p->row, e, NONE, t, NONE), -CP_LP_INF, p->most), s, t, 1);
+}
+
+static void add_plant(struct cp_program *m, size_t e) {
+    const struct cp_contract *c = &m->plan->energy.contract[e];
+    const struct cp_storage_part *energy = &c->storage.energy, *charge = &c->storage.charge;
+    add_part(m, e, &m->energy.capacity[e],
+             &(struct part){COL_PLANT, ROW_PLANT, c->power, offsetof(struct cp_build, power),
+                            c->asset.capex, c->asset.om});
+    if (!isnan(energy->most))
+        add_part(m, e, &m->energy.volume[e],
+                 &(struct part){COL_VOLUME, ROW_VOLUME, energy->most,
+                                offsetof(struct cp_build, energy), energy->capex, energy->om});
+    if (!isnan(charge->most))
+        add_part(m, e, &m->energy.charger[e],
+                 &(struct part){COL_CHARGER, ROW_CHARGERS, charge->most,
+                                offsetof(struct cp_build, charge), charge->capex, charge->om});
 }
 
 int cp_allocate_add_plants(struct cp_program *m) {
-    m->energy.capacity =
-        cp_arena_calloc(&m->arena, m->plan->energy.ncontract + 1, sizeof *m->energy.capacity);
-    need(m, m->energy.capacity);
+    struct cp_capacity **const all[] = {&m->energy.capacity, &m->energy.volume, &m->energy.charger};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        *all[i] = cp_arena_calloc(&m->arena, m->plan->energy.ncontract + 1, sizeof **all[i]);
+        need(m, *all[i]);
+    }
     for (size_t e = 0; cp_allocate_going(m) && e < m->plan->energy.ncontract; e++)
         if (contract_type(m, e)->built)
             add_plant(m, e);

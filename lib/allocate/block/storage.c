@@ -2,17 +2,68 @@
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
 #include "allocate/program/contract.h"
+#include <math.h>
+
+/* The rows that charging counts in: beside discharge within one power, or of its own. */
+static size_t add_charge_rows(struct cp_program *m, const struct cp_supply *u) {
+    size_t e = u->e, t = u->t, *row = charge_row_at(m, e, t);
+    if (isnan(u->c->storage.charge.most) && isnan(u->c->storage.charge_ratio))
+        return *contract_row_at(m, e, t);
+    *row = cp_allocate_rows(m, tagged(ROW_CHARGE, e, NONE, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < u->slice->n; h++) {
+        double can = cp_allocate_available(u, h);
+        if (isnan(u->c->storage.charge.most))
+            cp_allocate_add_capacity(m, *row + h, &m->energy.capacity[e], t,
+                                     -can * u->c->storage.charge_ratio);
+        else
+            cp_allocate_add_capacity(m, *row + h, &m->energy.charger[e], t, -can);
+    }
+    return *row;
+}
+
+static size_t add_volume_rows(struct cp_program *m, const struct cp_supply *u) {
+    size_t e = u->e, t = u->t;
+    bool apart = !isnan(u->c->storage.energy.most);
+    size_t r = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < u->slice->n; h++)
+        cp_allocate_add_capacity(m, r + h, apart ? &m->energy.volume[e] : &m->energy.capacity[e], t,
+                                 apart ? -1 : -u->c->storage.hours);
+    return r;
+}
+
+/* Never both in one step, at whatever bus: what charges and what discharges is bounded by the most
+ * that there may be, times an integer. */
+static void exclude(struct cp_program *m, const struct cp_supply *u) {
+    const struct cp_contract *c = u->c;
+    double most[2] = {isnan(c->storage.charge.most) ? c->power : c->storage.charge.most, c->power};
+    if (!isnan(c->storage.charge_ratio))
+        most[0] *= c->storage.charge_ratio;
+    for (size_t h = 0; h < u->slice->n; h++) {
+        size_t may = cp_allocate_col(m, tagged(COL_CHARGING, u->e, NONE, u->t, h), 0, 1);
+        if (m->ended)
+            return;
+        cp_lp_set_integer(m->lp, may);
+        for (size_t out = 0; out < 2; out++) {
+            size_t r = cp_allocate_row(m, tagged(ROW_EXCLUSIVE, u->e, out, u->t, h), -CP_LP_INF,
+                                       out ? most[1] : 0);
+            cp_allocate_coef(m, r, may, out ? most[1] : -most[0]);
+            for (size_t i = 0; i < m->energy.buses[u->e].n; i++) {
+                size_t b = m->energy.buses[u->e].bus[i];
+                size_t *flow = out ? dispatch_at(m, u->e, b, u->t) : charge_at(m, u->e, b, u->t);
+                cp_allocate_coef(m, r, *flow + h, 1);
+            }
+        }
+    }
+}
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
- * start within every representative day. Losses are taken on charging. */
+ * start within every representative day. Losses are taken on charging, and on what is stored
+ * through a step. */
 static void operate(struct cp_program *m, const struct cp_supply *u) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
-    size_t row = *contract_row_at(m, e, t);
-    size_t most = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
-    for (size_t h = 0; h < slice->n; h++)
-        cp_allocate_add_capacity(m, most + h, &m->energy.capacity[e], t, -c->storage.hours);
+    size_t most = add_volume_rows(m, u), row = add_charge_rows(m, u);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
         size_t b = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, b, t);
         size_t charge = *charge_at(m, e, b, t) =
@@ -23,16 +74,18 @@ static void operate(struct cp_program *m, const struct cp_supply *u) {
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slices_group(slice, h);
             size_t before = step_before(slice, g, h);
-            double step = slice->length[g];
+            double step = slice->length[g], kept = pow(1 - c->storage.standing_loss, step);
             cp_allocate_coef(m, row + h, charge + h, 1);
             cp_allocate_coef(m, *balance_at(m, b, t) + h, charge + h, -1);
             cp_allocate_coef(m, most + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + h, 1);
-            cp_allocate_coef(m, balance + h, soc + before, -1);
+            cp_allocate_coef(m, balance + h, soc + before, -kept);
             cp_allocate_coef(m, balance + h, charge + h, -c->storage.efficiency * step);
             cp_allocate_coef(m, balance + h, dispatch + h, step);
         }
     }
+    if (c->storage.exclusive)
+        exclude(m, u);
 }
 
 const struct cp_contract_type cp_allocate_contract_battery = {.stores = true, .operate = operate};

@@ -64,6 +64,9 @@ static inline size_t *dispatch_at(const struct cp_program *m, size_t e, size_t b
 static inline size_t *charge_at(const struct cp_program *m, size_t e, size_t bus, size_t t) {
     return &m->energy.charge[by_period(m, e * m->energy.nbus + bus, t)];
 }
+static inline size_t *charge_row_at(const struct cp_program *m, size_t e, size_t t) {
+    return &m->energy.charge_row[by_period(m, e, t)];
+}
 static inline size_t *soc_at(const struct cp_program *m, size_t e, size_t bus, size_t t) {
     return &m->energy.soc[by_period(m, e * m->energy.nbus + bus, t)];
 }

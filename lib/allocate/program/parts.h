@@ -47,10 +47,12 @@ struct cp_energy {
     const struct cp_contract_type *const *type; /* by the plan's kinds of contracts */
     struct cp_buses *buses;                     /* contract */
     struct cp_capacity *capacity;               /* contract */
+    struct cp_capacity *volume, *charger;       /* storage: MWh, MW where they are sized apart */
     size_t *contract;                           /* contract: COL_CONTRACT */
     size_t *contract_row;                       /* contract x T: first ROW_CONTRACT */
     size_t *dispatch;                           /* contract x bus x T: first COL_DISPATCH */
     size_t *charge, *soc;     /* the same, of storage: first COL_CHARGE, COL_SOC */
+    size_t *charge_row;       /* contract x T: first ROW_CHARGE; NONE: within ROW_CONTRACT */
     size_t *shortfall;        /* contract x T: COL_SHORTFALL */
     size_t *peak_power;       /* contract x T: COL_PEAK_POWER */
     struct cp_capacity *line; /* line */

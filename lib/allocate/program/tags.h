@@ -40,9 +40,12 @@ enum col_kind {
     COL_LINK,        /* Gbit/s of link a built in period t; t NOT: that stand before */
     COL_LINK_FLOW,   /* Gbit/s over route a */
     COL_FUEL,        /* MMBtu of tier b of fuel a */
+    COL_VOLUME,      /* MWh of storage a, sized apart, as COL_PLANT */
+    COL_CHARGER,     /* MW of its charging, the same */
     COL_PLANT_UNITS, /* units of generator or storage a built, or whether any is: b 1 */
     COL_DISPATCH,    /* MW from contract a to bus b */
     COL_CHARGE,      /* MW into battery a at bus b */
+    COL_CHARGING,    /* 1: storage a may charge, 0: it may discharge */
     COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
     COL_PEAK_POWER,  /* MW of contract a at the most in a period */
     COL_SHORTFALL,   /* MWh of contract a paid for and not taken */
@@ -93,6 +96,8 @@ enum row_kind {
     ROW_STEP_FULL, /* step a: it is open when the one before it is full */
     ROW_CONTRACT,  /* contract a: delivered <= contracted and available */
     ROW_PLANT,     /* generator or storage a: what stands <= its power */
+    ROW_VOLUME,    /* storage a: energy that stands <= its energy */
+    ROW_CHARGERS,  /* storage a: charging that stands <= its charge_power */
     ROW_FLAT,      /* generator a: the same power as in the slice before */
     ROW_MUST_RUN,  /* generator a: power >= a part of what is available */
     ROW_RAMP,      /* generator a: change of power, b 0: up, 1: down */
@@ -103,6 +108,8 @@ enum row_kind {
     ROW_PLANT_UNITS,       /* build of a in units (b 0), at least (1) and at most (2) */
     ROW_TAKE,              /* contract a: taken + shortfall >= take-or-pay share */
     ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */
+    ROW_CHARGE,            /* storage a: charged <= its charging that stands */
+    ROW_EXCLUSIVE,         /* storage a: b 0: charges, 1: discharges only when it may */
     ROW_SOC,               /* battery a at bus b: state of charge */
     ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
     ROW_FIRM_CREDIT,       /* contract a: credited at buses <= contracted */

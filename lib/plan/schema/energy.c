@@ -21,7 +21,8 @@ static const struct cp_kind_key wanted[] = {
     {1 << CP_BASELOAD, "price", NULL, "wanted by a baseload contract"},
     {1 << CP_TOLL, "heat_rate", NULL, "wanted by a toll"},
     {1 << CP_TOLL, "fuel", NULL, "wanted by a toll"},
-    {STORES, "hours", NULL, "wanted by a battery"},
+    {1 << CP_BATTERY, "hours", NULL, "wanted by a battery"},
+    {1 << CP_STORAGE, "hours", "energy", "a storage has hours of its power, or energy of its own"},
     {STORES, "efficiency", NULL, "wanted by a battery"},
 };
 static const struct cp_kind_key owned[] = {
@@ -34,6 +35,15 @@ static const struct cp_kind_key owned[] = {
     {GENERATOR, "baseload", NULL, "a generator"},
     {GENERATOR, "must_run", NULL, "a generator"},
     {GENERATOR, "ramp", NULL, "a generator"},
+    {1 << CP_STORAGE, "energy", NULL, "storage"},
+    {1 << CP_STORAGE, "energy_capex", NULL, "storage"},
+    {1 << CP_STORAGE, "energy_om", NULL, "storage"},
+    {1 << CP_STORAGE, "charge_power", NULL, "storage"},
+    {1 << CP_STORAGE, "charge_capex", NULL, "storage"},
+    {1 << CP_STORAGE, "charge_om", NULL, "storage"},
+    {STORES, "charge_ratio", NULL, "a battery or storage"},
+    {STORES, "standing_loss", NULL, "a battery or storage"},
+    {STORES, "exclusive", NULL, "a battery or storage"},
     {CONTRACTED, "committed", NULL, "a contract, not of what is built"},
     {CONTRACTED, "capacity_price", NULL, "a contract, not of what is built"},
     {CONTRACTED, "take_or_pay", NULL, "a contract, not of what is built"},
@@ -46,6 +56,10 @@ static const struct cp_kind_key owned[] = {
 static const struct cp_field build[] = {
     {AT "value", CP_IN(CP_T_NUMBER, power), .unit = "MW", .default_text = NULL,
      .meaning = "built in that period"},
+    {AT "energy", CP_IN(CP_T_NUMBER, energy), .unit = "MWh", .default_text = "",
+     .meaning = "storage whose energy is sized apart: what it holds"},
+    {AT "charge", CP_IN(CP_T_NUMBER, charge), .unit = "MW", .default_text = "",
+     .meaning = "storage whose charging is sized apart: its power"},
 };
 static const struct cp_schema build_schema = {CP_ROWS(build), .period = CP_AT(period),
                                               .any_period = true, .plain = "value"};
@@ -105,6 +119,30 @@ static const struct cp_field contract[] = {
      .flags = CP_F_POSITIVE, .meaning = "battery, storage: energy over power"},
     {AT "efficiency", CP_IN(CP_T_NUMBER, storage.efficiency), .unit = "1", .default_text = "",
      .max = 1, .flags = CP_F_POSITIVE, .meaning = "battery, storage: of a round trip"},
+    {AT "standing_loss", CP_IN(CP_T_NUMBER, storage.standing_loss), .unit = "1/h",
+     .default_text = "0 %/h", .max = 1,
+     .meaning = "battery, storage: part of what is stored that is lost in an hour"},
+    {AT "energy", CP_IN(CP_T_NUMBER, storage.energy.most), .unit = "MWh", .default_text = "",
+     .flags = CP_F_NO_LIMIT,
+     .meaning = "storage: sized apart from the power, instead of hours: at most"},
+    {AT "energy_capex", CP_IN(CP_T_PATH, storage.energy.capex), .unit = "USD/MWh",
+     .default_text = "", .meaning = "storage: of that energy, paid as the capex of the power"},
+    {AT "energy_om", CP_IN(CP_T_PATH, storage.energy.om), .unit = "USD/MWh/year",
+     .default_text = "", .meaning = "storage: operation and maintenance of that energy"},
+    {AT "charge_ratio", CP_IN(CP_T_NUMBER, storage.charge_ratio), .unit = "1", .default_text = "",
+     .flags = CP_F_POSITIVE,
+     .meaning = "battery, storage: power of charging over that of discharge, both at once; "
+                "together at most the power when absent"},
+    {AT "charge_power", CP_IN(CP_T_NUMBER, storage.charge.most), .unit = "MW", .default_text = "",
+     .flags = CP_F_NO_LIMIT,
+     .meaning = "storage: of charging, sized apart from discharge: at most"},
+    {AT "charge_capex", CP_IN(CP_T_PATH, storage.charge.capex), .unit = "USD/MW",
+     .default_text = "", .meaning = "storage: of that power, paid as the capex of the other"},
+    {AT "charge_om", CP_IN(CP_T_PATH, storage.charge.om), .unit = "USD/MW/year", .default_text = "",
+     .meaning = "storage: operation and maintenance of that power"},
+    {AT "exclusive", CP_IN(CP_T_BOOLEAN, storage.exclusive), .default_text = "no",
+     .meaning = "battery, storage: never charges and discharges in one step; an integer a step, "
+                "with --integer or without"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .default_text = "0 t/MWh",
      .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
     {AT "capex", CP_IN(CP_T_PATH, asset.capex), .unit = "USD/MW", .default_text = "",
@@ -194,6 +232,42 @@ static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
     }
 }
 
+/* What a part of a storage that is sized apart, by the key `size`, asks of other keys: builds
+ * before the plan have it under `key`. */
+static void check_part(struct cp_binder *b, const struct cp_plan_node *node,
+                       const struct cp_storage_part *part, const char *size, const char *key) {
+    const struct cp_plan_node *builds = cp_plan_node_child(node, "existing");
+    bool apart = !isnan(part->most);
+    if (part->capex.n || part->om.n)
+        cp_plan_want(b, node, size, "what it costs is of what is sized apart");
+    for (const struct cp_plan_node *n = builds ? builds->child : NULL; n; n = n->next) {
+        const struct cp_plan_node *has = cp_plan_node_child(n, key);
+        if (apart && !has && !cp_plan_node_is_note(n))
+            cp_plan_fail(b, n->pos, "existing: missing key '%s': '%s' sizes it apart", key, size);
+        else if (!apart && has)
+            cp_plan_fail(b, has->key_pos, "existing: '%s' is of a storage with '%s'", key, size);
+    }
+}
+
+static void check_storage(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_contract *c) {
+    const struct cp_contract_storage *s = &c->storage;
+    const struct cp_plan_node *energy = cp_plan_node_child(node, "energy"),
+                              *ratio = cp_plan_node_child(node, "charge_ratio");
+    if (energy && cp_plan_node_child(node, "hours"))
+        cp_plan_fail(b, energy->key_pos, "has 'hours' and 'energy'; one of them decides");
+    if (ratio && cp_plan_node_child(node, "charge_power"))
+        cp_plan_fail(b, ratio->key_pos,
+                     "has 'charge_ratio' and 'charge_power'; one of them decides");
+    check_part(b, node, &s->energy, "energy", "energy");
+    check_part(b, node, &s->charge, "charge_power", "charge");
+    if (s->exclusive && isinf(c->power))
+        cp_plan_want(b, node, "power", "to be exclusive it wants a largest one");
+    if (s->exclusive && isinf(s->charge.most))
+        cp_plan_fail(b, cp_plan_node_child(node, "charge_power")->pos,
+                     "charge_power: to be exclusive it wants a limit");
+}
+
 /* What goes with what, and defaults. */
 static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                         struct cp_contract *c) {
@@ -206,6 +280,8 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_want(b, node, "power", "a least build wants a largest one");
     if (BUILT & 1U << c->kind)
         check_existing(b, node, c);
+    if ((STORES | BUILT) & 1U << c->kind)
+        check_storage(b, node, c);
     c->output.availability *= (1 - c->output.forced_outage) * (1 - c->output.scheduled_outage);
     if (isnan(c->generator.ramp))
         c->generator.ramp = INFINITY;
