@@ -39,6 +39,7 @@ EXTRA_DIST += examples/switch/new_builds_only/plan.yaml
 EXTRA_DIST += examples/switch/new_builds_only/profiles.tsv
 EXTRA_DIST += examples/switch/3zone_toy/plan.yaml
 EXTRA_DIST += examples/switch/3zone_toy/profiles.tsv
+EXTRA_DIST += examples/switch/carbon_cap/plan.yaml
 EXTRA_DIST += examples/switch/storage/plan.yaml
 EXTRA_DIST += examples/switch/storage/profiles.tsv
 EXTRA_DIST += examples/gas-price/README.md

@@ -16,7 +16,7 @@ static const struct cp_cost_kind kinds[] = {
     {"capacity", "cp-allocate", RUNNING, "capacity", "charge for contracted power"},
     {"capex-plant", "cp-allocate", CAPITAL, "capex-site", "generators, storage and lines built"},
     {"capex-site", "cp-allocate", CAPITAL, "capex-site", "halls built"},
-    {"co2", "cp-allocate", RUNNING, "co2", "emissions at the plan's price"},
+    {"co2", "cp-allocate", RUNNING, "co2", "emissions at the plan's price, and what is captured"},
     {"energy", "cp-allocate", RUNNING, "energy", "energy taken under contracts"},
     {"fuel", "cp-allocate", RUNNING, "energy", "fuel burnt"},
     {"gpu", "cp-allocate", CAPITAL, "capex-gpu", "GPUs bought, at their landed price"},

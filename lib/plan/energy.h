@@ -45,7 +45,8 @@ struct cp_fuel_tier {
 struct cp_fuel {
     const char *name;
     struct cp_pos pos;
-    double emissions; /* t/MMBtu */
+    double emissions; /* t/MMBtu, of burning it: what a plant may capture */
+    double upstream;  /* t/MMBtu, before it is burnt; below 0: it grew out of the air */
     size_t ntier;
     struct cp_fuel_tier *tier; /* at least one */
 };
@@ -112,6 +113,13 @@ struct cp_contract_storage {
     bool exclusive;                /* never charges and discharges in one step */
 };
 
+/* CO2 that does not reach the air. */
+struct cp_contract_capture {
+    double part;         /* of what burning emits */
+    double rate;         /* t/MWh that is captured */
+    struct cp_path cost; /* USD/t: to carry and store it */
+};
+
 /* What the company pays for to have it stand. */
 struct cp_contract_asset {
     struct cp_path capex; /* USD/MW, paid when delivery begins, or what it builds stands */
@@ -141,11 +149,12 @@ struct cp_contract {
     int64_t from, to;            /* delivers from .. until */
     double term;                 /* years, as written; NaN: `to` was, or the horizon ends it */
     bool firm;                   /* counts as firm supply */
-    double emissions;            /* t/MWh, of the fuel that it burns too */
+    double emissions;            /* t/MWh, of the fuel that it burns too, less what is captured */
     struct cp_contract_price price;
     struct cp_contract_charge charge;
     struct cp_contract_output output;
     struct cp_contract_fuel fuel;
+    struct cp_contract_capture capture;
     struct cp_contract_storage storage; /* battery, storage */
     struct cp_contract_asset asset;
     struct cp_contract_generator generator;

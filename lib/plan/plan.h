@@ -96,7 +96,7 @@ struct cp_scenario {
 /* What the company binds itself to. */
 struct cp_policy {
     struct cp_path capex_limit;        /* USD a year */
-    double co2_price;                  /* USD/t */
+    struct cp_path co2_price;          /* USD/t */
     struct cp_path co2_cap;            /* t a year */
     struct cp_path carbon_free;        /* least share of a year's energy that emits nothing */
     struct cp_path carbon_free_hourly; /* the same in every slice and region */

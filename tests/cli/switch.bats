@@ -1,4 +1,6 @@
-# Switch 2.0.9 (Apache-2.0), examples/NAME/outputs/total_cost.txt: the cost of three power systems.
+# Switch 2.0.9 (Apache-2.0), examples/NAME/outputs/total_cost.txt: the cost of five power systems.
+
+load facts
 
 # NAME COST OPTION...: the objective is the published cost, and the discounted sum of the costs.
 costs() {
@@ -34,4 +36,24 @@ costs() {
 
 @test "storage: power and energy of batteries built apart, others stand" {
     costs storage 25756002.03478126
+}
+
+# Duals in the money of the year: as prices they cost what the cap does, and what its 55,000 and
+# 15,000 tonnes a year come to.
+@test "carbon_cap: capture, CO2 taken from the air, and its worth as a price" {
+    costs carbon_cap 139541670.12902078 --duals
+    local plan="$CAPPLAN_SRC/examples/switch/carbon_cap/plan.yaml" early late
+    read -d '' -r early late < <(value co2_dual <"$BATS_TEST_TMPDIR/facts.tsv") || true
+    near "$early" 42.095 1e-3
+    near "$late" 56.846 1e-3
+    "$CAPPLAN_BIN/cp-allocate" -q --only -p "$plan" --set policy/co2_cap='1e9 t' \
+        --set co2_price="{2017: $early USD/t, 2027: $late USD/t}" </dev/null >"$BATS_TEST_TMPDIR/price.tsv"
+    awk -v capped="$(value objective <"$BATS_TEST_TMPDIR/facts.tsv")" \
+        -v priced="$(value objective <"$BATS_TEST_TMPDIR/price.tsv")" -v early="$early" -v late="$late" '
+        BEGIN {
+            for (y = 2017; y < 2037; y++)
+                capped += (y < 2027 ? early * 55000 : late * 15000) * 1.05 ^ -(y + 1 - 2015)
+            printf "%.3f at the price, %.3f under the cap\n", priced, capped
+            exit !((priced - capped) ^ 2 < (1e-7 * capped) ^ 2)
+        }'
 }

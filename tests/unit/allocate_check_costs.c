@@ -210,6 +210,19 @@ static double price_in(const struct check *c, const struct cp_contract *e, size_
     return burns ? price + e->fuel.heat_rate * path(c, &e->fuel.price, t, 0) : price;
 }
 
+/* t/MWh of burning, of those that capture it. */
+static double burning(const struct check *c, const struct cp_contract *e) {
+    const struct cp_fuel *f = e->fuel.name ? cp_plan_fuel(c->plan, e->fuel.name) : NULL;
+    return e->capture.part > 0 && f ? e->fuel.heat_rate * f->emissions : 0;
+}
+
+/* t/MWh that reach the air. */
+static double emitting(const struct check *c, const struct cp_contract *e) {
+    const struct cp_fuel *f = e->fuel.name ? cp_plan_fuel(c->plan, e->fuel.name) : NULL;
+    return f ? e->fuel.heat_rate * (f->emissions * (1 - e->capture.part) + f->upstream)
+             : e->emissions;
+}
+
 /* What is taken is paid by the MWh, the rest of the take-or-pay share at the mean price. */
 static void check_energy_costs(struct check *c, const struct cp_contract *e, size_t t,
                                double money) {
@@ -237,8 +250,14 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     same(c, cost(c, "energy", t, key), usd, money, "energy", e->name, t);
     same(c, cost(c, "take-or-pay", t, key), offered > 0 ? fmax(0, rest * value / offered) : 0,
          money, "take-or-pay", e->name, t);
-    check_near(c, emitted, taken * e->emissions, 1, "emissions", e->name, t);
-    same(c, cost(c, "co2", t, key), emitted * c->plan->policy.co2_price, money, "CO2", e->name, t);
+    check_near(c, emitted, taken * emitting(c, e), 1, "emissions", e->name, t);
+    double captured =
+        SUM(.measure = "captured", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+    check_near(c, captured, taken * e->capture.part * burning(c, e), 1, "capture", e->name, t);
+    same(c, cost(c, "co2", t, key),
+         emitted * path(c, &c->plan->policy.co2_price, t, 0) +
+             captured * path(c, &e->capture.cost, t, 0),
+         money, "CO2", e->name, t);
 }
 
 static void check_built(struct check *c, double money) {

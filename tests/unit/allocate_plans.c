@@ -95,8 +95,11 @@ static void add_head(struct maker *m, const char *profiles) {
     cp_str_addf(m->plan, "horizon: {from: %s, to: %s}\n", period(m, 0, from),
                 period(m, m->T - 1, to));
     cp_str_addf(m->plan, "slices: {days: %u, hours: %u}\n", 1 + below(m, 2), steps[below(m, 5)]);
-    cp_str_addf(m->plan, "co2_price: %.17g USD/t\nprofiles: [%s]\n",
-                chance(m, 40) ? between(m, 10, 80) * m->change->money : 0, profiles);
+    double co2 = chance(m, 40) ? between(m, 10, 80) * m->change->money : 0;
+    change_stream(m, &m->energy);
+    cp_str_addf(m->plan, "co2_price: {value: %.17g USD/t, growth: %u %%}\nprofiles: [%s]\n", co2,
+                below(m, 3) * 5, profiles);
+    change_stream(m, &m->energy);
     double limit = between(m, 10, 200) * m->change->money * m->change->size;
     if (chance(m, 25))
         cp_str_addf(m->plan, "capex_limit: {value: %.17g mn USD, growth: %u %%}\n", limit,
@@ -299,8 +302,13 @@ static void add_lines(struct maker *m) {
     if (!m->nnode)
         return;
     double first = between(m, 1, 4), second = between(m, 4, 8), most = between(m, 0, 1e5);
+    change_stream(m, &m->energy);
+    double grown = chance(m, 30) ? -0.01 * (1 + below(m, 9)) : 0;
+    change_stream(m, &m->energy);
+    cp_str_addf(m->plan, "fuels:\n  f: {emissions: 0.053 t/MMBtu, upstream: %.17g t/MMBtu, ",
+                grown);
     cp_str_addf(m->plan,
-                "fuels:\n  f: {emissions: 0.053 t/MMBtu, tiers: {1: {price: %.17g "
+                "tiers: {1: {price: %.17g "
                 "USD/MMBtu, quantity: %.17g MMBtu/year}, 2: {price: {value: %.17g "
                 "USD/MMBtu, growth: 1 %%}}}}\n",
                 first * money, most * size, second * money);
@@ -310,9 +318,9 @@ static void add_lines(struct maker *m) {
 static void add_storage(struct maker *m, unsigned hours, struct cp_str *built,
                         struct cp_str *keys) {
     double size = m->change->size, money = m->change->money;
-    double most = between(m, 0.5, 30), dear = between(m, 5, 200), upkeep = between(m, 0, 9);
-    unsigned charge = below(m, 4), loss = below(m, 4);
-    if (chance(m, 40)) {
+    double most = between(m, 0.5, 30), dear = between(m, 0, 30), upkeep = between(m, 0, 1);
+    unsigned charge = below(m, 3), loss = below(m, 4);
+    if (chance(m, 60)) {
         cp_str_addf(built, ", energy: %.17g MWh", most * size / 3);
         cp_str_addf(keys, ", energy: %.17g MWh, energy_capex: %.17g USD/kWh, ", most * size,
                     dear * money);
@@ -331,13 +339,23 @@ static void add_storage(struct maker *m, unsigned hours, struct cp_str *built,
     }
     if (loss)
         cp_str_addf(keys, ", standing_loss: %.1f %%/h", loss * 0.4);
-    if (m->change->whole && chance(m, 50))
+    bool exclusive = chance(m, 50);
+    if (m->change->whole && exclusive)
         cp_str_add(keys, ", exclusive: yes");
+}
+
+/* How a plant that burns fuel runs. */
+static void add_operation(struct maker *m, struct cp_str *keys) {
+    double cost = between(m, 5, 60) * m->change->money;
+    unsigned part = 50 + below(m, 51);
+    cp_str_add(keys, "");
+    if (chance(m, 30))
+        cp_str_addf(keys, ", capture: %u %%, capture_cost: %.17g USD/t", part, cost);
 }
 
 static void add_asset(struct maker *m, unsigned number) {
     double size = m->change->size, money = m->change->money;
-    bool storage = chance(m, 30), burns = chance(m, 60), rents = chance(m, 50);
+    bool storage = chance(m, 45), burns = chance(m, 60), rents = chance(m, 50);
     unsigned node = below(m, m->nnode), how = below(m, 4), age = below(m, 30);
     double capex = between(m, 50, 1500), power = between(m, 0.5, 6), old = between(m, 0, 0.5);
     struct cp_str built = {0}, keys = {0};
@@ -345,11 +363,13 @@ static void add_asset(struct maker *m, unsigned number) {
                 storage ? "storage" : "generator", node, power * size,
                 chance(m, 50) ? "yes" : "no");
     cp_str_addf(m->plan, "capex: {value: %.17g USD/kW, growth: -2 %%}, om: %.17g USD/kW/year, ",
-                capex * money, between(m, 0, 40) * money);
+                (storage ? capex / 5 : capex) * money, between(m, 0, storage ? 4 : 40) * money);
     unsigned life = 2 + below(m, 28), outage = below(m, 9);
     change_stream(m, &m->energy);
     if (storage)
         add_storage(m, 1 + number, &built, &keys);
+    else
+        add_operation(m, &keys);
     change_stream(m, &m->energy);
     cp_str_addf(m->plan,
                 "life: %u years, existing: {%u: {value: %.17g MW%s}}, forced_outage: %u %%", life,
@@ -359,8 +379,8 @@ static void add_asset(struct maker *m, unsigned number) {
     if (storage)
         cp_str_addf(m->plan, ", efficiency: %u %%%s", 80 + below(m, 16), keys.s);
     else if (burns)
-        cp_str_addf(m->plan, ", heat_rate: 7 MMBtu/MWh, burns: f, price: %.17g USD/MWh",
-                    between(m, 0, 8) * money);
+        cp_str_addf(m->plan, ", heat_rate: 7 MMBtu/MWh, burns: f, price: %.17g USD/MWh%s",
+                    between(m, 0, 8) * money, keys.s);
     else
         cp_str_add(m->plan, chance(m, 50) ? ", factor_profile: sun" : ", factor: 35 %");
     if (!storage && !burns)
@@ -381,7 +401,13 @@ static void add_markets(struct maker *m) {
         double price = between(m, 60, 120) * m->change->money;
         cp_str_addf(m->plan, "  m%u: {kind: grid, nodes: n%u, price: %.17g USD/MWh, firm: yes, ", i,
                     i, price);
-        cp_str_addf(m->plan, "emissions: %.3g t/MWh}\n", between(m, 0, 0.5));
+        cp_str_addf(m->plan, "emissions: %.3g t/MWh", between(m, 0, 0.5));
+        change_stream(m, &m->energy);
+        if (chance(m, 50))
+            cp_str_addf(m->plan, ", price_profile: hub, profile_scale: %.17g",
+                        between(m, 1, 4) * m->change->money);
+        change_stream(m, &m->energy);
+        cp_str_add(m->plan, "}\n");
     }
 }
 

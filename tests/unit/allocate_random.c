@@ -86,7 +86,7 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links, volumes, chargers;
+        rented, links, volumes, chargers, captured;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -170,6 +170,7 @@ static void test_plan(uint64_t seed) {
     tally.plants += has(&first, "plant");
     tally.volumes += has(&first, "volume_build");
     tally.chargers += has(&first, "charger_build");
+    tally.captured += has(&first, "captured");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
     tally.links += has(&first, "link_build") && has(&first, "traffic");
     tally.fuels += has(&first, "fuel");
@@ -323,8 +324,9 @@ int main(void) {
     ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10 &&
            tally.links > 10,
        "networks of every kind");
-    printf("# energy of storage built in %u, charging in %u\n", tally.volumes, tally.chargers);
-    ok(tally.volumes > 2 && tally.chargers > 2, "storage of every kind");
+    printf("# energy of storage built in %u, charging in %u, CO2 captured in %u\n", tally.volumes,
+           tally.chargers, tally.captured);
+    ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4, "storage of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);

@@ -92,6 +92,7 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
                         .dim[CP_LAYER] = "energy"};
     double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, dispatch, t);
     cp_allocate_put_some(w, "emissions", f, t, mwh * c->emissions, 0);
+    cp_allocate_put_some(w, "captured", f, t, mwh * c->capture.rate, 0);
     cp_allocate_put_some(w, "energy", f, t,
                          mwh - m->time.hours[t] * cp_allocate_mean(m, w->s->x, charge, t), 0);
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {

@@ -192,7 +192,7 @@ static void put_limits(struct cp_writer *w, const double *counted) {
         if (!limit)
             continue;
         for (next = r; next < m->row_tags.n && same_but_slice(row_tag(m, next), tag); next++)
-            worth += fabs(w->s->dual[next]) * counted[next];
+            worth += fabs(w->s->dual[next] * counted[next]);
         if (!(worth > noise * (1 + fabs(w->s->objective))))
             continue;
         char year[CP_PERIOD_SIZE];
@@ -205,14 +205,19 @@ static void put_limits(struct cp_writer *w, const double *counted) {
     }
 }
 
-/* Of every row, the sum of its positive terms: what counts towards a limit. Heap; NULL: no memory.
- */
+/* What counts towards a limit: of every row the sum of its terms, where it is a share of the
+ * positive ones. Heap; NULL: no memory. */
+static bool is_share(const struct cp_lp_view *v, size_t r) {
+    double limit = isfinite(v->row_upper[r]) ? v->row_upper[r] : v->row_lower[r];
+    return limit == 0;
+}
 static double *count_towards(const struct cp_program *m, const double *x) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     double *counted = cp_calloc(v.nrow, sizeof *counted);
     for (size_t j = 0; counted && j < v.ncol; j++)
         for (size_t k = v.start[j]; k < v.start[j + 1]; k++)
-            counted[v.row[k]] += fmax(0, v.value[k] * x[j]);
+            counted[v.row[k]] +=
+                is_share(&v, v.row[k]) ? fmax(0, v.value[k] * x[j]) : v.value[k] * x[j];
     return counted;
 }
 

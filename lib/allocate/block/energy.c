@@ -9,7 +9,9 @@
 static void add_dispatch(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
-    double hours = m->time.hours[t], carbon = c->emissions * m->plan->policy.co2_price;
+    double hours = m->time.hours[t];
+    double carbon = c->emissions * cp_allocate_path(m, &m->plan->policy.co2_price, t, 0) +
+                    c->capture.rate * cp_allocate_path(m, &c->capture.cost, t, 0);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
         size_t b = m->energy.buses[e].bus[i], *dispatch = dispatch_at(m, e, b, t);
         *dispatch = cp_allocate_cols(m, tagged(COL_DISPATCH, e, b, t, 0), 0, CP_LP_INF);

@@ -32,6 +32,8 @@ static const struct cp_kind_key owned[] = {
     {BUILT, "minimum", NULL, "a generator or storage"},
     {BUILT, "existing", NULL, "a generator or storage"},
     {BURNS, "burns", NULL, "a generator"},
+    {GENERATOR | 1 << CP_TOLL, "capture", NULL, "a generator or toll"},
+    {GENERATOR | 1 << CP_TOLL, "capture_cost", NULL, "a generator or toll"},
     {GENERATOR, "baseload", NULL, "a generator"},
     {GENERATOR, "must_run", NULL, "a generator"},
     {GENERATOR, "ramp", NULL, "a generator"},
@@ -144,7 +146,12 @@ static const struct cp_field contract[] = {
      .meaning = "battery, storage: never charges and discharges in one step; an integer a step, "
                 "with --integer or without"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .default_text = "0 t/MWh",
+     .flags = CP_F_SIGNED,
      .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
+    {AT "capture", CP_IN(CP_T_NUMBER, capture.part), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "generator, toll: part of the CO2 of burning that does not reach the air"},
+    {AT "capture_cost", CP_IN(CP_T_PATH, capture.cost), .unit = "USD/t", .default_text = "",
+     .meaning = "generator, toll: to carry and store what is captured"},
     {AT "capex", CP_IN(CP_T_PATH, asset.capex), .unit = "USD/MW", .default_text = "",
      .meaning = "paid by the company when delivery begins, or for what is built in a period"},
     {AT "life", CP_IN(CP_T_NUMBER, asset.life), .unit = "year", .max = 200,
@@ -313,8 +320,9 @@ const struct cp_schema cp_plan_schema_contract = {CP_ROWS(contract), .name = CP_
 /* What a grid, a plant or a flat delivery emits is not to be guessed where it costs or counts. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
     const struct cp_policy *asked = &p->policy;
-    bool counts = asked->co2_price > 0 || asked->co2_cap.n || asked->carbon_free.n ||
-                  asked->carbon_free_hourly.n;
+    bool counts = asked->co2_cap.n || asked->carbon_free.n || asked->carbon_free_hourly.n;
+    for (size_t i = 0; i < asked->co2_price.n; i++)
+        counts |= asked->co2_price.value[i] > 0;
     const struct cp_plan_node *section = cp_plan_node_child(p->root, "contracts");
     for (size_t i = 0; i < p->energy.ncontract; i++) {
         struct cp_contract *c = &p->energy.contract[i];
@@ -326,5 +334,7 @@ void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
             cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
         cp_plan_pop(b, before);
         c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
+        c->capture.rate = c->capture.part * fmax(0, c->emissions);
+        c->emissions += (fuel ? c->fuel.heat_rate * fuel->upstream : 0) - c->capture.rate;
     }
 }

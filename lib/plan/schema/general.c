@@ -114,7 +114,8 @@ static const struct cp_schema slices_schema = {CP_ROWS(slices), .check = check_s
 #define AT "policy/"
 static const struct cp_field policy[] = {
     {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .default_text = "",
-     .meaning = "emissions at most, a year"},
+     .flags = CP_F_SIGNED,
+     .meaning = "emissions at most, a year; below 0: to be taken from the air at least"},
     {AT "carbon_free", CP_IN(CP_T_PATH, policy.carbon_free), .unit = "1", .default_text = "",
      .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
     {AT "carbon_free_hourly", CP_IN(CP_T_PATH, policy.carbon_free_hourly), .unit = "1",
@@ -216,8 +217,8 @@ static const struct cp_field plan[] = {
      .meaning = "how finely energy is balanced within a period"},
     {AT "capex_limit", CP_IN(CP_T_PATH, policy.capex_limit), .unit = "USD", .default_text = "",
      .meaning = "capital expenditure at most, a year"},
-    {AT "co2_price", CP_IN(CP_T_NUMBER, policy.co2_price), .unit = "USD/t",
-     .default_text = "0 USD/t", .meaning = "paid for every tonne emitted"},
+    {AT "co2_price", CP_IN(CP_T_PATH, policy.co2_price), .unit = "USD/t", .default_text = "0 USD/t",
+     .meaning = "paid for every tonne emitted, and got for one that is taken from the air"},
     {AT "policy", CP_T_MAP, 0, .default_text = "", .of = &policy_schema,
      .meaning = "what the company binds itself to"},
     {AT "include", CP_T_ELSEWHERE, 0, .default_text = "",

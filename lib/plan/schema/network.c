@@ -82,7 +82,10 @@ static const struct cp_schema tier_schema = {CP_ROWS(tiers), .name = CP_AT(name)
 #define OF struct cp_fuel
 static const struct cp_field fuels[] = {
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MMBtu", .default_text = "0 t/MMBtu",
-     .meaning = "CO2 of burning it"},
+     .flags = CP_F_SIGNED, .meaning = "CO2 of burning it"},
+    {AT "upstream", CP_IN(CP_T_NUMBER, upstream), .unit = "t/MMBtu", .default_text = "0 t/MMBtu",
+     .flags = CP_F_SIGNED,
+     .meaning = "CO2 of all before it is burnt; below 0 of what grew out of the air"},
     {AT "tiers", CP_IN(CP_T_TABLE, tier), CP_N(ntier), .default_text = NULL, .of = &tier_schema,
      .meaning = "what it costs, the cheapest first used, by name"},
 };
