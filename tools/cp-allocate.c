@@ -75,6 +75,7 @@ static const struct cp_cli_option options[] = {
     {"check", NULL, "Exit 1 when demand is short", CP_CLI_FLAG, AT(check)},
     {"engine", "NAME", "Solve with this engine (default auto)", CP_CLI_READ, AT(allocate.lp.engine),
      .read = engine},
+    {"basic", NULL, "Find a vertex of the optimal points", CP_CLI_FLAG, AT(allocate.lp.basic)},
     {"time-limit", "SECONDS", "Stop solving after this time", CP_CLI_NUMBER,
      AT(allocate.lp.time_limit), "(0,inf)"},
     {"minimize", "WHAT", "Instead of cost: emissions, capex, halls, gpus or unmet, within --slack",

@@ -17,6 +17,7 @@ static const struct cp_cost_kind kinds[] = {
     {"capex-plant", "cp-allocate", CAPITAL, "capex-site", "generators, storage and lines built"},
     {"capex-site", "cp-allocate", CAPITAL, "capex-site", "halls built"},
     {"co2", "cp-allocate", RUNNING, "co2", "emissions at the plan's price, and what is captured"},
+    {"curtailment", "cp-allocate", RUNNING, "energy", "paid for energy that was not taken"},
     {"energy", "cp-allocate", RUNNING, "energy", "energy taken under contracts"},
     {"fuel", "cp-allocate", RUNNING, "energy", "fuel burnt"},
     {"gpu", "cp-allocate", CAPITAL, "capex-gpu", "GPUs bought, at their landed price"},
@@ -28,7 +29,9 @@ static const struct cp_cost_kind kinds[] = {
     {"rent", "cp-allocate", RUNNING, "rent", "GPUs rented"},
     {"resale", "cp-allocate", RUNNING, "other", "what GPUs that are sold bring; negative"},
     {"revenue", "cp-allocate", REVENUE, "tenant-revenue", "what tenants pay; negative"},
+    {"sale", "cp-allocate", REVENUE, "contract-revenue", "energy and capacity sold; negative"},
     {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left in the last period; negative"},
+    {"shed", "cp-allocate", NOT_CASH, NULL, "price of load that is not served"},
     {"take-or-pay", "cp-allocate", RUNNING, "take-or-pay", "energy paid for and not taken"},
     {"unmet", "cp-allocate", NOT_CASH, NULL, "penalty for work that is short"},
 };

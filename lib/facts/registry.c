@@ -81,6 +81,7 @@ static const struct cp_measure measures[] = {
     {"scenario_probability", "1", "cp-allocate", 0, "how likely a scenario is; of a stream's scenarios read, where it has it"},
     {"served", "EFLOP/s", "cp-allocate", SERVE | D(OFFER), "useful work delivered, mean"},
     {"slice_error", "1", "cp-allocate", T | D(KIND) | D(NAME), "loss by representative days as a part of the range of the profile in 'name': mean, highest, lowest hour, duration curve"},
+    {"shed", "MWh", "cp-allocate", ENERGY, "load of a node that is not served"},
     {"sold", "GPU", "cp-allocate", STOCK, "units sold before the end of their life; part of what is retired"},
     {"solved", "1", "cp-allocate", 0, "1: the answer is proved; 0: solving was stopped with a point; NA: there is no answer"},
     {"stock", "GPU", "cp-allocate", STOCK, "units in place in the period, by vintage"},

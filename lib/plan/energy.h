@@ -13,6 +13,7 @@ struct cp_node {
     const char *region;       /* as sites name it; NULL: one of its own */
     struct cp_path load;      /* MW, of others than sites; absent: none */
     const char *load_profile; /* multiplies it by slice; NULL: flat */
+    struct cp_path shed;      /* USD/MWh of that load that is not served; absent: all of it is */
     struct cp_path peak;      /* MW that lines into it must be able to bring; absent: none */
 };
 
@@ -60,7 +61,8 @@ struct cp_fuel {
     X(CP_TOLL, toll, "toll")                /* gas: heat rate x fuel + variable */                 \
     X(CP_BATTERY, battery, "battery")       /* power and energy, round-trip efficiency */          \
     X(CP_GENERATOR, generator, "generator") /* built period by period, and retired by age */       \
-    X(CP_STORAGE, storage, "storage")       /* a battery built so */
+    X(CP_STORAGE, storage, "storage")       /* a battery built so */                               \
+    X(CP_SALE, sale, "sale")                /* energy and capacity sold, to a hub or neighbour */
 
 #define CP_CONTRACT_KIND(constant, name, word) constant,
 enum cp_contract_kind { CP_CONTRACT_KINDS(CP_CONTRACT_KIND) };
@@ -76,9 +78,10 @@ struct cp_contract_price {
 
 /* What is paid beside the price of what is delivered. */
 struct cp_contract_charge {
-    struct cp_path capacity; /* USD/MW/year of contracted power */
-    struct cp_path demand;   /* USD/MW/year of the highest power of a period; absent: none */
-    double take_or_pay;      /* share of contracted energy paid in any case, 0..1 */
+    struct cp_path capacity;  /* USD/MW/year of contracted power */
+    struct cp_path demand;    /* USD/MW/year of the highest power of a period; absent: none */
+    double take_or_pay;       /* share of contracted energy paid in any case, 0..1 */
+    struct cp_path curtailed; /* USD/MWh that could have been delivered and was not; absent: none */
 };
 
 /* What part of the power there can be. */

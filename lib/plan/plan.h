@@ -35,6 +35,7 @@ CP_BEGIN_DECLS
 
 /* ---- what stands in a plan --------------------------------------------------------------- */
 
+enum { CP_PERIODS_MOST = 9000 };
 struct cp_horizon {
     struct cp_period from, to; /* same frequency, both inside */
     double step;               /* years of a period when they are several; else NaN */
@@ -61,8 +62,9 @@ struct cp_plan_money {
 
 /* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),
  * profile, measure, value, unit. Whole days only. Days are grouped by the quarter of the year; a
- * profile that something refers to has one in each. Where the plan names its own steps, values of
- * those instead, in a column `slice`: winter.2 is the second step of the group winter. */
+ * profile that something refers to has one in each, of a plan by days or hours each of its days.
+ * Where the plan names its own steps, values of those instead, in a column `slice`: winter.2 is the
+ * second step of the group winter. */
 struct cp_profile {
     const char *name;
     size_t nday;
@@ -93,6 +95,14 @@ struct cp_scenario {
     struct cp_factor *price;  /* price or rent, by offer */
 };
 
+/* Contracts of which there is so much at least. */
+struct cp_policy_group {
+    const char *name;
+    size_t ncontract;
+    const char **contracts;
+    struct cp_path power, energy; /* MW; MWh a year; absent: any */
+};
+
 /* What the company binds itself to. */
 struct cp_policy {
     struct cp_path capex_limit;        /* USD a year */
@@ -107,9 +117,11 @@ struct cp_policy {
     double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
     int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
                                   INT64_MAX: never asked */
-    const char *closed;        /* file with the financial close that is held; NULL: none */
-    int64_t decide_by;         /* what comes before is decided before the scenario is known;
-                                  INT64_MAX: all of it */
+    size_t ngroup;
+    struct cp_policy_group *group;
+    const char *closed; /* file with the financial close that is held; NULL: none */
+    int64_t decide_by;  /* what comes before is decided before the scenario is known;
+                           INT64_MAX: all of it */
 };
 
 /* Time steps that the plan names itself, instead of representative days: `steps` of `length` hours
@@ -191,6 +203,9 @@ const struct cp_site *cp_plan_site(const struct cp_plan *plan, const char *name)
 const struct cp_workload *cp_plan_workload(const struct cp_plan *plan, const char *name);
 const struct cp_fuel *cp_plan_fuel(const struct cp_plan *plan, const char *name);
 const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char *name);
+/* Its day of that date, days since 1970, or else of the same day in the first other year that it
+ * has; SIZE_MAX: none. */
+size_t cp_plan_profile_day(const struct cp_profile *p, int32_t date);
 /* 0: it cannot run on it. */
 double cp_plan_efficiency(const struct cp_sku *sku, const char *workload);
 /* Market value, as a part of the price, of what is `age` years old at that hour: the plan's points,

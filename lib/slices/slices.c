@@ -124,12 +124,54 @@ static int by_every_day(const struct cp_plan *plan, struct cp_arena *arena,
     return 0;
 }
 
+/* ---- days and hours of the calendar
+ * ---------------------------------------------------------- */
+
+/* The steps of one day, or the one hour of it, in the day's own profiles. */
+static int slice_date(const struct cp_plan *plan, struct cp_arena *arena, struct cp_period p,
+                      struct cp_slicing *out) {
+    bool hour = p.freq == CP_HOUR;
+    int64_t start = cp_period_start(p);
+    size_t steps = hour ? 1 : plan->slices.hours, span = hour ? 1 : HOURS / steps;
+    if (cp_slices_reserve(plan, arena, 1, steps, out))
+        return CP_ENOMEM;
+    out->first[1] = steps;
+    out->length[0] = (double)span;
+    out->day[0] = (int32_t)(start / HOURS);
+    for (size_t h = 0; h < steps; h++)
+        out->weight[h] = 1 / (double)steps;
+    for (size_t i = 0; i < plan->nprofile; i++) {
+        const struct cp_profile *of = &plan->profile[i];
+        size_t day = cp_plan_profile_day(of, out->day[0]);
+        size_t first = (size_t)(start % HOURS) + day * HOURS;
+        for (size_t k = 0; day != SIZE_MAX && k < steps * span; k++)
+            out->value[i][k / span] += of->value[first + k] / (double)span;
+    }
+    return 0;
+}
+
+static int by_dates(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
+                    const struct cp_slicing **out) {
+    struct cp_slicing *all = cp_arena_calloc(arena, plan->horizon.n, sizeof *all);
+    if (!all)
+        return CP_ENOMEM;
+    for (size_t t = 0; t < plan->horizon.n; t++) {
+        int rc = is_stopped(ask) ? 1 : slice_date(plan, arena, cp_plan_period(plan, t), &all[t]);
+        if (rc)
+            return rc;
+        out[t] = &all[t];
+    }
+    return 0;
+}
+
 int cp_slices_make(const struct cp_plan *plan, struct cp_arena *arena, struct cp_slices_ask ask,
                    const struct cp_slicing **out, struct cp_error *err) {
-    if (!plan->slices.ngroup && !plan->slices.every_day)
+    bool dates = plan->horizon.from.freq > CP_MONTH;
+    if (!plan->slices.ngroup && !plan->slices.every_day && !dates)
         return cp_slices_by_days(plan, arena, ask, out, err);
-    int rc =
-        plan->slices.ngroup ? by_groups(plan, arena, ask, out) : by_every_day(plan, arena, out);
+    int rc = plan->slices.ngroup ? by_groups(plan, arena, ask, out)
+             : dates             ? by_dates(plan, arena, ask, out)
+                                 : by_every_day(plan, arena, out);
     return rc < 0 ? cp_fail_nomem(err) : rc;
 }
 

@@ -74,6 +74,8 @@ double check_profile(const struct check *c, const char *name, size_t t, size_t h
 double check_at(const struct check *c, const struct check_place *p, struct cp_fact key);
 /* MW taken at a place in slice h: power of its sites and its fixed load. */
 double check_load(const struct check *c, const struct check_place *p, size_t t, size_t h);
+/* Of it what is served: less what a node sheds. */
+double check_served(const struct check *c, const struct check_place *p, size_t t, size_t h);
 
 /* What stood before the plan with this vintage at a site, there or at another; NULL: nothing. */
 const struct cp_existing *check_existing(const struct check *c, const struct cp_site *site,
@@ -92,6 +94,7 @@ bool check_reaches(const struct check *c, const struct cp_workload *w, const str
 void check_link_builds(struct check *c, const struct cp_link *l, double money);
 void check_contracts(struct check *c);
 void check_network(struct check *c);
+void check_shed(struct check *c, const struct cp_node *n, double money);
 void check_storage(struct check *c, const struct cp_contract *e, size_t t);
 bool check_is_built(const struct cp_contract *e); /* period by period */
 void check_asset(struct check *c, const struct cp_contract *e, double money);

@@ -8,7 +8,7 @@ bool check_is_built(const struct cp_contract *e) {
 }
 
 static bool without_charge(const struct check *c, const struct cp_contract *e) {
-    double sum = e->charge.take_or_pay;
+    double sum = e->charge.take_or_pay + (double)e->charge.curtailed.n;
     for (size_t t = 0; t < c->T && e->asset.capex.n; t++)
         sum += cp_plan_path_at(&e->asset.capex, c->period[t], c->plan->horizon.origin);
     for (size_t t = 0; t < c->T && e->charge.capacity.n; t++)
@@ -24,13 +24,13 @@ static void check_held(struct check *c, const struct cp_contract *e, double held
 }
 
 static void check_contract(struct check *c, const struct cp_contract *e) {
-    double held = NAN, drawn = 0;
+    double held = NAN, drawn = 0, way = e->kind == CP_SALE ? -1 : 1;
     for (size_t t = 0; t < c->T; t++) {
         const struct cp_slicing *s = check_slicing(c, t);
         double mw =
             SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
-        double total =
-            SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+        double total = way * SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
+                                 .dim[CP_PERIOD] = c->text[t]);
         double most = 0, sum = 0;
         if (!check_in_force(c, t, e->from, e->to)) {
             check_near(c, mw, 0, 1, "contract not in force", e->name, t);
@@ -44,8 +44,8 @@ static void check_contract(struct check *c, const struct cp_contract *e) {
         for (size_t h = 0; h < s->n; h++) {
             char slice[CP_SLICE_SIZE];
             cp_slices_name(s, h, slice);
-            double mwh = SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
-                             .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
+            double mwh = way * SUM(.measure = "energy", .dim[CP_CONTRACT] = e->name,
+                                   .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
             double can = mw * check_available(c, e, t, h) * s->weight[h] * c->hours[t];
             check_at_most(c, mwh, can, c->hours[t], "energy of a slice", e->name, t);
             if (e->charge.demand.n)

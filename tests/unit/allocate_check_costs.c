@@ -229,7 +229,8 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     const struct cp_slicing *s = check_slicing(c, t);
     double mw =
         SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
-    double usd = 0, taken = 0, offered = 0, value = 0;
+    double usd = 0, taken = 0, offered = 0, value = 0, way = e->kind == CP_SALE ? -1 : 1;
+    const char *kind = e->kind == CP_SALE ? "sale" : "energy";
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
         cp_slices_name(s, h, slice);
@@ -237,7 +238,7 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
                          .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice);
         double part = check_available(c, e, t, h) * s->weight[h] * c->hours[t];
         usd += mwh * price_in(c, e, t, h);
-        taken += mwh;
+        taken += way * mwh;
         offered += part;
         value += part * price_in(c, e, t, h);
     }
@@ -247,7 +248,14 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
         SUM(.measure = "emissions", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
     if (!check_in_force(c, t, e->from, e->to))
         rest = 0;
-    same(c, cost(c, "energy", t, key), usd, money, "energy", e->name, t);
+    if (e->kind == CP_SALE)
+        usd -= mw * path(c, &e->charge.capacity, t, 0) * c->years[t];
+    same(c, cost(c, kind, t, key), usd, money, kind, e->name, t);
+    same(c, cost(c, "curtailment", t, key),
+         check_in_force(c, t, e->from, e->to)
+             ? path(c, &e->charge.curtailed, t, 0) * (offered * mw - taken)
+             : 0,
+         money, "curtailment", e->name, t);
     same(c, cost(c, "take-or-pay", t, key), offered > 0 ? fmax(0, rest * value / offered) : 0,
          money, "take-or-pay", e->name, t);
     check_near(c, emitted, taken * emitting(c, e), 1, "emissions", e->name, t);
@@ -287,9 +295,8 @@ static void check_contract_costs(struct check *c, const struct cp_contract *e, d
             SUM(.measure = "contract", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
         double top =
             SUM(.measure = "peak_power", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
-        double charge =
-            (mw * path(c, &e->charge.capacity, t, 0) + top * path(c, &e->charge.demand, t, 0)) *
-            c->years[t];
+        double each = e->kind == CP_SALE ? 0 : path(c, &e->charge.capacity, t, 0);
+        double charge = (mw * each + top * path(c, &e->charge.demand, t, 0)) * c->years[t];
         same(c, cost(c, "capacity", t, key), charge, money, "capacity", e->name, t);
         bool starts = first == c->T && check_in_force(c, t, e->from, e->to);
         first = starts ? t : first;
@@ -364,6 +371,8 @@ void check_costs(struct check *c) {
     for (size_t e = 0; e < plan->energy.ncontract; e++)
         check_contract_costs(c, &plan->energy.contract[e], money);
     check_built(c, money);
+    for (size_t i = 0; i < plan->energy.nnode; i++)
+        check_shed(c, &plan->energy.node[i], money);
     for (size_t t = 0; t < c->T; t++)
         for (size_t w = 0; w < plan->nworkload; w++)
             check_work_costs(c, &plan->workload[w], t, money);

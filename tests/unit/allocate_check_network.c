@@ -39,6 +39,39 @@ double check_load(const struct check *c, const struct check_place *p, size_t t, 
     return mw;
 }
 
+static double shed_in(const struct check *c, const struct cp_node *n, size_t t, size_t h) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    char slice[CP_SLICE_SIZE];
+    cp_slices_name(s, h, slice);
+    return SUM(.measure = "shed", .dim[CP_NODE] = n->name, .dim[CP_PERIOD] = c->text[t],
+               .dim[CP_SLICE] = slice) /
+           (s->weight[h] * c->hours[t]);
+}
+
+double check_served(const struct check *c, const struct check_place *p, size_t t, size_t h) {
+    return check_load(c, p, t, h) - (p->node ? shed_in(c, p->node, t, h) : 0);
+}
+
+/* No more than its load, at its price. */
+void check_shed(struct check *c, const struct cp_node *n, double money) {
+    for (size_t t = 0; t < c->T; t++) {
+        const struct cp_slicing *s = check_slicing(c, t);
+        double mwh = 0, usd = SUM(.measure = "cost", .dim[CP_KIND] = "shed",
+                                  .dim[CP_NODE] = n->name, .dim[CP_PERIOD] = c->text[t]);
+        double price =
+            n->shed.n ? cp_plan_path_at(&n->shed, c->period[t], c->plan->horizon.origin) : 0;
+        for (size_t h = 0; h < s->n; h++) {
+            double load = cp_plan_path_at(&n->load, c->period[t], c->plan->horizon.origin) *
+                          (n->load_profile ? check_profile(c, n->load_profile, t, h) : 1);
+            double mw = shed_in(c, n, t, h);
+            check_at_most(c, mw, n->shed.n ? load : 0, 1, "load shed", n->name, t);
+            check_not_negative(c, mw, 1, "load shed", n->name, t);
+            mwh += mw * s->weight[h] * c->hours[t];
+        }
+        check_near(c, usd, mwh * price, 1e-3 * money, "price of load shed", n->name, t);
+    }
+}
+
 static double stands_at(const struct check *c, const struct cp_power_line *l, size_t t) {
     return SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
 }
@@ -50,7 +83,7 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
         cp_slices_name(s, h, slice);
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
-        double hours = s->weight[h] * c->hours[t], load = check_load(c, p, t, h);
+        double hours = s->weight[h] * c->hours[t], load = check_served(c, p, t, h);
         double mwh = check_at(c, p, key), lines = 0;
         for (size_t l = 0; l < c->plan->energy.nline; l++) {
             const struct cp_power_line *line = &c->plan->energy.line[l];

@@ -8,7 +8,24 @@ static bool is_storage(const struct cp_contract *e) {
 }
 
 static bool is_clean(const struct cp_contract *e) {
-    return !is_storage(e) && e->emissions <= 0;
+    return !is_storage(e) && e->kind != CP_SALE && e->emissions <= 0;
+}
+
+/* MW that are sold in slice h from a place; NULL: from all. */
+static double sold(const struct check *c, const struct check_place *p, size_t t, size_t h) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    char slice[CP_SLICE_SIZE];
+    double mwh = 0;
+    cp_slices_name(s, h, slice);
+    for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
+        struct cp_fact key = {.measure = "energy",
+                              .dim[CP_CONTRACT] = c->plan->energy.contract[e].name,
+                              .dim[CP_PERIOD] = c->text[t],
+                              .dim[CP_SLICE] = slice};
+        if (c->plan->energy.contract[e].kind == CP_SALE)
+            mwh -= p ? check_at(c, p, key) : check_sum(c, &key);
+    }
+    return mwh / (s->weight[h] * c->hours[t]);
 }
 
 static double clean_energy(const struct check *c, size_t t) {
@@ -42,9 +59,11 @@ static void check_year(struct check *c, int y) {
         emitted += SUM(.measure = "emissions", .dim[CP_PERIOD] = c->text[t]);
         built += SUM(.measure = "build", .dim[CP_PERIOD] = c->text[t]);
         double load = 0; /* MW, mean */
+        for (size_t h = 0; h < check_slicing(c, t)->n; h++)
+            load += check_slicing(c, t)->weight[h] * sold(c, NULL, t, h);
         for (size_t i = 0; i < c->nplace; i++)
             for (size_t h = 0; h < check_slicing(c, t)->n; h++)
-                load += check_slicing(c, t)->weight[h] * check_load(c, &c->place[i], t, h);
+                load += check_slicing(c, t)->weight[h] * check_served(c, &c->place[i], t, h);
         wanted += share(c, &policy->carbon_free, t) * c->hours[t] * load;
         clean += clean_energy(c, t);
     }
@@ -53,6 +72,36 @@ static void check_year(struct check *c, int y) {
     check_at_most(c, built, yearly(c, &policy->build_rate, y, years), 1, "building", "the year",
                   last);
     check_at_most(c, wanted, clean, 1000, "carbon-free energy", "the year", last);
+}
+
+/* What a group of contracts has, unless one of it is without a limit, and delivers in a year. */
+static void check_group(struct check *c, const struct cp_policy_group *g) {
+    int last = cp_period_year(c->period[c->T - 1]);
+    for (int y = cp_period_year(c->period[0]); y <= last; y++) {
+        double mwh = 0, years = 0;
+        for (size_t t = 0; t < c->T; t++) {
+            double mw = 0;
+            for (size_t i = 0; i < g->ncontract && cp_period_year(c->period[t]) == y; i++) {
+                const struct cp_contract *k = NULL;
+                for (size_t e = 0; e < c->plan->energy.ncontract; e++)
+                    if (!strcmp(c->plan->energy.contract[e].name, g->contracts[i]))
+                        k = &c->plan->energy.contract[e];
+                mw += check_is_built(k) || isfinite(k->power)
+                          ? SUM(.measure = "contract", .dim[CP_CONTRACT] = k->name,
+                                .dim[CP_PERIOD] = c->text[t])
+                          : INFINITY;
+                mwh += SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
+                           .dim[CP_PERIOD] = c->text[t]);
+            }
+            if (cp_period_year(c->period[t]) == y && g->power.n)
+                check_at_most(c, cp_plan_path_at(&g->power, c->period[t], c->plan->horizon.origin),
+                              mw, 1, "power of a group", g->name, t);
+            years += cp_period_year(c->period[t]) == y ? c->years[t] : 0;
+        }
+        if (g->energy.n)
+            check_at_most(c, yearly(c, &g->energy, y, years), mwh, 1000, "energy of a group",
+                          g->name, c->T);
+    }
 }
 
 /* MW that lines can, or in a slice do, bring to a place. */
@@ -82,9 +131,9 @@ static void check_hours(struct check *c, const struct check_place *only, size_t 
         cp_slices_name(s, h, slice);
         struct cp_fact key = {
             .measure = "energy", .dim[CP_PERIOD] = c->text[t], .dim[CP_SLICE] = slice};
-        double load = 0, clean = only ? over_lines(c, only, t, h) : 0;
+        double load = sold(c, only, t, h), clean = only ? over_lines(c, only, t, h) : 0;
         for (size_t i = 0; i < c->nplace; i++)
-            load += !only || only == &c->place[i] ? check_load(c, &c->place[i], t, h) : 0;
+            load += !only || only == &c->place[i] ? check_served(c, &c->place[i], t, h) : 0;
         for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
             key.dim[CP_CONTRACT] = c->plan->energy.contract[e].name;
             if (is_clean(&c->plan->energy.contract[e]) || is_storage(&c->plan->energy.contract[e]))
@@ -122,8 +171,10 @@ static void check_reserve(struct check *c, const struct check_place *only, size_
         double least = 1;
         for (size_t h = 0; h < s->n; h++)
             least = fmin(least, check_available(c, k, t, h));
-        if (k->firm && (!only || reaches(c, k, only)) &&
-            (check_is_built(k) || check_in_force(c, t, k->from, k->to)))
+        if (k->firm && k->kind == CP_SALE && !only && check_in_force(c, t, k->from, k->to))
+            firm -= mw * least;
+        else if (k->firm && k->kind != CP_SALE && (!only || reaches(c, k, only)) &&
+                 (check_is_built(k) || check_in_force(c, t, k->from, k->to)))
             firm += isinf(k->power) && !check_is_built(k) ? INFINITY : mw * least;
     }
     for (size_t h = 0; h < s->n; h++) {
@@ -226,6 +277,8 @@ static void check_loss(struct check *c, const struct cp_site *lost, size_t t) {
 
 void check_policy(struct check *c) {
     check_shares(c);
+    for (size_t i = 0; i < c->plan->policy.ngroup; i++)
+        check_group(c, &c->plan->policy.group[i]);
     for (size_t t = 0; t < c->T; t++)
         for (size_t k = 0; k < c->plan->nsite; k++)
             if (check_in_force(c, t, c->plan->policy.site_loss, INT64_MAX))

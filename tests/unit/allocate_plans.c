@@ -128,6 +128,14 @@ static void add_policy(struct maker *m) {
         cp_str_addf(m->plan, "  build_rate: %.17g MW\n", mw * size);
     if (chance(m, 20))
         cp_str_addf(m->plan, "  reserve_margin: %.17g %%\n", margin);
+    change_stream(m, &m->energy);
+    double least = between(m, 0, 1), energy = between(m, 0, 3000);
+    if (chance(m, 20))
+        cp_str_addf(m->plan,
+                    "  groups: {g: {contracts: [c0], power: {value: %.17g MW, growth: 5 %%}, "
+                    "energy: %.17g MWh}}\n",
+                    least * size, energy * size);
+    change_stream(m, &m->energy);
 }
 
 static void add_skus(struct maker *m) {
@@ -252,7 +260,13 @@ static void add_nodes(struct maker *m) {
     for (unsigned i = 0; i < m->nnode; i++) {
         double load = between(m, 0, 4) * m->change->size;
         cp_str_addf(m->plan, "  n%u: {load: {value: %.17g MW, growth: 3 %%}", i, load);
-        cp_str_add(m->plan, chance(m, 50) ? ", load_profile: day}\n" : "}\n");
+        cp_str_add(m->plan, chance(m, 50) ? ", load_profile: day" : "");
+        change_stream(m, &m->energy);
+        double shed = between(m, 60, 300) * m->change->money;
+        if (chance(m, 30))
+            cp_str_addf(m->plan, ", shed_price: {value: %.17g USD/MWh, growth: 3 %%}", shed);
+        change_stream(m, &m->energy);
+        cp_str_add(m->plan, "}\n");
     }
 }
 
@@ -431,6 +445,11 @@ static void add_terms(struct maker *m, const char *kind) {
     } else if (!strcmp(kind, "ppa")) {
         cp_str_addf(m->plan, "price: %.17g USD/MWh, ", between(m, 15, 45) * money);
         cp_str_add(m->plan, chance(m, 50) ? "factor_profile: sun" : "factor: 30 %");
+        change_stream(m, &m->energy);
+        double curtailed = between(m, 5, 30) * money;
+        if (chance(m, 40))
+            cp_str_addf(m->plan, ", curtailment_price: %.17g USD/MWh", curtailed);
+        change_stream(m, &m->energy);
     } else if (!strcmp(kind, "baseload")) {
         cp_str_addf(m->plan,
                     "price: {value: %.17g USD/MWh, growth: 2 %%}, availability: %u %%, "
@@ -457,6 +476,23 @@ static void add_terms(struct maker *m, const char *kind) {
         cp_str_addf(m->plan, ", capacity_price: %.17g USD/kW/year", capacity);
     if (chance(m, 40) && strcmp(kind, "battery") != 0)
         cp_str_addf(m->plan, ", take_or_pay: %u %%", share);
+}
+
+/* Sold at a price that mostly does not pay, from a site or a node, with or without capacity. */
+static void add_sale(struct maker *m) {
+    double money = m->change->money, mw = between(m, 0.5, 4) * m->change->size;
+    double price = between(m, 10, 70) * money, capacity = between(m, 1, 40) * money;
+    unsigned share = 10 + below(m, 90);
+    bool hub = chance(m, 50), firm = chance(m, 50), promised = chance(m, 50);
+    cp_str_addf(m->plan, "  sold: {kind: sale, power: %.17g MW, firm: %s, price: %.17g USD/MWh", mw,
+                firm ? "yes" : "no", price);
+    cp_str_addf(m->plan, m->nnode ? ", nodes: n0" : ", sites: [s0]");
+    if (hub)
+        cp_str_addf(m->plan, ", price_profile: hub, profile_scale: %.17g", money / 2);
+    if (promised)
+        cp_str_addf(m->plan, ", take_or_pay: %u %%, capacity_price: %.17g USD/kW/year", share,
+                    capacity);
+    cp_str_add(m->plan, "}\n");
 }
 
 static void add_contracts(struct maker *m) {
@@ -489,6 +525,10 @@ static void add_contracts(struct maker *m) {
         cp_str_add(m->plan, "}\n");
     }
     add_markets(m);
+    change_stream(m, &m->energy);
+    if (chance(m, 40))
+        add_sale(m);
+    change_stream(m, &m->energy);
     change_stream(m, &m->network);
     for (unsigned i = 0, n = m->nnode ? below(m, 5) : 0; i < n; i++)
         add_asset(m, i);

@@ -86,7 +86,7 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links, volumes, chargers, captured;
+        rented, links, volumes, chargers, captured, shed, sold_energy;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -171,6 +171,8 @@ static void test_plan(uint64_t seed) {
     tally.volumes += has(&first, "volume_build");
     tally.chargers += has(&first, "charger_build");
     tally.captured += has(&first, "captured");
+    tally.shed += has(&first, "shed");
+    tally.sold_energy += spent_on(&first, "sale");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
     tally.links += has(&first, "link_build") && has(&first, "traffic");
     tally.fuels += has(&first, "fuel");
@@ -324,9 +326,12 @@ int main(void) {
     ok(tally.plants > 10 && tally.lines > 10 && tally.fuels > 10 && tally.rented > 10 &&
            tally.links > 10,
        "networks of every kind");
-    printf("# energy of storage built in %u, charging in %u, CO2 captured in %u\n", tally.volumes,
-           tally.chargers, tally.captured);
-    ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4, "storage of every kind");
+    printf("# energy of storage built in %u, charging in %u, CO2 captured in %u, load shed in %u, "
+           "energy sold in %u\n",
+           tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy);
+    ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&
+           tally.sold_energy > 4,
+       "energy of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();
     unlink(profiles);

@@ -27,7 +27,7 @@ static double firm_power(const struct cp_program *m, const double *x, size_t e, 
     const struct cp_contract *c = &m->plan->energy.contract[e];
     size_t flow = *dispatch_at(m, e, m->energy.site_bus[s], t);
     double most = 0, share = m->plan->site[s].node ? share_of_bus(m, x, s, t) : 1;
-    if (!c->firm || flow == NONE)
+    if (!c->firm || flow == NONE || contract_type(m, e)->sells)
         return 0;
     if (cp_allocate_is_open(m, e))
         return x[*halls_at(m, s, t)];
@@ -93,12 +93,14 @@ static void write_energy(struct cp_writer *w, size_t e, size_t p, size_t t) {
     double mwh = m->time.hours[t] * cp_allocate_mean(m, w->s->x, dispatch, t);
     cp_allocate_put_some(w, "emissions", f, t, mwh * c->emissions, 0);
     cp_allocate_put_some(w, "captured", f, t, mwh * c->capture.rate, 0);
+    mwh *= contract_type(m, e)->sells ? -1 : 1;
     cp_allocate_put_some(w, "energy", f, t,
                          mwh - m->time.hours[t] * cp_allocate_mean(m, w->s->x, charge, t), 0);
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
+        double in = contract_type(m, e)->sells ? -w->s->x[dispatch + h] : w->s->x[dispatch + h];
         double charging = charge == NONE ? 0 : w->s->x[charge + h];
         cp_allocate_put_some(w, "energy", cp_allocate_in_slice(w, f, t, h), t,
-                             slice_hours(m, t, h) * (w->s->x[dispatch + h] - charging), 0);
+                             slice_hours(m, t, h) * (in - charging), 0);
     }
 }
 
@@ -156,6 +158,21 @@ static void write_fuels(struct cp_writer *w, size_t t) {
                                    .dim[CP_LAYER] = "energy"};
             cp_allocate_put_some(w, "fuel", fact, t, w->s->x[*fuel_at(m, at, t)], 1);
         }
+}
+
+static void write_shed(struct cp_writer *w, size_t t) {
+    const struct cp_program *m = w->m;
+    for (size_t b = 0; b < m->energy.nbus; b++) {
+        size_t first = *shed_at(m, b, t);
+        struct cp_fact f = {.dim[CP_NODE] = m->energy.bus[b].node, .dim[CP_LAYER] = "energy"};
+        if (first == NONE)
+            continue;
+        cp_allocate_put_some(w, "shed", f, t,
+                             m->time.hours[t] * cp_allocate_mean(m, w->s->x, first, t), 1);
+        for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++)
+            cp_allocate_put_some(w, "shed", cp_allocate_in_slice(w, f, t, h), t,
+                                 slice_hours(m, t, h) * w->s->x[first + h], 1);
+    }
 }
 
 /* ---- fleet --------------------------------------------------------------------------------- */
@@ -319,6 +336,7 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
         for (size_t l = 0; l < m->plan->nlink; l++)
             cp_allocate_write_link(&w, l, t);
         write_fuels(&w, t);
+        write_shed(&w, t);
         for (size_t p = 0; p < m->fleet.npool; p++)
             write_pool(&w, p, t);
         for (size_t i = 0; i < m->plan->nworkload; i++)

@@ -151,6 +151,9 @@ static void add_dims(const struct cp_program *m, const char *parts, const struct
             f->dim[CP_SITE] = m->energy.bus[at].site;
             f->dim[CP_NODE] = m->energy.bus[at].node;
             break;
+        case 'q':
+            f->dim[CP_NAME] = m->plan->policy.group[at].name;
+            break;
         case 'u':
             f->dim[CP_SUPPLIER] = m->plan->supply.supplier[at].name;
             break;

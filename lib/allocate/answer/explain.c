@@ -92,7 +92,8 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     const struct cp_tag *tag = row_tag(m, r);
     const struct cp_row_kind *kind = cp_allocate_row_kind(m, tag);
     const struct cp_limit *limit = limit_of(m, tag);
-    bool yearly = kind->parts[0] == 'y', load = tag->kind == ROW_BALANCE && has_load(m, tag->a);
+    const char *year = strchr(kind->parts, 'y');
+    bool load = tag->kind == ROW_BALANCE && has_load(m, tag->a);
     char what[CP_LP_NAME_SIZE];
     if (!kind->lacks) {
         cp_allocate_describe(m, 'r', r, what, sizeof what);
@@ -110,10 +111,10 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     } else {
         add_thing(m, kind->parts, tag, out);
     }
-    if (yearly || tag->t != NO_PERIOD)
+    if (year || tag->t != NO_PERIOD)
         cp_str_addc(out, ' ');
-    if (yearly)
-        cp_allocate_add_part(m, 'y', tag, tag->a, out);
+    if (year)
+        cp_allocate_add_part(m, 'y', tag, year > kind->parts ? tag->b : tag->a, out);
     else if (tag->t != NO_PERIOD)
         cp_str_add(out, m->time.text[tag->t]);
     if (tag->t != NO_PERIOD && tag->h != NOT && m->time.slice[tag->t]->n > 1) {

@@ -2,6 +2,7 @@
 #include "allocate/answer/answer.h"
 #include "allocate/block/block.h"
 #include "allocate/program/at.h"
+#include "allocate/program/contract.h"
 #include <math.h>
 #include <string.h>
 
@@ -64,9 +65,11 @@ static void add_site(const struct cp_program *m, const struct cp_lp_solution *s,
         top = fmax(top, s->x[*power_at(m, site, t) + h]);
     for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
         const struct cp_contract *c = &m->plan->energy.contract[e];
-        if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm)
+        if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm &&
+            !contract_type(m, e)->sells)
             supply += c->power * c->output.availability;
-        if (c->firm && cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
+        if (c->firm && !contract_type(m, e)->sells &&
+            cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
             c->from > cp_period_start(m->time.period[t]) && (!later || c->from < later->from))
             later = c;
     }

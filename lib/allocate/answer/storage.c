@@ -88,7 +88,7 @@ void cp_allocate_explain_storage(const struct cp_program *m, const struct cp_lp_
         cp_allocate_add_pos(out, c->pos);
         cp_str_addf(out,
                     "%s: charges and discharges at once in %zu step%s, first in %s %s: %.4g MWh go "
-                    "through it for their loss; 'exclusive: yes' forbids it\n",
+                    "through it; 'exclusive: yes' forbids it\n",
                     c->name, steps, steps > 1 ? "s" : "", m->time.text[first], name, through);
     }
 }

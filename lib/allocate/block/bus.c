@@ -1,5 +1,6 @@
 /* Places of the power balance: sites of their own, and the nodes of the energy network. */
 #include "allocate/block/block.h"
+#include <math.h>
 #include <string.h>
 
 /* Sites first, in the plan's order, then nodes. */
@@ -66,18 +67,43 @@ bool cp_allocate_delivers_to(const struct cp_program *m, size_t e, size_t b) {
     return false;
 }
 
+/* Of a bus that is a node. */
+static const struct cp_node *node_of(const struct cp_program *m, size_t b) {
+    return &m->plan->energy.node[b - (m->energy.nbus - m->plan->energy.nnode)];
+}
+
 double cp_allocate_fixed_load(const struct cp_program *m, size_t b, size_t t, size_t h) {
     if (!m->energy.bus[b].node)
         return 0;
-    const struct cp_node *n = &m->plan->energy.node[b - (m->energy.nbus - m->plan->energy.nnode)];
+    const struct cp_node *n = node_of(m, b);
     const double *shape = cp_allocate_profile(m, n->load_profile, t);
     double load = cp_allocate_path(m, &n->load, t, 0);
     return shape ? load * shape[h] : load;
 }
 
+/* Load of a node that is not served, at its price. */
+static void add_shed(struct cp_program *m, size_t b, size_t t) {
+    const struct cp_node *n = node_of(m, b);
+    if (!n->shed.n)
+        return;
+    double price = cp_allocate_path(m, &n->shed, t, 0);
+    *shed_at(m, b, t) = cp_allocate_cols(m, tagged(COL_SHED, b, NONE, t, 0), 0, 0);
+    for (size_t h = 0; !m->ended && h < m->time.slice[t]->n; h++) {
+        size_t x = *shed_at(m, b, t) + h;
+        cp_lp_set_col_bounds(m->lp, x, 0, fmax(0, cp_allocate_fixed_load(m, b, t, h)));
+        cp_allocate_coef(m, *balance_at(m, b, t) + h, x, 1);
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x,
+                                             .kind = COST_SHED,
+                                             .node = n->name,
+                                             .amount = slice_hours(m, t, h) * price});
+    }
+}
+
 /* Balances of nodes; those of sites of their own come with the sites. */
 int cp_allocate_add_nodes(struct cp_program *m) {
     m->energy.balance = cp_allocate_indices(m, m->energy.nbus * m->T);
+    m->energy.shed = cp_allocate_indices(m, m->energy.nbus * m->T);
     for (size_t b = m->energy.nbus - m->plan->energy.nnode;
          cp_allocate_going(m) && b < m->energy.nbus; b++)
         for (size_t t = 0; t < m->T; t++) {
@@ -87,6 +113,7 @@ int cp_allocate_add_nodes(struct cp_program *m) {
                 double mw = cp_allocate_fixed_load(m, b, t, h);
                 cp_lp_set_row_bounds(m->lp, first + h, mw, mw);
             }
+            add_shed(m, b, t);
         }
     return cp_allocate_failed(m);
 }

@@ -9,8 +9,13 @@ static double share_in(const struct cp_program *m, const struct cp_path *share, 
     return fmin(1, cp_allocate_path(m, share, t, 0));
 }
 
+/* What is sold is served as the load is. */
+static bool is_sold(const struct cp_program *m, const struct cp_tag *tag) {
+    return tag->kind == COL_DISPATCH && contract_type(m, tag->a)->sells;
+}
+
 static bool is_carbon_free(const struct cp_program *m, const struct cp_tag *dispatch) {
-    return !contract_type(m, dispatch->a)->stores &&
+    return !contract_type(m, dispatch->a)->stores && !contract_type(m, dispatch->a)->sells &&
            m->plan->energy.contract[dispatch->a].emissions <= 0;
 }
 
@@ -31,7 +36,10 @@ void cp_allocate_limit_cfe(struct cp_program *m, uint8_t kind) {
         if (tag->kind == COL_DISPATCH && is_carbon_free(m, tag))
             cp_allocate_coef(m, share[cp_allocate_year(m, tag->t)], c,
                              slice_hours(m, tag->t, tag->h));
-        else if (tag->kind == COL_POWER)
+        else if (tag->kind == COL_SHED)
+            cp_allocate_coef(m, share[cp_allocate_year(m, tag->t)], c,
+                             share_in(m, least, tag->t) * slice_hours(m, tag->t, tag->h));
+        else if (tag->kind == COL_POWER || is_sold(m, tag))
             cp_allocate_coef(m, share[cp_allocate_year(m, tag->t)], c,
                              -share_in(m, least, tag->t) * slice_hours(m, tag->t, tag->h));
     }
@@ -102,15 +110,18 @@ void cp_allocate_limit_cfe_hourly(struct cp_program *m, uint8_t kind) {
     for (size_t c = 0; !m->ended && c < m->col_tags.n; c++) {
         const struct cp_tag *tag = col_tag(m, c);
         bool dispatch = tag->kind == COL_DISPATCH, charging = tag->kind == COL_CHARGE;
-        if (!dispatch && !charging && tag->kind != COL_POWER)
+        bool shed = tag->kind == COL_SHED;
+        if (!dispatch && !charging && !shed && tag->kind != COL_POWER)
             continue;
-        size_t b = dispatch || charging ? tag->b : m->energy.site_bus[tag->a];
+        size_t b = dispatch || charging ? tag->b : shed ? tag->a : m->energy.site_bus[tag->a];
         size_t r = first[by_period(m, region_of(m, b), tag->t)];
         if (r == NONE)
             continue;
         r += tag->h;
-        if (tag->kind == COL_POWER)
+        if (tag->kind == COL_POWER || is_sold(m, tag))
             cp_allocate_coef(m, r, c, -share_in(m, least, tag->t));
+        else if (shed)
+            cp_allocate_coef(m, r, c, share_in(m, least, tag->t));
         else if (charging)
             cp_allocate_coef(m, r, c, -1);
         else if (is_carbon_free(m, tag) || contract_type(m, tag->a)->stores)

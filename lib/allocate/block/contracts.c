@@ -10,6 +10,7 @@ CP_CONTRACT_KINDS(DECLARE)
 const struct cp_contract_type cp_allocate_contract_grid = {0};
 const struct cp_contract_type cp_allocate_contract_ppa = {.varies = true, .curtails = true};
 const struct cp_contract_type cp_allocate_contract_baseload = {0};
+const struct cp_contract_type cp_allocate_contract_sale = {.sells = true};
 const struct cp_contract_type cp_allocate_contract_toll = {.burns = true};
 
 #define ROW(constant, name, word) [constant] = &cp_allocate_contract_##name,

@@ -9,7 +9,7 @@
 static void add_dispatch(struct cp_program *m, const struct cp_supply *u, size_t first_row) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
-    double hours = m->time.hours[t];
+    double hours = m->time.hours[t], way = contract_type(m, e)->sells ? -1 : 1;
     double carbon = c->emissions * cp_allocate_path(m, &m->plan->policy.co2_price, t, 0) +
                     c->capture.rate * cp_allocate_path(m, &c->capture.cost, t, 0);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
@@ -19,14 +19,14 @@ static void add_dispatch(struct cp_program *m, const struct cp_supply *u, size_t
             size_t x = *dispatch + h;
             double mwh = hours * u->slice->weight[h];
             cp_allocate_coef(m, first_row + h, x, 1);
-            cp_allocate_coef(m, *balance_at(m, b, t) + h, x, 1);
+            cp_allocate_coef(m, *balance_at(m, b, t) + h, x, way);
             cp_allocate_charge(m, t,
                                (struct cp_entry){.col = x,
-                                                 .kind = COST_ENERGY,
+                                                 .kind = way < 0 ? COST_SALE : COST_ENERGY,
                                                  .site = m->energy.bus[b].site,
                                                  .node = m->energy.bus[b].node,
                                                  .contract = c->name,
-                                                 .amount = mwh * cp_allocate_price(m, u, h)});
+                                                 .amount = way * mwh * cp_allocate_price(m, u, h)});
             cp_allocate_charge(m, t,
                                (struct cp_entry){.col = x,
                                                  .kind = COST_CO2,
@@ -80,6 +80,22 @@ static void add_demand_charge(struct cp_program *m, const struct cp_supply *u) {
                                     m->time.years[u->t]});
 }
 
+/* All that could be delivered is paid for, less what is. */
+static void add_curtailment(struct cp_program *m, const struct cp_supply *u) {
+    double price = cp_allocate_path(m, &u->c->charge.curtailed, u->t, 0);
+    struct cp_entry e = {
+        .col = m->energy.contract[u->e], .kind = COST_CURTAILMENT, .contract = u->c->name};
+    for (size_t h = 0; h < u->slice->n; h++)
+        e.amount += price * slice_hours(m, u->t, h) * cp_allocate_available(u, h);
+    cp_allocate_charge(m, u->t, e);
+    for (size_t h = 0; h < u->slice->n; h++)
+        for (size_t i = 0; i < m->energy.buses[u->e].n; i++) {
+            e.col = *dispatch_at(m, u->e, m->energy.buses[u->e].bus[i], u->t) + h;
+            e.amount = -price * slice_hours(m, u->t, h);
+            cp_allocate_charge(m, u->t, e);
+        }
+}
+
 static void add_period(struct cp_program *m, size_t e, size_t t) {
     const struct cp_contract_type *type = contract_type(m, e);
     struct cp_supply u = cp_allocate_supply(m, e, t);
@@ -95,15 +111,16 @@ static void add_period(struct cp_program *m, size_t e, size_t t) {
         add_take_or_pay(m, &u);
     if (u.c->charge.demand.n)
         add_demand_charge(m, &u);
+    if (u.c->charge.curtailed.n)
+        add_curtailment(m, &u);
     if (type->built)
         return;
-    cp_allocate_charge(
-        m, t,
-        (struct cp_entry){.col = m->energy.contract[e],
-                          .kind = COST_CAPACITY,
-                          .contract = u.c->name,
-                          .amount =
-                              cp_allocate_path(m, &u.c->charge.capacity, t, 0) * m->time.years[t]});
+    double capacity = cp_allocate_path(m, &u.c->charge.capacity, t, 0) * m->time.years[t];
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = m->energy.contract[e],
+                                         .kind = type->sells ? COST_SALE : COST_CAPACITY,
+                                         .contract = u.c->name,
+                                         .amount = type->sells ? -capacity : capacity});
 }
 
 /* The company's own money in a contract: paid when it starts, its rest credited at the end. */

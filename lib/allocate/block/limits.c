@@ -146,6 +146,20 @@ static const struct cp_limit limits[] = {
      .key = "policy/site_loss",
      .binding = "site-loss",
      .add = cp_allocate_limit_site_loss},
+    {.row = {.word = "group",
+             .parts = "q",
+             .soft = true,
+             .lacks = "# MW of what is in {q} are missing"},
+     .key = "policy/groups",
+     .binding = "group",
+     .add = cp_allocate_limit_group_power},
+    {.row = {.word = "group_energy",
+             .parts = "qy",
+             .soft = true,
+             .lacks = "# MWh of what is in {q} are missing"},
+     .key = "policy/groups",
+     .binding = "group-energy",
+     .add = cp_allocate_limit_group_energy},
 };
 
 int cp_allocate_add_limits(struct cp_program *m) {

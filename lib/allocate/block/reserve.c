@@ -20,9 +20,9 @@ static void add_line_credit(struct cp_program *m, size_t l, size_t way, size_t t
     }
 }
 
-/* Firm contracts are credited with the power that they have at any time, each megawatt at one bus;
- * what a bus is credited with, there or over lines, is at least its load and the margin, in every
- * slice. An open contract is credited without end. */
+/* Firm contracts are credited, firm sales charged, with the power that they have at any time, each
+ * megawatt at one bus; what a bus is credited with, there or over lines, is at least its load and
+ * the margin, in every slice. An open contract is credited without end. */
 void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind) {
     const struct cp_plan *plan = m->plan;
     if (!(plan->policy.reserve_margin >= 0))
@@ -46,8 +46,10 @@ void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind) {
             if (*contract_row_at(m, e, t) == NONE)
                 continue;
             struct cp_supply u = cp_allocate_supply(m, e, t);
-            size_t credit = cp_allocate_row(m, tagged(ROW_FIRM_CREDIT, e, NONE, t, NONE),
-                                            -CP_LP_INF, cp_allocate_is_open(m, e) ? CP_LP_INF : 0);
+            bool sold = contract_type(m, e)->sells;
+            size_t credit =
+                cp_allocate_row(m, tagged(ROW_FIRM_CREDIT, e, NONE, t, NONE), sold ? 0 : -CP_LP_INF,
+                                cp_allocate_is_open(m, e) || sold ? CP_LP_INF : 0);
             cp_allocate_add_capacity(m, credit, &m->energy.capacity[e], t,
                                      -cp_allocate_least_available(&u));
             for (size_t i = 0; i < m->energy.buses[e].n; i++) {
@@ -55,7 +57,7 @@ void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind) {
                 size_t x = cp_allocate_col(m, tagged(COL_FIRM_CREDIT, e, b, t, NONE), 0, CP_LP_INF);
                 cp_allocate_coef(m, credit, x, 1);
                 for (size_t h = 0; h < m->time.slice[t]->n; h++)
-                    cp_allocate_coef(m, rows[by_period(m, b, t)] + h, x, 1);
+                    cp_allocate_coef(m, rows[by_period(m, b, t)] + h, x, sold ? -1 : 1);
             }
         }
     for (size_t way = 0; way < 2; way++)

@@ -9,9 +9,7 @@ static size_t count_years(const struct cp_program *m) {
     return cp_allocate_year(m, m->T - 1) + 1;
 }
 
-/* A yearly limit for year y: a year of which the plan holds a part has that part of it, a period of
- * several years all of them. */
-static double yearly(const struct cp_program *m, const struct cp_path *path, size_t y) {
+double cp_allocate_yearly(const struct cp_program *m, const struct cp_path *path, size_t y) {
     struct cp_period year = {CP_YEAR, cp_period_year(m->time.period[0]) + (int)y};
     double part = 0;
     for (size_t t = 0; t < m->T; t++)
@@ -26,6 +24,6 @@ size_t *cp_allocate_yearly_rows(struct cp_program *m, uint8_t kind, const struct
     size_t *r = cp_allocate_indices(m, count_years(m));
     for (size_t y = 0; cp_allocate_going(m) && y < count_years(m); y++)
         r[y] = cp_allocate_row(m, tagged(kind, y, NONE, NONE, NONE), upper ? -CP_LP_INF : 0,
-                               upper ? yearly(m, upper, y) : CP_LP_INF);
+                               upper ? cp_allocate_yearly(m, upper, y) : CP_LP_INF);
     return r;
 }

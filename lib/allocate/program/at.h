@@ -55,6 +55,9 @@ static inline size_t *build_at(const struct cp_program *m, size_t phase, size_t 
 static inline size_t *balance_at(const struct cp_program *m, size_t bus, size_t t) {
     return &m->energy.balance[by_period(m, bus, t)];
 }
+static inline size_t *shed_at(const struct cp_program *m, size_t bus, size_t t) {
+    return &m->energy.shed[by_period(m, bus, t)];
+}
 static inline size_t *contract_row_at(const struct cp_program *m, size_t e, size_t t) {
     return &m->energy.contract_row[by_period(m, e, t)];
 }

@@ -9,7 +9,7 @@ const char *cp_allocate_contract_word(const struct cp_contract *c) {
 }
 
 bool cp_allocate_costs_nothing(const struct cp_contract *c) {
-    bool charged = c->charge.take_or_pay > 0;
+    bool charged = c->charge.take_or_pay > 0 || c->charge.curtailed.n > 0;
     for (size_t i = 0; i < c->asset.capex.n; i++)
         charged = charged || c->asset.capex.value[i] > 0;
     for (size_t i = 0; i < c->charge.capacity.n; i++)

@@ -13,6 +13,7 @@ struct cp_contract_type {
     bool stores;   /* delivers what it was charged with */
     bool varies;   /* delivers by a factor, its profile's or its own */
     bool burns;    /* pays for fuel too where it has a price of its own */
+    bool sells;    /* takes power, and is paid for it */
     bool curtails; /* reports what it could have delivered and did not */
     /* Adds what its operation in a period asks; NULL: nothing. */
     void (*operate)(struct cp_program *m, const struct cp_supply *u);

@@ -28,7 +28,10 @@ struct cp_program;
     X(COST_UNMET, "unmet")                                                                         \
     X(COST_REVENUE, "revenue")                                                                     \
     X(COST_SALVAGE, "salvage")                                                                     \
-    X(COST_NETWORK, "network")
+    X(COST_NETWORK, "network")                                                                     \
+    X(COST_SHED, "shed")                                                                           \
+    X(COST_SALE, "sale")                                                                           \
+    X(COST_CURTAILMENT, "curtailment")
 
 #define COST_KIND(constant, word) constant,
 enum cost_kind { COST_KINDS(COST_KIND) COST_KIND_COUNT };

@@ -44,6 +44,7 @@ struct cp_energy {
     size_t nbus;
     size_t *site_bus;                           /* site: its bus */
     size_t *balance;                            /* bus x T: first ROW_BALANCE */
+    size_t *shed;                               /* bus x T: first COL_SHED */
     const struct cp_contract_type *const *type; /* by the plan's kinds of contracts */
     struct cp_buses *buses;                     /* contract */
     struct cp_capacity *capacity;               /* contract */

@@ -22,6 +22,7 @@ static const struct cp_col_kind col_kinds[] = {
     [COL_LINE_FLOW] = {"carry", "id"},
     [COL_LINK] = {"link", "e", .capacity = true},
     [COL_LINK_FLOW] = {"sent", "r"},
+    [COL_SHED] = {"shed", "n"},
     [COL_FUEL] = {"fuel", "gt"},
     [COL_PLANT_UNITS] = {"plants", "cx"},
     [COL_DISPATCH] = {"flow", "cn"},
@@ -131,6 +132,30 @@ static void add_pool(const struct cp_program *m, struct cp_str *out, const struc
                 m->plan->sku[p->g].name);
 }
 
+/* Letters of the fleet. */
+static void add_fleet_part(const struct cp_program *m, char letter, uint32_t i,
+                           struct cp_str *out) {
+    const struct cp_plan *plan = m->plan;
+    switch (letter) {
+    case 'l':
+        cp_str_addf(out, "%s %s", m->fleet.step[i].offer, m->fleet.step[i].name);
+        break;
+    case 'b':
+        cp_str_addf(out, "%s %s", plan->sku[m->fleet.delivery[i].g].name,
+                    m->time.text[m->fleet.delivery[i].first]);
+        break;
+    case 'k':
+        cp_str_addf(out, "%s %s %s", plan->site[m->fleet.cohort[i].s].name,
+                    plan->sku[m->fleet.cohort[i].g].name, m->fleet.cohort[i].vintage);
+        break;
+    case 'p':
+        add_pool(m, out, &m->fleet.pool[i]);
+        break;
+    default:
+        break;
+    }
+}
+
 void cp_allocate_add_part(const struct cp_program *m, char letter, const struct cp_tag *tag,
                           uint32_t i, struct cp_str *out) {
     const struct cp_plan *plan = m->plan;
@@ -150,25 +175,11 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
     case 'c':
         cp_str_add(out, plan->energy.contract[i].name);
         break;
-    case 'l':
-        cp_str_addf(out, "%s %s", m->fleet.step[i].offer, m->fleet.step[i].name);
-        break;
-    case 'b':
-        cp_str_addf(out, "%s %s", plan->sku[m->fleet.delivery[i].g].name,
-                    m->time.text[m->fleet.delivery[i].first]);
-        break;
-    case 'k':
-        cp_str_addf(out, "%s %s %s", plan->site[m->fleet.cohort[i].s].name,
-                    plan->sku[m->fleet.cohort[i].g].name, m->fleet.cohort[i].vintage);
-        break;
     case 'u':
         cp_str_add(out, plan->supply.supplier[i].name);
         break;
     case 'z':
         cp_str_add(out, plan->supply.supplier[i].country);
-        break;
-    case 'p':
-        add_pool(m, out, &m->fleet.pool[i]);
         break;
     case 'i':
         cp_str_add(out, plan->energy.line[i].name);
@@ -188,11 +199,17 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
     case 't':
         cp_str_add(out, plan->energy.fuel[tag->a].tier[i].name);
         break;
+    case 'q':
+        cp_str_add(out, plan->policy.group[i].name);
+        break;
     case 'x':
         cp_str_addf(out, "%u", i + 1);
         break;
-    default:
+    case 'y':
         cp_str_addf(out, "%d", cp_period_year(m->time.period[0]) + (int)i);
+        break;
+    default:
+        add_fleet_part(m, letter, i, out);
     }
 }
 

@@ -39,6 +39,7 @@ enum col_kind {
     COL_LINE_FLOW,   /* MW sent over line a, b 0: from its end `from`, 1: to it */
     COL_LINK,        /* Gbit/s of link a built in period t; t NOT: that stand before */
     COL_LINK_FLOW,   /* Gbit/s over route a */
+    COL_SHED,        /* MW of the load of bus a that is not served */
     COL_FUEL,        /* MMBtu of tier b of fuel a */
     COL_VOLUME,      /* MWh of storage a, sized apart, as COL_PLANT */
     COL_CHARGER,     /* MW of its charging, the same */
@@ -124,8 +125,8 @@ enum row_kind {
 
 /* Names of kinds, and what the parts a and b of their tags are, a letter each: w workload, p pool,
  * s site, f phase of site a, n bus, c contract, l step of an offer, b delivery, k cohort, u
- * supplier, z its country, y calendar year, i line, d direction, e link, r route, g fuel, t tier, x
- * number. */
+ * supplier, z its country, y calendar year, i line, d direction, e link, r route, g fuel, t tier, q
+ * group of contracts, x number. */
 struct cp_col_kind {
     const char *word, *parts;
     bool capacity; /* to build, buy, contract or accept */

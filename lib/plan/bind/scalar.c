@@ -119,6 +119,23 @@ static void bind_values(struct cp_binder *b, const struct cp_field *f, const str
     *(size_t *)(base + f->count) = i;
 }
 
+/* A plan by days or hours wants each of them. */
+static bool has_dates(struct cp_binder *b, const struct cp_plan_node *n,
+                      const struct cp_profile *p) {
+    const struct cp_horizon *h = &b->plan->horizon;
+    for (size_t t = 0; !p->nstep && t < h->n; t++) {
+        int64_t start = cp_period_start(cp_plan_period(b->plan, t));
+        char text[CP_PERIOD_SIZE];
+        if (cp_plan_profile_day(p, (int32_t)(start / 24)) != SIZE_MAX)
+            continue;
+        cp_period_format(text, cp_period_at(CP_DAY, start));
+        cp_plan_fail(b, n->pos, "profile '%.80s' has no %s, nor that day of another year", p->name,
+                     text);
+        return false;
+    }
+    return true;
+}
+
 /* A profile must measure what the key wants, and speak for every quarter of the year. */
 static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
                          const struct cp_plan_node *n) {
@@ -130,6 +147,8 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
         cp_plan_fail(b, n->pos, "profile '%.80s' is in %s; wanted %s", p->name, p->unit, f->unit);
         return false;
     }
+    if (b->plan->horizon.n && b->plan->horizon.from.freq > CP_MONTH)
+        return has_dates(b, n, p);
     for (size_t i = 0; i < p->nday; i++)
         seen |= 1U << ((unsigned)cp_period_at(CP_QUARTER, 24 * (int64_t)p->day[i]).index & 3U);
     for (unsigned q = 0; !p->nstep && q < 4; q++) {

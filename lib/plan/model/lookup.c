@@ -64,6 +64,24 @@ const struct cp_profile *cp_plan_profile(const struct cp_plan *plan, const char 
     return NULL;
 }
 
+/* Month and day, the 29th of February as the 28th. */
+static int day_of_year(int32_t date) {
+    struct cp_period m = cp_period_at(CP_MONTH, (int64_t)date * 24);
+    int month = (int)((m.index % 12 + 12) % 12), day = (int)(date - cp_period_start(m) / 24);
+    return month * 31 + (month == 1 && day == 28 ? 27 : day);
+}
+
+size_t cp_plan_profile_day(const struct cp_profile *p, int32_t date) {
+    size_t same = SIZE_MAX;
+    for (size_t i = 0; i < p->nday; i++) {
+        if (p->day[i] == date)
+            return i;
+        if (same == SIZE_MAX && day_of_year(p->day[i]) == day_of_year(date))
+            same = i;
+    }
+    return same;
+}
+
 double cp_plan_efficiency(const struct cp_sku *sku, const char *workload) {
     double any = 0;
     for (size_t i = 0; i < sku->nefficiency; i++) {

@@ -11,11 +11,13 @@ enum {
     BURNS = GENERATOR, /* a fuel of the plan, where it names one */
     STORES = 1 << CP_BATTERY | 1 << CP_STORAGE,
     BUILT = 1 << CP_GENERATOR | 1 << CP_STORAGE,
-    CONTRACTED = 1 << CP_GRID | 1 << CP_PPA | 1 << CP_BASELOAD | 1 << CP_TOLL | 1 << CP_BATTERY,
-    CLEAN = 1 << CP_PPA | STORES /* what it delivers emits nothing, or did so before */
+    BOUGHT = 1 << CP_GRID | 1 << CP_PPA | 1 << CP_BASELOAD | 1 << CP_TOLL | 1 << CP_BATTERY,
+    CONTRACTED = BOUGHT | 1 << CP_SALE,
+    CLEAN = 1 << CP_PPA | 1 << CP_SALE | STORES /* it emits nothing, or did so before */
 };
 static const struct cp_kind_key wanted[] = {
     {1 << CP_GRID, "price", "price_profile", "a grid contract has a price or a price_profile"},
+    {1 << CP_SALE, "price", "price_profile", "a sale has a price or a price_profile"},
     {1 << CP_PPA, "price", NULL, "wanted by a ppa"},
     {1 << CP_PPA, "factor", "factor_profile", "a ppa has a factor or a factor_profile"},
     {1 << CP_BASELOAD, "price", NULL, "wanted by a baseload contract"},
@@ -50,7 +52,8 @@ static const struct cp_kind_key owned[] = {
     {CONTRACTED, "capacity_price", NULL, "a contract, not of what is built"},
     {CONTRACTED, "take_or_pay", NULL, "a contract, not of what is built"},
     {CONTRACTED, "term", NULL, "a contract, not of what is built"},
-    {CONTRACTED, "demand_charge", NULL, "a contract, not of what is built"},
+    {BOUGHT, "demand_charge", NULL, "a contract that buys"},
+    {1 << CP_PPA, "curtailment_price", NULL, "a ppa"},
 };
 
 #define AT "contracts/NAME/existing/PERIOD/"
@@ -73,7 +76,8 @@ static const struct cp_schema build_schema = {CP_ROWS(build), .period = CP_AT(pe
 static const struct cp_field contract[] = {
     {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = kinds,
      .meaning = "grid: at a price or a hub's; ppa: as generated; baseload: flat; toll: gas-fired, "
-                "fuel paid apart; battery; generator, storage: built period by period"},
+                "fuel paid apart; battery; generator, storage: built period by period; sale: sold, "
+                "from where it delivers"},
     {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "where it delivers, together up to its power"},
     {AT "nodes", CP_IN(CP_T_NAMES, nodes), CP_N(nnode), .default_text = "", .section = "nodes",
@@ -104,9 +108,14 @@ static const struct cp_field contract[] = {
     {AT "demand_charge", CP_IN(CP_T_PATH, charge.demand), .unit = "USD/MW/year", .default_text = "",
      .meaning = "of the highest power drawn in any slice of a period"},
     {AT "capacity_price", CP_IN(CP_T_PATH, charge.capacity), .unit = "USD/MW/year",
-     .default_text = "0 USD/MW/year", .meaning = "of contracted power, used or not"},
+     .default_text = "0 USD/MW/year", .meaning = "of contracted power, used or not; got by a sale"},
     {AT "take_or_pay", CP_IN(CP_T_NUMBER, charge.take_or_pay), .unit = "1", .default_text = "0 %",
-     .max = 1, .meaning = "part of the contracted energy that is paid in any case"},
+     .max = 1,
+     .meaning =
+         "part of the contracted energy that is paid in any case, in its mean price; of a sale "
+         "that it must deliver or pay"},
+    {AT "curtailment_price", CP_IN(CP_T_PATH, charge.curtailed), .unit = "USD/MWh",
+     .default_text = "", .meaning = "ppa: paid for what it could deliver and is not taken"},
     {AT "factor_profile", CP_IN(CP_T_NAME, output.profile), .default_text = "",
      .section = "profiles", .unit = "1", .meaning = "ppa, generator: hourly capacity factor"},
     {AT "factor", CP_IN(CP_T_NUMBER, output.factor), .unit = "1", .default_text = "", .max = 1,

@@ -11,7 +11,7 @@ static const char *const prices[] = {"nominal", "real", NULL};
 #define AT "horizon/"
 static const struct cp_field horizon[] = {
     {AT "from", CP_IN(CP_T_PERIOD, horizon.from), .default_text = NULL,
-     .meaning = "first period: a year, quarter or month"},
+     .meaning = "first period: a year, quarter, month, day or hour"},
     {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .default_text = NULL,
      .meaning = "last period, of the same kind"},
     {AT "step", CP_IN(CP_T_NUMBER, horizon.step), .unit = "year", .default_text = "", .min = 1,
@@ -35,12 +35,12 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
     struct cp_horizon *h = &p->horizon;
     if (h->from.freq != h->to.freq)
         cp_plan_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
-    else if (h->from.freq > CP_MONTH || h->from.freq == CP_YEARS)
-        cp_plan_fail(b, node->pos, "periods are years, quarters or months");
+    else if (h->from.freq == CP_YEARS)
+        cp_plan_fail(b, node->pos, "periods are years, quarters, months, days or hours");
     else if (h->to.index < h->from.index)
         cp_plan_fail(b, node->pos, "'to' is before 'from'");
-    else if (h->to.index - h->from.index >= 1200)
-        cp_plan_fail(b, node->pos, "more than 1200 periods");
+    else if (h->to.index - h->from.index >= CP_PERIODS_MOST)
+        cp_plan_fail(b, node->pos, "more than %d periods", CP_PERIODS_MOST);
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
     if (h->n && h->step >= 1)
@@ -111,6 +111,28 @@ static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, v
 static const struct cp_schema slices_schema = {CP_ROWS(slices), .check = check_slices};
 #undef AT
 
+#define AT "policy/groups/NAME/"
+#undef OF
+#define OF struct cp_policy_group
+static const struct cp_field groups[] = {
+    {AT "contracts", CP_IN(CP_T_NAMES, contracts), CP_N(ncontract), .default_text = NULL,
+     .section = "contracts", .meaning = "that are in it"},
+    {AT "power", CP_IN(CP_T_PATH, power), .unit = "MW", .default_text = "",
+     .meaning = "that stands of it together at least"},
+    {AT "energy", CP_IN(CP_T_PATH, energy), .unit = "MWh", .default_text = "",
+     .meaning = "that it delivers together at least, a year"},
+};
+static void check_policy_group(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_policy_group *g = base;
+    if (!g->power.n && !g->energy.n)
+        cp_plan_fail(b, node->key_pos, "asks for neither 'power' nor 'energy'");
+}
+static const struct cp_schema policy_group_schema = {CP_ROWS(groups), .name = CP_AT(name),
+                                                     .check = check_policy_group};
+#undef AT
+#undef OF
+#define OF struct cp_plan
+
 #define AT "policy/"
 static const struct cp_field policy[] = {
     {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .default_text = "",
@@ -135,6 +157,9 @@ static const struct cp_field policy[] = {
      .meaning = "firm power above the load of every site, as a part of the load"},
     {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "from when on firm work must outlive the loss of any one site"},
+    {AT "groups", CP_IN(CP_T_TABLE, policy.group), CP_N(policy.ngroup), .default_text = "",
+     .of = &policy_group_schema,
+     .meaning = "of contracts of which there is at least so much, by name"},
 };
 static const struct cp_schema policy_schema = {CP_ROWS(policy)};
 #undef AT
@@ -181,6 +206,9 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     if (p->horizon.from.freq == CP_YEARS && (p->supply.nsupplier || p->nentity))
         cp_plan_fail(b, cp_plan_pos(p, "horizon/step"),
                      "horizon/step: suppliers and entities want periods of a year at most");
+    if (p->horizon.from.freq > CP_MONTH && (p->supply.nsupplier || p->nentity))
+        cp_plan_fail(b, cp_plan_pos(p, "horizon"),
+                     "horizon: suppliers and entities want periods of a month at least");
     check_parents(b, base);
     check_owners(b, base);
     cp_plan_check_fx(b, base);

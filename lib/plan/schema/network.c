@@ -13,6 +13,8 @@ static const struct cp_field nodes[] = {
      .meaning = "of others than sites, which must be served"},
     {AT "load_profile", CP_IN(CP_T_NAME, load_profile), .default_text = "", .section = "profiles",
      .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
+    {AT "shed_price", CP_IN(CP_T_PATH, shed), .unit = "USD/MWh", .default_text = "",
+     .meaning = "that not serving it costs; it must be served when absent"},
     {AT "peak", CP_IN(CP_T_PATH, peak), .unit = "MW", .default_text = "",
      .meaning = "that the lines into it must be able to bring, whatever the slices ask"},
 };
@@ -20,6 +22,8 @@ static void check_node(struct cp_binder *b, const struct cp_plan_node *node, voi
     const struct cp_node *n = base;
     if (n->load_profile)
         cp_plan_want(b, node, "load", "there is a load_profile");
+    if (n->shed.n)
+        cp_plan_want(b, node, "load", "there is a shed_price");
 }
 const struct cp_schema cp_plan_schema_node = {CP_ROWS(nodes), .name = CP_AT(name),
                                               .pos = CP_AT(pos), .check = check_node};
