@@ -1,6 +1,7 @@
 public_headers += lib/allocate/allocate.h
 libcapplan_a_SOURCES += lib/allocate/answer/answer.c
 libcapplan_a_SOURCES += lib/allocate/answer/answer.h
+libcapplan_a_SOURCES += lib/allocate/answer/commitment.c
 libcapplan_a_SOURCES += lib/allocate/answer/costs.c
 libcapplan_a_SOURCES += lib/allocate/answer/dual.c
 libcapplan_a_SOURCES += lib/allocate/answer/explain.c
@@ -20,6 +21,8 @@ libcapplan_a_SOURCES += lib/allocate/block/block.h
 libcapplan_a_SOURCES += lib/allocate/block/bus.c
 libcapplan_a_SOURCES += lib/allocate/block/buy.c
 libcapplan_a_SOURCES += lib/allocate/block/carbon_free.c
+libcapplan_a_SOURCES += lib/allocate/block/commitment.c
+libcapplan_a_SOURCES += lib/allocate/block/commitment.h
 libcapplan_a_SOURCES += lib/allocate/block/contingency.c
 libcapplan_a_SOURCES += lib/allocate/block/contracts.c
 libcapplan_a_SOURCES += lib/allocate/block/energy.c

@@ -1,6 +1,7 @@
 /* Near-optimal alternatives: among all plans that cost at most a little more than the best, the one
  * that has least of something else [modelling to generate alternatives: Brill, Chang & Hopkins
  * 1982; DeCarolis 2011]. */
+#include "allocate/block/commitment.h"
 #include "allocate/program/at.h"
 #include "allocate/run.h"
 #include <math.h>
@@ -29,6 +30,9 @@ static double weight_of(const struct cp_program *m, enum cp_allocate_least least
         hours = m->time.hours[tag->t] * m->time.slice[tag->t]->weight[tag->h];
     switch (least) {
     case CP_LEAST_EMISSIONS:
+        if (tag->kind == COL_START)
+            return cp_allocate_times(m, tag->t, tag->h) *
+                   m->plan->energy.contract[tag->a].generator.start_emissions;
         return tag->kind == COL_DISPATCH ? hours * m->plan->energy.contract[tag->a].emissions : 0;
     case CP_LEAST_HALLS:
         return tag->kind == COL_BUILD;

@@ -32,6 +32,7 @@ static const struct cp_cost_kind kinds[] = {
     {"sale", "cp-allocate", REVENUE, "contract-revenue", "energy and capacity sold; negative"},
     {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left in the last period; negative"},
     {"shed", "cp-allocate", NOT_CASH, NULL, "price of load that is not served"},
+    {"start", "cp-allocate", RUNNING, "energy", "plants that come on-line"},
     {"take-or-pay", "cp-allocate", RUNNING, "take-or-pay", "energy paid for and not taken"},
     {"unmet", "cp-allocate", NOT_CASH, NULL, "penalty for work that is short"},
 };

@@ -136,9 +136,15 @@ struct cp_contract_asset {
 };
 
 struct cp_contract_generator {
-    bool baseload;   /* the same in every slice of a period */
-    double must_run; /* least part of what is available that runs */
-    double ramp;     /* part of the power that it may change in an hour; inf: all */
+    bool baseload;     /* the same in every slice of a period */
+    double must_run;   /* least part of what is available that runs */
+    double ramp;       /* part of the power that it may change in an hour; inf: all */
+    bool commits;      /* any of the following: what of it is on-line is decided by the step */
+    double least_load; /* part of what is on-line that runs at least */
+    double up_time, down_time; /* h on-line, off-line at least */
+    struct cp_path start_cost; /* USD/MW that comes on-line */
+    double start_fuel;         /* MMBtu/MW */
+    double start_emissions;    /* t/MW, of that fuel, less what is captured */
 };
 
 struct cp_contract {

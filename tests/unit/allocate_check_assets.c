@@ -126,6 +126,47 @@ static double running(const struct check *c, const struct cp_contract *e, size_t
            (s->weight[h] * c->hours[t]);
 }
 
+static double online(const struct check *c, const struct cp_contract *e, size_t t, size_t h) {
+    char slice[CP_SLICE_SIZE];
+    cp_slices_name(check_slicing(c, t), h, slice);
+    return SUM(.measure = "online", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t],
+               .dim[CP_SLICE] = slice);
+}
+
+/* Power within what is on-line, which comes and goes as it may; starts are what more is on-line
+ * than in the step before. */
+static void check_commitment(struct check *c, const struct cp_contract *e, size_t t,
+                             double stands) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double started = 0;
+    for (size_t g = 0; g < s->ngroup; g++)
+        for (size_t i = 0, n = s->first[g + 1] - s->first[g]; i < n; i++) {
+            size_t h = s->first[g] + i;
+            double on = online(c, e, t, h), mw = running(c, e, t, h), came = 0, went = 0;
+            double can = check_available(c, e, t, h) * on;
+            check_at_most(c, on, stands, 1, "what is on-line", e->name, t);
+            check_at_most(c, mw, can, 1, "power of what is on-line", e->name, t);
+            check_at_most(c, e->generator.least_load * can, mw, 1, "least load", e->name, t);
+            for (size_t k = 0; k < n; k++) {
+                size_t at = s->first[g] + (i + n - k) % n,
+                       before = s->first[g] + (i + n - k - 1) % n;
+                double more = online(c, e, t, at) - online(c, e, t, before);
+                if ((double)k * s->length[g] < e->generator.up_time - 1e-9)
+                    came += fmax(0, more);
+                if ((double)k * s->length[g] < e->generator.down_time - 1e-9)
+                    went += fmax(0, -more);
+                if (k == 0)
+                    started += fmax(0, more) * s->weight[h] * c->hours[t] / s->length[g];
+            }
+            check_at_most(c, came, on, 1, "what came on-line", e->name, t);
+            check_at_most(c, went, stands - on, 1, "what went off-line", e->name, t);
+        }
+    check_at_most(
+        c, started,
+        SUM(.measure = "started", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]), 10,
+        "starts", e->name, t);
+}
+
 static void check_running(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     double stands =
@@ -134,6 +175,8 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
         check_storage(c, e, t);
         return;
     }
+    if (e->generator.commits)
+        check_commitment(c, e, t, stands);
     for (size_t g = 0; g < s->ngroup; g++)
         for (size_t h = s->first[g]; h < s->first[g + 1]; h++) {
             size_t before = h > s->first[g] ? h - 1 : s->first[g + 1] - 1;
@@ -141,6 +184,8 @@ static void check_running(struct check *c, const struct cp_contract *e, size_t t
             double most = stands * fmin(1, e->generator.ramp * s->length[g]);
             check_at_most(c, mw, can, 1, "power of a slice", e->name, t);
             check_at_most(c, e->generator.must_run * can, mw, 1, "must-run power", e->name, t);
+            if (e->generator.commits && e->generator.least_load > e->generator.ramp * s->length[g])
+                most = stands * e->generator.least_load; /* of what starts or stops */
             if (!e->generator.baseload)
                 check_at_most(c, fabs(mw - running(c, e, t, before)), most, 1, "ramp", e->name, t);
             else
@@ -233,8 +278,11 @@ void check_fuel(struct check *c, const struct cp_fuel *f, double money) {
         for (size_t e = 0; e < c->plan->energy.ncontract; e++) {
             const struct cp_contract *k = &c->plan->energy.contract[e];
             if (k->fuel.name && !strcmp(k->fuel.name, f->name))
-                burnt += k->fuel.heat_rate * SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
-                                                 .dim[CP_PERIOD] = c->text[t]);
+                burnt +=
+                    k->fuel.heat_rate * SUM(.measure = "energy", .dim[CP_CONTRACT] = k->name,
+                                            .dim[CP_PERIOD] = c->text[t]) +
+                    k->generator.start_fuel * SUM(.measure = "started", .dim[CP_CONTRACT] = k->name,
+                                                  .dim[CP_PERIOD] = c->text[t]);
         }
         check_near(c, bought, burnt, 1000, "fuel", f->name, t);
         check_near(c,

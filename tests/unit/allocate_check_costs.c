@@ -258,7 +258,15 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
          money, "curtailment", e->name, t);
     same(c, cost(c, "take-or-pay", t, key), offered > 0 ? fmax(0, rest * value / offered) : 0,
          money, "take-or-pay", e->name, t);
-    check_near(c, emitted, taken * emitting(c, e), 1, "emissions", e->name, t);
+    double started =
+        SUM(.measure = "started", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
+    double start = path(c, &e->generator.start_cost, t, 0) +
+                   e->generator.start_fuel * path(c, &e->fuel.price, t, 0);
+    double fired = started > 0 && e->generator.start_fuel > 0
+                       ? started * e->generator.start_fuel / e->fuel.heat_rate
+                       : 0;
+    same(c, cost(c, "start", t, key), started * start, money, "starts", e->name, t);
+    check_near(c, emitted, (taken + fired) * emitting(c, e), 1, "emissions", e->name, t);
     double captured =
         SUM(.measure = "captured", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
     check_near(c, captured, taken * e->capture.part * burning(c, e), 1, "capture", e->name, t);

@@ -365,6 +365,14 @@ static void add_operation(struct maker *m, struct cp_str *keys) {
     cp_str_add(keys, "");
     if (chance(m, 30))
         cp_str_addf(keys, ", capture: %u %%, capture_cost: %.17g USD/t", part, cost);
+    unsigned least = 10 * below(m, 6), up = below(m, 14), down = below(m, 14);
+    double start = between(m, 1, 90) * m->change->money, fuel = between(m, 0, 9);
+    if (chance(m, 70))
+        cp_str_addf(
+            keys,
+            ", least_load: %u %%, up_time: %u h, down_time: %u h, start_cost: %.17g USD/MW, "
+            "start_fuel: %.17g MMBtu/MW",
+            least, up, down, start, fuel);
 }
 
 static void add_asset(struct maker *m, unsigned number) {

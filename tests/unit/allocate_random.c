@@ -86,7 +86,7 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links, volumes, chargers, captured, shed, sold_energy;
+        rented, links, volumes, chargers, captured, shed, sold_energy, online;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -172,6 +172,7 @@ static void test_plan(uint64_t seed) {
     tally.chargers += has(&first, "charger_build");
     tally.captured += has(&first, "captured");
     tally.shed += has(&first, "shed");
+    tally.online += has(&first, "online");
     tally.sold_energy += spent_on(&first, "sale");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
     tally.links += has(&first, "link_build") && has(&first, "traffic");
@@ -327,10 +328,11 @@ int main(void) {
            tally.links > 10,
        "networks of every kind");
     printf("# energy of storage built in %u, charging in %u, CO2 captured in %u, load shed in %u, "
-           "energy sold in %u\n",
-           tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy);
+           "energy sold in %u, plants on-line in %u\n",
+           tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy,
+           tally.started);
     ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&
-           tally.sold_energy > 4,
+           tally.sold_energy > 4 && tally.online > 4,
        "energy of every kind");
     ok(tally.moved > 10 && tally.sold > 10 && tally.switched > 10, "fleets of every kind");
     test_changes();

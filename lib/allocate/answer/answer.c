@@ -326,6 +326,7 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
             write_site(&w, i, t);
         for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
             write_contract(&w, e, t);
+            cp_allocate_write_commitment(&w, e, t);
             if (contract_type(m, e)->stores)
                 cp_allocate_write_storage(&w, e, t);
             for (size_t i = 0; i < m->energy.nbus; i++)

@@ -11,6 +11,7 @@ int cp_allocate_settle(const struct cp_program *m, struct cp_lp_solution *s);
 /* The facts of a solution that has a point. */
 int cp_allocate_write(const struct cp_program *m, const struct cp_lp_solution *s,
                       const struct cp_allocate_options *opt, struct cp_facts *facts);
+void cp_allocate_write_commitment(struct cp_writer *w, size_t e, size_t t);
 void cp_allocate_write_storage(struct cp_writer *w, size_t e, size_t t);
 /* Adds which storage charges and discharges in one step. */
 void cp_allocate_explain_storage(const struct cp_program *m, const struct cp_lp_solution *s,

@@ -1,6 +1,7 @@
 /* Fuels: what generators burn in a period is bought at the prices of its tiers. */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/block/commitment.h"
 #include <string.h>
 
 /* Fuel that contract e burns in period t. */
@@ -9,6 +10,10 @@ static void add_burnt(struct cp_program *m, size_t r, size_t e, size_t t) {
     for (size_t h = 0; *contract_row_at(m, e, t) != NONE && h < m->time.slice[t]->n; h++)
         cp_allocate_add_output(m, r, e, t, h,
                                -rate * m->time.hours[t] * m->time.slice[t]->weight[h]);
+    for (size_t h = 0; *start_at(m, e, t) != NONE && h < m->time.slice[t]->n; h++)
+        cp_allocate_coef(m, r, *start_at(m, e, t) + h,
+                         -m->plan->energy.contract[e].generator.start_fuel *
+                             cp_allocate_times(m, t, h));
 }
 
 static void add_fuel(struct cp_program *m, size_t f, size_t t, size_t first) {

@@ -1,6 +1,7 @@
 /* How a generator runs: flat, at least a part of what is available, with limited ramps. */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/block/commitment.h"
 #include "allocate/program/contract.h"
 #include <math.h>
 
@@ -23,6 +24,19 @@ static void add_must_run(struct cp_program *m, const struct cp_supply *u) {
     }
 }
 
+/* What comes on-line or goes off may do so at its least load: a step where that is more than the
+ * ramp. */
+static void add_start_ramp(struct cp_program *m, size_t r, size_t e, size_t t, size_t h,
+                           size_t before, bool down, double more) {
+    if (*online_at(m, e, t) == NONE || more <= 0)
+        return;
+    cp_allocate_coef(m, r, *start_at(m, e, t) + h, -more);
+    if (!down)
+        return;
+    cp_allocate_coef(m, r, *online_at(m, e, t) + h, more);
+    cp_allocate_coef(m, r, *online_at(m, e, t) + before, -more);
+}
+
 /* A step may differ from the one before by the ramp of its hours; in every group, cyclically. */
 static void add_ramp(struct cp_program *m, size_t e, size_t t) {
     const struct cp_slicing *s = m->time.slice[t];
@@ -35,6 +49,8 @@ static void add_ramp(struct cp_program *m, size_t e, size_t t) {
                 cp_allocate_add_output(m, r, e, t, h, down ? -1 : 1);
                 cp_allocate_add_output(m, r, e, t, before, down ? 1 : -1);
                 cp_allocate_add_capacity(m, r, &m->energy.capacity[e], t, -most);
+                add_start_ramp(m, r, e, t, h, before, down,
+                               m->plan->energy.contract[e].generator.least_load - most);
             }
         }
     }
@@ -43,6 +59,8 @@ static void add_ramp(struct cp_program *m, size_t e, size_t t) {
 static void operate(struct cp_program *m, const struct cp_supply *u) {
     const struct cp_contract *c = u->c;
     size_t e = u->e, t = u->t;
+    if (c->generator.commits)
+        cp_allocate_commit(m, u);
     if (c->generator.baseload)
         add_flat(m, e, t);
     if (c->generator.must_run > 0)

@@ -1,6 +1,7 @@
 /* Limits over the whole plan: one row of the table each, with what adds it, what is missing when it
  * cannot be kept, and what its dual means. */
 #include "allocate/block/block.h"
+#include "allocate/block/commitment.h"
 #include "allocate/block/limits.h"
 #include <string.h>
 
@@ -36,6 +37,10 @@ static void limit_co2(struct cp_program *m, uint8_t kind) {
             cp_allocate_coef(m, cap[cp_allocate_year(m, tag->t)], c,
                              slice_hours(m, tag->t, tag->h) *
                                  m->plan->energy.contract[tag->a].emissions);
+        if (tag->kind == COL_START)
+            cp_allocate_coef(m, cap[cp_allocate_year(m, tag->t)], c,
+                             cp_allocate_times(m, tag->t, tag->h) *
+                                 m->plan->energy.contract[tag->a].generator.start_emissions);
     }
 }
 

@@ -73,6 +73,12 @@ static inline size_t *charge_row_at(const struct cp_program *m, size_t e, size_t
 static inline size_t *soc_at(const struct cp_program *m, size_t e, size_t bus, size_t t) {
     return &m->energy.soc[by_period(m, e * m->energy.nbus + bus, t)];
 }
+static inline size_t *online_at(const struct cp_program *m, size_t e, size_t t) {
+    return &m->energy.online[by_period(m, e, t)];
+}
+static inline size_t *start_at(const struct cp_program *m, size_t e, size_t t) {
+    return &m->energy.start[by_period(m, e, t)];
+}
 static inline size_t *shortfall_at(const struct cp_program *m, size_t e, size_t t) {
     return &m->energy.shortfall[by_period(m, e, t)];
 }

@@ -45,6 +45,9 @@ enum col_kind {
     COL_CHARGER,     /* MW of its charging, the same */
     COL_PLANT_UNITS, /* units of generator or storage a built, or whether any is: b 1 */
     COL_DISPATCH,    /* MW from contract a to bus b */
+    COL_ONLINE,      /* MW of generator a that are on-line */
+    COL_START,       /* MW of it that come on-line */
+    COL_ON_UNITS,    /* units of it that are on-line */
     COL_CHARGE,      /* MW into battery a at bus b */
     COL_CHARGING,    /* 1: storage a may charge, 0: it may discharge */
     COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
@@ -101,11 +104,18 @@ enum row_kind {
     ROW_CHARGERS,  /* storage a: charging that stands <= its charge_power */
     ROW_FLAT,      /* generator a: the same power as in the slice before */
     ROW_MUST_RUN,  /* generator a: power >= a part of what is available */
-    ROW_RAMP,      /* generator a: change of power, b 0: up, 1: down */
-    ROW_LINE_FLOW, /* line a, direction b: sent <= capacity */
-    ROW_LINE,      /* line a: what stands <= its power */
-    ROW_NODE_PEAK, /* bus a: lines into it can bring its peak */
-    ROW_FUEL,      /* fuel a: bought = burnt */
+    ROW_ONLINE,    /* generator a: on-line <= what stands */
+    ROW_COMMITTED, /* generator a: power <= what is on-line and available */
+    ROW_LEAST_LOAD,        /* generator a: power >= a part of what is on-line */
+    ROW_START,             /* generator a: started >= more on-line than in the slice before */
+    ROW_UP_TIME,           /* generator a: started a while ago or since <= on-line */
+    ROW_DOWN_TIME,         /* generator a: on-line a while ago, or started since <= what stands */
+    ROW_ON_UNITS,          /* generator a: on-line = unit x units */
+    ROW_RAMP,              /* generator a: change of power, b 0: up, 1: down */
+    ROW_LINE_FLOW,         /* line a, direction b: sent <= capacity */
+    ROW_LINE,              /* line a: what stands <= its power */
+    ROW_NODE_PEAK,         /* bus a: lines into it can bring its peak */
+    ROW_FUEL,              /* fuel a: bought = burnt */
     ROW_PLANT_UNITS,       /* build of a in units (b 0), at least (1) and at most (2) */
     ROW_TAKE,              /* contract a: taken + shortfall >= take-or-pay share */
     ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */

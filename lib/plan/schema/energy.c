@@ -48,6 +48,11 @@ static const struct cp_kind_key owned[] = {
     {STORES, "charge_ratio", NULL, "a battery or storage"},
     {STORES, "standing_loss", NULL, "a battery or storage"},
     {STORES, "exclusive", NULL, "a battery or storage"},
+    {GENERATOR, "least_load", NULL, "a generator"},
+    {GENERATOR, "start_cost", NULL, "a generator"},
+    {GENERATOR, "start_fuel", NULL, "a generator"},
+    {GENERATOR, "up_time", NULL, "a generator"},
+    {GENERATOR, "down_time", NULL, "a generator"},
     {CONTRACTED, "committed", NULL, "a contract, not of what is built"},
     {CONTRACTED, "capacity_price", NULL, "a contract, not of what is built"},
     {CONTRACTED, "take_or_pay", NULL, "a contract, not of what is built"},
@@ -184,6 +189,18 @@ static const struct cp_field contract[] = {
      .max = 1, .meaning = "generator: part of what is available that runs at least"},
     {AT "ramp", CP_IN(CP_T_NUMBER, generator.ramp), .unit = "1/h", .default_text = "",
      .meaning = "generator: part of its power by which it may change in an hour; any when absent"},
+    {AT "least_load", CP_IN(CP_T_NUMBER, generator.least_load), .unit = "1", .default_text = "0 %",
+     .max = 1,
+     .meaning = "generator: part of what is on-line of it that runs at least; with --integer whole "
+                "units are, of the size of unit"},
+    {AT "start_cost", CP_IN(CP_T_PATH, generator.start_cost), .unit = "USD/MW", .default_text = "",
+     .meaning = "generator: of what comes on-line"},
+    {AT "start_fuel", CP_IN(CP_T_NUMBER, generator.start_fuel), .unit = "MMBtu/MW",
+     .default_text = "0 MMBtu/MW", .meaning = "generator: that coming on-line burns"},
+    {AT "up_time", CP_IN(CP_T_NUMBER, generator.up_time), .unit = "h", .default_text = "0 h",
+     .meaning = "generator: that it stays on-line at least"},
+    {AT "down_time", CP_IN(CP_T_NUMBER, generator.down_time), .unit = "h", .default_text = "0 h",
+     .meaning = "generator: that it stays off-line at least"},
     {AT "unit", CP_IN(CP_T_NUMBER, asset.unit), .unit = "MW", .default_text = "0 MW",
      .meaning = "generator, storage, with --integer: a build is a multiple of it"},
     {AT "minimum", CP_IN(CP_T_NUMBER, asset.minimum), .unit = "MW", .default_text = "0 MW",
@@ -292,6 +309,11 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
     if (c->fuel.name && c->fuel.price.n)
         cp_plan_fail(b, cp_plan_node_child(node, "fuel")->key_pos,
                      "has 'fuel' and 'burns'; one of them decides");
+    if (c->generator.start_fuel > 0)
+        cp_plan_want(b, node, "heat_rate", "starting burns fuel");
+    c->generator.commits = c->generator.least_load > 0 || c->generator.start_cost.n ||
+                           c->generator.start_fuel > 0 || c->generator.up_time > 0 ||
+                           c->generator.down_time > 0;
     if (c->asset.minimum > 0 && isinf(c->power))
         cp_plan_want(b, node, "power", "a least build wants a largest one");
     if (BUILT & 1U << c->kind)
@@ -345,5 +367,8 @@ void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
         c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
         c->capture.rate = c->capture.part * fmax(0, c->emissions);
         c->emissions += (fuel ? c->fuel.heat_rate * fuel->upstream : 0) - c->capture.rate;
+        if (c->generator.start_fuel > 0)
+            c->generator.start_emissions =
+                c->generator.start_fuel * c->emissions / c->fuel.heat_rate;
     }
 }
