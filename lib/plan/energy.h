@@ -32,9 +32,11 @@ struct cp_power_line {
     bool one_way;           /* from `from` only */
     double existing, power; /* MW there already, MW at most; both at the sending end */
     double efficiency;      /* part that arrives */
-    struct cp_path capex;   /* USD/MW */
-    struct cp_path om;      /* USD/MW/year */
-    double interest, life;  /* capex is an annuity at this rate; NaN: paid at once */
+    double reactance;     /* per unit, as of all lines: power flows by Kirchhoff; NaN: as decided */
+    struct cp_path price; /* USD/MWh of what is sent */
+    struct cp_path capex; /* USD/MW */
+    struct cp_path om;    /* USD/MW/year */
+    double interest, life; /* capex is an annuity at this rate; NaN: paid at once */
 };
 
 /* A price of fuel up to a quantity. */

@@ -240,6 +240,13 @@ void check_line(struct check *c, const struct cp_power_line *l, double money) {
     struct cp_build before = {.period = c->period[0], .power = l->existing};
     check_owner(c, &o, &before, money);
     for (size_t t = 0; t < c->T; t++) {
+        double sent = (check_carried(c, l->name, l->to, t, "-") +
+                       check_carried(c, l->name, l->from, t, "-")) /
+                      l->efficiency;
+        check_near(c, cost(c, &o, "energy", t), sent * path(c, &l->price, c->period[t]),
+                   1e-3 * money, "price of a line", l->name, t);
+    }
+    for (size_t t = 0; t < c->T; t++) {
         const struct cp_slicing *s = check_slicing(c, t);
         double mw = SUM(.measure = "line", .dim[CP_NAME] = l->name, .dim[CP_PERIOD] = c->text[t]);
         for (size_t h = 0; h < s->n; h++) {

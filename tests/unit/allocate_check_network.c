@@ -102,7 +102,33 @@ static void check_balance(struct check *c, const struct check_place *p, size_t t
     }
 }
 
+/* Flows of lines with a reactance add up to nothing between two places over whichever of them: here
+ * two places at most, so that all of them have the same voltage. */
+static void check_voltage(struct check *c, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t h = 0; h < s->n; h++) {
+        double first = NAN;
+        char slice[CP_SLICE_SIZE];
+        cp_slices_name(s, h, slice);
+        for (size_t i = 0; i < c->plan->energy.nline; i++) {
+            const struct cp_power_line *l = &c->plan->energy.line[i];
+            double mw = (check_carried(c, l->name, l->to, t, slice) -
+                         check_carried(c, l->name, l->from, t, slice)) /
+                        (l->efficiency * s->weight[h] * c->hours[t]);
+            double voltage =
+                mw * l->reactance * (strcmp(l->from, c->plan->energy.node[0].name) ? -1 : 1);
+            if (isnan(l->reactance))
+                continue;
+            if (!isnan(first))
+                check_near(c, voltage, first, 1, "voltage", l->name, t);
+            first = voltage;
+        }
+    }
+}
+
 void check_network(struct check *c) {
+    for (size_t t = 0; t < c->T; t++)
+        check_voltage(c, t);
     for (size_t i = 0; i < c->nplace; i++)
         for (size_t t = 0; c->place[i].node && t < c->T; t++)
             check_balance(c, &c->place[i], t);

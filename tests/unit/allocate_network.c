@@ -50,6 +50,44 @@ static void lines(void) {
     end(&r);
 }
 
+/* 100 MW are wanted at c, cheap at a. Of three equal lines the straight one takes two thirds, and
+ * has room for 60 MW, so of 90 in all; the rest is dear. Where one decides what a line carries, all
+ * but 10 MW go over b, which costs nothing. */
+static void kirchhoff(void) {
+    static const struct {
+        const char *reactance, *what;
+        double straight, dear;
+    } cases[] = {{"", "a transport network", 10, 0},
+                 {", reactance: 0.1", "Kirchhoff's laws", 60, 10},
+                 {", reactance: 0.3", "whatever the base", 60, 10}};
+    for (size_t i = 0; i < 3; i++) {
+        char plan[1024];
+        const char *x = cases[i].reactance;
+        snprintf(plan, sizeof plan,
+                 YEAR "nodes: {a: {}, b: {}, c: {load: 100 MW}}\nlines:\n"
+                      "  ab: {from: a, to: b, existing: 90 MW, power: 90 MW%s}\n"
+                      "  cb: {from: c, to: b, existing: 90 MW, power: 90 MW%s}\n"
+                      "  ac: {from: a, to: c, existing: 60 MW, power: 60 MW%s, price: 1 USD/MWh}\n"
+                      "contracts:\n  cheap: {kind: grid, nodes: a, price: 20 USD/MWh}\n"
+                      "  dear: {kind: grid, nodes: c, price: 80 USD/MWh}\n",
+                 x, x, x);
+        struct run r = plain(plan);
+        if (solved(&r, cases[i].what)) {
+            ok_near(r.result.objective,
+                    8760 * ((100 - cases[i].dear) * 20 + cases[i].dear * 80 + cases[i].straight),
+                    1e-9, "and what is sent over a line is paid for");
+            ok_near(of_contract(&r, "energy", "dear"), 8760 * cases[i].dear, 1e-6,
+                    "the rest is dear");
+        }
+        end(&r);
+    }
+    struct run r = plain(YEAR "nodes: {a: {}, b: {load: 1 MW}}\nlines: {l: {from: a, to: b, "
+                              "reactance: 0.1}}\ncontracts: {g: {kind: grid, nodes: a, price: 1 "
+                              "USD/MWh}}\n");
+    ok_fails(r.rc, &r.err, "of a line that is not built", "a reactance of what may be built");
+    end(&r);
+}
+
 /* A site of 1 MW at node a, fed from b. */
 static void site_at_node(void) {
     struct run r = solve("name: tiny\ndiscount: 0 %\nhorizon: {from: 2027, to: 2027}\n"
@@ -428,6 +466,7 @@ static void missing(void) {
 
 int main(void) {
     lines();
+    kirchhoff();
     site_at_node();
     running();
     tariff();

@@ -301,16 +301,28 @@ static void add_links(struct maker *m, const char *plan) {
 /* Lines between two nodes, and what generators burn. */
 static void add_lines(struct maker *m) {
     double size = m->change->size, money = m->change->money;
+    bool laws = false; /* Kirchhoff's, of all lines */
     if (m->nnode == 2)
         cp_str_add(m->plan, "lines:\n");
     for (unsigned i = 0, n = m->nnode == 2 ? 1 + below(m, 2) : 0; i < n; i++) {
         double have = between(m, 0, 2), more = between(m, 0, 3), capex = between(m, 0, 900);
+        change_stream(m, &m->energy);
+        double price = between(m, 0, 4) * money;
+        if (i == 0)
+            laws = chance(m, 40);
+        unsigned reactance = 1 + below(m, 9);
+        more = laws ? 0 : more;
+        change_stream(m, &m->energy);
         cp_str_addf(m->plan, "  l%u: {from: n%u, to: n%u, existing: %.17g MW, power: %.17g MW, ", i,
                     i, 1 - i, have * size, (have + more) * size);
+        cp_str_addf(m->plan, "price: %.17g USD/MWh, ", price);
+        if (laws)
+            cp_str_addf(m->plan, "reactance: 0.%u, ", reactance);
         cp_str_addf(m->plan, "efficiency: %u %%, capex: %.17g USD/kW, om: %.17g USD/kW/year, ",
                     90 + below(m, 11), capex * money, between(m, 0, 9) * money);
-        cp_str_addf(m->plan, "life: %u years, one_way: %s", 1 + below(m, 30),
-                    chance(m, 50) ? "yes" : "no");
+        unsigned life = 1 + below(m, 30);
+        bool one_way = chance(m, 50) && !laws;
+        cp_str_addf(m->plan, "life: %u years, one_way: %s", life, one_way ? "yes" : "no");
         cp_str_add(m->plan, chance(m, 50) ? ", interest: 6 %}\n" : "}\n");
     }
     if (!m->nnode)

@@ -330,7 +330,7 @@ int main(void) {
     printf("# energy of storage built in %u, charging in %u, CO2 captured in %u, load shed in %u, "
            "energy sold in %u, plants on-line in %u\n",
            tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy,
-           tally.started);
+           tally.online);
     ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&
            tally.sold_energy > 4 && tally.online > 4,
        "energy of every kind");

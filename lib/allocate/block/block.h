@@ -59,6 +59,7 @@ void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solut
 int cp_allocate_add_lines(struct cp_program *m);
 size_t cp_allocate_line_end(const struct cp_program *m, size_t l,
                             bool far); /* bus `to`, or `from` */
+void cp_allocate_add_cycles(struct cp_program *m); /* Kirchhoff's, of lines with a reactance */
 int cp_allocate_add_fuels(struct cp_program *m);
 
 /* ---- limits and integers --------------------------------------------------------------------- */

@@ -38,6 +38,12 @@ static void add_way(struct cp_program *m, size_t l, size_t way, size_t t) {
         cp_allocate_add_capacity(m, r + h, &m->energy.line[l], t, -1);
         cp_allocate_coef(m, *balance_at(m, from, t) + h, x + h, -1);
         cp_allocate_coef(m, *balance_at(m, to, t) + h, x + h, line->efficiency);
+        cp_allocate_charge(m, t,
+                           (struct cp_entry){.col = x + h,
+                                             .kind = COST_ENERGY,
+                                             .name = line->name,
+                                             .amount = slice_hours(m, t, h) *
+                                                       cp_allocate_path(m, &line->price, t, 0)});
     }
 }
 
@@ -70,6 +76,7 @@ int cp_allocate_add_lines(struct cp_program *m) {
                 add_way(m, l, 1, t);
         }
     }
+    cp_allocate_add_cycles(m);
     for (size_t i = 0; cp_allocate_going(m) && i < plan->energy.nnode; i++)
         for (size_t t = 0; t < m->T; t++)
             add_peak(m, i, t);

@@ -105,6 +105,7 @@ static const struct cp_row_kind row_kinds[ROW_LIMITS] = {
     [ROW_RAMP] = {"ramp", "cx"},
     [ROW_LINE_FLOW] = {"carry", "id", true},
     [ROW_LINE] = {"line", "i", true},
+    [ROW_CYCLE] = {"cycle", "i"},
     [ROW_NODE_PEAK] = {"peak", "n", true},
     [ROW_FUEL] = {"fuel", "g"},
     [ROW_PLANT_UNITS] = {"plants", "cx"},

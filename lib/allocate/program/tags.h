@@ -114,6 +114,7 @@ enum row_kind {
     ROW_RAMP,              /* generator a: change of power, b 0: up, 1: down */
     ROW_LINE_FLOW,         /* line a, direction b: sent <= capacity */
     ROW_LINE,              /* line a: what stands <= its power */
+    ROW_CYCLE,             /* line a: flows times reactances around the cycle that it closes = 0 */
     ROW_NODE_PEAK,         /* bus a: lines into it can bring its peak */
     ROW_FUEL,              /* fuel a: bought = burnt */
     ROW_PLANT_UNITS,       /* build of a in units (b 0), at least (1) and at most (2) */

@@ -47,6 +47,12 @@ static const struct cp_field lines[] = {
                 "built"},
     {AT "efficiency", CP_IN(CP_T_NUMBER, efficiency), .unit = "1", .default_text = "100 %",
      .max = 1, .flags = CP_F_POSITIVE, .meaning = "part of what is sent that arrives"},
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .default_text = "",
+     .meaning = "of the energy that is sent"},
+    {AT "reactance", CP_IN(CP_T_NUMBER, reactance), .unit = "1", .default_text = "",
+     .flags = CP_F_POSITIVE,
+     .meaning = "per unit of the same base as other lines': it carries what Kirchhoff's laws say "
+                "(linear, DC); of lines that stand as they are"},
     {AT "capex", CP_IN(CP_T_PATH, capex), .unit = "USD/MW", .default_text = "",
      .meaning = "of what is built in a period"},
     {AT "om", CP_IN(CP_T_PATH, om), .unit = "USD/MW/year", .default_text = "",
@@ -64,6 +70,13 @@ static void check_line(struct cp_binder *b, const struct cp_plan_node *node, voi
         cp_plan_fail(b, to->pos, "to: the same node as from");
     if (l->existing > l->power)
         cp_plan_fail(b, cp_plan_node_child(node, "existing")->pos, "existing: more than its power");
+    const struct cp_plan_node *reactance = cp_plan_node_child(node, "reactance");
+    if (reactance && l->power > l->existing)
+        cp_plan_fail(b, reactance->pos,
+                     "reactance: of a line that is not built: its power is what "
+                     "is existing");
+    if (reactance && l->one_way)
+        cp_plan_fail(b, reactance->pos, "reactance: of a line that carries both ways");
 }
 const struct cp_schema cp_plan_schema_line = {CP_ROWS(lines), .name = CP_AT(name),
                                               .pos = CP_AT(pos), .check = check_line};
