@@ -115,6 +115,7 @@ struct cp_contract_storage {
     double charge_ratio;           /* charge per power, beside discharge; NaN: they share it */
     struct cp_storage_part energy; /* MWh */
     struct cp_storage_part charge; /* MW */
+    bool seasonal;                 /* carries energy from one representative day to the next */
     bool exclusive;                /* never charges and discharges in one step */
 };
 

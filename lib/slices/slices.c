@@ -38,6 +38,14 @@ static int slice_groups(const struct cp_plan *plan, struct cp_arena *arena, cons
     out->first[group] = at;
     for (size_t h = 0; h < n; h++)
         out->weight[h] /= out->hours;
+    if (cp_slices_reserve_runs(arena, groups, out))
+        return CP_ENOMEM;
+    for (size_t g = 0; g < groups; g++) {
+        double share = 0;
+        for (size_t h = out->first[g]; h < out->first[g + 1]; h++)
+            share += out->weight[h];
+        cp_slices_add_run(out, g, share);
+    }
     return 0;
 }
 
@@ -86,8 +94,9 @@ static int slice_every_day(const struct cp_plan *plan, struct cp_arena *arena, s
         most = n > most ? n : most;
     }
     size_t days = most ? most : 1, slices = days * steps;
-    if (cp_slices_reserve(plan, arena, 1, slices, out))
+    if (cp_slices_reserve(plan, arena, 1, slices, out) || cp_slices_reserve_runs(arena, 1, out))
         return CP_ENOMEM;
+    cp_slices_add_run(out, 0, 1);
     out->first[1] = slices;
     out->length[0] = (double)span;
     for (size_t h = 0; h < slices; h++)
@@ -133,8 +142,9 @@ static int slice_date(const struct cp_plan *plan, struct cp_arena *arena, struct
     bool hour = p.freq == CP_HOUR;
     int64_t start = cp_period_start(p);
     size_t steps = hour ? 1 : plan->slices.hours, span = hour ? 1 : HOURS / steps;
-    if (cp_slices_reserve(plan, arena, 1, steps, out))
+    if (cp_slices_reserve(plan, arena, 1, steps, out) || cp_slices_reserve_runs(arena, 1, out))
         return CP_ENOMEM;
+    cp_slices_add_run(out, 0, 1);
     out->first[1] = steps;
     out->length[0] = (double)span;
     out->day[0] = (int32_t)(start / HOURS);

@@ -28,6 +28,9 @@ struct cp_slicing {
     double hours;       /* of the period when the plan's groups say it; else 0: the calendar's */
     int32_t *day;       /* ngroup: the real day it begins with, since 1970; 0 without profiles */
     const char **group; /* ngroup: names in the plan; NULL: days */
+    size_t nrun;        /* the period as it goes by: groups that come a number of times in a row */
+    size_t *run;        /* nrun: the group */
+    double *run_share;  /* nrun: share of the period's hours; sums to 1 */
     double **value;     /* value[p][h]: mean of profile p in slice h */
 };
 

@@ -195,6 +195,18 @@ int cp_slices_reserve(const struct cp_plan *plan, struct cp_arena *arena, size_t
     return 0;
 }
 
+int cp_slices_reserve_runs(struct cp_arena *arena, size_t n, struct cp_slicing *out) {
+    out->run = cp_arena_calloc(arena, n, sizeof *out->run);
+    out->run_share = cp_arena_calloc(arena, n, sizeof *out->run_share);
+    return out->run && out->run_share ? 0 : CP_ENOMEM;
+}
+
+void cp_slices_add_run(struct cp_slicing *out, size_t group, double share) {
+    if (!out->nrun || out->run[out->nrun - 1] != group)
+        out->run[out->nrun++] = group;
+    out->run_share[out->nrun - 1] += share;
+}
+
 static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, size_t quarter,
                          struct cp_slices_ask ask, struct cp_slicing *out, struct cp_error *err) {
     struct days days = {.ask = ask};
@@ -206,7 +218,8 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
     size_t groups = k ? k : 1;
     size_t *medoid = cp_arena_calloc(arena, groups, sizeof *medoid);
     double *share = cp_arena_calloc(arena, groups, sizeof *share);
-    if (!medoid || !share || cp_slices_reserve(plan, arena, groups, groups * steps, out))
+    if (!medoid || !share || cp_slices_reserve(plan, arena, groups, groups * steps, out) ||
+        cp_slices_reserve_runs(arena, days.n ? days.n : 1, out))
         return cp_fail_nomem(err);
     for (size_t g = 0; g <= groups; g++)
         out->first[g] = g * steps;
@@ -227,9 +240,12 @@ static int slice_quarter(const struct cp_plan *plan, struct cp_arena *arena, siz
             if (days.distance[d * days.n + medoid[i]] < days.distance[d * days.n + medoid[nearest]])
                 nearest = i;
         share[nearest] += 1 / (double)days.n;
+        cp_slices_add_run(out, nearest, 1 / (double)days.n);
     }
-    if (!k)
+    if (!k) {
         share[0] = 1;
+        cp_slices_add_run(out, 0, 1);
+    }
     for (size_t i = 0; i < k; i++)
         out->day[i] = days.date[medoid[i]];
     for (size_t h = 0; h < out->n; h++)
@@ -250,15 +266,20 @@ static const double quarter_days[4] = {90.25, 91, 92, 92};
 static int join_quarters(const struct cp_plan *plan, struct cp_arena *arena,
                          struct cp_slicing out[5], struct cp_error *err) {
     struct cp_slicing *year = &out[ALL_YEAR];
-    size_t groups = 0, n = 0;
+    size_t groups = 0, n = 0, runs = 0;
     for (size_t q = 0; q < 4; q++) {
         groups += out[q].ngroup;
+        runs += out[q].nrun;
         n += out[q].n;
     }
-    if (cp_slices_reserve(plan, arena, groups, n, year))
+    if (cp_slices_reserve(plan, arena, groups, n, year) ||
+        cp_slices_reserve_runs(arena, runs, year))
         return cp_fail_nomem(err);
     size_t at = 0, group = 0;
     for (size_t q = 0; q < 4; q++) {
+        for (size_t i = 0; i < out[q].nrun; i++)
+            cp_slices_add_run(year, group + out[q].run[i],
+                              out[q].run_share[i] * quarter_days[q] / 365.25);
         for (size_t g = 0; g < out[q].ngroup; g++, group++) {
             year->day[group] = out[q].day[g];
             year->length[group] = out[q].length[g];

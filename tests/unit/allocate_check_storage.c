@@ -70,11 +70,79 @@ static void add_soc(struct check *c, const struct check_place *at, const struct 
     }
 }
 
+/* A day of group g from `x`: where it ends, and the least and most on the way. */
+static double pass_day(const struct check *c, const struct cp_contract *e, size_t t, size_t g,
+                       double x, double *low, double *high) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double step = s->length[g], kept = pow(1 - e->storage.standing_loss, step);
+    *low = fmin(*low, x);
+    for (size_t h = s->first[g]; h < s->first[g + 1]; h++) {
+        struct flow f = flow_in(c, &c->place[0], e, t, h);
+        for (size_t i = 1; i < c->nplace; i++) {
+            struct flow other = flow_in(c, &c->place[i], e, t, h);
+            f.in += other.in;
+            f.out += other.out;
+        }
+        x = kept * x + (e->storage.efficiency * f.in - f.out) * step;
+        *low = fmin(*low, x);
+        *high = fmax(*high, x);
+    }
+    return x;
+}
+
+/* Through all runs of period t from `x`: the first and last days of each, those between as one of
+ * them after the other. */
+static double pass_period(const struct check *c, const struct cp_contract *e, size_t t, double x,
+                          double *low, double *high) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    for (size_t i = 0; i < s->nrun; i++) {
+        size_t g = s->run[i];
+        double hours = s->length[g] * (double)(s->first[g + 1] - s->first[g]);
+        double days = s->run_share[i] * c->hours[t] / hours, none = 0;
+        double kept = pow(1 - e->storage.standing_loss, hours);
+        double day = pass_day(c, e, t, g, 0, &none, &none);
+        double last = fmax(0, days - 1);
+        pass_day(c, e, t, g, x, low, high);
+        double before =
+            pow(kept, last) * x + day * (kept < 1 ? (1 - pow(kept, last)) / (1 - kept) : last);
+        if (last > 0)
+            pass_day(c, e, t, g, before, low, high);
+        x = pow(kept, days) * x + day * (kept < 1 ? (1 - pow(kept, days)) / (1 - kept) : days);
+    }
+    return x;
+}
+
+/* Seasonal storage returns to its start after each period of a year, or after all shorter ones, and
+ * never holds less than nothing nor more than it has room for. */
+static void check_seasons(struct check *c, const struct cp_contract *e) {
+    bool years = c->plan->horizon.from.freq <= CP_YEAR;
+    for (size_t t = 0, end; t < c->T; t = end) {
+        double x = 0, low = 0, high = 0, whole = 1, lossy = e->storage.standing_loss;
+        end = years ? t + 1 : c->T;
+        for (size_t i = t; i < end; i++) {
+            x = pass_period(c, e, i, x, &low, &high);
+            whole *= pow(1 - lossy, c->hours[i]);
+        }
+        if (lossy <= 0)
+            check_near(c, x, 0, 1e-3 * (high - low) + 1, "energy left of a year", e->name, t);
+        x = lossy > 0 ? x / (1 - whole) : -low;
+        low = high = x;
+        for (size_t i = t; i < end; i++) {
+            low = high = x;
+            x = pass_period(c, e, i, x, &low, &high);
+            check_not_negative(c, low, 1 + high, "energy in storage", e->name, i);
+            check_at_most(c, high, stands_in(c, e, i).volume, 1, "energy in storage", e->name, i);
+        }
+    }
+}
+
 void check_storage(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     struct stands k = stands_in(c, e, t);
     double *soc = cp_calloc(s->n, sizeof *soc);
-    for (size_t i = 0; i < c->nplace; i++)
+    if (e->storage.seasonal && t == 0)
+        check_seasons(c, e);
+    for (size_t i = 0; !e->storage.seasonal && i < c->nplace; i++)
         for (size_t g = 0; g < s->ngroup; g++)
             add_soc(c, &c->place[i], e, t, g, soc);
     for (size_t h = 0; h < s->n; h++) {

@@ -365,6 +365,8 @@ static void add_storage(struct maker *m, unsigned hours, struct cp_str *built,
     }
     if (loss)
         cp_str_addf(keys, ", standing_loss: %.1f %%/h", loss * 0.4);
+    if (chance(m, 30))
+        cp_str_add(keys, ", seasonal: yes");
     bool exclusive = chance(m, 50);
     if (m->change->whole && exclusive)
         cp_str_add(keys, ", exclusive: yes");

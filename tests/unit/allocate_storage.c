@@ -100,6 +100,71 @@ static void at_once(void) {
     end(&r);
 }
 
+/* 100 days of sun, then 100 of dark, of 1 MW: 2400 MWh are carried over, half of what is charged.
+ */
+static void through_a_year(void) {
+    char file[] = "/tmp/capplan-year-XXXXXX";
+    FILE *f = fdopen(mkstemp(file), "w");
+    fputs("slice\tprofile\tmeasure\tvalue\tunit\nsummer.1\tsun\tf\t1\t1\nsummer.2\tsun\tf\t1\t1\n"
+          "winter.1\tsun\tf\t0\t1\nwinter.2\tsun\tf\t0\t1\n",
+          f);
+    fclose(f);
+    static const char plan[] =
+        "discount: 0\nhorizon: {from: 2027, to: 2027}\nprofiles: %s\n"
+        "slices: {groups: {summer: {steps: 2, length: 12 h, times: 100}, winter: {steps: 2, "
+        "length: "
+        "12 h, times: 100}}}\nnodes: {b: {load: 1 MW}}\ncontracts:\n"
+        "  sun: {kind: generator, nodes: b, om: 1 kUSD/MW/year, factor_profile: sun}\n"
+        "  s: {kind: storage, nodes: b, efficiency: 50 %%, om: 1 USD/MW/year, seasonal: yes, ";
+    struct run r = with(plan, file, "energy: unlimited, energy_om: 1 USD/MWh/year",
+                        (struct cp_allocate_options){0});
+    if (solved(&r, "storage through a year")) {
+        ok_near(total(&r, "volume_build", NULL, NULL), 2400, 1e-9, "holds the winter");
+        ok_near(total(&r, "plant", NULL, "storage"), 2, 1e-9, "charges it through the summer");
+        ok_near(total(&r, "plant", NULL, "generator"), 3, 1e-9, "from so much sun");
+    }
+    end(&r);
+    /* of what a day of the dark begins with a part is lost: it ends with kept x it - 12 x (half +
+     * 1) */
+    double half = pow(1 - 1e-4, 12), day = half * half, whole = pow(day, 100);
+    double sum = (1 - whole) / (1 - day), held = 12 * (half + 1) * sum / whole;
+    r = with(plan, file, "hours: 5000 h, standing_loss: 0.01 %/h", (struct cp_allocate_options){0});
+    if (solved(&r, "with a loss"))
+        ok_near(total(&r, "plant", NULL, "generator"), 1 + held / (6 * (half + 1) * sum), 1e-9,
+                "there is more sun");
+    end(&r);
+    unlink(file);
+}
+
+/* The same by quarters: sun in the middle two, the last goes on to the first. */
+static void through_quarters(void) {
+    char file[] = "/tmp/capplan-quarters-XXXXXX";
+    FILE *f = fdopen(mkstemp(file), "w");
+    fputs("slice\tprofile\tmeasure\tvalue\tunit\na.1\tsun\tf\t0\t1\nb.1\tsun\tf\t1\t1\n"
+          "c.1\tsun\tf\t1\t1\nd.1\tsun\tf\t0\t1\n",
+          f);
+    fclose(f);
+    struct run r =
+        with("discount: 0\nhorizon: {from: 2027-Q1, to: 2027-Q4}\nprofiles: %s\n"
+             "slices: {groups: {a: {period: 2027-Q1, steps: 1, length: 24 h, times: 90}, "
+             "b: {period: 2027-Q2, steps: 1, length: 24 h, times: 90}, "
+             "c: {period: 2027-Q3, steps: 1, length: 24 h, times: 90}, "
+             "d: {period: 2027-Q4, steps: 1, length: 24 h, times: 90}}}\n"
+             "nodes: {b: {load: 1 MW}}\ncontracts:\n"
+             "  sun: {kind: generator, nodes: b, om: 4 kUSD/MW/year, life: 50 years, "
+             "factor_profile: sun, until: 2027-Q1}\n"
+             "  s: {kind: storage, nodes: b, efficiency: 50 %%, life: 50 years, om: 4 "
+             "USD/MW/year, seasonal: yes, until: 2027-Q1, energy: unlimited, energy_om: 4 "
+             "USD/MWh/year",
+             file, "", (struct cp_allocate_options){0});
+    if (solved(&r, "storage through quarters")) {
+        ok_near(total(&r, "volume_build", NULL, NULL), 2 * 90 * 24, 1e-9, "holds two of them");
+        ok_near(total(&r, "plant", NULL, "generator"), 3, 1e-9, "and charges through two");
+    }
+    end(&r);
+    unlink(file);
+}
+
 static void refused(void) {
     static const struct {
         const char *keys, *what;
@@ -130,6 +195,8 @@ int main(void) {
     sized_apart();
     losses();
     at_once();
+    through_a_year();
+    through_quarters();
     refused();
     unlink(sun);
     unlink(hub);

@@ -202,6 +202,7 @@ int cp_allocate_add_energy(struct cp_program *m) {
     m->energy.charge = cp_allocate_indices(m, E * m->energy.nbus * m->T);
     m->energy.charge_row = cp_allocate_indices(m, E * m->T);
     m->energy.soc = cp_allocate_indices(m, E * m->energy.nbus * m->T);
+    m->energy.level = cp_allocate_indices(m, E * m->energy.nbus * m->T);
     m->energy.online = cp_allocate_indices(m, E * m->T);
     m->energy.start = cp_allocate_indices(m, E * m->T);
     m->energy.shortfall = cp_allocate_indices(m, E * m->T);

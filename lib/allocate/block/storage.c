@@ -1,6 +1,7 @@
 /* Storage: charge beside what is delivered, and the state of charge. */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
+#include "allocate/block/seasonal.h"
 #include "allocate/program/contract.h"
 #include <math.h>
 
@@ -21,13 +22,23 @@ static size_t add_charge_rows(struct cp_program *m, const struct cp_supply *u) {
     return *row;
 }
 
-static size_t add_volume_rows(struct cp_program *m, const struct cp_supply *u) {
-    size_t e = u->e, t = u->t;
+/* What a storage holds: so much of a unit of what stands. */
+static const struct cp_capacity *volume(const struct cp_program *m, const struct cp_supply *u,
+                                        double *each) {
     bool apart = !isnan(u->c->storage.energy.most);
-    size_t r = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, e, NONE, t, 0), -CP_LP_INF, 0);
+    *each = apart ? 1 : u->c->storage.hours;
+    return apart ? &m->energy.volume[u->e] : &m->energy.capacity[u->e];
+}
+
+/* The state of charge in every step; NONE: of a seasonal storage levels say it. */
+static size_t add_volume_rows(struct cp_program *m, const struct cp_supply *u) {
+    double each;
+    const struct cp_capacity *stands = volume(m, u, &each);
+    if (u->c->storage.seasonal)
+        return NONE;
+    size_t r = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < u->slice->n; h++)
-        cp_allocate_add_capacity(m, r + h, apart ? &m->energy.volume[e] : &m->energy.capacity[e], t,
-                                 apart ? -1 : -u->c->storage.hours);
+        cp_allocate_add_capacity(m, r + h, stands, u->t, -each);
     return r;
 }
 
@@ -57,19 +68,20 @@ static void exclude(struct cp_program *m, const struct cp_supply *u) {
 }
 
 /* A battery's discharge is its flow; beside it charge and the state of charge, which returns to its
- * start within every representative day. Losses are taken on charging, and on what is stored
- * through a step. */
+ * start within every representative day; a seasonal one's begins each from 0. Losses are taken on
+ * charging, and on what is stored through a step. */
 static void operate(struct cp_program *m, const struct cp_supply *u) {
     size_t e = u->e, t = u->t;
     const struct cp_contract *c = u->c;
     const struct cp_slicing *slice = u->slice;
+    bool seasonal = c->storage.seasonal;
     size_t most = add_volume_rows(m, u), row = add_charge_rows(m, u);
     for (size_t i = 0; i < m->energy.buses[e].n; i++) {
         size_t b = m->energy.buses[e].bus[i], dispatch = *dispatch_at(m, e, b, t);
         size_t charge = *charge_at(m, e, b, t) =
             cp_allocate_cols(m, tagged(COL_CHARGE, e, b, t, 0), 0, CP_LP_INF);
         size_t soc = *soc_at(m, e, b, t) =
-            cp_allocate_cols(m, tagged(COL_SOC, e, b, t, 0), 0, CP_LP_INF);
+            cp_allocate_cols(m, tagged(COL_SOC, e, b, t, 0), seasonal ? -CP_LP_INF : 0, CP_LP_INF);
         size_t balance = cp_allocate_rows(m, tagged(ROW_SOC, e, b, t, 0), 0, 0);
         for (size_t h = 0; h < slice->n; h++) {
             size_t g = cp_slices_group(slice, h);
@@ -77,13 +89,19 @@ static void operate(struct cp_program *m, const struct cp_supply *u) {
             double step = slice->length[g], kept = pow(1 - c->storage.standing_loss, step);
             cp_allocate_coef(m, row + h, charge + h, 1);
             cp_allocate_coef(m, *balance_at(m, b, t) + h, charge + h, -1);
-            cp_allocate_coef(m, most + h, soc + h, 1);
+            if (!seasonal)
+                cp_allocate_coef(m, most + h, soc + h, 1);
             cp_allocate_coef(m, balance + h, soc + h, 1);
-            cp_allocate_coef(m, balance + h, soc + before, -kept);
+            if (!seasonal || h > slice->first[g])
+                cp_allocate_coef(m, balance + h, soc + before, -kept);
             cp_allocate_coef(m, balance + h, charge + h, -c->storage.efficiency * step);
             cp_allocate_coef(m, balance + h, dispatch + h, step);
         }
     }
+    double each;
+    const struct cp_capacity *stands = volume(m, u, &each);
+    if (seasonal)
+        cp_allocate_add_seasons(m, u, stands, each);
     if (c->storage.exclusive)
         exclude(m, u);
 }

@@ -73,6 +73,9 @@ static inline size_t *charge_row_at(const struct cp_program *m, size_t e, size_t
 static inline size_t *soc_at(const struct cp_program *m, size_t e, size_t bus, size_t t) {
     return &m->energy.soc[by_period(m, e * m->energy.nbus + bus, t)];
 }
+static inline size_t *level_at(const struct cp_program *m, size_t e, size_t bus, size_t t) {
+    return &m->energy.level[by_period(m, e * m->energy.nbus + bus, t)];
+}
 static inline size_t *online_at(const struct cp_program *m, size_t e, size_t t) {
     return &m->energy.online[by_period(m, e, t)];
 }

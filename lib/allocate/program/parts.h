@@ -54,6 +54,7 @@ struct cp_energy {
     size_t *dispatch;                           /* contract x bus x T: first COL_DISPATCH */
     size_t *charge, *soc;     /* the same, of storage: first COL_CHARGE, COL_SOC */
     size_t *charge_row;       /* contract x T: first ROW_CHARGE; NONE: within ROW_CONTRACT */
+    size_t *level;            /* contract x bus x T: first COL_LEVEL of seasonal storage */
     size_t *online, *start;   /* contract x T: first COL_ONLINE, COL_START */
     size_t *shortfall;        /* contract x T: COL_SHORTFALL */
     size_t *peak_power;       /* contract x T: COL_PEAK_POWER */

@@ -51,15 +51,18 @@ enum col_kind {
     COL_CHARGE,      /* MW into battery a at bus b */
     COL_CHARGING,    /* 1: storage a may charge, 0: it may discharge */
     COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
-    COL_PEAK_POWER,  /* MW of contract a at the most in a period */
-    COL_SHORTFALL,   /* MWh of contract a paid for and not taken */
-    COL_RESERVED,    /* GPU of pool b reserved for dedicated workload a */
-    COL_LUMPY,       /* 1: phase b of site a is built in period t */
-    COL_PLACEMENT,   /* 1: workload a may run at the site or offer of pool b in a year */
-    COL_LOTS,        /* multiples bought under the offer of step a */
-    COL_ORDERED,     /* 1: anything is */
-    COL_STEP_OPEN,   /* 1: step a may be bought from */
-    COL_POWER,       /* MW of facility at site a */
+    COL_LEVEL,       /* MWh in storage a at bus b when run h of days begins */
+    COL_DAY_RANGE,  /* MWh of it that a day rises above its start at most, group by group, and falls
+                       below */
+    COL_PEAK_POWER, /* MW of contract a at the most in a period */
+    COL_SHORTFALL,  /* MWh of contract a paid for and not taken */
+    COL_RESERVED,   /* GPU of pool b reserved for dedicated workload a */
+    COL_LUMPY,      /* 1: phase b of site a is built in period t */
+    COL_PLACEMENT,  /* 1: workload a may run at the site or offer of pool b in a year */
+    COL_LOTS,       /* multiples bought under the offer of step a */
+    COL_ORDERED,    /* 1: anything is */
+    COL_STEP_OPEN,  /* 1: step a may be bought from */
+    COL_POWER,      /* MW of facility at site a */
     COL_FIRM_CREDIT, /* MW of firm contract a counted for bus b */
     COL_LINE_CREDIT, /* MW of firm power counted over line a, b 0: to its end `to`, 1: from it */
     COL_LINE_CFE,    /* MW of what line a carries that counts as free of carbon, b the same */
@@ -123,6 +126,9 @@ enum row_kind {
     ROW_CHARGE,            /* storage a: charged <= its charging that stands */
     ROW_EXCLUSIVE,         /* storage a: b 0: charges, 1: discharges only when it may */
     ROW_SOC,               /* battery a at bus b: state of charge */
+    ROW_LEVEL,             /* storage a at bus b: from run h of days to the next */
+    ROW_DAY_RANGE,         /* storage a at bus b: state of charge within its range of the day */
+    ROW_LEVEL_RANGE,       /* storage a: level and range of run h are in what it holds */
     ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
     ROW_FIRM_CREDIT,       /* contract a: credited at buses <= contracted */
     ROW_LINE_CREDIT,       /* line a, direction b: credited over it <= capacity */

@@ -48,6 +48,7 @@ static const struct cp_kind_key owned[] = {
     {STORES, "charge_ratio", NULL, "a battery or storage"},
     {STORES, "standing_loss", NULL, "a battery or storage"},
     {STORES, "exclusive", NULL, "a battery or storage"},
+    {STORES, "seasonal", NULL, "a battery or storage"},
     {GENERATOR, "least_load", NULL, "a generator"},
     {GENERATOR, "start_cost", NULL, "a generator"},
     {GENERATOR, "start_fuel", NULL, "a generator"},
@@ -156,6 +157,9 @@ static const struct cp_field contract[] = {
      .default_text = "", .meaning = "storage: of that power, paid as the capex of the other"},
     {AT "charge_om", CP_IN(CP_T_PATH, storage.charge.om), .unit = "USD/MW/year", .default_text = "",
      .meaning = "storage: operation and maintenance of that power"},
+    {AT "seasonal", CP_IN(CP_T_BOOLEAN, storage.seasonal), .default_text = "no",
+     .meaning = "battery, storage: carries what it holds from day to day through the year, and "
+                "through periods of less; every representative day returns to its start when not"},
     {AT "exclusive", CP_IN(CP_T_BOOLEAN, storage.exclusive), .default_text = "no",
      .meaning = "battery, storage: never charges and discharges in one step; an integer a step, "
                 "with --integer or without"},
