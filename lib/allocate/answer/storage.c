@@ -24,13 +24,22 @@ static struct both both_in(const struct cp_program *m, const double *x, size_t e
     return (struct both){hours * x[in + h], hours * x[out + h]};
 }
 
-/* Both flows of a bus: of the steps that have both, and of all of a period that has such. */
+/* It is paid for what it loses: energy has a price below 0 there. Where it is free, plans that lose
+ * less cost the same. */
+static bool is_paid(const struct cp_program *m, const struct cp_lp_solution *s, size_t b, size_t t,
+                    size_t h) {
+    double money = m->time.discount[t] * slice_hours(m, t, h);
+    return s->dual && s->dual[*balance_at(m, b, t) + h] < -1e-6 * money;
+}
+
+/* Both flows of a bus: of the steps that have both, and of all of a period that has such; without
+ * slices where it is paid for. */
 static void write_both(struct cp_writer *w, struct cp_fact f, size_t e, size_t b, size_t t) {
     const struct cp_program *m = w->m;
     bool any = false;
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         struct both k = both_in(m, w->s->x, e, b, t, h);
-        any |= k.charged > 0;
+        any |= k.charged > 0 && (w->slices || is_paid(m, w->s, b, t, h));
         if (!w->slices || k.charged <= 0)
             continue;
         cp_allocate_put(w, "charged", cp_allocate_in_slice(w, f, t, h), t, k.charged);
@@ -73,8 +82,10 @@ void cp_allocate_explain_storage(const struct cp_program *m, const struct cp_lp_
             for (size_t h = 0; h < m->time.slice[t]->n; h++) {
                 double here = 0;
                 for (size_t i = 0; i < m->energy.buses[e].n; i++) {
-                    struct both k = both_in(m, s->x, e, m->energy.buses[e].bus[i], t, h);
-                    here += fmin(k.charged, k.discharged);
+                    size_t bus = m->energy.buses[e].bus[i];
+                    struct both k = both_in(m, s->x, e, bus, t, h);
+                    if (k.charged > 0 && is_paid(m, s, bus, t, h))
+                        here += fmin(k.charged, k.discharged);
                 }
                 through += here;
                 steps += here > 0;
