@@ -14,11 +14,12 @@ static void add_constant(struct cp_program *m) {
 
 /* In an order in which each finds what it reads of those before. */
 static int (*const blocks[])(struct cp_program *m) = {
-    cp_allocate_make_buses, cp_allocate_add_nodes,     cp_allocate_add_sites,
-    cp_allocate_add_offers, cp_allocate_add_fleet,     cp_allocate_add_moves,
-    cp_allocate_add_pools,  cp_allocate_add_workloads, cp_allocate_add_bandwidth,
-    cp_allocate_add_links,  cp_allocate_add_energy,    cp_allocate_add_lines,
-    cp_allocate_add_fuels,  cp_allocate_add_limits,    cp_allocate_add_integers,
+    cp_allocate_make_buses,   cp_allocate_add_nodes,     cp_allocate_add_sites,
+    cp_allocate_add_offers,   cp_allocate_add_fleet,     cp_allocate_add_moves,
+    cp_allocate_add_pools,    cp_allocate_add_workloads, cp_allocate_add_bandwidth,
+    cp_allocate_add_links,    cp_allocate_add_energy,    cp_allocate_add_lines,
+    cp_allocate_add_cycles,   cp_allocate_add_fuels,     cp_allocate_add_limits,
+    cp_allocate_add_integers,
 };
 
 static int read_stream(struct cp_program *m, const struct cp_facts *facts) {

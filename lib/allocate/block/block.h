@@ -58,8 +58,8 @@ int cp_allocate_add_energy(struct cp_program *m);
 void cp_allocate_settle_contracts(const struct cp_program *m, struct cp_lp_solution *s);
 int cp_allocate_add_lines(struct cp_program *m);
 size_t cp_allocate_line_end(const struct cp_program *m, size_t l,
-                            bool far);             /* bus `to`, or `from` */
-void cp_allocate_add_cycles(struct cp_program *m); /* Kirchhoff's, of lines with a reactance */
+                            bool far);            /* bus `to`, or `from` */
+int cp_allocate_add_cycles(struct cp_program *m); /* Kirchhoff's, of lines with a reactance */
 int cp_allocate_add_fuels(struct cp_program *m);
 
 /* ---- limits and integers --------------------------------------------------------------------- */

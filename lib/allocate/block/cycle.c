@@ -64,7 +64,7 @@ static void add_cycle(struct cp_program *m, const struct forest *f, size_t l, si
     }
 }
 
-void cp_allocate_add_cycles(struct cp_program *m) {
+int cp_allocate_add_cycles(struct cp_program *m) {
     size_t L = m->plan->energy.nline, B = m->energy.nbus;
     size_t *queue = cp_allocate_indices(m, B);
     struct forest f = {cp_allocate_indices(m, B), cp_arena_calloc(&m->arena, B, sizeof *f.depth),
@@ -80,4 +80,5 @@ void cp_allocate_add_cycles(struct cp_program *m) {
         for (size_t t = 0; has_reactance(m, l) && !f.used[l] && cp_allocate_going(m) && t < m->T;
              t++)
             add_cycle(m, &f, l, t);
+    return cp_allocate_failed(m);
 }

@@ -76,7 +76,6 @@ int cp_allocate_add_lines(struct cp_program *m) {
                 add_way(m, l, 1, t);
         }
     }
-    cp_allocate_add_cycles(m);
     for (size_t i = 0; cp_allocate_going(m) && i < plan->energy.nnode; i++)
         for (size_t t = 0; t < m->T; t++)
             add_peak(m, i, t);
