@@ -87,7 +87,8 @@ static void one(const struct day *d, const char *file) {
     struct run r = solve_with(plan, HEAD, (struct cp_allocate_options){.integer = d->integer});
     if (solved(&r, d->what)) {
         ok_near(r.result.objective, 365 * d->cost, 1e-7, "its cost");
-        ok_near(total(&r, "started", NULL, NULL), 365 * d->started, 1e-7, "its starts");
+        if (strstr(d->keys, "start_cost")) /* for nothing there may be more */
+            ok_near(total(&r, "started", NULL, NULL), 365 * d->started, 1e-7, "its starts");
     }
     end(&r);
 }
