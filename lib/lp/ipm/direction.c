@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 40 };
+enum { ROUNDS_MAX = 40, PATIENCE = 3 }; /* rounds without half of the lowest residual */
 
 /* x = theta (x - h), h NULL: 0. */
 struct weighting {
@@ -88,23 +88,28 @@ static bool refine(struct cp_lp_ipm *p, size_t k, struct cp_lp_primal_dual *d) {
     return true;
 }
 
+/* The largest residual of rows and long columns, to what may be left. */
+static double lacking(const struct cp_lp_ipm *p, struct cp_lp_enough enough) {
+    const struct cp_lp_ipm_system *s = &p->system;
+    return fmax(cp_lp_largest(p->pool, s->rhs, p->nrow) / enough.rows,
+                cp_lp_largest(p->pool, s->rhs + p->nrow, s->nlong) / enough.columns);
+}
+
 /* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
- * `enough` or as near as it gets. */
+ * `enough` or as near as it gets: a round lessens the sum of squares, and the largest may well take
+ * some to follow. */
 static void of_rows(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
                     struct cp_lp_primal_dual *d) {
-    const struct cp_lp_ipm_system *s = &p->system;
-    size_t m = p->nrow, all = m + s->nlong;
+    double lowest = CP_LP_INF, now;
     first(p, target, d);
     if (!isfinite(enough.rows))
         return;
-    double now = cp_lp_largest(p->pool, s->rhs, all), before = CP_LP_INF;
-    for (size_t k = 0; k < ROUNDS_MAX && now < 0.5 * before; k++) {
-        bool right = cp_lp_largest(p->pool, s->rhs, m) <= enough.rows &&
-                     cp_lp_largest(p->pool, s->rhs + m, s->nlong) <= enough.columns;
-        if (right || !refine(p, k, d))
+    for (size_t k = 0, since = 0; k < ROUNDS_MAX && since < PATIENCE; k++) {
+        now = lacking(p, enough);
+        since = now < 0.5 * lowest ? 0 : since + 1;
+        lowest = fmin(now, lowest);
+        if (now <= 1 || !refine(p, k, d))
             return;
-        before = now;
-        now = cp_lp_largest(p->pool, s->rhs, all);
     }
 }
 
