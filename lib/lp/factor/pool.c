@@ -4,8 +4,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { SHARES = 64 }; /* of a loop: some threads may get no processor for a while */
-
 struct seat {
     struct cp_lp_pool *pool;
     int number;
@@ -20,7 +18,7 @@ struct cp_lp_pool {
     /* the loop at hand */
     cp_lp_share *share;
     const void *ctx;
-    size_t n, chunk;
+    size_t n, grain;
     _Atomic size_t next;
     int inside; /* threads of the pool that have part in it */
     bool open;  /* there may be something left of it */
@@ -38,8 +36,8 @@ int cp_lp_pool_threads(const struct cp_lp_pool *p) {
 }
 
 static void take_part(struct cp_lp_pool *p) {
-    for (size_t from; (from = atomic_fetch_add(&p->next, p->chunk)) < p->n;)
-        p->share(p->ctx, from, p->n - from < p->chunk ? p->n : from + p->chunk);
+    for (size_t from; (from = atomic_fetch_add(&p->next, p->grain)) < p->n;)
+        p->share(p->ctx, from, p->n - from < p->grain ? p->n : from + p->grain);
 }
 
 static void *work(void *arg) {
@@ -116,16 +114,16 @@ void cp_lp_pool_free(struct cp_lp_pool *p) {
 
 void cp_lp_pool_run(struct cp_lp_pool *p, size_t n, size_t grain, cp_lp_share *share,
                     const void *ctx) {
-    size_t chunk = n / SHARES > grain ? n / SHARES : grain;
-    if (!p || n <= chunk) {
-        share(ctx, 0, n);
+    if (!p || n <= grain) {
+        for (size_t from = 0; from < n; from += grain)
+            share(ctx, from, n - from < grain ? n : from + grain);
         return;
     }
     pthread_mutex_lock(&p->lock);
     p->share = share;
     p->ctx = ctx;
     p->n = n;
-    p->chunk = chunk;
+    p->grain = grain;
     p->next = 0;
     p->open = true;
     pthread_cond_broadcast(&p->begun);

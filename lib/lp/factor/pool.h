@@ -18,7 +18,7 @@ void cp_lp_pool_free(struct cp_lp_pool *p);
 int cp_lp_pool_threads(const struct cp_lp_pool *p);
 /* The number of the thread at hand, below that; the caller's is 0. */
 int cp_lp_pool_self(void);
-/* n iterations, handed out at least `grain` at a time. One loop at a time, by one caller. */
+/* n iterations, handed out `grain` at a time. One loop at a time, by one caller. */
 void cp_lp_pool_run(struct cp_lp_pool *p, size_t n, size_t grain, cp_lp_share *share,
                     const void *ctx);
 

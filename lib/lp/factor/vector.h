@@ -7,7 +7,7 @@
 
 enum {
     CP_LP_PARTS = 64,   /* of a vector that is summed */
-    CP_LP_GRAIN = 4000, /* elements that are worth a thread's while */
+    CP_LP_GRAIN = 4000, /* elements that are worth a thread's while, and stay in a near cache */
 };
 
 static inline size_t cp_lp_part(size_t n, size_t k) {

@@ -9,42 +9,65 @@
 
 enum { ROUNDS_MAX = 40, PATIENCE = 3 }; /* rounds without half of the lowest residual */
 
-/* x = theta (x - h), h NULL: 0. */
-struct weighting {
-    const double *theta, *h;
+struct applying {
+    const struct cp_lp_ipm *p;
+    const double *z, *h;
     double *x;
 };
 
-static void weigh(const void *ctx, size_t from, size_t to) {
-    const struct weighting *c = ctx;
-    for (size_t j = from; j < to; j++)
-        c->x[j] = c->theta[j] * (c->h ? c->x[j] - c->h[j] : c->x[j]);
+struct producing {
+    const struct cp_lp_ipm *p;
+    const double *z;
+    double *out;
+};
+
+static double times_column(const struct cp_lp_view *v, size_t j, const double *y) {
+    double t = 0;
+    for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
+        t += v->value[q] * y[v->row[q]];
+    return t;
 }
 
-/* Of y and the long columns in z: x = theta (A'y - h), h NULL: 0, of the short columns; what the
- * rows are, and A'y - x / theta of the long columns, in c. */
-static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, double *x,
-                  double *c) {
+/* x = theta (A'z - h), h NULL: 0. */
+static void apply_columns(const void *ctx, size_t from, size_t to) {
+    const struct applying *c = ctx;
+    const struct cp_lp_ipm *p = c->p;
+    const double *theta = p->system.theta;
+    for (size_t j = from; j < to; j++) {
+        double t = j < p->ncol ? times_column(p->view, j, c->z) : -c->z[j - p->ncol];
+        c->x[j] = theta[j] * (c->h ? t - c->h[j] : t);
+    }
+}
+
+/* Of y and the long columns in z: x = theta (A'y - h), h NULL: 0, of the short columns. */
+static void apply(const struct cp_lp_ipm *p, const double *z, const double *h, double *x) {
     const struct cp_lp_ipm_system *s = &p->system;
-    size_t m = p->nrow;
-    memset(x, 0, p->ntotal * sizeof *x);
-    cp_lp_ipm_times_transposed(p, 1, z, x);
+    cp_lp_each(p->pool, p->ntotal, apply_columns, &(struct applying){p, z, h, x});
     for (size_t l = 0; l < s->nlong; l++)
-        c[m + l] = x[s->column[l]] - z[m + l] / s->theta[s->column[l]];
-    cp_lp_each(p->pool, p->ntotal, weigh, &(struct weighting){s->theta, h, x});
-    for (size_t l = 0; l < s->nlong; l++)
-        x[s->column[l]] = z[m + l];
-    memset(c, 0, m * sizeof *c);
-    cp_lp_ipm_times(p, 1, x, c);
+        x[s->column[l]] = z[p->nrow + l];
 }
 
-/* The plain solve, and what it leaves in the right-hand side. */
+static void long_columns(const void *ctx, size_t from, size_t to) {
+    const struct producing *c = ctx;
+    const struct cp_lp_ipm_system *s = &c->p->system;
+    size_t m = c->p->nrow;
+    for (size_t l = from; l < to; l++)
+        c->out[m + l] =
+            times_column(c->p->view, s->column[l], c->z) - c->z[m + l] / s->theta[s->column[l]];
+}
+
+/* What that makes of the rows, and A'y - x / theta of the long columns. */
+static void product(const struct cp_lp_ipm *p, const double *z, const double *x, double *out) {
+    memset(out, 0, p->nrow * sizeof *out);
+    cp_lp_ipm_times(p, 1, x, out);
+    cp_lp_each(p->pool, p->system.nlong, long_columns, &(struct producing){p, z, out});
+}
+
+/* The plain solve; d->x is theta h of the sides. */
 static void first(struct cp_lp_ipm *p, const double *target, struct cp_lp_primal_dual *d) {
     struct cp_lp_ipm_system *s = &p->system;
     size_t m = p->nrow;
-    double *z = s->krylov[0].z, *c = s->krylov[0].c;
-    memcpy(d->x, s->h, p->ntotal * sizeof *d->x);
-    cp_lp_each(p->pool, p->ntotal, weigh, &(struct weighting){s->theta, NULL, d->x});
+    double *z = s->krylov[0].z;
     for (size_t l = 0; l < s->nlong; l++) {
         d->x[s->column[l]] = 0;
         z[m + l] = s->h[s->column[l]];
@@ -55,8 +78,17 @@ static void first(struct cp_lp_ipm *p, const double *target, struct cp_lp_primal
         memset(z, 0, m * sizeof *z);
     cp_lp_ipm_times(p, 1, d->x, z);
     cp_lp_normal_solve(s->normal, z);
-    apply(p, z, s->h, d->x, c);
+    apply(p, z, s->h, d->x);
     memcpy(d->y, z, m * sizeof *z);
+}
+
+/* What it leaves, as the right-hand side. */
+static void left_by_first(const struct cp_lp_ipm *p, const double *target,
+                          const struct cp_lp_primal_dual *d) {
+    const struct cp_lp_ipm_system *s = &p->system;
+    size_t m = p->nrow;
+    double *c = s->krylov[0].c;
+    product(p, s->krylov[0].z, d->x, c);
     for (size_t i = 0; i < m; i++)
         s->rhs[i] = (target ? target[i] : 0) - c[i];
     for (size_t l = 0; l < s->nlong; l++)
@@ -71,7 +103,8 @@ static bool refine(struct cp_lp_ipm *p, size_t k, struct cp_lp_primal_dual *d) {
     struct cp_lp_krylov *t = &s->krylov[k % CP_LP_KRYLOV];
     memcpy(t->z, s->rhs, all * sizeof *t->z);
     cp_lp_normal_solve(s->normal, t->z);
-    apply(p, t->z, NULL, t->x, t->c);
+    apply(p, t->z, NULL, t->x);
+    product(p, t->z, t->x, t->c);
     for (size_t i = k < CP_LP_KRYLOV ? 0 : k - CP_LP_KRYLOV + 1; i < k; i++) {
         const struct cp_lp_krylov *u = &s->krylov[i % CP_LP_KRYLOV];
         double beta = cp_lp_dot(p->pool, t->c, u->c, all) / cp_lp_dot(p->pool, u->c, u->c, all);
@@ -98,12 +131,13 @@ static double lacking(const struct cp_lp_ipm *p, struct cp_lp_enough enough) {
 /* With theta factorised: dx = theta (A'dy - h) such that [A -I] dx = target (NULL: 0), up to
  * `enough` or as near as it gets: a round lessens the sum of squares, and the largest may well take
  * some to follow. */
-static void of_rows(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
-                    struct cp_lp_primal_dual *d) {
+void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
+                     struct cp_lp_primal_dual *d) {
     double lowest = CP_LP_INF, now;
     first(p, target, d);
     if (!isfinite(enough.rows))
         return;
+    left_by_first(p, target, d);
     for (size_t k = 0, since = 0; k < ROUNDS_MAX && since < PATIENCE; k++) {
         now = lacking(p, enough);
         since = now < 0.5 * lowest ? 0 : since + 1;
@@ -115,48 +149,29 @@ static void of_rows(struct cp_lp_ipm *p, const double *target, struct cp_lp_enou
 
 /* ---- what belongs to it ------------------------------------------------------------------ */
 
-struct solving {
-    const struct cp_lp_ipm *p;
-    double on; /* 1: with the residuals of bounds and costs, 0: without */
-    const struct cp_lp_primal_dual *d;
-};
-
-static void right_hand_side(const void *ctx, size_t from, size_t to) {
-    const struct solving *c = ctx;
-    const struct cp_lp_ipm *p = c->p;
+void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on, double *x, size_t from, size_t to) {
     for (size_t j = from; j < to; j++) {
-        double h = c->on * p->residual.dual[j];
+        double h = on * p->residual.dual[j];
         if (p->has_lo[j])
-            h -= (p->target.lower[j] + c->on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
+            h -= (p->target.lower[j] + on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
         if (p->has_up[j])
-            h += (p->target.upper[j] - c->on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
+            h += (p->target.upper[j] - on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
         p->system.h[j] = h;
+        x[j] = p->system.theta[j] * h;
     }
 }
 
-static void of_bounds(const void *ctx, size_t from, size_t to) {
-    const struct solving *c = ctx;
-    const struct cp_lp_ipm *p = c->p;
-    const struct cp_lp_primal_dual *d = c->d;
+void cp_lp_ipm_bounds(const struct cp_lp_ipm *p, double on, const struct cp_lp_primal_dual *d,
+                      size_t from, size_t to) {
     for (size_t j = from; j < to; j++) {
         d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
         if (p->has_lo[j]) {
-            d->w[j] = d->x[j] - c->on * p->residual.lower[j];
+            d->w[j] = d->x[j] - on * p->residual.lower[j];
             d->zl[j] = (p->target.lower[j] - p->at.zl[j] * d->w[j]) / p->at.w[j];
         }
         if (p->has_up[j]) {
-            d->v[j] = c->on * p->residual.upper[j] - d->x[j];
+            d->v[j] = on * p->residual.upper[j] - d->x[j];
             d->zu[j] = (p->target.upper[j] - p->at.zu[j] * d->v[j]) / p->at.v[j];
         }
     }
-}
-
-void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on) {
-    cp_lp_each(p->pool, p->ntotal, right_hand_side, &(struct solving){.p = p, .on = on});
-}
-
-void cp_lp_ipm_along(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_enough enough,
-                     struct cp_lp_primal_dual *d) {
-    of_rows(p, rows, enough, d);
-    cp_lp_each(p->pool, p->ntotal, of_bounds, &(struct solving){p, on, d});
 }

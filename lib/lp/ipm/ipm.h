@@ -77,12 +77,15 @@ struct cp_lp_enough {
     double rows, columns; /* of every row, and of the dual of every long column */
 };
 
-/* The sides h for the targets sl, su, with the residuals of bounds and costs (on = 1) or for the
- * targets alone (0); and with theta factorised the direction for those sides, whose rows give
- * `rows` (NULL: 0), up to `enough` or as near as it gets. */
-void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on);
-void cp_lp_ipm_along(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_enough enough,
+/* Of elements from..to - 1, so that loops may have them at hand: the sides h for the targets sl,
+ * su, with the residuals of bounds and costs (on = 1) or for the targets alone (0), and x = -theta
+ * h; with theta factorised and x of all sides, the direction's x and y, whose rows give `rows`
+ * (NULL: 0), up to `enough` or as near as it gets; its w, v, zl and zu. */
+void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on, double *x, size_t from, size_t to);
+void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *rows, struct cp_lp_enough enough,
                      struct cp_lp_primal_dual *d);
+void cp_lp_ipm_bounds(const struct cp_lp_ipm *p, double on, const struct cp_lp_primal_dual *d,
+                      size_t from, size_t to);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

@@ -30,10 +30,8 @@ static int factor(struct cp_lp_ipm *p) {
     return cp_lp_normal_factor(p->system.normal, p->system.theta, p->system.theta + p->ncol);
 }
 
-static void solve(struct cp_lp_ipm *p, double on, const double *rows, struct cp_lp_primal_dual *d) {
-    cp_lp_ipm_sides(p, on);
-    cp_lp_ipm_along(p, on, rows, (struct cp_lp_enough){CP_LP_INF, CP_LP_INF}, d);
-}
+/* As the system gives it, whose rounding is taken out later. */
+static const struct cp_lp_enough whatever = {CP_LP_INF, CP_LP_INF};
 
 /* ---- step lengths ------------------------------------------------------------------------ */
 
@@ -83,6 +81,8 @@ static void longest_of_part(const struct cp_lp_ipm *p, const struct cp_lp_primal
 struct walk {
     const struct cp_lp_ipm *p;
     const struct cp_lp_primal_dual *d, *e;
+    const struct cp_lp_primal_dual *fresh; /* d or e: it has x and y alone, the rest is made */
+    double on;                             /* of fresh: with the residuals of bounds, or without */
     double primal, dual, mu;
     struct steps *steps;     /* of each part */
     double *sum;             /* of each part */
@@ -92,17 +92,21 @@ struct walk {
 static void longest_of_parts(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     size_t n = c->p->ntotal;
-    for (size_t k = from; k < to; k++)
-        longest_of_part(c->p, c->d, c->e, cp_lp_part(n, k), cp_lp_part(n, k + 1), &c->steps[k]);
+    for (size_t k = from; k < to; k++) {
+        size_t first = cp_lp_part(n, k), next = cp_lp_part(n, k + 1);
+        if (c->fresh)
+            cp_lp_ipm_bounds(c->p, c->on, c->fresh, first, next);
+        longest_of_part(c->p, c->d, c->e, first, next, &c->steps[k]);
+    }
 }
 
-/* The longest steps up to 1 that keep everything non-negative. */
-static void longest_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
-                       const struct cp_lp_primal_dual *e, struct steps *s) {
+/* The longest steps up to 1 along c->d and c->e that keep everything non-negative. */
+static void longest_of(struct walk c, struct steps *s) {
     struct steps part[CP_LP_PARTS];
     for (size_t k = 0; k < CP_LP_PARTS; k++)
         part[k] = *s;
-    cp_lp_parts(p->pool, longest_of_parts, &(struct walk){.p = p, .d = d, .e = e, .steps = part});
+    c.steps = part;
+    cp_lp_parts(c.p->pool, longest_of_parts, &c);
     *s = part[0];
     for (size_t k = 1; k < CP_LP_PARTS; k++)
         for (size_t i = 0; i < s->n; i++) {
@@ -111,10 +115,10 @@ static void longest_of(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual
         }
 }
 
-static void longest(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d, double *primal,
-                    double *dual) {
+static void longest(struct walk c, double *primal, double *dual) {
     struct steps s = {.n = 1};
-    longest_of(p, d, d, &s);
+    c.e = c.d;
+    longest_of(c, &s);
     *primal = s.primal[0];
     *dual = s.dual[0];
 }
@@ -152,6 +156,8 @@ static double mu_after(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual
 static void combine_elements(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     const struct cp_lp_primal_dual *d = c->d, *e = c->e;
+    if (c->fresh)
+        cp_lp_ipm_bounds(c->p, c->on, c->fresh, from, to);
     for (size_t j = from; j < to; j++) {
         d->x[j] += c->primal * e->x[j];
         d->w[j] += c->primal * e->w[j];
@@ -161,23 +167,25 @@ static void combine_elements(const void *ctx, size_t from, size_t to) {
     }
 }
 
-/* d += primal weight * extra in x, w, v and dual weight in y, zl, zu. */
-static void combine(const struct cp_lp_ipm *p, struct cp_lp_primal_dual *d,
-                    const struct cp_lp_primal_dual *extra, double primal, double dual) {
+/* p->step += primal weight * p->extra in x, w, v and dual weight in y, zl, zu. */
+static void combine(const struct cp_lp_ipm *p, bool fresh, double primal, double dual) {
     cp_lp_each(p->pool, p->ntotal, combine_elements,
-               &(struct walk){.p = p, .d = d, .e = extra, .primal = primal, .dual = dual});
-    cp_lp_add(p->pool, d->y, dual, extra->y, p->nrow);
+               &(struct walk){.p = p,
+                              .d = &p->step,
+                              .e = &p->extra,
+                              .fresh = fresh ? &p->extra : NULL,
+                              .primal = primal,
+                              .dual = dual});
+    cp_lp_add(p->pool, p->step.y, dual, p->extra.y, p->nrow);
 }
 
-/* The weights from alpha_p * alpha_d to 1 that give the longest steps. */
-static void weigh(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual *d,
-                  const struct cp_lp_primal_dual *extra, double *ap, double *ad, double *wp,
-                  double *wd) {
+/* The weights of p->extra, fresh, from alpha_p * alpha_d to 1 that give the longest steps. */
+static void weigh(const struct cp_lp_ipm *p, double *ap, double *ad, double *wp, double *wd) {
     struct steps s = {.n = WEIGHTS};
     double least = *ap * *ad;
     for (size_t k = 0; k < WEIGHTS; k++)
         s.weight[k] = least + (1 - least) * (double)k / (WEIGHTS - 1);
-    longest_of(p, d, extra, &s);
+    longest_of((struct walk){.p = p, .d = &p->step, .e = &p->extra, .fresh = &p->extra}, &s);
     *wp = *wd = 0;
     double best_p = -1, best_d = -1;
     for (size_t k = 0; k < WEIGHTS; k++) {
@@ -202,12 +210,13 @@ static void predictor_targets(const void *ctx, size_t from, size_t to) {
         p->target.lower[j] = -p->at.w[j] * p->at.zl[j];
         p->target.upper[j] = -p->at.v[j] * p->at.zu[j];
     }
+    cp_lp_ipm_sides(p, 1, p->step.x, from, to);
 }
 
 static void predictor(struct cp_lp_ipm *p, double *ap, double *ad) {
     cp_lp_each(p->pool, p->ntotal, predictor_targets, p);
-    solve(p, 1, p->residual.row, &p->step);
-    longest(p, &p->step, ap, ad);
+    cp_lp_ipm_along(p, p->residual.row, whatever, &p->step);
+    longest((struct walk){.p = p, .d = &p->step, .fresh = &p->step, .on = 1}, ap, ad);
 }
 
 /* Where the predictor can hardly move, products of its parts are far beyond mu; taken whole they
@@ -224,6 +233,7 @@ static void corrector_targets(const void *ctx, size_t from, size_t to) {
         p->target.lower[j] = c->mu - second_order(p, p->step.w[j] * p->step.zl[j]);
         p->target.upper[j] = c->mu - second_order(p, p->step.v[j] * p->step.zu[j]);
     }
+    cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
 /* Second-order terms and centring. */
@@ -233,9 +243,9 @@ static void corrector(struct cp_lp_ipm *p, double *ap, double *ad) {
     sigma = fmin(fmax(sigma, 1e-8), 1);
     cp_lp_each(p->pool, p->ntotal, corrector_targets,
                &(struct walk){.p = p, .mu = sigma * p->merit.mu});
-    solve(p, 0, NULL, &p->extra);
-    weigh(p, &p->step, &p->extra, ap, ad, &wp, &wd);
-    combine(p, &p->step, &p->extra, wp, wd);
+    cp_lp_ipm_along(p, NULL, whatever, &p->extra);
+    weigh(p, ap, ad, &wp, &wd);
+    combine(p, false, wp, wd);
 }
 
 /* What a product lacks to lie between the two fractions of the target. */
@@ -260,6 +270,7 @@ static void centre_targets(const void *ctx, size_t from, size_t to) {
                                              (p->at.zu[j] + c->dual * p->step.zu[j]),
                                          c->mu);
     }
+    cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
 /* One of Gondzio's: aims at a longer step than the last, and counts when it is. */
@@ -269,12 +280,12 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     target = fmin(fmax(target, 0.01 * p->merit.mu), p->merit.mu);
     cp_lp_each(p->pool, p->ntotal, centre_targets,
                &(struct walk){.p = p, .primal = far_p, .dual = far_d, .mu = target});
-    solve(p, 0, NULL, &p->extra);
+    cp_lp_ipm_along(p, NULL, whatever, &p->extra);
     double new_p = *ap, new_d = *ad;
-    weigh(p, &p->step, &p->extra, &new_p, &new_d, &wp, &wd);
+    weigh(p, &new_p, &new_d, &wp, &wd);
     if (new_p + new_d < *ap + *ad + gain)
         return false;
-    combine(p, &p->step, &p->extra, wp, wd);
+    combine(p, false, wp, wd);
     *ap = new_p;
     *ad = new_d;
     return true;
@@ -293,29 +304,35 @@ static void left_of_columns(struct cp_lp_ipm *p) {
     }
 }
 
+static void no_targets(const void *ctx, size_t from, size_t to) {
+    const struct cp_lp_ipm *p = ctx;
+    for (size_t j = from; j < to; j++)
+        p->target.lower[j] = p->target.upper[j] = 0;
+    cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
+}
+
 /* The rounding of all solves so far, taken out of the rows and long columns at once; what is left
  * is left for the next iteration, beside what the step does not reach. */
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
-    memset(p->target.lower, 0, p->ntotal * sizeof *p->target.lower);
-    memset(p->target.upper, 0, p->ntotal * sizeof *p->target.upper);
     left_of_columns(p);
-    cp_lp_ipm_sides(p, 0);
+    cp_lp_each(p->pool, p->ntotal, no_targets, p);
     for (size_t l = 0; l < p->system.nlong; l++)
         p->system.h[p->system.column[l]] = p->system.left[l];
     double dual_res = cp_lp_largest(p->pool, p->residual.dual, p->ntotal);
     struct cp_lp_enough enough = {fmax(0.01 * p->merit.row_res, 1e-11),
                                   fmax(0.01 * dual_res, 1e-11)};
-    cp_lp_ipm_along(p, 0, p->left, enough, &p->extra);
-    combine(p, &p->step, &p->extra, 1, 1);
-    longest(p, &p->step, ap, ad);
+    cp_lp_ipm_along(p, p->left, enough, &p->extra);
+    combine(p, true, 1, 1);
+    longest((struct walk){.p = p, .d = &p->step}, ap, ad);
 }
 
-/* More correctors the dearer a factorisation is against a solve. */
+/* More correctors the dearer a factorisation is against a direction, which is bound by memory: a
+ * number of the factor or of the program costs it as much as these flops do in a dense front. */
 static int correctors_worth(const struct cp_lp_ipm *p) {
-    double r = cp_lp_normal_flops(p->system.normal) / (4 * cp_lp_normal_fill(p->system.normal) + 1);
-    return r > 10 ? 6 : 3;
+    double direction = 32 * cp_lp_normal_fill(p->system.normal) + 400 * (double)p->ntotal;
+    return cp_lp_normal_flops(p->system.normal) > 10 * direction ? 6 : 3;
 }
 
 /* ---- moving ------------------------------------------------------------------------------ */
