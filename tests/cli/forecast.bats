@@ -257,7 +257,8 @@ END
     cp-forecast -p p.yaml --quantile .1,.9 --samples 4000 >plan
     cp-forecast -H 3 --quantile .1,.9 --only h.tsv >series
     awk -F'\t' 'NR == FNR { if (FNR > 1) want[$1, $2] = $4; next }
-        FNR > 1 { n++; tol = $4 == "-" ? 1e-9 : 0.03; bad += ($6 / want[$1, $4] - 1) ^ 2 > tol ^ 2 }
+        FNR == 1 || /forecast_plan/ { next }
+        { n++; tol = $4 == "-" ? 1e-9 : 0.03; bad += ($6 / want[$1, $4] - 1) ^ 2 > tol ^ 2 }
         END { exit n != 9 || bad }' series plan
 }
 

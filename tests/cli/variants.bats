@@ -291,15 +291,15 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
     [ "$(sum whole held 'workload == "outside" && y == 2028' | cut -d. -f1)" -gt 1000 ]
 }
 
-@test "seven tenths of the need without any one supplier: an award half a per cent dearer" {
+@test "seven tenths of the need without any one supplier: an award one per cent dearer" {
     plan=$CAPPLAN_SRC/examples/meta-compute/variants/sourcing.yaml
     demand=$CAPPLAN_SRC/tests/cases/worked/plan.tsv
-    for critical in 0 70; do # either award is short of the forecast
+    for critical in 0 70; do # either award is short of the forecast, as little as can be
         cp-supplier -q -p "$plan" --set "sourcing/critical=$critical %" --award --only \
             "$demand" -o "$BATS_TEST_TMPDIR/$critical.tsv" || [ $? = 1 ]
     done
     awk -F '\t' 'FNR == 1 { n++; for (i = 1; i <= NF; i++) at[$i] = i }
         $at["measure"] == "award_cost" { cost[n] += $at["value"] }
-        END { print cost[2] / cost[1]; exit !(cost[1] > 1e11 && cost[2] > 1.003 * cost[1] && cost[2] < 1.007 * cost[1]) }' \
+        END { print cost[2] / cost[1]; exit !(cost[1] > 1e11 && cost[2] > 1.008 * cost[1] && cost[2] < 1.015 * cost[1]) }' \
         "$BATS_TEST_TMPDIR/0.tsv" "$BATS_TEST_TMPDIR/70.tsv"
 }
