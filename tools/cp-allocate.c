@@ -70,8 +70,6 @@ static const struct cp_cli_option options[] = {
      CP_CLI_FLAG, AT(allocate.integer)},
     {"gap", "SHARE", "With --integer: how far from the best to stop (default 0.1 %)", CP_CLI_SHARE,
      AT(allocate.lp.gap), "(0,inf)"},
-    {"basic", NULL, "Find a plan at a vertex: no mixture of plans that cost the same", CP_CLI_FLAG,
-     AT(allocate.lp.basic)},
     {"check", NULL, "Exit 1 when demand is short", CP_CLI_FLAG, AT(check)},
     {"engine", "NAME", "Solve with this engine (default auto)", CP_CLI_READ, AT(allocate.lp.engine),
      .read = engine},
