@@ -151,7 +151,6 @@ static void run(struct job *job) {
     bool point = out->status == CP_LP_OPTIMAL || out->status == CP_LP_FEASIBLE;
     if (point && job->v->integer && !cp_lp_stopped(job->opt, job->deadline) && fix(job))
         solve(job, false, out->x, out->dual);
-    if (point)
 }
 
 static int solve_program(const struct cp_lp_view *v, const struct cp_lp_options *opt,
