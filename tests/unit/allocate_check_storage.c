@@ -130,8 +130,11 @@ static void check_seasons(struct check *c, const struct cp_contract *e) {
         for (size_t i = t; i < end; i++) {
             low = high = x;
             x = pass_period(c, e, i, x, &low, &high);
-            check_not_negative(c, low, 1 + high, "energy in storage", e->name, i);
-            check_at_most(c, high, stands_in(c, e, i).volume, 1, "energy in storage", e->name, i);
+            /* what an hour carries is right to 1e-9 MW, in every hour of the period */
+            double scale = 1 + 1e-3 * c->hours[i];
+            check_not_negative(c, low, scale + high, "energy in storage", e->name, i);
+            check_at_most(c, high, stands_in(c, e, i).volume, scale, "energy in storage", e->name,
+                          i);
         }
     }
 }
