@@ -139,6 +139,17 @@ static void check_seasons(struct check *c, const struct cp_contract *e) {
     }
 }
 
+/* A day of what loses by standing begins at its flows over what a day loses: by so much is what is
+ * held further off than they are. */
+static double spread(const struct check *c, const struct cp_contract *e, size_t t) {
+    const struct cp_slicing *s = check_slicing(c, t);
+    double most = 1, kept = 1 - e->storage.standing_loss;
+    for (size_t g = 0; kept < 1 && g < s->ngroup; g++)
+        most =
+            fmax(most, 1 / (1 - pow(kept, s->length[g] * (double)(s->first[g + 1] - s->first[g]))));
+    return most;
+}
+
 void check_storage(struct check *c, const struct cp_contract *e, size_t t) {
     const struct cp_slicing *s = check_slicing(c, t);
     struct stands k = stands_in(c, e, t);
@@ -159,7 +170,7 @@ void check_storage(struct check *c, const struct cp_contract *e, size_t t) {
         check_at_most(c, all.out + (k.shared ? all.in : 0), can * k.power, 1, "power of storage",
                       e->name, t);
         check_at_most(c, all.in, can * k.charge, 1, "charge of storage", e->name, t);
-        check_at_most(c, soc[h], k.volume, 1, "energy in storage", e->name, t);
+        check_at_most(c, soc[h], k.volume, spread(c, e, t), "energy in storage", e->name, t);
         if (e->storage.exclusive)
             check_at_most(c, fmin(all.in, all.out), 0, 1, "charge beside discharge", e->name, t);
     }
