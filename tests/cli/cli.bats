@@ -211,3 +211,23 @@ plan_of() {
     wait $child || true
     [ -z "$(find . -name '.cp-*' -o -name killed.tsv)" ]
 }
+
+@test "what is too many, too long or no pair is told with exit 2" {
+    printf 'period\tmeasure\tvalue\tunit\n2026\tx\t1\t1\n2027\tx\t2\t1\n' >h.tsv
+    refused() { # PART COMMAND...
+        part=$1
+        command=$CAPPLAN_BIN/$2
+        shift 2
+        run -2 --separate-stderr "$command" "$@"
+        [[ $stderr == *"$part"* ]] && [ -z "$output" ]
+    }
+    refused "'nothing' is not KEY=VALUE" cp-forecast -p none.yaml --set nothing
+    refused 'more than' cp-forecast -H 2 --quantile "$(seq -s, 0.001 0.001 0.999)" h.tsv
+    refused 'File name too long' cp-forecast -H 2 h.tsv -o "$(printf 'a%.0s' {1..300})"
+    refused 'File name too long' cp-forecast -H 2 h.tsv -o "$(printf 'a%.0s' {1..5000})"
+    refused 'No such file or directory' cp-forecast -H 2 h.tsv -o none/out.tsv
+    refused "one program at a time, not 'b.mps' too" cp-solve a.mps b.mps
+    refused "check takes no 'x'" cp-plan check -p none.yaml x y
+    refused 'cannot open' cp-forecast -H 2 none.tsv
+    refused 'is not a list of numbers between' cp-forecast -H 2 --level 80,100 h.tsv
+}

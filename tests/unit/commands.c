@@ -36,6 +36,19 @@ static void test_run(void) {
              "a quote without its end");
 }
 
+static void test_scratch(void) {
+    struct cp_error err = {0};
+    struct cp_str text = {0};
+    setenv("TMPDIR", "/proc/none", 1);
+    ok_fails(cp_cli_scratch_file(&err), &err, "no file in /proc/none",
+             "no folder for what is passed on");
+    unsetenv("TMPDIR");
+    err = (struct cp_error){0};
+    ok_fails(cp_cli_read_back(-1, &text, &err), &err, "cannot read what was written",
+             "no file to read");
+    cp_str_release(&text);
+}
+
 static void test_quote(void) {
     static const char *const word[][2] = {{"plan.yaml", "plan.yaml"},
                                           {"", "''"},
@@ -80,6 +93,7 @@ static int many(const void *unused, struct cp_error *err) {
 int main(void) {
     setenv("PATH", "/usr/bin:/bin", 1);
     test_run();
+    test_scratch();
     test_quote();
     starve(many, NULL, "a line of many words");
     return done();
