@@ -230,4 +230,10 @@ plan_of() {
     refused "check takes no 'x'" cp-plan check -p none.yaml x y
     refused 'cannot open' cp-forecast -H 2 none.tsv
     refused 'is not a list of numbers between' cp-forecast -H 2 --level 80,100 h.tsv
+    refused 'is not a list of numbers between' cp-forecast -H 2 --level '80;90' h.tsv
+    refused "'=1' is not KEY=VALUE" cp-forecast -p none.yaml --set =1
+    refused 1x cp-forecast -H 2 -j 1x h.tsv
+    refused 99999999999999999999 cp-forecast -H 2 -j 99999999999999999999 h.tsv
+    refused "there is no command 'no/command'" capplan no/command
+    refused 'there is no command' capplan "$(printf 'a%.0s' {1..300})"
 }
