@@ -9,7 +9,7 @@ enum { ROW_MAX = 60 }; /* entries of a row that is looked at for variable bounds
 
 static double *copy(struct cp_arena *a, const double *from, size_t n) {
     double *to = cp_arena_calloc(a, n + 1, sizeof *to);
-    if (to)
+    if (to && n)
         memcpy(to, from, n * sizeof *to);
     return to;
 }
