@@ -104,16 +104,19 @@ static bool mirrored(const struct cp_lp_mir_row *r, size_t k) {
     return r->how[k] == AT_UPPER || r->how[k] == AT_VARIABLE_UPPER;
 }
 
-/* The coefficient of what is left of the term, in the row taken `sign` times. */
-static double left_of(const struct cp_lp_mir_row *r, size_t k, double sign) {
-    return sign * (mirrored(r, k) ? -r->coef[k] : r->coef[k]);
-}
-
 /* ---- rounding ------------------------------------------------------------------------------ */
 
 static double rounded(double a, double f0) {
     double down = floor(a + tiny), f = fmax(a - down, 0);
     return down + (f > f0 ? (f - f0) / (1 - f0) : 0);
+}
+
+/* The cut's coefficient of what is left of the term, f0 what the divided right side is above a
+ * whole number. */
+static double cut_of(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *r, size_t k,
+                     double divisor, double f0) {
+    double a = (mirrored(r, k) ? -r->coef[k] : r->coef[k]) / divisor;
+    return is_integer(w, k) ? rounded(a, f0) : fmin(a, 0) / (1 - f0);
 }
 
 /* How far the point is outside of the cut for this divisor, by its length; below 0: no cut. */
@@ -127,8 +130,7 @@ static double try_divisor(const struct cp_lp_cuts_work *w, const struct cp_lp_mi
         size_t k = r->list[q];
         if (fabs(r->coef[k]) <= tiny)
             continue;
-        double a = left_of(r, k, sign) / delta;
-        double g = is_integer(w, k) ? rounded(a, f0) : fmin(a, 0) / (1 - f0);
+        double g = cut_of(w, r, k, sign * delta, f0);
         outside += g * r->shift[k];
         length += g * g;
     }
@@ -207,8 +209,7 @@ static void undo(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *r,
         size_t k = r->list[q];
         if (fabs(r->coef[k]) <= tiny)
             continue;
-        double a = left_of(r, k, sign) / delta;
-        double g = is_integer(w, k) ? rounded(a, f0) : fmin(a, 0) / (1 - f0);
+        double g = cut_of(w, r, k, sign * delta, f0);
         double turned = mirrored(r, k) ? -g : g;
         cp_lp_mir_add(out, k, turned);
         if (r->how[k] == AT_LOWER || r->how[k] == AT_UPPER) {
