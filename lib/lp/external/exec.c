@@ -4,6 +4,7 @@
 #include "lp/external/exec.h"
 #include "lp/external/process.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include "lp/model/solution.h"
 #include "lp/mps/mps.h"
 #include <errno.h>
@@ -130,17 +131,6 @@ static int fail_silent(const char *program, int status, struct cp_error *err) {
                    WEXITSTATUS(status));
 }
 
-/* The program's own first line may be long in coming: what it writes to a pipe it keeps for a
- * while.
- */
-static void say_running(const struct cp_lp_options *opt, const char *program) {
-    char line[160];
-    if (!opt->log)
-        return;
-    snprintf(line, sizeof line, "running %.140s", program);
-    opt->log(opt->log_ctx, line);
-}
-
 static int run_solver(struct cp_lp_exec_job *job, const struct cp_lp_exec_dialect *d,
                       const char *program, double deadline, struct cp_error *err) {
     struct cp_lp_exec_args args = {0};
@@ -162,7 +152,8 @@ static int run_solver(struct cp_lp_exec_job *job, const struct cp_lp_exec_dialec
     d->arguments(job, &args);
     for (size_t k = 0; k < args.n; k++)
         argv[k + 1] = args.text[k];
-    say_running(job->opt, program);
+    /* its own first line may be long in coming: what it writes to a pipe it keeps for a while */
+    cp_lp_say(job->opt, "running %.140s", program);
     rc = cp_lp_process_run(&run, &ended, &status, err);
     if (rc)
         return rc;

@@ -5,6 +5,7 @@
 #include "lp/presolve/scale.h"
 #include "lp/model/engine.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include "lp/model/solution.h"
 #include <math.h>
 #include <stdlib.h>
@@ -35,17 +36,6 @@ struct job {
     size_t before; /* iterations of another system */
 };
 
-__attribute__((format(printf, 2, 3))) static void say(const struct job *job, const char *fmt, ...) {
-    char line[160];
-    va_list ap;
-    if (!job->opt->log)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    job->opt->log(job->opt->log_ctx, line);
-}
-
 /* A point on the original program, onto its bounds, duals of a wrong sign dropped; in
  * job->candidate, with its worst relative violation. */
 static int check_point(struct job *job, const double *x, const double *y, double *worst,
@@ -67,8 +57,8 @@ static int check_point(struct job *job, const double *x, const double *y, double
     *worst = t->check.primal_rel + t->check.dual_rel + t->check.gap_rel;
     if (isfinite(*worst)) /* the sum is NaN when one is, which fmax alone would hide */
         *worst = fmax(t->check.primal_rel, fmax(t->check.dual_rel, t->check.gap_rel));
-    say(job, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
-        t->check.dual_rel, t->check.gap_rel);
+    cp_lp_say(job->opt, "     on the original: primal %.1e dual %.1e gap %.1e", t->check.primal_rel,
+              t->check.dual_rel, t->check.gap_rel);
     return 0;
 }
 
@@ -126,7 +116,8 @@ static bool stopped(const void *ctx) {
  * other claims proved. */
 static void give_up(struct job *job) {
     bool late = stopped(job);
-    say(job, "ipm: %s; best violation %.1e", late ? "stopped" : "no more progress", job->best);
+    cp_lp_say(job->opt, "ipm: %s; best violation %.1e", late ? "stopped" : "no more progress",
+              job->best);
     if (isfinite(job->best))
         job->out->status = CP_LP_OPTIMAL; /* near it; the check says what it is worth */
     else if (late)
@@ -168,7 +159,8 @@ static int to_vertex(struct job *job, struct cp_error *err) {
         keep(job, worst);
         job->out->basic = true;
     }
-    say(job, "ipm: %s after %zu pushes", job->out->basic ? "a vertex" : "no vertex", pushes);
+    cp_lp_say(job->opt, "ipm: %s after %zu pushes", job->out->basic ? "a vertex" : "no vertex",
+              pushes);
     return 0;
 }
 
@@ -180,9 +172,9 @@ static int iterate(struct job *job, struct cp_error *err) {
         cp_lp_ipm_residuals(p);
         double gap =
             fabs(p->merit.primal_obj - p->merit.dual_obj) / (1 + fabs(p->merit.primal_obj));
-        say(job, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
-            p->merit.primal_obj, p->merit.dual_obj, p->merit.primal_res, p->merit.dual_res, gap,
-            p->merit.mu, moved);
+        cp_lp_say(job->opt, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
+                  p->merit.primal_obj, p->merit.dual_obj, p->merit.primal_res, p->merit.dual_res,
+                  gap, p->merit.mu, moved);
         job->out->iterations = job->before + (size_t)k;
         if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
@@ -263,8 +255,9 @@ static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_err
         return 0;
     if (rc)
         return rc;
-    say(job, "ipm: factor %.3g non-zeros, %.3g flops", cp_lp_normal_fill(job->ipm.system.normal),
-        cp_lp_normal_flops(job->ipm.system.normal));
+    cp_lp_say(job->opt, "ipm: factor %.3g non-zeros, %.3g flops",
+              cp_lp_normal_fill(job->ipm.system.normal),
+              cp_lp_normal_flops(job->ipm.system.normal));
     return too_late(job) ? 0 : start(job, err);
 }
 
@@ -286,13 +279,14 @@ static int run(struct job *job, struct cp_error *err) {
     rc = prepare(job, err);
     if (rc || r->nrow == 0)
         return rc ? rc : answer_without_rows(job, err);
-    say(job, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow, r->ncol, r->nnz);
+    cp_lp_say(job->opt, "ipm: %zu rows, %zu columns, %zu non-zeros after presolve", r->nrow,
+              r->ncol, r->nnz);
     if (too_late(job))
         return 0;
     rc = with_form(job, CP_LP_NORMAL, err);
     if (rc || !stalled_near(job))
         return rc;
-    say(job, "ipm: again, with every column an unknown of its own");
+    cp_lp_say(job->opt, "ipm: again, with every column an unknown of its own");
     cp_lp_ipm_release(&job->ipm);
     job->before = job->out->iterations;
     return with_form(job, CP_LP_WHOLE, err);

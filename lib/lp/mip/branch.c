@@ -4,6 +4,7 @@
  * on the column whose pseudocosts promise most [Benichou et al. 1971]. */
 #include "lp/mip/mip.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,8 +165,8 @@ static int search(struct cp_lp_branch *b, struct cp_error *err) {
         double bound = n->bound;
         rc = visit(b, n, err);
         free(n);
-        cp_lp_branch_say(b, "tree: %zu relaxations, %zu nodes open, bound %.9e", b->relaxed.n,
-                         b->open.n, fmax(bound, cp_lp_branch_lowest(b)));
+        cp_lp_say(b->told, "tree: %zu relaxations, %zu nodes open, bound %.9e", b->relaxed.n,
+                  b->open.n, fmax(bound, cp_lp_branch_lowest(b)));
     }
     return rc;
 }
@@ -238,7 +239,7 @@ int cp_lp_branch_solve(const struct cp_lp_view *v, const struct cp_lp_options *o
     struct cp_lp_branch b = {.v = v,
                              .opt = *opt,
                              .by = *by,
-                             .log = opt->log,
+                             .told = opt,
                              .gap = opt->gap,
                              .exact = opt->tolerance,
                              .deadline = cp_lp_deadline(opt),

@@ -27,7 +27,7 @@ struct cp_lp_branch {
     const struct cp_lp_view *v;
     struct cp_lp_options opt; /* of relaxations */
     struct cp_lp_branch_by by;
-    void (*log)(void *ctx, const char *line);
+    const struct cp_lp_options *told; /* whose log hears of the search; relaxations are silent */
     double gap, exact, deadline;
 
     size_t n; /* integers */
@@ -85,8 +85,6 @@ bool cp_lp_branch_stopped(const struct cp_lp_branch *b);
 double cp_lp_branch_slack(const struct cp_lp_branch *b);
 /* No answer below this is possible. */
 double cp_lp_branch_lowest(const struct cp_lp_branch *b);
-__attribute__((format(printf, 2, 3))) void cp_lp_branch_say(const struct cp_lp_branch *b,
-                                                            const char *fmt, ...);
 
 /* Solve with the integers within the domain. *state: CP_LP_SOLVED with a checked bound;
  * CP_LP_EMPTY, when `proof` is wanted only with one; else CP_LP_UNKNOWN. */

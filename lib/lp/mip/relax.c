@@ -2,24 +2,12 @@
 #include "lp/mip/mip.h"
 #include "lp/model/elastic.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 static const double integral = 1e-6;                  /* distance from a whole number */
 static const double clear = 1e-5, proof_exact = 1e-9; /* of a violation, and of its duals */
-
-void cp_lp_branch_say(const struct cp_lp_branch *b, const char *fmt, ...) {
-    char line[160];
-    va_list ap;
-    if (!b->log)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    b->log(b->opt.log_ctx, line);
-}
 
 double cp_lp_branch_distance(const struct cp_lp_branch *b, size_t i) {
     return fabs(b->relaxed.value[i] - nearbyint(b->relaxed.value[i]));
@@ -148,7 +136,7 @@ int cp_lp_branch_accept(struct cp_lp_branch *b, struct cp_error *err) {
     if (rc || state != CP_LP_SOLVED || !(b->relaxed.s.objective < b->incumbent.cost))
         return rc;
     keep(b);
-    cp_lp_branch_say(b, "tree: %zu relaxations, incumbent %.9e", b->relaxed.n, b->incumbent.cost);
+    cp_lp_say(b->told, "tree: %zu relaxations, incumbent %.9e", b->relaxed.n, b->incumbent.cost);
     return 0;
 }
 

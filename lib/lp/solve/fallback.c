@@ -3,11 +3,11 @@
 #include "lp/external/isolate.h"
 #include "lp/mip/branch.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include "lp/model/solution.h"
 #include "lp/solve/engine.h"
 #include "lp/solve/race.h"
 #include <math.h>
-#include <stdio.h>
 
 /* Non-zeros up to which a simplex method may better a point of another engine, and from which an
  * engine that cannot be interrupted gets a process of its own. */
@@ -162,13 +162,9 @@ void cp_lp_solution_better(const struct cp_lp_view *v, const struct cp_lp_option
 
 static void tell_next(const struct cp_lp_options *o, const struct cp_lp_engine *engine,
                       const struct cp_lp_solution *s, const struct cp_lp_engine *next) {
-    char line[80];
-    if (!o->log)
-        return;
-    snprintf(line, sizeof line, "%s: %s; going on with %s", engine->name,
-             s->status == CP_LP_FEASIBLE ? "came to a point only" : "came to no answer",
-             next->name);
-    o->log(o->log_ctx, line);
+    cp_lp_say(o, "%s: %s; going on with %s", engine->name,
+              s->status == CP_LP_FEASIBLE ? "came to a point only" : "came to no answer",
+              next->name);
 }
 
 int cp_lp_solve_proved(const struct cp_lp_view *v, const struct cp_lp_options *opt,

@@ -4,6 +4,7 @@
  * written. */
 #include "lp/model/engine.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include "lp/solve/race.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -75,12 +76,8 @@ static int run_ours(struct race *r, struct cp_lp_solution *out, struct cp_error 
 }
 
 static void say_rival(const struct race *r) {
-    char line[80];
-    if (!r->opt->log)
-        return;
-    snprintf(line, sizeof line, "race: beside ours ran %s",
-             r->rc == 0 ? r->rival.engine : "nobody: there is no HiGHS and no cbc, or no time");
-    r->opt->log(r->opt->log_ctx, line);
+    cp_lp_say(r->opt, "race: beside ours ran %s",
+              r->rc == 0 ? r->rival.engine : "nobody: there is no HiGHS and no cbc, or no time");
 }
 
 /* Point and words of an answer, into the arrays that an engine is given. */

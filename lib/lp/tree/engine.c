@@ -3,6 +3,7 @@
  * iterations, so that the same program gets the same answer. */
 #include "lp/model/engine.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include "lp/tree/tree.h"
 #include <math.h>
 #include <stdlib.h>
@@ -80,7 +81,7 @@ static int solve_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, str
     *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, 0);
     if (*state != CP_LP_SIMPLEX_OPTIMAL)
         return 0;
-    cp_lp_tree_say(t, "tree: relaxation %.9e", t->at.objective + t->v->constant);
+    cp_lp_say(t->opt, "tree: relaxation %.9e", t->at.objective + t->v->constant);
     t->root_bound = t->at.objective;
     memcpy(t->root_x, t->at.x, t->p.ncol * sizeof *t->at.x);
     cp_lp_tree_round(t, &t->p.root);

@@ -1,6 +1,7 @@
 /* Searches near the incumbent, of a few hundred nodes: where it agrees with a relaxation [RINS:
  * Danna, Rothberg & Le Pape 2005], the root's or that of the last node, and where most of it stays
  * by lot [mutation: Rothberg 2007]. */
+#include "lp/model/log.h"
 #include "lp/tree/tree.h"
 #include <math.h>
 
@@ -49,8 +50,8 @@ bool cp_lp_tree_narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d) {
     }
     bool good = cp_lp_tree_propagate(t, d) && 3 * fixed >= n;
     if (good)
-        cp_lp_tree_say(t, "tree: near the %s: %zu of %zu integers fixed",
-                       isfinite(t->best.cost) ? "incumbent" : "relaxation", fixed, n);
+        cp_lp_say(t->opt, "tree: near the %s: %zu of %zu integers fixed",
+                  isfinite(t->best.cost) ? "incumbent" : "relaxation", fixed, n);
     return good;
 }
 

@@ -1,26 +1,14 @@
 /* Relaxations of branch and cut, and what becomes the incumbent. */
 #include "lp/tree/tree.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 static const double integral = 1e-6; /* distance from a whole number */
 
 bool cp_lp_tree_stopped(const struct cp_lp_tree *t) {
     return t->broken || cp_lp_stopped(t->opt, t->deadline);
-}
-
-void cp_lp_tree_say(const struct cp_lp_tree *t, const char *fmt, ...) {
-    char line[160];
-    va_list ap;
-    if (!t->opt->log)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    t->opt->log(t->opt->log_ctx, line);
 }
 
 /* What an incumbent must be better by to be worth the search. */
@@ -113,8 +101,8 @@ static bool keep(struct cp_lp_tree *t, const double *x) {
         return false;
     t->best.cost = cost;
     memcpy(t->best.x, x, t->p.ncol * sizeof *x);
-    cp_lp_tree_say(t, "tree: %zu nodes, %zu relaxations, incumbent %.9e", t->nodes, t->solves,
-                   cost + t->v->constant);
+    cp_lp_say(t->opt, "tree: %zu nodes, %zu relaxations, incumbent %.9e", t->nodes, t->solves,
+              cost + t->v->constant);
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* Rounds of cuts at the root: what is found, which of it becomes rows, and when that ends. */
+#include "lp/model/log.h"
 #include "lp/tree/cuts.h"
 #include <math.h>
 #include <stdlib.h>
@@ -137,8 +138,8 @@ static void rounds(struct cp_lp_cuts_work *w, enum cp_lp_simplex_state *state) {
         *state = cp_lp_tree_relax(t, &t->p.root, cp_lp_tree_cutoff(t), 0);
         if (*state != CP_LP_SIMPLEX_OPTIMAL)
             return;
-        cp_lp_tree_say(t, "tree: cuts, round %d: %zu rows, bound %.9e", k + 1, t->ncut,
-                       t->at.objective + t->v->constant);
+        cp_lp_say(t->opt, "tree: cuts, round %d: %zu rows, bound %.9e", k + 1, t->ncut,
+                  t->at.objective + t->v->constant);
         stall = t->at.objective - before > progress * (1 + fabs(before)) ? 0 : stall + 1;
         if (stall == 0 && !leave(w)) {
             t->broken = true;

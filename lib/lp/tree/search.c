@@ -1,5 +1,6 @@
 /* The tree: nodes by their bound, each followed down one side until that ends [Land & Doig 1960;
  * Achterberg 2007, chapter 6]. */
+#include "lp/model/log.h"
 #include "lp/tree/tree.h"
 #include <math.h>
 #include <stdlib.h>
@@ -283,8 +284,8 @@ static int run(struct search *s, struct cp_error *err) {
         }
         rc = go_down(s, pop(s), err);
         if (s->whole && t->nodes >= said) {
-            cp_lp_tree_say(t, "tree: %zu nodes, %zu open, bound %.9e, incumbent %.9e", t->nodes,
-                           s->n, lowest(s) + t->v->constant, t->best.cost + t->v->constant);
+            cp_lp_say(t->opt, "tree: %zu nodes, %zu open, bound %.9e, incumbent %.9e", t->nodes,
+                      s->n, lowest(s) + t->v->constant, t->best.cost + t->v->constant);
             said = t->nodes + 500;
         }
     }

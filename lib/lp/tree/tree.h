@@ -116,8 +116,6 @@ bool cp_lp_tree_fix(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t co
 /* ---- relaxations (relax.c) ----------------------------------------------------------------- */
 
 bool cp_lp_tree_stopped(const struct cp_lp_tree *t);
-__attribute__((format(printf, 2, 3))) void cp_lp_tree_say(const struct cp_lp_tree *t,
-                                                          const char *fmt, ...);
 /* Costs from which a point is no better than the incumbent, as far as anybody cares. */
 double cp_lp_tree_cutoff(const struct cp_lp_tree *t);
 /* Nothing below this cost is in what is not searched. */
