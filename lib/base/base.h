@@ -136,6 +136,8 @@ void cp_str_add_number(struct cp_str *b, double x); /* as cp_number_format */
 void cp_str_add_shown(struct cp_str *b, const char *s, size_t len);
 /* The cells that it takes there. */
 size_t cp_display_width(const char *s, size_t len);
+/* Bytes of the well-formed UTF-8 sequence at s, 0 for none [RFC 3629]; of the end of a string 1. */
+size_t cp_utf8_length(const char *s);
 void cp_str_reset(struct cp_str *b); /* empty, memory kept */
 void cp_str_release(struct cp_str *b);
 

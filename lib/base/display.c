@@ -1,4 +1,5 @@
-/* Text for a terminal: how wide it is, and nothing in it that a terminal obeys. */
+/* Text in UTF-8: how long a sequence is; for a terminal, how wide it is, and nothing in it that a
+ * terminal obeys. */
 #include "base/base.h"
 
 /* Code points that take two cells, and none; enough of UAX 11 for names and labels. */
@@ -33,6 +34,21 @@ static uint32_t point_at(const char *s, size_t left, size_t *len) {
     }
     *len = more + 1;
     return point;
+}
+
+size_t cp_utf8_length(const char *text) {
+    const unsigned char *s = (const unsigned char *)text;
+    if (s[0] < 0x80)
+        return 1;
+    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+    if (s[0] < 0xc2 || s[0] > 0xf4 || (s[0] == 0xe0 && s[1] < 0xa0) ||
+        (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) ||
+        (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    return n;
 }
 
 size_t cp_display_width(const char *s, size_t len) {

@@ -5,26 +5,11 @@
 
 /* An array of objects, one a fact and line: every column by its name, null for '-' and NA. */
 
-/* Bytes of the well-formed UTF-8 sequence at s, 0 for none [RFC 3629]. */
-static size_t sequence(const unsigned char *s) {
-    if (s[0] < 0x80)
-        return 1;
-    size_t n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    if (s[0] < 0xc2 || s[0] > 0xf4 || (s[0] == 0xe0 && s[1] < 0xa0) ||
-        (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) ||
-        (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    return n;
-}
-
 static void put_string(FILE *out, const char *text) {
     const unsigned char *s = (const unsigned char *)text;
     putc('"', out);
     while (*s) {
-        size_t n = sequence(s);
+        size_t n = cp_utf8_length((const char *)s);
         if (n == 0)
             fputs("\\ufffd", out);
         else if (*s == '"' || *s == '\\')
