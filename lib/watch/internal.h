@@ -64,7 +64,10 @@ int cp_watch_pick_other(const struct cp_watch_rule *rule, const struct cp_watch_
                         struct cp_error *err);
 size_t cp_watch_column(const struct cp_facts *facts, const char *name); /* SIZE_MAX: none */
 bool cp_watch_names(const struct cp_watch_rule *rule, const char *dim); /* in where or by */
-bool cp_watch_like(const char *pattern, const char *text);              /* `*`: any text */
+/* What a line is of, `by` and then the rest of `where`: one after the other from *next = 0 on. */
+struct cp_watch_line;
+bool cp_watch_place(const struct cp_watch_line *line, size_t *next, struct cp_watch_pattern *out);
+bool cp_watch_like(const char *pattern, const char *text); /* `*`: any text */
 
 /* ---- figure.c, join.c, outside.c: what a rule says of a run --------------------------------- */
 

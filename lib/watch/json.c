@@ -1,7 +1,6 @@
 /* For a webhook: an array of objects, each with a sentence. */
 #include "watch/internal.h"
 #include <math.h>
-#include <string.h>
 
 static void add_string(struct cp_str *out, const char *text) {
     cp_str_addc(out, '"');
@@ -36,26 +35,14 @@ static void add_built(struct cp_str *out, const char *name, struct cp_str *text)
 }
 
 static void add_where(struct cp_str *out, const struct cp_watch_line *line) {
-    const struct cp_watch_rule *r = line->rule;
+    struct cp_watch_pattern place;
     const char *before = "";
     cp_str_add(out, ",\"where\":{");
-    for (size_t k = 0; k < r->nby; k++, before = ",") {
+    for (size_t i = 0; cp_watch_place(line, &i, &place); before = ",") {
         cp_str_add(out, before);
-        add_string(out, r->by[k]);
+        add_string(out, place.dim);
         cp_str_addc(out, ':');
-        add_string(out, line->key[k]);
-    }
-    for (size_t i = 0; i < r->nwhere; i++) {
-        bool told = false;
-        for (size_t k = 0; k < r->nby; k++)
-            told |= strcmp(r->by[k], r->where[i].dim) == 0;
-        if (told)
-            continue;
-        cp_str_add(out, before);
-        add_string(out, r->where[i].dim);
-        cp_str_addc(out, ':');
-        add_string(out, r->where[i].pattern);
-        before = ",";
+        add_string(out, place.pattern);
     }
     cp_str_addc(out, '}');
 }

@@ -37,11 +37,30 @@ static bool among(const struct cp_watch_pattern *where, size_t n, const char *di
     return false;
 }
 
-bool cp_watch_names(const struct cp_watch_rule *rule, const char *dim) {
+static bool is_by(const struct cp_watch_rule *rule, const char *dim) {
     for (size_t i = 0; i < rule->nby; i++)
         if (strcmp(rule->by[i], dim) == 0)
             return true;
-    return among(rule->where, rule->nwhere, dim);
+    return false;
+}
+
+bool cp_watch_names(const struct cp_watch_rule *rule, const char *dim) {
+    return is_by(rule, dim) || among(rule->where, rule->nwhere, dim);
+}
+
+bool cp_watch_place(const struct cp_watch_line *line, size_t *next, struct cp_watch_pattern *out) {
+    const struct cp_watch_rule *r = line->rule;
+    size_t i = *next;
+    while (i >= r->nby && i < r->nby + r->nwhere && is_by(r, r->where[i - r->nby].dim))
+        i++;
+    *next = i + 1;
+    if (i < r->nby)
+        *out = (struct cp_watch_pattern){r->by[i], line->key[i]};
+    else if (i < r->nby + r->nwhere)
+        *out = r->where[i - r->nby];
+    else
+        return false;
+    return true;
 }
 
 struct wanted {

@@ -180,21 +180,10 @@ static void add_other(struct cp_str *out, const char *how, const struct cp_watch
 
 /* " (entity spv, curve henry-hub)" */
 static void add_place(struct cp_str *out, const struct cp_watch_line *line) {
-    const struct cp_watch_rule *r = line->rule;
+    struct cp_watch_pattern place;
     const char *before = " (";
-    for (size_t k = 0; k < r->nby; k++) {
-        cp_str_addf(out, "%s%s %s", before, r->by[k], line->key[k]);
-        before = ", ";
-    }
-    for (size_t i = 0; i < r->nwhere; i++) {
-        bool told = false;
-        for (size_t k = 0; k < r->nby; k++)
-            told |= strcmp(r->by[k], r->where[i].dim) == 0;
-        if (told)
-            continue;
-        cp_str_addf(out, "%s%s %s", before, r->where[i].dim, r->where[i].pattern);
-        before = ", ";
-    }
+    for (size_t i = 0; cp_watch_place(line, &i, &place); before = ", ")
+        cp_str_addf(out, "%s%s %s", before, place.dim, place.pattern);
     if (*before == ',')
         cp_str_addc(out, ')');
 }
