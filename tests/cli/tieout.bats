@@ -205,28 +205,7 @@ END
 }
 
 @test "a preferred partner ties out" {
-    cat >plan.yaml <<'END'
-currency: USD
-discount: 8 %
-horizon: {from: 2026, to: 2040}
-entities:
-  jv:
-    tax: 21 %
-    cash: 0 USD
-    streams:
-      build: {kind: capex, from: 2026-01-01, until: 2027-12-31, cost: 2 bn USD, ready: 2028-01-01}
-      rent: {kind: revenue, from: 2028-01-01, amount: 300 mn USD/year}
-    tranches:
-      senior: {amount: 1 bn USD, rate: 6 %, issue: 2026-01-01, draw_until: 2027-12-31, first_principal: 2028-12-31, maturity: 2040-12-31, amortisation: sculpted, dscr: 1.4, gearing: 50 %, capitalise: yes}
-      pref: {amount: 600 mn USD, rate: 10 %, issue: 2026-01-01, draw_until: 2027-12-31, gearing: 30 %, capitalise: yes, first_principal: 2040-12-31, maturity: 2040-12-31}
-    waterfall:
-      - {action: opex}
-      - {action: tax}
-      - {action: interest, target: senior}
-      - {action: principal, target: senior}
-      - {action: sweep, target: pref, limit: 80 %}
-      - {action: distribution}
-END
+    preferred
     finance
     [ "$rc" = 0 ]
     ties
