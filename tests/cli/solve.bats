@@ -319,10 +319,15 @@ knapsacks() {
     printf '%s\n' NAME ROWS ' N cost' ' G need' COLUMNS ' a cost 3 need 2' ' b cost 2 need 1.5' RHS \
         ' R need 7' BOUNDS ' UI B a 9' ' UI B b 9' ENDATA >small.mps
     mkdir none bin
+    # where the library of HiGHS is built in, it is there whatever the PATH says
+    local beside='nobody' by='tree'
+    if "$solve" --engine highs small.mps >/dev/null 2>&1; then
+        beside='(nobody|highs)' by='(tree|highs)'
+    fi
     PATH=none "$solve" -v --engine race small.mps 2>message >out
     [ "$(value model - objective)" = 10 ]
-    grep -q 'race: beside ours ran nobody' message
-    grep -q 'optimal by tree' message
+    grep -qE "race: beside ours ran $beside" message
+    grep -qE "optimal by $by" message
     # ours takes long for this one, and the other claims to know
     knapsacks
     printf '#!/bin/sh\nprintf "%%s\\n" "  Dual bound 0"\nprintf "Model status\\nOptimal\\n" >solution\n' >bin/highs
