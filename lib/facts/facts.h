@@ -43,7 +43,11 @@ enum cp_dim {
     CP_KIND, /* of cost, of energy source, of statement line: says which in the registry */
     CP_NAME, /* of a row or column of a program */
     CP_QUANTILE,
-    CP_METHOD, /* of a forecast */
+    CP_METHOD,   /* of a forecast */
+    CP_CURVE,    /* of market prices */
+    CP_BOOK,     /* of a desk */
+    CP_POSITION, /* of a book */
+    CP_COUNTERPARTY,
     CP_DIM_COUNT
 };
 const char *cp_facts_dim_name(enum cp_dim d);

@@ -3,14 +3,19 @@
 #include <string.h>
 
 static const char *const dim_names[CP_DIM_COUNT] = {
-    [CP_SCENARIO] = "scenario", [CP_PERIOD] = "period",     [CP_SLICE] = "slice",
-    [CP_LAYER] = "layer",       [CP_REGION] = "region",     [CP_SITE] = "site",
-    [CP_NODE] = "node",         [CP_PHASE] = "phase",       [CP_SKU] = "sku",
-    [CP_VINTAGE] = "vintage",   [CP_SUPPLIER] = "supplier", [CP_OFFER] = "offer",
-    [CP_STEP] = "step",         [CP_CONTRACT] = "contract", [CP_WORKLOAD] = "workload",
-    [CP_TENANT] = "tenant",     [CP_ENTITY] = "entity",     [CP_TRANCHE] = "tranche",
-    [CP_KIND] = "kind",         [CP_NAME] = "name",         [CP_QUANTILE] = "quantile",
-    [CP_METHOD] = "method"};
+    [CP_SCENARIO] = "scenario", [CP_PERIOD] = "period",
+    [CP_SLICE] = "slice",       [CP_LAYER] = "layer",
+    [CP_REGION] = "region",     [CP_SITE] = "site",
+    [CP_NODE] = "node",         [CP_PHASE] = "phase",
+    [CP_SKU] = "sku",           [CP_VINTAGE] = "vintage",
+    [CP_SUPPLIER] = "supplier", [CP_OFFER] = "offer",
+    [CP_STEP] = "step",         [CP_CONTRACT] = "contract",
+    [CP_WORKLOAD] = "workload", [CP_TENANT] = "tenant",
+    [CP_ENTITY] = "entity",     [CP_TRANCHE] = "tranche",
+    [CP_KIND] = "kind",         [CP_NAME] = "name",
+    [CP_QUANTILE] = "quantile", [CP_METHOD] = "method",
+    [CP_CURVE] = "curve",       [CP_BOOK] = "book",
+    [CP_POSITION] = "position", [CP_COUNTERPARTY] = "counterparty"};
 
 const char *cp_facts_dim_name(enum cp_dim d) {
     return dim_names[d];
