@@ -42,7 +42,7 @@ breaches() { # dir
             inside["allocate"] = "program block answer ."
             inside["finance"] = "model tranche intake answer . study table"
             inside["plan"] = "document model schema bind edit ."
-            inside["forecast"] = "method . driver"
+            inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."
             # headers that the door of plan consists of
             open["plan"] = " demand.h energy.h finance.h path.h site.h supply.h watch.h "

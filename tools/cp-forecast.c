@@ -1,7 +1,9 @@
 /* cp-forecast: the demand of a plan's drivers, or what the series of a fact stream will be. */
 #include "cli/cli.h"
 #include "forecast/forecast.h"
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8 };
@@ -21,6 +23,7 @@ struct own {
     size_t origins, samples;
     struct quantiles quantiles;
     struct regressors regressors;
+    const char *holidays;
     bool list, explain;
 };
 
@@ -61,6 +64,8 @@ static const struct cp_cli_option options[] = {
      AT(batch.horizon), .most = 1000000, .letter = 'H'},
     {"season", "M", "Periods in a season (by the calendar: 4, 12, 7 or 24)", CP_CLI_COUNT,
      AT(batch.season), .most = 10000, .letter = 'S'},
+    {"holidays", "FILE", "Days without work, a line each, of series of working days", CP_CLI_WORD,
+     AT(holidays)},
     {"method", "NAME", "How to forecast (auto); --list-methods names them", CP_CLI_READ,
      AT(batch.method), .read = method},
     {"scale", "NAME", "Work on linear, log or root values; best: what AICc prefers", CP_CLI_CHOICE,
@@ -145,6 +150,18 @@ static void tell(const struct cp_cli *cli, const struct own *own, const struct c
     }
 }
 
+static int read_holidays(struct own *own, struct cp_error *err) {
+    FILE *in = own->holidays ? fopen(own->holidays, "re") : NULL;
+    if (!own->holidays)
+        return 0;
+    if (!in)
+        return cp_fail(err, CP_EIO, "--holidays: cannot open '%s': %s", own->holidays,
+                       strerror(errno));
+    int rc = cp_forecast_holidays_read(in, own->holidays, &own->batch.holidays, err);
+    fclose(in);
+    return rc;
+}
+
 static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
                       struct cp_error *err) {
     struct cp_forecast_series_set set = {0};
@@ -156,7 +173,10 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     o->nquantile = own->quantiles.n;
     o->seed = cli->seed;
     o->jobs = cli->jobs;
-    int rc = cp_cli_read(cli, facts, err);
+    int rc = read_holidays(own, err);
+    if (rc)
+        return rc;
+    rc = cp_cli_read(cli, facts, err);
     if (rc)
         return rc;
     rc = own->origins ? cp_forecast_backtest(*facts, o, own->origins, &set, &failed, err)
@@ -222,5 +242,7 @@ int main(int argc, char **argv) {
         .options = options,
         .run = run,
     };
-    return cp_cli_main(&command, &own, argc, argv);
+    int status = cp_cli_main(&command, &own, argc, argv);
+    free(own.batch.holidays.day);
+    return status;
 }

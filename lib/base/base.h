@@ -173,8 +173,10 @@ size_t cp_number_format(char buf[CP_NUMBER_SIZE], double x);
 /* ---- calendar periods -------------------------------------------------------------------- */
 
 /* 2017/2026, 2027, 2027-Q1, 2027-03, 2027-03-14, 2027-03-14T05: proleptic Gregorian, years 1 to
- * 9999. Times are whole hours since 1970-01-01T00, UTC; a day has 24 hours. Coarser ones first. */
-enum cp_freq { CP_YEARS, CP_YEAR, CP_QUARTER, CP_MONTH, CP_DAY, CP_HOUR };
+ * 9999. Times are whole hours since 1970-01-01T00, UTC; a day has 24 hours. Coarser ones first.
+ * Only histories have the last two: 2027-W05, a week of ISO 8601, from Monday; 2027-03-14T05:30, a
+ * minute, which starts for what counts in hours with its hour. */
+enum cp_freq { CP_YEARS, CP_YEAR, CP_QUARTER, CP_MONTH, CP_DAY, CP_HOUR, CP_WEEK, CP_MINUTE };
 enum { CP_YEARS_MOST = 99 }; /* years in a period of several */
 
 struct cp_period {
@@ -183,19 +185,21 @@ struct cp_period {
                       the first year + the number of years */
 };
 
-enum { CP_PERIOD_SIZE = 16 };
+enum { CP_PERIOD_SIZE = 24 };
 int cp_period_parse(const char *s, size_t len, struct cp_period *out); /* 0 or CP_EINPUT */
+/* The same, weeks and minutes too. */
+int cp_period_parse_any(const char *s, size_t len, struct cp_period *out);
 size_t cp_period_format(char buf[CP_PERIOD_SIZE], struct cp_period p);
 struct cp_period cp_period_years_from(int year, int n);         /* n years; one year is a CP_YEAR */
 struct cp_period cp_period_plus(struct cp_period p, int32_t n); /* n periods later, of its length */
 int64_t cp_period_start(struct cp_period p);                    /* first hour */
 int64_t cp_period_end(struct cp_period p);                      /* first hour after it */
 double cp_period_hours(struct cp_period p);                     /* true calendar length in hours */
-double cp_period_years(struct cp_period p); /* 2 or more, 1, 1/4, 1/12, 1/365.25 or 1/8766 */
+double cp_period_years(struct cp_period p); /* 2 or more, 1, 1/4, 1/12, 7/365.25, 1/365.25, ... */
 /* The one that holds the hour; of CP_YEARS, whose start is not known, the year. */
 struct cp_period cp_period_at(enum cp_freq freq, int64_t hour);
 int cp_period_year(struct cp_period p);    /* calendar year of its start */
-int cp_period_per_year(enum cp_freq freq); /* 0, 1, 4, 12, 365, 8766 */
+int cp_period_per_year(enum cp_freq freq); /* 0, 1, 4, 12, 365, 8766, 52, 525960 */
 
 /* Calendar years from hour a to hour b: whole months as 1/12, the rest as a part of its month.
  * So the middle of 2027-Q1 is 1.125 years after the start of 2026. Antisymmetric. */

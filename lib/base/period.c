@@ -87,6 +87,34 @@ int cp_period_parse(const char *s, size_t len, struct cp_period *out) {
     return 0;
 }
 
+/* Weeks are counted from Monday, 29 December 1969. */
+static const int64_t first_monday = -3;
+
+/* The week with the year's first Thursday, which is that of 4 January. */
+static int64_t first_week(int64_t year) {
+    return floor_div(days_of(year, 1, 4) - first_monday, 7);
+}
+
+int cp_period_parse_any(const char *s, size_t len, struct cp_period *out) {
+    int y, w, minute;
+    if (len == 8 && s[4] == '-' && s[5] == 'W') {
+        if (!digits(s, 4, &y) || y < 1 || !digits(s + 6, 2, &w) || w < 1 ||
+            first_week(y) + w > first_week(y + 1))
+            return CP_EINPUT;
+        *out = (struct cp_period){CP_WEEK, (int32_t)(first_week(y) + w - 1)};
+        return 0;
+    }
+    bool minutes = len == 16 && s[13] == ':';
+    int rc = cp_period_parse(s, minutes ? 13 : len, out);
+    if (rc || !minutes)
+        return rc;
+    int64_t index = (int64_t)out->index * 60;
+    if (!digits(s + 14, 2, &minute) || minute > 59 || index > INT32_MAX - 60 || index < INT32_MIN)
+        return CP_EINPUT;
+    *out = (struct cp_period){CP_MINUTE, (int32_t)index + minute};
+    return 0;
+}
+
 struct cp_period cp_period_years_from(int year, int n) {
     if (n == 1)
         return (struct cp_period){CP_YEAR, year};
@@ -123,6 +151,14 @@ size_t cp_period_format(char buf[CP_PERIOD_SIZE], struct cp_period p) {
         n = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d", y, m, d,
                      (int)(start - floor_div(start, 24) * 24));
         break;
+    case CP_WEEK: /* of the year that its Thursday is in */
+        date_of(floor_div(start, 24) + 3, &y, &m, &d);
+        n = snprintf(text, sizeof text, "%04d-W%02d", y, (int)(p.index - first_week(y) + 1));
+        break;
+    case CP_MINUTE:
+        n = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d", y, m, d,
+                     (int)(start - floor_div(start, 24) * 24), (int)(p.index - start * 60));
+        break;
     }
     size_t len = n < CP_PERIOD_SIZE ? (size_t)n : CP_PERIOD_SIZE - 1;
     memcpy(buf, text, len);
@@ -144,6 +180,10 @@ int64_t cp_period_start(struct cp_period p) {
         return (int64_t)p.index * 24;
     case CP_HOUR:
         return p.index;
+    case CP_WEEK:
+        return (p.index * (int64_t)7 + first_monday) * 24;
+    case CP_MINUTE:
+        return floor_div(p.index, 60);
     }
     return 0;
 }
@@ -153,18 +193,20 @@ int64_t cp_period_end(struct cp_period p) {
 }
 
 double cp_period_hours(struct cp_period p) {
-    return (double)(cp_period_end(p) - cp_period_start(p));
+    return p.freq == CP_MINUTE ? 1.0 / 60 : (double)(cp_period_end(p) - cp_period_start(p));
 }
 
 int cp_period_per_year(enum cp_freq freq) {
-    static const int n[] = {0, 1, 4, 12, 365, 8766};
+    static const int n[] = {0, 1, 4, 12, 365, 8766, 52, 525960};
     return n[freq];
 }
 
 double cp_period_years(struct cp_period p) {
     if (p.freq == CP_YEARS)
         return p.index % 100;
-    return p.freq == CP_DAY ? 1 / 365.25 : 1.0 / cp_period_per_year(p.freq);
+    if (p.freq == CP_DAY || p.freq == CP_WEEK)
+        return (p.freq == CP_DAY ? 1 : 7) / 365.25;
+    return 1.0 / cp_period_per_year(p.freq);
 }
 
 struct cp_period cp_period_at(enum cp_freq freq, int64_t hour) {
@@ -181,6 +223,10 @@ struct cp_period cp_period_at(enum cp_freq freq, int64_t hour) {
         return (struct cp_period){freq, y * 12 + m - 1};
     case CP_DAY:
         return (struct cp_period){freq, (int32_t)day};
+    case CP_WEEK:
+        return (struct cp_period){freq, (int32_t)floor_div(day - first_monday, 7)};
+    case CP_MINUTE:
+        return (struct cp_period){freq, (int32_t)(hour * 60)};
     case CP_HOUR:
         break;
     }

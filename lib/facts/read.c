@@ -292,12 +292,12 @@ static bool is_number_of_period(const char *text, size_t len) {
 static int check_period(struct reader *r, const char *start, size_t i, uint32_t id) {
     struct cp_period p;
     const char *text = r->t->names.text[id];
-    if (id == 0 || cp_period_parse(text, r->t->names.length[id], &p) == 0 ||
+    if (id == 0 || cp_period_parse_any(text, r->t->names.length[id], &p) == 0 ||
         is_number_of_period(text, r->t->names.length[id]))
         return 0;
     return cp_fail_at(r->err, CP_EINPUT, pos_of(r, start, r->field[i].s),
                       "column %s: '%.60s' is not a period; wanted 2027, 2027-Q1, 2027-03, "
-                      "2027-03-14, 2027-03-14T05 or a plain number",
+                      "2027-W11, 2027-03-14, 2027-03-14T05, 2027-03-14T05:30 or a plain number",
                       r->name[i], text);
 }
 

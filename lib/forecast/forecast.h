@@ -105,16 +105,38 @@ void cp_forecast_model_simulate(const struct cp_forecast_model *m, size_t h,
 
 /* ---- series of a fact table -------------------------------------------------------------- */
 
+/* Days on which nobody works, in order, no two the same; days since 1970-01-01. */
+struct cp_forecast_holidays {
+    int32_t *day;
+    size_t n;
+};
+/* Of a text with a day a line, as 2027-12-25; what follows a blank, and lines with #, are passed
+ * over. CP_EINPUT with the position of a line that is none. Free the days. */
+int cp_forecast_holidays_read(FILE *in, const char *file, struct cp_forecast_holidays *out,
+                              struct cp_error *err);
+
+/* How the periods of a series follow each other: in steps of those that are written (weeks from any
+ * day, 15 minutes, quarters as months), as working days, as months that are written as days, or as
+ * months of four and five weeks. Which it is its dates tell. */
+struct cp_forecast_calendar {
+    bool dated;        /* else periods are plain integers, one after another */
+    enum cp_freq freq; /* of what is written */
+    const struct cp_forecast_calendar_kind *kind;
+    int32_t first, step; /* of the kind; first: an index of `freq` */
+    unsigned form;
+    size_t season; /* periods in a season by the calendar: 12 for months; 1: none */
+    struct cp_forecast_holidays holidays;
+};
+
 /* A series is the facts with equal measure and equal dimensions but period and quantile, in the
  * order of their periods. Rows without a period and rows with a quantile belong to none. */
 struct cp_forecast_series {
-    size_t row;         /* its first row in the table */
-    bool calendar;      /* else periods are plain integers */
-    enum cp_freq freq;  /* of the calendar */
-    int32_t first;      /* index of the first period */
+    size_t row; /* its first row in the table */
+    struct cp_forecast_calendar calendar;
+    int32_t first;      /* place in the calendar of the first period, 0 as it is read */
     size_t n, nseen;    /* periods from the first to the last; values among them */
     double *y;          /* n values in the unit of `row`, NaN where missing */
-    size_t season;      /* periods in a season by the calendar: 12 for months; 1: none */
+    size_t season;      /* periods in a season: calendar.season, where nothing else is said */
     uint64_t stream;    /* its random numbers: a hash of measure and dimensions */
     bool skip;          /* not to be forecast: a regressor, or another measure than asked for */
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
@@ -139,7 +161,10 @@ int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
                                struct cp_forecast_series_set *out, struct cp_error *err);
 void cp_forecast_series_release(struct cp_forecast_series_set *set);
 
-/* The text of period `index` of a series, counted from its first. */
+/* What period i of a series is written as, an index of its calendar's `freq`; its first hour; its
+ * text. Counted from the first of the series, beyond its last too. */
+int32_t cp_forecast_series_index(const struct cp_forecast_series *s, size_t i);
+int64_t cp_forecast_series_start(const struct cp_forecast_series *s, size_t i);
 size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
                                  char buf[CP_PERIOD_SIZE]);
 
@@ -168,6 +193,7 @@ struct cp_forecast_options {
                         * floor < cap does not hold */
     size_t horizon;    /* periods ahead */
     size_t season;     /* 0: what the calendar says */
+    struct cp_forecast_holidays holidays; /* of series of working days */
     const double *quantile;
     size_t nquantile;
     bool name_method; /* facts get the dimension `method` */

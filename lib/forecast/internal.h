@@ -2,6 +2,7 @@
 #ifndef CAPPLAN_FORECAST_INTERNAL_H
 #define CAPPLAN_FORECAST_INTERNAL_H
 
+#include "forecast/calendar/calendar.h"
 #include "forecast/method/method.h"
 
 /* ---- the method auto (auto.c) ------------------------------------------------------------ */
@@ -25,6 +26,13 @@ double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i,
 void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
                                struct cp_random *stream, double *path);
 
+/* ---- series (series.c) ------------------------------------------------------------------- */
+
+/* As cp_forecast_series_extract, with days on which nobody works. */
+int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
+                            const struct cp_forecast_holidays *holidays,
+                            struct cp_forecast_series_set *out, struct cp_error *err);
+
 /* ---- regressors (regress.c) ---------------------------------------------------------------- */
 
 /* The series to be forecast, with their regressors; the others skip; with `future`
@@ -37,7 +45,7 @@ int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season
 
 /* ---- one series of a batch (one.c) ------------------------------------------------------- */
 
-enum { CLASSES = CP_HOUR + 2 }; /* a calendar's frequencies and plain numbers */
+enum { CLASSES = CP_MINUTE + 2 }; /* a calendar's frequencies and plain numbers */
 size_t cp_forecast_class_of(const struct cp_forecast_series *s);
 
 static inline bool cp_forecast_is_auto(const struct cp_forecast_method *method) {

@@ -6,7 +6,7 @@
 /* The forecast of one series of a batch, by a model or by auto, with its regressors. */
 
 size_t cp_forecast_class_of(const struct cp_forecast_series *s) {
-    return s->calendar ? (size_t)s->freq : CLASSES - 1;
+    return s->calendar.dated ? (size_t)s->calendar.freq : CLASSES - 1;
 }
 
 /* Path k to its column; NULL: unknown. */

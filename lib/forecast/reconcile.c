@@ -77,8 +77,8 @@ static bool is_whole(struct family *f) {
         struct cp_forecast_series *s = f->member[i];
         if (s->problem[0])
             return false;
-        if (s->calendar != first->calendar || s->freq != first->freq ||
-            s->first + (int32_t)s->n != first->first + (int32_t)first->n) {
+        if (!cp_forecast_calendar_same(&s->calendar, &first->calendar) ||
+            cp_forecast_series_index(s, s->n) != cp_forecast_series_index(first, first->n)) {
             snprintf(s->problem, sizeof s->problem,
                      "its periods end elsewhere than those of others "
                      "in its hierarchy");

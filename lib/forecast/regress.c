@@ -22,7 +22,7 @@ static bool belongs(const struct cp_facts *t, const struct cp_forecast_series *x
             of_x != cp_facts_column_text(t, y->row, c))
             return false;
     }
-    return x->calendar == y->calendar && x->freq == y->freq;
+    return x->calendar.dated == y->calendar.dated && x->calendar.freq == y->calendar.freq;
 }
 
 static const struct cp_forecast_series *find(const struct cp_facts *t,
@@ -36,6 +36,11 @@ static const struct cp_forecast_series *find(const struct cp_facts *t,
     return NULL;
 }
 
+/* Where a series has the period of that index; negative: before its first, or nowhere. */
+static int64_t place_in(const struct cp_forecast_series *x, int32_t index) {
+    return x->calendar.kind->place(&x->calendar, index);
+}
+
 /* Values of all regressors over the series and the horizon; what is missing is its problem. */
 static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                     struct cp_forecast_series_set *set, struct cp_forecast_series *s,
@@ -47,7 +52,7 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
     for (size_t k = 0; k < o->nregressor; k++) {
         const struct cp_forecast_series *x = find(t, set, o->regressor[k], s);
         for (size_t i = 0; i < length && !s->problem[0]; i++) {
-            int64_t at = x ? (int64_t)s->first + (int64_t)i - x->first : -1;
+            int64_t at = x ? place_in(x, cp_forecast_series_index(s, i)) : -1;
             double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
             char period[CP_PERIOD_SIZE];
             values[k * length + i] = value;
@@ -84,7 +89,7 @@ static int bind(const struct cp_facts *t, const struct cp_forecast_options *o, b
 
 int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                         struct cp_forecast_series_set *set, struct cp_error *err) {
-    int rc = cp_forecast_series_extract(t, o->nregressor ? NULL : o->measure, set, err);
+    int rc = cp_forecast_series_read(t, o->nregressor ? NULL : o->measure, &o->holidays, set, err);
     if (rc || !o->nregressor)
         return rc;
     rc = bind(t, o, future, set, err);

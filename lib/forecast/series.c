@@ -1,4 +1,4 @@
-#include "forecast/forecast.h"
+#include "forecast/internal.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,13 +19,14 @@ struct extraction {
     size_t cap;
     struct point *point;
     size_t npoint, point_cap;
+    const struct cp_forecast_holidays *holidays;
 };
 
 /* The text of a period as calendar or plain integer. */
 static bool read_period(const char *text, bool *calendar, enum cp_freq *freq, int32_t *index) {
     struct cp_period p;
     size_t len = strlen(text);
-    if (cp_period_parse(text, len, &p) == 0 && p.freq != CP_YEARS) {
+    if (cp_period_parse_any(text, len, &p) == 0 && p.freq != CP_YEARS) {
         *calendar = true;
         *freq = p.freq;
         *index = p.index;
@@ -76,6 +77,7 @@ static uint32_t series_of(struct extraction *x, size_t row) {
 static int add_point(struct extraction *x, struct cp_forecast_series *s, uint32_t id, size_t row,
                      struct cp_error *err) {
     const char *text = cp_facts_dim(x->t, row, CP_PERIOD);
+    struct cp_forecast_calendar *c = &s->calendar;
     bool calendar;
     enum cp_freq freq;
     int32_t index;
@@ -86,15 +88,15 @@ static int add_point(struct extraction *x, struct cp_forecast_series *s, uint32_
         return 0;
     }
     if (row == s->row) {
-        s->calendar = calendar;
-        s->freq = freq;
+        c->dated = calendar;
+        c->freq = freq;
     }
     /* 1000 is a year as well as a number: a series that began with 999 goes on. */
-    if (!s->calendar && calendar && freq == CP_YEAR)
+    if (!c->dated && calendar && freq == CP_YEAR)
         calendar = false;
-    if (s->calendar && !calendar && s->freq == CP_YEAR)
-        s->calendar = false;
-    if (calendar != s->calendar || freq != s->freq) {
+    if (c->dated && !calendar && c->freq == CP_YEAR)
+        c->dated = false;
+    if (calendar != c->dated || freq != c->freq) {
         snprintf(s->problem, sizeof s->problem, "periods of different lengths: %.40s and %.40s",
                  cp_facts_dim(x->t, s->row, CP_PERIOD), text);
         return 0;
@@ -134,59 +136,93 @@ static int collect(struct extraction *x, const char *measure, struct cp_error *e
     return 0;
 }
 
-static const int seasons[] = {
-    [CP_YEAR] = 1, [CP_QUARTER] = 4, [CP_MONTH] = 12, [CP_DAY] = 7, [CP_HOUR] = 24};
+/* ---- in the order of periods -------------------------------------------------------------- */
 
-/* Room for the values of a series to its last period; n is the number of its rows and becomes that
- * of its periods. False: no memory. */
-static bool lay_out_one(struct cp_forecast_series *s, int32_t last, struct cp_arena *arena) {
-    size_t span = (size_t)((int64_t)last - s->first) + 1, rows = s->n;
-    s->n = 0;
-    s->season = s->calendar ? (size_t)seasons[s->freq] : 1;
-    if (!s->problem[0] && span > 20 * rows + 1000)
-        snprintf(s->problem, sizeof s->problem, "%zu values in %zu periods", rows, span);
+static int by_index(const void *a, const void *b) {
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sort at[n] and drop what is there twice; how many are left. */
+static size_t sort(int32_t *at, size_t n) {
+    size_t kept = 0;
+    bool sorted = true;
+    for (size_t i = 1; i < n && sorted; i++)
+        sorted = at[i - 1] < at[i];
+    if (sorted)
+        return n;
+    qsort(at, n, sizeof *at, by_index);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || at[kept - 1] != at[i])
+            at[kept++] = at[i];
+    return kept;
+}
+
+/* What a user takes for one series and is not: most of its periods are not there. */
+static void tell_gaps(struct cp_forecast_series *s, size_t rows) {
+    if (s->n > 2 * rows)
+        snprintf(s->note, sizeof s->note,
+                 "only %zu of the %zu %s from its first to its last are there; what is between is "
+                 "unknown",
+                 rows, s->n, cp_forecast_calendar_periods(&s->calendar));
+}
+
+/* The calendar of the points of one series, and room for its values. */
+static int lay_out_one(struct extraction *x, struct cp_forecast_series *s, int32_t *at, size_t n,
+                       struct cp_error *err) {
     if (s->problem[0])
-        return true;
+        return 0;
+    n = sort(at, n);
+    if (cp_forecast_calendar_find(at, n, x->holidays, &x->set->arena, &s->calendar) < 0)
+        return cp_fail_nomem(err);
+    int64_t last = s->calendar.kind->place(&s->calendar, at[n - 1]);
+    size_t span = (size_t)last + 1;
+    if (span > 20 * n + 1000) {
+        snprintf(s->problem, sizeof s->problem, "%zu values in %zu periods", n, span);
+        return 0;
+    }
     s->n = span;
-    s->y = cp_arena_calloc(arena, span, sizeof *s->y);
-    for (size_t t = 0; s->y && t < span; t++)
+    s->season = s->calendar.season;
+    s->y = cp_arena_calloc(&x->set->arena, span, sizeof *s->y);
+    if (!s->y)
+        return cp_fail_nomem(err);
+    for (size_t t = 0; t < span; t++)
         s->y[t] = NAN;
-    return s->y != NULL;
+    tell_gaps(s, n);
+    return 0;
 }
 
 /* Room for the values of every series, and the values in it. */
 static int lay_out(struct extraction *x, struct cp_error *err) {
     struct cp_forecast_series *series = x->set->series;
-    int32_t *last = cp_calloc(x->set->n + 1, sizeof *last);
-    if (!last)
-        return cp_fail_nomem(err);
-    for (size_t i = 0; i < x->npoint; i++) {
-        struct cp_forecast_series *s = &series[x->point[i].series];
-        int32_t at = x->point[i].index, *end = &last[x->point[i].series];
-        s->first = s->n == 0 || at < s->first ? at : s->first;
-        *end = s->n == 0 || at > *end ? at : *end;
-        s->n++;
-    }
-    bool enough = true;
-    for (size_t i = 0; i < x->set->n && enough; i++)
-        enough = lay_out_one(&series[i], last[i], &x->set->arena);
-    free(last);
-    if (!enough)
-        return cp_fail_nomem(err);
-    for (size_t i = 0; i < x->npoint; i++) {
+    size_t *end = cp_calloc(x->set->n + 1, sizeof *end);
+    int32_t *at = cp_calloc(x->npoint + 1, sizeof *at);
+    int rc = end && at ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; i < x->npoint && !rc; i++)
+        end[x->point[i].series + 1]++;
+    for (size_t i = 0; i < x->set->n && !rc; i++)
+        end[i + 1] += end[i];
+    for (size_t i = 0; i < x->npoint && !rc; i++)
+        at[end[x->point[i].series]++] = x->point[i].index;
+    for (size_t i = 0, first = 0; i < x->set->n && !rc; first = end[i++])
+        rc = lay_out_one(x, &series[i], at + first, end[i] - first, err);
+    for (size_t i = 0; i < x->npoint && !rc; i++) {
         struct cp_forecast_series *s = &series[x->point[i].series];
         if (!s->y)
             continue;
-        double *y = &s->y[x->point[i].index - s->first];
+        double *y = &s->y[s->calendar.kind->place(&s->calendar, x->point[i].index)];
         s->nseen += isnan(*y) && !isnan(x->point[i].value);
         *y = x->point[i].value;
     }
-    return 0;
+    free(end);
+    free(at);
+    return rc;
 }
 
-int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
-                               struct cp_forecast_series_set *out, struct cp_error *err) {
-    struct extraction x = {.t = t, .set = out};
+int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
+                            const struct cp_forecast_holidays *holidays,
+                            struct cp_forecast_series_set *out, struct cp_error *err) {
+    struct extraction x = {.t = t, .set = out, .holidays = holidays};
     *out = (struct cp_forecast_series_set){0};
     int rc = collect(&x, measure, err);
     if (rc)
@@ -201,6 +237,11 @@ out:
     return rc;
 }
 
+int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
+                               struct cp_forecast_series_set *out, struct cp_error *err) {
+    return cp_forecast_series_read(t, measure, NULL, out, err);
+}
+
 void cp_forecast_series_release(struct cp_forecast_series_set *set) {
     free(set->series);
     cp_arena_release(&set->arena);
@@ -209,10 +250,14 @@ void cp_forecast_series_release(struct cp_forecast_series_set *set) {
 
 size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
                                  char buf[CP_PERIOD_SIZE]) {
-    int32_t at = s->first + (int32_t)index;
-    if (s->calendar)
-        return cp_period_format(buf, (struct cp_period){s->freq, at});
+    int32_t at = cp_forecast_series_index(s, index);
+    if (s->calendar.dated)
+        return cp_period_format(buf, (struct cp_period){s->calendar.freq, at});
     return (size_t)snprintf(buf, CP_PERIOD_SIZE, "%d", at);
+}
+
+int64_t cp_forecast_series_start(const struct cp_forecast_series *s, size_t i) {
+    return cp_period_start((struct cp_period){s->calendar.freq, cp_forecast_series_index(s, i)});
 }
 
 void cp_forecast_series_label(const struct cp_facts *t, const struct cp_forecast_series *s,

@@ -96,6 +96,38 @@ END
     [ "$(awk -F'\t' '$1 == 2028 { print $3 }' out | tr '\n' ' ')" = "- 0.1 0.25 0.75 0.9 " ]
 }
 
+@test "dates seven days apart are weeks, and what follows is written as they are" {
+    { cat header.tsv; for i in $(seq 0 7 84); do
+        printf '%s\ta\tload\t%s\tMW\n' "$(date -u -d "2021-10-06 + $i days" +%F)" $((i % 5 + 3)); done; } >in
+    cp-forecast -H 2 --quantile none --only in >out 2>err
+    [ "$(cut -f1 out | tr '\n' ' ')" = "period 2022-01-05 2022-01-12 " ]
+    [ ! -s err ]
+}
+
+@test "working days have no weekend, and no holiday of a file" {
+    { cat header.tsv; for i in $(seq 0 20); do
+        day=$(date -u -d "2025-12-01 + $i days" '+%u %F')
+        [ "${day% *}" -gt 5 ] || printf '%s\ta\tload\t%s\tMW\n' "${day#* }" $((i % 5 + 3)); done; } >in
+    printf '2025-12-25 Christmas\n2025-12-26\n2026-01-01\n' >days
+    cp-forecast -H 7 --holidays days --quantile none --only in >out
+    [ "$(cut -f1 out | tr '\n' ' ')" = \
+        "period 2025-12-22 2025-12-23 2025-12-24 2025-12-29 2025-12-30 2025-12-31 2026-01-02 " ]
+    printf '2025-12-25\nEaster\n' >days
+    run -2 cp-forecast -H 7 --holidays days in
+    [[ $output == *"days:2:1: 'Easter' is not a day; wanted lines like 2027-12-25"* ]]
+    run -2 cp-forecast -H 7 --holidays none in
+    [[ $output == *"--holidays: cannot open 'none'"* ]]
+}
+
+@test "minutes go on in their steps; mostly missing dates are told" {
+    { cat header.tsv; printf '2025-01-01T00:%s\ta\tload\t1\tMW\n' 15 30; } >in
+    cp-forecast -H 3 --quantile none --only in >out
+    [ "$(cut -f1 out | tr '\n' ' ')" = "period 2025-01-01T00:45 2025-01-01T01:00 2025-01-01T01:15 " ]
+    { cat header.tsv; printf '2025-%s\ta\tload\t1\tMW\n' 01-01 01-02 01-09 02-17 03-02; } >in
+    run --separate-stderr cp-forecast -H 1 --quantile none --only in
+    [[ $stderr == *"only 5 of the 61 days"* ]]
+}
+
 @test "a bad series gets a status and a line; the others go on; exit status 1" {
     { cat good.tsv; printf '2025\tb\tload\tNA\tMW\n2025\tc\tload\t1\tMW\n2026-Q1\tc\tload\t1\tMW\n'; } >in
     run -1 --separate-stderr cp-forecast -H 1 --quantile none --only in

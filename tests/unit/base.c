@@ -94,6 +94,31 @@ static void test_periods(void) {
     ok_near(cp_discount(0.08, 2), 1 / 1.1664, 1e-15, "discount");
 }
 
+static void test_weeks_and_minutes(void) {
+    static const struct {
+        const char *text, *day; /* of its first hour */
+    } good[] = {{"2020-W53", "2020-12-28"},         {"2021-W01", "2021-01-04"},
+                {"2026-W01", "2025-12-29"},         {"1970-W01", "1969-12-29"},
+                {"2027-03-14T05:45", "2027-03-14"}, {"1969-12-31T23:59", "1969-12-31"}};
+    static const char *const bad[] = {"2021-W53",        "2021-W00",         "2021-W1",
+                                      "2021W01",         "2021-05-01T05:60", "2021-05-01T24:00",
+                                      "9999-01-01T00:15"};
+    struct cp_period p;
+    char buf[CP_PERIOD_SIZE];
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        size_t length = strlen(good[i].text);
+        ok(cp_period_parse(good[i].text, length, &p) == CP_EINPUT, "no period of a plan");
+        bool parsed = cp_period_parse_any(good[i].text, length, &p) == 0;
+        if (parsed)
+            cp_period_format(buf, p);
+        ok_str(parsed ? buf : "refused", good[i].text, good[i].text);
+        cp_period_format(buf, cp_period_at(CP_DAY, cp_period_start(p)));
+        ok_str(buf, good[i].day, good[i].text);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ok(cp_period_parse_any(bad[i], strlen(bad[i]), &p) == CP_EINPUT, "'%s' is refused", bad[i]);
+}
+
 static void test_units(void) {
     static const struct {
         const char *text, *unit;
@@ -231,6 +256,7 @@ static void test_display(void) {
 int main(void) {
     test_numbers();
     test_periods();
+    test_weeks_and_minutes();
     test_units();
     test_currencies();
     test_names_and_memory();

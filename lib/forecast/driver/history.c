@@ -30,9 +30,13 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
     if (h->series->problem[0])
         return cp_fail_at(err, CP_EINPUT, d->pos, "%s: history '%s': %s", where, d->history,
                           h->series->problem);
-    if (!h->series->calendar)
+    if (!h->series->calendar.dated)
         return cp_fail_at(err, CP_EINPUT, d->pos,
                           "%s: history '%s' has plain numbers for periods; a plan needs dates",
+                          where, d->history);
+    if (h->series->calendar.freq == CP_MINUTE)
+        return cp_fail_at(err, CP_EINPUT, d->pos,
+                          "%s: history '%s' has minutes; a plan needs hours or longer periods",
                           where, d->history);
     double factor;
     rc = cp_unit_factor(cp_facts_unit(t, h->series->row), unit, &factor,
@@ -68,7 +72,7 @@ static void fill_gaps(double *y, size_t n) {
 }
 
 static int64_t start_of(const struct cp_forecast_series *s, size_t i) {
-    return cp_period_start((struct cp_period){s->freq, s->first + (int32_t)i});
+    return cp_forecast_series_start(s, i);
 }
 
 /* Forecasts after the room of the history in h->central. */
@@ -200,7 +204,7 @@ static double value_at(const struct cp_forecast_history *h, const double *values
 void cp_forecast_history_map(const struct cp_forecast_history *h, const struct cp_horizon *horizon,
                              const double *values, double *out) {
     size_t at = 0;
-    bool finer = h->series->freq >= horizon->from.freq;
+    bool finer = h->series->calendar.freq >= horizon->from.freq;
     for (size_t t = 0; t < horizon->n; t++) {
         struct cp_period p = cp_period_plus(horizon->from, (int32_t)t);
         int64_t from = cp_period_start(p), to = cp_period_end(p);
