@@ -30,3 +30,4 @@ update-keys: tools/cp-plan$(EXEEXT)
 .PHONY: update-keys
 EXTRA_DIST += man/keys.awk
 dist_man_MANS += man/cp-finance.1
+dist_man_MANS += man/cp-hedge.1

@@ -30,3 +30,6 @@ tools_cp_watch_LDADD = $(command_libs)
 bin_PROGRAMS += tools/capplan
 tools_capplan_SOURCES = tools/capplan.c
 tools_capplan_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-hedge
+tools_cp_hedge_SOURCES = tools/cp-hedge.c
+tools_cp_hedge_LDADD = $(command_libs)

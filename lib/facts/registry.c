@@ -17,6 +17,7 @@
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND) | D(NAME))
 #define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
 #define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND) | D(QUANTILE))
+#define HELD (T | D(SITE) | D(SKU) | D(OFFER) | D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
 #define PROGRAM (D(KIND) | D(NAME))
 
 /* clang-format off */
@@ -170,6 +171,13 @@ static const struct cp_measure measures[] = {
     {"tokens", "token/s", "cp-forecast", WORK, "tokens, mean of the period"},
     {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
+
+    {"cancellable", "GPU", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "units on order that can still be left, by the last day for it; vintage is their delivery"},
+    {"cancellation_fee", "USD", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "what leaving them costs"},
+    {"hedge_plan", "1", "cp-hedge", 0, "as allocate_plan"},
+    {"position_hours", "GPU.h", "cp-hedge", HELD, "GPU-hours of what is held, and of what is at work (negative), by kind; 'open' is what is left without what is planned"},
+    {"position_power", "MW", "cp-hedge", HELD, "the same of power: contracts in force, and the mean load (negative)"},
+    {"position_units", "GPU", "cp-hedge", HELD, "the same in units"},
 
     {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
     {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},

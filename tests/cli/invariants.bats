@@ -63,6 +63,7 @@ works() {
     cp-allocate) "$name" -q -p plan.yaml --duals "$@" <facts.tsv ;;
     cp-finance) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
     cp-forecast) "$name" -q -H 3 "$@" <history.tsv ;;
+    cp-hedge) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
     cp-plan) "$name" "$@" keys ;;
     cp-report) "$name" "$@" <facts.tsv ;;
     cp-solve) "$name" -q "$@" small.mps ;;

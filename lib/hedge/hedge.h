@@ -1,0 +1,45 @@
+/* hedge: what a plan leaves open, what that is exposed to, and what a desk holds against it.
+ *
+ * Owns: the open position of a plan, its exposure to market curves, the book of a desk, the risk of
+ * both, and the hedge to choose. It decides nothing that the plan decides: quantities are those of
+ * the facts of the other commands, prices those of the plan's curves. Each analysis is a file and a
+ * row of the table in hedge.c.
+ *
+ * The plan and the facts are the caller's. What is computed is appended to the facts. Nothing is
+ * kept between calls, so that threads may run different ones at once. Errors: 0, or a code of base:
+ * CP_EINPUT with its place for what a plan, a book or facts have wrong, CP_EUSAGE for an analysis
+ * that wants facts that are not there.
+ */
+#ifndef CAPPLAN_HEDGE_H
+#define CAPPLAN_HEDGE_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+
+CP_BEGIN_DECLS
+
+/* The analyses, in the order in which they are made: constant, name in C, option of cp-hedge, and
+ * what it writes. A new one is a line here and a file in lib/hedge. */
+#define CP_HEDGE_ANALYSES(X)                                                                       \
+    X(CP_HEDGE_POSITION, position, "position",                                                     \
+      "Write what is open: owned, ordered, contracted, committed and sold")
+
+#define CP_HEDGE_ANALYSIS(constant, name, word, meaning) constant,
+enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_COUNT };
+#undef CP_HEDGE_ANALYSIS
+
+struct cp_hedge_options {
+    bool run[CP_HEDGE_ANALYSIS_COUNT]; /* those that are asked for */
+    int64_t as_of; /* hours: the day of valuation; INT64_MIN: the plan's start */
+    void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
+    void *note_ctx;
+};
+
+/* Make the analyses that are asked for and append their facts. */
+int cp_hedge_run(const struct cp_plan *plan, const struct cp_hedge_options *opt,
+                 struct cp_facts *facts, struct cp_error *err);
+
+CP_END_DECLS
+
+#endif
