@@ -1,5 +1,6 @@
 public_headers += lib/num/num.h
 libcapplan_a_SOURCES += lib/num/cholesky.c
+libcapplan_a_SOURCES += lib/num/correlation.c
 libcapplan_a_SOURCES += lib/num/distribution.c
 libcapplan_a_SOURCES += lib/num/internal.h
 libcapplan_a_SOURCES += lib/num/minimise.c

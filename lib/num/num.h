@@ -85,6 +85,12 @@ int cp_num_nonlinear_fit(cp_num_residuals *f, void *own, double *x, size_t d, si
  * (no message) when a is not positive definite. */
 int cp_num_cholesky(double *a, size_t n);
 
+/* The correlation matrix nearest to the symmetric a[n][n] with diagonal 1, in place, and how far
+ * away it is by the sum of squares of elements, its root: alternating projections [Higham, IMA
+ * Journal of Numerical Analysis 22 (2002) 329]. 0 away: it is one already, and is left alone.
+ * CP_ENUMERIC (no message) when an element is not finite; CP_ENOMEM. */
+int cp_num_nearest_correlation(double *a, size_t n, double *distance);
+
 /* ---- minimiser --------------------------------------------------------------------------- */
 
 enum { CP_MINIMISE_MAX = 16 };

@@ -15,17 +15,17 @@
  * number of threads may read one, and load others. Errors are findings with file, line and column,
  * as many as there are.
  *
- * What a plan says of demand, sites, energy, supply, finance and what is watched stands in headers
+ * What a plan says of demand, sites, energy, ..., the market and what is watched stands in headers
  * of these names.
  */
 #ifndef CAPPLAN_PLAN_H
 #define CAPPLAN_PLAN_H
 
-#include "base/base.h"
 #include "facts/facts.h"
 #include "plan/demand.h"
 #include "plan/energy.h"
 #include "plan/finance.h"
+#include "plan/market.h"
 #include "plan/path.h"
 #include "plan/site.h"
 #include "plan/supply.h"
@@ -58,6 +58,7 @@ struct cp_plan_money {
     double inflation, discount;
     bool discount_at_end;  /* money stands at the end of its period or year, not in the middle */
     int64_t discount_from; /* the date whose money the objective is in */
+    struct cp_plan_market market;
 };
 
 /* Hourly values on real days, from a TSV of facts with a column `profile`: period (an hour),

@@ -124,11 +124,33 @@ static void test_minimise(void) {
        "no finite value");
 }
 
+/* Examples of [Higham, IMA Journal of Numerical Analysis 22 (2002) 329]. */
+static void test_nearest_correlation(void) {
+    double three[9] = {1, 1, 0, 1, 1, 1, 0, 1, 1}, distance = -1;
+    ok(cp_num_nearest_correlation(three, 3, &distance) == 0, "what is no correlation is repaired");
+    ok_near(three[1], .7606898534, 1e-7, "neighbours");
+    ok_near(three[2], .1572981061, 1e-7, "the ends");
+    ok_near(distance, .527790, 1e-6, "how far it is");
+    double four[16] = {1, -1, 0, 0, -1, 1, -1, 0, 0, -1, 1, -1, 0, 0, -1, 1};
+    ok(cp_num_nearest_correlation(four, 4, &distance) == 0, "four");
+    ok_near(four[1], -.8084124981, 1e-7, "1, 2");
+    ok_near(four[2], .1915875019, 1e-7, "1, 3");
+    ok_near(four[3], .1067750490, 1e-7, "1, 4");
+    ok_near(four[6], -.6562326948, 1e-7, "2, 3");
+    ok(four[6] == four[9] || fabs(four[6] - four[9]) < 1e-14, "and stays symmetric");
+    double good[4] = {1, 1, 1, 1};
+    ok(cp_num_nearest_correlation(good, 2, &distance) == 0 && distance < 1e-12 && good[1] == 1,
+       "a singular one is one");
+    double bad[4] = {1, NAN, NAN, 1};
+    ok(cp_num_nearest_correlation(bad, 2, &distance) == CP_ENUMERIC, "NaN is none");
+}
+
 int main(void) {
     test_random();
     test_distributions();
     test_line();
     test_least_squares();
     test_minimise();
+    test_nearest_correlation();
     return done();
 }

@@ -53,10 +53,11 @@ static void bind_choice(struct cp_binder *b, const struct cp_field *f, const str
         i++;
     if (!f->choice[i]) {
         struct cp_str all = {0};
-        for (int k = 0; k < i; k++)
+        for (int k = 0; i <= 20 && k < i; k++)
             cp_str_addf(&all, "%s%s", k == 0 ? "" : k + 1 < i ? ", " : " or ", f->choice[k]);
         const char *near = cp_nearest(n->text, f->choice, (size_t)i);
-        cp_plan_fail(b, n->pos, "'%.60s' is not one of %s%s%s%s", n->text, all.s ? all.s : "",
+        cp_plan_fail(b, n->pos, "'%.60s' is not one of %s%s%s%s", n->text,
+                     all.s ? all.s : "the words that capplan-plan(5) lists",
                      near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
         cp_str_release(&all);
     } else if (f->type == CP_T_CHOICE) {
@@ -77,6 +78,45 @@ static void bind_currency(struct cp_binder *b, const struct cp_plan_node *n, con
         *out = cp_currency(n->text);
     else
         cp_plan_fail_currency(b, n->pos, n->text);
+}
+
+/* A number whose unit stands in the struct; told of that already when it is none. */
+static void bind_own_number(struct cp_binder *b, const struct cp_field *f,
+                            const struct cp_plan_node *n, char *base) {
+    struct cp_field row = *f;
+    if (f->own_unit)
+        row.unit = *(const char **)cp_plan_member(base, f->own_unit);
+    if (row.unit)
+        cp_plan_bind_number(b, &row, n, (double *)(base + f->offset));
+}
+
+/* "USD/GPU/h" is of GPU.h. */
+static void bind_price_unit(struct cp_binder *b, const struct cp_plan_node *n,
+                            struct cp_price_unit *out) {
+    const char *currency = b->plan->money.currency;
+    size_t len = strlen(currency);
+    struct cp_error unknown = {0};
+    double factor;
+    if (!cp_plan_want_scalar(b, n))
+        return;
+    if (cp_unit_factor(n->text, n->text, &factor, n->pos, &unknown) != 0) {
+        cp_plan_fail(b, n->pos, "%s", unknown.at[0].msg);
+        return;
+    }
+    if (strncmp(n->text, currency, len) != 0 || n->text[len] != '/') {
+        cp_plan_fail(b, n->pos, "'%.60s' is no price in the plan's currency, as %s/MWh", n->text,
+                     currency);
+        return;
+    }
+    char *quantity = cp_arena_strdup(b->arena, n->text + len + 1);
+    for (char *s = quantity; s && *s; s++)
+        *s = *s == '/' ? '.' : *s;
+    const char *table = cp_arena_printf(b->arena, "USD%s", n->text + len);
+    char *yearly = quantity ? cp_arena_printf(b->arena, "%s/year", quantity) : NULL;
+    if (yearly && table)
+        *out = (struct cp_price_unit){n->text, table, quantity, yearly};
+    else
+        cp_plan_fail_nomem(b);
 }
 
 static bool is_new(struct cp_binder *b, const struct cp_plan_node *n, const char *const *names,
@@ -164,11 +204,14 @@ static bool profile_fits(struct cp_binder *b, const struct cp_field *f,
 }
 
 static void bind_name(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
-                      const char **out) {
+                      char *base) {
+    struct cp_field row = *f;
+    if (f->own_unit)
+        row.unit = *(const char **)cp_plan_member(base, f->own_unit);
     if (!cp_plan_want_scalar(b, n) || !cp_plan_want_name(b, f->section, n, n->text))
         return;
-    if (strcmp(f->section, "profiles") != 0 || profile_fits(b, f, n))
-        *out = n->text;
+    if (strcmp(f->section, "profiles") != 0 || (row.unit && profile_fits(b, &row, n)))
+        *(const char **)(base + f->offset) = n->text;
 }
 
 static void bind_file(struct cp_binder *b, const struct cp_plan_node *n, const char **out) {
@@ -190,7 +233,7 @@ void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
     char *at = base + f->offset;
     switch (f->type) {
     case CP_T_NUMBER:
-        cp_plan_bind_number(b, f, n, (double *)at);
+        bind_own_number(b, f, n, base);
         break;
     case CP_T_COUNT:
         bind_count(b, f, n, (size_t *)at);
@@ -219,8 +262,11 @@ void cp_plan_bind_scalar(struct cp_binder *b, const struct cp_field *f,
     case CP_T_CURRENCY:
         bind_currency(b, n, (const char **)at);
         break;
+    case CP_T_PRICE_UNIT:
+        bind_price_unit(b, n, (struct cp_price_unit *)at);
+        break;
     case CP_T_NAME:
-        bind_name(b, f, n, (const char **)at);
+        bind_name(b, f, n, base);
         break;
     case CP_T_NAMES:
     case CP_T_NUMBERS:

@@ -262,6 +262,8 @@ int cp_plan_document_parse(struct cp_arena *a, const char *text, size_t len, con
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, len);
     rc = build_document(&r, root);
+    if (rc == 0 && *root)
+        rc = cp_plan_node_split(a, cp_plan_node_child(*root, "correlations"), err);
     if (*root)
         cp_plan_node_hand_down(*root, NULL, NULL);
     yaml_parser_delete(&r.parser);

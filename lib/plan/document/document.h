@@ -27,6 +27,8 @@ struct cp_plan_node *cp_plan_node_scalar(struct cp_arena *a, const char *key, co
                                          struct cp_pos pos); /* NULL: no memory */
 void cp_plan_node_append(struct cp_plan_node *parent, struct cp_plan_node *child);
 void cp_plan_node_remove(struct cp_plan_node *parent, const struct cp_plan_node *child);
+/* Keys below `map` that are paths, `henry-hub/long: ...`, become mappings in each other. */
+int cp_plan_node_split(struct cp_arena *a, struct cp_plan_node *map, struct cp_error *err);
 bool cp_plan_node_is_note(const struct cp_plan_node *n); /* `source:` or `assumed:` */
 void cp_plan_node_hand_down(struct cp_plan_node *n, const char *source, const char *assumed);
 /* `name` as written in the file `from`, against that file's folder. NULL: no memory. */

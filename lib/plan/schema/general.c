@@ -215,6 +215,8 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_emissions(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
+    cp_plan_check_drives(b, base);
+    cp_plan_check_market(b, base);
     cp_plan_check_size(b, base);
 }
 
@@ -288,5 +290,11 @@ static const struct cp_field plan[] = {
          "capacity that comes before is decided before the scenario is known; all when absent"},
     {AT "watch", CP_IN(CP_T_TABLE, watch.rule), CP_N(watch.n), .default_text = "",
      .of = &cp_plan_schema_watch, .meaning = "rules of cp-watch(1), by name"},
+    {AT "curves", CP_IN(CP_T_TABLE, money.market.curve), CP_N(money.market.ncurve),
+     .default_text = "", .of = &cp_plan_schema_curve,
+     .meaning = "market prices, by name; see cp-hedge(1)"},
+    {AT "correlations", CP_IN(CP_T_TABLE, money.market.correlation),
+     CP_N(money.market.ncorrelation), .default_text = "", .of = &cp_plan_schema_correlation,
+     .meaning = "between factors of curves, CURVE/short or CURVE/long"},
 };
 const struct cp_schema cp_plan_schema_top = {CP_ROWS(plan), .check = check_plan};

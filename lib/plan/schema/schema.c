@@ -82,6 +82,7 @@ struct cp_plan_key cp_plan_key_at(size_t i) {
         [CP_T_NAME] = "name",       [CP_T_NAMES] = "names",        [CP_T_NUMBERS] = "numbers",
         [CP_T_MAP] = "map",         [CP_T_TABLE] = "map",          [CP_T_LIST] = "list",
         [CP_T_ELSEWHERE] = "files", [CP_T_OVERRIDES] = "map",      [CP_T_CURRENCY] = "currency",
+        [CP_T_PRICE_UNIT] = "unit",
     };
     const struct cp_field *f = row(i);
     if (!f)

@@ -19,6 +19,7 @@ enum cp_field_type {
     CP_T_CHOICE_BOOL, /* bool: whether it is the second of `choice` */
     CP_T_CHOICE_TEXT, /* const char *: the word itself */
     CP_T_CURRENCY,    /* const char *, a code of ISO 4217 */
+    CP_T_PRICE_UNIT,  /* struct cp_price_unit */
     CP_T_NAME,        /* const char *, a name in `section` */
     CP_T_NAMES,       /* const char ** and a count, names in `section` */
     CP_T_NUMBERS,     /* double * and a count, in `unit` */
@@ -42,6 +43,7 @@ struct cp_field {
     const char *path; /* whole: "sites/NAME/pue" */
     enum cp_field_type type;
     size_t offset, count; /* in the struct: the value, and its count for arrays */
+    size_t own_unit;      /* of a number, CP_AT(a text bound before): its unit, not `unit` */
     const char *unit;
     const char *default_text; /* NULL: required; "": absent */
     const char *meaning;
@@ -72,6 +74,7 @@ struct cp_field {
 #define CP_FILLS_CP_T_CHOICE_BOOL(s, member) CP_IS(s, member, bool)
 #define CP_FILLS_CP_T_CHOICE_TEXT(s, member) CP_IS(s, member, const char *)
 #define CP_FILLS_CP_T_CURRENCY(s, member) CP_IS(s, member, const char *)
+#define CP_FILLS_CP_T_PRICE_UNIT(s, member) CP_IS(s, member, struct cp_price_unit)
 #define CP_FILLS_CP_T_NAME(s, member) CP_IS(s, member, const char *)
 #define CP_FILLS_CP_T_NAMES(s, member) CP_IS(s, member, const char **)
 #define CP_FILLS_CP_T_NUMBERS(s, member) CP_IS(s, member, double *)
@@ -112,7 +115,8 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
-    cp_plan_schema_scenario, cp_plan_schema_watch;
+    cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve, cp_plan_schema_drive,
+    cp_plan_schema_correlation;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
@@ -121,6 +125,9 @@ void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
 void cp_plan_check_fx(struct cp_binder *b, const struct cp_plan *plan);
 /* They start at a site or region that there is, under a name that is no line's. */
 void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
+/* Values that curves drive are there, each driven once; correlations can be. */
+void cp_plan_check_drives(struct cp_binder *b, struct cp_plan *plan);
+void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
