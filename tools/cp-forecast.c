@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8 };
+enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8, MAX_SEASONS = 4 };
+
+struct seasons {
+    size_t n, at[MAX_SEASONS];
+};
 
 struct quantiles {
     size_t n;
@@ -23,6 +27,7 @@ struct own {
     size_t origins, samples;
     struct quantiles quantiles;
     struct regressors regressors;
+    struct seasons seasons;
     const char *holidays;
     bool list, explain;
 };
@@ -45,6 +50,27 @@ static int regressor(const char *arg, void *at, struct cp_error *err) {
     return 0;
 }
 
+static int seasons(const char *arg, void *at, struct cp_error *err) {
+    enum { MOST = 100000 };
+    struct seasons *s = at;
+    s->n = 0;
+    for (const char *text = arg;; text++) {
+        size_t length = strcspn(text, ","), used;
+        double x;
+        if (s->n == MAX_SEASONS || cp_number_parse(text, length, &x, &used) != 0 ||
+            used != length || x != floor(x) || x < 1 || x > MOST ||
+            (s->n && x <= (double)s->at[s->n - 1]))
+            return cp_fail(err, CP_EUSAGE,
+                           "--season: wanted numbers of periods, at most %d, each greater than the "
+                           "one before it, as 24,168; got '%s'",
+                           MAX_SEASONS, arg);
+        s->at[s->n++] = (size_t)x;
+        text += length;
+        if (!*text)
+            return 0;
+    }
+}
+
 static int method(const char *arg, void *at, struct cp_error *err) {
     const struct cp_forecast_method **found = at;
     *found = cp_forecast_method_find(arg);
@@ -62,8 +88,8 @@ static const char *const ways[] = {"none", "bottom-up", "mint", NULL};
 static const struct cp_cli_option options[] = {
     {"horizon", "N", "Forecast N periods of every series of the input", CP_CLI_COUNT,
      AT(batch.horizon), .most = 1000000, .letter = 'H'},
-    {"season", "M", "Periods in a season (by the calendar: 4, 12, 7 or 24)", CP_CLI_COUNT,
-     AT(batch.season), .most = 10000, .letter = 'S'},
+    {"season", "M,...", "Periods in a season (by the calendar: 4, 12, 7 or 24), or in several",
+     CP_CLI_READ, AT(seasons), .read = seasons, .letter = 'S'},
     {"holidays", "FILE", "Days without work, a line each, of series of working days", CP_CLI_WORD,
      AT(holidays)},
     {"method", "NAME", "How to forecast (auto); --list-methods names them", CP_CLI_READ,
@@ -169,6 +195,11 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     size_t failed = 0;
     o->regressor = own->regressors.name;
     o->nregressor = own->regressors.n;
+    if (own->seasons.n) {
+        o->season = own->seasons.at[0];
+        o->longer = own->seasons.at + 1;
+        o->nlonger = own->seasons.n - 1;
+    }
     o->quantile = own->quantiles.at;
     o->nquantile = own->quantiles.n;
     o->seed = cli->seed;

@@ -199,6 +199,11 @@ int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *o
     if (rc)
         return rc;
     struct score *score = cp_calloc(set->n + 1, sizeof *score);
+    if (!rc && score && cp_forecast_is_auto(options->method) &&
+        cp_forecast_borrow(t, options, set, options->horizon + origins - 1) < 0)
+        rc = cp_fail_nomem(err);
+    if (rc)
+        goto out;
     rc = score ? test_all(options, origins, set, score, err) : cp_fail_nomem(err);
     if (rc)
         goto out;

@@ -129,6 +129,8 @@ static int run(struct batch *b, const struct cp_facts *t, struct cp_error *err) 
         b->value = cp_calloc(b->set->n * o->horizon * width + 1, sizeof *b->value);
     if (!b->value)
         return cp_fail_nomem(err);
+    if (cp_forecast_is_auto(o->method) && cp_forecast_borrow(t, o, b->set, 0) < 0)
+        return cp_fail_nomem(err);
     if (cp_forecast_is_auto(o->method) && (o->nquantile || o->paths)) {
         int rc = cp_forecast_calibrate(o, b->set, 0, b->stretch, err);
         if (rc)

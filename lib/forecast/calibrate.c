@@ -47,7 +47,8 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
     if (!room)
         return CP_ENOMEM;
     struct cp_forecast_interval interval = {room, room + o->horizon, 1, false};
-    int rc = cp_forecast_auto(o->scale, s->y, n, season_of(o, s), o->horizon, &interval, &passed);
+    struct cp_forecast_series copy = *s;
+    int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
     for (size_t t = 0; t < o->horizon; t++) {
         double m = rc < 0 ? NAN : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
         miss[t] = isfinite(m) ? m : NAN;

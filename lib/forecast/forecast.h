@@ -133,12 +133,15 @@ struct cp_forecast_calendar {
 struct cp_forecast_series {
     size_t row; /* its first row in the table */
     struct cp_forecast_calendar calendar;
-    int32_t first;      /* place in the calendar of the first period, 0 as it is read */
-    size_t n, nseen;    /* periods from the first to the last; values among them */
-    double *y;          /* n values in the unit of `row`, NaN where missing */
-    size_t season;      /* periods in a season: calendar.season, where nothing else is said */
-    uint64_t stream;    /* its random numbers: a hash of measure and dimensions */
-    bool skip;          /* not to be forecast: a regressor, or another measure than asked for */
+    int32_t first;   /* place in the calendar of the first period, 0 as it is read */
+    size_t n, nseen; /* periods from the first to the last; values among them */
+    double *y;       /* n values in the unit of `row`, NaN where missing */
+    size_t season;   /* periods in a season: calendar.season, where nothing else is said */
+    uint64_t stream; /* its random numbers: a hash of measure and dimensions */
+    bool skip;       /* not to be forecast: a regressor, or another measure than asked for */
+    const double
+        *pattern;       /* logarithms of the factors of its group's season; NULL: it has its own */
+    size_t phase;       /* where in that season its first period is */
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
     double *x;          /* [nx][xlength] */
     char problem[160];  /* why it cannot be forecast, "": it can */
@@ -193,6 +196,8 @@ struct cp_forecast_options {
                         * floor < cap does not hold */
     size_t horizon;    /* periods ahead */
     size_t season;     /* 0: what the calendar says */
+    const size_t *longer; /* more seasons, each longer than the one before it */
+    size_t nlonger;
     struct cp_forecast_holidays holidays; /* of series of working days */
     const double *quantile;
     size_t nquantile;

@@ -43,6 +43,26 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
 int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why);
 
+/* ---- seasons that are taken out first (pattern.c) ------------------------------------------ */
+
+/* What a season adds to a series, or to its logarithm. */
+struct cp_forecast_effect {
+    double *at;   /* [n + h]; the caller's, zeros at first */
+    bool factors; /* of the logarithm */
+    size_t harmonics;
+};
+
+/* So long that harmonics draw it: 52 weeks, 365 days. */
+bool cp_forecast_is_long(size_t season);
+/* Add to at[] the season of y[0..n) by harmonics; none, and `harmonics` 0, where there are less
+ * than two cycles, or none is seen and nobody said that there is one (`stated`). CP_ENOMEM. */
+int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bool stated,
+                          struct cp_forecast_effect *out);
+/* Give series that are shorter than two cycles, without their last `hold` values, the season of
+ * those of their measure and calendar that have one. CP_ENOMEM. */
+int cp_forecast_borrow(const struct cp_facts *t, const struct cp_forecast_options *o,
+                       struct cp_forecast_series_set *set, size_t hold);
+
 /* ---- one series of a batch (one.c) ------------------------------------------------------- */
 
 enum { CLASSES = CP_MINUTE + 2 }; /* a calendar's frequencies and plain numbers */
@@ -73,6 +93,10 @@ static inline size_t cp_forecast_path_cell(const struct cp_forecast_options *o, 
     return cp_forecast_cell(o, t, 1 + o->nquantile + k);
 }
 
+/* Forecast y[0..n) of a series by auto, its long and borrowed seasons out and back in. Says in the
+ * series what was done. */
+int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                        struct cp_forecast_interval *out, struct cp_error *why);
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
  */
 int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],

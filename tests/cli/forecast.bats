@@ -128,6 +128,18 @@ END
     [[ $stderr == *"only 5 of the 61 days"* ]]
 }
 
+@test "several seasons are a list, each greater than the one before it" {
+    { cat header.tsv; awk 'BEGIN { for (t = 0; t < 900; t++)
+        printf "%d\ta\tload\t%.3f\tMW\n", t + 1, 100 + 20 * sin(2 * 3.14159265 * t / 365.25) + (t % 7 < 2) * 10 }'; } >in
+    cp-forecast -H 30 -S 7,365 --explain --quantile none --only in >out 2>err
+    grep -q 'harmonics of long seasons' err
+    awk 'NR > 1 { t = 898 + NR; e = $4 - 100 - 20 * sin(2 * 3.14159265 * t / 365.25) - (t % 7 < 2) * 10
+        if (e > 3 || e < -3) bad = 1 } END { exit bad }' out
+    run -2 cp-forecast -H 30 -S 7,7 in
+    [[ $output == *"--season: wanted numbers of periods"* ]]
+    run -2 cp-forecast -H 30 -S 7, in
+}
+
 @test "a bad series gets a status and a line; the others go on; exit status 1" {
     { cat good.tsv; printf '2025\tb\tload\tNA\tMW\n2025\tc\tload\t1\tMW\n2026-Q1\tc\tload\t1\tMW\n'; } >in
     run -1 --separate-stderr cp-forecast -H 1 --quantile none --only in

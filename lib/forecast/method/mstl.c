@@ -14,11 +14,11 @@ struct mstl {
 };
 
 size_t cp_forecast_mstl_seasons(size_t n, size_t season, size_t period[MSTL_MOST]) {
-    static const size_t day = 24, week = 168;
-    size_t count = 0;
+    enum { HOURS = 24, HALVES = 48, QUARTERS = 96, WEEK = 7 };
+    size_t count = 0, week = WEEK * season;
     if (season > 1 && n > 2 * season)
         period[count++] = season;
-    if (season == day && n > 2 * week)
+    if ((season == HOURS || season == HALVES || season == QUARTERS) && n > 2 * week)
         period[count++] = week;
     return count;
 }

@@ -1,5 +1,35 @@
 #include "forecast/method/method.h"
 #include <math.h>
+#include <stdlib.h>
+
+/* Of two to three cycles a moving average over one leaves too little: there the trend is the line
+ * that differences between cycles say, and the season what is on the mean off it. The ratio of the
+ * season's mean square to that of the rest [the F of analysis of variance]. */
+static double line_and_season(const double *y, size_t n, size_t m, double *mean) {
+    double slope = 0, all = 0, season = 0, rest = 0;
+    for (size_t t = m; t < n; t++)
+        slope += (y[t] - y[t - m]) / (double)(m * (n - m));
+    for (size_t t = 0; t < n; t++)
+        all += (y[t] - slope * (double)t) / (double)n;
+    for (size_t j = 0; j < m; j++) {
+        size_t count = (n - j - 1) / m + 1;
+        mean[j] = 0;
+        for (size_t t = j; t < n; t += m)
+            mean[j] += (y[t] - slope * (double)t - all) / (double)count;
+        season += (double)count * mean[j] * mean[j];
+    }
+    for (size_t t = 0; t < n; t++) {
+        double e = y[t] - slope * (double)t - all - mean[t % m];
+        rest += e * e;
+    }
+    double freedom = (double)n - (double)m - 1;
+    return season / (double)(m - 1) / fmax(rest / freedom, 1e-26 * all * all + 1e-300);
+}
+
+/* Fewer than three cycles, at least two. */
+static bool is_short(size_t n, size_t m) {
+    return n >= 2 * m && n < 3 * m && n > m + 2;
+}
 
 void cp_forecast_seasonal_means(const double *y, size_t n, size_t m, double *mean) {
     size_t half = m / 2;
@@ -54,8 +84,13 @@ bool cp_forecast_adjust(double *z, size_t n, size_t m, double *factor) {
         return false;
     for (size_t t = 0; t < n; t++)
         z[t] = log(z[t]);
-    cp_forecast_seasonal_means(z, n, m, factor);
-    double kept = m > 3 ? season_kept(z, n, m, factor) : 1;
+    double kept = 1;
+    if (is_short(n, m)) {
+        kept = 1 - 1 / fmax(line_and_season(z, n, m, factor), 1);
+    } else {
+        cp_forecast_seasonal_means(z, n, m, factor);
+        kept = m > 3 ? season_kept(z, n, m, factor) : 1;
+    }
     for (size_t i = 0; i < m; i++)
         factor[i] *= kept;
     for (size_t t = 0; t < n; t++)
@@ -65,7 +100,19 @@ bool cp_forecast_adjust(double *z, size_t n, size_t m, double *factor) {
     return true;
 }
 
+/* The season of two to three cycles is seen where its mean square is that many times the rest's. */
+static const double seen_from = 2;
+
+static bool is_seen(const double *y, size_t n, size_t m) {
+    double *mean = cp_calloc(m, sizeof *mean);
+    bool seen = mean && line_and_season(y, n, m, mean) > seen_from;
+    free(mean);
+    return seen;
+}
+
 bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m) {
+    if (m > 1 && is_short(n, m))
+        return is_seen(y, n, m);
     if (m < 2 || n < 3 * m)
         return false;
     double mean = 0, all = 0, sum = 1, at = 0;

@@ -1,0 +1,319 @@
+#include "forecast/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Seasons that a series' own cycles tell too little of, place by place, to be left to the members
+ * of auto: those of 52 weeks or 365 days, and those of a series shorter than two cycles. They are
+ * taken out before it is forecast, as factors of positive values and as amounts of others, and put
+ * back. */
+
+/* ---- long seasons: a few harmonics ------------------------------------------------------- */
+
+enum { HARMONICS = 10, LONG = 50, DAY = 24, MOST_CYCLES = 20 };
+
+/* Hours and their like have shapes that few harmonics do not draw, and cycles enough. */
+bool cp_forecast_is_long(size_t season) {
+    return season >= LONG && season % DAY != 0;
+}
+
+/* 365 days and 52 weeks are years, which are a little longer. */
+static double true_period(size_t season) {
+    const double year = 365.25;
+    enum { YEAR = 365, WEEKS = 52, WEEK = 7 };
+    return season == YEAR ? year : season == WEEKS ? year / WEEK : (double)season;
+}
+
+/* z[n] without its trend: a moving mean over a cycle, or of fewer than three cycles the line that
+ * differences between cycles say. Returns where it is known, from *first on. */
+static size_t detrend(double *z, size_t n, size_t m, double *trend, size_t *first) {
+    double sum = 0, slope = 0;
+    *first = n >= 3 * m ? m / 2 : 0;
+    size_t last = n >= 3 * m ? n - m + m / 2 : n;
+    for (size_t t = 0; t < m; t++)
+        sum += z[t];
+    for (size_t t = m; t < n; t++)
+        slope += (z[t] - z[t - m]) / (double)(m * (n - m));
+    for (size_t t = *first; t < last; t++) {
+        size_t next = t - *first + m;
+        trend[t] = n >= 3 * m ? sum / (double)m : slope * (double)t;
+        sum += n >= 3 * m && next < n ? z[next] - z[next - m] : 0;
+    }
+    double mean = 0;
+    for (size_t t = *first; t < last; t++) {
+        z[t] -= trend[t];
+        mean += z[t] / (double)(last - *first);
+    }
+    for (size_t t = *first; t < last; t++)
+        z[t] -= mean;
+    return last - *first;
+}
+
+static double wave(double t, double period, size_t k) {
+    const double turn = 6.283185307179586;
+    double at = fmod(t * (double)(k / 2 + 1) / period, 1);
+    return k % 2 ? cos(turn * at) : sin(turn * at);
+}
+
+struct fit {
+    double x[2 * HARMONICS], rest, memory; /* sum of squares left, and its autocorrelation */
+};
+
+/* Least squares of z[n], which begins at `first`, on 2k waves; room[n][2k+1]. */
+static int fit_waves(const double *z, size_t n, size_t first, double period, size_t k, double *room,
+                     struct fit *out) {
+    double *b = room + n * 2 * k, before = 0, product = 0;
+    for (size_t t = 0; t < n; t++) {
+        for (size_t j = 0; j < 2 * k; j++)
+            room[t * 2 * k + j] = wave((double)(first + t), period, j);
+        b[t] = z[t];
+    }
+    int rc = cp_num_least_squares(room, b, n, 2 * k, out->x);
+    out->rest = 0;
+    for (size_t t = 0; t < n && !rc; t++) {
+        double e = z[t];
+        for (size_t j = 0; j < 2 * k; j++)
+            e -= out->x[j] * wave((double)(first + t), period, j);
+        out->rest += e * e;
+        product += e * before;
+        before = e;
+    }
+    out->memory = out->rest > 0 ? fmin(fmax(product / out->rest, 0), 0.99) : 0;
+    return rc;
+}
+
+/* What wanders has a year of sorts, but not the same one again: the correlation of z[n] with itself
+ * a cycle of m later is that or more. */
+static bool comes_again(const double *z, size_t n, size_t m) {
+    const double clear = 0.3;
+    double product = 0, before = 0, after = 0;
+    for (size_t t = 0; t + m < n; t++) {
+        product += z[t] * z[t + m];
+        before += z[t] * z[t];
+        after += z[t + m] * z[t + m];
+    }
+    return product > clear * sqrt(before * after);
+}
+
+/* The number of harmonics by the Bayesian criterion [Schwarz, Annals of Statistics 6 (1978) 461],
+ * with as many values as count where the rest has a memory, and how much of them to keep: 1 - 1/F.
+ * *best: 0 where none is better than none and nothing says that there is a season. */
+static int choose(const double *z, size_t n, size_t first, double period, bool stated, double *room,
+                  struct fit *out, size_t *best) {
+    struct fit now;
+    double all = 0, least = INFINITY, counts = 0, kept = 1;
+    size_t most = (size_t)(period / 4) < HARMONICS ? (size_t)(period / 4) : HARMONICS;
+    int rc = fit_waves(z, n, first, period, most, room, &now);
+    if (rc)
+        return rc;
+    counts = fmax((double)n * (1 - now.memory) / (1 + now.memory), 4);
+    for (size_t t = 0; t < n; t++)
+        all += z[t] * z[t];
+    *best = 0;
+    if (!stated)
+        least = counts * log(fmax(all, 1e-300));
+    for (size_t k = 1; k <= most && all > 0; k++) {
+        rc = fit_waves(z, n, first, period, k, room, &now);
+        double bic = counts * log(fmax(now.rest, 1e-12 * all)) + 2 * (double)k * log(counts);
+        if (rc || !(bic < least))
+            continue;
+        double freedom = fmax(counts - 2 * (double)k, 1);
+        double ratio = (all - now.rest) / (2 * (double)k) / fmax(now.rest / freedom, 1e-12 * all);
+        kept = 1 - 1 / fmax(ratio, 1);
+        least = bic;
+        *best = k;
+        *out = now;
+    }
+    for (size_t j = 0; j < 2 * *best; j++)
+        out->x[j] *= kept;
+    return 0;
+}
+
+int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bool stated,
+                          struct cp_forecast_effect *out) {
+    out->harmonics = 0;
+    double period = true_period(season);
+    size_t m = (size_t)(period + 0.5), skip = n > MOST_CYCLES * m ? n - MOST_CYCLES * m : 0;
+    size_t used = n - skip, first, best = 0;
+    if (used < 2 * m)
+        return 0;
+    double *z = cp_calloc(used, (2 * HARMONICS + 3) * sizeof *z);
+    if (!z)
+        return CP_ENOMEM;
+    struct fit fit;
+    cp_forecast_fill(y + skip, used, z);
+    out->factors = true;
+    for (size_t t = 0; t < used; t++)
+        out->factors = out->factors && z[t] > 0;
+    for (size_t t = 0; t < used && out->factors; t++)
+        z[t] = log(z[t]);
+    size_t known = detrend(z, used, m, z + used, &first);
+    int rc = stated || comes_again(z + first, known, m)
+                 ? choose(z + first, known, first, period, stated, z + 2 * used, &fit, &best)
+                 : 0;
+    for (size_t t = 0; t < n + h && best && !rc; t++)
+        for (size_t j = 0; j < 2 * best; j++)
+            out->at[t] += fit.x[j] * wave((double)t - (double)skip, period, j);
+    free(z);
+    out->harmonics = rc ? 0 : best;
+    return rc == CP_ENOMEM ? rc : 0;
+}
+
+/* ---- short series: what the others of their group show ------------------------------------ */
+
+/* A group is what has the same measure and the same calendar. */
+static bool same_group(const struct cp_forecast_options *o, const struct cp_forecast_series *a,
+                       const struct cp_forecast_series *b) {
+    return cp_forecast_season(o, a) == cp_forecast_season(o, b) &&
+           cp_forecast_calendar_same(&a->calendar, &b->calendar);
+}
+
+/* Where in the season the first period of a series is. */
+static size_t phase_of(const struct cp_forecast_series *s, size_t season) {
+    int64_t index = cp_forecast_series_index(s, 0), step = s->calendar.step, m = (int64_t)season;
+    if (s->calendar.kind != &cp_forecast_calendar_even)
+        index = cp_period_at(CP_MONTH, cp_forecast_series_start(s, 0)).index;
+    else if (step > 1)
+        index = index / step;
+    return (size_t)((index % m + m) % m);
+}
+
+static bool all_positive(const double *y, size_t n) {
+    size_t seen = 0;
+    for (size_t t = 0; t < n; t++) {
+        if (y[t] <= 0)
+            return false;
+        seen += isnan(y[t]) ? 0 : 1;
+    }
+    return seen > 0;
+}
+
+/* Sums over a group: factors' logarithms by place in the season, their squares, and how many gave
+ * them or could not. */
+struct group {
+    double *sum, *squares;
+    size_t donors, without;
+};
+
+/* Add what one series of n values shows of the season. */
+static int add_donor(const struct cp_forecast_series *s, size_t n, size_t season, struct group *g) {
+    double *z = cp_calloc(n + season, sizeof *z);
+    if (!z)
+        return CP_ENOMEM;
+    double *factor = z + n;
+    size_t phase = phase_of(s, season);
+    cp_forecast_fill(s->y, n, z);
+    bool seasonal = all_positive(s->y, n) && cp_forecast_adjust(z, n, season, factor);
+    for (size_t j = 0; j < season && seasonal; j++) {
+        double x = log(factor[j]);
+        g->sum[(phase + j) % season] += x;
+        g->squares[(phase + j) % season] += x * x;
+    }
+    g->donors += seasonal;
+    g->without += !seasonal;
+    free(z);
+    return 0;
+}
+
+/* The factors of a group, if most of it has them and they agree: what their mean varies by over the
+ * season is more than twice what chance makes of it. */
+static bool agree(struct group *g, size_t season) {
+    enum { LEAST = 3 };
+    double size = 0, chance = 0, n = (double)g->donors;
+    if (g->donors < LEAST || g->donors < g->without)
+        return false;
+    for (size_t j = 0; j < season; j++) {
+        g->sum[j] /= n;
+        size += g->sum[j] * g->sum[j];
+        chance += (g->squares[j] / n - g->sum[j] * g->sum[j]) / (n - 1);
+    }
+    return size > 2 * chance;
+}
+
+/* A series and what its measure is called: of one measure they stand together. */
+struct place {
+    const char *measure;
+    size_t at;
+};
+
+static int by_measure(const void *a, const void *b) {
+    const struct place *x = a, *y = b;
+    uintptr_t p = (uintptr_t)x->measure, q = (uintptr_t)y->measure;
+    return p < q ? -1 : p > q ? 1 : x->at < y->at ? -1 : x->at > y->at;
+}
+
+struct lending {
+    const struct cp_forecast_options *o;
+    struct cp_forecast_series_set *set;
+    size_t hold;
+    struct place *place;
+    bool *known; /* of each place: its group is done */
+};
+
+/* What series i has left of the values, and its season. */
+static size_t left(const struct lending *l, size_t i) {
+    const struct cp_forecast_series *s = &l->set->series[i];
+    return s->n > l->hold ? s->n - l->hold : 0;
+}
+
+static bool is_short(const struct lending *l, size_t i) {
+    return left(l, i) < 2 * cp_forecast_season(l->o, &l->set->series[i]);
+}
+
+/* The group of the series at place `of`, all at [from, to): its long ones lend to the short. */
+static int lend(struct lending *l, size_t from, size_t to, size_t of) {
+    const struct cp_forecast_series *first = &l->set->series[l->place[of].at];
+    size_t season = cp_forecast_season(l->o, first);
+    struct group g = {cp_arena_calloc(&l->set->arena, season, sizeof(double)),
+                      cp_arena_calloc(&l->set->arena, season, sizeof(double)), 0, 0};
+    int rc = g.sum && g.squares ? 0 : CP_ENOMEM;
+    for (size_t k = from; k < to && !rc; k++) {
+        size_t i = l->place[k].at;
+        if (l->known[k] || !same_group(l->o, first, &l->set->series[i]))
+            continue;
+        if (!is_short(l, i))
+            rc = add_donor(&l->set->series[i], left(l, i), season, &g);
+    }
+    bool lends = !rc && agree(&g, season);
+    for (size_t k = from; k < to && !rc; k++) {
+        struct cp_forecast_series *s = &l->set->series[l->place[k].at];
+        if (l->known[k] || !same_group(l->o, first, s))
+            continue;
+        l->known[k] = true;
+        if (!lends || !is_short(l, l->place[k].at) || !all_positive(s->y, s->n))
+            continue;
+        s->pattern = g.sum;
+        s->phase = phase_of(s, season);
+    }
+    return rc;
+}
+
+/* Could it borrow? */
+static bool wants(const struct lending *l, size_t i) {
+    const struct cp_forecast_series *s = &l->set->series[i];
+    size_t season = cp_forecast_season(l->o, s);
+    return s->calendar.dated && season > 1 && !cp_forecast_is_long(season) && is_short(l, i);
+}
+
+int cp_forecast_borrow(const struct cp_facts *t, const struct cp_forecast_options *o,
+                       struct cp_forecast_series_set *set, size_t hold) {
+    struct lending l = {o, set, hold, cp_calloc(set->n + 1, sizeof *l.place),
+                        cp_calloc(set->n + 1, sizeof *l.known)};
+    size_t n = 0;
+    int rc = l.place && l.known ? 0 : CP_ENOMEM;
+    for (size_t i = 0; i < set->n && !rc; i++)
+        if (!set->series[i].skip && !set->series[i].problem[0])
+            l.place[n++] = (struct place){cp_facts_measure(t, set->series[i].row), i};
+    if (n)
+        qsort(l.place, n, sizeof *l.place, by_measure);
+    for (size_t from = 0, to = 0; from < n && !rc; from = to) {
+        while (to < n && l.place[to].measure == l.place[from].measure)
+            to++;
+        for (size_t k = from; k < to && !rc; k++)
+            if (!l.known[k] && wants(&l, l.place[k].at))
+                rc = lend(&l, from, to, k);
+    }
+    free(l.place);
+    free(l.known);
+    return rc;
+}
