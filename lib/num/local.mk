@@ -2,6 +2,7 @@ public_headers += lib/num/num.h
 libcapplan_a_SOURCES += lib/num/cholesky.c
 libcapplan_a_SOURCES += lib/num/correlation.c
 libcapplan_a_SOURCES += lib/num/distribution.c
+libcapplan_a_SOURCES += lib/num/integrate.c
 libcapplan_a_SOURCES += lib/num/internal.h
 libcapplan_a_SOURCES += lib/num/minimise.c
 libcapplan_a_SOURCES += lib/num/nonlinear.c

@@ -91,6 +91,13 @@ int cp_num_cholesky(double *a, size_t n);
  * CP_ENUMERIC (no message) when an element is not finite; CP_ENOMEM. */
 int cp_num_nearest_correlation(double *a, size_t n, double *distance);
 
+/* ---- integrals --------------------------------------------------------------------------- */
+
+/* Of f over [from, to], to `within` or a relative 1e-12: adaptive Gauss-Kronrod [Piessens et al.,
+ * QUADPACK, 1983; GSL's qag]. CP_ENUMERIC (no message) when that is not reached; CP_ENOMEM. */
+int cp_num_integrate(double (*f)(double x, void *own), void *own, double from, double to,
+                     double within, double *out);
+
 /* ---- minimiser --------------------------------------------------------------------------- */
 
 enum { CP_MINIMISE_MAX = 16 };

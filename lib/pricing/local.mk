@@ -1,0 +1,10 @@
+public_headers += lib/pricing/pricing.h
+libcapplan_a_SOURCES += lib/pricing/american.c
+libcapplan_a_SOURCES += lib/pricing/asian.c
+libcapplan_a_SOURCES += lib/pricing/black.c
+libcapplan_a_SOURCES += lib/pricing/exchange.c
+libcapplan_a_SOURCES += lib/pricing/exercise.c
+libcapplan_a_SOURCES += lib/pricing/extend.c
+libcapplan_a_SOURCES += lib/pricing/internal.h
+libcapplan_a_SOURCES += lib/pricing/spread.c
+libcapplan_a_SOURCES += lib/pricing/tolling.c

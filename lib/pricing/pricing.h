@@ -1,0 +1,152 @@
+/* pricing: what derivatives are worth, as pure numbers.
+ *
+ * Owns: closed forms and quadratures of options on forward prices, with their Greeks. Knows no
+ * plan, no curve and no fact: a forward, a strike, a volatility and a time go in, a value comes
+ * out.
+ *
+ * Conventions: the option is European and paid at expiry unless it says otherwise; rates are
+ * continuously compounded a year; volatility is a square root of a year; times are years. Where
+ * prices have a floor below 0, forward and strike are those above it. Greeks are of the value as it
+ * is today: delta and gamma by the forward, vega by 1 of volatility, theta by a year of calendar
+ * time and rho by 1 of rate, the forward held.
+ *
+ * Nothing is kept and nothing is owned: any number of threads may call. What has no answer, as a
+ * forward of 0, is NaN in every member; the functions that need memory say how they fail.
+ */
+#ifndef CAPPLAN_PRICING_H
+#define CAPPLAN_PRICING_H
+
+#include "base/base.h"
+
+CP_BEGIN_DECLS
+
+struct cp_pricing_value {
+    double value, delta, gamma, vega, theta, rho;
+};
+
+/* An option on one forward price. A strike of 0 or less makes a call a forward. */
+struct cp_pricing_option {
+    bool put;
+    double forward, strike, years, volatility, rate;
+};
+
+/* ---- one price: black.c ------------------------------------------------------------------ */
+
+/* [Black, Journal of Financial Economics 3 (1976) 167] */
+struct cp_pricing_value cp_pricing_black(const struct cp_pricing_option *o);
+/* On a price that is normal, with a volatility in its unit [Bachelier 1900]. */
+struct cp_pricing_value cp_pricing_normal(const struct cp_pricing_option *o);
+/* Pays 1 where the option would be exercised. */
+struct cp_pricing_value cp_pricing_digital(const struct cp_pricing_option *o);
+/* The volatility at which Black's value is `value`. NaN: none, it is outside of the bounds that
+ * no-arbitrage sets. */
+double cp_pricing_implied(const struct cp_pricing_option *o, double value);
+
+/* European on a price with jumps that come `intensity` times a year and move its logarithm by a
+ * normal of mean 0 and deviation `jump`; `volatility` is what is between them [Merton, Journal of
+ * Financial Economics 3 (1976) 125]. */
+struct cp_pricing_value cp_pricing_jump(const struct cp_pricing_option *o, double intensity,
+                                        double jump);
+
+/* ---- averages: asian.c ------------------------------------------------------------------- */
+
+/* On the mean of n fixings, of which forward[] are still open and `known` came to a sum of `sum`.
+ * variance[i] is that of ln of price i up to its fixing, ascending in time; years and volatility of
+ * `o` are not looked at but for the payment. Two moments [Turnbull and Wakeman, Journal of
+ * Financial and Quantitative Analysis 26 (1991) 377]. vega is by 1 of all volatilities. */
+struct cp_pricing_average {
+    size_t n, known;
+    const double *forward, *variance;
+    double sum;
+};
+struct cp_pricing_value cp_pricing_asian(const struct cp_pricing_option *o,
+                                         const struct cp_pricing_average *a);
+
+/* On the arithmetic mean over [0, whole], of which `whole` less `left` has passed with mean
+ * `so_far`: spot with carry b [Levy, Journal of International Money and Finance 11 (1992) 474].
+ * o->forward is the spot and o->years what is left. */
+double cp_pricing_asian_continuous(const struct cp_pricing_option *o, double b, double whole,
+                                   double so_far);
+/* On the geometric mean: of spot with carry b at n dates evenly spread up to expiry, or of all time
+ * with n = 0. Exact [Kemna and Vorst, Journal of Banking and Finance 14 (1990) 113]. */
+double cp_pricing_asian_geometric(const struct cp_pricing_option *o, double b, size_t n);
+
+/* Variance of ln of the mean of n lognormal prices by two moments: of forward[] with weight[] and
+ * covariance[n x n] of their logarithms. */
+double cp_pricing_mean_variance(size_t n, const double *weight, const double *forward,
+                                const double *covariance);
+
+/* ---- two prices: exchange.c, spread.c ---------------------------------------------------- */
+
+struct cp_pricing_pair {
+    bool put; /* of a spread */
+    double forward[2], volatility[2];
+    double correlation, strike;
+    double years, rate;
+};
+struct cp_pricing_pair_value {
+    double value, delta[2], gamma[2], cross, vega[2], correlation, theta, rho;
+};
+
+/* The right to give the second for the first: the strike is not looked at [Margrabe, Journal of
+ * Finance 33 (1978) 177]. */
+struct cp_pricing_pair_value cp_pricing_exchange(const struct cp_pricing_pair *p);
+/* The same at any time, of spots with yields q, by the approximation of [Bjerksund and Stensland,
+ * Scandinavian Journal of Management 9 (1993) 87]. */
+double cp_pricing_exchange_american(const struct cp_pricing_pair *p, const double q[2]);
+
+/* Call or put on first less second less strike: EXACT is Black on the first, integrated over the
+ * second; KIRK [Kirk 1995] and BJERKSUND [Bjerksund and Stensland, Quantitative Finance 14 (2014)
+ * 1785] are approximations of others. */
+enum cp_pricing_spread_method {
+    CP_PRICING_SPREAD_EXACT,
+    CP_PRICING_SPREAD_KIRK,
+    CP_PRICING_SPREAD_BJERKSUND
+};
+struct cp_pricing_pair_value cp_pricing_spread(const struct cp_pricing_pair *p,
+                                               enum cp_pricing_spread_method method);
+
+/* ---- exercise at choice: american.c, exercise.c, extend.c -------------------------------- */
+
+/* At any time, of spot o->forward with carry b, by the quadratic approximation of [Barone-Adesi and
+ * Whaley, Journal of Finance 42 (1987) 301]. */
+double cp_pricing_american(const struct cp_pricing_option *o, double b);
+
+/* At `n` dates, at each for one unit, `rights` times at most and `least` at least: a swing option;
+ * with one right a Bermudan one. ln of the spot price at date i has mean ln forward[i] less half
+ * its variance and moves as a factor of speed `reversion` with o->volatility [Jaillet, Ronn and
+ * Tompaidis, Management Science 50 (2004) 909]. Dynamic program over the price, the expectation by
+ * the trapezoidal rule. *value gets it. CP_ENOMEM. */
+struct cp_pricing_exercise {
+    size_t n, rights, least;
+    const double *time, *forward; /* ascending, above 0 */
+    double reversion;
+};
+int cp_pricing_swing(const struct cp_pricing_option *o, const struct cp_pricing_exercise *e,
+                     double *value);
+
+/* Of spot o->forward with carry b, extended at o->years to `until` and strike `later` by who holds
+ * it, for a premium, or by who wrote it, where it is out of the money [Longstaff, Journal of
+ * Finance 45 (1990) 935]. */
+struct cp_pricing_extension {
+    bool by_writer;
+    double until, later, premium;
+};
+double cp_pricing_extendible(const struct cp_pricing_option *o, double b,
+                             const struct cp_pricing_extension *e);
+
+/* What a plant earns on known prices: each hour it stands still or runs at `least` or `most` MW. A
+ * start burns fuel and costs money; then it runs `up` hours at least, and once off is so for
+ * `down`. How it stood before the first hour is free. CP_ENOMEM. */
+struct cp_pricing_plant {
+    double heat_rate, least, most; /* MWh of fuel for one; MW */
+    double start_fuel, start_cost; /* MWh; money */
+    double addon;                  /* on the price of fuel: transport, emissions */
+    size_t up, down;               /* hours, from 1 */
+};
+int cp_pricing_tolling(const struct cp_pricing_plant *plant, size_t n, const double *power,
+                       const double *fuel, double *value);
+
+CP_END_DECLS
+
+#endif
