@@ -1,6 +1,12 @@
 public_headers += lib/hedge/hedge.h
 libcapplan_a_SOURCES += lib/hedge/hedge.c
+libcapplan_a_SOURCES += lib/hedge/instrument.c
+libcapplan_a_SOURCES += lib/hedge/instrument.h
 libcapplan_a_SOURCES += lib/hedge/internal.h
 libcapplan_a_SOURCES += lib/hedge/position.c
 libcapplan_a_SOURCES += lib/hedge/stream.c
+libcapplan_a_SOURCES += lib/hedge/table.c
+libcapplan_a_SOURCES += lib/hedge/table.h
+libcapplan_a_SOURCES += lib/hedge/trade.c
+libcapplan_a_SOURCES += lib/hedge/trade.h
 libcapplan_a_SOURCES += lib/hedge/work.c

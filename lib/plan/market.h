@@ -3,6 +3,7 @@
 #define CAPPLAN_PLAN_MARKET_H
 
 #include "base/base.h"
+#include "plan/desk.h"
 
 CP_BEGIN_DECLS
 
@@ -136,6 +137,7 @@ struct cp_plan_market {
     size_t ncurve, ncorrelation;
     struct cp_market_curve *curve;
     struct cp_correlation_of *correlation;
+    struct cp_plan_desk desk;
 };
 
 /* Of the factors of the curves, short and long of the first, of the second, ...: 2n x 2n by rows,

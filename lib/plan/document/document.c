@@ -264,6 +264,9 @@ int cp_plan_document_parse(struct cp_arena *a, const char *text, size_t len, con
     rc = build_document(&r, root);
     if (rc == 0 && *root)
         rc = cp_plan_node_split(a, cp_plan_node_child(*root, "correlations"), err);
+    if (rc == 0 && *root && cp_plan_node_child(*root, "hedging"))
+        rc = cp_plan_node_split(
+            a, cp_plan_node_child(cp_plan_node_child(*root, "hedging"), "floor"), err);
     if (*root)
         cp_plan_node_hand_down(*root, NULL, NULL);
     yaml_parser_delete(&r.parser);

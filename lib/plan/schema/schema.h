@@ -110,13 +110,15 @@ static inline void *cp_plan_member(const void *base, size_t at) {
     return at ? (char *)base + at - 1 : NULL;
 }
 
+extern const struct cp_schema cp_plan_schema_counterparty, cp_plan_schema_book,
+    cp_plan_schema_hedging;
 extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_plan_schema_driver,
     cp_plan_schema_sku, cp_plan_schema_site, cp_plan_schema_link, cp_plan_schema_node,
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
     cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve, cp_plan_schema_drive,
-    cp_plan_schema_correlation, cp_plan_schema_policy;
+    cp_plan_schema_correlation;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
@@ -128,10 +130,10 @@ void cp_plan_check_links(struct cp_binder *b, const struct cp_plan *plan);
 /* Values that curves drive are there, each driven once; correlations can be. */
 void cp_plan_check_drives(struct cp_binder *b, struct cp_plan *plan);
 void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
+/* Limits by year are in what their curve prices. */
+void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
-/* What holds reserves can, and delivers to where they are for. */
-void cp_plan_check_reserves(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
 void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 

@@ -1,0 +1,56 @@
+/* What a desk holds, and what it may trade: positions and instruments. */
+#ifndef CAPPLAN_HEDGE_TRADE_H
+#define CAPPLAN_HEDGE_TRADE_H
+
+#include "hedge/internal.h"
+
+/* What an instrument pays for one of its quantity when the price is settled at p, and that of the
+ * second curve at q; before its premium. */
+struct cp_hedge_trade;
+struct cp_hedge_instrument {
+    const char *word;
+    bool option, second;  /* it may be left; it is of two curves */
+    bool strike, strike2; /* it wants them */
+    double (*payoff)(const struct cp_hedge_trade *k, double p, double q);
+};
+
+enum cp_hedge_designation {
+    CP_DESIGNATION_NONE,
+    CP_DESIGNATION_CASH_FLOW,
+    CP_DESIGNATION_FAIR_VALUE,
+    CP_DESIGNATION_OWN_USE
+};
+
+/* A position, or an instrument to trade, of which the quantity is 1. */
+struct cp_hedge_trade {
+    const char *name; /* of an instrument: "swap henry-hub 2029-01-01" */
+    struct cp_pos pos;
+    size_t book; /* of the plan; NONE: an instrument */
+    const struct cp_hedge_instrument *kind;
+    const struct cp_counterparty *counterparty; /* NULL: an exchange */
+    size_t curve, curve2;                       /* of the plan; NONE: no second */
+    int64_t from, until;                        /* hours of delivery: first, first after */
+    double quantity;                            /* long above 0, as written */
+    double rate, monthly; /* of one of it: delivered in an hour, or in a month; the other is 0 */
+    double strike, strike2, heat_rate, digital; /* in the unit of the curve */
+    double premium;                             /* of what one delivers, in the unit of the curve */
+    bool daily;                                 /* an option a day, not a month */
+    int64_t traded;                             /* INT64_MIN: not said */
+    const char *hedges;
+    enum cp_hedge_designation designation;
+    double spread, depth, lot, margin; /* of an instrument; NaN, infinity, 0, NaN: not said */
+};
+
+/* What it delivers within [from, until), in what its curve prices, with the sign of its quantity.
+ */
+double cp_hedge_volume(const struct cp_hedge_trade *k, int64_t from, int64_t until);
+
+struct cp_hedge_trades {
+    size_t n, settled; /* those that were delivered before the day of valuation are left out */
+    struct cp_hedge_trade *at; /* in the arena */
+};
+/* Of all the plan's books, or of the one of that name. Up to 20 findings. */
+int cp_hedge_positions_read(struct cp_hedge *h, const char *book, struct cp_hedge_trades *out);
+int cp_hedge_instruments_read(struct cp_hedge *h, struct cp_hedge_trades *out);
+
+#endif
