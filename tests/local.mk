@@ -59,6 +59,7 @@ tests_unit_lp_SOURCES = tests/unit/lp.c
 unit_tests += tests/unit/lp_engines
 unit_tests += tests/unit/lp_isolate
 
+unit_tests += tests/unit/lp_bounds
 unit_tests += tests/unit/lp_memory
 unit_tests += tests/unit/lp_proof_memory
 tests_unit_lp_proof_memory_LDFLAGS = $(starved)

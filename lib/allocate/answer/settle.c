@@ -1,17 +1,14 @@
-/* An answer without the engine's noise: values that are at a bound but for rounding are the bound,
- * what costs nothing takes its least value, and duals of no worth are 0. The answer stays one: a
- * column moves no further than its rows let it, and what costs nothing has a part in no row that
- * another would pay for. */
+/* Of answers that cost the same, the one without more than is wanted: what costs nothing takes its
+ * least value, and duals of no worth are 0. The answer stays one: a column moves no further than
+ * its rows let it, and what costs nothing has a part in no row that another would pay for. */
 #include "allocate/answer/answer.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the largest term of a row, and of a value: what is below it is rounding. An answer may miss a
- * row by the tolerance; what one column moves is part of that, and less where columns move
- * together. */
+/* Of the largest term of a row, of a value, and of the largest cost: what is below it is rounding.
+ */
 static const double tolerance = 1e-8, near = 1e-6, last_digit = 1e-14;
-static const double noises[] = {5e-9, 5e-10, 5e-11};
 
 struct settle {
     const struct cp_program *m;
@@ -43,23 +40,6 @@ static double violation(const struct settle *t) {
         worst = fmax(worst, by / (1 + fmax(size, t->scale[i])));
     }
     return worst;
-}
-
-/* No row would notice, and next to nothing would be saved. */
-static bool is_noise(const struct settle *t, size_t j, double by, double noise) {
-    for (size_t p = t->v.start[j]; p < t->v.start[j + 1]; p++)
-        if (fabs(t->v.value[p] * by) > noise * (1 + t->scale[t->v.row[p]]))
-            return false;
-    return fabs(t->v.cost[j] * by) <= last_digit * (1 + fabs(t->s->objective));
-}
-
-static void onto_bounds(struct settle *t, double noise) {
-    for (size_t j = 0; j < t->v.ncol; j++) {
-        double x = t->x[j], lo = t->v.lower[j], up = t->v.upper[j];
-        double bound = x - lo <= up - x ? lo : up, by = fabs(x - bound);
-        if (by > 0 && by <= near * (1 + fabs(bound)) && is_noise(t, j, by, noise))
-            t->x[j] = bound;
-    }
 }
 
 /* How far column j can fall before one of its rows is broken. */
@@ -110,15 +90,14 @@ static void drop_duals(struct settle *t) {
 }
 
 /* The new point, if it is as good as the old one. */
-static bool accept_point(struct settle *t, double before) {
+static void accept_point(struct settle *t, double before) {
     add_up(t, t->x);
     if (!(violation(t) <= fmax(before, tolerance)))
-        return false;
+        return;
     for (size_t j = 0; j < t->v.ncol; j++)
         t->s->objective += t->v.cost[j] * (t->x[j] - t->s->x[j]);
     memcpy(t->s->x, t->x, t->v.ncol * sizeof *t->x);
     memcpy(t->s->activity, t->row, t->v.nrow * sizeof *t->row);
-    return true;
 }
 
 int cp_allocate_settle(const struct cp_program *m, struct cp_lp_solution *s) {
@@ -131,15 +110,9 @@ int cp_allocate_settle(const struct cp_program *m, struct cp_lp_solution *s) {
         goto out;
     add_up(&t, s->x);
     double before = violation(&t);
-    bool accepted = false;
-    for (size_t i = 0; i < sizeof noises / sizeof *noises && !accepted; i++) {
-        memcpy(t.x, s->x, t.v.ncol * sizeof *t.x);
-        add_up(&t, t.x);
-        onto_bounds(&t, noises[i]);
-        add_up(&t, t.x);
-        take_least(&t);
-        accepted = accept_point(&t, before);
-    }
+    memcpy(t.x, s->x, t.v.ncol * sizeof *t.x);
+    take_least(&t);
+    accept_point(&t, before);
     drop_duals(&t);
 out:
     free(t.x);

@@ -1,6 +1,7 @@
 /* The `ipm` engine: presolve, scale, iterate, and check on the original program. */
 #include "lp/ipm/crossover.h"
 #include "lp/ipm/ipm.h"
+#include "lp/ipm/purify.h"
 #include "lp/presolve/presolve.h"
 #include "lp/presolve/scale.h"
 #include "lp/model/engine.h"
@@ -18,8 +19,6 @@ static const double noise = 1e-10;
 
 /* Residuals from which a system that tells more apart may still come to the optimum. */
 static const double near = 1e-4;
-
-static const double small = 1e-5, purify_ratio = 1e3, zero = 1e-12; /* of scaled numbers */
 
 struct job {
     const struct cp_lp_view *v;
@@ -77,31 +76,19 @@ static int assess(struct job *job, struct cp_error *err) {
     return rc;
 }
 
-/* Of a column and its reduced cost, and of a row and its dual, one is zero at the optimum, and near
- * it is clear which: so that an answer is not full of 1e-12, what is a thousand times smaller than
- * its partner goes. Kept when it passes the check like any other point. */
+/* Columns and duals without noise, each kept when it passes the check like any other point. */
 static int purify(struct job *job, bool *done, struct cp_error *err) {
-    const struct cp_lp_ipm *p = &job->ipm;
+    struct cp_lp_ipm *p = &job->ipm;
     double *x = p->trial.x, *y = p->trial.y, worst;
-    for (size_t j = 0; j < p->ncol; j++) {
-        x[j] = p->at.x[j];
-        if (p->has_lo[j] && p->at.w[j] < small &&
-            (purify_ratio * p->at.w[j] < p->at.zl[j] || p->at.w[j] < zero))
-            x[j] = p->lo[j];
-        else if (p->has_up[j] && p->at.v[j] < small &&
-                 (purify_ratio * p->at.v[j] < p->at.zu[j] || p->at.v[j] < zero))
-            x[j] = p->up[j];
-    }
-    for (size_t i = 0; i < p->nrow; i++) {
-        size_t s = p->ncol + i;
-        bool slack = !p->absent[s] && fabs(p->at.y[i]) < small &&
-                     (!p->has_lo[s] || purify_ratio * p->at.zl[s] < p->at.w[s]) &&
-                     (!p->has_up[s] || purify_ratio * p->at.zu[s] < p->at.v[s]);
-        y[i] = slack || fabs(p->at.y[i]) < zero ? 0 : p->at.y[i];
-    }
-    int rc = check_point(job, x, y, &worst, err);
+    cp_lp_ipm_purified_columns(p, x);
+    int rc = check_point(job, x, p->at.y, &worst, err);
     *done = rc == 0 && worst <= job->opt->tolerance;
-    if (*done)
+    if (!*done)
+        return rc;
+    keep(job, worst);
+    cp_lp_ipm_purified_duals(p, y);
+    rc = check_point(job, x, y, &worst, err);
+    if (rc == 0 && worst <= job->opt->tolerance)
         keep(job, worst);
     return rc;
 }
@@ -178,12 +165,13 @@ static int iterate(struct job *job, struct cp_error *err) {
         job->out->iterations = job->before + (size_t)k;
         if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
-            bool done = false;
+            bool done = false, last = false;
             if (rc == 0 && job->best <= job->opt->tolerance) {
-                rc = purify(job, &done, err);
-                passed++;
+                last = passed++ >= most;
+                if (last || job->best <= 0.01 * job->opt->tolerance)
+                    rc = purify(job, &done, err);
             }
-            if (rc || (done && job->best <= 0.01 * job->opt->tolerance) || passed > most)
+            if (rc || done || last)
                 break;
         }
         if (!isfinite(p->merit.primal_res + p->merit.dual_res + gap))

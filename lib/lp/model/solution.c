@@ -28,23 +28,6 @@ void cp_lp_solution_release(struct cp_lp_solution *s) {
     *s = (struct cp_lp_solution){.status = CP_LP_UNDECIDED};
 }
 
-/* Of the tolerance: what is this near to its bound is there but for rounding. */
-static const double inside = 1e-3;
-
-void cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
-                                double tolerance) {
-    for (size_t j = 0; j < v->ncol; j++) {
-        double x = s->x[j], lo = v->lower[j], up = v->upper[j], near = fmin(fmax(x, lo), up);
-        if (fabs(near - x) <= 10 * tolerance * (1 + fabs(near)))
-            s->x[j] = near;
-        for (int k = 0; k < 2; k++) {
-            double bound = k ? up : lo;
-            if (isfinite(bound) && fabs(s->x[j] - bound) <= inside * tolerance * (1 + fabs(bound)))
-                s->x[j] = bound;
-        }
-    }
-}
-
 const char *cp_lp_status_name(enum cp_lp_status s) {
     static const char *const names[] = {"optimal", "feasible", "infeasible", "unbounded",
                                         "undecided"};

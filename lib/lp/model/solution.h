@@ -10,9 +10,9 @@ int cp_lp_solution_alloc(const struct cp_lp_view *v, struct cp_lp_solution *s,
 void cp_lp_solution_drop_point(struct cp_lp_solution *s);
 
 /* Onto bounds that rounding missed, on either side: what is far outside stays where the check finds
- * it. */
-void cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
-                                double tolerance);
+ * it, and what a row needs to be kept stays where it is. */
+int cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution *s,
+                               double tolerance, struct cp_error *err);
 
 /* Activity, reduced costs, objective, bound of a linear program, check. */
 int cp_lp_check_view(const struct cp_lp_view *v, struct cp_lp_solution *s, struct cp_error *err);

@@ -66,8 +66,9 @@ static int run(const struct cp_lp_view *v, const struct cp_lp_options *o,
         cp_lp_solution_drop_point(out);
         return 0;
     }
-    cp_lp_solution_onto_bounds(v, out, o->tolerance);
-    rc = cp_lp_check_view(v, out, err);
+    rc = cp_lp_solution_onto_bounds(v, out, o->tolerance, err);
+    if (rc == 0)
+        rc = cp_lp_check_view(v, out, err);
     if (rc)
         return rc;
     grade(v, o, out);
