@@ -414,3 +414,14 @@ LP
     run cp-solve open.lp
     [ "$status" = 2 ] && [[ $output == *"the file ends without End"* ]]
 }
+
+@test "published programs without presolve: rows that depend on each other, a point just off its bounds" {
+    public=${CAPPLAN_SHARED-}/cases/lp/public
+    [ -d "$public" ] || skip 'CAPPLAN_SHARED does not name the folder of published cases'
+    for engine in ipm auto; do
+        cp-solve --presolve=no --engine $engine "$public/degen3.mps.gz" >out
+        value model - objective | awk '{ exit !($1 > -987.2941 && $1 < -987.2939) }'
+        cp-solve --presolve=no --engine $engine "$public/meszaros-nsir2.mps.gz" >out
+        value model - objective | awk '{ exit !($1 > -27175594 && $1 < -27175593) }'
+    done
+}

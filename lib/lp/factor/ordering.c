@@ -89,7 +89,9 @@ static void place_by_sign(const SuiteSparse_long *order, const bool *negative,
     }
 }
 
-static bool take(const cholmod_factor *l, const bool *negative, struct cp_lp_ordering *o) {
+/* False: out of memory, or interrupted. */
+static bool take(const cholmod_factor *l, const bool *negative,
+                 const struct cp_lp_interrupt *interrupt, struct cp_lp_ordering *o) {
     const SuiteSparse_long *perm = l->Perm, *super = l->super, *at = l->pi, *rows = l->s;
     o->n = l->n;
     o->nsuper = l->nsuper;
@@ -109,9 +111,11 @@ static bool take(const cholmod_factor *l, const bool *negative, struct cp_lp_ord
             o->order[place[k]] = (uint32_t)perm[k];
         for (size_t q = 0; q < o->rows_at[o->nsuper]; q++)
             o->rows[q] = place[rows[q]];
-        for (size_t s = 0; s < o->nsuper; s++)
+        for (size_t s = 0; s < o->nsuper && done; s++) {
             qsort(o->rows + o->rows_at[s], o->rows_at[s + 1] - o->rows_at[s], sizeof *o->rows,
                   ascending);
+            done = s % CP_LP_ASK_EVERY > 0 || !cp_lp_interrupted(interrupt);
+        }
     }
     free(place);
     return done;
@@ -213,11 +217,11 @@ int cp_lp_ordering_make(const struct cp_lp_pattern *a, const struct cp_lp_interr
         search(w);
     else if (!wait_for(w, thread, interrupt))
         return CP_ENUMERIC;
-    bool done = w->l && take(w->l, a->negative, o);
+    bool done = w->l && take(w->l, a->negative, interrupt, o);
     o->fill = w->c.lnz;
     o->flops = w->c.fl;
     release(w);
-    return done ? 0 : cp_fail_nomem(err);
+    return done ? 0 : cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);
 }
 
 void cp_lp_ordering_release(struct cp_lp_ordering *o) {

@@ -32,6 +32,8 @@ struct cp_lp_interrupt {
     const void *ctx;
 };
 
+enum { CP_LP_ASK_EVERY = 1024 }; /* supernodes, rows: of loops over all of a program's */
+
 static inline bool cp_lp_interrupted(const struct cp_lp_interrupt *i) {
     return i->wanted && i->wanted(i->ctx);
 }

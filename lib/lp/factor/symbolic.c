@@ -43,10 +43,13 @@ static void place_rows(struct cp_lp_symbolic *s, size_t k) {
     }
 }
 
-static void grow_tree(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                      const uint32_t *super_of) {
+/* False, like those that follow: interrupted. */
+static bool grow_tree(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
+                      const uint32_t *super_of, const struct cp_lp_interrupt *interrupt) {
     const struct cp_lp_ordering *o = &s->o;
     for (size_t k = 0; k < o->nsuper; k++) {
+        if (k % CP_LP_ASK_EVERY == 0 && cp_lp_interrupted(interrupt))
+            return false;
         size_t w = cp_lp_columns(s, k), front = cp_lp_front(s, k);
         s->panel_at[k + 1] = s->panel_at[k] + w * front;
         for (size_t c = o->first[k]; c < o->first[k + 1]; c++)
@@ -62,15 +65,19 @@ static void grow_tree(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
     for (size_t k = 0; k < o->nsuper; k++)
         if (s->parent[k] != UINT32_MAX)
             s->child[s->child_at[s->parent[k] + 1u]++] = (uint32_t)k;
+    return true;
 }
 
 /* ---- the matrix's entries ---------------------------------------------------------------- */
 
-static void sort_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                         const uint32_t *super_of, const uint32_t *position) {
+static bool sort_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
+                         const uint32_t *super_of, const uint32_t *position,
+                         const struct cp_lp_interrupt *interrupt) {
     const struct cp_lp_ordering *o = &s->o;
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t j = 0; j < a->n; j++)
+        for (size_t j = 0; j < a->n; j++) {
+            if (j % CP_LP_ASK_EVERY == 0 && cp_lp_interrupted(interrupt))
+                return false;
             for (size_t p = a->start[j]; p < a->start[j + 1]; p++) {
                 uint32_t x = position[j], y = position[a->index[p]];
                 size_t k = super_of[x < y ? x : y];
@@ -79,17 +86,22 @@ static void sort_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s
                 else
                     s->entry[s->entry_at[k + 1]++] = (uint32_t)p;
             }
+        }
         if (pass == 0)
             for (size_t k = 0; k < o->nsuper; k++)
                 s->entry_at[k + 2] += s->entry_at[k + 1];
     }
+    return true;
 }
 
 /* `row` and `col` of the matrix's entry p are x and y's positions; to: in the panel */
-static void place_entries(struct cp_lp_symbolic *s, const uint32_t *column, const uint32_t *index,
-                          const uint32_t *position, uint32_t *row_in_front) {
+static bool place_entries(struct cp_lp_symbolic *s, const uint32_t *column, const uint32_t *index,
+                          const uint32_t *position, uint32_t *row_in_front,
+                          const struct cp_lp_interrupt *interrupt) {
     const struct cp_lp_ordering *o = &s->o;
     for (size_t k = 0; k < o->nsuper; k++) {
+        if (k % CP_LP_ASK_EVERY == 0 && cp_lp_interrupted(interrupt))
+            return false;
         size_t front = cp_lp_front(s, k), from = o->rows_at[k];
         for (size_t q = 0; q < front; q++)
             row_in_front[o->rows[from + q]] = (uint32_t)q;
@@ -99,10 +111,12 @@ static void place_entries(struct cp_lp_symbolic *s, const uint32_t *column, cons
             s->entry_to[q] = (uint32_t)((first - o->first[k]) * front + row_in_front[second]);
         }
     }
+    return true;
 }
 
+/* False: out of memory, or interrupted. */
 static bool take_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                         const uint32_t *super_of) {
+                         const uint32_t *super_of, const struct cp_lp_interrupt *interrupt) {
     const struct cp_lp_ordering *o = &s->o;
     size_t nnz = a->start[a->n];
     uint32_t *position = cp_calloc(a->n + 1, sizeof *position);
@@ -114,8 +128,8 @@ static bool take_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s
         for (size_t j = 0; j < a->n; j++)
             for (size_t p = a->start[j]; p < a->start[j + 1]; p++)
                 column[p] = (uint32_t)j;
-        sort_entries(a, s, super_of, position);
-        place_entries(s, column, a->index, position, row);
+        done = sort_entries(a, s, super_of, position, interrupt) &&
+               place_entries(s, column, a->index, position, row, interrupt);
     }
     free(position);
     free(row);
@@ -233,11 +247,11 @@ int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_interr
         for (size_t k = 0; k < s->o.nsuper; k++)
             for (size_t c = s->o.first[k]; c < s->o.first[k + 1]; c++)
                 super_of[c] = (uint32_t)k;
-        grow_tree(a, s, super_of);
-        done = take_entries(a, s, super_of) && make_jobs(s);
+        done = grow_tree(a, s, super_of, interrupt) && take_entries(a, s, super_of, interrupt) &&
+               make_jobs(s);
     }
     free(super_of);
-    return done ? 0 : cp_fail_nomem(err);
+    return done ? 0 : cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);
 }
 
 void cp_lp_symbolic_release(struct cp_lp_symbolic *s) {

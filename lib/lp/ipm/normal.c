@@ -75,26 +75,32 @@ static size_t pattern_col(const struct cp_lp_normal *n, size_t i, uint32_t *mark
     return count;
 }
 
-static bool make_pattern(struct cp_lp_normal *n) {
+static bool goes_on(size_t row, const struct cp_lp_interrupt *interrupt) {
+    return row % CP_LP_ASK_EVERY > 0 || !cp_lp_interrupted(interrupt);
+}
+
+/* False: out of memory, or interrupted. */
+static bool make_pattern(struct cp_lp_normal *n, const struct cp_lp_interrupt *interrupt) {
     size_t m = n->v->nrow, all = m + n->nlong;
+    bool on = true;
     uint32_t *mark = cp_calloc(m + 1, sizeof *mark);
     n->start = cp_calloc(all + 1, sizeof *n->start);
     n->work = cp_calloc((all + 1) * (size_t)cp_lp_pool_threads(n->pool), sizeof *n->work);
     if (mark && n->start && n->work) {
-        for (size_t i = 0; i < m; i++)
+        for (size_t i = 0; i < m && (on = on && goes_on(i, interrupt)); i++)
             n->start[i + 1] = n->start[i] + pattern_col(n, i, mark, NULL);
-        for (size_t i = m; i < all; i++)
+        for (size_t i = m; i < all && on; i++)
             n->start[i + 1] = n->start[i] + 1;
         n->index = cp_calloc(n->start[all] + 1, sizeof *n->index);
         n->value = cp_calloc(n->start[all] + 1, sizeof *n->value);
         memset(mark, 0, m * sizeof *mark);
-        for (size_t i = 0; i < m && n->index; i++)
+        for (size_t i = 0; i < m && n->index && (on = on && goes_on(i, interrupt)); i++)
             pattern_col(n, i, mark, n->index + n->start[i]);
-        for (size_t i = m; i < all && n->index; i++)
+        for (size_t i = m; i < all && n->index && on; i++)
             n->index[n->start[i]] = (uint32_t)i;
     }
     free(mark);
-    return n->index && n->value;
+    return n->index && n->value && on;
 }
 
 /* Column i of the lower triangle: sum over the columns j of row i of a_ij theta_j a_kj. */
@@ -139,8 +145,8 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *r
     n->pool = pool;
     n->regular = form == CP_LP_NORMAL ? regular_normal : regular_whole;
     int rc = 0;
-    if (!find_long(n, form == CP_LP_NORMAL ? LONG + 1 : 1) || !make_pattern(n)) {
-        rc = cp_fail_nomem(err);
+    if (!find_long(n, form == CP_LP_NORMAL ? LONG + 1 : 1) || !make_pattern(n, interrupt)) {
+        rc = cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);
     } else {
         size_t all = v->nrow + n->nlong;
         bool *negative = cp_calloc(all + 1, sizeof *negative);

@@ -33,6 +33,7 @@ struct job {
     double primal_res, dual_res;     /* the last that were numbers */
     double deadline;
     size_t before; /* iterations of another system */
+    bool broke;    /* the system could not be factorised, or made no numbers */
 };
 
 /* A point on the original program, onto its bounds, duals of a wrong sign dropped; in
@@ -174,7 +175,8 @@ static int iterate(struct job *job, struct cp_error *err) {
             if (rc || done || last)
                 break;
         }
-        if (!isfinite(p->merit.primal_res + p->merit.dual_res + gap))
+        job->broke = !isfinite(p->merit.primal_res + p->merit.dual_res + gap);
+        if (job->broke)
             break;
         job->primal_res = p->merit.primal_res;
         job->dual_res = p->merit.dual_res;
@@ -189,8 +191,10 @@ static int iterate(struct job *job, struct cp_error *err) {
         if (rc)
             break;
     }
-    if (rc == CP_ENUMERIC)
+    if (rc == CP_ENUMERIC) {
+        job->broke = true;
         rc = stopped(job) ? assess(job, err) : 0;
+    }
     if (rc)
         return rc;
     if (!(job->best <= job->opt->tolerance)) {
@@ -232,7 +236,8 @@ static int answer_without_rows(struct job *job, struct cp_error *err) {
 
 static int start(struct job *job, struct cp_error *err) {
     int rc = cp_lp_ipm_start(&job->ipm);
-    return rc == CP_ENUMERIC ? 0 : rc ? rc : iterate(job, err);
+    job->broke = rc == CP_ENUMERIC;
+    return job->broke ? 0 : rc ? rc : iterate(job, err);
 }
 
 static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_error *err) {
@@ -249,10 +254,11 @@ static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_err
     return too_late(job) ? 0 : start(job, err);
 }
 
-/* It has come near to an optimum, and no nearer: another system may. */
-static bool stalled_near(const struct job *job) {
-    return !(job->best <= job->opt->tolerance) && !stopped(job) && job->primal_res < near &&
-           job->dual_res < near;
+/* It has come near to an optimum, and no nearer, or the system broke down, as on rows that depend
+ * on each other: another system may do better. */
+static bool wants_another(const struct job *job) {
+    bool near_it = job->primal_res < near && job->dual_res < near;
+    return !(job->best <= job->opt->tolerance) && !stopped(job) && (near_it || job->broke);
 }
 
 static int run(struct job *job, struct cp_error *err) {
@@ -272,7 +278,7 @@ static int run(struct job *job, struct cp_error *err) {
     if (too_late(job))
         return 0;
     rc = with_form(job, CP_LP_NORMAL, err);
-    if (rc || !stalled_near(job))
+    if (rc || !wants_another(job))
         return rc;
     cp_lp_say(job->opt, "ipm: again, with every column an unknown of its own");
     cp_lp_ipm_release(&job->ipm);
