@@ -29,7 +29,7 @@ static int read_options(struct own *own, struct cp_error *err) {
     for (size_t i = 0; i < CP_HEDGE_ANALYSIS_COUNT; i++)
         any |= own->opt.run[i];
     if (!any)
-        own->opt.run[CP_HEDGE_POSITION] = true;
+        own->opt.run[CP_HEDGE_POSITION] = own->opt.run[CP_HEDGE_EXPOSURE] = true;
     if (!own->as_of)
         return 0;
     if (cp_period_parse(own->as_of, strlen(own->as_of), &p) != 0 || p.freq != CP_DAY)

@@ -2,8 +2,9 @@
 #include <string.h>
 
 /* Every measure that any command writes: one line each, sorted by writer, then name. A name may
- * stand twice, of two writers, when their dimensions tell them apart. `scenario` goes with every
- * measure. `make check` compares capplan-facts(5) with this table. */
+ * stand twice, of two writers, when their dimensions tell them apart, and of one writer with
+ * several units, where it measures whatever is priced. `scenario` goes with every measure. `make
+ * check` compares capplan-facts(5) with this table. */
 
 #define D(d) (1u << CP_##d)
 #define T D(PERIOD)
@@ -18,6 +19,9 @@
 #define BOOK (T | D(ENTITY) | D(TRANCHE) | D(KIND))
 #define FIRM (D(ENTITY) | D(TRANCHE) | D(KIND) | D(QUANTILE))
 #define HELD (T | D(SITE) | D(SKU) | D(OFFER) | D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND))
+#define EXPOSED                                                                                    \
+    (T | D(SLICE) | D(SITE) | D(NODE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) | D(CONTRACT) |  \
+     D(WORKLOAD) | D(TENANT) | D(ENTITY) | D(TRANCHE) | D(KIND) | D(NAME) | D(CURVE))
 #define PROGRAM (D(KIND) | D(NAME))
 
 /* clang-format off */
@@ -174,6 +178,12 @@ static const struct cp_measure measures[] = {
 
     {"cancellable", "GPU", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "units on order that can still be left, by the last day for it; vintage is their delivery"},
     {"cancellation_fee", "USD", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "what leaving them costs"},
+    {"capture", "1", "cp-hedge", T | D(CURVE), "value of the energy bought at a hub over what it is at the mean price of the period"},
+    {"exposure", "GPU.h", "cp-hedge", EXPOSED, "what is bought (negative) and sold at a price that a curve drives, in what the curve prices; of compute"},
+    {"exposure", "MWh", "cp-hedge", EXPOSED, "the same of energy and fuel"},
+    {"exposure", "GPU", "cp-hedge", EXPOSED, "the same of GPUs to be bought"},
+    {"exposure_undriven", "1", "cp-hedge", 0, "part of the cost at market prices that no curve drives"},
+    {"exposure_value", "USD", "cp-hedge", EXPOSED, "the same at the plan's own prices; by kind: energy, fuel, purchase, rent, revenue, debt, and surplus, which is no cash of the plan"},
     {"hedge_plan", "1", "cp-hedge", 0, "as allocate_plan"},
     {"position_hours", "GPU.h", "cp-hedge", HELD, "GPU-hours of what is held, and of what is at work (negative), by kind; 'open' is what is left without what is planned"},
     {"position_power", "MW", "cp-hedge", HELD, "the same of power: contracts in force, and the mean load (negative)"},

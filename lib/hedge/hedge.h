@@ -23,7 +23,9 @@ CP_BEGIN_DECLS
  * what it writes. A new one is a line here and a file in lib/hedge. */
 #define CP_HEDGE_ANALYSES(X)                                                                       \
     X(CP_HEDGE_POSITION, position, "position",                                                     \
-      "Write what is open: owned, ordered, contracted, committed and sold")
+      "Write what is open: owned, ordered, contracted, committed and sold")                        \
+    X(CP_HEDGE_EXPOSURE, exposure, "exposure",                                                     \
+      "Write what is bought and sold at prices that curves drive")
 
 #define CP_HEDGE_ANALYSIS(constant, name, word, meaning) constant,
 enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_COUNT };

@@ -295,7 +295,10 @@ static void test_registry(void) {
         const struct cp_measure *m = cp_facts_measure_at(i),
                                 *before = i ? cp_facts_measure_at(i - 1) : NULL;
         int by_writer = before ? strcmp(before->writer, m->writer) : -1;
-        if (before && (by_writer > 0 || (by_writer == 0 && strcmp(before->name, m->name) >= 0))) {
+        int by_name = before ? strcmp(before->name, m->name) : -1;
+        if (by_writer == 0 && by_name == 0) /* of whatever is priced: a line a unit */
+            by_name = strcmp(before->unit, m->unit) ? -1 : 0;
+        if (by_writer > 0 || (by_writer == 0 && by_name >= 0)) {
             unsorted++;
             printf("# %s %s is out of order\n", m->writer, m->name);
         }
@@ -307,7 +310,8 @@ static void test_registry(void) {
         }
         for (size_t j = 0; j < i; j++) {
             const struct cp_measure *o = cp_facts_measure_at(j);
-            if (strcmp(o->name, m->name) == 0 && (o->dims == m->dims)) {
+            bool other = strcmp(o->writer, m->writer) != 0;
+            if (strcmp(o->name, m->name) == 0 && (o->dims == m->dims) == other) {
                 mixed++;
                 printf("# %s of %s and of %s\n", m->name, m->writer, o->writer);
             }
