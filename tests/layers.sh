@@ -41,6 +41,8 @@ breaches() { # dir
             inside["lp"] = "model mps text presolve factor ipm external tree mip solve conflict stochastic ."
             inside["allocate"] = "program block answer ."
             inside["finance"] = "model tranche intake answer . study table"
+            inside["page"] = "chart ."
+            inside["report"] = ". picture"
             inside["plan"] = "document model schema bind edit ."
             inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."

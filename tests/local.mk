@@ -96,6 +96,7 @@ tests_unit_plan_values_SOURCES = tests/unit/plan_values.c tests/unit/plan_case.h
 unit_tests += tests/unit/plan_memory
 tests_unit_plan_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/page
+unit_tests += tests/unit/page_html
 unit_tests += tests/unit/report
 unit_tests += tests/unit/report_memory
 tests_unit_report_memory_LDFLAGS = $(starved)

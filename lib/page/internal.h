@@ -2,9 +2,10 @@
 #ifndef CAPPLAN_PAGE_INTERNAL_H
 #define CAPPLAN_PAGE_INTERNAL_H
 
+#include "page/chart/chart.h"
 #include "page/page.h"
 
-enum cp_page_kind { HEADING, SENTENCE, NOTE, NAMES, TABLE, KINDS };
+enum cp_page_kind { HEADING, SENTENCE, NOTE, NAMES, TABLE, CHART, KINDS };
 
 struct cp_page_row {
     struct cp_page_row *next;
@@ -23,6 +24,7 @@ struct cp_page_block {
     struct cp_page_table table;
     struct cp_page_row *row, **end;
     double largest; /* of all rows */
+    struct cp_page_drawing chart;
 };
 
 struct cp_page {
@@ -30,11 +32,16 @@ struct cp_page {
     const char *section;
     struct cp_page_block *block, **end;
     struct cp_page_block *table; /* the one opened last; among the blocks once it has a row */
+    struct cp_page_block *chart; /* the same, once it has a series */
+    size_t ncharts;
+    const char *title, *subtitle;
+    const char *part; /* whose heading stands before the next block */
     bool oom;
 };
 
 /* Where a back end writes. */
 struct cp_page_output {
+    const struct cp_page *page;
     struct cp_str *to;
     size_t start; /* length of `to` before the page */
     const struct cp_page_options *options;
@@ -43,6 +50,9 @@ struct cp_page_output {
 /* An output format: how each kind of block is written. */
 struct cp_page_backend {
     const char *name;
+    void (*begin)(struct cp_page_output *out); /* both NULL: nothing stands around the blocks */
+    void (*end)(struct cp_page_output *out);
+    /* NULL: blocks of the kind are left out */
     void (*put[KINDS])(struct cp_page_output *out, const struct cp_page_block *block);
 };
 

@@ -48,8 +48,27 @@ static struct cp_page_block *new_block(struct cp_page *page, enum cp_page_kind k
 static void append(struct cp_page *page, struct cp_page_block *block) {
     if (!block)
         return;
+    struct cp_page_block *heading = page->part ? new_block(page, HEADING, page->part) : NULL;
+    page->part = NULL;
+    if (heading) {
+        heading->section = NULL; /* it is above several */
+        *page->end = heading;
+        page->end = &heading->next;
+    }
     *page->end = block;
     page->end = &block->next;
+}
+
+void cp_page_begin_part(struct cp_page *page, const char *title) {
+    if (usable(page))
+        page->part = copy(page, title);
+}
+
+void cp_page_set_title(struct cp_page *page, const char *title, const char *subtitle) {
+    if (!usable(page))
+        return;
+    page->title = copy(page, title);
+    page->subtitle = copy(page, subtitle);
 }
 
 void cp_page_begin_section(struct cp_page *page, const char *name) {
@@ -126,4 +145,79 @@ void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, cons
     block->largest = fmax(block->largest, row->largest);
     *block->end = row;
     block->end = &row->next;
+}
+
+/* ---- charts ------------------------------------------------------------------------------ */
+
+void cp_page_add_chart(struct cp_page *page, const struct cp_page_chart *chart) {
+    struct cp_page_block *block = usable(page) ? new_block(page, CHART, NULL) : NULL;
+    if (!block)
+        return;
+    struct cp_page_drawing *d = &block->chart;
+    const char **point = reserve(page, chart->npoint, sizeof *point);
+    for (size_t i = 0; i < chart->npoint && point; i++)
+        point[i] = copy(page, chart->point[i]);
+    d->chart = *chart;
+    d->chart.title = copy(page, chart->title);
+    d->chart.subtitle = copy(page, chart->subtitle);
+    d->chart.description = copy(page, chart->description);
+    d->chart.scale.unit = copy(page, chart->scale.unit);
+    if (!(chart->scale.divisor > 0))
+        d->chart.scale.divisor = 1;
+    d->chart.point = point;
+    d->id = ++page->ncharts;
+    d->facet_end = &d->facet;
+    page->chart = block;
+}
+
+void cp_page_add_facet(struct cp_page *page, const char *title, const char *bad) {
+    struct cp_page_facet *facet =
+        usable(page) && page->chart ? reserve(page, 1, sizeof *facet) : NULL;
+    if (!facet)
+        return;
+    struct cp_page_drawing *d = &page->chart->chart;
+    facet->title = copy(page, title);
+    facet->bad = copy(page, bad);
+    facet->end = &facet->line;
+    *d->facet_end = facet;
+    d->facet_end = &facet->next;
+    d->last = facet;
+    d->nfacet++;
+}
+
+/* The n values as they are shown. NULL: none, or no memory. */
+static double *scaled(struct cp_page *page, const double *value, size_t n, double divisor) {
+    double *kept = value ? reserve(page, n, sizeof *kept) : NULL;
+    for (size_t i = 0; i < n && kept; i++)
+        kept[i] = value[i] / divisor;
+    return kept;
+}
+
+void cp_page_add_series(struct cp_page *page, const struct cp_page_series *series) {
+    if (!usable(page) || !page->chart)
+        return;
+    struct cp_page_drawing *d = &page->chart->chart;
+    if (!d->last)
+        cp_page_add_facet(page, NULL, NULL);
+    size_t n = d->chart.npoint;
+    double divisor = series->unit ? 1 : d->chart.scale.divisor;
+    struct cp_page_line *line = reserve(page, 1, sizeof *line);
+    double *value = scaled(page, series->value, n, divisor);
+    double *upper = scaled(page, series->upper, n, divisor);
+    enum cp_page_ink *state = series->state ? reserve(page, n, sizeof *state) : NULL;
+    if (!line || !value || page->oom)
+        return;
+    for (size_t i = 0; i < n && state; i++)
+        state[i] = series->state[i];
+    line->series = *series;
+    line->series.name = copy(page, series->name);
+    line->series.other = copy(page, series->other);
+    line->series.unit = copy(page, series->unit);
+    line->series.value = value;
+    line->series.upper = upper;
+    line->series.state = state;
+    if (d->nline++ == 0)
+        append(page, page->chart);
+    *d->last->end = line;
+    d->last->end = &line->next;
 }

@@ -1,8 +1,8 @@
 /* page: what a reader is shown, and the formats it is shown in.
  *
- * Owns: the parts that a page is built of (headings, tables, notes, lists of names), the text of
- * its numbers, and a back end for each output format. Knows neither facts nor plans: who builds a
- * page says what stands on it and in which order, the back end how it looks.
+ * Owns: the parts that a page is built of (headings, tables, charts, notes, lists of names), the
+ * text of its numbers, and a back end for each output format. Knows neither facts nor plans: who
+ * builds a page says what stands on it and in which order, the back end how it looks.
  *
  *   struct cp_page *page = cp_page_new();
  *   cp_page_add_table(page, &(struct cp_page_table){.title = "Energy", .scale = {"TWh", 1e6},
@@ -28,11 +28,16 @@ struct cp_page; /* opaque */
 struct cp_page *cp_page_new(void); /* NULL: no memory */
 void cp_page_free(struct cp_page *page);
 
+/* Of the whole page; a text does not show it. */
+void cp_page_set_title(struct cp_page *page, const char *title, const char *subtitle);
+
 /* What is added from here on belongs to the section of this name, "energy": a sheet, an anchor. A
  * text does not show it. */
 void cp_page_begin_section(struct cp_page *page, const char *name);
 
-void cp_page_add_heading(struct cp_page *page, const char *text);  /* of a part: several sections */
+void cp_page_add_heading(struct cp_page *page, const char *text); /* of a part: several sections */
+/* A heading before what is added next, and none where nothing is. */
+void cp_page_begin_part(struct cp_page *page, const char *title);
 void cp_page_add_sentence(struct cp_page *page, const char *text); /* about all of the page */
 void cp_page_add_note(struct cp_page *page, const char *text);     /* on what stands above it */
 /* A list of n names under a title; none: nothing. */
@@ -65,6 +70,8 @@ struct cp_page_table {
     bool series;        /* columns after the labels are points in time, alike in width */
     bool untitled;      /* what the columns hold goes without saying in a text */
     bool digits_by_row; /* rows of different things: each with digits of its own */
+    bool tiles;         /* a row is what, figure and remark, to be seen first; red where the last
+                         * begins with "!" */
 };
 
 /* A cell is its text, or, where that is NULL, its number; NaN shows as "-". A cell of text may hold
@@ -79,6 +86,79 @@ void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table);
 /* Append a row of `ncolumn` cells to the table opened last. `unit` is that of its numbers where
  * rows differ, and follows its last name, "bought, GPU"; NULL: the table's. */
 void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, const char *unit);
+
+/* ---- charts ------------------------------------------------------------------------------ */
+
+/* What is drawn where there are pictures; a text leaves it out. A chart holds series, in facets of
+ * a scale each where there are several, and stands above a table of all its figures.
+ *
+ *   plot     marks over points in time       heat    a row of cells a series
+ *   blocks   width and height of each, and   ranked  a bar a series, the longest first
+ *            the part that is filled: a      flow    ribbons from `name` to `other`
+ *            supply curve                    ladder  a line a series, first, last and growth */
+enum cp_page_chart_kind {
+    CP_PAGE_PLOT,
+    CP_PAGE_HEAT,
+    CP_PAGE_BLOCKS,
+    CP_PAGE_RANKED,
+    CP_PAGE_FLOW,
+    CP_PAGE_LADDER,
+    CP_PAGE_CHART_KINDS
+};
+
+/* How a plot shows a series: bars are stacked; a band lies between points, a range is a bar from
+ * value to upper; a net is a mark with its number. */
+enum cp_page_mark {
+    CP_PAGE_BAR,
+    CP_PAGE_BAND,
+    CP_PAGE_RANGE,
+    CP_PAGE_LINE,
+    CP_PAGE_STEP,
+    CP_PAGE_NET
+};
+
+/* A colour means the same on every chart; AUTO is the next of eight. */
+enum cp_page_ink {
+    CP_PAGE_AUTO,
+    CP_PAGE_DARK,  /* what is asked for, what stands */
+    CP_PAGE_USE,   /* in use */
+    CP_PAGE_SHORT, /* lacking */
+    CP_PAGE_GAP,   /* without what it needs */
+    CP_PAGE_WAIT,  /* waiting, not taken */
+    CP_PAGE_FIRM,  /* supply */
+    CP_PAGE_FULL,  /* bound by places */
+    CP_PAGE_POWER, /* bound by power */
+    CP_PAGE_FREE,  /* with room */
+    CP_PAGE_INKS
+};
+
+struct cp_page_chart {
+    enum cp_page_chart_kind kind;
+    const char *title;       /* a sentence: what the chart says */
+    const char *subtitle;    /* in which unit, and how added up */
+    const char *description; /* what is drawn */
+    const char *const *point;
+    size_t npoint;              /* figures of a series, and their names: "2027-Q1" */
+    struct cp_page_scale scale; /* of the figures */
+    bool wide;                  /* takes the width of the page */
+    bool digits_by_row;         /* of cells: rows of different things */
+};
+
+struct cp_page_series {
+    const char *name, *other; /* other: where a flow goes, what a rung of a ladder counts */
+    const char *unit;         /* NULL: the chart's */
+    enum cp_page_mark mark;
+    enum cp_page_ink ink;
+    const double *value;           /* npoint of them; NaN: nothing there */
+    const double *upper;           /* of a band or range */
+    const enum cp_page_ink *state; /* of cells; NULL: the larger, the darker */
+};
+
+/* Open a chart; one that gets no series is not shown. */
+void cp_page_add_chart(struct cp_page *page, const struct cp_page_chart *chart);
+/* What follows has a scale of its own under this title; `bad` is a remark in red, or NULL. */
+void cp_page_add_facet(struct cp_page *page, const char *title, const char *bad);
+void cp_page_add_series(struct cp_page *page, const struct cp_page_series *series);
 
 /* ---- numbers ----------------------------------------------------------------------------- */
 
@@ -99,7 +179,8 @@ struct cp_page_options {
     size_t width; /* of a line of text, in cells of a terminal, where names allow; 0: 100 */
 };
 
-const char *cp_page_format_name(size_t i); /* of all there are, from 0; NULL after the last */
+const char *cp_page_format_name(size_t i);     /* of all there are, from 0; NULL after the last */
+bool cp_page_format_draws(const char *format); /* charts; NULL: the first format */
 
 /* Append the page in this format to `out`. CP_ENOMEM, also of an addition that failed before;
  * CP_EUSAGE: no such format. A text shows what a terminal would obey as '?'. */

@@ -22,6 +22,11 @@ static const struct cp_page_backend *find_backend(const char *name) {
     return NULL;
 }
 
+bool cp_page_format_draws(const char *format) {
+    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    return backend && backend->put[CHART];
+}
+
 int cp_page_write(const struct cp_page *page, const char *format,
                   const struct cp_page_options *options, struct cp_str *out, struct cp_error *err) {
     const struct cp_page_backend *backend = find_backend(format);
@@ -29,8 +34,13 @@ int cp_page_write(const struct cp_page *page, const char *format,
         return cp_fail(err, CP_EUSAGE, "unknown format '%s' of a page", format);
     if (!page || page->oom)
         return cp_fail_nomem(err);
-    struct cp_page_output to = {.to = out, .start = out->len, .options = options};
+    struct cp_page_output to = {.page = page, .to = out, .start = out->len, .options = options};
+    if (backend->begin)
+        backend->begin(&to);
     for (const struct cp_page_block *b = page->block; b; b = b->next)
-        backend->put[b->kind](&to, b);
+        if (backend->put[b->kind])
+            backend->put[b->kind](&to, b);
+    if (backend->end)
+        backend->end(&to);
     return out->oom ? cp_fail_nomem(err) : 0;
 }
