@@ -4,14 +4,21 @@
 #include "store/store.h"
 
 struct own {
-    const char *format, *against;
+    const char *format, *against, *title, *only, *as_of;
 };
 
 static const struct cp_cli_option options[] = {
-    {"format", "FORMAT", "Write text (default), or the facts as they came: tsv, table or json",
-     CP_CLI_FORMAT, .at = offsetof(struct own, format)},
+    {"format", "FORMAT",
+     "Write text (default) or html, or the facts as they came: tsv, table or json", CP_CLI_FORMAT,
+     .at = offsetof(struct own, format)},
     {"against", "FILE", "Tell what differs from the facts in FILE too", CP_CLI_WORD,
      .at = offsetof(struct own, against)},
+    {"title", "TEXT", "Put this title on a page of html", CP_CLI_WORD,
+     .at = offsetof(struct own, title)},
+    {"only", "SECTION[,...]", "Show these sections, not all of them", CP_CLI_WORD,
+     .at = offsetof(struct own, only)},
+    {"as-of", "DATE", "Say on a page of html which day it is of", CP_CLI_WORD,
+     .at = offsetof(struct own, as_of)},
     {0}};
 
 static int read_side(const char *name, const struct cp_facts *facts, struct cp_arena *arena,
@@ -47,11 +54,32 @@ out:
     return rc;
 }
 
+enum { MOST_SECTIONS = 32 };
+
+/* The sections that --only names. */
+static int choose_sections(const struct own *own, size_t only[MOST_SECTIONS],
+                           struct cp_report_options *out, struct cp_error *err) {
+    const char *name[MOST_SECTIONS + 1] = {NULL};
+    for (size_t i = 0; i < MOST_SECTIONS && (name[i] = cp_report_section_name(i)); i++)
+        continue;
+    out->only = only;
+    return own->only ? cp_cli_choose_list("only", own->only, name, only, &out->nonly, err) : 0;
+}
+
+/* What differs stands first where it is drawn, and last in a text, whose end stays on the screen.
+ */
 static int write_report(const struct cp_cli *cli, const struct own *own,
                         const struct cp_facts *facts, struct cp_error *err) {
+    size_t only[MOST_SECTIONS];
+    struct cp_report_options opt = {
+        .pictures = cp_page_format_draws(own->format), .title = own->title, .as_of = own->as_of};
     struct cp_page *page = cp_page_new();
-    int rc = cp_report_build(facts, page, err);
-    if (rc == 0 && own->against)
+    int rc = choose_sections(own, only, &opt, err);
+    if (rc == 0 && own->against && opt.pictures)
+        rc = add_difference(own->against, facts, page, err);
+    if (rc == 0)
+        rc = cp_report_build(facts, &opt, page, err);
+    if (rc == 0 && own->against && !opt.pictures)
         rc = add_difference(own->against, facts, page, err);
     if (rc == 0)
         rc = cp_cli_write_page(cli, page, own->format, err);

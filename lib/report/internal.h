@@ -22,6 +22,7 @@ enum { WRITERS = 16 }; /* commands that write facts with periods */
 /* What every section works on: one scenario of the facts. */
 struct cp_report {
     const struct cp_facts *facts;
+    const struct cp_report_options *options;
     const char *scenario;
     int first_year;
     size_t nyear;
@@ -161,6 +162,21 @@ int cp_report_debt(struct cp_report *r);
 int cp_report_returns(struct cp_report *r);
 int cp_report_shadow_prices(struct cp_report *r);
 int cp_report_binding(struct cp_report *r);
+
+/* What is drawn of a section where there are pictures, in picture/. */
+int cp_report_picture_headline(struct cp_report *r);
+int cp_report_picture_bottleneck(struct cp_report *r);
+int cp_report_picture_work(struct cp_report *r);
+int cp_report_picture_sites(struct cp_report *r);
+int cp_report_picture_chips(struct cp_report *r);
+int cp_report_picture_supply(struct cp_report *r);
+int cp_report_picture_energy(struct cp_report *r);
+int cp_report_picture_costs(struct cp_report *r);
+int cp_report_picture_income(struct cp_report *r);
+int cp_report_picture_debt(struct cp_report *r);
+int cp_report_picture_shadow_prices(struct cp_report *r);
+int cp_report_picture_binding(struct cp_report *r);
+
 /* After all scenarios: the measures that no section has read. */
 void cp_report_unshown(struct cp_report *r);
 

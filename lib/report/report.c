@@ -3,20 +3,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order in which they are read. */
+/* In the order in which they are read, and the part of a page with pictures that each is in. */
 static const struct {
-    const char *name;
+    const char *name, *part;
+    int (*draw)(struct cp_report *r); /* NULL: there is no picture of it */
     int (*add)(struct cp_report *r);
 } sections[] = {
-    {"headline", cp_report_headline}, {"bottleneck", cp_report_bottleneck},
-    {"people", cp_report_people},     {"work", cp_report_work},
-    {"sites", cp_report_sites},       {"chips", cp_report_chips},
-    {"supply", cp_report_supply},     {"suppliers", cp_report_suppliers},
-    {"energy", cp_report_energy},     {"costs", cp_report_costs},
-    {"income", cp_report_income},     {"debt", cp_report_debt},
-    {"returns", cp_report_returns},   {"shadow-prices", cp_report_shadow_prices},
-    {"binding", cp_report_binding},
+    {"headline", NULL, cp_report_picture_headline, cp_report_headline},
+    {"bottleneck", "What stands in the way", cp_report_picture_bottleneck, cp_report_bottleneck},
+    {"people", "Work", NULL, cp_report_people},
+    {"work", "Work", cp_report_picture_work, cp_report_work},
+    {"sites", "Sites and power", cp_report_picture_sites, cp_report_sites},
+    {"chips", "Chips", cp_report_picture_chips, cp_report_chips},
+    {"supply", "Chips", cp_report_picture_supply, cp_report_supply},
+    {"suppliers", "Chips", NULL, cp_report_suppliers},
+    {"energy", "Energy", cp_report_picture_energy, cp_report_energy},
+    {"costs", "Money", cp_report_picture_costs, cp_report_costs},
+    {"income", "Money", cp_report_picture_income, cp_report_income},
+    {"debt", "Money", cp_report_picture_debt, cp_report_debt},
+    {"returns", "Money", NULL, cp_report_returns},
+    {"shadow-prices", "What one more is worth", cp_report_picture_shadow_prices,
+     cp_report_shadow_prices},
+    {"binding", "What one more is worth", cp_report_picture_binding, cp_report_binding},
 };
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+const char *cp_report_section_name(size_t i) {
+    return i < SECTIONS ? sections[i].name : NULL;
+}
+
+static bool is_asked(const struct cp_report_options *o, size_t section) {
+    bool asked = o->nonly == 0;
+    for (size_t i = 0; i < o->nonly; i++)
+        asked |= o->only[i] == section;
+    return asked;
+}
+
+/* Pictures of a part stand together, and its tables below them. */
+static int add_part(struct cp_report *r, size_t from, size_t to) {
+    int rc = 0;
+    if (r->options->pictures && sections[from].part)
+        cp_page_begin_part(r->page, sections[from].part);
+    for (size_t i = from; i < to && rc == 0; i++)
+        if (r->options->pictures && sections[i].draw && is_asked(r->options, i)) {
+            cp_page_begin_section(r->page, sections[i].name);
+            rc = sections[i].draw(r);
+        }
+    for (size_t i = from; i < to && rc == 0; i++)
+        if (is_asked(r->options, i)) {
+            cp_page_begin_section(r->page, sections[i].name);
+            rc = sections[i].add(r);
+        }
+    return rc;
+}
 
 static int add_scenario(struct cp_report *r, const char *scenario) {
     r->scenario = scenario;
@@ -26,9 +65,12 @@ static int add_scenario(struct cp_report *r, const char *scenario) {
         cp_page_add_heading(r->page,
                             cp_report_kept(r, cp_arena_printf(&r->arena, "Scenario %s", scenario)));
     int rc = cp_report_note_periods(r);
-    for (size_t i = 0; i < sizeof sections / sizeof *sections && rc == 0; i++) {
-        cp_page_begin_section(r->page, sections[i].name);
-        rc = sections[i].add(r);
+    for (size_t i = 0, end; i < SECTIONS && rc == 0; i = end) {
+        end = i + 1;
+        while (end < SECTIONS && sections[end].part && sections[i].part &&
+               strcmp(sections[end].part, sections[i].part) == 0)
+            end++;
+        rc = add_part(r, i, end);
     }
     cp_arena_release(&r->arena);
     return rc;
@@ -45,7 +87,32 @@ static size_t list_scenarios(const struct cp_facts *facts, const char **name) {
     return cp_report_distinct_names(name, n);
 }
 
-int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct cp_error *err) {
+/* The years that the facts are of. */
+static void add_title(const struct cp_facts *facts, const struct cp_report_options *o,
+                      struct cp_page *page) {
+    int first = 0, last = 0;
+    for (size_t i = 0; i < cp_facts_count(facts); i++) {
+        const char *text = cp_facts_dim(facts, i, CP_PERIOD);
+        struct cp_period p;
+        if (strcmp(text, "-") == 0 || cp_period_parse(text, strlen(text), &p) < 0)
+            continue;
+        int year = cp_period_year(p);
+        first = first == 0 || year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    struct cp_str title = {0}, below = {0};
+    cp_str_addf(&title, first == last ? "Plan for %d" : "Plan for %d to %d", first, last);
+    char count[CP_PAGE_NUMBER_SIZE];
+    cp_page_number(count, (double)cp_facts_count(facts), 0);
+    cp_str_addf(&below, "%s facts%s%s", count, o->as_of ? ", as of " : "",
+                o->as_of ? o->as_of : "");
+    cp_page_set_title(page, o->title ? o->title : title.s, below.s);
+    cp_str_release(&title);
+    cp_str_release(&below);
+}
+
+int cp_report_build(const struct cp_facts *facts, const struct cp_report_options *options,
+                    struct cp_page *page, struct cp_error *err) {
     size_t rows = cp_facts_count(facts), n = 0;
     if (rows == 0) {
         cp_page_add_sentence(page, "Nothing to report: the stream holds no facts.");
@@ -56,7 +123,8 @@ int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct c
                                    "not decided.");
     int rc = 0;
     const char **scenario = cp_calloc(rows, sizeof *scenario);
-    struct cp_report r = {.facts = facts, .page = page, .err = err};
+    struct cp_report r = {.facts = facts, .options = options, .page = page, .err = err};
+    add_title(facts, options, page);
     r.shown = cp_calloc(rows, sizeof *r.shown);
     if (scenario && r.shown)
         n = list_scenarios(facts, scenario);
@@ -64,7 +132,7 @@ int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct c
         r.oom = true;
     for (size_t i = 0; i < n && rc == 0; i++)
         rc = add_scenario(&r, scenario[i]);
-    if (rc == 0 && n > 0)
+    if (rc == 0 && n > 0 && options->nonly == 0)
         cp_report_unshown(&r);
     if (rc == 0 && r.oom)
         rc = cp_fail_nomem(err);

@@ -18,10 +18,22 @@
 
 CP_BEGIN_DECLS
 
+struct cp_report_options {
+    bool pictures;      /* charts beside the tables, for a format that draws */
+    const char *title;  /* of the page; NULL: the years of the plan */
+    const char *as_of;  /* said below the title; NULL: nothing */
+    const size_t *only; /* nonly sections, by their place; none: all */
+    size_t nonly;
+};
+
+/* Names of the sections in their order; NULL after the last. */
+const char *cp_report_section_name(size_t i);
+
 /* Add the report to `page`. Several scenarios follow one another. A stream without facts gives one
  * sentence that says so. The page borrows nothing of the facts. CP_EINPUT where a measure's unit
  * is none of its kind, CP_ENOMEM. */
-int cp_report_build(const struct cp_facts *facts, struct cp_page *page, struct cp_error *err);
+int cp_report_build(const struct cp_facts *facts, const struct cp_report_options *options,
+                    struct cp_page *page, struct cp_error *err);
 
 CP_END_DECLS
 

@@ -31,6 +31,7 @@ TESTS += tests/cli/supplier.bats
 TESTS += tests/cli/award.bats
 EXTRA_DIST += tests/cli/award.bats
 TESTS += tests/cli/report.bats
+TESTS += tests/cli/report-html.bats
 EXTRA_DIST += tests/cli/supplier.bats
 EXTRA_DIST += tests/cli/report.bats
 TESTS += tests/cli/forecast.bats

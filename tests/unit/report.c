@@ -25,7 +25,7 @@ static char *report(const char *stream, bool bold) {
     int rc = cp_facts_read(facts, in, "stream", &err);
     struct cp_page *page = cp_page_new();
     if (rc == 0)
-        rc = cp_report_build(facts, page, &err);
+        rc = cp_report_build(facts, &(struct cp_report_options){0}, page, &err);
     if (rc == 0)
         rc = cp_page_write(page, "text", &(struct cp_page_options){.bold = bold}, &out, &err);
     if (rc < 0)

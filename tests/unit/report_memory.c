@@ -32,7 +32,7 @@ static const char stream[] = "scenario\tperiod\tsite\tsku\tsupplier\toffer\tstep
 static int report(const void *with, struct cp_error *err) {
     struct cp_str text = {0};
     struct cp_page *page = cp_page_new();
-    int rc = cp_report_build(with, page, err);
+    int rc = cp_report_build(with, &(struct cp_report_options){.pictures = true}, page, err);
     if (rc == 0)
         rc = cp_page_write(page, "text", &(struct cp_page_options){.bold = true}, &text, err);
     if (rc == 0 && (!strstr(text.s, "Debt") || !strstr(text.s, "mine")))

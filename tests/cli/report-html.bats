@@ -1,0 +1,130 @@
+#!/usr/bin/env bats
+# cp-report --format html: a page with pictures.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || exit
+    PATH=$CAPPLAN_BIN:$PATH
+    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
+    cp-forecast -p "$plan" >1.tsv
+    cp-supplier -p "$plan" <1.tsv >2.tsv
+    cp-allocate -q -p "$plan" --duals <2.tsv >3.tsv
+    cp-finance -p "$plan" <3.tsv >4.tsv
+    cp-report --format html -o page.html 4.tsv
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit
+    PATH=$CAPPLAN_BIN:$PATH
+    run=$BATS_FILE_TMPDIR
+}
+
+# Well-formed, without script and network, no text cut or on another, no mark outside.
+holds() {
+    "$CAPPLAN_BUILD/tests/unit/page_html" "$@"
+}
+
+# Figures of the first chart with this id, summed by year: "2027 12.3".
+sums() {
+    awk -v id="id=\"$1\"" '
+        index($0, "<figure") && index($0, id) { inside = 1 }
+        inside && index($0, "<thead>") {
+            n = split($0, head, /<th scope="col">/)
+            for (i = 2; i <= n; i++) year[i - 1] = substr(head[i], 1, 4)
+        }
+        inside && index($0, "<tr><th scope=\"row\">") {
+            n = split($0, cell, /<td>/)
+            for (i = 2; i <= n; i++)
+                if (match(cell[i], /value="[^"]*"/))
+                    sum[year[i - 1]] += substr(cell[i], RSTART + 7, RLENGTH - 8)
+        }
+        inside && index($0, "</figure>") {
+            for (y in sum) printf "%s %.12g\n", y, sum[y]
+            exit
+        }' "$run/page.html" | sort
+}
+
+# Facts of a measure by year, divided.
+facts() {
+    awk -F '\t' -v measure="$1" -v by="$2" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == measure && $at["quantile"] == "-" {
+            sum[substr($at["period"], 1, 4)] += $at["value"] / by
+        }
+        END { for (y in sum) printf "%s %.12g\n", y, sum[y] }' "$run/4.tsv" | sort
+}
+
+# The same years, and figures that are the same to 1e-9.
+agree() {
+    paste -d ' ' "$1" "$2" | awk '
+        $1 != $3 || ($2 - $4) ^ 2 > (1e-9 * ($2 < 0 ? -$2 : $2)) ^ 2 { print; bad = 1 }
+        END { exit bad || NR == 0 }'
+}
+
+@test "the worked plan as a page, and the stream of every stage" {
+    holds "$run/page.html"
+    for stage in 1 2 3; do
+        cp-report --format html -o $stage.html "$run/$stage.tsv"
+    done
+    holds 1.html 2.html 3.html
+    [ "$(wc -c <"$run/page.html")" -le 400000 ]
+    [ "$(grep -c '<figure' "$run/page.html")" -ge 14 ]
+    cp-report --format html "$run/4.tsv" | cmp - "$run/page.html"
+}
+
+@test "what is stacked adds up to the facts" {
+    sums energy >drawn
+    facts energy 1e6 >want
+    agree drawn want
+    sums costs >both # the kinds and the net of them
+    awk '{ printf "%s %.12g\n", $1, $2 / 2 }' both >drawn
+    facts cost 1e9 >want
+    agree drawn want
+}
+
+@test "a program finds it well-formed" {
+    command -v xmllint || skip "no xmllint here"
+    xmllint --noout "$run/page.html"
+}
+
+@test "title, day and sections are chosen" {
+    cp-report --format html --title 'A <plan> & more' --as-of 2026-11-29 --only sites,energy \
+        "$run/4.tsv" >out.html
+    holds out.html
+    grep -q '<h1>A &lt;plan&gt; &amp; more</h1>' out.html
+    grep -q 'as of 2026-11-29' out.html
+    grep -q '<h2>Sites and power</h2>' out.html
+    run ! grep -q '<h2>Money</h2>' out.html
+    cp-report --only sites "$BATS_FILE_TMPDIR/4.tsv" >text
+    grep -q '^Power by site' text
+    run ! grep -q '^Headline\|^Energy' text
+    run --separate-stderr cp-report --only site "$BATS_FILE_TMPDIR/4.tsv"
+    [ "$status" = 2 ] && [ -z "$output" ]
+    [[ "$stderr" == *"sites"* ]]
+}
+
+@test "the difference from an earlier stream comes first" {
+    awk -F '\t' -v OFS='\t' '$19 == "objective" { $20 *= 1.1 } { print }' "$run/4.tsv" >old.tsv
+    cp-report --format html --against old.tsv -o out.html "$run/4.tsv"
+    holds out.html
+    [ "$(grep -n '<h1>\|this stream\|id="headline"' out.html | head -2 | tail -1 | grep -c 'this stream')" = 1 ]
+}
+
+@test "other plans, and a loan alone of 30 years by month in another currency" {
+    local n=0
+    for plan in "$CAPPLAN_SRC"/examples/*/plan.yaml; do
+        n=$((n + 1))
+        cp-allocate -q -p "$plan" </dev/null >facts.tsv 2>/dev/null || continue
+        cp-report --format html -o "$n.html" facts.tsv
+    done
+    holds ./*.html
+    printf '%s\n' 'currency: EUR' 'horizon: {from: 2027-01, to: 2056-12}' 'entities:' \
+        '  hall:' '    cash: 1000 mn EUR' '    tranches:' \
+        '      loan: {amount: 300 mn EUR, rate: 5 %, issue: 2027-01-01, maturity: 2046-12-31,' \
+        '             amortisation: level}' >loan.yaml
+    cp-finance -q -p loan.yaml </dev/null | cp-report --format html -o loan.html
+    holds loan.html
+    grep -q 'mn EUR' loan.html
+    run ! grep -q 'USD' loan.html
+}
