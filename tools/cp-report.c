@@ -9,8 +9,8 @@ struct own {
 
 static const struct cp_cli_option options[] = {
     {"format", "FORMAT",
-     "Write text (default) or html, or the facts as they came: tsv, table or json", CP_CLI_FORMAT,
-     .at = offsetof(struct own, format)},
+     "Write text (default), html, md or csv, or the facts as they came: tsv, table or json",
+     CP_CLI_FORMAT, .at = offsetof(struct own, format)},
     {"against", "FILE", "Tell what differs from the facts in FILE too", CP_CLI_WORD,
      .at = offsetof(struct own, against)},
     {"title", "TEXT", "Put this title on a page of html", CP_CLI_WORD,

@@ -229,8 +229,46 @@ static void test_formats(void) {
     cp_str_release(&out);
 }
 
+/* The same page for people and programs: names that would be markup, or a formula. */
+static void test_markdown_and_csv(void) {
+    static const struct cp_page_column column[] = {
+        {.title = "who"}, {.title = "2027", .right = true}, {.title = "a, b", .unit = "%"}};
+    static const struct {
+        const char *format, *want;
+    } row[] = {
+        {"md",
+         "# Plan\n\n## One \\*\n\n**Energy**, TWh\n\n| who | 2027 | a, b, % |\n|---|---:|---|\n"
+         "| =1\\|2, x | 1.50 | he said \"no\"<br>twice |\n\na note \\<b\\>\n\n"},
+        {"csv", "part,section,table,row,detail,column,unit,value\r\n"
+                "One *,energy,Energy,'=1|2,,2027,x,1.5000001\r\n"
+                "One *,energy,Energy,'=1|2,,\"a, b\",%,\"he said \"\"no\"\"\ntwice\"\r\n"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct cp_error err = {0};
+        struct cp_str out = {0};
+        struct cp_page *page = cp_page_new();
+        cp_page_set_title(page, "Plan", NULL);
+        cp_page_add_heading(page, "One *");
+        cp_page_begin_section(page, "energy");
+        cp_page_add_table(page, &(struct cp_page_table){.title = "Energy",
+                                                        .scale = {"TWh", 1e6},
+                                                        .column = column,
+                                                        .ncolumn = 3,
+                                                        .nlabel = 1});
+        const struct cp_page_cell cell[] = {
+            {.text = "=1|2"}, {.value = 1500000.1}, {.text = "he said \"no\"\ntwice"}};
+        cp_page_add_row(page, cell, "x");
+        cp_page_add_note(page, "a note <b>");
+        ok_rc(cp_page_write(page, row[i].format, &plain, &out, &err), &err, row[i].format);
+        ok_str(out.s, row[i].want, row[i].format);
+        cp_page_free(page);
+        cp_str_release(&out);
+    }
+}
+
 int main(void) {
     test_headings();
+    test_markdown_and_csv();
     test_terminal();
     test_series();
     test_folding();
