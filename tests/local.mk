@@ -41,6 +41,7 @@ unit_tests += tests/unit/allocate_network
 tests_unit_allocate_network_SOURCES = tests/unit/allocate_network.c tests/unit/allocate_case.h
 unit_tests += tests/unit/slices
 unit_tests += tests/unit/hedge
+unit_tests += tests/unit/hedge_numbers
 unit_tests += tests/unit/hedge_book
 tests_unit_hedge_book_SOURCES = tests/unit/hedge_book.c tests/unit/hedge_case.h
 tests_unit_hedge_SOURCES = tests/unit/hedge.c tests/unit/hedge_case.h

@@ -15,6 +15,8 @@
 
 #include "base/base.h"
 #include "facts/facts.h"
+#include "hedge/numbers.h"
+#include "hedge/program.h"
 #include "plan/plan.h"
 
 CP_BEGIN_DECLS
