@@ -425,3 +425,21 @@ LP
         value model - objective | awk '{ exit !($1 > -27175594 && $1 < -27175593) }'
     done
 }
+
+@test "that an integer program has no point is proved, or two engines say so" {
+    # GLPK's tree takes it for infeasible; x = 169491525364 solves it to nine digits
+    printf '%s\n' NAME ROWS ' N z' ' E c1' ' E c2' COLUMNS " M 'MARKER' 'INTORG'" ' x z 3 c1 47' \
+        ' x c2 23' ' y z 1 c1 19' ' y c2 57' " M 'MARKER' 'INTEND'" RHS ' R c1 1E13 c2 1E13' \
+        BOUNDS ' PL B x' ' PL B y' ENDATA >large.mps
+    for engine in auto glpk tree ipm race; do
+        cp-solve -v --engine $engine large.mps >out 2>said
+        value column x value | awk '{ exit !($1 > 169491525000 && $1 < 169491526000) }'
+        [ $engine != glpk ] || grep -q 'optimal by tree' said
+    done
+    # no odd number is a sum of even ones, whatever the relaxation says
+    printf 'min a + b\nst\n 2 a - 2 b + 4 c = 7\nbounds\n a <= 9\n b <= 9\n c <= 9\ngeneral\n a b c\nend\n' >odd.lp
+    for engine in auto glpk tree ipm race; do
+        run cp-solve --engine $engine odd.lp
+        [ "$status" = 1 ] && [[ $output == *"infeasible"* ]]
+    done
+}

@@ -3,8 +3,8 @@
 #include "lp/solve/engine.h"
 
 static const struct cp_lp_engine *automatic(size_t nnz, bool integer, struct cp_lp_warm *warm) {
-    static const bool integers[1] = {true};
-    struct cp_lp_view v = {.ncol = 1, .nnz = nnz, .integer = integer ? integers : NULL};
+    static const bool integers[20] = {true};
+    struct cp_lp_view v = {.ncol = 20, .nnz = nnz, .integer = integer ? integers : NULL};
     struct cp_lp_options o = {.warm = warm};
     struct cp_error err = {0};
     return cp_lp_engine_choose(&v, &o, &err);
@@ -20,18 +20,26 @@ static void test_auto(void) {
         ok(automatic(limit + 1, integer, &cold) == &cp_lp_engine_ipm, "above, the interior point");
         ok(automatic(SIZE_MAX, integer, NULL) == &cp_lp_engine_ipm, "however large");
     }
+    static const bool half[2] = {true};
+    struct cp_lp_view v = {.ncol = 2, .nnz = 250000, .integer = half};
+    ok(cp_lp_engine_choose(&v, &(struct cp_lp_options){0}, NULL) == &cp_lp_engine_tree,
+       "many integers: branch and cut of larger ones too");
+    v.nnz++;
+    ok(cp_lp_engine_choose(&v, &(struct cp_lp_options){0}, NULL) == &cp_lp_engine_ipm,
+       "but not of any");
     ok(automatic(SIZE_MAX, false, &warm) == &cp_lp_engine_glpk, "from a basis the simplex");
     ok(automatic(10, true, &warm) == &cp_lp_engine_tree, "but not of an integer program");
 }
 
 static void test_wanted(void) {
-    const struct cp_lp_engine *small = cp_lp_engine_auto(0, true, CP_LP_BRANCHES);
+    const struct cp_lp_engine *small = cp_lp_engine_auto(0, CP_LP_INTEGER, CP_LP_BRANCHES);
     ok(small && small->integer, "one that branches");
     const struct cp_lp_engine *master = cp_lp_engine_find("glpk");
     ok(master && master->integer, "one for masters");
-    const struct cp_lp_engine *vertex = cp_lp_engine_auto(0, false, CP_LP_ENDS_AT_VERTEX);
+    const struct cp_lp_engine *vertex = cp_lp_engine_auto(0, CP_LP_LINEAR, CP_LP_ENDS_AT_VERTEX);
     ok(vertex && (vertex->does & CP_LP_ENDS_AT_VERTEX), "one that ends at a vertex");
-    ok(!cp_lp_engine_auto(SIZE_MAX, true, CP_LP_BRANCHES), "none that branches on any program");
+    ok(!cp_lp_engine_auto(SIZE_MAX, CP_LP_CHOICES, CP_LP_BRANCHES),
+       "none that branches on any program");
 }
 
 static void test_names(void) {

@@ -113,7 +113,7 @@ int cp_lp_iis(const struct cp_lp *m, const bool *soft, const struct cp_lp_option
     struct filter f = {.v = &v, .soft = soft, .opt = cp_lp_effective(opt)};
     f.opt.log = NULL;
     if (cp_lp_engine_is_auto(f.opt.engine))
-        f.opt.engine = cp_lp_engine_auto(0, false, CP_LP_ENDS_AT_VERTEX)->name;
+        f.opt.engine = cp_lp_engine_auto(0, CP_LP_LINEAR, CP_LP_ENDS_AT_VERTEX)->name;
     f.deadline = cp_lp_deadline(&f.opt);
     f.in = cp_calloc(v.nrow + 1, sizeof *f.in);
     f.needed = cp_calloc(v.nrow + 1, sizeof *f.needed);

@@ -306,6 +306,6 @@ static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *
 const struct cp_lp_engine cp_lp_engine_ipm = {
     .name = "ipm",
     .linear = solve_linear,
-    .auto_up_to = {.linear = SIZE_MAX, .integer = SIZE_MAX},
+    .auto_up_to = {.linear = SIZE_MAX, .integer = SIZE_MAX, .choices = SIZE_MAX},
     .next = "glpk",
 };

@@ -31,9 +31,10 @@ struct cp_lp_engine {
     /* A large program keeps it from asking for seconds whether to stop: then it runs in a process
      * of its own, which can be ended. */
     bool uninterruptible;
-    /* `auto` takes the engine of the lowest limit that is no less than the program's non-zeros. */
+    /* `auto` takes the engine of the lowest limit that is no less than the program's non-zeros;
+     * `choices`: of integer programs where integers are more than a tenth of the columns. */
     struct cp_lp_auto {
-        size_t linear, integer; /* 0: never */
+        size_t linear, integer, choices; /* 0: never */
     } auto_up_to;
     /* Goes on where it came to no answer, or to a point only, unless a linear program was to be
      * solved by this one; NULL: nobody. */

@@ -71,12 +71,26 @@ static unsigned abilities(const struct cp_lp_engine *e) {
     return e->does | (e->integer ? CP_LP_BRANCHES : 0);
 }
 
-const struct cp_lp_engine *cp_lp_engine_auto(size_t nnz, bool integer, unsigned wanted) {
+static size_t limit_of(const struct cp_lp_engine *e, enum cp_lp_kind kind) {
+    const struct cp_lp_auto *a = &e->auto_up_to;
+    return kind == CP_LP_LINEAR ? a->linear : kind == CP_LP_INTEGER ? a->integer : a->choices;
+}
+
+static enum cp_lp_kind kind_of(const struct cp_lp_view *v) {
+    size_t n = 0;
+    if (!v->integer)
+        return CP_LP_LINEAR;
+    for (size_t j = 0; j < v->ncol; j++)
+        n += v->integer[j];
+    return n > v->ncol / 10 ? CP_LP_CHOICES : CP_LP_INTEGER;
+}
+
+const struct cp_lp_engine *cp_lp_engine_auto(size_t nnz, enum cp_lp_kind kind, unsigned wanted) {
     const struct cp_lp_engine *best = NULL;
     size_t lowest = 0;
     for (size_t k = 0; k < NENGINE; k++) {
         const struct cp_lp_engine *e = engines[k];
-        size_t up_to = integer ? e->auto_up_to.integer : e->auto_up_to.linear;
+        size_t up_to = limit_of(e, kind);
         if (up_to == 0 || nnz > up_to || (wanted & ~abilities(e)))
             continue;
         if (!best || up_to < lowest) {
@@ -92,7 +106,7 @@ const struct cp_lp_engine *cp_lp_engine_choose(const struct cp_lp_view *v,
                                                struct cp_error *err) {
     bool basis = !v->integer && opt->warm && opt->warm->basis;
     if (cp_lp_engine_is_auto(opt->engine))
-        return basis ? cp_lp_engine_auto(0, false, CP_LP_STARTS_FROM_BASIS)
-                     : cp_lp_engine_auto(v->nnz, v->integer, 0);
+        return basis ? cp_lp_engine_auto(0, CP_LP_LINEAR, CP_LP_STARTS_FROM_BASIS)
+                     : cp_lp_engine_auto(v->nnz, kind_of(v), 0);
     return cp_lp_engine_check(opt->engine, err) ? NULL : cp_lp_engine_find(opt->engine);
 }
