@@ -118,6 +118,7 @@ static const struct cp_measure measures[] = {
     {"closed_swap", "USD", "cp-finance", BOOK, "notional of a tranche's swap in the period, as fixed at financial close"},
     {"cost_per_gpu_hour", "USD/GPU/h", "cp-finance", FIRM | T, "cost of a GPU-hour by kind: cash, sunk-excluded, full; in a period with depreciation for capex"},
     {"covenant", "1", "cp-finance", BOOK, "value of a tested covenant; below its limit is a breach"},
+    {"covenant_limit", "1", "cp-finance", BOOK, "what a tested covenant may not fall below: its limit, and of kind lock-up that of distributions"},
     {"debt", "USD", "cp-finance", BOOK, "debt outstanding at the end of the period"},
     {"debt_capacity", "USD", "cp-finance", FIRM, "what each case lets a tranche carry that is sized by several: planned, and the cases by name; the smallest is closed"},
     {"default_probability", "1", "cp-finance", 0, "part of the scenarios in which debt is not paid when due"},

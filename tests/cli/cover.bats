@@ -178,3 +178,18 @@ END
     left=$(awk -v d="$(value debt '^2026.*loan' <out)" -v s="$(value interest '^2027.*loan' <out)" 'BEGIN { printf "%.9f", (800e6 - d) / s }')
     near "$(value liquidity '^2026' <out)" "$left" 1e-6
 }
+
+@test "beside every test stands what it is held against, for a watch that wants the headroom" {
+    spv 150 tranches: \
+        "$(loan whole 800 "$level, dscr_lock_up: 1.6, dscr_default: 1.2")" >plan.yaml
+    finance -p plan.yaml >out
+    [ "$(value covenant <out | wc -l)" = 10 ]
+    [ "$(value covenant_limit dscr <out | sort -u)" = 1.2 ]
+    [ "$(value covenant_limit lock-up <out | sort -u)" = 1.6 ]
+    [ "$(value locked_up <out | wc -l)" = 10 ]
+    # 150 over 108.694 less 1.2
+    printf 'watch:\n  cover: {measure: covenant, take: min, less: covenant_limit, warn: "0.3:"}\n' >rules.yaml
+    run -1 cp-watch -r rules.yaml --nagios out
+    echo "$output"
+    [[ $output == *0.18* ]]
+}

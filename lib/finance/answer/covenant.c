@@ -48,6 +48,21 @@ static int breach(const struct cp_finance_answer *w, struct cp_breach x) {
     return 0;
 }
 
+/* A test and what it is held against. */
+static int put_test(const struct cp_finance_answer *w, const struct cp_loan *l, size_t t,
+                    double dscr, double limit) {
+    const char *name = l->tranche->name;
+    double lock_up = l->tranche->covenant.lock_up;
+    int rc = cp_finance_put_at(w, t, "covenant", name, "dscr", dscr);
+    if (rc == 0 && limit > 0)
+        rc = cp_finance_put_at(w, t, "covenant_limit", name, "dscr", limit);
+    if (rc == 0 && lock_up > 0)
+        rc = cp_finance_put_at(w, t, "covenant_limit", name, "lock-up", lock_up);
+    if (rc || !cp_finance_loan_locks(w->m, w->b, l, t))
+        return rc;
+    return cp_finance_put_at(w, t, "locked_up", name, NULL, 1);
+}
+
 /* On the entity's DSCR; to a billionth, so that debt sculpted to its covenant keeps it. */
 static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size_t t, bool write) {
     const struct cp_tranche *tranche = l->tranche;
@@ -56,9 +71,7 @@ static int test(const struct cp_finance_answer *w, const struct cp_loan *l, size
     double dscr = cp_finance_loan_dscr(w->m, w->b, l, t);
     if (isnan(dscr) || !(limit > 0 || tranche->covenant.lock_up > 0))
         return 0;
-    int rc = write ? cp_finance_put_at(w, t, "covenant", tranche->name, "dscr", dscr) : 0;
-    if (rc == 0 && write && cp_finance_loan_locks(w->m, w->b, l, t))
-        rc = cp_finance_put_at(w, t, "locked_up", tranche->name, NULL, 1);
+    int rc = write ? put_test(w, l, t, dscr, limit) : 0;
     if (rc || !(dscr < limit * (1 - 1e-9)))
         return rc;
     return breach(w, (struct cp_breach){entity, tranche->name, w->m->period[t], dscr, limit});
