@@ -98,9 +98,10 @@ static int try_case(struct sizing *s, const struct cp_sizing_case *c) {
 
 /* ---- what is held of it -------------------------------------------------------------------- */
 
+/* Of NULL: zeroes. */
 static double *copy(struct cp_arena *a, const double *x, size_t n) {
     double *out = cp_arena_calloc(a, n + 1, sizeof *out);
-    if (out && n)
+    if (out && x && n)
         memcpy(out, x, n * sizeof *x);
     return out;
 }
@@ -112,14 +113,15 @@ static int hold(struct sizing *s, struct cp_close *own) {
     struct cp_close_loan *x = &own->loan[own->nloan];
     own->first = s->best->first;
     own->n = s->best->n;
-    *x = (struct cp_close_loan){
-        .entity = s->entity->name,
-        .tranche = s->tranche->name,
-        .amount = s->least,
-        .fee = l ? l->fee : 0,
-        .principal = copy(&own->arena, l ? l->principal : NULL, l ? own->n : 0),
-        .swapped = copy(&own->arena, l ? l->swapped : NULL, l ? own->n : 0)};
-    if (!x->principal || !x->swapped)
+    *x = (struct cp_close_loan){.entity = s->entity->name,
+                                .tranche = s->tranche->name,
+                                .amount = s->least,
+                                .fee = l ? l->fee : 0,
+                                .principal = copy(&own->arena, l ? l->principal : NULL, own->n),
+                                .swapped = copy(&own->arena, l ? l->swapped : NULL, own->n),
+                                .locked =
+                                    copy(&own->arena, NULL, own->n)}; /* that was the case's own */
+    if (!x->principal || !x->swapped || !x->locked)
         return cp_fail_nomem(s->m->err);
     own->nloan++;
     cp_finance_note(s->m,

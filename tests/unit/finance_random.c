@@ -1,7 +1,7 @@
 /* The financial model on random structures: conservation, and what must not change the answer. */
 #include "finance_structure.h"
 
-static uint64_t seed = 20261121;
+static uint64_t seed = 1; /* one of its structures has a lock-up that contradicts itself */
 static double uniform(double a, double b) {
     seed ^= seed << 13;
     seed ^= seed >> 7;
@@ -318,7 +318,7 @@ static double difference(const struct run *a, const struct run *b, double times)
 /* ---- properties ---------------------------------------------------------------------------- */
 
 struct worst {
-    double gap, cash, negative, unpaid, idle, full;
+    double gap, cash, negative, unpaid, idle, full, silent;
     int missed;
 };
 
@@ -365,6 +365,27 @@ static void audit_default(const struct structure *s, const struct run *f, int e,
     w->idle = fmax(w->idle, left);
 }
 
+/* Nor does a tranche pay less than its schedule without saying so. */
+static void audit_schedule(const struct structure *s, const struct run *f, int e, struct worst *w) {
+    const char *name = s->entity[e].name;
+    if (s->rich && s->step[3].when)
+        return;
+    for (size_t k = 0; k < s->entity[e].ntranche; k++) {
+        const char *tranche = s->tranche[e][k].name;
+        double behind = 0, missed = 0;
+        if (s->tranche[e][k].interest.capitalise) /* what is swept early has grown less */
+            continue;
+        for (int t = 0; t < T; t++) {
+            char text[CP_PERIOD_SIZE];
+            period_text(s, t, text);
+            missed += or_zero(get(f, "shortfall", text, name, tranche, NULL));
+            behind += or_zero(get(f, "closed_principal", text, name, tranche, NULL)) -
+                      or_zero(get(f, "principal", text, name, tranche, NULL));
+            w->silent = fmax(w->silent, missed > 0.005 ? 0 : behind);
+        }
+    }
+}
+
 /* Statements, from the facts alone: the balance sheet balances, cash moves by the cash flows, what
  * was drawn and capitalised less what was repaid is owed, nothing is owed below zero or, unless a
  * shortfall says so, after maturity. */
@@ -388,6 +409,8 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
         }
         for (int t = 0; e < 2 && t < T; t++)
             audit_default(s, f, e, t, w);
+        if (e < 2)
+            audit_schedule(s, f, e, w);
         for (size_t k = 0; e < 2 && k < s->entity[e].ntranche; k++) {
             const struct cp_tranche *x = &s->tranche[e][k];
             double late = or_zero(get(f, "shortfall", NULL, name, x->name, NULL));
@@ -516,28 +539,21 @@ static void test_properties(void) {
     static struct structure s;
     struct worst w = {0};
     double worst[4] = {0}, held[2] = {0};
-    int solved = 0, defaults = 0, swings = 0, unsettled = 0;
+    int solved = 0, defaults = 0, swings = 0;
     for (int i = 0; i < RUNS; i++) {
         random_structure(&s);
         struct run r = solve(&s, false);
-        unsettled += r.unsettled;
-        if (r.unsettled) {
-            release(&r);
-            continue;
-        }
         audit(&s, &r, &w);
         compare(&s, &r, worst);
-        bool settles = !r.result.notes.s || !strstr(r.result.notes.s, "contradicts itself");
-        swings += !settles;
-        if (settles)
-            hold(&s, &r, held);
+        hold(&s, &r, held);
+        swings += r.result.notes.s && strstr(r.result.notes.s, "contradicts itself");
         solved += isfinite(get(&r, "npv", NULL, "spv", NULL, "equity")) != 0;
         defaults += get(&r, "shortfall", NULL, "spv", NULL, NULL) > 0;
         release(&r);
     }
-    ok(solved + unsettled == RUNS && unsettled <= RUNS / 200,
-       "of %d random structures %d are solved, and the rest refused", RUNS, solved);
-    ok(swings <= RUNS / 100, "%d of them have a test that contradicts itself", swings);
+    ok(solved == RUNS, "of %d random structures %d are solved", RUNS, solved);
+    ok(swings > 0 && swings <= RUNS / 100, "%d of them have a test that contradicts itself",
+       swings);
     ok(defaults > 0, "%d of them default", defaults);
     ok(w.gap <= 1e-9, "balance sheets balance (%g)", w.gap);
     ok(w.cash <= 0.005, "cash and debt move by their flows to the cent (%g USD)", w.cash);
@@ -545,6 +561,7 @@ static void test_properties(void) {
     ok(w.unpaid <= 0.005, "debt is repaid by maturity or a shortfall says not (%g USD)", w.unpaid);
     ok(w.missed > 0 && w.idle <= 0.01, "default leaves no cash, in %d periods (%g USD)", w.missed,
        w.idle);
+    ok(w.silent <= 1, "and what is not paid of a schedule is default (%g USD)", w.silent);
     ok(w.full <= 0.01, "and none is where owners stand in for all (%g USD)", w.full);
     ok(worst[0] <= 1e-9, "the order of facts changes nothing (%g)", worst[0]);
     ok(worst[1] <= 1e-9, "the order of tranches changes nothing (%g)", worst[1]);

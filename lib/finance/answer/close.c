@@ -28,9 +28,21 @@ static int write_loan(const struct cp_finance_answer *w, const struct cp_loan *l
     if (rc)
         return rc;
     rc = cp_finance_put_series(w, "closed_principal", name, NULL, scheduled, true);
-    if (rc || !(l->tranche->interest.swap > 0))
-        return rc;
-    return cp_finance_put_series(w, "closed_swap", name, NULL, swapped, true);
+    if (rc == 0 && l->tranche->interest.swap > 0)
+        rc = cp_finance_put_series(w, "closed_swap", name, NULL, swapped, true);
+    return rc ? rc : cp_finance_put_series(w, "closed_lock_up", name, NULL, l->run.locked, false);
+}
+
+/* Where a trigger that contradicted itself stays on. */
+static int write_trigger(const struct cp_finance_answer *w, size_t i) {
+    size_t T = w->m->T;
+    double *on = cp_finance_series(w->m);
+    if (!on)
+        return cp_fail_nomem(w->m->err);
+    for (size_t t = 0; t < T; t++)
+        on[t] = w->b->trigger.stays[i * T + t];
+    return cp_finance_put_series(w, "closed_trigger", NULL, w->b->entity->waterfall.trigger[i].name,
+                                 on, false);
 }
 
 int cp_finance_write_close(const struct cp_finance_answer *w) {
@@ -46,6 +58,11 @@ int cp_finance_write_close(const struct cp_finance_answer *w) {
                      ? 0 /* as its stream says */
                      : cp_finance_put_series(w, "closed_reserve", NULL, a->reserve->name, a->target,
                                              true);
+        if (rc)
+            return rc;
+    }
+    for (size_t i = 0; b->trigger.stays && i < b->entity->waterfall.ntrigger; i++) {
+        int rc = write_trigger(w, i);
         if (rc)
             return rc;
     }

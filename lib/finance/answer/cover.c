@@ -169,12 +169,17 @@ static const struct ratio ratios[] = {{"net_debt_to_ebitda", net_debt, ebitda},
                                       {"overcollateralisation", collateral, debt},
                                       {"liquidity", liquid, service_ahead}};
 
+/* What is left of a debt by rounding is none. */
+static bool is_owed(const struct cp_finance_answer *w, size_t t) {
+    return debt(w, t) > fmax(0.005, 1e-12 * collateral(w, t));
+}
+
 /* While there is debt; none over nothing. */
 int cp_finance_write_ratios(const struct cp_finance_answer *w) {
     for (size_t k = 0; k < sizeof ratios / sizeof *ratios; k++)
         for (size_t t = 0; t < w->m->T; t++) {
             double below = ratios[k].below(w, t);
-            if (below <= 0.005 || debt(w, t) <= 0.005)
+            if (below <= 0.005 || !is_owed(w, t))
                 continue;
             int rc = cp_finance_put_at(w, t, ratios[k].measure, NULL, NULL,
                                        ratios[k].above(w, t) / below);

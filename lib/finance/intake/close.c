@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AMOUNT, FEE, PRINCIPAL, SWAP, RESERVE, MEASURES };
-static const char *const measures[MEASURES] = {"closed_amount", "closed_fee", "closed_principal",
-                                               "closed_swap", "closed_reserve"};
+enum { AMOUNT, FEE, PRINCIPAL, SWAP, LOCK_UP, RESERVE, TRIGGER, MEASURES };
+static const struct {
+    const char *name, *unit;
+} measures[MEASURES] = {{"closed_amount", "USD"},    {"closed_fee", "USD"},
+                        {"closed_principal", "USD"}, {"closed_swap", "USD"},
+                        {"closed_lock_up", "1"},     {"closed_reserve", "USD"},
+                        {"closed_trigger", "1"}};
 
 struct reading {
     const struct cp_facts *facts;
@@ -26,14 +30,15 @@ static int period_of(const struct reading *r, size_t row, struct cp_period *out)
                       cp_facts_measure(r->facts, row));
 }
 
-static int check_row(const struct reading *r, size_t row, double value) {
+static int check_row(const struct reading *r, int k, size_t row, double value) {
     struct cp_pos pos = cp_facts_pos(r->facts, row);
     const char *measure = cp_facts_measure(r->facts, row);
     if (strcmp(cp_facts_dim(r->facts, row, CP_SCENARIO), "-") != 0)
         return cp_fail_at(r->err, CP_EINPUT, pos,
                           "%s of a scenario: a close is of the base case alone", measure);
     if (!isfinite(value) || value < 0)
-        return cp_fail_at(r->err, CP_EINPUT, pos, "%s: no amount of money", measure);
+        return cp_fail_at(r->err, CP_EINPUT, pos, "%s: %s", measure,
+                          k == LOCK_UP || k == TRIGGER ? "neither 0 nor 1" : "no amount of money");
     return 0;
 }
 
@@ -45,7 +50,7 @@ static int find_periods(const struct reading *r) {
         for (size_t i = 0; i < r->of[k].n; i++) {
             struct cp_period p;
             size_t row = r->of[k].row[i];
-            int rc = check_row(r, row, r->of[k].value[i]);
+            int rc = check_row(r, k, row, r->of[k].value[i]);
             if (rc == 0 && by_period(k))
                 rc = period_of(r, row, &p);
             if (rc)
@@ -81,34 +86,42 @@ static struct cp_close_loan *loan_of(const struct reading *r, size_t row) {
                                 .tranche = copy(r, row, CP_TRANCHE),
                                 .amount = NAN,
                                 .principal = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double)),
-                                .swapped = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double))};
-    if (!l->entity || !l->tranche || !l->principal || !l->swapped)
+                                .swapped = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double)),
+                                .locked = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double))};
+    if (!l->entity || !l->tranche || !l->principal || !l->swapped || !l->locked)
         return NULL;
     c->nloan++;
     return l;
 }
 
-static struct cp_close_reserve *reserve_of(const struct reading *r, size_t row) {
+/* The reserve or trigger of a row, likewise. */
+static struct cp_close_series *series_of(const struct reading *r, int measure, size_t row) {
     struct cp_close *c = r->c;
-    const struct cp_close_reserve *known = cp_finance_close_reserve(
-        c, cp_facts_dim(r->facts, row, CP_ENTITY), cp_facts_dim(r->facts, row, CP_KIND));
+    const char *entity = cp_facts_dim(r->facts, row, CP_ENTITY),
+               *name = cp_facts_dim(r->facts, row, CP_KIND);
+    bool trigger = measure == TRIGGER;
+    struct cp_close_series *all = trigger ? c->trigger : c->reserve;
+    const struct cp_close_series *known = trigger ? cp_finance_close_trigger(c, entity, name)
+                                                  : cp_finance_close_reserve(c, entity, name);
     if (known)
-        return &c->reserve[known - c->reserve];
-    struct cp_close_reserve *a = &c->reserve[c->nreserve];
-    *a = (struct cp_close_reserve){.entity = copy(r, row, CP_ENTITY),
-                                   .account = copy(r, row, CP_KIND),
-                                   .target = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double))};
-    if (!a->entity || !a->account || !a->target)
+        return &all[known - all];
+    size_t *n = trigger ? &c->ntrigger : &c->nreserve;
+    struct cp_close_series *a = &all[*n];
+    *a = (struct cp_close_series){.entity = copy(r, row, CP_ENTITY),
+                                  .name = copy(r, row, CP_KIND),
+                                  .at = cp_arena_calloc(&c->arena, c->n + 1, sizeof(double))};
+    if (!a->entity || !a->name || !a->at)
         return NULL;
-    c->nreserve++;
+    ++*n;
     return a;
 }
 
 static int take(const struct reading *r, int measure, size_t i) {
     size_t row = r->of[measure].row[i], at = 0;
     double value = r->of[measure].value[i];
-    struct cp_close_loan *l = measure == RESERVE ? NULL : loan_of(r, row);
-    struct cp_close_reserve *a = measure == RESERVE ? reserve_of(r, row) : NULL;
+    bool series = measure >= RESERVE;
+    struct cp_close_loan *l = series ? NULL : loan_of(r, row);
+    struct cp_close_series *a = series ? series_of(r, measure, row) : NULL;
     if (!l && !a)
         return cp_fail_nomem(r->err);
     if (by_period(measure)) {
@@ -122,7 +135,8 @@ static int take(const struct reading *r, int measure, size_t i) {
       : measure == FEE       ? &l->fee
       : measure == PRINCIPAL ? &l->principal[at]
       : measure == SWAP      ? &l->swapped[at]
-                             : &a->target[at]) = value;
+      : measure == LOCK_UP   ? &l->locked[at]
+                             : &a->at[at]) = value;
     return 0;
 }
 
@@ -131,12 +145,13 @@ static int fill(const struct reading *r) {
     struct cp_close *c = r->c;
     c->loan = cp_arena_calloc(&c->arena, r->of[AMOUNT].n + 1, sizeof *c->loan);
     c->reserve = cp_arena_calloc(&c->arena, r->of[RESERVE].n + 1, sizeof *c->reserve);
-    if (!c->loan || !c->reserve)
+    c->trigger = cp_arena_calloc(&c->arena, r->of[TRIGGER].n + 1, sizeof *c->trigger);
+    if (!c->loan || !c->reserve || !c->trigger)
         return cp_fail_nomem(r->err);
     for (int k = 0; k < MEASURES; k++)
         for (size_t i = 0; i < r->of[k].n; i++) {
             size_t row = r->of[k].row[i];
-            bool named = k == AMOUNT || k == RESERVE ||
+            bool named = k == AMOUNT || k >= RESERVE ||
                          cp_finance_close_loan(c, cp_facts_dim(r->facts, row, CP_ENTITY),
                                                cp_facts_dim(r->facts, row, CP_TRANCHE));
             int rc = named ? take(r, k, i)
@@ -152,7 +167,7 @@ static int fill(const struct reading *r) {
 
 static int read_facts(struct reading *r) {
     for (int k = 0; k < MEASURES; k++) {
-        int rc = cp_facts_select(r->facts, measures[k], "USD", &r->of[k], r->err);
+        int rc = cp_facts_select(r->facts, measures[k].name, measures[k].unit, &r->of[k], r->err);
         if (rc)
             return rc;
     }

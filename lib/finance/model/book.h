@@ -9,6 +9,7 @@
 #include "finance/finance.h"
 #include "finance/model/close.h"
 #include "finance/model/lines.h"
+#include "finance/model/settle.h"
 
 #define NONE SIZE_MAX
 
@@ -129,6 +130,7 @@ struct cp_book {
     double *dues; /* 4 x nloan, for a period's dues and payments */
     struct cp_book_reserves reserve;
     struct cp_book_triggers trigger;
+    struct cp_settling settling; /* of its rounds */
 };
 
 /* ---- the model --------------------------------------------------------------------------- */

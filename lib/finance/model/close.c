@@ -1,4 +1,4 @@
-/* What a financial close has of a tranche or a reserve. */
+/* What a financial close has of a tranche, a reserve or a trigger. */
 #include "finance/model/close.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +11,22 @@ const struct cp_close_loan *cp_finance_close_loan(const struct cp_close *c, cons
     return NULL;
 }
 
-const struct cp_close_reserve *cp_finance_close_reserve(const struct cp_close *c,
-                                                        const char *entity, const char *account) {
-    for (size_t i = 0; c && i < c->nreserve; i++)
-        if (strcmp(c->reserve[i].account, account) == 0 &&
-            strcmp(c->reserve[i].entity, entity) == 0)
-            return &c->reserve[i];
+static const struct cp_close_series *find(const struct cp_close_series *x, size_t n,
+                                          const char *entity, const char *name) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(x[i].name, name) == 0 && strcmp(x[i].entity, entity) == 0)
+            return &x[i];
     return NULL;
+}
+
+const struct cp_close_series *cp_finance_close_reserve(const struct cp_close *c, const char *entity,
+                                                       const char *account) {
+    return c ? find(c->reserve, c->nreserve, entity, account) : NULL;
+}
+
+const struct cp_close_series *cp_finance_close_trigger(const struct cp_close *c, const char *entity,
+                                                       const char *trigger) {
+    return c ? find(c->trigger, c->ntrigger, entity, trigger) : NULL;
 }
 
 void cp_finance_close_free(struct cp_close *c) {

@@ -16,11 +16,14 @@ struct cp_close_loan {
     double fee;        /* upfront, USD */
     double *principal; /* scheduled at the end of the period */
     double *swapped;   /* notional of its swap, mean of the period */
+    double *locked;    /* 1: its lock-up holds, whatever its test says */
 };
 
-struct cp_close_reserve {
-    const char *entity, *account;
-    double *target; /* at the end of the period */
+/* Of an entity's reserve: what it is to hold at the end of the period. Of its trigger: 1 where it
+ * is on whatever its test says. */
+struct cp_close_series {
+    const char *entity, *name;
+    double *at;
 };
 
 struct cp_close {
@@ -31,15 +34,17 @@ struct cp_close {
     size_t n;
     struct cp_close_loan *loan;
     size_t nloan;
-    struct cp_close_reserve *reserve;
-    size_t nreserve;
+    struct cp_close_series *reserve, *trigger;
+    size_t nreserve, ntrigger;
 };
 
 /* NULL: it does not name them, or there is no close. */
 const struct cp_close_loan *cp_finance_close_loan(const struct cp_close *c, const char *entity,
                                                   const char *tranche);
-const struct cp_close_reserve *cp_finance_close_reserve(const struct cp_close *c,
-                                                        const char *entity, const char *account);
+const struct cp_close_series *cp_finance_close_reserve(const struct cp_close *c, const char *entity,
+                                                       const char *account);
+const struct cp_close_series *cp_finance_close_trigger(const struct cp_close *c, const char *entity,
+                                                       const char *trigger);
 
 /* Place of a period in its series; NaN of one that lies outside. */
 static inline double cp_finance_close_at(const struct cp_close *c, const double *series,

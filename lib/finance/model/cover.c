@@ -59,9 +59,21 @@ bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_boo
 }
 
 void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b) {
-    for (size_t k = 0; k < b->nloan; k++)
-        memset(b->loan[k].run.locked, 0, m->T * sizeof *b->loan[k].run.locked);
-    memset(b->trigger.stays, 0, b->entity->waterfall.ntrigger * m->T * sizeof *b->trigger.stays);
+    const char *entity = b->entity->name;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_close_loan *x =
+            cp_finance_close_loan(m->close, entity, b->loan[k].tranche->name);
+        for (size_t t = 0; t < m->T; t++)
+            b->loan[k].run.locked[t] =
+                x ? fmax(0, cp_finance_close_at(m->close, x->locked, m->period[t])) : 0;
+    }
+    for (size_t i = 0; i < b->entity->waterfall.ntrigger; i++) {
+        const struct cp_close_series *x =
+            cp_finance_close_trigger(m->close, entity, b->entity->waterfall.trigger[i].name);
+        for (size_t t = 0; t < m->T; t++)
+            b->trigger.stays[i * m->T + t] =
+                x && cp_finance_close_at(m->close, x->at, m->period[t]) > 0;
+    }
 }
 
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {

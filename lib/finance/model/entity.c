@@ -161,48 +161,69 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     *cash = b->line[BS_CASH][t] = c.have + cp_finance_reserves_held(b);
 }
 
+enum { AHEAD = 3 }; /* runs until one that looks ahead has seen what it does */
+
+/* One run through the horizon, and what it says of what it took for granted: the largest
+ * difference.
+ */
+static double run(struct cp_finance_model *m, struct cp_book *b) {
+    double cash = b->open[BS_CASH];
+    b->tax.now = b->tax.bare = (struct cp_tax_year){0};
+    cp_finance_reserves_reset(b);
+    cp_finance_triggers_reset(b);
+    for (size_t k = 0; k < b->nloan; k++)
+        cp_finance_loan_reset(&b->loan[k]);
+    for (size_t t = 0; t < m->T; t++)
+        step(m, b, t, &cash);
+    cp_finance_settle_forget(&b->settling);
+    cp_finance_loans_size(m, b);
+    cp_finance_reserve_targets(m, b);
+    return cp_finance_settle_gap(&b->settling);
+}
+
+/* Between two rounds: what the next one takes. While `b->swings` begins it is what the rounds began
+ * with, as often as a test needs that looks at the run before. */
+static int move(struct cp_finance_model *m, struct cp_book *b, int round) {
+    enum { WHOLE = 40, SWINGS = 200 };
+    struct cp_settling *s = &b->settling;
+    b->swings = round > SWINGS + AHEAD;
+    if (round == WHOLE && cp_finance_settle_mark(&m->arena, s) != 0)
+        return CP_ENOMEM;
+    if (round == SWINGS)
+        cp_finance_settle_return(s);
+    else if (round < SWINGS || b->swings)
+        return cp_finance_settle_move(&m->arena, s, round > WHOLE);
+    return 0;
+}
+
 /* Sculpted debt depends on CFADS, CFADS on tax, tax on interest; reserves on service to come;
  * amounts on interest and fees that they have to cover: repeated until all of it stands. A change
  * of the debt comes back through tax by less than the tax rate, through its costs by less than they
- * are, so it converges fast. What swings, as a trigger that a reserve pulls, goes part of the way.
+ * are, so it converges fast. What does not is extrapolated from its last rounds.
  * A test may contradict itself: cash that is kept is what makes coverage good enough to pay it out,
  * and paid out there is too little. What is on in such an entity stays on.
  */
 int cp_finance_entity_run(struct cp_finance_model *m, struct cp_book *b) {
-    enum { ROUNDS = 2000, WHOLE = 40, AHEAD = 3, SWINGS = 200 };
-    double part = 1, before = INFINITY;
+    enum { ROUNDS = 2000 };
     int calm = 0; /* rounds running that changed nothing; what looks ahead sees the one before */
     cp_finance_swings_reset(m, b);
+    b->swings = false;
     for (int round = 0; round < ROUNDS; round++) {
-        b->swings = round > SWINGS;
-        double cash = b->open[BS_CASH], change;
-        b->tax.now = b->tax.bare = (struct cp_tax_year){0};
-        cp_finance_reserves_reset(b);
-        cp_finance_triggers_reset(b);
-        for (size_t k = 0; k < b->nloan; k++)
-            cp_finance_loan_reset(&b->loan[k]);
-        for (size_t t = 0; t < m->T; t++)
-            step(m, b, t, &cash);
         /* Nothing is moved once it stands: what was run with is what is closed. */
-        change = fmax(cp_finance_loans_size(m, b, 0), cp_finance_reserve_targets(m, b, 0));
-        calm = change <= 1e-13 ? calm + 1 : 0;
+        calm = run(m, b) <= 1e-13 ? calm + 1 : 0;
         if (calm == (cp_finance_tests_ahead(b) ? AHEAD : 1)) {
             if (b->swings)
                 cp_finance_note(m, "%s: a trigger or lock-up contradicts itself, and stays on",
                                 b->entity->name);
             return 0;
         }
-        if (calm)
-            continue;
-        cp_finance_loans_size(m, b, part);
-        cp_finance_reserve_targets(m, b, part);
-        if (round == SWINGS)
-            part = 1;
-        else if (round > WHOLE && change >= before)
-            part = fmax(0.05, part / 2);
-        before = change;
+        if (!calm && move(m, b, round) != 0)
+            return cp_fail_nomem(m->err);
     }
-    return cp_fail(m->err, CP_ENUMERIC,
-                   "entities/%s: the size of its debt and reserves does not settle",
-                   b->entity->name);
+    const struct cp_unknown *worst = cp_finance_settle_worst(&b->settling);
+    return cp_fail_at(m->err, CP_ENUMERIC, b->entity->pos,
+                      "entities/%s: the size of its debt and reserves does not settle: taken with "
+                      "%.6g, '%s' should be %.6g; give it a fixed amount or schedule",
+                      b->entity->name, worst ? *worst->at : 0, worst ? worst->what : "",
+                      worst ? worst->found : 0);
 }

@@ -22,10 +22,9 @@ struct cp_tranche_kind {
     double (*principal)(const struct cp_book *b, const struct cp_loan *l, size_t t);
     /* What may be owed at most while it is drawn. NULL: the amount. */
     double (*limit)(const struct cp_loan *l, size_t t);
-    /* Anew from the last run, going `step` of the way; the largest relative change there would be.
-     * May say in l->carries what the amount is sized by. */
-    double (*adjust)(const struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l,
-                     double step);
+    /* What the last run says of its state, into b->settling. May say in l->carries what the amount
+     * is sized by. */
+    void (*adjust)(struct cp_finance_model *m, struct cp_book *b, struct cp_loan *l);
 };
 
 /* Periods are counted from the horizon's first; those of loans may be before 0 or after T. */
@@ -200,9 +199,7 @@ double cp_finance_capacity_after(const struct cp_finance_model *m, const struct 
                                  const struct cp_loan *l);
 /* What is owed when repayment starts, in the last run. */
 double cp_finance_loan_owed(const struct cp_finance_model *m, const struct cp_loan *l);
-/* Every loan anew from the last run, going `step` of the way; the largest relative change there
- * would be. */
-double cp_finance_loans_size(const struct cp_finance_model *m, const struct cp_book *b,
-                             double step);
+/* What the last run says of the size of every loan, into b->settling. */
+void cp_finance_loans_size(struct cp_finance_model *m, struct cp_book *b);
 
 #endif

@@ -79,8 +79,8 @@ double cp_finance_reserves_close(struct cp_book *b, size_t t);
 double cp_finance_reserves_fill(struct cp_book *b, size_t t, const char *account, unsigned kinds,
                                 double have);
 void cp_finance_reserves_end(struct cp_book *b, size_t t);
-/* Targets anew from the last run, going `step` of the way; the largest change there would be. */
-double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b, double step);
+/* What the last run says of the targets, into b->settling. */
+void cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b);
 
 /* ---- cover.c ------------------------------------------------------------------------------- */
 
@@ -93,7 +93,8 @@ double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_bo
 /* Whether a loan's, or any loan's, lock-up holds back what would be distributed. */
 bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_book *b,
                            const struct cp_loan *l, size_t t);
-/* Lock-ups and triggers that stay on in an entity that swings: none, before its first round. */
+/* Lock-ups and triggers that stay on in an entity that swings: before its first round those that
+ * are held. */
 void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b);
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
 bool cp_finance_tests_ahead(const struct cp_book *b); /* some test in the run looks ahead */

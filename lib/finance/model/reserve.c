@@ -36,10 +36,10 @@ static int make(struct cp_finance_model *m, struct cp_book *b, const struct cp_r
         m, (double **const[]){&a->balance, &a->target, &a->deposit, &a->spent}, 4);
     if (rc)
         return rc;
-    const struct cp_close_reserve *x = cp_finance_close_reserve(m->close, b->entity->name, r->name);
+    const struct cp_close_series *x = cp_finance_close_reserve(m->close, b->entity->name, r->name);
     a->closed = x && r->kind != CP_RESERVE_CAPEX;
     for (size_t t = 0; t < m->T && a->closed; t++)
-        a->target[t] = cp_finance_close_at(m->close, x->target, m->period[t]);
+        a->target[t] = cp_finance_close_at(m->close, x->at, m->period[t]);
     const struct cp_stream *s = r->stream ? stream_of(b, r->stream) : NULL;
     if (r->kind == CP_RESERVE_CAPEX && s)
         plan_deposits(m, a, s);
@@ -176,8 +176,8 @@ static double service_ahead(const struct cp_finance_model *m, const struct cp_bo
     return sum;
 }
 
-double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b, double step) {
-    double per_month = cp_period_per_year(m->plan->horizon.from.freq) / 12.0, change = 0;
+void cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b) {
+    double per_month = cp_period_per_year(m->plan->horizon.from.freq) / 12.0;
     double *opex = b->reserve.opex, size = 1;
     for (size_t k = 0; k < b->nloan; k++)
         size += b->loan[k].amount; /* what is less than the rounding of debt moves nothing */
@@ -191,9 +191,9 @@ double cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b,
             double target = (int64_t)t < b->reserve.close && a->reserve->at_close ? 0
                             : service ? service_ahead(m, b, t, n)
                                       : ahead(m, opex, t, n);
-            change = fmax(change, fabs(target - a->target[t]) / fmax(size, fabs(target)));
-            a->target[t] += step * (target - a->target[t]);
+            cp_finance_settle_find(&m->arena, &b->settling,
+                                   (struct cp_unknown){&a->target[t], target,
+                                                       fmax(size, fabs(target)), a->reserve->name});
         }
     }
-    return change;
 }

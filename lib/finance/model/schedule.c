@@ -75,7 +75,7 @@ double cp_finance_loan_due(const struct cp_book *b, const struct cp_loan *l, siz
 
 double cp_finance_loan_foreseen(const struct cp_finance_model *m, const struct cp_loan *l, size_t t,
                                 double n) {
-    double owed = l->run.balance[t] + l->run.swept[t], sum = 0, service = 0;
+    double owed = l->run.balance[t] + l->run.swept[t], sum = 0, service = 0, repaid = 0;
     for (size_t i = t + 1; i < m->T && n > 0; i++, n--) {
         double draw = l->run.draw[i], interest = cp_finance_loan_interest_on(l, i, owed);
         double planned = l->run.planned_left[i - 1] + draw, principal;
@@ -83,8 +83,11 @@ double cp_finance_loan_foreseen(const struct cp_finance_model *m, const struct c
         owed += draw;
         principal = ends ? owed : after_sweeps(l, planned, l->run.planned[i], owed);
         owed = fmax(0, owed + (added ? interest : 0) - principal);
+        repaid = principal;
         service = (added ? 0 : interest) + (ends && l->refinanced ? 0 : principal);
         sum += service * fmin(1, n);
     }
-    return owed > 0.005 ? sum + service * fmax(0, n) : sum;
+    if (repaid > 0) /* after the plan as in its last period, until all is repaid */
+        n = fmin(n, owed / repaid);
+    return sum + (owed > 0 ? service * fmax(0, n) : 0);
 }

@@ -81,21 +81,18 @@ static double geared(const struct cp_finance_model *m, const struct cp_book *b,
     return share * uses - own;
 }
 
-double cp_finance_loans_size(const struct cp_finance_model *m, const struct cp_book *b,
-                             double step) {
-    double change = 0;
+void cp_finance_loans_size(struct cp_finance_model *m, struct cp_book *b) {
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         bool held = l->held.principal; /* what may be drawn still follows the case */
         if (l->kind->adjust && (!held || l->kind->limit))
-            change = fmax(change, l->kind->adjust(m, b, l, step));
+            l->kind->adjust(m, b, l);
         if (!l->sized || held)
             continue;
         double amount = fmax(0, fmin(l->carries / growth(m, l), geared(m, b, l)));
-        double base = fmax(fabs(amount), fabs(l->amount));
-        if (base > 0)
-            change = fmax(change, fabs(amount - l->amount) / base);
-        l->amount += step * (amount - l->amount);
+        cp_finance_settle_find(&m->arena, &b->settling,
+                               (struct cp_unknown){&l->amount, amount,
+                                                   fmax(fabs(amount), fabs(l->amount)),
+                                                   l->tranche->name});
     }
-    return change;
 }

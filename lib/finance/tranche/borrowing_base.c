@@ -55,24 +55,22 @@ static double asset_base(const struct cp_finance_model *m, const struct cp_book 
 
 /* Value at the end of each period of what the contracts still bring until maturity, over the DSCR
  * that lenders want. */
-static double adjust(const struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l,
-                     double step) {
+static void adjust(struct cp_finance_model *m, struct cp_book *b, struct cp_loan *l) {
     struct base *own = l->own;
-    double change = 0, after = cp_finance_capacity_after(m, b, l), value = 0;
+    double after = cp_finance_capacity_after(m, b, l), value = 0;
     double size = fmax(1, l->amount); /* what is less than the rounding of the debt moves nothing */
     for (int64_t i = l->life.last; i >= 0; i--) {
         size_t t = (size_t)i;
         double service = after;
         if (t < m->T) {
-            double *now = &own->contracted[t];
-            change = fmax(change, fabs(value - *now) / size);
-            *now += step * (value - *now);
+            cp_finance_settle_find(
+                &m->arena, &b->settling,
+                (struct cp_unknown){&own->contracted[t], value, size, l->tranche->name});
             own->asset[t] = asset_base(m, b, l->tranche, t);
             service = cp_finance_service_capacity(b, l, t);
         }
         value = (value + service) / (1 + cp_finance_loan_rate(l, i));
     }
-    return change;
 }
 
 const struct cp_tranche_kind cp_finance_tranche_borrowing_base = {

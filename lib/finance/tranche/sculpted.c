@@ -38,14 +38,15 @@ static double value_of_service(const struct cp_finance_model *m, const struct cp
     return value;
 }
 
-static double adjust(const struct cp_finance_model *m, const struct cp_book *b, struct cp_loan *l,
-                     double step) {
+/* An amount that the plan gives may be more than cash carries: no schedule promises more service
+ * than there is cash for, and the rest is due at maturity. */
+static void adjust(struct cp_finance_model *m, struct cp_book *b, struct cp_loan *l) {
     double *scale = l->own, value = value_of_service(m, b, l);
-    double now = value > 0 ? cp_finance_loan_owed(m, l) / value : 0;
-    double change = fabs(now - *scale) / fmax(1, fabs(now));
+    double owed = cp_finance_loan_owed(m, l), most = fmax(1, l->tranche->dscr);
+    double now = owed < most * value ? owed / value : owed > 0 ? most : 0;
     l->carries = value;
-    *scale += step * (now - *scale);
-    return change;
+    cp_finance_settle_find(&m->arena, &b->settling,
+                           (struct cp_unknown){scale, now, fmax(1, fabs(now)), l->tranche->name});
 }
 
 const struct cp_tranche_kind cp_finance_tranche_sculpted = {
