@@ -162,6 +162,7 @@ static const struct cp_measure measures[] = {
     {"reserve", "USD", "cp-finance", BOOK, "cash in a reserve account at the end of the period"},
     {"shortfall", "USD", "cp-finance", BOOK, "interest or principal due and not paid in the period"},
     {"solution", "1", "cp-finance", D(NAME), "factor on the plan's value of a key at which --for holds"},
+    {"suspended_loss", "USD", "cp-finance", BOOK | D(NAME), "losses of the entity in 'name' that its owner's book does not take: beyond its stake, and no debt has recourse to it"},
     {"sweep", "USD", "cp-finance", BOOK, "principal repaid early, in principal too"},
     {"tax", "USD", "cp-finance", BOOK, "tax on the period's profit by kind: federal, state, credit"},
     {"tax_depreciation", "USD", "cp-finance", BOOK, "depreciation of assets deducted for tax"},

@@ -38,6 +38,7 @@ libcapplan_a_SOURCES += lib/finance/model/model.h
 libcapplan_a_SOURCES += lib/finance/model/open.c
 libcapplan_a_SOURCES += lib/finance/model/order.c
 libcapplan_a_SOURCES += lib/finance/model/owner.c
+libcapplan_a_SOURCES += lib/finance/model/recourse.c
 libcapplan_a_SOURCES += lib/finance/model/reserve.c
 libcapplan_a_SOURCES += lib/finance/model/schedule.c
 libcapplan_a_SOURCES += lib/finance/model/settle.c

@@ -48,31 +48,6 @@ static void find_guarantee(const struct cp_finance_model *m, const struct cp_boo
             out[t] = fmin(e->lease.guarantee, b->line[BS_DEBT][t]);
 }
 
-/* Of a loan at the end of period t, when owners have paid `used` of it. */
-static double recourse_at(const struct cp_book *b, const struct cp_loan *l, size_t t, double used) {
-    switch (l->recourse) {
-    case CP_RECOURSE_FULL:
-        return l->run.balance[t];
-    case CP_RECOURSE_CAPPED:
-        return fmin(l->run.balance[t], fmax(0, l->tranche->recourse.cap - used));
-    case CP_RECOURSE_COMPLETION:
-        return t + 1 < b->opens ? l->run.balance[t] : 0;
-    default:
-        return 0;
-    }
-}
-
-static void find_support(const struct cp_finance_model *m, const struct cp_book *b, double *out) {
-    for (size_t k = 0; k < b->nloan; k++) {
-        const struct cp_loan *l = &b->loan[k];
-        double used = 0;
-        for (size_t t = 0; t < m->T; t++) {
-            used += t < b->opens ? 0 : l->run.support[t];
-            out[t] += b->entity->ownership * recourse_at(b, l, t, used);
-        }
-    }
-}
-
 static int put(const struct cp_finance_answer *w, const struct exposure *x, const char *period,
                const char *kind, double value) {
     return cp_facts_put(w->facts,
@@ -111,13 +86,44 @@ static int write_one(const struct cp_finance_answer *w, const struct exposure *x
     return rc;
 }
 
+/* Losses that its owner's book does not take, for it stands in for none of them. */
+static int write_untaken(const struct cp_finance_answer *w, const struct cp_book *b, bool periods) {
+    const struct cp_finance_model *m = w->m;
+    size_t first = m->T;
+    double most = 0;
+    int rc = 0;
+    for (size_t t = m->T; t-- > 0;) {
+        double loss = b->stake.value[t] - b->entity->ownership * b->line[BS_EQUITY][t];
+        most = fmax(most, loss);
+        first = loss > 0.005 ? t : first;
+    }
+    for (size_t t = first; t < m->T && periods && rc == 0; t++) {
+        double loss = b->stake.value[t] - b->entity->ownership * b->line[BS_EQUITY][t];
+        rc = cp_facts_put(w->facts,
+                          &(struct cp_fact){.dim[CP_PERIOD] = m->text[t],
+                                            .dim[CP_ENTITY] = w->b->entity->name,
+                                            .dim[CP_NAME] = b->entity->name,
+                                            .measure = "suspended_loss",
+                                            .value = loss},
+                          m->err);
+    }
+    if (first < m->T)
+        cp_finance_note(w->m,
+                        "%s: its stake in %s is worth nothing in its book from %s on; losses of up "
+                        "to %.6g %s beyond it are suspended",
+                        w->b->entity->name, b->entity->name, m->text[first], most,
+                        m->plan->money.currency);
+    return rc;
+}
+
 static int find(struct cp_finance_model *m, struct exposure *x) {
     for (size_t k = 0; k < KINDS; k++)
         if (!(x->of[k] = cp_finance_series(m)))
             return cp_fail_nomem(m->err);
     find_guarantee(m, x->to, x->of[GUARANTEE]);
     find_lease_tail(m, x->to->entity, x->of[LEASE_TAIL]);
-    find_support(m, x->to, x->of[SUPPORT]);
+    for (size_t t = 0; t < m->T; t++)
+        x->of[SUPPORT][t] = x->to->entity->ownership * x->to->recourse[t];
     return 0;
 }
 
@@ -136,6 +142,8 @@ int cp_finance_write_exposure(const struct cp_finance_answer *w, bool periods) {
                 x.to->entity->name, w->b->entity->name);
         if (rc == 0)
             rc = write_one(w, &x, periods);
+        if (rc == 0)
+            rc = write_untaken(w, x.to, periods);
         if (rc)
             return rc;
     }

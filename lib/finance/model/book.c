@@ -21,7 +21,8 @@ int cp_finance_book_make(struct cp_finance_model *m, struct cp_book *b) {
         &b->idc.basis,        &b->idc.deductible, &b->idc.depreciation, &b->tax.deductible,
         &b->tax.basis,        &b->tax.credit,     &b->tax.depreciation, &b->tax.production,
         &b->tax.taxable,      &b->tax.federal,    &b->tax.state,        &b->tax.used_credit,
-        &b->tax.losses,       &b->tax.unlevered,  &b->tax.credits,      &b->reserve.opex};
+        &b->tax.losses,       &b->tax.unlevered,  &b->tax.credits,      &b->reserve.opex,
+        &b->recourse,         &b->stake.value,    &b->stake.profit};
     int rc = cp_finance_series_make(m, all, sizeof all / sizeof *all);
     if (rc)
         return rc;

@@ -106,6 +106,13 @@ struct cp_book_triggers {
     bool *stays;   /* by trigger and period: on, whatever its test says */
 };
 
+/* What its owner's book has of it, by the equity method. */
+struct cp_book_stake {
+    double *value;  /* at the end of the period */
+    double *profit; /* of it, taken into the owner's income */
+    double open;    /* value at the start */
+};
+
 struct cp_loan; /* loan.h */
 
 struct cp_book {
@@ -130,6 +137,8 @@ struct cp_book {
     double *dues; /* 4 x nloan, for a period's dues and payments */
     struct cp_book_reserves reserve;
     struct cp_book_triggers trigger;
+    double *recourse; /* of its debt, what owners stand in for at the end of the period */
+    struct cp_book_stake stake;
     struct cp_settling settling; /* of its rounds */
 };
 

@@ -31,47 +31,81 @@ static void add(struct cp_book *g, const struct cp_book *b, size_t T) {
     }
 }
 
-/* Take out what stands in both the owner's and the owned entity's book. */
-static void eliminate(struct cp_book *g, const struct cp_book *b, size_t T) {
+/* What owners have not taken of its losses, at the end of period t and at the start. */
+static double untaken(const struct cp_book *b, size_t t) {
+    return b->stake.value[t] - b->entity->ownership * b->line[BS_EQUITY][t];
+}
+static double untaken_at_start(const struct cp_book *b) {
+    return b->stake.open - b->entity->ownership * b->open[BS_EQUITY];
+}
+
+/* The group's part of an entity that is inside. */
+static double held_by_group(const struct cp_finance_model *m, const struct cp_book *b) {
+    double part = 1;
+    for (; b->parent != NONE; b = &m->book[b->parent])
+        part *= b->entity->ownership;
+    return part;
+}
+
+/* Take out what stands in both the owner's and the owned entity's book. The group bears losses of
+ * an entity inside that its owner's book does not [ASC 810-10-45-21]. */
+static void eliminate(const struct cp_finance_model *m, struct cp_book *g,
+                      const struct cp_book *b) {
     double own = b->entity->ownership, others = 1 - own;
-    for (size_t t = 0; t < T; t++) {
-        double **x = g->line, *const *y = b->line;
+    double ours = held_by_group(m, &m->book[b->parent]), theirs = 1 - ours;
+    double at_start = untaken_at_start(b);
+    for (size_t t = 0; t < m->T; t++) {
+        double **x = g->line, *const *y = b->line, taken = b->stake.profit[t];
+        double minority = others * y[INC_NET][t] + theirs * (own * y[INC_NET][t] - taken);
         x[INC_LEASE][t] -= y[INC_LEASE][t];
         x[INC_LEASE_PAID][t] += y[INC_LEASE][t];
-        x[INC_ASSOCIATES][t] -= own * y[INC_NET][t];
-        x[INC_PRETAX][t] -= own * y[INC_NET][t];
-        x[INC_MINORITY][t] -= others * y[INC_NET][t];
-        x[INC_NET][t] -= y[INC_NET][t];
+        x[INC_ASSOCIATES][t] -= taken;
+        x[INC_PRETAX][t] -= taken;
+        x[INC_MINORITY][t] -= minority;
+        x[INC_NET][t] -= taken + minority;
         x[CF_INVESTMENT][t] += own * y[CF_CONTRIBUTION][t];
         x[CF_RECEIVED][t] += own * y[CF_DISTRIBUTION][t];
         x[CF_INVESTING][t] += own * (y[CF_CONTRIBUTION][t] + y[CF_DISTRIBUTION][t]);
         x[CF_CONTRIBUTION][t] -= own * y[CF_CONTRIBUTION][t];
         x[CF_DISTRIBUTION][t] -= own * y[CF_DISTRIBUTION][t];
         x[CF_FINANCING][t] -= own * (y[CF_CONTRIBUTION][t] + y[CF_DISTRIBUTION][t]);
-        x[BS_ASSOCIATES][t] -= own * y[BS_EQUITY][t];
-        x[BS_ASSETS][t] -= own * y[BS_EQUITY][t];
-        x[BS_PAID_IN][t] -= y[BS_PAID_IN][t];
-        x[BS_RETAINED][t] -= y[BS_RETAINED][t];
-        x[BS_MINORITY][t] += others * y[BS_EQUITY][t] - y[BS_MINORITY][t];
-        x[BS_EQUITY][t] -= own * y[BS_EQUITY][t];
+        x[BS_ASSOCIATES][t] -= b->stake.value[t];
+        x[BS_ASSETS][t] -= b->stake.value[t];
+        x[BS_PAID_IN][t] -= y[BS_PAID_IN][t] + ours * at_start;
+        x[BS_RETAINED][t] -= y[BS_RETAINED][t] + ours * (untaken(b, t) - at_start);
+        x[BS_MINORITY][t] += others * y[BS_EQUITY][t] - y[BS_MINORITY][t] - theirs * untaken(b, t);
+        x[BS_EQUITY][t] -= b->stake.value[t];
     }
-    g->open[BS_ASSOCIATES] -= own * b->open[BS_EQUITY];
-    g->open[BS_ASSETS] -= own * b->open[BS_EQUITY];
-    g->open[BS_PAID_IN] -= b->open[BS_PAID_IN];
-    g->open[BS_MINORITY] += others * b->open[BS_EQUITY];
-    g->open[BS_EQUITY] -= own * b->open[BS_EQUITY];
+    g->open[BS_ASSOCIATES] -= b->stake.open;
+    g->open[BS_ASSETS] -= b->stake.open;
+    g->open[BS_PAID_IN] -= b->open[BS_PAID_IN] + ours * at_start;
+    g->open[BS_MINORITY] += others * b->open[BS_EQUITY] - theirs * at_start;
+    g->open[BS_EQUITY] -= b->stake.open;
 }
 
-void cp_finance_pass_up(struct cp_finance_model *m, const struct cp_book *b) {
+/* The owner's part of its equity, by the equity method: below nothing only as far as the owner
+ * stands behind its debt. Losses beyond that are taken when later profits or what is put in have
+ * made room for them; what is paid out beyond it is income [ASC 323-10-35-19 to 22, IAS 28.38]. */
+static double stake(const struct cp_book *b, double equity, double recourse) {
+    double own = b->entity->ownership;
+    return fmax(own * equity, -own * recourse);
+}
+
+void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b) {
     if (b->parent == NONE)
         return;
     struct cp_book *p = &m->book[b->parent];
     double own = b->entity->ownership;
-    p->open[BS_ASSOCIATES] += own * b->open[BS_EQUITY];
+    b->stake.open = stake(b, b->open[BS_EQUITY], cp_finance_recourse_open(b));
+    p->open[BS_ASSOCIATES] += b->stake.open;
     for (size_t t = 0; t < m->T; t++) {
+        b->stake.value[t] = stake(b, b->line[BS_EQUITY][t], b->recourse[t]);
+        double before = t ? untaken(b, t - 1) : untaken_at_start(b);
+        b->stake.profit[t] = own * b->line[INC_NET][t] + (untaken(b, t) - before);
         p->line[CF_INVESTMENT][t] -= own * b->line[CF_CONTRIBUTION][t];
         p->line[CF_RECEIVED][t] -= own * b->line[CF_DISTRIBUTION][t];
-        p->line[INC_ASSOCIATES][t] += own * b->line[INC_NET][t];
+        p->line[INC_ASSOCIATES][t] += b->stake.profit[t];
+        p->line[BS_ASSOCIATES][t] += b->stake.value[t];
     }
 }
 
@@ -96,7 +130,7 @@ int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g) {
             continue;
         add(g, &m->book[i], m->T);
         if (m->book[i].parent != NONE)
-            eliminate(g, &m->book[i], m->T);
+            eliminate(m, g, &m->book[i]);
     }
     return 0;
 }

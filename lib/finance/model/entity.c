@@ -60,6 +60,7 @@ static void collect(struct cp_book *b, size_t t, const struct cp_cash *c) {
     b->line[CF_DRAW][t] = draw;
     b->line[BS_DEBT][t] = debt;
     b->line[BS_FINANCING_COSTS][t] = costs;
+    cp_finance_recourse_end(b, t);
 }
 
 /* Money that comes and goes with the loans themselves. */

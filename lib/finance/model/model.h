@@ -106,6 +106,14 @@ void cp_finance_triggers_reset(struct cp_book *b);
 void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t);
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);
 
+/* ---- recourse.c ---------------------------------------------------------------------------- */
+
+/* What owners still pay at most of what is due to a loan. */
+double cp_finance_recourse_left(const struct cp_loan *l, bool building);
+/* What they stand in for when a period ends, into b->recourse; and at the start of the plan. */
+void cp_finance_recourse_end(struct cp_book *b, size_t t);
+double cp_finance_recourse_open(const struct cp_book *b);
+
 /* ---- waterfall.c --------------------------------------------------------------------------- */
 
 /* A period's cash. Interest and principal due and paid are by loan. */
@@ -130,7 +138,7 @@ void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b);
 int cp_finance_statements_close(struct cp_finance_model *m, struct cp_book *b);
 
 /* What its owner sees of an entity whose book is closed. */
-void cp_finance_pass_up(struct cp_finance_model *m, const struct cp_book *b);
+void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b);
 /* Statements of all roots and what they consolidate; is_consolidated false when that is one entity
  * alone. */
 int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g);

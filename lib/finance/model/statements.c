@@ -82,8 +82,6 @@ int cp_finance_statements_close(struct cp_finance_model *m, struct cp_book *b) {
         ordered += b->gpu.paid[t] - b->gpu.delivered[t];
         x[BS_DEPOSITS][t] = fmax(0, ordered);
         x[BS_PAYABLES][t] = fmax(0, -ordered);
-        x[BS_ASSOCIATES][t] = (t ? x[BS_ASSOCIATES][t - 1] : o[BS_ASSOCIATES]) -
-                              x[CF_INVESTMENT][t] - x[CF_RECEIVED][t] + x[INC_ASSOCIATES][t];
         x[BS_PAID_IN][t] = (t ? x[BS_PAID_IN][t - 1] : o[BS_PAID_IN]) + x[CF_CONTRIBUTION][t];
         x[BS_RETAINED][t] = (t ? x[BS_RETAINED][t - 1] : 0) + x[INC_NET][t] + x[CF_DISTRIBUTION][t];
         totals(b, t);

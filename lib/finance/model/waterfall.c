@@ -41,17 +41,11 @@ static double pay(struct cp_book *b, struct cp_cash *c, double due, enum cp_rese
     return paid;
 }
 
-/* What owners still pay of a loan's service. Interest of building is a cost of building, theirs as
- * capex is. */
+/* Interest of building is a cost of building, the owners' as capex is. */
 static double recourse_left(const struct cp_loan *l, const struct cp_cash *c,
                             enum cp_step_kind step) {
-    if (c->building && step == STEP_INTEREST)
-        return INFINITY;
-    if (l->recourse == CP_RECOURSE_CAPPED)
-        return fmax(0, l->tranche->recourse.cap - l->now.supported);
-    bool all =
-        l->recourse == CP_RECOURSE_FULL || (l->recourse == CP_RECOURSE_COMPLETION && c->building);
-    return all ? INFINITY : 0;
+    return c->building && step == STEP_INTEREST ? INFINITY
+                                                : cp_finance_recourse_left(l, c->building);
 }
 
 static double support(struct cp_loan *l, size_t t, struct cp_cash *c, enum cp_step_kind step,

@@ -1,0 +1,31 @@
+/* How far owners stand behind an entity's debt. */
+#include "finance/model/model.h"
+#include <math.h>
+
+/* After they have paid `paid` under capped recourse. */
+static double left(const struct cp_loan *l, double paid, bool building) {
+    if (l->recourse == CP_RECOURSE_CAPPED)
+        return fmax(0, l->tranche->recourse.cap - paid);
+    bool all =
+        l->recourse == CP_RECOURSE_FULL || (l->recourse == CP_RECOURSE_COMPLETION && building);
+    return all ? INFINITY : 0;
+}
+
+double cp_finance_recourse_left(const struct cp_loan *l, bool building) {
+    return left(l, l->now.supported, building);
+}
+
+void cp_finance_recourse_end(struct cp_book *b, size_t t) {
+    b->recourse[t] = 0;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_loan *l = &b->loan[k];
+        b->recourse[t] += fmin(l->run.balance[t], cp_finance_recourse_left(l, t + 1 < b->opens));
+    }
+}
+
+double cp_finance_recourse_open(const struct cp_book *b) {
+    double sum = 0;
+    for (size_t k = 0; k < b->nloan; k++)
+        sum += fmin(b->loan[k].open.balance, left(&b->loan[k], 0, b->opens > 0));
+    return sum;
+}
