@@ -86,6 +86,58 @@ void cp_arena_release(struct cp_arena *a) {
     *a = (struct cp_arena){0};
 }
 
+/* Blocks from the head on, as they were. */
+struct cp_arena_copy {
+    size_t used, nblock;
+    struct cp_arena_block *head;
+    struct {
+        size_t used;
+        char *bytes;
+    } block[];
+};
+
+struct cp_arena_copy *cp_arena_copy(const struct cp_arena *a) {
+    size_t n = 0;
+    for (const struct cp_arena_block *b = a->head; b; b = b->next)
+        n++;
+    struct cp_arena_copy *c = calloc(1, sizeof *c + n * sizeof c->block[0]);
+    if (!c)
+        return NULL;
+    c->used = a->used;
+    c->head = a->head;
+    for (const struct cp_arena_block *b = a->head; b; b = b->next) {
+        char *bytes = malloc(b->used + 1);
+        if (!bytes) {
+            cp_arena_copy_free(c);
+            return NULL;
+        }
+        memcpy(bytes, b->bytes, b->used);
+        c->block[c->nblock].used = b->used;
+        c->block[c->nblock++].bytes = bytes;
+    }
+    return c;
+}
+
+void cp_arena_restore(struct cp_arena *a, const struct cp_arena_copy *c) {
+    while (a->head != c->head) {
+        struct cp_arena_block *next = a->head->next;
+        free(a->head);
+        a->head = next;
+    }
+    a->used = c->used;
+    size_t i = 0;
+    for (struct cp_arena_block *b = a->head; b; b = b->next, i++) {
+        b->used = c->block[i].used;
+        memcpy(b->bytes, c->block[i].bytes, b->used);
+    }
+}
+
+void cp_arena_copy_free(struct cp_arena_copy *c) {
+    for (size_t i = 0; c && i < c->nblock; i++)
+        free(c->block[i].bytes);
+    free(c);
+}
+
 void *cp_calloc(size_t n, size_t size) {
     return calloc(n ? n : 1, size ? size : 1);
 }

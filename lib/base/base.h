@@ -105,6 +105,11 @@ char *cp_arena_strdup(struct cp_arena *a, const char *s);
 char *cp_arena_printf(struct cp_arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void cp_arena_release(struct cp_arena *a);
+/* What stands in an arena, to come back to again and again: pointers into it stay good, what was
+ * allocated since is gone. The caller frees it; NULL: no memory. */
+struct cp_arena_copy *cp_arena_copy(const struct cp_arena *a);
+void cp_arena_restore(struct cp_arena *a, const struct cp_arena_copy *c);
+void cp_arena_copy_free(struct cp_arena_copy *c);
 
 /* calloc and realloc with a checked product; NULL on overflow or no memory. free() frees. */
 void *cp_calloc(size_t n, size_t size);

@@ -28,7 +28,7 @@ static int run_book(struct cp_finance_model *m, struct cp_book *b) {
     return 0;
 }
 
-int cp_finance_model_run(struct cp_finance_model *m) {
+int cp_finance_model_make(struct cp_finance_model *m) {
     int rc = cp_finance_model_open(m);
     if (rc)
         return rc;
@@ -42,7 +42,17 @@ int cp_finance_model_run(struct cp_finance_model *m) {
         int made = make_parts(m, &m->book[i]);
         rc = made ? made : rc;
     }
+    return rc;
+}
+
+int cp_finance_model_finish(struct cp_finance_model *m) {
+    int rc = cp_finance_take_desk(m);
     for (size_t i = 0; i < m->nbook && rc == 0; i++)
         rc = run_book(m, &m->book[m->order[i]]);
     return rc;
+}
+
+int cp_finance_model_run(struct cp_finance_model *m) {
+    int rc = cp_finance_model_make(m);
+    return rc ? rc : cp_finance_model_finish(m);
 }

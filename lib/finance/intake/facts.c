@@ -84,9 +84,6 @@ int cp_finance_take_facts(struct cp_finance_model *m) {
         rc = cp_finance_take_purchases(m);
     if (rc)
         return rc;
-    rc = cp_finance_take_desk(m);
-    if (rc)
-        return rc;
     take_rents(m);
     for (size_t i = 0; i < m->nbook; i++) {
         rc = cp_finance_take_streams(m, &m->book[i]);

@@ -20,7 +20,7 @@ struct cp_finance_facts_case {
 int cp_finance_inputs_cases(const struct cp_finance_inputs *in, struct cp_finance_facts_case **out,
                             size_t *n, struct cp_finance_facts_case *base, struct cp_error *err);
 
-/* All that facts and streams say, into the books of a model just opened. */
+/* All that facts but a desk's and streams say, into the books of a model just opened. */
 int cp_finance_take_facts(struct cp_finance_model *m);
 
 /* period.c: period of a fact that counts. NONE: it does not, being of a slice or of a scenario that

@@ -56,28 +56,85 @@ static void run_release(struct run *r) {
     *r = (struct run){0};
 }
 
+static struct cp_finance_model model_of(const struct work *w, const struct cp_plan *plan,
+                                        const struct cp_finance_facts_case *c, struct run *r,
+                                        struct cp_error *err) {
+    return (struct cp_finance_model){.plan = plan,
+                                     .in = &w->in,
+                                     .close = held(w),
+                                     .only = c->only,
+                                     .desk = c->desk,
+                                     .err = err,
+                                     .notes = &r->result.notes};
+}
+
+static int write_totals(struct cp_finance_model *m, struct run *r, bool tests) {
+    r->facts = cp_facts_new();
+    int rc = r->facts ? cp_plan_facts(m->plan, r->facts, m->err) : cp_fail_nomem(m->err);
+    return rc ? rc : cp_finance_write_plan_totals(m, r->facts, &r->result, tests);
+}
+
 /* `taken`: gets what is closed, and the facts its covenants; NULL: nobody asks. */
 static int compute(const struct work *w, const struct cp_plan *plan,
                    const struct cp_finance_facts_case *c, struct cp_close **taken, struct run *r,
                    struct cp_error *err) {
-    struct cp_finance_model m = {.plan = plan,
-                                 .in = &w->in,
-                                 .close = held(w),
-                                 .only = c->only,
-                                 .desk = c->desk,
-                                 .err = err,
-                                 .notes = &r->result.notes};
+    struct cp_finance_model m = model_of(w, plan, c, r, err);
     struct cp_close *own = NULL;
-    int rc = (r->facts = cp_facts_new()) ? cp_plan_facts(plan, r->facts, err) : cp_fail_nomem(err);
+    int rc = cp_finance_model_run_sized(&m, &own);
     if (rc == 0)
-        rc = cp_finance_model_run_sized(&m, &own);
-    if (rc == 0)
-        rc = cp_finance_write_plan_totals(&m, r->facts, &r->result, taken != NULL);
+        rc = write_totals(&m, r, taken != NULL);
     if (rc == 0 && taken)
         rc = cp_finance_close_take(&m, taken);
     cp_finance_model_release(&m);
     cp_finance_close_free(own);
     return rc;
+}
+
+/* A model as the plan's facts make it, for all scenarios in which a desk's alone differ. */
+struct made {
+    struct cp_finance_model model, fresh;
+    struct cp_arena_copy *copy;
+};
+
+static void made_release(struct made *x) {
+    cp_finance_model_release(&x->model);
+    cp_arena_copy_free(x->copy);
+    *x = (struct made){0};
+}
+
+static int make(const struct work *w, const struct cp_finance_facts_case *c, struct made *x,
+                struct run *r, struct cp_error *err) {
+    made_release(x);
+    x->model = model_of(w, w->plan, c, r, err);
+    int rc = cp_finance_model_make(&x->model);
+    if (rc)
+        return rc;
+    x->fresh = x->model;
+    x->copy = cp_arena_copy(&x->model.arena);
+    return x->copy ? 0 : cp_fail_nomem(err);
+}
+
+static void make_again(const struct cp_finance_facts_case *c, struct made *x, struct run *r,
+                       struct cp_error *err) {
+    cp_arena_restore(&x->model.arena, x->copy);
+    x->fresh.arena = x->model.arena;
+    x->model = x->fresh;
+    x->model.desk = c->desk;
+    x->model.notes = &r->result.notes;
+    x->model.err = err;
+}
+
+/* As planned but for what the facts of the case change, with the close held. */
+static int compute_held(const struct work *w, const struct cp_finance_facts_case *c, struct made *x,
+                        struct run *r, struct cp_error *err) {
+    int rc = 0;
+    if (x->copy && x->fresh.only == c->only)
+        make_again(c, x, r, err);
+    else
+        rc = make(w, c, x, r, err);
+    if (rc == 0)
+        rc = cp_finance_model_finish(&x->model);
+    return rc ? rc : write_totals(&x->model, r, false);
 }
 
 /* ---- threads ------------------------------------------------------------------------------- */
@@ -86,12 +143,14 @@ struct thread {
     struct cp_plan *plan;
     struct cp_plan_value *at; /* of each uncertain key */
     double **planned;
+    struct made made;
     struct cp_error err;
 };
 
 static void thread_release(struct thread *x, size_t nvary) {
     for (size_t k = 0; x->planned && k < nvary; k++)
         free(x->planned[k]);
+    made_release(&x->made);
     free(x->planned);
     free(x->at);
     cp_plan_free(x->plan);
@@ -135,7 +194,9 @@ static void run_one(struct thread *x, const struct work *w, size_t i, struct run
     err.n = err.dropped = 0;
     if (w->nvary)
         draw(x, w, i);
-    r->rc = compute(w, w->nvary ? x->plan : w->plan, case_of(w, i), NULL, r, &err);
+    r->rc = !w->nvary && held(w)
+                ? compute_held(w, case_of(w, i), &x->made, r, &err)
+                : compute(w, w->nvary ? x->plan : w->plan, case_of(w, i), NULL, r, &err);
     r->why = r->rc ? cp_calloc(1, sizeof *r->why) : NULL;
     if (r->why)
         *r->why = err;
