@@ -28,6 +28,7 @@ static const struct cp_cost_kind kinds[] = {
     {"om-site", "cp-allocate", RUNNING, "om-site", "upkeep of halls"},
     {"rent", "cp-allocate", RUNNING, "rent", "GPUs rented"},
     {"resale", "cp-allocate", RUNNING, "other", "what GPUs that are sold bring; negative"},
+    {"reserve", "cp-allocate", NOT_CASH, NULL, "price of operating reserve that is missing"},
     {"revenue", "cp-allocate", REVENUE, "tenant-revenue", "what tenants pay; negative"},
     {"sale", "cp-allocate", REVENUE, "contract-revenue", "energy and capacity sold; negative"},
     {"salvage", "cp-allocate", NOT_CASH, NULL, "worth of what is left in the last period; negative"},

@@ -13,6 +13,7 @@
 #define WORK (T | D(REGION) | D(WORKLOAD) | D(TENANT) | D(LAYER) | D(QUANTILE))
 #define SERVE (T | D(SLICE) | D(REGION) | D(SITE) | D(SKU) | D(WORKLOAD) | D(TENANT) | D(LAYER))
 #define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(NODE) | D(CONTRACT) | D(KIND) | D(LAYER))
+#define RESERVE (T | D(SLICE) | D(LAYER) | D(NAME))
 #define MONEY                                                                                      \
     (T | D(REGION) | D(SITE) | D(NODE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |    \
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND) | D(NAME))
@@ -83,6 +84,9 @@ static const struct cp_measure measures[] = {
     {"power", "MW", "cp-allocate", T | D(LAYER) | D(SLICE) | D(SITE), "facility power drawn, mean"},
     {"rejected", "EFLOP/s", "cp-allocate", SERVE, "demand of a bid that is not accepted, mean"},
     {"representative_day", "day", "cp-allocate", T | D(NAME), "days of the period that the real day in 'name' stands for"},
+    {"reserve_dual", "USD/MWh", "cp-allocate", RESERVE, "marginal cost of a MW more of an operating reserve for an hour, in the period's money"},
+    {"reserve_held", "MW", "cp-allocate", RESERVE | D(CONTRACT) | D(KIND), "power that a contract holds ready of an operating reserve, mean"},
+    {"reserve_missing", "MW", "cp-allocate", RESERVE, "power of an operating reserve that is not held, mean"},
     {"retire", "GPU", "cp-allocate", STOCK, "units taken out of work before or at the end of their life"},
     {"scenario_probability", "1", "cp-allocate", 0, "how likely a scenario is; of a stream's scenarios read, where it has it"},
     {"served", "EFLOP/s", "cp-allocate", SERVE | D(OFFER), "useful work delivered, mean"},

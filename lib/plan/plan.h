@@ -27,6 +27,7 @@
 #include "plan/finance.h"
 #include "plan/market.h"
 #include "plan/path.h"
+#include "plan/policy.h"
 #include "plan/site.h"
 #include "plan/supply.h"
 #include "plan/watch.h"
@@ -94,35 +95,6 @@ struct cp_scenario {
     struct cp_factor *demand; /* by workload */
     struct cp_factor *supply; /* units that can arrive, by offer */
     struct cp_factor *price;  /* price or rent, by offer */
-};
-
-/* Contracts of which there is so much at least. */
-struct cp_policy_group {
-    const char *name;
-    size_t ncontract;
-    const char **contracts;
-    struct cp_path power, energy; /* MW; MWh a year; absent: any */
-};
-
-/* What the company binds itself to. */
-struct cp_policy {
-    struct cp_path capex_limit;        /* USD a year */
-    struct cp_path co2_price;          /* USD/t */
-    struct cp_path co2_cap;            /* t a year */
-    struct cp_path carbon_free;        /* least share of a year's energy that emits nothing */
-    struct cp_path carbon_free_hourly; /* the same in every slice and region */
-    double supplier_share;             /* of the money spent on GPUs, at most; 1: no limit */
-    double country_share;
-    struct cp_path build_rate; /* MW of halls a year */
-    bool fair;                 /* dominant resource fairness between tenants */
-    double reserve_margin;     /* firm power above the load at every site; NaN: none asked */
-    int64_t site_loss;         /* from then on firm work outlives the loss of any one site;
-                                  INT64_MAX: never asked */
-    size_t ngroup;
-    struct cp_policy_group *group;
-    const char *closed; /* file with the financial close that is held; NULL: none */
-    int64_t decide_by;  /* what comes before is decided before the scenario is known;
-                           INT64_MAX: all of it */
 };
 
 /* Time steps that the plan names itself, instead of representative days: `steps` of `length` hours

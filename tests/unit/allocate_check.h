@@ -6,7 +6,7 @@
 #include "allocate/allocate.h"
 #include "slices/slices.h"
 
-enum { CHECK_PERIODS = 64, CHECK_MEASURES = 64, CHECK_LOTS = 64, CHECK_PLACES = 16 };
+enum { CHECK_PERIODS = 64, CHECK_MEASURES = 96, CHECK_LOTS = 64, CHECK_PLACES = 16 };
 
 /* A step of an offer, as the stream has it. */
 struct check_lot {
@@ -105,6 +105,7 @@ double check_carried(const struct check *c, const char *line, const char *node, 
                      const char *slice);
 void check_costs(struct check *c);
 void check_policy(struct check *c);
+void check_reserves(struct check *c, double money);
 void check_integers(struct check *c);
 
 #endif

@@ -379,6 +379,7 @@ void check_costs(struct check *c) {
     for (size_t e = 0; e < plan->energy.ncontract; e++)
         check_contract_costs(c, &plan->energy.contract[e], money);
     check_built(c, money);
+    check_reserves(c, money);
     for (size_t i = 0; i < plan->energy.nnode; i++)
         check_shed(c, &plan->energy.node[i], money);
     for (size_t t = 0; t < c->T; t++)

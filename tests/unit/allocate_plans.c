@@ -10,11 +10,13 @@ struct maker {
     uint64_t state;
     uint64_t network, traffic, links, energy; /* lines and plants, traffic, links, and how plants,
                                                  storage and contracts work, each drawn apart */
+    uint64_t operation; /* reserves, outages and repairs, ways of workloads: the same */
     const struct change *change;
     struct cp_str *plan, *facts;
-    int per_year; /* periods: 1, 4 or 12 */
-    int first;    /* period, from that of year 0 */
-    bool linked;  /* has a data network */
+    struct cp_str ready; /* contracts that could hold a reserve, with commas after them */
+    int per_year;        /* periods: 1, 4 or 12 */
+    int first;           /* period, from that of year 0 */
+    bool linked;         /* has a data network */
     unsigned T, nsku, nwork, nsite, nnode;
 };
 
@@ -136,6 +138,36 @@ static void add_policy(struct maker *m) {
                     "energy: %.17g MWh}}\n",
                     least * size, energy * size);
     change_stream(m, &m->energy);
+}
+
+/* What is held ready by what has a limit of its power: of the plan, or of its sites and nodes with
+ * sites at them. */
+static void add_reserves(struct maker *m) {
+    double size = m->change->size, money = m->change->money;
+    double mw = between(m, 0, 0.4), price = between(m, 20, 500), hours = between(m, 0.1, 3);
+    unsigned load = below(m, 8), variable = below(m, 3) * 5, minutes = 10 * (1 + below(m, 9));
+    bool some = chance(m, 30), loses = chance(m, 30), missed = chance(m, 80),
+         limited = chance(m, 40);
+    const char *asset =
+        some && m->ready.s ? strchr(m->ready.s, 'a') : NULL; /* it may be at another node */
+    int n = (int)(asset ? (size_t)(asset - m->ready.s) : m->ready.len) - 2;
+    if (n <= 0)
+        return;
+    cp_str_addf(m->plan, "  reserves:\n    r: {contracts: [%.*s], power: %.17g MW, load: %u %%, ",
+                n, m->ready.s, mw * size, load);
+    cp_str_addf(m->plan, "variable: %u %%, duration: %.17g h", variable, hours);
+    if (loses)
+        cp_str_addf(m->plan, ", loss_of: c0");
+    if (limited)
+        cp_str_addf(m->plan, ", within: %u min", minutes);
+    if (missed)
+        cp_str_addf(m->plan, ", price: {value: %.17g USD/MWh, growth: 3 %%}", price * money);
+    for (unsigned s = 0; some && s < m->nsite; s++)
+        cp_str_addf(m->plan, "%ss%u", s ? ", " : ", sites: [", s);
+    cp_str_add(m->plan, some ? "]}\n" : "}\n");
+    if (chance(m, 30))
+        cp_str_addf(m->plan, "    q: {contracts: [%.*s], power: %.17g MW, price: %.17g USD/MWh}\n",
+                    n, m->ready.s, mw * size / 2, price * money / 2);
 }
 
 static void add_skus(struct maker *m) {
@@ -390,6 +422,7 @@ static void add_operation(struct maker *m, struct cp_str *keys) {
 }
 
 static void add_asset(struct maker *m, unsigned number) {
+    cp_str_addf(&m->ready, "a%u, ", number);
     double size = m->change->size, money = m->change->money;
     bool storage = chance(m, 45), burns = chance(m, 60), rents = chance(m, 50);
     unsigned node = below(m, m->nnode), how = below(m, 4), age = below(m, 30);
@@ -532,9 +565,11 @@ static void add_contracts(struct maker *m) {
                 cp_str_addf(m->plan, "%ss%u", s ? ", " : "", s);
         double mw = between(m, 0.5, 12) * m->change->size;
         cp_str_addf(m->plan, "], firm: %s, ", chance(m, 70) ? "yes" : "no");
-        if (e || chance(m, 80))
+        if (e || chance(m, 80)) {
             cp_str_addf(m->plan, "power: %.17g MW, committed: %.17g MW, ", mw,
                         mw * below(m, 3) / 2);
+            cp_str_addf(&m->ready, "c%u, ", e);
+        }
         date(m, 1, day);
         bool dated = chance(m, 40);
         if (dated)
@@ -631,7 +666,8 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
                 struct cp_str *plan, struct cp_str *facts) {
     struct maker m = {
         .state = seed * 0x9E3779B97F4A7C15u | 1, .change = change, .plan = plan, .facts = facts};
-    struct cp_str rows = {0};
+    struct cp_str rows = {0}, policy = {0};
+    m.operation = seed * 0xE7037ED1A0B428DBu | 1;
     m.network = seed * 0xD1B54A32D192ED03u | 1;
     m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;
     m.links = seed * 0xA24BAED4963EE407u | 1;
@@ -655,6 +691,10 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     for (int i = 0; i < 8; i++)
         below(&m, 2);
     change_stream(&m, &m.energy);
+    change_stream(&m, &m.operation);
+    for (int i = 0; i < 8; i++)
+        below(&m, 2);
+    change_stream(&m, &m.operation);
     static const int per_year[] = {1, 1, 1, 4, 4, 4, 12};
     m.per_year = per_year[below(&m, 7)];
     m.first = 2027 * m.per_year + (int)below(&m, (unsigned)m.per_year);
@@ -664,7 +704,9 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     m.nsite = 1 + below(&m, 3);
     m.nnode = chance(&m, 40) ? 1 + below(&m, 2) : 0;
     add_head(&m, profiles);
+    m.plan = &policy;
     add_policy(&m);
+    m.plan = plan;
     add_skus(&m);
     add_workloads(&m);
     add_nodes(&m);
@@ -677,6 +719,13 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
         add_links(&m, plan->s);
     change_stream(&m, &m.links);
     add_contracts(&m);
+    change_stream(&m, &m.operation);
+    m.plan = &policy;
+    if (chance(&m, 30))
+        add_reserves(&m);
+    m.plan = plan;
+    change_stream(&m, &m.operation);
+    cp_str_add(plan, policy.s);
     add_demand(&m, &rows);
     for (unsigned o = 0, n = 1 + below(&m, 4); o < (change->alone ? 1 : n); o++)
         add_offer(&m, o, &rows);
@@ -685,4 +734,6 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
                           "2027\tG0\tdear\t1\t-\tprice\t9000000\tUSD/GPU\t-\n");
     add_rows(&m, &rows);
     cp_str_release(&rows);
+    cp_str_release(&policy);
+    cp_str_release(&m.ready);
 }

@@ -86,7 +86,7 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links, volumes, chargers, captured, shed, sold_energy, online;
+        rented, links, volumes, chargers, captured, shed, sold_energy, online, ready, missing;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -173,6 +173,8 @@ static void test_plan(uint64_t seed) {
     tally.captured += has(&first, "captured");
     tally.shed += has(&first, "shed");
     tally.online += has(&first, "online");
+    tally.ready += has(&first, "reserve_held");
+    tally.missing += has(&first, "reserve_missing");
     tally.sold_energy += spent_on(&first, "sale");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
     tally.links += has(&first, "link_build") && has(&first, "traffic");
@@ -331,6 +333,8 @@ int main(void) {
            "energy sold in %u, plants on-line in %u\n",
            tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy,
            tally.online);
+    printf("# reserves held in %u, missing in %u\n", tally.ready, tally.missing);
+    ok(tally.ready > 20 && tally.missing > 4, "reserves held and missing");
     ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&
            tally.sold_energy > 4 && tally.online > 4,
        "energy of every kind");

@@ -338,6 +338,7 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
             cp_allocate_write_link(&w, l, t);
         write_fuels(&w, t);
         write_shed(&w, t);
+        cp_allocate_write_reserves(&w, t);
         for (size_t p = 0; p < m->fleet.npool; p++)
             write_pool(&w, p, t);
         for (size_t i = 0; i < m->plan->nworkload; i++)
@@ -354,5 +355,5 @@ int cp_allocate_write(const struct cp_program *m, const struct cp_lp_solution *s
     rc = cp_allocate_write_costs(m, s, facts);
     if (rc || !opt->duals)
         return rc;
-    return cp_allocate_write_duals(m, s, facts);
+    return cp_allocate_write_duals(m, s, opt->slices, facts);
 }

@@ -16,10 +16,12 @@ void cp_allocate_write_storage(struct cp_writer *w, size_t e, size_t t);
 /* Adds which storage charges and discharges in one step. */
 void cp_allocate_explain_storage(const struct cp_program *m, const struct cp_lp_solution *s,
                                  struct cp_str *out);
+void cp_allocate_write_reserves(struct cp_writer *w, size_t t);
 void cp_allocate_write_link(struct cp_writer *w, size_t l, size_t t);
 int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solution *s,
                             struct cp_facts *facts);
-int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s,
+/* `slices`: prices by slice too. */
+int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s, bool slices,
                             struct cp_facts *facts);
 
 /* One of a program's parts, a scenario each, with where its rows and columns stand in it; NULL: at

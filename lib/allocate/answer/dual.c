@@ -28,11 +28,28 @@ static double sum_duals(const struct cp_writer *w, size_t first, size_t t) {
     return sum;
 }
 
-static void put_energy(struct cp_writer *w, struct cp_fact f, size_t p, size_t t) {
+/* A price of what is the same in every hour: of the period, and of every slice. The rows of its
+ * slices begin at `first`; way -1: they bound it from above. */
+static void put_price(struct cp_writer *w, const char *measure, struct cp_fact f, size_t t,
+                      size_t first, double way) {
     const struct cp_program *m = w->m;
-    cp_allocate_put(w, "energy_dual", f, t,
-                    sum_duals(w, *balance_at(m, p, t), t) /
-                        (m->time.discount[t] * m->time.hours[t]));
+    cp_allocate_put(w, measure, f, t,
+                    way * sum_duals(w, first, t) / (m->time.discount[t] * m->time.hours[t]));
+    for (size_t h = 0; w->slices && first != NONE && h < m->time.slice[t]->n; h++)
+        cp_allocate_put(w, measure, cp_allocate_in_slice(w, f, t, h), t,
+                        way * w->s->dual[first + h] / (m->time.discount[t] * slice_hours(m, t, h)));
+}
+
+static void put_energy(struct cp_writer *w, struct cp_fact f, size_t p, size_t t) {
+    put_price(w, "energy_dual", f, t, *balance_at(w->m, p, t), 1);
+}
+
+static void put_reserves(struct cp_writer *w, size_t t) {
+    for (size_t k = 0; k < w->m->plan->policy.nreserve; k++)
+        put_price(w, "reserve_dual",
+                  (struct cp_fact){.dim[CP_NAME] = w->m->plan->policy.reserve[k].name,
+                                   .dim[CP_LAYER] = "energy"},
+                  t, *reserve_row_at(w->m, k, t), 1);
 }
 
 static void put_sites(struct cp_writer *w, size_t t) {
@@ -76,9 +93,7 @@ static void put_pools(struct cp_writer *w, size_t t) {
             f.dim[CP_OFFER] = m->fleet.step[pool->step].offer;
         else
             f.dim[CP_SITE] = m->plan->site[pool->s].name;
-        cp_allocate_put(w, "gpu_hour_dual", f, t,
-                        -sum_duals(w, pool->units_row[t], t) /
-                            (m->time.discount[t] * m->time.hours[t]));
+        put_price(w, "gpu_hour_dual", f, t, pool->units_row[t], -1);
     }
 }
 
@@ -154,6 +169,9 @@ static void add_dims(const struct cp_program *m, const char *parts, const struct
         case 'q':
             f->dim[CP_NAME] = m->plan->policy.group[at].name;
             break;
+        case 'o':
+            f->dim[CP_NAME] = m->plan->policy.reserve[at].name;
+            break;
         case 'u':
             f->dim[CP_SUPPLIER] = m->plan->supply.supplier[at].name;
             break;
@@ -224,14 +242,15 @@ static double *count_towards(const struct cp_program *m, const double *x) {
     return counted;
 }
 
-int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s,
+int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solution *s, bool slices,
                             struct cp_facts *facts) {
-    struct cp_writer w = {.m = m, .s = s, .facts = facts};
+    struct cp_writer w = {.m = m, .s = s, .facts = facts, .slices = slices};
     double *counted = count_towards(m, s->x);
     if (!counted)
         return cp_fail_nomem(m->err);
     for (size_t t = 0; t < m->T; t++) {
         put_sites(&w, t);
+        put_reserves(&w, t);
         put_links(&w, t);
         put_pools(&w, t);
         put_workloads(&w, t);

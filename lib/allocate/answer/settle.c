@@ -54,14 +54,20 @@ static double slack(const struct settle *t, size_t j) {
     return most;
 }
 
+/* Less of it is as good where it costs nothing. */
+static bool may_fall(const struct cp_tag *tag) {
+    const struct cp_col_kind *kind = cp_allocate_col_kind(tag);
+    return kind->capacity || kind->spare;
+}
+
 /* Capacity that costs nothing: not more than is used. What scenarios decide together is not one's
  * own to change. */
 static void take_least(struct settle *t) {
     for (size_t j = 0; j < t->m->col_tags.n; j++) {
         bool shared = t->m->decided && t->m->decided[j] != RECOURSE;
         bool whole = t->v.integer && t->v.integer[j];
-        if (t->v.cost[j] != 0 || shared || whole ||
-            !cp_allocate_col_kind(col_tag(t->m, j))->capacity || !isfinite(t->v.lower[j]))
+        if (t->v.cost[j] != 0 || shared || whole || !may_fall(col_tag(t->m, j)) ||
+            !isfinite(t->v.lower[j]))
             continue;
         double by = slack(t, j);
         if (!isfinite(by) || by <= near * (1 + fabs(t->x[j])))

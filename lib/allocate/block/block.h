@@ -62,6 +62,9 @@ size_t cp_allocate_line_end(const struct cp_program *m, size_t l,
 int cp_allocate_add_cycles(struct cp_program *m); /* Kirchhoff's, of lines with a reactance */
 int cp_allocate_add_fuels(struct cp_program *m);
 
+/* The reserve is for what is at the bus. */
+bool cp_allocate_reserve_is_for(const struct cp_program *m, size_t k, size_t bus);
+
 /* ---- limits and integers --------------------------------------------------------------------- */
 
 int cp_allocate_add_limits(struct cp_program *m);

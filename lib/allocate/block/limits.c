@@ -165,6 +165,11 @@ static const struct cp_limit limits[] = {
      .key = "policy/groups",
      .binding = "group-energy",
      .add = cp_allocate_limit_group_energy},
+    {.row =
+         {.word = "ready", .parts = "o", .soft = true, .lacks = "# MW of reserve {o} are missing"},
+     .key = "policy/reserves",
+     .binding = "operating-reserve",
+     .add = cp_allocate_limit_reserves},
 };
 
 int cp_allocate_add_limits(struct cp_program *m) {

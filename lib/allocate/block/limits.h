@@ -19,6 +19,7 @@ void cp_allocate_limit_group_energy(struct cp_program *m, uint8_t kind);
 void cp_allocate_limit_cfe(struct cp_program *m, uint8_t kind);
 void cp_allocate_limit_cfe_hourly(struct cp_program *m, uint8_t kind);
 void cp_allocate_limit_reserve(struct cp_program *m, uint8_t kind);
+void cp_allocate_limit_reserves(struct cp_program *m, uint8_t kind);
 void cp_allocate_limit_site_loss(struct cp_program *m, uint8_t kind);
 
 #endif

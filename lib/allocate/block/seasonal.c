@@ -145,3 +145,8 @@ void cp_allocate_add_seasons(struct cp_program *m, const struct cp_supply *u,
     for (size_t i = 0; !m->ended && i < s->nrun; i++)
         add_bounds(m, k, n, i, stands, each);
 }
+
+/* They stand behind the levels, and what a day rises. */
+size_t cp_allocate_fall(const struct cp_program *m, const struct cp_supply *u, size_t bus) {
+    return *level_at(m, u->e, bus, u->t) + u->slice->nrun + u->slice->ngroup;
+}

@@ -104,6 +104,16 @@ static inline size_t *link_flow_at(const struct cp_program *m, size_t r, size_t 
     return &m->network.link_flow[by_period(m, r, t)];
 }
 
+static inline size_t *held_at(const struct cp_program *m, size_t k, size_t e, size_t t) {
+    return &m->reserves.held[by_period(m, k * m->plan->energy.ncontract + e, t)];
+}
+static inline size_t *missing_at(const struct cp_program *m, size_t k, size_t t) {
+    return &m->reserves.missing[by_period(m, k, t)];
+}
+static inline size_t *reserve_row_at(const struct cp_program *m, size_t k, size_t t) {
+    return &m->reserves.row[by_period(m, k, t)];
+}
+
 /* Hours of slice h in period t. */
 static inline double slice_hours(const struct cp_program *m, size_t t, size_t h) {
     return m->time.hours[t] * m->time.slice[t]->weight[h];

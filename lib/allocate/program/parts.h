@@ -64,6 +64,13 @@ struct cp_energy {
     size_t *fuel;             /* tier (in order of fuels) x T: COL_FUEL */
 };
 
+/* Operating reserves. */
+struct cp_reserves {
+    size_t *held;    /* reserve x contract x T: first COL_HELD */
+    size_t *missing; /* reserve x T: first COL_MISSING */
+    size_t *row;     /* reserve x T: the first row of what is asked for */
+};
+
 /* A way of workload w's traffic to site s: a link, or two one after the other. */
 struct cp_route {
     size_t w, s, link[2]; /* the second NONE: one */

@@ -44,6 +44,7 @@ struct cp_program {
     struct cp_sites sites;
     struct cp_energy energy;
     struct cp_network network;
+    struct cp_reserves reserves;
     struct cp_tags col_tags, row_tags;
     struct cp_ledger ledger;
     const struct cp_limit *limit; /* the table that its rows of limits point into */

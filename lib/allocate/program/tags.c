@@ -34,6 +34,10 @@ static const struct cp_col_kind col_kinds[] = {
     [COL_SOC] = {"charged", "cn"},
     [COL_LEVEL] = {"level", "cn"},
     [COL_DAY_RANGE] = {"range", "cn"},
+    [COL_HELD] = {"ready", "co", .spare = true},
+    [COL_MISSING] = {"missing", "o"},
+    [COL_LOSS] = {"loss", "o", .spare = true},
+    [COL_AT_RISK] = {"at_risk", "co"},
     [COL_PEAK_POWER] = {"top", "c"},
     [COL_SHORTFALL] = {"shortfall", "c"},
     [COL_RESERVED] = {"held", "wp"},
@@ -120,6 +124,11 @@ static const struct cp_row_kind row_kinds[ROW_LIMITS] = {
     [ROW_DAY_RANGE] = {"range", "cn"},
     [ROW_LEVEL_RANGE] = {"levels", "c"},
     [ROW_ENERGY_CAPACITY] = {"volume", "c"},
+    [ROW_HEADROOM] = {"headroom", "c"},
+    [ROW_RESPONSE] = {"response", "co"},
+    [ROW_STORED] = {"stored", "cx"},
+    [ROW_LOSS] = {"loss", "co"},
+    [ROW_AT_RISK] = {"at_risk", "co"},
     [ROW_FIRM_CREDIT] = {"lent", "c"},
     [ROW_LINE_CREDIT] = {"lent_on", "id"},
     [ROW_LINE_CFE] = {"clean_on", "id"},
@@ -217,6 +226,9 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
         break;
     case 'q':
         cp_str_add(out, plan->policy.group[i].name);
+        break;
+    case 'o':
+        cp_str_add(out, plan->policy.reserve[i].name);
         break;
     case 'x':
         cp_str_addf(out, "%u", i + 1);

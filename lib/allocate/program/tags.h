@@ -54,6 +54,10 @@ enum col_kind {
     COL_LEVEL,       /* MWh in storage a at bus b when run h of days begins */
     COL_DAY_RANGE,  /* MWh of it that a day rises above its start at most, group by group, and falls
                        below */
+    COL_HELD,       /* MW of reserve b that contract a holds */
+    COL_MISSING,    /* MW of reserve a that are missing */
+    COL_LOSS,       /* MW of it that the largest loss asks for */
+    COL_AT_RISK,    /* 1: a unit of contract a may be lost, for reserve b */
     COL_PEAK_POWER, /* MW of contract a at the most in a period */
     COL_SHORTFALL,  /* MWh of contract a paid for and not taken */
     COL_RESERVED,   /* GPU of pool b reserved for dedicated workload a */
@@ -109,30 +113,35 @@ enum row_kind {
     ROW_MUST_RUN,  /* generator a: power >= a part of what is available */
     ROW_ONLINE,    /* generator a: on-line <= what stands */
     ROW_COMMITTED, /* generator a: power <= what is on-line and available */
-    ROW_LEAST_LOAD,        /* generator a: power >= a part of what is on-line */
-    ROW_START,             /* generator a: started >= more on-line than in the slice before */
-    ROW_UP_TIME,           /* generator a: started a while ago or since <= on-line */
-    ROW_DOWN_TIME,         /* generator a: on-line a while ago, or started since <= what stands */
-    ROW_ON_UNITS,          /* generator a: on-line = unit x units */
-    ROW_RAMP,              /* generator a: change of power, b 0: up, 1: down */
-    ROW_LINE_FLOW,         /* line a, direction b: sent <= capacity */
-    ROW_LINE,              /* line a: what stands <= its power */
-    ROW_CYCLE,             /* line a: flows times reactances around the cycle that it closes = 0 */
-    ROW_NODE_PEAK,         /* bus a: lines into it can bring its peak */
-    ROW_FUEL,              /* fuel a: bought = burnt */
-    ROW_PLANT_UNITS,       /* build of a in units (b 0), at least (1) and at most (2) */
-    ROW_TAKE,              /* contract a: taken + shortfall >= take-or-pay share */
-    ROW_PEAK_POWER,        /* contract a: drawn <= the most in the period */
-    ROW_CHARGE,            /* storage a: charged <= its charging that stands */
-    ROW_EXCLUSIVE,         /* storage a: b 0: charges, 1: discharges only when it may */
-    ROW_SOC,               /* battery a at bus b: state of charge */
-    ROW_LEVEL,             /* storage a at bus b: from run h of days to the next */
-    ROW_DAY_RANGE,         /* storage a at bus b: state of charge within its range of the day */
-    ROW_LEVEL_RANGE,       /* storage a: level and range of run h are in what it holds */
-    ROW_ENERGY_CAPACITY,   /* battery a: state of charge <= hours x power */
-    ROW_FIRM_CREDIT,       /* contract a: credited at buses <= contracted */
-    ROW_LINE_CREDIT,       /* line a, direction b: credited over it <= capacity */
-    ROW_LINE_CFE,          /* line a, direction b: free of carbon <= sent */
+    ROW_LEAST_LOAD,      /* generator a: power >= a part of what is on-line */
+    ROW_START,           /* generator a: started >= more on-line than in the slice before */
+    ROW_UP_TIME,         /* generator a: started a while ago or since <= on-line */
+    ROW_DOWN_TIME,       /* generator a: on-line a while ago, or started since <= what stands */
+    ROW_ON_UNITS,        /* generator a: on-line = unit x units */
+    ROW_RAMP,            /* generator a: change of power, b 0: up, 1: down */
+    ROW_LINE_FLOW,       /* line a, direction b: sent <= capacity */
+    ROW_LINE,            /* line a: what stands <= its power */
+    ROW_CYCLE,           /* line a: flows times reactances around the cycle that it closes = 0 */
+    ROW_NODE_PEAK,       /* bus a: lines into it can bring its peak */
+    ROW_FUEL,            /* fuel a: bought = burnt */
+    ROW_PLANT_UNITS,     /* build of a in units (b 0), at least (1) and at most (2) */
+    ROW_TAKE,            /* contract a: taken + shortfall >= take-or-pay share */
+    ROW_PEAK_POWER,      /* contract a: drawn <= the most in the period */
+    ROW_CHARGE,          /* storage a: charged <= its charging that stands */
+    ROW_EXCLUSIVE,       /* storage a: b 0: charges, 1: discharges only when it may */
+    ROW_SOC,             /* battery a at bus b: state of charge */
+    ROW_LEVEL,           /* storage a at bus b: from run h of days to the next */
+    ROW_DAY_RANGE,       /* storage a at bus b: state of charge within its range of the day */
+    ROW_LEVEL_RANGE,     /* storage a: level and range of run h are in what it holds */
+    ROW_ENERGY_CAPACITY, /* battery a: state of charge <= hours x power */
+    ROW_HEADROOM,        /* contract a: delivered + held <= what could be delivered */
+    ROW_RESPONSE,        /* contract a: held of reserve b <= what it rises by in time */
+    ROW_STORED,      /* storage a: energy for what it holds, b 0: at the end of a step, 1: start */
+    ROW_LOSS,        /* contract a: delivered + held of reserve b <= its largest loss */
+    ROW_AT_RISK,     /* contract a: nothing delivered nor held unless a unit is at risk */
+    ROW_FIRM_CREDIT, /* contract a: credited at buses <= contracted */
+    ROW_LINE_CREDIT, /* line a, direction b: credited over it <= capacity */
+    ROW_LINE_CFE,    /* line a, direction b: free of carbon <= sent */
     ROW_CONTINGENCY_UNITS, /* pool a: units at work when site b is lost */
     ROW_CONTINGENCY_HALLS, /* site a: their power <= halls when site b is lost */
     ROW_SHARE,             /* tenant a: dominant share >= the least of all */
@@ -143,10 +152,11 @@ enum row_kind {
 /* Names of kinds, and what the parts a and b of their tags are, a letter each: w workload, p pool,
  * s site, f phase of site a, n bus, c contract, l step of an offer, b delivery, k cohort, u
  * supplier, z its country, y calendar year, i line, d direction, e link, r route, g fuel, t tier, q
- * group of contracts, x number. */
+ * group of contracts, o operating reserve, x number. */
 struct cp_col_kind {
     const char *word, *parts;
     bool capacity; /* to build, buy, contract or accept */
+    bool spare;    /* more of it than is asked for means nothing */
     bool stock;    /* what is there of it, and where: with capacity what a window leaves behind */
 };
 struct cp_row_kind {

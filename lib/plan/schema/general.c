@@ -111,59 +111,6 @@ static void check_slices(struct cp_binder *b, const struct cp_plan_node *node, v
 static const struct cp_schema slices_schema = {CP_ROWS(slices), .check = check_slices};
 #undef AT
 
-#define AT "policy/groups/NAME/"
-#undef OF
-#define OF struct cp_policy_group
-static const struct cp_field groups[] = {
-    {AT "contracts", CP_IN(CP_T_NAMES, contracts), CP_N(ncontract), .default_text = NULL,
-     .section = "contracts", .meaning = "that are in it"},
-    {AT "power", CP_IN(CP_T_PATH, power), .unit = "MW", .default_text = "",
-     .meaning = "that stands of it together at least"},
-    {AT "energy", CP_IN(CP_T_PATH, energy), .unit = "MWh", .default_text = "",
-     .meaning = "that it delivers together at least, a year"},
-};
-static void check_policy_group(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    const struct cp_policy_group *g = base;
-    if (!g->power.n && !g->energy.n)
-        cp_plan_fail(b, node->key_pos, "asks for neither 'power' nor 'energy'");
-}
-static const struct cp_schema policy_group_schema = {CP_ROWS(groups), .name = CP_AT(name),
-                                                     .check = check_policy_group};
-#undef AT
-#undef OF
-#define OF struct cp_plan
-
-#define AT "policy/"
-static const struct cp_field policy[] = {
-    {AT "co2_cap", CP_IN(CP_T_PATH, policy.co2_cap), .unit = "t", .default_text = "",
-     .flags = CP_F_SIGNED,
-     .meaning = "emissions at most, a year; below 0: to be taken from the air at least"},
-    {AT "carbon_free", CP_IN(CP_T_PATH, policy.carbon_free), .unit = "1", .default_text = "",
-     .max = 1, .meaning = "least share of a year's energy from contracts that emit nothing"},
-    {AT "carbon_free_hourly", CP_IN(CP_T_PATH, policy.carbon_free_hourly), .unit = "1",
-     .default_text = "", .max = 1,
-     .meaning = "the same in every slice and region, batteries moving it in time"},
-    {AT "supplier_share", CP_IN(CP_T_NUMBER, policy.supplier_share), .unit = "1",
-     .default_text = "100 %", .max = 1,
-     .meaning = "part of the money spent on GPUs that may go to one supplier"},
-    {AT "country_share", CP_IN(CP_T_NUMBER, policy.country_share), .unit = "1",
-     .default_text = "100 %", .max = 1, .meaning = "the same for the suppliers of one country"},
-    {AT "build_rate", CP_IN(CP_T_PATH, policy.build_rate), .unit = "MW", .default_text = "",
-     .meaning = "halls finished at most, a year"},
-    {AT "fair", CP_IN(CP_T_BOOLEAN, policy.fair), .default_text = "no",
-     .meaning = "what runs is shared by dominant resource fairness between tenants"},
-    {AT "reserve_margin", CP_IN(CP_T_NUMBER, policy.reserve_margin), .unit = "1",
-     .default_text = "",
-     .meaning = "firm power above the load of every site, as a part of the load"},
-    {AT "site_loss", CP_IN(CP_T_DATE, policy.site_loss), .default_text = "", .flags = CP_F_NEVER,
-     .meaning = "from when on firm work must outlive the loss of any one site"},
-    {AT "groups", CP_IN(CP_T_TABLE, policy.group), CP_N(policy.ngroup), .default_text = "",
-     .of = &policy_group_schema,
-     .meaning = "of contracts of which there is at least so much, by name"},
-};
-static const struct cp_schema policy_schema = {CP_ROWS(policy)};
-#undef AT
-
 static const struct cp_entity *entity_of(const struct cp_plan *p, const char *name) {
     for (size_t i = 0; name && i < p->nentity; i++)
         if (strcmp(p->entity[i].name, name) == 0)
@@ -213,6 +160,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     check_owners(b, base);
     cp_plan_check_fx(b, base);
     cp_plan_check_emissions(b, base);
+    cp_plan_check_reserves(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);
     cp_plan_check_drives(b, base);
@@ -250,7 +198,7 @@ static const struct cp_field plan[] = {
      .meaning = "capital expenditure at most, a year"},
     {AT "co2_price", CP_IN(CP_T_PATH, policy.co2_price), .unit = "USD/t", .default_text = "0 USD/t",
      .meaning = "paid for every tonne emitted, and got for one that is taken from the air"},
-    {AT "policy", CP_T_MAP, 0, .default_text = "", .of = &policy_schema,
+    {AT "policy", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_policy,
      .meaning = "what the company binds itself to"},
     {AT "include", CP_T_ELSEWHERE, 0, .default_text = "",
      .meaning = "files whose sections are part of this plan"},

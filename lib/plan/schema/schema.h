@@ -118,7 +118,7 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_waterfall, cp_plan_schema_reserve, cp_plan_schema_trigger,
     cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve, cp_plan_schema_drive,
-    cp_plan_schema_correlation;
+    cp_plan_schema_correlation, cp_plan_schema_policy;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
@@ -134,6 +134,8 @@ void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
 void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
+/* What holds reserves can, and delivers to where they are for. */
+void cp_plan_check_reserves(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
 void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 
