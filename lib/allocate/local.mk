@@ -32,6 +32,7 @@ libcapplan_a_SOURCES += lib/allocate/block/fleet.c
 libcapplan_a_SOURCES += lib/allocate/block/fuel.c
 libcapplan_a_SOURCES += lib/allocate/block/generator.c
 libcapplan_a_SOURCES += lib/allocate/block/group.c
+libcapplan_a_SOURCES += lib/allocate/block/hall.c
 libcapplan_a_SOURCES += lib/allocate/block/integer.c
 libcapplan_a_SOURCES += lib/allocate/block/limits.c
 libcapplan_a_SOURCES += lib/allocate/block/limits.h

@@ -14,7 +14,11 @@ struct cp_efficiency {
 /* What of a stock of units can work. */
 struct cp_sku_reliability {
     double failure;      /* share of the stock lost for good a year */
-    double availability; /* share of the stock that can work at a time */
+    double availability; /* share of the stock that can work at a time, repairs taken off */
+    double repairs;      /* of a unit that works, a year */
+    double repair_time;  /* years out of its rack for one */
+    double repair_cost;  /* USD for one */
+    double repairing;    /* share of the stock that is out for repair */
     double spares;       /* share of the stock kept aside; with spare_risk what that asks for */
     double spare_risk;   /* that more of a group are down than it has spares; NaN: spares say */
     size_t spare_group;  /* units at work that share spares */
@@ -64,6 +68,8 @@ struct cp_phase {
     double committed; /* part that will be built whatever the program thinks, 0..1 */
     double life;      /* years */
     double lead;      /* years from spending to ready, spending spread evenly; 0: at once */
+    size_t ncommissioning;
+    double *commissioning; /* part that takes load in month 1, 2, ... from ready; then all of it */
 };
 
 struct cp_latency {
@@ -83,13 +89,15 @@ struct cp_site {
     const char *name;
     struct cp_pos pos;
     const char *region, *country;
-    double pue;                     /* facility power per IT power */
-    const char *pue_profile;        /* multiplies it by slice; NULL: flat */
-    double om;                      /* USD/MW/year of built facility power */
-    double bandwidth;               /* Gbit/s that stands; INFINITY: unlimited */
-    struct cp_path bandwidth_price; /* USD/(Gbit/s)/year of more; absent: there is none */
-    const char *entity;             /* whose books; NULL: the first entity */
-    const char *node;               /* of the energy network; NULL: a bus of its own */
+    double pue;                      /* facility power per IT power */
+    const char *pue_profile;         /* multiplies it by slice; NULL: flat */
+    double om;                       /* USD/MW/year of built facility power */
+    double forced_outage;            /* part of the halls that is down at a time */
+    struct cp_path scheduled_outage; /* of the others, down for maintenance; absent: none */
+    double bandwidth;                /* Gbit/s that stands; INFINITY: unlimited */
+    struct cp_path bandwidth_price;  /* USD/(Gbit/s)/year of more; absent: there is none */
+    const char *entity;              /* whose books; NULL: the first entity */
+    const char *node;                /* of the energy network; NULL: a bus of its own */
     size_t nphase;
     struct cp_phase *phase;
     size_t nexisting;

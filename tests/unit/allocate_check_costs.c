@@ -170,7 +170,14 @@ static void check_gpus(struct check *c, const struct cp_site *site, const struct
     for (size_t t = 0; t < c->T; t++) {
         double units = SUM(.measure = "stock", .dim[CP_SITE] = place, .dim[CP_SKU] = g->name,
                            .dim[CP_PERIOD] = c->text[t]);
-        same(c, cost(c, "om-gpu", t, key), units * g->om * c->years[t], money, "O&M", g->name, t);
+        double on = isnan(g->off) || !site
+                        ? units
+                        : SUM(.measure = "switched_on", .dim[CP_SITE] = place,
+                              .dim[CP_SKU] = g->name, .dim[CP_PERIOD] = c->text[t]);
+        double repairs = on * g->reliability.repairs * (1 - g->reliability.repairing);
+        same(c, cost(c, "om-gpu", t, key),
+             (units * g->om + repairs * g->reliability.repair_cost) * c->years[t], money, "O&M",
+             g->name, t);
         same(c, cost(c, "resale", t, key), -sold[t], money, "resale", g->name, t);
         same(c, cost(c, "salvage", t, key), t + 1 == c->T ? -left : 0, money, "salvage", g->name,
              t);

@@ -43,6 +43,44 @@ static void check_phases(struct check *c, const struct cp_site *site) {
     }
 }
 
+/* Months of full load of a phase within its first `months`. */
+static double full_months(const struct cp_phase *f, double months) {
+    double sum = 0;
+    for (size_t k = 0; (double)k < months; k++)
+        sum += (k < f->ncommissioning ? f->commissioning[k] : 1) * fmin(1, months - (double)k);
+    return sum;
+}
+
+/* Part of a phase that takes load in period t, a month after another from when it is ready. */
+static double commissioned(const struct check *c, const struct cp_phase *f, double ready,
+                           size_t t) {
+    double from = 12 * (c->mid[t] - c->years[t] / 2 - ready), months = 12 * c->years[t];
+    return (full_months(f, from + months) - full_months(f, from)) / months;
+}
+
+/* MW of halls that take load, of those that stand and are up. */
+static double usable(const struct check *c, const struct cp_site *site, size_t t) {
+    double mw = 0, planned = site->scheduled_outage.n
+                                 ? fmin(1, cp_plan_path_at(&site->scheduled_outage, c->period[t],
+                                                           c->plan->horizon.origin))
+                                 : 0;
+    for (size_t f = 0; f < site->nphase; f++) {
+        const struct cp_phase *p = &site->phase[f];
+        bool opened = false;
+        for (size_t i = 0; i <= t; i++) {
+            double start = c->mid[i] - c->years[i] / 2,
+                   ready = cp_years_between(c->plan->horizon.origin, p->ready);
+            mw += commissioned(c, p, start, t) * SUM(.measure = "build", .dim[CP_SITE] = site->name,
+                                                     .dim[CP_PHASE] = p->name,
+                                                     .dim[CP_PERIOD] = c->text[i]);
+            if (!opened && check_in_force(c, i, p->ready, INT64_MAX))
+                mw += p->power * p->built * commissioned(c, p, ready < 0 ? ready : start, t);
+            opened = opened || check_in_force(c, i, p->ready, INT64_MAX);
+        }
+    }
+    return mw * (1 - site->forced_outage) * (1 - planned);
+}
+
 /* IT power of the GPUs at a site, at work and idle. */
 static double drawn(const struct check *c, const struct cp_site *site, size_t t) {
     double mw = 0;
@@ -56,8 +94,9 @@ static double drawn(const struct check *c, const struct cp_site *site, size_t t)
         if (!isnan(sku->off))
             on = SUM(.measure = "switched_on", .dim[CP_SITE] = site->name, .dim[CP_SKU] = sku->name,
                      .dim[CP_PERIOD] = c->text[t]);
-        mw += sku->power *
-              (off * fleet + (sku->idle - off) * on + (1 - sku->idle) * busy / c->hours[t]);
+        mw +=
+            sku->power * (off * fleet + (sku->idle * (1 - sku->reliability.repairing) - off) * on +
+                          (1 - sku->idle) * busy / c->hours[t]);
     }
     return mw;
 }
@@ -70,7 +109,7 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
     double mean = SUM(.measure = "power", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
     double energy =
         SUM(.measure = "energy", .dim[CP_SITE] = site->name, .dim[CP_PERIOD] = c->text[t]);
-    double it = 0, sum = 0;
+    double it = 0, sum = 0, can = usable(c, site, t);
     for (size_t h = 0; h < s->n; h++) {
         char slice[CP_SLICE_SIZE];
         cp_slices_name(s, h, slice);
@@ -81,7 +120,7 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
         if (!site->node)
             check_near(c, check_sum(c, &key), mwh, answered * c->hours[t], "energy of a slice",
                        site->name, t);
-        check_at_most(c, mw, halls, 1, "power of a slice", site->name, t);
+        check_at_most(c, mw, can, 1, "power of a slice", site->name, t);
         it += s->weight[h] * mw / pue(c, site, t, h);
         sum += s->weight[h] * mw;
     }
@@ -97,7 +136,7 @@ static void check_site(struct check *c, const struct cp_site *site, size_t t) {
         check_near(c, mean, energy / c->hours[t], answered, "energy / hours", site->name, t);
     check_near(c, it, it_fact, answered, "IT power", site->name, t);
     check_near(c, drawn(c, site, t), it_fact, answered, "power of GPUs", site->name, t);
-    check_near(c, both, fmin(halls, firm), 1e-3, "energised", site->name, t);
+    check_near(c, both, fmin(can, firm), 1e-3, "energised", site->name, t);
 }
 
 void check_sites(struct check *c) {

@@ -192,6 +192,14 @@ static void add_skus(struct maker *m) {
             cp_str_addf(m->plan, "off: %u %%, ", least + below(m, 10));
         if (chance(m, 20))
             cp_str_addf(m->plan, "market: {value: %.17g USD/GPU, growth: -10 %%}, ", market);
+        change_stream(m, &m->operation);
+        unsigned fails = 1 + below(m, 50), days = 1 + below(m, 40);
+        double repair = between(m, 0, 900) * m->change->money;
+        if (chance(m, 30))
+            cp_str_addf(m->plan,
+                        "repairs: %u %%/year, repair_time: %u days, repair_cost: %.17g USD/GPU, ",
+                        fails, days, repair);
+        change_stream(m, &m->operation);
         if (chance(m, 40)) {
             char launch[TEXT];
             cp_str_addf(m->plan, "residual: [%u %%, %u %%, %u %%], ", 60 + below(m, 30),
@@ -249,7 +257,13 @@ static void add_phase(struct maker *m, unsigned number) {
                 mw * m->change->size, date(m, 2, ready),
                 capex * m->change->size * m->change->money);
     cp_str_addf(m->plan, "built: %u %%, committed: %u %%, ", below(m, 3) * 50, below(m, 3) * 50);
-    cp_str_addf(m->plan, "life: %u years, lead: %u months}\n", 2 + below(m, 18), below(m, 37));
+    cp_str_addf(m->plan, "life: %u years, lead: %u months", 2 + below(m, 18), below(m, 37));
+    change_stream(m, &m->operation);
+    unsigned first = below(m, 60), second = 20 + below(m, 81);
+    if (chance(m, 30))
+        cp_str_addf(m->plan, ", commissioning: [%u %%, %u %%, 90 %%]", first, second);
+    change_stream(m, &m->operation);
+    cp_str_add(m->plan, "}\n");
 }
 
 static void add_sites(struct maker *m) {
@@ -267,6 +281,14 @@ static void add_sites(struct maker *m) {
             cp_str_addf(m->plan, "    bandwidth_price: %.17g mn USD/(Gbit/s)/year\n",
                         rent * m->change->money);
         change_stream(m, &m->traffic);
+        change_stream(m, &m->operation);
+        unsigned forced = below(m, 10), planned = below(m, 15);
+        if (chance(m, 30))
+            cp_str_addf(m->plan,
+                        "    forced_outage: %u %%\n    scheduled_outage: {value: %u %%, growth: "
+                        "10 %%}\n",
+                        forced, planned);
+        change_stream(m, &m->operation);
         if (m->nnode && chance(m, 70))
             cp_str_addf(m->plan, "    node: n%u\n", below(m, m->nnode));
         cp_str_add(m->plan, "    phases:\n");

@@ -86,7 +86,8 @@ static bool near(double a, double b, double money) {
 
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
-        rented, links, volumes, chargers, captured, shed, sold_energy, online, ready, missing;
+        rented, links, volumes, chargers, captured, shed, sold_energy, online, ready, missing, down,
+        repaired;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -174,6 +175,8 @@ static void test_plan(uint64_t seed) {
     tally.shed += has(&first, "shed");
     tally.online += has(&first, "online");
     tally.ready += has(&first, "reserve_held");
+    tally.down += has(&first, "usable_halls");
+    tally.repaired += has(&first, "repairing");
     tally.missing += has(&first, "reserve_missing");
     tally.sold_energy += spent_on(&first, "sale");
     tally.lines += has(&first, "line_build") && has(&first, "carried");
@@ -333,6 +336,9 @@ int main(void) {
            "energy sold in %u, plants on-line in %u\n",
            tally.volumes, tally.chargers, tally.captured, tally.shed, tally.sold_energy,
            tally.online);
+    printf("# halls down or not commissioned in %u, GPUs repaired in %u\n", tally.down,
+           tally.repaired);
+    ok(tally.down > 20 && tally.repaired > 20, "halls and GPUs that are not all at work");
     printf("# reserves held in %u, missing in %u\n", tally.ready, tally.missing);
     ok(tally.ready > 20 && tally.missing > 4, "reserves held and missing");
     ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&

@@ -44,13 +44,16 @@ static void write_site(struct cp_writer *w, size_t s, size_t t) {
     const struct cp_site *site = &m->plan->site[s];
     struct cp_fact f = {.dim[CP_SITE] = site->name, .dim[CP_LAYER] = "datacenter"};
     double halls = w->s->x[*halls_at(m, s, t)], firm = 0, it = 0;
+    double usable = cp_allocate_usable_halls(m, w->s->x, s, t);
     size_t power = *power_at(m, s, t);
     for (size_t e = 0; e < m->plan->energy.ncontract; e++)
         firm += firm_power(m, w->s->x, e, s, t);
     cp_allocate_put(w, "halls", f, t, halls);
     cp_allocate_put_some(w, "hall_room", f, t, cp_allocate_hall_room(m, w->s->x, s, t), halls);
     cp_allocate_put(w, "firm_supply", f, t, firm);
-    cp_allocate_put(w, "energised", f, t, fmin(halls, firm));
+    if (usable < halls)
+        cp_allocate_put(w, "usable_halls", f, t, usable);
+    cp_allocate_put(w, "energised", f, t, fmin(usable, firm));
     for (size_t h = 0; h < m->time.slice[t]->n; h++)
         it += m->time.slice[t]->weight[h] * w->s->x[power + h] / cp_allocate_pue(m, site, t, h);
     cp_allocate_put(w, "power", f, t, cp_allocate_mean(m, w->s->x, power, t));
@@ -248,6 +251,13 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
         f.dim[CP_OFFER] = m->fleet.step[pool->step].offer;
     else
         f.dim[CP_SITE] = m->plan->site[pool->s].name;
+    if (sku->reliability.repairs > 0) {
+        double out = w->s->x[pool->powered[t]] * sku->reliability.repairing;
+        cp_allocate_put_some(w, "repairing", f, t, out, 1);
+        cp_allocate_put_some(
+            w, "repairs", f, t,
+            (w->s->x[pool->powered[t]] - out) * sku->reliability.repairs * m->time.years[t], 1);
+    }
     if (pool->powered[t] != pool->fleet[t])
         cp_allocate_put_some(w, "switched_on", f, t, w->s->x[pool->powered[t]], 1);
     double able = w->s->x[pool->powered[t]] * sku->reliability.availability *

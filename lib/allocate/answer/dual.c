@@ -56,7 +56,8 @@ static void put_sites(struct cp_writer *w, size_t t) {
     const struct cp_program *m = w->m;
     for (size_t s = 0; s < m->plan->nsite; s++) {
         struct cp_fact f = {.dim[CP_SITE] = m->plan->site[s].name};
-        put_limit(w, "halls_dual", f, t, -sum_duals(w, *hall_row_at(m, s, t), t),
+        put_limit(w, "halls_dual", f, t,
+                  -sum_duals(w, *hall_row_at(m, s, t), t) * cp_allocate_halls_up(m, s, t),
                   w->s->x[*halls_at(m, s, t)], "halls");
         if (*traffic_at(m, s, t) != NONE)
             put_limit(w, "bandwidth_dual", f, t, -sum_duals(w, *traffic_at(m, s, t), t),

@@ -59,7 +59,7 @@ static bool could_buy(const struct cp_program *m, const double *x, size_t t) {
 static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
                      size_t t, struct cp_str *out) {
     size_t n = m->time.slice[t]->n;
-    double halls = s->x[*halls_at(m, site, t)], supply = 0, top = 0;
+    double halls = cp_allocate_usable_halls(m, s->x, site, t), supply = 0, top = 0;
     const struct cp_contract *later = NULL;
     for (size_t h = 0; h < n; h++)
         top = fmax(top, s->x[*power_at(m, site, t) + h]);

@@ -19,6 +19,13 @@ void cp_allocate_defer_commitments(struct cp_program *m);
 
 int cp_allocate_add_sites(struct cp_program *m);
 double cp_allocate_pue(const struct cp_program *m, const struct cp_site *site, size_t t, size_t h);
+/* Part of the halls of a site that is up in period t. */
+double cp_allocate_halls_up(const struct cp_program *m, size_t s, size_t t);
+/* Row r is the power that site s draws less what its halls can take, at most 0: without those that
+ * are down, and what is not commissioned yet of those that came. */
+void cp_allocate_take_load(struct cp_program *m, size_t r, size_t s, size_t t);
+/* MW that they can take in an answer. */
+double cp_allocate_usable_halls(const struct cp_program *m, const double *x, size_t s, size_t t);
 int cp_allocate_add_offers(struct cp_program *m);
 /* Step l of an offer has a lower price than the one before it. */
 bool cp_allocate_comes_after(const struct cp_program *m, size_t l);

@@ -36,7 +36,7 @@ static void add_halls(struct cp_program *m, size_t lost, size_t t, size_t *units
             continue;
         halls[s] =
             cp_allocate_row(m, tagged(ROW_CONTINGENCY_HALLS, s, lost, t, NONE), -CP_LP_INF, 0);
-        cp_allocate_coef(m, halls[s], *halls_at(m, s, t), -1);
+        cp_allocate_take_load(m, halls[s], s, t);
     }
     for (size_t p = 0; p < m->fleet.npool; p++) {
         const struct cp_pool *pool = &m->fleet.pool[p];
@@ -49,7 +49,8 @@ static void add_halls(struct cp_program *m, size_t lost, size_t t, size_t *units
         cp_allocate_coef(m, units[p], pool->fleet[t], -sku->reliability.availability);
         if (pool->s != NONE)
             cp_allocate_coef(m, halls[pool->s], pool->fleet[t],
-                             sku->power * sku->idle * highest_pue(m, pool->s, t));
+                             sku->power * sku->idle * (1 - sku->reliability.repairing) *
+                                 highest_pue(m, pool->s, t));
     }
 }
 

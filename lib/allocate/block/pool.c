@@ -48,6 +48,19 @@ static size_t add_switch(struct cp_program *m, size_t p, size_t t, size_t fleet)
     return on;
 }
 
+/* Of units that work: what their repairs cost. */
+static void add_repairs(struct cp_program *m, const struct cp_pool *pool, size_t t, size_t on) {
+    const struct cp_sku *sku = &m->plan->sku[pool->g];
+    const struct cp_sku_reliability *r = &sku->reliability;
+    cp_allocate_charge(m, t,
+                       (struct cp_entry){.col = on,
+                                         .kind = COST_GPU_OM,
+                                         .site = m->plan->site[pool->s].name,
+                                         .sku = sku->name,
+                                         .amount = r->repair_cost * r->repairs *
+                                                   (1 - r->repairing) * m->time.years[t]});
+}
+
 /* Fleet of a pool in a period, and units at work within it in every slice. */
 static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
     struct cp_pool *pool = &m->fleet.pool[p];
@@ -76,6 +89,8 @@ static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
     }
     size_t on = pool->powered[t] =
         pool->s == NONE || isnan(sku->off) ? fleet : add_switch(m, p, t, fleet);
+    if (pool->s != NONE)
+        add_repairs(m, pool, t, on);
     pool->units_row[t] = cp_allocate_rows(m, tagged(ROW_UNITS, p, NONE, t, 0), -CP_LP_INF, 0);
     for (size_t i = 0; i < m->time.slice[t]->n; i++) {
         cp_allocate_coef(m, pool->units_row[t] + i, on,
@@ -85,7 +100,8 @@ static void add_fleet_column(struct cp_program *m, size_t p, size_t t) {
         double pue = cp_allocate_pue(m, &m->plan->site[pool->s], t, i),
                off = on == fleet ? 0 : sku->off;
         size_t load = *load_at(m, pool->s, t) + i;
-        cp_allocate_coef(m, load, on, -sku->power * (sku->idle - off) * pue);
+        double idle = sku->idle * (1 - sku->reliability.repairing);
+        cp_allocate_coef(m, load, on, -sku->power * (idle - off) * pue);
         cp_allocate_coef(m, load, fleet, -sku->power * off * pue);
     }
 }

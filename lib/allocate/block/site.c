@@ -74,7 +74,6 @@ static void add_power(struct cp_program *m, size_t s, size_t t) {
         *balance = cp_allocate_rows(m, tagged(ROW_BALANCE, bus, NONE, t, 0), 0, 0);
     for (size_t h = 0; h < m->time.slice[t]->n; h++) {
         cp_allocate_coef(m, hall + h, power + h, 1);
-        cp_allocate_coef(m, hall + h, *halls_at(m, s, t), -1);
         cp_allocate_coef(m, load + h, power + h, 1);
         cp_allocate_coef(m, *balance + h, power + h, -1);
     }
@@ -114,6 +113,9 @@ int cp_allocate_add_sites(struct cp_program *m) {
         add_site(m, s, halls_row);
         for (size_t f = 0; f < plan->site[s].nphase; f++, phase++)
             add_phase(m, s, f, halls_row, m->sites.build + phase * T);
+        for (size_t t = 0; cp_allocate_going(m) && t < T; t++)
+            for (size_t h = 0; h < m->time.slice[t]->n; h++)
+                cp_allocate_take_load(m, *hall_row_at(m, s, t) + h, s, t);
     }
     return cp_allocate_failed(m);
 }

@@ -44,6 +44,15 @@ static const struct cp_field sku[] = {
      .default_text = "0 %/year", .max = 1, .meaning = "part of the stock lost for good"},
     {AT "availability", CP_IN(CP_T_NUMBER, reliability.availability), .unit = "1",
      .default_text = "100 %", .max = 1, .meaning = "part of the stock that can work at a time"},
+    {AT "repairs", CP_IN(CP_T_NUMBER, reliability.repairs), .unit = "1/year",
+     .default_text = "0 1/year", .max = 1000,
+     .meaning = "of a unit that works: failures that it comes back from"},
+    {AT "repair_time", CP_IN(CP_T_NUMBER, reliability.repair_time), .unit = "year",
+     .default_text = "0 days", .max = 10,
+     .meaning = "out of its rack, from a failure until it works again: rate times time of those "
+                "that work are out"},
+    {AT "repair_cost", CP_IN(CP_T_NUMBER, reliability.repair_cost), .unit = "USD/GPU",
+     .default_text = "0 USD/GPU", .meaning = "of one repair"},
     {AT "spares", CP_IN(CP_T_NUMBER, reliability.spares), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "part of the stock kept aside"},
     {AT "spare_risk", CP_IN(CP_T_NUMBER, reliability.spare_risk), .unit = "1", .default_text = "",
@@ -75,6 +84,14 @@ static const struct cp_field sku[] = {
      .of = &launch_schema,
      .meaning = "of newer hardware, by period, each a step down of the market value"},
 };
+/* A unit works for the mean time between its failures and is out for that of a repair: of any
+ * stock, by Little's law, rate x time of those at work are out. */
+static void take_repairs_off(struct cp_sku_reliability *r) {
+    double out = r->repairs * r->repair_time;
+    r->repairing = out / (1 + out);
+    r->availability *= 1 - r->repairing;
+}
+
 /* The fewest spares s with P(Bin(N + s, 1 - availability) > s) <= risk for a group of N at work
  * [the supplier's calculator]; N of N + s work, and N + s is a share of any fleet of whole groups.
  */
@@ -82,6 +99,9 @@ static void check_sku(struct cp_binder *b, const struct cp_plan_node *node, void
     struct cp_sku *g = base;
     const struct cp_plan_node *spares = cp_plan_node_child(node, "spares");
     unsigned n = (unsigned)g->reliability.spare_group, s = 0;
+    if (g->reliability.repair_time > 0 && !cp_plan_node_child(node, "repairs"))
+        cp_plan_want(b, node, "repairs", "a repair_time is of what is repaired");
+    take_repairs_off(&g->reliability);
     if (!isfinite(g->reliability.spare_risk))
         return;
     if (spares)
@@ -118,9 +138,18 @@ static const struct cp_field phase[] = {
      .flags = CP_F_POSITIVE, .meaning = "of the halls"},
     {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = "0 years",
      .meaning = "from the first spending to ready, spending spread evenly; 0: at once"},
+    {AT "commissioning", CP_IN(CP_T_NUMBERS, commissioning), CP_N(ncommissioning), .unit = "1",
+     .default_text = "", .max = 1,
+     .meaning = "part that can take load in month 1, 2, ... from when it is ready; then all of it"},
 };
 static void check_phase(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_phase *p = base;
+    for (size_t i = 0; i < p->ncommissioning; i++)
+        if (!(p->commissioning[i] <= 1)) {
+            cp_plan_fail(b, cp_plan_node_child(node, "commissioning")->pos,
+                         "commissioning: more than all of it");
+            break;
+        }
     cp_plan_want_in_horizon(b, node, "ready", p->ready, INT64_MAX);
 }
 static const struct cp_schema phase_schema = {CP_ROWS(phase), .name = CP_AT(name),
@@ -165,6 +194,10 @@ static const struct cp_field site[] = {
      .unit = "1", .meaning = "multiplies it over the day; flat when absent"},
     {AT "om", CP_IN(CP_T_NUMBER, om), .unit = "USD/MW/year", .default_text = "0 USD/MW/year",
      .meaning = "operation and maintenance of built facility power"},
+    {AT "forced_outage", CP_IN(CP_T_NUMBER, forced_outage), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "part of the halls that is down at a time"},
+    {AT "scheduled_outage", CP_IN(CP_T_PATH, scheduled_outage), .unit = "1", .default_text = "",
+     .max = 1, .meaning = "part of the others that is down for maintenance, in the periods named"},
     {AT "bandwidth", CP_IN(CP_T_NUMBER, bandwidth), .unit = "Gbit/s", .default_text = "unlimited",
      .flags = CP_F_NO_LIMIT, .meaning = "of its network, for the traffic of work"},
     {AT "bandwidth_price", CP_IN(CP_T_PATH, bandwidth_price), .unit = "USD/(Gbit/s)/year",
