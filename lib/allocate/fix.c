@@ -10,9 +10,11 @@
 static const struct {
     enum col_kind kind;
     const char *measure;
-} measures[] = {{COL_BUILD, "build"},    {COL_BUY, "buy"},         {COL_CONTRACT, "contract"},
-                {COL_PLANT, "plant"},    {COL_LINE, "line_build"}, {COL_LINK, "link_build"},
-                {COL_ACCEPT, "accepted"}};
+} measures[] = {{COL_BUILD, "build"},         {COL_BUY, "buy"},
+                {COL_CONTRACT, "contract"},   {COL_PLANT, "plant"},
+                {COL_LINE, "line_build"},     {COL_LINK, "link_build"},
+                {COL_VOLUME, "volume_build"}, {COL_CHARGER, "charger_build"},
+                {COL_ACCEPT, "accepted"},     {COL_WAY, "way"}};
 enum { MEASURES = sizeof measures / sizeof *measures };
 
 /* What tells decisions of one measure apart. */
@@ -67,7 +69,8 @@ static void name_decision(const struct cp_program *m, const struct cp_tag *tag,
                           const char *part[DIMS]) {
     const struct cp_plan *plan = m->plan;
     enum { PERIOD, SITE, PHASE, OFFER, STEP, CONTRACT, WORKLOAD, NAME };
-    part[PERIOD] = tag->t != NO_PERIOD ? m->time.text[tag->t] : NULL;
+    bool dated = tag->t != NO_PERIOD && tag->kind != COL_ACCEPT && tag->kind != COL_WAY;
+    part[PERIOD] = dated ? m->time.text[tag->t] : NULL;
     switch (tag->kind) {
     case COL_BUILD:
         part[SITE] = plan->site[tag->a].name;
@@ -82,6 +85,8 @@ static void name_decision(const struct cp_program *m, const struct cp_tag *tag,
         part[CONTRACT] = plan->energy.contract[tag->a].name;
         return;
     case COL_PLANT:
+    case COL_VOLUME:
+    case COL_CHARGER:
         part[CONTRACT] = plan->energy.contract[tag->a].name;
         return;
     case COL_LINE:
@@ -89,6 +94,10 @@ static void name_decision(const struct cp_program *m, const struct cp_tag *tag,
         return;
     case COL_LINK:
         part[NAME] = plan->link[tag->a].name;
+        return;
+    case COL_WAY:
+        part[NAME] = plan->workload[tag->a].way[tag->b].name;
+        part[WORKLOAD] = plan->workload[tag->a].name;
         return;
     default:
         part[WORKLOAD] = plan->workload[tag->a].name;

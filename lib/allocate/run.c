@@ -33,6 +33,11 @@ static int check_options(const struct cp_plan *plan, const struct cp_allocate_op
                        "contracts");
     if (opt->contract_values && (opt->window > 0 || other))
         return cp_fail(err, CP_EUSAGE, "values of contracts are of the plan of least cost");
+    for (size_t w = 0; opt->window > 0 && w < plan->nworkload; w++)
+        if (plan->workload[w].nway)
+            return cp_fail(err, CP_EUSAGE,
+                           "limited foresight sees no end of the ways in which %s can be met",
+                           plan->workload[w].name);
     if (opt->window > 0 && (several || other))
         return cp_fail(err, CP_EUSAGE,
                        "limited foresight is of one scenario, and of the plan of least cost: what "

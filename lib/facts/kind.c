@@ -19,6 +19,7 @@ static const struct cp_cost_kind kinds[] = {
     {"co2", "cp-allocate", RUNNING, "co2", "emissions at the plan's price, and what is captured"},
     {"curtailment", "cp-allocate", RUNNING, "energy", "paid for energy that was not taken"},
     {"energy", "cp-allocate", RUNNING, "energy", "energy taken under contracts"},
+    {"fee", "cp-allocate", RUNNING, "other", "fees of the ways in which workloads are met"},
     {"fuel", "cp-allocate", RUNNING, "energy", "fuel burnt"},
     {"gpu", "cp-allocate", CAPITAL, "capex-gpu", "GPUs bought, at their landed price"},
     {"move", "cp-allocate", RUNNING, "other", "GPUs moved between sites"},

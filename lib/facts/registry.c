@@ -14,6 +14,7 @@
 #define SERVE (T | D(SLICE) | D(REGION) | D(SITE) | D(SKU) | D(WORKLOAD) | D(TENANT) | D(LAYER))
 #define ENERGY (T | D(SLICE) | D(REGION) | D(SITE) | D(NODE) | D(CONTRACT) | D(KIND) | D(LAYER))
 #define RESERVE (T | D(SLICE) | D(LAYER) | D(NAME))
+#define WAY (D(WORKLOAD) | D(TENANT) | D(NAME))
 #define MONEY                                                                                      \
     (T | D(REGION) | D(SITE) | D(NODE) | D(PHASE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) |    \
      D(CONTRACT) | D(WORKLOAD) | D(TENANT) | D(KIND) | D(NAME))
@@ -106,6 +107,9 @@ static const struct cp_measure measures[] = {
     {"volume", "MWh", "cp-allocate", ENERGY, "energy that a storage holds, where it has a size of its own"},
     {"volume_build", "MWh", "cp-allocate", ENERGY, "energy of it that is built in the period"},
     {"vss", "USD", "cp-allocate", 0, "value of the stochastic solution: what deciding for the mean of the scenarios would cost more, discounted; NA: there is no such decision"},
+    {"way", "1", "cp-allocate", WAY, "1: the workload is met in this way; between without whole choices"},
+    {"way_served", "EFLOP/s", "cp-allocate", T | D(LAYER) | WAY, "demand that a way serves, mean"},
+    {"way_work", "EFLOP/s", "cp-allocate", T | D(LAYER) | WAY, "work of a way before it serves, on top of its workload's demand, mean"},
 
     {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},
     {"balloon", "USD", "cp-finance", BOOK, "principal due at maturity that is to be refinanced and left out of coverage"},

@@ -55,6 +55,20 @@ struct cp_workload_drivers {
     struct cp_driver demand;
 };
 
+/* One of several ways in which a workload can be met: to train a model, to distil one, to license
+ * one. One of them is chosen, or none. */
+struct cp_way {
+    const char *name;
+    struct cp_pos pos;
+    double flop;           /* FLOP before it serves, on top of the demand of `work` */
+    const char *work;      /* flexible workload that does it; NULL: there is nothing to do */
+    int64_t start, ready;  /* when that can be done; when it serves from */
+    double fee;            /* USD, paid when it first serves */
+    struct cp_path annual; /* USD/year while it serves; absent: none */
+    double serves;         /* part of the demand that it can serve */
+    double compute; /* EFLOP/s of the plan's for one of demand that it serves; 0: another's */
+};
+
 enum cp_workload_kind { CP_FIRM, CP_FLEXIBLE };
 
 struct cp_workload {
@@ -78,6 +92,8 @@ struct cp_workload {
     size_t max_sites;       /* at which it may run in a calendar year; 0: any number */
     double max_latency;     /* s from its region to the site; NaN: no limit */
     bool dedicated;         /* its GPUs are its own in every slice of a period */
+    size_t nway;
+    struct cp_way *way; /* none: its demand is work as it stands */
 };
 
 CP_END_DECLS

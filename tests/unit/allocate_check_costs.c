@@ -337,6 +337,16 @@ static void check_work_costs(struct check *c, const struct cp_workload *w, size_
          t);
     same(c, cost(c, "revenue", t, key), -(demand - unmet - rejected) * w->revenue * c->hours[t],
          money, "revenue", w->name, t);
+    double fees = 0;
+    for (size_t k = 0; k < w->nway; k++) {
+        const struct cp_way *way = &w->way[k];
+        double part = SUM(.measure = "way", .dim[CP_WORKLOAD] = w->name, .dim[CP_NAME] = way->name);
+        bool serves = check_in_force(c, t, way->ready, INT64_MAX),
+             before = t && check_in_force(c, t - 1, way->ready, INT64_MAX);
+        fees += part * ((serves ? path(c, &way->annual, t, 0) * c->years[t] : 0) +
+                        (serves && !before ? way->fee : 0));
+    }
+    same(c, cost(c, "fee", t, key), fees, money, "fees", w->name, t);
 }
 
 static void check_envelope(struct check *c, double money) {

@@ -66,6 +66,13 @@ void check_integers(struct check *c) {
             check_say(c, part, "0 or ", 1, "accepted", plan->workload[w].name, c->T);
     }
     for (size_t w = 0; w < plan->nworkload; w++)
+        for (size_t k = 0; k < plan->workload[w].nway; k++) {
+            double part = SUM(.measure = "way", .dim[CP_WORKLOAD] = plan->workload[w].name,
+                              .dim[CP_NAME] = plan->workload[w].way[k].name);
+            if (fabs(part - (part > 0.5)) > whole)
+                check_say(c, part, "0 or ", 1, "way", plan->workload[w].way[k].name, c->T);
+        }
+    for (size_t w = 0; w < plan->nworkload; w++)
         for (int y = first; plan->workload[w].max_sites && y <= last; y++)
             check_places(c, &plan->workload[w], y);
     for (size_t l = 1; l < c->nlot; l++)

@@ -268,7 +268,7 @@ static void check_loss(struct check *c, const struct cp_site *lost, size_t t) {
                                   .dim[CP_SLICE] = slice};
             double want = check_sum(c, &key);
             key.measure = "unmet";
-            top = fmax(top, want + check_sum(c, &key));
+            top = fmax(top, want + (w->nway ? 0 : check_sum(c, &key)));
         }
         if (w->kind == CP_FIRM && !bound && can > 0)
             check_at_most(c, top, can, 1, "firm work without a site", w->name, t);

@@ -3,6 +3,52 @@
 #include <math.h>
 #include <string.h>
 
+/* The sum of a fact of the ways of a workload; t T: of no period. */
+static double of_ways(const struct check *c, const struct cp_workload *w, const char *way,
+                      const char *measure, size_t t) {
+    return SUM(.measure = measure, .dim[CP_WORKLOAD] = w->name, .dim[CP_NAME] = way,
+               .dim[CP_PERIOD] = t < c->T ? c->text[t] : "-");
+}
+
+/* At most one way; each serves and works as far as it is chosen, when it may. */
+static void check_ways(struct check *c, const struct cp_workload *w) {
+    double all = 0;
+    for (size_t k = 0; k < w->nway; k++) {
+        const struct cp_way *way = &w->way[k];
+        double part = of_ways(c, w, way->name, "way", c->T), done = 0;
+        all += part;
+        check_not_negative(c, part, 1, "a way", way->name, c->T);
+        for (size_t t = 0; t < c->T; t++) {
+            double demand =
+                SUM(.measure = "demand", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
+            double served = of_ways(c, w, way->name, "way_served", t),
+                   work = of_ways(c, w, way->name, "way_work", t);
+            bool ready = check_in_force(c, t, way->ready, INT64_MAX);
+            check_at_most(c, served, ready ? part * way->serves * demand : 0, demand,
+                          "what a way serves", way->name, t);
+            if (!check_in_force(c, t, way->start, way->ready))
+                check_near(c, work, 0, 1, "work out of time", way->name, t);
+            check_not_negative(c, work, 1, "work", way->name, t);
+            done += work * c->hours[t];
+        }
+        check_near(c, done, part * way->flop / 3600e18, c->hours[0], "work of a way", way->name,
+                   c->T);
+    }
+    check_at_most(c, all, 1, 1, "all ways", w->name, c->T);
+}
+
+/* What is done of a workload's for the ways of others. */
+static double extra(const struct check *c, const struct cp_workload *w, size_t t) {
+    double work = 0;
+    for (size_t i = 0; i < c->plan->nworkload; i++)
+        for (size_t k = 0; k < c->plan->workload[i].nway; k++) {
+            const struct cp_way *way = &c->plan->workload[i].way[k];
+            if (way->work && !strcmp(way->work, w->name))
+                work += of_ways(c, &c->plan->workload[i], way->name, "way_work", t);
+        }
+    return work;
+}
+
 static void check_demand(struct check *c, const struct cp_workload *w, size_t t) {
     double demand =
         SUM(.measure = "demand", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
@@ -13,7 +59,15 @@ static void check_demand(struct check *c, const struct cp_workload *w, size_t t)
     double rejected =
         SUM(.measure = "rejected", .dim[CP_WORKLOAD] = w->name, .dim[CP_PERIOD] = c->text[t]);
     double accepted = w->bid ? SUM(.measure = "accepted", .dim[CP_WORKLOAD] = w->name) : 1;
-    check_near(c, served + unmet, demand * accepted, demand, "served + unmet", w->name, t);
+    double met = served - extra(c, w, t), run = 0;
+    for (size_t k = 0; k < w->nway; k++)
+        run += w->way[k].compute * of_ways(c, w, w->way[k].name, "way_served", t);
+    if (w->nway) {
+        check_near(c, served, run, demand, "served as its ways run", w->name, t);
+        met = of_ways(c, w, NULL, "way_served", t);
+    }
+    check_near(c, met + unmet, demand * accepted, fmax(demand, served), "served + unmet", w->name,
+               t);
     check_near(c, rejected, demand * (1 - accepted), demand, "rejected", w->name, t);
     check_at_most(c, accepted, 1, 1, "accepted", w->name, t);
     check_not_negative(c, accepted, 1, "accepted", w->name, t);
@@ -118,6 +172,8 @@ static void check_places(struct check *c, size_t t) {
 }
 
 void check_work(struct check *c) {
+    for (size_t w = 0; w < c->plan->nworkload; w++)
+        check_ways(c, &c->plan->workload[w]);
     for (size_t t = 0; t < c->T; t++) {
         for (size_t w = 0; w < c->plan->nworkload; w++)
             check_demand(c, &c->plan->workload[w], t);

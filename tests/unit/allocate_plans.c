@@ -18,6 +18,8 @@ struct maker {
     int first;           /* period, from that of year 0 */
     bool linked;         /* has a data network */
     unsigned T, nsku, nwork, nsite, nnode;
+    unsigned met; /* workloads that are met in ways, a bit each */
+    int flexible; /* the first workload that is, and in no ways; -1: none yet */
 };
 
 static unsigned below(struct maker *m, unsigned n) {
@@ -214,6 +216,25 @@ static void add_skus(struct maker *m) {
     }
 }
 
+/* To be trained by a flexible workload before it, or to be had of others. */
+static void add_ways(struct maker *m, unsigned w) {
+    double size = m->change->size, money = m->change->money;
+    double fee = between(m, 0, 20), annual = between(m, 0, 4), hours = between(m, 0, 500);
+    unsigned serves = 50 + below(m, 51), compute = 10 * below(m, 8);
+    char trained[TEXT], licensed[TEXT];
+    date(m, 0, trained);
+    date(m, 1, licensed);
+    cp_str_addf(m->plan, ", ways: {l: {fee: %.17g mn USD, annual_fee: {value: %.17g mn USD/year, ",
+                fee * size * money, annual * size * money);
+    cp_str_addf(m->plan, "growth: 3 %%}, serves: %u %%, compute: %u %%, ready: %s}", serves,
+                compute, licensed);
+    if (m->flexible >= 0)
+        cp_str_addf(m->plan, ", t: {flop: %.17g FLOP, work: w%d, start: %04d-01-01, ready: %s}",
+                    hours * 3600e18 * size, m->flexible, m->first / m->per_year - 1, trained);
+    cp_str_add(m->plan, "}");
+    m->met |= 1U << w;
+}
+
 static void add_workloads(struct maker *m) {
     cp_str_add(m->plan, "workloads:\n");
     for (unsigned w = 0; w < m->nwork; w++) {
@@ -246,7 +267,12 @@ static void add_workloads(struct maker *m) {
         if (m->linked && start > 0 && chance(m, 30))
             cp_str_addf(m->plan, ", max_latency: %u ms", late);
         change_stream(m, &m->links);
+        change_stream(m, &m->operation);
+        if (chance(m, 25) && (firm || least == 0))
+            add_ways(m, w);
+        change_stream(m, &m->operation);
         cp_str_add(m->plan, "}\n");
+        m->flexible = m->flexible < 0 && !firm && !(m->met & 1U << w) ? (int)w : m->flexible;
     }
 }
 
@@ -689,6 +715,7 @@ void plans_make(uint64_t seed, const struct change *change, const char *profiles
     struct maker m = {
         .state = seed * 0x9E3779B97F4A7C15u | 1, .change = change, .plan = plan, .facts = facts};
     struct cp_str rows = {0}, policy = {0};
+    m.flexible = -1;
     m.operation = seed * 0xE7037ED1A0B428DBu | 1;
     m.network = seed * 0xD1B54A32D192ED03u | 1;
     m.traffic = seed * 0x8CB92BA72F3D8DD7u | 1;

@@ -87,7 +87,7 @@ static bool near(double a, double b, double money) {
 static struct {
     unsigned optimal, infeasible, is_short, undecided, moved, sold, switched, plants, lines, fuels,
         rented, links, volumes, chargers, captured, shed, sold_energy, online, ready, missing, down,
-        repaired;
+        repaired, met, trained;
 } tally;
 
 static bool has(const struct run *r, const char *measure) {
@@ -176,6 +176,8 @@ static void test_plan(uint64_t seed) {
     tally.online += has(&first, "online");
     tally.ready += has(&first, "reserve_held");
     tally.down += has(&first, "usable_halls");
+    tally.met += has(&first, "way_served");
+    tally.trained += has(&first, "way_work");
     tally.repaired += has(&first, "repairing");
     tally.missing += has(&first, "reserve_missing");
     tally.sold_energy += spent_on(&first, "sale");
@@ -339,6 +341,9 @@ int main(void) {
     printf("# halls down or not commissioned in %u, GPUs repaired in %u\n", tally.down,
            tally.repaired);
     ok(tally.down > 20 && tally.repaired > 20, "halls and GPUs that are not all at work");
+    printf("# workloads met in one of several ways in %u, after work in %u\n", tally.met,
+           tally.trained);
+    ok(tally.met > 10 && tally.trained > 2, "workloads met in ways");
     printf("# reserves held in %u, missing in %u\n", tally.ready, tally.missing);
     ok(tally.ready > 20 && tally.missing > 4, "reserves held and missing");
     ok(tally.volumes > 4 && tally.chargers > 1 && tally.captured > 4 && tally.shed > 4 &&

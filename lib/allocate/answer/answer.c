@@ -324,6 +324,7 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
     struct cp_writer w = {.m = m, .s = s, .facts = facts, .slices = slices};
     cp_allocate_put(&w, "objective", (struct cp_fact){0}, NONE, s->objective);
     write_bids(&w);
+    cp_allocate_write_choices(&w);
     write_builds(&w);
     for (size_t l = 0; l < m->fleet.nstep; l++)
         write_step(&w, l);
@@ -351,8 +352,10 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
         cp_allocate_write_reserves(&w, t);
         for (size_t p = 0; p < m->fleet.npool; p++)
             write_pool(&w, p, t);
-        for (size_t i = 0; i < m->plan->nworkload; i++)
+        for (size_t i = 0; i < m->plan->nworkload; i++) {
             write_unmet(&w, i, t);
+            cp_allocate_write_ways(&w, i, t);
+        }
     }
     return w.rc;
 }

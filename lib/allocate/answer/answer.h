@@ -16,6 +16,9 @@ void cp_allocate_write_storage(struct cp_writer *w, size_t e, size_t t);
 /* Adds which storage charges and discharges in one step. */
 void cp_allocate_explain_storage(const struct cp_program *m, const struct cp_lp_solution *s,
                                  struct cp_str *out);
+/* Which way of a workload is chosen, of all; and what ways of workload i do in period t. */
+void cp_allocate_write_choices(struct cp_writer *w);
+void cp_allocate_write_ways(struct cp_writer *w, size_t i, size_t t);
 void cp_allocate_write_reserves(struct cp_writer *w, size_t t);
 void cp_allocate_write_link(struct cp_writer *w, size_t l, size_t t);
 int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solution *s,

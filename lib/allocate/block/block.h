@@ -38,6 +38,21 @@ int cp_allocate_add_pools(struct cp_program *m);
 int cp_allocate_add_workloads(struct cp_program *m);
 /* EFLOP/s of workload w that are not served in period t, in the mean. */
 double cp_allocate_unmet(const struct cp_program *m, const double *x, size_t w, size_t t);
+/* The choices between ways of workloads, with what they cost and their work: before the work
+ * itself.
+ */
+void cp_allocate_add_ways(struct cp_program *m);
+/* What the ways of a workload that are ready serve in period t. */
+void cp_allocate_add_way_service(struct cp_program *m, size_t w, size_t t);
+/* Slice h of period t, NONE of flexible work: what the ways serve counts in the row of the demand,
+ * of which `want` are asked for. Returns the row in which it is met by work on GPUs of the plan. */
+size_t cp_allocate_serve_by_ways(struct cp_program *m, size_t w, size_t t, size_t h, size_t demand,
+                                 double want);
+/* Add `value` for every EFLOP/s that flexible workload w does for ways to row r. */
+void cp_allocate_add_way_work(struct cp_program *m, size_t w, size_t t, size_t r, double value);
+/* EFLOP/s of that, and of all that w may run, at the most. */
+double cp_allocate_most_way_work(const struct cp_program *m, size_t w, size_t t);
+double cp_allocate_most_run(const struct cp_program *m, size_t w, size_t t);
 int cp_allocate_add_bandwidth(struct cp_program *m);
 /* Gbit/s of a limited site: its own and what is rented. */
 double cp_allocate_bandwidth(const struct cp_program *m, const double *x, size_t s, size_t t);

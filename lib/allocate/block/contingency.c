@@ -54,6 +54,22 @@ static void add_halls(struct cp_program *m, size_t lost, size_t t, size_t *units
     }
 }
 
+/* What of firm work w is to be saved: its peak, of a bid as far as it is accepted, of one that is
+ * met in ways what the way that is chosen runs. */
+static size_t ask(struct cp_program *m, uint8_t kind, size_t w, size_t lost, size_t t) {
+    const struct cp_workload *work = &m->plan->workload[w];
+    double peak = *peak_at(m, w, t);
+    bool whole = m->work.accept[w] == NONE && !work->nway;
+    size_t r = cp_allocate_row(m, tagged(kind, w, lost, t, NONE), whole ? peak : 0, CP_LP_INF);
+    if (!whole && !work->nway)
+        cp_allocate_coef(m, r, m->work.accept[w], -peak);
+    for (size_t k = 0; k < work->nway; k++)
+        if (cp_allocate_in_force(m, t, work->way[k].ready, INT64_MAX))
+            cp_allocate_coef(m, r, m->work.way[way_number(m, w, k)],
+                             -peak * work->way[k].serves * work->way[k].compute);
+    return r;
+}
+
 static void add_loss(struct cp_program *m, uint8_t kind, size_t lost, size_t t, size_t *units,
                      size_t *halls) {
     add_halls(m, lost, t, units, halls);
@@ -61,11 +77,7 @@ static void add_loss(struct cp_program *m, uint8_t kind, size_t lost, size_t t, 
         const struct cp_workload *work = &m->plan->workload[w];
         if (work->kind != CP_FIRM || *peak_at(m, w, t) <= 0 || !can_move(m, w, lost, t))
             continue;
-        size_t served =
-            cp_allocate_row(m, tagged(kind, w, lost, t, NONE),
-                            m->work.accept[w] == NONE ? *peak_at(m, w, t) : 0, CP_LP_INF);
-        if (m->work.accept[w] != NONE)
-            cp_allocate_coef(m, served, m->work.accept[w], -*peak_at(m, w, t));
+        size_t served = ask(m, kind, w, lost, t);
         for (size_t p = 0; p < m->fleet.npool; p++) {
             const struct cp_pool *pool = &m->fleet.pool[p];
             const struct cp_sku *sku = &m->plan->sku[pool->g];

@@ -51,7 +51,7 @@ static void add_placement(struct cp_program *m, size_t w, size_t p, size_t t, si
             continue;
         if (r == NONE) {
             r = cp_allocate_row(m, tagged(ROW_PLACEMENT, w, p, t, NONE), -CP_LP_INF, 0);
-            cp_allocate_coef(m, r, here, -*demand_at(m, w, t));
+            cp_allocate_coef(m, r, here, -cp_allocate_most_run(m, w, t));
         }
         for (size_t h = 0; h < m->time.slice[t]->n; h++)
             cp_allocate_coef(m, r, run + h, m->time.slice[t]->weight[h]);

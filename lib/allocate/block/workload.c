@@ -180,10 +180,15 @@ static void add_firm(struct cp_program *m, size_t w, size_t t, const double *sha
                                              .kind = COST_REVENUE,
                                              .workload = work->name,
                                              .amount = work->revenue * hours});
+    }
+    for (size_t h = 0; h < m->time.slice[t]->n; h++) {
+        size_t r = *demand_row_at(m, w, t) + h;
+        size_t served =
+            work->nway ? cp_allocate_serve_by_ways(m, w, t, h, r, demand * shape[h]) : r;
         for (size_t p = 0; p < m->fleet.npool; p++) {
             size_t run = *run_at(m, w, p, t);
             if (run != NONE)
-                cp_allocate_coef(m, r, run + h, 1);
+                cp_allocate_coef(m, served, run + h, 1);
         }
     }
 }
@@ -194,7 +199,9 @@ static void add_flexible(struct cp_program *m, size_t w, size_t t) {
     size_t r = *demand_row_at(m, w, t) = ask(m, tagged(ROW_DEMAND, w, NONE, t, NONE), want, true);
     size_t x = *unmet_at(m, w, t) =
         cp_allocate_col(m, tagged(COL_UNMET, w, NONE, t, NONE), 0, want);
+    size_t served = work->nway ? cp_allocate_serve_by_ways(m, w, t, NONE, r, want) : r;
     cp_allocate_coef(m, r, x, 1);
+    cp_allocate_add_way_work(m, w, t, r, -1);
     cp_allocate_charge(m, t,
                        (struct cp_entry){.col = x,
                                          .kind = COST_UNMET,
@@ -210,12 +217,13 @@ static void add_flexible(struct cp_program *m, size_t w, size_t t) {
         if (work->min_rate > 0) {
             least = ask(m, tagged(ROW_MIN_RATE, w, NONE, t, h), work->min_rate * want, false);
             cp_allocate_coef(m, least, x, work->min_rate);
+            cp_allocate_add_way_work(m, w, t, least, -work->min_rate);
         }
         for (size_t p = 0; p < m->fleet.npool; p++) {
             size_t run = *run_at(m, w, p, t);
             if (run == NONE)
                 continue;
-            cp_allocate_coef(m, r, run + h, m->time.slice[t]->weight[h]);
+            cp_allocate_coef(m, served, run + h, m->time.slice[t]->weight[h]);
             if (least != NONE)
                 cp_allocate_coef(m, least, run + h, 1);
         }
@@ -241,6 +249,7 @@ static void add_bids(struct cp_program *m) {
 int cp_allocate_add_workloads(struct cp_program *m) {
     size_t W = m->plan->nworkload, T = m->T;
     add_bids(m);
+    cp_allocate_add_ways(m);
     m->work.unmet = cp_allocate_indices(m, W * T);
     m->work.row = cp_allocate_indices(m, W * T);
     m->work.run = cp_allocate_indices(m, W * m->fleet.npool * T);
@@ -253,7 +262,7 @@ int cp_allocate_add_workloads(struct cp_program *m) {
         for (size_t t = 0; !m->ended && t < T; t++) {
             const struct cp_workload *work = &m->plan->workload[w];
             double demand = *demand_at(m, w, t);
-            if (demand <= 0)
+            if (demand <= 0 && cp_allocate_most_way_work(m, w, t) <= 0)
                 continue;
             for (size_t p = 0; p < m->fleet.npool; p++)
                 if (m->fleet.pool[p].fleet[t] != NONE && may_run(m, work, &m->fleet.pool[p]))
@@ -265,6 +274,7 @@ int cp_allocate_add_workloads(struct cp_program *m) {
                                   .kind = COST_REVENUE,
                                   .workload = work->name,
                                   .amount = -work->revenue * demand * m->time.hours[t]});
+            cp_allocate_add_way_service(m, w, t);
             if (work->kind == CP_FLEXIBLE) {
                 add_flexible(m, w, t);
             } else {

@@ -31,6 +31,16 @@ static inline size_t *run_at(const struct cp_program *m, size_t w, size_t p, siz
 static inline size_t *reserved_at(const struct cp_program *m, size_t w, size_t p, size_t t) {
     return &m->work.reserved[by_period(m, w * m->fleet.npool + p, t)];
 }
+/* Way k of workload w. */
+static inline size_t way_number(const struct cp_program *m, size_t w, size_t k) {
+    return m->work.first_way[w] + k;
+}
+static inline size_t *way_served_at(const struct cp_program *m, size_t w, size_t k, size_t t) {
+    return &m->work.way_served[by_period(m, way_number(m, w, k), t)];
+}
+static inline size_t *way_work_at(const struct cp_program *m, size_t w, size_t k, size_t t) {
+    return &m->work.way_work[by_period(m, way_number(m, w, k), t)];
+}
 static inline size_t *halls_at(const struct cp_program *m, size_t s, size_t t) {
     return &m->sites.halls[by_period(m, s, t)];
 }

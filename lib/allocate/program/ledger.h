@@ -33,7 +33,8 @@ struct cp_program;
     X(COST_SALE, "sale")                                                                           \
     X(COST_CURTAILMENT, "curtailment")                                                             \
     X(COST_START, "start")                                                                         \
-    X(COST_RESERVE, "reserve")
+    X(COST_RESERVE, "reserve")                                                                     \
+    X(COST_FEE, "fee")
 
 #define COST_KIND(constant, word) constant,
 enum cost_kind { COST_KINDS(COST_KIND) COST_KIND_COUNT };

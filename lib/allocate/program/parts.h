@@ -9,12 +9,17 @@
 struct cp_work {
     double *mean;         /* workload x T: EFLOP/s; 0: none */
     double *peak_to_mean; /* workload x T; 0: unknown */
-    double *peak;     /* workload x T: EFLOP/s in the slice of highest load; 0: no firm demand */
-    size_t *unmet;    /* workload x T: first COL_UNMET (one for flexible) */
-    size_t *row;      /* workload x T: first ROW_DEMAND */
-    size_t *run;      /* workload x pool x T: first COL_RUN */
-    size_t *reserved; /* the same: COL_RESERVED */
-    size_t *accept;   /* workload: COL_ACCEPT */
+    double *peak;      /* workload x T: EFLOP/s in the slice of highest load; 0: no firm demand */
+    size_t *unmet;     /* workload x T: first COL_UNMET (one for flexible) */
+    size_t *row;       /* workload x T: first ROW_DEMAND */
+    size_t *run;       /* workload x pool x T: first COL_RUN */
+    size_t *reserved;  /* the same: COL_RESERVED */
+    size_t *accept;    /* workload: COL_ACCEPT */
+    size_t *first_way; /* workload: number of its first way, others follow */
+    size_t nway;
+    size_t *way;        /* way: COL_WAY */
+    size_t *way_served; /* way x T: first COL_WAY_SERVED (one for flexible) */
+    size_t *way_work;   /* way x T: COL_WAY_WORK */
 };
 
 struct cp_sites {

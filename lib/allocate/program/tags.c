@@ -14,6 +14,9 @@ static const struct cp_col_kind col_kinds[] = {
     [COL_FLEET] = {"fleet", "p"},
     [COL_RUN] = {"run", "wp"},
     [COL_UNMET] = {"unmet", "w"},
+    [COL_WAY] = {"way", "wv", .capacity = true},
+    [COL_WAY_SERVED] = {"served_by", "wv"},
+    [COL_WAY_WORK] = {"work_for", "wv"},
     [COL_CONTRACT] = {"contract", "c", .capacity = true},
     [COL_PLANT] = {"plant", "cx", .capacity = true},
     [COL_VOLUME] = {"volume", "cx", .capacity = true},
@@ -87,6 +90,10 @@ static const struct cp_row_kind row_kinds[ROW_LIMITS] = {
     [ROW_FLEET] = {"fleet", "p"},
     [ROW_UNITS] = {"units", "p"},
     [ROW_RESERVED] = {"held", "wp"},
+    [ROW_WAYS] = {"ways", "w"},
+    [ROW_WAY_SERVED] = {"served_by", "wv"},
+    [ROW_WAY_RUN] = {"run_by", "w"},
+    [ROW_WAY_WORK] = {"work_for", "wv"},
     [ROW_LUMPY] = {"whole", "sf"},
     [ROW_PLACEMENT] = {"place", "wp"},
     [ROW_MAX_SITES] = {"places", "w"},
@@ -226,6 +233,9 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
         break;
     case 'q':
         cp_str_add(out, plan->policy.group[i].name);
+        break;
+    case 'v':
+        cp_str_add(out, plan->workload[tag->a].way[i].name);
         break;
     case 'o':
         cp_str_add(out, plan->policy.reserve[i].name);

@@ -33,6 +33,9 @@ enum col_kind {
     COL_RUN,         /* EFLOP/s of workload a on pool b */
     COL_UNMET,       /* EFLOP/s of workload a */
     COL_ACCEPT,      /* part of bid a that is accepted */
+    COL_WAY,         /* part of workload a that is met in way b */
+    COL_WAY_SERVED,  /* EFLOP/s of it that this serves */
+    COL_WAY_WORK,    /* EFLOP/s of work before it serves */
     COL_CONTRACT,    /* MW of contract a */
     COL_PLANT,       /* MW of generator or storage a built in period t, or b-th of those before */
     COL_LINE,        /* MW of line a built in period t; t NOT: that stand before */
@@ -97,6 +100,10 @@ enum row_kind {
     ROW_FLEET,         /* pool a: sum of its cohorts */
     ROW_UNITS,         /* pool a: units at work <= fleet that can work */
     ROW_RESERVED,      /* workload a on pool b: units at work <= units reserved */
+    ROW_WAYS,          /* workload a: of its ways at most one */
+    ROW_WAY_SERVED,    /* workload a: way b serves nothing unless it is chosen */
+    ROW_WAY_RUN,       /* workload a: at work = what its ways serve on the plan's GPUs */
+    ROW_WAY_WORK,      /* workload a: work of way b before it serves = its FLOP, if it is chosen */
     ROW_LUMPY,         /* phase b of site a: built whole or not at all */
     ROW_PLACEMENT, /* workload a: nothing runs at the site or offer of pool b unless it is chosen */
     ROW_MAX_SITES, /* workload a: of them chosen in a year <= max_sites */
@@ -152,7 +159,8 @@ enum row_kind {
 /* Names of kinds, and what the parts a and b of their tags are, a letter each: w workload, p pool,
  * s site, f phase of site a, n bus, c contract, l step of an offer, b delivery, k cohort, u
  * supplier, z its country, y calendar year, i line, d direction, e link, r route, g fuel, t tier, q
- * group of contracts, o operating reserve, x number. */
+ * group of contracts, o operating reserve, v way of workload a, x
+ * number. */
 struct cp_col_kind {
     const char *word, *parts;
     bool capacity; /* to build, buy, contract or accept */

@@ -46,6 +46,45 @@ const struct cp_schema cp_plan_schema_driver = {CP_ROWS(driver), .name = CP_AT(n
 #undef AT
 #undef OF
 
+#define AT "workloads/NAME/ways/NAME/"
+#define OF struct cp_way
+static const struct cp_field ways[] = {
+    {AT "flop", CP_IN(CP_T_NUMBER, flop), .unit = "FLOP", .default_text = "0 FLOP",
+     .meaning = "useful work before it serves: training, distilling"},
+    {AT "work", CP_IN(CP_T_NAME, work), .default_text = "", .section = "workloads",
+     .meaning = "flexible workload that does it, on top of its demand"},
+    {AT "start", CP_IN(CP_T_DATE, start), .default_text = "",
+     .meaning = "first day of that work; the horizon's when absent"},
+    {AT "ready", CP_IN(CP_T_DATE, ready), .default_text = "",
+     .meaning = "first day on which it serves; the horizon's when absent"},
+    {AT "fee", CP_IN(CP_T_NUMBER, fee), .unit = "USD", .default_text = "0 USD",
+     .meaning = "paid once, when it first serves"},
+    {AT "annual_fee", CP_IN(CP_T_PATH, annual), .unit = "USD/year", .default_text = "",
+     .meaning = "paid while it serves"},
+    {AT "serves", CP_IN(CP_T_NUMBER, serves), .unit = "1", .default_text = "100 %", .max = 1,
+     .meaning = "part of the demand that it can serve"},
+    {AT "compute", CP_IN(CP_T_NUMBER, compute), .unit = "1", .default_text = "100 %", .max = 100,
+     .meaning = "work on the plan's GPUs for what it serves, as a part of that: less of a smaller "
+                "model, 0 % of one that another runs"},
+};
+static void check_way(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_way *w = base;
+    const struct cp_plan_node *start = cp_plan_node_child(node, "start");
+    if (!start)
+        w->start = b->plan->horizon.origin;
+    if (!cp_plan_node_child(node, "ready"))
+        w->ready = b->plan->horizon.origin;
+    if (w->flop > 0)
+        cp_plan_want(b, node, "work", "its FLOP are work of a flexible workload");
+    if (w->flop > 0 && w->ready <= w->start)
+        cp_plan_fail(b, start ? start->pos : node->key_pos,
+                     "ready: not after the start of its work");
+}
+static const struct cp_schema way_schema = {CP_ROWS(ways), .name = CP_AT(name), .pos = CP_AT(pos),
+                                            .check = check_way};
+#undef AT
+#undef OF
+
 #define DRIVER(member) CP_IN(CP_T_DRIVER, member), .of = &cp_plan_schema_driver
 #define AT "workloads/NAME/"
 #define OF struct cp_workload
@@ -100,6 +139,8 @@ static const struct cp_field workload[] = {
     {AT "tenancy", CP_IN(CP_T_CHOICE_BOOL, dedicated), .default_text = "shared",
      .choice = tenancies,
      .meaning = "dedicated: its GPUs are held for it in every slice of a period, never shared"},
+    {AT "ways", CP_IN(CP_T_TABLE, way), CP_N(nway), .default_text = "", .of = &way_schema,
+     .meaning = "in which it can be met, by name, at most one of them"},
 };
 
 static bool has(const struct cp_driver *d) {
@@ -108,10 +149,13 @@ static bool has(const struct cp_driver *d) {
 
 static void check_workload(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_workload *w = base;
+    const struct cp_plan_node *least = cp_plan_node_child(node, "min_rate");
     const struct cp_driver *served[] = {&w->driver.users, &w->driver.requests, &w->driver.tokens,
                                         &w->driver.flop};
     const struct cp_driver *training[] = {&w->driver.runs, &w->driver.run_flop};
     size_t nserved = 0, ntraining = 0;
+    if (w->nway && w->min_rate > 0)
+        cp_plan_fail(b, least->key_pos, "'min_rate' is of work that is met in no ways");
     for (size_t i = 0; i < 4; i++)
         nserved += cp_plan_node_child(node, served[i]->name) != NULL;
     for (size_t i = 0; i < 2; i++)
@@ -132,3 +176,16 @@ static void check_workload(struct cp_binder *b, const struct cp_plan_node *node,
 
 const struct cp_schema cp_plan_schema_workload = {CP_ROWS(workload), .name = CP_AT(name),
                                                   .pos = CP_AT(pos), .check = check_workload};
+
+void cp_plan_check_ways(struct cp_binder *b, const struct cp_plan *p) {
+    for (size_t i = 0; i < p->nworkload; i++)
+        for (size_t k = 0; k < p->workload[i].nway; k++) {
+            const struct cp_way *way = &p->workload[i].way[k];
+            const struct cp_workload *work = way->work ? cp_plan_workload(p, way->work) : NULL;
+            if (work && (work->kind != CP_FLEXIBLE || work->nway))
+                cp_plan_fail(b, way->pos,
+                             "workloads/%.40s/ways/%.40s/work: '%.80s' is not flexible, or is "
+                             "itself met in one of several ways",
+                             p->workload[i].name, way->name, way->work);
+        }
+}

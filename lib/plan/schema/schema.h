@@ -136,6 +136,8 @@ void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
 /* What holds reserves can, and delivers to where they are for. */
 void cp_plan_check_reserves(struct cp_binder *b, const struct cp_plan *plan);
+/* Their work is that of flexible workloads. */
+void cp_plan_check_ways(struct cp_binder *b, const struct cp_plan *plan);
 /* Probabilities add up to 1; those that are absent are filled in. */
 void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan);
 
