@@ -92,6 +92,8 @@ int cp_report_read(struct cp_report *r, const struct cp_report_measure *measure,
 
 /* Series of the group of these names; NULL: none. */
 const double *cp_report_find(const struct cp_report_panel *p, const char *name0, const char *name1);
+/* Groups of this first name, which stand together: `from` until what is returned. */
+size_t cp_report_range(const struct cp_report_panel *p, const char *name0, size_t *from);
 /* The name that follows `after` (NULL: the first) among the first names of several panels. */
 const char *cp_report_next(const struct cp_report_panel *p, size_t n, const char *after);
 /* Value of a series in a period, 0 when there is none; series NULL: 0. */

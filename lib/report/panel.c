@@ -190,6 +190,13 @@ const double *cp_report_find(const struct cp_report_panel *p, const char *name0,
     return i < p->ngroup && by_name(p->group[i].name, name) == 0 ? p->group[i].value : NULL;
 }
 
+size_t cp_report_range(const struct cp_report_panel *p, const char *name0, size_t *from) {
+    /* no second name is behind this one: bytes of UTF-8 are below it */
+    const char *const first[2] = {name0, ""}, *const last[2] = {name0, "\xff"};
+    *from = first_from(p, first);
+    return first_from(p, last);
+}
+
 const char *cp_report_next(const struct cp_report_panel *p, size_t n, const char *after) {
     /* no second name is behind this one: bytes of UTF-8 are below it */
     const char *const last[2] = {after ? after : "", after ? "\xff" : ""}, *next = NULL;

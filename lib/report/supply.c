@@ -1,7 +1,6 @@
 /* Offers: what can arrive, what is bought, at which landed price. */
 #include "report/internal.h"
 #include <math.h>
-#include <string.h>
 
 enum { OFFER, BUY, STEP, PRICE, RENT, MEASURES };
 static const struct cp_report_measure measure[MEASURES] = {
@@ -20,10 +19,10 @@ static double *mean_price(struct cp_report *r, const struct cp_report_panel *pri
     double *units = cp_report_reserve(r, r->nyear, sizeof *units);
     if (!year || !units)
         return NULL;
-    for (size_t g = 0; g < price->ngroup; g++) {
-        const char *const *name = price->group[g].name;
-        const double *can = cp_report_find(supply, name[0], name[1]);
-        for (size_t i = 0; i < price->nperiod && can && strcmp(name[0], offer) == 0; i++) {
+    size_t g, end = cp_report_range(price, offer, &g);
+    for (; g < end; g++) {
+        const double *can = cp_report_find(supply, offer, price->group[g].name[1]);
+        for (size_t i = 0; i < price->nperiod && can; i++) {
             size_t y = (size_t)(cp_period_year(price->period[i]) - r->first_year);
             double n = cp_report_value(supply, can, price->period[i]);
             if (y >= r->nyear || isnan(price->group[g].value[i]))
@@ -48,10 +47,8 @@ static void add_units(struct cp_report *r, const struct cp_report_panel *p, int 
 static void add_price(struct cp_report *r, const struct cp_report_panel *p, int which,
                       const char *offer) {
     const struct cp_report_panel *price = &p[which];
-    size_t g = 0;
-    while (g < price->ngroup && strcmp(price->group[g].name[0], offer) != 0)
-        g++;
-    if (g < price->ngroup)
+    size_t first;
+    if (cp_report_range(price, offer, &first) > first)
         cp_report_line(r, offer, measure[which].label, measure[which].label_unit,
                        mean_price(r, price, &p[STEP], offer));
 }

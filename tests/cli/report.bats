@@ -166,3 +166,18 @@ END
     }
     sites 30000 | timeout 20 cp-report >/dev/null
 }
+
+@test "20,000 offers are all there" {
+    awk -F '\t' -v OFS='\t' 'BEGIN {
+        print "period", "sku", "offer", "step", "measure", "value", "unit"
+        for (i = 0; i < 20000; i++)
+            for (y = 2027; y <= 2028; y++) {
+                print y, "H100", "offer-" i, 1, "supply", 100, "GPU"
+                print y, "H100", "offer-" i, 1, "price", 30000, "USD/GPU"
+            }
+    }' >many.tsv
+    cp-report many.tsv >text
+    grep -q 'offer-19999' text
+    cp-report --format html many.tsv >page.html
+    grep -q 'offer-19999' page.html
+}

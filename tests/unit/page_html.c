@@ -281,6 +281,66 @@ static void test_figures(void) {
     free(text);
 }
 
+/* ---- colours: what is read stands out from what it stands on [WCAG 2.1, 1.4.3] ------------ */
+
+struct colour {
+    double part[3]; /* red, green, blue, 0 to 1 */
+};
+
+static struct colour colour_of(const char *style, const char *name) {
+    char key[32];
+    unsigned value = 0;
+    snprintf(key, sizeof key, "--%s:#", name);
+    const char *at = strstr(style, key);
+    at = at ? at + strlen(key) : "";
+    bool three = strspn(at, "0123456789abcdef") == 3;
+    sscanf(at, "%6x", &value);
+    struct colour c;
+    for (int i = 0; i < 3; i++)
+        c.part[i] =
+            three ? (value >> (8 - 4 * i) & 15) / 15.0 : (value >> (16 - 8 * i) & 255) / 255.0;
+    return c;
+}
+
+static double luminance(struct colour c) {
+    double l[3];
+    for (int i = 0; i < 3; i++)
+        l[i] = c.part[i] <= 0.03928 ? c.part[i] / 12.92 : pow((c.part[i] + 0.055) / 1.055, 2.4);
+    return 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2];
+}
+
+static double contrast(struct colour a, struct colour b) {
+    double x = luminance(a), y = luminance(b);
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+/* A colour of which this share covers another. */
+static struct colour over(struct colour c, double share, struct colour below) {
+    for (int i = 0; i < 3; i++)
+        c.part[i] = share * c.part[i] + (1 - share) * below.part[i];
+    return c;
+}
+
+static void test_contrast(void) {
+    static const char *const cell[] = {"full", "power", "free", "gap"};
+    static const char *const heat[] = {"full", "b5", "wait", "short", "b0"};
+    char *page = html_of(cp_page_new());
+    const char *dark = strstr(page, "prefers-color-scheme:dark");
+    const char *const scheme[] = {page, dark ? dark : ""};
+    for (int i = 0; i < 2; i++) {
+        struct colour paper = colour_of(scheme[i], "paper"), ink = colour_of(scheme[i], "ink");
+        double least = contrast(ink, paper);
+        least = fmin(least, contrast(colour_of(scheme[i], "dim"), paper));
+        least = fmin(least, contrast(colour_of(scheme[i], "red"), paper));
+        for (size_t k = 0; k < sizeof cell / sizeof *cell; k++)
+            least = fmin(least, contrast(ink, colour_of(scheme[i], cell[k])));
+        for (size_t k = 0; k < sizeof heat / sizeof *heat; k++)
+            least = fmin(least, contrast(ink, over(colour_of(scheme[i], heat[k]), 0.55, paper)));
+        ok(least >= 4.5, "contrast of what is read, %s: %.2f", i ? "dark" : "light", least);
+    }
+    free(page);
+}
+
 static int hold_file(const char *path) {
     FILE *in = fopen(path, "r");
     struct cp_str text = {0};
@@ -306,5 +366,6 @@ int main(int argc, char **argv) {
     test_many();
     test_facets();
     test_figures();
+    test_contrast();
     return done();
 }

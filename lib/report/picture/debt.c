@@ -40,7 +40,7 @@ static void coverage(struct cp_report *r, const struct cp_report_panel *p) {
         enum cp_page_ink *state = cp_report_reserve(r, axis.n, sizeof *state);
         const char *tranche = p->group[g].name[1];
         for (size_t y = 0; y < axis.n && year && state; y++)
-            state[y] = year[y] < 1 ? CP_PAGE_SHORT : CP_PAGE_FREE;
+            state[y] = year[y] < 1 ? CP_PAGE_GAP : CP_PAGE_FREE;
         if (year && state)
             cp_page_add_series(
                 r->page, &(struct cp_page_series){

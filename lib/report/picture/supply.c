@@ -35,12 +35,11 @@ static double sum(const double *value, size_t n) {
 /* Landed price of an offer: that of its steps, weighted by what they can deliver. NaN: none. */
 static double mean_price(const struct cp_report_panel *p, const char *name) {
     double money = 0, units = 0;
-    for (size_t g = 0; g < p[PRICE].ngroup; g++) {
+    size_t g, end = cp_report_range(&p[PRICE], name, &g);
+    for (; g < end; g++) {
         const struct cp_report_group *step = &p[PRICE].group[g];
         const double *can = cp_report_find(&p[STEP], name, step->name[1]);
-        if (strcmp(step->name[0], name) != 0 || !can)
-            continue;
-        for (size_t i = 0; i < p[PRICE].nperiod; i++) {
+        for (size_t i = 0; i < p[PRICE].nperiod && can; i++) {
             double n = cp_report_value(&p[STEP], can, p[PRICE].period[i]);
             if (!isnan(step->value[i]) && n > 0) {
                 money += n * step->value[i];
