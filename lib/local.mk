@@ -20,6 +20,7 @@ include lib/store/local.mk
 include lib/allocate/local.mk
 include lib/finance/local.mk
 include lib/report/local.mk
+include lib/curve/local.mk
 include lib/pricing/local.mk
 include lib/hedge/local.mk
 include lib/watch/local.mk

@@ -184,6 +184,31 @@ void cp_facts_adopt(struct cp_facts *t, size_t row);
 /* Drop every fact that was read and keep those put (--only). */
 void cp_facts_drop_read(struct cp_facts *t);
 
+/* ---- tables that are no facts ------------------------------------------------------------ */
+
+/* Text by tabs: a header of names, then rows; lines that begin with # say what the file is. Of
+ * quotes, positions, days. */
+struct cp_sheet_column {
+    const char *name;
+    bool wanted; /* in every table */
+};
+struct cp_sheet_cell {
+    const char *text; /* NULL: '-', empty, or no such column */
+    struct cp_pos pos;
+};
+struct cp_sheet {
+    size_t nrow, ncolumn;
+    struct cp_sheet_cell *cell; /* nrow x ncolumn, in the order of the columns asked for */
+    struct cp_pos *pos;         /* of each row */
+};
+/* In the arena. Findings: a column that is not known, is there twice or is missing; a row of
+ * another number of fields. */
+int cp_facts_sheet_read(const char *path, const struct cp_sheet_column *column, size_t ncolumn,
+                        struct cp_arena *arena, struct cp_sheet *out, struct cp_error *err);
+/* A finding at a cell, with the nearest of the words there are. */
+void cp_facts_sheet_fail_word(const struct cp_sheet_cell *c, const char *const *word, size_t n,
+                              struct cp_error *err);
+
 CP_END_DECLS
 
 #endif

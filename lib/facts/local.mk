@@ -8,6 +8,7 @@ libcapplan_a_SOURCES += lib/facts/read.c
 libcapplan_a_SOURCES += lib/facts/registry.c
 libcapplan_a_SOURCES += lib/facts/rows.c
 libcapplan_a_SOURCES += lib/facts/select.c
+libcapplan_a_SOURCES += lib/facts/sheet.c
 libcapplan_a_SOURCES += lib/facts/solved.c
 libcapplan_a_SOURCES += lib/facts/unit.c
 libcapplan_a_SOURCES += lib/facts/write.c

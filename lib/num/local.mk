@@ -8,3 +8,4 @@ libcapplan_a_SOURCES += lib/num/minimise.c
 libcapplan_a_SOURCES += lib/num/nonlinear.c
 libcapplan_a_SOURCES += lib/num/random.c
 libcapplan_a_SOURCES += lib/num/regression.c
+libcapplan_a_SOURCES += lib/num/solve.c

@@ -85,6 +85,13 @@ int cp_num_nonlinear_fit(cp_num_residuals *f, void *own, double *x, size_t d, si
  * (no message) when a is not positive definite. */
 int cp_num_cholesky(double *a, size_t n);
 
+/* Solve a x = b for a[n][n] by rows; a is overwritten, b gets x. LU with row exchanges. CP_ENUMERIC
+ * (no message) when a is singular to working precision; CP_ENOMEM. */
+int cp_num_solve(double *a, double *b, size_t n);
+/* The same where a has no element further than `width` from its diagonal: a[i][j] stands at
+ * a[i * (3 * width + 1) + width + j - i], the rest is 0. */
+int cp_num_solve_banded(double *a, double *b, size_t n, size_t width);
+
 /* The correlation matrix nearest to the symmetric a[n][n] with diagonal 1, in place, and how far
  * away it is by the sum of squares of elements, its root: alternating projections [Higham, IMA
  * Journal of Numerical Analysis 22 (2002) 329]. 0 away: it is one already, and is left alone.

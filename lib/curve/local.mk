@@ -1,0 +1,11 @@
+public_headers += lib/curve/curve.h
+libcapplan_a_SOURCES += lib/curve/bootstrap.c
+libcapplan_a_SOURCES += lib/curve/calendar.c
+libcapplan_a_SOURCES += lib/curve/curve.c
+libcapplan_a_SOURCES += lib/curve/factors.c
+libcapplan_a_SOURCES += lib/curve/internal.h
+libcapplan_a_SOURCES += lib/curve/panel.c
+libcapplan_a_SOURCES += lib/curve/paths.c
+libcapplan_a_SOURCES += lib/curve/quotes.c
+libcapplan_a_SOURCES += lib/curve/smooth.c
+libcapplan_a_SOURCES += lib/curve/spot.c
