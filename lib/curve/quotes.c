@@ -35,15 +35,15 @@ static bool read_day(struct reader *r, const struct cp_sheet_cell *cell, bool en
     return true;
 }
 
-static bool read_word(struct reader *r, const struct cp_sheet_cell *cell, const char *const *word,
-                      size_t n, int *out) {
+static bool read_word(struct reader *r, const struct cp_sheet_cell *cell, const char *column,
+                      const char *const *word, size_t n, int *out) {
     for (size_t i = 0; cell->text && i < n; i++) {
         if (strcmp(word[i], cell->text) == 0) {
             *out = (int)i;
             return true;
         }
     }
-    cp_facts_sheet_fail_word(cell, word, n, r->err);
+    cp_facts_sheet_fail_word(cell, column, word, n, r->err);
     return false;
 }
 
@@ -78,10 +78,10 @@ static bool read_row(struct reader *r, const struct cp_sheet_cell *cell, struct 
     int hours = CP_CURVE_BASE;
     bool good = read_day(r, &cell[FROM], false, &q->from);
     good = read_day(r, &cell[UNTIL], true, &q->until) && good;
-    good = read_word(r, &cell[MEASURE], measures, 3, measure) && good;
+    good = read_word(r, &cell[MEASURE], "measure", measures, 3, measure) && good;
     good = read_price(r, &cell[VALUE], &cell[UNIT], q) && good;
     if (cell[HOURS].text)
-        good = read_word(r, &cell[HOURS], hours_words, 3, &hours) && good;
+        good = read_word(r, &cell[HOURS], "hours", hours_words, 3, &hours) && good;
     q->hours = (enum cp_curve_hours)hours;
     q->pos = cell[VALUE].pos;
     if (good && q->until <= q->from) {

@@ -205,9 +205,9 @@ struct cp_sheet {
  * another number of fields. */
 int cp_facts_sheet_read(const char *path, const struct cp_sheet_column *column, size_t ncolumn,
                         struct cp_arena *arena, struct cp_sheet *out, struct cp_error *err);
-/* A finding at a cell, with the nearest of the words there are. */
-void cp_facts_sheet_fail_word(const struct cp_sheet_cell *c, const char *const *word, size_t n,
-                              struct cp_error *err);
+/* A finding at a cell of that column, with the nearest of the words there are. */
+void cp_facts_sheet_fail_word(const struct cp_sheet_cell *c, const char *column,
+                              const char *const *word, size_t n, struct cp_error *err);
 
 CP_END_DECLS
 

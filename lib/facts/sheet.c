@@ -75,7 +75,7 @@ static void read_header(struct sheet_reader *r, char *line, struct cp_pos pos) {
             c++;
         r->place[i] = c < r->ncolumn ? c : SIZE_MAX;
         if (c == r->ncolumn)
-            cp_facts_sheet_fail_word(&cell, known, r->ncolumn, r->err);
+            cp_facts_sheet_fail_word(&cell, "column", known, r->ncolumn, r->err);
         else if (has[c])
             cp_fail_at(r->err, CP_EINPUT, cell.pos, "column '%s' stands twice", known[c]);
         else
@@ -146,16 +146,17 @@ int cp_facts_sheet_read(const char *path, const struct cp_sheet_column *column, 
     return err->n + err->dropped > before ? CP_EINPUT : 0;
 }
 
-void cp_facts_sheet_fail_word(const struct cp_sheet_cell *c, const char *const *word, size_t n,
-                              struct cp_error *err) {
+void cp_facts_sheet_fail_word(const struct cp_sheet_cell *c, const char *column,
+                              const char *const *word, size_t n, struct cp_error *err) {
     const char *text = c->text ? c->text : "-", *near = cp_nearest(text, word, n);
     struct cp_str all = {0};
     for (size_t i = 0; i < n && i < 24; i++)
         cp_str_addf(&all, "%s%s", i ? ", " : "", word[i]);
     if (near)
-        cp_fail_at(err, CP_EINPUT, c->pos, "there is no '%.60s' (did you mean '%s'?)", text, near);
+        cp_fail_at(err, CP_EINPUT, c->pos, "%s: there is no '%.60s' (did you mean '%s'?)", column,
+                   text, near);
     else
-        cp_fail_at(err, CP_EINPUT, c->pos, "there is no '%.60s', only %.300s", text,
+        cp_fail_at(err, CP_EINPUT, c->pos, "%s: there is no '%.60s', only %.300s", column, text,
                    all.s ? all.s : "nothing");
     cp_str_release(&all);
 }

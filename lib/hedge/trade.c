@@ -1,6 +1,5 @@
 /* Positions and instruments from their tables, held against the plan. */
 #include "hedge/instrument.h"
-#include "hedge/table.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +31,7 @@ enum column {
     MARGIN,
     COLUMNS
 };
-static const struct cp_hedge_column position_columns[POSITION_COLUMNS] = {
+static const struct cp_sheet_column position_columns[POSITION_COLUMNS] = {
     [NAME] = {"position", true},
     [BOOK] = {"book", false},
     [COUNTERPARTY] = {"counterparty", false},
@@ -53,7 +52,7 @@ static const struct cp_hedge_column position_columns[POSITION_COLUMNS] = {
     [HEDGES] = {"hedges", false},
     [DESIGNATION] = {"designation", false}};
 /* The same places; what an instrument has not is never found in its file. */
-static const struct cp_hedge_column instrument_columns[COLUMNS] = {
+static const struct cp_sheet_column instrument_columns[COLUMNS] = {
     [NAME] = {"name", false},
     [BOOK] = {"class", false},
     [COUNTERPARTY] = {"counterparty", false},
@@ -80,8 +79,8 @@ static const struct cp_hedge_column instrument_columns[COLUMNS] = {
 
 struct reader {
     struct cp_hedge *h;
-    const struct cp_hedge_column *column;
-    const struct cp_hedge_cell *row;
+    const struct cp_sheet_column *column;
+    const struct cp_sheet_cell *row;
     struct cp_pos pos;
     size_t book; /* whose file it is; NONE: instruments */
     struct cp_hedge_trade *k;
@@ -94,7 +93,7 @@ static size_t choose(struct reader *r, enum column c, const char *const *word, s
     for (size_t i = 0; i < n; i++)
         if (strcmp(word[i], r->row[c].text) == 0)
             return i;
-    cp_hedge_fail_word(r->h, &r->row[c], r->column[c].name, word, n);
+    cp_facts_sheet_fail_word(&r->row[c], r->column[c].name, word, n, r->h->err);
     return NONE;
 }
 
@@ -107,7 +106,7 @@ static bool want(struct reader *r, enum column c, const char *by) {
 
 /* A bare number is in `unit`, any other is converted. */
 static bool number(struct reader *r, enum column c, const char *unit, double *out) {
-    const struct cp_hedge_cell *cell = &r->row[c];
+    const struct cp_sheet_cell *cell = &r->row[c];
     char buf[CP_UNIT_SIZE];
     struct cp_error why = {0};
     size_t used = 0, len = cell->text ? strlen(cell->text) : 0;
@@ -305,8 +304,7 @@ static size_t findings(const struct cp_hedge *h) {
 }
 
 /* The rows of a table behind those there are. */
-static int read_rows(struct reader *r, const struct cp_hedge_table *t,
-                     struct cp_hedge_trades *out) {
+static int read_rows(struct reader *r, const struct cp_sheet *t, struct cp_hedge_trades *out) {
     size_t before = findings(r->h);
     struct cp_hedge_trade *all = cp_hedge_alloc(r->h, out->n + t->nrow, sizeof *all);
     if (!all)
@@ -359,13 +357,13 @@ int cp_hedge_positions_read(struct cp_hedge *h, const char *book, struct cp_hedg
     }
     for (size_t b = 0; b < d->nbook; b++) {
         struct reader r = {.h = h, .column = position_columns, .book = b};
-        struct cp_hedge_table t;
+        struct cp_sheet t;
         bool twice = false; /* a file of several books is read once */
         for (size_t a = 0; a < b; a++)
             twice |= strcmp(d->book[a].positions, d->book[b].positions) == 0;
         int one = twice ? 0
-                        : cp_hedge_table_read(h, d->book[b].positions, position_columns,
-                                              POSITION_COLUMNS, &t);
+                        : cp_facts_sheet_read(d->book[b].positions, position_columns,
+                                              POSITION_COLUMNS, &h->arena, &t, h->err);
         if (one == 0 && !twice)
             one = read_rows(&r, &t, out);
         rc = rc ? rc : one;
@@ -377,12 +375,12 @@ int cp_hedge_positions_read(struct cp_hedge *h, const char *book, struct cp_hedg
 int cp_hedge_instruments_read(struct cp_hedge *h, struct cp_hedge_trades *out) {
     const char *path = h->plan->money.market.desk.hedging.instruments;
     struct reader r = {.h = h, .column = instrument_columns, .book = NONE};
-    struct cp_hedge_table t;
+    struct cp_sheet t;
     *out = (struct cp_hedge_trades){0};
     if (!path)
         return cp_fail(h->err, CP_EUSAGE,
                        "the plan has no hedging/instruments: what may be traded");
-    int rc = cp_hedge_table_read(h, path, instrument_columns, COLUMNS, &t);
+    int rc = cp_facts_sheet_read(path, instrument_columns, COLUMNS, &h->arena, &t, h->err);
     if (rc == 0)
         rc = read_rows(&r, &t, out);
     for (size_t i = 0; i < out->n && rc == 0; i++) {
