@@ -136,6 +136,9 @@ void cp_report_open_table(struct cp_report *r, struct cp_page_table table);
 /* A line of it; year NULL: no memory, nothing. */
 void cp_report_line(struct cp_report *r, const char *name0, const char *name1, const char *unit,
                     const double *year);
+/* The same of a line that the `parts` lines above it add up to. */
+void cp_report_sum(struct cp_report *r, const char *name0, const char *name1, const char *unit,
+                   const double *year, size_t parts);
 void cp_report_words(struct cp_report *r, const char *name, const char *const *word);
 /* A line for the only group of the measure, or for each of several that is not all zeroes, and then
  * one of their total under this name (NULL: none). */

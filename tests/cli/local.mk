@@ -34,6 +34,7 @@ TESTS += tests/cli/award.bats
 EXTRA_DIST += tests/cli/award.bats
 TESTS += tests/cli/report.bats
 TESTS += tests/cli/report-html.bats
+TESTS += tests/cli/report-xlsx.bats
 EXTRA_DIST += tests/cli/supplier.bats
 EXTRA_DIST += tests/cli/report.bats
 TESTS += tests/cli/forecast.bats
