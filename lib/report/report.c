@@ -21,7 +21,7 @@ static const struct {
     {"costs", "Money", cp_report_picture_costs, cp_report_costs},
     {"income", "Money", cp_report_picture_income, cp_report_income},
     {"debt", "Money", cp_report_picture_debt, cp_report_debt},
-    {"returns", "Money", NULL, cp_report_returns},
+    {"returns", "Money", cp_report_picture_returns, cp_report_returns},
     {"shadow-prices", "What one more is worth", cp_report_picture_shadow_prices,
      cp_report_shadow_prices},
     {"binding", "What one more is worth", cp_report_picture_binding, cp_report_binding},
