@@ -1,11 +1,13 @@
 /* cp-hedge: the market risk of a plan. */
 #include "cli/cli.h"
 #include "hedge/hedge.h"
+#include <math.h>
 #include <string.h>
 
 struct own {
     struct cp_hedge_options opt;
-    const char *as_of;
+    const char *as_of, *horizon;
+    struct cp_cli_words stress;
     const struct cp_cli *cli;
 };
 
@@ -16,6 +18,21 @@ static const struct cp_cli_option options[] = {
     CP_HEDGE_ANALYSES(ANALYSIS) /* those of the room, by name */
     {"as-of", "DATE", "The day of valuation, as 2026-11-28 (the plan's start)", CP_CLI_WORD,
      AT(as_of)},
+    {"book", "NAME", "Only this book (all)", CP_CLI_WORD, AT(opt.book)},
+    {"frontier", "N", "Choose N hedges, from the least mean loss to the least CVaR", CP_CLI_COUNT,
+     AT(opt.frontier), .most = 101},
+    {"horizon", "TIME", "Of the tail of books: '10 days', '1 month', or 'cash', all they settle",
+     CP_CLI_WORD, AT(horizon)},
+    {"integer", NULL, "Trade whole lots", CP_CLI_FLAG, AT(opt.integer)},
+    {"paths", "N", "Paths of prices (10000)", CP_CLI_COUNT, AT(opt.paths), .most = 200000},
+    {"risk-aversion", "SHARE", "Weight of CVaR against the mean loss (default 0.5)", CP_CLI_SHARE,
+     AT(opt.aversion), "[0,1]"},
+    {"scenarios", "N", "With --risk: write the first N paths as scenarios for cp-finance",
+     CP_CLI_COUNT, AT(opt.scenarios), .most = 200000},
+    {"stress", "CURVE=MOVE", "With --risk: a move of a curve, as henry-hub=*2 or h100=-40%@2029",
+     CP_CLI_WORDS, AT(stress)},
+    {"tail", "LEVEL", "The worst are those beyond this quantile (default 95 %)", CP_CLI_SHARE,
+     AT(opt.tail), "(0,1)"},
     {0}};
 
 static void note(void *ctx, const char *text) {
@@ -26,10 +43,23 @@ static void note(void *ctx, const char *text) {
 static int read_options(struct own *own, struct cp_error *err) {
     struct cp_period p;
     bool any = false;
+    own->opt.run[CP_HEDGE_OPTIMISE] |= own->opt.frontier > 0;
     for (size_t i = 0; i < CP_HEDGE_ANALYSIS_COUNT; i++)
         any |= own->opt.run[i];
     if (!any)
         own->opt.run[CP_HEDGE_POSITION] = own->opt.run[CP_HEDGE_EXPOSURE] = true;
+    own->opt.nstress = own->stress.n;
+    own->opt.stress = own->stress.at;
+    if (own->horizon && strcmp(own->horizon, "cash") == 0) {
+        own->opt.horizon = NAN;
+    } else if (own->horizon) {
+        struct cp_error why = {0};
+        if (cp_quantity_parse(own->horizon, "day", &own->opt.horizon, (struct cp_pos){0}, &why) !=
+                0 ||
+            !(own->opt.horizon > 0 && own->opt.horizon < 36525))
+            return cp_fail(err, CP_EUSAGE, "--horizon: '%.40s' is no time, as '10 days', nor cash",
+                           own->horizon);
+    }
     if (!own->as_of)
         return 0;
     if (cp_period_parse(own->as_of, strlen(own->as_of), &p) != 0 || p.freq != CP_DAY)
@@ -44,6 +74,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct cp_facts *facts = NULL;
     bool lacks = false;
     own->cli = cli;
+    own->opt.seed = cli->seed;
+    own->opt.jobs = cli->jobs;
     int rc = read_options(own, err);
     if (rc == 0)
         rc = cp_cli_plan(cli, &plan, err);
@@ -73,9 +105,16 @@ int main(int argc, char **argv) {
                                               .operands = "[FILE...]",
                                               .purpose = "Tell what a plan leaves open, what that "
                                                          "is exposed to, and how to hedge it",
-                                              .takes = CP_CLI_PLAN | CP_CLI_FACTS,
+                                              .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED |
+                                                       CP_CLI_JOBS,
                                               .options = options,
                                               .run = run};
-    struct own own = {.opt = {.as_of = INT64_MIN, .note = note, .note_ctx = &own}};
+    struct own own = {.opt = {.as_of = INT64_MIN,
+                              .paths = 10000,
+                              .horizon = 10,
+                              .tail = 0.95,
+                              .aversion = 0.5,
+                              .note = note,
+                              .note_ctx = &own}};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -24,6 +24,7 @@
 #define EXPOSED                                                                                    \
     (T | D(SLICE) | D(SITE) | D(NODE) | D(SKU) | D(SUPPLIER) | D(OFFER) | D(STEP) | D(CONTRACT) |  \
      D(WORKLOAD) | D(TENANT) | D(ENTITY) | D(TRANCHE) | D(KIND) | D(NAME) | D(CURVE))
+#define TRADE (D(NAME) | D(CURVE) | D(POSITION) | D(COUNTERPARTY))
 #define PROGRAM (D(KIND) | D(NAME))
 
 /* clang-format off */
@@ -167,10 +168,6 @@ static const struct cp_measure measures[] = {
     {"npv_swing", "USD", "cp-finance", FIRM | D(NAME), "how far a key of --tornado moves npv"},
     {"overcollateralisation", "1", "cp-finance", BOOK, "book value of halls and GPUs, and cash, over debt"},
     {"owner_support", "USD", "cp-finance", BOOK, "interest and principal that owners paid for the entity"},
-    {"partner_cash", "USD", "cp-finance", BOOK | D(NAME), "cash of the partner in 'name' with the entity: what it puts in, negative, and what it is paid on capital and as promote; without a period its part of the equity there was at the start, and of the exit"},
-    {"partner_irr", "1", "cp-finance", FIRM | D(NAME), "internal rate of return of the cash of the partner in 'name', effective annual"},
-    {"partner_multiple", "1", "cp-finance", FIRM | D(NAME), "what the partner in 'name' is paid over what it puts in"},
-    {"partner_npv", "USD", "cp-finance", FIRM | D(NAME), "value of that cash at the entity's hurdle rate"},
     {"payback", "year", "cp-finance", FIRM, "years until the cumulated flow turns positive"},
     {"plcr", "1", "cp-finance", FIRM | T, "project life coverage ratio: until the end of the plan"},
     {"principal", "USD", "cp-finance", BOOK, "principal repaid"},
@@ -185,7 +182,7 @@ static const struct cp_measure measures[] = {
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 
-    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK | T, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball; period: so many periods ahead"},
+    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
     {"forecast_plan", "1", "cp-forecast", 0, "as allocate_plan"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
@@ -195,18 +192,34 @@ static const struct cp_measure measures[] = {
     {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
 
+    {"breach_probability_linear", "1", "cp-hedge", BOOK, "how likely cover of the period is below the covenant, with the debt service as planned"},
     {"cancellable", "GPU", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "units on order that can still be left, by the last day for it; vintage is their delivery"},
     {"cancellation_fee", "USD", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "what leaving them costs"},
     {"capture", "1", "cp-hedge", T | D(CURVE), "value of the energy bought at a hub over what it is at the mean price of the period"},
+    {"cash_flow_at_risk", "USD", "cp-hedge", BOOK | D(NAME), "mean of what market prices add to the cash of the period or year less its quantile, by kind: energy, compute, other, all, hedged (with the books), book"},
+    {"component", "USD", "cp-hedge", BOOK | D(CURVE) | D(BOOK) | D(POSITION), "what a curve has in hedge_cvar of a year, or a position in that of its book; they add up"},
+    {"dscr_linear", "1", "cp-hedge", BOOK | D(QUANTILE), "debt service cover at a quantile of the paths, with the debt service as planned"},
     {"exposure", "GPU.h", "cp-hedge", EXPOSED, "what is bought (negative) and sold at a price that a curve drives, in what the curve prices; of compute"},
     {"exposure", "MWh", "cp-hedge", EXPOSED, "the same of energy and fuel"},
     {"exposure", "GPU", "cp-hedge", EXPOSED, "the same of GPUs to be bought"},
     {"exposure_undriven", "1", "cp-hedge", 0, "part of the cost at market prices that no curve drives"},
     {"exposure_value", "USD", "cp-hedge", EXPOSED, "the same at the plan's own prices; by kind: energy, fuel, purchase, rent, revenue, debt, and surplus, which is no cash of the plan"},
+    {"hedge", "GPU.h", "cp-hedge", TRADE, "what of an instrument is to be bought, or sold (negative), in all that it delivers; of compute"},
+    {"hedge", "MWh", "cp-hedge", TRADE, "the same of energy and fuel"},
+    {"hedge_cost", "USD", "cp-hedge", TRADE, "what trading it costs: half of bid less ask, discounted"},
+    {"hedge_cvar", "USD", "cp-hedge", BOOK | D(BOOK) | D(NAME), "mean loss beyond the quantile: of a book over the horizon, of a period or year below its mean"},
+    {"hedge_effectiveness", "1", "cp-hedge", TRADE, "part of the variance of what the plan earns by a curve that the instrument alone can take"},
+    {"hedge_mean", "USD", "cp-hedge", BOOK | D(NAME), "what the books are expected to settle, and the plan with them beyond what was planned"},
     {"hedge_plan", "1", "cp-hedge", 0, "as allocate_plan"},
+    {"hedge_quantity", "1", "cp-hedge", TRADE, "the same in the instrument's own unit, as MW or MMBtu/day"},
+    {"hedge_ratio", "1", "cp-hedge", TRADE, "what of the instrument alone leaves the least variance of what the plan earns by a curve, in its own unit"},
+    {"hedge_var", "USD", "cp-hedge", D(BOOK) | D(KIND) | D(NAME), "loss of a book over the horizon that is not passed at the level"},
     {"position_hours", "GPU.h", "cp-hedge", HELD, "GPU-hours of what is held, and of what is at work (negative), by kind; 'open' is what is left without what is planned"},
     {"position_power", "MW", "cp-hedge", HELD, "the same of power: contracts in force, and the mean load (negative)"},
     {"position_units", "GPU", "cp-hedge", HELD, "the same in units"},
+    {"repricing", "USD", "cp-hedge", BOOK, "cash by scenario of prices other than planned, for cp-finance"},
+    {"settlement", "USD", "cp-hedge", BOOK, "cash by scenario that books settle, for cp-finance"},
+    {"stress", "USD", "cp-hedge", T | D(ENTITY) | D(BOOK) | D(NAME), "what a move of a curve adds to the cash of a year or of a book; below 0 a loss"},
 
     {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
     {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},

@@ -14,7 +14,8 @@ struct dual {
 static double bought_of(const struct cp_hedge_program *p, size_t k) {
     double sum = 0;
     for (size_t i = 0; i < p->nrow; i++)
-        sum += p->row[i].bought ? fabs(p->row[i].bought[k]) : 0;
+        sum += (p->row[i].bought ? fabs(p->row[i].bought[k]) : 0) +
+               (p->row[i].traded ? fabs(p->row[i].traded[k]) : 0);
     return sum;
 }
 
@@ -32,15 +33,12 @@ static void add_rows(struct dual *d) {
     }
 }
 
-static void add_to(struct dual *d, size_t col, size_t k, double net, double bought) {
+/* Selling is the upper side, buying the lower one: see add_rows. */
+static void add_to(struct dual *d, size_t col, size_t k, double buying, double selling) {
     double unit = d->b->unit[k];
-    if (d->again[k] == SIZE_MAX) {
-        cp_lp_add_coef(d->lp, d->row[k], col, net * unit);
-        return;
-    }
-    /* selling is the upper side, buying the lower one: see add_rows */
-    cp_lp_add_coef(d->lp, d->row[k], col, net * unit);
-    cp_lp_add_coef(d->lp, d->again[k], col, (net + bought) * unit);
+    cp_lp_add_coef(d->lp, d->row[k], col, selling * unit);
+    if (d->again[k] != SIZE_MAX)
+        cp_lp_add_coef(d->lp, d->again[k], col, buying * unit);
 }
 
 static void add_weights(struct dual *d) {
@@ -52,30 +50,33 @@ static void add_weights(struct dual *d) {
             cp_lp_add_col(d->lp, p->aversion * p->base[s] / d->b->money, 0, w / (1 - p->tail));
         cp_lp_add_coef(d->lp, one, c, 1);
         for (size_t k = 0; k < p->m; k++)
-            add_to(d, c, k, -p->aversion * p->payoff[s * p->m + k] / d->b->money, 0);
+            add_to(d, c, k, -p->aversion * p->payoff[s * p->m + k] / d->b->money,
+                   -p->aversion * p->payoff[s * p->m + k] / d->b->money);
     }
     if (p->aversion == 0)
         cp_lp_set_row_bounds(d->lp, one, -CP_LP_INF, CP_LP_INF);
 }
 
 /* Prices of a limit: of `most` where it is finite, of `least`. */
-static void add_limit(struct dual *d, const double *net, const double *bought, double least,
-                      double most) {
+static void add_limit(struct dual *d, const struct cp_hedge_row *row) {
     const struct cp_hedge_program *p = d->b->p;
-    const double side[2] = {1, -1}, bound[2] = {most, -least};
+    const double side[2] = {1, -1}, bound[2] = {row->most, -row->least};
     double largest = 0;
     for (size_t k = 0; k < p->m; k++)
-        largest = fmax(largest, fabs(net ? net[k] * d->b->unit[k] : 0) +
-                                    fabs(bought ? bought[k] * d->b->unit[k] : 0));
+        largest = fmax(largest,
+                       (fabs(row->net ? row->net[k] : 0) + fabs(row->bought ? row->bought[k] : 0) +
+                        fabs(row->traded ? row->traded[k] : 0)) *
+                           d->b->unit[k]);
     double scale = largest > 0 ? 1 / largest : 1;
     for (int i = 0; i < 2; i++) {
         if (!isfinite(bound[i]))
             continue;
         size_t c = cp_lp_add_col(d->lp, bound[i] * scale, 0, CP_LP_INF);
         for (size_t k = 0; k < p->m; k++) {
-            double n = net ? net[k] : 0, b = bought ? bought[k] : 0;
-            if (n != 0 || b != 0)
-                add_to(d, c, k, side[i] * n * scale, side[i] * b * scale);
+            double n = row->net ? row->net[k] : 0, b = row->bought ? row->bought[k] : 0;
+            double t = row->traded ? row->traded[k] : 0;
+            if (n != 0 || b != 0 || t != 0)
+                add_to(d, c, k, side[i] * (n + b + t) * scale, side[i] * (n - t) * scale);
         }
     }
 }
@@ -87,12 +88,13 @@ static int add_limits(struct dual *d, struct cp_error *err) {
         return cp_fail_nomem(err);
     for (size_t k = 0; k < p->m; k++) {
         one[k] = 1;
-        add_limit(d, one, NULL, p->least ? p->least[k] : -INFINITY,
-                  p->most ? p->most[k] : INFINITY);
+        add_limit(d, &(struct cp_hedge_row){.net = one,
+                                            .least = p->least ? p->least[k] : -INFINITY,
+                                            .most = p->most ? p->most[k] : INFINITY});
         one[k] = 0;
     }
     for (size_t i = 0; i < p->nrow; i++)
-        add_limit(d, p->row[i].net, p->row[i].bought, p->row[i].least, p->row[i].most);
+        add_limit(d, &p->row[i]);
     free(one);
     return 0;
 }

@@ -27,7 +27,11 @@ CP_BEGIN_DECLS
     X(CP_HEDGE_POSITION, position, "position",                                                     \
       "Write what is open: owned, ordered, contracted, committed and sold")                        \
     X(CP_HEDGE_EXPOSURE, exposure, "exposure",                                                     \
-      "Write what is bought and sold at prices that curves drive")
+      "Write what is bought and sold at prices that curves drive")                                 \
+    X(CP_HEDGE_RISK, risk, "risk",                                                                 \
+      "Write cash flow at risk, the tail of each book and debt cover at risk")                     \
+    X(CP_HEDGE_OPTIMISE, optimise, "optimise",                                                     \
+      "Write the hedge to trade: least CVaR and cost within all limits")
 
 #define CP_HEDGE_ANALYSIS(constant, name, word, meaning) constant,
 enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_COUNT };
@@ -35,7 +39,17 @@ enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_
 
 struct cp_hedge_options {
     bool run[CP_HEDGE_ANALYSIS_COUNT]; /* those that are asked for */
-    int64_t as_of; /* hours: the day of valuation; INT64_MIN: the plan's start */
+    int64_t as_of;           /* hours: the day of valuation; INT64_MIN: the plan's start */
+    const char *book;        /* only this one; NULL: all */
+    size_t paths, scenarios; /* that are drawn; of which so many become facts */
+    uint64_t seed;
+    int jobs;
+    double horizon, tail; /* days, NaN: what is settled in all; level of VaR and CVaR */
+    double aversion;      /* weight of CVaR against the mean loss, of a hedge that is chosen */
+    size_t frontier;      /* so many of them, from 0 to 1, instead; 0: that one */
+    bool integer;         /* in whole lots */
+    size_t nstress;
+    const char *const *stress;                 /* moves of curves, as henry-hub=*2 */
     void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
     void *note_ctx;
 };

@@ -135,7 +135,8 @@ static void add_row(struct build *b, const struct cp_hedge_row *row) {
     for (size_t k = 0; k < b->p->m; k++) {
         double net = row->net ? fabs(row->net[k]) : 0;
         double bought = row->bought ? fabs(row->bought[k]) : 0;
-        largest = fmax(largest, (net + bought) * b->unit[k]);
+        double traded = row->traded ? fabs(row->traded[k]) : 0;
+        largest = fmax(largest, (net + bought + traded) * b->unit[k]);
     }
     double scale = largest > 0 ? 1 / largest : 1;
     size_t r = cp_lp_add_row(b->lp, row->least * scale, row->most * scale);
@@ -144,6 +145,9 @@ static void add_row(struct build *b, const struct cp_hedge_row *row) {
             cp_lp_add_coef(b->lp, r, b->net + k, row->net[k] * b->unit[k] * scale);
         if (row->bought && row->bought[k] != 0)
             cp_lp_add_coef(b->lp, r, b->bought + k, row->bought[k] * b->unit[k] * scale);
+        for (size_t side = 0; row->traded && row->traded[k] != 0 && side < 2; side++)
+            cp_lp_add_coef(b->lp, r, (side ? b->sold : b->bought) + k,
+                           row->traded[k] * b->unit[k] * scale);
     }
 }
 
@@ -187,6 +191,7 @@ static bool keeps_rows(const struct cp_hedge_program *p, const double *q) {
         for (size_t k = 0; k < p->m; k++) {
             double net = p->row[i].net ? p->row[i].net[k] * q[k] : 0;
             double bought = p->row[i].bought && q[k] > 0 ? p->row[i].bought[k] * q[k] : 0;
+            bought += p->row[i].traded ? p->row[i].traded[k] * fabs(q[k]) : 0;
             x += net + bought;
             gross += fabs(net) + fabs(bought);
         }

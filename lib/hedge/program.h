@@ -6,10 +6,10 @@
 
 CP_BEGIN_DECLS
 
-/* least <= sum net q + bought b <= most of what is bought less what is sold (q), and what is bought
- * (b); NULL: none of it. */
+/* least <= sum net q + bought b + traded |q| <= most of what is bought less what is sold (q), and
+ * what is bought (b); NULL: none of it. What is bought or traded has a `most` alone. */
 struct cp_hedge_row {
-    const double *net, *bought;
+    const double *net, *bought, *traded;
     double least, most;
 };
 /* The mean of the worst 1 - tail of fixed[s] + sum each[s][k] q_k + sum traded[k] |q_k| is at most

@@ -294,8 +294,9 @@ static void limits(void) {
     double base[40], payoff[160], gas[4] = {0, 1, 0, 0}, premium[4] = {0, 0, 0, 2.2};
     double margin[4] = {6, .35, .4, 0}, lot[4] = {5, 250, 8, 0};
     struct cp_hedge_program p = program(base, payoff);
-    struct cp_hedge_row row[] = {{gas, NULL, .4 * 4000, .8 * 4000},
-                                 {NULL, premium, -INFINITY, 300}};
+    struct cp_hedge_row row[] = {{gas, NULL, NULL, .4 * 4000, .8 * 4000},
+                                 {NULL, premium, NULL, -INFINITY, 300},
+                                 {NULL, NULL, margin, -INFINITY, 4000}};
     struct cp_hedge_tail_row liquid = {NULL, NULL, margin, 4000, INFINITY};
     struct cp_error err = {0};
     struct cp_hedge_choice out;
@@ -313,6 +314,13 @@ static void limits(void) {
             m += margin[k] * fabs(out.q[k]);
         ok(m <= 4000 + 1e-4, "margin");
         double without = out.cvar;
+        cp_hedge_choice_release(&out);
+        p.ntail = 0; /* the same said of what is traded, which the dual solves */
+        p.nrow = 3;
+        if (ok_rc(cp_hedge_choose(&p, 1, &out, &err), &err, "margin as a row"))
+            ok_near(out.cvar, without, 1e-7, "comes to the same");
+        p.ntail = 1;
+        p.nrow = 2;
         cp_hedge_choice_release(&out);
         p.lot = lot;
         if (ok_rc(cp_hedge_choose(&p, 1, &out, &err), &err, "in lots")) {

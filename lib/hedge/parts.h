@@ -1,0 +1,25 @@
+/* The parts of the analysis of risk, each a file: what it adds to the facts. */
+#ifndef CAPPLAN_HEDGE_PARTS_H
+#define CAPPLAN_HEDGE_PARTS_H
+
+#include "hedge/cash.h"
+
+static inline int cp_hedge_add_value(struct cp_hedge *h, struct cp_hedge_tally *y,
+                                     const char *measure, struct cp_fact f, double value) {
+    f.measure = measure;
+    f.value = value;
+    return cp_hedge_add(h, y, &f);
+}
+/* Cover of debt service on the paths, the debt service as it is: dscr_linear. */
+int cp_hedge_add_cover(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* Tail of the change of value of each book over the horizon, and what of it each position has. */
+int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y);
+/* What each --stress does to plan and books, by year and entity. */
+int cp_hedge_add_stresses(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
+int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* Worth of a position at these forwards (nstep x ncurve), `t` years after the day of valuation. */
+double cp_hedge_worth(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
+                      const double *forward, double t);
+
+#endif

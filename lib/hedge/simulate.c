@@ -1,0 +1,163 @@
+/* Steps, forwards and paths: what risk is reckoned on. */
+#include "hedge/simulate.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t cut_period(struct cp_hedge_risk *r, size_t t, struct cp_hedge_step *out) {
+    struct cp_hedge *h = r->h;
+    struct cp_period p = cp_plan_period(h->plan, t);
+    int64_t end = cp_period_end(p), at = cp_period_start(p);
+    size_t n = 0;
+    while (at < end) {
+        int64_t next = cp_period_end(cp_period_at(CP_MONTH, at));
+        next = next < end ? next : end;
+        if (next > h->as_of && out) {
+            struct cp_hedge_step *s = &out[n];
+            s->t = t;
+            s->year = cp_period_year(cp_period_at(CP_YEAR, at));
+            s->from = at;
+            s->until = next;
+            s->part = (double)(next - at) / h->hours[t];
+            s->when = (double)(at + next - 2 * h->as_of) / 2 / 8766;
+            s->when = s->when > 0 ? s->when : 0;
+        }
+        n += next > h->as_of;
+        at = next;
+    }
+    return n;
+}
+
+static int make_steps(struct cp_hedge_risk *r) {
+    for (size_t t = 0; t < r->h->nperiod; t++)
+        r->nstep += cut_period(r, t, NULL);
+    r->step = cp_hedge_alloc(r->h, r->nstep, sizeof *r->step);
+    if (!r->step)
+        return CP_ENOMEM;
+    size_t n = 0;
+    for (size_t t = 0; t < r->h->nperiod; t++)
+        n += cut_period(r, t, r->step + n);
+    return 0;
+}
+
+/* The plan's own mean price of what a curve drives in a period; NaN: nothing. */
+static double planned_price(const struct cp_hedge_risk *r, size_t curve, size_t t) {
+    double quantity = 0, value = 0;
+    for (size_t i = 0; i < r->exposures.n; i++) {
+        const struct cp_hedge_exposed *e = &r->exposures.at[i];
+        if (e->curve == curve && e->t == t && strcmp(e->kind, "surplus") != 0) {
+            quantity += e->quantity;
+            value += e->value;
+        }
+    }
+    return quantity != 0 ? value / quantity : NAN;
+}
+
+/* By quotes where there are some, else as the plan has it, which is told. */
+static int make_forwards(struct cp_hedge_risk *r) {
+    struct cp_hedge *h = r->h;
+    const struct cp_plan_market *m = cp_hedge_market(h);
+    r->forward = cp_hedge_alloc(h, r->nstep * r->ncurve, sizeof *r->forward);
+    if (!r->forward)
+        return CP_ENOMEM;
+    for (size_t c = 0; c < r->ncurve; c++) {
+        struct cp_curve curve;
+        size_t planned = 0, first = NONE;
+        if (m->curve[c].quotes) {
+            int rc = cp_curve_make(h->plan, &m->curve[c], h->as_of, &h->arena, &curve, h->err);
+            if (rc)
+                return rc;
+        }
+        for (size_t i = 0; i < r->nstep; i++) {
+            const struct cp_hedge_step *s = &r->step[i];
+            double *f = &r->forward[i * r->ncurve + c];
+            *f = m->curve[c].quotes ? cp_curve_mean(&curve, s->from, s->until) : NAN;
+            if (!isnan(*f))
+                continue;
+            *f = planned_price(r, c, s->t);
+            first = planned == 0 && !isnan(*f) ? i : first;
+            planned += isnan(*f) ? 0 : 1;
+        }
+        if (planned > 0)
+            cp_hedge_note(h,
+                          "%s: no quote is of %zu of %zu months, the first in %s: there its "
+                          "price is the plan's own",
+                          m->curve[c].name, planned, r->nstep, h->period[r->step[first].t]);
+    }
+    return 0;
+}
+
+int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
+    *out = (struct cp_hedge_risk){.h = h, .ncurve = cp_hedge_market(h)->ncurve};
+    int rc = cp_hedge_exposures_read(h, &out->exposures);
+    if (rc == 0)
+        rc = cp_hedge_positions_read(h, h->opt->book, &out->trades);
+    if (rc == 0 && out->trades.settled > 0)
+        cp_hedge_note(h,
+                      "%zu positions were delivered before the day of valuation and are left out",
+                      out->trades.settled);
+    if (rc == 0)
+        rc = make_steps(out);
+    if (rc == 0)
+        rc = make_forwards(out);
+    if (rc == 0)
+        rc = cp_curve_factors(h->plan, &h->arena, &out->factors, h->err);
+    if (rc)
+        cp_hedge_risk_release(out);
+    return rc;
+}
+
+void cp_hedge_risk_release(struct cp_hedge_risk *r) {
+    cp_hedge_exposures_release(&r->exposures);
+}
+
+int cp_hedge_simulate(struct cp_hedge_risk *r, size_t npath, uint64_t seed, double **out) {
+    double *when = cp_hedge_alloc(r->h, r->nstep, sizeof *when);
+    *out = cp_calloc(npath * r->nstep * r->ncurve + 1, sizeof **out);
+    if (!when || !*out)
+        return *out ? CP_ENOMEM : cp_fail_nomem(r->h->err);
+    for (size_t i = 0; i < r->nstep; i++)
+        when[i] = r->step[i].when;
+    struct cp_curve_paths p = {.factors = &r->factors,
+                               .ndate = r->nstep,
+                               .npath = npath,
+                               .time = when,
+                               .forward = r->forward,
+                               .seed = seed,
+                               .jobs = r->h->opt->jobs,
+                               .match = true};
+    int rc = cp_curve_paths(&p, *out);
+    if (rc == 0)
+        return 0;
+    free(*out);
+    *out = NULL;
+    return rc == CP_ENOMEM ? cp_fail_nomem(r->h->err)
+                           : cp_fail(r->h->err, (enum cp_code)rc, "prices have no paths");
+}
+
+double cp_hedge_slope(const struct cp_hedge_risk *r, size_t i, size_t step) {
+    const struct cp_hedge_exposed *e = &r->exposures.at[i];
+    double forward = r->forward[step * r->ncurve + e->curve];
+    if (e->t != r->step[step].t || !e->earned || isnan(forward))
+        return 0;
+    if (strcmp(e->kind, "revenue") == 0 || strcmp(e->kind, "debt") == 0)
+        return e->value * r->step[step].part / forward;
+    return e->quantity * r->step[step].part;
+}
+
+double cp_hedge_trade_cash(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
+                           size_t step, const double *price) {
+    const struct cp_hedge_step *s = &r->step[step];
+    double volume = cp_hedge_volume(k, s->from, s->until);
+    if (volume == 0)
+        return 0;
+    double second = k->curve2 == NONE ? 0 : price[k->curve2];
+    return volume * (k->kind->payoff(k, price[k->curve], second) - k->premium);
+}
+
+const char *cp_hedge_book_entity(const struct cp_hedge *h, size_t book) {
+    const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
+    if (book != NONE && d->book[book].entity)
+        return d->book[book].entity;
+    return h->plan->nentity > 0 ? h->plan->entity[0].name : NULL;
+}
