@@ -14,9 +14,10 @@ static const double up_from[] = {0.35, 0.65, 0.95};
 enum { ROUNDINGS = sizeof up_from / sizeof *up_from };
 static const double sure = 0.1; /* and fix at once what is this near a whole number */
 
-/* Fix an integer within the domain, if the rows of integers can still be kept. */
+/* Fix an integer within the domain, if the rows of integers can still be kept, and there is time:
+ * where rows are long each integer takes a while. */
 static bool fix_at(struct cp_lp_branch *b, double *domain, size_t i, double to) {
-    if (to < domain[i] || to > cp_lp_domain_high(b, domain)[i])
+    if (cp_lp_branch_stopped(b) || to < domain[i] || to > cp_lp_domain_high(b, domain)[i])
         return false;
     cp_lp_domain_copy(b, b->work.tried, domain);
     b->work.tried[i] = cp_lp_domain_high(b, b->work.tried)[i] = to;
