@@ -123,10 +123,6 @@ static void tell_missing(const struct cp_cli *cli, const struct own *own,
         cp_cli_note(cli, "no supply facts: no GPUs can be bought; cp-supplier writes them");
 }
 
-static void log_line(void *ctx, const char *line) {
-    cp_cli_verbose(ctx, "%s", line);
-}
-
 /* The program, its answer in `facts`: 0, or 1 when the answer is no. */
 static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
                  struct cp_facts *facts, struct cp_error *err) {
@@ -140,7 +136,7 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
     own->allocate.lp.interrupted = cp_cli_interrupted;
     own->allocate.lp.scratch = cp_cli_scratch();
     own->allocate.lp.threads = cli->jobs;
-    own->allocate.lp.log = log_line;
+    own->allocate.lp.log = cp_cli_progress;
     own->allocate.lp.log_ctx = &to;
     int rc = cp_allocate(plan, facts, &own->allocate, &result, err);
     if (own->allocate.export_mps) {

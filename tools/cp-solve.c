@@ -82,10 +82,6 @@ static int put_conflict(const struct cp_cli *cli, const struct cp_lp *m,
     return rc;
 }
 
-static void log_line(void *ctx, const char *line) {
-    cp_cli_note(ctx, "%s", line);
-}
-
 static void prepare(const struct cp_cli *cli, struct cp_lp_options *o) {
     cp_cli_catch_interrupts();
     if (o->time_limit > 0) /* of the explanation too */
@@ -93,7 +89,7 @@ static void prepare(const struct cp_cli *cli, struct cp_lp_options *o) {
     o->interrupted = cp_cli_interrupted;
     o->scratch = cp_cli_scratch();
     o->threads = cli->jobs;
-    o->log = cp_cli_shows_progress(cli) ? log_line : NULL;
+    o->log = cp_cli_progress;
     o->log_ctx = (void *)(uintptr_t)cli;
 }
 

@@ -212,8 +212,10 @@ bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal 
  * cp_cli_interrupted true; another one two seconds later ends the command. */
 void cp_cli_catch_interrupts(void);
 bool cp_cli_interrupted(void *unused);
-/* What the work says on its way is shown: -v, or stderr is a terminal; not with -q. */
-bool cp_cli_shows_progress(const struct cp_cli *cli);
+/* What work says on its way: with -v all of it; without, on a terminal, from two seconds on in one
+ * line that is written over and goes when anything else is said; else nothing. `cli` is a struct
+ * cp_cli: this is a `log` of the LP core. */
+void cp_cli_progress(void *cli, const char *line);
 /* When, where and by whom we run: the only look at the clock. */
 struct cp_cli_origin {
     char at[32], host[256], by[64], tool[64]; /* 2026-11-28T06:30:00Z; capplan 0.1.0 */

@@ -13,6 +13,12 @@ void cp_cli_release(struct cp_cli *cli);
 /* arguments.c: read the argument of one of the command's own options into its field. */
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err);
 
+/* progress.c: from here on there may be a line of progress; it is written again when that is due;
+ * it goes, if there is one. */
+void cp_cli_begin_progress(const struct cp_cli *cli);
+void cp_cli_show_progress(void);
+void cp_cli_end_progress(void);
+
 /* output.c: whether a failure to write stdout is among the findings already. */
 bool cp_cli_told_stdout(void);
 /* Remove the temporary file that still stands, if any. */

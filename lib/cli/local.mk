@@ -10,6 +10,7 @@ libcapplan_cli_a_SOURCES += lib/cli/options.c
 libcapplan_cli_a_SOURCES += lib/cli/output.c
 libcapplan_cli_a_SOURCES += lib/cli/page.c
 libcapplan_cli_a_SOURCES += lib/cli/plan.c
+libcapplan_cli_a_SOURCES += lib/cli/progress.c
 libcapplan_cli_a_SOURCES += lib/cli/trial.c
 libcapplan_cli_a_SOURCES += lib/cli/words.c
 libcapplan_cli_a_SOURCES += lib/cli/verbs.c

@@ -22,6 +22,7 @@ static void fill_streams(void) {
  * would obey in it is not told. */
 static void put_line(const char *command, const struct cp_str *text) {
     struct cp_str line = {0};
+    cp_cli_end_progress();
     cp_str_add_shown(&line, text->s ? text->s : "", text->len);
     fprintf(stderr, "%s: %s\n", command, line.oom ? "out of memory" : line.s);
     cp_str_release(&line);
@@ -77,7 +78,9 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
         fprintf(stderr, "%s: out of memory\n", command->name);
         return 2;
     }
+    cp_cli_begin_progress(&cli);
     int rc = command->run(&cli, own, err);
+    cp_cli_end_progress();
     if (rc < 0 && err->n == 0)
         cp_fail(err, CP_EINTERNAL, "failed without saying why");
     print_findings(command->name, err);

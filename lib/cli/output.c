@@ -52,11 +52,8 @@ void cp_cli_catch_interrupts(void) {
 
 bool cp_cli_interrupted(void *unused) {
     (void)unused;
+    cp_cli_show_progress(); /* it is asked all along */
     return interrupted;
-}
-
-bool cp_cli_shows_progress(const struct cp_cli *cli) {
-    return !cli->quiet && (cli->verbose || isatty(STDERR_FILENO));
 }
 
 const char *cp_cli_scratch(void) {

@@ -342,6 +342,17 @@ knapsacks() {
     [ "$status" = 1 ] && [[ $(value model - status) == [14] ]]
 }
 
+@test "what takes long says on a terminal how far it is, and elsewhere nothing" {
+    knapsacks
+    script -qec "cp-solve --time-limit 3 -o out large.mps" /dev/null </dev/null >screen || true
+    # written over in place, with the seconds, and gone before what is said at the end
+    tr '\r' '\n' <screen | grep -Eq 'cp-solve: .*, [23] s$'
+    tr '\r' '\n' <screen | tail -n 3 | grep -Eq '^.\[2Kcp-solve: the program is |^cp-solve: '
+    cp-solve --time-limit 3 -o out large.mps 2>message || true
+    run ! grep -q "$(printf '\033')" message
+    [ "$(grep -c . message)" -le 2 ]
+}
+
 @test "--basic is a vertex, and -j, --presolve=no change no optimum" {
     cp-solve --basic -j 2 --presolve=no p.mps >out
     [ "$(value model - objective)" = 21 ]
