@@ -12,6 +12,8 @@
 #else
 #define WIDE
 #endif
+/* Becomes part of such a version: calling one costs more than the loop of a small front. */
+#define INLINE static inline __attribute__((always_inline))
 
 /* BLAS as Fortran has it: GSL brings a slow cblas_ of its own. */
 void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k, const double *alpha,
@@ -53,17 +55,26 @@ int cp_lp_dense_load(struct cp_error *err) {
 /* ---- loops ------------------------------------------------------------------------------- */
 
 /* y -= a x */
-WIDE static void minus1(double *restrict y, size_t n, double a, const double *restrict x) {
+INLINE void take1(double *restrict y, size_t n, double a, const double *restrict x) {
     for (size_t i = 0; i < n; i++)
         y[i] -= a * x[i];
 }
 
 /* y -= a0 x + a1 (x + ld) + ...: four columns at a time */
-WIDE static void minus4(double *restrict y, size_t n, double a0, double a1, double a2, double a3,
-                        const double *restrict x, size_t ld) {
+INLINE void take4(double *restrict y, size_t n, double a0, double a1, double a2, double a3,
+                  const double *restrict x, size_t ld) {
     const double *x1 = x + ld, *x2 = x1 + ld, *x3 = x2 + ld;
     for (size_t i = 0; i < n; i++)
         y[i] -= (a0 * x[i] + a1 * x1[i]) + (a2 * x2[i] + a3 * x3[i]);
+}
+
+WIDE static void minus1(double *restrict y, size_t n, double a, const double *restrict x) {
+    take1(y, n, a, x);
+}
+
+WIDE static void minus4(double *restrict y, size_t n, double a0, double a1, double a2, double a3,
+                        const double *restrict x, size_t ld) {
+    take4(y, n, a0, a1, a2, a3, x, ld);
 }
 
 /* y -= sign * sum over k of a[k * stride] times column k of x */
@@ -189,29 +200,64 @@ bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size
 
 /* ---- solve ------------------------------------------------------------------------------- */
 
-void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t) {
-    for (size_t k = 0; k < w; k++) {
+WIDE void cp_lp_dense_forward(const double *restrict p, size_t front, size_t w, double *restrict x,
+                              double *restrict t) {
+    size_t k = 0, below = front - w;
+    for (; k < w; k++) {
         x[k] /= p[k * front + k];
-        minus1(x + k + 1, w - k - 1, x[k], p + k * front + k + 1);
+        take1(x + k + 1, w - k - 1, x[k], p + k * front + k + 1);
     }
-    minus_columns(t, front - w, 1, x, 1, p + w, front, w);
+    for (k = 0; k + 4 <= w; k += 4)
+        take4(t, below, x[k], x[k + 1], x[k + 2], x[k + 3], p + k * front + w, front);
+    for (; k < w; k++)
+        take1(t, below, x[k], p + k * front + w);
 }
 
-WIDE static double dot(const double *restrict a, const double *restrict b, size_t n) {
-    double s[8] = {0};
+/* The products of four columns with b at once: b is read once, and no sum waits for another. */
+INLINE void dot4(const double *restrict a, size_t ld, const double *restrict b, size_t n,
+                 double *restrict x) {
+    const double *a1 = a + ld, *a2 = a1 + ld, *a3 = a2 + ld;
+    double s[4][8] = {{0}}, r[4] = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (size_t k = 0; k < 8; k++) {
+            s[0][k] += a[i + k] * b[i + k];
+            s[1][k] += a1[i + k] * b[i + k];
+            s[2][k] += a2[i + k] * b[i + k];
+            s[3][k] += a3[i + k] * b[i + k];
+        }
+    for (; i < n; i++) {
+        r[0] += a[i] * b[i];
+        r[1] += a1[i] * b[i];
+        r[2] += a2[i] * b[i];
+        r[3] += a3[i] * b[i];
+    }
+    for (size_t c = 0; c < 4; c++)
+        x[c] -= r[c] + (((s[c][0] + s[c][4]) + (s[c][2] + s[c][6])) +
+                        ((s[c][1] + s[c][5]) + (s[c][3] + s[c][7])));
+}
+
+INLINE double dot(const double *restrict a, const double *restrict b, size_t n) {
+    double s[8] = {0}, r = 0;
     size_t i = 0;
     for (; i + 8 <= n; i += 8)
         for (size_t k = 0; k < 8; k++)
             s[k] += a[i + k] * b[i + k];
     for (; i < n; i++)
-        s[0] += a[i] * b[i];
-    return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+        r += a[i] * b[i];
+    return r + (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7])));
 }
 
-void cp_lp_dense_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
-    for (size_t k = w; k-- > 0;) {
+WIDE void cp_lp_dense_backward(const double *restrict p, size_t front, size_t w, double *restrict x,
+                               const double *restrict t) {
+    size_t k = 0, below = front - w;
+    for (; k + 4 <= w; k += 4)
+        dot4(p + k * front + w, front, t, below, x + k);
+    for (; k < w; k++)
+        x[k] -= dot(p + k * front + w, t, below);
+    for (k = w; k-- > 0;) {
         const double *c = p + k * front;
-        x[k] -= dot(c + w, t, front - w) + dot(c + k + 1, x + k + 1, w - k - 1);
+        x[k] -= dot(c + k + 1, x + k + 1, w - k - 1);
         x[k] /= c[k];
     }
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 16 };              /* rows below a column that are not worth a call */
 static const double asks = 1e8; /* flops after which the caller is asked whether it goes on */
 
 struct cp_lp_supernodal {
@@ -243,29 +244,45 @@ int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
 /* ---- solving ----------------------------------------------------------------------------- */
 
 /* x of supernode k, and what it takes from the rows below: those from `end` on in `top`. */
-static void forward(const struct cp_lp_supernodal *f, size_t k, double *t, size_t end,
-                    double *top) {
-    const struct cp_lp_symbolic *s = &f->s;
+static void forward(const struct cp_lp_symbolic *s, const double *panel, size_t k, double *x,
+                    double *t, size_t end, double *top) {
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w, i = 0;
     const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
+    double *own = x + s->o.first[k];
+    if (w == 1 && below <= FEW) { /* most supernodes of a sparse program */
+        const double *column = panel + 1;
+        own[0] /= panel[0];
+        for (; i < below && rows[i] < end; i++)
+            x[rows[i]] -= own[0] * column[i];
+        for (; i < below; i++)
+            top[rows[i]] -= own[0] * column[i];
+        return;
+    }
     memset(t, 0, below * sizeof *t);
-    cp_lp_dense_forward(f->panel + s->panel_at[k], front, w, f->x + s->o.first[k], t);
+    cp_lp_dense_forward(panel, front, w, own, t);
     for (; i < below && rows[i] < end; i++)
-        f->x[rows[i]] += t[i];
+        x[rows[i]] += t[i];
     for (; i < below; i++)
         top[rows[i]] += t[i];
 }
 
-static void backward(const struct cp_lp_supernodal *f, size_t k, double *t) {
-    const struct cp_lp_symbolic *s = &f->s;
-    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k);
+static void backward(const struct cp_lp_symbolic *s, const double *panel, size_t k, double *x,
+                     double *t) {
+    size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
     const uint32_t *rows = s->o.rows + s->o.rows_at[k] + w;
-    double *x = f->x + s->o.first[k];
-    for (size_t i = 0; i < front - w; i++)
-        t[i] = f->x[rows[i]];
+    double *own = x + s->o.first[k];
     for (size_t c = s->positive[k]; c < w; c++)
-        x[c] = -x[c];
-    cp_lp_dense_backward(f->panel + s->panel_at[k], front, w, x, t);
+        own[c] = -own[c];
+    if (w == 1 && below <= FEW) {
+        double sum = 0;
+        for (size_t i = 0; i < below; i++)
+            sum += panel[1 + i] * x[rows[i]];
+        own[0] = (own[0] - sum) / panel[0];
+        return;
+    }
+    for (size_t i = 0; i < below; i++)
+        t[i] = x[rows[i]];
+    cp_lp_dense_backward(panel, front, w, own, t);
 }
 
 /* A job's part of the way up; what it has for rows of the top is kept by its subtrees' roots. */
@@ -273,7 +290,7 @@ static void forward_job(const struct cp_lp_supernodal *f, const struct cp_lp_job
     const struct cp_lp_symbolic *s = &f->s;
     const struct own *o = own(f);
     for (size_t k = job->from; k < job->to; k++) {
-        forward(f, k, o->t, s->o.first[job->to], o->top);
+        forward(s, f->panel + s->panel_at[k], k, f->x, o->t, s->o.first[job->to], o->top);
         if (s->outer_at[k] == SIZE_MAX)
             continue;
         double *kept = f->outer + s->outer_at[k];
@@ -293,10 +310,10 @@ static void top(struct cp_lp_supernodal *f) {
         for (size_t q = s->o.rows_at[k] + cp_lp_columns(s, k); q < s->o.rows_at[k + 1]; q++)
             f->x[s->o.rows[q]] += *kept++;
     }
-    for (size_t k = 0; k < s->ntop; k++)
-        forward(f, s->top[k], o->t, s->o.n, o->top);
-    for (size_t k = s->ntop; k-- > 0;)
-        backward(f, s->top[k], o->t);
+    for (size_t h = 0; h < s->ntop; h++)
+        forward(s, f->panel + s->panel_at[s->top[h]], s->top[h], f->x, o->t, s->o.n, o->top);
+    for (size_t h = s->ntop; h-- > 0;)
+        backward(s, f->panel + s->panel_at[s->top[h]], s->top[h], f->x, o->t);
 }
 
 struct solving {
@@ -326,7 +343,7 @@ static void backward_jobs(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_supernodal *f = ctx;
     for (size_t j = from; j < to; j++)
         for (size_t k = f->s.job[j].to; k-- > f->s.job[j].from;)
-            backward(f, k, own(f)->t);
+            backward(&f->s, f->panel + f->s.panel_at[k], k, f->x, own(f)->t);
 }
 
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {

@@ -10,6 +10,7 @@ static const double regular_bounded = 1e-9, regular_free = 1e-8;
 static const double further = 0.8, gain = 0.01; /* a centrality corrector's aim, and its least */
 static const double keep_least = 0.9;           /* of a full step */
 static const double beta_low = 0.1, beta_high = 10;
+static const double remains = 0.1, exact = 1e-11; /* of a residual, and of scaled numbers */
 
 /* ---- the linear system ------------------------------------------------------------------- */
 
@@ -311,18 +312,22 @@ static void no_targets(const void *ctx, size_t from, size_t to) {
     cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
-/* The rounding of all solves so far, taken out of the rows and long columns at once; what is left
- * is left for the next iteration, beside what the step does not reach. */
+/* The rounding of all solves so far, taken out of the rows and long columns at once, where it is
+ * more than what the step leaves of them anyway or than what an answer may miss; what is left is
+ * left for the next iteration. */
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
     left_of_columns(p);
+    double dual_res = cp_lp_largest(p->pool, p->residual.dual, p->ntotal);
+    struct cp_lp_enough enough = {fmax(remains * p->merit.row_res, exact),
+                                  fmax(remains * dual_res, exact)};
+    if (cp_lp_largest(p->pool, p->left, p->nrow) <= enough.rows &&
+        cp_lp_largest(p->pool, p->system.left, p->system.nlong) <= enough.columns)
+        return;
     cp_lp_each(p->pool, p->ntotal, no_targets, p);
     for (size_t l = 0; l < p->system.nlong; l++)
         p->system.h[p->system.column[l]] = p->system.left[l];
-    double dual_res = cp_lp_largest(p->pool, p->residual.dual, p->ntotal);
-    struct cp_lp_enough enough = {fmax(0.01 * p->merit.row_res, 1e-11),
-                                  fmax(0.01 * dual_res, 1e-11)};
     cp_lp_ipm_along(p, p->left, enough, &p->extra);
     combine(p, true, 1, 1);
     longest((struct walk){.p = p, .d = &p->step}, ap, ad);
