@@ -208,6 +208,19 @@ static void existing(void) {
     ok_rc(rc, &err, "what is gone before the plan begins does not count");
     cp_plan_free(load(plan, "contracts/g/power=13 MW", &err, &rc));
     ok_rc(rc, &err, "as much as there may be");
+
+    static const char parts[] = HEAD
+        "nodes: {n: {load: 1 MW}}\n"
+        "contracts: {s: {kind: storage, nodes: n, power: 9 MW, energy: 20 MWh, charge_power: 3 "
+        "MW, efficiency: 90 %, life: 30 years, existing: {2020: {value: 5 MW, energy: 30 MWh, "
+        "charge: 4 MW}}}}\n";
+    load(parts, NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/s: existing: 30 MWh stand in 2026-Q1, more than the energy of 20",
+             "more energy than there may be");
+    load(parts, "contracts/s/energy=30 MWh", &err, &rc);
+    ok_fails(rc, &err,
+             "contracts/s: existing: 4 MW stand in 2026-Q1, more than the charge_power of 3 MW",
+             "more charging than there may be");
 }
 
 /* A variant: a file that changes what it includes, and may be changed in turn. */

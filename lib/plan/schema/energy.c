@@ -246,27 +246,44 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_want_in_horizon(b, node, "from", c->from, c->to);
 }
 
+/* What of a plant has a size: where a build has it, what there may be of it, and its key. */
+struct sized {
+    size_t member;
+    double most;
+    const char *key, *unit;
+};
+
 /* What stands in a period of the plan of what was built before is more than there may be. */
-static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
-                           const struct cp_contract *c) {
-    const struct cp_plan_node *existing = cp_plan_node_child(node, "existing");
-    for (size_t t = 0; existing && t < b->plan->horizon.n; t++) {
+static void check_stands(struct cp_binder *b, const struct cp_plan_node *existing,
+                         const struct cp_contract *c, const struct sized *s) {
+    for (size_t t = 0; t < b->plan->horizon.n; t++) {
         struct cp_period p = cp_plan_period(b->plan, t);
         char when[CP_PERIOD_SIZE];
         double stands = 0;
         for (size_t i = 0; i < c->asset.nbuild; i++) {
-            double age =
-                cp_years_between(cp_period_start(c->asset.build[i].period), cp_period_start(p));
-            stands += age > -1e-6 && age < c->asset.life - 1e-6 ? c->asset.build[i].power : 0;
+            const struct cp_build *had = &c->asset.build[i];
+            double age = cp_years_between(cp_period_start(had->period), cp_period_start(p));
+            double size = *(const double *)((const char *)had + s->member);
+            stands += age > -1e-6 && age < c->asset.life - 1e-6 ? size : 0;
         }
-        if (stands <= c->power * (1 + 1e-9))
+        if (!(stands > s->most * (1 + 1e-9)))
             continue;
         cp_period_format(when, p);
-        cp_plan_fail(b, existing->pos,
-                     "existing: %.6g MW stand in %s, more than the power of %.6g MW", stands, when,
-                     c->power);
+        cp_plan_fail(b, existing->pos, "existing: %.6g %s stand in %s, more than the %s of %.6g %s",
+                     stands, s->unit, when, s->key, s->most, s->unit);
         return;
     }
+}
+
+static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
+                           const struct cp_contract *c) {
+    const struct cp_plan_node *existing = cp_plan_node_child(node, "existing");
+    const struct sized sized[] = {
+        {offsetof(struct cp_build, power), c->power, "power", "MW"},
+        {offsetof(struct cp_build, energy), c->storage.energy.most, "energy", "MWh"},
+        {offsetof(struct cp_build, charge), c->storage.charge.most, "charge_power", "MW"}};
+    for (size_t i = 0; existing && i < CP_COUNT_OF(sized); i++)
+        check_stands(b, existing, c, &sized[i]);
 }
 
 /* What a part of a storage that is sized apart, by the key `size`, asks of other keys: builds
