@@ -182,7 +182,7 @@ static const struct cp_measure measures[] = {
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 
-    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball"},
+    {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK | T, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball; period: so many periods ahead"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
     {"forecast_plan", "1", "cp-forecast", 0, "as allocate_plan"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},

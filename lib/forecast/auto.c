@@ -134,6 +134,8 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         out->width[i] = weeks ? cp_num_normal_quantile(0.975) * middle(se, MEMBERS, true)
                               : half_width(mean, se, f, i + 1, traits.seen);
     }
+    for (size_t i = 0; i < h && traits.seen == 1; i++) /* nothing is known but its size */
+        out->width[i] = fabs(out->center[i]) * sqrt((double)i + 1);
     free(rows);
     return used ? 0 : CP_EINPUT;
 }
@@ -149,10 +151,32 @@ double cp_forecast_interval_score(double p) {
                     : cp_num_student_quantile(p, freedom) / cp_num_student_quantile(0.975, freedom);
 }
 
+/* The score that the past makes of one: between thirds of the horizon, and between the two levels
+ * that were held to it, on straight lines. */
+static double held_score(const struct cp_forecast_interval *o, size_t i, double score) {
+    const struct cp_forecast_stretch *s = o->held;
+    const double near = 0.5522193,
+                 size = fabs(score); /* Student's t: 80 % in half widths of 95 % */
+    if (!s)
+        return score;
+    double block = ((double)i + 0.5) / (double)s->horizon * CP_FORECAST_BLOCKS - 0.5, ends[2];
+    block = fmin(fmax(block, 0), CP_FORECAST_BLOCKS - 1);
+    size_t b = block < CP_FORECAST_BLOCKS - 1 ? (size_t)block : CP_FORECAST_BLOCKS - 2;
+    for (size_t k = 0; k < CP_FORECAST_HELD; k++)
+        ends[k] = s->at[b][k] + (block - (double)b) * (s->at[b + 1][k] - s->at[b][k]);
+    double inner = ends[0] * near, outer = fmax(ends[1], inner);
+    double x = size <= near ? ends[0] * size
+               : size <= 1  ? inner + (outer - inner) * (size - near) / (1 - near)
+                            : outer * size;
+    return score < 0 ? -x : x;
+}
+
 double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score) {
     if (score == 0)
         return o->center[i];
-    double z = o->stretch * score;
+    double z = o->stretch * held_score(o, i, score);
+    if (fabs(z) * o->width[i] < 1e-12 * fabs(o->center[i]))
+        return o->center[i]; /* a constant is its own quantile, whatever its members round */
     if (!o->root)
         return o->center[i] + z * o->width[i];
     double x = sqrt(o->center[i]) + z * root_width(o->center[i], o->width[i]);

@@ -9,7 +9,6 @@ struct batch {
     struct cp_forecast_series_set *set;
     size_t npath; /* to be written: the first of those drawn */
     double *value;
-    double stretch[CLASSES];
 };
 
 static double *answer_of(const struct batch *b, size_t i) {
@@ -21,7 +20,7 @@ static void forecast_one(const struct batch *b, size_t i, double *work) {
     struct cp_error why = {0};
     if (s->problem[0] || s->skip)
         return;
-    if (cp_forecast_one(b->o, b->stretch, s, answer_of(b, i), work, &why) < 0)
+    if (cp_forecast_one(b->o, s, answer_of(b, i), work, &why) < 0)
         snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
 }
 
@@ -132,14 +131,14 @@ static int run(struct batch *b, const struct cp_facts *t, struct cp_error *err) 
     if (cp_forecast_is_auto(o->method) && cp_forecast_borrow(t, o, b->set, 0) < 0)
         return cp_fail_nomem(err);
     if (cp_forecast_is_auto(o->method) && (o->nquantile || o->paths)) {
-        int rc = cp_forecast_calibrate(o, b->set, 0, b->stretch, err);
+        int rc = cp_forecast_calibrate(t, o, b->set, 0, err);
         if (rc)
             return rc;
     }
     int rc = forecast_all(b, err);
     if (rc || !o->reconcile)
         return rc;
-    return cp_forecast_reconcile(t, o, b->stretch, b->set, b->value, err);
+    return cp_forecast_reconcile(t, o, b->set, b->value, err);
 }
 
 int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,

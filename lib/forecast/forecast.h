@@ -140,8 +140,10 @@ struct cp_forecast_series {
     uint64_t stream; /* its random numbers: a hash of measure and dimensions */
     bool skip;       /* not to be forecast: a regressor, or another measure than asked for */
     const double
-        *pattern;       /* logarithms of the factors of its group's season; NULL: it has its own */
-    size_t phase;       /* where in that season its first period is */
+        *pattern; /* logarithms of the factors of its group's season; NULL: it has its own */
+    size_t phase; /* where in that season its first period is */
+    const struct cp_forecast_stretch *stretch; /* of its intervals; NULL: none, or by its past */
+    const struct cp_forecast_past *past;
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
     double *x;          /* [nx][xlength] */
     char problem[160];  /* why it cannot be forecast, "": it can */

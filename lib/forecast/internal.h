@@ -9,14 +9,22 @@
 
 /* Point forecasts and half the widths of their 95 % intervals, h of each, the caller's. */
 struct cp_forecast_interval {
-    double *center, *width; /* width NaN: unknown */
-    double stretch;         /* of all widths; see calibrate.c */
-    bool root;              /* intervals are even on square roots, else on values */
+    double *center, *width;                 /* width NaN: unknown */
+    double stretch;                         /* of all widths */
+    bool root;                              /* intervals are even on square roots, else on values */
+    const struct cp_forecast_stretch *held; /* and by horizon and level; NULL: no more than that */
 };
 
 /* Fills center, width and root from y[0..n). */
 int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
                      size_t h, struct cp_forecast_interval *out, struct cp_error *why);
+/* What to multiply widths with, by thirds of the horizon, at 80 and at 95 %. */
+enum { CP_FORECAST_BLOCKS = 3, CP_FORECAST_HELD = 2 };
+struct cp_forecast_stretch {
+    double at[CP_FORECAST_BLOCKS][CP_FORECAST_HELD];
+    size_t horizon;
+};
+
 /* The quantile p in half widths from the centre, p NaN: 0; and the value that many from it. */
 double cp_forecast_interval_score(double p);
 double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score);
@@ -99,19 +107,37 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
                         struct cp_forecast_interval *out, struct cp_error *why);
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
  */
-int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
-                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why);
+int cp_forecast_one(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
+                    double *work, struct cp_error *why);
 /* The fact that a series could not be forecast. */
 int cp_forecast_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
                            struct cp_error *err);
 
-/* ---- the widths of a batch (calibrate.c) ------------------------------------------------- */
+/* ---- widths held to the past (stretch.c, calibrate.c) ----------------------------------- */
 
-/* What to stretch the intervals of each class of series with, from forecasts whose last `hold`
- * values and the horizon before those are held back. */
-int cp_forecast_calibrate(const struct cp_forecast_options *o,
-                          const struct cp_forecast_series_set *set, size_t hold,
-                          double stretch[CLASSES], struct cp_error *err);
+enum { CP_FORECAST_ORIGINS = 40 }; /* so many tell of the next */
+/* Misses of forecasts from some origins of a series. */
+struct cp_forecast_past {
+    size_t n;
+    size_t *origin; /* values that were known, ascending */
+    double *miss;   /* [n][horizon], in half widths */
+};
+
+/* What misses[rows][h] come to; of `counts` independent forecasts, against `prior`. Of few the rank
+ * is that which holds the share over one more [Vovk et al.]. */
+void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, const double *prior,
+                      double *sorted, struct cp_forecast_stretch *out);
+/* Give every series of the set what its kind's forecasts tell, made without the last `held` values,
+ * or, where the kind has few series, its own past. */
+int cp_forecast_calibrate(const struct cp_facts *t, const struct cp_forecast_options *o,
+                          struct cp_forecast_series_set *set, size_t held, struct cp_error *err);
+/* The past of one series, of all its values, for forecasts from the last `held` of them and from
+ * its end. CP_ENOMEM. */
+int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
+                     struct cp_arena *arena);
+/* What the past up to n values of the series tells; not found: too little. CP_ENOMEM. */
+int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t h,
+                            struct cp_forecast_stretch *out, bool *found);
 
 /* ---- hierarchies (mint.c, reconcile.c) ---------------------------------------------------- */
 
@@ -124,7 +150,6 @@ bool cp_forecast_mint_covariance(const double *e, size_t n, size_t times, double
 /* Make the forecasts value[set->n][horizon][width] of every hierarchy add up, quantiles from paths.
  * One that lacks a member is left as it is, and says so. */
 int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
-                          const double *stretch, struct cp_forecast_series_set *set, double *value,
-                          struct cp_error *err);
+                          struct cp_forecast_series_set *set, double *value, struct cp_error *err);
 
 #endif

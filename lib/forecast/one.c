@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The forecast of one series of a batch, by a model or by auto, with its regressors. */
 
@@ -120,12 +121,20 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
 }
 
 /* The same for the method auto. */
-static int run_auto(const struct cp_forecast_options *o, double stretch,
-                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
+static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
+                    double *work, struct cp_error *why) {
     double *path = work + 2 * o->horizon;
-    struct cp_forecast_interval interval = {work, work + o->horizon, stretch, false};
+    struct cp_forecast_stretch own;
+    struct cp_forecast_interval interval = {work, work + o->horizon, 1, false, s->stretch};
+    bool found = false;
+    if (!s->stretch && cp_forecast_own_stretch(s, s->n, o->horizon, &own, &found) < 0)
+        return cp_fail_nomem(why);
+    if (found)
+        interval.held = &own;
     int rc = cp_forecast_auto_of(o, s, s->n, &interval, why);
     s->method = &cp_forecast_method_auto;
+    if (s->nseen == 1)
+        snprintf(s->note, sizeof s->note, "one value: how far off a forecast is, is a guess");
     if (rc)
         return rc;
     for (size_t q = 0; q <= o->nquantile; q++) {
@@ -163,20 +172,18 @@ static int far_power(const struct cp_forecast_series *s) {
     return power;
 }
 
-static int run(const struct cp_forecast_options *o, const double stretch[CLASSES],
-               struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
+static int run(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
+               double *work, struct cp_error *why) {
     const struct cp_forecast_method *method = cp_forecast_method_of(o, s);
-    return cp_forecast_is_auto(method)
-               ? run_auto(o, stretch[cp_forecast_class_of(s)], s, row, work, why)
-               : run_model(o, method, s, row, work, why);
+    return cp_forecast_is_auto(method) ? run_auto(o, s, row, work, why)
+                                       : run_model(o, method, s, row, work, why);
 }
 
 /* A million values tell no more than the last of them. */
 enum { LONGEST = 100000 };
 
-static int forecast_plain(const struct cp_forecast_options *o, const double stretch[CLASSES],
-                          struct cp_forecast_series *s, double *row, double *work,
-                          struct cp_error *why) {
+static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecast_series *s,
+                          double *row, double *work, struct cp_error *why) {
     struct cp_forecast_series seen = *s;
     int power = o->ceiling > 0 ? 0 : far_power(s);
     double *scaled = NULL;
@@ -192,7 +199,7 @@ static int forecast_plain(const struct cp_forecast_options *o, const double stre
             scaled[t] = ldexp(seen.y[t], -power);
         seen.y = scaled;
     }
-    int rc = run(o, stretch, &seen, row, work, why);
+    int rc = run(o, &seen, row, work, why);
     free(scaled);
     seen.y = s->y;
     seen.n = s->n;
@@ -205,9 +212,8 @@ static int forecast_plain(const struct cp_forecast_options *o, const double stre
 }
 
 /* Forecast what the regressors leave, and add what they say of the future. */
-static int forecast_rest(const struct cp_forecast_options *o, const double stretch[CLASSES],
-                         struct cp_forecast_series *s, double *row, double *work,
-                         struct cp_error *why) {
+static int forecast_rest(const struct cp_forecast_options *o, struct cp_forecast_series *s,
+                         double *row, double *work, struct cp_error *why) {
     size_t length = s->n + o->horizon, width = cp_forecast_width(o);
     double *effect = cp_calloc(length, 2 * sizeof *effect), *rest, *y = s->y;
     bool negative = false;
@@ -222,7 +228,7 @@ static int forecast_rest(const struct cp_forecast_options *o, const double stret
         negative = negative || y[t] < 0;
     }
     s->y = rest;
-    rc = forecast_plain(o, stretch, s, row, work, why);
+    rc = forecast_plain(o, s, row, work, why);
     s->y = y;
     if (rc)
         goto out;
@@ -236,11 +242,10 @@ out:
     return rc;
 }
 
-int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CLASSES],
-                    struct cp_forecast_series *s, double *row, double *work, struct cp_error *why) {
+int cp_forecast_one(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
+                    double *work, struct cp_error *why) {
     size_t width = cp_forecast_width(o), cells = o->horizon * width;
-    int rc = s->nx ? forecast_rest(o, stretch, s, row, work, why)
-                   : forecast_plain(o, stretch, s, row, work, why);
+    int rc = s->nx ? forecast_rest(o, s, row, work, why) : forecast_plain(o, s, row, work, why);
     if (rc)
         return rc;
     for (size_t i = 0; i < cells; i++)
@@ -251,12 +256,17 @@ int cp_forecast_one(const struct cp_forecast_options *o, const double stretch[CL
     return 0;
 }
 
+/* The name is the measure, with the series' own where it has one. */
 int cp_forecast_put_status(struct cp_facts *t, const struct cp_forecast_series *s,
                            struct cp_error *err) {
+    const char *own = cp_facts_dim(t, s->row, CP_NAME);
+    char name[300];
+    snprintf(name, sizeof name, "%s%s%s", cp_facts_measure(t, s->row),
+             strcmp(own, "-") != 0 ? "/" : "", strcmp(own, "-") != 0 ? own : "");
     return cp_facts_put_like(t, s->row,
                              &(struct cp_fact){.dim[CP_PERIOD] = "-",
                                                .dim[CP_QUANTILE] = "-",
-                                               .dim[CP_NAME] = cp_facts_measure(t, s->row),
+                                               .dim[CP_NAME] = name,
                                                .measure = "forecast_status",
                                                .unit = "1",
                                                .value = 1},

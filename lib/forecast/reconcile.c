@@ -10,7 +10,6 @@
 
 struct family {
     const struct cp_forecast_options *o;
-    const double *stretch;
     size_t n, nbottom;
     struct cp_forecast_series **member; /* n */
     double **value;                     /* its rows */
@@ -102,7 +101,7 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
         struct cp_error passed = {0};
         double row[1], work[3];
         s.n -= k + 1;
-        e[k] = cp_forecast_one(&o, f->stretch, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
+        e[k] = cp_forecast_one(&o, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
                    ? 0
                    : (s.y[s.n] - row[0]) * f->unit[i];
     }
@@ -297,8 +296,7 @@ static int reconcile_measure(const struct cp_facts *t, struct cp_forecast_series
 }
 
 int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_options *o,
-                          const double *stretch, struct cp_forecast_series_set *set, double *value,
-                          struct cp_error *err) {
+                          struct cp_forecast_series_set *set, double *value, struct cp_error *err) {
     bool found = false;
     for (size_t i = 0; i < set->n; i++) {
         bool known = set->series[i].skip;
@@ -307,7 +305,7 @@ int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_opt
                 cp_facts_measure(t, set->series[j].row) == cp_facts_measure(t, set->series[i].row);
         if (known)
             continue;
-        struct family f = {.o = o, .stretch = stretch};
+        struct family f = {.o = o};
         int rc = reconcile_measure(t, set, i, value, &f, &found, err);
         free(f.member);
         free(f.value);

@@ -169,6 +169,34 @@ END
     cmp out want
 }
 
+@test "a backtest stops at no series, and tells every horizon and both intervals" {
+    { printf 'period\tkind\tname\tmeasure\tvalue\tunit\n'
+      for t in $(seq 40); do
+        printf '%s\tspot\t-\tload\t%s\tMW\n%s\ton\tx\tload\t%s\tMW\n' "$t" $((t * 7 % 11)) "$t" $((t * 5 % 11))
+        printf '%s\t-\t-\tload\t%s\tMW\n' "$t" $((t < 10 ? 3 : t < 20 ? 5 : 4))
+        printf '%s\t-\t-\tall\t5\tMW\n' "$t"
+      done; printf '1\tshort\t-\tload\t1\tMW\n1\tshort\tx\tload\t1\tMW\n'; } >in
+    run -1 --separate-stderr cp-forecast -H 2 --backtest 5 --only in
+    printf '%s\n' "${lines[@]}" >out
+    for name in load load/spot load/x/on all/- all; do
+        for step in - 1 2; do
+            grep -q "^$step	coverage-80	$name	accuracy" out
+            grep -q "^$step	coverage-95	$name	accuracy" out
+        done
+    done
+    run ! grep -q 'inf\|nan' out
+    [ "$(grep -c forecast_status out)" = 2 ]
+    # what is always the same lies in its interval
+    grep -q '^-	coverage	all/-	accuracy	1	' out
+}
+
+@test "one value has a wide interval, and that is said" {
+    { cat header.tsv; printf '2025\ta\tload\t5\tMW\n'; } >in
+    cp-forecast -H 1 --level 95 --only in >out 2>err
+    awk -F'\t' '$3 == "0.025" { low = $5 } $3 == "0.975" { high = $5 } END { exit !(high - low > 5) }' out
+    grep -q 'one value' err
+}
+
 @test "an empty stream gives an empty stream" {
     run -0 cp-forecast -H 3 </dev/null
     [ "$output" = "measure	value	unit" ]

@@ -15,7 +15,7 @@ static void noise(double *y, size_t n, double size, uint64_t seed) {
 
 static void test_shape(void) {
     double center[2] = {100, 0.01}, width[2] = {20, 4};
-    struct cp_forecast_interval o = {center, width, 1, true};
+    struct cp_forecast_interval o = {center, width, 1, true, NULL};
     double low = cp_forecast_interval_at(&o, 0, cp_forecast_interval_score(0.025));
     double high = cp_forecast_interval_at(&o, 0, cp_forecast_interval_score(0.975));
     ok_near(sqrt(high) - 10, 10 - sqrt(low), 1e-12, "even on square roots");
@@ -36,7 +36,7 @@ static void test_shape(void) {
 static void test_paths(void) {
     enum { N = 4000 };
     double y[40], center[H], width[H], path[H], *last = cp_calloc(N, sizeof *last);
-    struct cp_forecast_interval o = {center, width, 1, false};
+    struct cp_forecast_interval o = {center, width, 1, false, NULL};
     struct cp_error err = {0};
     noise(y, 40, 10, 1);
     ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 40, 1, H, &o, &err), &err, "auto");
@@ -59,38 +59,130 @@ static void test_paths(void) {
     free(last);
 }
 
-/* A batch of n series like noise, whose last H values are `wild` times as far from their level. */
+/* A table that all series of a set are of. */
+static struct cp_facts *table(void) {
+    struct cp_facts *t = cp_facts_new();
+    struct cp_error err = {0};
+    FILE *in = tmpfile();
+    fputs("period\tmeasure\tvalue\tunit\n2027\ty\t1\t1\n", in);
+    rewind(in);
+    ok_rc(cp_facts_read(t, in, "t", &err), &err, "a table");
+    fclose(in);
+    return t;
+}
+
+/* A batch of n series like noise, whose last H values are `wild` times as far from their level:
+ * what the widths of the middle of the horizon at 95 % are stretched by; NAN: nothing. */
 static double stretch_of_batch(size_t n, double wild, size_t hold) {
     enum { LONG = 40 };
+    struct cp_facts *t = table();
     struct cp_forecast_series_set set = {.n = n, .series = cp_calloc(n, sizeof *set.series)};
-    double *y = cp_calloc(n, LONG * sizeof *y), stretch[CLASSES];
+    double *y = cp_calloc(n, LONG * sizeof *y);
     struct cp_forecast_options o = {.horizon = H, .jobs = 2};
     struct cp_error err = {0};
     for (size_t i = 0; i < n; i++) {
         set.series[i] = (struct cp_forecast_series){.n = LONG, .nseen = LONG, .y = y + i * LONG};
         set.series[i].season = 1;
         noise(y + i * LONG, LONG, 5, i);
-        for (size_t t = LONG - H; t < LONG; t++)
-            y[i * LONG + t] = 100 + wild * (y[i * LONG + t] - 100);
+        for (size_t k = LONG - H; k < LONG; k++)
+            y[i * LONG + k] = 100 + wild * (y[i * LONG + k] - 100);
     }
-    ok_rc(cp_forecast_calibrate(&o, &set, hold, stretch, &err), &err, "calibrate");
-    double found = stretch[cp_forecast_class_of(&set.series[0])];
+    ok_rc(cp_forecast_calibrate(t, &o, &set, hold, &err), &err, "calibrate");
+    double found = set.series[0].stretch ? set.series[0].stretch->at[1][1] : NAN;
+    ok(n >= 50 || set.series[0].past, "a few series are asked themselves");
     free(set.series);
+    cp_arena_release(&set.arena);
+    cp_facts_free(t);
     free(y);
     return found;
 }
 
 static void test_batch(void) {
-    ok(stretch_of_batch(20, 5, 0) == 1, "a small batch changes nothing");
+    ok(isnan(stretch_of_batch(20, 5, 0)), "a small batch says nothing of others");
     double calm = stretch_of_batch(120, 1, 0), wild = stretch_of_batch(120, 4, 0);
     ok(wild > 1.2 && calm < wild - 0.3, "widths follow what the batch showed: %g, %g", calm, wild);
     ok_near(stretch_of_batch(120, 4, H), calm, 0.1, "but not what was held back");
     ok(stretch_of_batch(1000, 4, 0) > wild, "and more series weigh more");
 }
 
+/* One series whose errors grow: its own past makes its intervals hold. */
+static void test_past(void) {
+    enum { N = 400, LAST = 200 };
+    struct cp_facts *t = table();
+    double y[N];
+    size_t held = 0, held_80 = 0;
+    struct cp_random r = cp_num_random_stream(11, 0, 0);
+    double size = 1, at = 100;
+    for (size_t k = 0; k < N; k++) {
+        size = 1 + 0.9 * (size - 1) + 0.3 * fabs(cp_num_random_normal(&r));
+        at += size * cp_num_random_normal(&r) * (k % 40 < 8 ? 4 : 1);
+        y[k] = at;
+    }
+    struct cp_forecast_series s = {.n = N, .nseen = N, .y = y, .season = 1};
+    struct cp_forecast_series_set set = {.n = 1, .series = &s};
+    static const double q[] = {0.025, 0.1, 0.9, 0.975};
+    struct cp_forecast_options o = {.horizon = H, .quantile = q, .nquantile = 4, .jobs = 1};
+    struct cp_error err = {0};
+    ok_rc(cp_forecast_calibrate(t, &o, &set, LAST + H, &err), &err, "calibrate");
+    for (size_t k = 0; k < LAST; k++) {
+        struct cp_forecast_series known = s;
+        double row[H * 5], work[3 * H];
+        known.n = N - H - k;
+        ok_rc(cp_forecast_one(&o, &known, row, work, &err), &err, "forecast");
+        for (size_t i = 0; i < H; i++) {
+            held += y[known.n + i] >= row[i * 5 + 1] && y[known.n + i] <= row[i * 5 + 4];
+            held_80 += y[known.n + i] >= row[i * 5 + 2] && y[known.n + i] <= row[i * 5 + 3];
+        }
+    }
+    double share = (double)held / (LAST * H), share_80 = (double)held_80 / (LAST * H);
+    ok(share > 0.92 && share < 0.99, "95 %% hold %.3f", share);
+    ok(share_80 > 0.72 && share_80 < 0.88, "80 %% hold %.3f", share_80);
+    cp_arena_release(&set.arena);
+    cp_facts_free(t);
+}
+
+/* Near the end of the horizon other widths than at its beginning, and 80 % apart from 95 %. */
+static void test_held(void) {
+    double center[3] = {100, 100, 100}, width[3] = {10, 10, 10};
+    struct cp_forecast_stretch held = {{{1, 1}, {2, 1.5}, {3, 2}}, 3};
+    struct cp_forecast_interval o = {center, width, 1, false, &held};
+    double score_95 = cp_forecast_interval_score(0.975), score_80 = cp_forecast_interval_score(0.9);
+    ok_near(cp_forecast_interval_at(&o, 0, score_95), 110, 1e-9, "as it was near");
+    ok_near(cp_forecast_interval_at(&o, 2, score_95), 120, 1e-9, "twice that far");
+    ok_near(cp_forecast_interval_at(&o, 1, -score_80), 100 - 20 * score_80, 1e-5,
+            "at 80 its own way");
+    ok(cp_forecast_interval_at(&o, 2, score_80) <= cp_forecast_interval_at(&o, 2, score_95),
+       "never wider than at 95");
+}
+
+/* What is always the same is its own quantile, to the last digit; one value has a wide interval. */
+static void test_constant(void) {
+    static const double same[] = {5, 0.1, 1e7 / 3, 7e-9};
+    for (size_t k = 0; k < 4; k++) {
+        double y[30], center[H], width[H];
+        struct cp_forecast_interval o = {center, width, 1, false, NULL};
+        struct cp_error err = {0};
+        for (size_t t = 0; t < 30; t++)
+            y[t] = same[k];
+        ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 30, 1, H, &o, &err), &err, "a constant");
+        bool exact = true;
+        for (size_t i = 0; i < H; i++)
+            exact = exact && cp_forecast_interval_at(&o, i, 1) == center[i] &&
+                    cp_forecast_interval_at(&o, i, -1) == center[i];
+        ok(exact, "%g is its own quantile", same[k]);
+        ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 1, 1, H, &o, &err), &err, "one value");
+        ok(cp_forecast_interval_at(&o, 0, 1) > 1.5 * same[k] &&
+               cp_forecast_interval_at(&o, 0, -1) < same[k] / 2,
+           "of one value half of it is not far");
+    }
+}
+
 int main(void) {
     test_shape();
     test_paths();
     test_batch();
+    test_past();
+    test_held();
+    test_constant();
     return done();
 }

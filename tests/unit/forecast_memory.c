@@ -9,7 +9,7 @@ struct job {
 
 static char text[1 << 16];
 
-/* Two sites and their total, with a regressor. */
+/* Two sites and their total, with a regressor, and a series that is asked from three origins. */
 static void make_history(void) {
     size_t used = (size_t)snprintf(text, sizeof text, "period\tsite\tmeasure\tvalue\tunit\n");
     for (int t = 0; t < 30; t++) {
@@ -18,6 +18,9 @@ static void make_history(void) {
                                  "%d\ta\tload\t%d\tMW\n%d\tb\tload\t%d\tMW\n%d\t-\tload\t%d\tMW\n",
                                  t, a, t, b, t, a + b);
     }
+    for (int t = 0; t < 15; t++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%d\t-\tfew\t%d\tMW\n", t,
+                                 10 + t * 7 % 5);
     for (int t = 0; t < 40; t++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%d\t-\tevent\t%d\t1\n", t,
                                  t % 4 == 0);
@@ -55,6 +58,7 @@ int main(void) {
     for (size_t k = 0; k < 4; k++) {
         o.method = cp_forecast_method_find(methods[k]);
         o.season = 4;
+        o.measure = k == 0 ? "few" : "load"; /* auto asks a series from many origins */
         starve(work, &(struct job){.options = o}, methods[k]);
     }
     o.method = cp_forecast_method_find("holt");

@@ -82,7 +82,8 @@ static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method
     double *future = h->central + s->n;
     h->is_auto = cp_forecast_is_auto(method);
     if (h->is_auto) {
-        h->interval = (struct cp_forecast_interval){future, future + h->ahead, 1, false};
+        h->interval = (struct cp_forecast_interval){
+            .center = future, .width = future + h->ahead, .stretch = 1};
         return cp_forecast_auto(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->interval, why);
     }
     int rc = cp_forecast_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season,
