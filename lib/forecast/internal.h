@@ -47,8 +47,9 @@ int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
  * regressors must be known for the horizon. */
 int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                         struct cp_forecast_series_set *set, struct cp_error *err);
-/* What the regressors add to the series, over it and h periods more, 0 in their mean over it. */
-int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
+/* What the regressors add to the series, over it and h periods more, 0 in their mean over it and where
+ * they are unknown in it; ahead NaN there, which a note says. */
+int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why);
 
 /* ---- seasons that are taken out first (pattern.c) ------------------------------------------ */

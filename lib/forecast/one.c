@@ -211,6 +211,15 @@ static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecas
     return 0;
 }
 
+static int check_range(const struct cp_forecast_options *o, const double *row,
+                       struct cp_error *why) {
+    size_t width = cp_forecast_width(o);
+    for (size_t i = 0; i < o->horizon * width; i++)
+        if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
+            return cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
+    return 0;
+}
+
 /* Forecast what the regressors leave, and add what they say of the future. */
 static int forecast_rest(const struct cp_forecast_options *o, struct cp_forecast_series *s,
                          double *row, double *work, struct cp_error *why) {
@@ -230,6 +239,7 @@ static int forecast_rest(const struct cp_forecast_options *o, struct cp_forecast
     s->y = rest;
     rc = forecast_plain(o, s, row, work, why);
     s->y = y;
+    rc = rc ? rc : check_range(o, row, why);
     if (rc)
         goto out;
     for (size_t i = 0; i < o->horizon * width; i++) {
@@ -244,12 +254,14 @@ out:
 
 int cp_forecast_one(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
                     double *work, struct cp_error *why) {
-    size_t width = cp_forecast_width(o), cells = o->horizon * width;
+    size_t cells = o->horizon * cp_forecast_width(o);
     int rc = s->nx ? forecast_rest(o, s, row, work, why) : forecast_plain(o, s, row, work, why);
+    if (!rc && !s->nx)
+        rc = check_range(o, row, why);
     if (rc)
         return rc;
     for (size_t i = 0; i < cells; i++)
-        if (isinf(row[i]) || (i % width == 0 && isnan(row[i])))
+        if (isinf(row[i]))
             return cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
     for (size_t i = 0; i < cells && o->floor < o->cap; i++)
         row[i] = isnan(row[i]) ? NAN : fmin(fmax(row[i], o->floor), o->cap);

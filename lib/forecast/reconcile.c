@@ -14,6 +14,7 @@ struct family {
     struct cp_forecast_series **member; /* n */
     double **value;                     /* its rows */
     double *unit;                       /* one of its unit in that of the first */
+    size_t *bottom;                     /* nbottom: the members that are no total */
     double *sum;                        /* [n][nbottom]: 1 where the member has the bottom series */
     double *weights;                    /* [nbottom][n] */
     double *root;                       /* triangle of the covariance of errors; NULL: unknown */
@@ -47,7 +48,7 @@ static bool is_above(const struct cp_facts *t, size_t a, size_t b) {
 
 /* Fills sum; a member that is above none is a bottom series. */
 static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error *err) {
-    size_t *bottom = cp_calloc(f->n, sizeof *bottom);
+    size_t *bottom = f->bottom = cp_calloc(f->n, sizeof *bottom);
     if (!bottom)
         return cp_fail_nomem(err);
     for (size_t i = 0; i < f->n; i++) {
@@ -65,7 +66,6 @@ static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error
                 i == bottom[j] || is_above(t, f->member[i]->row, f->member[bottom[j]]->row);
         *weight_at(f, j, bottom[j]) = 1; /* from the bottom up */
     }
-    free(bottom);
     return f->sum && f->weights ? 0 : cp_fail_nomem(err);
 }
 
@@ -87,6 +87,65 @@ static bool is_whole(struct family *f) {
             f->negative = f->negative || s->y[t] < 0;
     }
     return true;
+}
+
+/* The sum of the bottom series of member i, `back` periods before the end; NaN: not all are known.
+ */
+static double sum_of(const struct family *f, size_t i, size_t back) {
+    double sum = 0;
+    for (size_t k = 0; k < f->n; k++) {
+        const struct cp_forecast_series *s = f->member[k];
+        bool part = false;
+        for (size_t j = 0; j < f->nbottom && !part; j++)
+            part = f->bottom[j] == k && *sum_at(f, i, j) != 0;
+        if (part)
+            sum += back <= s->n && back > 0 ? s->y[s->n - back] * f->unit[k] : NAN;
+    }
+    return sum;
+}
+
+/* What of a total's history is not the sum of its parts is named; it adds up but for rounding and a
+ * few slips where the difference is less than a hundredth in the mean. */
+static bool adds_up(const struct cp_facts *t, const struct family *f, size_t i) {
+    struct cp_forecast_series *s = f->member[i];
+    double off = 0, size = 0, worst = 0, parts = 0, total = 0;
+    size_t known = 0, slips = 0, at = 0;
+    const double hundredth = 0.01;
+    for (size_t k = 0; k < s->n; k++) {
+        double y = s->y[k] * f->unit[i], sum = sum_of(f, i, s->n - k), e = fabs(y - sum);
+        if (isnan(e))
+            continue;
+        known++;
+        off += e;
+        size += fabs(y);
+        slips += e > hundredth * fmax(fabs(y), fabs(sum));
+        if (e > worst) {
+            worst = e;
+            at = k;
+            total = y / f->unit[i];
+            parts = sum / f->unit[i];
+        }
+    }
+    if (slips == 0)
+        return true;
+    char period[CP_PERIOD_SIZE];
+    cp_forecast_series_period(s, at, period);
+    snprintf(s->note, sizeof s->note,
+             "is not the sum of its parts in %zu of %zu periods: %.6g against %.6g %.20s in %s",
+             slips, known, total, parts, cp_facts_unit(t, s->row), period);
+    return off <= hundredth * size;
+}
+
+/* Every total is the sum of its parts, or nearly. */
+static bool is_coherent(const struct cp_facts *t, const struct family *f) {
+    bool coherent = true;
+    for (size_t i = 0; i < f->n; i++) {
+        bool bottom = false;
+        for (size_t j = 0; j < f->nbottom; j++)
+            bottom = bottom || f->bottom[j] == i;
+        coherent = (bottom || adds_up(t, f, i)) && coherent;
+    }
+    return coherent;
 }
 
 /* ---- errors of the past -------------------------------------------------------------------- */
@@ -291,6 +350,13 @@ static int reconcile_measure(const struct cp_facts *t, struct cp_forecast_series
                      "not reconciled: a series of its hierarchy cannot be forecast");
         return 0;
     }
+    if (!is_coherent(t, f)) {
+        for (size_t i = 0; i < f->n; i++)
+            if (!f->member[i]->note[0])
+                snprintf(f->member[i]->note, sizeof f->member[i]->note,
+                         "not reconciled: the history of its hierarchy does not add up");
+        return 0;
+    }
     rc = weigh(f, err);
     return rc ? rc : make_coherent(f, err);
 }
@@ -310,6 +376,7 @@ int cp_forecast_reconcile(const struct cp_facts *t, const struct cp_forecast_opt
         free(f.member);
         free(f.value);
         free(f.unit);
+        free(f.bottom);
         free(f.sum);
         free(f.weights);
         free(f.root);

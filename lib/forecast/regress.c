@@ -41,7 +41,8 @@ static int64_t place_in(const struct cp_forecast_series *x, int32_t index) {
     return x->calendar.kind->place(&x->calendar, index);
 }
 
-/* Values of all regressors over the series and the horizon; what is missing is its problem. */
+/* Values of all regressors over the series and the horizon. One that is not there, or ends before
+ * the horizon does, is a problem; what is missing in between is unknown. */
 static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                     struct cp_forecast_series_set *set, struct cp_forecast_series *s,
                     struct cp_error *err) {
@@ -56,7 +57,7 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
             double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
             char period[CP_PERIOD_SIZE];
             values[k * length + i] = value;
-            if (!isnan(value) || (i < s->n ? isnan(s->y[i]) : !future))
+            if (!isnan(value) || (x && (i < s->n || !future || (at >= 0 && (size_t)at < x->n))))
                 continue;
             cp_forecast_series_period(s, i, period);
             snprintf(s->problem, sizeof s->problem, "regressor %.60s has no value in %s",
@@ -100,17 +101,44 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
 
 /* ---- coefficients ---------------------------------------------------------------------------- */
 
-/* Differences with a drift: rows[count][width] of 1 and regressors, right[count]; gap[] where a row
- * does not follow the one before it. */
-static size_t differences(const struct cp_forecast_series *s, size_t lag, double *rows,
-                          double *right, bool *gap) {
-    size_t count = 0, width = s->nx + 1, last = SIZE_MAX;
+/* Which regressors ever changed where the series is known: of the others nothing is. */
+struct active {
+    size_t n, which[MOST];
+};
+
+static double difference(const struct cp_forecast_series *s, size_t k, size_t t, size_t lag) {
+    const double *x = s->x + k * s->xlength;
+    return x[t] - x[t - lag];
+}
+
+static struct active find_active(const struct cp_forecast_series *s, size_t lag) {
+    struct active a = {0};
+    for (size_t k = 0; k < s->nx; k++) {
+        bool changes = false;
+        for (size_t t = lag; t < s->n && !changes; t++) {
+            double d = difference(s, k, t, lag);
+            changes = !isnan(s->y[t]) && !isnan(s->y[t - lag]) && !isnan(d) && d != 0;
+        }
+        if (changes)
+            a.which[a.n++] = k;
+    }
+    return a;
+}
+
+/* Differences with a drift: rows[count][width] of 1 and active regressors, right[count]; gap[]
+ * where a row does not follow the one before it. */
+static size_t differences(const struct cp_forecast_series *s, const struct active *a, size_t lag,
+                          double *rows, double *right, bool *gap) {
+    size_t count = 0, width = a->n + 1, last = SIZE_MAX;
     for (size_t t = lag; t < s->n; t++) {
-        if (isnan(s->y[t]) || isnan(s->y[t - lag]))
-            continue;
+        bool known = !isnan(s->y[t]) && !isnan(s->y[t - lag]);
         rows[count * width] = 1;
-        for (size_t k = 0; k < s->nx; k++)
-            rows[count * width + 1 + k] = s->x[k * s->xlength + t] - s->x[k * s->xlength + t - lag];
+        for (size_t j = 0; j < a->n; j++) {
+            double d = rows[count * width + 1 + j] = difference(s, a->which[j], t, lag);
+            known = known && !isnan(d);
+        }
+        if (!known)
+            continue;
         gap[count] = last + 1 != t;
         right[count++] = s->y[t] - s->y[t - lag];
         last = t;
@@ -154,7 +182,7 @@ static int estimate(const double *rows, const double *right, const bool *gap, si
     return 0;
 }
 
-/* x[0], the drift, and a coefficient of every regressor. */
+/* x[1 + k], the coefficient of regressor k; 0 where the past does not tell it. */
 static int coefficients(const struct cp_forecast_series *s, size_t season, double *x) {
     size_t width = s->nx + 1;
     double *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
@@ -165,15 +193,54 @@ static int coefficients(const struct cp_forecast_series *s, size_t season, doubl
     double *rows = room, *right = rows + s->n * width, *filled = right + s->n;
     cp_forecast_fill(s->y, s->n, filled);
     size_t lag = cp_forecast_is_seasonal(filled, s->n, season) ? season : 1;
-    size_t n = differences(s, lag, rows, right, gap);
-    rc = estimate(rows, right, gap, n, width, filled + s->n, x);
+    struct active a = find_active(s, lag);
+    double found[MOST + 1];
+    for (size_t k = 0; k < width; k++)
+        x[k] = 0;
+    rc = 0;
+    if (a.n == 0)
+        goto out;
+    size_t n = differences(s, &a, lag, rows, right, gap);
+    rc = estimate(rows, right, gap, n, a.n + 1, filled + s->n, found);
+    for (size_t j = 0; j < a.n && !rc; j++)
+        x[1 + a.which[j]] = found[1 + j];
 out:
     free(room);
     free(gap);
     return rc;
 }
 
-int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season, size_t h,
+/* Regressor k is not what it always was in a period ahead. */
+static bool is_new(const struct cp_forecast_series *s, size_t h, size_t k) {
+    const double *x = s->x + k * s->xlength;
+    double was = NAN;
+    for (size_t t = 0; t < s->n; t++)
+        was = isnan(x[t]) ? was : x[t];
+    for (size_t t = s->n; t < s->n + h; t++)
+        if (!isnan(x[t]) && x[t] != was)
+            return true;
+    return false;
+}
+
+/* What a user should know: something new, and something unknown. */
+static void tell(struct cp_forecast_series *s, size_t h, const double *x) {
+    size_t fresh = 0, unknown = 0;
+    for (size_t k = 0; k < s->nx; k++) {
+        fresh += x[1 + k] == 0 && is_new(s, h, k);
+        for (size_t t = s->n; t < s->n + h; t++)
+            unknown += isnan(s->x[k * s->xlength + t]) ? 1 : 0;
+    }
+    if (unknown)
+        snprintf(s->note, sizeof s->note,
+                 "a regressor is NA ahead: so is the forecast of those periods");
+    else if (fresh)
+        snprintf(
+            s->note, sizeof s->note,
+            "a regressor was never before what it will be: nothing is known of its effect, and "
+            "none is in the forecast");
+}
+
+int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why) {
     double x[MOST + 1];
     int rc = coefficients(s, season, x);
@@ -190,7 +257,8 @@ int cp_forecast_regress_effect(const struct cp_forecast_series *s, size_t season
             if (!isnan(value[t]) && ++seen > 0)
                 mean += (value[t] - mean) / seen;
         for (size_t t = 0; t < s->n + h; t++)
-            effect[t] += x[1 + k] * (value[t] - mean);
+            effect[t] += t < s->n && isnan(value[t]) ? 0 : x[1 + k] * (value[t] - mean);
     }
+    tell(s, h, x);
     return 0;
 }
