@@ -82,6 +82,7 @@ unit_tests += tests/unit/lp_stages
 unit_tests += tests/unit/forecast_auto
 unit_tests += tests/unit/forecast_calendar
 unit_tests += tests/unit/forecast_seasons
+unit_tests += tests/unit/forecast_shocks
 unit_tests += tests/unit/forecast_methods
 unit_tests += tests/unit/forecast_textbook
 unit_tests += tests/unit/forecast_reconcile

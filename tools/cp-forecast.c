@@ -204,6 +204,7 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     o->nquantile = own->quantiles.n;
     o->seed = cli->seed;
     o->jobs = cli->jobs;
+    o->explain = own->explain;
     int rc = read_holidays(own, err);
     if (rc)
         return rc;

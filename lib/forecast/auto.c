@@ -98,6 +98,26 @@ static struct traits {
     return t;
 }
 
+/* The width of an interval about the centre of period i that reaches x, by root_width backwards. */
+static double width_to(const struct cp_forecast_interval *o, size_t i, double x) {
+    double center = o->center[i];
+    if (!o->root)
+        return fabs(x - center);
+    double root = fabs(sqrt(fmax(x, 0)) - sqrt(center));
+    return root > 2 * sqrt(center) ? root * root : 2 * sqrt(center) * root;
+}
+
+/* Demand that comes and goes with a season may be nothing, or what it was in that season. */
+static void reach_seen(const double *y, size_t n, size_t season, size_t h,
+                       struct cp_forecast_interval *out) {
+    for (size_t i = 0; i < h; i++) {
+        out->width[i] = fmax(out->width[i], width_to(out, i, 0));
+        for (size_t t = (n + i) % season; t < n; t += season)
+            if (!isnan(y[t]))
+                out->width[i] = fmax(out->width[i], width_to(out, i, y[t]));
+    }
+}
+
 int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
                      size_t h, struct cp_forecast_interval *out, struct cp_error *why) {
     size_t periods[MSTL_MOST], used = 0;
@@ -136,6 +156,8 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
     }
     for (size_t i = 0; i < h && traits.seen == 1; i++) /* nothing is known but its size */
         out->width[i] = fabs(out->center[i]) * sqrt((double)i + 1);
+    if (used && season > 1 && cp_forecast_is_intermittent(y, n))
+        reach_seen(y, n, season, h, out);
     free(rows);
     return used ? 0 : CP_EINPUT;
 }

@@ -16,10 +16,12 @@ static const double prior_series[CP_FORECAST_HELD] = {100, 300};
 
 /* ---- one origin of one series ------------------------------------------------------------ */
 
-/* miss[horizon] gets how far the forecast from y[0..n) was off; NaN where that is not known. */
+/* miss[horizon] gets how far the forecast from y[0..n) was off; NaN where that is not known, or a
+ * shock, or made just behind one: `far` marks them, NULL none. */
 static int ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s, size_t n,
-               double *miss) {
+               const bool *far, double *miss) {
     struct cp_error passed = {0};
+    bool shaken = far && (far[n - 1] || (n > 1 && far[n - 2]));
     struct cp_forecast_series copy = *s;
     double *room = cp_calloc(o->horizon, 2 * sizeof *room);
     if (!room)
@@ -27,8 +29,9 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
     struct cp_forecast_interval interval = {room, room + o->horizon, 1, false, NULL};
     int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
     for (size_t t = 0; t < o->horizon; t++) {
-        double m =
-            rc < 0 || n + t >= s->n ? NAN : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
+        double m = rc < 0 || n + t >= s->n || shaken || (far && far[n + t])
+                       ? NAN
+                       : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
         miss[t] = isfinite(m) ? m : NAN;
     }
     free(room);
@@ -54,6 +57,23 @@ static size_t left_of(const struct cp_forecast_options *o, const struct cp_forec
 
 /* ---- a series by its own past ------------------------------------------------------------ */
 
+/* Values that a 95 % interval need not hold: shocks, as long as they are fewer than half of what is
+ * outside of it. *far NULL: none. */
+static int find_shocks(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                       struct cp_arena *arena, bool **far) {
+    const double outside = 0.05;
+    bool *found = cp_arena_calloc(arena, s->n, sizeof *found);
+    double *clean = cp_calloc(s->n, sizeof *clean);
+    size_t count = SIZE_MAX;
+    if (found && clean)
+        count = cp_forecast_clean(s->y, s->n, cp_forecast_season(o, s), clean, found);
+    free(clean);
+    if (count == SIZE_MAX)
+        return CP_ENOMEM;
+    *far = count && (double)count < outside / 2 * (double)s->n ? found : NULL;
+    return 0;
+}
+
 /* Every `apart` periods, back from the last that has a horizon after it: as many as tell of each of
  * the last `held` what came before it, over the last two thirds of a series or as many horizons as
  * there are of them. */
@@ -77,12 +97,15 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
     past->miss = cp_arena_calloc(arena, count * h, sizeof *past->miss);
     if (!past->origin || !past->miss)
         return CP_ENOMEM;
+    bool *far = NULL;
+    int rc = find_shocks(o, s, arena, &far);
+    if (rc)
+        return rc;
     past->n = count;
-    int rc = 0;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 1)
     for (size_t k = 0; k < count; k++) {
         past->origin[k] = s->n - h - (count - 1 - k) * apart;
-        if (ask(o, s, past->origin[k], past->miss + k * h) < 0) {
+        if (ask(o, s, past->origin[k], far, past->miss + k * h) < 0) {
 #pragma omp atomic write
             rc = CP_ENOMEM;
         }
@@ -129,7 +152,7 @@ static int hold_kind(const struct cp_forecast_options *o, struct cp_forecast_ser
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
     for (size_t k = 0; k < count; k++) {
         const struct cp_forecast_series *s = &set->series[chosen[k]];
-        if (!oom && ask(o, s, left_of(o, s, held), miss + k * h) < 0) {
+        if (!oom && ask(o, s, left_of(o, s, held), NULL, miss + k * h) < 0) {
 #pragma omp atomic write
             oom = true;
         }

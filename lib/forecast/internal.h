@@ -47,8 +47,8 @@ int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
  * regressors must be known for the horizon. */
 int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                         struct cp_forecast_series_set *set, struct cp_error *err);
-/* What the regressors add to the series, over it and h periods more, 0 in their mean over it and where
- * they are unknown in it; ahead NaN there, which a note says. */
+/* What the regressors add to the series, over it and h periods more, 0 in their mean over it and
+ * where they are unknown in it; ahead NaN there, which a note says. */
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why);
 
@@ -71,6 +71,16 @@ int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bo
  * those of their measure and calendar that have one. CP_ENOMEM. */
 int cp_forecast_borrow(const struct cp_facts *t, const struct cp_forecast_options *o,
                        struct cp_forecast_series_set *set, size_t hold);
+
+/* ---- shocks (shock.c) ---------------------------------------------------------------------- */
+
+/* How many of y[0..n) are outliers or spikes; far[] marks them, and out[n] is y with what the same
+ * season about them is in their place, where there is one. SIZE_MAX: no memory. */
+size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, bool *far);
+
+/* The first period of another level than before, of y[0..n); 0: there is none. SIZE_MAX: no memory.
+ */
+size_t cp_forecast_shift(const double *y, size_t n, size_t season);
 
 /* ---- one series of a batch (one.c) ------------------------------------------------------- */
 

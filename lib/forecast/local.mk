@@ -44,4 +44,5 @@ libcapplan_a_SOURCES += lib/forecast/pattern.c
 libcapplan_a_SOURCES += lib/forecast/reconcile.c
 libcapplan_a_SOURCES += lib/forecast/regress.c
 libcapplan_a_SOURCES += lib/forecast/series.c
+libcapplan_a_SOURCES += lib/forecast/shock.c
 libcapplan_a_SOURCES += lib/forecast/stretch.c

@@ -98,8 +98,9 @@ static void put_effect(const struct cp_forecast_effect *e, size_t n, size_t h,
     out->root = out->root && e->factors;
 }
 
-int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
-                        struct cp_forecast_interval *out, struct cp_error *why) {
+/* By auto, long and borrowed seasons out and back in. */
+static int run_seasons(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                       struct cp_forecast_interval *out, struct cp_error *why) {
     size_t season = cp_forecast_season(o, s), h = o->horizon;
     snprintf(s->chosen, sizeof s->chosen, "%s", cp_forecast_method_auto.name);
     if (!s->pattern && !o->nlonger && !cp_forecast_is_long(season))
@@ -117,6 +118,54 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
     if (!rc)
         put_effect(&e, n, h, out);
     free(room);
+    return rc;
+}
+
+/* "; 2 outliers, the first 22000 in 2022-06" behind what was chosen. */
+static void tell_shocks(struct cp_forecast_series *s, size_t n, size_t count, const bool *far) {
+    size_t used = strlen(s->chosen), first = 0;
+    char period[CP_PERIOD_SIZE] = "";
+    while (first < n && !far[first])
+        first++;
+    if (s->calendar.kind)
+        cp_forecast_series_period(s, first, period);
+    snprintf(s->chosen + used, sizeof s->chosen - used,
+             "; fitted without %zu %s, the first %.6g in %s", count,
+             count == 1 ? "outlier" : "outliers", s->y[first], period);
+}
+
+/* "; another level from 2025-03 on". */
+static int tell_shift(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n) {
+    size_t used = strlen(s->chosen), at = cp_forecast_shift(s->y, n, cp_forecast_season(o, s));
+    char period[CP_PERIOD_SIZE];
+    if (at == SIZE_MAX)
+        return CP_ENOMEM;
+    if (at == 0 || !s->calendar.kind)
+        return 0;
+    cp_forecast_series_period(s, at, period);
+    snprintf(s->chosen + used, sizeof s->chosen - used, "; another level from %s on", period);
+    return 0;
+}
+
+int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                        struct cp_forecast_interval *out, struct cp_error *why) {
+    double *y = s->y, *clean = cp_calloc(n, sizeof *clean);
+    bool *far = cp_calloc(n, sizeof *far);
+    int rc = clean && far ? 0 : cp_fail_nomem(why);
+    size_t count = rc ? 0 : cp_forecast_clean(y, n, cp_forecast_season(o, s), clean, far);
+    if (count == SIZE_MAX)
+        rc = cp_fail_nomem(why);
+    if (!rc) {
+        s->y = count ? clean : y;
+        rc = run_seasons(o, s, n, out, why);
+        if (!rc && o->explain && tell_shift(o, s, n) < 0)
+            rc = cp_fail_nomem(why);
+        s->y = y;
+    }
+    if (!rc && count)
+        tell_shocks(s, n, count, far);
+    free(clean);
+    free(far);
     return rc;
 }
 

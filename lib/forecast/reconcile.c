@@ -105,12 +105,12 @@ static double sum_of(const struct family *f, size_t i, size_t back) {
 }
 
 /* What of a total's history is not the sum of its parts is named; it adds up but for rounding and a
- * few slips where the difference is less than a hundredth in the mean. */
+ * few slips where the difference is less than a twentieth in the mean. */
 static bool adds_up(const struct cp_facts *t, const struct family *f, size_t i) {
     struct cp_forecast_series *s = f->member[i];
     double off = 0, size = 0, worst = 0, parts = 0, total = 0;
     size_t known = 0, slips = 0, at = 0;
-    const double hundredth = 0.01;
+    const double hundredth = 0.01, twentieth = 0.05;
     for (size_t k = 0; k < s->n; k++) {
         double y = s->y[k] * f->unit[i], sum = sum_of(f, i, s->n - k), e = fabs(y - sum);
         if (isnan(e))
@@ -133,7 +133,7 @@ static bool adds_up(const struct cp_facts *t, const struct family *f, size_t i) 
     snprintf(s->note, sizeof s->note,
              "is not the sum of its parts in %zu of %zu periods: %.6g against %.6g %.20s in %s",
              slips, known, total, parts, cp_facts_unit(t, s->row), period);
-    return off <= hundredth * size;
+    return off <= twentieth * size;
 }
 
 /* Every total is the sum of its parts, or nearly. */

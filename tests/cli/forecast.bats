@@ -197,6 +197,19 @@ END
     grep -q 'one value' err
 }
 
+@test "outliers and shifts of level are named, and the forecast is without an outlier" {
+    { cat header.tsv; for t in $(seq 0 59); do printf '%d-%02d\ta\tload\t%s\tMW\n' \
+        $((2020 + t / 12)) $((t % 12 + 1)) $((t == 29 ? 22000 : 20 + t * 7 % 5)); done; } >in
+    cp-forecast -H 3 --level 95 --explain --only in >out 2>err
+    grep -q 'fitted without 1 outlier, the first 22000 in 2022-06' err
+    awk -F'\t' 'NR > 1 && ($5 < 10 || $5 > 40) { bad = 1 } END { exit bad }' out
+    { cat header.tsv; for t in $(seq 0 59); do printf '%d-%02d\ta\tload\t%s\tMW\n' \
+        $((2020 + t / 12)) $((t % 12 + 1)) $(((t < 40 ? 200 : 900) + t * 7 % 5)); done; } >in
+    cp-forecast -H 3 --quantile none --explain --only in >out 2>err
+    grep -q 'another level from 2023-05 on' err
+    awk -F'\t' 'NR > 1 && ($4 < 800 || $4 > 1000) { bad = 1 } END { exit bad }' out
+}
+
 @test "an empty stream gives an empty stream" {
     run -0 cp-forecast -H 3 </dev/null
     [ "$output" = "measure	value	unit" ]

@@ -1,0 +1,112 @@
+/* Outliers, days of scarcity and shifts of level. */
+#include "forecast/internal.h"
+#include "num/num.h"
+#include "tap.h"
+#include <stdlib.h>
+
+static const double turn = 6.283185307179586;
+
+static void forecast(const double *y, size_t n, size_t season, size_t h, double *center) {
+    struct cp_forecast_series s = {.y = (double *)y, .n = n, .nseen = n, .season = season};
+    struct cp_forecast_options o = {.horizon = h};
+    double *width = cp_calloc(h, sizeof *width);
+    struct cp_forecast_interval interval = {center, width, 1, false, NULL};
+    struct cp_error why = {0};
+    ok_rc(cp_forecast_auto_of(&o, &s, n, &interval, &why), &why, "forecast");
+    free(width);
+}
+
+static size_t outliers(const double *y, size_t n, size_t season) {
+    double *clean = cp_calloc(n, sizeof *clean);
+    bool *far = cp_calloc(n, sizeof *far);
+    size_t count = cp_forecast_clean(y, n, season, clean, far);
+    free(clean);
+    free(far);
+    return count;
+}
+
+/* One month in five years is written in another unit. */
+static void test_outlier(void) {
+    static const double factors[] = {1000, 10, 0.001};
+    double y[60], plain[6], f[6];
+    struct cp_random r = cp_num_random_stream(1, 0, 0);
+    for (size_t t = 0; t < 60; t++)
+        y[t] = 20 + 4 * sin(turn * (double)t / 12) + cp_num_random_normal(&r);
+    ok(outliers(y, 60, 12) == 0, "nothing is far");
+    forecast(y, 60, 12, 6, plain);
+    for (size_t k = 0; k < 3; k++) {
+        double was = y[29], most = 0;
+        y[29] *= factors[k];
+        ok(outliers(y, 60, 12) == 1, "x %g is", factors[k]);
+        forecast(y, 60, 12, 6, f);
+        for (size_t i = 0; i < 6; i++)
+            most = fmax(most, fabs(f[i] - plain[i]));
+        ok(most < 1.5, "x %g moves no forecast by more than %.2f", factors[k], most);
+        y[29] = was;
+    }
+}
+
+/* The last of eight weeks of hourly prices ends in a day of scarcity: what follows is not further
+ * from the prices that come than last week's are. */
+static void test_scarcity(void) {
+    enum { N = 56 * 24, H = 168 };
+    double *y = cp_calloc(N + H, sizeof *y), f[H], off = 0, naive = 0;
+    struct cp_random r = cp_num_random_stream(2, 0, 0);
+    double wander = 0;
+    for (size_t t = 0; t < N + H; t++) {
+        wander = 0.9 * wander + cp_num_random_normal(&r);
+        y[t] = 30 + 8 * sin(turn * (double)t / 24) - (t / 24 % 7 > 4 ? 5 : 0) + wander;
+    }
+    for (size_t t = N - 24; t < N; t++)
+        y[t] += 500 + 200 * sin(turn * (double)t / 24);
+    ok(outliers(y, N, 24) == 24, "the day is found");
+    forecast(y, N, 24, H, f);
+    for (size_t i = 0; i < H; i++) {
+        off += fabs(f[i] - y[N + i]) / H;
+        naive += fabs(y[N + i - (i < 144 ? 168 : 336)] - y[N + i]) / H;
+    }
+    ok(off < naive, "off by %.2f, last week by %.2f", off, naive);
+    free(y);
+}
+
+/* What lasts, what grows and what has a season are none. */
+static void test_no_shock(void) {
+    double y[96];
+    struct cp_random r = cp_num_random_stream(3, 0, 0);
+    for (size_t t = 0; t < 96; t++)
+        y[t] = (t < 70 ? 100 : 400) + 5 * cp_num_random_normal(&r);
+    ok(outliers(y, 96, 12) == 0, "a level that lasts is kept");
+    size_t at = cp_forecast_shift(y, 96, 12);
+    ok(at == 70, "and told: from %zu on", at);
+    double f[3];
+    forecast(y, 96, 12, 3, f);
+    ok(f[2] > 350 && f[2] < 450, "the forecast is on it: %g", f[2]);
+    for (size_t t = 0; t < 40; t++)
+        y[t] = pow(1.5, (double)t) * (1 + 0.05 * cp_num_random_normal(&r));
+    ok(outliers(y, 40, 1) == 0 && cp_forecast_shift(y, 40, 1) == 0, "growth is neither");
+    for (size_t t = 0; t < 96; t++)
+        y[t] = t % 12 == 11 ? 900 : 100 + 5 * cp_num_random_normal(&r);
+    ok(outliers(y, 96, 12) == 0, "December's sales are a season");
+    for (size_t t = 0; t < 60; t++)
+        y[t] = 50;
+    ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
+}
+
+/* Nothing but in March and July: March's interval reaches nothing and all that March has shown. */
+static void test_reach(void) {
+    double y[38] = {0}, center[4], width[4];
+    y[2] = 5, y[14] = 8, y[26] = 6, y[6] = 12, y[18] = 15, y[30] = 10;
+    struct cp_forecast_interval o = {center, width, 1, false, NULL};
+    struct cp_error err = {0};
+    ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 38, 12, 4, &o, &err), &err, "forecast");
+    ok(cp_forecast_interval_at(&o, 0, -1) <= 1e-9 && cp_forecast_interval_at(&o, 0, 1) >= 8,
+       "from %g to %g", cp_forecast_interval_at(&o, 0, -1), cp_forecast_interval_at(&o, 0, 1));
+}
+
+int main(void) {
+    test_outlier();
+    test_scarcity();
+    test_no_shock();
+    test_reach();
+    return done();
+}
