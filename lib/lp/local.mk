@@ -97,6 +97,7 @@ libcapplan_a_SOURCES += lib/lp/tree/relax.c
 libcapplan_a_SOURCES += lib/lp/tree/rounds.c
 libcapplan_a_SOURCES += lib/lp/tree/search.c
 libcapplan_a_SOURCES += lib/lp/tree/separate.c
+libcapplan_a_SOURCES += lib/lp/tree/slope.c
 libcapplan_a_SOURCES += lib/lp/tree/tighten.c
 libcapplan_a_SOURCES += lib/lp/tree/tree.h
 libcapplan_a_SOURCES += lib/lp/mip/benders.c

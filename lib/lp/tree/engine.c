@@ -71,6 +71,8 @@ static void first_incumbents(struct cp_lp_tree *t) {
         cp_lp_tree_dive(t, &t->p.root, kind);
     }
     cp_lp_simplex_load(t->lp, basis);
+    cp_lp_tree_close(t);
+    cp_lp_simplex_load(t->lp, basis);
     if (isinf(t->best.cost))
         cp_lp_tree_pump(t);
     cp_lp_simplex_load(t->lp, basis);
@@ -91,6 +93,8 @@ static int solve_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, str
     t->root_bound = t->at.objective;
     memcpy(t->root_x, t->at.x, t->p.ncol * sizeof *t->at.x);
     cp_lp_tree_round(t, &t->p.root);
+    cp_lp_tree_slope(t);
+    cp_lp_tree_close(t);
     *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, 0);
     int rc = *state == CP_LP_SIMPLEX_OPTIMAL ? cp_lp_tree_cut_root(t, state, err) : 0;
     if (rc || *state != CP_LP_SIMPLEX_OPTIMAL)

@@ -17,13 +17,17 @@ int cp_lp_tree_nearness(struct cp_lp_tree *t, struct cp_error *err) {
     return t->near.x ? 0 : cp_fail_nomem(err);
 }
 
-/* Three of four stay; the same lots for the same program. */
-static bool stays(struct cp_lp_tree *t) {
+double cp_lp_tree_lot(struct cp_lp_tree *t) {
     uint64_t *lot = &t->near.lot;
     *lot ^= *lot << 13;
     *lot ^= *lot >> 7;
     *lot ^= *lot << 17;
-    return (*lot >> 20) % 4 > 0;
+    return (double)(*lot >> 11) * 0x1p-53;
+}
+
+/* Three of four stay. */
+static bool stays(struct cp_lp_tree *t) {
+    return cp_lp_tree_lot(t) > 0.25;
 }
 
 /* What integer j is fixed at; NaN: it is free. */

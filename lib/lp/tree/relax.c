@@ -93,7 +93,7 @@ bool cp_lp_tree_is_feasible(const struct cp_lp_tree *t, const double *x) {
     return true;
 }
 
-static bool keep(struct cp_lp_tree *t, const double *x) {
+bool cp_lp_tree_keep(struct cp_lp_tree *t, const double *x) {
     double cost = 0;
     for (size_t j = 0; j < t->p.ncol; j++)
         cost += t->v->cost[j] * x[j];
@@ -112,7 +112,7 @@ bool cp_lp_tree_accept(struct cp_lp_tree *t, const double *x) {
     for (size_t j = 0; j < t->p.ncol; j++)
         if (t->p.integer[j])
             point[j] = nearbyint(point[j]);
-    if (keep(t, point))
+    if (cp_lp_tree_keep(t, point))
         return true;
     for (size_t j = 0; j < t->p.ncol; j++)
         t->work.fixed.lower[j] = t->work.fixed.upper[j] = point[j];
@@ -122,7 +122,7 @@ bool cp_lp_tree_accept(struct cp_lp_tree *t, const double *x) {
     if (state == CP_LP_SIMPLEX_OPTIMAL) {
         for (size_t j = 0; j < t->p.ncol; j++)
             point[j] = t->p.integer[j] ? point[j] : t->at.x[j];
-        keep(t, point);
+        cp_lp_tree_keep(t, point);
     }
     return t->best.cost < before;
 }

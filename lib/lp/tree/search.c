@@ -38,8 +38,9 @@ struct search {
     struct cp_lp_tree_domain root;
     struct node **heap;
     size_t n, cap, made;
-    size_t until; /* nodes of the tree */
-    bool whole;   /* not a part of another search */
+    size_t until;  /* nodes of the tree */
+    bool whole;    /* not a part of another search */
+    double closed; /* cost of the incumbent that none of whose switches is better closed */
 };
 
 /* ---- nodes --------------------------------------------------------------------------------- */
@@ -278,6 +279,11 @@ static int run(struct search *s, struct cp_error *err) {
     for (size_t said = 0; rc == 0 && s->n > 0 && !cp_lp_tree_stopped(t) && t->nodes < s->until;) {
         if (s->heap[0]->bound >= cp_lp_tree_cutoff(t))
             break;
+        if (s->whole && t->best.cost < s->closed) {
+            cp_lp_tree_close(t);
+            s->closed = t->best.cost;
+            continue;
+        }
         if (s->whole && t->nodes >= t->near.next) {
             rc = search_near(s, err);
             continue;
@@ -296,7 +302,7 @@ static int run(struct search *s, struct cp_error *err) {
 
 int cp_lp_tree_search(struct cp_lp_tree *t, const struct cp_lp_tree_domain *root, size_t most,
                       bool whole, struct cp_error *err) {
-    struct search s = {.t = t, .until = t->nodes + most, .whole = whole};
+    struct search s = {.t = t, .until = t->nodes + most, .whole = whole, .closed = t->best.cost};
     s.root.lower = cp_calloc(2 * t->p.ncol + 1, sizeof *s.root.lower);
     if (!s.root.lower)
         return cp_fail_nomem(err);

@@ -129,6 +129,8 @@ double cp_lp_tree_fraction(double x); /* distance from a whole number */
 size_t cp_lp_tree_fractional(const struct cp_lp_tree *t, const double *x);
 /* Does a point keep the caller's program, as the check of answers will have it? */
 bool cp_lp_tree_is_feasible(const struct cp_lp_tree *t, const double *x);
+/* A point whose integers are whole: the new incumbent, if it is better and keeps the program. */
+bool cp_lp_tree_keep(struct cp_lp_tree *t, const double *x);
 /* A point whose integers are nearly whole: rounded, and solved again where that costs a row. True:
  * it is the new incumbent. Changes what the last relaxation was. */
 bool cp_lp_tree_accept(struct cp_lp_tree *t, const double *x);
@@ -139,7 +141,8 @@ bool cp_lp_tree_accept(struct cp_lp_tree *t, const double *x);
 int cp_lp_tree_cut_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state,
                         struct cp_error *err);
 
-/* ---- incumbents (heuristic.c, pump.c) ------------------------------------------------------ */
+/* ---- incumbents (heuristic.c, pump.c, slope.c)
+ * --------------------------------------------------- */
 
 enum { CP_LP_TREE_DIVES = 4 }; /* kinds of them */
 
@@ -149,6 +152,10 @@ void cp_lp_tree_round(struct cp_lp_tree *t, const struct cp_lp_tree_domain *from
 void cp_lp_tree_dive(struct cp_lp_tree *t, const struct cp_lp_tree_domain *from, int kind);
 /* From the root. */
 void cp_lp_tree_pump(struct cp_lp_tree *t);
+/* Before the root's cuts, which are not about prices that change. */
+void cp_lp_tree_slope(struct cp_lp_tree *t);
+/* The incumbent without switches that it is better without. */
+void cp_lp_tree_close(struct cp_lp_tree *t);
 
 /* ---- branching (branching.c) --------------------------------------------------------------- */
 
@@ -179,6 +186,7 @@ enum { CP_LP_TREE_NEAR_NODES = 300 };
 
 int cp_lp_tree_nearness(struct cp_lp_tree *t, struct cp_error *err);
 /* The domain where the next one is to be; false: too little is fixed, or a row cannot be kept. */
+double cp_lp_tree_lot(struct cp_lp_tree *t); /* 0..1; the same lots for the same program */
 bool cp_lp_tree_narrow(struct cp_lp_tree *t, struct cp_lp_tree_domain *d);
 /* It has been searched, and that has given a better incumbent or not. */
 void cp_lp_tree_near_ended(struct cp_lp_tree *t, bool better);
