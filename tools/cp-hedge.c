@@ -19,6 +19,8 @@ static const struct cp_cli_option options[] = {
     {"as-of", "DATE", "The day of valuation, as 2026-11-28 (the plan's start)", CP_CLI_WORD,
      AT(as_of)},
     {"book", "NAME", "Only this book (all)", CP_CLI_WORD, AT(opt.book)},
+    {"check", NULL, "Exit 1 when a limit of a book or of what is open is passed", CP_CLI_FLAG,
+     AT(opt.check)},
     {"frontier", "N", "Choose N hedges, from the least mean loss to the least CVaR", CP_CLI_COUNT,
      AT(opt.frontier), .most = 101},
     {"horizon", "TIME", "Of the tail of books: '10 days', '1 month', or 'cash', all they settle",
@@ -43,6 +45,8 @@ static void note(void *ctx, const char *text) {
 static int read_options(struct own *own, struct cp_error *err) {
     struct cp_period p;
     bool any = false;
+    own->opt.run[CP_HEDGE_POSITION] |= own->opt.check;
+    own->opt.run[CP_HEDGE_RISK] |= own->opt.check;
     own->opt.run[CP_HEDGE_OPTIMISE] |= own->opt.frontier > 0;
     for (size_t i = 0; i < CP_HEDGE_ANALYSIS_COUNT; i++)
         any |= own->opt.run[i];
@@ -73,6 +77,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     bool lacks = false;
+    int wrote;
     own->cli = cli;
     own->opt.seed = cli->seed;
     own->opt.jobs = cli->jobs;
@@ -88,12 +93,11 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc)
         goto out;
     lacks = cp_cli_lacks_answer(cli, facts);
-    rc = lacks ? 0 : cp_hedge_run(plan, &own->opt, facts, err);
-    if (rc)
+    rc = lacks ? 1 : cp_hedge_run(plan, &own->opt, facts, err);
+    if (rc < 0)
         goto out;
-    rc = cp_cli_write(cli, facts, err);
-    if (rc == 0)
-        rc = lacks;
+    wrote = cp_cli_write(cli, facts, err);
+    rc = wrote < 0 ? wrote : rc;
 out:
     cp_facts_free(facts);
     cp_plan_free(plan);

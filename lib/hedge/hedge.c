@@ -1,5 +1,5 @@
 /* The analyses of a plan's market risk, one after another. */
-#include "hedge/internal.h"
+#include "hedge/parts.h"
 
 #define DECLARE(constant, name, word, meaning) extern const struct cp_hedge_kind cp_hedge_##name;
 CP_HEDGE_ANALYSES(DECLARE)
@@ -36,6 +36,8 @@ int cp_hedge_run(const struct cp_plan *plan, const struct cp_hedge_options *opt,
     for (size_t i = 0; i < CP_HEDGE_ANALYSIS_COUNT && rc == 0; i++)
         if (opt->run[i])
             rc = kinds[i]->run(&h);
+    if (rc == 0 && opt->check)
+        rc = cp_hedge_check_limits(&h);
     cp_arena_release(&h.arena);
-    return rc;
+    return rc ? rc : h.passed > 0;
 }

@@ -39,8 +39,9 @@ enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_
 
 struct cp_hedge_options {
     bool run[CP_HEDGE_ANALYSIS_COUNT]; /* those that are asked for */
-    int64_t as_of;           /* hours: the day of valuation; INT64_MIN: the plan's start */
-    const char *book;        /* only this one; NULL: all */
+    int64_t as_of;    /* hours: the day of valuation; INT64_MIN: the plan's start */
+    bool check;       /* hold what was found against the limits of books and of what is open */
+    const char *book; /* only this one; NULL: all */
     size_t paths, scenarios; /* that are drawn; of which so many become facts */
     uint64_t seed;
     int jobs;
@@ -54,7 +55,8 @@ struct cp_hedge_options {
     void *note_ctx;
 };
 
-/* Make the analyses that are asked for and append their facts. */
+/* Make the analyses that are asked for and append their facts. 1: a limit is passed, of `check`;
+ * which, notes say. */
 int cp_hedge_run(const struct cp_plan *plan, const struct cp_hedge_options *opt,
                  struct cp_facts *facts, struct cp_error *err);
 

@@ -16,6 +16,7 @@ struct cp_hedge {
     size_t nperiod;
     const char **period; /* their names */
     double *hours;       /* of each */
+    size_t passed;       /* limits that are */
 };
 
 /* An analysis: its file ends in one, called cp_hedge_NAME. */
@@ -50,6 +51,9 @@ void cp_hedge_merge(struct cp_hedge_tally *y);
 /* Merge, and put all that is not 0. */
 int cp_hedge_put(struct cp_hedge *h, struct cp_hedge_tally *y);
 void cp_hedge_tally_release(struct cp_hedge_tally *y);
+
+/* The hour that is so many years after the day of valuation. */
+int64_t cp_hedge_year_ahead(const struct cp_hedge *h, size_t years);
 
 /* ---- work.c: who works on what --------------------------------------------------------------- */
 

@@ -31,8 +31,8 @@ static int add_row(struct limits *l, struct cp_hedge_row row) {
 
 /* Hours of the year that is `ahead` of the day of valuation, from 0. */
 static void year_ahead(const struct cp_hedge *h, size_t ahead, int64_t *from, int64_t *until) {
-    *from = h->as_of + (int64_t)ahead * 8766;
-    *until = *from + 8766;
+    *from = cp_hedge_year_ahead(h, ahead);
+    *until = cp_hedge_year_ahead(h, ahead + 1);
 }
 
 /* How much of a curve the plan is exposed to between two hours. */

@@ -18,8 +18,14 @@ int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y);
 int cp_hedge_add_stresses(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
 int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* What counterparties owe, margin and liquidity, by the change of value of each position on each
+ * path. */
+int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *gain, struct cp_hedge_tally *y);
 /* Worth of a position at these forwards (nstep x ncurve), `t` years after the day of valuation. */
 double cp_hedge_worth(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
                       const double *forward, double t);
+
+/* Hold what the facts say against all limits: `limit_used`, and h->passed counts those passed. */
+int cp_hedge_check_limits(struct cp_hedge *h);
 
 #endif

@@ -135,3 +135,9 @@ void cp_hedge_tally_release(struct cp_hedge_tally *y) {
     free(y->fact);
     *y = (struct cp_hedge_tally){0};
 }
+
+int64_t cp_hedge_year_ahead(const struct cp_hedge *h, size_t years) {
+    struct cp_period month = cp_period_at(CP_MONTH, h->as_of);
+    struct cp_period then = cp_period_plus(month, (int32_t)(12 * years));
+    return cp_period_start(then) + (h->as_of - cp_period_start(month));
+}

@@ -274,3 +274,28 @@ financed() {
     run -2 cp-hedge -q -p "$DESK" --set 'hedging/corridor/henry-hub/4=150-160 %' --optimise financed.tsv
     [[ "$output" == *"no hedge keeps all limits together"* ]]
 }
+
+@test "--check names book, limit and value, and exits 1" {
+    financed
+    run -0 cp-hedge -p "$DESK" --check --paths 2000 --only financed.tsv
+    run -1 cp-hedge -p "$DESK" --check --paths 2000 --stress 'h100=*5' --set books/energy/limits/var='1000 USD' \
+        --set 'books/energy/limits/open/henry-hub/2=1 mn MMBtu' --set 'hedging/open/VR200/2=1 mn GPU.h' --only financed.tsv
+    [[ "$output" == *"energy: var is "*" USD, the limit 1000"* ]]
+    [[ "$output" == *"energy: open from 2027-01-01 is 2.19e+07 MMBtu, the limit 1e+06"* ]]
+    [[ "$output" == *"VR200: open from 2027-01-01 is "*" GPU.h, the limit 1e+06"* ]]
+    [[ "$output" == *"compute: stress is "*" USD, the limit 2e+08"* ]]
+    run -1 cp-hedge -q -p "$DESK" --check --paths 2000 --set books/energy/limits/var='1000 USD' --only financed.tsv
+    grep -q 'limit_used' <<<"$output"
+}
+
+@test "margin is of what margins, and a book alone is its own" {
+    financed
+    cp-hedge -q -p "$DESK" --risk --paths 4000 --only -o all.tsv financed.tsv
+    cp-hedge -q -p "$DESK" --risk --paths 4000 --book compute --only -o one.tsv financed.tsv
+    [ "$(of one.tsv hedge_var compute)" = "$(of all.tsv hedge_var compute)" ]
+    [ -z "$(of one.tsv hedge_var energy)" ]
+    awk "BEGIN { exit !($(of all.tsv liquidity_at_risk meta) > $(of all.tsv margin_initial compute-27)) }"
+    parts=$(awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["book"] == "energy" && $at["measure"] == "component" { x += $at["value"] } END { print x }' all.tsv)
+    whole=$(awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["book"] == "energy" && $at["measure"] == "hedge_cvar" { print $at["value"] }' all.tsv)
+    about "$parts" "$whole" 1e-5
+}

@@ -1,0 +1,129 @@
+/* Limits: of traders by tenor, of books, of what the plan leaves open. What is passed is told by
+ * name, limit and value, and as the part of the limit that is used. */
+#include "hedge/parts.h"
+#include <math.h>
+#include <string.h>
+
+struct checks {
+    struct cp_hedge *h;
+    struct cp_hedge_tally y;
+};
+
+/* One limit: `what` of whom, in `unit`. */
+static int hold(struct checks *k, struct cp_fact f, const char *what, double value, double most,
+                const char *unit) {
+    struct cp_hedge *h = k->h;
+    const char *who = f.dim[CP_BOOK] ? f.dim[CP_BOOK] : f.dim[CP_SKU];
+    if (isnan(most) || isnan(value))
+        return 0;
+    if (fabs(value) > most) {
+        h->passed++;
+        cp_hedge_note(h, "%s: %s%s%s is %.4g %s, the limit %.4g", who, what,
+                      f.dim[CP_PERIOD] ? " from " : "", f.dim[CP_PERIOD] ? f.dim[CP_PERIOD] : "",
+                      value, unit, most);
+    }
+    f.dim[CP_KIND] = what;
+    f.measure = "limit_used";
+    f.value = most > 0 ? fabs(value) / most : value != 0 ? 1e9 : 0;
+    return cp_hedge_add(h, &k->y, &f);
+}
+
+/* The sum of facts of a measure with a book, of which no position is named; NaN: none. A stress is
+ * the worst of them. */
+static double of_book(struct cp_hedge *h, const char *measure, const char *book, bool worst) {
+    struct cp_selection s;
+    double x = NAN;
+    if (cp_facts_select(h->facts, measure, NULL, &s, h->err) != 0)
+        return NAN;
+    for (size_t i = 0; i < s.n; i++)
+        if (strcmp(cp_facts_dim(h->facts, s.row[i], CP_BOOK), book) == 0 &&
+            !cp_hedge_dim(h, s.row[i], CP_POSITION) && !(worst && s.value[i] >= x))
+            x = s.value[i];
+    cp_facts_selection_release(&s);
+    return x;
+}
+
+static int check_book(struct checks *k, const struct cp_trading_book *b) {
+    const char *money = k->h->plan->money.currency;
+    struct cp_fact f = {.dim[CP_BOOK] = b->name};
+    double stress = of_book(k->h, "stress", b->name, true);
+    int rc = hold(k, f, "var", of_book(k->h, "hedge_var", b->name, false), b->limits.var, money);
+    if (rc == 0)
+        rc = hold(k, f, "cvar", of_book(k->h, "hedge_cvar", b->name, false), b->limits.cvar, money);
+    if (rc == 0)
+        rc = hold(k, f, "stress", stress < 0 ? stress : 0, b->limits.stress, money);
+    return rc;
+}
+
+static const char *year_name(struct cp_hedge *h, size_t ahead) {
+    char text[CP_PERIOD_SIZE];
+    cp_period_format(text, cp_period_at(CP_DAY, cp_hedge_year_ahead(h, ahead)));
+    return cp_arena_strdup(&h->arena, text);
+}
+
+/* Deliveries of a curve in the years ahead, long less short. */
+static int check_tenors(struct checks *k, const struct cp_hedge_trades *t, size_t book) {
+    const struct cp_plan_market *m = cp_hedge_market(k->h);
+    const struct cp_trading_limits *l = &m->desk.book[book].limits;
+    int rc = 0;
+    for (size_t i = 0; i < l->nopen && rc == 0; i++) {
+        const struct cp_market_curve *c = cp_plan_market_curve(m, l->open[i].name);
+        for (size_t y = 0; y < CP_YEARS_AHEAD && rc == 0; y++) {
+            int64_t from = cp_hedge_year_ahead(k->h, y), until = cp_hedge_year_ahead(k->h, y + 1);
+            double sum = 0;
+            for (size_t j = 0; j < t->n; j++)
+                if (t->at[j].book == book && &m->curve[t->at[j].curve] == c)
+                    sum += cp_hedge_volume(&t->at[j], from, until);
+            struct cp_fact f = {.dim = {[CP_BOOK] = m->desk.book[book].name,
+                                        [CP_CURVE] = l->open[i].name,
+                                        [CP_PERIOD] = year_name(k->h, y)}};
+            if (l->open[i].text[y])
+                rc = hold(k, f, "open", sum, l->open[i].most[y], c->unit.quantity);
+        }
+    }
+    return rc;
+}
+
+/* What the plan leaves open of a SKU in a year ahead. */
+static int check_open(struct checks *k, const struct cp_by_year *l) {
+    struct cp_hedge *h = k->h;
+    struct cp_selection s;
+    int rc = cp_hedge_select(h, "position_hours", &s);
+    for (size_t y = 0; y < CP_YEARS_AHEAD && rc == 0; y++) {
+        int64_t from = cp_hedge_year_ahead(h, y), until = cp_hedge_year_ahead(h, y + 1);
+        double sum = 0;
+        for (size_t i = 0; i < s.n; i++) {
+            const char *sku = cp_hedge_dim(h, s.row[i], CP_SKU);
+            size_t t = cp_hedge_period_of(h, s.row[i]);
+            if (t == NONE || !sku || strcmp(sku, l->name) != 0 ||
+                strcmp(cp_facts_dim(h->facts, s.row[i], CP_KIND), "open") != 0)
+                continue;
+            int64_t start = cp_period_start(cp_plan_period(h->plan, t));
+            if (start >= from && start < until)
+                sum += s.value[i];
+        }
+        struct cp_fact f = {.dim = {[CP_SKU] = l->name, [CP_PERIOD] = year_name(h, y)}};
+        if (l->text[y])
+            rc = hold(k, f, "open", sum, l->most[y], "GPU.h");
+    }
+    cp_facts_selection_release(&s);
+    return rc;
+}
+
+int cp_hedge_check_limits(struct cp_hedge *h) {
+    const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
+    struct checks k = {.h = h};
+    struct cp_hedge_trades trades;
+    int rc = cp_hedge_positions_read(h, h->opt->book, &trades);
+    for (size_t b = 0; b < d->nbook && rc == 0; b++) {
+        rc = check_book(&k, &d->book[b]);
+        if (rc == 0)
+            rc = check_tenors(&k, &trades, b);
+    }
+    for (size_t i = 0; i < d->hedging.nopen && rc == 0; i++)
+        rc = check_open(&k, &d->hedging.open[i]);
+    if (rc == 0)
+        rc = cp_hedge_put(h, &k.y);
+    cp_hedge_tally_release(&k.y);
+    return rc;
+}

@@ -1,0 +1,105 @@
+/* What counterparties owe and what margin asks for: positions revalued over the horizon. */
+#include "hedge/numbers.h"
+#include "hedge/parts.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct credit {
+    struct cp_hedge_risk *r;
+    size_t n;
+    const double *gain; /* by position: change of value on each path */
+    double *now, *x;    /* by position: value today; n: to work on */
+    struct cp_hedge_tally *y;
+};
+
+/* Above its threshold, netted, now and at the quantile over the horizon. */
+static int add_counterparty(struct credit *k, const struct cp_counterparty *c) {
+    struct cp_hedge *h = k->r->h;
+    double today = 0, mean = 0, worst;
+    bool any = false;
+    memset(k->x, 0, k->n * sizeof *k->x);
+    for (size_t i = 0; i < k->r->trades.n; i++) {
+        if (k->r->trades.at[i].counterparty != c)
+            continue;
+        any = true;
+        today += k->now[i];
+        for (size_t p = 0; p < k->n; p++)
+            k->x[p] += k->now[i] + k->gain[i * k->n + p];
+    }
+    if (!any)
+        return 0;
+    for (size_t p = 0; p < k->n; p++) {
+        k->x[p] = fmax(0, k->x[p] - c->threshold);
+        mean += k->x[p] / (double)k->n;
+    }
+    struct cp_hedge_tail tail;
+    if (cp_hedge_tail(k->x, NULL, k->n, h->opt->tail, &tail) != 0)
+        return cp_fail_nomem(h->err);
+    worst = fmax(tail.var, fmax(0, today - c->threshold));
+    struct cp_fact f = {.dim = {[CP_COUNTERPARTY] = c->name, [CP_KIND] = "current"}};
+    int rc = cp_hedge_add_value(h, k->y, "counterparty_exposure", f, fmax(0, today - c->threshold));
+    f.dim[CP_KIND] = "potential";
+    if (rc == 0)
+        rc = cp_hedge_add_value(h, k->y, "counterparty_exposure", f, worst);
+    f.dim[CP_KIND] = NULL;
+    if (rc == 0 && isfinite(c->limit))
+        rc = cp_hedge_add_value(h, k->y, "limit_used", f, worst / c->limit);
+    double years = h->opt->horizon / 365.25;
+    return rc ? rc
+              : cp_hedge_add_value(h, k->y, "expected_credit_loss", f,
+                                   mean * -expm1(-c->hazard * years) * (1 - c->recovery));
+}
+
+/* On an exchange, or with who calls margin, a position costs initial margin: its 99 % move over the
+ * horizon; what it loses is called beside it. */
+static int add_margin(struct credit *k, const char *entity) {
+    struct cp_hedge *h = k->r->h;
+    struct cp_hedge_tail tail;
+    double initial = 0;
+    int rc = 0;
+    memset(k->x, 0, k->n * sizeof *k->x);
+    for (size_t i = 0; i < k->r->trades.n && rc == 0; i++) {
+        const struct cp_hedge_trade *t = &k->r->trades.at[i];
+        const char *of = cp_hedge_book_entity(h, t->book);
+        if ((t->counterparty && t->counterparty->margin == CP_MARGIN_NONE) ||
+            t->designation == CP_DESIGNATION_OWN_USE || (of && entity && strcmp(of, entity) != 0))
+            continue;
+        double *loss = cp_calloc(k->n + 1, sizeof *loss);
+        for (size_t p = 0; loss && p < k->n; p++) {
+            loss[p] = -k->gain[i * k->n + p];
+            k->x[p] += loss[p];
+        }
+        if (!loss || cp_hedge_tail(loss, NULL, k->n, 0.99, &tail) != 0)
+            rc = cp_fail_nomem(h->err);
+        free(loss);
+        struct cp_fact f = {.dim = {[CP_ENTITY] = entity, [CP_POSITION] = t->name}};
+        if (rc == 0)
+            rc = cp_hedge_add_value(h, k->y, "margin_initial", f, fmax(0, tail.var));
+        initial += fmax(0, tail.var);
+    }
+    struct cp_fact f = {.dim = {[CP_ENTITY] = entity}};
+    if (rc == 0 && cp_hedge_tail(k->x, NULL, k->n, h->opt->tail, &tail) != 0)
+        rc = cp_fail_nomem(h->err);
+    if (rc == 0 && initial > 0)
+        rc = cp_hedge_add_value(h, k->y, "liquidity_at_risk", f, initial + fmax(0, tail.var));
+    return rc;
+}
+
+int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *gain, struct cp_hedge_tally *y) {
+    struct cp_hedge *h = r->h;
+    const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
+    struct credit k = {.r = r, .n = h->opt->paths, .gain = gain, .y = y};
+    k.now = cp_calloc(r->trades.n + 1, sizeof *k.now);
+    k.x = cp_calloc(k.n + 1, sizeof *k.x);
+    int rc = k.now && k.x ? 0 : cp_fail_nomem(h->err);
+    for (size_t i = 0; i < r->trades.n && rc == 0; i++)
+        k.now[i] = cp_hedge_worth(r, &r->trades.at[i], r->forward, 0);
+    for (size_t c = 0; c < d->ncounterparty && rc == 0; c++)
+        rc = add_counterparty(&k, &d->counterparty[c]);
+    for (size_t e = 0; e < (h->plan->nentity ? h->plan->nentity : 1) && rc == 0; e++)
+        rc = add_margin(&k, h->plan->nentity ? h->plan->entity[e].name : NULL);
+    free(k.now);
+    free(k.x);
+    return rc;
+}
