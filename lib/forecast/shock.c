@@ -66,13 +66,17 @@ static size_t mark(const double *z, size_t n, size_t m, const double *expected, 
                    bool *far) {
     double window[WINDOW], scale = usual(z, expected, n, room), local = 0;
     size_t count = 0, sampled = 0, step = n / 200 + 1;
+    for (size_t t = 0; t < n && scale > 0; t++)
+        count += far[t] = fabs(z[t] - expected[t]) > far_from * scale;
+    if (count == 0)
+        return 0;
+    count = 0;
     for (size_t t = 0; t < n; t += step)
         if (!isnan(z[t]))
             room[sampled++] = fabs(z[t] - local_median(z, n, m, t, window));
     local = sampled ? 1.4826 * median_of(room, sampled) : 0;
-    for (size_t t = 0; t < n && scale > 0; t++) {
-        far[t] = fabs(z[t] - expected[t]) > far_from * scale &&
-                 fabs(z[t] - local_median(z, n, m, t, window)) > far_from_all * local;
+    for (size_t t = 0; t < n; t++) {
+        far[t] = far[t] && fabs(z[t] - local_median(z, n, m, t, window)) > far_from_all * local;
         count += far[t];
     }
     return count;
