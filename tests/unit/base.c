@@ -253,7 +253,33 @@ static void test_display(void) {
     }
 }
 
+/* What was there comes back to where it was, however often; what was allocated since is gone. */
+static void test_arena_copies(void) {
+    struct cp_arena a = {0};
+    double *x = cp_arena_calloc(&a, 1000, sizeof *x), *y = cp_arena_calloc(&a, 3, sizeof *y);
+    bool same = true;
+    x[999] = y[2] = 7;
+    size_t used = a.used;
+    struct cp_arena_copy *c = cp_arena_copy(&a);
+    for (int i = 0; i < 3; i++) {
+        x[999] = y[2] = i;
+        for (size_t k = 1; k < 5; k++)
+            x[k] = *(double *)cp_arena_calloc(&a, 10000 * k, sizeof *x) + 1;
+        cp_arena_restore(&a, c);
+        same &= x[999] == 7 && y[2] == 7 && x[1] == 0 && a.used == used;
+    }
+    ok(same, "an arena comes back as it was copied");
+    cp_arena_copy_free(c);
+    cp_arena_release(&a);
+    c = cp_arena_copy(&a);
+    cp_arena_restore(&a, c);
+    ok(a.head == NULL && a.used == 0, "so does one of nothing");
+    cp_arena_copy_free(c);
+    cp_arena_copy_free(NULL);
+}
+
 int main(void) {
+    test_arena_copies();
     test_numbers();
     test_periods();
     test_weeks_and_minutes();
