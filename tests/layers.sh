@@ -53,6 +53,7 @@ breaches() { # dir
             owner["udunits2.h"] = "base"
             owner["glpk.h"] = owner["suitesparse"] = owner["cholmod.h"] = owner["Highs.h"] = owner["interfaces"] = "lp"
             owner["sqlite3.h"] = owner["nettle"] = "store"
+            owner["xlsxwriter.h"] = "page"
             owner["argp.h"] = "cli tools"
         }
         FNR == 1 {

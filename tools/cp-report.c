@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 #include "report/report.h"
 #include "store/store.h"
+#include <stdlib.h>
+#include <string.h>
 
 struct own {
     const char *format, *against, *title, *only, *as_of;
@@ -9,7 +11,7 @@ struct own {
 
 static const struct cp_cli_option options[] = {
     {"format", "FORMAT",
-     "Write text (default), html, md or csv, or the facts as they came: tsv, table or json",
+     "Write text (default), html, xlsx, md or csv, or the facts as they came: tsv, table or json",
      CP_CLI_FORMAT, .at = offsetof(struct own, format)},
     {"against", "FILE", "Tell what differs from the facts in FILE too", CP_CLI_WORD,
      .at = offsetof(struct own, against)},
@@ -54,6 +56,40 @@ out:
     return rc;
 }
 
+/* Dimensions of the i-th fact, its measure, value and unit. */
+static void fact_at(const void *of, size_t i, struct cp_page_cell *cell) {
+    const struct cp_facts *facts = of;
+    size_t n = cp_facts_columns(facts);
+    for (size_t c = 0; c < n; c++) {
+        const char *text = cp_facts_column_text(facts, i, c);
+        cell[c] = (struct cp_page_cell){.text = strcmp(text, "-") == 0 ? "" : text};
+    }
+    cell[n++] = (struct cp_page_cell){.text = cp_facts_measure(facts, i)};
+    cell[n++] = (struct cp_page_cell){.value = cp_facts_value(facts, i)};
+    cell[n++] = (struct cp_page_cell){.text = cp_facts_unit(facts, i)};
+}
+
+/* All facts, for a format that takes so many. */
+static int add_facts(const struct cp_facts *facts, struct cp_page *page, struct cp_error *err) {
+    size_t n = cp_facts_columns(facts);
+    struct cp_page_column *column = cp_calloc(n + 3, sizeof *column);
+    if (!column)
+        return cp_fail_nomem(err);
+    for (size_t c = 0; c < n; c++)
+        column[c].title = cp_facts_column_name(facts, c);
+    column[n++].title = "measure";
+    column[n++].title = "value";
+    column[n++].title = "unit";
+    cp_page_add_records(page, &(struct cp_page_records){.title = "Facts",
+                                                        .column = column,
+                                                        .ncolumn = n,
+                                                        .n = cp_facts_count(facts),
+                                                        .at = fact_at,
+                                                        .of = facts});
+    free(column);
+    return 0;
+}
+
 enum { MOST_SECTIONS = 32 };
 
 /* The sections that --only names. */
@@ -81,6 +117,8 @@ static int write_report(const struct cp_cli *cli, const struct own *own,
         rc = cp_report_build(facts, &opt, page, err);
     if (rc == 0 && own->against && !opt.pictures)
         rc = add_difference(own->against, facts, page, err);
+    if (rc == 0 && cp_page_format_lists(own->format))
+        rc = add_facts(facts, page, err);
     if (rc == 0)
         rc = cp_cli_write_page(cli, page, own->format, err);
     cp_page_free(page);

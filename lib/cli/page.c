@@ -69,6 +69,8 @@ int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, cons
                       struct cp_error *err) {
     struct cp_page_options opt = page_options(cli);
     struct cp_str text = {0};
+    if (cp_page_format_is_binary(format) && cp_cli_on_terminal(cli))
+        return cp_fail(err, CP_EUSAGE, "%s is not for a terminal: name a file with -o", format);
     int rc = cp_page_write(page, format ? format : "text", &opt, &text, err);
     if (rc == 0 && !(cp_cli_on_terminal(cli) && is_long(&text) && show(&text)))
         rc = cp_cli_write_text(cli, text.s ? text.s : "", text.len, err);

@@ -10,6 +10,7 @@ libcapplan_a_SOURCES += lib/finance/answer/facts_out.c
 libcapplan_a_SOURCES += lib/finance/answer/hour_cost.c
 libcapplan_a_SOURCES += lib/finance/answer/lease.c
 libcapplan_a_SOURCES += lib/finance/answer/metrics.c
+libcapplan_a_SOURCES += lib/finance/answer/partners.c
 libcapplan_a_SOURCES += lib/finance/answer/put.c
 libcapplan_a_SOURCES += lib/finance/answer/statements.c
 libcapplan_a_SOURCES += lib/finance/finance.c

@@ -5,13 +5,14 @@
 #include "page/chart/chart.h"
 #include "page/page.h"
 
-enum cp_page_kind { HEADING, SENTENCE, NOTE, NAMES, TABLE, CHART, KINDS };
+enum cp_page_kind { HEADING, SENTENCE, NOTE, NAMES, TABLE, RECORDS, CHART, KINDS };
 
 struct cp_page_row {
     struct cp_page_row *next;
     const struct cp_page_cell *cell;
     const char *unit; /* NULL: the table's */
     double largest;   /* of its numbers, as shown */
+    size_t parts;     /* rows above that it is the sum of; 0: none */
 };
 
 struct cp_page_block {
@@ -25,6 +26,7 @@ struct cp_page_block {
     struct cp_page_row *row, **end;
     double largest; /* of all rows */
     struct cp_page_drawing chart;
+    struct cp_page_records records;
 };
 
 struct cp_page {
@@ -45,11 +47,13 @@ struct cp_page_output {
     struct cp_str *to;
     size_t start; /* length of `to` before the page */
     const struct cp_page_options *options;
+    struct cp_error *err; /* what is found here fails the writing */
 };
 
 /* An output format: how each kind of block is written. */
 struct cp_page_backend {
     const char *name;
+    bool binary;                               /* no text: not for a terminal */
     void (*begin)(struct cp_page_output *out); /* both NULL: nothing stands around the blocks */
     void (*end)(struct cp_page_output *out);
     /* NULL: blocks of the kind are left out */

@@ -18,7 +18,7 @@ libcapplan_a_SOURCES += lib/page/page.c
 libcapplan_a_SOURCES += lib/page/scale.c
 libcapplan_a_SOURCES += lib/page/write.c
 # A format is a file, called as it is. The first is the default.
-page_formats = lib/page/text.c lib/page/html.c lib/page/md.c lib/page/csv.c
+page_formats = lib/page/text.c lib/page/html.c lib/page/md.c lib/page/csv.c lib/page/xlsx.c
 libcapplan_a_SOURCES += $(page_formats)
 lib/page/write.$(OBJEXT): page-formats.h
 CLEANFILES += page-formats.h

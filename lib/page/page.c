@@ -102,16 +102,22 @@ void cp_page_add_names(struct cp_page *page, const char *title, const char *cons
     append(page, block);
 }
 
+static struct cp_page_column *copy_columns(struct cp_page *page, const struct cp_page_column *from,
+                                           size_t n) {
+    struct cp_page_column *column = reserve(page, n, sizeof *column);
+    for (size_t c = 0; c < n && column; c++) {
+        column[c] = from[c];
+        column[c].title = copy(page, column[c].title);
+        column[c].unit = copy(page, column[c].unit);
+    }
+    return column;
+}
+
 void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table) {
     struct cp_page_block *block = usable(page) ? new_block(page, TABLE, NULL) : NULL;
     if (!block)
         return;
-    struct cp_page_column *column = reserve(page, table->ncolumn, sizeof *column);
-    for (size_t c = 0; c < table->ncolumn && column; c++) {
-        column[c] = table->column[c];
-        column[c].title = copy(page, column[c].title);
-        column[c].unit = copy(page, column[c].unit);
-    }
+    struct cp_page_column *column = copy_columns(page, table->column, table->ncolumn);
     block->table = *table;
     block->table.title = copy(page, table->title);
     block->table.subtitle = copy(page, table->subtitle);
@@ -125,6 +131,11 @@ void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table) 
 }
 
 void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, const char *unit) {
+    cp_page_add_total(page, cell, unit, 0);
+}
+
+void cp_page_add_total(struct cp_page *page, const struct cp_page_cell *cell, const char *unit,
+                       size_t parts) {
     if (!usable(page) || !page->table)
         return;
     struct cp_page_block *block = page->table;
@@ -140,11 +151,22 @@ void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, cons
     }
     row->cell = kept;
     row->unit = copy(page, unit);
+    row->parts = parts;
     if (!block->row)
         append(page, block);
     block->largest = fmax(block->largest, row->largest);
     *block->end = row;
     block->end = &row->next;
+}
+
+void cp_page_add_records(struct cp_page *page, const struct cp_page_records *records) {
+    struct cp_page_block *block = usable(page) ? new_block(page, RECORDS, records->title) : NULL;
+    if (!block)
+        return;
+    block->records = *records;
+    block->records.title = block->text;
+    block->records.column = copy_columns(page, records->column, records->ncolumn);
+    append(page, block);
 }
 
 /* ---- charts ------------------------------------------------------------------------------ */

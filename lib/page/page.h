@@ -87,6 +87,22 @@ void cp_page_add_table(struct cp_page *page, const struct cp_page_table *table);
  * rows differ, and follows its last name, "bought, GPU"; NULL: the table's. */
 void cp_page_add_row(struct cp_page *page, const struct cp_page_cell *cell, const char *unit);
 
+/* The same for a row that the `parts` rows above it add up to: a spreadsheet reckons it. */
+void cp_page_add_total(struct cp_page *page, const struct cp_page_cell *cell, const char *unit,
+                       size_t parts);
+
+/* A list too long to be kept: n rows, written one after another where the format is for that, and
+ * left out elsewhere. `at` fills the cells of the i-th, which hold until its next call; `of` lives
+ * as long as the page. */
+struct cp_page_records {
+    const char *title;
+    const struct cp_page_column *column;
+    size_t ncolumn, n;
+    void (*at)(const void *of, size_t i, struct cp_page_cell *cell);
+    const void *of;
+};
+void cp_page_add_records(struct cp_page *page, const struct cp_page_records *records);
+
 /* ---- charts ------------------------------------------------------------------------------ */
 
 /* What is drawn where there are pictures; a text leaves it out. A chart holds series, in facets of
@@ -181,6 +197,8 @@ struct cp_page_options {
 
 const char *cp_page_format_name(size_t i);     /* of all there are, from 0; NULL after the last */
 bool cp_page_format_draws(const char *format); /* charts; NULL: the first format */
+bool cp_page_format_lists(const char *format); /* records */
+bool cp_page_format_is_binary(const char *format); /* no text */
 
 /* Append the page in this format to `out`. CP_ENOMEM, also of an addition that failed before;
  * CP_EUSAGE: no such format. A text shows what a terminal would obey as '?'. */

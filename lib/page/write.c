@@ -22,6 +22,16 @@ static const struct cp_page_backend *find_backend(const char *name) {
     return NULL;
 }
 
+bool cp_page_format_is_binary(const char *format) {
+    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    return backend && backend->binary;
+}
+
+bool cp_page_format_lists(const char *format) {
+    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    return backend && backend->put[RECORDS];
+}
+
 bool cp_page_format_draws(const char *format) {
     const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
     return backend && backend->put[CHART];
@@ -34,6 +44,7 @@ int cp_page_write(const struct cp_page *page, const char *format,
         return cp_fail(err, CP_EUSAGE, "unknown format '%s' of a page", format);
     if (!page || page->oom)
         return cp_fail_nomem(err);
+    struct cp_error found = {0};
     struct cp_page_output to = {.page = page, .to = out, .start = out->len, .options = options};
     if (backend->begin)
         backend->begin(&to);
@@ -42,5 +53,10 @@ int cp_page_write(const struct cp_page *page, const char *format,
             backend->put[b->kind](&to, b);
     if (backend->end)
         backend->end(&to);
+    if (found.n > 0) {
+        if (err)
+            *err = found;
+        return CP_EIO;
+    }
     return out->oom ? cp_fail_nomem(err) : 0;
 }

@@ -189,6 +189,31 @@ struct cp_entity_exit {
     bool book;       /* at book value */
 };
 
+/* Who puts in what owners put in, and takes what they are paid. */
+struct cp_partner {
+    const char *name;
+    struct cp_pos pos;
+    double capital; /* part of what is put in; they add up to 1 */
+    double promote; /* part of what is paid beyond capital's own; they add up to 1 where there is
+                       any */
+};
+
+/* A return of capital beyond which payments are shared otherwise. */
+struct cp_hurdle {
+    const char *name;
+    struct cp_pos pos;
+    double rate;     /* a year, compounded, on what was put in and not yet paid back */
+    double promote;  /* part of payments beyond it, until the next */
+    double catch_up; /* part of them until the promote is that part of all profit; 0: none */
+};
+
+struct cp_entity_equity {
+    size_t npartner;
+    struct cp_partner *partner;
+    size_t nhurdle;
+    struct cp_hurdle *hurdle; /* ascending */
+};
+
 /* To the parent, of what the entity owns. */
 struct cp_entity_lease {
     struct cp_path rent; /* USD/year */
@@ -225,6 +250,7 @@ struct cp_entity {
     double cash;                        /* USD at the start; NaN: what is borrowed and not spent */
     double sunk;                        /* USD spent before the plan, for sunk-excluded cost */
     struct cp_entity_exit exit;
+    struct cp_entity_equity equity;
     double hurdle;        /* discount rate of NPV; NaN: the plan's */
     struct cp_path price; /* internal transfer price of compute USD/GPU/h */
     struct cp_entity_lease lease;

@@ -38,6 +38,7 @@ libcapplan_a_SOURCES += lib/plan/scenario.c
 libcapplan_a_SOURCES += lib/plan/schema/debt.c
 libcapplan_a_SOURCES += lib/plan/schema/demand.c
 libcapplan_a_SOURCES += lib/plan/schema/energy.c
+libcapplan_a_SOURCES += lib/plan/schema/equity.c
 libcapplan_a_SOURCES += lib/plan/schema/finance.c
 libcapplan_a_SOURCES += lib/plan/schema/finding.c
 libcapplan_a_SOURCES += lib/plan/schema/finding.h

@@ -56,8 +56,8 @@ int cp_report_note_periods(struct cp_report *r);
 
 /* Beside enum cp_dim, for grouping: by nothing (a report is of one scenario); the thing a
  * constraint belongs to, "hyperion hyp-1"; what tells the values of a ratio apart, which must not
- * be added up, "notes-2030". */
-enum { NO_DIM = CP_SCENARIO, THING = CP_DIM_COUNT, DETAIL };
+ * be added up, "notes-2030"; both of an entity, "meta equity". */
+enum { NO_DIM = CP_SCENARIO, THING = CP_DIM_COUNT, DETAIL, OWNER };
 
 /* How the year comes out of its periods. */
 enum cp_report_aggregate { SUM, MEAN, LAST, LEAST };
@@ -65,9 +65,10 @@ enum cp_report_aggregate { SUM, MEAN, LAST, LEAST };
 /* A measure: what is read of it, and what is shown. */
 struct cp_report_measure {
     const char *name;
-    const char *unit; /* NULL: the registry's */
-    int by[2];        /* added up by these dimensions */
-    bool timeless;    /* facts without a period, not those with one */
+    const char *unit;     /* NULL: the registry's */
+    int by[2];            /* added up by these dimensions */
+    bool timeless;        /* facts without a period, not those with one */
+    const char *quantile; /* facts of this quantile, "0.1"; NULL: those of none */
     enum cp_report_aggregate aggregate;
     const char *kind;       /* only the groups that have it for their second name; NULL: any */
     const char *label;      /* second name of its lines; NULL: the group's */
@@ -136,6 +137,9 @@ void cp_report_open_table(struct cp_report *r, struct cp_page_table table);
 /* A line of it; year NULL: no memory, nothing. */
 void cp_report_line(struct cp_report *r, const char *name0, const char *name1, const char *unit,
                     const double *year);
+/* The same of a line that the `parts` lines above it add up to. */
+void cp_report_sum(struct cp_report *r, const char *name0, const char *name1, const char *unit,
+                   const double *year, size_t parts);
 void cp_report_words(struct cp_report *r, const char *name, const char *const *word);
 /* A line for the only group of the measure, or for each of several that is not all zeroes, and then
  * one of their total under this name (NULL: none). */
@@ -176,6 +180,7 @@ int cp_report_picture_energy(struct cp_report *r);
 int cp_report_picture_costs(struct cp_report *r);
 int cp_report_picture_income(struct cp_report *r);
 int cp_report_picture_debt(struct cp_report *r);
+int cp_report_picture_returns(struct cp_report *r);
 int cp_report_picture_shadow_prices(struct cp_report *r);
 int cp_report_picture_binding(struct cp_report *r);
 

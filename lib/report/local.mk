@@ -34,6 +34,7 @@ libcapplan_a_SOURCES += lib/report/picture/headline.c
 libcapplan_a_SOURCES += lib/report/picture/income.c
 libcapplan_a_SOURCES += lib/report/picture/picture.c
 libcapplan_a_SOURCES += lib/report/picture/picture.h
+libcapplan_a_SOURCES += lib/report/picture/returns.c
 libcapplan_a_SOURCES += lib/report/picture/sites.c
 libcapplan_a_SOURCES += lib/report/picture/supply.c
 libcapplan_a_SOURCES += lib/report/picture/work.c

@@ -40,6 +40,9 @@ static const char *dim_text(struct cp_report *r, size_t row, int dim) {
     static const enum cp_dim thing[] = {CP_SITE,     CP_PHASE,    CP_OFFER, CP_STEP,
                                         CP_CONTRACT, CP_WORKLOAD, CP_TENANT};
     static const enum cp_dim detail[] = {CP_TRANCHE, CP_SKU, CP_KIND};
+    static const enum cp_dim owner[] = {CP_ENTITY, CP_TRANCHE, CP_KIND};
+    if (dim == OWNER)
+        return join(r, row, owner, sizeof owner / sizeof *owner);
     if (dim == THING)
         return join(r, row, thing, sizeof thing / sizeof *thing);
     if (dim == DETAIL)
@@ -54,6 +57,15 @@ static bool is_wanted(const struct cp_report *r, const struct cp_report_measure 
            (strcmp(cp_facts_dim(r->facts, row, CP_PERIOD), "-") == 0) == measure->timeless;
 }
 
+/* By slice is no row of a report. */
+static bool is_of_quantile(const struct cp_report *r, const struct cp_report_measure *measure,
+                           size_t row) {
+    if (!measure->quantile)
+        return cp_facts_is_plain(r->facts, row);
+    return strcmp(cp_facts_dim(r->facts, row, CP_QUANTILE), measure->quantile) == 0 &&
+           strcmp(cp_facts_dim(r->facts, row, CP_SLICE), "-") == 0;
+}
+
 /* The facts among the rows that the report aggregates; how many they are. */
 static size_t gather(struct cp_report *r, const struct cp_report_measure *measure,
                      const struct cp_selection *rows, struct entry *out) {
@@ -65,7 +77,7 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
         r->shown[row] = true;
         struct entry e = {.value = rows->value[i]};
         const char *period = cp_facts_dim(r->facts, row, CP_PERIOD);
-        if (isnan(e.value) || !cp_facts_is_plain(r->facts, row) ||
+        if (isnan(e.value) || !is_of_quantile(r, measure, row) ||
             (!measure->timeless && cp_period_parse(period, strlen(period), &e.period) < 0))
             continue;
         for (int d = 0; d < 2; d++)

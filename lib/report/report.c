@@ -21,7 +21,7 @@ static const struct {
     {"costs", "Money", cp_report_picture_costs, cp_report_costs},
     {"income", "Money", cp_report_picture_income, cp_report_income},
     {"debt", "Money", cp_report_picture_debt, cp_report_debt},
-    {"returns", "Money", NULL, cp_report_returns},
+    {"returns", "Money", cp_report_picture_returns, cp_report_returns},
     {"shadow-prices", "What one more is worth", cp_report_picture_shadow_prices,
      cp_report_shadow_prices},
     {"binding", "What one more is worth", cp_report_picture_binding, cp_report_binding},
@@ -42,8 +42,15 @@ static bool is_asked(const struct cp_report_options *o, size_t section) {
 /* Pictures of a part stand together, and its tables below them. */
 static int add_part(struct cp_report *r, size_t from, size_t to) {
     int rc = 0;
-    if (r->options->pictures && sections[from].part)
-        cp_page_begin_part(r->page, sections[from].part);
+    if (r->options->pictures && sections[from].part) {
+        bool plan = strcmp(r->scenario, "-") == 0;
+        struct cp_str title = {0};
+        cp_str_addf(&title, "%s%s%s", sections[from].part, plan ? "" : ", scenario ",
+                    plan ? "" : r->scenario);
+        cp_page_begin_part(r->page, title.s);
+        r->oom |= title.oom;
+        cp_str_release(&title);
+    }
     for (size_t i = from; i < to && rc == 0; i++)
         if (r->options->pictures && sections[i].draw && is_asked(r->options, i)) {
             cp_page_begin_section(r->page, sections[i].name);

@@ -36,12 +36,17 @@ static struct cp_page_cell *cells(struct cp_report *r, const char *name0, const 
 
 void cp_report_line(struct cp_report *r, const char *name0, const char *name1, const char *unit,
                     const double *year) {
+    cp_report_sum(r, name0, name1, unit, year, 0);
+}
+
+void cp_report_sum(struct cp_report *r, const char *name0, const char *name1, const char *unit,
+                   const double *year, size_t parts) {
     struct cp_page_cell *cell = year ? cells(r, name0, name1) : NULL;
     if (!cell)
         return;
     for (size_t y = 0; y < r->nyear; y++)
         cell[LABELS + y].value = year[y];
-    cp_page_add_row(r->page, cell, cp_report_unit(r, unit));
+    cp_page_add_total(r->page, cell, cp_report_unit(r, unit), parts);
 }
 
 void cp_report_words(struct cp_report *r, const char *name, const char *const *word) {
@@ -62,15 +67,18 @@ static bool is_nothing(const struct cp_report *r, const double *year) {
 
 void cp_report_groups(struct cp_report *r, const struct cp_report_measure *measure,
                       const struct cp_report_panel *p, const char *total) {
+    size_t parts = 0;
     for (size_t i = 0; i < p->ngroup; i++) {
         const struct cp_report_group *g = &p->group[i];
         const double *year = cp_report_years(r, p, g->value, measure->aggregate);
-        if (year && (p->ngroup == 1 || !is_nothing(r, year)))
-            cp_report_line(r, g->name[0], measure->label ? measure->label : g->name[1],
-                           measure->label_unit, year);
+        if (!year || (p->ngroup > 1 && is_nothing(r, year)))
+            continue;
+        parts++;
+        cp_report_line(r, g->name[0], measure->label ? measure->label : g->name[1],
+                       measure->label_unit, year);
     }
     if (p->ngroup > 1 && total)
-        cp_report_line(r, total, "", NULL, cp_report_total(r, p, measure->aggregate));
+        cp_report_sum(r, total, "", NULL, cp_report_total(r, p, measure->aggregate), parts);
 }
 
 void cp_report_layers(struct cp_report *r, const struct cp_report_measure *measure, size_t n,

@@ -128,3 +128,12 @@ agree() {
     grep -q 'mn EUR' loan.html
     run ! grep -q 'USD' loan.html
 }
+
+@test "what moves a return most, the widest first" {
+    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
+    cp-finance -q -p "$plan" --tornado entities/meta/tax,entities/meta/cash "$run/3.tsv" >swing.tsv
+    cp-report --format html --only returns -o swing.html swing.tsv
+    holds swing.html
+    grep -q '<h3>The value of meta equity moves most with entities/meta/cash' swing.html
+    grep -o '<tr><th scope="row">[^<]*' swing.html | head -2 | grep -q 'meta project entities/meta/tax'
+}

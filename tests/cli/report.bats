@@ -44,7 +44,7 @@ setup() {
     cp-report --format text "$cases/stream.tsv" | cmp - "$cases/stream.txt"
     run cp-report --format pdf "$cases/stream.tsv"
     [ "$status" = 2 ]
-    [[ $output == *"--format: 'pdf' is not one of text, html, md, csv, tsv, table, json"* ]]
+    [[ $output == *"--format: 'pdf' is not one of text, html, md, csv, xlsx, tsv, table, json"* ]]
 }
 
 @test "headings are bold on a terminal, not with NO_COLOR and not in a pipe" {

@@ -165,7 +165,7 @@ put h.db --name w --at noon a.tsv@at: 'noon' is not a day
 put h.db --name w --as-of 2026 a.tsv@as-of: '2026' is not a day
 list h.db --since 2026@since: '2026' is not a day
 show h.db w~x@'w~x': wanted a number after ~
-list h.db --format xml@--format: 'xml' is not one of text, html, md, csv, tsv, table, json
+list h.db --format xml@--format: 'xml' is not one of text, html, md, csv, xlsx, tsv, table, json
 TABLE
 }
 

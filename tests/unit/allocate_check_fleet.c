@@ -99,11 +99,11 @@ static void check_site_fleet(struct check *c, const struct cp_site *site) {
 
 /* Delivered = installed + in store, as long as the SKU may be stored. */
 static void check_deliveries(struct check *c, const struct cp_sku *g, size_t first) {
-    double left = 0, untold = 0; /* what is bought is told to a part in 1e9 of what there was */
+    double left = 0, untold = 0; /* what is bought is told to a part in 1e8 of what there was */
     for (size_t l = 0; l < c->nlot; l++)
         if (!c->lot[l].rented && !strcmp(c->lot[l].sku, g->name)) {
             left += c->lot[l].bought[first];
-            untold += 1e-9 * (1 + c->lot[l].supply[first]);
+            untold += 1e-8 * (1 + c->lot[l].supply[first]);
         }
     double scale = fmax(left, 1) + untold / 1e-6;
     for (size_t t = first; t < c->T; t++) {

@@ -146,7 +146,7 @@ static void add_policy(struct maker *m) {
  * sites at them. */
 static void add_reserves(struct maker *m) {
     double size = m->change->size, money = m->change->money;
-    double mw = between(m, 0, 0.4), price = between(m, 20, 500), hours = between(m, 0.1, 3);
+    double mw = between(m, 0, 0.4), price = between(m, 1, 100), hours = between(m, 0.1, 3);
     unsigned load = below(m, 8), variable = below(m, 3) * 5, minutes = 10 * (1 + below(m, 9));
     bool some = chance(m, 30), loses = chance(m, 30), missed = chance(m, 80),
          limited = chance(m, 40);
@@ -268,7 +268,7 @@ static void add_workloads(struct maker *m) {
             cp_str_addf(m->plan, ", max_latency: %u ms", late);
         change_stream(m, &m->links);
         change_stream(m, &m->operation);
-        if (chance(m, 25) && (firm || least == 0))
+        if (chance(m, 25) && (firm || least == 0) && !m->change->near)
             add_ways(m, w);
         change_stream(m, &m->operation);
         cp_str_add(m->plan, "}\n");
@@ -426,7 +426,7 @@ static void add_storage(struct maker *m, unsigned hours, struct cp_str *built,
     double size = m->change->size, money = m->change->money;
     double most = between(m, 0.5, 30), dear = between(m, 0, 30), upkeep = between(m, 0, 1);
     unsigned charge = below(m, 3), loss = below(m, 4);
-    if (chance(m, 60)) {
+    if (chance(m, 80)) {
         cp_str_addf(built, ", energy: %.17g MWh", most * size / 3);
         cp_str_addf(keys, ", energy: %.17g MWh, energy_capex: %.17g USD/kWh, ", most * size,
                     dear * money);

@@ -14,6 +14,7 @@ struct change {
     bool alone;         /* one offer only, so that no other offer's units share its market price */
     bool dear;          /* a contract, an offer and a site more, that nobody would take */
     bool shuffled;      /* the rows of the stream in another order */
+    bool near;          /* nothing that is decided far ahead: no ways of workloads */
     bool fair;          /* between tenants */
     bool whole;         /* keys that want integers by themselves */
     bool plain;         /* nothing that an offer or a site more may loosen or tighten: no limit to

@@ -9,7 +9,8 @@
 
 enum { PLANS = 100 };
 
-static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
+static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1},
+                           near_by = {.money = 1, .size = 1, .supply = 1, .price = 1, .near = true};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
 static const char scenarios[] =
     "scenarios:\n"
@@ -34,11 +35,12 @@ static struct cp_facts *read_facts(const struct cp_str *text, struct cp_error *e
     return facts;
 }
 
-static struct run solve(uint64_t seed, const char *more, struct cp_allocate_options opt) {
+static struct run solve(uint64_t seed, const struct change *change, const char *more,
+                        struct cp_allocate_options opt) {
     struct run r = {0};
     struct cp_str plan = {0}, facts = {0};
     char path[] = "/tmp/capplan-stages-XXXXXX";
-    plans_make(seed, &same, profiles, &plan, &facts);
+    plans_make(seed, change, profiles, &plan, &facts);
     FILE *f = fdopen(mkstemp(path), "w");
     fprintf(f, "%s%s", plan.s, more);
     fclose(f);
@@ -118,7 +120,7 @@ static bool near(double a, double b, double scale) {
 }
 
 static unsigned test_scenarios(uint64_t seed) {
-    struct run r = solve(seed, scenarios,
+    struct run r = solve(seed, &same, scenarios,
                          (struct cp_allocate_options){
                              .evpi = true, .risk_aversion = seed % 2 ? 0.4 : 0, .tail = 0.75});
     bool solved = r.result.status == CP_LP_OPTIMAL, pass = r.rc == 0;
@@ -146,15 +148,16 @@ static unsigned test_scenarios(uint64_t seed) {
 
 static unsigned test_foresight(uint64_t seed) {
     static const size_t sight[][2] = {{1, 1}, {2, 1}, {1000, 1}};
-    struct run all = solve(seed, "", (struct cp_allocate_options){0});
+    struct run all = solve(seed, &near_by, "", (struct cp_allocate_options){0});
     double best = all.result.objective, size = 0;
     unsigned solved = 0;
     bool pass = all.rc == 0;
     for (size_t i = 0; i < cp_facts_count(all.facts); i++)
         size += is(all.facts, i, "cost") ? fabs(cp_facts_value(all.facts, i)) : 0;
     for (size_t i = 0; i < 3; i++) {
-        struct run r = solve(
-            seed, "", (struct cp_allocate_options){.window = sight[i][0], .commit = sight[i][1]});
+        struct run r =
+            solve(seed, &near_by, "",
+                  (struct cp_allocate_options){.window = sight[i][0], .commit = sight[i][1]});
         struct cp_str why = {0};
         bool found = r.result.status == CP_LP_OPTIMAL, right = r.rc == 0;
         if (found)

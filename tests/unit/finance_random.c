@@ -96,6 +96,33 @@ static void random_terms(struct structure *s, int e, int k) {
         w->draw.tenor = NAN; /* refused by the plan */
 }
 
+/* Two partners and up to three hurdles, from draws of their own. */
+static void random_partners(struct structure *s) {
+    static uint64_t own = 20261129;
+    uint64_t others = seed;
+    seed = own;
+    double capital = uniform(0, 1), promote = uniform(0, 1), rate = 0;
+    s->partner[0] = (struct cp_partner){.name = "a", .capital = capital, .promote = promote};
+    s->partner[1] =
+        (struct cp_partner){.name = "b", .capital = 1 - capital, .promote = 1 - promote};
+    for (int i = 0; i < 3; i++) {
+        double part = uniform(0, 0.6);
+        rate += uniform(0.01, 0.1);
+        s->hurdle[i] = (struct cp_hurdle){.name = i == 0   ? "1"
+                                                  : i == 1 ? "2"
+                                                           : "3",
+                                          .rate = rate,
+                                          .promote = part,
+                                          .catch_up = pick(2) ? uniform(part + 0.01, 1) : 0};
+    }
+    for (int e = 0; e < 2; e++) {
+        s->entity[e].equity.npartner = 2;
+        s->entity[e].equity.nhurdle = (size_t)pick(4);
+    }
+    own = seed;
+    seed = others;
+}
+
 static void random_riches(struct structure *s) {
     static const char *const methods[] = {"none", "macrs-5", "sl-15", "straight-line"};
     s->base[0] = uniform(0, 0.08);
@@ -118,6 +145,7 @@ static void random_riches(struct structure *s) {
                                               .method = methods[pick(4)],
                                               .bonus = uniform(0, 1),
                                               .credit = pick(2) ? uniform(0, 0.4) : 0};
+    random_partners(s);
     for (int e = 0; e < 2; e++) {
         struct cp_entity *x = &s->entity[e];
         x->tax.state_rate = uniform(0, 0.1);
@@ -283,9 +311,9 @@ static struct run solve(const struct structure *s, bool backwards) {
 }
 
 static bool same_key(const struct cp_facts *a, size_t i, const struct cp_facts *b, size_t k) {
-    static const enum cp_dim dims[] = {CP_PERIOD, CP_KIND, CP_TRANCHE, CP_ENTITY};
+    static const enum cp_dim dims[] = {CP_PERIOD, CP_KIND, CP_TRANCHE, CP_ENTITY, CP_NAME};
     bool same = strcmp(cp_facts_measure(a, i), cp_facts_measure(b, k)) == 0;
-    for (size_t d = 0; d < 4 && same; d++)
+    for (size_t d = 0; d < 5 && same; d++)
         same = strcmp(cp_facts_dim(a, i, dims[d]), cp_facts_dim(b, k, dims[d])) == 0;
     return same;
 }
@@ -318,7 +346,7 @@ static double difference(const struct run *a, const struct run *b, double times)
 /* ---- properties ---------------------------------------------------------------------------- */
 
 struct worst {
-    double gap, cash, negative, unpaid, idle, full, silent;
+    double gap, cash, negative, unpaid, idle, full, silent, partners;
     int missed;
 };
 
@@ -386,6 +414,15 @@ static void audit_schedule(const struct structure *s, const struct run *f, int e
     }
 }
 
+/* What partners put in and are paid is what the entity gets from its owners and pays them. */
+static void audit_partners(const struct run *f, const char *name, const char *period,
+                           struct worst *w) {
+    double all = get(f, "partner_cash", period, name, NULL, NULL);
+    double owners = or_zero(get(f, "cash_flow", period, name, NULL, "contribution")) +
+                    or_zero(get(f, "cash_flow", period, name, NULL, "distribution"));
+    w->partners = fmax(w->partners, fabs(or_zero(all) + owners));
+}
+
 /* Statements, from the facts alone: the balance sheet balances, cash moves by the cash flows, what
  * was drawn and capitalised less what was repaid is owed, nothing is owed below zero or, unless a
  * shortfall says so, after maturity. */
@@ -409,6 +446,10 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
         }
         for (int t = 0; e < 2 && t < T; t++)
             audit_default(s, f, e, t, w);
+        for (int t = 0; e < 2 && s->rich && t < T; t++) {
+            period_text(s, t, text);
+            audit_partners(f, name, text, w);
+        }
         if (e < 2)
             audit_schedule(s, f, e, w);
         for (size_t k = 0; e < 2 && k < s->entity[e].ntranche; k++) {
@@ -562,6 +603,7 @@ static void test_properties(void) {
     ok(w.missed > 0 && w.idle <= 0.01, "default leaves no cash, in %d periods (%g USD)", w.missed,
        w.idle);
     ok(w.silent <= 1, "and what is not paid of a schedule is default (%g USD)", w.silent);
+    ok(w.partners <= 0.01, "what partners have adds up to the entity's (%g USD)", w.partners);
     ok(w.full <= 0.01, "and none is where owners stand in for all (%g USD)", w.full);
     ok(worst[0] <= 1e-9, "the order of facts changes nothing (%g)", worst[0]);
     ok(worst[1] <= 1e-9, "the order of tranches changes nothing (%g)", worst[1]);

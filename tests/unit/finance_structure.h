@@ -34,6 +34,8 @@ struct structure {
     struct cp_reserve reserve[2][3];
     struct cp_trigger trigger;
     struct cp_asset_class class[2];
+    struct cp_partner partner[2];
+    struct cp_hurdle hurdle[3];
     struct cp_repayment repayment[2][MAXTRANCHE][3];
     double base[2], rate[2][MAXTRANCHE][2];
     bool rich; /* with streams, reserves, a trigger and classes */
@@ -60,6 +62,8 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->entity[e].waterfall.reserve = s->reserve[e];
         s->entity[e].waterfall.trigger = &s->trigger;
         s->entity[e].asset_class = s->class;
+        s->entity[e].equity.partner = s->partner;
+        s->entity[e].equity.hurdle = s->hurdle;
         for (int k = 0; k < MAXTRANCHE; k++) {
             s->tranche[e][k].repayment = s->repayment[e][k];
             struct cp_tranche_interest *i = &s->tranche[e][k].interest;

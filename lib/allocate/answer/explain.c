@@ -161,6 +161,20 @@ static void choose_soft(const struct cp_part *part, size_t n, bool through, bool
         }
 }
 
+/* By the engine that answered; where it alone finds nothing, by whichever does. */
+static int find_conflict(const struct cp_lp *lp, const bool *soft, const struct cp_lp_options *opt,
+                         struct cp_lp_relaxation *conflict, struct cp_error *err) {
+    struct cp_error own = {0};
+    struct cp_lp_options any = *opt;
+    any.engine = NULL;
+    int rc = cp_lp_relaxation(lp, soft, opt, conflict, opt->engine ? &own : err);
+    if (rc && opt->engine) {
+        cp_lp_relaxation_release(conflict);
+        rc = cp_lp_relaxation(lp, soft, &any, conflict, err);
+    }
+    return rc;
+}
+
 int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
                                    const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err) {
@@ -169,13 +183,13 @@ int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part 
     if (!soft)
         return cp_fail_nomem(err);
     choose_soft(part, n, false, soft);
-    int rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
+    int rc = find_conflict(lp, soft, opt, &conflict, err);
     if (rc)
         goto out;
     if (conflict.n == 0 && !conflict.stopped) {
         cp_lp_relaxation_release(&conflict);
         choose_soft(part, n, true, soft);
-        rc = cp_lp_relaxation(lp, soft, opt, &conflict, err);
+        rc = find_conflict(lp, soft, opt, &conflict, err);
         if (rc)
             goto out;
     }

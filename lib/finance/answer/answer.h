@@ -25,6 +25,11 @@ int cp_finance_put_series(const struct cp_finance_answer *w, const char *measure
 bool cp_finance_dscr_tested(const struct cp_book *b, size_t t);
 int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
 
+/* metrics.c: what of the exit is the owners', at the end of the plan. */
+double cp_finance_equity_at_end(const struct cp_finance_answer *w);
+/* partners.c: what each partner puts in and is paid, by period too; IRR and multiple. */
+int cp_finance_write_partners(const struct cp_finance_answer *w, bool periods);
+
 /* The rate of NPV, nominal as the flows are. */
 double cp_finance_hurdle(const struct cp_finance_answer *w);
 

@@ -71,7 +71,7 @@ static double sold_for(const struct cp_finance_answer *w) {
 }
 
 /* And what of it is the owners', who keep the cash too: never less than nothing. */
-static double equity_at_end(const struct cp_finance_answer *w) {
+double cp_finance_equity_at_end(const struct cp_finance_answer *w) {
     double *const *x = w->b->line, price = sold_for(w);
     size_t last = w->m->T - 1;
     if (w->b->entity->exit.book)
@@ -115,7 +115,7 @@ static int equity_returns(const struct cp_finance_answer *w) {
     for (size_t t = 0; t < m->T; t++)
         flow(m, &f, -x[CF_CONTRIBUTION][t] - x[CF_DISTRIBUTION][t], m->mid[t],
              cp_finance_middle(m, t));
-    flow(m, &f, equity_at_end(w), m->end, cp_period_end(m->period[m->T - 1]));
+    flow(m, &f, cp_finance_equity_at_end(w), m->end, cp_period_end(m->period[m->T - 1]));
     return put_returns(w, &f, "equity");
 }
 
@@ -123,7 +123,7 @@ static int equity_returns(const struct cp_finance_answer *w) {
 static int equity_multiple(const struct cp_finance_answer *w) {
     const struct cp_book *b = w->b;
     size_t T = w->m->T;
-    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, equity_at_end(w));
+    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, cp_finance_equity_at_end(w));
     for (size_t t = 0; t < T; t++) {
         in += b->line[CF_CONTRIBUTION][t];
         out -= b->line[CF_DISTRIBUTION][t];

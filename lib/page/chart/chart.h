@@ -34,7 +34,7 @@ struct cp_page_drawing {
 
 /* ---- text.c: what is written, and how wide it is -------------------------------------------- */
 
-enum { TEXT_SIZE = 11, LABEL_WIDTH = 170 }; /* the most that a label may take */
+enum { TEXT_SIZE = 11, LABEL_WIDTH = 230 }; /* the most that a label may take */
 
 /* Text of others inside HTML: what a browser would obey is escaped, what a terminal would, '?'. */
 void cp_page_put_escaped(struct cp_str *to, const char *text);

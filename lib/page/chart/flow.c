@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 560, HEIGHT = 320, NODE = 12, GAP = 6 };
+enum { WIDTH = 560, HEIGHT = 320, NODE = 12, GAP = 6, ROOM = 160 /* of a label */ };
 enum { GIVES, BOTH, TAKES, COLUMNS };
 enum { MOST = 128 }; /* nodes that are drawn; the table has all */
 
@@ -87,7 +87,7 @@ static double left_of(const struct flow *f, const struct node *n) {
 /* What a label of the column may take: those in the middle end before the next column. */
 static double room_of(const struct flow *f, int column) {
     double between = (WIDTH - f->side[GIVES] - f->side[TAKES] - 2 * GAP - NODE) / 2;
-    return column == BOTH ? fmin(between - NODE - 2 * GAP, LABEL_WIDTH) : LABEL_WIDTH;
+    return column == BOTH ? fmin(between - NODE - 2 * GAP, ROOM) : ROOM;
 }
 
 /* "hyperion 19.2": of a long name its beginning. */
@@ -102,8 +102,8 @@ static void label_of(const struct node *n, double room, struct cp_str *label) {
 static void measure_sides(struct flow *f, struct cp_str *label) {
     for (size_t i = 0; i < f->n; i++) {
         double *side = &f->side[f->node[i].column];
-        label_of(&f->node[i], LABEL_WIDTH, label);
-        *side = fmax(*side, fmin(cp_page_text_width(label->s ? label->s : ""), LABEL_WIDTH));
+        label_of(&f->node[i], ROOM, label);
+        *side = fmax(*side, fmin(cp_page_text_width(label->s ? label->s : ""), ROOM));
     }
 }
 

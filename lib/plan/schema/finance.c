@@ -194,6 +194,8 @@ static const struct cp_field entity[] = {
     {AT "exit", CP_T_MAP, 0, .default_text = "", .of = &exit_schema,
      .meaning =
          "what it is sold for at the end of the plan; returns are on cash alone when absent"},
+    {AT "equity", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_equity,
+     .meaning = "who its owners are, and how they share what they are paid"},
     {AT "depreciation", CP_T_MAP, 0, .default_text = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .default_text = "", .of = &book_life_schema,

@@ -1,9 +1,11 @@
 /* Work: what each workload asks for, what it gets, and what it lacks. */
 #include "report/picture/picture.h"
 
-enum { DEMAND, SERVED, UNMET, MEASURES };
+enum { DEMAND, LOW, HIGH, SERVED, UNMET, MEASURES };
 static const struct cp_report_measure measure[MEASURES] = {
     [DEMAND] = {"demand", .by = {CP_WORKLOAD}, .aggregate = MEAN},
+    [LOW] = {"demand", .by = {CP_WORKLOAD}, .aggregate = MEAN, .quantile = "0.1"},
+    [HIGH] = {"demand", .by = {CP_WORKLOAD}, .aggregate = MEAN, .quantile = "0.9"},
     [SERVED] = {"served", .by = {CP_WORKLOAD}, .aggregate = MEAN},
     [UNMET] = {"unmet", .by = {CP_WORKLOAD}, .aggregate = MEAN},
 };
@@ -26,6 +28,23 @@ static const char *title_of(struct cp_report *r, const struct cp_report_axis *ax
     const char *lack = worst(r, axis, cp_report_along(r, axis, &p[UNMET], p[UNMET].total, MEAN),
                              cp_report_along(r, axis, &p[DEMAND], p[DEMAND].total, MEAN));
     return lack ? cp_report_say(r, "Work is short by %s", lack) : "All work is served";
+}
+
+/* Between the tenths at both ends of the forecast, where it has them. */
+static void draw_band(struct cp_report *r, const struct cp_report_axis *axis,
+                      const struct cp_report_panel *p, const char *name) {
+    const double *low = cp_report_find(&p[LOW], name, ""),
+                 *high = cp_report_find(&p[HIGH], name, "");
+    if (!low || !high)
+        return;
+    low = cp_report_along(r, axis, &p[LOW], low, MEAN);
+    high = cp_report_along(r, axis, &p[HIGH], high, MEAN);
+    if (low && high)
+        cp_page_add_series(r->page, &(struct cp_page_series){.name = "10 to 90 % of the forecast",
+                                                             .mark = CP_PAGE_BAND,
+                                                             .ink = CP_PAGE_FULL,
+                                                             .value = low,
+                                                             .upper = high});
 }
 
 int cp_report_picture_work(struct cp_report *r) {
@@ -55,6 +74,7 @@ int cp_report_picture_work(struct cp_report *r) {
             cp_report_along(r, &axis, &p[UNMET], cp_report_find(&p[UNMET], name, ""), MEAN);
         const char *bad = worst(r, &axis, lack, asked);
         cp_page_add_facet(r->page, name, bad ? cp_report_say(r, "short by %s", bad) : NULL);
+        draw_band(r, &axis, p, name);
         cp_report_draw(
             r, "served", CP_PAGE_BAR, CP_PAGE_USE,
             cp_report_along(r, &axis, &p[SERVED], cp_report_find(&p[SERVED], name, ""), MEAN));

@@ -1,0 +1,169 @@
+/* How partners share what an entity pays its owners: by capital until that has the return of the
+ * first hurdle, then with a promote, hurdle after hurdle, of all that was ever paid (a European
+ * waterfall). What capital lacks of each hurdle is an account that grows at the hurdle's rate and
+ * gets all that is paid to capital [Linneman and Kirsch, Real Estate Finance and Investments, 5th
+ * ed., ch. 13]. */
+#include "finance/answer/answer.h"
+#include <math.h>
+
+struct sharing {
+    const struct cp_entity_equity *of;
+    double *lack;                  /* of each hurdle */
+    double put_in, paid, promoted; /* so far */
+    double year;                   /* until which accounts have grown */
+};
+
+/* Money of one moment: what capital puts in and is paid, and what goes to the promote. */
+struct shared {
+    double put_in, capital, promote;
+};
+
+static void grow(struct sharing *s, double year) {
+    for (size_t i = 0; i < s->of->nhurdle; i++)
+        s->lack[i] *= pow(1 + s->of->hurdle[i].rate, year - s->year);
+    s->year = year;
+}
+
+/* Hurdles that are met, the lower ones first. */
+static size_t met(const struct sharing *s) {
+    size_t n = 0;
+    while (n < s->of->nhurdle && s->lack[n] <= 1e-12 * s->put_in)
+        n++;
+    return n;
+}
+
+/* Of `left`, what is shared in one way: until a hurdle is met or the promote has caught up; and the
+ * part of it that is the promote. */
+static double next_tier(const struct sharing *s, double left, double *part) {
+    size_t n = met(s);
+    const struct cp_hurdle *h = n ? &s->of->hurdle[n - 1] : NULL;
+    double behind = h ? h->promote * (s->paid - s->put_in) - s->promoted : 0;
+    *part = h ? h->promote : 0;
+    if (h && h->catch_up > h->promote && behind > 1e-12 * s->put_in) {
+        *part = h->catch_up;
+        left = fmin(left, behind / (h->catch_up - h->promote));
+    }
+    if (n < s->of->nhurdle && *part < 1)
+        left = fmin(left, s->lack[n] / (1 - *part));
+    return left;
+}
+
+static struct shared pay(struct sharing *s, double amount) {
+    struct shared x = {0};
+    double left = amount, part;
+    while (left > 1e-14 * amount) {
+        double now = next_tier(s, left, &part), capital = now * (1 - part);
+        for (size_t i = 0; i < s->of->nhurdle; i++)
+            s->lack[i] = fmax(0, s->lack[i] - capital);
+        s->paid += now;
+        s->promoted += now * part;
+        x.promote += now * part;
+        left -= now;
+    }
+    x.capital = amount - x.promote;
+    return x;
+}
+
+static struct shared share(struct sharing *s, double year, double put_in, double paid) {
+    grow(s, year);
+    for (size_t i = 0; i < s->of->nhurdle; i++)
+        s->lack[i] += put_in;
+    s->put_in += put_in;
+    struct shared x = pay(s, paid);
+    x.put_in = put_in;
+    return x;
+}
+
+/* All moments: the start, the periods, the exit at the end. */
+static void share_all(const struct cp_finance_answer *w, struct sharing *s, struct shared *x,
+                      double *year) {
+    const struct cp_finance_model *m = w->m;
+    double open = w->b->open[BS_EQUITY];
+    year[0] = cp_years_between(m->plan->money.discount_from, m->plan->horizon.origin);
+    s->year = year[0];
+    x[0] = share(s, year[0], fmax(0, open), fmax(0, -open));
+    for (size_t t = 0; t < m->T; t++) {
+        year[t + 1] = m->mid[t];
+        x[t + 1] =
+            share(s, m->mid[t], w->b->line[CF_CONTRIBUTION][t], -w->b->line[CF_DISTRIBUTION][t]);
+    }
+    year[m->T + 1] = m->end;
+    x[m->T + 1] = share(s, m->end, 0, fmax(0, cp_finance_equity_at_end(w)));
+}
+
+static int put(const struct cp_finance_answer *w, const char *period, const struct cp_partner *p,
+               const char *measure, const char *kind, double value) {
+    return cp_facts_put(w->facts,
+                        &(struct cp_fact){.dim[CP_PERIOD] = period,
+                                          .dim[CP_ENTITY] = w->b->entity->name,
+                                          .dim[CP_KIND] = kind,
+                                          .dim[CP_NAME] = p->name,
+                                          .measure = measure,
+                                          .value = value},
+                        w->m->err);
+}
+
+/* What stood in the entity at the start and what the exit brings have no period. */
+static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *p,
+                    const struct shared *x) {
+    size_t n = w->m->T + 2;
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        bool inside = i > 0 && i + 1 < n;
+        const char *period = inside ? w->m->text[i - 1] : NULL;
+        const struct {
+            const char *kind;
+            double cash;
+        } rows[] = {{i ? "contribution" : "opening", -x[i].put_in * p->capital},
+                    {i + 1 < n ? "capital" : "exit", x[i].capital * p->capital},
+                    {i + 1 < n ? "promote" : "exit-promote", x[i].promote * p->promote}};
+        for (size_t k = 0; k < 3 && rc == 0; k++)
+            if (fabs(rows[k].cash) > 0.001)
+                rc = put(w, period, p, "partner_cash", rows[k].kind, rows[k].cash);
+    }
+    return rc;
+}
+
+static int put_partner(const struct cp_finance_answer *w, const struct cp_partner *p,
+                       const struct shared *x, const double *year, bool periods) {
+    size_t n = w->m->T + 2;
+    double *flow = cp_arena_calloc(&w->m->arena, n, sizeof *flow), in = 0, out = 0;
+    struct cp_rates irr;
+    if (!flow)
+        return cp_fail_nomem(w->m->err);
+    for (size_t i = 0; i < n; i++) {
+        double paid = x[i].capital * p->capital + x[i].promote * p->promote;
+        flow[i] = paid - x[i].put_in * p->capital;
+        in += x[i].put_in * p->capital;
+        out += paid;
+    }
+    int rc = cp_cashflow_rates(year, flow, n, &irr, w->m->err);
+    if (rc == 0)
+        rc = put(w, NULL, p, "partner_irr", NULL, irr.rate);
+    if (rc == 0)
+        rc = put(w, NULL, p, "partner_npv", NULL,
+                 cp_cashflow_npv(cp_finance_hurdle(w), year, flow, n));
+    if (rc == 0 && in > 0)
+        rc = put(w, NULL, p, "partner_multiple", NULL, out / in);
+    return rc == 0 && periods ? put_cash(w, p, x) : rc;
+}
+
+int cp_finance_write_partners(const struct cp_finance_answer *w, bool periods) {
+    const struct cp_entity_equity *e = &w->b->entity->equity;
+    struct cp_arena *arena = &w->m->arena;
+    size_t n = w->m->T + 2;
+    if (!e->npartner)
+        return 0;
+    struct sharing s = {.of = e, .lack = cp_arena_calloc(arena, e->nhurdle + 1, sizeof *s.lack)};
+    struct shared *x = cp_arena_calloc(arena, n, sizeof *x);
+    double *year = cp_arena_calloc(arena, n, sizeof *year);
+    if (!s.lack || !x || !year)
+        return cp_fail_nomem(w->m->err);
+    share_all(w, &s, x, year);
+    for (size_t i = 0; i < e->npartner; i++) {
+        int rc = put_partner(w, &e->partner[i], x, year, periods);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
