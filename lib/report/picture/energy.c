@@ -19,7 +19,7 @@ static void by_kind(struct cp_report *r, const struct cp_report_panel *p) {
     size_t at;
     double peak = cp_report_peak(all, axis.n, &at);
     struct cp_page_scale s = cp_report_scale(r, &measure[ENERGY], 1, &p[ENERGY], "MWh");
-    if (cp_report_largest(r, &p[ENERGY], SUM, 1, &most) == 0)
+    if (axis.n == 0 || cp_report_largest(r, &p[ENERGY], SUM, 1, &most) == 0)
         return;
     const char *carbon = "";
     if (p[EMISSIONS].ngroup > 0 && co2 && co2[at] > 0)

@@ -54,7 +54,7 @@ static void breaches(struct cp_report *r, const struct cp_report_panel *p) {
     const struct cp_report_group *most[MOST_ROWS];
     struct cp_report_axis axis = cp_report_axis_years(r);
     size_t n = cp_report_largest(r, p, LAST, MOST_ROWS, most), at;
-    if (n == 0)
+    if (n == 0 || axis.n == 0)
         return;
     const double *worst = cp_report_years(r, p, most[0]->value, LAST);
     double peak = cp_report_peak(worst, axis.n, &at);

@@ -15,7 +15,7 @@ static const char *worst(struct cp_report *r, const struct cp_report_axis *axis,
                          const double *asked) {
     size_t at;
     double most = cp_report_peak(lack, axis->n, &at);
-    if (!asked || !(most > 1e-3 * asked[at]))
+    if (!asked || axis->n == 0 || !(most > 1e-3 * asked[at]))
         return NULL;
     return cp_report_say(r, "%s EFLOP/s (%.0f %%) at worst, in %s", cp_report_number(r, most),
                          100 * most / asked[at], axis->name[at]);

@@ -10,7 +10,7 @@ static void draw_heat(struct cp_report *r, const struct cp_report_measure *m,
     const struct cp_report_group *most[MOST_ROWS];
     struct cp_report_axis axis = cp_report_axis_years(r);
     size_t n = cp_report_largest(r, p, m->aggregate, MOST_ROWS, most), at;
-    if (n == 0)
+    if (n == 0 || axis.n == 0)
         return;
     const double *first = cp_report_years(r, p, most[0]->value, m->aggregate);
     double worth = cp_report_peak(first, axis.n, &at);
