@@ -168,6 +168,7 @@ int cp_report_debt(struct cp_report *r);
 int cp_report_returns(struct cp_report *r);
 int cp_report_shadow_prices(struct cp_report *r);
 int cp_report_binding(struct cp_report *r);
+int cp_report_desk(struct cp_report *r);
 
 /* What is drawn of a section where there are pictures, in picture/. */
 int cp_report_picture_headline(struct cp_report *r);

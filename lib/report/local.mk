@@ -4,6 +4,7 @@ libcapplan_a_SOURCES += lib/report/bottleneck.c
 libcapplan_a_SOURCES += lib/report/chips.c
 libcapplan_a_SOURCES += lib/report/cost.c
 libcapplan_a_SOURCES += lib/report/debt.c
+libcapplan_a_SOURCES += lib/report/desk.c
 libcapplan_a_SOURCES += lib/report/distinct.c
 libcapplan_a_SOURCES += lib/report/energy.c
 libcapplan_a_SOURCES += lib/report/figure.c

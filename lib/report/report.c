@@ -25,6 +25,7 @@ static const struct {
     {"shadow-prices", "What one more is worth", cp_report_picture_shadow_prices,
      cp_report_shadow_prices},
     {"binding", "What one more is worth", cp_report_picture_binding, cp_report_binding},
+    {"desk", "What is open to the market", NULL, cp_report_desk},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 

@@ -299,3 +299,11 @@ financed() {
     whole=$(awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["book"] == "energy" && $at["measure"] == "hedge_cvar" { print $at["value"] }' all.tsv)
     about "$parts" "$whole" 1e-5
 }
+
+@test "the report shows what is open and what is exposed, by year" {
+    cd "$DIR"
+    cp-hedge -q -p "$DESK" allocated.tsv | cp-report --only desk >page
+    grep -q 'Open position' page
+    grep -E '^ *VR200 ' page
+    grep -qE 'henry-hub +fuel .* -0\.3 ' page
+}
