@@ -36,18 +36,42 @@ static const double of_member[MEMBERS] = {0.444, -0.55, 0.758, 0.181, 0.181};
  * two horizons correlate as a random walk at the two times does. */
 static const double freedom = 4;
 
-/* What one member says: forecasts and standard errors in the values' unit. */
+/* A constant rate of growth is known about as far ahead as it was seen: it falls as n / (n + h)
+ * behind the end, so that a logarithm grows by the rate times n log(1 + h / n). */
+static int damp(const struct cp_forecast_model *m, size_t h, size_t season, double *mean) {
+    size_t cycle = season > 1 ? season : 1;
+    double *ahead = cp_calloc(cycle + 1, sizeof *ahead), n = (double)m->n;
+    if (!ahead)
+        return CP_ENOMEM;
+    cp_forecast_model_project(m, cycle + 1, ahead, NULL);
+    double rate = (ahead[cycle] - ahead[0]) / (double)cycle;
+    free(ahead);
+    for (size_t i = 0; i < h; i++) {
+        double far = (double)(i + 1);
+        mean[i] -= rate * (far - n * log1p(far / n));
+    }
+    return 0;
+}
+
+/* What a member says in the values' unit: h forecasts, h standard errors, and h forecasts with
+ * growth that is not damped. */
+enum { SAYS = 3 };
 static int run_member(struct member member, const double *y, size_t n, size_t season, size_t h,
-                      double *mean, double *se, struct cp_error *why) {
+                      double *says, struct cp_error *why) {
+    double *mean = says, *se = says + h, *bold = says + 2 * h;
     struct cp_forecast_model m;
     int rc = cp_forecast_fit(member.method, member.scale, y, n, season * member.cycles, &m, why);
     if (rc)
         return rc;
     cp_forecast_model_project(&m, h, mean, se);
-    for (size_t i = 0; i < h; i++) {
+    memcpy(bold, mean, h * sizeof *bold);
+    if (m.log && m.method->compounds && m.method->compounds(&m))
+        rc = damp(&m, h, season, mean);
+    for (size_t i = 0; i < h && !rc; i++) {
         double f = cp_forecast_model_quantile(&m, mean[i], se[i], NAN);
         se[i] *= m.root ? 2 * sqrt(f) : m.log ? f : 1;
         mean[i] = f;
+        bold[i] = cp_forecast_model_quantile(&m, bold[i], 0, NAN);
         if (!isfinite(f))
             rc = CP_ENUMERIC;
     }
@@ -118,6 +142,34 @@ static void reach_seen(const double *y, size_t n, size_t season, size_t h,
     }
 }
 
+/* What the members say of one period. */
+struct saying {
+    double mean[MEMBERS], se[MEMBERS], bold[MEMBERS];
+};
+
+/* The members' mean, with the width of such means' errors. Where a member stands outside of that
+ * they are apart: then their median, and a width that reaches all of them. */
+static void combine(struct cp_forecast_interval *o, size_t i, const struct saying *all,
+                    size_t seen) {
+    const double *mean = all->mean, *se = all->se;
+    double reach = 0;
+    bool apart = false;
+    for (int round = 0; round < 2; round++) {
+        double f = middle(mean, MEMBERS, apart);
+        o->center[i] = o->root ? fmax(f, 0) : f;
+        o->width[i] = half_width(mean, se, f, i + 1, seen);
+        reach = 0;
+        for (size_t k = 0; k < MEMBERS; k++) {
+            reach = fmax(reach, isnan(mean[k]) ? 0 : width_to(o, i, mean[k]));
+            reach = fmax(reach, isfinite(all->bold[k]) ? width_to(o, i, all->bold[k]) : 0);
+        }
+        if (!(reach > o->width[i]))
+            return;
+        apart = true;
+    }
+    o->width[i] = fmax(o->width[i], reach);
+}
+
 int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
                      size_t h, struct cp_forecast_interval *out, struct cp_error *why) {
     size_t periods[MSTL_MOST], used = 0;
@@ -125,34 +177,39 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
     size_t count = weeks ? sizeof hours / sizeof *hours : MEMBERS;
     struct traits traits = look(y, n);
     struct cp_error passed = {0};
-    double *rows = cp_calloc(h, 2 * MEMBERS * sizeof *rows), mean[MEMBERS], se[MEMBERS];
+    double *rows = cp_calloc(h, SAYS * MEMBERS * sizeof *rows);
     if (!rows)
         return cp_fail_nomem(why);
-    for (size_t i = 0; i < 2 * MEMBERS * h; i++)
+    for (size_t i = 0; i < SAYS * MEMBERS * h; i++)
         rows[i] = NAN;
     for (size_t k = 0; k < count; k++) {
         struct member member = weeks ? hours[k] : usual[k];
-        double *row = rows + 2 * k * h;
+        double *row = rows + SAYS * k * h;
         if (scale != CP_SCALE_BEST)
             member.scale = scale;
         else if (member.scale == CP_SCALE_ROOT && traits.negative)
             member.scale = CP_SCALE_LINEAR;
-        if (run_member(member, y, n, season, h, row, row + h, used ? &passed : why) == 0)
+        if (run_member(member, y, n, season, h, row, used ? &passed : why) == 0)
             used++;
         else
-            for (size_t i = 0; i < 2 * h; i++)
+            for (size_t i = 0; i < SAYS * h; i++)
                 row[i] = NAN;
     }
     out->root = !traits.negative;
     for (size_t i = 0; i < h && used; i++) {
+        struct saying all;
         for (size_t k = 0; k < MEMBERS; k++) {
-            mean[k] = rows[2 * k * h + i];
-            se[k] = rows[(2 * k + 1) * h + i];
+            const double *row = rows + SAYS * k * h + i;
+            all.mean[k] = row[0];
+            all.se[k] = row[h];
+            all.bold[k] = row[2 * h];
         }
-        double f = middle(mean, MEMBERS, weeks);
-        out->center[i] = traits.negative ? f : fmax(f, 0);
-        out->width[i] = weeks ? cp_num_normal_quantile(0.975) * middle(se, MEMBERS, true)
-                              : half_width(mean, se, f, i + 1, traits.seen);
+        if (weeks) {
+            out->center[i] = fmax(middle(all.mean, MEMBERS, true), traits.negative ? -INFINITY : 0);
+            out->width[i] = cp_num_normal_quantile(0.975) * middle(all.se, MEMBERS, true);
+        } else {
+            combine(out, i, &all, traits.seen);
+        }
     }
     for (size_t i = 0; i < h && traits.seen == 1; i++) /* nothing is known but its size */
         out->width[i] = fabs(out->center[i]) * sqrt((double)i + 1);
@@ -160,12 +217,6 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         reach_seen(y, n, season, h, out);
     free(rows);
     return used ? 0 : CP_EINPUT;
-}
-
-/* The interval is even about the centre on square roots, so it never falls below 0 and its upper
- * part is the longer. Near 0 the width on roots is that which puts the upper end at the width. */
-static double root_width(double center, double width) {
-    return width > 0 ? width / (2 * sqrt(fmax(center, width / 4))) : 0;
 }
 
 double cp_forecast_interval_score(double p) {
@@ -197,11 +248,12 @@ double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, d
     if (score == 0)
         return o->center[i];
     double z = o->stretch * held_score(o, i, score);
+    double off = z * (o->root ? root_width(o->center[i], o->width[i]) : o->width[i]);
     if (fabs(z) * o->width[i] < 1e-12 * fabs(o->center[i]))
         return o->center[i]; /* a constant is its own quantile, whatever its members round */
     if (!o->root)
-        return o->center[i] + z * o->width[i];
-    double x = sqrt(o->center[i]) + z * root_width(o->center[i], o->width[i]);
+        return o->center[i] + off;
+    double x = sqrt(o->center[i]) + off;
     return x > 0 || isnan(x) ? x * x : 0;
 }
 
