@@ -25,8 +25,9 @@ static int check(const struct cp_plan *p, struct cp_str *out) {
                 "%s: in order: %s to %s, workloads %zu, skus %zu, sites %zu, phases %zu, "
                 "contracts %zu, profiles %zu, suppliers %zu, offers %zu, entities %zu, tranches "
                 "%zu\n",
-                p->file, from, to, p->nworkload, p->nsku, p->nsite, phases, p->energy.ncontract,
-                p->nprofile, p->supply.nsupplier, p->supply.noffer, p->nentity, tranches);
+                cp_plan_file(p), from, to, p->nworkload, p->nsku, p->nsite, phases,
+                p->energy.ncontract, p->nprofile, p->supply.nsupplier, p->supply.noffer, p->nentity,
+                tranches);
     return 0;
 }
 

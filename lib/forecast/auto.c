@@ -122,6 +122,12 @@ static struct traits {
     return t;
 }
 
+/* The interval is even about the centre on square roots, so it never falls below 0 and its upper
+ * part is the longer. Near 0 the width on roots is that which puts the upper end at the width. */
+static double root_width(double center, double width) {
+    return width > 0 ? width / (2 * sqrt(fmax(center, width / 4))) : 0;
+}
+
 /* The width of an interval about the centre of period i that reaches x, by root_width backwards. */
 static double width_to(const struct cp_forecast_interval *o, size_t i, double x) {
     double center = o->center[i];

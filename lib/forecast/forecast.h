@@ -70,11 +70,16 @@ struct cp_forecast_model {
 int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
                     const double *y, size_t n, size_t season, struct cp_forecast_model *out,
                     struct cp_error *err);
-/* The same for a curve of adoption with a ceiling that is known within about a fifth, in the unit
- * of the values; 0: unknown. */
-int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *method,
-                          enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
-                          struct cp_forecast_model *out, struct cp_error *err);
+/* What is known of the values that a series can have, in its unit. */
+struct cp_forecast_bounds {
+    double floor, cap; /* nothing is below or above; none where floor < cap does not hold */
+    double ceiling;    /* that a curve of adoption ends at, within about a fifth; 0: unknown */
+};
+/* The same within bounds, which methods of adoption make use of. */
+int cp_forecast_fit_within(const struct cp_forecast_bounds *bounds,
+                           const struct cp_forecast_method *method, enum cp_forecast_scale scale,
+                           const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                           struct cp_error *err);
 void cp_forecast_model_release(struct cp_forecast_model *m);
 
 /* The period in which a curve of adoption grows most, counted from the first; NaN for others. Where
@@ -138,7 +143,8 @@ struct cp_forecast_series {
     double *y;       /* n values in the unit of `row`, NaN where missing */
     size_t season;   /* periods in a season: calendar.season, where nothing else is said */
     uint64_t stream; /* its random numbers: a hash of measure and dimensions */
-    bool skip;       /* not to be forecast: a regressor, or another measure than asked for */
+    struct cp_forecast_bounds bounds; /* see cp_forecast_bounds_default */
+    bool skip; /* not to be forecast: a regressor, or another measure than asked for */
     const double
         *pattern; /* logarithms of the factors of its group's season; NULL: it has its own */
     size_t phase; /* where in that season its first period is */
@@ -165,6 +171,10 @@ struct cp_forecast_series_set {
 int cp_forecast_series_extract(const struct cp_facts *t, const char *measure,
                                struct cp_forecast_series_set *out, struct cp_error *err);
 void cp_forecast_series_release(struct cp_forecast_series_set *set);
+
+/* The bounds of a measure's values by its nature, in `unit`: users are no more than people,
+ * adoption, penetration and share no more than all, none of them is below 0. Others have none. */
+struct cp_forecast_bounds cp_forecast_bounds_default(const char *measure, const char *unit);
 
 /* What period i of a series is written as, an index of its calendar's `freq`; its first hour; its
  * text. Counted from the first of the series, beyond its last too. */
@@ -194,8 +204,8 @@ struct cp_forecast_options {
     const struct cp_forecast_method *method; /* NULL: auto */
     enum cp_forecast_scale scale;
     double ceiling;    /* of curves of adoption; 0: unknown */
-    double floor, cap; /* of forecasts, quantiles and paths, before they are reconciled; none where
-                        * floor < cap does not hold */
+    double floor, cap; /* of forecasts, quantiles and paths, before they are reconciled, instead of
+                        * those of the series; none where floor < cap does not hold */
     size_t horizon;    /* periods ahead */
     size_t season;     /* 0: what the calendar says */
     const size_t *longer; /* more seasons, each longer than the one before it */
@@ -262,12 +272,12 @@ struct cp_forecast_demand_options {
  *   layer model        peak_to_mean  1           only where the plan gives one other than 1
  * The row with quantile '-' is the product of the drivers' central values, and the others are
  * quantiles of sampled products. A driver is its path, or the forecast of its history put on the
- * plan's periods, times exp(sigma W(t)) with W a Brownian motion in years from the plan's start:
- * so the central row is the median when errors are log-normal. Drivers' errors are independent. A
- * driver's draws depend on the seed and the names of workload and driver only, so that a workload
- * more or less does not change the others.
- * A path is one of those samples, of all workloads together, in the scenario of its name.
- * CP_EINPUT with the driver's position for a history that cannot be read or forecast. */
+ * plan's periods, times exp(sigma W(t)) with W a Brownian motion in years from the plan's start,
+ * and kept within its bounds: so the central row is the median when errors
+ * are log-normal. Drivers' errors are independent. A driver's draws depend on the seed and the
+ * names of workload and driver only, so that a workload more or less does not change the others. A
+ * path is one of those samples, of all workloads together, in the scenario of its name. CP_EINPUT
+ * with the driver's position for a history that cannot be read or forecast. */
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err);
 

@@ -4,6 +4,7 @@
 
 #include "forecast/calendar/calendar.h"
 #include "forecast/method/method.h"
+#include <math.h>
 
 /* ---- the method auto (auto.c) ------------------------------------------------------------ */
 
@@ -40,6 +41,15 @@ void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
 int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
                             const struct cp_forecast_holidays *holidays,
                             struct cp_forecast_series_set *out, struct cp_error *err);
+
+/* ---- bounds (bounds.c) --------------------------------------------------------------------- */
+
+/* NaN stays so. */
+static inline double cp_forecast_bounded(const struct cp_forecast_bounds *b, double x) {
+    return isnan(x) || !(b->floor < b->cap) ? x : fmin(fmax(x, b->floor), b->cap);
+}
+/* Grew by half or more under a cap, and nearly always: then auto is the method adoption. */
+bool cp_forecast_is_adoption(const double *y, size_t n, const struct cp_forecast_bounds *b);
 
 /* ---- regressors (regress.c) ---------------------------------------------------------------- */
 

@@ -24,8 +24,8 @@ static int run_model(const struct cp_forecast_options *o, const struct cp_foreca
                      struct cp_error *why) {
     double *mean = work, *se = work + o->horizon, *scratch = NULL;
     struct cp_forecast_model m;
-    int rc = cp_forecast_fit_under(o->ceiling, method, o->scale, s->y, s->n,
-                                   cp_forecast_season(o, s), &m, why);
+    int rc = cp_forecast_fit_within(&s->bounds, method, o->scale, s->y, s->n,
+                                    cp_forecast_season(o, s), &m, why);
     if (rc)
         return rc;
     if (cp_forecast_model_inflection(&m) > (double)(s->n - 1))
@@ -199,15 +199,16 @@ static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_seri
     return 0;
 }
 
-/* Demand that comes and goes; hours without sun are a season, not that. */
+/* Growth under a cap, and demand that comes and goes; hours without sun are a season, not that. */
 const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_options *o,
                                                        const struct cp_forecast_series *s) {
     if (!cp_forecast_is_auto(o->method))
         return o->method;
-    size_t season = cp_forecast_season(o, s);
-    return cp_forecast_is_intermittent(s->y, s->n) && !cp_forecast_is_seasonal(s->y, s->n, season)
-               ? &cp_forecast_method_sba
-               : &cp_forecast_method_auto;
+    bool adoption = cp_forecast_is_adoption(s->y, s->n, &s->bounds);
+    if ((adoption || cp_forecast_is_intermittent(s->y, s->n)) &&
+        !cp_forecast_is_seasonal(s->y, s->n, cp_forecast_season(o, s)))
+        return adoption ? &cp_forecast_method_adoption : &cp_forecast_method_sba;
+    return &cp_forecast_method_auto;
 }
 
 /* The power of two to divide values by whose squares leave the range of numbers; else 0. */
@@ -234,7 +235,7 @@ enum { LONGEST = 100000 };
 static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecast_series *s,
                           double *row, double *work, struct cp_error *why) {
     struct cp_forecast_series seen = *s;
-    int power = o->ceiling > 0 ? 0 : far_power(s);
+    int power = s->bounds.ceiling > 0 ? 0 : far_power(s);
     double *scaled = NULL;
     if (seen.n > LONGEST) {
         seen.y += seen.n - LONGEST;
@@ -247,11 +248,14 @@ static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecas
         for (size_t t = 0; t < seen.n; t++)
             scaled[t] = ldexp(seen.y[t], -power);
         seen.y = scaled;
+        seen.bounds.floor = ldexp(s->bounds.floor, -power);
+        seen.bounds.cap = ldexp(s->bounds.cap, -power);
     }
     int rc = run(o, &seen, row, work, why);
     free(scaled);
     seen.y = s->y;
     seen.n = s->n;
+    seen.bounds = s->bounds;
     *s = seen;
     if (rc)
         return rc;
@@ -274,6 +278,7 @@ static int forecast_rest(const struct cp_forecast_options *o, struct cp_forecast
                          double *row, double *work, struct cp_error *why) {
     size_t length = s->n + o->horizon, width = cp_forecast_width(o);
     double *effect = cp_calloc(length, 2 * sizeof *effect), *rest, *y = s->y;
+    const struct cp_forecast_bounds bounds = s->bounds;
     bool negative = false;
     if (!effect)
         return cp_fail_nomem(why);
@@ -286,8 +291,10 @@ static int forecast_rest(const struct cp_forecast_options *o, struct cp_forecast
         negative = negative || y[t] < 0;
     }
     s->y = rest;
+    s->bounds = (struct cp_forecast_bounds){.ceiling = bounds.ceiling};
     rc = forecast_plain(o, s, row, work, why);
     s->y = y;
+    s->bounds = bounds;
     rc = rc ? rc : check_range(o, row, why);
     if (rc)
         goto out;
@@ -312,8 +319,8 @@ int cp_forecast_one(const struct cp_forecast_options *o, struct cp_forecast_seri
     for (size_t i = 0; i < cells; i++)
         if (isinf(row[i]))
             return cp_fail(why, CP_ENUMERIC, "its forecast leaves the range of numbers");
-    for (size_t i = 0; i < cells && o->floor < o->cap; i++)
-        row[i] = isnan(row[i]) ? NAN : fmin(fmax(row[i], o->floor), o->cap);
+    for (size_t i = 0; i < cells; i++)
+        row[i] = cp_forecast_bounded(&s->bounds, row[i]);
     return 0;
 }
 

@@ -88,11 +88,24 @@ static int bind(const struct cp_facts *t, const struct cp_forecast_options *o, b
     return 0;
 }
 
+/* What the user knows goes before what is so by nature. */
+static void bound(const struct cp_forecast_options *o, struct cp_forecast_bounds *b) {
+    b->ceiling = o->ceiling;
+    if (!(o->floor < o->cap))
+        return;
+    b->floor = isfinite(o->floor) ? o->floor : fmin(b->floor, o->cap);
+    b->cap = isfinite(o->cap) ? o->cap : b->cap > o->floor ? b->cap : INFINITY;
+}
+
 int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
                         struct cp_forecast_series_set *set, struct cp_error *err) {
     int rc = cp_forecast_series_read(t, o->nregressor ? NULL : o->measure, &o->holidays, set, err);
-    if (rc || !o->nregressor)
+    if (rc)
         return rc;
+    for (size_t i = 0; i < set->n; i++)
+        bound(o, &set->series[i].bounds);
+    if (!o->nregressor)
+        return 0;
     rc = bind(t, o, future, set, err);
     if (rc)
         cp_forecast_series_release(set);

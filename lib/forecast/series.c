@@ -192,6 +192,15 @@ static int lay_out_one(struct extraction *x, struct cp_forecast_series *s, int32
     return 0;
 }
 
+/* By nature; series of one unit and measure come one after another. */
+static void bound(const struct extraction *x, size_t i) {
+    struct cp_forecast_series *s = &x->set->series[i], *before = i ? s - 1 : NULL;
+    const char *measure = cp_facts_measure(x->t, s->row), *unit = cp_facts_unit(x->t, s->row);
+    bool same = before && measure == cp_facts_measure(x->t, before->row) &&
+                unit == cp_facts_unit(x->t, before->row);
+    s->bounds = same ? before->bounds : cp_forecast_bounds_default(measure, unit);
+}
+
 /* Room for the values of every series, and the values in it. */
 static int lay_out(struct extraction *x, struct cp_error *err) {
     struct cp_forecast_series *series = x->set->series;
@@ -204,8 +213,10 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
         end[i + 1] += end[i];
     for (size_t i = 0; i < x->npoint && !rc; i++)
         at[end[x->point[i].series]++] = x->point[i].index;
-    for (size_t i = 0, first = 0; i < x->set->n && !rc; first = end[i++])
+    for (size_t i = 0, first = 0; i < x->set->n && !rc; first = end[i++]) {
+        bound(x, i);
         rc = lay_out_one(x, &series[i], at + first, end[i] - first, err);
+    }
     for (size_t i = 0; i < x->npoint && !rc; i++) {
         struct cp_forecast_series *s = &series[x->point[i].series];
         if (!s->y)
@@ -213,6 +224,8 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
         double *y = &s->y[s->calendar.kind->place(&s->calendar, x->point[i].index)];
         s->nseen += isnan(*y) && !isnan(x->point[i].value);
         *y = x->point[i].value;
+        if (*y < s->bounds.floor || *y > s->bounds.cap)
+            s->bounds = (struct cp_forecast_bounds){-INFINITY, INFINITY, 0};
     }
     free(end);
     free(at);

@@ -30,7 +30,8 @@ CP_BEGIN_DECLS
     X(tsb, "tsb")                                                                                  \
     X(logistic, "logistic")                                                                        \
     X(gompertz, "gompertz")                                                                        \
-    X(bass, "bass")
+    X(bass, "bass")                                                                                \
+    X(adoption, "adoption")
 
 /* A driver of demand: one of constant, path with growth, forecast of a history file. Absent: no
  * path and no history. */
@@ -43,7 +44,21 @@ struct cp_driver {
     const char *method;  /* a method of cp-forecast(1) */
     double ceiling;      /* of a curve of adoption, in the history's unit; 0: unknown */
     double scale;        /* history value x scale */
+    double floor, cap;   /* of its values and paths, in its unit; NaN: by nature */
     double sigma; /* standard deviation of the log error after one year, grows with sqrt(t) */
+};
+
+/* Where users are. */
+struct cp_region {
+    const char *name;
+    struct cp_pos pos;
+    double people;
+};
+
+/* What workloads share. */
+struct cp_plan_demand {
+    size_t nregion;
+    struct cp_region *region;
 };
 
 /* One of three: a chain for served work, a chain for training, demand itself. Units, of a history's

@@ -23,10 +23,10 @@ static void sort_findings(struct cp_error *err, size_t first) {
 /* Findings that leave a document to go on with are no failure here. */
 static int read_document(struct cp_plan *plan, const char *path, const char *const *set,
                          size_t nset, struct cp_error *err) {
-    plan->file = cp_arena_strdup(&plan->arena, path);
-    if (!plan->file)
+    const char *file = cp_arena_strdup(&plan->arena, path);
+    if (!file)
         return cp_fail_nomem(err);
-    int rc = cp_plan_document_read(&plan->arena, plan->file, &plan->root, err);
+    int rc = cp_plan_document_read(&plan->arena, file, &plan->root, err);
     if (rc)
         return rc;
     rc = cp_plan_include(&plan->arena, plan->root, err);

@@ -5,18 +5,16 @@
  * of libyaml. Everything a plan holds lives in the plan's arena until cp_plan_free; strings and
  * arrays in the structs are borrowed from it.
  *
- * A number is written with its unit (`power: 441 MW`) or as a mapping that also says where it
- * comes from (`power: {value: 441 MW, source: Epoch AI}` or `assumed: why`). `source:` or
- * `assumed:` in a mapping holds for every number below it that has none of its own.
- * An absent optional number is NaN unless the schema gives a default. All money is in the plan's
+ * A number is written with its unit (`power: 441 MW`) or as a mapping that says where it is from
+ * (`power: {value: 441 MW, source: Epoch AI}` or `assumed: why`), as one above it may for it. An
+ * absent optional number is NaN unless the schema gives a default. All money is in the plan's
  * currency once it is read; units of these headers say USD for it.
  *
  * A plan is not changed once it is loaded, but for the numbers that cp_plan_value points at: any
  * number of threads may read one, and load others. Errors are findings with file, line and column,
  * as many as there are.
  *
- * What a plan says of demand, sites, energy, ..., the market and what is watched stands in headers
- * of these names.
+ * What it says of demand, sites, energy, ..., market and what is watched is in headers so named.
  */
 #ifndef CAPPLAN_PLAN_H
 #define CAPPLAN_PLAN_H
@@ -116,13 +114,14 @@ struct cp_plan_slices {
 
 struct cp_plan {
     struct cp_arena arena;
-    const char *file, *name;
+    const char *name;
     struct cp_plan_money money;
     struct cp_horizon horizon;
     struct cp_plan_slices slices;
     struct cp_policy policy;
     size_t nworkload, nsku, nsite, nlink, nprofile, nentity, nscenario;
     struct cp_workload *workload;
+    struct cp_plan_demand demand;
     struct cp_sku *sku;
     struct cp_site *site;
     struct cp_link *link;
@@ -139,7 +138,7 @@ struct cp_plan {
  * "path=value", "path=*1.3", "path=+2": relative ones act on numbers with units kept. */
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err);
-/* The same of a file that holds rules alone, `watch:`; nothing else of the plan is filled. */
+/* The same of a file of rules alone, `watch:`; nothing else of the plan is filled. */
 int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                        struct cp_error *err);
 void cp_plan_free(struct cp_plan *plan);
@@ -167,7 +166,8 @@ double cp_plan_when(const struct cp_plan *plan, struct cp_period period);
 /* Before a plan's facts are put beside others: they are in its currency, and so must those be. */
 int cp_plan_facts(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err);
 
-/* Period i of the horizon. */
+/* The file that it was read from; period i of the horizon. */
+const char *cp_plan_file(const struct cp_plan *plan);
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i);
 
 /* By name; NULL when there is none. */

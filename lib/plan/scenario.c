@@ -24,7 +24,6 @@ static struct cp_plan_node *copy(struct cp_arena *a, const struct cp_plan_node *
 static int make(struct cp_plan *p, const struct cp_plan *plan, const char *const *path,
                 struct cp_error *err) {
     size_t before = cp_plan_findings(err);
-    p->file = plan->file;
     p->profile = plan->profile;
     p->nprofile = plan->nprofile;
     p->root = copy(&p->arena, plan->root);

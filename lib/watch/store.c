@@ -62,7 +62,7 @@ static int load_facts(const struct follow *f, const struct cp_store_run *r, stru
         rc = cp_fail_nomem(f->err);
     if (rc == 0 && bytes.len) {
         in = fmemopen(bytes.s, bytes.len, "r");
-        rc = in ? cp_facts_read(*out, in, f->w->plan->file, f->err) : cp_fail_nomem(f->err);
+        rc = in ? cp_facts_read(*out, in, cp_plan_file(f->w->plan), f->err) : cp_fail_nomem(f->err);
     }
     if (in)
         fclose(in);

@@ -7,7 +7,7 @@
 int cp_watch_new(const struct cp_plan *rules, const struct cp_watch_options *options,
                  struct cp_watch **out, struct cp_error *err) {
     if (!rules->watch.n)
-        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){rules->file, 0, 0},
+        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){cp_plan_file(rules), 0, 0},
                           "has no rules: nothing stands in 'watch'");
     struct cp_watch *w = calloc(1, sizeof *w);
     if (w)

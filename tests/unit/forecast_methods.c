@@ -222,8 +222,9 @@ static void test_early_curve(void) {
     ok(cp_forecast_model_inflection(&m) > 7, "the inflection is to come: %g",
        cp_forecast_model_inflection(&m));
     cp_forecast_model_release(&m);
-    ok_rc(cp_forecast_fit_under(800, cp_forecast_method_find("logistic"), CP_SCALE_BEST, y, 8, 1,
-                                &m, &err),
+    ok_rc(cp_forecast_fit_within(&(struct cp_forecast_bounds){.ceiling = 800},
+                                 cp_forecast_method_find("logistic"), CP_SCALE_BEST, y, 8, 1, &m,
+                                 &err),
           &err, "ceiling");
     ok(fabs(exp(curve_of(&m)->x[0]) / 800 - 1) < 0.1, "ceiling: %g", exp(curve_of(&m)->x[0]));
     double far[40], far_se[40];

@@ -13,25 +13,28 @@ struct cp_forecast_history {
     bool is_auto; /* interval, not model */
     struct cp_forecast_model model;
     struct cp_forecast_interval interval; /* its arrays are in `central` */
-    double ceiling;                       /* the driver's, in its own unit; 0: unknown */
     size_t ahead;                         /* periods forecast: past the end of the plan */
     double *central; /* n + ahead values: history, then point forecasts; ahead more for widths */
 };
 
+/* The history of a driver, its values in `unit` and within `bounds`. `where` is its path in the
+ * plan. */
 int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const char *where,
+                             const struct cp_forecast_bounds *bounds,
                              const struct cp_horizon *horizon, struct cp_forecast_history *out,
                              struct cp_error *err);
 void cp_forecast_history_close(struct cp_forecast_history *h);
 /* A path of its forecast; work has room for a season. */
 void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_random *stream,
                               double *work, double *path);
-/* values: n + ahead numbers at the history's own periods, to out[horizon->n]; none below 0. */
+/* values: n + ahead numbers at the history's own periods, to out[horizon->n]. */
 void cp_forecast_history_map(const struct cp_forecast_history *h, const struct cp_horizon *horizon,
                              const double *values, double *out);
 
 /* A driver over the plan's periods. */
 struct cp_forecast_driver {
     const struct cp_driver *plan; /* NULL: absent */
+    struct cp_forecast_bounds bounds;
     bool from_history;
     struct cp_forecast_history history;
     double *central; /* horizon.n values; NULL: absent */

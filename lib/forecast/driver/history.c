@@ -6,7 +6,8 @@
 #include <string.h>
 
 static int read_series(const struct cp_driver *d, const char *where, struct cp_facts *t,
-                       struct cp_forecast_history *h, const char *unit, struct cp_error *err) {
+                       struct cp_forecast_history *h, const char *unit, double *factor,
+                       struct cp_error *err) {
     FILE *in = fopen(d->history, "re");
     if (!in)
         return cp_fail_at(err, CP_EIO, d->pos, "%s: cannot open history '%s': %s", where,
@@ -38,14 +39,31 @@ static int read_series(const struct cp_driver *d, const char *where, struct cp_f
         return cp_fail_at(err, CP_EINPUT, d->pos,
                           "%s: history '%s' has minutes; a plan needs hours or longer periods",
                           where, d->history);
-    double factor;
-    rc = cp_unit_factor(cp_facts_unit(t, h->series->row), unit, &factor,
+    rc = cp_unit_factor(cp_facts_unit(t, h->series->row), unit, factor,
                         cp_facts_pos(t, h->series->row), err);
-    if (rc)
-        return rc;
-    for (size_t i = 0; i < h->series->n; i++)
-        h->series->y[i] *= factor * d->scale;
-    h->ceiling = d->ceiling * factor * d->scale;
+    *factor *= d->scale;
+    return rc;
+}
+
+static void scale(struct cp_forecast_series *s, double factor) {
+    for (size_t i = 0; i < s->n; i++)
+        s->y[i] *= factor;
+}
+
+static int check_bounds(const struct cp_driver *d, const char *where,
+                        const struct cp_forecast_series *s, struct cp_error *err) {
+    const struct cp_forecast_bounds *b = &s->bounds;
+    for (size_t i = 0; i < s->n; i++) {
+        char period[CP_PERIOD_SIZE];
+        bool above = s->y[i] > b->cap;
+        if (!above && !(s->y[i] < b->floor))
+            continue;
+        cp_forecast_series_period(s, i, period);
+        return cp_fail_at(err, CP_EINPUT, d->pos,
+                          "%s: history '%s': %g in %s is %s %g; give it another '%s:'", where,
+                          d->history, s->y[i], period, above ? "above the cap" : "below the floor",
+                          above ? b->cap : b->floor, above ? "cap" : "floor");
+    }
     return 0;
 }
 
@@ -86,8 +104,8 @@ static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method
             .center = future, .width = future + h->ahead, .stretch = 1};
         return cp_forecast_auto(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->interval, why);
     }
-    int rc = cp_forecast_fit_under(h->ceiling, method, CP_SCALE_BEST, s->y, s->n, s->season,
-                                   &h->model, why);
+    int rc = cp_forecast_fit_within(&s->bounds, method, CP_SCALE_BEST, s->y, s->n, s->season,
+                                    &h->model, why);
     if (rc)
         return rc;
     cp_forecast_model_project(&h->model, h->ahead, future, NULL);
@@ -144,14 +162,22 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
 }
 
 int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const char *where,
+                             const struct cp_forecast_bounds *bounds,
                              const struct cp_horizon *horizon, struct cp_forecast_history *out,
                              struct cp_error *err) {
+    double factor;
     *out = (struct cp_forecast_history){0};
     struct cp_facts *t = cp_facts_new();
     if (!t)
         return cp_fail_nomem(err);
-    int rc = read_series(d, where, t, out, unit, err);
+    int rc = read_series(d, where, t, out, unit, &factor, err);
     cp_facts_free(t);
+    if (rc)
+        goto out;
+    scale(out->series, factor);
+    out->series->bounds = *bounds;
+    out->series->bounds.ceiling = d->ceiling * factor;
+    rc = check_bounds(d, where, out->series, err);
     if (rc)
         goto out;
     trim(out->series);
@@ -209,8 +235,7 @@ void cp_forecast_history_map(const struct cp_forecast_history *h, const struct c
     for (size_t t = 0; t < horizon->n; t++) {
         struct cp_period p = cp_period_plus(horizon->from, (int32_t)t);
         int64_t from = cp_period_start(p), to = cp_period_end(p);
-        double x = finer ? mean_between(h, values, from, to, &at)
-                         : value_at(h, values, (double)(from + to) / 2, &at);
-        out[t] = x > 0 ? x : 0;
+        out[t] = finer ? mean_between(h, values, from, to, &at)
+                       : value_at(h, values, (double)(from + to) / 2, &at);
     }
 }

@@ -183,12 +183,15 @@ static int try_all(const struct cp_forecast_method *method, const struct traits 
 int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
                     const double *y, size_t n, size_t season, struct cp_forecast_model *out,
                     struct cp_error *err) {
-    return cp_forecast_fit_under(0, method, scale, y, n, season, out, err);
+    return cp_forecast_fit_within(&(struct cp_forecast_bounds){0}, method, scale, y, n, season, out,
+                                  err);
 }
 
-int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *method,
-                          enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
-                          struct cp_forecast_model *out, struct cp_error *err) {
+int cp_forecast_fit_within(const struct cp_forecast_bounds *bounds,
+                           const struct cp_forecast_method *method, enum cp_forecast_scale scale,
+                           const double *y, size_t n, size_t season, struct cp_forecast_model *out,
+                           struct cp_error *err) {
+    bool bounded = bounds->floor < bounds->cap;
     struct traits traits = traits_of(y, n);
     if (method->needs_log)
         scale = CP_SCALE_LOG;
@@ -206,10 +209,12 @@ int cp_forecast_fit_under(double ceiling, const struct cp_forecast_method *metho
         .choosing = method->chooses,
     };
     cp_forecast_transform(&linear, y, n, season, CP_SCALE_LINEAR, z);
+    linear.low = bounded ? bounds->floor : -INFINITY;
+    linear.high = bounded ? bounds->cap : INFINITY;
     if (s.second == CP_SCALE_ROOT ||
         (traits.positive && (scale != CP_SCALE_LINEAR || method->prefers_log))) {
         cp_forecast_transform(&other, y, n, season, s.second, z + n);
-        other.ceiling = ceiling;
+        other.ceiling = bounds->ceiling;
         s.other = &other;
     }
     rc = try_all(method, &traits, season, &s);

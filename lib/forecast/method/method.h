@@ -15,7 +15,8 @@ struct cp_forecast_transform {
     double *z; /* n of them, NaN where a value is missing */
     size_t n, nseen, season;
     bool log, root;
-    double ceiling; /* of curves of adoption; 0: unknown */
+    double ceiling;   /* of curves of adoption; 0: unknown */
+    double low, high; /* bounds of the values, in their own unit; infinite: none */
     double unit;
     double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
     double floor;    /* sums of squares below this are rounding */
@@ -64,7 +65,7 @@ struct cp_forecast_method {
 /* Methods that others of the room ask for. */
 extern const struct cp_forecast_method cp_forecast_method_auto, cp_forecast_method_ets,
     cp_forecast_method_theta, cp_forecast_method_ar, cp_forecast_method_ar_adjusted,
-    cp_forecast_method_mstl, cp_forecast_method_sba;
+    cp_forecast_method_mstl, cp_forecast_method_sba, cp_forecast_method_adoption;
 
 /* ---- a model in the making (model.c) ----------------------------------------------------- */
 

@@ -20,6 +20,7 @@ static void bind_defaults(struct cp_binder *b, const struct cp_schema *s, void *
 static void bind_driver(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                         struct cp_driver *d) {
     d->pos = n->pos;
+    b->unit = f->unit;
     if (n->kind == CP_MAP) {
         cp_plan_bind_path(b, f, n, f->of, &d->path);
         bind(b, f->of, n, d);
@@ -27,6 +28,7 @@ static void bind_driver(struct cp_binder *b, const struct cp_field *f, const str
         bind_defaults(b, f->of, d);
         cp_plan_bind_path(b, f, n, NULL, &d->path);
     }
+    b->unit = NULL;
 }
 
 /* One entry of a table or list into its struct. */
@@ -120,6 +122,11 @@ static void bind_entry(struct cp_binder *b, const struct cp_field *f, const stru
 static void bind_field(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                        char *base, const char *owner) {
     char *at = base + f->offset;
+    struct cp_field own = *f;
+    if (f->flags & CP_F_DRIVER) {
+        own.unit = b->unit;
+        f = &own;
+    }
     switch (f->type) {
     case CP_T_PATH:
         cp_plan_bind_path(b, f, n, NULL, (struct cp_path *)at);

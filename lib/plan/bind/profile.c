@@ -32,7 +32,7 @@ static int by_profile_and_hour(const void *a, const void *b) {
 static int read_file(struct builder *b, const struct cp_plan_node *n) {
     if (n->kind != CP_SCALAR || !*n->text)
         return cp_fail_at(b->err, CP_EINPUT, n->pos, "profiles: wanted the name of a file");
-    const char *from = n->pos.file == cp_plan_override_file ? b->plan->file : n->pos.file;
+    const char *from = n->pos.file == cp_plan_override_file ? cp_plan_file(b->plan) : n->pos.file;
     const char *file = cp_plan_node_resolve(&b->plan->arena, from, n->text);
     if (!file)
         return cp_fail_nomem(b->err);

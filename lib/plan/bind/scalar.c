@@ -217,7 +217,7 @@ static void bind_name(struct cp_binder *b, const struct cp_field *f, const struc
 static void bind_file(struct cp_binder *b, const struct cp_plan_node *n, const char **out) {
     if (!cp_plan_want_scalar(b, n))
         return;
-    const char *from = n->pos.file == cp_plan_override_file ? b->plan->file : n->pos.file;
+    const char *from = n->pos.file == cp_plan_override_file ? cp_plan_file(b->plan) : n->pos.file;
     const char *file = cp_plan_node_resolve(b->arena, from, n->text);
     const char *trouble = file ? cp_plan_document_trouble(file) : NULL;
     if (!file)

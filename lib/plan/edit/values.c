@@ -58,9 +58,9 @@ static int walk_all(struct walk *w, struct cp_error *err) {
 
 /* A file's name against the folder of the plan. */
 static const char *within(const struct cp_plan *plan, const char *file) {
-    const char *slash = strrchr(plan->file, '/');
-    size_t folder = slash ? (size_t)(slash - plan->file) + 1 : 0;
-    return strncmp(file, plan->file, folder) == 0 ? file + folder : file;
+    const char *own = cp_plan_file(plan), *slash = strrchr(own, '/');
+    size_t folder = slash ? (size_t)(slash - own) + 1 : 0;
+    return strncmp(file, own, folder) == 0 ? file + folder : file;
 }
 
 static int add_value(struct walk *w, const struct cp_plan_node *n) {

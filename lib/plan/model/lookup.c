@@ -1,4 +1,5 @@
 /* Looking things up in a plan: when its money is, and what it has by name. */
+#include "plan/document/document.h"
 #include "plan/plan.h"
 #include <math.h>
 #include <stdio.h>
@@ -23,6 +24,10 @@ double cp_plan_discount(const struct cp_plan *plan, double rate, struct cp_perio
 
 int cp_plan_facts(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err) {
     return cp_facts_set_currency(facts, plan->money.currency, err);
+}
+
+const char *cp_plan_file(const struct cp_plan *plan) {
+    return plan->root->pos.file;
 }
 
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i) {

@@ -20,6 +20,10 @@ static const struct cp_field driver[] = {
     {AT "ceiling", CP_IN(CP_T_NUMBER, ceiling), .unit = "1", .default_text = "0",
      .meaning =
          "what adoption ends at by a curve, within a fifth, in the history's unit; 0: unknown"},
+    {AT "floor", CP_IN(CP_T_NUMBER, floor), .default_text = "", .flags = CP_F_DRIVER,
+     .meaning = "nothing is below it: forecast, paths; 0 when absent"},
+    {AT "cap", CP_IN(CP_T_NUMBER, cap), .default_text = "", .flags = CP_F_DRIVER | CP_F_POSITIVE,
+     .meaning = "nothing is above it; of users the people of the region, or on earth, when absent"},
     {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .default_text = "1",
      .flags = CP_F_POSITIVE, .meaning = "multiplies the history's values"},
     {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .default_text = "0 %",
@@ -27,6 +31,8 @@ static const struct cp_field driver[] = {
 };
 static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_driver *d = base;
+    if (d->floor >= d->cap)
+        cp_plan_fail(b, cp_plan_node_child(node, "floor")->pos, "is not below the cap");
     if (d->history && d->path.n)
         cp_plan_fail(b, node->pos, "has a history and a value; one of them decides");
     else if (!d->history && !d->path.n && node->kind == CP_MAP &&
@@ -86,6 +92,17 @@ static const struct cp_schema way_schema = {CP_ROWS(ways), .name = CP_AT(name), 
 #undef OF
 
 #define DRIVER(member) CP_IN(CP_T_DRIVER, member), .of = &cp_plan_schema_driver
+#define AT "regions/NAME/"
+#define OF struct cp_region
+static const struct cp_field region[] = {
+    {AT "people", CP_IN(CP_T_NUMBER, people), .unit = "user", .default_text = NULL,
+     .flags = CP_F_POSITIVE, .meaning = "who live there: no workload of the region has more users"},
+};
+const struct cp_schema cp_plan_schema_region = {CP_ROWS(region), .name = CP_AT(name),
+                                                .pos = CP_AT(pos)};
+#undef AT
+#undef OF
+
 #define AT "workloads/NAME/"
 #define OF struct cp_workload
 static const struct cp_field workload[] = {

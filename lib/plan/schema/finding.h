@@ -9,6 +9,7 @@ struct cp_binder {
     struct cp_arena *arena;
     struct cp_error *err;
     struct cp_str where; /* "sites/hyperion/phases" */
+    const char *unit;    /* of the driver that is bound; NULL: none is */
     bool profiles_known; /* they were read without findings */
 };
 

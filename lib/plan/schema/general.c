@@ -211,6 +211,8 @@ static const struct cp_field plan[] = {
      .meaning = "TSV files of hourly profiles: period profile measure value unit"},
     {AT "workloads", CP_IN(CP_T_TABLE, workload), CP_N(nworkload), .default_text = "",
      .of = &cp_plan_schema_workload, .meaning = "what the compute is for, by name"},
+    {AT "regions", CP_IN(CP_T_TABLE, demand.region), CP_N(demand.nregion), .default_text = "",
+     .of = &cp_plan_schema_region, .meaning = "where users are, by name"},
     {AT "skus", CP_IN(CP_T_TABLE, sku), CP_N(nsku), .default_text = "", .of = &cp_plan_schema_sku,
      .meaning = "accelerators that can be bought, by name"},
     {AT "sites", CP_IN(CP_T_TABLE, site), CP_N(nsite), .default_text = "",

@@ -36,6 +36,7 @@ enum {
     CP_F_END = 4,       /* a date: the end of the period named */
     CP_F_NEVER = 8,     /* a date: INT64_MAX when absent */
     CP_F_NO_LIMIT = 16, /* a number: `unlimited` is allowed */
+    CP_F_DRIVER = 64,   /* a number or path: in the unit of the driver around it */
     CP_F_PLAN = 32      /* a table: its array is in struct cp_plan, not in the enclosing struct */
 };
 
@@ -110,6 +111,7 @@ static inline void *cp_plan_member(const void *base, size_t at) {
     return at ? (char *)base + at - 1 : NULL;
 }
 
+extern const struct cp_schema cp_plan_schema_region;
 extern const struct cp_schema cp_plan_schema_counterparty, cp_plan_schema_book,
     cp_plan_schema_hedging;
 extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_plan_schema_driver,
