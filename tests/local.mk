@@ -96,6 +96,7 @@ unit_tests += tests/unit/plan_document
 tests_unit_plan_document_SOURCES = tests/unit/plan_document.c tests/unit/plan_case.h
 unit_tests += tests/unit/curve
 tests_unit_curve_SOURCES = tests/unit/curve.c tests/unit/curve_case.h
+unit_tests += tests/unit/curve_panel
 unit_tests += tests/unit/curve_model
 tests_unit_curve_model_SOURCES = tests/unit/curve_model.c tests/unit/curve_case.h
 unit_tests += tests/unit/pricing

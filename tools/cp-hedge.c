@@ -6,7 +6,7 @@
 
 struct own {
     struct cp_hedge_options opt;
-    const char *as_of, *horizon;
+    const char *as_of, *horizon, *steps;
     struct cp_cli_words stress;
     const struct cp_cli *cli;
 };
@@ -31,6 +31,8 @@ static const struct cp_cli_option options[] = {
      AT(opt.aversion), "[0,1]"},
     {"scenarios", "N", "With --risk: write the first N paths as scenarios for cp-finance",
      CP_CLI_COUNT, AT(opt.scenarios), .most = 200000},
+    {"steps", "WORD", "Of the prices of --curve: month, day or hour (month)", CP_CLI_WORD,
+     AT(steps)},
     {"stress", "CURVE=MOVE", "With --risk: a move of a curve, as henry-hub=*2 or h100=-40%@2029",
      CP_CLI_WORDS, AT(stress)},
     {"tail", "LEVEL", "The worst are those beyond this quantile (default 95 %)", CP_CLI_SHARE,
@@ -64,6 +66,14 @@ static int read_options(struct own *own, struct cp_error *err) {
             return cp_fail(err, CP_EUSAGE, "--horizon: '%.40s' is no time, as '10 days', nor cash",
                            own->horizon);
     }
+    static const char *const steps[] = {"month", "day", "hour"};
+    size_t s = 0;
+    while (own->steps && s < 3 && strcmp(own->steps, steps[s]) != 0)
+        s++;
+    if (s == 3)
+        return cp_fail(err, CP_EUSAGE, "--steps: '%.40s' is none of month, day and hour",
+                       own->steps);
+    own->opt.curve_steps = (enum cp_freq)(CP_MONTH + s);
     if (!own->as_of)
         return 0;
     if (cp_period_parse(own->as_of, strlen(own->as_of), &p) != 0 || p.freq != CP_DAY)

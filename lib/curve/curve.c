@@ -165,10 +165,10 @@ int cp_curve_make(const struct cp_plan *plan, const struct cp_market_curve *of, 
     rc = cp_curve_bootstrap(out->quote, out->nquote, &w, arena, &out->piece, &out->npiece, err);
     if (rc)
         return rc;
-    if (of->steps)
-        make_steps(out);
-    else
+    if (of->smooth)
         rc = make_smooth(out, arena, err);
+    else
+        make_steps(out);
     if (rc == 0 && of->model.kind != CP_MODEL_NORMAL)
         rc = check_floor(out, err);
     const struct cp_profile *profile = of->profile ? cp_plan_profile(plan, of->profile) : NULL;

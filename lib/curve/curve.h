@@ -157,7 +157,7 @@ struct cp_curve_ou {
 int cp_curve_fit_ou(const double *x, size_t n, double dt, struct cp_curve_ou *out);
 
 /* The season of a logarithm by month of the year, 0 on average, and how it goes with that of
- * another price: least squares on 12 months, a trend and `other` (NULL: none). rest[] is what is
+ * another price: least squares on 12 months and `other` (NULL: none). rest[] is what is
  * left. Months are 0 to 11. CP_ENUMERIC (no message): too few. */
 struct cp_curve_season {
     double month[12], elasticity, elasticity_error, deviation;

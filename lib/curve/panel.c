@@ -114,7 +114,7 @@ static int climb(struct fit *f, double *x, size_t n, double *best) {
     int rc = 0;
     for (int round = 0; round < 12 && rc == 0; round++) {
         rc = cp_num_minimise(badness, f, x, n, round % 2 ? .05 : .2, 1e-7, 400 * n, best);
-        if (before - *best < 1e-5)
+        if (before - *best < 1e-3)
             break;
         before = *best;
     }

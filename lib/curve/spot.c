@@ -46,15 +46,14 @@ int cp_curve_fit_ou(const double *x, size_t n, double dt, struct cp_curve_ou *ou
     return 0;
 }
 
-enum { MONTHS = 12, TERMS = MONTHS + 2 };
+enum { MONTHS = 12, TERMS = MONTHS + 1 };
 
-/* A row: 1 in its month, the time, the other price. */
-static void fill_row(double *row, int month, double time, const double *other, size_t i) {
+/* A row: 1 in its month, the other price. */
+static void fill_row(double *row, int month, const double *other, size_t i) {
     for (int k = 0; k < MONTHS; k++)
         row[k] = k == month;
-    row[MONTHS] = time;
     if (other)
-        row[MONTHS + 1] = other[i];
+        row[MONTHS] = other[i];
 }
 
 /* The standard error of the last coefficient, from R of the decomposition left in a. */
@@ -72,13 +71,13 @@ int cp_curve_fit_season(const double *x, const int *month, const double *other, 
     for (size_t i = 0; i < n; i++) {
         if (isnan(x[i]) || (other && isnan(other[i])))
             continue;
-        fill_row(a + used * d, month[i], (double)i / (double)n, other, i);
+        fill_row(a + used * d, month[i], other, i);
         b[used++] = x[i];
     }
     int rc = used > d ? cp_num_least_squares(a, b, used, d, c) : CP_ENUMERIC;
     for (size_t i = 0; rc == 0 && i < n; i++) {
         double row[TERMS] = {0}, fit = 0;
-        fill_row(row, month[i], (double)i / (double)n, other, i);
+        fill_row(row, month[i], other, i);
         for (size_t k = 0; k < d; k++)
             fit += row[k] * c[k];
         rest[i] = x[i] - fit;
@@ -90,7 +89,7 @@ int cp_curve_fit_season(const double *x, const int *month, const double *other, 
         for (int k = 0; k < MONTHS; k++)
             out->month[k] = c[k] - mean;
         out->deviation = sqrt(sse / (double)(used - d));
-        out->elasticity = other ? c[MONTHS + 1] : 0;
+        out->elasticity = other ? c[MONTHS] : 0;
         out->elasticity_error = other ? last_error(a, d, out->deviation) : 0;
     }
     free(a);

@@ -31,7 +31,11 @@ CP_BEGIN_DECLS
     X(CP_HEDGE_RISK, risk, "risk",                                                                 \
       "Write cash flow at risk, the tail of each book and debt cover at risk")                     \
     X(CP_HEDGE_OPTIMISE, optimise, "optimise",                                                     \
-      "Write the hedge to trade: least CVaR and cost within all limits")
+      "Write the hedge to trade: least CVaR and cost within all limits")                           \
+    X(CP_HEDGE_CURVE, curve, "curve", "Write forward prices, and how far each quote is from them") \
+    X(CP_HEDGE_FIT, fit, "fit",                                                                    \
+      "Write what histories and panels of futures say of how prices move")                         \
+    X(CP_HEDGE_VALUE, value, "value", "Write what the positions are worth, and what moves that")
 
 #define CP_HEDGE_ANALYSIS(constant, name, word, meaning) constant,
 enum cp_hedge_analysis { CP_HEDGE_ANALYSES(CP_HEDGE_ANALYSIS) CP_HEDGE_ANALYSIS_COUNT };
@@ -51,6 +55,7 @@ struct cp_hedge_options {
     bool integer;         /* in whole lots */
     size_t nstress;
     const char *const *stress;                 /* moves of curves, as henry-hub=*2 */
+    enum cp_freq curve_steps;                  /* of forward prices: CP_MONTH, CP_DAY, CP_HOUR */
     void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
     void *note_ctx;
 };

@@ -113,7 +113,7 @@ struct cp_market_curve {
     const char *zone;                     /* whose hours a day has; "UTC" */
     enum cp_peak peak;
     const char *holidays; /* file; NULL: none */
-    bool steps, free_end; /* between quotes: flat pieces; a smooth curve with no slope at its end */
+    bool smooth, free_end; /* between quotes, not in steps; then its end is not level */
     size_t ndrive;
     struct cp_drive *drive;
     double spread, depth; /* half of bid/ask; quantity a year that can be traded; NaN: not said */

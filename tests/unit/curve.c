@@ -339,7 +339,7 @@ static void test_peak(void) {
                       "hub\t2027-02-01\t2027-02-28\tforward\t0.052\tUSD/kWh\t-\n"
                       "other\t2027-02-01\t2027-02-28\tforward\t1\tUSD/MWh\t-\n");
     struct cp_plan *p = load("curves: {hub: {unit: USD/MWh, quotes: quotes.tsv, zone: "
-                             "America/Chicago, floor: -20 USD/MWh}}\n",
+                             "America/Chicago, shape: smooth, floor: -20 USD/MWh}}\n",
                              &err);
     if (!p)
         return;
@@ -374,9 +374,10 @@ static void test_shape(void) {
     put("quotes.tsv", HEADER "hub\t2027-01\t2027-03\tforward\t50\tUSD/MWh\t-\n"
                              "hub\t2027-02\t2027-02\tforward\t52\tUSD/MWh\t-\n");
     put_profile();
-    struct cp_plan *p = load("profiles: [noon.tsv]\n"
-                             "curves: {hub: {unit: USD/MWh, quotes: quotes.tsv, profile: noon}}\n",
-                             &err);
+    struct cp_plan *p =
+        load("profiles: [noon.tsv]\n"
+             "curves: {hub: {unit: USD/MWh, quotes: quotes.tsv, shape: smooth, profile: noon}}\n",
+             &err);
     if (!p)
         return;
     int rc = cp_curve_make(p, p->money.market.curve, 0, &arena, &c, &err);
@@ -411,7 +412,7 @@ static void test_refused(void) {
         {"hub\t2027-01\t2027-01\tforward\t90\tUSD/MWh\t-\n"
          "hub\t2027-02\t2027-02\tforward\t3\tUSD/MWh\t-\n"
          "hub\t2027-03\t2027-03\tforward\t90\tUSD/MWh\t-\n",
-         "", "is below its floor of 0", 2, 10},
+         ", shape: smooth", "is below its floor of 0", 2, 10},
         {"hub\t2027-01\t2027-01\tforward\t50\tUSD/MWh\t-\n"
          "hub\t2027-01\t2027-01\tforward\t52\tUSD/MWh\t-\n",
          "", "contradicts those of line 2", 3, 29},
@@ -424,7 +425,9 @@ static void test_refused(void) {
         struct cp_curve c;
         snprintf(text, sizeof text, "%s%s", HEADER, bad[i].rows);
         put("quotes.tsv", text);
-        struct cp_plan *p = load("curves: {hub: {unit: USD/MWh, quotes: quotes.tsv}}\n", &err);
+        snprintf(text, sizeof text, "curves: {hub: {unit: USD/MWh, quotes: quotes.tsv%s}}\n",
+                 bad[i].plan);
+        struct cp_plan *p = load(text, &err);
         if (!p)
             continue;
         int rc = cp_curve_make(p, p->money.market.curve, 0, &arena, &c, &err);

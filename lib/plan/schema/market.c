@@ -21,7 +21,7 @@ static const char *const kinds[] = {"none",       "lognormal", "one-factor",
                                     "two-factor", "normal",    NULL};
 #define ZONE_WORD(name, hours, rule) name,
 static const char *const zones[] = {CP_ZONES(ZONE_WORD) NULL};
-static const char *const shapes[] = {"smooth", "steps", NULL};
+static const char *const shapes[] = {"steps", "smooth", NULL};
 static const char *const ends[] = {"level", "free", NULL};
 #define PEAK_WORD(constant, word, from, to, days) [constant] = word,
 static const char *const peaks[] = {CP_PEAKS(PEAK_WORD) NULL};
@@ -75,8 +75,8 @@ static const struct cp_field curve[] = {
                 "to 22, 5x12 from 8 to 20"},
     {AT "holidays", CP_IN(CP_T_FILE, holidays), .default_text = "",
      .meaning = "file of days that have no peak, a line each"},
-    {AT "shape", CP_IN(CP_T_CHOICE_BOOL, steps), .choice = shapes, .default_text = "smooth",
-     .meaning = "of the curve between quotes: as smooth as can be, or steps"},
+    {AT "shape", CP_IN(CP_T_CHOICE_BOOL, smooth), .choice = shapes, .default_text = "steps",
+     .meaning = "of the curve between quotes: steps, or as smooth as can be"},
     {AT "end", CP_IN(CP_T_CHOICE_BOOL, free_end), .choice = ends, .default_text = "level",
      .meaning = "of a smooth curve: no slope there, or free"},
     {AT "drives", CP_IN(CP_T_LIST, drive), CP_N(ndrive), .default_text = "",

@@ -1,0 +1,20 @@
+/* The market of a plan on the day of valuation: every forward curve, and the factors they move by.
+ */
+#ifndef CAPPLAN_HEDGE_MARKET_H
+#define CAPPLAN_HEDGE_MARKET_H
+
+#include "curve/curve.h"
+#include "hedge/internal.h"
+
+struct cp_hedge_market {
+    size_t n;
+    struct cp_curve *curve; /* those of the plan, in its order; of one without quotes nquote is 0 */
+    struct cp_curve_factors factors;
+    double rate; /* the plan's discount, continuously compounded */
+};
+/* Up to 20 findings: quotes that contradict, curves below their floors, of every curve. */
+int cp_hedge_market(struct cp_hedge *h, struct cp_hedge_market *out);
+/* Years from the day of valuation to an hour. */
+double cp_hedge_years(const struct cp_hedge *h, int64_t hour);
+
+#endif

@@ -1,0 +1,193 @@
+#!/usr/bin/env bats
+# cp-hedge on a market of a few invented quotes: curves, values, fits, and what is refused.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+    cat >desk.yaml <<'END'
+horizon: {from: 2027-Q1, to: 2028-Q4}
+discount: 5 %
+entities: {desk: {}}
+curves:
+  gas: {unit: USD/MMBtu, quotes: q.tsv, model: {kind: one-factor, reversion: 1.2 1/year, volatility: 60 %}}
+  hub: {unit: USD/MWh, quotes: q.tsv, floor: -50 USD/MWh,
+    model: {kind: one-factor, reversion: 12 1/year, volatility: 90 %, follows: {gas: 0.7}}}
+  calm: {unit: USD/MWh, quotes: q.tsv, model: {kind: normal, deviation: 8 USD/MWh}}
+  dumb: {unit: USD/MWh, quotes: q.tsv}
+books: {all: {positions: p.tsv, entity: desk}}
+END
+    rows q.tsv curve from until measure value unit -- \
+        gas 2027-01 2027-01 forward 3.9 USD/MMBtu \
+        gas 2027-Q1 2027-Q1 forward 3.6 USD/MMBtu \
+        gas 2027 2027 forward 3.4 USD/MMBtu \
+        gas 2028-07 2028-12 forward 3.3 USD/MMBtu \
+        hub 2027 2027 forward 45 USD/MWh \
+        hub 2028 2028 forward 46 USD/MWh \
+        calm 2027 2027 forward 45 USD/MWh \
+        dumb 2027 2027 forward 45 USD/MWh
+    columns=(position book instrument curve curve2 from until quantity unit strike strike2 heat_rate option)
+    positions swap all swap gas - 2027-02-01 2027-02-28 1000 MMBtu/day 3.2 - - -
+}
+
+# rows FILE COLUMN... -- CELL...
+rows() {
+    local file=$1 n=0 i=0
+    shift
+    while [ "$1" != -- ]; do
+        printf '%s%s' "${sep-}" "$1" >>"$file.new"
+        sep=$'\t'
+        n=$((n + 1))
+        shift
+    done
+    unset sep
+    shift
+    for cell; do
+        [ $((i++ % n)) = 0 ] && printf '\n' >>"$file.new" || printf '\t' >>"$file.new"
+        printf '%s' "$cell" >>"$file.new"
+    done
+    echo >>"$file.new"
+    mv "$file.new" "$file"
+}
+positions() { rows p.tsv "${columns[@]}" -- "$@"; }
+
+# value MEASURE [COLUMN=WORD...]: the sum of what cp-hedge wrote last.
+value() {
+    awk -F'\t' -v m="$1" -v want="${*:2}" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(want, w, " "); next }
+        $at["measure"] == m {
+            for (i = 1; i <= n; i++) { split(w[i], p, "="); if ($at[p[1]] != p[2]) next }
+            sum += $at["value"] }
+        END { printf "%.10g", sum }' out.tsv
+}
+# near GOT WANT: to nine digits.
+near() {
+    awk -v a="$1" -v b="$2" 'BEGIN { d = a - b; t = 1e-8 * (1 + (b < 0 ? -b : b)); exit !(a != "" && d <= t && d >= -t) }' ||
+        { echo "got '$1', want $2"; false; }
+}
+hedge() { cp-hedge -q -p desk.yaml --only -o out.tsv "$@" </dev/null; }
+
+@test "a curve gives every quote back and has no price where there is no quote" {
+    run --separate-stderr cp-hedge -p desk.yaml --curve --only -o out.tsv </dev/null
+    [ "$status" = 0 ]
+    [[ $stderr == *"gas: no quote is of 2028-01-01 to 2028-06-30"* ]]
+    near "$(value forward curve=gas period=2027-01)" 3.9
+    near "$(value forward curve=gas period=2027-02)" "$(awk 'BEGIN { printf "%.12g", (3.6 * 90 - 3.9 * 31) / 59 }')"
+    near "$(value forward curve=gas period=2027-05)" "$(awk 'BEGIN { printf "%.12g", (3.4 * 365 - 3.6 * 90) / 275 }')"
+    [ "$(value curve_gap)" = 0 ]
+    [ "$(grep -c curve_gap out.tsv)" = 8 ]
+    run ! grep 2028-03.*gas out.tsv
+    hedge --curve --steps day
+    [ "$(grep -c 'hub.*forward' out.tsv)" = 731 ]
+    run cp-hedge -p desk.yaml --curve --steps week
+    [ "$status" = 2 ]
+    [[ $output == *"'week' is none of month, day and hour"* ]]
+}
+
+@test "a swap is worth its quantity times price less strike, discounted" {
+    hedge --value
+    f=$(awk 'BEGIN { printf "%.12g", (3.6 * 90 - 3.9 * 31) / 59 }')
+    df=$(awk 'BEGIN { printf "%.12g", exp(-log(1.05) * (59 * 24) / 8766) }')
+    near "$(value position_value)" "$(awk "BEGIN { printf \"%.10g\", 28000 * ($f - 3.2) * $df }")"
+    near "$(value delta)" "$(awk "BEGIN { printf \"%.10g\", 28000 * $df }")"
+    near "$(value intrinsic)" "$(value position_value)"
+}
+
+@test "calls less puts are forwards, a collar is made of both, a mean of days is worth less" {
+    for curve in gas hub calm; do
+        strike=$([ $curve = gas ] && echo 3.5 || echo 50)
+        unit=$([ $curve = gas ] && echo MMBtu/day || echo MW)
+        rm -f p.tsv
+        positions \
+            call all call $curve - 2027-07 2027-12 100 $unit $strike - - - \
+            put all put $curve - 2027-07 2027-12 -100 $unit $strike - - - \
+            swap all swap $curve - 2027-07 2027-12 100 $unit $strike - - - \
+            collar all collar $curve - 2027-07 2027-12 100 $unit $strike $strike - - \
+            asian all asian-call $curve - 2027-07 2027-12 100 $unit $strike - - - \
+            days all cap $curve - 2027-07 2027-12 100 $unit $strike - - day
+        hedge --value
+        both=$(awk "BEGIN { printf \"%.10g\", $(value position_value position=call) + $(value position_value position=put) }")
+        near "$both" "$(value position_value position=swap)"
+        near "$both" "$(value position_value position=collar)"
+        awk "BEGIN { exit !($(value position_value position=call) > $(value intrinsic position=call)) }"
+        awk "BEGIN { exit !($(value position_value position=days) > $(value position_value position=asian)) }"
+        awk "BEGIN { exit !($(value vega position=call) > 0 && $(value theta position=call) < 0) }"
+    done
+}
+
+@test "greeks are what revaluing gives" {
+    rm p.tsv
+    positions call all call hub - 2027-10 2027-10 100 MW 50 - - - \
+        spark all spread-call hub gas 2027-10 2027-10 100 MW 3 - 7 -
+    hedge --value
+    for position in call spark; do
+        v=$(value position_value position=$position) d=$(value delta position=$position curve=hub)
+        g=$(value delta position=$position curve=gas)
+        sed 's/\t45\t/\t45.01\t/' q.tsv >up.tsv
+        sed 's/q\.tsv/up.tsv/' desk.yaml >up.yaml
+        cp-hedge -q -p up.yaml --value --only -o out.tsv </dev/null
+        up=$(value position_value position=$position)
+        awk "BEGIN { x = ($up - $v) / .01; exit !(x / $d - 1 < 1e-3 && x / $d - 1 > -1e-3) }"
+        sed 's/2027\t2027\tforward\t3.4\t/2027\t2027\tforward\t3.401\t/' q.tsv >up.tsv
+        cp-hedge -q -p up.yaml --value --only -o out.tsv </dev/null
+        up=$(value position_value position=$position)
+        [ $position = call ] || awk "BEGIN { x = ($up - $v) / (.001 * 365 / 275); exit !(x / $g - 1 < 1e-3 && x / $g - 1 > -1e-3) }"
+        hedge --value
+    done
+}
+
+@test "what is delivered, has no price or no model" {
+    rm p.tsv
+    positions old all swap gas - 2027-01-01 2027-01-31 1000 MMBtu/day 3.2 - - - \
+        gap all swap gas - 2028-01-01 2028-12-31 1000 MMBtu/day 3.2 - - -
+    run --separate-stderr cp-hedge -p desk.yaml --value --as-of 2027-03-01 --only </dev/null
+    [ "$status" = 0 ]
+    [[ $stderr == *"1 positions were delivered before"* ]]
+    [[ $stderr == *"gap: no price of gas from 2028-Q1 to 2028-Q2, so no value"* ]]
+    [[ $output == *$'2028-Q1\tgas\tall\tgap\tposition_value\tNA\tUSD'* ]]
+    rm p.tsv
+    positions c all call dumb - 2027-10 2027-10 100 MW 50 - - -
+    run cp-hedge -q -p desk.yaml --value --only </dev/null
+    [ "$status" = 2 ]
+    [ "$output" = "cp-hedge: ./p.tsv:2:1: a call cannot be valued: curves/dumb/model does not say how the price moves" ] ||
+        [ "$output" = "cp-hedge: p.tsv:2:1: a call cannot be valued: curves/dumb/model does not say how the price moves" ]
+}
+
+@test "what a market cannot be is one line with its place" {
+    while IFS='|' read -r edit file message; do
+        sed "$edit" "$file" >bad.tsv
+        sed "s/$file/bad.tsv/g" desk.yaml >bad.yaml
+        run cp-hedge -q -p bad.yaml --value --only </dev/null
+        [ "$status" = 2 ] || { echo "$edit: $output"; false; }
+        [ "${#lines[@]}" = 1 ] && [[ $output == "cp-hedge: bad.tsv:$message"* ]] || { echo "$output"; false; }
+    done <<'END'
+4s/3.4/3.4\tUSD\/MMBtu\ngas\t2027\t2027\tforward\t3.9/|q.tsv|5:23: the quote of 3.9 contradicts those of line 4
+2s/gas/gas/;3s/3.6/x/|q.tsv|3:29: 'x' is no number
+3s/USD.MMBtu/USD\/GPU/|q.tsv|3:33: 'USD/GPU' does not measure what 'USD/MMBtu' does
+2s/swap\tgas/call\tgas/;2s/3.2/0/|p.tsv|2:58: strike: a call at 0
+2s/\tgas/\tgsa/|p.tsv|2:15: curve: there is no 'gsa' (did you mean 'gas'?)
+END
+    sed 's/quotes: q.tsv, floor: -50 USD.MWh/quotes: q.tsv, floor: 45.5 USD\/MWh/' desk.yaml >bad.yaml
+    run cp-hedge -q -p bad.yaml --curve --only </dev/null
+    [ "$status" = 2 ]
+    [[ $output == "cp-hedge: bad.yaml:6:3: curves/hub: 45 USD/MWh on 2027-01-01 is below its floor of 45.5"* ]]
+}
+
+@test "a history gives season, reversion and elasticity" {
+    awk 'BEGIN { srand(7); OFS = "\t"; print "curve", "period", "measure", "value", "unit"
+        for (i = 0; i < 120; i++) {
+            z = sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand())
+            w = sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand())
+            x = .85 * x + .1 * z
+            p = 2015 + int(i / 12) "-" sprintf("%02d", i % 12 + 1)
+            print "gas", p, "spot", 3 * exp(x + .2 * cos(i * 3.14159265 / 6)), "USD/MMBtu"
+            print "hub", p, "spot", 90 * exp(.7 * (x + .2 * cos(i * 3.14159265 / 6)) + .02 * w) - 50, "USD/MWh"
+        } }' >h.tsv
+    sed -E 's/(gas|hub): \{unit: ([A-Za-z\/]+),/\1: {unit: \2, history: h.tsv,/' desk.yaml >fit.yaml
+    cp-hedge -q -p fit.yaml --fit --only -o out.tsv </dev/null
+    awk "BEGIN { x = $(value fit_elasticity curve=hub); exit !(x > .6 && x < .8) }"
+    awk "BEGIN { x = $(value fit_season curve=gas name=01); exit !(x > .05 && x < .35) }"
+    awk "BEGIN { x = $(value fit_reversion curve=gas); exit !(x > .8 && x < 5) }"
+    near "$(value fit_half_life curve=gas)" "$(awk "BEGIN { printf \"%.10g\", log(2) / $(value fit_reversion curve=gas) }")"
+}
