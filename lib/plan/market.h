@@ -112,7 +112,7 @@ struct cp_market_curve {
     const char *profile;                  /* hourly shape; NULL: flat */
     const char *zone;                     /* whose hours a day has; "UTC" */
     enum cp_peak peak;
-    const char *holidays; /* file; NULL: none */
+    const char *holidays;  /* file; NULL: none */
     bool smooth, free_end; /* between quotes, not in steps; then its end is not level */
     size_t ndrive;
     struct cp_drive *drive;

@@ -4,6 +4,7 @@ libcapplan_a_SOURCES += lib/pricing/asian.c
 libcapplan_a_SOURCES += lib/pricing/black.c
 libcapplan_a_SOURCES += lib/pricing/exchange.c
 libcapplan_a_SOURCES += lib/pricing/exercise.c
+libcapplan_a_SOURCES += lib/pricing/explain.c
 libcapplan_a_SOURCES += lib/pricing/extend.c
 libcapplan_a_SOURCES += lib/pricing/internal.h
 libcapplan_a_SOURCES += lib/pricing/spread.c

@@ -48,6 +48,16 @@ double cp_pricing_implied(const struct cp_pricing_option *o, double value);
 struct cp_pricing_value cp_pricing_jump(const struct cp_pricing_option *o, double intensity,
                                         double jump);
 
+/* Where the change of Black's value from one day to a later one comes from: revalued step by step
+ * in this order, which adds up to `whole`; and by the Greeks of the first day, with what they
+ * leave. */
+struct cp_pricing_change {
+    double whole, time, price, volatility;
+    double theta, delta, gamma, vega, unexplained;
+};
+struct cp_pricing_change cp_pricing_explain(const struct cp_pricing_option *before,
+                                            const struct cp_pricing_option *after);
+
 /* ---- averages: asian.c ------------------------------------------------------------------- */
 
 /* On the mean of n fixings, of which forward[] are still open and `known` came to a sum of `sum`.

@@ -210,10 +210,63 @@ static void test_jump(void) {
     }
 }
 
+/* By the formulae: F, F later, K, r, t, days gone as years, volatility, volatility later; whole,
+ * time, price, volatility; theta, delta, gamma, vega, unexplained. */
+static const struct {
+    bool put;
+    double f0, f1, k, r, t, dt, vol0, vol1, want[9];
+} changes[] = {
+    {false,
+     45,
+     47.5,
+     50,
+     0.04,
+     0.5,
+     0.0027397260273972603,
+     0.55,
+     0.57,
+     {1.4613648994686521, -0.018175194229709035, 1.2181469428275786, 0.2613931508707825,
+      -0.018148412570156997, 1.1505744151539858, 0.069621689676621, 0.24813170200747614,
+      0.01118550520072592}},
+    {true,
+     2.9,
+     2.7,
+     2.5,
+     0.04,
+     1,
+     0.019178082191780823,
+     0.6,
+     0.58,
+     {0.03625114339626384, -0.005201382445220448, 0.06020436048899441, -0.018751834647510124,
+      -0.005169867969346112, 0.05612229039914407, 0.0037927960401630996, -0.019138448818663067,
+      0.0006443737449658565}},
+};
+
+static void test_explain(void) {
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct cp_pricing_option before = {changes[i].put, changes[i].f0,   changes[i].k,
+                                           changes[i].t,   changes[i].vol0, changes[i].r};
+        struct cp_pricing_option after = before;
+        after.forward = changes[i].f1;
+        after.years -= changes[i].dt;
+        after.volatility = changes[i].vol1;
+        struct cp_pricing_change c = cp_pricing_explain(&before, &after);
+        const double got[9] = {c.whole, c.time,  c.price, c.volatility, c.theta,
+                               c.delta, c.gamma, c.vega,  c.unexplained};
+        double worst = 0;
+        for (int k = 0; k < 9; k++)
+            worst = fmax(worst, fabs(got[k] - changes[i].want[k]));
+        ok(worst < 1e-12, "a change of value is explained, row %zu", i + 1);
+        ok(fabs(c.time + c.price + c.volatility - c.whole) <= 1e-12 * fabs(c.whole),
+           "its steps add up");
+    }
+}
+
 int main(void) {
     test_black();
     test_slopes();
     test_digital();
     test_jump();
+    test_explain();
     return done();
 }
