@@ -5,6 +5,7 @@
 #include "curve/curve.h"
 #include "hedge/internal.h"
 
+/* ---- fitted.c: what both of them read and put ---- */
 int cp_hedge_put_fit(struct cp_hedge *h, const char *curve, const char *measure, const char *kind,
                      const char *name, double value);
 /* ln of what a price is above the curve's floor; NaN for NA. False, with a finding, for none. */

@@ -16,6 +16,7 @@ libcapplan_a_SOURCES += lib/hedge/exposure.h
 libcapplan_a_SOURCES += lib/hedge/fit.c
 libcapplan_a_SOURCES += lib/hedge/fit.h
 libcapplan_a_SOURCES += lib/hedge/fit_panel.c
+libcapplan_a_SOURCES += lib/hedge/fitted.c
 libcapplan_a_SOURCES += lib/hedge/forward.c
 libcapplan_a_SOURCES += lib/hedge/hedge.c
 libcapplan_a_SOURCES += lib/hedge/instrument.c
