@@ -108,11 +108,11 @@ static void fit_ways(const struct seen *s, double cap, struct adoption *a) {
 static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
     struct adoption *a = cp_forecast_state(m, sizeof *a, 0);
     double *room = cp_calloc(v->n, 3 * sizeof *room), variance = 0;
-    struct seen s = {0, room, room + v->n, room + 2 * v->n};
     if (!a || !room) {
         free(room);
         return CP_ENOMEM;
     }
+    struct seen s = {0, room, room + v->n, room + 2 * v->n};
     a->floor = isfinite(v->low) ? v->low : 0;
     a->cap = v->high - a->floor;
     double floor = a->floor / v->unit, cap = a->cap / v->unit;
