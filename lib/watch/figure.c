@@ -20,9 +20,23 @@ struct work {
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
+/* That of the registry; a price stands there in several units, and is told in that of its facts. */
+static const char *unit_of(const char *measure) {
+    const char *unit = NULL;
+    for (size_t i = 0; i < cp_facts_measure_count(); i++) {
+        const struct cp_measure *m = cp_facts_measure_at(i);
+        if (strcmp(m->name, measure) != 0)
+            continue;
+        if (unit)
+            return NULL;
+        unit = m->unit;
+    }
+    return unit;
+}
+
 static int read_rows(struct work *w, const size_t *row, size_t n) {
-    const struct cp_measure *known = cp_facts_measure_find(w->rule->measure);
-    w->unit = known ? known->unit : n ? cp_facts_unit(w->facts, row[0]) : NULL;
+    const char *known = unit_of(w->rule->measure);
+    w->unit = known ? known : n ? cp_facts_unit(w->facts, row[0]) : NULL;
     w->row = cp_calloc(n + 1, sizeof *w->row);
     if (!w->row)
         return cp_fail_nomem(w->err);
