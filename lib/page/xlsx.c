@@ -95,7 +95,7 @@ static void check(struct book *b, const struct sheet *s, const struct cp_page_bl
     const struct cp_page_table *t = &block->table;
     lxw_row_t at = b->check.row++;
     lxw_col_t last = (lxw_col_t)(FIRST_COLUMN + t->ncolumn - t->nlabel - 1);
-    char range[128], formula[256];
+    char range[LXW_MAX_FORMULA_RANGE_LENGTH], formula[LXW_MAX_FORMULA_RANGE_LENGTH + 64];
     lxw_rowcol_to_formula_abs(range, s->name, s->row - (lxw_row_t)row->parts, FIRST_COLUMN,
                               s->row - 1, last);
     put_text(b, &b->check, at, 0, t->title, NULL);
@@ -116,7 +116,7 @@ static void put_number(struct book *b, const struct sheet *s, const struct cp_pa
         note(b, worksheet_write_number(s->to, s->row, column, value, format));
         return;
     }
-    char range[64], formula[80];
+    char range[LXW_MAX_CELL_RANGE_LENGTH], formula[LXW_MAX_CELL_RANGE_LENGTH + 16];
     lxw_rowcol_to_range(range, s->row - (lxw_row_t)row->parts, column, s->row - 1, column);
     snprintf(formula, sizeof formula, "=SUM(%s)", range);
     note(b, worksheet_write_formula_num(s->to, s->row, column, formula, format, value));
