@@ -324,11 +324,3 @@ function verdict() { if (!seen) print "nothing was compared"; exit bad || !seen 
             verdict()
         }' said.tsv
 }
-
-@test "limited foresight holds what was decided, not the noise of it" {
-    cp-allocate -q -p "$PLAN" --only --set slices/days=1 --rolling 8/4 "$BATS_FILE_TMPDIR/supply.tsv" >rolling.tsv
-    # of thousands of chips; without columns put onto their bounds a thousand rows are below one, with
-    # them 107 on one machine and 424 on another, whose last digits differ
-    [ "$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        $at["measure"] == "stock" && $at["value"] < 1' rolling.tsv | wc -l)" -lt 700 ]
-}
