@@ -15,25 +15,26 @@ const char *cp_page_format_name(size_t i) {
     return i < BACKENDS ? backends[i]->name : NULL;
 }
 
+/* NULL is the first. */
 static const struct cp_page_backend *find_backend(const char *name) {
     for (size_t i = 0; i < BACKENDS; i++)
-        if (strcmp(backends[i]->name, name) == 0)
+        if (!name || strcmp(backends[i]->name, name) == 0)
             return backends[i];
     return NULL;
 }
 
 bool cp_page_format_is_binary(const char *format) {
-    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    const struct cp_page_backend *backend = find_backend(format);
     return backend && backend->binary;
 }
 
 bool cp_page_format_lists(const char *format) {
-    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    const struct cp_page_backend *backend = find_backend(format);
     return backend && backend->put[RECORDS];
 }
 
 bool cp_page_format_draws(const char *format) {
-    const struct cp_page_backend *backend = format ? find_backend(format) : backends[0];
+    const struct cp_page_backend *backend = find_backend(format);
     return backend && backend->put[CHART];
 }
 
@@ -45,7 +46,8 @@ int cp_page_write(const struct cp_page *page, const char *format,
     if (!page || page->oom)
         return cp_fail_nomem(err);
     struct cp_error found = {0};
-    struct cp_page_output to = {.page = page, .to = out, .start = out->len, .options = options};
+    struct cp_page_output to = {
+        .page = page, .to = out, .start = out->len, .options = options, .err = &found};
     if (backend->begin)
         backend->begin(&to);
     for (const struct cp_page_block *b = page->block; b; b = b->next)

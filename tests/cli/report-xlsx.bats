@@ -92,6 +92,15 @@ sums() {
     part xl/worksheets/sheet2.xml | grep -q '<f>SUM(Energy!'
 }
 
+@test "a workbook that cannot be made is an error, and nothing is written" {
+    # too few open files for the library's parts of it
+    run bash -c 'exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n 5
+        cp-report --format xlsx -o out.xlsx "$1"' - "$facts"
+    [ "$status" = 2 ]
+    [[ $output == *"workbook"* ]]
+    [ ! -e out.xlsx ]
+}
+
 @test "names that would be formulas are text" {
     printf 'period\tsite\tmeasure\tvalue\tunit\n2027\t=1+1\tpower\t3\tMW\n2027\t<&>\tpower\t4\tMW\n' >few.tsv
     cp-report --format xlsx -o few.xlsx few.tsv
