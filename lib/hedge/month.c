@@ -82,6 +82,16 @@ static void add(struct cp_hedge_month *out, double volume, const struct cp_prici
 }
 
 /* `by` calls or puts, exercised at the expiry and paid later, which rate x years stand for. */
+/* Of what is paid later than an option ends. */
+static void discount(struct cp_pricing_value *x, double df, double paid) {
+    x->value *= df;
+    x->delta *= df;
+    x->gamma *= df;
+    x->vega *= df;
+    x->theta *= df;
+    x->rho = -paid * x->value;
+}
+
 static void add_option(const struct valuation *v, size_t c, const struct leg *a, double variance,
                        bool put, double strike, double by, struct cp_hedge_month *out) {
     double t = v->expiry > 0 ? v->expiry : 0, late = v->paid - t;
@@ -89,12 +99,7 @@ static void add_option(const struct valuation *v, size_t c, const struct leg *a,
         put, a->forward, strike - floor_of(v, c), t, t > 0 ? sqrt(variance / t) : 0, v->m->rate};
     struct cp_pricing_value x = is_normal(v, c) ? cp_pricing_normal(&o) : cp_pricing_black(&o);
     double df = exp(-v->m->rate * late), w = put ? -1 : 1;
-    x.value *= df;
-    x.delta *= df;
-    x.gamma *= df;
-    x.vega *= df;
-    x.theta *= df;
-    x.rho = -v->paid * x.value;
+    discount(&x, df, v->paid);
     add(out, by, &x, a->forward);
     out->intrinsic += by * exp(-v->m->rate * v->paid) * fmax(w * (a->forward - o.strike), 0);
 }
@@ -106,12 +111,7 @@ static void add_digital(const struct valuation *v, size_t c, const struct leg *a
                                         t,     sqrt(variance / t), v->m->rate};
     struct cp_pricing_value x = cp_pricing_digital(&o);
     double df = exp(-v->m->rate * (v->paid - t));
-    x.value *= df;
-    x.delta *= df;
-    x.gamma *= df;
-    x.vega *= df;
-    x.theta *= df;
-    x.rho = -v->paid * x.value;
+    discount(&x, df, v->paid);
     add(out, by, &x, a->forward);
     out->intrinsic += a->forward > o.strike ? by * exp(-v->m->rate * v->paid) : 0;
 }
