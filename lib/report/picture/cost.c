@@ -10,18 +10,11 @@ static const struct cp_report_measure measure[MEASURES] = {
     [MARKET] = {"market_price", .by = {CP_ENTITY}, .timeless = true},
 };
 
-static double sum(const double *value, size_t n) {
-    double all = 0;
-    for (size_t i = 0; i < n && value; i++)
-        all += isnan(value[i]) ? 0 : value[i];
-    return all;
-}
-
 static void by_kind(struct cp_report *r, const struct cp_report_panel *cost) {
     const struct cp_report_group *most = NULL;
     double largest = 0;
     for (size_t g = 0; g < cost->ngroup; g++) {
-        double all = sum(cost->group[g].value, cost->nperiod);
+        double all = cp_report_add_up(cost->group[g].value, cost->nperiod);
         if (all > largest) {
             largest = all;
             most = &cost->group[g];
@@ -36,7 +29,7 @@ static void by_kind(struct cp_report *r, const struct cp_report_panel *cost) {
         r, &axis,
         (struct cp_page_chart){
             .title = cp_report_say(r, "The plan costs %s net, the most of it for %s: %s",
-                                   cp_report_money(r, sum(net, axis.n)), most->name[0],
+                                   cp_report_money(r, cp_report_add_up(net, axis.n)), most->name[0],
                                    cp_report_money(r, largest)),
             .subtitle = cp_report_say(r,
                                       "%s a year, not discounted; the mark and its number: net; "

@@ -143,6 +143,13 @@ void cp_report_draw_stack(struct cp_report *r, const struct cp_report_axis *axis
         cp_report_draw(r, "other", CP_PAGE_BAR, CP_PAGE_WAIT, rest);
 }
 
+double cp_report_add_up(const double *value, size_t n) {
+    double all = 0;
+    for (size_t i = 0; i < n && value; i++)
+        all += isnan(value[i]) ? 0 : value[i];
+    return all;
+}
+
 double cp_report_peak(const double *value, size_t n, size_t *at) {
     double most = 0;
     *at = 0;

@@ -49,6 +49,8 @@ void cp_report_draw_stack(struct cp_report *r, const struct cp_report_axis *axis
 /* The text, kept; NULL never. */
 const char *cp_report_say(struct cp_report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* What a series adds up to; NULL: 0. */
+double cp_report_add_up(const double *value, size_t n);
 /* The point where a series is largest, and its value; of nothing 0 at point 0. */
 double cp_report_peak(const double *value, size_t n, size_t *at);
 /* " (the largest 12 of 200 sites)", or "". */

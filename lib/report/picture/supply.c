@@ -25,13 +25,6 @@ static int by_price(const void *pa, const void *pb) {
     return strcmp(a->name, b->name);
 }
 
-static double sum(const double *value, size_t n) {
-    double all = 0;
-    for (size_t i = 0; i < n && value; i++)
-        all += isnan(value[i]) ? 0 : value[i];
-    return all;
-}
-
 /* Landed price of an offer: that of its steps, weighted by what they can deliver. NaN: none. */
 static double mean_price(const struct cp_report_panel *p, const char *name) {
     double money = 0, units = 0;
@@ -57,8 +50,9 @@ static size_t collect(struct cp_report *r, const struct cp_report_panel *p, stru
     for (size_t g = 0; g < p[SUPPLY].ngroup && offer; g++) {
         const char *name = p[SUPPLY].group[g].name[0];
         struct offer o = {name,
-                          {sum(p[SUPPLY].group[g].value, p[SUPPLY].nperiod), mean_price(p, name),
-                           sum(cp_report_find(&p[BUY], name, ""), p[BUY].nperiod)}};
+                          {cp_report_add_up(p[SUPPLY].group[g].value, p[SUPPLY].nperiod),
+                           mean_price(p, name),
+                           cp_report_add_up(cp_report_find(&p[BUY], name, ""), p[BUY].nperiod)}};
         if (o.figure[0] > 0 && !isnan(o.figure[1]))
             offer[n++] = o;
     }
