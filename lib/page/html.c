@@ -89,8 +89,7 @@ static void put_cell(struct cp_str *to, const struct cp_page_block *b,
     const struct cp_page_table *t = &b->table;
     const struct cp_page_cell *cell = &row->cell[c];
     if (!cell->text) {
-        cp_page_put_figure(to, cell->value / t->scale.divisor,
-                           t->digits_by_row ? row->largest : b->largest);
+        cp_page_put_figure(to, cell->value / t->scale.divisor, cp_page_row_largest(b, row));
         return;
     }
     bool label = c < t->nlabel;

@@ -60,4 +60,10 @@ struct cp_page_backend {
     void (*put[KINDS])(struct cp_page_output *out, const struct cp_page_block *block);
 };
 
+/* The largest number that the digits of a row's numbers go by. */
+double cp_page_row_largest(const struct cp_page_block *table, const struct cp_page_row *row);
+/* What a cell says in a text: its own, or its number, written to `number`. */
+const char *cp_page_cell_text(const struct cp_page_block *table, const struct cp_page_row *row,
+                              size_t c, char number[CP_PAGE_NUMBER_SIZE]);
+
 #endif

@@ -64,10 +64,8 @@ static void put_cell(struct cp_str *to, const struct cp_page_block *b,
                      const struct cp_page_row *row, size_t c) {
     char number[CP_PAGE_NUMBER_SIZE];
     const struct cp_page_cell *cell = &row->cell[c];
-    double largest = b->table.digits_by_row ? row->largest : b->largest;
-    cp_page_number(number, cell->value / b->table.scale.divisor, cp_page_digits(largest));
     cp_str_add(to, "| ");
-    put_plain(to, cell->text ? cell->text : number);
+    put_plain(to, cp_page_cell_text(b, row, c, number));
     if (row->unit && c + 1 == b->table.nlabel) {
         cp_str_add(to, cell->text && *cell->text ? ", " : "");
         put_plain(to, row->unit);

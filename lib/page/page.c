@@ -169,6 +169,20 @@ void cp_page_add_records(struct cp_page *page, const struct cp_page_records *rec
     append(page, block);
 }
 
+double cp_page_row_largest(const struct cp_page_block *table, const struct cp_page_row *row) {
+    return table->table.digits_by_row ? row->largest : table->largest;
+}
+
+const char *cp_page_cell_text(const struct cp_page_block *table, const struct cp_page_row *row,
+                              size_t c, char number[CP_PAGE_NUMBER_SIZE]) {
+    const struct cp_page_cell *cell = &row->cell[c];
+    if (cell->text)
+        return cell->text;
+    double largest = cp_page_row_largest(table, row);
+    cp_page_number(number, cell->value / table->table.scale.divisor, cp_page_digits(largest));
+    return number;
+}
+
 /* ---- charts ------------------------------------------------------------------------------ */
 
 void cp_page_add_chart(struct cp_page *page, const struct cp_page_chart *chart) {

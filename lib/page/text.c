@@ -105,17 +105,6 @@ static const char *unit_at(const struct cp_page_table *t, const struct cp_page_r
     return last ? row->unit : NULL;
 }
 
-/* What a cell says: its text, or its number, written to `number`. */
-static const char *cell_text(const struct cp_page_block *b, const struct cp_page_row *row, size_t c,
-                             char number[CP_PAGE_NUMBER_SIZE]) {
-    const struct cp_page_cell *cell = &row->cell[c];
-    if (cell->text)
-        return cell->text;
-    double largest = b->table.digits_by_row ? row->largest : b->largest;
-    cp_page_number(number, cell->value / b->table.scale.divisor, cp_page_digits(largest));
-    return number;
-}
-
 /* Of the widest of its lines. */
 static size_t length_of(const char *text, const char *unit) {
     size_t widest = 0;
@@ -143,7 +132,7 @@ static size_t *measure(const struct cp_page_block *b) {
         if (!t->untitled && t->column[c].title)
             widen(&width[c], width_of(t->column[c].title));
         for (const struct cp_page_row *row = b->row; row; row = row->next)
-            widen(&width[c], length_of(cell_text(b, row, c, number), unit_at(t, row, c)));
+            widen(&width[c], length_of(cp_page_cell_text(b, row, c, number), unit_at(t, row, c)));
         if (c >= t->nlabel)
             widen(&widest, width[c]);
     }
@@ -210,7 +199,7 @@ static void put_columns(struct cp_page_output *out, const struct cp_page_block *
         bool same = repeats(t, row, before);
         for (size_t c = 0; c < to; c++)
             if (c < t->nlabel || c >= from)
-                put_cell(&l, c, c == 0 && same ? "" : cell_text(b, row, c, number),
+                put_cell(&l, c, c == 0 && same ? "" : cp_page_cell_text(b, row, c, number),
                          unit_at(t, row, c));
         cp_str_addc(out->to, '\n');
     }

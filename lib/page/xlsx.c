@@ -125,7 +125,7 @@ static void put_number(struct book *b, const struct sheet *s, const struct cp_pa
 static void put_row(struct book *b, struct sheet *s, const struct cp_page_block *block,
                     const struct cp_page_row *row) {
     const struct cp_page_table *t = &block->table;
-    double largest = t->digits_by_row ? row->largest : block->largest, sum = 0;
+    double largest = cp_page_row_largest(block, row), sum = 0;
     for (size_t c = 0; c < t->ncolumn; c++) {
         const struct cp_page_cell *cell = &row->cell[c];
         lxw_col_t at = (lxw_col_t)(c < t->nlabel ? c : FIRST_COLUMN + c - t->nlabel);
