@@ -200,6 +200,20 @@ financed() {
     [ -n "$(of risk.tsv hedge_var energy)" ]
 }
 
+# Quotes end in 2028, so that 2029, of the test above, is at the plan's own prices.
+@test "the desk's quotes are given back, and every position has a value" {
+    financed
+    run -0 --separate-stderr cp-hedge -p "$DESK" --curve --value --only -o value.tsv financed.tsv
+    [[ "$stderr" != *"so no value"* ]]
+    [ "$(of value.tsv curve_gap henry-hub | wc -l)" = 15 ]
+    [ "$(of value.tsv curve_gap h100 | wc -l)" = 7 ]
+    [ "$(of value.tsv curve_gap | awk '$1 > 1e-9 || $1 < -1e-9' | wc -l)" = 0 ]
+    near "$(of value.tsv forward 2026-11 h100)" 2.498317 1e-6 # (91 x 2.5278 - 61 x 2.5423) / 30
+    near "$(of value.tsv forward 2027-08 henry-hub)" 3.765 1e-9
+    [ -z "$(of value.tsv forward 2030-01)" ]
+    run ! grep -q 'NA.*USD' value.tsv
+}
+
 @test "no price moves the cover of the entity that is paid rent, and the sponsor's falls" {
     financed
     cp-hedge -q -p "$DESK" --risk --only -o risk.tsv financed.tsv
