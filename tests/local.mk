@@ -22,6 +22,7 @@ starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 LDADD = libcapplan.a $(CP_LIBS)
 
 unit_tests += tests/unit/base
+unit_tests += tests/unit/zone
 unit_tests += tests/unit/threads
 unit_tests += tests/unit/allocate
 tests_unit_allocate_SOURCES = tests/unit/allocate.c tests/unit/allocate_case.h

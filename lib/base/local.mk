@@ -11,3 +11,4 @@ libcapplan_a_SOURCES += lib/base/processors.c
 libcapplan_a_SOURCES += lib/base/str.c
 libcapplan_a_SOURCES += lib/base/unit.c
 libcapplan_a_SOURCES += lib/base/version.c
+libcapplan_a_SOURCES += lib/base/zone.c

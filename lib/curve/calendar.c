@@ -3,11 +3,9 @@
 #include <string.h>
 
 struct zone {
-    const char *name;
-    int offset, summer;
+    const char *name, *rule;
 };
-#define ZONE(name, hours, rule) {name, hours, rule},
-enum { CP_SUMMER_NONE, CP_SUMMER_US, CP_SUMMER_EU };
+#define ZONE(name, rule) {name, rule},
 static const struct zone zones[] = {CP_ZONES(ZONE)};
 
 struct peak {
@@ -20,35 +18,8 @@ static int weekday(int64_t day) { /* 0: Monday */
     return (int)(((day + 3) % 7 + 7) % 7);
 }
 
-/* The day of the month's Sunday: the n-th, or the last for 0. */
-static int64_t sunday(int year, int month, int n) {
-    struct cp_period m = {CP_MONTH, 12 * (int32_t)year + month - 1};
-    int64_t first = cp_period_start(m) / 24, last = cp_period_end(m) / 24 - 1;
-    if (n == 0)
-        return last - (weekday(last) + 1) % 7;
-    return first + 6 - weekday(first) + 7 * (n - 1);
-}
-
-/* Hours of UTC at which summer time of a year begins and ends. From 2007 on by the law of the
- * United States (second Sunday of March, first of November, at 2 local time), in Europe since 1996
- * (last Sundays of March and October at 1 UTC). */
-static void summer(const struct cp_curve_calendar *cal, int year, int64_t *from, int64_t *until) {
-    if (cal->summer == CP_SUMMER_US) {
-        *from = 24 * sunday(year, 3, 2) + 2 - cal->offset;
-        *until = 24 * sunday(year, 11, 1) + 1 - cal->offset;
-    } else {
-        *from = 24 * sunday(year, 3, 0) + 1;
-        *until = 24 * sunday(year, 10, 0) + 1;
-    }
-}
-
-static int ahead(const struct cp_curve_calendar *cal, int64_t hour) {
-    int64_t from, until;
-    if (cal->summer == CP_SUMMER_NONE)
-        return cal->offset;
-    struct cp_period year = cp_period_at(CP_YEAR, hour + cal->offset);
-    summer(cal, cp_period_year(year), &from, &until);
-    return cal->offset + (hour >= from && hour < until);
+static int64_t ahead(const struct cp_curve_calendar *cal, int64_t hour) {
+    return cp_zone_ahead(&cal->zone, hour * 3600) / 3600;
 }
 
 static int64_t floor_div(int64_t a, int64_t b) {
@@ -56,8 +27,9 @@ static int64_t floor_div(int64_t a, int64_t b) {
 }
 
 int64_t cp_curve_day_start(const struct cp_curve_calendar *cal, int32_t day) {
-    int64_t hour = 24 * (int64_t)day - cal->offset; /* clocks never change at midnight */
-    return hour - (ahead(cal, hour) - cal->offset);
+    int64_t at[2] = {0}; /* clocks never change at midnight */
+    cp_zone_instants(&cal->zone, 86400 * (int64_t)day, at);
+    return floor_div(at[0], 3600);
 }
 
 int32_t cp_curve_day_of(const struct cp_curve_calendar *cal, int64_t hour) {
@@ -117,11 +89,10 @@ int cp_curve_calendar(const struct cp_market_curve *c, struct cp_arena *arena,
     *out = (struct cp_curve_calendar){.peak_from = peaks[c->peak].from,
                                       .peak_until = peaks[c->peak].until,
                                       .peak_days = peaks[c->peak].days};
-    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
-        if (c->zone && strcmp(zones[i].name, c->zone) == 0) {
-            out->offset = zones[i].offset;
-            out->summer = zones[i].summer;
-        }
-    }
-    return c->holidays ? read_holidays(c->holidays, arena, out, err) : 0;
+    int rc = cp_zone_rule("UTC0", &out->zone);
+    for (size_t i = 0; i < sizeof zones / sizeof *zones && rc == 0; i++)
+        if (c->zone && strcmp(zones[i].name, c->zone) == 0)
+            rc = cp_zone_rule(zones[i].rule, &out->zone);
+    CP_ASSERT(rc == 0);
+    return c->holidays ? read_holidays(c->holidays, arena, out, err) : rc;
 }

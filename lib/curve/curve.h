@@ -22,8 +22,7 @@ CP_BEGIN_DECLS
 
 /* Days are numbered since 1970 in the time of the zone; a day has 23, 24 or 25 hours. */
 struct cp_curve_calendar {
-    int offset; /* hours that winter time is ahead of UTC */
-    int summer; /* whose rule */
+    struct cp_zone zone;
     int peak_from, peak_until, peak_days;
     size_t nholiday;
     const int32_t *holiday; /* ascending: without peak */

@@ -66,32 +66,33 @@ struct cp_price_model {
     struct cp_follow *follow; /* the factors are what is left beside it */
 };
 
-/* Zones of markets: name, hours from UTC in winter, whose rule of summer time. */
+/* Zones of markets: name, and the rule of its clocks as POSIX's TZ has it. From 2007 on by the law
+ * of the United States, in Europe since 1996. */
 #define CP_ZONES(X)                                                                                \
-    X("UTC", 0, CP_SUMMER_NONE)                                                                    \
-    X("America/New_York", -5, CP_SUMMER_US)                                                        \
-    X("America/Toronto", -5, CP_SUMMER_US)                                                         \
-    X("America/Chicago", -6, CP_SUMMER_US)                                                         \
-    X("America/Denver", -7, CP_SUMMER_US)                                                          \
-    X("America/Phoenix", -7, CP_SUMMER_NONE)                                                       \
-    X("America/Los_Angeles", -8, CP_SUMMER_US)                                                     \
-    X("Europe/London", 0, CP_SUMMER_EU)                                                            \
-    X("Europe/Dublin", 0, CP_SUMMER_EU)                                                            \
-    X("Europe/Lisbon", 0, CP_SUMMER_EU)                                                            \
-    X("Europe/Amsterdam", 1, CP_SUMMER_EU)                                                         \
-    X("Europe/Berlin", 1, CP_SUMMER_EU)                                                            \
-    X("Europe/Brussels", 1, CP_SUMMER_EU)                                                          \
-    X("Europe/Copenhagen", 1, CP_SUMMER_EU)                                                        \
-    X("Europe/Madrid", 1, CP_SUMMER_EU)                                                            \
-    X("Europe/Oslo", 1, CP_SUMMER_EU)                                                              \
-    X("Europe/Paris", 1, CP_SUMMER_EU)                                                             \
-    X("Europe/Prague", 1, CP_SUMMER_EU)                                                            \
-    X("Europe/Rome", 1, CP_SUMMER_EU)                                                              \
-    X("Europe/Stockholm", 1, CP_SUMMER_EU)                                                         \
-    X("Europe/Warsaw", 1, CP_SUMMER_EU)                                                            \
-    X("Europe/Helsinki", 2, CP_SUMMER_EU)                                                          \
-    X("Asia/Singapore", 8, CP_SUMMER_NONE)                                                         \
-    X("Asia/Tokyo", 9, CP_SUMMER_NONE)
+    X("UTC", "UTC0")                                                                               \
+    X("America/New_York", "EST5EDT,M3.2.0,M11.1.0")                                                \
+    X("America/Toronto", "EST5EDT,M3.2.0,M11.1.0")                                                 \
+    X("America/Chicago", "CST6CDT,M3.2.0,M11.1.0")                                                 \
+    X("America/Denver", "MST7MDT,M3.2.0,M11.1.0")                                                  \
+    X("America/Phoenix", "MST7")                                                                   \
+    X("America/Los_Angeles", "PST8PDT,M3.2.0,M11.1.0")                                             \
+    X("Europe/London", "GMT0BST,M3.5.0/1,M10.5.0")                                                 \
+    X("Europe/Dublin", "GMT0BST,M3.5.0/1,M10.5.0")                                                 \
+    X("Europe/Lisbon", "GMT0BST,M3.5.0/1,M10.5.0")                                                 \
+    X("Europe/Amsterdam", "CET-1CEST,M3.5.0,M10.5.0/3")                                            \
+    X("Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3")                                               \
+    X("Europe/Brussels", "CET-1CEST,M3.5.0,M10.5.0/3")                                             \
+    X("Europe/Copenhagen", "CET-1CEST,M3.5.0,M10.5.0/3")                                           \
+    X("Europe/Madrid", "CET-1CEST,M3.5.0,M10.5.0/3")                                               \
+    X("Europe/Oslo", "CET-1CEST,M3.5.0,M10.5.0/3")                                                 \
+    X("Europe/Paris", "CET-1CEST,M3.5.0,M10.5.0/3")                                                \
+    X("Europe/Prague", "CET-1CEST,M3.5.0,M10.5.0/3")                                               \
+    X("Europe/Rome", "CET-1CEST,M3.5.0,M10.5.0/3")                                                 \
+    X("Europe/Stockholm", "CET-1CEST,M3.5.0,M10.5.0/3")                                            \
+    X("Europe/Warsaw", "CET-1CEST,M3.5.0,M10.5.0/3")                                               \
+    X("Europe/Helsinki", "EET-2EEST,M3.5.0/3,M10.5.0/4")                                           \
+    X("Asia/Singapore", "<+08>-8")                                                                 \
+    X("Asia/Tokyo", "JST-9")
 
 /* Delivery hours that a quote may be of, in the curve's zone: constant, word, first hour, end, days
  * a week. NERC's off-peak holidays are those of `holidays`. */

@@ -19,7 +19,7 @@ static const struct cp_schema follow_schema = {CP_ROWS(follow), .name = CP_AT(cu
 
 static const char *const kinds[] = {"none",       "lognormal", "one-factor",
                                     "two-factor", "normal",    NULL};
-#define ZONE_WORD(name, hours, rule) name,
+#define ZONE_WORD(name, rule) name,
 static const char *const zones[] = {CP_ZONES(ZONE_WORD) NULL};
 static const char *const shapes[] = {"steps", "smooth", NULL};
 static const char *const ends[] = {"level", "free", NULL};
