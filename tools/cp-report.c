@@ -111,8 +111,10 @@ static int write_report(const struct cp_cli *cli, const struct own *own,
         .pictures = cp_page_format_draws(own->format), .title = own->title, .as_of = own->as_of};
     struct cp_page *page = cp_page_new();
     int rc = choose_sections(own, only, &opt, err);
-    if (rc == 0 && own->against && opt.pictures)
+    if (rc == 0 && own->against && opt.pictures) {
+        cp_page_begin_part(page, "Since the run before");
         rc = add_difference(own->against, facts, page, err);
+    }
     if (rc == 0)
         rc = cp_report_build(facts, &opt, page, err);
     if (rc == 0 && own->against && !opt.pictures)

@@ -1,8 +1,11 @@
 public_headers += lib/page/page.h
 libcapplan_a_SOURCES += lib/page/chart/axis.c
 libcapplan_a_SOURCES += lib/page/chart/blocks.c
+libcapplan_a_SOURCES += lib/page/chart/bridge.c
 libcapplan_a_SOURCES += lib/page/chart/chart.h
+libcapplan_a_SOURCES += lib/page/chart/field.c
 libcapplan_a_SOURCES += lib/page/chart/flow.c
+libcapplan_a_SOURCES += lib/page/chart/frontier.c
 libcapplan_a_SOURCES += lib/page/chart/heat.c
 libcapplan_a_SOURCES += lib/page/chart/ladder.c
 libcapplan_a_SOURCES += lib/page/chart/panel.c

@@ -111,7 +111,10 @@ void cp_page_add_records(struct cp_page *page, const struct cp_page_records *rec
  *   plot     marks over points in time       heat    a row of cells a series
  *   blocks   width and height of each, and   ranked  a bar a series, the longest first
  *            the part that is filled: a      flow    ribbons from `name` to `other`
- *            supply curve                    ladder  a line a series, first, last and growth */
+ *            supply curve                    ladder  a line a series, first, last and growth
+ *   bridge   from total (a net) to total by  field   a bar from least to most (the first and the
+ *            bars, first point to last               last point), a mark at the middle one
+ *   frontier all series over the first one */
 enum cp_page_chart_kind {
     CP_PAGE_PLOT,
     CP_PAGE_HEAT,
@@ -119,6 +122,9 @@ enum cp_page_chart_kind {
     CP_PAGE_RANKED,
     CP_PAGE_FLOW,
     CP_PAGE_LADDER,
+    CP_PAGE_BRIDGE,
+    CP_PAGE_FIELD,
+    CP_PAGE_FRONTIER,
     CP_PAGE_CHART_KINDS
 };
 

@@ -15,12 +15,25 @@ static double round_step(double step) {
     return 10 * power;
 }
 
+/* Steps for low to high; what is no range is one of 1. */
+static void take_steps(struct cp_page_axis *axis, double *low, double *high) {
+    if (!isfinite(*low) || !isfinite(*high))
+        *low = *high = 0;
+    if (!(*high - *low > 1e-9 * fabs(*low)))
+        *high = *low + fmax(1, fabs(*low) / 10);
+    axis->step = round_step((*high - *low) / STEPS);
+}
+
+void cp_page_fit_span(struct cp_page_axis *axis, double low, double high) {
+    take_steps(axis, &low, &high);
+    axis->low = floor(low / axis->step + 1e-9) * axis->step;
+    axis->high = ceil(high / axis->step - 1e-9) * axis->step;
+}
+
 void cp_page_fit_axis(struct cp_page_axis *axis, double low, double high) {
     low = fmin(low, 0);
     high = fmax(high, 0);
-    if (!(high - low > 0))
-        high = low + 1;
-    axis->step = round_step((high - low) / STEPS);
+    take_steps(axis, &low, &high);
     /* a little below zero takes no step of its own */
     axis->low = low > -axis->step / 4 ? low : floor(low / axis->step + 1e-9) * axis->step;
     axis->high = ceil(high / axis->step - 1e-9) * axis->step;
@@ -66,6 +79,21 @@ void cp_page_put_axis(struct cp_str *to, const struct cp_page_axis *axis) {
         double y = cp_page_at(axis, value);
         cp_page_put_rule(to, value == 0 ? "zero" : "grid", axis->left, y, axis->right, y);
         cp_page_put_label(to, "tick", CP_PAGE_END, axis->left - GAP + 2, y + 4, text);
+    }
+}
+
+void cp_page_put_scale(struct cp_str *to, const struct cp_page_axis *axis, double top,
+                       double bottom, double width) {
+    char text[FIGURE_SIZE];
+    double value, free_from = 0;
+    for (size_t i = 0; tick(axis, i, &value, text); i++) {
+        double x = cp_page_at(axis, value), half = cp_page_text_width(text) / 2;
+        cp_page_put_rule(to, value == 0 ? "zero" : "grid", x, top, x, bottom);
+        double middle = fmin(fmax(x, half), width - half);
+        if (middle - half < free_from)
+            continue;
+        cp_page_put_label(to, "tick", CP_PAGE_MIDDLE, middle, bottom + 14, text);
+        free_from = middle + half + GAP;
     }
 }
 

@@ -90,6 +90,12 @@ struct cp_page_axis {
 /* Round numbers that hold low and high, some four steps apart. */
 void cp_page_fit_axis(struct cp_page_axis *axis, double low, double high);
 double cp_page_at(const struct cp_page_axis *axis, double value);
+/* The same without 0 where they are far from it; of one that goes across, `bottom` is where low
+ * lies and `top` where high does. */
+void cp_page_fit_span(struct cp_page_axis *axis, double low, double high);
+/* Its numbers below a drawing of this width, and rules over it from top to bottom. */
+void cp_page_put_scale(struct cp_str *to, const struct cp_page_axis *axis, double top,
+                       double bottom, double width);
 /* The room that its numbers take on the left. */
 double cp_page_axis_width(const struct cp_page_axis *axis);
 void cp_page_put_axis(struct cp_str *to, const struct cp_page_axis *axis);
@@ -105,6 +111,9 @@ void cp_page_draw_blocks(struct cp_str *to, const struct cp_page_drawing *d);
 void cp_page_draw_ranked(struct cp_str *to, const struct cp_page_drawing *d);
 void cp_page_draw_flow(struct cp_str *to, const struct cp_page_drawing *d);
 void cp_page_draw_ladder(struct cp_str *to, const struct cp_page_drawing *d);
+void cp_page_draw_bridge(struct cp_str *to, const struct cp_page_drawing *d);
+void cp_page_draw_field(struct cp_str *to, const struct cp_page_drawing *d);
+void cp_page_draw_frontier(struct cp_str *to, const struct cp_page_drawing *d);
 
 /* ---- panel.c -------------------------------------------------------------------------------- */
 

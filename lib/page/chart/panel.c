@@ -4,14 +4,17 @@
 #include <string.h>
 
 static void (*const draw[CP_PAGE_CHART_KINDS])(struct cp_str *, const struct cp_page_drawing *) = {
-    [CP_PAGE_PLOT] = cp_page_draw_plot,     [CP_PAGE_HEAT] = cp_page_draw_heat,
-    [CP_PAGE_BLOCKS] = cp_page_draw_blocks, [CP_PAGE_RANKED] = cp_page_draw_ranked,
-    [CP_PAGE_FLOW] = cp_page_draw_flow,     [CP_PAGE_LADDER] = cp_page_draw_ladder,
+    [CP_PAGE_PLOT] = cp_page_draw_plot,         [CP_PAGE_HEAT] = cp_page_draw_heat,
+    [CP_PAGE_BLOCKS] = cp_page_draw_blocks,     [CP_PAGE_RANKED] = cp_page_draw_ranked,
+    [CP_PAGE_FLOW] = cp_page_draw_flow,         [CP_PAGE_LADDER] = cp_page_draw_ladder,
+    [CP_PAGE_BRIDGE] = cp_page_draw_bridge,     [CP_PAGE_FIELD] = cp_page_draw_field,
+    [CP_PAGE_FRONTIER] = cp_page_draw_frontier,
 };
 
 /* Kinds whose series say their own names where they stand need no key. */
 static bool has_key(const struct cp_page_drawing *d) {
-    return d->chart.kind == CP_PAGE_PLOT || d->chart.kind == CP_PAGE_BLOCKS;
+    return d->chart.kind == CP_PAGE_PLOT || d->chart.kind == CP_PAGE_BLOCKS ||
+           d->chart.kind == CP_PAGE_FRONTIER;
 }
 
 static bool is_known(const struct cp_page_drawing *d, const struct cp_page_line *line) {
@@ -30,7 +33,10 @@ static void put_key(struct cp_str *to, const struct cp_page_drawing *d) {
         char class[CLASS_SIZE];
         if (is_known(d, l))
             continue;
-        bool line = l->series.mark >= CP_PAGE_LINE && d->chart.kind == CP_PAGE_PLOT;
+        bool frontier = d->chart.kind == CP_PAGE_FRONTIER;
+        if (frontier && l == d->facet->line)
+            continue;
+        bool line = frontier || (l->series.mark >= CP_PAGE_LINE && d->chart.kind == CP_PAGE_PLOT);
         cp_page_class(class, d, l);
         cp_str_addf(to, "<li><i class=\"%s%s\"></i>", class, line ? " thin" : "");
         cp_page_put_escaped(to, l->series.name);

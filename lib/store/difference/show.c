@@ -120,9 +120,18 @@ static void add_figures(struct show *s) {
     }
 }
 
-/* It adds up: the last row is the sum of the others. */
-static void add_kinds(struct show *s) {
-    const struct cp_store_difference *d = s->d;
+static void draw(struct show *s, const char *name, enum cp_page_mark mark, enum cp_page_ink ink,
+                 double from, double to) {
+    const double ends[] = {from, to};
+    cp_page_add_series(
+        s->page, &(struct cp_page_series){.name = name, .mark = mark, .ink = ink, .value = ends});
+}
+
+/* Kinds that move by less than this part of the largest stand together. */
+#define NEGLIGIBLE 0.0005
+
+/* All kinds, and what is small beside the largest of them. */
+static struct cp_store_move together(const struct cp_store_difference *d, double *small) {
     struct cp_store_move all = {"cost_discounted", "together", "USD", 0, 0};
     double most = 0;
     for (size_t i = 0; i < d->nkind; i++) {
@@ -130,13 +139,63 @@ static void add_kinds(struct show *s) {
         all.now += d->kind[i].now;
         most = fmax(most, fmax(fabs(d->kind[i].before), fabs(d->kind[i].now)));
     }
-    struct cp_page_scale scale = cp_page_scale_of("USD", most);
+    *small = NEGLIGIBLE * most;
+    return all;
+}
+
+/* Where it goes up or down from all before to all now. */
+static void draw_bridge(struct show *s) {
+    static const char *const point[] = {"from", "to"};
+    const struct cp_store_difference *d = s->d;
+    double small;
+    struct cp_store_move sum = together(d, &small), *all = &sum;
+    struct cp_page_scale scale = cp_page_scale_of("USD", small / NEGLIGIBLE);
+    double change = all->now - all->before, at = all->before;
+    if (!d->nkind || !(fabs(change) > 0))
+        return;
+    const char *by =
+        number(s, fabs(change) / scale.divisor,
+               digits_of(change / scale.divisor, fabs(all->now) / scale.divisor), false)
+            .text;
+    cp_page_add_chart(
+        s->page,
+        &(struct cp_page_chart){
+            .kind = CP_PAGE_BRIDGE,
+            .title = kept(s, cp_arena_printf(&s->arena, "The plan costs %s %s %s, discounted", by,
+                                             scale.unit, change > 0 ? "more" : "less")),
+            .subtitle = kept(s, cp_arena_printf(&s->arena,
+                                                "%s by kind of cost, discounted; the bars add up",
+                                                scale.unit)),
+            .description = "From the cost before to the cost now, by kind.",
+            .point = point,
+            .npoint = 2,
+            .scale = scale});
+    draw(s, "before", CP_PAGE_NET, CP_PAGE_WAIT, 0, all->before);
+    for (size_t i = 0; i < d->nkind; i++) {
+        double move = d->kind[i].now - d->kind[i].before;
+        if (!(fabs(move) > small))
+            continue;
+        draw(s, d->kind[i].label, CP_PAGE_BAR, move > 0 ? CP_PAGE_SHORT : CP_PAGE_USE, at,
+             at + move);
+        at += move;
+    }
+    if (fabs(all->now - at) > 1e-9 * fmax(fabs(all->now), fabs(all->before)))
+        draw(s, "the others", CP_PAGE_BAR, all->now > at ? CP_PAGE_SHORT : CP_PAGE_USE, at,
+             all->now);
+    draw(s, "now", CP_PAGE_NET, CP_PAGE_WAIT, 0, all->now);
+}
+
+/* It adds up: the last row is the sum of the others. */
+static void add_kinds(struct show *s) {
+    const struct cp_store_difference *d = s->d;
+    double small;
+    struct cp_store_move all = together(d, &small);
+    struct cp_page_scale scale = cp_page_scale_of("USD", small / NEGLIGIBLE);
     cp_page_add_table(s->page, &(struct cp_page_table){.title = "Cost by kind, discounted",
                                                        .scale = {scale.unit, 1},
                                                        .column = moves,
                                                        .ncolumn = 5,
                                                        .nlabel = 1});
-    double small = 0.0005 * most;
     for (size_t i = 0; i < d->nkind; i++)
         if (fabs(d->kind[i].now - d->kind[i].before) > small)
             add_move(s, d->kind[i].label, &d->kind[i], &scale, false);
@@ -235,6 +294,7 @@ int cp_store_add_difference(const struct cp_store_difference *d, struct cp_page 
                             struct cp_error *err) {
     struct show s = {.d = d, .page = page};
     cp_page_begin_section(page, "difference");
+    draw_bridge(&s);
     add_sides(&s);
     add_edits(&s);
     add_figures(&s);
