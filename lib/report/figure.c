@@ -32,6 +32,19 @@ struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report
     return cp_page_scale_of(unit, largest);
 }
 
+struct cp_page_scale cp_report_thousands(struct cp_report *r, const char *unit, double largest) {
+    static const struct {
+        double by;
+        const char *name;
+    } step[] = {{1e9, "bn"}, {1e6, "mn"}, {1e3, "thousand"}};
+    for (size_t k = 0; k < sizeof step / sizeof *step; k++)
+        if (largest >= step[k].by)
+            return (struct cp_page_scale){
+                cp_report_kept(r, cp_arena_printf(&r->arena, "%s %s", step[k].name, unit)),
+                step[k].by};
+    return (struct cp_page_scale){unit, 1};
+}
+
 const char *cp_report_number(struct cp_report *r, double x) {
     char text[CP_PAGE_NUMBER_SIZE];
     cp_page_number(text, x, cp_page_digits(fabs(x)));

@@ -56,11 +56,11 @@ int cp_report_note_periods(struct cp_report *r);
 
 /* Beside enum cp_dim, for grouping: by nothing (a report is of one scenario); the thing a
  * constraint belongs to, "hyperion hyp-1"; what tells the values of a ratio apart, which must not
- * be added up, "notes-2030"; both of an entity, "meta equity". */
-enum { NO_DIM = CP_SCENARIO, THING = CP_DIM_COUNT, DETAIL, OWNER };
+ * be added up, "notes-2030"; both of an entity, "meta equity"; the unit, of what has several. */
+enum { NO_DIM = CP_SCENARIO, THING = CP_DIM_COUNT, DETAIL, OWNER, UNIT };
 
 /* How the year comes out of its periods. */
-enum cp_report_aggregate { SUM, MEAN, LAST, LEAST };
+enum cp_report_aggregate { SUM, MEAN, LAST, LEAST, MOST };
 
 /* A measure: what is read of it, and what is shown. */
 struct cp_report_measure {
@@ -68,7 +68,12 @@ struct cp_report_measure {
     const char *unit;     /* NULL: the registry's */
     int by[2];            /* added up by these dimensions */
     bool timeless;        /* facts without a period, not those with one */
-    const char *quantile; /* facts of this quantile, "0.1"; NULL: those of none */
+    bool yearly;          /* facts of calendar years alone */
+    bool mixed;           /* in the units that they have, which `by` tells apart */
+    bool sparse;          /* what is missing is not known, and no 0 */
+    const char *of;       /* those of this kind alone; NULL: of any */
+    const char *without;  /* not those of this kind; NULL: all */
+    const char *quantile; /* facts of this quantile, "0.1", or of any, "*"; NULL: those of none */
     enum cp_report_aggregate aggregate;
     const char *kind;       /* only the groups that have it for their second name; NULL: any */
     const char *label;      /* second name of its lines; NULL: the group's */
@@ -85,6 +90,7 @@ struct cp_report_panel {
     struct cp_period *period;      /* ascending: those of the measure and of its writer's others */
     struct cp_report_group *group; /* by name */
     double *total;                 /* by period */
+    bool sparse;                   /* as the measure says */
 };
 
 /* Facts of n measures, added up by their dimensions. Rows by slice, and quantiles, are left out. */
@@ -100,6 +106,9 @@ const char *cp_report_next(const struct cp_report_panel *p, size_t n, const char
 /* Value of a series in a period, 0 when there is none; series NULL: 0. */
 double cp_report_value(const struct cp_report_panel *p, const double *series,
                        struct cp_period period);
+
+/* The largest size of any value. */
+double cp_report_most(const struct cp_report_panel *p);
 
 /* ---- years.c, when.c ------------------------------------------------------------------------- */
 
@@ -123,6 +132,8 @@ const char *cp_report_unit(struct cp_report *r, const char *unit);
 /* In which the largest year of the groups of n measures, in this unit, reads well. */
 struct cp_page_scale cp_report_scale(struct cp_report *r, const struct cp_report_measure *measure,
                                      size_t n, const struct cp_report_panel *p, const char *unit);
+/* Of any unit, by its thousands: {"mn MMBtu", 1e6}. */
+struct cp_page_scale cp_report_thousands(struct cp_report *r, const char *unit, double largest);
 /* A number with thousands separators and three significant digits or more. */
 const char *cp_report_number(struct cp_report *r, double x);
 const char *cp_report_money(struct cp_report *r, double x); /* "12.3 bn USD" */
@@ -168,7 +179,11 @@ int cp_report_debt(struct cp_report *r);
 int cp_report_returns(struct cp_report *r);
 int cp_report_shadow_prices(struct cp_report *r);
 int cp_report_binding(struct cp_report *r);
-int cp_report_desk(struct cp_report *r);
+int cp_report_position(struct cp_report *r);
+int cp_report_exposure(struct cp_report *r);
+int cp_report_book(struct cp_report *r);
+int cp_report_risk(struct cp_report *r);
+int cp_report_hedge(struct cp_report *r);
 
 /* What is drawn of a section where there are pictures, in picture/. */
 int cp_report_picture_headline(struct cp_report *r);
@@ -184,6 +199,11 @@ int cp_report_picture_debt(struct cp_report *r);
 int cp_report_picture_returns(struct cp_report *r);
 int cp_report_picture_shadow_prices(struct cp_report *r);
 int cp_report_picture_binding(struct cp_report *r);
+int cp_report_picture_position(struct cp_report *r);
+int cp_report_picture_exposure(struct cp_report *r);
+int cp_report_picture_book(struct cp_report *r);
+int cp_report_picture_risk(struct cp_report *r);
+int cp_report_picture_hedge(struct cp_report *r);
 
 /* After all scenarios: the measures that no section has read. */
 void cp_report_unshown(struct cp_report *r);

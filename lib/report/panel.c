@@ -47,6 +47,8 @@ static const char *dim_text(struct cp_report *r, size_t row, int dim) {
         return join(r, row, thing, sizeof thing / sizeof *thing);
     if (dim == DETAIL)
         return join(r, row, detail, sizeof detail / sizeof *detail);
+    if (dim == UNIT)
+        return cp_facts_unit(r->facts, row);
     return dim == NO_DIM ? "" : cp_facts_dim(r->facts, row, (enum cp_dim)dim);
 }
 
@@ -57,12 +59,23 @@ static bool is_wanted(const struct cp_report *r, const struct cp_report_measure 
            (strcmp(cp_facts_dim(r->facts, row, CP_PERIOD), "-") == 0) == measure->timeless;
 }
 
+/* It is of a kind, and of a year, as the measure wants it: what is not counts as shown too. */
+static bool is_chosen(const struct cp_report *r, const struct cp_report_measure *measure,
+                      size_t row) {
+    const char *kind = cp_facts_dim(r->facts, row, CP_KIND);
+    return !(measure->of && strcmp(kind, measure->of) != 0) &&
+           !(measure->without && strcmp(kind, measure->without) == 0) &&
+           (!measure->yearly || strlen(cp_facts_dim(r->facts, row, CP_PERIOD)) == strlen("2026"));
+}
+
 /* By slice is no row of a report. */
 static bool is_of_quantile(const struct cp_report *r, const struct cp_report_measure *measure,
                            size_t row) {
     if (!measure->quantile)
         return cp_facts_is_plain(r->facts, row);
-    return strcmp(cp_facts_dim(r->facts, row, CP_QUANTILE), measure->quantile) == 0 &&
+    const char *quantile = cp_facts_dim(r->facts, row, CP_QUANTILE);
+    bool any = strcmp(measure->quantile, "*") == 0 && strcmp(quantile, "-") != 0;
+    return (any || strcmp(quantile, measure->quantile) == 0) &&
            strcmp(cp_facts_dim(r->facts, row, CP_SLICE), "-") == 0;
 }
 
@@ -75,6 +88,8 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
         if (!is_wanted(r, measure, row))
             continue;
         r->shown[row] = true;
+        if (!is_chosen(r, measure, row))
+            continue;
         struct entry e = {.value = rows->value[i]};
         const char *period = cp_facts_dim(r->facts, row, CP_PERIOD);
         if (isnan(e.value) || !is_of_quantile(r, measure, row) ||
@@ -88,11 +103,11 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
 }
 
 /* Periods of the entries, and those of the same length that the measure's writer has covered. */
-static int collect_periods(struct cp_report *r, const char *measure, const struct entry *e,
-                           size_t n, struct cp_report_panel *p) {
-    const struct cp_measure *known = cp_facts_measure_find(measure);
+static int collect_periods(struct cp_report *r, const struct cp_report_measure *measure,
+                           const struct entry *e, size_t n, struct cp_report_panel *p) {
+    const struct cp_measure *known = cp_facts_measure_find(measure->name);
     const struct cp_report_written *w = NULL;
-    for (size_t i = 0; known && i < r->nwritten; i++)
+    for (size_t i = 0; known && !measure->sparse && i < r->nwritten; i++)
         if (strcmp(r->written[i].writer, known->writer) == 0)
             w = &r->written[i];
     bool used[CP_HOUR + 1] = {false};
@@ -142,11 +157,30 @@ static int fill(struct cp_report *r, const struct entry *e, size_t n, struct cp_
     return 0;
 }
 
+static int select_rows(struct cp_report *r, const struct cp_report_measure *measure,
+                       struct cp_selection *out) {
+    if (!measure->mixed)
+        return cp_facts_select(r->facts, measure->name, measure->unit, out, r->err);
+    size_t all = cp_facts_count(r->facts);
+    *out = (struct cp_selection){0, cp_calloc(all + 1, sizeof *out->row),
+                                 cp_calloc(all + 1, sizeof *out->value)};
+    if (!out->row || !out->value) {
+        cp_facts_selection_release(out);
+        return cp_fail_nomem(r->err);
+    }
+    for (size_t i = 0; i < all; i++)
+        if (strcmp(cp_facts_measure(r->facts, i), measure->name) == 0) {
+            out->row[out->n] = i;
+            out->value[out->n++] = cp_facts_value(r->facts, i);
+        }
+    return 0;
+}
+
 static int read_panel(struct cp_report *r, const struct cp_report_measure *measure,
                       struct cp_report_panel *out) {
     struct cp_selection rows;
-    struct cp_report_panel p = {0};
-    int rc = cp_facts_select(r->facts, measure->name, measure->unit, &rows, r->err);
+    struct cp_report_panel p = {.sparse = measure->sparse};
+    int rc = select_rows(r, measure, &rows);
     if (rc)
         return rc;
     struct entry *e = cp_report_reserve(r, rows.n + 1, sizeof *e);
@@ -157,7 +191,7 @@ static int read_panel(struct cp_report *r, const struct cp_report_measure *measu
         return cp_fail_nomem(r->err);
     if (measure->timeless)
         p.period = &e->period, p.nperiod = n > 0;
-    else if ((rc = collect_periods(r, measure->name, e, n, &p)))
+    else if ((rc = collect_periods(r, measure, e, n, &p)))
         return rc;
     p.total = cp_report_reserve(r, p.nperiod + 1, sizeof *p.total);
     if (!p.total)
@@ -227,4 +261,12 @@ double cp_report_value(const struct cp_report_panel *p, const double *series,
         if (cp_report_compare_periods(p->period[i], period) == 0)
             return isnan(series[i]) ? 0 : series[i];
     return 0;
+}
+
+double cp_report_most(const struct cp_report_panel *p) {
+    double most = 0;
+    for (size_t g = 0; g < p->ngroup; g++)
+        for (size_t i = 0; i < p->nperiod; i++)
+            most = fmax(most, fabs(p->group[g].value[i]));
+    return most;
 }

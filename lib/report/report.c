@@ -25,7 +25,11 @@ static const struct {
     {"shadow-prices", "What one more is worth", cp_report_picture_shadow_prices,
      cp_report_shadow_prices},
     {"binding", "What one more is worth", cp_report_picture_binding, cp_report_binding},
-    {"desk", "What is open to the market", NULL, cp_report_desk},
+    {"position", "What is open to the market", cp_report_picture_position, cp_report_position},
+    {"exposure", "What is open to the market", cp_report_picture_exposure, cp_report_exposure},
+    {"book", "Books and hedges", cp_report_picture_book, cp_report_book},
+    {"risk", "Books and hedges", cp_report_picture_risk, cp_report_risk},
+    {"hedge", "Books and hedges", cp_report_picture_hedge, cp_report_hedge},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 

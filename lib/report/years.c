@@ -20,6 +20,9 @@ static void take(double *year, double *hours, double value, double weight,
     case LEAST:
         *year = fmin(*year, value);
         break;
+    case MOST:
+        *year = fmax(*year, value);
+        break;
     }
 }
 
@@ -33,7 +36,7 @@ double *cp_report_years(struct cp_report *r, const struct cp_report_panel *p, co
         year[y] = NAN;
     for (size_t i = 0; i < p->nperiod; i++) {
         size_t y = (size_t)(cp_period_year(p->period[i]) - r->first_year);
-        if (y < r->nyear)
+        if (y < r->nyear && !(p->sparse && isnan(series[i])))
             take(&year[y], &hours[y], series[i], cp_period_hours(p->period[i]), aggregate);
     }
     for (size_t y = 0; y < r->nyear && aggregate == MEAN; y++)

@@ -316,7 +316,7 @@ financed() {
 
 @test "the report shows what is open and what is exposed, by year" {
     cd "$DIR"
-    cp-hedge -q -p "$DESK" allocated.tsv | cp-report --only desk >page
+    cp-hedge -q -p "$DESK" allocated.tsv | cp-report --only position,exposure >page
     grep -q 'Open position' page
     grep -E '^ *VR200 ' page
     grep -qE 'henry-hub +fuel .* -0\.3 ' page

@@ -25,7 +25,7 @@ holds() {
     "$CAPPLAN_BUILD/tests/unit/page_html" "$@"
 }
 
-# Figures of the first chart with this id, summed by year: "2027 12.3".
+# Figures of the first chart with this id, of the page or a file, summed by year: "2027 12.3".
 sums() {
     awk -v id="id=\"$1\"" '
         index($0, "<figure") && index($0, id) { inside = 1 }
@@ -42,17 +42,17 @@ sums() {
         inside && index($0, "</figure>") {
             for (y in sum) printf "%s %.12g\n", y, sum[y]
             exit
-        }' "$run/page.html" | sort
+        }' "${2-$run/page.html}" | sort
 }
 
-# Facts of a measure by year, divided.
+# Facts of a measure, of a kind or of any, by year, divided.
 facts() {
-    awk -F '\t' -v measure="$1" -v by="$2" '
+    awk -F '\t' -v measure="$1" -v by="$2" -v kind="${3-}" '
         NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        $at["measure"] == measure && $at["quantile"] == "-" {
+        $at["measure"] == measure && $at["quantile"] == "-" && (kind == "" || $at["kind"] == kind) {
             sum[substr($at["period"], 1, 4)] += $at["value"] / by
         }
-        END { for (y in sum) printf "%s %.12g\n", y, sum[y] }' "$run/4.tsv" | sort
+        END { for (y in sum) printf "%s %.12g\n", y, sum[y] }' "${4-$run/4.tsv}" | sort
 }
 
 # The same years, and figures that are the same to 1e-9.
@@ -109,6 +109,63 @@ agree() {
     cp-report --format html --against old.tsv -o out.html "$run/4.tsv"
     holds out.html
     [ "$(grep -n '<h1>\|this stream\|id="headline"' out.html | head -2 | tail -1 | grep -c 'this stream')" = 1 ]
+}
+
+# Two kinds of cost that move, one up and one down: each bar begins where the last one ended.
+@test "a bridge goes from the cost before to the cost now" {
+    awk -F '\t' -v OFS='\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && $at["measure"] == "discounted_cost" {
+            part = $at["kind"] == "energy" ? -0.1 : $at["kind"] == "gpu" ? 0.01 : 0
+            moved += part * $at["value"]
+            $at["value"] = sprintf("%.17g", (1 + part) * $at["value"])
+        }
+        NR > 1 && $at["measure"] == "objective" { was = $0; next }
+        { print }
+        END { $0 = was; $at["value"] = sprintf("%.17g", $at["value"] + moved); print }' "$run/4.tsv" >old.tsv
+    cp-report --format html --against old.tsv --only headline -o out.html "$run/4.tsv"
+    holds out.html
+    grep -q '<h3>The plan costs .* USD less, discounted</h3>' out.html
+    awk '/id="difference"/ && /<figure/ { inside = 1 }
+        inside && /<tr><th scope="row">/ {
+            n = split($0, cell, /value="/)
+            from = cell[2] + 0
+            to = cell[3] + 0
+            if (rows++ && $0 !~ />now</ && (from - last) ^ 2 > 1e-18 * last ^ 2) exit 1
+            if ($0 ~ />now</ && (to - last) ^ 2 > 1e-18 * last ^ 2) exit 1
+            last = to
+        }
+        inside && /<\/figure>/ { exit !(rows >= 4) }' out.html
+}
+
+@test "a desk is drawn, and adds up" {
+    desk=$CAPPLAN_SRC/examples/meta-compute/desk.yaml
+    cp-hedge -q -p "$desk" --position --exposure --curve --value --risk --horizon cash --stress 'henry-hub=*2' \
+        --frontier 3 -o desk.tsv "$run/4.tsv"
+    cp-report --format html --only position,exposure,book,risk,hedge -o desk.html desk.tsv
+    holds desk.html
+    for title in 'MI450 is short by' 'of 2032 are earned at the price of h100' 'The books are worth' \
+        "Prices put .* of meta's cash in" 'of the worst of' 'henry-hub=\*2 costs' \
+        'At the tail meta has up to' 'The hedge takes CVaR from' 'Trading the hedge costs' \
+        'less of CVaR cost'; do
+        grep -q "<h3>.*$title" desk.html || { echo "$title"; false; }
+    done
+    sums position desk.html >both # the models and all of them
+    awk '{ printf "%s %.12g\n", $1, $2 / 2 }' both >drawn
+    facts position_hours 1e9 open desk.tsv >want
+    agree drawn want
+    cp-report --only risk,hedge desk.tsv >text
+    grep -q '^Cash flow at risk, bn USD' text
+    grep -Eq '^ +all +0.1' text
+    grep -Eq '^  0.5( to 1)? ' text
+    grep -Eq '^ .* forward-h100.* sell ' text
+    cp-report desk.tsv | awk '/^Not shown/ { inside = 1 } inside' | grep -v 'curve_gap' >unshown
+    run ! grep -Ewq 'exposure|delta|vega|hedge|hedge_mean|component|stress|limit_used|position_hours' unshown
+    # of facts of one analysis alone
+    for one in --position --exposure --value --risk --optimise; do
+        cp-hedge -q -p "$desk" $one --only "$run/4.tsv" | cp-report --format html -o one.html
+        holds one.html
+    done
 }
 
 @test "other plans, and a loan alone of 30 years by month in another currency" {

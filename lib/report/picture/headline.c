@@ -15,6 +15,7 @@ static const struct {
     {"debt_peak", "Debt at its peak", "", INFINITY},
     {"dscr_min", "Least coverage", "", INFINITY},
     {"unmet_peak_share", "Demand not served", "at worst", 0},
+    {"halls_unpowered_peak", "Halls without power", "at worst", 0.5},
     {"gpu_waiting_peak", "Chips waiting", "at worst", 0.5},
 };
 
@@ -60,20 +61,13 @@ static const struct {
 
 /* Large numbers by their thousands. */
 static const char *scale_rung(struct cp_report *r, double *value, size_t n, const char *unit) {
-    static const struct {
-        double by;
-        const char *name;
-    } step[] = {{1e9, "bn "}, {1e6, "mn "}, {1e3, "thousand "}};
     double largest = 0;
     for (size_t i = 0; i < n; i++)
         largest = fmax(largest, fabs(value[i]));
-    for (size_t k = 0; k < sizeof step / sizeof *step; k++)
-        if (largest >= step[k].by) {
-            for (size_t i = 0; i < n; i++)
-                value[i] /= step[k].by;
-            return cp_report_say(r, "%s%s", step[k].name, unit);
-        }
-    return unit;
+    struct cp_page_scale s = cp_report_thousands(r, unit, largest);
+    for (size_t i = 0; i < n; i++)
+        value[i] /= s.divisor;
+    return s.unit;
 }
 
 static void add_rung(struct cp_report *r, const struct cp_report_axis *axis,

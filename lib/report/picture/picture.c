@@ -161,6 +161,34 @@ double cp_report_peak(const double *value, size_t n, size_t *at) {
     return most;
 }
 
+const struct cp_report_group *cp_report_widest(const struct cp_report_panel *p, size_t *at) {
+    const struct cp_report_group *most = NULL;
+    double size = 0;
+    *at = 0;
+    for (size_t g = 0; g < p->ngroup; g++)
+        for (size_t i = 0; i < p->nperiod; i++)
+            if (fabs(p->group[g].value[i]) > size) {
+                size = fabs(p->group[g].value[i]);
+                most = &p->group[g];
+                *at = i;
+            }
+    return most;
+}
+
+size_t cp_report_next_widest(const double *value, size_t n) {
+    size_t best = n;
+    for (size_t g = 0; g < n; g++)
+        if (fabs(value[g]) > (best == n ? 0 : fabs(value[best])))
+            best = g;
+    return best;
+}
+
+const char *cp_report_period(struct cp_report *r, struct cp_period period) {
+    char buf[CP_PERIOD_SIZE];
+    cp_period_format(buf, period);
+    return cp_report_say(r, "%s", buf);
+}
+
 const char *cp_report_of_many(struct cp_report *r, size_t shown, size_t all, const char *what) {
     return shown < all ? cp_report_say(r, "; the largest %zu of %zu %s", shown, all, what) : "";
 }

@@ -9,6 +9,7 @@
 #include "report/internal.h"
 
 enum { MOST_POINTS = 60, MOST_SERIES = 8, MOST_FACETS = 12, MOST_ROWS = 30, MOST_CELLS = 40 };
+enum { MOST_RANKED = 12 }; /* bars of a ranking */
 
 /* Points of a chart: periods, or years of the report. */
 struct cp_report_axis {
@@ -53,6 +54,12 @@ const char *cp_report_say(struct cp_report *r, const char *fmt, ...)
 double cp_report_add_up(const double *value, size_t n);
 /* The point where a series is largest, and its value; of nothing 0 at point 0. */
 double cp_report_peak(const double *value, size_t n, size_t *at);
+/* The group with the value that is furthest from 0, and its period; NULL: there is none. */
+const struct cp_report_group *cp_report_widest(const struct cp_report_panel *p, size_t *at);
+/* Of n values the one that is furthest from 0; n: all are 0. */
+size_t cp_report_next_widest(const double *value, size_t n);
+/* "2027-Q1" */
+const char *cp_report_period(struct cp_report *r, struct cp_period period);
 /* " (the largest 12 of 200 sites)", or "". */
 const char *cp_report_of_many(struct cp_report *r, size_t shown, size_t all, const char *what);
 

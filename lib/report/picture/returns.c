@@ -24,14 +24,13 @@ static int by_swing(const void *pa, const void *pb) {
 /* What each key moves, the widest first. */
 static void tornado(struct cp_report *r, struct cp_report_panel *p, const char *what,
                     struct cp_page_scale scale) {
-    enum { SHOWN = 12 };
     static const char *const point = "swing";
     const struct cp_report_axis axis = cp_report_axis_named(&point, 1);
     if (p->ngroup == 0)
         return;
     qsort(p->group, p->ngroup, sizeof *p->group, by_swing);
     const struct cp_report_group *most = &p->group[0];
-    size_t n = p->ngroup < SHOWN ? p->ngroup : SHOWN;
+    size_t n = p->ngroup < MOST_RANKED ? p->ngroup : MOST_RANKED;
     cp_report_open_chart(
         r, &axis,
         (struct cp_page_chart){

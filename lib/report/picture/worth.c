@@ -62,17 +62,7 @@ static double worth_of(const struct cp_report_panel *p, size_t g) {
     return sum;
 }
 
-/* The dearest that is left; ngroup: none. */
-static size_t next_dearest(const double *worth, size_t n) {
-    size_t best = n;
-    for (size_t g = 0; g < n; g++)
-        if (worth[g] > 0 && (best == n || worth[g] > worth[best]))
-            best = g;
-    return best;
-}
-
 int cp_report_picture_binding(struct cp_report *r) {
-    enum { SHOWN = 12 };
     static const struct cp_report_measure measure = {"binding", .by = {CP_KIND, THING}};
     static const char *const point = "discounted worth";
     const struct cp_report_axis axis = cp_report_axis_named(&point, 1);
@@ -83,7 +73,7 @@ int cp_report_picture_binding(struct cp_report *r) {
         return rc;
     for (size_t g = 0; g < p.ngroup; g++)
         worth[g] = worth_of(&p, g);
-    size_t g = next_dearest(worth, p.ngroup);
+    size_t g = cp_report_next_widest(worth, p.ngroup);
     if (g == p.ngroup)
         return 0;
     struct cp_page_scale s = cp_page_scale_of("USD", worth[g]);
@@ -98,7 +88,8 @@ int cp_report_picture_binding(struct cp_report *r) {
             .description = "What the plan would save if each limit were a little wider, times "
                            "the limit.",
             .scale = s});
-    for (size_t k = 0; k < SHOWN && g < p.ngroup; k++, g = next_dearest(worth, p.ngroup)) {
+    for (size_t k = 0; k < MOST_RANKED && g < p.ngroup;
+         k++, g = cp_report_next_widest(worth, p.ngroup)) {
         const char *name = cp_report_say(r, "%s %s", p.group[g].name[1], p.group[g].name[0]);
         cp_report_draw(r, name, CP_PAGE_BAR, CP_PAGE_FULL, &worth[g]);
         worth[g] = 0;
