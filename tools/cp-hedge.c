@@ -6,7 +6,7 @@
 
 struct own {
     struct cp_hedge_options opt;
-    const char *as_of, *horizon, *steps;
+    const char *as_of, *horizon, *steps, *prior;
     struct cp_cli_words stress;
     const struct cp_cli *cli;
 };
@@ -21,6 +21,8 @@ static const struct cp_cli_option options[] = {
     {"book", "NAME", "Only this book (all)", CP_CLI_WORD, AT(opt.book)},
     {"check", NULL, "Exit 1 when a limit of a book or of what is open is passed", CP_CLI_FLAG,
      AT(opt.check)},
+    {"explain", "PRIOR", "With --value: where the change since these facts of a run comes from",
+     CP_CLI_WORD, AT(prior)},
     {"frontier", "N", "Choose N hedges, from the least mean loss to the least CVaR", CP_CLI_COUNT,
      AT(opt.frontier), .most = 101},
     {"horizon", "TIME", "Of the tail of books: '10 days', '1 month', or 'cash', all they settle",
@@ -50,6 +52,7 @@ static int read_options(struct own *own, struct cp_error *err) {
     own->opt.run[CP_HEDGE_POSITION] |= own->opt.check;
     own->opt.run[CP_HEDGE_RISK] |= own->opt.check;
     own->opt.run[CP_HEDGE_OPTIMISE] |= own->opt.frontier > 0;
+    own->opt.run[CP_HEDGE_VALUE] |= own->prior != NULL;
     for (size_t i = 0; i < CP_HEDGE_ANALYSIS_COUNT; i++)
         any |= own->opt.run[i];
     if (!any)
@@ -94,6 +97,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     int rc = read_options(own, err);
     if (rc == 0)
         rc = cp_cli_plan(cli, &plan, err);
+    if (rc == 0 && own->prior)
+        rc = cp_cli_read_file(own->prior, &own->opt.prior, err);
     if (rc)
         goto out;
     rc = cp_cli_read(cli, &facts, err);
@@ -109,6 +114,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     wrote = cp_cli_write(cli, facts, err);
     rc = wrote < 0 ? wrote : rc;
 out:
+    cp_facts_free(own->opt.prior);
     cp_facts_free(facts);
     cp_plan_free(plan);
     return rc;

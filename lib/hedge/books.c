@@ -19,7 +19,7 @@ static int move_forwards(struct cp_hedge_risk *r, double years, double **out) {
         time[i] = years;
         delivery[i] = r->step[i].when > years ? r->step[i].when : years;
     }
-    struct cp_curve_paths p = {.factors = &r->factors,
+    struct cp_curve_paths p = {.factors = &r->market->factors,
                                .ndate = r->nstep,
                                .npath = n,
                                .time = time,
@@ -31,18 +31,30 @@ static int move_forwards(struct cp_hedge_risk *r, double years, double **out) {
     return cp_curve_paths(&p, *out) ? cp_fail_nomem(h->err) : 0;
 }
 
-/* Of position i on all paths: change of value, or all that it settles. */
-static void fill(struct cp_hedge_risk *r, size_t i, const double *price, double years,
-                 double *gain) {
-    const struct cp_hedge_trade *k = &r->trades.at[i];
-    size_t n = r->h->opt->paths, row = r->nstep * r->ncurve;
-    double now = isnan(years) ? 0 : cp_hedge_worth(r, k, r->forward, 0);
-    for (size_t p = 0; p < n; p++) {
-        double sum = 0;
-        for (size_t s = 0; isnan(years) && s < r->nstep; s++)
-            sum += cp_hedge_trade_cash(r, k, s, price + p * row + s * r->ncurve);
-        gain[p] = isnan(years) ? sum : cp_hedge_worth(r, k, price + p * row, years) - now;
-    }
+/* All that a position settles on each path. */
+static void fill_cash(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, const double *price,
+                      double *gain) {
+    size_t row = r->nstep * r->ncurve;
+    for (size_t p = 0; p < r->h->opt->paths; p++)
+        for (size_t s = 0; s < r->nstep; s++)
+            gain[p] += cp_hedge_trade_cash(r, k, s, price + p * row + s * r->ncurve);
+}
+
+/* Its value today and how that changes on each path. */
+static int fill_value(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, const double *price,
+                      double *now, double *gain) {
+    struct cp_hedge_worth today = {0}, then = {0};
+    size_t row = r->nstep * r->ncurve;
+    int rc = cp_hedge_worth_make(r, k, 0, &today);
+    if (rc == 0)
+        rc = cp_hedge_worth_make(r, k, r->h->opt->horizon / 365.25, &then);
+    if (rc == 0)
+        *now = cp_hedge_worth(&today, NULL);
+    for (size_t p = 0; p < r->h->opt->paths && rc == 0; p++)
+        gain[p] = cp_hedge_worth(&then, price + p * row) - *now;
+    cp_hedge_worth_release(&today);
+    cp_hedge_worth_release(&then);
+    return rc;
 }
 
 static int add_book(struct cp_hedge_risk *r, size_t book, const double *gain, double *loss,
@@ -83,22 +95,28 @@ int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y) {
     struct cp_hedge *h = r->h;
     size_t n = h->opt->paths;
     double years = h->opt->horizon / 365.25, *price = NULL, *gain = NULL, *loss = NULL;
+    double *now = NULL;
     if (r->trades.n == 0)
         return 0;
     int rc = isnan(years) ? cp_hedge_simulate(r, n, h->opt->seed, &price)
                           : move_forwards(r, years, &price);
     gain = cp_calloc(r->trades.n * n + 1, sizeof *gain);
     loss = cp_calloc(2 * n + 1, sizeof *loss);
-    if (rc == 0 && (!gain || !loss))
+    now = cp_calloc(r->trades.n + 1, sizeof *now);
+    if (rc == 0 && (!gain || !loss || !now))
         rc = cp_fail_nomem(h->err);
     for (size_t i = 0; i < r->trades.n && rc == 0; i++)
-        fill(r, i, price, years, gain + i * n);
+        if (isnan(years))
+            fill_cash(r, &r->trades.at[i], price, gain + i * n);
+        else
+            rc = fill_value(r, &r->trades.at[i], price, &now[i], gain + i * n);
     for (size_t b = 0; b < cp_hedge_market(h)->desk.nbook && rc == 0; b++)
         rc = add_book(r, b, gain, loss, y);
     if (rc == 0 && !isnan(years))
-        rc = cp_hedge_add_credit(r, gain, y);
+        rc = cp_hedge_add_credit(r, now, gain, y);
     free(price);
     free(gain);
     free(loss);
+    free(now);
     return rc;
 }

@@ -9,7 +9,8 @@ struct credit {
     struct cp_hedge_risk *r;
     size_t n;
     const double *gain; /* by position: change of value on each path */
-    double *now, *x;    /* by position: value today; n: to work on */
+    const double *now;  /* by position: value today */
+    double *x;          /* n: to work on */
     struct cp_hedge_tally *y;
 };
 
@@ -86,20 +87,17 @@ static int add_margin(struct credit *k, const char *entity) {
     return rc;
 }
 
-int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *gain, struct cp_hedge_tally *y) {
+int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *now, const double *gain,
+                        struct cp_hedge_tally *y) {
     struct cp_hedge *h = r->h;
     const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
-    struct credit k = {.r = r, .n = h->opt->paths, .gain = gain, .y = y};
-    k.now = cp_calloc(r->trades.n + 1, sizeof *k.now);
+    struct credit k = {.r = r, .n = h->opt->paths, .now = now, .gain = gain, .y = y};
     k.x = cp_calloc(k.n + 1, sizeof *k.x);
-    int rc = k.now && k.x ? 0 : cp_fail_nomem(h->err);
-    for (size_t i = 0; i < r->trades.n && rc == 0; i++)
-        k.now[i] = cp_hedge_worth(r, &r->trades.at[i], r->forward, 0);
+    int rc = k.x ? 0 : cp_fail_nomem(h->err);
     for (size_t c = 0; c < d->ncounterparty && rc == 0; c++)
         rc = add_counterparty(&k, &d->counterparty[c]);
     for (size_t e = 0; e < (h->plan->nentity ? h->plan->nentity : 1) && rc == 0; e++)
         rc = add_margin(&k, h->plan->nentity ? h->plan->entity[e].name : NULL);
-    free(k.now);
     free(k.x);
     return rc;
 }

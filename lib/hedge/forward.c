@@ -71,15 +71,17 @@ static int put_curve(struct cp_hedge *h, const struct cp_curve *c) {
 }
 
 static int run(struct cp_hedge *h) {
-    struct cp_hedge_market m;
-    int rc = cp_hedge_market(h, &m);
-    for (size_t i = 0; rc == 0 && i < m.n; i++) {
-        if (m.curve[i].nquote)
-            rc = put_curve(h, &m.curve[i]);
+    int rc;
+    struct cp_hedge_market *m = cp_hedge_market_make(h, &rc);
+    if (rc == 0)
+        cp_hedge_market_tell(h, m);
+    for (size_t i = 0; rc == 0 && i < m->n; i++) {
+        if (m->curve[i].nquote)
+            rc = put_curve(h, &m->curve[i]);
         else
-            cp_hedge_note(h, "%s: it has no quotes, and so no price", m.curve[i].of->name);
+            cp_hedge_note(h, "%s: it has no quotes, and so no price", m->curve[i].of->name);
     }
-    if (rc == 0 && m.n == 0)
+    if (rc == 0 && m->n == 0)
         cp_hedge_note(h, "the plan has no curves");
     return rc;
 }

@@ -46,6 +46,7 @@ struct cp_hedge_options {
     int64_t as_of;    /* hours: the day of valuation; INT64_MIN: the plan's start */
     bool check;       /* hold what was found against the limits of books and of what is open */
     const char *book; /* only this one; NULL: all */
+    struct cp_facts *prior;  /* of an earlier run, of which --value explains the change; NULL */
     size_t paths, scenarios; /* that are drawn; of which so many become facts */
     uint64_t seed;
     int jobs;

@@ -1,7 +1,8 @@
-/* The instruments there are, and what each pays when it is settled. */
-#include "hedge/trade.h"
+/* The instruments there are: what each pays when it is settled, and what it is worth before. */
+#include "hedge/cell.h"
 #include "hedge/instrument.h"
 #include "pricing/pricing.h"
+#include <math.h>
 
 static double above(double x) {
     return x > 0 ? x : 0;
@@ -35,50 +36,106 @@ static double pay_spread_put(const struct cp_hedge_trade *k, double p, double q)
     return above(k->strike - p + k->heat_rate * q);
 }
 
-/* What each is worth before it is settled, not discounted: closed forms of pricing. */
-static struct cp_pricing_option option(const struct cp_hedge_state *s, bool put, double strike) {
-    return (struct cp_pricing_option){put,      s->forward[0] - s->floor, strike - s->floor,
-                                      s->years, s->volatility[0],         0};
+/* What each is worth before it is settled: formulae of pricing, paid when the month is over. */
+static struct cp_hedge_value
+plain(const struct cp_hedge_cell *c, bool put, double strike,
+      struct cp_pricing_value (*formula)(const struct cp_pricing_option *o)) {
+    const struct cp_pricing_option o = {
+        put,    c->forward[0] - c->floor[0], strike - c->floor[0], c->expiry, c->volatility[0],
+        c->rate};
+    struct cp_pricing_value x = formula(&o);
+    double late = exp(-c->rate * (c->paid - c->expiry)), df = exp(-c->rate * c->paid);
+    struct cp_hedge_value v = {.value = x.value * late,
+                               .intrinsic = df * above((put ? -1 : 1) * (o.forward - o.strike)),
+                               .delta = {x.delta * late},
+                               .gamma = {x.gamma * late},
+                               .vega = {x.vega * late},
+                               .theta = x.theta * late};
+    v.rho = -c->paid * v.value;
+    return v;
 }
-static double vanilla(const struct cp_hedge_state *s, bool put, double strike) {
-    struct cp_pricing_option o = option(s, put, strike);
-    return s->normal ? cp_pricing_normal(&o).value : cp_pricing_black(&o).value;
+static struct cp_hedge_value vanilla(const struct cp_hedge_cell *c, bool put, double strike) {
+    return plain(c, put, strike, c->normal ? cp_pricing_normal : cp_pricing_black);
 }
-static double value_forward(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return s->forward[0] - k->strike;
+static struct cp_hedge_value value_call(const struct cp_hedge_cell *c) {
+    return vanilla(c, false, c->trade->strike);
 }
-static double value_call(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return vanilla(s, false, k->strike);
+static struct cp_hedge_value value_put(const struct cp_hedge_cell *c) {
+    return vanilla(c, true, c->trade->strike);
 }
-static double value_put(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return vanilla(s, true, k->strike);
+static struct cp_hedge_value value_collar(const struct cp_hedge_cell *c) {
+    struct cp_hedge_value cap = vanilla(c, false, c->trade->strike2);
+    struct cp_hedge_value floor = vanilla(c, true, c->trade->strike);
+    return (struct cp_hedge_value){.value = cap.value - floor.value,
+                                   .intrinsic = cap.intrinsic - floor.intrinsic,
+                                   .delta = {cap.delta[0] - floor.delta[0]},
+                                   .gamma = {cap.gamma[0] - floor.gamma[0]},
+                                   .vega = {cap.vega[0] - floor.vega[0]},
+                                   .theta = cap.theta - floor.theta,
+                                   .rho = cap.rho - floor.rho};
 }
-static double value_collar(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return vanilla(s, false, k->strike2) - vanilla(s, true, k->strike);
+static struct cp_hedge_value value_digital(const struct cp_hedge_cell *c) {
+    double pays = c->trade->digital, df = exp(-c->rate * c->paid);
+    struct cp_hedge_value v = plain(c, false, c->trade->strike,
+                                    c->normal ? cp_pricing_normal_digital : cp_pricing_digital);
+    return (struct cp_hedge_value){.value = pays * v.value,
+                                   .intrinsic = v.intrinsic > 0 ? pays * df : 0,
+                                   .delta = {pays * v.delta[0]},
+                                   .gamma = {pays * v.gamma[0]},
+                                   .vega = {pays * v.vega[0]},
+                                   .theta = pays * v.theta,
+                                   .rho = pays * v.rho};
 }
-static double value_digital(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    struct cp_pricing_option o = option(s, false, k->strike);
-    return k->digital * cp_pricing_digital(&o).value;
+static struct cp_hedge_value forward_paid(const struct cp_hedge_cell *c, double rate) {
+    double df = exp(-rate * c->paid), value = df * (c->forward[0] - c->trade->strike);
+    return (struct cp_hedge_value){.value = value,
+                                   .intrinsic = value,
+                                   .delta = {df},
+                                   .theta = rate * value,
+                                   .rho = rate != 0 ? -c->paid * value : 0};
 }
-static double spread(const struct cp_hedge_trade *k, const struct cp_hedge_state *s, bool put) {
-    struct cp_pricing_pair p = {.put = put,
-                                .forward = {s->forward[0], k->heat_rate * s->forward[1]},
-                                .volatility = {s->volatility[0], s->volatility[1]},
-                                .correlation = s->correlation,
-                                .strike = k->strike,
-                                .years = s->years};
-    return cp_pricing_spread(&p, CP_PRICING_SPREAD_KIRK).value;
+static struct cp_hedge_value value_forward(const struct cp_hedge_cell *c) {
+    return forward_paid(c, c->rate);
 }
-static double value_spread_call(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return spread(k, s, false);
+static struct cp_hedge_value value_future(const struct cp_hedge_cell *c) {
+    return forward_paid(c, 0); /* its gains are paid day by day */
 }
-static double value_spread_put(const struct cp_hedge_trade *k, const struct cp_hedge_state *s) {
-    return spread(k, s, true);
+static struct cp_hedge_value spread(const struct cp_hedge_cell *c, bool put) {
+    const struct cp_hedge_trade *k = c->trade;
+    double strike = k->kind->strike ? k->strike : 0, heat = k->heat_rate;
+    struct cp_pricing_pair p = {
+        .put = put,
+        .forward = {c->forward[0] - c->floor[0], heat * (c->forward[1] - c->floor[1])},
+        .volatility = {c->volatility[0], c->volatility[1]},
+        .correlation = c->correlation,
+        .strike = strike - c->floor[0] + heat * c->floor[1],
+        .years = c->expiry,
+        .rate = c->rate};
+    bool quick = c->quick && p.forward[1] + p.strike > 0;
+    struct cp_pricing_pair_value x =
+        cp_pricing_spread(&p, quick ? CP_PRICING_SPREAD_KIRK : CP_PRICING_SPREAD_EXACT);
+    double late = exp(-c->rate * (c->paid - c->expiry)), df = exp(-c->rate * c->paid);
+    double ahead = p.forward[0] - p.forward[1] - p.strike;
+    return (struct cp_hedge_value){.value = late * x.value,
+                                   .intrinsic = df * above(put ? -ahead : ahead),
+                                   .delta = {late * x.delta[0], late * heat * x.delta[1]},
+                                   .gamma = {late * x.gamma[0], late * heat * heat * x.gamma[1]},
+                                   .cross = late * heat * x.cross,
+                                   .vega = {late * x.vega[0], late * x.vega[1]},
+                                   .correlation = late * x.correlation,
+                                   .theta = late * x.theta,
+                                   .rho = -c->paid * late * x.value};
+}
+static struct cp_hedge_value value_spread_call(const struct cp_hedge_cell *c) {
+    return spread(c, false);
+}
+static struct cp_hedge_value value_spread_put(const struct cp_hedge_cell *c) {
+    return spread(c, true);
 }
 
 static const struct cp_hedge_instrument instruments[] = {
     {"forward", .strike = true, .payoff = pay_forward, .value = value_forward},
-    {"future", .strike = true, .payoff = pay_forward, .value = value_forward},
+    {"future", .strike = true, .payoff = pay_forward, .value = value_future},
     {"swap", .strike = true, .payoff = pay_forward, .value = value_forward},
     {"physical", .strike = true, .payoff = pay_forward, .value = value_forward},
     {"call", .option = true, .strike = true, .payoff = pay_call, .value = value_call},
@@ -87,8 +144,10 @@ static const struct cp_hedge_instrument instruments[] = {
     {"floor", .option = true, .strike = true, .payoff = pay_put, .value = value_put},
     {"collar", .option = true, .strike = true, .strike2 = true, .payoff = pay_collar,
      .value = value_collar},
-    {"asian-call", .option = true, .strike = true, .payoff = pay_call, .value = value_call},
-    {"asian-put", .option = true, .strike = true, .payoff = pay_put, .value = value_put},
+    {"asian-call", .option = true, .strike = true, .averages = true, .payoff = pay_call,
+     .value = value_call},
+    {"asian-put", .option = true, .strike = true, .averages = true, .payoff = pay_put,
+     .value = value_put},
     {"digital", .option = true, .strike = true, .strike2 = true, .payoff = pay_digital,
      .value = value_digital},
     {"exchange", .option = true, .second = true, .payoff = pay_spread_call,

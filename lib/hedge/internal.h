@@ -14,9 +14,10 @@ struct cp_hedge {
     struct cp_arena arena;
     int64_t as_of;
     size_t nperiod;
-    const char **period; /* their names */
-    double *hours;       /* of each */
-    size_t passed;       /* limits that are */
+    const char **period;            /* their names */
+    double *hours;                  /* of each */
+    size_t passed;                  /* limits that are */
+    struct cp_hedge_market *market; /* NULL: not made yet */
 };
 
 /* An analysis: its file ends in one, called cp_hedge_NAME. */

@@ -28,18 +28,32 @@ static void note_gaps(struct cp_hedge *h, const struct cp_curve *c) {
                           c->quote[i].price);
 }
 
-int cp_hedge_market(struct cp_hedge *h, struct cp_hedge_market *out) {
+void cp_hedge_market_tell(struct cp_hedge *h, struct cp_hedge_market *m) {
+    for (size_t i = 0; i < m->n && !m->told; i++)
+        note_gaps(h, &m->curve[i]);
+    m->told = true;
+}
+
+struct cp_hedge_market *cp_hedge_market_make(struct cp_hedge *h, int *rc) {
     const struct cp_plan_market *m = &h->plan->money.market;
-    int rc = 0;
-    *out = (struct cp_hedge_market){.n = m->ncurve, .rate = log1p(h->plan->money.discount)};
-    out->curve = cp_hedge_alloc(h, m->ncurve, sizeof *out->curve);
-    if (!out->curve)
-        return CP_ENOMEM;
-    for (size_t i = 0; i < m->ncurve; i++) {
+    struct cp_hedge_market *out = h->market;
+    *rc = 0;
+    if (out)
+        return out;
+    out = cp_hedge_alloc(h, 1, sizeof *out);
+    if (out)
+        out->curve = cp_hedge_alloc(h, m->ncurve, sizeof *out->curve);
+    *rc = out && out->curve ? 0 : CP_ENOMEM;
+    for (size_t i = 0; out && i < m->ncurve && *rc != CP_ENOMEM; i++) {
         int one = cp_curve_make(h->plan, &m->curve[i], h->as_of, &h->arena, &out->curve[i], h->err);
-        if (one == 0)
-            note_gaps(h, &out->curve[i]);
-        rc = rc ? rc : one;
+        *rc = *rc ? *rc : one;
     }
-    return rc ? rc : cp_curve_factors(h->plan, &h->arena, &out->factors, h->err);
+    if (*rc == 0)
+        *rc = cp_curve_factors(h->plan, &h->arena, &out->factors, h->err);
+    if (*rc)
+        return NULL;
+    out->n = m->ncurve;
+    out->rate = log1p(h->plan->money.discount);
+    h->market = out;
+    return out;
 }

@@ -11,9 +11,13 @@ struct cp_hedge_market {
     struct cp_curve *curve; /* those of the plan, in its order; of one without quotes nquote is 0 */
     struct cp_curve_factors factors;
     double rate; /* the plan's discount, continuously compounded */
+    bool told;   /* what is odd about the curves */
 };
-/* Up to 20 findings: quotes that contradict, curves below their floors, of every curve. */
-int cp_hedge_market(struct cp_hedge *h, struct cp_hedge_market *out);
+/* Made once and kept; NULL on an error: up to 20 findings, quotes that contradict, curves below
+ * their floors. */
+struct cp_hedge_market *cp_hedge_market_make(struct cp_hedge *h, int *rc);
+/* Gaps, quotes left out: once. */
+void cp_hedge_market_tell(struct cp_hedge *h, struct cp_hedge_market *m);
 /* Years from the day of valuation to an hour. */
 double cp_hedge_years(const struct cp_hedge *h, int64_t hour);
 

@@ -3,6 +3,7 @@
 #define CAPPLAN_HEDGE_PARTS_H
 
 #include "hedge/cash.h"
+#include "hedge/cell.h"
 
 static inline int cp_hedge_add_value(struct cp_hedge *h, struct cp_hedge_tally *y,
                                      const char *measure, struct cp_fact f, double value) {
@@ -18,12 +19,20 @@ int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y);
 int cp_hedge_add_stresses(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
 int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
-/* What counterparties owe, margin and liquidity, by the change of value of each position on each
- * path. */
-int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *gain, struct cp_hedge_tally *y);
-/* Worth of a position at these forwards (nstep x ncurve), `t` years after the day of valuation. */
-double cp_hedge_worth(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
-                      const double *forward, double t);
+/* What counterparties owe, margin and liquidity, by the value of each position today and how it
+ * changes on each path. */
+int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *now, const double *gain,
+                        struct cp_hedge_tally *y);
+/* A position `at` years after the day of valuation: as it is worth at the forwards of a path, nstep
+ * x ncurve; NULL: at those of today. Release. */
+struct cp_hedge_worth {
+    struct cp_hedge_risk *r;
+    struct cp_hedge_cells cells;
+};
+int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, double at,
+                        struct cp_hedge_worth *out);
+double cp_hedge_worth(const struct cp_hedge_worth *w, const double *price);
+void cp_hedge_worth_release(struct cp_hedge_worth *w);
 
 /* Hold what the facts say against all limits: `limit_used`, and h->passed counts those passed. */
 int cp_hedge_check_limits(struct cp_hedge *h);

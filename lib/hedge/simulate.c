@@ -7,7 +7,8 @@
 static size_t cut_period(struct cp_hedge_risk *r, size_t t, struct cp_hedge_step *out) {
     struct cp_hedge *h = r->h;
     struct cp_period p = cp_plan_period(h->plan, t);
-    int64_t end = cp_period_end(p), at = cp_period_start(p);
+    int64_t end = cp_period_end(p), start = cp_period_start(p);
+    int64_t at = start < h->as_of && h->as_of < end ? h->as_of : start;
     size_t n = 0;
     while (at < end) {
         int64_t next = cp_period_end(cp_period_at(CP_MONTH, at));
@@ -20,7 +21,6 @@ static size_t cut_period(struct cp_hedge_risk *r, size_t t, struct cp_hedge_step
             s->until = next;
             s->part = (double)(next - at) / h->hours[t];
             s->when = (double)(at + next - 2 * h->as_of) / 2 / 8766;
-            s->when = s->when > 0 ? s->when : 0;
         }
         n += next > h->as_of;
         at = next;
@@ -61,17 +61,11 @@ static int make_forwards(struct cp_hedge_risk *r) {
     if (!r->forward)
         return CP_ENOMEM;
     for (size_t c = 0; c < r->ncurve; c++) {
-        struct cp_curve curve;
         size_t planned = 0, first = NONE;
-        if (m->curve[c].quotes) {
-            int rc = cp_curve_make(h->plan, &m->curve[c], h->as_of, &h->arena, &curve, h->err);
-            if (rc)
-                return rc;
-        }
         for (size_t i = 0; i < r->nstep; i++) {
             const struct cp_hedge_step *s = &r->step[i];
             double *f = &r->forward[i * r->ncurve + c];
-            *f = m->curve[c].quotes ? cp_curve_mean(&curve, s->from, s->until) : NAN;
+            *f = cp_curve_mean(&r->market->curve[c], s->from, s->until);
             if (!isnan(*f))
                 continue;
             *f = planned_price(r, c, s->t);
@@ -99,9 +93,9 @@ int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
     if (rc == 0)
         rc = make_steps(out);
     if (rc == 0)
-        rc = make_forwards(out);
+        out->market = cp_hedge_market_make(h, &rc);
     if (rc == 0)
-        rc = cp_curve_factors(h->plan, &h->arena, &out->factors, h->err);
+        rc = make_forwards(out);
     if (rc)
         cp_hedge_risk_release(out);
     return rc;
@@ -118,7 +112,7 @@ int cp_hedge_simulate(struct cp_hedge_risk *r, size_t npath, uint64_t seed, doub
         return *out ? CP_ENOMEM : cp_fail_nomem(r->h->err);
     for (size_t i = 0; i < r->nstep; i++)
         when[i] = r->step[i].when;
-    struct cp_curve_paths p = {.factors = &r->factors,
+    struct cp_curve_paths p = {.factors = &r->market->factors,
                                .ndate = r->nstep,
                                .npath = npath,
                                .time = when,

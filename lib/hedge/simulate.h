@@ -3,8 +3,8 @@
 #ifndef CAPPLAN_HEDGE_SIMULATE_H
 #define CAPPLAN_HEDGE_SIMULATE_H
 
-#include "curve/curve.h"
 #include "hedge/exposure.h"
+#include "hedge/market.h"
 #include "hedge/trade.h"
 
 /* A month of a period, or the period where that is shorter. */
@@ -22,7 +22,7 @@ struct cp_hedge_risk {
     size_t nstep, ncurve;
     struct cp_hedge_step *step;
     double *forward; /* nstep x ncurve; NaN: neither a quote nor the plan says it */
-    struct cp_curve_factors factors;
+    const struct cp_hedge_market *market;
     struct cp_hedge_exposures exposures;
     struct cp_hedge_trades trades;
 };

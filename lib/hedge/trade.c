@@ -4,78 +4,51 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Columns of both tables: constant, name, whether every table has it. A position has a name and a
+ * book before them, an instrument its name and class; what it has behind them a position has not.
+ */
+#define SHARED_COLUMNS(X)                                                                          \
+    X(COUNTERPARTY, "counterparty", false)                                                         \
+    X(INSTRUMENT, "instrument", true)                                                              \
+    X(CURVE, "curve", true)                                                                        \
+    X(CURVE2, "curve2", false)                                                                     \
+    X(FROM, "from", true)                                                                          \
+    X(UNTIL, "until", true)                                                                        \
+    X(UNIT, "unit", true)                                                                          \
+    X(STRIKE, "strike", true)                                                                      \
+    X(STRIKE2, "strike2", false)                                                                   \
+    X(HEAT_RATE, "heat_rate", false)                                                               \
+    X(PREMIUM, "premium", false)                                                                   \
+    X(OPTION, "option", false)                                                                     \
+    X(TRADE_DATE, "trade_date", false)                                                             \
+    X(VENUE, "venue", false)                                                                       \
+    X(HEDGES, "hedges", false)                                                                     \
+    X(DESIGNATION, "designation", false)
+#define CONSTANT(constant, name, wanted) constant,
 enum column {
     NAME,
     BOOK,
-    COUNTERPARTY,
-    INSTRUMENT,
-    CURVE,
-    CURVE2,
-    FROM,
-    UNTIL,
     QUANTITY,
-    UNIT,
-    STRIKE,
-    STRIKE2,
-    HEAT_RATE,
-    PREMIUM,
-    OPTION,
-    TRADE_DATE,
-    VENUE,
-    HEDGES,
-    DESIGNATION,
-    POSITION_COLUMNS,
+    SHARED_COLUMNS(CONSTANT) POSITION_COLUMNS,
     SPREAD = POSITION_COLUMNS,
     DEPTH,
     LOT,
     MARGIN,
     COLUMNS
 };
+#undef CONSTANT
+#define COLUMN(constant, name, wanted) [constant] = {name, wanted},
 static const struct cp_sheet_column position_columns[POSITION_COLUMNS] = {
     [NAME] = {"position", true},
     [BOOK] = {"book", false},
-    [COUNTERPARTY] = {"counterparty", false},
-    [INSTRUMENT] = {"instrument", true},
-    [CURVE] = {"curve", true},
-    [CURVE2] = {"curve2", false},
-    [FROM] = {"from", true},
-    [UNTIL] = {"until", true},
     [QUANTITY] = {"quantity", true},
-    [UNIT] = {"unit", true},
-    [STRIKE] = {"strike", true},
-    [STRIKE2] = {"strike2", false},
-    [HEAT_RATE] = {"heat_rate", false},
-    [PREMIUM] = {"premium", false},
-    [OPTION] = {"option", false},
-    [TRADE_DATE] = {"trade_date", false},
-    [VENUE] = {"venue", false},
-    [HEDGES] = {"hedges", false},
-    [DESIGNATION] = {"designation", false}};
-/* The same places; what an instrument has not is never found in its file. */
+    SHARED_COLUMNS(COLUMN)};
 static const struct cp_sheet_column instrument_columns[COLUMNS] = {
-    [NAME] = {"name", false},
-    [BOOK] = {"class", false},
-    [COUNTERPARTY] = {"counterparty", false},
-    [INSTRUMENT] = {"instrument", true},
-    [CURVE] = {"curve", true},
-    [CURVE2] = {"curve2", false},
-    [FROM] = {"from", true},
-    [UNTIL] = {"until", true},
-    [QUANTITY] = {"quantity", false},
-    [UNIT] = {"unit", true},
-    [STRIKE] = {"strike", true},
-    [STRIKE2] = {"strike2", false},
-    [HEAT_RATE] = {"heat_rate", false},
-    [PREMIUM] = {"premium", false},
-    [OPTION] = {"option", false},
-    [TRADE_DATE] = {"trade_date", false},
-    [VENUE] = {"venue", false},
-    [HEDGES] = {"hedges", false},
-    [DESIGNATION] = {"designation", false},
-    [SPREAD] = {"spread", false},
-    [DEPTH] = {"depth", false},
-    [LOT] = {"lot", false},
+    [NAME] = {"name", false},         [BOOK] = {"class", false},
+    [QUANTITY] = {"quantity", false}, SHARED_COLUMNS(COLUMN)[SPREAD] = {"spread", false},
+    [DEPTH] = {"depth", false},       [LOT] = {"lot", false},
     [MARGIN] = {"margin", false}};
+#undef COLUMN
 
 struct reader {
     struct cp_hedge *h;
@@ -248,6 +221,14 @@ static void read_strikes(struct reader *r) {
         cp_fail_at(r->h->err, CP_EINPUT, r->row[CURVE2].pos, "curve2: a %s is of one curve",
                    k->kind->word);
     bool normal = c && c->model.kind == CP_MODEL_NORMAL;
+    for (int i = 0; i < 2 && k->kind->second && c && k->curve2 != NONE; i++) {
+        const struct cp_market_curve *one = i ? &r->h->plan->money.market.curve[k->curve2] : c;
+        if (one->model.kind == CP_MODEL_NORMAL)
+            cp_fail_at(r->h->err, CP_EINPUT, r->row[i ? CURVE2 : CURVE].pos,
+                       "%s: a %s is of prices that are lognormal above a floor, and the model of "
+                       "%s is normal",
+                       r->column[i ? CURVE2 : CURVE].name, k->kind->word, one->name);
+    }
     if (reads && r->row[STRIKE].text && k->kind->option && !k->kind->second && c && !normal &&
         !(k->strike > c->floor))
         cp_fail_at(r->h->err, CP_EINPUT, r->row[STRIKE].pos,

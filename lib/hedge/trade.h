@@ -4,21 +4,18 @@
 
 #include "hedge/internal.h"
 
-/* What an instrument pays for one of its quantity when the price is settled at p, and that of the
- * second curve at q; before its premium. */
 struct cp_hedge_trade;
-/* Before that: forwards, of prices with a floor what is above it comes to; volatilities up to
- * settlement; years to it. */
-struct cp_hedge_state {
-    double forward[2], volatility[2], correlation, floor, years;
-    bool normal;
-};
+struct cp_hedge_cell;
+struct cp_hedge_value;
+/* What an instrument pays for one of its quantity when the price is settled at p, and that of the
+ * second curve at q, before its premium; and what it is worth before that. */
 struct cp_hedge_instrument {
     const char *word;
     bool option, second;  /* it may be left; it is of two curves */
     bool strike, strike2; /* it wants them */
+    bool averages;        /* it is settled on the mean of days, each fixed when it comes */
     double (*payoff)(const struct cp_hedge_trade *k, double p, double q);
-    double (*value)(const struct cp_hedge_trade *k, const struct cp_hedge_state *s);
+    struct cp_hedge_value (*value)(const struct cp_hedge_cell *c);
 };
 
 enum cp_hedge_designation {

@@ -1,5 +1,6 @@
 /* What the positions are worth, by the period of their delivery, and what moves that. */
-#include "hedge/month.h"
+#include "hedge/explain.h"
+#include "hedge/model.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,13 @@ static int put(struct cp_hedge *h, const struct cp_hedge_trade *k, const char *p
     return value == 0 ? 0 : cp_facts_put(h->facts, &f, h->err);
 }
 
-static int put_worth(struct cp_hedge *h, const struct cp_hedge_trade *k, struct cp_period p,
-                     const struct cp_hedge_month *w) {
+/* Sums of what a period delivers, in the units of the facts. */
+struct sums {
+    double value, intrinsic, delta[2], gamma, vega, theta, rho;
+};
+
+static int put_sums(struct cp_hedge *h, const struct cp_hedge_trade *k, struct cp_period p,
+                    const struct sums *w) {
     const struct cp_market_curve *c = h->plan->money.market.curve;
     const char *one = c[k->curve].name, *money = NULL;
     char period[CP_PERIOD_SIZE];
@@ -38,9 +44,9 @@ static int put_worth(struct cp_hedge *h, const struct cp_hedge_trade *k, struct 
     } more[] = {
         {"intrinsic", w->intrinsic}, {"vega", w->vega}, {"theta", w->theta}, {"rho", w->rho}};
     if (rc == 0)
-        rc = put(h, k, period, one, "delta", c[k->curve].unit.quantity, w->delta);
+        rc = put(h, k, period, one, "delta", c[k->curve].unit.quantity, w->delta[0]);
     if (rc == 0 && k->kind->second)
-        rc = put(h, k, period, c[k->curve2].name, "delta", c[k->curve2].unit.quantity, w->delta2);
+        rc = put(h, k, period, c[k->curve2].name, "delta", c[k->curve2].unit.quantity, w->delta[1]);
     if (rc == 0)
         rc = put(h, k, period, one, "gamma", c[k->curve].unit.quantity, w->gamma);
     for (size_t i = 0; rc == 0 && i < sizeof more / sizeof *more; i++)
@@ -48,16 +54,16 @@ static int put_worth(struct cp_hedge *h, const struct cp_hedge_trade *k, struct 
     return rc;
 }
 
-static void sum_up(struct cp_hedge_month *a, const struct cp_hedge_month *b) {
-    a->value += b->value;
-    a->intrinsic += b->intrinsic;
-    a->delta += b->delta;
-    a->delta2 += b->delta2;
-    a->gamma += b->gamma;
-    a->vega += b->vega;
-    a->theta += b->theta;
-    a->rho += b->rho;
-    a->volume += b->volume;
+/* gamma is for a price that rises by 1 %, vega for a point, theta a day, rho a basis point. */
+static void sum_up(struct sums *a, const struct cp_hedge_cell *c, const struct cp_hedge_value *x) {
+    a->value += x->value;
+    a->intrinsic += x->intrinsic;
+    a->delta[0] += x->delta[0];
+    a->delta[1] += x->delta[1];
+    a->gamma += x->gamma[0] * (c->forward[0] - c->floor[0]) / 100;
+    a->vega += (x->vega[0] + x->vega[1]) / 100;
+    a->theta += x->theta / 365;
+    a->rho += x->rho / 1e4;
 }
 
 static void note_lack(struct cp_hedge *h, const struct cp_hedge_trade *k, struct cp_period first,
@@ -71,27 +77,29 @@ static void note_lack(struct cp_hedge *h, const struct cp_hedge_trade *k, struct
                   to);
 }
 
-/* Month by month from the day of valuation on. */
-static int value_position(struct cp_hedge *h, const struct cp_hedge_market *m,
-                          const struct cp_hedge_trade *k) {
-    int64_t t = k->from > h->as_of ? k->from : h->as_of;
+static struct cp_hedge_cell *cells_of(struct cp_hedge_cells *c, size_t from, int64_t end,
+                                      size_t *n) {
+    *n = 0;
+    while (from + *n < c->n && cp_period_start(c->at[from + *n].of) < end)
+        ++*n;
+    return c->at + from;
+}
+
+/* Period by period from the day of valuation on. */
+static int value_position(struct cp_hedge *h, const struct cp_hedge_trade *k,
+                          struct cp_hedge_cells *cells) {
     struct cp_period first = {CP_YEAR, 0}, last = first;
     bool lacks = false;
     int rc = 0;
-    while (rc == 0 && t < k->until) {
-        struct cp_period p = period_at(h, t);
-        struct cp_hedge_month whole = {0};
-        int64_t end = cp_period_end(p) < k->until ? cp_period_end(p) : k->until;
-        while (rc == 0 && t < end) {
-            struct cp_hedge_month w;
-            int64_t month = cp_period_end(cp_period_at(CP_MONTH, t));
-            int64_t until = month < end ? month : end;
-            rc = cp_hedge_value_month(h, m, k, t, until, &w);
-            sum_up(&whole, &w);
-            t = until;
+    for (size_t i = 0, n; rc == 0 && i < cells->n; i += n) {
+        struct cp_period p = period_at(h, cp_period_start(cells->at[i].of));
+        struct sums whole = {0};
+        const struct cp_hedge_cell *c = cells_of(cells, i, cp_period_end(p), &n);
+        for (size_t j = 0; j < n; j++) {
+            struct cp_hedge_value x = cp_hedge_cell_value(&c[j]);
+            sum_up(&whole, &c[j], &x);
         }
-        if (rc == 0)
-            rc = put_worth(h, k, p, &whole);
+        rc = put_sums(h, k, p, &whole);
         if (isnan(whole.value)) {
             first = lacks ? first : p;
             last = p;
@@ -103,18 +111,60 @@ static int value_position(struct cp_hedge *h, const struct cp_hedge_market *m,
     return rc;
 }
 
+/* One position: its facts, and where its change since an earlier run comes from. */
+static int value_one(const struct cp_hedge_valuation *v, const struct cp_hedge_trade *k,
+                     struct cp_hedge_explain *e) {
+    struct cp_hedge_cells cells = {0};
+    int rc = cp_hedge_cells_make(v, k, &cells);
+    if (rc == 0)
+        rc = value_position(v->h, k, &cells);
+    if (rc == 0)
+        rc = cp_hedge_put_model(v->h, &cells);
+    if (rc == 0 && e->prior)
+        rc = cp_hedge_explain_position(e, &cells);
+    cp_hedge_cells_release(&cells);
+    return rc;
+}
+
+static int put_day(struct cp_hedge *h) {
+    char day[CP_PERIOD_SIZE];
+    cp_period_format(day, cp_period_at(CP_DAY, h->as_of));
+    const struct cp_fact f = {.dim[CP_PERIOD] = day, .measure = "valued", .value = 1};
+    return cp_facts_put(h->facts, &f, h->err);
+}
+
+static int value_all(struct cp_hedge *h, const struct cp_hedge_trades *t,
+                     struct cp_hedge_explain *e) {
+    const struct cp_hedge_valuation v = {.h = h, .market = h->market};
+    int rc = put_day(h);
+    for (size_t i = 0; rc == 0 && i < t->n; i++)
+        rc = value_one(&v, &t->at[i], e);
+    if (rc == 0 && e->prior)
+        rc = cp_hedge_explain_gone(e, t);
+    if (rc == 0 && e->prior)
+        rc = cp_hedge_explain_end(e);
+    return rc;
+}
+
 static int run(struct cp_hedge *h) {
-    struct cp_hedge_market m;
-    struct cp_hedge_trades t;
-    int rc = cp_hedge_market(h, &m);
-    int read = cp_hedge_positions_read(h, h->opt->book, &t);
+    struct cp_hedge_trades t = {0};
+    struct cp_hedge_prior prior;
+    struct cp_hedge_explain e = {.h = h, .prior = h->opt->prior ? &prior : NULL};
+    int rc;
+    struct cp_hedge_market *m = cp_hedge_market_make(h, &rc);
+    int read = rc == CP_ENOMEM ? rc : cp_hedge_positions_read(h, h->opt->book, &t);
     rc = rc ? rc : read;
-    for (size_t i = 0; rc == 0 && i < t.n; i++)
-        rc = value_position(h, &m, &t.at[i]);
+    if (rc == 0 && e.prior)
+        rc = cp_hedge_prior_read(h, &prior);
+    if (rc == 0) {
+        cp_hedge_market_tell(h, m);
+        rc = value_all(h, &t, &e);
+    }
     if (rc == 0 && t.settled)
         cp_hedge_note(h, "%zu positions were delivered before the day of valuation", t.settled);
     if (rc == 0 && t.n == 0)
         cp_hedge_note(h, "there are no positions to value");
+    cp_hedge_tally_release(&e.tally);
     return rc;
 }
 

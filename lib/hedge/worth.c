@@ -1,47 +1,51 @@
-/* What a position is worth at given forwards: closed forms of each of its months, discounted. */
+/* What a position is worth on paths: its cells, made once, at the forwards of each. */
 #include "hedge/parts.h"
 #include <math.h>
 
-static double discount(const struct cp_hedge_risk *r, double years) {
-    return cp_discount(r->h->plan->money.discount, years > 0 ? years : 0);
-}
-
-/* What is known of the prices of a step, t years on. */
-static struct cp_hedge_state state_of(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
-                                      size_t step, const double *forward, double t) {
-    const struct cp_hedge_step *s = &r->step[step];
-    size_t c[2] = {k->curve, k->curve2 == NONE ? k->curve : k->curve2};
-    struct cp_hedge_state x = {.years = s->when - t, .normal = r->factors.normal[k->curve]};
-    double left[2];
-    for (int i = 0; i < 2; i++) {
-        x.forward[i] = forward[step * r->ncurve + c[i]];
-        left[i] = cp_curve_variance(&r->factors, c[i], s->when, s->when) -
-                  cp_curve_variance(&r->factors, c[i], s->when, t);
-        x.volatility[i] = sqrt(left[i] > 0 ? left[i] / x.years : 0);
+/* What is delivered after the plan's last period is not in it. */
+int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, double at,
+                        struct cp_hedge_worth *out) {
+    struct cp_hedge_valuation v = {.h = r->h, .market = r->market, .at = at};
+    int rc = 0;
+    *out = (struct cp_hedge_worth){.r = r};
+    for (size_t s = 0; s < r->nstep && rc == 0; s++) {
+        const struct cp_hedge_step *step = &r->step[s];
+        int64_t from = k->from > step->from ? k->from : step->from;
+        int64_t until = k->until < step->until ? k->until : step->until;
+        v.planned = &r->forward[s * r->ncurve];
+        size_t before = out->cells.n;
+        if (from < until)
+            rc = cp_hedge_cells_add(&v, k, from, until, &out->cells);
+        for (size_t i = before; i < out->cells.n; i++) {
+            out->cells.at[i].step = s;
+            out->cells.at[i].quick = true;
+        }
     }
-    double both = cp_curve_covariance(&r->factors, c[0], s->when, c[1], s->when, s->when) -
-                  cp_curve_covariance(&r->factors, c[0], s->when, c[1], s->when, t);
-    x.correlation = left[0] > 0 && left[1] > 0 ? both / sqrt(left[0] * left[1]) : 0;
-    x.floor = r->factors.floor[k->curve];
-    return x;
+    return rc;
 }
 
-double cp_hedge_worth(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
-                      const double *forward, double t) {
+/* A price as it moves on a path, with that of its step. */
+static double moved(const struct cp_hedge_risk *r, size_t curve, double forward, size_t step,
+                    const double *price) {
+    size_t i = step * r->ncurve + curve;
+    double was = r->forward[i], is = price[i], floor = r->market->factors.floor[curve];
+    if (r->market->factors.normal[curve] || !(was > floor))
+        return forward + is - was;
+    return floor + (forward - floor) * (is - floor) / (was - floor);
+}
+
+double cp_hedge_worth(const struct cp_hedge_worth *w, const double *price) {
     double sum = 0;
-    for (size_t i = 0; i < r->nstep; i++) {
-        const struct cp_hedge_step *s = &r->step[i];
-        double volume = cp_hedge_volume(k, s->from, s->until);
-        if (volume == 0)
-            continue;
-        const double *at = &forward[i * r->ncurve];
-        double second = k->curve2 == NONE ? 0 : at[k->curve2];
-        struct cp_hedge_state x;
-        bool open = s->when - t > 1e-9;
-        if (open)
-            x = state_of(r, k, i, forward, t);
-        sum += volume * discount(r, s->when - t) *
-               (open ? k->kind->value(k, &x) : k->kind->payoff(k, at[k->curve], second));
+    for (size_t i = 0; i < w->cells.n; i++) {
+        struct cp_hedge_cell c = w->cells.at[i];
+        for (int side = 0; side < (c.trade->kind->second ? 2 : 1) && price; side++)
+            c.forward[side] = moved(w->r, side ? c.trade->curve2 : c.trade->curve, c.forward[side],
+                                    c.step, price);
+        sum += cp_hedge_cell_value(&c).value;
     }
     return sum;
+}
+
+void cp_hedge_worth_release(struct cp_hedge_worth *w) {
+    cp_hedge_cells_release(&w->cells);
 }

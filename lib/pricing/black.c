@@ -88,6 +88,25 @@ struct cp_pricing_value cp_pricing_digital(const struct cp_pricing_option *o) {
     return v;
 }
 
+struct cp_pricing_value cp_pricing_normal_digital(const struct cp_pricing_option *o) {
+    if (!cp_pricing_is_sound(o))
+        return cp_pricing_none();
+    double sd = o->volatility * sqrt(o->years), w = o->put ? -1 : 1, df = exp(-o->rate * o->years);
+    struct cp_pricing_value v = {0};
+    if (sd == 0) {
+        v.value = w * (o->forward - o->strike) > 0 ? df : 0;
+    } else {
+        double d = (o->forward - o->strike) / sd, density = df * cp_pricing_density(d);
+        v.value = df * cp_num_normal_cdf(w * d);
+        v.delta = w * density / sd;
+        v.gamma = -w * density * d / (sd * sd);
+        v.vega = -w * density * d / o->volatility;
+    }
+    v.theta = o->rate * v.value - (o->years > 0 ? v.vega * o->volatility / (2 * o->years) : 0);
+    v.rho = -o->years * v.value;
+    return v;
+}
+
 /* Newton on a bracket that closes; out of it, or slow, the middle. */
 double cp_pricing_implied(const struct cp_pricing_option *o, double value) {
     struct cp_pricing_option at = *o;

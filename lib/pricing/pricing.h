@@ -36,8 +36,9 @@ struct cp_pricing_option {
 struct cp_pricing_value cp_pricing_black(const struct cp_pricing_option *o);
 /* On a price that is normal, with a volatility in its unit [Bachelier 1900]. */
 struct cp_pricing_value cp_pricing_normal(const struct cp_pricing_option *o);
-/* Pays 1 where the option would be exercised. */
+/* Pays 1 where the option would be exercised; the same on a price that is normal. */
 struct cp_pricing_value cp_pricing_digital(const struct cp_pricing_option *o);
+struct cp_pricing_value cp_pricing_normal_digital(const struct cp_pricing_option *o);
 /* The volatility at which Black's value is `value`. NaN: none, it is outside of the bounds that
  * no-arbitrage sets. */
 double cp_pricing_implied(const struct cp_pricing_option *o, double value);

@@ -166,6 +166,7 @@ hedge() { cp-hedge -q -p desk.yaml --only -o out.tsv "$@" </dev/null; }
 2s/gas/gas/;3s/3.6/x/|q.tsv|3:29: 'x' is no number
 3s/USD.MMBtu/USD\/GPU/|q.tsv|3:33: 'USD/GPU' does not measure what 'USD/MMBtu' does
 2s/swap\tgas/call\tgas/;2s/3.2/0/|p.tsv|2:58: strike: a call at 0
+2s/swap\tgas\t-/spread-call\thub\tcalm/|p.tsv|2:26: curve2: a spread-call is of prices that are lognormal
 2s/\tgas/\tgsa/|p.tsv|2:15: curve: there is no 'gsa' (did you mean 'gas'?)
 END
     sed 's/quotes: q.tsv, floor: -50 USD.MWh/quotes: q.tsv, floor: 45.5 USD\/MWh/' desk.yaml >bad.yaml
@@ -190,4 +191,74 @@ END
     awk "BEGIN { x = $(value fit_season curve=gas name=01); exit !(x > .05 && x < .35) }"
     awk "BEGIN { x = $(value fit_reversion curve=gas); exit !(x > .8 && x < 5) }"
     near "$(value fit_half_life curve=gas)" "$(awk "BEGIN { printf \"%.10g\", log(2) / $(value fit_reversion curve=gas) }")"
+}
+
+# sums FILE: of each position, parts less pnl over what was moved, at most; and how many positions
+sums() {
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { p = $at["position"]; v = $at["value"]; m = $at["measure"] }
+        m == "pnl" { whole[p] = v }
+        m == "pnl_part" { sum[p] += v; gross[p] += v < 0 ? -v : v }
+        m == "pnl_taylor" { taylor[p] += v }
+        END { for (p in whole) {
+                n++; d = whole[p] - sum[p]; d = d < 0 ? -d : d
+                if (d > 1e-12 * gross[p]) { print p, d, gross[p]; exit 1 } }
+            print n }' "$1"
+}
+
+@test "the change of value since an earlier run in steps that add up" {
+    rm p.tsv
+    book() {
+        positions gone all swap gas - 2027-06 2027-12 100 MMBtu/day 3.2 - - - \
+            past all swap gas - 2027-01-01 2027-01-31 1000 MMBtu/day 3.2 - - - \
+            cap all cap gas - 2027-01-01 2027-12-31 1000 MMBtu/day 3.5 - - - \
+            days all cap hub - 2027-06-01 2027-07-31 100 MW 50 - - day \
+            calm all digital calm - 2027-09 2027-09 10 MW 45 5 - - \
+            spark all spread-call hub gas 2027-10 2027-10 100 MW 3 - 7 - \
+            more all swap hub - 2027-06 2027-12 "$1" MW 44 - - - "${@:2}"
+    }
+    book 10
+    cp-hedge -q -p desk.yaml --value --only -o prior.tsv </dev/null
+    # the same day, the same prices: nothing
+    run -0 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
+    run ! grep -P '\tpnl' <<<"$output"
+    # 40 days later gas is dearer, volatility higher, interest lower; one position is more, one is new
+    book 15 fresh all swap calm - 2027-06 2027-12 10 MW 44 - - -
+    sed -i '/^gone/d' p.tsv
+    sed 's/\t3.4\t/\t3.55\t/; s/2027\t2027\tforward\t45\tUSD.MWh/2027\t2027\tforward\t47\tUSD\/MWh/' q.tsv >q2.tsv
+    sed 's/q\.tsv/q2.tsv/g; s/volatility: 60 %/volatility: 66 %/; s/discount: 5 %/discount: 4 %/' desk.yaml >later.yaml
+    run --separate-stderr -0 cp-hedge -p later.yaml --as-of 2027-02-10 --explain prior.tsv --only -o out.tsv </dev/null
+    [[ $stderr == *"Greeks leave"* ]]
+    [ "$(sums out.tsv)" = 8 ]
+    was() { awk -F'\t' -v p="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["position"] == p && $at["measure"] == "position_value" { x += $at["value"] } END { printf "%.10g", x }' prior.tsv; }
+    near "$(value pnl_part position=gone kind=closed)" "$(awk "BEGIN { printf \"%.12g\", -($(was gone)) }")"
+    near "$(value pnl_part position=past kind=settled)" "$(awk "BEGIN { printf \"%.12g\", -($(was past)) }")"
+    near "$(value pnl_part position=fresh kind=new)" "$(value position_value position=fresh)"
+    near "$(value pnl_part position=more kind=terms)" "$(awk "BEGIN { printf \"%.12g\", $(was more) / 2 }")"
+    near "$(value pnl position=spark)" "$(awk "BEGIN { printf \"%.12g\", $(value position_value position=spark) - $(was spark) }")"
+    for kind in time price volatility correlation interest; do
+        [ "$(value pnl_part position=spark kind=$kind)" != 0 ]
+    done
+    [ -n "$(value pnl_part position=spark curve=gas)" ]
+    # a month of the cap and ten days of another are over
+    awk "BEGIN { exit !($(value pnl_part position=cap kind=settled) < 0) }"
+    near "$(value pnl_taylor position=spark)" "$(awk "BEGIN { printf \"%.12g\", $(value pnl position=spark) - $(value pnl_part position=spark kind=terms) }")"
+}
+
+@test "an earlier run that cannot be explained from" {
+    run -2 cp-hedge -q -p desk.yaml --explain none.tsv --only </dev/null
+    [[ $output == *"none.tsv"* ]]
+    printf 'position\tmeasure\tvalue\tunit\nswap\tposition_value\t5\tUSD\n' >prior.tsv
+    run -2 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
+    [[ $output == *"does not say which day it is of"* ]]
+    cp-hedge -q -p desk.yaml --value --as-of 2027-01-15 --only -o prior.tsv </dev/null
+    run -2 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
+    [[ $output == *"is of 2027-01-15, after this one"* ]]
+    cp-hedge -q -p desk.yaml --value --only </dev/null | grep -v position_volume >prior.tsv
+    run -2 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
+    [ "${#lines[@]}" = 1 ] && [[ $output == "cp-hedge: prior.tsv:"*": swap: there is no position_volume of it"* ]]
+    cp-hedge -q -p desk.yaml --value --only </dev/null | sed 's/USD$/EUR/' >prior.tsv
+    run -2 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
+    [[ $output == *"prior.tsv:"* ]]
 }

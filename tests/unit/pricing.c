@@ -134,6 +134,7 @@ static void test_slopes(void) {
     o.put = false;
     struct cp_pricing_option below = {false, -3, -5, .8, 14, .03};
     differences(cp_pricing_normal, &below, "a call below 0");
+    differences(cp_pricing_normal_digital, &below, "a digital call below 0");
 }
 
 /* Haug 1998, p. 88; the call by parity. */
@@ -142,6 +143,15 @@ static void test_digital(void) {
     ok_near(10 * cp_pricing_digital(&o).value, 2.671, 1e-4, "cash or nothing, put");
     o.put = false;
     ok_near(10 * cp_pricing_digital(&o).value, 6.8889748183310004, 2e-4 / 7, "and call");
+    /* of a normal price: what a call loses by 1 of strike */
+    o.volatility = 25;
+    struct cp_pricing_option up = o, down = o;
+    up.strike += 1e-4;
+    down.strike -= 1e-4;
+    double slope = (cp_pricing_normal(&down).value - cp_pricing_normal(&up).value) / 2e-4;
+    ok_near(cp_pricing_normal_digital(&o).value, slope, 1e-8, "of a normal price");
+    o.put = true;
+    ok_near(cp_pricing_normal_digital(&o).value, exp(-.06 * .75) - slope, 1e-8, "and its put");
 }
 
 /* Haug 1998, p. 9: S = 100, r = 8 %, total volatility 25 %; K, t, intensity, part of the variance
