@@ -197,6 +197,8 @@ static const struct cp_measure measures[] = {
     {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
 
+    {"backtest", "1", "cp-hedge", D(BOOK) | D(KIND), "VaR of the steps before against what a book of today would have lost in each step of the past: steps, exceptions, and the likelihood ratios of Kupiec (kupiec) and Christoffersen (independence)"},
+    {"backtest_p_value", "1", "cp-hedge", D(BOOK) | D(KIND), "how likely such a ratio is where VaR is right"},
     {"breach_probability_linear", "1", "cp-hedge", BOOK, "how likely cover of the period is below the covenant, with the debt service as planned"},
     {"cancellable", "GPU", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "units on order that can still be left, by the last day for it; vintage is their delivery"},
     {"cancellation_fee", "USD", "cp-hedge", OFFER | D(VINTAGE) | D(KIND), "what leaving them costs"},
@@ -242,7 +244,7 @@ static const struct cp_measure measures[] = {
     {"hedge_plan", "1", "cp-hedge", 0, "as allocate_plan"},
     {"hedge_quantity", "1", "cp-hedge", TRADE, "the same in the instrument's own unit, as MW or MMBtu/day"},
     {"hedge_ratio", "1", "cp-hedge", TRADE, "what of the instrument alone leaves the least variance of what the plan earns by a curve, in its own unit"},
-    {"hedge_var", "USD", "cp-hedge", D(BOOK) | D(KIND) | D(NAME), "loss of a book over the horizon that is not passed at the level"},
+    {"hedge_var", "USD", "cp-hedge", D(BOOK) | D(KIND) | D(NAME), "loss of a book over the horizon that is not passed at the level, by paths; of kind historical on the windows of the past, age-weighted with later ones weighing more"},
     {"intrinsic", "USD", "cp-hedge", TRADED, "what a position is worth if forward prices came true"},
     {"limit_used", "1", "cp-hedge", T | D(SKU) | D(KIND) | D(CURVE) | D(BOOK) | D(COUNTERPARTY), "value over its limit: above 1 it is passed"},
     {"liquidity_at_risk", "USD", "cp-hedge", D(ENTITY), "initial margin and what margined positions lose at the tail over the horizon"},
@@ -272,6 +274,7 @@ static const struct cp_measure measures[] = {
     {"theta", "USD", "cp-hedge", TRADED, "what it is worth more a day later"},
     {"valued", "1", "cp-hedge", T, "1: the day on which positions are valued"},
     {"vega", "USD", "cp-hedge", TRADED, "what it is worth more when volatility rises by a point"},
+    {"worst_window", "USD", "cp-hedge", T | D(ENTITY) | D(BOOK) | D(NAME) | D(CURVE), "the same as stress, of the window in the history of a curve that plan and books would lose most by"},
 
     {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
     {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},

@@ -28,37 +28,44 @@ static int hold(struct checks *k, struct cp_fact f, const char *what, double val
     return cp_hedge_add(h, &k->y, &f);
 }
 
-/* The sum of facts of a measure with a book, of which no position is named; NaN: none. A stress is
- * the worst of them. */
-static double of_book(struct cp_hedge *h, const char *measure, const char *book, bool worst) {
+/* The fact of a measure with a book, without position and kind, which are parts and other ways to
+ * say it; NaN: none. Of stresses the worst. */
+static int of_book(struct cp_hedge *h, const char *measure, const char *book, double *out) {
     struct cp_selection s;
-    double x = NAN;
-    if (cp_facts_select(h->facts, measure, NULL, &s, h->err) != 0)
-        return NAN;
+    *out = NAN;
+    int rc = cp_facts_select(h->facts, measure, NULL, &s, h->err);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < s.n; i++)
         if (strcmp(cp_facts_dim(h->facts, s.row[i], CP_BOOK), book) == 0 &&
-            !cp_hedge_dim(h, s.row[i], CP_POSITION) && !(worst && s.value[i] >= x))
-            x = s.value[i];
+            !cp_hedge_dim(h, s.row[i], CP_POSITION) && !cp_hedge_dim(h, s.row[i], CP_KIND) &&
+            !(s.value[i] >= *out))
+            *out = s.value[i];
     cp_facts_selection_release(&s);
-    return x;
+    return 0;
 }
 
 static int check_book(struct checks *k, const struct cp_trading_book *b) {
     const char *money = k->h->plan->money.currency;
     struct cp_fact f = {.dim[CP_BOOK] = b->name};
-    double stress = of_book(k->h, "stress", b->name, true);
-    int rc = hold(k, f, "var", of_book(k->h, "hedge_var", b->name, false), b->limits.var, money);
+    double var, cvar, stress;
+    int rc = of_book(k->h, "hedge_var", b->name, &var);
     if (rc == 0)
-        rc = hold(k, f, "cvar", of_book(k->h, "hedge_cvar", b->name, false), b->limits.cvar, money);
+        rc = of_book(k->h, "hedge_cvar", b->name, &cvar);
     if (rc == 0)
-        rc = hold(k, f, "stress", stress < 0 ? stress : 0, b->limits.stress, money);
-    return rc;
+        rc = of_book(k->h, "stress", b->name, &stress);
+    if (rc == 0)
+        rc = hold(k, f, "var", var, b->limits.var, money);
+    if (rc == 0)
+        rc = hold(k, f, "cvar", cvar, b->limits.cvar, money);
+    return rc ? rc : hold(k, f, "stress", stress < 0 ? stress : 0, b->limits.stress, money);
 }
 
-static const char *year_name(struct cp_hedge *h, size_t ahead) {
+static int name_year(struct cp_hedge *h, size_t ahead, struct cp_fact *f) {
     char text[CP_PERIOD_SIZE];
     cp_period_format(text, cp_period_at(CP_DAY, cp_hedge_year_ahead(h, ahead)));
-    return cp_arena_strdup(&h->arena, text);
+    f->dim[CP_PERIOD] = cp_arena_strdup(&h->arena, text);
+    return f->dim[CP_PERIOD] ? 0 : cp_fail_nomem(h->err);
 }
 
 /* Deliveries of a curve in the years ahead, long less short. */
@@ -74,10 +81,11 @@ static int check_tenors(struct checks *k, const struct cp_hedge_trades *t, size_
             for (size_t j = 0; j < t->n; j++)
                 if (t->at[j].book == book && &m->curve[t->at[j].curve] == c)
                     sum += cp_hedge_volume(&t->at[j], from, until);
-            struct cp_fact f = {.dim = {[CP_BOOK] = m->desk.book[book].name,
-                                        [CP_CURVE] = l->open[i].name,
-                                        [CP_PERIOD] = year_name(k->h, y)}};
+            struct cp_fact f = {
+                .dim = {[CP_BOOK] = m->desk.book[book].name, [CP_CURVE] = l->open[i].name}};
             if (l->open[i].text[y])
+                rc = name_year(k->h, y, &f);
+            if (rc == 0 && l->open[i].text[y])
                 rc = hold(k, f, "open", sum, l->open[i].most[y], c->unit.quantity);
         }
     }
@@ -102,8 +110,10 @@ static int check_open(struct checks *k, const struct cp_by_year *l) {
             if (start >= from && start < until)
                 sum += s.value[i];
         }
-        struct cp_fact f = {.dim = {[CP_SKU] = l->name, [CP_PERIOD] = year_name(h, y)}};
+        struct cp_fact f = {.dim = {[CP_SKU] = l->name}};
         if (l->text[y])
+            rc = name_year(h, y, &f);
+        if (rc == 0 && l->text[y])
             rc = hold(k, f, "open", sum, l->most[y], "GPU.h");
     }
     cp_facts_selection_release(&s);

@@ -54,6 +54,20 @@ static int read_history(struct cp_hedge *h, const struct cp_market_curve *c, str
     return h->err->n + h->err->dropped > before ? CP_EINPUT : 0;
 }
 
+int cp_hedge_history_read(struct cp_hedge *h, const struct cp_market_curve *c,
+                          struct cp_hedge_series *out) {
+    struct history own;
+    int rc = read_history(h, c, &own);
+    *out = (struct cp_hedge_series){.spot = true};
+    if (rc == 0 && !(out->at = cp_hedge_alloc(h, own.n, sizeof *out->at)))
+        rc = CP_ENOMEM;
+    for (size_t i = 0; i < own.n && rc == 0; i++)
+        if (!isnan(own.x[i]))
+            out->at[out->n++] = (struct cp_hedge_seen){
+                .day = (int32_t)(cp_period_start(own.period[i]) / 24), .x = own.x[i]};
+    return rc;
+}
+
 /* What the other one is in the same periods; NaN where it has none. */
 static double *align(struct cp_hedge *h, const struct history *to, const struct history *other) {
     double *x = cp_hedge_alloc(h, to->n, sizeof *x);

@@ -3,7 +3,7 @@
 #define CAPPLAN_HEDGE_FIT_H
 
 #include "curve/curve.h"
-#include "hedge/internal.h"
+#include "hedge/past.h"
 
 /* ---- fitted.c: what both of them read and put ---- */
 int cp_hedge_put_fit(struct cp_hedge *h, const char *curve, const char *measure, const char *kind,
@@ -12,7 +12,11 @@ int cp_hedge_put_fit(struct cp_hedge *h, const char *curve, const char *measure,
 bool cp_hedge_read_price(struct cp_hedge *h, const struct cp_market_curve *c,
                          const struct cp_sheet_cell *value, const struct cp_sheet_cell *unit,
                          double *out);
-/* ---- fit_panel.c: two factors from futures ---- */
+/* ---- fit.c: spot; fit_panel.c: futures, two factors of them ---- */
+int cp_hedge_history_read(struct cp_hedge *h, const struct cp_market_curve *c,
+                          struct cp_hedge_series *out);
+int cp_hedge_panel_read(struct cp_hedge *h, const struct cp_market_curve *c,
+                        struct cp_hedge_series *out);
 int cp_hedge_fit_panel(struct cp_hedge *h, const struct cp_market_curve *c);
 
 #endif

@@ -181,24 +181,48 @@ static int fit(struct cp_hedge *h, const struct cp_market_curve *c,
     return put_model(h, c->name, &m, deviation, p->nprice, likelihood);
 }
 
-int cp_hedge_fit_panel(struct cp_hedge *h, const struct cp_market_curve *c) {
+/* Rows of a curve; what is wrong with them. */
+static int read_table(struct cp_hedge *h, const struct cp_market_curve *c, struct table *t) {
     struct cp_sheet sheet;
-    struct cp_curve_panel panel = {0};
     size_t before = h->err->n + h->err->dropped;
-    double season[MONTHS];
+    *t = (struct table){.season = true};
     int rc = cp_facts_sheet_read(c->panel, columns, COLUMNS, &h->arena, &sheet, h->err);
+    if (rc == 0 && !(t->row = cp_hedge_alloc(h, sheet.nrow, sizeof *t->row)))
+        rc = CP_ENOMEM;
+    for (size_t i = 0; rc == 0 && i < sheet.nrow; i++)
+        read_row(h, c, &sheet.cell[i * COLUMNS], t);
+    if (rc == 0 && h->err->n + h->err->dropped > before)
+        rc = CP_EINPUT;
+    if (rc == 0 && t->n == 0)
+        rc = cp_fail_at(h->err, CP_EINPUT, c->pos, "no row of '%.200s' is of %.80s", c->panel,
+                        c->name);
+    return rc;
+}
+
+/* A contract is told by the day of its delivery, or by how far that is away. */
+int cp_hedge_panel_read(struct cp_hedge *h, const struct cp_market_curve *c,
+                        struct cp_hedge_series *out) {
+    struct table t;
+    int rc = read_table(h, c, &t);
+    *out = (struct cp_hedge_series){0};
+    if (rc == 0 && !(out->at = cp_hedge_alloc(h, t.n, sizeof *out->at)))
+        rc = CP_ENOMEM;
+    for (size_t i = 0; i < t.n && rc == 0; i++) {
+        const struct row *r = &t.row[i];
+        double day = r->month == NO_MONTH ? 0 : r->day / 365.25;
+        if (!isnan(r->x))
+            out->at[out->n++] = (struct cp_hedge_seen){r->day, day + r->years, r->years, r->x};
+    }
+    return rc;
+}
+
+int cp_hedge_fit_panel(struct cp_hedge *h, const struct cp_market_curve *c) {
+    struct cp_curve_panel panel = {0};
+    struct table t;
+    double season[MONTHS];
+    int rc = read_table(h, c, &t);
     if (rc)
         return rc;
-    struct table t = {.row = cp_hedge_alloc(h, sheet.nrow, sizeof *t.row), .season = true};
-    if (!t.row)
-        return CP_ENOMEM;
-    for (size_t i = 0; i < sheet.nrow; i++)
-        read_row(h, c, &sheet.cell[i * COLUMNS], &t);
-    if (h->err->n + h->err->dropped > before)
-        return CP_EINPUT;
-    if (t.n == 0)
-        return cp_fail_at(h->err, CP_EINPUT, c->pos, "no row of '%.200s' is of %.80s", c->panel,
-                          c->name);
     bool seasonal = t.season && find_season(&t, season);
     rc = make_panel(h, &t, seasonal ? season : NULL, &panel);
     for (int m = 0; rc == 0 && seasonal && m < MONTHS; m++) {

@@ -174,16 +174,15 @@ static int add_liquidity(struct limits *l) {
     return 0;
 }
 
-/* CFADS and debt service of an entity in a year, planned; false: none. */
-static bool planned_cover(struct cp_hedge *h, const char *entity, const struct cp_hedge_cash *c,
-                          size_t bucket, double *cfads, double *service) {
-    struct cp_selection s[2];
-    static const char *const measure[2] = {"cfads", "dscr"};
-    bool any = false;
+/* CFADS and debt service of an entity in a year, planned; service 0: none. */
+static int planned_cover(struct cp_hedge *h, const char *entity, const struct cp_hedge_cash *c,
+                         size_t bucket, double *cfads, double *service) {
+    struct cp_selection s[2] = {{0}, {0}};
     *cfads = *service = 0;
-    if (cp_hedge_select(h, measure[0], &s[0]) != 0 || cp_hedge_select(h, measure[1], &s[1]) != 0)
-        return false;
-    for (size_t i = 0; i < s[1].n; i++)
+    int rc = cp_hedge_select(h, "cfads", &s[0]);
+    if (rc == 0)
+        rc = cp_hedge_select(h, "dscr", &s[1]);
+    for (size_t i = 0; i < s[1].n && rc == 0; i++)
         for (size_t k = 0; k < s[0].n; k++) {
             const char *of = cp_hedge_dim(h, s[1].row[i], CP_ENTITY);
             const char *too = cp_hedge_dim(h, s[0].row[k], CP_ENTITY);
@@ -196,13 +195,12 @@ static bool planned_cover(struct cp_hedge *h, const char *entity, const struct c
                     (c->year_of[step] == NONE ? c->period_of[step] : c->year_of[step]) == bucket) {
                     *cfads += s[0].value[k];
                     *service += s[0].value[k] / s[1].value[i];
-                    any = true;
                     break;
                 }
         }
     cp_facts_selection_release(&s[0]);
     cp_facts_selection_release(&s[1]);
-    return any;
+    return rc;
 }
 
 /* floor x debt service less CFADS with the hedge, on the mean of the worst, is at most 0; what it
@@ -212,8 +210,9 @@ static int add_floor(struct limits *l, const struct cp_cover_floor *f, size_t bu
     const struct cp_hedge_cash *c = &l->s->cash;
     size_t e = cp_hedge_entity_index(c, f->entity);
     double cfads, service, keeps = 1 - r->h->plan->entity[e].tax.rate;
-    if (!planned_cover(r->h, f->entity, c, bucket, &cfads, &service) || l->ntail == MOST_TAILS)
-        return 0;
+    int rc = planned_cover(r->h, f->entity, c, bucket, &cfads, &service);
+    if (rc || service == 0 || l->ntail == MOST_TAILS)
+        return rc;
     double *fixed = cp_hedge_alloc(r->h, l->s->n, sizeof *fixed);
     double *each = cp_hedge_alloc(r->h, l->s->n * l->m, sizeof *each);
     if (!fixed || !each)

@@ -17,6 +17,13 @@ int cp_hedge_add_cover(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y);
 /* What each --stress does to plan and books, by year and entity. */
 int cp_hedge_add_stresses(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* Forwards, nstep x ncurve, that are others than today's: what they do to plan and books in all,
+ * and as facts of f's measure and names, by year and entity, and by book. */
+double cp_hedge_move_total(const struct cp_hedge_cash *c, const double *price);
+int cp_hedge_add_move(struct cp_hedge_cash *c, const double *price, struct cp_fact f,
+                      struct cp_hedge_tally *y);
+/* What the past says of today's books. */
+int cp_hedge_add_history(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
 int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* What counterparties owe, margin and liquidity, by the value of each position today and how it

@@ -106,6 +106,8 @@ static int run(struct cp_hedge *h) {
     if (rc == 0)
         rc = cp_hedge_add_stresses(&c, &y);
     if (rc == 0)
+        rc = cp_hedge_add_history(&c, &y);
+    if (rc == 0)
         rc = cp_hedge_add_scenarios(&c, &y);
     if (rc == 0)
         rc = cp_hedge_put(h, &y);

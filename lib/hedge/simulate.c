@@ -81,11 +81,19 @@ static int make_forwards(struct cp_hedge_risk *r) {
     return 0;
 }
 
+/* Sums over positions are in the order of their names: that of rows changes no bit. */
+static int by_name(const void *a, const void *b) {
+    const struct cp_hedge_trade *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
 int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
     *out = (struct cp_hedge_risk){.h = h, .ncurve = cp_hedge_market(h)->ncurve};
     int rc = cp_hedge_exposures_read(h, &out->exposures);
     if (rc == 0)
         rc = cp_hedge_positions_read(h, h->opt->book, &out->trades);
+    if (rc == 0 && out->trades.n > 1)
+        qsort(out->trades.at, out->trades.n, sizeof *out->trades.at, by_name);
     if (rc == 0 && out->trades.settled > 0)
         cp_hedge_note(h,
                       "%zu positions were delivered before the day of valuation and are left out",
@@ -147,6 +155,13 @@ double cp_hedge_trade_cash(const struct cp_hedge_risk *r, const struct cp_hedge_
         return 0;
     double second = k->curve2 == NONE ? 0 : price[k->curve2];
     return volume * (k->kind->payoff(k, price[k->curve], second) - k->premium);
+}
+
+bool cp_hedge_book_holds(const struct cp_hedge_risk *r, size_t book) {
+    for (size_t i = 0; i < r->trades.n; i++)
+        if (r->trades.at[i].book == book)
+            return true;
+    return false;
 }
 
 const char *cp_hedge_book_entity(const struct cp_hedge *h, size_t book) {

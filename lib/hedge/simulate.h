@@ -38,6 +38,7 @@ double cp_hedge_slope(const struct cp_hedge_risk *r, size_t i, size_t step);
 /* What a position earns in a step, its premium paid, at these prices of the curves. */
 double cp_hedge_trade_cash(const struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
                            size_t step, const double *price);
+bool cp_hedge_book_holds(const struct cp_hedge_risk *r, size_t book);
 /* Whose cash a position settles in. */
 const char *cp_hedge_book_entity(const struct cp_hedge *h, size_t book);
 

@@ -58,58 +58,92 @@ wrong:
                    text);
 }
 
-static double moved(const struct stress *x, const struct cp_hedge_step *s, double price) {
-    return s->from >= x->from ? x->times * price + x->plus : price;
+/* Forwards with the move. */
+static void move(const struct cp_hedge_risk *r, const struct stress *x, double *price) {
+    memcpy(price, r->forward, r->nstep * r->ncurve * sizeof *price);
+    for (size_t s = 0; s < r->nstep; s++)
+        if (r->step[s].from >= x->from)
+            price[s * r->ncurve + x->curve] = x->times * price[s * r->ncurve + x->curve] + x->plus;
 }
 
-/* Of one step: the plan's part, and the books' with what they settle as it is forward. */
-static void add_step(struct cp_hedge_cash *c, const struct stress *x, size_t s, double *plan,
-                     double *book) {
+/* ---- what other forwards do -------------------------------------------------------------------
+ */
+
+/* To the plan's cash of an entity in a step. */
+static double plan_moves(const struct cp_hedge_cash *c, size_t s, size_t e, const double *price) {
     const struct cp_hedge_risk *r = c->r;
-    const double *forward = &r->forward[s * r->ncurve];
-    double *price = cp_hedge_alloc(r->h, r->ncurve, sizeof *price);
-    if (!price)
-        return;
-    memcpy(price, forward, r->ncurve * sizeof *price);
-    price[x->curve] = moved(x, &r->step[s], forward[x->curve]);
-    size_t b = c->year_of[s] == NONE ? c->period_of[s] : c->year_of[s];
-    for (size_t e = 0; e < c->nentity; e++) {
-        double slope = c->slope[(s * c->nentity + e) * r->ncurve + x->curve];
+    double sum = 0;
+    for (size_t k = 0; k < r->ncurve; k++) {
+        double slope = c->slope[(s * c->nentity + e) * r->ncurve + k];
         if (slope != 0)
-            plan[e * c->nbucket + b] += slope * (price[x->curve] - forward[x->curve]);
+            sum += slope * (price[s * r->ncurve + k] - r->forward[s * r->ncurve + k]);
     }
-    for (size_t i = 0; i < r->trades.n; i++) {
-        const struct cp_hedge_trade *k = &r->trades.at[i];
-        if (cp_hedge_volume(k, r->step[s].from, r->step[s].until) != 0)
-            book[k->book] +=
-                cp_hedge_trade_cash(r, k, s, price) - cp_hedge_trade_cash(r, k, s, forward);
+    return sum;
+}
+
+/* To what a position settles in it. */
+static double trade_moves(const struct cp_hedge_cash *c, size_t s, const struct cp_hedge_trade *k,
+                          const double *price) {
+    const struct cp_hedge_risk *r = c->r;
+    if (cp_hedge_volume(k, r->step[s].from, r->step[s].until) == 0)
+        return 0;
+    return cp_hedge_trade_cash(r, k, s, &price[s * r->ncurve]) -
+           cp_hedge_trade_cash(r, k, s, &r->forward[s * r->ncurve]);
+}
+
+double cp_hedge_move_total(const struct cp_hedge_cash *c, const double *price) {
+    double sum = 0;
+    for (size_t s = 0; s < c->r->nstep; s++) {
+        for (size_t e = 0; e < c->nentity; e++)
+            sum += plan_moves(c, s, e, price);
+        for (size_t i = 0; i < c->r->trades.n; i++)
+            sum += trade_moves(c, s, &c->r->trades.at[i], price);
     }
+    return sum;
+}
+
+int cp_hedge_add_move(struct cp_hedge_cash *c, const double *price, struct cp_fact f,
+                      struct cp_hedge_tally *y) {
+    struct cp_hedge *h = c->r->h;
+    size_t nbook = cp_hedge_market(h)->desk.nbook, cells = c->nentity * c->nbucket;
+    double *plan = cp_hedge_alloc(h, cells, sizeof *plan);
+    double *book = cp_hedge_alloc(h, nbook, sizeof *book);
+    int rc = plan && book ? 0 : CP_ENOMEM;
+    for (size_t s = 0; s < c->r->nstep && rc == 0; s++) {
+        size_t b = c->year_of[s] == NONE ? c->period_of[s] : c->year_of[s];
+        for (size_t e = 0; e < c->nentity; e++)
+            plan[e * c->nbucket + b] += plan_moves(c, s, e, price);
+        for (size_t i = 0; i < c->r->trades.n; i++)
+            book[c->r->trades.at[i].book] += trade_moves(c, s, &c->r->trades.at[i], price);
+    }
+    for (size_t k = 0; k < cells && rc == 0; k++) {
+        struct cp_fact one = f;
+        one.dim[CP_PERIOD] = c->bucket[k % c->nbucket];
+        one.dim[CP_ENTITY] = c->entity[k / c->nbucket];
+        if (plan[k] != 0)
+            rc = cp_hedge_add_value(h, y, f.measure, one, plan[k]);
+    }
+    for (size_t b = 0; b < nbook && rc == 0; b++) {
+        struct cp_fact one = f;
+        one.dim[CP_BOOK] = cp_hedge_market(h)->desk.book[b].name;
+        if (book[b] != 0)
+            rc = cp_hedge_add_value(h, y, f.measure, one, book[b]);
+    }
+    return rc;
 }
 
 int cp_hedge_add_stresses(struct cp_hedge_cash *c, struct cp_hedge_tally *y) {
     struct cp_hedge *h = c->r->h;
-    size_t nbook = cp_hedge_market(h)->desk.nbook, cells = c->nentity * c->nbucket;
-    int rc = 0;
+    double *price = cp_hedge_alloc(h, c->r->nstep * c->r->ncurve, sizeof *price);
+    int rc = price ? 0 : CP_ENOMEM;
     for (size_t i = 0; i < h->opt->nstress && rc == 0; i++) {
+        const struct cp_fact f = {.measure = "stress", .dim[CP_NAME] = h->opt->stress[i]};
         struct stress x;
-        double *plan = cp_hedge_alloc(h, cells, sizeof *plan);
-        double *book = cp_hedge_alloc(h, nbook, sizeof *book);
-        rc = plan && book ? parse(h, h->opt->stress[i], &x) : CP_ENOMEM;
-        for (size_t s = 0; s < c->r->nstep && rc == 0; s++)
-            add_step(c, &x, s, plan, book);
-        for (size_t k = 0; k < cells && rc == 0; k++) {
-            struct cp_fact f = {.dim = {[CP_PERIOD] = c->bucket[k % c->nbucket],
-                                        [CP_ENTITY] = c->entity[k / c->nbucket],
-                                        [CP_NAME] = h->opt->stress[i]}};
-            if (plan[k] != 0)
-                rc = cp_hedge_add_value(h, y, "stress", f, plan[k]);
-        }
-        for (size_t b = 0; b < nbook && rc == 0; b++) {
-            struct cp_fact f = {.dim = {[CP_BOOK] = cp_hedge_market(h)->desk.book[b].name,
-                                        [CP_NAME] = h->opt->stress[i]}};
-            if (book[b] != 0)
-                rc = cp_hedge_add_value(h, y, "stress", f, book[b]);
-        }
+        rc = parse(h, h->opt->stress[i], &x);
+        if (rc)
+            return rc;
+        move(c->r, &x, price);
+        rc = cp_hedge_add_move(c, price, f, y);
     }
     return rc;
 }

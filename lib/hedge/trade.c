@@ -198,6 +198,33 @@ static void read_quantity(struct reader *r) {
                r->h->plan->money.market.curve[k->curve].name, priced, priced);
 }
 
+/* The other curve, and what of it one of the first is worth. */
+static void read_second(struct reader *r) {
+    struct cp_hedge_trade *k = r->k;
+    const struct cp_market_curve *m = r->h->plan->money.market.curve;
+    const char *word = k->kind->word;
+    if (!k->kind->second && r->row[CURVE2].text)
+        cp_fail_at(r->h->err, CP_EINPUT, r->row[CURVE2].pos, "curve2: a %s is of one curve", word);
+    if (!k->kind->second || !want(r, CURVE2, word))
+        return;
+    k->curve2 = curve_of(r, CURVE2);
+    if (k->curve == NONE || k->curve2 == NONE)
+        return;
+    if (k->curve2 == k->curve)
+        cp_fail_at(r->h->err, CP_EINPUT, r->row[CURVE2].pos, "curve2: a %s of %s with itself", word,
+                   m[k->curve].name);
+    if (!(k->heat_rate > 0))
+        cp_fail_at(r->h->err, CP_EINPUT, r->row[HEAT_RATE].pos,
+                   "heat_rate: a %s takes more than 0 of %s for one of %s", word, m[k->curve2].name,
+                   m[k->curve].name);
+    for (int i = 0; i < 2; i++)
+        if (m[i ? k->curve2 : k->curve].model.kind == CP_MODEL_NORMAL)
+            cp_fail_at(r->h->err, CP_EINPUT, r->row[i ? CURVE2 : CURVE].pos,
+                       "%s: a %s is of prices that are lognormal above a floor, and the model of "
+                       "%s is normal",
+                       r->column[i ? CURVE2 : CURVE].name, word, m[i ? k->curve2 : k->curve].name);
+}
+
 static void read_strikes(struct reader *r) {
     struct cp_hedge_trade *k = r->k;
     const struct cp_market_curve *c =
@@ -215,20 +242,8 @@ static void read_strikes(struct reader *r) {
         want(r, STRIKE, k->kind->word);
     if (k->kind->strike2)
         want(r, STRIKE2, k->kind->word);
-    if (k->kind->second && want(r, CURVE2, k->kind->word))
-        k->curve2 = curve_of(r, CURVE2);
-    if (!k->kind->second && r->row[CURVE2].text)
-        cp_fail_at(r->h->err, CP_EINPUT, r->row[CURVE2].pos, "curve2: a %s is of one curve",
-                   k->kind->word);
+    read_second(r);
     bool normal = c && c->model.kind == CP_MODEL_NORMAL;
-    for (int i = 0; i < 2 && k->kind->second && c && k->curve2 != NONE; i++) {
-        const struct cp_market_curve *one = i ? &r->h->plan->money.market.curve[k->curve2] : c;
-        if (one->model.kind == CP_MODEL_NORMAL)
-            cp_fail_at(r->h->err, CP_EINPUT, r->row[i ? CURVE2 : CURVE].pos,
-                       "%s: a %s is of prices that are lognormal above a floor, and the model of "
-                       "%s is normal",
-                       r->column[i ? CURVE2 : CURVE].name, k->kind->word, one->name);
-    }
     if (reads && r->row[STRIKE].text && k->kind->option && !k->kind->second && c && !normal &&
         !(k->strike > c->floor))
         cp_fail_at(r->h->err, CP_EINPUT, r->row[STRIKE].pos,

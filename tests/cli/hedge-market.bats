@@ -167,12 +167,35 @@ hedge() { cp-hedge -q -p desk.yaml --only -o out.tsv "$@" </dev/null; }
 3s/USD.MMBtu/USD\/GPU/|q.tsv|3:33: 'USD/GPU' does not measure what 'USD/MMBtu' does
 2s/swap\tgas/call\tgas/;2s/3.2/0/|p.tsv|2:58: strike: a call at 0
 2s/swap\tgas\t-/spread-call\thub\tcalm/|p.tsv|2:26: curve2: a spread-call is of prices that are lognormal
+2s/gas\t-/gas\thub/|p.tsv|2:19: curve2: a swap is of one curve
+2s/2027-02-01/2027-03-01/|p.tsv|2:32: until: 2027-02-28 is before 2027-03-01, when it begins
+2s/MMBtu.day/MMBtu\/h\/day/|p.tsv|2:48: unit: 'MMBtu/h/day' is no rate of what gas prices
+2s/swap\tgas\t-/spread-call\thub\tgas/;2s/-\t-$/0\t-/|p.tsv|2:73: heat_rate: a spread-call takes more than 0
+2s/2027-01\t/2027-03\t/|q.tsv|2:13: the quote ends before it begins
+2s/forward/forwards/|q.tsv|2:21: measure: there is no 'forwards' (did you mean 'forward'?)
+2s/2027-01\t2027-01/2027-01-32\t2027-01/|q.tsv|2:5: '2027-01-32' is no day
+2s/3.9/NA/|q.tsv|2:29: 'NA' is no number
 2s/\tgas/\tgsa/|p.tsv|2:15: curve: there is no 'gsa' (did you mean 'gas'?)
 END
     sed 's/quotes: q.tsv, floor: -50 USD.MWh/quotes: q.tsv, floor: 45.5 USD\/MWh/' desk.yaml >bad.yaml
     run cp-hedge -q -p bad.yaml --curve --only </dev/null
     [ "$status" = 2 ]
     [[ $output == "cp-hedge: bad.yaml:6:3: curves/hub: 45 USD/MWh on 2027-01-01 is below its floor of 45.5"* ]]
+    # no market is correlated so, moves so, or follows so
+    while IFS='|' read -r edit message; do
+        sed "$edit" desk.yaml >bad.yaml
+        run cp-hedge -q -p bad.yaml --value --only </dev/null
+        [ "$status" = 2 ] && [ "${#lines[@]}" = 1 ] && [[ $output == "cp-hedge: bad.yaml:"*"$message"* ]] || { echo "$edit: $output"; false; }
+    done <<'END'
+$a correlations: {gas: {short: {hub: {short: 1.2}}}}|11:43: correlations/gas/short/hub/short: '1.2' is above 100 %
+s/^books/correlations: {gas: {short: {hub: {short: 0.9}, dumb: {short: 0.9}}}, hub: {short: {dumb: {short: -0.9}}}}\nbooks/;s/dumb: {unit: USD.MWh/&, model: {kind: one-factor, reversion: 1 1\/year, volatility: 9 %}/|10:15: correlations: no prices are correlated so
+s/volatility: 60 %/volatility: -60 %/|5:102: curves/gas/model/volatility: '-60 %' is negative
+s/reversion: 1.2 1.year/reversion: 1.2 year/|5:78: curves/gas/model/reversion: 'year' does not measure
+s/follows: {gas: 0.7}/follows: {hub: 0.7}/|7:12: curves/hub/model: follows: 'hub' itself
+s/kind: one-factor, reversion: 1.2 1.year, /kind: two-factor, reversion: 1.2 1\/year, short: 10 %, long: 5 %, /|5:114: curves/gas/model: 'volatility' is a key of one factor
+s/entity: desk/entity: dusk/|10:41: books/all/entity: no 'dusk' in entities (did you mean 'desk'?)
+s/positions: p.tsv/positions: none.tsv/|10:26: books/all/positions: cannot open 'none.tsv'
+END
 }
 
 @test "a history gives season, reversion and elasticity" {
@@ -191,6 +214,55 @@ END
     awk "BEGIN { x = $(value fit_season curve=gas name=01); exit !(x > .05 && x < .35) }"
     awk "BEGIN { x = $(value fit_reversion curve=gas); exit !(x > .8 && x < 5) }"
     near "$(value fit_half_life curve=gas)" "$(awk "BEGIN { printf \"%.10g\", log(2) / $(value fit_reversion curve=gas) }")"
+}
+
+# A swap of 28,000 MMBtu falls by what gas does: six changes of a day, of which one is -20 %.
+@test "the past of a price on today's book: VaR, the worst window, a test of it" {
+    awk 'BEGIN { OFS = "\t"; print "curve", "day", "maturity", "value", "unit"
+        n = split("3 3.03 3 2.4 2.42 2.5 2.6", p, " ")
+        for (i = 1; i <= n; i++) {
+            print "gas", "2026-11-0" i, "2027-02", p[i], "USD/MMBtu"
+            print "gas", "2026-11-0" i, "2027-08", 5, "USD/MMBtu"
+        } }' >panel.tsv
+    sed 's/gas: {unit: USD.MMBtu,/& panel: panel.tsv,/; s/discount: 5 %/discount: 0 %/' desk.yaml >past.yaml
+    past() { cp-hedge -q -p past.yaml --risk --horizon '1 day' --paths 100 --only -o out.tsv "$@" </dev/null; }
+    past
+    # the swap is nearer than either contract: it moves as the nearest does
+    f=$(awk 'BEGIN { printf "%.12g", (3.6 * 90 - 3.9 * 31) / 59 }')
+    near() { awk -v a="$1" -v b="$2" 'BEGIN { d = a / b - 1; exit !(d < 1e-3 && d > -1e-3) }' || { echo "got $1, want $2"; false; }; }
+    near "$(value hedge_var kind=historical)" "$(awk "BEGIN { print 28000 * $f * .2 }")"
+    near "$(value hedge_cvar kind=historical)" "$(value hedge_var kind=historical)"
+    # later days weigh more, but the worst is the worst
+    near "$(value hedge_var kind=age-weighted)" "$(value hedge_var kind=historical)"
+    past --tail 60%
+    # of six losses, all as likely, the fourth is at 60 %: the gain of 2.4 to 2.42
+    near "$(value hedge_var kind=historical)" "$(awk "BEGIN { print -28000 * $f * (2.42 / 2.4 - 1) }")"
+    near "$(value worst_window)" "$(awk "BEGIN { print -28000 * $f * .2 }")"
+    grep -q "2026-11-03..2026-11-04" out.tsv
+    # of 61 days the latter 30 against VaR of the 30 before each
+    awk 'BEGIN { OFS = "\t"; p = 3; print "curve", "day", "maturity", "value", "unit"
+        for (i = 0; i < 61; i++) {
+            p *= 1 + (.02 + .004 * i) * sin(2.4 * i)
+            print "gas", sprintf("2026-%02d-%02d", 9 + int(i / 30), i % 30 + 1), "2027-02", p, "USD/MMBtu"
+        } }' >panel.tsv
+    past
+    exceptions=$(awk -F'\t' 'NR == 2 { p = $4 } NR > 2 { loss[n++] = 1 - $4 / p; p = $4 }
+        END { for (i = 30; i < n; i++) {
+                delete s
+                for (k = 0; k < 30; k++) s[k] = loss[i - 30 + k]
+                for (a = 0; a < 30; a++) for (b = a + 1; b < 30; b++) if (s[b] < s[a]) { x = s[a]; s[a] = s[b]; s[b] = x }
+                passed += loss[i] > s[28] + 1e-12 }
+            print passed }' panel.tsv)
+    [ "$(value backtest kind=steps)" = 30 ] && [ "$(value backtest kind=exceptions)" = "$exceptions" ] && [ "$exceptions" -gt 3 ]
+    awk "BEGIN { exit !($(value backtest_p_value kind=kupiec) < .05 && $(value backtest_p_value kind=kupiec) > 0) }"
+    [ -n "$(value backtest_p_value kind=independence)" ]
+    run -0 cp-hedge -p past.yaml --risk --horizon '1 day' --paths 10 --only </dev/null
+    [[ $output == *"all: losses passed VaR of the 30 steps before on $exceptions of 30 steps, where 1.5 are its due"* ]]
+    # seven days hold no window of ten
+    head -8 panel.tsv >few.tsv
+    mv few.tsv panel.tsv
+    run -0 cp-hedge -p past.yaml --risk --paths 10 --only </dev/null
+    [[ $output == *"histories of 7 days hold no window of 10 days"* ]]
 }
 
 # sums FILE: of each position, parts less pnl over what was moved, at most; and how many positions
