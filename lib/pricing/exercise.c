@@ -90,7 +90,8 @@ static void sweep(struct lattice *l, double *later) {
     expect(l, 0, time[0], later);
 }
 
-static bool is_sound(const struct cp_pricing_option *o, const struct cp_pricing_exercise *e) {
+bool cp_pricing_exercise_is_sound(const struct cp_pricing_option *o,
+                                  const struct cp_pricing_exercise *e) {
     bool good = cp_pricing_is_sound(o) && o->volatility > 0 && e->n > 0 && e->rights <= e->n &&
                 e->least <= e->rights && e->reversion >= 0;
     for (size_t i = 0; good && i < e->n; i++)
@@ -102,7 +103,7 @@ int cp_pricing_swing(const struct cp_pricing_option *o, const struct cp_pricing_
                      double *value) {
     struct lattice l = {.o = o, .e = e, .rights = e->rights};
     *value = NAN;
-    if (!is_sound(o, e))
+    if (!cp_pricing_exercise_is_sound(o, e))
         return 0;
     double shortest = e->time[0];
     for (size_t i = 1; i < e->n; i++)

@@ -1,11 +1,15 @@
 public_headers += lib/pricing/pricing.h
 libcapplan_a_SOURCES += lib/pricing/american.c
 libcapplan_a_SOURCES += lib/pricing/asian.c
+libcapplan_a_SOURCES += lib/pricing/basis.c
 libcapplan_a_SOURCES += lib/pricing/black.c
 libcapplan_a_SOURCES += lib/pricing/exchange.c
 libcapplan_a_SOURCES += lib/pricing/exercise.c
 libcapplan_a_SOURCES += lib/pricing/explain.c
 libcapplan_a_SOURCES += lib/pricing/extend.c
 libcapplan_a_SOURCES += lib/pricing/internal.h
+libcapplan_a_SOURCES += lib/pricing/least_squares.c
+libcapplan_a_SOURCES += lib/pricing/plant.c
+libcapplan_a_SOURCES += lib/pricing/simulate.c
 libcapplan_a_SOURCES += lib/pricing/spread.c
 libcapplan_a_SOURCES += lib/pricing/tolling.c

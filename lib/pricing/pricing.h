@@ -158,6 +158,62 @@ struct cp_pricing_plant {
 int cp_pricing_tolling(const struct cp_pricing_plant *plant, size_t n, const double *power,
                        const double *fuel, double *value);
 
+/* ---- simulation: least_squares.c, simulate.c, plant.c ------------------------------------ */
+
+/* A value that was simulated, with its standard error: on the paths that the rule of exercise was
+ * fitted to, which is a little too high, and by that rule on other paths, which is a little too
+ * low. */
+struct cp_pricing_simulated {
+    double value, error, fitted, fitted_error;
+};
+
+/* Paths of any model, [date * npath + path]: what is known at a date, what exercise brings there
+ * and then, and what money of a date is worth today. `mirrored`: paths 2i and 2i + 1 are one draw
+ * and its mirror. */
+struct cp_pricing_paths {
+    size_t npath, ndate;
+    const double *state, *gain, *discount;
+    bool mirrored;
+};
+
+/* Rights as cp_pricing_swing has them. The value of keeping is a polynomial of the state up to
+ * `degree`, 1 to 5, of paths in the money alone unless rights must be used; where there are not
+ * `fewest` (0: three a term) of them rights are kept. */
+struct cp_pricing_rule {
+    size_t rights, least, degree, fewest;
+};
+/* [Longstaff and Schwartz, Review of Financial Studies 14 (2001) 113]. other NULL: value is fitted.
+ * CP_ENOMEM. */
+int cp_pricing_least_squares(const struct cp_pricing_paths *fitted,
+                             const struct cp_pricing_paths *other,
+                             const struct cp_pricing_rule *rule, struct cp_pricing_simulated *out);
+
+/* cp_pricing_swing by `paths` mirrored paths to fit to and as many others; degree 0 is 3. */
+struct cp_pricing_simulation {
+    size_t paths, degree;
+    uint64_t seed;
+};
+int cp_pricing_swing_simulated(const struct cp_pricing_option *o,
+                               const struct cp_pricing_exercise *e,
+                               const struct cp_pricing_simulation *s,
+                               struct cp_pricing_simulated *out);
+
+/* A plant whose operator knows the prices of an hour when it comes, [hour * npath + path]: by a
+ * rule fitted to paths, and as if each path were known ahead, which is more than any rule earns. */
+struct cp_pricing_hours {
+    size_t npath, n;
+    const double *power, *fuel;
+    bool mirrored;
+};
+struct cp_pricing_dispatched {
+    struct cp_pricing_simulated by_rule;
+    double foresight, foresight_error;
+};
+int cp_pricing_tolling_simulated(const struct cp_pricing_plant *plant,
+                                 const struct cp_pricing_hours *fitted,
+                                 const struct cp_pricing_hours *other,
+                                 struct cp_pricing_dispatched *out);
+
 CP_END_DECLS
 
 #endif

@@ -9,16 +9,20 @@ struct plant {
     double *now, *before; /* on[0..up), then off[0..down) */
 };
 
-static double margin(const struct cp_pricing_plant *p, double power, double fuel) {
+double cp_pricing_plant_margin(const struct cp_pricing_plant *p, double power, double fuel) {
     double unit = power - p->heat_rate * (fuel + p->addon);
     return fmax(p->least * unit, p->most * unit);
+}
+
+double cp_pricing_plant_start(const struct cp_pricing_plant *p, double fuel) {
+    return p->start_cost + p->start_fuel * (fuel + p->addon);
 }
 
 /* The best that led to each state after an hour. */
 static void hour(struct plant *x, double power, double fuel) {
     const struct cp_pricing_plant *p = x->p;
-    double gain = margin(p, power, fuel);
-    double start = p->start_cost + p->start_fuel * (fuel + p->addon);
+    double gain = cp_pricing_plant_margin(p, power, fuel);
+    double start = cp_pricing_plant_start(p, fuel);
     const double *on = x->before, *off = on + p->up;
     double *to_on = x->now, *to_off = to_on + p->up;
     for (size_t i = 0; i < p->up; i++)
