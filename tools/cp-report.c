@@ -7,6 +7,7 @@
 
 struct own {
     const char *format, *against, *title, *only, *as_of;
+    bool quarters;
 };
 
 static const struct cp_cli_option options[] = {
@@ -19,6 +20,8 @@ static const struct cp_cli_option options[] = {
      .at = offsetof(struct own, title)},
     {"only", "SECTION[,...]", "Show these sections, not all of them", CP_CLI_WORD,
      .at = offsetof(struct own, only)},
+    {"quarters", NULL, "Give tables a column a quarter, not a year", CP_CLI_FLAG,
+     .at = offsetof(struct own, quarters)},
     {"as-of", "DATE", "Say on a page of html which day it is of", CP_CLI_WORD,
      .at = offsetof(struct own, as_of)},
     {0}};
@@ -107,8 +110,10 @@ static int choose_sections(const struct own *own, size_t only[MOST_SECTIONS],
 static int write_report(const struct cp_cli *cli, const struct own *own,
                         const struct cp_facts *facts, struct cp_error *err) {
     size_t only[MOST_SECTIONS];
-    struct cp_report_options opt = {
-        .pictures = cp_page_format_draws(own->format), .title = own->title, .as_of = own->as_of};
+    struct cp_report_options opt = {.pictures = cp_page_format_draws(own->format),
+                                    .title = own->title,
+                                    .as_of = own->as_of,
+                                    .quarters = own->quarters};
     struct cp_page *page = cp_page_new();
     int rc = choose_sections(own, only, &opt, err);
     if (rc == 0 && own->against && opt.pictures) {

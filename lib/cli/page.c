@@ -16,6 +16,15 @@ bool cp_cli_is_page_format(const char *format) {
     return !format;
 }
 
+/* Letters beyond ASCII are shown: what the locale says, as its programs read it. */
+static bool knows_utf8(void) {
+    static const char *const name[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *locale = NULL;
+    for (size_t i = 0; i < sizeof name / sizeof *name && !(locale && *locale); i++)
+        locale = getenv(name[i]);
+    return locale && (strcasestr(locale, "UTF-8") || strcasestr(locale, "utf8"));
+}
+
 /* How a page looks best there: in bold on a terminal, unless $NO_COLOR says otherwise, as wide as
  * $COLUMNS says or as the terminal is. */
 static struct cp_page_options page_options(const struct cp_cli *cli) {
@@ -23,6 +32,7 @@ static struct cp_page_options page_options(const struct cp_cli *cli) {
     struct cp_page_options opt = {0};
     struct winsize size = {0};
     opt.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color);
+    opt.sparks = cp_cli_on_terminal(cli) && knows_utf8();
     if (columns && *columns)
         opt.width = strtoul(columns, NULL, 10);
     if (!opt.width && cp_cli_on_terminal(cli) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)

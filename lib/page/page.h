@@ -36,7 +36,7 @@ void cp_page_set_title(struct cp_page *page, const char *title, const char *subt
 void cp_page_begin_section(struct cp_page *page, const char *name);
 
 void cp_page_add_heading(struct cp_page *page, const char *text); /* of a part: several sections */
-/* A heading before what is added next, and none where nothing is. */
+/* A heading before what is added next, and none where nothing is; NULL: none after all. */
 void cp_page_begin_part(struct cp_page *page, const char *title);
 void cp_page_add_sentence(struct cp_page *page, const char *text); /* about all of the page */
 void cp_page_add_note(struct cp_page *page, const char *text);     /* on what stands above it */
@@ -198,6 +198,7 @@ struct cp_page_scale cp_page_scale_of(const char *unit, double largest);
 
 struct cp_page_options {
     bool bold;    /* headings in bold, for a terminal */
+    bool sparks;  /* the course of a series as a word of blocks of UTF-8, of six points or more */
     size_t width; /* of a line of text, in cells of a terminal, where names allow; 0: 100 */
 };
 

@@ -1,5 +1,6 @@
 /* Text for a terminal: headings between empty lines, tables aligned, long series folded. */
 #include "page/internal.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,36 @@ static bool repeats(const struct cp_page_table *t, const struct cp_page_row *row
            strcmp(row->cell[0].text, before->cell[0].text) == 0;
 }
 
+/* Points of a series, from which on its course is shown, and the most there is room for. */
+enum { LEAST_POINTS = 6, MOST_POINTS = 40 };
+
+static size_t spark_width(const struct cp_page_output *out, const struct cp_page_table *t) {
+    size_t n = t->ncolumn - t->nlabel;
+    return out->options->sparks && t->series && n >= LEAST_POINTS && n <= MOST_POINTS ? n : 0;
+}
+
+/* From the least to the most of its row, eight steps. */
+static void put_spark(struct line *l, const struct cp_page_row *row) {
+    static const char *const block[] = {"\u2581", "\u2582", "\u2583", "\u2584",
+                                        "\u2585", "\u2586", "\u2587", "\u2588"};
+    const struct cp_page_table *t = l->table;
+    double low = INFINITY, high = -INFINITY;
+    for (size_t c = t->nlabel; c < t->ncolumn; c++)
+        if (!row->cell[c].text) {
+            low = fmin(low, row->cell[c].value);
+            high = fmax(high, row->cell[c].value);
+        }
+    if (!(high > low))
+        return;
+    put_blanks(l->out->to, l->blanks + GAP);
+    l->blanks = 0;
+    for (size_t c = t->nlabel; c < t->ncolumn; c++) {
+        double v = row->cell[c].text ? NAN : row->cell[c].value;
+        int step = (int)((v - low) / (high - low) * 7.999);
+        cp_str_add(l->out->to, isnan(v) ? " " : block[step]);
+    }
+}
+
 /* The labels and the columns [from, to). */
 static void put_columns(struct cp_page_output *out, const struct cp_page_block *b,
                         const size_t *width, size_t from, size_t to) {
@@ -201,6 +232,8 @@ static void put_columns(struct cp_page_output *out, const struct cp_page_block *
             if (c < t->nlabel || c >= from)
                 put_cell(&l, c, c == 0 && same ? "" : cp_page_cell_text(b, row, c, number),
                          unit_at(t, row, c));
+        if (from == t->nlabel && spark_width(out, t))
+            put_spark(&l, row);
         cp_str_addc(out->to, '\n');
     }
 }
@@ -221,7 +254,9 @@ static void put_table(struct cp_page_output *out, const struct cp_page_block *b)
         return;
     }
     put_title(out, t->title, t->subtitle ? t->subtitle : t->scale.unit);
-    size_t step = t->series && t->nlabel < n ? columns_a_line(t, width, line_width(out)) : n;
+    size_t spark = spark_width(out, t), line = line_width(out);
+    size_t room = spark + GAP < line ? line - (spark ? spark + GAP : 0) : line;
+    size_t step = t->series && t->nlabel < n ? columns_a_line(t, width, room) : n;
     size_t from = t->nlabel;
     do {
         put_columns(out, b, width, from, from + step < n ? from + step : n);

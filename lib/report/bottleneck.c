@@ -77,12 +77,12 @@ static enum side side_of(const struct cp_report_panel *p, struct cp_period when)
     return !wait && room > 0.01 * (halls + room) ? chips_or_cost(p, when) : SPACE;
 }
 
-/* The word of a year: what binds in most of its periods, among those in which something does. */
-static const char *word_of(const struct cp_report_panel *p, int year) {
+/* The word of a column: what binds in most of its periods, among those in which something does. */
+static const char *word_of(const struct cp_report *r, const struct cp_report_panel *p, size_t y) {
     size_t count[SIDES] = {0}, best = NOTHING;
     bool any = false;
     for (size_t i = 0; i < p[HALLS].nperiod; i++)
-        if (cp_period_year(p[HALLS].period[i]) == year) {
+        if (cp_report_column(r, p[HALLS].period[i]) == y) {
             count[side_of(p, p[HALLS].period[i])]++;
             any = true;
         }
@@ -97,7 +97,7 @@ static void add_words(struct cp_report *r, const struct cp_report_panel *p) {
     if (!word)
         return;
     for (size_t y = 0; y < r->nyear; y++)
-        word[y] = word_of(p, r->first_year + (int)y);
+        word[y] = word_of(r, p, y);
     cp_report_words(r, "binds", word);
 }
 
@@ -105,7 +105,7 @@ static void add_words(struct cp_report *r, const struct cp_report_panel *p) {
 static void explain_words(struct cp_report *r, const struct cp_report_panel *p) {
     bool cost = false;
     for (size_t y = 0; y < r->nyear; y++)
-        cost |= word_of(p, r->first_year + (int)y) == side_name[COST];
+        cost |= word_of(r, p, y) == side_name[COST];
     if (cost)
         cp_page_add_note(r->page, "cost: what is short is not worth its cost; halls and chips for "
                                   "it could be had");

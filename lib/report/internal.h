@@ -25,8 +25,8 @@ struct cp_report {
     const struct cp_report_options *options;
     const char *scenario;
     int first_year;
-    size_t nyear;
-    bool *shown; /* by row of the facts: some section read it */
+    size_t nyear; /* columns: years, or quarters where they are asked for */
+    bool *shown;  /* by row of the facts: some section read it */
     size_t nwritten;
     struct cp_report_written written[WRITERS];
     struct cp_page *page;
@@ -68,8 +68,9 @@ struct cp_report_measure {
     const char *unit;     /* NULL: the registry's */
     int by[2];            /* added up by these dimensions */
     bool timeless;        /* facts without a period, not those with one */
-    bool yearly;          /* facts of calendar years alone */
+    bool yearly;          /* facts of whole columns alone: of calendar years, or quarters */
     bool mixed;           /* in the units that they have, which `by` tells apart */
+    bool sliced;          /* facts of time slices, and no others */
     bool sparse;          /* what is missing is not known, and no 0 */
     const char *of;       /* those of this kind alone; NULL: of any */
     const char *without;  /* not those of this kind; NULL: all */
@@ -93,6 +94,9 @@ struct cp_report_panel {
     bool sparse;                   /* as the measure says */
 };
 
+/* What the row has of a dimension, or of several together. */
+const char *cp_report_dim_text(struct cp_report *r, size_t row, int dim);
+
 /* Facts of n measures, added up by their dimensions. Rows by slice, and quantiles, are left out. */
 int cp_report_read(struct cp_report *r, const struct cp_report_measure *measure, size_t n,
                    struct cp_report_panel *out);
@@ -111,6 +115,11 @@ double cp_report_value(const struct cp_report_panel *p, const double *series,
 double cp_report_most(const struct cp_report_panel *p);
 
 /* ---- years.c, when.c ------------------------------------------------------------------------- */
+
+/* The column of a period, that of a longer one where it begins, and its name: "2027", "2027-Q1". Of
+ * years that the report has not it is beyond nyear. */
+size_t cp_report_column(const struct cp_report *r, struct cp_period period);
+const char *cp_report_column_name(struct cp_report *r, size_t column);
 
 /* A series of the panel by year of the report; NaN where the panel has no period. NULL: no memory.
  */
@@ -164,6 +173,7 @@ void cp_report_layers(struct cp_report *r, const struct cp_report_measure *measu
 /* ---- sections, a file each, in the table of report.c: each adds itself, or nothing ------------
  */
 
+int cp_report_scenarios(struct cp_report *r);
 int cp_report_headline(struct cp_report *r);
 int cp_report_bottleneck(struct cp_report *r);
 int cp_report_people(struct cp_report *r);
@@ -173,6 +183,7 @@ int cp_report_chips(struct cp_report *r);
 int cp_report_supply(struct cp_report *r);
 int cp_report_suppliers(struct cp_report *r);
 int cp_report_energy(struct cp_report *r);
+int cp_report_hours(struct cp_report *r);
 int cp_report_costs(struct cp_report *r);
 int cp_report_income(struct cp_report *r);
 int cp_report_debt(struct cp_report *r);
@@ -186,6 +197,7 @@ int cp_report_risk(struct cp_report *r);
 int cp_report_hedge(struct cp_report *r);
 
 /* What is drawn of a section where there are pictures, in picture/. */
+int cp_report_picture_scenarios(struct cp_report *r);
 int cp_report_picture_headline(struct cp_report *r);
 int cp_report_picture_bottleneck(struct cp_report *r);
 int cp_report_picture_work(struct cp_report *r);
@@ -193,6 +205,7 @@ int cp_report_picture_sites(struct cp_report *r);
 int cp_report_picture_chips(struct cp_report *r);
 int cp_report_picture_supply(struct cp_report *r);
 int cp_report_picture_energy(struct cp_report *r);
+int cp_report_picture_hours(struct cp_report *r);
 int cp_report_picture_costs(struct cp_report *r);
 int cp_report_picture_income(struct cp_report *r);
 int cp_report_picture_debt(struct cp_report *r);

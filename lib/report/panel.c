@@ -36,7 +36,7 @@ static const char *join(struct cp_report *r, size_t row, const enum cp_dim *part
     return text;
 }
 
-static const char *dim_text(struct cp_report *r, size_t row, int dim) {
+const char *cp_report_dim_text(struct cp_report *r, size_t row, int dim) {
     static const enum cp_dim thing[] = {CP_SITE,     CP_PHASE,    CP_OFFER, CP_STEP,
                                         CP_CONTRACT, CP_WORKLOAD, CP_TENANT};
     static const enum cp_dim detail[] = {CP_TRANCHE, CP_SKU, CP_KIND};
@@ -65,12 +65,16 @@ static bool is_chosen(const struct cp_report *r, const struct cp_report_measure 
     const char *kind = cp_facts_dim(r->facts, row, CP_KIND);
     return !(measure->of && strcmp(kind, measure->of) != 0) &&
            !(measure->without && strcmp(kind, measure->without) == 0) &&
-           (!measure->yearly || strlen(cp_facts_dim(r->facts, row, CP_PERIOD)) == strlen("2026"));
+           (!measure->yearly || strlen(cp_facts_dim(r->facts, row, CP_PERIOD)) ==
+                                    strlen(r->options->quarters ? "2026-Q1" : "2026"));
 }
 
 /* By slice is no row of a report. */
 static bool is_of_quantile(const struct cp_report *r, const struct cp_report_measure *measure,
                            size_t row) {
+    if (measure->sliced)
+        return strcmp(cp_facts_dim(r->facts, row, CP_SLICE), "-") != 0 &&
+               strcmp(cp_facts_dim(r->facts, row, CP_QUANTILE), "-") == 0;
     if (!measure->quantile)
         return cp_facts_is_plain(r->facts, row);
     const char *quantile = cp_facts_dim(r->facts, row, CP_QUANTILE);
@@ -96,7 +100,7 @@ static size_t gather(struct cp_report *r, const struct cp_report_measure *measur
             (!measure->timeless && cp_period_parse(period, strlen(period), &e.period) < 0))
             continue;
         for (int d = 0; d < 2; d++)
-            e.name[d] = dim_text(r, row, measure->by[d]);
+            e.name[d] = cp_report_dim_text(r, row, measure->by[d]);
         out[n++] = e;
     }
     return n;

@@ -9,6 +9,7 @@ static const struct {
     int (*draw)(struct cp_report *r); /* NULL: there is no picture of it */
     int (*add)(struct cp_report *r);
 } sections[] = {
+    {"scenarios", "Over the scenarios", cp_report_picture_scenarios, cp_report_scenarios},
     {"headline", NULL, cp_report_picture_headline, cp_report_headline},
     {"bottleneck", "What stands in the way", cp_report_picture_bottleneck, cp_report_bottleneck},
     {"people", "Work", NULL, cp_report_people},
@@ -18,6 +19,7 @@ static const struct {
     {"supply", "Chips", cp_report_picture_supply, cp_report_supply},
     {"suppliers", "Chips", NULL, cp_report_suppliers},
     {"energy", "Energy", cp_report_picture_energy, cp_report_energy},
+    {"hours", "Energy", cp_report_picture_hours, cp_report_hours},
     {"costs", "Money", cp_report_picture_costs, cp_report_costs},
     {"income", "Money", cp_report_picture_income, cp_report_income},
     {"debt", "Money", cp_report_picture_debt, cp_report_debt},
@@ -32,6 +34,7 @@ static const struct {
     {"hedge", "Books and hedges", cp_report_picture_hedge, cp_report_hedge},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
+enum { ACROSS = 1 }; /* the first is of all scenarios together, and stands before each */
 
 const char *cp_report_section_name(size_t i) {
     return i < SECTIONS ? sections[i].name : NULL;
@@ -66,6 +69,7 @@ static int add_part(struct cp_report *r, size_t from, size_t to) {
             cp_page_begin_section(r->page, sections[i].name);
             rc = sections[i].add(r);
         }
+    cp_page_begin_part(r->page, NULL); /* one that got nothing has no heading */
     return rc;
 }
 
@@ -77,13 +81,27 @@ static int add_scenario(struct cp_report *r, const char *scenario) {
         cp_page_add_heading(r->page,
                             cp_report_kept(r, cp_arena_printf(&r->arena, "Scenario %s", scenario)));
     int rc = cp_report_note_periods(r);
-    for (size_t i = 0, end; i < SECTIONS && rc == 0; i = end) {
+    for (size_t i = ACROSS, end; i < SECTIONS && rc == 0; i = end) {
         end = i + 1;
         while (end < SECTIONS && sections[end].part && sections[i].part &&
                strcmp(sections[end].part, sections[i].part) == 0)
             end++;
         rc = add_part(r, i, end);
     }
+    cp_arena_release(&r->arena);
+    return rc;
+}
+
+static bool asks_of_each(const struct cp_report_options *o) {
+    bool any = o->nonly == 0;
+    for (size_t i = 0; i < o->nonly; i++)
+        any |= o->only[i] >= ACROSS;
+    return any;
+}
+
+static int add_across(struct cp_report *r) {
+    r->scenario = "-";
+    int rc = add_part(r, 0, ACROSS);
     cp_arena_release(&r->arena);
     return rc;
 }
@@ -142,7 +160,9 @@ int cp_report_build(const struct cp_facts *facts, const struct cp_report_options
         n = list_scenarios(facts, scenario);
     else
         r.oom = true;
-    for (size_t i = 0; i < n && rc == 0; i++)
+    if (n > 1)
+        rc = add_across(&r);
+    for (size_t i = 0; i < n && rc == 0 && asks_of_each(options); i++)
         rc = add_scenario(&r, scenario[i]);
     if (rc == 0 && n > 0 && options->nonly == 0)
         cp_report_unshown(&r);

@@ -6,9 +6,10 @@
  * registry; knows no plan and no model. A part appears only when its facts are there, and the
  * order of the rows read changes nothing.
  *
- * Years out of shorter periods: flows add up; rates are weighted by the hours of their periods;
- * what stands is taken at the end of the last period; coverage ratios at their least. A row that
- * is missing in a period for which its command has written other facts counts as 0.
+ * Years, or quarters, out of shorter periods: flows add up; rates are weighted by the hours of
+ * their periods; what stands is taken at the end of the last period; coverage ratios at their
+ * least. A row that is missing in a period for which its command has written other facts counts as
+ * 0.
  */
 #ifndef CAPPLAN_REPORT_H
 #define CAPPLAN_REPORT_H
@@ -24,6 +25,7 @@ struct cp_report_options {
     const char *as_of;  /* said below the title; NULL: nothing */
     const size_t *only; /* nonly sections, by their place; none: all */
     size_t nonly;
+    bool quarters; /* columns of tables are quarters, not years */
 };
 
 /* Names of the sections in their order; NULL after the last. */

@@ -23,7 +23,7 @@ static double *mean_price(struct cp_report *r, const struct cp_report_panel *pri
     for (; g < end; g++) {
         const double *can = cp_report_find(supply, offer, price->group[g].name[1]);
         for (size_t i = 0; i < price->nperiod && can; i++) {
-            size_t y = (size_t)(cp_period_year(price->period[i]) - r->first_year);
+            size_t y = cp_report_column(r, price->period[i]);
             double n = cp_report_value(supply, can, price->period[i]);
             if (y >= r->nyear || isnan(price->group[g].value[i]))
                 continue;

@@ -8,9 +8,8 @@ enum { LABELS = 2 };
 void cp_report_open_table(struct cp_report *r, struct cp_page_table table) {
     struct cp_page_column *column = cp_report_reserve(r, LABELS + r->nyear, sizeof *column);
     for (size_t y = 0; y < r->nyear && column; y++) {
-        const char *year = cp_arena_printf(&r->arena, "%d", r->first_year + (int)y);
-        column[LABELS + y] =
-            (struct cp_page_column){.title = cp_report_kept(r, year), .right = true};
+        const char *title = cp_report_column_name(r, y);
+        column[LABELS + y] = (struct cp_page_column){.title = title, .right = true};
     }
     table.scale.unit = cp_report_unit(r, table.scale.unit);
     table.column = column;

@@ -59,6 +59,7 @@ int cp_report_note_periods(struct cp_report *r) {
         if (rc)
             return rc;
     }
+    r->nyear *= r->options->quarters ? 4 : 1;
     for (size_t i = 0; i < r->nwritten; i++)
         r->written[i].n = cp_report_distinct_periods(r->written[i].period, r->written[i].n);
     return 0;

@@ -47,6 +47,55 @@ setup() {
     [[ $output == *"--format: 'pdf' is not one of text, html, md, csv, xlsx, tsv, table, json"* ]]
 }
 
+@test "columns are quarters on request, and what stands is of their end" {
+    printf '%s\t%s\t%s\t%s\t%s\n' period site measure value unit 2027-01 hyperion halls 500 MW \
+        2027-02 hyperion halls 600 MW 2027-08 hyperion halls 700 MW 2028-12 hyperion halls 800 MW >in
+    cp-report --quarters in >out
+    grep -Eq '^ +2027-Q1 +2027-Q2 +2027-Q3 ' out
+    grep -Eq '(^| )2028-Q4$' out
+    grep -Eq '^  hyperion  halls +600 +(0|-) +700 ' out
+    cp-report in | grep -Eq '^  hyperion  halls +700 +800$'
+}
+
+@test "the course of a line stands behind it where a terminal shows UTF-8" {
+    command -v script >/dev/null || skip "no script(1)"
+    for year in 2027 2028 2029 2030 2031 2032; do printf '%s\tone\thalls\t%s\tMW\n' $year ${year#20}; done |
+        sed '1i period\tsite\tmeasure\tvalue\tunit' >in
+    env -u LC_ALL -u LC_CTYPE LANG=C.UTF-8 script -qec 'cp-report in' /dev/null </dev/null >out
+    grep -q '32.0  ▁▂▄▅▇█' out
+    env -u LC_ALL -u LC_CTYPE LANG=C script -qec 'cp-report in' /dev/null </dev/null >out
+    run ! grep -q '▁' out
+    LANG=C.UTF-8 cp-report in >out
+    run ! grep -q '▁' out
+}
+
+@test "over scenarios figures lie between their least and their most" {
+    {
+        printf '%s\t%s\t%s\t%s\t%s\t%s\n' scenario entity kind measure value unit
+        n=0
+        for npv in 5e9 1e9 4e9 2e9; do
+            n=$((n + 1))
+            printf 's%d\tmeta\tequity\tnpv\t%s\tUSD\n' $n $npv
+        done
+    } >in
+    cp-report --only scenarios in >out
+    grep -Eq '^  NPV +meta equity +1.00 bn USD +3.00 bn USD +5.00 bn USD +4$' out
+    [ "$(grep -c Scenario out)" = 0 ]
+    cp-report --format html in >out.html
+    grep -q '<h3>NPV of meta equity is 1.00 to 5.00 bn USD over 4 scenarios</h3>' out.html
+    head -2 in | cp-report --only scenarios >out
+    [ ! -s out ]
+}
+
+@test "power by hour is that of slices" {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' period site slice measure value unit 2027 a d01h00 power 5 MW \
+        2027 b d01h00 power 6 MW 2027 a d01h12 power 8 MW 2027 a - power 7 MW >in
+    cp-report --only hours in >out
+    grep -Eq '^  d01h00 +11.0$' out
+    grep -Eq '^  d01h12 +8.0$' out
+    cp-report --format html --only hours in | grep -q '<h3>Most power is taken in d01h00 of 2027: 11.0 MW</h3>'
+}
+
 @test "headings are bold on a terminal, not with NO_COLOR and not in a pipe" {
     command -v script >/dev/null || skip "no script(1)"
     bold=$(printf '\033[1m')

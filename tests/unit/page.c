@@ -35,10 +35,57 @@ static void test_headings(void) {
     cp_page_add_heading(page, "Two");
     shows(page, "One\n  a note\n\nTwo\n", "an empty line before every heading but the first");
     page = cp_page_new();
+    cp_page_begin_part(page, "Part");
+    cp_page_begin_part(page, NULL);
+    cp_page_add_note(page, "a note");
+    shows(page, "  a note\n", "a part that got nothing has no heading");
+    page = cp_page_new();
     cp_page_add_heading(page, "One");
     char *bold = text_of(page, true);
     ok_str(bold, "\033[1mOne\033[0m\n", "headings in bold when asked");
     free(bold);
+}
+
+/* Six points or more, from the least to the most of each row; what is not there leaves a blank. */
+static void test_sparks(void) {
+    static const struct cp_page_column column[] = {
+        {.title = ""},        {"a", .right = true}, {"b", .right = true}, {"c", .right = true},
+        {"d", .right = true}, {"e", .right = true}, {"f", .right = true}};
+    for (size_t n = 6; n >= 5; n--) {
+        struct cp_page *page = cp_page_new();
+        struct cp_error err = {0};
+        struct cp_str out = {0};
+        cp_page_add_table(
+            page,
+            &(struct cp_page_table){
+                .title = "T", .column = column, .ncolumn = n + 1, .nlabel = 1, .series = true});
+        cp_page_add_row(page,
+                        (struct cp_page_cell[]){{.text = "up"},
+                                                {.value = 1},
+                                                {.value = NAN},
+                                                {.value = 3},
+                                                {.value = 5},
+                                                {.value = 8},
+                                                {.value = 9}},
+                        NULL);
+        cp_page_add_row(page,
+                        (struct cp_page_cell[]){{.text = "level"},
+                                                {.value = 2},
+                                                {.value = 2},
+                                                {.value = 2},
+                                                {.value = 2},
+                                                {.value = 2},
+                                                {.value = 2}},
+                        NULL);
+        ok_rc(cp_page_write(page, "text", &(struct cp_page_options){.sparks = true}, &out, &err),
+              &err, "with the course of a line");
+        ok(n < 6 ? !strstr(out.s, "\u2581")
+                 : !!strstr(out.s, "  9.00  \u2581 \u2582\u2584\u2587\u2588\n"),
+           "%zu points", n);
+        ok(strstr(out.s, "2.00\n"), "a level one has none");
+        cp_str_release(&out);
+        cp_page_free(page);
+    }
 }
 
 static void test_terminal(void) {
@@ -270,6 +317,7 @@ int main(void) {
     test_headings();
     test_markdown_and_csv();
     test_terminal();
+    test_sparks();
     test_series();
     test_folding();
     test_records();

@@ -77,7 +77,7 @@ static void flows(struct cp_report *r, const struct cp_report_panel *p) {
     const double *all = cp_report_total(r, &p[FROM], SUM);
     if (r->nyear == 0 || !all || !(all[y] > 0) || p[FROM].ngroup > MOST_CONTRACTS)
         return;
-    const char *point = cp_report_say(r, "%d", r->first_year + (int)y);
+    const char *point = cp_report_column_name(r, y);
     struct cp_report_axis axis = cp_report_axis_named(&point, 1);
     struct cp_page_scale s = cp_page_scale_of("MWh", all[y]);
     cp_report_open_chart(

@@ -20,7 +20,7 @@ const char *cp_report_say(struct cp_report *r, const char *fmt, ...) {
 struct cp_report_axis cp_report_axis_years(struct cp_report *r) {
     const char **name = cp_report_reserve(r, r->nyear, sizeof *name);
     for (size_t y = 0; y < r->nyear && name; y++)
-        name[y] = cp_report_say(r, "%d", r->first_year + (int)y);
+        name[y] = cp_report_column_name(r, y);
     return (struct cp_report_axis){.n = name ? r->nyear : 0, .name = name};
 }
 
