@@ -143,6 +143,61 @@ static int add_course(const struct cp_store_trend *t, const struct cp_store_tren
     return 0;
 }
 
+/* The line that changed most, by its share; nline: none did. */
+static size_t most_changed(const struct cp_store_trend *t, double *change) {
+    size_t most = t->nline;
+    *change = 0;
+    for (size_t k = 0; k < t->nline; k++) {
+        const double *value = t->line[k].value;
+        double share = (value[t->n - 1] - value[0]) / fabs(value[0]);
+        if (isfinite(share) && fabs(share) > fabs(*change)) {
+            *change = share;
+            most = k;
+        }
+    }
+    return most;
+}
+
+/* A figure a facet, each on its own scale, over the days that runs stand for. */
+static int draw_trend(const struct cp_store_trend *t, struct cp_page *page, struct cp_arena *a) {
+    enum { FACETS = 12 };
+    bool as_of = cp_store_trend_by_as_of(t);
+    const char **point = cp_arena_calloc(a, t->n, sizeof *point);
+    double *shown = cp_arena_calloc(a, t->n, sizeof *shown), change, size;
+    size_t most = most_changed(t, &change);
+    const char *title =
+        most == t->nline ? cp_arena_strdup(a, "No figure changed from the first run to the last")
+                         : cp_arena_printf(a, "%s %s by %.0f %% over %zu runs", t->line[most].name,
+                                           change > 0 ? "rose" : "fell", 100 * fabs(change), t->n);
+    if (!point || !shown || !title)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < t->n; i++) {
+        point[i] = cp_arena_printf(a, "%.10s", as_of ? t->run[i].as_of : t->run[i].at);
+        if (!point[i])
+            return CP_ENOMEM;
+    }
+    cp_page_add_chart(page, &(struct cp_page_chart){.title = title,
+                                                    .subtitle = "Each figure on its own scale, a "
+                                                                "point a run",
+                                                    .description = "Figures of runs over time.",
+                                                    .point = point,
+                                                    .npoint = t->n,
+                                                    .wide = true});
+    for (size_t k = 0; k < t->nline && k < FACETS; k++) {
+        struct cp_page_scale scale = scale_of(t, &t->line[k], &size);
+        for (size_t i = 0; i < t->n; i++)
+            shown[i] = t->line[k].value[i] / scale.divisor;
+        const char *name = titled(a, t->line[k].name, scale);
+        if (!name)
+            return CP_ENOMEM;
+        cp_page_add_facet(page, name, NULL);
+        cp_page_add_series(
+            page, &(struct cp_page_series){
+                      .name = "by run", .unit = scale.unit, .mark = CP_PAGE_LINE, .value = shown});
+    }
+    return 0;
+}
+
 int cp_store_add_trend(const struct cp_store_trend *t, struct cp_page *page, struct cp_error *err) {
     static const struct cp_page_column column[] = {{NULL},
                                                    {"first", .right = true},
@@ -158,6 +213,8 @@ int cp_store_add_trend(const struct cp_store_trend *t, struct cp_page *page, str
         cp_page_add_sentence(page, "No runs.");
         return 0;
     }
+    if (t->n > 1 && draw_trend(t, page, &a))
+        rc = cp_fail_nomem(err);
     const struct cp_store_run *first = t->run, *last = &t->run[t->n - 1];
     const char *title =
         cp_arena_printf(&a, "Trend, %zu runs from %.10s to %.10s", t->n,
