@@ -41,12 +41,15 @@ static void takes(struct cp_report *r, const struct cp_report_panel *p, const ch
     const struct cp_report_axis axis = cp_report_axis_named(&name, 1);
     double none = of(&p[CVAR], point, kind[0]), with = of(&p[CVAR], point, kind[2]);
     struct cp_page_scale s = cp_page_scale_of("USD", cp_report_most(&p[CVAR]));
+    const char *title = "What the hedge leaves of CVaR";
+    if (!isnan(none) && !isnan(with))
+        title = cp_report_say(r, "The hedge takes CVaR from %s to %s", cp_report_money(r, none),
+                              cp_report_money(r, with));
     cp_report_open_chart(
         r, &axis,
         (struct cp_page_chart){
             .kind = CP_PAGE_RANKED,
-            .title = cp_report_say(r, "The hedge takes CVaR from %s to %s",
-                                   cp_report_money(r, none), cp_report_money(r, with)),
+            .title = title,
             .subtitle = cp_report_say(
                 r, "Mean loss beyond the quantile, %s%s%s; below 0 even the worst is a gain",
                 cp_report_unit(r, s.unit), strcmp(point, "-") ? ", at a risk aversion of " : "",
@@ -108,6 +111,8 @@ static void frontier(struct cp_report *r, const struct cp_report_panel *p, const
         out[i] = of(&p[CVAR], point[i], "out-of-sample");
         across[i] = of(&p[MEAN_OF], point[0], "in-sample") - of(&p[MEAN_OF], point[i], "in-sample");
     }
+    if (isnan(in[0]) || isnan(in[n - 1]) || isnan(across[n - 1]))
+        return;
     struct cp_page_scale s = cp_page_scale_of("USD", cp_report_most(&p[CVAR]));
     cp_report_open_chart(
         r, &axis,
