@@ -50,6 +50,20 @@ static double geometric(const struct mean *m) {
     return m->n ? power_of_two(exp2(m->sum / (double)m->n)) : 1;
 }
 
+/* Of what has an upper bound alone the other sign: powers of two as ever, and a lower bound. */
+static void turn(double *factor, const double *lower, const double *upper, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (isinf(lower[k]) && isfinite(upper[k]))
+            factor[k] = -factor[k];
+}
+
+/* Bounds times a factor, which may turn them. */
+static void scale_bounds(double factor, double *lower, double *upper) {
+    double a = *lower * factor, b = *upper * factor;
+    *lower = factor < 0 ? b : a;
+    *upper = factor < 0 ? a : b;
+}
+
 int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_error *err) {
     *s = (struct cp_lp_scaling){.v = *v, .size = 1, .price = 1};
     struct cp_arena *a = &s->arena;
@@ -69,11 +83,14 @@ int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_e
     for (size_t j = 0; j < n; j++)
         s->col[j] = 1;
     ruiz(v, s->row, s->col, work);
+    turn(s->row, v->row_lower, v->row_upper, m);
+    turn(s->col, v->lower, v->upper, n);
     struct mean sizes = {0}, prices = {0};
     for (size_t j = 0; j < n; j++) {
         cost[j] = v->cost[j] * s->col[j];
-        lower[j] = v->lower[j] / s->col[j];
-        upper[j] = v->upper[j] / s->col[j];
+        lower[j] = v->lower[j];
+        upper[j] = v->upper[j];
+        scale_bounds(1 / s->col[j], &lower[j], &upper[j]);
         count(&prices, cost[j]);
         count(&sizes, lower[j]);
         count(&sizes, upper[j]);
@@ -81,8 +98,9 @@ int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_e
             value[p] = v->value[p] * s->row[v->row[p]] * s->col[j];
     }
     for (size_t i = 0; i < m; i++) {
-        row_lower[i] = v->row_lower[i] * s->row[i];
-        row_upper[i] = v->row_upper[i] * s->row[i];
+        row_lower[i] = v->row_lower[i];
+        row_upper[i] = v->row_upper[i];
+        scale_bounds(s->row[i], &row_lower[i], &row_upper[i]);
         count(&sizes, row_lower[i]);
         if (row_upper[i] != row_lower[i])
             count(&sizes, row_upper[i]);
@@ -111,7 +129,7 @@ void cp_lp_scaling_release(struct cp_lp_scaling *s) {
 void cp_lp_unscale(const struct cp_lp_scaling *s, const double *x, const double *y, double *full_x,
                    double *full_y) {
     for (size_t j = 0; j < s->v.ncol; j++)
-        full_x[j] = x[j] * s->col[j] * s->size;
+        full_x[j] = x[j] * s->col[j] * s->size + 0.0; /* no -0 */
     for (size_t i = 0; i < s->v.nrow; i++)
-        full_y[i] = y[i] * s->row[i] * s->price;
+        full_y[i] = y[i] * s->row[i] * s->price + 0.0;
 }

@@ -1,4 +1,5 @@
-/* Scaling: A' = R A C with R and C powers of two, bounds divided by `size`, costs by `price`. */
+/* Scaling: A' = R A C with R and C powers of two, bounds divided by `size`, costs by `price`. A row
+ * or column that has an upper bound and no lower one is turned, by a factor below 0. */
 #ifndef CAPPLAN_LP_PRESOLVE_SCALE_H
 #define CAPPLAN_LP_PRESOLVE_SCALE_H
 
