@@ -35,17 +35,17 @@ static int allocate(struct work *w, struct cp_error *err) {
     return cp_lp_basis_new(p->view, &w->basis, err);
 }
 
-/* A column moves when its distances to its bounds are larger than its prices; else it is put on
- * the bound that has the price. */
-static void place(struct work *w, size_t j) {
+/* Column j, the k-th of the boxed or none of them (SIZE_MAX), moves when its distances to its
+ * bounds are larger than its prices; else it is put on the bound that has the price. */
+static void place(struct work *w, size_t j, size_t k) {
     const struct cp_lp_ipm *p = w->p;
     bool lower = p->has_lo[j] && p->at.w[j] < p->at.zl[j],
-         upper = p->has_up[j] && p->at.v[j] < p->at.zu[j];
+         upper = k != SIZE_MAX && p->at.v[k] < p->at.zu[k];
     if (lower && upper)
-        lower = p->at.w[j] < p->at.v[j];
-    w->lo[j] = p->lo[j];
-    w->up[j] = p->up[j];
-    w->x[j] = fmin(fmax(p->at.x[j], p->lo[j]), p->up[j]);
+        lower = p->at.w[j] < p->at.v[k];
+    w->lo[j] = cp_lp_ipm_lo(p, j);
+    w->up[j] = cp_lp_ipm_up(p, j);
+    w->x[j] = fmin(fmax(p->at.x[j], w->lo[j]), w->up[j]);
     if (lower)
         w->x[j] = w->up[j] = w->lo[j];
     else if (upper)
@@ -54,8 +54,8 @@ static void place(struct work *w, size_t j) {
 
 static void start(struct work *w) {
     struct cp_lp_ipm *p = w->p;
-    for (size_t j = 0; j < p->ntotal; j++) {
-        place(w, j);
+    for (size_t j = 0, k = 0; j < p->ntotal; j++) {
+        place(w, j, p->boxed[k] == j ? k++ : SIZE_MAX);
         if (p->absent[j])
             w->x[j] = w->lo[j] = w->up[j] = p->b[j - p->ncol];
         else if (j >= p->ncol)

@@ -134,9 +134,12 @@ static double lacking(const struct cp_lp_ipm *p, struct cp_lp_enough enough) {
 void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *target, struct cp_lp_enough enough,
                      struct cp_lp_primal_dual *d) {
     double lowest = CP_LP_INF, now;
+    double *const borrowed[CP_LP_KRYLOV] = {d->w, d->zl, p->trial.x, p->system.spare};
     first(p, target, d);
     if (!isfinite(enough.rows))
         return;
+    for (size_t k = 0; k < CP_LP_KRYLOV; k++)
+        p->system.krylov[k].x = borrowed[k];
     left_by_first(p, target, d);
     for (size_t k = 0, since = 0; k < ROUNDS_MAX && since < PATIENCE; k++) {
         now = lacking(p, enough);
@@ -150,28 +153,27 @@ void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *target, struct cp_lp_eno
 /* ---- what belongs to it ------------------------------------------------------------------ */
 
 void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on, double *x, size_t from, size_t to) {
-    for (size_t j = from; j < to; j++) {
-        double h = on * p->residual.dual[j];
-        if (p->has_lo[j])
-            h -= (p->target.lower[j] + on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
-        if (p->has_up[j])
-            h += (p->target.upper[j] - on * p->at.zu[j] * p->residual.upper[j]) / p->at.v[j];
-        p->system.h[j] = h;
-        x[j] = p->system.theta[j] * h;
-    }
+    double *h = p->system.h;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
+        h[j] = on * p->residual.dual[j] -
+               (p->target.lower[j] + on * p->at.zl[j] * p->residual.lower[j]) / p->at.w[j];
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        h[p->boxed[k]] +=
+            (p->target.upper[k] - on * p->at.zu[k] * p->residual.upper[k]) / p->at.v[k];
+    for (size_t j = from; j < to; j++)
+        x[j] = p->system.theta[j] * h[j];
 }
 
 void cp_lp_ipm_bounds(const struct cp_lp_ipm *p, double on, const struct cp_lp_primal_dual *d,
                       size_t from, size_t to) {
+    size_t end = cp_lp_ipm_boxed_before(p, to);
     for (size_t j = from; j < to; j++) {
-        d->w[j] = d->v[j] = d->zl[j] = d->zu[j] = 0;
-        if (p->has_lo[j]) {
-            d->w[j] = d->x[j] - on * p->residual.lower[j];
-            d->zl[j] = (p->target.lower[j] - p->at.zl[j] * d->w[j]) / p->at.w[j];
-        }
-        if (p->has_up[j]) {
-            d->v[j] = on * p->residual.upper[j] - d->x[j];
-            d->zu[j] = (p->target.upper[j] - p->at.zu[j] * d->v[j]) / p->at.v[j];
-        }
+        d->w[j] = p->has_lo[j] ? d->x[j] - on * p->residual.lower[j] : 0;
+        d->zl[j] = (p->target.lower[j] - p->at.zl[j] * d->w[j]) / p->at.w[j];
+    }
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
+        d->v[k] = on * p->residual.upper[k] - d->x[p->boxed[k]];
+        d->zu[k] = (p->target.upper[k] - p->at.zu[k] * d->v[k]) / p->at.v[k];
     }
 }

@@ -16,49 +16,66 @@ static struct cp_lp_primal_dual new_direction(struct cp_lp_ipm *p, bool *oom) {
     size_t n = p->ntotal;
     return (struct cp_lp_primal_dual){.x = vector(p, n, oom),
                                       .w = vector(p, n, oom),
-                                      .v = vector(p, n, oom),
                                       .zl = vector(p, n, oom),
-                                      .zu = vector(p, n, oom),
+                                      .v = vector(p, p->nboxed, oom),
+                                      .zu = vector(p, p->nboxed, oom),
                                       .y = vector(p, p->nrow, oom)};
 }
 
 static bool allocate(struct cp_lp_ipm *p) {
-    size_t n = p->ntotal, m = p->nrow;
+    size_t n = p->ntotal, m = p->nrow, all = m + p->system.nlong;
     bool oom = false;
-    double **all[] = {&p->lo,
-                      &p->up,
-                      &p->cost,
-                      &p->at.x,
-                      &p->at.w,
-                      &p->at.v,
-                      &p->at.zl,
-                      &p->at.zu,
-                      &p->residual.lower,
-                      &p->residual.upper,
-                      &p->residual.dual,
-                      &p->target.lower,
-                      &p->target.upper,
-                      &p->system.theta,
-                      &p->system.h};
-    double **rows[] = {&p->b, &p->at.y, &p->residual.row, &p->left};
-    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        *all[k] = vector(p, n, &oom);
+    double **total[] = {&p->residual.lower, &p->residual.dual, &p->target.lower, &p->system.theta,
+                        &p->system.h,       &p->system.spare,  &p->trial.x};
+    double **boxed[] = {&p->residual.upper, &p->target.upper};
+    double **rows[] = {&p->residual.row, &p->left, &p->trial.y};
+    for (size_t k = 0; k < sizeof total / sizeof *total; k++)
+        *total[k] = vector(p, n, &oom);
+    for (size_t k = 0; k < sizeof boxed / sizeof *boxed; k++)
+        *boxed[k] = vector(p, p->nboxed, &oom);
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = vector(p, m, &oom);
-    p->system.rhs = vector(p, m + p->system.nlong, &oom);
+    p->system.rhs = vector(p, all, &oom);
     p->system.left = vector(p, p->system.nlong, &oom);
-    for (size_t k = 0; k < CP_LP_KRYLOV; k++)
-        p->system.krylov[k] = (struct cp_lp_krylov){.z = vector(p, m + p->system.nlong, &oom),
-                                                    .c = vector(p, m + p->system.nlong, &oom),
-                                                    .x = vector(p, n, &oom)};
+    p->at = new_direction(p, &oom);
     p->step = new_direction(p, &oom);
     p->extra = new_direction(p, &oom);
-    p->trial = (struct cp_lp_primal_dual){
-        .x = vector(p, n, &oom), .w = vector(p, n, &oom), .y = vector(p, m, &oom)};
-    p->has_lo = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
-    p->has_up = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
-    p->absent = cp_arena_calloc(&p->arena, n + 1, sizeof(bool));
-    return !oom && p->has_lo && p->has_up && p->absent;
+    for (size_t k = 0; k < CP_LP_KRYLOV; k++)
+        p->system.krylov[k] =
+            (struct cp_lp_krylov){.z = vector(p, all, &oom), .c = vector(p, all, &oom)};
+    return !oom;
+}
+
+/* What the program says of every column and slack. */
+static bool take_bounds(struct cp_lp_ipm *p) {
+    const struct cp_lp_view *v = p->view;
+    bool oom = p->ntotal >= UINT32_MAX;
+    p->b = vector(p, p->nrow, &oom);
+    p->has_lo = cp_arena_calloc(&p->arena, p->ntotal + 1, sizeof(bool));
+    p->absent = cp_arena_calloc(&p->arena, p->ntotal + 1, sizeof(bool));
+    if (oom || !p->has_lo || !p->absent)
+        return false;
+    for (size_t i = 0; i < p->nrow; i++) {
+        size_t s = p->ncol + i;
+        p->absent[s] = v->row_lower[i] == v->row_upper[i];
+        p->b[i] = p->absent[s] ? v->row_lower[i] : 0;
+    }
+    for (size_t j = 0; j < p->ntotal; j++) {
+        p->has_lo[j] = !p->absent[j] && isfinite(cp_lp_ipm_lo(p, j));
+        bool has_up = !p->absent[j] && isfinite(cp_lp_ipm_up(p, j));
+        CP_ASSERT(p->has_lo[j] || !has_up);
+        p->nboxed += has_up;
+        p->ncomplement += (size_t)p->has_lo[j] + has_up;
+    }
+    p->boxed = cp_arena_calloc(&p->arena, p->nboxed + 1, sizeof *p->boxed);
+    if (!p->boxed)
+        return false;
+    size_t k = 0;
+    for (size_t j = 0; j < p->ntotal; j++)
+        if (!p->absent[j] && isfinite(cp_lp_ipm_up(p, j)))
+            p->boxed[k++] = (uint32_t)j;
+    p->boxed[k] = UINT32_MAX;
+    return true;
 }
 
 int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int threads,
@@ -76,26 +93,19 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int t
     if (rc)
         return rc;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);
-    if (!allocate(p))
-        return cp_fail_nomem(err);
-    for (size_t j = 0; j < p->ncol; j++) {
-        p->lo[j] = v->lower[j];
-        p->up[j] = v->upper[j];
-        p->cost[j] = v->cost[j];
+    return take_bounds(p) && allocate(p) ? 0 : cp_fail_nomem(err);
+}
+
+size_t cp_lp_ipm_boxed_before(const struct cp_lp_ipm *p, size_t j) {
+    size_t from = 0, to = p->nboxed;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (p->boxed[middle] < j)
+            from = middle + 1;
+        else
+            to = middle;
     }
-    for (size_t i = 0; i < p->nrow; i++) {
-        size_t s = p->ncol + i;
-        p->absent[s] = v->row_lower[i] == v->row_upper[i];
-        p->b[i] = p->absent[s] ? v->row_lower[i] : 0;
-        p->lo[s] = p->absent[s] ? -CP_LP_INF : v->row_lower[i];
-        p->up[s] = p->absent[s] ? CP_LP_INF : v->row_upper[i];
-    }
-    for (size_t j = 0; j < p->ntotal; j++) {
-        p->has_lo[j] = isfinite(p->lo[j]);
-        p->has_up[j] = isfinite(p->up[j]);
-        p->ncomplement += (size_t)p->has_lo[j] + p->has_up[j];
-    }
-    return 0;
+    return from;
 }
 
 void cp_lp_ipm_release(struct cp_lp_ipm *p) {
@@ -178,28 +188,37 @@ static void residuals_of_rows(const struct cp_lp_ipm *p, size_t from, size_t to,
     }
 }
 
+static void residual_of_lower(const struct cp_lp_ipm *p, size_t j, struct part *t) {
+    double lo = cp_lp_ipm_lo(p, j);
+    p->residual.lower[j] = lo - p->at.x[j] + p->at.w[j];
+    p->residual.dual[j] -= p->at.zl[j];
+    t->dual_obj += lo * p->at.zl[j];
+    t->complement += p->at.w[j] * p->at.zl[j];
+    note(&t->primal_res, p->residual.lower[j], lo);
+}
+
+static void residual_of_upper(const struct cp_lp_ipm *p, size_t j, size_t k, struct part *t) {
+    double up = cp_lp_ipm_up(p, j);
+    p->residual.upper[k] = up - p->at.x[j] - p->at.v[k];
+    p->residual.dual[j] += p->at.zu[k];
+    t->dual_obj -= up * p->at.zu[k];
+    t->complement += p->at.v[k] * p->at.zu[k];
+    note(&t->primal_res, p->residual.upper[k], up);
+}
+
 static void residuals_of_columns(const struct cp_lp_ipm *p, size_t from, size_t to,
                                  struct part *t) {
+    size_t k = cp_lp_ipm_boxed_before(p, from);
     for (size_t j = from; j < to; j++) {
-        p->residual.lower[j] = p->residual.upper[j] = 0;
-        t->primal_obj += p->cost[j] * p->at.x[j];
-        if (p->has_lo[j]) {
-            p->residual.lower[j] = p->lo[j] - p->at.x[j] + p->at.w[j];
-            p->residual.dual[j] -= p->at.zl[j];
-            t->dual_obj += p->lo[j] * p->at.zl[j];
-            t->complement += p->at.w[j] * p->at.zl[j];
-            note(&t->primal_res, p->residual.lower[j], p->lo[j]);
-        }
-        if (p->has_up[j]) {
-            p->residual.upper[j] = p->up[j] - p->at.x[j] - p->at.v[j];
-            p->residual.dual[j] += p->at.zu[j];
-            t->dual_obj -= p->up[j] * p->at.zu[j];
-            t->complement += p->at.v[j] * p->at.zu[j];
-            note(&t->primal_res, p->residual.upper[j], p->up[j]);
-        }
+        double cost = j < p->ncol ? p->view->cost[j] : 0;
+        t->primal_obj += cost * p->at.x[j];
+        if (p->has_lo[j])
+            residual_of_lower(p, j, t);
+        if (p->boxed[k] == j)
+            residual_of_upper(p, j, k++, t);
         if (p->absent[j])
             p->residual.dual[j] = 0;
-        note(&t->dual_res, p->residual.dual[j], p->cost[j]);
+        note(&t->dual_res, p->residual.dual[j], cost);
     }
 }
 
@@ -217,13 +236,19 @@ static void residuals_of_parts(const void *ctx, size_t from, size_t to) {
     }
 }
 
+/* c - A'y */
+static void left_of_costs(struct cp_lp_ipm *p) {
+    memcpy(p->residual.dual, p->view->cost, p->ncol * sizeof *p->residual.dual);
+    memset(p->residual.dual + p->ncol, 0, p->nrow * sizeof *p->residual.dual);
+    cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
+}
+
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p) {
-    size_t n = p->ntotal, m = p->nrow;
+    size_t m = p->nrow;
     struct part part[CP_LP_PARTS] = {0}, all = {0};
     memcpy(p->residual.row, p->b, m * sizeof *p->residual.row);
     cp_lp_ipm_times(p, -1, p->at.x, p->residual.row);
-    memcpy(p->residual.dual, p->cost, n * sizeof *p->residual.dual);
-    cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
+    left_of_costs(p);
     cp_lp_parts(p->pool, residuals_of_parts, &(struct residuals){p, part});
     for (size_t k = 0; k < CP_LP_PARTS; k++) {
         all.primal_obj += part[k].primal_obj;
@@ -249,12 +274,12 @@ static const double ridge = 1e-3, spread = 10, nearest = 0.1, share = 0.1, part 
 static void start_primal(struct cp_lp_ipm *p) {
     for (size_t j = 0; j < p->ntotal; j++) {
         double x = 0;
-        if (p->has_lo[j] && p->lo[j] > x)
-            x = p->lo[j];
-        if (p->has_up[j] && p->up[j] < x)
-            x = p->up[j];
+        if (p->has_lo[j] && cp_lp_ipm_lo(p, j) > x)
+            x = cp_lp_ipm_lo(p, j);
         p->at.x[j] = x;
     }
+    for (size_t k = 0; k < p->nboxed; k++)
+        p->at.x[p->boxed[k]] = fmin(p->at.x[p->boxed[k]], cp_lp_ipm_up(p, p->boxed[k]));
     memcpy(p->system.rhs, p->b, p->nrow * sizeof *p->system.rhs);
     cp_lp_ipm_times(p, -1, p->at.x, p->system.rhs);
     memset(p->system.rhs + p->nrow, 0, p->system.nlong * sizeof *p->system.rhs);
@@ -265,11 +290,13 @@ static void start_primal(struct cp_lp_ipm *p) {
 /* y: least squares of c = A'y; what is left of c is for the multipliers. */
 static void start_dual(struct cp_lp_ipm *p) {
     memset(p->system.rhs, 0, (p->nrow + p->system.nlong) * sizeof *p->system.rhs);
-    cp_lp_ipm_times(p, 1, p->cost, p->system.rhs);
+    const struct cp_lp_view *v = p->view;
+    for (size_t j = 0; j < p->ncol; j++)
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
+            p->system.rhs[v->row[q]] += v->value[q] * v->cost[j];
     cp_lp_normal_solve(p->system.normal, p->system.rhs);
     memcpy(p->at.y, p->system.rhs, p->nrow * sizeof *p->at.y);
-    memcpy(p->residual.dual, p->cost, p->ntotal * sizeof *p->residual.dual);
-    cp_lp_ipm_times_transposed(p, -1, p->at.y, p->residual.dual);
+    left_of_costs(p);
 }
 
 /* The distance that everything keeps at least: of the order of the farthest out of its bounds.
@@ -278,7 +305,10 @@ static void start_dual(struct cp_lp_ipm *p) {
 static double least_distance(const struct cp_lp_ipm *p) {
     double farthest = 0;
     for (size_t j = 0; j < p->ntotal; j++)
-        farthest = fmax(farthest, fmax(p->lo[j] - p->at.x[j], p->at.x[j] - p->up[j]));
+        if (p->has_lo[j])
+            farthest = fmax(farthest, cp_lp_ipm_lo(p, j) - p->at.x[j]);
+    for (size_t k = 0; k < p->nboxed; k++)
+        farthest = fmax(farthest, p->at.x[p->boxed[k]] - cp_lp_ipm_up(p, p->boxed[k]));
     return nearest + share * farthest;
 }
 
@@ -289,29 +319,28 @@ static double typical_price(const struct cp_lp_ipm *p) {
     return p->ntotal ? sqrt(sum / (double)p->ntotal) : 0;
 }
 
+static double multiplier(double price, double mu, double distance) {
+    return fmin(fmax(price, 0), spread * mu / distance) + mu / distance;
+}
+
 /* Slacks at least that distance, or as far as the point is out, within narrow boxes; products
  * between mu and `spread` more: a far bound with a large multiplier would dominate them all. */
 static void centre(struct cp_lp_ipm *p) {
     double least = least_distance(p), price = part * (1 + typical_price(p));
     double mu = least * price;
-    for (size_t j = 0; j < p->ntotal; j++) {
-        if (p->has_lo[j] && p->has_up[j]) {
-            double width = p->up[j] - p->lo[j], margin = fmin(least, 0.25 * width);
-            p->at.x[j] = fmin(fmax(p->at.x[j], p->lo[j] + margin), p->up[j] - margin);
-        }
-        p->at.w[j] = p->has_lo[j] ? fmax(fabs(p->at.x[j] - p->lo[j]), least) : 0;
-        p->at.v[j] = p->has_up[j] ? fmax(fabs(p->up[j] - p->at.x[j]), least) : 0;
-        if (p->has_lo[j] && p->has_up[j]) {
-            p->at.w[j] = p->at.x[j] - p->lo[j];
-            p->at.v[j] = p->up[j] - p->at.x[j];
-        }
-        p->at.zl[j] = p->has_lo[j] ? fmin(fmax(p->residual.dual[j], 0), spread * mu / p->at.w[j]) +
-                                         mu / p->at.w[j]
-                                   : 0;
-        p->at.zu[j] = p->has_up[j] ? fmin(fmax(-p->residual.dual[j], 0), spread * mu / p->at.v[j]) +
-                                         mu / p->at.v[j]
-                                   : 0;
+    for (size_t j = 0; j < p->ntotal; j++)
+        p->at.w[j] = p->has_lo[j] ? fmax(fabs(p->at.x[j] - cp_lp_ipm_lo(p, j)), least) : 1;
+    for (size_t k = 0; k < p->nboxed; k++) {
+        size_t j = p->boxed[k];
+        double lo = cp_lp_ipm_lo(p, j), up = cp_lp_ipm_up(p, j);
+        double margin = fmin(least, 0.25 * (up - lo));
+        p->at.x[j] = fmin(fmax(p->at.x[j], lo + margin), up - margin);
+        p->at.w[j] = p->at.x[j] - lo;
+        p->at.v[k] = up - p->at.x[j];
+        p->at.zu[k] = multiplier(-p->residual.dual[j], mu, p->at.v[k]);
     }
+    for (size_t j = 0; j < p->ntotal; j++)
+        p->at.zl[j] = p->has_lo[j] ? multiplier(p->residual.dual[j], mu, p->at.w[j]) : 0;
 }
 
 int cp_lp_ipm_start(struct cp_lp_ipm *p) {

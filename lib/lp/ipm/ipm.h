@@ -3,7 +3,8 @@
  * The scaled program is taken as  min c'x,  [A -I](x, s) = b,  lo <= (x, s) <= up:  row i that is
  * no equation has its slack at index ncol+i and b_i = 0; an equation's slack is absent. Bounds are
  * kept through x - w = lo and x + v = up with w, v > 0 and multipliers zl, zu > 0, so that a point
- * may start outside of its bounds. */
+ * may start outside of its bounds. Few have an upper bound, and those have a lower one too, as
+ * scaling turns the others: what belongs to upper bounds is kept for those few, the boxed. */
 #ifndef CAPPLAN_LP_IPM_IPM_H
 #define CAPPLAN_LP_IPM_IPM_H
 
@@ -13,8 +14,9 @@
 
 /* A point, or a direction of one. */
 struct cp_lp_primal_dual {
-    double *x, *w, *v, *zl, *zu; /* ntotal */
-    double *y;                   /* nrow */
+    double *x, *w, *zl; /* ntotal */
+    double *v, *zu;     /* nboxed */
+    double *y;          /* nrow */
 };
 
 enum { CP_LP_KRYLOV = 4 };
@@ -23,10 +25,10 @@ struct cp_lp_ipm {
     const struct cp_lp_view *view;
     struct cp_lp_transpose rows;
     struct cp_lp_pool *pool;
-    size_t ncol, nrow, ntotal, ncomplement;
-    double *lo, *up, *cost; /* ntotal */
-    double *b;              /* nrow */
-    bool *has_lo, *has_up, *absent;
+    size_t ncol, nrow, ntotal, nboxed, ncomplement;
+    uint32_t *boxed; /* which have an upper bound, ascending; behind them UINT32_MAX */
+    double *b;       /* nrow */
+    bool *has_lo, *absent;
 
     struct cp_lp_primal_dual at;
     struct cp_lp_residuals {
@@ -45,17 +47,28 @@ struct cp_lp_ipm {
         double *rhs;            /* nrow + nlong */
         double *left;           /* nlong: of their duals, once the step is taken */
         struct cp_lp_krylov {
-            double *z, *c, *x; /* nrow + nlong, nrow + nlong, ntotal */
+            double *z, *c, *x; /* nrow + nlong, nrow + nlong; ntotal, where it is borrowed */
         } krylov[CP_LP_KRYLOV];
+        double *spare; /* ntotal */
     } system;
     struct cp_lp_targets {
         double *lower, *upper; /* of the products w zl and v zu */
     } target;
     struct cp_lp_primal_dual step, extra;
-    struct cp_lp_primal_dual trial; /* scratch; x, w and y only */
+    struct cp_lp_primal_dual trial; /* scratch; x and y only */
     double *left;                   /* nrow: of the rows, once the step is taken */
     struct cp_arena arena;
 };
+
+/* The bounds of column or slack j that there are. */
+static inline double cp_lp_ipm_lo(const struct cp_lp_ipm *p, size_t j) {
+    return j < p->ncol ? p->view->lower[j] : p->view->row_lower[j - p->ncol];
+}
+static inline double cp_lp_ipm_up(const struct cp_lp_ipm *p, size_t j) {
+    return j < p->ncol ? p->view->upper[j] : p->view->row_upper[j - p->ncol];
+}
+/* How many boxed come before j: those of from..to - 1 stand at boxed[that of from] and on. */
+size_t cp_lp_ipm_boxed_before(const struct cp_lp_ipm *p, size_t j);
 
 /* Threads change no bit of anything. CP_ENUMERIC without a message when it is interrupted, here and
  * where something is factorised. */
@@ -80,7 +93,8 @@ struct cp_lp_enough {
 /* Of elements from..to - 1, so that loops may have them at hand: the sides h for the targets sl,
  * su, with the residuals of bounds and costs (on = 1) or for the targets alone (0), and x = -theta
  * h; with theta factorised and x of all sides, the direction's x and y, whose rows give `rows`
- * (NULL: 0), up to `enough` or as near as it gets; its w, v, zl and zu. */
+ * (NULL: 0), up to `enough` or as near as it gets, which uses its w and zl and trial.x as scratch;
+ * its w, v, zl and zu. */
 void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on, double *x, size_t from, size_t to);
 void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *rows, struct cp_lp_enough enough,
                      struct cp_lp_primal_dual *d);

@@ -11,21 +11,23 @@ enum { SOLVES = 4, RELEASES = 3 };
 /* ---- columns ------------------------------------------------------------------------------- */
 
 static bool is_placed(const struct cp_lp_ipm *p, const double *x, size_t j) {
-    return x[j] == p->lo[j] || x[j] == p->up[j];
+    return x[j] == p->view->lower[j] || x[j] == p->view->upper[j];
+}
+
+/* At a distance s of a bound with a price z. */
+static bool at_bound(double s, double z) {
+    return s < small && (ratio * s < z || s < zero);
 }
 
 static void place(const struct cp_lp_ipm *p, double *x) {
-    for (size_t j = 0; j < p->ntotal; j++) {
-        x[j] = p->at.x[j];
-        if (j >= p->ncol)
-            continue;
-        if (p->has_lo[j] && p->at.w[j] < small &&
-            (ratio * p->at.w[j] < p->at.zl[j] || p->at.w[j] < zero))
-            x[j] = p->lo[j];
-        else if (p->has_up[j] && p->at.v[j] < small &&
-                 (ratio * p->at.v[j] < p->at.zu[j] || p->at.v[j] < zero))
-            x[j] = p->up[j];
-    }
+    const struct cp_lp_view *v = p->view;
+    memcpy(x, p->at.x, p->ntotal * sizeof *x);
+    for (size_t k = 0; k < p->nboxed && p->boxed[k] < p->ncol; k++)
+        if (at_bound(p->at.v[k], p->at.zu[k]))
+            x[p->boxed[k]] = v->upper[p->boxed[k]];
+    for (size_t j = 0; j < p->ncol; j++)
+        if (p->has_lo[j] && at_bound(p->at.w[j], p->at.zl[j]))
+            x[j] = v->lower[j];
 }
 
 /* Slacks are what the rows make them, within their bounds; what rows lack then, and the most. */
@@ -39,7 +41,7 @@ static double lack(const struct cp_lp_ipm *p, double *x, double *lacks) {
         if (p->absent[s])
             lacks[i] += p->b[i];
         else
-            x[s] = fmin(fmax(-lacks[i], p->lo[s]), p->up[s]);
+            x[s] = fmin(fmax(-lacks[i], p->view->row_lower[i]), p->view->row_upper[i]);
         lacks[i] += p->absent[s] ? 0 : x[s];
         most = fmax(most, fabs(lacks[i]));
     }
@@ -55,7 +57,7 @@ static double take_up(struct cp_lp_ipm *p, double *x, double *lacks) {
         cp_lp_ipm_along(p, lacks, (struct cp_lp_enough){CP_LP_INF, CP_LP_INF}, &p->extra);
         for (size_t j = 0; j < p->ncol; j++)
             if (!is_placed(p, x, j))
-                x[j] = fmin(fmax(x[j] + moved[j], p->lo[j]), p->up[j]);
+                x[j] = fmin(fmax(x[j] + moved[j], p->view->lower[j]), p->view->upper[j]);
         most = lack(p, x, lacks);
     }
     return most;
@@ -87,11 +89,15 @@ void cp_lp_ipm_purified_columns(struct cp_lp_ipm *p, double *x) {
 /* ---- duals --------------------------------------------------------------------------------- */
 
 void cp_lp_ipm_purified_duals(const struct cp_lp_ipm *p, double *y) {
+    size_t k = cp_lp_ipm_boxed_before(p, p->ncol);
     for (size_t i = 0; i < p->nrow; i++) {
         size_t s = p->ncol + i;
         bool slack = !p->absent[s] && fabs(p->at.y[i]) < small &&
-                     (!p->has_lo[s] || ratio * p->at.zl[s] < p->at.w[s]) &&
-                     (!p->has_up[s] || ratio * p->at.zu[s] < p->at.v[s]);
+                     (!p->has_lo[s] || ratio * p->at.zl[s] < p->at.w[s]);
+        if (p->boxed[k] == s) {
+            slack = slack && ratio * p->at.zu[k] < p->at.v[k];
+            k++;
+        }
         y[i] = slack || fabs(p->at.y[i]) < zero ? 0 : p->at.y[i];
     }
 }

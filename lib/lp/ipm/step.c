@@ -16,14 +16,14 @@ static const double remains = 0.1, exact = 1e-11; /* of a residual, and of scale
 
 static void weights(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_ipm *p = ctx;
-    for (size_t j = from; j < to; j++) {
-        double inverse = p->has_lo[j] || p->has_up[j] ? regular_bounded : regular_free;
-        if (p->has_lo[j])
-            inverse += p->at.zl[j] / p->at.w[j];
-        if (p->has_up[j])
-            inverse += p->at.zu[j] / p->at.v[j];
-        p->system.theta[j] = p->absent[j] ? 0 : 1 / inverse;
-    }
+    double *theta = p->system.theta;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
+        theta[j] = (p->has_lo[j] ? regular_bounded : regular_free) + p->at.zl[j] / p->at.w[j];
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        theta[p->boxed[k]] += p->at.zu[k] / p->at.v[k];
+    for (size_t j = from; j < to; j++)
+        theta[j] = p->absent[j] ? 0 : 1 / theta[j];
 }
 
 static int factor(struct cp_lp_ipm *p) {
@@ -66,15 +66,14 @@ static void longest_of_part(const struct cp_lp_ipm *p, const struct cp_lp_primal
     double most_p = 1, most_d = 1;
     for (size_t k = 0; k < s->n; k++)
         s->primal[k] = s->dual[k] = 1;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
     for (size_t j = from; j < to; j++) {
-        if (p->has_lo[j]) {
-            limit(s, p->at.w[j], d->w[j], e->w[j], s->primal, &most_p);
-            limit(s, p->at.zl[j], d->zl[j], e->zl[j], s->dual, &most_d);
-        }
-        if (p->has_up[j]) {
-            limit(s, p->at.v[j], d->v[j], e->v[j], s->primal, &most_p);
-            limit(s, p->at.zu[j], d->zu[j], e->zu[j], s->dual, &most_d);
-        }
+        limit(s, p->at.w[j], d->w[j], e->w[j], s->primal, &most_p);
+        limit(s, p->at.zl[j], d->zl[j], e->zl[j], s->dual, &most_d);
+    }
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
+        limit(s, p->at.v[k], d->v[k], e->v[k], s->primal, &most_p);
+        limit(s, p->at.zu[k], d->zu[k], e->zu[k], s->dual, &most_d);
     }
 }
 
@@ -128,11 +127,13 @@ static double mu_of_part(const struct walk *c, size_t from, size_t to) {
     const struct cp_lp_ipm *p = c->p;
     const struct cp_lp_primal_dual *d = c->d;
     double sum = 0;
+    size_t k = cp_lp_ipm_boxed_before(p, from);
     for (size_t j = from; j < to; j++) {
-        if (p->has_lo[j])
-            sum += (p->at.w[j] + c->primal * d->w[j]) * (p->at.zl[j] + c->dual * d->zl[j]);
-        if (p->has_up[j])
-            sum += (p->at.v[j] + c->primal * d->v[j]) * (p->at.zu[j] + c->dual * d->zu[j]);
+        sum += (p->at.w[j] + c->primal * d->w[j]) * (p->at.zl[j] + c->dual * d->zl[j]);
+        if (p->boxed[k] == j) {
+            sum += (p->at.v[k] + c->primal * d->v[k]) * (p->at.zu[k] + c->dual * d->zu[k]);
+            k++;
+        }
     }
     return sum;
 }
@@ -157,14 +158,17 @@ static double mu_after(const struct cp_lp_ipm *p, const struct cp_lp_primal_dual
 static void combine_elements(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     const struct cp_lp_primal_dual *d = c->d, *e = c->e;
+    size_t end = cp_lp_ipm_boxed_before(c->p, to);
     if (c->fresh)
         cp_lp_ipm_bounds(c->p, c->on, c->fresh, from, to);
     for (size_t j = from; j < to; j++) {
         d->x[j] += c->primal * e->x[j];
         d->w[j] += c->primal * e->w[j];
-        d->v[j] += c->primal * e->v[j];
         d->zl[j] += c->dual * e->zl[j];
-        d->zu[j] += c->dual * e->zu[j];
+    }
+    for (size_t k = cp_lp_ipm_boxed_before(c->p, from); k < end; k++) {
+        d->v[k] += c->primal * e->v[k];
+        d->zu[k] += c->dual * e->zu[k];
     }
 }
 
@@ -207,10 +211,11 @@ static void weigh(const struct cp_lp_ipm *p, double *ap, double *ad, double *wp,
 
 static void predictor_targets(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_ipm *p = ctx;
-    for (size_t j = from; j < to; j++) {
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
         p->target.lower[j] = -p->at.w[j] * p->at.zl[j];
-        p->target.upper[j] = -p->at.v[j] * p->at.zu[j];
-    }
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        p->target.upper[k] = -p->at.v[k] * p->at.zu[k];
     cp_lp_ipm_sides(p, 1, p->step.x, from, to);
 }
 
@@ -230,10 +235,12 @@ static double second_order(const struct cp_lp_ipm *p, double product) {
 static void corrector_targets(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     const struct cp_lp_ipm *p = c->p;
-    for (size_t j = from; j < to; j++) {
-        p->target.lower[j] = c->mu - second_order(p, p->step.w[j] * p->step.zl[j]);
-        p->target.upper[j] = c->mu - second_order(p, p->step.v[j] * p->step.zu[j]);
-    }
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
+        p->target.lower[j] =
+            p->has_lo[j] ? c->mu - second_order(p, p->step.w[j] * p->step.zl[j]) : 0;
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        p->target.upper[k] = c->mu - second_order(p, p->step.v[k] * p->step.zu[k]);
     cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
@@ -260,17 +267,17 @@ static double lacking(double product, double target) {
 static void centre_targets(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     const struct cp_lp_ipm *p = c->p;
-    for (size_t j = from; j < to; j++) {
-        p->target.lower[j] = p->target.upper[j] = 0;
-        if (p->has_lo[j])
-            p->target.lower[j] = lacking((p->at.w[j] + c->primal * p->step.w[j]) *
-                                             (p->at.zl[j] + c->dual * p->step.zl[j]),
-                                         c->mu);
-        if (p->has_up[j])
-            p->target.upper[j] = lacking((p->at.v[j] + c->primal * p->step.v[j]) *
-                                             (p->at.zu[j] + c->dual * p->step.zu[j]),
-                                         c->mu);
-    }
+    const struct cp_lp_primal_dual *at = &p->at, *d = &p->step;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
+        p->target.lower[j] =
+            p->has_lo[j]
+                ? lacking((at->w[j] + c->primal * d->w[j]) * (at->zl[j] + c->dual * d->zl[j]),
+                          c->mu)
+                : 0;
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        p->target.upper[k] =
+            lacking((at->v[k] + c->primal * d->v[k]) * (at->zu[k] + c->dual * d->zu[k]), c->mu);
     cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
@@ -297,8 +304,9 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
 static void left_of_columns(struct cp_lp_ipm *p) {
     const struct cp_lp_view *v = p->view;
     for (size_t l = 0; l < p->system.nlong; l++) {
-        size_t j = p->system.column[l];
-        double left = p->residual.dual[j] - p->step.zl[j] + p->step.zu[j];
+        size_t j = p->system.column[l], k = cp_lp_ipm_boxed_before(p, j);
+        double left = p->residual.dual[j] - p->step.zl[j];
+        left += p->boxed[k] == j ? p->step.zu[k] : 0;
         for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
             left -= v->value[q] * p->step.y[v->row[q]];
         p->system.left[l] = left;
@@ -307,8 +315,11 @@ static void left_of_columns(struct cp_lp_ipm *p) {
 
 static void no_targets(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_ipm *p = ctx;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
     for (size_t j = from; j < to; j++)
-        p->target.lower[j] = p->target.upper[j] = 0;
+        p->target.lower[j] = 0;
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
+        p->target.upper[k] = 0;
     cp_lp_ipm_sides(p, 0, p->extra.x, from, to);
 }
 
@@ -357,15 +368,15 @@ static void shorten_part(const struct walk *c, size_t from, size_t to, double *k
     double ap = c->primal, ad = c->dual, mu = c->mu;
     *keep_p = ap;
     *keep_d = ad;
-    for (size_t j = from; j < to; j++) {
+    size_t end = cp_lp_ipm_boxed_before(p, to);
+    for (size_t j = from; j < to; j++)
         if (p->has_lo[j]) {
             *keep_p = keep(p->at.w[j], d->w[j], ap, p->at.zl[j], d->zl[j], ad, mu, *keep_p);
             *keep_d = keep(p->at.zl[j], d->zl[j], ad, p->at.w[j], d->w[j], ap, mu, *keep_d);
         }
-        if (p->has_up[j]) {
-            *keep_p = keep(p->at.v[j], d->v[j], ap, p->at.zu[j], d->zu[j], ad, mu, *keep_p);
-            *keep_d = keep(p->at.zu[j], d->zu[j], ad, p->at.v[j], d->v[j], ap, mu, *keep_d);
-        }
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
+        *keep_p = keep(p->at.v[k], d->v[k], ap, p->at.zu[k], d->zu[k], ad, mu, *keep_p);
+        *keep_d = keep(p->at.zu[k], d->zu[k], ad, p->at.v[k], d->v[k], ap, mu, *keep_d);
     }
 }
 
@@ -401,16 +412,17 @@ static void move_elements(const void *ctx, size_t from, size_t to) {
     const struct walk *c = ctx;
     const struct cp_lp_ipm *p = c->p;
     const struct cp_lp_primal_dual *d = c->d;
+    size_t end = cp_lp_ipm_boxed_before(p, to);
     for (size_t j = from; j < to; j++) {
         p->at.x[j] += c->primal * d->x[j];
         if (p->has_lo[j]) {
             p->at.w[j] = fmax(p->at.w[j] + c->primal * d->w[j], 1e-30);
             p->at.zl[j] = fmax(p->at.zl[j] + c->dual * d->zl[j], 1e-30);
         }
-        if (p->has_up[j]) {
-            p->at.v[j] = fmax(p->at.v[j] + c->primal * d->v[j], 1e-30);
-            p->at.zu[j] = fmax(p->at.zu[j] + c->dual * d->zu[j], 1e-30);
-        }
+    }
+    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
+        p->at.v[k] = fmax(p->at.v[k] + c->primal * d->v[k], 1e-30);
+        p->at.zu[k] = fmax(p->at.zu[k] + c->dual * d->zu[k], 1e-30);
     }
 }
 
