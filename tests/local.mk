@@ -93,6 +93,7 @@ unit_tests += tests/unit/forecast_shocks
 unit_tests += tests/unit/forecast_methods
 unit_tests += tests/unit/forecast_textbook
 unit_tests += tests/unit/forecast_reconcile
+unit_tests += tests/unit/forecast_paths
 unit_tests += tests/unit/forecast_memory
 tests_unit_forecast_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/forecast

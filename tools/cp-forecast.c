@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8, MAX_SEASONS = 4 };
+enum { MAX_QUANTILES = 100, MAX_REGRESSORS = 8, MAX_SEASONS = 4, MAX_TOTALS = 8 };
+
+struct totals {
+    size_t n;
+    struct cp_forecast_total at[MAX_TOTALS];
+};
 
 struct seasons {
     size_t n, at[MAX_SEASONS];
@@ -28,6 +33,7 @@ struct own {
     struct quantiles quantiles;
     struct regressors regressors;
     struct seasons seasons;
+    struct totals totals;
     const char *holidays;
     bool list, explain;
 };
@@ -71,6 +77,36 @@ static int seasons(const char *arg, void *at, struct cp_error *err) {
     }
 }
 
+static int total(const char *arg, void *at, struct cp_error *err) {
+    enum { YEAR, HORIZON, OTHERS };
+    static const enum cp_dim never[] = {CP_SCENARIO, CP_PERIOD, CP_QUANTILE};
+    const char *words[OTHERS + CP_DIM_COUNT + 1] = {"year", "horizon"};
+    enum cp_dim dim[OTHERS + CP_DIM_COUNT];
+    size_t chosen[OTHERS + CP_DIM_COUNT], n = 0, count = OTHERS;
+    struct totals *all = at;
+    for (size_t d = 0; d < CP_DIM_COUNT; d++)
+        if (d != never[0] && d != never[1] && d != never[2]) {
+            dim[count] = (enum cp_dim)d;
+            words[count++] = cp_facts_dim_name((enum cp_dim)d);
+        }
+    int rc = cp_cli_choose_list("total", arg, words, chosen, &n, err);
+    if (rc)
+        return rc;
+    struct cp_forecast_total t = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (chosen[i] < OTHERS && t.over)
+            return cp_fail(err, CP_EUSAGE, "--total: year or horizon, not both");
+        if (chosen[i] < OTHERS)
+            t.over = chosen[i] == YEAR ? CP_TOTAL_YEAR : CP_TOTAL_HORIZON;
+        else
+            t.dims |= (uint32_t)1 << dim[chosen[i]];
+    }
+    if (all->n == MAX_TOTALS)
+        return cp_fail(err, CP_EUSAGE, "more than %d totals", MAX_TOTALS);
+    all->at[all->n++] = t;
+    return 0;
+}
+
 static int method(const char *arg, void *at, struct cp_error *err) {
     const struct cp_forecast_method **found = at;
     *found = cp_forecast_method_find(arg);
@@ -105,6 +141,8 @@ static const struct cp_cli_option options[] = {
     {"cap", "X", "Nothing rises above X", CP_CLI_NUMBER, AT(batch.cap)},
     {"reconcile", "HOW", "Make totals and parts add up: bottom-up or mint", CP_CLI_CHOICE,
      AT(batch.reconcile), .words = ways},
+    {"total", "WORD,...", "Totals too, over dimensions, a year or the horizon, as site,year",
+     CP_CLI_READ, AT(totals), .read = total},
     {"measure", "NAME", "Forecast this measure only", CP_CLI_WORD, AT(batch.measure)},
     {"backtest", "N", "Test on the past from N origins instead of forecasting", CP_CLI_COUNT,
      AT(origins), .most = 1000000},
@@ -140,6 +178,8 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
                                            .nquantile = own->quantiles.n,
                                            .samples = own->samples,
                                            .paths = own->batch.paths,
+                                           .total = own->totals.at,
+                                           .ntotal = own->totals.n,
                                            .seed = cli->seed,
                                            .jobs = cli->jobs};
     int rc = cp_cli_plan(cli, &plan, err);
@@ -200,6 +240,8 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
         o->longer = own->seasons.at + 1;
         o->nlonger = own->seasons.n - 1;
     }
+    o->total = own->totals.at;
+    o->ntotal = own->totals.n;
     o->quantile = own->quantiles.at;
     o->nquantile = own->quantiles.n;
     o->seed = cli->seed;
@@ -221,7 +263,9 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
-    static const char *const with_plan[] = {"level", "quantile", "paths", "samples", NULL};
+    static const char *const with_plan[] = {"level", "quantile", "paths", "samples", "total", NULL};
+    const uint32_t workload =
+        (uint32_t)1 << CP_WORKLOAD | (uint32_t)1 << CP_REGION | (uint32_t)1 << CP_TENANT;
     if (!(own->batch.floor < own->batch.cap))
         return cp_fail(err, CP_EUSAGE, "--floor: not below --cap");
     if (!cli->plan_path && !own->batch.horizon)
@@ -229,8 +273,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
                        "wanted -p PLAN, or -H N to forecast the series of the input");
     if (!cli->plan_path && cli->replace)
         return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
-    if (own->origins && (own->batch.paths || own->batch.reconcile))
-        return cp_fail(err, CP_EUSAGE, "--backtest has no --paths or --reconcile");
+    if (own->origins && (own->batch.paths || own->batch.reconcile || own->totals.n))
+        return cp_fail(err, CP_EUSAGE, "--backtest has no --paths, --total or --reconcile");
     uint64_t others = cli->given;
     for (size_t i = 0; options[i].name; i++)
         for (size_t k = 0; with_plan[k]; k++)
@@ -239,7 +283,11 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
     if (cli->plan_path && others)
         return cp_fail(err, CP_EUSAGE,
                        "with a plan, its drivers say how series are forecast: only --level, "
-                       "--quantile, --paths and --samples go with it");
+                       "--quantile, --paths, --samples and --total go with it");
+    for (size_t i = 0; i < own->totals.n && cli->plan_path; i++)
+        if (own->totals.at[i].dims & ~workload)
+            return cp_fail(err, CP_EUSAGE,
+                           "--total: demand has the dimensions workload, region and tenant");
     return 0;
 }
 

@@ -189,13 +189,18 @@ static const struct cp_measure measures[] = {
 
     {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK | T, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball; period: so many periods ahead"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
+    {"demand_total", "EFLOP/s", "cp-forecast", WORK, "over what has no dimension here: workloads, the year, the horizon; a mean over time"},
     {"forecast_plan", "1", "cp-forecast", 0, "as allocate_plan"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
     {"peak_to_mean", "1", "cp-forecast", WORK, "highest rate of demand over its mean, where it is not 1"},
     {"requests", "request/s", "cp-forecast", WORK, "requests, mean of the period"},
+    {"requests_total", "request/s", "cp-forecast", WORK, "as demand_total"},
     {"tokens", "token/s", "cp-forecast", WORK, "tokens, mean of the period"},
+    {"tokens_total", "token/s", "cp-forecast", WORK, "as demand_total"},
     {"training", "FLOP", "cp-forecast", WORK, "work of the training runs in the period"},
+    {"training_total", "FLOP", "cp-forecast", WORK, "as demand_total, but a sum over time"},
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
+    {"users_total", "user", "cp-forecast", WORK, "as demand_total; who uses two workloads is counted twice"},
 
     {"backtest", "1", "cp-hedge", D(BOOK) | D(KIND), "VaR of the steps before against what a book of today would have lost in each step of the past: steps, exceptions, and the likelihood ratios of Kupiec (kupiec) and Christoffersen (independence)"},
     {"backtest_p_value", "1", "cp-hedge", D(BOOK) | D(KIND), "how likely such a ratio is where VaR is right"},

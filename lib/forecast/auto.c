@@ -32,9 +32,8 @@ static const struct member {
 static const double at_one = 1.828, of_horizon = 0.307, of_disagreement = 0.176, of_length = -0.179;
 static const double of_member[MEMBERS] = {0.444, -0.55, 0.758, 0.181, 0.181};
 
-/* The scaled errors of those forecasts are Student's t with four degrees of freedom, and those of
- * two horizons correlate as a random walk at the two times does. */
-static const double freedom = 4;
+/* The scaled errors of those forecasts are Student's t with four degrees of freedom. */
+static const double freedom = 4, near = 0.5522193; /* 80 % in half widths of 95 % */
 
 /* A constant rate of growth is known about as far ahead as it was seen: it falls as n / (n + h)
  * behind the end, so that a logarithm grows by the rate times n log(1 + h / n). */
@@ -94,11 +93,15 @@ static double middle(const double *x, size_t n, bool median) {
     return cp_num_quantile_sorted(kept, used, 0.5);
 }
 
+double cp_forecast_interval_length(size_t h, size_t n) {
+    return exp(of_horizon * log1p((double)h / (double)n) + of_length * log((double)n));
+}
+
 static double half_width(const double *mean, const double *se, double center, size_t h, size_t n) {
     double all = middle(se, MEMBERS, false), spread = 0, used = 0;
     if (isnan(all) || all <= 0)
         return all;
-    double x = at_one + of_horizon * log1p((double)h / (double)n) + of_length * log((double)n);
+    double x = at_one + log(cp_forecast_interval_length(h, n));
     for (size_t k = 0; k < MEMBERS; k++) {
         if (!isnan(mean[k])) {
             spread += (mean[k] - center) / all * ((mean[k] - center) / all);
@@ -230,30 +233,28 @@ double cp_forecast_interval_score(double p) {
                     : cp_num_student_quantile(p, freedom) / cp_num_student_quantile(0.975, freedom);
 }
 
-/* The score that the past makes of one: between thirds of the horizon, and between the two levels
- * that were held to it, on straight lines. */
-static double held_score(const struct cp_forecast_interval *o, size_t i, double score) {
-    const struct cp_forecast_stretch *s = o->held;
-    const double near = 0.5522193,
-                 size = fabs(score); /* Student's t: 80 % in half widths of 95 % */
-    if (!s)
-        return score;
+struct cp_forecast_reach cp_forecast_reach_at(const struct cp_forecast_stretch *s, size_t i) {
     double block = ((double)i + 0.5) / (double)s->horizon * CP_FORECAST_BLOCKS - 0.5, ends[2];
     block = fmin(fmax(block, 0), CP_FORECAST_BLOCKS - 1);
     size_t b = block < CP_FORECAST_BLOCKS - 1 ? (size_t)block : CP_FORECAST_BLOCKS - 2;
     for (size_t k = 0; k < CP_FORECAST_HELD; k++)
         ends[k] = s->at[b][k] + (block - (double)b) * (s->at[b + 1][k] - s->at[b][k]);
-    double inner = ends[0] * near, outer = fmax(ends[1], inner);
-    double x = size <= near ? ends[0] * size
-               : size <= 1  ? inner + (outer - inner) * (size - near) / (1 - near)
-                            : outer * size;
+    return (struct cp_forecast_reach){ends[0] * near, fmax(ends[1], ends[0] * near)};
+}
+
+/* The score that the past makes of one, straight between the two levels that were held to it. */
+static double held_score(const struct cp_forecast_interval *o, size_t i, double score) {
+    double size = fabs(score);
+    if (!o->held)
+        return score;
+    struct cp_forecast_reach r = cp_forecast_reach_at(o->held, i);
+    double x = size <= near ? r.inner * size / near
+               : size <= 1  ? r.inner + (r.outer - r.inner) * (size - near) / (1 - near)
+                            : r.outer * size;
     return score < 0 ? -x : x;
 }
 
-double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score) {
-    if (score == 0)
-        return o->center[i];
-    double z = o->stretch * held_score(o, i, score);
+double cp_forecast_interval_off(const struct cp_forecast_interval *o, size_t i, double z) {
     double off = z * (o->root ? root_width(o->center[i], o->width[i]) : o->width[i]);
     if (fabs(z) * o->width[i] < 1e-12 * fabs(o->center[i]))
         return o->center[i]; /* a constant is its own quantile, whatever its members round */
@@ -263,19 +264,14 @@ double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, d
     return x > 0 || isnan(x) ? x * x : 0;
 }
 
+double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score) {
+    return score == 0 ? o->center[i]
+                      : cp_forecast_interval_off(o, i, o->stretch * held_score(o, i, score));
+}
+
 double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y) {
     double width = o->width[i];
     if (!o->root)
-        return fabs(y - o->center[i]) / width;
-    return fabs(sqrt(fmax(y, 0)) - sqrt(o->center[i])) / root_width(o->center[i], width);
-}
-
-void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
-                               struct cp_random *stream, double *path) {
-    double walk = 0;
-    for (size_t i = 0; i < h; i++) {
-        walk += cp_num_random_normal(stream);
-        path[i] = cp_forecast_interval_at(
-            o, i, cp_forecast_interval_score(cp_num_normal_cdf(walk / sqrt((double)(i + 1)))));
-    }
+        return (y - o->center[i]) / width;
+    return (sqrt(fmax(y, 0)) - sqrt(o->center[i])) / root_width(o->center[i], width);
 }

@@ -115,7 +115,7 @@ static int write_all(const struct batch *b, struct cp_facts *t, size_t *failed,
 static struct cp_forecast_options with_paths(const struct cp_forecast_options *shown) {
     enum { ENOUGH = 1000 };
     struct cp_forecast_options o = *shown;
-    if (o.reconcile && o.nquantile && o.paths < ENOUGH)
+    if ((o.reconcile || o.ntotal) && o.nquantile && o.paths < ENOUGH)
         o.paths = ENOUGH;
     return o;
 }
@@ -135,6 +135,10 @@ static int run(struct batch *b, const struct cp_facts *t, struct cp_error *err) 
         if (rc)
             return rc;
     }
+    if (cp_forecast_is_auto(o->method) && o->paths &&
+        (cp_forecast_learn_along(t, o, b->set) < 0 ||
+         (!o->reconcile && cp_forecast_share(o, b->set) < 0)))
+        return cp_fail_nomem(err);
     int rc = forecast_all(b, err);
     if (rc || !o->reconcile)
         return rc;
@@ -153,6 +157,7 @@ int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *opti
     if (rc)
         goto out;
     rc = write_all(&b, t, failed, err);
+    rc = rc ? rc : cp_forecast_totals(b.o, set, b.value, b.npath, t, err);
 out:
     free(b.value);
     if (rc)

@@ -26,7 +26,8 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
     double *room = cp_calloc(o->horizon, 2 * sizeof *room);
     if (!room)
         return CP_ENOMEM;
-    struct cp_forecast_interval interval = {room, room + o->horizon, 1, false, NULL};
+    struct cp_forecast_interval interval = {
+        .center = room, .width = room + o->horizon, .stretch = 1};
     int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
     for (size_t t = 0; t < o->horizon; t++) {
         double m = rc < 0 || n + t >= s->n || shaken || (far && far[n + t])

@@ -150,6 +150,8 @@ struct cp_forecast_series {
     size_t phase; /* where in that season its first period is */
     const struct cp_forecast_stretch *stretch; /* of its intervals; NULL: none, or by its past */
     const struct cp_forecast_past *past;
+    const struct cp_forecast_along *along;     /* errors of its paths; NULL: as of a random walk */
+    const struct cp_forecast_sharing *sharing; /* what others have of them; NULL: nothing */
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
     double *x;          /* [nx][xlength] */
     char problem[160];  /* why it cannot be forecast, "": it can */
@@ -199,6 +201,14 @@ enum cp_forecast_reconcile {
     CP_RECONCILE_MINT /* all forecasts are heard, by the covariance of their past errors: MinT */
 };
 
+/* What is added up: the dimensions of `dims`, 1u << d each, and the periods of a year or of the
+ * horizon. */
+enum cp_forecast_over { CP_TOTAL_PERIOD, CP_TOTAL_YEAR, CP_TOTAL_HORIZON };
+struct cp_forecast_total {
+    uint32_t dims;
+    enum cp_forecast_over over;
+};
+
 struct cp_forecast_options {
     const char *measure;                     /* NULL: all */
     const struct cp_forecast_method *method; /* NULL: auto */
@@ -220,14 +230,17 @@ struct cp_forecast_options {
      * the whole horizon. At most 8. */
     const char *const *regressor;
     size_t nregressor;
-    enum cp_forecast_reconcile reconcile; /* of cp_forecast_batch only */
+    enum cp_forecast_reconcile reconcile; /* of cp_forecast_batch only, as is total */
+    const struct cp_forecast_total *total;
+    size_t ntotal;
     uint64_t seed;
     int jobs; /* threads; the result does not depend on it */
 };
 
 /* Forecast every series of the table and append, series by series and period by period, the point
  * forecast (quantile '-'), the quantiles and sample paths in scenarios of their names, with the
- * dimensions, measure and unit of the series. A series that cannot be forecast gets a fact
+ * dimensions, measure and unit of the series; then the totals, of the measure with "_total". A
+ * series that cannot be forecast gets a fact
  * `forecast_status` 1 instead, and its `problem` in `set` says why; *failed counts them. Release
  * the set. */
 int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
@@ -252,35 +265,8 @@ int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *o
                          size_t origins, struct cp_forecast_series_set *set, size_t *failed,
                          struct cp_error *err);
 
-/* ---- demand of a plan --------------------------------------------------------------------- */
-
-struct cp_forecast_demand_options {
-    const double *quantile; /* each in (0,1) */
-    size_t nquantile;
-    size_t samples; /* paths drawn for them */
-    size_t paths;   /* the first of them to be written too, each a scenario */
-    uint64_t seed;
-    int jobs; /* threads; the result does not depend on it */
-};
-
-/* For every workload and period of the plan, means over the period:
- *   layer consumer     users         user
- *   layer application  requests      request/s   users x requests
- *   layer model        tokens        token/s     requests x tokens
- *   layer model        training      FLOP        runs x FLOP, in the period
- *   layer model        demand        EFLOP/s     useful work to be served
- *   layer model        peak_to_mean  1           only where the plan gives one other than 1
- * The row with quantile '-' is the product of the drivers' central values, and the others are
- * quantiles of sampled products. A driver is its path, or the forecast of its history put on the
- * plan's periods, times exp(sigma W(t)) with W a Brownian motion in years from the plan's start,
- * and kept within its bounds: so the central row is the median when errors
- * are log-normal. Drivers' errors are independent. A driver's draws depend on the seed and the
- * names of workload and driver only, so that a workload more or less does not change the others. A
- * path is one of those samples, of all workloads together, in the scenario of its name. CP_EINPUT
- * with the driver's position for a history that cannot be read or forecast. */
-int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
-                       struct cp_facts *out, struct cp_error *err);
-
 CP_END_DECLS
+
+#include "forecast/demand.h"
 
 #endif

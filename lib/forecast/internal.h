@@ -4,7 +4,52 @@
 
 #include "forecast/calendar/calendar.h"
 #include "forecast/method/method.h"
+#include "num/num.h"
 #include <math.h>
+
+struct cp_forecast_stretch;
+
+/* ---- errors along a path (path.c) ----------------------------------------------------------- */
+
+/* How the errors of one forecast hang together: a part of their variance is common to all periods
+ * (a level that was mistaken), the rest is what is left of the last period's and something new. */
+struct cp_forecast_memory {
+    double lasts;  /* 1: a random walk, 0: every period by itself */
+    double common; /* part of the variance, 0..1 */
+};
+
+/* Part of a series' errors that it shares with others of its set. */
+struct cp_forecast_sharing {
+    size_t n;
+    const double *loading; /* on n numbers that all have, in each period */
+    double own;            /* on one of its own; the squares of all are 1 */
+};
+
+/* Normal numbers, one after the other, of a path of one series. */
+struct cp_forecast_noise {
+    struct cp_random own, shared;
+    const struct cp_forecast_sharing *sharing; /* NULL: all its own */
+};
+double cp_forecast_noise_next(struct cp_forecast_noise *noise);
+
+/* z[h] of variance 1 that hang together so. */
+void cp_forecast_memory_draw(const struct cp_forecast_memory *m, size_t h,
+                             struct cp_forecast_noise *noise, double *z);
+
+/* What misses[rows][h] of forecasts tell of that, NaN unknown, as if they were `counts` independent
+ * ones, against as many as `weight` that say `prior`. */
+void cp_forecast_memory_fit(const double *miss, size_t rows, size_t h, double counts,
+                            const struct cp_forecast_memory *prior, double weight,
+                            struct cp_forecast_memory *out);
+/* Let sums over all periods be as far off as those of the misses were, errors being as large as is
+ * held. work[rows + h]. */
+void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, const double *miss,
+                               size_t rows, size_t h, double counts, double weight, double *work,
+                               struct cp_forecast_memory *m);
+/* How much of a period's deviation from line and season is left in the next: the autocorrelation of
+ * y[0..n) about them, without what their fit to n values takes from it. 1 where it is unknown or as
+ * good as 1. */
+double cp_forecast_memory_of(const double *y, size_t n, size_t season);
 
 /* ---- the method auto (auto.c) ------------------------------------------------------------ */
 
@@ -14,6 +59,7 @@ struct cp_forecast_interval {
     double stretch;                         /* of all widths */
     bool root;                              /* intervals are even on square roots, else on values */
     const struct cp_forecast_stretch *held; /* and by horizon and level; NULL: no more than that */
+    const struct cp_forecast_along *along;  /* of paths; NULL: a random walk of that */
 };
 
 /* Fills center, width and root from y[0..n). */
@@ -26,14 +72,31 @@ struct cp_forecast_stretch {
     size_t horizon;
 };
 
+/* Errors along paths as they were: how they hang together, and how far off they were. */
+struct cp_forecast_along {
+    struct cp_forecast_stretch held;
+    struct cp_forecast_memory memory;
+};
+
 /* The quantile p in half widths from the centre, p NaN: 0; and the value that many from it. */
 double cp_forecast_interval_score(double p);
 double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, double score);
-/* How far y is from the centre of period i, in half widths before they are stretched. */
+/* The value so many half widths off, whatever the past says. */
+double cp_forecast_interval_off(const struct cp_forecast_interval *o, size_t i, double widths);
+/* Half of what holds 80 and 95 % in period i, in half widths of an interval that was held to no
+ * past: between thirds of the horizon on a straight line. */
+struct cp_forecast_reach {
+    double inner, outer;
+};
+struct cp_forecast_reach cp_forecast_reach_at(const struct cp_forecast_stretch *s, size_t i);
+/* The part that the length of a series has in its widths. */
+double cp_forecast_interval_length(size_t h, size_t n);
+/* How far y is above the centre of period i, in half widths before they are stretched. */
 double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y);
-/* One path, whose distribution in every period is that of cp_forecast_interval_at. */
+/* One path. Its distribution in every period is that of cp_forecast_interval_at, or, along errors
+ * that are known, at 80 and 95 % what they were. */
 void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
-                               struct cp_random *stream, double *path);
+                               struct cp_forecast_noise *noise, double *path);
 
 /* ---- series (series.c) ------------------------------------------------------------------- */
 
@@ -141,7 +204,7 @@ enum { CP_FORECAST_ORIGINS = 40 }; /* so many tell of the next */
 struct cp_forecast_past {
     size_t n;
     size_t *origin; /* values that were known, ascending */
-    double *miss;   /* [n][horizon], in half widths */
+    double *miss;   /* [n][horizon], in half widths, above or below */
 };
 
 /* What misses[rows][h] come to; of `counts` independent forecasts, against `prior`. Of few the rank
@@ -159,6 +222,22 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
 /* What the past up to n values of the series tells; not found: too little. CP_ENOMEM. */
 int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t h,
                             struct cp_forecast_stretch *out, bool *found);
+
+/* ---- errors along paths (along.c) ----------------------------------------------------------- */
+
+/* Give the series of the set that auto forecasts the errors along paths of those of their measure
+ * and calendar that are like them, or, of few, of their own past. CP_ENOMEM. */
+int cp_forecast_learn_along(const struct cp_facts *t, const struct cp_forecast_options *o,
+                            struct cp_forecast_series_set *set);
+
+/* Let the paths of those series share what their errors a step ahead did. CP_ENOMEM. */
+int cp_forecast_share(const struct cp_forecast_options *o, struct cp_forecast_series_set *set);
+
+/* ---- totals (total.c) ------------------------------------------------------------------------ */
+
+/* Append what o->total asks for, from value[set->n][horizon][width]; `npath` paths are shown. */
+int cp_forecast_totals(const struct cp_forecast_options *o, struct cp_forecast_series_set *set,
+                       const double *value, size_t npath, struct cp_facts *t, struct cp_error *err);
 
 /* ---- hierarchies (mint.c, reconcile.c) ---------------------------------------------------- */
 

@@ -174,7 +174,8 @@ static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_seri
                     double *work, struct cp_error *why) {
     double *path = work + 2 * o->horizon;
     struct cp_forecast_stretch own;
-    struct cp_forecast_interval interval = {work, work + o->horizon, 1, false, s->stretch};
+    struct cp_forecast_interval interval = {work,  work + o->horizon, 1,
+                                            false, s->stretch,        s->along};
     bool found = false;
     if (!s->stretch && cp_forecast_own_stretch(s, s->n, o->horizon, &own, &found) < 0)
         return cp_fail_nomem(why);
@@ -192,8 +193,9 @@ static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_seri
             row[cp_forecast_cell(o, t, q)] = cp_forecast_interval_at(&interval, t, score);
     }
     for (size_t k = 0; k < o->paths; k++) {
-        struct cp_random stream = cp_num_random_stream(o->seed, s->stream, k);
-        cp_forecast_interval_path(&interval, o->horizon, &stream, path);
+        struct cp_forecast_noise noise = {cp_num_random_stream(o->seed, s->stream, k),
+                                          cp_num_random_stream(o->seed, 0, k), s->sharing};
+        cp_forecast_interval_path(&interval, o->horizon, &noise, path);
         put_path(o, k, path, row);
     }
     return 0;

@@ -20,7 +20,7 @@ void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, 
         size_t n = 0;
         for (size_t i = 0; i < rows * h; i++)
             if (!isnan(miss[i]) && (h < CP_FORECAST_BLOCKS || block_of(i % h, h) == b))
-                sorted[n++] = miss[i];
+                sorted[n++] = fabs(miss[i]);
         if (n)
             cp_num_sort(sorted, n);
         for (size_t k = 0; k < CP_FORECAST_HELD; k++) {

@@ -393,3 +393,26 @@ END
         FNR > 1 { seen++; bad = bad || !($5 / 1e297 / x[FNR] < 1 + 1e-9 && $5 / 1e297 / x[FNR] > 1 - 1e-9) }
         END { exit !(seen == 5 && !bad) }' near far
 }
+
+@test "--total adds up over dimensions and time, and refuses what it does not know" {
+    cp-forecast -p "$plan" --samples 200 --quantile .1,.9 --total workload,region,tenant,year \
+        --only >out
+    head -1 out | tr '\t' '\n' | grep -n . >/dev/null
+    grep -P '^2027\t.*\tdemand_total\t' out | grep -cP '\t(-|0.1|0.9)\tdemand_total' | grep -qx 3
+    # the mean by hours of the quarters' sums
+    cp-forecast -p "$plan" --quantile none --total workload,region,tenant --only |
+        awk -F'\t' '$(NF - 2) == "demand_total" && /^2027/ {
+            h["2027-Q1"] = 90; h["2027-Q2"] = 91; h["2027-Q3"] = h["2027-Q4"] = 92
+            sum += $(NF - 1) * h[$1] / 365
+        } END { printf "%.6f\n", sum }' >mean
+    grep -P '^2027\t.*\t-\tdemand_total\t' out | awk -F'\t' '{ printf "%.6f\n", $(NF - 1) }' |
+        cmp - mean
+    run -2 --separate-stderr cp-forecast -p "$plan" --total site
+    [[ $stderr == *"workload, region and tenant"* ]]
+    run -2 --separate-stderr cp-forecast -H 1 --total sit good.tsv
+    [[ $stderr == *"'sit' is not one of"* ]]
+    run -2 --separate-stderr cp-forecast -H 1 --total year,horizon good.tsv
+    [[ $stderr == *"not both"* ]]
+    cp-forecast -H 2 --level 80 --total horizon,site --only good.tsv >out
+    grep -P '^-\t' out | grep -q load_total
+}

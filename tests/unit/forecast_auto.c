@@ -15,7 +15,7 @@ static void noise(double *y, size_t n, double size, uint64_t seed) {
 
 static void test_shape(void) {
     double center[2] = {100, 0.01}, width[2] = {20, 4};
-    struct cp_forecast_interval o = {center, width, 1, true, NULL};
+    struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1, .root = true};
     double low = cp_forecast_interval_at(&o, 0, cp_forecast_interval_score(0.025));
     double high = cp_forecast_interval_at(&o, 0, cp_forecast_interval_score(0.975));
     ok_near(sqrt(high) - 10, 10 - sqrt(low), 1e-12, "even on square roots");
@@ -36,12 +36,12 @@ static void test_shape(void) {
 static void test_paths(void) {
     enum { N = 4000 };
     double y[40], center[H], width[H], path[H], *last = cp_calloc(N, sizeof *last);
-    struct cp_forecast_interval o = {center, width, 1, false, NULL};
+    struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1};
     struct cp_error err = {0};
     noise(y, 40, 10, 1);
     ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 40, 1, H, &o, &err), &err, "auto");
     for (size_t i = 0; i < N; i++) {
-        struct cp_random r = cp_num_random_stream(2, i, 0);
+        struct cp_forecast_noise r = {.own = cp_num_random_stream(2, i, 0)};
         cp_forecast_interval_path(&o, H, &r, path);
         last[i] = path[H - 1];
     }
@@ -145,7 +145,7 @@ static void test_past(void) {
 static void test_held(void) {
     double center[3] = {100, 100, 100}, width[3] = {10, 10, 10};
     struct cp_forecast_stretch held = {{{1, 1}, {2, 1.5}, {3, 2}}, 3};
-    struct cp_forecast_interval o = {center, width, 1, false, &held};
+    struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1, .held = &held};
     double score_95 = cp_forecast_interval_score(0.975), score_80 = cp_forecast_interval_score(0.9);
     ok_near(cp_forecast_interval_at(&o, 0, score_95), 110, 1e-9, "as it was near");
     ok_near(cp_forecast_interval_at(&o, 2, score_95), 120, 1e-9, "twice that far");
@@ -160,7 +160,7 @@ static void test_constant(void) {
     static const double same[] = {5, 0.1, 1e7 / 3, 7e-9};
     for (size_t k = 0; k < 4; k++) {
         double y[30], center[H], width[H];
-        struct cp_forecast_interval o = {center, width, 1, false, NULL};
+        struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1};
         struct cp_error err = {0};
         for (size_t t = 0; t < 30; t++)
             y[t] = same[k];

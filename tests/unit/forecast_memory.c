@@ -46,12 +46,16 @@ static int work(const void *with, struct cp_error *err) {
 
 int main(void) {
     static const double quantile[] = {0.1, 0.9};
+    static const struct cp_forecast_total totals[] = {{1u << CP_SITE, CP_TOTAL_PERIOD},
+                                                      {0, CP_TOTAL_HORIZON}};
     static const char *const events[] = {"event"};
     struct cp_forecast_options o = {.measure = "load",
                                     .horizon = 2,
                                     .quantile = quantile,
                                     .nquantile = 2,
                                     .paths = 2,
+                                    .total = totals,
+                                    .ntotal = 2,
                                     .jobs = 1};
     static const char *const methods[] = {"auto", "mstl", "sba", "logistic"};
     make_history();

@@ -17,7 +17,7 @@ static int forecast(const double *y, size_t n, const struct cp_forecast_options 
                     double *center) {
     struct cp_forecast_series s = {.y = (double *)y, .n = n, .season = 1};
     double *width = cp_calloc(o->horizon, sizeof *width);
-    struct cp_forecast_interval interval = {center, width, 1, false, NULL};
+    struct cp_forecast_interval interval = {.center = center, .width = width, .stretch = 1};
     struct cp_error why = {0};
     int rc = cp_forecast_auto_of(o, &s, n, &interval, &why);
     free(width);

@@ -10,7 +10,7 @@ static void forecast(const double *y, size_t n, size_t season, size_t h, double 
     struct cp_forecast_series s = {.y = (double *)y, .n = n, .nseen = n, .season = season};
     struct cp_forecast_options o = {.horizon = h};
     double *width = cp_calloc(h, sizeof *width);
-    struct cp_forecast_interval interval = {center, width, 1, false, NULL};
+    struct cp_forecast_interval interval = {.center = center, .width = width, .stretch = 1};
     struct cp_error why = {0};
     ok_rc(cp_forecast_auto_of(&o, &s, n, &interval, &why), &why, "forecast");
     free(width);
@@ -96,7 +96,7 @@ static void test_no_shock(void) {
 static void test_reach(void) {
     double y[38] = {0}, center[4], width[4];
     y[2] = 5, y[14] = 8, y[26] = 6, y[6] = 12, y[18] = 15, y[30] = 10;
-    struct cp_forecast_interval o = {center, width, 1, false, NULL};
+    struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1};
     struct cp_error err = {0};
     ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 38, 12, 4, &o, &err), &err, "forecast");
     ok(cp_forecast_interval_at(&o, 0, -1) <= 1e-9 && cp_forecast_interval_at(&o, 0, 1) >= 8,

@@ -203,9 +203,8 @@ static void multiply_central(const struct chain *c, double *central) {
 }
 
 static int write_chain(const struct chain *c, const struct cp_forecast_demand_options *o,
-                       struct cp_facts *out, struct cp_error *err) {
-    size_t periods = c->plan->horizon.n, samples = o->nquantile ? o->samples : 0;
-    samples = samples < o->paths ? o->paths : samples;
+                       struct cp_forecast_sums *sums, struct cp_facts *out, struct cp_error *err) {
+    size_t periods = c->plan->horizon.n, samples = sums->samples;
     if (samples && SIZE_MAX / LAYERS / periods < samples)
         return cp_fail_nomem(err);
     double *central = cp_calloc(periods * LAYERS, sizeof *central);
@@ -224,7 +223,14 @@ static int write_chain(const struct chain *c, const struct cp_forecast_demand_op
     for (size_t l = 0; l < LAYERS; l++) {
         if (!has_layer(c, (enum layer)l))
             continue;
-        rc = write_layer(c, (enum layer)l, o, central, drawn, samples, out, err);
+        rc =
+            cp_forecast_sums_add(sums,
+                                 &(struct cp_forecast_part){
+                                     c->w, layers[l].layer, layers[l].measure, l == TRAINING,
+                                     central + l, LAYERS, drawn + drawn_at(l, periods, 0, samples)},
+                                 err);
+        if (!rc)
+            rc = write_layer(c, (enum layer)l, o, central, drawn, samples, out, err);
         if (rc)
             goto out;
     }
@@ -238,13 +244,19 @@ out:
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err) {
     int failed = 0; /* all workloads tell what is wrong with their drivers */
+    size_t samples = options->nquantile ? options->samples : 0;
+    struct cp_forecast_sums sums = {
+        .plan = plan, .o = options, .samples = samples < options->paths ? options->paths : samples};
     for (size_t i = 0; i < plan->nworkload; i++) {
         struct chain c;
         int rc = chain_open(plan, &plan->workload[i], &c, err);
         if (!rc && !failed)
-            rc = write_chain(&c, options, out, err);
+            rc = write_chain(&c, options, &sums, out, err);
         chain_close(&c);
         failed = rc ? rc : failed;
     }
+    if (!failed)
+        failed = cp_forecast_sums_put(&sums, out, err);
+    cp_forecast_sums_release(&sums);
     return failed;
 }

@@ -66,20 +66,20 @@ size_t cp_forecast_driver_scratch(const struct cp_forecast_driver *d) {
 
 void cp_forecast_driver_sample(const struct cp_forecast_driver *d, const struct cp_horizon *horizon,
                                uint64_t seed, size_t path, double *scratch, double *out) {
-    struct cp_random stream = cp_num_random_stream(seed, d->stream, path);
+    struct cp_forecast_noise noise = {.own = cp_num_random_stream(seed, d->stream, path)};
     memcpy(out, d->central, horizon->n * sizeof *out);
     if (d->from_history) {
         const struct cp_forecast_history *h = &d->history;
         size_t n = h->series->n;
         memcpy(scratch, h->central, n * sizeof *scratch);
-        cp_forecast_history_draw(h, &stream, scratch + n + h->ahead, scratch + n);
+        cp_forecast_history_draw(h, &noise, scratch + n + h->ahead, scratch + n);
         cp_forecast_history_map(h, horizon, scratch, out);
     }
     double walk = 0, then = 0;
     for (size_t t = 0; t < horizon->n && d->plan->sigma > 0; t++) {
         struct cp_period p = cp_period_plus(horizon->from, (int32_t)t);
         double now = cp_period_mid(p, horizon->origin);
-        walk += sqrt(now - then) * cp_num_random_normal(&stream);
+        walk += sqrt(now - then) * cp_forecast_noise_next(&noise);
         then = now;
         out[t] *= exp(d->plan->sigma * walk);
     }

@@ -25,7 +25,7 @@ int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const 
                              struct cp_error *err);
 void cp_forecast_history_close(struct cp_forecast_history *h);
 /* A path of its forecast; work has room for a season. */
-void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_random *stream,
+void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_forecast_noise *noise,
                               double *work, double *path);
 /* values: n + ahead numbers at the history's own periods, to out[horizon->n]. */
 void cp_forecast_history_map(const struct cp_forecast_history *h, const struct cp_horizon *horizon,
@@ -50,5 +50,30 @@ size_t cp_forecast_driver_scratch(const struct cp_forecast_driver *d);
 /* Path number `path` of the driver; out[horizon.n]. */
 void cp_forecast_driver_sample(const struct cp_forecast_driver *d, const struct cp_horizon *horizon,
                                uint64_t seed, size_t path, double *scratch, double *out);
+
+/* ---- totals over workloads and time (sums.c) ---------------------------------------------- */
+
+/* Release. */
+struct cp_forecast_sums {
+    const struct cp_plan *plan;
+    const struct cp_forecast_demand_options *o;
+    size_t samples, n;
+    struct cp_forecast_sum *at;
+};
+
+/* What a workload has of a measure. */
+struct cp_forecast_part {
+    const struct cp_workload *workload;
+    const char *layer, *measure;
+    bool flow; /* of the period, not a mean of it */
+    const double *central;
+    size_t stride;       /* of central, a period */
+    const double *drawn; /* [periods][samples] */
+};
+int cp_forecast_sums_add(struct cp_forecast_sums *s, const struct cp_forecast_part *part,
+                         struct cp_error *err);
+/* Sorts the paths. */
+int cp_forecast_sums_put(struct cp_forecast_sums *s, struct cp_facts *out, struct cp_error *err);
+void cp_forecast_sums_release(struct cp_forecast_sums *s);
 
 #endif

@@ -114,15 +114,15 @@ static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method
     return 0;
 }
 
-void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_random *stream,
+void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_forecast_noise *noise,
                               double *work, double *path) {
     bool known = h->is_auto ? !isnan(h->interval.width[0]) : !isnan(h->model.sigma2);
     if (!known)
         memcpy(path, h->central + h->series->n, h->ahead * sizeof *path);
     else if (h->is_auto)
-        cp_forecast_interval_path(&h->interval, h->ahead, stream, path);
+        cp_forecast_interval_path(&h->interval, h->ahead, noise, path);
     else
-        cp_forecast_model_simulate(&h->model, h->ahead, stream, work, path);
+        cp_forecast_model_simulate(&h->model, h->ahead, &noise->own, work, path);
 }
 
 static int project(const struct cp_driver *d, const char *where, const struct cp_horizon *horizon,

@@ -1,0 +1,339 @@
+#include "forecast/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sample paths of a forecast: how its errors hang together from period to period and from series
+ * to series. */
+
+double cp_forecast_noise_next(struct cp_forecast_noise *noise) {
+    const struct cp_forecast_sharing *s = noise->sharing;
+    double own = cp_num_random_normal(&noise->own), z = 0;
+    if (!s)
+        return own;
+    for (size_t k = 0; k < s->n; k++)
+        z += s->loading[k] * cp_num_random_normal(&noise->shared);
+    return z + s->own * own;
+}
+
+void cp_forecast_memory_draw(const struct cp_forecast_memory *m, size_t h,
+                             struct cp_forecast_noise *noise, double *z) {
+    double common = m->common > 0 ? sqrt(m->common) * cp_forecast_noise_next(noise) : 0;
+    double x = 0, variance = 0, rest = sqrt(1 - m->common);
+    for (size_t t = 0; t < h; t++) {
+        x = m->lasts * x + cp_forecast_noise_next(noise);
+        variance = m->lasts * m->lasts * variance + 1;
+        z[t] = common + rest * x / sqrt(variance);
+    }
+}
+
+/* What a normal number comes to in half widths: straight through what holds 80 and 95 %. */
+static double reach_of(const struct cp_forecast_reach *r, double z) {
+    const double near = 1.2815516, far = 1.959964; /* 90 and 97.5 % of a normal number */
+    double size = fabs(z);
+    double x = size <= near ? r->inner * size / near
+                            : r->inner + (r->outer - r->inner) * (size - near) / (far - near);
+    return z < 0 ? -x : x;
+}
+
+void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
+                               struct cp_forecast_noise *noise, double *path) {
+    static const struct cp_forecast_memory walk = {1, 0};
+    cp_forecast_memory_draw(o->along ? &o->along->memory : &walk, h, noise, path);
+    for (size_t i = 0; i < h; i++) {
+        if (o->along) {
+            struct cp_forecast_reach r = cp_forecast_reach_at(&o->along->held, i);
+            path[i] = cp_forecast_interval_off(o, i, reach_of(&r, path[i]));
+        } else {
+            path[i] = cp_forecast_interval_at(
+                o, i, cp_forecast_interval_score(cp_num_normal_cdf(path[i])));
+        }
+    }
+}
+
+/* ---- what misses tell ---------------------------------------------------------------------- */
+
+/* The periods that tell: all of few, else more of the near ones, for what is left after one. */
+enum { MOST = 24 };
+
+static size_t choose(size_t h, size_t *at) {
+    size_t n = 0;
+    for (size_t k = 0; k < MOST && (h <= MOST ? k < h : true); k++) {
+        double far = pow((double)h, (double)k / (MOST - 1));
+        size_t t = h <= MOST ? k : (size_t)far - 1;
+        if (h > MOST && n && t <= at[n - 1])
+            t = at[n - 1] + 1;
+        if (t < h)
+            at[n++] = t;
+    }
+    return n;
+}
+
+/* The correlation between periods s <= t, from 1, of what lasts so. */
+static double lasting(double lasts, double s, double t) {
+    double q = lasts * lasts;
+    if (lasts == 0)
+        return s == t;
+    double share = q == 1 ? s / t : (1 - pow(q, s)) / (1 - pow(q, t));
+    return pow(lasts, t - s) * sqrt(share);
+}
+
+/* The correlation of misses between the chosen periods, about 0; one odd forecast counts no more
+ * than three usual ones. NaN: unknown. */
+static void correlate(const double *miss, size_t rows, size_t h, const size_t *at, size_t n,
+                      double (*r)[MOST]) {
+    double usual[MOST];
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0, known = 0;
+        for (size_t k = 0; k < rows; k++) {
+            double z = miss[k * h + at[i]];
+            sum += isnan(z) ? 0 : fabs(z);
+            known += !isnan(z);
+        }
+        usual[i] = known > 0 ? sum / known : NAN;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++) {
+            double xy = 0, xx = 0, yy = 0, most = 3;
+            for (size_t k = 0; k < rows; k++) {
+                double x = miss[k * h + at[i]] / usual[i], y = miss[k * h + at[j]] / usual[j];
+                if (isnan(x) || isnan(y))
+                    continue;
+                x = fmax(fmin(x, most), -most);
+                y = fmax(fmin(y, most), -most);
+                xy += x * y;
+                xx += x * x;
+                yy += y * y;
+            }
+            r[i][j] = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+        }
+}
+
+/* The part in common that is nearest to r where the rest lasts so, and how far off both are. */
+static double common_of(const size_t *at, size_t n, double (*r)[MOST], double lasts, double *off) {
+    double gr = 0, gg = 0, common = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        *off = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = i + 1; j < n; j++) {
+                double g = lasting(lasts, (double)at[i] + 1, (double)at[j] + 1);
+                if (isnan(r[i][j]))
+                    continue;
+                double e = r[i][j] - g - common * (1 - g);
+                *off += e * e;
+                gr += pass ? 0 : (1 - g) * (r[i][j] - g);
+                gg += pass ? 0 : (1 - g) * (1 - g);
+            }
+        common = gg > 0 ? fmin(fmax(gr / gg, 0), 1) : 0;
+    }
+    return common;
+}
+
+void cp_forecast_memory_fit(const double *miss, size_t rows, size_t h, double counts,
+                            const struct cp_forecast_memory *prior, double weight,
+                            struct cp_forecast_memory *out) {
+    enum { STEPS = 50 };
+    size_t at[MOST], n = choose(h, at);
+    double r[MOST][MOST] = {{0}}, least = INFINITY;
+    correlate(miss, rows, h, at, n, r);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            double g = lasting(prior->lasts, (double)at[i] + 1, (double)at[j] + 1);
+            double said = prior->common + (1 - prior->common) * g;
+            r[i][j] =
+                isnan(r[i][j]) ? said : (counts * r[i][j] + weight * said) / (counts + weight);
+        }
+    *out = *prior;
+    for (int k = -STEPS / 2; k <= STEPS && n > 1; k++) {
+        double lasts = (double)k / STEPS, off, common = common_of(at, n, r, lasts, &off);
+        if (off < least) {
+            least = off;
+            *out = (struct cp_forecast_memory){lasts, common};
+        }
+    }
+}
+
+/* ---- what sums of misses tell -----------------------------------------------------------------
+ */
+
+/* The standard deviation of the sum of a path's errors, those of period t with size[t]. */
+static double sum_of_path(const struct cp_forecast_memory *m, const double *size, size_t h) {
+    double all = 0, rest = 0, before = 0, variance = 0;
+    for (size_t t = 0; t < h; t++) {
+        variance = m->lasts * m->lasts * variance + 1;
+        rest += size[t] * size[t] + 2 * size[t] / sqrt(variance) * before;
+        before = m->lasts * (before + size[t] * sqrt(variance));
+        all += size[t];
+    }
+    return sqrt(m->common * all * all + (1 - m->common) * fmax(rest, 0));
+}
+
+/* The same of sums that were, by the middle of their sizes; NaN: there are none. sums[rows]. */
+static double sum_of_misses(const double *miss, size_t rows, size_t h, double *sums) {
+    enum { LEVELS = 4 };
+    static const double level[LEVELS] = {0.6, 0.7, 0.8, 0.9};
+    size_t n = 0;
+    double mean = 0;
+    for (size_t k = 0; k < rows; k++) {
+        double sum = 0;
+        for (size_t t = 0; t < h; t++)
+            sum += miss[k * h + t];
+        if (!isnan(sum))
+            sums[n++] = fabs(sum);
+    }
+    if (n == 0)
+        return NAN;
+    cp_num_sort(sums, n);
+    for (size_t i = 0; i < LEVELS; i++)
+        mean += cp_num_quantile_sorted(sums, n, level[i]) /
+                cp_num_normal_quantile(0.5 + level[i] / 2) / LEVELS;
+    return mean;
+}
+
+void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, const double *miss,
+                               size_t rows, size_t h, double counts, double weight, double *work,
+                               struct cp_forecast_memory *m) {
+    enum { HALVINGS = 20 };
+    double seen = sum_of_misses(miss, rows, h, work), *size = work;
+    if (isnan(seen))
+        return;
+    for (size_t t = 0; t < h; t++)
+        size[t] = cp_forecast_reach_at(held, t).inner / cp_num_normal_quantile(0.9);
+    double said = sum_of_path(m, size, h);
+    seen = sqrt((counts * seen * seen + weight * said * said) / (counts + weight));
+    /* More in common, or, where nothing is, less that lasts. */
+    struct cp_forecast_memory low = *m;
+    low.common = 0;
+    bool less = sum_of_path(&low, size, h) > seen;
+    double from = less ? -0.5 : 0, to = less ? m->lasts : 1;
+    for (int k = 0; k < HALVINGS; k++) {
+        double middle = (from + to) / 2;
+        *(less ? &low.lasts : &low.common) = middle;
+        if (sum_of_path(&low, size, h) < seen)
+            from = middle;
+        else
+            to = middle;
+    }
+    *m = low;
+}
+
+/* ---- what a series tells of itself ------------------------------------------------------------
+ */
+
+/* Orthonormal columns of what is taken from a series: its mean, line and season. */
+struct basis {
+    size_t n, k;
+    double *q; /* [k][n] */
+};
+
+static double dot(const double *a, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t t = 0; t < n; t++)
+        sum += a[t] * b[t];
+    return sum;
+}
+
+/* Add the column behind the last, without what those before it have of it; dropped where nothing is
+ * left. Twice is enough [Giraud, Langou, Rozloznik, Computers and Mathematics with Applications 50
+ * (2005) 1069]. */
+static void add_column(struct basis *b) {
+    double *x = b->q + b->k * b->n, before = sqrt(dot(x, x, b->n));
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t j = 0; j < b->k; j++) {
+            double part = dot(x, b->q + j * b->n, b->n);
+            for (size_t t = 0; t < b->n; t++)
+                x[t] -= part * b->q[j * b->n + t];
+        }
+    double size = sqrt(dot(x, x, b->n));
+    if (!(size > 1e-8 * before))
+        return;
+    for (size_t t = 0; t < b->n; t++)
+        x[t] /= size;
+    b->k++;
+}
+
+static void fill(struct basis *b, size_t season) {
+    for (size_t c = 0; c < 1 + season; c++) {
+        double *x = b->q + b->k * b->n;
+        for (size_t t = 0; t < b->n; t++)
+            x[t] = c == 0 ? 1 : c == 1 ? (double)t - (double)(b->n - 1) / 2 : t % season == c - 2;
+        add_column(b);
+    }
+}
+
+/* y is a sum of x, each step away `lasts` times less. */
+static void smear(const double *x, size_t n, double lasts, double *y) {
+    double past = 0;
+    for (size_t t = 0; t < n; t++) {
+        y[t] = past + x[t];
+        past = lasts * (past + x[t]);
+    }
+    past = 0;
+    for (size_t t = n; t-- > 0;) {
+        y[t] += past;
+        past = lasts * (past + x[t]);
+    }
+}
+
+/* (x[t - 1] + x[t + 1]) / 2. */
+static void shift(const double *x, size_t n, double *y) {
+    for (size_t t = 0; t < n; t++)
+        y[t] = ((t ? x[t - 1] : 0) + (t + 1 < n ? x[t + 1] : 0)) / 2;
+}
+
+/* What the autocorrelation of the rest comes to when what lasts is `lasts`: with M the projection,
+ * S the covariance and A the mean of both neighbours, tr(M A M S) / tr(M S). work[3 n]. */
+static double seen_of(const struct basis *b, double lasts, double *work) {
+    size_t n = b->n, k = b->k;
+    double *s = work, *a = work + n, *other = work + 2 * n;
+    double top = lasts * (double)(n - 1), bottom = (double)n;
+    for (size_t i = 0; i < k; i++) {
+        const double *q = b->q + i * n;
+        smear(q, n, lasts, s);
+        bottom -= dot(q, s, n);
+        shift(q, n, a);
+        top -= 2 * dot(a, s, n);
+        for (size_t j = 0; j < k; j++) {
+            shift(b->q + j * n, n, other);
+            top += dot(b->q + j * n, s, n) * dot(q, other, n);
+        }
+    }
+    return top / bottom;
+}
+
+double cp_forecast_memory_of(const double *y, size_t n, size_t season) {
+    enum { LONG = 240, HALVINGS = 12 };
+    const double walk = 0.98;
+    size_t from = n > LONG ? n - LONG : 0, used = n - from;
+    size_t columns = season > 1 && season <= 24 && used >= 2 * season + 4 ? season : 1;
+    struct basis b = {.n = used};
+    if (used < columns + 6)
+        return 1;
+    double *work = cp_calloc((columns + 6) * used, sizeof *work), seen, low = 0, high = 1;
+    if (!work)
+        return NAN;
+    double *rest = work + 3 * used;
+    b.q = rest + used;
+    fill(&b, columns);
+    memcpy(rest, y + from, used * sizeof *rest);
+    for (size_t t = 0; t < used; t++) /* a gap is as its neighbour */
+        if (isnan(rest[t]))
+            rest[t] = t ? rest[t - 1] : 0;
+    memcpy(b.q + b.k * used, rest, used * sizeof *rest);
+    for (size_t j = 0; j < b.k; j++) {
+        double part = dot(rest, b.q + j * used, used);
+        for (size_t t = 0; t < used; t++)
+            rest[t] -= part * b.q[j * used + t];
+    }
+    shift(rest, used, work);
+    seen = dot(rest, work, used) / dot(rest, rest, used);
+    for (int k = 0; k < HALVINGS; k++) {
+        double middle = (low + high) / 2;
+        if (seen_of(&b, middle, work) < seen)
+            low = middle;
+        else
+            high = middle;
+    }
+    free(work);
+    return !isfinite(seen) || low > walk ? 1 : low;
+}

@@ -1,0 +1,224 @@
+/* Sample paths and what they add up to. */
+#include "forecast/forecast.h"
+#include "forecast/internal.h"
+#include "num/num.h"
+#include "tap.h"
+#include <stdlib.h>
+
+enum { YEAR = 12, SERIES = 800, KNOWN = 72, PATHS = 1000 };
+
+/* A table that all series of a set are of. */
+static struct cp_facts *table(const char *text) {
+    struct cp_facts *t = cp_facts_new();
+    struct cp_error err = {0};
+    FILE *in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    ok_rc(cp_facts_read(t, in, "t", &err), &err, "a table");
+    fclose(in);
+    return t;
+}
+
+/* Months with a season of 20 about a level, and errors of which `lasts` is left after one. */
+static void simulate(double lasts, uint64_t seed, size_t n, double *y) {
+    struct cp_random r = cp_num_random_stream(seed, 7, 0);
+    double x = lasts < 1 ? 5 / sqrt(1 - lasts * lasts) * cp_num_random_normal(&r) : 0;
+    for (size_t t = 0; t < n; t++) {
+        x = lasts * x + 5 * cp_num_random_normal(&r);
+        y[t] = (lasts < 1 ? 100 : 500) + 20 * sin(2 * 3.14159265358979 * (double)t / YEAR) + x;
+    }
+}
+
+static bool holds(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                  const double *row, double *sum) {
+    double truth = 0;
+    for (size_t t = 0; t < YEAR; t++)
+        truth += s->y[KNOWN + t];
+    for (size_t k = 0; k < PATHS; k++) {
+        sum[k] = 0;
+        for (size_t t = 0; t < YEAR; t++)
+            sum[k] += row[cp_forecast_path_cell(o, t, k)];
+    }
+    cp_num_sort(sum, PATHS);
+    return truth >= cp_num_quantile_sorted(sum, PATHS, 0.1) &&
+           truth <= cp_num_quantile_sorted(sum, PATHS, 0.9);
+}
+
+/* The part of years that the 80 % interval of the sum of paths holds. */
+static double held(double lasts, size_t count) {
+    struct cp_facts *t = table("period\tmeasure\tvalue\tunit\n2027\ty\t1\t1\n");
+    struct cp_forecast_series_set set = {.n = count,
+                                         .series = cp_calloc(count, sizeof *set.series)};
+    struct cp_forecast_options o = {.horizon = YEAR, .paths = PATHS, .jobs = 2};
+    struct cp_error err = {0};
+    double *y = cp_calloc(count, (KNOWN + YEAR) * sizeof *y);
+    double *row = cp_calloc(PATHS + 1, (YEAR + 1) * sizeof *row), work[3 * YEAR];
+    size_t inside = 0;
+    for (size_t i = 0; i < count; i++) {
+        double *own = y + i * (KNOWN + YEAR);
+        simulate(lasts, i + (uint64_t)(1000 * lasts), KNOWN + YEAR, own);
+        set.series[i] = (struct cp_forecast_series){
+            .n = KNOWN, .nseen = KNOWN, .y = own, .season = YEAR, .stream = i};
+    }
+    ok_rc(cp_forecast_calibrate(t, &o, &set, 0, &err), &err, "calibrate");
+    ok(cp_forecast_learn_along(t, &o, &set) == 0, "learn");
+    for (size_t i = 0; i < count; i++) {
+        if (cp_forecast_one(&o, &set.series[i], row, work, &err) < 0)
+            ok_rc(-1, &err, "forecast");
+        inside += holds(&o, &set.series[i], row, row + (PATHS + 1) * YEAR);
+    }
+    free(set.series);
+    cp_arena_release(&set.arena);
+    cp_facts_free(t);
+    free(y);
+    free(row);
+    return (double)inside / (double)count;
+}
+
+static void test_years(void) {
+    static const double lasts[] = {0, 0.7, 1};
+    for (size_t k = 0; k < 3; k++) {
+        double share = held(lasts[k], SERIES);
+        ok(share > 0.78 && share < 0.82, "errors of which %g lasts: 80 %% of years hold %.3f",
+           lasts[k], share);
+    }
+}
+
+/* The errors of which so much lasts, in few values: what a mean, a line and twelve months take from
+ * the autocorrelation is put back. Kendall's bias of it would be -(1 + 3 x .7) / 72 for the mean
+ * alone [Kendall, Biometrika 41 (1954) 403]. */
+static void test_memory(void) {
+    static const double lasts[] = {0, 0.4, 0.7, 0.9};
+    enum { N = 400 };
+    double y[KNOWN];
+    for (size_t k = 0; k < 4; k++) {
+        double mean = 0;
+        for (uint64_t i = 0; i < N; i++) {
+            simulate(lasts[k], 9000 + i, KNOWN, y);
+            mean += cp_forecast_memory_of(y, KNOWN, YEAR) / N;
+        }
+        /* Nothing below 0 and above 1 comes out, which moves the mean of those near to it. */
+        double most = lasts[k] > 0 ? 0.05 : 0.08;
+        ok(fabs(mean - lasts[k]) < most, "%g lasts: %.3f in the mean", lasts[k], mean);
+    }
+    simulate(1, 1, KNOWN, y);
+    ok(cp_forecast_memory_of(y, 3, 1) == 1, "too few values do not tell");
+}
+
+/* Errors of which half is a level that was mistaken, the rest with a memory of 0.5: the misses say
+ * so, and paths drawn by it have that correlation. */
+static void test_fit(void) {
+    enum { ROWS = 4000, H = 8 };
+    const struct cp_forecast_memory truth = {0.5, 0.5}, prior = {1, 0};
+    struct cp_forecast_memory found;
+    double *miss = cp_calloc(ROWS, H * sizeof *miss), xy = 0, xx = 0, yy = 0;
+    for (size_t k = 0; k < ROWS; k++) {
+        struct cp_forecast_noise noise = {.own = cp_num_random_stream(3, k, 0)};
+        cp_forecast_memory_draw(&truth, H, &noise, miss + k * H);
+        xy += miss[k * H + 2] * miss[k * H + 5];
+        xx += miss[k * H + 2] * miss[k * H + 2];
+        yy += miss[k * H + 5] * miss[k * H + 5];
+    }
+    /* 0.5 + 0.5 x 0.5^3 sqrt((1 - 4^-3) / (1 - 4^-6)) = 0.562. */
+    ok_near(xy / sqrt(xx * yy), 0.562, 0.04, "three periods apart");
+    cp_forecast_memory_fit(miss, ROWS, H, ROWS, &prior, 1, &found);
+    ok_near(found.lasts, 0.5, 0.05, "what lasts");
+    ok_near(found.common, 0.5, 0.05, "what is common");
+    free(miss);
+}
+
+/* One word of a fact. */
+static double fact(const struct cp_facts *t, const char *site, const char *measure,
+                   const char *period, const char *quantile) {
+    for (size_t r = 0; r < cp_facts_count(t); r++)
+        if (strcmp(cp_facts_dim(t, r, CP_SITE), site) == 0 &&
+            strcmp(cp_facts_measure(t, r), measure) == 0 &&
+            strcmp(cp_facts_dim(t, r, CP_PERIOD), period) == 0 &&
+            strcmp(cp_facts_dim(t, r, CP_SCENARIO), "-") == 0 &&
+            strcmp(cp_facts_dim(t, r, CP_QUANTILE), quantile) == 0)
+            return cp_facts_value(t, r);
+    return NAN;
+}
+
+/* Two sites and their total from 2020-01 to 2025-06, errors the same, opposite, or apart. */
+static struct cp_facts *two_sites(double together, size_t months) {
+    struct cp_str s = {0};
+    cp_str_add(&s, "period\tsite\tmeasure\tvalue\tunit\n");
+    for (size_t t = 0; t < months; t++) {
+        struct cp_random r = cp_num_random_stream(5, t, 1);
+        double x = cp_num_random_normal(&r), y = cp_num_random_normal(&r);
+        y = together * x + sqrt(1 - together * together) * y;
+        cp_str_addf(&s, "%zu-%02zu\ta\tload\t%.6f\tMW\n%zu-%02zu\tb\tload\t%.3f\tkW\n",
+                    2020 + t / 12, 1 + t % 12, 100 + 5 * x, 2020 + t / 12, 1 + t % 12,
+                    1000 * (200 + 5 * y));
+        cp_str_addf(&s, "%zu-%02zu\t-\tload\t%.6f\tMW\n", 2020 + t / 12, 1 + t % 12,
+                    300 + 5 * x + 5 * y);
+    }
+    struct cp_facts *t = table(s.s);
+    cp_str_release(&s);
+    return t;
+}
+
+/* The width of a month's 80 % interval of both against those of each. */
+static double width(const struct cp_facts *t) {
+    static const char month[] = "2025-08";
+    double a = fact(t, "a", "load", month, "0.9") - fact(t, "a", "load", month, "0.1");
+    double b = fact(t, "b", "load", month, "0.9") - fact(t, "b", "load", month, "0.1");
+    double both =
+        fact(t, "-", "load_total", month, "0.9") - fact(t, "-", "load_total", month, "0.1");
+    return both / (a + b / 1000);
+}
+
+static struct cp_facts *totals(double together, size_t months, size_t horizon) {
+    static const double q[] = {0.1, 0.9};
+    static const struct cp_forecast_total all[] = {
+        {1u << CP_SITE, CP_TOTAL_PERIOD}, {0, CP_TOTAL_YEAR}, {1u << CP_SITE, CP_TOTAL_HORIZON}};
+    struct cp_forecast_options o = {.horizon = horizon, .quantile = q, .nquantile = 2, .jobs = 2};
+    struct cp_forecast_series_set set = {0};
+    struct cp_facts *t = two_sites(together, months);
+    struct cp_error err = {0};
+    size_t failed;
+    o.total = all;
+    o.ntotal = 3;
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "totals");
+    cp_forecast_series_release(&set);
+    return t;
+}
+
+static void test_totals(void) {
+    double apart, same, opposite;
+    struct cp_facts *t = totals(0, 66, 9);
+    ok_near(fact(t, "-", "load_total", "2025-07", "-"),
+            fact(t, "a", "load", "2025-07", "-") + fact(t, "b", "load", "2025-07", "-") / 1000,
+            1e-9, "two sites in the unit of the first, without their total");
+    double known = 0, ahead = 0;
+    for (int m = 1; m <= 12; m++) {
+        char period[16];
+        snprintf(period, sizeof period, "2025-%02d", m);
+        *(m > 6 ? &ahead : &known) += fact(t, "a", "load", period, "-");
+    }
+    ok_near(fact(t, "a", "load_total", "2025", "-"), known + ahead, 1e-9,
+            "a year is what is known of it and what is forecast");
+    ok(isnan(fact(t, "a", "load_total", "2026", "-")), "and none that is not whole");
+    ok(fact(t, "-", "load_total", "-", "-") > 2600, "the horizon has no period");
+    ok(fact(t, "a", "load_total", "2025", "0.9") - fact(t, "a", "load_total", "2025", "0.1") <
+           6 * 16,
+       "known months have no error");
+    apart = width(t);
+    cp_facts_free(t);
+    t = totals(0.999, 66, 9);
+    same = width(t);
+    cp_facts_free(t);
+    t = totals(-0.999, 66, 9);
+    opposite = width(t);
+    cp_facts_free(t);
+    ok(same > 0.85 && same < 1.15, "errors in step add up: %g", same);
+    ok(apart > 0.5 && apart < 0.85, "others less: %g", apart);
+    ok(opposite < 0.4, "opposite ones cancel: %g", opposite);
+}
+
+int main(void) {
+    test_memory();
+    test_fit();
+    test_totals();
+    test_years();
+    return done();
+}
