@@ -27,6 +27,10 @@ struct regressors {
     const char *name[MAX_REGRESSORS];
 };
 
+struct span {
+    struct cp_period from, to;
+};
+
 struct own {
     struct cp_forecast_options batch;
     size_t origins, samples;
@@ -34,6 +38,8 @@ struct own {
     struct regressors regressors;
     struct seasons seasons;
     struct totals totals;
+    struct span bridge;
+    const char *actual;
     const char *holidays;
     bool list, explain;
 };
@@ -107,6 +113,17 @@ static int total(const char *arg, void *at, struct cp_error *err) {
     return 0;
 }
 
+static int bridge(const char *arg, void *at, struct cp_error *err) {
+    struct span *s = at;
+    size_t comma = strcspn(arg, ",");
+    const char *to = arg + comma + (arg[comma] == ',');
+    if (cp_period_parse(arg, comma, &s->from) != 0 || cp_period_parse(to, strlen(to), &s->to) != 0)
+        return cp_fail(err, CP_EUSAGE,
+                       "--bridge: wanted two periods of the plan, as 2026-Q1,2028-Q4; got '%s'",
+                       arg);
+    return 0;
+}
+
 static int method(const char *arg, void *at, struct cp_error *err) {
     const struct cp_forecast_method **found = at;
     *found = cp_forecast_method_find(arg);
@@ -154,6 +171,9 @@ static const struct cp_cli_option options[] = {
      .most = 100000},
     {"samples", "N", "Paths drawn for the quantiles of a plan (1000)", CP_CLI_COUNT, AT(samples),
      .most = 10000000},
+    {"bridge", "FROM,TO", "Growth of a plan's demand between two periods, by driver", CP_CLI_READ,
+     AT(bridge), .read = bridge},
+    {"actual", "FILE", "What a plan's demand was: its misses, by driver", CP_CLI_WORD, AT(actual)},
     {"name-method", NULL, "Write the method chosen in a dimension of its own", CP_CLI_FLAG,
      AT(batch.name_method)},
     {"explain", NULL, "Say how every series was forecast, on standard error", CP_CLI_FLAG,
@@ -169,6 +189,25 @@ static int list_methods(const struct cp_cli *cli, struct cp_error *err) {
     for (size_t i = 0; (m = cp_forecast_method_at(i)); i++)
         fprintf(out, "%s\t%s\n", cp_forecast_method_name(m), cp_forecast_method_meaning(m));
     return cp_cli_close_output(cli, out, 0, err);
+}
+
+static int explain_plan(const struct cp_cli *cli, const struct own *own, const struct cp_plan *plan,
+                        struct cp_facts *facts, struct cp_error *err) {
+    int rc = 0;
+    if (cp_cli_given(cli, "bridge"))
+        rc = cp_forecast_bridge(plan, own->bridge.from, own->bridge.to, facts, err);
+    if (rc || !own->actual)
+        return rc;
+    FILE *in = fopen(own->actual, "re");
+    if (!in)
+        return cp_fail(err, CP_EIO, "--actual: cannot open '%s': %s", own->actual, strerror(errno));
+    struct cp_facts *actuals = cp_facts_new();
+    rc = actuals ? cp_facts_read(actuals, in, own->actual, err) : cp_fail_nomem(err);
+    fclose(in);
+    if (!rc)
+        rc = cp_forecast_miss(plan, actuals, facts, err);
+    cp_facts_free(actuals);
+    return rc;
 }
 
 static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
@@ -192,6 +231,8 @@ static int run_plan(const struct cp_cli *cli, struct own *own, struct cp_facts *
     if (rc)
         goto out;
     rc = cp_forecast_demand(plan, &o, *facts, err);
+    if (!rc)
+        rc = explain_plan(cli, own, plan, *facts, err);
 out:
     cp_plan_free(plan);
     return rc;
@@ -263,7 +304,8 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
-    static const char *const with_plan[] = {"level", "quantile", "paths", "samples", "total", NULL};
+    static const char *const with_plan[] = {"level", "quantile", "paths",  "samples",
+                                            "total", "bridge",   "actual", NULL};
     const uint32_t workload =
         (uint32_t)1 << CP_WORKLOAD | (uint32_t)1 << CP_REGION | (uint32_t)1 << CP_TENANT;
     if (!(own->batch.floor < own->batch.cap))
@@ -283,7 +325,9 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
     if (cli->plan_path && others)
         return cp_fail(err, CP_EUSAGE,
                        "with a plan, its drivers say how series are forecast: only --level, "
-                       "--quantile, --paths, --samples and --total go with it");
+                       "--quantile, --paths, --samples, --total, --bridge and --actual go with it");
+    if (!cli->plan_path && (own->actual || cp_cli_given(cli, "bridge")))
+        return cp_fail(err, CP_EUSAGE, "--bridge and --actual go with a plan");
     for (size_t i = 0; i < own->totals.n && cli->plan_path; i++)
         if (own->totals.at[i].dims & ~workload)
             return cp_fail(err, CP_EUSAGE,

@@ -192,6 +192,8 @@ static const struct cp_measure measures[] = {
     {"demand_total", "EFLOP/s", "cp-forecast", WORK, "over what has no dimension here: workloads, the year, the horizon; a mean over time"},
     {"forecast_plan", "1", "cp-forecast", 0, "as allocate_plan"},
     {"forecast_status", "1", "cp-forecast", WORK | D(NAME), "1: the series could not be forecast; name is its measure"},
+    {"growth", "EFLOP/s", "cp-forecast", D(NAME) | WORK, "of demand, up to this period, by the driver it comes from; without a name: of all, without a workload: of all workloads"},
+    {"miss", "EFLOP/s", "cp-forecast", D(NAME) | WORK, "as growth, of actual demand less the plan's"},
     {"peak_to_mean", "1", "cp-forecast", WORK, "highest rate of demand over its mean, where it is not 1"},
     {"requests", "request/s", "cp-forecast", WORK, "requests, mean of the period"},
     {"requests_total", "request/s", "cp-forecast", WORK, "as demand_total"},

@@ -33,6 +33,34 @@ CP_BEGIN_DECLS
     X(bass, "bass")                                                                                \
     X(adoption, "adoption")
 
+/* A launch, a ban, a price change: from a day on, all at once or along a ramp, a part more or less.
+ */
+struct cp_event {
+    const char *name;
+    struct cp_pos pos;
+    int64_t at, until;  /* hours since 1970; until INT64_MAX: for good */
+    double ramp;        /* years until all of it has come */
+    double effect;      /* 0.3: 30 % more; -1: nothing is left */
+    double probability; /* that it comes at all */
+};
+
+/* What somebody thinks a driver comes to, against what its path or history says. */
+struct cp_judgement {
+    const char *name;
+    struct cp_pos pos;
+    int64_t at;
+    double value;  /* in the driver's unit */
+    double weight; /* 0..1, of its logarithm against the forecast's */
+    double sigma;  /* standard deviation of its log error */
+};
+
+/* Errors that hang together with those of another driver. */
+struct cp_correlated {
+    struct cp_pos pos;
+    const char *with; /* "ads/users" */
+    double value;
+};
+
 /* A driver of demand: one of constant, path with growth, forecast of a history file. Absent: no
  * path and no history. */
 struct cp_driver {
@@ -46,6 +74,15 @@ struct cp_driver {
     double scale;        /* history value x scale */
     double floor, cap;   /* of its values and paths, in its unit; NaN: by nature */
     double sigma; /* standard deviation of the log error after one year, grows with sqrt(t) */
+    double level; /* of the log error of all that is not known yet: of today's level */
+    size_t nevent;
+    struct cp_event *event;
+    size_t njudgement;
+    struct cp_judgement *judgement;
+    size_t ncorrelation;
+    struct cp_correlated *correlation;
+    struct cp_path price; /* against that of the first period, to the power of `elasticity` */
+    double elasticity;
 };
 
 /* Where users are. */

@@ -385,6 +385,53 @@ END
     done
 }
 
+@test "growth by driver and misses by driver add up, on the worked plan" {
+    cp-forecast -p "$plan" --quantile none --bridge 2026-Q1,2028-Q4 --only >out
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "demand" && $1 == "2026-Q1" { before += $at["value"] }
+        $at["measure"] == "demand" && $1 == "2028-Q4" { after += $at["value"] }
+        $at["measure"] == "growth" && $at["workload"] == "-" {
+            if ($at["name"] == "-") all = $at["value"]; else parts += $at["value"]
+        }
+        END {
+            e = 1e-9 * after
+            exit !(all > 0 && (all - after + before) ^ 2 < e ^ 2 && (all - parts) ^ 2 < e ^ 2)
+        }' out
+    printf '%s\t%s\t%s\t%s\t%s\n' period workload measure value unit \
+        2026-Q1 assistant users 1.1e9 user 2026-Q1 assistant demand 16 EFLOP/s >actual.tsv
+    cp-forecast -p "$plan" --quantile none --actual actual.tsv --only >out
+    grep -P 'assistant.*\trequests,tokens,flop\tmiss\t' out
+    run -2 --separate-stderr cp-forecast -p "$plan" --bridge 2026,2028
+    [[ $stderr == *"2026 is no period of the plan, which has 2026-Q1 to 2032-Q4"* ]]
+    run -2 --separate-stderr cp-forecast -p "$plan" --bridge 2026-Q1
+    [[ $stderr == *"wanted two periods"* ]]
+    run -2 --separate-stderr cp-forecast -H 1 --bridge 2026-Q1,2026-Q2 good.tsv
+    [[ $stderr == *"go with a plan"* ]]
+    run -2 --separate-stderr cp-forecast -p "$plan" --actual none.tsv
+    [[ $stderr == *"cannot open 'none.tsv'"* ]]
+}
+
+@test "glasses are a workload of a variant, with an event and a correlation" {
+    cp-forecast -p "${plan%plan.yaml}variants/wearables.yaml" --samples 400 --only >out
+    # 9 mn, half a quarter on at 60 % a year: 1.6 to the power of an eighth
+    grep -P '^2026-Q1\t.*\twearables\t.*\t-\tusers\t' out |
+        awk -F'\t' '{ exit !($(NF - 1) > 9.5e6 && $(NF - 1) < 9.6e6) }'
+}
+
+@test "months of one site and quarters of another are forecast each in their own" {
+    for m in 01 02 03 04 05 06 07 08 09 10 11 12; do
+        printf '2024-%s\ta\tload\t%d\tMW\n' "$m" $((50 + 10#$m))
+    done >months.tsv
+    printf '2024-Q%s\tb\tload\t%s\tMW\n' 1 50 2 51 3 52 4 53 >quarters.tsv
+    cat header.tsv months.tsv quarters.tsv >in
+    cp-forecast -H 2 --method naive --quantile none --only in >out
+    grep -qP '^2025-01\ta\t.*62' out
+    grep -qP '^2025-Q1\tb\t.*53' out
+    cp-forecast -H 2 --quantile none --total site --only in >out 2>err
+    grep -q "no total" err
+    run ! grep -q load_total out
+}
+
 @test "values whose squares leave the range of numbers have quantiles" {
     { cat header.tsv; for t in 1 2 3 4 5 6 7 8 9; do printf '%s\ta\tload\t%se300\tMW\n' "$t" "$((t % 3 + 1))"; done; } >in
     cp-forecast -H 1 --only in >far

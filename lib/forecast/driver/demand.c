@@ -8,71 +8,33 @@
 enum layer { USERS, REQUESTS, TOKENS, TRAINING, DEMAND, LAYERS };
 
 static const struct {
-    const char *measure, *layer;
-} layers[LAYERS] = {[USERS] = {"users", "consumer"},
-                    [REQUESTS] = {"requests", "application"},
-                    [TOKENS] = {"tokens", "model"},
-                    [TRAINING] = {"training", "model"},
-                    [DEMAND] = {"demand", "model"}};
+    const char *measure, *layer, *total;
+} layers[LAYERS] = {[USERS] = {"users", "consumer", "users_total"},
+                    [REQUESTS] = {"requests", "application", "requests_total"},
+                    [TOKENS] = {"tokens", "model", "tokens_total"},
+                    [TRAINING] = {"training", "model", "training_total"},
+                    [DEMAND] = {"demand", "model", "demand_total"}};
 
-enum link { L_USERS, L_REQUESTS, L_TOKENS, L_FLOP, L_RUNS, L_RUN_FLOP, L_DEMAND, L_PEAK, LINKS };
-
-struct chain {
-    const struct cp_plan *plan;
-    const struct cp_workload *w;
-    struct cp_forecast_driver driver[LINKS];
-    size_t scratch;
-};
-
-static int chain_open(const struct cp_plan *plan, const struct cp_workload *w, struct chain *c,
-                      struct cp_error *err) {
-    /* The units in which the plan's schema keeps these drivers. */
-    const struct {
-        const struct cp_driver *d;
-        const char *unit;
-    } links[LINKS] = {[L_USERS] = {&w->driver.users, "user"},
-                      [L_REQUESTS] = {&w->driver.requests, "request/user/day"},
-                      [L_TOKENS] = {&w->driver.tokens, "token/request"},
-                      [L_FLOP] = {&w->driver.flop, "FLOP/token"},
-                      [L_RUNS] = {&w->driver.runs, "1/year"},
-                      [L_RUN_FLOP] = {&w->driver.run_flop, "FLOP"},
-                      [L_DEMAND] = {&w->driver.demand, "EFLOP/s"},
-                      [L_PEAK] = {&w->driver.peak, "1"}};
-    *c = (struct chain){.plan = plan, .w = w};
-    int failed = 0; /* all of them tell what is wrong */
-    for (size_t i = 0; i < LINKS; i++) {
-        int rc = cp_forecast_driver_open(plan, w, links[i].d, links[i].unit, &c->driver[i], err);
-        size_t need = rc ? 0 : cp_forecast_driver_scratch(&c->driver[i]);
-        c->scratch = need > c->scratch ? need : c->scratch;
-        failed = rc ? rc : failed;
-    }
-    return failed;
-}
-
-static void chain_close(struct chain *c) {
-    for (size_t i = 0; i < LINKS; i++)
-        cp_forecast_driver_close(&c->driver[i]);
-}
-
-static bool has_layer(const struct chain *c, enum layer l) {
+static bool has_layer(const struct cp_forecast_chain *c, enum layer l) {
     return l == DEMAND     ? true
-           : l == TRAINING ? c->driver[L_RUNS].central != NULL
-                           : c->driver[L_USERS].central != NULL;
+           : l == TRAINING ? c->driver[CP_LINK_RUNS].central != NULL
+                           : c->driver[CP_LINK_USERS].central != NULL;
 }
 
 /* The layers of period t from the links' values there. */
-static void multiply(const struct chain *c, size_t t, const double *link, double *layer) {
+static void multiply(const struct cp_forecast_chain *c, size_t t, const double *link,
+                     double *layer) {
     struct cp_period p = cp_plan_period(c->plan, t);
-    if (c->driver[L_USERS].central) {
-        layer[USERS] = link[L_USERS];
-        layer[REQUESTS] = layer[USERS] * link[L_REQUESTS] / 86400;
-        layer[TOKENS] = layer[REQUESTS] * link[L_TOKENS];
-        layer[DEMAND] = layer[TOKENS] * link[L_FLOP] * 1e-18;
-    } else if (c->driver[L_RUNS].central) {
-        layer[TRAINING] = link[L_RUNS] * cp_period_years(p) * link[L_RUN_FLOP];
+    if (c->driver[CP_LINK_USERS].central) {
+        layer[USERS] = link[CP_LINK_USERS];
+        layer[REQUESTS] = layer[USERS] * link[CP_LINK_REQUESTS] / 86400;
+        layer[TOKENS] = layer[REQUESTS] * link[CP_LINK_TOKENS];
+        layer[DEMAND] = layer[TOKENS] * link[CP_LINK_FLOP] * 1e-18;
+    } else if (c->driver[CP_LINK_RUNS].central) {
+        layer[TRAINING] = link[CP_LINK_RUNS] * cp_period_years(p) * link[CP_LINK_RUN_FLOP];
         layer[DEMAND] = layer[TRAINING] / (cp_period_hours(p) * 3600) * 1e-18;
     } else {
-        layer[DEMAND] = link[L_DEMAND];
+        layer[DEMAND] = link[CP_LINK_DEMAND];
     }
 }
 
@@ -84,9 +46,9 @@ static size_t drawn_at(size_t layer, size_t periods, size_t t, size_t samples) {
 }
 
 /* The paths are shared out among threads, each path's numbers coming from its own streams. */
-static int sample(const struct chain *c, const struct cp_forecast_demand_options *o, size_t samples,
-                  double *out, struct cp_error *err) {
-    size_t periods = c->plan->horizon.n, width = periods * LINKS + c->scratch;
+static int sample(const struct cp_forecast_chain *c, const struct cp_forecast_demand_options *o,
+                  size_t samples, double *out, struct cp_error *err) {
+    size_t periods = c->plan->horizon.n, width = periods * CP_LINKS + c->scratch;
     bool oom = false;
 #pragma omp parallel num_threads(o->jobs > 0 ? o->jobs : 1)
     {
@@ -99,13 +61,13 @@ static int sample(const struct chain *c, const struct cp_forecast_demand_options
         for (size_t path = 0; path < samples; path++) {
             if (!work)
                 continue;
-            double link[LINKS], layer[LAYERS] = {0};
-            for (size_t i = 0; i < L_PEAK; i++)
+            double link[CP_LINKS], layer[LAYERS] = {0};
+            for (size_t i = 0; i < CP_LINK_PEAK; i++)
                 if (c->driver[i].central)
                     cp_forecast_driver_sample(&c->driver[i], &c->plan->horizon, o->seed, path,
-                                              work + periods * LINKS, work + periods * i);
+                                              work + periods * CP_LINKS, work + periods * i);
             for (size_t t = 0; t < periods; t++) {
-                for (size_t i = 0; i < LINKS; i++)
+                for (size_t i = 0; i < CP_LINKS; i++)
                     link[i] = work[periods * i + t];
                 multiply(c, t, link, layer);
                 for (size_t l = 0; l < LAYERS; l++)
@@ -120,7 +82,7 @@ static int sample(const struct chain *c, const struct cp_forecast_demand_options
 /* ---- facts ------------------------------------------------------------------------------- */
 
 /* `f` has what is more than a plain row: a quantile, a scenario. */
-static int put(const struct chain *c, size_t t, const char *layer, const char *measure,
+static int put(const struct cp_forecast_chain *c, size_t t, const char *layer, const char *measure,
                struct cp_fact f, double value, struct cp_facts *out, struct cp_error *err) {
     char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(c->plan, t));
@@ -139,7 +101,7 @@ static int put(const struct chain *c, size_t t, const char *layer, const char *m
 }
 
 /* x[] in order of paths; sorted then. */
-static int write_samples(const struct chain *c, enum layer l, size_t t,
+static int write_samples(const struct cp_forecast_chain *c, enum layer l, size_t t,
                          const struct cp_forecast_demand_options *o, double *x, size_t samples,
                          struct cp_facts *out, struct cp_error *err) {
     for (size_t k = 0; k < o->paths; k++) {
@@ -164,7 +126,7 @@ static int write_samples(const struct chain *c, enum layer l, size_t t,
     return 0;
 }
 
-static int write_layer(const struct chain *c, enum layer l,
+static int write_layer(const struct cp_forecast_chain *c, enum layer l,
                        const struct cp_forecast_demand_options *o, const double *central,
                        double *drawn, size_t samples, struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n;
@@ -180,8 +142,9 @@ static int write_layer(const struct chain *c, enum layer l,
     return 0;
 }
 
-static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_error *err) {
-    const double *peak = c->driver[L_PEAK].central;
+static int write_peak(const struct cp_forecast_chain *c, struct cp_facts *out,
+                      struct cp_error *err) {
+    const double *peak = c->driver[CP_LINK_PEAK].central;
     for (size_t t = 0; peak && t < c->plan->horizon.n; t++) {
         if (peak[t] == 1)
             continue;
@@ -193,17 +156,18 @@ static int write_peak(const struct chain *c, struct cp_facts *out, struct cp_err
 }
 
 /* The product of the drivers' central values; central[t * LAYERS + layer]. */
-static void multiply_central(const struct chain *c, double *central) {
+static void multiply_central(const struct cp_forecast_chain *c, double *central) {
     for (size_t t = 0; t < c->plan->horizon.n; t++) {
-        double link[LINKS] = {0};
-        for (size_t i = 0; i < LINKS; i++)
+        double link[CP_LINKS] = {0};
+        for (size_t i = 0; i < CP_LINKS; i++)
             link[i] = c->driver[i].central ? c->driver[i].central[t] : 0;
         multiply(c, t, link, central + t * LAYERS);
     }
 }
 
-static int write_chain(const struct chain *c, const struct cp_forecast_demand_options *o,
-                       struct cp_forecast_sums *sums, struct cp_facts *out, struct cp_error *err) {
+static int write_chain(const struct cp_forecast_chain *c,
+                       const struct cp_forecast_demand_options *o, struct cp_forecast_sums *sums,
+                       struct cp_facts *out, struct cp_error *err) {
     size_t periods = c->plan->horizon.n, samples = sums->samples;
     if (samples && SIZE_MAX / LAYERS / periods < samples)
         return cp_fail_nomem(err);
@@ -226,7 +190,7 @@ static int write_chain(const struct chain *c, const struct cp_forecast_demand_op
         rc =
             cp_forecast_sums_add(sums,
                                  &(struct cp_forecast_part){
-                                     c->w, layers[l].layer, layers[l].measure, l == TRAINING,
+                                     c->w, layers[l].layer, layers[l].total, l == TRAINING,
                                      central + l, LAYERS, drawn + drawn_at(l, periods, 0, samples)},
                                  err);
         if (!rc)
@@ -243,20 +207,25 @@ out:
 
 int cp_forecast_demand(const struct cp_plan *plan, const struct cp_forecast_demand_options *options,
                        struct cp_facts *out, struct cp_error *err) {
-    int failed = 0; /* all workloads tell what is wrong with their drivers */
+    struct cp_forecast_correlations correlations;
+    int failed = cp_forecast_correlations_open(plan, &correlations, err);
+    if (failed)
+        return failed;
+    /* All workloads tell what is wrong with their drivers. */
     size_t samples = options->nquantile ? options->samples : 0;
     struct cp_forecast_sums sums = {
         .plan = plan, .o = options, .samples = samples < options->paths ? options->paths : samples};
     for (size_t i = 0; i < plan->nworkload; i++) {
-        struct chain c;
-        int rc = chain_open(plan, &plan->workload[i], &c, err);
+        struct cp_forecast_chain c;
+        int rc = cp_forecast_chain_open(plan, &plan->workload[i], &correlations, &c, err);
         if (!rc && !failed)
             rc = write_chain(&c, options, &sums, out, err);
-        chain_close(&c);
+        cp_forecast_chain_close(&c);
         failed = rc ? rc : failed;
     }
     if (!failed)
         failed = cp_forecast_sums_put(&sums, out, err);
     cp_forecast_sums_release(&sums);
+    cp_forecast_correlations_close(&correlations);
     return failed;
 }

@@ -101,14 +101,12 @@ int cp_forecast_sums_add(struct cp_forecast_sums *s, const struct cp_forecast_pa
 
 static int put(const struct cp_forecast_sum *s, const char *period, struct cp_fact f, double value,
                struct cp_facts *out, struct cp_error *err) {
-    char measure[64];
-    snprintf(measure, sizeof measure, "%s_total", s->measure);
     f.dim[CP_PERIOD] = period;
     f.dim[CP_LAYER] = s->layer;
     f.dim[CP_REGION] = is_over(s->total, CP_REGION) ? NULL : s->first->region;
     f.dim[CP_WORKLOAD] = is_over(s->total, CP_WORKLOAD) ? NULL : s->first->name;
     f.dim[CP_TENANT] = is_over(s->total, CP_TENANT) ? NULL : s->first->tenant;
-    f.measure = measure;
+    f.measure = s->measure;
     f.value = value;
     return cp_facts_put(out, &f, err);
 }

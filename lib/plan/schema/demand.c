@@ -8,6 +8,58 @@ static const char *const methods[] = {CP_FORECAST_METHODS(WORD) NULL};
 static const char *const tenancies[] = {"shared", "dedicated", NULL};
 static const char *const kinds[] = {[CP_FIRM] = "firm", [CP_FLEXIBLE] = "flexible", NULL};
 
+#define AT "workloads/NAME/DRIVER/events/NAME/"
+#define OF struct cp_event
+static const struct cp_field event[] = {
+    {AT "date", CP_IN(CP_T_DATE, at), .default_text = NULL, .meaning = "first day of its effect"},
+    {AT "effect", CP_IN(CP_T_NUMBER, effect), .unit = "1", .default_text = NULL, .min = -1,
+     .flags = CP_F_SIGNED, .meaning = "30 %: so much more from then on; -100 %: nothing is left"},
+    {AT "ramp", CP_IN(CP_T_NUMBER, ramp), .unit = "year", .default_text = "0 years", .max = 200,
+     .meaning = "until all of it has come, evenly"},
+    {AT "until", CP_IN(CP_T_DATE, until), .default_text = "", .flags = CP_F_END | CP_F_NEVER,
+     .meaning = "last day of its effect; for good when absent"},
+    {AT "probability", CP_IN(CP_T_NUMBER, probability), .unit = "1", .default_text = "100 %",
+     .max = 1,
+     .meaning = "that it comes at all: the central value has its mean effect, a path all or none"},
+};
+static void check_event(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_event *e = base;
+    if (e->until <= e->at)
+        cp_plan_fail(b, cp_plan_node_child(node, "until")->pos, "ends before it begins");
+}
+static const struct cp_schema event_schema = {CP_ROWS(event), .name = CP_AT(name),
+                                              .pos = CP_AT(pos), .check = check_event};
+#undef AT
+#undef OF
+
+#define AT "workloads/NAME/DRIVER/judgement/NAME/"
+#define OF struct cp_judgement
+static const struct cp_field judgement[] = {
+    {AT "date", CP_IN(CP_T_DATE, at), .default_text = NULL, .meaning = "day that it is of"},
+    {AT "value", CP_IN(CP_T_NUMBER, value), .default_text = NULL,
+     .flags = CP_F_DRIVER | CP_F_POSITIVE, .meaning = "what the driver is thought to be then"},
+    {AT "weight", CP_IN(CP_T_NUMBER, weight), .unit = "1", .default_text = NULL, .max = 1,
+     .meaning = "of its logarithm, the rest is the forecast's; 0 % changes nothing"},
+    {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .default_text = "0 %",
+     .meaning = "standard deviation of its own log error"},
+};
+static const struct cp_schema judgement_schema = {CP_ROWS(judgement), .name = CP_AT(name),
+                                                  .pos = CP_AT(pos)};
+#undef AT
+#undef OF
+
+#define AT "workloads/NAME/DRIVER/correlation/N/"
+#define OF struct cp_correlated
+static const struct cp_field correlated[] = {
+    {AT "with", CP_IN(CP_T_TEXT, with), .default_text = NULL,
+     .meaning = "a driver of this workload or of another, as ads/users"},
+    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .default_text = NULL, .min = -1, .max = 1,
+     .flags = CP_F_SIGNED, .meaning = "of the errors by sigma and level"},
+};
+static const struct cp_schema correlated_schema = {CP_ROWS(correlated), .pos = CP_AT(pos)};
+#undef AT
+#undef OF
+
 #define AT "workloads/NAME/DRIVER/"
 #define OF struct cp_driver
 static const struct cp_field driver[] = {
@@ -27,7 +79,21 @@ static const struct cp_field driver[] = {
     {AT "scale", CP_IN(CP_T_NUMBER, scale), .unit = "1", .default_text = "1",
      .flags = CP_F_POSITIVE, .meaning = "multiplies the history's values"},
     {AT "sigma", CP_IN(CP_T_NUMBER, sigma), .unit = "1", .default_text = "0 %",
-     .meaning = "standard deviation of the log error after one year; grows with the root of time"},
+     .meaning = "standard deviation of the log error after one year; grows with the root of time "
+                "from the last known period, or the plan's start, on"},
+    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .default_text = "0 %",
+     .meaning = "standard deviation of the log error of today's level, the same in all periods"},
+    {AT "events", CP_IN(CP_T_TABLE, event), CP_N(nevent), .default_text = "", .of = &event_schema,
+     .meaning = "dated: a launch, a ban, a price change, by name"},
+    {AT "judgement", CP_IN(CP_T_TABLE, judgement), CP_N(njudgement), .default_text = "",
+     .of = &judgement_schema, .meaning = "what is thought of it, against path or history, by name"},
+    {AT "correlation", CP_IN(CP_T_LIST, correlation), CP_N(ncorrelation), .default_text = "",
+     .of = &correlated_schema, .meaning = "of its errors with those of other drivers"},
+    {AT "price", CP_IN(CP_T_PATH, price), .unit = "1", .default_text = "",
+     .meaning = "of what is asked for, as an index: it counts against that of the first period"},
+    {AT "elasticity", CP_IN(CP_T_NUMBER, elasticity), .unit = "1", .default_text = "0", .min = -100,
+     .max = 100, .flags = CP_F_SIGNED,
+     .meaning = "to the price: -0.8 is 0.8 % more for each 1 % less"},
 };
 static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_driver *d = base;
@@ -38,6 +104,14 @@ static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, v
     else if (!d->history && !d->path.n && node->kind == CP_MAP &&
              !cp_plan_node_child(node, "history"))
         cp_plan_fail(b, node->pos, "has neither a value nor a history");
+    const struct cp_plan_node *price = cp_plan_node_child(node, "price");
+    if (price)
+        cp_plan_want(b, node, "elasticity", "a price moves what is asked for by it");
+    for (size_t i = 0; i < d->price.n && price; i++)
+        if (!(d->price.value[i] > 0))
+            cp_plan_fail(b, price->pos, "is not above 0");
+    if (cp_plan_node_child(node, "elasticity") && !price)
+        cp_plan_want(b, node, "price", "an elasticity is to a price");
     static const char *const only[] = {"measure", "method", "ceiling", "scale"};
     for (size_t i = 0; i < 4 && node->kind == CP_MAP; i++) {
         const struct cp_plan_node *n = cp_plan_node_child(node, only[i]);
