@@ -5,7 +5,7 @@
 /* What the errors of several series have in common: their correlation a step ahead at the last
  * origins, without what of it is chance. The errors themselves are the loadings, on as many numbers
  * as there are origins, so that it takes no square of the number of series. */
-enum { TIMES = 24, FEWEST = 6, TELLING = 200 };
+enum { TIMES = 24, FEWEST = 6, OF_MANY = 8, MOST = 20000, TELLING = 200 };
 
 struct errors {
     size_t n, times;
@@ -32,6 +32,8 @@ static void gather(const struct cp_forecast_options *o, const struct cp_forecast
                           : s->n / 3;
         x->times = most < x->times ? most : x->times;
     }
+    size_t worth = MOST / x->n > OF_MANY ? MOST / x->n : OF_MANY;
+    x->times = worth < x->times ? worth : x->times;
 }
 
 static void ask(const struct cp_forecast_options *shown, const struct cp_forecast_series *of,
