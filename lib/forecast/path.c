@@ -319,7 +319,6 @@ double cp_forecast_memory_of(const double *y, size_t n, size_t season) {
     for (size_t t = 0; t < used; t++) /* a gap is as its neighbour */
         if (isnan(rest[t]))
             rest[t] = t ? rest[t - 1] : 0;
-    memcpy(b.q + b.k * used, rest, used * sizeof *rest);
     for (size_t j = 0; j < b.k; j++) {
         double part = dot(rest, b.q + j * used, used);
         for (size_t t = 0; t < used; t++)
