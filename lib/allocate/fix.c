@@ -150,5 +150,5 @@ int cp_allocate_fix(struct cp_program *m, const struct cp_tree *tree, const stru
     if (rc || !*kept)
         return rc;
     rc = cp_lp_finish(m->lp, m->err);
-    return rc ? rc : cp_allocate_loosen_rows(m);
+    return rc ? rc : cp_allocate_loosen_rows(m, CP_ROUNDING_OF_ANSWERS);
 }

@@ -27,17 +27,16 @@ bool cp_allocate_is_kept(const struct cp_program *m, size_t c) {
     return cp_allocate_col_kind(col_tag(m, c))->stock || cp_allocate_is_capacity(m, c);
 }
 
-static const double rounding = 1e-8;
-
-/* Of a row: what is fixed in it, the largest part of that, and whether there is anything else. */
+/* Of a row: what is fixed in it, the largest part of that, whether there is anything else, and
+ * whether that is to be decided. */
 struct rest {
     double fixed, scale;
-    bool open;
+    bool open, decides;
 };
 
 /* A row of nothing but the past has been kept; one that the past filled to the last is not broken
  * by its rounding. */
-int cp_allocate_loosen_rows(struct cp_program *m) {
+int cp_allocate_loosen_rows(struct cp_program *m, double rounding) {
     struct cp_lp_view v = cp_lp_view(m->lp);
     struct rest *rest = cp_calloc(v.nrow + 1, sizeof *rest);
     if (!rest)
@@ -48,6 +47,7 @@ int cp_allocate_loosen_rows(struct cp_program *m) {
             double part = v.value[p] * v.lower[j];
             bool fixed = v.lower[j] >= v.upper[j];
             r->open |= !fixed;
+            r->decides |= !fixed && cp_allocate_is_kept(m, j);
             r->fixed += fixed ? part : 0;
             r->scale = fmax(r->scale, fixed ? fabs(part) : 0);
         }
@@ -55,8 +55,9 @@ int cp_allocate_loosen_rows(struct cp_program *m) {
         const struct rest *r = &rest[i];
         double lower = v.row_lower[i], upper = v.row_upper[i], near = 1e-6 * (1 + r->scale);
         if (lower < upper) {
-            lower -= rounding * r->scale;
-            upper += rounding * r->scale;
+            double by = r->decides ? rounding : CP_ROUNDING_OF_ANSWERS;
+            lower -= by * r->scale;
+            upper += by * r->scale;
         }
         bool kept = !r->open && r->fixed >= lower - near && r->fixed <= upper + near;
         cp_lp_set_row_bounds(m->lp, i, kept ? -CP_LP_INF : lower, kept ? CP_LP_INF : upper);
@@ -73,5 +74,5 @@ int cp_allocate_hold(struct cp_program *m, const double *x) {
             cp_lp_set_col_bounds(m->lp, c, at, at);
     }
     int rc = cp_lp_finish(m->lp, m->err);
-    return rc ? rc : cp_allocate_loosen_rows(m);
+    return rc ? rc : cp_allocate_loosen_rows(m, CP_ROUNDING_OF_ANSWERS);
 }

@@ -48,6 +48,8 @@ static int solve(struct cp_program *m, const struct cp_facts *facts,
     rc = cp_allocate_solve(m->lp, opt, s, out, m->err);
     if (rc || !s->x)
         return rc;
+    if (opt->window > 0)
+        return cp_allocate_to_vertex(m, &opt->lp, s);
     if (opt->least != CP_LEAST_COST)
         return cp_allocate_mga(m, opt, s);
     return m->plan->policy.fair ? cp_allocate_drf(m, opt, s) : 0;

@@ -12,6 +12,10 @@ int cp_allocate_roll(struct cp_program *full, const struct cp_facts *facts,
                      const struct cp_allocate_options *opt, struct cp_allocate_result *out,
                      bool *no_answer);
 
+/* The point of `s` becomes a vertex near it where it is none and that is quick; duals stay. */
+int cp_allocate_to_vertex(struct cp_program *m, const struct cp_lp_options *opt,
+                          struct cp_lp_solution *s);
+
 /* The plan that has least of opt->least within opt->slack of the cost of `s`, which it replaces. */
 int cp_allocate_mga(struct cp_program *m, const struct cp_allocate_options *opt,
                     struct cp_lp_solution *s);
