@@ -45,9 +45,9 @@ static int fill_value(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, c
                       double *now, double *gain) {
     struct cp_hedge_worth today = {0}, then = {0};
     size_t row = r->nstep * r->ncurve;
-    int rc = cp_hedge_worth_make(r, k, 0, &today);
+    int rc = cp_hedge_worth_make(r, k, 0, 0, &today);
     if (rc == 0)
-        rc = cp_hedge_worth_make(r, k, r->h->opt->horizon / 365.25, &then);
+        rc = cp_hedge_worth_make(r, k, r->h->opt->horizon / 365.25, 0, &then);
     if (rc == 0)
         *now = cp_hedge_worth(&today, NULL);
     for (size_t p = 0; p < r->h->opt->paths && rc == 0; p++)

@@ -15,7 +15,7 @@ struct cp_hedge_cell {
     double expiry, paid, rate;         /* years from when it is valued; interest */
     size_t step;                       /* of the steps of risk, where it is valued on paths */
     bool normal;
-    bool quick; /* spreads by Kirk's formula: one of thousands that are compared */
+    bool quick; /* one of thousands that are compared: spreads by Kirk's formula, no Greeks */
 };
 /* Zero-initialise; release. */
 struct cp_hedge_cells {

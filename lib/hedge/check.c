@@ -9,19 +9,27 @@ struct checks {
     struct cp_hedge_tally y;
 };
 
-/* One limit: `what` of whom, in `unit`. */
+/* `what` of whom, in `unit`: told where it is above its limit. */
+static void judge(struct cp_hedge *h, const struct cp_fact *f, const char *what, double value,
+                  double most, const char *unit) {
+    const char *who = f->dim[CP_BOOK]           ? f->dim[CP_BOOK]
+                      : f->dim[CP_COUNTERPARTY] ? f->dim[CP_COUNTERPARTY]
+                                                : f->dim[CP_SKU];
+    if (!(fabs(value) > most))
+        return;
+    h->passed++;
+    cp_hedge_note(h, "%s: %s%s%s is %.4g %s, the limit %.4g", who, what,
+                  f->dim[CP_PERIOD] ? " from " : "", f->dim[CP_PERIOD] ? f->dim[CP_PERIOD] : "",
+                  value, unit, most);
+}
+
+/* One limit, and how much of it is used. */
 static int hold(struct checks *k, struct cp_fact f, const char *what, double value, double most,
                 const char *unit) {
     struct cp_hedge *h = k->h;
-    const char *who = f.dim[CP_BOOK] ? f.dim[CP_BOOK] : f.dim[CP_SKU];
     if (isnan(most) || isnan(value))
         return 0;
-    if (fabs(value) > most) {
-        h->passed++;
-        cp_hedge_note(h, "%s: %s%s%s is %.4g %s, the limit %.4g", who, what,
-                      f.dim[CP_PERIOD] ? " from " : "", f.dim[CP_PERIOD] ? f.dim[CP_PERIOD] : "",
-                      value, unit, most);
-    }
+    judge(h, &f, what, value, most, unit);
     f.dim[CP_KIND] = what;
     f.measure = "limit_used";
     f.value = most > 0 ? fabs(value) / most : value != 0 ? 1e9 : 0;
@@ -120,6 +128,26 @@ static int check_open(struct checks *k, const struct cp_by_year *l) {
     return rc;
 }
 
+/* What counterparties may come to owe; how much of their limits that uses was put with it. */
+static int check_counterparties(struct cp_hedge *h) {
+    const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
+    struct cp_selection s;
+    int rc = cp_facts_select(h->facts, "counterparty_exposure", NULL, &s, h->err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < s.n; i++)
+        for (size_t c = 0; c < d->ncounterparty; c++) {
+            const struct cp_fact f = {.dim[CP_COUNTERPARTY] = d->counterparty[c].name};
+            if (strcmp(cp_facts_dim(h->facts, s.row[i], CP_COUNTERPARTY),
+                       d->counterparty[c].name) == 0 &&
+                strcmp(cp_facts_dim(h->facts, s.row[i], CP_KIND), "potential") == 0)
+                judge(h, &f, "exposure", s.value[i], d->counterparty[c].limit,
+                      h->plan->money.currency);
+        }
+    cp_facts_selection_release(&s);
+    return 0;
+}
+
 int cp_hedge_check_limits(struct cp_hedge *h) {
     const struct cp_plan_desk *d = &cp_hedge_market(h)->desk;
     struct checks k = {.h = h};
@@ -130,6 +158,8 @@ int cp_hedge_check_limits(struct cp_hedge *h) {
         if (rc == 0)
             rc = check_tenors(&k, &trades, b);
     }
+    if (rc == 0)
+        rc = check_counterparties(h);
     for (size_t i = 0; i < d->hedging.nopen && rc == 0; i++)
         rc = check_open(&k, &d->hedging.open[i]);
     if (rc == 0)

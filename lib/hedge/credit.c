@@ -1,4 +1,4 @@
-/* What counterparties owe and what margin asks for: positions revalued over the horizon. */
+/* What counterparties owe, and initial margin: positions revalued over the horizon. */
 #include "hedge/numbers.h"
 #include "hedge/parts.h"
 #include <math.h>
@@ -53,37 +53,26 @@ static int add_counterparty(struct credit *k, const struct cp_counterparty *c) {
 }
 
 /* On an exchange, or with who calls margin, a position costs initial margin: its 99 % move over the
- * horizon; what it loses is called beside it. */
-static int add_margin(struct credit *k, const char *entity) {
+ * horizon. NaN in initial[]: of which nobody asks for any. */
+static int add_initial(struct credit *k, double *initial) {
     struct cp_hedge *h = k->r->h;
     struct cp_hedge_tail tail;
-    double initial = 0;
     int rc = 0;
-    memset(k->x, 0, k->n * sizeof *k->x);
     for (size_t i = 0; i < k->r->trades.n && rc == 0; i++) {
         const struct cp_hedge_trade *t = &k->r->trades.at[i];
-        const char *of = cp_hedge_book_entity(h, t->book);
+        initial[i] = NAN;
         if ((t->counterparty && t->counterparty->margin == CP_MARGIN_NONE) ||
-            t->designation == CP_DESIGNATION_OWN_USE || (of && entity && strcmp(of, entity) != 0))
+            t->designation == CP_DESIGNATION_OWN_USE)
             continue;
-        double *loss = cp_calloc(k->n + 1, sizeof *loss);
-        for (size_t p = 0; loss && p < k->n; p++) {
-            loss[p] = -k->gain[i * k->n + p];
-            k->x[p] += loss[p];
-        }
-        if (!loss || cp_hedge_tail(loss, NULL, k->n, 0.99, &tail) != 0)
-            rc = cp_fail_nomem(h->err);
-        free(loss);
-        struct cp_fact f = {.dim = {[CP_ENTITY] = entity, [CP_POSITION] = t->name}};
-        if (rc == 0)
-            rc = cp_hedge_add_value(h, k->y, "margin_initial", f, fmax(0, tail.var));
-        initial += fmax(0, tail.var);
+        for (size_t p = 0; p < k->n; p++)
+            k->x[p] = -k->gain[i * k->n + p];
+        if (cp_hedge_tail(k->x, NULL, k->n, 0.99, &tail) != 0)
+            return cp_fail_nomem(h->err);
+        initial[i] = fmax(0, tail.var);
+        struct cp_fact f = {
+            .dim = {[CP_ENTITY] = cp_hedge_book_entity(h, t->book), [CP_POSITION] = t->name}};
+        rc = cp_hedge_add_value(h, k->y, "margin_initial", f, initial[i]);
     }
-    struct cp_fact f = {.dim = {[CP_ENTITY] = entity}};
-    if (rc == 0 && cp_hedge_tail(k->x, NULL, k->n, h->opt->tail, &tail) != 0)
-        rc = cp_fail_nomem(h->err);
-    if (rc == 0 && initial > 0)
-        rc = cp_hedge_add_value(h, k->y, "liquidity_at_risk", f, initial + fmax(0, tail.var));
     return rc;
 }
 
@@ -96,8 +85,11 @@ int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *now, const double
     int rc = k.x ? 0 : cp_fail_nomem(h->err);
     for (size_t c = 0; c < d->ncounterparty && rc == 0; c++)
         rc = add_counterparty(&k, &d->counterparty[c]);
-    for (size_t e = 0; e < (h->plan->nentity ? h->plan->nentity : 1) && rc == 0; e++)
-        rc = add_margin(&k, h->plan->nentity ? h->plan->entity[e].name : NULL);
+    double *initial = cp_hedge_alloc(h, r->trades.n, sizeof *initial);
+    if (rc == 0)
+        rc = initial ? add_initial(&k, initial) : CP_ENOMEM;
+    if (rc == 0)
+        rc = cp_hedge_add_margin(r, initial, y);
     free(k.x);
     return rc;
 }

@@ -112,8 +112,15 @@ static int put_ou(struct cp_hedge *h, const char *curve, const struct cp_curve_o
     return rc;
 }
 
+/* What the fit of a history leaves of each step, the first of which is none. */
+struct steps {
+    const char *curve; /* NULL: it has no history */
+    struct history of;
+    double *rest;
+};
+
 /* Season and the other price first: what is left reverts. */
-static int fit_history(struct cp_hedge *h, const struct cp_market_curve *c) {
+static int fit_history(struct cp_hedge *h, const struct cp_market_curve *c, struct steps *out) {
     const struct cp_plan_market *m = &h->plan->money.market;
     const struct cp_market_curve *other =
         c->model.nfollow ? cp_plan_market_curve(m, c->model.follow[0].curve) : NULL;
@@ -155,20 +162,52 @@ static int fit_history(struct cp_hedge *h, const struct cp_market_curve *c) {
                       c->name);
     if (other && !with)
         cp_hedge_note(h, "%s: %s has no history, so no elasticity to it", c->name, other->name);
+    for (size_t i = own.n; i-- > 1;)
+        rest[i] -= ou.a + ou.b * rest[i - 1];
+    rest[0] = NAN;
+    *out = (struct steps){c->name, own, rest};
     rc = put_season(h, c->name, &season, with ? other->name : NULL);
     return rc ? rc : put_ou(h, c->name, &ou);
 }
 
+/* Of what is left of the steps that both have; at least 8. */
+static int put_correlation(struct cp_hedge *h, const struct steps *a, const struct steps *b) {
+    const struct history other = {b->of.n, b->of.period, b->rest};
+    double *y = align(h, &a->of, &other), sx = 0, sy = 0, xx = 0, xy = 0, yy = 0, n = 0;
+    if (!y)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < a->of.n; i++)
+        if (!isnan(a->rest[i]) && !isnan(y[i])) {
+            sx += a->rest[i];
+            sy += y[i];
+            n++;
+        }
+    for (size_t i = 0; i < a->of.n; i++)
+        if (!isnan(a->rest[i]) && !isnan(y[i])) {
+            double dx = a->rest[i] - sx / n, dy = y[i] - sy / n;
+            xx += dx * dx;
+            xy += dx * dy;
+            yy += dy * dy;
+        }
+    if (n < 8 || !(xx > 0 && yy > 0))
+        return 0;
+    return cp_hedge_put_fit(h, a->curve, "fit_correlation", NULL, b->curve, xy / sqrt(xx * yy));
+}
+
 static int run(struct cp_hedge *h) {
     const struct cp_plan_market *m = &h->plan->money.market;
+    struct steps *left = cp_hedge_alloc(h, m->ncurve, sizeof *left);
     bool any = false;
-    int rc = 0;
+    int rc = left ? 0 : CP_ENOMEM;
     for (size_t i = 0; i < m->ncurve && rc == 0; i++) {
         any |= m->curve[i].history || m->curve[i].panel;
         if (m->curve[i].panel)
             rc = cp_hedge_fit_panel(h, &m->curve[i]);
         else if (m->curve[i].history)
-            rc = fit_history(h, &m->curve[i]);
+            rc = fit_history(h, &m->curve[i], &left[i]);
+        for (size_t k = 0; k < i && rc == 0; k++)
+            if (left[k].curve && left[i].curve)
+                rc = put_correlation(h, &left[i], &left[k]);
     }
     if (rc == 0 && !any)
         cp_hedge_note(h, "no curve of the plan has a history or a panel of futures");

@@ -29,9 +29,9 @@ static int lose(struct study *s, size_t wide, size_t n, double *loss) {
     for (size_t i = 0; i < r->trades.n && rc == 0; i++) {
         struct cp_hedge_worth now = {0}, then = {0};
         double *own = loss + r->trades.at[i].book * n, value;
-        rc = cp_hedge_worth_make(r, &r->trades.at[i], 0, &now);
+        rc = cp_hedge_worth_make(r, &r->trades.at[i], 0, 0, &now);
         if (rc == 0)
-            rc = cp_hedge_worth_make(r, &r->trades.at[i], years, &then);
+            rc = cp_hedge_worth_make(r, &r->trades.at[i], years, 0, &then);
         value = rc == 0 ? cp_hedge_worth(&now, NULL) : 0;
         for (size_t w = 0; w < n && rc == 0; w++) {
             cp_hedge_past_move(s->past, w, w + wide, NONE, s->price);

@@ -112,8 +112,11 @@ static struct cp_hedge_value spread(const struct cp_hedge_cell *c, bool put) {
         .years = c->expiry,
         .rate = c->rate};
     bool quick = c->quick && p.forward[1] + p.strike > 0;
-    struct cp_pricing_pair_value x =
-        cp_pricing_spread(&p, quick ? CP_PRICING_SPREAD_KIRK : CP_PRICING_SPREAD_EXACT);
+    struct cp_pricing_pair_value x = {.value = NAN};
+    if (quick)
+        x.value = cp_pricing_spread_alone(&p, CP_PRICING_SPREAD_KIRK);
+    else
+        x = cp_pricing_spread(&p, CP_PRICING_SPREAD_EXACT);
     double late = exp(-c->rate * (c->paid - c->expiry)), df = exp(-c->rate * c->paid);
     double ahead = p.forward[0] - p.forward[1] - p.strike;
     return (struct cp_hedge_value){.value = late * x.value,

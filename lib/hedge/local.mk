@@ -26,6 +26,7 @@ libcapplan_a_SOURCES += lib/hedge/instrument.c
 libcapplan_a_SOURCES += lib/hedge/instrument.h
 libcapplan_a_SOURCES += lib/hedge/internal.h
 libcapplan_a_SOURCES += lib/hedge/limits.c
+libcapplan_a_SOURCES += lib/hedge/margin.c
 libcapplan_a_SOURCES += lib/hedge/market.c
 libcapplan_a_SOURCES += lib/hedge/market.h
 libcapplan_a_SOURCES += lib/hedge/model.c

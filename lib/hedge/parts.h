@@ -30,14 +30,19 @@ int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
  * changes on each path. */
 int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *now, const double *gain,
                         struct cp_hedge_tally *y);
-/* A position `at` years after the day of valuation: as it is worth at the forwards of a path, nstep
- * x ncurve; NULL: at those of today. Release. */
+/* Calls for margin, and the most that is asked for, along paths; initial: of each position, NaN
+ * where nobody asks for margin of it. */
+int cp_hedge_add_margin(struct cp_hedge_risk *r, const double *initial, struct cp_hedge_tally *y);
+/* Of what is delivered in the step `first` and after, a position `at` years after the day of
+ * valuation: as it is worth at the forwards of a path, those steps x ncurve; NULL: at those of
+ * today. Release. */
 struct cp_hedge_worth {
     struct cp_hedge_risk *r;
+    size_t first;
     struct cp_hedge_cells cells;
 };
 int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, double at,
-                        struct cp_hedge_worth *out);
+                        size_t first, struct cp_hedge_worth *out);
 double cp_hedge_worth(const struct cp_hedge_worth *w, const double *price);
 void cp_hedge_worth_release(struct cp_hedge_worth *w);
 

@@ -4,11 +4,11 @@
 
 /* What is delivered after the plan's last period is not in it. */
 int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, double at,
-                        struct cp_hedge_worth *out) {
+                        size_t first, struct cp_hedge_worth *out) {
     struct cp_hedge_valuation v = {.h = r->h, .market = r->market, .at = at};
     int rc = 0;
-    *out = (struct cp_hedge_worth){.r = r};
-    for (size_t s = 0; s < r->nstep && rc == 0; s++) {
+    *out = (struct cp_hedge_worth){.r = r, .first = first};
+    for (size_t s = first; s < r->nstep && rc == 0; s++) {
         const struct cp_hedge_step *step = &r->step[s];
         int64_t from = k->from > step->from ? k->from : step->from;
         int64_t until = k->until < step->until ? k->until : step->until;
@@ -25,10 +25,12 @@ int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
 }
 
 /* A price as it moves on a path, with that of its step. */
-static double moved(const struct cp_hedge_risk *r, size_t curve, double forward, size_t step,
+static double moved(const struct cp_hedge_worth *w, size_t curve, double forward, size_t step,
                     const double *price) {
-    size_t i = step * r->ncurve + curve;
-    double was = r->forward[i], is = price[i], floor = r->market->factors.floor[curve];
+    const struct cp_hedge_risk *r = w->r;
+    double was = r->forward[step * r->ncurve + curve];
+    double is = price[(step - w->first) * r->ncurve + curve],
+           floor = r->market->factors.floor[curve];
     if (r->market->factors.normal[curve] || !(was > floor))
         return forward + is - was;
     return floor + (forward - floor) * (is - floor) / (was - floor);
@@ -39,8 +41,8 @@ double cp_hedge_worth(const struct cp_hedge_worth *w, const double *price) {
     for (size_t i = 0; i < w->cells.n; i++) {
         struct cp_hedge_cell c = w->cells.at[i];
         for (int side = 0; side < (c.trade->kind->second ? 2 : 1) && price; side++)
-            c.forward[side] = moved(w->r, side ? c.trade->curve2 : c.trade->curve, c.forward[side],
-                                    c.step, price);
+            c.forward[side] =
+                moved(w, side ? c.trade->curve2 : c.trade->curve, c.forward[side], c.step, price);
         sum += cp_hedge_cell_value(&c).value;
     }
     return sum;

@@ -85,13 +85,23 @@ static double slope(spread_call *call, const struct cp_pricing_pair *p, size_t a
     return (up - moved(call, p, which, (const double[]){-h, 0})) / (2 * h);
 }
 
+static bool is_sound(const struct cp_pricing_pair *p) {
+    return p->forward[0] > 0 && p->forward[1] > 0 && p->volatility[0] >= 0 &&
+           p->volatility[1] >= 0 && fabs(p->correlation) <= 1 && p->years >= 0 &&
+           isfinite(p->strike);
+}
+
+double cp_pricing_spread_alone(const struct cp_pricing_pair *p,
+                               enum cp_pricing_spread_method method) {
+    return is_sound(p) ? value_of(methods[method], p) : NAN;
+}
+
 struct cp_pricing_pair_value cp_pricing_spread(const struct cp_pricing_pair *p,
                                                enum cp_pricing_spread_method method) {
     spread_call *call = methods[method];
     struct cp_pricing_pair_value v = {.value = NAN};
     const double *f = p->forward, *s = p->volatility, h[] = {1e-3 * f[0], 1e-3 * f[1]};
-    if (!(f[0] > 0 && f[1] > 0 && s[0] >= 0 && s[1] >= 0 && fabs(p->correlation) <= 1 &&
-          p->years >= 0 && isfinite(p->strike)))
+    if (!is_sound(p))
         return v;
     v.value = value_of(call, p);
     for (size_t i = 0; i < 2; i++) {

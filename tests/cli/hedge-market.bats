@@ -203,16 +203,20 @@ END
         for (i = 0; i < 120; i++) {
             z = sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand())
             w = sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand())
+            u = .8 * u + .05 * (.6 * z + .8 * w)
             x = .85 * x + .1 * z
             p = 2015 + int(i / 12) "-" sprintf("%02d", i % 12 + 1)
             print "gas", p, "spot", 3 * exp(x + .2 * cos(i * 3.14159265 / 6)), "USD/MMBtu"
+            print "calm", p, "spot", 40 * exp(u), "USD/MWh"
             print "hub", p, "spot", 90 * exp(.7 * (x + .2 * cos(i * 3.14159265 / 6)) + .02 * w) - 50, "USD/MWh"
         } }' >h.tsv
-    sed -E 's/(gas|hub): \{unit: ([A-Za-z\/]+),/\1: {unit: \2, history: h.tsv,/' desk.yaml >fit.yaml
+    sed -E 's/(gas|hub|calm): \{unit: ([A-Za-z\/]+),/\1: {unit: \2, history: h.tsv,/' desk.yaml >fit.yaml
     cp-hedge -q -p fit.yaml --fit --only -o out.tsv </dev/null
     awk "BEGIN { x = $(value fit_elasticity curve=hub); exit !(x > .6 && x < .8) }"
     awk "BEGIN { x = $(value fit_season curve=gas name=01); exit !(x > .05 && x < .35) }"
     awk "BEGIN { x = $(value fit_reversion curve=gas); exit !(x > .8 && x < 5) }"
+    # of 119 steps the correlation of .6 is known to .06
+    awk "BEGIN { x = $(value fit_correlation curve=calm name=gas); exit !(x > .42 && x < .78) }"
     near "$(value fit_half_life curve=gas)" "$(awk "BEGIN { printf \"%.10g\", log(2) / $(value fit_reversion curve=gas) }")"
 }
 
@@ -263,6 +267,26 @@ END
     mv few.tsv panel.tsv
     run -0 cp-hedge -p past.yaml --risk --paths 10 --only </dev/null
     [[ $output == *"histories of 7 days hold no window of 10 days"* ]]
+}
+
+# A normal price moves by 8 USD/MWh a square root of a year: 672 MWh of February lose at most
+# 1.645 x 8 x 672 of the root of the 31 days before, beside a 99 % move of ten days.
+@test "margin is initial margin and what is lost until the delivery" {
+    rm p.tsv
+    positions feb all future calm - 2027-02 2027-02 1 MW 45 - - -
+    cp-hedge -q -p desk.yaml --risk --paths 20000 --only -o out.tsv </dev/null
+    near() { awk -v a="$1" -v b="$2" 'BEGIN { d = a / b - 1; exit !(d < .1 && d > -.1) }' || { echo "got $1, want $2"; false; }; }
+    initial=$(awk 'BEGIN { print 2.326 * 8 * 672 * sqrt(10 / 365.25) }')
+    lost=$(awk 'BEGIN { print 1.645 * 8 * 672 * sqrt(31 / 365.25) }')
+    near "$(value margin_initial)" "$initial"
+    near "$(value liquidity_at_risk)" "$(awk "BEGIN { print $initial + $lost }")"
+    near "$(value margin_call period=2027-Q1 quantile=0.95)" "$lost"
+    # with who calls none there is none
+    sed 's/^books/counterparties: {bank: {limit: 1 bn USD}}\nbooks/' desk.yaml >bank.yaml
+    rows p.tsv position counterparty instrument curve from until quantity unit strike -- \
+        feb bank future calm 2027-02 2027-02 1 MW 45
+    cp-hedge -q -p bank.yaml --risk --paths 100 --only -o out.tsv </dev/null
+    run ! grep -q margin out.tsv
 }
 
 # sums FILE: of each position, parts less pnl over what was moved, at most; and how many positions

@@ -300,6 +300,8 @@ financed() {
     [[ "$output" == *"compute: stress is "*" USD, the limit 2e+08"* ]]
     run -1 cp-hedge -q -p "$DESK" --check --paths 2000 --set books/energy/limits/var='1000 USD' --only financed.tsv
     grep -q 'limit_used' <<<"$output"
+    run -1 cp-hedge -p "$DESK" --check --paths 2000 --set counterparties/venue-x/limit='1000 USD' --only financed.tsv
+    [[ "$output" == *"venue-x: exposure is "*" USD, the limit 1000"* ]]
 }
 
 @test "margin is of what margins, and a book alone is its own" {

@@ -285,7 +285,7 @@ static bool is_one_value(const struct market *m, const struct rows *r,
     for (size_t i = 0; is && i < risk.trades.n; i++) {
         struct cp_hedge_worth w;
         double gross = 0;
-        is = cp_hedge_worth_make(&risk, &risk.trades.at[i], 0, &w) == 0;
+        is = cp_hedge_worth_make(&risk, &risk.trades.at[i], 0, 0, &w) == 0;
         for (size_t k = 0; k < w.cells.n; k++)
             w.cells.at[k].quick = false;
         double want = sum(value, "position_value", risk.trades.at[i].name, &gross);
