@@ -47,7 +47,7 @@ static int fill_value(struct cp_hedge_risk *r, const struct cp_hedge_trade *k, c
     size_t row = r->nstep * r->ncurve;
     int rc = cp_hedge_worth_make(r, k, 0, 0, &today);
     if (rc == 0)
-        rc = cp_hedge_worth_make(r, k, r->h->opt->horizon / 365.25, 0, &then);
+        rc = cp_hedge_worth_make(r, k, cp_hedge_horizon(r->h), 0, &then);
     if (rc == 0)
         *now = cp_hedge_worth(&today, NULL);
     for (size_t p = 0; p < r->h->opt->paths && rc == 0; p++)
@@ -91,30 +91,43 @@ static int add_book(struct cp_hedge_risk *r, size_t book, const double *gain, do
     return rc;
 }
 
+/* Change of value of every position over the horizon. */
+static int revalue(struct cp_hedge_risk *r, double *now, double *gain) {
+    double *price = NULL;
+    int rc = move_forwards(r, cp_hedge_horizon(r->h), &price);
+    for (size_t i = 0; i < r->trades.n && rc == 0; i++)
+        rc = fill_value(r, &r->trades.at[i], price, &now[i], gain + i * r->h->opt->paths);
+    free(price);
+    return rc;
+}
+
+static int settle(struct cp_hedge_risk *r, double *gain) {
+    double *price = NULL;
+    size_t n = r->h->opt->paths;
+    int rc = cp_hedge_simulate(r, n, r->h->opt->seed, &price);
+    memset(gain, 0, r->trades.n * n * sizeof *gain);
+    for (size_t i = 0; i < r->trades.n && rc == 0; i++)
+        fill_cash(r, &r->trades.at[i], price, gain + i * n);
+    free(price);
+    return rc;
+}
+
+/* Credit and margin are of values, the tail of a book is of what it settles where that is asked. */
 int cp_hedge_add_books(struct cp_hedge_risk *r, struct cp_hedge_tally *y) {
     struct cp_hedge *h = r->h;
     size_t n = h->opt->paths;
-    double years = h->opt->horizon / 365.25, *price = NULL, *gain = NULL, *loss = NULL;
-    double *now = NULL;
     if (r->trades.n == 0)
         return 0;
-    int rc = isnan(years) ? cp_hedge_simulate(r, n, h->opt->seed, &price)
-                          : move_forwards(r, years, &price);
-    gain = cp_calloc(r->trades.n * n + 1, sizeof *gain);
-    loss = cp_calloc(2 * n + 1, sizeof *loss);
-    now = cp_calloc(r->trades.n + 1, sizeof *now);
-    if (rc == 0 && (!gain || !loss || !now))
-        rc = cp_fail_nomem(h->err);
-    for (size_t i = 0; i < r->trades.n && rc == 0; i++)
-        if (isnan(years))
-            fill_cash(r, &r->trades.at[i], price, gain + i * n);
-        else
-            rc = fill_value(r, &r->trades.at[i], price, &now[i], gain + i * n);
+    double *gain = cp_calloc(r->trades.n * n + 1, sizeof *gain);
+    double *loss = cp_calloc(2 * n + 1, sizeof *loss);
+    double *now = cp_calloc(r->trades.n + 1, sizeof *now);
+    int rc = gain && loss && now ? revalue(r, now, gain) : cp_fail_nomem(h->err);
+    if (rc == 0)
+        rc = cp_hedge_add_credit(r, now, gain, y);
+    if (rc == 0 && isnan(h->opt->horizon))
+        rc = settle(r, gain);
     for (size_t b = 0; b < cp_hedge_market(h)->desk.nbook && rc == 0; b++)
         rc = add_book(r, b, gain, loss, y);
-    if (rc == 0 && !isnan(years))
-        rc = cp_hedge_add_credit(r, now, gain, y);
-    free(price);
     free(gain);
     free(loss);
     free(now);

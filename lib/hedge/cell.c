@@ -106,7 +106,7 @@ static int add_cell(const struct cp_hedge_valuation *v, const struct cp_hedge_tr
     }
     if (k->kind->option)
         fill_moves(v, &a, k->kind->second ? &b : NULL, c);
-    return 0;
+    return cp_hedge_strike_left(v->h, k, from, until, &c->strike);
 }
 
 static int want_model(const struct cp_hedge_valuation *v, const struct cp_hedge_trade *k,

@@ -8,9 +8,10 @@
 
 struct cp_hedge_cell {
     const struct cp_hedge_trade *trade;
-    struct cp_period of;               /* the month, or the day */
-    double volume;                     /* with the sign of the quantity */
-    double forward[2], floor[2];       /* of both curves; NaN: there is no price */
+    struct cp_period of;         /* the month, or the day */
+    double volume;               /* with the sign of the quantity */
+    double forward[2], floor[2]; /* of both curves; NaN: there is no price */
+    double strike; /* the trade's; of a mean what is left of it: what days that are fixed leave */
     double volatility[2], correlation; /* up to expiry; of a normal price in its unit */
     double expiry, paid, rate;         /* years from when it is valued; interest */
     size_t step;                       /* of the steps of risk, where it is valued on paths */
@@ -43,6 +44,9 @@ int cp_hedge_cells_add(const struct cp_hedge_valuation *v, const struct cp_hedge
 /* All that are still to come, month by month. */
 int cp_hedge_cells_make(const struct cp_hedge_valuation *v, const struct cp_hedge_trade *k,
                         struct cp_hedge_cells *out);
+/* The strike of a mean of days of which those before `as_of` are fixed; NaN: not all are known. */
+int cp_hedge_strike_left(struct cp_hedge *h, const struct cp_hedge_trade *k, int64_t as_of,
+                         int64_t until, double *out);
 void cp_hedge_cells_release(struct cp_hedge_cells *c);
 /* NaN where a price is. */
 struct cp_hedge_value cp_hedge_cell_value(const struct cp_hedge_cell *c);

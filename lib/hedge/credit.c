@@ -46,7 +46,7 @@ static int add_counterparty(struct credit *k, const struct cp_counterparty *c) {
     f.dim[CP_KIND] = NULL;
     if (rc == 0 && isfinite(c->limit))
         rc = cp_hedge_add_value(h, k->y, "limit_used", f, worst / c->limit);
-    double years = h->opt->horizon / 365.25;
+    double years = cp_hedge_horizon(h);
     return rc ? rc
               : cp_hedge_add_value(h, k->y, "expected_credit_loss", f,
                                    mean * -expm1(-c->hazard * years) * (1 - c->recovery));

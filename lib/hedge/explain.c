@@ -41,8 +41,9 @@ struct change {
  */
 
 /* A cell of today with what it was valued by then; false where the earlier run does not say it. */
-static bool restate(const struct cp_plan_market *m, const struct cp_hedge_prior_cell *was,
-                    int64_t as_of, struct cp_hedge_cell *c) {
+static bool restate(struct cp_hedge *h, const struct cp_hedge_prior_cell *was, int64_t as_of,
+                    struct cp_hedge_cell *c) {
+    const struct cp_plan_market *m = &h->plan->money.market;
     const struct cp_hedge_trade *k = c->trade;
     int64_t from = was->from > as_of ? was->from : as_of;
     for (int i = 0; i < (k->kind->second ? 2 : 1); i++) {
@@ -57,6 +58,10 @@ static bool restate(const struct cp_plan_market *m, const struct cp_hedge_prior_
         (k->kind->option && isnan(was->expiry)) || (k->kind->second && isnan(was->correlation)))
         return false;
     c->volume = cp_hedge_volume(k, from, was->until);
+    c->strike = k->strike;
+    if (cp_hedge_strike_left(h, k, from, k->until < was->until ? k->until : was->until,
+                             &c->strike) != 0)
+        return false;
     c->correlation = k->kind->second ? was->correlation : 0;
     c->expiry = k->kind->option ? was->expiry : c->expiry;
     c->paid = was->paid;
@@ -96,6 +101,7 @@ static void step_cell(struct cp_hedge_cell was, const struct cp_hedge_cell *is, 
         switch (part) {
         case PART_SETTLED:
             c.volume = is->volume;
+            c.strike = is->strike;
             break;
         case PART_TIME:
             c.expiry = is->expiry;
@@ -121,6 +127,7 @@ static void step_cell(struct cp_hedge_cell was, const struct cp_hedge_cell *is, 
         value = next;
     }
     was.volume = is->volume;
+    was.strike = is->strike;
     by_greeks(&was, is, years, value - cp_hedge_cell_value(&was).value, out->taylor);
 }
 
@@ -156,7 +163,6 @@ static double recorded(const struct cp_hedge_prior *p, const char *position, boo
  * False: what it was valued by does not fit what it is now, as of another instrument. */
 static bool compare(const struct cp_hedge_explain *e, const struct cp_hedge_cells *cells,
                     struct change *out) {
-    const struct cp_plan_market *m = &e->h->plan->money.market;
     const struct cp_hedge_prior *p = e->prior;
     const char *name = cells->at[0].trade->name;
     double years = cp_hedge_years(e->h, e->h->as_of) - cp_hedge_years(e->h, p->as_of);
@@ -164,7 +170,7 @@ static bool compare(const struct cp_hedge_explain *e, const struct cp_hedge_cell
     for (size_t i = find(p, name); i < p->ncell && strcmp(p->cell[i].position, name) == 0; i++) {
         struct cp_hedge_cell was = cells->at[0];
         const struct cp_hedge_cell *is = NULL;
-        if (!restate(m, &p->cell[i], p->as_of, &was))
+        if (!restate(e->h, &p->cell[i], p->as_of, &was))
             return false;
         for (size_t j = 0; j < cells->n && !is; j++)
             if (cp_period_start(cells->at[j].of) == p->cell[i].from &&

@@ -10,7 +10,7 @@
 /* What a step back in time is worth less [Boudoukh, Richardson and Whitelaw, Risk 11 (1998) 64],
  * and the steps that a test of VaR looks back. */
 static const double decay = 0.98;
-enum { LOOK_BACK = 250, CASH_DAYS = 30 };
+enum { LOOK_BACK = 250 };
 
 struct study {
     const struct cp_hedge_past *past;
@@ -169,7 +169,7 @@ int cp_hedge_add_history(struct cp_hedge_cash *c, struct cp_hedge_tally *y) {
     struct cp_hedge_risk *r = c->r;
     struct cp_hedge_past past;
     struct study s = {.past = &past, .cash = c, .y = y};
-    double days = isnan(r->h->opt->horizon) ? CASH_DAYS : r->h->opt->horizon;
+    double days = cp_hedge_horizon(r->h) * 365.25;
     int rc = cp_hedge_past_read(r, &past);
     if (rc || past.n == 0)
         return rc;

@@ -58,10 +58,10 @@ static struct cp_hedge_value vanilla(const struct cp_hedge_cell *c, bool put, do
     return plain(c, put, strike, c->normal ? cp_pricing_normal : cp_pricing_black);
 }
 static struct cp_hedge_value value_call(const struct cp_hedge_cell *c) {
-    return vanilla(c, false, c->trade->strike);
+    return vanilla(c, false, c->strike);
 }
 static struct cp_hedge_value value_put(const struct cp_hedge_cell *c) {
-    return vanilla(c, true, c->trade->strike);
+    return vanilla(c, true, c->strike);
 }
 static struct cp_hedge_value value_collar(const struct cp_hedge_cell *c) {
     struct cp_hedge_value cap = vanilla(c, false, c->trade->strike2);

@@ -19,6 +19,7 @@ libcapplan_a_SOURCES += lib/hedge/fit.c
 libcapplan_a_SOURCES += lib/hedge/fit.h
 libcapplan_a_SOURCES += lib/hedge/fit_panel.c
 libcapplan_a_SOURCES += lib/hedge/fitted.c
+libcapplan_a_SOURCES += lib/hedge/fixings.c
 libcapplan_a_SOURCES += lib/hedge/forward.c
 libcapplan_a_SOURCES += lib/hedge/hedge.c
 libcapplan_a_SOURCES += lib/hedge/history.c

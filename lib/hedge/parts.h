@@ -4,6 +4,7 @@
 
 #include "hedge/cash.h"
 #include "hedge/cell.h"
+#include <math.h>
 
 static inline int cp_hedge_add_value(struct cp_hedge *h, struct cp_hedge_tally *y,
                                      const char *measure, struct cp_fact f, double value) {
@@ -26,6 +27,10 @@ int cp_hedge_add_move(struct cp_hedge_cash *c, const double *price, struct cp_fa
 int cp_hedge_add_history(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
 int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* Years over which credit and margin are looked at: the horizon, of `cash` ten days. */
+static inline double cp_hedge_horizon(const struct cp_hedge *h) {
+    return (isnan(h->opt->horizon) ? 10 : h->opt->horizon) / 365.25;
+}
 /* What counterparties owe, margin and liquidity, by the value of each position today and how it
  * changes on each path. */
 int cp_hedge_add_credit(struct cp_hedge_risk *r, const double *now, const double *gain,

@@ -32,8 +32,7 @@ static int read_series(struct cp_hedge_risk *r, size_t c, struct cp_hedge_series
     return rc;
 }
 
-/* The first of a day; n: none. */
-static size_t find(const struct cp_hedge_series *s, int32_t day) {
+size_t cp_hedge_series_find(const struct cp_hedge_series *s, int32_t day) {
     size_t low = 0, high = s->n;
     while (low < high) {
         size_t mid = (low + high) / 2;
@@ -59,7 +58,8 @@ static int common_days(struct cp_hedge_past *p) {
     for (size_t i = 0; i < s->n; i++) {
         bool all = i == 0 || s->at[i].day != s->at[i - 1].day;
         for (size_t c = first + 1; c < ncurve && all; c++)
-            all = p->series[c].n == 0 || find(&p->series[c], s->at[i].day) < p->series[c].n;
+            all = p->series[c].n == 0 ||
+                  cp_hedge_series_find(&p->series[c], s->at[i].day) < p->series[c].n;
         if (all)
             p->day[p->n++] = s->at[i].day;
     }
@@ -109,7 +109,7 @@ int cp_hedge_past_read(struct cp_hedge_risk *r, struct cp_hedge_past *out) {
  * both. 0: none is. */
 static double move_of(const struct cp_hedge_series *s, int32_t from, int32_t until, double years) {
     double below = NAN, above = NAN, at_below = 0, at_above = 0;
-    size_t a = find(s, from), b = find(s, until);
+    size_t a = cp_hedge_series_find(s, from), b = cp_hedge_series_find(s, until);
     while (a < s->n && b < s->n && s->at[a].day == from && s->at[b].day == until) {
         const struct cp_hedge_seen *x = &s->at[a], *y = &s->at[b];
         double move = y->x - x->x;

@@ -24,6 +24,8 @@ struct cp_hedge_past {
     int32_t *day;
     double step; /* days from one to the next, on average */
 };
+/* The first of a day; s->n: none. */
+size_t cp_hedge_series_find(const struct cp_hedge_series *s, int32_t day);
 /* In the arena. n is 0 where there is no history. */
 int cp_hedge_past_read(struct cp_hedge_risk *r, struct cp_hedge_past *out);
 /* Forwards, nstep x ncurve, as if from the i-th day to the j-th happened now; those of `only` alone

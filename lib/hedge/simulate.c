@@ -87,6 +87,26 @@ static int by_name(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
+/* What has no price makes the risk of all that it is in NA. */
+static void note_unpriced(const struct cp_hedge_risk *r) {
+    for (size_t i = 0; i < r->trades.n; i++) {
+        const struct cp_hedge_trade *k = &r->trades.at[i];
+        size_t lacks = 0, first = NONE;
+        for (size_t s = 0; s < r->nstep; s++) {
+            const double *f = &r->forward[s * r->ncurve];
+            if (cp_hedge_volume(k, r->step[s].from, r->step[s].until) == 0 ||
+                !(isnan(f[k->curve]) || (k->curve2 != NONE && isnan(f[k->curve2]))))
+                continue;
+            first = lacks++ ? first : s;
+        }
+        if (lacks)
+            cp_hedge_note(r->h,
+                          "%s: there is no price of %zu months of it, the first in %s, so no risk "
+                          "of what it is in",
+                          k->name, lacks, r->h->period[r->step[first].t]);
+    }
+}
+
 int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
     *out = (struct cp_hedge_risk){.h = h, .ncurve = cp_hedge_market(h)->ncurve};
     int rc = cp_hedge_exposures_read(h, &out->exposures);
@@ -104,6 +124,8 @@ int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
         out->market = cp_hedge_market_make(h, &rc);
     if (rc == 0)
         rc = make_forwards(out);
+    if (rc == 0)
+        note_unpriced(out);
     if (rc)
         cp_hedge_risk_release(out);
     return rc;

@@ -116,6 +116,27 @@ hedge() { cp-hedge -q -p desk.yaml --only -o out.tsv "$@" </dev/null; }
     done
 }
 
+# Ten days of 60 leave (28 x 48 - 600) / 18 = 41.33 to the mean of the other 18, at 45 for certain.
+@test "days of a mean that are over count as what they came to" {
+    rm p.tsv
+    positions mean all asian-call calm - 2027-02-01 2027-02-28 1 MW 48 - - -
+    sed 's/calm: {unit: USD.MWh,/& history: h.tsv,/; s/deviation: 8 USD/deviation: 0.000001 USD/; s/discount: 5 %/discount: 0 %/' desk.yaml >known.yaml
+    awk 'BEGIN { OFS = "\t"; print "curve", "period", "measure", "value", "unit"
+        for (d = 1; d <= 10; d++) print "calm", sprintf("2027-02-%02d", d), "spot", 60, "USD/MWh" }' >h.tsv
+    known() { cp-hedge -q -p known.yaml --value --only -o out.tsv "$@" </dev/null; }
+    known --as-of 2027-02-11
+    near "$(value position_value)" "$(awk 'BEGIN { printf "%.10g", 18 * 24 * (45 - (28 * 48 - 600) / 18) }')"
+    mv out.tsv prior.tsv
+    for d in 11 12; do printf 'calm\t2027-02-%s\tspot\t30\tUSD/MWh\n' $d >>h.tsv; done
+    known --as-of 2027-02-13 --explain prior.tsv
+    near "$(value position_value)" "$(awk 'BEGIN { printf "%.10g", 16 * 24 * (45 - (28 * 48 - 660) / 16) }')"
+    near "$(value pnl)" "$(awk 'BEGIN { print -24 * 30 }')"
+    near "$(value pnl_part kind=settled)" "$(value pnl)"
+    run -0 cp-hedge -p known.yaml --value --as-of 2027-02-14 --only </dev/null
+    [[ $output == *"mean: calm has no history of every day of this month so far"* ]]
+    [[ $output == *$'position_value\tNA\tUSD'* ]]
+}
+
 @test "greeks are what revaluing gives" {
     rm p.tsv
     positions call all call hub - 2027-10 2027-10 100 MW 50 - - - \
@@ -145,6 +166,9 @@ hedge() { cp-hedge -q -p desk.yaml --only -o out.tsv "$@" </dev/null; }
     [ "$status" = 0 ]
     [[ $stderr == *"1 positions were delivered before"* ]]
     [[ $stderr == *"gap: no price of gas from 2028-Q1 to 2028-Q2, so no value"* ]]
+    run -0 cp-hedge -p desk.yaml --risk --paths 10 --only </dev/null
+    [[ $output == *"gap: there is no price of 6 months of it, the first in 2028-Q1, so no risk of what it is in"* ]]
+    run --separate-stderr cp-hedge -p desk.yaml --value --as-of 2027-03-01 --only </dev/null
     [[ $output == *$'2028-Q1\tgas\tall\tgap\tposition_value\tNA\tUSD'* ]]
     rm p.tsv
     positions c all call dumb - 2027-10 2027-10 100 MW 50 - - -
@@ -281,6 +305,9 @@ END
     near "$(value margin_initial)" "$initial"
     near "$(value liquidity_at_risk)" "$(awk "BEGIN { print $initial + $lost }")"
     near "$(value margin_call period=2027-Q1 quantile=0.95)" "$lost"
+    # the same where all that it settles is asked for
+    cp-hedge -q -p desk.yaml --risk --horizon cash --paths 20000 --only -o cash.tsv </dev/null
+    cmp <(grep margin out.tsv) <(grep margin cash.tsv)
     # with who calls none there is none
     sed 's/^books/counterparties: {bank: {limit: 1 bn USD}}\nbooks/' desk.yaml >bank.yaml
     rows p.tsv position counterparty instrument curve from until quantity unit strike -- \
