@@ -4,7 +4,7 @@
 #include "hedge_case.h"
 #include "num/num.h"
 
-enum { BOOKS = 200, MOST = 16, ROW = 200 };
+enum { BOOKS = 200, RISK = 20, MOST = 11, ROW = 200 }; /* risk takes longer: of every 20th */
 
 static const char plan_format[] =
     "horizon: {from: 2027-Q1, to: 2029-Q4}\n"
@@ -100,7 +100,7 @@ static struct cp_facts *run(const struct market *m, const struct rows *r, bool r
                                    .as_of = m->as_of,
                                    .prior = prior,
                                    .book = book,
-                                   .paths = 50,
+                                   .paths = 20,
                                    .seed = 1,
                                    .jobs = 1,
                                    .horizon = 10,
@@ -238,26 +238,25 @@ static bool same(const struct cp_facts *a, const struct cp_facts *b) {
     return is;
 }
 
-/* Of every position, parts are what it gained; and all of it is value now less value then. */
+/* Of every position, what it gained is its value now less its value then, and so are its parts. One
+ * that has no value now, as a mean of days of which some are not known, has gained NA. */
 static bool adds_up(const struct cp_facts *now, const struct cp_facts *then) {
-    double gross = 0, whole = sum(now, "pnl", NULL, NULL);
-    double parts = sum(now, "pnl_part", NULL, &gross);
-    double value =
-        sum(now, "position_value", NULL, &gross) - sum(then, "position_value", NULL, &gross);
-    if (!(fabs(whole - value) <= 1e-12 * gross && fabs(whole - parts) <= 1e-12 * gross))
-        return false;
+    size_t n = 0;
     for (size_t i = 0; i < cp_facts_count(now); i++) {
-        double own = 0;
+        double gross = 0, whole = cp_facts_value(now, i);
         if (strcmp(cp_facts_measure(now, i), "pnl") != 0)
             continue;
         const char *name = cp_facts_dim(now, i, CP_POSITION);
-        double d = sum(now, "pnl_part", name, &own) - cp_facts_value(now, i);
-        sum(now, "position_value", name, &own);
-        sum(then, "position_value", name, &own);
-        if (fabs(d) > 1e-12 * own)
+        double parts = sum(now, "pnl_part", name, NULL);
+        double value = sum(now, "position_value", name, &gross);
+        if (isnan(value) && isnan(whole) && parts == 0)
+            continue;
+        value -= sum(then, "position_value", name, &gross);
+        if (!(fabs(whole - value) <= 1e-12 * gross && fabs(whole - parts) <= 1e-12 * gross))
             return false;
+        n++;
     }
-    return true;
+    return n > 0;
 }
 
 struct tally {
@@ -300,7 +299,7 @@ static bool is_one_value(const struct market *m, const struct rows *r,
     return is;
 }
 
-static void one_book(struct tally *t) {
+static void one_book(struct tally *t, bool with_risk) {
     struct cp_error err = {0};
     struct market m, later;
     struct rows r, other;
@@ -326,8 +325,8 @@ static void one_book(struct tally *t) {
     shuffle(&other);
     struct cp_facts *moved = run(&m, &other, false, NULL, NULL, &err);
     t->order += moved && same(all, moved);
-    struct cp_facts *risk = run(&m, &r, true, NULL, NULL, &err);
-    struct cp_facts *risk2 = run(&m, &other, true, NULL, NULL, &err);
+    struct cp_facts *risk = with_risk ? run(&m, &r, true, NULL, NULL, &err) : NULL;
+    struct cp_facts *risk2 = with_risk ? run(&m, &other, true, NULL, NULL, &err) : NULL;
     t->risk_order += risk && risk2 && cp_facts_count(risk) > 4 && same(risk, risk2);
     draw_market(&later, m.as_of + 24 * (int64_t)pick(200));
     other.n -= 2; /* two are closed, one is new */
@@ -344,13 +343,13 @@ int main(void) {
     struct tally t = {0};
     draws = cp_num_random_stream(seed ? strtoull(seed, NULL, 10) : 20261129, 7, 0);
     for (size_t i = 0; i < BOOKS; i++)
-        one_book(&t);
+        one_book(&t, i % RISK == 0);
     ok(t.ran == BOOKS, "%zu of %d random books are valued", t.ran, BOOKS);
     ok(t.additive == BOOKS, "%zu are worth what their parts are", t.additive);
     ok(t.parity == BOOKS, "calls less puts are forwards in %zu", t.parity);
     ok(t.one_value == BOOKS, "risk revalues %zu from what they are worth", t.one_value);
     ok(t.order == BOOKS, "the order of rows changes no value in %zu", t.order);
-    ok(t.risk_order == BOOKS, "and no risk in %zu", t.risk_order);
+    ok(t.risk_order == BOOKS / RISK, "and no risk in %zu", t.risk_order);
     ok(t.explained == BOOKS, "what changed adds up in %zu", t.explained);
     return done();
 }
