@@ -99,6 +99,35 @@ static void add_counterparties(struct cp_report *r, const struct cp_report_panel
     }
 }
 
+/* From the run before: by what made it. */
+static int add_change(struct cp_report *r) {
+    static const struct cp_page_column column[] = {
+        {.title = "from"}, {.title = "of"}, {.title = "value", .right = true}};
+    static const struct cp_report_measure measure[2] = {
+        {"pnl_part", .by = {CP_KIND, CP_BOOK}, .timeless = true},
+        {"pnl", .by = {NO_DIM, CP_BOOK}, .timeless = true}};
+    struct cp_report_panel p[2];
+    int rc = cp_report_read(r, measure, 2, p);
+    cp_page_add_table(r->page, &(struct cp_page_table){.title = "What changed their value",
+                                                       .subtitle = "since the run before",
+                                                       .description =
+                                                           "Change of the books' value by what it "
+                                                           "comes from; the parts add up.",
+                                                       .column = column,
+                                                       .ncolumn = sizeof column / sizeof *column,
+                                                       .nlabel = 2});
+    for (size_t k = 0; k < 2 && rc == 0; k++)
+        for (size_t g = 0; g < p[k].ngroup; g++) {
+            const struct cp_report_group *of = &p[k].group[g];
+            cp_page_add_row(r->page,
+                            (struct cp_page_cell[]){{.text = k ? "all" : of->name[0]},
+                                                    {.text = of->name[1]},
+                                                    money_cell(r, of->value[0])},
+                            NULL);
+        }
+    return rc;
+}
+
 int cp_report_book(struct cp_report *r) {
     static const struct cp_report_measure value = {"position_value", .by = {CP_BOOK, CP_POSITION}};
     struct cp_report_panel worth, g[GREEKS], o[OWES];
@@ -115,6 +144,9 @@ int cp_report_book(struct cp_report *r) {
                                                  "delivers.",
                                   .scale = cp_report_scale(r, &value, 1, &worth, "USD")});
     cp_report_groups(r, &value, &worth, "all");
+    rc = add_change(r);
+    if (rc)
+        return rc;
     add_greeks(r, g);
     add_counterparties(r, o);
     return 0;

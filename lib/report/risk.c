@@ -13,7 +13,7 @@ static void add_years(struct cp_report *r, const struct cp_report_measure *m,
     cp_report_groups(r, m, p, total);
 }
 
-enum { CASH, WORST, PARTS, SETTLED, COVER, BREACH, STRESS, YEARLY };
+enum { CASH, WORST, PARTS, SETTLED, COVER, BREACH, STRESS, WINDOW, YEARLY };
 static const struct cp_report_measure yearly[YEARLY] = {
     [CASH] = {"cash_flow_at_risk", .by = {CP_ENTITY, CP_KIND}, .yearly = true, .without = "chosen"},
     [WORST] = {"hedge_cvar", .by = {CP_ENTITY, CP_KIND}, .yearly = true},
@@ -22,6 +22,7 @@ static const struct cp_report_measure yearly[YEARLY] = {
     [COVER] = {"dscr_linear", .by = {CP_ENTITY, CP_KIND}, .quantile = "*", .aggregate = LEAST},
     [BREACH] = {"breach_probability_linear", "%", .by = {CP_ENTITY, CP_TRANCHE}, .aggregate = MOST},
     [STRESS] = {"stress", .by = {CP_NAME, CP_ENTITY}, .yearly = true},
+    [WINDOW] = {"worst_window", .by = {CP_CURVE, CP_ENTITY}, .yearly = true},
 };
 
 static void add_cash(struct cp_report *r, const struct cp_report_panel *p) {
@@ -52,6 +53,12 @@ static void add_cash(struct cp_report *r, const struct cp_report_panel *p) {
                                      .description =
                                          "What a move of a curve adds to the cash of the year."},
               true, NULL);
+    add_years(r, &yearly[WINDOW], &p[WINDOW],
+              (struct cp_page_table){
+                  .title = "What the worst of the past would do",
+                  .description = "What the window of the history of a curve by which most would "
+                                 "be lost adds to the cash of the year."},
+              true, NULL);
     add_years(
         r, &yearly[COVER], &p[COVER],
         (struct cp_page_table){.title = "Debt cover at the tail",
@@ -67,13 +74,16 @@ static void add_cash(struct cp_report *r, const struct cp_report_panel *p) {
               false, NULL);
 }
 
-enum { VAR, CVAR, LIMIT, IN_BOOK, SHOCK, LIQUIDITY, WHOLE };
+enum { VAR, CVAR, LIMIT, IN_BOOK, SHOCK, PAST, TESTED, LIKELY, LIQUIDITY, WHOLE };
 static const struct cp_report_measure whole[WHOLE] = {
-    [VAR] = {"hedge_var", .by = {CP_BOOK}, .timeless = true},
-    [CVAR] = {"hedge_cvar", .by = {CP_BOOK}, .timeless = true},
+    [VAR] = {"hedge_var", .by = {CP_BOOK, CP_KIND}, .timeless = true},
+    [CVAR] = {"hedge_cvar", .by = {CP_BOOK, CP_KIND}, .timeless = true},
     [LIMIT] = {"limit_used", "%", .by = {CP_BOOK, CP_KIND}, .timeless = true},
     [IN_BOOK] = {"component", .by = {CP_BOOK, CP_POSITION}, .timeless = true},
     [SHOCK] = {"stress", .by = {CP_BOOK, CP_NAME}, .timeless = true},
+    [PAST] = {"worst_window", .by = {CP_BOOK, CP_CURVE}, .timeless = true},
+    [TESTED] = {"backtest", .by = {CP_BOOK, CP_KIND}, .timeless = true},
+    [LIKELY] = {"backtest_p_value", .by = {CP_BOOK, CP_KIND}, .timeless = true},
     [LIQUIDITY] = {"liquidity_at_risk", .by = {CP_ENTITY}, .timeless = true},
 };
 
@@ -85,13 +95,22 @@ static void say(struct cp_report *r, const char *of, const char *what, const cha
         NULL);
 }
 
+static const char *text_of(struct cp_report *r, size_t k, double x) {
+    if (k == TESTED || k == LIKELY)
+        return cp_report_number(r, x);
+    if (k != LIMIT)
+        return cp_report_money(r, x);
+    return cp_report_kept(r, cp_arena_printf(&r->arena, "%s %%", cp_report_number(r, x)));
+}
+
 /* A row a figure of each book: what it may lose, which position has how much in it, its limits. */
 static void add_books(struct cp_report *r, const struct cp_report_panel *p) {
     static const struct cp_page_column column[] = {
         {.title = "book"}, {.title = "figure"}, {.title = "value", .right = true}, {.title = "of"}};
     static const char *const what[WHOLE] = {
-        [VAR] = "VaR",       [CVAR] = "CVaR",    [LIMIT] = "limit used",
-        [IN_BOOK] = "in it", [SHOCK] = "stress", [LIQUIDITY] = "liquidity at risk"};
+        [VAR] = "VaR",          [CVAR] = "CVaR",          [LIMIT] = "limit used",
+        [IN_BOOK] = "in it",    [SHOCK] = "stress",       [PAST] = "worst of the past",
+        [TESTED] = "back-test", [LIKELY] = "its p-value", [LIQUIDITY] = "liquidity at risk"};
     cp_page_add_table(r->page,
                       &(struct cp_page_table){.title = "What books may lose",
                                               .subtitle = "over the horizon",
@@ -105,10 +124,8 @@ static void add_books(struct cp_report *r, const struct cp_report_panel *p) {
             size_t from, until = cp_report_range(&p[k], book, &from);
             for (size_t g = from; g < until; g++) {
                 double x = p[k].group[g].value[0];
-                const char *share = cp_arena_printf(&r->arena, "%s %%", cp_report_number(r, x));
                 const char *which = p[k].group[g].name[1];
-                say(r, book, what[k], strcmp(which, "-") == 0 ? "" : which,
-                    k == LIMIT ? cp_report_kept(r, share) : cp_report_money(r, x), x);
+                say(r, book, what[k], strcmp(which, "-") == 0 ? "" : which, text_of(r, k, x), x);
             }
         }
 }

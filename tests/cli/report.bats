@@ -87,6 +87,22 @@ setup() {
     [ ! -s out ]
 }
 
+@test "what changed the value of books adds up, and kinds of VaR do not" {
+    printf '%s\t%s\t%s\t%s\t%s\n' book kind measure value unit energy price pnl_part 4e6 USD \
+        energy time pnl_part -1e6 USD energy - pnl 3e6 USD energy - hedge_var 7e6 USD \
+        energy historical hedge_var 9e6 USD energy kupiec backtest 1.5 1 >in
+    cp-report --only book,risk in >out
+    grep -Eq '^  price +energy +4.00 mn USD$' out
+    grep -Eq '^  all +energy +3.00 mn USD$' out
+    grep -Eq '^  energy +VaR +7.00 mn USD$' out
+    grep -Eq '^ +VaR +9.00 mn USD +historical$' out
+    grep -Eq '^ +back-test +1.50 +kupiec$' out
+    cp-report --format html in >out.html
+    grep -q '<h3>The books gained 3.00 mn USD since the run before</h3>' out.html
+    grep -q '<data value="-1">[^<]*</data></td><td><data value="3">' out.html # price, after time
+    "$CAPPLAN_BUILD/tests/unit/page_html" out.html
+}
+
 @test "power by hour is that of slices" {
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' period site slice measure value unit 2027 a d01h00 power 5 MW \
         2027 b d01h00 power 6 MW 2027 a d01h12 power 8 MW 2027 a - power 7 MW >in
