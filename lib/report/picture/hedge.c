@@ -17,8 +17,15 @@ static double of(const struct cp_report_panel *p, const char *point, const char 
     return value ? value[0] : NAN;
 }
 
+/* NaN of what is no number: "-". */
+static double aversion(const char *point) {
+    double x = NAN;
+    size_t used;
+    return cp_number_parse(point, strlen(point), &x, &used) == 0 ? x : NAN;
+}
+
 static int by_aversion(const void *a, const void *b) {
-    double x = strtod(*(const char *const *)a, NULL), y = strtod(*(const char *const *)b, NULL);
+    double x = aversion(*(const char *const *)a), y = aversion(*(const char *const *)b);
     return (x > y) - (x < y);
 }
 
