@@ -40,7 +40,7 @@ breaches() { # dir
             # `.`: files of the room itself. Its door is open to every sub-room.
             inside["lp"] = "model mps text presolve factor ipm external tree mip solve conflict stochastic ."
             inside["allocate"] = "program block answer ."
-            inside["finance"] = "model tranche intake answer . study table"
+            inside["finance"] = "trace model tranche intake answer rule . study table"
             inside["page"] = "chart ."
             inside["report"] = ". picture"
             inside["plan"] = "document model schema bind edit ."

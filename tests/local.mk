@@ -184,7 +184,11 @@ tests_unit_allocate_stages_SOURCES = tests/unit/allocate_stages.c $(plan_checker
 unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/finance_random
-tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_structure.h
+tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_draw.h \
+	tests/unit/finance_structure.h
+unit_tests += tests/unit/finance_trace
+tests_unit_finance_trace_SOURCES = tests/unit/finance_trace.c tests/unit/finance_draw.h \
+	tests/unit/finance_structure.h
 
 # Those that start threads; not memory tests, which ThreadSanitizer's own allocations would upset.
 threaded_tests = tests/unit/threads

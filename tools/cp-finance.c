@@ -10,7 +10,7 @@ struct own {
     bool check, loan, depreciation, bond, resize;
     enum cp_metric metric;
     double rate, swing;
-    const char *tornado, *solve, *goal, *closed;
+    const char *tornado, *solve, *goal, *closed, *trace;
     struct cp_finance_sampling scenarios;
 };
 
@@ -48,6 +48,10 @@ static const struct cp_cli_option options[] = {
      AT(closed)},
     {"resize", NULL, "Hold no financial close: size debt anew in every case", CP_CLI_FLAG,
      AT(resize)},
+    {"trace", "FACT",
+     "What a number is made of, down to keys of the plan and facts, as dscr/hall/2029; --format "
+     "text, dot or json",
+     CP_CLI_WORD, AT(trace)},
     {"tornado", "KEY,KEY...", "NPV, IRR and DSCR with each key lower and higher", CP_CLI_WORD,
      AT(tornado)},
     {"swing", "PART", "By how much --tornado moves a key; 10 % unless given", CP_CLI_SHARE,
@@ -145,6 +149,17 @@ out:
     return rc;
 }
 
+static int run_trace(const struct cp_cli *cli, const struct own *own, const struct cp_plan *plan,
+                     const struct cp_close *close, struct cp_facts *facts, struct cp_error *err) {
+    struct cp_str text = {0};
+    int rc = cp_finance_trace(plan, facts, close, own->trace, cli->format ? cli->format : "text",
+                              &text, err);
+    if (rc == 0)
+        rc = cp_cli_write_str(cli, &text, err);
+    cp_str_release(&text);
+    return rc;
+}
+
 static int run_plan(const struct cp_cli *cli, struct own *own, bool again, struct cp_facts *facts,
                     struct cp_str *notes, struct cp_error *err) {
     struct cp_plan *plan = NULL;
@@ -157,12 +172,22 @@ static int run_plan(const struct cp_cli *cli, struct own *own, bool again, struc
         goto out;
     if (again)
         cp_cli_tell_plans(cli, plan, facts);
-    rc = again ? run_again(cli, own, close, facts, notes, err)
-               : run_once(cli, own, plan, close, facts, notes, err);
+    rc = again        ? run_again(cli, own, close, facts, notes, err)
+         : own->trace ? run_trace(cli, own, plan, close, facts, err)
+                      : run_once(cli, own, plan, close, facts, notes, err);
 out:
     cp_finance_close_free(close);
     cp_plan_free(plan);
     return rc;
+}
+
+static const char *const trace_formats[] = {"text", "dot", NULL};
+
+static bool is_trace_format(const char *format) {
+    for (size_t i = 0; format && trace_formats[i]; i++)
+        if (strcmp(trace_formats[i], format) == 0)
+            return true;
+    return false;
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
@@ -173,16 +198,18 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
         return cp_fail(err, CP_EUSAGE, "--vary and a number of --scenarios go together");
     if (own->closed && own->resize)
         return cp_fail(err, CP_EUSAGE, "--closed holds what --resize sizes anew");
+    if (!own->trace && is_trace_format(cli->format))
+        return cp_fail(err, CP_EUSAGE, "--format %s is of --trace", cli->format);
     if (own->loan + own->depreciation + own->bond > 1)
         return cp_fail(err, CP_EUSAGE, "one of --loan, --depreciation and --bond at a time");
     if (flows && calculates(own))
         return cp_fail(err, CP_EUSAGE, "--metric goes without --loan, --depreciation and --bond");
-    if ((own->tornado != NULL) + (own->solve != NULL) + cp_cli_given(cli, "scenarios") + alone +
-            own->check >
+    if ((own->tornado != NULL) + (own->trace != NULL) + (own->solve != NULL) +
+            cp_cli_given(cli, "scenarios") + alone + own->check >
         1)
         return cp_fail(err, CP_EUSAGE,
-                       "one of --check, --tornado, --solve, --scenarios and calculations at a "
-                       "time");
+                       "one of --check, --trace, --tornado, --solve, --scenarios and "
+                       "calculations at a time");
     if (alone && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "%s; leave out -p",
                        flows ? "--metric is of cash flows alone"
@@ -218,6 +245,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc < 0)
         goto out;
     cp_cli_notes(cli, &notes);
+    const struct own *own = data;
+    if (own->trace && !notes.oom) /* it is written, instead of facts */
+        goto out;
     int wrote = notes.oom ? cp_fail_nomem(err) : cp_cli_write(cli, facts, err);
     rc = wrote < 0 ? wrote : rc;
 out:
@@ -233,6 +263,7 @@ int main(int argc, char **argv) {
         .purpose = "Finance a plan: statements, debt, returns and cost of a GPU-hour",
         .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
         .options = options,
+        .formats = trace_formats,
         .run = run};
     struct own own = {.rate = NAN, .swing = 0.1};
     return cp_cli_main(&command, &own, argc, argv);

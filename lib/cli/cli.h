@@ -126,6 +126,7 @@ struct cp_command {
     const struct cp_cli_option *options; /* its own, 64 at most; NULL: none */
     /* The work: an exit status 0 or 1, or a negative code with findings. */
     int (*run)(const struct cp_cli *cli, void *own, struct cp_error *err);
+    const char *const *formats; /* of text of its own, beside those of facts; NULL: none */
 };
 
 /* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status: what

@@ -79,15 +79,17 @@ static void add_set(struct cp_cli *cli, const char *arg, struct argp_state *stat
     cli->set[cli->nset++] = arg;
 }
 
-static void set_format(struct cp_cli *cli, const char *arg, struct argp_state *state) {
+static void set_format(const struct parse *p, const char *arg, struct argp_state *state) {
     const char *formats[FORMATS_MAX + 1] = {0};
     struct cp_error err = {0};
-    size_t i = 0;
-    for (size_t k = 0; k < FORMATS_MAX && cp_facts_format_name(k); k++)
-        formats[k] = cp_facts_format_name(k);
+    size_t i = 0, n = 0;
+    for (size_t k = 0; n < FORMATS_MAX && cp_facts_format_name(k); k++)
+        formats[n++] = cp_facts_format_name(k);
+    for (size_t k = 0; p->command->formats && n < FORMATS_MAX && p->command->formats[k]; k++)
+        formats[n++] = p->command->formats[k];
     if (cp_cli_choose("format", arg, formats, &i, &err) < 0)
         argp_error(state, "%s", err.at[0].msg);
-    cli->format = formats[i];
+    p->cli->format = formats[i];
 }
 
 static void add_operand(struct parse *p, char *arg, struct argp_state *state) {
@@ -135,7 +137,7 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
         cli->replace = true;
         return 0;
     case KEY_FORMAT:
-        set_format(cli, arg, state);
+        set_format(p, arg, state);
         return 0;
     case KEY_SEED:
         cli->seed = whole_number("seed", arg, 0, UINT64_MAX, state);

@@ -105,6 +105,17 @@ int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
                     const struct cp_close *close, struct cp_finance_result *out,
                     struct cp_error *err);
 
+/* ---- where a number comes from ----------------------------------------------------------- */
+
+/* `fact`: one of those read or of cp_finance_held, by its measure and as many of its dimensions as
+ * make it the only one, "dscr/hall/2029-Q4". What it adds up from, line by line down to keys of the
+ * plan and facts read, in `format` "text", "dot" or "json"; the number is found again from these
+ * leaves alone. Facts are appended as by cp_finance_held. CP_EUSAGE: no such fact, several, or no
+ * such format; CP_EINTERNAL: what the leaves give is not what the books have. */
+int cp_finance_trace(const struct cp_plan *plan, struct cp_facts *facts,
+                     const struct cp_close *close, const char *fact, const char *format,
+                     struct cp_str *out, struct cp_error *err);
+
 /* ---- sensitivity ------------------------------------------------------------------------- */
 
 /* A plan file with overrides, and the facts that cp_finance reads; its facts are appended. The case

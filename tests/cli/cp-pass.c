@@ -52,8 +52,12 @@ static int run(const struct cp_cli *cli, void *own, struct cp_error *err) {
 int main(int argc, char **argv) {
     struct own own = {0};
     /* it goes by the name of a command with measures of its own */
-    static const struct cp_command command = {
-        "cp-solve", "[FILE...]", "Pass facts through.", CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
-        options,    run};
+    static const struct cp_command command = {"cp-solve",
+                                              "[FILE...]",
+                                              "Pass facts through.",
+                                              CP_CLI_FACTS | CP_CLI_SEED | CP_CLI_JOBS,
+                                              options,
+                                              run,
+                                              NULL};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -8,8 +8,8 @@ static int64_t year(int y) {
 }
 
 /* An SPV with a loan it cannot serve, its owner, GPUs paid by milestones. */
-static int finance(const void *with, struct cp_error *err) {
-    (void)with;
+static int finance(const void *traced, struct cp_error *err) {
+    const char *fact = traced;
     static const char facts[] =
         "period\toffer\tstep\tvintage\tkind\tmeasure\tvalue\tunit\n"
         "2026\t-\t-\t-\tcapex-site\tcost\t100\tmn USD\n2027\to\t1\t-\t-\tbuy\t5\tGPU\n"
@@ -48,9 +48,12 @@ static int finance(const void *with, struct cp_error *err) {
     FILE *in = fmemopen((void *)(uintptr_t)facts, sizeof facts - 1, "r");
     struct cp_facts *t = cp_facts_new();
     int rc = t && in ? cp_facts_read(t, in, "f", err) : cp_fail_nomem(err);
+    struct cp_str text = {0};
     if (rc == 0)
-        rc = cp_finance(&plan, t, &result, err);
-    if (rc == 0 && result.nbreach == 0)
+        rc = fact ? cp_finance_trace(&plan, t, NULL, fact, "text", &text, err)
+                  : cp_finance(&plan, t, &result, err);
+    cp_str_release(&text);
+    if (rc == 0 && !fact && result.nbreach == 0)
         rc = cp_fail(err, CP_EINTERNAL, "a breach is missing");
     cp_finance_result_release(&result);
     cp_facts_free(t);
@@ -124,6 +127,8 @@ static int metric(const void *with, struct cp_error *err) {
 
 int main(void) {
     starve(finance, NULL, "a financing");
+    starve(finance, "dscr/spv/2027", "a trace");
+    starve(finance, "irr/owner/equity", "that of a rate");
     starve_scenarios();
     starve(metric, NULL, "a metric");
     return done();

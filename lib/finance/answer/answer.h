@@ -25,6 +25,11 @@ int cp_finance_put_series(const struct cp_finance_answer *w, const char *measure
 bool cp_finance_dscr_tested(const struct cp_book *b, size_t t);
 int cp_finance_test_covenants(const struct cp_finance_answer *w, bool write);
 
+/* cover.c: whether debt shares a loan's CFADS or comes before it; the period from which the cover
+ * over its life counts. */
+bool cp_finance_cover_counts(const struct cp_loan *l, const struct cp_loan *o);
+int64_t cp_finance_cover_from(const struct cp_book *b, const struct cp_loan *l);
+
 /* metrics.c: what of the exit is the owners', at the end of the plan. */
 double cp_finance_equity_at_end(const struct cp_finance_answer *w);
 /* partners.c: what each partner puts in and is paid, by period too; IRR and multiple. */

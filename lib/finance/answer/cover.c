@@ -8,7 +8,7 @@
 /* Debt that shares the CFADS of `l` or comes before it. What will be refinanced is not to be
  * earned.
  */
-static bool counts(const struct cp_loan *l, const struct cp_loan *o) {
+bool cp_finance_cover_counts(const struct cp_loan *l, const struct cp_loan *o) {
     return o == l || (o->rank <= l->rank && !o->refinanced);
 }
 
@@ -25,7 +25,7 @@ static double rate_at(const struct cp_finance_answer *w, const struct cp_loan *l
     double own = own_rate(w->m, l, i), owed = 0, above = 0;
     for (size_t k = 0; k < w->b->nloan; k++) {
         const struct cp_loan *o = &w->b->loan[k];
-        if (!counts(l, o) || i > o->life.last)
+        if (!cp_finance_cover_counts(l, o) || i > o->life.last)
             continue;
         double debt = cp_finance_loan_opening(o, (size_t)i) + o->run.draw[i];
         owed += debt;
@@ -45,11 +45,10 @@ static double cfads_value(const struct cp_finance_answer *w, const struct cp_loa
 
 /* When repayment begins; where all is repaid at maturity, when the entity first earns. Today for a
  * loan that repays already. */
-static int64_t cover_from(const struct cp_finance_answer *w, const struct cp_loan *l) {
+int64_t cp_finance_cover_from(const struct cp_book *b, const struct cp_loan *l) {
     int64_t from = l->kind->at_maturity ? l->life.issue : l->life.first;
     from = from > 0 ? from : 0;
-    while (l->kind->at_maturity && from < l->life.last &&
-           cp_finance_revenue(w->b, (size_t)from) <= 0)
+    while (l->kind->at_maturity && from < l->life.last && cp_finance_revenue(b, (size_t)from) <= 0)
         from++;
     return from;
 }
@@ -63,12 +62,12 @@ static int life_cover(const struct cp_finance_answer *w, const struct cp_loan *l
     double debt = 0;
     if (l->life.last > end || l->refinanced)
         return 0;
-    from = cover_from(w, l);
+    from = cp_finance_cover_from(w->b, l);
     if (cp_finance_loan_opening(l, (size_t)from) + l->run.draw[from] <= 0)
         return 0;
     for (size_t k = 0; k < w->b->nloan; k++) {
         const struct cp_loan *o = &w->b->loan[k];
-        if (counts(l, o))
+        if (cp_finance_cover_counts(l, o))
             debt += cp_finance_loan_opening(o, (size_t)from) + o->run.draw[from];
     }
     double value = cfads_value(w, l, from, l->life.last);

@@ -78,6 +78,8 @@ static int take_capital(struct cp_finance_model *m, struct cp_book *b, size_t ro
                         double cost, bool halls) {
     const char *site = cp_facts_dim(m->in->facts, row, CP_SITE);
     int64_t start = halls ? opening_of(m, site, t) : cp_finance_middle(m, t);
+    cp_finance_from(
+        m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_FACT, 1, row, NONE, t, NULL});
     return cp_finance_asset_add(
         m, b, (struct cp_asset){.kind = ASSET_SITE, .t = t, .cost = cost, .start = start});
 }
@@ -91,6 +93,8 @@ static int take_cost(struct cp_finance_model *m, size_t i, size_t t) {
     struct cp_book *b = &m->book[payer(m, row, halls)];
     double cost = m->in->cost.value[i] * m->index[t];
     b->line[how->line][t] -= cost;
+    cp_finance_from(
+        m, (struct cp_origin){&b->line[how->line][t], 0, CP_ORIGIN_FACT, -1, row, NONE, t, NULL});
     return how->kind->role == CP_COST_CAPITAL ? take_capital(m, b, row, t, cost, halls) : 0;
 }
 

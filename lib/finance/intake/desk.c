@@ -87,6 +87,8 @@ static int take(struct cp_finance_model *m, const struct cp_desk_flow *f) {
     if (b == NONE || t == NONE)
         return CP_EINPUT;
     m->book[b].line[f->line][t] += f->value * m->index[t];
+    cp_finance_from(m, (struct cp_origin){&m->book[b].line[f->line][t], 0, CP_ORIGIN_FACT, 1,
+                                          f->row, NONE, t, NULL});
     return 0;
 }
 

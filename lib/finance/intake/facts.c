@@ -47,9 +47,16 @@ static int take_hours(struct cp_finance_model *m) {
         const char *name = cp_facts_dim(m->in->facts, s->row[i], CP_SKU);
         const struct cp_sku *sku = cp_plan_sku(m->plan, name);
         use->hours[t] += s->value[i];
+        struct cp_origin from = {&use->hours[t], 0, CP_ORIGIN_FACT, 1, s->row[i], NONE, NONE, sku};
+        cp_finance_from(m, from);
         if (sku && sku->rental > 0) {
             use->market_hours[t] += s->value[i];
             use->market[t] += s->value[i] * sku->rental;
+            from.of = &use->market_hours[t];
+            cp_finance_from(m, from);
+            from.of = &use->market[t];
+            from.kind = CP_ORIGIN_RENTAL;
+            cp_finance_from(m, from);
         }
     }
     return rc;

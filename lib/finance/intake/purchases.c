@@ -18,11 +18,17 @@ static double *delivered(const struct purchases *g, size_t book, size_t sku) {
     return g->cost + (book * (g->m->plan->nsku + 1) + sku) * g->m->T;
 }
 
-static void deliver(struct purchases *g, size_t book, size_t row, size_t t, double amount) {
+static void deliver(struct purchases *g, size_t book, size_t row, size_t t, double amount,
+                    struct cp_origin from) {
     const struct cp_plan *plan = g->m->plan;
     const struct cp_sku *sku = cp_plan_sku(plan, cp_facts_dim(g->facts, row, CP_SKU));
-    delivered(g, book, sku ? (size_t)(sku - plan->sku) : plan->nsku)[t] += amount;
+    double *cell = &delivered(g, book, sku ? (size_t)(sku - plan->sku) : plan->nsku)[t];
+    *cell += amount;
     g->m->book[book].gpu.delivered[t] += amount;
+    from.of = cell;
+    cp_finance_from(g->m, from);
+    from.of = &g->m->book[book].gpu.delivered[t];
+    cp_finance_from(g->m, from);
 }
 
 /* The lot of units that a fact is of, by name. */
@@ -70,8 +76,12 @@ static void pay_lot(struct purchases *g, size_t k, size_t buy, size_t delivery, 
         if (t == NONE)
             continue;
         double amount = g->in->buy.value[buy] * g->in->pay.value[k] * m->index[t];
-        m->book[m->default_book].gpu.paid[t] += amount;
-        deliver(g, m->default_book, g->in->buy.row[buy], delivery, amount);
+        double *paid = &m->book[m->default_book].gpu.paid[t];
+        struct cp_origin from = {
+            paid, 0, CP_ORIGIN_FACTS, 1, g->in->buy.row[buy], g->in->pay.row[k], t, NULL};
+        *paid += amount;
+        cp_finance_from(m, from);
+        deliver(g, m->default_book, g->in->buy.row[buy], delivery, amount, from);
     }
 }
 
@@ -116,8 +126,11 @@ static void pay_on_arrival(struct purchases *g) {
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
         size_t book = strcmp(site, "-") == 0 ? m->default_book : cp_finance_site_operator(m, site);
         double amount = g->in->cost.value[i] * m->index[t];
-        m->book[book].gpu.paid[t] += amount;
-        deliver(g, book, row, t, amount);
+        double *paid = &m->book[book].gpu.paid[t];
+        struct cp_origin from = {paid, 0, CP_ORIGIN_FACT, 1, row, NONE, t, NULL};
+        *paid += amount;
+        cp_finance_from(m, from);
+        deliver(g, book, row, t, amount, from);
     }
 }
 
@@ -133,6 +146,9 @@ static int into_assets(struct purchases *g, size_t book) {
                                  .cost = delivered(g, book, k)[t],
                                  .start = cp_finance_middle(m, t),
                                  .sku = k < m->plan->nsku ? &m->plan->sku[k] : NULL};
+            if (a.cost != 0)
+                cp_finance_from(m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_CELL, 1,
+                                                      NONE, NONE, NONE, &delivered(g, book, k)[t]});
             int rc = a.cost != 0 ? cp_finance_asset_add(m, b, a) : 0;
             if (rc)
                 return rc;

@@ -36,9 +36,8 @@ double cp_finance_asset_depreciated(const struct cp_book *b, const struct cp_ass
     return cp_depreciation_share(&m, a->start, at);
 }
 
-/* A basis of 1 by one method, a part of it as bonus when it is placed in service. */
-static double deducted(const struct cp_book *b, const struct cp_asset *a, const char *method,
-                       double bonus, int64_t at) {
+double cp_finance_asset_schedule(const struct cp_book *b, const struct cp_asset *a,
+                                 const char *method, int64_t at) {
     struct cp_depreciation_method m = {.kind = CP_DEPRECIATION_STRAIGHT_LINE,
                                        .life = book_life(b->entity, a)};
     if (at <= a->start)
@@ -46,22 +45,28 @@ static double deducted(const struct cp_book *b, const struct cp_asset *a, const 
     if (method)
         cp_depreciation_parse(method, &m);
     m.mid_quarter = b->entity->tax.mid_quarter;
-    return bonus + (1 - bonus) * cp_depreciation_share(&m, a->start, at);
+    return cp_depreciation_share(&m, a->start, at);
+}
+
+/* A basis of 1 by one method, a part of it as bonus when it is placed in service. */
+static double deducted(const struct cp_book *b, const struct cp_asset *a, const char *method,
+                       double bonus, int64_t at) {
+    return at <= a->start ? 0 : bonus + (1 - bonus) * cp_finance_asset_schedule(b, a, method, at);
 }
 
 /* Halls have the entity's classes where there are some, unless their stream says otherwise. */
-static bool has_classes(const struct cp_book *b, const struct cp_asset *a) {
+bool cp_finance_asset_has_classes(const struct cp_book *b, const struct cp_asset *a) {
     return a->kind == ASSET_SITE && !a->method && b->entity->nclass > 0;
 }
 
-static bool never(const struct cp_asset_class *c) {
+bool cp_finance_class_never(const struct cp_asset_class *c) {
     return !c->method || strcmp(c->method, "none") == 0;
 }
 
 double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset *a, int64_t at) {
     const struct cp_entity *e = b->entity;
     double sum = 0;
-    if (!has_classes(b, a)) {
+    if (!cp_finance_asset_has_classes(b, a)) {
         bool site = a->kind == ASSET_SITE;
         const char *method = site ? e->halls.method : e->gpus.method;
         double bonus = a->method ? 0 : site ? e->halls.bonus : e->gpus.bonus;
@@ -69,7 +74,7 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
     }
     for (size_t i = 0; i < e->nclass; i++) {
         const struct cp_asset_class *c = &e->asset_class[i];
-        if (!never(c))
+        if (!cp_finance_class_never(c))
             sum += c->share * (1 - c->credit / 2) * deducted(b, a, c->method, c->bonus, at);
     }
     return sum;
@@ -78,11 +83,11 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
 /* Half of an investment credit comes off the basis [26 USC 50(c)(3)]. */
 double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asset *a) {
     double sum = 0;
-    if (!has_classes(b, a))
+    if (!cp_finance_asset_has_classes(b, a))
         return 1;
     for (size_t i = 0; i < b->entity->nclass; i++) {
         const struct cp_asset_class *c = &b->entity->asset_class[i];
-        if (!never(c))
+        if (!cp_finance_class_never(c))
             sum += c->share * (1 - c->credit / 2);
     }
     return sum;
@@ -90,7 +95,7 @@ double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asse
 
 double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a) {
     double sum = 0;
-    for (size_t i = 0; has_classes(b, a) && i < b->entity->nclass; i++)
+    for (size_t i = 0; cp_finance_asset_has_classes(b, a) && i < b->entity->nclass; i++)
         sum += b->entity->asset_class[i].share * b->entity->asset_class[i].credit;
     return sum;
 }
@@ -106,6 +111,9 @@ static int open_halls(struct cp_finance_model *m, const struct cp_site *site) {
         const struct cp_phase *p = &site->phase[i];
         struct cp_asset a = {
             .kind = ASSET_SITE, .old = true, .cost = p->capex * p->built, .start = p->ready};
+        if (p->built > 0)
+            cp_finance_from(m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_PHASE, 1, i,
+                                                  NONE, NONE, site});
         int rc = p->built > 0 ? cp_finance_asset_add(m, b, a) : 0;
         if (rc)
             return rc;
@@ -123,6 +131,9 @@ static int open_gpus(struct cp_finance_model *m, const struct cp_site *site) {
                              .cost = x->units * x->price,
                              .start = m->plan->horizon.origin - (int64_t)hours,
                              .sku = cp_plan_sku(m->plan, x->sku)};
+        if (x->units > 0 && x->price > 0)
+            cp_finance_from(m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_EXISTING, 1, i,
+                                                  NONE, NONE, site});
         int rc = x->units > 0 && x->price > 0 ? cp_finance_asset_add(m, b, a) : 0;
         if (rc)
             return rc;
@@ -144,7 +155,7 @@ int cp_finance_assets_open(struct cp_finance_model *m) {
 }
 
 /* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */
-static double fair_share(const struct cp_asset *a, int64_t at) {
+double cp_finance_asset_fair(const struct cp_asset *a, int64_t at) {
     if (!a->sku || a->sku->value.nresidual + a->sku->value.nlaunch == 0)
         return NAN;
     return cp_plan_residual_value(a->sku, cp_years_between(a->start, at), at);
@@ -165,7 +176,7 @@ static void run_books(struct cp_finance_model *m, struct cp_book *b, const struc
     for (size_t t = a->t; t < m->T; t++) {
         int64_t at = cp_period_end(m->period[t]);
         double now = a->cost * (1 - cp_finance_asset_depreciated(b, a, at)) * kept;
-        double fair = a->cost * fair_share(a, at);
+        double fair = a->cost * cp_finance_asset_fair(a, at);
         b->line[expense][t] -= value - now;
         if (b->entity->impairment && fair < now) {
             b->line[INC_IMPAIRMENT][t] -= now - fair;

@@ -9,6 +9,7 @@
 #include "finance/finance.h"
 #include "finance/model/close.h"
 #include "finance/model/lines.h"
+#include "finance/model/origin.h"
 #include "finance/model/settle.h"
 
 #define NONE SIZE_MAX
@@ -104,6 +105,7 @@ struct cp_book_triggers {
     bool *on;      /* state */
     size_t *cured; /* state: periods running with a DSCR that cures */
     bool *stays;   /* by trigger and period: on, whatever its test says */
+    bool *was;     /* by trigger and period: on, in the last run */
 };
 
 /* What its owner's book has of it, by the equity method. */
@@ -196,8 +198,9 @@ struct cp_finance_model {
     size_t nbook;
     struct cp_debt_capacity *capacity;
     size_t ncapacity;
-    size_t *order;       /* books, owned before owner */
-    size_t default_book; /* the one that bears what no other does */
+    struct cp_origins *origins; /* noted where a number is to be traced; NULL */
+    size_t *order;              /* books, owned before owner */
+    size_t default_book;        /* the one that bears what no other does */
 };
 
 /* ---- book.c: what every file of the model needs ------------------------------------------ */

@@ -34,6 +34,14 @@ void cp_finance_assets_run(struct cp_finance_model *m, struct cp_book *b);
  * deductible; given back as investment credit. */
 double cp_finance_asset_depreciated(const struct cp_book *b, const struct cp_asset *a, int64_t at);
 double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset *a, int64_t at);
+/* By one method, without bonus; 0 until it is in service. */
+double cp_finance_asset_schedule(const struct cp_book *b, const struct cp_asset *a,
+                                 const char *method, int64_t at);
+/* Halls with the entity's classes, and a class that is not depreciated for tax. */
+bool cp_finance_asset_has_classes(const struct cp_book *b, const struct cp_asset *a);
+bool cp_finance_class_never(const struct cp_asset_class *c);
+/* What an accelerator would fetch, as a part of its price. NaN: the plan does not say. */
+double cp_finance_asset_fair(const struct cp_asset *a, int64_t at);
 double cp_finance_asset_deductible(const struct cp_book *b, const struct cp_asset *a);
 double cp_finance_asset_credit(const struct cp_book *b, const struct cp_asset *a);
 /* Interest that went into the halls is depreciated with them, from when they are built. */
@@ -49,6 +57,8 @@ bool cp_finance_is_complete(const struct cp_book *b, size_t t);
 /* ---- streams.c: the money that the plan's streams say -------------------------------------- */
 
 int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b);
+double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
+                              size_t t); /* all others */
 double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
                                size_t t); /* capex */
 
@@ -105,6 +115,9 @@ int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b);
 void cp_finance_triggers_reset(struct cp_book *b);
 void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t);
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);
+/* The same in period t of the last run; T: periods of the model. */
+bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step *w, size_t t,
+                         size_t T);
 
 /* ---- recourse.c ---------------------------------------------------------------------------- */
 

@@ -39,7 +39,8 @@ static double risen(const struct cp_finance_model *m, const struct cp_stream *s,
     return to > from ? sum / (double)(to - from) : 1;
 }
 
-static double flow(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
+double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
+                              size_t t) {
     struct cp_period p = m->period[t];
     double part = running(m, s, t) * cp_period_years(p);
     if (part == 0)
@@ -79,6 +80,8 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
     if (s->ready < INT64_MAX && s->ready >= cp_period_start(m->period[t]))
         start = s->ready;
     b->line[CF_CAPEX_SITE][t] -= cost;
+    cp_finance_from(
+        m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_STREAM, 1, NONE, NONE, t, s});
     return cp_finance_asset_add(m, b,
                                 (struct cp_asset){.kind = ASSET_SITE,
                                                   .t = t,
@@ -92,13 +95,13 @@ static int take_stream(struct cp_finance_model *m, struct cp_book *b, const stru
                        size_t t) {
     switch (s->kind) {
     case CP_STREAM_REVENUE:
-        b->line[INC_CONTRACT][t] += flow(m, s, t);
+        b->line[INC_CONTRACT][t] += cp_finance_stream_flow(m, s, t);
         return 0;
     case CP_STREAM_OPEX:
-        b->line[INC_CONTRACT_COST][t] -= flow(m, s, t);
+        b->line[INC_CONTRACT_COST][t] -= cp_finance_stream_flow(m, s, t);
         return 0;
     case CP_STREAM_CREDIT:
-        b->tax.production[t] += flow(m, s, t);
+        b->tax.production[t] += cp_finance_stream_flow(m, s, t);
         return 0;
     case CP_STREAM_CAPEX:
         break;

@@ -9,7 +9,10 @@ int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
     b->trigger.on = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.on);
     b->trigger.cured = cp_arena_calloc(&m->arena, n, sizeof *b->trigger.cured);
     b->trigger.stays = cp_arena_calloc(&m->arena, n * m->T, sizeof *b->trigger.stays);
-    return b->trigger.on && b->trigger.cured && b->trigger.stays ? 0 : cp_fail_nomem(m->err);
+    b->trigger.was = cp_arena_calloc(&m->arena, n * m->T, sizeof *b->trigger.was);
+    return b->trigger.on && b->trigger.cured && b->trigger.stays && b->trigger.was
+               ? 0
+               : cp_fail_nomem(m->err);
 }
 
 void cp_finance_triggers_reset(struct cp_book *b) {
@@ -25,6 +28,7 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
         size_t rank = x->target ? cp_finance_rank(b, x->target) : NONE;
         double dscr = cp_finance_dscr(m, b, t, rank, x->window);
         bool *stays = &b->trigger.stays[i * m->T + t];
+        b->trigger.was[i * m->T + t] = b->trigger.on[i];
         if (isnan(dscr) || cp_finance_revenue(b, t) <= 0)
             continue;
         if (dscr < x->dscr * (1 - 1e-9))
@@ -34,6 +38,7 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
             b->trigger.on[i] = false;
         *stays |= b->swings && b->trigger.on[i];
         b->trigger.on[i] |= *stays;
+        b->trigger.was[i * m->T + t] = b->trigger.on[i];
     }
 }
 
@@ -41,5 +46,13 @@ bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_ste
     for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
         if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
             return b->trigger.on[i] != w->unless;
+    return true;
+}
+
+bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step *w, size_t t,
+                         size_t T) {
+    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
+        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
+            return b->trigger.was[i * T + t] != w->unless;
     return true;
 }
