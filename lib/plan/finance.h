@@ -34,6 +34,9 @@ struct cp_tranche_recourse {
     double cap; /* USD in all */
 };
 
+/* What early repayment takes from: all instalments alike, the last or the next ones first. */
+enum cp_sweep_order { CP_SWEEP_PRO_RATA, CP_SWEEP_INVERSE, CP_SWEEP_DIRECT };
+
 /* A repayment of a custom schedule, at the end of its period. */
 struct cp_repayment {
     struct cp_period period;
@@ -95,8 +98,9 @@ struct cp_tranche {
     struct cp_tranche_recourse recourse;
     double dscr; /* sculpting target; covenant unless there is another */
     struct cp_tranche_covenant covenant;
-    double gearing;    /* largest share of uses */
-    bool refinanced;   /* what is due at maturity is not to be earned */
+    double gearing;  /* largest share of uses */
+    bool refinanced; /* what is due at maturity is not to be earned */
+    enum cp_sweep_order sweep_order;
     double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
     double asset_life; /* years in which that cost goes down to nothing */
     size_t nsizing;

@@ -113,6 +113,34 @@ END
     near "$(told fees '^2026-Q2.*commitment')" 9625447.947 1
 }
 
+# 90 USD in three years, 30 a year without interest; 20 more are swept in the first. Of the 40 that are left
+# pro rata 20 and 20 are due, in inverse order 30 and 10, in direct order 10 and 30.
+@test "a sweep takes from all instalments, from the last ones, or from the next" {
+    for order in pro-rata:20 inverse:30 direct:10; do
+        cat >plan.yaml <<END
+horizon: {from: 2026, to: 2028}
+entities:
+  hall:
+    cash: 0 USD
+    streams:
+      first: {kind: revenue, from: 2026-01-01, until: 2026-12-31, amount: 50 USD/year}
+      later: {kind: revenue, from: 2027-01-01, amount: 35 USD/year}
+    tranches:
+      loan: {amount: 90 USD, rate: 0 %, issue: 2025-12-31, maturity: 2028-12-31, amortisation: straight, sweep_order: ${order%:*}}
+    waterfall: [opex, tax, interest, principal, sweep]
+END
+        finance
+        near "$(told sweep '^2026')" 20 1e-9
+        near "$(told waterfall '^2027.*principal')" "${order#*:}" 1e-9
+        near "$(told debt '^2027')" 5 1e-9
+        cp-finance -q -p plan.yaml --trace principal/2027 </dev/null | grep -q '^principal/hall/loan/2027 = 35: sum$'
+    done
+    sed -i 's/sweep_order: direct/sweep_order: backwards/' plan.yaml
+    finance
+    [ "$rc" = 2 ]
+    grep -q "plan.yaml:9:.*'backwards'" notes
+}
+
 @test "a reserve for debt service does not know a sweep before it comes" {
     ddtl
     finance

@@ -76,6 +76,7 @@ __attribute__((unused)) static void random_terms(struct structure *s, int e, int
     w->recourse.cap = uniform(0, 5e9);
     w->draw.tenor = w->draw.until > w->issue && pick(2) ? uniform(0.5, 8) : NAN;
     w->refinanced = pick(4) == 0;
+    w->sweep_order = (enum cp_sweep_order)((k + e) % 3);
     w->covenant =
         (struct cp_tranche_covenant){pick(2) ? uniform(1, 2) : NAN, pick(2) ? uniform(0.8, 1) : NAN,
                                      (enum cp_cover_window)pick(3)};

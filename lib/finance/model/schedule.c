@@ -40,12 +40,15 @@ double cp_finance_loan_planned_interest(const struct cp_loan *l, size_t t) {
 }
 
 /* Of a balance of which the schedule has `planned` and repays `principal`, when `owed` is left of
- * it. A sweep takes its part of every instalment; a debt that may not exceed a limit is repaid by
- * it. */
+ * it. A sweep takes its part of every instalment, or from the last or the next ones; a debt that
+ * may not exceed a limit is repaid by it. */
 static double after_sweeps(const struct cp_loan *l, double planned, double principal, double owed) {
-    if (l->kind->limit)
+    enum cp_sweep_order order = l->tranche->sweep_order;
+    if (l->kind->limit || order == CP_SWEEP_DIRECT)
         return fmax(0, principal - (planned - owed));
-    return planned > owed ? principal * (owed / planned) : principal + (owed - planned);
+    if (planned <= owed)
+        return principal + (owed - planned);
+    return order == CP_SWEEP_INVERSE ? fmin(principal, owed) : principal * (owed / planned);
 }
 
 static double scheduled(const struct cp_book *b, const struct cp_loan *l, size_t t) {

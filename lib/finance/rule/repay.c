@@ -162,12 +162,14 @@ void cp_rule_planned_left(struct cp_trace *x, size_t node, struct cp_trace_id id
 
 /* ---- what is due --------------------------------------------------------------------------- */
 
-/* A sweep takes its part of every instalment; what is owed
+/* A sweep takes its part of every instalment, or from the last or the next ones; what is owed
  * beyond the schedule is due at once; a debt that may not exceed a limit is repaid by it. */
 size_t cp_rule_after_sweeps(struct cp_trace *x, const struct cp_loan *l, size_t planned_,
                             size_t principal, size_t owed) {
     size_t more = cp_trace_less(x, owed, planned_);
-    if (l->kind->limit)
+    if (l->tranche->sweep_order == CP_SWEEP_INVERSE && !l->kind->limit)
+        return cp_trace_plus(x, cp_trace_least(x, principal, owed), cp_trace_above(x, more));
+    if (l->kind->limit || l->tranche->sweep_order == CP_SWEEP_DIRECT)
         return cp_trace_above(x, cp_trace_plus(x, principal, more));
     size_t part = cp_trace_over(x, owed, planned_);
     if (!x->oom)

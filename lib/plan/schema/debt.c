@@ -24,6 +24,10 @@ static const char *const recourses[] = {[CP_RECOURSE_USUAL] = "usual",
                                         [CP_RECOURSE_CAPPED] = "capped",
                                         [CP_RECOURSE_COMPLETION] = "completion",
                                         NULL};
+static const char *const sweep_orders[] = {[CP_SWEEP_PRO_RATA] = "pro-rata",
+                                           [CP_SWEEP_INVERSE] = "inverse",
+                                           [CP_SWEEP_DIRECT] = "direct",
+                                           NULL};
 static const char *const fee_taxes[] = {"amortised", "none", NULL};
 
 #define AT "entities/NAME/tranches/NAME/schedule/PERIOD/"
@@ -91,6 +95,10 @@ static const struct cp_field tranche[] = {
      .choice = windows, .meaning = windows_mean},
     {AT "refinanced", CP_IN(CP_T_BOOLEAN, refinanced), .default_text = "no",
      .meaning = "what is due at maturity is paid by new debt, and no part of coverage or reserves"},
+    {AT "sweep_order", CP_IN(CP_T_CHOICE, sweep_order), .default_text = "pro-rata",
+     .choice = sweep_orders,
+     .meaning = "what a sweep takes from: pro-rata, all instalments to come alike; inverse, the "
+                "last ones first; direct, the next ones"},
     {AT "gearing", CP_IN(CP_T_NUMBER, gearing), .unit = "1", .default_text = "", .max = 1,
      .meaning = "of uses at most"},
     {AT "day_count", CP_IN(CP_T_CHOICE_TEXT, interest.day_count), .default_text = "30/360",
