@@ -60,6 +60,7 @@ __attribute__((unused)) static void period_text(const struct structure *s, int t
 /* Terms that a plan writes beside the first: floating with swap and cap, discount, a schedule, a
  * borrowing base, draws for their own costs. */
 __attribute__((unused)) static void random_terms(struct structure *s, int e, int k) {
+    static int rich; /* calls until now */
     struct cp_tranche *w = &s->tranche[e][k];
     w->interest.base.n = pick(2) ? 2 : 0;
     s->rate[e][k][0] = uniform(0, w->interest.base.n ? 0.05 : 0.12);
@@ -76,7 +77,8 @@ __attribute__((unused)) static void random_terms(struct structure *s, int e, int
     w->recourse.cap = uniform(0, 5e9);
     w->draw.tenor = w->draw.until > w->issue && pick(2) ? uniform(0.5, 8) : NAN;
     w->refinanced = pick(4) == 0;
-    w->sweep_order = (enum cp_sweep_order)((k + e) % 3);
+    if (rich++ / (2 * MAXTRANCHE) % 2) /* of every other structure */
+        w->sweep_order = (enum cp_sweep_order)(1 + (k + e) % 2);
     w->covenant =
         (struct cp_tranche_covenant){pick(2) ? uniform(1, 2) : NAN, pick(2) ? uniform(0.8, 1) : NAN,
                                      (enum cp_cover_window)pick(3)};
