@@ -24,6 +24,7 @@ include lib/curve/local.mk
 include lib/pricing/local.mk
 include lib/hedge/local.mk
 include lib/watch/local.mk
+include lib/import/local.mk
 include lib/cli/local.mk
 libcapplan_a_SOURCES += $(public_headers)
 

@@ -23,11 +23,14 @@ update-measures: tests/cli/measures$(EXEEXT)
 .PHONY: update-measures
 
 # After a change of a table of keys in lib/plan/schema/*.c.
-update-keys: tools/cp-plan$(EXEEXT)
+update-keys: tools/cp-plan$(EXEEXT) tools/cp-import$(EXEEXT)
 	tools/cp-plan$(EXEEXT) keys | $(AWK) -f $(srcdir)/man/keys.awk - $(srcdir)/man/capplan-plan.5 >keys.tmp
 	cat keys.tmp >$(srcdir)/man/capplan-plan.5
+	tools/cp-import$(EXEEXT) --keys | $(AWK) -f $(srcdir)/man/keys.awk - $(srcdir)/man/cp-import.1 >keys.tmp
+	cat keys.tmp >$(srcdir)/man/cp-import.1
 	rm -f keys.tmp
 .PHONY: update-keys
 EXTRA_DIST += man/keys.awk
 dist_man_MANS += man/cp-finance.1
 dist_man_MANS += man/cp-hedge.1
+dist_man_MANS += man/cp-import.1

@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	CAPPLAN_BIN='$(abs_top_builddir)/tools'; export CAPPLAN_BIN; \
 	CAPPLAN_SRC='$(abs_top_srcdir)'; export CAPPLAN_SRC; \
 	CAPPLAN_BUILD='$(abs_top_builddir)'; export CAPPLAN_BUILD; \
+	CAPPLAN_MAPS='$(abs_top_srcdir)/share/capplan/import'; export CAPPLAN_MAPS; \
 	CAPPLAN_OBJECTS='$(libcapplan_a_OBJECTS)'; export CAPPLAN_OBJECTS; \
 	ASAN_OPTIONS=allocator_may_return_null=1; export ASAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
@@ -149,6 +150,8 @@ tests_unit_solution_LDFLAGS = $(starved)
 unit_tests += tests/unit/commands
 tests_unit_commands_LDFLAGS = $(starved)
 tests_unit_commands_LDADD = $(command_libs)
+unit_tests += tests/unit/import_memory
+tests_unit_import_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/watch
 unit_tests += tests/unit/watch_memory
 tests_unit_watch_memory_LDFLAGS = $(starved)

@@ -33,3 +33,6 @@ tools_capplan_LDADD = $(command_libs)
 bin_PROGRAMS += tools/cp-hedge
 tools_cp_hedge_SOURCES = tools/cp-hedge.c
 tools_cp_hedge_LDADD = $(command_libs)
+bin_PROGRAMS += tools/cp-import
+tools_cp_import_SOURCES = tools/cp-import.c
+tools_cp_import_LDADD = $(command_libs)

@@ -52,7 +52,12 @@ static int bind_rules(struct cp_plan *plan, struct cp_error *err) {
     return cp_plan_bind(plan, &cp_plan_schema_rules, false, err);
 }
 
+static int bind_map(struct cp_plan *plan, struct cp_error *err) {
+    return cp_plan_bind(plan, &cp_plan_schema_map, false, err);
+}
+
 struct source {
+    size_t size; /* of the struct, which begins with a struct cp_plan */
     const char *path;
     const char *const *set;
     size_t nset;
@@ -76,7 +81,7 @@ static int load(struct cp_plan *plan, const struct source *from, struct cp_error
 
 static int load_new(const struct source *from, struct cp_plan **out, struct cp_error *err) {
     size_t first = err->n;
-    struct cp_plan *plan = calloc(1, sizeof *plan);
+    struct cp_plan *plan = calloc(1, from->size);
     if (!plan)
         return cp_fail_nomem(err);
     int rc = load(plan, from, err);
@@ -91,12 +96,21 @@ static int load_new(const struct source *from, struct cp_plan **out, struct cp_e
 
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err) {
-    return load_new(&(struct source){path, set, nset, bind_document}, out, err);
+    return load_new(&(struct source){sizeof **out, path, set, nset, bind_document}, out, err);
 }
 
 int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                        struct cp_error *err) {
-    return load_new(&(struct source){path, set, nset, bind_rules}, out, err);
+    return load_new(&(struct source){sizeof **out, path, set, nset, bind_rules}, out, err);
+}
+
+int cp_plan_load_map(const char *path, const char *const *set, size_t nset, struct cp_map **out,
+                     struct cp_error *err) {
+    struct cp_plan *plan = NULL;
+    int rc = load_new(&(struct source){sizeof **out, path, set, nset, bind_map}, &plan, err);
+    if (rc == 0)
+        *out = (struct cp_map *)(void *)plan;
+    return rc;
 }
 
 void cp_plan_free(struct cp_plan *plan) {

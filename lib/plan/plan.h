@@ -23,6 +23,7 @@
 #include "plan/demand.h"
 #include "plan/energy.h"
 #include "plan/finance.h"
+#include "plan/import.h"
 #include "plan/market.h"
 #include "plan/path.h"
 #include "plan/policy.h"
@@ -141,6 +142,13 @@ int cp_plan_load(const char *path, const char *const *set, size_t nset, struct c
 /* The same of a file of rules alone, `watch:`; nothing else of the plan is filled. */
 int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                        struct cp_error *err);
+/* A map of cp-import, a document of its own: strings live until cp_plan_free(&map->plan). */
+struct cp_map {
+    struct cp_plan plan; /* first; nothing of it but its document is filled */
+    struct cp_import_map map;
+};
+int cp_plan_load_map(const char *path, const char *const *set, size_t nset, struct cp_map **out,
+                     struct cp_error *err);
 void cp_plan_free(struct cp_plan *plan);
 
 /* The plan as it is in its scenario i: the document with that scenario's `set` applied. It borrows
@@ -212,6 +220,8 @@ struct cp_plan_node {
     struct cp_plan_node *child, *next;
 };
 const struct cp_plan_node *cp_plan_find(const struct cp_plan *plan, const char *path);
+/* Append a node, a mapping or a list, as YAML. */
+int cp_plan_emit(const struct cp_plan_node *n, struct cp_str *out, struct cp_error *err);
 
 /* Append the value or subtree at `path` ("": the whole plan) as YAML, overrides applied. A scalar
  * is its text alone; an optional key that is absent is its default. CP_EUSAGE: no such key. */
@@ -266,6 +276,9 @@ struct cp_plan_key {
 };
 size_t cp_plan_key_count(void);
 struct cp_plan_key cp_plan_key_at(size_t i);
+/* The same of a map. */
+size_t cp_plan_map_key_count(void);
+struct cp_plan_key cp_plan_map_key_at(size_t i);
 
 CP_END_DECLS
 

@@ -36,6 +36,9 @@ RHS
 ENDATA
 MPS
     sed 's/2.5/many/' small.mps >broken.mps
+    printf 'time: {column: when}\nrows: [{value: mw, measure: load, unit: MW}]\n' >map.yaml
+    printf 'when,mw\n2027-03-14T05,1.5\n2027-03-14T06,\n' >table.csv
+    printf 'when,mw\n2027-03-14T05,"1,5"\n' >broken.csv
     printf 'watch:\n  w: {measure: demand, take: max, warn: "~:2"}\n' >rules.yaml
     "$CAPPLAN_BIN"/cp-store put runs.db --name mine --at 2026-11-28 facts.tsv >put.out
     if ! locale -a | grep -qi 'de_DE.utf-\?8'; then
@@ -64,6 +67,7 @@ works() {
     cp-finance) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
     cp-forecast) "$name" -q -H 3 "$@" <history.tsv ;;
     cp-hedge) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
+    cp-import) "$name" -q -m map.yaml "$@" table.csv ;;
     cp-plan) "$name" "$@" keys ;;
     cp-report) "$name" "$@" <facts.tsv ;;
     cp-solve) "$name" -q "$@" small.mps ;;
@@ -82,6 +86,7 @@ breaks() {
     local name=$1
     shift
     case $name in
+    cp-import) "$name" -m map.yaml "$@" broken.csv ;;
     cp-plan) "$name" "$@" check -p broken.yaml ;;
     cp-solve) "$name" "$@" broken.mps ;;
     cp-store) "$name" put broken.db --name mine --tee "$@" broken.tsv ;;
@@ -95,7 +100,7 @@ breaks() {
 # Read facts from stdin that is $2.
 filter() {
     case $1 in
-    cp-plan | cp-solve) return 0 ;;
+    cp-import | cp-plan | cp-solve) return 0 ;;
     cp-store) "$1" -q put empty.db --name mine --at 2026-11-28 --partial <"$2" ;;
     cp-forecast) "$1" -q -H 3 <"$2" ;;
     cp-report) "$1" <"$2" ;;
@@ -174,7 +179,7 @@ filter() {
     for name in "${commands[@]}"; do
         status=0
         case $name in
-        cp-plan | cp-solve) works "$name" <&- >out ;;
+        cp-import | cp-plan | cp-solve) works "$name" <&- >out ;;
         cp-store) "$name" put closed.db --name mine <&- >out 2>message || status=$? ;;
         cp-forecast) "$name" -H 3 <&- >out 2>message || status=$? ;;
         cp-report) "$name" <&- >out 2>message || status=$? ;;
@@ -182,7 +187,7 @@ filter() {
         *) "$name" -p plan.yaml <&- >out 2>message || status=$? ;;
         esac
         case $name in
-        cp-plan | cp-solve) ;;
+        cp-import | cp-plan | cp-solve) ;;
         *)
             echo "# $name: $status, $(cat message)"
             [ "$status" = 2 ]

@@ -93,3 +93,5 @@ EXTRA_DIST += tests/cases/worked/fair.tsv
 EXTRA_DIST += tests/cases/worked/sovereign.tsv
 # what several of them use
 EXTRA_DIST += tests/cli/facts.bash tests/cli/small.yaml
+TESTS += tests/cli/import.bats
+EXTRA_DIST += tests/cli/import.bats tests/cases/import

@@ -32,9 +32,6 @@ bool cp_plan_match_paths(struct cp_arena *a, const struct cp_plan_node *root, co
  * else in months or days. CP_EINPUT: one of them is none. */
 int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE]);
 
-/* A node as YAML. */
-int cp_plan_emit(const struct cp_plan_node *n, struct cp_str *out, struct cp_error *err);
-
 /* A field of a TSV line: what would break the line is escaped as in facts, what a terminal would
  * obey is shown as '?'. */
 void cp_plan_add_field(struct cp_str *out, const char *s);

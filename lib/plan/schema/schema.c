@@ -73,7 +73,7 @@ size_t cp_plan_key_count(void) {
     return SIZE_MAX - i + cp_plan_schema_driver.nfield;
 }
 
-struct cp_plan_key cp_plan_key_at(size_t i) {
+static struct cp_plan_key key_of(const struct cp_field *f) {
     static const char *const type[] = {
         [CP_T_NUMBER] = "number",   [CP_T_PATH] = "path",          [CP_T_DRIVER] = "driver",
         [CP_T_COUNT] = "count",     [CP_T_TEXT] = "text",          [CP_T_FILE] = "file",
@@ -84,7 +84,6 @@ struct cp_plan_key cp_plan_key_at(size_t i) {
         [CP_T_ELSEWHERE] = "files", [CP_T_OVERRIDES] = "map",      [CP_T_CURRENCY] = "currency",
         [CP_T_PRICE_UNIT] = "unit",
     };
-    const struct cp_field *f = row(i);
     if (!f)
         return (struct cp_plan_key){0};
     return (struct cp_plan_key){.path = f->path,
@@ -92,4 +91,18 @@ struct cp_plan_key cp_plan_key_at(size_t i) {
                                 .type = type[f->type],
                                 .default_text = f->default_text,
                                 .meaning = f->meaning};
+}
+
+struct cp_plan_key cp_plan_key_at(size_t i) {
+    return key_of(row(i));
+}
+
+size_t cp_plan_map_key_count(void) {
+    size_t i = SIZE_MAX;
+    row_at(&cp_plan_schema_map, &i);
+    return SIZE_MAX - i;
+}
+
+struct cp_plan_key cp_plan_map_key_at(size_t i) {
+    return key_of(row_at(&cp_plan_schema_map, &i));
 }

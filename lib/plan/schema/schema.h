@@ -123,6 +123,8 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
+/* Of a map of cp-import. */
+extern const struct cp_schema cp_plan_schema_map;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
 /* Rates are of other currencies, and say where they come from. */

@@ -1,0 +1,11 @@
+public_headers += lib/import/import.h
+libcapplan_a_SOURCES += lib/import/csv.c
+libcapplan_a_SOURCES += lib/import/facts.c
+libcapplan_a_SOURCES += lib/import/import.c
+libcapplan_a_SOURCES += lib/import/internal.h
+libcapplan_a_SOURCES += lib/import/layout.c
+libcapplan_a_SOURCES += lib/import/parts.c
+libcapplan_a_SOURCES += lib/import/points.c
+libcapplan_a_SOURCES += lib/import/series.c
+libcapplan_a_SOURCES += lib/import/text.c
+libcapplan_a_SOURCES += lib/import/when.c

@@ -1,0 +1,216 @@
+/* Templates, patterns, and numbers as others write them. */
+#include "import/internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+uint32_t cp_import_column(const struct cp_import_columns *c, const char *name, struct cp_pos pos,
+                          struct cp_error *err) {
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->name[i], name) == 0) {
+            c->used[i] = true;
+            return (uint32_t)i;
+        }
+    const char *near = cp_nearest(name, c->name, c->n);
+    struct cp_str all = {0};
+    for (size_t i = 0; !near && i < c->n && all.len < 240; i++)
+        cp_str_addf(&all, "%s%.60s", i ? ", " : "", c->name[i]);
+    if (near)
+        cp_fail_at(err, CP_EINPUT, pos, "%.120s has no column '%.80s' (did you mean '%.80s'?)",
+                   c->file, name, near);
+    else
+        cp_fail_at(err, CP_EINPUT, pos, "%.120s has no column '%.80s', only %.280s", c->file, name,
+                   all.s ? all.s : "none");
+    cp_str_release(&all);
+    return CP_IMPORT_NONE;
+}
+
+int cp_import_template_read(const char *text, const struct cp_import_columns *c, uint32_t own,
+                            struct cp_arena *arena, struct cp_import_template *out,
+                            struct cp_pos pos, struct cp_error *err) {
+    size_t most = 1;
+    for (const char *s = text; (s = strchr(s, '{')) != NULL; s++)
+        most += 2;
+    *out = (struct cp_import_template){.constant = true};
+    out->piece = cp_arena_calloc(arena, most, sizeof *out->piece);
+    if (!out->piece)
+        return cp_fail_nomem(err);
+    for (const char *s = text; *s;) {
+        size_t len = strcspn(s, "{");
+        struct cp_import_piece *p = &out->piece[out->n++];
+        *p = (struct cp_import_piece){.s = s, .len = (uint32_t)len, .column = CP_IMPORT_NONE};
+        s += len;
+        if (len)
+            continue;
+        const char *end = strchr(s, '}');
+        if (!end)
+            return cp_fail_at(err, CP_EINPUT, pos, "'%.80s': a '{' that is not closed", text);
+        char *name = cp_arena_strndup(arena, s + 1, (size_t)(end - s - 1));
+        if (!name)
+            return cp_fail_nomem(err);
+        s = end + 1;
+        if (!*name && own == CP_IMPORT_NONE)
+            return cp_fail_at(err, CP_EINPUT, pos, "'%.80s': {} is the column of a value", text);
+        if (!*name) {
+            p->s = c->name[own];
+            p->len = (uint32_t)strlen(p->s);
+            continue;
+        }
+        p->s = NULL;
+        p->column = cp_import_column(c, name, pos, err);
+        out->constant = false;
+        if (p->column == CP_IMPORT_NONE)
+            return CP_EINPUT;
+    }
+    return 0;
+}
+
+bool cp_import_expand(const struct cp_import_template *t, const struct cp_import_field *field,
+                      struct cp_str *out) {
+    bool whole = true;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct cp_import_piece *p = &t->piece[i];
+        if (p->s) {
+            cp_str_addn(out, p->s, p->len);
+        } else {
+            cp_str_addn(out, field[p->column].s, field[p->column].len);
+            whole = whole && field[p->column].len;
+        }
+    }
+    return whole;
+}
+
+bool cp_import_like(const char *pattern, const char *s, size_t len) {
+    const char *star = NULL;
+    size_t i = 0, again = 0;
+    while (i < len) {
+        if (*pattern == '*') {
+            star = pattern++;
+            again = i;
+        } else if (*pattern == s[i] || *pattern == '?') {
+            pattern++;
+            i++;
+        } else if (star) {
+            pattern = star + 1;
+            i = ++again;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strlen(text[i]) == f->len && memcmp(text[i], f->s, f->len) == 0)
+            return true;
+    return false;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* With the file's marks for ours: thousands stand between three digits and a digit. */
+static bool respell(const struct cp_import_map *map, const struct cp_import_field *f, char *to,
+                    size_t room, size_t *len) {
+    size_t n = 0, since = 0; /* digits since the last mark of thousands */
+    bool fraction = false, grouped = false;
+    for (size_t i = 0; i < f->len; i++) {
+        char c = f->s[i];
+        if (n + 1 >= room)
+            return false;
+        if (map->form.thousands && c == *map->form.thousands) {
+            if (fraction || since == 0 || since > 3 || (grouped && since != 3))
+                return false;
+            grouped = true;
+            since = 0;
+            continue;
+        }
+        if (c == *map->form.decimal) {
+            if (grouped && since != 3)
+                return false;
+            fraction = true;
+            c = '.';
+        } else if (c == '.') {
+            return false;
+        }
+        since += is_digit(c);
+        to[n++] = c;
+    }
+    *len = n;
+    return !grouped || fraction || since == 3;
+}
+
+int cp_import_number(const struct cp_import_map *map, const struct cp_import_field *f,
+                     double *out) {
+    static const char *const usual[] = {"NA", "-"};
+    char text[64];
+    size_t used, len = f->len;
+    *out = NAN;
+    if (!len || cp_import_is_one_of(f, map->form.missing, map->form.nmissing) ||
+        (!map->form.nmissing && cp_import_is_one_of(f, usual, 2)))
+        return 0;
+    if (*map->form.decimal == '.' && !map->form.thousands)
+        return cp_number_parse(f->s, len, out, &used) == 0 && used == len ? 1 : CP_EINPUT;
+    if (!respell(map, f, text, sizeof text, &len))
+        return CP_EINPUT;
+    return cp_number_parse(text, len, out, &used) == 0 && used == len ? 1 : CP_EINPUT;
+}
+
+/* [D-]HH:MM:SS[.f] or MM:SS in seconds. */
+static bool seconds_of(const char *s, size_t len, double *out) {
+    const char *dash = memchr(s, '-', len);
+    double part[4] = {0}, days = 0;
+    size_t n = 0, used;
+    if (dash) {
+        if (cp_number_parse(s, (size_t)(dash - s), &days, &used) != 0 || used != (size_t)(dash - s))
+            return false;
+        len -= (size_t)(dash + 1 - s);
+        s = dash + 1;
+    }
+    for (bool more = true; more; n++) {
+        const char *colon = memchr(s, ':', len);
+        size_t here = colon ? (size_t)(colon - s) : len;
+        if (n == 3 || !here || !is_digit(*s) || cp_number_parse(s, here, &part[n], &used) != 0 ||
+            used != here)
+            return false;
+        more = colon;
+        s += here + more;
+        len -= here + more;
+    }
+    *out = days * 86400;
+    for (size_t i = 0, unit = 1; i < n; i++, unit *= 60)
+        *out += part[n - 1 - i] * (double)unit;
+    return n > 1 || (dash && n == 1);
+}
+
+int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
+                     char room[32], struct cp_import_field *out) {
+    *out = *of;
+    for (size_t i = 0; i < d->nafter; i++) {
+        size_t len = strlen(d->after[i]);
+        const char *at = len ? memmem(out->s, out->len, d->after[i], len) : out->s;
+        size_t past = at ? (size_t)(at - out->s) + len : out->len;
+        out->s += past;
+        out->len -= (uint32_t)past;
+        out->col += (uint32_t)past;
+        if (!at)
+            break;
+    }
+    for (uint32_t i = 0; d->until && i < out->len; i++)
+        if (strchr(d->until, out->s[i])) {
+            out->len = i;
+            break;
+        }
+    double seconds;
+    if (!d->clock || !out->len)
+        return 0;
+    if (!seconds_of(out->s, out->len, &seconds))
+        return CP_EINPUT;
+    out->s = room;
+    out->len = (uint32_t)cp_number_format(room, seconds);
+    return 0;
+}
