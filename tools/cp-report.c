@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct own {
-    const char *format, *against, *title, *only, *as_of;
+    const char *format, *against, *actual, *title, *only, *as_of;
     bool quarters;
 };
 
@@ -16,6 +16,8 @@ static const struct cp_cli_option options[] = {
      CP_CLI_FORMAT, .at = offsetof(struct own, format)},
     {"against", "FILE", "Tell what differs from the facts in FILE too", CP_CLI_WORD,
      .at = offsetof(struct own, against)},
+    {"actual", "FILE", "Hold what happened, the facts in FILE, against the plan", CP_CLI_WORD,
+     .at = offsetof(struct own, actual)},
     {"title", "TEXT", "Put this title on a page of html", CP_CLI_WORD,
      .at = offsetof(struct own, title)},
     {"only", "SECTION[,...]", "Show these sections, not all of them", CP_CLI_WORD,
@@ -105,6 +107,16 @@ static int choose_sections(const struct own *own, size_t only[MOST_SECTIONS],
     return own->only ? cp_cli_choose_list("only", own->only, name, only, &out->nonly, err) : 0;
 }
 
+static int add_actual(const char *path, const struct cp_facts *facts, struct cp_page *page,
+                      struct cp_error *err) {
+    struct cp_facts *actual = NULL;
+    int rc = cp_cli_read_file(path, &actual, err);
+    if (rc == 0)
+        rc = cp_report_actual(facts, actual, page, err);
+    cp_facts_free(actual);
+    return rc;
+}
+
 /* What differs stands first where it is drawn, and last in a text, whose end stays on the screen.
  */
 static int write_report(const struct cp_cli *cli, const struct own *own,
@@ -124,6 +136,8 @@ static int write_report(const struct cp_cli *cli, const struct own *own,
         rc = cp_report_build(facts, &opt, page, err);
     if (rc == 0 && own->against && !opt.pictures)
         rc = add_difference(own->against, facts, page, err);
+    if (rc == 0 && own->actual)
+        rc = add_actual(own->actual, facts, page, err);
     if (rc == 0 && cp_page_format_lists(own->format))
         rc = add_facts(facts, page, err);
     if (rc == 0)

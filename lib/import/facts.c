@@ -214,6 +214,8 @@ static void write_longer(struct writer *w, const struct cp_import_series *s, siz
                 continue;
             }
             double x = value_of(w, w->key[end].head, n);
+            if (w->rc == CP_ENOMEM)
+                return;
             w->value[n++] = x;
             has += isnan(x) ? 0 : 1;
         }

@@ -1,4 +1,5 @@
 public_headers += lib/report/report.h
+libcapplan_a_SOURCES += lib/report/actual.c
 libcapplan_a_SOURCES += lib/report/binding.c
 libcapplan_a_SOURCES += lib/report/book.c
 libcapplan_a_SOURCES += lib/report/bottleneck.c

@@ -37,6 +37,14 @@ const char *cp_report_section_name(size_t i);
 int cp_report_build(const struct cp_facts *facts, const struct cp_report_options *options,
                     struct cp_page *page, struct cp_error *err);
 
+/* Add what happened beside what was planned: facts of `actual` against those of `plan` that have
+ * their measure and their dimensions, whatever others they have. Periods need not be the same:
+ * quantities go by the hours that periods share, rates are means of them, what stands is that of
+ * the last. What was assumed (the measures of cp-forecast and cp-supplier, prices, supply) comes
+ * first, the most off first. CP_EINPUT: a unit that does not fit the plan's. */
+int cp_report_actual(const struct cp_facts *plan, const struct cp_facts *actual,
+                     struct cp_page *page, struct cp_error *err);
+
 CP_END_DECLS
 
 #endif

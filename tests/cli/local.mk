@@ -95,3 +95,5 @@ EXTRA_DIST += tests/cases/worked/sovereign.tsv
 EXTRA_DIST += tests/cli/facts.bash tests/cli/small.yaml
 TESTS += tests/cli/import.bats
 EXTRA_DIST += tests/cli/import.bats tests/cases/import
+TESTS += tests/cli/actual.bats tests/cli/tutorial.bats
+EXTRA_DIST += tests/cli/actual.bats tests/cli/tutorial.bats
