@@ -20,6 +20,8 @@ struct tally {
     char first[CP_PERIOD_SIZE]; /* gap */
 };
 
+enum { MOST_FILLED = 10000000 }; /* values of one series that gaps are made of */
+
 struct writer {
     const struct cp_import *im;
     struct cp_str text;
@@ -135,8 +137,10 @@ static void note_gap(struct writer *w, const struct cp_import_series *s, int64_t
     if (!fill && c->step > 1 && !c->t->workdays)
         w->tally.missing += (size_t)((until - from) / c->step);
     else
-        for (; from < until; from = cp_import_next(c, from)) {
-            w->tally.missing++;
+        for (; from < until && w->rc == 0; from = cp_import_next(c, from)) {
+            if (++w->tally.missing > MOST_FILLED)
+                w->rc = cp_fail(w->err, CP_EINPUT, "%s: more than %d values are missing from %s on",
+                                s->measure, MOST_FILLED, w->tally.first);
             cp_import_label(c, from, label);
             if (fill)
                 write_fact(w, s, label, NAN);

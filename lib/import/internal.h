@@ -61,6 +61,26 @@ int cp_import_number(const struct cp_import_map *map, const struct cp_import_fie
 int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
                      char room[32], struct cp_import_field *out);
 
+/* ---- stamp.c: what their texts say -------------------------------------------------------- */
+
+/* What a text says, and whether it says an offset from UTC. */
+struct cp_import_stamp {
+    int year, month, day, hour, minute, second;
+    int32_t ahead;
+    bool noon, pm, offset;
+    enum cp_freq freq; /* how much of it is said */
+};
+struct cp_import_hour {
+    int hour, minute;
+    char letter; /* a or b: the first or second of two; else 0 */
+};
+/* By the map's format, or as ISO 8601 has it; *local: its first second by its own clock. False: it
+ * is none. */
+bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_import_field *f,
+                          struct cp_import_stamp *out, int64_t *local);
+/* 7, 07, 07:00, 24:00, 02a00, 02:00b */
+bool cp_import_hour_read(const struct cp_import_field *f, struct cp_import_hour *out);
+
 /* ---- when.c: times ------------------------------------------------------------------------- */
 
 struct cp_import_clock {

@@ -7,5 +7,6 @@ libcapplan_a_SOURCES += lib/import/layout.c
 libcapplan_a_SOURCES += lib/import/parts.c
 libcapplan_a_SOURCES += lib/import/points.c
 libcapplan_a_SOURCES += lib/import/series.c
+libcapplan_a_SOURCES += lib/import/stamp.c
 libcapplan_a_SOURCES += lib/import/text.c
 libcapplan_a_SOURCES += lib/import/when.c

@@ -6,215 +6,8 @@
 
 enum { DAY = 86400, HOUR = 3600 };
 
-/* What a text says, and whether it says an offset from UTC. */
-struct stamp {
-    int year, month, day, hour, minute, second;
-    int32_t ahead;
-    bool noon, pm, offset;
-    enum cp_freq freq; /* how much of it is said */
-};
-
 static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
-}
-
-/* ---- text to numbers ----------------------------------------------------------------------- */
-
-static bool take_digits(const char **s, const char *end, int most, int low, int high, int *out) {
-    int n = 0;
-    *out = 0;
-    while (*s < end && n < most && **s >= '0' && **s <= '9') {
-        *out = *out * 10 + (*(*s)++ - '0');
-        n++;
-    }
-    return n > 0 && *out >= low && *out <= high;
-}
-
-static bool same_letters(const char *s, const char *word, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if ((s[i] | 32) != (word[i] | 32))
-            return false;
-    return true;
-}
-
-static bool take_month(const char **s, const char *end, int *out) {
-    static const char *const months[] = {"january",   "february", "march",    "april",
-                                         "may",       "june",     "july",     "august",
-                                         "september", "october",  "november", "december"};
-    for (int m = 0; m < 12 && end - *s >= 3; m++) {
-        size_t all = strlen(months[m]), left = (size_t)(end - *s);
-        if (!same_letters(*s, months[m], 3))
-            continue;
-        *s += left >= all && same_letters(*s, months[m], all) ? all : 3;
-        *out = m + 1;
-        return true;
-    }
-    return false;
-}
-
-static bool take_offset(const char **s, const char *end, struct stamp *t) {
-    int h, m = 0;
-    t->offset = true;
-    t->ahead = 0;
-    if (*s < end && **s == 'Z') {
-        ++*s;
-        return true;
-    }
-    if (*s == end || (**s != '+' && **s != '-'))
-        return false;
-    int sign = *(*s)++ == '-' ? -1 : 1;
-    if (!take_digits(s, end, 2, 0, 18, &h))
-        return false;
-    if (*s < end && **s == ':')
-        ++*s;
-    if (*s < end && !take_digits(s, end, 2, 0, 59, &m))
-        return false;
-    t->ahead = sign * (h * HOUR + m * 60);
-    return true;
-}
-
-static bool take_fraction(const char **s, const char *end) {
-    if (*s < end && (**s == '.' || **s == ','))
-        while (++*s < end && **s >= '0' && **s <= '9')
-            ;
-    return true;
-}
-
-static void at_least(struct stamp *t, enum cp_freq freq) {
-    if (t->freq < freq)
-        t->freq = freq;
-}
-
-/* One conversion of a format, as strptime(3) has it. */
-static bool convert(char c, const char **s, const char *end, struct stamp *t) {
-    switch (c) {
-    case 'Y':
-        return take_digits(s, end, 4, 1, 9999, &t->year);
-    case 'y':
-        if (!take_digits(s, end, 2, 0, 99, &t->year))
-            return false;
-        t->year += t->year < 69 ? 2000 : 1900;
-        return true;
-    case 'm':
-        at_least(t, CP_MONTH);
-        return take_digits(s, end, 2, 1, 12, &t->month);
-    case 'b':
-        at_least(t, CP_MONTH);
-        return take_month(s, end, &t->month);
-    case 'd':
-        at_least(t, CP_DAY);
-        return take_digits(s, end, 2, 1, 31, &t->day);
-    case 'H':
-        at_least(t, CP_HOUR);
-        return take_digits(s, end, 2, 0, 24, &t->hour);
-    case 'I':
-        at_least(t, CP_HOUR);
-        t->noon = true;
-        return take_digits(s, end, 2, 1, 12, &t->hour);
-    case 'M':
-        return take_digits(s, end, 2, 0, 59, &t->minute);
-    case 'S':
-        return take_digits(s, end, 2, 0, 59, &t->second) && take_fraction(s, end);
-    case 'p':
-        if (end - *s < 2 || ((*s)[1] | 32) != 'm' || !strchr("aApP", **s))
-            return false;
-        t->pm = (**s | 32) == 'p';
-        *s += 2;
-        return true;
-    case 'z':
-        return take_offset(s, end, t);
-    default:
-        return false;
-    }
-}
-
-static bool by_format(const char *format, const char *s, const char *end, struct stamp *t) {
-    for (const char *f = format; *f; f++) {
-        if (*f == '%' && f[1]) {
-            if (!convert(*++f, &s, end, t))
-                return false;
-        } else if (s == end || *s++ != *f) {
-            return false;
-        }
-    }
-    if (t->noon)
-        t->hour = t->hour % 12 + (t->pm ? 12 : 0);
-    return s == end;
-}
-
-/* [ISO 8601] 2027-03-14, 2027-03-14T05, 2027-03-14 05:30:00.5+01:00, as far as it goes. */
-static bool by_standard(const char *s, const char *end, struct stamp *t) {
-    static const char parts[] = "%Y-%m-%d";
-    for (const char *f = parts; *f; f++) {
-        if (s == end)
-            return f > parts + 1;
-        if (*f == '%' ? !convert(*++f, &s, end, t) : *s++ != *f)
-            return false;
-    }
-    if (s == end)
-        return true;
-    if ((*s != 'T' && *s != ' ') || (s++, !convert('H', &s, end, t)))
-        return false;
-    for (const char *f = "MS"; *f && s < end && *s == ':'; f++) {
-        s++;
-        if (!convert(*f, &s, end, t))
-            return false;
-    }
-    return s == end || (take_offset(&s, end, t) && s == end);
-}
-
-/* The first second of what was said, by its own clock; false: there is no such day. */
-static bool local_of(const struct stamp *t, int64_t *out) {
-    struct cp_period month = {CP_MONTH, 12 * t->year + t->month - 1};
-    int64_t start = cp_period_start(month), length = cp_period_end(month) - start;
-    if (t->day > length / 24 || (t->hour == 24 && (t->minute || t->second)))
-        return false;
-    *out = start * HOUR + (int64_t)(t->day - 1) * DAY + t->hour * HOUR + t->minute * 60 + t->second;
-    return true;
-}
-
-static bool read_stamp(const struct cp_import_time *t, const struct cp_import_field *f,
-                       struct stamp *out, int64_t *local) {
-    struct cp_period p;
-    *out = (struct stamp){.year = 1, .month = 1, .day = 1, .freq = CP_YEAR};
-    if (t->format)
-        return by_format(t->format, f->s, f->s + f->len, out) && local_of(out, local);
-    if (cp_period_parse_any(f->s, f->len, &p) == 0 && p.freq != CP_YEARS && p.freq != CP_MINUTE) {
-        *local = cp_period_start(p) * HOUR;
-        out->freq = p.freq == CP_WEEK ? CP_DAY : p.freq; /* its Monday */
-        return true;
-    }
-    return by_standard(f->s, f->s + f->len, out) && local_of(out, local);
-}
-
-/* ---- the hour of a date in a column of its own ----------------------------------------------- */
-
-struct hour {
-    int hour, minute;
-    char letter; /* a or b: the first or second of two; else 0 */
-};
-
-/* 7, 07, 07:00, 24:00, 02a00, 02:00b */
-static bool read_hour(const struct cp_import_field *f, struct hour *out) {
-    const char *s = f->s, *end = s + f->len;
-    *out = (struct hour){0};
-    for (int part = 0; part < 3; part++) {
-        int *to = part == 0 ? &out->hour : &out->minute, seconds = 0;
-        if (!take_digits(&s, end, 2, 0, part ? 59 : 25, part == 2 ? &seconds : to) || seconds)
-            return false;
-        bool letter = s < end && strchr("abAB", *s);
-        if (letter && out->letter)
-            return false;
-        if (letter)
-            out->letter = (char)(*s++ | 32);
-        if (s == end)
-            return true;
-        if (*s == ':')
-            s++;
-        else if (!letter)
-            return false;
-    }
-    return false;
 }
 
 /* ---- the clock of a zone ------------------------------------------------------------------- */
@@ -281,7 +74,7 @@ int64_t cp_import_next(const struct cp_import_clock *c, int64_t at) {
         struct cp_period p = cp_period_at(c->freq, floor_div(at, HOUR));
         p.index++;
         at = cp_period_start(p) * HOUR;
-        int64_t weekday = (cp_period_start(p) / 24 + 3) % 7;
+        int64_t weekday = ((cp_period_start(p) / 24 + 3) % 7 + 7) % 7;
         if (c->freq != CP_DAY || !c->t->workdays || weekday < 5)
             return at;
     }
@@ -310,6 +103,15 @@ static int fail_text(const struct cp_import_clock *c, const char *file,
                       "column %s: '%.*s' is no time like 2027-03-14 or 2027-03-14T05:00; say "
                       "'format' in the map",
                       c->t->column, len, f->s);
+}
+
+/* A month where an hour is wanted. */
+static int fail_length(const struct cp_import_clock *c, const char *file,
+                       const struct cp_import_field *f, bool dated, struct cp_error *err) {
+    return cp_fail_at(err, CP_EINPUT, pos_of(file, f),
+                      "column %s: '%.*s' says no %s; mend 'every'%s", c->t->column,
+                      f->len < 60 ? (int)f->len : 60, f->s, dated ? "day" : "hour",
+                      dated ? "" : " of the map, or name the column 'hour'");
 }
 
 static void clock_text(int64_t local, char buf[32]) {
@@ -347,7 +149,8 @@ static int resolve(const struct cp_import_clock *c, struct cp_pos pos, int64_t l
 
 /* The n-th hour of the day. */
 static int count_hours(const struct cp_import_clock *c, struct cp_pos pos, int64_t day,
-                       const struct hour *h, struct cp_import_when *out, struct cp_error *err) {
+                       const struct cp_import_hour *h, struct cp_import_when *out,
+                       struct cp_error *err) {
     int64_t start = day_start(c, day), end = day_start(c, day + 1);
     int64_t at = start + (int64_t)(h->hour - (int)c->t->first) * HOUR + h->minute * 60;
     char text[CP_PERIOD_SIZE];
@@ -363,9 +166,9 @@ static int count_hours(const struct cp_import_clock *c, struct cp_pos pos, int64
 static int by_hour(const struct cp_import_clock *c, const char *file, int64_t day,
                    const struct cp_import_field *f, char letter, struct cp_import_when *out,
                    struct cp_error *err) {
-    struct hour h;
+    struct cp_import_hour h;
     struct cp_pos pos = pos_of(file, f);
-    bool good = read_hour(f, &h);
+    bool good = cp_import_hour_read(f, &h);
     bool nth = c->t->is == CP_IS_NTH && day * 24 < c->t->clock_from;
     int64_t local = day * DAY + h.hour * HOUR + h.minute * 60;
     if (c->t->is == CP_IS_ENDING)
@@ -385,7 +188,7 @@ static int by_hour(const struct cp_import_clock *c, const char *file, int64_t da
 
 /* Of days and longer: the start of the period that the date is in. */
 static int calendar(const struct cp_import_clock *c, const char *file,
-                    const struct cp_import_field *f, const struct stamp *t, int64_t local,
+                    const struct cp_import_field *f, const struct cp_import_stamp *t, int64_t local,
                     struct cp_import_when *out, struct cp_error *err) {
     enum cp_freq said = t->freq == CP_HOUR ? CP_DAY : t->freq;
     if (said < c->freq && c->freq != CP_WEEK)
@@ -418,11 +221,11 @@ int cp_import_when(const struct cp_import_clock *c, const char *file,
                    struct cp_error *err) {
     static const char *const usual[] = {"Y", "y", "true", "True", "TRUE", "1", "yes"};
     const struct cp_import_time *t = c->t;
-    struct stamp stamp;
+    struct cp_import_stamp stamp;
     int64_t local;
     int rc;
     char letter = 0;
-    if (!read_stamp(t, date, &stamp, &local))
+    if (!cp_import_stamp_read(t, date, &stamp, &local))
         return fail_text(c, file, date, err);
     if (mark)
         letter = (t->nmark ? cp_import_is_one_of(mark, t->mark, t->nmark)
@@ -432,6 +235,8 @@ int cp_import_when(const struct cp_import_clock *c, const char *file,
     if (is_calendar(c))
         return calendar(c, file, date, &stamp, local, out, err);
     int64_t before = t->is == CP_IS_ENDING ? c->step : 0;
+    if (c->step && stamp.freq < (hour ? CP_DAY : CP_HOUR))
+        return fail_length(c, file, date, hour != NULL, err);
     if (hour) {
         rc = by_hour(c, file, floor_div(local, DAY), hour, letter, out, err);
     } else if (stamp.offset) {
@@ -439,8 +244,8 @@ int cp_import_when(const struct cp_import_clock *c, const char *file,
         rc = 0;
     } else {
         rc = resolve(c, pos_of(file, date), local, letter, out, err);
-        out->at -= before;
-        out->again -= before;
+        out->at -= rc ? 0 : before;
+        out->again -= rc ? 0 : before;
     }
     if (rc == 0 && mark && out->twice) /* not marked, so the first */
         out->twice = false;

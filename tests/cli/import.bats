@@ -204,6 +204,13 @@ periods() { import t.csv | cut -f1 | tail -n +2 | tr '\n' ' '; }
     refused "map.yaml:2:39: t.csv has no column 'b'" import t.csv
     printf 'to: day\nrows:\n  - {value: price, measure: m}\n' >map.yaml
     refused "map.yaml:1:5: to: wants 'time'" import t.csv
+    printf 'time: {column: a}\nrows: [{value: price, measure: m}]\n' >map.yaml
+    printf 'a,price\n2027-03-14,1\n' >t.csv
+    refused "t.csv:2:1: column a: '2027-03-14' says no hour; mend 'every' of the map" import t.csv
+    printf 'time: {column: a, every: instant}\nrows: [{value: price, measure: m}]\n' >map.yaml
+    refused "map.yaml:1:7: every: instants have no length; say with 'to'" import t.csv
+    printf 'time: {column: a, every: month}\nto: day\nrows: [{value: price, measure: m}]\n' >map.yaml
+    refused "map.yaml:2:5: to: is shorter than 'every'" import t.csv
     refused 'no map of that name' cp-import -m ercot-dan t.csv
     refused "did you mean 'ercot-dam'?" cp-import -m ercot-dan t.csv
     refused 'say with --map' cp-import t.csv

@@ -197,7 +197,8 @@ static const struct cp_field map[] = {
     {"derive", CP_IN(CP_T_TABLE, map.derived), CP_N(map.nderived), .default_text = "",
      .of = &derived_schema, .meaning = "columns that are a part of another"},
     {"names", CP_IN(CP_T_TABLE, map.names), CP_N(map.nnames), .default_text = "",
-     .of = &names_schema, .meaning = "names of a dimension or key that are others of ours"},
+     .of = &names_schema,
+     .meaning = "names of a dimension, and of plan those in a column, that are others of ours"},
     {"dims", CP_IN(CP_T_TABLE, map.dim), CP_N(map.ndim), .default_text = "", .of = &dims_schema,
      .meaning = "dimensions of every fact"},
     {"rows", CP_IN(CP_T_LIST, map.row), CP_N(map.nrow), .default_text = "", .of = &row_schema,
@@ -226,6 +227,13 @@ static void check_dims(struct cp_binder *b, const struct cp_import_text *dim, si
 }
 
 static void check_map(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    /* what values of a length can become */
+    static const enum cp_import_to shortest[] = {
+        [CP_EVERY_HOUR] = CP_TO_HOUR,       [CP_EVERY_INSTANT] = CP_TO_HOUR,
+        [CP_EVERY_5_MINUTES] = CP_TO_HOUR,  [CP_EVERY_15_MINUTES] = CP_TO_HOUR,
+        [CP_EVERY_30_MINUTES] = CP_TO_HOUR, [CP_EVERY_DAY] = CP_TO_DAY,
+        [CP_EVERY_WEEK] = CP_TO_MONTH,      [CP_EVERY_MONTH] = CP_TO_MONTH,
+        [CP_EVERY_QUARTER] = CP_TO_QUARTER, [CP_EVERY_YEAR] = CP_TO_YEAR};
     const struct cp_import_map *m = &((struct cp_map *)base)->map;
     const struct cp_plan_node *time = cp_plan_node_child(node, "time");
     bool counted = m->time.every == CP_EVERY_INSTANT || m->time.every >= CP_EVERY_DAY;
@@ -247,6 +255,11 @@ static void check_map(struct cp_binder *b, const struct cp_plan_node *node, void
                      "hour: a date with an hour is of an hour or a part of it; mend 'every'");
     if (m->time.is == CP_IS_NTH && !m->time.hour)
         cp_plan_fail(b, cp_plan_node_child(time, "is")->pos, "nth: wants the column 'hour'");
+    if (time && m->time.every == CP_EVERY_INSTANT && m->to == CP_TO_SAME)
+        cp_plan_fail(b, time->pos,
+                     "every: instants have no length; say with 'to' what they become");
+    if (m->to != CP_TO_SAME && shortest[m->time.every] > m->to)
+        cp_plan_fail(b, cp_plan_node_child(node, "to")->pos, "to: is shorter than 'every'");
     if (m->to != CP_TO_SAME && !m->time.column)
         cp_plan_fail(b, cp_plan_node_child(node, "to")->pos, "to: wants 'time'");
 }
