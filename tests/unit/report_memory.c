@@ -42,7 +42,49 @@ static int report(const void *with, struct cp_error *err) {
     return rc;
 }
 
+static const char planned[] = "period\tworkload\tcontract\tkind\tmeasure\tvalue\tunit\n"
+                              "2027-Q1\tads\t-\t-\tdemand\t10\tEFLOP/s\n"
+                              "2027-Q1\t-\tg\t-\tenergy\t90\tMWh\n"
+                              "2027-Q1\t-\tg\tenergy\tcost\t900\tUSD\n";
+static const char came[] = "period\tworkload\tkind\tmeasure\tvalue\tunit\n"
+                           "2027-01\tads\t-\tdemand\t11\tEFLOP/s\n"
+                           "2027-01\t-\t-\tenergy\t40\tMWh\n"
+                           "2027-01\t-\tenergy\tcost\t500\tUSD\n"
+                           "2027-01\tother\t-\tdemand\t1\tEFLOP/s\n";
+
+struct both {
+    struct cp_facts *plan, *actual;
+};
+
+static int compare(const void *with, struct cp_error *err) {
+    const struct both *b = with;
+    struct cp_str text = {0};
+    struct cp_page *page = cp_page_new();
+    int rc = cp_report_actual(b->plan, b->actual, page, err);
+    if (rc == 0)
+        rc = cp_page_write(page, "md", &(struct cp_page_options){0}, &text, err);
+    if (rc == 0 && (!strstr(text.s, "demand of ads, 10.0 % above") ||
+                    !strstr(text.s, "by the price") || !strstr(text.s, "demand other")))
+        rc = cp_fail(err, CP_EINTERNAL, "something is left out without a word");
+    cp_str_release(&text);
+    cp_page_free(page);
+    return rc;
+}
+
+static struct cp_facts *facts_of(const char *text, size_t len) {
+    struct cp_error err = {0};
+    struct cp_facts *facts = cp_facts_new();
+    FILE *in = fmemopen((void *)(uintptr_t)text, len, "r");
+    ok_rc(cp_facts_read(facts, in, "stream", &err), &err, "a stream");
+    fclose(in);
+    return facts;
+}
+
 int main(void) {
+    struct both both = {facts_of(planned, sizeof planned - 1), facts_of(came, sizeof came - 1)};
+    starve(compare, &both, "plan and actual");
+    cp_facts_free(both.plan);
+    cp_facts_free(both.actual);
     struct cp_error err = {0};
     struct cp_facts *facts = cp_facts_new();
     FILE *in = fmemopen((void *)(uintptr_t)stream, sizeof stream - 1, "r");
