@@ -6,13 +6,17 @@
  *
  * Files are read one after another into a cp_import, which the caller frees, and which borrows from
  * its map; then its facts or its plan are asked for. Example:
- *   struct cp_import *im = NULL;
- *   int rc = cp_import_new(map, &im, err);
- *   if (rc == 0)
- *       rc = cp_import_read(im, text, len, "prices.csv", err);
- *   if (rc == 0)
- *       rc = cp_import_facts(im, facts, &told, err);
- *   cp_import_free(im);
+ *   static int prices(const struct cp_map *map, const char *text, size_t len,
+ *                     struct cp_facts *facts, struct cp_str *told, struct cp_error *err) {
+ *       struct cp_import *im = NULL;
+ *       int rc = cp_import_new(map, &im, err);
+ *       if (rc == 0)
+ *           rc = cp_import_read(im, text, len, "prices.csv", err);
+ *       if (rc == 0)
+ *           rc = cp_import_facts(im, facts, told, err);
+ *       cp_import_free(im);
+ *       return rc;
+ *   }
  */
 #ifndef CAPPLAN_IMPORT_H
 #define CAPPLAN_IMPORT_H

@@ -29,7 +29,7 @@ static int add_field(struct adding *a, uint32_t column, struct cp_pos pos) {
     int got = cp_import_number(map, f, &number), rc;
     if (got == 0)
         return 1;
-    if (column == a->l->time) {
+    if (column == a->l->time && map->time.every >= CP_EVERY_DAY) {
         struct cp_import_when w;
         char label[CP_PERIOD_SIZE];
         rc = cp_import_when(&a->im->clock, a->file, f, NULL, NULL, &w, a->err);
