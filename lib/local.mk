@@ -23,6 +23,8 @@ include lib/report/local.mk
 include lib/curve/local.mk
 include lib/pricing/local.mk
 include lib/hedge/local.mk
+include lib/odds/local.mk
+include lib/scenario/local.mk
 include lib/watch/local.mk
 include lib/import/local.mk
 include lib/cli/local.mk

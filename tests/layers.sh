@@ -47,13 +47,14 @@ breaches() { # dir
             inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."
             # headers that the door of plan consists of
-            open["plan"] = " demand.h energy.h finance.h import.h market.h desk.h path.h site.h supply.h watch.h "
+            open["plan"] = " demand.h energy.h event.h finance.h import.h market.h desk.h path.h site.h supply.h watch.h "
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"
             owner["glpk.h"] = owner["suitesparse"] = owner["cholmod.h"] = owner["Highs.h"] = owner["interfaces"] = "lp"
             owner["sqlite3.h"] = owner["nettle"] = "store"
             owner["xlsxwriter.h"] = "page"
+            owner["jansson.h"] = "odds"
             owner["argp.h"] = "cli tools"
         }
         FNR == 1 {

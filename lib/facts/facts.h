@@ -48,6 +48,8 @@ enum cp_dim {
     CP_BOOK,     /* of a desk */
     CP_POSITION, /* of a book */
     CP_COUNTERPARTY,
+    CP_EVENT, /* that may come */
+    CP_VENUE, /* that markets are of */
     CP_DIM_COUNT
 };
 const char *cp_facts_dim_name(enum cp_dim d);

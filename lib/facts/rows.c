@@ -15,7 +15,8 @@ static const char *const dim_names[CP_DIM_COUNT] = {
     [CP_KIND] = "kind",         [CP_NAME] = "name",
     [CP_QUANTILE] = "quantile", [CP_METHOD] = "method",
     [CP_CURVE] = "curve",       [CP_BOOK] = "book",
-    [CP_POSITION] = "position", [CP_COUNTERPARTY] = "counterparty"};
+    [CP_POSITION] = "position", [CP_COUNTERPARTY] = "counterparty",
+    [CP_EVENT] = "event",       [CP_VENUE] = "venue"};
 
 const char *cp_facts_dim_name(enum cp_dim d) {
     return dim_names[d];

@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "plan/desk.h"
+#include "plan/event.h"
 
 CP_BEGIN_DECLS
 
@@ -139,6 +140,7 @@ struct cp_plan_market {
     struct cp_market_curve *curve;
     struct cp_correlation_of *correlation;
     struct cp_plan_desk desk;
+    struct cp_plan_events events;
 };
 
 /* Of the factors of the curves, short and long of the first, of the second, ...: 2n x 2n by rows,

@@ -80,10 +80,10 @@ struct cp_profile {
 /* A factor on what the stream says of a workload or offer; "*": of any other. */
 struct cp_factor {
     const char *of;
-    double value;
+    struct cp_path value;
 };
-/* 1 when there is none for `name`. */
-double cp_plan_factor(const struct cp_factor *f, size_t n, const char *name);
+/* The one for `name`; NULL: there is none, so it is 1. */
+const struct cp_path *cp_plan_factor(const struct cp_factor *f, size_t n, const char *name);
 
 /* One way the future may go: values of the plan and factors on the stream that differ. */
 struct cp_scenario {

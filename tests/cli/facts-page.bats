@@ -45,6 +45,7 @@ listed() { # part
         below=$room
         case $room in
         allocate) below=slices ;;
+        market) room=odds below=odds ;;
         solve) room=solution below=solution ;;
         esac
         grep -rq "\"$measure\"" "lib/$room" "lib/$below" "tools/$writer.c" || { echo "# $writer: $measure"; missing=1; }

@@ -23,6 +23,15 @@ TSV
     printf 'period\tmeasure\tvalue\tunit\n2027\tdemand\t1,5\tEFLOP/s\n' >broken.tsv
     cat "$CAPPLAN_SRC/tests/cli/small.yaml" >plan.yaml
     sed 's/4000 GPU/4000 GPUUU/' plan.yaml >broken.yaml
+    { cat plan.yaml && printf 'events:\n  ban: {prior: 0.3 1/year}\n'; } >events.yaml
+    tab >odds.tsv <<'TSV'
+period site workload mine event measure value unit
+2027 - w - - demand 1.50 EFLOP/s
+2028 - w - - demand 1.5e0 EFLOP/s
+2028 s - x - mine NA kg
+2027 - - - ban event_probability 0.2 1
+2028 - - - ban event_probability 0.5 1
+TSV
     tab >small.mps <<'MPS'
 NAME small
 ROWS
@@ -39,6 +48,8 @@ MPS
     printf 'time: {column: when}\nrows: [{value: mw, measure: load, unit: MW}]\n' >map.yaml
     printf 'when,mw\n2027-03-14T05,1.5\n2027-03-14T06,\n' >table.csv
     printf 'when,mw\n2027-03-14T05,"1,5"\n' >broken.csv
+    printf 'market,probability\nban,0.25\n' >odds.csv
+    printf 'market,probability\nban,often\n' >broken.odds
     printf 'watch:\n  w: {measure: demand, take: max, warn: "~:2"}\n' >rules.yaml
     "$CAPPLAN_BIN"/cp-store put runs.db --name mine --at 2026-11-28 facts.tsv >put.out
     if ! locale -a | grep -qi 'de_DE.utf-\?8'; then
@@ -68,8 +79,10 @@ works() {
     cp-forecast) "$name" -q -H 3 "$@" <history.tsv ;;
     cp-hedge) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
     cp-import) "$name" -q -m map.yaml "$@" table.csv ;;
+    cp-market) "$name" -q "$@" odds.csv - <facts.tsv ;;
     cp-plan) "$name" "$@" keys ;;
     cp-report) "$name" "$@" <facts.tsv ;;
+    cp-scenario) "$name" -q -p events.yaml --list "$@" <odds.tsv ;;
     cp-solve) "$name" -q "$@" small.mps ;;
     cp-store) "$name" -q list runs.db "$@" ;;
     cp-supplier) "$name" -q -p plan.yaml "$@" <facts.tsv ;;
@@ -91,6 +104,7 @@ breaks() {
     cp-solve) "$name" "$@" broken.mps ;;
     cp-store) "$name" put broken.db --name mine --tee "$@" broken.tsv ;;
     cp-forecast) "$name" -H 3 "$@" <broken.tsv ;;
+    cp-market) "$name" "$@" broken.odds ;;
     cp-report) "$name" "$@" <broken.tsv ;;
     cp-watch) "$name" -r rules.yaml "$@" <broken.tsv ;;
     *) "$name" -p plan.yaml "$@" <broken.tsv ;;
@@ -100,7 +114,8 @@ breaks() {
 # Read facts from stdin that is $2.
 filter() {
     case $1 in
-    cp-import | cp-plan | cp-solve) return 0 ;;
+    cp-market) "$1" -q <"$2" ;;
+    cp-import | cp-plan | cp-scenario | cp-solve) return 0 ;;
     cp-store) "$1" -q put empty.db --name mine --at 2026-11-28 --partial <"$2" ;;
     cp-forecast) "$1" -q -H 3 <"$2" ;;
     cp-report) "$1" <"$2" ;;

@@ -176,9 +176,10 @@ static void scenarios(void) {
         ok_near(p->scenario[0].probability, 0.25, 1e-12, "a probability as given");
         ok_near(p->scenario[2].probability, 0.375, 1e-12, "the others share what is left");
         const struct cp_scenario *dry = &p->scenario[0], *wet = &p->scenario[1];
-        ok_near(cp_plan_factor(dry->demand, dry->ndemand, "w"), 0.8, 1e-12, "a factor by name");
-        ok_near(cp_plan_factor(wet->price, wet->nprice, "p"), 1.5, 1e-12, "of any other");
-        ok_near(cp_plan_factor(wet->supply, wet->nsupply, "p"), 1, 1e-12, "or none");
+        ok_near(cp_plan_factor(dry->demand, dry->ndemand, "w")->value[0], 0.8, 1e-12,
+                "a factor by name");
+        ok_near(cp_plan_factor(wet->price, wet->nprice, "p")->value[0], 1.5, 1e-12, "of any other");
+        ok(!cp_plan_factor(wet->supply, wet->nsupply, "p"), "or none");
         rc = cp_plan_scenario(p, 0, &one, &err);
         if (ok_rc(rc, &err, "the plan of a scenario")) {
             ok_near(one->money.discount, p->money.discount + 0.01, 1e-12, "has its values");

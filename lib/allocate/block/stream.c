@@ -49,21 +49,44 @@ static int check_offers(const struct cp_program *m, const struct cp_factor *f, s
     return 0;
 }
 
+static double factor_at(const struct cp_program *m, const struct cp_path *f, size_t t) {
+    return f ? cp_plan_path_at(f, cp_plan_period(m->plan, t), m->plan->horizon.origin) : 1;
+}
+
+/* What cannot arrive is not owed: force majeure frees either side. */
+static void free_commitment(struct cp_program *m, struct cp_offer_step *first) {
+    double can = 0;
+    for (size_t l = 0; l < m->fleet.nstep; l++) {
+        const struct cp_offer_step *step = &m->fleet.step[l];
+        double arrives = 0;
+        for (size_t t = 0; t < m->T && strcmp(step->offer, first->offer) == 0; t++)
+            arrives += step->supply[t];
+        can += fmin(arrives, step->total);
+    }
+    first->committed = fmin(first->committed, can);
+}
+
 int cp_allocate_scale_stream(struct cp_program *m) {
     const struct cp_scenario *s = m->scenario;
-    for (size_t w = 0; w < m->plan->nworkload; w++)
+    for (size_t w = 0; w < m->plan->nworkload; w++) {
+        const struct cp_path *f = cp_plan_factor(s->demand, s->ndemand, m->plan->workload[w].name);
         for (size_t t = 0; t < m->T; t++)
-            *demand_at(m, w, t) *= cp_plan_factor(s->demand, s->ndemand, m->plan->workload[w].name);
+            *demand_at(m, w, t) *= factor_at(m, f, t);
+    }
     for (size_t l = 0; l < m->fleet.nstep; l++) {
         struct cp_offer_step *step = &m->fleet.step[l];
-        double supply = cp_plan_factor(s->supply, s->nsupply, step->offer);
-        double price = cp_plan_factor(s->price, s->nprice, step->offer);
-        step->total *= supply;
+        const struct cp_path *supply = cp_plan_factor(s->supply, s->nsupply, step->offer);
+        const struct cp_path *price = cp_plan_factor(s->price, s->nprice, step->offer);
+        if (supply && supply->n == 1) /* of a path the periods say how much there is */
+            step->total *= supply->value[0];
         for (size_t t = 0; t < m->T; t++) {
-            step->supply[t] *= supply;
-            step->price[t] *= price;
+            step->supply[t] *= factor_at(m, supply, t);
+            step->price[t] *= factor_at(m, price, t);
         }
     }
+    for (size_t l = 0; l < m->fleet.nstep; l++)
+        if (cp_plan_factor(s->supply, s->nsupply, m->fleet.step[l].offer))
+            free_commitment(m, &m->fleet.step[l]);
     int rc = check_offers(m, s->supply, s->nsupply, "supply");
     return rc ? rc : check_offers(m, s->price, s->nprice, "price");
 }

@@ -205,9 +205,11 @@ static bool is_empty_section(const struct cp_field *f, const struct cp_plan_node
 static void bind(struct cp_binder *b, const struct cp_schema *s, const struct cp_plan_node *node,
                  void *base) {
     const char *const *named = cp_plan_member(base, s->name), *name = named ? *named : NULL;
-    if (node->kind == CP_SCALAR && s->plain) {
+    const struct cp_field *plain = s->plain ? cp_plan_schema_field(s, s->plain) : NULL;
+    bool names = plain && plain->type == CP_T_NAMES && node->kind == CP_LIST;
+    if (plain && (node->kind == CP_SCALAR || names)) {
         bind_defaults(b, s, base);
-        bind_field(b, cp_plan_schema_field(s, s->plain), node, base, name);
+        bind_field(b, plain, node, base, name);
         return;
     }
     if (node->kind != CP_MAP) {

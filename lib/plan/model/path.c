@@ -19,13 +19,13 @@ double cp_plan_path_at(const struct cp_path *p, struct cp_period period, int64_t
     return p->growth == 0 ? sum : sum * pow(1 + p->growth, cp_period_mid(period, origin));
 }
 
-double cp_plan_factor(const struct cp_factor *f, size_t n, const char *name) {
-    double any = 1;
+const struct cp_path *cp_plan_factor(const struct cp_factor *f, size_t n, const char *name) {
+    const struct cp_path *any = NULL;
     for (size_t i = 0; i < n; i++) {
         if (strcmp(f[i].of, name) == 0)
-            return f[i].value;
+            return &f[i].value;
         if (strcmp(f[i].of, "*") == 0)
-            any = f[i].value;
+            any = &f[i].value;
     }
     return any;
 }

@@ -167,6 +167,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_drives(b, base);
     cp_plan_check_desk(b, base);
     cp_plan_check_market(b, base);
+    cp_plan_check_events(b, base);
     cp_plan_check_size(b, base);
 }
 
@@ -254,6 +255,9 @@ static const struct cp_field plan[] = {
     {AT "books", CP_IN(CP_T_TABLE, money.market.desk.book), CP_N(money.market.desk.nbook),
      .default_text = "", .of = &cp_plan_schema_book,
      .meaning = "what a desk holds, and its limits, by name; see cp-hedge(1)"},
+    {AT "events", CP_IN(CP_T_TABLE, money.market.events.event), CP_N(money.market.events.n),
+     .default_text = "", .of = &cp_plan_schema_event,
+     .meaning = "what may come, how likely, and what it changes, by name; see cp-market(1)"},
     {AT "hedging", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_hedging,
      .meaning = "what a hedge may be of, and what it is bound to"},
 };

@@ -8,7 +8,7 @@
 #define OF struct cp_factor
 #define AT "scenarios/NAME/demand/WORKLOAD/"
 static const struct cp_field demand[] = {
-    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .default_text = NULL,
+    {AT "value", CP_IN(CP_T_PATH, value), .unit = "1", .default_text = NULL,
      .meaning = "the stream's demand is multiplied by it; \"*\": for any other workload"},
 };
 static const struct cp_schema demand_schema = {CP_ROWS(demand), .name = CP_AT(of),
@@ -16,15 +16,16 @@ static const struct cp_schema demand_schema = {CP_ROWS(demand), .name = CP_AT(of
 #undef AT
 #define AT "scenarios/NAME/supply/OFFER/"
 static const struct cp_field supply[] = {
-    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .default_text = NULL,
-     .meaning = "what the stream lets arrive is multiplied by it; \"*\": of any other offer"},
+    {AT "value", CP_IN(CP_T_PATH, value), .unit = "1", .default_text = NULL,
+     .meaning = "what the stream lets arrive is multiplied by it, and what then cannot is not "
+                "owed; \"*\": of any other offer"},
 };
 static const struct cp_schema supply_schema = {CP_ROWS(supply), .name = CP_AT(of),
                                                .plain = "value"};
 #undef AT
 #define AT "scenarios/NAME/price/OFFER/"
 static const struct cp_field price[] = {
-    {AT "value", CP_IN(CP_T_NUMBER, value), .unit = "1", .default_text = NULL,
+    {AT "value", CP_IN(CP_T_PATH, value), .unit = "1", .default_text = NULL,
      .meaning = "the stream's price or rent is multiplied by it; \"*\": of any other offer"},
 };
 static const struct cp_schema price_schema = {CP_ROWS(price), .name = CP_AT(of), .plain = "value"};

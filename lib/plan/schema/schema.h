@@ -95,7 +95,7 @@ struct cp_schema {
     bool any_period;     /* which may lie outside of the horizon */
     bool beside_path;    /* the keys stand in one mapping with those of a path, which checks them */
     const char *section; /* the key is a name in this section; NULL: free */
-    const char *plain;   /* a scalar stands for this key; NULL: it must be a mapping */
+    const char *plain;   /* a scalar, or a list of names, stands for this key; NULL: a mapping */
     /* Rules across keys and defaults that depend on them; NULL: none. */
     void (*check)(struct cp_binder *b, const struct cp_plan_node *node, void *base);
 };
@@ -120,7 +120,7 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_equity, cp_plan_schema_waterfall, cp_plan_schema_reserve,
     cp_plan_schema_trigger, cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve,
-    cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy;
+    cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy, cp_plan_schema_event;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Of a map of cp-import. */
@@ -136,6 +136,7 @@ void cp_plan_check_drives(struct cp_binder *b, struct cp_plan *plan);
 void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
 /* Limits by year are in what their curve prices. */
 void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
+void cp_plan_check_events(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
 /* What holds reserves can, and delivers to where they are for. */

@@ -1,0 +1,42 @@
+/* What readers of every shape put down. */
+#include "odds/json.h"
+#include <math.h>
+#include <string.h>
+
+bool cp_odds_failed(const struct cp_odds_reader *r) {
+    return r->err->n + r->err->dropped > r->before;
+}
+
+int cp_odds_time_parse(const char *text, int64_t *hour) {
+    struct cp_period day;
+    size_t len = strlen(text);
+    if (len < 10 || cp_period_parse(text, 10, &day) != 0 || day.freq != CP_DAY)
+        return CP_EINPUT;
+    *hour = cp_period_start(day);
+    if (len < 13)
+        return len == 10 ? 0 : CP_EINPUT;
+    int h = (text[11] - '0') * 10 + text[12] - '0';
+    if ((text[10] != 'T' && text[10] != ' ') || text[11] < '0' || text[12] < '0' ||
+        text[12] > '9' || h > 23)
+        return CP_EINPUT;
+    *hour += h;
+    return 0;
+}
+
+struct cp_odds_market *cp_odds_add(struct cp_odds_reader *r, const char *venue) {
+    struct cp_odds_markets *all = r->out;
+    if (!cp_grow(&all->market, &all->cap, all->n, sizeof *all->market)) {
+        cp_fail_nomem(r->err);
+        return NULL;
+    }
+    struct cp_odds_market *m = &all->market[all->n++];
+    *m = (struct cp_odds_market){.venue = venue,
+                                 .file = r->file,
+                                 .quote = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+                                 .from = NAN,
+                                 .until = NAN,
+                                 .resolved = NAN,
+                                 .closes = CP_ODDS_NEVER,
+                                 .at = CP_ODDS_NEVER};
+    return m;
+}

@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# cp-market: files of venues, odds of events, scores, from the shell.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+    cat >kalshi.json <<'JSON'
+{"markets": [
+ {"ticker": "KXBAN-27", "event_ticker": "KXBAN", "status": "active", "result": "",
+  "yes_bid_dollars": "0.1000", "yes_ask_dollars": "0.1300", "last_price_dollars": "0.1200",
+  "volume_fp": "1000.00", "close_time": "2027-01-01T04:59:00Z"},
+ {"ticker": "KXBAN-28", "event_ticker": "KXBAN", "status": "active", "result": "",
+  "yes_bid_dollars": "0.2100", "yes_ask_dollars": "0.2500", "last_price_dollars": "0.2200",
+  "volume_fp": "1000.00", "close_time": "2028-01-01T04:59:00Z"}]}
+JSON
+    cat >manifold.json <<'JSON'
+{"id": "inv1", "question": "Ban before 2028?", "closeTime": 1830254400000, "probability": 0.3,
+ "outcomeType": "BINARY", "mechanism": "cpmm-1", "volume": 1000, "isResolved": false, "token": "MANA"}
+JSON
+    cat "$CAPPLAN_SRC/tests/cli/small.yaml" >plan.yaml
+    cat >>plan.yaml <<'YAML'
+events:
+  ban: {markets: {kalshi: KXBAN-*, manifold: inv1}, after: 0 1/year}
+  truce: {prior: 0.1 1/year, exclusive: [ban]}
+YAML
+}
+
+# value EVENT: its probability by the end of the plan, of the stream on stdin
+value() { awk -F'\t' -v e="$1" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+    $c["measure"] == "event_probability" && $c["event"] == e && $c["kind"] == "-" { v = $c["value"] }
+    END { print v }'; }
+
+@test "one command line from two venues to the odds of an event" {
+    cp-market -p plan.yaml --as-of 2026-07-01 kalshi.json manifold.json -o odds.tsv
+    # by 2028 Kalshi says .23 with weight (1 - .4) ln 2, Manifold .3 with .5 ln 2: in log-odds
+    # (.6 x -1.2083 + .5 x -.8473) / 1.1 = -1.0442, and nothing comes after it
+    value ban <odds.tsv | awk '{ exit !($1 > 0.26033 && $1 < 0.26035) }'
+}
+
+@test "the order of files changes nothing" {
+    cp-market -p plan.yaml --as-of 2026-07-01 kalshi.json manifold.json >a
+    cp-market -p plan.yaml --as-of 2026-07-01 manifold.json kalshi.json >b
+    cmp a b
+    cp-market kalshi.json manifold.json >a
+    cp-market manifold.json kalshi.json >b
+    cmp a b
+}
+
+@test "--explain shows every market, and what they are together" {
+    cp-market -p plan.yaml --as-of 2026-07-01 kalshi.json manifold.json --explain ban >out
+    grep -q 'kalshi .*KXBAN-27 .*2027-01-01 .*quote .*0.10 .*0.13' out
+    grep -q 'manifold .*inv1 .*2027-12-31' out
+    [ "$(grep -c together out)" = 2 ]
+    run -2 cp-market -p plan.yaml kalshi.json --explain bann
+    [[ $output == *"no event 'bann' (did you mean 'ban'?)"* ]]
+    run -2 cp-market kalshi.json --explain ban
+    [[ $output == *"give it with -p"* ]]
+}
+
+@test "what excludes what leaves less than 1, and says what had to move" {
+    cat >>plan.yaml <<'YAML'
+  sure: {prior: 3 1/year, exclusive: [ban]}
+YAML
+    cp-market -q -p plan.yaml --as-of 2026-07-01 kalshi.json manifold.json >odds.tsv
+    awk -v a="$(value ban <odds.tsv)" -v b="$(value sure <odds.tsv)" 'BEGIN { exit !(a + b < 1 + 1e-9) }'
+    grep -q 'coherence_gap	-0\.' odds.tsv
+    cat >>plan.yaml <<'YAML'
+  both: {given: {ban: 50 %}, exclusive: [ban]}
+YAML
+    run -2 cp-market -q -p plan.yaml --as-of 2026-07-01 kalshi.json manifold.json
+    [[ $output == *"plan.yaml:"*"events/both/given: ban excludes it" ]]
+}
+
+@test "what venues send instead of markets is told by what it is" {
+    echo '<html>403</html>' >page.json
+    echo '[]' >none.json
+    echo '{"error": "rate limited"}' >error.json
+    echo '{"history": []}' >history.json
+    : >empty.json
+    printf '%0100d' 0 | sed 's/0/[/g' >deep.json
+    echo '{"markets": [{"ticker": "A", "yes_bid_dollars": "1e400"}]}' >number.json
+    echo '{"a": 1, "a": 2}' >twice.json
+    echo '{"question": {"type": "binary", "aggregations": {}}}' >hidden.json
+    for case in 'page:an HTML page' 'none:an empty list' 'error:an error that the venue sent' \
+        'history:no price in it' 'empty:it is empty' 'deep:more than 64 levels' \
+        'number:markets/0/yes_bid_dollars: 1e400 is no number from 0 to 1' 'twice:duplicate' \
+        'hidden:this account may not see it'; do
+        run -2 cp-market "${case%%:*}.json"
+        echo "# $output"
+        [[ $output == "cp-market: ${case%%:*}.json:"*"${case#*:}"* ]]
+        [ "${#lines[@]}" = 1 ]
+    done
+    run -2 cp-market none.json empty.json # both are told
+    [ "${#lines[@]}" = 2 ]
+    run -2 cp-market kalshi.json kalshi.json
+    [[ $output == *"KXBAN-27 is in kalshi.json too"* ]]
+    run -2 cp-market nowhere.json
+    [[ $output == *"nowhere.json: cannot open"* ]]
+}
+
+@test "nothing has a default price" {
+    cat >book.json <<'JSON'
+{"asset_id": "7", "market": "0x1", "bids": [{"price": "0.01", "size": "5"}],
+ "asks": [{"price": "0.99", "size": "5"}]}
+JSON
+    cp-market book.json >out 2>notes
+    grep -q 'market_probability	NA' out
+    grep -q 'polymarket 7: wide spread, so it says nothing' notes
+    sed 's/0\.1000/0.0000/; s/0\.1300/1.0000/; s/0\.1200/0.0000/' kalshi.json >dead.json
+    cp-market dead.json >out 2>notes
+    grep -q 'KXBAN-27	.*	NA' out
+    grep -q 'KXBAN-27: never traded' notes
+}
+
+@test "tables: of commas with quotes, of tabs, of facts; a bad cell has line and column" {
+    printf 'market,title,probability\na,"x, ""y""",0.25\n' >a.csv
+    cp-market a.csv | grep -q 'market_probability	0.25'
+    printf 'venue\tevent\tmarket\tmeasure\tvalue\tunit\nv\te\tm\tbid\t0.2\t1\nv\te\tm\task\t0.3\t1\n' >b.tsv
+    cp-market b.tsv | grep -q 'market_probability	0.25'
+    printf 'market,probability\na,0.2\nb,1.2\n' >c.csv
+    run -2 cp-market c.csv
+    [[ $output == "cp-market: c.csv:3:3: no number from 0 to 1: '1.2'" ]]
+    printf 'market,probabilty\na,0.2\n' >d.csv
+    run -2 cp-market d.csv
+    [[ $output == *"no column says a price"* ]]
+}
+
+@test "scores: of what was said before it was settled" {
+    printf 'venue,market,probability,resolved\n' >s.csv
+    printf 'v,%s\n' a,.1,0 b,.1,0 c,.3,0 d,.3,1 e,.3,0 f,.7,1 g,.7,0 h,.9,1 i,.9,1 j,.9,1 >>s.csv
+    cp-market --score s.csv >out
+    grep -q '^-	-	-	brier	0.13	1$' out
+    grep -qE '^resolution	-	-	brier	0\.1333333333' out
+    run -2 cp-market --score kalshi.json
+    [[ $output == *"no market was settled"* ]]
+}
+
+@test "a history is followed by cp-watch" {
+    printf 'period,market,probability\n2026-07-11,ban,0.185\n2026-07-12,ban,0.18\n2026-07-13,ban,0.32\n' >h.csv
+    printf 'watch:\n  ban: {measure: market_probability, by: [name], change: 2 days, warn: "-0.1:0.1"}\n' >w.yaml
+    status=0
+    cp-market h.csv | cp-watch -r w.yaml --replay >out || status=$?
+    [ "$status" = 1 ]
+    grep -q 'warning .*ban' out
+}
+
+@test "real files: every fixture gives its row, 428 questions their scores, 187 days a history" {
+    [ -n "${CAPPLAN_SHARED-}" ] || skip "CAPPLAN_SHARED names no folder"
+    pm=$CAPPLAN_SHARED/data/pm
+    for f in "$pm"/fixtures/*; do
+        cp-market -q "$f" >out
+        grep -q market_probability out
+    done
+    cp-market --score "$pm"/forecastbench_markets_ai_energy_geo.csv >out
+    grep -q '^-	-	-	brier	0.0846463927' out
+    grep -q '^-	-	polymarket	brier	0.0617410537' out
+    grep -q '^-	-	manifold	brier	0.0937045985' out
+    grep -q '^-	-	infer	brier	0.0103901892' out
+    grep -q '^slope	-	polymarket	calibration	1.68230025' out
+    grep -q '^slope	-	infer	calibration	NA' out
+    grep -q '^questions	-	-	calibration	428' out
+    cp-market -q "$pm"/ai_markets_daily_2026-07_08.csv >days.tsv
+    [ "$(grep -c market_probability days.tsv)" = 187 ]
+    printf 'watch:\n  ai: {measure: market_probability, by: [name], change: 2 days, warn: "-0.1:0.1"}\n' >w.yaml
+    status=0
+    cp-watch -r w.yaml --replay days.tsv >out || status=$?
+    [ "$status" -le 1 ]
+    [ -s out ]
+}
