@@ -96,18 +96,21 @@ static int load_new(const struct source *from, struct cp_plan **out, struct cp_e
 
 int cp_plan_load(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                  struct cp_error *err) {
-    return load_new(&(struct source){sizeof **out, path, set, nset, bind_document}, out, err);
+    const struct source from = {sizeof **out, path, set, nset, bind_document};
+    return load_new(&from, out, err);
 }
 
 int cp_plan_load_rules(const char *path, const char *const *set, size_t nset, struct cp_plan **out,
                        struct cp_error *err) {
-    return load_new(&(struct source){sizeof **out, path, set, nset, bind_rules}, out, err);
+    const struct source from = {sizeof **out, path, set, nset, bind_rules};
+    return load_new(&from, out, err);
 }
 
 int cp_plan_load_map(const char *path, const char *const *set, size_t nset, struct cp_map **out,
                      struct cp_error *err) {
     struct cp_plan *plan = NULL;
-    int rc = load_new(&(struct source){sizeof **out, path, set, nset, bind_map}, &plan, err);
+    const struct source from = {sizeof **out, path, set, nset, bind_map};
+    int rc = load_new(&from, &plan, err);
     if (rc == 0)
         *out = (struct cp_map *)(void *)plan;
     return rc;
