@@ -41,7 +41,7 @@ struct own {
     struct span bridge;
     const char *actual;
     const char *holidays;
-    bool list, explain;
+    bool list, explain, grouped;
 };
 
 static int level(const char *arg, void *at, struct cp_error *err) {
@@ -160,6 +160,8 @@ static const struct cp_cli_option options[] = {
      AT(batch.reconcile), .words = ways},
     {"total", "WORD,...", "Totals too, over dimensions, a year or the horizon, as site,year",
      CP_CLI_READ, AT(totals), .read = total},
+    {"grouped", NULL, "Keep no series: those of the input stand together, one after another",
+     CP_CLI_FLAG, AT(grouped)},
     {"measure", "NAME", "Forecast this measure only", CP_CLI_WORD, AT(batch.measure)},
     {"backtest", "N", "Test on the past from N origins instead of forecasting", CP_CLI_COUNT,
      AT(origins), .most = 1000000},
@@ -269,11 +271,8 @@ static int read_holidays(struct own *own, struct cp_error *err) {
     return rc;
 }
 
-static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
-                      struct cp_error *err) {
-    struct cp_forecast_series_set set = {0};
+static int take_options(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
     struct cp_forecast_options *o = &own->batch;
-    size_t failed = 0;
     o->regressor = own->regressors.name;
     o->nregressor = own->regressors.n;
     if (own->seasons.n) {
@@ -288,10 +287,15 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     o->seed = cli->seed;
     o->jobs = cli->jobs;
     o->explain = own->explain;
-    int rc = read_holidays(own, err);
-    if (rc)
-        return rc;
-    rc = cp_cli_read(cli, facts, err);
+    return read_holidays(own, err);
+}
+
+static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,
+                      struct cp_error *err) {
+    struct cp_forecast_series_set set = {0};
+    struct cp_forecast_options *o = &own->batch;
+    size_t failed = 0;
+    int rc = cp_cli_read(cli, facts, err);
     if (rc)
         return rc;
     rc = own->origins ? cp_forecast_backtest(*facts, o, own->origins, &set, &failed, err)
@@ -301,6 +305,53 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
     tell(cli, own, *facts, &set);
     cp_forecast_series_release(&set);
     return failed > 0;
+}
+
+struct told {
+    const struct cp_cli *cli;
+    const struct own *own;
+};
+
+static void tell_of(void *data, const struct cp_facts *facts,
+                    const struct cp_forecast_series_set *set) {
+    const struct told *told = data;
+    tell(told->cli, told->own, facts, set);
+}
+
+/* Series one after another; what is forecast waits in a file until all is well. */
+static int run_grouped(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
+    struct cp_cli_groups in = {0};
+    struct told told = {cli, own};
+    size_t failed = 0;
+    FILE *file = cp_cli_temporary(err);
+    struct cp_facts_aside *aside = file ? cp_facts_aside_new(file) : NULL;
+    int rc = aside ? cp_cli_open_groups(cli, &in, err) : file ? cp_fail_nomem(err) : CP_EIO;
+    if (rc)
+        goto out;
+    rc = cp_forecast_stream(in.groups, &own->batch,
+                            &(struct cp_forecast_stream){aside, tell_of, &told}, &failed, err);
+    if (rc)
+        goto out;
+    FILE *out = cp_cli_open_output(cli, err);
+    rc = out ? cp_facts_aside_write(aside, in.groups, cli->only, out, err) : CP_EIO;
+    rc = cp_cli_close_output(cli, out, rc, err);
+out:
+    cp_cli_close_groups(&in);
+    cp_facts_aside_free(aside);
+    if (file)
+        fclose(file);
+    return rc < 0 ? rc : failed > 0;
+}
+
+static int check_grouped(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    const struct cp_forecast_options *o = &own->batch;
+    if (own->origins || o->reconcile || own->regressors.n || o->paths || own->totals.n)
+        return cp_fail(err, CP_EUSAGE,
+                       "--grouped keeps no series: --backtest, --paths, --reconcile, --regressor "
+                       "and --total need all of them, without it");
+    if (cli->format && strcmp(cli->format, "tsv") != 0)
+        return cp_fail(err, CP_EUSAGE, "--grouped writes tsv only");
+    return 0;
 }
 
 static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
@@ -317,6 +368,9 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
         return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
     if (own->origins && (own->batch.paths || own->batch.reconcile || own->totals.n))
         return cp_fail(err, CP_EUSAGE, "--backtest has no --paths, --total or --reconcile");
+    int rc = own->grouped ? check_grouped(cli, own, err) : 0;
+    if (rc)
+        return rc;
     uint64_t others = cli->given;
     for (size_t i = 0; options[i].name; i++)
         for (size_t k = 0; with_plan[k]; k++)
@@ -346,6 +400,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (!cp_cli_given(cli, "level") && !cp_cli_given(cli, "quantile"))
         cli->plan_path ? quantile(".1,.5,.9", &own->quantiles, err)
                        : level("80,95", &own->quantiles, err);
+    if (!cli->plan_path && (rc = take_options(cli, own, err)) < 0)
+        return rc;
+    if (own->grouped)
+        return run_grouped(cli, own, err);
     rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
     if (rc < 0)
         goto out;

@@ -231,6 +231,15 @@ int cp_cli_lock(const char *path, double wait, struct cp_error *err);
 
 /* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
+/* The operands or stdin as cp_facts_groups; close. A pipe is copied to a temporary file. */
+struct cp_cli_groups {
+    struct cp_facts_groups *groups;
+    FILE **file;
+    size_t n;
+};
+int cp_cli_open_groups(const struct cp_cli *cli, struct cp_cli_groups *out, struct cp_error *err);
+void cp_cli_close_groups(struct cp_cli_groups *g);
+FILE *cp_cli_temporary(struct cp_error *err); /* empty, without a name; NULL: a finding */
 /* The facts of the operands from the nth on, or of stdin when there are none, and their bytes: of
  * one input as they are; several are one stream, as any command would write it. */
 int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *bytes,

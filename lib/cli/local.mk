@@ -2,6 +2,7 @@ libcapplan_cli_a_SOURCES += lib/cli/arguments.c
 libcapplan_cli_a_SOURCES += lib/cli/beside.c
 libcapplan_cli_a_SOURCES += lib/cli/child.c
 libcapplan_cli_a_SOURCES += lib/cli/cli.h
+libcapplan_cli_a_SOURCES += lib/cli/groups.c
 libcapplan_cli_a_SOURCES += lib/cli/input.c
 libcapplan_cli_a_SOURCES += lib/cli/internal.h
 libcapplan_cli_a_SOURCES += lib/cli/lock.c

@@ -186,6 +186,32 @@ void cp_facts_adopt(struct cp_facts *t, size_t row);
 /* Drop every fact that was read and keep those put (--only). */
 void cp_facts_drop_read(struct cp_facts *t);
 
+/* ---- streams that are not kept ------------------------------------------------------------ */
+
+/* Streams whose groups stand together: facts of one measure with equal dimensions but for period
+ * and quantile. They are read some groups at a time, as often as is asked. */
+struct cp_facts_groups;
+struct cp_facts_groups *cp_facts_groups_new(void); /* NULL: no memory */
+void cp_facts_groups_free(struct cp_facts_groups *g);
+/* One file more, before the first is read, from where it stands; in it one can go back. Borrowed.
+ */
+int cp_facts_groups_add(struct cp_facts_groups *g, FILE *in, const char *file,
+                        struct cp_error *err);
+/* The next groups, some thousand facts. The caller frees the table before it asks for more. NULL:
+ * that was all, and the next call begins anew. Findings are those of cp_facts_read, and the first
+ * time a group that stands in two places; *out is good then too, so that more can be looked for. */
+int cp_facts_groups_next(struct cp_facts_groups *g, struct cp_facts **out, struct cp_error *err);
+
+/* The facts put into such tables, set aside in a file until all are there. */
+struct cp_facts_aside;
+struct cp_facts_aside *cp_facts_aside_new(FILE *file); /* borrowed, empty; NULL: no memory */
+void cp_facts_aside_free(struct cp_facts_aside *a);
+int cp_facts_aside_put(struct cp_facts_aside *a, const struct cp_facts *t, struct cp_error *err);
+/* As TSV, what cp_facts_write would make of one table: all groups but with `only`, then what was
+ * set aside. */
+int cp_facts_aside_write(struct cp_facts_aside *a, struct cp_facts_groups *g, bool only, FILE *out,
+                         struct cp_error *err);
+
 /* ---- tables that are no facts ------------------------------------------------------------ */
 
 /* Text by tabs: a header of names, then rows; lines that begin with # say what the file is. Of

@@ -83,6 +83,11 @@ struct cp_span *cp_facts_spans(const struct cp_facts *t, struct cp_arena *a);
 size_t *cp_facts_shown(const struct cp_facts *t, size_t *n);
 uint32_t cp_facts_id(const struct cp_facts *t, size_t row, size_t col);
 
+/* Parts of a TSV: the header, and rows from..to-1, of those columns. */
+void cp_facts_tsv_head(const struct cp_names *columns, const size_t *col, size_t ncol, FILE *f);
+int cp_facts_tsv_rows(const struct cp_facts *t, const size_t *col, size_t ncol, size_t from,
+                      size_t to, FILE *f, struct cp_error *err);
+
 /* A written form, defined in a file of its own. */
 struct cp_facts_format {
     const char *name;

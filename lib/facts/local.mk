@@ -1,10 +1,14 @@
+libcapplan_a_SOURCES += lib/facts/aside.c
 libcapplan_a_SOURCES += lib/facts/columns.c
 libcapplan_a_SOURCES += lib/facts/drop.c
+libcapplan_a_SOURCES += lib/facts/groups.c
 libcapplan_a_SOURCES += lib/facts/internal.h
 libcapplan_a_SOURCES += lib/facts/keys.c
 libcapplan_a_SOURCES += lib/facts/kind.c
+libcapplan_a_SOURCES += lib/facts/parse.c
 libcapplan_a_SOURCES += lib/facts/put.c
 libcapplan_a_SOURCES += lib/facts/read.c
+libcapplan_a_SOURCES += lib/facts/reader.h
 libcapplan_a_SOURCES += lib/facts/registry.c
 libcapplan_a_SOURCES += lib/facts/rows.c
 libcapplan_a_SOURCES += lib/facts/select.c

@@ -27,12 +27,9 @@ static inline void put(struct out *o, const char *s, size_t len, char after) {
 }
 
 static void write_rows(const struct cp_facts *t, struct out *o, const struct cp_span *span,
-                       const size_t *col, size_t ncol) {
+                       const size_t *col, size_t ncol, size_t from, size_t to) {
     char number[CP_NUMBER_SIZE];
-    for (size_t i = 0; i < ncol; i++)
-        put(o, t->column[col[i]].name, strlen(t->column[col[i]].name), '\t');
-    put(o, "measure\tvalue\tunit", 18, '\n');
-    for (size_t row = 0; row < t->n; row++) {
+    for (size_t row = from; row < to; row++) {
         for (size_t i = 0; i < ncol; i++) {
             const struct cp_span *s = &span[cp_facts_id(t, row, col[i])];
             put(o, s->s, s->len, '\t');
@@ -49,25 +46,38 @@ static void write_rows(const struct cp_facts *t, struct out *o, const struct cp_
     flush(o);
 }
 
-static int write_tsv(const struct cp_facts *t, FILE *f, struct cp_error *err) {
+void cp_facts_tsv_head(const struct cp_names *columns, const size_t *col, size_t ncol, FILE *f) {
+    for (size_t i = 0; i < ncol; i++)
+        fprintf(f, "%s\t", columns->text[col[i]]);
+    fputs("measure\tvalue\tunit\n", f);
+}
+
+int cp_facts_tsv_rows(const struct cp_facts *t, const size_t *col, size_t ncol, size_t from,
+                      size_t to, FILE *f, struct cp_error *err) {
     struct cp_arena arena = {0};
-    size_t ncol;
-    size_t *col = cp_facts_shown(t, &ncol);
     struct cp_span *span = cp_facts_spans(t, &arena);
     struct out *o = cp_realloc(NULL, 1, sizeof *o);
-    int rc = 0;
-    if (!col || !span || !o) {
-        rc = cp_fail_nomem(err);
-        goto out;
+    int rc = span && o ? 0 : cp_fail_nomem(err);
+    if (!rc) {
+        o->f = f;
+        o->n = 0;
+        write_rows(t, o, span, col, ncol, from, to);
     }
-    o->f = f;
-    o->n = 0;
-    write_rows(t, o, span, col, ncol);
-out:
     free(o);
     free(span);
-    free(col);
     cp_arena_release(&arena);
+    return rc;
+}
+
+static int write_tsv(const struct cp_facts *t, FILE *f, struct cp_error *err) {
+    size_t ncol;
+    size_t *col = cp_facts_shown(t, &ncol);
+    int rc = col ? 0 : cp_fail_nomem(err);
+    if (!rc) {
+        cp_facts_tsv_head(&t->column_names, col, ncol, f);
+        rc = cp_facts_tsv_rows(t, col, ncol, 0, t->n, f, err);
+    }
+    free(col);
     return rc;
 }
 

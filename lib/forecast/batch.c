@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/shared.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,46 +120,50 @@ static struct cp_forecast_options with_paths(const struct cp_forecast_options *s
     return o;
 }
 
-/* Calibrate, forecast, reconcile. */
-static int run(struct batch *b, const struct cp_facts *t, struct cp_error *err) {
-    const struct cp_forecast_options *o = b->o;
+int cp_forecast_answer(const struct cp_forecast_options *o, size_t npath, struct cp_facts *t,
+                       struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err) {
+    struct batch b = {.o = o, .set = set, .npath = npath};
     size_t width = cp_forecast_width(o);
-    if (o->horizon && b->set->n < SIZE_MAX / o->horizon / width)
-        b->value = cp_calloc(b->set->n * o->horizon * width + 1, sizeof *b->value);
-    if (!b->value)
+    if (o->horizon && set->n < SIZE_MAX / o->horizon / width)
+        b.value = cp_calloc(set->n * o->horizon * width + 1, sizeof *b.value);
+    if (!b.value)
         return cp_fail_nomem(err);
-    if (cp_forecast_is_auto(o->method) && cp_forecast_borrow(t, o, b->set, 0) < 0)
+    int rc = forecast_all(&b, err);
+    if (!rc && o->reconcile)
+        rc = cp_forecast_reconcile(t, o, set, b.value, err);
+    if (!rc)
+        rc = write_all(&b, t, failed, err);
+    if (!rc)
+        rc = cp_forecast_totals(o, set, b.value, npath, t, err);
+    free(b.value);
+    return rc;
+}
+
+/* What auto has of all series. */
+static int learn(const struct cp_forecast_options *o, const struct cp_facts *t,
+                 struct cp_forecast_series_set *set, struct cp_error *err) {
+    if (!cp_forecast_is_auto(o->method))
+        return 0;
+    if (cp_forecast_borrow(t, o, set, 0) < 0)
         return cp_fail_nomem(err);
-    if (cp_forecast_is_auto(o->method) && (o->nquantile || o->paths)) {
-        int rc = cp_forecast_calibrate(t, o, b->set, 0, err);
-        if (rc)
-            return rc;
-    }
-    if (cp_forecast_is_auto(o->method) && o->paths &&
-        (cp_forecast_learn_along(t, o, b->set) < 0 ||
-         (!o->reconcile && cp_forecast_share(o, b->set) < 0)))
-        return cp_fail_nomem(err);
-    int rc = forecast_all(b, err);
-    if (rc || !o->reconcile)
+    int rc = o->nquantile || o->paths ? cp_forecast_calibrate(t, o, set, 0, err) : 0;
+    if (rc || !o->paths)
         return rc;
-    return cp_forecast_reconcile(t, o, b->set, b->value, err);
+    if (cp_forecast_learn_along(t, o, set) < 0 || (!o->reconcile && cp_forecast_share(o, set) < 0))
+        return cp_fail_nomem(err);
+    return 0;
 }
 
 int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
                       struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err) {
     struct cp_forecast_options own = with_paths(options);
-    struct batch b = {.o = &own, .set = set, .npath = options->paths};
     *failed = 0;
     int rc = cp_forecast_extract(t, options, true, set, err);
     if (rc)
         return rc;
-    rc = run(&b, t, err);
-    if (rc)
-        goto out;
-    rc = write_all(&b, t, failed, err);
-    rc = rc ? rc : cp_forecast_totals(b.o, set, b.value, b.npath, t, err);
-out:
-    free(b.value);
+    rc = learn(&own, t, set, err);
+    if (!rc)
+        rc = cp_forecast_answer(&own, options->paths, t, set, failed, err);
     if (rc)
         cp_forecast_series_release(set);
     return rc;

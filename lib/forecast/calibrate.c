@@ -1,4 +1,4 @@
-#include "forecast/internal.h"
+#include "forecast/shared.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -117,95 +117,172 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
 
 /* ---- a kind of series by some of them ------------------------------------------------------ */
 
-/* A series that can be asked, or not, and what it is one of. */
-struct place {
-    const char *measure;
-    size_t kind, at;
-    bool able;
-};
-
-static int by_kind(const void *a, const void *b) {
-    const struct place *x = a, *y = b;
-    uintptr_t p = (uintptr_t)x->measure, q = (uintptr_t)y->measure;
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    return p < q ? -1 : p > q ? 1 : x->at < y->at ? -1 : x->at > y->at;
+/* Of `able` series every so-many-th is asked: is it that one, from 0? */
+static bool is_asked(size_t rank, size_t able) {
+    size_t wanted = able < SAMPLE ? able : SAMPLE;
+    return rank == 0 || rank * wanted / able != (rank - 1) * wanted / able;
 }
 
-static size_t able_of(const struct place *place, size_t n) {
-    size_t able = 0;
-    for (size_t i = 0; i < n; i++)
-        able += place[i].able;
-    return able;
+/* The entry of a measure and kind of calendar; SIZE_MAX: none. */
+static size_t find_kind(const struct cp_forecast_kinds *k, const char *measure, size_t class) {
+    uint32_t id = cp_names_find(&k->measures, measure);
+    return id == CP_NAME_NONE || !k->of[id][class] ? SIZE_MAX : k->of[id][class] - 1;
 }
 
-/* The stretch of place[0..n) from every so-many-th of those that can be asked. */
-static int hold_kind(const struct cp_forecast_options *o, struct cp_forecast_series_set *set,
-                     size_t held, const struct place *place, size_t n,
-                     struct cp_forecast_stretch *out) {
-    size_t h = o->horizon, able = able_of(place, n), wanted = able < SAMPLE ? able : SAMPLE;
-    size_t chosen[SAMPLE], count = 0, seen = 0;
-    for (size_t i = 0; i < n && count < wanted; i++)
-        if (place[i].able && seen++ * wanted / able == count)
-            chosen[count++] = place[i].at;
+int cp_forecast_kinds_count(struct cp_forecast_kinds *k, const char *measure,
+                            const struct cp_forecast_series *s) {
+    size_t class = cp_forecast_class_of(s), known = k->measures.n;
+    uint32_t id = cp_names_add(&k->measures, measure, strlen(measure));
+    if (id == CP_NAME_NONE || (id == known && !cp_grow(&k->of, &k->of_cap, known, sizeof *k->of)))
+        return CP_ENOMEM;
+    if (id == known)
+        memset(k->of[id], 0, sizeof *k->of);
+    if (!k->of[id][class]) {
+        if (!cp_grow(&k->kind, &k->cap, k->n, sizeof *k->kind))
+            return CP_ENOMEM;
+        k->kind[k->n++] = (struct cp_forecast_kind){.class = class};
+        k->of[id][class] = k->n;
+    }
+    if (left_of(k->o, s, k->held) > 0) {
+        k->kind[k->of[id][class] - 1].able++;
+        k->all[class].able++;
+    }
+    return 0;
+}
+
+/* A series that goes away before it is asked. */
+static struct cp_forecast_series *copy_of(const struct cp_forecast_series *s,
+                                          struct cp_arena *arena) {
+    struct cp_forecast_series *copy = cp_arena_calloc(arena, 1, sizeof *copy);
+    size_t days = s->calendar.holidays.n;
+    double *y = cp_arena_calloc(arena, s->n, sizeof *y);
+    int32_t *day = cp_arena_calloc(arena, days, sizeof *day);
+    if (!copy || !y || !day)
+        return NULL;
+    *copy = *s;
+    memcpy(y, s->y, s->n * sizeof *y);
+    if (days)
+        memcpy(day, s->calendar.holidays.day, days * sizeof *day);
+    copy->y = y;
+    copy->calendar.holidays.day = day;
+    return copy;
+}
+
+static int keep(struct cp_forecast_kinds *k, struct cp_forecast_kind *kind, const char *measure,
+                struct cp_forecast_series *s) {
+    if (!kind->asked)
+        kind->asked = cp_arena_calloc(k->arena, SAMPLE, sizeof *kind->asked);
+    if (!kind->asked)
+        return CP_ENOMEM;
+    kind->asked[kind->nasked++] =
+        (struct cp_forecast_asked){s, cp_names_find(&k->measures, measure)};
+    return 0;
+}
+
+int cp_forecast_kinds_look(struct cp_forecast_kinds *k, const char *measure,
+                           struct cp_forecast_series *s) {
+    size_t class = cp_forecast_class_of(s), at = find_kind(k, measure, class);
+    struct cp_forecast_kind *all = &k->all[class];
+    if (at == SIZE_MAX || left_of(k->o, s, k->held) == 0)
+        return 0;
+    if (!k->looking) { /* those of a measure that came before another's go before them */
+        for (size_t i = 0; i < k->n; i++) {
+            struct cp_forecast_kind *one = &k->kind[i];
+            one->rank = k->all[one->class].rank;
+            k->all[one->class].rank += one->able;
+            k->all[one->class].lends |= one->able < FEW;
+        }
+        k->looking = true;
+    }
+    struct cp_forecast_kind *own = &k->kind[at];
+    size_t seen = own->seen++;
+    bool of_own = own->able >= FEW && is_asked(seen, own->able);
+    bool of_all = all->lends && all->able >= FEW && is_asked(own->rank + seen, all->able);
+    if ((of_own || of_all) && k->copies)
+        s = copy_of(s, k->arena);
+    if (!s)
+        return CP_ENOMEM;
+    int rc = of_own ? keep(k, own, measure, s) : 0;
+    if (!rc && of_all)
+        rc = keep(k, all, measure, s);
+    return rc;
+}
+
+static void lend(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind,
+                 const struct cp_forecast_lending *l) {
+    for (size_t i = 0; i < kind->nasked; i++)
+        cp_forecast_lending_give(l, k->measures.text[kind->asked[i].measure],
+                                 kind->asked[i].series);
+}
+
+void cp_forecast_kinds_lend(struct cp_forecast_kinds *k, const struct cp_forecast_lending *l) {
+    for (size_t i = 0; i < k->n; i++)
+        lend(k, &k->kind[i], l);
+    for (size_t class = 0; class < CLASSES; class ++)
+        lend(k, &k->all[class], l);
+}
+
+/* The stretch by those that were kept. */
+static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
+    const struct cp_forecast_options *o = k->o;
+    size_t h = o->horizon, count = kind->nasked;
+    if (!count)
+        return 0;
     double *miss = cp_calloc(2 * count, h * sizeof *miss);
-    bool oom = !miss;
+    kind->stretch = cp_arena_calloc(k->arena, 1, sizeof *kind->stretch);
+    bool oom = !miss || !kind->stretch;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
-    for (size_t k = 0; k < count; k++) {
-        const struct cp_forecast_series *s = &set->series[chosen[k]];
-        if (!oom && ask(o, s, left_of(o, s, held), NULL, miss + k * h) < 0) {
+    for (size_t i = 0; i < count; i++) {
+        const struct cp_forecast_series *s = kind->asked[i].series;
+        if (!oom && ask(o, s, left_of(o, s, k->held), NULL, miss + i * h) < 0) {
 #pragma omp atomic write
             oom = true;
         }
     }
     if (!oom)
-        cp_forecast_hold(miss, count, h, (double)count, prior_series, miss + count * h, out);
+        cp_forecast_hold(miss, count, h, (double)count, prior_series, miss + count * h,
+                         kind->stretch);
     free(miss);
     return oom ? CP_ENOMEM : 0;
 }
 
-/* Give every series of a run of one kind the stretch of its measure, or of the kind, or its own. */
-static int share(const struct cp_forecast_options *o, struct cp_forecast_series_set *set,
-                 size_t held, const struct place *place, size_t n) {
-    struct cp_forecast_stretch *all = NULL;
-    for (size_t from = 0, to = 0; from < n; from = to) {
-        while (to < n && place[to].measure == place[from].measure)
-            to++;
-        bool own = able_of(place + from, to - from) >= FEW, use = own || able_of(place, n) >= FEW;
-        struct cp_forecast_stretch *stretch = own ? NULL : all;
-        if (use && !stretch) {
-            stretch = cp_arena_calloc(&set->arena, 1, sizeof *stretch);
-            if (!stretch || hold_kind(o, set, held, own ? place + from : place, own ? to - from : n,
-                                      stretch) < 0)
-                return CP_ENOMEM;
-        }
-        all = own ? all : stretch;
-        for (size_t i = from; i < to; i++) {
-            struct cp_forecast_series *s = &set->series[place[i].at];
-            s->stretch = stretch;
-            if (!use && cp_forecast_past(o, s, held, &set->arena) < 0)
-                return CP_ENOMEM;
-        }
-    }
-    return 0;
+int cp_forecast_kinds_settle(struct cp_forecast_kinds *k) {
+    int rc = 0;
+    for (size_t i = 0; i < k->n && !rc; i++)
+        rc = hold_kind(k, &k->kind[i]);
+    for (size_t class = 0; class < CLASSES && !rc; class ++)
+        rc = hold_kind(k, &k->all[class]);
+    return rc;
+}
+
+int cp_forecast_kinds_give(const struct cp_forecast_kinds *k, const char *measure,
+                           struct cp_forecast_series *s, struct cp_arena *arena) {
+    size_t class = cp_forecast_class_of(s), at = find_kind(k, measure, class);
+    s->stretch = at == SIZE_MAX        ? NULL
+                 : k->kind[at].stretch ? k->kind[at].stretch
+                                       : k->all[class].stretch;
+    return s->stretch ? 0 : cp_forecast_past(k->o, s, k->held, arena);
+}
+
+void cp_forecast_kinds_release(struct cp_forecast_kinds *k) {
+    cp_names_release(&k->measures);
+    free(k->of);
+    free(k->kind);
 }
 
 int cp_forecast_calibrate(const struct cp_facts *t, const struct cp_forecast_options *o,
                           struct cp_forecast_series_set *set, size_t held, struct cp_error *err) {
-    struct place *place = cp_calloc(set->n + 1, sizeof *place);
-    int rc = place ? 0 : CP_ENOMEM;
-    for (size_t i = 0; i < set->n && !rc; i++) {
-        const struct cp_forecast_series *s = &set->series[i];
-        place[i] = (struct place){cp_facts_measure(t, s->row), cp_forecast_class_of(s), i,
-                                  left_of(o, s, held) > 0};
-    }
-    if (!rc && set->n)
-        qsort(place, set->n, sizeof *place, by_kind);
-    for (size_t from = 0, to = 0; from < set->n && !rc; from = to) {
-        while (to < set->n && place[to].kind == place[from].kind)
-            to++;
-        rc = share(o, set, held, place + from, to - from);
-    }
-    free(place);
+    struct cp_forecast_kinds k = {.o = o, .held = held, .arena = &set->arena};
+    struct cp_forecast_series *s = set->series;
+    int rc = 0;
+    for (size_t i = 0; i < set->n && !rc; i++)
+        rc = cp_forecast_kinds_count(&k, cp_facts_measure(t, s[i].row), &s[i]);
+    for (size_t i = 0; i < set->n && !rc; i++)
+        rc = cp_forecast_kinds_look(&k, cp_facts_measure(t, s[i].row), &s[i]);
+    if (!rc)
+        rc = cp_forecast_kinds_settle(&k);
+    for (size_t i = 0; i < set->n && !rc; i++)
+        rc = cp_forecast_kinds_give(&k, cp_facts_measure(t, s[i].row), &s[i], &set->arena);
+    cp_forecast_kinds_release(&k);
     return rc ? cp_fail_nomem(err) : 0;
 }

@@ -246,6 +246,18 @@ struct cp_forecast_options {
 int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *options,
                       struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err);
 
+/* The same of a stream whose series stand together, none of which is kept: the memory does not grow
+ * with them but for some bytes each. What a table's series tell each other they tell here too. No
+ * hierarchies, regressors, paths or totals: CP_EUSAGE. */
+struct cp_forecast_stream {
+    struct cp_facts_aside *out; /* gets the facts that cp_forecast_batch would append */
+    /* Of series that were forecast, in order, before they are gone. */
+    void (*tell)(void *data, const struct cp_facts *t, const struct cp_forecast_series_set *set);
+    void *data;
+};
+int cp_forecast_stream(struct cp_facts_groups *in, const struct cp_forecast_options *options,
+                       const struct cp_forecast_stream *call, size_t *failed, struct cp_error *err);
+
 /* How well the method would have done: for each of the last `origins` periods that leave `horizon`
  * known ones after them, forecast from what was known then, and compare. Appends for every series
  * facts `accuracy` with the series' dimensions, its measure as `name`, and `kind`

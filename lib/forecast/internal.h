@@ -140,6 +140,9 @@ bool cp_forecast_is_long(size_t season);
  * than two cycles, or none is seen and nobody said that there is one (`stated`). CP_ENOMEM. */
 int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bool stated,
                           struct cp_forecast_effect *out);
+
+/* ---- seasons that are borrowed (borrow.c) --------------------------------------------------- */
+
 /* Give series that are shorter than two cycles, without their last `hold` values, the season of
  * those of their measure and calendar that have one. CP_ENOMEM. */
 int cp_forecast_borrow(const struct cp_facts *t, const struct cp_forecast_options *o,

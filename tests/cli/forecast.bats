@@ -463,3 +463,35 @@ END
     cp-forecast -H 2 --level 80 --total horizon,site --only good.tsv >out
     grep -P '^-\t' out | grep -q load_total
 }
+
+@test "--grouped keeps no series, and writes the same bytes" {
+    { cat header.tsv; for site in $(seq 60); do for i in $(seq 0 39); do
+        printf '%d-%02d\ts%d\tload\t%d\tMW\n' $((2020 + i / 12)) $((i % 12 + 1)) "$site" \
+            $((100 + site + i * site % 17 + i % 12)); done; done
+      printf '2025\tbad\tload\tNA\tMW\n'; } >in
+    run -1 --separate-stderr cp-forecast -H 3 -o one in
+    said=$stderr
+    run -1 --separate-stderr cp-forecast -H 3 --grouped -o two in
+    [ "$stderr" = "$said" ]
+    cmp one two
+    run -1 bash -c 'cat in | cp-forecast -j2 -H 3 --grouped -q >three'
+    cmp one three
+    run -1 bash -c 'cp-forecast -q -H 3 --only in >one; cp-forecast -q -H 3 --grouped --only <in'
+    cmp one <(printf '%s\n' "$output")
+    run -2 --separate-stderr cp-forecast -H 3 --grouped -o four in good.tsv in
+    [[ $stderr == "cp-forecast: in:2:1: load site=s1: began in line 2 already; sort the facts"* ]]
+    [ ! -e four ]
+}
+
+@test "--grouped refuses what needs all series, and what cannot be opened" {
+    for with in --reconcile=mint --backtest=2 --regressor=x --paths=2 --total=year; do
+        run -2 cp-forecast -H 1 --grouped "$with" good.tsv
+        [[ $output == "cp-forecast: --grouped keeps no series: "* ]]
+    done
+    run -2 cp-forecast -H 1 --grouped --format json good.tsv
+    [[ $output == "cp-forecast: --grouped writes tsv only"* ]]
+    run -2 cp-forecast -H 1 --grouped good.tsv none
+    [[ $output == "cp-forecast: none: cannot open: No such file or directory"* ]]
+    run -2 env TMPDIR=/nowhere cp-forecast -H 1 --grouped good.tsv
+    [[ $output == *"no file in /nowhere"* ]]
+}

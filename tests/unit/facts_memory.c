@@ -37,7 +37,41 @@ static int live(const void *with, struct cp_error *err) {
     return rc;
 }
 
+/* Read in parts, put, set aside, write all of it. */
+static int live_in_parts(const void *with, struct cp_error *err) {
+    (void)with;
+    static const char grouped[] = "zone\tperiod\tmeasure\tvalue\tunit\n"
+                                  "a\\tb\t2027\tbuild\t1\tGW\na\\tb\t2028\tbuild\t2\tMW\n"
+                                  "b\t2027\tmine\t2\tkg\n";
+    FILE *in = fmemopen((void *)(uintptr_t)grouped, sizeof grouped - 1, "r"),
+         *out = fopen("/dev/null", "w"), *spool = tmpfile();
+    struct cp_facts_groups *g = cp_facts_groups_new();
+    struct cp_facts_aside *a = spool ? cp_facts_aside_new(spool) : NULL;
+    struct cp_facts *t = NULL;
+    struct cp_fact f = {.dim[CP_PERIOD] = "2029", .value = 2};
+    int rc = g && a && in && out ? cp_facts_groups_add(g, in, "f", err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_facts_groups_next(g, &t, err);
+    if (rc == 0)
+        rc = cp_facts_put_like(t, 0, &f, err);
+    if (rc == 0)
+        rc = cp_facts_aside_put(a, t, err);
+    cp_facts_free(t);
+    if (rc == 0)
+        rc = cp_facts_groups_next(g, &t, err);
+    if (rc == 0)
+        rc = cp_facts_aside_write(a, g, false, out, err);
+    cp_facts_aside_free(a);
+    cp_facts_groups_free(g);
+    FILE *const files[] = {in, out, spool};
+    for (size_t i = 0; i < 3; i++)
+        if (files[i])
+            fclose(files[i]);
+    return rc;
+}
+
 int main(void) {
     starve(live, NULL, "a stream");
+    starve(live_in_parts, NULL, "a stream in parts");
     return done();
 }

@@ -44,6 +44,41 @@ static int work(const void *with, struct cp_error *err) {
     return rc;
 }
 
+/* The same in parts, of series that stand together. */
+static void hear(void *data, const struct cp_facts *t, const struct cp_forecast_series_set *set) {
+    (void)t;
+    *(size_t *)data += set->n;
+}
+
+static int work_in_parts(const void *with, struct cp_error *err) {
+    const struct job *job = with;
+    size_t failed, heard = 0;
+    FILE *in = fmemopen(text, strlen(text), "r"), *spool = tmpfile();
+    struct cp_facts_groups *g = cp_facts_groups_new();
+    struct cp_facts_aside *a = spool ? cp_facts_aside_new(spool) : NULL;
+    struct cp_forecast_stream call = {a, hear, &heard};
+    int rc = g && a && in ? cp_facts_groups_add(g, in, "h.tsv", err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_forecast_stream(g, &job->options, &call, &failed, err);
+    cp_facts_aside_free(a);
+    cp_facts_groups_free(g);
+    if (in)
+        fclose(in);
+    if (spool)
+        fclose(spool);
+    return rc;
+}
+
+/* Months, one of which has too few for a season of its own. */
+static void make_groups(void) {
+    size_t used = (size_t)snprintf(text, sizeof text, "period\tsite\tmeasure\tvalue\tunit\n");
+    for (int k = 0; k < 5; k++)
+        for (int t = 0; t < (k == 1 ? 14 : 26); t++)
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "%d-%02d\ts%d\tload\t%d\tMW\n",
+                                 2020 + t / 12, t % 12 + 1, k, 40 + 9 * (t % 12) + t * 7 % 5);
+}
+
 int main(void) {
     static const double quantile[] = {0.1, 0.9};
     static const struct cp_forecast_total totals[] = {{1u << CP_SITE, CP_TOTAL_PERIOD},
@@ -75,5 +110,8 @@ int main(void) {
     o.reconcile = CP_RECONCILE_MINT;
     o.method = cp_forecast_method_find("naive");
     starve(work, &(struct job){.options = o}, "reconciled");
+    make_groups();
+    o = (struct cp_forecast_options){.horizon = 2, .quantile = quantile, .nquantile = 2, .jobs = 1};
+    starve(work_in_parts, &(struct job){.options = o}, "in parts");
     return done();
 }
