@@ -85,9 +85,11 @@ static void add_trades(struct cp_report *r, const struct cp_report_panel *p) {
                      .nlabel = 2});
     for (const char *name = cp_report_next(p, 1, NULL), *next; name; name = next) {
         const char *last = name;
-        for (next = cp_report_next(p, 1, name); next && is_like(p, name, next);
-             next = cp_report_next(p, 1, next))
+        next = cp_report_next(p, 1, name);
+        while (next && is_like(p, name, next)) {
             last = next;
+            next = cp_report_next(p, 1, next);
+        }
         const char *label =
             last == name ? aversion(name)
                          : cp_report_kept(r, cp_arena_printf(&r->arena, "%s to %s", name, last));

@@ -322,7 +322,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad "'high' is not a value in 1" --solve entities/hall/tax --for hall/equity/irr=high
     bad "'hall' is not like" --solve entities/hall/tax --for hall
     bad "--swing: '2' is not a share above 0 % and below 100 %" --tornado entities/hall/tax --swing 2
-    bad 'one of --check, --tornado' --tornado entities/hall/tax --check
+    bad 'one of --check, --trace, --tornado' --tornado entities/hall/tax --check
     bad '--vary and a number of --scenarios go together' --scenarios 10
     bad '--vary and a number of --scenarios go together' --scenarios facts --vary entities/hall/tax=1%
     bad "'many' is neither 'facts' nor a number" --scenarios many
