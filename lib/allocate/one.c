@@ -48,11 +48,11 @@ static int solve(struct cp_program *m, const struct cp_facts *facts,
     rc = cp_allocate_solve(m->lp, opt, s, out, m->err);
     if (rc || !s->x)
         return rc;
-    if (opt->window > 0)
-        return cp_allocate_to_vertex(m, &opt->lp, s);
-    if (opt->least != CP_LEAST_COST)
+    if (opt->window > 0 && opt->window < m->T) /* else it is the plan itself */
+        rc = cp_allocate_to_vertex(m, &opt->lp, s);
+    if (rc == 0 && opt->least != CP_LEAST_COST)
         return cp_allocate_mga(m, opt, s);
-    return m->plan->policy.fair ? cp_allocate_drf(m, opt, s) : 0;
+    return rc || !m->plan->policy.fair ? rc : cp_allocate_drf(m, opt, s);
 }
 
 int cp_allocate_one(struct cp_program *m, const struct cp_tree *tree, struct cp_facts *facts,
