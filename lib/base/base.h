@@ -146,6 +146,11 @@ size_t cp_utf8_length(const char *s);
 void cp_str_reset(struct cp_str *b); /* empty, memory kept */
 void cp_str_release(struct cp_str *b);
 
+/* Whether a text is like a pattern, in which `*` is any text, nothing too. Of parts that are not
+ * NUL-terminated the same; `one` is any one byte, 0: there is none such. */
+bool cp_like(const char *pattern, const char *text);
+bool cp_like_part(const char *pattern, size_t length, const char *text, size_t len, char one);
+
 /* ---- interned names ---------------------------------------------------------------------- */
 
 /* A set of byte strings numbered from 0 in order of first appearance. Zero-initialise. */

@@ -3,6 +3,7 @@ libcapplan_a_SOURCES += lib/base/arena.c
 libcapplan_a_SOURCES += lib/base/display.c
 libcapplan_a_SOURCES += lib/base/currency.c
 libcapplan_a_SOURCES += lib/base/error.c
+libcapplan_a_SOURCES += lib/base/like.c
 libcapplan_a_SOURCES += lib/base/money.c
 libcapplan_a_SOURCES += lib/base/names.c
 libcapplan_a_SOURCES += lib/base/number.c

@@ -80,9 +80,9 @@ static bool is_taken(const struct reading *r) {
         const struct cp_import_field *f = &r->field[r->layout.where[i]];
         bool like = w->nlike == 0;
         for (size_t k = 0; k < w->nlike && !like; k++)
-            like = cp_import_like(w->like[k], f->s, f->len);
+            like = cp_like_part(w->like[k], strlen(w->like[k]), f->s, f->len, '?');
         for (size_t k = 0; k < w->nunlike && like; k++)
-            like = !cp_import_like(w->unlike[k], f->s, f->len);
+            like = !cp_like_part(w->unlike[k], strlen(w->unlike[k]), f->s, f->len, '?');
         if (!like)
             return false;
     }

@@ -53,7 +53,6 @@ int cp_import_template_read(const char *text, const struct cp_import_columns *c,
 /* False: one of its columns is empty. */
 bool cp_import_expand(const struct cp_import_template *t, const struct cp_import_field *field,
                       struct cp_str *out);
-bool cp_import_like(const char *pattern, const char *s, size_t len);
 bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n);
 /* 1: a number; 0: it stands for a missing value; CP_EINPUT: neither. */
 int cp_import_number(const struct cp_import_map *map, const struct cp_import_field *f, double *out);

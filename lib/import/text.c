@@ -80,28 +80,6 @@ bool cp_import_expand(const struct cp_import_template *t, const struct cp_import
     return whole;
 }
 
-bool cp_import_like(const char *pattern, const char *s, size_t len) {
-    const char *star = NULL;
-    size_t i = 0, again = 0;
-    while (i < len) {
-        if (*pattern == '*') {
-            star = pattern++;
-            again = i;
-        } else if (*pattern == s[i] || *pattern == '?') {
-            pattern++;
-            i++;
-        } else if (star) {
-            pattern = star + 1;
-            i = ++again;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
-}
-
 bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (strlen(text[i]) == f->len && memcmp(text[i], f->s, f->len) == 0)

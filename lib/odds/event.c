@@ -8,23 +8,11 @@
  * nothing of when until then. */
 static const double SAME_DATE = 1. / 12;
 
-bool cp_odds_like(const char *pattern, const char *text) {
-    if (*pattern == '*') {
-        for (const char *s = text;; s++) {
-            if (cp_odds_like(pattern + 1, s))
-                return true;
-            if (!*s)
-                return false;
-        }
-    }
-    return *pattern ? *pattern == *text && cp_odds_like(pattern + 1, text + 1) : !*text;
-}
-
 static bool asks(const struct cp_event_market *v, const struct cp_odds_market *m) {
     if (strcmp(v->venue, m->venue) != 0)
         return false;
     for (size_t i = 0; i < v->n; i++)
-        if (cp_odds_like(v->name[i], m->name) || cp_odds_like(v->name[i], m->event))
+        if (cp_like(v->name[i], m->name) || cp_like(v->name[i], m->event))
             return true;
     return false;
 }

@@ -53,9 +53,6 @@ struct cp_odds {
 
 void cp_odds_note(const struct cp_odds *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* Whether text is like a pattern, in which `*` is any text. */
-bool cp_odds_like(const char *pattern, const char *text);
-
 int cp_odds_read_all(struct cp_odds *o, struct cp_error *err);
 int cp_odds_pool_events(struct cp_odds *o, struct cp_error *err);
 int cp_odds_cohere_events(struct cp_odds *o, struct cp_error *err);

@@ -5,18 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static bool like(const char *pattern, const char *text) {
-    if (*pattern == '*') {
-        for (;; text++) {
-            if (like(pattern + 1, text))
-                return true;
-            if (!*text)
-                return false;
-        }
-    }
-    return *pattern ? *pattern == *text && like(pattern + 1, text + 1) : !*text;
-}
-
 /* In double quotes, what they would be taken for escaped. */
 static void add_quoted(struct cp_str *out, const char *text) {
     cp_str_addc(out, '"');
@@ -102,7 +90,7 @@ static double factor(const struct cp_scenario_set *s, const struct cp_scenario_f
         size_t n;
         const struct cp_event_factor *of = factors(&s->event[e], w, &n);
         for (size_t k = 0; k < n && f->when[e] < s->periods && holds(s, f, e, t); k++)
-            product *= like(of[k].of, name) ? of[k].value : 1;
+            product *= cp_like(of[k].of, name) ? of[k].value : 1;
     }
     return product;
 }
@@ -153,7 +141,7 @@ static int check(const struct cp_scenario_set *s, struct cp_error *err) {
             for (size_t k = 0; k < n; k++) {
                 bool met = false;
                 for (size_t i = 0; i < names(s->plan, w); i++)
-                    met = met || like(of[k].of, name_at(s->plan, w, i));
+                    met = met || cp_like(of[k].of, name_at(s->plan, w, i));
                 if (!met)
                     rc = cp_fail_at(err, CP_EINPUT, s->event[e].pos,
                                     "events/%.80s/then/%s: '%.80s' is no %s of the plan",

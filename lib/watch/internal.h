@@ -67,7 +67,6 @@ bool cp_watch_names(const struct cp_watch_rule *rule, const char *dim); /* in wh
 /* What a line is of, `by` and then the rest of `where`: one after the other from *next = 0 on. */
 struct cp_watch_line;
 bool cp_watch_place(const struct cp_watch_line *line, size_t *next, struct cp_watch_pattern *out);
-bool cp_watch_like(const char *pattern, const char *text); /* `*`: any text */
 
 /* ---- figure.c, join.c, outside.c: what a rule says of a run --------------------------------- */
 

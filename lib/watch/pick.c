@@ -3,26 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool cp_watch_like(const char *pattern, const char *text) {
-    const char *star = NULL, *from = NULL; /* the last `*`, and the text that it takes up to */
-    while (*text) {
-        if (*pattern == '*') {
-            star = pattern++;
-            from = text;
-        } else if (*pattern == *text) {
-            pattern++, text++;
-        } else if (star) {
-            pattern = star + 1;
-            text = ++from;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return !*pattern;
-}
-
 size_t cp_watch_column(const struct cp_facts *facts, const char *name) {
     for (size_t c = 0; c < cp_facts_columns(facts); c++)
         if (strcmp(cp_facts_column_name(facts, c), name) == 0)
@@ -104,7 +84,7 @@ static void want_nothing(struct filter *f, const struct cp_watch_rule *rule,
 
 static bool is_wanted(const struct wanted *w, const char *text) {
     struct cp_period p;
-    if (w->plain ? strcmp(w->pattern, text) == 0 : cp_watch_like(w->pattern, text))
+    if (w->plain ? strcmp(w->pattern, text) == 0 : cp_like(w->pattern, text))
         return true;
     return w->period && cp_period_parse(text, strlen(text), &p) == 0 &&
            cp_period_start(p) >= w->start && cp_period_end(p) <= w->end;

@@ -278,7 +278,44 @@ static void test_arena_copies(void) {
     cp_arena_copy_free(NULL);
 }
 
+static void test_patterns(void) {
+    static const struct {
+        const char *pattern, *text;
+        bool like, any_one; /* with `?` as itself, as any byte */
+    } c[] = {
+        {"", "", true, true},
+        {"", "a", false, false},
+        {"*", "", true, true},
+        {"nv-*", "nv-gb300", true, true},
+        {"nv-*", "nv", false, false},
+        {"*-27", "nv-27-27", true, true},
+        {"a*b*c", "aXbXbYc", true, true},
+        {"a*b*c", "aXcXb", false, false},
+        {"**", "x", true, true},
+        {"a?c", "abc", false, true},
+        {"a?c", "a?c", true, true},
+        {"a?", "a", false, false},
+        {"a*?", "abc", false, true},
+        {"a", "ab", false, false},
+        {"ab", "a", false, false},
+    };
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        size_t n = strlen(c[i].pattern), len = strlen(c[i].text);
+        ok(cp_like(c[i].pattern, c[i].text) == c[i].like, "'%s' and '%s'", c[i].text, c[i].pattern);
+        ok(cp_like_part(c[i].pattern, n, c[i].text, len, '?') == c[i].any_one, "with ? for one");
+    }
+    ok(cp_like_part("nv-*/x", 4, "nv-1/y", 4, 0), "parts alone");
+    char many[64] = "", text[4096];
+    for (int i = 0; i < 30; i++)
+        memcpy(many + 2 * i, "*a", 3);
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    text[sizeof text - 2] = 'b';
+    ok(!cp_like(many, text), "thirty stars end soon");
+}
+
 int main(void) {
+    test_patterns();
     test_arena_copies();
     test_numbers();
     test_periods();

@@ -12,20 +12,6 @@ struct match {
     bool literal_end; /* a last `*` is the name itself */
 };
 
-/* `*` is any text, the rest itself. */
-static bool like(const char *pattern, size_t len, const char *text) {
-    if (len == 0)
-        return !*text;
-    if (*pattern != '*')
-        return *text == *pattern && like(pattern + 1, len - 1, text + 1);
-    for (;; text++) {
-        if (like(pattern + 1, len - 1, text))
-            return true;
-        if (!*text)
-            return false;
-    }
-}
-
 static bool named(const struct cp_plan_node *map, const char *key, size_t len) {
     for (const struct cp_plan_node *c = map->child; c; c = c->next)
         if (c->key && strlen(c->key) == len && strncmp(c->key, key, len) == 0)
@@ -63,7 +49,8 @@ static bool descend(struct match *m, const struct cp_plan_node *n, const char *b
         snprintf(number, sizeof number, "%zu", ++item);
         const char *key = c->key ? c->key : number;
         bool same = strlen(key) == len && strncmp(key, rest, len) == 0;
-        if (itself ? !same : cp_plan_node_is_note(c) || !like(rest, len, key))
+        if (itself ? !same
+                   : cp_plan_node_is_note(c) || !cp_like_part(rest, len, key, strlen(key), '\0'))
             continue;
         const char *path = join(m, before, key);
         if (!path || !(last ? add(m, path) : descend(m, c, path, rest + len + 1)))
