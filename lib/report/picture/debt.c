@@ -36,19 +36,12 @@ static void coverage(struct cp_report *r, const struct cp_report_panel *p) {
             .description = "Least coverage of debt service in the year.",
             .digits_by_row = true});
     for (size_t g = 0; g < n; g++) {
-        const double *year = cp_report_years(r, p, p->group[g].value, LEAST);
-        enum cp_page_ink *state = cp_report_reserve(r, axis.n, sizeof *state);
         const char *tranche = p->group[g].name[1];
-        for (size_t y = 0; y < axis.n && year && state; y++)
-            state[y] = year[y] < 1 ? CP_PAGE_GAP : CP_PAGE_FREE;
-        if (year && state)
-            cp_page_add_series(
-                r->page, &(struct cp_page_series){
-                             .name = strcmp(tranche, "-") == 0
-                                         ? p->group[g].name[0]
-                                         : cp_report_say(r, "%s %s", p->group[g].name[0], tranche),
-                             .value = year,
-                             .state = state});
+        cp_report_draw_row(r, &axis,
+                           strcmp(tranche, "-") == 0
+                               ? p->group[g].name[0]
+                               : cp_report_say(r, "%s %s", p->group[g].name[0], tranche),
+                           cp_report_years(r, p, p->group[g].value, LEAST), 1);
     }
 }
 

@@ -84,6 +84,17 @@ void cp_report_draw(struct cp_report *r, const char *name, enum cp_page_mark mar
                                         .name = name, .mark = mark, .ink = ink, .value = value});
 }
 
+void cp_report_draw_row(struct cp_report *r, const struct cp_report_axis *axis, const char *name,
+                        const double *year, double least) {
+    enum cp_page_ink *state = cp_report_reserve(r, axis->n, sizeof *state);
+    if (!year || !state)
+        return;
+    for (size_t y = 0; y < axis->n; y++)
+        state[y] = year[y] < least ? CP_PAGE_GAP : CP_PAGE_FREE;
+    cp_page_add_series(r->page,
+                       &(struct cp_page_series){.name = name, .value = year, .state = state});
+}
+
 /* ---- groups by size ---------------------------------------------------------------------- */
 
 struct sized {

@@ -38,6 +38,10 @@ void cp_report_open_chart(struct cp_report *r, const struct cp_report_axis *axis
 void cp_report_draw(struct cp_report *r, const char *name, enum cp_page_mark mark,
                     enum cp_page_ink ink, const double *value);
 
+/* Add a row of years to a heat chart, red where it is below `least`; the same. */
+void cp_report_draw_row(struct cp_report *r, const struct cp_report_axis *axis, const char *name,
+                        const double *year, double least);
+
 /* Groups of the panel, the largest first and at most `most` of them; how many they are. What is
  * largest is told by the most that the aggregate ever is. */
 size_t cp_report_largest(struct cp_report *r, const struct cp_report_panel *p,

@@ -56,16 +56,9 @@ static void power(struct cp_report *r, const struct cp_report_panel *p) {
                                       cp_report_of_many(r, n, p->ngroup, "sites")),
             .description = "Power that is contracted and not taken, or taken and not contracted.",
             .scale = {"MW", 1}});
-    for (size_t k = 0; k < n; k++) {
-        double *year = cp_report_years(r, p, most[k]->value, MEAN);
-        enum cp_page_ink *state = cp_report_reserve(r, axis.n, sizeof *state);
-        for (size_t y = 0; y < axis.n && year && state; y++)
-            state[y] = year[y] < 0 ? CP_PAGE_GAP : CP_PAGE_FREE;
-        if (year && state)
-            cp_page_add_series(
-                r->page,
-                &(struct cp_page_series){.name = most[k]->name[0], .value = year, .state = state});
-    }
+    for (size_t k = 0; k < n; k++)
+        cp_report_draw_row(r, &axis, most[k]->name[0], cp_report_years(r, p, most[k]->value, MEAN),
+                           0);
 }
 
 int cp_report_picture_position(struct cp_report *r) {

@@ -143,16 +143,9 @@ static void stresses(struct cp_report *r, const struct cp_report_panel *p) {
             .description = "What a move of a curve adds to the cash of the year.",
             .scale = s,
             .digits_by_row = true});
-    for (size_t k = 0; k < n; k++) {
-        double *year = cp_report_years(r, p, most[k]->value, SUM);
-        enum cp_page_ink *state = cp_report_reserve(r, axis.n, sizeof *state);
-        for (size_t y = 0; y < axis.n && year && state; y++)
-            state[y] = year[y] < 0 ? CP_PAGE_GAP : CP_PAGE_FREE;
-        if (year && state)
-            cp_page_add_series(
-                r->page,
-                &(struct cp_page_series){.name = most[k]->name[0], .value = year, .state = state});
-    }
+    for (size_t k = 0; k < n; k++)
+        cp_report_draw_row(r, &axis, most[k]->name[0], cp_report_years(r, p, most[k]->value, SUM),
+                           0);
 }
 
 int cp_report_picture_risk(struct cp_report *r) {
