@@ -6,7 +6,7 @@
 
 struct own {
     struct cp_hedge_options opt;
-    const char *as_of, *horizon, *steps, *prior;
+    const char *horizon, *steps, *prior;
     struct cp_cli_words stress;
     const struct cp_cli *cli;
 };
@@ -16,8 +16,8 @@ struct own {
     {word, NULL, meaning, CP_CLI_FLAG, AT(opt.run[constant])},
 static const struct cp_cli_option options[] = {
     CP_HEDGE_ANALYSES(ANALYSIS) /* those of the room, by name */
-    {"as-of", "DATE", "The day of valuation, as 2026-11-28 (the plan's start)", CP_CLI_WORD,
-     AT(as_of)},
+    {"as-of", "DATE", "The day of valuation, as 2026-11-28 (the plan's start)", CP_CLI_READ,
+     AT(opt.as_of), .read = cp_cli_read_as_of},
     {"book", "NAME", "Only this book (all)", CP_CLI_WORD, AT(opt.book)},
     {"check", NULL, "Exit 1 when a limit of a book or of what is open is passed", CP_CLI_FLAG,
      AT(opt.check)},
@@ -47,7 +47,6 @@ static void note(void *ctx, const char *text) {
 }
 
 static int read_options(struct own *own, struct cp_error *err) {
-    struct cp_period p;
     bool any = false;
     own->opt.run[CP_HEDGE_POSITION] |= own->opt.check;
     own->opt.run[CP_HEDGE_RISK] |= own->opt.check;
@@ -77,11 +76,6 @@ static int read_options(struct own *own, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--steps: '%.40s' is none of month, day and hour",
                        own->steps);
     own->opt.curve_steps = (enum cp_freq)(CP_MONTH + s);
-    if (!own->as_of)
-        return 0;
-    if (cp_period_parse(own->as_of, strlen(own->as_of), &p) != 0 || p.freq != CP_DAY)
-        return cp_fail(err, CP_EUSAGE, "--as-of: '%.40s' is no day, as 2026-11-28", own->as_of);
-    own->opt.as_of = cp_period_start(p);
     return 0;
 }
 

@@ -7,7 +7,7 @@
 
 struct own {
     struct cp_odds_options opt;
-    const char *as_of, *explain, *from;
+    const char *explain, *from;
     bool score;
     const struct cp_cli *cli;
 };
@@ -30,8 +30,8 @@ static int read_shape(const char *arg, void *at, struct cp_error *err) {
 
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
-    {"as-of", "DATE", "The day that it is, as 2026-11-28 (the plan's start)", CP_CLI_WORD,
-     AT(as_of)},
+    {"as-of", "DATE", "The day that it is, as 2026-11-28 (the plan's start)", CP_CLI_READ,
+     AT(opt.as_of), .read = cp_cli_read_as_of},
     {"explain", "EVENT", "Show every market of an event with its quote and weight", CP_CLI_WORD,
      AT(explain)},
     {"extremise", "A", "Push pooled log-odds away from one half by this factor (1)", CP_CLI_NUMBER,
@@ -148,16 +148,6 @@ static int write(const struct own *own, const struct cp_plan *plan, const struct
     return rc ? rc : cp_cli_write(own->cli, facts, err);
 }
 
-static int read_as_of(struct own *own, struct cp_error *err) {
-    struct cp_period p;
-    if (!own->as_of)
-        return 0;
-    if (cp_period_parse(own->as_of, strlen(own->as_of), &p) != 0 || p.freq != CP_DAY)
-        return cp_fail(err, CP_EUSAGE, "--as-of: '%.40s' is no day, as 2026-11-28", own->as_of);
-    own->opt.as_of = cp_period_start(p);
-    return 0;
-}
-
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_odds_markets all = {0};
@@ -170,9 +160,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "--explain: events are of a plan; give it with -p");
     if (own->explain && own->score)
         return cp_fail(err, CP_EUSAGE, "--explain and --score: one of them");
-    int rc = read_as_of(own, err);
-    if (rc == 0 && cli->plan_path)
-        rc = cp_cli_plan(cli, &plan, err);
+    int rc = cli->plan_path ? cp_cli_plan(cli, &plan, err) : 0;
     if (rc == 0)
         rc = cli->noperand ? read_operands(own, &to, err) : read_stdin(own, &to, err);
     if (rc == 0)

@@ -214,6 +214,14 @@ static int numbers(const char *arg, const char *name, double low, double high, d
     }
 }
 
+int cp_cli_read_as_of(const char *arg, void *at, struct cp_error *err) {
+    struct cp_period p;
+    if (cp_period_parse(arg, strlen(arg), &p) != 0 || p.freq != CP_DAY)
+        return cp_fail(err, CP_EUSAGE, "--as-of: '%.40s' is no day, as 2026-11-28", arg);
+    *(int64_t *)at = cp_period_start(p);
+    return 0;
+}
+
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
                      struct cp_error *err) {
     *n = 0;

@@ -7,9 +7,7 @@
  *   int cp_thing(const struct cp_plan *plan, struct cp_facts *facts, bool duals,
  *                struct cp_error *err);
  *
- *   struct own {
- *       bool duals;
- *   };
+ *   struct own { bool duals; };
  *   static const struct cp_cli_option options[] = {
  *       {"duals", NULL, "Write duals too", CP_CLI_FLAG, .at = offsetof(struct own, duals)},
  *       {0}};
@@ -156,8 +154,10 @@ int cp_cli_choose(const char *name, const char *arg, const char *const *words, s
 /* Of words with commas between, each once; `out` has room for all there are. */
 int cp_cli_choose_list(const char *name, const char *arg, const char *const *words, size_t *out,
                        size_t *n, struct cp_error *err);
-/* --quantile, a list or "none"; with `level` --level, percentages
- * of central intervals, each as two quantiles. Ascending and each once, at most `room`. */
+/* `read` of --as-of, a day: its first hour, an int64_t. */
+int cp_cli_read_as_of(const char *arg, void *at, struct cp_error *err);
+/* --quantile, a list or "none"; with `level` --level, percentages of central intervals, each as two
+ * quantiles. Ascending and each once, at most `room`. */
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
                      struct cp_error *err);
 
