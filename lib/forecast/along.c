@@ -5,7 +5,7 @@
 
 /* Errors along paths as forecasts from earlier origins had them. Where a measure and calendar has
  * enough series, those with like memory tell of each other; other series tell of themselves. */
-enum { SAMPLE = 200, ORIGINS = 4, FEW = 50, OWN = 40, LEAST = 8, GROUP = 200, GROUPS = 4 };
+enum { SAMPLE = 200, ORIGINS = 4, FEW = 50, OWN = 40, GROUP = 200, GROUPS = 4 };
 static const double prior_rows[CP_FORECAST_HELD] = {10, 10}, prior_spans[] = {3, 3};
 
 /* A level that is not known for sure: the part of it in the variance of a forecast. */
@@ -23,42 +23,22 @@ struct place {
     bool able;
 };
 
-static bool is_learning(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
-    return !s->problem[0] && !s->skip && !s->nx && cp_forecast_is_auto(cp_forecast_method_of(o, s));
-}
-
-/* Values before the first origin. */
-static size_t least(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
-    size_t cycles = 2 * cp_forecast_season(o, s) + 2;
-    return cycles > LEAST ? cycles : LEAST;
-}
-
-/* miss[horizon] of the forecast from the first n values. */
+/* miss[horizon] of the forecast from the first n values, as if it were made from the last. */
 static int ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s, size_t n,
                double *miss) {
-    struct cp_error passed = {0};
-    struct cp_forecast_series copy = *s;
-    double *room = cp_calloc(o->horizon, 2 * sizeof *room);
-    if (!room)
-        return CP_ENOMEM;
-    struct cp_forecast_interval interval = {
-        .center = room, .width = room + o->horizon, .stretch = 1};
-    int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
-    for (size_t t = 0; t < o->horizon; t++) {
-        double m =
-            rc < 0 || n + t >= s->n ? NAN : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
-        m *= cp_forecast_interval_length(t + 1, n) / cp_forecast_interval_length(t + 1, s->n);
-        miss[t] = isfinite(m) ? m : NAN;
+    int rc = cp_forecast_ask(o, s, n, miss);
+    for (size_t t = 0; rc == 0 && t < o->horizon; t++) {
+        miss[t] *= cp_forecast_interval_length(t + 1, n) / cp_forecast_interval_length(t + 1, s->n);
+        miss[t] = isfinite(miss[t]) ? miss[t] : NAN;
     }
-    free(room);
-    return rc == CP_ENOMEM ? rc : 0;
+    return rc;
 }
 
 /* ---- of a series by itself ------------------------------------------------------------------- */
 
 static int learn_alone(const struct learner *l, struct cp_forecast_series *s, double lasts) {
     const struct cp_forecast_options *o = l->o;
-    size_t h = o->horizon, first = least(o, s) > s->n / 3 ? least(o, s) : s->n / 3, count = 0;
+    size_t h = o->horizon, first = cp_forecast_own_origin(o, s), count = 0;
     struct cp_forecast_along *along = cp_arena_calloc(&l->set->arena, 1, sizeof *along);
     const struct cp_forecast_memory prior = {lasts, mistaken * (1 - lasts)};
     bool found = false;
@@ -140,7 +120,7 @@ static int learn_group(const struct learner *l, const struct place *place, size_
             continue;
         for (size_t t = 0; t < h; t++)
             row[t] = NAN;
-        if (s->n >= back + least(o, s) && ask(o, s, s->n - back, row) < 0) {
+        if (s->n >= back + cp_forecast_first_origin(o, s) && ask(o, s, s->n - back, row) < 0) {
 #pragma omp atomic write
             oom = true;
         }
@@ -187,13 +167,14 @@ int cp_forecast_learn_along(const struct cp_facts *t, const struct cp_forecast_o
     int rc = place ? 0 : CP_ENOMEM;
     for (size_t i = 0; i < set->n && !rc; i++) {
         const struct cp_forecast_series *s = &set->series[i];
-        if (!is_learning(o, s))
+        if (!cp_forecast_can_ask(o, s))
             continue;
         /* Of many without what they are asked for, so that it chooses no lucky ones. */
-        size_t hidden = s->n >= 2 * o->horizon + least(o, s) ? 2 * o->horizon : 0;
+        size_t hidden =
+            s->n >= 2 * o->horizon + cp_forecast_first_origin(o, s) ? 2 * o->horizon : 0;
         double lasts = cp_forecast_memory_of(s->y, s->n - hidden, cp_forecast_season(o, s));
         place[n++] = (struct place){cp_facts_measure(t, s->row), cp_forecast_class_of(s), i, lasts,
-                                    s->n >= o->horizon + least(o, s)};
+                                    s->n >= o->horizon + cp_forecast_first_origin(o, s)};
         rc = isnan(lasts) ? CP_ENOMEM : 0;
     }
     if (!rc && n)

@@ -11,49 +11,29 @@
  * with. Other series are asked themselves, from earlier origins of their own. Widths that other
  * series gave (auto.c) count as much as a few more, so that few or odd ones do not move them far.
  */
-enum { SAMPLE = 200, FEW = 50, LEAST = 8 };
+enum { SAMPLE = 200, FEW = 50 };
 static const double prior_series[CP_FORECAST_HELD] = {100, 300};
 
 /* ---- one origin of one series ------------------------------------------------------------ */
 
-/* miss[horizon] gets how far the forecast from y[0..n) was off; NaN where that is not known, or a
- * shock, or made just behind one: `far` marks them, NULL none. */
+/* Nothing is known of shocks, nor of what is forecast just behind one; `far` marks them. */
 static int ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s, size_t n,
                const bool *far, double *miss) {
-    struct cp_error passed = {0};
     bool shaken = far && (far[n - 1] || (n > 1 && far[n - 2]));
-    struct cp_forecast_series copy = *s;
-    double *room = cp_calloc(o->horizon, 2 * sizeof *room);
-    if (!room)
-        return CP_ENOMEM;
-    struct cp_forecast_interval interval = {
-        .center = room, .width = room + o->horizon, .stretch = 1};
-    int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
-    for (size_t t = 0; t < o->horizon; t++) {
-        double m = rc < 0 || n + t >= s->n || shaken || (far && far[n + t])
-                       ? NAN
-                       : cp_forecast_interval_miss(&interval, t, s->y[n + t]);
-        miss[t] = isfinite(m) ? m : NAN;
-    }
-    free(room);
-    return rc == CP_ENOMEM ? rc : 0;
-}
-
-static bool is_held(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
-    return !s->problem[0] && !s->skip && !s->nx && cp_forecast_is_auto(cp_forecast_method_of(o, s));
-}
-
-/* Values that a first origin needs. */
-static size_t least(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
-    size_t cycles = 2 * cp_forecast_season(o, s) + 2;
-    return cycles > LEAST ? cycles : LEAST;
+    int rc = cp_forecast_ask(o, s, n, miss);
+    for (size_t t = 0; far && t < o->horizon; t++)
+        if (shaken || (n + t < s->n && far[n + t]))
+            miss[t] = NAN;
+    return rc;
 }
 
 /* Values that are left of a series; 0: too few to ask it. */
 static size_t left_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
                       size_t held) {
     size_t hidden = o->horizon + held;
-    return is_held(o, s) && s->n >= hidden + least(o, s) ? s->n - hidden : 0;
+    return cp_forecast_can_ask(o, s) && s->n >= hidden + cp_forecast_first_origin(o, s)
+               ? s->n - hidden
+               : 0;
 }
 
 /* ---- a series by its own past ------------------------------------------------------------ */
@@ -82,8 +62,8 @@ enum { LONGEST_WORK = 4000000 };
 
 int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
                      struct cp_arena *arena) {
-    size_t h = o->horizon, first = least(o, s) > s->n / 3 ? least(o, s) : s->n / 3;
-    if (!is_held(o, s) || s->n < first + h + 2)
+    size_t h = o->horizon, first = cp_forecast_own_origin(o, s);
+    if (!cp_forecast_can_ask(o, s) || s->n < first + h + 2)
         return 0;
     size_t span = s->n - h - first,
            apart = span / CP_FORECAST_ORIGINS < h ? span / CP_FORECAST_ORIGINS : h;

@@ -192,6 +192,17 @@ static inline size_t cp_forecast_path_cell(const struct cp_forecast_options *o, 
  * series what was done. */
 int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
                         struct cp_forecast_interval *out, struct cp_error *why);
+/* Whether auto forecasts the series, so that it can tell what its forecasts were off. */
+bool cp_forecast_can_ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s);
+/* Values that a first origin needs. */
+size_t cp_forecast_first_origin(const struct cp_forecast_options *o,
+                                const struct cp_forecast_series *s);
+/* The same of a series that is asked from many origins of its own: a third of it at least. */
+size_t cp_forecast_own_origin(const struct cp_forecast_options *o,
+                              const struct cp_forecast_series *s);
+/* miss[horizon] gets how far the forecast from y[0..n) was off; NaN where that is not known. */
+int cp_forecast_ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                    size_t n, double *miss);
 /* Forecast one series: row[horizon][width]. Says in the series what was chosen. work[3 * horizon].
  */
 int cp_forecast_one(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,

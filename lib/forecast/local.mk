@@ -50,6 +50,7 @@ libcapplan_a_SOURCES += lib/forecast/method/transform.c
 libcapplan_a_SOURCES += lib/forecast/method/trend.c
 libcapplan_a_SOURCES += lib/forecast/mint.c
 libcapplan_a_SOURCES += lib/forecast/one.c
+libcapplan_a_SOURCES += lib/forecast/origin.c
 libcapplan_a_SOURCES += lib/forecast/path.c
 libcapplan_a_SOURCES += lib/forecast/pattern.c
 libcapplan_a_SOURCES += lib/forecast/reconcile.c
