@@ -50,6 +50,7 @@ tests_unit_allocate_network_SOURCES = tests/unit/allocate_network.c tests/unit/a
 unit_tests += tests/unit/slices
 unit_tests += tests/unit/hedge
 unit_tests += tests/unit/hedge_numbers
+unit_tests += tests/unit/odds_coherence
 unit_tests += tests/unit/odds_numbers
 unit_tests += tests/unit/scenario_numbers
 unit_tests += tests/unit/hedge_book
