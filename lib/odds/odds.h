@@ -9,8 +9,9 @@
  *   rc = cp_odds_facts(odds, facts, err);
  *
  * Ownership: a struct cp_odds borrows the markets and the plan, which outlive it. Errors: CP_EINPUT
- * with the file, line or place in the document; the same market twice. Nothing has a default price: what says nothing is NA, and a note says why. The order of
- * files changes nothing. Threads: nothing is kept between calls.
+ * with the file, line or place in the document; the same market twice. Nothing has a default price:
+ * what says nothing is NA, and a note says why. The order of files changes nothing. Threads:
+ * nothing is kept between calls.
  */
 #ifndef CAPPLAN_ODDS_H
 #define CAPPLAN_ODDS_H
