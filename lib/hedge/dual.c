@@ -103,7 +103,8 @@ int cp_hedge_choose_by_dual(const struct cp_hedge_scaled *b, double *q, double *
                             struct cp_error *err) {
     struct dual d = {.b = b, .lp = cp_lp_new()};
     struct cp_lp_solution s = {0};
-    struct cp_lp_options opt = {.engine = "glpk", .basic = true, .no_presolve = true};
+    struct cp_lp_options opt = {
+        .engine = "glpk", .basic = true, .no_presolve = true, .scaled = true};
     size_t m = b->p->m;
     int rc = 0;
     *found = false;

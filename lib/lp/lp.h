@@ -122,6 +122,9 @@ struct cp_lp_options {
     int threads;        /* 0: 1 */
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
+    /* Its numbers are of size 1 as they stand: `glpk`, whose scaling of a full matrix takes as long
+     * as its simplex method, leaves them. */
+    bool scaled;
     /* Start from its basis when rows and columns are as many, and leave the new one in it: `glpk`,
      * which `auto` takes of a linear program when there is one to start from. Others do not touch
      * it. NULL: none. */

@@ -225,7 +225,8 @@ static int attempt(struct job *job, glp_prob *p, const glp_smcp *o) {
 static void solve_linear(struct job *job, glp_prob *p) {
     glp_smcp o = simplex_options(job);
     o.presolve = job->opt->no_presolve ? GLP_OFF : GLP_ON;
-    glp_scale_prob(p, GLP_SF_AUTO);
+    if (!job->opt->scaled)
+        glp_scale_prob(p, GLP_SF_AUTO);
     if (cp_lp_warm_fits(job->opt->warm, job->v) && solve_from_basis(job, p)) {
         if (passes(job))
             return;
