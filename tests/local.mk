@@ -209,7 +209,9 @@ threaded_tests += tests/unit/forecast_driver
 threaded_tests += tests/unit/forecast_reconcile tests/unit/supplier
 threaded_tests += tests/cli/forecast.bats tests/cli/finance.bats tests/cli/supplier.bats
 
-check_PROGRAMS += $(unit_tests)
+# Not check_PROGRAMS: each is built when its test runs, so that a run of one builds one.
+EXTRA_PROGRAMS += $(unit_tests)
+CLEANFILES += $(unit_tests)
 TESTS += $(unit_tests)
 TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh tests/tap.sh

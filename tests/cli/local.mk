@@ -1,6 +1,8 @@
 # TESTS += tests/cli/NAME.bats, and EXTRA_DIST
 check_PROGRAMS += tests/cli/cp-pass
 tests_cli_cp_pass_LDADD = libcapplan_cli.a libcapplan.a $(CP_LIBS)
+# Pages that commands wrote are read by the test of charts.
+tests/cli/history.log tests/cli/report.log tests/cli/report-html.log: tests/unit/page_html$(EXEEXT)
 TESTS += tests/cli/cli.bats
 TESTS += tests/cli/invariants.bats
 EXTRA_DIST += tests/cli/cli.bats

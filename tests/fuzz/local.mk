@@ -23,7 +23,8 @@ tests_fuzz_plan_LDFLAGS = $(fuzz_flags)
 tests_fuzz_watch_SOURCES = tests/fuzz/watch.c $(fuzz_main)
 tests_fuzz_watch_LDFLAGS = $(fuzz_flags)
 
-check_PROGRAMS += $(fuzz_targets)
+EXTRA_PROGRAMS += $(fuzz_targets)
+CLEANFILES += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/leaks
 
