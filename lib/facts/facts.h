@@ -175,6 +175,10 @@ struct cp_selection {
 };
 int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,
                     struct cp_selection *out, struct cp_error *err);
+/* The same of these rows, `among` of them, and no others. */
+int cp_facts_select_of(const struct cp_facts *t, const uint32_t *row, size_t among,
+                       const char *measure, const char *unit, struct cp_selection *out,
+                       struct cp_error *err);
 void cp_facts_selection_release(struct cp_selection *s);
 
 /* Drop every fact whose measure the registry gives to `writer` (--replace). Returns how many. */

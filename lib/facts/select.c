@@ -4,6 +4,12 @@
 
 int cp_facts_select(const struct cp_facts *t, const char *measure, const char *unit,
                     struct cp_selection *out, struct cp_error *err) {
+    return cp_facts_select_of(t, NULL, t->n, measure, unit, out, err);
+}
+
+int cp_facts_select_of(const struct cp_facts *t, const uint32_t *row, size_t among,
+                       const char *measure, const char *unit, struct cp_selection *out,
+                       struct cp_error *err) {
     const struct cp_measure *m = cp_facts_measure_find(measure);
     uint32_t id = cp_names_find(&t->names, measure), last = CP_NAME_NONE;
     size_t n = 0;
@@ -12,15 +18,16 @@ int cp_facts_select(const struct cp_facts *t, const char *measure, const char *u
     *out = (struct cp_selection){0};
     if (!unit && !m)
         return cp_fail(err, CP_EINTERNAL, "measure '%s' is not in the registry", measure);
-    for (size_t i = 0; id != CP_NAME_NONE && i < t->n; i++)
-        n += t->measure[i] == id;
+    for (size_t k = 0; id != CP_NAME_NONE && k < among; k++)
+        n += t->measure[row ? row[k] : k] == id;
     struct cp_selection s = {0, cp_calloc(n, sizeof *s.row), cp_calloc(n, sizeof *s.value)};
     int rc = 0;
     if (!s.row || !s.value) {
         rc = cp_fail_nomem(err);
         goto out;
     }
-    for (size_t i = 0; s.n < n; i++) {
+    for (size_t k = 0; s.n < n; k++) {
+        size_t i = row ? row[k] : k;
         if (t->measure[i] != id)
             continue;
         if (t->unit[i] != last) {

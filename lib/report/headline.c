@@ -26,9 +26,8 @@ static int read_figures(struct cp_report *r, struct cp_store_figure out[FIGURES]
         int rc = cp_store_figure_read(r->facts, r->scenario, figure[k], &r->arena, &out[k], r->err);
         if (rc)
             return rc;
-        for (size_t i = 0; i < cp_facts_count(r->facts); i++)
-            r->shown[i] |= strcmp(cp_facts_measure(r->facts, i), from) == 0 &&
-                           strcmp(cp_facts_dim(r->facts, i, CP_SCENARIO), r->scenario) == 0;
+        for (size_t i = 0; i < r->nrow; i++)
+            r->shown[r->row[i]] |= strcmp(cp_facts_measure(r->facts, r->row[i]), from) == 0;
     }
     return 0;
 }

@@ -23,9 +23,9 @@ static const char *aversion(const char *name) {
 /* What an instrument delivers in all, "2.28 bn GPU.h"; "": no such fact. */
 static const char *delivered(struct cp_report *r, const char *point, const char *instrument) {
     const char *text = "";
-    for (size_t i = 0; i < cp_facts_count(r->facts); i++) {
-        if (strcmp(cp_facts_measure(r->facts, i), "hedge") != 0 ||
-            strcmp(cp_facts_dim(r->facts, i, CP_SCENARIO), r->scenario) != 0)
+    for (size_t k = 0; k < r->nrow; k++) {
+        size_t i = r->row[k];
+        if (strcmp(cp_facts_measure(r->facts, i), "hedge") != 0)
             continue;
         r->shown[i] = true;
         if (strcmp(cp_facts_dim(r->facts, i, CP_NAME), point) != 0 ||

@@ -24,6 +24,8 @@ struct cp_report {
     const struct cp_facts *facts;
     const struct cp_report_options *options;
     const char *scenario;
+    const uint32_t *row; /* nrow of the facts: those of the scenario, in their order */
+    size_t nrow;
     int first_year;
     size_t nyear; /* columns: years, or quarters where they are asked for */
     bool *shown;  /* by row of the facts: some section read it */

@@ -52,11 +52,10 @@ const char *cp_report_dim_text(struct cp_report *r, size_t row, int dim) {
     return dim == NO_DIM ? "" : cp_facts_dim(r->facts, row, (enum cp_dim)dim);
 }
 
-/* The row is of the scenario, and has a period or has none as the measure wants it. */
+/* The row has a period or has none, as the measure wants it. */
 static bool is_wanted(const struct cp_report *r, const struct cp_report_measure *measure,
                       size_t row) {
-    return strcmp(cp_facts_dim(r->facts, row, CP_SCENARIO), r->scenario) == 0 &&
-           (strcmp(cp_facts_dim(r->facts, row, CP_PERIOD), "-") == 0) == measure->timeless;
+    return (strcmp(cp_facts_dim(r->facts, row, CP_PERIOD), "-") == 0) == measure->timeless;
 }
 
 /* It is of a kind, and of a year, as the measure wants it: what is not counts as shown too. */
@@ -164,18 +163,18 @@ static int fill(struct cp_report *r, const struct entry *e, size_t n, struct cp_
 static int select_rows(struct cp_report *r, const struct cp_report_measure *measure,
                        struct cp_selection *out) {
     if (!measure->mixed)
-        return cp_facts_select(r->facts, measure->name, measure->unit, out, r->err);
-    size_t all = cp_facts_count(r->facts);
-    *out = (struct cp_selection){0, cp_calloc(all + 1, sizeof *out->row),
-                                 cp_calloc(all + 1, sizeof *out->value)};
+        return cp_facts_select_of(r->facts, r->row, r->nrow, measure->name, measure->unit, out,
+                                  r->err);
+    *out = (struct cp_selection){0, cp_calloc(r->nrow + 1, sizeof *out->row),
+                                 cp_calloc(r->nrow + 1, sizeof *out->value)};
     if (!out->row || !out->value) {
         cp_facts_selection_release(out);
         return cp_fail_nomem(r->err);
     }
-    for (size_t i = 0; i < all; i++)
-        if (strcmp(cp_facts_measure(r->facts, i), measure->name) == 0) {
-            out->row[out->n] = i;
-            out->value[out->n++] = cp_facts_value(r->facts, i);
+    for (size_t i = 0; i < r->nrow; i++)
+        if (strcmp(cp_facts_measure(r->facts, r->row[i]), measure->name) == 0) {
+            out->row[out->n] = r->row[i];
+            out->value[out->n++] = cp_facts_value(r->facts, r->row[i]);
         }
     return 0;
 }

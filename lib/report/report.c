@@ -1,5 +1,5 @@
 /* The report: its sections, for each scenario of the stream. */
-#include "report/internal.h"
+#include "report/rows.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,13 +73,15 @@ static int add_part(struct cp_report *r, size_t from, size_t to) {
     return rc;
 }
 
-static int add_scenario(struct cp_report *r, const char *scenario) {
-    r->scenario = scenario;
+static int add_scenario(struct cp_report *r, const struct cp_report_scenario *scenario) {
+    r->scenario = scenario->name;
+    r->row = scenario->row;
+    r->nrow = scenario->n;
     r->nyear = r->nwritten = 0;
     cp_page_begin_section(r->page, NULL);
-    if (strcmp(scenario, "-") != 0)
-        cp_page_add_heading(r->page,
-                            cp_report_kept(r, cp_arena_printf(&r->arena, "Scenario %s", scenario)));
+    if (strcmp(scenario->name, "-") != 0)
+        cp_page_add_heading(
+            r->page, cp_report_kept(r, cp_arena_printf(&r->arena, "Scenario %s", scenario->name)));
     int rc = cp_report_note_periods(r);
     for (size_t i = ACROSS, end; i < SECTIONS && rc == 0; i = end) {
         end = i + 1;
@@ -104,17 +106,6 @@ static int add_across(struct cp_report *r) {
     int rc = add_part(r, 0, ACROSS);
     cp_arena_release(&r->arena);
     return rc;
-}
-
-/* The scenarios of the stream, by name; how many they are. */
-static size_t list_scenarios(const struct cp_facts *facts, const char **name) {
-    size_t n = 0;
-    for (size_t i = 0; i < cp_facts_count(facts); i++) {
-        const char *s = cp_facts_dim(facts, i, CP_SCENARIO);
-        if (n == 0 || strcmp(name[n - 1], s) != 0)
-            name[n++] = s;
-    }
-    return cp_report_distinct_names(name, n);
 }
 
 /* The years that the facts are of. */
@@ -143,33 +134,31 @@ static void add_title(const struct cp_facts *facts, const struct cp_report_optio
 
 int cp_report_build(const struct cp_facts *facts, const struct cp_report_options *options,
                     struct cp_page *page, struct cp_error *err) {
-    size_t rows = cp_facts_count(facts), n = 0;
-    if (rows == 0) {
+    size_t n = cp_facts_count(facts);
+    if (n == 0) {
         cp_page_add_sentence(page, "Nothing to report: the stream holds no facts.");
         return 0;
     }
     if (cp_facts_has_no_answer(facts))
         cp_page_add_sentence(page, "No answer: solving found none. What stands here was asked for, "
                                    "not decided.");
-    int rc = 0;
-    const char **scenario = cp_calloc(rows, sizeof *scenario);
+    struct cp_report_rows rows;
     struct cp_report r = {.facts = facts, .options = options, .page = page, .err = err};
     add_title(facts, options, page);
-    r.shown = cp_calloc(rows, sizeof *r.shown);
-    if (scenario && r.shown)
-        n = list_scenarios(facts, scenario);
-    else
-        r.oom = true;
-    if (n > 1)
+    r.shown = cp_calloc(n, sizeof *r.shown);
+    int rc = cp_report_sort_rows(facts, &rows, err);
+    if (rc == 0 && !r.shown)
+        rc = cp_fail_nomem(err);
+    if (rc == 0 && rows.n > 1)
         rc = add_across(&r);
-    for (size_t i = 0; i < n && rc == 0 && asks_of_each(options); i++)
-        rc = add_scenario(&r, scenario[i]);
-    if (rc == 0 && n > 0 && options->nonly == 0)
+    for (size_t i = 0; i < rows.n && rc == 0 && asks_of_each(options); i++)
+        rc = add_scenario(&r, &rows.scenario[i]);
+    if (rc == 0 && options->nonly == 0)
         cp_report_unshown(&r);
     if (rc == 0 && r.oom)
         rc = cp_fail_nomem(err);
     cp_arena_release(&r.arena);
     free(r.shown);
-    free(scenario);
+    cp_report_rows_release(&rows);
     return rc;
 }

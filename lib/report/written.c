@@ -45,12 +45,12 @@ static int note_period(struct cp_report *r, const char *writer, struct cp_period
 int cp_report_note_periods(struct cp_report *r) {
     const char *last = NULL; /* measures are interned: the same text is the same pointer */
     const struct cp_measure *measure = NULL;
-    for (size_t row = 0; row < cp_facts_count(r->facts); row++) {
+    for (size_t i = 0; i < r->nrow; i++) {
+        size_t row = r->row[i];
         const char *name = cp_facts_measure(r->facts, row);
         const char *text = cp_facts_dim(r->facts, row, CP_PERIOD);
         struct cp_period period;
-        if (strcmp(cp_facts_dim(r->facts, row, CP_SCENARIO), r->scenario) != 0 ||
-            cp_period_parse(text, strlen(text), &period) < 0)
+        if (cp_period_parse(text, strlen(text), &period) < 0)
             continue;
         span_years(r, period);
         if (name != last)

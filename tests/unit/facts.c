@@ -218,6 +218,10 @@ static void test_select(void) {
     ok_near(s.value[1], 300, 0, "MW as it is");
     ok(isnan(s.value[2]), "NA stays NA, never 0");
     cp_facts_selection_release(&s);
+    const uint32_t some[] = {1, 3};
+    ok_rc(cp_facts_select_of(t, some, 2, "build", NULL, &s, &err), &err, "of some rows");
+    ok(s.n == 1 && s.row[0] == 1, "those of them that have the measure");
+    cp_facts_selection_release(&s);
     ok_rc(cp_facts_select(t, "stock", NULL, &s, &err), &err, "none is no error");
     ok(s.n == 0, "none");
     cp_facts_selection_release(&s);
