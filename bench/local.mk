@@ -1,1 +1,1 @@
-EXTRA_DIST += bench/allocate bench/common.sh bench/compare bench/desk bench/desk.c bench/facts bench/family bench/family.c bench/finance bench/hedge bench/hedge.c bench/import bench/highs bench/forecast bench/integers bench/lp bench/public bench/record bench/store bench/supplier
+EXTRA_DIST += bench/allocate bench/common.sh bench/compare bench/desk bench/desk.c bench/facts bench/family bench/family.c bench/finance bench/hedge bench/hedge.c bench/import bench/highs bench/forecast bench/integers bench/lp bench/public bench/record bench/report bench/store bench/supplier

@@ -75,12 +75,21 @@ static bool show(const struct cp_str *text) {
     return ran && status != 126 && status != 127; /* of a shell: there is no such program */
 }
 
+static int write_binary(const struct cp_cli *cli, const struct cp_page *page, const char *format,
+                        const struct cp_page_options *opt, struct cp_error *err) {
+    if (cp_cli_on_terminal(cli))
+        return cp_fail(err, CP_EUSAGE, "%s is not for a terminal: name a file with -o", format);
+    FILE *out = cp_cli_open_output(cli, err);
+    int rc = out ? cp_page_write_file(page, format, opt, out, err) : CP_EIO;
+    return cp_cli_close_output(cli, out, rc, err);
+}
+
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err) {
     struct cp_page_options opt = page_options(cli);
     struct cp_str text = {0};
-    if (cp_page_format_is_binary(format) && cp_cli_on_terminal(cli))
-        return cp_fail(err, CP_EUSAGE, "%s is not for a terminal: name a file with -o", format);
+    if (cp_page_format_is_binary(format))
+        return write_binary(cli, page, format, &opt, err);
     int rc = cp_page_write(page, format ? format : "text", &opt, &text, err);
     if (rc == 0 && !(cp_cli_on_terminal(cli) && is_long(&text) && show(&text)))
         rc = cp_cli_write_text(cli, text.s ? text.s : "", text.len, err);

@@ -20,6 +20,7 @@
 #define CAPPLAN_PAGE_H
 
 #include "base/base.h"
+#include <stdio.h>
 
 CP_BEGIN_DECLS
 
@@ -129,14 +130,15 @@ enum cp_page_chart_kind {
 };
 
 /* How a plot shows a series: bars are stacked; a band lies between points, a range is a bar from
- * value to upper; a net is a mark with its number. */
+ * value to upper; a net is a mark with its number, and a top a number alone, above the bars. */
 enum cp_page_mark {
     CP_PAGE_BAR,
     CP_PAGE_BAND,
     CP_PAGE_RANGE,
     CP_PAGE_LINE,
     CP_PAGE_STEP,
-    CP_PAGE_NET
+    CP_PAGE_NET,
+    CP_PAGE_TOP
 };
 
 /* A colour means the same on every chart; AUTO is the next of eight. */
@@ -211,6 +213,10 @@ bool cp_page_format_is_binary(const char *format); /* no text */
  * CP_EUSAGE: no such format. A text shows what a terminal would obey as '?'. */
 int cp_page_write(const struct cp_page *page, const char *format,
                   const struct cp_page_options *options, struct cp_str *out, struct cp_error *err);
+/* Write it to a file; what is no text never stands in memory as a whole. Whether `file` took it is
+ * the caller's to ask (ferror). */
+int cp_page_write_file(const struct cp_page *page, const char *format,
+                       const struct cp_page_options *options, FILE *file, struct cp_error *err);
 
 CP_END_DECLS
 

@@ -38,16 +38,19 @@ bool cp_page_format_draws(const char *format) {
     return backend && backend->put[CHART];
 }
 
-int cp_page_write(const struct cp_page *page, const char *format,
-                  const struct cp_page_options *options, struct cp_str *out, struct cp_error *err) {
-    const struct cp_page_backend *backend = find_backend(format);
-    if (!backend)
-        return cp_fail(err, CP_EUSAGE, "unknown format '%s' of a page", format);
+/* `file` NULL: all to the string. */
+static int write_page(const struct cp_page *page, const struct cp_page_backend *backend,
+                      const struct cp_page_options *options, struct cp_str *out, FILE *file,
+                      struct cp_error *err) {
     if (!page || page->oom)
         return cp_fail_nomem(err);
     struct cp_error found = {0};
-    struct cp_page_output to = {
-        .page = page, .to = out, .start = out->len, .options = options, .err = &found};
+    struct cp_page_output to = {.page = page,
+                                .to = out,
+                                .file = file,
+                                .start = out->len,
+                                .options = options,
+                                .err = &found};
     if (backend->begin)
         backend->begin(&to);
     for (const struct cp_page_block *b = page->block; b; b = b->next)
@@ -61,4 +64,26 @@ int cp_page_write(const struct cp_page *page, const char *format,
         return CP_EIO;
     }
     return out->oom ? cp_fail_nomem(err) : 0;
+}
+
+static int fail_unknown(const char *format, struct cp_error *err) {
+    return cp_fail(err, CP_EUSAGE, "unknown format '%s' of a page", format);
+}
+
+int cp_page_write(const struct cp_page *page, const char *format,
+                  const struct cp_page_options *options, struct cp_str *out, struct cp_error *err) {
+    const struct cp_page_backend *backend = find_backend(format);
+    return backend ? write_page(page, backend, options, out, NULL, err) : fail_unknown(format, err);
+}
+
+int cp_page_write_file(const struct cp_page *page, const char *format,
+                       const struct cp_page_options *options, FILE *file, struct cp_error *err) {
+    const struct cp_page_backend *backend = find_backend(format);
+    struct cp_str text = {0};
+    int rc = backend ? write_page(page, backend, options, &text, backend->binary ? file : NULL, err)
+                     : fail_unknown(format, err);
+    if (rc == 0 && text.len > 0)
+        fwrite(text.s, 1, text.len, file);
+    cp_str_release(&text);
+    return rc;
 }

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 enum { UNIT_COLUMN = 2, FIRST_COLUMN = 3, CHART_ROWS = 16, MOST_SHEETS = 200, FORMATS = 3 };
@@ -254,7 +252,7 @@ static void draw_plot(struct book *b, struct sheet *s, const struct cp_page_draw
     if (!chart)
         return;
     for (const struct cp_page_line *l = f->line; l; l = l->next, row++)
-        if (bars <= 1 || l->series.mark == CP_PAGE_BAR)
+        if (l->series.mark == CP_PAGE_BAR || (bars <= 1 && l->series.mark != CP_PAGE_TOP))
             add_series(b, chart, head, row, d->chart.npoint);
     struct cp_str title = {0};
     cp_str_addf(&title, "%s%s%s", d->chart.title, f->title ? ": " : "", f->title ? f->title : "");
@@ -349,22 +347,24 @@ static bool is_long(const struct cp_page *page) {
     return false;
 }
 
-static void read_back(struct cp_page_output *out, int file) {
-    char part[1 << 16];
-    ssize_t n;
-    while ((n = read(file, part, sizeof part)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            cp_fail(out->err, CP_EIO, "workbook: %s", strerror(errno));
-            return;
-        }
-        cp_str_addn(out->to, part, (size_t)n);
-    }
+static void fail(const struct cp_page_output *out) {
+    cp_fail(out->err, CP_EIO, "workbook: %s", strerror(errno));
 }
 
-/* The library writes to files alone: to one in memory, which is read back. */
-static void write_book(struct cp_page_output *out, const char *path, int file) {
+static void read_back(struct cp_page_output *out, FILE *file) {
+    char part[1 << 16];
+    size_t n;
+    while ((n = fread(part, 1, sizeof part, file)) > 0)
+        if (out->file)
+            fwrite(part, 1, n, out->file);
+        else
+            cp_str_addn(out->to, part, n);
+    if (ferror(file))
+        fail(out);
+}
+
+/* The library writes to files of a name alone: to a temporary one, which is read back. */
+static void write_book(struct cp_page_output *out, const char *path, FILE *file) {
     /* no clock in what is written */
     lxw_doc_properties known = {.created = 315532800}; /* 1980-01-01, the first day of a zip file */
     lxw_workbook_options opt = {.constant_memory = is_long(out->page)};
@@ -393,14 +393,14 @@ static void write_book(struct cp_page_output *out, const char *path, int file) {
 
 static void end(struct cp_page_output *out) {
     char path[32];
-    int file = memfd_create("workbook", MFD_CLOEXEC);
-    if (file < 0) {
-        cp_fail(out->err, CP_EIO, "workbook: %s", strerror(errno));
+    FILE *file = tmpfile();
+    if (!file) {
+        fail(out);
         return;
     }
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file));
     write_book(out, path, file);
-    close(file);
+    fclose(file);
 }
 
 /* Blocks are read from the page at its end; charts are drawn. */

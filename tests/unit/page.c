@@ -313,6 +313,32 @@ static void test_markdown_and_csv(void) {
     }
 }
 
+/* A file gets the bytes that a string gets, of a format that is no text as well. */
+static void test_file(void) {
+    static const char *const format[] = {"text", "xlsx"};
+    for (int i = 0; i < 2; i++) {
+        struct cp_error err = {0};
+        struct cp_str out = {0}, back = {0};
+        char part[4096];
+        struct cp_page *page = cp_page_new();
+        FILE *file = tmpfile();
+        cp_page_add_sentence(page, "Nothing to report.");
+        ok_rc(cp_page_write(page, format[i], &plain, &out, &err), &err, format[i]);
+        ok_rc(cp_page_write_file(page, format[i], &plain, file, &err), &err, "to a file");
+        rewind(file);
+        for (size_t n; (n = fread(part, 1, sizeof part, file)) > 0;)
+            cp_str_addn(&back, part, n);
+        ok(out.len > 10 && out.len == back.len && memcmp(out.s, back.s, out.len) == 0,
+           "%s: the same bytes in a file", format[i]);
+        ok(cp_page_write_file(page, "parchment", &plain, file, &err) == CP_EUSAGE,
+           "a format that there is not, to a file");
+        fclose(file);
+        cp_page_free(page);
+        cp_str_release(&out);
+        cp_str_release(&back);
+    }
+}
+
 int main(void) {
     test_headings();
     test_markdown_and_csv();
@@ -324,5 +350,6 @@ int main(void) {
     test_names();
     test_numbers();
     test_formats();
+    test_file();
     return done();
 }
