@@ -107,8 +107,7 @@ static void put_cell(struct cp_str *to, const struct cp_page_block *b,
 static void put_head(struct cp_str *to, const struct cp_page_table *t) {
     cp_str_add(to, "<thead><tr>");
     for (size_t c = 0; c < t->ncolumn; c++) {
-        cp_str_add(to,
-                   t->column[c].right ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"left\">");
+        cp_str_add(to, t->column[c].right ? "<th>" : "<th class=\"left\">");
         cp_page_put_escaped(to, t->column[c].title ? t->column[c].title : "");
         if (t->column[c].unit) {
             cp_str_add(to, ", ");

@@ -194,7 +194,7 @@ removed run 4, w, 2026-10-10" ]
     cp-store trend h.db --figure halls_end --format html -o page.html
     "$CAPPLAN_BUILD/tests/unit/page_html" page.html
     grep -q '<h3>halls_end rose by 2400 % over 5 runs</h3>' page.html
-    grep -q '<data value="16">' page.html
+    grep -q '<td title="16">16.0</td>' page.html
     cp-store trend h.db --measure halls --where site=north --where period=2027 --format tsv >facts
     [ "$(cut -f7 facts | paste -sd' ')" = 'value 1 4 9 16 25' ]
     [ "$(cp-store trend h.db --measure halls -n 1 --format tsv | tail -1 | cut -f7)" = 25 ]

@@ -99,7 +99,7 @@ setup() {
     grep -Eq '^ +back-test +1.50 +kupiec$' out
     cp-report --format html in >out.html
     grep -q '<h3>The books gained 3.00 mn USD since the run before</h3>' out.html
-    grep -q '<data value="-1">[^<]*</data></td><td><data value="3">' out.html # price, after time
+    grep -q '<td title="-1">[^<]*</td><td title="3">' out.html # price, after time
     "$CAPPLAN_BUILD/tests/unit/page_html" out.html
 }
 

@@ -69,8 +69,12 @@ static struct text read_text(const char *tag) {
     letters(from, end, all, sizeof all);
     double width = cp_page_text_width(all), x = attribute(tag, " x=\""),
            y = attribute(tag, " y=\"");
-    const char *class_end = strchr(tag + strlen("<text class=\""), '"');
-    char anchor = class_end[-2] == ' ' ? class_end[-1] : 's';
+    const char *class = strstr(tag, " class=\"");
+    char anchor = 's', last[32] = "";
+    if (class && class < from && sscanf(class, " class=\"%31[^\"]", last) == 1) {
+        const char *word = strrchr(last, ' ') ? strrchr(last, ' ') + 1 : last;
+        anchor = word[1] ? 's' : *word;
+    }
     t.left = anchor == 'm' ? x - width / 2 : anchor == 'e' ? x - width : x;
     t.right = t.left + width;
     t.top = y - TEXT_SIZE * 0.8;
@@ -86,7 +90,7 @@ static const char *crowded(const char *svg, const char *end, char why[160]) {
     double width = 0, height = 0;
     size_t n = 0;
     sscanf(svg, "<svg viewBox=\"0 0 %lf %lf\"", &width, &height);
-    for (const char *s = svg; (s = strstr(s, "<text ")) && s < end && n < MOST; s++) {
+    for (const char *s = svg; (s = strstr(s, "<text")) && s < end && n < MOST; s++) {
         struct text t = read_text(s);
         snprintf(why, 160, "'%s' is cut", t.words);
         if (t.left < -0.5 || t.right > width + 0.5 || t.top < -0.5 || t.bottom > height + 0.5)
@@ -106,9 +110,11 @@ static const char *crowded(const char *svg, const char *end, char why[160]) {
 static const char *outside(const char *svg, const char *end, char why[160]) {
     double width = 0, height = 0;
     sscanf(svg, "<svg viewBox=\"0 0 %lf %lf\"", &width, &height);
-    for (const char *s = svg; (s = strstr(s, "<rect ")) && s < end; s++) {
-        double x = attribute(s, " x=\""), y = attribute(s, " y=\"");
-        double w = attribute(s, " width=\""), h = attribute(s, " height=\"");
+    for (const char *s = svg; (s = strstr(s, "<path ")) && s < end; s++) {
+        double x, y, w, h;
+        const char *d = strstr(s, " d=\"");
+        if (sscanf(d, " d=\"M%lf %lfh%lfv%lf", &x, &y, &w, &h) != 4)
+            continue;
         snprintf(why, 160, "%.80s", s);
         if (!(x >= -0.5 && y >= -0.5 && w >= 0 && h >= 0 && x + w <= width + 0.5 &&
               y + h <= height + 0.5))
@@ -186,7 +192,7 @@ static struct cp_page *charts(const char *const *name, size_t n, size_t npoint, 
             cp_page_add_series(
                 page, &(struct cp_page_series){.name = name[k],
                                                .other = name[(k + 1) % n],
-                                               .mark = (enum cp_page_mark)(k % (CP_PAGE_NET + 1)),
+                                               .mark = (enum cp_page_mark)(k % (CP_PAGE_TOP + 1)),
                                                .value = value,
                                                .upper = upper});
         }
@@ -273,12 +279,36 @@ static void test_figures(void) {
                   .title = "Figures", .point = point, .npoint = 3, .scale = {"thousand", 1e3}});
     cp_page_add_series(page, &(struct cp_page_series){.name = "a", .value = value});
     char *text = html_of(page);
-    ok(strstr(text, "<td><data value=\"1.2345\">1.23</data></td><td></td>"
-                    "<td><data value=\"-0.002\">"),
+    ok(strstr(text, "<td title=\"1.2345\">1.23</td><td></td><td title=\"-0.002\">"),
        "a figure has all of its digits for a program, and what is missing is empty");
     ok(!strstr(text, "Nothing"), "a chart without series is not shown");
     ok(strstr(text, "<title>a, 2026-01: 1.23 thousand</title>"), "a mark says its figure");
     free(text);
+}
+
+/* Numbers above bars, on no scale: the bars reach as high as without them. */
+static void test_top(void) {
+    const double bar[] = {3, 4}, top[] = {700, 20.2};
+    char *text[2];
+    for (int with = 0; with < 2; with++) {
+        struct cp_page *page = cp_page_new();
+        cp_page_add_chart(page,
+                          &(struct cp_page_chart){
+                              .title = "Energy", .point = point, .npoint = 2, .scale = {"TWh", 1}});
+        cp_page_add_series(page, &(struct cp_page_series){.name = "gas", .value = bar});
+        if (with)
+            cp_page_add_series(page,
+                               &(struct cp_page_series){
+                                   .name = "CO2", .unit = "Mt", .mark = CP_PAGE_TOP, .value = top});
+        text[with] = html_of(page);
+    }
+    ok(strstr(text[1], ">700</text>") && strstr(text[1], ">20</text>"), "a number above each bar");
+    ok(strstr(text[1], ">4</text>") && !strstr(text[1], ">600</text>"), "which moves no scale");
+    ok(strstr(text[1], "CO2, Mt</th><td>700</td>"), "it is among the figures");
+    ok(strstr(text[1], "<li><i class=\"b0\"></i>gas</li></ul>"), "and has no key");
+    holds(text[1], "with tops");
+    free(text[0]);
+    free(text[1]);
 }
 
 /* ---- colours: what is read stands out from what it stands on [WCAG 2.1, 1.4.3] ------------ */
@@ -366,6 +396,7 @@ int main(int argc, char **argv) {
     test_many();
     test_facets();
     test_figures();
+    test_top();
     test_contrast();
     return done();
 }

@@ -78,7 +78,7 @@ void cp_page_put_axis(struct cp_str *to, const struct cp_page_axis *axis) {
     for (size_t i = 0; tick(axis, i, &value, text); i++) {
         double y = cp_page_at(axis, value);
         cp_page_put_rule(to, value == 0 ? "zero" : "grid", axis->left, y, axis->right, y);
-        cp_page_put_label(to, "tick", CP_PAGE_END, axis->left - GAP + 2, y + 4, text);
+        cp_page_put_label(to, "", CP_PAGE_END, axis->left - GAP + 2, y + 4, text);
     }
 }
 
@@ -92,7 +92,7 @@ void cp_page_put_scale(struct cp_str *to, const struct cp_page_axis *axis, doubl
         double middle = fmin(fmax(x, half), width - half);
         if (middle - half < free_from)
             continue;
-        cp_page_put_label(to, "tick", CP_PAGE_MIDDLE, middle, bottom + 14, text);
+        cp_page_put_label(to, "", CP_PAGE_MIDDLE, middle, bottom + 14, text);
         free_from = middle + half + GAP;
     }
 }
@@ -120,7 +120,7 @@ void cp_page_put_points(struct cp_str *to, const struct cp_page_chart *chart, do
         double middle = left + slot * ((double)i + (double)run / 2);
         middle = fmin(middle, left + slot * (double)chart->npoint - width / 2);
         if (middle - width / 2 >= free_from) {
-            cp_page_put_label(to, "tick", CP_PAGE_MIDDLE, middle, y, text);
+            cp_page_put_label(to, "", CP_PAGE_MIDDLE, middle, y, text);
             free_from = middle + width / 2 + GAP;
         }
         cp_str_release(&name);

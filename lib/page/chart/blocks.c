@@ -18,7 +18,7 @@ static void put_widths(struct cp_str *to, const struct cp_page_axis *axis, doubl
                x = axis->left + (axis->right - axis->left) * v / all;
         if (x - width / 2 < free_from || x + width / 2 > axis->right + RIGHT)
             continue;
-        cp_page_put_label(to, "tick", CP_PAGE_MIDDLE, x, HEIGHT - 5, text);
+        cp_page_put_label(to, "", CP_PAGE_MIDDLE, x, HEIGHT - 5, text);
         free_from = x + width / 2 + GAP;
     }
 }

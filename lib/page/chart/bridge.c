@@ -79,7 +79,7 @@ static void put_row(struct bridge *b, const struct cp_page_line *l) {
         cp_page_put_rule(b->to, "cut", x, b->y + ROW - 2, x + 5, b->y + 2);
     }
     say(text, l, from, to);
-    cp_page_put_label(b->to, is_total(l) ? "number" : "tick", CP_PAGE_START, right + 5, b->y + 15,
+    cp_page_put_label(b->to, is_total(l) ? "number" : "", CP_PAGE_START, right + 5, b->y + 15,
                       text);
     b->before = to;
     b->y += ROW;

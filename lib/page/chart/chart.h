@@ -61,11 +61,13 @@ void cp_page_open_svg(struct cp_str *to, const struct cp_page_drawing *d, size_t
 void cp_page_close_svg(struct cp_str *to);
 /* ` name="x"` */
 void cp_page_put_attribute(struct cp_str *to, const char *name, double x);
-/* A rectangle of this class; `tip` is shown by the pointer, NULL: nothing. */
+/* A rectangle of this class, NULL: of that of the group around it; `tip` is shown by the pointer,
+ * NULL: nothing. */
 void cp_page_put_rect(struct cp_str *to, const char *class, struct cp_page_box box,
                       const char *tip);
 void cp_page_put_rule(struct cp_str *to, const char *class, double x0, double y0, double x1,
                       double y1);
+/* `class` "": dim, of a scale. */
 void cp_page_put_label(struct cp_str *to, const char *class, enum cp_page_anchor anchor, double x,
                        double y, const char *text);
 
@@ -117,7 +119,8 @@ void cp_page_draw_frontier(struct cp_str *to, const struct cp_page_drawing *d);
 
 /* ---- panel.c -------------------------------------------------------------------------------- */
 
-/* A cell of a table with a number as it is read, and all of its digits for a program. */
+/* A cell of a table with a number as it is read; where that is less, its digits are the title of the
+ * cell, for the pointer and for programs. */
 void cp_page_put_figure(struct cp_str *to, double x, double largest);
 /* The chart between its title and its table of figures: what a figure of HTML holds. */
 void cp_page_put_panel(struct cp_str *to, const struct cp_page_drawing *d);

@@ -61,9 +61,9 @@ static void put_row(struct cp_str *to, const struct cp_page_drawing *d,
         cp_page_put_rule(to, "mark", x, y + 2, x, y + ROW - 2);
     }
     cp_page_figure(text, s.least, fabs(s.least));
-    cp_page_put_label(to, "tick", CP_PAGE_END, x0 - 5, y + 16, text);
+    cp_page_put_label(to, "", CP_PAGE_END, x0 - 5, y + 16, text);
     cp_page_figure(text, s.most, fabs(s.most));
-    cp_page_put_label(to, "tick", CP_PAGE_START, x1 + 5, y + 16, text);
+    cp_page_put_label(to, "", CP_PAGE_START, x1 + 5, y + 16, text);
     to->oom |= tip.oom;
     cp_str_release(&tip);
 }

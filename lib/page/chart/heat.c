@@ -1,6 +1,7 @@
 /* A row of cells a series: coloured by what they are, or the darker the larger. */
 #include "page/chart/chart.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { WIDTH = 1080, HALF = 520, ROW = 24, BOTTOM = 20, GAP = 8, TITLE = 20 };
@@ -24,14 +25,12 @@ static void put_cell(struct heat *h, const struct cp_page_line *l, size_t i, dou
     } else {
         /* five shades, on all of which the ink of the page can be read */
         int shade = largest > 0 ? (int)ceil(fabs(v) / largest * 5) : 0;
-        cp_page_class(class, h->d, l);
-        cp_str_addf(h->to, "<g class=\"h%d\">", shade > 5 ? 5 : shade);
+        snprintf(class, sizeof class, "h%d", shade > 5 ? 5 : shade);
         cp_page_put_rect(h->to, class, box, h->tip.s);
-        cp_str_add(h->to, "</g>");
     }
     cp_page_figure(text, v, largest);
     if (cp_page_text_width(text) <= h->slot - 2)
-        cp_page_put_label(h->to, "cell", CP_PAGE_MIDDLE, box.x + box.width / 2, h->y + 16, text);
+        cp_page_put_label(h->to, "", CP_PAGE_MIDDLE, box.x + box.width / 2, h->y + 16, text);
 }
 
 /* Of the rows that are of one unit with this one, which stand together: they share their digits
@@ -51,8 +50,10 @@ static double largest_alike(const struct heat *h, const struct cp_page_facet *f,
 static void put_row(struct heat *h, const struct cp_page_facet *f, const struct cp_page_line *l) {
     double largest = largest_alike(h, f, l);
     cp_page_put_label(h->to, "label", CP_PAGE_END, h->left - GAP, h->y + 16, l->series.name);
+    cp_str_addf(h->to, "<g class=\"%s\">", cp_page_ink_class(l->series.ink));
     for (size_t i = 0; i < h->d->chart.npoint; i++)
         put_cell(h, l, i, largest);
+    cp_str_add(h->to, "</g>");
     h->y += ROW;
 }
 

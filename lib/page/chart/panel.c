@@ -1,6 +1,7 @@
 /* A chart between what it says and its figures. */
 #include "page/chart/chart.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void (*const draw[CP_PAGE_CHART_KINDS])(struct cp_str *, const struct cp_page_drawing *) = {
@@ -34,15 +35,30 @@ static void put_key(struct cp_str *to, const struct cp_page_drawing *d) {
         if (is_known(d, l))
             continue;
         bool frontier = d->chart.kind == CP_PAGE_FRONTIER;
-        if (frontier && l == d->facet->line)
+        if (l->series.mark == CP_PAGE_TOP || (frontier && l == d->facet->line))
             continue;
         bool line = frontier || (l->series.mark >= CP_PAGE_LINE && d->chart.kind == CP_PAGE_PLOT);
         cp_page_class(class, d, l);
-        cp_str_addf(to, "<li><i class=\"%s%s\"></i>", class, line ? " thin" : "");
+        cp_str_addf(to, "<li><i class=\"%s%s\"></i>", class,
+                    line                             ? " thin"
+                    : l->series.mark == CP_PAGE_BAND ? " band"
+                                                     : "");
         cp_page_put_escaped(to, l->series.name);
         cp_str_add(to, "</li>");
     }
     cp_str_add(to, "</ul>\n");
+}
+
+/* Twelve significant digits of x: what is added up of them is right to 1e-9. */
+static double rounded(double x) {
+    enum { DIGITS = 12, MOST_EXACT = 22 /* powers of ten up to it are doubles */ };
+    if (x == 0 || !isfinite(x))
+        return x;
+    int places = DIGITS - 1 - (int)floor(log10(fabs(x)));
+    if (places > MOST_EXACT || places < -MOST_EXACT)
+        return x;
+    double power = pow(10, abs(places));
+    return places >= 0 ? round(x * power) / power : round(x / power) * power;
 }
 
 void cp_page_put_figure(struct cp_str *to, double x, double largest) {
@@ -52,8 +68,11 @@ void cp_page_put_figure(struct cp_str *to, double x, double largest) {
         return;
     }
     cp_page_figure(text, x, largest);
-    cp_number_format(exact, x);
-    cp_str_addf(to, "<td><data value=\"%s\">%s</data></td>", exact, text);
+    cp_number_format(exact, rounded(x));
+    if (strcmp(text, exact) == 0)
+        cp_str_addf(to, "<td>%s</td>", text);
+    else
+        cp_str_addf(to, "<td title=\"%s\">%s</td>", exact, text);
 }
 
 static void put_row(struct cp_str *to, const struct cp_page_drawing *d,
@@ -86,14 +105,11 @@ static void put_row(struct cp_str *to, const struct cp_page_drawing *d,
 static void put_figures(struct cp_str *to, const struct cp_page_drawing *d) {
     cp_str_add(to, "<details><summary>Figures</summary><div class=\"scroll\"><table><caption>");
     cp_page_put_escaped(to, d->chart.description ? d->chart.description : d->chart.title);
-    if (d->chart.scale.unit) {
-        cp_str_add(to, " In ");
-        cp_page_put_escaped(to, d->chart.scale.unit);
-        cp_str_addc(to, '.');
-    }
-    cp_str_add(to, "</caption><thead><tr><td></td>");
+    cp_str_add(to, "</caption><thead><tr><th>"); /* a row of nothing but heads is of columns */
+    cp_page_put_escaped(to, d->chart.scale.unit ? d->chart.scale.unit : "figure");
+    cp_str_add(to, "</th>");
     for (size_t i = 0; i < d->chart.npoint; i++) {
-        cp_str_add(to, "<th scope=\"col\">");
+        cp_str_add(to, "<th>");
         cp_page_put_escaped(to, d->chart.point[i]);
         cp_str_add(to, "</th>");
     }

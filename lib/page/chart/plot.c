@@ -32,7 +32,7 @@ static void span(const struct plot *p, double *low, double *high) {
             if (l->series.mark == CP_PAGE_BAR) {
                 up += v > 0 ? v : 0;
                 down += v < 0 ? v : 0;
-            } else {
+            } else if (l->series.mark != CP_PAGE_TOP) {
                 *low = fmin(*low, v);
                 *high = fmax(*high, l->series.upper ? fmax(v, l->series.upper[i]) : v);
             }
@@ -42,40 +42,59 @@ static void span(const struct plot *p, double *low, double *high) {
     }
 }
 
-/* A net mark that is alone has numbers above it. */
+/* A net mark or a top that is alone has numbers above it. */
 static bool has_numbers(const struct plot *p) {
     size_t net = 0;
     for (const struct cp_page_line *l = p->facet->line; l; l = l->next)
-        net += l->series.mark == CP_PAGE_NET;
+        net += l->series.mark >= CP_PAGE_NET;
     return net == 1 && points(p) <= MOST_NUMBERS;
 }
 
 static void put_bar(struct plot *p, const struct cp_page_line *l, size_t i, double from,
                     double to) {
-    char class[CLASS_SIZE];
     double share = points(p) > MOST_TIPS ? 1 : 0.86, value = l->series.value[i];
     double y0 = cp_page_at(&p->axis, from), y1 = cp_page_at(&p->axis, to);
     struct cp_page_box box = {centre(p, i) - p->slot * share / 2, fmin(y0, y1), p->slot * share,
                               fabs(y1 - y0)};
-    cp_page_class(class, p->d, l);
     cp_page_tip(&p->tip, p->d, l, i, l->series.mark == CP_PAGE_RANGE ? to - from : value);
-    cp_page_put_rect(p->to, class, box, points(p) > MOST_TIPS ? NULL : p->tip.s);
+    cp_page_put_rect(p->to, NULL, box, points(p) > MOST_TIPS ? NULL : p->tip.s);
 }
 
-static void put_bars(struct plot *p) {
-    for (size_t i = 0; i < points(p); i++) {
-        double up = 0, down = 0;
-        for (const struct cp_page_line *l = p->facet->line; l; l = l->next) {
-            double v = l->series.value[i];
-            if (l->series.mark == CP_PAGE_RANGE && !isnan(v) && l->series.upper[i] > v)
-                put_bar(p, l, i, v, l->series.upper[i]);
-            if (l->series.mark != CP_PAGE_BAR || isnan(v) || v == 0)
-                continue;
-            double *stack = v > 0 ? &up : &down;
-            put_bar(p, l, i, *stack, *stack + v);
-            *stack += v;
-        }
+/* Where the bar begins and ends, on what those before it have stacked; false: there is none. */
+static bool stacked(const struct plot *p, const struct cp_page_line *l, size_t i, double *from,
+                    double *to) {
+    double v = l->series.value[i];
+    *from = 0;
+    *to = v;
+    if (isnan(v))
+        return false;
+    if (l->series.mark == CP_PAGE_RANGE) {
+        *from = v;
+        *to = l->series.upper[i];
+        return *to > v;
     }
+    for (const struct cp_page_line *below = p->facet->line; below != l; below = below->next) {
+        double b = below->series.mark == CP_PAGE_BAR ? below->series.value[i] : NAN;
+        *from += (v > 0 ? b > 0 : b < 0) ? b : 0;
+    }
+    *to = *from + v;
+    return v != 0;
+}
+
+static void put_bars(struct plot *p, const struct cp_page_line *l) {
+    char class[CLASS_SIZE];
+    double from, to;
+    bool any = false;
+    cp_page_class(class, p->d, l);
+    for (size_t i = 0; i < points(p); i++) {
+        if (!stacked(p, l, i, &from, &to))
+            continue;
+        if (!any)
+            cp_str_addf(p->to, "<g class=\"%s\">", class);
+        any = true;
+        put_bar(p, l, i, from, to);
+    }
+    cp_str_add(p->to, any ? "</g>" : "");
 }
 
 static void put_point(struct plot *p, char command, double x, double value) {
@@ -119,8 +138,10 @@ static void put_line(struct plot *p, const struct cp_page_line *l) {
         for (size_t k = 0; k < n; k++) {
             double x = centre(p, i + k) - (step ? p->slot / 2 : 0), v = l->series.value[i + k];
             put_point(p, k == 0 ? 'M' : 'L', x, v);
-            if (step || n == 1) /* one point alone is seen as a short line */
-                put_point(p, 'L', x + (step ? p->slot : 2), v);
+            if (!step && n > 1) /* one point alone is seen as a short line */
+                continue;
+            cp_str_addc(p->to, 'H');
+            cp_page_put_length(p->to, x + (step ? p->slot : 2));
         }
     }
     cp_str_add(p->to, "\"/>");
@@ -134,19 +155,29 @@ static double top_of_bars(const struct plot *p, size_t i) {
     return cp_page_at(&p->axis, up);
 }
 
-/* A thick mark across the bars, and its number above all of them. */
-static void put_net(struct plot *p, const struct cp_page_line *l) {
+static void put_mark(struct plot *p, const char *class, double v, size_t i) {
+    double half = p->slot * 0.3;
+    cp_str_addf(p->to, "<path class=\"%s line\" d=\"", class);
+    put_point(p, 'M', centre(p, i) - half, v);
+    cp_str_addc(p->to, 'H');
+    cp_page_put_length(p->to, centre(p, i) + half);
+    cp_str_add(p->to, "\"/>");
+}
+
+/* A net's thick mark across the bars, and above all of them the number of it or of a top. */
+static void put_numbers(struct plot *p, const struct cp_page_line *l) {
     char text[FIGURE_SIZE], class[CLASS_SIZE];
-    double largest = cp_page_largest(p->d);
+    bool top = l->series.mark == CP_PAGE_TOP;
+    double largest = 0;
     cp_page_class(class, p->d, l);
+    for (size_t i = 0; i < points(p); i++)
+        largest = fmax(largest, fabs(l->series.value[i]));
     for (size_t i = 0; i < points(p); i++) {
-        double v = l->series.value[i], y = cp_page_at(&p->axis, v), half = p->slot * 0.3;
+        double v = l->series.value[i], y = top ? p->axis.bottom : cp_page_at(&p->axis, v);
         if (isnan(v))
             continue;
-        cp_str_addf(p->to, "<path class=\"%s line\" d=\"", class);
-        put_point(p, 'M', centre(p, i) - half, v);
-        put_point(p, 'L', centre(p, i) + half, v);
-        cp_str_add(p->to, "\"/>");
+        if (!top)
+            put_mark(p, class, v, i);
         cp_page_figure(text, v, largest);
         if (has_numbers(p) && cp_page_text_width(text) <= p->slot)
             cp_page_put_label(p->to, "number", CP_PAGE_MIDDLE, centre(p, i),
@@ -158,12 +189,14 @@ static void put_marks(struct plot *p) {
     for (const struct cp_page_line *l = p->facet->line; l; l = l->next)
         if (l->series.mark == CP_PAGE_BAND && l->series.upper)
             put_band(p, l);
-    put_bars(p);
+    for (const struct cp_page_line *l = p->facet->line; l; l = l->next)
+        if (l->series.mark == CP_PAGE_BAR || l->series.mark == CP_PAGE_RANGE)
+            put_bars(p, l);
     for (const struct cp_page_line *l = p->facet->line; l; l = l->next) {
         if (l->series.mark == CP_PAGE_LINE || l->series.mark == CP_PAGE_STEP)
             put_line(p, l);
-        if (l->series.mark == CP_PAGE_NET)
-            put_net(p, l);
+        if (l->series.mark >= CP_PAGE_NET)
+            put_numbers(p, l);
     }
 }
 

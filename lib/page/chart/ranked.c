@@ -32,7 +32,7 @@ void cp_page_draw_ranked(struct cp_str *to, const struct cp_page_drawing *d) {
         cp_page_put_label(to, "label", CP_PAGE_END, left - GAP, y + 15, l->series.name);
         cp_page_put_rect(to, class, (struct cp_page_box){left, y + 3, length, ROW - 6}, tip.s);
         cp_page_figure(text, v, fabs(v));
-        cp_page_put_label(to, "tick", CP_PAGE_START, left + length + 5, y + 15, text);
+        cp_page_put_label(to, "", CP_PAGE_START, left + length + 5, y + 15, text);
         y += ROW;
     }
     cp_page_close_svg(to);

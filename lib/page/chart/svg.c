@@ -16,8 +16,8 @@ void cp_page_open_svg(struct cp_str *to, const struct cp_page_drawing *d, size_t
     cp_page_put_length(to, width);
     cp_str_addc(to, ' ');
     cp_page_put_length(to, height);
-    cp_str_addf(to, "\" role=\"img\" aria-labelledby=\"c%zu-%zu-t c%zu-%zu-d\">", d->id, part,
-                d->id, part);
+    /* all parts are described by the first of them */
+    cp_str_addf(to, "\" role=\"img\" aria-labelledby=\"c%zu-%zu-t c%zu-d\">", d->id, part, d->id);
     cp_str_addf(to, "<title id=\"c%zu-%zu-t\">", d->id, part);
     cp_page_put_escaped(to, d->chart.title);
     const struct cp_page_facet *facet = d->facet;
@@ -27,7 +27,10 @@ void cp_page_open_svg(struct cp_str *to, const struct cp_page_drawing *d, size_t
         cp_str_add(to, ": ");
         cp_page_put_escaped(to, facet->title);
     }
-    cp_str_addf(to, "</title><desc id=\"c%zu-%zu-d\">", d->id, part);
+    cp_str_add(to, "</title>");
+    if (part > 0)
+        return;
+    cp_str_addf(to, "<desc id=\"c%zu-d\">", d->id);
     cp_page_put_escaped(to, d->chart.description ? d->chart.description : "");
     cp_str_add(to, "</desc>");
 }
@@ -36,37 +39,63 @@ void cp_page_close_svg(struct cp_str *to) {
     cp_str_add(to, "</svg>\n");
 }
 
+static void put_pair(struct cp_str *to, char command, double x, double y) {
+    cp_str_addc(to, command);
+    cp_page_put_length(to, x);
+    cp_str_addc(to, ' ');
+    cp_page_put_length(to, y);
+}
+
+static void put_step(struct cp_str *to, char command, double x) {
+    cp_str_addc(to, command);
+    cp_page_put_length(to, x);
+}
+
+static void open_path(struct cp_str *to, const char *class) {
+    cp_str_add(to, "<path");
+    if (class)
+        cp_str_addf(to, " class=\"%s\"", class);
+    cp_str_add(to, " d=\"");
+}
+
+/* As a path, which is shorter than an element of rectangles: there are a thousand of them. */
 void cp_page_put_rect(struct cp_str *to, const char *class, struct cp_page_box box,
                       const char *tip) {
-    cp_str_addf(to, "<rect class=\"%s\"", class);
-    cp_page_put_attribute(to, "x", box.x);
-    cp_page_put_attribute(to, "y", box.y);
-    cp_page_put_attribute(to, "width", box.width);
-    cp_page_put_attribute(to, "height", box.height);
+    open_path(to, class);
+    put_pair(to, 'M', box.x, box.y);
+    put_step(to, 'h', box.width);
+    put_step(to, 'v', box.height);
+    put_step(to, 'h', -box.width);
     if (!tip) {
-        cp_str_add(to, "/>");
+        cp_str_add(to, "\"/>");
         return;
     }
-    cp_str_add(to, "><title>");
+    cp_str_add(to, "\"><title>");
     cp_page_put_escaped(to, tip);
-    cp_str_add(to, "</title></rect>");
+    cp_str_add(to, "</title></path>");
 }
 
 void cp_page_put_rule(struct cp_str *to, const char *class, double x0, double y0, double x1,
                       double y1) {
-    cp_str_addf(to, "<line class=\"%s\"", class);
-    cp_page_put_attribute(to, "x1", x0);
-    cp_page_put_attribute(to, "y1", y0);
-    cp_page_put_attribute(to, "x2", x1);
-    cp_page_put_attribute(to, "y2", y1);
-    cp_str_add(to, "/>");
+    open_path(to, class);
+    put_pair(to, 'M', x0, y0);
+    if (y0 == y1)
+        put_step(to, 'H', x1);
+    else if (x0 == x1)
+        put_step(to, 'V', y1);
+    else
+        put_pair(to, 'L', x1, y1);
+    cp_str_add(to, "\"/>");
 }
 
 void cp_page_put_label(struct cp_str *to, const char *class, enum cp_page_anchor anchor, double x,
                        double y, const char *text) {
     static const char *const name[] = {
-        [CP_PAGE_START] = "", [CP_PAGE_MIDDLE] = " m", [CP_PAGE_END] = " e"};
-    cp_str_addf(to, "<text class=\"%s%s\"", class, name[anchor]);
+        [CP_PAGE_START] = "", [CP_PAGE_MIDDLE] = "m", [CP_PAGE_END] = "e"};
+    cp_str_add(to, "<text");
+    if (*class || *name[anchor])
+        cp_str_addf(to, " class=\"%s%s%s\"", class, *class && *name[anchor] ? " " : "",
+                    name[anchor]);
     cp_page_put_attribute(to, "x", x);
     cp_page_put_attribute(to, "y", y);
     cp_str_addc(to, '>');

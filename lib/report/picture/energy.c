@@ -22,18 +22,26 @@ static void by_kind(struct cp_report *r, const struct cp_report_panel *p) {
     if (axis.n == 0 || cp_report_largest(r, &p[ENERGY], SUM, 1, &most) == 0)
         return;
     const char *carbon = "";
-    if (p[EMISSIONS].ngroup > 0 && co2 && co2[at] > 0)
+    double *mt = cp_report_reserve(r, axis.n, sizeof *mt);
+    if (p[EMISSIONS].ngroup > 0 && co2 && mt && co2[at] > 0)
         carbon = cp_report_say(r, ", with %s Mt of CO2", cp_report_number(r, co2[at] / 1e6));
     cp_report_open_chart(
         r, &axis,
-        (struct cp_page_chart){
-            .title = cp_report_say(r, "%s %s in %s, the most of it %s%s",
-                                   cp_report_number(r, peak / s.divisor), s.unit, axis.name[at],
-                                   most->name[0], carbon),
-            .subtitle = cp_report_say(r, "Energy of the year by kind of contract, %s", s.unit),
-            .description = "Energy delivered in the year, by kind of contract.",
-            .scale = s});
+        (struct cp_page_chart){.title = cp_report_say(r, "%s %s in %s, the most of it %s%s",
+                                                      cp_report_number(r, peak / s.divisor), s.unit,
+                                                      axis.name[at], most->name[0], carbon),
+                               .subtitle =
+                                   cp_report_say(r, "Energy of the year by kind of contract, %s%s",
+                                                 s.unit, *carbon ? "; the number: Mt of CO2" : ""),
+                               .description = "Energy delivered in the year, by kind of contract.",
+                               .scale = s});
     cp_report_draw_stack(r, &axis, &p[ENERGY], SUM);
+    for (size_t i = 0; i < axis.n && *carbon; i++)
+        mt[i] = co2[i] / 1e6;
+    if (*carbon)
+        cp_page_add_series(r->page,
+                           &(struct cp_page_series){
+                               .name = "CO2", .unit = "Mt", .mark = CP_PAGE_TOP, .value = mt});
 }
 
 /* The year two thirds of the way through, when what is planned stands and its end is not near. */
@@ -47,7 +55,9 @@ static double in_year(struct cp_report *r, const struct cp_report_panel *p,
     return year && !isnan(year[y]) ? year[y] : 0;
 }
 
+/* Of a plan without sites all goes to the load. */
 static void add_ribbon(struct cp_report *r, const char *from, const char *to, double value) {
+    to = strcmp(to, "-") == 0 ? "the load" : to;
     if (value > 0)
         cp_page_add_series(r->page,
                            &(struct cp_page_series){.name = from, .other = to, .value = &value});

@@ -74,7 +74,7 @@ static void add_rung(struct cp_report *r, const struct cp_report_axis *axis,
                      const struct cp_report_panel *p, size_t k) {
     const struct cp_report_group *most = NULL;
     const double *series = p[k].total;
-    if (p[k].ngroup == 0)
+    if (cp_report_most(&p[k]) == 0)
         return;
     /* people are in several workloads: they do not add up */
     if (k == USERS && cp_report_largest(r, &p[k], MEAN, 1, &most) > 0)
@@ -104,7 +104,8 @@ int cp_report_picture_headline(struct cp_report *r) {
     cp_report_open_chart(
         r, &axis,
         (struct cp_page_chart){.kind = CP_PAGE_LADDER,
-                               .title = "From people to megawatts",
+                               .title = p[USERS].ngroup > 0 ? "From people to megawatts"
+                                                            : "What the plan counts",
                                .description = "What each layer of the plan counts, over time.",
                                .wide = true});
     for (size_t k = 0; k < RUNGS; k++)

@@ -82,7 +82,8 @@ int cp_report_picture_binding(struct cp_report *r) {
         (struct cp_page_chart){
             .kind = CP_PAGE_RANKED,
             .title = cp_report_say(r, "The dearest limit: %s of %s, %s", p.group[g].name[0],
-                                   p.group[g].name[1], cp_report_money(r, worth[g])),
+                                   *p.group[g].name[1] ? p.group[g].name[1] : "the plan",
+                                   cp_report_money(r, worth[g])),
             .subtitle = cp_report_say(r, "Discounted worth of limits that bind, %s",
                                       cp_report_unit(r, s.unit)),
             .description = "What the plan would save if each limit were a little wider, times "
@@ -90,7 +91,8 @@ int cp_report_picture_binding(struct cp_report *r) {
             .scale = s});
     for (size_t k = 0; k < MOST_RANKED && g < p.ngroup;
          k++, g = cp_report_next_widest(worth, p.ngroup)) {
-        const char *name = cp_report_say(r, "%s %s", p.group[g].name[1], p.group[g].name[0]);
+        const char *of = p.group[g].name[1];
+        const char *name = cp_report_say(r, "%s%s%s", of, *of ? " " : "", p.group[g].name[0]);
         cp_report_draw(r, name, CP_PAGE_BAR, CP_PAGE_FULL, &worth[g]);
         worth[g] = 0;
     }
