@@ -45,7 +45,7 @@ struct cp_page {
 struct cp_page_output {
     const struct cp_page *page;
     struct cp_str *to;
-    FILE *file; /* of what is no text; NULL: to the string as well */
+    FILE *file;   /* of what is no text; NULL: to the string as well */
     size_t start; /* length of `to` before the page */
     const struct cp_page_options *options;
     struct cp_error *err; /* what is found here fails the writing */

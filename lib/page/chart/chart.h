@@ -119,8 +119,8 @@ void cp_page_draw_frontier(struct cp_str *to, const struct cp_page_drawing *d);
 
 /* ---- panel.c -------------------------------------------------------------------------------- */
 
-/* A cell of a table with a number as it is read; where that is less, its digits are the title of the
- * cell, for the pointer and for programs. */
+/* A cell of a table with a number as it is read; where that is less, its digits are the title of
+ * the cell, for the pointer and for programs. */
 void cp_page_put_figure(struct cp_str *to, double x, double largest);
 /* The chart between its title and its table of figures: what a figure of HTML holds. */
 void cp_page_put_panel(struct cp_str *to, const struct cp_page_drawing *d);
