@@ -3,6 +3,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_sf_lambert.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -60,4 +61,13 @@ void cp_num_sort(double *x, size_t n) {
 
 double cp_num_quantile_sorted(const double *x, size_t n, double p) {
     return gsl_stats_quantile_from_sorted_data(x, 1, n, p);
+}
+
+double cp_num_lambert_w_exp(double x) {
+    if (x < 500)
+        return gsl_sf_lambert_W0(exp(x));
+    double w = x - log(x); /* e^x is no number: Newton on w + ln w = x */
+    for (int i = 0; i < 8; i++)
+        w -= (w + log(w) - x) / (1 + 1 / w);
+    return w;
 }

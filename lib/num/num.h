@@ -41,6 +41,8 @@ double cp_num_gamma_cdf(double x, double shape, double scale);      /* both > 0 
 double cp_num_gamma_quantile(double p, double shape, double scale); /* p in (0,1), else NaN */
 double cp_num_poisson_mass(unsigned k, double mean);                /* P(X = k) */
 double cp_num_binomial_above(unsigned k, unsigned n, double p);     /* P(X > k) */
+/* w with w e^w = e^x: the upper branch of Lambert's W at e^x, of any x. */
+double cp_num_lambert_w_exp(double x);
 
 /* ---- order statistics -------------------------------------------------------------------- */
 
