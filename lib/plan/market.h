@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "plan/desk.h"
 #include "plan/event.h"
+#include "plan/sell.h"
 
 CP_BEGIN_DECLS
 
@@ -141,6 +142,7 @@ struct cp_plan_market {
     struct cp_correlation_of *correlation;
     struct cp_plan_desk desk;
     struct cp_plan_events events;
+    struct cp_plan_selling selling;
 };
 
 /* Of the factors of the curves, short and long of the first, of the second, ...: 2n x 2n by rows,

@@ -168,6 +168,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_desk(b, base);
     cp_plan_check_market(b, base);
     cp_plan_check_events(b, base);
+    cp_plan_check_selling(b, base);
     cp_plan_check_size(b, base);
 }
 
@@ -260,5 +261,17 @@ static const struct cp_field plan[] = {
      .meaning = "what may come, how likely, and what it changes, by name; see cp-market(1)"},
     {AT "hedging", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_hedging,
      .meaning = "what a hedge may be of, and what it is bound to"},
+    {AT "market", CP_IN(CP_T_TABLE, money.market.selling.product),
+     CP_N(money.market.selling.nproduct), .default_text = "", .of = &cp_plan_schema_product,
+     .meaning = "products in which compute is sold, by name; see cp-sell(1)"},
+    {AT "isolation", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_isolation,
+     .meaning = "what a buyer costs that shares nothing"},
+    {AT "models", CP_IN(CP_T_TABLE, money.market.selling.model), CP_N(money.market.selling.nmodel),
+     .default_text = "", .of = &cp_plan_schema_model, .meaning = "that are hosted, by name"},
+    {AT "lists", CP_IN(CP_T_TABLE, money.market.selling.rival), CP_N(money.market.selling.nrival),
+     .default_text = "", .of = &cp_plan_schema_rival,
+     .meaning = "what others ask for an hour, by name"},
+    {AT "teams", CP_IN(CP_T_TABLE, money.market.selling.team), CP_N(money.market.selling.nteam),
+     .default_text = "", .of = &cp_plan_schema_team, .meaning = "whose hours are charged, by name"},
 };
 const struct cp_schema cp_plan_schema_top = {CP_ROWS(plan), .check = check_plan};

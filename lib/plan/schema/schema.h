@@ -120,7 +120,9 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_equity, cp_plan_schema_waterfall, cp_plan_schema_reserve,
     cp_plan_schema_trigger, cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve,
-    cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy, cp_plan_schema_event;
+    cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy, cp_plan_schema_event,
+    cp_plan_schema_product, cp_plan_schema_isolation, cp_plan_schema_model, cp_plan_schema_rival,
+    cp_plan_schema_team;
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Of a map of cp-import. */
@@ -136,6 +138,8 @@ void cp_plan_check_drives(struct cp_binder *b, struct cp_plan *plan);
 void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
 /* Limits by year are in what their curve prices. */
 void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
+/* A workload is of one team. */
+void cp_plan_check_selling(struct cp_binder *b, const struct cp_plan *plan);
 void cp_plan_check_events(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
