@@ -67,6 +67,7 @@ EXTRA_DIST += examples/sam-single-owner/plan.yaml
 EXTRA_DIST += examples/embed/facts.c
 EXTRA_DIST += examples/embed/solve.c
 EXTRA_DIST += $(meta)/events.yaml
+EXTRA_DIST += $(meta)/market.yaml
 EXTRA_DIST += $(meta)/odds.tsv
 EXTRA_DIST += examples/templates/contracts.csv
 EXTRA_DIST += examples/templates/contracts.yaml

@@ -25,6 +25,7 @@ include lib/pricing/local.mk
 include lib/hedge/local.mk
 include lib/odds/local.mk
 include lib/scenario/local.mk
+include lib/sell/local.mk
 include lib/watch/local.mk
 include lib/import/local.mk
 include lib/cli/local.mk

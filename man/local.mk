@@ -10,6 +10,7 @@ dist_man_MANS += man/cp-store.1
 dist_man_MANS += man/cp-watch.1
 dist_man_MANS += man/cp-market.1
 dist_man_MANS += man/cp-scenario.1
+dist_man_MANS += man/cp-sell.1
 dist_man_MANS += man/cp-forecast.1
 dist_man_MANS += man/capplan-facts.5
 dist_man_MANS += man/cp-plan.1

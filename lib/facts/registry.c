@@ -27,6 +27,7 @@
 #define TRADE (D(NAME) | D(CURVE) | D(POSITION) | D(COUNTERPARTY))
 #define TRADED (T | D(CURVE) | D(BOOK) | D(POSITION))
 #define PROGRAM (D(KIND) | D(NAME))
+#define PRODUCT (T | D(SITE) | D(OFFER) | D(SKU) | D(KIND))
 
 /* clang-format off */
 static const struct cp_measure measures[] = {
@@ -293,6 +294,17 @@ static const struct cp_measure measures[] = {
     {"market_probability", "1", "cp-market", T | D(EVENT) | D(VENUE) | D(NAME) | D(KIND), "what a market says, after its overround; by kind bid, ask, and low and high, between which nobody gains; NA: it says nothing"},
     {"reduction_distance", "1", "cp-scenario", 0, "how far the draws that were not kept are from those that were, as a part of what keeping the best one alone would leave"},
     {"scenario_draw", "1", "cp-scenario", T | D(NAME) | D(EVENT), "probability of a future that was kept; and of each event that comes in it, by period"},
+
+    {"accept", "1", "cp-sell", PRODUCT, "1: one that pays the reference price from the period on is taken; 0: refused"},
+    {"bid_price", "USD/GPU/h", "cp-sell", PRODUCT, "what one more idle GPU-hour would earn above what it is worth otherwise"},
+    {"option_given", "USD/GPU/h", "cp-sell", PRODUCT, "worth of the buyer's notice at the price, over the term"},
+    {"option_held", "USD/GPU/h", "cp-sell", PRODUCT, "worth of the seller's own notice"},
+    {"protect", "GPU", "cp-sell", PRODUCT, "kept in the period for this product and dearer ones against cheaper ones: EMSR-b"},
+    {"sale_floor", "USD/GPU/h", "cp-sell", PRODUCT | D(NAME), "least price of a sale that starts in the period, set by the use of its hours in 'name': own-work, idle or other-sale"},
+    {"sale_price", "USD/GPU/h", "cp-sell", PRODUCT, "price to ask of a sale that starts in the period"},
+    {"sale_quantity", "GPU", "cp-sell", PRODUCT, "sold and held by buyers in the period"},
+    {"sale_revenue", "USD", "cp-sell", PRODUCT, "what that brings in, after the venue's commission"},
+    {"sell_plan", "1", "cp-sell", 0, "the plan it was given, overrides in it, as a number that tells it from others"},
 
     {"activity", "1", "cp-solve", PROGRAM, "left-hand side of a row"},
     {"bound", "1", "cp-solve", PROGRAM, "best objective that is still possible"},

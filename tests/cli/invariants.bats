@@ -32,6 +32,15 @@ period site workload mine event measure value unit
 2027 - - - ban event_probability 0.2 1
 2028 - - - ban event_probability 0.5 1
 TSV
+    { cat plan.yaml && printf 'market:\n  spot: {skus: {G: {price: 2 USD/GPU/h}}, depth: 50 GPU, elasticity: -2}\n'; } >market.yaml
+    tab >surplus.tsv <<'TSV'
+period site workload mine sku measure value unit
+2027 - w - - demand 1.50 EFLOP/s
+2028 - w - - demand 1.5e0 EFLOP/s
+2028 s - x - mine NA kg
+2027 s - - G surplus 876000 GPU.h
+2027 s - - G gpu_hour_dual 0.5 USD/GPU/h
+TSV
     tab >small.mps <<'MPS'
 NAME small
 ROWS
@@ -83,6 +92,7 @@ works() {
     cp-plan) "$name" "$@" keys ;;
     cp-report) "$name" "$@" <facts.tsv ;;
     cp-scenario) "$name" -q -p events.yaml --list "$@" <odds.tsv ;;
+    cp-sell) "$name" -q -p market.yaml "$@" <surplus.tsv ;;
     cp-solve) "$name" -q "$@" small.mps ;;
     cp-store) "$name" -q list runs.db "$@" ;;
     cp-supplier) "$name" -q -p plan.yaml "$@" <facts.tsv ;;

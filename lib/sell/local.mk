@@ -1,0 +1,14 @@
+public_headers += lib/sell/network.h
+public_headers += lib/sell/numbers.h
+public_headers += lib/sell/sell.h
+libcapplan_a_SOURCES += lib/sell/bids.c
+libcapplan_a_SOURCES += lib/sell/floor.c
+libcapplan_a_SOURCES += lib/sell/internal.h
+libcapplan_a_SOURCES += lib/sell/ladder.c
+libcapplan_a_SOURCES += lib/sell/network.c
+libcapplan_a_SOURCES += lib/sell/numbers.c
+libcapplan_a_SOURCES += lib/sell/offering.c
+libcapplan_a_SOURCES += lib/sell/sales.c
+libcapplan_a_SOURCES += lib/sell/sell.c
+libcapplan_a_SOURCES += lib/sell/stock.c
+libcapplan_a_SOURCES += lib/sell/stream.c

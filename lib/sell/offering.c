@@ -1,0 +1,153 @@
+/* Who buys: products on SKUs, and how buyers answer a price in each period. */
+#include "sell/internal.h"
+#include <math.h>
+#include <string.h>
+
+/* A forward price of the curve where there are facts of it; the mean of its months. */
+static int read_forwards(struct cp_sell *s, const char *curve, double *price) {
+    struct cp_selection f;
+    double *n = cp_sell_alloc(s, s->nperiod, sizeof *n);
+    int rc = n ? cp_facts_select(s->facts, "forward", "USD/GPU/h", &f, s->err) : CP_ENOMEM;
+    if (rc)
+        return rc;
+    memset(price, 0, s->nperiod * sizeof *price);
+    for (size_t i = 0; i < f.n; i++) {
+        const char *of = cp_sell_dim(s, f.row[i], CP_CURVE);
+        const char *text = cp_facts_dim(s->facts, f.row[i], CP_PERIOD);
+        struct cp_period p;
+        if (!of || strcmp(of, curve) != 0 || cp_period_parse(text, strlen(text), &p) != 0)
+            continue;
+        for (size_t t = 0; t < s->nperiod; t++) {
+            struct cp_period q = cp_plan_period(s->plan, t);
+            if (cp_period_start(p) < cp_period_start(q) || cp_period_end(p) > cp_period_end(q))
+                continue;
+            price[t] += f.value[i] * cp_period_hours(p);
+            n[t] += cp_period_hours(p);
+        }
+    }
+    for (size_t t = 0; t < s->nperiod; t++)
+        price[t] = n[t] > 0 ? price[t] / n[t] : NAN;
+    cp_facts_selection_release(&f);
+    return 0;
+}
+
+/* The plan's own value of what a curve prices: a rental that it drives. */
+static double driven(const struct cp_plan *plan, const char *curve) {
+    const struct cp_market_curve *c = cp_plan_market_curve(&plan->money.market, curve);
+    for (size_t i = 0; c && i < c->ndrive; i++) {
+        const struct cp_sku *sku =
+            c->drive[i].kind == CP_DRIVE_RENTAL ? cp_plan_sku(plan, c->drive[i].of) : NULL;
+        if (sku)
+            return sku->rental;
+    }
+    return NAN;
+}
+
+/* Reference prices of an hour by period, before premium and discount. */
+static int reference_prices(struct cp_sell *s, const struct cp_sale_product *p,
+                            const struct cp_sale_sku *of, const struct cp_sku *sku, double *price) {
+    double plain = p->curve ? driven(s->plan, p->curve) : sku->rental;
+    int rc = p->curve ? read_forwards(s, p->curve, price) : 0;
+    for (size_t t = 0; rc == 0 && t < s->nperiod; t++) {
+        struct cp_period q = cp_plan_period(s->plan, t);
+        if (of->price.n)
+            price[t] = cp_plan_path_at(&of->price, q, s->plan->horizon.origin);
+        else if (isfinite(p->fee))
+            price[t] = p->fee / (p->lot * 8766);
+        else if (p->price.n)
+            price[t] = of->basis * cp_plan_path_at(&p->price, q, s->plan->horizon.origin);
+        else
+            price[t] = of->basis * (p->curve && isfinite(price[t]) ? price[t] : plain);
+        price[t] *= (1 + p->premium) * (1 - p->discount);
+        if (!(price[t] > 0))
+            return cp_fail_at(s->err, CP_EINPUT, of->pos,
+                              "market/%.80s/skus/%.80s: no reference price in %s: give it a price, "
+                              "a curve that has one, or the SKU a rental",
+                              p->name, of->sku, s->period[t]);
+    }
+    return rc;
+}
+
+static struct cp_sell_response response_of(const struct cp_sale_product *p, double price,
+                                           double depth) {
+    const struct cp_sale_response *r = &p->response;
+    struct cp_sell_response out = {CP_SELL_TAKER, price, depth, r->elasticity,
+                                   r->slope,      r->a,  r->b};
+    if (isfinite(r->elasticity))
+        out.kind = CP_SELL_ELASTIC;
+    else if (isfinite(r->slope))
+        out.kind = CP_SELL_LINEAR;
+    else if (isfinite(r->b))
+        out.kind = CP_SELL_LOGIT;
+    return out;
+}
+
+/* What isolation takes: more GPUs, and money. */
+static void isolate(struct cp_sell *s, struct cp_sell_offering *o) {
+    const struct cp_isolation *i = &s->plan->money.market.selling.isolation;
+    double group = isfinite(i->group) ? i->group : o->product->lot;
+    struct cp_sell_isolation x = {i->rack,
+                                  i->overhead,
+                                  i->setup,
+                                  o->product->term,
+                                  0,
+                                  i->spare_risk,
+                                  o->sku->reliability.availability};
+    if (!o->product->isolated)
+        return;
+    o->more = cp_sell_isolation_cost(&x, 1, group);
+    o->audit = group > 0 ? i->audit / (8766 * group) : 0;
+    o->net *= 1 + i->price;
+}
+
+static int add(struct cp_sell *s, const struct cp_sale_product *p, const struct cp_sale_sku *of) {
+    struct cp_sell_offering *o = &s->offering[s->noffering++];
+    const struct cp_path *depth = of->depth.n ? &of->depth : &p->depth;
+    double *price = cp_sell_alloc(s, s->nperiod, sizeof *price);
+    *o = (struct cp_sell_offering){.product = p, .of = of, .sku = cp_plan_sku(s->plan, of->sku)};
+    o->response = cp_sell_alloc(s, s->nperiod, sizeof *o->response);
+    if (!price || !o->response)
+        return CP_ENOMEM;
+    double years = cp_period_years(s->plan->horizon.from);
+    o->periods = p->term > years ? (size_t)ceil(p->term / years - 1e-9) : 1;
+    o->whole = p->lot > 0 && o->periods > 1;
+    o->net = p->utilisation * (1 - p->commission);
+    isolate(s, o);
+    int rc = reference_prices(s, p, of, o->sku, price);
+    for (size_t t = 0; rc == 0 && t < s->nperiod; t++) {
+        double wanted = cp_plan_path_at(depth, cp_plan_period(s->plan, t), s->plan->horizon.origin);
+        /* of a term, those whose turn it is: all are held when it has gone on for one */
+        double turns = o->whole ? 1 : (double)o->periods;
+        o->response[t] = response_of(p, price[t], wanted / turns);
+        o->response[t].slope /= turns;
+    }
+    return rc;
+}
+
+int cp_sell_read_offerings(struct cp_sell *s) {
+    const struct cp_plan_selling *all = &s->plan->money.market.selling;
+    size_t n = 0;
+    int rc = 0;
+    for (size_t i = 0; i < all->nproduct; i++)
+        n += all->product[i].nsku;
+    if (n == 0)
+        return cp_fail(s->err, CP_EUSAGE,
+                       "the plan sells no hours: `market:` says in which products");
+    s->offering = cp_sell_alloc(s, n, sizeof *s->offering);
+    if (!s->offering)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < all->nproduct && rc == 0; i++)
+        for (size_t k = 0; k < all->product[i].nsku && rc == 0; k++)
+            rc = add(s, &all->product[i], &all->product[i].sku[k]);
+    return rc;
+}
+
+bool cp_sell_fits(const struct cp_sell_offering *o, const struct cp_sell_unit *u) {
+    const struct cp_sale_product *p = o->product;
+    if (u->sku != o->sku || (p->kind == CP_SALE_WHOLE_SITE && !u->site))
+        return false;
+    for (size_t i = 0; i < p->nsite; i++)
+        if (u->site && strcmp(p->sites[i], u->site) == 0)
+            return true;
+    return p->nsite == 0;
+}

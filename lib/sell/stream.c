@@ -1,0 +1,54 @@
+/* Facts as the analyses read and put them. */
+#include "sell/internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void cp_sell_note(struct cp_sell *s, const char *fmt, ...) {
+    char text[512];
+    va_list ap;
+    if (!s->opt->note)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    s->opt->note(s->opt->note_ctx, text);
+}
+
+void *cp_sell_alloc(struct cp_sell *s, size_t n, size_t size) {
+    void *p = cp_arena_calloc(&s->arena, n + 1, size);
+    if (!p)
+        cp_fail_nomem(s->err);
+    return p;
+}
+
+const char *cp_sell_dim(const struct cp_sell *s, size_t row, enum cp_dim d) {
+    const char *text = cp_facts_dim(s->facts, row, d);
+    return strcmp(text, "-") == 0 ? NULL : text;
+}
+
+size_t cp_sell_period_of(const struct cp_sell *s, size_t row) {
+    const char *text = cp_facts_dim(s->facts, row, CP_PERIOD);
+    struct cp_period first = s->plan->horizon.from, p;
+    if (cp_period_parse(text, strlen(text), &p) != 0 || p.freq != first.freq)
+        return NONE;
+    int64_t t = (int64_t)p.index - first.index;
+    if (first.freq != CP_YEARS) /* whose numbers do not follow one another */
+        return t >= 0 && t < (int64_t)s->nperiod ? (size_t)t : NONE;
+    for (size_t i = 0; i < s->nperiod; i++)
+        if (strcmp(s->period[i], text) == 0)
+            return i;
+    return NONE;
+}
+
+int cp_sell_select(struct cp_sell *s, const char *measure, struct cp_selection *out) {
+    return cp_facts_select(s->facts, measure, NULL, out, s->err);
+}
+
+size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row) {
+    const char *name = cp_sell_dim(s, row, CP_SCENARIO);
+    for (size_t i = 0; i < s->nscenario; i++)
+        if (!name ? !s->scenario[i] : s->scenario[i] && strcmp(s->scenario[i], name) == 0)
+            return i;
+    return NONE;
+}

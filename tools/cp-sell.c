@@ -1,0 +1,62 @@
+/* cp-sell: compute that is sold. */
+#include "cli/cli.h"
+#include "sell/sell.h"
+
+struct own {
+    struct cp_sell_options opt;
+    const struct cp_cli *cli;
+};
+
+#define AT(field) .at = offsetof(struct own, field)
+#define ANALYSIS(constant, name, word, meaning)                                                    \
+    {word, NULL, meaning, CP_CLI_FLAG, AT(opt.run[constant])},
+static const struct cp_cli_option options[] = {
+    CP_SELL_ANALYSES(ANALYSIS) /* those of the room, by name */
+    {0}};
+
+static void note(void *ctx, const char *text) {
+    const struct own *own = ctx;
+    cp_cli_note(own->cli, "%s", text);
+}
+
+static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
+    struct own *own = data;
+    struct cp_plan *plan = NULL;
+    struct cp_facts *facts = NULL;
+    bool any = false, lacks = false;
+    int wrote;
+    own->cli = cli;
+    for (size_t i = 0; i < CP_SELL_ANALYSIS_COUNT; i++)
+        any |= own->opt.run[i];
+    if (!any)
+        own->opt.run[CP_SELL_LADDER] = true;
+    int rc = cp_cli_plan(cli, &plan, err);
+    if (rc == 0)
+        rc = cp_cli_read(cli, &facts, err);
+    if (rc == 0)
+        rc = cp_cli_sign(cli, plan, "sell_plan", facts, err);
+    if (rc)
+        goto out;
+    lacks = cp_cli_lacks_answer(cli, facts);
+    rc = lacks ? 1 : cp_sell_run(plan, &own->opt, facts, err);
+    if (rc < 0)
+        goto out;
+    wrote = cp_cli_write(cli, facts, err);
+    rc = wrote < 0 ? wrote : rc;
+out:
+    cp_facts_free(facts);
+    cp_plan_free(plan);
+    return rc;
+}
+
+int main(int argc, char **argv) {
+    static const struct cp_command command = {.name = "cp-sell",
+                                              .operands = "[FILE...]",
+                                              .purpose = "Price the compute that a plan leaves "
+                                                         "idle, and say what may be sold",
+                                              .takes = CP_CLI_PLAN | CP_CLI_FACTS,
+                                              .options = options,
+                                              .run = run};
+    struct own own = {.opt = {.note = note, .note_ctx = &own}};
+    return cp_cli_main(&command, &own, argc, argv);
+}
