@@ -24,6 +24,7 @@ CP_BEGIN_DECLS
     X(theta, "theta")                                                                              \
     X(ar, "ar")                                                                                    \
     X(ar_adjusted, "ar-adjusted")                                                                  \
+    X(lags, "ar-lags")                                                                             \
     X(mstl, "mstl")                                                                                \
     X(croston, "croston")                                                                          \
     X(sba, "sba")                                                                                  \

@@ -73,15 +73,55 @@ static void test_mstl(void) {
              &err, "48 values, mstl needs 49", "mstl: too short");
 }
 
+static void test_lags(void) {
+    double y[HOURS], mean[WEEK];
+    struct cp_forecast_model m;
+    struct cp_error err = {0};
+    for (size_t t = 0; t < HOURS; t++)
+        y[t] = load_at(t);
+    fit("ar-lags", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    double worst = worst_of_week(&m);
+    ok(worst < 1.5, "ar-lags: a week ahead within 1.5 of a range of 48: %g", worst);
+    cp_forecast_model_release(&m);
+    for (size_t t = 30; t < HOURS / 2; t += 60)
+        y[t] *= 3;
+    fit("ar-lags", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    worst = worst_of_week(&m);
+    ok(worst < 12, "ar-lags: hours that were three times as much, up to 240 off: %g", worst);
+    cp_forecast_model_release(&m);
+    for (size_t t = 0; t < HOURS; t++)
+        y[t] = exp(0.005 * (double)t) * (2 + sin(2 * M_PI * (double)(t % DAY) / DAY));
+    fit("ar-lags", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    cp_forecast_model_project(&m, WEEK, mean, NULL);
+    double grown = mean[WEEK - 1] / y[HOURS - 1];
+    ok(grown > 0.5 && grown < 2.4, "ar-lags: growth by 2.3 a week does not run away: %g", grown);
+    cp_forecast_model_release(&m);
+    for (size_t t = 0; t < HOURS; t++)
+        y[t] = 5;
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("ar-lags"), CP_SCALE_LINEAR, y, HOURS, DAY, &m,
+                             &err),
+             &err, "ar-lags does not fit: its values are all the same", "a constant has no lags");
+    err = (struct cp_error){0};
+    ok_fails(cp_forecast_fit(cp_forecast_method_find("ar-lags"), CP_SCALE_LINEAR, y, 3 * DAY, DAY,
+                             &m, &err),
+             &err, "72 values, ar-lags needs 73", "ar-lags: too short");
+    for (size_t t = 0; t < 84; t++)
+        y[t] = 50 + (double)(t % 12);
+    fit("ar-lags", CP_SCALE_LINEAR, y, 84, 12, &m);
+    cp_forecast_model_project(&m, 12, mean, NULL);
+    ok_near(mean[11], 61, 0.01, "ar-lags: months");
+    cp_forecast_model_release(&m);
+}
+
 /* Paths of every method: mean and deviation of the last step, from the closed form. */
-static void test_paths(void) {
+static void test_paths(const char *method) {
     enum { PATHS = 4000, H = 30 };
     double y[HOURS], mean[H], se[H], path[H], work[WEEK];
     struct cp_random noise = cp_num_random_stream(7, 0, 0);
     for (size_t t = 0; t < HOURS; t++)
         y[t] = load_at(t) + cp_num_random_normal(&noise);
     struct cp_forecast_model m;
-    fit("mstl", CP_SCALE_LINEAR, y, HOURS, DAY, &m);
+    fit(method, CP_SCALE_LINEAR, y, HOURS, DAY, &m);
     cp_forecast_model_project(&m, H, mean, se);
     double sum = 0, squares = 0;
     for (size_t k = 0; k < PATHS; k++) {
@@ -90,8 +130,8 @@ static void test_paths(void) {
         sum += path[H - 1] - mean[H - 1];
         squares += (path[H - 1] - mean[H - 1]) * (path[H - 1] - mean[H - 1]);
     }
-    ok(fabs(sum / PATHS) < 4 * se[H - 1] / sqrt(PATHS), "mstl: paths have the mean");
-    ok_near(sqrt(squares / PATHS) / se[H - 1], 1, 0.05, "mstl: and the deviation");
+    ok(fabs(sum / PATHS) < 4 * se[H - 1] / sqrt(PATHS), "%s: paths have the mean", method);
+    ok_near(sqrt(squares / PATHS) / se[H - 1], 1, 0.05, method);
     cp_forecast_model_release(&m);
 }
 
@@ -257,6 +297,8 @@ int main(void) {
     test_early_curve();
     test_croston();
     test_mstl();
-    test_paths();
+    test_lags();
+    test_paths("mstl");
+    test_paths("ar-lags");
     return done();
 }

@@ -9,12 +9,12 @@ static const struct cp_forecast_method *const methods[] = {CP_FORECAST_METHODS(E
 enum { COUNT = sizeof methods / sizeof *methods };
 
 /* Two that have no model of their own. This one is made of several, by auto.c: the mean of ets, two
- * theta and two ar, of hours the median of two ar and mstl, quantile by quantile; sba of
- * intermittent demand. */
+ * theta and two ar, of hours the median of two ar, mstl and two ar-lags, quantile by quantile; sba
+ * of intermittent demand. */
 const struct cp_forecast_method cp_forecast_method_auto = {
     .name = "auto",
-    .meaning = "the middle of ets, theta and ar; of hours of ar and mstl; of demand that comes "
-               "and goes sba",
+    .meaning = "the middle of ets, theta and ar; of hours of ar, ar-lags and mstl; of demand that "
+               "comes and goes sba",
     .values = 1,
     .on_log = true,
     .on_root = true,
