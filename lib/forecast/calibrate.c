@@ -11,7 +11,7 @@
  * with. Other series are asked themselves, from earlier origins of their own. Widths that other
  * series gave (auto.c) count as much as a few more, so that few or odd ones do not move them far.
  */
-enum { SAMPLE = 200, FEW = 50, ORIGINS = 4 };
+enum { SAMPLE = 200, FEW = 50 };
 static const double prior_series[CP_FORECAST_HELD] = {100, 300};
 
 /* ---- one origin of one series ------------------------------------------------------------ */
@@ -202,15 +202,6 @@ void cp_forecast_kinds_lend(struct cp_forecast_kinds *k, const struct cp_forecas
         lend(k, &k->all[class], l);
 }
 
-/* Where the i-th of those that are asked ends: from a horizon before its end to two and a half, as
- * far as it goes, so that no one season or year tells all. */
-static size_t end_of(const struct cp_forecast_kinds *k, const struct cp_forecast_series *s,
-                     size_t i) {
-    enum { APART = 2 };
-    size_t left = left_of(k->o, s, k->held), back = i % ORIGINS * k->o->horizon / APART;
-    return left >= back + cp_forecast_first_origin(k->o, s) ? left - back : left;
-}
-
 /* The stretch by those that were kept. */
 static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
     const struct cp_forecast_options *o = k->o;
@@ -223,7 +214,7 @@ static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind 
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
     for (size_t i = 0; i < count; i++) {
         const struct cp_forecast_series *s = kind->asked[i].series;
-        if (!oom && ask(o, s, end_of(k, s, i), NULL, miss + i * h) < 0) {
+        if (!oom && ask(o, s, left_of(o, s, k->held), NULL, miss + i * h) < 0) {
 #pragma omp atomic write
             oom = true;
         }

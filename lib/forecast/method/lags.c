@@ -6,10 +6,9 @@
 /* Autoregression on the values of the last day and of the same hours of days and weeks before: a
  * subset of lags. Its coefficients are shrunk by ridge regression [Hoerl and Kennard, Technometrics
  * 12 (1970) 55] towards the last season's value, of hours .6 of the last week's and .4 of the last
- * day's, and fitted with Huber's weights [Annals of Mathematical Statistics 35 (1964) 73], so that
- * odd hours count no more than others. */
+ * day's. */
 
-enum { MOST = 128, BEYOND = 3, AROUND = 1, ROUNDS = 3, WEEKS = 20 };
+enum { MOST = 128, BEYOND = 3, AROUND = 1, WEEKS = 20 };
 
 struct lags {
     size_t n, back;   /* how many lags; the longest */
@@ -43,7 +42,6 @@ static void choose(struct lags *s, size_t n, size_t season, size_t week) {
 struct system {
     const double *z; /* of mean 0 and variance 1 */
     size_t n, d;     /* values; columns */
-    double *weight;  /* of each value */
     double *a, *b, *toward;
 };
 
@@ -59,10 +57,9 @@ static void sum_up(const struct lags *s, struct system *x, double *row) {
         for (size_t j = 0; j < d; j++)
             row[j] = column(s, x, t, j);
         for (size_t i = 0; i < d; i++) {
-            double v = x->weight[t] * row[i];
-            x->b[i] += v * x->z[t];
+            x->b[i] += row[i] * x->z[t];
             for (size_t j = 0; j <= i; j++)
-                x->a[i * d + j] += v * row[j];
+                x->a[i * d + j] += row[i] * row[j];
         }
     }
     for (size_t i = 0; i < d; i++)
@@ -70,14 +67,14 @@ static void sum_up(const struct lags *s, struct system *x, double *row) {
             x->a[j * d + i] = x->a[i * d + j];
 }
 
-/* Errors e[n] at the coefficients; their mean square. */
-static double errors(const struct lags *s, const struct system *x, double *e) {
+/* The mean square of errors at the coefficients. */
+static double errors(const struct lags *s, const struct system *x) {
     double sum = 0;
     for (size_t t = s->back; t < x->n; t++) {
-        e[t] = x->z[t] - s->constant;
+        double e = x->z[t] - s->constant;
         for (size_t j = 0; j < s->n; j++)
-            e[t] -= s->by[j] * x->z[t - s->lag[j]];
-        sum += e[t] * e[t];
+            e -= s->by[j] * x->z[t - s->lag[j]];
+        sum += e * e;
     }
     return sum / (double)(x->n - s->back);
 }
@@ -97,18 +94,6 @@ static int solve(struct lags *s, struct system *x, double ridge, double *row) {
     memcpy(s->by, x->b, s->n * sizeof *s->by);
     s->constant = x->b[s->n];
     return 0;
-}
-
-/* Errors beyond twice the usual one weigh less, as one over their size. */
-static void weigh(const struct lags *s, struct system *x, double *e, double *sorted) {
-    size_t n = x->n - s->back;
-    const double far = 2 * 1.4826;
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = fabs(e[s->back + i]);
-    cp_num_sort(sorted, n);
-    double most = far * cp_num_quantile_sorted(sorted, n, 0.5);
-    for (size_t t = s->back; t < x->n; t++)
-        x->weight[t] = fabs(e[t]) > most && most > 0 ? most / fabs(e[t]) : 1;
 }
 
 /* Value i of what follows past[], from those before it. */
@@ -141,23 +126,18 @@ static bool is_tame(const struct lags *s, const struct system *x, double *path) 
  * that does not help what they are shrunk towards. */
 static int find(struct lags *s, struct system *x, double *room, double *variance) {
     const double least = 0.1, most = 1e5, more = 100;
-    double *row = room, *e = row + x->d, *sorted = e + x->n;
+    double *row = room, *path = row + x->d;
     for (double ridge = least; ridge < most; ridge *= more) {
-        for (size_t t = 0; t < x->n; t++)
-            x->weight[t] = 1;
-        for (int round = 0; round < ROUNDS; round++) {
-            int rc = solve(s, x, ridge, row);
-            if (rc)
-                return rc;
-            *variance = errors(s, x, e);
-            weigh(s, x, e, sorted);
-        }
-        if (is_tame(s, x, e))
+        int rc = solve(s, x, ridge, row);
+        if (rc)
+            return rc;
+        *variance = errors(s, x);
+        if (is_tame(s, x, path))
             return 0;
     }
     memcpy(s->by, x->toward, s->n * sizeof *s->by);
     s->constant = 0;
-    *variance = errors(s, x, e);
+    *variance = errors(s, x);
     return 0;
 }
 
@@ -188,7 +168,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     if (used < shape.back + 2 * d)
         return CP_ENUMERIC;
     struct lags *s = cp_forecast_state(m, sizeof *s, shape.back);
-    double *work = cp_calloc(4 * used + d * d + 3 * d, sizeof *work), mean, size, variance = 0;
+    double *work = cp_calloc(2 * used + d * d + 3 * d, sizeof *work), mean, size, variance = 0;
     if (!s || !work) {
         free(work);
         return CP_ENOMEM;
@@ -196,8 +176,7 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
     *s = shape;
     s->past = cp_forecast_numbers(s, sizeof *s);
     const double *z = v->z + v->n - used;
-    struct system x = {.z = work, .n = used, .d = d, .weight = work + used};
-    x.a = x.weight + used;
+    struct system x = {.z = work, .n = used, .d = d, .a = work + used};
     x.b = x.a + d * d;
     x.toward = x.b + d;
     for (size_t j = 0; j < s->n; j++)
