@@ -33,6 +33,11 @@ double cp_num_student_quantile(double p, double dof) {
     return gsl_cdf_tdist_Pinv(p, dof);
 }
 
+double cp_num_student_cdf(double x, double dof) {
+    cp_num_quiet_gsl();
+    return gsl_cdf_tdist_P(x, dof);
+}
+
 double cp_num_gamma_cdf(double x, double shape, double scale) {
     cp_num_quiet_gsl();
     return x > 0 ? gsl_cdf_gamma_P(x, shape, scale) : 0;

@@ -6,6 +6,7 @@ libcapplan_a_SOURCES += lib/num/integrate.c
 libcapplan_a_SOURCES += lib/num/internal.h
 libcapplan_a_SOURCES += lib/num/minimise.c
 libcapplan_a_SOURCES += lib/num/nonlinear.c
+libcapplan_a_SOURCES += lib/num/quasi.c
 libcapplan_a_SOURCES += lib/num/random.c
 libcapplan_a_SOURCES += lib/num/regression.c
 libcapplan_a_SOURCES += lib/num/solve.c

@@ -32,11 +32,26 @@ double cp_num_random_normal(struct cp_random *r);
 /* Chi-squared with `dof` > 0 degrees of freedom, by inversion. */
 double cp_num_random_chi2(struct cp_random *r, double dof);
 
+/* ---- points that fill a cube evenly --------------------------------------------------------- */
+
+/* Sobol's points [Bratley and Fox, ACM Transactions on Mathematical Software 14 (1988) 88; GSL's
+ * qrng], each by its number. */
+enum { CP_SOBOL_DIMENSIONS = 40, CP_SOBOL_DIGITS = 17 };
+struct cp_num_sobol {
+    size_t n; /* dimensions */
+    uint32_t direction[CP_SOBOL_DIMENSIONS][CP_SOBOL_DIGITS];
+};
+/* CP_ENOMEM (no message): none, or more dimensions than there are. */
+int cp_num_sobol_make(size_t dimensions, struct cp_num_sobol *out);
+/* Coordinate d of point `number` below 2^17, in the order of Gray's code, times 2^30. */
+uint32_t cp_num_sobol_at(const struct cp_num_sobol *s, uint32_t number, size_t d);
+
 /* ---- distributions ----------------------------------------------------------------------- */
 
 double cp_num_normal_quantile(double p); /* p in (0,1), else NaN; relative error below 1e-12 */
 double cp_num_normal_cdf(double x);
 double cp_num_student_quantile(double p, double dof);               /* dof > 0 */
+double cp_num_student_cdf(double x, double dof);                    /* dof > 0 */
 double cp_num_gamma_cdf(double x, double shape, double scale);      /* both > 0 */
 double cp_num_gamma_quantile(double p, double shape, double scale); /* p in (0,1), else NaN */
 double cp_num_poisson_mass(unsigned k, double mean);                /* P(X = k) */
