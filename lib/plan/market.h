@@ -3,6 +3,7 @@
 #define CAPPLAN_PLAN_MARKET_H
 
 #include "base/base.h"
+#include "plan/copula.h"
 #include "plan/desk.h"
 #include "plan/event.h"
 #include "plan/sell.h"
@@ -143,6 +144,7 @@ struct cp_plan_market {
     struct cp_plan_desk desk;
     struct cp_plan_events events;
     struct cp_plan_selling selling;
+    struct cp_plan_copula copula;
 };
 
 /* Of the factors of the curves, short and long of the first, of the second, ...: 2n x 2n by rows,

@@ -32,6 +32,12 @@ bool cp_plan_match_paths(struct cp_arena *a, const struct cp_plan_node *root, co
  * else in months or days. CP_EINPUT: one of them is none. */
 int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE]);
 
+/* A number that is written, or steps of them, times the factors of a mapping of periods; `path` is
+ * where it stands. CP_EINPUT at `pos`: one of them is no number. */
+int cp_plan_scale_steps(struct cp_arena *a, struct cp_plan_node *value,
+                        const struct cp_plan_node *by, struct cp_pos pos, const char *path,
+                        struct cp_error *err);
+
 /* A field of a TSV line: what would break the line is escaped as in facts, what a terminal would
  * obey is shown as '?'. */
 void cp_plan_add_field(struct cp_str *out, const char *s);

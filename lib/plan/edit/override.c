@@ -219,6 +219,22 @@ static int change(struct override *o, struct cp_plan_node *n) {
     return 0;
 }
 
+/* `*{2027: 1.1, 2028: .9}`: each step of a path by the factor that holds from its date. */
+static int change_steps(struct override *o) {
+    struct cp_plan_node *by = NULL;
+    const char *text = o->value + 1;
+    if (!o->field || o->field->type != CP_T_PATH)
+        return wrong(o, "'=%.80s' scales what is a path of steps, and this is none", o->value,
+                     NULL);
+    int rc = cp_plan_document_parse(o->arena, text, strlen(text), cp_plan_override_file, false, &by,
+                                    o->err);
+    if (rc == 0)
+        rc = cp_plan_scale_steps(o->arena, o->node, by, o->pos, o->path, o->err);
+    if (rc == 0)
+        mark(o, o->node);
+    return rc;
+}
+
 static int relative(struct override *o) {
     const struct cp_field *f = o->field;
     if (f && (f->type == CP_T_DATE || f->type == CP_T_PERIOD) && o->node)
@@ -236,7 +252,7 @@ static int relative(struct override *o) {
             return cp_fail_nomem(o->err);
         cp_plan_node_append(o->parent, o->node);
     }
-    return change(o, o->node);
+    return strncmp(o->value, "*{", 2) == 0 ? change_steps(o) : change(o, o->node);
 }
 
 static int absolute(struct override *o) {

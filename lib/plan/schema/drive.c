@@ -33,6 +33,7 @@ struct targets {
     struct cp_arena *arena;
     struct target *at;
     size_t n, cap;
+    bool oom;
 };
 
 /* Below `n`, by what is left of the pattern. A profile is scaled by 1 where nothing is said. */
@@ -44,9 +45,12 @@ static void collect(struct targets *t, const struct cp_plan_node *n, const char 
     if (!slash) {
         bool scale = so_far.kind == CP_DRIVE_SCALE && cp_plan_node_child(n, "price_profile");
         so_far.path = cp_arena_printf(t->arena, "%s/%s", path, pattern);
-        if ((scale || cp_plan_node_child(n, pattern)) && so_far.path &&
-            cp_grow(&t->at, &t->cap, t->n, sizeof *t->at))
+        if (!scale && !cp_plan_node_child(n, pattern))
+            return;
+        if (so_far.path && cp_grow(&t->at, &t->cap, t->n, sizeof *t->at))
             t->at[t->n++] = so_far;
+        else
+            t->oom = true;
         return;
     }
     bool any = *pattern == '*';
@@ -61,6 +65,8 @@ static void collect(struct targets *t, const struct cp_plan_node *n, const char 
             next.name[next.nname++] = c->key;
         if (next.path)
             collect(t, c, slash + 1, next);
+        else
+            t->oom = true;
     }
 }
 
@@ -107,7 +113,9 @@ void cp_plan_check_drives(struct cp_binder *b, struct cp_plan *plan) {
     for (int k = 0; k < CP_DRIVE_KINDS && plan->money.market.ncurve; k++)
         collect(&t, plan->root, patterns[k], (struct target){"", (enum cp_drive_kind)k, 0, {0}});
     size_t here = cp_plan_push(b, "curves");
-    for (size_t i = 0; i < plan->money.market.ncurve; i++) {
+    if (t.oom)
+        cp_plan_fail_nomem(b);
+    for (size_t i = 0; !t.oom && i < plan->money.market.ncurve; i++) {
         struct cp_market_curve *c = &plan->money.market.curve[i];
         size_t of = cp_plan_push(b, c->name), drives = cp_plan_push(b, "drives");
         (void)drives;

@@ -169,6 +169,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_market(b, base);
     cp_plan_check_events(b, base);
     cp_plan_check_selling(b, base);
+    cp_plan_check_copula(b, base);
     cp_plan_check_size(b, base);
 }
 
@@ -259,6 +260,8 @@ static const struct cp_field plan[] = {
     {AT "events", CP_IN(CP_T_TABLE, money.market.events.event), CP_N(money.market.events.n),
      .default_text = "", .of = &cp_plan_schema_event,
      .meaning = "what may come, how likely, and what it changes, by name; see cp-market(1)"},
+    {AT "copula", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_copula,
+     .meaning = "how events, demand, lead times and prices are drawn together; see cp-scenario(1)"},
     {AT "hedging", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_hedging,
      .meaning = "what a hedge may be of, and what it is bound to"},
     {AT "market", CP_IN(CP_T_TABLE, money.market.selling.product),

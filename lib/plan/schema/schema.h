@@ -113,7 +113,7 @@ static inline void *cp_plan_member(const void *base, size_t at) {
 
 extern const struct cp_schema cp_plan_schema_region;
 extern const struct cp_schema cp_plan_schema_counterparty, cp_plan_schema_book,
-    cp_plan_schema_hedging;
+    cp_plan_schema_hedging, cp_plan_schema_copula;
 extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_plan_schema_driver,
     cp_plan_schema_sku, cp_plan_schema_site, cp_plan_schema_link, cp_plan_schema_node,
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
@@ -140,6 +140,7 @@ void cp_plan_check_market(struct cp_binder *b, const struct cp_plan *plan);
 void cp_plan_check_desk(struct cp_binder *b, struct cp_plan *plan);
 /* A workload is of one team. */
 void cp_plan_check_selling(struct cp_binder *b, const struct cp_plan *plan);
+void cp_plan_check_copula(struct cp_binder *b, const struct cp_plan *plan);
 void cp_plan_check_events(struct cp_binder *b, const struct cp_plan *plan);
 /* Indices can count the rows of its program. */
 void cp_plan_check_size(struct cp_binder *b, const struct cp_plan *plan);
