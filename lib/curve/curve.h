@@ -139,7 +139,11 @@ struct cp_curve_paths {
     uint64_t seed;
     int jobs;
     bool match;
+    const double *draw; /* npath x ndate x factors, standard normal, each date's correlated as its
+                           step is: moved by these, each path for itself; NULL: by its own */
 };
+/* Of the step of h years of factors i and j: their covariance. */
+double cp_curve_step(const struct cp_curve_factors *f, size_t i, size_t j, double h);
 int cp_curve_paths(const struct cp_curve_paths *p, double *out);
 
 /* ---- what history says: spot.c, panel.c --------------------------------------------------- */

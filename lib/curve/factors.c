@@ -97,6 +97,11 @@ int cp_curve_factors(const struct cp_plan *plan, struct cp_arena *arena,
     return 0;
 }
 
+double cp_curve_step(const struct cp_curve_factors *f, size_t i, size_t j, double h) {
+    return f->rho[i * f->n + j] * f->volatility[i] * f->volatility[j] *
+           cp_curve_decayed(f->speed[i] + f->speed[j], h);
+}
+
 double cp_curve_covariance(const struct cp_curve_factors *f, size_t curve1, double T1,
                            size_t curve2, double T2, double t) {
     double sum = 0;

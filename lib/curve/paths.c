@@ -39,8 +39,8 @@ static void prepare_date(const struct walk *w, size_t d) {
     for (size_t i = 0; i < w->n; i++) {
         w->decay[d * w->n + i] = exp(-f->speed[i] * h);
         for (size_t j = 0; j < w->n; j++)
-            root[i * w->n + j] = f->rho[i * w->n + j] * f->volatility[i] * f->volatility[j] *
-                                 cp_curve_decayed(f->speed[i] + f->speed[j], h);
+            root[i * w->n + j] =
+                w->p->draw && i != j ? 0 : cp_curve_step(f, i, j, h); /* draws are correlated */
     }
     semi_cholesky(root, w->n);
     for (size_t c = 0; c < w->ncurve; c++) {
@@ -59,17 +59,19 @@ static double price(const struct walk *w, size_t d, size_t c, double move) {
     return floor + (forward - floor) * exp(move - w->half[d * w->ncurve + c]);
 }
 
-/* A path and the one turned round, which moves as far the other way. */
-static void walk_pair(const struct walk *w, size_t pair, double *x, double *z, double *out) {
-    size_t n = w->n, ndate = w->p->ndate, row = w->ncurve * ndate;
-    bool second = 2 * pair + 1 < w->p->npath;
-    double *one = out + 2 * pair * row, *other = second ? one + row : NULL;
-    memset(x, 0, n * sizeof *x);
-    for (size_t i = 0; i < n; i++) {
+static void draw_pair(const struct walk *w, size_t pair, double *z) {
+    for (size_t i = 0; i < w->n; i++) {
         struct cp_random r = cp_num_random_stream(w->p->seed, w->key[i], pair);
-        for (size_t d = 0; d < ndate; d++)
-            z[d * n + i] = cp_num_random_normal(&r);
+        for (size_t d = 0; d < w->p->ndate; d++)
+            z[d * w->n + i] = cp_num_random_normal(&r);
     }
+}
+
+/* A path and, where there is another, the one turned round, which moves as far the other way. */
+static void walk_pair(const struct walk *w, const double *z, double *x, double *one,
+                      double *other) {
+    size_t n = w->n, ndate = w->p->ndate;
+    memset(x, 0, n * sizeof *x);
     for (size_t d = 0; d < ndate; d++) {
         const double *root = w->root + d * n * n, *draw = z + d * n;
         for (size_t i = 0; i < n; i++) {
@@ -84,7 +86,7 @@ static void walk_pair(const struct walk *w, size_t pair, double *x, double *z, d
             for (size_t i = 0; i < n; i++)
                 move += weight[i] * x[i];
             one[d * w->ncurve + c] = price(w, d, c, move);
-            if (second)
+            if (other)
                 other[d * w->ncurve + c] = price(w, d, c, -move);
         }
     }
@@ -103,6 +105,20 @@ static void match_mean(const struct walk *w, size_t column, double *out) {
         out[p * row + column] = floor + (out[p * row + column] - floor) * scale + shift;
 }
 
+/* Two paths: of one draw, or each of those that were given. */
+static void walk_two(const struct walk *w, size_t pair, double *x, double *z, double *out) {
+    size_t row = w->ncurve * w->p->ndate, cells = w->n * w->p->ndate;
+    double *one = out + 2 * pair * row, *other = 2 * pair + 1 < w->p->npath ? one + row : NULL;
+    if (!w->p->draw) {
+        draw_pair(w, pair, z);
+        walk_pair(w, z, x, one, other);
+        return;
+    }
+    walk_pair(w, w->p->draw + 2 * pair * cells, x, one, NULL);
+    if (other)
+        walk_pair(w, w->p->draw + (2 * pair + 1) * cells, x, other, NULL);
+}
+
 static int run(const struct walk *w, double *out) {
     size_t pairs = (w->p->npath + 1) / 2, columns = w->ncurve * w->p->ndate, cells = w->n + 1;
     int jobs = w->p->jobs > 0 ? w->p->jobs : 1, failed = 0;
@@ -116,7 +132,7 @@ static int run(const struct walk *w, double *out) {
 #pragma omp for schedule(static)
         for (size_t i = 0; i < pairs; i++)
             if (x)
-                walk_pair(w, i, x, x + cells, out);
+                walk_two(w, i, x, x + cells, out);
 #pragma omp for schedule(static)
         for (size_t i = 0; i < columns; i++)
             if (w->p->match)
