@@ -85,6 +85,14 @@ void cp_facts_adopt(struct cp_facts *t, size_t row) {
     t->row[row].source = 0;
 }
 
+void cp_facts_drop_rows(struct cp_facts *t, const bool *drop) {
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (!drop[i])
+            move_row(t, n++, i);
+    shorten(t, n);
+}
+
 void cp_facts_drop_read(struct cp_facts *t) {
     size_t n = 0;
     for (size_t i = 0; i < t->n; i++)

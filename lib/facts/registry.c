@@ -292,6 +292,7 @@ static const struct cp_measure measures[] = {
     {"log_score", "1", "cp-market", D(VENUE) | D(KIND), "mean negative logarithm of what was said of what came"},
     {"market_plan", "1", "cp-market", 0, "as allocate_plan"},
     {"market_probability", "1", "cp-market", T | D(EVENT) | D(VENUE) | D(NAME) | D(KIND), "what a market says, after its overround; by kind bid, ask, and low and high, between which nobody gains; NA: it says nothing"},
+    {"curve_factor", "1", "cp-scenario", T | D(CURVE), "price of the curve in a future, as a part of its forward"},
     {"reduction_distance", "1", "cp-scenario", 0, "how far the draws that were not kept are from those that were, as a part of what keeping the best one alone would leave"},
     {"scenario_draw", "1", "cp-scenario", T | D(NAME) | D(EVENT), "probability of a future that was kept; and of each event that comes in it, by period"},
 
