@@ -1,24 +1,56 @@
-/* cp-scenario: odds of events to the few futures that a plan is decided over. */
+/* cp-scenario: odds, prices and demand to the few futures that a plan is decided over. */
 #include "cli/cli.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
 
+enum form { AS_PLAN, AS_FACTS };
+
 struct own {
     struct cp_scenario_options opt;
+    enum form as;
     bool list;
+    const char *future;
     const struct cp_cli *cli;
 };
 
 static const char *const reductions[] = {"forward", "backward", NULL};
+static const char *const methods[] = {"plain", "sobol", "latin", NULL};
+static const char *const matchings[] = {"none", "forwards", "moments", NULL};
+static const char *const forms[] = {"plan", "facts", NULL};
+static const char *const drivers[] = {"events", "curves", "demand", "leads", NULL};
+
+static int read_drivers(const char *arg, void *at, struct cp_error *err) {
+    size_t which[4], n = 0;
+    unsigned *mask = at;
+    int rc = cp_cli_choose_list("drivers", arg, drivers, which, &n, err);
+    *mask = 0;
+    for (size_t i = 0; i < n && rc == 0; i++)
+        *mask |= 1u << which[i];
+    return rc;
+}
 
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
-    {"keep", "K", "How many futures are kept (12)", CP_CLI_COUNT, AT(opt.keep), .most = 1000},
-    {"list", NULL, "Write the futures as facts instead of a plan", CP_CLI_FLAG, AT(list)},
+    {"as", "FORM", "What is written: a plan (default), or facts of every future", CP_CLI_CHOICE,
+     AT(as), .words = forms},
+    {"as-of", "DATE", "Day from which prices move, instead of the plan's start", CP_CLI_READ,
+     AT(opt.as_of), .read = cp_cli_read_as_of},
+    {"drivers", "LIST", "What is drawn: of events,curves,demand,leads all but leads", CP_CLI_READ,
+     AT(opt.drivers), .read = read_drivers},
+    {"future", "NAME", "Write this one of them alone, as certain", CP_CLI_WORD, AT(future)},
+    {"keep", "K", "How many futures are kept (12; as facts all)", CP_CLI_COUNT, AT(opt.keep),
+     .most = 100000},
+    {"list", NULL, "Write which futures there are, as facts", CP_CLI_FLAG, AT(list)},
+    {"match", "WHAT", "Made exact: none, forwards (default), moments of all that is drawn",
+     CP_CLI_CHOICE, AT(opt.match), .words = matchings},
+    {"method", "METHOD", "Draws: plain (default), sobol or latin", CP_CLI_CHOICE, AT(opt.method),
+     .words = methods},
     {"reduce", "METHOD", "How they are chosen: forward (default) or backward", CP_CLI_CHOICE,
      AT(opt.reduce), .words = reductions},
     {"samples", "N", "How many are drawn (4000)", CP_CLI_COUNT, AT(opt.samples), .most = 100000},
+    {"service-level", "SHARE", "Of lead times, that the stream's deliveries count on (50%)",
+     CP_CLI_SHARE, AT(opt.service_level), .range = "(0,1)"},
     {0}};
 
 static void note(void *ctx, const char *text) {
@@ -42,13 +74,24 @@ static int write_plan(const struct cp_cli *cli, const struct cp_scenario_set *se
     return rc;
 }
 
+static int write_set(const struct own *own, const struct cp_scenario_set *set,
+                     struct cp_facts *facts, struct cp_error *err) {
+    if (!own->list && own->as == AS_PLAN)
+        return write_plan(own->cli, set, err);
+    int rc = own->list ? cp_scenario_list(set, facts, err) : cp_scenario_facts(set, facts, err);
+    return rc ? rc : cp_cli_write(own->cli, facts, err);
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
+    bool all = own->as == AS_FACTS && !own->list && !cp_cli_given(cli, "keep");
     own->cli = cli;
     own->opt.seed = cli->seed;
+    own->opt.jobs = cli->jobs;
+    own->opt.keep = all ? own->opt.samples : own->opt.keep;
     int rc = cp_cli_plan(cli, &plan, err);
     if (rc == 0 && plan->nscenario && !own->list)
         rc =
@@ -59,10 +102,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         rc = cp_cli_read(cli, &facts, err);
     if (rc == 0)
         rc = cp_scenario_draw(plan, facts, &own->opt, &set, err);
-    if (rc == 0 && own->list)
-        rc = cp_scenario_facts(set, facts, err);
+    if (rc == 0 && own->future)
+        rc = cp_scenario_pick(set, own->future, err);
     if (rc == 0)
-        rc = own->list ? cp_cli_write(cli, facts, err) : write_plan(cli, set, err);
+        rc = write_set(own, set, facts, err);
     cp_scenario_free(set);
     cp_facts_free(facts);
     cp_plan_free(plan);
@@ -74,9 +117,18 @@ int main(int argc, char **argv) {
                                               .operands = "[FACTS...]",
                                               .purpose = "Draw futures of what may come, and keep "
                                                          "the few that stand for them",
-                                              .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED,
+                                              .takes = CP_CLI_PLAN | CP_CLI_FACTS | CP_CLI_SEED |
+                                                       CP_CLI_JOBS,
                                               .options = options,
                                               .run = run};
-    struct own own = {.opt = {.samples = 4000, .keep = 12, .note = note, .note_ctx = &own}};
+    struct own own = {
+        .opt = {.samples = 4000,
+                .keep = 12,
+                .match = CP_SCENARIO_MATCH_FORWARDS,
+                .drivers = CP_SCENARIO_EVENTS | CP_SCENARIO_CURVES | CP_SCENARIO_DEMAND,
+                .service_level = .5,
+                .as_of = INT64_MIN,
+                .note = note,
+                .note_ctx = &own}};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -1,7 +1,8 @@
-/* Draws of events, and what is kept of them. */
+/* Draws of what may come, and what is kept of them. */
 #ifndef CAPPLAN_SCENARIO_INTERNAL_H
 #define CAPPLAN_SCENARIO_INTERNAL_H
 
+#include "curve/curve.h"
 #include "scenario/scenario.h"
 
 /* What an event hangs on: one that is drawn before it, and how likely it is where that comes. */
@@ -10,20 +11,71 @@ struct cp_scenario_cause {
     double probability;
 };
 
+/* A future: of each event the period in which it comes, or the number of periods: never. Factors on
+ * the price of each curve and on the demand of each workload, by period; years by which each
+ * offer's deliveries come later. NULL: as planned. */
 struct cp_scenario_future {
     double probability;
     char *name;
-    size_t *when; /* by event: the period in which it comes, or the number of periods: never */
+    size_t *when;
+    double *curve, *demand, *late;
+};
+
+/* All that were drawn, in arrays of n rows; those that are the same are one. */
+struct cp_scenario_sample {
+    size_t n;
+    size_t *when;
+    double *probability, *curve, *demand, *late;
+};
+
+/* One draw of a sample: an event's, a workload's or an offer's. */
+struct cp_scenario_scalar {
+    const char *name; /* "events/ban"; of its stream of random numbers: `key` */
+    const char *key;
+    unsigned kind; /* CP_SCENARIO_EVENTS, ... */
+    size_t of;     /* its number in the plan */
+};
+
+/* A part of a period in which prices are drawn: a month at most. */
+struct cp_scenario_step {
+    size_t t;
+    int64_t from, until;
+    double when, length; /* years from the day prices are of, of its middle; since the one before */
+};
+
+/* How curves move. Of a curve in a period: `floor` is that below which no price goes, as a part of
+ * the forward price; a normal one is shifted, not scaled. */
+struct cp_scenario_prices {
+    struct cp_curve_factors factors;
+    size_t nstep;
+    struct cp_scenario_step *step;
+    double *forward; /* nstep x ncurve */
+    double *mean;    /* ncurve x periods: of the forwards; NaN: not moved */
+};
+
+/* Demand of a workload: by period at points of its normal score, ascending, or on paths; as parts
+ * of what is planned. */
+struct cp_scenario_demand {
+    size_t npoint; /* 0: not drawn */
+    double *score; /* npoint */
+    double *part;  /* npoint x periods */
 };
 
 struct cp_scenario_set {
     const struct cp_plan *plan;
+    const struct cp_facts *facts;
     struct cp_scenario_options opt;
-    size_t n, nevent, periods;
+    size_t n, nevent, periods, nscalar, ncurve;
     const struct cp_plan_event *event;
     double *by; /* nevent x periods: that it has come by the end of the period */
     struct cp_scenario_cause *cause;
     size_t *order; /* in which events are drawn */
+    struct cp_scenario_scalar *scalar;
+    struct cp_scenario_prices prices;
+    struct cp_scenario_demand *demand; /* by workload; NULL: none is drawn */
+    size_t npath;                      /* of demand, in the stream; then each workload's points */
+    bool late;                         /* whether lead times are drawn; of them: */
+    double *supply;                    /* noffer x periods: when offers deliver, as planned */
     struct cp_scenario_future *future;
     double distance; /* how far those that were not kept went, of keeping one alone */
     struct cp_arena arena;
@@ -31,7 +83,40 @@ struct cp_scenario_set {
 
 void cp_scenario_note(const struct cp_scenario_set *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-int cp_scenario_read(struct cp_scenario_set *s, const struct cp_facts *odds, struct cp_error *err);
+/* Reading: the odds, and in which order events are drawn; demand; curves. */
+int cp_scenario_read(struct cp_scenario_set *s, struct cp_error *err);
 void cp_scenario_order(struct cp_scenario_set *s);
+int cp_scenario_read_demand(struct cp_scenario_set *s, struct cp_error *err);
+int cp_scenario_read_prices(struct cp_scenario_set *s, struct cp_error *err);
+/* Every draw: u, n x nscalar uniforms; z, n x steps x factors normal scores (NULL where there are
+ * none). Heap. */
+int cp_scenario_draw_all(struct cp_scenario_set *s, double **u, double **z, struct cp_error *err);
+/* What the draws say: by sample, arrays of the sample are there. */
+void cp_scenario_events_of(const struct cp_scenario_set *s, const double *u, size_t *when);
+int cp_scenario_prices_of(const struct cp_scenario_set *s, const double *z,
+                          struct cp_scenario_sample *x, struct cp_error *err);
+void cp_scenario_demand_of(const struct cp_scenario_set *s, const double *u, double *out);
+void cp_scenario_leads_of(const struct cp_scenario_set *s, const double *u, double *out);
+bool cp_scenario_has_lead(const struct cp_offer *o);
+/* Mean prices over n futures, a stride apart, made the forwards. */
+void cp_scenario_match_prices(const struct cp_scenario_set *s, size_t n, const double *probability,
+                              double *const *curve);
+int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x, struct cp_error *err);
+/* What an event's factor comes to in period t: it holds from when it comes for its years. */
+bool cp_scenario_holds(const struct cp_scenario_set *s, const size_t *when, size_t e, size_t t);
+
+/* Factors on what the stream says, by what they are on. */
+enum cp_scenario_factor { CP_FACTOR_DEMAND, CP_FACTOR_SUPPLY, CP_FACTOR_PRICE, CP_FACTORS };
+double cp_scenario_factor_at(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
+                             enum cp_scenario_factor what, size_t of, size_t t);
+size_t cp_scenario_factor_count(const struct cp_plan *p, enum cp_scenario_factor what);
+const char *cp_scenario_factor_name(const struct cp_plan *p, enum cp_scenario_factor what,
+                                    size_t of);
+/* Of a value that the curve drives. */
+double cp_scenario_driven(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
+                          size_t curve, const struct cp_drive *d, size_t t);
+int cp_scenario_read_supply(struct cp_scenario_set *s, struct cp_error *err);
+size_t cp_scenario_period(const struct cp_scenario_set *s, const char *text); /* SIZE_MAX: none */
+int cp_scenario_check_names(const struct cp_scenario_set *s, struct cp_error *err);
 
 #endif

@@ -1,8 +1,17 @@
 public_headers += lib/scenario/numbers.h
 public_headers += lib/scenario/scenario.h
+libcapplan_a_SOURCES += lib/scenario/couple.c
+libcapplan_a_SOURCES += lib/scenario/demand.c
+libcapplan_a_SOURCES += lib/scenario/drivers.c
+libcapplan_a_SOURCES += lib/scenario/events.c
+libcapplan_a_SOURCES += lib/scenario/factor.c
+libcapplan_a_SOURCES += lib/scenario/facts.c
 libcapplan_a_SOURCES += lib/scenario/internal.h
+libcapplan_a_SOURCES += lib/scenario/keep.c
 libcapplan_a_SOURCES += lib/scenario/note.c
 libcapplan_a_SOURCES += lib/scenario/numbers.c
 libcapplan_a_SOURCES += lib/scenario/odds.c
+libcapplan_a_SOURCES += lib/scenario/prices.c
 libcapplan_a_SOURCES += lib/scenario/scenario.c
+libcapplan_a_SOURCES += lib/scenario/uniform.c
 libcapplan_a_SOURCES += lib/scenario/words.c

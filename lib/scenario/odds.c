@@ -45,14 +45,14 @@ static int check(const struct cp_scenario_set *s, struct cp_error *err) {
     return 0;
 }
 
-int cp_scenario_read(struct cp_scenario_set *s, const struct cp_facts *odds, struct cp_error *err) {
+int cp_scenario_read(struct cp_scenario_set *s, struct cp_error *err) {
     struct cp_selection all = {0};
     for (size_t i = 0; i < s->nevent * s->periods; i++)
         s->by[i] = NAN;
-    int rc = cp_facts_select(odds, "event_probability", NULL, &all, err);
+    int rc = cp_facts_select(s->facts, "event_probability", NULL, &all, err);
     for (size_t i = 0; rc == 0 && i < all.n; i++)
-        if (strcmp(cp_facts_dim(odds, all.row[i], CP_KIND), "-") == 0)
-            rc = put(s, odds, all.row[i], all.value[i], err);
+        if (strcmp(cp_facts_dim(s->facts, all.row[i], CP_KIND), "-") == 0)
+            rc = put(s, s->facts, all.row[i], all.value[i], err);
     cp_facts_selection_release(&all);
     return rc ? rc : check(s, err);
 }

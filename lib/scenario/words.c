@@ -1,8 +1,7 @@
-/* The scenarios of a plan, in YAML: what each event that comes changes, and from when until when.
- */
-#include "plan/plan.h"
+/* The scenarios of a plan, in YAML: what each event that comes changes, and from when until when,
+ * and what prices, demand and delays do. */
 #include "scenario/internal.h"
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In double quotes, what they would be taken for escaped. */
@@ -16,165 +15,197 @@ static void add_quoted(struct cp_str *out, const char *text) {
     cp_str_addc(out, '"');
 }
 
-static void first_day(const struct cp_scenario_set *s, size_t period, char day[CP_PERIOD_SIZE]) {
-    cp_period_format(day, cp_period_at(CP_DAY, cp_period_start(cp_plan_period(s->plan, period))));
-}
-
 /* ---- values that are set --------------------------------------------------------------------- */
 
-static void add_set(const struct cp_scenario_set *s, const struct cp_scenario_future *f, size_t e,
-                    bool *any, struct cp_str *out) {
-    char path[512], day[CP_PERIOD_SIZE];
-    snprintf(path, sizeof path, "events/%s/then/set", s->event[e].name);
-    const struct cp_plan_node *set = cp_plan_find(s->plan, path);
-    first_day(s, f->when[e], day);
+/* Of a value of the plan in one future: what an event makes of it, or a factor and the curve that
+ * drives it. */
+struct setting {
+    const char *path, *text; /* text NULL: scaled */
+    double factor;
+    size_t curve; /* SIZE_MAX: none */
+    const struct cp_drive *drive;
+};
+struct settings {
+    const struct cp_scenario_set *s;
+    const struct cp_scenario_future *f;
+    struct cp_arena arena;
+    struct setting *at;
+    size_t n, cap;
+    bool oom;
+};
+
+static struct setting *setting_of(struct settings *x, const char *path) {
+    for (size_t i = 0; i < x->n; i++)
+        if (strcmp(x->at[i].path, path) == 0)
+            return &x->at[i];
+    if (!cp_grow(&x->at, &x->cap, x->n, sizeof *x->at)) {
+        x->oom = true;
+        return NULL;
+    }
+    x->at[x->n] = (struct setting){.path = path, .factor = 1, .curve = SIZE_MAX};
+    return &x->at[x->n++];
+}
+
+/* "*0.4": a factor alone. */
+static bool is_factor(const char *text, double *by) {
+    size_t used;
+    return *text == '*' && cp_number_parse(text + 1, strlen(text + 1), by, &used) == 0 &&
+           !text[1 + used];
+}
+
+static const char *with_day(struct settings *x, const char *text, size_t period) {
+    char day[CP_PERIOD_SIZE];
+    const char *mark = strstr(text, "{when}");
+    if (!mark)
+        return text;
+    cp_period_format(day,
+                     cp_period_at(CP_DAY, cp_period_start(cp_plan_period(x->s->plan, period))));
+    const char *whole = cp_arena_printf(&x->arena, "%.*s%s%s", (int)(mark - text), text, day,
+                                        mark + strlen("{when}"));
+    x->oom = x->oom || !whole;
+    return whole ? whole : "";
+}
+
+/* Of what several events set the later one holds; factors multiply. */
+static void set_by_event(struct settings *x, size_t e) {
+    char path[512];
+    snprintf(path, sizeof path, "events/%s/then/set", x->s->event[e].name);
+    const struct cp_plan_node *set = cp_plan_find(x->s->plan, path);
     for (const struct cp_plan_node *c = set ? set->child : NULL; c; c = c->next) {
+        double by;
         if (c->kind != CP_SCALAR || strcmp(c->key, "assumed") == 0 || strcmp(c->key, "source") == 0)
             continue;
-        if (!*any)
-            cp_str_add(out, "    set:\n");
-        *any = true;
-        cp_str_add(out, "      ");
-        add_quoted(out, c->key);
-        cp_str_add(out, ": ");
-        const char *mark = strstr(c->text, "{when}");
-        struct cp_str value = {0};
-        cp_str_addn(&value, c->text, mark ? (size_t)(mark - c->text) : strlen(c->text));
-        if (mark) {
-            cp_str_add(&value, day);
-            cp_str_add(&value, mark + strlen("{when}"));
+        struct setting *one = setting_of(x, c->key);
+        if (one && is_factor(c->text, &by) && !one->text)
+            one->factor *= by;
+        else if (one)
+            one->text = with_day(x, c->text, x->f->when[e]);
+    }
+}
+
+/* What an event sets outright no price moves; offers' prices are the stream's. */
+static void set_by_curve(struct settings *x, size_t c) {
+    const struct cp_market_curve *of = &x->s->plan->money.market.curve[c];
+    for (size_t k = 0; k < of->ndrive; k++) {
+        const struct cp_drive *d = &of->drive[k];
+        if (d->kind == CP_DRIVE_PURCHASE || d->kind == CP_DRIVE_RENT)
+            continue;
+        struct setting *one = setting_of(x, d->path);
+        if (one && !one->text) {
+            one->curve = c;
+            one->drive = d;
         }
-        if (value.oom)
-            out->oom = true;
+    }
+}
+
+static void add_scaled(const struct settings *x, const struct setting *one, struct cp_str *out) {
+    const struct cp_scenario_set *s = x->s;
+    double sum = 0, last = 0;
+    bool steps = one->curve != SIZE_MAX && one->drive->kind != CP_DRIVE_REVENUE &&
+                 one->drive->kind != CP_DRIVE_RENTAL; /* of which the plan has one for all time */
+    cp_str_add(out, steps ? "\"*{" : "\"*");
+    for (size_t t = 0; t < s->periods && one->curve != SIZE_MAX; t++) {
+        char period[CP_PERIOD_SIZE];
+        double by = one->factor * cp_scenario_driven(s, x->f, one->curve, one->drive, t);
+        sum += by;
+        if (!steps || (t > 0 && by == last))
+            continue;
+        cp_period_format(period, cp_plan_period(s->plan, t));
+        cp_str_addf(out, "%s%s: ", t ? ", " : "", period);
+        cp_str_add_number(out, by);
+        last = by;
+    }
+    if (!steps)
+        cp_str_add_number(out, one->curve != SIZE_MAX ? sum / (double)s->periods : one->factor);
+    cp_str_add(out, steps ? "}\"" : "\"");
+}
+
+static bool add_settings(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
+                         struct cp_str *out) {
+    struct settings x = {.s = s, .f = f};
+    for (size_t e = 0; e < s->nevent; e++)
+        if (f->when[e] < s->periods)
+            set_by_event(&x, e);
+    for (size_t c = 0; f->curve && c < s->ncurve; c++)
+        set_by_curve(&x, c);
+    if (x.n)
+        cp_str_add(out, "    set:\n");
+    for (size_t i = 0; i < x.n; i++) {
+        cp_str_add(out, "      ");
+        add_quoted(out, x.at[i].path);
+        cp_str_add(out, ": ");
+        if (x.at[i].text)
+            add_quoted(out, x.at[i].text);
         else
-            add_quoted(out, value.s ? value.s : "");
-        cp_str_release(&value);
+            add_scaled(&x, &x.at[i], out);
         cp_str_addc(out, '\n');
     }
+    cp_arena_release(&x.arena);
+    free(x.at);
+    return !x.oom;
 }
 
-/* ---- factors ----------------------------------------------------------------------------------
- */
+/* ---- factors --------------------------------------------------------------------------------- */
 
-enum which { DEMAND, SUPPLY, PRICE };
-static const char *const words[] = {"demand", "supply", "price"};
-
-static const struct cp_event_factor *factors(const struct cp_plan_event *e, enum which w,
-                                             size_t *n) {
-    *n = w == DEMAND ? e->ndemand : w == SUPPLY ? e->nsupply : e->nprice;
-    return w == DEMAND ? e->demand : w == SUPPLY ? e->supply : e->price;
-}
-
-static size_t names(const struct cp_plan *p, enum which w) {
-    return w == DEMAND ? p->nworkload : p->supply.noffer;
-}
-
-static const char *name_at(const struct cp_plan *p, enum which w, size_t i) {
-    return w == DEMAND ? p->workload[i].name : p->supply.offer[i].name;
-}
-
-/* It lasts from the period in which it comes for its years. */
-static bool holds(const struct cp_scenario_set *s, const struct cp_scenario_future *f, size_t e,
-                  size_t t) {
-    if (t < f->when[e])
-        return false;
-    double since = cp_years_between(cp_period_start(cp_plan_period(s->plan, f->when[e])),
-                                    cp_period_start(cp_plan_period(s->plan, t)));
-    return since < s->event[e].years - 1e-9;
-}
-
-static double factor(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
-                     enum which w, const char *name, size_t t) {
-    double product = 1;
-    for (size_t e = 0; e < s->nevent; e++) {
-        size_t n;
-        const struct cp_event_factor *of = factors(&s->event[e], w, &n);
-        for (size_t k = 0; k < n && f->when[e] < s->periods && holds(s, f, e, t); k++)
-            product *= cp_like(of[k].of, name) ? of[k].value : 1;
+/* `"w": {value: {2027: 0.5, 2028: 1}}`, if it is ever other than 1. */
+static bool add_path(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
+                     enum cp_scenario_factor w, size_t i, const char *heading, struct cp_str *out) {
+    double last = 1;
+    bool changes = false;
+    for (size_t t = 0; t < s->periods; t++) {
+        double now = cp_scenario_factor_at(s, f, w, i, t);
+        char period[CP_PERIOD_SIZE];
+        if (now == last)
+            continue;
+        if (!changes) {
+            cp_str_addf(out, "%s      ", heading);
+            add_quoted(out, cp_scenario_factor_name(s->plan, w, i));
+            cp_str_add(out, ": {value: {");
+        }
+        if (!changes && t > 0) {
+            cp_period_format(period, cp_plan_period(s->plan, 0));
+            cp_str_addf(out, "%s: 1, ", period);
+        } else if (changes) {
+            cp_str_add(out, ", ");
+        }
+        changes = true;
+        cp_period_format(period, cp_plan_period(s->plan, t));
+        cp_str_addf(out, "%s: ", period);
+        cp_str_add_number(out, now);
+        last = now;
     }
-    return product;
+    if (changes)
+        cp_str_add(out, "}}\n");
+    return changes;
 }
 
 static void add_factors(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
-                        enum which w, struct cp_str *out) {
-    bool any = false;
-    for (size_t i = 0; i < names(s->plan, w); i++) {
-        const char *name = name_at(s->plan, w, i);
-        double last = 1;
-        bool changes = false;
-        for (size_t t = 0; t < s->periods; t++) {
-            double now = factor(s, f, w, name, t);
-            char period[CP_PERIOD_SIZE];
-            if (now == last)
-                continue;
-            if (!any)
-                cp_str_addf(out, "    %s:\n", words[w]);
-            if (!changes) {
-                cp_str_add(out, "      ");
-                add_quoted(out, name);
-                cp_str_add(out, ": {value: {");
-            }
-            if (!changes && t > 0) {
-                cp_period_format(period, cp_plan_period(s->plan, 0));
-                cp_str_addf(out, "%s: 1, ", period);
-            } else if (changes) {
-                cp_str_add(out, ", ");
-            }
-            any = changes = true;
-            cp_period_format(period, cp_plan_period(s->plan, t));
-            cp_str_addf(out, "%s: ", period);
-            cp_str_add_number(out, now);
-            last = now;
-        }
-        if (changes)
-            cp_str_add(out, "}}\n");
+                        struct cp_str *out) {
+    static const char *const heading[] = {"    demand:\n", "    supply:\n", "    price:\n"};
+    for (enum cp_scenario_factor w = 0; w < CP_FACTORS; w++) {
+        bool any = false;
+        for (size_t i = 0; i < cp_scenario_factor_count(s->plan, w); i++)
+            any = add_path(s, f, w, i, any ? "" : heading[w], out) || any;
     }
-}
-
-/* A pattern that meets nothing is a mistake. */
-static int check(const struct cp_scenario_set *s, struct cp_error *err) {
-    int rc = 0;
-    for (size_t e = 0; e < s->nevent; e++)
-        for (enum which w = DEMAND; w <= PRICE; w++) {
-            size_t n;
-            const struct cp_event_factor *of = factors(&s->event[e], w, &n);
-            for (size_t k = 0; k < n; k++) {
-                bool met = false;
-                for (size_t i = 0; i < names(s->plan, w); i++)
-                    met = met || cp_like(of[k].of, name_at(s->plan, w, i));
-                if (!met)
-                    rc = cp_fail_at(err, CP_EINPUT, s->event[e].pos,
-                                    "events/%.80s/then/%s: '%.80s' is no %s of the plan",
-                                    s->event[e].name, words[w], of[k].of,
-                                    w == DEMAND ? "workload" : "offer");
-            }
-        }
-    return rc;
 }
 
 int cp_scenario_plan(const struct cp_scenario_set *s, const char *path, struct cp_str *out,
                      struct cp_error *err) {
-    int rc = check(s, err);
-    if (rc)
-        return rc;
     cp_str_addf(
         out, "# %zu futures that stand for %zu draws of what may come; seed %llu.\ninclude: ", s->n,
         s->opt.samples, (unsigned long long)s->opt.seed);
     add_quoted(out, path);
-    cp_str_add(out, "\nscenarios:\n  assumed: drawn by cp-scenario from event_probability\n");
+    cp_str_add(out, "\nscenarios:\n  assumed: drawn by cp-scenario\n");
     for (size_t i = 0; i < s->n; i++) {
         const struct cp_scenario_future *f = &s->future[i];
-        bool any = false;
         cp_str_add(out, "  ");
         add_quoted(out, f->name);
         cp_str_add(out, ":\n    probability: ");
         cp_str_add_number(out, f->probability);
         cp_str_addc(out, '\n');
-        for (size_t e = 0; e < s->nevent; e++)
-            if (f->when[e] < s->periods)
-                add_set(s, f, e, &any, out);
-        for (enum which w = DEMAND; w <= PRICE; w++)
-            add_factors(s, f, w, out);
+        if (!add_settings(s, f, out))
+            return cp_fail_nomem(err);
+        add_factors(s, f, out);
     }
     return out->oom ? cp_fail_nomem(err) : 0;
 }

@@ -64,8 +64,226 @@ drawn() { awk -F'\t' -v e="$1" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
     run -2 cp-scenario -p plan.yaml odds.tsv --keep 1
     [[ $output == *"combinations of events are likelier than 1 %"* ]]
     run -2 cp-scenario -p "$CAPPLAN_SRC/tests/cli/small.yaml" odds.tsv
-    [[ $output == *"the plan has no events"* ]]
+    [[ $output == *"the plan has no events or curves, and the stream no quantiles or paths of demand"* ]]
     sed 's/demand: {"\*"/demand: {"x*"/' plan.yaml >none.yaml
     run -2 cp-scenario -p none.yaml odds.tsv
     [[ $output == *"events/ban/then/demand: 'x*' is no workload of the plan" ]]
+}
+
+# mean_factor CURVE PERIOD: of curve_factor by probability over the futures of facts.tsv, and their number
+mean_factor() { awk -F'\t' -v c="$1" -v p="$2" 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+    $k["measure"] == "scenario_probability" { w[$k["scenario"]] = $k["value"] }
+    $k["measure"] == "curve_factor" && $k["curve"] == c && $k["period"] == p { f[$k["scenario"]] = $k["value"] }
+    END { for (s in f) { n++; m += w[s] * f[s]; v += w[s] * (f[s] - 1)^2 } printf "%.14f %d %.3f\n", m, n, sqrt(v) }' facts.tsv; }
+# value SCENARIO MEASURE PERIOD [QUANTILE]: of facts.tsv
+value() { awk -F'\t' -v s="$1" -v m="$2" -v p="$3" 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+    $k["measure"] == m && $k["scenario"] == s && (!k["period"] || $k["period"] == p) && (!k["quantile"] || $k["quantile"] == "-") {
+        print $k["value"] }' facts.tsv; }
+
+# A plan whose hub, compute and demand are drawn beside events.
+make_desk() {
+    cat >desk.yaml <<'YAML'
+include: plan.yaml
+set:
+  skus/G/rental: 3 USD/GPU/h
+  contracts/g/price: {2027: 40 USD/MWh, 2028: 44 USD/MWh, growth: 2 %}
+  suppliers/n/offers/o/lead: 20 weeks
+  suppliers/n/offers/o/lead_sigma: 50 %
+curves:
+  hub: {unit: USD/MWh, quotes: quotes.tsv, drives: [contracts/g/price], floor: -20 USD/MWh,
+        model: {kind: two-factor, reversion: 3 1/year, short: 60 %, long: 20 %, correlation: 20 %}}
+  gpu: {unit: USD/GPU/h, drives: [skus/G/rental, {path: suppliers/n/offers/o/price, part: 50 %}],
+        model: {kind: one-factor, reversion: 0.5 1/year, volatility: 40 %}}
+  swap: {unit: USD/MWh, quotes: quotes.tsv, model: {kind: normal, deviation: 6 USD/MWh}}
+correlations: {hub/short: {gpu/short: 40 %}}
+YAML
+    printf 'curve\tfrom\tuntil\tmeasure\tvalue\tunit\n' >quotes.tsv
+    for curve in hub swap; do
+        printf '%s\t2027-01-01\t2027-12-31\tforward\t41\tUSD/MWh\n' $curve
+        printf '%s\t2028-01-01\t2028-12-31\tforward\t37\tUSD/MWh\n' $curve
+    done >>quotes.tsv
+    {
+        printf 'period\tsku\toffer\tstep\tworkload\tquantile\tmeasure\tvalue\tunit\n'
+        for row in 2027:.01:.008:.01:.014 2028:.02:.01:.02:.04; do
+            IFS=: read -r period mean low middle high <<<"$row"
+            printf "$period\\t-\\t-\\t-\\tw\\t%s\\tdemand\\t%s\\tEFLOP/s\n" - $mean .1 $low .5 $middle .9 $high
+        done
+        printf '%s\tG\to\t1\t-\t-\t%s\n' 2027 $'supply\t40\tGPU' 2028 $'supply\t60\tGPU' \
+            2027 $'price\t30000\tUSD/GPU' 2028 $'price\t28000\tUSD/GPU'
+    } >stream.tsv
+}
+
+@test "mean prices are the forwards to 1e-12, of those that are drawn and of those that are kept" {
+    make_desk
+    sed 's/then: {demand: {"\*": 50 %}}/then: {demand: {"*": 50 %}, curves: {gpu: 60 %, hub: 150 %}}/' -i plan.yaml
+    for kept in "--samples 700" "--samples 1500 --keep 9" "--samples 900 --keep 9 --reduce backward --method sobol" \
+        "--samples 900 --keep 14 --method latin --match moments --drivers events,curves,demand,leads"; do
+        # shellcheck disable=SC2086 # several words
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts $kept -o facts.tsv
+        for curve in hub gpu swap; do
+            for period in 2027 2028; do
+                read -r mean n sd <<<"$(mean_factor $curve $period)"
+                [[ $mean == 1.000000000000?? || $mean == 0.999999999999[5-9]? ]]
+                [[ $kept == *"--keep $n"* || $n == 700 ]]
+                [ "$sd" != 0.000 ]
+            done
+        done
+    done
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --match none -o facts.tsv
+    read -r mean n sd <<<"$(mean_factor hub 2028)"
+    [[ $mean != 1.0000* ]]
+    # an event's move is there: in the year of a ban compute costs 60 % of what it costs without
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --method sobol -o facts.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "curve_factor" && $k["curve"] == "gpu" && $k["period"] == "2027" {
+            b = $k["scenario"] ~ /ban@2027/; n[b]++; m[b] += $k["value"] }
+        END { r = m[1] / n[1] / (m[0] / n[0]); print r; exit !(n[1] > 500 && (r - .6)^2 < .0001) }' facts.tsv
+}
+
+@test "a driver, a period and a thousand samples more change no earlier draw: the same bytes" {
+    make_desk
+    for method in plain sobol; do
+        draw() { cp-scenario -q --method $method --match none --as facts --only "$@" -o facts.tsv
+                 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+                    ($k["measure"] == "curve_factor" && $k["curve"] == "hub" || $k["measure"] == "demand") &&
+                    $k["scenario"] != "-" { split($k["scenario"], s, "+"); if (s[1] <= "s0500" && $k["period"] <= "2028")
+                        print s[1], $k["period"], $k["measure"], $k["value"] }' facts.tsv; }
+        draw -p desk.yaml --samples 500 odds.tsv stream.tsv >before
+        [ "$(grep -c curve_factor before)" = 1000 ]
+        draw -p desk.yaml --samples 1500 odds.tsv stream.tsv >samples
+        cmp before samples
+        # other curves, one of them first in the plan; an event; lead times
+        printf 'include: desk.yaml\ncurves:\n  a: {unit: USD/MWh, model: {kind: lognormal, volatility: 30 %%}}\n' >more.yaml
+        printf 'events: {flood: {prior: 0.4 1/year}}\n' >>more.yaml
+        cp-market -q -p more.yaml </dev/null -o moreodds.tsv
+        draw -p more.yaml --samples 500 --drivers leads,events,demand,curves moreodds.tsv stream.tsv >drivers
+        cmp before drivers
+        cp-market -q -p desk.yaml --set horizon/to=2029 </dev/null -o longodds.tsv
+        { cat stream.tsv; printf '2029\t-\t-\t-\tw\t%s\tdemand\t0.02\tEFLOP/s\n' - .5; } >long.tsv
+        draw -p desk.yaml --set horizon/to=2029 --samples 500 longodds.tsv long.tsv >periods
+        cmp before periods
+    done
+}
+
+@test "demand is at one quantile of all periods; lead times move deliveries; prices follow curves" {
+    make_desk
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers demand --method latin --samples 1000 --as facts -o facts.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "demand" && $k["scenario"] != "-" { d[$k["period"] "-" $k["scenario"]] = $k["value"]; s[$k["scenario"]] = 1 }
+        END { for (x in s) { a = d["2027-" x]; b = d["2028-" x]; n++; low += a < .008; high += a > .014
+                  if ((a < .01) != (b < .02) || (a > .014) != (b > .04)) wrong++ }
+              print n, low, high, wrong + 0; exit !(n >= 999 && (low - 100)^2 <= 1 && (high - 100)^2 <= 1 && !wrong) }' facts.tsv
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers leads --samples 400 --as facts -o facts.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "supply" && $k["scenario"] != "-" && $k["period"] == 2027 { n++; if ($k["value"] >= 40) wrong++ }
+        END { print n; exit !(n > 150 && n < 250 && !wrong) }' facts.tsv # half of them are later than the median
+    # what a curve drives goes with it: half of an offer's price, all of a contract's, by its steps
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers curves --samples 50 --keep 3 --as facts -o facts.tsv
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers curves --samples 50 --keep 3 -o plan3.yaml
+    cp-plan check -p plan3.yaml
+    name=$(awk -F'\t' '$0 ~ /scenario_probability/ { print $1; exit }' facts.tsv)
+    factor=$(awk -F'\t' -v s="$name" '$1 == s && /curve_factor/ && /gpu/ && $2 == 2028 { print $(NF - 1) }' facts.tsv)
+    price=$(awk -F'\t' -v s="$name" '$1 == s && $2 == 2028 && $(NF - 2) == "price" { print $(NF - 1) }' facts.tsv)
+    awk -v f="$factor" -v p="$price" 'BEGIN { exit !((p / 28000 - (1 + f) / 2)^2 < 1e-20) }'
+    hub=$(awk -F'\t' -v s="$name" '$1 == s && /curve_factor/ && /hub/ && $2 == 2028 { print $(NF - 1) }' facts.tsv)
+    grep -F "\"contracts/g/price\": \"*{2027: " plan3.yaml | grep -qF "2028: $hub}"
+    # both are decided over, by the same names and weights
+    cp-allocate -q -p plan3.yaml stream.tsv -o one.tsv
+    cp-allocate -q -p desk.yaml facts.tsv -o two.tsv
+    for file in one two; do
+        grep -q expected_cost $file.tsv
+        awk '/scenario_probability/ { print $1, $(NF - 1) }' $file.tsv | sort >$file
+    done
+    [ "$(wc -l <one)" = 3 ]
+    cmp one two
+}
+
+@test "a stream's paths of demand are drawn from, and are no scenarios then" {
+    make_desk
+    { printf 'scenario\tperiod\tworkload\tmeasure\tvalue\tunit\n'
+      printf -- '-\t2027\tw\tdemand\t.01\tEFLOP/s\n-\t2028\tw\tdemand\t.02\tEFLOP/s\n'
+      for i in 1 2 3 4; do printf "path-$i\t2027\tw\tdemand\t.0$i\tEFLOP/s\npath-$i\t2028\tw\tdemand\t.0$((5 - i))\tEFLOP/s\n"; done
+    } >paths.tsv
+    cp-scenario -q -p plan.yaml --drivers demand --samples 2000 --as facts paths.tsv -o facts.tsv
+    run ! grep path- facts.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "demand" && $k["scenario"] != "-" { d[$k["scenario"], $k["period"]] = $k["value"]; s[$k["scenario"]] }
+        END { for (x in s) { a = (x, 2027) in d ? d[x, 2027] : .01; b = (x, 2028) in d ? d[x, 2028] : .02
+                  n[a]++; if ((a + b - .05)^2 > 1e-20) wrong++ }
+              exit !(!wrong && n[".02"] + n["0.02"] > 400) }' facts.tsv
+}
+
+# P(ban) .145, P(tariff) .30, P(tariff | ban) .60: the leaves of the tree are .087, .058, .213, .642
+@test "the leaves of a tree of events" {
+    sed '/^events:/,$d' plan.yaml >tree.yaml
+    cat >>tree.yaml <<'YAML'
+events:
+  ban: {prior: 0.1 1/year}
+  tariff: {prior: 0.2 1/year, given: {ban: 60 %}}
+YAML
+    { printf 'period\tevent\tmeasure\tvalue\tunit\n'
+      printf '2027\tban\tevent_probability\t0.145\t1\n2028\tban\tevent_probability\t0.145\t1\n'
+      printf '2027\ttariff\tevent_probability\t0.3\t1\n2028\ttariff\tevent_probability\t0.3\t1\n'; } >tree.tsv
+    cp-scenario -p tree.yaml tree.tsv --list --only --samples 100000 --method sobol >list.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "scenario_draw" && $k["event"] == "-" {
+            leaf = ($k["name"] ~ /ban/) "" ($k["name"] ~ /tariff/); p[leaf] = $k["value"] }
+        END { want["11"] = .087; want["10"] = .058; want["01"] = .213; want["00"] = .642
+              for (l in want) { print l, p[l]; if ((p[l] - want[l])^2 > 9 * want[l] * (1 - want[l]) / 100000) exit 1 } }' list.tsv
+}
+
+@test "what is correlated comes together, a pair that is not drawn is told, and what cannot be is" {
+    make_desk
+    printf 'include: desk.yaml\ncopula:\n  pairs:\n  - {of: events/ban, with: curves/gpu/short, correlation: -70 %%}\n' >c.yaml
+    printf '  - {of: events/ban, with: workloads/w, correlation: -70 %%}\n' >>c.yaml
+    together() { awk -F'\t' -v m="$1" 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["scenario"] != "-" && $k["period"] == 2028 && $k["measure"] == m && (m != "curve_factor" || $k["curve"] == "gpu") {
+            b = $k["scenario"] ~ /ban@/; n[b]++; s[b] += $k["value"] }
+        END { printf "%.3f\n", s[1] / n[1] / (s[0] / n[0]) }' facts.tsv; }
+    sed -i 's/lasts: 1 year, then: {demand: {"\*": 50 %}}/lasts: 1 year/' plan.yaml
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --only -o facts.tsv
+    awk -v a="$(together curve_factor)" -v b="$(together demand)" 'BEGIN { exit !((a - 1)^2 < .0025 && (b - 1)^2 < .0025) }'
+    cp-scenario -q -p c.yaml odds.tsv stream.tsv --as facts --only -o facts.tsv
+    awk -v a="$(together curve_factor)" -v b="$(together demand)" 'BEGIN { print a, b; exit !(a < .9 && b < .75) }'
+    cp-scenario -q -p c.yaml --set copula/kind=t odds.tsv stream.tsv --as facts --only --match moments -o facts.tsv
+    awk -v a="$(together curve_factor)" -v b="$(together demand)" 'BEGIN { print a, b; exit !(a < .9 && b < .75) }'
+    run cp-scenario -p c.yaml odds.tsv --as facts --only -o facts.tsv
+    [[ $output == *"copula: workloads/w is not drawn, so nothing is correlated with it"* ]]
+    sed 's/with: workloads\/w, correlation: -70/with: workloads\/w, correlation: 95/' c.yaml >d.yaml
+    printf '  - {of: workloads/w, with: curves/gpu/short, correlation: 95 %%}\n' >>d.yaml
+    run cp-scenario -p d.yaml odds.tsv stream.tsv --as facts --only -o facts.tsv
+    [[ $output == *"copula: nothing can be correlated so; the nearest that can is "*" away"* ]]
+    for bad in 'events/bann' 'curves/gpu' 'curves/gpu/long' 'gpu' 'offers/x'; do
+        run -2 cp-plan check -p c.yaml --set "copula/pairs/1/of=$bad"
+        [[ $output == *"'$bad' is nothing of this plan that is drawn"* ]]
+    done
+    run -2 cp-plan check -p c.yaml --set copula/pairs/1/of=curves/hub/long
+    [[ $output == *"correlations of two curves stand in correlations"* ]]
+    run -2 cp-plan check -p c.yaml --set copula/pairs/2/with=curves/gpu/short
+    [[ $output == *"'events/ban' with 'curves/gpu/short' is said at line"* ]]
+}
+
+@test "one of the futures alone, as a plan; a name that is none" {
+    cp-scenario -p plan.yaml odds.tsv --keep 6 --list --only >list.tsv
+    name=$(awk -F'\t' '/ban@2027/ { print $2; exit }' list.tsv)
+    cp-scenario -p plan.yaml odds.tsv --keep 6 --future "$name" -o one.yaml
+    grep -A1 -F "\"$name\":" one.yaml | grep -q 'probability: 1'
+    [ "$(grep -c probability: one.yaml)" = 1 ]
+    cp-plan check -p one.yaml
+    run -2 cp-scenario -p plan.yaml odds.tsv --keep 6 --future "${name}x"
+    [[ $output == *"--future: none that is kept is '${name}x' (did you mean '$name'?); --list has them"* ]]
+}
+
+@test "a path scaled by steps, and what cannot be" {
+    show() { cp-plan show -p plan.yaml --set "$@" contracts/g/price; }
+    [[ $(show 'contracts/g/price=*{2027: 2, 2028: .5}') == *"2027: 101 USD/MWh"*"2028: 25.25 USD/MWh"* ]]
+    run -0 show 'contracts/g/price={2027: 40 USD/MWh, 2028-07: 44 USD/MWh, growth: 2 %}' \
+        --set 'contracts/g/price=*{2027: 1, 2028: 2}'
+    [[ $output == *"2027: 40 USD/MWh"*"2028: 80 USD/MWh"*"2028-07: 88 USD/MWh"*"growth: 2 %"* ]]
+    for bad in '*{}' '*{2027: x}' '*{soon: 2}' '*{2027: 2 MW}' '*{2027: {a: 1}}' '*{2027'; do
+        run -2 cp-plan check -p plan.yaml --set "contracts/g/price=$bad"
+        [[ $output == *"cp-plan: --set"* ]]
+    done
+    run -2 cp-plan check -p plan.yaml --set 'sites/s/pue=*{2027: 2}'
+    [[ $output == *"scales what is a path of steps, and this is none"* ]]
 }

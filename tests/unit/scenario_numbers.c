@@ -45,8 +45,8 @@ static void cases(void) {
         bool kept[MOST] = {0};
         double p[MOST], worst = 0;
         size_t n = 0, wrong = 0;
-        ok(cp_scenario_reduce(c[i].set, c[i].how, c[i].keep, kept) == 0, "%s, %zu by %s", c[i].name,
-           c[i].keep, c[i].how == CP_SCENARIO_FORWARD ? "forward" : "backward");
+        ok(cp_scenario_reduce(c[i].set, c[i].how, c[i].keep, kept, NULL) == 0, "%s, %zu by %s",
+           c[i].name, c[i].keep, c[i].how == CP_SCENARIO_FORWARD ? "forward" : "backward");
         double far = cp_scenario_assign(c[i].set, kept, NULL, p);
         for (size_t k = 0; k < c[i].set->n; k++)
             if (kept[k] && n < 4) {
@@ -94,7 +94,7 @@ static void exhaustive(void) {
              how++) {
             bool kept[MOST] = {0};
             double sum = 0;
-            wrong += cp_scenario_reduce(&s, how, 3, kept) != 0;
+            wrong += cp_scenario_reduce(&s, how, 3, kept, NULL) != 0;
             double far = cp_scenario_assign(&s, kept, NULL, q);
             for (size_t i = 0; i < 8; i++)
                 sum += q[i];
@@ -106,12 +106,70 @@ static void exhaustive(void) {
     ok(best > 20, "often the best there is (%zu of 80)", best);
 }
 
+/* What forward selection, or backward reduction, does in one step, found by trying all. */
+static size_t best_step(const struct cp_scenario_points *s, bool *kept, bool add) {
+    double least = HUGE_VAL, p[MOST];
+    size_t best = SIZE_MAX;
+    for (size_t u = 0; u < s->n; u++) {
+        if (kept[u] == add)
+            continue;
+        kept[u] = add;
+        double far = cp_scenario_assign(s, kept, NULL, p);
+        kept[u] = !add;
+        if (far < least - 1e-12) {
+            least = far;
+            best = u;
+        }
+    }
+    return best;
+}
+
+/* Each step is the best there is, the first of either is the best set, and of groups that have to
+ * stay as well. */
+static void steps(void) {
+    struct cp_random r = cp_num_random_stream(13, 0, 0);
+    size_t wrong = 0, worse = 0, alone = 0;
+    for (int set = 0; set < 200; set++) {
+        double x[3 * MOST], p[MOST], q[MOST], one, all = 0;
+        const struct cp_scenario_points s = {4 + (size_t)set % 7, 1 + (size_t)set % 3, x, p};
+        for (size_t i = 0; i < s.n * s.d; i++) /* some stand in one place */
+            x[i] = set % 5 == 0 ? floor(3 * cp_num_random_uniform(&r)) : cp_num_random_normal(&r);
+        for (size_t i = 0; i < s.n; i++)
+            all += p[i] = cp_num_random_uniform(&r);
+        for (size_t i = 0; i < s.n; i++)
+            p[i] /= all;
+        bool forced = set % 2, forward[MOST] = {[2] = forced}, backward[MOST];
+        memset(backward, 1, sizeof backward);
+        for (size_t keep = 1 + forced; keep < s.n; keep++) {
+            bool kept[MOST] = {[2] = forced};
+            size_t next = best_step(&s, forward, true);
+            forward[next] = true;
+            wrong += cp_scenario_reduce(&s, CP_SCENARIO_FORWARD, keep, kept, &one) != 0;
+            wrong += fabs(cp_scenario_assign(&s, kept, NULL, q) -
+                          cp_scenario_assign(&s, forward, NULL, q)) > 1e-12;
+            alone += fabs(one - least_of(&s, 1)) > 1e-12;
+        }
+        for (size_t keep = s.n - 1; !forced && keep >= 1; keep--) {
+            bool kept[MOST] = {0};
+            backward[best_step(&s, backward, false)] = false;
+            wrong += cp_scenario_reduce(&s, CP_SCENARIO_BACKWARD, keep, kept, NULL) != 0;
+            wrong += fabs(cp_scenario_assign(&s, kept, NULL, q) -
+                          cp_scenario_assign(&s, backward, NULL, q)) > 1e-12;
+            if (keep == s.n - 1)
+                worse += cp_scenario_assign(&s, kept, NULL, q) > least_of(&s, keep) + 1e-12;
+        }
+    }
+    ok(wrong == 0, "each step is the best of all (%zu are not)", wrong);
+    ok(worse == 0 && alone == 0, "one taken away is the best, and one kept alone");
+}
+
 /* Those that have to stay do, and what goes stays in its group. */
 static void groups(void) {
     bool kept[MOST] = {[5] = true};
     size_t group[] = {0, 0, 1, 1, 1, 0};
     double p[MOST];
-    ok(cp_scenario_reduce(&line, CP_SCENARIO_FORWARD, 2, kept) == 0 && kept[5], "the last stays");
+    ok(cp_scenario_reduce(&line, CP_SCENARIO_FORWARD, 2, kept, NULL) == 0 && kept[5],
+       "the last stays");
     memset(kept, 0, sizeof kept);
     kept[0] = kept[4] = true;
     cp_scenario_assign(&line, kept, group, p);
@@ -122,6 +180,7 @@ static void groups(void) {
 int main(void) {
     cases();
     exhaustive();
+    steps();
     groups();
     return done();
 }
