@@ -47,7 +47,7 @@ breaches() { # dir
             inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."
             # headers that the door of plan consists of
-            open["plan"] = " demand.h energy.h event.h finance.h import.h market.h desk.h path.h sell.h site.h supply.h watch.h "
+            open["plan"] = " demand.h energy.h event.h finance.h import.h lease.h market.h desk.h path.h sell.h site.h supply.h watch.h "
             owner["gsl"] = "num"
             owner["yaml.h"] = "plan"
             owner["udunits2.h"] = "base"

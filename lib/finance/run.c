@@ -1,6 +1,7 @@
 /* The model from plan and facts to closed books: one entity after the other, owned before owner. */
 #include "finance/run.h"
 #include "finance/intake/intake.h"
+#include "finance/model/lease.h"
 #include "finance/tranche/tranche.h"
 
 /* Debt, reserves, triggers and assets of a book; tells what is wrong with any of its loans. */
@@ -9,6 +10,9 @@ static int make_parts(struct cp_finance_model *m, struct cp_book *b) {
     if (made)
         return made;
     made = cp_finance_reserves_make(m, b);
+    if (made)
+        return made;
+    made = cp_finance_leases_make(m, b);
     if (made)
         return made;
     cp_finance_assets_run(m, b);

@@ -2,6 +2,7 @@
 #ifndef CAPPLAN_PLAN_FINANCE_H
 #define CAPPLAN_PLAN_FINANCE_H
 
+#include "plan/lease.h"
 #include "plan/path.h"
 
 CP_BEGIN_DECLS
@@ -218,13 +219,14 @@ struct cp_entity_equity {
     struct cp_hurdle *hurdle; /* ascending */
 };
 
-/* To the parent, of what the entity owns. */
+/* To the parent, of what the entity owns; and those with others. */
 struct cp_entity_lease {
     struct cp_path rent; /* USD/year */
     int64_t until;       /* end of its term; 0: no lease, or none that ends */
     double renewal;      /* probability that the tenant stays then */
     double guarantee;    /* USD that the tenant pays at most towards the debt if it leaves */
     double vacant;       /* value of the halls without the tenant, part of their book value */
+    struct cp_leases others;
 };
 
 /* The order in which cash is paid, and what it fills and heeds. */

@@ -130,6 +130,60 @@ __attribute__((unused)) static void random_partners(struct structure *s) {
     seed = others;
 }
 
+/* Up to two leases of each entity, on either side, from draws of their own. */
+__attribute__((unused)) static void random_leases(struct structure *s) {
+    static const char *const methods[] = {"straight-line", "macrs-5", "macrs-15"};
+    static uint64_t own = 842;
+    uint64_t others = seed;
+    seed = own;
+    for (int e = 0; e < 2; e++) {
+        s->entity[e].lease.others.n = (size_t)pick(3);
+        for (int k = 0; k < 2; k++) {
+            struct cp_lease *l = &s->lease[e][k];
+            int from = pick(60) - 30;
+            bool given = pick(2);
+            *l = (struct cp_lease){.name = k ? "second" : "first",
+                                   .lets = pick(2),
+                                   .how = (enum cp_lease_class)pick(3),
+                                   .from = month(from) + 24 * pick(28),
+                                   .until = month(from + 4 + pick(90)) + 24 * pick(28),
+                                   .escalation = pick(2) ? uniform(-0.02, 0.05) : 0,
+                                   .advance = pick(2),
+                                   .yield = uniform(0, 0.12),
+                                   .rate = NAN,
+                                   .value = uniform(1e8, 5e9),
+                                   .purchase = NAN,
+                                   .life = pick(2) ? uniform(2, 12) : NAN,
+                                   .cost = NAN,
+                                   .sale = NAN,
+                                   .depreciation = methods[pick(3)]};
+            l->residual = pick(2) ? l->value * uniform(0, 0.4) : 0;
+            if (pick(3) == 0 && l->how != CP_LEASE_OPERATING) {
+                l->purchase = l->value * uniform(0, 0.3);
+                l->life = uniform(2, 12);
+            }
+            if (l->lets) {
+                l->cost = pick(2) ? l->value * uniform(0.7, 1) : NAN;
+                l->sale = pick(2) ? l->value * uniform(0, 0.5) : NAN;
+            } else {
+                l->costs = pick(2) ? uniform(-1e7, 1e7) : 0;
+                l->rate = pick(2) ? uniform(0, 0.12) : NAN;
+            }
+            if (given && (l->lets || !isnan(l->rate))) { /* total worth more than the value */
+                double years = (double)(l->until - l->from) / 8766;
+                l->payment.n = 2;
+                s->leased[e][k][0] = l->value * uniform(1, 1.3) / years;
+                s->leased[e][k][1] = s->leased[e][k][0] * uniform(1, 1.5);
+                l->yield = NAN;
+                l->advance = false; /* else the first may be worth more than the value */
+                l->escalation = fmax(0, l->escalation);
+            }
+        }
+    }
+    own = seed;
+    seed = others;
+}
+
 __attribute__((unused)) static void random_riches(struct structure *s) {
     static const char *const methods[] = {"none", "macrs-5", "sl-15", "straight-line"};
     s->base[0] = uniform(0, 0.08);
@@ -153,6 +207,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
                                               .bonus = uniform(0, 1),
                                               .credit = pick(2) ? uniform(0, 0.4) : 0};
     random_partners(s);
+    random_leases(s);
     for (int e = 0; e < 2; e++) {
         struct cp_entity *x = &s->entity[e];
         x->tax.state_rate = uniform(0, 0.1);

@@ -191,6 +191,15 @@ static void double_money(struct structure *s) {
             s->stream[e][i].cost *= 2;
         }
     s->existing.price *= 2;
+    for (int e = 0; e < 2; e++)
+        for (int k = 0; k < 2; k++) {
+            struct cp_lease *l = &s->lease[e][k];
+            double *const money[] = {&l->value,           &l->residual,       &l->purchase,
+                                     &l->costs,           &l->cost,           &l->sale,
+                                     &s->leased[e][k][0], &s->leased[e][k][1]};
+            for (int i = 0; i < 8; i++)
+                *money[i] *= 2;
+        }
     for (int e = 0; e < 2; e++) {
         s->entity[e].cash *= 2;
         s->phase[e].capex *= 2;

@@ -36,6 +36,8 @@ struct structure {
     struct cp_asset_class class[2];
     struct cp_partner partner[2];
     struct cp_hurdle hurdle[3];
+    struct cp_lease lease[2][2];
+    double leased[2][2][2];
     struct cp_repayment repayment[2][MAXTRANCHE][3];
     double base[2], rate[2][MAXTRANCHE][2];
     bool rich; /* with streams, reserves, a trigger and classes */
@@ -64,6 +66,11 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->entity[e].asset_class = s->class;
         s->entity[e].equity.partner = s->partner;
         s->entity[e].equity.hurdle = s->hurdle;
+        s->entity[e].lease.others.at = s->lease[e];
+        for (int k = 0; k < 2; k++) {
+            s->lease[e][k].payment.at = s->at;
+            s->lease[e][k].payment.value = s->leased[e][k];
+        }
         for (int k = 0; k < MAXTRANCHE; k++) {
             s->tranche[e][k].repayment = s->repayment[e][k];
             struct cp_tranche_interest *i = &s->tranche[e][k].interest;

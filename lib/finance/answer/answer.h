@@ -48,7 +48,8 @@ int cp_finance_write_ratios(const struct cp_finance_answer *w);
 int cp_finance_write_hour_cost(const struct cp_finance_answer *w);
 int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
 int cp_finance_write_close(const struct cp_finance_answer *w);
-int cp_finance_write_lease(const struct cp_finance_answer *w); /* who bears its end */
+int cp_finance_write_lease(const struct cp_finance_answer *w);  /* who bears its end */
+int cp_finance_write_leases(const struct cp_finance_answer *w); /* those with others */
 int cp_finance_write_claims(const struct cp_finance_answer *w);
 int cp_finance_write_capacity(const struct cp_finance_answer *w);
 int cp_finance_write_exposure(const struct cp_finance_answer *w, bool periods); /* by period too */

@@ -14,11 +14,12 @@ int cp_finance_write_claims(const struct cp_finance_answer *w) {
     static const struct {
         const char *kind;
         double sign;
-        enum cp_statement_line line[6]; /* ends with LINES */
+        enum cp_statement_line line[10]; /* ends with LINES */
     } claims[] = {
         {"earned",
          1,
-         {CF_EBITDA, CF_RESERVE_INTEREST, CF_CAPEX_SITE, CF_CAPEX_GPU, CF_INVESTMENT, CF_RECEIVED}},
+         {CF_EBITDA, CF_RESERVE_INTEREST, CF_LEASES, CF_CAPEX_SITE, CF_CAPEX_GPU, CF_CAPEX_LEASED,
+          CF_LEASE_SALE, CF_INVESTMENT, CF_RECEIVED, CF_LEASE_PRINCIPAL}},
         {"tax", -1, {CF_TAX, LINES}},
         {"lenders", -1, {CF_INTEREST, CF_FEES, CF_DRAW, CF_PRINCIPAL, CF_UPFRONT, LINES}},
         {"owners", -1, {CF_CONTRIBUTION, CF_DISTRIBUTION, LINES}},
@@ -29,7 +30,7 @@ int cp_finance_write_claims(const struct cp_finance_answer *w) {
         double sum = 0;
         for (size_t t = 0; t < w->m->T; t++) {
             double cash = 0;
-            for (size_t i = 0; i < 6 && claims[k].line[i] != LINES; i++)
+            for (size_t i = 0; i < 10 && claims[k].line[i] != LINES; i++)
                 cash += w->b->line[claims[k].line[i]][t];
             sum += claims[k].sign * cash * cp_discount(rate, w->m->mid[t]);
         }

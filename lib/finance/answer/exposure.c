@@ -123,7 +123,7 @@ static int find(struct cp_finance_model *m, struct exposure *x) {
     find_guarantee(m, x->to, x->of[GUARANTEE]);
     find_lease_tail(m, x->to->entity, x->of[LEASE_TAIL]);
     for (size_t t = 0; t < m->T; t++)
-        x->of[SUPPORT][t] = x->to->entity->ownership * x->to->recourse[t];
+        x->of[SUPPORT][t] = x->to->entity->ownership * x->to->stake.recourse[t];
     return 0;
 }
 

@@ -31,11 +31,19 @@ static int write_partners(const struct cp_finance_answer *w) {
         write_most_exposure, write_partner_totals, cp_finance_write_claims, NULL
 static section *const totals[] = {test_covenants, TOTALS};
 static section *const tests[] = {write_covenants, TOTALS};
-static section *const all[] = {
-    cp_finance_write_statements, write_covenants,         cp_finance_write_totals,
-    cp_finance_write_hour_cost,  cp_finance_write_ratios, cp_finance_write_hour_costs,
-    cp_finance_write_lease,      write_exposures,         write_partners,
-    cp_finance_write_capacity,   cp_finance_write_close,  NULL};
+static section *const all[] = {cp_finance_write_statements,
+                               write_covenants,
+                               cp_finance_write_totals,
+                               cp_finance_write_hour_cost,
+                               cp_finance_write_ratios,
+                               cp_finance_write_hour_costs,
+                               cp_finance_write_lease,
+                               cp_finance_write_leases,
+                               write_exposures,
+                               write_partners,
+                               cp_finance_write_capacity,
+                               cp_finance_write_close,
+                               NULL};
 static section *const closes[] = {cp_finance_write_close, NULL};
 
 static int write_book(const struct cp_finance_answer *w, section *const *sections) {

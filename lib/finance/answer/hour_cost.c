@@ -17,7 +17,7 @@ static struct present present_of(const struct cp_finance_answer *w, double rate)
         x.hours += b->use.hours[t] * df * index;
         x.traded += b->use.market_hours[t] * df * index;
         x.market += b->use.market[t] * df * index;
-        x.opex += (cp_finance_revenue(b, t) - b->line[INC_EBITDA][t]) * df;
+        x.opex += cp_finance_opex(b, t) * df;
         x.capex -= (b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t]) * df;
     }
     return x;
@@ -57,8 +57,8 @@ int cp_finance_write_hour_cost(const struct cp_finance_answer *w) {
 int cp_finance_write_hour_costs(const struct cp_finance_answer *w) {
     const struct cp_book *b = w->b;
     for (size_t t = 0; t < w->m->T; t++) {
-        double running = cp_finance_revenue(b, t) - b->line[INC_EBITDA][t];
-        double all = running + b->line[INC_EBITDA][t] - b->line[INC_EBIT][t];
+        double running = cp_finance_opex(b, t);
+        double all = cp_finance_revenue(b, t) - b->line[INC_EBIT][t];
         const struct {
             const char *kind;
             double cost;

@@ -90,13 +90,14 @@ static int project_returns(const struct cp_finance_answer *w) {
     if (rc)
         return rc;
     for (size_t t = 0; t < m->T; t++) {
-        double unlevered =
-            x[CF_EBITDA][t] - w->b->tax.unlevered[t] + x[CF_CAPEX_SITE][t] + x[CF_CAPEX_GPU][t];
+        double unlevered = x[CF_EBITDA][t] + w->b->lease.cash[t] - w->b->tax.unlevered[t] -
+                           cp_finance_capex(w->b, t);
         flow(m, &f, unlevered, m->mid[t], cp_finance_middle(m, t));
     }
     double left = sold_for(w);
     if (isnan(left))
-        left = w->b->asset.net_new[last] + x[BS_DEPOSITS][last] - x[BS_PAYABLES][last];
+        left = w->b->asset.net_new[last] + x[BS_LEASED][last] + x[BS_DEPOSITS][last] -
+               x[BS_PAYABLES][last];
     flow(m, &f, left, m->end, cp_period_end(m->period[last]));
     return put_returns(w, &f, "project");
 }

@@ -80,6 +80,7 @@ static void take_rents(struct cp_finance_model *m) {
             if (isnan(rent) || b->parent == NONE)
                 continue;
             b->line[INC_LEASE][t] += rent;
+            b->lease.rent[t] = rent;
             m->book[b->parent].line[INC_LEASE_PAID][t] -= rent;
         }
     }

@@ -1,5 +1,6 @@
 /* Books and their series, and what is asked of them everywhere. */
 #include "finance/model/book.h"
+#include "finance/model/model.h"
 #include <string.h>
 
 double *cp_finance_series(struct cp_finance_model *m) {
@@ -22,7 +23,8 @@ int cp_finance_book_make(struct cp_finance_model *m, struct cp_book *b) {
         &b->tax.basis,        &b->tax.credit,     &b->tax.depreciation, &b->tax.production,
         &b->tax.taxable,      &b->tax.federal,    &b->tax.state,        &b->tax.used_credit,
         &b->tax.losses,       &b->tax.unlevered,  &b->tax.credits,      &b->reserve.opex,
-        &b->recourse,         &b->stake.value,    &b->stake.profit};
+        &b->stake.recourse,   &b->stake.value,    &b->stake.profit,     &b->lease.rent,
+        &b->lease.cash,       &b->lease.deducted, &b->lease.books,      &b->lease.basis};
     int rc = cp_finance_series_make(m, all, sizeof all / sizeof *all);
     if (rc)
         return rc;
@@ -75,4 +77,12 @@ double cp_finance_tax_rate(const struct cp_book *b) {
     double federal = b->entity->tax.rate > 0 ? b->entity->tax.rate : 0;
     double state = b->entity->tax.state_rate > 0 ? b->entity->tax.state_rate : 0;
     return 1 - (1 - federal) * (1 - state);
+}
+
+double cp_finance_opex(const struct cp_book *b, size_t t) {
+    return cp_finance_revenue(b, t) - b->line[INC_EBITDA][t] - b->lease.cash[t];
+}
+
+double cp_finance_capex(const struct cp_book *b, size_t t) {
+    return -b->line[CF_CAPEX_SITE][t] - b->line[CF_CAPEX_GPU][t] - b->line[CF_CAPEX_LEASED][t];
 }

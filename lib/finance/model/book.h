@@ -110,12 +110,24 @@ struct cp_book_triggers {
 
 /* What its owner's book has of it, by the equity method. */
 struct cp_book_stake {
-    double *value;  /* at the end of the period */
-    double *profit; /* of it, taken into the owner's income */
-    double open;    /* value at the start */
+    double *value;    /* at the end of the period */
+    double *profit;   /* of it, taken into the owner's income */
+    double open;      /* value at the start */
+    double *recourse; /* of its debt, what owners stand in for at the end of the period */
 };
 
-struct cp_loan; /* loan.h */
+/* What leases with others do to a book, beside the lines of its statements. */
+struct cp_book_leases {
+    struct cp_leased *at;
+    size_t n;
+    double *rent;          /* of what it lets to its parent */
+    double *cash;          /* that they bring beyond what EBITDA has of them, before capex */
+    double *deducted;      /* what tax deducts of them beyond that */
+    double *books, *basis; /* assets less liabilities; the same for tax, at the end of the period */
+};
+
+struct cp_leased; /* lease.h */
+struct cp_loan;   /* loan.h */
 
 struct cp_book {
     const struct cp_entity *entity;
@@ -139,8 +151,8 @@ struct cp_book {
     double *dues; /* 4 x nloan, for a period's dues and payments */
     struct cp_book_reserves reserve;
     struct cp_book_triggers trigger;
-    double *recourse; /* of its debt, what owners stand in for at the end of the period */
     struct cp_book_stake stake;
+    struct cp_book_leases lease;
     struct cp_settling settling; /* of its rounds */
 };
 

@@ -26,6 +26,7 @@ static void add(struct cp_book *g, const struct cp_book *b, size_t T) {
         g->asset.used_old[t] += b->asset.used_old[t];
         g->idc.value[t] += b->idc.value[t];
         g->cfads[t] += b->cfads[t];
+        g->lease.cash[t] += b->lease.cash[t];
         g->tax.unlevered[t] += b->tax.unlevered[t];
         g->service[t] += b->service[t];
     }
@@ -57,8 +58,8 @@ static void eliminate(const struct cp_finance_model *m, struct cp_book *g,
     for (size_t t = 0; t < m->T; t++) {
         double **x = g->line, *const *y = b->line, taken = b->stake.profit[t];
         double minority = others * y[INC_NET][t] + theirs * (own * y[INC_NET][t] - taken);
-        x[INC_LEASE][t] -= y[INC_LEASE][t];
-        x[INC_LEASE_PAID][t] += y[INC_LEASE][t];
+        x[INC_LEASE][t] -= b->lease.rent[t];
+        x[INC_LEASE_PAID][t] += b->lease.rent[t];
         x[INC_ASSOCIATES][t] -= taken;
         x[INC_PRETAX][t] -= taken;
         x[INC_MINORITY][t] -= minority;
@@ -99,7 +100,7 @@ void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b) {
     b->stake.open = stake(b, b->open[BS_EQUITY], cp_finance_recourse_open(b));
     p->open[BS_ASSOCIATES] += b->stake.open;
     for (size_t t = 0; t < m->T; t++) {
-        b->stake.value[t] = stake(b, b->line[BS_EQUITY][t], b->recourse[t]);
+        b->stake.value[t] = stake(b, b->line[BS_EQUITY][t], b->stake.recourse[t]);
         double before = t ? untaken(b, t - 1) : untaken_at_start(b);
         b->stake.profit[t] = own * b->line[INC_NET][t] + (untaken(b, t) - before);
         p->line[CF_INVESTMENT][t] -= own * b->line[CF_CONTRIBUTION][t];

@@ -2,10 +2,6 @@
 #include "finance/model/model.h"
 #include <math.h>
 
-static double capex_of(const struct cp_book *b, size_t t) {
-    return -b->line[CF_CAPEX_SITE][t] - b->line[CF_CAPEX_GPU][t];
-}
-
 /* What is due to the lenders; non-sculpted loans first, for sculpting takes what they leave, then
  * the sculpted ones by their place in the waterfall. */
 static double find_dues(struct cp_book *b, size_t t, struct cp_cash *c) {
@@ -98,8 +94,8 @@ static void add_costs(const struct cp_book *b, size_t t, struct lending *x) {
  * rest. Reserves that are filled at close are filled now. */
 static void spend(struct cp_book *b, size_t t, struct cp_cash *c, const struct lending *x) {
     double close = cp_finance_reserves_close(b, t);
-    double due = capex_of(b, t) - cp_finance_reserves_capex(b, t) + x->fees + x->commitment -
-                 b->line[CF_INVESTMENT][t] - (x->delayed - x->running) + close;
+    double due = cp_finance_capex(b, t) - cp_finance_reserves_capex(b, t) + x->fees +
+                 x->commitment - b->line[CF_INVESTMENT][t] - (x->delayed - x->running) + close;
     if (due > c->have) {
         c->contribution += due - fmax(0, c->have);
         c->have += due - fmax(0, c->have);
@@ -128,12 +124,13 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     double held = cp_finance_reserves_held(b), close = cp_finance_reserves_close(b, t);
     b->line[INC_RESERVE_INTEREST][t] =
         fmax(0, b->entity->waterfall.reserve_rate) * held * cp_period_years(m->period[t]);
-    struct lending x = lend(b, t, capex_of(b, t) + close);
+    struct lending x = lend(b, t, cp_finance_capex(b, t) + close);
     double deductible = cp_finance_accrue(m, b, t);
     add_costs(b, t, &x);
     double tax = cp_finance_tax_due(m, b, t, deductible), revenue = cp_finance_revenue(b, t);
-    double opex = revenue - b->line[INC_EBITDA][t];
-    b->cfads[t] = b->line[INC_EBITDA][t] - (owners ? 0 : tax) - cp_finance_reserves_deposit(b, t);
+    double opex = cp_finance_opex(b, t);
+    b->cfads[t] = b->line[INC_EBITDA][t] + b->lease.cash[t] - (owners ? 0 : tax) -
+                  cp_finance_reserves_deposit(b, t);
     struct cp_cash c = {.have = *cash - held + cp_finance_reserves_free(b, t) + x.issued +
                                 x.running + b->line[CF_RECEIVED][t] +
                                 b->line[INC_RESERVE_INTEREST][t] + revenue - fmin(0, opex) -

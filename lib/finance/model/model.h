@@ -25,6 +25,11 @@ size_t cp_finance_rank(const struct cp_book *b, const char *tranche);
 /* Service due to loans that are not behind `rank`. */
 double cp_finance_service_to(const struct cp_book *b, size_t t, size_t rank);
 
+/* ---- book.c: opex with what is paid for leases --------------------------------------------- */
+
+double cp_finance_opex(const struct cp_book *b, size_t t);
+double cp_finance_capex(const struct cp_book *b, size_t t);
+
 /* ---- assets.c ------------------------------------------------------------------------------ */
 
 int cp_finance_asset_add(struct cp_finance_model *m, struct cp_book *b, struct cp_asset a);
@@ -56,6 +61,11 @@ bool cp_finance_is_complete(const struct cp_book *b, size_t t);
 
 /* ---- streams.c: the money that the plan's streams say -------------------------------------- */
 
+/* Part of a period in which something runs; and what yearly rises and falls since it began make of
+ * 1, mean over that part. */
+double cp_finance_running(int64_t begins, int64_t ends, struct cp_period p);
+double cp_finance_risen(int64_t begins, int64_t ends, struct cp_period p, double rate,
+                        double falling);
 int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b);
 double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
                               size_t t); /* all others */
@@ -123,7 +133,8 @@ bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step
 
 /* What owners still pay at most of what is due to a loan. */
 double cp_finance_recourse_left(const struct cp_loan *l, bool building);
-/* What they stand in for when a period ends, into b->recourse; and at the start of the plan. */
+/* What they stand in for when a period ends, into b->stake.recourse; and at the start of the plan.
+ */
 void cp_finance_recourse_end(struct cp_book *b, size_t t);
 double cp_finance_recourse_open(const struct cp_book *b);
 

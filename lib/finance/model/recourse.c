@@ -16,10 +16,11 @@ double cp_finance_recourse_left(const struct cp_loan *l, bool building) {
 }
 
 void cp_finance_recourse_end(struct cp_book *b, size_t t) {
-    b->recourse[t] = 0;
+    b->stake.recourse[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        b->recourse[t] += fmin(l->run.balance[t], cp_finance_recourse_left(l, t + 1 < b->opens));
+        b->stake.recourse[t] +=
+            fmin(l->run.balance[t], cp_finance_recourse_left(l, t + 1 < b->opens));
     }
 }
 

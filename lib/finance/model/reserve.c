@@ -182,7 +182,7 @@ void cp_finance_reserve_targets(struct cp_finance_model *m, struct cp_book *b) {
     for (size_t k = 0; k < b->nloan; k++)
         size += b->loan[k].amount; /* what is less than the rounding of debt moves nothing */
     for (size_t t = 0; t < m->T; t++)
-        opex[t] = fmax(0, cp_finance_revenue(b, t) - b->line[INC_EBITDA][t]);
+        opex[t] = fmax(0, cp_finance_opex(b, t));
     for (size_t i = 0; i < b->reserve.n; i++) {
         struct cp_reserve_account *a = &b->reserve.account[i];
         bool service = a->reserve->kind == CP_RESERVE_DEBT_SERVICE;

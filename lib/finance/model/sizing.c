@@ -1,7 +1,7 @@
 /* The size of a loan that has none in the plan: what its service can bear, at most `gearing` of
  * what there is to pay for; and the service that cash carries [Yescombe, Principles of Project
  * Finance, 2nd ed., 12.3; Bodmer 2014, ch. 20]. */
-#include "finance/model/loan.h"
+#include "finance/model/model.h"
 #include <math.h>
 
 static bool shares(const struct cp_loan *l, size_t rank, size_t t) {
@@ -67,7 +67,7 @@ static double geared(const struct cp_finance_model *m, const struct cp_book *b,
                      const struct cp_loan *l) {
     double uses = b->open[BS_SITE] + b->open[BS_GPU], own = 0;
     for (size_t t = 0; t < m->T && (int64_t)t <= cp_finance_loan_drawn_by(l); t++) {
-        uses -= b->line[CF_CAPEX_SITE][t] + b->line[CF_CAPEX_GPU][t];
+        uses += cp_finance_capex(b, t);
         own += l->tranche->interest.capitalise ? l->run.pooled[t] : 0;
         for (size_t k = 0; k < b->nloan; k++) {
             const struct cp_loan_run *r = &b->loan[k].run;

@@ -37,8 +37,8 @@ void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b) {
         cp_finance_note(
             m, "%s: no cash in the plan: it starts with %.6g %s, borrowed and not yet spent",
             b->entity->name, o[BS_CASH], m->plan->money.currency);
-    o[BS_ASSETS] = o[BS_CASH] + spent + o[BS_ASSOCIATES];
-    o[BS_LIABILITIES] = o[BS_DEBT] + o[BS_DEFERRED_TAX];
+    o[BS_ASSETS] = o[BS_CASH] + spent + o[BS_ROU] + o[BS_LEASED] + o[BS_ASSOCIATES];
+    o[BS_LIABILITIES] = o[BS_DEBT] + o[BS_LEASE] + o[BS_DEFERRED_TAX];
     o[BS_PAID_IN] = o[BS_EQUITY] = o[BS_ASSETS] - o[BS_LIABILITIES];
     for (size_t t = 0; t < m->T; t++)
         b->line[INC_EBITDA][t] = sum(b, t, INC_COMPUTE, INC_OTHER);
@@ -48,12 +48,12 @@ static void close_income(struct cp_book *b, size_t t, double deferred_before) {
     double **x = b->line;
     x[INC_DEPRECIATION_SITE][t] -= b->idc.depreciation[t];
     x[BS_SITE][t] += b->idc.value[t];
-    double books = b->tax.deductible[t] + b->idc.deductible[t],
-           tax = b->tax.basis[t] + b->idc.basis[t];
+    double books = b->tax.deductible[t] + b->idc.deductible[t] + b->lease.books[t],
+           tax = b->tax.basis[t] + b->idc.basis[t] + b->lease.basis[t];
     x[BS_DEFERRED_TAX][t] =
         cp_finance_tax_rate(b) * (books - tax - b->tax.losses[t]) - b->tax.credits[t];
     x[INC_DEFERRED_TAX][t] = deferred_before - x[BS_DEFERRED_TAX][t];
-    x[INC_EBIT][t] = sum(b, t, INC_EBITDA, INC_IMPAIRMENT);
+    x[INC_EBIT][t] = sum(b, t, INC_EBITDA, INC_SALE_GAIN);
     x[INC_PRETAX][t] = sum(b, t, INC_EBIT, INC_ASSOCIATES);
     x[INC_NET][t] = sum(b, t, INC_PRETAX, INC_DEFERRED_TAX);
 }

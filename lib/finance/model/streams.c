@@ -13,26 +13,23 @@ static int64_t end_of(const struct cp_finance_model *m, const struct cp_stream *
     return s->until < INT64_MAX ? s->until : cp_period_end(m->plan->horizon.to);
 }
 
-/* Part of the period in which the stream runs. */
-static double running(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
-    int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
-    int64_t from = s->from > start ? s->from : start, to = end_of(m, s);
-    to = to < end ? to : end;
+double cp_finance_running(int64_t begins, int64_t ends, struct cp_period p) {
+    int64_t start = cp_period_start(p), end = cp_period_end(p);
+    int64_t from = begins > start ? begins : start, to = ends < end ? ends : end;
     return to > from ? (double)(to - from) / (double)(end - start) : 0;
 }
 
-/* The same, mean over the part of the period in which the stream runs. */
-static double risen(const struct cp_finance_model *m, const struct cp_stream *s, size_t t,
-                    double rate, double falling) {
-    int64_t from = cp_period_start(m->period[t]), to = cp_period_end(m->period[t]), end;
+double cp_finance_risen(int64_t begins, int64_t ends, struct cp_period p, double rate,
+                        double falling) {
+    int64_t from = cp_period_start(p), to = cp_period_end(p), end;
     double sum = 0;
-    from = s->from > from ? s->from : from;
-    to = end_of(m, s) < to ? end_of(m, s) : to;
+    from = begins > from ? begins : from;
+    to = ends < to ? ends : to;
     if (rate == 0 && falling == 0)
         return 1;
     for (int64_t at = from; at < to; at = end) {
-        double years = floor(cp_years_between(s->from, at) + 1e-9);
-        end = cp_day_months_before(s->from, -12 * ((int)years + 1), false);
+        double years = floor(cp_years_between(begins, at) + 1e-9);
+        end = cp_day_months_before(begins, -12 * ((int)years + 1), false);
         end = end > at && end < to ? end : to;
         sum += pow(1 + rate, years) * pow(1 - falling, years) * (double)(end - at);
     }
@@ -42,13 +39,15 @@ static double risen(const struct cp_finance_model *m, const struct cp_stream *s,
 double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
                               size_t t) {
     struct cp_period p = m->period[t];
-    double part = running(m, s, t) * cp_period_years(p);
+    int64_t end = end_of(m, s);
+    double part = cp_finance_running(s->from, end, p) * cp_period_years(p);
     if (part == 0)
         return 0;
     if (!isnan(s->amount))
-        return s->amount * risen(m, s, t, s->escalation, 0) * part;
+        return s->amount * cp_finance_risen(s->from, end, p, s->escalation, 0) * part;
     double price = cp_plan_path_at(&s->price, p, m->plan->horizon.origin);
-    return s->output * price * risen(m, s, t, s->escalation, s->degradation) * part;
+    return s->output * price * cp_finance_risen(s->from, end, p, s->escalation, s->degradation) *
+           part;
 }
 
 /* `every` years after `from`, k times: the hour before. */
@@ -68,7 +67,8 @@ double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp
     if (s->until == INT64_MAX)
         return s->from >= start && s->from < end ? cost : 0;
     double all = (double)(s->until - s->from);
-    return cost * running(m, s, t) * (double)(end - start) / all;
+    return cost * cp_finance_running(s->from, end_of(m, s), m->period[t]) * (double)(end - start) /
+           all;
 }
 
 static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struct cp_stream *s,

@@ -37,7 +37,7 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
     }
     b->line[INC_INTEREST][t] = -expense;
     b->line[INC_FEES][t] = -fees;
-    return expense + fees - undeducted + pooled + b->tax.depreciation[t];
+    return expense + fees - undeducted + pooled + b->tax.depreciation[t] + b->lease.deducted[t];
 }
 
 /* ---- the tax year ------------------------------------------------------------------------- */
@@ -105,7 +105,8 @@ double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t 
     b->tax.state[t] = x.state;
     b->tax.federal[t] = x.federal;
     b->tax.used_credit[t] = x.used;
-    struct cp_tax_year bare = charge(m, b, &b->tax.bare, t, ebitda - b->tax.depreciation[t]);
+    struct cp_tax_year bare =
+        charge(m, b, &b->tax.bare, t, ebitda - b->tax.depreciation[t] - b->lease.deducted[t]);
     b->tax.unlevered[t] = bare.federal + bare.state - bare.used;
     return x.federal + x.state - x.used;
 }

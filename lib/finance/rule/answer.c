@@ -236,12 +236,15 @@ static void project(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_add(x, node, -1, ofbook(x, id, RULE_UNLEVERED, id.t));
         cp_trace_add(x, node, 1, line_at(x, id.of, CF_CAPEX_SITE, id.t));
         cp_trace_add(x, node, 1, line_at(x, id.of, CF_CAPEX_GPU, id.t));
+        cp_trace_add(x, node, 1, line_at(x, id.of, CF_CAPEX_LEASED, id.t));
+        cp_trace_add(x, node, 1, cp_rule_lease_cash(x, id));
         return;
     }
     cp_trace_add(x, node, 1, sold_for(x, id, &none));
     if (!none)
         return;
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_NET_NEW, last));
+    cp_trace_add(x, node, 1, line_at(x, id.of, BS_LEASED, last));
     cp_trace_add(x, node, 1, line_at(x, id.of, BS_DEPOSITS, last));
     cp_trace_add(x, node, -1, line_at(x, id.of, BS_PAYABLES, last));
 }
@@ -311,7 +314,8 @@ void cp_rule_multiple(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 enum { CASH, SUNK_EXCLUDED, FULL, MARKET };
 
 static size_t running(struct cp_trace *x, struct cp_trace_id id, int64_t t) {
-    return cp_trace_less(x, ofbook(x, id, RULE_REVENUE, t), line_at(x, id.of, INC_EBITDA, t));
+    id.t = t;
+    return cp_rule_opex(x, id);
 }
 
 /* In the plan's money. */
@@ -373,10 +377,11 @@ static size_t present_cost(struct cp_trace *x, struct cp_trace_id id) {
 
 static size_t cost_in(struct cp_trace *x, struct cp_trace_id id) {
     size_t cost = sum_of(x);
-    cp_trace_add(x, cost, 1, running(x, id, id.t));
-    if (id.sub == CASH)
+    if (id.sub == CASH) {
+        cp_trace_add(x, cost, 1, running(x, id, id.t));
         return cost;
-    cp_trace_add(x, cost, 1, line_at(x, id.of, INC_EBITDA, id.t));
+    }
+    cp_trace_add(x, cost, 1, ofbook(x, id, RULE_REVENUE, id.t));
     cp_trace_add(x, cost, -1, line_at(x, id.of, INC_EBIT, id.t));
     if (id.sub == SUNK_EXCLUDED)
         cp_trace_add(x, cost, -1, ofbook(x, id, RULE_USED_OLD, id.t));

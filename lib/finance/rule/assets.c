@@ -252,6 +252,7 @@ void cp_rule_deductible(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     less_undeducted(x, node, id);
     add_pools(x, node, id);
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_TAX_DEPRECIATION, id.t));
+    cp_trace_add(x, node, 1, ofbook(x, id, RULE_LEASE_DEDUCTED, id.t));
 }
 
 /* ---- sums of books ------------------------------------------------------------------------- */

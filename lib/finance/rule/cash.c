@@ -298,10 +298,6 @@ void cp_rule_support(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static size_t opex(struct cp_trace *x, struct cp_trace_id id) {
-    return cp_trace_less(x, ofbook(x, id, RULE_REVENUE, id.t), line_at(x, id.of, INC_EBITDA, id.t));
-}
-
 /* Opex and tax are due in their first row alone: there they are always paid. */
 static bool is_first(const struct cp_trace *x, struct cp_trace_id id, size_t r,
                      enum cp_step_kind step) {
@@ -318,8 +314,9 @@ void cp_rule_row_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     bool taxed = w.step == STEP_TAX && !b->entity->tax.at_owners;
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if ((w.step == STEP_OPEX || taxed) && is_first(x, id, r, w.step))
-        cp_trace_add(x, node, 1,
-                     cp_trace_above(x, taxed ? ofbook(x, id, RULE_TAX, id.t) : opex(x, id)));
+        cp_trace_add(
+            x, node, 1,
+            cp_trace_above(x, taxed ? ofbook(x, id, RULE_TAX, id.t) : cp_rule_opex(x, id)));
     for (size_t k = 0; serves(&w) && k < b->nloan; k++)
         if (is_meant(x, b, id.t, &w, k)) {
             cp_trace_add(x, node, 1, due_to(x, id, w.step, k));
@@ -384,7 +381,7 @@ static void add_start(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, 1, line_at(x, b, CF_RECEIVED, id.t));
     cp_trace_add(x, node, 1, line_at(x, b, INC_RESERVE_INTEREST, id.t));
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_REVENUE, id.t));
-    cp_trace_add(x, node, -1, cp_trace_least(x, cp_trace_number(x, 0), opex(x, id)));
+    cp_trace_add(x, node, -1, cp_trace_least(x, cp_trace_number(x, 0), cp_rule_opex(x, id)));
     if (!b->entity->tax.at_owners)
         cp_trace_add(x, node, -1,
                      cp_trace_least(x, cp_trace_number(x, 0), ofbook(x, id, RULE_TAX, id.t)));
@@ -422,6 +419,7 @@ void cp_rule_spend_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_SITE, id.t));
     cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_GPU, id.t));
+    cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_LEASED, id.t));
     cp_trace_add(x, node, -1, line_at(x, b, CF_INVESTMENT, id.t));
     cp_trace_add(x, node, 1, cp_rule_running(x, id));
     cp_rule_add_loans(x, node, id, RULE_UPFRONT, 1);

@@ -169,6 +169,26 @@ void cp_rule_stream(struct cp_trace *x, size_t node, struct cp_trace_id id) {
                               entity, s->name));
 }
 
+size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t) {
+    const struct cp_entity *e = b->entity;
+    double years = cp_period_years(model_of(x)->period[t]);
+    return cp_trace_times(x, years,
+                          cp_rule_path(x, &e->lease.rent, t, "entities/%s/rent", e->name));
+}
+
+size_t cp_rule_lease_cash(struct cp_trace *x, struct cp_trace_id id) {
+    static const enum cp_statement_line lines[] = {CF_LEASES, CF_LEASE_SALE, CF_LEASE_PRINCIPAL};
+    size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+    for (size_t i = 0; i < 3; i++)
+        cp_trace_add(x, sum, 1, line_at(x, id.of, lines[i], id.t));
+    return sum;
+}
+
+size_t cp_rule_opex(struct cp_trace *x, struct cp_trace_id id) {
+    size_t rest = cp_trace_plus(x, line_at(x, id.of, INC_EBITDA, id.t), cp_rule_lease_cash(x, id));
+    return cp_trace_less(x, ofbook(x, id, RULE_REVENUE, id.t), rest);
+}
+
 /* ---- of money to come --------------------------------------------------------------------- */
 
 size_t cp_rule_discounted(struct cp_trace *x, struct cp_trace_id id, double years) {

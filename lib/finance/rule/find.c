@@ -153,6 +153,27 @@ static size_t of_partner(struct cp_trace *x, const char *measure, const struct w
     return cp_trace_at(x, RULE_PARTNER_CASH, w->b, p | what << 16, moment);
 }
 
+/* A lease with others. */
+static size_t of_leased(struct cp_trace *x, const char *measure, const struct wanted *w,
+                        const char *name) {
+    static const struct {
+        const char *word;
+        enum cp_rule_lease_item item;
+    } items[] = {{"payment", LEASE_PAYMENT},     {"interest", LEASE_INTEREST},
+                 {"owed", LEASE_OWED},           {"asset", LEASE_ASSET},
+                 {"lease_payment", LEASE_SCALE}, {"lease_rate", LEASE_RATE},
+                 {"lease_value", LEASE_START}};
+    const struct cp_leases *all = &w->b->entity->lease.others;
+    size_t k = 0, i = 0;
+    while (k < all->n && strcmp(all->at[k].name, name) != 0)
+        k++;
+    while (i < 7 && strcmp(items[i].word, i < 4 ? w->kind : measure) != 0)
+        i++;
+    if (k == all->n || i == 7)
+        return SIZE_MAX;
+    return cp_trace_at(x, RULE_LEASED, w->b, cp_rule_lease_sub(k, items[i].item), i < 4 ? w->t : 0);
+}
+
 size_t cp_rule_find(struct cp_trace *x, const struct cp_facts *facts, size_t row) {
     const char *measure = cp_facts_measure(facts, row);
     struct wanted w = read_fact(x, facts, row);
@@ -171,6 +192,8 @@ size_t cp_rule_find(struct cp_trace *x, const struct cp_facts *facts, size_t row
         return SIZE_MAX; /* not known */
     if (strcmp(measure, "maximum_exposure") == 0 || strcmp(measure, "suspended_loss") == 0)
         return of_owned(x, measure, &w, name);
+    if (strncmp(measure, "lease_", 6) == 0 && strcmp(name, "-") != 0)
+        return of_leased(x, measure, &w, name);
     if (strncmp(measure, "lease_", 6) == 0)
         return of_lease(x, measure, &w);
     if (strcmp(measure, "covenant_limit") == 0 && w.loan != SIZE_MAX)

@@ -46,8 +46,8 @@ static size_t minority(struct cp_trace *x, const struct cp_book *b, int64_t t) {
 static void income(struct cp_trace *x, size_t node, struct cp_trace_id id,
                    const struct cp_book *b) {
     size_t taken = cp_trace_at(x, RULE_STAKE_PROFIT, b, 0, id.t);
-    if (id.sub == INC_LEASE || id.sub == INC_LEASE_PAID)
-        cp_trace_add(x, node, id.sub == INC_LEASE ? -1 : 1, line_at(x, b, INC_LEASE, id.t));
+    if ((id.sub == INC_LEASE || id.sub == INC_LEASE_PAID) && b->entity->lease.rent.n)
+        cp_trace_add(x, node, id.sub == INC_LEASE ? -1 : 1, cp_rule_rent(x, b, id.t));
     else if (id.sub == INC_ASSOCIATES || id.sub == INC_PRETAX || id.sub == INC_NET)
         cp_trace_add(x, node, -1, taken);
     if (id.sub == INC_MINORITY || id.sub == INC_NET)
@@ -128,7 +128,8 @@ static size_t left(struct cp_trace *x, const struct cp_book *b, size_t k, int64_
 
 void cp_rule_recourse(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
-    cp_trace_is(x, node, CP_TRACE_SUM, id.t < 0 ? cp_finance_recourse_open(b) : b->recourse[id.t]);
+    cp_trace_is(x, node, CP_TRACE_SUM,
+                id.t < 0 ? cp_finance_recourse_open(b) : b->stake.recourse[id.t]);
     for (size_t k = 0; k < b->nloan; k++)
         cp_trace_add(x, node, 1, left(x, b, k, id.t));
 }

@@ -158,6 +158,7 @@ void cp_rule_cfads(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         return;
     cp_trace_is(x, node, CP_TRACE_SUM, b->cfads[id.t]);
     cp_trace_add(x, node, 1, line_at(x, b, INC_EBITDA, id.t));
+    cp_trace_add(x, node, 1, cp_rule_lease_cash(x, id));
     if (!b->entity->tax.at_owners)
         cp_trace_add(x, node, -1, ofbook(x, id, RULE_TAX, id.t));
     for (size_t i = 0; i < b->reserve.n; i++)

@@ -7,7 +7,7 @@
 static const struct {
     enum cp_statement_line total, from, to;
 } totals[] = {
-    {INC_EBITDA, INC_COMPUTE, INC_OTHER},       {INC_EBIT, INC_EBITDA, INC_IMPAIRMENT},
+    {INC_EBITDA, INC_COMPUTE, INC_OTHER},       {INC_EBIT, INC_EBITDA, INC_SALE_GAIN},
     {INC_PRETAX, INC_EBIT, INC_ASSOCIATES},     {INC_NET, INC_PRETAX, INC_DEFERRED_TAX},
     {CF_OPERATING, CF_EBITDA, CF_FEES},         {CF_INVESTING, CF_CAPEX_SITE, CF_RECEIVED},
     {CF_FINANCING, CF_DRAW, CF_DISTRIBUTION},   {BS_ASSETS, BS_CASH, BS_ASSOCIATES},
@@ -43,23 +43,15 @@ static bool add_total(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 
 /* ---- what is taken in ---------------------------------------------------------------------- */
 
-/* Rent that this entity gets from its parent, or pays to those it owns. */
-static size_t rent(struct cp_trace *x, const struct cp_book *b, int64_t t) {
-    const struct cp_entity *e = b->entity;
-    double years = cp_period_years(model_of(x)->period[t]);
-    return cp_trace_times(x, years,
-                          cp_rule_path(x, &e->lease.rent, t, "entities/%s/rent", e->name));
-}
-
 static void add_rents(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_finance_model *m = model_of(x);
     const struct cp_book *b = book_of(id);
     if (id.sub == INC_LEASE && b->entity->lease.rent.n && b->parent != NONE)
-        cp_trace_add(x, node, 1, rent(x, b, id.t));
+        cp_trace_add(x, node, 1, cp_rule_rent(x, b, id.t));
     for (size_t i = 0; i < m->nbook && id.sub == INC_LEASE_PAID; i++)
         if (m->book[i].parent != NONE && &m->book[m->book[i].parent] == b &&
             m->book[i].entity->lease.rent.n)
-            cp_trace_add(x, node, -1, rent(x, &m->book[i], id.t));
+            cp_trace_add(x, node, -1, cp_rule_rent(x, &m->book[i], id.t));
 }
 
 static void add_compute(struct cp_trace *x, size_t node, struct cp_trace_id id) {
@@ -102,6 +94,7 @@ static bool add_taken_in(struct cp_trace *x, size_t node, struct cp_trace_id id)
     if (id.sub == INC_COMPUTE)
         add_compute(x, node, id);
     add_rents(x, node, id);
+    cp_rule_add_leases(x, node, id);
     add_streams(x, node, id);
     return true;
 }
@@ -193,6 +186,18 @@ static bool add_income(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         return true;
     case INC_FEES:
         add_fees(x, node, id);
+        return true;
+    case INC_DEPRECIATION_LEASE:
+    case INC_SALE_GAIN:
+    case INC_LEASE_INTEREST:
+    case CF_LEASES:
+    case CF_CAPEX_LEASED:
+    case CF_LEASE_SALE:
+    case CF_LEASE_PRINCIPAL:
+    case BS_ROU:
+    case BS_LEASED:
+    case BS_LEASE:
+        cp_rule_add_leases(x, node, id);
         return true;
     case INC_TAX:
     case CF_TAX:
@@ -287,6 +292,7 @@ static void add_assets(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 static void add_deferred(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t gap = cp_trace_less(x, ofbook(x, id, RULE_BOOK_DEDUCTIBLE, id.t),
                                ofbook(x, id, RULE_TAX_BASIS, id.t));
+    gap = cp_trace_plus(x, gap, ofbook(x, id, RULE_LEASE_GAP, id.t));
     if (id.t >= 0)
         gap = cp_trace_less(x, gap, ofbook(x, id, RULE_TAX_LOSSES, id.t));
     cp_trace_add(x, node, 1, cp_trace_by(x, ofbook(x, id, RULE_TAX_RATE, 0), gap));

@@ -131,6 +131,7 @@ void cp_rule_need(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     cp_trace_add(x, own, -1, line_at(x, b, CF_CAPEX_SITE, id.t));
     cp_trace_add(x, own, -1, line_at(x, b, CF_CAPEX_GPU, id.t));
+    cp_trace_add(x, own, -1, line_at(x, b, CF_CAPEX_LEASED, id.t));
     for (size_t i = 0; i < b->reserve.n && id.t == b->reserve.close; i++)
         if (b->reserve.account[i].reserve->at_close) {
             size_t lack = cp_trace_at(x, RULE_TARGET, b, i, id.t);

@@ -73,9 +73,8 @@ static void add_service(struct cp_trace *x, size_t node, struct cp_trace_id id, 
 
 static void add_opex(struct cp_trace *x, size_t node, struct cp_trace_id id, double n) {
     for (int64_t t = id.t + 1; n > 0 && t < (int64_t)model_of(x)->T; t++, n--) {
-        size_t opex =
-            cp_trace_less(x, ofbook(x, id, RULE_REVENUE, t), line_at(x, id.of, INC_EBITDA, t));
-        cp_trace_add(x, node, fmin(1, n), cp_trace_above(x, opex));
+        struct cp_trace_id now = {.of = id.of, .t = t};
+        cp_trace_add(x, node, fmin(1, n), cp_trace_above(x, cp_rule_opex(x, now)));
     }
 }
 

@@ -125,6 +125,9 @@
     X(EXPOSURE_MOST, exposure_most, exposure, "maximum_exposure to")                               \
     X(SUSPENDED, suspended, book, "suspended_loss on")                                             \
     X(LEASE, lease, lease, "lease")                                                                \
+    X(LEASED, leased, leased, "lease")                                                             \
+    X(LEASE_GAP, lease_gap, book, "leases, books less tax")                                        \
+    X(LEASE_DEDUCTED, lease_deducted, book, "deducted of leases")                                  \
     X(LACK, lack, tier, "lacked by capital of hurdle")                                             \
     X(TIER, tier, tier, "paid in tier")                                                            \
     X(PARTNER_CASH, partner_cash, partner, "partner_cash")                                         \
@@ -193,6 +196,29 @@ void cp_rule_add_origins(struct cp_trace *x, size_t node, const void *of, size_t
 
 /* What 1 is worth that comes so many years after, at the book's hurdle. */
 size_t cp_rule_discounted(struct cp_trace *x, struct cp_trace_id id, double years);
+
+/* lease.c: a number of a lease; what leases are of a line, and bring beyond EBITDA. */
+enum cp_rule_lease_item {
+    LEASE_PAYMENT,
+    LEASE_SCALE, /* payment a year that gives the yield */
+    LEASE_RATE,
+    LEASE_START, /* value when it begins */
+    LEASE_OWED,
+    LEASE_INTEREST,
+    LEASE_STRAIGHT,
+    LEASE_ASSET,
+    LEASE_DEFERRED,
+    LEASE_BASIS, /* of tax */
+    LEASE_ITEMS
+};
+static inline size_t cp_rule_lease_sub(size_t lease, enum cp_rule_lease_item what) {
+    return lease | (size_t)what << 16;
+}
+void cp_rule_add_leases(struct cp_trace *x, size_t node, struct cp_trace_id id);
+/* common.c: what leases bring beyond EBITDA, and opex with it; rent that an entity gets. */
+size_t cp_rule_lease_cash(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_opex(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
 
 /* group.c: a line of the group. */
 void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id);

@@ -1,4 +1,5 @@
 /* The rules of all numbers, and what each number is called. */
+#include "finance/model/lease.h"
 #include "finance/rule/rule.h"
 #include <string.h>
 
@@ -161,6 +162,20 @@ static void name_lease(const struct cp_trace *x, struct cp_trace_id id, struct c
     else
         cp_str_addf(out, "lease_loss%s/%s/%s", id.sub & 8 ? "_expected" : "", entity,
                     who[id.sub & 3]);
+}
+
+static void name_leased(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
+    static const char *const words[LEASE_ITEMS] = {
+        [LEASE_PAYMENT] = "payment",   [LEASE_SCALE] = "payment a year",
+        [LEASE_RATE] = "rate",         [LEASE_START] = "value at its begin",
+        [LEASE_OWED] = "owed",         [LEASE_INTEREST] = "interest",
+        [LEASE_STRAIGHT] = "straight", [LEASE_ASSET] = "asset",
+        [LEASE_DEFERRED] = "deferred", [LEASE_BASIS] = "basis for tax"};
+    size_t what = id.sub >> 16;
+    begin(x, id, out);
+    cp_str_addf(out, "/%s/%s", book_of(id)->lease.at[id.sub & 0xffff].lease->name, words[what]);
+    if (what != LEASE_SCALE && what != LEASE_RATE && what != LEASE_START)
+        add_period(x, id.t, out);
 }
 
 /* Of a moment: the start, a period, the exit. */

@@ -113,6 +113,7 @@ static size_t uses(struct cp_trace *x, struct cp_trace_id id, size_t own) {
         struct cp_trace_id now = {.of = b, .t = t};
         cp_trace_add(x, sum, -1, line_at(x, b, CF_CAPEX_SITE, t));
         cp_trace_add(x, sum, -1, line_at(x, b, CF_CAPEX_GPU, t));
+        cp_trace_add(x, sum, -1, line_at(x, b, CF_CAPEX_LEASED, t));
         if (l->tranche->interest.capitalise)
             cp_trace_add(x, own, 1, also(x, id, RULE_POOLED, t));
         cp_rule_add_loans(x, sum, now, RULE_POOLED, 1);

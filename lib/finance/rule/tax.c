@@ -69,6 +69,8 @@ void cp_rule_tax_profit(struct cp_trace *x, size_t node, struct cp_trace_id id) 
         cp_trace_add(x, node, 1, line_at(x, id.of, INC_RESERVE_INTEREST, id.t));
     cp_trace_add(x, node, -1,
                  ofbook(x, id, id.sub == BARE ? RULE_TAX_DEPRECIATION : RULE_DEDUCTIBLE, id.t));
+    if (id.sub == BARE)
+        cp_trace_add(x, node, -1, ofbook(x, id, RULE_LEASE_DEDUCTED, id.t));
 }
 
 void cp_rule_tax_earned(struct cp_trace *x, size_t node, struct cp_trace_id id) {

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const schedules[] = {
-    "straight-line", "ddb",      "syd",  "macrs-3", "macrs-5", "macrs-7", "macrs-10",
-    "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   NULL};
 static const char *const class_schedules[] = {
     "none",     "straight-line", "ddb",  "syd",   "macrs-3", "macrs-5", "macrs-7", "macrs-10",
     "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   NULL};
@@ -44,7 +41,8 @@ static const struct cp_field stream[] = {
     {AT "ready", CP_IN(CP_T_DATE, ready), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "capex: day from which it is depreciated; when it is spent, when absent"},
     {AT "depreciation", CP_IN(CP_T_CHOICE_TEXT, depreciation), .default_text = "",
-     .choice = schedules, .meaning = "capex, for tax; as the entity's halls when absent"},
+     .choice = cp_plan_depreciations,
+     .meaning = "capex, for tax; as the entity's halls when absent"},
     {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .default_text = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "capex, for the books; as the entity's halls when absent"},
 };
@@ -101,12 +99,12 @@ static const struct cp_schema class_schema = {CP_ROWS(asset_class), .name = CP_A
 #define AT "entities/NAME/depreciation/"
 static const struct cp_field depreciation[] = {
     {AT "site", CP_IN(CP_T_CHOICE_TEXT, halls.method), .default_text = "straight-line",
-     .choice = schedules,
+     .choice = cp_plan_depreciations,
      .meaning =
          "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20, sl-5, -10, -15, "
          "-20 (by years)"},
     {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, gpus.method), .default_text = "straight-line",
-     .choice = schedules, .meaning = "of accelerators, the same choices"},
+     .choice = cp_plan_depreciations, .meaning = "of accelerators, the same choices"},
     {AT "convention", CP_IN(CP_T_CHOICE_BOOL, tax.mid_quarter), .default_text = "half-year",
      .choice = conventions, .meaning = "of MACRS: half-year or mid-quarter"},
     {AT "bonus_site", CP_IN(CP_T_NUMBER, halls.bonus), .unit = "1", .default_text = "0 %", .max = 1,
@@ -208,6 +206,9 @@ static const struct cp_field entity[] = {
      .meaning = "lease the parent pays to it"},
     {AT "lease", CP_T_MAP, 0, .default_text = "", .of = &lease_schema,
      .meaning = "terms on which the parent may leave"},
+    {AT "leases", CP_IN(CP_T_TABLE, lease.others.at), CP_N(lease.others.n), .default_text = "",
+     .of = &cp_plan_schema_lease,
+     .meaning = "what it uses and lets by contract with others, by name"},
     {AT "tranches", CP_IN(CP_T_TABLE, tranche), CP_N(ntranche), .default_text = "",
      .of = &cp_plan_schema_tranche, .meaning = "its debt, by name"},
     {AT "waterfall", CP_IN(CP_T_LIST, waterfall.step), CP_N(waterfall.nstep), .default_text = "",

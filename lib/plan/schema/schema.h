@@ -119,10 +119,12 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_line, cp_plan_schema_fuel, cp_plan_schema_contract, cp_plan_schema_supplier,
     cp_plan_schema_sourcing, cp_plan_schema_entity, cp_plan_schema_tranche, cp_plan_schema_fx,
     cp_plan_schema_sizing, cp_plan_schema_equity, cp_plan_schema_waterfall, cp_plan_schema_reserve,
-    cp_plan_schema_trigger, cp_plan_schema_scenario, cp_plan_schema_watch, cp_plan_schema_curve,
-    cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy, cp_plan_schema_event,
-    cp_plan_schema_product, cp_plan_schema_isolation, cp_plan_schema_model, cp_plan_schema_rival,
-    cp_plan_schema_team;
+    cp_plan_schema_trigger, cp_plan_schema_lease, cp_plan_schema_scenario, cp_plan_schema_watch,
+    cp_plan_schema_curve, cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy,
+    cp_plan_schema_event, cp_plan_schema_product, cp_plan_schema_isolation, cp_plan_schema_model,
+    cp_plan_schema_rival, cp_plan_schema_team;
+/* Words of tax depreciation. */
+extern const char *const cp_plan_depreciations[];
 /* Of a file of rules alone. */
 extern const struct cp_schema cp_plan_schema_rules;
 /* Of a map of cp-import. */
