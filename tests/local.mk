@@ -206,6 +206,9 @@ tests_unit_finance_leases_SOURCES = tests/unit/finance_leases.c tests/unit/finan
 unit_tests += tests/unit/finance_random
 tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_draw.h \
 	tests/unit/finance_structure.h
+unit_tests += tests/unit/finance_tax
+tests_unit_finance_tax_SOURCES = tests/unit/finance_tax.c tests/unit/finance_structure.h \
+	tests/unit/tap.h
 unit_tests += tests/unit/finance_trace
 tests_unit_finance_trace_SOURCES = tests/unit/finance_trace.c tests/unit/finance_draw.h \
 	tests/unit/finance_structure.h

@@ -158,27 +158,32 @@ double cp_depreciation_macrs(int recovery, int quarter, int k);
 /* Straight line by the half-year convention over 5, 10, 15 or 20 years [the same, Table A-8]. */
 double cp_depreciation_half_year(int recovery, int k);
 
+/* Nonresidential real property over 39 years by the straight line, placed in service in the middle
+ * of month 1..12 [the same, Table A-7a]. NaN: there is no such month. */
+double cp_depreciation_mid_month(int month, int k);
+
 enum cp_depreciation {
     CP_DEPRECIATION_STRAIGHT_LINE,
     CP_DEPRECIATION_DDB,
     CP_DEPRECIATION_SYD,
     CP_DEPRECIATION_MACRS,
-    CP_DEPRECIATION_HALF_YEAR
+    CP_DEPRECIATION_HALF_YEAR,
+    CP_DEPRECIATION_MID_MONTH
 };
 struct cp_depreciation_method {
     enum cp_depreciation kind;
-    int recovery;     /* MACRS recovery class; years of the half-year straight line */
+    int recovery;     /* MACRS recovery class; years of the straight lines by tables */
     bool mid_quarter; /* MACRS by the quarter of being placed in service, else half-year */
     double life;      /* years, the others */
 };
 
-/* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20", "sl-5" ... "sl-20" (half-year). 0 or
- * CP_EINPUT. Sets kind and recovery. */
+/* "straight-line", "ddb", "syd", "macrs-3" ... "macrs-20", "sl-5" ... "sl-20" (half-year),
+ * "sl-39" (mid-month). 0 or CP_EINPUT. Sets kind and recovery. */
 int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
 
 /* Share of cost depreciated from being placed in service at hour `start` until hour `at`, 0..1.
  * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
- * age, evenly within each; MACRS and the half-year line by calendar year, evenly from `start` to
+ * age, evenly within each; MACRS and the straight lines of the IRS by calendar year, evenly from `start` to
  * the end of the first. */
 double cp_depreciation_share(const struct cp_depreciation_method *m, int64_t start, int64_t at);
 

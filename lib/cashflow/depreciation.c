@@ -69,7 +69,8 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out) 
                  {"sl-5", CP_DEPRECIATION_HALF_YEAR, 5},
                  {"sl-10", CP_DEPRECIATION_HALF_YEAR, 10},
                  {"sl-15", CP_DEPRECIATION_HALF_YEAR, 15},
-                 {"sl-20", CP_DEPRECIATION_HALF_YEAR, 20}};
+                 {"sl-20", CP_DEPRECIATION_HALF_YEAR, 20},
+                 {"sl-39", CP_DEPRECIATION_MID_MONTH, 39}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(text, names[i].text) == 0) {
             out->kind = names[i].kind;
@@ -97,19 +98,24 @@ static double digits_until(double life, double age) {
     return sum;
 }
 
+static double in_table(const struct cp_depreciation_method *m, int64_t start, int first, int k) {
+    if (m->kind == CP_DEPRECIATION_MID_MONTH)
+        return cp_depreciation_mid_month(cp_period_at(CP_MONTH, start).index - 12 * first + 1, k);
+    int quarter = m->mid_quarter ? cp_period_at(CP_QUARTER, start).index - 4 * first + 1 : 0;
+    return m->kind == CP_DEPRECIATION_MACRS ? cp_depreciation_macrs(m->recovery, quarter, k)
+                                            : cp_depreciation_half_year(m->recovery, k);
+}
+
 /* Tables by calendar year. */
 static double table_until(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
     int first = cp_period_year(cp_period_at(CP_YEAR, start)), last = first + m->recovery;
-    int quarter = m->mid_quarter ? cp_period_at(CP_QUARTER, start).index - 4 * first + 1 : 0;
     double sum = 0;
     for (int y = first; y <= last; y++) {
         struct cp_period p = {CP_YEAR, y};
         int64_t from = y == first ? start : cp_period_start(p), to = cp_period_end(p);
         if (at <= from)
             break;
-        double share = m->kind == CP_DEPRECIATION_MACRS
-                           ? cp_depreciation_macrs(m->recovery, quarter, y - first + 1)
-                           : cp_depreciation_half_year(m->recovery, y - first + 1);
+        double share = in_table(m, start, first, y - first + 1);
         sum += share * (at >= to ? 1 : (double)(at - from) / (double)(to - from));
     }
     return sum;
@@ -118,7 +124,7 @@ static double table_until(const struct cp_depreciation_method *m, int64_t start,
 double cp_depreciation_share(const struct cp_depreciation_method *m, int64_t start, int64_t at) {
     if (at <= start)
         return 0;
-    if (m->kind == CP_DEPRECIATION_MACRS || m->kind == CP_DEPRECIATION_HALF_YEAR)
+    if (m->kind >= CP_DEPRECIATION_MACRS)
         return fmin(1, table_until(m, start, at));
     double age = cp_years_between(start, at);
     if (age >= m->life)

@@ -187,6 +187,7 @@ static const struct cp_measure measures[] = {
     {"suspended_loss", "USD", "cp-finance", BOOK | D(NAME), "losses of the entity in 'name' that its owner's book does not take: beyond its stake, and no debt has recourse to it"},
     {"sweep", "USD", "cp-finance", BOOK, "principal repaid early, in principal too"},
     {"tax", "USD", "cp-finance", BOOK, "tax on the period's profit by kind: federal, state, credit"},
+    {"tax_carried", "USD", "cp-finance", BOOK, "carried forward at the end of the period: losses, credits, and interest not yet deducted"},
     {"tax_depreciation", "USD", "cp-finance", BOOK, "depreciation of assets deducted for tax"},
     {"taxable_income", "USD", "cp-finance", BOOK, "profit that tax is on, after losses carried forward"},
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},

@@ -16,6 +16,7 @@ static int make_parts(struct cp_finance_model *m, struct cp_book *b) {
     if (made)
         return made;
     cp_finance_assets_run(m, b);
+    cp_finance_property_tax(m, b);
     cp_finance_completion_find(m, b);
     return rc;
 }

@@ -120,7 +120,13 @@ struct cp_waterfall_step {
     struct cp_pos pos;
 };
 
-enum cp_stream_kind { CP_STREAM_REVENUE, CP_STREAM_OPEX, CP_STREAM_CAPEX, CP_STREAM_CREDIT };
+enum cp_stream_kind {
+    CP_STREAM_REVENUE,
+    CP_STREAM_OPEX,
+    CP_STREAM_CAPEX,
+    CP_STREAM_CREDIT,
+    CP_STREAM_GRANT /* towards capex, less its cost */
+};
 
 /* Money that a contract or an estimate says, and no allocation decides. Nominal, as written. */
 struct cp_stream {
@@ -169,7 +175,7 @@ struct cp_asset_class {
     struct cp_pos pos;
     double share;       /* of the cost */
     const char *method; /* straight-line, macrs-5, ...; NULL: never depreciated */
-    double bonus;       /* of its basis, deducted at once */
+    struct cp_path bonus; /* of its basis, deducted at once: that of when it is in service */
     double credit;      /* investment tax credit; half of it comes off the basis */
 };
 
@@ -177,13 +183,17 @@ struct cp_entity_tax {
     double rate, state_rate; /* on profit; the state's is deducted from the other's base */
     bool at_owners;          /* they pay its tax, and use its losses and credits at once */
     double loss_limit;       /* part of a profit that losses carried forward may take; 0: all */
+    double loss_years;       /* for which a loss may be carried; NaN, 0: for ever */
+    double interest_limit;   /* net interest deducted at most, part of profit before it; NaN, 0: all */
+    bool interest_on_ebit;   /* that profit is after depreciation */
+    struct cp_path property_site, property_gpu; /* a year, on what their books are worth */
     bool mid_quarter;        /* MACRS by the quarter of being placed in service */
 };
 
 /* How one kind of asset loses its value. */
 struct cp_entity_asset {
     const char *method; /* for tax: straight-line, macrs-5, ... */
-    double bonus;       /* of the cost, deducted for tax at once */
+    struct cp_path bonus; /* of the cost, deducted for tax at once, as of a class */
     double life;        /* years, for the books */
 };
 

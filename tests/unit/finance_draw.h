@@ -184,6 +184,29 @@ __attribute__((unused)) static void random_leases(struct structure *s) {
     seed = others;
 }
 
+/* Limits of interest and of the age of losses, property tax and a grant, from draws of their own. */
+__attribute__((unused)) static void random_tax(struct structure *s) {
+    static uint64_t own = 163;
+    uint64_t others = seed;
+    seed = own;
+    for (int e = 0; e < 2; e++) {
+        struct cp_entity_tax *x = &s->entity[e].tax;
+        x->interest_limit = pick(2) ? uniform(0, 0.5) : NAN;
+        x->interest_on_ebit = pick(2);
+        x->loss_years = pick(2) ? 1 + pick(4) : NAN;
+        x->property_site = pick(2) ? flat(uniform(0, 0.03)) : (struct cp_path){0};
+        x->property_gpu = pick(2) ? flat(uniform(0, 0.05)) : (struct cp_path){0};
+        if (pick(3) == 0) {
+            s->stream[e][0].kind = CP_STREAM_GRANT;
+            s->stream[e][0].cost *= 0.1;
+        }
+        if (pick(3) == 0)
+            s->entity[e].halls.method = "sl-39";
+    }
+    own = seed;
+    seed = others;
+}
+
 __attribute__((unused)) static void random_riches(struct structure *s) {
     static const char *const methods[] = {"none", "macrs-5", "sl-15", "straight-line"};
     s->base[0] = uniform(0, 0.08);
@@ -204,7 +227,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
         s->class[i] = (struct cp_asset_class){.name = i ? "b" : "a",
                                               .share = uniform(0, 0.5),
                                               .method = methods[pick(4)],
-                                              .bonus = uniform(0, 1),
+                                              .bonus = flat(uniform(0, 1)),
                                               .credit = pick(2) ? uniform(0, 0.4) : 0};
     random_partners(s);
     random_leases(s);
@@ -214,7 +237,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
         x->tax.at_owners = pick(3) == 0;
         x->tax.loss_limit = uniform(0.5, 1);
         x->tax.mid_quarter = pick(2);
-        x->gpus.bonus = pick(2) ? uniform(0, 1) : 0;
+        x->gpus.bonus = pick(2) ? flat(uniform(0, 1)) : (struct cp_path){0};
         x->waterfall.reserve_rate = uniform(0, 0.05);
         x->nclass = pick(2) ? 2 : 0;
         x->exit = (struct cp_entity_exit){.multiple = e ? uniform(0, 12) : 0, .book = !e};
@@ -249,6 +272,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
         for (int k = 0; k < MAXTRANCHE; k++)
             random_terms(s, e, k);
     }
+    random_tax(s);
 }
 
 __attribute__((unused)) static void random_structure(struct structure *s) {

@@ -7,19 +7,7 @@ static struct structure s;
 /* One company over years from 2026, and a lease from their start for `years` of them. */
 static struct cp_lease *lease(size_t n, bool lets, int years) {
     char until[8];
-    s = (struct structure){0};
-    s.plan.money.currency = "USD";
-    s.plan.money.discount = 0.08;
-    struct cp_period from = cp_period_at(CP_YEAR, hour("2026")), to = from;
-    to.index += (int32_t)n - 1;
-    s.plan.horizon = (struct cp_horizon){.from = from, .to = to, .n = n, .origin = hour("2026")};
-    s.plan.money.discount_from = hour("2026");
-    s.plan.nentity = 1;
-    s.entity[0] = (struct cp_entity){
-        .name = "c", .hurdle = NAN, .ownership = 1, .halls.life = 20, .gpus.life = 5, .cash = 0};
-    wire(&s);
-    s.entity[0].waterfall.step = NULL;
-    s.entity[0].waterfall.nstep = 0;
+    company(&s, CP_YEAR, n);
     s.at[0] = hour("2026");
     s.entity[0].lease.others.n = 1;
     snprintf(until, sizeof until, "%d", 2026 + years);
@@ -44,13 +32,6 @@ static void pay(struct cp_lease *l, double a_year) {
     s.leased[0][0][0] = a_year;
 }
 
-static struct run calculate(void) {
-    struct run r = {.f = cp_facts_new()};
-    struct cp_error err = {0};
-    ok_rc(cp_finance(&s.plan, r.f, &r.result, &err), &err, "calculated");
-    return r;
-}
-
 static double line(const struct run *r, const char *statement, const char *year, const char *kind) {
     return or_zero(get(r, statement, year, "c", NULL, kind));
 }
@@ -72,7 +53,7 @@ static void test_ifrs_lessee(void) {
     l->rate = 0.05;
     l->how = CP_LEASE_FINANCE;
     l->costs = 20000 - 5000;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     ok_near(get(&r, "lease_value", NULL, "c", NULL, NULL) - 50000, 355391.08, 0.005,
             "the liability after the first payment is IFRS 16 IE13's");
     ok_near(line(&r, "balance", "2026", "lease-liability"), 373161, 0.5, "with a year's interest");
@@ -98,7 +79,7 @@ static void test_asc_lessee(void) {
     l->advance = true;
     l->rate = 0.0587;
     l->costs = 15000;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     ok_near(get(&r, "lease_value", NULL, "c", NULL, NULL) - 50000, 342017, 0.5,
             "the liability of ASC 842-20-55-22");
     ok_near(line(&r, "income", "2026", "lease-expense"), -51500, 1e-6, "straight-line cost");
@@ -120,7 +101,7 @@ static void test_asc_lessor(void) {
     l->cost = 54000;
     l->residual = 20000;
     l->how = CP_LEASE_FINANCE;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     ok_near(get(&r, "lease_rate", NULL, "c", NULL, "finance"), 0.054839, 5e-7, "implicit rate");
     ok_near(line(&r, "income", "2026", "sale-gain"), 8000, 1e-6, "selling profit");
     ok_near(line(&r, "income", "2026", "lease-income"), 3400, 0.05, "interest of the first year");
@@ -133,13 +114,13 @@ static void test_asc_lessor(void) {
     balances(&r, "2028");
     release(&r);
     l->sale = 26000;
-    r = calculate();
+    r = calculate(&s, cp_facts_new());
     ok_near(line(&r, "income", "2031", "sale-gain"), 6000, 1e-9, "sold for more is one");
     release(&r);
     /* and turned round: the payment that gives that rate */
     l->payment.n = 0;
     l->yield = 0.054839;
-    r = calculate();
+    r = calculate(&s, cp_facts_new());
     ok_near(get(&r, "lease_payment", NULL, "c", NULL, NULL), 9500, 0.05, "the payment is 9,500");
     release(&r);
 }
@@ -156,7 +137,7 @@ static void test_operating_lessor(void) {
     l->life = 4;
     l->sale = 120;
     s.entity[0].tax.rate = 0.25;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     ok_near(line(&r, "income", "2026", "lease-income"), 110.5, 1e-9, "rent by the straight line");
     ok_near(line(&r, "cash_flow", "2026", "leases"), -10.5, 1e-9, "of which 10.5 come later");
     ok_near(line(&r, "income", "2026", "depreciation-leases"), -50, 1e-9, "a quarter of its cost");
@@ -181,7 +162,7 @@ static void test_purchase(void) {
     l->purchase = 121;
     l->life = 5;
     s.entity[0].tax.rate = 0.25;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     double payment = 900 / (1 / 1.1 + 1 / 1.21);
     ok_near(get(&r, "lease_payment", NULL, "c", NULL, NULL), payment, 1e-9, "payments");
     ok_near(line(&r, "balance", "2026", "lease-liability"), 1100 - payment, 1e-9, "what is owed");
@@ -212,7 +193,7 @@ static void test_classes(void) {
         l->rate = 0.05;
         l->value = 1000;
         l->life = cases[i].life;
-        struct run r = calculate();
+        struct run r = calculate(&s, cp_facts_new());
         ok(isnan(get(&r, "lease_rate", NULL, "c", NULL, "finance")) != cases[i].finance, "%s",
            cases[i].kind);
         release(&r);
@@ -228,7 +209,7 @@ static void test_old(void) {
     l->rate = 0.05;
     l->how = CP_LEASE_FINANCE;
     l->costs = 15000;
-    struct run r = calculate();
+    struct run r = calculate(&s, cp_facts_new());
     double owed = (373161 - 50000) * 1.05;
     ok_near(line(&r, "balance", "2026", "lease-liability"), (owed - 50000) * 1.05, 1,
             "what is owed goes on");

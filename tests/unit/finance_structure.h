@@ -135,4 +135,54 @@ __attribute__((unused)) static void release(struct run *r) {
     cp_finance_result_release(&r->result);
 }
 
+/* ---- a company by hand --------------------------------------------------------------------- */
+
+/* One company without tax over n periods from 2026; its facts are the test's. */
+__attribute__((unused)) static void company(struct structure *s, enum cp_freq freq, size_t n) {
+    *s = (struct structure){0};
+    s->plan.money.currency = "USD";
+    s->plan.money.discount = 0.08;
+    struct cp_period from = cp_period_at(freq, hour("2026")), to = from;
+    to.index += (int32_t)n - 1;
+    s->plan.horizon = (struct cp_horizon){.from = from, .to = to, .n = n, .origin = hour("2026")};
+    s->plan.money.discount_from = hour("2026");
+    s->plan.nentity = 1;
+    s->entity[0] = (struct cp_entity){
+        .name = "c", .hurdle = NAN, .ownership = 1, .halls.life = 20, .gpus.life = 5, .cash = 0};
+    wire(s);
+    s->entity[0].waterfall.step = NULL;
+    s->entity[0].waterfall.nstep = 0;
+}
+
+__attribute__((unused)) static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, double amount,
+                               double rate, const char *issue, const char *maturity) {
+    struct cp_tranche *w = &s->tranche[0][s->entity[0].ntranche++];
+    *w = (struct cp_tranche){.name = s->entity[0].ntranche == 1 ? "loan" : "other",
+                             .amortisation = how,
+                             .amount = amount,
+                             .interest.rate = flat(rate),
+                             .issue = hour(issue),
+                             .maturity = hour(maturity),
+                             .recourse.kind = CP_RECOURSE_FULL,
+                             .dscr = NAN,
+                             .gearing = NAN};
+    return w;
+}
+
+__attribute__((unused)) static void cost(struct cp_facts *f, const char *period, const char *kind, const char *offer,
+                 double value) {
+    put(f, (struct cp_fact){.dim[CP_PERIOD] = period,
+                            .dim[CP_KIND] = kind,
+                            .dim[CP_OFFER] = offer,
+                            .measure = "cost",
+                            .value = value});
+}
+
+__attribute__((unused)) static struct run calculate(const struct structure *s, struct cp_facts *f) {
+    struct run r = {.f = f, .first = cp_facts_count(f)};
+    struct cp_error err = {0};
+    ok_rc(cp_finance(&s->plan, f, &r.result, &err), &err, "calculated");
+    return r;
+}
+
 #endif

@@ -48,6 +48,12 @@ double cp_finance_asset_schedule(const struct cp_book *b, const struct cp_asset 
     return cp_depreciation_share(&m, a->start, at);
 }
 
+double cp_finance_asset_bonus(const struct cp_book *b, const struct cp_asset *a,
+                              const struct cp_path *bonus) {
+    double part = cp_plan_path_at(bonus, cp_period_at(CP_MONTH, a->start), b->asset.origin);
+    return isnan(part) ? 0 : part;
+}
+
 /* A basis of 1 by one method, a part of it as bonus when it is placed in service. */
 static double deducted(const struct cp_book *b, const struct cp_asset *a, const char *method,
                        double bonus, int64_t at) {
@@ -69,13 +75,14 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
     if (!cp_finance_asset_has_classes(b, a)) {
         bool site = a->kind == ASSET_SITE;
         const char *method = site ? e->halls.method : e->gpus.method;
-        double bonus = a->method ? 0 : site ? e->halls.bonus : e->gpus.bonus;
+        double bonus =
+            a->method ? 0 : cp_finance_asset_bonus(b, a, site ? &e->halls.bonus : &e->gpus.bonus);
         return deducted(b, a, a->method ? a->method : method, bonus, at);
     }
     for (size_t i = 0; i < e->nclass; i++) {
         const struct cp_asset_class *c = &e->asset_class[i];
         if (!cp_finance_class_never(c))
-            sum += c->share * (1 - c->credit / 2) * deducted(b, a, c->method, c->bonus, at);
+            sum += c->share * (1 - c->credit / 2) * deducted(b, a, c->method, cp_finance_asset_bonus(b, a, &c->bonus), at);
     }
     return sum;
 }

@@ -65,12 +65,14 @@ struct cp_book_assets {
     struct cp_asset *at;
     size_t n, cap;
     double *net_new, *net_old; /* net book value at the end of the period, new and old */
+    int64_t origin;            /* of the plan, for its paths */
     double *used_old;          /* depreciation and write-downs of the old ones */
 };
 
 /* Capitalised interest, depreciated with the halls. */
 struct cp_book_idc {
     double *value, *depreciation; /* for the books */
+    double *deducted;             /* in the period, for tax */
     double *deductible;           /* the part of the value that tax will ever let be deducted */
     double *basis;                /* what tax will still let be deducted */
 };
@@ -78,7 +80,9 @@ struct cp_book_idc {
 /* The tax year so far. */
 struct cp_tax_year {
     int year;
-    double loss, credit;               /* carried into it */
+    double loss, credit, barred;       /* carried into it; barred: interest not deducted */
+    double *lost;                      /* of it, by year of the loss from the plan's first */
+    double interest, spared;           /* of it, net; and depreciation that a limit adds back */
     double profit, earned;             /* of it, and credits */
     double base, state, federal, used; /* charged so far: used: credits */
 };
@@ -89,6 +93,8 @@ struct cp_book_tax {
     double *depreciation;        /* deducted in the period */
     double *credit, *production; /* credits of investments, and of streams */
     double *taxable, *federal, *state, *used_credit;
+    double *barred;               /* interest carried forward */
+    double *lost[2];              /* of now and bare */
     double *losses, *credits;     /* carried forward at the end of the period */
     double *unlevered;            /* tax that there would be without debt and reserves */
     struct cp_tax_year now, bare; /* state: as it is, and without debt */

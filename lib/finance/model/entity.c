@@ -166,7 +166,7 @@ enum { AHEAD = 3 }; /* runs until one that looks ahead has seen what it does */
  */
 static double run(struct cp_finance_model *m, struct cp_book *b) {
     double cash = b->open[BS_CASH];
-    b->tax.now = b->tax.bare = (struct cp_tax_year){0};
+    cp_finance_tax_reset(m, b);
     cp_finance_reserves_reset(b);
     cp_finance_triggers_reset(b);
     for (size_t k = 0; k < b->nloan; k++)

@@ -11,6 +11,7 @@ const struct cp_line_name cp_finance_line_names[LINES] = {
     [INC_CAPACITY] = {"income", "capacity", false},
     [INC_TAKE_OR_PAY] = {"income", "take-or-pay", false},
     [INC_CO2] = {"income", "co2", false},
+    [INC_PROPERTY_TAX] = {"income", "property-tax", false},
     [INC_OM_SITE] = {"income", "om-site", false},
     [INC_OM_GPU] = {"income", "om-gpu", false},
     [INC_RENT] = {"income", "rent", false},

@@ -16,6 +16,7 @@ enum cp_statement_line {
     INC_CAPACITY,
     INC_TAKE_OR_PAY,
     INC_CO2,
+    INC_PROPERTY_TAX,
     INC_OM_SITE,
     INC_OM_GPU,
     INC_RENT,

@@ -42,6 +42,9 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
 /* By one method, without bonus; 0 until it is in service. */
 double cp_finance_asset_schedule(const struct cp_book *b, const struct cp_asset *a,
                                  const char *method, int64_t at);
+/* The part that is deducted at once, when it is placed in service. */
+double cp_finance_asset_bonus(const struct cp_book *b, const struct cp_asset *a,
+                              const struct cp_path *bonus);
 /* Halls with the entity's classes, and a class that is not depreciated for tax. */
 bool cp_finance_asset_has_classes(const struct cp_book *b, const struct cp_asset *a);
 bool cp_finance_class_never(const struct cp_asset_class *c);
@@ -76,6 +79,9 @@ double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp
 
 /* Interest and fees of the period in the books; what tax lets be deducted of all there is. */
 double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t);
+void cp_finance_tax_reset(struct cp_finance_model *m, struct cp_book *b); /* before a run */
+/* On what assets are worth when each period begins; once assets have run. */
+void cp_finance_property_tax(const struct cp_finance_model *m, struct cp_book *b);
 /* Tax charged in the period, less credits: what the tax year until now owes and has not been
  * charged, at the end of each quarter, so that the year pays on its own income. Negative when a
  * later quarter loses what an earlier one was taxed on, and where owners are taxed. */

@@ -51,7 +51,8 @@ static void close_income(struct cp_book *b, size_t t, double deferred_before) {
     double books = b->tax.deductible[t] + b->idc.deductible[t] + b->lease.books[t],
            tax = b->tax.basis[t] + b->idc.basis[t] + b->lease.basis[t];
     x[BS_DEFERRED_TAX][t] =
-        cp_finance_tax_rate(b) * (books - tax - b->tax.losses[t]) - b->tax.credits[t];
+        cp_finance_tax_rate(b) * (books - tax - b->tax.losses[t] - b->tax.barred[t]) -
+        b->tax.credits[t];
     x[INC_DEFERRED_TAX][t] = deferred_before - x[BS_DEFERRED_TAX][t];
     x[INC_EBIT][t] = sum(b, t, INC_EBITDA, INC_SALE_GAIN);
     x[INC_PRETAX][t] = sum(b, t, INC_EBIT, INC_ASSOCIATES);

@@ -73,7 +73,7 @@ double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp
 
 static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struct cp_stream *s,
                       size_t t) {
-    double cost = cp_finance_stream_spent(m, s, t);
+    double cost = cp_finance_stream_spent(m, s, t) * (s->kind == CP_STREAM_GRANT ? -1 : 1);
     int64_t start = cp_finance_middle(m, t);
     if (cost == 0)
         return 0;
@@ -81,7 +81,7 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
         start = s->ready;
     b->line[CF_CAPEX_SITE][t] -= cost;
     cp_finance_from(
-        m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_STREAM, 1, NONE, NONE, t, s});
+        m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_STREAM, cost < 0 ? -1 : 1, NONE, NONE, t, s});
     return cp_finance_asset_add(m, b,
                                 (struct cp_asset){.kind = ASSET_SITE,
                                                   .t = t,
@@ -104,6 +104,7 @@ static int take_stream(struct cp_finance_model *m, struct cp_book *b, const stru
         b->tax.production[t] += cp_finance_stream_flow(m, s, t);
         return 0;
     case CP_STREAM_CAPEX:
+    case CP_STREAM_GRANT:
         break;
     }
     return take_capex(m, b, s, t);

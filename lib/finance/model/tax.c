@@ -18,12 +18,14 @@ static double accrue_pool(struct cp_finance_model *m, struct cp_book *b, const s
     b->idc.value[t] += pool * (1 - now);
     b->idc.deductible[t] += pool * (1 - now) * deductible;
     b->idc.basis[t] += pool * (deductible - taxed);
+    b->idc.deducted[t] += pool * (taxed - cp_finance_asset_deducted(b, &a, from));
     return pool * (taxed - cp_finance_asset_deducted(b, &a, from));
 }
 
 double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t) {
     double expense = 0, fees = 0, undeducted = 0, pooled = 0;
     b->idc.depreciation[t] = b->idc.value[t] = b->idc.deductible[t] = b->idc.basis[t] = 0;
+    b->idc.deducted[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         const struct cp_tranche *w = l->tranche;
@@ -42,16 +44,66 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
 
 /* ---- the tax year ------------------------------------------------------------------------- */
 
-/* What is carried out of the year as far as it has come. */
-static double losses_left(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
-    double limit = e->loss_limit > 0 ? e->loss_limit : 1;
-    double used = fmax(0, fmin(limit * y->profit, y->loss));
-    return y->loss - used + fmax(0, -y->profit);
+/* Net interest that is deducted of what the year has and what is carried into it: at most a part of
+ * the profit before it [26 USC 163(j); Directive (EU) 2016/1164, article 4]. */
+static double allowed(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    double all = y->interest + y->barred;
+    if (!(e->interest_limit > 0))
+        return all;
+    double before = y->profit + y->interest + (e->interest_on_ebit ? 0 : y->spared);
+    return fmin(all, fmax(0, e->interest_limit * before));
 }
 
-static void begin_year(const struct cp_entity_tax *e, struct cp_tax_year *y, int year) {
-    *y = (struct cp_tax_year){
-        .year = year, .loss = losses_left(e, y), .credit = y->credit + y->earned - y->used};
+static double profit_of(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    return e->interest_limit > 0 ? y->profit + y->interest - allowed(e, y) : y->profit;
+}
+
+/* Losses that the year takes. */
+static double taken(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    double limit = e->loss_limit > 0 ? e->loss_limit : 1;
+    return fmax(0, fmin(limit * profit_of(e, y), y->loss));
+}
+
+/* What is carried out of the year as far as it has come. */
+static double losses_left(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
+    return y->loss - taken(e, y) + fmax(0, -profit_of(e, y));
+}
+
+/* What is carried into the year after `y`: the oldest are taken first, and those too old are lost. */
+static double age_losses(const struct cp_entity_tax *e, struct cp_tax_year *y, int first) {
+    double used = taken(e, y), sum = 0;
+    if (!(e->loss_years > 0))
+        return losses_left(e, y);
+    for (int v = first; v < y->year; v++) {
+        double now = fmin(used, y->lost[v - first]);
+        y->lost[v - first] -= now;
+        used -= now;
+    }
+    if (y->year >= first)
+        y->lost[y->year - first] = fmax(0, -profit_of(e, y));
+    for (int v = first; v <= y->year; v++) {
+        if (y->year + 1 - v > e->loss_years)
+            y->lost[v - first] = 0;
+        sum += y->lost[v - first];
+    }
+    return sum;
+}
+
+static void begin_year(const struct cp_entity_tax *e, struct cp_tax_year *y, int year, int first) {
+    *y = (struct cp_tax_year){.year = year,
+                              .loss = age_losses(e, y, first),
+                              .credit = y->credit + y->earned - y->used,
+                              .barred = y->interest + y->barred - allowed(e, y),
+                              .lost = y->lost};
+}
+
+void cp_finance_tax_reset(struct cp_finance_model *m, struct cp_book *b) {
+    struct cp_tax_year *const years[] = {&b->tax.now, &b->tax.bare};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t t = 0; t < m->T; t++)
+            b->tax.lost[i][t] = 0;
+        *years[i] = (struct cp_tax_year){.lost = b->tax.lost[i]};
+    }
 }
 
 /* Instalments on the income of the year so far, at the end of quarters [26 USC 6655(e)]. */
@@ -64,23 +116,29 @@ static bool is_charged(const struct cp_finance_model *m, size_t t) {
 /* What the year owes until now; owners use losses and credits at once. */
 static struct cp_tax_year assess(const struct cp_entity_tax *e, const struct cp_tax_year *y) {
     struct cp_tax_year x = *y;
-    double limit = e->loss_limit > 0 ? e->loss_limit : 1;
-    x.base =
-        e->at_owners ? y->profit : fmax(0, y->profit - fmax(0, fmin(limit * y->profit, y->loss)));
+    double profit = profit_of(e, y);
+    x.base = e->at_owners ? profit : fmax(0, profit - taken(e, y));
     x.state = fmax(0, e->state_rate) * x.base;
     x.federal = fmax(0, e->rate) * (x.base - x.state);
     x.used = e->at_owners ? y->earned : fmin(y->credit + y->earned, x.federal);
     return x;
 }
 
+/* Of a period, as the year adds it up. */
+struct taxed {
+    double profit, interest, spared;
+};
+
 /* Moves `y` on by a period, and says by how much what is charged has grown. */
 static struct cp_tax_year charge(const struct cp_finance_model *m, const struct cp_book *b,
-                                 struct cp_tax_year *y, size_t t, double profit) {
+                                 struct cp_tax_year *y, size_t t, struct taxed now) {
     const struct cp_entity_tax *e = &b->entity->tax;
     int year = cp_period_year(m->period[t]);
     if (y->year != year)
-        begin_year(e, y, year);
-    y->profit += profit;
+        begin_year(e, y, year, cp_period_year(m->period[0]));
+    y->profit += now.profit;
+    y->interest += now.interest;
+    y->spared += now.spared;
     y->earned += b->tax.credit[t] + b->tax.production[t];
     if (!e->at_owners && !is_charged(m, t))
         return (struct cp_tax_year){0};
@@ -96,17 +154,37 @@ double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t 
                           double deductible) {
     const struct cp_entity_tax *e = &b->entity->tax;
     struct cp_tax_year *now = &b->tax.now;
-    double ebitda = b->line[INC_EBITDA][t];
+    double ebitda = b->line[INC_EBITDA][t], earned = b->line[INC_RESERVE_INTEREST][t];
     struct cp_tax_year x =
-        charge(m, b, now, t, ebitda + b->line[INC_RESERVE_INTEREST][t] - deductible);
+        charge(m, b, now, t,
+               (struct taxed){ebitda + earned - deductible, -b->line[INC_INTEREST][t] - earned,
+                              b->tax.depreciation[t] + b->idc.deducted[t]});
     b->tax.losses[t] = e->at_owners ? 0 : losses_left(e, now);
     b->tax.credits[t] = e->at_owners ? 0 : now->credit + now->earned - now->used;
+    b->tax.barred[t] = now->interest + now->barred - allowed(e, now);
     b->tax.taxable[t] = x.base;
     b->tax.state[t] = x.state;
     b->tax.federal[t] = x.federal;
     b->tax.used_credit[t] = x.used;
-    struct cp_tax_year bare =
-        charge(m, b, &b->tax.bare, t, ebitda - b->tax.depreciation[t] - b->lease.deducted[t]);
+    double bare_profit = ebitda - b->tax.depreciation[t] - b->lease.deducted[t];
+    struct cp_tax_year bare = charge(m, b, &b->tax.bare, t, (struct taxed){.profit = bare_profit});
     b->tax.unlevered[t] = bare.federal + bare.state - bare.used;
     return x.federal + x.state - x.used;
+}
+
+/* ---- of property --------------------------------------------------------------------------- */
+
+static double rate_of(const struct cp_finance_model *m, const struct cp_path *path, size_t t) {
+    double rate = cp_plan_path_at(path, m->period[t], m->plan->horizon.origin);
+    return isnan(rate) ? 0 : rate * cp_period_years(m->period[t]);
+}
+
+void cp_finance_property_tax(const struct cp_finance_model *m, struct cp_book *b) {
+    const struct cp_entity_tax *e = &b->entity->tax;
+    for (size_t t = 0; t < m->T; t++) {
+        double site = t ? b->line[BS_SITE][t - 1] : b->open[BS_SITE],
+               gpu = t ? b->line[BS_GPU][t - 1] : b->open[BS_GPU];
+        b->line[INC_PROPERTY_TAX][t] =
+            -rate_of(m, &e->property_site, t) * site - rate_of(m, &e->property_gpu, t) * gpu;
+    }
 }

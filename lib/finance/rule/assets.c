@@ -122,9 +122,10 @@ static size_t deducted(struct cp_trace *x, const struct cp_book *b, const struct
         const char *method = a->method ? a->method : how->method;
         size_t s = cp_trace_key(x, cp_finance_asset_schedule(b, a, method, to),
                                 "entities/%s/depreciation/%s", e->name, site ? "site" : "gpu");
-        if (!a->method && how->bonus != 0)
+        double bonus = cp_finance_asset_bonus(b, a, &how->bonus);
+        if (!a->method && bonus != 0)
             s = with_bonus(x, s,
-                           cp_trace_key(x, how->bonus, "entities/%s/depreciation/bonus_%s", e->name,
+                           cp_trace_key(x, bonus, "entities/%s/depreciation/bonus_%s", e->name,
                                         site ? "site" : "gpu"));
         return s;
     }
@@ -133,8 +134,9 @@ static size_t deducted(struct cp_trace *x, const struct cp_book *b, const struct
         if (cp_finance_class_never(c))
             continue;
         size_t s = class_key(x, b, c, "method", cp_finance_asset_schedule(b, a, c->method, to));
-        if (c->bonus != 0)
-            s = with_bonus(x, s, class_key(x, b, c, "bonus", c->bonus));
+        double bonus = cp_finance_asset_bonus(b, a, &c->bonus);
+        if (bonus != 0)
+            s = with_bonus(x, s, class_key(x, b, c, "bonus", bonus));
         cp_trace_add(x, sum, 1, cp_trace_by(x, class_basis(x, b, c), s));
     }
     return sum;
@@ -223,7 +225,7 @@ void cp_rule_pool(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 }
 
 /* Interest that went into the halls is deducted with them. */
-static void add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_asset a = cp_finance_loan_asset(model_of(x), &b->loan[k]);
@@ -250,7 +252,7 @@ void cp_rule_deductible(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     cp_trace_add(x, node, -1, line_at(x, id.of, INC_INTEREST, id.t));
     cp_trace_add(x, node, -1, line_at(x, id.of, INC_FEES, id.t));
     less_undeducted(x, node, id);
-    add_pools(x, node, id);
+    cp_rule_add_pools(x, node, id);
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_TAX_DEPRECIATION, id.t));
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_LEASE_DEDUCTED, id.t));
 }

@@ -145,7 +145,7 @@ void cp_rule_stream(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_stream *s = id.of;
     const char *entity = "";
     size_t t = (size_t)id.t;
-    bool capex = s->kind == CP_STREAM_CAPEX;
+    bool capex = s->kind == CP_STREAM_CAPEX || s->kind == CP_STREAM_GRANT;
     double value = capex ? cp_finance_stream_spent(m, s, t) : cp_finance_stream_flow(m, s, t);
     for (size_t i = 0; i < m->nbook; i++)
         if (s >= m->book[i].entity->stream &&

@@ -73,19 +73,46 @@ static void add_streams(struct cp_trace *x, size_t node, struct cp_trace_id id) 
         double sign;
     } booked[] = {{INC_CONTRACT, CP_STREAM_REVENUE, 1},
                   {INC_CONTRACT_COST, CP_STREAM_OPEX, -1},
-                  {CF_CAPEX_SITE, CP_STREAM_CAPEX, -1}};
+                  {CF_CAPEX_SITE, CP_STREAM_CAPEX, -1},
+                  {CF_CAPEX_SITE, CP_STREAM_GRANT, 1}};
     const struct cp_entity *e = book_of(id)->entity;
-    for (size_t k = 0; k < 3; k++)
+    for (size_t k = 0; k < 4; k++)
         for (size_t i = 0; i < e->nstream && booked[k].line == id.sub; i++)
             if (e->stream[i].kind == booked[k].kind)
                 cp_trace_add(x, node, booked[k].sign,
                              cp_trace_at(x, RULE_STREAM, &e->stream[i], 0, id.t));
 }
 
+/* On what assets are worth when the period begins. */
+static void add_property_tax(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_book *b = book_of(id);
+    const struct cp_entity *e = b->entity;
+    const struct cp_path *rate[] = {&e->tax.property_site, &e->tax.property_gpu};
+    double years = cp_period_years(model_of(x)->period[id.t]);
+    for (size_t k = 0; k < 2; k++) {
+        size_t worth = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+        for (size_t i = 0; rate[k]->n && i < b->asset.n; i++) {
+            const struct cp_asset *a = &b->asset.at[i];
+            if ((a->kind == ASSET_SITE) == (k == 0) &&
+                (id.t > 0 ? (int64_t)a->t < id.t : a->old))
+                cp_trace_add(x, worth, 1, cp_trace_at(x, RULE_ASSET_VALUE, b, i, id.t - 1));
+        }
+        if (rate[k]->n)
+            cp_trace_add(x, node, -years,
+                         cp_trace_by(x, worth,
+                                     cp_rule_path(x, rate[k], id.t, "entities/%s/property_tax/%s",
+                                                  e->name, k ? "gpu" : "site")));
+    }
+}
+
 static bool add_taken_in(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     if (id.sub > INC_OTHER && id.sub != CF_CAPEX_SITE && id.sub != CF_CAPEX_GPU)
         return false;
+    if (id.sub == INC_PROPERTY_TAX) {
+        add_property_tax(x, node, id);
+        return true;
+    }
     if (id.sub == CF_CAPEX_GPU) {
         cp_trace_add(x, node, -1, cp_trace_at(x, RULE_CELL, &b->gpu.paid[id.t], 0, -1));
         return true;
@@ -294,7 +321,8 @@ static void add_deferred(struct cp_trace *x, size_t node, struct cp_trace_id id)
                                ofbook(x, id, RULE_TAX_BASIS, id.t));
     gap = cp_trace_plus(x, gap, ofbook(x, id, RULE_LEASE_GAP, id.t));
     if (id.t >= 0)
-        gap = cp_trace_less(x, gap, ofbook(x, id, RULE_TAX_LOSSES, id.t));
+        gap = cp_trace_less(x, cp_trace_less(x, gap, ofbook(x, id, RULE_TAX_LOSSES, id.t)),
+                            ofbook(x, id, RULE_TAX_BARRED, id.t));
     cp_trace_add(x, node, 1, cp_trace_by(x, ofbook(x, id, RULE_TAX_RATE, 0), gap));
     if (id.t >= 0)
         cp_trace_add(x, node, -1, ofbook(x, id, RULE_TAX_CREDITS, id.t));

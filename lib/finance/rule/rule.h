@@ -40,6 +40,12 @@
     X(TAX_BASIS, tax_basis, book, "tax basis")                                                     \
     X(DEDUCTIBLE, deductible, book, "deductible")                                                  \
     X(TAX_PROFIT, tax_profit, year, "taxable profit of the year")                                  \
+    X(TAX_INTEREST, tax_interest, year, "net interest of the year")                                \
+    X(TAX_SPARED, tax_spared, year, "depreciation for tax of the year")                            \
+    X(TAX_ALLOWED, tax_allowed, year, "interest deducted in the year")                             \
+    X(TAX_BARRED, tax_barred, year, "interest carried forward")                                    \
+    X(TAX_NET, tax_net, year, "taxable profit of the year with interest limited")                  \
+    X(TAX_VINTAGE, tax_vintage, vintage, "left of a loss")                                         \
     X(TAX_EARNED, tax_earned, year, "credits of the year")                                         \
     X(TAX_BASE, tax_base, year, "taxable income of the year")                                      \
     X(TAX_STATE, tax_state, year, "state tax of the year")                                         \
@@ -220,6 +226,8 @@ size_t cp_rule_lease_cash(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_opex(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
 
+/* assets.c: what tax deducts of interest that went into the halls. */
+void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id);
 /* group.c: a line of the group. */
 void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id);
 

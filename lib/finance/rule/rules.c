@@ -87,6 +87,13 @@ static void name_year(const struct cp_trace *x, struct cp_trace_id id, struct cp
     add_period(x, id.t, out);
 }
 
+static void name_vintage(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
+    int first = cp_period_year(model_of(x)->period[0]);
+    cp_str_addf(out, "%s of %d%s/%s", x->kind[id.what].word, first + (int)(id.sub >> 1),
+                id.sub & 1 ? " without debt" : "", book_of(id)->entity->name);
+    add_period(x, id.t, out);
+}
+
 static void name_loan(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
     const struct cp_loan *l = &book_of(id)->loan[id.sub & 0xffff];
     bool plan = id.what == RULE_LIFE_COVER && id.sub >> 16;

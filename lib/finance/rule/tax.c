@@ -73,6 +73,62 @@ void cp_rule_tax_profit(struct cp_trace *x, size_t node, struct cp_trace_id id) 
         cp_trace_add(x, node, -1, ofbook(x, id, RULE_LEASE_DEDUCTED, id.t));
 }
 
+void cp_rule_tax_interest(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    if (!begins_year(x, id.t))
+        cp_trace_add(x, node, 1, at(x, id, id.t - 1));
+    cp_trace_add(x, node, -1, line_at(x, id.of, INC_INTEREST, id.t));
+    cp_trace_add(x, node, -1, line_at(x, id.of, INC_RESERVE_INTEREST, id.t));
+}
+
+void cp_rule_tax_spared(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    if (!begins_year(x, id.t))
+        cp_trace_add(x, node, 1, at(x, id, id.t - 1));
+    cp_trace_add(x, node, 1, ofbook(x, id, RULE_TAX_DEPRECIATION, id.t));
+    cp_rule_add_pools(x, node, id);
+}
+
+static bool limits(struct cp_trace_id id) {
+    return terms(id)->interest_limit > 0 && id.sub != BARE;
+}
+
+/* Of the year, and carried into it. */
+static size_t interest(struct cp_trace *x, struct cp_trace_id id) {
+    int64_t before = year_before(x, id.t);
+    size_t own = also(x, id, RULE_TAX_INTEREST, id.t);
+    return before < 0 ? own : cp_trace_plus(x, own, also(x, id, RULE_TAX_BARRED, before));
+}
+
+void cp_rule_tax_allowed(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_entity_tax *e = terms(id);
+    size_t before = cp_trace_plus(x, also(x, id, RULE_TAX_PROFIT, id.t),
+                                  also(x, id, RULE_TAX_INTEREST, id.t));
+    if (!e->interest_on_ebit)
+        before = cp_trace_plus(x, before, also(x, id, RULE_TAX_SPARED, id.t));
+    size_t most = cp_trace_by(x, key(x, id, "interest_limit", e->interest_limit), before);
+    cp_trace_is(x, node, CP_TRACE_LEAST, NAN);
+    cp_trace_add(x, node, 1, interest(x, id));
+    cp_trace_add(x, node, 1, cp_trace_above(x, most));
+}
+
+void cp_rule_tax_barred(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    cp_trace_is(x, node, CP_TRACE_SUM, id.sub == BARE ? NAN : book_of(id)->tax.barred[id.t]);
+    if (!limits(id))
+        return;
+    cp_trace_add(x, node, 1, interest(x, id));
+    cp_trace_add(x, node, -1, also(x, id, RULE_TAX_ALLOWED, id.t));
+}
+
+void cp_rule_tax_net(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    cp_trace_add(x, node, 1, also(x, id, RULE_TAX_PROFIT, id.t));
+    if (!limits(id))
+        return;
+    cp_trace_add(x, node, 1, also(x, id, RULE_TAX_INTEREST, id.t));
+    cp_trace_add(x, node, -1, also(x, id, RULE_TAX_ALLOWED, id.t));
+}
+
 void cp_rule_tax_earned(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     const struct cp_period p = model_of(x)->period[id.t];
@@ -96,16 +152,62 @@ static size_t carried(struct cp_trace *x, struct cp_trace_id id, enum cp_rule wh
     return before < 0 ? nothing(x) : also(x, id, what, before);
 }
 
+/* ---- losses -------------------------------------------------------------------------------- */
+
+static int year_of(const struct cp_trace *x, int64_t t) {
+    return cp_period_year(model_of(x)->period[t]);
+}
+/* The loss of a year, from the plan's first, that was left at the end of period t. */
+static size_t vintage(struct cp_trace *x, struct cp_trace_id id, int year, int64_t t) {
+    size_t v = (size_t)(year - year_of(x, 0));
+    return cp_trace_at(x, RULE_TAX_VINTAGE, id.of, (id.sub & 1) | v << 1, t);
+}
+/* The oldest that the year of t may use. */
+static int oldest(const struct cp_trace *x, struct cp_trace_id id) {
+    int first = year_of(x, 0), year = year_of(x, id.t);
+    double age = terms(id)->loss_years;
+    return year - first > age ? year - (int)floor(age) : first;
+}
+
+/* Losses carried into the year of t. */
+static size_t losses_before(struct cp_trace *x, struct cp_trace_id id) {
+    int64_t before = year_before(x, id.t);
+    if (!(terms(id)->loss_years > 0))
+        return carried(x, id, RULE_TAX_LOSSES);
+    size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+    for (int y = oldest(x, id); before >= 0 && y < year_of(x, id.t); y++)
+        cp_trace_add(x, sum, 1, vintage(x, id, y, before));
+    return sum;
+}
+
 /* Losses that the year takes. */
 static size_t taken(struct cp_trace *x, struct cp_trace_id id) {
     const struct cp_entity_tax *e = terms(id);
     size_t limit = key(x, id, "loss_limit", e->loss_limit > 0 ? e->loss_limit : 1);
-    size_t most = cp_trace_by(x, limit, also(x, id, RULE_TAX_PROFIT, id.t));
-    return cp_trace_above(x, cp_trace_least(x, most, carried(x, id, RULE_TAX_LOSSES)));
+    size_t most = cp_trace_by(x, limit, also(x, id, RULE_TAX_NET, id.t));
+    return cp_trace_above(x, cp_trace_least(x, most, losses_before(x, id)));
+}
+
+/* The oldest go first. `sub`: bare, and the year of the loss from the plan's first above it. */
+void cp_rule_tax_vintage(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    struct cp_trace_id year = {.what = id.what, .of = id.of, .sub = id.sub & 1, .t = id.t};
+    int made = year_of(x, 0) + (int)(id.sub >> 1), now = year_of(x, id.t);
+    int64_t before = year_before(x, id.t);
+    cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    if (made == now) {
+        cp_trace_add(x, node, 1,
+                     cp_trace_above(x, cp_trace_times(x, -1, also(x, year, RULE_TAX_NET, id.t))));
+        return;
+    }
+    size_t left = vintage(x, year, made, before), rest = taken(x, year);
+    for (int y = oldest(x, year); y < made; y++)
+        rest = cp_trace_less(x, rest, vintage(x, year, y, before));
+    cp_trace_add(x, node, 1, left);
+    cp_trace_add(x, node, -1, cp_trace_least(x, left, cp_trace_above(x, rest)));
 }
 
 void cp_rule_tax_base(struct cp_trace *x, size_t node, struct cp_trace_id id) {
-    size_t profit = also(x, id, RULE_TAX_PROFIT, id.t);
+    size_t profit = also(x, id, RULE_TAX_NET, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     cp_trace_add(x, node, 1,
                  terms(id)->at_owners ? profit
@@ -143,10 +245,10 @@ void cp_rule_tax_losses(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     cp_trace_is(x, node, CP_TRACE_SUM, shown ? b->tax.losses[id.t] : NAN);
     if (terms(id)->at_owners)
         return;
-    cp_trace_add(x, node, 1, carried(x, id, RULE_TAX_LOSSES));
+    cp_trace_add(x, node, 1, losses_before(x, id));
     cp_trace_add(x, node, -1, taken(x, id));
     cp_trace_add(x, node, 1,
-                 cp_trace_above(x, cp_trace_times(x, -1, also(x, id, RULE_TAX_PROFIT, id.t))));
+                 cp_trace_above(x, cp_trace_times(x, -1, also(x, id, RULE_TAX_NET, id.t))));
 }
 
 /* As far as they were used in what has been charged. */

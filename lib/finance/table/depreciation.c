@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEP_NAME, DEP_COST, DEP_METHOD, DEP_LIFE, DEP_SALVAGE, DEP_QUARTER };
+enum { DEP_NAME, DEP_COST, DEP_METHOD, DEP_LIFE, DEP_SALVAGE, DEP_QUARTER, DEP_MONTH };
 static const struct cp_column depreciation_columns[] = {
     [DEP_NAME] = {"name", COLUMN_TEXT, false},
     [DEP_COST] = {"cost", COLUMN_NUMBER, true},
@@ -11,11 +11,12 @@ static const struct cp_column depreciation_columns[] = {
     [DEP_LIFE] = {"life", COLUMN_NUMBER, false},
     [DEP_SALVAGE] = {"salvage", COLUMN_NUMBER, false},
     [DEP_QUARTER] = {"quarter", COLUMN_NUMBER, false},
+    [DEP_MONTH] = {"month", COLUMN_NUMBER, false},
 };
 
 /* By percentages of the IRS, over a life of its own. */
 static bool is_table(const struct cp_depreciation_method *m) {
-    return m->kind == CP_DEPRECIATION_MACRS || m->kind == CP_DEPRECIATION_HALF_YEAR;
+    return m->kind >= CP_DEPRECIATION_MACRS;
 }
 
 static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_method *m,
@@ -25,13 +26,17 @@ static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_me
     if (cp_depreciation_parse(c[DEP_METHOD].text, m) < 0)
         return cp_finance_cell_fail(
             err, &c[DEP_METHOD],
-            "straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20 or sl-5, -10, -15, -20");
+            "straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20 or sl-5, -10, -15, -20, -39");
     bool macrs = m->kind == CP_DEPRECIATION_MACRS, table = is_table(m);
     if (table && (c[DEP_LIFE].given || c[DEP_SALVAGE].number != 0))
         return cp_fail_at(err, CP_EINPUT, c[DEP_METHOD].pos,
                           "%s has a life of its own, and no salvage value", c[DEP_METHOD].text);
     if (c[DEP_QUARTER].given && (!macrs || !cp_finance_cell_whole(&c[DEP_QUARTER], 1, 4)))
         return cp_finance_cell_fail(err, &c[DEP_QUARTER], "a quarter, 1 to 4, of a macrs method");
+    bool month = m->kind == CP_DEPRECIATION_MID_MONTH;
+    if (month != c[DEP_MONTH].given || (month && !cp_finance_cell_whole(&c[DEP_MONTH], 1, 12)))
+        return cp_finance_cell_fail(err, &c[DEP_MONTH],
+                                    "a month, 1 to 12, of sl-39, and of no other method");
     if (!table && !c[DEP_LIFE].given)
         return cp_fail_at(err, CP_EINPUT, c[DEP_LIFE].pos, "%s wants a life", c[DEP_METHOD].text);
     if (!table && !(c[DEP_LIFE].number > 0 && c[DEP_LIFE].number <= 200))
@@ -54,6 +59,8 @@ static double in_year(const struct cp_depreciation_method *m, const struct cp_ce
         return cp_depreciation_sum_of_years(cost, salvage, life, k);
     case CP_DEPRECIATION_HALF_YEAR:
         return cost * cp_depreciation_half_year(m->recovery, k);
+    case CP_DEPRECIATION_MID_MONTH:
+        return cost * cp_depreciation_mid_month((int)c[DEP_MONTH].number, k);
     default:
         return cost * cp_depreciation_macrs(m->recovery, (int)c[DEP_QUARTER].number, k);
     }

@@ -6,20 +6,22 @@
 
 static const char *const class_schedules[] = {
     "none",     "straight-line", "ddb",  "syd",   "macrs-3", "macrs-5", "macrs-7", "macrs-10",
-    "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   NULL};
+    "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   "sl-39", NULL};
 static const char *const conventions[] = {"half-year", "mid-quarter", NULL};
+static const char *const interest_bases[] = {"ebitda", "ebit", NULL};
 static const char *const taxpayers[] = {"entity", "owners", NULL};
 static const char *const stream_kinds[] = {[CP_STREAM_REVENUE] = "revenue",
                                            [CP_STREAM_OPEX] = "opex",
                                            [CP_STREAM_CAPEX] = "capex",
                                            [CP_STREAM_CREDIT] = "tax-credit",
+                                           [CP_STREAM_GRANT] = "grant",
                                            NULL};
 
 #define AT "entities/NAME/streams/NAME/"
 #define OF struct cp_stream
 static const struct cp_field stream[] = {
     {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = stream_kinds,
-     .meaning = "revenue, opex, capex or tax-credit"},
+     .meaning = "revenue, opex, capex, tax-credit, or grant: towards capex, of which it cuts cost and basis"},
     {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD/year", .default_text = "",
      .meaning = "in the first year; output times price when absent"},
     {AT "output", CP_IN(CP_T_NUMBER, output), .unit = "MWh/year", .default_text = "",
@@ -48,7 +50,7 @@ static const struct cp_field stream[] = {
 };
 static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_stream *s = base;
-    bool capex = s->kind == CP_STREAM_CAPEX;
+    bool capex = s->kind == CP_STREAM_CAPEX || s->kind == CP_STREAM_GRANT;
     static const char *const flow_keys[] = {"amount", "output", "price", "degradation"},
                              *const capex_keys[] = {"cost", "every", "ready", "depreciation",
                                                     "life"};
@@ -57,10 +59,10 @@ static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, v
             cp_plan_node_child(node, capex ? flow_keys[i] : capex_keys[i]);
         if (n)
             cp_plan_fail(b, n->key_pos, "%s: %s", n->key,
-                         capex ? "capex has a cost" : "only capex has it");
+                         capex ? "capex and grants have a cost" : "only capex and grants have it");
     }
     if (capex)
-        cp_plan_want(b, node, "cost", "wanted by capex");
+        cp_plan_want(b, node, "cost", "wanted by capex and grants");
     else if (!cp_plan_node_child(node, "amount")) {
         cp_plan_want(b, node, "output", "a stream has an amount, or output and price");
         cp_plan_want(b, node, "price", "a stream has an amount, or output and price");
@@ -85,8 +87,8 @@ static const struct cp_field asset_class[] = {
      .meaning = "of the cost; what no class has is not depreciated for tax, as land"},
     {AT "method", CP_IN(CP_T_CHOICE_TEXT, method), .default_text = NULL, .choice = class_schedules,
      .meaning = "as of site, or none"},
-    {AT "bonus", CP_IN(CP_T_NUMBER, bonus), .unit = "1", .default_text = "0 %", .max = 1,
-     .meaning = "of its basis, deducted when placed in service"},
+    {AT "bonus", CP_IN(CP_T_PATH, bonus), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of its basis, deducted when placed in service: the part of that month"},
     {AT "credit", CP_IN(CP_T_NUMBER, credit), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "investment tax credit; half of it comes off the basis"},
 };
@@ -102,14 +104,14 @@ static const struct cp_field depreciation[] = {
      .choice = cp_plan_depreciations,
      .meaning =
          "of halls: straight-line, ddb, syd, macrs-3, -5, -7, -10, -15, -20, sl-5, -10, -15, "
-         "-20 (by years)"},
+         "-20 (by years), sl-39 (buildings, by the middle of the month)"},
     {AT "gpu", CP_IN(CP_T_CHOICE_TEXT, gpus.method), .default_text = "straight-line",
      .choice = cp_plan_depreciations, .meaning = "of accelerators, the same choices"},
     {AT "convention", CP_IN(CP_T_CHOICE_BOOL, tax.mid_quarter), .default_text = "half-year",
      .choice = conventions, .meaning = "of MACRS: half-year or mid-quarter"},
-    {AT "bonus_site", CP_IN(CP_T_NUMBER, halls.bonus), .unit = "1", .default_text = "0 %", .max = 1,
-     .meaning = "of the cost of halls, deducted when placed in service"},
-    {AT "bonus_gpu", CP_IN(CP_T_NUMBER, gpus.bonus), .unit = "1", .default_text = "0 %", .max = 1,
+    {AT "bonus_site", CP_IN(CP_T_PATH, halls.bonus), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of the cost of halls, deducted when placed in service: the part of that month"},
+    {AT "bonus_gpu", CP_IN(CP_T_PATH, gpus.bonus), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "of the cost of accelerators, the same"},
     {AT "classes", CP_IN(CP_T_TABLE, asset_class), CP_N(nclass), .default_text = "",
      .of = &class_schema, .meaning = "of halls, by name, instead of site and bonus_site"},
@@ -133,6 +135,15 @@ static const struct cp_field book_life[] = {
      .default_text = "5.5 years", .flags = CP_F_POSITIVE, .meaning = "of accelerators"},
 };
 static const struct cp_schema book_life_schema = {CP_ROWS(book_life)};
+#undef AT
+#define AT "entities/NAME/property_tax/"
+static const struct cp_field property[] = {
+    {AT "site", CP_IN(CP_T_PATH, tax.property_site), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of halls, without interest that went into them"},
+    {AT "gpu", CP_IN(CP_T_PATH, tax.property_gpu), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of accelerators"},
+};
+static const struct cp_schema property_schema = {CP_ROWS(property)};
 #undef AT
 #define AT "entities/NAME/exit/"
 static const struct cp_field exit_value[] = {
@@ -183,6 +194,18 @@ static const struct cp_field entity[] = {
     {AT "loss_limit", CP_IN(CP_T_NUMBER, tax.loss_limit), .unit = "1", .default_text = "100 %",
      .max = 1, .flags = CP_F_POSITIVE,
      .meaning = "part of a profit that losses carried forward may take"},
+    {AT "loss_years", CP_IN(CP_T_NUMBER, tax.loss_years), .unit = "year", .default_text = "",
+     .max = 200, .flags = CP_F_POSITIVE,
+     .meaning = "in which a loss may be used after the year it is of; for ever when absent"},
+    {AT "interest_limit", CP_IN(CP_T_NUMBER, tax.interest_limit), .unit = "1", .default_text = "",
+     .max = 1, .flags = CP_F_POSITIVE,
+     .meaning = "net interest deducted at most, of the year's profit before it; the rest is carried "
+                "forward; all is deducted when absent"},
+    {AT "interest_base", CP_IN(CP_T_CHOICE_BOOL, tax.interest_on_ebit), .default_text = "ebitda",
+     .choice = interest_bases,
+     .meaning = "that profit is before depreciation for tax (ebitda) or after it (ebit)"},
+    {AT "property_tax", CP_T_MAP, 0, .default_text = "", .of = &property_schema,
+     .meaning = "a year, on what property is worth in the books when the period begins"},
     {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .default_text = "",
      .meaning = "at the start of the plan; when absent, what is borrowed and not yet spent"},
     {AT "sunk", CP_IN(CP_T_NUMBER, sunk), .unit = "USD", .default_text = "0 USD",

@@ -5,7 +5,7 @@
 
 const char *const cp_plan_depreciations[] = {
     "straight-line", "ddb",      "syd",  "macrs-3", "macrs-5", "macrs-7", "macrs-10",
-    "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   NULL};
+    "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   "sl-39", NULL};
 static const char *const sides[] = {"lessee", "lessor", NULL};
 static const char *const classes[] = {[CP_LEASE_TESTED] = "tested",
                                       [CP_LEASE_OPERATING] = "operating",
