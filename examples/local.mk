@@ -61,6 +61,7 @@ EXTRA_DIST += examples/hall-loan/plan.yaml
 EXTRA_DIST += examples/hall-loan/cost.tsv
 EXTRA_DIST += examples/hall-loan/flows.tsv
 EXTRA_DIST += examples/hall-loan/repricing.tsv
+EXTRA_DIST += examples/vendor/plan.yaml
 EXTRA_DIST += examples/lands/plan.yaml
 EXTRA_DIST += examples/lands/profiles.tsv
 EXTRA_DIST += examples/sam-single-owner/plan.yaml

@@ -200,6 +200,9 @@ unit_tests += tests/unit/allocate_stages
 tests_unit_allocate_stages_SOURCES = tests/unit/allocate_stages.c $(plan_checker)
 unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_LDFLAGS = $(starved)
+unit_tests += tests/unit/finance_funding
+tests_unit_finance_funding_SOURCES = tests/unit/finance_funding.c \
+	tests/unit/finance_structure.h tests/unit/tap.h
 unit_tests += tests/unit/finance_leases
 tests_unit_finance_leases_SOURCES = tests/unit/finance_leases.c tests/unit/finance_structure.h \
 	tests/unit/tap.h

@@ -183,8 +183,8 @@ int cp_depreciation_parse(const char *text, struct cp_depreciation_method *out);
 
 /* Share of cost depreciated from being placed in service at hour `start` until hour `at`, 0..1.
  * Straight line by time; DDB (going over to straight line when that is more) and SYD by years of
- * age, evenly within each; MACRS and the straight lines of the IRS by calendar year, evenly from `start` to
- * the end of the first. */
+ * age, evenly within each; MACRS and the straight lines of the IRS by calendar year, evenly from
+ * `start` to the end of the first. */
 double cp_depreciation_share(const struct cp_depreciation_method *m, int64_t start, int64_t at);
 
 CP_END_DECLS

@@ -70,8 +70,7 @@ double cp_depreciation_half_year(int recovery, int k) {
 /* Thousandths of a percent: the first year by month; the last has what the first lacks. */
 double cp_depreciation_mid_month(int month, int k) {
     enum { YEARS = 39, WHOLE = 2564, BOTH = 2568 };
-    static const int first[] = {2461, 2247, 2033, 1819, 1605, 1391,
-                                1177, 963,  749,  535,  321,  107};
+    static const int first[] = {2461, 2247, 2033, 1819, 1605, 1391, 1177, 963, 749, 535, 321, 107};
     if (month < 1 || month > 12)
         return NAN;
     if (k < 1 || k > YEARS + 1)

@@ -191,6 +191,7 @@ static const struct cp_measure measures[] = {
     {"tax_depreciation", "USD", "cp-finance", BOOK, "depreciation of assets deducted for tax"},
     {"taxable_income", "USD", "cp-finance", BOOK, "profit that tax is on, after losses carried forward"},
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
+    {"weighted_average_life", "year", "cp-finance", FIRM, "of a tranche from its issue, or the start of the plan: years until its principal is repaid, by amount; NA: what is owed when the plan ends has no one day"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
 
     {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK | T, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball; period: so many periods ahead"},

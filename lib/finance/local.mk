@@ -1,4 +1,5 @@
 public_headers += lib/finance/finance.h
+libcapplan_a_SOURCES += lib/finance/answer/life.c
 libcapplan_a_SOURCES += lib/finance/answer/leases.c
 libcapplan_a_SOURCES += lib/finance/answer/answer.h
 libcapplan_a_SOURCES += lib/finance/answer/capacity.c

@@ -157,12 +157,13 @@ struct cp_reserve {
     bool at_close;      /* filled when the first loan is issued; else from cash */
 };
 
-/* On when the DSCR is below `dscr`; off again once it was `cure` or more so many periods running.
- */
+/* On when the DSCR is below `dscr`; off again once it was `cure` or more so many periods running;
+ * and on from a day. */
 struct cp_trigger {
     const char *name;
     struct cp_pos pos;
-    double dscr, cure;
+    double dscr, cure; /* NaN: not by it */
+    int64_t from;      /* 0: not by a day */
     size_t periods;
     bool for_good; /* it cannot be cured */
     enum cp_cover_window window;
@@ -173,10 +174,10 @@ struct cp_trigger {
 struct cp_asset_class {
     const char *name;
     struct cp_pos pos;
-    double share;       /* of the cost */
-    const char *method; /* straight-line, macrs-5, ...; NULL: never depreciated */
+    double share;         /* of the cost */
+    const char *method;   /* straight-line, macrs-5, ...; NULL: never depreciated */
     struct cp_path bonus; /* of its basis, deducted at once: that of when it is in service */
-    double credit;      /* investment tax credit; half of it comes off the basis */
+    double credit;        /* investment tax credit; half of it comes off the basis */
 };
 
 struct cp_entity_tax {
@@ -184,17 +185,18 @@ struct cp_entity_tax {
     bool at_owners;          /* they pay its tax, and use its losses and credits at once */
     double loss_limit;       /* part of a profit that losses carried forward may take; 0: all */
     double loss_years;       /* for which a loss may be carried; NaN, 0: for ever */
-    double interest_limit;   /* net interest deducted at most, part of profit before it; NaN, 0: all */
-    bool interest_on_ebit;   /* that profit is after depreciation */
+    double
+        interest_limit; /* net interest deducted at most, part of profit before it; NaN, 0: all */
+    bool interest_on_ebit;                      /* that profit is after depreciation */
     struct cp_path property_site, property_gpu; /* a year, on what their books are worth */
-    bool mid_quarter;        /* MACRS by the quarter of being placed in service */
+    bool mid_quarter; /* MACRS by the quarter of being placed in service */
 };
 
 /* How one kind of asset loses its value. */
 struct cp_entity_asset {
-    const char *method; /* for tax: straight-line, macrs-5, ... */
+    const char *method;   /* for tax: straight-line, macrs-5, ... */
     struct cp_path bonus; /* of the cost, deducted for tax at once, as of a class */
-    double life;        /* years, for the books */
+    double life;          /* years, for the books */
 };
 
 /* What the entity is sold for at the end of the plan. None of them: nothing. */
@@ -222,7 +224,11 @@ struct cp_hurdle {
     double catch_up; /* part of them until the promote is that part of all profit; 0: none */
 };
 
+/* Who pays first for what delayed draws are for. */
+enum cp_funding { CP_FUNDING_PRO_RATA, CP_FUNDING_DEBT_FIRST, CP_FUNDING_EQUITY_FIRST };
+
 struct cp_entity_equity {
+    enum cp_funding funding;
     size_t npartner;
     struct cp_partner *partner;
     size_t nhurdle;

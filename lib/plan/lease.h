@@ -26,6 +26,7 @@ struct cp_lease {
     double costs;             /* USD, of making the lease, less incentives: the lessee's */
     double life;              /* years that it can be used; NaN: not known */
     double cost;              /* USD, what the lessor pays for it; NaN: value */
+    double guarantee;         /* USD, that another makes good of what it gets then; NaN: nobody */
     double sale;              /* USD, what the lessor gets for it at `until`; NaN: as expected */
     const char *depreciation; /* for tax, of whose it is */
 };

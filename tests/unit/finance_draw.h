@@ -156,6 +156,7 @@ __attribute__((unused)) static void random_leases(struct structure *s) {
                                    .life = pick(2) ? uniform(2, 12) : NAN,
                                    .cost = NAN,
                                    .sale = NAN,
+                                   .guarantee = NAN,
                                    .depreciation = methods[pick(3)]};
             l->residual = pick(2) ? l->value * uniform(0, 0.4) : 0;
             if (pick(3) == 0 && l->how != CP_LEASE_OPERATING) {
@@ -165,6 +166,7 @@ __attribute__((unused)) static void random_leases(struct structure *s) {
             if (l->lets) {
                 l->cost = pick(2) ? l->value * uniform(0.7, 1) : NAN;
                 l->sale = pick(2) ? l->value * uniform(0, 0.5) : NAN;
+                l->guarantee = pick(3) == 0 ? l->value * uniform(0, 0.5) : NAN;
             } else {
                 l->costs = pick(2) ? uniform(-1e7, 1e7) : 0;
                 l->rate = pick(2) ? uniform(0, 0.12) : NAN;
@@ -184,7 +186,8 @@ __attribute__((unused)) static void random_leases(struct structure *s) {
     seed = others;
 }
 
-/* Limits of interest and of the age of losses, property tax and a grant, from draws of their own. */
+/* Limits of interest and of the age of losses, property tax and a grant, from draws of their own.
+ */
 __attribute__((unused)) static void random_tax(struct structure *s) {
     static uint64_t own = 163;
     uint64_t others = seed;
@@ -202,6 +205,7 @@ __attribute__((unused)) static void random_tax(struct structure *s) {
         }
         if (pick(3) == 0)
             s->entity[e].halls.method = "sl-39";
+        s->entity[e].equity.funding = (enum cp_funding)pick(3);
     }
     own = seed;
     seed = others;

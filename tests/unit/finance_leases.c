@@ -22,6 +22,7 @@ static struct cp_lease *lease(size_t n, bool lets, int years) {
                                       .life = NAN,
                                       .cost = NAN,
                                       .sale = NAN,
+                                      .guarantee = NAN,
                                       .depreciation = "straight-line"};
     wire(&s);
     return &s.lease[0][0];

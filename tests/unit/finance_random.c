@@ -194,10 +194,10 @@ static void double_money(struct structure *s) {
     for (int e = 0; e < 2; e++)
         for (int k = 0; k < 2; k++) {
             struct cp_lease *l = &s->lease[e][k];
-            double *const money[] = {&l->value,           &l->residual,       &l->purchase,
-                                     &l->costs,           &l->cost,           &l->sale,
-                                     &s->leased[e][k][0], &s->leased[e][k][1]};
-            for (int i = 0; i < 8; i++)
+            double *const money[] = {
+                &l->value, &l->residual,        &l->purchase,        &l->costs,    &l->cost,
+                &l->sale,  &s->leased[e][k][0], &s->leased[e][k][1], &l->guarantee};
+            for (int i = 0; i < 9; i++)
                 *money[i] *= 2;
         }
     for (int e = 0; e < 2; e++) {

@@ -154,8 +154,10 @@ __attribute__((unused)) static void company(struct structure *s, enum cp_freq fr
     s->entity[0].waterfall.nstep = 0;
 }
 
-__attribute__((unused)) static struct cp_tranche *lend(struct structure *s, enum cp_amortisation how, double amount,
-                               double rate, const char *issue, const char *maturity) {
+__attribute__((unused)) static struct cp_tranche *lend(struct structure *s,
+                                                       enum cp_amortisation how, double amount,
+                                                       double rate, const char *issue,
+                                                       const char *maturity) {
     struct cp_tranche *w = &s->tranche[0][s->entity[0].ntranche++];
     *w = (struct cp_tranche){.name = s->entity[0].ntranche == 1 ? "loan" : "other",
                              .amortisation = how,
@@ -169,8 +171,8 @@ __attribute__((unused)) static struct cp_tranche *lend(struct structure *s, enum
     return w;
 }
 
-__attribute__((unused)) static void cost(struct cp_facts *f, const char *period, const char *kind, const char *offer,
-                 double value) {
+__attribute__((unused)) static void cost(struct cp_facts *f, const char *period, const char *kind,
+                                         const char *offer, double value) {
     put(f, (struct cp_fact){.dim[CP_PERIOD] = period,
                             .dim[CP_KIND] = kind,
                             .dim[CP_OFFER] = offer,

@@ -50,6 +50,11 @@ int cp_finance_write_hour_costs(const struct cp_finance_answer *w);
 int cp_finance_write_close(const struct cp_finance_answer *w);
 int cp_finance_write_lease(const struct cp_finance_answer *w);  /* who bears its end */
 int cp_finance_write_leases(const struct cp_finance_answer *w); /* those with others */
+/* life.c: weighted average life of tranches; whether it is known; years from where it counts. */
+int cp_finance_write_life(const struct cp_finance_answer *w);
+bool cp_finance_life_known(const struct cp_loan *l, size_t T);
+double cp_finance_life_years(const struct cp_finance_model *m, const struct cp_loan *l,
+                             int64_t hour);
 int cp_finance_write_claims(const struct cp_finance_answer *w);
 int cp_finance_write_capacity(const struct cp_finance_answer *w);
 int cp_finance_write_exposure(const struct cp_finance_answer *w, bool periods); /* by period too */

@@ -41,6 +41,7 @@ static section *const all[] = {cp_finance_write_statements,
                                cp_finance_write_leases,
                                write_exposures,
                                write_partners,
+                               cp_finance_write_life,
                                cp_finance_write_capacity,
                                cp_finance_write_close,
                                NULL};

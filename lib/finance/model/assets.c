@@ -82,7 +82,8 @@ double cp_finance_asset_deducted(const struct cp_book *b, const struct cp_asset 
     for (size_t i = 0; i < e->nclass; i++) {
         const struct cp_asset_class *c = &e->asset_class[i];
         if (!cp_finance_class_never(c))
-            sum += c->share * (1 - c->credit / 2) * deducted(b, a, c->method, cp_finance_asset_bonus(b, a, &c->bonus), at);
+            sum += c->share * (1 - c->credit / 2) *
+                   deducted(b, a, c->method, cp_finance_asset_bonus(b, a, &c->bonus), at);
     }
     return sum;
 }

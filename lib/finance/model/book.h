@@ -51,6 +51,12 @@ enum cp_step_kind {
     STEPS
 };
 
+struct cp_book_build {
+    double *part; /* of what was spent, what is not in service in the period */
+    double *need; /* for delayed draws, as taken by the run: what owners need not pay first */
+    double *now;  /* the same, of the run */
+};
+
 struct cp_book_use {
     double *hours;        /* GPU-hours at work that it runs */
     double *market_hours; /* of these, the ones of an SKU with a market price */
@@ -141,9 +147,9 @@ struct cp_book {
     bool is_consolidated; /* the statements of the group */
     bool swings;          /* state: its rounds have not settled, so what locks up stays locked */
     double *line[LINES];
-    double open[LINES];      /* balance lines at the start */
-    size_t opens;            /* period in which it first earns, T: never */
-    double *building;        /* part of what was spent that is not in service in the period */
+    double open[LINES]; /* balance lines at the start */
+    size_t opens;       /* period in which it first earns, T: never */
+    struct cp_book_build build;
     double *cfads, *service; /* cash available for debt service; service due */
     double *paid[STEPS];     /* what each step of the waterfall paid */
     enum cp_step_kind *step; /* of each row of the entity's waterfall; STEPS: none */

@@ -31,7 +31,7 @@ static int64_t built(const struct cp_finance_model *m, const struct cp_book *b,
                      const struct cp_loan *l) {
     int64_t i = l->life.issue > 0 ? l->life.issue : 0;
     int64_t drawn = cp_finance_loan_drawn_by(l);
-    while (i < drawn && i < (int64_t)m->T && b->building[i] > 0)
+    while (i < drawn && i < (int64_t)m->T && b->build.part[i] > 0)
         i++;
     return i < (int64_t)m->T ? i : drawn;
 }
@@ -51,7 +51,7 @@ void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b) {
     while (b->opens < m->T && cp_finance_revenue(b, b->opens) <= 0)
         b->opens++;
     for (size_t t = 0; t < m->T; t++)
-        b->building[t] = building(m, b, t);
+        b->build.part[t] = building(m, b, t);
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         l->life.built = built(m, b, l);
@@ -60,7 +60,7 @@ void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b) {
 }
 
 bool cp_finance_is_complete(const struct cp_book *b, size_t t) {
-    if (t < b->opens || (t == b->opens && b->building[t] > 0))
+    if (t < b->opens || (t == b->opens && b->build.part[t] > 0))
         return false;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];

@@ -66,12 +66,12 @@ struct lending {
     double fees, commitment;
 };
 
-static struct lending lend(struct cp_book *b, size_t t, double need) {
+static struct lending lend(struct cp_book *b, size_t t, double need, size_t T) {
     struct lending x = {0};
     for (size_t k = 0; k < b->nloan; k++)
         if (b->loan[k].life.issue == (int64_t)t)
             need += cp_finance_loan_upfront(&b->loan[k]);
-    cp_finance_loans_draw(b, t, fmax(0, need));
+    cp_finance_loans_draw(b, t, fmax(0, need), T);
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
         *(l->life.delayed ? &x.delayed : &x.issued) += l->run.draw[t];
@@ -124,7 +124,7 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     double held = cp_finance_reserves_held(b), close = cp_finance_reserves_close(b, t);
     b->line[INC_RESERVE_INTEREST][t] =
         fmax(0, b->entity->waterfall.reserve_rate) * held * cp_period_years(m->period[t]);
-    struct lending x = lend(b, t, cp_finance_capex(b, t) + close);
+    struct lending x = lend(b, t, cp_finance_capex(b, t) + close, m->T);
     double deductible = cp_finance_accrue(m, b, t);
     add_costs(b, t, &x);
     double tax = cp_finance_tax_due(m, b, t, deductible), revenue = cp_finance_revenue(b, t);

@@ -100,10 +100,12 @@ static int find_payments(struct cp_finance_model *m, const struct cp_book *b, st
 static bool is_finance(const struct cp_finance_model *m, const struct cp_leased *l) {
     enum { MOST = 75, NEARLY_ALL = 90 }; /* % */
     const struct cp_lease *w = l->lease;
+    double guaranteed =
+        w->lets && w->guarantee >= 0 ? w->guarantee * cp_discount(l->rate, l->years) : 0;
     if (w->how != CP_LEASE_TESTED)
         return w->how == CP_LEASE_FINANCE;
     return w->purchase >= 0 || 100 * l->years >= MOST * w->life ||
-           100 * value(m, l, l->rate, false) >= NEARLY_ALL * w->value;
+           100 * (value(m, l, l->rate, false) + guaranteed) >= NEARLY_ALL * w->value;
 }
 
 /* ---- by period ----------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #define CAPPLAN_FINANCE_LEASE_H
 
 #include "finance/model/book.h"
+#include <math.h>
 
 /* Periods are counted from the horizon's first; those of leases may be before 0 or after T. */
 struct cp_leased {
@@ -44,7 +45,8 @@ static inline double cp_finance_lease_cost(const struct cp_leased *l) {
     return l->lease->cost >= 0 ? l->lease->cost : l->lease->value;
 }
 static inline double cp_finance_lease_sale(const struct cp_leased *l) {
-    return l->lease->sale >= 0 ? l->lease->sale : l->end;
+    double sale = l->lease->sale >= 0 ? l->lease->sale : l->end;
+    return l->lease->guarantee >= 0 ? fmax(sale, l->lease->guarantee) : sale;
 }
 
 /* ---- lease.c ------------------------------------------------------------------------------- */

@@ -316,12 +316,33 @@ double cp_finance_loan_upfront(const struct cp_loan *l) {
     return l->held.principal ? l->held.fee : l->tranche->fee.upfront * l->amount;
 }
 
+/* What is left of all delayed draws, and what they will be needed for after period t. */
+static double after_equity(const struct cp_book *b, size_t t, double need, size_t T) {
+    double left = 0, later = 0;
+    int64_t end = (int64_t)t;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_loan *l = &b->loan[k];
+        if (!l->life.delayed || l->life.draw_end < (int64_t)t)
+            continue;
+        left += l->amount - l->now.drawn;
+        end = l->life.draw_end > end ? l->life.draw_end : end;
+    }
+    for (size_t i = t + 1; i < T && (int64_t)i <= end; i++)
+        later += b->build.need[i];
+    return need - fmin(need, fmax(0, need + later - left));
+}
+
 /* Delayed draws meet each loan's share of the need, and together no more than the need. */
-static double draw_towards(const struct cp_book *b, size_t t, double need) {
-    double wanted = 0, drawn = 0;
+static double draw_towards(const struct cp_book *b, size_t t, double all, size_t T) {
+    enum cp_funding funding = b->entity->equity.funding;
+    double wanted = 0, drawn = 0,
+           need = funding == CP_FUNDING_EQUITY_FIRST ? after_equity(b, t, all, T) : all;
+    b->build.now[t] = all;
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
-        double share = l->tranche->gearing > 0 ? fmin(1, l->tranche->gearing) : 1;
+        double share = l->tranche->gearing > 0 && funding == CP_FUNDING_PRO_RATA
+                           ? fmin(1, l->tranche->gearing)
+                           : 1;
         double most = l->amount - l->now.drawn;
         if (!cp_finance_loan_is_drawn(l, (int64_t)t))
             continue;
@@ -340,7 +361,7 @@ static double draw_towards(const struct cp_book *b, size_t t, double need) {
 
 /* A draw's own cost comes back by less than half a period's interest, its commitment and discount,
  * so the fixed point is reached to the last digits in a few rounds. */
-void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
+void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need, size_t T) {
     enum { ROUNDS = 100 };
     double before = -1, drawn = 0;
     for (size_t k = 0; k < b->nloan; k++) {
@@ -351,7 +372,7 @@ void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need) {
     }
     for (int round = 0; round < ROUNDS && fabs(drawn - before) > 1e-15 * drawn; round++) {
         before = drawn;
-        drawn = draw_towards(b, t, need + cost_of_draws(b, t));
+        drawn = draw_towards(b, t, need + cost_of_draws(b, t), T);
     }
 }
 

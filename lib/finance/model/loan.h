@@ -157,7 +157,7 @@ double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_
 
 /* Draws of the period: what is drawn at issue, and delayed draws towards `need`, and with
  * draw_costs towards their own interest and fees, in one fixed point. */
-void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need);
+void cp_finance_loans_draw(const struct cp_book *b, size_t t, double need, size_t T);
 /* Interest and fees of the period; `building`: the part of them that is of what is building. */
 void cp_finance_loan_accrue(struct cp_loan *l, size_t t, double building);
 

@@ -81,7 +81,21 @@ static double geared(const struct cp_finance_model *m, const struct cp_book *b,
     return share * uses - own;
 }
 
+/* What draws are needed for, where owners pay first: they look ahead. */
+static void find_needs(struct cp_finance_model *m, struct cp_book *b) {
+    double size = 1;
+    if (b->entity->equity.funding != CP_FUNDING_EQUITY_FIRST)
+        return;
+    for (size_t t = 0; t < m->T; t++)
+        size = fmax(size, b->build.now[t]);
+    for (size_t t = 0; t < m->T; t++)
+        cp_finance_settle_find(
+            &m->arena, &b->settling,
+            (struct cp_unknown){&b->build.need[t], b->build.now[t], size, "what draws are for"});
+}
+
 void cp_finance_loans_size(struct cp_finance_model *m, struct cp_book *b) {
+    find_needs(m, b);
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         bool held = l->held.principal; /* what may be drawn still follows the case */

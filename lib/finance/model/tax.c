@@ -29,7 +29,7 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         const struct cp_tranche *w = l->tranche;
-        cp_finance_loan_accrue(l, t, b->building[t]);
+        cp_finance_loan_accrue(l, t, b->build.part[t]);
         double costs = (t == 0 ? l->open.costs : l->run.costs[t - 1]) + l->run.upfront[t] +
                        w->fee.oid * l->run.draw[t] - l->run.costs[t];
         expense += l->run.interest[t] - l->run.pooled[t];
@@ -69,7 +69,8 @@ static double losses_left(const struct cp_entity_tax *e, const struct cp_tax_yea
     return y->loss - taken(e, y) + fmax(0, -profit_of(e, y));
 }
 
-/* What is carried into the year after `y`: the oldest are taken first, and those too old are lost. */
+/* What is carried into the year after `y`: the oldest are taken first, and those too old are lost.
+ */
 static double age_losses(const struct cp_entity_tax *e, struct cp_tax_year *y, int first) {
     double used = taken(e, y), sum = 0;
     if (!(e->loss_years > 0))

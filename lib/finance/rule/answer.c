@@ -54,6 +54,27 @@ void cp_rule_covenant(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, 1, service);
 }
 
+/* Principal by when it is repaid, over principal. */
+void cp_rule_life(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_finance_model *m = model_of(x);
+    const struct cp_loan *l = loan_of(id);
+    int64_t T = (int64_t)m->T;
+    size_t years = sum_of(x), all = sum_of(x);
+    for (int64_t t = 0; t < T; t++) {
+        size_t repaid = also(x, id, RULE_PRINCIPAL, t);
+        cp_trace_add(x, years, cp_finance_life_years(m, l, cp_period_end(m->period[t])), repaid);
+        cp_trace_add(x, all, 1, repaid);
+    }
+    if (l->life.last >= T) {
+        size_t left = also(x, id, RULE_BALANCE, T - 1);
+        cp_trace_add(x, years, cp_finance_life_years(m, l, l->tranche->maturity), left);
+        cp_trace_add(x, all, 1, left);
+    }
+    cp_trace_is(x, node, CP_TRACE_RATIO, NAN);
+    cp_trace_add(x, node, 1, years);
+    cp_trace_add(x, node, 1, all);
+}
+
 /* A covenant's, or with 1 above 16 bits of `sub` the lock-up's. */
 void cp_rule_limit(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     bool lock_up = id.sub >> 16;

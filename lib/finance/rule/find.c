@@ -53,6 +53,7 @@ static const struct measure measures[] = {
     {"shortfall", "principal", RULE_PRINCIPAL_SHORT, BY_TRANCHE},
     {"balloon", NULL, RULE_DUE, BY_TRANCHE},
     {"covenant", NULL, RULE_COVENANT, BY_TRANCHE},
+    {"weighted_average_life", NULL, RULE_LIFE, BY_TRANCHE},
     {"closed_amount", NULL, RULE_AMOUNT, BY_TRANCHE},
     {"closed_fee", NULL, RULE_CLOSED_FEE, BY_TRANCHE},
     {"closed_swap", NULL, RULE_SWAPPED, BY_TRANCHE},
@@ -209,8 +210,9 @@ size_t cp_rule_find(struct cp_trace *x, const struct cp_facts *facts, size_t row
         if (m->sub == BY_TRANCHE && w.loan == SIZE_MAX)
             return SIZE_MAX;
         size_t sub = m->sub == BY_TRANCHE ? w.loan : (size_t)m->sub;
-        return cp_trace_at(x, m->rule, w.b, sub,
-                           m->rule == RULE_AMOUNT || m->rule == RULE_DSCR_OF ? 0 : w.t);
+        return cp_trace_at(
+            x, m->rule, w.b, sub,
+            m->rule == RULE_AMOUNT || m->rule == RULE_DSCR_OF || m->rule == RULE_LIFE ? 0 : w.t);
     }
     return by_name(x, measure, &w);
 }

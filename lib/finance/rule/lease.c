@@ -49,7 +49,9 @@ static size_t cost(struct cp_trace *x, struct cp_trace_id id) {
 }
 static size_t sale(struct cp_trace *x, struct cp_trace_id id) {
     const struct cp_lease *w = lease_of(id)->lease;
-    return w->sale >= 0 ? term(x, id, "sale", w->sale) : end_price(x, id);
+    size_t fetched = w->sale >= 0 ? term(x, id, "sale", w->sale) : end_price(x, id);
+    return w->guarantee >= 0 ? cp_trace_most(x, fetched, term(x, id, "guarantee", w->guarantee))
+                             : fetched;
 }
 static size_t costs(struct cp_trace *x, struct cp_trace_id id) {
     double own = cp_finance_lease_costs(lease_of(id));

@@ -93,8 +93,7 @@ static void add_property_tax(struct cp_trace *x, size_t node, struct cp_trace_id
         size_t worth = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
         for (size_t i = 0; rate[k]->n && i < b->asset.n; i++) {
             const struct cp_asset *a = &b->asset.at[i];
-            if ((a->kind == ASSET_SITE) == (k == 0) &&
-                (id.t > 0 ? (int64_t)a->t < id.t : a->old))
+            if ((a->kind == ASSET_SITE) == (k == 0) && (id.t > 0 ? (int64_t)a->t < id.t : a->old))
                 cp_trace_add(x, worth, 1, cp_trace_at(x, RULE_ASSET_VALUE, b, i, id.t - 1));
         }
         if (rate[k]->n)

@@ -153,16 +153,36 @@ void cp_rule_need(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     }
 }
 
+/* What owners leave of the need who pay first: what debt suffices for. */
+static size_t after_equity(struct cp_trace *x, struct cp_trace_id id) {
+    const struct cp_book *b = book_of(id);
+    size_t need = ofbook(x, id, RULE_NEED, id.t), over = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+    int64_t end = id.t, T = (int64_t)model_of(x)->T;
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_loan *l = &b->loan[k];
+        if (!l->life.delayed || l->life.draw_end < id.t)
+            continue;
+        cp_trace_add(x, over, -1, cp_trace_at(x, RULE_AMOUNT, b, k, 0));
+        cp_trace_add(x, over, 1, cp_trace_at(x, RULE_DRAWN, b, k, id.t - 1));
+        end = l->life.draw_end > end ? l->life.draw_end : end;
+    }
+    for (int64_t i = id.t; i <= end && i < T; i++)
+        cp_trace_add(x, over, 1, ofbook(x, id, RULE_NEED, i));
+    return cp_trace_less(x, need, cp_trace_least(x, need, cp_trace_above(x, over)));
+}
+
 /* A loan's share of the need, as far as it may still be drawn. */
 void cp_rule_wanted(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_loan *l = loan_of(id);
-    size_t need = ofbook(x, id, RULE_NEED, id.t);
+    enum cp_funding funding = book_of(id)->entity->equity.funding;
+    size_t need =
+        funding == CP_FUNDING_EQUITY_FIRST ? after_equity(x, id) : ofbook(x, id, RULE_NEED, id.t);
     size_t most = cp_trace_less(x, also(x, id, RULE_AMOUNT, 0), also(x, id, RULE_DRAWN, id.t - 1));
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (l->kind->limit)
         most = cp_trace_least(x, most,
                               cp_trace_less(x, cp_rule_lent_at_most(x, id, id.t), opening(x, id)));
-    if (l->tranche->gearing > 0)
+    if (l->tranche->gearing > 0 && funding == CP_FUNDING_PRO_RATA)
         need = cp_trace_by(x, cp_rule_term(x, id, "gearing", fmin(1, l->tranche->gearing)), need);
     cp_trace_add(x, node, 1, cp_trace_above(x, cp_trace_least(x, most, need)));
 }
@@ -180,7 +200,10 @@ void cp_rule_draw(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     for (size_t k = 0; k < b->nloan; k++)
         if (cp_finance_loan_is_drawn(&b->loan[k], id.t))
             cp_trace_add(x, all, 1, cp_trace_at(x, RULE_WANTED, b, k, id.t));
-    size_t part = cp_trace_over(x, ofbook(x, id, RULE_NEED, id.t), all);
+    size_t need = b->entity->equity.funding == CP_FUNDING_EQUITY_FIRST
+                      ? after_equity(x, id)
+                      : ofbook(x, id, RULE_NEED, id.t);
+    size_t part = cp_trace_over(x, need, all);
     if (!x->oom)
         x->node[part].plus = 1; /* nothing is wanted */
     part = cp_trace_least(x, cp_trace_number(x, 1), part);
@@ -253,7 +276,7 @@ void cp_rule_building(struct cp_trace *x, size_t node, struct cp_trace_id id) {
             to = cp_period_end(model_of(x)->period[id.t]);
     size_t open = cp_trace_made(x, CP_TRACE_SUM, NULL, 0),
            spent = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
-    cp_trace_is(x, node, CP_TRACE_RATIO, b->building[id.t]);
+    cp_trace_is(x, node, CP_TRACE_RATIO, b->build.part[id.t]);
     if (id.t < (int64_t)b->opens) {
         open = spent = cp_trace_number(x, 1);
     } else

@@ -125,6 +125,7 @@
     X(LIFE_COVER, life_cover, loan, "cover")                                                       \
     X(RATIO, ratio, book, "ratio")                                                                 \
     X(HOUR_COST, hour_cost, book, "cost_per_gpu_hour")                                             \
+    X(LIFE, life, loan, "weighted_average_life")                                                   \
     X(LIMIT, limit, loan, "covenant_limit")                                                        \
     X(SWAPPED, swapped, loan, "closed_swap")                                                       \
     X(EXPOSURE, exposure, exposure, "exposure to")                                                 \

@@ -47,6 +47,7 @@ static bool has_period(struct cp_trace_id id) {
     case RULE_ASSET_COST:
     case RULE_CLOSED_FEE:
     case RULE_LIMIT:
+    case RULE_LIFE:
         return false;
     case RULE_HOUR_COST:
         return id.t >= 0;

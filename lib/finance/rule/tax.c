@@ -102,8 +102,8 @@ static size_t interest(struct cp_trace *x, struct cp_trace_id id) {
 
 void cp_rule_tax_allowed(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_entity_tax *e = terms(id);
-    size_t before = cp_trace_plus(x, also(x, id, RULE_TAX_PROFIT, id.t),
-                                  also(x, id, RULE_TAX_INTEREST, id.t));
+    size_t before =
+        cp_trace_plus(x, also(x, id, RULE_TAX_PROFIT, id.t), also(x, id, RULE_TAX_INTEREST, id.t));
     if (!e->interest_on_ebit)
         before = cp_trace_plus(x, before, also(x, id, RULE_TAX_SPARED, id.t));
     size_t most = cp_trace_by(x, key(x, id, "interest_limit", e->interest_limit), before);

@@ -291,8 +291,10 @@ const struct cp_schema cp_plan_schema_reserve = {CP_ROWS(reserve), .name = CP_AT
 #define AT "entities/NAME/triggers/NAME/"
 #define OF struct cp_trigger
 static const struct cp_field trigger[] = {
-    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = NULL, .flags = CP_F_POSITIVE,
+    {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "on when the DSCR is below"},
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "",
+     .meaning = "on from the period of that day, as the date by which repayment is anticipated"},
     {AT "cure", CP_IN(CP_T_NUMBER, cure), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "DSCR that cures it; the same when absent"},
     {AT "periods", CP_IN(CP_T_COUNT, periods), .default_text = "1", .min = 1, .max = 1000,
@@ -308,6 +310,8 @@ static const struct cp_field trigger[] = {
 static void check_trigger(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_trigger *t = base;
     const struct cp_plan_node *cure = cp_plan_node_child(node, "cure");
+    if (!cp_plan_node_child(node, "from"))
+        cp_plan_want(b, node, "dscr", "a trigger has a dscr, a day (from), or both");
     if (!cure)
         t->cure = t->dscr;
     else if (t->cure < t->dscr)

@@ -6,22 +6,24 @@
 
 static const char *const class_schedules[] = {
     "none",     "straight-line", "ddb",  "syd",   "macrs-3", "macrs-5", "macrs-7", "macrs-10",
-    "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   "sl-39", NULL};
+    "macrs-15", "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   "sl-39",   NULL};
 static const char *const conventions[] = {"half-year", "mid-quarter", NULL};
 static const char *const interest_bases[] = {"ebitda", "ebit", NULL};
+static const char *const fundings[] = {[CP_FUNDING_PRO_RATA] = "pro-rata",
+                                       [CP_FUNDING_DEBT_FIRST] = "debt-first",
+                                       [CP_FUNDING_EQUITY_FIRST] = "equity-first",
+                                       NULL};
 static const char *const taxpayers[] = {"entity", "owners", NULL};
-static const char *const stream_kinds[] = {[CP_STREAM_REVENUE] = "revenue",
-                                           [CP_STREAM_OPEX] = "opex",
-                                           [CP_STREAM_CAPEX] = "capex",
-                                           [CP_STREAM_CREDIT] = "tax-credit",
-                                           [CP_STREAM_GRANT] = "grant",
-                                           NULL};
+static const char *const stream_kinds[] = {
+    [CP_STREAM_REVENUE] = "revenue",   [CP_STREAM_OPEX] = "opex",   [CP_STREAM_CAPEX] = "capex",
+    [CP_STREAM_CREDIT] = "tax-credit", [CP_STREAM_GRANT] = "grant", NULL};
 
 #define AT "entities/NAME/streams/NAME/"
 #define OF struct cp_stream
 static const struct cp_field stream[] = {
     {AT "kind", CP_IN(CP_T_CHOICE, kind), .default_text = NULL, .choice = stream_kinds,
-     .meaning = "revenue, opex, capex, tax-credit, or grant: towards capex, of which it cuts cost and basis"},
+     .meaning = "revenue, opex, capex, tax-credit, or grant: towards capex, of which it cuts cost "
+                "and basis"},
     {AT "amount", CP_IN(CP_T_NUMBER, amount), .unit = "USD/year", .default_text = "",
      .meaning = "in the first year; output times price when absent"},
     {AT "output", CP_IN(CP_T_NUMBER, output), .unit = "MWh/year", .default_text = "",
@@ -199,8 +201,9 @@ static const struct cp_field entity[] = {
      .meaning = "in which a loss may be used after the year it is of; for ever when absent"},
     {AT "interest_limit", CP_IN(CP_T_NUMBER, tax.interest_limit), .unit = "1", .default_text = "",
      .max = 1, .flags = CP_F_POSITIVE,
-     .meaning = "net interest deducted at most, of the year's profit before it; the rest is carried "
-                "forward; all is deducted when absent"},
+     .meaning =
+         "net interest deducted at most, of the year's profit before it; the rest is carried "
+         "forward; all is deducted when absent"},
     {AT "interest_base", CP_IN(CP_T_CHOICE_BOOL, tax.interest_on_ebit), .default_text = "ebitda",
      .choice = interest_bases,
      .meaning = "that profit is before depreciation for tax (ebitda) or after it (ebit)"},
@@ -217,6 +220,10 @@ static const struct cp_field entity[] = {
          "what it is sold for at the end of the plan; returns are on cash alone when absent"},
     {AT "equity", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_equity,
      .meaning = "who its owners are, and how they share what they are paid"},
+    {AT "funding", CP_IN(CP_T_CHOICE, equity.funding), .default_text = "pro-rata",
+     .choice = fundings,
+     .meaning = "who pays for what delayed draws are for: pro-rata, by gearing; debt-first, owners "
+                "what it leaves; equity-first, owners until debt suffices for the rest"},
     {AT "depreciation", CP_T_MAP, 0, .default_text = "", .of = &depreciation_schema,
      .meaning = "schedules for tax"},
     {AT "book_life", CP_T_MAP, 0, .default_text = "", .of = &book_life_schema,

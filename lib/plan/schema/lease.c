@@ -4,8 +4,8 @@
 #include <math.h>
 
 const char *const cp_plan_depreciations[] = {
-    "straight-line", "ddb",      "syd",  "macrs-3", "macrs-5", "macrs-7", "macrs-10",
-    "macrs-15",      "macrs-20", "sl-5", "sl-10",   "sl-15",   "sl-20",   "sl-39", NULL};
+    "straight-line", "ddb",  "syd",   "macrs-3", "macrs-5", "macrs-7", "macrs-10", "macrs-15",
+    "macrs-20",      "sl-5", "sl-10", "sl-15",   "sl-20",   "sl-39",   NULL};
 static const char *const sides[] = {"lessee", "lessor", NULL};
 static const char *const classes[] = {[CP_LEASE_TESTED] = "tested",
                                       [CP_LEASE_OPERATING] = "operating",
@@ -50,6 +50,8 @@ static const struct cp_field lease[] = {
      .meaning = "lessor: what it pays for it at from; value when absent"},
     {AT "sale", CP_IN(CP_T_NUMBER, sale), .unit = "USD", .default_text = "",
      .meaning = "lessor: what it fetches at the end; purchase or residual when absent"},
+    {AT "guarantee", CP_IN(CP_T_NUMBER, guarantee), .unit = "USD", .default_text = "",
+     .meaning = "lessor: residual value guaranteed by another, who pays what sale is below it"},
     {AT "depreciation", CP_IN(CP_T_CHOICE_TEXT, depreciation), .default_text = "straight-line",
      .choice = cp_plan_depreciations,
      .meaning = "for tax, of the lessor's equipment, or of what the lessee buys"},
@@ -57,8 +59,9 @@ static const struct cp_field lease[] = {
 
 static void check_sides(struct cp_binder *b, const struct cp_plan_node *node,
                         const struct cp_lease *l) {
-    static const char *const lessee[] = {"rate", "costs"}, *const lessor[] = {"cost", "sale"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const lessee[] = {"rate", "costs"}, *const lessor[] = {"cost", "sale",
+                                                                              "guarantee"};
+    for (size_t i = 0; i < (l->lets ? 2 : 3); i++) {
         const struct cp_plan_node *n = cp_plan_node_child(node, l->lets ? lessee[i] : lessor[i]);
         if (n)
             cp_plan_fail(b, n->key_pos, "%s: of a %s alone", n->key, l->lets ? "lessee" : "lessor");
