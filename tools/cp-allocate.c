@@ -8,6 +8,7 @@
 
 struct own {
     struct cp_allocate_options allocate;
+    struct cp_cli_shard shard;
     const char *export_path, *fix_path;
     struct cp_facts *fix; /* what stands in it */
     bool check, slices_only, myopic;
@@ -41,21 +42,6 @@ static int rolling(const char *arg, void *at, struct cp_error *err) {
     return cp_fail(err, CP_EUSAGE,
                    "--rolling: '%s' is not N/M, periods to look ahead and at most as many to keep",
                    arg);
-}
-
-/* I/N: those whose number leaves the rest that I leaves, so that shards may count from 0 or 1. */
-static int shard(const char *arg, void *at, struct cp_error *err) {
-    struct cp_allocate_options *o = at;
-    char *slash, *end;
-    unsigned long i = strtoul(arg, &slash, 10),
-                  n = *slash == '/' ? strtoul(slash + 1, &end, 10) : 0;
-    bool digits = *arg >= '0' && *arg <= '9' && *slash == '/' && slash[1] >= '0' && slash[1] <= '9';
-    o->shard = i;
-    o->shards = n;
-    if (digits && !*end && n >= 1 && n <= 1000000 && i <= n)
-        return 0;
-    return cp_fail(err, CP_EUSAGE,
-                   "--shard: '%s' is not I/N, a number of at most N and how many there are", arg);
 }
 
 #define AT(field) .at = offsetof(struct own, field)
@@ -98,8 +84,8 @@ static const struct cp_cli_option options[] = {
      AT(allocate.vss)},
     {"each", NULL, "Plan for each scenario alone, as if it were known", CP_CLI_FLAG,
      AT(allocate.each)},
-    {"shard", "I/N", "With --each: every N-th scenario from the I-th on", CP_CLI_READ, AT(allocate),
-     .read = shard},
+    {"shard", "I/N", "With --each: every N-th scenario from the I-th on", CP_CLI_READ, AT(shard),
+     .read = cp_cli_read_shard},
     {"fix", "FILE", "Hold the first-stage decisions that these facts of cp-allocate state",
      CP_CLI_WORD, AT(fix_path)},
     {"export", "FILE", "Write the program as MPS before solving it", CP_CLI_WORD, AT(export_path)},
@@ -189,6 +175,8 @@ static int read_fix(struct own *own, struct cp_error *err) {
 static int check_usage(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
     if (own->myopic && own->allocate.window)
         return cp_fail(err, CP_EUSAGE, "--myopic is --rolling 1/1: one of the two");
+    own->allocate.shard = own->shard.i;
+    own->allocate.shards = own->shard.n;
     if (own->myopic)
         own->allocate.window = own->allocate.commit = 1;
     if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)

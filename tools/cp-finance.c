@@ -12,6 +12,7 @@ struct own {
     double rate, swing;
     const char *tornado, *solve, *goal, *closed, *trace;
     struct cp_finance_sampling scenarios;
+    struct cp_cli_shard shard;
 };
 
 static int metric(const char *arg, void *at, struct cp_error *err) {
@@ -62,6 +63,8 @@ static const struct cp_cli_option options[] = {
     {"scenarios", "N|facts",
      "P5, P50 and P95 of the totals, over N samples or the facts' scenarios", CP_CLI_READ,
      AT(scenarios.n), .read = scenarios},
+    {"shard", "I/N", "With --scenarios facts: every N-th scenario from the I-th on", CP_CLI_READ,
+     AT(shard), .read = cp_cli_read_shard},
     {"vary", "KEY=PART,...", "Values that --scenarios samples, and how uncertain they are",
      CP_CLI_WORD, AT(scenarios.vary)},
     {0}};
@@ -121,6 +124,8 @@ static int run_again(const struct cp_cli *cli, struct own *own, const struct cp_
                                       facts,          close,    own->resize};
     own->scenarios.seed = cli->seed;
     own->scenarios.jobs = cli->jobs;
+    own->scenarios.shard = own->shard.i;
+    own->scenarios.shards = own->shard.n;
     if (own->tornado)
         return cp_finance_tornado(&c, own->tornado, own->swing, err);
     if (own->solve)
@@ -170,8 +175,12 @@ static int run_plan(const struct cp_cli *cli, struct own *own, bool again, struc
     rc = read_close(own, plan, &close, err);
     if (rc)
         goto out;
-    if (again)
+    if (again && cp_cli_given(cli, "scenarios") && !own->scenarios.n)
+        rc = cp_cli_sign(cli, plan, "finance_plan", facts, err);
+    else if (again)
         cp_cli_tell_plans(cli, plan, facts);
+    if (rc)
+        goto out;
     rc = again        ? run_again(cli, own, close, facts, notes, err)
          : own->trace ? run_trace(cli, own, plan, close, facts, err)
                       : run_once(cli, own, plan, close, facts, notes, err);
@@ -196,6 +205,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
         return cp_fail(err, CP_EUSAGE, "--solve and --for go together");
     if (!own->scenarios.n != !own->scenarios.vary)
         return cp_fail(err, CP_EUSAGE, "--vary and a number of --scenarios go together");
+    if (own->shard.n && (!cp_cli_given(cli, "scenarios") || own->scenarios.n))
+        return cp_fail(err, CP_EUSAGE, "--shard is of --scenarios facts");
     if (own->closed && own->resize)
         return cp_fail(err, CP_EUSAGE, "--closed holds what --resize sizes anew");
     if (!own->trace && is_trace_format(cli->format))

@@ -1,5 +1,6 @@
 /* cp-scenario: odds, prices and demand to the few futures that a plan is decided over. */
 #include "cli/cli.h"
+#include "scenario/merge.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,8 @@ enum form { AS_PLAN, AS_FACTS };
 struct own {
     struct cp_scenario_options opt;
     enum form as;
-    bool list;
-    const char *future;
+    bool list, merge, allow_infeasible;
+    const char *future, *of;
     const struct cp_cli *cli;
 };
 
@@ -32,6 +33,8 @@ static int read_drivers(const char *arg, void *at, struct cp_error *err) {
 
 #define AT(field) .at = offsetof(struct own, field)
 static const struct cp_cli_option options[] = {
+    {"allow-infeasible", NULL, "With --merge: scenarios without a plan are let pass", CP_CLI_FLAG,
+     AT(allow_infeasible)},
     {"as", "FORM", "What is written: a plan (default), or facts of every future", CP_CLI_CHOICE,
      AT(as), .words = forms},
     {"as-of", "DATE", "Day from which prices move, instead of the plan's start", CP_CLI_READ,
@@ -46,6 +49,10 @@ static const struct cp_cli_option options[] = {
      CP_CLI_CHOICE, AT(opt.match), .words = matchings},
     {"method", "METHOD", "Draws: plain (default), sobol or latin", CP_CLI_CHOICE, AT(opt.method),
      .words = methods},
+    {"merge", NULL, "Put shards together, of the scenarios of the plan or of --of", CP_CLI_FLAG,
+     AT(merge)},
+    {"of", "FILE", "With --merge: the facts whose scenarios the shards are of", CP_CLI_WORD,
+     AT(of)},
     {"reduce", "METHOD", "How they are chosen: forward (default) or backward", CP_CLI_CHOICE,
      AT(opt.reduce), .words = reductions},
     {"samples", "N", "How many are drawn (4000)", CP_CLI_COUNT, AT(opt.samples), .most = 100000},
@@ -82,12 +89,56 @@ static int write_set(const struct own *own, const struct cp_scenario_set *set,
     return rc ? rc : cp_cli_write(own->cli, facts, err);
 }
 
+/* All is read before anything is written: what is missing leaves the file of -o as it is. */
+static int merge_onto(const struct cp_cli *cli, const struct cp_scenario_shards *from,
+                      struct cp_error *err) {
+    struct cp_scenario_merged *merged = NULL;
+    struct cp_str notes = {0};
+    int rc = cp_scenario_merge(from, &merged, &notes, err);
+    if (rc >= 0)
+        cp_cli_notes(cli, &notes);
+    cp_str_release(&notes);
+    if (rc == 0) {
+        FILE *out = cp_cli_open_output(cli, err);
+        rc = out ? cp_scenario_merge_write(merged, out, err) : CP_EIO;
+        rc = out ? cp_cli_close_output(cli, out, rc, err) : rc;
+    }
+    cp_scenario_merged_free(merged);
+    return rc;
+}
+
+static int merge(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    struct cp_plan *plan = NULL;
+    struct cp_scenario_shards from = {.n = cli->noperand,
+                                      .path = (const char *const *)cli->operand,
+                                      .of = own->of,
+                                      .allow_infeasible = own->allow_infeasible};
+    if (own->list || (cli->format && strcmp(cli->format, "tsv") != 0))
+        return cp_fail(err, CP_EUSAGE, "--merge writes facts as TSV; not with --list or --format");
+    if (from.n == 0)
+        return cp_fail(err, CP_EUSAGE, "--merge wants the shards, files of facts");
+    int rc = cli->plan_path ? cp_cli_plan(cli, &plan, err) : 0;
+    from.plan = plan;
+    if (rc == 0 && !(from.aside = cp_cli_temporary(err)))
+        rc = CP_EIO;
+    if (rc == 0)
+        rc = merge_onto(cli, &from, err);
+    if (from.aside)
+        fclose(from.aside);
+    cp_plan_free(plan);
+    return rc;
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
     bool all = own->as == AS_FACTS && !own->list && !cp_cli_given(cli, "keep");
+    if (own->merge)
+        return merge(cli, own, err);
+    if (own->of || own->allow_infeasible)
+        return cp_fail(err, CP_EUSAGE, "--of and --allow-infeasible are of --merge");
     own->cli = cli;
     own->opt.seed = cli->seed;
     own->opt.jobs = cli->jobs;

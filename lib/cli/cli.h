@@ -51,11 +51,11 @@
 #define CAPPLAN_CLI_H
 
 #include "base/base.h"
+#include "cli/shard.h"
 #include "facts/facts.h"
 #include "page/page.h"
 #include "plan/plan.h"
 #include "store/store.h"
-#include <stddef.h>
 
 enum cp_cli_takes {
     CP_CLI_PLAN = 1,      /* -p, --set */
@@ -128,7 +128,7 @@ struct cp_command {
 };
 
 /* Parse, run, print findings ("cp-x: file:line:col: message"), close stdout; the exit status: what
- * `run` returned, 2 for an error, 75 for one that may pass (CP_EBUSY). */
+ * `run` returned, 2 for an error, 75 for one that may pass (CP_EBUSY; of shards more, shard.h). */
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv);
 
 /* An option of the command's own was on the command line. */

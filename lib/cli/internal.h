@@ -21,6 +21,8 @@ void cp_cli_end_progress(void);
 
 /* output.c: whether a failure to write stdout is among the findings already. */
 bool cp_cli_told_stdout(void);
+/* Something could not be written because a disk is full. */
+bool cp_cli_disk_is_full(void);
 /* Remove the temporary file that still stands, if any. */
 void cp_cli_remove_temporary(void);
 

@@ -47,19 +47,29 @@ static void print_findings(const char *command, const struct cp_error *err) {
     cp_str_release(&line);
 }
 
+static int failed = 2;
+
 /* At exit, argp's own after --help too: what cannot be written is exit status 2. */
 static void close_stdout(void) {
     cp_cli_remove_temporary();
     errno = 0;
-    bool failed = ferror(stdout);
-    if (fclose(stdout) != 0 || failed) {
+    bool lost = ferror(stdout);
+    if (fclose(stdout) != 0 || lost) {
         if (!cp_cli_told_stdout())
             fprintf(stderr, "%s: <stdout>: cannot write%s%s\n", program_invocation_name,
                     errno ? ": " : "", errno ? strerror(errno) : "");
-        _exit(2);
+        _exit(failed);
     }
     if (fclose(stderr) != 0)
         _exit(2);
+}
+
+/* EX_TEMPFAIL of sysexits.h for what may pass. */
+static int status_of(const struct cp_cli *cli, int rc) {
+    bool shard = cp_cli_given(cli, "shard");
+    if (rc == CP_EBUSY || (shard && (rc == CP_ENOMEM || (rc == CP_EIO && cp_cli_disk_is_full()))))
+        return failed = 75;
+    return rc < 0 ? 2 : rc;
 }
 
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
@@ -87,9 +97,10 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
     if (rc == CP_EUSAGE)
         fprintf(stderr, "Try `%s --help' or `%s --usage' for more information.\n", command->name,
                 command->name);
+    int status = status_of(&cli, rc);
     free(err);
     cp_cli_release(&cli);
-    return rc == CP_EBUSY ? 75 : rc < 0 ? 2 : rc; /* EX_TEMPFAIL of sysexits.h */
+    return status;
 }
 
 void cp_cli_origin(struct cp_cli_origin *out) {

@@ -18,6 +18,7 @@ static char temporary[PATH_MAX]; /* "" when none stands; read by the handler */
 static bool nameless;            /* it has no name yet, and goes when we do */
 static char target[PATH_MAX];
 static bool told_stdout;
+static bool full; /* a disk was, when something was written */
 static const int fatal[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
 
 static void on_signal(int sig) {
@@ -71,6 +72,10 @@ bool cp_cli_told_stdout(void) {
     return told_stdout;
 }
 
+bool cp_cli_disk_is_full(void) {
+    return full;
+}
+
 static void watch_signals(void) {
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
         struct sigaction now;
@@ -79,9 +84,14 @@ static void watch_signals(void) {
     }
 }
 
+static void note_full(void) {
+    full = full || errno == ENOSPC || errno == EDQUOT;
+}
+
 /* errno 0: of a write that failed a while ago the reason is not known any more. */
 static int fail_output(const char *path, struct cp_error *err) {
     struct cp_pos pos = {path ? path : "<stdout>", 0, 0};
+    note_full();
     return cp_fail_at(err, CP_EIO, pos, "cannot write%s%s", errno ? ": " : "",
                       errno ? strerror(errno) : "");
 }
@@ -230,6 +240,8 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err) {
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err) {
     if (!out)
         return rc < 0 ? rc : CP_EIO;
+    if (rc < 0)
+        note_full();
     if (!ferror(out))
         errno = 0; /* else it is still that of the write that failed, as far as is known */
     if (!cli->output) {

@@ -202,6 +202,10 @@ void cp_facts_groups_free(struct cp_facts_groups *g);
  */
 int cp_facts_groups_add(struct cp_facts_groups *g, FILE *in, const char *file,
                         struct cp_error *err);
+/* The same of the file at `path`, which is open while it is read alone: of thousands of files. */
+int cp_facts_groups_add_path(struct cp_facts_groups *g, const char *path, struct cp_error *err);
+/* Facts may stand in any order: pieces of the files instead of groups, none of two files. */
+void cp_facts_groups_in_pieces(struct cp_facts_groups *g);
 /* The next groups, some thousand facts. The caller frees the table before it asks for more. NULL:
  * that was all, and the next call begins anew. Findings are those of cp_facts_read, and the first
  * time a group that stands in two places; *out is good then too, so that more can be looked for. */
@@ -212,6 +216,12 @@ struct cp_facts_aside;
 struct cp_facts_aside *cp_facts_aside_new(FILE *file); /* borrowed, empty; NULL: no memory */
 void cp_facts_aside_free(struct cp_facts_aside *a);
 int cp_facts_aside_put(struct cp_facts_aside *a, const struct cp_facts *t, struct cp_error *err);
+/* Rows from..to-1, own or read; *part is their number, from 0. */
+int cp_facts_aside_put_rows(struct cp_facts_aside *a, const struct cp_facts *t, size_t from,
+                            size_t to, size_t *part, struct cp_error *err);
+/* As TSV, these n parts in this order. */
+int cp_facts_aside_write_parts(struct cp_facts_aside *a, const struct cp_facts_groups *g,
+                               const size_t *part, size_t n, FILE *out, struct cp_error *err);
 /* As TSV, what cp_facts_write would make of one table: all groups but with `only`, then what was
  * set aside. */
 int cp_facts_aside_write(struct cp_facts_aside *a, struct cp_facts_groups *g, bool only, FILE *out,

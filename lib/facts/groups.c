@@ -24,6 +24,9 @@ static void close_input(struct cp_facts_groups *g) {
     cp_facts_reader_release(&g->reader);
     g->reader = (struct cp_facts_reader){0};
     g->open = g->ended = false;
+    if (g->own)
+        fclose(g->own);
+    g->own = NULL;
 }
 
 void cp_facts_groups_free(struct cp_facts_groups *g) {
@@ -48,6 +51,18 @@ int cp_facts_groups_add(struct cp_facts_groups *g, FILE *in, const char *file,
                           strerror(errno));
     g->input[g->ninput++] = input;
     return 0;
+}
+
+int cp_facts_groups_add_path(struct cp_facts_groups *g, const char *path, struct cp_error *err) {
+    struct cp_facts_input input = {NULL, cp_arena_strdup(&g->arena, path), 0};
+    if (!input.name || !cp_grow(&g->input, &g->input_cap, g->ninput, sizeof *g->input))
+        return cp_fail_nomem(err);
+    g->input[g->ninput++] = input;
+    return 0;
+}
+
+void cp_facts_groups_in_pieces(struct cp_facts_groups *g) {
+    g->pieces = true;
 }
 
 /* ---- lines -------------------------------------------------------------------------------- */
@@ -96,8 +111,9 @@ static int fill(struct cp_facts_groups *g, struct cp_facts *t, struct cp_error *
     if (rc)
         return rc;
     errno = 0;
-    size_t got = fread(g->buffer + g->len, 1, PIECE, input->in);
-    if (got == 0 && ferror(input->in))
+    FILE *in = input->in ? input->in : g->own;
+    size_t got = fread(g->buffer + g->len, 1, PIECE, in);
+    if (got == 0 && ferror(in))
         return cp_fail_at(err, CP_EIO, (struct cp_pos){input->name, 0, 0}, "cannot read: %s",
                           strerror(errno ? errno : EIO));
     g->ended = got == 0;
@@ -169,8 +185,12 @@ static int open_input(struct cp_facts_groups *g, struct cp_facts *t, struct cp_e
     g->reader = (struct cp_facts_reader){
         .t = t, .err = err, .file = input->name, .source = (uint32_t)g->at + 1};
     g->open = true;
-    clearerr(input->in);
-    if (fseeko(input->in, input->start, SEEK_SET) != 0)
+    if (!input->in && !(g->own = fopen(input->name, "re")))
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){input->name, 0, 0}, "cannot open: %s",
+                          strerror(errno));
+    if (input->in)
+        clearerr(input->in);
+    if (input->in && fseeko(input->in, input->start, SEEK_SET) != 0)
         return cp_fail_at(err, CP_EIO, (struct cp_pos){input->name, 0, 0},
                           "cannot be read twice: %s", strerror(errno));
     int rc = find_line(g, t, &line, err);
@@ -280,7 +300,7 @@ static int read_line(struct cp_facts_groups *g, struct cp_facts *t, const char *
         return rc;
     size_t before = t->n;
     rc = cp_facts_reader_line(&g->reader, line, &next);
-    bool begins = t->n > before && (before == 0 || !same_group(t, before - 1, before));
+    bool begins = t->n > before && (before == 0 || g->pieces || !same_group(t, before - 1, before));
     if (begins && before >= ENOUGH) {
         t->n = before;
         cp_facts_clear_next(t);
@@ -289,7 +309,7 @@ static int read_line(struct cp_facts_groups *g, struct cp_facts *t, const char *
         return 0;
     }
     g->pos = (size_t)(next - g->buffer);
-    return begins ? begin_group(g, t, err) : rc;
+    return begins && !g->pieces ? begin_group(g, t, err) : rc;
 }
 
 /* The next line of the file, or the next file. */
@@ -305,6 +325,7 @@ static int step(struct cp_facts_groups *g, struct cp_facts *t, bool *full, struc
     g->pos = g->len; /* of a file that cannot be read the rest is passed over */
     close_input(g);
     g->at++;
+    *full = g->pieces && t->n; /* files are no one table: what is of each stands in each */
     return rc;
 }
 

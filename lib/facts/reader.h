@@ -47,7 +47,7 @@ struct cp_facts_seen {
 };
 
 struct cp_facts_input {
-    FILE *in;
+    FILE *in; /* NULL: it is opened by its name when it is read */
     const char *name;
     off_t start;
 };
@@ -61,6 +61,8 @@ struct cp_facts_groups {
     struct cp_facts_reader reader;
     bool open, ended; /* the reader has a header; nothing more is to come from its file */
     bool again;       /* all of it was read before */
+    bool pieces;      /* groups need not stand together */
+    FILE *own;        /* open, of an input that is a name */
     char *buffer;     /* what the table's texts point into, and what is to come */
     size_t len, cap, pos;
     struct cp_facts_seen *seen;

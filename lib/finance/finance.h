@@ -153,12 +153,16 @@ struct cp_finance_sampling {
     const char *vary; /* "KEY=10%,KEY=5%": numbers of the plan, or all steps of a path, times
                          exp(sigma z) with z standard normal, within what the plan allows */
     uint64_t seed;
-    int jobs; /* threads; they change no result */
+    int jobs;             /* threads; they change no result */
+    size_t shard, shards; /* every shards-th of the facts' scenarios from the shard-th; 0: all */
 };
 /* P5, P50 and P95 of every total of the plan (npv, irr, dscr_min, llcr, cost_per_gpu_hour, ...) as
  * facts with a quantile, the part of the scenarios in which a covenant is breached, by covenant and
  * year too, or a debt not paid, and what each claim on an entity's cash loses against the plan;
- * without samples also the totals by scenario. Samples take the facts' scenarios in turn.
+ * without samples also the totals by scenario. Samples take the facts' scenarios in turn. Where
+ * the facts have scenario_probability, these are the weights. A shard writes what is of its
+ * scenarios, and of each whether covenants are breached, debt is paid, and what claims lose: 0 or 1
+ * under the names of the parts, and what others are needed for is left out.
  * A sample that has no answer is left out, with a note. CP_EUSAGE: no such number to vary. */
 int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_finance_sampling *s,
                          struct cp_str *notes, struct cp_error *err);

@@ -27,6 +27,7 @@ libcapplan_a_SOURCES += lib/finance/intake/purchases.c
 libcapplan_a_SOURCES += lib/finance/model/leasing.c
 libcapplan_a_SOURCES += lib/finance/model/lease.h
 libcapplan_a_SOURCES += lib/finance/model/lease.c
+libcapplan_a_SOURCES += lib/finance/intake/weights.c
 libcapplan_a_SOURCES += lib/finance/model/assets.c
 libcapplan_a_SOURCES += lib/finance/model/book.c
 libcapplan_a_SOURCES += lib/finance/model/book.h

@@ -76,3 +76,20 @@ double cp_num_lambert_w_exp(double x) {
         w -= (w + log(w) - x) / (1 + 1 / w);
     return w;
 }
+
+void cp_num_sort_weighted(double *x, double *weight, size_t n) {
+    if (n)
+        gsl_sort2(x, 1, weight, 1, n);
+}
+
+double cp_num_quantile_weighted(const double *x, const double *weight, size_t n, double p) {
+    double all = 0, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        all += weight[i];
+    for (size_t i = 0; i + 1 < n; i++) {
+        sum += weight[i];
+        if (sum >= (p - 1e-12) * all) /* what rounding leaves of a sum is no weight */
+            return x[i];
+    }
+    return x[n - 1];
+}

@@ -98,8 +98,9 @@ int cp_finance_inputs_cases(const struct cp_finance_inputs *in, struct cp_financ
     }
     *n = from->n;
     for (size_t i = 0; i < from->n; i++)
-        (*out)[i] = (struct cp_finance_facts_case){alone ? "-" : from->name[i], from->name[i]};
-    *base = alone ? (struct cp_finance_facts_case){"-", "-"} : (*out)[0];
+        (*out)[i] =
+            (struct cp_finance_facts_case){alone ? "-" : from->name[i], from->name[i], SIZE_MAX};
+    *base = alone ? (struct cp_finance_facts_case){"-", "-", SIZE_MAX} : (*out)[0];
 out:
     release(&planned);
     release(&desk);

@@ -12,6 +12,7 @@ void cp_finance_inputs_release(struct cp_finance_inputs *in);
  * facts' own. */
 struct cp_finance_facts_case {
     const char *only, *desk;
+    size_t weight; /* the fact that says how likely; SIZE_MAX: none does */
 };
 /* Those of a study, in the order of the facts, a heap array, and the one that is closed first: of
  * the plan's facts their first scenario; a desk's scenarios stand on top of these, or, where the
@@ -19,6 +20,10 @@ struct cp_finance_facts_case {
  * the desk that the plan's facts have not. */
 int cp_finance_inputs_cases(const struct cp_finance_inputs *in, struct cp_finance_facts_case **out,
                             size_t *n, struct cp_finance_facts_case *base, struct cp_error *err);
+/* Their scenario_probability, a heap array, left NULL where none has one; `whole`: they add up to
+ * 1. */
+int cp_finance_cases_weigh(const struct cp_facts *facts, struct cp_finance_facts_case *of, size_t n,
+                           bool whole, double **weight, struct cp_error *err);
 
 /* All that facts but a desk's and streams say, into the books of a model just opened. */
 int cp_finance_take_facts(struct cp_finance_model *m);

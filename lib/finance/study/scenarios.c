@@ -21,7 +21,9 @@ struct work {
     size_t nvary;
     struct cp_finance_inputs in;
     struct cp_finance_facts_case *facts_case, base; /* base: as planned, the one that is closed */
+    double *weight;                                 /* of the cases; NULL: equally likely */
     size_t ncase, n;                                /* n: how many are run */
+    bool alone;                                     /* the stream has one case, of all shards */
     struct cp_close *closed;
     struct cp_totals totals;
     struct cp_finding why; /* of the first that has no answer */
@@ -215,10 +217,19 @@ static void run_some(struct thread *x, const struct work *w, size_t from, size_t
     }
 }
 
+/* What a shard says of its run i. */
+static int write_part(const struct work *w, size_t i, struct cp_error *err) {
+    const char *scenario = case_of(w, i)->desk;
+    int rc = cp_finance_totals_put_run(&w->totals, i, scenario, w->c->facts, err);
+    return rc ? rc : cp_finance_totals_put_part(&w->totals, i, scenario, w->c->facts, err);
+}
+
 /* A sample without an answer is counted; a scenario of the stream must have one. */
 static int keep(struct work *w, size_t i, const struct run *r, struct cp_error *err) {
-    if (r->rc == 0)
-        return cp_finance_totals_keep(&w->totals, i, r->facts, &r->result, err);
+    if (r->rc == 0) {
+        int rc = cp_finance_totals_keep(&w->totals, i, r->facts, &r->result, err);
+        return rc || !w->s->shards ? rc : write_part(w, i, err);
+    }
     if (r->rc == CP_ENOMEM || !r->why)
         return cp_fail_nomem(err);
     if (w->s->n == 0) {
@@ -270,6 +281,17 @@ static int run_all(struct work *w, struct cp_error *err) {
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+/* Every so manieth of the cases; which is closed, is of all. */
+static void take_shard(struct work *w) {
+    size_t n = 0;
+    for (size_t i = w->s->shard % w->s->shards; i < w->ncase; i += w->s->shards, n++) {
+        w->facts_case[n] = w->facts_case[i];
+        if (w->weight)
+            w->weight[n] = w->weight[i];
+    }
+    w->ncase = n;
+}
+
 static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
     struct cp_plan_value v;
     for (size_t k = 0; k < w->nvary; k++) {
@@ -282,11 +304,20 @@ static int prepare(struct work *w, struct cp_plan *plan, struct cp_error *err) {
         rc = cp_finance_inputs_make(&w->in, w->c->facts, err);
     if (rc == 0)
         rc = cp_finance_inputs_cases(&w->in, &w->facts_case, &w->ncase, &w->base, err);
+    if (rc == 0)
+        rc = cp_finance_cases_weigh(w->c->facts, w->facts_case, w->ncase, !w->s->shards,
+                                    w->s->n ? NULL : &w->weight, err);
     if (rc)
         return rc;
     w->plan = plan;
+    w->alone = w->ncase == 1;
+    if (w->s->shards)
+        take_shard(w);
     w->n = w->s->n ? w->s->n : w->ncase;
-    return cp_finance_totals_make(&w->totals, plan, w->n, err);
+    rc = cp_finance_totals_make(&w->totals, plan, w->n, w->weight, err);
+    for (size_t i = 0; i < w->ncase && w->weight && rc == 0; i++)
+        cp_facts_adopt(w->c->facts, w->facts_case[i].weight);
+    return rc;
 }
 
 /* As planned: what is wrong with plan or facts is told here, and the totals there are. */
@@ -295,7 +326,7 @@ static int run_base(struct work *w, struct cp_str *notes, struct cp_error *err) 
     int rc = compute(w, w->plan, &w->base, &w->closed, &r, err);
     if (rc == 0)
         rc = cp_finance_totals_know(&w->totals, r.facts, err);
-    if (rc == 0 && w->closed->nloan > 0 && held(w) == w->closed && w->ncase > 1)
+    if (rc == 0 && w->closed->nloan > 0 && held(w) == w->closed && !w->alone)
         cp_str_addf(notes,
                     strcmp(w->base.desk, "-") == 0
                         ? "debt is closed in the plan as it is and held in the scenarios\n"
@@ -303,7 +334,7 @@ static int run_base(struct work *w, struct cp_str *notes, struct cp_error *err) 
                     w->base.only);
     if (rc == 0 && w->closed->nloan > 0 && !w->c->closed && !w->c->resize && !held(w))
         cp_str_add(notes, "a term of the financing varies: debt is sized anew in every sample\n");
-    if (rc == 0 && w->ncase == 1 && r.result.notes.s)
+    if (rc == 0 && w->alone && r.result.notes.s)
         cp_str_add(notes, r.result.notes.s);
     run_release(&r);
     return rc;
@@ -311,6 +342,8 @@ static int run_base(struct work *w, struct cp_str *notes, struct cp_error *err) 
 
 static int write(const struct work *w, struct cp_str *notes, struct cp_error *err) {
     int rc = 0;
+    if (w->s->shards) /* each was written when it was kept, and all together are another's */
+        return 0;
     for (size_t i = 0; i < w->n && w->s->n == 0 && rc == 0; i++)
         rc = cp_finance_totals_put_run(&w->totals, i, w->facts_case[i].desk, w->c->facts, err);
     if (rc == 0)
@@ -324,6 +357,7 @@ static int write(const struct work *w, struct cp_str *notes, struct cp_error *er
 static void work_release(struct work *w) {
     free(w->vary);
     free(w->facts_case);
+    free(w->weight);
     cp_finance_totals_release(&w->totals);
     cp_finance_close_free(w->closed);
     cp_finance_inputs_release(&w->in);

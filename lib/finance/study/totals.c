@@ -8,10 +8,13 @@
 enum { NO_KEY = -1 };
 
 int cp_finance_totals_make(struct cp_totals *t, const struct cp_plan *plan, size_t nrun,
-                           struct cp_error *err) {
-    *t = (struct cp_totals){.nrun = nrun, .first_year = cp_period_year(plan->horizon.from)};
+                           const double *weight, struct cp_error *err) {
+    *t = (struct cp_totals){
+        .nrun = nrun, .first_year = cp_period_year(plan->horizon.from), .weighted = weight != NULL};
     t->nyear = (size_t)(cp_period_year(plan->horizon.to) - t->first_year) + 1;
     t->run = cp_calloc(nrun + 1, sizeof *t->run);
+    for (size_t i = 0; t->run && i < nrun; i++)
+        t->run[i].weight = weight ? weight[i] : 1;
     return t->run ? 0 : cp_fail_nomem(err);
 }
 
@@ -21,6 +24,7 @@ void cp_finance_totals_release(struct cp_totals *t) {
     for (size_t i = 0; i < t->ncovenant; i++) {
         free(t->covenant[i].breached);
         free(t->covenant[i].last);
+        free(t->covenant[i].tested);
     }
     free(t->run);
     free(t->key);
@@ -109,17 +113,20 @@ static struct cp_total_covenant *covenant_of(struct cp_totals *t, const char *en
     *c = (struct cp_total_covenant){.entity = kept(t, entity), .tranche = kept(t, tranche)};
     c->breached = cp_calloc(t->nyear, sizeof *c->breached);
     c->last = cp_calloc(t->nyear, sizeof *c->last);
-    return c->entity && c->tranche && c->breached && c->last ? c : NULL;
+    c->tested = cp_calloc(t->nyear, sizeof *c->tested);
+    return c->entity && c->tranche && c->breached && c->last && c->tested ? c : NULL;
 }
 
-/* Where `last` is 0 it is not tested; 1: it is; i + 2: it was breached in run i. */
+/* Where `last` is 0 it is not tested; 1: it is, as planned; i + 2: it was breached in run i. */
 static bool note_test(struct cp_totals *t, const char *entity, const char *tranche,
                       struct cp_period p, size_t last) {
     struct cp_total_covenant *c = covenant_of(t, entity, tranche);
     if (!c)
         return false;
     size_t y = (size_t)(cp_period_year(p) - t->first_year);
-    c->breached[y] += last > 1 && c->last[y] != last;
+    if (last > 1 && c->last[y] != last)
+        c->breached[y] += t->run[last - 2].weight;
+    c->tested[y] = c->tested[y] || last == 1;
     c->last[y] = last;
     return true;
 }
@@ -177,26 +184,52 @@ static int put(struct cp_facts *facts, const struct cp_total_key *k, const char 
                         err);
 }
 
-int cp_finance_totals_put_run(const struct cp_totals *t, size_t i, const char *scenario,
-                              struct cp_facts *facts, struct cp_error *err) {
-    for (size_t k = 0; k < t->nkey; k++) {
-        int rc = put(facts, &t->key[k], scenario, NULL, value_of(t, i, k), err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+static int order_keys(const struct cp_total_key *a, const struct cp_total_key *b) {
+    const char *const x[] = {a->measure, a->entity, a->tranche, a->kind, a->name};
+    const char *const y[] = {b->measure, b->entity, b->tranche, b->kind, b->name};
+    int order = 0;
+    for (size_t i = 0; i < sizeof x / sizeof *x && order == 0; i++)
+        order = strcmp(x[i], y[i]);
+    return order;
 }
 
-/* Values of a total that there are, into `x`, in the order of the runs. */
+/* Those as planned, then what this run has beyond them, by name: what other runs there are, or were
+ * before, changes nothing. */
+int cp_finance_totals_put_run(const struct cp_totals *t, size_t i, const char *scenario,
+                              struct cp_facts *facts, struct cp_error *err) {
+    int rc = 0;
+    for (size_t k = 0; k < t->nplanned && rc == 0; k++)
+        rc = put(facts, &t->key[k], scenario, NULL, value_of(t, i, k), err);
+    for (const struct cp_total_key *last = NULL, *next; rc == 0; last = next) {
+        double value = NAN;
+        next = NULL;
+        for (size_t k = t->nplanned; k < t->run[i].n; k++)
+            if (!isnan(value_of(t, i, k)) && (!last || order_keys(&t->key[k], last) > 0) &&
+                (!next || order_keys(&t->key[k], next) < 0)) {
+                next = &t->key[k];
+                value = value_of(t, i, k);
+            }
+        if (!next)
+            return 0;
+        rc = put(facts, next, scenario, NULL, value, err);
+    }
+    return rc;
+}
+
+/* Values of a total that there are, into `x`, in the order of the runs, and behind the nrun that
+ * these may be their weights. */
 static size_t values_of(const struct cp_totals *t, size_t key, double *x) {
     size_t n = 0;
-    for (size_t i = 0; i < t->nrun; i++)
-        if (!isnan(value_of(t, i, key)))
-            x[n++] = value_of(t, i, key);
+    for (size_t i = 0; i < t->nrun; i++) {
+        if (isnan(value_of(t, i, key)))
+            continue;
+        x[n] = value_of(t, i, key);
+        x[t->nrun + n++] = t->run[i].weight;
+    }
     return n;
 }
 
-/* `x`: room for a value of each run. */
+/* `x`: room for two values of each run. */
 static int put_quantiles(const struct cp_totals *t, size_t key, double *x, struct cp_facts *facts,
                          struct cp_error *err) {
     static const struct {
@@ -204,10 +237,14 @@ static int put_quantiles(const struct cp_totals *t, size_t key, double *x, struc
         double p;
     } at[] = {{"0.05", 0.05}, {"0.5", 0.5}, {"0.95", 0.95}};
     size_t n = values_of(t, key, x);
-    if (n > 0)
+    if (n > 0 && t->weighted)
+        cp_num_sort_weighted(x, x + t->nrun, n);
+    else if (n > 0)
         cp_num_sort(x, n);
     for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
-        double value = n ? cp_num_quantile_sorted(x, n, at[q].p) : NAN;
+        double value = n == 0        ? NAN
+                       : t->weighted ? cp_num_quantile_weighted(x, x + t->nrun, n, at[q].p)
+                                     : cp_num_quantile_sorted(x, n, at[q].p);
         int rc = put(facts, &t->key[key], NULL, at[q].text, value, err);
         if (rc)
             return rc;
@@ -215,16 +252,19 @@ static int put_quantiles(const struct cp_totals *t, size_t key, double *x, struc
     return 0;
 }
 
-/* NaN: no run has an answer. */
-static double share(const struct cp_totals *t, size_t count) {
-    return t->nrun > t->nfailed ? (double)count / (double)(t->nrun - t->nfailed) : NAN;
+/* Part of the weight of the runs that have an answer; NaN: none has. */
+static double share(const struct cp_totals *t, double of) {
+    double all = 0;
+    for (size_t i = 0; i < t->nrun; i++)
+        all += t->run[i].failed ? 0 : t->run[i].weight;
+    return all > 0 ? of / all : NAN;
 }
 
 static int put_shares(const struct cp_totals *t, struct cp_facts *facts, struct cp_error *err) {
-    size_t breached = 0, defaulted = 0;
+    double breached = 0, defaulted = 0;
     for (size_t i = 0; i < t->nrun; i++) {
-        breached += t->run[i].breached;
-        defaulted += t->run[i].defaulted;
+        breached += t->run[i].breached ? t->run[i].weight : 0;
+        defaulted += t->run[i].defaulted ? t->run[i].weight : 0;
     }
     int rc = cp_facts_put(
         facts, &(struct cp_fact){.measure = "breach_probability", .value = share(t, breached)},
@@ -236,25 +276,29 @@ static int put_shares(const struct cp_totals *t, struct cp_facts *facts, struct 
                              err);
 }
 
+static int put_breach(const struct cp_totals *t, const struct cp_total_covenant *c, size_t year,
+                      const char *scenario, double value, struct cp_facts *facts,
+                      struct cp_error *err) {
+    char period[CP_PERIOD_SIZE];
+    cp_period_format(period, cp_period_years_from(t->first_year + (int)year, 1));
+    return cp_facts_put(facts,
+                        &(struct cp_fact){.dim[CP_SCENARIO] = scenario,
+                                          .dim[CP_PERIOD] = period,
+                                          .dim[CP_ENTITY] = c->entity,
+                                          .dim[CP_TRANCHE] = c->tranche,
+                                          .measure = "breach_probability",
+                                          .value = value},
+                        err);
+}
+
 /* Of every covenant in every year in which it is tested as planned, or breached in some run. */
 static int put_covenant(const struct cp_totals *t, const struct cp_total_covenant *c,
                         struct cp_facts *facts, struct cp_error *err) {
-    for (size_t y = 0; y < t->nyear; y++) {
-        char period[CP_PERIOD_SIZE];
-        if (c->last[y] == 0)
-            continue;
-        cp_period_format(period, cp_period_years_from(t->first_year + (int)y, 1));
-        int rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_PERIOD] = period,
-                                                .dim[CP_ENTITY] = c->entity,
-                                                .dim[CP_TRANCHE] = c->tranche,
-                                                .measure = "breach_probability",
-                                                .value = share(t, c->breached[y])},
-                              err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    int rc = 0;
+    for (size_t y = 0; y < t->nyear && rc == 0; y++)
+        if (c->last[y])
+            rc = put_breach(t, c, y, NULL, share(t, c->breached[y]), facts, err);
+    return rc;
 }
 
 /* The mean by which a claim falls short of what it is worth as planned. */
@@ -262,15 +306,44 @@ static int put_loss(const struct cp_totals *t, size_t key, double *x, struct cp_
                     struct cp_error *err) {
     struct cp_total_key as = t->key[key];
     size_t n = values_of(t, key, x);
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += t->planned[key] - x[i];
+    double sum = 0, weight = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += x[t->nrun + i] * (t->planned[key] - x[i]);
+        weight += x[t->nrun + i];
+    }
     as.measure = "expected_loss";
-    return put(facts, &as, NULL, NULL, n ? sum / (double)n : NAN, err);
+    return put(facts, &as, NULL, NULL, n ? sum / weight : NAN, err);
+}
+
+static int put_share(const char *measure, const char *scenario, bool is, struct cp_facts *facts,
+                     struct cp_error *err) {
+    return cp_facts_put(
+        facts, &(struct cp_fact){.dim[CP_SCENARIO] = scenario, .measure = measure, .value = is},
+        err);
+}
+
+int cp_finance_totals_put_part(const struct cp_totals *t, size_t i, const char *scenario,
+                               struct cp_facts *facts, struct cp_error *err) {
+    const struct cp_total_run *run = &t->run[i];
+    int rc = put_share("breach_probability", scenario, run->breached, facts, err);
+    for (size_t k = 0; k < t->ncovenant; k++)
+        for (size_t y = 0; y < t->nyear && rc == 0; y++) {
+            const struct cp_total_covenant *c = &t->covenant[k];
+            bool breached = c->last[y] == i + 2;
+            if (c->tested[y] || breached)
+                rc = put_breach(t, c, y, scenario, breached, facts, err);
+        }
+    for (size_t k = 0; k < t->nplanned && rc == 0; k++) {
+        struct cp_total_key as = t->key[k];
+        as.measure = "expected_loss";
+        if (strcmp(t->key[k].measure, "claim_value") == 0 && !isnan(value_of(t, i, k)))
+            rc = put(facts, &as, scenario, NULL, t->planned[k] - value_of(t, i, k), err);
+    }
+    return rc ? rc : put_share("default_probability", scenario, run->defaulted, facts, err);
 }
 
 int cp_finance_totals_put(const struct cp_totals *t, struct cp_facts *facts, struct cp_error *err) {
-    double *x = cp_calloc(t->nrun + 1, sizeof *x);
+    double *x = cp_calloc(2 * t->nrun + 1, sizeof *x);
     int rc = x ? 0 : cp_fail_nomem(err);
     for (size_t k = 0; k < t->nkey && rc == 0; k++)
         rc = put_quantiles(t, k, x, facts, err);

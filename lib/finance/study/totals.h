@@ -11,12 +11,16 @@ struct cp_total_key {
 struct cp_total_run {
     size_t n; /* keys there were when it was kept */
     double *value;
+    double weight;
     bool breached, defaulted, failed;
 };
-/* A covenant, in how many runs it was breached in each year, and the last of these. */
+/* A covenant, the weight of the runs in which it was breached in each year, the last of these, and
+ * whether it is tested as planned. */
 struct cp_total_covenant {
     const char *entity, *tranche;
-    size_t *breached, *last;
+    double *breached;
+    size_t *last;
+    bool *tested;
 };
 struct cp_totals {
     struct cp_names names; /* of keys and covenants */
@@ -25,14 +29,16 @@ struct cp_totals {
     double *planned; /* by key */
     struct cp_total_run *run;
     size_t nrun, nfailed;
+    bool weighted; /* runs are not equally likely */
     struct cp_total_covenant *covenant;
     size_t ncovenant, capcovenant;
     int first_year;
     size_t nyear;
 };
 
+/* `weight`, of each run; NULL: they are equally likely. */
 int cp_finance_totals_make(struct cp_totals *t, const struct cp_plan *plan, size_t nrun,
-                           struct cp_error *err);
+                           const double *weight, struct cp_error *err);
 void cp_finance_totals_release(struct cp_totals *t);
 
 /* Totals of the case as planned, and the facts `covenant` of its tests: these keys come first. */
@@ -45,6 +51,10 @@ void cp_finance_totals_fail(struct cp_totals *t, size_t i);
 /* Totals of run i under the name of its scenario. */
 int cp_finance_totals_put_run(const struct cp_totals *t, size_t i, const char *scenario,
                               struct cp_facts *facts, struct cp_error *err);
+/* Of run i, the last that was kept, what cp_finance_totals_put adds up: under the name of its
+ * scenario, covenants and debt as 0 or 1, and what claims lose. The last is default_probability. */
+int cp_finance_totals_put_part(const struct cp_totals *t, size_t i, const char *scenario,
+                               struct cp_facts *facts, struct cp_error *err);
 /* P5, P50 and P95 of each total, the part of the runs that breach and default, by covenant and year
  * too, and by how much the value of claims falls short of that as planned, mean. */
 int cp_finance_totals_put(const struct cp_totals *t, struct cp_facts *facts, struct cp_error *err);
