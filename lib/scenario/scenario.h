@@ -13,6 +13,7 @@
 
 #include "facts/facts.h"
 #include "plan/plan.h"
+#include "scenario/merge.h"
 #include "scenario/numbers.h"
 
 CP_BEGIN_DECLS
