@@ -16,17 +16,18 @@ struct cp_lp_supernodal {
     struct cp_lp_pool *pool;
     struct cp_lp_interrupt interrupt;
     _Atomic bool given_up;
-    double since;      /* work since the calling thread asked */
-    double *panel;     /* of all supernodes: the factor */
-    double *scale;     /* n: size of the diagonal */
-    double **update;   /* nsuper: where it is while it is wanted */
-    double *held;      /* updates of jobs for the top */
-    double *outer;     /* what jobs have for rows of the top, in a solve */
-    double *x;         /* n */
-    struct own {       /* a thread's */
-        double *stack; /* of updates */
-        double *t;     /* a front's rows */
-        double *top;   /* n: what its job has for rows of the top; zero otherwise */
+    double since;        /* work since the calling thread asked */
+    double *panel;       /* of all supernodes: the factor */
+    double *scale;       /* n: size of the diagonal */
+    double **update;     /* nsuper: where it is while it is wanted */
+    double *held;        /* updates of jobs for the top */
+    double *outer;       /* what jobs have for rows of the top, in a solve */
+    double *x;           /* n */
+    struct own {         /* a thread's */
+        double *stack;   /* of updates */
+        double *t;       /* n + 1: a front's rows */
+        double *top;     /* n: what its job has for rows of the top; zero otherwise */
+        uint32_t *place; /* n: of an unknown in the front's columns; zero otherwise */
     } * own;
     size_t *replaced; /* njob, and the top */
 };
@@ -49,8 +50,9 @@ static bool allocate(struct cp_lp_supernodal *f) {
     for (int k = 0; k < cp_lp_pool_threads(f->pool) && done; k++) {
         f->own[k] = (struct own){.stack = cp_calloc(stack + 1, sizeof(double)),
                                  .t = cp_calloc(s->o.n + 1, sizeof(double)),
-                                 .top = cp_calloc(s->o.n + 1, sizeof(double))};
-        done = f->own[k].stack && f->own[k].t && f->own[k].top;
+                                 .top = cp_calloc(s->o.n + 1, sizeof(double)),
+                                 .place = cp_calloc(s->o.n + 1, sizeof(uint32_t))};
+        done = f->own[k].stack && f->own[k].t && f->own[k].top && f->own[k].place;
     }
     return done;
 }
@@ -92,6 +94,7 @@ void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
         free(f->own[k].stack);
         free(f->own[k].t);
         free(f->own[k].top);
+        free(f->own[k].place);
     }
     free(f->own);
     free(f);
@@ -137,13 +140,37 @@ static void take_up(const struct cp_lp_symbolic *s, size_t child, const double *
     }
 }
 
-static void assemble(struct cp_lp_supernodal *f, const double *value, size_t k, double *u) {
+/* The matrix as its columns are asked for. */
+struct matrix {
+    cp_lp_column *column;
+    const void *ctx;
+};
+
+/* Its columns of supernode k into the panel, from the diagonal on. */
+static void fill_panel(const struct cp_lp_supernodal *f, const struct matrix *a, size_t k,
+                       double *panel) {
+    const struct cp_lp_ordering *o = &f->s.o;
+    const struct own *t = own(f);
+    size_t front = cp_lp_front(&f->s, k), w = cp_lp_columns(&f->s, k);
+    const uint32_t *rows = o->rows + o->rows_at[k];
+    for (size_t q = 0; q < front; q++)
+        t->place[o->order[rows[q]]] = (uint32_t)q + 1;
+    for (size_t c = 0; c < w; c++) {
+        size_t unknown = o->order[rows[c]];
+        memset(t->t, 0, (front + 1) * sizeof *t->t);
+        a->column(a->ctx, unknown, t->place, t->t);
+        memcpy(panel + c * front, t->t + 1, front * sizeof *panel);
+        t->place[unknown] = 0;
+    }
+    for (size_t q = w; q < front; q++)
+        t->place[o->order[rows[q]]] = 0;
+}
+
+static void assemble(struct cp_lp_supernodal *f, const struct matrix *a, size_t k, double *u) {
     const struct cp_lp_symbolic *s = &f->s;
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
     double *panel = f->panel + s->panel_at[k], *scale = f->scale + s->o.first[k];
-    memset(panel, 0, front * w * sizeof *panel);
-    for (size_t q = s->entry_at[k]; q < s->entry_at[k + 1]; q++)
-        panel[s->entry_to[q]] += value[s->entry[q]];
+    fill_panel(f, a, k, panel);
     for (size_t c = 0; c < w; c++)
         scale[c] = fabs(panel[c * front + c]);
     if (s->child_at[k] < s->child_at[k + 1])
@@ -164,14 +191,14 @@ static bool no_more(const void *ctx) {
 }
 
 /* Supernode k; *stack: where its update may stand, behind those of its children. */
-static bool eliminate(struct cp_lp_supernodal *f, const double *value, size_t k, double **stack,
+static bool eliminate(struct cp_lp_supernodal *f, const struct matrix *a, size_t k, double **stack,
                       size_t *replaced) {
     const struct cp_lp_symbolic *s = &f->s;
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
     bool held = s->held_at[k] != SIZE_MAX, fresh = s->child_at[k] == s->child_at[k + 1];
     double *u = held ? f->held + s->held_at[k] : *stack, *base = *stack;
     const struct cp_lp_interrupt interrupt = {no_more, &f};
-    assemble(f, value, k, u);
+    assemble(f, a, k, u);
     if (!cp_lp_dense_panel(f->panel + s->panel_at[k], front, w, s->positive[k],
                            f->scale + s->o.first[k], replaced, &interrupt))
         return false;
@@ -205,39 +232,40 @@ static bool go_on(struct cp_lp_supernodal *f, size_t k) {
     return !f->given_up;
 }
 
-static bool eliminate_job(struct cp_lp_supernodal *f, const double *value, size_t j) {
+static bool eliminate_job(struct cp_lp_supernodal *f, const struct matrix *a, size_t j) {
     const struct cp_lp_job *job = &f->s.job[j];
     double *stack = own(f)->stack;
     f->replaced[j] = 0;
     for (size_t k = job->from; k < job->to; k++)
-        if (!go_on(f, k) || !eliminate(f, value, k, &stack, &f->replaced[j]))
+        if (!go_on(f, k) || !eliminate(f, a, k, &stack, &f->replaced[j]))
             return false;
     return true;
 }
 
 struct factoring {
     struct cp_lp_supernodal *f;
-    const double *value;
+    const struct matrix *a;
     _Atomic bool *failed;
 };
 
 static void eliminate_jobs(const void *ctx, size_t from, size_t to) {
     const struct factoring *t = ctx;
     for (size_t j = from; j < to; j++)
-        if (!eliminate_job(t->f, t->value, j))
+        if (!eliminate_job(t->f, t->a, j))
             *t->failed = true;
 }
 
-int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value) {
+int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, cp_lp_column *column, const void *ctx) {
+    const struct matrix a = {column, ctx};
     const struct cp_lp_symbolic *s = &f->s;
     _Atomic bool failed = false;
     f->given_up = false;
-    cp_lp_pool_run(f->pool, s->njob, 1, eliminate_jobs, &(struct factoring){f, value, &failed});
+    cp_lp_pool_run(f->pool, s->njob, 1, eliminate_jobs, &(struct factoring){f, &a, &failed});
     double *stack = own(f)->stack;
     f->replaced[s->njob] = 0;
     for (size_t k = 0; k < s->ntop && !failed; k++)
         failed =
-            !go_on(f, s->top[k]) || !eliminate(f, value, s->top[k], &stack, &f->replaced[s->njob]);
+            !go_on(f, s->top[k]) || !eliminate(f, &a, s->top[k], &stack, &f->replaced[s->njob]);
     return failed ? CP_ENUMERIC : 0;
 }
 

@@ -15,9 +15,13 @@ int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_pool *pool,
                          const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err);
 void cp_lp_supernodal_free(struct cp_lp_supernodal *f);
-/* L S L' of the matrix with these values, in the order of the pattern's entries. CP_ENUMERIC
- * without a message when a number leaves the range of double, or it is interrupted. */
-int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, const double *value);
+/* The matrix, asked for a column at a time by whichever thread wants it: of unknown i adds the
+ * entry of every unknown k to column[place[k]]. That of what was eliminated before i is 0, where
+ * anything may be left. */
+typedef void cp_lp_column(const void *ctx, size_t i, const uint32_t *place, double *column);
+/* L S L' of a matrix of the pattern. CP_ENUMERIC without a message when a number leaves the range
+ * of double, or it is interrupted. */
+int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, cp_lp_column *column, const void *ctx);
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x); /* in place */
 double cp_lp_supernodal_fill(const struct cp_lp_supernodal *f);     /* non-zeros of the factor */
 double cp_lp_supernodal_flops(const struct cp_lp_supernodal *f);    /* of one factorisation */

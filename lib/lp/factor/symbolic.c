@@ -1,5 +1,5 @@
-/* The tree of fronts [Duff & Reid 1983; Liu 1992]: who takes up whose update, where every entry of
- * the matrix goes, and which subtrees are jobs of their own. */
+/* The tree of fronts [Duff & Reid 1983; Liu 1992]: who takes up whose update, and which subtrees
+ * are jobs of their own. */
 #include "lp/factor/symbolic.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 static const double part = 1.0 / 24, least = 2e6;
 static const double touch = 12; /* flops' worth of an entry of a front that is moved */
 
-static bool allocate(struct cp_lp_symbolic *s, size_t entries) {
+static bool allocate(struct cp_lp_symbolic *s) {
     struct cp_arena *a = &s->arena;
     size_t n = s->o.nsuper, rows = s->o.rows_at[n];
     s->parent = cp_arena_calloc(a, n + 1, sizeof *s->parent);
@@ -17,17 +17,13 @@ static bool allocate(struct cp_lp_symbolic *s, size_t entries) {
     s->child = cp_arena_calloc(a, n + 1, sizeof *s->child);
     s->place = cp_arena_calloc(a, rows + 1, sizeof *s->place);
     s->panel_at = cp_arena_calloc(a, n + 1, sizeof *s->panel_at);
-    s->entry_at = cp_arena_calloc(a, n + 2, sizeof *s->entry_at);
-    s->entry = cp_arena_calloc(a, entries + 1, sizeof *s->entry);
-    s->entry_to = cp_arena_calloc(a, entries + 1, sizeof *s->entry_to);
     s->job = cp_arena_calloc(a, n + 1, sizeof *s->job);
     s->top = cp_arena_calloc(a, n + 1, sizeof *s->top);
     s->held_at = cp_arena_calloc(a, n + 1, sizeof *s->held_at);
     s->leaver = cp_arena_calloc(a, n + 1, sizeof *s->leaver);
     s->outer_at = cp_arena_calloc(a, n + 1, sizeof *s->outer_at);
     return s->parent && s->positive && s->child_at && s->child && s->place && s->panel_at &&
-           s->entry_at && s->entry && s->entry_to && s->job && s->top && s->held_at && s->leaver &&
-           s->outer_at;
+           s->job && s->top && s->held_at && s->leaver && s->outer_at;
 }
 
 /* ---- the tree ---------------------------------------------------------------------------- */
@@ -43,7 +39,7 @@ static void place_rows(struct cp_lp_symbolic *s, size_t k) {
     }
 }
 
-/* False, like those that follow: interrupted. */
+/* False: interrupted. */
 static bool grow_tree(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
                       const uint32_t *super_of, const struct cp_lp_interrupt *interrupt) {
     const struct cp_lp_ordering *o = &s->o;
@@ -66,75 +62,6 @@ static bool grow_tree(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
         if (s->parent[k] != UINT32_MAX)
             s->child[s->child_at[s->parent[k] + 1u]++] = (uint32_t)k;
     return true;
-}
-
-/* ---- the matrix's entries ---------------------------------------------------------------- */
-
-static bool sort_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                         const uint32_t *super_of, const uint32_t *position,
-                         const struct cp_lp_interrupt *interrupt) {
-    const struct cp_lp_ordering *o = &s->o;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t j = 0; j < a->n; j++) {
-            if (j % CP_LP_ASK_EVERY == 0 && cp_lp_interrupted(interrupt))
-                return false;
-            for (size_t p = a->start[j]; p < a->start[j + 1]; p++) {
-                uint32_t x = position[j], y = position[a->index[p]];
-                size_t k = super_of[x < y ? x : y];
-                if (pass == 0)
-                    s->entry_at[k + 2]++;
-                else
-                    s->entry[s->entry_at[k + 1]++] = (uint32_t)p;
-            }
-        }
-        if (pass == 0)
-            for (size_t k = 0; k < o->nsuper; k++)
-                s->entry_at[k + 2] += s->entry_at[k + 1];
-    }
-    return true;
-}
-
-/* `row` and `col` of the matrix's entry p are x and y's positions; to: in the panel */
-static bool place_entries(struct cp_lp_symbolic *s, const uint32_t *column, const uint32_t *index,
-                          const uint32_t *position, uint32_t *row_in_front,
-                          const struct cp_lp_interrupt *interrupt) {
-    const struct cp_lp_ordering *o = &s->o;
-    for (size_t k = 0; k < o->nsuper; k++) {
-        if (k % CP_LP_ASK_EVERY == 0 && cp_lp_interrupted(interrupt))
-            return false;
-        size_t front = cp_lp_front(s, k), from = o->rows_at[k];
-        for (size_t q = 0; q < front; q++)
-            row_in_front[o->rows[from + q]] = (uint32_t)q;
-        for (size_t q = s->entry_at[k]; q < s->entry_at[k + 1]; q++) {
-            uint32_t x = position[column[s->entry[q]]], y = position[index[s->entry[q]]];
-            uint32_t first = x < y ? x : y, second = x < y ? y : x;
-            s->entry_to[q] = (uint32_t)((first - o->first[k]) * front + row_in_front[second]);
-        }
-    }
-    return true;
-}
-
-/* False: out of memory, or interrupted. */
-static bool take_entries(const struct cp_lp_pattern *a, struct cp_lp_symbolic *s,
-                         const uint32_t *super_of, const struct cp_lp_interrupt *interrupt) {
-    const struct cp_lp_ordering *o = &s->o;
-    size_t nnz = a->start[a->n];
-    uint32_t *position = cp_calloc(a->n + 1, sizeof *position);
-    uint32_t *row = cp_calloc(a->n + 1, sizeof *row), *column = cp_calloc(nnz + 1, sizeof *column);
-    bool done = position && row && column;
-    if (done) {
-        for (size_t k = 0; k < a->n; k++)
-            position[o->order[k]] = (uint32_t)k;
-        for (size_t j = 0; j < a->n; j++)
-            for (size_t p = a->start[j]; p < a->start[j + 1]; p++)
-                column[p] = (uint32_t)j;
-        done = sort_entries(a, s, super_of, position, interrupt) &&
-               place_entries(s, column, a->index, position, row, interrupt);
-    }
-    free(position);
-    free(row);
-    free(column);
-    return done;
 }
 
 /* ---- jobs -------------------------------------------------------------------------------- */
@@ -242,13 +169,12 @@ int cp_lp_symbolic_make(const struct cp_lp_pattern *a, const struct cp_lp_interr
     if (rc)
         return rc;
     uint32_t *super_of = cp_calloc(a->n + 1, sizeof *super_of);
-    bool done = super_of && allocate(s, a->start[a->n]);
+    bool done = super_of && allocate(s);
     if (done) {
         for (size_t k = 0; k < s->o.nsuper; k++)
             for (size_t c = s->o.first[k]; c < s->o.first[k + 1]; c++)
                 super_of[c] = (uint32_t)k;
-        done = grow_tree(a, s, super_of, interrupt) && take_entries(a, s, super_of, interrupt) &&
-               make_jobs(s);
+        done = grow_tree(a, s, super_of, interrupt) && make_jobs(s);
     }
     free(super_of);
     return done ? 0 : cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);

@@ -17,9 +17,6 @@ struct cp_lp_symbolic {
     uint32_t *child;
     uint32_t *place;  /* beside rows: of a row below, its row in the parent's front */
     size_t *panel_at; /* nsuper+1: into the factor's numbers */
-    size_t *entry_at; /* nsuper+1 */
-    uint32_t *entry;  /* of the matrix: which goes to that place of the panel */
-    uint32_t *entry_to;
     size_t njob;
     struct cp_lp_job {
         uint32_t from, to; /* supernodes, `to` not included */

@@ -1,6 +1,7 @@
 /* The interior point itself: memory, residuals, starting point. */
 #include "lp/ipm/ipm.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Rows and columns, fewer than which are not worth waking a thread for. */
@@ -92,6 +93,8 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int t
     rc = cp_lp_normal_new(v, &p->rows, form, p->pool, interrupt, &p->system.normal, err);
     if (rc)
         return rc;
+    free(p->rows.pos); /* of the pattern alone */
+    p->rows.pos = NULL;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);
     return take_bounds(p) && allocate(p) ? 0 : cp_fail_nomem(err);
 }

@@ -27,10 +27,9 @@ struct cp_lp_normal {
     size_t nlong;
     uint32_t *column; /* nlong */
     uint32_t *node;   /* ncol: the unknown that a long column is, else 0 */
-    size_t *start;    /* the system's lower triangle */
+    size_t entries;   /* of the system's lower triangle */
+    size_t *start;    /* its pattern, until it is analysed */
     uint32_t *index;
-    double *value;
-    double *work; /* nrow + nlong, a thread */
     struct cp_lp_supernodal *f;
 };
 
@@ -90,14 +89,13 @@ static bool make_pattern(struct cp_lp_normal *n, const struct cp_lp_interrupt *i
     bool on = true;
     uint32_t *mark = cp_calloc(m + 1, sizeof *mark);
     n->start = cp_calloc(all + 1, sizeof *n->start);
-    n->work = cp_calloc((all + 1) * (size_t)cp_lp_pool_threads(n->pool), sizeof *n->work);
-    if (mark && n->start && n->work) {
+    if (mark && n->start) {
         for (size_t i = 0; i < m && (on = on && goes_on(i, interrupt)); i++)
             n->start[i + 1] = n->start[i] + pattern_col(n, i, mark, NULL);
         for (size_t i = m; i < all && on; i++)
             n->start[i + 1] = n->start[i] + 1;
-        n->index = cp_calloc(n->start[all] + 1, sizeof *n->index);
-        n->value = cp_calloc(n->start[all] + 1, sizeof *n->value);
+        n->entries = n->start[all];
+        n->index = cp_calloc(n->entries + 1, sizeof *n->index);
         memset(mark, 0, m * sizeof *mark);
         for (size_t i = 0; i < m && n->index && (on = on && goes_on(i, interrupt)); i++)
             pattern_col(n, i, mark, n->index + n->start[i]);
@@ -105,35 +103,40 @@ static bool make_pattern(struct cp_lp_normal *n, const struct cp_lp_interrupt *i
             n->index[n->start[i]] = (uint32_t)i;
     }
     free(mark);
-    return n->index && n->value && on;
+    return n->index && on;
 }
 
-/* Column i of the lower triangle: sum over the columns j of row i of a_ij theta_j a_kj. */
-static void fill_column(struct cp_lp_normal *n, size_t i, const double *theta, double diagonal,
-                        double *sum) {
+struct filling {
+    const struct cp_lp_normal *n;
+    const double *theta, *diagonal;
+};
+
+/* Column i: sum over the columns j of row i of a_ij theta_j a_kj, or the entries of a long one. */
+static void fill_column(const void *ctx, size_t i, const uint32_t *place, double *column) {
+    const struct filling *t = ctx;
+    const struct cp_lp_normal *n = t->n;
     const struct cp_lp_view *v = n->v;
     const struct cp_lp_transpose *r = n->rows;
-    size_t from = n->start[i], to = n->start[i + 1];
-    for (size_t p = from; p < to; p++)
-        sum[n->index[p]] = 0;
+    double *own = column + place[i];
+    if (i >= v->nrow) {
+        size_t j = n->column[i - v->nrow];
+        *own = -fmin(1 / t->theta[j], most);
+        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
+            column[place[v->row[p]]] += v->value[p];
+        return;
+    }
     for (size_t q = r->start[i]; q < r->start[i + 1]; q++) {
-        size_t j = r->col[q], at = r->pos[q];
+        size_t j = r->col[q];
         if (n->node[j]) {
-            sum[n->node[j]] = r->value[q];
+            column[place[n->node[j]]] += r->value[q];
             continue;
         }
-        double scale = r->value[q] * theta[j];
-        for (size_t p = at; p < v->start[j + 1]; p++)
-            sum[v->row[p]] += scale * v->value[p];
+        double scale = r->value[q] * t->theta[j];
+        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
+            column[place[v->row[p]]] += scale * v->value[p];
     }
-    for (size_t p = from; p < to; p++)
-        n->value[p] = sum[n->index[p]];
-    n->value[from] += diagonal;
-    n->value[from] += n->regular * (1 + n->value[from]);
-}
-
-static double *own_work(const struct cp_lp_normal *n) {
-    return n->work + (size_t)cp_lp_pool_self() * (n->v->nrow + n->nlong);
+    *own += t->diagonal[i];
+    *own += n->regular * (1 + *own);
 }
 
 /* ---- life -------------------------------------------------------------------------------- */
@@ -166,6 +169,10 @@ static int analyse(struct cp_lp_normal *n, const struct cp_lp_interrupt *interru
     struct cp_lp_pattern a = {all, n->start, n->index, negative};
     int rc = cp_lp_supernodal_new(&a, n->pool, interrupt, &n->f, err);
     free(negative);
+    free(n->start);
+    free(n->index);
+    n->start = NULL;
+    n->index = NULL;
     return rc;
 }
 
@@ -175,10 +182,6 @@ static double cost(const struct cp_lp_normal *n) {
     return cp_lp_normal_flops(n) + 8 * 32 * cp_lp_normal_fill(n);
 }
 
-static size_t entries(const struct cp_lp_normal *n) {
-    return n->start[n->v->nrow + n->nlong];
-}
-
 /* Looks at the lower limit, which may be worth it. */
 static int choose(struct cp_lp_normal **n, const struct cp_lp_interrupt *interrupt,
                   struct cp_error *err) {
@@ -186,7 +189,7 @@ static int choose(struct cp_lp_normal **n, const struct cp_lp_interrupt *interru
         return 0;
     struct cp_lp_normal *other = new_system((*n)->v, (*n)->rows, limits[1], (*n)->pool, interrupt);
     int rc = other || cp_lp_interrupted(interrupt) ? 0 : cp_fail_nomem(err);
-    if (other && (double)entries(other) < nearly * (double)entries(*n)) {
+    if (other && (double)other->entries < nearly * (double)(*n)->entries) {
         rc = analyse(other, interrupt, err);
         if (rc == 0 && cost(other) < much_less * cost(*n)) {
             cp_lp_normal_free(*n);
@@ -225,8 +228,6 @@ void cp_lp_normal_free(struct cp_lp_normal *n) {
     free(n->node);
     free(n->start);
     free(n->index);
-    free(n->value);
-    free(n->work);
     free(n);
 }
 
@@ -238,23 +239,8 @@ double cp_lp_normal_flops(const struct cp_lp_normal *n) {
     return cp_lp_supernodal_flops(n->f);
 }
 
-struct filling {
-    struct cp_lp_normal *n;
-    const double *theta, *diagonal;
-};
-
-static void fill(const void *ctx, size_t from, size_t to) {
-    const struct filling *t = ctx;
-    for (size_t i = from; i < to; i++)
-        fill_column(t->n, i, t->theta, t->diagonal[i], own_work(t->n));
-}
-
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal) {
-    const struct cp_lp_view *v = n->v;
-    cp_lp_each(n->pool, v->nrow, fill, &(struct filling){n, theta, diagonal});
-    for (size_t l = 0; l < n->nlong; l++)
-        n->value[n->start[v->nrow + l]] = -fmin(1 / theta[n->column[l]], most);
-    return cp_lp_supernodal_factor(n->f, n->value);
+    return cp_lp_supernodal_factor(n->f, fill_column, &(struct filling){n, theta, diagonal});
 }
 
 size_t cp_lp_normal_long(const struct cp_lp_normal *n, const uint32_t **column) {
