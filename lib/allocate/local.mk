@@ -47,6 +47,7 @@ libcapplan_a_SOURCES += lib/allocate/block/seasonal.c
 libcapplan_a_SOURCES += lib/allocate/block/seasonal.h
 libcapplan_a_SOURCES += lib/allocate/block/site.c
 libcapplan_a_SOURCES += lib/allocate/block/storage.c
+libcapplan_a_SOURCES += lib/allocate/block/store.h
 libcapplan_a_SOURCES += lib/allocate/block/stream.c
 libcapplan_a_SOURCES += lib/allocate/block/supply.c
 libcapplan_a_SOURCES += lib/allocate/block/way.c

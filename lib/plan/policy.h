@@ -14,11 +14,13 @@ struct cp_policy_group {
     struct cp_path power, energy; /* MW; MWh a year; absent: any */
 };
 
-/* Power held ready to be delivered at once, in every step: operating reserve upwards. */
+/* Power held ready to be delivered, or to be left out, at once, in every step: operating reserve.
+ */
 struct cp_policy_reserve {
     const char *name;
     struct cp_pos pos;
     size_t nsite, nnode, ncontract, nlost;
+    bool down;                   /* to be left out or taken; else delivered */
     const char **sites, **nodes; /* whose load and output it is for; neither: all */
     const char **contracts;      /* that hold it */
     struct cp_path load;         /* part of the load that is served; absent: none */
@@ -26,7 +28,7 @@ struct cp_policy_reserve {
     struct cp_path power;        /* MW; absent: none */
     const char **lost;           /* of these contracts the loss of any one is covered */
     double within;               /* h in which it must be there, by the ramp of a plant; NaN: any */
-    double duration;             /* h for which storage must be able to deliver it */
+    double duration;             /* h for which storage must be able to deliver or take it */
     struct cp_path price;        /* USD/MWh of what is missing; absent: none may be */
 };
 

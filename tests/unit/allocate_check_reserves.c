@@ -33,9 +33,19 @@ static double held(const struct check *c, const struct cp_policy_reserve *r,
                    const struct cp_contract *e, size_t t, size_t h) {
     return in_slice(c,
                     (struct cp_fact){.measure = "reserve_held",
-                                     .dim[CP_NAME] = r ? r->name : NULL,
-                                     .dim[CP_CONTRACT] = e ? e->name : NULL},
+                                     .dim[CP_NAME] = r->name,
+                                     .dim[CP_CONTRACT] = e->name},
                     t, h);
+}
+
+/* Of all reserves of a way. */
+static double held_in_all(const struct check *c, bool down, const struct cp_contract *e, size_t t,
+                          size_t h) {
+    double sum = 0;
+    for (size_t k = 0; k < c->plan->policy.nreserve; k++)
+        if (c->plan->policy.reserve[k].down == down)
+            sum += held(c, &c->plan->policy.reserve[k], e, t, h);
+    return sum;
 }
 
 /* MW to the places of a reserve; NULL: to all. */
@@ -86,6 +96,19 @@ static void check_asked(struct check *c, const struct cp_policy_reserve *r, size
         check_near(c, missing, 0, 1, "missing reserve", r->name, t);
 }
 
+/* MW that it can come down by: to its least load, a sale up to what it can take; storage by as much
+ * more as it can charge with. Infinite: of a charger of its own. */
+static double footroom(const struct check *c, const struct cp_contract *e, double mw, double runs,
+                       size_t t, size_t h) {
+    double can = check_available(c, e, t, h) * runs;
+    if (e->kind == CP_SALE)
+        return can + mw;
+    if (e->kind != CP_BATTERY && e->kind != CP_STORAGE)
+        return e->generator.commits ? mw - can * e->generator.least_load : mw;
+    bool apart = !isnan(e->storage.charge.most) || !isnan(e->storage.charge_ratio);
+    return apart ? INFINITY : can + mw;
+}
+
 /* Above what it delivers, on-line, and each within the time of its call. */
 static void check_holder(struct check *c, const struct cp_contract *e, size_t t, size_t h) {
     struct cp_fact key = {
@@ -94,7 +117,9 @@ static void check_holder(struct check *c, const struct cp_contract *e, size_t t,
     key.measure = "online";
     double runs = e->generator.commits ? in_slice(c, key, t, h) : stands;
     double can = e->kind == CP_SALE ? -mw : check_available(c, e, t, h) * runs - mw;
-    check_at_most(c, held(c, NULL, e, t, h), can, 1, "all reserves held", e->name, t);
+    check_at_most(c, held_in_all(c, false, e, t, h), can, 1, "all reserves held", e->name, t);
+    check_at_most(c, held_in_all(c, true, e, t, h), footroom(c, e, mw, runs, t, h), 1,
+                  "all reserves held downwards", e->name, t);
     for (size_t k = 0; k < c->plan->policy.nreserve; k++) {
         const struct cp_policy_reserve *r = &c->plan->policy.reserve[k];
         if (e->kind == CP_GENERATOR && e->generator.ramp * r->within < 1)

@@ -56,6 +56,25 @@ static const struct step steps[] = {
     {"in time, or at its price", "10 MW",
      "nodes: b, power: 8 MW, within: 30 min, contracts: gas, price: 1000 USD/MWh",
      STOOD("gas", 100, 20, ", ramp: 10 %/h") MARKET(15), 150 + 3 * 1000, 1000, false},
+    /* downwards 5 MW of the market are left out, so that gas can be */
+    {"downwards", "10 MW", "direction: down, nodes: b, power: 5 MW, contracts: gas",
+     STOOD("gas", 20, 20, "") MARKET(15), 5 * 20 + 5 * 15, 5, false},
+    /* and a twentieth of the sun */
+    {"downwards, of the sun", "100 MW",
+     "direction: down, nodes: b, load: 3 %, variable: 5 %, contracts: gas",
+     "  sun: {kind: ppa, nodes: b, price: 10 USD/MWh, power: 40 MW, factor: 100 %}\n" STOOD(
+         "gas", 62, 20, "") MARKET(15),
+     400 + 5 * 20 + 55 * 15, 5, false},
+    /* 4 MW above half of the 8 that are on-line */
+    {"above the least load", "10 MW", "direction: down, nodes: b, power: 4 MW, contracts: gas",
+     STOOD("gas", 20, 20, ", least_load: 50 %") MARKET(15), 8 * 20 + 2 * 15, 10, false},
+    {"down in time, or at its price", "10 MW",
+     "direction: down, nodes: b, power: 8 MW, within: 30 min, contracts: gas, price: 1000 USD/MWh",
+     STOOD("gas", 100, 20, ", ramp: 10 %/h") MARKET(15), 5 * 20 + 5 * 15 + 3 * 1000, 1000, false},
+    /* 4 of 10 MW are sold, at a gain of 5, so that 6 more can be taken */
+    {"a sale that takes more", "10 MW", "direction: down, nodes: b, power: 6 MW, contracts: s",
+     "  s: {kind: sale, nodes: b, price: 25 USD/MWh, power: 10 MW}\n" MARKET(20), 200 - 4 * 5, 5,
+     false},
     /* 6 MW are bought and sold at a loss, to be cut off */
     {"a sale cut off", "10 MW", "nodes: b, power: 6 MW, contracts: s",
      "  s: {kind: sale, nodes: b, price: 15 USD/MWh, power: 10 MW}\n" MARKET(20), 200 + 6 * 5, 5,
@@ -88,8 +107,9 @@ static void one(const struct step *s, const char *file) {
 
 /* 10 MWh at 20 MW without loss, at 10 USD and then at 50: 8 MW held for an hour leave 2 MWh to be
  * moved, for what is discharged must be there beside what is held. Held for a quarter, 2 MWh must
- * stay, and charging stops too. */
-static void test_storage(const char *kind, const char *duration, double moved, const char *file) {
+ * stay, and charging stops too. Downwards as much room must stay. */
+static void test_storage(const char *kind, const char *way, const char *duration, double moved,
+                         const char *file) {
     char plan[4096], contracts[1024], reserve[256];
     const double price[] = {10, 50};
     write_load(file, price);
@@ -97,8 +117,8 @@ static void test_storage(const char *kind, const char *duration, double moved, c
              "  s: {%s, nodes: b, power: 20 MW, hours: 30 min, efficiency: 100 %%}\n"
              "  m: {kind: grid, nodes: b, price_profile: hub}\n",
              kind);
-    snprintf(reserve, sizeof reserve, "nodes: b, power: 8 MW, contracts: s, duration: %s",
-             duration);
+    snprintf(reserve, sizeof reserve,
+             "direction: %s, nodes: b, power: 8 MW, contracts: s, duration: %s", way, duration);
     snprintf(plan, sizeof plan, PLAN, file, 2, HOURS / 2, "10 MW", reserve, contracts);
     struct run r =
         solve_with(plan, HEAD, (struct cp_allocate_options){.slices = true, .duals = true});
@@ -113,6 +133,21 @@ static void test_storage(const char *kind, const char *duration, double moved, c
                 prices += cp_facts_value(r.facts, i);
         ok_near(prices, 50, 1e-6, "a price by slice");
     }
+    end(&r);
+}
+
+/* Half is lost on charging: 4 MW down for an hour fill 2 MWh, and 8 are moved. */
+static void test_lossy(const char *file) {
+    char plan[4096];
+    const double price[] = {0, 50};
+    write_load(file, price);
+    snprintf(plan, sizeof plan, PLAN, file, 2, HOURS / 2, "10 MW",
+             "direction: down, nodes: b, power: 4 MW, contracts: s",
+             "  s: {kind: battery, nodes: b, power: 20 MW, hours: 30 min, efficiency: 50 %}\n"
+             "  m: {kind: grid, nodes: b, price_profile: hub}\n");
+    struct run r = solve_with(plan, HEAD, (struct cp_allocate_options){.slices = true});
+    if (solved(&r, "with losses"))
+        ok_near(r.result.objective, HOURS / 2 * 50 * (10 - 8), 1e-7, "room for half of it");
     end(&r);
 }
 
@@ -143,14 +178,24 @@ int main(void) {
     close(mkstemp(file));
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         one(&steps[i], file);
-    test_storage("kind: battery", "1 h", 2, file);
-    test_storage("kind: storage, life: 30 years", "1 h", 2, file);
-    test_storage("kind: battery, seasonal: yes", "1 h", 2, file);
-    test_storage("kind: battery", "15 min", 8, file);
+    test_storage("kind: battery", "up", "1 h", 2, file);
+    test_storage("kind: storage, life: 30 years", "up", "1 h", 2, file);
+    test_storage("kind: battery, seasonal: yes", "up", "1 h", 2, file);
+    test_storage("kind: battery", "up", "15 min", 8, file);
+    test_storage("kind: battery", "down", "1 h", 2, file);
+    test_storage("kind: storage, life: 30 years", "down", "1 h", 2, file);
+    test_storage("kind: battery", "down", "15 min", 8, file);
+    test_lossy(file);
     test_impossible(file);
     refuse(file, "nodes: b, power: 1 MW, contracts: m", MARKET(50), "no limit of its power");
     refuse(file, "nodes: b, power: 1 MW, contracts: free", MARKET(50), "none of its places");
     refuse(file, "nodes: b, contracts: gas", STOOD("gas", 5, 20, ""), "asks for none");
+    refuse(file, "direction: down, nodes: b, loss_of: gas, contracts: gas", STOOD("gas", 5, 20, ""),
+           "made up upwards");
+    refuse(file, "direction: down, nodes: b, power: 1 MW, contracts: s",
+           "  s: {kind: battery, nodes: b, power: 20 MW, hours: 30 min, efficiency: 100 %, "
+           "seasonal: yes}\n",
+           "seasonal");
     refuse(file, "nodes: b, loss_of: s, contracts: s",
            "  s: {kind: sale, nodes: b, price: 15 USD/MWh, power: 10 MW}\n", "takes power");
     unlink(file);

@@ -1,14 +1,16 @@
-/* Operating reserves, upwards: power that can be delivered at once, in every step. What is asked
- * for is a part of the load and of what comes as it is generated [the 3+5 rule of GE Energy,
- * Western Wind and Solar Integration Study, NREL 2010], and the loss of any one contract or unit,
- * with the reserve that is lost with it [Johnston et al., Switch 2.0, SoftwareX 2019: project and
- * unit contingencies]. Who holds it has it above what he delivers, on-line where commitment is
- * decided, within the ramp of the time in which it is called, and of storage with the energy for
- * it. */
+/* Operating reserves: power that can be delivered at once, in every step; downwards, that can be
+ * left out at once, or taken. What is asked for is a part of the load and of what comes as it is
+ * generated [the 3+5 rule of GE Energy, Western Wind and Solar Integration Study, NREL 2010], and
+ * upwards the loss of any one contract or unit, with the reserve that is lost with it [Johnston et
+ * al., Switch 2.0, SoftwareX 2019: project and unit contingencies]. Who holds it has it above what
+ * he delivers, or down from there to his least load, on-line where commitment is decided, within
+ * the ramp of the time in which it is called, and of storage with the energy or the room for it.
+ */
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
 #include "allocate/block/limits.h"
 #include "allocate/block/seasonal.h"
+#include "allocate/block/store.h"
 #include "allocate/program/contract.h"
 #include <math.h>
 #include <string.h>
@@ -41,11 +43,18 @@ static void add_output_there(struct cp_program *m, size_t r, size_t k, const str
     }
 }
 
-/* Add `value` for every MW that contract e holds of any reserve in slice h. */
-static void add_held(struct cp_program *m, size_t r, const struct cp_supply *u, size_t h,
-                     double value) {
+enum way { UP, DOWN };
+
+/* Whether contract e holds some of reserve k, which is of that way. */
+static bool holds(struct cp_program *m, size_t k, const struct cp_supply *u, enum way way) {
+    return m->plan->policy.reserve[k].down == (way == DOWN) && *held_at(m, k, u->e, u->t) != NONE;
+}
+
+/* Add `value` for every MW that contract e holds of any reserve of a way in slice h. */
+static void add_held(struct cp_program *m, size_t r, const struct cp_supply *u, enum way way,
+                     size_t h, double value) {
     for (size_t k = 0; k < m->plan->policy.nreserve; k++)
-        if (*held_at(m, k, u->e, u->t) != NONE)
+        if (holds(m, k, u, way))
             cp_allocate_coef(m, r, *held_at(m, k, u->e, u->t) + h, value);
 }
 
@@ -71,7 +80,7 @@ static void add_headroom(struct cp_program *m, const struct cp_supply *u) {
     bool sells = contract_type(m, u->e)->sells;
     size_t r = cp_allocate_rows(m, tagged(ROW_HEADROOM, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
     for (size_t h = 0; h < u->slice->n; h++) {
-        add_held(m, r + h, u, h, 1);
+        add_held(m, r + h, u, UP, h, 1);
         cp_allocate_add_output(m, r + h, u->e, u->t, h, sells ? -1 : 1);
         add_charge(m, r + h, u, h, -1);
         if (!sells)
@@ -79,7 +88,26 @@ static void add_headroom(struct cp_program *m, const struct cp_supply *u) {
     }
 }
 
-/* Of one reserve no more than a plant rises by within its time. */
+/* Held <= what is delivered above the least load; storage stops delivering, and charges with all
+ * that it can; a sale takes all that it can. */
+static void add_footroom(struct cp_program *m, const struct cp_supply *u) {
+    bool sells = contract_type(m, u->e)->sells, stores = contract_type(m, u->e)->stores;
+    size_t r = cp_allocate_rows(m, tagged(ROW_FOOTROOM, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
+    for (size_t h = 0; h < u->slice->n; h++) {
+        double can = cp_allocate_available(u, h);
+        add_held(m, r + h, u, DOWN, h, 1);
+        cp_allocate_add_output(m, r + h, u->e, u->t, h, sells ? 1 : -1);
+        add_charge(m, r + h, u, h, 1);
+        if (sells)
+            add_running(m, r + h, u, h, -can);
+        else if (stores)
+            cp_allocate_add_charger(m, r + h, u, h, -1);
+        else if (*online_at(m, u->e, u->t) != NONE && u->c->generator.least_load > 0)
+            add_running(m, r + h, u, h, can * u->c->generator.least_load);
+    }
+}
+
+/* Of one reserve no more than a plant rises or falls by within its time. */
 static void add_response(struct cp_program *m, size_t k, const struct cp_supply *u) {
     double most = u->c->generator.ramp * m->plan->policy.reserve[k].within;
     if (!(contract_type(m, u->e)->built && most < 1)) /* NaN: any */
@@ -108,22 +136,27 @@ static void add_stored(struct cp_program *m, size_t r, const struct cp_supply *u
     }
 }
 
+/* Add `value` for every MWh of what is held to row r; returns the longest duration. */
+static double add_held_energy(struct cp_program *m, size_t r, const struct cp_supply *u,
+                              enum way way, size_t h, double value) {
+    double longest = 0;
+    for (size_t k = 0; k < m->plan->policy.nreserve; k++)
+        if (holds(m, k, u, way)) {
+            double duration = m->plan->policy.reserve[k].duration;
+            cp_allocate_coef(m, r, *held_at(m, k, u->e, u->t) + h, value * duration);
+            longest = fmax(longest, duration);
+        }
+    return longest;
+}
+
 /* Called for its duration at the start of a step, or so that it ends with it: that energy and what
  * is delivered beside it in the step are there, without what is not charged meanwhile. */
 static void add_energy(struct cp_program *m, const struct cp_supply *u) {
-    const struct cp_policy *policy = &m->plan->policy;
-    double longest = 0;
-    for (size_t k = 0; k < policy->nreserve; k++)
-        if (*held_at(m, k, u->e, u->t) != NONE)
-            longest = fmax(longest, policy->reserve[k].duration);
     for (size_t start = 0; start < 2; start++) {
         size_t r = cp_allocate_rows(m, tagged(ROW_STORED, u->e, start, u->t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
             add_stored(m, r + h, u, h, start);
-            for (size_t k = 0; k < policy->nreserve; k++)
-                if (*held_at(m, k, u->e, u->t) != NONE)
-                    cp_allocate_coef(m, r + h, *held_at(m, k, u->e, u->t) + h,
-                                     -policy->reserve[k].duration);
+            double longest = add_held_energy(m, r + h, u, UP, h, -1);
             double beside = fmin(longest, u->slice->length[cp_slices_group(u->slice, h)]);
             if (start)
                 cp_allocate_add_output(m, r + h, u->e, u->t, h, -beside);
@@ -132,21 +165,44 @@ static void add_energy(struct cp_program *m, const struct cp_supply *u) {
     }
 }
 
+/* The same downwards: beside what is stored there is room for what is charged when called, with
+ * what is charged anyway, without what is not delivered meanwhile. */
+static void add_room(struct cp_program *m, const struct cp_supply *u) {
+    double each, efficiency = u->c->storage.efficiency;
+    const struct cp_capacity *volume = cp_allocate_volume(m, u, &each);
+    for (size_t start = 0; start < 2; start++) {
+        size_t r = cp_allocate_rows(m, tagged(ROW_ROOM, u->e, start, u->t, 0), -CP_LP_INF, 0);
+        for (size_t h = 0; h < u->slice->n; h++) {
+            add_stored(m, r + h, u, h, start);
+            double longest = add_held_energy(m, r + h, u, DOWN, h, efficiency);
+            double beside = fmin(longest, u->slice->length[cp_slices_group(u->slice, h)]);
+            if (start)
+                add_charge(m, r + h, u, h, efficiency * beside);
+            cp_allocate_add_output(m, r + h, u->e, u->t, h,
+                                   beside * (start ? -efficiency : 1 - efficiency));
+            cp_allocate_add_capacity(m, r + h, volume, u->t, -each);
+        }
+    }
+}
+
 static void add_holder(struct cp_program *m, size_t e, size_t t) {
     const struct cp_policy *policy = &m->plan->policy;
     struct cp_supply u = cp_allocate_supply(m, e, t);
-    bool holds = false;
+    bool any[2] = {false, false};
     for (size_t k = 0; *contract_row_at(m, e, t) != NONE && k < policy->nreserve; k++)
         if (among(policy->reserve[k].contracts, policy->reserve[k].ncontract, u.c->name)) {
             *held_at(m, k, e, t) = cp_allocate_cols(m, tagged(COL_HELD, e, k, t, 0), 0, CP_LP_INF);
             add_response(m, k, &u);
-            holds = true;
+            any[policy->reserve[k].down] = true;
         }
-    if (!holds)
-        return;
-    add_headroom(m, &u);
-    if (contract_type(m, e)->stores)
+    if (any[UP])
+        add_headroom(m, &u);
+    if (any[DOWN])
+        add_footroom(m, &u);
+    if (any[UP] && contract_type(m, e)->stores)
         add_energy(m, &u);
+    if (any[DOWN] && contract_type(m, e)->stores)
+        add_room(m, &u);
 }
 
 /* ---- what is asked for ----------------------------------------------------------------------- */
@@ -179,7 +235,7 @@ static void risk_unit(struct cp_program *m, size_t k, const struct cp_supply *u,
         if (m->integer)
             cp_lp_set_integer(m->lp, risk + h);
         add_output_there(m, runs + h, k, u, h, 1);
-        add_held(m, runs + h, u, h, 1);
+        add_held(m, runs + h, u, UP, h, 1);
         cp_allocate_coef(m, runs + h, risk + h, -u->c->power);
         cp_allocate_coef(m, most + h, risk + h, u->c->asset.unit);
         cp_allocate_coef(m, most + h, loss + h, -1);

@@ -2,8 +2,20 @@
 #include "allocate/block/available.h"
 #include "allocate/block/block.h"
 #include "allocate/block/seasonal.h"
+#include "allocate/block/store.h"
 #include "allocate/program/contract.h"
 #include <math.h>
+
+void cp_allocate_add_charger(struct cp_program *m, size_t r, const struct cp_supply *u, size_t h,
+                             double value) {
+    const struct cp_contract_storage *s = &u->c->storage;
+    double each = cp_allocate_available(u, h) * value;
+    if (!isnan(s->charge.most))
+        cp_allocate_add_capacity(m, r, &m->energy.charger[u->e], u->t, each);
+    else
+        cp_allocate_add_capacity(m, r, &m->energy.capacity[u->e], u->t,
+                                 isnan(s->charge_ratio) ? each : each * s->charge_ratio);
+}
 
 /* The rows that charging counts in: beside discharge within one power, or of its own. */
 static size_t add_charge_rows(struct cp_program *m, const struct cp_supply *u) {
@@ -11,20 +23,13 @@ static size_t add_charge_rows(struct cp_program *m, const struct cp_supply *u) {
     if (isnan(u->c->storage.charge.most) && isnan(u->c->storage.charge_ratio))
         return *contract_row_at(m, e, t);
     *row = cp_allocate_rows(m, tagged(ROW_CHARGE, e, NONE, t, 0), -CP_LP_INF, 0);
-    for (size_t h = 0; h < u->slice->n; h++) {
-        double can = cp_allocate_available(u, h);
-        if (isnan(u->c->storage.charge.most))
-            cp_allocate_add_capacity(m, *row + h, &m->energy.capacity[e], t,
-                                     -can * u->c->storage.charge_ratio);
-        else
-            cp_allocate_add_capacity(m, *row + h, &m->energy.charger[e], t, -can);
-    }
+    for (size_t h = 0; h < u->slice->n; h++)
+        cp_allocate_add_charger(m, *row + h, u, h, -1);
     return *row;
 }
 
-/* What a storage holds: so much of a unit of what stands. */
-static const struct cp_capacity *volume(const struct cp_program *m, const struct cp_supply *u,
-                                        double *each) {
+const struct cp_capacity *cp_allocate_volume(const struct cp_program *m, const struct cp_supply *u,
+                                             double *each) {
     bool apart = !isnan(u->c->storage.energy.most);
     *each = apart ? 1 : u->c->storage.hours;
     return apart ? &m->energy.volume[u->e] : &m->energy.capacity[u->e];
@@ -33,7 +38,7 @@ static const struct cp_capacity *volume(const struct cp_program *m, const struct
 /* The state of charge in every step; NONE: of a seasonal storage levels say it. */
 static size_t add_volume_rows(struct cp_program *m, const struct cp_supply *u) {
     double each;
-    const struct cp_capacity *stands = volume(m, u, &each);
+    const struct cp_capacity *stands = cp_allocate_volume(m, u, &each);
     if (u->c->storage.seasonal)
         return NONE;
     size_t r = cp_allocate_rows(m, tagged(ROW_ENERGY_CAPACITY, u->e, NONE, u->t, 0), -CP_LP_INF, 0);
@@ -99,7 +104,7 @@ static void operate(struct cp_program *m, const struct cp_supply *u) {
         }
     }
     double each;
-    const struct cp_capacity *stands = volume(m, u, &each);
+    const struct cp_capacity *stands = cp_allocate_volume(m, u, &each);
     if (seasonal)
         cp_allocate_add_seasons(m, u, stands, each);
     if (c->storage.exclusive)

@@ -142,8 +142,10 @@ enum row_kind {
     ROW_LEVEL_RANGE,     /* storage a: level and range of run h are in what it holds */
     ROW_ENERGY_CAPACITY, /* battery a: state of charge <= hours x power */
     ROW_HEADROOM,        /* contract a: delivered + held <= what could be delivered */
-    ROW_RESPONSE,        /* contract a: held of reserve b <= what it rises by in time */
+    ROW_FOOTROOM,        /* contract a: held downwards <= delivered, or not yet taken */
+    ROW_RESPONSE,        /* contract a: held of reserve b <= what it rises or falls by in time */
     ROW_STORED,      /* storage a: energy for what it holds, b 0: at the end of a step, 1: start */
+    ROW_ROOM,        /* storage a: room for what it holds downwards, b as above */
     ROW_LOSS,        /* contract a: delivered + held of reserve b <= its largest loss */
     ROW_AT_RISK,     /* contract a: nothing delivered nor held unless a unit is at risk */
     ROW_FIRM_CREDIT, /* contract a: credited at buses <= contracted */

@@ -26,11 +26,15 @@ static const struct cp_schema policy_group_schema = {CP_ROWS(groups), .name = CP
 
 #define AT "policy/reserves/NAME/"
 #define OF struct cp_policy_reserve
+static const char *const directions[] = {"up", "down", NULL};
 static const struct cp_field reserves[] = {
+    {AT "direction", CP_IN(CP_T_CHOICE_BOOL, down), .default_text = "up", .choice = directions,
+     .meaning = "up: power that can be delivered beside; down: that can be left out, or taken"},
     {AT "contracts", CP_IN(CP_T_NAMES, contracts), CP_N(ncontract), .default_text = NULL,
      .section = "contracts",
-     .meaning = "that hold it: below what they could deliver in the step, a generator whose "
-                "commitment is decided on-line; a sale by being cut off"},
+     .meaning = "that hold it: up below what they could deliver in the step, a generator whose "
+                "commitment is decided on-line, a sale by being cut off; down above their least "
+                "load, storage by charging, a sale by taking more"},
     {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
      .meaning = "that it is for; those at a node with all of it; without sites and nodes the whole "
                 "plan"},
@@ -48,10 +52,10 @@ static const struct cp_field reserves[] = {
                 "--integer; a share of it without)"},
     {AT "within", CP_IN(CP_T_NUMBER, within), .unit = "h", .default_text = "",
      .flags = CP_F_POSITIVE,
-     .meaning = "in which it can be called: what a generator's ramp lets it rise by; all of what "
-                "is left of its power when absent"},
+     .meaning = "in which it can be called: what a generator's ramp lets it rise or fall by; all "
+                "that there is when absent"},
     {AT "duration", CP_IN(CP_T_NUMBER, duration), .unit = "h", .default_text = "1 h",
-     .meaning = "for which a battery or storage must hold the energy"},
+     .meaning = "for which a battery or storage must hold the energy, or the room for it"},
     {AT "price", CP_IN(CP_T_PATH, price), .unit = "USD/MWh", .default_text = "",
      .meaning = "of what is missing of it; none may be when absent"},
 };
@@ -60,6 +64,9 @@ static void check_reserve(struct cp_binder *b, const struct cp_plan_node *node, 
     if (!r->power.n && !r->load.n && !r->variable.n && !r->nlost)
         cp_plan_fail(b, node->key_pos,
                      "asks for none of 'power', 'load', 'variable' and 'loss_of'");
+    if (r->down && r->nlost)
+        cp_plan_fail(b, node->key_pos,
+                     "loss_of: what is lost is made up upwards; without 'direction: down'");
 }
 static const struct cp_schema policy_reserve_schema = {CP_ROWS(reserves), .name = CP_AT(name),
                                                        .pos = CP_AT(pos), .check = check_reserve};
@@ -96,8 +103,7 @@ static const struct cp_field policy[] = {
      .of = &policy_group_schema,
      .meaning = "of contracts of which there is at least so much, by name"},
     {AT "reserves", CP_IN(CP_T_TABLE, policy.reserve), CP_N(policy.nreserve), .default_text = "",
-     .of = &policy_reserve_schema,
-     .meaning = "operating reserves, upwards, in every slice, by name"},
+     .of = &policy_reserve_schema, .meaning = "operating reserves in every slice, by name"},
 };
 const struct cp_schema cp_plan_schema_policy = {CP_ROWS(policy)};
 
@@ -151,7 +157,12 @@ static void check_named(struct cp_binder *b, const struct cp_plan *p,
     if (!delivers(p, r, c))
         cp_plan_fail(b, r->pos, "policy/reserves/%.40s/%s: '%.80s' delivers to none of its places",
                      r->name, key, name);
-    else if (holds && isinf(c->power) && !built)
+    else if (holds && r->down && c->storage.seasonal)
+        cp_plan_fail(b, r->pos,
+                     "policy/reserves/%.40s/%s: '%.80s' is seasonal storage, whose room is not "
+                     "known by the step: it holds none downwards",
+                     r->name, key, name);
+    else if (holds && isinf(c->power) && !built && (!r->down || c->kind == CP_SALE))
         cp_plan_fail(b, r->pos,
                      "policy/reserves/%.40s/%s: '%.80s' has no limit of its power, so that it "
                      "would hold any reserve",
