@@ -48,6 +48,10 @@ static bool used(const struct cp_facts *t, size_t col) {
     return false;
 }
 
+void cp_facts_show(struct cp_facts *t, enum cp_dim d) {
+    t->column[d].in_header = true;
+}
+
 size_t *cp_facts_shown(const struct cp_facts *t, size_t *n) {
     size_t *col = cp_calloc(t->ncolumn, sizeof *col);
     *n = 0;

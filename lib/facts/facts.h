@@ -160,6 +160,9 @@ bool cp_facts_has_no_answer(const struct cp_facts *t);
 /* How many scenarios that were solved alone have no answer, and of how many that is. */
 size_t cp_facts_without_answer(const struct cp_facts *t, size_t *alone);
 
+/* The table is written with a column of that dimension, whether or not a row has it. */
+void cp_facts_show(struct cp_facts *t, enum cp_dim d);
+
 /* All the dimensions of a row, others than the standard ones too: column i of cp_facts_columns. */
 size_t cp_facts_columns(const struct cp_facts *t);
 const char *cp_facts_column_name(const struct cp_facts *t, size_t col);

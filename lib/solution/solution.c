@@ -29,6 +29,8 @@ int cp_solution_put(const struct cp_lp *m, const struct cp_lp_solution *s, struc
     char name[CP_LP_NAME_SIZE];
     struct cp_lp_view v = cp_lp_view(m);
     double sense = cp_lp_maximises(m) ? -1 : 1;
+    cp_facts_show(facts, CP_KIND);
+    cp_facts_show(facts, CP_NAME);
     int rc = put_model(s, sense, facts, err);
     if (rc || !s->x)
         return rc;

@@ -16,7 +16,7 @@
 CP_BEGIN_DECLS
 
 /* Status, iterations and, when there is a point, objective, bound, value and reduced cost of every
- * column, activity and dual of every row. */
+ * column, activity and dual of every row. The table has the same columns whatever the outcome. */
 int cp_solution_put(const struct cp_lp *m, const struct cp_lp_solution *s, struct cp_facts *facts,
                     struct cp_error *err);
 

@@ -72,6 +72,19 @@ value() { # KIND NAME MEASURE
     [ "$(value model - status)" = 3 ]
 }
 
+@test "facts have the same columns whatever the outcome" {
+    sed '/^ L/d; /^ UP/d; s/hours 1//; / [ab] power/d; /^ rhs hours/d' p.mps >free.mps
+    mkdir bin
+    printf '#!/bin/sh\nexec sleep 9\n' >bin/glpsol
+    chmod +x bin/glpsol
+    for what in '0 p.mps' '2 short.mps' '3 free.mps' '4 --engine exec:bin/glpsol --time-limit 0.1 p.mps'; do
+        # shellcheck disable=SC2086 # several words
+        cp-solve -q ${what#* } >out || [ "$?" = 1 ]
+        [ "$(value model - status)" = "${what%% *}" ]
+        [ "$(head -n 1 out)" = $'kind\tname\tmeasure\tvalue\tunit' ]
+    done
+}
+
 @test "--write writes bytes that it writes again" {
     cp-solve --write one.mps p.mps >out
     cp-solve --write two.mps one.mps >out
