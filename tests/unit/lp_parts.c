@@ -133,7 +133,10 @@ static void test_scale(void) {
         x[j] = s.v.upper[j];
         y[j] = s.v.cost[j] / s.v.value[s.v.start[j]];
     }
-    cp_lp_unscale(&s, x, y, x, y);
+    for (size_t j = 0; j < v.ncol; j++)
+        x[j] = cp_lp_unscaled_x(&s, j, x[j]);
+    for (size_t i = 0; i < v.nrow; i++)
+        y[i] = cp_lp_unscaled_y(&s, i, y[i]);
     for (size_t j = 0; j < 20; j++)
         exact =
             exact && x[j] == v.upper[j] && fabs(y[j] * v.value[v.start[j]] / v.cost[j] - 1) < 1e-15;

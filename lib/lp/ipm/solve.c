@@ -27,7 +27,7 @@ struct job {
     struct cp_lp_reduced reduced;
     struct cp_lp_scaling scaling;
     struct cp_lp_ipm ipm;
-    double *x, *y;                   /* of the reduced program */
+    double *x, *y;                   /* of the scaled program */
     struct cp_lp_solution candidate; /* of the original */
     double best;                     /* worst relative violation of the best point seen, in out */
     double primal_res, dual_res;     /* the last that were numbers */
@@ -42,7 +42,8 @@ static int check_point(struct job *job, const double *x, const double *y, double
                        struct cp_error *err) {
     const struct cp_lp_view *v = job->v, *r = &job->reduced.v;
     struct cp_lp_solution *t = &job->candidate;
-    cp_lp_unscale(&job->scaling, x, y, job->x, job->y);
+    memmove(job->x, x, r->ncol * sizeof *x);
+    memmove(job->y, y, r->nrow * sizeof *y);
     for (size_t i = 0; i < r->nrow; i++)
         if (isinf(job->y[i] > 0 ? r->row_lower[i] : r->row_upper[i]))
             job->y[i] = 0;
@@ -211,6 +212,7 @@ static int prepare(struct job *job, struct cp_error *err) {
     int rc = cp_lp_scale(r, &job->scaling, err);
     if (rc)
         return rc;
+    cp_lp_reduced_scaled(&job->reduced, &job->scaling);
     job->x = cp_calloc(r->ncol + 1, sizeof *job->x);
     job->y = cp_calloc(r->nrow + 1, sizeof *job->y);
     return job->x && job->y ? 0 : cp_fail_nomem(err);

@@ -36,7 +36,7 @@ static void simplify(struct cp_lp_work *w, bool all) {
 
 /* What is left in compressed columns: row by row, so that each column's rows ascend. */
 static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
-    struct cp_arena *a = &r->arena;
+    struct cp_arena *a = &r->arena, *numbers = &r->numbers;
     size_t n = 0, m = 0, nnz = 0;
     uint32_t *new_col = cp_arena_calloc((struct cp_arena *)&w->arena, w->ncol + 1, sizeof *new_col);
     for (size_t j = 0; j < w->ncol; j++)
@@ -45,14 +45,14 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
         m += !w->by_row.gone[i];
         nnz += w->by_row.gone[i] ? 0 : w->by_row.len[i];
     }
-    double *cost = cp_arena_calloc(a, n + 1, sizeof *cost);
-    double *lower = cp_arena_calloc(a, n + 1, sizeof *lower);
-    double *upper = cp_arena_calloc(a, n + 1, sizeof *upper);
-    double *row_lower = cp_arena_calloc(a, m + 1, sizeof *row_lower);
-    double *row_upper = cp_arena_calloc(a, m + 1, sizeof *row_upper);
+    double *cost = cp_arena_calloc(numbers, n + 1, sizeof *cost);
+    double *lower = cp_arena_calloc(numbers, n + 1, sizeof *lower);
+    double *upper = cp_arena_calloc(numbers, n + 1, sizeof *upper);
+    double *row_lower = cp_arena_calloc(numbers, m + 1, sizeof *row_lower);
+    double *row_upper = cp_arena_calloc(numbers, m + 1, sizeof *row_upper);
     size_t *start = cp_arena_calloc(a, n + 2, sizeof *start);
     uint32_t *row = cp_arena_calloc(a, nnz + 1, sizeof *row);
-    double *value = cp_arena_calloc(a, nnz + 1, sizeof *value);
+    double *value = cp_arena_calloc(numbers, nnz + 1, sizeof *value);
     r->col = cp_arena_calloc(a, n + 1, sizeof *r->col);
     r->row = cp_arena_calloc(a, m + 1, sizeof *r->row);
     r->reduced = cp_arena_calloc(a, w->ncol + 1, sizeof *r->reduced);
@@ -111,7 +111,14 @@ int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
     return good ? 0 : cp_fail_nomem(err);
 }
 
+void cp_lp_reduced_scaled(struct cp_lp_reduced *r, const struct cp_lp_scaling *s) {
+    cp_arena_release(&r->numbers);
+    r->v = s->v;
+    r->scaling = s;
+}
+
 void cp_lp_reduced_release(struct cp_lp_reduced *r) {
+    cp_arena_release(&r->numbers);
     cp_arena_release(&r->arena);
     free(r->stack.record);
     free(r->stack.entry);
@@ -134,21 +141,28 @@ static undo *const undos[] = {
     [CP_LP_POSTSOLVE_COLUMN] = cp_lp_postsolve_column,
 };
 
+/* Reduced cost of column j left, without rounding. */
+static double reduced_cost(const struct cp_lp_view *v, size_t j, const double *y) {
+    double z = v->cost[j], size = fabs(z);
+    for (size_t q = v->start[j]; q < v->start[j + 1]; q++) {
+        double ay = v->value[q] * y[v->row[q]];
+        z -= ay;
+        size += fabs(ay);
+    }
+    return fabs(z) <= rounding * size ? 0 : z;
+}
+
 void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, const double *x,
                      const double *y, double *full_x, double *full_y) {
     struct cp_lp_point p = {full_x, r->reduced, full_y};
+    const struct cp_lp_scaling *s = r->scaling;
     memset(full_y, 0, v->nrow * sizeof *full_y);
     for (size_t i = 0; i < r->v.nrow; i++)
-        full_y[r->row[i]] = y[i];
+        full_y[r->row[i]] = s ? cp_lp_unscaled_y(s, i, y[i]) : y[i];
     for (size_t j = 0; j < r->v.ncol; j++) {
-        double z = r->v.cost[j], size = fabs(z);
-        for (size_t q = r->v.start[j]; q < r->v.start[j + 1]; q++) {
-            double ay = r->v.value[q] * y[r->v.row[q]];
-            z -= ay;
-            size += fabs(ay);
-        }
-        full_x[r->col[j]] = x[j];
-        p.z[r->col[j]] = fabs(z) <= rounding * size ? 0 : z;
+        double z = reduced_cost(&r->v, j, y);
+        full_x[r->col[j]] = s ? cp_lp_unscaled_x(s, j, x[j]) : x[j];
+        p.z[r->col[j]] = s ? cp_lp_unscaled_z(s, j, z) : z;
     }
     for (size_t k = r->stack.n; k-- > 0;) {
         const struct cp_lp_postsolve_record *u = &r->stack.record[k];

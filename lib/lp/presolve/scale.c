@@ -125,11 +125,3 @@ void cp_lp_scaling_release(struct cp_lp_scaling *s) {
     cp_arena_release(&s->arena);
     *s = (struct cp_lp_scaling){0};
 }
-
-void cp_lp_unscale(const struct cp_lp_scaling *s, const double *x, const double *y, double *full_x,
-                   double *full_y) {
-    for (size_t j = 0; j < s->v.ncol; j++)
-        full_x[j] = x[j] * s->col[j] * s->size + 0.0; /* no -0 */
-    for (size_t i = 0; i < s->v.nrow; i++)
-        full_y[i] = y[i] * s->row[i] * s->price + 0.0;
-}

@@ -16,8 +16,16 @@ struct cp_lp_scaling {
  * any case. */
 int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_error *err);
 void cp_lp_scaling_release(struct cp_lp_scaling *s);
-/* x and y of the scaled program to those of the original, in place allowed. */
-void cp_lp_unscale(const struct cp_lp_scaling *s, const double *x, const double *y, double *full_x,
-                   double *full_y);
+/* Of the scaled program to those of the original: a column's value and reduced cost, a row's dual;
+ * never -0. */
+static inline double cp_lp_unscaled_x(const struct cp_lp_scaling *s, size_t j, double x) {
+    return x * s->col[j] * s->size + 0.0;
+}
+static inline double cp_lp_unscaled_z(const struct cp_lp_scaling *s, size_t j, double z) {
+    return z / s->col[j] * s->price + 0.0;
+}
+static inline double cp_lp_unscaled_y(const struct cp_lp_scaling *s, size_t i, double y) {
+    return y * s->row[i] * s->price + 0.0;
+}
 
 #endif
