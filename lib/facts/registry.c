@@ -287,6 +287,7 @@ static const struct cp_measure measures[] = {
     {"settlement", "USD", "cp-hedge", BOOK, "cash by scenario that books settle, for cp-finance"},
     {"stress", "USD", "cp-hedge", T | D(ENTITY) | D(BOOK) | D(NAME), "what a move of a curve adds to the cash of a year or of a book; below 0 a loss"},
     {"theta", "USD", "cp-hedge", TRADED, "what it is worth more a day later"},
+    {"value_error", "USD", "cp-hedge", TRADED, "standard error of what a position is worth, where that is simulated; 0 where prices are certain"},
     {"valued", "1", "cp-hedge", T, "1: the day on which positions are valued"},
     {"vega", "USD", "cp-hedge", TRADED, "what it is worth more when volatility rises by a point"},
     {"worst_window", "USD", "cp-hedge", T | D(ENTITY) | D(BOOK) | D(NAME) | D(CURVE), "the same as stress, of the window in the history of a curve that plan and books would lose most by"},

@@ -14,9 +14,13 @@ struct cp_hedge_cell {
     double strike; /* the trade's; of a mean what is left of it: what days that are fixed leave */
     double volatility[2], correlation; /* up to expiry; of a normal price in its unit */
     double expiry, paid, rate;         /* years from when it is valued; interest */
-    size_t step;                       /* of the steps of risk, where it is valued on paths */
+    int64_t from, until;               /* of its delivery that is to come */
+    double month[2];                   /* forwards of the curves as they are today */
+    double model[3]; /* volatilities and correlation that curves have up to expiry */
+    const struct cp_hedge_replica *replica; /* of what has a choice, on paths; NULL */
+    size_t step;                            /* of the steps of risk, where it is valued on paths */
     bool normal;
-    bool quick; /* one of thousands that are compared: spreads by Kirk's formula, no Greeks */
+    bool quick; /* one of thousands that are compared: no Greeks */
 };
 /* Zero-initialise; release. */
 struct cp_hedge_cells {
@@ -48,7 +52,7 @@ int cp_hedge_cells_make(const struct cp_hedge_valuation *v, const struct cp_hedg
 int cp_hedge_strike_left(struct cp_hedge *h, const struct cp_hedge_trade *k, int64_t as_of,
                          int64_t until, double *out);
 void cp_hedge_cells_release(struct cp_hedge_cells *c);
-/* NaN where a price is. */
+/* NaN where a price is. Of what has a choice, by its replica. */
 struct cp_hedge_value cp_hedge_cell_value(const struct cp_hedge_cell *c);
 
 #endif

@@ -1,6 +1,7 @@
 /* Where the change of the books' value since an earlier run comes from: each cell revalued step by
  * step, from what it was valued by to what it is, so that steps add up; and by its Greeks then. */
 #include "hedge/explain.h"
+#include "hedge/simulated.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,10 +70,10 @@ static bool restate(struct cp_hedge *h, const struct cp_hedge_prior_cell *was, i
     return true;
 }
 
-static void by_greeks(const struct cp_hedge_cell *was, const struct cp_hedge_cell *is, double years,
-                      double whole, double *taylor) {
-    struct cp_hedge_value x = cp_hedge_cell_value(was);
-    double move[2], sum = 0, own[NTAYLOR] = {0};
+static void by_greeks(const struct cp_hedge_value *greeks, const struct cp_hedge_cell *was,
+                      const struct cp_hedge_cell *is, double years, double *taylor) {
+    struct cp_hedge_value x = *greeks;
+    double move[2], own[NTAYLOR] = {0};
     for (int i = 0; i < 2; i++) {
         move[i] = is->forward[i] - was->forward[i];
         own[BY_DELTA] += x.delta[i] * move[i];
@@ -83,11 +84,40 @@ static void by_greeks(const struct cp_hedge_cell *was, const struct cp_hedge_cel
     own[BY_THETA] = x.theta * years;
     own[BY_CORRELATION] = x.correlation * (is->correlation - was->correlation);
     own[BY_RHO] = x.rho * (is->rate - was->rate);
-    for (int i = 0; i < REMAINDER; i++)
-        sum += own[i];
-    own[REMAINDER] = whole - sum;
-    for (int i = 0; i < NTAYLOR; i++)
+    for (int i = 0; i < REMAINDER; i++) {
         taylor[i] += own[i];
+        taylor[REMAINDER] -= own[i];
+    }
+}
+
+/* One step from what it was to what it is. */
+static void take_step(struct cp_hedge_cell *c, const struct cp_hedge_cell *is, int part) {
+    switch (part) {
+    case PART_SETTLED:
+        c->volume = is->volume;
+        c->strike = is->strike;
+        c->from = is->from;
+        break;
+    case PART_TIME:
+        c->expiry = is->expiry;
+        c->paid = is->paid;
+        memcpy(c->model, is->model, sizeof c->model);
+        break;
+    case PART_PRICE:
+        c->forward[0] = is->forward[0];
+        break;
+    case PART_PRICE2:
+        c->forward[1] = is->forward[1];
+        break;
+    case PART_VOLATILITY:
+        memcpy(c->volatility, is->volatility, sizeof c->volatility);
+        break;
+    case PART_CORRELATION:
+        c->correlation = is->correlation;
+        break;
+    default:
+        c->rate = is->rate;
+    }
 }
 
 /* From what it was to what it is, one thing after another. */
@@ -97,38 +127,16 @@ static void step_cell(struct cp_hedge_cell was, const struct cp_hedge_cell *is, 
     double value = cp_hedge_cell_value(&c).value;
     out->restated += value;
     for (int part = PART_SETTLED; part < NPART; part++) {
-        double next;
-        switch (part) {
-        case PART_SETTLED:
-            c.volume = is->volume;
-            c.strike = is->strike;
-            break;
-        case PART_TIME:
-            c.expiry = is->expiry;
-            c.paid = is->paid;
-            break;
-        case PART_PRICE:
-            c.forward[0] = is->forward[0];
-            break;
-        case PART_PRICE2:
-            c.forward[1] = is->forward[1];
-            break;
-        case PART_VOLATILITY:
-            memcpy(c.volatility, is->volatility, sizeof c.volatility);
-            break;
-        case PART_CORRELATION:
-            c.correlation = is->correlation;
-            break;
-        default:
-            c.rate = is->rate;
-        }
-        next = cp_hedge_cell_value(&c).value;
+        take_step(&c, is, part);
+        double next = cp_hedge_cell_value(&c).value;
         out->part[part] += next - value;
         value = next;
     }
     was.volume = is->volume;
     was.strike = is->strike;
-    by_greeks(&was, is, years, value - cp_hedge_cell_value(&was).value, out->taylor);
+    struct cp_hedge_value then = cp_hedge_cell_value(&was);
+    by_greeks(&then, &was, is, years, out->taylor);
+    out->taylor[REMAINDER] += value - then.value;
 }
 
 /* ---- one position ----------------------------------------------------------------------------
@@ -198,6 +206,112 @@ static bool compare(const struct cp_hedge_explain *e, const struct cp_hedge_cell
     return true;
 }
 
+/* ---- of one with a choice all cells together --------------------------------------------------
+ */
+
+struct together {
+    const struct cp_hedge_explain *e;
+    const struct cp_hedge_valuation *v;
+    const struct cp_hedge_cells *now;
+    struct cp_hedge_cells then, kept; /* those of then; of these that still come, as they change */
+    size_t *of;                       /* by kept: which of now */
+    bool cut;                         /* some are no longer meant, though they would still come */
+};
+
+static int total(const struct cp_hedge_valuation *v, const struct cp_hedge_cells *c, double *sum) {
+    struct cp_hedge_value *x = cp_calloc(c->n + 1, sizeof *x);
+    double error;
+    int rc = x ? cp_hedge_cells_value(v, c, false, x, &error) : cp_fail_nomem(v->h->err);
+    *sum = 0;
+    for (size_t i = 0; i < c->n && rc == 0; i++)
+        *sum += x[i].value;
+    free(x);
+    return rc;
+}
+
+/* A cell of then, with what curves have at so many years to it; *fits: the earlier run says all. */
+static int recall(struct together *t, const struct cp_hedge_prior_cell *was, bool *fits) {
+    const struct cp_hedge_prior *p = t->e->prior;
+    const struct cp_hedge_trade *k = t->now->at[0].trade;
+    struct cp_hedge_valuation v = *t->v;
+    int64_t from = was->from > p->as_of ? was->from : p->as_of;
+    int64_t until = was->until < k->until ? was->until : k->until;
+    v.at = cp_hedge_years(t->e->h, p->as_of);
+    from = from > k->from ? from : k->from;
+    if (from >= until)
+        return 0;
+    int rc = cp_hedge_cells_add(&v, k, from, until, &t->then);
+    if (rc == 0)
+        *fits = restate(t->e->h, was, p->as_of, &t->then.at[t->then.n - 1]);
+    return rc;
+}
+
+/* Of then and of now. */
+static int match(struct together *t) {
+    t->kept.at = cp_calloc(t->then.n + 1, sizeof *t->kept.at);
+    t->of = cp_calloc(t->then.n + 1, sizeof *t->of);
+    if (!t->kept.at || !t->of)
+        return cp_fail_nomem(t->e->h->err);
+    for (size_t i = 0; i < t->then.n; i++) {
+        const struct cp_hedge_cell *c = &t->then.at[i];
+        size_t j = 0;
+        while (j < t->now->n && t->now->at[j].until != c->until)
+            j++;
+        if (j < t->now->n) {
+            t->of[t->kept.n] = j;
+            t->kept.at[t->kept.n++] = *c;
+        }
+        t->cut |= j == t->now->n && c->until > t->e->h->as_of;
+    }
+    return 0;
+}
+
+static int step_together(struct together *t, double years, struct change *out) {
+    struct cp_hedge_value *x = cp_calloc(t->kept.n + 1, sizeof *x);
+    double value = out->restated, first = 0, error;
+    int rc = x ? 0 : cp_fail_nomem(t->e->h->err);
+    for (int part = PART_SETTLED; part < NPART && rc == 0; part++) {
+        double next;
+        for (size_t i = 0; i < t->kept.n; i++)
+            take_step(&t->kept.at[i], &t->now->at[t->of[i]], part);
+        rc = total(t->v, &t->kept, &next);
+        out->part[part == PART_SETTLED && t->cut ? PART_TERMS : part] += next - value;
+        value = next;
+        first = part == PART_SETTLED ? value : first;
+        if (part == PART_SETTLED && rc == 0)
+            rc = cp_hedge_cells_value(t->v, &t->kept, true, x, &error);
+        for (size_t i = 0; i < t->kept.n && part == PART_SETTLED; i++)
+            by_greeks(&x[i], &t->kept.at[i], &t->now->at[t->of[i]], years, out->taylor);
+    }
+    out->taylor[REMAINDER] += value - first;
+    out->part[PART_TERMS] += out->is - value + out->restated - out->was;
+    free(x);
+    return rc;
+}
+
+static int compare_together(const struct cp_hedge_explain *e, const struct cp_hedge_valuation *v,
+                            const struct cp_hedge_cells *cells, struct change *out, bool *fits) {
+    const struct cp_hedge_prior *p = e->prior;
+    const char *name = cells->at[0].trade->name;
+    double years = cp_hedge_years(e->h, e->h->as_of) - cp_hedge_years(e->h, p->as_of);
+    struct together t = {.e = e, .v = v, .now = cells};
+    int rc = 0;
+    *fits = true;
+    for (size_t i = find(p, name); i < p->ncell && strcmp(p->cell[i].position, name) == 0; i++)
+        if (rc == 0 && *fits)
+            rc = recall(&t, &p->cell[i], fits);
+    if (rc == 0 && *fits)
+        rc = total(v, &t.then, &out->restated);
+    if (rc == 0 && *fits)
+        rc = match(&t);
+    if (rc == 0 && *fits)
+        rc = step_together(&t, years, out);
+    cp_hedge_cells_release(&t.then);
+    cp_hedge_cells_release(&t.kept);
+    free(t.of);
+    return rc;
+}
+
 static int put_change(struct cp_hedge_explain *e, const char *book, const char *position,
                       const struct cp_hedge_trade *k, const struct change *c) {
     const struct cp_market_curve *curve = e->h->plan->money.market.curve;
@@ -231,17 +345,28 @@ static int put_change(struct cp_hedge_explain *e, const char *book, const char *
     return rc;
 }
 
-int cp_hedge_explain_position(struct cp_hedge_explain *e, const struct cp_hedge_cells *cells) {
+int cp_hedge_explain_position(struct cp_hedge_explain *e, const struct cp_hedge_valuation *v,
+                              const struct cp_hedge_cells *cells,
+                              const struct cp_hedge_value *value) {
     const struct cp_hedge_trade *k = cells->at[0].trade;
     struct change c = {0};
-    bool any;
+    bool any, fits = false;
     for (size_t i = 0; i < cells->n; i++)
-        c.is += cp_hedge_cell_value(&cells->at[i]).value;
+        c.is += value[i].value;
     c.was = recorded(e->prior, k->name, &any);
     struct change both = c;
+    if (any && !isnan(c.was) && !isnan(c.is)) {
+        int rc = 0;
+        if (k->kind->simulate)
+            rc = compare_together(e, v, cells, &both, &fits);
+        else
+            fits = compare(e, cells, &both);
+        if (rc)
+            return rc;
+    }
     if (!any) {
         c.part[PART_NEW] = c.is;
-    } else if (!isnan(c.was) && !isnan(c.is) && compare(e, cells, &both)) {
+    } else if (fits) {
         c = both;
     } else { /* one thing then, another now */
         c.part[PART_CLOSED] = -c.was;

@@ -11,7 +11,9 @@ struct cp_hedge_explain {
     double whole, remainder;     /* of all positions; what their Greeks leave, in size */
 };
 /* All that a position has to come; at least one cell. */
-int cp_hedge_explain_position(struct cp_hedge_explain *e, const struct cp_hedge_cells *cells);
+int cp_hedge_explain_position(struct cp_hedge_explain *e, const struct cp_hedge_valuation *v,
+                              const struct cp_hedge_cells *cells,
+                              const struct cp_hedge_value *value);
 int cp_hedge_explain_gone(struct cp_hedge_explain *e, const struct cp_hedge_trades *now);
 int cp_hedge_explain_end(struct cp_hedge_explain *e);
 

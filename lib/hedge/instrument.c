@@ -1,6 +1,8 @@
 /* The instruments there are: what each pays when it is settled, and what it is worth before. */
 #include "hedge/cell.h"
 #include "hedge/instrument.h"
+#include "hedge/replica.h"
+#include "hedge/simulated.h"
 #include "pricing/pricing.h"
 #include <math.h>
 
@@ -27,7 +29,7 @@ static double pay_collar(const struct cp_hedge_trade *k, double p, double q) {
 }
 static double pay_digital(const struct cp_hedge_trade *k, double p, double q) {
     (void)q;
-    return p > k->strike ? k->digital : 0;
+    return p > k->strike ? k->strike2 : 0;
 }
 static double pay_spread_call(const struct cp_hedge_trade *k, double p, double q) {
     return above(p - k->heat_rate * q - k->strike);
@@ -75,7 +77,7 @@ static struct cp_hedge_value value_collar(const struct cp_hedge_cell *c) {
                                    .rho = cap.rho - floor.rho};
 }
 static struct cp_hedge_value value_digital(const struct cp_hedge_cell *c) {
-    double pays = c->trade->digital, df = exp(-c->rate * c->paid);
+    double pays = c->trade->strike2, df = exp(-c->rate * c->paid);
     struct cp_hedge_value v = plain(c, false, c->trade->strike,
                                     c->normal ? cp_pricing_normal_digital : cp_pricing_digital);
     return (struct cp_hedge_value){.value = pays * v.value,
@@ -135,6 +137,53 @@ static struct cp_hedge_value value_spread_call(const struct cp_hedge_cell *c) {
 static struct cp_hedge_value value_spread_put(const struct cp_hedge_cell *c) {
     return spread(c, true);
 }
+/* On paths: what it is worth later or now, whichever is more. */
+static struct cp_hedge_value early(const struct cp_hedge_cell *c, bool put) {
+    struct cp_hedge_value x = vanilla(c, put, c->strike);
+    x.value = fmax(x.value, above((put ? -1 : 1) * (c->forward[0] - c->strike)));
+    return x;
+}
+static struct cp_hedge_value value_early_call(const struct cp_hedge_cell *c) {
+    return early(c, false);
+}
+static struct cp_hedge_value value_early_put(const struct cp_hedge_cell *c) {
+    return early(c, true);
+}
+/* What a call on the month, or on the spread of two, is expected to pay. */
+static double expected(const struct cp_hedge_cell *c, double strike) {
+    const struct cp_hedge_trade *k = c->trade;
+    if (!k->kind->second) {
+        struct cp_hedge_cell at = *c;
+        at.rate = 0;
+        return vanilla(&at, false, strike).value;
+    }
+    const struct cp_pricing_pair p = {
+        .forward = {c->forward[0] - c->floor[0], k->heat_rate * (c->forward[1] - c->floor[1])},
+        .volatility = {c->volatility[0], c->volatility[1]},
+        .correlation = c->correlation,
+        .strike = strike - c->floor[0] + k->heat_rate * c->floor[1],
+        .years = c->expiry};
+    bool near = p.forward[1] + p.strike > 0; /* of which formulae of spreads know something */
+    return near ? cp_pricing_spread_alone(&p, CP_PRICING_SPREAD_BJERKSUND)
+                : p.forward[0] - p.forward[1] - p.strike;
+}
+/* A line of pieces is what it is at its first knot, and a call for each turn. */
+static struct cp_hedge_value value_replica(const struct cp_hedge_cell *c) {
+    const struct cp_hedge_replica *r = c->replica;
+    const struct cp_hedge_trade *k = c->trade;
+    double at = c->forward[0] - (k->kind->second ? k->heat_rate * c->forward[1] : 0), last = 0;
+    struct cp_hedge_value x = {.value = NAN};
+    if (!r || c->volume == 0)
+        return x;
+    x.value = r->cash[0];
+    for (size_t i = 0; i + 1 < r->n; i++) {
+        double slope = (r->cash[i + 1] - r->cash[i]) / (r->x[i + 1] - r->x[i]);
+        x.value += i ? (slope - last) * expected(c, r->x[i]) : slope * (at - r->x[0]);
+        last = slope;
+    }
+    x.value *= exp(-c->rate * c->paid) / c->volume;
+    return x;
+}
 
 static const struct cp_hedge_instrument instruments[] = {
     {"forward", .strike = true, .payoff = pay_forward, .value = value_forward},
@@ -159,6 +208,22 @@ static const struct cp_hedge_instrument instruments[] = {
      .value = value_spread_call},
     {"spread-put", .option = true, .second = true, .strike = true, .payoff = pay_spread_put,
      .value = value_spread_put},
+    {"american-call", .option = true, .strike = true, .payoff = pay_call, .value = value_early_call,
+     .choice = CP_CHOICE_EARLY, .simulate = cp_hedge_simulate_early},
+    {"american-put", .option = true, .strike = true, .payoff = pay_put, .value = value_early_put,
+     .choice = CP_CHOICE_EARLY, .put = true, .simulate = cp_hedge_simulate_early},
+    {"bermudan-call", .option = true, .strike = true, .value = value_replica,
+     .choice = CP_CHOICE_ONCE, .simulate = cp_hedge_simulate_rights},
+    {"bermudan-put", .option = true, .strike = true, .value = value_replica,
+     .choice = CP_CHOICE_ONCE, .put = true, .simulate = cp_hedge_simulate_rights},
+    {"swing-call", .option = true, .strike = true, .value = value_replica,
+     .choice = CP_CHOICE_SWING, .simulate = cp_hedge_simulate_rights},
+    {"swing-put", .option = true, .strike = true, .value = value_replica, .choice = CP_CHOICE_SWING,
+     .put = true, .simulate = cp_hedge_simulate_rights},
+    {"extension", .option = true, .strike = true, .value = value_replica,
+     .choice = CP_CHOICE_EXTENSION, .simulate = cp_hedge_simulate_extension},
+    {"tolling", .option = true, .second = true, .value = value_replica, .choice = CP_CHOICE_PLANT,
+     .simulate = cp_hedge_simulate_plant},
 };
 
 const struct cp_hedge_instrument *cp_hedge_instrument_at(size_t i) {

@@ -1,5 +1,5 @@
 /* What stands in the plan's quotes, as curves. */
-#include "hedge/market.h"
+#include "hedge/given.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -34,6 +34,22 @@ void cp_hedge_market_tell(struct cp_hedge *h, struct cp_hedge_market *m) {
     m->told = true;
 }
 
+static int read_given(struct cp_hedge *h, struct cp_hedge_market *out) {
+    const struct cp_plan_market *m = &h->plan->money.market;
+    int rc = 0;
+    out->given = cp_hedge_alloc(h, m->ncurve, sizeof *out->given);
+    if (!out->given)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < m->ncurve && rc != CP_ENOMEM; i++) {
+        if (!m->curve[i].paths)
+            continue;
+        out->given[i] = cp_hedge_alloc(h, 1, sizeof **out->given);
+        int one = out->given[i] ? cp_hedge_given_read(h, &m->curve[i], out->given[i]) : CP_ENOMEM;
+        rc = rc ? rc : one;
+    }
+    return rc;
+}
+
 struct cp_hedge_market *cp_hedge_market_make(struct cp_hedge *h, int *rc) {
     const struct cp_plan_market *m = &h->plan->money.market;
     struct cp_hedge_market *out = h->market;
@@ -46,6 +62,10 @@ struct cp_hedge_market *cp_hedge_market_make(struct cp_hedge *h, int *rc) {
     *rc = out && out->curve ? 0 : CP_ENOMEM;
     for (size_t i = 0; out && i < m->ncurve && *rc != CP_ENOMEM; i++) {
         int one = cp_curve_make(h->plan, &m->curve[i], h->as_of, &h->arena, &out->curve[i], h->err);
+        *rc = *rc ? *rc : one;
+    }
+    if (out && out->curve && *rc != CP_ENOMEM) {
+        int one = read_given(h, out);
         *rc = *rc ? *rc : one;
     }
     if (*rc == 0)

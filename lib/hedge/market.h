@@ -7,12 +7,14 @@
 #include "hedge/internal.h"
 
 struct cp_hedge_fixings;
+struct cp_hedge_given;
 struct cp_hedge_market {
     size_t n;
     struct cp_curve *curve; /* those of the plan, in its order; of one without quotes nquote is 0 */
     struct cp_curve_factors factors;
     double rate;                      /* the plan's discount, continuously compounded */
     bool told;                        /* what is odd about the curves */
+    struct cp_hedge_given **given;    /* by curve: paths of its own; NULL: it has none */
     struct cp_hedge_fixings *fixings; /* by curve: what is known of its days */
 };
 /* Made once and kept; NULL on an error: up to 20 findings, quotes that contradict, curves below

@@ -44,12 +44,13 @@ static int put_cell(const struct writer *w) {
     return rc ? rc : put(w, 0, "position_discount", NULL, exp(-c->rate * c->paid));
 }
 
-int cp_hedge_put_model(struct cp_hedge *h, const struct cp_hedge_cells *c) {
+int cp_hedge_put_model(struct cp_hedge *h, const struct cp_hedge_cells *c,
+                       const struct cp_hedge_value *value) {
     int rc = 0;
     for (size_t i = 0; i < c->n && rc == 0; i++) {
         struct writer w = {.h = h, .c = &c->at[i]};
         cp_period_format(w.period, c->at[i].of);
-        if (!isnan(cp_hedge_cell_value(&c->at[i]).value))
+        if (!isnan(value[i].value))
             rc = put_cell(&w);
     }
     return rc;

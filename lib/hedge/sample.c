@@ -1,5 +1,6 @@
 /* A sample of paths for choosing a hedge, and what its instruments earn on them. */
 #include "hedge/optimise.h"
+#include "hedge/replica.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,9 @@ int cp_hedge_desk_make(struct cp_hedge_risk *r, struct cp_hedge_desk *out) {
     struct cp_hedge *h = r->h;
     *out = (struct cp_hedge_desk){.r = r};
     int rc = cp_hedge_instruments_read(h, &out->instruments);
+    if (rc)
+        return rc;
+    rc = cp_hedge_replicas_make(h, r->market, &out->instruments);
     if (rc)
         return rc;
     if (out->instruments.n == 0)

@@ -1,4 +1,5 @@
 /* Steps, forwards and paths: what risk is reckoned on. */
+#include "hedge/replica.h"
 #include "hedge/simulate.h"
 #include <math.h>
 #include <stdlib.h>
@@ -125,6 +126,8 @@ int cp_hedge_risk_make(struct cp_hedge *h, struct cp_hedge_risk *out) {
     if (rc == 0)
         rc = make_forwards(out);
     if (rc == 0)
+        rc = cp_hedge_replicas_make(h, out->market, &out->trades);
+    if (rc == 0)
         note_unpriced(out);
     if (rc)
         cp_hedge_risk_release(out);
@@ -176,6 +179,12 @@ double cp_hedge_trade_cash(const struct cp_hedge_risk *r, const struct cp_hedge_
     if (volume == 0)
         return 0;
     double second = k->curve2 == NONE ? 0 : price[k->curve2];
+    if (k->kind->choice > CP_CHOICE_EARLY) {
+        const struct cp_hedge_replica *x = cp_hedge_replica_find(k, s->from, s->until);
+        double paid = volume * k->premium * (double)k->terms->rights;
+        paid /= k->kind->choice < CP_CHOICE_EXTENSION ? (double)k->terms->dates : 1;
+        return x ? cp_hedge_replica_cash(x, price[k->curve] - k->heat_rate * second) - paid : NAN;
+    }
     return volume * (k->kind->payoff(k, price[k->curve], second) - k->premium);
 }
 

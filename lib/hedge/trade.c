@@ -1,42 +1,12 @@
 /* Positions and instruments from their tables, held against the plan. */
 #include "hedge/instrument.h"
+#include "hedge/reading.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of both tables: constant, name, whether every table has it. A position has a name and a
- * book before them, an instrument its name and class; what it has behind them a position has not.
- */
-#define SHARED_COLUMNS(X)                                                                          \
-    X(COUNTERPARTY, "counterparty", false)                                                         \
-    X(INSTRUMENT, "instrument", true)                                                              \
-    X(CURVE, "curve", true)                                                                        \
-    X(CURVE2, "curve2", false)                                                                     \
-    X(FROM, "from", true)                                                                          \
-    X(UNTIL, "until", true)                                                                        \
-    X(UNIT, "unit", true)                                                                          \
-    X(STRIKE, "strike", true)                                                                      \
-    X(STRIKE2, "strike2", false)                                                                   \
-    X(HEAT_RATE, "heat_rate", false)                                                               \
-    X(PREMIUM, "premium", false)                                                                   \
-    X(OPTION, "option", false)                                                                     \
-    X(TRADE_DATE, "trade_date", false)                                                             \
-    X(VENUE, "venue", false)                                                                       \
-    X(HEDGES, "hedges", false)                                                                     \
-    X(DESIGNATION, "designation", false)
-#define CONSTANT(constant, name, wanted) constant,
-enum column {
-    NAME,
-    BOOK,
-    QUANTITY,
-    SHARED_COLUMNS(CONSTANT) POSITION_COLUMNS,
-    SPREAD = POSITION_COLUMNS,
-    DEPTH,
-    LOT,
-    MARGIN,
-    COLUMNS
-};
-#undef CONSTANT
+enum { MOST_WORDS = 512 };
+
 #define COLUMN(constant, name, wanted) [constant] = {name, wanted},
 static const struct cp_sheet_column position_columns[POSITION_COLUMNS] = {
     [NAME] = {"position", true},
@@ -50,71 +20,27 @@ static const struct cp_sheet_column instrument_columns[COLUMNS] = {
     [MARGIN] = {"margin", false}};
 #undef COLUMN
 
-struct reader {
-    struct cp_hedge *h;
-    const struct cp_sheet_column *column;
-    const struct cp_sheet_cell *row;
-    struct cp_pos pos;
-    size_t book; /* whose file it is; NONE: instruments */
-    struct cp_hedge_trade *k;
-};
-
-enum { MOST_WORDS = 512 };
-
-/* The place of a cell's word among n; NONE, with a finding, where there is none. */
-static size_t choose(struct reader *r, enum column c, const char *const *word, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(word[i], r->row[c].text) == 0)
-            return i;
-    cp_facts_sheet_fail_word(&r->row[c], r->column[c].name, word, n, r->h->err);
-    return NONE;
-}
-
-static bool want(struct reader *r, enum column c, const char *by) {
-    if (r->row[c].text)
-        return true;
-    cp_fail_at(r->h->err, CP_EINPUT, r->pos, "%s is missing: %s wants it", r->column[c].name, by);
-    return false;
-}
-
-/* A bare number is in `unit`, any other is converted. */
-static bool number(struct reader *r, enum column c, const char *unit, double *out) {
-    const struct cp_sheet_cell *cell = &r->row[c];
-    char buf[CP_UNIT_SIZE];
-    struct cp_error why = {0};
-    size_t used = 0, len = cell->text ? strlen(cell->text) : 0;
-    if (!cell->text)
-        return true;
-    if (cp_number_parse(cell->text, len, out, &used) == 0 && used == len)
-        return true;
-    if (!unit) /* of a curve that is not known: that was said */
-        return true;
-    unit = cp_unit_in(buf, unit, r->h->plan->money.currency);
-    if (cp_quantity_parse(cell->text, unit, out, cell->pos, &why) == 0)
-        return true;
-    cp_fail_at(r->h->err, CP_EINPUT, cell->pos, "%s: %s", r->column[c].name, why.at[0].msg);
-    return false;
-}
-
-static size_t curve_of(struct reader *r, enum column c) {
+static size_t curve_of(struct cp_hedge_reader *r, enum cp_hedge_column c) {
     const struct cp_plan_market *m = &r->h->plan->money.market;
     const char *word[MOST_WORDS];
     size_t n = m->ncurve < MOST_WORDS ? m->ncurve : MOST_WORDS;
     for (size_t i = 0; i < n; i++)
         word[i] = m->curve[i].name;
-    return choose(r, c, word, n);
+    return cp_hedge_row_choose(r, c, word, n);
 }
 
-static void read_kind(struct reader *r) {
+static void read_kind(struct cp_hedge_reader *r) {
     const char *word[MOST_WORDS];
     size_t n = 0;
     for (; cp_hedge_instrument_at(n); n++)
         word[n] = cp_hedge_instrument_at(n)->word;
-    size_t i = want(r, INSTRUMENT, "a row") ? choose(r, INSTRUMENT, word, n) : NONE;
+    size_t i = cp_hedge_row_want(r, INSTRUMENT, "a row")
+                   ? cp_hedge_row_choose(r, INSTRUMENT, word, n)
+                   : NONE;
     r->k->kind = i == NONE ? NULL : cp_hedge_instrument_at(i);
 }
 
-static void read_book(struct reader *r) {
+static void read_book(struct cp_hedge_reader *r) {
     const struct cp_plan_desk *d = &r->h->plan->money.market.desk;
     const char *word[MOST_WORDS];
     size_t n = d->nbook < MOST_WORDS ? d->nbook : MOST_WORDS;
@@ -123,7 +49,7 @@ static void read_book(struct reader *r) {
         return;
     for (size_t i = 0; i < n; i++)
         word[i] = d->book[i].name;
-    size_t i = choose(r, BOOK, word, n);
+    size_t i = cp_hedge_row_choose(r, BOOK, word, n);
     if (i != NONE && strcmp(d->book[i].positions, d->book[r->book].positions) != 0)
         cp_fail_at(r->h->err, CP_EINPUT, r->row[BOOK].pos,
                    "book: '%s' has its positions in another file, %.200s", d->book[i].name,
@@ -131,7 +57,7 @@ static void read_book(struct reader *r) {
     r->k->book = i;
 }
 
-static void read_counterparty(struct reader *r) {
+static void read_counterparty(struct cp_hedge_reader *r) {
     const struct cp_plan_desk *d = &r->h->plan->money.market.desk;
     const char *word[MOST_WORDS];
     size_t n = d->ncounterparty < MOST_WORDS ? d->ncounterparty : MOST_WORDS;
@@ -139,30 +65,19 @@ static void read_counterparty(struct reader *r) {
         return;
     for (size_t i = 0; i < n; i++)
         word[i] = d->counterparty[i].name;
-    size_t i = choose(r, COUNTERPARTY, word, n);
+    size_t i = cp_hedge_row_choose(r, COUNTERPARTY, word, n);
     r->k->counterparty = i == NONE ? NULL : &d->counterparty[i];
 }
 
-static bool day(struct reader *r, enum column c, bool end, int64_t *out) {
-    struct cp_period p;
-    const char *text = r->row[c].text;
-    if (!text || cp_period_parse(text, strlen(text), &p) != 0 || p.freq > CP_DAY) {
-        cp_fail_at(r->h->err, CP_EINPUT, r->row[c].pos, "%s: '%.40s' is no day, as 2029-01-01",
-                   r->column[c].name, text ? text : "-");
-        return false;
-    }
-    *out = end ? cp_period_end(p) : cp_period_start(p);
-    return true;
-}
-
-static void read_dates(struct reader *r) {
+static void read_dates(struct cp_hedge_reader *r) {
     struct cp_hedge_trade *k = r->k;
-    bool from = day(r, FROM, false, &k->from), until = day(r, UNTIL, true, &k->until);
+    bool from = cp_hedge_row_day(r, FROM, false, &k->from),
+         until = cp_hedge_row_day(r, UNTIL, true, &k->until);
     k->traded = INT64_MIN;
     if (from && until && k->until <= k->from)
         cp_fail_at(r->h->err, CP_EINPUT, r->row[UNTIL].pos,
                    "until: %s is before %s, when it begins", r->row[UNTIL].text, r->row[FROM].text);
-    if (r->row[TRADE_DATE].text && day(r, TRADE_DATE, false, &k->traded) && until &&
+    if (r->row[TRADE_DATE].text && cp_hedge_row_day(r, TRADE_DATE, false, &k->traded) && until &&
         k->traded >= k->until)
         cp_fail_at(r->h->err, CP_EINPUT, r->row[TRADE_DATE].pos,
                    "trade_date: %s is after the delivery, which ends %s", r->row[TRADE_DATE].text,
@@ -170,15 +85,15 @@ static void read_dates(struct reader *r) {
 }
 
 /* "MMBtu/day" is a rate, "MWh/month" so much a month however long it is. */
-static void read_quantity(struct reader *r) {
+static void read_quantity(struct cp_hedge_reader *r) {
     struct cp_hedge_trade *k = r->k;
     const char *unit = r->row[UNIT].text, *priced = NULL;
     struct cp_error why = {0};
     char per_hour[CP_UNIT_SIZE + 8];
     k->quantity = 1;
-    if (r->book != NONE && want(r, QUANTITY, "a position"))
-        number(r, QUANTITY, "1", &k->quantity);
-    if (!want(r, UNIT, "a quantity") || k->curve == NONE)
+    if (r->book != NONE && cp_hedge_row_want(r, QUANTITY, "a position"))
+        cp_hedge_row_number(r, QUANTITY, "1", &k->quantity);
+    if (!cp_hedge_row_want(r, UNIT, "a quantity") || k->curve == NONE)
         return;
     priced = r->h->plan->money.market.curve[k->curve].unit.quantity;
     if (!priced) /* told when the plan was read */
@@ -199,13 +114,13 @@ static void read_quantity(struct reader *r) {
 }
 
 /* The other curve, and what of it one of the first is worth. */
-static void read_second(struct reader *r) {
+static void read_second(struct cp_hedge_reader *r) {
     struct cp_hedge_trade *k = r->k;
     const struct cp_market_curve *m = r->h->plan->money.market.curve;
     const char *word = k->kind->word;
     if (!k->kind->second && r->row[CURVE2].text)
         cp_fail_at(r->h->err, CP_EINPUT, r->row[CURVE2].pos, "curve2: a %s is of one curve", word);
-    if (!k->kind->second || !want(r, CURVE2, word))
+    if (!k->kind->second || !cp_hedge_row_want(r, CURVE2, word))
         return;
     k->curve2 = curve_of(r, CURVE2);
     if (k->curve == NONE || k->curve2 == NONE)
@@ -225,48 +140,49 @@ static void read_second(struct reader *r) {
                        r->column[i ? CURVE2 : CURVE].name, word, m[i ? k->curve2 : k->curve].name);
 }
 
-static void read_strikes(struct reader *r) {
+static void read_strikes(struct cp_hedge_reader *r) {
     struct cp_hedge_trade *k = r->k;
     const struct cp_market_curve *c =
         k->curve == NONE ? NULL : &r->h->plan->money.market.curve[k->curve];
     const char *unit = c ? c->unit.table : NULL;
-    bool reads = number(r, STRIKE, unit, &k->strike);
-    number(r, STRIKE2, unit, &k->strike2);
-    number(r, PREMIUM, unit, &k->premium);
+    bool reads = cp_hedge_row_number(r, STRIKE, unit, &k->strike);
+    cp_hedge_row_number(r, STRIKE2, unit, &k->strike2);
+    cp_hedge_row_number(r, PREMIUM, unit, &k->premium);
     k->heat_rate = 1;
-    number(r, HEAT_RATE, "1", &k->heat_rate);
-    k->digital = k->strike2;
+    cp_hedge_row_number(r, HEAT_RATE, "1", &k->heat_rate);
     if (!k->kind)
         return;
     if (k->kind->strike)
-        want(r, STRIKE, k->kind->word);
+        cp_hedge_row_want(r, STRIKE, k->kind->word);
     if (k->kind->strike2)
-        want(r, STRIKE2, k->kind->word);
+        cp_hedge_row_want(r, STRIKE2, k->kind->word);
     read_second(r);
     bool normal = c && c->model.kind == CP_MODEL_NORMAL;
     if (reads && r->row[STRIKE].text && k->kind->option && !k->kind->second && c && !normal &&
         !(k->strike > c->floor))
-        cp_fail_at(r->h->err, CP_EINPUT, r->row[STRIKE].pos,
-                   "strike: a %s at %s is always worth the forward or nothing: %s never goes below "
-                   "%g; a forward says so, or a floor of the curve",
-                   k->kind->word, r->row[STRIKE].text, c->name, c->floor);
+        cp_fail_at(
+            r->h->err, CP_EINPUT, r->row[STRIKE].pos,
+            "strike: %s %s at %s is always worth the forward or nothing: %s never goes below "
+            "%g; a forward says so, or a floor of the curve",
+            strchr("aeo", *k->kind->word) ? "an" : "a", k->kind->word, r->row[STRIKE].text, c->name,
+            c->floor);
     if (k->kind->strike2 && strcmp(k->kind->word, "collar") == 0 && r->row[STRIKE2].text &&
         k->strike2 < k->strike)
         cp_fail_at(r->h->err, CP_EINPUT, r->row[STRIKE2].pos,
                    "strike2: a collar's cap is not below its floor, %s", r->row[STRIKE].text);
 }
 
-static void read_words(struct reader *r) {
+static void read_words(struct cp_hedge_reader *r) {
     static const char *const options[] = {"month", "day"};
     static const char *const designations[] = {"none", "cash-flow", "fair-value", "own-use"};
-    size_t i = r->row[OPTION].text ? choose(r, OPTION, options, 2) : 0;
+    size_t i = r->row[OPTION].text ? cp_hedge_row_choose(r, OPTION, options, 2) : 0;
     r->k->daily = i == 1;
-    i = r->row[DESIGNATION].text ? choose(r, DESIGNATION, designations, 4) : 0;
+    i = r->row[DESIGNATION].text ? cp_hedge_row_choose(r, DESIGNATION, designations, 4) : 0;
     r->k->designation = i == NONE ? CP_DESIGNATION_NONE : (enum cp_hedge_designation)i;
     r->k->hedges = r->row[HEDGES].text;
 }
 
-static void read_trade(struct reader *r) {
+static int read_trade(struct cp_hedge_reader *r) {
     struct cp_hedge_trade *k = r->k;
     *k = (struct cp_hedge_trade){.pos = r->pos,
                                  .curve = NONE,
@@ -278,7 +194,7 @@ static void read_trade(struct reader *r) {
     read_kind(r);
     read_book(r);
     read_counterparty(r);
-    if (want(r, CURVE, "a row"))
+    if (cp_hedge_row_want(r, CURVE, "a row"))
         k->curve = curve_of(r, CURVE);
     read_dates(r);
     read_quantity(r);
@@ -286,13 +202,14 @@ static void read_trade(struct reader *r) {
     read_words(r);
     if (r->book == NONE) {
         k->name = r->row[NAME].text;
-        number(r, DEPTH, "1", &k->depth);
-        number(r, LOT, "1", &k->lot);
-        number(r, SPREAD, "1", &k->spread);
-        number(r, MARGIN, "1", &k->margin);
-    } else if (want(r, NAME, "a row")) {
+        cp_hedge_row_number(r, DEPTH, "1", &k->depth);
+        cp_hedge_row_number(r, LOT, "1", &k->lot);
+        cp_hedge_row_number(r, SPREAD, "1", &k->spread);
+        cp_hedge_row_number(r, MARGIN, "1", &k->margin);
+    } else if (cp_hedge_row_want(r, NAME, "a row")) {
         k->name = r->row[NAME].text;
     }
+    return cp_hedge_terms_read(r);
 }
 
 static size_t findings(const struct cp_hedge *h) {
@@ -300,7 +217,8 @@ static size_t findings(const struct cp_hedge *h) {
 }
 
 /* The rows of a table behind those there are. */
-static int read_rows(struct reader *r, const struct cp_sheet *t, struct cp_hedge_trades *out) {
+static int read_rows(struct cp_hedge_reader *r, const struct cp_sheet *t,
+                     struct cp_hedge_trades *out) {
     size_t before = findings(r->h);
     struct cp_hedge_trade *all = cp_hedge_alloc(r->h, out->n + t->nrow, sizeof *all);
     if (!all)
@@ -312,7 +230,8 @@ static int read_rows(struct reader *r, const struct cp_sheet *t, struct cp_hedge
         r->row = t->cell + i * t->ncolumn;
         r->pos = t->pos[i];
         r->k = &all[out->n];
-        read_trade(r);
+        if (read_trade(r) == CP_ENOMEM)
+            return CP_ENOMEM;
         for (size_t j = 0; j < out->n && r->k->name && r->book != NONE; j++)
             if (strcmp(all[j].name, r->k->name) == 0)
                 cp_fail_at(r->h->err, CP_EINPUT, r->pos,
@@ -328,7 +247,10 @@ static int read_rows(struct reader *r, const struct cp_sheet *t, struct cp_hedge
 static void keep_live(struct cp_hedge *h, size_t book, struct cp_hedge_trades *out) {
     size_t n = 0;
     for (size_t i = 0; i < out->n; i++) {
-        bool settled = out->at[i].until <= h->as_of;
+        const struct cp_hedge_trade *k = &out->at[i];
+        /* an extension is over when it is decided; what was found fault with may have no terms */
+        bool extends = k->kind && k->terms && k->kind->choice == CP_CHOICE_EXTENSION;
+        bool settled = (extends ? k->terms->decide : k->until) <= h->as_of;
         out->settled += settled;
         if (!settled && (book == NONE || out->at[i].book == book))
             out->at[n++] = out->at[i];
@@ -352,7 +274,7 @@ int cp_hedge_positions_read(struct cp_hedge *h, const char *book, struct cp_hedg
                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
     for (size_t b = 0; b < d->nbook; b++) {
-        struct reader r = {.h = h, .column = position_columns, .book = b};
+        struct cp_hedge_reader r = {.h = h, .column = position_columns, .book = b};
         struct cp_sheet t;
         bool twice = false; /* a file of several books is read once */
         for (size_t a = 0; a < b; a++)
@@ -370,7 +292,7 @@ int cp_hedge_positions_read(struct cp_hedge *h, const char *book, struct cp_hedg
 
 int cp_hedge_instruments_read(struct cp_hedge *h, struct cp_hedge_trades *out) {
     const char *path = h->plan->money.market.desk.hedging.instruments;
-    struct reader r = {.h = h, .column = instrument_columns, .book = NONE};
+    struct cp_hedge_reader r = {.h = h, .column = instrument_columns, .book = NONE};
     struct cp_sheet t;
     *out = (struct cp_hedge_trades){0};
     if (!path)
@@ -391,20 +313,4 @@ int cp_hedge_instruments_read(struct cp_hedge *h, struct cp_hedge_trades *out) {
     }
     keep_live(h, NONE, out);
     return rc;
-}
-
-double cp_hedge_volume(const struct cp_hedge_trade *k, int64_t from, int64_t until) {
-    int64_t a = k->from > from ? k->from : from, b = k->until < until ? k->until : until;
-    if (b <= a)
-        return 0;
-    if (!(k->monthly > 0))
-        return k->quantity * k->rate * (double)(b - a);
-    double months = 0;
-    for (struct cp_period m = cp_period_at(CP_MONTH, a); cp_period_start(m) < b;
-         m = cp_period_plus(m, 1)) {
-        int64_t start = cp_period_start(m) > a ? cp_period_start(m) : a;
-        int64_t end = cp_period_end(m) < b ? cp_period_end(m) : b;
-        months += (double)(end - start) / cp_period_hours(m);
-    }
-    return k->quantity * k->monthly * months;
 }

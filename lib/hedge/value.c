@@ -1,6 +1,7 @@
 /* What the positions are worth, by the period of their delivery, and what moves that. */
 #include "hedge/explain.h"
 #include "hedge/model.h"
+#include "hedge/simulated.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ static struct cp_hedge_cell *cells_of(struct cp_hedge_cells *c, size_t from, int
 
 /* Period by period from the day of valuation on. */
 static int value_position(struct cp_hedge *h, const struct cp_hedge_trade *k,
-                          struct cp_hedge_cells *cells) {
+                          struct cp_hedge_cells *cells, const struct cp_hedge_value *value) {
     struct cp_period first = {CP_YEAR, 0}, last = first;
     bool lacks = false;
     int rc = 0;
@@ -95,10 +96,8 @@ static int value_position(struct cp_hedge *h, const struct cp_hedge_trade *k,
         struct cp_period p = period_at(h, cp_period_start(cells->at[i].of));
         struct sums whole = {0};
         const struct cp_hedge_cell *c = cells_of(cells, i, cp_period_end(p), &n);
-        for (size_t j = 0; j < n; j++) {
-            struct cp_hedge_value x = cp_hedge_cell_value(&c[j]);
-            sum_up(&whole, &c[j], &x);
-        }
+        for (size_t j = 0; j < n; j++)
+            sum_up(&whole, &c[j], &value[i + j]);
         rc = put_sums(h, k, p, &whole);
         if (isnan(whole.value)) {
             first = lacks ? first : p;
@@ -111,18 +110,38 @@ static int value_position(struct cp_hedge *h, const struct cp_hedge_trade *k,
     return rc;
 }
 
+/* What is simulated says how well it is known. */
+static int put_error(struct cp_hedge *h, const struct cp_hedge_trade *k, double error) {
+    const struct cp_market_curve *c = &h->plan->money.market.curve[k->curve];
+    const struct cp_fact f = {.dim[CP_CURVE] = c->name,
+                              .dim[CP_BOOK] = h->plan->money.market.desk.book[k->book].name,
+                              .dim[CP_POSITION] = k->name,
+                              .measure = "value_error",
+                              .value = error};
+    return isnan(error) ? 0 : cp_facts_put(h->facts, &f, h->err);
+}
+
 /* One position: its facts, and where its change since an earlier run comes from. */
 static int value_one(const struct cp_hedge_valuation *v, const struct cp_hedge_trade *k,
                      struct cp_hedge_explain *e) {
     struct cp_hedge_cells cells = {0};
+    struct cp_hedge_value *value = NULL;
+    double error = NAN;
     int rc = cp_hedge_cells_make(v, k, &cells);
+    if (rc == 0 && !(value = cp_calloc(cells.n + 1, sizeof *value)))
+        rc = cp_fail_nomem(v->h->err);
     if (rc == 0)
-        rc = value_position(v->h, k, &cells);
+        rc = cp_hedge_cells_value(v, &cells, true, value, &error);
     if (rc == 0)
-        rc = cp_hedge_put_model(v->h, &cells);
+        rc = value_position(v->h, k, &cells, value);
+    if (rc == 0)
+        rc = put_error(v->h, k, error);
+    if (rc == 0)
+        rc = cp_hedge_put_model(v->h, &cells, value);
     if (rc == 0 && e->prior)
-        rc = cp_hedge_explain_position(e, &cells);
+        rc = cp_hedge_explain_position(e, v, &cells, value);
     cp_hedge_cells_release(&cells);
+    free(value);
     return rc;
 }
 

@@ -1,5 +1,6 @@
 /* What a position is worth on paths: its cells, made once, at the forwards of each. */
 #include "hedge/parts.h"
+#include "hedge/replica.h"
 #include <math.h>
 
 /* What is delivered after the plan's last period is not in it. */
@@ -19,6 +20,7 @@ int cp_hedge_worth_make(struct cp_hedge_risk *r, const struct cp_hedge_trade *k,
         for (size_t i = before; i < out->cells.n; i++) {
             out->cells.at[i].step = s;
             out->cells.at[i].quick = true;
+            out->cells.at[i].replica = cp_hedge_replica_find(k, from, until);
         }
     }
     return rc;

@@ -112,9 +112,9 @@ struct cp_market_curve {
     const char *name;
     struct cp_pos pos;
     struct cp_price_unit unit;
-    const char *quotes, *history, *panel; /* files; NULL: none */
-    const char *profile;                  /* hourly shape; NULL: flat */
-    const char *zone;                     /* whose hours a day has; "UTC" */
+    const char *quotes, *history, *panel, *paths; /* files; NULL: none */
+    const char *profile;                          /* hourly shape; NULL: flat */
+    const char *zone;                             /* whose hours a day has; "UTC" */
     enum cp_peak peak;
     const char *holidays;  /* file; NULL: none */
     bool smooth, free_end; /* between quotes, not in steps; then its end is not level */

@@ -46,13 +46,19 @@ static bool uses(const struct fit *f, size_t date, size_t m, double gain, const 
 static void fit_date(struct fit *f, size_t date, const size_t *path, size_t n,
                      const double *const *cash) {
     const double *state = &f->p->state[date * f->p->npath];
-    size_t terms = f->rule->degree + 1, fewest = f->rule->fewest ? f->rule->fewest : 3 * terms;
-    if (date + 1 == f->p->ndate || n < fewest)
+    const double *second = f->p->second ? &f->p->second[date * f->p->npath] : NULL;
+    size_t terms = second ? CP_PRICING_TERMS : f->rule->degree + 1;
+    if (date + 1 == f->p->ndate || n < (f->rule->fewest ? f->rule->fewest : 3 * terms))
         return;
     struct cp_pricing_basis *b = &f->basis[date];
     b->n = terms;
-    cp_pricing_basis_over(b, n, path, state, NULL);
-    cp_pricing_project(b, n, path, state, NULL, f->rule->rights, cash, coefficients(f, date));
+    b->two = second != NULL;
+    cp_pricing_basis_over(b, n, path, state, second);
+    cp_pricing_project(b, n, path, state, second, f->rule->rights, cash, coefficients(f, date));
+}
+
+static double second_of(const struct cp_pricing_paths *p, size_t at) {
+    return p->second ? p->second[at] : 0;
 }
 
 /* cash[m - 1] with m rights, as of the date: of what is used from then on. */
@@ -71,7 +77,7 @@ static void step(struct fit *f, size_t date, size_t *path, double *const *cash) 
     fit_date(f, date, path, n, (const double *const *)cash);
     for (size_t k = 0; k < n; k++) {
         size_t i = path[k];
-        cp_pricing_terms(&f->basis[date], state[i], 0, term);
+        cp_pricing_terms(&f->basis[date], state[i], second_of(p, date * p->npath + i), term);
         for (size_t m = f->rule->rights; m > 0; m--)
             if (uses(f, date, m, gain[i], term))
                 cash[m - 1][i] = gain[i] + (m > 1 ? cash[m - 2][i] : 0);
@@ -88,10 +94,13 @@ static void apply(const struct fit *f, const struct cp_pricing_paths *p, double 
             double gain = p->gain[d * p->npath + i];
             if (!is_candidate(f, gain))
                 continue;
-            cp_pricing_terms(&f->basis[d], p->state[d * p->npath + i], 0, term);
+            cp_pricing_terms(&f->basis[d], p->state[d * p->npath + i],
+                             second_of(p, d * p->npath + i), term);
             if (!uses(f, d, left, gain, term))
                 continue;
             value[i] += p->discount[d] * gain;
+            if (f->rule->used)
+                f->rule->used[d * p->npath + i] = 1;
             left--;
         }
     }
@@ -116,9 +125,12 @@ static int run(struct fit *f, const struct cp_pricing_paths *other,
             value[i] = p->discount[0] * cash[rights - 1][i];
         cp_pricing_mean(value, p->npath, p->mirrored, &out->fitted, &out->fitted_error);
         out->value = out->fitted, out->error = out->fitted_error;
-        if (other) {
-            apply(f, other, value);
-            cp_pricing_mean(value, other->npath, other->mirrored, &out->value, &out->error);
+        if (other || f->rule->used) {
+            p = other ? other : p;
+            if (f->rule->used)
+                memset(f->rule->used, 0, p->npath * p->ndate);
+            apply(f, p, value);
+            cp_pricing_mean(value, p->npath, p->mirrored, &out->value, &out->error);
         }
     }
     free(cash);
@@ -134,7 +146,8 @@ int cp_pricing_least_squares(const struct cp_pricing_paths *fitted,
     *out = (struct cp_pricing_simulated){NAN, NAN, NAN, NAN};
     if (fitted->npath == 0 || fitted->ndate == 0 || rule->rights == 0 ||
         rule->rights > fitted->ndate || rule->least > rule->rights ||
-        rule->degree + 1 > CP_PRICING_TERMS || (other && other->ndate != fitted->ndate))
+        rule->degree + 1 > CP_PRICING_TERMS ||
+        (other && (other->ndate != fitted->ndate || !other->second != !fitted->second)))
         return 0;
     f.basis = cp_calloc(fitted->ndate, sizeof *f.basis);
     f.coefficient =

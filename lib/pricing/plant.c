@@ -3,6 +3,7 @@
 #include "pricing/internal.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Where it may go when it is free to choose: on or off that long, or just so. */
 enum { RUNS, STOPPED, STANDS, STARTED, GOALS };
@@ -106,8 +107,11 @@ static void forwards(const struct fit *f, const struct cp_pricing_hours *h, doub
             struct hour x;
             double reward;
             look(f, h, t, i, &x);
-            state = go(f, &x, t == 0 ? begin(f, &x) : state, &reward);
+            size_t was = t == 0 ? begin(f, &x) : state;
+            state = go(f, &x, was, &reward);
             value[i] += reward;
+            if (h->runs && state < f->p->up)
+                h->runs[t * h->npath + i] = was < f->p->up ? 1 : 2;
         }
     }
 }
@@ -141,12 +145,15 @@ static int run(struct fit *f, const struct cp_pricing_hours *other,
         backwards(f, heap, heap + cells, path, value);
         cp_pricing_mean(value, h->npath, h->mirrored, &out->by_rule.fitted,
                         &out->by_rule.fitted_error);
+        if (other->runs)
+            memset(other->runs, 0, other->n * other->npath);
         forwards(f, other, value);
         cp_pricing_mean(value, other->npath, other->mirrored, &out->by_rule.value,
                         &out->by_rule.error);
-        rc = foresight(f->p, other, value);
-        cp_pricing_mean(value, other->npath, other->mirrored, &out->foresight,
-                        &out->foresight_error);
+        rc = other->runs ? 0 : foresight(f->p, other, value);
+        if (!other->runs)
+            cp_pricing_mean(value, other->npath, other->mirrored, &out->foresight,
+                            &out->foresight_error);
     }
     free(heap);
     free(path);

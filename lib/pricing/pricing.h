@@ -172,18 +172,22 @@ struct cp_pricing_simulated {
 
 /* Paths of any model, [date * npath + path]: what is known at a date, what exercise brings there
  * and then, and what money of a date is worth today. `mirrored`: paths 2i and 2i + 1 are one draw
- * and its mirror. */
+ * and its mirror. `second` is another thing that is known, or NULL. */
 struct cp_pricing_paths {
     size_t npath, ndate;
     const double *state, *gain, *discount;
     bool mirrored;
+    const double *second;
 };
 
 /* Rights as cp_pricing_swing has them. The value of keeping is a polynomial of the state up to
- * `degree`, 1 to 5, of paths in the money alone unless rights must be used; where there are not
- * `fewest` (0: three a term) of them rights are kept. */
+ * `degree`, 1 to 5, of paths in the money alone unless rights must be used; of two states, all
+ * products up to the second. Where there are not `fewest` (0: three a term) of these paths rights
+ * are kept. `used` is NULL, or gets 1 for each date and path, of those that are valued, of a right
+ * that is used. */
 struct cp_pricing_rule {
     size_t rights, least, degree, fewest;
+    unsigned char *used;
 };
 /* [Longstaff and Schwartz, Review of Financial Studies 14 (2001) 113]. other NULL: value is fitted.
  * CP_ENOMEM. */
@@ -202,11 +206,14 @@ int cp_pricing_swing_simulated(const struct cp_pricing_option *o,
                                struct cp_pricing_simulated *out);
 
 /* A plant whose operator knows the prices of an hour when it comes, [hour * npath + path]: by a
- * rule fitted to paths, and as if each path were known ahead, which is more than any rule earns. */
+ * rule fitted to paths, and as if each path were known ahead, which is more than any rule earns.
+ * `runs`, of the paths that are valued, is NULL, or gets 1 where the plant runs, 2 where it has
+ * started; then foresight is NaN. */
 struct cp_pricing_hours {
     size_t npath, n;
     const double *power, *fuel;
     bool mirrored;
+    unsigned char *runs;
 };
 struct cp_pricing_dispatched {
     struct cp_pricing_simulated by_rule;

@@ -40,7 +40,7 @@ static int draw(struct draws *d, const struct cp_pricing_simulation *s, uint64_t
     d->state = cp_calloc(n * 2 * pairs, sizeof *d->state);
     d->gain = cp_calloc(n * 2 * pairs, sizeof *d->gain);
     int rc = work && d->state && d->gain ? 0 : CP_ENOMEM;
-    d->paths = (struct cp_pricing_paths){2 * pairs, n, d->state, d->gain, discount, true};
+    d->paths = (struct cp_pricing_paths){2 * pairs, n, d->state, d->gain, discount, true, NULL};
     for (size_t i = 0; i < n && rc == 0; i++) {
         step_of(d, d->e->time[i] - (i ? d->e->time[i - 1] : 0), &decay[i], &deviation[i]);
         variance = decay[i] * decay[i] * variance + deviation[i] * deviation[i];
@@ -58,7 +58,7 @@ int cp_pricing_swing_simulated(const struct cp_pricing_option *o,
                                const struct cp_pricing_simulation *s,
                                struct cp_pricing_simulated *out) {
     struct draws fitted = {.o = o, .e = e}, other = {.o = o, .e = e};
-    struct cp_pricing_rule rule = {e->rights, e->least, s->degree ? s->degree : 3, 0};
+    struct cp_pricing_rule rule = {e->rights, e->least, s->degree ? s->degree : 3, 0, NULL};
     *out = (struct cp_pricing_simulated){NAN, NAN, NAN, NAN};
     if (!cp_pricing_exercise_is_sound(o, e) || s->paths < 4)
         return 0;

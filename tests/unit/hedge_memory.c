@@ -29,9 +29,14 @@ static const char quotes[] = "curve\tfrom\tuntil\tmeasure\tvalue\tunit\n"
                              "gas\t2027\t2028\tforward\t3.4\tUSD/MMBtu\n"
                              "hub\t2027\t2028\tforward\t40\tUSD/MWh\n";
 static const char positions[] =
-    "position\tcounterparty\tinstrument\tcurve\tcurve2\tfrom\tuntil\tquantity\tunit\tstrike\n"
-    "swap\tbank\tswap\tgas\t-\t2027-02-01\t2027-02-28\t10\tMMBtu/day\t3.2\n"
-    "spark\t-\tspread-call\thub\tgas\t2027-03-01\t2027-03-31\t1\tMW\t3\n";
+    "position\tcounterparty\tinstrument\tcurve\tcurve2\tfrom\tuntil\tquantity\tunit\tstrike\t"
+    "heat_rate\trights\n"
+    "swap\tbank\tswap\tgas\t-\t2027-02-01\t2027-02-28\t10\tMMBtu/day\t3.2\t-\t-\n"
+    "early\t-\tamerican-put\tgas\t-\t2027-01-03\t2027-01-04\t10\tMMBtu/day\t3.2\t-\t-\n"
+    "swing\t-\tswing-call\tgas\t-\t2027-02-01\t2027-03-31\t10\tMMBtu/day\t3.2\t-\t1\n"
+    "lease\t-\textension\tgas\t-\t2027-02-01\t2027-02-28\t10\tMMBtu/day\t3.2\t-\t-\n"
+    "plant\t-\ttolling\thub\tgas\t2027-02-01\t2027-02-01\t1\tMW\t3\t7\t-\n"
+    "spark\t-\tspread-call\thub\tgas\t2027-03-01\t2027-03-31\t1\tMW\t3\t-\t-\n";
 static const char instruments[] =
     "instrument\tcurve\tfrom\tuntil\tunit\tstrike\tspread\tdepth\tlot\tmargin\tcounterparty\n"
     "swap\tgas\t2027-02-01\t2027-02-28\tMMBtu/day\t3.4\t0.02\t100\t1\t0.3\tbank\n";

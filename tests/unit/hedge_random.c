@@ -4,7 +4,7 @@
 #include "hedge_case.h"
 #include "num/num.h"
 
-enum { BOOKS = 200, RISK = 20, MOST = 11, ROW = 200 }; /* risk takes longer: of every 20th */
+enum { BOOKS = 200, RISK = 20, MOST = 11, ROW = 240 }; /* risk takes longer: of every 20th */
 
 static const char plan_format[] =
     "horizon: {from: 2027-Q1, to: 2029-Q4}\n"
@@ -35,7 +35,8 @@ enum { CURVES = 5, NORMAL = 3 };
 
 static const char header[] =
     "position\tbook\tcounterparty\tinstrument\tcurve\tcurve2\tfrom\tuntil\t"
-    "quantity\tunit\tstrike\tstrike2\theat_rate\toption\n";
+    "quantity\tunit\tstrike\tstrike2\theat_rate\toption\trights\trights_least\tfee\tleast_load\t"
+    "start_cost\tmin_up\n";
 
 struct market {
     double level[CURVES], volatility, discount;
@@ -137,14 +138,18 @@ static double sum(const struct cp_facts *t, const char *measure, const char *pos
 /* The word decides what else a row has. */
 static void row(struct rows *r, const char *name, const char *word, size_t c, const char *terms,
                 double strike) {
-    bool second = strcmp(word, "exchange") == 0 || strncmp(word, "spread", 6) == 0;
+    bool tolls = strcmp(word, "tolling") == 0, swings = strncmp(word, "swing", 5) == 0;
+    bool second = strcmp(word, "exchange") == 0 || strncmp(word, "spread", 6) == 0 || tolls;
+    bool months = second || strncmp(word, "american", 8) == 0 || strcmp(word, "extension") == 0;
     bool parity = strncmp(name, "parity", 6) == 0; /* of months, all three */
     char at[32] = "-", upper[32] = "-";
     if (strcmp(word, "exchange") != 0)
         snprintf(at, sizeof at, "%.15g", strike);
     if (strcmp(word, "collar") == 0 || strcmp(word, "digital") == 0)
         snprintf(upper, sizeof upper, "%.15g", strike * 1.2);
-    snprintf(r->text[r->n++], ROW, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name,
+    bool daily = !months && !parity && pick(4) == 0;
+    const char *rights = !swings ? "-\t-" : daily ? "9\t2" : "1\t0";
+    snprintf(r->text[r->n++], ROW, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name,
              pick(2) ? "left" : "right", pick(2) ? "bank" : "exchange", word, curves[c],
              !second  ? "-"
              : c == 0 ? "hub"
@@ -153,7 +158,8 @@ static void row(struct rows *r, const char *name, const char *word, size_t c, co
              !second  ? "-"
              : c == 0 ? "0.05"
                       : "7",
-             !second && !parity && pick(4) == 0 ? "day" : "month");
+             daily ? "day" : "month", rights, strcmp(word, "extension") == 0 ? "0.1" : "-",
+             tolls ? "0.4\t20\t6" : "-\t-\t-");
 }
 
 static void draw_terms(size_t c, char terms[80]) {
@@ -164,10 +170,12 @@ static void draw_terms(size_t c, char terms[80]) {
 
 /* Three that are a call, a put and a forward of the same, and some of any kind. */
 static void draw_book(struct rows *r, size_t more) {
-    static const char *const words[] = {"forward",  "future",      "swap",      "physical",
-                                        "call",     "put",         "cap",       "floor",
-                                        "collar",   "asian-call",  "asian-put", "digital",
-                                        "exchange", "spread-call", "spread-put"};
+    static const char *const words[] = {
+        "forward",       "future",       "swap",          "physical",     "call",       "put",
+        "cap",           "floor",        "collar",        "asian-call",   "asian-put",  "digital",
+        "american-call", "american-put", "bermudan-call", "bermudan-put", "swing-call", "swing-put",
+        "extension",     "tolling",      "exchange",      "spread-call",  "spread-put"};
+    enum { TWO_CURVES = 19 }; /* from here on */
     char terms[80], name[32];
     size_t c = pick(CURVES);
     r->n = 0;
@@ -180,7 +188,7 @@ static void draw_book(struct rows *r, size_t more) {
         size_t kind = pick(sizeof words / sizeof *words);
         do
             c = pick(CURVES);
-        while (c == NORMAL && kind >= 12);
+        while (c == NORMAL && kind >= TWO_CURVES);
         draw_terms(c, terms);
         snprintf(name, sizeof name, "p%zu", i);
         row(r, name, words[kind], c, terms, levels[c] * draw(.6, 1.4));
@@ -284,6 +292,8 @@ static bool is_one_value(const struct market *m, const struct rows *r,
     for (size_t i = 0; is && i < risk.trades.n; i++) {
         struct cp_hedge_worth w;
         double gross = 0;
+        if (risk.trades.at[i].kind->choice)
+            continue;
         is = cp_hedge_worth_make(&risk, &risk.trades.at[i], 0, 0, &w) == 0;
         for (size_t k = 0; k < w.cells.n; k++)
             w.cells.at[k].quick = false;

@@ -20,12 +20,12 @@ static void test_example(void) {
         for (int i = 0; i < 8; i++)
             gain[d][i] = 1.1 - eight[d][i];
     }
-    struct cp_pricing_paths p = {8, 3, eight[0], gain[0], discount, false};
+    struct cp_pricing_paths p = {8, 3, eight[0], gain[0], discount, false, NULL};
     struct cp_pricing_rule rule = {.rights = 1, .degree = 2, .fewest = 3};
     ok(cp_pricing_least_squares(&p, NULL, &rule, &v) == 0, "eight paths");
     ok_near(v.value, .1144343300, 1e-9, "as published");
     ok(fabs(v.error - .0419) <= 1e-4, "with its standard error");
-    struct cp_pricing_paths last = {8, 1, eight[2], gain[2], &discount[2], false};
+    struct cp_pricing_paths last = {8, 1, eight[2], gain[2], &discount[2], false, NULL};
     cp_pricing_least_squares(&last, NULL, &rule, &v);
     ok(fabs(v.value - .0564) <= 5e-5, "European");
     rule.fewest = 0;
@@ -126,7 +126,7 @@ static void test_certain(void) {
             fuel[t * PATHS + i] = plant_hours[t][0];
             power[t * PATHS + i] = plant_hours[t][1];
         }
-    struct cp_pricing_hours h = {PATHS, N, power, fuel, false};
+    struct cp_pricing_hours h = {PATHS, N, power, fuel, false, NULL};
     struct cp_pricing_plant p = plant_of();
     for (size_t i = 0; i < PLANTS; i++) {
         struct cp_pricing_dispatched d;
@@ -163,8 +163,9 @@ static void test_uncertain(void) {
         return;
     draw(1, PATHS, heap, heap + cells);
     draw(2, PATHS, heap + 2 * cells, heap + 3 * cells);
-    struct cp_pricing_hours fitted = {PATHS, PLANT_HOURS, heap, heap + cells, true};
-    struct cp_pricing_hours other = {PATHS, PLANT_HOURS, heap + 2 * cells, heap + 3 * cells, true};
+    struct cp_pricing_hours fitted = {PATHS, PLANT_HOURS, heap, heap + cells, true, NULL};
+    struct cp_pricing_hours other = {PATHS, PLANT_HOURS, heap + 2 * cells, heap + 3 * cells,
+                                     true,  NULL};
     struct cp_pricing_plant p = plant_of();
     struct cp_pricing_dispatched d;
     p.heat_rate = 2;

@@ -62,6 +62,8 @@ static const struct cp_field curve[] = {
      .meaning = "file of facts: curve period measure value unit, of measure spot"},
     {AT "panel", CP_IN(CP_T_FILE, panel), .default_text = "",
      .meaning = "file of futures day by day: curve day maturity value unit"},
+    {AT "paths", CP_IN(CP_T_FILE, paths), .default_text = "",
+     .meaning = "file of prices on paths of a model of one's own: curve path time value unit"},
     {AT "profile", CP_IN(CP_T_NAME, profile), .default_text = "", .section = "profiles",
      .own_unit = CP_AT(unit.table),
      .meaning = "shape of the hours within a month; flat when absent"},
