@@ -355,8 +355,8 @@ options_of_page() {
 }
 
 # The words offered after an option.
-offered() { # COMMAND OPTION
-    COMP_WORDS=("$1" "$2" '') COMP_CWORD=2
+offered() { # COMMAND OPTION [BEGUN]
+    COMP_WORDS=("$1" "$2" "${3-}") COMP_CWORD=2
     _capplan "$1" '' "$2"
     printf '%s\n' "${COMPREPLY[@]}"
 }
@@ -379,6 +379,14 @@ offered() { # COMMAND OPTION
         run ! cp-allocate --minimize "$what" -p "$CAPPLAN_SRC/nowhere.yaml"
         [[ $output == *nowhere.yaml* ]]
     done
+    printf 'period\tmeasure\tvalue\tunit\n2026\ty\t1\t1\n2027\ty\t2\t1\n' >series
+    for total in $(offered cp-forecast --total) $(offered cp-forecast --total year,); do
+        [ "$total" = year,year ] || [ "$total" = year,horizon ] ||
+            cp-forecast -q -H 1 --method naive --total "$total" --only series
+    done
+    [ "$(offered cp-forecast --total ho)" = horizon ]
+    [ "$(offered cp-forecast --total year,si)" = year,site ]
+    [ "$(offered cp-forecast --reconcile m)" = mint ]
     [ "$(offered cp-solve --engine | grep -c exec:)" -eq 4 ]
     [ "$(offered cp-finance --metric | wc -l)" -eq 5 ]
     [ "$(offered cp-allocate --minimize | wc -l)" -eq 5 ]
