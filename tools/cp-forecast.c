@@ -310,18 +310,20 @@ static int run_series(const struct cp_cli *cli, struct own *own, struct cp_facts
 struct told {
     const struct cp_cli *cli;
     const struct own *own;
+    struct cp_facts_answers answers;
 };
 
 static void tell_of(void *data, const struct cp_facts *facts,
                     const struct cp_forecast_series_set *set) {
-    const struct told *told = data;
+    struct told *told = data;
+    cp_facts_count_answers(facts, &told->answers);
     tell(told->cli, told->own, facts, set);
 }
 
 /* Series one after another; what is forecast waits in a file until all is well. */
 static int run_grouped(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
     struct cp_cli_groups in = {0};
-    struct told told = {cli, own};
+    struct told told = {cli, own, {0}};
     size_t failed = 0;
     FILE *file = cp_cli_temporary(err);
     struct cp_facts_aside *aside = file ? cp_facts_aside_new(file) : NULL;
@@ -332,6 +334,10 @@ static int run_grouped(const struct cp_cli *cli, struct own *own, struct cp_erro
                             &(struct cp_forecast_stream){aside, tell_of, &told}, &failed, err);
     if (rc)
         goto out;
+    if (cp_cli_keeps_output_without(cli, &told.answers)) {
+        rc = 1;
+        goto out;
+    }
     FILE *out = cp_cli_open_output(cli, err);
     rc = out ? cp_facts_aside_write(aside, in.groups, cli->only, out, err) : CP_EIO;
     rc = cp_cli_close_output(cli, out, rc, err);
@@ -340,7 +346,7 @@ out:
     cp_facts_aside_free(aside);
     if (file)
         fclose(file);
-    return rc < 0 ? rc : failed > 0;
+    return rc ? rc : failed > 0;
 }
 
 static int check_grouped(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
@@ -407,7 +413,11 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
     if (rc < 0)
         goto out;
-    int wrote = cp_cli_write(cli, facts, err);
+    if (cp_cli_keeps_output(cli, facts)) {
+        rc = 1;
+        goto out;
+    }
+    int wrote = cp_cli_write_all(cli, facts, err);
     rc = wrote < 0 ? wrote : rc;
 out:
     cp_facts_free(facts);

@@ -189,10 +189,10 @@ FILE *cp_cli_open_output(const struct cp_cli *cli, struct cp_error *err);
 int cp_cli_close_output(const struct cp_cli *cli, FILE *out, int rc, struct cp_error *err);
 /* True, with a note: facts without an answer replace no file, so that -o is left as it is. */
 bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts);
+bool cp_cli_keeps_output_without(const struct cp_cli *cli, const struct cp_facts_answers *answers);
 int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream, bool *keeps,
                            struct cp_error *err); /* of the bytes of facts */
-/* A page to the same place, in a format of pages (NULL: text); by $PAGER where it is longer than
- * the terminal. */
+/* A page to the same place, in a format of pages (NULL: text); a long one by $PAGER. */
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
 bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */

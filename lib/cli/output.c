@@ -285,8 +285,15 @@ bool cp_cli_on_terminal(const struct cp_cli *cli) {
 }
 
 bool cp_cli_keeps_output(const struct cp_cli *cli, const struct cp_facts *facts) {
+    struct cp_facts_answers answers = {0};
+    if (cli->output)
+        cp_facts_count_answers(facts, &answers);
+    return cp_cli_keeps_output_without(cli, &answers);
+}
+
+bool cp_cli_keeps_output_without(const struct cp_cli *cli, const struct cp_facts_answers *answers) {
     struct stat old;
-    if (!cli->output || !cp_facts_has_no_answer(facts))
+    if (!cli->output || !cp_facts_lack_answers(answers))
         return false;
     bool exists = stat(cli->output, &old) == 0;
     if (exists && !S_ISREG(old.st_mode))

@@ -157,6 +157,13 @@ bool cp_facts_is_plain(const struct cp_facts *t, size_t row);
 /* A command before this one looked for an answer and found none: `solved` is NA, without a scenario
  * or in every one. What stands in such a table is what was asked, not what was decided. */
 bool cp_facts_has_no_answer(const struct cp_facts *t);
+/* The same of tables that come one after another: zero-initialise, count each. */
+struct cp_facts_answers {
+    size_t alone, without; /* scenarios that were solved alone; those of them without an answer */
+    bool none;             /* without a scenario it says that there is none */
+};
+void cp_facts_count_answers(const struct cp_facts *t, struct cp_facts_answers *a);
+bool cp_facts_lack_answers(const struct cp_facts_answers *a);
 /* How many scenarios that were solved alone have no answer, and of how many that is. */
 size_t cp_facts_without_answer(const struct cp_facts *t, size_t *alone);
 

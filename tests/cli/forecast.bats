@@ -495,3 +495,21 @@ END
     run -2 env TMPDIR=/nowhere cp-forecast -H 1 --grouped good.tsv
     [[ $output == *"no file in /nowhere"* ]]
 }
+
+@test "without an answer in the stream -o stays as it was, and the status is 1" {
+    { printf 'period\tscenario\tmeasure\tvalue\tunit\n'
+      for year in 2020 2021 2022; do printf '%s\t-\ty\t%s\t1\n' $year $((year - 2019)); done
+      printf -- '-\tlow\tsolved\tNA\t1\n'; } >in
+    for grouped in '' --grouped; do
+        echo old >kept
+        run -1 --separate-stderr cp-forecast -H 1 ${grouped:+"$grouped"} -o kept in
+        [ "$stderr" = "cp-forecast: without an answer kept stays as it was" ]
+        [ "$(cat kept)" = old ]
+        run -1 --separate-stderr cp-forecast -H 1 ${grouped:+"$grouped"} -o new in
+        [ "$stderr" = "cp-forecast: without an answer new is not written" ]
+        [ ! -e new ]
+        { cat in; printf -- '-\thigh\tsolved\t1\t1\n'; } >one
+        cp-forecast -q -H 1 ${grouped:+"$grouped"} -o kept one
+        grep -q '^2023' kept
+    done
+}
