@@ -27,6 +27,8 @@ int cp_hedge_add_move(struct cp_hedge_cash *c, const double *price, struct cp_fa
 int cp_hedge_add_history(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
 /* `settlement` and `repricing` of the first paths as scenarios, for cp-finance. */
 int cp_hedge_add_scenarios(struct cp_hedge_cash *c, struct cp_hedge_tally *y);
+/* The same in each future of the stream that cp-scenario drew, under its name. */
+int cp_hedge_add_futures(struct cp_hedge_risk *r, struct cp_hedge_tally *y);
 /* Years over which credit and margin are looked at: the horizon, of `cash` ten days. */
 static inline double cp_hedge_horizon(const struct cp_hedge *h) {
     return (isnan(h->opt->horizon) ? 10 : h->opt->horizon) / 365.25;

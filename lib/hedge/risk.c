@@ -110,6 +110,8 @@ static int run(struct cp_hedge *h) {
     if (rc == 0)
         rc = cp_hedge_add_scenarios(&c, &y);
     if (rc == 0)
+        rc = cp_hedge_add_futures(&r, &y);
+    if (rc == 0)
         rc = cp_hedge_put(h, &y);
     cp_hedge_tally_release(&y);
     cp_hedge_cash_release(&c);
