@@ -9,7 +9,8 @@ enum form { AS_PLAN, AS_FACTS };
 struct own {
     struct cp_scenario_options opt;
     enum form as;
-    bool list, merge, allow_infeasible;
+    bool list, merge, allow_infeasible, stability;
+    double within;
     const char *future, *of;
     const struct cp_cli *cli;
 };
@@ -57,6 +58,10 @@ static const struct cp_cli_option options[] = {
     {"samples", "N", "How many are drawn (4000)", CP_CLI_COUNT, AT(opt.samples), .most = 100000},
     {"service-level", "SHARE", "Of lead times, that the stream's deliveries count on (50%)",
      CP_CLI_SHARE, AT(opt.service_level), .range = "(0,1)"},
+    {"stability", NULL, "Compare runs of cp-allocate over different futures, a file each",
+     CP_CLI_FLAG, AT(stability)},
+    {"within", "SHARE", "With --stability: how far apart expected costs may be (1%)", CP_CLI_SHARE,
+     AT(within), .range = "(0,1)"},
     {0}};
 
 static void note(void *ctx, const char *text) {
@@ -128,12 +133,45 @@ static int merge(const struct cp_cli *cli, const struct own *own, struct cp_erro
     return rc;
 }
 
+static int compare(const struct cp_cli *cli, const struct own *own, struct cp_facts **run,
+                   struct cp_error *err) {
+    const struct cp_scenario_runs runs = {.n = cli->noperand,
+                                          .run = (const struct cp_facts *const *)run,
+                                          .path = (const char *const *)cli->operand,
+                                          .within = own->within};
+    struct cp_facts *out = cp_facts_new();
+    struct cp_str text = {0};
+    int rc = out ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; i < runs.n && rc == 0; i++)
+        rc = cp_cli_read_file(runs.path[i], &run[i], err);
+    if (rc == 0)
+        rc = cp_scenario_stability(&runs, out, &text, err);
+    if (rc == 0)
+        cp_cli_notes(cli, &text);
+    cp_str_release(&text);
+    if (rc == 0)
+        rc = cp_cli_write(cli, out, err);
+    cp_facts_free(out);
+    return rc;
+}
+
+static int compare_runs(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    struct cp_facts **run = calloc(cli->noperand + 1, sizeof *run);
+    int rc = run ? compare(cli, own, run, err) : cp_fail_nomem(err);
+    for (size_t i = 0; run && i < cli->noperand; i++)
+        cp_facts_free(run[i]);
+    free(run);
+    return rc;
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
     bool all = own->as == AS_FACTS && !own->list && !cp_cli_given(cli, "keep");
+    if (own->stability)
+        return compare_runs(cli, own, err);
     if (own->merge)
         return merge(cli, own, err);
     if (own->of || own->allow_infeasible)
@@ -172,6 +210,7 @@ int main(int argc, char **argv) {
                                               .options = options,
                                               .run = run};
     struct own own = {
+        .within = .01,
         .opt = {.samples = 4000,
                 .keep = 12,
                 .match = CP_SCENARIO_MATCH_FORWARDS,

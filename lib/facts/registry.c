@@ -302,6 +302,9 @@ static const struct cp_measure measures[] = {
     {"curve_factor", "1", "cp-scenario", T | D(CURVE), "price of the curve in a future, as a part of its forward"},
     {"reduction_distance", "1", "cp-scenario", 0, "how far the draws that were not kept are from those that were, as a part of what keeping the best one alone would leave"},
     {"scenario_draw", "1", "cp-scenario", T | D(NAME) | D(EVENT), "probability of a future that was kept; and of each event that comes in it, by period"},
+    {"stability_cost", "USD", "cp-scenario", 0, "mean expected cost of several runs over different futures"},
+    {"stability_futures", "1", "cp-scenario", 0, "how many futures a run wants for the next to be within --within"},
+    {"stability_spread", "1", "cp-scenario", 0, "how far the expected cost of one of them is from it at most, as a part of it"},
 
     {"accept", "1", "cp-sell", PRODUCT, "1: one that pays the reference price from the period on is taken; 0: refused"},
     {"bid_price", "USD/GPU/h", "cp-sell", PRODUCT, "what one more idle GPU-hour would earn above what it is worth otherwise"},

@@ -69,7 +69,7 @@ static int read_list(struct cp_scenario_merged *m, struct cp_error *err) {
     return rc;
 }
 
-int cp_scenario_list(struct cp_scenario_merged *m, struct cp_error *err) {
+int cp_scenario_merge_list(struct cp_scenario_merged *m, struct cp_error *err) {
     const struct cp_plan *plan = m->from->plan;
     int rc = 0;
     if (m->from->of || !plan || plan->nscenario == 0)

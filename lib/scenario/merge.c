@@ -254,7 +254,7 @@ static int check_whole(const struct cp_scenario_merged *m, struct cp_error *err)
 }
 
 static int read_all(struct cp_scenario_merged *m, struct cp_error *err) {
-    int rc = cp_scenario_list(m, err);
+    int rc = cp_scenario_merge_list(m, err);
     for (size_t i = 0; i < m->list.n && rc == 0; i++)
         m->share[i] = (struct cp_scenario_share){.probability = NAN, .objective = NAN};
     if (rc == 0)

@@ -70,6 +70,20 @@ int cp_scenario_facts(const struct cp_scenario_set *set, struct cp_facts *facts,
 int cp_scenario_plan(const struct cp_scenario_set *set, const char *path, struct cp_str *out,
                      struct cp_error *err);
 
+/* What was decided over several sets of futures, each a stream that cp-allocate wrote: mean
+ * expected cost, how far the furthest is from it, as a part, and how many futures a set wants for
+ * that to be `within`. Of decisions that are held over one large set it is their out-of-sample
+ * stability, else in-sample [Kaut and Wallace, Pacific Journal of Optimization 3 (2007) 257].
+ * CP_EINPUT: one has no expected cost, or another number of futures. */
+struct cp_scenario_runs {
+    size_t n;
+    const struct cp_facts *const *run;
+    const char *const *path; /* of each, for messages */
+    double within;
+};
+int cp_scenario_stability(const struct cp_scenario_runs *runs, struct cp_facts *out,
+                          struct cp_str *note, struct cp_error *err);
+
 CP_END_DECLS
 
 #endif

@@ -49,7 +49,7 @@ struct cp_scenario_merged {
 };
 
 /* list.c: which scenarios there are to be. */
-int cp_scenario_list(struct cp_scenario_merged *m, struct cp_error *err);
+int cp_scenario_merge_list(struct cp_scenario_merged *m, struct cp_error *err);
 
 /* figures.c */
 bool cp_scenario_is_mean(const struct cp_facts *t, size_t row);

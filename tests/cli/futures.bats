@@ -287,3 +287,45 @@ YAML
     run -2 cp-plan check -p plan.yaml --set 'sites/s/pue=*{2027: 2}'
     [[ $output == *"scales what is a path of steps, and this is none"* ]]
 }
+
+@test "runs over different futures are compared, in sample and out of it" {
+    make_desk
+    for seed in 1 2 3; do
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --keep 6 --samples 300 --seed $seed -o set.yaml
+        cp-allocate -q -p set.yaml stream.tsv -o run$seed.tsv
+    done
+    cp-scenario --stability run1.tsv run2.tsv run3.tsv -o stable.tsv 2>note
+    cat run?.tsv | awk '/\texpected_cost\t/ { x = $(NF - 1); n++; s += x; if (n == 1 || x > most) most = x; if (n == 1 || x < least) least = x }
+        END { m = s / n; away = most - m > m - least ? most - m : m - least; w = away / m
+              k = 6 * (w > .01 ? (w / .01)^2 : 1); printf "%.9g %.6g %d\n", m, w, k == int(k) ? k : int(k) + 1 }' >want
+    awk '/stability_cost/ { m = $2 } /stability_spread/ { w = $2 } /stability_futures/ { k = $2 }
+        END { printf "%.9g %.6g %d\n", m, w, k }' stable.tsv >got
+    cmp want got
+    grep -q '3 runs of 6 futures: their expected cost is at most .* % from its mean; for 1 % keep' note
+    # out of sample: what each set decided, held over one larger set
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --keep 30 --samples 300 --seed 9 -o large.yaml
+    for seed in 1 2 3; do cp-allocate -q -p large.yaml --fix run$seed.tsv stream.tsv -o out$seed.tsv; done
+    cp-scenario -q --stability out1.tsv out2.tsv out3.tsv >outside.tsv
+    awk '/stability_spread/ { exit !($2 >= 0 && $2 < .01) }' outside.tsv # of decisions that are nearly the same
+    run -2 cp-scenario --stability run1.tsv out1.tsv
+    [[ $output == *"out1.tsv: of 30 futures, and run1.tsv of 6" ]]
+    run -2 cp-scenario --stability run1.tsv stream.tsv
+    [[ $output == *"stream.tsv: no expected_cost; it wants what cp-allocate decided over futures" ]]
+    run -2 cp-scenario --stability run1.tsv
+    [[ $output == *"--stability compares two runs or more"* ]]
+}
+
+@test "a desk's cash in each future, under its name: no gain on average" {
+    make_desk
+    cp-allocate -q -p desk.yaml stream.tsv -o decided.tsv
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --keep 7 --as facts -o facts.tsv
+    grep -e curve_factor -e scenario_probability -e '^scenario' facts.tsv >futures.tsv
+    cp-hedge -q -p desk.yaml --exposure --risk --paths 500 decided.tsv futures.tsv -o risk.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "scenario_probability" { p[$k["scenario"]] = $k["value"]; n++ }
+        $k["measure"] == "repricing" { mean += p[$k["scenario"]] * $k["value"]; m++
+            size = $k["value"] > size ? $k["value"] : size; missing += !($k["scenario"] in p) }
+        END { print n, m, mean, size; exit !(n == 7 && m >= 14 && !missing && size > 1000 && (mean / size)^2 < 1e-20) }' risk.tsv
+    run -2 cp-hedge -q -p desk.yaml --exposure --risk --scenarios 5 decided.tsv futures.tsv
+    [[ $output == *"--scenarios: the stream has futures of its own, of cp-scenario"* ]]
+}

@@ -44,13 +44,38 @@ struct with {
     bool paths;
 };
 
-static int read_facts(struct cp_facts *facts, bool paths, struct cp_error *err) {
-    char text[sizeof facts_text + sizeof path_row];
-    snprintf(text, sizeof text, "%s%s", facts_text, paths ? path_row : "");
+static int read_text(struct cp_facts *facts, char *text, struct cp_error *err) {
     FILE *in = fmemopen(text, strlen(text), "r");
     int rc = in ? cp_facts_read(facts, in, "facts", err) : cp_fail_nomem(err);
     if (in)
         fclose(in);
+    return rc;
+}
+
+static int read_facts(struct cp_facts *facts, bool paths, struct cp_error *err) {
+    char text[sizeof facts_text + sizeof path_row];
+    snprintf(text, sizeof text, "%s%s", facts_text, paths ? path_row : "");
+    return read_text(facts, text, err);
+}
+
+/* Two runs of one future. */
+static int compare(const void *with, struct cp_error *err) {
+    char text[] = "scenario\tmeasure\tvalue\tunit\n-\texpected_cost\t4\tUSD\n"
+                  "s1\tscenario_probability\t1\t1\n";
+    struct cp_facts *run[] = {cp_facts_new(), cp_facts_new()}, *out = cp_facts_new();
+    const char *const path[] = {"one", "two"};
+    const struct cp_scenario_runs runs = {2, (const struct cp_facts *const *)run, path, .01};
+    struct cp_str note = {0};
+    int rc = run[0] && run[1] && out ? 0 : cp_fail_nomem(err);
+    (void)with;
+    for (size_t i = 0; i < 2 && rc == 0; i++)
+        rc = read_text(run[i], text, err);
+    if (rc == 0)
+        rc = cp_scenario_stability(&runs, out, &note, err);
+    cp_str_release(&note);
+    cp_facts_free(run[0]);
+    cp_facts_free(run[1]);
+    cp_facts_free(out);
     return rc;
 }
 
@@ -101,6 +126,7 @@ int main(void) {
     with.opt.reduce = CP_SCENARIO_BACKWARD;
     with.opt.match = CP_SCENARIO_MATCH_FORWARDS;
     starve(work, &with, "paths of demand, Sobol's points, kept backward");
+    starve(compare, NULL, "how far runs are apart");
     unlink(plan_path);
     return done();
 }
