@@ -254,8 +254,23 @@ static int take(const struct work *w, struct cp_error *err) {
     return s->future ? 0 : cp_fail_nomem(err);
 }
 
+/* Mean demand over those that are kept, by their probabilities, is that over all. */
+static void match_demand(const struct work *w) {
+    struct cp_scenario_set *s = w->s;
+    size_t cells = s->plan->nworkload * s->periods;
+    for (size_t k = 0; k < cells; k++) {
+        double all = 0, kept = 0;
+        for (size_t i = 0; i < w->x->n; i++)
+            all += w->x->probability[i] * w->x->demand[i * cells + k];
+        for (size_t i = 0; i < s->n; i++)
+            kept += s->future[i].probability * s->future[i].demand[k];
+        for (size_t i = 0; i < s->n && kept > 0 && all > 0; i++)
+            s->future[i].demand[k] *= all / kept;
+    }
+}
+
 /* Means over those that are kept, by their probabilities, are the forwards too. */
-static int match(struct cp_scenario_set *s, struct cp_error *err) {
+static int match_prices(struct cp_scenario_set *s, struct cp_error *err) {
     double *p = cp_calloc(s->n + 1, sizeof *p), **row = cp_calloc(s->n + 1, sizeof *row);
     bool good = p && row;
     for (size_t i = 0; good && i < s->n; i++) {
@@ -306,8 +321,11 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x,
         rc = choose(&w, err);
     if (rc == 0)
         rc = take(&w, err);
-    if (rc == 0 && x->curve && s->n < x->n && s->opt.match != CP_SCENARIO_MATCH_NONE)
-        rc = match(s, err);
+    bool exact = s->n < x->n && s->opt.match != CP_SCENARIO_MATCH_NONE;
+    if (rc == 0 && exact && x->demand)
+        match_demand(&w);
+    if (rc == 0 && exact && x->curve)
+        rc = match_prices(s, err);
     free(w.year);
     free(w.group);
     free(w.at);

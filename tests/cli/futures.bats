@@ -198,6 +198,20 @@ YAML
     cmp one two
 }
 
+@test "mean demand of those that are kept is that of all that were drawn" {
+    make_desk
+    for kept in "" "--keep 5"; do
+        # shellcheck disable=SC2086 # none, or two words
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers demand --samples 700 --as facts $kept -o facts.tsv
+        awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+            $k["measure"] == "scenario_probability" { p[$k["scenario"]] = $k["value"] }
+            $k["measure"] == "demand" && $k["period"] == 2028 && $k["scenario"] != "-" { d[$k["scenario"]] = $k["value"] }
+            END { for (s in p) m += p[s] * (s in d ? d[s] : .02); printf "%.12f\n", m }' facts.tsv
+    done >means
+    [ "$(sort -u means | wc -l)" = 1 ]
+    run ! grep -q 0.0200000 means
+}
+
 @test "a stream's paths of demand are drawn from, and are no scenarios then" {
     make_desk
     { printf 'scenario\tperiod\tworkload\tmeasure\tvalue\tunit\n'
