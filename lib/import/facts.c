@@ -15,6 +15,8 @@ struct key {
 struct tally {
     size_t gaps, missing; /* runs of missing periods, and how many periods */
     size_t partial, of;   /* longer periods that are not whole, and all */
+    size_t left_out;      /* days that are not whole */
+    char first_out[CP_PERIOD_SIZE];
     struct cp_period worst;
     size_t worst_has, worst_wants;
     char first[CP_PERIOD_SIZE]; /* gap */
@@ -192,6 +194,29 @@ static void note_cover(struct writer *w, const struct cp_import_series *s, struc
         w->rc = too_little(w, s, p, has, wants, head);
 }
 
+/* The keys of days that have all of their values move up, and where they end is returned. */
+static size_t keep_whole_days(struct writer *w, size_t from, size_t until) {
+    const struct cp_import_clock *c = &w->im->clock;
+    size_t kept = from;
+    for (size_t i = from, end; i < until && w->rc == 0; i = end) {
+        struct cp_period day = cp_import_period(c, w->key[i].at, CP_DAY);
+        size_t has = 0;
+        for (end = i; end < until && w->rc == 0; end++) {
+            if (cp_import_period(c, w->key[end].at, CP_DAY).index != day.index)
+                break;
+            has += isnan(value_of(w, w->key[end].head, 0)) ? 0 : 1;
+        }
+        if (has < cp_import_expected(c, day)) {
+            if (!w->tally.left_out++)
+                cp_period_format(w->tally.first_out, day);
+            continue;
+        }
+        memmove(w->key + kept, w->key + i, (end - i) * sizeof *w->key);
+        kept += end - i;
+    }
+    return kept;
+}
+
 static enum cp_freq target(const struct cp_import *im) {
     static const enum cp_freq of[] = {
         [CP_TO_SAME] = CP_MINUTE, [CP_TO_HOUR] = CP_HOUR,       [CP_TO_DAY] = CP_DAY,
@@ -238,12 +263,16 @@ static void tell_series(struct writer *w, const struct cp_import_series *s) {
     struct tally *t = &w->tally;
     char label[CP_PERIOD_SIZE];
     struct cp_str name = {0};
-    if (!t->gaps && !t->partial)
+    if (!t->gaps && !t->partial && !t->left_out)
         return;
     for (const char *d = s->dims; *d; d += strcspn(d, "\t") + 1)
         if (strncmp(d, "-\t", 2) != 0)
             cp_str_addf(&name, " %.*s", (int)strcspn(d, "\t"), d);
     cp_str_addf(w->told, "%s%s:", s->measure, name.s ? name.s : "");
+    if (t->left_out)
+        cp_str_addf(w->told, " %zu day%s left out, not whole, the first %s%s", t->left_out,
+                    t->left_out == 1 ? " is" : "s are", t->first_out,
+                    t->gaps || t->partial ? ";" : "");
     if (t->gaps)
         cp_str_addf(w->told, " %zu value%s missing in %zu gap%s, the first at %s", t->missing,
                     t->missing == 1 ? " is" : "s are", t->gaps, t->gaps == 1 ? "" : "s", t->first);
@@ -282,6 +311,8 @@ static void write_all(struct writer *w) {
         size_t from = w->from[s], until = w->from[s + 1];
         size_t before = w->told->len;
         w->tally = (struct tally){0};
+        if (im->map->map.whole_days)
+            until = keep_whole_days(w, from, until);
         if (im->map->map.to == CP_TO_SAME)
             write_same(w, &im->series[s], from, until);
         else
@@ -289,7 +320,7 @@ static void write_all(struct writer *w) {
         if (told < TOLD_MOST || im->map->map.gaps == CP_GAPS_ERROR)
             tell_series(w, &im->series[s]);
         else
-            untold += w->tally.gaps || w->tally.partial;
+            untold += w->tally.gaps || w->tally.partial || w->tally.left_out;
         told += w->told->len > before;
     }
     if (untold)

@@ -46,7 +46,7 @@ struct reading {
     struct cp_import_csv csv;
     struct cp_import_layout layout;
     struct cp_import_field *field; /* of the record, those derived behind them */
-    char (*room)[32];
+    char (*room)[CP_IMPORT_ROOM];
     struct cp_str scratch;
     struct cp_error *err;
 };
@@ -65,10 +65,15 @@ static int derive(struct reading *r) {
             r->field[i].len = 0;
     for (size_t i = 0; i < map->nderived; i++) {
         struct cp_import_field *f = &r->field[r->layout.nfile + i];
-        if (cp_import_derive(&map->derived[i], &r->field[r->layout.derived_of[i]], r->room[i], f))
-            return cp_fail_at(r->err, CP_EINPUT, pos_of(r, f),
-                              "column %s: '%.*s' is no length of time like 1-02:03:04",
-                              map->derived[i].of, f->len < 60 ? (int)f->len : 60, f->s);
+        const struct cp_import_derived *d = &map->derived[i];
+        if (cp_import_derive(d, &r->field[r->layout.derived_of[i]], r->room[i], f))
+            return cp_fail_at(r->err, CP_EINPUT, pos_of(r, f), "column %s: '%.*s' is no %s", d->of,
+                              f->len < 60 ? (int)f->len : 60, f->s,
+                              d->each == CP_EACH_SUM    ? "number to be added up"
+                              : d->each == CP_EACH_JOIN ? "short name"
+                                                        : "length of time like 1-02:03:04");
+        if (!f->len && r->layout.instead_of[i] != CP_IMPORT_NONE)
+            *f = r->field[r->layout.instead_of[i]];
     }
     return 0;
 }

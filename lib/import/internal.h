@@ -56,9 +56,11 @@ bool cp_import_expand(const struct cp_import_template *t, const struct cp_import
 bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n);
 /* 1: a number; 0: it stands for a missing value; CP_EINPUT: neither. */
 int cp_import_number(const struct cp_import_map *map, const struct cp_import_field *f, double *out);
-/* Derived: a part of another field, in the arena where it has to be made. */
+/* Derived: a part of another field, in the room where it has to be made. CP_EINPUT: it is not what
+ * the map says of it. */
+enum { CP_IMPORT_ROOM = 64 };
 int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
-                     char room[32], struct cp_import_field *out);
+                     char room[CP_IMPORT_ROOM], struct cp_import_field *out);
 
 /* ---- stamp.c: what their texts say -------------------------------------------------------- */
 
@@ -157,7 +159,7 @@ struct cp_import_layout {
     struct cp_arena arena;
     struct cp_import_columns columns;
     size_t nfile; /* columns of the file itself */
-    uint32_t time, hour, mark, *where, *derived_of;
+    uint32_t time, hour, mark, *where, *derived_of, *instead_of;
     struct cp_import_emitter *emitter;
     size_t nemitter;
     struct cp_import_part_of *part;

@@ -62,7 +62,9 @@ static int name_columns(struct maker *m, const struct cp_import_csv *csv) {
     cp_names_release(&seen);
     m->l->nfile = n;
     for (size_t i = 0; m->rc == 0 && i < map->nderived; i++) {
-        m->l->derived_of[i] = column(m, map->derived[i].of, map->derived[i].pos);
+        const struct cp_import_derived *d = &map->derived[i];
+        m->l->derived_of[i] = column(m, d->of, d->pos);
+        m->l->instead_of[i] = d->instead ? column(m, d->instead, d->pos) : (uint32_t)CP_IMPORT_NONE;
         c->name[c->n++] = map->derived[i].name;
     }
     return m->rc;
@@ -163,6 +165,7 @@ int cp_import_layout_new(struct cp_import *im, const struct cp_import_csv *csv,
     const struct cp_import_map *map = &im->map->map;
     struct maker m = {im, out, err, 0};
     out->derived_of = room(&m, map->nderived, sizeof *out->derived_of);
+    out->instead_of = room(&m, map->nderived, sizeof *out->instead_of);
     out->where = room(&m, map->nwhere, sizeof *out->where);
     if (m.rc || name_columns(&m, csv) != 0)
         return m.rc;

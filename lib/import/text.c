@@ -165,25 +165,70 @@ static bool seconds_of(const char *s, size_t len, double *out) {
     return n > 1 || (dash && n == 1);
 }
 
-int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
-                     char room[32], struct cp_import_field *out) {
-    *out = *of;
-    for (size_t i = 0; i < d->nafter; i++) {
+/* What stands there first in `rest`, which goes on behind it. False: nothing does. */
+static bool take_part(const struct cp_import_derived *d, struct cp_import_field *rest,
+                      struct cp_import_field *out) {
+    bool there = true;
+    *out = *rest;
+    for (size_t i = 0; i < d->nafter && there; i++) {
         size_t len = strlen(d->after[i]);
         const char *at = len ? memmem(out->s, out->len, d->after[i], len) : out->s;
         size_t past = at ? (size_t)(at - out->s) + len : out->len;
         out->s += past;
         out->len -= (uint32_t)past;
         out->col += (uint32_t)past;
-        if (!at)
-            break;
+        there = at;
     }
+    *rest = *out;
     for (uint32_t i = 0; d->until && i < out->len; i++)
         if (strchr(d->until, out->s[i])) {
             out->len = i;
             break;
         }
+    rest->s += out->len;
+    rest->len -= out->len;
+    rest->col += out->len;
+    return there && d->nafter;
+}
+
+/* The first part stands in `out`; more are joined to it, or added. */
+static int take_more(const struct cp_import_derived *d, struct cp_import_field *rest,
+                     char room[CP_IMPORT_ROOM], struct cp_import_field *out) {
+    struct cp_import_field part;
+    double sum, x;
+    size_t used, n = out->len;
+    bool add = d->each == CP_EACH_SUM, whole = n < CP_IMPORT_ROOM;
+    if (add && (cp_number_parse(out->s, out->len, &sum, &used) != 0 || used != out->len))
+        return CP_EINPUT;
+    if (whole)
+        memcpy(room, out->s, n);
+    for (size_t more = 0; take_part(d, rest, &part); more++) {
+        if (add && (cp_number_parse(part.s, part.len, &x, &used) != 0 || used != part.len)) {
+            *out = part;
+            return CP_EINPUT;
+        }
+        sum += add ? x : 0;
+        whole = whole && n + 1 + part.len < CP_IMPORT_ROOM;
+        if (!add && !whole)
+            return CP_EINPUT;
+        if (!add) {
+            room[n++] = '+';
+            memcpy(room + n, part.s, part.len);
+            n += part.len;
+        }
+        out->s = room;
+        out->len = (uint32_t)(add ? cp_number_format(room, sum) : n);
+    }
+    return 0;
+}
+
+int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
+                     char room[CP_IMPORT_ROOM], struct cp_import_field *out) {
+    struct cp_import_field rest = *of;
     double seconds;
+    bool there = take_part(d, &rest, out);
+    if (there && out->len && d->each != CP_EACH_FIRST)
+        return take_more(d, &rest, room, out);
     if (!d->clock || !out->len)
         return 0;
     if (!seconds_of(out->s, out->len, &seconds))

@@ -17,12 +17,15 @@ struct cp_import_where {
     const char **like, **unlike;
 };
 
+enum cp_import_each { CP_EACH_FIRST, CP_EACH_SUM, CP_EACH_JOIN };
 /* A column made of another: what stands after these texts, one after another, up to one of the
  * characters `until`, or the end. Empty where they do not stand. */
 struct cp_import_derived {
     const char *name;
     struct cp_pos pos;
     const char *of, *until;
+    const char *instead;      /* column that is taken where it is empty; NULL: none */
+    enum cp_import_each each; /* where it stands more than once */
     size_t nafter;
     const char **after;
     bool clock; /* [D-]HH:MM:SS as seconds */
@@ -130,7 +133,8 @@ struct cp_import_map {
     enum cp_import_to to;
     enum cp_import_gaps gaps;
     enum cp_import_how duplicates;
-    double cover; /* least part of the values that a longer period must have */
+    double cover;    /* least part of the values that a longer period must have */
+    bool whole_days; /* days that lack a value are left out */
 };
 
 CP_END_DECLS

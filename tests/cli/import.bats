@@ -132,6 +132,24 @@ periods() { import t.csv | cut -f1 | tail -n +2 | tr '\n' ' '; }
     refused 'hub_price of 2024-11-04: 23 of 24 values are there, less than the 96 %' cp-import -m map.yaml t.csv
 }
 
+@test "days that lack an hour are left out whole when told, 23 and 25 hours being a whole day" {
+    hours 'is: nth'
+    printf 'whole_days: yes\n' >>map.yaml
+    { echo day,hour,price,flag
+        for h in {1..23}; do echo "2024-03-10,$h,1,"; done
+        for h in {1..24}; do echo "2024-11-02,$h,2,"; done
+        for h in {1..24}; do echo "2024-11-03,$h,3,"; done # of 25
+        for h in {1..24}; do echo "2024-11-04,$h,$([ "$h" = 5 ] && echo NA || echo 4),"; done
+        for h in {1..24}; do echo "2024-11-05,$h,5,"; done; } >t.csv
+    run --separate-stderr cp-import -m map.yaml t.csv
+    [ "$(tail -n +2 <<<"$output" | cut -f4 | sort | uniq -c | awk '{ printf "%s x %s ", $2, $1 }')" = '1 x 23 2 x 24 5 x 24 ' ]
+    [[ $stderr == *'2 days are left out, not whole, the first 2024-11-03; '* ]]
+    printf 'to: day\n' >>map.yaml
+    [ "$(import t.csv | tail -n +2 | cut -f1,4 | tr '\t\n' '= ')" = '2024-03-10=1 2024-11-02=2 2024-11-05=5 ' ]
+    sed -i 's/time: {/time: {every: day, /; s/, hour: hour//; s/is: nth/is: beginning/' map.yaml
+    refused 'whole_days: are of values by the hour' import t.csv
+}
+
 @test "gaps are told, refused or NA, and never filled" {
     printf 'time: {column: t, every: day, workdays: yes}\nrows: [{value: p, measure: m, unit: "1"}]\n' >map.yaml
     printf 't,p\n2027-03-12,1\n2027-03-15,2\n2027-03-18,3\n' >t.csv
@@ -236,6 +254,28 @@ YAML
     refused 't.csv:2:21: column share: is 0, and divided by' import t.csv
     printf 'card,gres,seconds,share\nNVIDIA H100,cpu=1,1,1\n' >t.csv
     [ "$(import t.csv | tail -1)" = $'H100\tgpu_hours\tNA\tGPU.h' ]
+}
+
+@test "a part that stands there more than once is the first, a sum or a list, and another column in its stead" {
+    each() {
+        printf 'derive:\n  n: {of: x, after: ["g:", "="], until: ",", %s}\n  m: {of: x, after: [all=], until: ",", or: n}\n' "$1" >map.yaml
+        printf 'dims: {name: "{n}"}\nrows: [{value: m, measure: gpu, unit: "1"}]\n' >>map.yaml
+    }
+    printf 'x\n"g:a=4,c=1,g:b=8"\n' >t.csv
+    for row in 'each: first|4|4' 'each: sum|12|12'; do
+        each "${row%%|*}"
+        [ "$(import t.csv | tail -1 | cut -f1,3)" = "$(cut -d '|' -f 2,3 <<<"$row" | tr '|' '\t')" ]
+    done
+    printf 'x\n"g:a=4,all=7,g:b=8"\n' >t.csv
+    [ "$(import t.csv | tail -1 | cut -f1,3)" = $'12\t7' ]
+    each 'each: join'
+    [ "$(import t.csv | tail -1 | cut -f1,3)" = $'4+8\t7' ]
+    each 'each: sum'
+    printf 'x\n"g:a=4,g:b=many"\n' >t.csv
+    refused "t.csv:2:11: column x: 'many' is no number to be added up" import t.csv
+    each 'each: join'
+    printf 'x\n"all=1,g:a=%040d,g:b=%040d"\n' 1 2 >t.csv
+    refused 'is no short name' import t.csv
 }
 
 @test "duplicates by every rule" {

@@ -14,6 +14,7 @@ static const char *const lengths[] = {"hour",       "instant", "5 minutes", "15 
                                       "quarter",    "year",    NULL};
 static const char *const targets[] = {"same", "hour", "day", "month", "quarter", "year", NULL};
 static const char *const gaps[] = {"say", "error", "NA", NULL};
+static const char *const eaches[] = {"first", "sum", "join", NULL};
 static const char *const unknowns[] = {"error", "keep", "drop", NULL};
 
 #define OF struct cp_import_where
@@ -44,6 +45,11 @@ static const struct cp_field derived[] = {
      .meaning = "texts that it stands after, one after another; nothing where they are not there"},
     {AT "until", CP_IN(CP_T_TEXT, until), .default_text = "",
      .meaning = "characters, the first of which ends it"},
+    {AT "each", CP_IN(CP_T_CHOICE, each), .choice = eaches, .default_text = "first",
+     .meaning = "where that is there more than once: the first, the sum of them, or all, joined by "
+                "+"},
+    {AT "or", CP_IN(CP_T_TEXT, instead), .default_text = "",
+     .meaning = "column that is taken where nothing is there"},
     {AT "clock", CP_IN(CP_T_BOOLEAN, clock), .default_text = "no",
      .meaning = "it is a length of time as 1-02:03:04 or 02:03:04, and becomes seconds"},
 };
@@ -213,6 +219,8 @@ static const struct cp_field map[] = {
      .meaning = "two values of one key: error, mean, sum, median, min, max, first or last"},
     {"cover", CP_IN(CP_T_NUMBER, map.cover), .unit = "1", .default_text = "0", .max = 1,
      .meaning = "least part of its values that a longer period must have"},
+    {"whole_days", CP_IN(CP_T_BOOLEAN, map.whole_days), .default_text = "no",
+     .meaning = "days of the zone that lack one of their hours are left out, and told"},
 };
 
 /* Columns that a stream has of its own are no dimensions. */
@@ -260,6 +268,9 @@ static void check_map(struct cp_binder *b, const struct cp_plan_node *node, void
                      "every: instants have no length; say with 'to' what they become");
     if (m->to != CP_TO_SAME && shortest[m->time.every] > m->to)
         cp_plan_fail(b, cp_plan_node_child(node, "to")->pos, "to: is shorter than 'every'");
+    if (m->whole_days && (!time || counted))
+        cp_plan_fail(b, cp_plan_node_child(node, "whole_days")->pos,
+                     "whole_days: are of values by the hour, or a part of it");
     if (m->to != CP_TO_SAME && !m->time.column)
         cp_plan_fail(b, cp_plan_node_child(node, "to")->pos, "to: wants 'time'");
 }
