@@ -89,6 +89,11 @@ agree() {
     xmllint --noout "$run/page.html"
 }
 
+@test "the README shows what the report says" {
+    awk '/head -n 18$/ { inside = 1; next } inside && n++ < 18 { sub(/^    /, ""); print }' "$CAPPLAN_SRC/README.md" >shown
+    cp-report "$run/4.tsv" | head -n 18 | diff - shown
+}
+
 @test "title, day and sections are chosen" {
     cp-report --format html --title 'A <plan> & more' --as-of 2026-11-29 --only sites,energy \
         "$run/4.tsv" >out.html
