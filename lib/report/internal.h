@@ -197,6 +197,7 @@ int cp_report_exposure(struct cp_report *r);
 int cp_report_book(struct cp_report *r);
 int cp_report_risk(struct cp_report *r);
 int cp_report_hedge(struct cp_report *r);
+int cp_report_odds(struct cp_report *r);
 
 /* What is drawn of a section where there are pictures, in picture/. */
 int cp_report_picture_scenarios(struct cp_report *r);
@@ -219,6 +220,7 @@ int cp_report_picture_exposure(struct cp_report *r);
 int cp_report_picture_book(struct cp_report *r);
 int cp_report_picture_risk(struct cp_report *r);
 int cp_report_picture_hedge(struct cp_report *r);
+int cp_report_picture_odds(struct cp_report *r);
 
 /* After all scenarios: the measures that no section has read. */
 void cp_report_unshown(struct cp_report *r);

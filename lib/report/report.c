@@ -32,6 +32,7 @@ static const struct {
     {"book", "Books and hedges", cp_report_picture_book, cp_report_book},
     {"risk", "Books and hedges", cp_report_picture_risk, cp_report_risk},
     {"hedge", "Books and hedges", cp_report_picture_hedge, cp_report_hedge},
+    {"odds", "What may come", cp_report_picture_odds, cp_report_odds},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 enum { ACROSS = 1 }; /* the first is of all scenarios together, and stands before each */

@@ -204,6 +204,35 @@ agree() {
     run ! grep -q '>power in use<' out.html
 }
 
+@test "of the odds of events, and the futures drawn by them" {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' period kind event venue name measure value unit \
+        2027 - ban - - event_probability 0.2 1 2028 - ban - - event_probability 0.35 1 \
+        2028 in-period ban - - event_probability 0.15 1 2027 - bust - - event_probability 0.1 1 \
+        2028 - bust - - event_probability 0.1 1 - - ban kalshi q1 market_probability 0.22 1 \
+        - bid ban kalshi q1 market_probability 0.2 1 - - - - s1 scenario_draw 0.6 1 \
+        - - - - s2+ban@2028 scenario_draw 0.4 1 2028 - ban - s2+ban@2028 scenario_draw 0.4 1 >in
+    cp-report --format html -o out.html in
+    holds out.html
+    grep -q '<h3>ban has come by 2028 with a probability of 35.0 %</h3>' out.html
+    grep -q '<h3>The likeliest future: s1, 60.0 %</h3>' out.html
+    cp-report --only odds in >text
+    cat text
+    grep -Eq '^  ban +%? +20.0 +35.0$|^  ban, % +20.0 +35.0$' text
+    grep -Eq '^  ban +kalshi +22.0$' text
+    grep -Eq '^  s2.ban@2028 +40.0$' text
+}
+
+@test "before anything is decided offers have their colours, and nothing is served" {
+    cp-supplier -q -p "$CAPPLAN_SRC/examples/meta-compute/plan.yaml" --only "$run/1.tsv" >offers.tsv
+    cp-report --format html --only supply -o offers.html offers.tsv
+    holds offers.html
+    grep -q 'over the plan</p>' offers.html
+    run ! grep -q '"wait offered"' offers.html
+    cp-report --format html --only work "$run/1.tsv" >work.html
+    grep -q '<li>.*demand</li>' work.html
+    run ! grep -q '<li>.*served</li>' work.html
+}
+
 @test "what moves a return most, the widest first" {
     plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
     cp-finance -q -p "$plan" --tornado entities/meta/tax,entities/meta/cash "$run/3.tsv" >swing.tsv

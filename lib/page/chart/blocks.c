@@ -30,13 +30,15 @@ static void put_block(struct cp_str *to, const struct cp_page_drawing *d,
     const double *v = l->series.value;
     double filled = v[BLOCK_WIDTH] > 0 ? fmin(v[FILLED] / v[BLOCK_WIDTH], 1) * box.width : 0;
     cp_page_class(class, d, l);
-    cp_page_tip(tip, d, l, FILLED, v[FILLED]);
+    size_t what = isnan(v[FILLED]) ? BLOCK_WIDTH : FILLED; /* unknown is drawn as if it were all */
+    cp_page_tip(tip, d, l, what, v[what]);
     if (filled > 0)
         cp_page_put_rect(to, class, (struct cp_page_box){box.x, box.y, filled, box.height}, tip->s);
     cp_page_tip(tip, d, l, BLOCK_WIDTH, v[BLOCK_WIDTH]);
-    cp_page_put_rect(to, "wait offered",
-                     (struct cp_page_box){box.x + filled, box.y, box.width - filled, box.height},
-                     tip->s);
+    if (filled < box.width)
+        cp_page_put_rect(
+            to, "wait offered",
+            (struct cp_page_box){box.x + filled, box.y, box.width - filled, box.height}, tip->s);
     cp_page_figure(text, v[BLOCK_HEIGHT], axis->high);
     if (cp_page_text_width(text) <= box.width)
         cp_page_put_label(to, "number", CP_PAGE_MIDDLE, box.x + box.width / 2, box.y - 4, text);

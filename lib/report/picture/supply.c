@@ -102,13 +102,16 @@ int cp_report_picture_supply(struct cp_report *r) {
             .title = title_of(r, p, offer, n),
             .subtitle = cp_report_say(r,
                                       "Height: landed price, %s a GPU; width: GPUs that can "
-                                      "arrive over the plan; filled: bought%s",
+                                      "arrive over the plan%s%s",
                                       cp_report_unit(r, unit.unit),
+                                      p[BUY].ngroup > 0 ? "; filled: bought" : "",
                                       cp_report_of_many(r, shown, n, "offers")),
             .description = "What each offer can deliver over the plan, its mean landed price, and "
                            "what is bought of it."});
     for (size_t k = 0; k < shown; k++) {
         offer[k].figure[1] /= unit.divisor;
+        if (p[BUY].ngroup == 0) /* nobody has decided yet */
+            offer[k].figure[2] = NAN;
         cp_report_draw(r, offer[k].name, CP_PAGE_BAR, CP_PAGE_AUTO, offer[k].figure);
     }
     return 0;

@@ -75,10 +75,12 @@ int cp_report_picture_work(struct cp_report *r) {
         const char *bad = worst(r, &axis, lack, asked);
         cp_page_add_facet(r->page, name, bad ? cp_report_say(r, "short by %s", bad) : NULL);
         draw_band(r, &axis, p, name);
-        cp_report_draw(
-            r, "served", CP_PAGE_BAR, CP_PAGE_USE,
-            cp_report_along(r, &axis, &p[SERVED], cp_report_find(&p[SERVED], name, ""), MEAN));
-        cp_report_draw(r, "short", CP_PAGE_BAR, CP_PAGE_SHORT, lack);
+        if (p[SERVED].ngroup > 0)
+            cp_report_draw(
+                r, "served", CP_PAGE_BAR, CP_PAGE_USE,
+                cp_report_along(r, &axis, &p[SERVED], cp_report_find(&p[SERVED], name, ""), MEAN));
+        if (p[UNMET].ngroup > 0)
+            cp_report_draw(r, "short", CP_PAGE_BAR, CP_PAGE_SHORT, lack);
         cp_report_draw(r, "demand", CP_PAGE_STEP, CP_PAGE_DARK, asked);
     }
     return 0;
