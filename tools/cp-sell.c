@@ -1,9 +1,12 @@
 /* cp-sell: compute that is sold. */
 #include "cli/cli.h"
 #include "sell/sell.h"
+#include <stdlib.h>
+#include <string.h>
 
 struct own {
     struct cp_sell_options opt;
+    bool offers;
     const struct cp_cli *cli;
 };
 
@@ -12,11 +15,33 @@ struct own {
     {word, NULL, meaning, CP_CLI_FLAG, AT(opt.run[constant])},
 static const struct cp_cli_option options[] = {
     CP_SELL_ANALYSES(ANALYSIS) /* those of the room, by name */
+    {"offers", NULL, "Write a plan in which what is sold are workloads, instead of facts",
+     CP_CLI_FLAG, AT(offers)},
+    {"quote", "OFFER", "Answer an offer: product=NAME,sku=SKU,site=SITE,gpus=N,from=PERIOD,price=P",
+     CP_CLI_WORD, AT(opt.quote)},
+    {"stress", "NAME", "Write what it takes of revenue, for cp-finance: bust, obsolescence, basis",
+     CP_CLI_WORD, AT(opt.stress)},
     {0}};
 
 static void note(void *ctx, const char *text) {
     const struct own *own = ctx;
     cp_cli_note(own->cli, "%s", text);
+}
+
+/* The plan as one beside -o finds it. */
+static int write_plan(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
+                      struct cp_facts *facts, struct cp_error *err) {
+    bool elsewhere = cli->output && strchr(cli->output, '/');
+    char *whole = elsewhere ? realpath(cli->plan_path, NULL) : NULL;
+    struct cp_str text = {0};
+    int rc = elsewhere && !whole
+                 ? cp_fail_nomem(err)
+                 : cp_sell_plan(plan, &own->opt, facts, whole ? whole : cli->plan_path, &text, err);
+    if (rc == 0)
+        rc = cp_cli_write_str(cli, &text, err);
+    cp_str_release(&text);
+    free(whole);
+    return rc;
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
@@ -28,7 +53,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     own->cli = cli;
     for (size_t i = 0; i < CP_SELL_ANALYSIS_COUNT; i++)
         any |= own->opt.run[i];
-    if (!any)
+    if (!any && !own->opt.quote && !own->opt.stress)
         own->opt.run[CP_SELL_LADDER] = true;
     int rc = cp_cli_plan(cli, &plan, err);
     if (rc == 0)
@@ -38,6 +63,10 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc)
         goto out;
     lacks = cp_cli_lacks_answer(cli, facts);
+    if (!lacks && own->offers) {
+        rc = write_plan(cli, own, plan, facts, err);
+        goto out;
+    }
     rc = lacks ? 1 : cp_sell_run(plan, &own->opt, facts, err);
     if (rc < 0)
         goto out;

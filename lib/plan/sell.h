@@ -65,6 +65,7 @@ struct cp_sale_product {
     double commission;  /* of a venue, part of the price */
     double lot;         /* GPU that are sold together; 0: any number */
     double fee;         /* USD/year for a lot, in place of a price; NaN: none */
+    double matched;     /* elasticity of all buyers, when rivals match the price; NaN */
     bool isolated;      /* racks are the buyer's alone */
     struct cp_sale_power power;
 };

@@ -198,6 +198,7 @@ int cp_report_book(struct cp_report *r);
 int cp_report_risk(struct cp_report *r);
 int cp_report_hedge(struct cp_report *r);
 int cp_report_odds(struct cp_report *r);
+int cp_report_sale(struct cp_report *r);
 
 /* What is drawn of a section where there are pictures, in picture/. */
 int cp_report_picture_scenarios(struct cp_report *r);
@@ -221,6 +222,7 @@ int cp_report_picture_book(struct cp_report *r);
 int cp_report_picture_risk(struct cp_report *r);
 int cp_report_picture_hedge(struct cp_report *r);
 int cp_report_picture_odds(struct cp_report *r);
+int cp_report_picture_sale(struct cp_report *r);
 
 /* After all scenarios: the measures that no section has read. */
 void cp_report_unshown(struct cp_report *r);

@@ -33,6 +33,7 @@ static const struct {
     {"risk", "Books and hedges", cp_report_picture_risk, cp_report_risk},
     {"hedge", "Books and hedges", cp_report_picture_hedge, cp_report_hedge},
     {"odds", "What may come", cp_report_picture_odds, cp_report_odds},
+    {"sale", "What is sold", cp_report_picture_sale, cp_report_sale},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 enum { ACROSS = 1 }; /* the first is of all scenarios together, and stands before each */

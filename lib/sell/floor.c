@@ -9,7 +9,8 @@ static void alternatives(const struct cp_sell *s, size_t o, size_t u, size_t t, 
     const struct cp_sell_offering *f = &s->offering[o];
     for (size_t i = 0; i < f->periods; i++) {
         enum cp_sell_use use;
-        double bid = s->sales->bid[u * s->nperiod + t + i];
+        const double *bids = f->product->kind == CP_SALE_SPOT ? s->sales->bid : s->sales->firm;
+        double bid = bids[u * s->nperiod + t + i];
         double worth = cp_sell_worth(&s->unit[u], scenario * s->nperiod + t + i,
                                      f->product->kind == CP_SALE_SPOT, &use);
         double weight = s->hours[t + i] * s->df[t + i] * s->probability[scenario];

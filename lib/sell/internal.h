@@ -14,6 +14,10 @@ struct cp_sell_unit {
     double *dual;   /* USD/GPU/h that its hour is worth to the plan's own work, mean */
     double *low;    /* the same in the slice where it is least; NaN: there are none */
     double *energy; /* USD/GPU/h that work costs more than none, power and upkeep */
+    double *cash;   /* the same of all its power; NaN: not known */
+    double *able;   /* GPU that can work, mean */
+    double *busy;   /* GPU at work by slice, nslice for each of them; NULL: not known */
+    double *firm;   /* GPU idle in every slice; without facts of slices all that idle */
 };
 
 /* A product on a SKU. */
@@ -36,6 +40,8 @@ struct cp_sell {
     struct cp_error *err;
     struct cp_arena arena;
     size_t nperiod, nscenario, nunit, noffering;
+    size_t nslice;
+    const char **slice;  /* names that facts have */
     const char **period; /* their names */
     double *hours, *df;  /* of each, discount */
     const char **scenario;
@@ -65,20 +71,30 @@ size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row);
 
 /* ---- stock.c, offering.c: what there is, and who buys ---------------------------------------- */
 
-/* Periods, scenarios and units; CP_EUSAGE without `surplus`. */
+/* Periods, scenarios and units, once; CP_EUSAGE without `surplus`. */
 int cp_sell_read_stock(struct cp_sell *s);
+/* Its number among those of the facts; nslice: none. */
+size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice);
+/* Idle GPUs at a site, as far as what is energised leaves power for them to work. */
+int cp_sell_limit_by_power(struct cp_sell *s);
 /* Products on SKUs; CP_EUSAGE where the plan has none. */
 int cp_sell_read_offerings(struct cp_sell *s);
 /* Whether it is sold from that unit. */
 bool cp_sell_fits(const struct cp_sell_offering *o, const struct cp_sell_unit *u);
 
-/* What an hour earns otherwise: the plan's own work, or nothing, and then power and upkeep are
- * saved. `spot`: the hour may be taken back, and is only sold where own work is least. */
+/* What an hour earns otherwise: the plan's own work, or nothing, and in either case power and
+ * upkeep that it takes. `spot`: the hour may be taken back, and is only sold where own work is
+ * least. */
 enum cp_sell_use { CP_SELL_OWN_WORK, CP_SELL_STAND_IDLE, CP_SELL_OTHER_SALE };
 const char *cp_sell_use_name(enum cp_sell_use u);
 double cp_sell_worth(const struct cp_sell_unit *u, size_t at, bool spot, enum cp_sell_use *use);
 
 /* ---- sales.c: what is sold ------------------------------------------------------------------- */
+
+/* GPU that an offering may hold at a unit: of spot all that idle, else those that always do. */
+double cp_sell_able(const struct cp_sell *s, size_t o, size_t u, size_t at);
+/* What all sales earn less, USD/GPU/h over the term, when so many GPU are gone from a unit. */
+int cp_sell_cost_of(struct cp_sell *s, size_t o, size_t u, size_t t, double gpus, double *out);
 
 /* Steps of a falling marginal revenue: fixed parts of the depth, so that they are the same in every
  * period whose reference price is. */
@@ -95,6 +111,7 @@ void cp_sell_steps_of(const struct cp_sell_offering *o, size_t t, struct cp_sell
 /* Means over scenarios. */
 struct cp_sell_sales {
     double *bid;   /* by unit, period: USD/GPU/h that one more GPU would earn above its floor */
+    double *firm;  /* the same of one that idles in every slice */
     double *start; /* by offering, unit, period: GPU whose term starts */
     double *step;  /* by offering, period, step: GPU */
 };
@@ -125,5 +142,22 @@ int cp_sell_floor_of(struct cp_sell *s, size_t o, size_t u, size_t t, struct cp_
 /* The same at a price that is paid. */
 int cp_sell_options_of(struct cp_sell *s, size_t o, size_t u, size_t t, double price,
                        struct cp_sell_floor *out);
+
+/* ---- hour.c -----------------------------------------------------------------------------------
+ */
+
+/* What is counted of an hour: power and upkeep; chips bought new; halls; research. */
+enum cp_sell_basis { CP_SELL_CASH, CP_SELL_SUNK_EXCLUDED, CP_SELL_FULL, CP_SELL_RESEARCH };
+const char *cp_sell_basis_name(enum cp_sell_basis b);
+/* USD for an hour that is sold, when a part of all is; NaN: something of it is not known. */
+double cp_sell_hour(const struct cp_sell *s, const struct cp_sku *sku, enum cp_sell_basis basis,
+                    double sold);
+double cp_sell_sku_price(const struct cp_sell *s, const struct cp_sku *sku);
+
+/* ---- stress.c, quote.c: of an argument --------------------------------------------------------
+ */
+
+int cp_sell_stress(struct cp_sell *s, const char *name);
+int cp_sell_answer_to(struct cp_sell *s, const char *text);
 
 #endif

@@ -98,6 +98,15 @@ double cp_sell_token_cost(double hour, double tokens, double utilisation) {
     return hour / 3600 / (tokens * utilisation) * 1e6;
 }
 
+double cp_sell_tokens(double input, double output, double share) {
+    return 1 / (share / input + (1 - share) / output);
+}
+
+double cp_sell_token_revenue(double input, double hit, double output, double in, double cached,
+                             double out) {
+    return input * (hit * cached + (1 - hit) * in) + output * out;
+}
+
 double cp_sell_capital_cost(double price, double residual, double life, double rate,
                             double available, double sold) {
     double left = residual * pow(1 + rate, -life);

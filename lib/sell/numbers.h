@@ -43,6 +43,11 @@ double cp_sell_best_price(const struct cp_sell_response *r, double cost);
 /* USD for a million tokens of GPUs that make so many a second when they work, and work for a part
  * of the time. */
 double cp_sell_token_cost(double hour, double tokens, double utilisation);
+/* Tokens a second of a GPU that reads `share` of them and writes the rest, each at its rate. */
+double cp_sell_tokens(double input, double output, double share);
+/* USD for so many million tokens: input, of which `hit` stands in a cache, and output. */
+double cp_sell_token_revenue(double input, double hit, double output, double in, double cached,
+                             double out);
 /* USD an hour sold of a GPU that costs `price`, is worth `residual` of it after `life` years, can
  * work for a part of the time and is sold for a part of that: the annuity of price less discounted
  * residual. */

@@ -25,10 +25,15 @@ void cp_sell_steps_of(const struct cp_sell_offering *o, size_t t, struct cp_sell
          i++) { /* from a sixteenth of the depth to its eightfold */
         double q = r->depth * pow(2, (double)i / 2 - 4);
         double more = q * cp_sell_asked(r, cp_sell_price_of(r, q));
+        double worth = (more - earned) / (q - had) * o->net;
         if (!(more > earned * (1 + 1e-9)))
             break;
-        out->quantity[out->n] = q - had;
-        out->worth[out->n++] = (more - earned) / (q - had) * o->net;
+        if (out->n > 0 && fabs(worth - out->worth[out->n - 1]) <= 1e-9 * worth) {
+            out->quantity[out->n - 1] += q - had; /* up to the depth a step */
+        } else {
+            out->quantity[out->n] = q - had;
+            out->worth[out->n++] = worth;
+        }
         had = q;
         earned = more;
     }
@@ -58,6 +63,10 @@ struct program {
     struct use *use;
     size_t ncolumn, columns, nuse, uses;
     bool oom;
+    struct {
+        size_t unit, t, end; /* NONE: of none */
+        double gpus;
+    } less; /* GPUs that are gone */
 };
 
 static bool is_of(const struct program *p, size_t o) {
@@ -74,6 +83,14 @@ static size_t row_of_offering(const struct program *p, size_t o, size_t t) {
 /* Of what is sold whole and for a term, what is held at a time. */
 static size_t row_of_held(const struct program *p, size_t o, size_t t) {
     return (p->s->nunit + p->s->noffering + o) * p->s->nperiod + t;
+}
+
+/* What idles in every slice, which alone can be promised. */
+static size_t row_of_firm(const struct program *p, size_t u, size_t t) {
+    return (p->s->nunit + 2 * p->s->noffering + u) * p->s->nperiod + t;
+}
+static size_t rows(const struct program *p) {
+    return 2 * (p->s->nunit + p->s->noffering) * p->s->nperiod;
 }
 
 static void use(struct program *p, size_t row, double amount) {
@@ -99,7 +116,7 @@ static void place(struct program *p, size_t o, size_t u, size_t t) {
     double cost = 0, least = HUGE_VAL;
     size_t end = t + f->periods;
     for (size_t at = t; at < end; at++)
-        least = fmin(least, unit->idle[p->scenario * s->nperiod + at]);
+        least = fmin(least, cp_sell_able(s, o, u, p->scenario * s->nperiod + at));
     if (!(least > 0))
         return;
     for (size_t at = t; at < end && f->whole; at++)
@@ -110,6 +127,8 @@ static void place(struct program *p, size_t o, size_t u, size_t t) {
                                      f->product->kind == CP_SALE_SPOT, &other);
         cost += (worth * (1 + f->more) + f->audit) * s->hours[at] * s->df[at];
         use(p, row_of_unit(p, u, at), 1 + f->more);
+        if (f->product->kind != CP_SALE_SPOT)
+            use(p, row_of_firm(p, u, at), 1 + f->more);
     }
     use(p, row_of_offering(p, o, t), -1);
     close_column(p, (struct column){o, u, t, 0, -cost, HUGE_VAL, 0});
@@ -131,12 +150,16 @@ static void want(struct program *p, size_t o, size_t t) {
 
 static bool build(struct program *p) {
     struct cp_sell *s = p->s;
-    p->capacity = cp_calloc((s->nunit + 2 * s->noffering) * s->nperiod + 1, sizeof *p->capacity);
+    p->capacity = cp_calloc(rows(p) + 1, sizeof *p->capacity);
     if (!p->capacity)
         return false;
     for (size_t u = 0; u < s->nunit; u++)
-        for (size_t t = 0; t < s->nperiod && s->unit[u].sku == p->sku; t++)
-            p->capacity[row_of_unit(p, u, t)] = s->unit[u].idle[p->scenario * s->nperiod + t];
+        for (size_t t = 0; t < s->nperiod && s->unit[u].sku == p->sku; t++) {
+            size_t at = p->scenario * s->nperiod + t;
+            double gone = u == p->less.unit && t >= p->less.t && t < p->less.end ? p->less.gpus : 0;
+            p->capacity[row_of_unit(p, u, t)] = fmax(s->unit[u].idle[at] - gone, 0);
+            p->capacity[row_of_firm(p, u, t)] = fmax(s->unit[u].firm[at] - gone, 0);
+        }
     for (size_t o = 0; o < s->noffering; o++)
         for (size_t t = 0; t < s->nperiod; t++)
             p->capacity[row_of_held(p, o, t)] =
@@ -188,14 +211,17 @@ static void keep_answer(struct program *p, const double *x, const double *bid) {
         *at += weight * (x[j] > 1e-7 ? x[j] : 0);
     }
     for (size_t u = 0; u < s->nunit; u++)
-        for (size_t t = 0; t < s->nperiod && s->unit[u].sku == p->sku; t++)
-            s->sales->bid[u * s->nperiod + t] +=
-                weight * bid[row_of_unit(p, u, t)] / (s->hours[t] * s->df[t]);
+        for (size_t t = 0; t < s->nperiod && s->unit[u].sku == p->sku; t++) {
+            double part = weight / (s->hours[t] * s->df[t]);
+            s->sales->bid[u * s->nperiod + t] += part * bid[row_of_unit(p, u, t)];
+            s->sales->firm[u * s->nperiod + t] +=
+                part * (bid[row_of_unit(p, u, t)] + bid[row_of_firm(p, u, t)]);
+        }
 }
 
 /* The program's columns as the arrays of a network: price, demand and amount; start and resource.
  */
-static int solve_network(struct program *p, double *x, double *bid) {
+static int solve_network(struct program *p, double *value, double *x, double *bid) {
     size_t n = p->ncolumn, m = p->nuse;
     double *number = cp_calloc(2 * n + m, sizeof *number);
     size_t *index = cp_calloc(n + 1 + m, sizeof *index);
@@ -209,40 +235,78 @@ static int solve_network(struct program *p, double *x, double *bid) {
         number[2 * n + k] = p->use[k].amount;
         index[n + 1 + k] = p->use[k].row;
     }
-    p->n = (struct cp_sell_network){(p->s->nunit + 2 * p->s->noffering) * p->s->nperiod,
-                                    n,
-                                    p->capacity,
-                                    number,
-                                    number + n,
-                                    index,
-                                    index + n + 1,
-                                    number + 2 * n};
+    p->n = (struct cp_sell_network){rows(p),    n,     p->capacity,   number,
+                                    number + n, index, index + n + 1, number + 2 * n};
     if (rc == 0)
-        rc = cp_sell_solve(&p->n, NULL, x, bid, p->s->err);
+        rc = cp_sell_solve(&p->n, value, x, bid, p->s->err);
     free(number);
     free(index);
     return rc;
 }
 
+static void release(struct program *p) {
+    free(p->capacity);
+    free(p->column);
+    free(p->use);
+}
+
 static int solve_sku(struct cp_sell *s, const struct cp_sku *sku, size_t scenario) {
-    struct program p = {.s = s, .sku = sku, .scenario = scenario};
+    struct program p = {.s = s, .sku = sku, .scenario = scenario, .less.unit = NONE};
     double *x = NULL, *bid = NULL;
     int rc = build(&p) ? 0 : cp_fail_nomem(s->err);
     if (rc == 0 && p.ncolumn > 0) {
         x = cp_calloc(p.ncolumn, sizeof *x);
-        bid = cp_calloc((s->nunit + 2 * s->noffering) * s->nperiod, sizeof *bid);
-        rc = x && bid ? solve_network(&p, x, bid) : cp_fail_nomem(s->err);
-        if (rc == 0 && cut_to_lots(&p, x))
-            rc = solve_network(&p, x, bid);
+        bid = cp_calloc(rows(&p), sizeof *bid);
+        rc = x && bid ? solve_network(&p, NULL, x, bid) : cp_fail_nomem(s->err);
+        for (int i = 0; i < 8 && rc == 0 && cut_to_lots(&p, x); i++)
+            rc = solve_network(&p, NULL, x, bid);
         if (rc == 0)
             keep_answer(&p, x, bid);
     }
     free(x);
     free(bid);
-    free(p.capacity);
-    free(p.column);
-    free(p.use);
+    release(&p);
     return rc;
+}
+
+/* What all sales of a SKU earn in a scenario, discounted. */
+static int worth_of(struct program *p, double *value) {
+    int rc = build(p) ? 0 : cp_fail_nomem(p->s->err);
+    *value = 0;
+    if (rc == 0 && p->ncolumn > 0)
+        rc = solve_network(p, value, NULL, NULL);
+    release(p);
+    return rc;
+}
+
+int cp_sell_cost_of(struct cp_sell *s, size_t o, size_t u, size_t t, double gpus, double *out) {
+    const struct cp_sell_offering *f = &s->offering[o];
+    double sum = 0, hours = 0, own = 0;
+    for (size_t at = t; at < t + f->periods; at++)
+        hours += s->hours[at] * s->df[at];
+    for (size_t k = 0; k < s->nscenario; k++) {
+        struct program all = {.s = s, .sku = f->sku, .scenario = k, .less.unit = NONE};
+        struct program rest = {.s = s,
+                               .sku = f->sku,
+                               .scenario = k,
+                               .less = {u, t, t + f->periods, gpus * (1 + f->more)}};
+        double with, without;
+        int rc = worth_of(&all, &with);
+        if (rc == 0)
+            rc = worth_of(&rest, &without);
+        if (rc)
+            return rc;
+        sum += s->probability[k] * fmax(with - without, 0);
+        for (size_t at = t; at < t + f->periods; at++) {
+            enum cp_sell_use use;
+            double worth = cp_sell_worth(&s->unit[u], k * s->nperiod + at,
+                                         f->product->kind == CP_SALE_SPOT, &use);
+            own +=
+                s->probability[k] * s->hours[at] * s->df[at] * (worth * (1 + f->more) + f->audit);
+        }
+    }
+    *out = (sum / gpus + own) / hours;
+    return 0;
 }
 
 int cp_sell_find_sales(struct cp_sell *s) {
@@ -251,9 +315,10 @@ int cp_sell_find_sales(struct cp_sell *s) {
     if (!x)
         return CP_ENOMEM;
     x->bid = cp_sell_alloc(s, s->nunit * s->nperiod, sizeof *x->bid);
+    x->firm = cp_sell_alloc(s, s->nunit * s->nperiod, sizeof *x->firm);
     x->start = cp_sell_alloc(s, s->noffering * s->nunit * s->nperiod, sizeof *x->start);
     x->step = cp_sell_alloc(s, s->noffering * s->nperiod * CP_SELL_STEPS, sizeof *x->step);
-    if (!x->bid || !x->start || !x->step)
+    if (!x->bid || !x->firm || !x->start || !x->step)
         return CP_ENOMEM;
     s->sales = x;
     for (size_t i = 0; i < s->plan->nsku; i++)
@@ -279,6 +344,11 @@ double cp_sell_idle(const struct cp_sell *s, size_t u, size_t t) {
     for (size_t k = 0; k < s->nscenario; k++)
         sum += s->probability[k] * s->unit[u].idle[k * s->nperiod + t];
     return sum;
+}
+
+double cp_sell_able(const struct cp_sell *s, size_t o, size_t u, size_t at) {
+    bool spot = s->offering[o].product->kind == CP_SALE_SPOT;
+    return spot ? s->unit[u].idle[at] : s->unit[u].firm[at];
 }
 
 double cp_sell_started(const struct cp_sell *s, size_t o, size_t u, size_t t) {

@@ -24,6 +24,10 @@ int cp_sell_run(const struct cp_plan *plan, const struct cp_sell_options *opt,
     for (size_t i = 0; i < CP_SELL_ANALYSIS_COUNT && rc == 0 && !is_empty(facts); i++)
         if (opt->run[i])
             rc = kinds[i]->run(&s);
+    if (rc == 0 && opt->quote)
+        rc = cp_sell_answer_to(&s, opt->quote);
+    if (rc == 0 && opt->stress)
+        rc = cp_sell_stress(&s, opt->stress);
     cp_arena_release(&s.arena);
     return rc;
 }

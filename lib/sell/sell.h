@@ -25,7 +25,14 @@ CP_BEGIN_DECLS
 #define CP_SELL_ANALYSES(X)                                                                        \
     X(CP_SELL_LADDER, ladder, "ladder",                                                            \
       "Write floor, price and quantity of each product by period, place and SKU")                  \
-    X(CP_SELL_BIDS, bids, "bid-prices", "Write what the last GPU-hour of each place earns")
+    X(CP_SELL_BIDS, bids, "bid-prices", "Write what the last GPU-hour of each place earns")        \
+    X(CP_SELL_POWER, power, "power", "Write what halls and places in a queue may be sold for")     \
+    X(CP_SELL_TOKENS, hosted, "tokens",                                                            \
+      "Write what tokens of hosted models cost and bring, and raw or hosted")                      \
+    X(CP_SELL_UNDERCUT, undercut, "undercut",                                                      \
+      "Write how far list prices of others can be undercut")                                       \
+    X(CP_SELL_CHARGEBACK, chargeback, "chargeback",                                                \
+      "Write what hours cost the teams that use them, and who earns")
 
 #define CP_SELL_ANALYSIS(constant, name, word, meaning) constant,
 enum cp_sell_analysis { CP_SELL_ANALYSES(CP_SELL_ANALYSIS) CP_SELL_ANALYSIS_COUNT };
@@ -33,6 +40,7 @@ enum cp_sell_analysis { CP_SELL_ANALYSES(CP_SELL_ANALYSIS) CP_SELL_ANALYSIS_COUN
 
 struct cp_sell_options {
     bool run[CP_SELL_ANALYSIS_COUNT];          /* those that are asked for */
+    const char *quote, *stress;                /* an offer to answer, a shock; NULL: none */
     void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
     void *note_ctx;
 };
@@ -40,6 +48,11 @@ struct cp_sell_options {
 /* Make the analyses that are asked for and append their facts. */
 int cp_sell_run(const struct cp_plan *plan, const struct cp_sell_options *opt,
                 struct cp_facts *facts, struct cp_error *err);
+/* Append a plan in YAML that includes the one at `path` and has what is sold as workloads, with
+ * falling steps of revenue, on its SKU alone. */
+int cp_sell_plan(const struct cp_plan *plan, const struct cp_sell_options *opt,
+                 struct cp_facts *facts, const char *path, struct cp_str *out,
+                 struct cp_error *err);
 
 CP_END_DECLS
 

@@ -74,9 +74,8 @@ static double *numbers(struct cp_sell *s, double value) {
     return x;
 }
 
-/* The unit of a row; NULL with a finding when it is new and there is no memory, or without where
- * the row is of none. */
-static struct cp_sell_unit *unit_of(struct cp_sell *s, size_t row, bool add) {
+/* The unit of a row, made where it is new; NULL: the row is of none, or with a finding. */
+static struct cp_sell_unit *unit_of(struct cp_sell *s, size_t row) {
     const char *site = cp_sell_dim(s, row, CP_SITE), *offer = cp_sell_dim(s, row, CP_OFFER);
     const char *sku = cp_sell_dim(s, row, CP_SKU);
     if (!sku || (!site && !offer))
@@ -85,36 +84,127 @@ static struct cp_sell_unit *unit_of(struct cp_sell *s, size_t row, bool add) {
         if (same(s->unit[i].sku->name, sku) && same(s->unit[i].site, site) &&
             same(s->unit[i].offer, offer))
             return &s->unit[i];
-    if (!add)
-        return NULL;
     struct cp_sell_unit *u = &s->unit[s->nunit];
-    *u = (struct cp_sell_unit){site,          offer,         cp_plan_sku(s->plan, sku),
-                               numbers(s, 0), numbers(s, 0), numbers(s, NAN),
-                               numbers(s, 0)};
+    *u = (struct cp_sell_unit){.site = site,
+                               .offer = offer,
+                               .sku = cp_plan_sku(s->plan, sku),
+                               .idle = numbers(s, 0),
+                               .dual = numbers(s, 0),
+                               .low = numbers(s, NAN),
+                               .energy = numbers(s, 0),
+                               .cash = numbers(s, NAN),
+                               .able = numbers(s, 0),
+                               .firm = numbers(s, 0)};
     if (!u->sku)
-        cp_fail_at(s->err, CP_EINPUT, cp_facts_pos(s->facts, row),
-                   "surplus: the plan has no sku '%s'", sku);
-    if (!u->sku || !u->idle || !u->dual || !u->low || !u->energy)
+        cp_fail_at(s->err, CP_EINPUT, cp_facts_pos(s->facts, row), "%s: the plan has no sku '%s'",
+                   cp_facts_measure(s->facts, row), sku);
+    if (!u->sku || !u->idle || !u->dual || !u->low || !u->energy || !u->cash || !u->able ||
+        !u->firm)
         return NULL;
     s->nunit++;
     return u;
 }
 
-static int read_idle(struct cp_sell *s, const struct cp_selection *idle) {
-    s->unit = cp_sell_alloc(s, idle->n, sizeof *s->unit);
-    if (!s->unit)
-        return CP_ENOMEM;
-    for (size_t i = 0; i < idle->n; i++) {
-        size_t t = cp_sell_period_of(s, idle->row[i]), k = cp_sell_scenario_of(s, idle->row[i]);
-        if (t == NONE || k == NONE || !cp_facts_is_plain(s->facts, idle->row[i]))
+/* GPU-hours of a measure as GPUs: what idles is able to work, and what works too. */
+static int add_hours(struct cp_sell *s, const struct cp_selection *hours, bool idle) {
+    for (size_t i = 0; i < hours->n; i++) {
+        size_t t = cp_sell_period_of(s, hours->row[i]), k = cp_sell_scenario_of(s, hours->row[i]);
+        if (t == NONE || k == NONE || !cp_facts_is_plain(s->facts, hours->row[i]))
             continue;
-        struct cp_sell_unit *u = unit_of(s, idle->row[i], true);
+        struct cp_sell_unit *u = unit_of(s, hours->row[i]);
         if (!u && s->err->n)
             return s->err->at[s->err->n - 1].code;
-        if (u && idle->value[i] > 0)
-            u->idle[k * s->nperiod + t] += idle->value[i] / s->hours[t];
+        size_t at = k * s->nperiod + t;
+        double gpus = fmax(hours->value[i], 0) / s->hours[t];
+        if (u)
+            u->able[at] += gpus;
+        if (u && idle)
+            u->idle[at] = u->firm[at] = u->idle[at] + gpus;
     }
     return 0;
+}
+
+/* Hours can be at as many places as facts name. */
+static int read_hours(struct cp_sell *s, const struct cp_selection *idle) {
+    struct cp_selection busy, dual = {0};
+    int rc = cp_sell_select(s, "gpu_hours", &busy);
+    if (rc == 0)
+        rc = cp_sell_select(s, "gpu_hour_dual", &dual);
+    if (rc == 0) {
+        s->unit = cp_sell_alloc(s, idle->n + busy.n + dual.n, sizeof *s->unit);
+        rc = s->unit ? add_hours(s, idle, true) : CP_ENOMEM;
+    }
+    if (rc == 0)
+        rc = add_hours(s, &busy, false);
+    cp_facts_selection_release(&busy);
+    cp_facts_selection_release(&dual);
+    return rc;
+}
+
+/* ---- slices ------------------------------------------------------------------------------------
+ */
+
+size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice) {
+    size_t i = 0;
+    while (i < s->nslice && strcmp(s->slice[i], slice) != 0)
+        i++;
+    return i;
+}
+
+/* Names of slices of `served`. */
+static int name_slices(struct cp_sell *s, const struct cp_selection *work) {
+    s->slice = cp_sell_alloc(s, work->n, sizeof *s->slice);
+    for (size_t i = 0; s->slice && i < work->n; i++) {
+        const char *slice = cp_sell_dim(s, work->row[i], CP_SLICE);
+        if (slice && cp_sell_slice_of(s, slice) == s->nslice)
+            s->slice[s->nslice++] = slice;
+    }
+    for (size_t u = 0; s->slice && u < s->nunit; u++) {
+        s->unit[u].busy =
+            cp_sell_alloc(s, s->nscenario * s->nperiod * s->nslice, sizeof *s->unit[u].busy);
+        if (!s->unit[u].busy)
+            return CP_ENOMEM;
+    }
+    return s->slice ? 0 : CP_ENOMEM;
+}
+
+/* GPUs at work in a slice: what is served, by what one does. */
+static double gpus_of(const struct cp_sell *s, size_t row, const struct cp_sell_unit *u,
+                      double served) {
+    const char *workload = cp_sell_dim(s, row, CP_WORKLOAD);
+    double rate = workload ? u->sku->peak * cp_plan_efficiency(u->sku, workload) : 0;
+    return rate > 0 ? served / rate : 0;
+}
+
+/* What idles in the busiest slice, where facts of slices say what works. */
+static int read_slices(struct cp_sell *s) {
+    struct cp_selection work;
+    size_t n, ats = s->nscenario * s->nperiod;
+    int rc = cp_sell_select(s, "served", &work);
+    if (rc)
+        return rc;
+    rc = name_slices(s, &work);
+    n = s->nslice;
+    for (size_t i = 0; rc == 0 && i < work.n; i++) {
+        const char *slice = cp_sell_dim(s, work.row[i], CP_SLICE);
+        size_t t = cp_sell_period_of(s, work.row[i]), k = cp_sell_scenario_of(s, work.row[i]);
+        struct cp_sell_unit *u = slice && t != NONE && k != NONE ? unit_of(s, work.row[i]) : NULL;
+        if (u && u->busy && !cp_sell_dim(s, work.row[i], CP_QUANTILE))
+            u->busy[(k * s->nperiod + t) * n + cp_sell_slice_of(s, slice)] +=
+                gpus_of(s, work.row[i], u, work.value[i]);
+    }
+    for (size_t i = 0; rc == 0 && n > 0 && i < s->nunit * ats; i++) {
+        struct cp_sell_unit *u = &s->unit[i / ats];
+        double most = 0;
+        for (size_t h = 0; u->busy && h < n; h++)
+            most = fmax(most, u->busy[i % ats * n + h]);
+        u->firm[i % ats] = fmin(fmax(u->able[i % ats] - most, 0), u->idle[i % ats]);
+    }
+    if (rc == 0 && n == 0)
+        cp_sell_note(s, "no work by slice: what idles in the mean of a period is taken to idle "
+                        "always; cp-allocate --slices says when");
+    cp_facts_selection_release(&work);
+    return rc;
 }
 
 /* Mean and least of what an hour is worth to the plan. */
@@ -128,7 +218,9 @@ static int read_duals(struct cp_sell *s) {
     }
     for (size_t i = 0; rc == 0 && i < d.n; i++) {
         size_t t = cp_sell_period_of(s, d.row[i]), k = cp_sell_scenario_of(s, d.row[i]);
-        struct cp_sell_unit *u = unit_of(s, d.row[i], false);
+        struct cp_sell_unit *u = unit_of(s, d.row[i]);
+        if (!u && s->err->n)
+            rc = s->err->at[s->err->n - 1].code;
         if (!u || t == NONE || k == NONE || cp_sell_dim(s, d.row[i], CP_QUANTILE))
             continue;
         size_t at = k * s->nperiod + t;
@@ -154,10 +246,14 @@ static int read_energy(struct cp_sell *s) {
         const struct cp_site *site = name ? cp_plan_site(s->plan, name) : NULL;
         if (!site || t == NONE || k == NONE || !cp_facts_is_plain(s->facts, e.row[i]))
             continue;
-        for (size_t u = 0; u < s->nunit; u++)
-            if (same(s->unit[u].site, name))
-                s->unit[u].energy[k * s->nperiod + t] +=
-                    e.value[i] * s->unit[u].sku->power * (1 - s->unit[u].sku->idle) * site->pue;
+        for (size_t j = 0; j < s->nunit; j++) {
+            struct cp_sell_unit *u = &s->unit[j];
+            double power = e.value[i] * u->sku->power * site->pue;
+            if (!same(u->site, name))
+                continue;
+            u->energy[k * s->nperiod + t] += power * (1 - u->sku->idle);
+            u->cash[k * s->nperiod + t] = power + u->sku->om / 8766;
+        }
     }
     if (rc == 0 && e.n == 0)
         cp_sell_note(s, "no 'energy_dual' facts: floors have no cost of power");
@@ -167,6 +263,8 @@ static int read_energy(struct cp_sell *s) {
 
 int cp_sell_read_stock(struct cp_sell *s) {
     struct cp_selection idle;
+    if (s->unit)
+        return 0;
     int rc = name_periods(s);
     if (rc == 0)
         rc = cp_sell_select(s, "surplus", &idle);
@@ -179,8 +277,12 @@ int cp_sell_read_stock(struct cp_sell *s) {
     if (rc == 0)
         rc = weigh_scenarios(s);
     if (rc == 0)
-        rc = read_idle(s, &idle);
+        rc = read_hours(s, &idle);
     cp_facts_selection_release(&idle);
+    if (rc == 0)
+        rc = read_slices(s);
+    if (rc == 0)
+        rc = cp_sell_limit_by_power(s);
     if (rc == 0)
         rc = read_duals(s);
     return rc ? rc : read_energy(s);
@@ -194,5 +296,5 @@ const char *cp_sell_use_name(enum cp_sell_use u) {
 double cp_sell_worth(const struct cp_sell_unit *u, size_t at, bool spot, enum cp_sell_use *use) {
     double own = spot && !isnan(u->low[at]) ? u->low[at] : u->dual[at];
     *use = own > u->energy[at] ? CP_SELL_OWN_WORK : CP_SELL_STAND_IDLE;
-    return fmax(own, u->energy[at]);
+    return fmax(own, 0) + u->energy[at];
 }

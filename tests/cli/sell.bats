@@ -27,14 +27,16 @@ TSV
 # fact MEASURE PERIOD [KIND]: the value of the one there is in out.tsv; `name` for its name instead
 fact() { awk -F'\t' -v m="$1" -v p="$2" -v k="${3:--}" -v what="${4:-value}" '
     NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
-    $c["measure"] == m && $c["period"] == p && (!("kind" in c) || $c["kind"] == k) { n++; v = $c[what] }
+    $c["measure"] == m && $c["period"] == p && (!("kind" in c) || $c["kind"] == k) &&
+        (m != "bid_price" || $c["name"] == "-") { n++; v = $c[what] }
     END { print n == 1 ? v : n " of them" }' out.tsv; }
 near() { awk -v a="$1" -v b="$2" 'BEGIN { if ((a - b)^2 > 1e-18 * (1 + b * b)) { print "# got " a ", want " b; exit 1 } }'; }
 
 @test "a floor is what the hour earns otherwise, and says which use that is" {
     cp-sell -q -p plan.yaml --set "market/spot/depth=10 GPU" --only facts.tsv -o out.tsv
-    # own work in 2027; in 2028 the 70 % of 1 kW that an idle GPU saves, by a PUE of 1.25, at 60 USD/MWh
-    near "$(fact sale_floor 2027 spot)" 0.5
+    # own work in 2027, and the 70 % of 1 kW that an idle GPU saves, by a PUE of 1.25, at 40 USD/MWh;
+    # in 2028 that alone, at 60 USD/MWh
+    near "$(fact sale_floor 2027 spot)" "$(awk 'BEGIN { print .5 + .04 * 1.25 * .7 }')"
     [ "$(fact sale_floor 2027 spot name)" = own-work ]
     near "$(fact sale_floor 2028 spot)" "$(awk 'BEGIN { print .06 * 1.25 * .7 }')"
 }
@@ -50,7 +52,7 @@ YAML
     cp-sell -q -p two.yaml --ladder --bid-prices --only facts.tsv -o out.tsv
     near "$(fact sale_quantity 2027 dear)" 700
     near "$(fact sale_quantity 2027 cheap)" 300
-    near "$(fact bid_price 2027)" 2.5   # the next GPU sells at 3 and is worth .5 otherwise
+    near "$(fact bid_price 2027)" 2.465 # the next GPU sells at 3 and is worth .535 otherwise
     near "$(fact sale_floor 2027 cheap)" 3
     [ "$(fact sale_floor 2027 cheap name)" = other-sale ]
     near "$(fact sale_quantity 2028 dear)" 500
@@ -80,8 +82,8 @@ YAML
     sed -i '/^market:/,$d' plan.yaml
     sed -i '/^set:/d' alone.yaml
     cp-sell -q -p alone.yaml --only facts.tsv -o out.tsv
-    # 100 in two racks of 72, 3 % beside, of an hour worth .5, and four fifths of the price comes in
-    near "$(fact sale_floor 2027 own)" "$(awk 'BEGIN { print .5 * 1.47 / .8 }')"
+    # 100 in two racks of 72, 3 % beside, of an hour worth .535, and four fifths of the price comes in
+    near "$(fact sale_floor 2027 own)" "$(awk 'BEGIN { printf "%.15g", .535 * 1.47 / .8 }')"
     near "$(fact sale_quantity 2027 own)" 100
     near "$(fact sale_revenue 2027 own)" "$(awk 'BEGIN { print 100 * 8760 * 2 * .8 }')"
 }
@@ -101,6 +103,157 @@ TSV
     cp-sell -q -p plan.yaml --only two.tsv -o out.tsv
     # all is sold in both: the floor is own work and what the last GPU earns beyond it, by scenario
     near "$(fact sale_quantity 2027 spot)" 1250
+}
+
+@test "GPUs that idle now and then are sold as spot, those that always do for a term" {
+    cat >two.yaml <<'YAML'
+include: plan.yaml
+market:
+  own: {kind: on-demand, skus: {G: {price: 3 USD/GPU/h}}, depth: 5000 GPU}
+YAML
+    # of 3,000 able in 2027 2,600 are busy in one slice and 1,400 in the other, each half of the time
+    tab >slices.tsv <<'TSV'
+period slice site sku workload measure value unit
+2027 - s G - surplus 8760000 GPU.h
+2027 - s G - gpu_hours 17520000 GPU.h
+2027 - s G - gpu_hour_dual 0 USD/GPU/h
+2027 - s - - energy_dual 0 USD/MWh
+2027 - s G w served 1 EFLOP/s
+2027 day s G w served 1.3 EFLOP/s
+2027 night s G w served 0.7 EFLOP/s
+TSV
+    cp-sell -q -p two.yaml --only slices.tsv -o out.tsv
+    near "$(fact sale_quantity 2027 own)" 400
+    near "$(fact sale_quantity 2027 spot)" 600
+}
+
+@test "halls without power for more sell no more" {
+    tab >full.tsv <<'TSV'
+period site sku measure value unit
+2027 s G surplus 8760000 GPU.h
+2027 s G gpu_hour_dual 0 USD/GPU/h
+2027 s - energised 5 MW
+2027 s - power 4.65 MW
+TSV
+    cp-sell -q -p plan.yaml --only full.tsv -o out.tsv
+    near "$(fact sale_quantity 2027 spot)" 400 # .35 MW by the .7 kW and PUE of 1.25 that work takes more
+}
+
+@test "an offer is taken or refused with the use that earns more" {
+    sed -i 's/depth: 1600 GPU, elasticity: -2/depth: 600 GPU/' plan.yaml
+    answer() { cp-sell -q -p plan.yaml --only facts.tsv --quote "product=spot,$1" -o out.tsv; }
+    # 600 of 1,000 are sold at 2 anyway: 400 more cost what own work and power do, 500 also 100 sales
+    answer gpus=400,from=2027,price=0.6
+    [ "$(fact quote 2027 spot name)" = accepted ]
+    near "$(fact quote_least 2027 spot)" .535
+    answer gpus=500,from=2027,price=0.6
+    [ "$(fact quote 2027 spot)" = 0 ]
+    near "$(fact quote_least 2027 spot)" "$(awk 'BEGIN { print .535 + 100 * (2 - .535) / 500 }')"
+    answer gpus=1001,from=2027,price=9
+    [ "$(fact quote 2027 spot name)" = no-room ]
+    [ "$(fact quote_least 2027 spot)" = NA ]
+    run -2 cp-sell -p plan.yaml facts.tsv --quote product=sport,gpus=1,from=2027,price=1
+    run -2 cp-sell -p plan.yaml facts.tsv --quote product=spot,gpus=many,from=2027,price=1
+    run -2 cp-sell -p plan.yaml facts.tsv --quote product=spot,gpus=1,from=2031,price=1
+}
+
+@test "the plan solved again with its offers earns what was said" {
+    printf 'include: plan.yaml\nset: {market/spot/depth: 400 GPU, workloads/w/demand: {2027: 1.2 EFLOP/s, 2028: 2 EFLOP/s}}\n' >less.yaml
+    decide() { cp-forecast -q -p "$1" | cp-supplier -q -p "$1" | cp-allocate -q -p "$1" --duals --slices -o "$2"; }
+    decide less.yaml plan.tsv
+    cp-sell -q -p less.yaml --only plan.tsv -o out.tsv
+    cp-sell -q -p less.yaml --offers plan.tsv -o offers.yaml
+    cp-plan check -p offers.yaml
+    decide offers.yaml again.tsv
+    awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == "sale_revenue" { said += $c["value"] }
+        $c["measure"] == "cost" && $c["kind"] == "revenue" && $c["workload"] ~ /^sell-/ { got -= $c["value"] }
+        END { print "# said " said ", got " got; exit !(said > 0 && (got / said - 1)^2 < 1e-4) }' out.tsv again.tsv
+}
+
+@test "charges cancel, and segments sum to the plan's cash" {
+    tab >money.tsv <<'TSV'
+period site sku workload kind measure value unit
+2027 s G - - surplus 8760000 GPU.h
+2027 s G - - gpu_hour_dual 0.5 USD/GPU/h
+2027 s G w - served 1 EFLOP/s
+2027 s - - energy cost 3000000 USD
+2027 - - w revenue cost -9000000 USD
+2027 - - w unmet cost 77 USD
+TSV
+    printf 'teams: {t: {workloads: [w], budget: 10 mn USD}}\ninclude: plan.yaml\n' >teams.yaml
+    cp-sell -q -p teams.yaml --chargeback --only money.tsv -o out.tsv
+    # 1 EFLOP/s at half of 1 PFLOP/s are 2,000 GPUs: 17.52 mn hours at .5
+    near "$(fact charge 2027)" 8760000
+    near "$(fact team_charge 2027)" 8760000
+    near "$(fact budget_left 2027)" 1240000
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == "segment" { all += $c["value"]; own += $c["workload"] == "w" ? $c["value"] : 0 }
+        END { exit !(all == 6000000 && own == 240000) }' out.tsv
+}
+
+@test "tokens, lists and halls, by hand" {
+    cat >rest.yaml <<'YAML'
+include: plan.yaml
+set: {skus/G/market: 10000 USD/GPU, skus/G/life: 5 years, skus/G/availability: 100 %, skus/G/residual: [0]}
+market:
+  term: {kind: on-demand, skus: {G: {price: 2 USD/GPU/h}}, depth: 1 GPU, elasticity: -3, matched: -0.5, utilisation: 50 %}
+  halls: {kind: halls, power: {price: 100 USD/kW/year, depth: 3 MW}}
+models:
+  m: {sku: G, input: 8000 token/s, output: 2000 token/s, input_share: 50 %, price: {in: 1 USD/Mtoken, out: 2 USD/Mtoken}, research_sunk: 1 mn USD, volume: 1e12 token/year}
+lists:
+  other: {provider: o, sku: G, price: 4 USD/GPU/h}
+  unlike: {provider: o, sku: G, price: 4 USD/GPU/h, product: reserved, term: 1 year}
+YAML
+    { cat facts.tsv && tab <<'TSV'; } >more.tsv
+2027 s - halls 10 MW
+2027 s - firm_supply 9 MW
+2027 s - power 5 MW
+2027 s - halls_dual 40000 USD/MW
+TSV
+    run -0 --separate-stderr cp-sell -p rest.yaml --only --tokens --undercut --power more.tsv -o out.tsv
+    [[ $stderr == *"lists/unlike: the plan sells nothing like it"* ]]
+    run ! grep unlike out.tsv
+    of() { awk -F'\t' -v m="$1" -v k="$2" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == m && $c["kind"] == k { print $c["value"] }' out.tsv; }
+    near_by() { awk -v a="$1" -v b="$2" 'BEGIN { if (!((a / b - 1)^2 < 1e-10)) { print "# got " a ", want " b; exit 1 } }'; }
+    # 1 kW by 1.25 at the discounted mean of 40 and 60 USD/MWh; half of the hours held are paid
+    cash=$(awk 'BEGIN { a = 8760 * 1.1^-.5; b = 8784 * 1.1^-1.5; printf "%.15g", 1.25e-3 * (40 * a + 60 * b) / (a + b) }')
+    near_by "$(of hour_cost cash)" "$(awk -v c="$cash" 'BEGIN { printf "%.15g", c / .5 }')"
+    # the annuity of 10,000 over 5 years at 10 %
+    chips=$(awk 'BEGIN { printf "%.15g", 10000 * .1 / (1 - 1.1^-5) / 8766 }')
+    near_by "$(of hour_cost sunk-excluded)" "$(awk -v c="$cash" -v h="$chips" 'BEGIN { printf "%.15g", (c + h) / .5 }')"
+    near_by "$(of break_even_discount sunk-excluded)" "$(awk -v c="$cash" -v h="$chips" 'BEGIN { printf "%.15g", 1 - (c + h) / .5 / 4 }')"
+    near_by "$(of best_discount cash)" "$(awk -v c="$cash" 'BEGIN { printf "%.15g", 1 - c / .5 * 1.5 / 4 }')"
+    [ "$(of matched_discount cash)" = 0 ]
+    # 3,200 tokens/s of a mix that sells at 1.5 a million, one dollar of it for research
+    near_by "$(of token_price -)" 1.5
+    near_by "$(of token_cost cash)" "$(awk -v c="$cash" 'BEGIN { printf "%.15g", c / 3600 / 3200 * 1e6 }')"
+    near_by "$(of hour_earned hosted)" "$(awk 'BEGIN { printf "%.15g", .5 * 3200 * 3600 / 1e6 }')"
+    near_by "$(of buyer_token_price '50 %')" "$(awk 'BEGIN { printf "%.15g", 2 / 3600 / 1600 * 1e6 }')"
+    # 9 MW that are supplied less 5: 4, of which 3 are wanted, at more than the worth of a hall
+    near_by "$(of power_quantity halls)" 3
+    near_by "$(of power_floor halls)" 40000
+}
+
+@test "a bust takes four fifths of what buyers pay, into cp-finance" {
+    tab >money.tsv <<'TSV'
+period site sku workload kind measure value unit
+2027 s G - - surplus 8760000 GPU.h
+2027 s G - - gpu_hour_dual 0.5 USD/GPU/h
+2027 - - w revenue cost -9000000 USD
+2027 s - - energy cost 3000000 USD
+TSV
+    cp-finance -q -p plan.yaml money.tsv -o closed.tsv
+    cp-sell -q -p plan.yaml --stress bust money.tsv -o out.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == "repricing" { v += $c["value"] } END { exit !((v + 7200000)^2 < 1e-6) }' out.tsv
+    cp-finance -q -p plan.yaml --closed closed.tsv out.tsv --only >finance.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == "income" && $c["kind"] == "repricing" && $c["entity"] == "e" { v += $c["value"] }
+        END { exit !((v + 7200000)^2 < 1e-6) }' finance.tsv
+    run -2 cp-sell -p plan.yaml --stress burst money.tsv
+    [[ $output == *"did you mean 'bust'"* ]]
 }
 
 @test "what is missing is said, with a way out" {

@@ -168,6 +168,16 @@ static void costs(void) {
     ok_near(cp_sell_token_cost(2.78, 400, .5), 3.8611111111111107, 1e-12, "token, H100");
     ok_near(cp_sell_token_cost(2, 1850, 1), .3003003003003003, 1e-12, "token, output");
     ok_near(cp_sell_token_cost(2, 9212.5, 1), .06030453791647821, 1e-12, "token, input");
+    ok_near(cp_sell_tokens(12000, 2500, .78), 1 / (.78 / 12000 + .22 / 2500), 1e-15,
+            "tokens of a GPU that does both");
+    /* the same disclosure: 226.75 nodes; 608 and 168 bn tokens, of which 342 bn from the cache, at
+     * .55, .14 and 2.19: 87,072 and 562,027 USD a day are published, 545 % of margin on cost */
+    double cost = 226.75 * 8 * 2 * 24;
+    double revenue = cp_sell_token_revenue(608e3, 342. / 608, 168e3, .55, .14, 2.19);
+    ok_near(cost, 87072, 1e-12, "a day of DeepSeek, cost");
+    ok_near(revenue, 562100, 1e-12, "a day of DeepSeek, revenue of rounded counts");
+    ok(fabs(revenue / 562027 - 1) < 2e-4, "as published");
+    ok_near(revenue / cost - 1, 5.455576993752297, 1e-12, "a day of DeepSeek, margin");
     /* the annuity of price less discounted residual over 8766 x .95 x .80 hours */
     static const double h[][5] = {
         {52100, .12, 5, .08, 1.7986790363756375},
