@@ -510,6 +510,6 @@ END
         [ ! -e new ]
         { cat in; printf -- '-\thigh\tsolved\t1\t1\n'; } >one
         cp-forecast -q -H 1 ${grouped:+"$grouped"} -o kept one
-        grep -q '^2023' kept
+        cut -f2 kept | grep -qx 2023
     done
 }
