@@ -111,7 +111,9 @@ struct filling {
     const double *theta, *diagonal;
 };
 
-/* Column i: sum over the columns j of row i of a_ij theta_j a_kj, or the entries of a long one. */
+/* Column i: sum over the columns j of row i of a_ij theta_j a_kj, or the entries of a long one. The
+ * first two factors are of the row that comes first in the program, whatever the order: the same
+ * bits. */
 static void fill_column(const void *ctx, size_t i, const uint32_t *place, double *column) {
     const struct filling *t = ctx;
     const struct cp_lp_normal *n = t->n;
@@ -131,8 +133,11 @@ static void fill_column(const void *ctx, size_t i, const uint32_t *place, double
             column[place[n->node[j]]] += r->value[q];
             continue;
         }
-        double scale = r->value[q] * t->theta[j];
-        for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
+        double a = r->value[q], theta = t->theta[j], scale = a * theta;
+        size_t p = v->start[j];
+        for (; v->row[p] < i; p++)
+            column[place[v->row[p]]] += v->value[p] * theta * a;
+        for (; p < v->start[j + 1]; p++)
             column[place[v->row[p]]] += scale * v->value[p];
     }
     *own += t->diagonal[i];
