@@ -69,12 +69,13 @@ int cp_sell_select(struct cp_sell *s, const char *measure, struct cp_selection *
 /* Its scenario; NONE: of none that counts. */
 size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row);
 
+/* The number of a slice among those of the facts; nslice: none. */
+size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice);
+
 /* ---- stock.c, offering.c: what there is, and who buys ---------------------------------------- */
 
 /* Periods, scenarios and units, once; CP_EUSAGE without `surplus`. */
 int cp_sell_read_stock(struct cp_sell *s);
-/* Its number among those of the facts; nslice: none. */
-size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice);
 /* Idle GPUs at a site, as far as what is energised leaves power for them to work. */
 int cp_sell_limit_by_power(struct cp_sell *s);
 /* Products on SKUs; CP_EUSAGE where the plan has none. */

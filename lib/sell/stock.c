@@ -144,13 +144,6 @@ static int read_hours(struct cp_sell *s, const struct cp_selection *idle) {
 /* ---- slices ------------------------------------------------------------------------------------
  */
 
-size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice) {
-    size_t i = 0;
-    while (i < s->nslice && strcmp(s->slice[i], slice) != 0)
-        i++;
-    return i;
-}
-
 /* Names of slices of `served`. */
 static int name_slices(struct cp_sell *s, const struct cp_selection *work) {
     s->slice = cp_sell_alloc(s, work->n, sizeof *s->slice);

@@ -52,3 +52,10 @@ size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row) {
             return i;
     return NONE;
 }
+
+size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice) {
+    size_t i = 0;
+    while (i < s->nslice && strcmp(s->slice[i], slice) != 0)
+        i++;
+    return i;
+}
