@@ -163,7 +163,7 @@ struct cp_trigger {
     const char *name;
     struct cp_pos pos;
     double dscr, cure; /* NaN: not by it */
-    int64_t from;      /* 0: not by a day */
+    int64_t from;      /* INT64_MAX: not by a day */
     size_t periods;
     bool for_good; /* it cannot be cured */
     enum cp_cover_window window;

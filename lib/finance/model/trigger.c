@@ -28,9 +28,9 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
         size_t rank = x->target ? cp_finance_rank(b, x->target) : NONE;
         double dscr = cp_finance_dscr(m, b, t, rank, x->window);
         bool *stays = &b->trigger.stays[i * m->T + t];
-        b->trigger.on[i] |= x->from && cp_period_end(m->period[t]) > x->from;
+        b->trigger.on[i] |= cp_period_end(m->period[t]) > x->from;
         b->trigger.was[i * m->T + t] = b->trigger.on[i];
-        if (!(x->dscr > 0) || (x->from && cp_period_end(m->period[t]) > x->from))
+        if (!(x->dscr > 0) || cp_period_end(m->period[t]) > x->from)
             continue;
         if (isnan(dscr) || cp_finance_revenue(b, t) <= 0)
             continue;

@@ -293,7 +293,7 @@ const struct cp_schema cp_plan_schema_reserve = {CP_ROWS(reserve), .name = CP_AT
 static const struct cp_field trigger[] = {
     {AT "dscr", CP_IN(CP_T_NUMBER, dscr), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "on when the DSCR is below"},
-    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "",
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "", .flags = CP_F_NEVER,
      .meaning = "on from the period of that day, as the date by which repayment is anticipated"},
     {AT "cure", CP_IN(CP_T_NUMBER, cure), .unit = "1", .default_text = "", .flags = CP_F_POSITIVE,
      .meaning = "DSCR that cures it; the same when absent"},
