@@ -16,17 +16,17 @@ int cp_finance_series_make(struct cp_finance_model *m, double **const *at, size_
 
 int cp_finance_book_make(struct cp_finance_model *m, struct cp_book *b) {
     double **const all[] = {
-        &b->build.part,       &b->build.need,      &b->build.now,        &b->cfads,
-        &b->service,          &b->use.hours,       &b->use.market_hours, &b->use.market,
-        &b->gpu.paid,         &b->gpu.delivered,   &b->asset.net_new,    &b->asset.net_old,
-        &b->asset.used_old,   &b->idc.value,       &b->idc.basis,        &b->idc.deductible,
-        &b->idc.depreciation, &b->tax.deductible,  &b->tax.basis,        &b->tax.credit,
-        &b->tax.depreciation, &b->tax.production,  &b->tax.taxable,      &b->tax.federal,
-        &b->tax.state,        &b->tax.used_credit, &b->tax.losses,       &b->tax.unlevered,
-        &b->tax.credits,      &b->reserve.opex,    &b->stake.recourse,   &b->stake.value,
-        &b->stake.profit,     &b->lease.rent,      &b->lease.cash,       &b->lease.deducted,
-        &b->lease.books,      &b->lease.basis,     &b->tax.barred,       &b->tax.lost[0],
-        &b->tax.lost[1],      &b->idc.deducted};
+        &b->build.grants,   &b->build.part,       &b->build.need,      &b->build.now,
+        &b->cfads,          &b->service,          &b->use.hours,       &b->use.market_hours,
+        &b->use.market,     &b->gpu.paid,         &b->gpu.delivered,   &b->asset.net_new,
+        &b->asset.net_old,  &b->asset.used_old,   &b->idc.value,       &b->idc.basis,
+        &b->idc.deductible, &b->idc.depreciation, &b->tax.deductible,  &b->tax.basis,
+        &b->tax.credit,     &b->tax.depreciation, &b->tax.production,  &b->tax.taxable,
+        &b->tax.federal,    &b->tax.state,        &b->tax.used_credit, &b->tax.losses,
+        &b->tax.unlevered,  &b->tax.credits,      &b->reserve.opex,    &b->stake.recourse,
+        &b->stake.value,    &b->stake.profit,     &b->lease.rent,      &b->lease.cash,
+        &b->lease.deducted, &b->lease.books,      &b->lease.basis,     &b->tax.barred,
+        &b->tax.lost[0],    &b->tax.lost[1],      &b->idc.deducted};
     b->asset.origin = m->plan->horizon.origin;
     int rc = cp_finance_series_make(m, all, sizeof all / sizeof *all);
     if (rc)

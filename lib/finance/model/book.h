@@ -55,6 +55,7 @@ struct cp_book_build {
     double *part; /* of what was spent, what is not in service in the period */
     double *need; /* for delayed draws, as taken by the run: what owners need not pay first */
     double *now;  /* the same, of the run */
+    double *grants;
 };
 
 struct cp_book_use {

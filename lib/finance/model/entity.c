@@ -94,8 +94,9 @@ static void add_costs(const struct cp_book *b, size_t t, struct lending *x) {
  * rest. Reserves that are filled at close are filled now. */
 static void spend(struct cp_book *b, size_t t, struct cp_cash *c, const struct lending *x) {
     double close = cp_finance_reserves_close(b, t);
-    double due = cp_finance_capex(b, t) - cp_finance_reserves_capex(b, t) + x->fees +
-                 x->commitment - b->line[CF_INVESTMENT][t] - (x->delayed - x->running) + close;
+    double due = cp_finance_capex(b, t) + b->build.grants[t] - cp_finance_reserves_capex(b, t) +
+                 x->fees + x->commitment - b->line[CF_INVESTMENT][t] - (x->delayed - x->running) +
+                 close;
     if (due > c->have) {
         c->contribution += due - fmax(0, c->have);
         c->have += due - fmax(0, c->have);
@@ -132,7 +133,7 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     b->cfads[t] = b->line[INC_EBITDA][t] + b->lease.cash[t] - (owners ? 0 : tax) -
                   cp_finance_reserves_deposit(b, t);
     struct cp_cash c = {.have = *cash - held + cp_finance_reserves_free(b, t) + x.issued +
-                                x.running + b->line[CF_RECEIVED][t] +
+                                x.running + b->build.grants[t] + b->line[CF_RECEIVED][t] +
                                 b->line[INC_RESERVE_INTEREST][t] + revenue - fmin(0, opex) -
                                 (owners ? 0 : fmin(0, tax)),
                         .opex = fmax(0, opex),

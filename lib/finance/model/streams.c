@@ -80,6 +80,7 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
     if (s->ready < INT64_MAX && s->ready >= cp_period_start(m->period[t]))
         start = s->ready;
     b->line[CF_CAPEX_SITE][t] -= cost;
+    b->build.grants[t] += fmax(0, -cost);
     cp_finance_from(m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_STREAM,
                                           cost < 0 ? -1 : 1, NONE, NONE, t, s});
     return cp_finance_asset_add(m, b,

@@ -368,6 +368,14 @@ void cp_rule_row_own(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, 1, cp_trace_less(x, due, paid));
 }
 
+/* What is given towards capex is cash before anything is paid. */
+static void add_grants(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_entity *e = book_of(id)->entity;
+    for (size_t i = 0; i < e->nstream; i++)
+        if (e->stream[i].kind == CP_STREAM_GRANT)
+            cp_trace_add(x, node, 1, cp_trace_at(x, RULE_STREAM, &e->stream[i], 0, id.t));
+}
+
 /* Cash that the period begins with: what was kept, freed from reserves, drawn and earned. */
 static void add_start(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
@@ -378,6 +386,7 @@ static void add_start(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         if (!b->loan[k].life.delayed)
             cp_trace_add(x, node, 1, cp_trace_at(x, RULE_DRAW, b, k, id.t));
     cp_trace_add(x, node, 1, cp_rule_running(x, id));
+    add_grants(x, node, id);
     cp_trace_add(x, node, 1, line_at(x, b, CF_RECEIVED, id.t));
     cp_trace_add(x, node, 1, line_at(x, b, INC_RESERVE_INTEREST, id.t));
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_REVENUE, id.t));
@@ -420,6 +429,7 @@ void cp_rule_spend_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_SITE, id.t));
     cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_GPU, id.t));
     cp_trace_add(x, node, -1, line_at(x, b, CF_CAPEX_LEASED, id.t));
+    add_grants(x, node, id);
     cp_trace_add(x, node, -1, line_at(x, b, CF_INVESTMENT, id.t));
     cp_trace_add(x, node, 1, cp_rule_running(x, id));
     cp_rule_add_loans(x, node, id, RULE_UPFRONT, 1);
