@@ -286,6 +286,24 @@ static void test_figures(void) {
     free(text);
 }
 
+static void test_cut(void) {
+    static const struct {
+        const char *text, *want;
+    } row[] = {{"short", "short"},
+               {"a-hall-with-a-long-name-0001", "a-hall-wit\u20260001"},
+               {"\u5929\u6d25\u6570\u636e\u4e2d\u5fc31", "\u5929\u6d25\u6570\u636e\u4e2d\u5fc31"},
+               {"\u5929\u6d25\u6570\u636e\u4e2d\u5fc3\u5929\u6d25\u6570\u636e\u4e2d\u5fc31",
+                "\u5929\u6d25\u6570\u636e\u2026\u4e2d\u5fc31"},
+               {"", ""}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct cp_str out = {0};
+        cp_page_put_cut(&out, row[i].text, 90);
+        ok_str(out.s ? out.s : "", row[i].want, "cut to 90 pixels");
+        ok(cp_page_text_width(out.s ? out.s : "") <= 90, "and no wider");
+        cp_str_release(&out);
+    }
+}
+
 /* Numbers above bars, on no scale: the bars reach as high as without them. */
 static void test_top(void) {
     const double bar[] = {3, 4}, top[] = {700, 20.2};
@@ -397,6 +415,7 @@ int main(int argc, char **argv) {
     test_facets();
     test_figures();
     test_top();
+    test_cut();
     test_contrast();
     return done();
 }

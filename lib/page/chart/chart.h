@@ -40,7 +40,7 @@ enum { TEXT_SIZE = 11, LABEL_WIDTH = 230 }; /* the most that a label may take */
 void cp_page_put_escaped(struct cp_str *to, const char *text);
 /* Its width in pixels. */
 double cp_page_text_width(const char *text);
-/* As much of it as fits the width, and then an ellipsis; not escaped. */
+/* As much of both of its ends as fits the width, an ellipsis between them; not escaped. */
 void cp_page_put_cut(struct cp_str *to, const char *text, double width);
 /* The number with three significant digits beside others of up to `largest`, and a real minus. */
 enum { FIGURE_SIZE = CP_PAGE_NUMBER_SIZE + 8 };

@@ -43,21 +43,21 @@ double cp_page_text_width(const char *text) {
     return sum;
 }
 
+/* What tells names apart is often their end: of one that is cut both ends are kept. */
 void cp_page_put_cut(struct cp_str *to, const char *text, double width) {
-    double sum = TEXT_SIZE, one; /* the ellipsis */
-    if (cp_page_text_width(text) <= width) {
+    double all = cp_page_text_width(text), room = width - TEXT_SIZE, head = 0, tail = all, one;
+    const char *from = text, *end = text;
+    if (all <= width) {
         cp_str_add(to, text);
         return;
     }
-    for (const char *s = text; *s;) {
-        size_t n = letter(s, &one);
-        if (sum + one > width)
-            break;
-        cp_str_addn(to, s, n);
-        sum += one;
-        s += n;
-    }
+    for (size_t n; *end && (n = letter(end, &one), head + one <= room * 2 / 3); head += one)
+        end += n;
+    for (; *from && tail > fmax(room - head, 0); tail -= one)
+        from += letter(from, &one);
+    cp_str_addn(to, text, (size_t)(end - text));
     cp_str_add(to, "\u2026");
+    cp_str_add(to, from);
 }
 
 void cp_page_figure(char buf[FIGURE_SIZE], double x, double largest) {
