@@ -359,7 +359,7 @@ END
     refused 'ends before it begins' \
         'streams: {x: {kind: opex, from: 2027-01-01, until: 2026-01-01, amount: 1 USD/year}}'
     refused "missing key 'cost'" 'streams: {x: {kind: capex, from: 2027-01-01}}'
-    refused 'capex has a cost' 'streams: {x: {kind: capex, from: 2027-01-01, cost: 1 USD, amount: 1 USD/year}}'
+    refused 'capex and grants have a cost' 'streams: {x: {kind: capex, from: 2027-01-01, cost: 1 USD, amount: 1 USD/year}}'
     refused "missing key 'price'" 'streams: {x: {kind: revenue, from: 2027-01-01, output: 1 MWh/year}}'
     refused 'add up to 120 %, more than 100 %' \
         'depreciation: {classes: {a: {share: 60 %, method: macrs-5}, b: {share: 60 %, method: sl-15}}}'
