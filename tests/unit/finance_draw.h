@@ -217,6 +217,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
     s->base[1] = uniform(0, 0.08);
     s->trigger = (struct cp_trigger){.name = "t",
                                      .dscr = uniform(0.8, 1.5),
+                                     .from = INT64_MAX,
                                      .cure = uniform(1.5, 2),
                                      .periods = (size_t)(1 + pick(3)),
                                      .for_good = pick(4) == 0};
