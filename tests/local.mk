@@ -167,6 +167,7 @@ tests_unit_commands_LDADD = $(command_libs)
 unit_tests += tests/unit/import_memory
 tests_unit_import_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/watch
+unit_tests += tests/unit/pgp2
 unit_tests += tests/unit/merge_memory
 tests_unit_merge_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/odds_memory

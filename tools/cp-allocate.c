@@ -82,6 +82,8 @@ static const struct cp_cli_option options[] = {
      AT(allocate.evpi)},
     {"vss", NULL, "Write what deciding for their mean would cost more", CP_CLI_FLAG,
      AT(allocate.vss)},
+    {"move-odds", "SHARE", "Write what the odds of each event higher by this would cost",
+     CP_CLI_SHARE, AT(allocate.move_odds), "(0,1)"},
     {"each", NULL, "Plan for each scenario alone, as if it were known", CP_CLI_FLAG,
      AT(allocate.each)},
     {"shard", "I/N", "With --each: every N-th scenario from the I-th on", CP_CLI_READ, AT(shard),
@@ -181,6 +183,9 @@ static int check_usage(const struct cp_cli *cli, struct own *own, struct cp_erro
         own->allocate.window = own->allocate.commit = 1;
     if (own->allocate.least != CP_LEAST_COST && own->allocate.duals)
         return cp_fail(err, CP_EUSAGE, "--duals are of the least cost; not with --minimize");
+    if (own->allocate.move_odds > 0 && (own->allocate.each || own->allocate.no_scenarios))
+        return cp_fail(err, CP_EUSAGE,
+                       "--move-odds is of scenarios that are decided over together");
     if (cp_cli_given(cli, "shard") && !own->allocate.each)
         return cp_fail(err, CP_EUSAGE, "--shard is of --each");
     if (own->allocate.each && (own->allocate.no_scenarios || own->export_path))

@@ -53,6 +53,7 @@ struct cp_allocate_options {
     double risk_aversion, tail; /* of scenarios: as in struct cp_lp_stages */
     bool contract_values;       /* what the best plan without each contract costs more */
     bool evpi, vss;             /* what knowing the scenario, and heeding them, is worth */
+    double move_odds;           /* what the odds of each event higher by this do; 0: not asked */
     FILE *export_mps;           /* NULL: none; written before solving */
     const struct cp_facts *fix; /* decisions of the first stage that are held; NULL: none */
     bool each;                  /* each scenario alone, as if it were known */

@@ -79,6 +79,7 @@ libcapplan_a_SOURCES += lib/allocate/exact.c
 libcapplan_a_SOURCES += lib/allocate/fix.c
 libcapplan_a_SOURCES += lib/allocate/hold.c
 libcapplan_a_SOURCES += lib/allocate/mga.c
+libcapplan_a_SOURCES += lib/allocate/odds.c
 libcapplan_a_SOURCES += lib/allocate/one.c
 libcapplan_a_SOURCES += lib/allocate/part.c
 libcapplan_a_SOURCES += lib/allocate/rolling.c

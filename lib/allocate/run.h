@@ -30,6 +30,13 @@ int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *pa
                                       struct cp_facts *facts, struct cp_str *out,
                                       struct cp_error *err);
 
+/* odds_effect of every event of the plan that comes in some scenario but not in all: by how much
+ * the objective rises when its odds do, by opt->move_odds, at these costs of the scenarios and
+ * decided anew. The probabilities are as they were afterwards. */
+int cp_allocate_move_odds(const struct cp_plan *plan, struct cp_lp_stages *stages,
+                          const double *cost, const struct cp_allocate_options *opt,
+                          struct cp_facts *facts, struct cp_str *out, struct cp_error *err);
+
 /* Build, solve and answer a program whose plan and rows are set. */
 int cp_allocate_one(struct cp_program *m, const struct cp_tree *tree, struct cp_facts *facts,
                     const struct cp_allocate_options *opt, struct cp_allocate_result *out);

@@ -244,6 +244,11 @@ static int write_vss(struct run *run, struct cp_allocate_result *out) {
     return put_one(run, "vss", saved(eev, out->objective));
 }
 
+static int write_odds(struct run *run, struct cp_allocate_result *out) {
+    return cp_allocate_move_odds(run->plan, &run->stages, run->cost, run->opt, run->facts,
+                                 &out->explanation, run->err);
+}
+
 /* The values that are asked for, in this order. */
 static int write_values(struct run *run, struct cp_allocate_result *out) {
     const struct {
@@ -252,6 +257,7 @@ static int write_values(struct run *run, struct cp_allocate_result *out) {
     } value[] = {{true, write_sums},
                  {run->opt->evpi, write_evpi},
                  {run->opt->vss, write_vss},
+                 {run->opt->move_odds > 0, write_odds},
                  {run->opt->contract_values, value_contracts}};
     for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
         int rc = value[i].asked ? value[i].write(run, out) : 0;

@@ -64,6 +64,48 @@ static int put_market(const struct cp_odds_reading *r, struct cp_facts *t, struc
     return rc;
 }
 
+static bool same_market(const struct cp_odds *o, const struct cp_odds_rung *a,
+                        const struct cp_odds_rung *b) {
+    const struct cp_odds_market *x = o->reading[a->reading].market,
+                                *y = o->reading[b->reading].market;
+    return strcmp(x->venue, y->venue) == 0 && strcmp(x->name, y->name) == 0 &&
+           x->closes == y->closes;
+}
+
+/* Markets that are called alike count together. */
+static int put_weight(const struct cp_odds *o, const struct cp_odds_event *e, size_t i, double all,
+                      struct cp_facts *t, struct cp_error *err) {
+    const struct cp_odds_market *m = o->reading[e->rung[i].reading].market;
+    char day[CP_PERIOD_SIZE];
+    double weight = 0;
+    struct cp_fact f = {.dim[CP_EVENT] = e->event->name,
+                        .dim[CP_VENUE] = m->venue,
+                        .dim[CP_NAME] = m->name,
+                        .measure = "market_weight"};
+    for (size_t k = 0; k < e->nrung; k++) {
+        bool same = same_market(o, &e->rung[i], &e->rung[k]);
+        if (same && k < i)
+            return 0;
+        weight += same ? e->rung[k].weight : 0;
+    }
+    if (m->closes != CP_ODDS_NEVER) {
+        cp_period_format(day, cp_period_at(CP_DAY, m->closes));
+        f.dim[CP_PERIOD] = day;
+    }
+    return put(t, &f, NULL, weight / all, err);
+}
+
+static int put_weights(const struct cp_odds *o, const struct cp_odds_event *e, struct cp_facts *t,
+                       struct cp_error *err) {
+    double all = 0;
+    int rc = 0;
+    for (size_t i = 0; i < e->nrung; i++)
+        all += e->rung[i].weight;
+    for (size_t i = 0; rc == 0 && i < e->nrung && all > 0; i++)
+        rc = put_weight(o, e, i, all, t, err);
+    return rc;
+}
+
 static int put_event(const struct cp_odds *o, const struct cp_odds_event *e, struct cp_facts *t,
                      struct cp_error *err) {
     struct cp_fact f = {.dim[CP_EVENT] = e->event->name};
@@ -86,7 +128,9 @@ static int put_event(const struct cp_odds *o, const struct cp_odds_event *e, str
     }
     f.dim[CP_PERIOD] = NULL;
     f.measure = "coherence_gap";
-    return rc ? rc : put(t, &f, NULL, e->coherent - e->quoted, err);
+    if (rc == 0)
+        rc = put(t, &f, NULL, e->coherent - e->quoted, err);
+    return rc ? rc : put_weights(o, e, t, err);
 }
 
 int cp_odds_facts(const struct cp_odds *o, struct cp_facts *facts, struct cp_error *err) {

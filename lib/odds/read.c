@@ -97,10 +97,15 @@ int cp_odds_read(struct cp_odds_markets *all, FILE *in, const char *file, const 
         cp_str_release(&text);
         return rc;
     }
+    if (text.len >= 3 && memcmp(text.s, "\xef\xbb\xbf", 3) == 0) /* the mark of UTF-8 */
+        memmove(text.s, text.s + 3, (text.len -= 3) + 1);
     while (at < text.len && isspace((unsigned char)text.s[at]))
         at++;
     if (at == text.len)
         fail(&r, "it is empty; fetch it again");
+    else if (memchr(text.s, '\0', text.len))
+        fail(&r,
+             "no text in UTF-8: it is compressed, in UTF-16, or no reply at all; fetch it again");
     else if (text.s[at] == '<')
         fail(&r, "an HTML page, not a reply of the venue; fetch it again, with curl -f");
     else if (shape ? strcmp(shape, "table") != 0 : text.s[at] == '{' || text.s[at] == '[')

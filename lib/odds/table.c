@@ -79,6 +79,7 @@ struct table {
     char mark;
     unsigned line;
     size_t column[FIELDS]; /* SIZE_MAX: none */
+    size_t width;          /* of the header */
     bool metaculus;
     struct row row;
 };
@@ -150,6 +151,12 @@ static bool read_header(struct table *t) {
         t->column[f] = SIZE_MAX;
     if (!next(t))
         return false;
+    t->width = t->row.n;
+    for (size_t i = 0; i < t->row.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(t->row.cell[i].text, t->row.cell[k].text) == 0 && *t->row.cell[i].text)
+                fail(t, t->row.cell[i].line, t->row.cell[i].col, "a column that is there twice",
+                     t->row.cell[i].text);
     for (size_t i = 0; i < t->row.n; i++)
         for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
             if (strcmp(t->row.cell[i].text, columns[k].name) == 0 &&
@@ -163,7 +170,7 @@ static bool read_header(struct table *t) {
     if (!says)
         fail(t, t->line - 1, 0, "no column says a price: bid, ask, last, probability or resolved",
              NULL);
-    if (t->column[MARKET] == SIZE_MAX && t->column[EVENT] == SIZE_MAX)
+    else if (t->column[MARKET] == SIZE_MAX && t->column[EVENT] == SIZE_MAX)
         fail(t, t->line - 1, 0, "no column says of which market: market or event", NULL);
     return !cp_odds_failed(t->r);
 }
@@ -218,6 +225,11 @@ static const char *keep(struct table *t, enum field f) {
 }
 
 static void read_row(struct table *t) {
+    if (t->row.n != t->width) {
+        fail(t, t->row.cell[0].line, 0, "it has not as many cells as the header; begins with",
+             t->row.cell[0].text);
+        return;
+    }
     const char *venue = keep(t, VENUE);
     struct cp_odds_market *m = cp_odds_add(t->r, venue          ? venue
                                                  : t->metaculus ? "metaculus"

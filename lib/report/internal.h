@@ -177,6 +177,7 @@ void cp_report_layers(struct cp_report *r, const struct cp_report_measure *measu
 
 int cp_report_scenarios(struct cp_report *r);
 int cp_report_headline(struct cp_report *r);
+int cp_report_events(struct cp_report *r);
 int cp_report_bottleneck(struct cp_report *r);
 int cp_report_people(struct cp_report *r);
 int cp_report_work(struct cp_report *r);
@@ -203,6 +204,7 @@ int cp_report_sale(struct cp_report *r);
 /* What is drawn of a section where there are pictures, in picture/. */
 int cp_report_picture_scenarios(struct cp_report *r);
 int cp_report_picture_headline(struct cp_report *r);
+int cp_report_picture_events(struct cp_report *r);
 int cp_report_picture_bottleneck(struct cp_report *r);
 int cp_report_picture_work(struct cp_report *r);
 int cp_report_picture_sites(struct cp_report *r);

@@ -10,6 +10,7 @@ static const struct {
     int (*add)(struct cp_report *r);
 } sections[] = {
     {"scenarios", "Over the scenarios", cp_report_picture_scenarios, cp_report_scenarios},
+    {"events", "What may come", cp_report_picture_events, cp_report_events},
     {"headline", NULL, cp_report_picture_headline, cp_report_headline},
     {"bottleneck", "What stands in the way", cp_report_picture_bottleneck, cp_report_bottleneck},
     {"people", "Work", NULL, cp_report_people},
@@ -36,7 +37,7 @@ static const struct {
     {"sale", "What is sold", cp_report_picture_sale, cp_report_sale},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
-enum { ACROSS = 1 }; /* the first is of all scenarios together, and stands before each */
+enum { ACROSS = 2 }; /* the first are of all scenarios together, and stand before each */
 
 const char *cp_report_section_name(size_t i) {
     return i < SECTIONS ? sections[i].name : NULL;
@@ -103,9 +104,20 @@ static bool asks_of_each(const struct cp_report_options *o) {
     return any;
 }
 
-static int add_across(struct cp_report *r) {
+/* Of the facts without a scenario, and of the scenarios beside one another. */
+static int add_across(struct cp_report *r, const struct cp_report_rows *rows) {
+    int rc = 0;
     r->scenario = "-";
-    int rc = add_part(r, 0, ACROSS);
+    r->row = NULL;
+    r->nrow = r->nyear = r->nwritten = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (strcmp(rows->scenario[i].name, "-") == 0) {
+            r->row = rows->scenario[i].row;
+            r->nrow = rows->scenario[i].n;
+            rc = cp_report_note_periods(r);
+        }
+    for (size_t i = 0; i < ACROSS && rc == 0; i++)
+        rc = add_part(r, i, i + 1);
     cp_arena_release(&r->arena);
     return rc;
 }
@@ -151,8 +163,8 @@ int cp_report_build(const struct cp_facts *facts, const struct cp_report_options
     int rc = cp_report_sort_rows(facts, &rows, err);
     if (rc == 0 && !r.shown)
         rc = cp_fail_nomem(err);
-    if (rc == 0 && rows.n > 1)
-        rc = add_across(&r);
+    if (rc == 0)
+        rc = add_across(&r, &rows);
     for (size_t i = 0; i < rows.n && rc == 0 && asks_of_each(options); i++)
         rc = add_scenario(&r, &rows.scenario[i]);
     if (rc == 0 && options->nonly == 0)

@@ -169,3 +169,43 @@ JSON
     [ "$status" -le 1 ]
     [ -s out ]
 }
+
+@test "what is no file of a market is one clear error" {
+    cd "$BATS_TEST_TMPDIR"
+    good='{"markets": [{"ticker": "A", "event_ticker": "E", "status": "active", "yes_bid_dollars": "0.2", "yes_ask_dollars": "0.25"}]}'
+    bad() { # MESSAGE: of the file
+        run -2 --separate-stderr "$CAPPLAN_BIN/cp-market" --only file
+        echo "$stderr"
+        [[ $stderr == *"file"*"$1"* ]]
+        [ "$(grep -c . <<<"$stderr")" = 1 ]
+        [ -z "$output" ]
+    }
+    iconv -t UTF-16BE <<<"$good" >file
+    bad "no text in UTF-8: it is compressed, in UTF-16, or no reply at all"
+    iconv -t UTF-16 <<<"$good" >file
+    bad "no text in UTF-8"
+    gzip -c <<<"$good" >file
+    bad "no text in UTF-8"
+    printf 'market,probability\na\0b,0.3\n' >file
+    bad "no text in UTF-8"
+    printf 'market,probability\na,0.3,9\n' >file
+    bad ":2: it has not as many cells as the header; begins with: 'a'"
+    printf 'market,probability\na\n' >file
+    bad ":2: it has not as many cells as the header"
+    printf 'market,market,probability\na,b,0.3\n' >file
+    bad ":1:8: a column that is there twice: 'market'"
+    printf 'x,y\na,b\n' >file
+    bad "no column says a price"
+    head -c 60 <<<"$good" >file
+    bad "no JSON: premature end of input"
+    printf '%0100000d' 0 | tr 0 '[' >file
+    bad "JSON of more than 64 levels is no file of a market"
+    sed 's/"0.2"/1e308/' <<<"$good" >file
+    bad "yes_bid_dollars"
+    sed 's/"ticker": "A"/"ticker": "A", "ticker": "B"/' <<<"$good" >file
+    bad "duplicate object key"
+    # a mark of UTF-8 is none
+    { printf '\xef\xbb\xbf'; echo "$good"; } >file
+    run -0 "$CAPPLAN_BIN/cp-market" -q --only file
+    [[ $output == *"market_probability"* ]]
+}

@@ -1,5 +1,5 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
-fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/import tests/fuzz/lptext tests/fuzz/mps tests/fuzz/plan \
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/import tests/fuzz/lptext tests/fuzz/market tests/fuzz/mps tests/fuzz/plan \
 	tests/fuzz/watch
 if FUZZING
 fuzz_main =
@@ -16,6 +16,8 @@ tests_fuzz_import_SOURCES = tests/fuzz/import.c $(fuzz_main)
 tests_fuzz_import_LDFLAGS = $(fuzz_flags)
 tests_fuzz_lptext_SOURCES = tests/fuzz/lptext.c tests/fuzz/program.h $(fuzz_main)
 tests_fuzz_lptext_LDFLAGS = $(fuzz_flags)
+tests_fuzz_market_SOURCES = tests/fuzz/market.c $(fuzz_main)
+tests_fuzz_market_LDFLAGS = $(fuzz_flags)
 tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/program.h $(fuzz_main)
 tests_fuzz_mps_LDFLAGS = $(fuzz_flags)
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c $(fuzz_main)
