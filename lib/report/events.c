@@ -1,5 +1,4 @@
-/* What may come, how likely that is and who says so, what each event costs, and what is decided now
- * whatever comes. */
+/* Who says how likely events are, what each costs, and what is decided now whatever comes. */
 #include "report/events.h"
 #include <math.h>
 #include <stdlib.h>
@@ -104,22 +103,8 @@ double cp_report_event_fact(struct cp_report *r, const char *measure, const char
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-enum { ODDS, BREACH, YEARLY };
-static const struct cp_report_measure yearly[YEARLY] = {
-    [ODDS] = {"event_probability", "%", .by = {CP_EVENT}, .without = "in-period", .aggregate = LAST,
-              .sparse = true},
-    [BREACH] = {"breach_probability", "%", .by = {CP_ENTITY, CP_TRANCHE}, .aggregate = MOST,
-                .sparse = true},
-};
-
-static void add_odds(struct cp_report *r, const struct cp_report_panel *p) {
-    cp_report_open_table(
-        r, (struct cp_page_table){.title = "Odds of events",
-                                  .subtitle = "%, that it has come by the end of the year",
-                                  .description = "What is believed of each event: its markets, "
-                                                 "pooled, made coherent with the others."});
-    cp_report_groups(r, &yearly[ODDS], p, NULL);
-}
+static const struct cp_report_measure breach = {
+    "breach_probability", "%", .by = {CP_ENTITY, CP_TRANCHE}, .aggregate = MOST, .sparse = true};
 
 /* "35.2", of a share; "-": none. */
 static struct cp_page_cell percent(struct cp_report *r, double x) {
@@ -340,14 +325,13 @@ static void add_expected(struct cp_report *r, const struct cp_report_futures *f)
 }
 
 int cp_report_events(struct cp_report *r) {
-    struct cp_report_panel p[YEARLY];
+    struct cp_report_panel p;
     struct cp_report_futures f;
-    int rc = cp_report_read(r, yearly, YEARLY, p);
+    int rc = cp_report_read(r, &breach, 1, &p);
     if (rc == 0)
         rc = cp_report_read_futures(r, &f);
     if (rc)
         return rc;
-    add_odds(r, &p[ODDS]);
     add_sources(r);
     if (f.nevent) {
         add_costs(r, &f);
@@ -360,6 +344,6 @@ int cp_report_events(struct cp_report *r) {
                                   .subtitle = "%, of the scenarios",
                                   .description = "Part of the scenarios in which the covenant is "
                                                  "breached in the year, by their probability."});
-    cp_report_groups(r, &yearly[BREACH], &p[BREACH], NULL);
+    cp_report_groups(r, &breach, &p, NULL);
     return 0;
 }

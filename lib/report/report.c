@@ -10,7 +10,7 @@ static const struct {
     int (*add)(struct cp_report *r);
 } sections[] = {
     {"scenarios", "Over the scenarios", cp_report_picture_scenarios, cp_report_scenarios},
-    {"events", "What may come", cp_report_picture_events, cp_report_events},
+    {"events", "What events cost", cp_report_picture_events, cp_report_events},
     {"headline", NULL, cp_report_picture_headline, cp_report_headline},
     {"bottleneck", "What stands in the way", cp_report_picture_bottleneck, cp_report_bottleneck},
     {"people", "Work", NULL, cp_report_people},

@@ -1,38 +1,9 @@
-/* How likely each event is by when, and what each costs. */
+/* What each event costs. */
 #include "report/events.h"
 #include "report/picture/picture.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct cp_report_measure odds = {"event_probability", "%",
-                                              .by = {CP_EVENT},    .without = "in-period",
-                                              .aggregate = LAST,   .sparse = true};
-
-static void draw_odds(struct cp_report *r, const struct cp_report_panel *p) {
-    const struct cp_report_group *most[MOST_SERIES];
-    struct cp_report_axis axis = cp_report_axis_years(r);
-    size_t n = cp_report_largest(r, p, LAST, MOST_SERIES, most);
-    if (n == 0 || axis.n == 0)
-        return;
-    const double *first = cp_report_years(r, p, most[0]->value, LAST);
-    if (!first)
-        return;
-    cp_report_open_chart(
-        r, &axis,
-        (struct cp_page_chart){
-            .kind = CP_PAGE_PLOT,
-            .title = cp_report_say(r, "%s is the likeliest event: %s %% by the end of %s",
-                                   most[0]->name[0], cp_report_number(r, first[axis.n - 1]),
-                                   axis.name[axis.n - 1]),
-            .subtitle = cp_report_say(r, "That it has come by the end of the year, %%%s",
-                                      cp_report_of_many(r, n, p->ngroup, "events")),
-            .description = "What markets and the plan say of each event, made coherent.",
-            .scale = {"%", 1}});
-    for (size_t k = 0; k < n; k++)
-        cp_report_draw(r, most[k]->name[0], CP_PAGE_LINE, CP_PAGE_AUTO,
-                       cp_report_years(r, p, most[k]->value, LAST));
-}
 
 /* A bar an event, the dearest first: means of the scenarios with it less those without. */
 static void draw_costs(struct cp_report *r, const struct cp_report_futures *f) {
@@ -76,14 +47,9 @@ static void draw_costs(struct cp_report *r, const struct cp_report_futures *f) {
 }
 
 int cp_report_picture_events(struct cp_report *r) {
-    struct cp_report_panel p;
     struct cp_report_futures f;
-    int rc = cp_report_read(r, &odds, 1, &p);
+    int rc = cp_report_read_futures(r, &f);
     if (rc == 0)
-        rc = cp_report_read_futures(r, &f);
-    if (rc)
-        return rc;
-    draw_odds(r, &p);
-    draw_costs(r, &f);
-    return 0;
+        draw_costs(r, &f);
+    return rc;
 }
