@@ -196,7 +196,7 @@ __attribute__((unused)) static void random_tax(struct structure *s) {
         struct cp_entity_tax *x = &s->entity[e].tax;
         x->interest_limit = pick(2) ? uniform(0, 0.5) : NAN;
         x->interest_on_ebit = pick(2);
-        x->loss_years = pick(2) ? 1 + pick(4) : NAN;
+        x->loss_years = pick(2) ? 1.0 + pick(4) : NAN;
         x->property_site = pick(2) ? flat(uniform(0, 0.03)) : (struct cp_path){0};
         x->property_gpu = pick(2) ? flat(uniform(0, 0.05)) : (struct cp_path){0};
         if (pick(3) == 0) {
