@@ -4,19 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* The scenario is one in which the event comes: cp-scenario says so in its name, "s3+ban@2028". */
-static bool has_event(const char *scenario, const char *event) {
-    size_t len = strlen(event);
-    for (const char *at = strchr(scenario, '+'); at; at = strchr(at + 1, '+'))
-        if (strncmp(at + 1, event, len) == 0 && at[1 + len] == '@')
-            return true;
-    return false;
-}
-
 static double odds_of(const struct cp_lp_stages *s, const char *event) {
     double sum = 0;
     for (size_t k = 0; k < s->n; k++)
-        sum += has_event(s->scenario[k].name, event) ? s->scenario[k].probability : 0;
+        sum += cp_tree_has_event(s->scenario[k].name, event) ? s->scenario[k].probability : 0;
     return sum;
 }
 
@@ -51,7 +42,7 @@ static int move(struct cp_lp_stages *stages, const double *planned, const char *
     double odds = odds_of(stages, event), by = opt->move_odds, before, held, anew;
     before = cp_lp_stages_measure(stages, cost);
     for (size_t k = 0; k < stages->n; k++)
-        stages->scenario[k].probability *= has_event(stages->scenario[k].name, event)
+        stages->scenario[k].probability *= cp_tree_has_event(stages->scenario[k].name, event)
                                                ? (odds + by) / odds
                                                : (1 - odds - by) / (1 - odds);
     held = cp_lp_stages_measure(stages, cost) - before;

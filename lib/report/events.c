@@ -1,18 +1,11 @@
 /* Who says how likely events are, what each costs, and what is decided now whatever comes. */
 #include "report/events.h"
+#include "tree/tree.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- scenarios, and the events in their names ------------------------------------------------ */
-
-bool cp_report_has_event(const char *scenario, const char *event) {
-    size_t len = strlen(event);
-    for (const char *at = strchr(scenario, '+'); at; at = strchr(at + 1, '+'))
-        if (strncmp(at + 1, event, len) == 0 && at[1 + len] == '@')
-            return true;
-    return false;
-}
+/* ---- scenarios ------------------------------------------------------------------------------- */
 
 static const struct cp_report_future *find(const struct cp_report_futures *f, const char *name) {
     for (size_t i = 0; i < f->n; i++)
@@ -76,7 +69,7 @@ int cp_report_read_futures(struct cp_report *r, struct cp_report_futures *f) {
 struct cp_report_event cp_report_event_of(const struct cp_report_futures *f, const char *event) {
     double weight[2] = {0}, sum[2] = {0}, all = 0;
     for (size_t i = 0; i < f->n; i++) {
-        bool with = cp_report_has_event(f->of[i].name, event);
+        bool with = cp_tree_has_event(f->of[i].name, event);
         all += f->of[i].probability;
         weight[with] += f->of[i].probability;
         sum[with] += f->of[i].probability * f->of[i].cost;

@@ -15,7 +15,6 @@ struct cp_report_futures {
 };
 /* Those that the stream says how likely they are. */
 int cp_report_read_futures(struct cp_report *r, struct cp_report_futures *f);
-bool cp_report_has_event(const char *scenario, const char *event);
 
 struct cp_report_event {
     double odds, with, without; /* mean costs of the scenarios with it and without */

@@ -171,3 +171,11 @@ int cp_tree_rows(const struct cp_tree *tree, size_t i, const struct cp_facts *f,
     cp_names_release(&own);
     return full ? 0 : cp_fail_nomem(err);
 }
+
+bool cp_tree_has_event(const char *scenario, const char *event) {
+    size_t len = strlen(event);
+    for (const char *at = strchr(scenario, '+'); at; at = strchr(at + 1, '+'))
+        if (strncmp(at + 1, event, len) == 0 && at[1 + len] == '@')
+            return true;
+    return false;
+}

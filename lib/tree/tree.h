@@ -42,6 +42,9 @@ void cp_tree_release(struct cp_tree *tree);
  */
 int cp_tree_check(const struct cp_tree *tree, struct cp_error *err);
 
+/* The scenario is one in which the event comes: cp-scenario says so in its name, "s3+ban@2028". */
+bool cp_tree_has_event(const char *scenario, const char *event);
+
 /* The stage in which what comes at `when` is decided: 0, the first, or 1. */
 size_t cp_tree_stage(const struct cp_tree *tree, int64_t when);
 
