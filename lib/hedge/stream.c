@@ -29,18 +29,7 @@ const char *cp_hedge_dim(const struct cp_hedge *h, size_t row, enum cp_dim d) {
 }
 
 size_t cp_hedge_period_of(const struct cp_hedge *h, size_t row) {
-    const char *text = cp_facts_dim(h->facts, row, CP_PERIOD);
-    struct cp_period first = h->plan->horizon.from, p;
-    if (cp_period_parse(text, strlen(text), &p) != 0 || p.freq != first.freq)
-        return NONE;
-    if (first.freq == CP_YEARS) { /* their numbers do not follow one another */
-        for (size_t t = 0; t < h->nperiod; t++)
-            if (strcmp(h->period[t], text) == 0)
-                return t;
-        return NONE;
-    }
-    int64_t t = (int64_t)p.index - first.index;
-    return t >= 0 && t < (int64_t)h->nperiod ? (size_t)t : NONE;
+    return cp_plan_find_period(h->plan, cp_facts_dim(h->facts, row, CP_PERIOD));
 }
 
 int cp_hedge_select(struct cp_hedge *h, const char *measure, struct cp_selection *out) {

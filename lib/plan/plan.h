@@ -174,9 +174,11 @@ double cp_plan_when(const struct cp_plan *plan, struct cp_period period);
 /* Before a plan's facts are put beside others: they are in its currency, and so must those be. */
 int cp_plan_facts(const struct cp_plan *plan, struct cp_facts *facts, struct cp_error *err);
 
-/* The file that it was read from; period i of the horizon. */
+/* The file that it was read from; period i of the horizon; which of them is written so, SIZE_MAX:
+ * none. */
 const char *cp_plan_file(const struct cp_plan *plan);
 struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i);
+size_t cp_plan_find_period(const struct cp_plan *plan, const char *text);
 
 /* By name; NULL when there is none. */
 const struct cp_sku *cp_plan_sku(const struct cp_plan *plan, const char *name);

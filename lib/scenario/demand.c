@@ -13,18 +13,6 @@ static size_t workload_of(const struct cp_scenario_set *s, const char *name) {
     return SIZE_MAX;
 }
 
-size_t cp_scenario_period(const struct cp_scenario_set *s, const char *text) {
-    struct cp_period p;
-    if (cp_period_parse(text, strlen(text), &p) != 0)
-        return SIZE_MAX;
-    for (size_t t = 0; t < s->periods; t++) {
-        struct cp_period own = cp_plan_period(s->plan, t);
-        if (own.freq == p.freq && own.index == p.index)
-            return t;
-    }
-    return SIZE_MAX;
-}
-
 /* What the rows of demand are of: names of paths, and the quantiles there are, ascending. */
 struct listed {
     struct cp_names path;
@@ -108,7 +96,7 @@ static int fill(struct cp_scenario_set *s, const struct cp_selection *rows, cons
         value[k] = NAN;
     for (size_t i = 0; rc == 0 && i < rows->n; i++) {
         size_t w = workload_of(s, cp_facts_dim(s->facts, rows->row[i], CP_WORKLOAD));
-        size_t t = cp_scenario_period(s, cp_facts_dim(s->facts, rows->row[i], CP_PERIOD));
+        size_t t = cp_plan_find_period(s->plan, cp_facts_dim(s->facts, rows->row[i], CP_PERIOD));
         size_t k = point_of(s, l, rows->row[i], npoint);
         if (w != SIZE_MAX && t != SIZE_MAX && k != SIZE_MAX)
             value[w * table + k * s->periods + t] = rows->value[i];

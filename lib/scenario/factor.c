@@ -97,7 +97,7 @@ int cp_scenario_read_supply(struct cp_scenario_set *s, struct cp_error *err) {
     for (size_t o = 0; s->supply && o < plan->noffer; o++) {
         double *own = s->supply + o * s->periods, all = 0;
         for (size_t i = 0; i < rows.n; i++) {
-            size_t t = cp_scenario_period(s, cp_facts_dim(s->facts, rows.row[i], CP_PERIOD));
+            size_t t = cp_plan_find_period(s->plan, cp_facts_dim(s->facts, rows.row[i], CP_PERIOD));
             if (t != SIZE_MAX && rows.value[i] > 0 &&
                 strcmp(cp_facts_dim(s->facts, rows.row[i], CP_SCENARIO), "-") == 0 &&
                 strcmp(cp_facts_dim(s->facts, rows.row[i], CP_OFFER), plan->offer[o].name) == 0)

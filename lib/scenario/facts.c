@@ -50,7 +50,7 @@ static size_t number_of(const struct cp_scenario_set *s, enum cp_scenario_factor
 static int put_scaled(const struct cp_scenario_set *s, const struct cp_scenario_future *f, size_t k,
                       size_t row, struct cp_facts *facts, struct cp_error *err) {
     size_t of = number_of(s, scaled[k].what, cp_facts_dim(facts, row, scaled[k].by));
-    size_t t = cp_scenario_period(s, cp_facts_dim(facts, row, CP_PERIOD));
+    size_t t = cp_plan_find_period(s->plan, cp_facts_dim(facts, row, CP_PERIOD));
     bool plain = strcmp(cp_facts_dim(facts, row, CP_SCENARIO), "-") == 0 &&
                  strcmp(cp_facts_dim(facts, row, CP_QUANTILE), "-") == 0;
     if (of == SIZE_MAX || t == SIZE_MAX || !plain)

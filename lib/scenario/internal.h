@@ -116,7 +116,6 @@ const char *cp_scenario_factor_name(const struct cp_plan *p, enum cp_scenario_fa
 double cp_scenario_driven(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
                           size_t curve, const struct cp_drive *d, size_t t);
 int cp_scenario_read_supply(struct cp_scenario_set *s, struct cp_error *err);
-size_t cp_scenario_period(const struct cp_scenario_set *s, const char *text); /* SIZE_MAX: none */
 int cp_scenario_check_names(const struct cp_scenario_set *s, struct cp_error *err);
 
 #endif

@@ -28,17 +28,7 @@ const char *cp_sell_dim(const struct cp_sell *s, size_t row, enum cp_dim d) {
 }
 
 size_t cp_sell_period_of(const struct cp_sell *s, size_t row) {
-    const char *text = cp_facts_dim(s->facts, row, CP_PERIOD);
-    struct cp_period first = s->plan->horizon.from, p;
-    if (cp_period_parse(text, strlen(text), &p) != 0 || p.freq != first.freq)
-        return NONE;
-    int64_t t = (int64_t)p.index - first.index;
-    if (first.freq != CP_YEARS) /* whose numbers do not follow one another */
-        return t >= 0 && t < (int64_t)s->nperiod ? (size_t)t : NONE;
-    for (size_t i = 0; i < s->nperiod; i++)
-        if (strcmp(s->period[i], text) == 0)
-            return i;
-    return NONE;
+    return cp_plan_find_period(s->plan, cp_facts_dim(s->facts, row, CP_PERIOD));
 }
 
 int cp_sell_select(struct cp_sell *s, const char *measure, struct cp_selection *out) {

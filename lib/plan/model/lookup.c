@@ -34,6 +34,20 @@ struct cp_period cp_plan_period(const struct cp_plan *plan, size_t i) {
     return cp_period_plus(plan->horizon.from, (int32_t)i);
 }
 
+size_t cp_plan_find_period(const struct cp_plan *plan, const char *text) {
+    struct cp_period first = plan->horizon.from, p;
+    if (cp_period_parse(text, strlen(text), &p) != 0 || p.freq != first.freq)
+        return SIZE_MAX;
+    if (first.freq != CP_YEARS) { /* whose numbers do not follow one another */
+        int64_t t = (int64_t)p.index - first.index;
+        return t >= 0 && t < (int64_t)plan->horizon.n ? (size_t)t : SIZE_MAX;
+    }
+    for (size_t t = 0; t < plan->horizon.n; t++)
+        if (cp_plan_period(plan, t).index == p.index)
+            return t;
+    return SIZE_MAX;
+}
+
 const struct cp_sku *cp_plan_sku(const struct cp_plan *plan, const char *name) {
     for (size_t i = 0; i < plan->nsku; i++)
         if (strcmp(plan->sku[i].name, name) == 0)
