@@ -37,7 +37,7 @@ struct cp_page {
     struct cp_page_block *chart; /* the same, once it has a series */
     size_t ncharts;
     const char *title, *subtitle;
-    const char *part; /* whose heading stands before the next block */
+    const char *chapter, *part; /* whose headings stand before the next block */
     bool oom;
 };
 

@@ -45,18 +45,29 @@ static struct cp_page_block *new_block(struct cp_page *page, enum cp_page_kind k
     return block;
 }
 
+/* A heading that waited for something to stand above. */
+static void add_pending(struct cp_page *page, const char **title) {
+    struct cp_page_block *heading = *title ? new_block(page, HEADING, *title) : NULL;
+    *title = NULL;
+    if (!heading)
+        return;
+    heading->section = NULL; /* it is above several */
+    *page->end = heading;
+    page->end = &heading->next;
+}
+
 static void append(struct cp_page *page, struct cp_page_block *block) {
     if (!block)
         return;
-    struct cp_page_block *heading = page->part ? new_block(page, HEADING, page->part) : NULL;
-    page->part = NULL;
-    if (heading) {
-        heading->section = NULL; /* it is above several */
-        *page->end = heading;
-        page->end = &heading->next;
-    }
+    add_pending(page, &page->chapter);
+    add_pending(page, &page->part);
     *page->end = block;
     page->end = &block->next;
+}
+
+void cp_page_begin_chapter(struct cp_page *page, const char *title) {
+    if (usable(page))
+        page->chapter = copy(page, title);
 }
 
 void cp_page_begin_part(struct cp_page *page, const char *title) {
@@ -74,11 +85,6 @@ void cp_page_set_title(struct cp_page *page, const char *title, const char *subt
 void cp_page_begin_section(struct cp_page *page, const char *name) {
     if (usable(page))
         page->section = copy(page, name);
-}
-
-void cp_page_add_heading(struct cp_page *page, const char *text) {
-    if (usable(page))
-        append(page, new_block(page, HEADING, text));
 }
 
 void cp_page_add_sentence(struct cp_page *page, const char *text) {

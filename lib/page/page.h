@@ -36,8 +36,9 @@ void cp_page_set_title(struct cp_page *page, const char *title, const char *subt
  * text does not show it. */
 void cp_page_begin_section(struct cp_page *page, const char *name);
 
-void cp_page_add_heading(struct cp_page *page, const char *text); /* of a part: several sections */
-/* A heading before what is added next, and none where nothing is; NULL: none after all. */
+/* A heading before what is added next, and none where nothing is; NULL: none after all. Of a part,
+ * several sections, and above it of a chapter, several parts. */
+void cp_page_begin_chapter(struct cp_page *page, const char *title);
 void cp_page_begin_part(struct cp_page *page, const char *title);
 void cp_page_add_sentence(struct cp_page *page, const char *text); /* about all of the page */
 void cp_page_add_note(struct cp_page *page, const char *text);     /* on what stands above it */

@@ -83,7 +83,7 @@ static int add_scenario(struct cp_report *r, const struct cp_report_scenario *sc
     r->nyear = r->nwritten = 0;
     cp_page_begin_section(r->page, NULL);
     if (strcmp(scenario->name, "-") != 0)
-        cp_page_add_heading(
+        cp_page_begin_chapter(
             r->page, cp_report_kept(r, cp_arena_printf(&r->arena, "Scenario %s", scenario->name)));
     int rc = cp_report_note_periods(r);
     for (size_t i = ACROSS, end; i < SECTIONS && rc == 0; i = end) {
@@ -93,6 +93,7 @@ static int add_scenario(struct cp_report *r, const struct cp_report_scenario *sc
             end++;
         rc = add_part(r, i, end);
     }
+    cp_page_begin_chapter(r->page, NULL);
     cp_arena_release(&r->arena);
     return rc;
 }

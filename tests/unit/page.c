@@ -29,20 +29,30 @@ static void test_headings(void) {
     cp_page_add_sentence(page, "Nothing.");
     shows(page, "Nothing.\n", "a sentence stands at the margin");
     page = cp_page_new();
-    cp_page_add_heading(page, "One");
+    cp_page_begin_chapter(page, "One");
     cp_page_add_note(page, "a note");
     cp_page_begin_section(page, "two");
-    cp_page_add_heading(page, "Two");
-    shows(page, "One\n  a note\n\nTwo\n", "an empty line before every heading but the first");
+    cp_page_begin_chapter(page, "Two");
+    cp_page_begin_part(page, "Part");
+    cp_page_add_note(page, "another");
+    shows(page, "One\n  a note\n\nTwo\n\nPart\n  another\n",
+          "an empty line before every heading but the first");
+    page = cp_page_new();
+    cp_page_begin_chapter(page, "One");
+    cp_page_begin_chapter(page, "Two");
+    cp_page_add_note(page, "a note");
+    cp_page_begin_chapter(page, "Three");
+    shows(page, "Two\n  a note\n", "a chapter that got nothing has no heading");
     page = cp_page_new();
     cp_page_begin_part(page, "Part");
     cp_page_begin_part(page, NULL);
     cp_page_add_note(page, "a note");
     shows(page, "  a note\n", "a part that got nothing has no heading");
     page = cp_page_new();
-    cp_page_add_heading(page, "One");
+    cp_page_begin_chapter(page, "One");
+    cp_page_add_note(page, "a note");
     char *bold = text_of(page, true);
-    ok_str(bold, "\033[1mOne\033[0m\n", "headings in bold when asked");
+    ok_str(bold, "\033[1mOne\033[0m\n  a note\n", "headings in bold when asked");
     free(bold);
 }
 
@@ -93,7 +103,7 @@ static void test_terminal(void) {
     struct cp_error err = {0};
     struct cp_str out = {0};
     static const char *const name[] = {"\033[31mred", "Lule\u00e5", "kajaani", "hamina"};
-    cp_page_add_heading(page, "One\a");
+    cp_page_begin_chapter(page, "One\a");
     cp_page_add_note(page, "a note of several words that does not fit");
     cp_page_add_names(page, "Names", name, 4);
     ok_rc(cp_page_write(page, "text", &(struct cp_page_options){.width = 24}, &out, &err), &err,
@@ -263,12 +273,12 @@ static void test_formats(void) {
     cp_page_free(page);
     cp_page_free(NULL);
     err = (struct cp_error){0};
-    cp_page_add_heading(NULL, "x");
+    cp_page_begin_chapter(NULL, "x");
     cp_page_add_row(NULL, NULL, NULL);
     ok_fails(cp_page_write(NULL, "text", &plain, &out, &err), &err, "memory", "no page: no memory");
     cp_str_add(&out, "before\n");
     page = cp_page_new();
-    cp_page_add_heading(page, "One");
+    cp_page_add_sentence(page, "One");
     err = (struct cp_error){0};
     ok_rc(cp_page_write(page, "text", &plain, &out, &err), &err, "appended");
     ok_str(out.s, "before\nOne\n", "to what was there");
@@ -295,7 +305,7 @@ static void test_markdown_and_csv(void) {
         struct cp_str out = {0};
         struct cp_page *page = cp_page_new();
         cp_page_set_title(page, "Plan", NULL);
-        cp_page_add_heading(page, "One *");
+        cp_page_begin_chapter(page, "One *");
         cp_page_begin_section(page, "energy");
         cp_page_add_table(page, &(struct cp_page_table){.title = "Energy",
                                                         .scale = {"TWh", 1e6},
