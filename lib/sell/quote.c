@@ -59,12 +59,9 @@ static int parse(struct cp_sell *s, const char *text, struct offer *o) {
     return rc;
 }
 
-static size_t offering_of(const struct cp_sell *s, const struct offer *o) {
-    for (size_t i = 0; i < s->noffering; i++)
-        if (strcmp(s->offering[i].product->name, o->product) == 0 &&
-            (!o->sku || strcmp(s->offering[i].sku->name, o->sku) == 0))
-            return i;
-    return NONE;
+static bool is_asked(const struct offer *o, const struct cp_sell_offering *x) {
+    return strcmp(x->product->name, o->product) == 0 &&
+           (!o->sku || strcmp(x->sku->name, o->sku) == 0);
 }
 
 /* GPUs of a place that are idle over the whole term, of those held by one buyer. */
@@ -133,28 +130,43 @@ static int answer(struct cp_sell *s, const struct offer *f, size_t o, size_t u, 
     return rc;
 }
 
+/* What it is about: of the product's SKUs and places that may be meant, the one with most room. */
+static int find(struct cp_sell *s, const struct offer *f, size_t t, size_t *o, size_t *u) {
+    bool sold = false, within = false;
+    for (size_t i = 0; i < s->noffering; i++) {
+        if (!is_asked(f, &s->offering[i]))
+            continue;
+        sold = true;
+        if (t == NONE || t + s->offering[i].periods > s->nperiod)
+            continue;
+        within = true;
+        size_t at = unit_of(s, f, i, t);
+        if (at != NONE && (*u == NONE || room(s, i, at, t) > room(s, *o, *u, t))) {
+            *o = i;
+            *u = at;
+        }
+    }
+    struct cp_period p;
+    if (!sold)
+        return wrong(s, f->sku ? "this product is not sold of" : "the plan sells no",
+                     f->sku ? f->sku : f->product);
+    if (!within)
+        return wrong(s,
+                     cp_period_parse(f->from, strlen(f->from), &p) ? "no period:"
+                                                                   : "its term leaves the plan:",
+                     f->from);
+    return *u == NONE ? wrong(s, "nothing idles at", f->place ? f->place : "any place") : 0;
+}
+
 int cp_sell_answer_to(struct cp_sell *s, const char *text) {
     struct offer f = {0};
-    struct cp_period p;
-    size_t o = NONE, u = NONE, t = NONE;
+    size_t o = NONE, u = NONE;
     int rc = cp_sell_prepare(s);
     if (rc == 0)
         rc = parse(s, text, &f);
     if (rc)
         return rc;
-    o = offering_of(s, &f);
-    if (o == NONE)
-        return wrong(s, "the plan sells no", f.product);
-    for (size_t i = 0; i < s->nperiod; i++)
-        if (strcmp(s->period[i], f.from) == 0)
-            t = i;
-    if (t == NONE || t + s->offering[o].periods > s->nperiod)
-        return wrong(s,
-                     cp_period_parse(f.from, strlen(f.from), &p) ? "no period:"
-                                                                 : "its term leaves the plan:",
-                     f.from);
-    u = unit_of(s, &f, o, t);
-    if (u == NONE)
-        return wrong(s, "nothing idles at", f.place ? f.place : "any place");
-    return answer(s, &f, o, u, t);
+    size_t t = cp_plan_find_period(s->plan, f.from);
+    rc = find(s, &f, t, &o, &u);
+    return rc ? rc : answer(s, &f, o, u, t);
 }

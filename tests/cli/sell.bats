@@ -152,6 +152,12 @@ TSV
     answer gpus=1001,from=2027,price=9
     [ "$(fact quote 2027 spot name)" = no-room ]
     [ "$(fact quote_least 2027 spot)" = NA ]
+    # without a word of the SKU, that of which most idles
+    sed -i 's/skus: {G: {price/skus: {F: {price: 1 USD\/GPU\/h}, G: {price/; s/^skus:$/&\n  F: {peak: 1 TFLOP\/s, power: 1 kW, life: 5 years, efficiency: {"*": 50 %}}/' plan.yaml
+    answer gpus=400,from=2027,price=0.6
+    [ "$(fact quote 2027 spot name)" = accepted ]
+    run -2 cp-sell -p plan.yaml facts.tsv --quote product=spot,sku=H,gpus=1,from=2027,price=1
+    [[ $output == *"not sold of 'H'"* ]]
     run -2 cp-sell -p plan.yaml facts.tsv --quote product=sport,gpus=1,from=2027,price=1
     run -2 cp-sell -p plan.yaml facts.tsv --quote product=spot,gpus=many,from=2027,price=1
     run -2 cp-sell -p plan.yaml facts.tsv --quote product=spot,gpus=1,from=2031,price=1
