@@ -23,15 +23,12 @@ static void alternatives(const struct cp_sell *s, size_t o, size_t u, size_t t, 
 /* Standard deviation of the logarithm of a price after `years`, of the product's curve. */
 static double deviation_of(const struct cp_sell *s, const struct cp_sell_offering *f,
                            double years) {
+    const struct cp_plan_market *m = &s->plan->money.market;
     const struct cp_market_curve *c =
-        f->product->curve ? cp_plan_market_curve(&s->plan->money.market, f->product->curve) : NULL;
-    const struct cp_price_model *m = c ? &c->model : NULL;
-    if (!m || m->kind == CP_MODEL_NONE || m->kind == CP_MODEL_NORMAL)
+        f->product->curve ? cp_plan_market_curve(m, f->product->curve) : NULL;
+    if (!c || c->model.kind == CP_MODEL_NORMAL)
         return 0;
-    double k = m->reversion, e1 = isfinite(k) && k > 0 ? (1 - exp(-k * years)) / k : years;
-    double e2 = isfinite(k) && k > 0 ? (1 - exp(-2 * k * years)) / (2 * k) : years;
-    return sqrt(m->short_term * m->short_term * e2 + m->long_term * m->long_term * years +
-                2 * m->rho * m->short_term * m->long_term * e1);
+    return sqrt(cp_curve_variance(&s->factors, (size_t)(c - m->curve), years, years));
 }
 
 /* Sum of weighted alternatives, and what the buyer's and the seller's notice are worth at a price

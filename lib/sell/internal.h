@@ -2,6 +2,7 @@
 #ifndef CAPPLAN_SELL_INTERNAL_H
 #define CAPPLAN_SELL_INTERNAL_H
 
+#include "curve/curve.h"
 #include "sell/sell.h"
 
 #define NONE SIZE_MAX
@@ -48,7 +49,8 @@ struct cp_sell {
     double *probability;
     struct cp_sell_unit *unit;
     struct cp_sell_offering *offering;
-    struct cp_sell_sales *sales; /* NULL: not found yet */
+    struct cp_curve_factors factors; /* of the plan's curves; with the offerings */
+    struct cp_sell_sales *sales;     /* NULL: not found yet */
 };
 
 /* An analysis: its file ends in one, called cp_sell_NAME. */

@@ -1,5 +1,6 @@
 #include "sell/numbers.h"
 #include "num/num.h"
+#include "pricing/pricing.h"
 #include <math.h>
 
 /* ---- protection levels ----------------------------------------------------------------------- */
@@ -141,9 +142,9 @@ double cp_sell_isolation_cost(const struct cp_sell_isolation *i, double floor, d
 static double expected(double forward, double strike, double deviation, int sign) {
     if (!(deviation > 0 && forward > 0 && strike > 0))
         return fmax(sign * (strike - forward), 0);
-    double d = log(forward / strike) / deviation + deviation / 2;
-    return sign * (strike * cp_num_normal_cdf(sign * (deviation - d)) -
-                   forward * cp_num_normal_cdf(-sign * d));
+    const struct cp_pricing_option o = {
+        .put = sign > 0, .forward = forward, .strike = strike, .years = 1, .volatility = deviation};
+    return cp_pricing_black(&o).value;
 }
 
 double cp_sell_option(bool seller, double price, size_t n, const double *alternative,

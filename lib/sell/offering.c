@@ -136,6 +136,7 @@ int cp_sell_read_offerings(struct cp_sell *s) {
     s->offering = cp_sell_alloc(s, n, sizeof *s->offering);
     if (!s->offering)
         return CP_ENOMEM;
+    rc = cp_curve_factors(s->plan, &s->arena, &s->factors, s->err);
     for (size_t i = 0; i < all->nproduct && rc == 0; i++)
         for (size_t k = 0; k < all->product[i].nsku && rc == 0; k++)
             rc = add(s, &all->product[i], &all->product[i].sku[k]);
