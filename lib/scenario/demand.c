@@ -7,10 +7,8 @@
 #include <string.h>
 
 static size_t workload_of(const struct cp_scenario_set *s, const char *name) {
-    for (size_t w = 0; w < s->plan->nworkload; w++)
-        if (strcmp(s->plan->workload[w].name, name) == 0)
-            return w;
-    return SIZE_MAX;
+    const struct cp_workload *w = cp_plan_workload(s->plan, name);
+    return w ? (size_t)(w - s->plan->workload) : SIZE_MAX;
 }
 
 /* What the rows of demand are of: names of paths, and the quantiles there are, ascending. */

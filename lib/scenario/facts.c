@@ -89,11 +89,8 @@ static void drop_paths(const struct cp_scenario_set *s, struct cp_facts *facts, 
 
 static void tell_settings(const struct cp_scenario_set *s) {
     bool sets = false;
-    for (size_t e = 0; e < s->nevent; e++) {
-        char path[512];
-        snprintf(path, sizeof path, "events/%s/then/set", s->event[e].name);
-        sets = sets || cp_plan_find(s->plan, path);
-    }
+    for (size_t e = 0; e < s->nevent; e++)
+        sets = sets || cp_scenario_sets(s, e);
     for (size_t c = 0; c < s->ncurve; c++)
         sets = sets || s->plan->money.market.curve[c].ndrive;
     if (sets)

@@ -115,6 +115,8 @@ const char *cp_scenario_factor_name(const struct cp_plan *p, enum cp_scenario_fa
 /* Of a value that the curve drives. */
 double cp_scenario_driven(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
                           size_t curve, const struct cp_drive *d, size_t t);
+/* What an event sets in the plan, by path; NULL: nothing. */
+const struct cp_plan_node *cp_scenario_sets(const struct cp_scenario_set *s, size_t e);
 int cp_scenario_read_supply(struct cp_scenario_set *s, struct cp_error *err);
 int cp_scenario_check_names(const struct cp_scenario_set *s, struct cp_error *err);
 

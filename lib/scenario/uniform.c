@@ -70,9 +70,10 @@ static int draw_latin(const struct cp_scenario_driver *d, uint64_t seed, size_t 
     if (!rank)
         return CP_ENOMEM;
     draw_plain(d, seed, n, stride, u);
+    uint64_t part_of = key_of(d, "part");
     for (size_t k = 0; k < d->ndraw; k++) {
         for (size_t i = 0; i < n; i++) {
-            struct cp_random r = cp_num_random_stream(seed, key_of(d, "part") + k, i);
+            struct cp_random r = cp_num_random_stream(seed, part_of + k, i);
             rank[i] = (struct ranked){cp_num_random_bits(&r), i};
         }
         qsort(rank, n, sizeof *rank, by_bits);

@@ -66,11 +66,15 @@ static const char *with_day(struct settings *x, const char *text, size_t period)
     return whole ? whole : "";
 }
 
+const struct cp_plan_node *cp_scenario_sets(const struct cp_scenario_set *s, size_t e) {
+    char path[512];
+    snprintf(path, sizeof path, "events/%s/then/set", s->event[e].name);
+    return cp_plan_find(s->plan, path);
+}
+
 /* Of what several events set the later one holds; factors multiply. */
 static void set_by_event(struct settings *x, size_t e) {
-    char path[512];
-    snprintf(path, sizeof path, "events/%s/then/set", x->s->event[e].name);
-    const struct cp_plan_node *set = cp_plan_find(x->s->plan, path);
+    const struct cp_plan_node *set = cp_scenario_sets(x->s, e);
     for (const struct cp_plan_node *c = set ? set->child : NULL; c; c = c->next) {
         double by;
         if (c->kind != CP_SCALAR || strcmp(c->key, "assumed") == 0 || strcmp(c->key, "source") == 0)

@@ -15,10 +15,8 @@ static double *cell(const struct cp_sell *s, double *of, size_t workload, size_t
 
 static size_t workload_of(const struct cp_sell *s, size_t row) {
     const char *name = cp_sell_dim(s, row, CP_WORKLOAD);
-    for (size_t i = 0; name && i < s->plan->nworkload; i++)
-        if (strcmp(s->plan->workload[i].name, name) == 0)
-            return i;
-    return s->plan->nworkload;
+    const struct cp_workload *w = name ? cp_plan_workload(s->plan, name) : NULL;
+    return w ? (size_t)(w - s->plan->workload) : s->plan->nworkload;
 }
 
 static int of_one_plan(struct cp_sell *s, size_t row, const char *measure) {

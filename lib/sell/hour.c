@@ -59,17 +59,21 @@ static double halls_of(const struct cp_sell *s, double *life, double *pue) {
     return power > 0 ? cost / power : NAN;
 }
 
+double cp_sell_research(const struct cp_hosted_model *m) {
+    double spent = m->research_sunk + m->research_ahead;
+    return spent > 0 ? spent / (m->volume * m->life) : 0;
+}
+
 /* Research for an hour at work: tokens of it, each with its part. */
 static double research_of(const struct cp_sell *s, const struct cp_sku *sku, double sold) {
     const struct cp_plan_selling *all = &s->plan->money.market.selling;
     double most = NAN;
     for (size_t i = 0; i < all->nmodel; i++) {
         const struct cp_hosted_model *m = &all->model[i];
-        double spent = m->research_sunk + m->research_ahead;
-        if (strcmp(m->sku, sku->name) == 0 && spent > 0)
+        double each = cp_sell_research(m);
+        if (strcmp(m->sku, sku->name) == 0 && each > 0)
             most = fmax(isnan(most) ? 0 : most,
-                        spent / (m->volume * m->life) * 3600 * sold *
-                            cp_sell_tokens(m->input, m->output, m->input_share));
+                        each * 3600 * sold * cp_sell_tokens(m->input, m->output, m->input_share));
     }
     return most;
 }

@@ -96,6 +96,9 @@ double cp_sell_worth(const struct cp_sell_unit *u, size_t at, bool spot, enum cp
 
 /* GPU that an offering may hold at a unit: of spot all that idle, else those that always do. */
 double cp_sell_able(const struct cp_sell *s, size_t o, size_t u, size_t at);
+/* GPUs of those that one buyer may hold of it over a whole term, in every scenario, with what is
+ * held beside them. */
+double cp_sell_room(const struct cp_sell *s, size_t o, size_t u, size_t t);
 /* What all sales earn less, USD/GPU/h over the term, when so many GPU are gone from a unit. */
 int cp_sell_cost_of(struct cp_sell *s, size_t o, size_t u, size_t t, double gpus, double *out);
 
@@ -156,6 +159,8 @@ const char *cp_sell_basis_name(enum cp_sell_basis b);
 double cp_sell_hour(const struct cp_sell *s, const struct cp_sku *sku, enum cp_sell_basis basis,
                     double sold);
 double cp_sell_sku_price(const struct cp_sell *s, const struct cp_sku *sku);
+/* USD of research for a token of a model that is sold; 0: it has none. */
+double cp_sell_research(const struct cp_hosted_model *m);
 
 /* ---- stress.c, quote.c: of an argument --------------------------------------------------------
  */

@@ -36,11 +36,7 @@ static double price_of(const struct cp_sell *s, const struct rung *r) {
 /* An order at the reference price: it pays what the hours earn otherwise, and there are some. */
 static bool accepts(const struct cp_sell *s, const struct rung *r) {
     const struct cp_sell_offering *f = &s->offering[r->o];
-    double room = HUGE_VAL;
-    for (size_t at = r->t; at < r->t + f->periods; at++)
-        for (size_t k = 0; k < s->nscenario; k++)
-            room = fmin(room, cp_sell_able(s, r->o, r->u, k * s->nperiod + at));
-    return room >= fmax(f->product->lot, 1) * (1 + f->more) &&
+    return cp_sell_room(s, r->o, r->u, r->t) >= fmax(f->product->lot, 1) * (1 + f->more) &&
            f->response[r->t].reference >= r->floor.price * (1 - 1e-9);
 }
 

@@ -66,11 +66,7 @@ static bool is_asked(const struct offer *o, const struct cp_sell_offering *x) {
 
 /* GPUs of a place that are idle over the whole term, of those held by one buyer. */
 static double room(const struct cp_sell *s, size_t o, size_t u, size_t t) {
-    double least = HUGE_VAL;
-    for (size_t at = t; at < t + s->offering[o].periods; at++)
-        for (size_t k = 0; k < s->nscenario; k++)
-            least = fmin(least, cp_sell_able(s, o, u, k * s->nperiod + at));
-    return least / (1 + s->offering[o].more);
+    return cp_sell_room(s, o, u, t) / (1 + s->offering[o].more);
 }
 
 /* The place that was asked for, or the one with most room. */

@@ -32,14 +32,14 @@ static void take(const struct cp_sell *s, const struct cp_selection *x, double *
         if (!site || strcmp(site, l->site) != 0 || t == NONE || k == NONE ||
             cp_sell_dim(s, x->row[i], CP_QUANTILE))
             continue;
-        size_t at = k * s->nperiod + t;
+        const char *slice = cp_sell_dim(s, x->row[i], CP_SLICE);
+        size_t at = k * s->nperiod + t, h = slice && !able ? cp_sell_slice_of(s, slice) : 0;
         if (able)
             able[at] = x->value[i];
-        else if (!cp_sell_dim(s, x->row[i], CP_SLICE))
+        else if (!slice)
             l->mean[at] = x->value[i];
-        else if (cp_sell_slice_of(s, cp_sell_dim(s, x->row[i], CP_SLICE)) < s->nslice)
-            l->used[at * s->nslice + cp_sell_slice_of(s, cp_sell_dim(s, x->row[i], CP_SLICE))] =
-                x->value[i];
+        else if (h < s->nslice)
+            l->used[at * s->nslice + h] = x->value[i];
     }
 }
 

@@ -351,6 +351,14 @@ double cp_sell_able(const struct cp_sell *s, size_t o, size_t u, size_t at) {
     return spot ? s->unit[u].idle[at] : s->unit[u].firm[at];
 }
 
+double cp_sell_room(const struct cp_sell *s, size_t o, size_t u, size_t t) {
+    double least = HUGE_VAL;
+    for (size_t at = t; at < t + s->offering[o].periods; at++)
+        for (size_t k = 0; k < s->nscenario; k++)
+            least = fmin(least, cp_sell_able(s, o, u, k * s->nperiod + at));
+    return least;
+}
+
 double cp_sell_started(const struct cp_sell *s, size_t o, size_t u, size_t t) {
     return s->sales->start[(o * s->nunit + u) * s->nperiod + t];
 }

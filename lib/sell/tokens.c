@@ -26,14 +26,13 @@ static double raw_price(const struct cp_sell *s, const struct cp_sku *sku) {
 
 /* Cost by what is counted, and where the price meets it. */
 static int put_costs(struct cp_sell *s, const struct cp_hosted_model *m, const struct cp_sku *sku,
-                     double rate, double price) {
+                     double rate, double price, double research) {
     int rc = 0;
     for (enum cp_sell_basis b = CP_SELL_CASH; b <= CP_SELL_RESEARCH && rc == 0; b++) {
-        double research = (m->research_sunk + m->research_ahead) / (m->volume * m->life) * 1e6;
-        bool counts = b == CP_SELL_RESEARCH && m->research_sunk + m->research_ahead > 0;
+        double part = b == CP_SELL_RESEARCH ? research : 0;
         double hour = cp_sell_hour(s, sku, b < CP_SELL_RESEARCH ? b : CP_SELL_FULL, 1);
-        double whole = cp_sell_token_cost(hour, rate, 1), part = counts ? research : 0;
-        if (b == CP_SELL_RESEARCH && !counts)
+        double whole = cp_sell_token_cost(hour, rate, 1);
+        if (b == CP_SELL_RESEARCH && !(part > 0))
             continue;
         rc = put(s, m, cp_sell_basis_name(b), "token_cost", whole / m->utilisation + part);
         if (rc == 0) /* of the hours, which research does not depend on */
@@ -58,12 +57,11 @@ static int host(struct cp_sell *s, const struct cp_hosted_model *m) {
     double rate = cp_sell_tokens(m->input, m->output, m->input_share);
     double price = cp_sell_token_revenue(m->input_share, m->hit, 1 - m->input_share, m->price.in,
                                          m->price.hit, m->price.out);
-    double research =
-        m->volume > 0 ? (m->research_sunk + m->research_ahead) / (m->volume * m->life) * 1e6 : 0;
+    double research = cp_sell_research(m) * 1e6;
     double an_hour = rate * m->utilisation * 3600 / 1e6, raw = raw_price(s, sku);
     int rc = put(s, m, NULL, "token_price", price);
     if (rc == 0)
-        rc = put_costs(s, m, sku, rate, price);
+        rc = put_costs(s, m, sku, rate, price, research);
     if (rc == 0)
         rc = put(s, m, "hosted", "hour_earned", (price - research) * an_hour);
     if (rc == 0 && isfinite(raw))
