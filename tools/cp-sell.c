@@ -28,19 +28,15 @@ static void note(void *ctx, const char *text) {
     cp_cli_note(own->cli, "%s", text);
 }
 
-/* The plan as one beside -o finds it. */
 static int write_plan(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
                       struct cp_facts *facts, struct cp_error *err) {
-    bool elsewhere = cli->output && strchr(cli->output, '/');
-    char *whole = elsewhere ? realpath(cli->plan_path, NULL) : NULL;
+    char *path = cp_cli_plan_beside(cli, err);
     struct cp_str text = {0};
-    int rc = elsewhere && !whole
-                 ? cp_fail_nomem(err)
-                 : cp_sell_plan(plan, &own->opt, facts, whole ? whole : cli->plan_path, &text, err);
+    int rc = path ? cp_sell_plan(plan, &own->opt, facts, path, &text, err) : CP_ENOMEM;
     if (rc == 0)
         rc = cp_cli_write_str(cli, &text, err);
     cp_str_release(&text);
-    free(whole);
+    free(path);
     return rc;
 }
 

@@ -17,20 +17,14 @@
  *       struct cp_plan *plan = NULL;
  *       struct cp_facts *facts = NULL;
  *       int rc = cp_cli_plan(cli, &plan, err), wrote;
- *       if (rc)
- *           goto out;
- *       rc = cp_cli_read(cli, &facts, err);
- *       if (rc)
- *           goto out;
- *       rc = cp_cli_sign(cli, plan, "thing_plan", facts, err);
- *       if (rc)
- *           goto out;
- *       rc = cp_thing(plan, facts, own->duals, err);
- *       if (rc < 0)
- *           goto out;
- *       wrote = cp_cli_write(cli, facts, err);
- *       rc = wrote < 0 ? wrote : rc;
- *   out:
+ *       if (rc == 0)
+ *           rc = cp_cli_read(cli, &facts, err);
+ *       if (rc == 0)
+ *           rc = cp_cli_sign(cli, plan, "thing_plan", facts, err);
+ *       if (rc == 0)
+ *           rc = cp_thing(plan, facts, own->duals, err);
+ *       if (rc >= 0 && (wrote = cp_cli_write(cli, facts, err)) < 0)
+ *           rc = wrote;
  *       cp_facts_free(facts); // takes NULL, as cp_plan_free does
  *       cp_plan_free(plan);
  *       return rc;
@@ -168,6 +162,8 @@ int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error 
 int cp_cli_read(const struct cp_cli *cli, struct cp_facts **out, struct cp_error *err);
 /* The facts of one more file. */
 int cp_cli_read_file(const char *path, struct cp_facts **out, struct cp_error *err);
+/* The path of -p as a file beside -o finds it: for a plan that includes it. NULL: no memory. */
+char *cp_cli_plan_beside(const struct cp_cli *cli, struct cp_error *err);
 /* A note for each command before this one that was given another plan, or other overrides. */
 void cp_cli_tell_plans(const struct cp_cli *cli, const struct cp_plan *plan,
                        const struct cp_facts *facts);

@@ -1,10 +1,19 @@
 #include "cli/internal.h"
+#include <stdlib.h>
 #include <string.h>
 
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err) {
     if (!cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
     return cp_plan_load(cli->plan_path, cli->set, cli->nset, out, err);
+}
+
+char *cp_cli_plan_beside(const struct cp_cli *cli, struct cp_error *err) {
+    bool elsewhere = cli->output && strchr(cli->output, '/');
+    char *path = elsewhere ? realpath(cli->plan_path, NULL) : strdup(cli->plan_path);
+    if (!path)
+        cp_fail_nomem(err);
+    return path;
 }
 
 /* "cp-forecast" puts "forecast_plan". */
