@@ -136,6 +136,8 @@ void cp_str_addf(struct cp_str *b, const char *fmt, ...) __attribute__((format(p
 void cp_str_addv(struct cp_str *b, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 void cp_str_add_number(struct cp_str *b, double x); /* as cp_number_format */
+/* In double quotes, as YAML reads it. */
+void cp_str_add_quoted(struct cp_str *b, const char *s);
 /* Text of others for a terminal: what it would obey, control characters and what turns the
  * direction of a line, and bytes that are no UTF-8, are shown as '?'. */
 void cp_str_add_shown(struct cp_str *b, const char *s, size_t len);

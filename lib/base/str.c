@@ -63,6 +63,16 @@ void cp_str_add_number(struct cp_str *b, double x) {
     cp_str_addn(b, text, len);
 }
 
+void cp_str_add_quoted(struct cp_str *b, const char *s) {
+    cp_str_addc(b, '"');
+    for (; *s; s++) {
+        if (*s == '"' || *s == '\\')
+            cp_str_addc(b, '\\');
+        cp_str_addc(b, *s);
+    }
+    cp_str_addc(b, '"');
+}
+
 void cp_str_reset(struct cp_str *b) {
     b->len = 0;
     b->oom = false;

@@ -4,17 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In double quotes, what they would be taken for escaped. */
-static void add_quoted(struct cp_str *out, const char *text) {
-    cp_str_addc(out, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            cp_str_addc(out, '\\');
-        cp_str_addc(out, *text);
-    }
-    cp_str_addc(out, '"');
-}
-
 /* ---- values that are set --------------------------------------------------------------------- */
 
 /* Of a value of the plan in one future: what an event makes of it, or a factor and the curve that
@@ -136,10 +125,10 @@ static bool add_settings(const struct cp_scenario_set *s, const struct cp_scenar
         cp_str_add(out, "    set:\n");
     for (size_t i = 0; i < x.n; i++) {
         cp_str_add(out, "      ");
-        add_quoted(out, x.at[i].path);
+        cp_str_add_quoted(out, x.at[i].path);
         cp_str_add(out, ": ");
         if (x.at[i].text)
-            add_quoted(out, x.at[i].text);
+            cp_str_add_quoted(out, x.at[i].text);
         else
             add_scaled(&x, &x.at[i], out);
         cp_str_addc(out, '\n');
@@ -163,7 +152,7 @@ static bool add_path(const struct cp_scenario_set *s, const struct cp_scenario_f
             continue;
         if (!changes) {
             cp_str_addf(out, "%s      ", heading);
-            add_quoted(out, cp_scenario_factor_name(s->plan, w, i));
+            cp_str_add_quoted(out, cp_scenario_factor_name(s->plan, w, i));
             cp_str_add(out, ": {value: {");
         }
         if (!changes && t > 0) {
@@ -198,12 +187,12 @@ int cp_scenario_plan(const struct cp_scenario_set *s, const char *path, struct c
     cp_str_addf(
         out, "# %zu futures that stand for %zu draws of what may come; seed %llu.\ninclude: ", s->n,
         s->opt.samples, (unsigned long long)s->opt.seed);
-    add_quoted(out, path);
+    cp_str_add_quoted(out, path);
     cp_str_add(out, "\nscenarios:\n  assumed: drawn by cp-scenario\n");
     for (size_t i = 0; i < s->n; i++) {
         const struct cp_scenario_future *f = &s->future[i];
         cp_str_add(out, "  ");
-        add_quoted(out, f->name);
+        cp_str_add_quoted(out, f->name);
         cp_str_add(out, ":\n    probability: ");
         cp_str_add_number(out, f->probability);
         cp_str_addc(out, '\n');

@@ -46,10 +46,26 @@ static void add_number(struct cp_str *out, const char *key, double value, const 
     cp_str_add(out, unit);
 }
 
+/* The name of a step's workload, or the path of its efficiency on a SKU. */
+static void add_name(const struct cp_sell_offering *f, const struct cp_sku *on, size_t step,
+                     struct cp_str *out) {
+    struct cp_str name = {0};
+    if (on)
+        cp_str_addf(&name, "skus/%s/efficiency/", on->name);
+    cp_str_addf(&name, "sell-%s-%s-%zu", f->product->name, f->sku->name, step + 1);
+    cp_str_add(out, "  ");
+    if (!name.oom)
+        cp_str_add_quoted(out, name.s);
+    out->oom |= name.oom;
+    cp_str_release(&name);
+}
+
 static void add_sites(const struct cp_sell *s, size_t o, struct cp_str *out) {
     const struct cp_sale_product *p = s->offering[o].product;
-    for (size_t i = 0; i < p->nsite; i++)
-        cp_str_addf(out, "%s\"%s\"", i ? ", " : "    sites: [", p->sites[i]);
+    for (size_t i = 0; i < p->nsite; i++) {
+        cp_str_add(out, i ? ", " : "    sites: [");
+        cp_str_add_quoted(out, p->sites[i]);
+    }
     cp_str_add(out, p->nsite ? "]\n" : "");
 }
 
@@ -58,9 +74,11 @@ static void add_workload(const struct cp_sell *s, size_t o, size_t step, double 
     const struct cp_sell_offering *f = &s->offering[o];
     bool any = false;
     double last = 0;
-    cp_str_addf(out, "  \"sell-%s-%s-%zu\":\n    kind: %s\n    tenant: \"%s\"\n", f->product->name,
-                f->sku->name, step + 1, f->product->kind == CP_SALE_SPOT ? "flexible" : "firm",
-                f->product->name);
+    add_name(f, NULL, step, out);
+    cp_str_addf(out, ":\n    kind: %s\n    tenant: ",
+                f->product->kind == CP_SALE_SPOT ? "flexible" : "firm");
+    cp_str_add_quoted(out, f->product->name);
+    cp_str_addc(out, '\n');
     add_sites(s, o, out);
     add_number(out, "    revenue: ", worth / f->sku->peak, " USD/(EFLOP/s)/h\n");
     cp_str_add(out, "    penalty: 0 USD/(EFLOP/s)/h\n    demand: {");
@@ -84,9 +102,8 @@ static void add_efficiency(const struct cp_sell *s, size_t o, size_t step, struc
         bool mine = sku == f->sku;
         if (!mine && !(cp_plan_efficiency(sku, "*") > 0))
             continue;
-        cp_str_addf(out, "  \"skus/%s/efficiency/sell-%s-%s-%zu\": ", sku->name, f->product->name,
-                    f->sku->name, step + 1);
-        add_number(out, "", mine ? 1 / (1 + f->more) : 0, "\n");
+        add_name(f, sku, step, out);
+        add_number(out, ": ", mine ? 1 / (1 + f->more) : 0, "\n");
     }
 }
 
@@ -110,10 +127,10 @@ int cp_sell_plan(const struct cp_plan *plan, const struct cp_sell_options *opt,
     if (rc == 0 && !worth)
         rc = CP_ENOMEM;
     if (rc == 0) {
-        cp_str_add(
-            out, "# What cp-sell sells, as workloads with falling steps of revenue.\ninclude: \"");
-        cp_str_add(out, path);
-        cp_str_add(out, "\"\nworkloads:\n  assumed: sold by cp-sell\n");
+        cp_str_add(out,
+                   "# What cp-sell sells, as workloads with falling steps of revenue.\ninclude: ");
+        cp_str_add_quoted(out, path);
+        cp_str_add(out, "\nworkloads:\n  assumed: sold by cp-sell\n");
         add_each(&s, worth, out, true);
         cp_str_add(out,
                    "set:\n  assumed: a GPU sold is all of its peak, less what is held beside it\n");

@@ -198,6 +198,9 @@ static void test_names_and_memory(void) {
     cp_str_addf(&s, "%d ", 42);
     cp_str_add_number(&s, 0.25);
     ok_str(s.s, "42 0.25", "string");
+    cp_str_reset(&s);
+    cp_str_add_quoted(&s, "a \"b\" c:\\d");
+    ok_str(s.s, "\"a \\\"b\\\" c:\\\\d\"", "in quotes");
     cp_str_release(&s);
     struct cp_error err = {0};
     for (int i = 0; i < 25; i++)
