@@ -271,6 +271,11 @@ size_t cp_zone_instants(const struct cp_zone *z, int64_t local, int64_t out[2]);
  * no more than the time that its control group is given [cpu.max of cgroups(7)], rounded up. */
 int cp_processors(void);
 
+/* Templates of mkostemp and mkdtemp: of what goes again, in a folder, and of what takes the place
+ * of `path`, ".cp-END" beside it. False: longer than `size`. */
+bool cp_temporary_in(char *name, size_t size, const char *folder);
+bool cp_temporary_beside(char *name, size_t size, const char *path, const char *end);
+
 /* ---- money ------------------------------------------------------------------------------- */
 
 /* Tables of units (keys of plans, measures of facts) say USD for money of whichever currency. The

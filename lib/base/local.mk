@@ -10,6 +10,7 @@ libcapplan_a_SOURCES += lib/base/number.c
 libcapplan_a_SOURCES += lib/base/period.c
 libcapplan_a_SOURCES += lib/base/processors.c
 libcapplan_a_SOURCES += lib/base/str.c
+libcapplan_a_SOURCES += lib/base/temporary.c
 libcapplan_a_SOURCES += lib/base/unit.c
 libcapplan_a_SOURCES += lib/base/version.c
 libcapplan_a_SOURCES += lib/base/zone.c

@@ -120,7 +120,7 @@ int cp_cli_scratch_file(struct cp_error *err) {
     int file = open(cp_cli_scratch(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0)
         return file;
-    if (snprintf(name, sizeof name, "%s/capplan-XXXXXX", cp_cli_scratch()) < (int)sizeof name)
+    if (cp_temporary_in(name, sizeof name, cp_cli_scratch()))
         file = mkostemp(name, O_CLOEXEC);
     if (file >= 0)
         unlink(name);

@@ -124,12 +124,10 @@ static bool find_target(const char *path) {
     return true;
 }
 
-/* A name beside the target, ".cp-" and six more characters; false: it would be too long. */
+/* A name beside the target; false: it would be too long. */
 static bool name_beside(char name[PATH_MAX], const char *end) {
-    const char *slash = strrchr(target, '/');
-    int dir = slash ? (int)(slash - target) + 1 : 0;
     errno = ENAMETOOLONG;
-    return snprintf(name, PATH_MAX, "%.*s.cp-%s", dir, target, end) < PATH_MAX;
+    return cp_temporary_beside(name, PATH_MAX, target, end);
 }
 
 /* A file without a name, which nothing leaves behind, in the folder of the target; -1: the system

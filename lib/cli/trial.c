@@ -79,9 +79,7 @@ int cp_cli_solve(void *unused, const struct cp_store_trial *t, double *cost, str
     struct cp_arena arena = {0};
     char folder[PATH_MAX];
     (void)unused;
-    if (snprintf(folder, sizeof folder, "%s/capplan-XXXXXX", cp_cli_scratch()) >=
-            (int)sizeof folder ||
-        !mkdtemp(folder))
+    if (!cp_temporary_in(folder, sizeof folder, cp_cli_scratch()) || !mkdtemp(folder))
         return cp_fail(err, CP_EIO, "no folder in %s: %s", cp_cli_scratch(), strerror(errno));
     const char *plan = write_file(&arena, folder, "plan.yaml", t->plan, strlen(t->plan), err);
     const char **file = cp_arena_calloc(&arena, t->nfile + 1, sizeof *file);

@@ -198,8 +198,7 @@ static int solve_once(const struct cp_lp_view *v, const struct cp_lp_options *op
         if (isfinite(v->row_lower[i]) || isfinite(v->row_upper[i]))
             job.row[job.nrow++] = i;
     const char *scratch = opt->scratch && *opt->scratch ? opt->scratch : "/tmp";
-    if (snprintf(dir, sizeof dir, "%s/capplan-XXXXXX", scratch) >= (int)sizeof dir ||
-        !mkdtemp(dir)) {
+    if (!cp_temporary_in(dir, sizeof dir, scratch) || !mkdtemp(dir)) {
         rc = cp_fail(err, CP_EIO, "%s: cannot make a directory: %s", scratch, strerror(errno));
     } else {
         rc = run_solver(&job, d, path, deadline, err);

@@ -2,6 +2,7 @@
 #include "store/run/run.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,12 +24,10 @@ static int settle(const char *part, const char *path, struct cp_error *err) {
 }
 
 int cp_store_publish(struct cp_store *s, const char *path, struct cp_error *err) {
-    const char *slash = strrchr(path, '/');
-    char *part =
-        cp_arena_printf(&s->arena, "%.*s.cp-XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
-    if (!part)
-        return cp_fail_nomem(err);
-    int file = mkostemp(part, O_CLOEXEC);
+    char part[PATH_MAX];
+    errno = ENAMETOOLONG;
+    int file =
+        cp_temporary_beside(part, sizeof part, path, "XXXXXX") ? mkostemp(part, O_CLOEXEC) : -1;
     if (file < 0)
         return fail(path, err);
     close(file);
