@@ -78,12 +78,16 @@ double cp_num_lambert_w_exp(double x) {
 }
 
 void cp_num_sort_weighted(double *x, double *weight, size_t n) {
-    if (n)
+    if (n && weight)
         gsl_sort2(x, 1, weight, 1, n);
+    else if (n)
+        cp_num_sort(x, n);
 }
 
 double cp_num_quantile_weighted(const double *x, const double *weight, size_t n, double p) {
     double all = 0, sum = 0;
+    if (!weight)
+        return cp_num_quantile_sorted(x, n, p);
     for (size_t i = 0; i < n; i++)
         all += weight[i];
     for (size_t i = 0; i + 1 < n; i++) {

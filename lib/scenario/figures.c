@@ -149,17 +149,12 @@ static int put_quantiles(const struct sums *s, const struct cp_scenario_figure *
             s->x[n] = f->value[i];
             s->weight[n++] = weight_of(s, i);
         }
-    if (n && s->weighted)
-        cp_num_sort_weighted(s->x, s->weight, n);
-    else if (n)
-        cp_num_sort(s->x, n);
+    double *weight = s->weighted ? s->weight : NULL;
+    cp_num_sort_weighted(s->x, weight, n);
     int rc = 0;
     for (size_t q = 0; q < sizeof at / sizeof *at && rc == 0; q++)
         rc = put(s, &f->as, at[q].text,
-                 n == 0        ? NAN
-                 : s->weighted ? cp_num_quantile_weighted(s->x, s->weight, n, at[q].p)
-                               : cp_num_quantile_sorted(s->x, n, at[q].p),
-                 err);
+                 n ? cp_num_quantile_weighted(s->x, weight, n, at[q].p) : NAN, err);
     return rc;
 }
 

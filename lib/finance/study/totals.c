@@ -237,14 +237,10 @@ static int put_quantiles(const struct cp_totals *t, size_t key, double *x, struc
         double p;
     } at[] = {{"0.05", 0.05}, {"0.5", 0.5}, {"0.95", 0.95}};
     size_t n = values_of(t, key, x);
-    if (n > 0 && t->weighted)
-        cp_num_sort_weighted(x, x + t->nrun, n);
-    else if (n > 0)
-        cp_num_sort(x, n);
+    double *weight = t->weighted ? x + t->nrun : NULL;
+    cp_num_sort_weighted(x, weight, n);
     for (size_t q = 0; q < sizeof at / sizeof *at; q++) {
-        double value = n == 0        ? NAN
-                       : t->weighted ? cp_num_quantile_weighted(x, x + t->nrun, n, at[q].p)
-                                     : cp_num_quantile_sorted(x, n, at[q].p);
+        double value = n ? cp_num_quantile_weighted(x, weight, n, at[q].p) : NAN;
         int rc = put(facts, &t->key[key], NULL, at[q].text, value, err);
         if (rc)
             return rc;
