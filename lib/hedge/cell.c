@@ -188,9 +188,13 @@ void cp_hedge_cells_release(struct cp_hedge_cells *c) {
     *c = (struct cp_hedge_cells){0};
 }
 
+bool cp_hedge_cell_priced(const struct cp_hedge_cell *c) {
+    return !isnan(c->forward[0]) && !(c->trade->kind->second && isnan(c->forward[1]));
+}
+
 struct cp_hedge_value cp_hedge_cell_value(const struct cp_hedge_cell *c) {
     struct cp_hedge_value x = {.value = NAN};
-    if (isnan(c->forward[0]) || (c->trade->kind->second && isnan(c->forward[1])))
+    if (!cp_hedge_cell_priced(c))
         return x;
     x = c->trade->kind->value(c);
     double *const scaled[] = {&x.value,    &x.intrinsic,   &x.delta[0], &x.delta[1],

@@ -51,6 +51,8 @@ int cp_hedge_cells_make(const struct cp_hedge_valuation *v, const struct cp_hedg
 /* The strike of a mean of days of which those before `as_of` are fixed; NaN: not all are known. */
 int cp_hedge_strike_left(struct cp_hedge *h, const struct cp_hedge_trade *k, int64_t as_of,
                          int64_t until, double *out);
+/* There is a price of all that it is of. */
+bool cp_hedge_cell_priced(const struct cp_hedge_cell *c);
 void cp_hedge_cells_release(struct cp_hedge_cells *c);
 /* NaN where a price is. Of what has a choice, by its replica. */
 struct cp_hedge_value cp_hedge_cell_value(const struct cp_hedge_cell *c);

@@ -59,7 +59,7 @@ static void keep_priced(struct cp_hedge_cells *c, const struct cp_hedge_trade *o
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) {
         struct cp_hedge_cell x = c->at[i];
-        if (isnan(x.forward[0]) || (one->kind->second && isnan(x.forward[1])))
+        if (!cp_hedge_cell_priced(&x))
             continue;
         x.volume = cp_hedge_volume(one, x.from, x.until);
         c->at[n++] = x;

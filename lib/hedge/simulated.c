@@ -193,7 +193,7 @@ static bool make_group(const struct cp_hedge_cells *c, struct group *g) {
     g->base = g->then + c->n;
     for (size_t i = 0; i < c->n; i++) {
         const struct cp_hedge_cell *x = &c->at[i];
-        if (isnan(x->forward[0]) || (x->trade->kind->second && isnan(x->forward[1])))
+        if (!cp_hedge_cell_priced(x))
             continue;
         g->at[g->n] = i;
         g->cell[g->n] = *x;

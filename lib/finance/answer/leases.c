@@ -23,7 +23,7 @@ static int write_period(const struct cp_finance_answer *w, const struct cp_lease
     } rows[] = {{"payment", cp_finance_lease_at(l, l->paid, i)},
                 {"interest", cp_finance_lease_at(l, l->interest, i)},
                 {"owed", cp_finance_lease_at(l, l->owed, i)},
-                {"asset", i < l->first ? 0 : l->asset[i - l->first]}};
+                {"asset", cp_finance_lease_asset(l, i)}};
     int rc = 0;
     for (size_t k = 0; k < 4 && rc == 0; k++)
         if (fabs(rows[k].value) > 0.001)

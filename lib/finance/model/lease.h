@@ -32,6 +32,10 @@ static inline double cp_finance_lease_at(const struct cp_leased *l, const double
                                          int64_t i) {
     return cp_finance_lease_runs(l, i) ? series[i - l->first] : 0;
 }
+/* What is used or let at the end of a period; before the lease begins nothing. */
+static inline double cp_finance_lease_asset(const struct cp_leased *l, int64_t i) {
+    return i < l->first ? 0 : l->asset[i - l->first];
+}
 /* For tax it is a sale: the lessee buys in the end. */
 static inline bool cp_finance_lease_sells(const struct cp_leased *l) {
     return l->lease->purchase >= 0;

@@ -3,11 +3,6 @@
 #include "finance/model/model.h"
 #include <math.h>
 
-/* What is used or let at the end of a period; before the lease begins nothing. */
-static double asset_at(const struct cp_leased *l, int64_t i) {
-    return i < l->first ? 0 : l->asset[i - l->first];
-}
-
 static double straight(const struct cp_finance_model *m, const struct cp_leased *l, int64_t i) {
     return (l->total + cp_finance_lease_costs(l)) * cp_finance_lease_years(m, l, i, true) /
            l->years;
@@ -41,15 +36,15 @@ static void book_lessee(struct cp_finance_model *m, struct cp_book *b, const str
     x[INC_LEASE_PAID][t] -= expense;
     x[CF_LEASES][t] += l->finance ? -interest - costs : expense - out;
     if (l->finance) {
-        double before = i == l->first ? right(l) : asset_at(l, i - 1);
-        x[INC_DEPRECIATION_LEASE][t] -= before - asset_at(l, i);
+        double before = i == l->first ? right(l) : cp_finance_lease_asset(l, i - 1);
+        x[INC_DEPRECIATION_LEASE][t] -= before - cp_finance_lease_asset(l, i);
         x[INC_LEASE_INTEREST][t] -= interest;
         x[CF_LEASE_PRINCIPAL][t] += interest - (out - costs);
     }
-    x[BS_ROU][t] += asset_at(l, i);
+    x[BS_ROU][t] += cp_finance_lease_asset(l, i);
     x[BS_LEASE][t] += cp_finance_lease_at(l, l->owed, i);
     b->lease.cash[t] += expense - out;
-    b->lease.books[t] += asset_at(l, i) - cp_finance_lease_at(l, l->owed, i);
+    b->lease.books[t] += cp_finance_lease_asset(l, i) - cp_finance_lease_at(l, l->owed, i);
     b->lease.basis[t] += lessee_basis(m, b, l, i);
     /* what is paid, but for what becomes a basis and what is deducted of one */
     b->lease.deducted[t] += out - expense + lessee_basis(m, b, l, i - 1) - lessee_basis(m, b, l, i);
@@ -61,7 +56,7 @@ static void book_lessee(struct cp_finance_model *m, struct cp_book *b, const str
 static double lessor_basis(const struct cp_finance_model *m, const struct cp_book *b,
                            const struct cp_leased *l, int64_t i) {
     if (cp_finance_lease_sells(l)) /* sold: as in the books */
-        return asset_at(l, i) + (l->finance ? 0 : cp_finance_lease_at(l, l->deferred, i));
+        return cp_finance_lease_asset(l, i) + (l->finance ? 0 : cp_finance_lease_at(l, l->deferred, i));
     return i < l->first || i >= l->last
                ? 0
                : cp_finance_lease_cost(l) * cp_finance_lease_basis(m, b, l, i);
@@ -82,14 +77,14 @@ static void book_lessor(struct cp_finance_model *m, struct cp_book *b, const str
     if (l->finance)
         x[INC_SALE_GAIN][t] += (begins ? l->start - cost : 0) + (ends ? sale - l->end : 0);
     else {
-        double before = begins ? cost : asset_at(l, i - 1), now = ends ? l->left : asset_at(l, i);
+        double before = begins ? cost : cp_finance_lease_asset(l, i - 1), now = ends ? l->left : cp_finance_lease_asset(l, i);
         x[INC_DEPRECIATION_LEASE][t] -= before - now;
         x[INC_SALE_GAIN][t] += ends ? sale - l->left : 0;
     }
-    x[BS_LEASED][t] += asset_at(l, i) + fmax(0, deferred);
+    x[BS_LEASED][t] += cp_finance_lease_asset(l, i) + fmax(0, deferred);
     x[BS_LEASE][t] += fmax(0, -deferred);
     b->lease.cash[t] += paid - earned + sale;
-    b->lease.books[t] += asset_at(l, i) + deferred;
+    b->lease.books[t] += cp_finance_lease_asset(l, i) + deferred;
     b->lease.basis[t] += lessor_basis(m, b, l, i);
     /* cash that is not taxed yet or was, and what is deducted of a basis */
     b->lease.deducted[t] +=
@@ -100,7 +95,7 @@ static void book_lessor(struct cp_finance_model *m, struct cp_book *b, const str
 
 /* What stands when the plan starts. */
 static void open(struct cp_finance_model *m, struct cp_book *b, const struct cp_leased *l) {
-    double asset = asset_at(l, -1), owed = cp_finance_lease_at(l, l->owed, -1),
+    double asset = cp_finance_lease_asset(l, -1), owed = cp_finance_lease_at(l, l->owed, -1),
            deferred = cp_finance_lease_at(l, l->deferred, -1);
     double books, basis;
     if (l->lease->lets) {
