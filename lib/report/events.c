@@ -79,21 +79,6 @@ struct cp_report_event cp_report_event_of(const struct cp_report_futures *f, con
                                     weight[0] > 0 ? sum[0] / weight[0] : NAN};
 }
 
-/* The one fact of an event; NaN: none. */
-double cp_report_event_fact(struct cp_report *r, const char *measure, const char *event,
-                            const char *kind) {
-    double value = NAN;
-    for (size_t i = 0; i < cp_facts_count(r->facts); i++) {
-        if (strcmp(cp_facts_measure(r->facts, i), measure) != 0 ||
-            strcmp(cp_facts_dim(r->facts, i, CP_EVENT), event) != 0 ||
-            strcmp(cp_facts_dim(r->facts, i, CP_KIND), kind) != 0)
-            continue;
-        r->shown[i] = true;
-        value = cp_facts_value(r->facts, i);
-    }
-    return value;
-}
-
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 static const struct cp_report_measure breach = {
@@ -104,31 +89,28 @@ static struct cp_page_cell percent(struct cp_report *r, double x) {
     return (struct cp_page_cell){isnan(x) ? "-" : cp_report_number(r, 100 * x), 100 * x};
 }
 
-static bool is_market(const struct cp_facts *t, size_t row, const char *kind) {
-    return strcmp(cp_facts_measure(t, row), "market_probability") == 0 &&
-           strcmp(cp_facts_dim(t, row, CP_KIND), kind) == 0;
-}
-
 /* What the market of this weight says last of that kind; NaN: nothing. */
-static double quoted(struct cp_report *r, size_t weight, const char *kind) {
-    const struct cp_facts *t = r->facts;
+static double quoted(const struct cp_facts *t, const struct cp_selection *said, size_t weight,
+                     const char *kind) {
+    static const enum cp_dim same[] = {CP_NAME, CP_VENUE};
     const char *day = NULL;
     double value = NAN;
-    for (size_t i = 0; i < cp_facts_count(t); i++) {
-        const char *own = cp_facts_dim(t, i, CP_PERIOD);
-        if (!is_market(t, i, kind) ||
-            strcmp(cp_facts_dim(t, i, CP_NAME), cp_facts_dim(t, weight, CP_NAME)) != 0 ||
-            strcmp(cp_facts_dim(t, i, CP_VENUE), cp_facts_dim(t, weight, CP_VENUE)) != 0 ||
-            (day && strcmp(own, day) < 0))
+    for (size_t i = 0; i < said->n; i++) {
+        const char *own = cp_facts_dim(t, said->row[i], CP_PERIOD);
+        bool is = strcmp(cp_facts_dim(t, said->row[i], CP_KIND), kind) == 0;
+        for (size_t d = 0; d < 2 && is; d++)
+            is = strcmp(cp_facts_dim(t, said->row[i], same[d]), cp_facts_dim(t, weight, same[d])) ==
+                 0;
+        if (!is || (day && strcmp(own, day) < 0))
             continue;
         day = own;
-        value = cp_facts_value(t, i);
+        value = said->value[i];
     }
     return value;
 }
 
 /* Who says what of each event, and how much it counts. */
-static void add_sources(struct cp_report *r) {
+static int add_sources(struct cp_report *r) {
     static const struct cp_page_column column[] = {{.title = "event"},
                                                    {.title = "venue"},
                                                    {.title = "market"},
@@ -136,6 +118,10 @@ static void add_sources(struct cp_report *r) {
                                                    {.title = "bid", .right = true},
                                                    {.title = "ask", .right = true},
                                                    {.title = "weight", .right = true}};
+    struct cp_selection said, weight = {0};
+    int rc = cp_facts_select(r->facts, "market_probability", NULL, &said, r->err);
+    if (rc == 0)
+        rc = cp_facts_select(r->facts, "market_weight", NULL, &weight, r->err);
     cp_page_add_table(r->page, &(struct cp_page_table){.title = "Who says so",
                                                        .subtitle = "%",
                                                        .description =
@@ -144,29 +130,44 @@ static void add_sources(struct cp_report *r) {
                                                        .column = column,
                                                        .ncolumn = sizeof column / sizeof *column,
                                                        .nlabel = 2});
-    for (size_t i = 0; i < cp_facts_count(r->facts); i++) {
-        r->shown[i] =
-            r->shown[i] || strcmp(cp_facts_measure(r->facts, i), "market_probability") == 0;
-        if (strcmp(cp_facts_measure(r->facts, i), "market_weight") != 0)
-            continue;
-        r->shown[i] = true;
+    for (size_t i = 0; i < said.n && rc == 0; i++)
+        r->shown[said.row[i]] = true;
+    for (size_t i = 0; i < weight.n && rc == 0; i++) {
+        size_t row = weight.row[i];
+        r->shown[row] = true;
         cp_page_add_row(r->page,
-                        (struct cp_page_cell[]){{.text = cp_facts_dim(r->facts, i, CP_EVENT)},
-                                                {.text = cp_facts_dim(r->facts, i, CP_VENUE)},
-                                                {.text = cp_facts_dim(r->facts, i, CP_NAME)},
-                                                percent(r, quoted(r, i, "-")),
-                                                percent(r, quoted(r, i, "bid")),
-                                                percent(r, quoted(r, i, "ask")),
-                                                percent(r, cp_facts_value(r->facts, i))},
+                        (struct cp_page_cell[]){{.text = cp_facts_dim(r->facts, row, CP_EVENT)},
+                                                {.text = cp_facts_dim(r->facts, row, CP_VENUE)},
+                                                {.text = cp_facts_dim(r->facts, row, CP_NAME)},
+                                                percent(r, quoted(r->facts, &said, row, "-")),
+                                                percent(r, quoted(r->facts, &said, row, "bid")),
+                                                percent(r, quoted(r->facts, &said, row, "ask")),
+                                                percent(r, weight.value[i])},
                         NULL);
     }
+    cp_facts_selection_release(&said);
+    cp_facts_selection_release(&weight);
+    return rc;
 }
 
 static struct cp_page_cell money(struct cp_report *r, double x) {
     return (struct cp_page_cell){isnan(x) ? "-" : cp_report_money(r, x), x};
 }
 
-static void add_costs(struct cp_report *r, const struct cp_report_futures *f) {
+/* The one of an event; NaN: none. */
+static double fact_of(struct cp_report *r, const struct cp_selection *of, const char *event,
+                      const char *kind) {
+    double value = NAN;
+    for (size_t i = 0; i < of->n; i++)
+        if (strcmp(cp_facts_dim(r->facts, of->row[i], CP_EVENT), event) == 0 &&
+            strcmp(cp_facts_dim(r->facts, of->row[i], CP_KIND), kind) == 0) {
+            r->shown[of->row[i]] = true;
+            value = of->value[i];
+        }
+    return value;
+}
+
+static int add_costs(struct cp_report *r, const struct cp_report_futures *f) {
     static const struct cp_page_column column[] = {{.title = "event"},
                                                    {.title = "odds", .unit = "%", .right = true},
                                                    {.title = "cost with it", .right = true},
@@ -175,6 +176,10 @@ static void add_costs(struct cp_report *r, const struct cp_report_futures *f) {
                                                    {.title = "odds up by", .right = true},
                                                    {.title = "as decided", .right = true},
                                                    {.title = "decided anew", .right = true}};
+    struct cp_selection by_how_much, effect = {0};
+    int rc = cp_facts_select(r->facts, "odds_move", NULL, &by_how_much, r->err);
+    if (rc == 0)
+        rc = cp_facts_select(r->facts, "odds_effect", NULL, &effect, r->err);
     cp_page_add_table(
         r->page,
         &(struct cp_page_table){
@@ -185,15 +190,14 @@ static void add_costs(struct cp_report *r, const struct cp_report_futures *f) {
             .column = column,
             .ncolumn = sizeof column / sizeof *column,
             .nlabel = 1});
-    for (size_t e = 0; e < f->nevent; e++) {
+    for (size_t e = 0; e < f->nevent && rc == 0; e++) {
         const char *name = f->event[e];
         struct cp_report_event of = cp_report_event_of(f, name);
-        double by = cp_report_event_fact(r, "odds_move", name, "-");
+        double by = fact_of(r, &by_how_much, name, "-");
         bool moved = !isnan(by);
         double points = moved ? by : .1;
-        double held = moved ? cp_report_event_fact(r, "odds_effect", name, "held")
-                            : points * (of.with - of.without);
-        double anew = moved ? cp_report_event_fact(r, "odds_effect", name, "anew") : NAN;
+        double held = moved ? fact_of(r, &effect, name, "held") : points * (of.with - of.without);
+        double anew = moved ? fact_of(r, &effect, name, "anew") : NAN;
         const char *up = cp_arena_printf(&r->arena, "%s points", cp_report_number(r, 100 * points));
         cp_page_add_row(r->page,
                         (struct cp_page_cell[]){{.text = name},
@@ -206,6 +210,9 @@ static void add_costs(struct cp_report *r, const struct cp_report_futures *f) {
                                                 money(r, anew)},
                         NULL);
     }
+    cp_facts_selection_release(&by_how_much);
+    cp_facts_selection_release(&effect);
+    return rc;
 }
 
 /* ---- what is decided now -----------------------------------------------------------------------
@@ -323,13 +330,16 @@ int cp_report_events(struct cp_report *r) {
     int rc = cp_report_read(r, &breach, 1, &p);
     if (rc == 0)
         rc = cp_report_read_futures(r, &f);
+    if (rc == 0)
+        rc = add_sources(r);
     if (rc)
         return rc;
-    add_sources(r);
     if (f.nevent) {
-        add_costs(r, &f);
+        rc = add_costs(r, &f);
         add_expected(r, &f);
     }
+    if (rc)
+        return rc;
     if (f.n)
         add_decisions(r);
     cp_report_open_table(

@@ -20,7 +20,5 @@ struct cp_report_event {
     double odds, with, without; /* mean costs of the scenarios with it and without */
 };
 struct cp_report_event cp_report_event_of(const struct cp_report_futures *f, const char *event);
-double cp_report_event_fact(struct cp_report *r, const char *measure, const char *event,
-                            const char *kind);
 
 #endif
