@@ -56,7 +56,8 @@ static void book_lessee(struct cp_finance_model *m, struct cp_book *b, const str
 static double lessor_basis(const struct cp_finance_model *m, const struct cp_book *b,
                            const struct cp_leased *l, int64_t i) {
     if (cp_finance_lease_sells(l)) /* sold: as in the books */
-        return cp_finance_lease_asset(l, i) + (l->finance ? 0 : cp_finance_lease_at(l, l->deferred, i));
+        return cp_finance_lease_asset(l, i) +
+               (l->finance ? 0 : cp_finance_lease_at(l, l->deferred, i));
     return i < l->first || i >= l->last
                ? 0
                : cp_finance_lease_cost(l) * cp_finance_lease_basis(m, b, l, i);
@@ -77,7 +78,8 @@ static void book_lessor(struct cp_finance_model *m, struct cp_book *b, const str
     if (l->finance)
         x[INC_SALE_GAIN][t] += (begins ? l->start - cost : 0) + (ends ? sale - l->end : 0);
     else {
-        double before = begins ? cost : cp_finance_lease_asset(l, i - 1), now = ends ? l->left : cp_finance_lease_asset(l, i);
+        double before = begins ? cost : cp_finance_lease_asset(l, i - 1),
+               now = ends ? l->left : cp_finance_lease_asset(l, i);
         x[INC_DEPRECIATION_LEASE][t] -= before - now;
         x[INC_SALE_GAIN][t] += ends ? sale - l->left : 0;
     }
