@@ -23,11 +23,11 @@ int cp_traced_run(struct cp_traced *r, const struct cp_plan *plan, struct cp_fac
     if (rc == 0)
         rc = cp_finance_write_all(&r->m, facts, &r->result);
     if (rc == 0)
-        rc = cp_finance_consolidate(&r->m, &r->group);
+        rc = cp_finance_consolidate(&r->m, &r->groups);
     if (rc)
         return rc;
     cp_origins_sort(&r->origins);
-    r->rules = (struct cp_rules){.m = &r->m, .origins = &r->origins, .group = &r->group};
+    r->rules = (struct cp_rules){.m = &r->m, .origins = &r->origins, .groups = &r->groups};
     return r->origins.oom ? cp_fail_nomem(err) : 0;
 }
 

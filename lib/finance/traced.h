@@ -9,7 +9,7 @@ struct cp_traced {
     struct cp_origins origins;
     struct cp_finance_model m;
     struct cp_close *own;
-    struct cp_book group;
+    struct cp_groups groups;
     struct cp_rules rules;
     struct cp_finance_result result;
 };

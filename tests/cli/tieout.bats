@@ -11,40 +11,6 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || exit
 }
 
-# ties: from the facts alone, of each entity and period: assets are liabilities and equity; cash,
-# debt and equity are those before and what flowed. To 1e-6 USD, and the rounding of the sums.
-ties() {
-    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        $at["period"] != "-" && $at["unit"] == "USD" {
-            e = $at["entity"]; p = $at["period"]; m = $at["measure"]; k = $at["kind"]
-            if (!((e, p) in seen)) { seen[e, p] = 1; list[e, ++n[e]] = p; names[e] = 1 }
-            x[e, p, m, k] += $at["value"]
-        }
-        function abs(a) { return a < 0 ? -a : a }
-        function near(a, b, size, what) {
-            if (abs(a - b) > 1e-6 + 4e-16 * size) {
-                printf "%s: %.9g is not %.9g\n", what, a, b; bad = 1 }
-        }
-        END {
-            for (e in names) for (i = 1; i <= n[e]; i++) {
-                p = list[e, i]; q = i > 1 ? list[e, i - 1] : ""
-                size = abs(x[e, p, "balance", "assets"]) + abs(x[e, p, "balance", "equity"]) + x[e, p, "balance", "debt"]
-                near(x[e, p, "balance", "assets"], x[e, p, "balance", "liabilities"] + x[e, p, "balance", "equity"], size, e " " p " balance")
-                near(x[e, p, "balance", "equity"], x[e, p, "balance", "paid-in-capital"] + x[e, p, "balance", "retained-earnings"] + x[e, p, "balance", "minority-interest"], size, e " " p " parts of equity")
-                if (q == "") continue
-                count++
-                near(x[e, p, "balance", "cash"], x[e, q, "balance", "cash"] + x[e, p, "cash_flow", "net-change"], size, e " " p " cash")
-                near(x[e, p, "cash_flow", "net-change"], x[e, p, "cash_flow", "operating"] + x[e, p, "cash_flow", "investing"] + x[e, p, "cash_flow", "financing"], size, e " " p " flows")
-                if (e != "consolidated")
-                    near(x[e, p, "debt", "-"], x[e, q, "debt", "-"] + x[e, p, "draw", "-"] + x[e, p, "idc", "-"] + x[e, p, "shortfall", "interest"] - x[e, p, "principal", "-"], size, e " " p " debt")
-                if (e != "consolidated")
-                    near(x[e, p, "balance", "equity"], x[e, q, "balance", "equity"] + x[e, p, "income", "net-income"] + x[e, p, "cash_flow", "contribution"] + x[e, p, "cash_flow", "distribution"], size, e " " p " equity")
-            }
-            if (count == 0) bad = 1
-            exit bad
-        }' facts
-}
-
 @test "a delayed-draw loan ties out, also of a parent's, and short of rent" {
     ddtl
     finance

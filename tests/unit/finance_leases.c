@@ -72,24 +72,28 @@ static void test_ifrs_lessee(void) {
     release(&r);
 }
 
-/* ASC 842-20-55-21, Example 3: the same at 5.87 % and costs of 15,000: liability 342,017, as an
- * operating lease a cost of 51,500 each year, right of use 375,593 after one. */
-static void test_asc_lessee(void) {
-    struct cp_lease *l = lease(10, false, 10);
-    pay(l, 50000);
+/* Worked by hand: an operating lease of three years, 1000 at the start of each, at 10 %, with costs
+ * of 300. After the first payment 1000 / 1.1 + 1000 / 1.21 = 1735.5372 are owed, with a year's
+ * interest 1909.0909; of the 3300 that it costs in all 1100 are a year's, and of the 300 two thirds
+ * are left after one. */
+static void test_operating_lessee(void) {
+    struct cp_lease *l = lease(3, false, 3);
+    pay(l, 1000);
     l->advance = true;
-    l->rate = 0.0587;
-    l->costs = 15000;
+    l->rate = 0.1;
+    l->costs = 300;
     struct run r = calculate(&s, cp_facts_new());
-    ok_near(get(&r, "lease_value", NULL, "c", NULL, NULL) - 50000, 342017, 0.5,
-            "the liability of ASC 842-20-55-22");
-    ok_near(line(&r, "income", "2026", "lease-expense"), -51500, 1e-6, "straight-line cost");
-    ok_near(line(&r, "income", "2035", "lease-expense"), -51500, 1e-6, "in each year");
-    ok_near(line(&r, "balance", "2026", "lease-liability"), 342017 * 1.0587, 0.5, "what is owed");
-    ok_near(line(&r, "balance", "2026", "right-of-use"), 342017 * 1.0587 + 13500, 0.5,
+    double owed = 1000 / 1.1 + 1000 / 1.21;
+    ok_near(get(&r, "lease_value", NULL, "c", NULL, NULL) - 1000, owed, 1e-9,
+            "the liability after the first payment");
+    ok_near(line(&r, "income", "2026", "lease-expense"), -1100, 1e-9, "straight-line cost");
+    ok_near(line(&r, "income", "2028", "lease-expense"), -1100, 1e-9, "in each year");
+    ok_near(line(&r, "balance", "2026", "lease-liability"), owed * 1.1, 1e-9, "what is owed");
+    ok_near(line(&r, "balance", "2026", "right-of-use"), owed * 1.1 + 200, 1e-9,
             "right of use: what is owed and costs not yet expensed");
-    ok_near(get(&r, "cfads", "2026", "c", NULL, NULL), -65000, 1e-6, "cash for service");
-    balances(&r, "2029");
+    ok_near(line(&r, "balance", "2028", "right-of-use"), 0, 1e-9, "nothing is left in the end");
+    ok_near(get(&r, "cfads", "2026", "c", NULL, NULL), -1300, 1e-9, "cash for service");
+    balances(&r, "2027");
     release(&r);
 }
 
@@ -244,7 +248,7 @@ static void test_refused(void) {
 
 int main(void) {
     test_ifrs_lessee();
-    test_asc_lessee();
+    test_operating_lessee();
     test_asc_lessor();
     test_operating_lessor();
     test_purchase();

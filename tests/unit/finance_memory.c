@@ -7,7 +7,8 @@ static int64_t year(int y) {
     return cp_period_start((struct cp_period){CP_YEAR, y});
 }
 
-/* An SPV with a loan it cannot serve, its owner, GPUs paid by milestones. */
+/* An SPV with a loan it cannot serve and equipment that it lets, its owner, who leases some and has
+ * partners, GPUs paid by milestones. */
 static int finance(const void *traced, struct cp_error *err) {
     const char *fact = traced;
     static const char facts[] =
@@ -26,8 +27,30 @@ static int finance(const void *traced, struct cp_error *err) {
                               .maturity = year(2028),
                               .dscr = 1.2,
                               .gearing = NAN};
+    struct cp_lease lease[2];
+    for (int i = 0; i < 2; i++)
+        lease[i] = (struct cp_lease){.name = i ? "let" : "used",
+                                     .lets = i,
+                                     .from = year(2026),
+                                     .until = year(2029),
+                                     .yield = 0.1,
+                                     .rate = NAN,
+                                     .value = 1e6,
+                                     .purchase = NAN,
+                                     .life = NAN,
+                                     .cost = NAN,
+                                     .sale = NAN,
+                                     .guarantee = NAN,
+                                     .depreciation = "straight-line"};
+    struct cp_partner partner = {.name = "fund", .capital = 1, .promote = 1};
+    struct cp_hurdle hurdle = {.name = "first", .rate = 0.08, .promote = 0.2, .catch_up = 0.5};
     struct cp_entity entity[2] = {
-        {.name = "owner", .hurdle = NAN, .cash = NAN, .price = {1, at, price, 0}},
+        {.name = "owner",
+         .hurdle = NAN,
+         .cash = NAN,
+         .price = {1, at, price, 0},
+         .lease.others = {1, &lease[0]},
+         .equity = {.npartner = 1, .partner = &partner, .nhurdle = 1, .hurdle = &hurdle}},
         {.name = "spv",
          .parent = "owner",
          .ownership = 0.5,
@@ -37,6 +60,7 @@ static int finance(const void *traced, struct cp_error *err) {
          .nsite = 1,
          .sites = sites,
          .lease.rent = {1, at, rent, 0},
+         .lease.others = {1, &lease[1]},
          .ntranche = 1,
          .tranche = &loan}};
     struct cp_plan plan = {
@@ -129,6 +153,8 @@ int main(void) {
     starve(finance, NULL, "a financing");
     starve(finance, "dscr/spv/2027", "a trace");
     starve(finance, "irr/owner/equity", "that of a rate");
+    starve(finance, "lease_value/owner", "that of a lease");
+    starve(finance, "partner_irr/owner", "that of a partner");
     starve_scenarios();
     starve(metric, NULL, "a metric");
     return done();

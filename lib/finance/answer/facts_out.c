@@ -1,4 +1,4 @@
-/* Closed books as facts: every entity's, and the group's where there is one. */
+/* Closed books as facts: every entity's, and of groups theirs. */
 #include "finance/answer/answer.h"
 #include <stdlib.h>
 
@@ -58,9 +58,9 @@ static int write_book(const struct cp_finance_answer *w, section *const *section
 
 static int write_books(struct cp_finance_model *m, struct cp_facts *facts,
                        struct cp_finance_result *out, section *const *sections) {
-    struct cp_book group;
+    struct cp_groups groups;
     struct cp_finance_answer w = {.m = m, .facts = facts, .out = out};
-    int rc = cp_finance_consolidate(m, &group);
+    int rc = cp_finance_consolidate(m, &groups);
     if (rc)
         return rc;
     for (size_t i = 0; i < m->nbook; i++) {
@@ -69,8 +69,11 @@ static int write_books(struct cp_finance_model *m, struct cp_facts *facts,
         if (rc)
             return rc;
     }
-    w.b = &group;
-    return group.is_consolidated ? write_book(&w, sections) : 0;
+    for (size_t i = 0; i < groups.n && rc == 0; i++) {
+        w.b = &groups.at[i];
+        rc = write_book(&w, sections);
+    }
+    return rc;
 }
 
 int cp_finance_write_all(struct cp_finance_model *m, struct cp_facts *facts,

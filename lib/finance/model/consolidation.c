@@ -1,14 +1,34 @@
-/* Consolidation: roots and the entities consolidated into them as one; shares of others stay as
- * associates. Every owner's own book holds what it owns by the equity method, so what has to go is
- * that, the leases and the flows of capital between owner and owned; outside owners' part of a
- * consolidated entity becomes minority interest. */
+/* Consolidation: a root and the entities consolidated into it as one; shares of others stay as
+ * associates. Roots have nothing of each other: each has its own statements. Every owner's own book
+ * holds what it owns by the equity method, so what has to go is that, the leases and the flows of
+ * capital between owner and owned; outside owners' part of a consolidated entity becomes minority
+ * interest. */
 #include "finance/model/model.h"
 
-static bool inside(const struct cp_finance_model *m, size_t i) {
+bool cp_finance_is_member(const struct cp_finance_model *m, size_t i, size_t root) {
     for (; m->book[i].parent != NONE; i = m->book[i].parent)
         if (!m->book[i].entity->consolidated)
             return false;
-    return true;
+    return i == root;
+}
+
+static bool is_group(const struct cp_finance_model *m, size_t root) {
+    size_t members = 0;
+    for (size_t i = 0; i < m->nbook; i++)
+        members += cp_finance_is_member(m, i, root);
+    return members > 1;
+}
+
+int cp_finance_group_name(struct cp_finance_model *m, size_t root, const char **out) {
+    size_t groups = 0;
+    *out = NULL;
+    if (!is_group(m, root))
+        return 0;
+    for (size_t i = 0; i < m->nbook; i++)
+        groups += is_group(m, i);
+    *out = groups == 1 ? "consolidated"
+                       : cp_arena_printf(&m->arena, "consolidated-%s", m->book[root].entity->name);
+    return *out ? 0 : cp_fail_nomem(m->err);
 }
 
 static void add(struct cp_book *g, const struct cp_book *b, size_t T) {
@@ -110,28 +130,43 @@ void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b) {
     }
 }
 
-int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g) {
+static int consolidate(struct cp_finance_model *m, size_t root, const char *name,
+                       struct cp_book *g) {
+    const struct cp_entity *top = m->book[root].entity;
     struct cp_entity *e = cp_arena_calloc(&m->arena, 1, sizeof *e);
-    size_t members = 0;
     if (!e)
         return cp_fail_nomem(m->err);
-    *e = (struct cp_entity){.name = "consolidated",
-                            .hurdle = m->book[m->default_book].entity->hurdle,
-                            .exit = m->book[m->default_book].entity->exit};
-    for (size_t i = 0; i < m->nbook; i++) {
-        members += inside(m, i);
-        e->sunk += inside(m, i) && m->book[i].entity->sunk > 0 ? m->book[i].entity->sunk : 0;
-    }
-    *g = (struct cp_book){.entity = e, .parent = NONE, .is_consolidated = members > 1};
+    *e = (struct cp_entity){
+        .name = name, .parent = top->name, .hurdle = top->hurdle, .exit = top->exit};
+    for (size_t i = 0; i < m->nbook; i++)
+        e->sunk += cp_finance_is_member(m, i, root) && m->book[i].entity->sunk > 0
+                       ? m->book[i].entity->sunk
+                       : 0;
+    *g = (struct cp_book){.entity = e, .parent = NONE, .is_consolidated = true};
     int rc = cp_finance_book_make(m, g);
     if (rc)
         return rc;
     for (size_t i = 0; i < m->nbook; i++) {
-        if (!inside(m, i))
+        if (!cp_finance_is_member(m, i, root))
             continue;
         add(g, &m->book[i], m->T);
         if (m->book[i].parent != NONE)
             eliminate(m, g, &m->book[i]);
+    }
+    return 0;
+}
+
+int cp_finance_consolidate(struct cp_finance_model *m, struct cp_groups *out) {
+    *out = (struct cp_groups){cp_arena_calloc(&m->arena, m->nbook + 1, sizeof *out->at), 0};
+    if (!out->at)
+        return cp_fail_nomem(m->err);
+    for (size_t i = 0; i < m->nbook; i++) {
+        const char *name;
+        int rc = cp_finance_group_name(m, i, &name);
+        if (rc == 0 && name)
+            rc = consolidate(m, i, name, &out->at[out->n++]);
+        if (rc)
+            return rc;
     }
     return 0;
 }

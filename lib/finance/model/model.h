@@ -169,8 +169,15 @@ int cp_finance_statements_close(struct cp_finance_model *m, struct cp_book *b);
 
 /* What its owner sees of an entity whose book is closed. */
 void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b);
-/* Statements of all roots and what they consolidate; is_consolidated false when that is one entity
- * alone. */
-int cp_finance_consolidate(struct cp_finance_model *m, struct cp_book *g);
+/* The statements of roots that consolidate something, each with what it does; a group's entity has
+ * its root as parent. */
+struct cp_groups {
+    struct cp_book *at;
+    size_t n;
+};
+int cp_finance_consolidate(struct cp_finance_model *m, struct cp_groups *out);
+/* Whether a book is in the statements of a root; what these are called, NULL: there are none. */
+bool cp_finance_is_member(const struct cp_finance_model *m, size_t book, size_t root);
+int cp_finance_group_name(struct cp_finance_model *m, size_t root, const char **out);
 
 #endif

@@ -43,12 +43,20 @@ static int find_parents(struct cp_finance_model *m) {
     return 0;
 }
 
+/* No entity has the name of a group's statements; the usual one of them not even without a group.
+ */
 static int check_names(struct cp_finance_model *m) {
-    size_t group = cp_finance_book_named(m, "consolidated");
-    return group == NONE
-               ? 0
-               : cp_fail_at(m->err, CP_EINPUT, m->book[group].entity->pos,
-                            "entities/consolidated: the name is that of the group's statements");
+    for (size_t i = 0; i <= m->nbook; i++) {
+        const char *name = "consolidated";
+        int rc = i < m->nbook ? cp_finance_group_name(m, i, &name) : 0;
+        size_t same = rc == 0 && name ? cp_finance_book_named(m, name) : NONE;
+        if (rc)
+            return rc;
+        if (same != NONE)
+            return cp_fail_at(m->err, CP_EINPUT, m->book[same].entity->pos,
+                              "entities/%s: the name is that of the group's statements", name);
+    }
+    return 0;
 }
 
 /* Owned before owners. Who has no place after n rounds owns itself. */
@@ -111,7 +119,7 @@ static int make_books(struct cp_finance_model *m) {
 
 int cp_finance_model_open(struct cp_finance_model *m) {
     int (*const step[])(struct cp_finance_model * m) = {make_calendar, make_books, find_parents,
-                                                        check_names, put_in_order};
+                                                        put_in_order, check_names};
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         int rc = step[i](m);
         if (rc)

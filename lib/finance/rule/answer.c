@@ -195,11 +195,10 @@ void cp_rule_ratio(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 
 /* ---- returns ------------------------------------------------------------------------------- */
 
-/* Of which entity a book has a term: the group has those of the one that bears what no other does.
- */
+/* Of which entity a book has a term: a group has those of its root. */
 static const char *named(const struct cp_trace *x, struct cp_trace_id id) {
-    const struct cp_finance_model *m = model_of(x);
-    return is_group(x, id) ? m->book[m->default_book].entity->name : book_of(id)->entity->name;
+    const struct cp_entity *e = book_of(id)->entity;
+    return is_group(x, id) ? e->parent : e->name;
 }
 
 void cp_rule_hurdle(struct cp_trace *x, size_t node, struct cp_trace_id id) {
@@ -363,7 +362,7 @@ static size_t before_plan(struct cp_trace *x, struct cp_trace_id id) {
     }
     for (size_t i = 0; i < m->nbook; i++) {
         const struct cp_entity *e = m->book[i].entity;
-        bool mine = is_group(x, id) ? cp_rule_is_member(m, i) : &m->book[i] == id.of;
+        bool mine = is_group(x, id) ? cp_rule_is_member(m, id.of, i) : &m->book[i] == id.of;
         if (mine && e->sunk > 0)
             cp_trace_add(x, sum, 1, cp_trace_key(x, e->sunk, "entities/%s/sunk", e->name));
     }

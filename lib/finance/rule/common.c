@@ -9,11 +9,8 @@ void cp_rule_add_loans(struct cp_trace *x, size_t node, struct cp_trace_id id, e
         cp_trace_add(x, node, times, cp_trace_at(x, what, id.of, k, id.t));
 }
 
-bool cp_rule_is_member(const struct cp_finance_model *m, size_t i) {
-    for (; m->book[i].parent != NONE; i = m->book[i].parent)
-        if (!m->book[i].entity->consolidated)
-            return false;
-    return true;
+bool cp_rule_is_member(const struct cp_finance_model *m, const struct cp_book *group, size_t i) {
+    return cp_finance_is_member(m, i, cp_finance_book_named(m, group->entity->parent));
 }
 
 bool cp_rule_of_members(struct cp_trace *x, size_t node, struct cp_trace_id id, double value) {
@@ -22,7 +19,7 @@ bool cp_rule_of_members(struct cp_trace *x, size_t node, struct cp_trace_id id, 
         return false;
     cp_trace_is(x, node, CP_TRACE_SUM, value);
     for (size_t i = 0; i < m->nbook; i++)
-        if (cp_rule_is_member(m, i))
+        if (cp_rule_is_member(m, id.of, i))
             cp_trace_add(x, node, 1, cp_trace_at(x, id.what, &m->book[i], id.sub, id.t));
     return true;
 }

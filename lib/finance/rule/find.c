@@ -12,15 +12,26 @@ struct wanted {
     size_t loan; /* of the tranche; SIZE_MAX: none */
 };
 
+/* The book of an entity, or of a group; NULL: none. */
+static const struct cp_book *named(const struct cp_trace *x, const char *entity) {
+    const struct cp_groups *all = rules_of(x)->groups;
+    size_t b = cp_finance_book_named(model_of(x), entity);
+    if (b != NONE)
+        return &model_of(x)->book[b];
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->at[i].entity->name, entity) == 0)
+            return &all->at[i];
+    return NULL;
+}
+
 static struct wanted read_fact(const struct cp_trace *x, const struct cp_facts *f, size_t row) {
     const struct cp_finance_model *m = model_of(x);
     const char *entity = cp_facts_dim(f, row, CP_ENTITY), *period = cp_facts_dim(f, row, CP_PERIOD);
-    size_t b = cp_finance_book_named(m, entity);
     struct cp_period p;
     struct wanted w = {x,
                        cp_facts_dim(f, row, CP_KIND),
                        cp_facts_dim(f, row, CP_TRANCHE),
-                       b == NONE ? rules_of(x)->group : &m->book[b],
+                       named(x, entity),
                        -1,
                        SIZE_MAX};
     if (cp_period_parse(period, strlen(period), &p) == 0)

@@ -90,7 +90,7 @@ void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     const struct cp_finance_model *m = model_of(x);
     for (size_t i = 0; i < m->nbook; i++) {
         const struct cp_book *b = &m->book[i];
-        if (!cp_rule_is_member(m, i))
+        if (!cp_rule_is_member(m, id.of, i))
             continue;
         cp_trace_add(x, node, 1, line_at(x, b, (enum cp_statement_line)id.sub, id.t));
         if (b->parent == NONE)

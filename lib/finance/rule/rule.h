@@ -152,7 +152,7 @@ CP_RULES(CP_RULE_DECLARED)
 struct cp_rules {
     const struct cp_finance_model *m;
     const struct cp_origins *origins;
-    const struct cp_book *group; /* NULL: none */
+    const struct cp_groups *groups;
 };
 
 /* ---- what all rules ask -------------------------------------------------------------------- */
@@ -167,7 +167,12 @@ static inline const struct cp_book *book_of(struct cp_trace_id id) {
     return id.of;
 }
 static inline bool is_group(const struct cp_trace *x, struct cp_trace_id id) {
-    return id.of == rules_of(x)->group;
+    const struct cp_groups *all = rules_of(x)->groups;
+    const struct cp_book *b = id.of;
+    for (size_t i = 0; i < all->n; i++)
+        if (b == &all->at[i])
+            return true;
+    return false;
 }
 /* Of the book's loan, in the period. */
 static inline const struct cp_loan *loan_of(struct cp_trace_id id) {
@@ -194,7 +199,8 @@ void cp_rule_add_loans(struct cp_trace *x, size_t node, struct cp_trace_id id, e
                        double times);
 /* Of a group: the sum of its members' own, and the rule is done. */
 bool cp_rule_of_members(struct cp_trace *x, size_t node, struct cp_trace_id id, double value);
-bool cp_rule_is_member(const struct cp_finance_model *m, size_t book);
+/* Whether a book is in those of a group. */
+bool cp_rule_is_member(const struct cp_finance_model *m, const struct cp_book *group, size_t book);
 /* A value of the plan over time in a period; nothing where it is absent. */
 size_t cp_rule_path(struct cp_trace *x, const struct cp_path *path, int64_t t, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
