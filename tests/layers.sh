@@ -46,6 +46,8 @@ breaches() { # dir
             inside["plan"] = "document model schema bind edit ."
             inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."
+            inside["supplier"] = "award ."
+            open["supplier"] = " award.h "
             # headers that the door of plan consists of
             open["plan"] = " demand.h energy.h event.h finance.h import.h lease.h market.h desk.h path.h sell.h site.h supply.h watch.h "
             owner["gsl"] = "num"

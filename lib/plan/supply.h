@@ -15,8 +15,14 @@ struct cp_step {
     double price; /* USD/GPU */
 };
 struct cp_tariff {
+    const char *destination; /* a country; NULL: any */
     int64_t from, to;
     double rate;
+};
+/* To deliver to a country; a country that a licence of the offer is for wants one. */
+struct cp_licence {
+    const char *to; /* NULL: any country */
+    int64_t from, until;
 };
 struct cp_window {
     struct cp_period period;
@@ -37,6 +43,8 @@ struct cp_offer_delivery {
     size_t nwindow;
     struct cp_window *window; /* capacity by period; none: evenly between from and to */
     int64_t banned_from;      /* export control: no delivery from then on; INT64_MAX: never */
+    size_t nlicence;
+    struct cp_licence *licence;
 };
 
 /* Time from order to delivery: log-normal, gamma, or as quantiles say. */
@@ -48,9 +56,26 @@ struct cp_offer_lead {
     struct cp_lead_quantile *quantile; /* instead of both: rising, the last of level 1 */
 };
 
-/* When an order can be placed; finite when absent. */
+/* When an order can be placed, finite when absent; and of how much. */
 struct cp_offer_order {
     int64_t from, by;
+    double minimum;     /* units of a delivery, when there is one */
+    double tranche;     /* IT MW that all of an award is a multiple of; 0: any */
+    const char *bundle; /* offers with this word are bought in the proportion of their quantities */
+};
+
+/* When what is due is paid. */
+struct cp_offer_pay {
+    double net;     /* years later */
+    double deposit; /* of the price, given with the order and back on delivery; of a rent of all of
+                       it, from its first to its last period */
+};
+
+/* What can be changed for money, or is promised. */
+struct cp_offer_option {
+    double defer, defer_fee;       /* years later, for a part of the price */
+    double expedite, expedite_fee; /* years sooner, for USD/GPU */
+    double guaranteed, damages;    /* units; USD/GPU for each that is late */
 };
 
 /* Of what is bought. */
@@ -104,23 +129,35 @@ struct cp_offer {
     struct cp_offer_rent rent;
     struct cp_offer_commitment commitment;
     struct cp_offer_put put;
+    struct cp_offer_pay pay;
+    struct cp_offer_option option;
     size_t nmilestone;
     struct cp_milestone *milestone; /* at least one; shares sum to 1 */
     size_t ntariff;
     struct cp_tariff *tariff;
 };
 
+/* Back on all that a supplier sells, once that is so many units, or for so much money. */
+struct cp_volume_rebate {
+    double from, spend; /* GPU, USD; NaN: the other decides */
+    double share;       /* of what is charged */
+};
+
 struct cp_supplier {
     const char *name;
     struct cp_pos pos;
     const char *country;
-    double on_time;       /* probability that a delivery is on time, beside its lead time */
-    double share;         /* of an award at most */
-    double minimum;       /* units, when anything is awarded to it */
-    double capacity;      /* units of all its offers at once; infinity: any */
-    double qualification; /* USD, when anything is awarded to it */
-    double disruption;    /* expected number a year */
-    double recovery;      /* years until it delivers again */
+    double on_time;  /* probability that a delivery is on time, beside its lead time */
+    double share;    /* of an award at most */
+    double minimum;  /* units, when anything is awarded to it */
+    double capacity; /* units of all its offers at once; infinity: any */
+    double power;    /* IT MW of all its offers at once; infinity: any */
+    size_t nrebate;
+    struct cp_volume_rebate *rebate; /* rising */
+    bool rebate_by_year;             /* each calendar year for itself; else over the plan */
+    double qualification;            /* USD, when anything is awarded to it */
+    double disruption;               /* expected number a year */
+    double recovery;                 /* years until it delivers again */
 };
 
 /* Rules of an award over all suppliers. */
@@ -128,6 +165,9 @@ struct cp_sourcing {
     double supplier_share, country_share; /* of what is awarded, at most */
     double critical;                      /* part of the need that any one supplier's loss leaves */
     struct cp_path budget;                /* USD a calendar year, of payments; absent: none */
+    struct cp_path power_price;           /* USD/MWh of IT; absent: not counted */
+    struct cp_path hall_price;            /* USD/MW/year of IT; absent: not counted */
+    double financing; /* rate a year of what is bought; NaN: the plan's discount */
 };
 
 struct cp_plan_supply {

@@ -2,6 +2,7 @@
  */
 #include "supplier/internal.h"
 #include <math.h>
+#include <string.h>
 
 static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b;
@@ -60,6 +61,7 @@ static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t
 void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
                                 int64_t arrival, struct cp_supply_curve_period *period) {
     int64_t from = o->delivery.from, to = o->delivery.to;
+    const char *place = cp_supplier_destination(plan);
     double offered = o->quantity;
     /* What the seller delivered before the plan starts is gone. */
     offered -= fmin(offered, spread(o, from, to, from, later(from, plan->horizon.origin)));
@@ -80,15 +82,26 @@ void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offe
         period[i].units = fmin(fmin(left, most), spread(o, from, to, a, b));
         left -= period[i].units;
         period[i].date = a + (b - a) / 2;
-        period[i].tariff = cp_supplier_offer_tariff(o, a, b);
+        period[i].from = a, period[i].to = b;
+        period[i].tariff = cp_supplier_offer_tariff(o, place, a, b);
     }
 }
 
-double cp_supplier_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to) {
+const char *cp_supplier_destination(const struct cp_plan *plan) {
+    const char *country = plan->nsite > 0 ? plan->site[0].country : NULL;
+    for (size_t i = 1; country && i < plan->nsite; i++)
+        if (!plan->site[i].country || strcmp(plan->site[i].country, country) != 0)
+            country = NULL;
+    return country;
+}
+
+double cp_supplier_offer_tariff(const struct cp_offer *o, const char *place, int64_t from,
+                                int64_t to) {
     double rate = 0;
     for (size_t i = 0; i < o->ntariff; i++)
-        rate += o->tariff[i].rate *
-                cp_supplier_overlap(o->tariff[i].from, o->tariff[i].to, from, to) /
-                (double)(to - from);
+        if (!o->tariff[i].destination || (place && strcmp(o->tariff[i].destination, place) == 0))
+            rate += o->tariff[i].rate *
+                    cp_supplier_overlap(o->tariff[i].from, o->tariff[i].to, from, to) /
+                    (double)(to - from);
     return rate;
 }

@@ -54,8 +54,11 @@ static int pay_lots(const struct cp_plan *plan, struct cp_supply_curve *c, struc
     }
     for (size_t i = 0; i < c->nlot; i++) {
         struct cp_supply_curve_lot *lot = &c->lot[i];
-        size_t n = cp_supplier_offer_payments(plan, o, lot->step, lot->period,
-                                              &c->period[lot->period], each);
+        struct cp_offer_sale sale = {.step = lot->step,
+                                     .period = lot->period,
+                                     .arrival = &c->period[lot->period],
+                                     .factor = 1};
+        size_t n = cp_supplier_offer_payments(plan, o, &sale, each);
         for (size_t k = 0; k < n; k++)
             c->payment[c->npayment++] =
                 (struct cp_supply_curve_payment){i, each[k].period, each[k].amount};

@@ -23,19 +23,31 @@ int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct 
 void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
                                 int64_t arrival, struct cp_supply_curve_period *period);
 
-/* Mean tariff of deliveries spread evenly over [from, to). Tariffs in force together add up. */
-double cp_supplier_offer_tariff(const struct cp_offer *o, int64_t from, int64_t to);
+/* Mean tariff of deliveries to a place spread evenly over [from, to). Tariffs in force together add
+ * up; those of a destination hold there alone, and where it is not known (NULL) not at all. */
+double cp_supplier_offer_tariff(const struct cp_offer *o, const char *place, int64_t from,
+                                int64_t to);
+/* The country that all of the plan's sites are in; NULL: they are in several, or in none. */
+const char *cp_supplier_destination(const struct cp_plan *plan);
 
 /* What a unit of a step costs in one payment period. */
 struct cp_offer_payment {
     size_t period;
     double amount;
 };
-/* Payments of a unit of `step` delivered in `period`, by period: tariff and freight with them. How
- * many; `out` has room for cp_supplier_offer_payments_most. Not for rented offers. */
-size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                                  size_t period, const struct cp_supply_curve_period *p,
-                                  struct cp_offer_payment *out);
+/* A unit that is sold: at the price of its step times a factor, with something beside it. */
+struct cp_offer_sale {
+    size_t step, period; /* of its delivery */
+    const struct cp_supply_curve_period *arrival;
+    double factor, extra; /* USD/GPU */
+};
+/* Its payments by period, tariff and freight with them. How many; `out` has room for
+ * cp_supplier_offer_payments_most. Not for rented offers. */
+size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o,
+                                  const struct cp_offer_sale *sale, struct cp_offer_payment *out);
+/* The price of a step as the index has it in that period. */
+double cp_supplier_offer_price(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                               size_t period);
 size_t cp_supplier_offer_payments_most(const struct cp_offer *o);
 /* Their value at the delivery period's mid-point, so that discounted payments and discounted
  * landed price are the same money; less the value of warrants. */

@@ -8,19 +8,21 @@ static bool plain(const struct cp_facts *f, size_t r) {
            strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-") == 0;
 }
 
-static int add_need(struct cp_sourcing_run *r, const char *sku, struct cp_sourcing_need **out,
-                    struct cp_error *err) {
+static int add_need(struct cp_sourcing_run *r, const char *sku, const char *region,
+                    struct cp_sourcing_need **out, struct cp_error *err) {
     for (size_t i = 0; i < r->nneed; i++)
-        if (strcmp(r->need[i].sku, sku) == 0) {
+        if (strcmp(r->need[i].sku, sku) == 0 && strcmp(r->need[i].region, region) == 0) {
             *out = &r->need[i];
             return 0;
         }
     struct cp_sourcing_need *n = &r->need[r->nneed];
     n->sku = sku;
+    n->region = region;
+    n->own = cp_arena_calloc(&r->arena, r->T, sizeof(double));
     n->level = cp_arena_calloc(&r->arena, r->T, sizeof(double));
     n->critical = cp_arena_calloc(&r->arena, r->T, sizeof(double));
     n->rate = cp_arena_calloc(&r->arena, r->plan->nsku * r->T, sizeof(double));
-    if (!n->level || !n->critical || !n->rate)
+    if (!n->own || !n->level || !n->critical || !n->rate)
         return cp_fail_nomem(err);
     r->nneed++;
     *out = n;
@@ -49,35 +51,46 @@ static int check_row(const struct cp_facts *f, size_t row, const char *measure, 
     return 0;
 }
 
-/* Arrivals add up. A unit of a SKU that is asked for by name serves that need; the need of any SKU
- * comes on top of those. */
+/* Whether what serves b serves a too: of any SKU or the same, at any place or the same. */
+static bool includes(const struct cp_sourcing_need *a, const struct cp_sourcing_need *b) {
+    return (strcmp(a->sku, "-") == 0 || strcmp(a->sku, b->sku) == 0) &&
+           (strcmp(a->region, "-") == 0 || strcmp(a->region, b->region) == 0);
+}
+
+/* Arrivals add up. A unit of a SKU that is asked for by name, or at a place, serves that need; the
+ * need of any comes on top of those. */
 static void finish_units(struct cp_sourcing_run *r) {
     const struct cp_plan *plan = r->plan;
-    struct cp_sourcing_need *any = NULL;
+    for (size_t i = 0; i < r->nneed; i++)
+        for (size_t t = 1; t < r->T; t++)
+            r->need[i].own[t] += r->need[i].own[t - 1];
     for (size_t i = 0; i < r->nneed; i++) {
         struct cp_sourcing_need *n = &r->need[i];
         bool all = strcmp(n->sku, "-") == 0;
-        if (all)
-            any = n;
-        for (size_t t = 1; t < r->T; t++)
-            n->level[t] += n->level[t - 1];
-        for (size_t k = 0; k < plan->nsku; k++)
-            for (size_t t = 0; t < r->T; t++)
+        for (size_t t = 0; t < r->T; t++) {
+            for (size_t k = 0; k < r->nneed; k++)
+                n->level[t] += includes(n, &r->need[k]) ? r->need[k].own[t] : 0;
+            n->critical[t] = plan->supply.sourcing.critical * n->level[t];
+            for (size_t k = 0; k < plan->nsku; k++)
                 n->rate[cp_supplier_at(r, k, t)] = all || strcmp(plan->sku[k].name, n->sku) == 0;
+        }
     }
-    for (size_t i = 0; any && i < r->nneed; i++)
-        for (size_t t = 0; &r->need[i] != any && t < r->T; t++)
-            any->level[t] += r->need[i].level[t];
-    for (size_t i = 0; i < r->nneed; i++)
-        for (size_t t = 0; t < r->T; t++)
-            r->need[i].critical[t] = plan->supply.sourcing.critical * r->need[i].level[t];
+}
+
+/* The country of a need's site, or its own; NULL: there is no such site, or it says none. */
+static const char *region_of(const struct cp_plan *plan, const struct cp_facts *f, size_t row) {
+    const char *site = cp_facts_dim(f, row, CP_SITE);
+    if (strcmp(site, "-") == 0)
+        return cp_facts_dim(f, row, CP_REGION);
+    const struct cp_site *s = cp_plan_site(plan, site);
+    return s ? s->country : NULL;
 }
 
 static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
                       const struct cp_selection *rows, struct cp_error *err) {
     for (size_t i = 0; i < rows->n; i++) {
         size_t row = rows->row[i];
-        const char *sku = cp_facts_dim(f, row, CP_SKU);
+        const char *sku = cp_facts_dim(f, row, CP_SKU), *region = region_of(r->plan, f, row);
         struct cp_sourcing_need *n;
         struct cp_period p;
         if (!plain(f, row))
@@ -85,13 +98,17 @@ static int read_units(struct cp_sourcing_run *r, const struct cp_facts *f,
         if (strcmp(sku, "-") != 0 && !cp_plan_sku(r->plan, sku))
             return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
                               "need of SKU '%s', which the plan does not have", sku);
+        if (!region)
+            return cp_fail_at(err, CP_EINPUT, cp_facts_pos(f, row),
+                              "need at site '%s', whose country the plan does not have",
+                              cp_facts_dim(f, row, CP_SITE));
         int rc = check_row(f, row, "need", rows->value[i], &p, err);
         if (rc)
             return rc;
-        rc = add_need(r, sku, &n, err);
+        rc = add_need(r, sku, region, &n, err);
         if (rc)
             return rc;
-        spread(r, n->level, p, rows->value[i]);
+        spread(r, n->own, p, rows->value[i]);
     }
     finish_units(r);
     return 0;
@@ -162,7 +179,7 @@ static int finish_work(struct cp_sourcing_run *r, const double *demand, const do
                        struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
     struct cp_sourcing_need *n;
-    int rc = add_need(r, "-", &n, err);
+    int rc = add_need(r, "-", "-", &n, err);
     if (rc)
         return rc;
     for (size_t t = 0; t < r->T; t++) {
@@ -194,18 +211,39 @@ static int read_work(struct cp_sourcing_run *r, const struct cp_facts *facts,
     return rc ? rc : finish_work(r, demand, peak, err);
 }
 
+/* Where units go: to the countries of needs, or to that of all sites. */
+static int find_places(struct cp_sourcing_run *r, struct cp_error *err) {
+    r->place = cp_arena_calloc(&r->arena, r->nneed + 1, sizeof *r->place);
+    if (!r->place)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; i < r->nneed; i++) {
+        size_t k = 0;
+        while (k < r->nplace && strcmp(r->place[k], r->need[i].region) != 0)
+            k++;
+        if (k == r->nplace && strcmp(r->need[i].region, "-") != 0)
+            r->place[r->nplace++] = r->need[i].region;
+    }
+    if (r->nplace == 0)
+        r->place[r->nplace++] = cp_supplier_destination(r->plan);
+    return 0;
+}
+
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,
                            struct cp_error *err) {
     struct cp_selection rows;
-    r->need = cp_arena_calloc(&r->arena, r->plan->nsku + 2, sizeof *r->need);
-    if (!r->need)
-        return cp_fail_nomem(err);
     int rc = cp_facts_select(facts, "need", "GPU", &rows, err);
     if (rc)
         return rc;
+    r->need = cp_arena_calloc(&r->arena, rows.n + 1, sizeof *r->need);
+    if (!r->need) {
+        cp_facts_selection_release(&rows);
+        return cp_fail_nomem(err);
+    }
     r->work = rows.n == 0;
     rc = r->work ? read_work(r, facts, err) : read_units(r, facts, &rows, err);
     cp_facts_selection_release(&rows);
+    if (rc == 0)
+        rc = find_places(r, err);
     if (rc)
         return rc;
     double most = 0;

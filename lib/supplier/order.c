@@ -17,64 +17,128 @@ static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const c
                             .value = value};
 }
 
+/* What arrives in a period at the price of a step, by one mode or (CP_SOURCING_MODES) by all. */
+struct arriving {
+    double units, slot;     /* of the first slot that it is of */
+    double landed, invoice; /* USD/GPU, their means */
+};
+
+static struct arriving arriving(const struct cp_sourcing_run *r, size_t o, size_t step, size_t t,
+                                enum cp_sourcing_mode mode) {
+    const struct cp_award_offer *f = &r->problem.offer[o];
+    struct arriving sum = {.slot = (double)r->T};
+    for (size_t w = 0; w < f->nway; w++) {
+        if (t < f->way[w].later || (mode != CP_SOURCING_MODES && r->way[o][w].mode != mode))
+            continue;
+        size_t slot = t - f->way[w].later, cell = cp_award_cell(f, r->T, step, w, slot);
+        double units = r->award.take[r->award.first[o] + cell];
+        if (units <= 0)
+            continue;
+        sum.slot = fmin(sum.slot, (double)slot);
+        sum.landed =
+            (sum.landed * sum.units + r->cost[o][cell].landed * units) / (sum.units + units);
+        sum.units += units;
+    }
+    return sum;
+}
+
+/* The latest day on which an order still arrives in time. */
+static int64_t order_day(const struct cp_sourcing_run *r, size_t o, size_t slot,
+                         enum cp_sourcing_mode mode) {
+    const struct cp_offer *offer = &r->plan->supply.offer[o];
+    int64_t date = mode == CP_SOURCING_EXPEDITED
+                       ? r->sooner[o][slot].date + (int64_t)(offer->option.expedite * HOURS_A_YEAR)
+                       : r->curve[o].period[slot].date;
+    return cp_supplier_offer_latest_order(r->plan, offer, date, r->opt->service_level);
+}
+
+static int put_order(struct cp_sourcing_run *r, size_t o, const size_t at[2],
+                     enum cp_sourcing_mode mode, struct cp_facts *facts, struct cp_error *err) {
+    static const char *const word[] = {NULL, "expedited", "deferred"};
+    char day[CP_PERIOD_SIZE], arrives[CP_PERIOD_SIZE], step[STEP_SIZE];
+    struct arriving a = arriving(r, o, at[0], at[1], mode);
+    if (a.units <= 0)
+        return 0;
+    struct cp_fact f = fact_of(r, o, "order", a.units);
+    cp_period_format(day, cp_period_at(CP_DAY, order_day(r, o, (size_t)a.slot, mode)));
+    cp_period_format(arrives, cp_plan_period(r->plan, at[1]));
+    snprintf(step, sizeof step, "%zu", at[0] + 1);
+    f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;
+    f.dim[CP_KIND] = word[mode];
+    return cp_facts_put(facts, &f, err);
+}
+
 static int put_orders(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
                       struct cp_error *err) {
     for (size_t t = 0; t < r->T; t++)
-        for (size_t k = 0; k < r->problem.offer[o].nstep; k++) {
-            char day[CP_PERIOD_SIZE], arrives[CP_PERIOD_SIZE], step[STEP_SIZE];
-            if (cp_supplier_taken(r, o, k, t) <= 0)
-                continue;
-            struct cp_fact f = fact_of(r, o, "order", cp_supplier_taken(r, o, k, t));
-            cp_period_format(
-                day, cp_period_at(CP_DAY, cp_supplier_offer_latest_order(
-                                              r->plan, &r->plan->supply.offer[o],
-                                              r->curve[o].period[t].date, r->opt->service_level)));
-            cp_period_format(arrives, cp_plan_period(r->plan, t));
-            snprintf(step, sizeof step, "%zu", k + 1);
-            f.dim[CP_PERIOD] = day, f.dim[CP_VINTAGE] = arrives, f.dim[CP_STEP] = step;
-            int rc = cp_facts_put(facts, &f, err);
-            if (rc)
-                return rc;
-        }
+        for (size_t k = 0; k < r->problem.offer[o].nstep; k++)
+            for (int mode = 0; mode < CP_SOURCING_MODES; mode++) {
+                int rc = put_order(r, o, (size_t[]){k, t}, (enum cp_sourcing_mode)mode, facts, err);
+                if (rc)
+                    return rc;
+            }
     return 0;
+}
+
+/* The payments of a unit of step k that arrives in period t: the mean over the ways it came. */
+static void mean_payments(const struct cp_sourcing_run *r, size_t o, const size_t at[2],
+                          double units, double *by) {
+    const struct cp_award_offer *f = &r->problem.offer[o];
+    for (size_t t = 0; t < r->T; t++)
+        by[t] = 0;
+    for (size_t i = 0; i < f->npayment; i++) {
+        const struct cp_award_payment *p = &f->payment[i];
+        if (p->step != at[0] || p->slot + f->way[p->way].later != at[1])
+            continue;
+        size_t cell = cp_award_cell(f, r->T, p->step, p->way, p->slot);
+        by[p->paid] += p->amount * r->award.take[r->award.first[o] + cell] / units;
+    }
+}
+
+static void add_lot(struct cp_sourcing_run *r, size_t o, const size_t at[2], double *by) {
+    const struct cp_offer *offer = &r->plan->supply.offer[o];
+    struct cp_supply_curve *c = &r->curve[o];
+    bool rented = offer->rent.price.n > 0;
+    struct arriving a = arriving(r, o, at[0], at[1], CP_SOURCING_MODES);
+    struct cp_period period = cp_plan_period(r->plan, at[1]);
+    if (a.units <= 0)
+        return;
+    if (!rented)
+        mean_payments(r, o, at, a.units, by);
+    for (size_t t = 0; t < r->T && !rented; t++)
+        if (by[t] != 0)
+            c->payment[c->npayment++] = (struct cp_supply_curve_payment){c->nlot, t, by[t]};
+    c->lot[c->nlot++] = (struct cp_supply_curve_lot){
+        .period = at[1],
+        .step = at[0],
+        .units = a.units,
+        .price = rented ? NAN : a.landed,
+        .rent =
+            rented ? cp_plan_path_at(&offer->rent.price, period, r->plan->horizon.origin) : NAN};
+    if (c->period[at[1]].date < cp_period_start(period))
+        c->period[at[1]].date = (cp_period_start(period) + cp_period_end(period)) / 2;
+    c->period[at[1]].units += a.units;
+    c->period[at[1]].offered += a.units;
+    c->units += a.units;
 }
 
 /* The curve of what is awarded: all of it is committed. */
 static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
-    const struct cp_offer *offer = &r->plan->supply.offer[o];
     struct cp_supply_curve *c = &r->curve[o];
-    bool rented = offer->rent.price.n > 0;
     free(c->lot);
     free(c->payment);
     c->nlot = c->npayment = 0;
     c->units = 0;
     c->lot = cp_calloc(f->nstep, r->T * sizeof *c->lot);
-    c->payment = cp_calloc(f->npayment + 1, sizeof *c->payment);
-    if (!c->lot || !c->payment)
+    c->payment = cp_calloc(f->nstep * r->T + 1, r->T * sizeof *c->payment);
+    double *by = cp_arena_calloc(&r->arena, r->T + 1, sizeof *by);
+    if (!c->lot || !c->payment || !by)
         return cp_fail_nomem(err);
     for (size_t t = 0; t < r->T; t++) {
-        double units = 0;
-        for (size_t k = 0; k < f->nstep; k++) {
-            double n = cp_supplier_taken(r, o, k, t);
-            if (n <= 0)
-                continue;
-            units += n;
-            for (size_t i = 0; i < f->npayment && !rented; i++)
-                if (f->payment[i].step == k && f->payment[i].delivered == t)
-                    c->payment[c->npayment++] = (struct cp_supply_curve_payment){
-                        c->nlot, f->payment[i].paid, f->payment[i].amount};
-            c->lot[c->nlot++] = (struct cp_supply_curve_lot){
-                .period = t,
-                .step = k,
-                .units = n,
-                .price = rented ? NAN : r->price[o][cp_supplier_at(r, k, t)],
-                .rent = rented ? cp_plan_path_at(&offer->rent.price, cp_plan_period(r->plan, t),
-                                                 r->plan->horizon.origin)
-                               : NAN};
-        }
-        c->units += units;
-        c->period[t].units = c->period[t].offered = units;
+        c->period[t].units = c->period[t].offered = 0;
+        for (size_t k = 0; k < f->nstep; k++)
+            add_lot(r, o, (size_t[]){k, t}, by);
     }
     c->committed = c->units;
     return 0;
@@ -82,7 +146,7 @@ static int award_curve(struct cp_sourcing_run *r, size_t o, struct cp_error *err
 
 static bool is_awarded(const struct cp_sourcing_run *r, size_t o) {
     const struct cp_award *a = &r->award;
-    for (size_t q = a->first[o] * r->T; q < a->first[o + 1] * r->T; q++)
+    for (size_t q = a->first[o]; q < a->first[o + 1]; q++)
         if (a->take[q] > 0)
             return true;
     return false;
@@ -94,15 +158,15 @@ static int put_qualification(const struct cp_sourcing_run *r, struct cp_facts *f
     for (size_t s = 0; s < r->problem.nsupplier; s++) {
         const struct cp_award_supplier *w = &r->problem.supplier[s];
         char period[CP_PERIOD_SIZE];
-        if (!r->award.used[s] || !(w->qualified_cash > 0))
+        if (!r->award.used[s] || !(w->qualified.cash > 0))
             continue;
-        cp_period_format(period, cp_plan_period(r->plan, w->signed_at));
+        cp_period_format(period, cp_plan_period(r->plan, w->qualified.at));
         int rc =
             cp_facts_put(facts,
                          &(struct cp_fact){.dim[CP_PERIOD] = period,
                                            .dim[CP_SUPPLIER] = r->plan->supply.supplier[s].name,
                                            .measure = "order_cash",
-                                           .value = w->qualified_cash},
+                                           .value = w->qualified.cash},
                          err);
         if (rc)
             return rc;
@@ -115,12 +179,14 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
     const struct cp_award_offer *f = &r->problem.offer[o];
     for (size_t t = 0; t < r->T; t++) {
         double cash = 0;
-        for (size_t i = 0; i < f->npayment; i++)
-            if (f->payment[i].paid == t)
-                cash += f->payment[i].amount *
-                        cp_supplier_taken(r, o, f->payment[i].step, f->payment[i].delivered);
-        if (t == f->signed_at && is_awarded(r, o))
-            cash += f->fixed_cash;
+        for (size_t i = 0; i < f->npayment; i++) {
+            const struct cp_award_payment *p = &f->payment[i];
+            size_t cell = cp_award_cell(f, r->T, p->step, p->way, p->slot);
+            if (p->paid == t)
+                cash += p->amount * r->award.take[r->award.first[o] + cell];
+        }
+        if (t == f->fixed.at && is_awarded(r, o))
+            cash += f->fixed.cash;
         if (cash == 0)
             continue;
         char period[CP_PERIOD_SIZE];
@@ -169,11 +235,12 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
     cp_period_format(period, cp_plan_period(r->plan, t));
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
         /* a shortage of nothing is worth saying once somebody was needed; an exposure is not */
-        if (fabs(line[k].value) < 1e-9 && (k > 0 || r->need[i].level[t] <= 0))
+        if (!(fabs(line[k].value) >= 1e-9) && (k > 0 || r->need[i].level[t] <= 0))
             continue;
         int rc = cp_facts_put(facts,
                               &(struct cp_fact){.dim[CP_PERIOD] = period,
                                                 .dim[CP_SKU] = r->need[i].sku,
+                                                .dim[CP_REGION] = r->need[i].region,
                                                 .measure = r->work ? line[k].work : line[k].units,
                                                 .value = line[k].value},
                               err);
@@ -183,53 +250,54 @@ static int put_need(struct cp_sourcing_run *r, size_t i, size_t t, struct cp_fac
     return 0;
 }
 
-/* Of what is awarded of an offer. */
-static void add_keeping(const struct cp_sourcing_run *r, size_t o,
-                        struct cp_supplier_keeping *sum) {
-    const struct cp_offer *offer = &r->plan->supply.offer[o];
-    for (size_t k = 0; k < r->problem.offer[o].nstep; k++)
-        for (size_t t = 0; t < r->T; t++) {
-            double units = cp_supplier_taken(r, o, k, t);
-            if (units <= 0)
-                continue;
-            struct cp_supplier_keeping one =
-                cp_supplier_keep(r->plan, offer, t, r->price[o][cp_supplier_at(r, k, t)]);
-            sum->upkeep += units * one.upkeep;
-            sum->worth += units * one.worth;
-            sum->after += units * one.after;
+/* What the units of an award cost beside their landed price, discounted. */
+static struct cp_sourcing_cost kept_of(const struct cp_sourcing_run *r) {
+    struct cp_sourcing_cost sum = {0};
+    for (size_t o = 0; o < r->problem.noffer; o++)
+        for (size_t q = 0; q < r->award.first[o + 1] - r->award.first[o]; q++) {
+            double units = r->award.take[r->award.first[o] + q];
+            const struct cp_sourcing_cost *one = &r->cost[o][q];
+            sum.upkeep += units * one->upkeep;
+            sum.power += units * one->power;
+            sum.financing += units * one->financing;
+            sum.worth += units * one->worth;
+            sum.after += units * one->after;
         }
+    return sum;
 }
 
-/* The parts of the cost, discounted; what is left of it after units and penalties is fixed. */
+/* Committed units that are left: for a part of their price, or for all of it. */
+static double left_of(const struct cp_sourcing_run *r, bool cancelled) {
+    double sum = 0;
+    for (size_t o = 0; o < r->problem.noffer; o++)
+        if (isnan(r->plan->supply.offer[o].commitment.cancellation) != cancelled)
+            sum += r->award.unpaid[o] * r->problem.offer[o].pay_price;
+    return sum;
+}
+
+/* The parts of the cost, discounted. */
 static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
     const struct cp_award *a = &r->award;
-    double landed = 0, unpaid = 0, cancelled = 0;
-    struct cp_supplier_keeping kept = {0};
-    for (size_t o = 0; o < r->problem.noffer; o++) {
-        const struct cp_award_offer *f = &r->problem.offer[o];
-        for (size_t q = 0; q < f->nstep * r->T; q++)
-            landed += a->take[cp_supplier_at(r, a->first[o], 0) + q] * f->price[q];
-        add_keeping(r, o, &kept);
-        *(isnan(r->plan->supply.offer[o].commitment.cancellation) ? &unpaid : &cancelled) +=
-            a->unpaid[o] * f->pay_price;
-    }
-    double fixed = a->cost - landed - unpaid - cancelled;
-    landed -= kept.upkeep + kept.after - kept.worth;
-    if (fabs(fixed) < 1e-9 * a->cost)
-        fixed = 0;
-    double gap = a->cost > 0 ? fmax(0, a->cost + a->shortage - a->bound) / a->cost : 0;
+    struct cp_sourcing_cost kept = kept_of(r);
+    double beside = kept.upkeep + kept.power + kept.financing + kept.after - kept.worth;
+    double cancelled = left_of(r, true);
+    double gap = fabs(a->cost) > 0 ? fmax(0, a->cost - a->bound) / fabs(a->cost) : 0;
     const struct {
         const char *measure, *kind;
         double value;
         bool wanted;
-    } line[] = {{"award_cost", "landed", landed, true},
+    } line[] = {{"award_cost", "landed", a->part.units - beside, true},
                 {"award_cost", "upkeep", kept.upkeep, kept.upkeep > 0},
+                {"award_cost", "power", kept.power, kept.power > 0},
+                {"award_cost", "financing", kept.financing, kept.financing != 0},
                 {"award_cost", "residual", -kept.worth, kept.worth > 0},
-                {"award_cost", "after", kept.after, kept.after > 0},
-                {"award_cost", "fixed", fixed, true},
-                {"award_cost", "take-or-pay", unpaid, true},
+                {"award_cost", "after", kept.after, kept.after != 0},
+                {"award_cost", "fixed", a->part.fixed + a->part.qualified, true},
+                {"award_cost", "rebate", -a->part.rebates, a->part.rebates > 0},
+                {"award_cost", "damages", -a->part.damages, a->part.damages > 0},
+                {"award_cost", "take-or-pay", left_of(r, false), true},
                 {"award_cost", "cancellation", cancelled, cancelled > 0},
-                {"award_bound", NULL, fmin(a->cost, a->bound - a->shortage), true},
+                {"award_bound", NULL, fmin(a->cost, a->bound), isfinite(a->bound)},
                 {"award_gap", NULL, gap, true},
                 {"solved", "award", a->status == CP_AWARD_DONE, true}};
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {

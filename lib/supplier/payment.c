@@ -34,26 +34,44 @@ static double indexed(const struct cp_plan *plan, const struct cp_offer *o, size
     return 1 + o->price.index_share * (index - 1);
 }
 
-size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
-                                  size_t period, const struct cp_supply_curve_period *p,
-                                  struct cp_offer_payment *out) {
-    double price = o->price.step[step].price * indexed(plan, o, period);
-    double at_delivery = price * p->tariff + o->freight;
+double cp_supplier_offer_price(const struct cp_plan *plan, const struct cp_offer *o, size_t step,
+                               size_t period) {
+    return o->price.step[step].price * indexed(plan, o, period);
+}
+
+/* Years from an order to the delivery, as the middle of its distribution has them. */
+static double usual_lead(const struct cp_offer *o) {
+    for (size_t i = 0; i < o->lead.nquantile; i++)
+        if (o->lead.quantile[i].level >= 0.5)
+            return o->lead.quantile[i].lead;
+    return o->lead.median;
+}
+
+size_t cp_supplier_offer_payments(const struct cp_plan *plan, const struct cp_offer *o,
+                                  const struct cp_offer_sale *sale, struct cp_offer_payment *out) {
+    double price = cp_supplier_offer_price(plan, o, sale->step, sale->period) * sale->factor;
+    double at_delivery = price * sale->arrival->tariff + o->freight + sale->extra;
+    double date = (double)sale->arrival->date, net = o->pay.net * HOURS_A_YEAR;
     size_t n = 0;
     for (size_t m = 0; m < o->nmilestone; m++) {
-        double due = (double)p->date - o->milestone[m].before * HOURS_A_YEAR;
+        double due = date - o->milestone[m].before * HOURS_A_YEAR + net;
         pay(out, &n, payment_period(plan, due), o->milestone[m].share * price);
     }
     if (at_delivery > 0)
-        pay(out, &n, period, at_delivery);
+        pay(out, &n, sale->period, at_delivery);
+    if (o->pay.deposit > 0) {
+        double ordered = date - usual_lead(o) * HOURS_A_YEAR;
+        pay(out, &n, payment_period(plan, ordered), o->pay.deposit * price);
+        pay(out, &n, sale->period, -o->pay.deposit * price);
+    }
     if (o->price.rebate > 0)
-        pay(out, &n, payment_period(plan, (double)p->date + o->price.rebate_after * HOURS_A_YEAR),
+        pay(out, &n, payment_period(plan, date + o->price.rebate_after * HOURS_A_YEAR),
             -o->price.rebate * price);
     return n;
 }
 
 size_t cp_supplier_offer_payments_most(const struct cp_offer *o) {
-    return o->nmilestone + 2;
+    return o->nmilestone + 4;
 }
 
 double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,

@@ -5,8 +5,31 @@
 #include "supplier/internal.h"
 
 struct cp_sourcing_need {
-    const char *sku; /* "-": any */
+    const char *sku;    /* "-": any */
+    const char *region; /* a country; "-": any */
+    double *own;        /* what its facts say; `level` has what it comes on top of too */
     double *level, *critical, *rate;
+};
+
+/* How units of an offer come. */
+enum cp_sourcing_mode {
+    CP_SOURCING_ORDINARY,
+    CP_SOURCING_EXPEDITED,
+    CP_SOURCING_DEFERRED,
+    CP_SOURCING_MODES
+};
+struct cp_sourcing_way {
+    enum cp_sourcing_mode mode;
+    size_t place;
+    size_t stay; /* periods, of a rent */
+};
+
+/* What a unit of a cell costs: landed in the money of its delivery, the rest discounted. */
+struct cp_sourcing_cost {
+    double landed;
+    double invoice;                         /* what is charged in all */
+    double upkeep, power, financing, worth; /* of what is bought, to the end of the plan */
+    double after;                           /* rent owed after it */
 };
 
 /* Everything of one award. Arrays are the arena's, but for the curves. */
@@ -18,34 +41,44 @@ struct cp_sourcing_run {
     bool work; /* needs are in EFLOP/s, else in GPU */
     size_t nneed;
     struct cp_sourcing_need *need;
-    struct cp_supply_curve *curve; /* by offer */
-    double **price;                /* by offer: landed, steps x T, in the delivery period's money */
+    size_t nplace;
+    const char **place;                     /* countries that units go to; NULL: not known */
+    struct cp_supply_curve *curve;          /* by offer */
+    struct cp_supply_curve_period **sooner; /* by offer: of expedited units; NULL: none */
+    struct cp_sourcing_way **way;           /* by offer: of the problem's ways */
+    struct cp_sourcing_cost **cost;         /* by offer: of its cells */
     const char **country;
     struct cp_award_supplier *supplier; /* the problem's */
+    struct cp_award_fleet *fleet;
     struct cp_award_problem problem;
     struct cp_award award;
 };
 
-/* Where item i of an array by period, or step k of an offer's prices, is in period t. */
+/* Where item i of an array by period is in period t. */
 static inline size_t cp_supplier_at(const struct cp_sourcing_run *r, size_t i, size_t t) {
     return i * r->T + t;
 }
 
-/* Units awarded of a step of an offer in a period. */
-static inline double cp_supplier_taken(const struct cp_sourcing_run *r, size_t offer, size_t step,
-                                       size_t t) {
-    return r->award.take[cp_supplier_at(r, r->award.first[offer] + step, t)];
+/* The problem of a plan and the needs in `facts`, and what it stands in. Release in any case. */
+int cp_sourcing_make(struct cp_sourcing_run *r, const struct cp_facts *facts, struct cp_error *err);
+void cp_sourcing_release(struct cp_sourcing_run *r);
+
+/* offers.c: offer i of the plan as one of the problem */
+int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *out,
+                            struct cp_error *err);
+/* What is paid once, in a period. */
+static inline struct cp_award_once cp_supplier_once(double usd, size_t t) {
+    return (struct cp_award_once){usd, usd, t};
 }
 
-/* keep.c: what a unit of an offer that is delivered in period t, landed at a price, costs beside
- * that, and what is left of it, discounted. Bought: its upkeep until the plan or its life ends, and
- * its worth then, where the plan says it (`residual`). Rented: what is owed of its rent after the
- * plan. */
-struct cp_supplier_keeping {
-    double upkeep, worth, after;
-};
-struct cp_supplier_keeping cp_supplier_keep(const struct cp_plan *plan, const struct cp_offer *o,
-                                            size_t t, double landed);
+/* rent.c: what a unit costs that is rented from period t on for so many: payments within the plan,
+ * how many, out having room for T + 2; `invoice` and `after` of cost. */
+size_t cp_supplier_rent(const struct cp_plan *plan, const struct cp_offer *o, size_t t, size_t stay,
+                        struct cp_offer_payment *out, struct cp_sourcing_cost *cost);
+/* keep.c: what one costs beside its landed price that is bought in period t, and what is left of
+ * it, where the plan says it (`residual`) */
+void cp_supplier_keep(const struct cp_plan *plan, const struct cp_offer *o, size_t t,
+                      struct cp_sourcing_cost *cost);
 
 /* need.c: `need` facts in GPU, or else `demand` facts in EFLOP/s. CP_EINPUT when there are none. */
 int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *facts,

@@ -20,6 +20,7 @@
 #define CAPPLAN_SUPPLIER_H
 
 #include "plan/plan.h"
+#include "supplier/award.h"
 
 CP_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ struct cp_supply_curve_period {
     int64_t date;   /* delivery date, an hour */
     double probability; /* that a unit ordered at once has arrived on its date */
     double tariff;      /* mean rate over the open part */
+    int64_t from, to;   /* the open part, hours; equal: none */
 };
 
 /* Units of one price step in one period. */
@@ -96,123 +98,7 @@ struct cp_supplier_options {
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                     struct cp_facts *facts, struct cp_error *err);
 
-/* ---- award: from whom to buy ---------------------------------------------------------------
- *
- * The sourcing program: least discounted landed cost, fixed cost, take-or-pay and shortage that
- * meets needs by period, with price steps, lots and shares [Ravindran, Warsing: Supply Chain
- * Engineering, CRC 2013, ch. 5-6]. Units are GPU or any other; money is discounted by the caller.
- */
-
-/* What is awarded as one piece. Arrays of T periods, or of nstep x T with T innermost. */
-struct cp_award_offer {
-    size_t fleet;       /* whose stock its units join */
-    size_t nstep;       /* at least 1 */
-    const double *from; /* units from which the step's price holds; from[0] is 0 */
-    bool incremental;   /* else all-units */
-    double fixed;       /* money, when anything is bought */
-    double fixed_cash;  /* of a budget, in period `signed_at` */
-    size_t signed_at;
-    size_t group;     /* of which one alone is bought: its first, from 1; 0: none */
-    double minimum;   /* units, when anything is bought */
-    double multiple;  /* what is delivered in a period is a multiple of it; 0: any number */
-    double must;      /* units bought whatever they cost */
-    double pay;       /* take-or-pay: units paid for if not taken */
-    double pay_price; /* money of each of those */
-    const double *capacity;
-    const double *price;  /* money of a unit, nstep x T */
-    const double *weight; /* what a unit counts for in shares; NULL: 1 */
-    const size_t *until;  /* first period in which a unit delivered is gone; NULL: it stays */
-    size_t npayment;      /* for budgets: what a unit costs in cash */
-    const struct cp_award_payment {
-        size_t step, delivered, paid;
-        double amount;
-    } * payment;
-};
-
-/* Units of one SKU from one supplier. */
-struct cp_award_fleet {
-    size_t supplier, sku;
-};
-
-struct cp_award_supplier {
-    size_t country;
-    double share;          /* of the weight awarded, at most; 1: any */
-    double minimum;        /* units, when anything is awarded */
-    double qualified;      /* money, when anything is awarded */
-    double qualified_cash; /* of a budget, in period `signed_at` */
-    size_t signed_at;
-    double capacity; /* units of all its offers in stock at once; infinity or 0: any */
-};
-
-/* Stock wanted in every period. */
-struct cp_award_need {
-    const double *level;    /* T; at most 0: nothing is wanted */
-    const double *critical; /* T, wanted still when any one supplier is lost; NULL: nothing */
-    const double *rate;     /* nsku x T: what a unit in stock counts for */
-    double shortage;        /* money of a unit short in a period */
-    bool exact;             /* not more than the last level either */
-};
-
-struct cp_award_problem {
-    size_t T, noffer, nfleet, nsupplier, ncountry, nsku, nneed;
-    const struct cp_award_offer *offer;
-    const struct cp_award_fleet *fleet;
-    const struct cp_award_supplier *supplier;
-    const double *country_share; /* ncountry; NULL: any */
-    const struct cp_award_need *need;
-    const size_t *year;   /* T: which budget a payment of the period falls to; NULL: none */
-    const double *budget; /* by year, infinity: none */
-    size_t nyear;
-    double gap, time_limit; /* relative gap to stop at, 0: 1e-4; seconds, 0: none */
-};
-
-enum cp_award_status {
-    CP_AWARD_DONE,
-    CP_AWARD_STOPPED,    /* with an award whose gap is not closed */
-    CP_AWARD_IMPOSSIBLE, /* no award keeps the rules */
-    CP_AWARD_UNDECIDED   /* stopped before there was one */
-};
-
-/* Arrays are the arena's. Index of take: (offer's first step + step) x T + period. */
-struct cp_award {
-    struct cp_arena arena;
-    enum cp_award_status status; /* IMPOSSIBLE, UNDECIDED: nothing below */
-    double cost, shortage;       /* money: all but shortage; shortage at its price */
-    double bound;                /* no award costs less, shortage in it */
-    size_t *first;               /* of the steps of an offer */
-    double *take;                /* units */
-    double *unpaid;              /* noffer: take-or-pay units not taken */
-    double *missing;             /* nneed x T: units short */
-    double *exposed;             /* nneed x T: short of the critical level when the worst is lost */
-    bool *used;                  /* nsupplier: anything is awarded to it */
-    double *need_dual;           /* nneed x T: money of one more unit wanted in the period */
-    double *capacity_dual;       /* noffer x T: of one more unit offered, at most 0 */
-};
-
-/* The best award. Shadow prices are those of the program with its integers fixed. */
-int cp_supplier_award_solve(const struct cp_award_problem *p, struct cp_award *out,
-                            struct cp_error *err);
-void cp_supplier_award_release(struct cp_award *a);
-
-enum cp_award_rule_kind {
-    CP_AWARD_COMMITTED, /* of an offer: `must` */
-    CP_AWARD_MINIMUM,
-    CP_AWARD_MULTIPLE,
-    CP_AWARD_SUPPLIER_MINIMUM, /* of a supplier */
-    CP_AWARD_SUPPLIER_SHARE,
-    CP_AWARD_COUNTRY_SHARE, /* of a country */
-    CP_AWARD_BUDGET,        /* of a year */
-    CP_AWARD_EXACT,         /* of a need */
-};
-struct cp_award_rule {
-    enum cp_award_rule_kind kind;
-    size_t index;
-};
-
-/* Of a problem that no award solves: rules that cannot be kept together, with any one less they
- * can be. *rule is the caller's to free. */
-int cp_supplier_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule,
-                               size_t *n, struct cp_error *err);
+/* ---- award: from whom to buy -------------------------------------------------------------- */
 
 struct cp_award_options {
     double service_level;                        /* in (0, 1): of lead times */

@@ -10,11 +10,15 @@ static double stock(const struct cp_sourcing_run *r, size_t need, size_t supplie
     double sum = 0;
     for (size_t o = 0; o < p->noffer; o++) {
         const struct cp_award_offer *f = &p->offer[o];
-        double rate = p->need[need].rate[cp_supplier_at(r, p->fleet[f->fleet].sku, t)];
-        bool lost = p->fleet[f->fleet].supplier == supplier;
-        for (size_t s = 0; rate > 0 && s <= t && !(lost && s >= from); s++)
-            for (size_t k = 0; f->until[s] > t && k < f->nstep; k++)
-                sum += rate * cp_supplier_taken(r, o, k, s);
+        for (size_t q = 0; q < f->nstep * f->nway * p->T; q++) {
+            const struct cp_award_way *way = &f->way[q / p->T % f->nway];
+            size_t slot = q % p->T, arrives = slot + way->later;
+            if (arrives > t || way->until[slot] <= t ||
+                (f->supplier == supplier && arrives >= from))
+                continue;
+            sum += p->need[need].rate[cp_supplier_at(r, p->fleet[way->fleet].sku, t)] *
+                   r->award.take[r->award.first[o] + q];
+        }
     }
     return sum;
 }

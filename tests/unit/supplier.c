@@ -108,8 +108,8 @@ static void test_tariff(void) {
     struct cp_supply_curve c;
     struct cp_offer o = basic();
     /* 23 of the quarter's 92 days at 25 %, all of it at 2 %. */
-    struct cp_tariff tariff[] = {{day("2026-08-01"), day("2026-08-24"), 0.25},
-                                 {day("2026-07-01"), day("2026-10-01"), 0.02}};
+    struct cp_tariff tariff[] = {{NULL, day("2026-08-01"), day("2026-08-24"), 0.25},
+                                 {NULL, day("2026-07-01"), day("2026-10-01"), 0.02}};
     o.tariff = tariff, o.ntariff = 2, o.freight = 300;
     if (!curve(&o, 0.5, &c, "offer under tariffs"))
         return;
@@ -261,7 +261,8 @@ static void test_random(void) {
         struct cp_error err = {0};
         struct cp_supply_curve c = {0}, strict = {0};
         struct cp_offer o = basic();
-        struct cp_tariff tariff = {day("2026-01-01"), day("2027-06-01"), cp_num_random_uniform(&r)};
+        struct cp_tariff tariff = {NULL, day("2026-01-01"), day("2027-06-01"),
+                                   cp_num_random_uniform(&r)};
         double span = 24 * 365 * 2;
         o.quantity = 1000 + 400000 * cp_num_random_uniform(&r);
         o.delivery.from = day("2025-10-01") + (int64_t)(span * cp_num_random_uniform(&r));

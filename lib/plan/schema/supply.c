@@ -18,6 +18,19 @@ static const struct cp_field sourcing[] = {
      .meaning = "part of the need that is met without any one supplier"},
     {AT "budget", CP_IN(CP_T_PATH, supply.sourcing.budget), .unit = "USD", .default_text = "",
      .meaning = "payments to suppliers at most, a calendar year"},
+    {AT "power_price", CP_IN(CP_T_PATH, supply.sourcing.power_price), .unit = "USD/MWh",
+     .default_text = "",
+     .meaning = "of IT power, with what cooling takes: an award counts it of "
+                "what is bought; it counts none when absent"},
+    {AT "hall_price", CP_IN(CP_T_PATH, supply.sourcing.hall_price), .unit = "USD/MW/year",
+     .default_text = "",
+     .meaning = "of room for IT power: an award counts it of what is bought; it "
+                "counts none when absent"},
+    {AT "financing", CP_IN(CP_T_NUMBER, supply.sourcing.financing), .unit = "1", .default_text = "",
+     .max = 1,
+     .meaning =
+         "rate a year at which what is bought is financed until the plan ends; as the plan's "
+         "discount when absent"},
 };
 const struct cp_schema cp_plan_schema_sourcing = {CP_ROWS(sourcing)};
 #undef AT
@@ -62,6 +75,8 @@ static const struct cp_schema milestone_schema = {CP_ROWS(milestone)};
 #define AT "suppliers/NAME/offers/NAME/tariffs/N/"
 #define OF struct cp_tariff
 static const struct cp_field tariff[] = {
+    {AT "destination", CP_IN(CP_T_TEXT, destination), .default_text = "",
+     .meaning = "two-letter code of the country it is levied in; any when absent"},
     {AT "from", CP_IN(CP_T_DATE, from), .default_text = "",
      .meaning = "first day of delivery it applies to"},
     {AT "until", CP_IN(CP_T_DATE, to), .default_text = "", .flags = CP_F_END,
@@ -75,6 +90,24 @@ static void check_tariff(struct cp_binder *b, const struct cp_plan_node *node, v
         cp_plan_fail(b, node->pos, "ends before it begins");
 }
 static const struct cp_schema tariff_schema = {CP_ROWS(tariff), .check = check_tariff};
+#undef AT
+#undef OF
+
+#define AT "suppliers/NAME/offers/NAME/licences/N/"
+#define OF struct cp_licence
+static const struct cp_field licence[] = {
+    {AT "to", CP_IN(CP_T_TEXT, to), .default_text = "",
+     .meaning = "two-letter code of the country it is for; any when absent"},
+    {AT "from", CP_IN(CP_T_DATE, from), .default_text = "", .meaning = "first day of delivery"},
+    {AT "until", CP_IN(CP_T_DATE, until), .default_text = "", .flags = CP_F_END,
+     .meaning = "last day of delivery; it does not end when absent"},
+};
+static void check_licence(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_licence *l = base;
+    if (l->until <= l->from)
+        cp_plan_fail(b, node->pos, "ends before it begins");
+}
+static const struct cp_schema licence_schema = {CP_ROWS(licence), .check = check_licence};
 #undef AT
 #undef OF
 
@@ -181,6 +214,35 @@ static const struct cp_field offer[] = {
      .of = &milestone_schema, .meaning = "when the price is paid; all at delivery when absent"},
     {AT "tariffs", CP_IN(CP_T_LIST, tariff), CP_N(ntariff), .default_text = "",
      .of = &tariff_schema, .meaning = "import duties by date of delivery"},
+    {AT "net", CP_IN(CP_T_NUMBER, pay.net), .unit = "year", .max = 10, .default_text = "0 days",
+     .meaning = "payments are made so long after they are due"},
+    {AT "deposit", CP_IN(CP_T_NUMBER, pay.deposit), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "part of the price that is lodged with the order and comes back on delivery; of a "
+                "rent a part of all of it, from its first period to its last"},
+    {AT "order_minimum", CP_IN(CP_T_NUMBER, order.minimum), .unit = "GPU", .default_text = "0 GPU",
+     .meaning = "units of every order of an award at least"},
+    {AT "tranche", CP_IN(CP_T_NUMBER, order.tranche), .unit = "MW", .default_text = "0 MW",
+     .meaning = "IT power of which all that is awarded is a multiple; 0: any"},
+    {AT "bundle", CP_IN(CP_T_TEXT, order.bundle), .default_text = "",
+     .meaning =
+         "a word: the offers that have it are awarded in the proportion of their quantities"},
+    {AT "defer", CP_IN(CP_T_NUMBER, option.defer), .unit = "year", .max = 20,
+     .default_text = "0 quarters",
+     .meaning = "time by which an award may have units delivered later, in whole periods"},
+    {AT "defer_fee", CP_IN(CP_T_NUMBER, option.defer_fee), .unit = "1", .default_text = "0 %",
+     .meaning = "on the price of those"},
+    {AT "expedite", CP_IN(CP_T_NUMBER, option.expedite), .unit = "year", .max = 20,
+     .default_text = "0 weeks",
+     .meaning = "time by which an award may have units delivered sooner"},
+    {AT "expedite_fee", CP_IN(CP_T_NUMBER, option.expedite_fee), .unit = "USD/GPU",
+     .default_text = "0 USD/GPU", .meaning = "for each of those"},
+    {AT "guaranteed", CP_IN(CP_T_NUMBER, option.guaranteed), .unit = "GPU", .default_text = "0 GPU",
+     .meaning = "units whose delay the seller pays for"},
+    {AT "damages", CP_IN(CP_T_NUMBER, option.damages), .unit = "USD/GPU",
+     .default_text = "0 USD/GPU", .meaning = "for each guaranteed unit that is late"},
+    {AT "licences", CP_IN(CP_T_LIST, delivery.licence), CP_N(delivery.nlicence), .default_text = "",
+     .of = &licence_schema,
+     .meaning = "export licences: to a country that one is for, units come within its days alone"},
     {AT "banned_from", CP_IN(CP_T_DATE, delivery.banned_from), .default_text = "",
      .flags = CP_F_NEVER, .meaning = "export control: no delivery from then on"},
 };
@@ -316,6 +378,27 @@ static const struct cp_schema offer_schema = {CP_ROWS(offer), .name = CP_AT(name
 #undef AT
 #undef OF
 
+#define AT "suppliers/NAME/rebates/N/"
+#define OF struct cp_volume_rebate
+static const struct cp_field rebate[] = {
+    {AT "from", CP_IN(CP_T_NUMBER, from), .unit = "GPU", .default_text = "", .flags = CP_F_POSITIVE,
+     .meaning = "units of all its offers from which on it is given"},
+    {AT "spend", CP_IN(CP_T_NUMBER, spend), .unit = "USD", .default_text = "",
+     .flags = CP_F_POSITIVE, .meaning = "or what is charged for them, from which on it is"},
+    {AT "rebate", CP_IN(CP_T_NUMBER, share), .unit = "1", .default_text = NULL, .max = 1,
+     .meaning = "part that is paid back of all that is charged"},
+};
+static void check_rebate(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_volume_rebate *r = base;
+    if (isnan(r->from) == isnan(r->spend))
+        cp_plan_fail(b, node->pos, "wants one of 'from' (GPU) and 'spend' (money)");
+}
+static const struct cp_schema rebate_schema = {CP_ROWS(rebate), .check = check_rebate};
+#undef AT
+#undef OF
+
+static const char *const rebate_windows[] = {"plan", "year", NULL};
+
 #define AT "suppliers/NAME/"
 #define OF struct cp_supplier
 static const struct cp_field supplier[] = {
@@ -329,6 +412,13 @@ static const struct cp_field supplier[] = {
      .meaning = "units, when anything is awarded to it"},
     {AT "capacity", CP_IN(CP_T_NUMBER, capacity), .unit = "GPU", .default_text = "unlimited",
      .flags = CP_F_NO_LIMIT, .meaning = "units of all its offers that an award has of it at once"},
+    {AT "power", CP_IN(CP_T_NUMBER, power), .unit = "MW", .default_text = "unlimited",
+     .flags = CP_F_NO_LIMIT,
+     .meaning = "IT power of all its offers that an award has of it at once"},
+    {AT "rebates", CP_IN(CP_T_LIST, rebate), CP_N(nrebate), .default_text = "",
+     .of = &rebate_schema, .meaning = "on volume over all its offers, rising"},
+    {AT "rebate_per", CP_IN(CP_T_CHOICE_BOOL, rebate_by_year), .default_text = "plan",
+     .choice = rebate_windows, .meaning = "time over which volume is added up"},
     {AT "disruption", CP_IN(CP_T_NUMBER, disruption), .unit = "1/year", .default_text = "0 1/year",
      .meaning = "expected number of times a year that it stops delivering"},
     {AT "recovery", CP_IN(CP_T_NUMBER, recovery), .unit = "year", .max = 200,
@@ -339,5 +429,15 @@ static const struct cp_field supplier[] = {
      offsetof(struct cp_plan, supply.noffer), .default_text = "", .flags = CP_F_PLAN,
      .of = &offer_schema, .meaning = "what it offers, by name; a name is used once in the plan"},
 };
+static void check_supplier(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    const struct cp_supplier *s = base;
+    const struct cp_plan_node *list = cp_plan_node_child(node, "rebates");
+    const struct cp_plan_node *n = list ? list->child : NULL;
+    for (size_t i = 1; n && i < s->nrebate; i++, n = n->next) {
+        const struct cp_volume_rebate *a = &s->rebate[i - 1], *c = &s->rebate[i];
+        if (!(c->share > a->share && (c->from > a->from || c->spend > a->spend)))
+            cp_plan_fail(b, list->pos, "rebates: %zu does not rise, or is of another kind", i + 1);
+    }
+}
 const struct cp_schema cp_plan_schema_supplier = {CP_ROWS(supplier), .name = CP_AT(name),
-                                                  .pos = CP_AT(pos)};
+                                                  .pos = CP_AT(pos), .check = check_supplier};

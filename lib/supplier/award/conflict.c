@@ -1,8 +1,8 @@
 /* Which rules of an award are in conflict: a set of them that cannot be kept together and of
  * which any one less could be [Junker, QuickXplain, AAAI 2004]. Needs give way by shortages, so
  * that a commitment is always among them. */
-#include "supplier/program.h"
-#include "supplier/rule.h"
+#include "supplier/award/program.h"
+#include "supplier/award/rules.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +21,8 @@ static int possible(struct search *s, bool *yes) {
     struct cp_lp_solution answer = {0};
     struct cp_lp_options opt = {.tolerance = 1e-7, .time_limit = s->p->time_limit};
     for (size_t i = 0; i < s->n; i++)
-        cp_supplier_rule_keep(s->p, &s->rule[i], s->kept[i], &s->lifted);
-    int rc = cp_supplier_program_build(&s->lifted, &m, s->err);
+        cp_award_rule_keep(s->p, &s->rule[i], s->kept[i], &s->lifted);
+    int rc = cp_award_program_build(&s->lifted, &m, s->err);
     if (rc)
         goto out;
     size_t ncol = cp_lp_view(m.lp).ncol;
@@ -35,7 +35,7 @@ static int possible(struct search *s, bool *yes) {
 out:
     *yes = answer.status != CP_LP_INFEASIBLE;
     cp_lp_solution_release(&answer);
-    cp_supplier_program_release(&m);
+    cp_award_program_release(&m);
     return rc;
 }
 
@@ -65,16 +65,16 @@ static int explain(struct search *s, size_t from, size_t to, bool more) {
 int cp_supplier_award_conflict(const struct cp_award_problem *p, struct cp_award_rule **rule,
                                size_t *n, struct cp_error *err) {
     struct cp_arena a = {0};
-    struct search s = {.p = p, .n = cp_supplier_rules(p, NULL), .err = err};
+    struct search s = {.p = p, .n = cp_award_rules(p, NULL), .err = err};
     s.rule = cp_calloc(s.n, sizeof *s.rule);
     s.kept = cp_arena_calloc(&a, s.n + 1, sizeof *s.kept);
     int rc = 0;
     *n = 0;
-    if (!s.rule || !s.kept || !cp_supplier_rules_copy(p, &a, &s.lifted)) {
+    if (!s.rule || !s.kept || !cp_award_rules_copy(p, &a, &s.lifted)) {
         rc = cp_fail_nomem(err);
         goto out;
     }
-    cp_supplier_rules(p, s.rule);
+    cp_award_rules(p, s.rule);
     rc = s.n > 0 ? explain(&s, 0, s.n, false) : 0;
     if (rc)
         goto out;
