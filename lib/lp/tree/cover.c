@@ -1,5 +1,5 @@
-/* Covers of rows of binary columns: not all of them fit, nor as many of these and of others that
- * weigh as much as the heaviest [Balas 1975]. */
+/* Covers of rows of binary columns: not all of them fit, nor as many of these and of others, which
+ * count for as many of them as they weigh [Balas 1975]. */
 #include "lp/tree/cuts.h"
 #include <math.h>
 #include <stdlib.h>
@@ -42,21 +42,55 @@ static size_t items_of(const struct cp_lp_cuts_work *w, size_t i, double sign, s
     return binaries <= ITEMS_MAX && isfinite(*room) && *room >= 0 ? n : 0;
 }
 
-static void cut_of(struct cp_lp_cuts_work *w, const struct item *item, size_t n, size_t in,
-                   double heaviest) {
+/* A cover by weight, heaviest first, of which one too many is in by `over`: what others weigh in
+ * numbers of its items [Gu, Nemhauser & Savelsbergh 2000]. */
+struct lifting {
+    const double *sum;    /* of the first h weights */
+    const double *beside; /* how much more than the heaviest without `over` weight h is */
+    size_t in;
+    double over;
+};
+
+static double lifted(const struct lifting *l, double weight) {
+    double slack = rounding * (1 + l->sum[l->in]);
+    size_t h = 0;
+    while (h + 1 < l->in && weight > l->sum[h + 1] - l->over + slack)
+        h++;
+    double flat = l->sum[h] - l->over + l->beside[h]; /* from there on it is h */
+    if (h == 0 || weight >= flat)
+        return (double)h;
+    return fmax((double)h - (flat - weight) / l->beside[1], (double)h - 1);
+}
+
+static int heavier(const void *a, const void *b) {
+    const struct item *p = a, *q = b;
+    if (p->weight != q->weight)
+        return p->weight > q->weight ? -1 : 1;
+    return p->col < q->col ? -1 : 1;
+}
+
+static void cut_of(struct cp_lp_cuts_work *w, struct item *item, size_t n, size_t in, double over) {
+    double sum[ITEMS_MAX + 1] = {0}, beside[ITEMS_MAX + 1];
+    const struct lifting l = {sum, beside, in, over};
+    qsort(item, in, sizeof *item, heavier);
+    for (size_t k = 0; k < in; k++) {
+        sum[k + 1] = sum[k] + item[k].weight;
+        beside[k] = fmax(0, item[k].weight - (item[0].weight - over));
+    }
     cp_lp_mir_clear(&w->cut);
     w->cut.rhs = (double)in - 1;
     for (size_t k = 0; k < n; k++) {
-        if (k >= in && item[k].weight < heaviest)
+        double a = k < in ? 1 : lifted(&l, item[k].weight);
+        if (a <= 0)
             continue;
-        cp_lp_mir_add(&w->cut, item[k].col, item[k].mirrored ? -1 : 1);
-        w->cut.rhs -= item[k].mirrored;
+        cp_lp_mir_add(&w->cut, item[k].col, item[k].mirrored ? -a : a);
+        w->cut.rhs -= item[k].mirrored ? a : 0;
     }
     cp_lp_cuts_keep(w);
 }
 
 static void cover(struct cp_lp_cuts_work *w, struct item *item, size_t n, double room) {
-    double weight = 0, heaviest = 0;
+    double weight = 0;
     size_t in = 0;
     qsort(item, n, sizeof *item, first);
     while (in < n && weight <= room + rounding * (1 + room))
@@ -72,10 +106,8 @@ static void cover(struct cp_lp_cuts_work *w, struct item *item, size_t n, double
                 item[s] = item[s + 1];
             item[--in] = out;
         }
-    for (size_t k = 0; k < in; k++)
-        heaviest = fmax(heaviest, item[k].weight);
     if (in > 1)
-        cut_of(w, item, n, in, heaviest);
+        cut_of(w, item, n, in, weight - room);
 }
 
 void cp_lp_cuts_of_knapsacks(struct cp_lp_cuts_work *w) {

@@ -49,6 +49,9 @@ static int open_relaxation(struct cp_lp_tree *t, struct cp_error *err) {
 }
 
 static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
+    t->deadline = cp_lp_deadline(t->opt);
+    t->best.cost = t->left = CP_LP_INF;
+    t->root_bound = -CP_LP_INF;
     if (!reserve(t))
         return cp_fail_nomem(err);
     int rc = cp_lp_tree_program(t, err);
@@ -59,6 +62,23 @@ static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
     if (rc == 0)
         rc = cp_lp_tree_nearness(t, err);
     return rc ? rc : cp_lp_tree_heuristics(t, err);
+}
+
+int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, struct cp_error *err) {
+    int rc = make_ready(t, err);
+    *empty = rc == 0 && !cp_lp_tree_tighten(t);
+    if (rc || *empty)
+        return rc;
+    cp_lp_tree_look(t);
+    return open_relaxation(t, err);
+}
+
+void cp_lp_tree_release(struct cp_lp_tree *t) {
+    cp_lp_simplex_close(t->lp);
+    for (size_t k = 0; k < t->ncut; k++)
+        free(t->cut[k].value);
+    cp_lp_tree_program_release(t);
+    cp_arena_release(&t->arena);
 }
 
 static void first_incumbents(struct cp_lp_tree *t) {
@@ -174,34 +194,21 @@ static int take_answer(struct cp_lp_tree *t, enum cp_lp_simplex_state state,
 
 static int run(struct cp_lp_tree *t, struct cp_lp_solution *out, struct cp_error *err) {
     enum cp_lp_simplex_state state = CP_LP_SIMPLEX_EMPTY;
-    int rc = make_ready(t, err);
-    if (rc)
-        return rc;
-    if (!cp_lp_tree_tighten(t)) {
+    bool empty;
+    int rc = cp_lp_tree_open(t, &empty, err);
+    if (empty)
         out->status = CP_LP_INFEASIBLE;
-        return 0;
-    }
-    cp_lp_tree_look(t);
-    rc = open_relaxation(t, err);
-    if (rc == 0)
-        rc = search(t, &state, err);
+    if (rc || empty)
+        return rc;
+    rc = search(t, &state, err);
     return rc ? rc : take_answer(t, state, out, err);
 }
 
 static int solve_integer(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                          struct cp_lp_solution *out, struct cp_error *err) {
-    struct cp_lp_tree t = {.v = v,
-                           .opt = opt,
-                           .deadline = cp_lp_deadline(opt),
-                           .best = {.cost = CP_LP_INF},
-                           .left = CP_LP_INF,
-                           .root_bound = -CP_LP_INF};
+    struct cp_lp_tree t = {.v = v, .opt = opt};
     int rc = run(&t, out, err);
-    cp_lp_simplex_close(t.lp);
-    for (size_t k = 0; k < t.ncut; k++)
-        free(t.cut[k].value);
-    cp_lp_tree_program_release(&t);
-    cp_arena_release(&t.arena);
+    cp_lp_tree_release(&t);
     return rc;
 }
 

@@ -90,6 +90,13 @@ struct cp_lp_tree {
     struct cp_arena arena;
 };
 
+/* ---- one search (engine.c) ------------------------------------------------------------------ */
+
+/* Of a tree that has its view and options: the tightened program and its relaxation, not solved.
+ * *empty: there is no point. Release in any case. */
+int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, struct cp_error *err);
+void cp_lp_tree_release(struct cp_lp_tree *t);
+
 /* ---- the program (program.c, tighten.c) ---------------------------------------------------- */
 
 int cp_lp_tree_program(struct cp_lp_tree *t, struct cp_error *err);
