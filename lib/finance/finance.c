@@ -2,6 +2,7 @@
 #include "finance/answer/answer.h"
 #include "finance/intake/intake.h"
 #include "finance/run.h"
+#include "finance/stress.h"
 #include <stdlib.h>
 
 int cp_finance(const struct cp_plan *plan, struct cp_facts *facts, struct cp_finance_result *out,
@@ -27,6 +28,8 @@ int cp_finance_held(const struct cp_plan *plan, struct cp_facts *facts,
     if (rc)
         goto out;
     rc = cp_finance_write_all(&m, facts, out);
+    if (rc == 0)
+        rc = cp_finance_write_stress(&m, close, facts, out);
     if (rc == 0 && out->notes.oom)
         rc = cp_fail_nomem(err);
 out:

@@ -75,8 +75,17 @@ int cp_report_returns(struct cp_report *r) {
         {"lease_loss_expected", "expected loss", MONEY, NULL},
         {"lease_cover", "no lender loses at", PERCENT, " % of book"},
     };
+    static const struct metric stress[] = {
+        {"stress_loss", "loss", MONEY, NULL},
+        {"stress_months", "until", PLAIN, " months"},
+        {"cash_least", "least cash", MONEY, NULL},
+        {"recovery", "paid of what is planned", PERCENT, " %"},
+    };
     int rc = metrics(r, "Returns", returns, sizeof returns / sizeof *returns);
+    if (rc == 0)
+        rc = metrics(r, "If the tenant leaves at the end of its lease", lease,
+                     sizeof lease / sizeof *lease);
     return rc ? rc
-              : metrics(r, "If the tenant leaves at the end of its lease", lease,
-                        sizeof lease / sizeof *lease);
+              : metrics(r, "What a stress takes, and from whom", stress,
+                        sizeof stress / sizeof *stress);
 }

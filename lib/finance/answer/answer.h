@@ -56,6 +56,8 @@ bool cp_finance_life_known(const struct cp_loan *l, size_t T);
 double cp_finance_life_years(const struct cp_finance_model *m, const struct cp_loan *l,
                              int64_t hour);
 int cp_finance_write_claims(const struct cp_finance_answer *w);
+/* The rate of what claims on cash are worth, nominal as the flows are. */
+double cp_finance_plan_rate(const struct cp_finance_model *m);
 int cp_finance_write_capacity(const struct cp_finance_answer *w);
 int cp_finance_write_exposure(const struct cp_finance_answer *w, bool periods); /* by period too */
 

@@ -4,7 +4,7 @@
 #include "finance/answer/answer.h"
 #include <math.h>
 
-static double plan_rate(const struct cp_finance_model *m) {
+double cp_finance_plan_rate(const struct cp_finance_model *m) {
     const struct cp_plan_money *money = &m->plan->money;
     return money->real_prices ? (1 + money->discount) * (1 + money->inflation) - 1
                               : money->discount;
@@ -25,7 +25,7 @@ int cp_finance_write_claims(const struct cp_finance_answer *w) {
         {"owners", -1, {CF_CONTRIBUTION, CF_DISTRIBUTION, LINES}},
         {"kept", 1, {CF_NET, LINES}},
     };
-    double rate = plan_rate(w->m);
+    double rate = cp_finance_plan_rate(w->m);
     for (size_t k = 0; k < sizeof claims / sizeof *claims; k++) {
         double sum = 0;
         for (size_t t = 0; t < w->m->T; t++) {
