@@ -79,6 +79,85 @@ static int reprice(struct cp_sell *s, const struct shock *k, const struct cp_sel
     return left != 1 ? cp_facts_put(s->facts, &f, s->err) : 0;
 }
 
+/* ---- hours of one's own work ------------------------------------------------------------------
+ */
+
+/* The entity that runs a site, or what is rented: the site's, its tenant where it is let, or the
+ * one without sites; NONE: the plan has none. */
+static size_t operator_of(const struct cp_plan *plan, const char *site) {
+    const struct cp_site *at = site ? cp_plan_site(plan, site) : NULL;
+    size_t of = NONE, rest = NONE;
+    for (size_t i = 0; i < plan->nentity; i++) {
+        const struct cp_entity *e = &plan->entity[i];
+        bool named = at && at->entity && strcmp(at->entity, e->name) == 0;
+        for (size_t k = 0; at && !at->entity && k < e->nsite; k++)
+            named |= strcmp(e->sites[k], at->name) == 0;
+        of = named && of == NONE ? i : of;
+        rest = e->nsite == 0 && rest == NONE ? i : rest;
+    }
+    of = of == NONE ? rest : of;
+    for (size_t i = 0; of != NONE && plan->entity[of].lease.rent.n > 0 && i < plan->nentity; i++)
+        if (plan->entity[of].parent && strcmp(plan->entity[i].name, plan->entity[of].parent) == 0)
+            return i;
+    return of;
+}
+
+/* What those who run GPUs charge for the hours that stay away, by scenario, period, workload and
+ * entity. */
+static void charge_less(struct cp_sell *s, const struct shock *k, const struct cp_selection *served,
+                        double *less) {
+    const struct cp_plan *plan = s->plan;
+    for (size_t i = 0; i < served->n; i++) {
+        const char *name = cp_sell_dim(s, served->row[i], CP_SKU);
+        const char *work = cp_sell_dim(s, served->row[i], CP_WORKLOAD);
+        const struct cp_sku *sku = name ? cp_plan_sku(plan, name) : NULL;
+        const struct cp_workload *w = work ? cp_plan_workload(plan, work) : NULL;
+        size_t t = cp_sell_period_of(s, served->row[i]);
+        size_t e = operator_of(plan, cp_sell_dim(s, served->row[i], CP_SITE));
+        double rate = sku && w ? sku->peak * cp_plan_efficiency(sku, work) : 0;
+        if (t == NONE || e == NONE || !(rate > 0) || !cp_facts_is_plain(s->facts, served->row[i]))
+            continue;
+        double price =
+            cp_plan_path_at(&plan->entity[e].price, cp_plan_period(plan, t), plan->horizon.origin);
+        size_t at = (t * plan->nworkload + (size_t)(w - plan->workload)) * plan->nentity + e;
+        for (size_t c = 0; isfinite(price) && c < s->nscenario; c++)
+            if (cp_sell_is_in(s, served->row[i], c))
+                less[c * s->nperiod * plan->nworkload * plan->nentity + at] +=
+                    price * served->value[i] / rate * s->hours[t] * (1 - k->volume);
+    }
+}
+
+static int put_less(struct cp_sell *s, const struct shock *k, const double *less) {
+    const struct cp_plan *plan = s->plan;
+    size_t ne = plan->nentity, nw = plan->nworkload, n = s->nscenario * s->nperiod * nw * ne;
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        const struct cp_workload *w = &plan->workload[i / ne % nw];
+        struct cp_fact f = {.dim[CP_SCENARIO] = s->scenario[i / ne / nw / s->nperiod],
+                            .dim[CP_PERIOD] = s->period[i / ne / nw % s->nperiod],
+                            .dim[CP_WORKLOAD] = w->name,
+                            .dim[CP_TENANT] = w->tenant,
+                            .dim[CP_ENTITY] = plan->entity[i % ne].name,
+                            .dim[CP_NAME] = k->name,
+                            .measure = "repricing",
+                            .value = -less[i]};
+        if (less[i] > 0)
+            rc = cp_facts_put(s->facts, &f, s->err);
+    }
+    return rc;
+}
+
+/* The price within the company stands as it is: hours that nobody asks for earn none. */
+static int reprice_own(struct cp_sell *s, const struct shock *k,
+                       const struct cp_selection *served) {
+    double *less = cp_sell_alloc(
+        s, s->nscenario * s->nperiod * s->plan->nworkload * s->plan->nentity, sizeof *less);
+    if (!less)
+        return CP_ENOMEM;
+    charge_less(s, k, served, less);
+    return put_less(s, k, less);
+}
+
 /* What an hour of each SKU costs as planned, and with a life of three years and what launches leave
  * of its worth. */
 static int put_hours(struct cp_sell *s, const struct shock *k) {
@@ -116,6 +195,8 @@ int cp_sell_stress(struct cp_sell *s, const char *name) {
         rc = cp_sell_select(s, "served", &served);
     for (size_t i = 0; rc == 0 && i < cost.n; i++)
         rc = reprice(s, k, &served, cost.row[i], cost.value[i]);
+    if (rc == 0 && k->volume < 1)
+        rc = reprice_own(s, k, &served);
     cp_facts_selection_release(&cost);
     cp_facts_selection_release(&served);
     return rc ? rc : put_hours(s, k);
