@@ -9,6 +9,7 @@ libcapplan_a_SOURCES += lib/allocate/answer/link.c
 libcapplan_a_SOURCES += lib/allocate/answer/reserves.c
 libcapplan_a_SOURCES += lib/allocate/answer/settle.c
 libcapplan_a_SOURCES += lib/allocate/answer/short.c
+libcapplan_a_SOURCES += lib/allocate/answer/spare.c
 libcapplan_a_SOURCES += lib/allocate/answer/storage.c
 libcapplan_a_SOURCES += lib/allocate/answer/unbounded.c
 libcapplan_a_SOURCES += lib/allocate/answer/way.c

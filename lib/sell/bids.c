@@ -10,12 +10,12 @@ static int run(struct cp_sell *s) {
                                 .dim[CP_OFFER] = s->unit[u].offer,
                                 .dim[CP_SKU] = s->unit[u].sku->name,
                                 .measure = "bid_price",
-                                .value = s->sales->bid[u * s->nperiod + t]};
+                                .value = cp_sell_bid(s, s->sales->bid, u, t)};
             if (!(cp_sell_idle(s, u, t) > 0))
                 continue;
             rc = cp_facts_put(s->facts, &f, s->err);
             f.dim[CP_NAME] = "firm";
-            f.value = s->sales->firm[u * s->nperiod + t];
+            f.value = cp_sell_bid(s, s->sales->firm, u, t);
             if (rc == 0)
                 rc = cp_facts_put(s->facts, &f, s->err);
         }

@@ -10,7 +10,7 @@ static void alternatives(const struct cp_sell *s, size_t o, size_t u, size_t t, 
     for (size_t i = 0; i < f->periods; i++) {
         enum cp_sell_use use;
         const double *bids = f->product->kind == CP_SALE_SPOT ? s->sales->bid : s->sales->firm;
-        double bid = bids[u * s->nperiod + t + i];
+        double bid = bids[(u * s->nscenario + scenario) * s->nperiod + t + i];
         double worth = cp_sell_worth(&s->unit[u], scenario * s->nperiod + t + i,
                                      f->product->kind == CP_SALE_SPOT, &use);
         double weight = s->hours[t + i] * s->df[t + i] * s->probability[scenario];
@@ -23,12 +23,11 @@ static void alternatives(const struct cp_sell *s, size_t o, size_t u, size_t t, 
 /* Standard deviation of the logarithm of a price after `years`, of the product's curve. */
 static double deviation_of(const struct cp_sell *s, const struct cp_sell_offering *f,
                            double years) {
-    const struct cp_plan_market *m = &s->plan->money.market;
-    const struct cp_market_curve *c =
-        f->product->curve ? cp_plan_market_curve(m, f->product->curve) : NULL;
+    const struct cp_market_curve *c = f->curve;
     if (!c || c->model.kind == CP_MODEL_NORMAL)
         return 0;
-    return sqrt(cp_curve_variance(&s->factors, (size_t)(c - m->curve), years, years));
+    size_t at = (size_t)(c - s->plan->money.market.curve);
+    return sqrt(cp_curve_variance(&s->factors, at, years, years));
 }
 
 /* Sum of weighted alternatives, and what the buyer's and the seller's notice are worth at a price

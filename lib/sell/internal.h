@@ -16,8 +16,7 @@ struct cp_sell_unit {
     double *low;    /* the same in the slice where it is least; NaN: there are none */
     double *energy; /* USD/GPU/h that work costs more than none, power and upkeep */
     double *cash;   /* the same of all its power; NaN: not known */
-    double *able;   /* GPU that can work, mean */
-    double *busy;   /* GPU at work by slice, nslice for each of them; NULL: not known */
+    double *spare;  /* GPU idle by slice, nslice for each of them; NULL: not known */
     double *firm;   /* GPU idle in every slice; without facts of slices all that idle */
 };
 
@@ -26,12 +25,14 @@ struct cp_sell_offering {
     const struct cp_sale_product *product;
     const struct cp_sale_sku *of;
     const struct cp_sku *sku;
-    struct cp_sell_response *response; /* by period: of the price that is paid */
-    size_t periods;                    /* of a term; 1: by the hour */
-    bool whole;                        /* a term in lots: its depth is what is held at a time */
-    double net;                        /* part of that price that comes in for an hour held */
-    double more;                       /* GPUs held beside one that is sold */
-    double audit;                      /* USD/GPU/h */
+    struct cp_sell_response *response;   /* by scenario and period: of the price that is paid */
+    struct cp_sell_response *mean;       /* by period: at the mean of their prices */
+    const struct cp_market_curve *curve; /* that it moves with; NULL: none */
+    size_t periods;                      /* of a term; 1: by the hour */
+    bool whole;                          /* a term in lots: its depth is what is held at a time */
+    double net;                          /* part of that price that comes in for an hour held */
+    double more;                         /* GPUs held beside one that is sold */
+    double audit;                        /* USD/GPU/h */
 };
 
 struct cp_sell {
@@ -43,6 +44,7 @@ struct cp_sell {
     size_t nperiod, nscenario, nunit, noffering;
     size_t nslice;
     const char **slice;  /* names that facts have */
+    double *part;        /* of the period's hours, nslice for each of them */
     const char **period; /* their names */
     double *hours, *df;  /* of each, discount */
     const char **scenario;
@@ -68,8 +70,8 @@ const char *cp_sell_dim(const struct cp_sell *s, size_t row, enum cp_dim d);
 size_t cp_sell_period_of(const struct cp_sell *s, size_t row);
 /* All facts of a measure, slices and scenarios too. Release. */
 int cp_sell_select(struct cp_sell *s, const char *measure, struct cp_selection *out);
-/* Its scenario; NONE: of none that counts. */
-size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row);
+/* Whether it counts in a scenario: of that one, or of all. */
+bool cp_sell_is_in(const struct cp_sell *s, size_t row, size_t scenario);
 
 /* The number of a slice among those of the facts; nslice: none. */
 size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice);
@@ -112,15 +114,20 @@ struct cp_sell_steps {
 };
 /* No more than what others ask. */
 double cp_sell_asked(const struct cp_sell_response *r, double price);
-void cp_sell_steps_of(const struct cp_sell_offering *o, size_t t, struct cp_sell_steps *out);
+void cp_sell_steps_of(const struct cp_sell_offering *o, const struct cp_sell_response *r,
+                      struct cp_sell_steps *out);
 
-/* Means over scenarios. */
+/* Means over scenarios, but for bids. */
 struct cp_sell_sales {
-    double *bid;   /* by unit, period: USD/GPU/h that one more GPU would earn above its floor */
-    double *firm;  /* the same of one that idles in every slice */
-    double *start; /* by offering, unit, period: GPU whose term starts */
-    double *step;  /* by offering, period, step: GPU */
+    double *bid;    /* by unit, scenario, period: USD/GPU/h that one more GPU would earn above its
+                       floor */
+    double *firm;   /* the same of one that idles in every slice */
+    double *start;  /* by offering, unit, period: GPU whose term starts */
+    double *step;   /* by offering, period, step: GPU */
+    double *earned; /* by offering, period: USD/h that steps bring in */
 };
+/* Of a unit: mean over scenarios. */
+double cp_sell_bid(const struct cp_sell *s, const double *of, size_t u, size_t t);
 /* By the program over all periods, each SKU alone. */
 int cp_sell_find_sales(struct cp_sell *s);
 /* Stock, offerings and sales, once for all analyses. */
@@ -165,7 +172,16 @@ double cp_sell_research(const struct cp_hosted_model *m);
 /* ---- stress.c, quote.c: of an argument --------------------------------------------------------
  */
 
+struct cp_sell_offer {
+    const char *product, *sku, *place, *from; /* NULL: not said */
+    double gpus, price;
+};
+
 int cp_sell_stress(struct cp_sell *s, const char *name);
+/* Its product and SKU, first period and, of the places that may be meant, the one with most room;
+ * unit NONE: nothing idles at any. */
+int cp_sell_read_offer(struct cp_sell *s, const char *text, struct cp_sell_offer *f, size_t *o,
+                       size_t *u, size_t *t);
 int cp_sell_answer_to(struct cp_sell *s, const char *text);
 
 #endif

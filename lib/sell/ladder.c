@@ -28,8 +28,7 @@ static double price_of(const struct cp_sell *s, const struct rung *r) {
     double earned = cp_sell_earned(s, r->o, r->t);
     double best = earned / f->net;
     if (isnan(earned))
-        best = cp_sell_asked(&f->response[r->t],
-                             cp_sell_best_price(&f->response[r->t], r->floor.price));
+        best = cp_sell_asked(&f->mean[r->t], cp_sell_best_price(&f->mean[r->t], r->floor.price));
     return fmax(best, r->floor.price);
 }
 
@@ -37,7 +36,7 @@ static double price_of(const struct cp_sell *s, const struct rung *r) {
 static bool accepts(const struct cp_sell *s, const struct rung *r) {
     const struct cp_sell_offering *f = &s->offering[r->o];
     return cp_sell_room(s, r->o, r->u, r->t) >= fmax(f->product->lot, 1) * (1 + f->more) &&
-           f->response[r->t].reference >= r->floor.price * (1 - 1e-9);
+           f->mean[r->t].reference >= r->floor.price * (1 - 1e-9);
 }
 
 static int put_options(struct cp_sell *s, const struct rung *r) {
@@ -112,32 +111,46 @@ static size_t classes_of(const struct cp_sell *s, const struct cp_sku *sku, size
         double earned = cp_sell_earned(s, o, t);
         if (f->sku != sku || f->periods > 1 || isnan(earned))
             continue;
-        out[n++] = (struct class){o, earned, cp_sell_wanted(&f->response[t], earned / f->net),
-                                  f->product->sd};
+        out[n++] =
+            (struct class){o, earned, cp_sell_wanted(&f->mean[t], earned / f->net), f->product->sd};
     }
     qsort(out, n, sizeof *out, by_price);
     return n;
 }
 
-static int put_protection(struct cp_sell *s, const struct cp_sku *sku, size_t t,
-                          struct class *class, double *x) {
-    size_t n = classes_of(s, sku, t, class), m = s->noffering;
+static int put_levels(struct cp_sell *s, const struct cp_sku *sku, size_t t,
+                      const struct class *class, size_t n, const char *name, const double *level) {
     int rc = 0;
-    for (size_t j = 0; j < n; j++) {
-        x[j] = class[j].price;
-        x[m + j] = class[j].mean;
-        x[2 * m + j] = class[j].sd;
-    }
-    cp_sell_protect(CP_SELL_EMSR_B, n, x, x + m, x + 2 * m, x + 3 * m);
     for (size_t j = 0; j + 1 < n && rc == 0; j++) {
         struct cp_fact f = {.dim[CP_PERIOD] = s->period[t],
                             .dim[CP_SKU] = sku->name,
                             .dim[CP_KIND] = s->offering[class[j].o].product->name,
+                            .dim[CP_NAME] = name,
                             .measure = "protect",
-                            .value = x[3 * m + j]};
+                            .value = level[j]};
         rc = cp_facts_put(s->facts, &f, s->err);
     }
     return rc;
+}
+
+/* By the rule, and where no demand is certain by the optimum too. */
+static int put_protection(struct cp_sell *s, const struct cp_sku *sku, size_t t,
+                          struct class *class, double *x) {
+    size_t n = classes_of(s, sku, t, class), m = s->noffering;
+    bool certain = false;
+    for (size_t j = 0; j < n; j++) {
+        x[j] = class[j].price;
+        x[m + j] = class[j].mean;
+        x[2 * m + j] = class[j].sd;
+        certain |= !(class[j].sd > 0);
+    }
+    cp_sell_protect(CP_SELL_EMSR_B, n, x, x + m, x + 2 * m, x + 3 * m);
+    int rc = put_levels(s, sku, t, class, n, NULL, x + 3 * m);
+    if (rc || certain || n < 2)
+        return rc;
+    if (!cp_sell_protect_best(n, x, x + m, x + 2 * m, x + 3 * m))
+        return cp_fail_nomem(s->err);
+    return put_levels(s, sku, t, class, n, "optimal", x + 3 * m);
 }
 
 static int protect(struct cp_sell *s) {

@@ -12,6 +12,7 @@ libcapplan_a_SOURCES += lib/sell/numbers.c
 libcapplan_a_SOURCES += lib/sell/offering.c
 libcapplan_a_SOURCES += lib/sell/offers.c
 libcapplan_a_SOURCES += lib/sell/power.c
+libcapplan_a_SOURCES += lib/sell/protect.c
 libcapplan_a_SOURCES += lib/sell/quote.c
 libcapplan_a_SOURCES += lib/sell/room.c
 libcapplan_a_SOURCES += lib/sell/sales.c

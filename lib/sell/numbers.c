@@ -3,54 +3,6 @@
 #include "pricing/pricing.h"
 #include <math.h>
 
-/* ---- protection levels ----------------------------------------------------------------------- */
-
-double cp_sell_littlewood(double mean, double sd, double high, double low) {
-    if (!(low < high))
-        return 0;
-    if (low <= 0)
-        return HUGE_VAL;
-    double y = sd > 0 ? mean + sd * cp_num_normal_quantile(1 - low / high) : mean;
-    return fmax(y, 0);
-}
-
-double cp_sell_littlewood_poisson(double mean, double high, double low) {
-    if (!(low < high))
-        return 0;
-    double below = 0;
-    unsigned y = 0, most = (unsigned)(mean + 40 * sqrt(mean) + 40);
-    for (; y < most; y++) {
-        below += cp_num_poisson_mass(y, mean);
-        if (below >= 1 - low / high)
-            break;
-    }
-    return y;
-}
-
-static double emsr_a(size_t j, const double *price, const double *mean, const double *sd) {
-    double sum = 0;
-    for (size_t k = 0; k <= j; k++)
-        sum += cp_sell_littlewood(mean[k], sd[k], price[k], price[j + 1]);
-    return sum;
-}
-
-static double emsr_b(size_t j, const double *price, const double *mean, const double *sd) {
-    double all = 0, variance = 0, worth = 0;
-    for (size_t k = 0; k <= j; k++) {
-        all += mean[k];
-        variance += sd[k] * sd[k];
-        worth += mean[k] * price[k];
-    }
-    return all > 0 ? cp_sell_littlewood(all, sqrt(variance), worth / all, price[j + 1]) : 0;
-}
-
-void cp_sell_protect(enum cp_sell_emsr method, size_t n, const double *price, const double *mean,
-                     const double *sd, double *protect) {
-    for (size_t j = 0; j + 1 < n; j++)
-        protect[j] =
-            method == CP_SELL_EMSR_A ? emsr_a(j, price, mean, sd) : emsr_b(j, price, mean, sd);
-}
-
 /* ---- responses ------------------------------------------------------------------------------- */
 
 double cp_sell_wanted(const struct cp_sell_response *r, double price) {

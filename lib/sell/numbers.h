@@ -20,6 +20,11 @@ double cp_sell_littlewood_poisson(double mean, double high, double low);
 enum cp_sell_emsr { CP_SELL_EMSR_A, CP_SELL_EMSR_B };
 void cp_sell_protect(enum cp_sell_emsr method, size_t n, const double *price, const double *mean,
                      const double *sd, double *protect);
+/* The levels that earn most when the cheapest come first: price[j+1] = price[0] P(D_0 > protect[0],
+ * D_0 + D_1 > protect[1], ..., up to j) [Brumelle and McGill, Operations Research 41 (1993) 127],
+ * by Simpson's rule. Every sd and price is above 0. False: no memory. */
+bool cp_sell_protect_best(size_t n, const double *price, const double *mean, const double *sd,
+                          double *protect);
 
 /* ---- price and quantity -------------------------------------------------------------------- */
 

@@ -9,14 +9,17 @@ static double at_site(const struct cp_sell *s, const struct cp_selection *x, con
     double mean = 0, most = 0;
     for (size_t i = 0; i < x->n; i++) {
         const char *name = cp_sell_dim(s, x->row[i], CP_SITE);
-        size_t k = cp_sell_scenario_of(s, x->row[i]);
-        if (!name || k == NONE || strcmp(name, site) != 0 || cp_sell_period_of(s, x->row[i]) != t ||
+        if (!name || strcmp(name, site) != 0 || cp_sell_period_of(s, x->row[i]) != t ||
             cp_sell_dim(s, x->row[i], CP_QUANTILE))
             continue;
-        if (cp_sell_dim(s, x->row[i], CP_SLICE))
-            most = fmax(most, x->value[i]);
-        else
-            mean += s->probability[k] * x->value[i];
+        for (size_t k = 0; k < s->nscenario; k++) {
+            if (!cp_sell_is_in(s, x->row[i], k))
+                continue;
+            if (cp_sell_dim(s, x->row[i], CP_SLICE))
+                most = fmax(most, x->value[i]);
+            else
+                mean += s->probability[k] * x->value[i];
+        }
     }
     return fmax(mean, most);
 }

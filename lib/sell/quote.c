@@ -3,11 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-struct offer {
-    const char *product, *sku, *place, *from;
-    double gpus, price;
-};
-
 static int wrong(struct cp_sell *s, const char *what, const char *text) {
     return cp_fail(s->err, CP_EUSAGE,
                    "--quote: %s '%.60s'; write it as "
@@ -16,7 +11,7 @@ static int wrong(struct cp_sell *s, const char *what, const char *text) {
 }
 
 /* One of its words; NULL: it has no such. */
-static const char **word_of(struct offer *o, const char *key) {
+static const char **word_of(struct cp_sell_offer *o, const char *key) {
     if (strcmp(key, "product") == 0)
         return &o->product;
     if (strcmp(key, "sku") == 0)
@@ -26,7 +21,7 @@ static const char **word_of(struct offer *o, const char *key) {
     return strcmp(key, "from") == 0 ? &o->from : NULL;
 }
 
-static int take(struct cp_sell *s, struct offer *o, char *part) {
+static int take(struct cp_sell *s, struct cp_sell_offer *o, char *part) {
     char *value = strchr(part, '=');
     size_t used;
     if (!value)
@@ -44,7 +39,7 @@ static int take(struct cp_sell *s, struct offer *o, char *part) {
     return word || number ? 0 : wrong(s, "unknown word", part);
 }
 
-static int parse(struct cp_sell *s, const char *text, struct offer *o) {
+static int parse(struct cp_sell *s, const char *text, struct cp_sell_offer *o) {
     char *copy = cp_arena_strdup(&s->arena, text), *next = copy;
     int rc = copy ? 0 : cp_fail_nomem(s->err);
     while (rc == 0 && next) {
@@ -59,7 +54,7 @@ static int parse(struct cp_sell *s, const char *text, struct offer *o) {
     return rc;
 }
 
-static bool is_asked(const struct offer *o, const struct cp_sell_offering *x) {
+static bool is_asked(const struct cp_sell_offer *o, const struct cp_sell_offering *x) {
     return strcmp(x->product->name, o->product) == 0 &&
            (!o->sku || strcmp(x->sku->name, o->sku) == 0);
 }
@@ -70,7 +65,7 @@ static double room(const struct cp_sell *s, size_t o, size_t u, size_t t) {
 }
 
 /* The place that was asked for, or the one with most room. */
-static size_t unit_of(const struct cp_sell *s, const struct offer *f, size_t o, size_t t) {
+static size_t unit_of(const struct cp_sell *s, const struct cp_sell_offer *f, size_t o, size_t t) {
     size_t best = NONE;
     for (size_t u = 0; u < s->nunit; u++) {
         const char *name = s->unit[u].site ? s->unit[u].site : s->unit[u].offer;
@@ -83,7 +78,7 @@ static size_t unit_of(const struct cp_sell *s, const struct offer *f, size_t o, 
     return best;
 }
 
-static int put(struct cp_sell *s, const struct offer *f, size_t o, size_t u, size_t t,
+static int put(struct cp_sell *s, const struct cp_sell_offer *f, size_t o, size_t u, size_t t,
                const char *name, const char *measure, double value) {
     struct cp_fact fact = {.dim[CP_PERIOD] = s->period[t],
                            .dim[CP_SITE] = s->unit[u].site,
@@ -96,7 +91,22 @@ static int put(struct cp_sell *s, const struct offer *f, size_t o, size_t u, siz
     return cp_facts_put(s->facts, &fact, s->err);
 }
 
-static int answer(struct cp_sell *s, const struct offer *f, size_t o, size_t u, size_t t) {
+/* What both notices are worth at the price that is offered. */
+static int put_options(struct cp_sell *s, const struct cp_sell_offer *f, size_t o, size_t u,
+                       size_t t) {
+    const struct cp_sale_product *p = s->offering[o].product;
+    struct cp_sell_floor at;
+    if (s->offering[o].periods == 1 || (isnan(p->notice) && isnan(p->recall)))
+        return 0;
+    int rc = cp_sell_options_of(s, o, u, t, f->price, &at);
+    if (rc == 0 && isfinite(p->notice))
+        rc = put(s, f, o, u, t, "quote", "option_given", at.given);
+    if (rc == 0 && isfinite(p->recall))
+        rc = put(s, f, o, u, t, "quote", "option_held", at.taken);
+    return rc;
+}
+
+static int answer(struct cp_sell *s, const struct cp_sell_offer *f, size_t o, size_t u, size_t t) {
     struct cp_sell_floor floor;
     double lot = s->offering[o].product->lot, least = NAN;
     const char *why = "accepted";
@@ -116,6 +126,8 @@ static int answer(struct cp_sell *s, const struct offer *f, size_t o, size_t u, 
     rc = put(s, f, o, u, t, why, "quote", strcmp(why, "accepted") == 0);
     if (rc == 0)
         rc = put(s, f, o, u, t, cp_sell_use_name(floor.use), "quote_least", least);
+    if (rc == 0)
+        rc = put_options(s, f, o, u, t);
     if (isfinite(least))
         cp_sell_note(s, "%s of %g GPU from %s at %g: %s; its hours earn %.4g otherwise (%s)",
                      f->product, f->gpus, s->period[t], f->price, why, least,
@@ -126,8 +138,9 @@ static int answer(struct cp_sell *s, const struct offer *f, size_t o, size_t u, 
     return rc;
 }
 
-/* What it is about: of the product's SKUs and places that may be meant, the one with most room. */
-static int find(struct cp_sell *s, const struct offer *f, size_t t, size_t *o, size_t *u) {
+/* What it is about: of the product's SKUs and places that may be meant, the one with most room;
+ * place NONE: nothing idles at any. */
+static int find(struct cp_sell *s, const struct cp_sell_offer *f, size_t t, size_t *o, size_t *u) {
     bool sold = false, within = false;
     for (size_t i = 0; i < s->noffering; i++) {
         if (!is_asked(f, &s->offering[i]))
@@ -135,8 +148,10 @@ static int find(struct cp_sell *s, const struct offer *f, size_t t, size_t *o, s
         sold = true;
         if (t == NONE || t + s->offering[i].periods > s->nperiod)
             continue;
-        within = true;
         size_t at = unit_of(s, f, i, t);
+        if (!within)
+            *o = i;
+        within = true;
         if (at != NONE && (*u == NONE || room(s, i, at, t) > room(s, *o, *u, t))) {
             *o = i;
             *u = at;
@@ -151,18 +166,27 @@ static int find(struct cp_sell *s, const struct offer *f, size_t t, size_t *o, s
                      cp_period_parse(f->from, strlen(f->from), &p) ? "no period:"
                                                                    : "its term leaves the plan:",
                      f->from);
-    return *u == NONE ? wrong(s, "nothing idles at", f->place ? f->place : "any place") : 0;
+    return 0;
+}
+
+int cp_sell_read_offer(struct cp_sell *s, const char *text, struct cp_sell_offer *f, size_t *o,
+                       size_t *u, size_t *t) {
+    *f = (struct cp_sell_offer){0};
+    *o = *u = NONE;
+    int rc = cp_sell_prepare(s);
+    if (rc == 0)
+        rc = parse(s, text, f);
+    if (rc)
+        return rc;
+    *t = cp_plan_find_period(s->plan, f->from);
+    return find(s, f, *t, o, u);
 }
 
 int cp_sell_answer_to(struct cp_sell *s, const char *text) {
-    struct offer f = {0};
-    size_t o = NONE, u = NONE;
-    int rc = cp_sell_prepare(s);
-    if (rc == 0)
-        rc = parse(s, text, &f);
-    if (rc)
-        return rc;
-    size_t t = cp_plan_find_period(s->plan, f.from);
-    rc = find(s, &f, t, &o, &u);
+    struct cp_sell_offer f;
+    size_t o, u, t;
+    int rc = cp_sell_read_offer(s, text, &f, &o, &u, &t);
+    if (rc == 0 && u == NONE)
+        rc = wrong(s, "nothing idles at", f.place ? f.place : "any place");
     return rc ? rc : answer(s, &f, o, u, t);
 }

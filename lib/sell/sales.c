@@ -11,8 +11,8 @@ double cp_sell_asked(const struct cp_sell_response *r, double price) {
     return r->kind == CP_SELL_LOGIT ? price : fmin(price, r->reference);
 }
 
-void cp_sell_steps_of(const struct cp_sell_offering *o, size_t t, struct cp_sell_steps *out) {
-    const struct cp_sell_response *r = &o->response[t];
+void cp_sell_steps_of(const struct cp_sell_offering *o, const struct cp_sell_response *r,
+                      struct cp_sell_steps *out) {
     double had = 0, earned = 0;
     out->n = 0;
     if (!(r->depth > 0))
@@ -47,7 +47,8 @@ void cp_sell_steps_of(const struct cp_sell_offering *o, size_t t, struct cp_sell
 struct column {
     size_t offering, unit, t, step; /* unit NONE: a step */
     double price, demand;
-    size_t end; /* of what it uses */
+    double worth; /* of a step, USD/GPU/h */
+    size_t end;   /* of what it uses */
 };
 struct use {
     size_t row;
@@ -131,7 +132,8 @@ static void place(struct program *p, size_t o, size_t u, size_t t) {
             use(p, row_of_firm(p, u, at), 1 + f->more);
     }
     use(p, row_of_offering(p, o, t), -1);
-    close_column(p, (struct column){o, u, t, 0, -cost, HUGE_VAL, 0});
+    close_column(
+        p, (struct column){.offering = o, .unit = u, .t = t, .price = -cost, .demand = HUGE_VAL});
 }
 
 static void want(struct program *p, size_t o, size_t t) {
@@ -140,11 +142,17 @@ static void want(struct program *p, size_t o, size_t t) {
     double hours = 0;
     for (size_t at = t; at < t + s->offering[o].periods; at++)
         hours += s->hours[at] * s->df[at];
-    cp_sell_steps_of(&s->offering[o], t, &steps);
+    cp_sell_steps_of(&s->offering[o], &s->offering[o].response[p->scenario * s->nperiod + t],
+                     &steps);
     for (size_t i = 0; i < steps.n; i++) {
         use(p, row_of_offering(p, o, t), 1);
-        close_column(p,
-                     (struct column){o, NONE, t, i, steps.worth[i] * hours, steps.quantity[i], 0});
+        close_column(p, (struct column){.offering = o,
+                                        .unit = NONE,
+                                        .t = t,
+                                        .step = i,
+                                        .price = steps.worth[i] * hours,
+                                        .demand = steps.quantity[i],
+                                        .worth = steps.worth[i]});
     }
 }
 
@@ -163,7 +171,7 @@ static bool build(struct program *p) {
     for (size_t o = 0; o < s->noffering; o++)
         for (size_t t = 0; t < s->nperiod; t++)
             p->capacity[row_of_held(p, o, t)] =
-                s->offering[o].whole ? s->offering[o].response[t].depth : HUGE_VAL;
+                s->offering[o].whole ? s->offering[o].mean[t].depth : HUGE_VAL;
     for (size_t o = 0; o < s->noffering; o++)
         for (size_t t = 0; is_of(p, o) && t + s->offering[o].periods <= s->nperiod; t++) {
             size_t before = p->ncolumn;
@@ -208,14 +216,17 @@ static void keep_answer(struct program *p, const double *x, const double *bid) {
         double *at = c.unit == NONE
                          ? &s->sales->step[(c.offering * s->nperiod + c.t) * CP_SELL_STEPS + c.step]
                          : &s->sales->start[(c.offering * s->nunit + c.unit) * s->nperiod + c.t];
-        *at += weight * (x[j] > 1e-7 ? x[j] : 0);
+        double sold = weight * (x[j] > 1e-7 ? x[j] : 0);
+        *at += sold;
+        if (c.unit == NONE)
+            s->sales->earned[c.offering * s->nperiod + c.t] += sold * c.worth;
     }
     for (size_t u = 0; u < s->nunit; u++)
         for (size_t t = 0; t < s->nperiod && s->unit[u].sku == p->sku; t++) {
-            double part = weight / (s->hours[t] * s->df[t]);
-            s->sales->bid[u * s->nperiod + t] += part * bid[row_of_unit(p, u, t)];
-            s->sales->firm[u * s->nperiod + t] +=
-                part * (bid[row_of_unit(p, u, t)] + bid[row_of_firm(p, u, t)]);
+            size_t at = (u * s->nscenario + p->scenario) * s->nperiod + t;
+            double hours = s->hours[t] * s->df[t];
+            s->sales->bid[at] = bid[row_of_unit(p, u, t)] / hours;
+            s->sales->firm[at] = (bid[row_of_unit(p, u, t)] + bid[row_of_firm(p, u, t)]) / hours;
         }
 }
 
@@ -314,11 +325,12 @@ int cp_sell_find_sales(struct cp_sell *s) {
     struct cp_sell_sales *x = cp_sell_alloc(s, 1, sizeof *x);
     if (!x)
         return CP_ENOMEM;
-    x->bid = cp_sell_alloc(s, s->nunit * s->nperiod, sizeof *x->bid);
-    x->firm = cp_sell_alloc(s, s->nunit * s->nperiod, sizeof *x->firm);
+    x->bid = cp_sell_alloc(s, s->nunit * s->nscenario * s->nperiod, sizeof *x->bid);
+    x->firm = cp_sell_alloc(s, s->nunit * s->nscenario * s->nperiod, sizeof *x->firm);
     x->start = cp_sell_alloc(s, s->noffering * s->nunit * s->nperiod, sizeof *x->start);
     x->step = cp_sell_alloc(s, s->noffering * s->nperiod * CP_SELL_STEPS, sizeof *x->step);
-    if (!x->bid || !x->firm || !x->start || !x->step)
+    x->earned = cp_sell_alloc(s, s->noffering * s->nperiod, sizeof *x->earned);
+    if (!x->bid || !x->firm || !x->start || !x->step || !x->earned)
         return CP_ENOMEM;
     s->sales = x;
     for (size_t i = 0; i < s->plan->nsku; i++)
@@ -343,6 +355,13 @@ double cp_sell_idle(const struct cp_sell *s, size_t u, size_t t) {
     double sum = 0;
     for (size_t k = 0; k < s->nscenario; k++)
         sum += s->probability[k] * s->unit[u].idle[k * s->nperiod + t];
+    return sum;
+}
+
+double cp_sell_bid(const struct cp_sell *s, const double *of, size_t u, size_t t) {
+    double sum = 0;
+    for (size_t k = 0; k < s->nscenario; k++)
+        sum += s->probability[k] * of[(u * s->nscenario + k) * s->nperiod + t];
     return sum;
 }
 
@@ -373,12 +392,8 @@ double cp_sell_held(const struct cp_sell *s, size_t o, size_t u, size_t t) {
 
 double cp_sell_earned(const struct cp_sell *s, size_t o, size_t t) {
     const double *x = &s->sales->step[(o * s->nperiod + t) * CP_SELL_STEPS];
-    struct cp_sell_steps steps;
-    double sum = 0, q = 0;
-    cp_sell_steps_of(&s->offering[o], t, &steps);
-    for (size_t i = 0; i < steps.n; i++) {
-        sum += x[i] * steps.worth[i];
+    double q = 0;
+    for (size_t i = 0; i < CP_SELL_STEPS; i++)
         q += x[i];
-    }
-    return q > 0 ? sum / q : NAN;
+    return q > 0 ? s->sales->earned[o * s->nperiod + t] / q : NAN;
 }

@@ -23,22 +23,33 @@ static int name_periods(struct cp_sell *s) {
     return 0;
 }
 
-/* The scenarios of `surplus`; none where there is one plan for all. */
+static size_t scenario_named(const struct cp_sell *s, const char *name) {
+    size_t k = 0;
+    while (k < s->nscenario && !(s->scenario[k] && strcmp(s->scenario[k], name) == 0))
+        k++;
+    return k;
+}
+
+/* The scenarios of `surplus`, or where there is one plan those of prices; none without either. */
 static int name_scenarios(struct cp_sell *s, const struct cp_selection *idle) {
-    s->scenario = cp_sell_alloc(s, idle->n + 1, sizeof *s->scenario);
-    if (!s->scenario)
-        return CP_ENOMEM;
-    for (size_t i = 0; i < idle->n; i++) {
-        const char *name = cp_sell_dim(s, idle->row[i], CP_SCENARIO);
-        if (!name) {
-            s->scenario[0] = NULL;
-            s->nscenario = 1;
-            break;
-        }
-        if (cp_sell_scenario_of(s, idle->row[i]) == NONE)
+    struct cp_selection prices;
+    int rc = cp_sell_select(s, "curve_factor", &prices);
+    if (rc)
+        return rc;
+    bool one = false;
+    for (size_t i = 0; i < idle->n; i++)
+        one |= !cp_sell_dim(s, idle->row[i], CP_SCENARIO);
+    const struct cp_selection *of = one ? &prices : idle;
+    s->scenario = cp_sell_alloc(s, of->n + 1, sizeof *s->scenario);
+    s->nscenario = 0;
+    for (size_t i = 0; s->scenario && i < of->n; i++) {
+        const char *name = cp_sell_dim(s, of->row[i], CP_SCENARIO);
+        if (name && scenario_named(s, name) == s->nscenario)
             s->scenario[s->nscenario++] = name;
     }
-    s->probability = cp_sell_alloc(s, s->nscenario, sizeof *s->probability);
+    cp_facts_selection_release(&prices);
+    s->nscenario = s->nscenario ? s->nscenario : 1;
+    s->probability = s->scenario ? cp_sell_alloc(s, s->nscenario, sizeof *s->probability) : NULL;
     return s->probability ? 0 : CP_ENOMEM;
 }
 
@@ -50,8 +61,9 @@ static int weigh_scenarios(struct cp_sell *s) {
     if (rc)
         return rc;
     for (size_t i = 0; i < p.n; i++) {
-        size_t k = cp_sell_scenario_of(s, p.row[i]);
-        if (k != NONE)
+        const char *name = cp_sell_dim(s, p.row[i], CP_SCENARIO);
+        size_t k = name ? scenario_named(s, name) : s->nscenario;
+        if (k < s->nscenario)
             s->probability[k] = p.value[i];
     }
     cp_facts_selection_release(&p);
@@ -93,110 +105,110 @@ static struct cp_sell_unit *unit_of(struct cp_sell *s, size_t row) {
                                .low = numbers(s, NAN),
                                .energy = numbers(s, 0),
                                .cash = numbers(s, NAN),
-                               .able = numbers(s, 0),
                                .firm = numbers(s, 0)};
     if (!u->sku)
         cp_fail_at(s->err, CP_EINPUT, cp_facts_pos(s->facts, row), "%s: the plan has no sku '%s'",
                    cp_facts_measure(s->facts, row), sku);
-    if (!u->sku || !u->idle || !u->dual || !u->low || !u->energy || !u->cash || !u->able ||
-        !u->firm)
+    if (!u->sku || !u->idle || !u->dual || !u->low || !u->energy || !u->cash || !u->firm)
         return NULL;
     s->nunit++;
     return u;
 }
 
-/* GPU-hours of a measure as GPUs: what idles is able to work, and what works too. */
-static int add_hours(struct cp_sell *s, const struct cp_selection *hours, bool idle) {
-    for (size_t i = 0; i < hours->n; i++) {
-        size_t t = cp_sell_period_of(s, hours->row[i]), k = cp_sell_scenario_of(s, hours->row[i]);
-        if (t == NONE || k == NONE || !cp_facts_is_plain(s->facts, hours->row[i]))
+/* GPU-hours as GPUs of the period. Hours can be at as many places as facts name. */
+static int read_hours(struct cp_sell *s, const struct cp_selection *idle) {
+    struct cp_selection dual;
+    int rc = cp_sell_select(s, "gpu_hour_dual", &dual);
+    if (rc)
+        return rc;
+    s->unit = cp_sell_alloc(s, idle->n + dual.n, sizeof *s->unit);
+    cp_facts_selection_release(&dual);
+    for (size_t i = 0; s->unit && i < idle->n; i++) {
+        size_t t = cp_sell_period_of(s, idle->row[i]);
+        if (t == NONE || !cp_facts_is_plain(s->facts, idle->row[i]))
             continue;
-        struct cp_sell_unit *u = unit_of(s, hours->row[i]);
+        struct cp_sell_unit *u = unit_of(s, idle->row[i]);
         if (!u && s->err->n)
             return s->err->at[s->err->n - 1].code;
-        size_t at = k * s->nperiod + t;
-        double gpus = fmax(hours->value[i], 0) / s->hours[t];
-        if (u)
-            u->able[at] += gpus;
-        if (u && idle)
-            u->idle[at] = u->firm[at] = u->idle[at] + gpus;
+        for (size_t k = 0; u && k < s->nscenario; k++)
+            if (cp_sell_is_in(s, idle->row[i], k)) {
+                u->idle[k * s->nperiod + t] += fmax(idle->value[i], 0) / s->hours[t];
+                u->firm[k * s->nperiod + t] = u->idle[k * s->nperiod + t];
+            }
     }
-    return 0;
-}
-
-/* Hours can be at as many places as facts name. */
-static int read_hours(struct cp_sell *s, const struct cp_selection *idle) {
-    struct cp_selection busy, dual = {0};
-    int rc = cp_sell_select(s, "gpu_hours", &busy);
-    if (rc == 0)
-        rc = cp_sell_select(s, "gpu_hour_dual", &dual);
-    if (rc == 0) {
-        s->unit = cp_sell_alloc(s, idle->n + busy.n + dual.n, sizeof *s->unit);
-        rc = s->unit ? add_hours(s, idle, true) : CP_ENOMEM;
-    }
-    if (rc == 0)
-        rc = add_hours(s, &busy, false);
-    cp_facts_selection_release(&busy);
-    cp_facts_selection_release(&dual);
-    return rc;
+    return s->unit ? 0 : CP_ENOMEM;
 }
 
 /* ---- slices ------------------------------------------------------------------------------------
  */
 
-/* Names of slices of `served`. */
-static int name_slices(struct cp_sell *s, const struct cp_selection *work) {
-    s->slice = cp_sell_alloc(s, work->n, sizeof *s->slice);
-    for (size_t i = 0; s->slice && i < work->n; i++) {
-        const char *slice = cp_sell_dim(s, work->row[i], CP_SLICE);
+/* Which slices there are, and how long each is in every period. */
+static int read_parts(struct cp_sell *s) {
+    struct cp_selection x;
+    int rc = cp_sell_select(s, "slice_hours", &x);
+    if (rc)
+        return rc;
+    s->slice = cp_sell_alloc(s, x.n, sizeof *s->slice);
+    for (size_t i = 0; s->slice && i < x.n; i++) {
+        const char *slice = cp_sell_dim(s, x.row[i], CP_SLICE);
         if (slice && cp_sell_slice_of(s, slice) == s->nslice)
             s->slice[s->nslice++] = slice;
     }
-    for (size_t u = 0; s->slice && u < s->nunit; u++) {
-        s->unit[u].busy =
-            cp_sell_alloc(s, s->nscenario * s->nperiod * s->nslice, sizeof *s->unit[u].busy);
-        if (!s->unit[u].busy)
-            return CP_ENOMEM;
+    s->part = s->slice ? cp_sell_alloc(s, s->nperiod * s->nslice, sizeof *s->part) : NULL;
+    for (size_t i = 0; s->part && i < x.n; i++) {
+        const char *slice = cp_sell_dim(s, x.row[i], CP_SLICE);
+        size_t t = cp_sell_period_of(s, x.row[i]);
+        if (slice && t != NONE)
+            s->part[t * s->nslice + cp_sell_slice_of(s, slice)] = x.value[i] / s->hours[t];
     }
-    return s->slice ? 0 : CP_ENOMEM;
+    cp_facts_selection_release(&x);
+    return s->part ? 0 : CP_ENOMEM;
 }
 
-/* GPUs at work in a slice: what is served, by what one does. */
-static double gpus_of(const struct cp_sell *s, size_t row, const struct cp_sell_unit *u,
-                      double served) {
-    const char *workload = cp_sell_dim(s, row, CP_WORKLOAD);
-    double rate = workload ? u->sku->peak * cp_plan_efficiency(u->sku, workload) : 0;
-    return rate > 0 ? served / rate : 0;
+/* GPUs that idle in a slice. */
+static int add_spare(struct cp_sell *s, size_t row, double hours) {
+    const char *slice = cp_sell_dim(s, row, CP_SLICE);
+    size_t t = cp_sell_period_of(s, row), n = s->nslice;
+    struct cp_sell_unit *u = slice && t != NONE ? unit_of(s, row) : NULL;
+    if (!u)
+        return s->err->n ? s->err->at[s->err->n - 1].code : 0;
+    size_t h = cp_sell_slice_of(s, slice);
+    double part = h < n ? s->part[t * n + h] : 0;
+    if (!(part > 0))
+        return cp_fail_at(s->err, CP_EINPUT, cp_facts_pos(s->facts, row),
+                          "surplus of slice '%s': no 'slice_hours' of %s says how long it is; "
+                          "cp-allocate --slices writes them",
+                          slice, s->period[t]);
+    if (!u->spare)
+        u->spare = cp_sell_alloc(s, s->nscenario * s->nperiod * n, sizeof *u->spare);
+    for (size_t k = 0; u->spare && k < s->nscenario; k++)
+        if (cp_sell_is_in(s, row, k))
+            u->spare[(k * s->nperiod + t) * n + h] += fmax(hours, 0) / (part * s->hours[t]);
+    return u->spare ? 0 : CP_ENOMEM;
 }
 
-/* What idles in the busiest slice, where facts of slices say what works. */
-static int read_slices(struct cp_sell *s) {
-    struct cp_selection work;
-    size_t n, ats = s->nscenario * s->nperiod;
-    int rc = cp_sell_select(s, "served", &work);
-    if (rc)
-        return rc;
-    rc = name_slices(s, &work);
-    n = s->nslice;
-    for (size_t i = 0; rc == 0 && i < work.n; i++) {
-        const char *slice = cp_sell_dim(s, work.row[i], CP_SLICE);
-        size_t t = cp_sell_period_of(s, work.row[i]), k = cp_sell_scenario_of(s, work.row[i]);
-        struct cp_sell_unit *u = slice && t != NONE && k != NONE ? unit_of(s, work.row[i]) : NULL;
-        if (u && u->busy && !cp_sell_dim(s, work.row[i], CP_QUANTILE))
-            u->busy[(k * s->nperiod + t) * n + cp_sell_slice_of(s, slice)] +=
-                gpus_of(s, work.row[i], u, work.value[i]);
+/* What idles in the slice with the least of it. */
+static void find_firm(struct cp_sell *s, struct cp_sell_unit *u) {
+    size_t n = s->nslice;
+    for (size_t at = 0; at < s->nscenario * s->nperiod; at++) {
+        double least = u->spare || n == 0 ? HUGE_VAL : 0;
+        for (size_t h = 0; u->spare && h < n; h++)
+            if (s->part[at % s->nperiod * n + h] > 0)
+                least = fmin(least, u->spare[at * n + h]);
+        u->firm[at] = fmin(least, u->idle[at]);
     }
-    for (size_t i = 0; rc == 0 && n > 0 && i < s->nunit * ats; i++) {
-        struct cp_sell_unit *u = &s->unit[i / ats];
-        double most = 0;
-        for (size_t h = 0; u->busy && h < n; h++)
-            most = fmax(most, u->busy[i % ats * n + h]);
-        u->firm[i % ats] = fmin(fmax(u->able[i % ats] - most, 0), u->idle[i % ats]);
-    }
-    if (rc == 0 && n == 0)
-        cp_sell_note(s, "no work by slice: what idles in the mean of a period is taken to idle "
+}
+
+static int read_slices(struct cp_sell *s, const struct cp_selection *idle) {
+    int rc = read_parts(s);
+    for (size_t i = 0; rc == 0 && i < idle->n; i++)
+        if (cp_sell_dim(s, idle->row[i], CP_SLICE) && !cp_sell_dim(s, idle->row[i], CP_QUANTILE))
+            rc = add_spare(s, idle->row[i], idle->value[i]);
+    for (size_t i = 0; rc == 0 && i < s->nunit; i++)
+        find_firm(s, &s->unit[i]);
+    if (rc == 0 && s->nslice == 0)
+        cp_sell_note(s, "no surplus by slice: what idles in the mean of a period is taken to idle "
                         "always; cp-allocate --slices says when");
-    cp_facts_selection_release(&work);
     return rc;
 }
 
@@ -210,20 +222,33 @@ static int read_duals(struct cp_sell *s) {
                        "there are no 'gpu_hour_dual' facts: cp-allocate --duals writes them");
     }
     for (size_t i = 0; rc == 0 && i < d.n; i++) {
-        size_t t = cp_sell_period_of(s, d.row[i]), k = cp_sell_scenario_of(s, d.row[i]);
+        size_t t = cp_sell_period_of(s, d.row[i]);
         struct cp_sell_unit *u = unit_of(s, d.row[i]);
         if (!u && s->err->n)
             rc = s->err->at[s->err->n - 1].code;
-        if (!u || t == NONE || k == NONE || cp_sell_dim(s, d.row[i], CP_QUANTILE))
+        if (!u || t == NONE || cp_sell_dim(s, d.row[i], CP_QUANTILE))
             continue;
-        size_t at = k * s->nperiod + t;
-        if (cp_sell_dim(s, d.row[i], CP_SLICE))
-            u->low[at] = fmin(isnan(u->low[at]) ? HUGE_VAL : u->low[at], d.value[i]);
-        else
-            u->dual[at] = d.value[i];
+        for (size_t at = t; at < s->nscenario * s->nperiod; at += s->nperiod) {
+            if (!cp_sell_is_in(s, d.row[i], at / s->nperiod))
+                continue;
+            if (cp_sell_dim(s, d.row[i], CP_SLICE))
+                u->low[at] = fmin(isnan(u->low[at]) ? HUGE_VAL : u->low[at], d.value[i]);
+            else
+                u->dual[at] = d.value[i];
+        }
     }
     cp_facts_selection_release(&d);
     return rc;
+}
+
+static void add_energy(const struct cp_sell *s, struct cp_sell_unit *u, size_t row, size_t t,
+                       double price) {
+    double power = price * u->sku->power;
+    for (size_t at = t; at < s->nscenario * s->nperiod; at += s->nperiod)
+        if (cp_sell_is_in(s, row, at / s->nperiod)) {
+            u->energy[at] += power * (1 - u->sku->idle);
+            u->cash[at] = power + u->sku->om / 8766;
+        }
 }
 
 /* Power of a GPU at work beyond what an idle one draws, and upkeep. What is rented is paid for. */
@@ -234,23 +259,28 @@ static int read_energy(struct cp_sell *s) {
         for (size_t at = 0; s->unit[i].site && at < s->nscenario * s->nperiod; at++)
             s->unit[i].energy[at] = s->unit[i].sku->om / 8766;
     for (size_t i = 0; rc == 0 && i < e.n; i++) {
-        size_t t = cp_sell_period_of(s, e.row[i]), k = cp_sell_scenario_of(s, e.row[i]);
+        size_t t = cp_sell_period_of(s, e.row[i]);
         const char *name = cp_sell_dim(s, e.row[i], CP_SITE);
         const struct cp_site *site = name ? cp_plan_site(s->plan, name) : NULL;
-        if (!site || t == NONE || k == NONE || !cp_facts_is_plain(s->facts, e.row[i]))
+        if (!site || t == NONE || !cp_facts_is_plain(s->facts, e.row[i]))
             continue;
-        for (size_t j = 0; j < s->nunit; j++) {
-            struct cp_sell_unit *u = &s->unit[j];
-            double power = e.value[i] * u->sku->power * site->pue;
-            if (!same(u->site, name))
-                continue;
-            u->energy[k * s->nperiod + t] += power * (1 - u->sku->idle);
-            u->cash[k * s->nperiod + t] = power + u->sku->om / 8766;
-        }
+        for (size_t j = 0; j < s->nunit; j++)
+            if (same(s->unit[j].site, name))
+                add_energy(s, &s->unit[j], e.row[i], t, e.value[i] * site->pue);
     }
     if (rc == 0 && e.n == 0)
         cp_sell_note(s, "no 'energy_dual' facts: floors have no cost of power");
     cp_facts_selection_release(&e);
+    return rc;
+}
+
+/* Where nothing idles all hours are at work. */
+static int ask_for_hours(struct cp_sell *s) {
+    struct cp_selection busy;
+    int rc = cp_sell_select(s, "gpu_hours", &busy);
+    if (rc == 0 && busy.n == 0)
+        rc = cp_fail(s->err, CP_EUSAGE, "there are no 'surplus' facts: cp-allocate writes them");
+    cp_facts_selection_release(&busy);
     return rc;
 }
 
@@ -264,16 +294,16 @@ int cp_sell_read_stock(struct cp_sell *s) {
     if (rc)
         return rc;
     if (idle.n == 0)
-        rc = cp_fail(s->err, CP_EUSAGE, "there are no 'surplus' facts: cp-allocate writes them");
+        rc = ask_for_hours(s);
     if (rc == 0)
         rc = name_scenarios(s, &idle);
     if (rc == 0)
         rc = weigh_scenarios(s);
     if (rc == 0)
         rc = read_hours(s, &idle);
-    cp_facts_selection_release(&idle);
     if (rc == 0)
-        rc = read_slices(s);
+        rc = read_slices(s, &idle);
+    cp_facts_selection_release(&idle);
     if (rc == 0)
         rc = cp_sell_limit_by_power(s);
     if (rc == 0)

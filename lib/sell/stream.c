@@ -35,12 +35,9 @@ int cp_sell_select(struct cp_sell *s, const char *measure, struct cp_selection *
     return cp_facts_select(s->facts, measure, NULL, out, s->err);
 }
 
-size_t cp_sell_scenario_of(const struct cp_sell *s, size_t row) {
-    const char *name = cp_sell_dim(s, row, CP_SCENARIO);
-    for (size_t i = 0; i < s->nscenario; i++)
-        if (!name ? !s->scenario[i] : s->scenario[i] && strcmp(s->scenario[i], name) == 0)
-            return i;
-    return NONE;
+bool cp_sell_is_in(const struct cp_sell *s, size_t row, size_t scenario) {
+    const char *name = cp_sell_dim(s, row, CP_SCENARIO), *of = s->scenario[scenario];
+    return !name || (of && strcmp(of, name) == 0);
 }
 
 size_t cp_sell_slice_of(const struct cp_sell *s, const char *slice) {

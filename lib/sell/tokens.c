@@ -19,8 +19,8 @@ static double raw_price(const struct cp_sell *s, const struct cp_sku *sku) {
     double most = NAN;
     for (size_t o = 0; o < s->noffering; o++)
         if (s->offering[o].sku == sku && s->offering[o].product->kind != CP_SALE_WHOLE_SITE)
-            most = fmax(isnan(most) ? 0 : most,
-                        s->offering[o].response[0].reference * s->offering[o].net);
+            most =
+                fmax(isnan(most) ? 0 : most, s->offering[o].mean[0].reference * s->offering[o].net);
     return most;
 }
 

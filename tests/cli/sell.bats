@@ -111,32 +111,31 @@ include: plan.yaml
 market:
   own: {kind: on-demand, skus: {G: {price: 3 USD/GPU/h}}, depth: 5000 GPU}
 YAML
-    # of 3,000 able in 2027 2,600 are busy in one slice and 1,400 in the other, each half of the time
+    # 400 idle by day, three quarters of the time, and 2,800 by night
     tab >slices.tsv <<'TSV'
-period slice site sku workload measure value unit
-2027 - s G - surplus 8760000 GPU.h
-2027 - s G - gpu_hours 17520000 GPU.h
-2027 - s G - gpu_hour_dual 0 USD/GPU/h
-2027 - s - - energy_dual 0 USD/MWh
-2027 - s G w served 1 EFLOP/s
-2027 day s G w served 1.3 EFLOP/s
-2027 night s G w served 0.7 EFLOP/s
+period slice site sku measure value unit
+2027 - s G surplus 8760000 GPU.h
+2027 - s G gpu_hour_dual 0 USD/GPU/h
+2027 - s - energy_dual 0 USD/MWh
+2027 day - - slice_hours 6570 h
+2027 night - - slice_hours 2190 h
+2027 day s G surplus 2628000 GPU.h
+2027 night s G surplus 6132000 GPU.h
 TSV
     cp-sell -q -p two.yaml --only slices.tsv -o out.tsv
     near "$(fact sale_quantity 2027 own)" 400
     near "$(fact sale_quantity 2027 spot)" 600
-}
-
-@test "halls without power for more sell no more" {
-    tab >full.tsv <<'TSV'
-period site sku measure value unit
-2027 s G surplus 8760000 GPU.h
-2027 s G gpu_hour_dual 0 USD/GPU/h
-2027 s - energised 5 MW
-2027 s - power 4.65 MW
+    # power for 1,000 at night, .875 kW each, and for 200 by day: the mean is 400, of which 200 always
+    { cat slices.tsv && tab <<'TSV'; } >full.tsv
+2027 day s - spare_power 0.175 MW
+2027 night s - spare_power 0.875 MW
 TSV
-    cp-sell -q -p plan.yaml --only full.tsv -o out.tsv
-    near "$(fact sale_quantity 2027 spot)" 400 # .35 MW by the .7 kW and PUE of 1.25 that work takes more
+    cp-sell -q -p two.yaml --only full.tsv -o out.tsv
+    near "$(fact sale_quantity 2027 own)" 200
+    near "$(fact sale_quantity 2027 spot)" 200
+    grep -v slice_hours slices.tsv >less.tsv
+    run -2 cp-sell -p two.yaml less.tsv
+    [[ $output == *"less.tsv:5:"*"no 'slice_hours' of 2027 says how long it is"* ]]
 }
 
 @test "an offer is taken or refused with the use that earns more" {
@@ -175,6 +174,66 @@ TSV
         $c["measure"] == "sale_revenue" { said += $c["value"] }
         $c["measure"] == "cost" && $c["kind"] == "revenue" && $c["workload"] ~ /^sell-/ { got -= $c["value"] }
         END { print "# said " said ", got " got; exit !(said > 0 && (got / said - 1)^2 < 1e-4) }' out.tsv again.tsv
+}
+
+@test "a deal that nothing idle can serve is the plan's to decide, own work and all" {
+    sed -i '/^market:/,$d' plan.yaml
+    cat >>plan.yaml <<'YAML'
+market:
+  site: {kind: whole-site, skus: {G: {price: 3 USD/GPU/h}}, depth: 2000 GPU, term: 1 year, lot: 2000 GPU, notice: 90 days}
+YAML
+    decide() { cp-forecast -q -p "$1" | cp-supplier -q -p "$1" | cp-allocate -q -p "$1" --integer "${@:3}" -o "$2"; }
+    taken() { awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } $c["measure"] == "accepted" { print $c["value"] }' "$1"; }
+    decide plan.yaml plan.tsv --duals --slices
+    # 3,000 of 4,000 do work whose penalty is half a dollar for a GPU-hour; the others are not kept
+    cp-sell -q -p plan.yaml --only --quote product=site,gpus=2000,from=2027,price=3 plan.tsv -o out.tsv
+    [ "$(fact quote 2027 site name)" = no-room ]
+    for price in 3 0.2; do
+        cp-sell -q -p plan.yaml --quote product=site,gpus=2000,from=2027,price=$price --offers plan.tsv -o deal.yaml
+        decide deal.yaml deal.tsv
+        taken deal.tsv >>taken
+    done
+    [ "$(tr '\n' ' ' <taken)" = "1 0 " ] || { cat taken; false; }
+}
+
+@test "the buyer's notice of an offer is worth what hours earn less later" {
+    cat >one.yaml <<'YAML'
+include: plan.yaml
+set: {market/spot: null}
+market:
+  own: {kind: reserved, skus: {G: {price: 3 USD/GPU/h}}, depth: 1000 GPU, term: 2 years, lot: 100 GPU, notice: 0 days, recall: 0 days}
+YAML
+    cp-sell -q -p one.yaml --only --quote product=own,gpus=100,from=2027,price=2 facts.tsv -o out.tsv
+    # he may leave at any time: 2 less what the hours are worth in the first year, and in the second
+    given=$(awk 'BEGIN { a = 8760 * 1.1^-.5; b = 8784 * 1.1^-1.5; printf "%.15g", ((2 - .535) * a + (2 - .0525) * b) / (a + b) }')
+    near "$(fact option_given 2027 own)" "$given"
+    [ "$(fact option_given 2027 own name)" = quote ]
+    near "$(fact option_held 2027 own)" 0
+}
+
+@test "prices of scenarios are sold at beside one plan, and bids are their mean" {
+    cat >two.yaml <<'YAML'
+include: plan.yaml
+set: {market/spot: null, skus/G/rental: 2 USD/GPU/h}
+curves: {c: {unit: USD/GPU/h, drives: [skus/G/rental], model: {kind: one-factor, reversion: 1 1/year, volatility: 10 %}}}
+market:
+  own: {kind: on-demand, skus: {G: 1}, depth: 5000 GPU}
+YAML
+    tab >odds.tsv <<'TSV'
+scenario period curve measure value unit
+high - - scenario_probability 0.25 1
+low - - scenario_probability 0.75 1
+high 2027 c curve_factor 2 1
+low 2027 c curve_factor 0.2 1
+TSV
+    cp-sell -q -p two.yaml --ladder --bid-prices --only facts.tsv odds.tsv -o out.tsv
+    # at 4 all is sold, at .4 nothing: an hour is worth .535 otherwise
+    near "$(fact sale_quantity 2027 own)" 250
+    near "$(fact sale_price 2027 own)" 4
+    near "$(fact bid_price 2027)" "$(awk 'BEGIN { print .25 * (4 - .535) }')"
+    near "$(fact sale_quantity 2028 own)" 500
+    # of the hour what is best of it in each scenario, not in the mean of them
+    near "$(fact sale_floor 2027 own)" "$(awk 'BEGIN { print .25 * 4 + .75 * .535 }')"
 }
 
 @test "charges cancel, and segments sum to the plan's cash" {

@@ -8,13 +8,14 @@
 /* EMSR-a and -b: [Talluri and van Ryzin 2004, 2.2.3.4, table 2.2], as an implementation prints them
  * to a tenth: 16.7 38.7 55.7 and 16.7 50.9 83.2; the second set is Phillips, Pricing and Revenue
  * Optimization, example 7.5, rounded up 10 54 97. Digits beyond print by the formulas. The ladder
- * of GPU blocks is invented. */
+ * of GPU blocks is invented. `best` is the optimum by dynamic programming on a grid of a tenth,
+ * good to two of these, of the blocks to ten. */
 static void emsr(void) {
     static const struct {
         const char *set;
         double price[4], mean[4], sd[4];
         size_t j;
-        double a, b;
+        double a, b, best, within;
     } c[] = {
         {"2.2.3.4 a",
          {1050, 567, 534, 520},
@@ -22,42 +23,54 @@ static void emsr(void) {
          {5.8, 15, 13.2, 11.3},
          0,
          16.717484421033475,
-         16.717484421033475},
+         16.717484421033475,
+         16.7,
+         .2},
         {"2.2.3.4 a",
          {1050, 567, 534, 520},
          {17.3, 45.1, 39.6, 34},
          {5.8, 15, 13.2, 11.3},
          1,
          38.724537283671225,
-         50.94418638163152},
+         50.94418638163152,
+         42.5,
+         .2},
         {"Phillips",
          {1050, 950, 699, 520},
          {17.3, 45.1, 39.6, 34},
          {5.8, 15, 13.2, 11.3},
          0,
          9.706804042642494,
-         9.706804042642494},
+         9.706804042642494,
+         9.7,
+         .2},
         {"Phillips",
          {1050, 950, 699, 520},
          {17.3, 45.1, 39.6, 34},
          {5.8, 15, 13.2, 11.3},
          2,
          91.63169552684437,
-         96.83465042758874},
+         96.83465042758874,
+         98.3,
+         .2},
         {"GPU",
          {6.5, 4.2, 3.1, 2.2},
          {400, 900, 1500, 2500},
          {160, 250, 300, 600},
          1,
          1149.8893701291993,
-         1200.1934107610757},
+         1200.1934107610757,
+         1215,
+         10},
         {"GPU",
          {6.5, 4.2, 3.1, 2.2},
          {400, 900, 1500, 2500},
          {160, 250, 300, 600},
          2,
          2686.004433064456,
-         2737.9173476511023},
+         2737.9173476511023,
+         2805,
+         10},
     };
     for (size_t i = 0; i < N(c); i++) {
         double y[3];
@@ -68,6 +81,9 @@ static void emsr(void) {
         cp_sell_protect(CP_SELL_EMSR_B, 4, c[i].price, c[i].mean, c[i].sd, y);
         snprintf(what, sizeof what, "EMSR-b, %s, %zu", c[i].set, c[i].j + 1);
         ok_near(y[c[i].j], c[i].b, 1e-12, what);
+        bool found = cp_sell_protect_best(4, c[i].price, c[i].mean, c[i].sd, y);
+        ok(found && fabs(y[c[i].j] - c[i].best) <= c[i].within, "the optimum, %s, %zu: %.17g",
+           c[i].set, c[i].j + 1, y[c[i].j]);
     }
     static const double printed[] = {16.7, 50.9, 83.2}, mean[] = {17.3, 45.1, 39.6, 34},
                         price[] = {1050, 567, 534, 520}, sd[] = {5.8, 15, 13.2, 11.3};
@@ -75,6 +91,24 @@ static void emsr(void) {
     cp_sell_protect(CP_SELL_EMSR_B, 4, price, mean, sd, y);
     for (size_t j = 0; j < 3; j++)
         ok(fabs(y[j] - printed[j]) <= .05, "EMSR-b as printed, %zu: %.17g", j + 1, y[j]);
+}
+
+/* Two classes are Littlewood's; of three the condition of the optimum holds by quadrature of
+ * another kind: P(D1 > y1, D1 + D2 > y2) over the first class by the midpoint rule. */
+static void best_levels(void) {
+    static const double price[] = {10, 6, 3, 1}, mean[] = {20, 30, 25, 0}, sd[] = {4, 8, 6, 1};
+    double y[3], sum = 0;
+    ok(cp_sell_protect_best(4, price, mean, sd, y), "levels of three classes");
+    ok_near(y[0], cp_sell_littlewood(20, 4, 10, 6), 1e-12, "the first is Littlewood's");
+    enum { N = 200000 };
+    double to = 20 + 10 * 4, h = (to - y[0]) / N;
+    for (size_t i = 0; i < N; i++) {
+        double x = y[0] + ((double)i + .5) * h, z = (x - 20) / 4;
+        sum +=
+            h * exp(-z * z / 2) / (4 * sqrt(2 * M_PI)) * .5 * erfc((y[1] - x - 30) / 8 / sqrt(2));
+    }
+    ok_near(sum, .3, 1e-8, "the second is where so much is wanted above both");
+    ok(y[2] > y[1] && y[1] > y[0], "levels are nested");
 }
 
 /* [Littlewood 1972]; the second is a course's example (smm641, week 1), whose Poisson answer is the
@@ -231,6 +265,7 @@ static void options(void) {
 
 int main(void) {
     emsr();
+    best_levels();
     littlewood();
     bid_prices();
     responses();

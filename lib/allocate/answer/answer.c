@@ -63,6 +63,8 @@ static void write_site(struct cp_writer *w, size_t s, size_t t) {
     for (size_t h = 0; w->slices && h < m->time.slice[t]->n; h++) {
         cp_allocate_put(w, "power", cp_allocate_in_slice(w, f, t, h), t, w->s->x[power + h]);
     }
+    if (w->slices)
+        cp_allocate_write_spare(w, s, t, f);
 }
 
 static void write_builds(struct cp_writer *w) {
@@ -239,6 +241,43 @@ static void write_delivery(struct cp_writer *w, size_t b) {
                              1);
 }
 
+/* GPU-hours of a pool in slice h of a period, or with h = NONE in all of it. */
+struct pool_hours {
+    double able, busy, waiting; /* waiting: kept for whom they are dedicated to */
+};
+
+static struct pool_hours hours_of(const struct cp_writer *w, size_t p, size_t t, size_t h) {
+    const struct cp_program *m = w->m;
+    const struct cp_pool *pool = &m->fleet.pool[p];
+    const struct cp_sku *sku = &m->plan->sku[pool->g];
+    double hours = m->time.hours[t] * (h == NONE ? 1 : m->time.slice[t]->weight[h]);
+    struct pool_hours x = {.able = w->s->x[pool->powered[t]] * sku->reliability.availability *
+                                   (1 - sku->reliability.spares) * hours};
+    for (size_t i = 0; i < m->plan->nworkload; i++) {
+        size_t run = *run_at(m, i, p, t), reserved = *reserved_at(m, i, p, t);
+        if (run == NONE)
+            continue;
+        double flops = h == NONE ? cp_allocate_mean(m, w->s->x, run, t) : w->s->x[run + h];
+        double at_work =
+            hours * flops / (sku->peak * cp_plan_efficiency(sku, m->plan->workload[i].name));
+        x.busy += at_work;
+        if (reserved != NONE)
+            x.waiting += fmax(0, w->s->x[reserved] * hours - at_work);
+    }
+    return x;
+}
+
+static void write_hours(struct cp_writer *w, size_t p, size_t t, struct cp_fact f) {
+    struct pool_hours all = hours_of(w, p, t, NONE);
+    cp_allocate_put_some(w, "gpu_hours", f, t, all.busy, all.able);
+    cp_allocate_put_some(w, "surplus", f, t, all.able - all.busy - all.waiting, all.able);
+    for (size_t h = 0; w->slices && h < w->m->time.slice[t]->n; h++) {
+        struct pool_hours x = hours_of(w, p, t, h);
+        cp_allocate_put_some(w, "surplus", cp_allocate_in_slice(w, f, t, h), t,
+                             x.able - x.busy - x.waiting, x.able);
+    }
+}
+
 /* Hours at work and idle, and the work done, of one pool in one period. */
 static void write_pool(struct cp_writer *w, size_t p, size_t t) {
     const struct cp_program *m = w->m;
@@ -260,18 +299,11 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
     }
     if (pool->powered[t] != pool->fleet[t])
         cp_allocate_put_some(w, "switched_on", f, t, w->s->x[pool->powered[t]], 1);
-    double able = w->s->x[pool->powered[t]] * sku->reliability.availability *
-                  (1 - sku->reliability.spares) * m->time.hours[t],
-           busy = 0, waiting = 0;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
-        size_t run = *run_at(m, i, p, t);
+        size_t run = *run_at(m, i, p, t), reserved = *reserved_at(m, i, p, t);
         double flops = cp_allocate_mean(m, w->s->x, run, t);
         if (run == NONE)
             continue;
-        double at_work = m->time.hours[t] * flops /
-                         (sku->peak * cp_plan_efficiency(sku, m->plan->workload[i].name));
-        size_t reserved = *reserved_at(m, i, p, t);
-        busy += at_work;
         struct cp_fact work = f;
         work.dim[CP_WORKLOAD] = m->plan->workload[i].name;
         work.dim[CP_TENANT] = m->plan->workload[i].tenant;
@@ -280,13 +312,10 @@ static void write_pool(struct cp_writer *w, size_t p, size_t t) {
             struct cp_fact slice = cp_allocate_in_slice(w, work, t, h);
             cp_allocate_put_some(w, "served", slice, t, w->s->x[run + h], *demand_at(m, i, t));
         }
-        if (reserved == NONE)
-            continue;
-        waiting += fmax(0, w->s->x[reserved] * m->time.hours[t] - at_work);
-        cp_allocate_put_some(w, "held", work, t, w->s->x[reserved], 1);
+        if (reserved != NONE)
+            cp_allocate_put_some(w, "held", work, t, w->s->x[reserved], 1);
     }
-    cp_allocate_put_some(w, "gpu_hours", f, t, busy, able);
-    cp_allocate_put_some(w, "surplus", f, t, able - busy - waiting, able);
+    write_hours(w, p, t, f);
 }
 
 static void write_unmet(struct cp_writer *w, size_t i, size_t t) {
@@ -333,6 +362,9 @@ static int write_decisions(const struct cp_program *m, const struct cp_lp_soluti
     for (size_t b = 0; b < m->fleet.ndelivery; b++)
         write_delivery(&w, b);
     for (size_t t = 0; t < m->T; t++) {
+        for (size_t h = 0; slices && h < m->time.slice[t]->n; h++)
+            cp_allocate_put(&w, "slice_hours", cp_allocate_in_slice(&w, (struct cp_fact){0}, t, h),
+                            t, m->time.hours[t] * m->time.slice[t]->weight[h]);
         for (size_t i = 0; i < m->plan->nsite; i++)
             write_site(&w, i, t);
         for (size_t e = 0; e < m->plan->energy.ncontract; e++) {

@@ -48,6 +48,8 @@ void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const 
                            struct cp_str *out);
 /* "plan.yaml:3:5: ", as far as it is known. */
 void cp_allocate_add_pos(struct cp_str *out, struct cp_pos pos);
+/* MW that site s could take more in each slice; `f` has its dimensions. */
+void cp_allocate_write_spare(struct cp_writer *w, size_t s, size_t t, struct cp_fact f);
 /* MW of the phases of site s that could stand in period t and do not. */
 double cp_allocate_hall_room(const struct cp_program *m, const double *x, size_t s, size_t t);
 /* Adds what is short, and what of; returns the unmet part of all demand. */
