@@ -96,6 +96,14 @@ static int read_text(struct cp_facts_reader *r, const char *s, const char *end) 
     return keys ? keys : rc;
 }
 
+static int check_kind(const char *s, size_t len, const char *file, struct cp_error *err) {
+    const char *is;
+    enum cp_file_kind kind = cp_sniff(s, len, &is);
+    if (kind == CP_FILE_FACTS || kind == CP_FILE_UNKNOWN)
+        return 0;
+    return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0}, "no facts: this is %s", is);
+}
+
 int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err) {
     char *buffer = NULL;
     size_t len = 0;
@@ -105,7 +113,9 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     rc = keep(t, buffer, file, err);
     if (rc || len == 0)
         return rc;
-    rc = cp_facts_reserve(t, count_lines(buffer, len), err);
+    rc = check_kind(buffer, len, t->file[t->nfile - 1], err);
+    if (rc == 0)
+        rc = cp_facts_reserve(t, count_lines(buffer, len), err);
     if (rc)
         return rc;
     struct cp_facts_reader r = {

@@ -305,6 +305,14 @@ const char *cp_plan_document_trouble(const char *file) {
     return access(file, R_OK) == 0 ? NULL : strerror(errno);
 }
 
+static int check_kind(const char *file, const struct cp_str *text, struct cp_error *err) {
+    const char *is;
+    enum cp_file_kind kind = cp_sniff(text->s ? text->s : "", text->len, &is);
+    if (kind == CP_FILE_UNKNOWN || kind == CP_FILE_PLAN || kind == CP_FILE_JSON)
+        return 0;
+    return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0}, "no plan: this is %s", is);
+}
+
 static int check_root(const char *file, const struct cp_plan_node *root, struct cp_error *err) {
     if (!root || (root->kind == CP_SCALAR && !*root->text))
         return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 1, 1}, "nothing in it");
@@ -317,6 +325,8 @@ int cp_plan_document_read(struct cp_arena *a, const char *file, struct cp_plan_n
                           struct cp_error *err) {
     struct cp_str text = {0};
     int rc = read_all(file, &text, err);
+    if (rc == 0)
+        rc = check_kind(file, &text, err);
     if (rc)
         goto out;
     rc = cp_plan_document_parse(a, text.s ? text.s : "", text.len, file, true, root, err);
