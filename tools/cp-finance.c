@@ -90,8 +90,7 @@ static int run_table(const struct cp_cli *cli, const struct own *own, struct cp_
                                   in, path, facts, err);
     if (rc == 1 && calculates(own))
         cp_str_add(notes, "a bond has no yield at its price\n");
-    if (in != stdin)
-        fclose(in);
+    cp_cli_close(in);
     return rc;
 }
 

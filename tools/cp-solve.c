@@ -46,17 +46,13 @@ static const struct cp_cli_option options[] = {
     {0}};
 
 static int read_program(const struct cp_cli *cli, struct cp_lp **m, struct cp_error *err) {
-    const char *path = cli->noperand ? cli->operand[0] : "-";
-    bool standard = strcmp(path, "-") == 0;
-    if (cli->noperand > 1)
-        return cp_fail(err, CP_EUSAGE, "one program at a time, not '%s' too", cli->operand[1]);
-    FILE *in = standard ? stdin : fopen(path, "re");
-    if (!in)
-        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
-                          strerror(errno));
-    int rc = cp_lp_read(m, in, standard ? "<stdin>" : path, err);
-    if (!standard)
-        fclose(in);
+    const char *name;
+    FILE *in;
+    int rc = cp_cli_open_input(cli, &name, &in, err);
+    if (rc)
+        return rc;
+    rc = cp_lp_read(m, in, name, err);
+    cp_cli_close(in);
     return rc;
 }
 

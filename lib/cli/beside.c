@@ -18,6 +18,21 @@ const char *cp_cli_beside(const char *name, char *buf, size_t size) {
     return name;
 }
 
+const char *cp_cli_shared(const char *name, char *buf, size_t size) {
+    static const char *const from[] = {"../share/capplan/", "../../share/capplan/"};
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n <= 0)
+        return NULL;
+    self[n] = '\0';
+    int folder = (int)(strrchr(self, '/') + 1 - self);
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        if (snprintf(buf, size, "%.*s%s%s", folder, self, from[i], name) < (int)size &&
+            access(buf, R_OK) == 0)
+            return buf;
+    return NULL;
+}
+
 void cp_cli_become(char **argv) {
     static char name[64]; /* outlives the call, as arguments do */
     char path[PATH_MAX];

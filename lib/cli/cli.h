@@ -192,6 +192,8 @@ int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
 bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */
+/* Lines of fields with tabs between, the first a header: as they are, on a terminal as a table. */
+int cp_cli_write_tsv(const struct cp_cli *cli, const struct cp_str *tsv, struct cp_error *err);
 /* To the same place what `page` or `facts` adds to its argument: which of them, the format says. */
 struct cp_cli_result {
     int (*page)(const void *of, struct cp_page *page, struct cp_error *err);
@@ -224,7 +226,10 @@ const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp *
  * than `wait` seconds, CP_EIO when we may not write it. */
 int cp_cli_lock(const char *path, double wait, struct cp_error *err);
 
-/* The one operand, or stdin: `path` as messages name it. Close it when it is not stdin. */
+/* A file to read, or stdin for "-": `name` as messages call it. NULL: a finding. */
+FILE *cp_cli_open(const char *path, const char **name, struct cp_error *err);
+void cp_cli_close(FILE *in); /* unless it is stdin, or NULL */
+/* The same of the one operand, or of stdin. */
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
 /* The operands or stdin as cp_facts_groups; close. A pipe is copied to a temporary file. */
 struct cp_cli_groups {
@@ -279,6 +284,9 @@ void cp_cli_quote(struct cp_str *out, const char *word);
 int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline, int *status,
                struct cp_error *err);
 double cp_cli_now(void); /* seconds of a clock that only goes forward */
+/* The file of that name among what is installed with the commands, in share/capplan, or in the tree
+ * that they were built in. `buf` when it is there, NULL when not. */
+const char *cp_cli_shared(const char *name, char *buf, size_t size);
 /* The program of that name in the folder that we run from, or the name when there is none. */
 const char *cp_cli_beside(const char *name, char *buf, size_t size);
 /* Become cp-NAME for the NAME of argv[1]; returns where there is none. */

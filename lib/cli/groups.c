@@ -36,16 +36,13 @@ static FILE *spool(FILE *in, const char *name, struct cp_error *err) {
 }
 
 static int add_again(struct cp_facts_groups *g, const char *path, FILE **in, struct cp_error *err) {
-    bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "<stdin>" : path;
-    *in = standard ? stdin : fopen(path, "re");
+    const char *name;
+    *in = cp_cli_open(path, &name, err);
     if (!*in)
-        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
-                          strerror(errno));
+        return CP_EIO;
     if (lseek(fileno(*in), 0, SEEK_CUR) < 0) {
         FILE *copy = spool(*in, name, err);
-        if (!standard)
-            fclose(*in);
+        cp_cli_close(*in);
         *in = copy;
     }
     return *in ? cp_facts_groups_add(g, *in, name, err) : CP_EIO;
@@ -66,8 +63,7 @@ int cp_cli_open_groups(const struct cp_cli *cli, struct cp_cli_groups *out, stru
 
 void cp_cli_close_groups(struct cp_cli_groups *g) {
     for (size_t i = 0; i < g->n && g->file; i++)
-        if (g->file[i] && g->file[i] != stdin)
-            fclose(g->file[i]);
+        cp_cli_close(g->file[i]);
     free(g->file);
     cp_facts_groups_free(g->groups);
     *g = (struct cp_cli_groups){0};

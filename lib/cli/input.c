@@ -4,16 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int read_file(struct cp_facts *t, const char *path, struct cp_error *err) {
+FILE *cp_cli_open(const char *path, const char **name, struct cp_error *err) {
     bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "<stdin>" : path;
+    *name = standard ? "<stdin>" : path;
+    if (standard)
+        cp_cli_tell_waiting();
     FILE *in = standard ? stdin : fopen(path, "re");
     if (!in)
-        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
-                          strerror(errno));
-    int rc = cp_facts_read(t, in, name, err);
-    if (!standard)
+        cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s", strerror(errno));
+    return in;
+}
+
+void cp_cli_close(FILE *in) {
+    if (in && in != stdin)
         fclose(in);
+}
+
+static int read_file(struct cp_facts *t, const char *path, struct cp_error *err) {
+    const char *name;
+    FILE *in = cp_cli_open(path, &name, err);
+    int rc = in ? cp_facts_read(t, in, name, err) : CP_EIO;
+    cp_cli_close(in);
     return rc;
 }
 
@@ -92,21 +103,20 @@ bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts)
 }
 
 int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err) {
-    bool standard = strcmp(path, "-") == 0;
-    struct cp_pos pos = {standard ? "<stdin>" : path, 0, 0};
     char part[1 << 14];
+    const char *name;
     size_t got;
-    FILE *in = standard ? stdin : fopen(path, "re");
+    FILE *in = cp_cli_open(path, &name, err);
     if (!in)
-        return cp_fail_at(err, CP_EIO, pos, "cannot open: %s", strerror(errno));
+        return CP_EIO;
     errno = 0;
     while ((got = fread(part, 1, sizeof part, in)) > 0)
         cp_str_addn(out, part, got);
-    int rc = ferror(in) ? cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno))
+    int rc = ferror(in) ? cp_fail_at(err, CP_EIO, (struct cp_pos){name, 0, 0}, "cannot read: %s",
+                                     strerror(errno))
              : out->oom ? cp_fail_nomem(err)
                         : 0;
-    if (!standard)
-        fclose(in);
+    cp_cli_close(in);
     return rc;
 }
 
@@ -149,16 +159,8 @@ int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *byt
 
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
                       struct cp_error *err) {
-    *path = cli->noperand ? cli->operand[0] : "-";
-    *in = stdin;
     if (cli->noperand > 1)
-        return cp_fail(err, CP_EUSAGE, "one file is read, not %zu", cli->noperand);
-    if (strcmp(*path, "-") == 0) {
-        *path = "<stdin>";
-        return 0;
-    }
-    *in = fopen(*path, "re");
-    return *in ? 0
-               : cp_fail_at(err, CP_EIO, (struct cp_pos){*path, 0, 0}, "cannot open: %s",
-                            strerror(errno));
+        return cp_fail(err, CP_EUSAGE, "one file is read, not '%s' too", cli->operand[1]);
+    *in = cp_cli_open(cli->noperand ? cli->operand[0] : "-", path, err);
+    return *in ? 0 : CP_EIO;
 }

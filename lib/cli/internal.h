@@ -18,6 +18,8 @@ int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struc
 void cp_cli_begin_progress(const struct cp_cli *cli);
 void cp_cli_show_progress(void);
 void cp_cli_end_progress(void);
+/* On a terminal: that standard input is waited for, which looks like work otherwise. */
+void cp_cli_tell_waiting(void);
 
 /* output.c: whether a failure to write stdout is among the findings already. */
 bool cp_cli_told_stdout(void);

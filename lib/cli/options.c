@@ -47,6 +47,7 @@ static const struct {
     {0, 0, {"output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 10}},
     {0, 0, {"verbose", 'v', NULL, 0, "Say more on standard error", 10}},
     {0, 0, {"quiet", 'q', NULL, 0, "Say nothing on standard error but errors", 10}},
+    {0, 0, {NULL, 'h', NULL, OPTION_HIDDEN, NULL, 10}}, /* many would type it */
 };
 
 struct parse {
@@ -127,6 +128,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     case 'q':
         cli->quiet = true;
         return 0;
+    case 'h':
+        argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+        return 0;
     case KEY_SET:
         add_set(cli, arg, state);
         return 0;
@@ -145,6 +149,25 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+static bool named_as_plan(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
+/* `cp-plan check plan.yaml': without -p the first operand that has a plan's name is the plan. */
+static void take_plan(struct cp_cli *cli) {
+    size_t i = 0;
+    if (!(cli->takes & CP_CLI_PLAN) || cli->plan_path)
+        return;
+    while (i < cli->noperand && !named_as_plan(cli->operand[i]))
+        i++;
+    if (i == cli->noperand)
+        return;
+    cli->plan_path = cli->operand[i];
+    cli->noperand--;
+    memmove(cli->operand + i, cli->operand + i + 1, (cli->noperand - i) * sizeof *cli->operand);
 }
 
 /* argp asks it for every text of --help. */
@@ -220,6 +243,7 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
         fprintf(stderr, "%s: %s\n", command->name, strerror(rc));
         exit(2);
     }
+    take_plan(cli);
 }
 
 void cp_cli_release(struct cp_cli *cli) {

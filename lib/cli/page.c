@@ -97,6 +97,46 @@ int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, cons
     return rc;
 }
 
+enum { FIELDS = 16 };
+
+/* The fields of the line at `s`, at most FIELDS; the start of the next one. */
+static char *split(char *s, struct cp_page_cell *field, size_t *n) {
+    char *end = strchr(s, '\n');
+    if (end)
+        *end = '\0';
+    *n = 0;
+    for (char *tab; s && *n < FIELDS; s = tab ? tab + 1 : NULL) {
+        tab = strchr(s, '\t');
+        if (tab)
+            *tab = '\0';
+        field[(*n)++] = (struct cp_page_cell){.text = s};
+    }
+    return end ? end + 1 : NULL;
+}
+
+int cp_cli_write_tsv(const struct cp_cli *cli, const struct cp_str *tsv, struct cp_error *err) {
+    struct cp_page_cell field[FIELDS];
+    struct cp_page_column column[FIELDS] = {0};
+    size_t n = 0, columns = 0;
+    if (!cp_cli_on_terminal(cli) || tsv->oom || !tsv->s)
+        return cp_cli_write_str(cli, tsv, err);
+    struct cp_page *page = cp_page_new();
+    char *copy = strdup(tsv->s), *line = copy ? split(copy, field, &columns) : NULL;
+    for (size_t i = 0; i < columns; i++)
+        column[i].title = field[i].text;
+    cp_page_add_table(page,
+                      &(struct cp_page_table){.column = column, .ncolumn = columns, .nlabel = 1});
+    while (line && *line) {
+        line = split(line, field, &n);
+        if (n == columns)
+            cp_page_add_row(page, field, NULL);
+    }
+    int rc = copy ? cp_cli_write_page(cli, page, "text", err) : cp_fail_nomem(err);
+    cp_page_free(page);
+    free(copy);
+    return rc;
+}
+
 int cp_cli_write_result(const struct cp_cli *cli, const char *format,
                         const struct cp_cli_result *how, const void *of, struct cp_error *err) {
     struct cp_cli to = *cli;

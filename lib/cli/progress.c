@@ -13,14 +13,21 @@ enum { WIDTH = 70 };                           /* of what is said, on a terminal
 /* Of the process: it has one standard error. */
 static struct {
     const char *command;  /* NULL: nothing is to be shown */
+    const char *terminal; /* the command where notes are read on a terminal, NULL elsewhere */
     char line[WIDTH + 1]; /* what was said last */
     double began, last;
     bool shown;
 } progress;
 
 void cp_cli_begin_progress(const struct cp_cli *cli) {
-    bool seen = !cli->quiet && !cli->verbose && isatty(STDERR_FILENO);
-    progress.command = seen ? cli->command : NULL;
+    progress.terminal = !cli->quiet && isatty(STDERR_FILENO) ? cli->command : NULL;
+    progress.command = cli->verbose ? NULL : progress.terminal;
+}
+
+void cp_cli_tell_waiting(void) {
+    if (progress.terminal && isatty(STDIN_FILENO))
+        fprintf(stderr, "%s: reading what is typed here; Ctrl-D ends it, Ctrl-C the command\n",
+                progress.terminal);
 }
 
 void cp_cli_progress(void *cli, const char *line) {

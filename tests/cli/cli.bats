@@ -226,7 +226,7 @@ plan_of() {
     refused 'File name too long' cp-forecast -H 2 h.tsv -o "$(printf 'a%.0s' {1..300})"
     refused 'File name too long' cp-forecast -H 2 h.tsv -o "$(printf 'a%.0s' {1..5000})"
     refused 'No such file or directory' cp-forecast -H 2 h.tsv -o none/out.tsv
-    refused "one program at a time, not 'b.mps' too" cp-solve a.mps b.mps
+    refused "one file is read, not 'b.mps' too" cp-solve a.mps b.mps
     refused "check takes no 'x'" cp-plan check -p none.yaml x y
     refused 'cannot open' cp-forecast -H 2 none.tsv
     refused 'is not a list of numbers between' cp-forecast -H 2 --level 80,100 h.tsv
