@@ -344,10 +344,43 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 
 /* ---- the commands under one name --------------------------------------------------------- */
 
+/* As their pages name it, in the order that one meets them. */
+static const struct {
+    const char *name, *does;
+} commands[] = {
+    {"plan", "begin a plan, check it, show it, list its sources and the keys it can have"},
+    {"import", "make facts, or a part of a plan, of tables of others"},
+    {"run", "run all stages of a plan, or one command"},
+    {"forecast", "forecast the demand of a plan, or series of facts"},
+    {"supplier", "turn a plan's offers into supply curves, or award them"},
+    {"allocate", "decide halls, GPUs, contracts and dispatch"},
+    {"finance", "statements, debt and returns of a plan; metrics of cash flows"},
+    {"report", "show what a fact stream says"},
+    {"market", "turn what markets say into the odds of the plan's events"},
+    {"scenario", "draw futures of what may come, and keep the few that stand for them"},
+    {"hedge", "tell what a plan leaves open, what that is exposed to, and how to hedge it"},
+    {"sell", "price the compute that a plan leaves idle, and say what may be sold"},
+    {"store", "keep the runs of plans in one file, and find them again"},
+    {"watch", "say what left the range that it is to stay in, and what came back"},
+    {"solve", "solve a linear or mixed-integer program"}};
+
+static int list_commands(const struct cp_cli *cli, struct cp_error *err) {
+    struct cp_str out = {0};
+    cp_str_add(&out, "capplan plans and finances compute at gigawatt scale. Its commands:\n\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        cp_str_addf(&out, "  capplan %-9s %s\n", commands[i].name, commands[i].does);
+    cp_str_add(&out,
+               "\nEach is cp-NAME too, and has a page: man cp-plan, man 7 capplan. To begin:\n\n"
+               "  cp-plan init -o plan.yaml\n"
+               "  capplan run -p plan.yaml --report text\n");
+    int rc = cp_cli_write_str(cli, &out, err);
+    cp_str_release(&out);
+    return rc;
+}
+
 static int other(const struct cp_cli *cli, void *own, struct cp_error *err) {
     (void)own;
-    return cli->noperand ? cp_cli_no_command(cli->operand[0], err)
-                         : cp_fail(err, CP_EUSAGE, "wanted run, or the name of a command");
+    return cli->noperand ? cp_cli_no_command(cli->operand[0], err) : list_commands(cli, err);
 }
 
 int main(int argc, char **argv) {
@@ -364,8 +397,8 @@ int main(int argc, char **argv) {
     };
     static const struct cp_command others = {
         .name = "capplan",
-        .operands = "run|COMMAND [ARGUMENT...]",
-        .purpose = "Run a plan, or the command cp-COMMAND",
+        .operands = "[run|COMMAND [ARGUMENT...]]",
+        .purpose = "Run a plan, or the command cp-COMMAND; alone, list the commands",
         .takes = CP_CLI_OPERANDS | CP_CLI_TEXT,
         .run = other,
     };

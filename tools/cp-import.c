@@ -32,16 +32,12 @@ static const struct cp_cli_option options[] = {
 
 /* ---- maps that come with capplan ------------------------------------------------------------- */
 
-/* Where they are: of the environment, or beside the folder that we run from. */
+/* Where they are: of the environment, or installed with the commands. */
 static const char *folder_of_maps(char buf[PATH_MAX]) {
     const char *said = getenv("CAPPLAN_MAPS");
     if (said && *said)
         return said;
-    cp_cli_beside("cp-import", buf, PATH_MAX / 2);
-    char *slash = strrchr(buf, '/');
-    size_t len = slash ? (size_t)(slash - buf) : 0;
-    snprintf(buf + len, PATH_MAX - len, "%s../share/capplan/import", len ? "/" : "");
-    return buf;
+    return cp_cli_shared("import", buf, PATH_MAX) ? buf : "share/capplan/import";
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) {
@@ -55,7 +51,7 @@ static int is_map(const struct dirent *e) {
 
 /* Each with its first line, which says what it is for. */
 static int list_maps(const struct cp_cli *cli, struct cp_error *err) {
-    char buf[PATH_MAX], path[PATH_MAX + 80];
+    char buf[PATH_MAX], path[PATH_MAX + 260];
     const char *folder = folder_of_maps(buf);
     struct dirent **entry = NULL;
     struct cp_str out = {0};

@@ -1,16 +1,131 @@
-/* cp-plan: is a plan in order, what is in it, where do its numbers come from, what can it hold. */
+/* cp-plan: begin a plan; is it in order, what is in it, where do its numbers come from, what can it
+ * hold. */
 #include "cli/cli.h"
+#include "import/import.h"
 #include "plan/plan.h"
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 struct own {
-    bool check;
+    bool check, from;
 };
 
-static const struct cp_cli_option options[] = {{"check", NULL,
-                                                "With sources: exit 1 when a number has none",
-                                                CP_CLI_FLAG, .at = offsetof(struct own, check)},
-                                               {0}};
+static const struct cp_cli_option options[] = {
+    {"check", NULL, "With sources: exit 1 when a number has none", CP_CLI_FLAG,
+     .at = offsetof(struct own, check)},
+    {"from", NULL,
+     "With init: begin with these tables of offers, orders, sites, a fleet, contracts", CP_CLI_FLAG,
+     .at = offsetof(struct own, from)},
+    {0}};
+
+/* ---- a plan to begin with ---------------------------------------------------------------- */
+
+/* The maps of tables that init knows, of those that come with cp-import. */
+static const char *const maps[] = {"offers", "orders", "sites", "fleet", "contracts"};
+enum { MAPS = sizeof maps / sizeof *maps };
+
+struct table {
+    struct cp_map *map;
+    struct cp_import *im;
+};
+
+static int read_shared(const char *name, struct cp_str *text, struct cp_error *err) {
+    char path[PATH_MAX];
+    if (!cp_cli_shared(name, path, sizeof path))
+        return cp_fail(err, CP_EIO, "share/capplan/%s is not beside this command: install it again",
+                       name);
+    return cp_cli_read_text(path, text, err);
+}
+
+static void close_table(struct table *t) {
+    cp_import_free(t->im);
+    cp_plan_free(t->map ? &t->map->plan : NULL);
+    *t = (struct table){0};
+}
+
+/* Read by the map of that name, behind what tables before it said. */
+static int read_by(const char *map, const char *path, const struct cp_str *text,
+                   const struct cp_import *before, struct table *t, struct cp_error *err) {
+    char file[64], at[PATH_MAX];
+    snprintf(file, sizeof file, "import/%s.yaml", map);
+    if (!cp_cli_shared(file, at, sizeof at))
+        return cp_fail(err, CP_EIO, "share/capplan/%s is not beside this command: install it again",
+                       file);
+    int rc = cp_plan_load_map(at, NULL, 0, &t->map, err);
+    if (rc == 0)
+        rc = cp_import_new(t->map, &t->im, err);
+    if (rc == 0 && before)
+        cp_import_continue(t->im, before);
+    return rc ? rc : cp_import_read(t->im, text->s ? text->s : "", text->len, path, err);
+}
+
+/* By the map that finds least to say against it; of that the findings are told. */
+static int read_table(const char *path, const struct cp_import *before, struct table *out,
+                      struct cp_error *err) {
+    struct cp_str text = {0};
+    struct cp_error best = {0};
+    int rc = cp_cli_read_text(path, &text, err), found = rc ? rc : CP_EINPUT;
+    for (size_t i = 0; i < MAPS && rc == 0 && found == CP_EINPUT; i++) {
+        struct cp_error why = {0};
+        close_table(out);
+        found = read_by(maps[i], path, &text, before, out, &why);
+        if (found && (i == 0 || why.n + why.dropped < best.n + best.dropped))
+            best = why;
+    }
+    if (rc == 0 && found)
+        *err = best;
+    cp_str_release(&text);
+    return rc ? rc : found;
+}
+
+static int read_tables(const struct cp_cli *cli, struct cp_str *out, struct cp_error *err) {
+    struct table table[CP_CLI_MOST_WORDS] = {0};
+    size_t n = cli->noperand - 1;
+    int rc = n <= CP_CLI_MOST_WORDS
+                 ? 0
+                 : cp_fail(err, CP_EUSAGE, "more than %d tables", CP_CLI_MOST_WORDS);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = read_table(cli->operand[i + 1], i ? table[i - 1].im : NULL, &table[i], err);
+    if (rc == 0)
+        rc = cp_import_plan(table[n - 1].im, out, err);
+    for (size_t i = 0; i < n && i < CP_CLI_MOST_WORDS; i++)
+        close_table(&table[i]);
+    return rc;
+}
+
+/* A plan is not written over another. */
+static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str *out,
+                 struct cp_error *err) {
+    struct cp_str first = {0}, skus = {0}, tables = {0}, told = {0};
+    if (own->from == (cli->noperand < 2))
+        return cp_fail(err, CP_EUSAGE,
+                       own->from ? "--from: which tables?"
+                                 : "init takes no '%s'; of tables say --from",
+                       own->from ? "" : cli->operand[1]);
+    if (cli->output && access(cli->output, F_OK) == 0)
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){cli->output, 0, 0},
+                          "stands already; init begins a new file");
+    int rc = read_shared("plan/first.yaml", &first, err);
+    if (rc == 0 && own->from) {
+        rc = read_shared("plan/skus.yaml", &skus, err);
+        if (rc == 0)
+            rc = read_tables(cli, &tables, err);
+        if (rc == 0)
+            rc = cp_import_draft(first.s, skus.s, tables.s, out, &told, err);
+    } else if (rc == 0) {
+        cp_str_addn(out, first.s, first.len);
+    }
+    if (rc == 0)
+        cp_cli_notes(cli, &told);
+    cp_str_release(&first);
+    cp_str_release(&skus);
+    cp_str_release(&tables);
+    cp_str_release(&told);
+    return rc;
+}
+
+/* ---- what is in a plan ------------------------------------------------------------------- */
 
 static int check(const struct cp_plan *p, struct cp_str *out) {
     char from[CP_PERIOD_SIZE], to[CP_PERIOD_SIZE];
@@ -69,35 +184,33 @@ static int keys(struct cp_str *out) {
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
-    static const char *const verbs[] = {"check", "show", "sources", "keys"};
+    enum { CHECK, SHOW, SOURCES, KEYS, INIT, VERBS };
+    static const char *const verbs[] = {"check", "show", "sources", "keys", "init"};
     const char *verb = cli->noperand ? cli->operand[0] : "check";
     struct cp_plan *plan = NULL;
     struct cp_str out = {0};
     size_t v = 0;
-    while (v < 4 && strcmp(verb, verbs[v]) != 0)
+    while (v < VERBS && strcmp(verb, verbs[v]) != 0)
         v++;
-    if (v == 4) {
-        const char *near = cp_nearest(verb, verbs, 4);
-        return cp_fail(err, CP_EUSAGE, "unknown '%s'%s%s%s; wanted check, show, sources or keys",
-                       verb, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    if (v == VERBS) {
+        const char *near = cp_nearest(verb, verbs, VERBS);
+        return cp_fail(err, CP_EUSAGE,
+                       "unknown '%s'%s%s%s; wanted check, show, sources, keys or init", verb,
+                       near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
-    if (cli->noperand > 1 && v != 1)
+    if (cli->noperand > 1 && v != SHOW && v != INIT)
         return cp_fail(err, CP_EUSAGE, "%s takes no '%s'", verb, cli->operand[1]);
-    int rc = v == 3 ? 0 : cp_cli_plan(cli, &plan, err);
+    int rc = v == KEYS || v == INIT ? 0 : cp_cli_plan(cli, &plan, err);
     if (rc == 0)
-        rc = v == 0   ? check(plan, &out)
-             : v == 1 ? show(cli, plan, &out, err)
-             : v == 2 ? sources(data, cli, plan, &out, err)
-                      : keys(&out);
-    if (rc >= 0 && out.oom)
-        rc = cp_fail_nomem(err);
-    FILE *to = rc >= 0 ? cp_cli_open_output(cli, err) : NULL;
-    if (to) {
-        fwrite(out.s, 1, out.len, to);
-        int closed = cp_cli_close_output(cli, to, rc, err);
-        rc = closed ? closed : rc;
-    } else if (rc >= 0) {
-        rc = CP_EIO;
+        rc = v == CHECK     ? check(plan, &out)
+             : v == SHOW    ? show(cli, plan, &out, err)
+             : v == SOURCES ? sources(data, cli, plan, &out, err)
+             : v == KEYS    ? keys(&out)
+                            : begin(data, cli, &out, err);
+    if (rc >= 0) {
+        bool table = v == SOURCES || v == KEYS;
+        int wrote = table ? cp_cli_write_tsv(cli, &out, err) : cp_cli_write_str(cli, &out, err);
+        rc = wrote ? wrote : rc;
     }
     cp_str_release(&out);
     cp_plan_free(plan);
@@ -108,8 +221,8 @@ int main(int argc, char **argv) {
     struct own own = {0};
     struct cp_command command = {
         .name = "cp-plan",
-        .operands = "[check | show [PATH...] | sources | keys]",
-        .purpose = "Check a plan, show what is in it, list its sources or the keys it can have",
+        .operands = "[check | show [PATH...] | sources | keys | init]",
+        .purpose = "Begin a plan, check it, show it, list its sources or the keys it can have",
         .takes = CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT,
         .options = options,
         .run = run,

@@ -52,6 +52,13 @@ void cp_import_continue(struct cp_import *im, const struct cp_import *from);
 /* Append what the rows say of a plan, as YAML: each with the line that it came from. */
 int cp_import_plan(const struct cp_import *im, struct cp_str *out, struct cp_error *err);
 
+/* A plan to begin with: what `tables`, a part of a plan by cp_import_plan, says, and the rest as in
+ * `first`; of `skus`, a list of chips, those that the tables name. Neither is read as YAML: a key
+ * of a section stands at the start of its line. `told` gets a line on each chip that is not known.
+ */
+int cp_import_draft(const char *first, const char *skus, const char *tables, struct cp_str *out,
+                    struct cp_str *told, struct cp_error *err);
+
 CP_END_DECLS
 
 #endif

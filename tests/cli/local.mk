@@ -119,3 +119,5 @@ TESTS += tests/cli/import.bats
 EXTRA_DIST += tests/cli/import.bats tests/cases/import
 TESTS += tests/cli/actual.bats tests/cli/tutorial.bats
 EXTRA_DIST += tests/cli/actual.bats tests/cli/tutorial.bats
+TESTS += tests/cli/begin.bats
+EXTRA_DIST += tests/cli/begin.bats

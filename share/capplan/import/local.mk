@@ -34,3 +34,13 @@ dist_maps_DATA += share/capplan/import/sacct-steps.yaml
 dist_maps_DATA += share/capplan/import/sacct.yaml
 dist_maps_DATA += share/capplan/import/skypilot-snapshot.yaml
 dist_maps_DATA += share/capplan/import/skypilot.yaml
+dist_maps_DATA += share/capplan/import/contracts.yaml
+dist_maps_DATA += share/capplan/import/fleet.yaml
+dist_maps_DATA += share/capplan/import/offers.yaml
+dist_maps_DATA += share/capplan/import/orders.yaml
+dist_maps_DATA += share/capplan/import/sites.yaml
+
+# What `cp-plan init` begins a plan with.
+begindir = $(pkgdatadir)/plan
+dist_begin_DATA = share/capplan/plan/first.yaml
+dist_begin_DATA += share/capplan/plan/skus.yaml

@@ -1,0 +1,121 @@
+# The first ten minutes: what a stranger types, and what he is told.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+    examples=$CAPPLAN_SRC/examples
+}
+
+@test "capplan alone lists every command as its page names it" {
+    run -0 --separate-stderr capplan
+    [ "${#lines[@]}" -ge 18 ]
+    for page in "$CAPPLAN_SRC"/man/cp-*.1 "$CAPPLAN_SRC"/man/capplan.1; do
+        name=${page##*/cp-} name=${name%.1}
+        [ "${page##*/}" != capplan.1 ] || name=run
+        does=$(sed -n 's/^\.Nd //p' "$page")
+        grep -qxE "  capplan $name +$does" <<<"$output" || { echo "not there: $name, $does"; false; }
+    done
+    [ "$(grep -c '^  capplan [a-z]* *[a-z]' <<<"$output")" -eq "$(($(ls "$CAPPLAN_SRC"/man/cp-*.1 | wc -l) + 2))" ]
+    [[ $output == *'cp-plan init -o plan.yaml'* ]]
+    [[ $(printf '%s\n' "${lines[@]}" | wc -L) -le 100 ]]
+}
+
+@test "-h is --help" {
+    for name in capplan cp-plan cp-allocate cp-solve; do
+        diff <($name -h) <($name --help)
+    done
+}
+
+@test "init writes a plan that runs as it is, and writes over nothing" {
+    cp-plan init -o plan.yaml
+    run -0 cp-plan check -p plan.yaml
+    run -0 --separate-stderr capplan run -q -p plan.yaml --report text
+    [[ $output == *'Headline'*'Cost '* ]]
+    grep -q '^# A plan' plan.yaml
+    run -2 cp-plan init -o plan.yaml
+    [[ $output == *'plan.yaml: stands already; init begins a new file'* ]]
+    run -2 cp-plan init offers.csv
+    [[ $output == *"init takes no 'offers.csv'; of tables say --from"* ]]
+    run -2 cp-plan init --from
+    [[ $output == *'--from: which tables?'* ]]
+}
+
+@test "init --from begins with tables, whichever of them and in any order" {
+    t=$examples/templates
+    cp-plan init --from "$t"/fleet.csv "$t"/sites.csv "$t"/offers.csv "$t"/contracts.csv "$t"/orders.csv -o all.yaml
+    cp-plan check -p all.yaml
+    [ "$(cp-plan show -p all.yaml suppliers/acme/offers/acme-h100-26/price)" = '28500 USD/GPU' ]
+    [ "$(cp-plan show -p all.yaml sites/north/existing/H100/units)" = '2400 GPU' ]
+    cp-plan sources -p all.yaml | grep -q "^sites/north/phases/n2/power.*sites.csv:3"
+    [ "$(cp-plan show -p all.yaml skus/H100/peak/value)" = '0.989 PFLOP/s' ]
+    [ "$(cp-plan show -p all.yaml horizon/from)" = 2026-Q1 ] # as the orders begin
+    run ! grep -q 'maker:\|^  grid:\|^# Halls' all.yaml # no invented supplier or contract beside real ones
+    cp-plan init --from "$t"/offers.csv "$t"/sites.csv -o two.yaml
+    grep -qF 'sites: [north, south]' two.yaml
+    run -0 --separate-stderr capplan run -q -p two.yaml --report text
+    [[ $output == *'Chips in place'* ]]
+}
+
+@test "of chips that are not known what they do is asked for, not made up" {
+    printf 'supplier,offer,sku,quantity,price,from,until,lead_weeks,minimum,freight\nx,y,Z9,10,5,2027-01-01,2027-12-31,,,\n' >o.csv
+    run -0 cp-plan init --from o.csv -o p.yaml
+    [[ $output == *'what Z9 does is not known here: give its peak, power, life and efficiency below skus'* ]]
+    run -2 cp-plan check -p p.yaml
+    [[ $output == *"p.yaml:"*"skus/Z9: missing key 'peak'"* ]]
+    printf 'a,b\n1,2\n' >odd.csv
+    run -2 cp-plan init --from odd.csv
+    [[ $output == *odd.csv* ]]
+}
+
+@test "a plan may be an operand, and is the first whose name is that of one" {
+    cp-plan init -o plan.yaml
+    run -0 cp-plan plan.yaml
+    [[ $output == *'plan.yaml: in order'* ]]
+    run -0 cp-plan check plan.yaml
+    [ "$(cp-plan show plan.yaml discount)" = '9 %' ]
+    cp-forecast plan.yaml >facts.tsv
+    diff <(cp-supplier plan.yaml facts.tsv) <(cp-supplier -p plan.yaml facts.tsv)
+    diff <(cp-supplier facts.tsv plan.yaml) <(cp-supplier -p plan.yaml facts.tsv)
+    run -2 cp-supplier -p plan.yaml plan.yaml
+    [[ $output == *'plan.yaml: no facts: this is a plan, or a part of one; it goes with -p'* ]]
+}
+
+@test "a file of the wrong kind is told by its kind" {
+    cp-plan init -o plan.yaml
+    cp-forecast plan.yaml >facts.tsv
+    gzip -k facts.tsv
+    told() { # EXPECTED COMMAND...
+        local expected=$1
+        shift
+        run -2 "$@"
+        [ "${#lines[@]}" -eq 1 ]
+        [[ $output == *"$expected"* ]] || { echo "$output"; false; }
+    }
+    told 'facts.tsv: no plan: this is facts; a command reads them' cp-plan check -p facts.tsv
+    told 'facts.tsv.gz: no facts: this is compressed by gzip; zcat unpacks it' cp-report facts.tsv.gz
+    told 'facts.tsv.gz: no plan: this is compressed' cp-plan check -p facts.tsv.gz
+    told 'offers.csv: no facts: this is a table with commas' cp-report "$examples/templates/offers.csv"
+    told 'offers.csv: no plan: this is a table with commas' cp-plan check -p "$examples/templates/offers.csv"
+    told 'contracts.mps: no facts: this is a program in MPS; cp-solve reads it' cp-report "$examples/solve/contracts.mps"
+    told 'plan.yaml: no facts: this is a plan' cp-report plan.yaml
+    printf 'PK\003\004rest' >book.xlsx
+    told 'book.xlsx: no facts: this is a spreadsheet or zip archive; save its sheet as CSV' cp-report book.xlsx
+    sqlite3 h.db 'create table t (x)' 2>/dev/null || skip 'no sqlite3'
+    told 'h.db: no facts: this is a history of runs; cp-store get' cp-report h.db
+    iconv -t UTF-16 facts.tsv >wide.tsv
+    told 'wide.tsv: no facts: this is UTF-16 text' cp-report wide.tsv
+}
+
+@test "what reads a terminal says so, and lists are tables there" {
+    command -v script >/dev/null || skip 'no script'
+    type() { script -qec "stty -echo; $1" /dev/null </dev/null 2>&1 | tr -d '\r'; }
+    run type 'cp-report'
+    [[ $output == *'cp-report: reading what is typed here; Ctrl-D ends it'* ]]
+    run type 'cp-report -q'
+    [[ $output != *'reading what is typed'* ]]
+    COLUMNS=100 PAGER=cat run type 'cp-plan keys | cat; cp-plan keys'
+    [[ $output == *$'path\tunit\ttype\tdefault\tmeaning'* ]]
+    grep -qE '^ *path +unit +type +default +meaning' <<<"$output"
+}
