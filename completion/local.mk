@@ -2,10 +2,10 @@
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = completion/capplan
 
-install-data-hook:
+link-completion:
 	cd '$(DESTDIR)$(bashcompletiondir)' && for command in $(bin_PROGRAMS); do \
 	    [ "$$command" = tools/capplan ] || ln -sf capplan "$${command##*/}"; done
 
-uninstall-hook:
+unlink-completion:
 	cd '$(DESTDIR)$(bashcompletiondir)' 2>/dev/null && for command in $(bin_PROGRAMS); do \
 	    rm -f "$${command##*/}"; done || :
