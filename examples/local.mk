@@ -73,12 +73,19 @@ EXTRA_DIST += $(meta)/futures.yaml
 EXTRA_DIST += $(meta)/may-come.yaml
 EXTRA_DIST += $(meta)/odds.tsv
 EXTRA_DIST += examples/templates/contracts.csv
-EXTRA_DIST += examples/templates/contracts.yaml
 EXTRA_DIST += examples/templates/fleet.csv
-EXTRA_DIST += examples/templates/fleet.yaml
 EXTRA_DIST += examples/templates/offers.csv
-EXTRA_DIST += examples/templates/offers.yaml
 EXTRA_DIST += examples/templates/orders.csv
-EXTRA_DIST += examples/templates/orders.yaml
 EXTRA_DIST += examples/templates/sites.csv
-EXTRA_DIST += examples/templates/sites.yaml
+
+# Beside the other documents, as the manual names them.
+example_files = $(filter examples/%,$(EXTRA_DIST))
+install-examples:
+	for file in $(example_files); do \
+	    from='$(srcdir)'/$$file to='$(DESTDIR)$(docdir)'/$$file; \
+	    $(MKDIR_P) "$${to%/*}" || exit 1; \
+	    if test -x "$$from"; then $(INSTALL_SCRIPT) "$$from" "$$to"; else $(INSTALL_DATA) "$$from" "$$to"; fi || exit 1; \
+	done
+uninstall-examples:
+	for file in $(example_files); do rm -f '$(DESTDIR)$(docdir)'/$$file; done
+	-find '$(DESTDIR)$(docdir)' -depth -type d -empty -exec rmdir {} +

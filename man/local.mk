@@ -39,3 +39,8 @@ EXTRA_DIST += man/keys.awk
 dist_man_MANS += man/cp-finance.1
 dist_man_MANS += man/cp-hedge.1
 dist_man_MANS += man/cp-import.1
+
+# The manual as HTML, in html/ of the build folder.
+html-local:
+	$(SHELL) $(srcdir)/man/html html
+EXTRA_DIST += man/html man/manual.css
