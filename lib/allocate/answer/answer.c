@@ -200,6 +200,15 @@ static double of_cohort(const struct cp_writer *w, const struct cp_cohort *c, si
     return first == NONE || t < c->from ? 0 : w->s->x[first + (t - c->from)];
 }
 
+/* The units that could have been delivered. */
+static double size_of(const struct cp_program *m, const struct cp_delivery *delivery) {
+    double most = 0;
+    for (size_t l = 0; l < m->fleet.nstep; l++)
+        if (m->fleet.step[l].g == delivery->g && m->fleet.step[l].col[delivery->first] != NONE)
+            most += m->fleet.step[l].supply[delivery->first];
+    return isfinite(most) ? most : 0;
+}
+
 static void write_cohort(struct cp_writer *w, size_t k) {
     const struct cp_program *m = w->m;
     const struct cp_cohort *c = &m->fleet.cohort[k];
@@ -209,7 +218,8 @@ static void write_cohort(struct cp_writer *w, size_t k) {
                         .dim[CP_SKU] = sku->name,
                         .dim[CP_LAYER] = "hardware",
                         .dim[CP_VINTAGE] = c->vintage};
-    double before = existing ? c->units : 0;
+    double before = existing ? c->units : 0,
+           size = existing ? c->units : size_of(m, &m->fleet.delivery[c->delivery]);
     for (size_t t = c->first; t <= c->last; t++) {
         double now = w->s->x[c->col + (t - c->first)], lost = 0, installed = 0;
         double sold = of_cohort(w, c, c->sell, t);
@@ -218,17 +228,16 @@ static void write_cohort(struct cp_writer *w, size_t k) {
             lost = before * (1 - pow(1 - sku->reliability.failure, m->time.years[t]));
         if (!existing && t <= m->fleet.delivery[c->delivery].stored)
             installed = w->s->x[c->install + (t - c->first)];
-        double scale = before + installed + fmax(0, moved);
-        cp_allocate_put_some(w, "install", f, t, installed, 1);
-        cp_allocate_put_some(w, "failures", f, t, lost, before);
-        cp_allocate_put_some(w, "move", f, t, moved, scale);
-        cp_allocate_put_some(w, "sold", f, t, sold, scale);
-        cp_allocate_put_some(w, "retire", f, t, before - lost + installed + moved - now, scale);
-        cp_allocate_put_some(w, "stock", f, t, now, 1);
+        cp_allocate_put_some(w, "install", f, t, installed, size);
+        cp_allocate_put_some(w, "failures", f, t, lost, size);
+        cp_allocate_put_some(w, "move", f, t, moved, size);
+        cp_allocate_put_some(w, "sold", f, t, sold, size);
+        cp_allocate_put_some(w, "retire", f, t, before - lost + installed + moved - now, size);
+        cp_allocate_put_some(w, "stock", f, t, now, size);
         before = now;
     }
     if (c->last + 1 < m->T)
-        cp_allocate_put_some(w, "retire", f, c->last + 1, before, 1);
+        cp_allocate_put_some(w, "retire", f, c->last + 1, before, size);
 }
 
 static void write_delivery(struct cp_writer *w, size_t b) {
@@ -236,9 +245,10 @@ static void write_delivery(struct cp_writer *w, size_t b) {
     struct cp_fact f = {.dim[CP_SKU] = w->m->plan->sku[delivery->g].name,
                         .dim[CP_LAYER] = "hardware",
                         .dim[CP_VINTAGE] = w->m->time.text[delivery->first]};
+    double size = size_of(w->m, delivery);
     for (size_t t = delivery->first; t <= delivery->stored; t++)
         cp_allocate_put_some(w, "inventory", f, t, w->s->x[delivery->col + (t - delivery->first)],
-                             1);
+                             size);
 }
 
 /* GPU-hours of a pool in slice h of a period, or with h = NONE in all of it. */
