@@ -1,6 +1,7 @@
 dist_man_MANS += man/capplan.1
 dist_man_MANS += man/capplan.7
 dist_man_MANS += man/capplan-cron.7
+dist_man_MANS += man/capplan-questions.7
 dist_man_MANS += man/capplan-recipes.7
 dist_man_MANS += man/capplan-tutorial.7
 dist_man_MANS += man/cp-allocate.1

@@ -90,16 +90,8 @@ int cp_fail_nomem(struct cp_error *err);
  * within a third of its length (at least 1). For "did you mean '...'?". Borrowed. */
 const char *cp_nearest(const char *word, const char *const *candidates, size_t n);
 
-/* What a file is by how it begins, for a reader that wanted another: `is` completes "this is ...",
- * with what reads it; NULL when nothing is known. JSON is YAML too, and a plan may be. */
-enum cp_file_kind {
-    CP_FILE_UNKNOWN,
-    CP_FILE_FACTS,
-    CP_FILE_PLAN,
-    CP_FILE_JSON,
-    CP_FILE_TABLE,
-    CP_FILE_OTHER
-};
+/* What a file is by how it begins; `is`, for "this is ...", with what reads it, NULL: not known. */
+enum cp_file_kind { CP_FILE_UNKNOWN, CP_FILE_FACTS, CP_FILE_PLAN, CP_FILE_JSON, CP_FILE_OTHER };
 enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is);
 
 /* ---- memory ------------------------------------------------------------------------------ */

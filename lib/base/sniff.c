@@ -106,7 +106,7 @@ enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is) {
     bool key = memmem(line, n, ": ", 2) || (n && line[n - 1] == ':');
     if (!tabs && !key && (memchr(line, ',', n) || memchr(line, ';', n))) {
         *is = "a table with commas or semicolons; cp-import makes facts of it, or a part of a plan";
-        return CP_FILE_TABLE;
+        return CP_FILE_OTHER;
     }
     return CP_FILE_UNKNOWN;
 }

@@ -192,7 +192,7 @@ int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream
 int cp_cli_write_page(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                       struct cp_error *err);
 bool cp_cli_is_page_format(const char *format); /* NULL: text, which is one */
-/* Lines of fields with tabs between, the first a header: as they are, on a terminal as a table. */
+/* Lines of fields with tabs between, below a header: as they are, or as a table on a terminal. */
 int cp_cli_write_tsv(const struct cp_cli *cli, const struct cp_str *tsv, struct cp_error *err);
 /* To the same place what `page` or `facts` adds to its argument: which of them, the format says. */
 struct cp_cli_result {
@@ -220,17 +220,16 @@ struct cp_cli_origin {
 };
 void cp_cli_origin(struct cp_cli_origin *out);
 const char *cp_cli_scratch(void); /* where temporary files go: $TMPDIR or /tmp */
-
 /* Hold `path` for ourselves until it is closed: a file that is written anew by renaming, made empty
  * when it is not there. The open file, or -1 with CP_EBUSY when another command holds it for longer
  * than `wait` seconds, CP_EIO when we may not write it. */
 int cp_cli_lock(const char *path, double wait, struct cp_error *err);
 
-/* A file to read, or stdin for "-": `name` as messages call it. NULL: a finding. */
+/* A file to read, or stdin for "-"; `name` as messages call it. NULL: a finding. */
 FILE *cp_cli_open(const char *path, const char **name, struct cp_error *err);
 void cp_cli_close(FILE *in); /* unless it is stdin, or NULL */
-/* The same of the one operand, or of stdin. */
-int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in, struct cp_error *err);
+int cp_cli_open_input(const struct cp_cli *cli, const char **name, FILE **in,
+                      struct cp_error *err); /* the one operand, or stdin */
 /* The operands or stdin as cp_facts_groups; close. A pipe is copied to a temporary file. */
 struct cp_cli_groups {
     struct cp_facts_groups *groups;
@@ -249,9 +248,7 @@ int cp_cli_facts_of(const char *name, const struct cp_str *bytes, struct cp_fact
                     struct cp_error *err);
 /* Append all of a file, or of stdin ("-"), as it is. */
 int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err);
-/* Each line of `text` as a note. */
-void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text);
-
+void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text); /* each line a note */
 /* "cp-allocate: ..." on stderr, not with -q; verbose: only with -v. */
 void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -284,8 +281,7 @@ void cp_cli_quote(struct cp_str *out, const char *word);
 int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline, int *status,
                struct cp_error *err);
 double cp_cli_now(void); /* seconds of a clock that only goes forward */
-/* The file of that name among what is installed with the commands, in share/capplan, or in the tree
- * that they were built in. `buf` when it is there, NULL when not. */
+/* A file of share/capplan, installed or of the tree we were built in: `buf`, or NULL without it. */
 const char *cp_cli_shared(const char *name, char *buf, size_t size);
 /* The program of that name in the folder that we run from, or the name when there is none. */
 const char *cp_cli_beside(const char *name, char *buf, size_t size);

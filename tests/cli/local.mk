@@ -121,3 +121,5 @@ TESTS += tests/cli/actual.bats tests/cli/tutorial.bats
 EXTRA_DIST += tests/cli/actual.bats tests/cli/tutorial.bats
 TESTS += tests/cli/begin.bats
 EXTRA_DIST += tests/cli/begin.bats
+TESTS += tests/cli/questions.bats
+EXTRA_DIST += tests/cli/questions.bats

@@ -62,6 +62,7 @@ run_page() {
 @test "the examples of every manual page run" {
     failed=0
     for page in "$CAPPLAN_SRC"/man/*.[157]; do
+        [ "${page##*/}" != capplan-questions.7 ] || continue # its answers are looked at too: questions.bats
         run_page "$page" || failed=1
     done
     [ "$failed" = 0 ]
