@@ -66,7 +66,7 @@ C
     (cd "$dest/opt/capplan/include" && find capplan -name '*.h' | sed 's/.*/#include <&>/') >all.c
     ${CC:-cc} -aux-info said -fsyntax-only -I "$dest/opt/capplan/include" all.c 2>/dev/null ||
         skip "gcc alone lists what is declared"
-    grep 'include/capplan/' said | grep -o ' \**cp_[a-z0-9_]* (.*' | sed 's/^[ *]*//; s/ .*//' | LC_ALL=C sort -u >declared
+    grep 'include/capplan/' said | grep -v '\*/ static' | grep -o ' \**cp_[a-z0-9_]* (.*' | sed 's/^[ *]*//; s/ .*//' | LC_ALL=C sort -u >declared
     nm -g --defined-only "$dest/opt/capplan/lib/libcapplan.a" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort >defined
     [ -s declared ]
     diff declared defined
