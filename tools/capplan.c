@@ -121,6 +121,8 @@ static double told_limit(const struct run *r) {
 static int put_together(const struct run *r, size_t stage, struct cp_cli_line *line) {
     cp_cli_addf(line, "cp-%s", names[stage]);
     add_plan(r, line);
+    if (r->cli->restricted)
+        cp_cli_add(line, "--restricted");
     if (stages[stage].takes & SEED)
         cp_cli_addf(line, "--seed=%llu", (unsigned long long)r->cli->seed);
     if (stages[stage].takes & JOBS)
@@ -391,7 +393,8 @@ int main(int argc, char **argv) {
         .name = "capplan run",
         .operands = "[FACTS...]",
         .purpose = "Run the stages of a plan, one after another, and write what the last writes",
-        .takes = CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT | CP_CLI_SEED | CP_CLI_JOBS,
+        .takes =
+            CP_CLI_PLAN | CP_CLI_OPERANDS | CP_CLI_TEXT | CP_CLI_SEED | CP_CLI_JOBS | CP_CLI_RUNS,
         .options = options,
         .run = run,
     };

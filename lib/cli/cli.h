@@ -59,7 +59,8 @@ enum cp_cli_takes {
     CP_CLI_SOURCE = 16,   /* with -p it is a source: reads stdin only when given "-"; without,
                            * the facts it reads may be of any measure, its own too */
     CP_CLI_OPERANDS = 32, /* operands are the command's own affair, not files of facts */
-    CP_CLI_TEXT = 64      /* writes text of its own: no --format, --only, --replace */
+    CP_CLI_TEXT = 64,     /* writes text of its own: no --format, --only, --replace */
+    CP_CLI_RUNS = 128     /* runs other commands, and gives them --restricted */
 };
 
 /* What an option's argument is read as, and what stands at its field. */
@@ -101,7 +102,7 @@ struct cp_cli {
     size_t nset;
     char **operand;
     size_t noperand;
-    bool only, replace, verbose, quiet;
+    bool only, replace, verbose, quiet, restricted;
     const char *output;
     const char *format; /* NULL: table on a terminal, else TSV */
     uint64_t seed;
@@ -148,8 +149,8 @@ int cp_cli_choose(const char *name, const char *arg, const char *const *words, s
 /* Of words with commas between, each once; `out` has room for all there are. */
 int cp_cli_choose_list(const char *name, const char *arg, const char *const *words, size_t *out,
                        size_t *n, struct cp_error *err);
-/* `read` of --as-of, a day: its first hour, an int64_t. */
-int cp_cli_read_as_of(const char *arg, void *at, struct cp_error *err);
+int cp_cli_read_as_of(const char *arg, void *at,
+                      struct cp_error *err); /* a day's first hour, int64_t */
 /* --quantile, a list or "none"; with `level` --level, percentages of central intervals, each as two
  * quantiles. Ascending and each once, at most `room`. */
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
@@ -205,7 +206,6 @@ int cp_cli_write_result(const struct cp_cli *cli, const char *format,
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 int cp_cli_write_str(const struct cp_cli *cli, const struct cp_str *text, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
-
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
  * cp_cli_interrupted true; another one two seconds later ends the command. */
 void cp_cli_catch_interrupts(void);

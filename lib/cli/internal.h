@@ -13,6 +13,10 @@ void cp_cli_release(struct cp_cli *cli);
 /* arguments.c: read the argument of one of the command's own options into its field. */
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err);
 
+/* restrict.c: --restricted, from here to the end of the process. CP_EIO: the kernel does not hold
+ * it, and nothing was begun. */
+int cp_cli_restrict(const struct cp_cli *cli, int argc, char **argv, struct cp_error *err);
+
 /* progress.c: from here on there may be a line of progress; it is written again when that is due;
  * it goes, if there is one. */
 void cp_cli_begin_progress(const struct cp_cli *cli);

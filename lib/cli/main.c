@@ -89,7 +89,11 @@ int cp_cli_main(const struct cp_command *command, void *own, int argc, char **ar
         return 2;
     }
     cp_cli_begin_progress(&cli);
-    int rc = command->run(&cli, own, err);
+    /* who runs other commands hands it on */
+    int rc =
+        cli.restricted && !(cli.takes & CP_CLI_RUNS) ? cp_cli_restrict(&cli, argc, argv, err) : 0;
+    if (rc == 0)
+        rc = command->run(&cli, own, err);
     cp_cli_end_progress();
     if (rc < 0 && err->n == 0)
         cp_fail(err, CP_EINTERNAL, "failed without saying why");

@@ -16,6 +16,7 @@ enum {
     KEY_REPLACE,
     KEY_FORMAT,
     KEY_SEED,
+    KEY_RESTRICTED,
     KEY_OWN = 0x6000,
     COMMON_MAX = 16,
     FORMATS_MAX = 16,
@@ -31,6 +32,10 @@ static const struct {
      0,
      {"set", KEY_SET, "KEY=VALUE", 0,
       "Override a value of the plan, as sites/a/power=4GW; =*1.3 scales it. May be repeated", 10}},
+    {CP_CLI_PLAN,
+     0,
+     {"restricted", KEY_RESTRICTED, NULL, 0,
+      "Run the plan of a stranger: only files of its folder, nothing executed, within limits", 10}},
     {CP_CLI_FACTS,
      CP_CLI_TEXT,
      {"only", KEY_ONLY, NULL, 0, "Write this command's facts alone, not those it read", 10}},
@@ -133,6 +138,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
         return 0;
     case KEY_SET:
         add_set(cli, arg, state);
+        return 0;
+    case KEY_RESTRICTED:
+        cli->restricted = true;
         return 0;
     case KEY_ONLY:
         cli->only = true;

@@ -123,3 +123,5 @@ TESTS += tests/cli/begin.bats
 EXTRA_DIST += tests/cli/begin.bats
 TESTS += tests/cli/questions.bats
 EXTRA_DIST += tests/cli/questions.bats
+TESTS += tests/cli/restricted.bats
+EXTRA_DIST += tests/cli/restricted.bats
