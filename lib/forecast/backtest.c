@@ -64,7 +64,7 @@ static int naive2(const double *y, size_t n, size_t season, size_t h, double *ou
         return CP_ENOMEM;
     double *factor = z + n;
     cp_forecast_fill(y, n, z);
-    bool seasonal = cp_forecast_is_seasonal(z, n, season);
+    bool seasonal = cp_forecast_comes_again(z, n, season);
     for (size_t t = 0; t < n; t++)
         seasonal = seasonal && z[t] > 0;
     double last = z[n - 1];

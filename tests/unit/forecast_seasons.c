@@ -62,6 +62,33 @@ static void test_strength(void) {
     ok(strong > TRIES * 95 / 100, "%zu of %d with one show it", strong, TRIES);
 }
 
+/* A smooth season four times its noise is seen from two cycles on, and goes on; a walk shows none
+ * more often than one in five. */
+static void test_smooth(void) {
+    enum { TRIES = 60, MOST = 72 };
+    for (size_t n = 24; n <= 60; n += 4) {
+        size_t seen = 0, of_walk = 0;
+        double off = 0;
+        for (uint64_t k = 0; k < TRIES; k++) {
+            struct cp_random r = cp_num_random_stream(11, k, 0);
+            double y[MOST], walk[MOST], f[12], at = 100;
+            for (size_t t = 0; t < MOST; t++) {
+                y[t] = 100 + 20 * sin(turn * (double)t / 12) + 5 * cp_num_random_normal(&r);
+                walk[t] = at += cp_num_random_normal(&r);
+            }
+            struct cp_forecast_options o = {.horizon = 12, .season = 12};
+            seen += cp_forecast_is_seasonal(y, n, 12);
+            of_walk += cp_forecast_is_seasonal(walk, n, 12);
+            if (k < TRIES / 6 && forecast(y, n, &o, f) == 0)
+                off += mean_error(f, y + n, 12) / (TRIES / 6);
+        }
+        ok(seen >= TRIES * 9 / 10, "%zu months: %zu of %d are seen", n, seen, TRIES);
+        ok(of_walk <= TRIES / 5, "%zu months: %zu of %d walks seem to have one", n, of_walk, TRIES);
+        /* The noise alone is 4; without the season it is 13. */
+        ok(off < 7, "%zu months: a mean error of %.1f", n, off);
+    }
+}
+
 /* Weeks and days of two and a half years: the year is drawn by its harmonics. */
 static void test_harmonics(void) {
     static const struct {
@@ -139,6 +166,7 @@ static void test_borrowed(void) {
 int main(void) {
     test_two_cycles();
     test_strength();
+    test_smooth();
     test_harmonics();
     test_no_harmonics();
     test_borrowed();
