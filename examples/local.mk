@@ -32,7 +32,6 @@ EXTRA_DIST += $(meta)/variants/price-spike.yaml
 EXTRA_DIST += $(meta)/variants/site-loss.yaml
 EXTRA_DIST += $(meta)/variants/sourcing.yaml
 EXTRA_DIST += $(meta)/variants/sovereign.yaml
-EXTRA_DIST += $(meta)/variants/wearables.yaml
 EXTRA_DIST += $(meta)/variants/whole.yaml
 EXTRA_DIST += $(meta)/SOURCES.md
 EXTRA_DIST += $(meta)/derive-profiles

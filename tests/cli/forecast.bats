@@ -45,7 +45,7 @@ setup() {
     cp-forecast -p "$plan" --quantile .05,.95 --samples 50 >out
     awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
         $c["measure"] == "demand" { n[$c["quantile"]]++ }
-        END { exit !(n["-"] == 112 && n["0.05"] == 112 && n["0.95"] == 112) }' out
+        END { exit !(n["-"] == 140 && n["0.05"] == 140 && n["0.95"] == 140) }' out
     cp-forecast -p "$plan" --quantile none >out
     run ! grep -qP '^period.*quantile' out
 }
@@ -411,8 +411,11 @@ END
     [[ $stderr == *"cannot open 'none.tsv'"* ]]
 }
 
-@test "glasses are a workload of a variant, with an event and a correlation" {
-    cp-forecast -p "${plan%plan.yaml}variants/wearables.yaml" --samples 400 --only >out
+@test "glasses are a workload of the worked plan, with an event and a correlation, and chips do it" {
+    for sku in A100-80 H100 GB300 VR200 MI450 MTIA-300; do
+        cp-plan show -p "$plan" "skus/$sku/efficiency" | grep -q '^wearables: '
+    done
+    cp-forecast -p "$plan" --samples 400 --only >out
     # 9 mn, half a quarter on at 60 % a year: 1.6 to the power of an eighth
     grep -P '^2026-Q1\t.*\twearables\t.*\t-\tusers\t' out |
         awk -F'\t' '{ exit !($(NF - 1) > 9.5e6 && $(NF - 1) < 9.6e6) }'
