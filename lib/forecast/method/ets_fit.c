@@ -71,7 +71,7 @@ struct problem {
     size_t n, dims;
     lanes *e, *level, *slope; /* n each: errors, and what a unit of level or slope makes of them */
     lanes *seasonal;
-    double (*error)[DIMS + 1]; /* n: at a point, and its derivatives */
+    lanes *near; /* n: errors at a point and beside it */
 };
 
 struct quad {
@@ -214,34 +214,54 @@ static void coarse_starts(const struct problem *p, size_t rows, double best_u[RO
     }
 }
 
-/* J'J and J'e at u, by differences. */
-WIDE static void normal_equations(const struct problem *p, const double u[DIMS],
-                                  double a[DIMS][DIMS], double b[DIMS]) {
-    static const double small = 1e-4;
+/* By how much a coordinate is moved to see what it does. */
+static const double small = 1e-4;
+
+/* Errors at u and beside it in the coordinates from `first` on: lane 0 is u itself where that is
+ * the first. */
+static void run_beside(const struct problem *p, const double u[DIMS], size_t first) {
     double at[LANES][DIMS], sse[LANES];
-    size_t d = p->dims;
-    for (size_t from = 0; from <= d; from += LANES) {
-        for (size_t k = 0; k < LANES; k++) {
-            memcpy(at[k], u, sizeof at[k]);
-            if (from + k > 0 && from + k <= d)
-                at[k][from + k - 1] += small;
-        }
-        run_four(p, at, sse);
-        for (size_t t = 0; t < p->n; t++)
-            for (size_t k = 0; k < LANES && from + k <= d; k++)
-                p->error[t][from + k] = p->e[t][k];
+    for (size_t k = 0; k < LANES; k++) {
+        memcpy(at[k], u, sizeof at[k]);
+        if (first + k > 0 && first + k <= p->dims)
+            at[k][first + k - 1] += small;
     }
-    memset(a, 0, DIMS * sizeof *a);
-    memset(b, 0, DIMS * sizeof *b);
+    run_four(p, at, sse);
+}
+
+/* J'J and J'e, from the errors at a point and beside it in three coordinates, p->near, and in the
+ * last of four, p->e. */
+WIDE static void sum_products(const struct problem *p, double a[DIMS][DIMS], double b[DIMS]) {
+    lanes product[DIMS] = {{0}}, right = {0};
+    double last = 0, own = 0;
     for (size_t t = 0; t < p->n; t++) {
-        double g[DIMS];
-        for (size_t i = 0; i < d; i++) {
-            g[i] = (p->error[t][i + 1] - p->error[t][0]) / small;
-            b[i] += g[i] * p->error[t][0];
-            for (size_t j = 0; j <= i; j++)
-                a[i][j] += g[i] * g[j];
+        lanes e = p->near[t], g = (e - e[0]) / small;
+        right += g * e[0];
+        for (size_t i = 0; i < LANES - 1; i++)
+            product[i] += g * g[i + 1];
+        if (p->dims == DIMS) {
+            double beyond = (p->e[t][0] - e[0]) / small;
+            last += beyond * e[0];
+            own += beyond * beyond;
+            product[DIMS - 1] += g * beyond;
         }
     }
+    for (size_t i = 0; i < p->dims; i++) {
+        b[i] = i == LANES - 1 ? last : right[i + 1];
+        for (size_t j = 0; j <= i; j++)
+            a[i][j] = i < LANES - 1 ? product[j][i + 1] : j < i ? product[i][j + 1] : own;
+    }
+}
+
+/* J'J and J'e at u, by differences. */
+static void normal_equations(const struct problem *p, const double u[DIMS], double a[DIMS][DIMS],
+                             double b[DIMS]) {
+    memset(a, 0, DIMS * sizeof *a);
+    run_beside(p, u, 0);
+    memcpy(p->near, p->e, p->n * sizeof *p->near);
+    if (p->dims == DIMS)
+        run_beside(p, u, LANES);
+    sum_products(p, a, b);
 }
 
 /* A coordinate at its bound that would go beyond stays there. */
@@ -364,7 +384,7 @@ static int finish(struct cp_forecast_ets *m, const struct problem *p, double *ss
 }
 
 static lanes *room_for(const struct cp_forecast_ets *m, size_t n) {
-    size_t count = (m->season ? n : 3 * n) + m->season, bytes;
+    size_t count = (m->season ? 2 * n : 4 * n) + m->season, bytes;
     if (__builtin_mul_overflow(count, sizeof(lanes), &bytes))
         return NULL;
     return aligned_alloc(sizeof(lanes), bytes);
@@ -379,13 +399,13 @@ int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search
     double u[DIMS] = {0}, *mean = cp_calloc(m->season + 1, sizeof *mean);
     int rc = CP_ENOMEM;
     p.e = room_for(m, n);
-    p.error = cp_calloc(n, sizeof *p.error);
-    if (!mean || !p.e || !p.error)
+    if (!mean || !p.e)
         goto out;
     p.mean = mean;
-    p.level = p.e + n;
-    p.slope = p.e + 2 * n;
-    p.seasonal = p.e + n;
+    p.near = p.e + n;
+    p.level = p.near + n;
+    p.slope = p.level + n;
+    p.seasonal = p.near + n;
     if (m->season)
         cp_forecast_seasonal_means(y, n, m->season, mean);
     if (p.dims) {
@@ -398,6 +418,5 @@ int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search
 out:
     free(mean);
     free(p.e);
-    free(p.error);
     return rc;
 }
