@@ -4,9 +4,18 @@
 #include <string.h>
 
 /* Errors along paths as forecasts from earlier origins had them. Where a measure and calendar has
- * enough series, those with like memory tell of each other; other series tell of themselves. */
-enum { SAMPLE = 200, ORIGINS = 4, FEW = 50, OWN = 40, GROUP = 200, GROUPS = 4 };
-static const double prior_rows[CP_FORECAST_HELD] = {10, 10}, prior_spans[] = {3, 3};
+ * enough series, those with like memory tell of each other; of fewer each tells most of itself, and
+ * something of those that are like it. */
+enum { SAMPLE = 200, ORIGINS = 4, FEW = 50, GROUP = 200, GROUPS = 4 };
+static const double prior_rows[CP_FORECAST_HELD] = {10, 10};
+
+/* Of few, as in stretch.c; and how far apart what lasts is of those that tell less. */
+static const double prior_spans = 3, most_lent = 10, alike = 0.25;
+
+/* Sums of independent errors are less far off the more values their level is known from: by
+ * (12 + 144 c / n)^(1/2) for twelve months, which is about that power of n where c is 2 to 4. Those
+ * of a walk are not. */
+static const double level_known = 0.19;
 
 /* A level that is not known for sure: the part of it in the variance of a forecast. */
 static const double mistaken = 0.05;
@@ -34,46 +43,126 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
     return rc;
 }
 
-/* ---- of a series by itself ------------------------------------------------------------------- */
+/* ---- of few by themselves -------------------------------------------------------------------- */
 
-static int learn_alone(const struct learner *l, struct cp_forecast_series *s, double lasts) {
-    const struct cp_forecast_options *o = l->o;
-    size_t h = o->horizon, first = cp_forecast_own_origin(o, s), count = 0;
-    struct cp_forecast_along *along = cp_arena_calloc(&l->set->arena, 1, sizeof *along);
-    const struct cp_forecast_memory prior = {lasts, mistaken * (1 - lasts)};
-    bool found = false;
-    if (!along)
+/* What forecasts from its own origins were off, and how far the sums over the horizon were. */
+struct alone {
+    double *miss, *sum; /* [rows][horizon], [sums] */
+    size_t rows, sums;
+    double spans, lasts;
+};
+struct few {
+    struct alone *all, **telling; /* of all; those that have sums */
+    size_t n, sums;
+};
+
+static int ask_alone(const struct learner *l, struct cp_forecast_series *s, struct alone *a) {
+    size_t h = l->o->horizon;
+    if (cp_forecast_past(l->o, s, 0, &l->set->arena) < 0)
         return CP_ENOMEM;
+    const struct cp_forecast_past *past = s->past;
+    if (!past)
+        return 0;
+    a->miss = cp_calloc(past->n, (h + 1) * sizeof *a->miss);
+    if (!a->miss)
+        return CP_ENOMEM;
+    a->rows = past->n;
+    a->sum = a->miss + past->n * h;
+    for (size_t k = 0; k < past->n; k++) {
+        double *row = a->miss + k * h, apart = 1 - a->lasts;
+        double then = (double)past->origin[k] / (double)s->n;
+        cp_forecast_past_row(past, k, s->n, h, row);
+        for (size_t t = 0; t < h; t++)
+            row[t] *= pow(then, level_known * apart * apart);
+    }
+    a->sums = cp_forecast_memory_sums(a->miss, a->rows, h, a->sum);
+    a->spans = cp_forecast_past_spans(past, 0, past->n, h);
+    return 0;
+}
+
+/* The sums of all, in how far each is like one of them in what lasts; of each the later half, for
+ * forecasts from few values are further off than they say. In *spans as many horizons as the others
+ * tell; NaN: nothing. */
+static double of_peers(const struct few *few, const struct alone *own, double *work,
+                       double *spans) {
+    size_t used = 0;
+    *spans = 0;
+    for (size_t j = 0; j < few->n; j++) {
+        const struct alone *a = few->telling[j];
+        double off = (a->lasts - own->lasts) / alike, like = exp(-off * off / 2);
+        *spans += a == own ? 0 : like * a->spans;
+        for (size_t k = a->sums / 2; k < a->sums; k++) {
+            work[used] = a->sum[k];
+            work[few->sums + used++] = like * a->spans / (double)(a->sums - a->sums / 2);
+        }
+    }
+    return *spans > 0 ? cp_forecast_memory_size(work, work + few->sums, used) : NAN;
+}
+
+/* The widths of its interval, those that were fitted where nothing tells. */
+static int take_widths(const struct cp_forecast_series *s, size_t h,
+                       struct cp_forecast_stretch *held) {
+    bool found = false;
     if (s->stretch)
-        along->held = *s->stretch;
-    else if (cp_forecast_own_stretch(s, s->n, h, &along->held, &found) < 0)
+        *held = *s->stretch;
+    else if (cp_forecast_own_stretch(s, s->n, h, held, &found) < 0)
         return CP_ENOMEM;
     for (size_t k = 0; k < CP_FORECAST_BLOCKS * CP_FORECAST_HELD && !s->stretch && !found; k++)
-        along->held.at[k / CP_FORECAST_HELD][k % CP_FORECAST_HELD] = 1;
-    along->held.horizon = h;
+        held->at[k / CP_FORECAST_HELD][k % CP_FORECAST_HELD] = 1;
+    held->horizon = h;
+    return 0;
+}
+
+/* One of few: its own sums count as its horizons, its peers' as no more than so many, and what the
+ * series itself says of its memory as a few. */
+static int learn_alone(const struct learner *l, struct cp_forecast_series *s, const struct alone *a,
+                       const struct few *few, double *work) {
+    struct cp_forecast_along *along = cp_arena_calloc(&l->set->arena, 1, sizeof *along);
+    const struct cp_forecast_memory prior = {a->lasts, mistaken * (1 - a->lasts)};
+    size_t h = l->o->horizon;
+    double lent, own = 0, mine = a->sums ? a->spans : 0, peers = of_peers(few, a, work, &lent);
+    if (!along || take_widths(s, h, &along->held) < 0)
+        return CP_ENOMEM;
     along->memory = prior;
     s->along = along;
-    if (s->n < first + h + 2)
+    lent = fmin(lent, most_lent);
+    if (mine + lent == 0)
         return 0;
-    size_t span = s->n - h - first, apart = span / OWN + 1;
-    count = span / apart;
-    double *miss = cp_calloc(count + 1, (h + 1) * sizeof *miss);
-    if (!miss)
-        return CP_ENOMEM;
-    int rc = 0;
-#pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 1)
-    for (size_t k = 0; k < count; k++)
-        if (ask(o, s, s->n - h - k * apart, miss + k * h) < 0) {
-#pragma omp atomic write
-            rc = CP_ENOMEM;
-        }
-    if (!rc)
-        cp_forecast_memory_fit(miss, count, h, 1 + (double)span / (double)h, &prior, prior_spans[0],
-                               &along->memory);
-    if (!rc)
-        cp_forecast_memory_settle(&along->held, miss, count, h, 1 + (double)span / (double)h,
-                                  prior_spans[0], miss + count * h, &along->memory);
-    free(miss);
+    if (a->sums) {
+        cp_forecast_memory_fit(a->miss, a->rows, h, mine, &prior, prior_spans, &along->memory);
+        memcpy(work, a->sum, a->sums * sizeof *work);
+        own = cp_forecast_memory_size(work, NULL, a->sums);
+    }
+    double said = cp_forecast_memory_said(&along->memory, &along->held, h, work);
+    double squares = prior_spans * said * said + mine * own * own;
+    squares += lent > 0 ? lent * peers * peers : 0;
+    double evidence = mine + lent + prior_spans;
+    cp_forecast_memory_settle(&along->held,
+                              sqrt(squares / evidence) * cp_forecast_unsure(2 * evidence, 0.9), h,
+                              work, &along->memory);
+    return 0;
+}
+
+static int learn_few(const struct learner *l, const struct place *place, size_t n) {
+    struct few few = {.all = cp_calloc(n + 1, sizeof *few.all),
+                      .telling = cp_calloc(n + 1, sizeof *few.telling)};
+    int rc = few.all && few.telling ? 0 : CP_ENOMEM;
+    for (size_t i = 0; i < n && !rc; i++) {
+        few.all[i].lasts = place[i].lasts;
+        rc = ask_alone(l, &l->set->series[place[i].at], &few.all[i]);
+        few.sums += few.all[i].sums;
+        if (few.all[i].sums)
+            few.telling[few.n++] = &few.all[i];
+    }
+    double *work = rc ? NULL : cp_calloc(2 * few.sums + l->o->horizon, sizeof *work);
+    rc = work ? 0 : CP_ENOMEM;
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = learn_alone(l, &l->set->series[place[i].at], &few.all[i], &few, work);
+    for (size_t i = 0; i < n && few.all; i++)
+        free(few.all[i].miss);
+    free(work);
+    free(few.telling);
+    free(few.all);
     return rc;
 }
 
@@ -98,6 +187,18 @@ static size_t able_of(const struct place *place, size_t n) {
     for (size_t i = 0; i < n; i++)
         able += place[i].able;
     return able;
+}
+
+/* miss[rows][h] with room behind it for rows of one more. */
+static void settle_group(double *miss, size_t rows, size_t h, double counts,
+                         struct cp_forecast_along *along) {
+    double *work = miss + rows * h;
+    double seen = cp_forecast_memory_size(work, NULL, cp_forecast_memory_sums(miss, rows, h, work));
+    double said = cp_forecast_memory_said(&along->memory, &along->held, h, work);
+    if (isnan(seen))
+        return;
+    seen = sqrt((counts * seen * seen + prior_rows[0] * said * said) / (counts + prior_rows[0]));
+    cp_forecast_memory_settle(&along->held, seen, h, work, &along->memory);
 }
 
 /* Of place[0..n), which are like each other, every so-many-th from up to four origins. */
@@ -131,8 +232,7 @@ static int learn_group(const struct learner *l, const struct place *place, size_
         const struct cp_forecast_memory prior = {1, 0};
         cp_forecast_hold(miss, room, h, (double)rows, prior_rows, miss + room * h, &along->held);
         cp_forecast_memory_fit(miss, room, h, (double)rows, &prior, 1, &along->memory);
-        cp_forecast_memory_settle(&along->held, miss, room, h, (double)rows, prior_rows[0],
-                                  miss + room * h, &along->memory);
+        settle_group(miss, room, h, (double)rows, along);
     }
     for (size_t i = 0; i < n && !oom && rows; i++)
         l->set->series[place[i].at].along = along;
@@ -145,11 +245,8 @@ static int learn_kind(const struct learner *l, struct place *place, size_t n) {
     size_t able = able_of(place, n), groups = able * ORIGINS / GROUP, from = 0;
     int rc = 0;
     groups = groups > GROUPS ? GROUPS : groups < 1 ? 1 : groups;
-    if (able < FEW) {
-        for (size_t i = 0; i < n && !rc; i++)
-            rc = learn_alone(l, &l->set->series[place[i].at], place[i].lasts);
-        return rc;
-    }
+    if (able < FEW)
+        return learn_few(l, place, n);
     qsort(place, n, sizeof *place, by_memory);
     for (size_t g = 0; g < groups && !rc; g++) {
         size_t to = (g + 1) * n / groups;

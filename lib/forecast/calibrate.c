@@ -8,9 +8,9 @@
  * Shafer: Algorithmic Learning in a Random World, 2005, sec. 4.1]. Where a measure or a calendar
  * has enough series some of them are forecast from a horizon before their end, and their misses, in
  * half widths, say near, in the middle and far ahead what to stretch the widths of 80 and of 95 %
- * with. Other series are asked themselves, from earlier origins of their own. Widths that other
- * series gave (auto.c) count as much as a few more, so that few or odd ones do not move them far.
- */
+ * with. Other series are asked themselves, from earlier origins of their own, and their peers of
+ * the same measure and calendar with them (stretch.c). Widths that other series gave (auto.c) count
+ * as much as a few more, so that few or odd ones do not move them far. */
 enum { SAMPLE = 200, FEW = 50 };
 static const double prior_series[CP_FORECAST_HELD] = {100, 300};
 
@@ -63,7 +63,7 @@ enum { LONGEST_WORK = 4000000 };
 int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
                      struct cp_arena *arena) {
     size_t h = o->horizon, first = cp_forecast_own_origin(o, s);
-    if (!cp_forecast_can_ask(o, s) || s->n < first + h + 2)
+    if (s->past || !cp_forecast_can_ask(o, s) || s->n < first + h + 2)
         return 0;
     size_t span = s->n - h - first,
            apart = span / CP_FORECAST_ORIGINS < h ? span / CP_FORECAST_ORIGINS : h;
@@ -159,6 +159,11 @@ static int keep(struct cp_forecast_kinds *k, struct cp_forecast_kind *kind, cons
     return 0;
 }
 
+/* Whether its series are asked themselves, and are peers. */
+static bool is_few(const struct cp_forecast_kinds *k, const struct cp_forecast_kind *kind) {
+    return kind->able > 1 && kind->able < FEW && k->all[kind->class].able < FEW;
+}
+
 int cp_forecast_kinds_look(struct cp_forecast_kinds *k, const char *measure,
                            struct cp_forecast_series *s) {
     size_t class = cp_forecast_class_of(s), at = find_kind(k, measure, class);
@@ -176,7 +181,7 @@ int cp_forecast_kinds_look(struct cp_forecast_kinds *k, const char *measure,
     }
     struct cp_forecast_kind *own = &k->kind[at];
     size_t seen = own->seen++;
-    bool of_own = own->able >= FEW && is_asked(seen, own->able);
+    bool of_own = own->able >= FEW ? is_asked(seen, own->able) : is_few(k, own);
     bool of_all = all->lends && all->able >= FEW && is_asked(own->rank + seen, all->able);
     if ((of_own || of_all) && k->copies)
         s = copy_of(s, k->arena);
@@ -226,10 +231,39 @@ static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind 
     return oom ? CP_ENOMEM : 0;
 }
 
+/* What the pasts of few come to together, each as if it were of forecasts from its last value. */
+static int join_few(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
+    size_t h = k->o->horizon, rows = 0, used = 0;
+    struct cp_forecast_peers *peers = cp_arena_calloc(k->arena, 1, sizeof *peers);
+    int rc = peers ? 0 : CP_ENOMEM;
+    for (size_t i = 0; i < kind->nasked && !rc; i++) {
+        rc = cp_forecast_past(k->o, kind->asked[i].series, k->held, k->arena);
+        rows += !rc && kind->asked[i].series->past ? kind->asked[i].series->past->n : 0;
+    }
+    double *miss = rc ? NULL : cp_calloc(2 * rows + 1, h * sizeof *miss);
+    if (!miss)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < kind->nasked; i++) {
+        const struct cp_forecast_series *s = kind->asked[i].series;
+        const struct cp_forecast_past *past = s->past;
+        size_t before = used, known = s->n - k->held;
+        for (size_t r = 0; past && r < past->n && past->origin[r] + h <= known; r++)
+            cp_forecast_past_row(past, r, known, h, miss + used++ * h);
+        if (used > before)
+            peers->spans += cp_forecast_past_spans(past, 0, used - before, h);
+    }
+    if (used) {
+        cp_forecast_quantiles(miss, NULL, used, h, miss + rows * h, &peers->at);
+        kind->peers = peers;
+    }
+    free(miss);
+    return 0;
+}
+
 int cp_forecast_kinds_settle(struct cp_forecast_kinds *k) {
     int rc = 0;
     for (size_t i = 0; i < k->n && !rc; i++)
-        rc = hold_kind(k, &k->kind[i]);
+        rc = is_few(k, &k->kind[i]) ? join_few(k, &k->kind[i]) : hold_kind(k, &k->kind[i]);
     for (size_t class = 0; class < CLASSES && !rc; class ++)
         rc = hold_kind(k, &k->all[class]);
     return rc;
@@ -241,6 +275,7 @@ int cp_forecast_kinds_give(const struct cp_forecast_kinds *k, const char *measur
     s->stretch = at == SIZE_MAX        ? NULL
                  : k->kind[at].stretch ? k->kind[at].stretch
                                        : k->all[class].stretch;
+    s->peers = at == SIZE_MAX ? NULL : k->kind[at].peers;
     return s->stretch ? 0 : cp_forecast_past(k->o, s, k->held, arena);
 }
 

@@ -150,6 +150,7 @@ struct cp_forecast_series {
     size_t phase; /* where in that season its first period is */
     const struct cp_forecast_stretch *stretch; /* of its intervals; NULL: none, or by its past */
     const struct cp_forecast_past *past;
+    const struct cp_forecast_peers *peers;
     const struct cp_forecast_along *along;     /* errors of its paths; NULL: as of a random walk */
     const struct cp_forecast_sharing *sharing; /* what others have of them; NULL: nothing */
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */

@@ -4,52 +4,9 @@
 
 #include "forecast/calendar/calendar.h"
 #include "forecast/method/method.h"
+#include "forecast/path.h"
 #include "num/num.h"
 #include <math.h>
-
-struct cp_forecast_stretch;
-
-/* ---- errors along a path (path.c) ----------------------------------------------------------- */
-
-/* How the errors of one forecast hang together: a part of their variance is common to all periods
- * (a level that was mistaken), the rest is what is left of the last period's and something new. */
-struct cp_forecast_memory {
-    double lasts;  /* 1: a random walk, 0: every period by itself */
-    double common; /* part of the variance, 0..1 */
-};
-
-/* Part of a series' errors that it shares with others of its set. */
-struct cp_forecast_sharing {
-    size_t n;
-    const double *loading; /* on n numbers that all have, in each period */
-    double own;            /* on one of its own; the squares of all are 1 */
-};
-
-/* Normal numbers, one after the other, of a path of one series. */
-struct cp_forecast_noise {
-    struct cp_random own, shared;
-    const struct cp_forecast_sharing *sharing; /* NULL: all its own */
-};
-double cp_forecast_noise_next(struct cp_forecast_noise *noise);
-
-/* z[h] of variance 1 that hang together so. */
-void cp_forecast_memory_draw(const struct cp_forecast_memory *m, size_t h,
-                             struct cp_forecast_noise *noise, double *z);
-
-/* What misses[rows][h] of forecasts tell of that, NaN unknown, as if they were `counts` independent
- * ones, against as many as `weight` that say `prior`. */
-void cp_forecast_memory_fit(const double *miss, size_t rows, size_t h, double counts,
-                            const struct cp_forecast_memory *prior, double weight,
-                            struct cp_forecast_memory *out);
-/* Let sums over all periods be as far off as those of the misses were, errors being as large as is
- * held. work[rows + h]. */
-void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, const double *miss,
-                               size_t rows, size_t h, double counts, double weight, double *work,
-                               struct cp_forecast_memory *m);
-/* How much of a period's deviation from line and season is left in the next: the autocorrelation of
- * y[0..n) about them, without what their fit to n values takes from it. 1 where it is unknown or as
- * good as 1. */
-double cp_forecast_memory_of(const double *y, size_t n, size_t season);
 
 /* ---- the method auto (auto.c) ------------------------------------------------------------ */
 
@@ -221,8 +178,22 @@ struct cp_forecast_past {
     double *miss;   /* [n][horizon], in half widths, above or below */
 };
 
-/* What misses[rows][h] come to; of `counts` independent forecasts, against `prior`. Of few the rank
- * is that which holds the share over one more [Vovk et al.]. */
+/* Misses of those of a kind that are asked themselves, all together: what they come to, and of how
+ * many horizons. */
+struct cp_forecast_peers {
+    struct cp_forecast_stretch at;
+    double spans;
+};
+
+/* How much wider an interval is whose size is known from so much evidence: Student's t against the
+ * normal, at quantile p. */
+double cp_forecast_unsure(double evidence, double p);
+/* What misses[rows][h] come to, at 80 and 95 %, with weights of the rows or NULL; 1 where there are
+ * none. work[2 rows h]. */
+void cp_forecast_quantiles(const double *miss, const double *weight, size_t rows, size_t h,
+                           double *work, struct cp_forecast_stretch *out);
+/* The same of `counts` independent forecasts, against `prior`. Of few the rank is that which holds
+ * the share over one more [Vovk et al.]. */
 void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, const double *prior,
                       double *sorted, struct cp_forecast_stretch *out);
 /* Give every series of the set what its kind's forecasts tell, made without the last `held` values,
@@ -233,7 +204,14 @@ int cp_forecast_calibrate(const struct cp_facts *t, const struct cp_forecast_opt
  * its end. CP_ENOMEM. */
 int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
                      struct cp_arena *arena);
-/* What the past up to n values of the series tells; not found: too little. CP_ENOMEM. */
+/* Row k of a past as if it were of a forecast from n values. miss[h]. */
+void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
+                          double *miss);
+/* As many horizons as its origins [first, end) are apart, no more than there are of them. */
+double cp_forecast_past_spans(const struct cp_forecast_past *past, size_t first, size_t end,
+                              size_t h);
+/* What the past up to n values of the series and its peers tell; not found: too little.
+ * CP_ENOMEM. */
 int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t h,
                             struct cp_forecast_stretch *out, bool *found);
 

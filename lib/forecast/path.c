@@ -168,12 +168,8 @@ static double sum_of_path(const struct cp_forecast_memory *m, const double *size
     return sqrt(m->common * all * all + (1 - m->common) * fmax(rest, 0));
 }
 
-/* The same of sums that were, by the middle of their sizes; NaN: there are none. sums[rows]. */
-static double sum_of_misses(const double *miss, size_t rows, size_t h, double *sums) {
-    enum { LEVELS = 4 };
-    static const double level[LEVELS] = {0.6, 0.7, 0.8, 0.9};
+size_t cp_forecast_memory_sums(const double *miss, size_t rows, size_t h, double *sums) {
     size_t n = 0;
-    double mean = 0;
     for (size_t k = 0; k < rows; k++) {
         double sum = 0;
         for (size_t t = 0; t < h; t++)
@@ -181,35 +177,75 @@ static double sum_of_misses(const double *miss, size_t rows, size_t h, double *s
         if (!isnan(sum))
             sums[n++] = fabs(sum);
     }
+    return n;
+}
+
+double cp_forecast_memory_size(double *sums, double *weight, size_t n) {
+    enum { LEVELS = 4 };
+    static const double level[LEVELS] = {0.6, 0.7, 0.8, 0.9};
+    double mean = 0;
     if (n == 0)
         return NAN;
-    cp_num_sort(sums, n);
+    cp_num_sort_weighted(sums, weight, n);
     for (size_t i = 0; i < LEVELS; i++)
-        mean += cp_num_quantile_sorted(sums, n, level[i]) /
+        mean += cp_num_quantile_weighted(sums, weight, n, level[i]) /
                 cp_num_normal_quantile(0.5 + level[i] / 2) / LEVELS;
     return mean;
 }
 
-void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, const double *miss,
-                               size_t rows, size_t h, double counts, double weight, double *work,
-                               struct cp_forecast_memory *m) {
-    enum { HALVINGS = 20 };
-    double seen = sum_of_misses(miss, rows, h, work), *size = work;
-    if (isnan(seen))
-        return;
+/* The standard deviation of a path's error in a period: of what reach_of makes of a normal number,
+ * whose moments above the first of its bends these are. */
+static double size_of(const struct cp_forecast_reach *r) {
+    const double near = 1.2815516, far = 1.959964, above = 0.1, first = 0.0473424,
+                 second = 0.0392957;
+    const double within = 0.3501797; /* of its square, between both bends */
+    double inside = r->inner / near, outside = (r->outer - r->inner) / (far - near);
+    return sqrt(inside * inside * within +
+                2 * (r->inner * r->inner * above + 2 * r->inner * outside * first +
+                     outside * outside * second));
+}
+
+/* The sizes of a path's errors, and how far 80 % of them are against 1.28 of those. */
+static double find_sizes(const struct cp_forecast_stretch *held, size_t h, double *size) {
+    double all = 0, far = 0;
+    for (size_t t = 0; t < h; t++) {
+        struct cp_forecast_reach r = cp_forecast_reach_at(held, t);
+        all += size[t] = size_of(&r);
+        far += r.inner / cp_num_normal_quantile(0.9);
+    }
+    return all > 0 ? far / all : 1;
+}
+
+/* How far 80 % of the sums of such paths are, in 1.28: of errors that are all the same as one of
+ * them, of independent ones as a normal number. */
+static double far_of_sums(const struct cp_forecast_memory *m, const double *size, size_t h,
+                          double narrow) {
+    double sum = sum_of_path(m, size, h), all = 0;
     for (size_t t = 0; t < h; t++)
-        size[t] = cp_forecast_reach_at(held, t).inner / cp_num_normal_quantile(0.9);
-    double said = sum_of_path(m, size, h);
-    seen = sqrt((counts * seen * seen + weight * said * said) / (counts + weight));
+        all += size[t];
+    double same = all > 0 ? sum / all * (sum / all) : 0;
+    return sum * (1 - same * same * (1 - narrow));
+}
+
+double cp_forecast_memory_said(const struct cp_forecast_memory *m,
+                               const struct cp_forecast_stretch *held, size_t h, double *work) {
+    double narrow = find_sizes(held, h, work);
+    return far_of_sums(m, work, h, narrow);
+}
+
+void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, double seen, size_t h,
+                               double *work, struct cp_forecast_memory *m) {
+    enum { HALVINGS = 20 };
+    double narrow = find_sizes(held, h, work);
     /* More in common, or, where nothing is, less that lasts. */
     struct cp_forecast_memory low = *m;
     low.common = 0;
-    bool less = sum_of_path(&low, size, h) > seen;
+    bool less = far_of_sums(&low, work, h, narrow) > seen;
     double from = less ? -0.5 : 0, to = less ? m->lasts : 1;
     for (int k = 0; k < HALVINGS; k++) {
         double middle = (from + to) / 2;
         *(less ? &low.lasts : &low.common) = middle;
-        if (sum_of_path(&low, size, h) < seen)
+        if (far_of_sums(&low, work, h, narrow) < seen)
             from = middle;
         else
             to = middle;

@@ -48,6 +48,7 @@ struct cp_forecast_kind {
     struct cp_forecast_asked *asked;
     bool lends; /* of all measures: some have too few of their own */
     struct cp_forecast_stretch *stretch;
+    struct cp_forecast_peers *peers; /* of few, that are asked themselves */
 };
 
 /* Series are shown three times, in the same order: to be counted, to be asked, and to be given what

@@ -5,7 +5,12 @@
 
 /* From misses to widths: see calibrate.c. */
 
-static const double prior_spans[CP_FORECAST_HELD] = {3, 3};
+/* The fitted widths count as so many horizons of a series' own, and its peers as no more than so
+ * many: by simulation of independent, autocorrelated and random-walk errors, alone and with forty
+ * peers, and origins within the training part of the M3 competition, every series by itself. What
+ * was a horizon ago counts `left` of what is now: hourly prices of four hubs are held at 95 % from
+ * .942 to .955 by .95, from .938 by 1, and at greater widths by .8. */
+static const double prior_spans = 3, most_lent = 10, left = 0.95;
 
 /* The scores of the two quantiles that are held (cp_forecast_interval_score): 90 and 97.5 %. */
 static const double level[CP_FORECAST_HELD] = {0.8, 0.95};
@@ -14,43 +19,113 @@ static size_t block_of(size_t t, size_t h) {
     return t * CP_FORECAST_BLOCKS / h;
 }
 
+/* The sizes of what is known of block b, in order, with the weights of their rows or none. */
+struct block {
+    double *size, *weight;
+    size_t n;
+};
+
+static struct block sort_block(const double *miss, const double *weight, size_t rows, size_t h,
+                               size_t b, double *work) {
+    struct block x = {work, weight ? work + rows * h : NULL, 0};
+    for (size_t i = 0; i < rows * h; i++)
+        if (!isnan(miss[i]) && (h < CP_FORECAST_BLOCKS || block_of(i % h, h) == b)) {
+            if (weight)
+                x.weight[x.n] = weight[i / h];
+            x.size[x.n++] = fabs(miss[i]);
+        }
+    if (x.n)
+        cp_num_sort_weighted(x.size, x.weight, x.n);
+    return x;
+}
+
+static double far_of(const struct block *x, size_t k, double p) {
+    double usual = cp_forecast_interval_score(0.5 + level[k] / 2);
+    return x->n ? cp_num_quantile_weighted(x->size, x->weight, x->n, p) / usual : 1;
+}
+
+void cp_forecast_quantiles(const double *miss, const double *weight, size_t rows, size_t h,
+                           double *work, struct cp_forecast_stretch *out) {
+    for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++) {
+        struct block x = sort_block(miss, weight, rows, h, b, work);
+        for (size_t k = 0; k < CP_FORECAST_HELD; k++)
+            out->at[b][k] = far_of(&x, k, level[k]);
+    }
+    out->horizon = h;
+}
+
 void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, const double *prior,
                       double *sorted, struct cp_forecast_stretch *out) {
     for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++) {
-        size_t n = 0;
-        for (size_t i = 0; i < rows * h; i++)
-            if (!isnan(miss[i]) && (h < CP_FORECAST_BLOCKS || block_of(i % h, h) == b))
-                sorted[n++] = fabs(miss[i]);
-        if (n)
-            cp_num_sort(sorted, n);
+        struct block x = sort_block(miss, NULL, rows, h, b, sorted);
         for (size_t k = 0; k < CP_FORECAST_HELD; k++) {
-            double usual = cp_forecast_interval_score(0.5 + level[k] / 2);
-            double p = fmin(level[k] * (1 + 1 / counts), 1);
-            double far = n ? cp_num_quantile_sorted(sorted, n, p) / usual : 1;
+            double far = far_of(&x, k, fmin(level[k] * (1 + 1 / counts), 1));
             out->at[b][k] = (counts * far + prior[k]) / (counts + prior[k]);
         }
     }
     out->horizon = h;
 }
 
+double cp_forecast_unsure(double evidence, double p) {
+    return cp_num_student_quantile(p, evidence) / cp_num_normal_quantile(p);
+}
+
+void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
+                          double *miss) {
+    for (size_t t = 0; t < h; t++)
+        miss[t] = past->miss[k * h + t] * cp_forecast_interval_length(t + 1, past->origin[k]) /
+                  cp_forecast_interval_length(t + 1, n);
+}
+
+double cp_forecast_past_spans(const struct cp_forecast_past *past, size_t first, size_t end,
+                              size_t h) {
+    double span = (double)(past->origin[end - 1] - past->origin[first]);
+    return fmin(1 + span / (double)h, (double)(end - first));
+}
+
 enum { FEWEST = 4 }; /* origins that tell anything */
+
+/* Rows [first, end) of a past to what forecasts from n values may be off, later ones with more
+ * weight; how many horizons they are worth. miss[rows][h], weight[rows]. */
+static double gather(const struct cp_forecast_past *past, size_t first, size_t end, size_t n,
+                     size_t h, double *miss, double *weight) {
+    double all = 0, squares = 0, rows = (double)(end - first);
+    for (size_t k = first; k < end; k++) {
+        double ago = (double)(past->origin[end - 1] - past->origin[k]) / (double)h;
+        double w = weight[k - first] = pow(left, ago);
+        cp_forecast_past_row(past, k, n, h, miss + (k - first) * h);
+        all += w;
+        squares += w * w;
+    }
+    return cp_forecast_past_spans(past, first, end, h) * all * all / (rows * squares);
+}
 
 int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t h,
                             struct cp_forecast_stretch *out, bool *found) {
     const struct cp_forecast_past *past = s->past;
-    size_t end = 0, first = 0;
+    size_t end = 0, first, rows;
     while (past && end < past->n && past->origin[end] + h <= n)
         end++;
-    *found = end >= FEWEST;
+    *found = end >= FEWEST || s->peers;
     if (!*found)
         return 0;
+    end = end < FEWEST ? 0 : end;
     first = end > CP_FORECAST_ORIGINS ? end - CP_FORECAST_ORIGINS : 0;
-    double *sorted = cp_calloc(end - first, h * sizeof *sorted);
-    if (!sorted)
+    rows = end - first;
+    double *miss = cp_calloc(rows + 1, (3 * h + 1) * sizeof *miss);
+    if (!miss)
         return CP_ENOMEM;
-    double spans = 1 + (double)(past->origin[end - 1] - past->origin[first]) / (double)h;
-    cp_forecast_hold(past->miss + first * h, end - first, h, fmin(spans, (double)(end - first)),
-                     prior_spans, sorted, out);
-    free(sorted);
+    double *weight = miss + rows * h, *work = weight + rows;
+    double spans = rows ? gather(past, first, end, n, h, miss, weight) : 0;
+    cp_forecast_quantiles(miss, weight, rows, h, work, out);
+    free(miss);
+    double lent = s->peers ? fmin(most_lent, fmax(s->peers->spans - spans, 0)) : 0;
+    double evidence = spans + lent + prior_spans;
+    for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++)
+        for (size_t k = 0; k < CP_FORECAST_HELD; k++) {
+            double of_peers = lent > 0 ? s->peers->at.at[b][k] : 1;
+            double size = (spans * out->at[b][k] + lent * of_peers + prior_spans) / evidence;
+            out->at[b][k] = size * cp_forecast_unsure(evidence, 0.5 + level[k] / 2);
+        }
     return 0;
 }

@@ -42,24 +42,25 @@ static bool holds(const struct cp_forecast_options *o, const struct cp_forecast_
            truth <= cp_num_quantile_sorted(sum, PATHS, 0.9);
 }
 
-/* The part of years that the 80 % interval of the sum of paths holds. */
-static double held(double lasts, size_t count) {
-    struct cp_facts *t = table("period\tmeasure\tvalue\tunit\n2027\ty\t1\t1\n");
+/* How many years of a batch the 80 % interval of the sum of paths holds; seeds from `first`. */
+static size_t held_of(struct cp_facts *t, double lasts, size_t first, size_t count, double *y,
+                      double *row) {
     struct cp_forecast_series_set set = {.n = count,
                                          .series = cp_calloc(count, sizeof *set.series)};
     struct cp_forecast_options o = {.horizon = YEAR, .paths = PATHS, .jobs = 2};
     struct cp_error err = {0};
-    double *y = cp_calloc(count, (KNOWN + YEAR) * sizeof *y);
-    double *row = cp_calloc(PATHS + 1, (YEAR + 1) * sizeof *row), work[3 * YEAR];
+    double work[3 * YEAR];
     size_t inside = 0;
     for (size_t i = 0; i < count; i++) {
         double *own = y + i * (KNOWN + YEAR);
-        simulate(lasts, i + (uint64_t)(1000 * lasts), KNOWN + YEAR, own);
+        simulate(lasts, first + i + (uint64_t)(1000 * lasts), KNOWN + YEAR, own);
         set.series[i] = (struct cp_forecast_series){
-            .n = KNOWN, .nseen = KNOWN, .y = own, .season = YEAR, .stream = i};
+            .n = KNOWN, .nseen = KNOWN, .y = own, .season = YEAR, .stream = first + i};
     }
-    ok_rc(cp_forecast_calibrate(t, &o, &set, 0, &err), &err, "calibrate");
-    ok(cp_forecast_learn_along(t, &o, &set) == 0, "learn");
+    if (cp_forecast_calibrate(t, &o, &set, 0, &err) < 0)
+        ok_rc(-1, &err, "calibrate");
+    if (cp_forecast_learn_along(t, &o, &set) < 0)
+        ok(false, "learn");
     for (size_t i = 0; i < count; i++) {
         if (cp_forecast_one(&o, &set.series[i], row, work, &err) < 0)
             ok_rc(-1, &err, "forecast");
@@ -67,18 +68,52 @@ static double held(double lasts, size_t count) {
     }
     free(set.series);
     cp_arena_release(&set.arena);
+    return inside;
+}
+
+/* The part of them, of `count` in batches. */
+static double held(double lasts, size_t first, size_t count, size_t batch) {
+    struct cp_facts *t = table("period\tmeasure\tvalue\tunit\n2027\ty\t1\t1\n");
+    double *y = cp_calloc(batch, (KNOWN + YEAR) * sizeof *y);
+    double *row = cp_calloc(PATHS + 1, (YEAR + 1) * sizeof *row);
+    size_t inside = 0;
+    for (size_t i = 0; i < count; i += batch)
+        inside += held_of(t, lasts, first + i, batch, y, row);
     cp_facts_free(t);
     free(y);
     free(row);
     return (double)inside / (double)count;
 }
 
+static const double kinds[] = {0, 0.7, 1};
+
 static void test_years(void) {
-    static const double lasts[] = {0, 0.7, 1};
     for (size_t k = 0; k < 3; k++) {
-        double share = held(lasts[k], SERIES);
+        double share = held(kinds[k], 0, SERIES, SERIES);
         ok(share > 0.78 && share < 0.82, "errors of which %g lasts: 80 %% of years hold %.3f",
-           lasts[k], share);
+           kinds[k], share);
+    }
+}
+
+/* Batches whose series are asked themselves, which hear each other. Of so many the standard error
+ * is 0.02. */
+static void test_few(void) {
+    enum { FEW = 40, COUNT = 400 };
+    for (size_t k = 0; k < 3; k++) {
+        double share = held(kinds[k], 30000, COUNT, FEW);
+        ok(share > 0.78 - 0.02 && share < 0.82 + 0.02,
+           "forty at a time, of which %g lasts: 80 %% of years hold %.3f", kinds[k], share);
+    }
+}
+
+/* Series that nothing else is beside. */
+static void test_alone(void) {
+    enum { COUNT = 60 };
+    for (size_t k = 0; k < 3; k += 2) {
+        double share = held(kinds[k], 60000, COUNT, 1);
+        /* The standard error is 0.05. */
+        ok(share > 0.7 && share < 0.95, "each alone, of which %g lasts: 80 %% of years hold %.3f",
+           kinds[k], share);
     }
 }
 
@@ -220,5 +255,7 @@ int main(void) {
     test_fit();
     test_totals();
     test_years();
+    test_few();
+    test_alone();
     return done();
 }
