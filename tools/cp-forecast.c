@@ -156,6 +156,8 @@ static const struct cp_cli_option options[] = {
     {"floor", "X", "Nothing falls below X: forecasts, quantiles and paths", CP_CLI_NUMBER,
      AT(batch.floor)},
     {"cap", "X", "Nothing rises above X", CP_CLI_NUMBER, AT(batch.cap)},
+    {"temporal", NULL, "Let forecasts agree with those of means over parts of the season",
+     CP_CLI_FLAG, AT(batch.temporal)},
     {"reconcile", "HOW", "Make totals and parts add up: bottom-up or mint", CP_CLI_CHOICE,
      AT(batch.reconcile), .words = ways},
     {"total", "WORD,...", "Totals too, over dimensions, a year or the horizon, as site,year",

@@ -225,6 +225,7 @@ struct cp_forecast_options {
     const double *quantile;
     size_t nquantile;
     bool name_method; /* facts get the dimension `method` */
+    bool temporal;    /* auto: forecasts agree with those of means over parts of the season */
     bool explain;     /* `chosen` tells shifts of level too, which take time to find */
     size_t paths;     /* sample paths to be written, each a scenario */
     /* Measures whose facts, of the same dimensions or \'-\', explain the series: linear, known for

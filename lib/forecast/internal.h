@@ -22,6 +22,11 @@ struct cp_forecast_interval {
 /* Fills center, width and root from y[0..n). */
 int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
                      size_t h, struct cp_forecast_interval *out, struct cp_error *why);
+/* The same with centres that agree with forecasts of the means over every part of `cycle`, periods
+ * of which the season of single ones is a part (temporal.c). */
+int cp_forecast_temporal(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
+                         size_t cycle, size_t h, struct cp_forecast_interval *out,
+                         struct cp_error *why);
 /* What to multiply widths with, by thirds of the horizon, at 80 and at 95 %. */
 enum { CP_FORECAST_BLOCKS = 3, CP_FORECAST_HELD = 2 };
 struct cp_forecast_stretch {

@@ -63,4 +63,5 @@ libcapplan_a_SOURCES += lib/forecast/shared.h
 libcapplan_a_SOURCES += lib/forecast/shock.c
 libcapplan_a_SOURCES += lib/forecast/stream.c
 libcapplan_a_SOURCES += lib/forecast/stretch.c
+libcapplan_a_SOURCES += lib/forecast/temporal.c
 libcapplan_a_SOURCES += lib/forecast/total.c

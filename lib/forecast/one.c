@@ -98,13 +98,26 @@ static void put_effect(const struct cp_forecast_effect *e, size_t n, size_t h,
     out->root = out->root && e->factors;
 }
 
+/* By auto, with the means over parts of the longest season where that is asked for. */
+static int run_levels(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                      const double *y, size_t n, size_t season, struct cp_forecast_interval *out,
+                      struct cp_error *why) {
+    size_t cycle = cp_forecast_season(o, s);
+    for (size_t k = 0; k < o->nlonger; k++)
+        if (o->longer[k] % cycle == 0)
+            cycle = o->longer[k];
+    return o->temporal && cycle > 1
+               ? cp_forecast_temporal(o->scale, y, n, season, cycle, o->horizon, out, why)
+               : cp_forecast_auto(o->scale, y, n, season, o->horizon, out, why);
+}
+
 /* By auto, long and borrowed seasons out and back in. */
 static int run_seasons(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
                        struct cp_forecast_interval *out, struct cp_error *why) {
     size_t season = cp_forecast_season(o, s), h = o->horizon;
     snprintf(s->chosen, sizeof s->chosen, "%s", cp_forecast_method_auto.name);
     if (!s->pattern && !o->nlonger && !cp_forecast_is_long(season))
-        return cp_forecast_auto(o->scale, s->y, n, season, h, out, why);
+        return run_levels(o, s, s->y, n, season, out, why);
     double *room = cp_calloc(2 * n + h, sizeof *room);
     if (!room)
         return cp_fail_nomem(why);
@@ -114,7 +127,7 @@ static int run_seasons(const struct cp_forecast_options *o, struct cp_forecast_s
     for (size_t t = 0; t < n; t++)
         rest[t] = e.factors ? s->y[t] / exp(e.at[t]) : s->y[t] - e.at[t];
     if (!rc)
-        rc = cp_forecast_auto(o->scale, rest, n, season, h, out, why);
+        rc = run_levels(o, s, rest, n, season, out, why);
     if (!rc)
         put_effect(&e, n, h, out);
     free(room);

@@ -516,3 +516,14 @@ END
         cut -f2 kept | grep -qx 2023
     done
 }
+
+@test "--temporal moves a forecast towards that of its years, and not that of one without season" {
+    awk 'BEGIN { OFS = "\t"; print "period", "measure", "value", "unit"
+        for (i = 0; i < 72; i++)
+            printf "%d-%02d\tload\t%g\tMW\n", 2020 + i / 12, i % 12 + 1, 100 + i + 20 * sin(i / 12 * 6.2831853) + i * 7919 % 13 }' >in
+    cp-forecast -H 12 --quantile none --only in >one
+    cp-forecast -H 12 --quantile none --only --temporal in >two
+    paste one two | awk 'NR > 1 { off = ($3 - $7) / $3; if (off < 0) off = -off; if (off > most) most = off; n++ }
+        END { exit !(n == 12 && most > 1e-6 && most < 0.1) }'
+    cp-forecast -H 4 --only good.tsv | cmp - <(cp-forecast -H 4 --only --temporal good.tsv)
+}
