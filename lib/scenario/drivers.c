@@ -69,6 +69,9 @@ static int correlate(struct draws *d, struct cp_error *err) {
     if (rc)
         return cp_fail_at(err, CP_EINPUT, cp_plan_pos(d->s->plan, "copula"),
                           "copula: no correlations are near what is asked for");
+    for (size_t i = 0; i < d->s->nevent; i++)
+        for (size_t j = 0; j < i; j++)
+            d->s->tied = d->s->tied || fabs(d->rho[i * m + j]) > 1e-12;
     if (far > 0)
         cp_scenario_note(d->s,
                          "copula: nothing can be correlated so; the nearest that can is %.3g "

@@ -2,19 +2,23 @@
 #include "scenario/internal.h"
 #include <math.h>
 
+double cp_scenario_chance(const struct cp_scenario_set *s, size_t e, bool came) {
+    const struct cp_scenario_cause *c = &s->cause[e];
+    double all = s->by[e * s->periods + s->periods - 1];
+    if (c->event == SIZE_MAX || !(all > 0))
+        return all;
+    double cause = s->by[c->event * s->periods + s->periods - 1];
+    double p = came ? c->probability : cause < 1 ? (all - c->probability * cause) / (1 - cause) : 0;
+    return fmin(fmax(p, 0), 1);
+}
+
 /* Its odds, as they are once its cause came or did not, pass what was drawn in that period. */
 static size_t period_of(const struct cp_scenario_set *s, size_t e, const size_t *when, double u) {
     const double *by = s->by + e * s->periods;
-    const struct cp_scenario_cause *c = &s->cause[e];
+    size_t cause = s->cause[e].event;
     double all = by[s->periods - 1], scale = 1;
-    if (c->event != SIZE_MAX && all > 0) {
-        double cause = s->by[c->event * s->periods + s->periods - 1];
-        bool came = when[c->event] < s->periods;
-        double p = came        ? c->probability
-                   : cause < 1 ? (all - c->probability * cause) / (1 - cause)
-                               : 0;
-        scale = fmin(fmax(p, 0), 1) / all;
-    }
+    if (cause != SIZE_MAX && all > 0)
+        scale = cp_scenario_chance(s, e, when[cause] < s->periods) / all;
     for (size_t i = 0; i < s->periods; i++)
         if (by[i] * scale > u)
             return i;

@@ -57,9 +57,16 @@ static double delayed(const struct cp_scenario_set *s, size_t o, double late, si
     return arrives / supply[t];
 }
 
+bool cp_scenario_is_decided(const struct cp_scenario_set *s, size_t t) {
+    int64_t by = s->plan->policy.decide_by;
+    return by < INT64_MAX && cp_period_start(cp_plan_period(s->plan, t)) < by;
+}
+
 double cp_scenario_factor_at(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
                              enum cp_scenario_factor what, size_t of, size_t t) {
     double product = 1;
+    if (what == CP_FACTOR_SUPPLY && cp_scenario_is_decided(s, t))
+        return 1;
     for (size_t e = 0; e < s->nevent; e++) {
         size_t n;
         const struct cp_event_factor *x = factors(&s->event[e], what, &n);

@@ -19,6 +19,7 @@ struct cp_scenario_future {
     char *name;
     size_t *when;
     double *curve, *demand, *late;
+    double *u; /* of its scalars; NULL: they are not known any more */
 };
 
 /* All that were drawn, in arrays of n rows; those that are the same are one. */
@@ -26,6 +27,7 @@ struct cp_scenario_sample {
     size_t n;
     size_t *when;
     double *probability, *curve, *demand, *late;
+    double *u; /* n x nscalar uniforms; NULL once rows that are the same were made one */
 };
 
 /* One draw of a sample: an event's, a workload's or an offer's. */
@@ -70,6 +72,8 @@ struct cp_scenario_set {
     double *by; /* nevent x periods: that it has come by the end of the period */
     struct cp_scenario_cause *cause;
     size_t *order; /* in which events are drawn */
+    double *odds;  /* nevent: that it comes, as far as the odds say and not the draws */
+    bool tied;     /* events are correlated: their combinations have no odds but the draws */
     struct cp_scenario_scalar *scalar;
     struct cp_scenario_prices prices;
     struct cp_scenario_demand *demand; /* by workload; NULL: none is drawn */
@@ -102,6 +106,17 @@ bool cp_scenario_has_lead(const struct cp_offer *o);
 void cp_scenario_match_prices(const struct cp_scenario_set *s, size_t n, const double *probability,
                               double *const *curve);
 int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x, struct cp_error *err);
+/* That an event comes at all, once its cause came or did not. */
+double cp_scenario_chance(const struct cp_scenario_set *s, size_t e, bool came);
+/* combine.c: draws as likely as the odds of which events come in them; then those that are kept, so
+ * that each event has its odds. CP_ENOMEM (no message). */
+int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x);
+int cp_scenario_balance(struct cp_scenario_set *s);
+/* settle.c: of those that are kept, when events come, demand and delays, so that few have of each
+ * what all have. CP_ENOMEM (no message). */
+int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x);
+/* What events make of a curve's price in a period. */
+double cp_scenario_moved(const struct cp_scenario_set *s, const size_t *when, size_t c, size_t t);
 /* What an event's factor comes to in period t: it holds from when it comes for its years. */
 bool cp_scenario_holds(const struct cp_scenario_set *s, const size_t *when, size_t e, size_t t);
 
@@ -112,6 +127,9 @@ double cp_scenario_factor_at(const struct cp_scenario_set *s, const struct cp_sc
 size_t cp_scenario_factor_count(const struct cp_plan *p, enum cp_scenario_factor what);
 const char *cp_scenario_factor_name(const struct cp_plan *p, enum cp_scenario_factor what,
                                     size_t of);
+/* What is decided in the period is the same in all futures, so that nothing of it can fail to come
+ * in one of them. */
+bool cp_scenario_is_decided(const struct cp_scenario_set *s, size_t t);
 /* Of a value that the curve drives. */
 double cp_scenario_driven(const struct cp_scenario_set *s, const struct cp_scenario_future *f,
                           size_t curve, const struct cp_drive *d, size_t t);

@@ -32,14 +32,26 @@ static size_t noffer(const struct work *w) {
     return w->x->late ? w->s->plan->supply.noffer : 0;
 }
 
-/* Driver k of a future, one of so many paths by period, then delays: that of a path in period t. */
-static double level(const struct work *w, size_t i, size_t k, size_t t) {
+/* What drivers do in a future: one that was drawn, or one that is kept. */
+struct levels {
+    const double *curve, *demand, *late;
+};
+
+static struct levels drawn(const struct work *w, size_t i) {
+    size_t T = w->s->periods;
+    return (struct levels){w->x->curve ? w->x->curve + i * ncurve(w) * T : NULL,
+                           w->x->demand ? w->x->demand + i * nworkload(w) * T : NULL,
+                           w->x->late ? w->x->late + i * noffer(w) : NULL};
+}
+
+/* Driver k of so many paths by period, then delays: that of a path in period t. */
+static double level(const struct work *w, struct levels of, size_t k, size_t t) {
     size_t nc = ncurve(w), nw = nworkload(w), T = w->s->periods;
     if (k < nc)
-        return w->x->curve[(i * nc + k) * T + t];
+        return of.curve[k * T + t];
     if (k < nc + nw)
-        return w->x->demand[(i * nw + k - nc) * T + t];
-    return w->x->late[i * noffer(w) + k - nc - nw];
+        return of.demand[(k - nc) * T + t];
+    return of.late[k - nc - nw];
 }
 
 /* Yearly means of paths, each driver as far from itself as any other; a period of an event that
@@ -53,9 +65,9 @@ static void locate(const struct work *w, size_t i, double *at) {
     }
     for (size_t k = 0; k < paths; k++, at += w->years)
         for (size_t t = 0; t < s->periods; t++)
-            at[w->year[t]] += level(w, i, k, t);
+            at[w->year[t]] += level(w, drawn(w, i), k, t);
     for (size_t k = 0; k < noffer(w); k++)
-        *at++ = level(w, i, paths + k, 0);
+        *at++ = level(w, drawn(w, i), paths + k, 0);
 }
 
 /* Of so many columns from `first`: each to deviation 1 over the root of how many they are. */
@@ -76,11 +88,11 @@ static void scale(const struct work *w, size_t first, size_t columns) {
 }
 
 /* Of each driver its mean over the periods: what it usually is. */
-static double whole(const struct work *w, size_t i, size_t k) {
+static double whole(const struct work *w, struct levels of, size_t k) {
     double sum = 0;
     size_t T = k < ncurve(w) + nworkload(w) ? w->s->periods : 1;
     for (size_t t = 0; t < T; t++)
-        sum += level(w, i, k, t);
+        sum += level(w, of, k, t);
     return sum / (double)T;
 }
 
@@ -88,7 +100,7 @@ static void describe(const struct work *w) {
     for (size_t k = 0; k < ncurve(w) + nworkload(w) + noffer(w); k++) {
         double sum = 0, squares = 0;
         for (size_t i = 0; i < w->x->n; i++) {
-            double v = whole(w, i, k);
+            double v = whole(w, drawn(w, i), k);
             sum += w->x->probability[i] * v;
             squares += w->x->probability[i] * v * v;
         }
@@ -180,14 +192,14 @@ static const char *driver_name(const struct work *w, size_t k) {
 }
 
 /* The two drivers that are furthest from what they usually are, if by more than a deviation. */
-static void name_levels(const struct work *w, size_t i, struct cp_str *out) {
+static void name_levels(const struct work *w, struct levels of, struct cp_str *out) {
     size_t all = ncurve(w) + nworkload(w) + noffer(w), paths = ncurve(w) + nworkload(w);
     size_t said = SIZE_MAX;
     for (int n = 0; n < 2; n++) {
         size_t most = SIZE_MAX;
         double far = 1;
         for (size_t k = 0; k < all; k++) {
-            double by = w->dev[k] > 1e-9 ? (whole(w, i, k) - w->mean[k]) / w->dev[k] : 0;
+            double by = w->dev[k] > 1e-9 ? (whole(w, of, k) - w->mean[k]) / w->dev[k] : 0;
             if (k != said && (k < paths ? fabs(by) : by) > far) {
                 far = fabs(by);
                 most = k;
@@ -196,26 +208,26 @@ static void name_levels(const struct work *w, size_t i, struct cp_str *out) {
         if (most == SIZE_MAX)
             return;
         cp_str_addf(out, "+%s-%s", driver_name(w, most),
-                    most >= paths                       ? "late"
-                    : whole(w, i, most) > w->mean[most] ? "high"
-                                                        : "low");
+                    most >= paths                        ? "late"
+                    : whole(w, of, most) > w->mean[most] ? "high"
+                                                         : "low");
         said = most;
     }
 }
 
-static char *name_of(const struct work *w, size_t number, size_t i) {
+static char *name_of(const struct work *w, size_t number, const struct cp_scenario_future *f) {
     struct cp_scenario_set *s = w->s;
     struct cp_str text = {0};
     cp_str_addf(&text, "s%04zu", number);
     for (size_t e = 0; e < s->nevent; e++) {
         char period[CP_PERIOD_SIZE];
-        size_t when = w->x->when[i * s->nevent + e];
+        size_t when = f->when[e];
         if (when == s->periods)
             continue;
         cp_period_format(period, cp_plan_period(s->plan, when));
         cp_str_addf(&text, "+%s@%s", s->event[e].name, period);
     }
-    name_levels(w, i, &text);
+    name_levels(w, (struct levels){f->curve, f->demand, f->late}, &text);
     char *copy = text.oom ? NULL : cp_arena_strdup(&s->arena, text.s);
     cp_str_release(&text);
     return copy;
@@ -244,10 +256,10 @@ static int take(const struct work *w, struct cp_error *err) {
         struct cp_scenario_future *f = &s->future[s->n++];
         f->probability = w->room[i];
         f->when = cp_arena_calloc(&s->arena, s->nevent + 1, sizeof *f->when);
-        f->name = name_of(w, s->n, i);
-        if (!f->when || !f->name || !copy(s, w->x->curve, i, s->ncurve * s->periods, &f->curve) ||
+        if (!f->when || !copy(s, w->x->curve, i, s->ncurve * s->periods, &f->curve) ||
             !copy(s, w->x->demand, i, s->plan->nworkload * s->periods, &f->demand) ||
-            !copy(s, w->x->late, i, s->plan->supply.noffer, &f->late))
+            !copy(s, w->x->late, i, s->plan->supply.noffer, &f->late) ||
+            !copy(s, w->x->u, i, s->nscalar, &f->u))
             return cp_fail_nomem(err);
         memcpy(f->when, w->x->when + i * s->nevent, s->nevent * sizeof *f->when);
     }
@@ -282,6 +294,27 @@ static int match_prices(struct cp_scenario_set *s, struct cp_error *err) {
     free(p);
     free(row);
     return good ? 0 : cp_fail_nomem(err);
+}
+
+/* What is exact of all that were drawn is exact of those that are kept. */
+static int make_exact(const struct work *w, struct cp_error *err) {
+    struct cp_scenario_set *s = w->s;
+    bool few = s->n < w->x->n;
+    if (s->nevent && cp_scenario_balance(s) != 0)
+        return cp_fail_nomem(err);
+    if (few && cp_scenario_settle(s, w->x) != 0)
+        return cp_fail_nomem(err);
+    if (few && w->x->demand)
+        match_demand(w);
+    return few && w->x->curve ? match_prices(s, err) : 0;
+}
+
+static int name_all(const struct work *w, struct cp_error *err) {
+    struct cp_scenario_set *s = w->s;
+    bool full = true;
+    for (size_t i = 0; i < s->n && full; i++)
+        full = (s->future[i].name = name_of(w, i + 1, &s->future[i])) != NULL;
+    return full ? 0 : cp_fail_nomem(err);
 }
 
 static int prepare(struct work *w) {
@@ -321,11 +354,10 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x,
         rc = choose(&w, err);
     if (rc == 0)
         rc = take(&w, err);
-    bool exact = s->n < x->n && s->opt.match != CP_SCENARIO_MATCH_NONE;
-    if (rc == 0 && exact && x->demand)
-        match_demand(&w);
-    if (rc == 0 && exact && x->curve)
-        rc = match_prices(s, err);
+    if (rc == 0 && s->opt.match != CP_SCENARIO_MATCH_NONE)
+        rc = make_exact(&w, err);
+    if (rc == 0)
+        rc = name_all(&w, err);
     free(w.year);
     free(w.group);
     free(w.at);

@@ -1,6 +1,7 @@
 public_headers += lib/scenario/merge.h
 public_headers += lib/scenario/numbers.h
 public_headers += lib/scenario/scenario.h
+libcapplan_a_SOURCES += lib/scenario/combine.c
 libcapplan_a_SOURCES += lib/scenario/couple.c
 libcapplan_a_SOURCES += lib/scenario/demand.c
 libcapplan_a_SOURCES += lib/scenario/drivers.c
@@ -18,6 +19,7 @@ libcapplan_a_SOURCES += lib/scenario/odds.c
 libcapplan_a_SOURCES += lib/scenario/prices.c
 libcapplan_a_SOURCES += lib/scenario/scenario.c
 libcapplan_a_SOURCES += lib/scenario/shards.h
+libcapplan_a_SOURCES += lib/scenario/settle.c
 libcapplan_a_SOURCES += lib/scenario/stability.c
 libcapplan_a_SOURCES += lib/scenario/uniform.c
 libcapplan_a_SOURCES += lib/scenario/words.c

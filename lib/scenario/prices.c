@@ -105,9 +105,7 @@ int cp_scenario_read_prices(struct cp_scenario_set *s, struct cp_error *err) {
 
 /* ---- futures --------------------------------------------------------------------------------- */
 
-/* What events make of a curve's price in a period. */
-static double moved_by_events(const struct cp_scenario_set *s, const size_t *when, size_t c,
-                              size_t t) {
+double cp_scenario_moved(const struct cp_scenario_set *s, const size_t *when, size_t c, size_t t) {
     const char *name = s->plan->money.market.curve[c].name;
     double product = 1;
     for (size_t e = 0; e < s->nevent; e++)
@@ -147,7 +145,7 @@ static void take(const struct cp_scenario_set *s, const double *path, const size
             size_t at = c * s->periods + t;
             out[at] = isnan(s->prices.mean[at])
                           ? 1
-                          : out[at] / s->prices.mean[at] * moved_by_events(s, when, c, t);
+                          : out[at] / s->prices.mean[at] * cp_scenario_moved(s, when, c, t);
         }
 }
 

@@ -91,6 +91,8 @@ static void merge(struct cp_scenario_sample *x, size_t width) {
     for (size_t i = 0; i < n; i++)
         x->probability[i] /= all;
     x->n = n;
+    free(x->u); /* of rows as they were */
+    x->u = NULL;
 }
 
 static int make_room(const struct cp_scenario_set *s, struct cp_scenario_sample *x) {
@@ -112,15 +114,16 @@ static void release(struct cp_scenario_sample *x) {
     free(x->curve);
     free(x->demand);
     free(x->late);
+    free(x->u);
 }
 
 static int draw(struct cp_scenario_set *s, struct cp_error *err) {
     struct cp_scenario_sample x = {.n = s->opt.samples};
     size_t nw = s->plan->nworkload * s->periods;
-    double *u = NULL, *z = NULL;
-    int rc = make_room(s, &x) == 0 ? cp_scenario_draw_all(s, &u, &z, err) : cp_fail_nomem(err);
+    double *z = NULL;
+    int rc = make_room(s, &x) == 0 ? cp_scenario_draw_all(s, &x.u, &z, err) : cp_fail_nomem(err);
     for (size_t i = 0; rc == 0 && i < x.n; i++) {
-        const double *own = u + i * s->nscalar;
+        const double *own = x.u + i * s->nscalar;
         cp_scenario_events_of(s, own, x.when + i * s->nevent);
         x.probability[i] = 1 / (double)x.n;
         if (x.demand)
@@ -128,12 +131,14 @@ static int draw(struct cp_scenario_set *s, struct cp_error *err) {
         if (x.late)
             cp_scenario_leads_of(s, own, x.late + i * s->plan->supply.noffer);
     }
-    free(u);
+    if (rc == 0 && !x.curve && !x.demand && !x.late)
+        merge(&x, s->nevent);
+    if (rc == 0 && s->nevent && s->opt.match != CP_SCENARIO_MATCH_NONE &&
+        cp_scenario_weigh(s, &x) != 0)
+        rc = cp_fail_nomem(err);
     if (rc == 0 && x.curve)
         rc = cp_scenario_prices_of(s, z, &x, err);
     free(z);
-    if (rc == 0 && !x.curve && !x.demand && !x.late)
-        merge(&x, s->nevent);
     if (rc == 0)
         rc = cp_scenario_keep(s, &x, err);
     release(&x);

@@ -42,9 +42,12 @@ static bool is_factor(const char *text, double *by) {
            !text[1 + used];
 }
 
+/* The day on which it comes, and no sooner than what is decided for all futures is. */
 static const char *with_day(struct settings *x, const char *text, size_t period) {
     char day[CP_PERIOD_SIZE];
     const char *mark = strstr(text, "{when}");
+    while (period + 1 < x->s->periods && cp_scenario_is_decided(x->s, period))
+        period++;
     if (!mark)
         return text;
     cp_period_format(day,

@@ -1,0 +1,183 @@
+/* How likely combinations of events are: what their odds say, not how often they were drawn. */
+#include "num/num.h"
+#include "scenario/internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 256 };   /* of what the drivers of a t copula share */
+enum { ROUNDS = 10000 }; /* of moving weights until all odds are met */
+
+/* An event comes where its normal score, times what drivers share, is below a bound; without a t
+ * copula they share nothing, and a bound is the probability itself. */
+struct bounds {
+    const struct cp_scenario_set *s;
+    size_t n; /* 0: nothing is shared */
+    double scale[POINTS];
+    double (*at)[2]; /* nevent: where its cause did not come, or there is none; where it did */
+    double *odds;    /* room for one of each event */
+};
+
+static int make_bounds(const struct cp_scenario_set *s, struct bounds *b) {
+    const struct cp_plan_copula *c = &s->plan->money.market.copula;
+    *b = (struct bounds){.s = s, .n = c->kind == CP_COPULA_T ? POINTS : 0};
+    b->at = cp_calloc(s->nevent + 1, sizeof *b->at);
+    b->odds = cp_calloc(s->nevent + 1, sizeof *b->odds);
+    for (size_t k = 0; k < b->n; k++) {
+        double u = ((double)k + .5) / POINTS;
+        b->scale[k] = sqrt(c->degrees / cp_num_gamma_quantile(u, c->degrees / 2, 2));
+    }
+    for (size_t e = 0; b->at && e < s->nevent; e++)
+        for (int came = 0; came < 2; came++) {
+            double p = cp_scenario_chance(s, e, came);
+            b->at[e][came] = !b->n    ? p
+                             : p <= 0 ? -HUGE_VAL
+                             : p >= 1 ? HUGE_VAL
+                                      : cp_num_student_quantile(p, c->degrees);
+        }
+    return b->at && b->odds ? 0 : CP_ENOMEM;
+}
+
+static double chance_at(const struct bounds *b, size_t e, bool came, size_t k) {
+    double at = b->at[e][came];
+    return b->n ? cp_num_normal_cdf(at / b->scale[k]) : at;
+}
+
+/* That all events come that do in `when`, and no other. */
+static double odds_of_all(const struct bounds *b, const size_t *when) {
+    const struct cp_scenario_set *s = b->s;
+    size_t n = b->n ? b->n : 1;
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) {
+        double product = 1 / (double)n;
+        for (size_t e = 0; e < s->nevent; e++) {
+            size_t cause = s->cause[e].event;
+            double p = chance_at(b, e, cause != SIZE_MAX && when[cause] < s->periods, k);
+            product *= when[e] < s->periods ? p : 1 - p;
+        }
+        sum += product;
+    }
+    return sum;
+}
+
+/* That each comes, whatever else does. */
+static void odds_of_each(const struct bounds *b, double *out) {
+    const struct cp_scenario_set *s = b->s;
+    size_t n = b->n ? b->n : 1;
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < s->nevent; i++) {
+            size_t e = s->order[i], cause = s->cause[e].event;
+            double with = cause == SIZE_MAX ? 0 : b->odds[cause];
+            b->odds[e] = with * chance_at(b, e, true, k) + (1 - with) * chance_at(b, e, false, k);
+            out[e] += b->odds[e] / (double)n;
+        }
+    for (size_t e = 0; e < s->nevent; e++)
+        if (s->cause[e].event == SIZE_MAX)
+            out[e] = cp_scenario_chance(s, e, false);
+}
+
+/* ---- all that were drawn --------------------------------------------------------------------- */
+
+struct ranked {
+    const size_t *when;
+    size_t i;
+};
+
+/* By which events come, whenever. */
+static int by_events(const void *a, const void *b, void *of) {
+    const struct ranked *x = a, *y = b;
+    const struct cp_scenario_set *s = of;
+    for (size_t e = 0; e < s->nevent; e++) {
+        bool one = x->when[e] < s->periods, other = y->when[e] < s->periods;
+        if (one != other)
+            return one ? 1 : -1;
+    }
+    return (x->i > y->i) - (x->i < y->i);
+}
+
+static bool same_events(const struct cp_scenario_set *s, const size_t *a, const size_t *b) {
+    for (size_t e = 0; e < s->nevent; e++)
+        if ((a[e] < s->periods) != (b[e] < s->periods))
+            return false;
+    return true;
+}
+
+/* Each combination its odds, shared as its draws share what was theirs; what was never drawn is the
+ * others'. */
+static void weigh_all(const struct bounds *b, struct cp_scenario_sample *x,
+                      const struct ranked *rank) {
+    double whole = 0;
+    for (size_t from = 0, to; from < x->n; from = to) {
+        double sum = 0, odds = odds_of_all(b, rank[from].when);
+        for (to = from; to < x->n && same_events(b->s, rank[from].when, rank[to].when); to++)
+            sum += x->probability[rank[to].i];
+        for (size_t k = from; k < to; k++)
+            x->probability[rank[k].i] *= odds / sum;
+        whole += odds;
+    }
+    for (size_t i = 0; i < x->n; i++)
+        x->probability[i] /= whole;
+}
+
+int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x) {
+    struct bounds b = {0};
+    struct ranked *rank = cp_calloc(x->n + 1, sizeof *rank);
+    s->odds = cp_arena_calloc(&s->arena, s->nevent + 1, sizeof *s->odds);
+    int rc = rank && s->odds ? make_bounds(s, &b) : CP_ENOMEM;
+    for (size_t i = 0; rc == 0 && i < x->n; i++)
+        rank[i] = (struct ranked){x->when + i * s->nevent, i};
+    if (rc == 0 && !s->tied) {
+        qsort_r(rank, x->n, sizeof *rank, by_events, s);
+        weigh_all(&b, x, rank);
+        odds_of_each(&b, s->odds);
+    }
+    for (size_t k = 0; rc == 0 && s->tied && k < x->n * s->nevent; k++)
+        if (x->when[k] < s->periods)
+            s->odds[k % s->nevent] += x->probability[k / s->nevent];
+    free(rank);
+    free(b.at);
+    free(b.odds);
+    return rc;
+}
+
+/* ---- those that are kept --------------------------------------------------------------------- */
+
+static double odds_kept(const struct cp_scenario_set *s, size_t e, const double *p) {
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        sum += s->future[i].when[e] < s->periods ? p[i] : 0;
+    return sum;
+}
+
+/* Those with the event by one factor and those without it by another, so that it is as likely as
+ * its odds; how far it was away. One that comes in none of them, or in all, is left alone. */
+static double move(const struct cp_scenario_set *s, size_t e, double *p) {
+    double is = odds_kept(s, e, p), to = s->odds[e];
+    if (!(is > 0 && is < 1 && to > 0 && to < 1))
+        return 0;
+    for (size_t i = 0; i < s->n; i++)
+        p[i] *= s->future[i].when[e] < s->periods ? to / is : (1 - to) / (1 - is);
+    return fabs(is - to);
+}
+
+/* [Iterative proportional fitting: Deming and Stephan, Annals of Mathematical Statistics 11 (1940)
+ * 427.] */
+int cp_scenario_balance(struct cp_scenario_set *s) {
+    double *p = cp_calloc(s->n + 1, sizeof *p), far = 1;
+    if (!p)
+        return CP_ENOMEM;
+    for (size_t i = 0; i < s->n; i++)
+        p[i] = s->future[i].probability;
+    for (int round = 0; round < ROUNDS && far > 1e-13; round++) {
+        far = 0;
+        for (size_t e = 0; e < s->nevent; e++)
+            far = fmax(far, move(s, e, p));
+    }
+    if (far > 1e-9)
+        cp_scenario_note(s, "no weights of the futures that are kept give each event its odds; "
+                            "keep more");
+    for (size_t i = 0; i < s->n && far <= 1e-9; i++)
+        s->future[i].probability = p[i];
+    free(p);
+    return 0;
+}
