@@ -1,5 +1,6 @@
 /* cp-scenario: odds, prices and demand to the few futures that a plan is decided over. */
 #include "cli/cli.h"
+#include "cli/shard.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@ struct own {
     bool list, merge, allow_infeasible, stability;
     double within;
     const char *future, *of;
+    struct cp_cli_shard shard;
     const struct cp_cli *cli;
 };
 
@@ -58,6 +60,8 @@ static const struct cp_cli_option options[] = {
     {"samples", "N", "How many are drawn (4000)", CP_CLI_COUNT, AT(opt.samples), .most = 100000},
     {"service-level", "SHARE", "Of lead times, that the stream's deliveries count on (50%)",
      CP_CLI_SHARE, AT(opt.service_level), .range = "(0,1)"},
+    {"shard", "I/N", "With --as facts: every N-th future from the I-th on", CP_CLI_READ, AT(shard),
+     .read = cp_cli_read_shard},
     {"stability", NULL, "Compare runs of cp-allocate over different futures, a file each",
      CP_CLI_FLAG, AT(stability)},
     {"within", "SHARE", "With --stability: how far apart expected costs may be (1%)", CP_CLI_SHARE,
@@ -113,8 +117,8 @@ static int merge(const struct cp_cli *cli, const struct own *own, struct cp_erro
                                       .path = (const char *const *)cli->operand,
                                       .of = own->of,
                                       .allow_infeasible = own->allow_infeasible};
-    if (own->list || (cli->format && strcmp(cli->format, "tsv") != 0))
-        return cp_fail(err, CP_EUSAGE, "--merge writes facts as TSV; not with --list or --format");
+    if (cli->format && strcmp(cli->format, "tsv") != 0)
+        return cp_fail(err, CP_EUSAGE, "--merge writes facts as TSV; not with --format");
     if (from.n == 0)
         return cp_fail(err, CP_EUSAGE, "--merge wants the shards, files of facts");
     int rc = cli->plan_path ? cp_cli_plan(cli, &plan, err) : 0;
@@ -160,23 +164,52 @@ static int compare_runs(const struct cp_cli *cli, const struct own *own, struct 
     return rc;
 }
 
+/* Options of drawing, of putting together and of comparing: what one of them would not heed is an
+ * error. */
+static int check_usage(const struct cp_cli *cli, const struct own *own, struct cp_error *err) {
+    const char *mode = own->stability ? "stability" : own->merge ? "merge" : NULL;
+    static const char *const of_merge[] = {"of", "allow-infeasible", NULL};
+    static const char *const of_stability[] = {"within", NULL};
+    const char *const *heeds = own->stability ? of_stability : of_merge;
+    for (size_t i = 0; options[i].name; i++) {
+        const char *name = options[i].name;
+        bool other = strcmp(name, "of") == 0 || strcmp(name, "allow-infeasible") == 0;
+        bool compares = strcmp(name, "within") == 0;
+        bool heeded = mode ? strcmp(name, mode) == 0 : !other && !compares;
+        for (size_t k = 0; mode && heeds[k]; k++)
+            heeded = heeded || strcmp(name, heeds[k]) == 0;
+        if (cp_cli_given(cli, name) && !heeded)
+            return mode ? cp_fail(err, CP_EUSAGE, "--%s draws nothing: not with --%s", mode, name)
+                        : cp_fail(err, CP_EUSAGE, "--%s is of --%s", name,
+                                  compares ? "stability" : "merge");
+    }
+    if (own->stability && cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "--stability compares answers: not with --plan");
+    if (own->shard.n && (own->as != AS_FACTS || own->list || own->future))
+        return cp_fail(err, CP_EUSAGE, "--shard is of --as facts, without --list and --future");
+    return 0;
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
     bool all = own->as == AS_FACTS && !own->list && !cp_cli_given(cli, "keep");
+    int rc = check_usage(cli, own, err);
+    if (rc)
+        return rc;
     if (own->stability)
         return compare_runs(cli, own, err);
     if (own->merge)
         return merge(cli, own, err);
-    if (own->of || own->allow_infeasible)
-        return cp_fail(err, CP_EUSAGE, "--of and --allow-infeasible are of --merge");
     own->cli = cli;
+    own->opt.shard = own->shard.i;
+    own->opt.shards = own->shard.n;
     own->opt.seed = cli->seed;
     own->opt.jobs = cli->jobs;
     own->opt.keep = all ? own->opt.samples : own->opt.keep;
-    int rc = cp_cli_plan(cli, &plan, err);
+    rc = cp_cli_plan(cli, &plan, err);
     if (rc == 0 && plan->nscenario && !own->list)
         rc =
             cp_fail_at(err, CP_EINPUT, cp_plan_pos(plan, "scenarios"),

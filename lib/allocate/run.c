@@ -76,6 +76,8 @@ int cp_allocate(const struct cp_plan *plan, struct cp_facts *facts,
     int rc = cp_plan_facts(plan, facts, err);
     if (rc == 0)
         rc = allocate(plan, facts, &opt, &tree, out, err);
+    if (rc >= 0 && tree.n && cp_tree_place_weights(facts, err) != 0)
+        rc = CP_ENOMEM;
     cp_tree_release(&tree);
     if (rc < 0)
         return rc;

@@ -197,6 +197,8 @@ size_t cp_facts_drop_writer(struct cp_facts *t, const char *writer);
 size_t cp_facts_first_of_writer(const struct cp_facts *t, const char *writer);
 /* A fact that was read is the caller's own from here on: kept by the next. */
 void cp_facts_adopt(struct cp_facts *t, size_t row);
+/* Facts in another order: the i-th becomes row order[i], every row once. */
+int cp_facts_arrange(struct cp_facts *t, const size_t *order, struct cp_error *err);
 void cp_facts_drop_rows(struct cp_facts *t, const bool *drop); /* by row */
 /* Drop every fact that was read and keep those put (--only). */
 void cp_facts_drop_read(struct cp_facts *t);

@@ -1,3 +1,4 @@
+libcapplan_a_SOURCES += lib/facts/arrange.c
 libcapplan_a_SOURCES += lib/facts/aside.c
 libcapplan_a_SOURCES += lib/facts/columns.c
 libcapplan_a_SOURCES += lib/facts/drop.c

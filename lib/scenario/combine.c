@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 256 };   /* of what the drivers of a t copula share */
-enum { ROUNDS = 10000 }; /* of moving weights until all odds are met */
+enum { POINTS = 256 };  /* of what the drivers of a t copula share */
+enum { ROUNDS = 2000 }; /* of moving weights until all odds are met */
 
 /* An event comes where its normal score, times what drivers share, is below a bound; without a t
  * copula they share nothing, and a bound is the probability itself. */
@@ -149,10 +149,10 @@ static double odds_kept(const struct cp_scenario_set *s, size_t e, const double 
     return sum;
 }
 
-/* Those with the event by one factor and those without it by another, so that it is as likely as
- * its odds; how far it was away. One that comes in none of them, or in all, is left alone. */
-static double move(const struct cp_scenario_set *s, size_t e, double *p) {
-    double is = odds_kept(s, e, p), to = s->odds[e];
+/* Those with the event by one factor and those without it by another; how far it was away. One that
+ * comes in none of them, or in all, is left alone. */
+static double move(const struct cp_scenario_set *s, size_t e, double to, double *p) {
+    double is = odds_kept(s, e, p);
     if (!(is > 0 && is < 1 && to > 0 && to < 1))
         return 0;
     for (size_t i = 0; i < s->n; i++)
@@ -162,21 +162,27 @@ static double move(const struct cp_scenario_set *s, size_t e, double *p) {
 
 /* [Iterative proportional fitting: Deming and Stephan, Annals of Mathematical Statistics 11 (1940)
  * 427.] */
+bool cp_scenario_fit(const struct cp_scenario_set *s, const double *odds, double *p) {
+    double far = 1;
+    for (int round = 0; round < ROUNDS && far > 1e-13; round++) {
+        far = 0;
+        for (size_t e = 0; e < s->nevent; e++)
+            far = fmax(far, move(s, e, odds[e], p));
+    }
+    return far <= 1e-9;
+}
+
 int cp_scenario_balance(struct cp_scenario_set *s) {
-    double *p = cp_calloc(s->n + 1, sizeof *p), far = 1;
+    double *p = cp_calloc(s->n + 1, sizeof *p);
     if (!p)
         return CP_ENOMEM;
     for (size_t i = 0; i < s->n; i++)
         p[i] = s->future[i].probability;
-    for (int round = 0; round < ROUNDS && far > 1e-13; round++) {
-        far = 0;
-        for (size_t e = 0; e < s->nevent; e++)
-            far = fmax(far, move(s, e, p));
-    }
-    if (far > 1e-9)
+    bool met = cp_scenario_fit(s, s->odds, p);
+    if (!met)
         cp_scenario_note(s, "no weights of the futures that are kept give each event its odds; "
                             "keep more");
-    for (size_t i = 0; i < s->n && far <= 1e-9; i++)
+    for (size_t i = 0; i < s->n && met; i++)
         s->future[i].probability = p[i];
     free(p);
     return 0;

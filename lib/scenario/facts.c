@@ -107,7 +107,8 @@ int cp_scenario_facts(const struct cp_scenario_set *s, struct cp_facts *facts,
     free(drop);
     size_t n = cp_facts_count(facts); /* rows that were read */
     int rc = cp_scenario_list(s, facts, err);
-    for (size_t i = 0; rc == 0 && i < s->n; i++) {
+    size_t step = s->opt.shards ? s->opt.shards : 1;
+    for (size_t i = s->opt.shard % step; rc == 0 && i < s->n; i += step) {
         const struct cp_scenario_future *f = &s->future[i];
         struct cp_fact weight = {.dim[CP_SCENARIO] = f->name,
                                  .measure = "scenario_probability",

@@ -112,6 +112,9 @@ double cp_scenario_chance(const struct cp_scenario_set *s, size_t e, bool came);
  * that each event has its odds. CP_ENOMEM (no message). */
 int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x);
 int cp_scenario_balance(struct cp_scenario_set *s);
+/* p, one of each that is kept and 1 together, changed as little as gives each event that part of
+ * it; false: nothing does. */
+bool cp_scenario_fit(const struct cp_scenario_set *s, const double *odds, double *p);
 /* settle.c: of those that are kept, when events come, demand and delays, so that few have of each
  * what all have. CP_ENOMEM (no message). */
 int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x);

@@ -266,8 +266,45 @@ static int take(const struct work *w, struct cp_error *err) {
     return s->future ? 0 : cp_fail_nomem(err);
 }
 
+/* Demand of a workload over all periods, in one future. */
+static double sum_of(const struct cp_scenario_set *s, const double *demand, size_t w) {
+    double sum = 0;
+    for (size_t t = 0; t < s->periods; t++)
+        sum += demand[w * s->periods + t];
+    return sum;
+}
+
+/* Demand where an event comes is the part of all demand that it is of all that were drawn. */
+static void match_events(const struct work *w, size_t k, double *part, double *p) {
+    struct cp_scenario_set *s = w->s;
+    size_t cells = s->plan->nworkload * s->periods;
+    double all = 0, kept = 0;
+    memset(part, 0, s->nevent * sizeof *part);
+    for (size_t i = 0; i < w->x->n; i++) {
+        double by = w->x->probability[i] * sum_of(s, w->x->demand + i * cells, k);
+        all += by;
+        for (size_t e = 0; e < s->nevent; e++)
+            part[e] += w->x->when[i * s->nevent + e] < s->periods ? by : 0;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        kept += p[i] = s->future[i].probability * sum_of(s, s->future[i].demand, k);
+    if (!(all > 0 && kept > 0))
+        return;
+    for (size_t e = 0; e < s->nevent; e++)
+        part[e] /= all;
+    for (size_t i = 0; i < s->n; i++)
+        p[i] /= kept;
+    if (!cp_scenario_fit(s, part, p))
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        double was = s->future[i].probability * sum_of(s, s->future[i].demand, k) / kept;
+        for (size_t t = 0; t < s->periods && was > 0; t++)
+            s->future[i].demand[k * s->periods + t] *= p[i] / was;
+    }
+}
+
 /* Mean demand over those that are kept, by their probabilities, is that over all. */
-static void match_demand(const struct work *w) {
+static void match_means(const struct work *w) {
     struct cp_scenario_set *s = w->s;
     size_t cells = s->plan->nworkload * s->periods;
     for (size_t k = 0; k < cells; k++) {
@@ -279,6 +316,19 @@ static void match_demand(const struct work *w) {
         for (size_t i = 0; i < s->n && kept > 0 && all > 0; i++)
             s->future[i].demand[k] *= all / kept;
     }
+}
+
+static int match_demand(const struct work *w, struct cp_error *err) {
+    struct cp_scenario_set *s = w->s;
+    double *room = cp_calloc(s->nevent + s->n + 1, sizeof *room);
+    if (!room)
+        return cp_fail_nomem(err);
+    for (size_t k = 0; k < s->plan->nworkload && s->nevent; k++)
+        if (s->demand[k].npoint)
+            match_events(w, k, room, room + s->nevent);
+    match_means(w);
+    free(room);
+    return 0;
 }
 
 /* Means over those that are kept, by their probabilities, are the forwards too. */
@@ -304,9 +354,8 @@ static int make_exact(const struct work *w, struct cp_error *err) {
         return cp_fail_nomem(err);
     if (few && cp_scenario_settle(s, w->x) != 0)
         return cp_fail_nomem(err);
-    if (few && w->x->demand)
-        match_demand(w);
-    return few && w->x->curve ? match_prices(s, err) : 0;
+    int rc = few && w->x->demand ? match_demand(w, err) : 0;
+    return rc == 0 && few && w->x->curve ? match_prices(s, err) : rc;
 }
 
 static int name_all(const struct work *w, struct cp_error *err) {

@@ -1,5 +1,6 @@
 /* Shards, one after the other, into one stream in the order of their list. */
 #include "scenario/shards.h"
+#include "tree/tree.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,9 +83,9 @@ static int take(struct cp_scenario_merged *m, const struct cp_facts *t, size_t r
     double value = cp_facts_value(t, row);
     s->rows++;
     if (is(t, row, "scenario_probability")) {
-        if (!(value > 0 && value <= 1))
-            return cp_fail_at(err, CP_EINPUT, cp_facts_pos(t, row),
-                              "scenario_probability is not above 0 and at most 1");
+        int rc = cp_tree_check_weight(t, row, value, err);
+        if (rc)
+            return rc;
         s->probability = value;
     } else if (bare && is(t, row, "objective")) {
         s->objective = value;
@@ -245,12 +246,8 @@ static int check_whole(const struct cp_scenario_merged *m, struct cp_error *err)
                               "make it again",
                               m->list.text[i], lacks);
     }
-    if (!weighted || fabs(sum - 1) < 1e-6)
-        return 0;
-    return cp_fail(err, CP_EINPUT,
-                   "the probabilities of the %zu scenarios add up to %.9g, not to 1: some are "
-                   "missing, or of another list",
-                   m->list.n, sum);
+    return weighted ? cp_tree_check_sum(m->list.n, sum, "some are missing, or of another list", err)
+                    : 0;
 }
 
 static int read_all(struct cp_scenario_merged *m, struct cp_error *err) {

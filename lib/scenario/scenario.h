@@ -42,6 +42,7 @@ struct cp_scenario_options {
     double service_level; /* of lead times, that the stream's deliveries count on */
     int64_t as_of;        /* the hour from which prices move; INT64_MIN: the plan's start */
     uint64_t seed;
+    size_t shard, shards; /* of facts: every so manieth future, from that on; shards 0: all */
     int jobs;
     void (*note)(void *ctx, const char *text);
     void *note_ctx;

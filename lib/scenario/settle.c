@@ -140,30 +140,50 @@ static int explain(const struct scores *w, struct side *v, size_t d) {
     return rc;
 }
 
-static int explain_both(const struct scores *w, size_t j, size_t d) {
+/* Scores explained by so many columns as those of all are, and what is left with the same
+ * deviation. */
+static int adjust(const struct scores *w, size_t d) {
+    const struct side *v = &w->kept;
+    int rc = explain(w, (struct side *)&w->kept, d);
+    double by = rc == 0 && v->deviation > 1e-9 ? w->all.deviation / v->deviation : 0;
+    for (size_t i = 0; i < v->n && rc == 0; i++) {
+        v->y[i] *= by;
+        for (size_t k = 0; k < d; k++)
+            v->y[i] += w->all.fit[k] * v->by[i * w->most + k];
+    }
+    return rc;
+}
+
+/* Standard normal by its own parts, in the order that what explains it leaves: in turn one and the
+ * other, until the order stays. What hangs together explains nothing. */
+static int arrange(const struct scores *w, size_t j, size_t d) {
+    enum { ROUNDS = 30 };
     const struct cp_scenario_set *s = w->s;
+    double squares = 0;
     for (size_t i = 0; i < w->all.n; i++)
         w->all.y[i] = cp_num_normal_quantile(w->x->u[i * s->nscalar + j]);
     for (size_t i = 0; i < w->kept.n; i++)
         w->kept.y[i] = cp_num_normal_quantile(s->future[i].u[j]);
-    spread(w);
     int rc = explain(w, (struct side *)&w->all, d);
-    return rc ? rc : explain(w, (struct side *)&w->kept, d);
+    spread(w);
+    for (int round = 0; round < ROUNDS && rc == 0; round++) {
+        rc = adjust(w, d);
+        spread(w);
+    }
+    for (size_t i = 0; i < w->kept.n; i++)
+        squares += w->kept.p[i] * w->kept.y[i] * w->kept.y[i];
+    for (size_t i = 0; i < w->kept.n && squares > 1e-9; i++)
+        w->kept.y[i] /= sqrt(squares);
+    return rc;
 }
 
-/* It explains those that are kept as it does all, and what it does not explain has the same
- * deviation. What hangs together explains nothing: then means are all that is the same. */
 static int settle_score(struct scores *w, size_t j) {
     struct cp_scenario_set *s = w->s;
-    size_t d = w->d;
-    int rc = explain_both(w, j, d);
+    int rc = arrange(w, j, w->d);
     if (rc == CP_ENUMERIC)
-        rc = explain_both(w, j, d = 1);
-    double by = rc == 0 && w->kept.deviation > 1e-9 ? w->all.deviation / w->kept.deviation : 0;
+        rc = arrange(w, j, 1);
     for (size_t i = 0; i < w->kept.n && rc == 0; i++) {
-        double z = by * w->kept.y[i];
-        for (size_t k = 0; k < d; k++)
-            z += w->all.fit[k] * w->kept.by[i * w->most + k];
+        double z = w->kept.y[i];
         s->future[i].u[j] = fmin(fmax(cp_num_normal_cdf(z), 1e-12), 1 - 1e-12);
         if (w->d < w->most)
             w->kept.by[i * w->most + w->d] = z;

@@ -8,38 +8,9 @@ static bool is_of(const struct cp_facts *f, size_t r, const char *scenario) {
            !strcmp(cp_facts_dim(f, r, CP_QUANTILE), "-");
 }
 
-/* The scenarios that the stream says how likely they are: names, and the row of each. */
-struct weights {
-    struct cp_names names;
-    size_t *row;
-    double *probability;
-};
-
-static int read_weights(const struct cp_facts *facts, struct weights *w, struct cp_error *err) {
-    struct cp_selection s;
-    int rc = cp_facts_select(facts, "scenario_probability", NULL, &s, err);
-    if (rc)
-        return rc;
-    w->row = cp_calloc(s.n + 1, sizeof *w->row);
-    w->probability = cp_calloc(s.n + 1, sizeof *w->probability);
-    rc = w->row && w->probability ? 0 : cp_fail_nomem(err);
-    for (size_t i = 0; i < s.n && !rc; i++) {
-        const char *name = cp_facts_dim(facts, s.row[i], CP_SCENARIO);
-        if (!(s.value[i] > 0 && s.value[i] <= 1))
-            rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(facts, s.row[i]),
-                            "scenario_probability of '%.80s' is not above 0 and at most 1", name);
-        else if (cp_names_add(&w->names, name, strlen(name)) == CP_NAME_NONE)
-            rc = cp_fail_nomem(err);
-        w->row[i] = s.row[i]; /* a key stands once: names are as many as rows */
-        w->probability[i] = s.value[i];
-    }
-    cp_facts_selection_release(&s);
-    return rc;
-}
-
 /* Without weights those of the demand; with them every one of these has to have one. */
-static int list_stream(const struct cp_facts *facts, const struct weights *w, struct cp_names *out,
-                       struct cp_error *err) {
+static int list_stream(const struct cp_facts *facts, const struct cp_tree_weights *w,
+                       struct cp_names *out, struct cp_error *err) {
     for (size_t i = 0; i < w->names.n; i++)
         if (cp_names_add(out, w->names.text[i], w->names.length[i]) == CP_NAME_NONE)
             return cp_fail_nomem(err);
@@ -59,7 +30,7 @@ static int list_stream(const struct cp_facts *facts, const struct weights *w, st
 
 /* What the stream says of the plan's scenarios is what the plan says. */
 static int check_planned(const struct cp_plan *plan, const struct cp_facts *facts,
-                         const struct weights *w, struct cp_error *err) {
+                         const struct cp_tree_weights *w, struct cp_error *err) {
     for (size_t i = 0; i < w->names.n; i++) {
         size_t k = 0;
         while (k < plan->nscenario && strcmp(plan->scenario[k].name, w->names.text[i]) != 0)
@@ -77,8 +48,8 @@ static int check_planned(const struct cp_plan *plan, const struct cp_facts *fact
     return 0;
 }
 
-static int fill(const struct cp_plan *plan, const struct cp_names *names, const struct weights *w,
-                struct cp_tree *out, struct cp_error *err) {
+static int fill(const struct cp_plan *plan, const struct cp_names *names,
+                const struct cp_tree_weights *w, struct cp_tree *out, struct cp_error *err) {
     size_t n = plan->nscenario ? plan->nscenario : names->n;
     out->scenario = cp_arena_calloc(&out->arena, n + 1, sizeof *out->scenario);
     if (!out->scenario)
@@ -102,18 +73,16 @@ static int fill(const struct cp_plan *plan, const struct cp_names *names, const 
 int cp_tree_read(const struct cp_plan *plan, const struct cp_facts *facts, struct cp_tree *out,
                  struct cp_error *err) {
     struct cp_names names = {0};
-    struct weights w = {0};
+    struct cp_tree_weights w = {0};
     *out = (struct cp_tree){.decide_by = plan->policy.decide_by};
-    int rc = read_weights(facts, &w, err);
+    int rc = cp_tree_weights_read(facts, &w, err);
     if (!rc)
         rc = plan->nscenario ? check_planned(plan, facts, &w, err)
                              : list_stream(facts, &w, &names, err);
     if (!rc)
         rc = fill(plan, &names, &w, out, err);
     cp_names_release(&names);
-    cp_names_release(&w.names);
-    free(w.row);
-    free(w.probability);
+    cp_tree_weights_release(&w);
     if (rc)
         cp_tree_release(out);
     return rc;
@@ -123,10 +92,7 @@ int cp_tree_check(const struct cp_tree *tree, struct cp_error *err) {
     double sum = 0;
     for (size_t k = 0; k < tree->n; k++)
         sum += tree->scenario[k].probability;
-    if (sum > 1 - 1e-6 && sum < 1 + 1e-6)
-        return 0;
-    return cp_fail(err, CP_EINPUT,
-                   "the probabilities of the %zu scenarios add up to %.9g, not to 1", tree->n, sum);
+    return cp_tree_check_sum(tree->n, sum, NULL, err);
 }
 
 void cp_tree_release(struct cp_tree *tree) {

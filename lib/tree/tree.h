@@ -32,6 +32,24 @@ struct cp_tree {
     struct cp_arena arena;
 };
 
+/* What facts say of how likely scenarios are, in their order: above 0, and at most 1. */
+struct cp_tree_weights {
+    struct cp_names names;
+    size_t *row; /* the fact of each */
+    double *probability;
+};
+int cp_tree_weights_read(const struct cp_facts *facts, struct cp_tree_weights *w,
+                         struct cp_error *err);
+void cp_tree_weights_release(struct cp_tree_weights *w);
+/* Of one fact alone, and of all together: 1, to 1e-6. `why` they may not be; NULL: nothing is said.
+ */
+int cp_tree_check_weight(const struct cp_facts *facts, size_t row, double value,
+                         struct cp_error *err);
+int cp_tree_check_sum(size_t n, double sum, const char *why, struct cp_error *err);
+/* The caller's own facts with the weight of each scenario before the rest of it, whether it was
+ * read or put: so a scenario that is alone in a stream stands as it does among others. */
+int cp_tree_place_weights(struct cp_facts *facts, struct cp_error *err);
+
 /* Those of the plan, or without them those of the stream, in order of their first appearance: of
  * its `scenario_probability` facts, or without them of its demand, equally likely. Probabilities of
  * a plan's scenarios have to be the plan's. */

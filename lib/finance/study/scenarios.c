@@ -9,6 +9,7 @@
 #include "finance/study/hold.h"
 #include "finance/study/totals.h"
 #include "num/num.h"
+#include "tree/tree.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -387,6 +388,8 @@ int cp_finance_scenarios(const struct cp_finance_case *c, const struct cp_financ
     if (rc)
         goto out;
     rc = write(&w, notes, err);
+    if (rc == 0 && w.weight)
+        rc = cp_tree_place_weights(c->facts, err);
 out:
     work_release(&w);
     cp_plan_free(plan);
