@@ -355,7 +355,7 @@ static int make_exact(const struct work *w, struct cp_error *err) {
     if (few && cp_scenario_settle(s, w->x) != 0)
         return cp_fail_nomem(err);
     int rc = few && w->x->demand ? match_demand(w, err) : 0;
-    return rc == 0 && few && w->x->curve ? match_prices(s, err) : rc;
+    return rc == 0 && w->x->curve && (few || s->nevent) ? match_prices(s, err) : rc;
 }
 
 static int name_all(const struct work *w, struct cp_error *err) {

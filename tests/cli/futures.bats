@@ -173,10 +173,13 @@ YAML
         END { for (x in s) { a = d["2027-" x]; b = d["2028-" x]; n++; low += a < .008; high += a > .014
                   if ((a < .01) != (b < .02) || (a > .014) != (b > .04)) wrong++ }
               print n, low, high, wrong + 0; exit !(n >= 999 && (low - 100)^2 <= 1 && (high - 100)^2 <= 1 && !wrong) }' facts.tsv
-    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers leads --samples 400 --as facts -o facts.tsv
+    cp-scenario -q -p desk.yaml --set decide_by=2027 odds.tsv stream.tsv --drivers leads --samples 400 --as facts -o facts.tsv
     awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
         $k["measure"] == "supply" && $k["scenario"] != "-" && $k["period"] == 2027 { n++; if ($k["value"] >= 40) wrong++ }
         END { print n; exit !(n > 150 && n < 250 && !wrong) }' facts.tsv # half of them are later than the median
+    # what arrives before decide_by was decided for all of them, and arrives
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers leads --samples 400 --as facts -o facts.tsv
+    ! awk -F'\t' '$1 != "-" && /\tsupply\t/ && /\t2027\t/' facts.tsv | grep .
     # what a curve drives goes with it: half of an offer's price, all of a contract's, by its steps
     cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers curves --samples 50 --keep 3 --as facts -o facts.tsv
     cp-scenario -q -p desk.yaml odds.tsv stream.tsv --drivers curves --samples 50 --keep 3 -o plan3.yaml
@@ -227,6 +230,68 @@ YAML
               exit !(!wrong && n[".02"] + n["0.02"] > 400) }' facts.tsv
 }
 
+# odds_kept FILE EVENT: that it comes, by the probabilities of the futures of a list
+odds_kept() { awk -F'\t' -v e="$2" 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+    $k["measure"] == "scenario_draw" && $k["event"] == e { p += $k["value"] } END { printf "%.12f\n", p }' "$1"; }
+
+@test "few futures give each event its odds, and demand its spread and its part where events come" {
+    make_desk
+    sed -i 's/  truce: .*/  truce: {prior: 0.2 1\/year}/' plan.yaml
+    cp-market -q -p desk.yaml </dev/null -o odds.tsv
+    for seed in 1 2 3; do
+        for keep in 9 14 30; do
+            cp-scenario -q -p desk.yaml odds.tsv stream.tsv --seed $seed --keep $keep --list --only -o list.tsv
+            for event in ban truce rush; do
+                awk -v a="$(odds_kept list.tsv $event)" -v b="$(by_the_end $event)" 'BEGIN { exit !((a - b)^2 < 1e-16) }'
+            done
+        done
+        # normal scores between the quantiles of 2028, .01, .02 and .04: their mean and deviation, to what 30 can have
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --seed $seed --keep 30 --drivers events,demand --as facts -o facts.tsv
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --seed $seed --drivers events,demand --as facts -o all.tsv
+        for file in facts all; do
+            awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+                $k["measure"] == "scenario_probability" { p[$k["scenario"]] = $k["value"] }
+                $k["measure"] == "demand" && $k["period"] == 2028 && $k["scenario"] != "-" {
+                    d[$k["scenario"]] = $k["value"] * ($k["scenario"] ~ /ban@2028/ ? 2 : 1) }
+                END { for (s in p) { x = s in d ? d[s] : .02; m += p[s] * x; q += p[s] * x * x
+                                     if (s ~ /truce/) { t += p[s] * x; n += p[s] } }
+                      printf "%.9f %.9f %.9f\n", m, sqrt(q - m * m), t / n }' $file.tsv
+        done >two
+        awk 'NR == 1 { for (i = 1; i <= 3; i++) few[i] = $i }
+            NR == 2 { exit !((few[1] / $1 - 1)^2 < 1e-12 && (few[2] / $2 - 1)^2 < .0064 && (few[3] / $3 - 1)^2 < .0025) }' two
+    done
+}
+
+@test "shards of futures are one run, whoever makes them" {
+    make_desk
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --samples 300 --only -o one.tsv
+    for i in 0 1 2 3 4 5 6; do
+        cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --samples 300 --only --shard $i/7 -o s.$i.tsv
+    done
+    [ "$(grep -c scenario_probability s.3.tsv)" = 43 ]
+    cp-scenario --merge s.*.tsv | cmp - one.tsv
+    cp-scenario --merge --of one.tsv s.[6543].tsv s.[012].tsv | cmp - one.tsv
+    run -1 --separate-stderr cp-scenario --merge s.[012456].tsv
+    [[ $stderr == "cp-scenario: 43 of 300 scenarios are missing: s0004, "* || $stderr == "cp-scenario: 43 of 300 scenarios are missing: s0004+"* ]]
+    # more shards than futures: the rest is what all have alike
+    cp-scenario -q -p desk.yaml odds.tsv stream.tsv --as facts --keep 9 --only --shard 9/10 -o none.tsv
+    run ! grep scenario_probability none.tsv
+    run -2 cp-scenario -p desk.yaml odds.tsv stream.tsv --shard 0/2
+    [[ $output == *"--shard is of --as facts"* ]]
+}
+
+@test "what draws nothing takes no option of drawing" {
+    bad() { run -2 --separate-stderr cp-scenario "${@:2}"; [[ $stderr == *"$1"* ]]; }
+    bad "--merge draws nothing: not with --samples" --merge --samples 5 odds.tsv
+    bad "--merge draws nothing: not with --within" --merge --within 2% odds.tsv
+    bad "--stability draws nothing: not with --keep" --stability --keep 5 odds.tsv odds.tsv
+    bad "--stability draws nothing: not with --of" --stability --of odds.tsv odds.tsv odds.tsv
+    bad "--stability draws nothing: not with --merge" --stability --merge odds.tsv
+    bad "--stability compares answers: not with --plan" --stability -p plan.yaml odds.tsv odds.tsv
+    bad "--within is of --stability" -p plan.yaml --within 2% odds.tsv
+    bad "--allow-infeasible is of --merge" -p plan.yaml --allow-infeasible odds.tsv
+}
+
 # P(ban) .145, P(tariff) .30, P(tariff | ban) .60: the leaves of the tree are .087, .058, .213, .642
 @test "the leaves of a tree of events" {
     sed '/^events:/,$d' plan.yaml >tree.yaml
@@ -238,12 +303,12 @@ YAML
     { printf 'period\tevent\tmeasure\tvalue\tunit\n'
       printf '2027\tban\tevent_probability\t0.145\t1\n2028\tban\tevent_probability\t0.145\t1\n'
       printf '2027\ttariff\tevent_probability\t0.3\t1\n2028\ttariff\tevent_probability\t0.3\t1\n'; } >tree.tsv
-    cp-scenario -p tree.yaml tree.tsv --list --only --samples 100000 --method sobol >list.tsv
+    cp-scenario -p tree.yaml tree.tsv --list --only --samples 300 >list.tsv
     awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
         $k["measure"] == "scenario_draw" && $k["event"] == "-" {
             leaf = ($k["name"] ~ /ban/) "" ($k["name"] ~ /tariff/); p[leaf] = $k["value"] }
         END { want["11"] = .087; want["10"] = .058; want["01"] = .213; want["00"] = .642
-              for (l in want) { print l, p[l]; if ((p[l] - want[l])^2 > 9 * want[l] * (1 - want[l]) / 100000) exit 1 } }' list.tsv
+              for (l in want) { print l, p[l]; if ((p[l] - want[l])^2 > 1e-24) exit 1 } }' list.tsv
 }
 
 @test "what is correlated comes together, a pair that is not drawn is told, and what cannot be is" {
