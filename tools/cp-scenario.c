@@ -1,6 +1,5 @@
 /* cp-scenario: odds, prices and demand to the few futures that a plan is decided over. */
 #include "cli/cli.h"
-#include "cli/shard.h"
 #include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>

@@ -167,6 +167,16 @@ void cp_scenario_demand_of(const struct cp_scenario_set *s, const double *u, dou
     }
 }
 
+double cp_scenario_mean_demand(const struct cp_scenario_set *s, size_t w, size_t t) {
+    enum { POINTS = 4096 };
+    const struct cp_scenario_demand *d = &s->demand[w];
+    size_t n = !d->npoint ? 0 : s->npath ? s->npath : POINTS;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += part_at(s, d, ((double)i + .5) / (double)n, t);
+    return n ? sum / (double)n : 1;
+}
+
 /* ---- lead times ------------------------------------------------------------------------------ */
 
 bool cp_scenario_has_lead(const struct cp_offer *o) {

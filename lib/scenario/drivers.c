@@ -41,7 +41,8 @@ static int correlate(struct draws *d, struct cp_error *err) {
     const struct cp_curve_factors *f = &d->s->prices.factors;
     size_t m = d->ns + d->nf;
     double far = 0;
-    d->rho = cp_arena_calloc(&d->s->arena, m * m + 1, sizeof *d->rho);
+    d->rho = d->s->rho = cp_arena_calloc(&d->s->arena, m * m + 1, sizeof *d->rho);
+    d->s->nrho = m;
     if (!d->rho)
         return cp_fail_nomem(err);
     for (size_t i = 0; i < m; i++)

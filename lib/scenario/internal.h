@@ -72,8 +72,10 @@ struct cp_scenario_set {
     double *by; /* nevent x periods: that it has come by the end of the period */
     struct cp_scenario_cause *cause;
     size_t *order; /* in which events are drawn */
-    double *odds;  /* nevent: that it comes, as far as the odds say and not the draws */
-    bool tied;     /* events are correlated: their combinations have no odds but the draws */
+    double *rho;   /* of scalars, then factors, by rows of `nrho` */
+    size_t nrho;
+    double *odds; /* nevent: that it comes, as far as the odds say and not the draws */
+    bool tied;    /* events are correlated: their combinations have no odds but the draws */
     struct cp_scenario_scalar *scalar;
     struct cp_scenario_prices prices;
     struct cp_scenario_demand *demand; /* by workload; NULL: none is drawn */
@@ -100,6 +102,8 @@ void cp_scenario_events_of(const struct cp_scenario_set *s, const double *u, siz
 int cp_scenario_prices_of(const struct cp_scenario_set *s, const double *z,
                           struct cp_scenario_sample *x, struct cp_error *err);
 void cp_scenario_demand_of(const struct cp_scenario_set *s, const double *u, double *out);
+/* What its draws come to on average, were there any number of them. */
+double cp_scenario_mean_demand(const struct cp_scenario_set *s, size_t w, size_t t);
 void cp_scenario_leads_of(const struct cp_scenario_set *s, const double *u, double *out);
 bool cp_scenario_has_lead(const struct cp_offer *o);
 /* Mean prices over n futures, a stride apart, made the forwards. */

@@ -274,6 +274,16 @@ static double sum_of(const struct cp_scenario_set *s, const double *demand, size
     return sum;
 }
 
+/* Nothing correlates a workload's demand with an event: its part is as likely as the event. */
+static bool is_free(const struct cp_scenario_set *s, size_t k, size_t e) {
+    for (size_t i = 0; i < s->nscalar && !s->npath; i++) {
+        const struct cp_scenario_scalar *x = &s->scalar[i];
+        if (x->kind == CP_SCENARIO_DEMAND && x->of == k)
+            return fabs(s->rho[i * s->nrho + e]) < 1e-12; /* events are the first scalars */
+    }
+    return false;
+}
+
 /* Demand where an event comes is the part of all demand that it is of all that were drawn. */
 static void match_events(const struct work *w, size_t k, double *part, double *p) {
     struct cp_scenario_set *s = w->s;
@@ -291,7 +301,7 @@ static void match_events(const struct work *w, size_t k, double *part, double *p
     if (!(all > 0 && kept > 0))
         return;
     for (size_t e = 0; e < s->nevent; e++)
-        part[e] /= all;
+        part[e] = is_free(s, k, e) ? s->odds[e] : part[e] / all;
     for (size_t i = 0; i < s->n; i++)
         p[i] /= kept;
     if (!cp_scenario_fit(s, part, p))
@@ -303,14 +313,12 @@ static void match_events(const struct work *w, size_t k, double *part, double *p
     }
 }
 
-/* Mean demand over those that are kept, by their probabilities, is that over all. */
+/* Mean demand over those that are kept, by their probabilities, is that of any number of draws. */
 static void match_means(const struct work *w) {
     struct cp_scenario_set *s = w->s;
     size_t cells = s->plan->nworkload * s->periods;
     for (size_t k = 0; k < cells; k++) {
-        double all = 0, kept = 0;
-        for (size_t i = 0; i < w->x->n; i++)
-            all += w->x->probability[i] * w->x->demand[i * cells + k];
+        double all = cp_scenario_mean_demand(s, k / s->periods, k % s->periods), kept = 0;
         for (size_t i = 0; i < s->n; i++)
             kept += s->future[i].probability * s->future[i].demand[k];
         for (size_t i = 0; i < s->n && kept > 0 && all > 0; i++)
@@ -323,7 +331,7 @@ static int match_demand(const struct work *w, struct cp_error *err) {
     double *room = cp_calloc(s->nevent + s->n + 1, sizeof *room);
     if (!room)
         return cp_fail_nomem(err);
-    for (size_t k = 0; k < s->plan->nworkload && s->nevent; k++)
+    for (size_t k = 0; k < s->plan->nworkload && s->nevent && s->n < w->x->n; k++)
         if (s->demand[k].npoint)
             match_events(w, k, room, room + s->nevent);
     match_means(w);
@@ -354,7 +362,7 @@ static int make_exact(const struct work *w, struct cp_error *err) {
         return cp_fail_nomem(err);
     if (few && cp_scenario_settle(s, w->x) != 0)
         return cp_fail_nomem(err);
-    int rc = few && w->x->demand ? match_demand(w, err) : 0;
+    int rc = w->x->demand && (few || !s->npath) ? match_demand(w, err) : 0;
     return rc == 0 && w->x->curve && (few || s->nevent) ? match_prices(s, err) : rc;
 }
 
