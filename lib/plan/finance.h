@@ -97,7 +97,8 @@ struct cp_tranche {
     struct cp_tranche_draw draw;
     struct cp_tranche_fee fee;
     struct cp_tranche_recourse recourse;
-    double dscr; /* sculpting target; covenant unless there is another */
+    const char *holder; /* of a shareholder loan: "owners" or a partner; NULL: lenders */
+    double dscr;        /* sculpting target; covenant unless there is another */
     struct cp_tranche_covenant covenant;
     double gearing;  /* largest share of uses */
     bool refinanced; /* what is due at maturity is not to be earned */

@@ -211,6 +211,31 @@ __attribute__((unused)) static void random_tax(struct structure *s) {
     seed = others;
 }
 
+/* Loans of owners, or of one of the partners, from draws of their own: without what lenders ask
+ * for.
+ */
+__attribute__((unused)) static void random_holders(struct structure *s) {
+    static const char *const holders[] = {"owners", "a", "b"};
+    static uint64_t own = 32338;
+    uint64_t others = seed;
+    seed = own;
+    for (int e = 0; e < 2; e++)
+        for (int k = 0; k < MAXTRANCHE; k++) {
+            struct cp_tranche *w = &s->tranche[e][k];
+            int who = pick(12);
+            if (who > 2 || w->amortisation == CP_SCULPTED || w->amortisation == CP_BORROWING_BASE)
+                continue;
+            w->holder = holders[who];
+            w->dscr = NAN;
+            w->covenant = (struct cp_tranche_covenant){NAN, NAN, CP_COVER_PERIOD};
+            w->fee = (struct cp_tranche_fee){0};
+            w->recourse = (struct cp_tranche_recourse){0};
+            w->refinanced = w->draw.costs = false;
+        }
+    own = seed;
+    seed = others;
+}
+
 __attribute__((unused)) static void random_riches(struct structure *s) {
     static const char *const methods[] = {"none", "macrs-5", "sl-15", "straight-line"};
     s->base[0] = uniform(0, 0.08);
@@ -278,6 +303,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
             random_terms(s, e, k);
     }
     random_tax(s);
+    random_holders(s);
 }
 
 __attribute__((unused)) static void random_structure(struct structure *s) {

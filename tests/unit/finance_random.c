@@ -81,6 +81,8 @@ static void audit_default(const struct structure *s, const struct run *f, int e,
     for (size_t k = 0; k < s->entity[e].ntranche; k++) {
         const struct cp_tranche *x = &s->tranche[e][k];
         double now = or_zero(get(f, "shortfall", text, name, x->name, NULL));
+        if (x->holder) /* owners wait */
+            continue;
         missed += now;
         full += x->recourse.kind == CP_RECOURSE_FULL ? now : 0;
     }
@@ -109,6 +111,8 @@ static void audit_schedule(const struct structure *s, const struct run *f, int e
         double behind = 0, missed = 0;
         if (s->tranche[e][k].interest.capitalise) /* what is swept early has grown less */
             continue;
+        if (s->tranche[e][k].holder)
+            continue;
         for (int t = 0; t < T; t++) {
             char text[CP_PERIOD_SIZE];
             period_text(s, t, text);
@@ -124,8 +128,11 @@ static void audit_schedule(const struct structure *s, const struct run *f, int e
 static void audit_partners(const struct run *f, const char *name, const char *period,
                            struct worst *w) {
     double all = get(f, "partner_cash", period, name, NULL, NULL);
-    double owners = or_zero(get(f, "cash_flow", period, name, NULL, "contribution")) +
-                    or_zero(get(f, "cash_flow", period, name, NULL, "distribution"));
+    static const char *const kinds[] = {"contribution", "distribution", "owner-draw",
+                                        "owner-interest", "owner-principal"};
+    double owners = 0;
+    for (int i = 0; i < 5; i++)
+        owners += or_zero(get(f, "cash_flow", period, name, NULL, kinds[i]));
     w->partners = fmax(w->partners, fabs(or_zero(all) + owners));
 }
 

@@ -22,7 +22,10 @@ int cp_finance_write_claims(const struct cp_finance_answer *w) {
           CF_LEASE_SALE, CF_INVESTMENT, CF_RECEIVED, CF_LEASE_PRINCIPAL}},
         {"tax", -1, {CF_TAX, LINES}},
         {"lenders", -1, {CF_INTEREST, CF_FEES, CF_DRAW, CF_PRINCIPAL, CF_UPFRONT, LINES}},
-        {"owners", -1, {CF_CONTRIBUTION, CF_DISTRIBUTION, LINES}},
+        {"owners",
+         -1,
+         {CF_CONTRIBUTION, CF_DISTRIBUTION, CF_OWNER_DRAW, CF_OWNER_INTEREST, CF_OWNER_PRINCIPAL,
+          LINES}},
         {"kept", 1, {CF_NET, LINES}},
     };
     double rate = cp_finance_plan_rate(w->m);

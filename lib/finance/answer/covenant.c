@@ -11,7 +11,7 @@ bool cp_finance_dscr_tested(const struct cp_book *b, size_t t) {
 
 /* The first payment that was missed, as a note. */
 static void find_default(const struct cp_finance_answer *w, const struct cp_loan *l) {
-    for (size_t t = 0; t < w->m->T; t++) {
+    for (size_t t = 0; t < w->m->T && !cp_finance_loan_by_owners(l); t++) {
         double missed = l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
         if (missed <= 0.005)
             continue;

@@ -9,7 +9,7 @@
  * earned.
  */
 bool cp_finance_cover_counts(const struct cp_loan *l, const struct cp_loan *o) {
-    return o == l || (o->rank <= l->rank && !o->refinanced);
+    return o == l || (o->rank <= l->rank && !o->refinanced && !cp_finance_loan_by_owners(o));
 }
 
 /* The loan's rate of a period, after maturity too. */
@@ -60,7 +60,7 @@ static int life_cover(const struct cp_finance_answer *w, const struct cp_loan *l
     int64_t end = (int64_t)w->m->T - 1, from;
     const char *name = l->tranche->name;
     double debt = 0;
-    if (l->life.last > end || l->refinanced)
+    if (l->life.last > end || l->refinanced || cp_finance_loan_by_owners(l))
         return 0;
     from = cp_finance_cover_from(w->b, l);
     if (cp_finance_loan_opening(l, (size_t)from) + l->run.draw[from] <= 0)
@@ -148,8 +148,8 @@ static double liquid(const struct cp_finance_answer *w, size_t t) {
         double left = l->amount;
         for (size_t i = 0; i <= t; i++)
             left -= l->run.draw[i];
-        bool draws = l->life.delayed && l->life.issue >= 0 && (int64_t)t < l->life.draw_end &&
-                     (int64_t)t >= l->life.issue;
+        bool draws = !cp_finance_loan_by_owners(l) && l->life.delayed && l->life.issue >= 0 &&
+                     (int64_t)t < l->life.draw_end && (int64_t)t >= l->life.issue;
         sum += draws ? fmax(0, left) : 0;
     }
     return sum;

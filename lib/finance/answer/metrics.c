@@ -70,12 +70,13 @@ static double sold_for(const struct cp_finance_answer *w) {
     return e->yield > 0 ? ebitda_of_last_year(w) / e->yield : NAN;
 }
 
-/* And what of it is the owners', who keep the cash too: never less than nothing. */
+/* And what of it is the owners', with what they have lent, who keep the cash too: never less than
+ * nothing. */
 double cp_finance_equity_at_end(const struct cp_finance_answer *w) {
     double *const *x = w->b->line, price = sold_for(w);
     size_t last = w->m->T - 1;
     if (w->b->entity->exit.book)
-        return x[BS_EQUITY][last];
+        return x[BS_EQUITY][last] + x[BS_OWNER_DEBT][last];
     return isnan(price) ? 0 : fmax(0, price + x[BS_CASH][last] - x[BS_DEBT][last]);
 }
 
@@ -102,7 +103,8 @@ static int project_returns(const struct cp_finance_answer *w) {
     return put_returns(w, &f, "project");
 }
 
-/* Equity: book equity put in at the start, contributions, distributions, and the exit. */
+/* Equity: book equity put in at the start, contributions, distributions, loans of owners and their
+ * service, and the exit. */
 static int equity_returns(const struct cp_finance_answer *w) {
     struct cp_finance_model *m = w->m;
     double *const *x = w->b->line;
@@ -111,11 +113,13 @@ static int equity_returns(const struct cp_finance_answer *w) {
     int rc = flows_make(m, &f);
     if (rc)
         return rc;
-    flow(m, &f, -w->b->open[BS_EQUITY], cp_years_between(m->plan->money.discount_from, origin),
-         origin);
+    flow(m, &f, -w->b->open[BS_EQUITY] - w->b->open[BS_OWNER_DEBT],
+         cp_years_between(m->plan->money.discount_from, origin), origin);
     for (size_t t = 0; t < m->T; t++)
-        flow(m, &f, -x[CF_CONTRIBUTION][t] - x[CF_DISTRIBUTION][t], m->mid[t],
-             cp_finance_middle(m, t));
+        flow(m, &f,
+             -x[CF_CONTRIBUTION][t] - x[CF_DISTRIBUTION][t] - x[CF_OWNER_DRAW][t] -
+                 x[CF_OWNER_INTEREST][t] - x[CF_OWNER_PRINCIPAL][t],
+             m->mid[t], cp_finance_middle(m, t));
     flow(m, &f, cp_finance_equity_at_end(w), m->end, cp_period_end(m->period[m->T - 1]));
     return put_returns(w, &f, "equity");
 }
@@ -124,10 +128,12 @@ static int equity_returns(const struct cp_finance_answer *w) {
 static int equity_multiple(const struct cp_finance_answer *w) {
     const struct cp_book *b = w->b;
     size_t T = w->m->T;
-    double in = fmax(0, b->open[BS_EQUITY]), out = fmax(0, cp_finance_equity_at_end(w));
+    double in = fmax(0, b->open[BS_EQUITY]) + b->open[BS_OWNER_DEBT],
+           out = fmax(0, cp_finance_equity_at_end(w));
     for (size_t t = 0; t < T; t++) {
-        in += b->line[CF_CONTRIBUTION][t];
-        out -= b->line[CF_DISTRIBUTION][t];
+        in += b->line[CF_CONTRIBUTION][t] + b->line[CF_OWNER_DRAW][t];
+        out -= b->line[CF_DISTRIBUTION][t] + b->line[CF_OWNER_INTEREST][t] +
+               b->line[CF_OWNER_PRINCIPAL][t];
     }
     return in > 0 ? cp_finance_put(w, "equity_multiple", NULL, NULL, out / in) : 0;
 }

@@ -1,10 +1,12 @@
-/* How partners share what an entity pays its owners: by capital until that has the return of the
+/* How partners share what an entity pays its owners. What they have lent is served to who lent it;
+ * of the rest: by capital until that has the return of the
  * first hurdle, then with a promote, hurdle after hurdle, of all that was ever paid (a European
  * waterfall). What capital lacks of each hurdle is an account that grows at the hurdle's rate and
  * gets all that is paid to capital [Linneman and Kirsch, Real Estate Finance and Investments, 5th
  * ed., ch. 13]. */
 #include "finance/answer/answer.h"
 #include <math.h>
+#include <string.h>
 
 struct sharing {
     const struct cp_entity_equity *of;
@@ -13,9 +15,11 @@ struct sharing {
     double year;                   /* until which accounts have grown */
 };
 
-/* Money of one moment: what capital puts in and is paid, and what goes to the promote. */
+/* Money of one moment: what capital puts in and is paid, what goes to the promote, and by partner
+ * what is lent and what of loans is served. */
 struct shared {
     double put_in, capital, promote;
+    double *lent, *served;
 };
 
 static void grow(struct sharing *s, double year) {
@@ -88,7 +92,44 @@ static void share_all(const struct cp_finance_answer *w, struct sharing *s, stru
             share(s, m->mid[t], w->b->line[CF_CONTRIBUTION][t], -w->b->line[CF_DISTRIBUTION][t]);
     }
     year[m->T + 1] = m->end;
-    x[m->T + 1] = share(s, m->end, 0, fmax(0, cp_finance_equity_at_end(w)));
+    double left = fmax(0, cp_finance_equity_at_end(w)), owed = w->b->line[BS_OWNER_DEBT][m->T - 1];
+    x[m->T + 1] = share(s, m->end, 0, left - fmin(left, owed));
+}
+
+/* The part of a loan of owners that a partner has. */
+static double lent_part(const struct cp_partner *p, const struct cp_loan *l) {
+    return strcmp(l->tranche->holder, "owners") == 0 ? p->capital
+                                                     : strcmp(l->tranche->holder, p->name) == 0;
+}
+
+/* Of all moments, into x: the exit repays what it can, of each loan alike. */
+static void lend_all(const struct cp_finance_answer *w, struct shared *x) {
+    size_t T = w->m->T;
+    double left = fmax(0, cp_finance_equity_at_end(w)), owed = w->b->line[BS_OWNER_DEBT][T - 1];
+    double exit = owed > 0 ? fmin(1, left / owed) : 0;
+    for (size_t k = 0; k < w->b->nloan; k++) {
+        const struct cp_loan *l = &w->b->loan[k];
+        for (size_t p = 0; cp_finance_loan_by_owners(l) && p < w->b->entity->equity.npartner; p++) {
+            double part = lent_part(&w->b->entity->equity.partner[p], l);
+            x[0].lent[p] += part * l->open.balance;
+            for (size_t t = 0; t < T; t++) {
+                x[t + 1].lent[p] += part * l->run.draw[t];
+                x[t + 1].served[p] +=
+                    part * (cp_finance_loan_interest_paid(l, t) + l->run.principal[t]);
+            }
+            x[T + 1].served[p] += part * exit * l->run.balance[T - 1];
+        }
+    }
+}
+
+static int make_loans(const struct cp_finance_answer *w, struct shared *x, size_t n) {
+    size_t partners = w->b->entity->equity.npartner;
+    double *room = cp_arena_calloc(&w->m->arena, 2 * n * partners, sizeof *room);
+    for (size_t i = 0; room && i < n; i++) {
+        x[i].lent = room + 2 * i * partners;
+        x[i].served = x[i].lent + partners;
+    }
+    return room ? 0 : cp_fail_nomem(w->m->err);
 }
 
 static int put(const struct cp_finance_answer *w, const char *period, const struct cp_partner *p,
@@ -106,7 +147,7 @@ static int put(const struct cp_finance_answer *w, const char *period, const stru
 /* What stood in the entity at the start and what the exit brings have no period. */
 static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *p,
                     const struct shared *x) {
-    size_t n = w->m->T + 2;
+    size_t n = w->m->T + 2, own = (size_t)(p - w->b->entity->equity.partner);
     int rc = 0;
     for (size_t i = 0; i < n && rc == 0; i++) {
         bool inside = i > 0 && i + 1 < n;
@@ -116,8 +157,10 @@ static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *
             double cash;
         } rows[] = {{i ? "contribution" : "opening", -x[i].put_in * p->capital},
                     {i + 1 < n ? "capital" : "exit", x[i].capital * p->capital},
-                    {i + 1 < n ? "promote" : "exit-promote", x[i].promote * p->promote}};
-        for (size_t k = 0; k < 3 && rc == 0; k++)
+                    {i + 1 < n ? "promote" : "exit-promote", x[i].promote * p->promote},
+                    {i ? "loan" : "opening-loan", -x[i].lent[own]},
+                    {i + 1 < n ? "loan-service" : "exit-loan", x[i].served[own]}};
+        for (size_t k = 0; k < 5 && rc == 0; k++)
             if (fabs(rows[k].cash) > 0.001)
                 rc = put(w, period, p, "partner_cash", rows[k].kind, rows[k].cash);
     }
@@ -126,15 +169,16 @@ static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *
 
 static int put_partner(const struct cp_finance_answer *w, const struct cp_partner *p,
                        const struct shared *x, const double *year, bool periods) {
-    size_t n = w->m->T + 2;
+    size_t n = w->m->T + 2, own = (size_t)(p - w->b->entity->equity.partner);
     double *flow = cp_arena_calloc(&w->m->arena, n, sizeof *flow), in = 0, out = 0;
     struct cp_rates irr;
     if (!flow)
         return cp_fail_nomem(w->m->err);
     for (size_t i = 0; i < n; i++) {
-        double paid = x[i].capital * p->capital + x[i].promote * p->promote;
-        flow[i] = paid - x[i].put_in * p->capital;
-        in += x[i].put_in * p->capital;
+        double paid = x[i].capital * p->capital + x[i].promote * p->promote + x[i].served[own];
+        double put_in = x[i].put_in * p->capital + x[i].lent[own];
+        flow[i] = paid - put_in;
+        in += put_in;
         out += paid;
     }
     int rc = cp_cashflow_rates(year, flow, n, &irr, w->m->err);
@@ -160,6 +204,10 @@ int cp_finance_write_partners(const struct cp_finance_answer *w, bool periods) {
     if (!s.lack || !x || !year)
         return cp_fail_nomem(w->m->err);
     share_all(w, &s, x, year);
+    int made = make_loans(w, x, n);
+    if (made)
+        return made;
+    lend_all(w, x);
     for (size_t i = 0; i < e->npartner; i++) {
         int rc = put_partner(w, &e->partner[i], x, year, periods);
         if (rc)

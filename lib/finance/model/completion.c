@@ -54,7 +54,7 @@ void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b) {
         b->build.part[t] = building(m, b, t);
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
-        l->life.built = built(m, b, l);
+        l->life.built = cp_finance_loan_by_owners(l) ? INT64_MIN : built(m, b, l);
         l->refinanced = l->tranche->refinanced || is_taken_out(b, l);
     }
 }
@@ -64,7 +64,8 @@ bool cp_finance_is_complete(const struct cp_book *b, size_t t) {
         return false;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        bool builds = !l->kind->at_maturity && l->life.issue <= (int64_t)b->opens;
+        bool builds = !l->kind->at_maturity && l->life.issue <= (int64_t)b->opens &&
+                      !cp_finance_loan_by_owners(l);
         if (builds && (l->sized || l->amount > 0) && (int64_t)t < cp_finance_loan_drawn_by(l))
             return false;
     }

@@ -4,6 +4,7 @@
  * capital between owner and owned; outside owners' part of a consolidated entity becomes minority
  * interest. */
 #include "finance/model/model.h"
+#include <string.h>
 
 bool cp_finance_is_member(const struct cp_finance_model *m, size_t i, size_t root) {
     for (; m->book[i].parent != NONE; i = m->book[i].parent)
@@ -68,6 +69,55 @@ static double held_by_group(const struct cp_finance_model *m, const struct cp_bo
     return part;
 }
 
+/* What of a loan to owners stands in the book of the entity that owns it: its share, or all where
+ * it alone has lent. */
+static double lent_part(const struct cp_entity *e, const struct cp_loan *l) {
+    const char *holder = l->tranche->holder;
+    if (!holder || !e->parent)
+        return 0;
+    return strcmp(holder, "owners") == 0 ? e->ownership : strcmp(holder, e->parent) == 0;
+}
+
+struct lent {
+    double draw, interest, paid, principal, owed;
+};
+static struct lent lent_in(const struct cp_book *b, size_t t) {
+    struct lent x = {0};
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_loan *l = &b->loan[k];
+        double part = lent_part(b->entity, l);
+        x.draw += part * l->run.draw[t];
+        x.interest += part * l->run.interest[t];
+        x.paid += part * cp_finance_loan_interest_paid(l, t);
+        x.principal += part * l->run.principal[t];
+        x.owed += part * l->run.balance[t];
+    }
+    return x;
+}
+static double lent_at_start(const struct cp_book *b) {
+    double sum = 0;
+    for (size_t k = 0; k < b->nloan; k++)
+        sum += lent_part(b->entity, &b->loan[k]) * b->loan[k].open.balance;
+    return sum;
+}
+
+static void eliminate_lent(double *const *x, size_t t, struct lent y) {
+    x[INC_LENT][t] -= y.interest;
+    x[INC_OWNER_INTEREST][t] += y.interest;
+    x[CF_INVESTMENT][t] += y.draw;
+    x[CF_RECEIVED][t] -= y.paid + y.principal;
+    x[CF_INVESTING][t] += y.draw - y.paid - y.principal;
+    x[CF_OWNER_DRAW][t] -= y.draw;
+    x[CF_OWNER_INTEREST][t] += y.paid;
+    x[CF_OPERATING][t] += y.paid;
+    x[CF_OWNER_PRINCIPAL][t] += y.principal;
+    x[CF_FINANCING][t] += y.principal - y.draw;
+    static const enum cp_statement_line owed[] = {BS_LENT, BS_ASSETS, BS_OWNER_DEBT,
+                                                  BS_LIABILITIES};
+    for (size_t i = 0; i < 4; i++)
+        x[owed[i]][t] -= y.owed;
+}
+
 /* Take out what stands in both the owner's and the owned entity's book. The group bears losses of
  * an entity inside that its owner's book does not [ASC 810-10-45-21]. */
 static void eliminate(const struct cp_finance_model *m, struct cp_book *g,
@@ -78,6 +128,7 @@ static void eliminate(const struct cp_finance_model *m, struct cp_book *g,
     for (size_t t = 0; t < m->T; t++) {
         double **x = g->line, *const *y = b->line, taken = b->stake.profit[t];
         double minority = others * y[INC_NET][t] + theirs * (own * y[INC_NET][t] - taken);
+        eliminate_lent(x, t, lent_in(b, t));
         x[INC_LEASE][t] -= b->lease.rent[t];
         x[INC_LEASE_PAID][t] += b->lease.rent[t];
         x[INC_ASSOCIATES][t] -= taken;
@@ -97,8 +148,12 @@ static void eliminate(const struct cp_finance_model *m, struct cp_book *g,
         x[BS_MINORITY][t] += others * y[BS_EQUITY][t] - y[BS_MINORITY][t] - theirs * untaken(b, t);
         x[BS_EQUITY][t] -= b->stake.value[t];
     }
+    double lent = lent_at_start(b);
+    g->open[BS_LENT] -= lent;
+    g->open[BS_OWNER_DEBT] -= lent;
+    g->open[BS_LIABILITIES] -= lent;
     g->open[BS_ASSOCIATES] -= b->stake.open;
-    g->open[BS_ASSETS] -= b->stake.open;
+    g->open[BS_ASSETS] -= b->stake.open + lent;
     g->open[BS_PAID_IN] -= b->open[BS_PAID_IN] + ours * at_start;
     g->open[BS_MINORITY] += others * b->open[BS_EQUITY] - theirs * at_start;
     g->open[BS_EQUITY] -= b->stake.open;
@@ -119,12 +174,16 @@ void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b) {
     double own = b->entity->ownership;
     b->stake.open = stake(b, b->open[BS_EQUITY], cp_finance_recourse_open(b));
     p->open[BS_ASSOCIATES] += b->stake.open;
+    p->open[BS_LENT] += lent_at_start(b);
     for (size_t t = 0; t < m->T; t++) {
+        struct lent lent = lent_in(b, t);
         b->stake.value[t] = stake(b, b->line[BS_EQUITY][t], b->stake.recourse[t]);
         double before = t ? untaken(b, t - 1) : untaken_at_start(b);
         b->stake.profit[t] = own * b->line[INC_NET][t] + (untaken(b, t) - before);
-        p->line[CF_INVESTMENT][t] -= own * b->line[CF_CONTRIBUTION][t];
-        p->line[CF_RECEIVED][t] -= own * b->line[CF_DISTRIBUTION][t];
+        p->line[CF_INVESTMENT][t] -= own * b->line[CF_CONTRIBUTION][t] + lent.draw;
+        p->line[CF_RECEIVED][t] += lent.paid + lent.principal - own * b->line[CF_DISTRIBUTION][t];
+        p->line[INC_LENT][t] += lent.interest;
+        p->line[BS_LENT][t] += lent.owed;
         p->line[INC_ASSOCIATES][t] += b->stake.profit[t];
         p->line[BS_ASSOCIATES][t] += b->stake.value[t];
     }

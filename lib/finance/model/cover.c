@@ -44,7 +44,8 @@ double cp_finance_loan_dscr(const struct cp_finance_model *m, const struct cp_bo
     bool serves = l->kind->at_maturity && !l->tranche->interest.capitalise;
     int64_t from = serves ? l->life.issue : l->life.first;
     bool owed = cp_finance_loan_opening(l, t) + l->run.draw[t] > 1e-9 * l->amount; /* no rounding */
-    if (!owed || (int64_t)t < from || cp_finance_revenue(b, t) <= 0 || !(b->service[t] > 0))
+    if (!owed || cp_finance_loan_by_owners(l) || (int64_t)t < from ||
+        cp_finance_revenue(b, t) <= 0 || !(b->service[t] > 0))
         return NAN;
     return cp_finance_dscr(m, b, t, l->rank, l->tranche->covenant.window);
 }
@@ -80,6 +81,13 @@ bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book
     for (size_t k = 0; k < b->nloan; k++)
         if (cp_finance_loan_locks(m, b, &b->loan[k], t))
             return true;
+    return false;
+}
+
+bool cp_finance_pays_owners(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {
+    for (size_t k = 0; k < b->nloan; k++)
+        if (cp_finance_loan_by_owners(&b->loan[k]))
+            return cp_finance_is_complete(b, t) && !cp_finance_locked_up(m, b, t);
     return false;
 }
 

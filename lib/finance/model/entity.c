@@ -42,19 +42,21 @@ static void settle(struct cp_book *b, size_t t, const struct cp_cash *c) {
 }
 
 static void collect(struct cp_book *b, size_t t, const struct cp_cash *c) {
-    double interest = 0, principal = 0, draw = 0, debt = 0, costs = 0;
+    static const enum cp_statement_line lines[2][4] = {
+        {CF_INTEREST, CF_PRINCIPAL, CF_DRAW, BS_DEBT},
+        {CF_OWNER_INTEREST, CF_OWNER_PRINCIPAL, CF_OWNER_DRAW, BS_OWNER_DEBT}};
+    double sum[2][4] = {{0}}, costs = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        interest += c->interest_paid[k];
-        principal += l->run.principal[t];
-        draw += l->run.draw[t];
-        debt += l->run.balance[t];
+        double *x = sum[cp_finance_loan_by_owners(l)];
+        x[0] -= c->interest_paid[k];
+        x[1] -= l->run.principal[t];
+        x[2] += l->run.draw[t];
+        x[3] += l->run.balance[t];
         costs += l->run.costs[t];
     }
-    b->line[CF_INTEREST][t] = -interest;
-    b->line[CF_PRINCIPAL][t] = -principal;
-    b->line[CF_DRAW][t] = draw;
-    b->line[BS_DEBT][t] = debt;
+    for (size_t i = 0; i < 8; i++)
+        b->line[lines[i / 4][i % 4]][t] = sum[i / 4][i % 4];
     b->line[BS_FINANCING_COSTS][t] = costs;
     cp_finance_recourse_end(b, t);
 }
@@ -145,6 +147,7 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
                         .building = t < b->opens,
                         .complete = cp_finance_is_complete(b, t)};
     b->service[t] = find_dues(b, t, &c);
+    c.pays_owners = cp_finance_pays_owners(m, b, t);
     cp_finance_triggers_test(m, b, t);
     cp_finance_waterfall_run(b, t, &c);
     settle(b, t, &c);

@@ -152,6 +152,8 @@ static int64_t first_repayment(const struct cp_finance_model *m, const struct cp
 
 static enum cp_recourse recourse_of(const struct cp_finance_model *m, const struct cp_book *b,
                                     const struct cp_tranche *w) {
+    if (w->holder)
+        return CP_RECOURSE_NONE;
     if (w->recourse.kind != CP_RECOURSE_USUAL)
         return w->recourse.kind;
     for (size_t i = 0; i < m->nbook; i++)
@@ -244,7 +246,7 @@ static void run_history(struct cp_loan *l) {
         double interest = balance * cp_finance_loan_rate(l, i);
         if (l->tranche->interest.capitalise && i < life->first) {
             balance += interest;
-            l->open.capitalised += interest;
+            l->open.capitalised += cp_finance_loan_by_owners(l) ? 0 : interest;
         }
         double held = cp_finance_loan_held(l, l->held.principal, i);
         balance -= isnan(held) ? cp_finance_loan_amortised(l, i, life->first, life->last, balance)

@@ -99,8 +99,15 @@ struct cp_loan {
     struct cp_loan_run run;
 };
 
+/* Owed to owners: behind all lenders, and no part of what covers their debt. */
+static inline bool cp_finance_loan_by_owners(const struct cp_loan *l) {
+    return l->tranche->holder != NULL;
+}
 static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
     return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */
+}
+static inline double cp_finance_loan_interest_paid(const struct cp_loan *l, size_t t) {
+    return l->run.interest[t] - l->run.idc[t] - l->run.interest_shortfall[t];
 }
 /* Interest on 1 over period i. */
 static inline double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
@@ -140,6 +147,8 @@ static inline double cp_finance_loan_balloon(const struct cp_loan *l, size_t t) 
     return l->refinanced && (int64_t)t == l->life.last ? l->run.due[t] : 0;
 }
 static inline double cp_finance_service_due(const struct cp_loan *l, size_t t) {
+    if (cp_finance_loan_by_owners(l))
+        return 0;
     return cp_finance_interest_due(l, t) + l->run.due[t] - cp_finance_loan_balloon(l, t);
 }
 

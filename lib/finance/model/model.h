@@ -123,6 +123,8 @@ bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_boo
  * are held. */
 void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b);
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
+/* Whether loans of owners are served: where distributions may be. */
+bool cp_finance_pays_owners(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
 bool cp_finance_tests_ahead(const struct cp_book *b); /* some test in the run looks ahead */
 
 /* ---- trigger.c ----------------------------------------------------------------------------- */
@@ -139,8 +141,8 @@ bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step
 
 /* What owners still pay at most of what is due to a loan. */
 double cp_finance_recourse_left(const struct cp_loan *l, bool building);
-/* What they stand in for when a period ends, into b->stake.recourse; and at the start of the plan.
- */
+/* What they stand in for, and have lent all together, when a period ends, into b->stake.recourse;
+ * and at the start of the plan. */
 void cp_finance_recourse_end(struct cp_book *b, size_t t);
 double cp_finance_recourse_open(const struct cp_book *b);
 
@@ -151,6 +153,7 @@ struct cp_cash {
     double have, contribution, opex, tax;
     double *interest_due, *principal_due, *interest_paid, *principal_paid;
     bool building, complete; /* until it first earns; complete: reserves are filled */
+    bool pays_owners;        /* loans of owners are served */
 };
 /* Pay what is due from `have` in the plan's order, then in the usual one what the plan does not
  * name. Opex and tax are always paid, from `contribution` when cash and the reserve for it do not

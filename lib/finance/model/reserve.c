@@ -51,7 +51,8 @@ static int64_t find_close(const struct cp_book *b) {
     int64_t close = INT64_MAX;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        if (l->life.issue >= 0 && l->life.issue < close && (l->sized || l->amount > 0))
+        if (!cp_finance_loan_by_owners(l) && l->life.issue >= 0 && l->life.issue < close &&
+            (l->sized || l->amount > 0))
             close = l->life.issue;
     }
     return close;
@@ -172,7 +173,8 @@ static double service_ahead(const struct cp_finance_model *m, const struct cp_bo
                             double n) {
     double sum = 0;
     for (size_t k = 0; k < b->nloan; k++)
-        sum += cp_finance_loan_foreseen(m, &b->loan[k], t, n);
+        if (!cp_finance_loan_by_owners(&b->loan[k]))
+            sum += cp_finance_loan_foreseen(m, &b->loan[k], t, n);
     return sum;
 }
 

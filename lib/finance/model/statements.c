@@ -18,7 +18,7 @@ void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b) {
     int64_t origin = m->plan->horizon.origin;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        o[BS_DEBT] += l->open.balance;
+        o[cp_finance_loan_by_owners(l) ? BS_OWNER_DEBT : BS_DEBT] += l->open.balance;
         o[BS_FINANCING_COSTS] += l->open.costs;
         if (l->open.capitalised <= 0)
             continue;
@@ -37,8 +37,8 @@ void cp_finance_statements_open(struct cp_finance_model *m, struct cp_book *b) {
         cp_finance_note(
             m, "%s: no cash in the plan: it starts with %.6g %s, borrowed and not yet spent",
             b->entity->name, o[BS_CASH], m->plan->money.currency);
-    o[BS_ASSETS] = o[BS_CASH] + spent + o[BS_ROU] + o[BS_LEASED] + o[BS_ASSOCIATES];
-    o[BS_LIABILITIES] = o[BS_DEBT] + o[BS_LEASE] + o[BS_DEFERRED_TAX];
+    o[BS_ASSETS] = o[BS_CASH] + spent + o[BS_ROU] + o[BS_LEASED] + o[BS_LENT] + o[BS_ASSOCIATES];
+    o[BS_LIABILITIES] = o[BS_DEBT] + o[BS_OWNER_DEBT] + o[BS_LEASE] + o[BS_DEFERRED_TAX];
     o[BS_PAID_IN] = o[BS_EQUITY] = o[BS_ASSETS] - o[BS_LIABILITIES];
     for (size_t t = 0; t < m->T; t++)
         b->line[INC_EBITDA][t] = sum(b, t, INC_COMPUTE, INC_OTHER);

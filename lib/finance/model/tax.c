@@ -23,7 +23,7 @@ static double accrue_pool(struct cp_finance_model *m, struct cp_book *b, const s
 }
 
 double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t) {
-    double expense = 0, fees = 0, undeducted = 0, pooled = 0;
+    double interest[2] = {0}, fees = 0, undeducted = 0, pooled = 0;
     b->idc.depreciation[t] = b->idc.value[t] = b->idc.deductible[t] = b->idc.basis[t] = 0;
     b->idc.deducted[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {
@@ -32,14 +32,16 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
         cp_finance_loan_accrue(l, t, b->build.part[t]);
         double costs = (t == 0 ? l->open.costs : l->run.costs[t - 1]) + l->run.upfront[t] +
                        w->fee.oid * l->run.draw[t] - l->run.costs[t];
-        expense += l->run.interest[t] - l->run.pooled[t];
+        interest[cp_finance_loan_by_owners(l)] += l->run.interest[t] - l->run.pooled[t];
         fees += costs + l->run.commitment[t] - l->run.pooled_fees[t];
         undeducted += w->fee.undeducted ? costs : 0;
         pooled += accrue_pool(m, b, l, t);
     }
-    b->line[INC_INTEREST][t] = -expense;
+    b->line[INC_INTEREST][t] = -interest[0];
+    b->line[INC_OWNER_INTEREST][t] = -interest[1];
     b->line[INC_FEES][t] = -fees;
-    return expense + fees - undeducted + pooled + b->tax.depreciation[t] + b->lease.deducted[t];
+    return interest[0] + interest[1] + fees - undeducted + pooled + b->tax.depreciation[t] +
+           b->lease.deducted[t];
 }
 
 /* ---- the tax year ------------------------------------------------------------------------- */
@@ -155,11 +157,12 @@ double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t 
                           double deductible) {
     const struct cp_entity_tax *e = &b->entity->tax;
     struct cp_tax_year *now = &b->tax.now;
-    double ebitda = b->line[INC_EBITDA][t], earned = b->line[INC_RESERVE_INTEREST][t];
-    struct cp_tax_year x =
-        charge(m, b, now, t,
-               (struct taxed){ebitda + earned - deductible, -b->line[INC_INTEREST][t] - earned,
-                              b->tax.depreciation[t] + b->idc.deducted[t]});
+    double ebitda = b->line[INC_EBITDA][t],
+           earned = b->line[INC_RESERVE_INTEREST][t] + b->line[INC_LENT][t],
+           interest = -b->line[INC_INTEREST][t] - b->line[INC_OWNER_INTEREST][t];
+    struct cp_tax_year x = charge(m, b, now, t,
+                                  (struct taxed){ebitda + earned - deductible, interest - earned,
+                                                 b->tax.depreciation[t] + b->idc.deducted[t]});
     b->tax.losses[t] = e->at_owners ? 0 : losses_left(e, now);
     b->tax.credits[t] = e->at_owners ? 0 : now->credit + now->earned - now->used;
     b->tax.barred[t] = now->interest + now->barred - allowed(e, now);

@@ -3,14 +3,23 @@
 #include <math.h>
 #include <string.h>
 
-enum { ALL_RESERVES = 7 };
+enum { ALL_RESERVES = 7, NO_RESERVE = CP_RESERVE_CAPEX + 1 };
+
+/* What a row serves: loans of lenders, or of owners, which a row without a target does not mean. */
+struct meant {
+    enum cp_step_kind step;
+    const char *target;
+    bool owners;
+};
 
 /* A row held back by a trigger holds back what it names until a period in which it runs. */
-static bool held_back(const struct cp_book *b, enum cp_step_kind step, const char *tranche) {
+static bool held_back(const struct cp_book *b, enum cp_step_kind step, const struct cp_loan *l) {
     bool held = false;
     for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
-        if (b->step[i] != step || (tranche && w->target && strcmp(w->target, tranche) != 0))
+        bool names =
+            w->target ? strcmp(w->target, l->tranche->name) == 0 : !cp_finance_loan_by_owners(l);
+        if (b->step[i] != step || !names)
             continue;
         if (cp_finance_step_runs(b, w))
             return false;
@@ -19,18 +28,29 @@ static bool held_back(const struct cp_book *b, enum cp_step_kind step, const cha
     return held;
 }
 
-static bool is_meant(const struct cp_book *b, size_t k, enum cp_step_kind step,
-                     const char *target) {
-    const char *name = b->loan[k].tranche->name;
-    return target ? strcmp(name, target) == 0 : !held_back(b, step, name);
+static bool is_meant(const struct cp_book *b, const struct cp_cash *c, size_t k,
+                     const struct meant *w) {
+    const struct cp_loan *l = &b->loan[k];
+    bool owners = cp_finance_loan_by_owners(l);
+    if (owners && !c->pays_owners)
+        return false;
+    return w->target ? strcmp(l->tranche->name, w->target) == 0
+                     : owners == w->owners && !held_back(b, w->step, l);
+}
+
+/* Reserves are the lenders'. */
+static bool is_backed(const struct cp_book *b, const struct meant *w) {
+    for (size_t k = 0; w->target && k < b->nloan; k++)
+        if (strcmp(b->loan[k].tranche->name, w->target) == 0)
+            return !cp_finance_loan_by_owners(&b->loan[k]);
+    return !w->owners;
 }
 
 /* Pay `due` as far as cash goes, then from the reserve for it, the rest from the owners where they
  * stand in. */
-static double pay(struct cp_book *b, struct cp_cash *c, double due, enum cp_reserve_kind from,
-                  bool always) {
-    if (due > c->have)
-        c->have += cp_finance_reserves_draw(b, from, due - fmax(0, c->have));
+static double pay(struct cp_book *b, struct cp_cash *c, double due, unsigned from, bool always) {
+    if (due > c->have && from != NO_RESERVE)
+        c->have += cp_finance_reserves_draw(b, (enum cp_reserve_kind)from, due - fmax(0, c->have));
     double paid = fmax(0, fmin(due, c->have));
     if (always && paid < due) {
         c->contribution += due - paid;
@@ -44,6 +64,8 @@ static double pay(struct cp_book *b, struct cp_cash *c, double due, enum cp_rese
 /* Interest of building is a cost of building, the owners' as capex is. */
 static double recourse_left(const struct cp_loan *l, const struct cp_cash *c,
                             enum cp_step_kind step) {
+    if (cp_finance_loan_by_owners(l))
+        return 0;
     return c->building && step == STEP_INTEREST ? INFINITY
                                                 : cp_finance_recourse_left(l, c->building);
 }
@@ -59,32 +81,34 @@ static double support(struct cp_loan *l, size_t t, struct cp_cash *c, enum cp_st
     return given;
 }
 
-/* Loans of a step are paid in proportion to what is due to each, the rest by owners as far as each
- * loan has recourse; `target` NULL: all of them but those that a trigger holds back. */
-static double serve(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_kind step,
-                    const char *target) {
-    const double *due = step == STEP_INTEREST ? c->interest_due : c->principal_due;
-    double *done = step == STEP_INTEREST ? c->interest_paid : c->principal_paid, all = 0, paid;
+/* Loans of a row are paid in proportion to what is due to each, the rest by owners as far as each
+ * loan has recourse; without a target all of lenders, or of owners, but those that a trigger holds
+ * back. */
+static double serve(struct cp_book *b, size_t t, struct cp_cash *c, const struct meant *w) {
+    const double *due = w->step == STEP_INTEREST ? c->interest_due : c->principal_due;
+    double *done = w->step == STEP_INTEREST ? c->interest_paid : c->principal_paid, all = 0, paid;
     for (size_t k = 0; k < b->nloan; k++)
-        if (is_meant(b, k, step, target))
+        if (is_meant(b, c, k, w))
             all += due[k] - done[k];
     if (all <= 0)
         return 0;
-    double part = pay(b, c, all, CP_RESERVE_DEBT_SERVICE, false) / all;
+    double part =
+        pay(b, c, all, is_backed(b, w) ? CP_RESERVE_DEBT_SERVICE : NO_RESERVE, false) / all;
     paid = part * all;
     for (size_t k = 0; k < b->nloan; k++) {
-        if (!is_meant(b, k, step, target))
+        if (!is_meant(b, c, k, w))
             continue;
         double missing = part < 1 ? (due[k] - done[k]) * (1 - part) : 0;
-        double given = support(&b->loan[k], t, c, step, missing);
+        double given = support(&b->loan[k], t, c, w->step, missing);
         done[k] = given == missing ? due[k] : due[k] - (missing - given);
         paid += given;
     }
     return paid;
 }
 
-static void take(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_kind step,
-                 const char *target, const char *account) {
+static void take(struct cp_book *b, size_t t, struct cp_cash *c, const struct meant *w,
+                 const char *account) {
+    enum cp_step_kind step = w->step;
     double paid = 0;
     if (step == STEP_OPEX) {
         paid = pay(b, c, c->opex, CP_RESERVE_OPEX, true);
@@ -93,7 +117,7 @@ static void take(struct cp_book *b, size_t t, struct cp_cash *c, enum cp_step_ki
         paid = pay(b, c, c->tax, CP_RESERVE_OPEX, true);
         c->tax -= paid;
     } else if (step == STEP_INTEREST || step == STEP_PRINCIPAL) {
-        paid = serve(b, t, c, step, target);
+        paid = serve(b, t, c, w);
     } else if (c->complete) {
         unsigned kinds = step == STEP_DSRA ? 1u << CP_RESERVE_DEBT_SERVICE : ALL_RESERVES;
         paid = cp_finance_reserves_fill(b, t, account, kinds, fmax(0, c->have));
@@ -111,23 +135,31 @@ void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];
         if (step < STEP_SWEEP && cp_finance_step_runs(b, w))
-            take(b, t, c, step, w->target, w->account);
+            take(b, t, c, &(struct meant){step, w->target, false}, w->account);
     }
     for (size_t s = STEP_OPEX; s <= STEP_PRINCIPAL; s++)
-        take(b, t, c, (enum cp_step_kind)s, NULL, NULL);
+        take(b, t, c, &(struct meant){.step = (enum cp_step_kind)s}, NULL);
     if (!cp_finance_waterfall_has(b, STEP_RESERVE))
-        take(b, t, c, STEP_RESERVE, NULL, NULL);
+        take(b, t, c, &(struct meant){.step = STEP_RESERVE}, NULL);
+    for (size_t s = STEP_INTEREST; s <= STEP_PRINCIPAL; s++)
+        take(b, t, c, &(struct meant){.step = (enum cp_step_kind)s, .owners = true}, NULL);
+}
+
+/* Loans of owners only where they are named, and distributions may be. */
+static bool is_swept(const struct cp_loan *l, const char *target, bool locked_up) {
+    bool named = target && strcmp(l->tranche->name, target) == 0;
+    return cp_finance_loan_by_owners(l) ? named && !locked_up : !target || named;
 }
 
 /* Early repayment, of loans in proportion to what is owed. */
-static double sweep(struct cp_book *b, size_t t, const char *target, double have) {
+static double sweep(struct cp_book *b, size_t t, const char *target, bool locked_up, double have) {
     double owed = 0, part;
     for (size_t k = 0; k < b->nloan; k++)
-        if (!target || strcmp(b->loan[k].tranche->name, target) == 0)
+        if (is_swept(&b->loan[k], target, locked_up))
             owed += b->loan[k].run.balance[t];
     part = owed > 0 ? fmin(1, have / owed) : 0;
     for (size_t k = 0; k < b->nloan; k++)
-        if (!target || strcmp(b->loan[k].tranche->name, target) == 0)
+        if (is_swept(&b->loan[k], target, locked_up))
             cp_finance_loan_sweep(&b->loan[k], t, b->loan[k].run.balance[t] * part);
     return owed * part;
 }
@@ -141,7 +173,7 @@ double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up
             (step == STEP_DISTRIBUTION && locked_up))
             continue;
         double most = fmax(0, *have) * (w->limit > 0 ? w->limit : 1);
-        double paid = step == STEP_SWEEP ? sweep(b, t, w->target, most) : most;
+        double paid = step == STEP_SWEEP ? sweep(b, t, w->target, locked_up, most) : most;
         distributed += step == STEP_DISTRIBUTION ? paid : 0;
         b->paid[step][t] += paid;
         *have -= paid;

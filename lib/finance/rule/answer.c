@@ -157,7 +157,8 @@ static size_t liquid(struct cp_trace *x, struct cp_trace_id id) {
     cp_trace_add(x, sum, 1, line_at(x, b, BS_CASH, id.t));
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan_life *life = &b->loan[k].life;
-        if (life->delayed && life->issue >= 0 && id.t < life->draw_end && id.t >= life->issue)
+        if (!cp_finance_loan_by_owners(&b->loan[k]) && life->delayed && life->issue >= 0 &&
+            id.t < life->draw_end && id.t >= life->issue)
             cp_trace_add(x, sum, 1,
                          cp_trace_above(x, cp_trace_less(x, cp_trace_at(x, RULE_AMOUNT, b, k, 0),
                                                          cp_trace_at(x, RULE_DRAWN, b, k, id.t))));
@@ -240,7 +241,8 @@ static size_t equity_at_end(struct cp_trace *x, struct cp_trace_id id) {
     int64_t last = (int64_t)model_of(x)->T - 1;
     bool none;
     if (book_of(id)->entity->exit.book)
-        return line_at(x, id.of, BS_EQUITY, last);
+        return cp_trace_plus(x, line_at(x, id.of, BS_EQUITY, last),
+                             line_at(x, id.of, BS_OWNER_DEBT, last));
     size_t price = sold_for(x, id, &none);
     if (none)
         return price;
@@ -269,19 +271,23 @@ static void project(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, -1, line_at(x, id.of, BS_PAYABLES, last));
 }
 
+/* What owners put in and lend, and are paid. */
+static const enum cp_statement_line of_owners[] = {CF_CONTRIBUTION, CF_OWNER_DRAW, CF_DISTRIBUTION,
+                                                   CF_OWNER_INTEREST, CF_OWNER_PRINCIPAL};
+
 /* `sub`: 0 of the project, 1 of equity. Period -1: the start, T: the exit. */
 void cp_rule_flow(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (!id.sub)
         project(x, node, id);
-    else if (id.t < 0)
+    else if (id.t < 0) {
         cp_trace_add(x, node, -1, line_at(x, id.of, BS_EQUITY, -1));
-    else if (id.t == (int64_t)model_of(x)->T)
+        cp_trace_add(x, node, -1, line_at(x, id.of, BS_OWNER_DEBT, -1));
+    } else if (id.t == (int64_t)model_of(x)->T)
         cp_trace_add(x, node, 1, equity_at_end(x, id));
-    else {
-        cp_trace_add(x, node, -1, line_at(x, id.of, CF_CONTRIBUTION, id.t));
-        cp_trace_add(x, node, -1, line_at(x, id.of, CF_DISTRIBUTION, id.t));
-    }
+    else
+        for (size_t i = 0; i < 5; i++)
+            cp_trace_add(x, node, -1, line_at(x, id.of, of_owners[i], id.t));
 }
 
 static double years_at(const struct cp_trace *x, int64_t t, bool dated) {
@@ -322,9 +328,11 @@ void cp_rule_multiple(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     int64_t T = (int64_t)model_of(x)->T;
     cp_trace_is(x, node, CP_TRACE_RATIO, NAN);
     cp_trace_add(x, in, 1, cp_trace_above(x, line_at(x, id.of, BS_EQUITY, -1)));
-    cp_trace_add(x, in, 1, over_time(x, id, RULE_LINE, CF_CONTRIBUTION, 0, T));
+    cp_trace_add(x, in, 1, line_at(x, id.of, BS_OWNER_DEBT, -1));
     cp_trace_add(x, out, 1, cp_trace_above(x, equity_at_end(x, id)));
-    cp_trace_add(x, out, -1, over_time(x, id, RULE_LINE, CF_DISTRIBUTION, 0, T));
+    for (size_t i = 0; i < 5; i++)
+        cp_trace_add(x, i < 2 ? in : out, i < 2 ? 1 : -1,
+                     over_time(x, id, RULE_LINE, of_owners[i], 0, T));
     cp_trace_add(x, node, 1, out);
     cp_trace_add(x, node, 1, in);
 }

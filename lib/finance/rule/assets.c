@@ -250,6 +250,7 @@ static void less_undeducted(struct cp_trace *x, size_t node, struct cp_trace_id 
 void cp_rule_deductible(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     cp_trace_add(x, node, -1, line_at(x, id.of, INC_INTEREST, id.t));
+    cp_trace_add(x, node, -1, line_at(x, id.of, INC_OWNER_INTEREST, id.t));
     cp_trace_add(x, node, -1, line_at(x, id.of, INC_FEES, id.t));
     less_undeducted(x, node, id);
     cp_rule_add_pools(x, node, id);

@@ -2,46 +2,9 @@
  * numbered from 1 in the order in which the model ran them; then follows what is spent, then the
  * rows for what is left. */
 #include "finance/rule/loan.h"
+#include "finance/rule/row.h"
 #include <math.h>
 #include <string.h>
-
-struct row {
-    enum cp_step_kind step;
-    const char *target, *account;
-    const struct cp_waterfall_step *of; /* NULL: of the usual order, which comes after the plan's */
-};
-
-static bool ran(const struct cp_trace *x, const struct cp_book *b, size_t i, int64_t t) {
-    return cp_finance_step_ran(b, &b->entity->waterfall.step[i], (size_t)t, model_of(x)->T);
-}
-
-/* Row r of those that ran; STEPS: there is none. */
-static struct row row_at(const struct cp_trace *x, const struct cp_book *b, int64_t t, size_t r) {
-    size_t n = 0;
-    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
-        const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
-        if (b->step[i] < STEP_SWEEP && ran(x, b, i, t) && ++n == r)
-            return (struct row){b->step[i], w->target, w->account, w};
-    }
-    for (size_t s = STEP_OPEX; s <= STEP_PRINCIPAL; s++)
-        if (++n == r)
-            return (struct row){(enum cp_step_kind)s, NULL, NULL, NULL};
-    if (!cp_finance_waterfall_has(b, STEP_RESERVE) && ++n == r)
-        return (struct row){STEP_RESERVE, NULL, NULL, NULL};
-    return (struct row){STEPS, NULL, NULL, NULL};
-}
-
-size_t cp_rule_rows(const struct cp_trace *x, const struct cp_book *b, int64_t t) {
-    size_t n = 0;
-    while (row_at(x, b, t, n + 1).step != STEPS)
-        n++;
-    return n;
-}
-
-enum cp_step_kind cp_rule_step_of(const struct cp_trace *x, const struct cp_book *b, int64_t t,
-                                  size_t r) {
-    return row_at(x, b, t, r).step;
-}
 
 static size_t row_of(struct cp_trace_id id) {
     return id.sub >> 24;
@@ -54,48 +17,7 @@ static size_t in_row(struct cp_trace *x, struct cp_trace_id id, enum cp_rule wha
     return cp_trace_at(x, what, id.of, cp_rule_row(r, of), id.t);
 }
 
-static bool held_back(const struct cp_trace *x, const struct cp_book *b, int64_t t,
-                      enum cp_step_kind step, const char *tranche) {
-    bool held = false;
-    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
-        const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
-        if (b->step[i] != step || (w->target && strcmp(w->target, tranche) != 0))
-            continue;
-        if (ran(x, b, i, t))
-            return false;
-        held = true;
-    }
-    return held;
-}
-
-static bool is_meant(const struct cp_trace *x, const struct cp_book *b, int64_t t,
-                     const struct row *w, size_t k) {
-    const char *name = b->loan[k].tranche->name;
-    return w->target ? strcmp(name, w->target) == 0 : !held_back(x, b, t, w->step, name);
-}
-
-static bool serves(const struct row *w) {
-    return w->step == STEP_INTEREST || w->step == STEP_PRINCIPAL;
-}
-
 /* ---- reserves ------------------------------------------------------------------------------ */
-
-static bool fills(const struct cp_book *b, int64_t t, const struct row *w, size_t i) {
-    const struct cp_reserve *r = b->reserve.account[i].reserve;
-    bool reserve = w->step == STEP_RESERVE || w->step == STEP_DSRA;
-    if (!reserve || !cp_finance_is_complete(b, (size_t)t))
-        return false;
-    if (w->account)
-        return strcmp(r->name, w->account) == 0;
-    return w->step == STEP_RESERVE || r->kind == CP_RESERVE_DEBT_SERVICE;
-}
-
-/* Of the kind that pays where cash does not suffice. */
-static bool backs(const struct cp_book *b, const struct row *w, size_t i) {
-    enum cp_reserve_kind kind = b->reserve.account[i].reserve->kind;
-    return serves(w) ? kind == CP_RESERVE_DEBT_SERVICE
-                     : (w->step == STEP_OPEX || w->step == STEP_TAX) && kind == CP_RESERVE_OPEX;
-}
 
 static size_t target(struct cp_trace *x, struct cp_trace_id id, size_t i) {
     return cp_trace_at(x, RULE_TARGET, id.of, i, id.t);
@@ -106,12 +28,12 @@ static size_t before(struct cp_trace *x, struct cp_trace_id id, size_t r) {
 }
 
 /* What the accounts of a row give or take until account i. */
-static size_t taken_until(struct cp_trace *x, struct cp_trace_id id, size_t r, const struct row *w,
-                          size_t i, bool fill) {
+static size_t taken_until(struct cp_trace *x, struct cp_trace_id id, size_t r,
+                          const struct cp_rule_row_of *w, size_t i, bool fill) {
     const struct cp_book *b = book_of(id);
     size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
     for (size_t k = 0; k < i; k++)
-        if (fill ? fills(b, id.t, w, k) : backs(b, w, k))
+        if (fill ? cp_rule_fills(b, id.t, w, k) : cp_rule_backs(b, w, k))
             cp_trace_add(x, sum, 1, in_row(x, id, RULE_TAKEN, r, k));
     return sum;
 }
@@ -120,8 +42,8 @@ static size_t taken_until(struct cp_trace *x, struct cp_trace_id id, size_t r, c
 void cp_rule_taken(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t r = row_of(id), i = part_of(id);
-    struct row w = row_at(x, b, id.t, r);
-    bool fill = fills(b, id.t, &w, i);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
+    bool fill = cp_rule_fills(b, id.t, &w, i);
     size_t held = in_row(x, id, RULE_HELD, r - 1, i), most = before(x, id, r);
     size_t so_far = taken_until(x, id, r, &w, i, fill);
     if (!fill)
@@ -145,10 +67,10 @@ void cp_rule_held(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_add(x, node, 1, cp_trace_least(x, old, target(x, id, i)));
         return;
     }
-    struct row w = row_at(x, b, id.t, r);
-    bool fill = fills(b, id.t, &w, i);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
+    bool fill = cp_rule_fills(b, id.t, &w, i);
     cp_trace_add(x, node, 1, in_row(x, id, RULE_HELD, r - 1, i));
-    if (fill || backs(b, &w, i))
+    if (fill || cp_rule_backs(b, &w, i))
         cp_trace_add(x, node, fill ? 1 : -1, in_row(x, id, RULE_TAKEN, r, i));
 }
 
@@ -226,10 +148,11 @@ void cp_rule_given(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t r = row_of(id), k = part_of(id);
     const struct cp_loan *l = &b->loan[k];
-    struct row w = row_at(x, b, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     bool building = id.t < (int64_t)b->opens;
-    bool all = pays_building(b, id.t, w.step) || l->recourse == CP_RECOURSE_FULL ||
-               (l->recourse == CP_RECOURSE_COMPLETION && building);
+    bool all = !cp_finance_loan_by_owners(l) &&
+               (pays_building(b, id.t, w.step) || l->recourse == CP_RECOURSE_FULL ||
+                (l->recourse == CP_RECOURSE_COMPLETION && building));
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (all)
         cp_trace_add(x, node, 1, missing(x, id, r, w.step, k));
@@ -255,9 +178,10 @@ void cp_rule_supported(struct cp_trace *x, size_t node, struct cp_trace_id id) {
                                      cp_rule_row(cp_rule_rows(x, b, id.t - 1), k), id.t - 1));
         return;
     }
-    struct row w = row_at(x, b, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     cp_trace_add(x, node, 1, in_row(x, id, RULE_SUPPORTED, r - 1, k));
-    if (serves(&w) && is_meant(x, b, id.t, &w, k) && !pays_building(b, id.t, w.step))
+    if (cp_rule_serves(&w) && cp_rule_is_meant(x, b, id.t, &w, k) &&
+        !pays_building(b, id.t, w.step))
         cp_trace_add(x, node, 1, in_row(x, id, RULE_GIVEN, r, k));
 }
 
@@ -268,8 +192,8 @@ void cp_rule_done(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (r == 0)
         return;
-    struct row w = row_at(x, b, id.t, r);
-    if (w.step != step || !is_meant(x, b, id.t, &w, k)) {
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
+    if (w.step != step || !cp_rule_is_meant(x, b, id.t, &w, k)) {
         cp_trace_add(x, node, 1, done(x, id, r - 1, step, k));
         return;
     }
@@ -279,9 +203,9 @@ void cp_rule_done(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 }
 
 void cp_rule_add_given(struct cp_trace *x, size_t node, struct cp_trace_id id, size_t r) {
-    struct row w = row_at(x, id.of, id.t, r);
-    for (size_t k = 0; serves(&w) && k < book_of(id)->nloan; k++)
-        if (is_meant(x, id.of, id.t, &w, k))
+    struct cp_rule_row_of w = cp_rule_row_at(x, id.of, id.t, r);
+    for (size_t k = 0; cp_rule_serves(&w) && k < book_of(id)->nloan; k++)
+        if (cp_rule_is_meant(x, id.of, id.t, &w, k))
             cp_trace_add(x, node, 1, in_row(x, id, RULE_GIVEN, r, k));
 }
 
@@ -290,8 +214,8 @@ void cp_rule_support(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t rows = cp_rule_rows(x, b, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, b->loan[id.sub].run.support[id.t]);
     for (size_t r = 1; r <= rows; r++) {
-        struct row w = row_at(x, b, id.t, r);
-        if (serves(&w) && is_meant(x, b, id.t, &w, id.sub))
+        struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
+        if (cp_rule_serves(&w) && cp_rule_is_meant(x, b, id.t, &w, id.sub))
             cp_trace_add(x, node, 1, in_row(x, id, RULE_GIVEN, r, id.sub));
     }
 }
@@ -302,7 +226,7 @@ void cp_rule_support(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 static bool is_first(const struct cp_trace *x, struct cp_trace_id id, size_t r,
                      enum cp_step_kind step) {
     for (size_t i = 1; i < r; i++)
-        if (row_at(x, id.of, id.t, i).step == step)
+        if (cp_rule_row_at(x, id.of, id.t, i).step == step)
             return false;
     return true;
 }
@@ -310,26 +234,27 @@ static bool is_first(const struct cp_trace *x, struct cp_trace_id id, size_t r,
 void cp_rule_row_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t r = row_of(id);
-    struct row w = row_at(x, b, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     bool taxed = w.step == STEP_TAX && !b->entity->tax.at_owners;
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if ((w.step == STEP_OPEX || taxed) && is_first(x, id, r, w.step))
         cp_trace_add(
             x, node, 1,
             cp_trace_above(x, taxed ? ofbook(x, id, RULE_TAX, id.t) : cp_rule_opex(x, id)));
-    for (size_t k = 0; serves(&w) && k < b->nloan; k++)
-        if (is_meant(x, b, id.t, &w, k)) {
+    for (size_t k = 0; cp_rule_serves(&w) && k < b->nloan; k++)
+        if (cp_rule_is_meant(x, b, id.t, &w, k)) {
             cp_trace_add(x, node, 1, due_to(x, id, w.step, k));
             cp_trace_add(x, node, -1, done(x, id, r - 1, w.step, k));
         }
 }
 
 /* What cash there is for a row, with what reserves give for it. */
-static size_t cash_for(struct cp_trace *x, struct cp_trace_id id, size_t r, const struct row *w) {
+static size_t cash_for(struct cp_trace *x, struct cp_trace_id id, size_t r,
+                       const struct cp_rule_row_of *w) {
     size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
     cp_trace_add(x, sum, 1, in_row(x, id, RULE_HAVE, r - 1, 0));
     for (size_t i = 0; i < book_of(id)->reserve.n; i++)
-        if (backs(id.of, w, i))
+        if (cp_rule_backs(id.of, w, i))
             cp_trace_add(x, sum, 1, in_row(x, id, RULE_TAKEN, r, i));
     return sum;
 }
@@ -337,15 +262,15 @@ static size_t cash_for(struct cp_trace *x, struct cp_trace_id id, size_t r, cons
 /* From cash, and for opex and tax from owners. */
 void cp_rule_row_paid(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t r = row_of(id), due = in_row(x, id, RULE_ROW_DUE, r, 0);
-    struct row w = row_at(x, id.of, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, id.of, id.t, r);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (w.step == STEP_OPEX || w.step == STEP_TAX)
         cp_trace_add(x, node, 1, due);
-    else if (serves(&w))
+    else if (cp_rule_serves(&w))
         cp_trace_add(x, node, 1, cp_trace_above(x, cp_trace_least(x, due, cash_for(x, id, r, &w))));
     else
         for (size_t i = 0; i < book_of(id)->reserve.n; i++)
-            if (fills(id.of, id.t, &w, i))
+            if (cp_rule_fills(id.of, id.t, &w, i))
                 cp_trace_add(x, node, 1, in_row(x, id, RULE_TAKEN, r, i));
 }
 
@@ -353,7 +278,7 @@ void cp_rule_row_paid(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 void cp_rule_row_own(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t r = row_of(id), rows = cp_rule_rows(x, b, id.t);
-    struct row w = row_at(x, b, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (r > rows) {
         cp_trace_add(x, node, 1,
@@ -414,9 +339,9 @@ void cp_rule_have(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_add(x, node, -1, ofbook(x, id, RULE_SPEND_DUE, id.t));
         return;
     }
-    struct row w = row_at(x, b, id.t, r);
+    struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     for (size_t i = 0; i < b->reserve.n; i++)
-        if (backs(b, &w, i))
+        if (cp_rule_backs(b, &w, i))
             cp_trace_add(x, node, 1, in_row(x, id, RULE_TAKEN, r, i));
     cp_trace_add(x, node, -1, in_row(x, id, RULE_ROW_PAID, r, 0));
 }

@@ -9,6 +9,13 @@ void cp_rule_add_loans(struct cp_trace *x, size_t node, struct cp_trace_id id, e
         cp_trace_add(x, node, times, cp_trace_at(x, what, id.of, k, id.t));
 }
 
+void cp_rule_add_held(struct cp_trace *x, size_t node, struct cp_trace_id id, enum cp_rule what,
+                      double times, bool owners) {
+    for (size_t k = 0; k < book_of(id)->nloan; k++)
+        if (cp_finance_loan_by_owners(&book_of(id)->loan[k]) == owners)
+            cp_trace_add(x, node, times, cp_trace_at(x, what, id.of, k, id.t));
+}
+
 bool cp_rule_is_member(const struct cp_finance_model *m, const struct cp_book *group, size_t i) {
     return cp_finance_is_member(m, i, cp_finance_book_named(m, group->entity->parent));
 }

@@ -163,8 +163,14 @@ static size_t of_partner(struct cp_trace *x, const char *measure, const struct w
                            : strcmp(measure, "partner_npv") == 0 ? RULE_PARTNER_NPV
                                                                  : RULE_PARTNER_MULTIPLE,
                            w->b, p, 0);
-    bool in = strcmp(w->kind, "contribution") == 0 || strcmp(w->kind, "opening") == 0;
-    size_t what = in ? 0 : strstr(w->kind, "promote") ? 2 : 1;
+    static const struct {
+        const char *kind;
+        size_t what;
+    } kinds[] = {{"contribution", 0}, {"opening", 0},      {"promote", 2},      {"exit-promote", 2},
+                 {"loan", 3},         {"opening-loan", 3}, {"loan-service", 4}, {"exit-loan", 4}};
+    size_t what = 1;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        what = strcmp(w->kind, kinds[i].kind) == 0 ? kinds[i].what : what;
     return cp_trace_at(x, RULE_PARTNER_CASH, w->b, p | what << 16, moment);
 }
 

@@ -1,6 +1,7 @@
 /* The group's books: those of its members, less what they have of each other. */
 #include "finance/rule/rule.h"
 #include <math.h>
+#include <string.h>
 
 static size_t ownership(struct cp_trace *x, const struct cp_book *b) {
     return cp_trace_key(x, b->entity->ownership, "entities/%s/ownership", b->entity->name);
@@ -41,6 +42,74 @@ static size_t minority(struct cp_trace *x, const struct cp_book *b, int64_t t) {
     size_t taken = cp_trace_at(x, RULE_STAKE_PROFIT, b, 0, t);
     return cp_trace_plus(x, cp_trace_by(x, others(x, b), line_at(x, b, INC_NET, t)),
                          cp_trace_by(x, theirs, cp_trace_less(x, owned(x, b, INC_NET, t), taken)));
+}
+
+/* What of a loan to owners is the parent's. */
+static size_t lent_part(struct cp_trace *x, const struct cp_book *b, const struct cp_tranche *w) {
+    const struct cp_entity *e = b->entity;
+    bool all = strcmp(w->holder, "owners") == 0;
+    return all ? ownership(x, b)
+               : cp_trace_key(x, strcmp(w->holder, e->parent) == 0,
+                              "entities/%s/tranches/%s/holder", e->name, w->name);
+}
+
+static size_t paid(struct cp_trace *x, const struct cp_book *b, size_t k, int64_t t) {
+    size_t sum = cp_trace_at(x, RULE_INTEREST, b, k, t);
+    sum = cp_trace_less(x, sum, cp_trace_at(x, RULE_IDC, b, k, t));
+    return cp_trace_less(x, sum, cp_trace_at(x, RULE_INTEREST_SHORT, b, k, t));
+}
+
+void cp_rule_add_lent(struct cp_trace *x, size_t node, struct cp_trace_id id,
+                      const struct cp_book *b, double sign) {
+    for (size_t k = 0; k < b->nloan; k++) {
+        size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+        if (!cp_finance_loan_by_owners(&b->loan[k]))
+            continue;
+        if (id.sub == BS_LENT)
+            cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_BALANCE, b, k, id.t));
+        else if (id.sub == INC_LENT)
+            cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_INTEREST, b, k, id.t));
+        else if (id.sub == CF_INVESTMENT)
+            cp_trace_add(x, sum, -1, cp_trace_at(x, RULE_DRAW, b, k, id.t));
+        else if (id.sub == CF_RECEIVED) {
+            cp_trace_add(x, sum, 1, paid(x, b, k, id.t));
+            cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PRINCIPAL, b, k, id.t));
+        } else if (id.sub == CF_OWNER_PRINCIPAL)
+            cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PRINCIPAL, b, k, id.t));
+        else
+            cp_trace_add(x, sum, 1, paid(x, b, k, id.t));
+        cp_trace_add(x, node, sign, cp_trace_by(x, lent_part(x, b, b->loan[k].tranche), sum));
+    }
+}
+
+/* What the lines of the parent and of the entity have of a loan between them, taken out: each line
+ * by the parent's. */
+static void lent(struct cp_trace *x, size_t node, struct cp_trace_id id, const struct cp_book *b) {
+    static const struct {
+        enum cp_statement_line line, of;
+        double sign;
+    } rows[] = {{INC_LENT, INC_LENT, -1},
+                {INC_OWNER_INTEREST, INC_LENT, 1},
+                {CF_INVESTMENT, CF_INVESTMENT, -1},
+                {CF_RECEIVED, CF_RECEIVED, -1},
+                {CF_INVESTING, CF_INVESTMENT, -1},
+                {CF_INVESTING, CF_RECEIVED, -1},
+                {CF_OWNER_DRAW, CF_INVESTMENT, 1},
+                {CF_OWNER_INTEREST, CF_OWNER_INTEREST, 1},
+                {CF_OPERATING, CF_OWNER_INTEREST, 1},
+                {CF_OWNER_PRINCIPAL, CF_OWNER_PRINCIPAL, 1},
+                {CF_FINANCING, CF_OWNER_PRINCIPAL, 1},
+                {CF_FINANCING, CF_INVESTMENT, 1},
+                {BS_LENT, BS_LENT, -1},
+                {BS_ASSETS, BS_LENT, -1},
+                {BS_OWNER_DEBT, BS_LENT, -1},
+                {BS_LIABILITIES, BS_LENT, -1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cp_trace_id of = id;
+        of.sub = rows[i].of;
+        if (rows[i].line == id.sub)
+            cp_rule_add_lent(x, node, of, b, rows[i].sign);
+    }
 }
 
 static void income(struct cp_trace *x, size_t node, struct cp_trace_id id,
@@ -95,6 +164,7 @@ void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id) 
         cp_trace_add(x, node, 1, line_at(x, b, (enum cp_statement_line)id.sub, id.t));
         if (b->parent == NONE)
             continue;
+        lent(x, node, id, b);
         if (id.sub < CF_EBITDA)
             income(x, node, id, b);
         else if (id.sub < BS_CASH)
@@ -121,8 +191,9 @@ static size_t left(struct cp_trace *x, const struct cp_book *b, size_t k, int64_
                 cp_trace_at(x, RULE_SUPPORTED, b, cp_rule_row(cp_rule_rows(x, b, t), k), t));
         return cp_trace_least(x, owed, cp_trace_above(x, cap));
     }
-    bool all =
-        l->recourse == CP_RECOURSE_FULL || (l->recourse == CP_RECOURSE_COMPLETION && building);
+    bool all = l->recourse == CP_RECOURSE_FULL ||
+               (l->recourse == CP_RECOURSE_COMPLETION && building) ||
+               (l->tranche->holder && strcmp(l->tranche->holder, "owners") == 0);
     return all ? owed : cp_trace_number(x, 0);
 }
 

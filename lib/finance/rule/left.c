@@ -24,8 +24,12 @@ static const struct cp_waterfall_step *left_step(const struct cp_trace *x, const
                : NULL;
 }
 
-static bool is_swept(const struct cp_waterfall_step *w, const struct cp_loan *l) {
-    return !w->target || strcmp(l->tranche->name, w->target) == 0;
+static bool is_swept(const struct cp_trace *x, struct cp_trace_id id,
+                     const struct cp_waterfall_step *w, const struct cp_loan *l) {
+    bool named = w->target && strcmp(l->tranche->name, w->target) == 0;
+    return cp_finance_loan_by_owners(l)
+               ? named && cp_finance_pays_owners(model_of(x), id.of, (size_t)id.t)
+               : !w->target || named;
 }
 
 static size_t swept_in(struct cp_trace *x, struct cp_trace_id id, size_t r, size_t k) {
@@ -41,7 +45,7 @@ static size_t owed(struct cp_trace *x, struct cp_trace_id id, size_t r, size_t k
     for (size_t i = first_left(x, b, id.t); i < r; i++) {
         enum cp_step_kind step;
         const struct cp_waterfall_step *w = left_step(x, b, id.t, i, &step);
-        if (w && step == STEP_SWEEP && is_swept(w, &b->loan[k]))
+        if (w && step == STEP_SWEEP && is_swept(x, id, w, &b->loan[k]))
             cp_trace_add(x, sum, -1, swept_in(x, id, i, k));
     }
     return sum;
@@ -67,7 +71,7 @@ void cp_rule_left_paid(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     if (w && step == STEP_DISTRIBUTION)
         cp_trace_add(x, node, 1, most(x, id, r, w));
     for (size_t k = 0; w && step == STEP_SWEEP && k < b->nloan; k++)
-        if (is_swept(w, &b->loan[k]))
+        if (is_swept(x, id, w, &b->loan[k]))
             cp_trace_add(x, node, 1, swept_in(x, id, r, k));
 }
 
@@ -79,7 +83,7 @@ void cp_rule_swept_in(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_waterfall_step *w = left_step(x, b, id.t, r, &step);
     size_t all = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
     for (size_t i = 0; i < b->nloan; i++)
-        if (is_swept(w, &b->loan[i]))
+        if (is_swept(x, id, w, &b->loan[i]))
             cp_trace_add(x, all, 1, owed(x, id, r, i));
     size_t part =
         cp_trace_least(x, cp_trace_number(x, 1), cp_trace_over(x, most(x, id, r, w), all));
@@ -97,7 +101,7 @@ void cp_rule_swept(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     for (size_t r = from; r < from + b->entity->waterfall.nstep; r++) {
         enum cp_step_kind step;
         const struct cp_waterfall_step *w = left_step(x, b, id.t, r, &step);
-        if (w && step == STEP_SWEEP && is_swept(w, loan_of(id)))
+        if (w && step == STEP_SWEEP && is_swept(x, id, w, loan_of(id)))
             cp_trace_add(x, node, 1, swept_in(x, id, r, id.sub));
     }
 }

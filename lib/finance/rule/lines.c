@@ -179,6 +179,9 @@ static void add_owned(struct cp_trace *x, size_t node, struct cp_trace_id id) {
                                      c, 0, id.t));
             continue;
         }
+        cp_rule_add_lent(x, node, id, c, 1);
+        if (id.sub == INC_LENT || id.sub == BS_LENT)
+            continue;
         enum cp_statement_line of = id.sub == CF_INVESTMENT ? CF_CONTRIBUTION : CF_DISTRIBUTION;
         size_t own = cp_trace_key(x, c->entity->ownership, "entities/%s/ownership", name);
         cp_trace_add(x, node, -1, cp_trace_by(x, own, line_at(x, c, of, id.t)));
@@ -207,8 +210,9 @@ static bool add_income(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         add_reserve_interest(x, node, id);
         return true;
     case INC_INTEREST:
-        cp_rule_add_loans(x, node, id, RULE_INTEREST, -1);
-        cp_rule_add_loans(x, node, id, RULE_POOLED, 1);
+    case INC_OWNER_INTEREST:
+        cp_rule_add_held(x, node, id, RULE_INTEREST, -1, id.sub == INC_OWNER_INTEREST);
+        cp_rule_add_held(x, node, id, RULE_POOLED, 1, id.sub == INC_OWNER_INTEREST);
         return true;
     case INC_FEES:
         add_fees(x, node, id);
@@ -233,6 +237,8 @@ static bool add_income(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_add(x, node, 1, line_at(x, id.of, BS_DEFERRED_TAX, id.t - 1));
         cp_trace_add(x, node, -1, line_at(x, id.of, BS_DEFERRED_TAX, id.t));
         return true;
+    case INC_LENT:
+    case BS_LENT:
     case INC_ASSOCIATES:
     case BS_ASSOCIATES:
     case CF_INVESTMENT:
@@ -268,15 +274,27 @@ static bool add_cash(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         enum cp_statement_line line;
         enum cp_rule what;
         double sign;
-    } loans[] = {{CF_FEES, RULE_COMMITMENT, -1},      {CF_DRAW, RULE_DRAW, 1},
-                 {CF_PRINCIPAL, RULE_PRINCIPAL, -1},  {CF_UPFRONT, RULE_UPFRONT, -1},
-                 {CF_UPFRONT, RULE_DISCOUNT, -1},     {BS_DEBT, RULE_BALANCE, 1},
-                 {BS_FINANCING_COSTS, RULE_COSTS, 1}, {CF_INTEREST, RULE_INTEREST, -1},
-                 {CF_INTEREST, RULE_IDC, 1},          {CF_INTEREST, RULE_INTEREST_SHORT, 1}};
+        bool owners;
+    } loans[] = {{CF_FEES, RULE_COMMITMENT, -1, false},
+                 {CF_DRAW, RULE_DRAW, 1, false},
+                 {CF_PRINCIPAL, RULE_PRINCIPAL, -1, false},
+                 {CF_UPFRONT, RULE_UPFRONT, -1, false},
+                 {CF_UPFRONT, RULE_DISCOUNT, -1, false},
+                 {BS_DEBT, RULE_BALANCE, 1, false},
+                 {BS_FINANCING_COSTS, RULE_COSTS, 1, false},
+                 {CF_INTEREST, RULE_INTEREST, -1, false},
+                 {CF_INTEREST, RULE_IDC, 1, false},
+                 {CF_INTEREST, RULE_INTEREST_SHORT, 1, false},
+                 {CF_OWNER_DRAW, RULE_DRAW, 1, true},
+                 {CF_OWNER_PRINCIPAL, RULE_PRINCIPAL, -1, true},
+                 {BS_OWNER_DEBT, RULE_BALANCE, 1, true},
+                 {CF_OWNER_INTEREST, RULE_INTEREST, -1, true},
+                 {CF_OWNER_INTEREST, RULE_IDC, 1, true},
+                 {CF_OWNER_INTEREST, RULE_INTEREST_SHORT, 1, true}};
     bool known = false;
     for (size_t i = 0; i < sizeof loans / sizeof *loans; i++)
         if (loans[i].line == id.sub) {
-            cp_rule_add_loans(x, node, id, loans[i].what, loans[i].sign);
+            cp_rule_add_held(x, node, id, loans[i].what, loans[i].sign, loans[i].owners);
             known = true;
         }
     if (id.sub == CF_EBITDA || id.sub == CF_RESERVE_INTEREST)

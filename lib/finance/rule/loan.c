@@ -338,7 +338,8 @@ void cp_rule_capitalised(struct cp_trace *x, size_t node, struct cp_trace_id id)
     if (id.t >= 0) {
         cp_trace_add(x, node, 1, also(x, id, RULE_POOLED, id.t));
         cp_trace_add(x, node, 1, also(x, id, RULE_POOLED_FEES, id.t));
-    } else if (l->tranche->interest.capitalise && id.t < l->life.first)
+    } else if (l->tranche->interest.capitalise && id.t < l->life.first &&
+               !cp_finance_loan_by_owners(l))
         cp_trace_add(x, node, 1, cp_trace_by(x, before(x, id), also(x, id, RULE_RATE, id.t)));
 }
 
@@ -399,6 +400,8 @@ void cp_rule_contract(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 void cp_rule_service_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_loan *l = loan_of(id);
     cp_trace_is(x, node, CP_TRACE_SUM, cp_finance_service_due(l, (size_t)id.t));
+    if (cp_finance_loan_by_owners(l))
+        return;
     cp_trace_add(x, node, 1, also(x, id, RULE_INTEREST, id.t));
     cp_trace_add(x, node, -1, also(x, id, RULE_IDC, id.t));
     if (!(l->refinanced && id.t == l->life.last))

@@ -126,8 +126,10 @@ static size_t paid(struct cp_trace *x, struct cp_trace_id id) {
     int64_t T = (int64_t)model_of(x)->T;
     if (id.t == 0)
         return cp_trace_above(x, cp_trace_times(x, -1, line_at(x, id.of, BS_EQUITY, -1)));
-    if (id.t > T)
-        return cp_trace_above(x, cp_trace_at(x, RULE_FLOW, id.of, 1, T));
+    if (id.t > T) {
+        size_t left = cp_trace_above(x, cp_trace_at(x, RULE_FLOW, id.of, 1, T));
+        return cp_trace_above(x, cp_trace_less(x, left, line_at(x, id.of, BS_OWNER_DEBT, T - 1)));
+    }
     return cp_trace_times(x, -1, line_at(x, id.of, CF_DISTRIBUTION, id.t - 1));
 }
 
@@ -252,10 +254,54 @@ static size_t own(struct cp_trace *x, struct cp_trace_id id, size_t partner, boo
                         book_of(id)->entity->name, p->name, promote ? "promote" : "capital");
 }
 
-/* At a moment; `sub`: the partner, and above 16 bits what of it: put in, capital, promote. */
+/* The part of a loan of owners that a partner has. */
+static size_t lent_part(struct cp_trace *x, struct cp_trace_id id, size_t partner,
+                        const struct cp_tranche *w) {
+    const struct cp_entity *e = book_of(id)->entity;
+    return strcmp(w->holder, "owners") == 0
+               ? own(x, id, partner, false)
+               : cp_trace_key(x, strcmp(w->holder, e->equity.partner[partner].name) == 0,
+                              "entities/%s/tranches/%s/holder", e->name, w->name);
+}
+
+/* Lent at a moment, or served. */
+static size_t of_loan(struct cp_trace *x, struct cp_trace_id id, size_t k, bool served) {
+    const struct cp_book *b = book_of(id);
+    int64_t t = id.t - 1, T = (int64_t)model_of(x)->T;
+    size_t sum = sum_of(x);
+    if (t == T && served) { /* the exit repays what it can */
+        size_t left = cp_trace_above(x, cp_trace_at(x, RULE_FLOW, b, 1, T)), owed;
+        owed = line_at(x, b, BS_OWNER_DEBT, T - 1);
+        return cp_trace_by(x, cp_trace_at(x, RULE_BALANCE, b, k, T - 1),
+                           cp_trace_least(x, cp_trace_number(x, 1), cp_trace_over(x, left, owed)));
+    }
+    if (t == -1 && !served)
+        cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_BALANCE, b, k, -1));
+    if (t < 0 || t >= T)
+        return sum;
+    if (!served) {
+        cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_DRAW, b, k, t));
+        return sum;
+    }
+    cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_INTEREST, b, k, t));
+    cp_trace_add(x, sum, -1, cp_trace_at(x, RULE_IDC, b, k, t));
+    cp_trace_add(x, sum, -1, cp_trace_at(x, RULE_INTEREST_SHORT, b, k, t));
+    cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PRINCIPAL, b, k, t));
+    return sum;
+}
+
+/* At a moment; `sub`: the partner, and above 16 bits what of it: put in, capital, promote, lent,
+ * loans served. */
 void cp_rule_partner_cash(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t p = id.sub & 0xffff, what = id.sub >> 16, sum = sum_of(x);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    for (size_t k = 0; what > 2 && k < book_of(id)->nloan; k++)
+        if (cp_finance_loan_by_owners(&book_of(id)->loan[k]))
+            cp_trace_add(x, node, what == 4 ? 1 : -1,
+                         cp_trace_by(x, lent_part(x, id, p, book_of(id)->loan[k].tranche),
+                                     of_loan(x, id, k, what == 4)));
+    if (what > 2)
+        return;
     for (size_t k = 0; what && k < ntier(id); k++) {
         size_t part = promoted(x, id, k);
         cp_trace_add(x, sum, 1,
@@ -267,7 +313,7 @@ void cp_rule_partner_cash(struct cp_trace *x, size_t node, struct cp_trace_id id
 
 static size_t flow(struct cp_trace *x, struct cp_trace_id id, int64_t i) {
     size_t sum = sum_of(x);
-    for (size_t what = 0; what < 3; what++)
+    for (size_t what = 0; what < 5; what++)
         cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PARTNER_CASH, id.of, id.sub | what << 16, i));
     return sum;
 }
@@ -289,8 +335,8 @@ void cp_rule_partner_multiple(struct cp_trace *x, size_t node, struct cp_trace_i
     size_t in = sum_of(x), out = sum_of(x);
     cp_trace_is(x, node, CP_TRACE_RATIO, NAN);
     for (int64_t i = 0; i <= (int64_t)model_of(x)->T + 1; i++)
-        for (size_t what = 0; what < 3; what++)
-            cp_trace_add(x, what ? out : in, what ? 1 : -1,
+        for (size_t what = 0; what < 5; what++)
+            cp_trace_add(x, what % 3 ? out : in, what % 3 ? 1 : -1,
                          cp_trace_at(x, RULE_PARTNER_CASH, id.of, id.sub | what << 16, i));
     cp_trace_add(x, node, 1, out);
     cp_trace_add(x, node, 1, in);

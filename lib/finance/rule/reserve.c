@@ -67,7 +67,8 @@ static size_t foreseen(struct cp_trace *x, struct cp_trace_id id, double n) {
 static void add_service(struct cp_trace *x, size_t node, struct cp_trace_id id, double n) {
     for (size_t k = 0; k < book_of(id)->nloan; k++) {
         struct cp_trace_id loan = {.of = id.of, .sub = k, .t = id.t};
-        cp_trace_add(x, node, 1, foreseen(x, loan, n));
+        if (!cp_finance_loan_by_owners(loan_of(loan)))
+            cp_trace_add(x, node, 1, foreseen(x, loan, n));
     }
 }
 

@@ -194,9 +194,11 @@ static inline size_t line_at(struct cp_trace *x, const void *b, enum cp_statemen
     return cp_trace_at(x, RULE_LINE, b, i, t);
 }
 
-/* A sum of the same number of all loans. */
+/* A sum of the same number of all loans; of those of lenders, or of owners. */
 void cp_rule_add_loans(struct cp_trace *x, size_t node, struct cp_trace_id id, enum cp_rule what,
                        double times);
+void cp_rule_add_held(struct cp_trace *x, size_t node, struct cp_trace_id id, enum cp_rule what,
+                      double times, bool owners);
 /* Of a group: the sum of its members' own, and the rule is done. */
 bool cp_rule_of_members(struct cp_trace *x, size_t node, struct cp_trace_id id, double value);
 /* Whether a book is in those of a group. */
@@ -235,8 +237,10 @@ size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
 
 /* assets.c: what tax deducts of interest that went into the halls. */
 void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id);
-/* group.c: a line of the group. */
+/* group.c: a line of the group; a number of what an entity has lent to one that it owns. */
 void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id);
+void cp_rule_add_lent(struct cp_trace *x, size_t node, struct cp_trace_id id,
+                      const struct cp_book *owned, double sign);
 
 /* cash.c: the rows that the waterfall ran before what is left was spent; a row and a loan or
  * account of it, or a step of those for what is left, which follow the spending. */

@@ -200,7 +200,8 @@ static void name_tier(const struct cp_trace *x, struct cp_trace_id id, struct cp
 }
 
 static void name_partner(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
-    static const char *const kinds[] = {"contribution", "capital", "promote"};
+    static const char *const kinds[] = {"contribution", "capital", "promote", "loan",
+                                        "loan-service"};
     begin(x, id, out);
     cp_str_addf(out, "/%s", book_of(id)->entity->equity.partner[id.sub & 0xffff].name);
     if (id.what == RULE_PARTNER_CASH) {

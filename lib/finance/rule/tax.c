@@ -65,8 +65,10 @@ void cp_rule_tax_profit(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     if (!begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
     cp_trace_add(x, node, 1, line_at(x, id.of, INC_EBITDA, id.t));
-    if (id.sub != BARE)
+    if (id.sub != BARE) {
         cp_trace_add(x, node, 1, line_at(x, id.of, INC_RESERVE_INTEREST, id.t));
+        cp_trace_add(x, node, 1, line_at(x, id.of, INC_LENT, id.t));
+    }
     cp_trace_add(x, node, -1,
                  ofbook(x, id, id.sub == BARE ? RULE_TAX_DEPRECIATION : RULE_DEDUCTIBLE, id.t));
     if (id.sub == BARE)
@@ -77,8 +79,10 @@ void cp_rule_tax_interest(struct cp_trace *x, size_t node, struct cp_trace_id id
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (!begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
-    cp_trace_add(x, node, -1, line_at(x, id.of, INC_INTEREST, id.t));
-    cp_trace_add(x, node, -1, line_at(x, id.of, INC_RESERVE_INTEREST, id.t));
+    static const enum cp_statement_line lines[] = {INC_INTEREST, INC_OWNER_INTEREST,
+                                                   INC_RESERVE_INTEREST, INC_LENT};
+    for (size_t i = 0; i < 4; i++)
+        cp_trace_add(x, node, -1, line_at(x, id.of, lines[i], id.t));
 }
 
 void cp_rule_tax_spared(struct cp_trace *x, size_t node, struct cp_trace_id id) {

@@ -111,6 +111,10 @@ static const struct cp_field tranche[] = {
                 "entity first earns; usual: full where it is a parent, else none"},
     {AT "recourse_cap", CP_IN(CP_T_NUMBER, recourse.cap), .unit = "USD", .default_text = "",
      .meaning = "capped: what they pay at most in all"},
+    {AT "holder", CP_IN(CP_T_TEXT, holder), .default_text = "",
+     .meaning =
+         "of a shareholder loan: owners, each by its part, or one partner of equity; lenders "
+         "when absent"},
     {AT "schedule", CP_IN(CP_T_TABLE, repayment), CP_N(nrepayment), .default_text = "",
      .of = &repayment_schema, .meaning = "custom: parts repaid by period, together 100 %"},
     {AT "sizing", CP_IN(CP_T_TABLE, sizing), CP_N(nsizing), .default_text = "",
@@ -186,8 +190,22 @@ static void check_tenor(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_fail(b, cp_plan_node_child(node, "tenor")->pos,
                      "tenor: of bullet, level and straight debt alone");
 }
+/* What lenders ask for. */
+static void check_holder(struct cp_binder *b, const struct cp_plan_node *node) {
+    static const char *const lenders[] = {
+        "dscr",         "dscr_lock_up", "dscr_default", "dscr_test",     "sizing",
+        "fee",          "oid",          "draw_costs",   "refinanced",    "recourse",
+        "recourse_cap", "advance",      "asset_life",   "commitment_fee"};
+    for (size_t i = 0; i < CP_COUNT_OF(lenders); i++) {
+        const struct cp_plan_node *n = cp_plan_node_child(node, lenders[i]);
+        if (n)
+            cp_plan_fail(b, n->key_pos, "%s: not of a loan of owners", n->key);
+    }
+}
 static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_tranche *t = base;
+    if (t->holder)
+        check_holder(b, node);
     if (t->covenant.lock_up < t->covenant.floor)
         cp_plan_fail(b, cp_plan_node_child(node, "dscr_lock_up")->pos,
                      "dscr_lock_up is below dscr_default");

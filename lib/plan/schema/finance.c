@@ -307,11 +307,32 @@ static void check_references(struct cp_binder *b, const struct cp_plan_node *nod
     }
 }
 
+/* A shareholder loan is owed to all owners, to one partner, or where the plan has none to the
+ * parent alone. */
+static void check_holders(struct cp_binder *b, const struct cp_plan_node *node,
+                          const struct cp_entity *e) {
+    for (size_t k = 0; k < e->ntranche; k++) {
+        const struct cp_tranche *t = &e->tranche[k];
+        bool known = !t->holder || strcmp(t->holder, "owners") == 0 ||
+                     (e->parent && !e->equity.npartner && strcmp(t->holder, e->parent) == 0);
+        for (size_t i = 0; i < e->equity.npartner && !known; i++)
+            known = strcmp(t->holder, e->equity.partner[i].name) == 0;
+        const struct cp_plan_node *n = cp_plan_node_child(
+            cp_plan_node_child(cp_plan_node_child(node, "tranches"), t->name), "holder");
+        if (!known && n)
+            cp_plan_fail(b, n->pos,
+                         "holder: neither owners, nor a partner of, nor without partners the "
+                         "parent of, '%.80s'",
+                         e->name);
+    }
+}
+
 static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_entity *e = base;
     if (!e->waterfall.nstep)
         default_waterfall(b, e);
     check_references(b, node, e);
+    check_holders(b, node, e);
 }
 
 const struct cp_schema cp_plan_schema_entity = {CP_ROWS(entity), .name = CP_AT(name),
