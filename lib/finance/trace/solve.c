@@ -100,17 +100,20 @@ static void walk_release(struct walk *w) {
 
 /* Goes round until nothing moves but by the rounding of the largest numbers in it: what is found is
  * then what the equations say. A ratio that still moves moves what it is a part of in the next
- * round. */
-static bool settle(struct cp_trace *x, const size_t *member, size_t n) {
-    enum { ROUNDS = 3000, CALM = 3 };
+ * round; one of two numbers that are rounding moves for ever, and nothing with it. `unknown`: what
+ * the books have stays. */
+static bool go_round(struct cp_trace *x, const size_t *member, size_t n, int rounds, bool unknown) {
+    enum { CALM = 3 };
     int calm = 0;
     double size = 0;
-    for (int round = 0; round < ROUNDS && calm < CALM; round++) {
+    for (int round = 0; round < rounds && calm < CALM; round++) {
         bool moves = false;
         for (size_t i = 0; i < n; i++) {
             struct cp_trace_node *node = &x->node[member[i]];
+            if (unknown && !isnan(node->value))
+                continue;
             double now = evaluate(x, node), before = isnan(node->found) ? 0 : node->found;
-            if (isfinite(now)) {
+            if (isfinite(now) && node->op != CP_TRACE_RATIO) {
                 size = fmax(size, fabs(now));
                 moves |= fabs(now - before) > fmax(1e-13 * fabs(now), 1e-15 * size);
             }
@@ -119,6 +122,19 @@ static bool settle(struct cp_trace *x, const size_t *member, size_t n) {
         calm = moves ? 0 : calm + 1;
     }
     return calm == CALM;
+}
+
+/* A circle that amplifies what goes round in it, as of sculpted debt that is swept too, is begun
+ * with what the books have: what the leaves make of that must be the same. */
+static bool settle(struct cp_trace *x, const size_t *member, size_t n) {
+    enum { ROUNDS = 1000, CHECKS = 200 };
+    if (go_round(x, member, n, ROUNDS, false))
+        return true;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x->node[member[i]].value))
+            x->node[member[i]].found = x->node[member[i]].value;
+    go_round(x, member, n, CHECKS, true);
+    return go_round(x, member, n, CHECKS, false);
 }
 
 /* What a round takes for granted, as it was found by the one before: else there were no first. */
