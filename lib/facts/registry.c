@@ -166,6 +166,7 @@ static const struct cp_measure measures[] = {
     {"lease_payment", "USD/year", "cp-finance", BOOK | D(NAME), "payment, before it rises, that gives the lessor of the lease in 'name' its yield"},
     {"lease_rate", "1", "cp-finance", BOOK | D(NAME), "effective rate a year by which the lease in 'name' is discounted, a lessor's yield; 'kind': operating or finance"},
     {"lease_value", "USD", "cp-finance", BOOK | D(NAME), "present value of its payments, and of what ends it, when the lease in 'name' begins"},
+    {"letter_of_credit", "USD", "cp-finance", BOOK, "what a letter of credit stands for at the end of the period instead of cash in a reserve"},
     {"liquidity", "1", "cp-finance", BOOK, "cash and what may still be drawn over the debt service of the year after the period"},
     {"llcr", "1", "cp-finance", FIRM | T, "loan life coverage ratio: of the tranche and all debt not behind it"},
     {"locked_up", "1", "cp-finance", BOOK, "1 in a period in which the lock-up of a tranche holds distributions back"},

@@ -49,6 +49,7 @@ libcapplan_a_SOURCES += lib/finance/model/order.c
 libcapplan_a_SOURCES += lib/finance/model/origin.c
 libcapplan_a_SOURCES += lib/finance/model/origin.h
 libcapplan_a_SOURCES += lib/finance/model/owner.c
+libcapplan_a_SOURCES += lib/finance/model/pool.c
 libcapplan_a_SOURCES += lib/finance/model/recourse.c
 libcapplan_a_SOURCES += lib/finance/model/reserve.c
 libcapplan_a_SOURCES += lib/finance/model/schedule.c

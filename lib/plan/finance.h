@@ -4,6 +4,7 @@
 
 #include "plan/lease.h"
 #include "plan/path.h"
+#include "plan/stream.h"
 
 CP_BEGIN_DECLS
 
@@ -53,6 +54,7 @@ struct cp_tranche_interest {
     int64_t from;          /* it runs from then: issue when absent */
     const char *day_count; /* 30/360, 30E/360, act/360, act/365, act/act */
     bool capitalise;       /* during construction it is added to the debt */
+    double withheld;       /* tax on it, made good by the borrower; part of what is paid with it */
 };
 
 /* Delayed draw: drawn as money is needed. */
@@ -102,6 +104,7 @@ struct cp_tranche {
     struct cp_tranche_covenant covenant;
     double gearing;  /* largest share of uses */
     bool refinanced; /* what is due at maturity is not to be earned */
+    bool bridge;     /* of equity: owners pay it then */
     enum cp_sweep_order sweep_order;
     double advance;    /* borrowing base: lent on the depreciated cost of GPUs */
     double asset_life; /* years in which that cost goes down to nothing */
@@ -121,32 +124,6 @@ struct cp_waterfall_step {
     struct cp_pos pos;
 };
 
-enum cp_stream_kind {
-    CP_STREAM_REVENUE,
-    CP_STREAM_OPEX,
-    CP_STREAM_CAPEX,
-    CP_STREAM_CREDIT,
-    CP_STREAM_GRANT /* towards capex, less its cost */
-};
-
-/* Money that a contract or an estimate says, and no allocation decides. Nominal, as written. */
-struct cp_stream {
-    const char *name;
-    struct cp_pos pos;
-    enum cp_stream_kind kind;
-    double amount;            /* USD a year, in the first year; NaN: output times price */
-    double output;            /* MWh a year, in the first year */
-    double degradation;       /* of the output, lost a year */
-    struct cp_path price;     /* USD/MWh */
-    double cost;              /* capex: USD, at prices of `from` */
-    double escalation;        /* of amount, price and cost on every anniversary of `from` */
-    int64_t from, until;      /* capex: spent evenly between them, at once without `until` */
-    double every;             /* capex: years after which it is spent, and spent again; NaN: once */
-    int64_t ready;            /* capex: in service; when spent, when absent */
-    const char *depreciation; /* capex, for tax; NULL: as the entity's halls */
-    double life;              /* capex, years for the books; NaN: as the entity's halls */
-};
-
 enum cp_reserve_kind { CP_RESERVE_DEBT_SERVICE, CP_RESERVE_OPEX, CP_RESERVE_CAPEX };
 
 struct cp_reserve {
@@ -156,10 +133,11 @@ struct cp_reserve {
     double months;      /* of debt service or opex to come that it holds */
     const char *stream; /* capex: for which it is saved evenly */
     bool at_close;      /* filled when the first loan is issued; else from cash */
+    double letter;      /* a year, of what a letter of credit stands for instead; NaN: cash */
 };
 
 /* On when the DSCR is below `dscr`; off again once it was `cure` or more so many periods running;
- * and on from a day. */
+ * on from a day; and on while less than a part of the entity's work is done at some sites. */
 struct cp_trigger {
     const char *name;
     struct cp_pos pos;
@@ -169,6 +147,10 @@ struct cp_trigger {
     bool for_good; /* it cannot be cured */
     enum cp_cover_window window;
     const char *target; /* tranche down to which service counts; NULL: all */
+    size_t nsite;
+    const char **sites; /* none: not by them */
+    double least;       /* of GPU-hours, at them */
+    double defaults;    /* of the entity's pools so far; NaN: not by them */
 };
 
 /* A part of what halls cost, as tax sees it. */
@@ -191,6 +173,7 @@ struct cp_entity_tax {
     bool interest_on_ebit;                      /* that profit is after depreciation */
     struct cp_path property_site, property_gpu; /* a year, on what their books are worth */
     bool mid_quarter; /* MACRS by the quarter of being placed in service */
+    double withheld;  /* of what owners are paid */
 };
 
 /* How one kind of asset loses its value. */
@@ -211,9 +194,11 @@ struct cp_entity_exit {
 struct cp_partner {
     const char *name;
     struct cp_pos pos;
-    double capital; /* part of what is put in; they add up to 1 */
-    double promote; /* part of what is paid beyond capital's own; they add up to 1 where there is
-                       any */
+    double capital;   /* part of what is put in; they add up to 1 */
+    double promote;   /* part of what is paid beyond capital's own; they add up to 1 where there is
+                         any */
+    const char *when; /* trigger that must be on for it to put anything in; NULL: always */
+    bool unless;      /* it must be off */
 };
 
 /* A return of capital beyond which payments are shared otherwise. */

@@ -3,6 +3,7 @@ public_headers += lib/plan/demand.h
 public_headers += lib/plan/energy.h
 public_headers += lib/plan/finance.h
 public_headers += lib/plan/lease.h
+public_headers += lib/plan/stream.h
 public_headers += lib/plan/market.h
 public_headers += lib/plan/desk.h
 public_headers += lib/plan/event.h

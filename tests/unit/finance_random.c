@@ -127,7 +127,8 @@ static void audit_schedule(const struct structure *s, const struct run *f, int e
 /* What partners put in and are paid is what the entity gets from its owners and pays them. */
 static void audit_partners(const struct run *f, const char *name, const char *period,
                            struct worst *w) {
-    double all = get(f, "partner_cash", period, name, NULL, NULL);
+    double all = or_zero(get(f, "partner_cash", period, name, NULL, NULL)) -
+                 or_zero(get(f, "partner_cash", period, name, NULL, "withheld"));
     static const char *const kinds[] = {"contribution", "distribution", "owner-draw",
                                         "owner-interest", "owner-principal"};
     double owners = 0;

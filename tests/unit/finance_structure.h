@@ -32,7 +32,7 @@ struct structure {
     struct cp_waterfall_step step[9];
     struct cp_stream stream[2][4];
     struct cp_reserve reserve[2][3];
-    struct cp_trigger trigger;
+    struct cp_trigger trigger, condition[2], triggers[2][2]; /* the first of both, then its own */
     struct cp_asset_class class[2];
     struct cp_partner partner[2];
     struct cp_hurdle hurdle[3];
@@ -62,7 +62,9 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->entity[e].waterfall.nstep = s->rich ? 8 : 5;
         s->entity[e].stream = s->stream[e];
         s->entity[e].waterfall.reserve = s->reserve[e];
-        s->entity[e].waterfall.trigger = &s->trigger;
+        s->triggers[e][0] = s->trigger;
+        s->triggers[e][1] = s->condition[e];
+        s->entity[e].waterfall.trigger = s->triggers[e];
         s->entity[e].asset_class = s->class;
         s->entity[e].equity.partner = s->partner;
         s->entity[e].equity.hurdle = s->hurdle;

@@ -84,9 +84,9 @@ static int tell_balloon(const struct cp_finance_answer *w, const struct cp_loan 
     double due = ahead ? cp_finance_loan_balloon(l, (size_t)last) : 0;
     if (due <= 0.005)
         return 0;
-    cp_finance_note(w->m, "%s/%s: %.6g %s due in %s are to be refinanced, not covered",
-                    w->b->entity->name, l->tranche->name, due, w->m->plan->money.currency,
-                    w->m->text[last]);
+    cp_finance_note(w->m, "%s/%s: %.6g %s due in %s are %s, not covered", w->b->entity->name,
+                    l->tranche->name, due, w->m->plan->money.currency, w->m->text[last],
+                    l->tranche->bridge ? "paid by owners" : "to be refinanced");
     return write ? cp_finance_put_at(w, (size_t)last, "balloon", l->tranche->name, NULL, due) : 0;
 }
 

@@ -20,6 +20,7 @@ struct sharing {
 struct shared {
     double put_in, capital, promote;
     double *lent, *served;
+    double *part, *own; /* of what is put in, and of what capital is paid */
 };
 
 static void grow(struct sharing *s, double year) {
@@ -122,12 +123,46 @@ static void lend_all(const struct cp_finance_answer *w, struct shared *x) {
     }
 }
 
-static int make_loans(const struct cp_finance_answer *w, struct shared *x, size_t n) {
+/* Whether a partner puts in at a moment: at the start all do. */
+static bool puts_in(const struct cp_finance_answer *w, const struct cp_partner *p, size_t i) {
+    const struct cp_waterfall *f = &w->b->entity->waterfall;
+    for (size_t k = 0; p->when && i > 0 && i <= w->m->T && k < f->ntrigger; k++)
+        if (strcmp(f->trigger[k].name, p->when) == 0)
+            return w->b->trigger.was[k * w->m->T + i - 1] != p->unless;
+    return true;
+}
+
+/* Where all put in all the time, their capital; else capital is paid by what each has put in. */
+static void find_parts(const struct cp_finance_answer *w, struct shared *x, size_t n) {
+    const struct cp_entity_equity *e = &w->b->entity->equity;
+    bool alike = true;
+    double all = 0;
+    for (size_t p = 0; p < e->npartner; p++)
+        alike &= !e->partner[p].when;
+    for (size_t i = 0; i < n; i++) {
+        double here = 0;
+        for (size_t p = 0; p < e->npartner; p++)
+            here += puts_in(w, &e->partner[p], i) ? e->partner[p].capital : 0;
+        all += x[i].put_in;
+        for (size_t p = 0; p < e->npartner; p++) {
+            double capital = e->partner[p].capital;
+            bool in = here > 0 && puts_in(w, &e->partner[p], i);
+            x[i].part[p] = alike || !(here > 0) ? capital : in ? capital / here : 0;
+            x[i].own[p] = capital;
+            for (size_t k = 0; k <= i && !alike && all > 0; k++)
+                x[i].own[p] = (k ? x[i].own[p] : 0) + x[k].put_in * x[k].part[p] / all;
+        }
+    }
+}
+
+static int make_parts(const struct cp_finance_answer *w, struct shared *x, size_t n) {
     size_t partners = w->b->entity->equity.npartner;
-    double *room = cp_arena_calloc(&w->m->arena, 2 * n * partners, sizeof *room);
+    double *room = cp_arena_calloc(&w->m->arena, 4 * n * partners, sizeof *room);
     for (size_t i = 0; room && i < n; i++) {
-        x[i].lent = room + 2 * i * partners;
+        x[i].lent = room + 4 * i * partners;
         x[i].served = x[i].lent + partners;
+        x[i].part = x[i].served + partners;
+        x[i].own = x[i].part + partners;
     }
     return room ? 0 : cp_fail_nomem(w->m->err);
 }
@@ -144,6 +179,11 @@ static int put(const struct cp_finance_answer *w, const char *period, const stru
                         w->m->err);
 }
 
+/* Tax on a distribution, not on the exit. */
+static double withheld_of(const struct cp_finance_answer *w, size_t i, double paid) {
+    return i > 0 && i <= w->m->T ? fmax(0, w->b->entity->tax.withheld) * paid : 0;
+}
+
 /* What stood in the entity at the start and what the exit brings have no period. */
 static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *p,
                     const struct shared *x) {
@@ -152,15 +192,17 @@ static int put_cash(const struct cp_finance_answer *w, const struct cp_partner *
     for (size_t i = 0; i < n && rc == 0; i++) {
         bool inside = i > 0 && i + 1 < n;
         const char *period = inside ? w->m->text[i - 1] : NULL;
+        double gross = x[i].capital * x[i].own[own] + x[i].promote * p->promote;
         const struct {
             const char *kind;
             double cash;
-        } rows[] = {{i ? "contribution" : "opening", -x[i].put_in * p->capital},
-                    {i + 1 < n ? "capital" : "exit", x[i].capital * p->capital},
+        } rows[] = {{i ? "contribution" : "opening", -x[i].put_in * x[i].part[own]},
+                    {i + 1 < n ? "capital" : "exit", x[i].capital * x[i].own[own]},
                     {i + 1 < n ? "promote" : "exit-promote", x[i].promote * p->promote},
+                    {"withheld", -withheld_of(w, i, gross)},
                     {i ? "loan" : "opening-loan", -x[i].lent[own]},
                     {i + 1 < n ? "loan-service" : "exit-loan", x[i].served[own]}};
-        for (size_t k = 0; k < 5 && rc == 0; k++)
+        for (size_t k = 0; k < 6 && rc == 0; k++)
             if (fabs(rows[k].cash) > 0.001)
                 rc = put(w, period, p, "partner_cash", rows[k].kind, rows[k].cash);
     }
@@ -175,8 +217,9 @@ static int put_partner(const struct cp_finance_answer *w, const struct cp_partne
     if (!flow)
         return cp_fail_nomem(w->m->err);
     for (size_t i = 0; i < n; i++) {
-        double paid = x[i].capital * p->capital + x[i].promote * p->promote + x[i].served[own];
-        double put_in = x[i].put_in * p->capital + x[i].lent[own];
+        double gross = x[i].capital * x[i].own[own] + x[i].promote * p->promote;
+        double paid = gross + x[i].served[own] - withheld_of(w, i, gross);
+        double put_in = x[i].put_in * x[i].part[own] + x[i].lent[own];
         flow[i] = paid - put_in;
         in += put_in;
         out += paid;
@@ -204,10 +247,11 @@ int cp_finance_write_partners(const struct cp_finance_answer *w, bool periods) {
     if (!s.lack || !x || !year)
         return cp_fail_nomem(w->m->err);
     share_all(w, &s, x, year);
-    int made = make_loans(w, x, n);
+    int made = make_parts(w, x, n);
     if (made)
         return made;
     lend_all(w, x);
+    find_parts(w, x, n);
     for (size_t i = 0; i < e->npartner; i++) {
         int rc = put_partner(w, &e->partner[i], x, year, periods);
         if (rc)

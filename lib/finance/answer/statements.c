@@ -70,7 +70,11 @@ static int write_cash(const struct cp_finance_answer *w) {
     }
     for (size_t i = 0; i < b->reserve.n; i++) {
         const struct cp_reserve_account *a = &b->reserve.account[i];
-        int rc = cp_finance_put_series(w, "reserve", NULL, a->reserve->name, a->balance, false);
+        int rc =
+            a->reserve->letter > 0
+                ? cp_finance_put_series(w, "letter_of_credit", NULL, a->reserve->name, a->target,
+                                        false)
+                : cp_finance_put_series(w, "reserve", NULL, a->reserve->name, a->balance, false);
         if (rc)
             return rc;
     }

@@ -32,6 +32,17 @@ void cp_finance_inputs_release(struct cp_finance_inputs *in) {
     free(in->desk.flow);
 }
 
+/* Work at the sites of a trigger by residency. */
+static void take_local(const struct cp_finance_model *m, struct cp_book *b, const char *site,
+                       size_t t, double hours) {
+    for (size_t i = 0; i < b->entity->waterfall.ntrigger; i++) {
+        const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
+        for (size_t k = 0; k < x->nsite; k++)
+            if (strcmp(x->sites[k], site) == 0)
+                b->trigger.local[i * m->T + t] += hours;
+    }
+}
+
 static int take_hours(struct cp_finance_model *m) {
     const struct cp_selection *s = &m->in->hours;
     int rc = 0;
@@ -47,6 +58,7 @@ static int take_hours(struct cp_finance_model *m) {
         const char *name = cp_facts_dim(m->in->facts, s->row[i], CP_SKU);
         const struct cp_sku *sku = cp_plan_sku(m->plan, name);
         use->hours[t] += s->value[i];
+        take_local(m, &m->book[b], site, t, s->value[i]);
         struct cp_origin from = {&use->hours[t], 0, CP_ORIGIN_FACT, 1, s->row[i], NONE, NONE, sku};
         cp_finance_from(m, from);
         if (sku && sku->rental > 0) {

@@ -33,6 +33,7 @@ struct cp_reserve_account {
     const struct cp_reserve *reserve;
     bool closed;             /* its target is that of the financial close */
     double held;             /* state: in it now */
+    double stands;           /* state: of a letter of credit, what may still be drawn */
     double *balance;         /* at the end of the period */
     double *target;          /* what it should hold then */
     double *deposit, *spent; /* capex: saved by plan; paid by what is saved */
@@ -119,6 +120,7 @@ struct cp_book_triggers {
     size_t *cured; /* state: periods running with a DSCR that cures */
     bool *stays;   /* by trigger and period: on, whatever its test says */
     bool *was;     /* by trigger and period: on, in the last run */
+    double *local; /* by trigger and period: GPU-hours at its sites */
 };
 
 /* What its owner's book has of it, by the equity method. */

@@ -55,7 +55,7 @@ void cp_finance_completion_find(struct cp_finance_model *m, struct cp_book *b) {
     for (size_t k = 0; k < b->nloan; k++) {
         struct cp_loan *l = &b->loan[k];
         l->life.built = cp_finance_loan_by_owners(l) ? INT64_MIN : built(m, b, l);
-        l->refinanced = l->tranche->refinanced || is_taken_out(b, l);
+        l->refinanced = l->tranche->refinanced || l->tranche->bridge || is_taken_out(b, l);
     }
 }
 

@@ -182,6 +182,9 @@ void cp_finance_pass_up(struct cp_finance_model *m, struct cp_book *b) {
         b->stake.profit[t] = own * b->line[INC_NET][t] + (untaken(b, t) - before);
         p->line[CF_INVESTMENT][t] -= own * b->line[CF_CONTRIBUTION][t] + lent.draw;
         p->line[CF_RECEIVED][t] += lent.paid + lent.principal - own * b->line[CF_DISTRIBUTION][t];
+        double withheld = own * fmax(0, b->entity->tax.withheld) * b->line[CF_DISTRIBUTION][t];
+        p->line[CF_WITHHELD][t] += withheld;
+        p->line[INC_WITHHELD][t] += withheld;
         p->line[INC_LENT][t] += lent.interest;
         p->line[BS_LENT][t] += lent.owed;
         p->line[INC_ASSOCIATES][t] += b->stake.profit[t];

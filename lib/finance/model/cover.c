@@ -84,10 +84,24 @@ bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book
     return false;
 }
 
+/* Some row of the plan lets cash go to owners, or none is said to. */
+static bool may_distribute(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {
+    bool held = false;
+    for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
+        if (b->step[i] != STEP_DISTRIBUTION)
+            continue;
+        if (cp_finance_step_ran(b, &b->entity->waterfall.step[i], t, m->T))
+            return true;
+        held = true;
+    }
+    return !held;
+}
+
 bool cp_finance_pays_owners(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {
     for (size_t k = 0; k < b->nloan; k++)
         if (cp_finance_loan_by_owners(&b->loan[k]))
-            return cp_finance_is_complete(b, t) && !cp_finance_locked_up(m, b, t);
+            return cp_finance_is_complete(b, t) && may_distribute(m, b, t) &&
+                   !cp_finance_locked_up(m, b, t);
     return false;
 }
 

@@ -28,7 +28,8 @@ static double distribute(const struct cp_finance_model *m, struct cp_book *b, si
     if (!cp_finance_is_complete(b, t))
         return 0;
     if (b->entity->waterfall.nstep)
-        return cp_finance_waterfall_residual(b, t, cp_finance_locked_up(m, b, t), have);
+        return cp_finance_waterfall_residual(b, t, cp_finance_locked_up(m, b, t),
+                                             cp_finance_pays_owners(m, b, t), have);
     if (b->parent != NONE && !cp_finance_locked_up(m, b, t))
         b->paid[STEP_DISTRIBUTION][t] = paid = fmax(0, *have);
     *have -= paid;
@@ -127,7 +128,9 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
     double held = cp_finance_reserves_held(b), close = cp_finance_reserves_close(b, t);
     b->line[INC_RESERVE_INTEREST][t] =
         fmax(0, b->entity->waterfall.reserve_rate) * held * cp_period_years(m->period[t]);
+    cp_finance_letters_begin(b, t);
     struct lending x = lend(b, t, cp_finance_capex(b, t) + close, m->T);
+    x.commitment = cp_finance_letters_fee(m, b, t);
     double deductible = cp_finance_accrue(m, b, t);
     add_costs(b, t, &x);
     double tax = cp_finance_tax_due(m, b, t, deductible), revenue = cp_finance_revenue(b, t);
@@ -136,9 +139,9 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
                   cp_finance_reserves_deposit(b, t);
     struct cp_cash c = {.have = *cash - held + cp_finance_reserves_free(b, t) + x.issued +
                                 x.running + b->build.grants[t] + b->line[CF_RECEIVED][t] +
-                                b->line[INC_RESERVE_INTEREST][t] + revenue - fmin(0, opex) -
-                                (owners ? 0 : fmin(0, tax)),
-                        .opex = fmax(0, opex),
+                                b->line[CF_WITHHELD][t] + b->line[INC_RESERVE_INTEREST][t] +
+                                fmax(0, revenue) - fmin(0, opex) - (owners ? 0 : fmin(0, tax)),
+                        .opex = fmax(0, opex) + fmax(0, -revenue), /* taken back of a pool */
                         .tax = owners ? 0 : fmax(0, tax),
                         .interest_due = b->dues,
                         .principal_due = b->dues + n,
@@ -147,8 +150,8 @@ static void step(struct cp_finance_model *m, struct cp_book *b, size_t t, double
                         .building = t < b->opens,
                         .complete = cp_finance_is_complete(b, t)};
     b->service[t] = find_dues(b, t, &c);
-    c.pays_owners = cp_finance_pays_owners(m, b, t);
     cp_finance_triggers_test(m, b, t);
+    c.pays_owners = cp_finance_pays_owners(m, b, t);
     cp_finance_waterfall_run(b, t, &c);
     settle(b, t, &c);
     spend(b, t, &c, &x);

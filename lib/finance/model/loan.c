@@ -17,15 +17,19 @@ static double floating_rate(const struct cp_finance_model *m, const struct cp_tr
     return w->interest.cap_part * fmin(base, w->interest.cap) + (1 - w->interest.cap_part) * base;
 }
 
-/* Fixed, or the base of the forward curve after swap and cap, and what is paid above it. */
+/* Fixed, or the base of the forward curve after swap and cap, and what is paid above it; with the
+ * tax on it that the borrower makes good. */
 double cp_finance_loan_yearly(const struct cp_finance_model *m, const struct cp_tranche *w,
                               int64_t i) {
     double rate =
         cp_plan_path_at(&w->interest.rate, cp_finance_period(m, i), m->plan->horizon.origin);
+    double floating = w->interest.base.n ? floating_rate(m, w, i) : 0, swap = w->interest.swap;
+    double withheld = w->interest.withheld > 0 ? w->interest.withheld : 0;
+    double tax = (rate + floating) * (withheld / (1 - withheld)); /* none on what a swap pays */
     if (!w->interest.base.n)
-        return rate;
-    double floating = floating_rate(m, w, i), swap = w->interest.swap;
-    return rate + (swap > 0 ? swap * w->interest.swap_rate + (1 - swap) * floating : floating);
+        return rate + tax;
+    return rate + (swap > 0 ? swap * w->interest.swap_rate + (1 - swap) * floating : floating) +
+           tax;
 }
 
 /* ---- terms ------------------------------------------------------------------------------- */
@@ -154,6 +158,8 @@ static enum cp_recourse recourse_of(const struct cp_finance_model *m, const stru
                                     const struct cp_tranche *w) {
     if (w->holder)
         return CP_RECOURSE_NONE;
+    if (w->bridge)
+        return CP_RECOURSE_FULL;
     if (w->recourse.kind != CP_RECOURSE_USUAL)
         return w->recourse.kind;
     for (size_t i = 0; i < m->nbook; i++)

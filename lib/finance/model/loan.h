@@ -106,6 +106,10 @@ static inline bool cp_finance_loan_by_owners(const struct cp_loan *l) {
 static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
     return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */
 }
+/* Due at the maturity of an equity bridge, which owners pay whatever cash there is. */
+static inline bool cp_finance_loan_bridged(const struct cp_loan *l, size_t t) {
+    return l->tranche->bridge && (int64_t)t == l->life.last;
+}
 static inline double cp_finance_loan_interest_paid(const struct cp_loan *l, size_t t) {
     return l->run.interest[t] - l->run.idc[t] - l->run.interest_shortfall[t];
 }

@@ -72,8 +72,22 @@ double cp_finance_risen(int64_t begins, int64_t ends, struct cp_period p, double
 int cp_finance_take_streams(struct cp_finance_model *m, struct cp_book *b);
 double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
                               size_t t); /* all others */
+/* The same by contract, of a pool of leases before anybody defaults or prepays. */
+double cp_finance_stream_contract(const struct cp_finance_model *m, const struct cp_stream *s,
+                                  size_t t);
+/* pool.c: of the rent of period i by contract, the part that comes in period t; of all pools of an
+ * entity, by rent, the part that has stopped paying by the end of t. */
+bool cp_finance_is_pool(const struct cp_stream *s);
+double cp_finance_pool_part(const struct cp_finance_model *m, const struct cp_stream *s, size_t t,
+                            size_t i);
+double cp_finance_pool_defaulted(const struct cp_finance_model *m, const struct cp_book *b,
+                                 size_t t);
+/* capex; a grant that is called back is negative */
 double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
-                               size_t t); /* capex */
+                               size_t t);
+/* Part of a grant received that is called back in period t. */
+double cp_finance_stream_called(const struct cp_finance_model *m, const struct cp_stream *s,
+                                size_t t);
 
 /* ---- tax.c --------------------------------------------------------------------------------- */
 
@@ -98,6 +112,11 @@ double cp_finance_reserves_deposit(const struct cp_book *b, size_t t); /* for ca
 double cp_finance_reserves_free(struct cp_book *b, size_t t);
 /* From accounts of a kind, at most `amount`. */
 double cp_finance_reserves_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount);
+/* From letters of credit for that kind, which owners pay; what a period's letters cost. */
+double cp_finance_letters_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount);
+double cp_finance_letters_fee(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
+/* What each stands for at the start of a period: what its reserve should have held before. */
+void cp_finance_letters_begin(struct cp_book *b, size_t t);
 double cp_finance_reserves_capex(struct cp_book *b, size_t t); /* savings for what is spent now */
 /* What accounts that are filled at close lack of their targets; and filling one (NULL: all of
  * `kinds`, a bit each) from `have`: what it took. */
@@ -123,13 +142,20 @@ bool cp_finance_loan_locks(const struct cp_finance_model *m, const struct cp_boo
  * are held. */
 void cp_finance_swings_reset(const struct cp_finance_model *m, struct cp_book *b);
 bool cp_finance_locked_up(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
-/* Whether loans of owners are served: where distributions may be. */
+/* Whether loans of owners are served: where distributions may be, by lock-ups, and by triggers as
+ * they were tested in the period. */
 bool cp_finance_pays_owners(const struct cp_finance_model *m, const struct cp_book *b, size_t t);
 bool cp_finance_tests_ahead(const struct cp_book *b); /* some test in the run looks ahead */
 
 /* ---- trigger.c ----------------------------------------------------------------------------- */
 
 int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b);
+/* On by a day, or by residency: known before any cash is. The first period of such a one by its
+ * name; T: none. */
+bool cp_finance_trigger_given(const struct cp_finance_model *m, const struct cp_book *b, size_t i,
+                              size_t t);
+size_t cp_finance_trigger_first(const struct cp_finance_model *m, const struct cp_book *b,
+                                const char *name);
 void cp_finance_triggers_reset(struct cp_book *b);
 void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t);
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);
@@ -160,7 +186,8 @@ struct cp_cash {
  * suffice; debt service as far as each loan has recourse to the owners. */
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c);
 /* Sweeps and distributions of what is left; what was distributed. */
-double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, double *have);
+double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, bool pays_owners,
+                                     double *have);
 
 /* ---- entity.c, statements.c, consolidation.c ----------------------------------------------- */
 

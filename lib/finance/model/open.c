@@ -113,6 +113,10 @@ static int make_books(struct cp_finance_model *m) {
         rc = cp_finance_order_make(m, &m->book[i]);
         if (rc)
             return rc;
+        size_t triggers = m->book[i].entity->waterfall.ntrigger;
+        m->book[i].trigger.local = cp_arena_calloc(&m->arena, triggers * m->T + 1, sizeof(double));
+        if (!m->book[i].trigger.local)
+            return cp_fail_nomem(m->err);
     }
     return 0;
 }

@@ -6,6 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+static bool is_letter(const struct cp_reserve_account *a) {
+    return a->reserve->letter > 0;
+}
+
 static const struct cp_stream *stream_of(const struct cp_book *b, const char *name) {
     for (size_t i = 0; i < b->entity->nstream; i++)
         if (strcmp(b->entity->stream[i].name, name) == 0)
@@ -120,6 +124,36 @@ double cp_finance_reserves_draw(struct cp_book *b, enum cp_reserve_kind kind, do
     return sum;
 }
 
+static double stands(const struct cp_reserve_account *a, size_t t) {
+    return is_letter(a) && t > 0 ? a->target[t - 1] : 0;
+}
+
+void cp_finance_letters_begin(struct cp_book *b, size_t t) {
+    for (size_t i = 0; i < b->reserve.n; i++)
+        b->reserve.account[i].stands = stands(&b->reserve.account[i], t);
+}
+
+double cp_finance_letters_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount) {
+    double sum = 0;
+    for (size_t i = 0; i < b->reserve.n; i++) {
+        struct cp_reserve_account *a = &b->reserve.account[i];
+        double taken = a->reserve->kind == kind ? fmax(0, fmin(a->stands, amount - sum)) : 0;
+        a->stands -= taken;
+        sum += taken;
+    }
+    return sum;
+}
+
+double cp_finance_letters_fee(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {
+    double sum = 0;
+    for (size_t i = 0; i < b->reserve.n; i++) {
+        const struct cp_reserve_account *a = &b->reserve.account[i];
+        if (is_letter(a))
+            sum += a->reserve->letter * stands(a, t) * cp_period_years(m->period[t]);
+    }
+    return sum;
+}
+
 double cp_finance_reserves_capex(struct cp_book *b, size_t t) {
     double sum = 0;
     for (size_t i = 0; i < b->reserve.n; i++) {
@@ -148,6 +182,7 @@ double cp_finance_reserves_fill(struct cp_book *b, size_t t, const char *account
         struct cp_reserve_account *a = &b->reserve.account[i];
         bool meant = account ? strcmp(a->reserve->name, account) == 0
                              : (kinds & 1u << a->reserve->kind) != 0;
+        meant &= !is_letter(a);
         double taken = meant ? fmax(0, fmin(a->target[t] - a->held, have - sum)) : 0;
         a->held += taken;
         sum += taken;

@@ -36,8 +36,8 @@ double cp_finance_risen(int64_t begins, int64_t ends, struct cp_period p, double
     return to > from ? sum / (double)(to - from) : 1;
 }
 
-double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
-                              size_t t) {
+double cp_finance_stream_contract(const struct cp_finance_model *m, const struct cp_stream *s,
+                                  size_t t) {
     struct cp_period p = m->period[t];
     int64_t end = end_of(m, s);
     double part = cp_finance_running(s->from, end, p) * cp_period_years(p);
@@ -50,13 +50,22 @@ double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_
            part;
 }
 
+double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_stream *s,
+                              size_t t) {
+    double sum = 0;
+    if (!cp_finance_is_pool(s))
+        return cp_finance_stream_contract(m, s, t);
+    for (size_t i = 0; i < m->T; i++)
+        sum += cp_finance_pool_part(m, s, t, i) * cp_finance_stream_contract(m, s, i);
+    return sum;
+}
+
 /* `every` years after `from`, k times: the hour before. */
 static int64_t again(const struct cp_stream *s, int k) {
     return cp_day_months_before(s->from, -(int)lround(12 * s->every * k), false) - 1;
 }
 
-double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
-                               size_t t) {
+static double spent_by_plan(const struct cp_finance_model *m, const struct cp_stream *s, size_t t) {
     int64_t start = cp_period_start(m->period[t]), end = cp_period_end(m->period[t]);
     double cost = s->cost * grown(s, m->period[t], s->escalation), sum = 0;
     if (isfinite(s->every)) {
@@ -71,6 +80,31 @@ double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp
            all;
 }
 
+static const struct cp_book *book_of(const struct cp_finance_model *m, const struct cp_stream *s) {
+    size_t i = 0;
+    while (s < m->book[i].entity->stream ||
+           s >= m->book[i].entity->stream + m->book[i].entity->nstream)
+        i++;
+    return &m->book[i];
+}
+
+double cp_finance_stream_called(const struct cp_finance_model *m, const struct cp_stream *s,
+                                size_t t) {
+    double years = cp_years_between(s->from, cp_period_start(m->period[t]));
+    return s->vests > 0 ? fmax(0, 1 - fmax(0, years) / s->vests) : 1;
+}
+
+double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
+                               size_t t) {
+    size_t end = s->clawback ? cp_finance_trigger_first(m, book_of(m, s), s->clawback) : m->T;
+    double received = 0;
+    if (t < end)
+        return spent_by_plan(m, s, t);
+    for (size_t i = 0; i < end && t == end; i++)
+        received += spent_by_plan(m, s, i);
+    return -received * cp_finance_stream_called(m, s, t);
+}
+
 static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struct cp_stream *s,
                       size_t t) {
     double cost = cp_finance_stream_spent(m, s, t) * (s->kind == CP_STREAM_GRANT ? -1 : 1);
@@ -82,7 +116,7 @@ static int take_capex(struct cp_finance_model *m, struct cp_book *b, const struc
     b->line[CF_CAPEX_SITE][t] -= cost;
     b->build.grants[t] += fmax(0, -cost);
     cp_finance_from(m, (struct cp_origin){&b->asset, b->asset.n, CP_ORIGIN_STREAM,
-                                          cost < 0 ? -1 : 1, NONE, NONE, t, s});
+                                          s->kind == CP_STREAM_GRANT ? -1 : 1, NONE, NONE, t, s});
     return cp_finance_asset_add(m, b,
                                 (struct cp_asset){.kind = ASSET_SITE,
                                                   .t = t,

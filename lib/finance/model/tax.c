@@ -23,7 +23,7 @@ static double accrue_pool(struct cp_finance_model *m, struct cp_book *b, const s
 }
 
 double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t) {
-    double interest[2] = {0}, fees = 0, undeducted = 0, pooled = 0;
+    double interest[2] = {0}, fees = cp_finance_letters_fee(m, b, t), undeducted = 0, pooled = 0;
     b->idc.depreciation[t] = b->idc.value[t] = b->idc.deductible[t] = b->idc.basis[t] = 0;
     b->idc.deducted[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {

@@ -51,6 +51,12 @@ static bool is_backed(const struct cp_book *b, const struct meant *w) {
 static double pay(struct cp_book *b, struct cp_cash *c, double due, unsigned from, bool always) {
     if (due > c->have && from != NO_RESERVE)
         c->have += cp_finance_reserves_draw(b, (enum cp_reserve_kind)from, due - fmax(0, c->have));
+    if (due > c->have && from != NO_RESERVE) {
+        double drawn =
+            cp_finance_letters_draw(b, (enum cp_reserve_kind)from, due - fmax(0, c->have));
+        c->contribution += drawn;
+        c->have += drawn;
+    }
     double paid = fmax(0, fmin(due, c->have));
     if (always && paid < due) {
         c->contribution += due - paid;
@@ -126,11 +132,25 @@ static void take(struct cp_book *b, size_t t, struct cp_cash *c, const struct me
     b->paid[step][t] += paid;
 }
 
+/* Owners repay equity bridges. */
+static void repay_bridges(struct cp_book *b, size_t t, struct cp_cash *c) {
+    for (size_t k = 0; k < b->nloan; k++) {
+        double due = cp_finance_loan_bridged(&b->loan[k], t) ? c->principal_due[k] : 0;
+        if (due <= 0)
+            continue;
+        c->principal_paid[k] = due;
+        c->contribution += due;
+        b->loan[k].run.support[t] += due;
+        b->paid[STEP_PRINCIPAL][t] += due;
+    }
+}
+
 void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
     for (size_t s = 0; s < STEPS; s++)
         b->paid[s][t] = 0;
     for (size_t k = 0; k < b->nloan; k++)
         b->loan[k].run.support[t] = 0;
+    repay_bridges(b, t, c);
     for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
         enum cp_step_kind step = b->step[i];
@@ -146,25 +166,27 @@ void cp_finance_waterfall_run(struct cp_book *b, size_t t, struct cp_cash *c) {
 }
 
 /* Loans of owners only where they are named, and distributions may be. */
-static bool is_swept(const struct cp_loan *l, const char *target, bool locked_up) {
+static bool is_swept(const struct cp_loan *l, const char *target, bool pays_owners) {
     bool named = target && strcmp(l->tranche->name, target) == 0;
-    return cp_finance_loan_by_owners(l) ? named && !locked_up : !target || named;
+    return cp_finance_loan_by_owners(l) ? named && pays_owners : !target || named;
 }
 
 /* Early repayment, of loans in proportion to what is owed. */
-static double sweep(struct cp_book *b, size_t t, const char *target, bool locked_up, double have) {
+static double sweep(struct cp_book *b, size_t t, const char *target, bool pays_owners,
+                    double have) {
     double owed = 0, part;
     for (size_t k = 0; k < b->nloan; k++)
-        if (is_swept(&b->loan[k], target, locked_up))
+        if (is_swept(&b->loan[k], target, pays_owners))
             owed += b->loan[k].run.balance[t];
     part = owed > 0 ? fmin(1, have / owed) : 0;
     for (size_t k = 0; k < b->nloan; k++)
-        if (is_swept(&b->loan[k], target, locked_up))
+        if (is_swept(&b->loan[k], target, pays_owners))
             cp_finance_loan_sweep(&b->loan[k], t, b->loan[k].run.balance[t] * part);
     return owed * part;
 }
 
-double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, double *have) {
+double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up, bool pays_owners,
+                                     double *have) {
     double distributed = 0;
     for (size_t i = 0; i < b->entity->waterfall.nstep; i++) {
         const struct cp_waterfall_step *w = &b->entity->waterfall.step[i];
@@ -173,7 +195,7 @@ double cp_finance_waterfall_residual(struct cp_book *b, size_t t, bool locked_up
             (step == STEP_DISTRIBUTION && locked_up))
             continue;
         double most = fmax(0, *have) * (w->limit > 0 ? w->limit : 1);
-        double paid = step == STEP_SWEEP ? sweep(b, t, w->target, locked_up, most) : most;
+        double paid = step == STEP_SWEEP ? sweep(b, t, w->target, pays_owners, most) : most;
         distributed += step == STEP_DISTRIBUTION ? paid : 0;
         b->paid[step][t] += paid;
         *have -= paid;

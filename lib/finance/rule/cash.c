@@ -27,13 +27,15 @@ static size_t before(struct cp_trace *x, struct cp_trace_id id, size_t r) {
     return cp_trace_above(x, in_row(x, id, RULE_HAVE, r - 1, 0));
 }
 
-/* What the accounts of a row give or take until account i. */
+/* What the accounts of a row give or take until account i: letters of credit after all others. */
 static size_t taken_until(struct cp_trace *x, struct cp_trace_id id, size_t r,
                           const struct cp_rule_row_of *w, size_t i, bool fill) {
     const struct cp_book *b = book_of(id);
     size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
-    for (size_t k = 0; k < i; k++)
-        if (fill ? cp_rule_fills(b, id.t, w, k) : cp_rule_backs(b, w, k))
+    for (size_t k = 0; k < b->reserve.n; k++)
+        if (cp_rule_is_letter(b, k) != cp_rule_is_letter(b, i) ? cp_rule_is_letter(b, k) : k >= i)
+            continue;
+        else if (fill ? cp_rule_fills(b, id.t, w, k) : cp_rule_backs(b, w, k))
             cp_trace_add(x, sum, 1, in_row(x, id, RULE_TAKEN, r, k));
     return sum;
 }
@@ -61,6 +63,11 @@ void cp_rule_held(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t r = row_of(id), i = part_of(id);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+    if (r == 0 && cp_rule_is_letter(b, i)) { /* what it stands for, no cash */
+        if (id.t > 0)
+            cp_trace_add(x, node, 1, cp_trace_at(x, RULE_TARGET, b, i, id.t - 1));
+        return;
+    }
     if (r == 0) {
         size_t old =
             id.t > 0 ? cp_trace_at(x, RULE_RESERVE, b, i, id.t - 1) : cp_trace_number(x, 0);
@@ -102,6 +109,8 @@ void cp_rule_reserve(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t i = id.sub;
     cp_trace_is(x, node, CP_TRACE_SUM, b->reserve.account[i].balance[id.t]);
+    if (cp_rule_is_letter(b, i))
+        return;
     cp_trace_add(x, node, 1, in_row(x, id, RULE_HELD, cp_rule_rows(x, b, id.t), i));
     cp_trace_add(x, node, -1, for_capex(x, id, i));
     if (closes(b, i, id.t))
@@ -190,8 +199,11 @@ void cp_rule_done(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t r = row_of(id), k = part_of(id) / 2;
     enum cp_step_kind step = part_of(id) % 2 ? STEP_PRINCIPAL : STEP_INTEREST;
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    if (r == 0)
+    if (r == 0) {
+        if (step == STEP_PRINCIPAL && cp_finance_loan_bridged(&b->loan[k], (size_t)id.t))
+            cp_trace_add(x, node, 1, cp_trace_at(x, RULE_DUE, b, k, id.t));
         return;
+    }
     struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
     if (w.step != step || !cp_rule_is_meant(x, b, id.t, &w, k)) {
         cp_trace_add(x, node, 1, done(x, id, r - 1, step, k));
@@ -213,6 +225,8 @@ void cp_rule_support(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     size_t rows = cp_rule_rows(x, b, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, b->loan[id.sub].run.support[id.t]);
+    if (cp_finance_loan_bridged(&b->loan[id.sub], (size_t)id.t))
+        cp_trace_add(x, node, 1, also(x, id, RULE_DUE, id.t));
     for (size_t r = 1; r <= rows; r++) {
         struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
         if (cp_rule_serves(&w) && cp_rule_is_meant(x, b, id.t, &w, id.sub))
@@ -241,6 +255,9 @@ void cp_rule_row_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_add(
             x, node, 1,
             cp_trace_above(x, taxed ? ofbook(x, id, RULE_TAX, id.t) : cp_rule_opex(x, id)));
+    if (w.step == STEP_OPEX && is_first(x, id, r, w.step))
+        cp_trace_add(x, node, 1,
+                     cp_trace_above(x, cp_trace_times(x, -1, ofbook(x, id, RULE_REVENUE, id.t))));
     for (size_t k = 0; cp_rule_serves(&w) && k < b->nloan; k++)
         if (cp_rule_is_meant(x, b, id.t, &w, k)) {
             cp_trace_add(x, node, 1, due_to(x, id, w.step, k));
@@ -298,7 +315,8 @@ static void add_grants(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_entity *e = book_of(id)->entity;
     for (size_t i = 0; i < e->nstream; i++)
         if (e->stream[i].kind == CP_STREAM_GRANT)
-            cp_trace_add(x, node, 1, cp_trace_at(x, RULE_STREAM, &e->stream[i], 0, id.t));
+            cp_trace_add(x, node, 1,
+                         cp_trace_above(x, cp_trace_at(x, RULE_STREAM, &e->stream[i], 0, id.t)));
 }
 
 /* Cash that the period begins with: what was kept, freed from reserves, drawn and earned. */
@@ -306,15 +324,17 @@ static void add_start(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book *b = book_of(id);
     cp_trace_add(x, node, 1, line_at(x, b, BS_CASH, id.t - 1));
     for (size_t i = 0; i < b->reserve.n; i++)
-        cp_trace_add(x, node, -1, in_row(x, id, RULE_HELD, 0, i));
+        if (!cp_rule_is_letter(b, i))
+            cp_trace_add(x, node, -1, in_row(x, id, RULE_HELD, 0, i));
     for (size_t k = 0; k < b->nloan; k++)
         if (!b->loan[k].life.delayed)
             cp_trace_add(x, node, 1, cp_trace_at(x, RULE_DRAW, b, k, id.t));
     cp_trace_add(x, node, 1, cp_rule_running(x, id));
     add_grants(x, node, id);
     cp_trace_add(x, node, 1, line_at(x, b, CF_RECEIVED, id.t));
+    cp_trace_add(x, node, 1, line_at(x, b, CF_WITHHELD, id.t));
     cp_trace_add(x, node, 1, line_at(x, b, INC_RESERVE_INTEREST, id.t));
-    cp_trace_add(x, node, 1, ofbook(x, id, RULE_REVENUE, id.t));
+    cp_trace_add(x, node, 1, cp_trace_above(x, ofbook(x, id, RULE_REVENUE, id.t)));
     cp_trace_add(x, node, -1, cp_trace_least(x, cp_trace_number(x, 0), cp_rule_opex(x, id)));
     if (!b->entity->tax.at_owners)
         cp_trace_add(x, node, -1,
@@ -360,6 +380,7 @@ void cp_rule_spend_due(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_rule_add_loans(x, node, id, RULE_UPFRONT, 1);
     cp_rule_add_loans(x, node, id, RULE_DISCOUNT, 1);
     cp_rule_add_loans(x, node, id, RULE_COMMITMENT, 1);
+    cp_trace_add(x, node, 1, cp_rule_letters_fee(x, id));
     for (size_t k = 0; k < b->nloan; k++)
         if (b->loan[k].life.delayed)
             cp_trace_add(x, node, -1, cp_trace_at(x, RULE_DRAW, b, k, id.t));

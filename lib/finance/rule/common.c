@@ -142,19 +142,25 @@ void cp_rule_index(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         x->node[node].plus = 1;
 }
 
-/* What a stream pays in a period: its amount, or output and price, as they have risen, for the time
- * that it runs. */
-void cp_rule_stream(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+static const char *entity_of(const struct cp_trace *x, const struct cp_stream *s) {
     const struct cp_finance_model *m = model_of(x);
-    const struct cp_stream *s = id.of;
     const char *entity = "";
-    size_t t = (size_t)id.t;
-    bool capex = s->kind == CP_STREAM_CAPEX || s->kind == CP_STREAM_GRANT;
-    double value = capex ? cp_finance_stream_spent(m, s, t) : cp_finance_stream_flow(m, s, t);
     for (size_t i = 0; i < m->nbook; i++)
         if (s >= m->book[i].entity->stream &&
             s < m->book[i].entity->stream + m->book[i].entity->nstream)
             entity = m->book[i].entity->name;
+    return entity;
+}
+
+/* What a stream pays in a period: its amount, or output and price, as they have risen, for the time
+ * that it runs. */
+void cp_rule_contracted(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_finance_model *m = model_of(x);
+    const struct cp_stream *s = id.of;
+    const char *entity = entity_of(x, s);
+    size_t t = (size_t)id.t;
+    bool capex = s->kind == CP_STREAM_CAPEX || s->kind == CP_STREAM_GRANT;
+    double value = capex ? cp_finance_stream_spent(m, s, t) : cp_finance_stream_contract(m, s, t);
     cp_trace_is(x, node, CP_TRACE_PRODUCT, value);
     double base = capex ? s->cost : s->amount;
     if (isnan(base)) {
@@ -171,6 +177,40 @@ void cp_rule_stream(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_add(x, node, 1,
                  cp_trace_key(x, base != 0 ? value / base : 0, "entities/%s/streams/%s/escalation",
                               entity, s->name));
+}
+
+/* Of a pool of leases parts of what each period has by contract; of a grant that is called back a
+ * part of what was received. */
+void cp_rule_stream(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    const struct cp_finance_model *m = model_of(x);
+    const struct cp_stream *s = id.of;
+    const char *entity = entity_of(x, s);
+    size_t t = (size_t)id.t;
+    bool capex = s->kind == CP_STREAM_CAPEX || s->kind == CP_STREAM_GRANT;
+    double value = capex ? cp_finance_stream_spent(m, s, t) : cp_finance_stream_flow(m, s, t);
+    cp_trace_is(x, node, CP_TRACE_SUM, value);
+    if (s->clawback && value < 0) {
+        size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+        for (int64_t i = 0; i < id.t; i++)
+            cp_trace_add(x, sum, -1, at(x, id, i));
+        cp_trace_add(x, node, 1,
+                     cp_trace_by(x, sum,
+                                 cp_trace_key(x, cp_finance_stream_called(m, s, t),
+                                              "entities/%s/streams/%s/clawback", entity, s->name)));
+        return;
+    }
+    if (!cp_finance_is_pool(s)) {
+        cp_rule_contracted(x, node, id);
+        return;
+    }
+    for (size_t i = 0; i < m->T; i++) {
+        double part = cp_finance_pool_part(m, s, t, i);
+        if (part != 0 && cp_finance_stream_contract(m, s, i) != 0)
+            cp_trace_add(x, node, 1,
+                         cp_trace_by(x, also(x, id, RULE_CONTRACTED, (int64_t)i),
+                                     cp_trace_key(x, part, "entities/%s/streams/%s/default", entity,
+                                                  s->name)));
+    }
 }
 
 size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t) {

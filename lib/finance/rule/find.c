@@ -111,7 +111,8 @@ static size_t by_name(struct cp_trace *x, const char *measure, const struct want
     for (size_t i = 0; strcmp(measure, "waterfall") == 0 && i < STEPS; i++)
         if (strcmp(cp_finance_step_names[i], w->kind) == 0)
             return cp_trace_at(x, RULE_STEP, w->b, i, w->t);
-    bool target = strcmp(measure, "closed_reserve") == 0;
+    bool target =
+        strcmp(measure, "closed_reserve") == 0 || strcmp(measure, "letter_of_credit") == 0;
     for (size_t i = 0; (target || strcmp(measure, "reserve") == 0) && i < w->b->reserve.n; i++)
         if (strcmp(w->b->reserve.account[i].reserve->name, w->kind) == 0)
             return cp_trace_at(x, target ? RULE_TARGET : RULE_RESERVE, w->b, i, w->t);
@@ -166,8 +167,9 @@ static size_t of_partner(struct cp_trace *x, const char *measure, const struct w
     static const struct {
         const char *kind;
         size_t what;
-    } kinds[] = {{"contribution", 0}, {"opening", 0},      {"promote", 2},      {"exit-promote", 2},
-                 {"loan", 3},         {"opening-loan", 3}, {"loan-service", 4}, {"exit-loan", 4}};
+    } kinds[] = {{"contribution", 0}, {"opening", 0},   {"promote", 2},
+                 {"exit-promote", 2}, {"loan", 3},      {"opening-loan", 3},
+                 {"loan-service", 4}, {"exit-loan", 4}, {"withheld", 5}};
     size_t what = 1;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         what = strcmp(w->kind, kinds[i].kind) == 0 ? kinds[i].what : what;

@@ -82,6 +82,16 @@ void cp_rule_add_lent(struct cp_trace *x, size_t node, struct cp_trace_id id,
     }
 }
 
+void cp_rule_add_withheld(struct cp_trace *x, size_t node, struct cp_trace_id id,
+                          const struct cp_book *b) {
+    const struct cp_entity *e = b->entity;
+    if (!(e->tax.withheld > 0))
+        return;
+    size_t part = cp_trace_by(x, ownership(x, b),
+                              cp_trace_key(x, e->tax.withheld, "entities/%s/withholding", e->name));
+    cp_trace_add(x, node, 1, cp_trace_by(x, part, line_at(x, b, CF_DISTRIBUTION, id.t)));
+}
+
 /* What the lines of the parent and of the entity have of a loan between them, taken out: each line
  * by the parent's. */
 static void lent(struct cp_trace *x, size_t node, struct cp_trace_id id, const struct cp_book *b) {

@@ -149,6 +149,9 @@ void cp_rule_step(struct cp_trace *x, size_t node, struct cp_trace_id id) {
             cp_trace_add(x, node, 1, cp_trace_at(x, RULE_ROW_PAID, b, cp_rule_row(r, 0), id.t));
             cp_rule_add_given(x, node, id, r);
         }
+    for (size_t k = 0; k < b->nloan && id.sub == STEP_PRINCIPAL; k++)
+        if (cp_finance_loan_bridged(&b->loan[k], (size_t)id.t))
+            cp_trace_add(x, node, 1, cp_trace_at(x, RULE_DUE, b, k, id.t));
     for (size_t i = 0; i < b->reserve.n && id.sub == STEP_RESERVE; i++)
         if (b->reserve.account[i].reserve->at_close && id.t == b->reserve.close)
             cp_trace_add(x, node, 1, cp_rule_lack_at_close(x, id, i));

@@ -1,5 +1,5 @@
 /* Lines of an entity's statements. */
-#include "finance/rule/rule.h"
+#include "finance/rule/row.h"
 #include <math.h>
 #include <string.h>
 
@@ -163,6 +163,7 @@ static void add_fees(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_rule_add_loans(x, node, id, RULE_DISCOUNT, -1);
     cp_rule_add_loans(x, node, id, RULE_COMMITMENT, -1);
     cp_rule_add_loans(x, node, id, RULE_POOLED_FEES, 1);
+    cp_trace_add(x, node, -1, cp_rule_letters_fee(x, id));
 }
 
 /* Of those it owns. */
@@ -177,6 +178,10 @@ static void add_owned(struct cp_trace *x, size_t node, struct cp_trace_id id) {
             cp_trace_add(x, node, 1,
                          cp_trace_at(x, id.sub == INC_ASSOCIATES ? RULE_STAKE_PROFIT : RULE_STAKE,
                                      c, 0, id.t));
+            continue;
+        }
+        if (id.sub == INC_WITHHELD || id.sub == CF_WITHHELD) {
+            cp_rule_add_withheld(x, node, id, c);
             continue;
         }
         cp_rule_add_lent(x, node, id, c, 1);
@@ -239,6 +244,8 @@ static bool add_income(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         return true;
     case INC_LENT:
     case BS_LENT:
+    case INC_WITHHELD:
+    case CF_WITHHELD:
     case INC_ASSOCIATES:
     case BS_ASSOCIATES:
     case CF_INVESTMENT:
@@ -257,6 +264,12 @@ static void add_contribution(struct cp_trace *x, size_t node, struct cp_trace_id
     for (size_t r = 1; r <= cp_rule_rows(x, b, id.t) + 1; r++)
         cp_trace_add(x, node, 1, cp_trace_at(x, RULE_ROW_OWN, b, cp_rule_row(r, 0), id.t));
     cp_rule_add_loans(x, node, id, RULE_SUPPORT, 1);
+    for (size_t r = 1; r <= cp_rule_rows(x, b, id.t); r++)
+        for (size_t i = 0; i < b->reserve.n; i++) {
+            struct cp_rule_row_of w = cp_rule_row_at(x, b, id.t, r);
+            if (cp_rule_is_letter(b, i) && cp_rule_backs(b, &w, i))
+                cp_trace_add(x, node, 1, cp_trace_at(x, RULE_TAKEN, b, cp_rule_row(r, i), id.t));
+        }
     if (b->entity->tax.at_owners)
         cp_trace_add(x, node, 1, cp_trace_above(x, ofbook(x, id, RULE_TAX, id.t)));
 }
@@ -292,6 +305,8 @@ static bool add_cash(struct cp_trace *x, size_t node, struct cp_trace_id id) {
                  {CF_OWNER_INTEREST, RULE_IDC, 1, true},
                  {CF_OWNER_INTEREST, RULE_INTEREST_SHORT, 1, true}};
     bool known = false;
+    if (id.sub == CF_FEES)
+        cp_trace_add(x, node, -1, cp_rule_letters_fee(x, id));
     for (size_t i = 0; i < sizeof loans / sizeof *loans; i++)
         if (loans[i].line == id.sub) {
             cp_rule_add_held(x, node, id, loans[i].what, loans[i].sign, loans[i].owners);

@@ -39,10 +39,16 @@ void cp_rule_rate(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, cp_finance_loan_rate(l, id.t));
     if (years == 0)
         return;
-    cp_trace_add(x, node, years, path(x, id, "rate", &w->rate));
+    size_t rate = path(x, id, "rate", &w->rate), base = w->base.n ? floating(x, id) : 0;
+    cp_trace_add(x, node, years, rate);
+    if (w->withheld > 0) {
+        size_t tax = cp_rule_term(x, id, "withholding", w->withheld);
+        cp_trace_add(x, node, years,
+                     cp_trace_by(x, w->base.n ? cp_trace_plus(x, rate, base) : rate,
+                                 cp_trace_over(x, tax, complement(x, tax))));
+    }
     if (!w->base.n)
         return;
-    size_t base = floating(x, id);
     if (w->swap > 0) {
         size_t swap = cp_rule_term(x, id, "swap", w->swap);
         base =

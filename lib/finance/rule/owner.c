@@ -254,6 +254,50 @@ static size_t own(struct cp_trace *x, struct cp_trace_id id, size_t partner, boo
                         book_of(id)->entity->name, p->name, promote ? "promote" : "capital");
 }
 
+static bool puts_in(const struct cp_trace *x, struct cp_trace_id id, const struct cp_partner *p) {
+    const struct cp_book *b = book_of(id);
+    int64_t T = (int64_t)model_of(x)->T;
+    for (size_t k = 0; p->when && id.t > 0 && id.t <= T && k < b->entity->waterfall.ntrigger; k++)
+        if (strcmp(b->entity->waterfall.trigger[k].name, p->when) == 0)
+            return b->trigger.was[(int64_t)k * T + id.t - 1] != p->unless;
+    return true;
+}
+
+/* Part of what is put in at a moment. */
+static size_t part_of(struct cp_trace *x, struct cp_trace_id id, size_t partner) {
+    const struct cp_entity_equity *e = &book_of(id)->entity->equity;
+    size_t here = sum_of(x), n = 0;
+    for (size_t p = 0; p < e->npartner; p++)
+        if (puts_in(x, id, &e->partner[p]) && e->partner[p].capital > 0) {
+            cp_trace_add(x, here, 1, own(x, id, p, false));
+            n++;
+        }
+    if (n == 0)
+        return own(x, id, partner, false);
+    return puts_in(x, id, &e->partner[partner]) ? cp_trace_over(x, own(x, id, partner, false), here)
+                                                : cp_trace_number(x, 0);
+}
+
+/* Part of what capital is paid: where some do not always put in, by what each has. */
+static size_t share_of(struct cp_trace *x, struct cp_trace_id id, size_t partner) {
+    const struct cp_entity_equity *e = &book_of(id)->entity->equity;
+    bool alike = true;
+    for (size_t p = 0; p < e->npartner; p++)
+        alike &= !e->partner[p].when;
+    size_t mine = sum_of(x), all = sum_of(x);
+    struct cp_trace_id i = id;
+    for (i.t = 0; i.t <= id.t && !alike; i.t++) {
+        cp_trace_add(x, mine, 1, cp_trace_by(x, put_in(x, i), part_of(x, i, partner)));
+        cp_trace_add(x, all, 1, put_in(x, i));
+    }
+    if (alike)
+        return own(x, id, partner, false);
+    size_t part = cp_trace_over(x, mine, all);
+    if (!x->oom)
+        x->node[part].plus = e->partner[partner].capital; /* nothing was put in */
+    return part;
+}
+
 /* The part of a loan of owners that a partner has. */
 static size_t lent_part(struct cp_trace *x, struct cp_trace_id id, size_t partner,
                         const struct cp_tranche *w) {
@@ -290,16 +334,30 @@ static size_t of_loan(struct cp_trace *x, struct cp_trace_id id, size_t k, bool 
     return sum;
 }
 
+/* Tax on what a partner is paid in a period. */
+static void add_withheld(struct cp_trace *x, size_t node, struct cp_trace_id id, size_t p) {
+    const struct cp_entity *e = book_of(id)->entity;
+    if (id.t < 1 || id.t > (int64_t)model_of(x)->T || !(e->tax.withheld > 0))
+        return;
+    size_t paid = cp_trace_plus(x, cp_trace_at(x, RULE_PARTNER_CASH, id.of, p | 1 << 16, id.t),
+                                cp_trace_at(x, RULE_PARTNER_CASH, id.of, p | 2 << 16, id.t));
+    cp_trace_add(
+        x, node, -1,
+        cp_trace_by(x, paid, cp_trace_key(x, e->tax.withheld, "entities/%s/withholding", e->name)));
+}
+
 /* At a moment; `sub`: the partner, and above 16 bits what of it: put in, capital, promote, lent,
- * loans served. */
+ * loans served, tax withheld. */
 void cp_rule_partner_cash(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t p = id.sub & 0xffff, what = id.sub >> 16, sum = sum_of(x);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    for (size_t k = 0; what > 2 && k < book_of(id)->nloan; k++)
+    for (size_t k = 0; what > 2 && what < 5 && k < book_of(id)->nloan; k++)
         if (cp_finance_loan_by_owners(&book_of(id)->loan[k]))
             cp_trace_add(x, node, what == 4 ? 1 : -1,
                          cp_trace_by(x, lent_part(x, id, p, book_of(id)->loan[k].tranche),
                                      of_loan(x, id, k, what == 4)));
+    if (what == 5)
+        add_withheld(x, node, id, p);
     if (what > 2)
         return;
     for (size_t k = 0; what && k < ntier(id); k++) {
@@ -307,13 +365,15 @@ void cp_rule_partner_cash(struct cp_trace *x, size_t node, struct cp_trace_id id
         cp_trace_add(x, sum, 1,
                      cp_trace_by(x, in_tier(x, id, k), what == 2 ? part : complement(x, part)));
     }
-    cp_trace_add(x, node, what ? 1 : -1,
-                 cp_trace_by(x, own(x, id, p, what == 2), what ? sum : put_in(x, id)));
+    size_t part = what == 2   ? own(x, id, p, true)
+                  : what == 1 ? share_of(x, id, p)
+                              : part_of(x, id, p);
+    cp_trace_add(x, node, what ? 1 : -1, cp_trace_by(x, part, what ? sum : put_in(x, id)));
 }
 
 static size_t flow(struct cp_trace *x, struct cp_trace_id id, int64_t i) {
     size_t sum = sum_of(x);
-    for (size_t what = 0; what < 5; what++)
+    for (size_t what = 0; what < 6; what++)
         cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PARTNER_CASH, id.of, id.sub | what << 16, i));
     return sum;
 }
@@ -335,7 +395,7 @@ void cp_rule_partner_multiple(struct cp_trace *x, size_t node, struct cp_trace_i
     size_t in = sum_of(x), out = sum_of(x);
     cp_trace_is(x, node, CP_TRACE_RATIO, NAN);
     for (int64_t i = 0; i <= (int64_t)model_of(x)->T + 1; i++)
-        for (size_t what = 0; what < 5; what++)
+        for (size_t what = 0; what < 6; what++)
             cp_trace_add(x, what % 3 ? out : in, what % 3 ? 1 : -1,
                          cp_trace_at(x, RULE_PARTNER_CASH, id.of, id.sub | what << 16, i));
     cp_trace_add(x, node, 1, out);

@@ -11,6 +11,25 @@ static const struct cp_stream *stream_of(const struct cp_book *b, size_t i) {
     return NULL;
 }
 
+bool cp_rule_is_letter(const struct cp_book *b, size_t account) {
+    return b->reserve.account[account].reserve->letter > 0;
+}
+
+size_t cp_rule_letters_fee(struct cp_trace *x, struct cp_trace_id id) {
+    const struct cp_book *b = book_of(id);
+    size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
+    for (size_t i = 0; i < b->reserve.n && id.t > 0; i++) {
+        const struct cp_reserve *r = b->reserve.account[i].reserve;
+        if (cp_rule_is_letter(b, i))
+            cp_trace_add(x, sum, cp_period_years(model_of(x)->period[id.t]),
+                         cp_trace_by(x,
+                                     cp_trace_key(x, r->letter, "entities/%s/reserves/%s/letter",
+                                                  b->entity->name, r->name),
+                                     cp_trace_at(x, RULE_TARGET, b, i, id.t - 1)));
+    }
+    return sum;
+}
+
 /* An even part of the next spending, from the start of the stream or the spending before. */
 size_t cp_rule_saved(struct cp_trace *x, struct cp_trace_id id, size_t i) {
     const struct cp_book *b = book_of(id);

@@ -80,7 +80,7 @@ bool cp_rule_serves(const struct cp_rule_row_of *w) {
 bool cp_rule_fills(const struct cp_book *b, int64_t t, const struct cp_rule_row_of *w, size_t i) {
     const struct cp_reserve *r = b->reserve.account[i].reserve;
     bool reserve = w->step == STEP_RESERVE || w->step == STEP_DSRA;
-    if (!reserve || !cp_finance_is_complete(b, (size_t)t))
+    if (!reserve || cp_rule_is_letter(b, i) || !cp_finance_is_complete(b, (size_t)t))
         return false;
     if (w->account)
         return strcmp(r->name, w->account) == 0;

@@ -15,6 +15,7 @@
     X(LINE, line, line, "")                                                                        \
     X(CELL, cell, cell, "taken in")                                                                \
     X(STREAM, stream, stream, "stream")                                                            \
+    X(CONTRACTED, contracted, stream, "stream by contract")                                        \
     X(INDEX, index, period, "price index")                                                         \
     X(REVENUE, revenue, book, "revenue")                                                           \
     X(TAX_RATE, tax_rate, book, "tax rate")                                                        \
@@ -239,6 +240,9 @@ size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
 void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id);
 /* group.c: a line of the group; a number of what an entity has lent to one that it owns. */
 void cp_rule_group_line(struct cp_trace *x, size_t node, struct cp_trace_id id);
+/* Tax on what one that it owns pays it. */
+void cp_rule_add_withheld(struct cp_trace *x, size_t node, struct cp_trace_id id,
+                          const struct cp_book *owned);
 void cp_rule_add_lent(struct cp_trace *x, size_t node, struct cp_trace_id id,
                       const struct cp_book *owned, double sign);
 
@@ -255,7 +259,10 @@ enum cp_step_kind cp_rule_step_of(const struct cp_trace *x, const struct cp_book
                                   size_t r);
 void cp_rule_add_given(struct cp_trace *x, size_t node, struct cp_trace_id id, size_t r);
 size_t cp_rule_lack_at_close(struct cp_trace *x, struct cp_trace_id id, size_t account);
-/* reserve.c: what an account for capex saves in the period. */
+/* reserve.c: whether an account is a letter of credit; what the letters of a period cost. */
+bool cp_rule_is_letter(const struct cp_book *b, size_t account);
+size_t cp_rule_letters_fee(struct cp_trace *x, struct cp_trace_id id);
+/* What an account for capex saves in the period. */
 size_t cp_rule_saved(struct cp_trace *x, struct cp_trace_id id, size_t account);
 
 /* ---- rules.c ------------------------------------------------------------------------------- */

@@ -200,8 +200,8 @@ static void name_tier(const struct cp_trace *x, struct cp_trace_id id, struct cp
 }
 
 static void name_partner(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
-    static const char *const kinds[] = {"contribution", "capital", "promote", "loan",
-                                        "loan-service"};
+    static const char *const kinds[] = {"contribution", "capital",      "promote",
+                                        "loan",         "loan-service", "tax withheld"};
     begin(x, id, out);
     cp_str_addf(out, "/%s", book_of(id)->entity->equity.partner[id.sub & 0xffff].name);
     if (id.what == RULE_PARTNER_CASH) {
@@ -221,7 +221,7 @@ static void name_cell(const struct cp_trace *x, struct cp_trace_id id, struct cp
 
 static void name_stream(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
     const struct cp_stream *s = id.of;
-    cp_str_addf(out, "stream/%s", s->name);
+    cp_str_addf(out, "%s/%s", x->kind[id.what].word, s->name);
     add_period(x, id.t, out);
 }
 

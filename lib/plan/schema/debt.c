@@ -95,6 +95,9 @@ static const struct cp_field tranche[] = {
      .choice = windows, .meaning = windows_mean},
     {AT "refinanced", CP_IN(CP_T_BOOLEAN, refinanced), .default_text = "no",
      .meaning = "what is due at maturity is paid by new debt, and no part of coverage or reserves"},
+    {AT "bridge", CP_IN(CP_T_BOOLEAN, bridge), .default_text = "no",
+     .meaning = "equity bridge loan: owners pay what is due at maturity, no part of coverage or "
+                "reserves, and its interest where cash does not suffice"},
     {AT "sweep_order", CP_IN(CP_T_CHOICE, sweep_order), .default_text = "pro-rata",
      .choice = sweep_orders,
      .meaning = "what a sweep takes from: pro-rata, all instalments to come alike; inverse, the "
@@ -106,6 +109,8 @@ static const struct cp_field tranche[] = {
      .meaning = "30/360, 30E/360, act/360, act/365 (fixed) or act/act (ISDA)"},
     {AT "capitalise", CP_IN(CP_T_BOOLEAN, interest.capitalise), .default_text = "no",
      .meaning = "interest during construction is added to the debt"},
+    {AT "withholding", CP_IN(CP_T_NUMBER, interest.withheld), .unit = "1", .default_text = "0 %",
+     .max = 0.9, .meaning = "tax on interest that the borrower pays on top, part of both together"},
     {AT "recourse", CP_IN(CP_T_CHOICE, recourse.kind), .default_text = "usual", .choice = recourses,
      .meaning = "owners pay what cash does not: none, full, capped, or until completion, when the "
                 "entity first earns; usual: full where it is a parent, else none"},
@@ -193,9 +198,9 @@ static void check_tenor(struct cp_binder *b, const struct cp_plan_node *node,
 /* What lenders ask for. */
 static void check_holder(struct cp_binder *b, const struct cp_plan_node *node) {
     static const char *const lenders[] = {
-        "dscr",         "dscr_lock_up", "dscr_default", "dscr_test",     "sizing",
-        "fee",          "oid",          "draw_costs",   "refinanced",    "recourse",
-        "recourse_cap", "advance",      "asset_life",   "commitment_fee"};
+        "dscr",     "dscr_lock_up", "dscr_default", "dscr_test",  "sizing",
+        "fee",      "oid",          "draw_costs",   "refinanced", "bridge",
+        "recourse", "recourse_cap", "advance",      "asset_life", "commitment_fee"};
     for (size_t i = 0; i < CP_COUNT_OF(lenders); i++) {
         const struct cp_plan_node *n = cp_plan_node_child(node, lenders[i]);
         if (n)
@@ -224,6 +229,9 @@ static void check_tranche(struct cp_binder *b, const struct cp_plan_node *node, 
             cp_plan_fail(b, cp_plan_node_child(node, "sizing")->key_pos,
                          "sizing: the amount is given");
     }
+    if (t->bridge && cp_plan_node_child(node, "recourse"))
+        cp_plan_fail(b, cp_plan_node_child(node, "recourse")->key_pos,
+                     "recourse: owners stand behind all of a bridge");
     if (t->draw.costs && t->interest.capitalise)
         cp_plan_fail(b, cp_plan_node_child(node, "draw_costs")->pos,
                      "draw_costs: interest is drawn or added to the debt, not both");
@@ -293,13 +301,22 @@ static const struct cp_field reserve[] = {
      .meaning = "of debt service or opex to come that it holds"},
     {AT "stream", CP_IN(CP_T_TEXT, stream), .default_text = "",
      .meaning = "capex: stream of the entity for which it is saved evenly"},
+    {AT "letter", CP_IN(CP_T_NUMBER, letter), .unit = "1", .default_text = "", .max = 1,
+     .flags = CP_F_POSITIVE,
+     .meaning = "fee a year of a letter of credit that stands for it, on the owners' credit: they "
+                "pay what is drawn; cash is held when absent"},
     {AT "funded", CP_IN(CP_T_CHOICE_BOOL, at_close), .default_text = "cash", .choice = fundings,
      .meaning = "close: filled when the first loan is issued; cash: from the waterfall"},
 };
 static void check_reserve(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_reserve *r = base;
+    const struct cp_plan_node *letter = cp_plan_node_child(node, "letter");
     if (r->kind == CP_RESERVE_CAPEX)
         cp_plan_want(b, node, "stream", "wanted by a reserve for capex");
+    if (letter && (r->kind == CP_RESERVE_CAPEX || r->at_close))
+        cp_plan_fail(b, letter->key_pos, "letter: %s",
+                     r->at_close ? "there is nothing to fill at close"
+                                 : "what is saved for capex is cash");
 }
 const struct cp_schema cp_plan_schema_reserve = {CP_ROWS(reserve), .name = CP_AT(name),
                                                  .pos = CP_AT(pos), .check = check_reserve};
@@ -324,12 +341,24 @@ static const struct cp_field trigger[] = {
     {AT "target", CP_IN(CP_T_TEXT, target), .default_text = "",
      .meaning = "tranche down to which debt service counts, in the waterfall's order; all when "
                 "absent"},
+    {AT "sites", CP_IN(CP_T_NAMES, sites), CP_N(nsite), .default_text = "", .section = "sites",
+     .meaning = "residency: on while less than `least` of the entity's GPU-hours is at them"},
+    {AT "least", CP_IN(CP_T_NUMBER, least), .unit = "1", .default_text = "100 %", .max = 1,
+     .flags = CP_F_POSITIVE, .meaning = "of GPU-hours, at sites"},
+    {AT "defaults", CP_IN(CP_T_NUMBER, defaults), .unit = "1", .default_text = "", .max = 1,
+     .flags = CP_F_POSITIVE,
+     .meaning = "on once more of the entity's pools of leases than that has stopped paying"},
 };
 static void check_trigger(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_trigger *t = base;
     const struct cp_plan_node *cure = cp_plan_node_child(node, "cure");
-    if (!cp_plan_node_child(node, "from"))
-        cp_plan_want(b, node, "dscr", "a trigger has a dscr, a day (from), or both");
+    bool given = t->nsite || t->defaults > 0;
+    if (given && cp_plan_node_child(node, "dscr"))
+        cp_plan_fail(b, cp_plan_node_child(node, t->nsite ? "sites" : "defaults")->key_pos,
+                     "%s has no dscr",
+                     t->nsite ? "sites: a trigger by residency" : "defaults: a trigger by them");
+    else if (!cp_plan_node_child(node, "from") && !given)
+        cp_plan_want(b, node, "dscr", "a trigger has a dscr, a day (from), sites or defaults");
     if (!cure)
         t->cure = t->dscr;
     else if (t->cure < t->dscr)

@@ -3,6 +3,7 @@
 #include "plan/document/document.h"
 #include "plan/schema/schema.h"
 #include <math.h>
+#include <string.h>
 
 #define AT "entities/NAME/equity/partners/NAME/"
 #define OF struct cp_partner
@@ -11,9 +12,22 @@ static const struct cp_field partner[] = {
      .meaning = "part of what owners put in, and of what is paid to capital"},
     {AT "promote", CP_IN(CP_T_NUMBER, promote), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "part of what is paid beyond that"},
+    {AT "when", CP_IN(CP_T_TEXT, when), .default_text = "",
+     .meaning =
+         "trigger of the entity that must be on, or 'not' and one that must be off, for it to "
+         "put anything in; the others then do, and capital is paid by what each has put in"},
 };
+static void check_partner(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
+    struct cp_partner *p = base;
+    (void)b;
+    (void)node;
+    if (p->when && strncmp(p->when, "not ", 4) == 0) {
+        p->unless = true;
+        p->when += 4;
+    }
+}
 static const struct cp_schema partner_schema = {CP_ROWS(partner), .name = CP_AT(name),
-                                                .pos = CP_AT(pos)};
+                                                .pos = CP_AT(pos), .check = check_partner};
 #undef AT
 #undef OF
 

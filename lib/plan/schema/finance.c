@@ -49,6 +49,27 @@ static const struct cp_field stream[] = {
      .meaning = "capex, for tax; as the entity's halls when absent"},
     {AT "life", CP_IN(CP_T_NUMBER, life), .unit = "year", .default_text = "", .max = 200,
      .flags = CP_F_POSITIVE, .meaning = "capex, for the books; as the entity's halls when absent"},
+    {AT "default", CP_IN(CP_T_NUMBER, pool.defaults), .unit = "1", .default_text = "0 %",
+     .max = 0.99, .meaning = "revenue of a pool of leases: lessees a year that stop paying"},
+    {AT "prepayment", CP_IN(CP_T_NUMBER, pool.prepays), .unit = "1", .default_text = "0 %",
+     .max = 0.99, .meaning = "lessees a year that pay at once what they would still pay"},
+    {AT "prepaid_at", CP_IN(CP_T_NUMBER, pool.prepaid_at), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "rate a year by which that is discounted"},
+    {AT "recovery", CP_IN(CP_T_NUMBER, pool.recovery), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of what lessees in default would still pay"},
+    {AT "recovery_lag", CP_IN(CP_T_NUMBER, pool.lag), .unit = "1", .default_text = "0", .max = 120,
+     .meaning = "months from default until then"},
+    {AT "advance", CP_IN(CP_T_NUMBER, pool.advance), .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning =
+         "of rent that lessees in default do not pay, which the servicer pays until recovery "
+         "and then takes back"},
+    {AT "clawback", CP_IN(CP_T_TEXT, clawback), .default_text = "",
+     .meaning = "grant: trigger of the entity, by a day or sites, that ends it and calls back what "
+                "was received"},
+    {AT "vests", CP_IN(CP_T_NUMBER, vests), .unit = "year", .default_text = "", .max = 200,
+     .flags = CP_F_POSITIVE,
+     .meaning =
+         "after from, in which what is called back falls evenly to nothing; never when absent"},
 };
 static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_stream *s = base;
@@ -63,6 +84,21 @@ static void check_stream(struct cp_binder *b, const struct cp_plan_node *node, v
             cp_plan_fail(b, n->key_pos, "%s: %s", n->key,
                          capex ? "capex and grants have a cost" : "only capex and grants have it");
     }
+    for (size_t i = 0; i < 2 && s->kind != CP_STREAM_GRANT; i++) {
+        const char *name = i ? "vests" : "clawback";
+        const struct cp_plan_node *n = cp_plan_node_child(node, name);
+        if (n)
+            cp_plan_fail(b, n->key_pos, "%s: only grants have it", name);
+    }
+    static const char *const pool_keys[] = {"default",  "prepayment",   "prepaid_at",
+                                            "recovery", "recovery_lag", "advance"};
+    for (size_t i = 0; i < 6 && s->kind != CP_STREAM_REVENUE; i++) {
+        const struct cp_plan_node *n = cp_plan_node_child(node, pool_keys[i]);
+        if (n)
+            cp_plan_fail(b, n->key_pos, "%s: only revenue has it", pool_keys[i]);
+    }
+    if (s->vests > 0)
+        cp_plan_want(b, node, "clawback", "wanted by vests");
     if (capex)
         cp_plan_want(b, node, "cost", "wanted by capex and grants");
     else if (!cp_plan_node_child(node, "amount")) {
@@ -207,6 +243,8 @@ static const struct cp_field entity[] = {
     {AT "interest_base", CP_IN(CP_T_CHOICE_BOOL, tax.interest_on_ebit), .default_text = "ebitda",
      .choice = interest_bases,
      .meaning = "that profit is before depreciation for tax (ebitda) or after it (ebit)"},
+    {AT "withholding", CP_IN(CP_T_NUMBER, tax.withheld), .unit = "1", .default_text = "0 %",
+     .max = 1, .meaning = "tax that owners bear on what they are paid as distributions"},
     {AT "property_tax", CP_T_MAP, 0, .default_text = "", .of = &property_schema,
      .meaning = "a year, on what property is worth in the books when the period begins"},
     {AT "cash", CP_IN(CP_T_NUMBER, cash), .unit = "USD", .default_text = "",
@@ -307,6 +345,30 @@ static void check_references(struct cp_binder *b, const struct cp_plan_node *nod
     }
 }
 
+/* What calls back a grant is known before any cash is. */
+static void check_clawback(struct cp_binder *b, const struct cp_plan_node *node,
+                           const struct cp_entity *e, const struct cp_stream *s) {
+    char row[120];
+    snprintf(row, sizeof row, "streams/%.90s", s->name);
+    want_one(b, node, s->pos, row, "triggers", s->clawback);
+    for (size_t i = 0; s->clawback && i < e->waterfall.ntrigger; i++)
+        if (strcmp(e->waterfall.trigger[i].name, s->clawback) == 0 &&
+            e->waterfall.trigger[i].dscr > 0)
+            cp_plan_fail(b, s->pos, "%s: clawback: '%.80s' has a dscr", row, s->clawback);
+}
+
+static void check_conditions(struct cp_binder *b, const struct cp_plan_node *node,
+                             const struct cp_entity *e) {
+    char row[120];
+    for (size_t i = 0; i < e->nstream; i++)
+        check_clawback(b, node, e, &e->stream[i]);
+    for (size_t i = 0; i < e->equity.npartner; i++) {
+        const struct cp_partner *p = &e->equity.partner[i];
+        snprintf(row, sizeof row, "equity/partners/%.90s", p->name);
+        want_one(b, node, p->pos, row, "triggers", p->when);
+    }
+}
+
 /* A shareholder loan is owed to all owners, to one partner, or where the plan has none to the
  * parent alone. */
 static void check_holders(struct cp_binder *b, const struct cp_plan_node *node,
@@ -333,6 +395,7 @@ static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, v
         default_waterfall(b, e);
     check_references(b, node, e);
     check_holders(b, node, e);
+    check_conditions(b, node, e);
 }
 
 const struct cp_schema cp_plan_schema_entity = {CP_ROWS(entity), .name = CP_AT(name),
