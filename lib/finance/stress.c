@@ -43,6 +43,26 @@ static double paid(const struct cp_loan *l, size_t t) {
            r->commitment[t] + r->upfront[t] + r->discount[t];
 }
 
+/* What banks are paid in a period for letters of credit. */
+static double fees_of_letters(const struct cp_book *b, size_t t) {
+    double fees = -b->line[CF_FEES][t];
+    for (size_t k = 0; k < b->nloan; k++)
+        fees -= b->loan[k].run.commitment[t];
+    return fees;
+}
+
+static int put_letters(const struct stressed *x) {
+    const struct cp_finance_model *m = x->to.m;
+    double rate = cp_finance_plan_rate(m), less = 0;
+    bool any = false;
+    for (size_t i = 0; i < x->to.b->reserve.n; i++)
+        any |= x->to.b->reserve.account[i].reserve->letter > 0;
+    for (size_t t = 0; t < m->T && any; t++)
+        less += (fees_of_letters(x->planned, t) - fees_of_letters(x->to.b, t)) *
+                cp_discount(rate, m->mid[t]);
+    return any ? cp_finance_put(&x->to, "stress_loss", NULL, "lenders", less) : 0;
+}
+
 static int put_lenders(const struct stressed *x) {
     const struct cp_finance_model *m = x->to.m;
     double rate = cp_finance_plan_rate(m);
@@ -53,9 +73,10 @@ static int put_lenders(const struct stressed *x) {
         for (size_t t = 0; t < m->T; t++)
             less += (paid(as, t) - as->run.draw[t] - paid(l, t) + l->run.draw[t]) *
                     cp_discount(rate, m->mid[t]);
-        rc = cp_finance_put(&x->to, "stress_loss", l->tranche->name, "lenders", less);
+        rc = cp_finance_put(&x->to, "stress_loss", l->tranche->name,
+                            cp_finance_loan_by_owners(l) ? "owners" : "lenders", less);
     }
-    return rc;
+    return rc ? rc : put_letters(x);
 }
 
 /* Before what EBITDA has of leases. */
@@ -73,7 +94,7 @@ static double lost_by_business(const struct stressed *x) {
 static int put_losses(const struct stressed *x) {
     static const struct claim claims[] = {
         {"lessors", -1, 4, {INC_RENT, INC_LEASE_PAID, CF_LEASES, CF_LEASE_PRINCIPAL}},
-        {"tax", -1, 1, {CF_TAX}},
+        {"tax", -1, 2, {CF_TAX, CF_WITHHELD}},
         {"owners", -1, 2, {CF_CONTRIBUTION, CF_DISTRIBUTION}},
         {"kept", 1, 1, {CF_NET}}};
     int rc = cp_finance_put(&x->to, "stress_loss", NULL, "business", lost_by_business(x));
@@ -151,7 +172,7 @@ static int put_breach(const struct stressed *x, const struct cp_loan *l) {
 }
 
 static int put_default(const struct stressed *x, const struct cp_loan *l) {
-    for (size_t t = 0; t < x->to.m->T; t++)
+    for (size_t t = 0; t < x->to.m->T && !cp_finance_loan_by_owners(l); t++)
         if (l->run.interest_shortfall[t] + l->run.principal_shortfall[t] > 0.005)
             return put_months(x, l->tranche->name, "default", (double)(t + 1), "it is not paid");
     return 0;
@@ -161,8 +182,11 @@ static int put_default(const struct stressed *x, const struct cp_loan *l) {
 static double missing(const struct stressed *x, size_t t) {
     const struct cp_book *b = x->to.b;
     double sum = fmax(0, b->line[CF_CONTRIBUTION][t] - x->planned->line[CF_CONTRIBUTION][t]);
-    for (size_t k = 0; k < b->nloan; k++)
-        sum += b->loan[k].run.interest_shortfall[t] + b->loan[k].run.principal_shortfall[t];
+    for (size_t k = 0; k < b->nloan; k++) {
+        const struct cp_loan *l = &b->loan[k];
+        if (!cp_finance_loan_by_owners(l)) /* owners wait */
+            sum += l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
+    }
     return sum;
 }
 
