@@ -77,7 +77,7 @@ int cp_report_returns(struct cp_report *r) {
     };
     static const struct metric stress[] = {
         {"stress_loss", "loss", MONEY, NULL},
-        {"stress_months", "until", PLAIN, " months"},
+        {"stress_months", "comes after", PLAIN, " months"},
         {"cash_least", "least cash", MONEY, NULL},
         {"recovery", "paid of what is planned", PERCENT, " %"},
     };
