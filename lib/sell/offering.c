@@ -1,21 +1,36 @@
 /* Who buys: products on SKUs, and how buyers answer a price in each period. */
 #include "sell/internal.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Facts of one curve: others have other units. */
+static int select_curve(struct cp_sell *s, const char *measure, const char *curve,
+                        struct cp_selection *out) {
+    size_t all = cp_facts_count(s->facts), n = 0;
+    uint32_t *row = cp_calloc(all + 1, sizeof *row);
+    if (!row)
+        return cp_fail_nomem(s->err);
+    for (size_t i = 0; i < all; i++)
+        if (strcmp(cp_facts_dim(s->facts, i, CP_CURVE), curve) == 0)
+            row[n++] = (uint32_t)i;
+    int rc = cp_facts_select_of(s->facts, row, n, measure, "USD/GPU/h", out, s->err);
+    free(row);
+    return rc;
+}
 
 /* A forward price of the curve where there are facts of it; the mean of its months. */
 static int read_forwards(struct cp_sell *s, const char *curve, double *price) {
     struct cp_selection f;
     double *n = cp_sell_alloc(s, s->nperiod, sizeof *n);
-    int rc = n ? cp_facts_select(s->facts, "forward", "USD/GPU/h", &f, s->err) : CP_ENOMEM;
+    int rc = n ? select_curve(s, "forward", curve, &f) : CP_ENOMEM;
     if (rc)
         return rc;
     memset(price, 0, s->nperiod * sizeof *price);
     for (size_t i = 0; i < f.n; i++) {
-        const char *of = cp_sell_dim(s, f.row[i], CP_CURVE);
         const char *text = cp_facts_dim(s->facts, f.row[i], CP_PERIOD);
         struct cp_period p;
-        if (!of || strcmp(of, curve) != 0 || cp_period_parse(text, strlen(text), &p) != 0)
+        if (!cp_facts_is_plain(s->facts, f.row[i]) || cp_period_parse(text, strlen(text), &p) != 0)
             continue;
         for (size_t t = 0; t < s->nperiod; t++) {
             struct cp_period q = cp_plan_period(s->plan, t);
@@ -173,7 +188,7 @@ static int add(struct cp_sell *s, const struct cp_sale_product *p, const struct 
     o->curve = curve_of(s->plan, p, o->sku);
     o->periods = p->term > years ? (size_t)ceil(p->term / years - 1e-9) : 1;
     o->whole = p->lot > 0 && o->periods > 1;
-    o->net = p->utilisation * (1 - p->commission);
+    o->net = fmax(p->utilisation, p->minimum) * (1 - p->commission);
     isolate(s, o);
     return respond(s, o);
 }

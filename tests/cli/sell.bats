@@ -88,6 +88,15 @@ YAML
     near "$(fact sale_revenue 2027 own)" "$(awk 'BEGIN { print 100 * 8760 * 2 * .8 }')"
 }
 
+@test "what is paid in any case is, though fewer hours are used" {
+    sed -i 's/depth: 1600 GPU, elasticity: -2/depth: 100 GPU, utilisation: 50 %, minimum: 80 %/' plan.yaml
+    cp-sell -q -p plan.yaml --only facts.tsv -o out.tsv
+    near "$(fact sale_revenue 2027 spot)" "$(awk 'BEGIN { print 100 * 8760 * 2 * .8 }')"
+    near "$(fact sale_floor 2027 spot)" "$(awk 'BEGIN { printf "%.15g", .535 / .8 }')"
+    cp-sell -q -p plan.yaml --set market/spot/minimum=20% --only facts.tsv -o out.tsv
+    near "$(fact sale_revenue 2027 spot)" "$(awk 'BEGIN { print 100 * 8760 * 2 * .5 }')"
+}
+
 @test "scenarios count by their probability" {
     tab >two.tsv <<'TSV'
 scenario period site sku measure value unit
@@ -225,6 +234,7 @@ high - - scenario_probability 0.25 1
 low - - scenario_probability 0.75 1
 high 2027 c curve_factor 2 1
 low 2027 c curve_factor 0.2 1
+- 2027 gas forward 3 USD/MMBtu
 TSV
     cp-sell -q -p two.yaml --ladder --bid-prices --only facts.tsv odds.tsv -o out.tsv
     # at 4 all is sold, at .4 nothing: an hour is worth .535 otherwise

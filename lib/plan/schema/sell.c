@@ -117,7 +117,7 @@ static const struct cp_field product[] = {
     {AT "recall", CP_IN(CP_T_NUMBER, recall), .unit = "year", .default_text = "", .max = 100,
      .meaning = "at which the seller may"},
     {AT "minimum", CP_IN(CP_T_NUMBER, minimum), .unit = "1", .default_text = "0", .max = 1,
-     .meaning = "part that is paid in any case"},
+     .meaning = "part of the hours held that is paid in any case"},
     {AT "utilisation", CP_IN(CP_T_NUMBER, utilisation), .unit = "1", .default_text = "100 %",
      .max = 1, .flags = CP_F_POSITIVE, .meaning = "part of the hours held that is paid"},
     {AT "commission", CP_IN(CP_T_NUMBER, commission), .unit = "1", .default_text = "0", .max = .99,
