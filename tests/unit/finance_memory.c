@@ -115,6 +115,37 @@ static int scenarios(const void *with, struct cp_error *err) {
     return rc;
 }
 
+/* A plan that is closed, and stressed with its close held. */
+static int stressed(const void *path, struct cp_error *err) {
+    static const char table[] = "period\tname\tmeasure\tvalue\tunit\n"
+                                "2027\tbust\trepricing\t-100\tUSD\n";
+    struct cp_plan *loaded = NULL;
+    struct cp_close *close = NULL;
+    struct cp_finance_result base = {0}, result = {0};
+    struct cp_facts *planned = cp_facts_new(), *t = cp_facts_new();
+    FILE *in = fmemopen((void *)(uintptr_t)table, sizeof table - 1, "r");
+    int rc = planned && t && in ? cp_facts_read(t, in, "table", err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_plan_load(path, NULL, 0, &loaded, err);
+    if (rc == 0)
+        rc = cp_finance(loaded, planned, &base, err);
+    if (rc == 0)
+        rc = cp_finance_close_read(planned, &close, err);
+    if (rc == 0)
+        rc = cp_finance_held(loaded, t, close, &result, err);
+    if (rc == 0 && !(result.notes.s && strstr(result.notes.s, "its cash ends")))
+        rc = cp_fail(err, CP_EINTERNAL, "its cash does not end");
+    cp_finance_result_release(&base);
+    cp_finance_result_release(&result);
+    cp_finance_close_free(close);
+    cp_plan_free(loaded);
+    cp_facts_free(planned);
+    cp_facts_free(t);
+    if (in)
+        fclose(in);
+    return rc;
+}
+
 static void starve_scenarios(void) {
     static const char plan[] =
         "horizon: {from: 2026, to: 2027}\n"
@@ -126,6 +157,7 @@ static void starve_scenarios(void) {
         starve(scenarios, &d, "scenarios of the facts");
         d.samples = 2;
         starve(scenarios, &d, "samples of the plan");
+        starve(stressed, d.path, "a stress of the plan");
     }
     close(fd);
     unlink(d.path);
