@@ -331,6 +331,37 @@ TSV
     [[ $output == *"did you mean 'bust'"* ]]
 }
 
+@test "with scenarios a bust has its probabilities, of own work too" {
+    sed -i '/^market:/,$d; s|^  e: .*|  e: {tax: 0 %, cash: 1 mn USD, price: 1 USD/GPU/h, tranches: {loan: {amount: 10 mn USD, rate: 5 %, issue: 2027-01-01, maturity: 2028-12-31, amortisation: straight, first_principal: 2027-12-31, dscr: 1.2}}}|' plan.yaml
+    tab >odds.tsv <<'TSV'
+scenario period site sku workload kind measure value unit
+good - - - - - scenario_probability 0.75 1
+bad - - - - - scenario_probability 0.25 1
+good 2027 s G - - surplus 8760000 GPU.h
+bad 2027 s G - - surplus 8760000 GPU.h
+good 2027 s G - - gpu_hour_dual 0.5 USD/GPU/h
+good 2027 s G - - gpu_hours 17520000 GPU.h
+bad 2027 s G - - gpu_hours 8760000 GPU.h
+good 2027 s G w - served 1 EFLOP/s
+bad 2027 s G w - served 0.5 EFLOP/s
+good 2028 s G - - gpu_hours 17568000 GPU.h
+bad 2028 s G - - gpu_hours 8784000 GPU.h
+good 2028 s G w - served 1 EFLOP/s
+bad 2028 s G w - served 0.5 EFLOP/s
+good 2027 s - - energy cost 1000000 USD
+bad 2027 s - - energy cost 1000000 USD
+TSV
+    grep -v '^bad' odds.tsv | grep -v scenario_probability | sed 's/^good/-/' | cp-finance -q -p plan.yaml -o closed.tsv
+    # of 2,000 and 1,000 GPUs half stay away at 1 USD an hour; 5.5 mn are due in 2027
+    cp-sell -q -p plan.yaml --stress bust odds.tsv | cp-finance -q -p plan.yaml --closed closed.tsv --scenarios facts --only -o out.tsv
+    of() { awk -F'\t' -v s="$1" -v m="$2" -v p="${3:--}" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["scenario"] == s && $c["measure"] == m && $c["period"] == p && $c["quantile"] == "-" { print $c["value"] }' out.tsv; }
+    near "$(of good dscr_min)" "$(awk 'BEGIN { printf "%.15g", (17.52 - 8.76 - 1) / 5.5 }')"
+    near "$(of bad dscr_min)" "$(awk 'BEGIN { printf "%.15g", (8.76 - 4.38 - 1) / 5.5 }')"
+    near "$(of - breach_probability 2027)" .25
+    near "$(of - breach_probability)" .25
+}
+
 @test "what is missing is said, with a way out" {
     head -2 facts.tsv | sed "s/surplus/idle/" >less.tsv
     run -2 cp-sell -p plan.yaml less.tsv
