@@ -278,7 +278,8 @@ static void watch(glp_tree *tree, void *info) {
         job->out->status = CP_LP_FEASIBLE;
     }
     job->out->bound = job->bound;
-    if (cp_lp_stopped(job->opt, job->deadline))
+    size_t most = job->opt->iteration_limit, done = (size_t)glp_get_it_cnt(glp_ios_get_prob(tree));
+    if (cp_lp_stopped(job->opt, job->deadline) || (most && done >= most))
         glp_ios_terminate(tree);
 }
 

@@ -1,18 +1,21 @@
 /* Incumbents of integer programs: rounding, diving, and moves that the duals promise. */
 #include "lp/mip/mip.h"
 #include "lp/model/limits.h"
+#include "lp/model/log.h"
 #include <math.h>
 #include <string.h>
 
 enum { DIVE_ROUNDS = 60, RADIUS = 4 };
-/* Moves in a row that are no better, or not possible at all, before the search goes on. */
+/* Moves in a row that better nothing, or are not possible at all, before the search goes on. */
 enum { WORSE_MAX = 10, EMPTY_MAX = 2 };
+enum { MASTER_ITERATIONS = 20000 }; /* a choice that takes more is not worth it */
 
 static const double integral = 1e-6; /* distance from a whole number */
 /* Fractions from which dives round up: more capacity mostly fits, a budget may not have it. */
 static const double up_from[] = {0.35, 0.65, 0.95};
 enum { ROUNDINGS = sizeof up_from / sizeof *up_from };
-static const double sure = 0.1; /* and fix at once what is this near a whole number */
+static const double sure = 0.1;  /* and fix at once what is this near a whole number */
+static const double rise = 0.02; /* of a bound: the part of the gap that makes one more worth it */
 
 /* Fix an integer within the domain, if the rows of integers can still be kept, and there is time:
  * where rows are long each integer takes a while. */
@@ -152,6 +155,8 @@ static int choose(struct cp_lp_branch *b, double radius, bool *promising, struct
                                   .solve = b->by.master};
     struct cp_lp_choice found;
     o.gap = 0.1 * b->gap;
+    if (o.iteration_limit == 0 || o.iteration_limit > MASTER_ITERATIONS)
+        o.iteration_limit = MASTER_ITERATIONS;
     o.time_limit = isfinite(b->deadline) ? fmax(b->deadline - cp_lp_now(), 1e-3) : 0;
     int rc = cp_lp_cuts_choose(&b->cuts, &master, b->fixed, &found, err);
     if (rc)
@@ -162,11 +167,16 @@ static int choose(struct cp_lp_branch *b, double radius, bool *promising, struct
     return 0;
 }
 
+/* Has the bound by the cuts come nearer to the incumbent, so that more of them are worth it? */
+static bool rises(const struct cp_lp_branch *b, double before) {
+    return b->floor > before && !(b->floor - before < rise * (b->incumbent.cost - b->floor));
+}
+
 int cp_lp_branch_improve(struct cp_lp_branch *b, bool *stuck, struct cp_error *err) {
     double radius = RADIUS;
     int rc = 0, worse = 0, empty = 0;
     while (worse < WORSE_MAX && empty < EMPTY_MAX && rc == 0 && !cp_lp_branch_stopped(b)) {
-        double best = b->incumbent.cost;
+        double best = b->incumbent.cost, floor = b->floor;
         size_t known = b->cuts.ncut;
         bool promising, all = isinf(best) || radius >= (double)b->n;
         if (best - cp_lp_branch_lowest(b) <= cp_lp_branch_slack(b))
@@ -181,8 +191,13 @@ int cp_lp_branch_improve(struct cp_lp_branch *b, bool *stuck, struct cp_error *e
         rc = cp_lp_branch_accept(b, err);
         if (b->cuts.ncut == known) /* it would be chosen again */
             break;
-        worse = b->incumbent.cost < best ? 0 : worse + 1;
-        empty = b->cuts.cut[b->cuts.ncut - 1]->forbids ? empty + 1 : 0;
+        bool better = b->incumbent.cost < best, goes_on = better || rises(b, floor);
+        if (b->floor > floor)
+            cp_lp_say(b->told, "tree: %zu relaxations, bound by their duals %.9e", b->relaxed.n,
+                      b->floor);
+        worse = goes_on ? 0 : worse + 1;
+        empty = !goes_on && b->cuts.cut[b->cuts.ncut - 1]->forbids ? empty + 1 : 0;
+        radius = better ? RADIUS : (double)b->n;
     }
     *stuck = isinf(b->incumbent.cost) || empty >= EMPTY_MAX;
     return rc;
