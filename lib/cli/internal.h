@@ -25,6 +25,9 @@ void cp_cli_end_progress(void);
 /* On a terminal: that standard input is waited for, which looks like work otherwise. */
 void cp_cli_tell_waiting(void);
 
+/* page.c: the columns of the terminal that an open file is; 0: it is none, or does not say. */
+size_t cp_cli_width(int file);
+
 /* output.c: whether a failure to write stdout is among the findings already. */
 bool cp_cli_told_stdout(void);
 /* Something could not be written because a disk is full. */

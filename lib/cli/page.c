@@ -25,18 +25,22 @@ static bool knows_utf8(void) {
     return locale && (strcasestr(locale, "UTF-8") || strcasestr(locale, "utf8"));
 }
 
+size_t cp_cli_width(int file) {
+    struct winsize size = {0};
+    return isatty(file) && ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 /* How a page looks best there: in bold on a terminal, unless $NO_COLOR says otherwise, as wide as
  * $COLUMNS says or as the terminal is. */
 static struct cp_page_options page_options(const struct cp_cli *cli) {
     const char *columns = getenv("COLUMNS"), *no_color = getenv("NO_COLOR");
     struct cp_page_options opt = {0};
-    struct winsize size = {0};
     opt.bold = cp_cli_on_terminal(cli) && !(no_color && *no_color);
     opt.sparks = cp_cli_on_terminal(cli) && knows_utf8();
     if (columns && *columns)
         opt.width = strtoul(columns, NULL, 10);
-    if (!opt.width && cp_cli_on_terminal(cli) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        opt.width = size.ws_col;
+    if (!opt.width && cp_cli_on_terminal(cli))
+        opt.width = cp_cli_width(STDOUT_FILENO);
     return opt;
 }
 

@@ -73,7 +73,7 @@ static void add_rows(struct cp_report_comparison *c, struct cp_page *page, bool 
         {.title = "plan", .right = true},
         {.title = "actual", .right = true},
         {.title = "change", .right = true},
-        {.title = "of the plan", .unit = "%", .right = true},
+        {.title = "%", .right = true},
     };
     cp_page_add_table(
         page, &(struct cp_page_table){
