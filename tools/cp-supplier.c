@@ -5,7 +5,7 @@
 struct own {
     double service_level;
     double gap, time_limit;
-    bool curve, award, exact, risk;
+    bool curve, award, exact, compare, risk;
     struct cp_supplier_risk_options paths;
     const char *calculate;
     const struct cp_cli *cli;
@@ -20,6 +20,10 @@ static const struct cp_cli_option options[] = {
      "Award offers to the 'need' or 'demand' facts at least cost; write orders and their supply",
      CP_CLI_FLAG, AT(award)},
     {"exact", NULL, "With --award: buy no more than is needed in the end", CP_CLI_FLAG, AT(exact)},
+    {"compare", NULL,
+     "With --award: write every bid's rank, cost of a unit and of work, lead and odds, how much "
+     "cheaper it had to be, and what better terms were worth",
+     CP_CLI_FLAG, AT(compare)},
     {"gap", "SHARE", "With --award: stop within this share of the best (0.1 %)", CP_CLI_SHARE,
      AT(gap), "(0,1)"},
     {"time-limit", "SECONDS", "With --award: stop with what is found by then", CP_CLI_NUMBER,
@@ -57,6 +61,7 @@ static int award(const struct cp_plan *plan, struct own *own, struct cp_facts *f
                                    .gap = own->gap,
                                    .time_limit = own->time_limit,
                                    .exact = own->exact,
+                                   .compare = own->compare,
                                    .risk = own->risk ? &own->paths : NULL,
                                    .note = note,
                                    .note_ctx = own};

@@ -18,6 +18,7 @@ static const struct {
     {"sites", "Sites and power", cp_report_picture_sites, cp_report_sites},
     {"chips", "Chips", cp_report_picture_chips, cp_report_chips},
     {"supply", "Chips", cp_report_picture_supply, cp_report_supply},
+    {"award", "Chips", NULL, cp_report_award},
     {"suppliers", "Chips", NULL, cp_report_suppliers},
     {"energy", "Energy", cp_report_picture_energy, cp_report_energy},
     {"hours", "Energy", cp_report_picture_hours, cp_report_hours},

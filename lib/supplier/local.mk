@@ -1,5 +1,6 @@
 public_headers += lib/supplier/supplier.h
 public_headers += lib/supplier/award.h
+libcapplan_a_SOURCES += lib/supplier/award.c
 libcapplan_a_SOURCES += lib/supplier/award/answer.c
 libcapplan_a_SOURCES += lib/supplier/award/answer.h
 libcapplan_a_SOURCES += lib/supplier/award/columns.c
@@ -18,6 +19,7 @@ libcapplan_a_SOURCES += lib/supplier/award/solve.c
 libcapplan_a_SOURCES += lib/supplier/award/suppliers.c
 libcapplan_a_SOURCES += lib/supplier/calculate.c
 libcapplan_a_SOURCES += lib/supplier/capacity.c
+libcapplan_a_SOURCES += lib/supplier/compare.c
 libcapplan_a_SOURCES += lib/supplier/conflict.c
 libcapplan_a_SOURCES += lib/supplier/curve.c
 libcapplan_a_SOURCES += lib/supplier/eoq.c

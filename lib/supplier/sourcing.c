@@ -1,5 +1,4 @@
 /* The sourcing program of a plan: its offers, suppliers, needs and rules. */
-#include "supplier/risk.h"
 #include "supplier/sourcing.h"
 #include <math.h>
 #include <stdlib.h>
@@ -125,13 +124,6 @@ static int add_rules(struct cp_sourcing_run *r, struct cp_error *err) {
     return 0;
 }
 
-static bool is_complete(const struct cp_sourcing_run *r) {
-    for (size_t i = 0; i < r->nneed * r->T; i++)
-        if (r->award.missing[i] > 0 || r->award.exposed[i] > 0)
-            return false;
-    return true;
-}
-
 /* Volume rebates: paid at the end of their window, the plan or each of its years. */
 static int add_rebate(struct cp_sourcing_run *r, size_t s, struct cp_award_rebate *out,
                       struct cp_error *err) {
@@ -193,48 +185,4 @@ void cp_sourcing_release(struct cp_sourcing_run *r) {
     r->curve = NULL;
     cp_supplier_award_release(&r->award);
     cp_arena_release(&r->arena);
-}
-
-static int put_risk(struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
-    struct cp_risk risk = {.plan = r->plan,
-                           .opt = r->opt->risk,
-                           .curve = r->curve,
-                           .latest = true,
-                           .service_level = r->opt->service_level};
-    int rc = cp_supplier_risk_put(&risk, facts, err);
-    return rc ? rc : cp_supplier_put_time_to_survive(r, facts, err);
-}
-
-/* For those who read it later: there is no award; and why, for who waits for it now. */
-static int put_none(const struct cp_sourcing_run *r, struct cp_facts *facts, struct cp_error *err) {
-    int rc = r->award.status == CP_AWARD_IMPOSSIBLE ? cp_supplier_sourcing_conflict(r, err) : 0;
-    if (rc)
-        return rc;
-    if (r->award.status == CP_AWARD_UNDECIDED && r->opt->note)
-        r->opt->note(r->opt->note_ctx, "no award was found in time");
-    return cp_facts_put(
-        facts, &(struct cp_fact){.dim[CP_KIND] = "award", .measure = "solved", .value = NAN}, err);
-}
-
-int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
-                      struct cp_facts *facts, bool *complete, struct cp_error *err) {
-    struct cp_sourcing_run r = {.plan = plan, .opt = opt};
-    int rc = cp_plan_facts(plan, facts, err);
-    if (rc == 0)
-        rc = cp_sourcing_make(&r, facts, err);
-    if (rc == 0)
-        rc = cp_supplier_award_solve(&r.problem, &r.award, err);
-    if (rc)
-        goto out;
-    *complete = r.award.status <= CP_AWARD_STOPPED && is_complete(&r);
-    if (r.award.status > CP_AWARD_STOPPED) {
-        rc = put_none(&r, facts, err);
-        goto out;
-    }
-    rc = cp_supplier_sourcing_put(&r, facts, err);
-    if (rc == 0 && opt->risk)
-        rc = put_risk(&r, facts, err);
-out:
-    cp_sourcing_release(&r);
-    return rc;
 }

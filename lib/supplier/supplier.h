@@ -105,6 +105,7 @@ struct cp_award_options {
     double gap;                                  /* relative, to stop at */
     double time_limit;                           /* seconds; 0: none */
     bool exact;                                  /* buy no more than is needed at the end */
+    bool compare;                                /* put every bid beside the others */
     const struct cp_supplier_risk_options *risk; /* of what is awarded; NULL: none */
     void (*note)(void *ctx, const char *text);   /* NULL: nobody is told */
     void *note_ctx;
