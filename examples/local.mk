@@ -1,6 +1,7 @@
 # The worked plan, and the small examples that the commands' owners add.
 meta = examples/meta-compute
 EXTRA_DIST += examples/README.md
+EXTRA_DIST += examples/rfq/plan.yaml
 EXTRA_DIST += $(meta)/plan.yaml
 EXTRA_DIST += $(meta)/demand.yaml
 EXTRA_DIST += $(meta)/sites.yaml

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Differences of awards are small beside awards. */
-static const double fine = 1e-7;
+static const double fine = 1e-6;
 
 struct bid {
     double units, cost;  /* that can arrive; of a unit, discounted, when all of them are bought */
@@ -119,25 +119,31 @@ out:
 static int find_cut(const struct cp_sourcing_run *r, size_t o, double best, struct bid *b,
                     struct cp_error *err) {
     const struct cp_award_offer *f = &r->problem.offer[o];
-    double cut = 0, cost = 0, units = 0;
+    double most = 0, cost = 0, units = 0, cut;
     for (size_t q = 0; q < f->nstep * f->nway * r->T; q++) {
         size_t t = q % r->T + f->way[q / r->T % f->nway].later;
         if (t < r->T)
-            cut = fmax(cut, f->price[q] / cp_plan_discount(r->plan, r->plan->money.discount,
-                                                           cp_plan_period(r->plan, t)));
+            most = fmax(most, f->price[q] / cp_plan_discount(r->plan, r->plan->money.discount,
+                                                             cp_plan_period(r->plan, t)));
     }
-    cut += f->fixed.money + r->problem.supplier[f->supplier].qualified.money;
     b->cut = INFINITY;
-    for (int i = 0; i < 20; i++) {
+    /* from above: a cut at which some of it is bought, with no more for nothing than need be */
+    for (cut = most / 16; cut <= most; cut *= 2) {
         int rc = cheaper(r, o, cut, &cost, &units, err);
-        if (rc || units <= 0)
+        if (rc)
             return rc;
+        if (units > 0)
+            break;
+    }
+    for (int i = 0; i < 20 && units > 0; i++) {
         double next = fmax(0, (cost - best) / units);
-        if (next >= cut * (1 - 1e-6)) {
-            b->cut = fmin(cut, next);
-            return 0;
-        }
-        cut = b->cut = next;
+        b->cut = fmin(cut, next);
+        if (next >= cut * (1 - 1e-6))
+            break;
+        cut = next;
+        int rc = cheaper(r, o, cut, &cost, &units, err);
+        if (rc)
+            return rc;
     }
     return 0;
 }
