@@ -68,6 +68,9 @@ int cp_facts_enter_keys(struct cp_facts *t, enum cp_code code, struct cp_error *
 int cp_facts_check_unit(struct cp_facts *t, uint32_t measure, uint32_t unit, struct cp_pos pos,
                         struct cp_error *err);
 
+/* registry.c: every measure, sorted by writer, then name. */
+extern const struct cp_measure cp_facts_measures[];
+extern const size_t cp_facts_nmeasure;
 /* The registry's entry for a measure with these dimensions: a name may stand there twice, of two
  * writers, with other dimensions. NULL: none of that name admits them. */
 const struct cp_measure *cp_facts_measure_match(const char *name, uint32_t dims);

@@ -6,6 +6,7 @@ libcapplan_a_SOURCES += lib/facts/groups.c
 libcapplan_a_SOURCES += lib/facts/internal.h
 libcapplan_a_SOURCES += lib/facts/keys.c
 libcapplan_a_SOURCES += lib/facts/kind.c
+libcapplan_a_SOURCES += lib/facts/measure.c
 libcapplan_a_SOURCES += lib/facts/parse.c
 libcapplan_a_SOURCES += lib/facts/put.c
 libcapplan_a_SOURCES += lib/facts/read.c

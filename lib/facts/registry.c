@@ -1,5 +1,4 @@
 #include "facts/internal.h"
-#include <string.h>
 
 /* Every measure that any command writes: one line each, sorted by writer, then name. A name may
  * stand twice, of two writers, when their dimensions tell them apart, and of one writer with
@@ -30,7 +29,7 @@
 #define PRODUCT (T | D(SITE) | D(OFFER) | D(SKU) | D(KIND))
 
 /* clang-format off */
-static const struct cp_measure measures[] = {
+const struct cp_measure cp_facts_measures[] = {
     {"accepted", "1", "cp-allocate", D(WORKLOAD) | D(TENANT), "part of a bid that is accepted"},
     {"allocate_plan", "1", "cp-allocate", 0, "the plan it was given, overrides in it, as a number that tells it from others"},
     {"bandwidth", "Gbit/s", "cp-allocate", T | D(LAYER) | D(SITE), "network capacity of a limited site, with what is rented"},
@@ -429,33 +428,4 @@ static const struct cp_measure measures[] = {
 };
 /* clang-format on */
 
-bool cp_facts_measure_is_given(const struct cp_measure *m) {
-    return strcmp(m->name, "scenario_probability") == 0;
-}
-
-size_t cp_facts_measure_count(void) {
-    return sizeof measures / sizeof *measures;
-}
-
-const struct cp_measure *cp_facts_measure_at(size_t i) {
-    return &measures[i];
-}
-
-/* The first letter tells most of them apart: every fact that is put asks. */
-static bool is(const struct cp_measure *m, const char *name) {
-    return *m->name == *name && strcmp(m->name, name) == 0;
-}
-
-const struct cp_measure *cp_facts_measure_find(const char *name) {
-    for (size_t i = 0; i < cp_facts_measure_count(); i++)
-        if (is(&measures[i], name))
-            return &measures[i];
-    return NULL;
-}
-
-const struct cp_measure *cp_facts_measure_match(const char *name, uint32_t dims) {
-    for (size_t i = 0; i < cp_facts_measure_count(); i++)
-        if (is(&measures[i], name) && !(dims & ~(measures[i].dims | D(SCENARIO))))
-            return &measures[i];
-    return NULL;
-}
+const size_t cp_facts_nmeasure = sizeof cp_facts_measures / sizeof *cp_facts_measures;
