@@ -90,7 +90,7 @@ int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err);
 /* compare.c: every bid, awarded or not; `facts` have the needs */
 int cp_supplier_bids_put(const struct cp_sourcing_run *r, struct cp_facts *facts,
-                            struct cp_error *err);
+                         struct cp_error *err);
 /* time_to_survive.c: by supplier */
 int cp_supplier_put_time_to_survive(struct cp_sourcing_run *r, struct cp_facts *facts,
                                     struct cp_error *err);

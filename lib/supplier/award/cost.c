@@ -44,7 +44,7 @@ static int price_offer(const struct cp_award_problem *p, size_t o, struct cp_awa
     return f->damages && f->guaranteed > 0 ? damages(p, o, a, err) : 0;
 }
 
-/* The best tier that a window's sales reach. */
+/* The best tier that a window's sales reach, but for what units are rounded by. */
 static double rebate_in(const struct cp_award_problem *p, const struct cp_award_rebate *r,
                         size_t window, const struct cp_award *a) {
     double units = 0, money = 0, best = 0;
@@ -61,7 +61,7 @@ static double rebate_in(const struct cp_award_problem *p, const struct cp_award_
         }
     }
     for (size_t k = 0; k < r->n; k++)
-        if ((r->spend ? money : units) >= r->from[k] * (1 - 1e-9))
+        if ((r->spend ? money : units) >= r->from[k] * (1 - 1e-6))
             best = fmax(best, r->share[k] * money * r->worth[window]);
     return best;
 }
