@@ -15,7 +15,7 @@ enum cp_stream_kind {
 };
 
 /* A pool of leases behind a revenue: lessees stop paying, or pay at once what is left. */
-struct cp_pool {
+struct cp_stream_pool {
     double defaults, prepays; /* a year, parts of those that pay */
     double prepaid_at;        /* a year, by which what they pay at once is discounted */
     double recovery;          /* of what those in default would still pay */
@@ -39,9 +39,9 @@ struct cp_stream {
     int64_t ready;            /* capex: in service; when spent, when absent */
     const char *depreciation; /* capex, for tax; NULL: as the entity's halls */
     double life;              /* capex, years for the books; NaN: as the entity's halls */
-    struct cp_pool pool;      /* revenue */
-    const char *clawback;     /* grant: trigger that ends it and calls back what was received */
-    double vests;             /* years in which what is called back falls to nothing; NaN: never */
+    struct cp_stream_pool pool; /* revenue */
+    const char *clawback;       /* grant: trigger that ends it and calls back what was received */
+    double vests; /* years in which what is called back falls to nothing; NaN: never */
 };
 
 CP_END_DECLS
