@@ -50,6 +50,7 @@ enum cp_dim {
     CP_COUNTERPARTY,
     CP_EVENT, /* that may come */
     CP_VENUE, /* that markets are of */
+    CP_ITEM,  /* of a bill of materials */
     CP_DIM_COUNT
 };
 const char *cp_facts_dim_name(enum cp_dim d);

@@ -26,6 +26,8 @@
 #define TRADE (D(NAME) | D(CURVE) | D(POSITION) | D(COUNTERPARTY))
 #define TRADED (T | D(CURVE) | D(BOOK) | D(POSITION))
 #define PROGRAM (D(KIND) | D(NAME))
+#define PARENT (D(SITE) | D(PHASE) | D(CONTRACT))
+#define PART (PARENT | D(ITEM) | D(NAME))
 #define PRODUCT (T | D(SITE) | D(OFFER) | D(SKU) | D(KIND))
 
 /* clang-format off */
@@ -378,13 +380,20 @@ const struct cp_measure cp_facts_measures[] = {
     {"calculation", "1", "cp-supplier", D(KIND) | D(NAME), "result of --calculate, in the units of its arguments"},
     {"cancelled", "GPU", "cp-supplier", OFFER, "committed units that the award cancels"},
     {"committed", "GPU", "cp-supplier", OFFER, "units bought in any case, as far as they can arrive"},
+    {"critical", "1", "cp-supplier", PART, "1: the item decides when the hall or plant is ready, or is what its maker waits for"},
+    {"criticality", "1", "cp-supplier", PART, "part of the paths in which the item decides that it is late"},
     {"delivered", "GPU", "cp-supplier", T | D(QUANTILE), "units arrived so far under risk: mean, and quantiles of the paths"},
     {"delivered_cost", "USD", "cp-supplier", T | D(QUANTILE), "landed cost of the units that arrive in the period under risk"},
     {"delivery_probability", "1", "cp-supplier", OFFER, "probability that a unit ordered at the earliest date has arrived"},
+    {"energisation", "1", "cp-supplier", T | PARENT | D(ITEM), "part of a phase or plant that can stand from the day on, by its parts; 0 without a day: never; item is the last of them"},
     {"expected_delay", "year", "cp-supplier", D(SUPPLIER), "mean delay of a unit against its planned period"},
     {"extension", "year", "cp-supplier", OFFER, "by which a rent can be extended"},
     {"extension_rent", "USD/GPU/h", "cp-supplier", OFFER, "rent of the extension of a unit that arrives in the period"},
     {"hhi", "1", "cp-supplier", D(KIND), "concentration of spend by kind, Herfindahl-Hirschman index of 10000"},
+    {"item_arrival", "1", "cp-supplier", T | PART | D(SUPPLIER) | D(OFFER), "units of an item by the day on which all of them are there; without an offer from stock"},
+    {"item_missing", "1", "cp-supplier", PART, "units of an item that nobody has"},
+    {"item_need", "1", "cp-supplier", T | PART, "units of an item by the day on which they are needed; name: the items that it is a part of"},
+    {"lateness", "week", "cp-supplier", PART | D(QUANTILE), "of a hall or plant by its parts, or of an item: against when it is needed; negative: early; NA: never"},
     {"milestone", "USD/GPU", "cp-supplier", OFFER | D(VINTAGE), "payment a unit, by period of payment; vintage is its delivery"},
     {"minimum", "GPU", "cp-supplier", OFFER, "least order of an offer, when it is taken at all"},
     {"need_dual", "USD/GPU", "cp-supplier", T | D(REGION) | D(SKU), "cost of one more unit needed in the period, in its money"},
@@ -392,10 +401,13 @@ const struct cp_measure cp_facts_measures[] = {
     {"need_short", "GPU", "cp-supplier", T | D(REGION) | D(SKU), "units needed by the period that have not arrived"},
     {"notice", "year", "cp-supplier", OFFER, "notice of leaving rented capacity"},
     {"order", "GPU", "cp-supplier", OFFER | D(VINTAGE) | D(KIND), "units ordered, by the day of the order; vintage is their delivery, kind says which are expedited or deferred"},
+    {"order", "GPU", "cp-supplier", OFFER | D(VINTAGE), "units ordered, by the day of the order; vintage is their delivery"},
+    {"order_by", "1", "cp-supplier", T | PART | D(SUPPLIER) | D(OFFER), "units of an item by the last day on which an order is in time"},
     {"order_cash", "USD", "cp-supplier", OFFER, "paid for what is awarded: milestones, tariff, freight, rent"},
     {"price", "USD/GPU", "cp-supplier", OFFER, "landed price: tariff, freight and cost of prepayment in it"},
     {"put", "GPU", "cp-supplier", OFFER, "units that the seller may oblige the company to take"},
     {"put_price", "USD/GPU", "cp-supplier", OFFER, "paid for each unit of a put obligation"},
+    {"ready_probability", "1", "cp-supplier", T | PARENT, "probability that all parts of a hall or plant let it stand by the end of the period; without one: by its date"},
     {"rent", "USD/GPU/h", "cp-supplier", OFFER, "rent of a unit that arrives in the period, for its whole term"},
     {"revenue_at_risk", "USD", "cp-supplier", D(SUPPLIER), "market rent of the units that the worst stop of a supplier delays until it recovers"},
     {"solved", "1", "cp-supplier", D(KIND), "award: 1: the answer is proved; 0: solving was stopped with a point; NA: there is no answer"},

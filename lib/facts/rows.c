@@ -16,7 +16,8 @@ static const char *const dim_names[CP_DIM_COUNT] = {
     [CP_QUANTILE] = "quantile", [CP_METHOD] = "method",
     [CP_CURVE] = "curve",       [CP_BOOK] = "book",
     [CP_POSITION] = "position", [CP_COUNTERPARTY] = "counterparty",
-    [CP_EVENT] = "event",       [CP_VENUE] = "venue"};
+    [CP_EVENT] = "event",       [CP_VENUE] = "venue",
+    [CP_ITEM] = "item"};
 
 const char *cp_facts_dim_name(enum cp_dim d) {
     return dim_names[d];
