@@ -23,7 +23,7 @@ static bool take_away(struct cp_lp *lp, size_t c, struct taken *h) {
 }
 
 /* A column of a part, and the decision of the first stage that it is or is tied to. */
-static bool take_part_away(struct cp_lp *lp, const struct cp_part *part, size_t c,
+static bool take_part_away(struct cp_lp *lp, const struct cp_program_part *part, size_t c,
                            struct taken *h) {
     for (size_t i = 0; i < part->nfirst_stage; i++)
         if (part->first_stage[i] == c && part->col[c] != i && !take_away(lp, i, h))
@@ -31,7 +31,7 @@ static bool take_part_away(struct cp_lp *lp, const struct cp_part *part, size_t 
     return take_away(lp, part->col ? part->col[c] : c, h);
 }
 
-static bool take_capacity_away(struct cp_lp *lp, const struct cp_part *part,
+static bool take_capacity_away(struct cp_lp *lp, const struct cp_program_part *part,
                                const struct cp_capacity *s, struct taken *h) {
     for (size_t i = 0; i < s->n; i++)
         if (!take_part_away(lp, part, s->v[i].col, h))
@@ -40,7 +40,7 @@ static bool take_capacity_away(struct cp_lp *lp, const struct cp_part *part,
 }
 
 /* All that stands of a contract, in every part that has it. */
-static bool take_contract_away(struct cp_lp *lp, const struct cp_part *part, size_t n,
+static bool take_contract_away(struct cp_lp *lp, const struct cp_program_part *part, size_t n,
                                const char *name, struct taken *h) {
     for (size_t k = 0; k < n; k++) {
         const struct cp_program *m = part[k].m;
@@ -80,8 +80,8 @@ static int put_value(const char *contract, double cost, double objective, struct
     return cp_facts_put(facts, &f, err);
 }
 
-int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                      double objective, const struct cp_lp_options *opt,
+int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_program_part *part,
+                                      size_t n, double objective, const struct cp_lp_options *opt,
                                       struct cp_facts *facts, struct cp_str *out,
                                       struct cp_error *err) {
     const struct cp_plan *plan = part[0].m->plan;

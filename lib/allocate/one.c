@@ -11,10 +11,10 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
     out->iterations += s->iterations;
     out->engine = s->engine;
     if (s->status == CP_LP_INFEASIBLE)
-        return cp_allocate_explain_infeasible(m->lp, &(struct cp_part){.m = m}, 1, &opt->lp,
+        return cp_allocate_explain_infeasible(m->lp, &(struct cp_program_part){.m = m}, 1, &opt->lp,
                                               &out->explanation, m->err);
     if (s->status == CP_LP_UNBOUNDED)
-        return cp_allocate_explain_unbounded(m->lp, &(struct cp_part){.m = m}, 1, &opt->lp,
+        return cp_allocate_explain_unbounded(m->lp, &(struct cp_program_part){.m = m}, 1, &opt->lp,
                                              &out->explanation, m->err);
     /* a point that is no answer would be taken for one further down the pipe */
     if (s->status != CP_LP_OPTIMAL && s->status != CP_LP_FEASIBLE)
@@ -34,8 +34,9 @@ static int answer(struct cp_program *m, struct cp_lp_solution *s,
     int rc = cp_allocate_write(m, s, opt, facts);
     if (rc || !opt->contract_values)
         return rc;
-    return cp_allocate_write_contract_values(m->lp, &(struct cp_part){.m = m}, 1, s->objective,
-                                             &opt->lp, facts, &out->explanation, m->err);
+    return cp_allocate_write_contract_values(m->lp, &(struct cp_program_part){.m = m}, 1,
+                                             s->objective, &opt->lp, facts, &out->explanation,
+                                             m->err);
 }
 
 /* Solve the program in the way that is asked for. True in *no_answer: a window has none. */

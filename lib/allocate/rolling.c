@@ -159,7 +159,7 @@ static int decide_window(struct cp_program *full, const struct cp_facts *facts, 
     }
     cp_str_addf(&out->explanation, "looking as far as %s:\n", m.time.text[end - 1]);
     if (s.status == CP_LP_INFEASIBLE)
-        rc = cp_allocate_explain_infeasible(m.lp, &(struct cp_part){.m = &m}, 1, &opt->lp,
+        rc = cp_allocate_explain_infeasible(m.lp, &(struct cp_program_part){.m = &m}, 1, &opt->lp,
                                             &out->explanation, m.err);
 out:
     cp_lp_solution_release(&s);

@@ -25,8 +25,8 @@ int cp_allocate_drf(struct cp_program *m, const struct cp_allocate_options *opt,
                     struct cp_lp_solution *s);
 
 /* Facts of what the best plan without each contract would cost more than `objective`. */
-int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                      double objective, const struct cp_lp_options *opt,
+int cp_allocate_write_contract_values(struct cp_lp *lp, const struct cp_program_part *part,
+                                      size_t n, double objective, const struct cp_lp_options *opt,
                                       struct cp_facts *facts, struct cp_str *out,
                                       struct cp_error *err);
 

@@ -106,18 +106,18 @@ static int match_decisions(struct run *run) {
 /* ---- the answer ------------------------------------------------------------------------------ */
 
 /* The parts as the extensive form has them; heap. */
-static struct cp_part *explained_parts(const struct run *run) {
-    struct cp_part *parts = cp_calloc(run->stages.n, sizeof *parts);
+static struct cp_program_part *explained_parts(const struct run *run) {
+    struct cp_program_part *parts = cp_calloc(run->stages.n, sizeof *parts);
     for (size_t k = 0; parts && k < run->stages.n; k++)
-        parts[k] = (struct cp_part){&run->part[k].own.m, run->form.row[k], run->form.col[k],
-                                    run->part[k].first_stage, run->stages.nfirst_stage};
+        parts[k] = (struct cp_program_part){&run->part[k].own.m, run->form.row[k], run->form.col[k],
+                                            run->part[k].first_stage, run->stages.nfirst_stage};
     if (!parts)
         cp_fail_nomem(run->err);
     return parts;
 }
 
 static int explain(struct run *run, enum cp_lp_status status, struct cp_str *out) {
-    struct cp_part *parts = explained_parts(run);
+    struct cp_program_part *parts = explained_parts(run);
     if (!parts)
         return CP_ENOMEM;
     int rc = (status == CP_LP_INFEASIBLE ? cp_allocate_explain_infeasible
@@ -128,7 +128,7 @@ static int explain(struct run *run, enum cp_lp_status status, struct cp_str *out
 }
 
 static int value_contracts(struct run *run, struct cp_allocate_result *out) {
-    struct cp_part *parts = explained_parts(run);
+    struct cp_program_part *parts = explained_parts(run);
     if (!parts)
         return CP_ENOMEM;
     int rc =

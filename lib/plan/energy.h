@@ -6,6 +6,8 @@
 
 CP_BEGIN_DECLS
 
+struct cp_part;
+
 /* A place where power is balanced in every slice, beside the sites that are at no node. */
 struct cp_node {
     const char *name;
@@ -170,6 +172,8 @@ struct cp_contract {
     struct cp_contract_storage storage; /* battery, storage */
     struct cp_contract_asset asset;
     struct cp_contract_generator generator;
+    size_t npart;
+    struct cp_part *part; /* that it is made of: plan/bill.h */
 };
 
 /* The energy network, and what feeds it. */

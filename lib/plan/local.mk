@@ -1,3 +1,4 @@
+public_headers += lib/plan/bill.h
 public_headers += lib/plan/copula.h
 public_headers += lib/plan/demand.h
 public_headers += lib/plan/energy.h
@@ -42,6 +43,7 @@ libcapplan_a_SOURCES += lib/plan/model/range.c
 libcapplan_a_SOURCES += lib/plan/number.c
 libcapplan_a_SOURCES += lib/plan/plan.c
 libcapplan_a_SOURCES += lib/plan/scenario.c
+libcapplan_a_SOURCES += lib/plan/schema/bill.c
 libcapplan_a_SOURCES += lib/plan/schema/copula.c
 libcapplan_a_SOURCES += lib/plan/schema/debt.c
 libcapplan_a_SOURCES += lib/plan/schema/demand.c

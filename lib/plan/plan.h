@@ -20,6 +20,7 @@
 #define CAPPLAN_PLAN_H
 
 #include "facts/facts.h"
+#include "plan/bill.h"
 #include "plan/demand.h"
 #include "plan/energy.h"
 #include "plan/finance.h"

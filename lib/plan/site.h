@@ -6,6 +6,8 @@
 
 CP_BEGIN_DECLS
 
+struct cp_part;
+
 struct cp_efficiency {
     const char *workload; /* "*" for any other */
     double value;         /* useful part of peak, 0..1 */
@@ -70,6 +72,8 @@ struct cp_phase {
     double lead;      /* years from spending to ready, spending spread evenly; 0: at once */
     size_t ncommissioning;
     double *commissioning; /* part that takes load in month 1, 2, ... from ready; then all of it */
+    size_t npart;
+    struct cp_part *part; /* that it is made of: plan/bill.h */
 };
 
 struct cp_latency {

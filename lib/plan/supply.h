@@ -6,6 +6,8 @@
 
 CP_BEGIN_DECLS
 
+struct cp_item;
+
 struct cp_milestone {
     double share;  /* of the price */
     double before; /* years before delivery; negative: after */
@@ -164,10 +166,11 @@ struct cp_supplier {
 struct cp_sourcing {
     double supplier_share, country_share; /* of what is awarded, at most */
     double critical;                      /* part of the need that any one supplier's loss leaves */
-    struct cp_path budget;                /* USD a calendar year, of payments; absent: none */
-    struct cp_path power_price;           /* USD/MWh of IT; absent: not counted */
-    struct cp_path hall_price;            /* USD/MW/year of IT; absent: not counted */
-    double financing; /* rate a year of what is bought; NaN: the plan's discount */
+    double supplier_correlation, country_correlation; /* of lead times of items */
+    struct cp_path budget;      /* USD a calendar year, of payments; absent: none */
+    struct cp_path power_price; /* USD/MWh of IT; absent: not counted */
+    struct cp_path hall_price;  /* USD/MW/year of IT; absent: not counted */
+    double financing;           /* rate a year of what is bought; NaN: the plan's discount */
 };
 
 struct cp_plan_supply {
@@ -175,6 +178,8 @@ struct cp_plan_supply {
     struct cp_supplier *supplier;
     struct cp_offer *offer;
     struct cp_sourcing sourcing;
+    size_t nitem;
+    struct cp_item *item; /* of bills of materials: plan/bill.h */
 };
 
 CP_END_DECLS

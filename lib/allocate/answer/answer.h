@@ -29,19 +29,19 @@ int cp_allocate_write_duals(const struct cp_program *m, const struct cp_lp_solut
 
 /* One of a program's parts, a scenario each, with where its rows and columns stand in it; NULL: at
  * their own. */
-struct cp_part {
+struct cp_program_part {
     const struct cp_program *m;
     const size_t *row, *col;
     const size_t *first_stage; /* of every decision of the first stage, the part's column */
     size_t nfirst_stage;
 };
-int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                   const struct cp_lp_options *opt, struct cp_str *out,
+int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_program_part *part,
+                                   size_t n, const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err);
 /* What can grow for ever in an unbounded program, and lowers its cost; nothing when that was not
  * found. */
-int cp_allocate_explain_unbounded(const struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                  const struct cp_lp_options *opt, struct cp_str *out,
+int cp_allocate_explain_unbounded(const struct cp_lp *lp, const struct cp_program_part *part,
+                                  size_t n, const struct cp_lp_options *opt, struct cp_str *out,
                                   struct cp_error *err);
 /* What the plan calls the thing of a row or column whose kind has these parts, and where. */
 void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const struct cp_tag *tag,

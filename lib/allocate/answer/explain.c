@@ -133,12 +133,13 @@ void cp_allocate_add_thing(const struct cp_program *m, const char *parts, const 
     add_thing(m, parts, tag, out);
 }
 
-static size_t row_in(const struct cp_part *part, size_t r) {
+static size_t row_in(const struct cp_program_part *part, size_t r) {
     return part->row ? part->row[r] : r;
 }
 
 /* The part of a row of the program, and its row there. */
-static const struct cp_part *find_part(const struct cp_part *part, size_t row, size_t *r) {
+static const struct cp_program_part *find_part(const struct cp_program_part *part, size_t row,
+                                               size_t *r) {
     *r = 0;
     while (row_in(part, *r) != row)
         if (++*r == part->m->row_tags.n) {
@@ -150,7 +151,7 @@ static const struct cp_part *find_part(const struct cp_part *part, size_t row, s
 
 /* What a planner decides may give; arithmetic may not. Nor, unless nothing else helps, may a node
  * where nobody takes energy: what is short is the load behind its lines. */
-static void choose_soft(const struct cp_part *part, size_t n, bool through, bool *soft) {
+static void choose_soft(const struct cp_program_part *part, size_t n, bool through, bool *soft) {
     for (size_t k = 0; k < n; k++)
         for (size_t r = 0; r < part[k].m->row_tags.n; r++) {
             const struct cp_program *m = part[k].m;
@@ -175,8 +176,8 @@ static int find_conflict(const struct cp_lp *lp, const bool *soft, const struct 
     return rc;
 }
 
-int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                   const struct cp_lp_options *opt, struct cp_str *out,
+int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_program_part *part,
+                                   size_t n, const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err) {
     struct cp_lp_relaxation conflict = {0};
     bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
@@ -195,7 +196,7 @@ int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_part 
     }
     for (size_t i = 0; i < conflict.n; i++) {
         size_t r;
-        const struct cp_part *of = find_part(part, conflict.row[i], &r);
+        const struct cp_program_part *of = find_part(part, conflict.row[i], &r);
         if (of->m->scenario_name)
             cp_str_addf(out, "%s: ", of->m->scenario_name);
         add_conflict(of->m, r, conflict.amount[i], out);

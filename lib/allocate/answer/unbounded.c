@@ -28,8 +28,8 @@ static bool is_told(const struct cp_str *out, const char *line) {
 }
 
 /* What grows along it: capacity first, for the rest only follows; each thing once. */
-static void add_steps(const struct cp_part *part, const double *x, double largest, bool capacity,
-                      struct cp_str *out) {
+static void add_steps(const struct cp_program_part *part, const double *x, double largest,
+                      bool capacity, struct cp_str *out) {
     const struct cp_program *m = part->m;
     size_t told = 0;
     for (size_t c = 0; c < m->col_tags.n && told < TOLD; c++) {
@@ -52,8 +52,8 @@ static void add_steps(const struct cp_part *part, const double *x, double larges
     }
 }
 
-int cp_allocate_explain_unbounded(const struct cp_lp *lp, const struct cp_part *part, size_t n,
-                                  const struct cp_lp_options *opt, struct cp_str *out,
+int cp_allocate_explain_unbounded(const struct cp_lp *lp, const struct cp_program_part *part,
+                                  size_t n, const struct cp_lp_options *opt, struct cp_str *out,
                                   struct cp_error *err) {
     struct cp_lp_view v = cp_lp_view(lp);
     struct cp_lp_solution ray = {0};

@@ -212,6 +212,9 @@ static const struct cp_field contract[] = {
     {AT "existing", CP_IN(CP_T_TABLE, asset.build), CP_N(asset.nbuild), .default_text = "",
      .of = &build_schema,
      .meaning = "generator, storage: what was built before the plan, by year or other period"},
+    {AT "parts", CP_IN(CP_T_TABLE, part), CP_N(npart), .default_text = "",
+     .of = &cp_plan_schema_contract_part,
+     .meaning = "what its plant or connection is made of, by item; it delivers when all are there"},
 };
 
 /* Whole months are counted in the calendar: a year from 1 January ends with 31 December. */

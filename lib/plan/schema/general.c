@@ -171,6 +171,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_selling(b, base);
     cp_plan_check_copula(b, base);
     cp_plan_check_size(b, base);
+    cp_plan_check_items(b, base);
 }
 
 #define AT ""
@@ -232,6 +233,9 @@ static const struct cp_field plan[] = {
      .of = &cp_plan_schema_contract, .meaning = "energy contracts, by name"},
     {AT "suppliers", CP_IN(CP_T_TABLE, supply.supplier), CP_N(supply.nsupplier), .default_text = "",
      .of = &cp_plan_schema_supplier, .meaning = "who sells or rents accelerators, by name"},
+    {AT "items", CP_IN(CP_T_TABLE, supply.item), CP_N(supply.nitem), .default_text = "",
+     .of = &cp_plan_schema_item,
+     .meaning = "what halls, plants and other items are made of, by name"},
     {AT "sourcing", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_sourcing,
      .meaning = "rules of an award over all suppliers"},
     {AT "entities", CP_IN(CP_T_TABLE, entity), CP_N(nentity), .default_text = "",

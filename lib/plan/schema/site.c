@@ -141,6 +141,9 @@ static const struct cp_field phase[] = {
     {AT "commissioning", CP_IN(CP_T_NUMBERS, commissioning), CP_N(ncommissioning), .unit = "1",
      .default_text = "", .max = 1,
      .meaning = "part that can take load in month 1, 2, ... from when it is ready; then all of it"},
+    {AT "parts", CP_IN(CP_T_TABLE, part), CP_N(npart), .default_text = "",
+     .of = &cp_plan_schema_phase_part,
+     .meaning = "what it is made of, by item: its bill of materials; ready when all are there"},
 };
 static void check_phase(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_phase *p = base;

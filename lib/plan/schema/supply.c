@@ -16,6 +16,12 @@ static const struct cp_field sourcing[] = {
     {AT "critical", CP_IN(CP_T_NUMBER, supply.sourcing.critical), .unit = "1",
      .default_text = "0 %", .max = 1,
      .meaning = "part of the need that is met without any one supplier"},
+    {AT "supplier_correlation", CP_IN(CP_T_NUMBER, supply.sourcing.supplier_correlation),
+     .unit = "1", .default_text = "0 %", .max = 1,
+     .meaning = "of the lead times of items from one supplier; at least country_correlation"},
+    {AT "country_correlation", CP_IN(CP_T_NUMBER, supply.sourcing.country_correlation), .unit = "1",
+     .default_text = "0 %", .max = 1,
+     .meaning = "of the lead times of items from one country: one fab, one strait"},
     {AT "budget", CP_IN(CP_T_PATH, supply.sourcing.budget), .unit = "USD", .default_text = "",
      .meaning = "payments to suppliers at most, a calendar year"},
     {AT "power_price", CP_IN(CP_T_PATH, supply.sourcing.power_price), .unit = "USD/MWh",
@@ -123,7 +129,7 @@ static const struct cp_schema quantile_schema = {CP_ROWS(quantile)};
 #undef AT
 #undef OF
 
-static const char *const lead_shapes[] = {"log-normal", "gamma", NULL};
+const char *const cp_plan_lead_shapes[] = {"log-normal", "gamma", NULL};
 
 #define AT "suppliers/NAME/offers/NAME/"
 #define OF struct cp_offer
@@ -157,7 +163,7 @@ static const struct cp_field offer[] = {
     {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead.sigma), .unit = "1", .default_text = "0 %",
      .meaning = "standard deviation of the log of that time; 0: certain"},
     {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead.gamma), .default_text = "log-normal",
-     .choice = lead_shapes,
+     .choice = cp_plan_lead_shapes,
      .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
     {AT "lead_quantiles", CP_IN(CP_T_LIST, lead.quantile), CP_N(lead.nquantile), .default_text = "",
      .of = &quantile_schema,
@@ -291,30 +297,33 @@ static void check_milestones(struct cp_binder *b, const struct cp_plan_node *nod
     }
 }
 
-static void check_windows(struct cp_binder *b, const struct cp_plan_node *node,
-                          const struct cp_offer *o) {
+void cp_plan_check_capacity(struct cp_binder *b, const struct cp_plan_node *node,
+                            const struct cp_window *w, size_t n) {
     const struct cp_plan_node *list = cp_plan_node_child(node, "capacity");
-    for (size_t i = 1; list && i < o->delivery.nwindow; i++)
-        if (cp_period_start(o->delivery.window[i].period) <
-            cp_period_end(o->delivery.window[i - 1].period)) {
+    for (size_t i = 1; list && i < n; i++)
+        if (cp_period_start(w[i].period) < cp_period_end(w[i - 1].period)) {
             cp_plan_fail(b, list->pos, "capacity: periods overlap or are out of order");
             return;
         }
 }
 
-/* Terms that contradict each other. */
-static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
+void cp_plan_check_lead(struct cp_binder *b, const struct cp_plan_node *node,
+                        const struct cp_offer_lead *lead) {
     const struct cp_plan_node *n = cp_plan_node_child(node, "lead_quantiles");
-    for (size_t i = 0; n && i < o->lead.nquantile; i++) {
-        const struct cp_lead_quantile *q = &o->lead.quantile[i];
+    for (size_t i = 0; n && i < lead->nquantile; i++) {
+        const struct cp_lead_quantile *q = &lead->quantile[i];
         if (i > 0 && !(q->level > q[-1].level && q->lead > q[-1].lead))
             cp_plan_fail(b, n->pos, "lead_quantiles: %zu does not rise in level and lead", i + 1);
     }
-    if (n && o->lead.nquantile && o->lead.quantile[o->lead.nquantile - 1].level != 1)
+    if (n && lead->nquantile && lead->quantile[lead->nquantile - 1].level != 1)
         cp_plan_fail(b, n->pos, "lead_quantiles: the last level is not 100 %%");
     if (n && cp_plan_node_child(node, "lead"))
         cp_plan_fail(b, n->key_pos, "has a lead and lead_quantiles; one of them decides");
-    n = cp_plan_node_child(node, "ramp");
+}
+
+/* Terms that contradict each other. */
+static void check_terms(struct cp_binder *b, const struct cp_plan_node *node, struct cp_offer *o) {
+    const struct cp_plan_node *n = cp_plan_node_child(node, "ramp");
     if (n && cp_plan_node_child(node, "capacity"))
         cp_plan_fail(b, n->key_pos, "has a ramp and a capacity; one of them decides");
     n = cp_plan_node_child(node, "warrant");
@@ -347,7 +356,8 @@ static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, vo
         cp_plan_want(b, node, "term", "wanted by a rent");
     check_steps(b, node, o);
     check_milestones(b, node, o);
-    check_windows(b, node, o);
+    cp_plan_check_capacity(b, node, o->delivery.window, o->delivery.nwindow);
+    cp_plan_check_lead(b, node, &o->lead);
     check_terms(b, node, o);
     const struct cp_plan_node *until = cp_plan_node_child(node, "until");
     if (!until)
