@@ -51,6 +51,13 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
         rc = cp_supplier_bids_put(&r, facts, err);
     if (rc == 0 && opt->risk)
         rc = put_risk(&r, facts, err);
+    if (rc == 0)
+        rc = cp_supplier_bill(plan,
+                              &(struct cp_supplier_options){.service_level = opt->service_level,
+                                                            .risk = opt->risk,
+                                                            .note = opt->note,
+                                                            .note_ctx = opt->note_ctx},
+                              facts, err);
 out:
     cp_sourcing_release(&r);
     return rc;

@@ -1,4 +1,6 @@
 /* Calculators by name: "newsvendor holding=0.18 stockout=0.7 mean=50 sd=8". */
+#include "num/num.h"
+#include "supplier/echelon.h"
 #include "supplier/supplier.h"
 #include <math.h>
 #include <stdio.h>
@@ -165,6 +167,85 @@ static int run_forward(struct call *c, struct cp_error *err) {
                cp_supplier_forward_ratio(price->v[0], price->v[years->n - 1], (unsigned)last), err);
 }
 
+/* Demand over a lead time that is uncertain too: mean L d, variance L s^2 + d^2 s_L^2 [Chopra,
+ * Meindl: Supply Chain Management, 6th ed., 12.2]. */
+static int run_safety(struct call *c, struct cp_error *err) {
+    double d = one(c, 0), sd = one(c, 1), lead = one(c, 2), lead_sd = one(c, 3), level = one(c, 4);
+    if (!(level < 1))
+        return cp_fail(err, CP_EUSAGE, "--calculate %s: level must be below 1", c->model);
+    double stock = cp_num_normal_quantile(level) * sqrt(lead * sd * sd + d * d * lead_sd * lead_sd);
+    int rc = put(c, "safety_stock", stock, err);
+    return rc ? rc : put(c, "reorder_point", d * lead + stock, err);
+}
+
+/* A whole number of a list, at most `most`. */
+static bool is_whole(const struct list *l, size_t i, double most) {
+    return l->v[i] == floor(l->v[i]) && l->v[i] <= most;
+}
+
+static int read_stages(const struct call *c, struct cp_echelon_stage *stage,
+                       struct cp_echelon_edge *edge, struct cp_error *err) {
+    const struct list *from = &c->arg[0], *to = &c->arg[1], *time = &c->arg[2], *sd = &c->arg[4];
+    size_t n = time->n;
+    bool fits = c->arg[3].n == n && sd->n == n && from->n == to->n;
+    for (size_t i = 6; i < ARGS; i++)
+        fits &= !c->given[i] || c->arg[i].n == n;
+    if (!fits)
+        return cp_fail(
+            err, CP_EUSAGE,
+            "--calculate %s: as many 'to' as 'from', and of all others as many as 'time'",
+            c->model);
+    bool whole = true;
+    for (size_t i = 0; i < from->n; i++) {
+        whole &= is_whole(from, i, (double)n) && is_whole(to, i, (double)n) && from->v[i] >= 1 &&
+                 to->v[i] >= 1;
+        edge[i] = (struct cp_echelon_edge){whole ? (size_t)from->v[i] - 1 : 0,
+                                           whole ? (size_t)to->v[i] - 1 : 0};
+    }
+    for (size_t i = 0; i < n; i++) {
+        double in = c->given[6] ? c->arg[6].v[i] : 0, out = c->given[7] ? c->arg[7].v[i] : 0;
+        whole &= is_whole(time, i, CP_ECHELON_MOST) && in == floor(in) && out == floor(out) &&
+                 in <= CP_ECHELON_MOST && out <= CP_ECHELON_MOST;
+        if (whole)
+            stage[i] = (struct cp_echelon_stage){.time = (size_t)time->v[i],
+                                                 .holding = c->arg[3].v[i],
+                                                 .sd = sd->v[i],
+                                                 .inbound = (size_t)in,
+                                                 .outbound = sd->v[i] > 0 ? (size_t)out : SIZE_MAX};
+    }
+    return whole ? 0
+                 : cp_fail(err, CP_EUSAGE,
+                           "--calculate %s: stages are numbered from 1, and times are whole and at "
+                           "most %d",
+                           c->model, CP_ECHELON_MOST);
+}
+
+static int run_echelons(struct call *c, struct cp_error *err) {
+    struct cp_echelon_stage stage[LIST];
+    struct cp_echelon_edge edge[LIST];
+    size_t service[LIST], n = c->arg[2].n;
+    double stock[LIST], cost = NAN;
+    int rc = read_stages(c, stage, edge, err);
+    if (rc)
+        return rc;
+    rc = cp_supplier_echelons(n, stage, c->arg[0].n, edge, one(c, 5), service, stock, &cost);
+    if (rc == CP_EUSAGE)
+        return cp_fail(err, rc,
+                       "--calculate %s: stages are to be a tree, and times add up to %d at most",
+                       c->model, CP_ECHELON_MOST);
+    if (rc)
+        return cp_fail_nomem(err);
+    rc = put(c, "cost", cost, err);
+    for (size_t i = 0; rc == 0 && i < n; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "service_time_%zu", i + 1);
+        rc = put(c, name, (double)service[i], err);
+        snprintf(name, sizeof name, "safety_stock_%zu", i + 1);
+        rc = rc ? rc : put(c, name, stock[i], err);
+    }
+    return rc;
+}
+
 static const struct model {
     const char *name;
     size_t nneed;
@@ -179,6 +260,11 @@ static const struct model {
     {"newsvendor-profit", 5, {"price", "cost", "salvage", "mean", "sd", "quantity"}, run_profit},
     {"newsvendor-poisson", 3, {"holding", "stockout", "mean", "quantity"}, run_poisson},
     {"base-stock", 5, {"holding", "stockout", "demand", "disruption", "recovery"}, run_disrupted},
+    {"safety-stock", 5, {"demand", "sd", "lead", "lead_sd", "level"}, run_safety},
+    {"multi-echelon",
+     6,
+     {"from", "to", "time", "holding", "sd", "z", "inbound", "outbound"},
+     run_echelons},
     {"spares", 3, {"units", "failed", "risk"}, run_spares},
     {"hhi", 1, {"amount"}, run_hhi},
     {"forward", 2, {"years", "price"}, run_forward},
@@ -189,6 +275,11 @@ static bool may_be_zero(const char *model, const char *arg) {
     static const char *const zero[] = {"from", "lead", "quantity", "salvage", "amount", "failed"};
     for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
         if (strcmp(arg, zero[i]) == 0)
+            return true;
+    static const char *const none[] = {"sd", "lead_sd", "time", "inbound", "outbound"};
+    bool stocks = strcmp(model, "safety-stock") == 0 || strcmp(model, "multi-echelon") == 0;
+    for (size_t i = 0; stocks && i < sizeof none / sizeof *none; i++)
+        if (strcmp(arg, none[i]) == 0)
             return true;
     /* of a period of several */
     return strcmp(model, "wagner-whitin") == 0 && strcmp(arg, "demand") == 0;

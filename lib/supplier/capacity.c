@@ -17,11 +17,15 @@ double cp_supplier_overlap(int64_t from, int64_t to, int64_t a, int64_t b) {
     return end > start ? (double)(end - start) : 0;
 }
 
-int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
+int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin) {
     /* A plan without the date gets the first hour of the year 1. */
-    if (o->order.from > cp_period_start((struct cp_period){CP_YEAR, 1}))
-        return o->order.from;
-    return sooner(plan->horizon.origin, o->order.by);
+    if (o->from > cp_period_start((struct cp_period){CP_YEAR, 1}))
+        return o->from;
+    return sooner(origin, o->by);
+}
+
+int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp_offer *o) {
+    return cp_supplier_order_from(&o->order, plan->horizon.origin);
 }
 
 int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o,

@@ -159,7 +159,10 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
         struct cp_risk risk = {
             .plan = plan, .opt = opt->risk, .curve = curve, .service_level = opt->service_level};
         rc = cp_supplier_risk_put(&risk, facts, err);
+        if (rc)
+            goto out;
     }
+    rc = cp_supplier_bill(plan, opt, facts, err);
 out:
     for (size_t i = 0; i < plan->supply.noffer; i++)
         cp_supplier_curve_release(&curve[i]);

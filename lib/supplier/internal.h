@@ -6,6 +6,17 @@
 
 #define HOURS_A_YEAR 8766.0
 
+/* Part of lead times that are over after so many hours; the first hour by which the share `level`
+ * is. */
+double cp_supplier_lead_over(const struct cp_offer_lead *lead, int64_t hours);
+int64_t cp_supplier_lead_hours(const struct cp_offer_lead *lead, double level);
+/* The first hour that a plan which starts at `origin` may order; the last of them in `o`. */
+int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin);
+
+/* bill/: the bill of materials, what is late of it and, where `opt` asks, its risk, as facts. */
+int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_options *opt,
+                     struct cp_facts *facts, struct cp_error *err);
+
 /* Probability that a unit ordered at `order` has arrived by `date`. */
 double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int64_t date);
 /* First hour by which the share `level` of lead times is over. */

@@ -1,0 +1,120 @@
+/* The bill of materials: which units of which items every hall, plant and rack waits for, from whom
+ * they can be had and when. Private to the room.
+ *
+ * Hours are those of base; a lead time is that of the item's service level. What is wanted of an
+ * item at a place in a parent's bill is a node; units that a node gets from one offer, or from
+ * stock, are a peg. Nodes stand after the one that they are parts of, so that from the last to the
+ * first all parts come before what is made of them. */
+#ifndef CAPPLAN_SUPPLIER_BILL_BILL_H
+#define CAPPLAN_SUPPLIER_BILL_BILL_H
+
+#include "supplier/internal.h"
+
+#define CP_BILL_HOURS_A_WEEK 168.0
+enum { CP_BILL_NAME_SIZE = 512 };
+#define CP_BILL_NONE SIZE_MAX
+#define CP_BILL_NEVER INT64_MAX
+
+struct cp_bill_window {
+    int64_t from, to;
+    double units, used; /* used: from the first on */
+};
+
+struct cp_bill_offer {
+    const struct cp_item_offer *offer;
+    size_t item;
+    int64_t from;  /* first delivery; INT64_MIN: any */
+    int64_t order; /* first hour it can be ordered */
+    int64_t last;  /* and the last */
+    int64_t lead;  /* hours at the service level */
+    double left;   /* units that nobody has */
+    size_t nwindow;
+    struct cp_bill_window *window;
+};
+
+struct cp_bill_part {
+    size_t item;
+    double quantity;
+    int64_t before; /* hours */
+};
+
+struct cp_bill_item {
+    const struct cp_item *item;
+    double level, stock; /* stock: that nobody has */
+    size_t npart, noffer;
+    struct cp_bill_part *part;
+    struct cp_bill_offer *offer;
+    int64_t lead; /* the shortest of the offers */
+};
+
+/* What waits: a phase of a site, or a contract. */
+struct cp_bill_parent {
+    const char *site, *phase, *contract;
+    double power;  /* MW */
+    int64_t due;   /* as planned */
+    int64_t ready; /* with its parts; never before it is due */
+    size_t npart;
+    struct cp_bill_part *part;
+    size_t node;     /* the first of its own nodes */
+    size_t critical; /* of those the one that decides */
+};
+
+struct cp_bill_node {
+    size_t parent, above; /* above: the node that it is a part of; NONE: of the parent itself */
+    size_t next;          /* of the parent itself: its next; NONE: it is the last */
+    size_t item;
+    double units, missing; /* missing: cannot be had at all */
+    int64_t before;        /* hours before the one above is ready, or its maker begins */
+    int64_t due, arrival;
+    int64_t begin;    /* when its maker has to begin for that */
+    size_t peg, npeg; /* its first */
+    size_t critical;  /* the part that its maker waits for longest; NONE: for none */
+};
+
+struct cp_bill_peg {
+    size_t node, offer; /* of the item; NONE: from stock */
+    double units;
+    int64_t slot;     /* before which there is no capacity; INT64_MIN: always is */
+    int64_t order;    /* when the order goes out, if at once */
+    int64_t order_by; /* the last hour that is in time */
+    int64_t arrival;
+};
+
+struct cp_bill {
+    const struct cp_plan *plan;
+    struct cp_arena arena;
+    size_t nitem, nparent, nnode, npeg, capnode, cappeg;
+    struct cp_bill_item *item;
+    struct cp_bill_parent *parent;
+    struct cp_bill_node *node; /* heap */
+    struct cp_bill_peg *peg;   /* heap */
+};
+
+/* make.c: the plan's items and what is made of them, at a service level; nothing is pegged. Release
+ * whatever comes back. */
+int cp_supplier_bill_make(const struct cp_plan *plan, double level, struct cp_bill *out,
+                          struct cp_error *err);
+void cp_supplier_bill_release(struct cp_bill *b);
+
+/* schedule.c: peg everything, parents by their due dates: each unit by the cheapest offer that is
+ * in time, or else as early as there are enough. */
+int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err);
+/* Hours by which something is later than due; negative: earlier. */
+int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival);
+
+/* The part that decides when the units of a node are there; NONE: its own lead times do. */
+size_t cp_supplier_bill_waits_for(const struct cp_bill *b, size_t n);
+
+/* put.c: what is scheduled, as facts. */
+int cp_supplier_bill_put(const struct cp_bill *b, struct cp_facts *facts, struct cp_error *err);
+/* A fact of a parent, and one of a node; `above` has to live as long as the latter. */
+struct cp_fact cp_supplier_bill_fact(const struct cp_bill_parent *p, const char *measure,
+                                     double value);
+struct cp_fact cp_supplier_bill_fact_of(const struct cp_bill *b, size_t n, const char *measure,
+                                        double value, char above[CP_BILL_NAME_SIZE]);
+
+/* chance.c: when parents are ready on many paths, and what they wait for, as facts. */
+int cp_supplier_bill_chance(const struct cp_bill *b, const struct cp_supplier_risk_options *opt,
+                            struct cp_facts *facts, struct cp_error *err);
+
+#endif
