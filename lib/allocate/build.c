@@ -39,7 +39,10 @@ int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
     m->integer = opt->integer;
     m->until = &opt->lp;
     m->energy.type = cp_allocate_contract_types;
-    int rc = cp_allocate_make_calendar(m);
+    int rc = cp_allocate_heed_parts(m, facts);
+    if (rc)
+        return rc;
+    rc = cp_allocate_make_calendar(m);
     if (rc)
         return rc;
     rc = read_stream(m, facts);

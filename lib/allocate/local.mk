@@ -29,6 +29,7 @@ libcapplan_a_SOURCES += lib/allocate/block/commitment.h
 libcapplan_a_SOURCES += lib/allocate/block/contingency.c
 libcapplan_a_SOURCES += lib/allocate/block/contracts.c
 libcapplan_a_SOURCES += lib/allocate/block/cycle.c
+libcapplan_a_SOURCES += lib/allocate/block/energisation.c
 libcapplan_a_SOURCES += lib/allocate/block/energy.c
 libcapplan_a_SOURCES += lib/allocate/block/fleet.c
 libcapplan_a_SOURCES += lib/allocate/block/fuel.c

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static bool is_read(const char *measure) {
-    static const char *const read[] = {"demand", "peak_to_mean", "supply",   "price",
-                                       "rent",   "term",         "committed"};
+    static const char *const read[] = {"demand", "peak_to_mean", "supply",    "price",
+                                       "rent",   "term",         "committed", "energisation"};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++)
         if (!strcmp(read[i], measure))
             return true;

@@ -10,6 +10,9 @@
 /* ---- the stream ------------------------------------------------------------------------------ */
 
 int cp_allocate_read_demand(struct cp_program *m, const struct cp_facts *facts);
+/* First of all: dates of phases and contracts that their parts do not let be kept are moved, in a
+ * copy of the plan that is the program's from then on. */
+int cp_allocate_heed_parts(struct cp_program *m, const struct cp_facts *facts);
 int cp_allocate_read_supply(struct cp_program *m, const struct cp_facts *facts);
 int cp_allocate_scale_stream(struct cp_program *m); /* by the factors of the program's scenario */
 /* Those of a window, to what can arrive after it. */
