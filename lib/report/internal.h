@@ -186,6 +186,7 @@ int cp_report_chips(struct cp_report *r);
 int cp_report_supply(struct cp_report *r);
 int cp_report_award(struct cp_report *r);
 int cp_report_suppliers(struct cp_report *r);
+int cp_report_bill(struct cp_report *r);
 int cp_report_energy(struct cp_report *r);
 int cp_report_hours(struct cp_report *r);
 int cp_report_costs(struct cp_report *r);

@@ -3,6 +3,7 @@ libcapplan_a_SOURCES += lib/report/actual.c
 libcapplan_a_SOURCES += lib/report/actual.h
 libcapplan_a_SOURCES += lib/report/actual_page.c
 libcapplan_a_SOURCES += lib/report/award.c
+libcapplan_a_SOURCES += lib/report/bill.c
 libcapplan_a_SOURCES += lib/report/binding.c
 libcapplan_a_SOURCES += lib/report/book.c
 libcapplan_a_SOURCES += lib/report/bottleneck.c

@@ -20,6 +20,7 @@ static const struct {
     {"supply", "Chips", cp_report_picture_supply, cp_report_supply},
     {"award", "Chips", NULL, cp_report_award},
     {"suppliers", "Chips", NULL, cp_report_suppliers},
+    {"bill", "Parts", NULL, cp_report_bill},
     {"energy", "Energy", cp_report_picture_energy, cp_report_energy},
     {"hours", "Energy", cp_report_picture_hours, cp_report_hours},
     {"costs", "Money", cp_report_picture_costs, cp_report_costs},

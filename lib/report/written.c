@@ -52,9 +52,11 @@ int cp_report_note_periods(struct cp_report *r) {
         struct cp_period period;
         if (cp_period_parse(text, strlen(text), &period) < 0)
             continue;
-        span_years(r, period);
         if (name != last)
             measure = cp_facts_measure_find(name), last = name;
+        if (measure && measure->dims & 1U << CP_ITEM)
+            continue; /* days of a bill of materials, which may lie outside of the plan */
+        span_years(r, period);
         int rc = measure ? note_period(r, measure->writer, period) : 0;
         if (rc)
             return rc;
