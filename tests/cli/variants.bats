@@ -303,3 +303,17 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
         END { print cost[2] / cost[1]; exit !(cost[1] > 1e11 && cost[2] > 1.008 * cost[1] && cost[2] < 1.015 * cost[1]) }' \
         "$BATS_TEST_TMPDIR/0.tsv" "$BATS_TEST_TMPDIR/70.tsv"
 }
+
+@test "campuses wait for their transformers: nothing changes in time, a year's slip costs a quarter" {
+    variant parts
+    ratio parts 0.999999 1.000001 objective
+    plan=$CAPPLAN_SRC/examples/meta-compute/variants/parts.yaml
+    slip=(--set items/transformer/offers/transformer-us/lead=180weeks)
+    cp-supplier -q -p "$plan" "${slip[@]}" "$CAPPLAN_SRC/tests/cases/worked/plan.tsv" |
+        cp-allocate -q -p "$plan" "${slip[@]}" --set slices/days=1 -o "$BATS_FILE_TMPDIR/slip.tsv"
+    # both campuses open on 2028-11-13, in 2028-Q4 by its mid-point, three and two quarters late
+    [ "$(sum slip halls 'site == "lebanon" && y == 2028')" = 1000 ]
+    [ "$(sum parts halls 'site == "lebanon" && y == 2028')" = 4000 ]
+    ratio slip 1.2 1.35 objective
+    ratio slip 0.75 0.9 halls 'y == 2028'
+}
