@@ -14,17 +14,39 @@ enum { CHUNK = 1000, EVENTS = 64 };
 struct source {
     const struct cp_bill_offer *offer;
     size_t supplier;
-    uint64_t key, supplier_key, country_key;
+    uint64_t key;
 };
+
+/* What makes all of a supplier's lead times long, and all of its country's. */
+struct common {
+    uint64_t supplier, country; /* keys */
+    size_t same;                /* the first supplier of the country */
+};
+
+/* A peg, in hours from the start of the plan. */
+struct line {
+    size_t source; /* NONE: from stock */
+    double order, slot;
+};
+
+/* A node, as small as can be: there may be thousands. */
+struct spot {
+    uint32_t above, line, nline; /* NO_SPOT: a parent's own */
+    bool missing;
+    double before; /* hours */
+};
+#define NO_SPOT UINT32_MAX
 
 struct chance {
     const struct cp_bill *b;
     const struct cp_supplier_risk_options *opt;
     size_t n, nsource, T;
     struct source *source;
-    size_t *of;        /* by peg: its source; NONE: from stock */
-    double *ready;     /* parent x path: hours from the start of the plan; infinity: never */
-    uint64_t *decides; /* chunk x node: paths in which it is on the critical chain */
+    struct common *common; /* by supplier */
+    struct line *line;     /* by peg */
+    struct spot *spot;     /* by node */
+    double *ready;         /* parent x path: hours from the start of the plan; infinity: never */
+    uint64_t *decides;     /* chunk x node: paths in which it is on the critical chain */
     double supplier_share, country_share; /* of a normal draw: square roots of correlations */
     double late;                          /* hours */
 };
@@ -36,6 +58,7 @@ struct stop {
 /* What one path has drawn. */
 struct drawn {
     double *lead, *delay, *arrival; /* by source, hours; the same; by node, hours from the start */
+    double *common;                 /* by supplier, then of its country */
     struct stop *stop;              /* supplier x EVENTS */
     size_t *nstop;
     size_t *critical; /* by node: its part that decides; NONE */
@@ -45,32 +68,56 @@ static uint64_t key_of(const char *kind, const char *name) {
     return cp_hash(name, strlen(name), cp_hash(kind, strlen(kind), 0));
 }
 
+static void list_suppliers(struct chance *c) {
+    const struct cp_plan_supply *supply = &c->b->plan->supply;
+    for (size_t s = 0; s < supply->nsupplier; s++) {
+        const struct cp_supplier *w = &supply->supplier[s];
+        const char *country = w->country ? w->country : w->name;
+        c->common[s] = (struct common){key_of("supplier", w->name), key_of("country", country), 0};
+        while (c->common[c->common[s].same].country != c->common[s].country)
+            c->common[s].same++;
+    }
+}
+
+static size_t find_source(struct chance *c, const struct cp_bill_item *item, size_t offer) {
+    const struct cp_plan_supply *supply = &c->b->plan->supply;
+    const struct cp_bill_offer *o = &item->offer[offer];
+    size_t i = 0, s = 0;
+    while (i < c->nsource && c->source[i].offer != o)
+        i++;
+    if (i < c->nsource)
+        return i;
+    while (strcmp(supply->supplier[s].name, o->offer->supplier) != 0)
+        s++;
+    c->source[c->nsource++] = (struct source){o, s, key_of(item->item->name, o->offer->name)};
+    return i;
+}
+
 static int list_sources(struct chance *c, struct cp_error *err) {
     const struct cp_bill *b = c->b;
-    const struct cp_plan_supply *supply = &b->plan->supply;
+    double origin = (double)b->plan->horizon.origin;
     c->source = cp_calloc(b->npeg + 1, sizeof *c->source);
-    c->of = cp_calloc(b->npeg + 1, sizeof *c->of);
-    if (!c->source || !c->of)
+    c->line = cp_calloc(b->npeg + 1, sizeof *c->line);
+    c->common = cp_calloc(b->plan->supply.nsupplier + 1, sizeof *c->common);
+    c->spot = cp_calloc(b->nnode + 1, sizeof *c->spot);
+    if (!c->source || !c->line || !c->common || !c->spot || b->npeg >= NO_SPOT)
         return cp_fail_nomem(err);
+    for (size_t n = 0; n < b->nnode; n++)
+        c->spot[n] = (struct spot){
+            .above = b->node[n].above == CP_BILL_NONE ? NO_SPOT : (uint32_t)b->node[n].above,
+            .line = (uint32_t)b->node[n].peg,
+            .nline = (uint32_t)b->node[n].npeg,
+            .missing = b->node[n].missing > 0,
+            .before = (double)b->node[n].before};
+    list_suppliers(c);
     for (size_t k = 0; k < b->npeg; k++) {
         const struct cp_bill_peg *peg = &b->peg[k];
-        c->of[k] = CP_BILL_NONE;
-        if (peg->offer == CP_BILL_NONE)
-            continue;
-        const struct cp_bill_item *item = &b->item[b->node[peg->node].item];
-        const struct cp_bill_offer *o = &item->offer[peg->offer];
-        size_t i = 0, s = 0;
-        while (i < c->nsource && c->source[i].offer != o)
-            i++;
-        c->of[k] = i;
-        if (i < c->nsource)
-            continue;
-        while (strcmp(supply->supplier[s].name, o->offer->supplier) != 0)
-            s++;
-        const char *country = supply->supplier[s].country;
-        c->source[c->nsource++] = (struct source){
-            o, s, key_of(item->item->name, o->offer->name), key_of("supplier", o->offer->supplier),
-            key_of("country", country ? country : o->offer->supplier)};
+        bool stock = peg->offer == CP_BILL_NONE;
+        c->line[k] = (struct line){
+            .source = stock ? CP_BILL_NONE
+                            : find_source(c, &b->item[b->node[peg->node].item], peg->offer),
+            .order = (double)peg->order - origin,
+            .slot = peg->slot == INT64_MIN ? -INFINITY : (double)peg->slot - origin};
     }
     return 0;
 }
@@ -97,24 +144,32 @@ static double lead_at(const struct cp_offer_lead *l, double z) {
     return before.lead * HOURS_A_YEAR;
 }
 
-static void draw_sources(const struct chance *c, size_t path, struct drawn *d) {
-    double own = sqrt(fmax(0, 1 - c->supplier_share * c->supplier_share));
+/* What suppliers and countries have in common, weighted. */
+static void draw_common(const struct chance *c, size_t path, struct drawn *d) {
+    size_t n = c->b->plan->supply.nsupplier;
     double firm =
         sqrt(fmax(0, c->supplier_share * c->supplier_share - c->country_share * c->country_share));
-    uint64_t seed = c->opt->seed;
+    for (size_t s = 0; s < n && c->supplier_share > 0; s++) {
+        const struct common *o = &c->common[s];
+        struct cp_random a = cp_num_random_stream(c->opt->seed, path, o->supplier);
+        struct cp_random w = cp_num_random_stream(c->opt->seed, path, o->country);
+        d->common[n + s] =
+            o->same < s ? d->common[n + o->same] : c->country_share * cp_num_random_normal(&w);
+        d->common[s] = firm * cp_num_random_normal(&a) + d->common[n + s];
+    }
+}
+
+static void draw_sources(const struct chance *c, size_t path, struct drawn *d) {
+    double own = sqrt(fmax(0, 1 - c->supplier_share * c->supplier_share));
+    draw_common(c, path, d);
     for (size_t i = 0; i < c->nsource; i++) {
         const struct source *s = &c->source[i];
-        struct cp_random rnd = cp_num_random_stream(seed, path, s->key);
+        struct cp_random rnd = cp_num_random_stream(c->opt->seed, path, s->key);
         double z = cp_num_random_normal(&rnd);
-        d->delay[i] = cp_num_random_uniform(&rnd) > c->b->plan->supply.supplier[s->supplier].on_time
-                          ? c->late
-                          : 0;
-        if (c->supplier_share > 0) {
-            struct cp_random a = cp_num_random_stream(seed, path, s->supplier_key);
-            struct cp_random w = cp_num_random_stream(seed, path, s->country_key);
-            z = own * z + firm * cp_num_random_normal(&a) +
-                c->country_share * cp_num_random_normal(&w);
-        }
+        bool late = cp_num_random_uniform(&rnd) > c->b->plan->supply.supplier[s->supplier].on_time;
+        d->delay[i] = late ? c->late : 0;
+        if (c->supplier_share > 0)
+            z = own * z + d->common[s->supplier];
         d->lead[i] = lead_at(&s->offer->offer->lead, z);
     }
 }
@@ -139,21 +194,37 @@ static void draw_stops(const struct chance *c, size_t path, struct drawn *d) {
     }
 }
 
-/* When the units of a peg are there, if its maker can begin at `start`. */
-static double peg_arrival(const struct chance *c, size_t k, double start, const struct drawn *d) {
-    const struct cp_bill_peg *peg = &c->b->peg[k];
-    double origin = (double)c->b->plan->horizon.origin;
-    if (c->of[k] == CP_BILL_NONE)
+static inline double later(double a, double b) {
+    return a > b ? a : b; /* fmax heeds NaN, and takes its time */
+}
+
+/* When the units of a line are there, if its maker can begin at `start`. */
+static inline double line_arrival(const struct chance *c, const struct line *l, double start,
+                                  const struct drawn *d) {
+    if (l->source == CP_BILL_NONE)
         return 0;
-    double order = (double)peg->order - origin, lead = d->lead[c->of[k]];
-    double at = fmax(order, start) + lead;
-    if (peg->slot != INT64_MIN)
-        at = fmax(at, (double)peg->slot - origin);
-    at += d->delay[c->of[k]];
-    size_t s = c->source[c->of[k]].supplier;
+    double at = later(later(l->order, start) + d->lead[l->source], l->slot) + d->delay[l->source];
+    size_t s = c->source[l->source].supplier;
+    const struct stop *stop = &d->stop[s * EVENTS];
     for (size_t i = 0; i < d->nstop[s]; i++)
-        if (at >= d->stop[s * EVENTS + i].from && at < d->stop[s * EVENTS + i].to)
-            at = d->stop[s * EVENTS + i].to;
+        if (at >= stop[i].from && at < stop[i].to)
+            at = stop[i].to;
+    return at;
+}
+
+/* When the units of a node are there; it waits for its parts, or its own orders come as late. */
+static double spot_arrival(const struct chance *c, size_t n, struct drawn *d, double start) {
+    const struct spot *spot = &c->spot[n];
+    const struct line *line = &c->line[spot->line];
+    double at = 0, own = 0;
+    for (uint32_t k = 0; k < spot->nline; k++) {
+        double there = line_arrival(c, &line[k], start, d);
+        at = later(at, there);
+        own = later(own, start > line[k].order ? line_arrival(c, &line[k], -INFINITY, d) : there);
+    }
+    at = spot->missing ? INFINITY : at;
+    if (own >= at)
+        d->critical[n] = CP_BILL_NONE;
     return at;
 }
 
@@ -164,28 +235,20 @@ static void add_up(struct chance *c, size_t path, struct drawn *d, uint64_t *dec
     for (size_t n = 0; n < b->nnode; n++)
         start[n] = -INFINITY, d->critical[n] = CP_BILL_NONE;
     for (size_t n = b->nnode; n-- > 0;) {
-        const struct cp_bill_node *node = &b->node[n];
-        double at = 0, own = 0;
-        for (size_t k = node->peg; k < node->peg + node->npeg; k++) {
-            at = fmax(at, peg_arrival(c, k, start[n], d));
-            own = fmax(own, peg_arrival(c, k, -INFINITY, d));
-        }
-        at = node->missing > 0 ? INFINITY : at;
-        if (own >= at)
-            d->critical[n] = CP_BILL_NONE;
-        d->arrival[n] = at;
-        at += (double)node->before;
-        if (node->above != CP_BILL_NONE && at > start[node->above]) {
-            start[node->above] = at;
-            d->critical[node->above] = n;
+        uint32_t above = c->spot[n].above;
+        double at = d->arrival[n] = spot_arrival(c, n, d, start[n]);
+        at += c->spot[n].before;
+        if (above != NO_SPOT && at > start[above]) {
+            start[above] = at;
+            d->critical[above] = n;
         }
     }
     for (size_t p = 0; p < b->nparent; p++) {
         double ready = (double)(b->parent[p].due - b->plan->horizon.origin);
         size_t last = CP_BILL_NONE;
         for (size_t n = b->parent[p].node; n != CP_BILL_NONE; n = b->node[n].next)
-            if (d->arrival[n] + (double)b->node[n].before > ready) {
-                ready = d->arrival[n] + (double)b->node[n].before;
+            if (d->arrival[n] + c->spot[n].before > ready) {
+                ready = d->arrival[n] + c->spot[n].before;
                 last = n;
             }
         c->ready[p * c->n + path] = ready;
@@ -200,9 +263,10 @@ static bool reserve(const struct chance *c, struct drawn *d) {
     d->delay = cp_calloc(c->nsource + 1, sizeof *d->delay);
     d->arrival = cp_calloc(c->b->nnode + 1, 2 * sizeof *d->arrival);
     d->critical = cp_calloc(c->b->nnode + 1, sizeof *d->critical);
+    d->common = cp_calloc(nsupplier + 1, 2 * sizeof *d->common);
     d->stop = cp_calloc(nsupplier + 1, EVENTS * sizeof *d->stop);
     d->nstop = cp_calloc(nsupplier + 1, sizeof *d->nstop);
-    return d->lead && d->delay && d->arrival && d->critical && d->stop && d->nstop;
+    return d->lead && d->delay && d->arrival && d->critical && d->common && d->stop && d->nstop;
 }
 
 static void release(struct drawn *d) {
@@ -210,6 +274,7 @@ static void release(struct drawn *d) {
     free(d->delay);
     free(d->arrival);
     free(d->critical);
+    free(d->common);
     free(d->stop);
     free(d->nstop);
 }
@@ -321,7 +386,9 @@ int cp_supplier_bill_chance(const struct cp_bill *b, const struct cp_supplier_ri
         rc = put_node(&c, n, facts, err);
 out:
     free(c.source);
-    free(c.of);
+    free(c.line);
+    free(c.spot);
+    free(c.common);
     free(c.ready);
     free(c.decides);
     return rc;
