@@ -5,7 +5,7 @@
 struct own {
     double service_level;
     double gap, time_limit;
-    bool curve, award, exact, compare, risk;
+    bool curve, award, exact, compare, risk, dependence;
     struct cp_supplier_risk_options paths;
     const char *calculate;
     const struct cp_cli *cli;
@@ -28,6 +28,9 @@ static const struct cp_cli_option options[] = {
      AT(gap), "(0,1)"},
     {"time-limit", "SECONDS", "With --award: stop with what is found by then", CP_CLI_NUMBER,
      AT(time_limit), "(0,inf)"},
+    {"dependence", NULL,
+     "With --award: write what each supplier brings, and what it costs without it or a year late",
+     CP_CLI_FLAG, AT(dependence)},
     {"risk", NULL,
      "Write risk too: concentration, scorecard, Monte Carlo of deliveries and their cost",
      CP_CLI_FLAG, AT(risk)},
@@ -65,7 +68,8 @@ static int award(const struct cp_plan *plan, struct own *own, struct cp_facts *f
                                    .risk = own->risk ? &own->paths : NULL,
                                    .note = note,
                                    .note_ctx = own};
-    return cp_supplier_award(plan, &opt, facts, complete, err);
+    return own->dependence ? cp_supplier_dependence(plan, &opt, facts, complete, err)
+                           : cp_supplier_award(plan, &opt, facts, complete, err);
 }
 
 static int calculate(const struct cp_cli *cli, const char *text, struct cp_error *err) {
@@ -90,6 +94,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     own->paths.jobs = cli->jobs;
     if (own->calculate)
         return calculate(cli, own->calculate, err);
+    if (own->dependence && !own->award)
+        return cp_fail(err, CP_EUSAGE, "--dependence is of an award: with --award");
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     bool complete = true;

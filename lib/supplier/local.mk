@@ -29,6 +29,7 @@ libcapplan_a_SOURCES += lib/supplier/capacity.c
 libcapplan_a_SOURCES += lib/supplier/compare.c
 libcapplan_a_SOURCES += lib/supplier/conflict.c
 libcapplan_a_SOURCES += lib/supplier/curve.c
+libcapplan_a_SOURCES += lib/supplier/dependence.c
 libcapplan_a_SOURCES += lib/supplier/echelon.c
 libcapplan_a_SOURCES += lib/supplier/echelon.h
 libcapplan_a_SOURCES += lib/supplier/eoq.c

@@ -119,6 +119,8 @@ struct cp_award_options {
  * put is that there is no answer: `solved` NA. CP_EINPUT: nothing is needed. */
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err);
+int cp_supplier_dependence(const struct cp_plan *plan, const struct cp_award_options *opt,
+                           struct cp_facts *facts, bool *complete, struct cp_error *err);
 
 /* ---- calculators ---------------------------------------------------------------------------
  *
