@@ -26,8 +26,8 @@
 #define TRADE (D(NAME) | D(CURVE) | D(POSITION) | D(COUNTERPARTY))
 #define TRADED (T | D(CURVE) | D(BOOK) | D(POSITION))
 #define PROGRAM (D(KIND) | D(NAME))
-#define PARENT (D(SITE) | D(PHASE) | D(CONTRACT))
-#define PART (PARENT | D(ITEM) | D(NAME))
+#define PARENT (D(SITE) | D(PHASE) | D(CONTRACT) | D(SKU))
+#define PART (PARENT | D(ITEM) | D(NAME) | D(VINTAGE))
 #define PRODUCT (T | D(SITE) | D(OFFER) | D(SKU) | D(KIND))
 
 /* clang-format off */

@@ -85,10 +85,13 @@ static int fill(const struct cp_plan *plan, double service_level, struct cp_supp
         return cp_fail_nomem(err);
     cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
                                c->period);
+    int rc = cp_supplier_bill_limit(plan, o, service_level, c->period, err);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < c->nperiod; i++)
         c->period[i].probability =
             punctual * cp_supplier_lead_probability(o, order, c->period[i].date);
-    int rc = lay_steps(plan, c, err);
+    rc = lay_steps(plan, c, err);
     if (rc)
         return rc;
     c->committed = fmin(o->commitment.units, c->units);

@@ -226,3 +226,38 @@ calculated() {
     [ "$(calculated safety_stock 'safety-stock demand=2500 sd=500 lead=7 lead_sd=7 level=0.9' |
         cut -d. -f1)" = 22491 ]
 }
+
+@test "racks wait for their parts: units of a SKU come as there is packaging for them" {
+    cat >racks.yaml <<'END'
+discount: 0 %
+horizon: {from: 2027-Q1, to: 2027-Q4}
+skus:
+  chip: {peak: 2 PFLOP/s, power: 2 kW, life: 6 years, efficiency: {"*": 40 %}}
+suppliers:
+  maker:
+    offers:
+      a: {sku: chip, quantity: 400 GPU, capacity: {2027-Q1: 200 GPU, 2027-Q2: 200 GPU}, price: 10 USD/GPU,
+          from: 2027-01-01}
+      b: {sku: chip, quantity: 200 GPU, capacity: {2027-Q1: 200 GPU}, price: 12 USD/GPU, from: 2027-01-01}
+items:
+  chip: {parts: {wafer: 0.5, stack: 8}}
+  wafer: {offers: {fab: {supplier: maker, capacity: {2027: 100000}}}}
+  stack:
+    offers: {hbm: {supplier: maker, capacity: {2027-Q1: 1600, 2027-Q2: 1600, 2027-Q3: 1600}}}
+END
+    cp-supplier -q -p racks.yaml </dev/null >out
+    # 1,600 stacks a quarter are 200 chips, of the 400, 200 and none that are offered: half of each
+    [ "$(facts supply period offer value <out | awk '$3 > 0 { printf "%s %s %.4g\n", $1, $2, $3 }')" = \
+"2027-Q1 a 100
+2027-Q2 a 150
+2027-Q3 a 150
+2027-Q1 b 100
+2027-Q2 b 50
+2027-Q3 b 50" ]
+    # 200 wait from the first quarter to the second, 200 from the second to the third: of 600 units
+    # 400 quarters of 90 days
+    facts lateness sku value <out | awk '{ exit !($1 == "chip" && $2 > 8.56 && $2 < 8.58) }'
+    [ "$(facts critical sku item value <out)" = "chip stack 1" ]
+    facts item_need vintage item value <out | awk '{ n[$2] += $3 }
+        END { exit !(n["stack"] > 4799.99 && n["stack"] < 4800.01 && n["wafer"] > 299.99) }'
+}

@@ -139,7 +139,10 @@ static const struct cp_field item[] = {
 };
 static void check_item(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_item *i = base;
-    if (!i->noffer && !(i->stock > 0))
+    bool rack = cp_plan_node_child(cp_plan_node_child(b->plan->root, "skus"), i->name);
+    if (rack && (i->noffer || i->stock > 0))
+        cp_plan_fail(b, node->key_pos, "a SKU is offered by suppliers, and has parts alone here");
+    else if (!rack && !i->noffer && !(i->stock > 0))
         cp_plan_fail(b, node->key_pos, "nobody offers it and none is in stock");
 }
 const struct cp_schema cp_plan_schema_item = {CP_ROWS(item), .name = CP_AT(name), .pos = CP_AT(pos),

@@ -59,8 +59,20 @@ struct cp_bill_parent {
     size_t critical; /* of those the one that decides */
 };
 
+/* Racks of a SKU: what an item of its name is made of, by period of delivery. */
+struct cp_bill_rack {
+    const char *sku;
+    size_t item;
+    double *wanted, *got; /* T: units that sellers would deliver, and that have their parts */
+    int64_t *due;         /* T */
+    double late;          /* units x periods that they wait */
+    double *lacks;        /* by item: of that, for want of it */
+};
+
 struct cp_bill_node {
-    size_t parent, above; /* above: the node that it is a part of; NONE: of the parent itself */
+    size_t parent, above; /* above: the node that it is a part of; NONE: of the parent itself; racks
+                             are parents after the others */
+    size_t period;        /* of delivery, of racks */
     size_t next;          /* of the parent itself: its next; NONE: it is the last */
     size_t item;
     double units, missing; /* missing: cannot be had at all */
@@ -83,9 +95,10 @@ struct cp_bill_peg {
 struct cp_bill {
     const struct cp_plan *plan;
     struct cp_arena arena;
-    size_t nitem, nparent, nnode, npeg, capnode, cappeg;
+    size_t nitem, nparent, nrack, nnode, npeg, capnode, cappeg;
     struct cp_bill_item *item;
     struct cp_bill_parent *parent;
+    struct cp_bill_rack *rack;
     struct cp_bill_node *node; /* heap */
     struct cp_bill_peg *peg;   /* heap */
 };
@@ -99,6 +112,11 @@ void cp_supplier_bill_release(struct cp_bill *b);
 /* schedule.c: peg everything, parents by their due dates: each unit by the cheapest offer that is
  * in time, or else as early as there are enough. */
 int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err);
+/* Peg a node and all below it. *arrival: when its units are all there. */
+int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
+                          struct cp_error *err);
+/* racks.c: peg the parts of rack k's units of period t, as many as have them by its end */
+int cp_supplier_bill_rack(struct cp_bill *b, size_t k, size_t t, struct cp_error *err);
 /* Hours by which something is later than due; negative: earlier. */
 int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival);
 

@@ -383,7 +383,7 @@ int cp_supplier_bill_chance(const struct cp_bill *b, const struct cp_supplier_ri
     for (size_t p = 0; rc == 0 && p < b->nparent; p++)
         rc = put_parent(&c, p, facts, err);
     for (size_t n = 0; rc == 0 && n < b->nnode; n++)
-        rc = put_node(&c, n, facts, err);
+        rc = b->node[n].parent >= b->nparent ? 0 : put_node(&c, n, facts, err);
 out:
     free(c.source);
     free(c.line);

@@ -108,6 +108,55 @@ static int make_parents(struct cp_bill *b, struct cp_error *err) {
     return 0;
 }
 
+/* What sellers of a SKU would deliver: bought, not rented. */
+static int add_wanted(const struct cp_bill *b, const struct cp_offer *o, double level,
+                      struct cp_bill_rack *r, struct cp_error *err) {
+    size_t T = b->plan->horizon.n;
+    struct cp_supply_curve_period *period = cp_calloc(T, sizeof *period);
+    if (!period)
+        return cp_fail_nomem(err);
+    int64_t order = cp_supplier_offer_order_date(b->plan, o);
+    cp_supplier_offer_capacity(b->plan, o, cp_supplier_lead_arrival(o, order, level), period);
+    for (size_t t = 0; t < T; t++) {
+        if (period[t].units > 0 && (r->wanted[t] <= 0 || period[t].date < r->due[t]))
+            r->due[t] = period[t].date;
+        r->wanted[t] += period[t].units;
+    }
+    free(period);
+    return 0;
+}
+
+static int make_rack(struct cp_bill *b, size_t item, double level, struct cp_error *err) {
+    const struct cp_plan *plan = b->plan;
+    size_t T = plan->horizon.n;
+    struct cp_bill_rack *r = &b->rack[b->nrack++];
+    *r = (struct cp_bill_rack){.sku = b->item[item].item->name, .item = item};
+    r->wanted = cp_arena_calloc(&b->arena, 2 * T, sizeof *r->wanted);
+    r->due = cp_arena_calloc(&b->arena, T, sizeof *r->due);
+    r->lacks = cp_arena_calloc(&b->arena, b->nitem, sizeof *r->lacks);
+    if (!r->wanted || !r->due || !r->lacks)
+        return cp_fail_nomem(err);
+    r->got = r->wanted + T;
+    for (size_t t = 0; t < T; t++)
+        r->due[t] = cp_period_start(cp_plan_period(plan, t));
+    int rc = 0;
+    for (size_t o = 0; rc == 0 && o < plan->supply.noffer; o++)
+        if (strcmp(plan->supply.offer[o].sku, r->sku) == 0 && !plan->supply.offer[o].rent.price.n)
+            rc = add_wanted(b, &plan->supply.offer[o], level, r, err);
+    return rc;
+}
+
+static int make_racks(struct cp_bill *b, double level, struct cp_error *err) {
+    int rc = 0;
+    b->rack = cp_arena_calloc(&b->arena, b->nitem + 1, sizeof *b->rack);
+    if (!b->rack)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; rc == 0 && i < b->nitem; i++)
+        if (b->item[i].npart && cp_plan_sku(b->plan, b->item[i].item->name))
+            rc = make_rack(b, i, level, err);
+    return rc;
+}
+
 int cp_supplier_bill_make(const struct cp_plan *plan, double level, struct cp_bill *out,
                           struct cp_error *err) {
     *out = (struct cp_bill){.plan = plan, .nitem = plan->supply.nitem};
@@ -117,7 +166,8 @@ int cp_supplier_bill_make(const struct cp_plan *plan, double level, struct cp_bi
     for (size_t i = 0; i < out->nitem; i++)
         if (!make_item(out, i, level))
             return cp_fail_nomem(err);
-    return make_parents(out, err);
+    int rc = make_parents(out, err);
+    return rc ? rc : make_racks(out, level, err);
 }
 
 void cp_supplier_bill_release(struct cp_bill *b) {

@@ -37,7 +37,12 @@ static void add_above(const struct cp_bill *b, size_t n, char out[CP_BILL_NAME_S
 
 struct cp_fact cp_supplier_bill_fact_of(const struct cp_bill *b, size_t n, const char *measure,
                                         double value, char above[CP_BILL_NAME_SIZE]) {
-    struct cp_fact f = cp_supplier_bill_fact(&b->parent[b->node[n].parent], measure, value);
+    size_t parent = b->node[n].parent;
+    bool rack = parent >= b->nparent;
+    struct cp_fact f = rack ? (struct cp_fact){.dim[CP_SKU] = b->rack[parent - b->nparent].sku,
+                                               .measure = measure,
+                                               .value = value}
+                            : cp_supplier_bill_fact(&b->parent[parent], measure, value);
     *above = '\0';
     add_above(b, n, above);
     f.dim[CP_ITEM] = b->item[b->node[n].item].item->name;
@@ -72,8 +77,11 @@ static int put_peg(const struct cp_bill *b, const struct cp_bill_peg *peg, struc
 static int put_node(const struct cp_bill *b, size_t n, struct cp_facts *facts,
                     struct cp_error *err) {
     const struct cp_bill_node *node = &b->node[n];
-    char above[CP_BILL_NAME_SIZE];
+    char above[CP_BILL_NAME_SIZE], delivery[CP_PERIOD_SIZE];
+    bool rack = node->parent >= b->nparent;
     struct cp_fact f = cp_supplier_bill_fact_of(b, n, "item_need", node->units, above);
+    cp_period_format(delivery, cp_plan_period(b->plan, node->period));
+    f.dim[CP_VINTAGE] = rack ? delivery : NULL;
     int rc = put_on(f, node->due, false, facts, err);
     for (size_t k = node->peg; rc == 0 && k < node->peg + node->npeg; k++)
         rc = put_peg(b, &b->peg[k], f, facts, err);
@@ -82,7 +90,7 @@ static int put_node(const struct cp_bill *b, size_t n, struct cp_facts *facts,
         f.value = node->missing;
         rc = cp_facts_put(facts, &f, err);
     }
-    return rc ? rc : put_lateness(f, node->due, node->arrival, facts, err);
+    return rc || rack ? rc : put_lateness(f, node->due, node->arrival, facts, err);
 }
 
 /* What decides when a parent is ready, from its own part down to the last that a maker waits for.
@@ -112,10 +120,33 @@ static int put_parent(const struct cp_bill *b, const struct cp_bill_parent *p,
     return rc ? rc : put_critical(b, p, facts, err);
 }
 
+/* Racks come period by period: the mean wait of a unit, and the part that most wait for. */
+static int put_rack(const struct cp_bill *b, const struct cp_bill_rack *r, struct cp_facts *facts,
+                    struct cp_error *err) {
+    double units = 0, weeks = cp_period_hours(b->plan->horizon.from) / CP_BILL_HOURS_A_WEEK;
+    size_t worst = 0;
+    for (size_t t = 0; t < b->plan->horizon.n; t++)
+        units += r->wanted[t];
+    for (size_t i = 0; i < b->nitem; i++)
+        worst = r->lacks[i] > r->lacks[worst] ? i : worst;
+    struct cp_fact f = {.dim[CP_SKU] = r->sku,
+                        .measure = "lateness",
+                        .value = units > 0 ? r->late * weeks / units : 0};
+    int rc = cp_facts_put(facts, &f, err);
+    if (rc || !(r->late > 0))
+        return rc;
+    f.dim[CP_ITEM] = b->item[worst].item->name;
+    f.measure = "critical";
+    f.value = 1;
+    return cp_facts_put(facts, &f, err);
+}
+
 int cp_supplier_bill_put(const struct cp_bill *b, struct cp_facts *facts, struct cp_error *err) {
     int rc = 0;
     for (size_t p = 0; rc == 0 && p < b->nparent; p++)
         rc = put_parent(b, &b->parent[p], facts, err);
+    for (size_t k = 0; rc == 0 && k < b->nrack; k++)
+        rc = put_rack(b, &b->rack[k], facts, err);
     for (size_t n = 0; rc == 0 && n < b->nnode; n++)
         rc = put_node(b, n, facts, err);
     return rc;

@@ -157,9 +157,8 @@ static int peg_offers(struct cp_bill *b, size_t n, int64_t start, double units,
     return rc;
 }
 
-/* Add a node with all below it. *arrival: when its units are all there. */
-static int want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
-                struct cp_error *err) {
+int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
+                          struct cp_error *err) {
     struct cp_bill_item *item = &b->item[node.item];
     size_t n = b->nnode;
     if (!cp_grow(&b->node, &b->capnode, b->nnode, sizeof node))
@@ -176,14 +175,15 @@ static int want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
         const struct cp_bill_part *part = &item->part[k];
         size_t below = b->nnode;
         int64_t there = 0, lead = item->lead == CP_BILL_NEVER ? 0 : item->lead;
-        rc = want(b,
-                  (struct cp_bill_node){.parent = node.parent,
-                                        .above = n,
-                                        .item = part->item,
-                                        .units = part->quantity * units,
-                                        .before = part->before,
-                                        .due = node.due - lead - part->before},
-                  &there, err);
+        rc = cp_supplier_bill_want(b,
+                                   (struct cp_bill_node){.parent = node.parent,
+                                                         .period = node.period,
+                                                         .above = n,
+                                                         .item = part->item,
+                                                         .units = part->quantity * units,
+                                                         .before = part->before,
+                                                         .due = node.due - lead - part->before},
+                                   &there, err);
         there = shift(there, part->before);
         if (rc == 0 && there > start) {
             start = there;
@@ -216,14 +216,14 @@ static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
         const struct cp_bill_part *part = &parent->part[k];
         size_t n = b->nnode;
         int64_t there = 0;
-        int rc = want(b,
-                      (struct cp_bill_node){.parent = p,
-                                            .above = CP_BILL_NONE,
-                                            .item = part->item,
-                                            .units = part->quantity,
-                                            .before = part->before,
-                                            .due = parent->due - part->before},
-                      &there, err);
+        int rc = cp_supplier_bill_want(b,
+                                       (struct cp_bill_node){.parent = p,
+                                                             .above = CP_BILL_NONE,
+                                                             .item = part->item,
+                                                             .units = part->quantity,
+                                                             .before = part->before,
+                                                             .due = parent->due - part->before},
+                                       &there, err);
         if (rc)
             return rc;
         if (before != CP_BILL_NONE)
@@ -273,24 +273,32 @@ size_t cp_supplier_bill_waits_for(const struct cp_bill *b, size_t n) {
 
 struct turn {
     int64_t due;
-    size_t parent;
+    size_t parent, period; /* racks are after the others */
 };
 
 static int compare_turns(const void *a, const void *b) {
     const struct turn *x = a, *y = b;
-    return x->due != y->due ? (x->due > y->due) - (x->due < y->due)
-                            : (x->parent > y->parent) - (x->parent < y->parent);
+    if (x->due != y->due)
+        return (x->due > y->due) - (x->due < y->due);
+    return x->parent != y->parent ? (x->parent > y->parent) - (x->parent < y->parent)
+                                  : (x->period > y->period) - (x->period < y->period);
 }
 
 int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err) {
-    struct turn *turn = cp_calloc(b->nparent + 1, sizeof *turn);
+    size_t n = 0, T = b->plan->horizon.n;
+    struct turn *turn = cp_calloc(b->nparent + b->nrack * T + 1, sizeof *turn);
     int rc = turn ? 0 : cp_fail_nomem(err);
     for (size_t p = 0; rc == 0 && p < b->nparent; p++)
-        turn[p] = (struct turn){b->parent[p].due, p};
+        turn[n++] = (struct turn){b->parent[p].due, p, 0};
+    for (size_t k = 0; rc == 0 && k < b->nrack; k++)
+        for (size_t t = 0; t < T; t++)
+            turn[n++] = (struct turn){b->rack[k].due[t], b->nparent + k, t};
     if (rc == 0)
-        qsort(turn, b->nparent, sizeof *turn, compare_turns);
-    for (size_t i = 0; rc == 0 && i < b->nparent; i++)
-        rc = schedule_parent(b, turn[i].parent, err);
+        qsort(turn, n, sizeof *turn, compare_turns);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        rc = turn[i].parent < b->nparent
+                 ? schedule_parent(b, turn[i].parent, err)
+                 : cp_supplier_bill_rack(b, turn[i].parent - b->nparent, turn[i].period, err);
     free(turn);
     if (rc == 0)
         back_schedule(b);
