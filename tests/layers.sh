@@ -43,11 +43,10 @@ breaches() { # dir
             inside["finance"] = "trace model tranche intake answer rule . study table"
             inside["page"] = "chart ."
             inside["report"] = ". picture"
-            inside["supplier"] = ". bill"
             inside["plan"] = "document model schema bind edit ."
             inside["forecast"] = "calendar method . driver"
             inside["store"] = "file stream run difference ."
-            inside["supplier"] = "award ."
+            inside["supplier"] = "award . bill"
             open["supplier"] = " award.h "
             # headers that the door of plan consists of
             open["plan"] = " bill.h demand.h energy.h event.h finance.h import.h lease.h market.h desk.h path.h sell.h site.h supply.h watch.h "

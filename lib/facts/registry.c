@@ -416,6 +416,8 @@ const struct cp_measure cp_facts_measures[] = {
     {"ready_probability", "1", "cp-supplier", T | PARENT, "probability that all parts of a hall or plant let it stand by the end of the period; without one: by its date"},
     {"rent", "USD/GPU/h", "cp-supplier", OFFER, "rent of a unit that arrives in the period, for its whole term"},
     {"revenue_at_risk", "USD", "cp-supplier", D(SUPPLIER), "market rent of the units that the worst stop of a supplier delays until it recovers"},
+    {"safety_lead", "week", "cp-supplier", D(ITEM), "from the median of an item's lead time to its service level"},
+    {"safety_stock", "1", "cp-supplier", D(ITEM), "most units of an item that are needed in any span of that: held, they let the median be planned with"},
     {"second_source_value", "USD", "cp-supplier", D(SUPPLIER), "discounted: what having the supplier qualified saves over the scenarios, less its qualification"},
     {"slip_cost", "USD", "cp-supplier", D(SUPPLIER), "discounted: what the award costs more when the supplier delivers a year later; NA: there is none"},
     {"slip_short", "GPU", "cp-supplier", D(SUPPLIER), "units most short in any period then"},

@@ -25,6 +25,7 @@ libcapplan_a_SOURCES += lib/supplier/bill/make.c
 libcapplan_a_SOURCES += lib/supplier/bill/put.c
 libcapplan_a_SOURCES += lib/supplier/bill/racks.c
 libcapplan_a_SOURCES += lib/supplier/bill/run.c
+libcapplan_a_SOURCES += lib/supplier/bill/safety.c
 libcapplan_a_SOURCES += lib/supplier/bill/schedule.c
 libcapplan_a_SOURCES += lib/supplier/calculate.c
 libcapplan_a_SOURCES += lib/supplier/capacity.c

@@ -261,3 +261,30 @@ END
     facts item_need vintage item value <out | awk '{ n[$2] += $3 }
         END { exit !(n["stack"] > 4799.99 && n["stack"] < 4800.01 && n["wafer"] > 299.99) }'
 }
+
+@test "safety stock: what is needed while an order is late beyond the median" {
+    cat >>plan.yaml <<'END'
+contracts:
+  plant:
+    kind: toll
+    sites: [here]
+    power: 10 MW
+    from: 2027-08-01
+    heat_rate: 9 MMBtu/MWh
+    fuel: 3 USD/MMBtu
+    emissions: 0.5 t/MWh
+    parts: {transformer: 3}
+END
+    quantiles='[{level: 50 %, lead: 40 weeks}, {level: 90 %, lead: 50 weeks}, {level: 100 %, lead: 60 weeks}]'
+    sed -i "s/{us: .*/{us: {supplier: big, lead_quantiles: $quantiles}}/" plan.yaml
+    supplier --set items/transformer/service_level=90% >out
+    # ten weeks from the median to nine in ten: two for the hall by 2027-06-03, three for the plant
+    # by 2027-08-01, 59 days later, five in all
+    [ "$(facts safety_lead item value <out | awk '{ printf "%s %.2f\n", $1, $2 }')" = "transformer 10.00" ]
+    [ "$(facts safety_stock item value <out)" = "transformer 5" ]
+    # 84 days apart they are not needed in the same ten weeks
+    supplier --set items/transformer/service_level=90% --set contracts/plant/from=2027-08-26 >out
+    [ "$(facts safety_stock item value <out)" = "transformer 3" ]
+    supplier >out
+    [ "$(facts safety_stock item value <out)" = "" ]
+}

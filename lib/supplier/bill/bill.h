@@ -131,6 +131,9 @@ struct cp_fact cp_supplier_bill_fact(const struct cp_bill_parent *p, const char 
 struct cp_fact cp_supplier_bill_fact_of(const struct cp_bill *b, size_t n, const char *measure,
                                         double value, char above[CP_BILL_NAME_SIZE]);
 
+/* safety.c: safety stock of items at their service level, as facts. */
+int cp_supplier_bill_safety(const struct cp_bill *b, struct cp_facts *facts, struct cp_error *err);
+
 /* chance.c: when parents are ready on many paths, and what they wait for, as facts. */
 int cp_supplier_bill_chance(const struct cp_bill *b, const struct cp_supplier_risk_options *opt,
                             struct cp_facts *facts, struct cp_error *err);

@@ -33,9 +33,10 @@ static void share_out(const struct cp_plan *plan, const struct cp_bill_rack *r,
         if (cp_period_start(p) >= o->delivery.banned_from)
             units = 0;
         if (units > 0 && !(period[t].units > 0)) { /* from an earlier period */
-            int64_t from = cp_period_start(p), to = cp_period_end(p);
+            int64_t from = period[t].from = cp_period_start(p);
+            int64_t to = period[t].to = cp_period_end(p);
             period[t].date = from + (to - from) / 2;
-            period[t].tariff = cp_supplier_offer_tariff(o, from, to);
+            period[t].tariff = cp_supplier_offer_tariff(o, NULL, from, to);
         }
         period[t].units = units;
         period[t].offered = fmax(period[t].offered, units);

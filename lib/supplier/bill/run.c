@@ -32,6 +32,8 @@ int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_option
         tell(&b, &b.parent[p], opt);
     if (rc == 0)
         rc = cp_supplier_bill_put(&b, facts, err);
+    if (rc == 0)
+        rc = cp_supplier_bill_safety(&b, facts, err);
     if (rc == 0 && opt->risk && b.nparent)
         rc = cp_supplier_bill_chance(&b, opt->risk, facts, err);
     cp_supplier_bill_release(&b);
