@@ -17,7 +17,6 @@ libcapplan_a_SOURCES += lib/supplier/award/sales.c
 libcapplan_a_SOURCES += lib/supplier/award/shares.c
 libcapplan_a_SOURCES += lib/supplier/award/solve.c
 libcapplan_a_SOURCES += lib/supplier/award/suppliers.c
-libcapplan_a_SOURCES += lib/supplier/award.c
 libcapplan_a_SOURCES += lib/supplier/bill/bill.h
 libcapplan_a_SOURCES += lib/supplier/bill/chance.c
 libcapplan_a_SOURCES += lib/supplier/bill/limit.c
