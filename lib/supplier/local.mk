@@ -21,6 +21,7 @@ libcapplan_a_SOURCES += lib/supplier/bill/bill.h
 libcapplan_a_SOURCES += lib/supplier/bill/chance.c
 libcapplan_a_SOURCES += lib/supplier/bill/limit.c
 libcapplan_a_SOURCES += lib/supplier/bill/make.c
+libcapplan_a_SOURCES += lib/supplier/bill/peg.c
 libcapplan_a_SOURCES += lib/supplier/bill/put.c
 libcapplan_a_SOURCES += lib/supplier/bill/racks.c
 libcapplan_a_SOURCES += lib/supplier/bill/run.c

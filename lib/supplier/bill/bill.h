@@ -15,6 +15,15 @@ enum { CP_BILL_NAME_SIZE = 512 };
 #define CP_BILL_NONE SIZE_MAX
 #define CP_BILL_NEVER INT64_MAX
 
+static inline int64_t cp_bill_later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+/* Hours after or before a date; never stays never. */
+static inline int64_t cp_bill_shift(int64_t date, int64_t by) {
+    return date == CP_BILL_NEVER || by == CP_BILL_NEVER ? CP_BILL_NEVER : date + by;
+}
+
 struct cp_bill_window {
     int64_t from, to;
     double units, used; /* used: from the first on */
@@ -112,7 +121,7 @@ void cp_supplier_bill_release(struct cp_bill *b);
 /* schedule.c: peg everything, parents by their due dates: each unit by the cheapest offer that is
  * in time, or else as early as there are enough. */
 int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err);
-/* Peg a node and all below it. *arrival: when its units are all there. */
+/* peg.c: peg a node and all below it. *arrival: when its units are all there. */
 int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
                           struct cp_error *err);
 /* racks.c: peg the parts of rack k's units of period t, as many as have them by its end */

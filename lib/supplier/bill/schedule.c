@@ -2,209 +2,10 @@
  * from due dates: the last days on which orders are in time [material requirements planning, in
  * Hopp, Spearman: Factory Physics, 3rd ed., ch. 3]. */
 #include "supplier/bill/bill.h"
-#include <math.h>
 #include <stdlib.h>
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-/* Hours after or before a date; never stays never. */
-static int64_t shift(int64_t date, int64_t by) {
-    return date == CP_BILL_NEVER || by == CP_BILL_NEVER ? CP_BILL_NEVER : date + by;
-}
 
 int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival) {
     return arrival == CP_BILL_NEVER ? CP_BILL_NEVER : arrival - due;
-}
-
-/* What rounding may leave of a want is none. */
-static bool is_dust(double units, double of) {
-    return units <= 1e-9 * of;
-}
-
-/* The first hour at which something of an offer can be there when its maker begins at `start`. */
-static int64_t first_arrival(const struct cp_bill_offer *o, int64_t start) {
-    int64_t order = later(o->order, start);
-    return o->order > o->last ? CP_BILL_NEVER : later(shift(order, o->lead), o->from);
-}
-
-/* Of a window, units that can be there by `date` and begin after `first`. */
-static double in_window(const struct cp_bill_window *w, int64_t first, int64_t date) {
-    double length = (double)(w->to - w->from);
-    double reach = w->units * cp_supplier_overlap(w->from, w->to, w->from, date) / length - w->used;
-    return fmax(0,
-                fmin(reach, w->units * cp_supplier_overlap(w->from, w->to, first, date) / length));
-}
-
-static double available(const struct cp_bill_offer *o, int64_t first, int64_t date) {
-    double units = 0;
-    if (first > date || first == CP_BILL_NEVER)
-        return 0;
-    for (size_t i = 0; i < o->nwindow; i++)
-        units += in_window(&o->window[i], first, date);
-    return fmin(o->left, o->nwindow ? units : INFINITY);
-}
-
-/* Take units that are available by `date` from an offer, its earliest: when the last of them is
- * there by its capacity. */
-static int64_t take(struct cp_bill_offer *o, int64_t first, int64_t date, double units) {
-    int64_t last = first;
-    o->left -= units;
-    for (size_t i = 0; i < o->nwindow && units > 0; i++) {
-        struct cp_bill_window *w = &o->window[i];
-        double n = fmin(units, in_window(w, first, date)), length = (double)(w->to - w->from);
-        if (!(n > 0))
-            continue;
-        double begin =
-            fmax(w->used / w->units * length, first > w->from ? (double)(first - w->from) : 0);
-        last = later(last, w->from + (int64_t)ceil(begin + n / w->units * length - 1e-6));
-        w->used += n;
-        units -= n;
-    }
-    return last;
-}
-
-static int push_peg(struct cp_bill *b, struct cp_bill_peg peg, struct cp_error *err) {
-    if (!cp_grow(&b->peg, &b->cappeg, b->npeg, sizeof peg))
-        return cp_fail_nomem(err);
-    b->peg[b->npeg++] = peg;
-    b->node[peg.node].npeg++;
-    return 0;
-}
-
-/* Units of all offers by a date. */
-static double all_available(const struct cp_bill_item *item, int64_t start, int64_t date) {
-    double sum = 0;
-    for (size_t k = 0; k < item->noffer; k++)
-        sum += available(&item->offer[k], first_arrival(&item->offer[k], start), date);
-    return sum;
-}
-
-/* The first hour from `due` on by which the offers have so many; NEVER: they have not. */
-static int64_t earliest(const struct cp_bill_item *item, int64_t start, double units, int64_t due) {
-    int64_t high = due, low = due - 1;
-    for (size_t k = 0; k < item->noffer; k++) {
-        const struct cp_bill_offer *o = &item->offer[k];
-        int64_t first = first_arrival(o, start);
-        if (first != CP_BILL_NEVER)
-            high = later(high, first);
-        for (size_t i = 0; i < o->nwindow; i++)
-            high = later(high, o->window[i].to);
-    }
-    if (is_dust(units - all_available(item, start, due), units))
-        return due;
-    if (!is_dust(units - all_available(item, start, high), units))
-        return CP_BILL_NEVER;
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (is_dust(units - all_available(item, start, middle), units))
-            high = middle;
-        else
-            low = middle;
-    }
-    return high;
-}
-
-/* The cheapest offer that has any by then, of those not asked yet; NONE: no other has. */
-static size_t cheapest(const struct cp_bill_item *item, const bool *asked, int64_t start,
-                       int64_t date) {
-    size_t best = CP_BILL_NONE;
-    for (size_t k = 0; k < item->noffer; k++) {
-        const struct cp_bill_offer *o = &item->offer[k];
-        if (asked[k] || !(available(o, first_arrival(o, start), date) > 0))
-            continue;
-        double price = isnan(o->offer->price) ? INFINITY : o->offer->price;
-        if (best == CP_BILL_NONE || price < item->offer[best].offer->price ||
-            (isnan(item->offer[best].offer->price) && isfinite(price)))
-            best = k;
-    }
-    return best;
-}
-
-/* Peg what stock has not from the offers. What they never have is missing. */
-static int peg_offers(struct cp_bill *b, size_t n, int64_t start, double units,
-                      struct cp_error *err) {
-    struct cp_bill_node *node = &b->node[n];
-    struct cp_bill_item *item = &b->item[node->item];
-    double whole = units;
-    int64_t date = earliest(item, start, units, node->due);
-    bool *asked = cp_calloc(item->noffer + 1, sizeof *asked);
-    int rc = asked ? 0 : cp_fail_nomem(err);
-    int64_t until = date == CP_BILL_NEVER ? CP_BILL_NEVER - 1 : date;
-    for (size_t k; rc == 0 && !is_dust(units, whole) &&
-                   (k = cheapest(item, asked, start, until)) != CP_BILL_NONE;) {
-        struct cp_bill_offer *o = &item->offer[k];
-        int64_t first = first_arrival(o, start);
-        double some = fmin(units, available(o, first, until));
-        int64_t slot = take(o, first, until, some);
-        struct cp_bill_peg peg = {.node = n,
-                                  .offer = k,
-                                  .units = some,
-                                  .slot = o->nwindow ? slot : o->from,
-                                  .order = o->order,
-                                  .arrival = later(first, slot)};
-        asked[k] = true;
-        units -= some;
-        rc = push_peg(b, peg, err);
-        b->node[n].arrival = later(b->node[n].arrival, peg.arrival);
-    }
-    free(asked);
-    if (!is_dust(units, whole)) {
-        b->node[n].missing = units;
-        b->node[n].arrival = CP_BILL_NEVER;
-    }
-    return rc;
-}
-
-int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
-                          struct cp_error *err) {
-    struct cp_bill_item *item = &b->item[node.item];
-    size_t n = b->nnode;
-    if (!cp_grow(&b->node, &b->capnode, b->nnode, sizeof node))
-        return cp_fail_nomem(err);
-    node.critical = node.next = CP_BILL_NONE;
-    node.arrival = b->plan->horizon.origin;
-    b->node[b->nnode++] = node;
-    double units = node.units, stock = fmin(units, item->stock);
-    item->stock -= stock;
-    units -= stock;
-    int64_t start = INT64_MIN;
-    int rc = 0;
-    for (size_t k = 0; rc == 0 && !is_dust(units, node.units) && k < item->npart; k++) {
-        const struct cp_bill_part *part = &item->part[k];
-        size_t below = b->nnode;
-        int64_t there = 0, lead = item->lead == CP_BILL_NEVER ? 0 : item->lead;
-        rc = cp_supplier_bill_want(b,
-                                   (struct cp_bill_node){.parent = node.parent,
-                                                         .period = node.period,
-                                                         .above = n,
-                                                         .item = part->item,
-                                                         .units = part->quantity * units,
-                                                         .before = part->before,
-                                                         .due = node.due - lead - part->before},
-                                   &there, err);
-        there = shift(there, part->before);
-        if (rc == 0 && there > start) {
-            start = there;
-            b->node[n].critical = below;
-        }
-    }
-    if (rc)
-        return rc;
-    b->node[n].peg = b->npeg;
-    if (stock > 0)
-        rc = push_peg(b,
-                      (struct cp_bill_peg){.node = n,
-                                           .offer = CP_BILL_NONE,
-                                           .units = stock,
-                                           .slot = INT64_MIN,
-                                           .arrival = b->plan->horizon.origin},
-                      err);
-    if (rc == 0 && !is_dust(units, node.units))
-        rc = peg_offers(b, n, start, units, err);
-    *arrival = b->node[n].arrival;
-    return rc;
 }
 
 static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
@@ -229,13 +30,13 @@ static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
         if (before != CP_BILL_NONE)
             b->node[before].next = n;
         before = n;
-        there = shift(there, part->before);
+        there = cp_bill_shift(there, part->before);
         if (there > last) {
             last = there;
             parent->critical = n;
         }
     }
-    parent->ready = later(parent->due, last);
+    parent->ready = cp_bill_later(parent->due, last);
     return 0;
 }
 
@@ -263,7 +64,7 @@ size_t cp_supplier_bill_waits_for(const struct cp_bill *b, size_t n) {
     if (node->critical == CP_BILL_NONE)
         return CP_BILL_NONE;
     const struct cp_bill_node *part = &b->node[node->critical];
-    int64_t there = shift(part->arrival, part->before);
+    int64_t there = cp_bill_shift(part->arrival, part->before);
     for (size_t k = node->peg; k < node->peg + node->npeg; k++)
         if (b->peg[k].offer != CP_BILL_NONE && b->peg[k].arrival == node->arrival &&
             b->peg[k].order >= there)
