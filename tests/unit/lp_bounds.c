@@ -48,6 +48,13 @@ static void test_needed(void) {
     ok(x[2] == 0 && x[3] == 0, "while noise beside it goes");
 }
 
+/* Nothing by its own size, but not in its row. */
+static void test_large_coefficient(void) {
+    double x[] = {5e-12, 1 - 5e-6};
+    onto_bounds("NAME\nROWS\n N z\n E r\nCOLUMNS\n a r 1e6\n b r 1\nRHS\n R r 1\nENDATA\n", x, 2);
+    ok(x[0] == 5e-12, "what its row tells from 0 stays");
+}
+
 /* Upper bounds, free columns, whole numbers, and what costs too much. */
 static void test_sides(void) {
     double x[] = {2 - 4e-7, -3e-7, 4e-7, 4e-7};
@@ -64,6 +71,7 @@ static void test_sides(void) {
 int main(void) {
     test_together();
     test_needed();
+    test_large_coefficient();
     test_sides();
     return done();
 }

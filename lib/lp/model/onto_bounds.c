@@ -10,7 +10,8 @@
 static const double noise = 1e-6;
 /* Of the tolerance: by what a row may be broken that was kept, and the cost change. */
 static const double spared = 0.1;
-/* Of the tolerance: what is this near to its bound is there but for rounding. */
+/* Of the tolerance: what is this near to its bound, by its own size and in every row, is there but
+ * for rounding. */
 static const double inside = 1e-3;
 
 struct work {
@@ -49,6 +50,15 @@ static void add_up(struct work *w, const double *x) {
 
 /* ---- there ------------------------------------------------------------------------------- */
 
+/* No row tells column j from what it is `by` away from. */
+static bool is_unseen(const struct work *w, size_t j, double by) {
+    const struct cp_lp_view *v = w->v;
+    for (size_t p = v->start[j]; p < v->start[j + 1]; p++)
+        if (fabs(v->value[p] * by) > inside * w->tolerance * (1 + w->size[v->row[p]]))
+            return false;
+    return true;
+}
+
 /* Rounding by its own size, on either side of the bounds. */
 static double round_to_bound(const struct work *w, size_t j) {
     double x = w->x[j], lo = w->v->lower[j], up = w->v->upper[j], near = fmin(fmax(x, lo), up);
@@ -56,7 +66,8 @@ static double round_to_bound(const struct work *w, size_t j) {
         near = x;
     for (int k = 0; k < 2; k++) {
         double bound = k ? up : lo;
-        if (isfinite(bound) && fabs(near - bound) <= inside * w->tolerance * (1 + fabs(bound)))
+        if (isfinite(bound) && fabs(near - bound) <= inside * w->tolerance * (1 + fabs(bound)) &&
+            is_unseen(w, j, near - bound))
             near = bound;
     }
     return near;
@@ -123,6 +134,7 @@ int cp_lp_solution_onto_bounds(const struct cp_lp_view *v, struct cp_lp_solution
     w.allowed = w.row + v->nrow;
     w.size = w.allowed + v->nrow;
     double cost = v->constant;
+    add_up(&w, s->x);
     for (size_t j = 0; j < v->ncol; j++) {
         s->x[j] = round_to_bound(&w, j);
         cost += v->cost[j] * s->x[j];
