@@ -2,6 +2,7 @@
 #include "allocate/block/block.h"
 #include "allocate/build.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* The part of the objective that no decision changes. */
 static void add_constant(struct cp_program *m) {
@@ -72,11 +73,42 @@ int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
     return cp_lp_solve(lp, &opt->lp, s, err);
 }
 
+static void share_tags(struct cp_tags *own, const struct cp_tags *like) {
+    if (own->n != like->n || !own->n || memcmp(own->tag, like->tag, own->n * sizeof *own->tag))
+        return;
+    free(own->tag);
+    *own = *like;
+    own->shared = true;
+}
+
+/* Entries are the same when their numbers and names are, and where these stand. */
+static void share_ledger(struct cp_ledger *own, const struct cp_ledger *like) {
+    _Static_assert(sizeof *own->entry ==
+                       sizeof(size_t) + 2 * sizeof(uint32_t) + 7 * sizeof(char *) + sizeof(double),
+                   "entries have no gaps");
+    if (own->n != like->n || !own->n ||
+        memcmp(own->entry, like->entry, own->n * sizeof *own->entry))
+        return;
+    free(own->entry);
+    *own = *like;
+    own->shared = true;
+}
+
+void cp_allocate_share(struct cp_program *m, const struct cp_program *like) {
+    cp_lp_share_with(m->lp, like->lp);
+    share_tags(&m->col_tags, &like->col_tags);
+    share_tags(&m->row_tags, &like->row_tags);
+    share_ledger(&m->ledger, &like->ledger);
+}
+
 void cp_allocate_release(struct cp_program *m) {
     cp_lp_free(m->lp);
-    free(m->col_tags.tag);
-    free(m->row_tags.tag);
-    free(m->ledger.entry);
+    if (!m->col_tags.shared)
+        free(m->col_tags.tag);
+    if (!m->row_tags.shared)
+        free(m->row_tags.tag);
+    if (!m->ledger.shared)
+        free(m->ledger.entry);
     free(m->fleet.cohort);
     free(m->fleet.step);
     free(m->network.route);

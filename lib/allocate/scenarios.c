@@ -306,6 +306,8 @@ static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_r
         rc = build_part(run, k);
         if (rc)
             return rc;
+        if (k > 0)
+            cp_allocate_share(&run->part[k].own.m, &run->part[0].own.m);
     }
     if (!run->kept) {
         out->status = CP_LP_INFEASIBLE;

@@ -69,6 +69,35 @@ static double solve(struct two *t, struct cp_lp_solution *part) {
     return objective;
 }
 
+/* What two farms have in common stands once, until one of them changes. */
+static void test_shared(void) {
+    struct cp_error err = {0};
+    struct cp_lp *a = farm(1), *b = farm(1), *c = farm(1.2);
+    cp_lp_set_row_bounds(b, 1, 250, CP_LP_INF);
+    cp_lp_finish(a, &err);
+    cp_lp_finish(b, &err);
+    cp_lp_finish(c, &err);
+    cp_lp_share_with(b, a);
+    cp_lp_share_with(c, a);
+    struct cp_lp_view of_a = cp_lp_view(a), of_b = cp_lp_view(b), of_c = cp_lp_view(c);
+    ok(of_b.value == of_a.value && of_b.cost == of_a.cost && of_b.row == of_a.row,
+       "numbers and pattern of the same farm");
+    ok(of_b.row_lower != of_a.row_lower && of_b.row_lower[1] == 250, "but for what it needs");
+    ok(of_c.start == of_a.start && of_c.value != of_a.value, "the pattern where yields differ");
+    cp_lp_set_cost(b, 0, 7);
+    cp_lp_add_coef(b, 0, cp_lp_add_col(b, 1, 0, 1), 3);
+    cp_lp_add_row(b, 0, 1);
+    ok_rc(cp_lp_finish(b, &err), &err, "one of them changes");
+    of_b = cp_lp_view(b);
+    ok(of_b.ncol == of_a.ncol + 1 && of_b.nnz == of_a.nnz + 1 && of_b.cost[0] == 7,
+       "it has what is new");
+    ok(of_a.cost[0] == 150 && cp_lp_view(a).cost == of_a.cost, "the other is as it was");
+    ok(memcmp(of_a.row, of_b.row, of_a.nnz * sizeof *of_a.row) == 0, "and so is what they had");
+    cp_lp_free(b);
+    cp_lp_free(c);
+    cp_lp_free(a);
+}
+
 static bool no_more(void *ctx) {
     (void)ctx;
     return true;
@@ -212,3 +241,4 @@ int main(void) {
     test_shapes();
     return done();
 }
+    test_shared();

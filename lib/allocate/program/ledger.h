@@ -54,6 +54,7 @@ struct cp_entry {
 struct cp_ledger {
     struct cp_entry *entry;
     size_t n, cap;
+    bool shared; /* with another program's */
 };
 
 /* Enter a cost of period t. */

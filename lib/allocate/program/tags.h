@@ -201,6 +201,7 @@ static inline bool same_tag(const struct cp_tag *x, const struct cp_tag *y) {
 struct cp_tags {
     struct cp_tag *tag;
     size_t n, cap;
+    bool shared; /* with another program's */
 };
 
 /* Its kind and the parts of its tag in words; kind 'c': of a column, 'r': of a row. */

@@ -1,4 +1,5 @@
 #include "lp/model/model.h"
+#include "lp/model/share.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +11,8 @@ struct cp_lp *cp_lp_new(void) {
 void cp_lp_free(struct cp_lp *m) {
     if (!m)
         return;
-    free(m->cost);
-    free(m->lower);
-    free(m->upper);
-    free(m->row_lower);
-    free(m->row_upper);
-    free(m->integer);
+    cp_lp_free_arrays(m);
     free(m->added.triplet);
-    free(m->start);
-    free(m->row);
-    free(m->value);
     cp_names_release(&m->names.col);
     cp_names_release(&m->names.row);
     free(m);
@@ -33,6 +26,12 @@ void cp_lp_set_namer(struct cp_lp *m, cp_lp_namer *namer, void *ctx) {
 /* ---- building ---------------------------------------------------------------------------- */
 
 static bool resize(double **a, size_t cap) {
+static void reopen(struct cp_lp *m) {
+    m->closed = false;
+    if (m->shared)
+        cp_lp_unshare(m);
+}
+
     double *grown = cp_realloc(*a, cap, sizeof **a);
     if (grown)
         *a = grown;
@@ -56,7 +55,7 @@ static bool reserve_cols(struct cp_lp *m, size_t n) {
 }
 
 size_t cp_lp_add_cols(struct cp_lp *m, size_t n, double cost, double lower, double upper) {
-    m->closed = false;
+    reopen(m);
     if (m->oom || !reserve_cols(m, n)) {
         m->oom = true;
         return SIZE_MAX;
@@ -76,7 +75,7 @@ size_t cp_lp_add_col(struct cp_lp *m, double cost, double lower, double upper) {
 }
 
 size_t cp_lp_add_row(struct cp_lp *m, double lower, double upper) {
-    m->closed = false;
+    reopen(m);
     if (m->nrow == m->row_cap && !m->oom) {
         size_t cap = m->row_cap ? m->row_cap * 2 : 16;
         if (m->nrow == CP_NAME_NONE || !resize(&m->row_lower, cap) || !resize(&m->row_upper, cap))
@@ -93,14 +92,14 @@ size_t cp_lp_add_row(struct cp_lp *m, double lower, double upper) {
 
 /* An index that no builder returned is the caller's bug, unless memory ran out before. */
 static bool has_col(struct cp_lp *m, size_t col) {
-    m->closed = false;
+    reopen(m);
     if (col >= m->ncol)
         m->misuse = true;
     return col < m->ncol;
 }
 
 static bool has_row(struct cp_lp *m, size_t row) {
-    m->closed = false;
+    reopen(m);
     if (row >= m->nrow)
         m->misuse = true;
     return row < m->nrow;
@@ -151,7 +150,7 @@ void cp_lp_add_coef(struct cp_lp *m, size_t row, size_t col, double value) {
 
 void cp_lp_set_constant(struct cp_lp *m, double c0) {
     m->constant = c0;
-    m->closed = false;
+    reopen(m);
 }
 
 bool cp_lp_maximises(const struct cp_lp *m) {

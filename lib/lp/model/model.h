@@ -33,4 +33,5 @@ struct cp_lp {
     bool closed, oom, misuse;
 };
 
+    unsigned shared; /* arrays that are those of another model, a bit each: share.c */
 #endif

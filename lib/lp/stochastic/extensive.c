@@ -74,7 +74,7 @@ static bool allocate(struct cp_lp_extensive *w) {
     nrow += n * w->stages->nfirst_stage;
     w->form->row_origin = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->row_origin);
     w->form->shared_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->shared_row);
-    w->form->first_row = cp_arena_calloc(&w->arena, nrow + 1, sizeof *w->form->first_row);
+    w->form->first_row = cp_calloc(nrow + 1, sizeof *w->form->first_row);
     return all && w->form->col_origin && w->form->row_origin && w->form->shared_row &&
            w->form->first_row && (w->lp = cp_lp_new());
 }
@@ -245,9 +245,7 @@ int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w
     double constant = 0;
     struct cp_names known = {0};
     *w = (struct cp_lp_extensive){.stages = s};
-    if (!allocate(w))
-        return cp_fail_nomem(err);
-    int rc = add_first_stage(w, err);
+    int rc = allocate(w) ? add_first_stage(w, err) : cp_fail_nomem(err);
     for (size_t k = 0; k < s->n && !rc; k++) {
         constant += (1 - s->aversion) * s->scenario[k].probability * s->scenario[k].lp->constant;
         rc = add_scenario(w, k, &known, err);
@@ -267,6 +265,10 @@ int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w
 void cp_lp_extensive_release(struct cp_lp_extensive *w) {
     cp_lp_free(w->lp);
     cp_arena_release(&w->arena);
+    if (w->form) {
+        free(w->form->first_row);
+        w->form->first_row = NULL;
+    }
     *w = (struct cp_lp_extensive){0};
 }
 
