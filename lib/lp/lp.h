@@ -78,6 +78,8 @@ struct cp_lp_view {
     const double *cost, *lower, *upper;  /* ncol */
     const double *row_lower, *row_upper; /* nrow */
     const bool *integer;                 /* ncol, NULL when none is */
+    const uint32_t *block;               /* nrow: rows of two blocks share few columns; 0: is of
+                                            none, as are all when NULL */
     double constant;
 };
 struct cp_lp_view cp_lp_view(const struct cp_lp *m);

@@ -118,7 +118,7 @@ static void take_column(const void *ctx, size_t i, const uint32_t *place, double
 static struct cp_lp_supernodal *analysed(const struct system *s) {
     struct cp_error err = {0};
     struct cp_lp_supernodal *f = NULL;
-    struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative};
+    struct cp_lp_pattern a = {s->n, s->start, s->index, s->negative, NULL};
     ok(cp_lp_supernodal_new(&a, NULL, &forever, &f, &err) == 0, "analysed");
     return f;
 }
@@ -190,7 +190,7 @@ static void test_bad_numbers(void) {
 /* The same bits from pools of any size. */
 static void test_threads(size_t n, size_t dense) {
     struct system s = random_system(n, 0.3, 0, dense);
-    struct cp_lp_pattern a = {s.n, s.start, s.index, s.negative};
+    struct cp_lp_pattern a = {s.n, s.start, s.index, s.negative, NULL};
     struct cp_error err = {0};
     double *x[5];
     for (int t = 1; t <= 4; t++) {
@@ -269,6 +269,60 @@ static void take_grid_column(const void *ctx, size_t i, const uint32_t *place, d
         column[place[k]] += of_grid(k < i ? i - k : k - i);
 }
 
+/* Blocks of 40, the third of another pattern, and links between them that come first and last:
+ * whatever there is of these is eliminated behind all blocks, and what is alike alike. */
+static void test_blocks(void) {
+    enum { SIZE = 40, BLOCKS = 4, FIRST = 3, LINKS = 7, N = LINKS + BLOCKS * SIZE };
+    struct system s = {.n = N,
+                       .negative = calloc(N, sizeof *s.negative),
+                       .dense = calloc((size_t)N * N, sizeof *s.dense)};
+    uint32_t block[N];
+    for (size_t i = 0; i < N; i++) {
+        bool link = i < FIRST || i >= FIRST + BLOCKS * SIZE;
+        block[i] = link ? 0 : (uint32_t)((i - FIRST) / SIZE) + 1;
+        s.negative[i] = link && i % 2;
+        s.dense[i + i * N] = s.negative[i] ? -9 : 90;
+    }
+    for (size_t j = FIRST; j < FIRST + BLOCKS * SIZE; j++) {
+        size_t at = (j - FIRST) % SIZE, step = block[j] == 3 ? 5 : 1 + at % 3;
+        size_t with[] = {at + step < SIZE ? j + step : j, at + 11 < SIZE ? j + 11 : j,
+                         at % 9 ? j : at / 9 % FIRST, at % 7 ? j : N - 1 - at % 4};
+        for (size_t k = 0; k < 4; k++)
+            if (with[k] != j)
+                s.dense[with[k] + j * N] = s.dense[j + with[k] * N] = uniform();
+    }
+    compress(&s);
+    struct cp_lp_pattern a = {N, s.start, s.index, s.negative, block};
+    struct cp_lp_ordering o;
+    struct cp_error err = {0};
+    ok(cp_lp_ordering_make(&a, &forever, &o, &err) == 0, "blocks are ordered");
+    size_t last = 0, alike = 0, of[BLOCKS + 1] = {0}, order[BLOCKS + 1][SIZE];
+    for (size_t q = 0; q < o.n; q++) {
+        size_t b = block[o.order[q]];
+        last += b == 0 && q >= BLOCKS * SIZE;
+        if (b)
+            order[b][of[b]++] = o.order[q] - FIRST - (b - 1) * SIZE;
+    }
+    for (size_t q = 0; q < SIZE; q++)
+        alike += order[1][q] == order[2][q] && order[1][q] == order[4][q];
+    ok(last == LINKS && alike == SIZE, "links last (%zu), like blocks alike (%zu)", last, alike);
+    cp_lp_ordering_release(&o);
+    struct cp_lp_supernodal *f = NULL;
+    double b[N], x[N], want[N], worst = 0;
+    for (size_t i = 0; i < N; i++)
+        x[i] = b[i] = uniform();
+    eliminate(&s, b, want);
+    ok(cp_lp_supernodal_new(&a, NULL, &forever, &f, &err) == 0 &&
+           cp_lp_supernodal_factor(f, take_column, &s) == 0,
+       "and factorised");
+    cp_lp_supernodal_solve(f, x);
+    for (size_t i = 0; i < N; i++)
+        worst = fmax(worst, fabs(x[i] - want[i]));
+    ok(worst < 1e-12, "and solved: %.1e", worst);
+    cp_lp_supernodal_free(f);
+    release(&s);
+}
+
 /* A grid too large to wait for in the caller's thread, and a caller who wants no more. */
 static void test_interrupt(void) {
     enum { N = SIDE * SIDE };
@@ -286,7 +340,7 @@ static void test_interrupt(void) {
                 s.index[q++] = (uint32_t)rows[k];
         s.start[j + 1] = q;
     }
-    struct cp_lp_pattern a = {N, s.start, s.index, s.negative};
+    struct cp_lp_pattern a = {N, s.start, s.index, s.negative, NULL};
     struct cp_lp_supernodal *f = NULL;
     ok(cp_lp_supernodal_new(&a, NULL, &interrupt, &f, &err) == CP_ENUMERIC && !f && err.n == 0,
        "an ordering is not waited for when nobody waits");
@@ -358,6 +412,7 @@ int main(void) {
     test_threads(500, 60);
     for (int t = 1; t <= 8; t++)
         test_pool(t);
+    test_blocks();
     test_interrupt();
     test_large_front();
     test_singular();

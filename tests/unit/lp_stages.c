@@ -116,6 +116,42 @@ static void test_stopped(void) {
     end(&t);
 }
 
+/* Many years, which an interior point takes as blocks, against the simplex method. */
+static void test_many(double aversion) {
+    enum { YEARS = 40 };
+    static const size_t now[CROPS] = {WHEAT, CORN, BEETS};
+    char name[YEARS][12];
+    struct cp_lp_scenario scenario[YEARS];
+    struct cp_lp_stages s = {
+        .n = YEARS, .nfirst_stage = CROPS, .scenario = scenario, .aversion = aversion, .tail = 0.8};
+    struct cp_error err = {0};
+    for (size_t k = 0; k < YEARS; k++) {
+        snprintf(name[k], sizeof name[k], "%zu", k);
+        scenario[k] = (struct cp_lp_scenario){name[k], farm(1 + 0.3 * sin(7.0 * (double)k)),
+                                              1.0 / YEARS, now};
+        cp_lp_finish(scenario[k].lp, &err);
+    }
+    struct cp_lp_extensive w;
+    struct cp_lp_solution by[2] = {{0}};
+    int rc = cp_lp_extensive_make(&s, &w, &err);
+    static const char *const engine[] = {"ipm", "glpk"};
+    for (size_t i = 0; i < 2 && !rc; i++) {
+        struct cp_lp_options o = {.engine = engine[i]};
+        rc = cp_lp_solve(w.lp, &o, &by[i], &err);
+        ok(by[i].status == CP_LP_OPTIMAL, "%d years, aversion %g: %s", YEARS, aversion, engine[i]);
+    }
+    ok_rc(rc, &err, "many years");
+    ok_near(by[0].objective, by[1].objective, 1e-8, "and both agree");
+    const uint32_t *block = cp_lp_view(w.lp).block;
+    ok(block && block[w.row[0][0]] == 0 && block[w.row[6][1]] == 7,
+       "rows of a year are its block, those of all of none");
+    cp_lp_solution_release(&by[0]);
+    cp_lp_solution_release(&by[1]);
+    cp_lp_extensive_release(&w);
+    for (size_t k = 0; k < YEARS; k++)
+        cp_lp_free(scenario[k].lp);
+}
+
 static void test_farmer(void) {
     struct two t = farmer();
     struct cp_lp_solution part[3] = {{0}};
@@ -234,11 +270,13 @@ static void test_shapes(void) {
 }
 
 int main(void) {
+    test_shared();
     test_farmer();
     test_stopped();
     test_risk();
     test_no_recourse();
     test_shapes();
+    test_many(0);
+    test_many(0.5);
     return done();
 }
-    test_shared();

@@ -13,6 +13,7 @@
 static struct {
     CP_LP_POINTER(cholmod_l_allocate_sparse)
     CP_LP_POINTER(cholmod_l_analyze)
+    CP_LP_POINTER(cholmod_l_analyze_p)
     CP_LP_POINTER(cholmod_l_finish)
     CP_LP_POINTER(cholmod_l_free_factor)
     CP_LP_POINTER(cholmod_l_free_sparse)
@@ -22,6 +23,7 @@ static struct cp_lp_library library = {
     .soname = CP_CHOLMOD,
     .function = {CP_LP_FUNCTION(cholmod, cholmod_l_allocate_sparse),
                  CP_LP_FUNCTION(cholmod, cholmod_l_analyze),
+                 CP_LP_FUNCTION(cholmod, cholmod_l_analyze_p),
                  CP_LP_FUNCTION(cholmod, cholmod_l_finish),
                  CP_LP_FUNCTION(cholmod, cholmod_l_free_factor),
                  CP_LP_FUNCTION(cholmod, cholmod_l_free_sparse),
@@ -71,6 +73,114 @@ static cholmod_factor *better(cholmod_sparse *s, cholmod_common *c) {
     c->lnz = fill;
     return degree;
 }
+
+/* ---- blocks ------------------------------------------------------------------------------ */
+
+/* Each is ordered by itself, one of the pattern of the one before as that was; what links them
+ * comes last. */
+struct blocks {
+    const cholmod_sparse *s;
+    const uint32_t *block;
+    size_t n;        /* of them, and of none */
+    size_t *at;      /* n+1: into the unknowns by block */
+    uint32_t *node;  /* unknowns by block, ascending */
+    uint32_t *local; /* of each unknown, its place among those of its block */
+};
+
+static bool sort_blocks(struct blocks *b) {
+    size_t all = b->s->ncol;
+    for (size_t i = 0; i < all; i++)
+        b->n = b->block[i] > b->n ? b->block[i] : b->n;
+    b->n++;
+    b->at = cp_calloc(b->n + 2, sizeof *b->at);
+    b->node = cp_calloc(all + 1, sizeof *b->node);
+    b->local = cp_calloc(all + 1, sizeof *b->local);
+    if (!b->at || !b->node || !b->local)
+        return false;
+    for (size_t i = 0; i < all; i++)
+        b->at[b->block[i] + 2u]++;
+    for (size_t k = 0; k < b->n; k++)
+        b->at[k + 2] += b->at[k + 1];
+    for (size_t i = 0; i < all; i++)
+        b->node[b->at[b->block[i] + 1u]++] = (uint32_t)i;
+    for (size_t q = 0; q < all; q++)
+        b->local[b->node[q]] = (uint32_t)(q - b->at[b->block[b->node[q]]]);
+    return true;
+}
+
+/* The pattern of block k alone. */
+static cholmod_sparse *copy_block(const struct blocks *b, size_t k, cholmod_common *c) {
+    const SuiteSparse_long *start = b->s->p, *index = b->s->i;
+    size_t n = b->at[k + 1] - b->at[k], nnz = 0;
+    const uint32_t *node = b->node + b->at[k];
+    for (size_t i = 0; i < n; i++)
+        nnz += (size_t)(start[node[i] + 1] - start[node[i]]);
+    cholmod_sparse *own =
+        cholmod.cholmod_l_allocate_sparse(n, n, nnz, 0, 1, -1, CHOLMOD_PATTERN, c);
+    if (!own)
+        return NULL;
+    SuiteSparse_long *own_start = own->p, *own_index = own->i, next = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (SuiteSparse_long p = start[node[i]]; p < start[node[i] + 1]; p++)
+            if (b->block[index[p]] == k)
+                own_index[next++] = b->local[index[p]];
+        own_start[i + 1] = next;
+    }
+    return own;
+}
+
+static bool same_pattern(const cholmod_sparse *a, const cholmod_sparse *b) {
+    const SuiteSparse_long *start = a->p, *other = b->p;
+    size_t n = a->ncol;
+    return n == b->ncol && !memcmp(start, other, (n + 1) * sizeof *start) &&
+           !memcmp(a->i, b->i, (size_t)start[n] * sizeof *start);
+}
+
+/* Their orders, one behind the other; false: out of memory. */
+static bool order_blocks(const struct blocks *b, SuiteSparse_long *order, cholmod_common *c) {
+    cholmod_sparse *last = NULL;
+    cholmod_factor *l = NULL;
+    bool done = true;
+    for (size_t k = 1; k < b->n && done; k++) {
+        size_t n = b->at[k + 1] - b->at[k];
+        cholmod_sparse *own = n ? copy_block(b, k, c) : NULL;
+        if (own && !(last && same_pattern(own, last))) {
+            cholmod.cholmod_l_free_factor(&l, c);
+            l = better(own, c);
+        }
+        done = n == 0 || (own && l);
+        const SuiteSparse_long *perm = done && n ? l->Perm : NULL;
+        for (size_t i = 0; i < n && done; i++)
+            *order++ = b->node[b->at[k] + (size_t)perm[i]];
+        if (own) {
+            cholmod.cholmod_l_free_sparse(&last, c);
+            last = own;
+        }
+    }
+    for (size_t i = 0; i < b->at[1]; i++)
+        *order++ = b->node[i];
+    cholmod.cholmod_l_free_sparse(&last, c);
+    cholmod.cholmod_l_free_factor(&l, c);
+    return done;
+}
+
+static cholmod_factor *by_blocks(cholmod_sparse *s, const uint32_t *block, cholmod_common *c) {
+    struct blocks b = {.s = s, .block = block};
+    SuiteSparse_long *order = cp_calloc(s->ncol + 1, sizeof *order);
+    cholmod_factor *l = NULL;
+    if (order && sort_blocks(&b) && order_blocks(&b, order, c)) {
+        c->nmethods = 1;
+        c->method[0].ordering = CHOLMOD_GIVEN;
+        l = cholmod.cholmod_l_analyze_p(s, order, NULL, 0, c);
+    }
+    free(order);
+    free(b.at);
+    free(b.node);
+    free(b.local);
+    return l;
+}
+
+/* ---- what it comes to -------------------------------------------------------------------- */
 
 static int ascending(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -126,6 +236,7 @@ static bool take(const cholmod_factor *l, const bool *negative,
 struct search {
     cholmod_common c;
     cholmod_sparse *s;
+    uint32_t *block; /* NULL: none are known */
     cholmod_factor *l;
     pthread_mutex_t lock;
     pthread_cond_t ended;
@@ -138,6 +249,7 @@ static void release(struct search *w) {
     cholmod.cholmod_l_finish(&w->c);
     pthread_cond_destroy(&w->ended);
     pthread_mutex_destroy(&w->lock);
+    free(w->block);
     free(w);
 }
 
@@ -163,7 +275,10 @@ static struct search *begin(const struct cp_lp_pattern *a) {
     w->c.zrelax[1] = 0.2;
     w->c.zrelax[2] = 0.05;
     w->s = copy_pattern(a, &w->c);
-    if (w->s)
+    w->block = a->block ? cp_calloc(a->n + 1, sizeof *w->block) : NULL;
+    if (w->block)
+        memcpy(w->block, a->block, a->n * sizeof *w->block);
+    if (w->s && (w->block || !a->block))
         return w;
     release(w);
     return NULL;
@@ -171,7 +286,7 @@ static struct search *begin(const struct cp_lp_pattern *a) {
 
 static void *search(void *arg) {
     struct search *w = arg;
-    w->l = better(w->s, &w->c);
+    w->l = w->block ? by_blocks(w->s, w->block, &w->c) : better(w->s, &w->c);
     pthread_mutex_lock(&w->lock);
     w->over = true;
     bool left = w->left;

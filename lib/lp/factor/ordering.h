@@ -11,6 +11,9 @@ struct cp_lp_pattern {
     const size_t *start;   /* n+1 */
     const uint32_t *index; /* rows */
     const bool *negative;  /* n */
+    /* n: unknowns of two blocks have no entry together; those of 0, of none, stand last. NULL: no
+     * blocks are known. */
+    const uint32_t *block;
 };
 
 /* The factor's columns in supernodes: neighbours of one pattern, kept as a dense panel. Rows of a

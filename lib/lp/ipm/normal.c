@@ -11,13 +11,17 @@
  * first is kept until the other costs much less; that takes a tenth of small planning programs'
  * flops, and is not looked at where it would leave nearly as many entries in the matrix, nor where
  * an iteration is dear: of 50 scenarios of a plan the lower limit took half of the factor, and then
- * broke down at 1e-8, where the first came to its end in 70 iterations. */
+ * broke down at 1e-8, where the first came to its end in 70 iterations. Told which rows are of
+ * which scenario, so that what links them is eliminated last, it does not: of blocks the second is
+ * taken at once. */
 static const size_t limits[] = {41, 13};
 static const double much_less = 0.7, nearly = 0.9, dear = 2e8;
 /* Of the rows, and relative to their diagonal: of normal equations just what keeps dependent rows
  * apart; of the whole system as well the pivots of rows that have nothing on their diagonal. */
 static const double regular_normal = 1e-14, regular_whole = 1e-8;
 static const double most = 1e100; /* of 1/theta */
+
+enum { LINKS = UINT32_MAX }; /* block of a column that has rows of two */
 
 struct cp_lp_normal {
     const struct cp_lp_view *v;
@@ -27,26 +31,60 @@ struct cp_lp_normal {
     size_t nlong;
     uint32_t *column; /* nlong */
     uint32_t *node;   /* ncol: the unknown that a long column is, else 0 */
-    size_t entries;   /* of the system's lower triangle */
-    size_t *start;    /* its pattern, until it is analysed */
+    uint32_t *block; /* nrow + nlong: of each unknown, until it is analysed; NULL: none are known */
+    size_t entries;  /* of the system's lower triangle */
+    size_t *start;   /* its pattern, until it is analysed */
     uint32_t *index;
     struct cp_lp_supernodal *f;
 };
 
 /* ---- the matrix -------------------------------------------------------------------------- */
 
-static bool find_long(struct cp_lp_normal *n, size_t least) {
+/* The block of column j: that of its rows, or LINKS. */
+static uint32_t block_of(const struct cp_lp_view *v, size_t j) {
+    uint32_t found = 0;
+    for (size_t p = v->start[j]; p < v->start[j + 1]; p++) {
+        uint32_t b = v->block[v->row[p]];
+        if (found && b && b != found)
+            return LINKS;
+        found = b ? b : found;
+    }
+    return found;
+}
+
+/* Are what the program says are blocks linked by few rows and columns? */
+static bool has_blocks(const struct cp_lp_view *v) {
+    size_t links = 0;
+    for (size_t i = 0; v->block && i < v->nrow; i++)
+        links += v->block[i] == 0;
+    for (size_t j = 0; v->block && j < v->ncol; j++)
+        links += block_of(v, j) == LINKS;
+    return v->block && links < v->nrow / 10;
+}
+
+/* Long columns, and those that link blocks. */
+static bool find_long(struct cp_lp_normal *n, size_t least, bool blocks) {
     const struct cp_lp_view *v = n->v;
     n->node = cp_calloc(v->ncol + 1, sizeof *n->node);
     n->column = cp_calloc(v->ncol + 1, sizeof *n->column);
     if (!n->node || !n->column)
         return false;
     for (size_t j = 0; j < v->ncol; j++)
-        if (v->start[j + 1] - v->start[j] >= least) {
+        if (v->start[j + 1] - v->start[j] >= least || (blocks && block_of(v, j) == LINKS)) {
             n->node[j] = (uint32_t)(v->nrow + n->nlong);
             n->column[n->nlong++] = (uint32_t)j;
         }
-    return v->nrow + n->nlong < UINT32_MAX;
+    if (v->nrow + n->nlong >= UINT32_MAX || !blocks)
+        return v->nrow + n->nlong < UINT32_MAX;
+    n->block = cp_calloc(v->nrow + n->nlong + 1, sizeof *n->block);
+    if (!n->block)
+        return false;
+    memcpy(n->block, v->block, v->nrow * sizeof *n->block);
+    for (size_t l = 0; l < n->nlong; l++) {
+        uint32_t b = block_of(v, n->column[l]);
+        n->block[v->nrow + l] = b == LINKS ? 0 : b;
+    }
+    return true;
 }
 
 /* Rows k >= i that share a short column with row i, and its long columns; counts only when `index`
@@ -148,7 +186,7 @@ static void fill_column(const void *ctx, size_t i, const uint32_t *place, double
 
 static struct cp_lp_normal *new_system(const struct cp_lp_view *v,
                                        const struct cp_lp_transpose *rows, size_t least,
-                                       struct cp_lp_pool *pool,
+                                       bool blocks, struct cp_lp_pool *pool,
                                        const struct cp_lp_interrupt *interrupt) {
     struct cp_lp_normal *n = cp_calloc(1, sizeof *n);
     if (!n)
@@ -157,7 +195,7 @@ static struct cp_lp_normal *new_system(const struct cp_lp_view *v,
     n->rows = rows;
     n->pool = pool;
     n->regular = least > 1 ? regular_normal : regular_whole;
-    if (find_long(n, least) && make_pattern(n, interrupt))
+    if (find_long(n, least, blocks) && make_pattern(n, interrupt))
         return n;
     cp_lp_normal_free(n);
     return NULL;
@@ -171,13 +209,14 @@ static int analyse(struct cp_lp_normal *n, const struct cp_lp_interrupt *interru
         return cp_fail_nomem(err);
     for (size_t i = n->v->nrow; i < all; i++)
         negative[i] = true;
-    struct cp_lp_pattern a = {all, n->start, n->index, negative};
+    struct cp_lp_pattern a = {all, n->start, n->index, negative, n->block};
     int rc = cp_lp_supernodal_new(&a, n->pool, interrupt, &n->f, err);
     free(negative);
     free(n->start);
     free(n->index);
+    free(n->block);
     n->start = NULL;
-    n->index = NULL;
+    n->index = n->block = NULL;
     return rc;
 }
 
@@ -192,7 +231,8 @@ static int choose(struct cp_lp_normal **n, const struct cp_lp_interrupt *interru
                   struct cp_error *err) {
     if (cost(*n) > dear)
         return 0;
-    struct cp_lp_normal *other = new_system((*n)->v, (*n)->rows, limits[1], (*n)->pool, interrupt);
+    struct cp_lp_normal *other =
+        new_system((*n)->v, (*n)->rows, limits[1], false, (*n)->pool, interrupt);
     int rc = other || cp_lp_interrupted(interrupt) ? 0 : cp_fail_nomem(err);
     if (other && (double)other->entries < nearly * (double)(*n)->entries) {
         rc = analyse(other, interrupt, err);
@@ -210,13 +250,14 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *r
                      enum cp_lp_normal_form form, struct cp_lp_pool *pool,
                      const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err) {
+    bool blocks = has_blocks(v);
     struct cp_lp_normal *n =
-        new_system(v, rows, form == CP_LP_NORMAL ? limits[0] : 1, pool, interrupt);
+        new_system(v, rows, form == CP_LP_WHOLE ? 1 : limits[blocks], blocks, pool, interrupt);
     *out = NULL;
     if (!n)
         return cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);
     int rc = analyse(n, interrupt, err);
-    if (rc == 0 && form == CP_LP_NORMAL)
+    if (rc == 0 && form == CP_LP_NORMAL && !blocks)
         rc = choose(&n, interrupt, err);
     if (rc)
         cp_lp_normal_free(n);
@@ -233,6 +274,7 @@ void cp_lp_normal_free(struct cp_lp_normal *n) {
     free(n->node);
     free(n->start);
     free(n->index);
+    free(n->block);
     free(n);
 }
 

@@ -15,6 +15,7 @@ void cp_lp_free(struct cp_lp *m) {
     free(m->added.triplet);
     cp_names_release(&m->names.col);
     cp_names_release(&m->names.row);
+    free(m->block.of_row);
     free(m);
 }
 
@@ -25,13 +26,13 @@ void cp_lp_set_namer(struct cp_lp *m, cp_lp_namer *namer, void *ctx) {
 
 /* ---- building ---------------------------------------------------------------------------- */
 
-static bool resize(double **a, size_t cap) {
 static void reopen(struct cp_lp *m) {
     m->closed = false;
     if (m->shared)
         cp_lp_unshare(m);
 }
 
+static bool resize(double **a, size_t cap) {
     double *grown = cp_realloc(*a, cap, sizeof **a);
     if (grown)
         *a = grown;
@@ -343,6 +344,7 @@ struct cp_lp_view cp_lp_view(const struct cp_lp *m) {
                                .row_lower = m->row_lower,
                                .row_upper = m->row_upper,
                                .integer = m->ninteger ? m->integer : NULL,
+                               .block = m->block.n == m->nrow ? m->block.of_row : NULL,
                                .constant = m->constant};
 }
 

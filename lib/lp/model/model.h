@@ -15,6 +15,10 @@ struct cp_lp {
     double *cost, *lower, *upper, *row_lower, *row_upper;
     bool *integer;
     size_t ninteger;
+    struct cp_lp_blocks {
+        uint32_t *of_row; /* n: of the first rows, or NULL */
+        size_t n;
+    } block;
     struct cp_lp_added {
         size_t n, cap;
         struct cp_lp_triplet *triplet;
@@ -31,7 +35,7 @@ struct cp_lp {
     } names;
     bool maximise; /* the file's sense; costs are stored negated */
     bool closed, oom, misuse;
+    unsigned shared; /* arrays that are those of another model, a bit each: share.c */
 };
 
-    unsigned shared; /* arrays that are those of another model, a bit each: share.c */
 #endif

@@ -35,7 +35,7 @@ static void simplify(struct cp_lp_work *w, bool all) {
 }
 
 /* What is left in compressed columns: row by row, so that each column's rows ascend. */
-static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
+static bool extract(const struct cp_lp_work *w, const uint32_t *block, struct cp_lp_reduced *r) {
     struct cp_arena *a = &r->arena, *numbers = &r->numbers;
     size_t n = 0, m = 0, nnz = 0;
     uint32_t *new_col = cp_arena_calloc((struct cp_arena *)&w->arena, w->ncol + 1, sizeof *new_col);
@@ -55,9 +55,10 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
     double *value = cp_arena_calloc(numbers, nnz + 1, sizeof *value);
     r->col = cp_arena_calloc(a, n + 1, sizeof *r->col);
     r->row = cp_arena_calloc(a, m + 1, sizeof *r->row);
+    uint32_t *left = cp_arena_calloc(a, block ? m + 1 : 1, sizeof *left);
     r->reduced = cp_arena_calloc(a, w->ncol + 1, sizeof *r->reduced);
     if (!new_col || !cost || !lower || !upper || !row_lower || !row_upper || !start || !row ||
-        !value || !r->col || !r->row || !r->reduced)
+        !value || !r->col || !r->row || !r->reduced || !left)
         return false;
     n = m = 0;
     for (size_t j = 0; j < w->ncol; j++) {
@@ -74,6 +75,7 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
         if (w->by_row.gone[i])
             continue;
         r->row[m] = (uint32_t)i;
+        left[block ? m : 0] = block ? block[i] : 0;
         row_lower[m] = w->row_lower[i];
         row_upper[m] = w->row_upper[i];
         for (uint32_t e = w->by_row.head[i]; e != CP_NAME_NONE; e = w->by_row.next[e]) {
@@ -94,6 +96,7 @@ static bool extract(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
                                .upper = upper,
                                .row_lower = row_lower,
                                .row_upper = row_upper,
+                               .block = block ? left : NULL,
                                .constant = w->constant};
     return true;
 }
@@ -105,7 +108,7 @@ int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
     bool good = cp_lp_work_new(&w, v);
     if (good)
         simplify(&w, !opt->no_presolve);
-    good = good && !w.oom && (w.status != CP_LP_UNDECIDED || extract(&w, r));
+    good = good && !w.oom && (w.status != CP_LP_UNDECIDED || extract(&w, v->block, r));
     r->status = w.status;
     cp_arena_release(&w.arena);
     return good ? 0 : cp_fail_nomem(err);

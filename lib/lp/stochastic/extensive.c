@@ -240,6 +240,20 @@ static void add_risk(struct cp_lp_extensive *w) {
     w->form->risk_unit = unit;
 }
 
+/* Each scenario's rows are a block. */
+static bool tell_blocks(struct cp_lp_extensive *w) {
+    struct cp_lp *lp = w->lp;
+    uint32_t *block = lp->block.of_row = cp_calloc(lp->nrow + 1, sizeof *block);
+    if (!block)
+        return false;
+    lp->block.n = lp->nrow;
+    for (size_t r = 0; r < w->form->nrow_origin; r++)
+        block[r] = w->form->shared_row[r] ? 0 : w->form->row_origin[r].scenario + 1;
+    for (size_t k = 0; w->form->risk_row && k < w->stages->n; k++)
+        block[w->form->risk_row[k]] = (uint32_t)k + 1;
+    return true;
+}
+
 int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w,
                          struct cp_error *err) {
     double constant = 0;
@@ -251,12 +265,18 @@ int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w
         rc = add_scenario(w, k, &known, err);
     }
     cp_names_release(&known);
+    if (w->form) {
+        free(w->form->first_row);
+        w->form->first_row = NULL;
+    }
     if (rc)
         return rc;
     if (s->aversion > 0)
         add_risk(w);
     else
         w->form->risk_row = NULL;
+    if (!tell_blocks(w))
+        return cp_fail_nomem(err);
     cp_lp_set_constant(w->lp, constant);
     cp_lp_set_namer(w->lp, name_extensive, w);
     return cp_lp_finish(w->lp, err);
@@ -265,10 +285,6 @@ int cp_lp_extensive_make(const struct cp_lp_stages *s, struct cp_lp_extensive *w
 void cp_lp_extensive_release(struct cp_lp_extensive *w) {
     cp_lp_free(w->lp);
     cp_arena_release(&w->arena);
-    if (w->form) {
-        free(w->form->first_row);
-        w->form->first_row = NULL;
-    }
     *w = (struct cp_lp_extensive){0};
 }
 
