@@ -150,6 +150,18 @@ void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *target, struct cp_lp_eno
     }
 }
 
+void cp_lp_ipm_left_of_columns(struct cp_lp_ipm *p) {
+    const struct cp_lp_view *v = p->view;
+    for (size_t l = 0; l < p->system.nlong; l++) {
+        size_t j = p->system.column[l], k = cp_lp_ipm_boxed_before(p, j);
+        double left = p->residual.dual[j] - p->step.zl[j];
+        left += p->boxed[k] == j ? p->step.zu[k] : 0;
+        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
+            left -= v->value[q] * p->step.y[v->row[q]];
+        p->system.left[l] = left;
+    }
+}
+
 /* ---- what belongs to it ------------------------------------------------------------------ */
 
 void cp_lp_ipm_sides(const struct cp_lp_ipm *p, double on, double *x, size_t from, size_t to) {

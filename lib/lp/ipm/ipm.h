@@ -100,6 +100,9 @@ void cp_lp_ipm_along(struct cp_lp_ipm *p, const double *rows, struct cp_lp_enoug
                      struct cp_lp_primal_dual *d);
 void cp_lp_ipm_bounds(const struct cp_lp_ipm *p, double on, const struct cp_lp_primal_dual *d,
                       size_t from, size_t to);
+/* What a full step leaves of the duals of long columns, in system.left: their reduced cost is an
+ * equation of the system, and not made from the rows' like that of short ones. */
+void cp_lp_ipm_left_of_columns(struct cp_lp_ipm *p);
 
 /* out += sign * [A -I] in, and out += sign * [A -I]' in. */
 void cp_lp_ipm_times(const struct cp_lp_ipm *p, double sign, const double *in, double *out);

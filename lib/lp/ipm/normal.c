@@ -19,7 +19,8 @@ static const double much_less = 0.7, nearly = 0.9, dear = 2e8;
 /* Of the rows, and relative to their diagonal: of normal equations just what keeps dependent rows
  * apart; of the whole system as well the pivots of rows that have nothing on their diagonal. */
 static const double regular_normal = 1e-14, regular_whole = 1e-8;
-static const double most = 1e100; /* of 1/theta */
+static const double stronger = 1e2, strongest = 2e-8; /* where it broke down */
+static const double most = 1e100;                     /* of 1/theta */
 
 enum { LINKS = UINT32_MAX }; /* block of a column that has rows of two */
 
@@ -27,6 +28,7 @@ struct cp_lp_normal {
     const struct cp_lp_view *v;
     const struct cp_lp_transpose *rows;
     struct cp_lp_pool *pool;
+    struct cp_lp_interrupt interrupt;
     double regular;
     size_t nlong;
     uint32_t *column; /* nlong */
@@ -194,6 +196,7 @@ static struct cp_lp_normal *new_system(const struct cp_lp_view *v,
     n->v = v;
     n->rows = rows;
     n->pool = pool;
+    n->interrupt = *interrupt;
     n->regular = least > 1 ? regular_normal : regular_whole;
     if (find_long(n, least, blocks) && make_pattern(n, interrupt))
         return n;
@@ -288,6 +291,13 @@ double cp_lp_normal_flops(const struct cp_lp_normal *n) {
 
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal) {
     return cp_lp_supernodal_factor(n->f, fill_column, &(struct filling){n, theta, diagonal});
+}
+
+bool cp_lp_normal_regularise(struct cp_lp_normal *n) {
+    if (cp_lp_interrupted(&n->interrupt) || n->regular * stronger > strongest)
+        return false;
+    n->regular *= stronger;
+    return true;
 }
 
 size_t cp_lp_normal_long(const struct cp_lp_normal *n, const uint32_t **column) {

@@ -299,20 +299,6 @@ static bool centre(struct cp_lp_ipm *p, double *ap, double *ad) {
     return true;
 }
 
-/* What a full step leaves of the duals of long columns: their reduced cost is an equation of the
- * system, and not made from the rows' like that of short ones. */
-static void left_of_columns(struct cp_lp_ipm *p) {
-    const struct cp_lp_view *v = p->view;
-    for (size_t l = 0; l < p->system.nlong; l++) {
-        size_t j = p->system.column[l], k = cp_lp_ipm_boxed_before(p, j);
-        double left = p->residual.dual[j] - p->step.zl[j];
-        left += p->boxed[k] == j ? p->step.zu[k] : 0;
-        for (size_t q = v->start[j]; q < v->start[j + 1]; q++)
-            left -= v->value[q] * p->step.y[v->row[q]];
-        p->system.left[l] = left;
-    }
-}
-
 static void no_targets(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_ipm *p = ctx;
     size_t end = cp_lp_ipm_boxed_before(p, to);
@@ -329,7 +315,7 @@ static void no_targets(const void *ctx, size_t from, size_t to) {
 static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
-    left_of_columns(p);
+    cp_lp_ipm_left_of_columns(p);
     double dual_res = cp_lp_largest(p->pool, p->residual.dual, p->ntotal);
     struct cp_lp_enough enough = {fmax(remains * p->merit.row_res, exact),
                                   fmax(remains * dual_res, exact)};
@@ -432,16 +418,25 @@ static void move(struct cp_lp_ipm *p, double ap, double ad) {
     cp_lp_add(p->pool, p->at.y, ad, p->step.y, p->nrow);
 }
 
+/* False: the system broke down, and what it made are no numbers. */
+static bool find_step(struct cp_lp_ipm *p, double *ap, double *ad) {
+    if (factor(p))
+        return false;
+    predictor(p, ap, ad);
+    corrector(p, ap, ad);
+    for (int k = correctors_worth(p); k > 0 && fmin(*ap, *ad) < 0.95 && centre(p, ap, ad); k--)
+        ;
+    clean(p, ap, ad);
+    const struct cp_lp_primal_dual *d = &p->step;
+    return isfinite(cp_lp_dot(p->pool, d->x, d->x, p->ntotal) +
+                    cp_lp_dot(p->pool, d->y, d->y, p->nrow));
+}
+
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {
     double ap = 0, ad = 0;
-    int rc = factor(p);
-    if (rc)
-        return rc;
-    predictor(p, &ap, &ad);
-    corrector(p, &ap, &ad);
-    for (int k = correctors_worth(p); k > 0 && fmin(ap, ad) < 0.95 && centre(p, &ap, &ad); k--)
-        ;
-    clean(p, &ap, &ad);
+    while (!find_step(p, &ap, &ad))
+        if (!cp_lp_normal_regularise(p->system.normal))
+            return CP_ENUMERIC;
     shorten(p, &ap, &ad);
     move(p, ap, ad);
     *moved = fmin(ap, ad);
