@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,10 +100,15 @@ static int status_of(const struct cp_cli *cli, int rc) {
     return rc < 0 ? 2 : rc;
 }
 
+/* Bytes from which memory that is freed goes back at once. Left to itself, malloc keeps more the
+ * more there was: of 50 scenarios a sixth of the peak was memory that nobody used. */
+enum { LARGE = 1 << 20 };
+
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
     struct cp_cli cli = {0};
     fill_streams();
     signal(SIGPIPE, SIG_DFL);
+    mallopt(M_MMAP_THRESHOLD, LARGE);
     /* Threads are the library's: OpenBLAS, if it is loaded, is not to start some of its own, which
      * try for ever to get memory where there is a limit. A library cannot set this: getenv of
      * another thread may be at work. */

@@ -293,13 +293,17 @@ static int solve_linear(const struct cp_lp_view *v, const struct cp_lp_options *
     struct job job = {.v = v, .opt = opt, .out = out, .best = CP_LP_INF};
     job.deadline = cp_lp_deadline(opt);
     out->status = CP_LP_UNDECIDED;
-    int rc = cp_lp_solution_alloc(v, &job.candidate, err);
-    if (rc == 0)
-        rc = run(&job, err);
+    /* of the candidate's, and of the caller's solution, nobody asks for these before it ends */
+    job.candidate = (struct cp_lp_solution){.x = cp_calloc(v->ncol + 1, sizeof(double)),
+                                            .dual = cp_calloc(v->nrow + 1, sizeof(double)),
+                                            .reduced = out->reduced,
+                                            .activity = out->activity};
+    int rc = job.candidate.x && job.candidate.dual ? run(&job, err) : cp_fail_nomem(err);
     cp_lp_ipm_release(&job.ipm);
     cp_lp_scaling_release(&job.scaling);
     cp_lp_reduced_release(&job.reduced);
-    cp_lp_solution_release(&job.candidate);
+    free(job.candidate.x);
+    free(job.candidate.dual);
     free(job.x);
     free(job.y);
     return rc;
