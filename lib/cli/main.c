@@ -100,8 +100,9 @@ static int status_of(const struct cp_cli *cli, int rc) {
     return rc < 0 ? 2 : rc;
 }
 
-/* Bytes from which memory that is freed goes back at once. Left to itself, malloc keeps more the
- * more there was: of 50 scenarios a sixth of the peak was memory that nobody used. */
+/* Bytes from which memory that is freed goes back at once. Left to itself, malloc keeps the more
+ * the larger the pieces are that were freed: an eighth of the peak of several scenarios was
+ * nobody's. */
 enum { LARGE = 1 << 20 };
 
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
