@@ -10,12 +10,11 @@
  * public programs 12 lost the accuracy of 14 and without an end some cost ten times as much, so the
  * first is kept until the other costs much less; that takes a tenth of small planning programs'
  * flops, and is not looked at where it would leave nearly as many entries in the matrix, nor where
- * an iteration is dear: of 50 scenarios of a plan the lower limit took half of the factor, and then
- * broke down at 1e-8, where the first came to its end in 70 iterations. Told which rows are of
- * which scenario, so that what links them is eliminated last, it does not: of blocks the second is
- * taken at once. */
+ * an iteration is dear: of 50 scenarios of a plan the lower limit takes half of the factor, and
+ * then breaks down at 1e-8, where the first comes to its end. Of ten, ordered one by one, it does
+ * not: blocks may be dearer. */
 static const size_t limits[] = {41, 13};
-static const double much_less = 0.7, nearly = 0.9, dear = 2e8;
+static const double much_less = 0.7, nearly = 0.9, dear = 2e8, dear_blocks = 2.5e9;
 /* Of the rows, and relative to their diagonal: of normal equations just what keeps dependent rows
  * apart; of the whole system as well the pivots of rows that have nothing on their diagonal. */
 static const double regular_normal = 1e-14, regular_whole = 1e-8;
@@ -30,6 +29,7 @@ struct cp_lp_normal {
     struct cp_lp_pool *pool;
     struct cp_lp_interrupt interrupt;
     double regular;
+    bool blocks; /* are known */
     size_t nlong;
     uint32_t *column; /* nlong */
     uint32_t *node;   /* ncol: the unknown that a long column is, else 0 */
@@ -65,18 +65,18 @@ static bool has_blocks(const struct cp_lp_view *v) {
 }
 
 /* Long columns, and those that link blocks. */
-static bool find_long(struct cp_lp_normal *n, size_t least, bool blocks) {
+static bool find_long(struct cp_lp_normal *n, size_t least) {
     const struct cp_lp_view *v = n->v;
     n->node = cp_calloc(v->ncol + 1, sizeof *n->node);
     n->column = cp_calloc(v->ncol + 1, sizeof *n->column);
     if (!n->node || !n->column)
         return false;
     for (size_t j = 0; j < v->ncol; j++)
-        if (v->start[j + 1] - v->start[j] >= least || (blocks && block_of(v, j) == LINKS)) {
+        if (v->start[j + 1] - v->start[j] >= least || (n->blocks && block_of(v, j) == LINKS)) {
             n->node[j] = (uint32_t)(v->nrow + n->nlong);
             n->column[n->nlong++] = (uint32_t)j;
         }
-    if (v->nrow + n->nlong >= UINT32_MAX || !blocks)
+    if (v->nrow + n->nlong >= UINT32_MAX || !n->blocks)
         return v->nrow + n->nlong < UINT32_MAX;
     n->block = cp_calloc(v->nrow + n->nlong + 1, sizeof *n->block);
     if (!n->block)
@@ -196,9 +196,10 @@ static struct cp_lp_normal *new_system(const struct cp_lp_view *v,
     n->v = v;
     n->rows = rows;
     n->pool = pool;
+    n->blocks = blocks;
     n->interrupt = *interrupt;
     n->regular = least > 1 ? regular_normal : regular_whole;
-    if (find_long(n, least, blocks) && make_pattern(n, interrupt))
+    if (find_long(n, least) && make_pattern(n, interrupt))
         return n;
     cp_lp_normal_free(n);
     return NULL;
@@ -232,10 +233,10 @@ static double cost(const struct cp_lp_normal *n) {
 /* Looks at the lower limit, which may be worth it. */
 static int choose(struct cp_lp_normal **n, const struct cp_lp_interrupt *interrupt,
                   struct cp_error *err) {
-    if (cost(*n) > dear)
+    if (cost(*n) > ((*n)->blocks ? dear_blocks : dear))
         return 0;
     struct cp_lp_normal *other =
-        new_system((*n)->v, (*n)->rows, limits[1], false, (*n)->pool, interrupt);
+        new_system((*n)->v, (*n)->rows, limits[1], (*n)->blocks, (*n)->pool, interrupt);
     int rc = other || cp_lp_interrupted(interrupt) ? 0 : cp_fail_nomem(err);
     if (other && (double)other->entries < nearly * (double)(*n)->entries) {
         rc = analyse(other, interrupt, err);
@@ -253,14 +254,13 @@ int cp_lp_normal_new(const struct cp_lp_view *v, const struct cp_lp_transpose *r
                      enum cp_lp_normal_form form, struct cp_lp_pool *pool,
                      const struct cp_lp_interrupt *interrupt, struct cp_lp_normal **out,
                      struct cp_error *err) {
-    bool blocks = has_blocks(v);
     struct cp_lp_normal *n =
-        new_system(v, rows, form == CP_LP_WHOLE ? 1 : limits[blocks], blocks, pool, interrupt);
+        new_system(v, rows, form == CP_LP_WHOLE ? 1 : limits[0], has_blocks(v), pool, interrupt);
     *out = NULL;
     if (!n)
         return cp_lp_interrupted(interrupt) ? CP_ENUMERIC : cp_fail_nomem(err);
     int rc = analyse(n, interrupt, err);
-    if (rc == 0 && form == CP_LP_NORMAL && !blocks)
+    if (rc == 0 && form == CP_LP_NORMAL)
         rc = choose(&n, interrupt, err);
     if (rc)
         cp_lp_normal_free(n);
