@@ -1,9 +1,8 @@
 #include "facts/internal.h"
 
-/* Every measure that any command writes: one line each, sorted by writer, then name. A name may
- * stand twice, of two writers, when their dimensions tell them apart, and of one writer with
- * several units, where it measures whatever is priced. `scenario` goes with every measure. `make
- * check` compares capplan-facts(5) with this table. */
+/* Every measure that any command writes, by writer, then name. A name may stand twice, of two writers
+ * whose dimensions tell them apart, and of one with several units, where it measures what is priced.
+ * `scenario` goes with every measure. Tests compare capplan-facts(5) with this table. */
 
 #define D(d) (1u << CP_##d)
 #define T D(PERIOD)
@@ -118,7 +117,6 @@ const struct cp_measure cp_facts_measures[] = {
     {"way", "1", "cp-allocate", WAY, "1: the workload is met in this way; between without whole choices"},
     {"way_served", "EFLOP/s", "cp-allocate", T | D(LAYER) | WAY, "demand that a way serves, mean"},
     {"way_work", "EFLOP/s", "cp-allocate", T | D(LAYER) | WAY, "work of a way before it serves, on top of its workload's demand, mean"},
-
     {"balance", "USD", "cp-finance", BOOK, "line of the balance sheet at the end of the period"},
     {"balloon", "USD", "cp-finance", BOOK, "principal due at maturity that is to be refinanced and left out of coverage"},
     {"bond_accrued", "1", "cp-finance", D(TRANCHE), "interest accrued on a bond of 100"},
@@ -203,7 +201,6 @@ const struct cp_measure cp_facts_measures[] = {
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"weighted_average_life", "year", "cp-finance", FIRM, "of a tranche from its issue, or the start of the plan: years until its principal is repaid, by amount; NA: what is owed when the plan ends has no one day"},
     {"xirr", "1", "cp-finance", FIRM, "internal rate of return by dates"},
-
     {"accuracy", "1", "cp-forecast", D(KIND) | D(NAME) | WORK | T, "of forecasts from earlier origins, by kind: smape, mase, owa, msis, coverage, pinball; period: so many periods ahead"},
     {"demand", "EFLOP/s", "cp-forecast", WORK, "useful work to be served, mean of the period"},
     {"demand_total", "EFLOP/s", "cp-forecast", WORK, "over what has no dimension here: workloads, the year, the horizon; a mean over time"},
@@ -220,7 +217,6 @@ const struct cp_measure cp_facts_measures[] = {
     {"training_total", "FLOP", "cp-forecast", WORK, "as demand_total, but a sum over time"},
     {"users", "user", "cp-forecast", WORK, "people who use a workload"},
     {"users_total", "user", "cp-forecast", WORK, "as demand_total; who uses two workloads is counted twice"},
-
     {"backtest", "1", "cp-hedge", D(BOOK) | D(KIND), "VaR of the steps before against what a book of today would have lost in each step of the past: steps, exceptions, and the likelihood ratios of Kupiec (kupiec) and Christoffersen (independence)"},
     {"backtest_p_value", "1", "cp-hedge", D(BOOK) | D(KIND), "how likely such a ratio is where VaR is right"},
     {"breach_probability_linear", "1", "cp-hedge", BOOK, "how likely cover of the period is below the covenant, with the debt service as planned"},
@@ -316,7 +312,6 @@ const struct cp_measure cp_facts_measures[] = {
     {"stability_cost", "USD", "cp-scenario", 0, "mean expected cost of several runs over different futures"},
     {"stability_futures", "1", "cp-scenario", 0, "how many futures a run wants for the next to be within --within"},
     {"stability_spread", "1", "cp-scenario", 0, "how far the expected cost of one of them is from it at most, as a part of it"},
-
     {"accept", "1", "cp-sell", PRODUCT, "1: one that pays the reference price from the period on is taken; 0: refused"},
     {"best_discount", "1", "cp-sell", D(SKU) | D(KIND) | D(NAME), "discount on a list price of most profit at the cost in 'kind', when rivals do not follow"},
     {"bid_price", "USD/GPU/h", "cp-sell", PRODUCT | D(NAME), "what one more idle GPU-hour would earn above what it is worth otherwise; of name firm, one of a GPU that idles in every slice"},

@@ -233,11 +233,11 @@ near() { # VALUE WANTED: within 1 %
     near "$(of_row slip 2)" 103.64
     near "$(of_row slip-next 2)" 117.85
     # EFLOP/s-years short; without the rule of 60 % always less
-    near "$(of_row base 7)" 1724
-    near "$(of_row ban 7)" 5359
-    near "$(of_row ban-next 7)" 1189
-    near "$(of_row slip 7)" 1760
-    near "$(of_row slip-next 7)" 416
+    near "$(of_row base 7)" 1754
+    near "$(of_row ban 7)" 5395
+    near "$(of_row ban-next 7)" 1225
+    near "$(of_row slip 7)" 1792
+    near "$(of_row slip-next 7)" 445
     # shortage by period: nothing of NVIDIA's arrives from 2027 on, AMD's first half year is missed
     near "$(column work_short '^2029-Q1' <ban.tsv)" 518
     [ "$(column work_short '^2029-Q1' <base.tsv)" = 0 ]

@@ -66,6 +66,8 @@ bool cp_finance_is_complete(const struct cp_book *b, size_t t);
 
 /* Part of a period in which something runs; and what yearly rises and falls since it began make of
  * 1, mean over that part. */
+/* The last hour of a stream: its own, or the plan's. */
+int64_t cp_finance_stream_end(const struct cp_finance_model *m, const struct cp_stream *s);
 double cp_finance_running(int64_t begins, int64_t ends, struct cp_period p);
 double cp_finance_risen(int64_t begins, int64_t ends, struct cp_period p, double rate,
                         double falling);

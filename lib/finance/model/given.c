@@ -1,0 +1,26 @@
+/* Triggers that the plan gives, whatever cover says: from a day, by defaults of a pool, by where
+ * work is done. */
+#include "finance/model/model.h"
+#include <string.h>
+
+bool cp_finance_trigger_given(const struct cp_finance_model *m, const struct cp_book *b, size_t i,
+                              size_t t) {
+    const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
+    double local = b->trigger.local[i * m->T + t], all = b->use.hours[t];
+    return cp_period_end(m->period[t]) > x->from ||
+           (x->defaults > 0 && cp_finance_pool_defaulted(m, b, t) > x->defaults * (1 + 1e-9)) ||
+           (x->nsite && all > 0 && local < x->least * all * (1 - 1e-9));
+}
+
+size_t cp_finance_trigger_first(const struct cp_finance_model *m, const struct cp_book *b,
+                                const char *name) {
+    size_t i = 0, t = 0;
+    while (i < b->entity->waterfall.ntrigger &&
+           strcmp(b->entity->waterfall.trigger[i].name, name) != 0)
+        i++;
+    if (i == b->entity->waterfall.ntrigger)
+        return m->T;
+    while (t < m->T && !cp_finance_trigger_given(m, b, i, t))
+        t++;
+    return t;
+}
