@@ -24,3 +24,18 @@ size_t cp_finance_trigger_first(const struct cp_finance_model *m, const struct c
         t++;
     return t;
 }
+
+bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w) {
+    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
+        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
+            return b->trigger.on[i] != w->unless;
+    return true;
+}
+
+bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step *w, size_t t,
+                         size_t T) {
+    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
+        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
+            return b->trigger.was[i * T + t] != w->unless;
+    return true;
+}

@@ -2,7 +2,6 @@
  * for long enough; on from a day. */
 #include "finance/model/model.h"
 #include <math.h>
-#include <string.h>
 
 int cp_finance_triggers_make(struct cp_finance_model *m, struct cp_book *b) {
     size_t n = b->entity->waterfall.ntrigger + 1;
@@ -44,19 +43,4 @@ void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *
         b->trigger.on[i] |= *stays;
         b->trigger.was[i * m->T + t] = b->trigger.on[i];
     }
-}
-
-bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w) {
-    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
-        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
-            return b->trigger.on[i] != w->unless;
-    return true;
-}
-
-bool cp_finance_step_ran(const struct cp_book *b, const struct cp_waterfall_step *w, size_t t,
-                         size_t T) {
-    for (size_t i = 0; w->when && i < b->entity->waterfall.ntrigger; i++)
-        if (strcmp(b->entity->waterfall.trigger[i].name, w->when) == 0)
-            return b->trigger.was[i * T + t] != w->unless;
-    return true;
 }
