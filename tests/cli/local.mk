@@ -48,7 +48,6 @@ EXTRA_DIST += tests/cli/terms.bats
 EXTRA_DIST += tests/cli/compare.bats
 TESTS += tests/cli/bill.bats
 TESTS += tests/cli/dependence.bats
-EXTRA_DIST += tests/cli/award.bats
 EXTRA_DIST += tests/cli/bill.bats
 EXTRA_DIST += tests/cli/dependence.bats
 TESTS += tests/cli/report.bats
