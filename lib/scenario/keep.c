@@ -191,6 +191,14 @@ static const char *driver_name(const struct work *w, size_t k) {
                          : w->s->plan->supply.offer[k - nc - nw].name;
 }
 
+enum { LONGEST = 100 }; /* that a plan takes for a name */
+
+/* What happens in it, as long as there is room: the number tells it from others. */
+static void add_part(struct cp_str *name, const char *what, const char *mark, const char *how) {
+    if (name->len + strlen(what) + strlen(how) + 2 <= LONGEST)
+        cp_str_addf(name, "+%s%s%s", what, mark, how);
+}
+
 /* The two drivers that are furthest from what they usually are, if by more than a deviation. */
 static void name_levels(const struct work *w, struct levels of, struct cp_str *out) {
     size_t all = ncurve(w) + nworkload(w) + noffer(w), paths = ncurve(w) + nworkload(w);
@@ -207,10 +215,10 @@ static void name_levels(const struct work *w, struct levels of, struct cp_str *o
         }
         if (most == SIZE_MAX)
             return;
-        cp_str_addf(out, "+%s-%s", driver_name(w, most),
-                    most >= paths                        ? "late"
-                    : whole(w, of, most) > w->mean[most] ? "high"
-                                                         : "low");
+        add_part(out, driver_name(w, most), "-",
+                 most >= paths                        ? "late"
+                 : whole(w, of, most) > w->mean[most] ? "high"
+                                                      : "low");
         said = most;
     }
 }
@@ -225,7 +233,7 @@ static char *name_of(const struct work *w, size_t number, const struct cp_scenar
         if (when == s->periods)
             continue;
         cp_period_format(period, cp_plan_period(s->plan, when));
-        cp_str_addf(&text, "+%s@%s", s->event[e].name, period);
+        add_part(&text, s->event[e].name, "@", period);
     }
     name_levels(w, (struct levels){f->curve, f->demand, f->late}, &text);
     char *copy = text.oom ? NULL : cp_arena_strdup(&s->arena, text.s);

@@ -110,7 +110,9 @@ static void bind_entry(struct cp_binder *b, const struct cp_field *f, const stru
         *around = owner;
     bool any = s->section && strcmp(s->section, "workloads") == 0 && strcmp(n->key, "*") == 0;
     if (name && !is_entity_name(n->key))
-        cp_plan_fail(b, n->key_pos, "a name has no blanks, '/' or '\\', and is not '-' or 'NA'");
+        cp_plan_fail(
+            b, n->key_pos,
+            "a name has no blanks, '/' or '\\', is not '-' or 'NA', and has 100 bytes at most");
     else if (s->section && !any)
         cp_plan_want_name(b, s->section,
                           &(struct cp_plan_node){.kind = CP_MAP, .key_pos = n->key_pos}, n->key);
