@@ -1,8 +1,8 @@
 #include "facts/internal.h"
 
-/* Every measure that any command writes, by writer, then name. A name may stand twice, of two writers
- * whose dimensions tell them apart, and of one with several units, where it measures what is priced.
- * `scenario` goes with every measure. Tests compare capplan-facts(5) with this table. */
+/* Every measure that any command writes, by writer, then name. A name may stand twice, of two
+ * writers whose dimensions tell them apart, and of one with several units, where it measures what
+ * is priced. `scenario` goes with every measure. Tests compare capplan-facts(5) with this table. */
 
 #define D(d) (1u << CP_##d)
 #define T D(PERIOD)
