@@ -19,7 +19,8 @@ const char *cp_cli_beside(const char *name, char *buf, size_t size) {
 }
 
 const char *cp_cli_shared(const char *name, char *buf, size_t size) {
-    static const char *const from[] = {"../share/capplan/", "../../share/capplan/"};
+    static const char *const from[] = {"../share/capplan/", "../../share/capplan/",
+                                       "../../../share/capplan/"};
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n <= 0)

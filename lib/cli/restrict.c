@@ -115,7 +115,9 @@ int cp_cli_restrict(const struct cp_cli *cli, int argc, char **argv, struct cp_e
     close(rules);
     if (!good)
         return cp_fail(err, CP_EIO, "--restricted: %s", strerror(why));
+#ifndef CP_ASSERTIONS /* sanitizers map terabytes */
     limit(RLIMIT_AS, (rlim_t)GIGABYTES << 30);
+#endif
     limit(RLIMIT_FSIZE, (rlim_t)FILE_GIGABYTES << 30);
     limit(RLIMIT_CORE, 0);
     signal(SIGXCPU, out_of_time);
