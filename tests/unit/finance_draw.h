@@ -239,12 +239,12 @@ __attribute__((unused)) static void random_conditions(struct structure *s) {
                                               .sites = s->campus,
                                               .least = uniform(0, 1)};
         if (pick(2))
-            s->stream[e][1].pool = (struct cp_pool){.defaults = uniform(0, 0.2),
-                                                    .prepays = uniform(0, 0.2),
-                                                    .prepaid_at = uniform(0, 0.1),
-                                                    .recovery = uniform(0, 0.6),
-                                                    .lag = uniform(0, 24),
-                                                    .advance = pick(2) ? uniform(0, 1) : 0};
+            s->stream[e][1].pool = (struct cp_stream_pool){.defaults = uniform(0, 0.2),
+                                                           .prepays = uniform(0, 0.2),
+                                                           .prepaid_at = uniform(0, 0.1),
+                                                           .recovery = uniform(0, 0.6),
+                                                           .lag = uniform(0, 24),
+                                                           .advance = pick(2) ? uniform(0, 1) : 0};
         if (s->stream[e][0].kind == CP_STREAM_GRANT && pick(2)) {
             s->stream[e][0].clawback = "licence";
             s->stream[e][0].vests = pick(2) ? uniform(1, 10) : NAN;
