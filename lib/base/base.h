@@ -106,8 +106,7 @@ void *cp_arena_alloc(struct cp_arena *a, size_t size); /* uninitialised; NULL: n
 void *cp_arena_calloc(struct cp_arena *a, size_t n, size_t size); /* zeroed; checked product */
 char *cp_arena_strndup(struct cp_arena *a, const char *s, size_t len);
 char *cp_arena_strdup(struct cp_arena *a, const char *s);
-char *cp_arena_printf(struct cp_arena *a, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+char *cp_arena_printf(struct cp_arena *a, const char *f, ...) __attribute__((format(printf, 2, 3)));
 void cp_arena_release(struct cp_arena *a);
 /* What stands in an arena, to come back to again and again: pointers into it stay good, what was
  * allocated since is gone. The caller frees it; NULL: no memory. */
@@ -139,14 +138,16 @@ void cp_str_addc(struct cp_str *b, char c);
 void cp_str_addf(struct cp_str *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cp_str_addv(struct cp_str *b, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
-void cp_str_add_number(struct cp_str *b, double x); /* as cp_number_format */
-/* In double quotes, as YAML reads it. */
-void cp_str_add_quoted(struct cp_str *b, const char *s);
+void cp_str_add_number(struct cp_str *b, double x);      /* as cp_number_format */
+void cp_str_add_quoted(struct cp_str *b, const char *s); /* in double quotes, as YAML reads it */
 /* Text of others for a terminal: what it would obey, control characters and what turns the
  * direction of a line, and bytes that are no UTF-8, are shown as '?'. */
 void cp_str_add_shown(struct cp_str *b, const char *s, size_t len);
-/* The cells that it takes there. */
-size_t cp_display_width(const char *s, size_t len);
+size_t cp_display_width(const char *s, size_t len); /* the cells that it takes there */
+/* The same in lines of `width` cells, broken between words: from `column` on, then from `indent`.
+ */
+void cp_str_add_wrapped(struct cp_str *b, const char *s, size_t len, size_t column, size_t indent,
+                        size_t width);
 /* Bytes of the well-formed UTF-8 sequence at s, 0 for none [RFC 3629]; of the end of a string 1. */
 size_t cp_utf8_length(const char *s);
 void cp_str_reset(struct cp_str *b); /* empty, memory kept */
@@ -242,43 +243,18 @@ int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_p
 int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp_pos pos,
                       struct cp_error *err);
 
-/* ---- zones of time ----------------------------------------------------------------------- */
-
-/* What clocks show: the changes that were, then a rule for those to come. */
-struct cp_zone_change {
-    int month, week, weekday; /* the week-th such day of the month, 5: the last; 0: Sunday */
-    int32_t second;           /* of that day, by the clock before the change */
-};
-struct cp_zone {
-    size_t n;
-    const int64_t *at;        /* seconds since 1970, UTC, ascending */
-    const int32_t *ahead;     /* of UTC from then on, in seconds */
-    int32_t first;            /* ahead before all of them */
-    int32_t standard, summer; /* after all of them; the same where there is no summer time */
-    struct cp_zone_change from, until;
-};
-/* A rule alone, as POSIX's TZ has it: "CST6CDT,M3.2.0,M11.1.0", "<-03>3", "UTC0". 0, or CP_EINPUT
- * without a message. */
-int cp_zone_rule(const char *text, struct cp_zone *out);
-/* "UTC", "-06:00", or a name of the system's tzdata [RFC 9636], as America/Chicago; in the arena.
- * CP_EINPUT at `pos`: there is none. */
-int cp_zone_load(const char *name, struct cp_arena *arena, struct cp_zone *out, struct cp_pos pos,
-                 struct cp_error *err);
-int32_t cp_zone_ahead(const struct cp_zone *z, int64_t second);
-/* The instants at which its clocks show `local`, seconds since 1970-01-01T00 on them, the earlier
- * first: none where they are put forward past it, two where they are put back. */
-size_t cp_zone_instants(const struct cp_zone *z, int64_t local, int64_t out[2]);
-
 /* ---- the machine ------------------------------------------------------------------------- */
 
 /* How many threads of this process can be at work at once: the processors that it may run on, and
  * no more than the time that its control group is given [cpu.max of cgroups(7)], rounded up. */
 int cp_processors(void);
 
-/* Templates of mkostemp and mkdtemp: of what goes again, in a folder, and of what takes the place
- * of `path`, ".cp-END" beside it. False: longer than `size`. */
+/* The template of mkostemp and mkdtemp for what goes again, in a folder; a name for what takes the
+ * place of `path`, ".cp-END" beside it. False: longer than `size`. */
 bool cp_temporary_in(char *name, size_t size, const char *folder);
 bool cp_temporary_beside(char *name, size_t size, const char *path, const char *end);
+/* A new file of such a name, open for both, which others do not read; -1: errno says why. */
+int cp_temporary_open(char *name, size_t size, const char *path);
 
 /* ---- money ------------------------------------------------------------------------------- */
 
@@ -295,5 +271,7 @@ const char *cp_currency_at(size_t i);      /* all that are in use, by name; NULL
 const char *cp_currency_of(const char *text, const char *unit);
 
 CP_END_DECLS
+
+#include "base/zone.h"
 
 #endif

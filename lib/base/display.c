@@ -1,6 +1,7 @@
 /* Text in UTF-8: how long a sequence is; for a terminal, how wide it is, and nothing in it that a
  * terminal obeys. */
 #include "base/base.h"
+#include <string.h>
 
 /* Code points that take two cells, and none; enough of UAX 11 for names and labels. */
 static const struct {
@@ -73,4 +74,21 @@ void cp_str_add_shown(struct cp_str *b, const char *s, size_t len) {
             from = i + n;
         }
     cp_str_addn(b, s + from, len - from);
+}
+
+void cp_str_add_wrapped(struct cp_str *b, const char *s, size_t len, size_t column, size_t indent,
+                        size_t width) {
+    for (size_t i = 0; i < len;) {
+        size_t from = i;
+        while (i < len && s[i] == ' ')
+            i++;
+        size_t blanks = i - from, word = i;
+        while (i < len && s[i] != ' ')
+            i++;
+        size_t cells = cp_display_width(s + word, i - word);
+        bool fits = from == 0 || column + blanks + cells <= width;
+        cp_str_addf(b, "%s%*s", fits ? "" : "\n", (int)(fits ? blanks : indent), "");
+        cp_str_add_shown(b, s + word, i - word);
+        column = (fits ? column + blanks : indent) + cells;
+    }
 }

@@ -1,6 +1,9 @@
 /* Names of what goes again, as mkostemp and mkdtemp fill them in. */
 #include "base/base.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool cp_temporary_in(char *name, size_t size, const char *folder) {
@@ -11,4 +14,9 @@ bool cp_temporary_beside(char *name, size_t size, const char *path, const char *
     const char *slash = strrchr(path, '/');
     int folder = slash ? (int)(slash - path) + 1 : 0;
     return snprintf(name, size, "%.*s.cp-%s", folder, path, end) < (int)size;
+}
+
+int cp_temporary_open(char *name, size_t size, const char *path) {
+    errno = ENAMETOOLONG;
+    return cp_temporary_beside(name, size, path, "XXXXXX") ? mkostemp(name, O_CLOEXEC) : -1;
 }

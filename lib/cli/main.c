@@ -19,40 +19,19 @@ static void fill_streams(void) {
             _exit(2);
 }
 
-/* On a terminal a long line is broken between words, what follows indented. */
-static void put_wrapped(const char *s, size_t width) {
-    size_t column = 0;
-    for (const char *word = s; *word;) {
-        size_t blanks = strspn(word, " "), len = blanks + strcspn(word + blanks, " ");
-        size_t cells = cp_display_width(word, len);
-        if (column && column + cells > width) {
-            fputs("\n   ", stderr);
-            word += blanks ? blanks - 1 : 0;
-            len -= blanks ? blanks - 1 : 0;
-            cells -= blanks ? blanks - 1 : 0;
-            column = 3;
-        }
-        fprintf(stderr, "%.*s", (int)len, word);
-        column += cells;
-        word += len;
-    }
-    fputc('\n', stderr);
-}
-
-/* "cp-x: text" on standard error. The text may hold anything that stands in a file: what a terminal
- * would obey in it is not told. */
+/* "cp-x: text" on standard error, on a terminal broken between words. The text may hold anything
+ * that stands in a file: what a terminal would obey in it is not told. */
 static void put_line(const char *command, const struct cp_str *text) {
+    size_t width = cp_cli_width(STDERR_FILENO);
     struct cp_str line = {0};
     cp_cli_end_progress();
-    cp_str_add_shown(&line, text->s ? text->s : "", text->len);
-    struct cp_str all = {0};
-    cp_str_addf(&all, "%s: %s", command, line.oom ? "out of memory" : line.s);
-    size_t width = cp_cli_width(STDERR_FILENO);
-    if (width && !all.oom)
-        put_wrapped(all.s, width);
+    cp_str_addf(&line, "%s: ", command);
+    cp_str_add_wrapped(&line, text->s ? text->s : "", text->len, line.len, 4,
+                       width ? width : SIZE_MAX);
+    if (line.oom)
+        fprintf(stderr, "%s: out of memory\n", command);
     else
-        fprintf(stderr, "%s\n", all.oom ? "out of memory" : all.s);
-    cp_str_release(&all);
+        fprintf(stderr, "%s\n", line.s);
     cp_str_release(&line);
 }
 

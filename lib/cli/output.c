@@ -124,12 +124,6 @@ static bool find_target(const char *path) {
     return true;
 }
 
-/* A name beside the target; false: it would be too long. */
-static bool name_beside(char name[PATH_MAX], const char *end) {
-    errno = ENAMETOOLONG;
-    return cp_temporary_beside(name, PATH_MAX, target, end);
-}
-
 /* A file without a name, which nothing leaves behind, in the folder of the target; -1: the system
  * has none there. */
 static int open_nameless(void) {
@@ -144,7 +138,7 @@ static int open_nameless(void) {
 
 static int open_named(void) {
     char name[PATH_MAX];
-    int fd = name_beside(name, "XXXXXX") ? mkostemp(name, O_CLOEXEC) : -1;
+    int fd = cp_temporary_open(name, sizeof name, target);
     if (fd >= 0)
         memcpy(temporary, name, strlen(name) + 1);
     return fd;
@@ -156,7 +150,8 @@ static bool give_name(int fd) {
     snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
     for (unsigned i = 0; i < 100; i++) {
         snprintf(end, sizeof end, "%ld-%u", (long)getpid(), i);
-        if (!name_beside(name, end))
+        errno = ENAMETOOLONG;
+        if (!cp_temporary_beside(name, sizeof name, target, end))
             return false;
         if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
             memcpy(temporary, name, strlen(name) + 1);

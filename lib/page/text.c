@@ -19,30 +19,11 @@ static size_t width_of(const char *text) {
     return cp_display_width(text, strlen(text));
 }
 
-/* Words from `column` on, as many on a line as there is room for, further lines indented. */
-static void put_words(struct cp_page_output *out, const char *text, size_t len, size_t column,
-                      size_t indent) {
-    bool first = true;
-    for (size_t i = 0, n; i < len; i += n) {
-        n = text[i] == ' ' ? strspn(text + i, " ") : strcspn(text + i, " ");
-        n = n < len - i ? n : len - i;
-        size_t blanks = text[i] == ' ' ? n : 0, word = strcspn(text + i + blanks, " ");
-        word = word < len - i - blanks ? word : len - i - blanks;
-        n = blanks + word;
-        size_t width = cp_display_width(text + i + blanks, word);
-        bool fits = first || column + blanks + width <= line_width(out);
-        cp_str_addf(out->to, "%s%*s", fits ? "" : "\n", (int)(fits ? blanks : indent), "");
-        cp_str_add_shown(out->to, text + i + blanks, word);
-        column = (fits ? column + blanks : indent) + width;
-        first = false;
-    }
-}
-
-/* The same of several lines, each from `indent` on. */
+/* Several lines, each from `indent` on, and what has no room behind the same. */
 static void put_text(struct cp_page_output *out, const char *text, size_t indent) {
     for (const char *line = text;; line++) {
         size_t len = strcspn(line, "\n");
-        put_words(out, line, len, indent, indent);
+        cp_str_add_wrapped(out->to, line, len, indent, indent, line_width(out));
         line += len;
         if (!*line)
             return;
@@ -58,7 +39,7 @@ static void put_title(struct cp_page_output *out, const char *title, const char 
     cp_str_addf(&all, "%s%s%s", title, subtitle ? ", " : "", subtitle ? subtitle : "");
     out->to->oom |= all.oom;
     cp_str_addf(out->to, "%s%s", before, on);
-    put_words(out, all.s ? all.s : "", all.len, 0, INDENT);
+    cp_str_add_wrapped(out->to, all.s ? all.s : "", all.len, 0, INDENT, line_width(out));
     cp_str_addf(out->to, "%s\n", off);
     cp_str_release(&all);
 }

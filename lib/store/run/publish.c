@@ -25,9 +25,7 @@ static int settle(const char *part, const char *path, struct cp_error *err) {
 
 int cp_store_publish(struct cp_store *s, const char *path, struct cp_error *err) {
     char part[PATH_MAX];
-    errno = ENAMETOOLONG;
-    int file =
-        cp_temporary_beside(part, sizeof part, path, "XXXXXX") ? mkostemp(part, O_CLOEXEC) : -1;
+    int file = cp_temporary_open(part, sizeof part, path);
     if (file < 0)
         return fail(path, err);
     close(file);
