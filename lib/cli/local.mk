@@ -11,6 +11,7 @@ libcapplan_cli_a_SOURCES += lib/cli/options.c
 libcapplan_cli_a_SOURCES += lib/cli/output.c
 libcapplan_cli_a_SOURCES += lib/cli/page.c
 libcapplan_cli_a_SOURCES += lib/cli/plan.c
+libcapplan_cli_a_SOURCES += lib/cli/program.h
 libcapplan_cli_a_SOURCES += lib/cli/progress.c
 libcapplan_cli_a_SOURCES += lib/cli/restrict.c
 libcapplan_cli_a_SOURCES += lib/cli/shard.c
