@@ -41,11 +41,6 @@ static const struct cp_cli_option options[] = {
      AT(opt.tail), "(0,1)"},
     {0}};
 
-static void note(void *ctx, const char *text) {
-    const struct own *own = ctx;
-    cp_cli_note(own->cli, "%s", text);
-}
-
 static int read_options(struct own *own, struct cp_error *err) {
     bool any = false;
     own->opt.run[CP_HEDGE_POSITION] |= own->opt.check;
@@ -128,7 +123,7 @@ int main(int argc, char **argv) {
                               .horizon = 10,
                               .tail = 0.95,
                               .aversion = 0.5,
-                              .note = note,
-                              .note_ctx = &own}};
+                              .note = cp_cli_tell,
+                              .note_ctx = &own.cli}};
     return cp_cli_main(&command, &own, argc, argv);
 }

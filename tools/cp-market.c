@@ -58,11 +58,6 @@ static const struct cp_cli_option options[] = {
      AT(opt.theta), "(0,10]"},
     {0}};
 
-static void note(void *ctx, const char *text) {
-    const struct own *own = ctx;
-    cp_cli_note(own->cli, "%s", text);
-}
-
 static int read_market(const struct own *own, FILE *in, const char *name,
                        struct cp_odds_markets *all, struct cp_error *err) {
     return cp_odds_read(all, in, name, own->from, err);
@@ -186,7 +181,7 @@ int main(int argc, char **argv) {
                                               .options = options,
                                               .run = run};
     struct own own = {.opt = CP_ODDS_OPTIONS_INIT};
-    own.opt.note = note;
-    own.opt.note_ctx = &own;
+    own.opt.note = cp_cli_tell;
+    own.opt.note_ctx = &own.cli;
     return cp_cli_main(&command, &own, argc, argv);
 }

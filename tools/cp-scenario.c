@@ -67,11 +67,6 @@ static const struct cp_cli_option options[] = {
      AT(within), .range = "(0,1)"},
     {0}};
 
-static void note(void *ctx, const char *text) {
-    const struct own *own = ctx;
-    cp_cli_note(own->cli, "%s", text);
-}
-
 static int write_plan(const struct cp_cli *cli, const struct cp_scenario_set *set,
                       struct cp_error *err) {
     char *path = cp_cli_plan_beside(cli, err);
@@ -245,7 +240,7 @@ int main(int argc, char **argv) {
                 .drivers = CP_SCENARIO_EVENTS | CP_SCENARIO_CURVES | CP_SCENARIO_DEMAND,
                 .service_level = .5,
                 .as_of = INT64_MIN,
-                .note = note,
-                .note_ctx = &own}};
+                .note = cp_cli_tell,
+                .note_ctx = &own.cli}};
     return cp_cli_main(&command, &own, argc, argv);
 }

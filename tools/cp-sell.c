@@ -23,11 +23,6 @@ static const struct cp_cli_option options[] = {
      CP_CLI_WORD, AT(opt.stress)},
     {0}};
 
-static void note(void *ctx, const char *text) {
-    const struct own *own = ctx;
-    cp_cli_note(own->cli, "%s", text);
-}
-
 static int write_plan(const struct cp_cli *cli, struct own *own, const struct cp_plan *plan,
                       struct cp_facts *facts, struct cp_error *err) {
     char *path = cp_cli_plan_beside(cli, err);
@@ -82,6 +77,6 @@ int main(int argc, char **argv) {
                                               .takes = CP_CLI_PLAN | CP_CLI_FACTS,
                                               .options = options,
                                               .run = run};
-    struct own own = {.opt = {.note = note, .note_ctx = &own}};
+    struct own own = {.opt = {.note = cp_cli_tell, .note_ctx = &own.cli}};
     return cp_cli_main(&command, &own, argc, argv);
 }

@@ -44,17 +44,12 @@ static const struct cp_cli_option options[] = {
      AT(calculate)},
     {0}};
 
-static void note(void *ctx, const char *text) {
-    const struct own *own = ctx;
-    cp_cli_note(own->cli, "%s", text);
-}
-
 static int curves(const struct cp_plan *plan, struct own *own, struct cp_facts *facts,
                   struct cp_error *err) {
     struct cp_supplier_options opt = {.service_level = own->service_level,
                                       .risk = own->risk ? &own->paths : NULL,
-                                      .note = note,
-                                      .note_ctx = own};
+                                      .note = cp_cli_tell,
+                                      .note_ctx = &own->cli};
     return cp_supplier_run(plan, &opt, facts, err);
 }
 
@@ -66,8 +61,8 @@ static int award(const struct cp_plan *plan, struct own *own, struct cp_facts *f
                                    .exact = own->exact,
                                    .compare = own->compare,
                                    .risk = own->risk ? &own->paths : NULL,
-                                   .note = note,
-                                   .note_ctx = own};
+                                   .note = cp_cli_tell,
+                                   .note_ctx = &own->cli};
     return own->dependence ? cp_supplier_dependence(plan, &opt, facts, complete, err)
                            : cp_supplier_award(plan, &opt, facts, complete, err);
 }

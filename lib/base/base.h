@@ -153,6 +153,10 @@ size_t cp_utf8_length(const char *s);
 void cp_str_reset(struct cp_str *b); /* empty, memory kept */
 void cp_str_release(struct cp_str *b);
 
+/* A line to the caller's function, of what is no error; NULL: nobody is told. */
+typedef void cp_teller(void *ctx, const char *text);
+void cp_tell(cp_teller *t, void *ctx, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
 /* Whether a text is like a pattern, in which `*` is any text, nothing too. Of parts that are not
  * NUL-terminated the same; `one` is any one byte, 0: there is none such. */
 bool cp_like(const char *pattern, const char *text);

@@ -12,6 +12,7 @@ libcapplan_a_SOURCES += lib/base/period.c
 libcapplan_a_SOURCES += lib/base/processors.c
 libcapplan_a_SOURCES += lib/base/sniff.c
 libcapplan_a_SOURCES += lib/base/str.c
+libcapplan_a_SOURCES += lib/base/tell.c
 libcapplan_a_SOURCES += lib/base/temporary.c
 libcapplan_a_SOURCES += lib/base/unit.c
 libcapplan_a_SOURCES += lib/base/version.c

@@ -149,6 +149,11 @@ void cp_cli_note(const struct cp_cli *cli, const char *fmt, ...) {
     va_end(ap);
 }
 
+void cp_cli_tell(void *ctx, const char *text) {
+    const struct cp_cli *const *cli = ctx;
+    cp_cli_note(*cli, "%s", text);
+}
+
 void cp_cli_notes(const struct cp_cli *cli, const struct cp_str *text) {
     for (const char *line = text->s; line && *line;) {
         size_t len = strcspn(line, "\n");

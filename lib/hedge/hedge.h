@@ -55,9 +55,9 @@ struct cp_hedge_options {
     size_t frontier;      /* so many of them, from 0 to 1, instead; 0: that one */
     bool integer;         /* in whole lots */
     size_t nstress;
-    const char *const *stress;                 /* moves of curves, as henry-hub=*2 */
-    enum cp_freq curve_steps;                  /* of forward prices: CP_MONTH, CP_DAY, CP_HOUR */
-    void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
+    const char *const *stress; /* moves of curves, as henry-hub=*2 */
+    enum cp_freq curve_steps;  /* of forward prices: CP_MONTH, CP_DAY, CP_HOUR */
+    cp_teller *note;           /* what is no error; NULL: not told */
     void *note_ctx;
 };
 

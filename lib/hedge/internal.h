@@ -27,7 +27,7 @@ struct cp_hedge_kind {
 
 /* ---- stream.c: facts read and put ------------------------------------------------------------ */
 
-void cp_hedge_note(struct cp_hedge *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#define cp_hedge_note(h, ...) cp_tell((h)->opt->note, (h)->opt->note_ctx, __VA_ARGS__)
 void *cp_hedge_alloc(struct cp_hedge *h, size_t n, size_t size); /* zeroed; NULL, with a finding */
 /* What a row has in a dimension; NULL for '-'. */
 const char *cp_hedge_dim(const struct cp_hedge *h, size_t row, enum cp_dim d);

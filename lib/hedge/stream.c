@@ -5,17 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cp_hedge_note(struct cp_hedge *h, const char *fmt, ...) {
-    char text[512];
-    va_list ap;
-    if (!h->opt->note)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    h->opt->note(h->opt->note_ctx, text);
-}
-
 void *cp_hedge_alloc(struct cp_hedge *h, size_t n, size_t size) {
     void *p = cp_arena_calloc(&h->arena, n + 1, size);
     if (!p)

@@ -51,8 +51,7 @@ struct cp_odds {
     struct cp_arena arena;
 };
 
-void cp_odds_note(const struct cp_odds *o, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+#define cp_odds_note(o, ...) cp_tell((o)->opt.note, (o)->opt.note_ctx, __VA_ARGS__)
 int cp_odds_read_all(struct cp_odds *o, struct cp_error *err);
 int cp_odds_pool_events(struct cp_odds *o, struct cp_error *err);
 int cp_odds_cohere_events(struct cp_odds *o, struct cp_error *err);

@@ -34,7 +34,7 @@ struct cp_odds_options {
     double rate;       /* what money earns a year elsewhere, less what the venue pays on it */
     double max_weight; /* of one venue */
     double fee; /* of those who take, as cp_odds_taker_fee has it: what an arbitrage must beat */
-    void (*note)(void *ctx, const char *text);
+    cp_teller *note;
     void *note_ctx;
 };
 #define CP_ODDS_OPTIONS_INIT                                                                       \

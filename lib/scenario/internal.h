@@ -87,8 +87,7 @@ struct cp_scenario_set {
     struct cp_arena arena;
 };
 
-void cp_scenario_note(const struct cp_scenario_set *s, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+#define cp_scenario_note(s, ...) cp_tell((s)->opt.note, (s)->opt.note_ctx, __VA_ARGS__)
 /* Reading: the odds, and in which order events are drawn; demand; curves. */
 int cp_scenario_read(struct cp_scenario_set *s, struct cp_error *err);
 void cp_scenario_order(struct cp_scenario_set *s);

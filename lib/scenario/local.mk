@@ -13,7 +13,6 @@ libcapplan_a_SOURCES += lib/scenario/internal.h
 libcapplan_a_SOURCES += lib/scenario/keep.c
 libcapplan_a_SOURCES += lib/scenario/list.c
 libcapplan_a_SOURCES += lib/scenario/merge.c
-libcapplan_a_SOURCES += lib/scenario/note.c
 libcapplan_a_SOURCES += lib/scenario/numbers.c
 libcapplan_a_SOURCES += lib/scenario/odds.c
 libcapplan_a_SOURCES += lib/scenario/prices.c

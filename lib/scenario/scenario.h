@@ -44,7 +44,7 @@ struct cp_scenario_options {
     uint64_t seed;
     size_t shard, shards; /* of facts: every so manieth future, from that on; shards 0: all */
     int jobs;
-    void (*note)(void *ctx, const char *text);
+    cp_teller *note;
     void *note_ctx;
 };
 

@@ -62,7 +62,7 @@ struct cp_sell_kind {
 
 /* ---- stream.c -------------------------------------------------------------------------------- */
 
-void cp_sell_note(struct cp_sell *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#define cp_sell_note(s, ...) cp_tell((s)->opt->note, (s)->opt->note_ctx, __VA_ARGS__)
 void *cp_sell_alloc(struct cp_sell *s, size_t n, size_t size); /* zeroed; NULL, with a finding */
 /* What a row has in a dimension; NULL for '-'. */
 const char *cp_sell_dim(const struct cp_sell *s, size_t row, enum cp_dim d);

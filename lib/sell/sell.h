@@ -39,9 +39,9 @@ enum cp_sell_analysis { CP_SELL_ANALYSES(CP_SELL_ANALYSIS) CP_SELL_ANALYSIS_COUN
 #undef CP_SELL_ANALYSIS
 
 struct cp_sell_options {
-    bool run[CP_SELL_ANALYSIS_COUNT];          /* those that are asked for */
-    const char *quote, *stress;                /* an offer to answer, a shock; NULL: none */
-    void (*note)(void *ctx, const char *text); /* what is no error; NULL: not told */
+    bool run[CP_SELL_ANALYSIS_COUNT]; /* those that are asked for */
+    const char *quote, *stress;       /* an offer to answer, a shock; NULL: none */
+    cp_teller *note;                  /* what is no error; NULL: not told */
     void *note_ctx;
 };
 

@@ -4,17 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void cp_sell_note(struct cp_sell *s, const char *fmt, ...) {
-    char text[512];
-    va_list ap;
-    if (!s->opt->note)
-        return;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    s->opt->note(s->opt->note_ctx, text);
-}
-
 void *cp_sell_alloc(struct cp_sell *s, size_t n, size_t size) {
     void *p = cp_arena_calloc(&s->arena, n + 1, size);
     if (!p)

@@ -129,13 +129,11 @@ int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
 
 static void tell(const struct cp_supplier_options *opt, const struct cp_supply_curve *c) {
     const struct cp_offer *o = c->offer;
-    if (!opt->note || !(o->commitment.units > c->committed))
-        return;
-    char text[256];
-    snprintf(text, sizeof text,
-             "suppliers/%s/offers/%s: %.0f GPU are committed, %.0f can arrive within the horizon",
-             o->supplier, o->name, o->commitment.units, c->committed);
-    opt->note(opt->note_ctx, text);
+    if (o->commitment.units > c->committed)
+        cp_tell(
+            opt->note, opt->note_ctx,
+            "suppliers/%s/offers/%s: %.0f GPU are committed, %.0f can arrive within the horizon",
+            o->supplier, o->name, o->commitment.units, c->committed);
 }
 
 int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options *opt,

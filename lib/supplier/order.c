@@ -324,13 +324,12 @@ static void tell(const struct cp_sourcing_run *r) {
             if (m > worst)
                 worst = m, at = t;
         }
-    if (n == 0 || !r->opt->note)
+    if (n == 0)
         return;
-    char text[160], period[CP_PERIOD_SIZE];
+    char period[CP_PERIOD_SIZE];
     cp_period_format(period, cp_plan_period(r->plan, at));
-    snprintf(text, sizeof text, "short in %zu periods, by %.6g %s in %s at most", n, worst,
-             r->work ? "EFLOP/s" : "GPU", period);
-    r->opt->note(r->opt->note_ctx, text);
+    cp_tell(r->opt->note, r->opt->note_ctx, "short in %zu periods, by %.6g %s in %s at most", n,
+            worst, r->work ? "EFLOP/s" : "GPU", period);
 }
 
 static int put_offer(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,

@@ -90,7 +90,7 @@ struct cp_supplier_options {
     double service_level;                        /* in (0, 1) */
     const struct cp_supplier_risk_options *risk; /* of all that is offered; NULL: none */
     /* Told of an offer whose commitment cannot all arrive. NULL: nobody is. */
-    void (*note)(void *ctx, const char *text);
+    cp_teller *note;
     void *note_ctx;
 };
 
@@ -107,7 +107,7 @@ struct cp_award_options {
     bool exact;                                  /* buy no more than is needed at the end */
     bool compare;                                /* put every bid beside the others */
     const struct cp_supplier_risk_options *risk; /* of what is awarded; NULL: none */
-    void (*note)(void *ctx, const char *text);   /* NULL: nobody is told */
+    cp_teller *note;                             /* NULL: nobody is told */
     void *note_ctx;
 };
 
