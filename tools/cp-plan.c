@@ -30,12 +30,17 @@ struct table {
     struct cp_import *im;
 };
 
+static int find_shared(const char *name, char path[PATH_MAX], struct cp_error *err) {
+    return cp_cli_shared(name, path, PATH_MAX)
+               ? 0
+               : cp_fail(err, CP_EIO,
+                         "share/capplan/%s is not beside this command: install it again", name);
+}
+
 static int read_shared(const char *name, struct cp_str *text, struct cp_error *err) {
     char path[PATH_MAX];
-    if (!cp_cli_shared(name, path, sizeof path))
-        return cp_fail(err, CP_EIO, "share/capplan/%s is not beside this command: install it again",
-                       name);
-    return cp_cli_read_text(path, text, err);
+    int rc = find_shared(name, path, err);
+    return rc ? rc : cp_cli_read_text(path, text, err);
 }
 
 static void close_table(struct table *t) {
@@ -49,10 +54,9 @@ static int read_by(const char *map, const char *path, const struct cp_str *text,
                    const struct cp_import *before, struct table *t, struct cp_error *err) {
     char file[64], at[PATH_MAX];
     snprintf(file, sizeof file, "import/%s.yaml", map);
-    if (!cp_cli_shared(file, at, sizeof at))
-        return cp_fail(err, CP_EIO, "share/capplan/%s is not beside this command: install it again",
-                       file);
-    int rc = cp_plan_load_map(at, NULL, 0, &t->map, err);
+    int rc = find_shared(file, at, err);
+    if (rc == 0)
+        rc = cp_plan_load_map(at, NULL, 0, &t->map, err);
     if (rc == 0)
         rc = cp_import_new(t->map, &t->im, err);
     if (rc == 0 && before)

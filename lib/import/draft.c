@@ -125,23 +125,21 @@ static void add_moved(const char *s, int ahead, struct cp_str *out) {
     cp_str_addc(out, '\n');
 }
 
-/* The year from which something is offered; the earliest. */
-static int first_year(const char *tables, int otherwise) {
-    static const char from[] = "        from: ";
+/* The earliest year that stands behind this at the start of a line; 0: none. */
+static int first_year(const char *yaml, const char *from) {
     int year = 0;
-    for (const char *s = tables; s && *s; s = line_after(s))
-        if (strncmp(s, from, sizeof from - 1) == 0) {
-            int this = (int)strtol(s + sizeof from - 1, NULL, 10);
+    for (const char *s = yaml; s && *s; s = line_after(s))
+        if (strncmp(s, from, strlen(from)) == 0) {
+            int this = (int)strtol(s + strlen(from), NULL, 10);
             year = this > 1900 && this < 3000 && (!year || this < year) ? this : year;
         }
-    return year ? year : otherwise;
+    return year;
 }
-
-enum { FIRST = 2027 }; /* year in which the plan that comes with capplan begins */
 
 int cp_import_draft(const char *first, const char *skus, const char *tables, struct cp_str *out,
                     struct cp_str *told, struct cp_error *err) {
-    int ahead = first_year(tables, FIRST) - FIRST, rc = 0;
+    int offered = first_year(tables, "        from: "), rc = 0;
+    int ahead = offered ? offered - first_year(first, "horizon: {from: ") : 0;
     struct cp_str above = {0}; /* comments and empty lines above a section, which go with it */
     bool kept = true, sites = has_section(tables, "sites", strlen("sites"));
     for (const char *s = first; s && *s && rc == 0; s = line_after(s)) {
