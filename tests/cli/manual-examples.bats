@@ -2,6 +2,8 @@
 # A page marks a command by `$ ' at its start; it goes on while a line ends in |, && or \ or within
 # quotes, and to the end of its here-document. It must exit 0, unless the paragraph before it says "exits 1".
 
+load manual
+
 setup() {
     cp -R "$CAPPLAN_SRC/examples" "$BATS_TEST_TMPDIR/examples"
     chmod -R u+w "$BATS_TEST_TMPDIR/examples"
@@ -12,7 +14,7 @@ setup() {
 # One command a block: a line "# STATUS", the command's lines, a line "#end". From the source of the
 # page: the rendered text has no tabs any more.
 commands_of() {
-    sed 's/^\.Dl //; s/\\&//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\(dq/"/g; s/\\e/\\/g' "$1" | awk '
+    page_text "${1##*/}" | sed 's/^\.Dl //' | awk '
         /^\.Sh / { on = $0 == ".Sh EXAMPLES"; wanted = 0; next }
         !on { next }
         /exits 1/ { wanted = 1 }

@@ -1,6 +1,7 @@
 # capplan-questions(7): every line, one after another, and what has to stand in its answer.
 
 bats_require_minimum_version 1.5.0
+load manual
 
 # Of each answer, in the order of the page.
 wanted=(
@@ -32,7 +33,7 @@ wanted=(
     cp -R "$CAPPLAN_SRC/examples" "$BATS_TEST_TMPDIR/examples"
     chmod -R u+w "$BATS_TEST_TMPDIR/examples"
     cd "$BATS_TEST_TMPDIR/examples" || exit
-    sed 's/\\&//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\e/\\/g' "$CAPPLAN_SRC/man/capplan-questions.7" |
+    page_text capplan-questions.7 |
         awk '/^\.Bd/ { n++; next } /^\.Ed/ { on = 0; next } /^\$ / { on = 1; sub(/^\$ /, "") } on { print > ("line" n) }'
     [ "$(ls line* | wc -l)" -eq "${#wanted[@]}" ]
     [ "${#wanted[@]}" -ge 20 ]

@@ -1,13 +1,14 @@
 # capplan-tutorial(7): the page's lines, one after another as a reader pastes them, and what he sees.
 
 bats_require_minimum_version 1.5.0
+load manual
 
 @test "the tutorial leads to a report of a plan" {
     PATH=$CAPPLAN_BIN:$PATH
     cp -R "$CAPPLAN_SRC/examples" "$BATS_TEST_TMPDIR/examples"
     chmod -R u+w "$BATS_TEST_TMPDIR/examples"
     cd "$BATS_TEST_TMPDIR/examples" || exit
-    sed 's/\\&//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\e/\\/g' "$CAPPLAN_SRC/man/capplan-tutorial.7" |
+    page_text capplan-tutorial.7 |
         sed -n '/^\.Bd -literal/,/^\.Ed/{/^\.[BE]d/d; s/^\$ //; p}' >lines
     grep -q 'plan.html' lines
     bash -e -o pipefail lines >said 2>notes </dev/null
