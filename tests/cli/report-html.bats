@@ -68,7 +68,7 @@ agree() {
         cp-report --format html -o $stage.html "$run/$stage.tsv"
     done
     holds 1.html 2.html 3.html
-    [ "$(wc -c <"$run/page.html")" -le 440000 ]
+    [ "$(wc -c <"$run/page.html")" -le 400000 ]
     [ "$(grep -c '<figure' "$run/page.html")" -ge 14 ]
     cp-report --format html "$run/4.tsv" | cmp - "$run/page.html"
 }
