@@ -3,28 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load facts
-
-setup() {
-    PATH=$CAPPLAN_BIN:$PATH
-    cd "$BATS_TEST_TMPDIR" || exit
-}
-
-# plan HORIZON SUPPLIER...: one chip, and suppliers, one a line.
-plan() {
-    cat <<END
-discount: 0 %
-horizon: $1
-skus: {chip: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {"*": 30 %}}}
-suppliers:
-END
-    printf '  %s\n' "${@:2}"
-}
-need() { # PERIOD GPU...
-    printf 'period\tmeasure\tvalue\tunit\n'
-    printf '%s\tneed\t%s\tGPU\n' "$@"
-}
-award() { cp-supplier -p plan.yaml --award --only "$@"; }
-bought() { value order "	$1	" <facts | awk '{ n += $1 } END { print n + 0 }'; }
+load award
 
 @test "nothing is short that somebody sells, whatever that costs beside its price" {
     plan '{from: 2027, to: 2027}' \

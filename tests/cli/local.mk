@@ -45,6 +45,7 @@ TESTS += tests/cli/award.bats
 EXTRA_DIST += tests/cli/award.bats
 TESTS += tests/cli/terms.bats
 EXTRA_DIST += tests/cli/terms.bats
+EXTRA_DIST += tests/cli/award.bash
 TESTS += tests/cli/compare.bats
 EXTRA_DIST += tests/cli/compare.bats
 TESTS += tests/cli/bill.bats

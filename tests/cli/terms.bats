@@ -3,29 +3,8 @@
 
 bats_require_minimum_version 1.5.0
 load facts
+load award
 
-setup() {
-    PATH=$CAPPLAN_BIN:$PATH
-    cd "$BATS_TEST_TMPDIR" || exit
-}
-
-# plan HORIZON SUPPLIER...: one chip of 1 kW, and suppliers, one a line.
-plan() {
-    cat <<END
-discount: ${discount-0 %}
-horizon: $1
-${more-}
-skus: {chip: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {"*": 30 %}${sku-}}}
-suppliers:
-END
-    printf '  %s\n' "${@:2}"
-}
-need() { # PERIOD GPU...
-    printf 'period\tmeasure\tvalue\tunit\n'
-    printf '%s\tneed\t%s\tGPU\n' "$@"
-}
-award() { cp-supplier -p plan.yaml --award --only "$@"; }
-bought() { value order "	$1	" <facts | awk '{ n += $1 } END { print n + 0 }'; }
 quarters='{from: 2027-Q1, to: 2028-Q4}'
 at_once='sku: chip, from: 2027-01-01, until: 2027-03-31'
 
