@@ -47,6 +47,7 @@ libcapplan_a_SOURCES += lib/plan/schema/bill.c
 libcapplan_a_SOURCES += lib/plan/schema/copula.c
 libcapplan_a_SOURCES += lib/plan/schema/debt.c
 libcapplan_a_SOURCES += lib/plan/schema/delivery.c
+libcapplan_a_SOURCES += lib/plan/schema/delivery.h
 libcapplan_a_SOURCES += lib/plan/schema/demand.c
 libcapplan_a_SOURCES += lib/plan/schema/energy.c
 libcapplan_a_SOURCES += lib/plan/schema/equity.c

@@ -1,6 +1,6 @@
 /* Keys of `items:` and of the parts that phases, contracts, SKUs and items are made of. */
 #include "plan/document/document.h"
-#include "plan/schema/schema.h"
+#include "plan/schema/delivery.h"
 #include <math.h>
 #include <string.h>
 
@@ -60,12 +60,7 @@ static const struct cp_schema window_schema = {CP_ROWS(window), .period = CP_AT(
 
 #define AT "items/NAME/offers/NAME/lead_quantiles/N/"
 #define OF struct cp_lead_quantile
-static const struct cp_field quantile[] = {
-    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .default_text = NULL, .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "share of lead times that are over; 100 % in the last"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = NULL,
-     .flags = CP_F_POSITIVE, .meaning = "by this time after the order"},
-};
+static const struct cp_field quantile[] = {CP_LEAD_QUANTILE_ROWS};
 static const struct cp_schema quantile_schema = {CP_ROWS(quantile)};
 #undef AT
 #undef OF
@@ -77,17 +72,7 @@ static const struct cp_schema quantile_schema = {CP_ROWS(quantile)};
 static const struct cp_field offer[] = {
     {AT "supplier", CP_IN(CP_T_NAME, supplier), .default_text = NULL, .section = "suppliers",
      .meaning = "who offers it"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead.median), .unit = "year", .max = 200,
-     .default_text = "0 weeks",
-     .meaning = "median lead time, from the order, with all parts there, to the delivery"},
-    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead.sigma), .unit = "1", .default_text = "0 %",
-     .meaning = "standard deviation of the log of that time; 0: certain"},
-    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead.gamma), .default_text = "log-normal",
-     .choice = cp_plan_lead_shapes,
-     .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
-    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead.quantile), CP_N(lead.nquantile), .default_text = "",
-     .of = &quantile_schema,
-     .meaning = "lead times as they were, instead of 'lead'; between them a straight line"},
+    CP_LEAD_ROWS("median lead time, from the order, with all parts there, to the delivery"),
     {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD", .default_text = "",
      .meaning = "of one unit; an award wants it"},
     {AT "fixed", CP_IN(CP_T_NUMBER, fixed), .unit = "USD", .default_text = "0 USD",

@@ -1,6 +1,8 @@
 /* What offers of chips and of items have alike: when they deliver, and how long they take. */
+#include "plan/schema/delivery.h"
 #include "plan/document/document.h"
-#include "plan/schema/schema.h"
+
+const char *const cp_plan_lead_shapes[] = {"log-normal", "gamma", NULL};
 
 void cp_plan_check_capacity(struct cp_binder *b, const struct cp_plan_node *node,
                             const struct cp_window *w, size_t n) {

@@ -129,16 +129,10 @@ extern const char *const cp_plan_depreciations[];
 extern const struct cp_schema cp_plan_schema_rules;
 extern const struct cp_schema cp_plan_schema_item, cp_plan_schema_phase_part,
     cp_plan_schema_contract_part;
-extern const char *const cp_plan_lead_shapes[];
 /* Of a map of cp-import. */
 extern const struct cp_schema cp_plan_schema_map;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
-/* Of an offer: its lead time is said once, its capacity in order. */
-void cp_plan_check_lead(struct cp_binder *b, const struct cp_plan_node *node,
-                        const struct cp_offer_lead *lead);
-void cp_plan_check_capacity(struct cp_binder *b, const struct cp_plan_node *node,
-                            const struct cp_window *window, size_t n);
 /* No item is a part of itself. */
 void cp_plan_check_items(struct cp_binder *b, const struct cp_plan *plan);
 /* Rates are of other currencies, and say where they come from. */

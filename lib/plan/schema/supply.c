@@ -1,6 +1,6 @@
 /* Keys of `suppliers:` and their offers. */
 #include "plan/document/document.h"
-#include "plan/schema/schema.h"
+#include "plan/schema/delivery.h"
 #include <math.h>
 #include <string.h>
 
@@ -119,17 +119,10 @@ static const struct cp_schema licence_schema = {CP_ROWS(licence), .check = check
 
 #define AT "suppliers/NAME/offers/NAME/lead_quantiles/N/"
 #define OF struct cp_lead_quantile
-static const struct cp_field quantile[] = {
-    {AT "level", CP_IN(CP_T_NUMBER, level), .unit = "1", .default_text = NULL, .max = 1,
-     .flags = CP_F_POSITIVE, .meaning = "share of lead times that are over; 100 % in the last"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead), .unit = "year", .max = 200, .default_text = NULL,
-     .flags = CP_F_POSITIVE, .meaning = "by this time after the order"},
-};
+static const struct cp_field quantile[] = {CP_LEAD_QUANTILE_ROWS};
 static const struct cp_schema quantile_schema = {CP_ROWS(quantile)};
 #undef AT
 #undef OF
-
-const char *const cp_plan_lead_shapes[] = {"log-normal", "gamma", NULL};
 
 #define AT "suppliers/NAME/offers/NAME/"
 #define OF struct cp_offer
@@ -158,16 +151,7 @@ static const struct cp_field offer[] = {
     {AT "discount", CP_IN(CP_T_CHOICE_BOOL, price.incremental), .default_text = "all-units",
      .choice = discounts,
      .meaning = "all-units: a step's price holds for every unit; incremental: for those above"},
-    {AT "lead", CP_IN(CP_T_NUMBER, lead.median), .unit = "year", .max = 200,
-     .default_text = "0 weeks", .meaning = "median time from order to delivery"},
-    {AT "lead_sigma", CP_IN(CP_T_NUMBER, lead.sigma), .unit = "1", .default_text = "0 %",
-     .meaning = "standard deviation of the log of that time; 0: certain"},
-    {AT "lead_shape", CP_IN(CP_T_CHOICE_BOOL, lead.gamma), .default_text = "log-normal",
-     .choice = cp_plan_lead_shapes,
-     .meaning = "gamma: 'lead' is the mean, 'lead_sigma' the standard deviation over it"},
-    {AT "lead_quantiles", CP_IN(CP_T_LIST, lead.quantile), CP_N(lead.nquantile), .default_text = "",
-     .of = &quantile_schema,
-     .meaning = "lead times as they were, instead of 'lead'; between them a straight line"},
+    CP_LEAD_ROWS("median time from order to delivery"),
     {AT "ramp", CP_IN(CP_T_NUMBER, delivery.ramp), .unit = "year", .max = 200,
      .default_text = "0 weeks",
      .meaning = "deliveries rise evenly from nothing to their full rate over this time"},
