@@ -262,11 +262,7 @@ static int put_bid(const struct cp_sourcing_run *r, const struct bid *all, size_
     int64_t order = cp_supplier_offer_order_date(r->plan, f);
     double lead = (double)(cp_supplier_lead_arrival(f, order, r->opt->service_level) - order);
     bool none = !(b->units > 0);
-    const struct {
-        const char *measure, *kind;
-        double value;
-        bool wanted;
-    } line[] = {
+    const struct cp_supplier_line line[] = {
         {"bid", why(b), 1, true},
         {"bid_rank", NULL, rank_of(all, r->problem.noffer, o), !none},
         {"bid_cost", NULL, b->cost, !none},
@@ -282,21 +278,8 @@ static int put_bid(const struct cp_sourcing_run *r, const struct bid *all, size_
         {"bid_relief", "week", b->relief[WEEK], b->relief[WEEK] > 1e-6},
         {"bid_relief", "step", b->relief[STEP], b->relief[STEP] > 1e-6},
     };
-    for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
-        if (!line[k].wanted)
-            continue;
-        int rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_SKU] = f->sku,
-                                                .dim[CP_SUPPLIER] = f->supplier,
-                                                .dim[CP_OFFER] = f->name,
-                                                .dim[CP_KIND] = line[k].kind,
-                                                .measure = line[k].measure,
-                                                .value = line[k].value},
-                              err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    return cp_supplier_put_lines(cp_supplier_offer_fact(f, NULL, 0), line,
+                                 sizeof line / sizeof *line, facts, err);
 }
 
 /* What takes awards of its own to find. */

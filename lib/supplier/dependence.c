@@ -182,36 +182,21 @@ static int try_future(const struct dependence *d, const struct cp_plan *plan, st
 /* ---- facts ------------------------------------------------------------------------------------
  */
 
-static int put(const struct dependence *d, size_t s, const char *scenario, const char *measure,
-               double value) {
-    return cp_facts_put(d->facts,
-                        &(struct cp_fact){.dim[CP_SUPPLIER] = d->plan->supply.supplier[s].name,
-                                          .dim[CP_SCENARIO] = scenario,
-                                          .measure = measure,
-                                          .value = value},
-                        d->err);
-}
-
 static int put_future(const struct dependence *d, const struct future *f, size_t s) {
     const struct outcome *without = &f->of[s * CHANGES + WITHOUT];
     const struct outcome *late = &f->of[s * CHANGES + LATE];
-    const struct {
-        const char *measure;
-        double value;
-        bool wanted;
-    } fact[] = {
-        {"next_best_cost", without->cost - f->base.cost, true},
-        {"next_best_short", without->units, without->units > 0},
-        {"next_best_work_short", without->work, without->work > 0},
-        {"slip_cost", late->cost - f->base.cost, true},
-        {"slip_short", late->units, late->units > 0},
-        {"slip_work_short", late->work, late->work > 0},
+    const struct cp_supplier_line line[] = {
+        {"next_best_cost", NULL, without->cost - f->base.cost, true},
+        {"next_best_short", NULL, without->units, without->units > 0},
+        {"next_best_work_short", NULL, without->work, without->work > 0},
+        {"slip_cost", NULL, late->cost - f->base.cost, true},
+        {"slip_short", NULL, late->units, late->units > 0},
+        {"slip_work_short", NULL, late->work, late->work > 0},
     };
-    int rc = 0;
-    for (size_t i = 0; rc == 0 && i < sizeof fact / sizeof *fact; i++)
-        if (fact[i].wanted)
-            rc = put(d, s, f->name, fact[i].measure, fact[i].value);
-    return rc;
+    return cp_supplier_put_lines(
+        (struct cp_fact){.dim[CP_SUPPLIER] = d->plan->supply.supplier[s].name,
+                         .dim[CP_SCENARIO] = f->name},
+        line, sizeof line / sizeof *line, d->facts, d->err);
 }
 
 /* What it is worth over the futures to have a supplier qualified now: what the others cost more
@@ -224,7 +209,13 @@ static int put_second_source(const struct dependence *d, const struct future *f,
         const struct outcome *with = &f[i].of[s * CHANGES + FREE];
         worth += f[i].probability * (without->cost + without->rented - with->cost - with->rented);
     }
-    return price > 0 ? put(d, s, NULL, "second_source_value", worth - price) : 0;
+    if (!(price > 0))
+        return 0;
+    return cp_facts_put(d->facts,
+                        &(struct cp_fact){.dim[CP_SUPPLIER] = d->plan->supply.supplier[s].name,
+                                          .measure = "second_source_value",
+                                          .value = worth - price},
+                        d->err);
 }
 
 /* ---- what arrives from whom -------------------------------------------------------------------

@@ -6,42 +6,21 @@
 
 enum { STEP_SIZE = 24 };
 
-/* A fact of the offer; `period` and `step` may be NULL. */
-static struct cp_fact fact_of(const struct cp_supply_curve *c, const char *measure, double value) {
-    return (struct cp_fact){.dim[CP_SKU] = c->offer->sku,
-                            .dim[CP_SUPPLIER] = c->offer->supplier,
-                            .dim[CP_OFFER] = c->offer->name,
-                            .measure = measure,
-                            .value = value};
-}
-
-static int put_offer(const struct cp_supply_curve *c, struct cp_facts *facts,
+static int put_offer(const struct cp_offer *o, double committed, struct cp_facts *facts,
                      struct cp_error *err) {
-    const struct cp_offer *o = c->offer;
-    struct {
-        const char *measure;
-        double value;
-        bool wanted;
-    } term[] = {
-        {"committed", c->committed, o->commitment.units > 0},
-        {"take_or_pay", o->commitment.take_or_pay, o->commitment.units > 0},
-        {"minimum", o->minimum, o->minimum > 0},
-        {"term", o->rent.term, o->rent.price.n > 0},
-        {"extension", o->rent.extension, o->rent.extension > 0},
-        {"notice", o->rent.notice, o->rent.notice > 0},
-        {"warrant", o->price.warrant, o->price.warrant > 0},
-        {"put", o->put.units, o->put.units > 0},
-        {"put_price", o->put.price, o->put.units > 0},
+    const struct cp_supplier_line term[] = {
+        {"committed", NULL, committed, o->commitment.units > 0},
+        {"take_or_pay", NULL, o->commitment.take_or_pay, o->commitment.units > 0},
+        {"minimum", NULL, o->minimum, o->minimum > 0},
+        {"term", NULL, o->rent.term, o->rent.price.n > 0},
+        {"extension", NULL, o->rent.extension, o->rent.extension > 0},
+        {"notice", NULL, o->rent.notice, o->rent.notice > 0},
+        {"warrant", NULL, o->price.warrant, o->price.warrant > 0},
+        {"put", NULL, o->put.units, o->put.units > 0},
+        {"put_price", NULL, o->put.price, o->put.units > 0},
     };
-    for (size_t i = 0; i < sizeof term / sizeof *term; i++) {
-        if (!term[i].wanted)
-            continue;
-        struct cp_fact f = fact_of(c, term[i].measure, term[i].value);
-        int rc = cp_facts_put(facts, &f, err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    return cp_supplier_put_lines(cp_supplier_offer_fact(o, NULL, 0), term,
+                                 sizeof term / sizeof *term, facts, err);
 }
 
 static int put_payments(const struct cp_plan *plan, const struct cp_supply_curve *c, size_t lot,
@@ -66,7 +45,7 @@ static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, 
     const struct cp_supply_curve_lot *l = &c->lot[lot];
     char step[STEP_SIZE];
     snprintf(step, sizeof step, "%zu", l->step + 1);
-    struct cp_fact f = fact_of(c, "supply", l->units);
+    struct cp_fact f = cp_supplier_offer_fact(c->offer, "supply", l->units);
     f.dim[CP_PERIOD] = period;
     f.dim[CP_STEP] = step;
     int rc = cp_facts_put(facts, &f, err);
@@ -93,7 +72,8 @@ static int put_lot(const struct cp_plan *plan, const struct cp_supply_curve *c, 
 
 static int put_period(const struct cp_supply_curve *c, size_t i, const char *period,
                       struct cp_facts *facts, struct cp_error *err) {
-    struct cp_fact f = fact_of(c, "delivery_probability", c->period[i].probability);
+    struct cp_fact f =
+        cp_supplier_offer_fact(c->offer, "delivery_probability", c->period[i].probability);
     f.dim[CP_PERIOD] = period;
     int rc = cp_facts_put(facts, &f, err);
     if (rc || c->period[i].units > 0)
@@ -106,7 +86,7 @@ static int put_period(const struct cp_supply_curve *c, size_t i, const char *per
 
 int cp_supplier_put(const struct cp_plan *plan, const struct cp_supply_curve *c,
                     struct cp_facts *facts, struct cp_error *err) {
-    int rc = put_offer(c, facts, err);
+    int rc = put_offer(c->offer, c->committed, facts, err);
     if (rc)
         return rc;
     size_t lot = 0, payment = 0;

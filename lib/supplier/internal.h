@@ -70,6 +70,26 @@ size_t cp_supplier_offer_payments_most(const struct cp_offer *o);
 double cp_supplier_offer_landed(const struct cp_plan *plan, const struct cp_offer *o, size_t period,
                                 size_t n, const struct cp_offer_payment *payment);
 
+/* A fact of an offer. */
+static inline struct cp_fact cp_supplier_offer_fact(const struct cp_offer *o, const char *measure,
+                                                    double value) {
+    return (struct cp_fact){.dim[CP_SKU] = o->sku,
+                            .dim[CP_SUPPLIER] = o->supplier,
+                            .dim[CP_OFFER] = o->name,
+                            .measure = measure,
+                            .value = value};
+}
+
+/* lines.c: one of several figures of the same thing; `kind` NULL: of none. */
+struct cp_supplier_line {
+    const char *measure, *kind;
+    double value;
+    bool wanted;
+};
+/* Put those that are wanted: `of` says of what. */
+int cp_supplier_put_lines(struct cp_fact of, const struct cp_supplier_line *line, size_t n,
+                          struct cp_facts *facts, struct cp_error *err);
+
 /* The part of [from, to) that lies in [a, b), in hours. */
 double cp_supplier_overlap(int64_t from, int64_t to, int64_t a, int64_t b);
 

@@ -40,6 +40,7 @@ libcapplan_a_SOURCES += lib/supplier/facts.c
 libcapplan_a_SOURCES += lib/supplier/internal.h
 libcapplan_a_SOURCES += lib/supplier/keep.c
 libcapplan_a_SOURCES += lib/supplier/lead.c
+libcapplan_a_SOURCES += lib/supplier/lines.c
 libcapplan_a_SOURCES += lib/supplier/need.c
 libcapplan_a_SOURCES += lib/supplier/newsvendor.c
 libcapplan_a_SOURCES += lib/supplier/offers.c

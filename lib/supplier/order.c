@@ -9,12 +9,7 @@ enum { STEP_SIZE = 24 };
 
 static struct cp_fact fact_of(const struct cp_sourcing_run *r, size_t o, const char *measure,
                               double value) {
-    const struct cp_offer *f = &r->plan->supply.offer[o];
-    return (struct cp_fact){.dim[CP_SKU] = f->sku,
-                            .dim[CP_SUPPLIER] = f->supplier,
-                            .dim[CP_OFFER] = f->name,
-                            .measure = measure,
-                            .value = value};
+    return cp_supplier_offer_fact(&r->plan->supply.offer[o], measure, value);
 }
 
 /* What arrives in a period at the price of a step, by one mode or (CP_SOURCING_MODES) by all. */
@@ -282,36 +277,22 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
     double beside = kept.upkeep + kept.power + kept.financing + kept.after - kept.worth;
     double cancelled = left_of(r, true);
     double gap = fabs(a->cost) > 0 ? fmax(0, a->cost - a->bound) / fabs(a->cost) : 0;
-    const struct {
-        const char *measure, *kind;
-        double value;
-        bool wanted;
-    } line[] = {{"award_cost", "landed", a->part.units - beside, true},
-                {"award_cost", "upkeep", kept.upkeep, kept.upkeep > 0},
-                {"award_cost", "power", kept.power, kept.power > 0},
-                {"award_cost", "financing", kept.financing, kept.financing != 0},
-                {"award_cost", "residual", -kept.worth, kept.worth > 0},
-                {"award_cost", "after", kept.after, kept.after != 0},
-                {"award_cost", "fixed", a->part.fixed + a->part.qualified, true},
-                {"award_cost", "rebate", -a->part.rebates, a->part.rebates > 0},
-                {"award_cost", "damages", -a->part.damages, a->part.damages > 0},
-                {"award_cost", "take-or-pay", left_of(r, false), true},
-                {"award_cost", "cancellation", cancelled, cancelled > 0},
-                {"award_bound", NULL, fmin(a->cost, a->bound), isfinite(a->bound)},
-                {"award_gap", NULL, gap, true},
-                {"solved", "award", a->status == CP_AWARD_DONE, true}};
-    for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
-        if (!line[k].wanted)
-            continue;
-        int rc = cp_facts_put(facts,
-                              &(struct cp_fact){.dim[CP_KIND] = line[k].kind,
-                                                .measure = line[k].measure,
-                                                .value = line[k].value},
-                              err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    const struct cp_supplier_line line[] = {
+        {"award_cost", "landed", a->part.units - beside, true},
+        {"award_cost", "upkeep", kept.upkeep, kept.upkeep > 0},
+        {"award_cost", "power", kept.power, kept.power > 0},
+        {"award_cost", "financing", kept.financing, kept.financing != 0},
+        {"award_cost", "residual", -kept.worth, kept.worth > 0},
+        {"award_cost", "after", kept.after, kept.after != 0},
+        {"award_cost", "fixed", a->part.fixed + a->part.qualified, true},
+        {"award_cost", "rebate", -a->part.rebates, a->part.rebates > 0},
+        {"award_cost", "damages", -a->part.damages, a->part.damages > 0},
+        {"award_cost", "take-or-pay", left_of(r, false), true},
+        {"award_cost", "cancellation", cancelled, cancelled > 0},
+        {"award_bound", NULL, fmin(a->cost, a->bound), isfinite(a->bound)},
+        {"award_gap", NULL, gap, true},
+        {"solved", "award", a->status == CP_AWARD_DONE, true}};
+    return cp_supplier_put_lines((struct cp_fact){0}, line, sizeof line / sizeof *line, facts, err);
 }
 
 static void tell(const struct cp_sourcing_run *r) {

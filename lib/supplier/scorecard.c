@@ -54,26 +54,18 @@ int cp_supplier_risk_scorecard(const struct cp_risk *r, const double *spend, str
         for (size_t o = 0; o < plan->supply.noffer; o++)
             if (strcmp(r->curve[o].offer->supplier, plan->supply.supplier[i].name) == 0)
                 add_offer(r, o, &s);
-        const struct {
-            const char *measure;
-            double value;
-        } line[] = {
-            {"supplier_price_index", s.spend / s.work / (all / work)},
-            {"supplier_on_time", s.late / s.units},
-            {"supplier_share", s.spend / all},
-            {"supplier_exposure", s.committed},
-            {"supplier_optionality", s.open / s.offered},
+        const struct cp_supplier_line line[] = {
+            {"supplier_price_index", NULL, s.spend / s.work / (all / work), true},
+            {"supplier_on_time", NULL, s.late / s.units, true},
+            {"supplier_share", NULL, s.spend / all, true},
+            {"supplier_exposure", NULL, s.committed, true},
+            {"supplier_optionality", NULL, s.open / s.offered, true},
         };
-        for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
-            int rc =
-                cp_facts_put(facts,
-                             &(struct cp_fact){.dim[CP_SUPPLIER] = plan->supply.supplier[i].name,
-                                               .measure = line[k].measure,
-                                               .value = line[k].value},
-                             err);
-            if (rc)
-                return rc;
-        }
+        int rc = cp_supplier_put_lines(
+            (struct cp_fact){.dim[CP_SUPPLIER] = plan->supply.supplier[i].name}, line,
+            sizeof line / sizeof *line, facts, err);
+        if (rc)
+            return rc;
     }
     return 0;
 }
