@@ -31,24 +31,27 @@ static int put_none(const struct cp_sourcing_run *r, struct cp_facts *facts, str
         facts, &(struct cp_fact){.dim[CP_KIND] = "award", .measure = "solved", .value = NAN}, err);
 }
 
+int cp_supplier_sourcing_award(struct cp_sourcing_run *r, struct cp_facts *facts, bool *complete,
+                               struct cp_error *err) {
+    int rc = cp_plan_facts(r->plan, facts, err);
+    if (rc == 0)
+        rc = cp_sourcing_make(r, facts, err);
+    if (rc == 0)
+        rc = cp_supplier_award_solve(&r->problem, &r->award, err);
+    if (rc)
+        return rc;
+    *complete = r->award.status <= CP_AWARD_STOPPED && is_complete(r);
+    return r->award.status > CP_AWARD_STOPPED ? put_none(r, facts, err)
+                                              : cp_supplier_sourcing_put(r, facts, err);
+}
+
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt};
-    int rc = cp_plan_facts(plan, facts, err);
-    if (rc == 0)
-        rc = cp_sourcing_make(&r, facts, err);
-    if (rc == 0)
-        rc = cp_supplier_award_solve(&r.problem, &r.award, err);
-    if (rc)
+    int rc = cp_supplier_sourcing_award(&r, facts, complete, err);
+    if (rc || r.award.status > CP_AWARD_STOPPED)
         goto out;
-    *complete = r.award.status <= CP_AWARD_STOPPED && is_complete(&r);
-    if (r.award.status > CP_AWARD_STOPPED) {
-        rc = put_none(&r, facts, err);
-        goto out;
-    }
-    rc = cp_supplier_sourcing_put(&r, facts, err);
-    if (rc == 0)
-        rc = cp_supplier_bids_put(&r, facts, err);
+    rc = cp_supplier_bids_put(&r, facts, err);
     if (rc == 0 && opt->risk)
         rc = put_risk(&r, facts, err);
     if (rc == 0)

@@ -2,7 +2,7 @@
  * it costs, what a year's slip of it does, and what it is worth to have it beside the others.
  * Awards of plans that differ in the supplier alone are compared, in the plan and in its scenarios.
  */
-#include "supplier/internal.h"
+#include "supplier/sourcing.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,12 +77,13 @@ static void add_fact(const struct cp_plan *plan, const struct cp_facts *f, size_
 /* Award, add up, and leave the table as it was. */
 static int try_award(const struct dependence *d, const struct cp_plan *plan, struct outcome *out) {
     struct cp_award_options opt = *d->opt;
+    struct cp_sourcing_run r = {.plan = plan, .opt = &opt};
     size_t before = cp_facts_count(d->facts);
     bool complete = true;
     opt.note = NULL;
-    opt.risk = NULL;
     *out = (struct outcome){0};
-    int rc = cp_supplier_award(plan, &opt, d->facts, &complete, d->err);
+    int rc = cp_supplier_sourcing_award(&r, d->facts, &complete, d->err);
+    cp_sourcing_release(&r);
     if (rc)
         return rc;
     size_t n = cp_facts_count(d->facts);
@@ -168,10 +169,13 @@ struct future {
     struct outcome base, *of; /* by supplier and change */
 };
 
+/* The plan's own award is made to be kept: its outcome is added up then. */
 static int try_future(const struct dependence *d, const struct cp_plan *plan, struct future *f) {
     size_t n = plan->supply.nsupplier;
     f->of = cp_calloc(n + 1, CHANGES * sizeof *f->of);
-    int rc = f->of ? try_award(d, plan, &f->base) : cp_fail_nomem(d->err);
+    int rc = f->of ? 0 : cp_fail_nomem(d->err);
+    if (rc == 0 && f->name)
+        rc = try_award(d, plan, &f->base);
     for (size_t s = 0; rc == 0 && s < n; s++)
         for (int c = 0; rc == 0 && c < CHANGES; c++)
             if (c != FREE || plan->supply.supplier[s].qualification > 0)
@@ -336,6 +340,8 @@ int cp_supplier_dependence(const struct cp_plan *plan, const struct cp_award_opt
     size_t from = cp_facts_count(facts);
     if (rc == 0)
         rc = cp_supplier_award(plan, opt, facts, complete, err);
+    for (size_t i = from; rc == 0 && i < cp_facts_count(facts); i++)
+        add_fact(plan, facts, i, &f->base);
     if (rc == 0)
         rc = put_supplied(&d, from);
     for (size_t s = 0; rc == 0 && s < plan->supply.nsupplier; s++) {

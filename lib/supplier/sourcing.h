@@ -85,6 +85,10 @@ int cp_supplier_read_needs(struct cp_sourcing_run *r, const struct cp_facts *fac
                            struct cp_error *err);
 /* conflict.c: the rules that no award keeps together, told by `note` */
 int cp_supplier_sourcing_conflict(const struct cp_sourcing_run *r, struct cp_error *err);
+/* award.c: make the problem, solve it and put the award alone, or that there is none; `complete` as
+ * of cp_supplier_award. Release in any case. */
+int cp_supplier_sourcing_award(struct cp_sourcing_run *r, struct cp_facts *facts, bool *complete,
+                               struct cp_error *err);
 /* order.c */
 int cp_supplier_sourcing_put(struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err);
