@@ -233,13 +233,13 @@ tests_unit_finance_leases_SOURCES = tests/unit/finance_leases.c tests/unit/finan
 	tests/unit/tap.h
 unit_tests += tests/unit/finance_random
 tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_draw.h \
-	tests/unit/finance_structure.h
+	tests/unit/finance_terms.h tests/unit/finance_structure.h
 unit_tests += tests/unit/finance_tax
 tests_unit_finance_tax_SOURCES = tests/unit/finance_tax.c tests/unit/finance_structure.h \
 	tests/unit/tap.h
 unit_tests += tests/unit/finance_trace
 tests_unit_finance_trace_SOURCES = tests/unit/finance_trace.c tests/unit/finance_draw.h \
-	tests/unit/finance_structure.h
+	tests/unit/finance_terms.h tests/unit/finance_structure.h
 
 # Those that start threads; not memory tests, which ThreadSanitizer's own allocations would upset.
 threaded_tests = tests/unit/threads
