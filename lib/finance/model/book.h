@@ -116,11 +116,12 @@ struct cp_book_reserves {
 };
 
 struct cp_book_triggers {
-    bool *on;      /* state */
-    size_t *cured; /* state: periods running with a DSCR that cures */
-    bool *stays;   /* by trigger and period: on, whatever its test says */
-    bool *was;     /* by trigger and period: on, in the last run */
-    double *local; /* by trigger and period: GPU-hours at its sites */
+    bool *on;          /* state */
+    size_t *cured;     /* state: periods running with a DSCR that cures */
+    bool *stays;       /* by trigger and period: on, whatever its test says */
+    bool *was;         /* by trigger and period: on, in the last run */
+    double *local;     /* by trigger and period: GPU-hours at its sites */
+    double *defaulted; /* by period: part of its pools of leases that has stopped paying */
 };
 
 /* What its owner's book has of it, by the equity method. */

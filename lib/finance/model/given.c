@@ -8,7 +8,7 @@ bool cp_finance_trigger_given(const struct cp_finance_model *m, const struct cp_
     const struct cp_trigger *x = &b->entity->waterfall.trigger[i];
     double local = b->trigger.local[i * m->T + t], all = b->use.hours[t];
     return cp_period_end(m->period[t]) > x->from ||
-           (x->defaults > 0 && cp_finance_pool_defaulted(m, b, t) > x->defaults * (1 + 1e-9)) ||
+           (x->defaults > 0 && b->trigger.defaulted[t] > x->defaults * (1 + 1e-9)) ||
            (x->nsite && all > 0 && local < x->least * all * (1 - 1e-9));
 }
 

@@ -78,12 +78,12 @@ double cp_finance_stream_flow(const struct cp_finance_model *m, const struct cp_
 double cp_finance_stream_contract(const struct cp_finance_model *m, const struct cp_stream *s,
                                   size_t t);
 /* pool.c: of the rent of period i by contract, the part that comes in period t; of all pools of an
- * entity, by rent, the part that has stopped paying by the end of t. */
+ * entity, by rent, the part that has stopped paying by the end of each, into
+ * b->trigger.defaulted. */
 bool cp_finance_is_pool(const struct cp_stream *s);
 double cp_finance_pool_part(const struct cp_finance_model *m, const struct cp_stream *s, size_t t,
                             size_t i);
-double cp_finance_pool_defaulted(const struct cp_finance_model *m, const struct cp_book *b,
-                                 size_t t);
+int cp_finance_pools_find(struct cp_finance_model *m, struct cp_book *b);
 /* capex; a grant that is called back is negative */
 double cp_finance_stream_spent(const struct cp_finance_model *m, const struct cp_stream *s,
                                size_t t);

@@ -117,6 +117,9 @@ static int make_books(struct cp_finance_model *m) {
         m->book[i].trigger.local = cp_arena_calloc(&m->arena, triggers * m->T + 1, sizeof(double));
         if (!m->book[i].trigger.local)
             return cp_fail_nomem(m->err);
+        rc = cp_finance_pools_find(m, &m->book[i]);
+        if (rc)
+            return rc;
     }
     return 0;
 }

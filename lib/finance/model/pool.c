@@ -58,20 +58,25 @@ double cp_finance_pool_part(const struct cp_finance_model *m, const struct cp_st
     return part;
 }
 
-double cp_finance_pool_defaulted(const struct cp_finance_model *m, const struct cp_book *b,
-                                 size_t t) {
-    double stopped = 0, all = 0;
+int cp_finance_pools_find(struct cp_finance_model *m, struct cp_book *b) {
+    double *stopped = cp_arena_calloc(&m->arena, m->T, sizeof *stopped), all = 0;
+    if (!stopped)
+        return cp_fail_nomem(m->err);
     for (size_t k = 0; k < b->entity->nstream; k++) {
         const struct cp_stream *s = &b->entity->stream[k];
         double rent = 0, part = 0;
         if (!cp_finance_is_pool(s))
             continue;
-        for (size_t i = 0; i < m->T; i++) {
-            rent += cp_finance_stream_contract(m, s, i);
-            part += i <= t ? stops(m, s, i) : 0;
+        for (size_t t = 0; t < m->T; t++)
+            rent += cp_finance_stream_contract(m, s, t);
+        for (size_t t = 0; t < m->T; t++) {
+            part += stops(m, s, t);
+            stopped[t] += part * rent;
         }
-        stopped += part * rent;
         all += rent;
     }
-    return all > 0 ? stopped / all : 0;
+    for (size_t t = 0; t < m->T; t++)
+        stopped[t] = all > 0 ? stopped[t] / all : 0;
+    b->trigger.defaulted = stopped;
+    return 0;
 }
