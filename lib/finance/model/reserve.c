@@ -113,15 +113,21 @@ double cp_finance_reserves_free(struct cp_book *b, size_t t) {
     return sum;
 }
 
-double cp_finance_reserves_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount) {
+/* From what accounts of the kind hold, or letters of credit stand for. */
+static double draw(struct cp_book *b, enum cp_reserve_kind kind, double amount, bool letters) {
     double sum = 0;
     for (size_t i = 0; i < b->reserve.n; i++) {
         struct cp_reserve_account *a = &b->reserve.account[i];
-        double taken = a->reserve->kind == kind ? fmax(0, fmin(a->held, amount - sum)) : 0;
-        a->held -= taken;
+        double *from = letters ? &a->stands : &a->held;
+        double taken = a->reserve->kind == kind ? fmax(0, fmin(*from, amount - sum)) : 0;
+        *from -= taken;
         sum += taken;
     }
     return sum;
+}
+
+double cp_finance_reserves_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount) {
+    return draw(b, kind, amount, false);
 }
 
 static double stands(const struct cp_reserve_account *a, size_t t) {
@@ -134,14 +140,7 @@ void cp_finance_letters_begin(struct cp_book *b, size_t t) {
 }
 
 double cp_finance_letters_draw(struct cp_book *b, enum cp_reserve_kind kind, double amount) {
-    double sum = 0;
-    for (size_t i = 0; i < b->reserve.n; i++) {
-        struct cp_reserve_account *a = &b->reserve.account[i];
-        double taken = a->reserve->kind == kind ? fmax(0, fmin(a->stands, amount - sum)) : 0;
-        a->stands -= taken;
-        sum += taken;
-    }
-    return sum;
+    return draw(b, kind, amount, true);
 }
 
 double cp_finance_letters_fee(const struct cp_finance_model *m, const struct cp_book *b, size_t t) {

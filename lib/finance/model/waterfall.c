@@ -49,11 +49,10 @@ static bool is_backed(const struct cp_book *b, const struct meant *w) {
 /* Pay `due` as far as cash goes, then from the reserve for it, the rest from the owners where they
  * stand in. */
 static double pay(struct cp_book *b, struct cp_cash *c, double due, unsigned from, bool always) {
-    if (due > c->have && from != NO_RESERVE)
-        c->have += cp_finance_reserves_draw(b, (enum cp_reserve_kind)from, due - fmax(0, c->have));
     if (due > c->have && from != NO_RESERVE) {
-        double drawn =
-            cp_finance_letters_draw(b, (enum cp_reserve_kind)from, due - fmax(0, c->have));
+        enum cp_reserve_kind kind = (enum cp_reserve_kind)from;
+        c->have += cp_finance_reserves_draw(b, kind, due - fmax(0, c->have));
+        double drawn = cp_finance_letters_draw(b, kind, due - fmax(0, c->have));
         c->contribution += drawn;
         c->have += drawn;
     }
