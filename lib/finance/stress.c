@@ -39,8 +39,8 @@ static double lost(const struct stressed *x, const struct claim *c) {
 /* What lenders of a tranche are paid in a period. */
 static double paid(const struct cp_loan *l, size_t t) {
     const struct cp_loan_run *r = &l->run;
-    return cp_finance_interest_due(l, t) - r->interest_shortfall[t] + r->principal[t] +
-           r->commitment[t] + r->upfront[t] + r->discount[t];
+    return cp_finance_loan_interest_paid(l, t) + r->principal[t] + r->commitment[t] +
+           r->upfront[t] + r->discount[t];
 }
 
 /* What banks are paid in a period for letters of credit. */
@@ -172,8 +172,8 @@ static int put_breach(const struct stressed *x, const struct cp_loan *l) {
 }
 
 static int put_default(const struct stressed *x, const struct cp_loan *l) {
-    for (size_t t = 0; t < x->to.m->T && !cp_finance_loan_by_owners(l); t++)
-        if (l->run.interest_shortfall[t] + l->run.principal_shortfall[t] > 0.005)
+    for (size_t t = 0; t < x->to.m->T; t++)
+        if (cp_finance_loan_missed(l, t) > 0.005)
             return put_months(x, l->tranche->name, "default", (double)(t + 1), "it is not paid");
     return 0;
 }
@@ -182,11 +182,8 @@ static int put_default(const struct stressed *x, const struct cp_loan *l) {
 static double missing(const struct stressed *x, size_t t) {
     const struct cp_book *b = x->to.b;
     double sum = fmax(0, b->line[CF_CONTRIBUTION][t] - x->planned->line[CF_CONTRIBUTION][t]);
-    for (size_t k = 0; k < b->nloan; k++) {
-        const struct cp_loan *l = &b->loan[k];
-        if (!cp_finance_loan_by_owners(l)) /* owners wait */
-            sum += l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
-    }
+    for (size_t k = 0; k < b->nloan; k++)
+        sum += cp_finance_loan_missed(&b->loan[k], t);
     return sum;
 }
 

@@ -11,8 +11,8 @@ bool cp_finance_dscr_tested(const struct cp_book *b, size_t t) {
 
 /* The first payment that was missed, as a note. */
 static void find_default(const struct cp_finance_answer *w, const struct cp_loan *l) {
-    for (size_t t = 0; t < w->m->T && !cp_finance_loan_by_owners(l); t++) {
-        double missed = l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
+    for (size_t t = 0; t < w->m->T; t++) {
+        double missed = cp_finance_loan_missed(l, t);
         if (missed <= 0.005)
             continue;
         cp_finance_note(w->m, "%s/%s: defaults in %s: %.6g %s of interest and principal not paid",

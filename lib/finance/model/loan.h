@@ -110,9 +110,6 @@ static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) 
 static inline bool cp_finance_loan_bridged(const struct cp_loan *l, size_t t) {
     return l->tranche->bridge && (int64_t)t == l->life.last;
 }
-static inline double cp_finance_loan_interest_paid(const struct cp_loan *l, size_t t) {
-    return l->run.interest[t] - l->run.idc[t] - l->run.interest_shortfall[t];
-}
 /* Interest on 1 over period i. */
 static inline double cp_finance_loan_rate(const struct cp_loan *l, int64_t i) {
     return i < l->grid.base || i > l->life.last ? 0 : l->grid.rate[i - l->grid.base];
@@ -145,6 +142,15 @@ static inline double cp_finance_loan_pooled(const struct cp_loan *l, size_t t) {
 /* To be paid in the period: what is not added to the debt. */
 static inline double cp_finance_interest_due(const struct cp_loan *l, size_t t) {
     return l->run.interest[t] - l->run.idc[t];
+}
+static inline double cp_finance_loan_interest_paid(const struct cp_loan *l, size_t t) {
+    return cp_finance_interest_due(l, t) - l->run.interest_shortfall[t];
+}
+/* Due and not paid, which is default; owners wait. */
+static inline double cp_finance_loan_missed(const struct cp_loan *l, size_t t) {
+    return cp_finance_loan_by_owners(l)
+               ? 0
+               : l->run.interest_shortfall[t] + l->run.principal_shortfall[t];
 }
 /* Due at maturity and to be refinanced: no service that CFADS has to cover. */
 static inline double cp_finance_loan_balloon(const struct cp_loan *l, size_t t) {
