@@ -125,11 +125,8 @@ static void lend_all(const struct cp_finance_answer *w, struct shared *x) {
 
 /* Whether a partner puts in at a moment: at the start all do. */
 static bool puts_in(const struct cp_finance_answer *w, const struct cp_partner *p, size_t i) {
-    const struct cp_waterfall *f = &w->b->entity->waterfall;
-    for (size_t k = 0; p->when && i > 0 && i <= w->m->T && k < f->ntrigger; k++)
-        if (strcmp(f->trigger[k].name, p->when) == 0)
-            return w->b->trigger.was[k * w->m->T + i - 1] != p->unless;
-    return true;
+    size_t T = w->m->T;
+    return i == 0 || i > T || cp_finance_was_met(w->b, p->when, p->unless, i - 1, T);
 }
 
 /* Where all put in all the time, their capital; else capital is paid by what each has put in. */

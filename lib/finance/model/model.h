@@ -158,6 +158,8 @@ bool cp_finance_trigger_given(const struct cp_finance_model *m, const struct cp_
                               size_t t);
 size_t cp_finance_trigger_first(const struct cp_finance_model *m, const struct cp_book *b,
                                 const char *name);
+/* Whether what hangs on a trigger, on or `unless` it is, held in the last run; NULL: always. */
+bool cp_finance_was_met(const struct cp_book *b, const char *when, bool unless, size_t t, size_t T);
 void cp_finance_triggers_reset(struct cp_book *b);
 void cp_finance_triggers_test(const struct cp_finance_model *m, struct cp_book *b, size_t t);
 bool cp_finance_step_runs(const struct cp_book *b, const struct cp_waterfall_step *w);

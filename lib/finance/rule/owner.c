@@ -255,12 +255,9 @@ static size_t own(struct cp_trace *x, struct cp_trace_id id, size_t partner, boo
 }
 
 static bool puts_in(const struct cp_trace *x, struct cp_trace_id id, const struct cp_partner *p) {
-    const struct cp_book *b = book_of(id);
-    int64_t T = (int64_t)model_of(x)->T;
-    for (size_t k = 0; p->when && id.t > 0 && id.t <= T && k < b->entity->waterfall.ntrigger; k++)
-        if (strcmp(b->entity->waterfall.trigger[k].name, p->when) == 0)
-            return b->trigger.was[(int64_t)k * T + id.t - 1] != p->unless;
-    return true;
+    size_t T = model_of(x)->T;
+    return id.t <= 0 || id.t > (int64_t)T ||
+           cp_finance_was_met(book_of(id), p->when, p->unless, (size_t)id.t - 1, T);
 }
 
 /* Part of what is put in at a moment. */
