@@ -99,8 +99,7 @@ static void share_all(const struct cp_finance_answer *w, struct sharing *s, stru
 
 /* The part of a loan of owners that a partner has. */
 static double lent_part(const struct cp_partner *p, const struct cp_loan *l) {
-    return strcmp(l->tranche->holder, "owners") == 0 ? p->capital
-                                                     : strcmp(l->tranche->holder, p->name) == 0;
+    return cp_finance_loan_by_all_owners(l) ? p->capital : strcmp(l->tranche->holder, p->name) == 0;
 }
 
 /* Of all moments, into x: the exit repays what it can, of each loan alike. */

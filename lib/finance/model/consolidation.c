@@ -72,10 +72,10 @@ static double held_by_group(const struct cp_finance_model *m, const struct cp_bo
 /* What of a loan to owners stands in the book of the entity that owns it: its share, or all where
  * it alone has lent. */
 static double lent_part(const struct cp_entity *e, const struct cp_loan *l) {
-    const char *holder = l->tranche->holder;
-    if (!holder || !e->parent)
+    if (!cp_finance_loan_by_owners(l) || !e->parent)
         return 0;
-    return strcmp(holder, "owners") == 0 ? e->ownership : strcmp(holder, e->parent) == 0;
+    return cp_finance_loan_by_all_owners(l) ? e->ownership
+                                            : strcmp(l->tranche->holder, e->parent) == 0;
 }
 
 struct lent {

@@ -6,6 +6,7 @@
 
 #include "finance/model/book.h"
 #include <math.h>
+#include <string.h>
 
 struct cp_loan;
 
@@ -102,6 +103,10 @@ struct cp_loan {
 /* Owed to owners: behind all lenders, and no part of what covers their debt. */
 static inline bool cp_finance_loan_by_owners(const struct cp_loan *l) {
     return l->tranche->holder != NULL;
+}
+/* To all of them, each by its part; else one has lent it. */
+static inline bool cp_finance_loan_by_all_owners(const struct cp_loan *l) {
+    return cp_finance_loan_by_owners(l) && strcmp(l->tranche->holder, "owners") == 0;
 }
 static inline double cp_finance_loan_opening(const struct cp_loan *l, size_t t) {
     return t == 0 ? l->open.balance : l->run.balance[t - 1]; /* before the period's draws */

@@ -1,12 +1,6 @@
 /* How far owners stand behind an entity's debt. */
 #include "finance/model/model.h"
 #include <math.h>
-#include <string.h>
-
-/* What all of them have lent is lost before the lenders lose [IAS 28.38]. */
-static bool is_lent(const struct cp_loan *l) {
-    return cp_finance_loan_by_owners(l) && strcmp(l->tranche->holder, "owners") == 0;
-}
 
 /* After they have paid `paid` under capped recourse. */
 static double left(const struct cp_loan *l, double paid, bool building) {
@@ -25,7 +19,10 @@ void cp_finance_recourse_end(struct cp_book *b, size_t t) {
     b->stake.recourse[t] = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        double most = is_lent(l) ? INFINITY : cp_finance_recourse_left(l, t + 1 < b->opens);
+        /* what all of them have lent is lost before the lenders lose [IAS 28.38] */
+        double most = cp_finance_loan_by_all_owners(l)
+                          ? INFINITY
+                          : cp_finance_recourse_left(l, t + 1 < b->opens);
         b->stake.recourse[t] += fmin(l->run.balance[t], most);
     }
 }
@@ -34,7 +31,8 @@ double cp_finance_recourse_open(const struct cp_book *b) {
     double sum = 0;
     for (size_t k = 0; k < b->nloan; k++) {
         const struct cp_loan *l = &b->loan[k];
-        sum += fmin(l->open.balance, is_lent(l) ? INFINITY : left(l, 0, b->opens > 0));
+        sum += fmin(l->open.balance,
+                    cp_finance_loan_by_all_owners(l) ? INFINITY : left(l, 0, b->opens > 0));
     }
     return sum;
 }

@@ -45,10 +45,11 @@ static size_t minority(struct cp_trace *x, const struct cp_book *b, int64_t t) {
 }
 
 /* What of a loan to owners is the parent's. */
-static size_t lent_part(struct cp_trace *x, const struct cp_book *b, const struct cp_tranche *w) {
+static size_t lent_part(struct cp_trace *x, const struct cp_book *b, const struct cp_loan *l) {
     const struct cp_entity *e = b->entity;
-    bool all = strcmp(w->holder, "owners") == 0;
-    return all ? ownership(x, b)
+    const struct cp_tranche *w = l->tranche;
+    return cp_finance_loan_by_all_owners(l)
+               ? ownership(x, b)
                : cp_trace_key(x, strcmp(w->holder, e->parent) == 0,
                               "entities/%s/tranches/%s/holder", e->name, w->name);
 }
@@ -78,7 +79,7 @@ void cp_rule_add_lent(struct cp_trace *x, size_t node, struct cp_trace_id id,
             cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_PRINCIPAL, b, k, id.t));
         else
             cp_trace_add(x, sum, 1, paid(x, b, k, id.t));
-        cp_trace_add(x, node, sign, cp_trace_by(x, lent_part(x, b, b->loan[k].tranche), sum));
+        cp_trace_add(x, node, sign, cp_trace_by(x, lent_part(x, b, &b->loan[k]), sum));
     }
 }
 
@@ -203,7 +204,7 @@ static size_t left(struct cp_trace *x, const struct cp_book *b, size_t k, int64_
     }
     bool all = l->recourse == CP_RECOURSE_FULL ||
                (l->recourse == CP_RECOURSE_COMPLETION && building) ||
-               (l->tranche->holder && strcmp(l->tranche->holder, "owners") == 0);
+               cp_finance_loan_by_all_owners(l);
     return all ? owed : cp_trace_number(x, 0);
 }
 

@@ -297,9 +297,10 @@ static size_t share_of(struct cp_trace *x, struct cp_trace_id id, size_t partner
 
 /* The part of a loan of owners that a partner has. */
 static size_t lent_part(struct cp_trace *x, struct cp_trace_id id, size_t partner,
-                        const struct cp_tranche *w) {
+                        const struct cp_loan *l) {
     const struct cp_entity *e = book_of(id)->entity;
-    return strcmp(w->holder, "owners") == 0
+    const struct cp_tranche *w = l->tranche;
+    return cp_finance_loan_by_all_owners(l)
                ? own(x, id, partner, false)
                : cp_trace_key(x, strcmp(w->holder, e->equity.partner[partner].name) == 0,
                               "entities/%s/tranches/%s/holder", e->name, w->name);
@@ -351,7 +352,7 @@ void cp_rule_partner_cash(struct cp_trace *x, size_t node, struct cp_trace_id id
     for (size_t k = 0; what > 2 && what < 5 && k < book_of(id)->nloan; k++)
         if (cp_finance_loan_by_owners(&book_of(id)->loan[k]))
             cp_trace_add(x, node, what == 4 ? 1 : -1,
-                         cp_trace_by(x, lent_part(x, id, p, book_of(id)->loan[k].tranche),
+                         cp_trace_by(x, lent_part(x, id, p, &book_of(id)->loan[k]),
                                      of_loan(x, id, k, what == 4)));
     if (what == 5)
         add_withheld(x, node, id, p);
