@@ -98,6 +98,23 @@ static void test_shared(void) {
     cp_lp_free(a);
 }
 
+/* A decision that is in no scenario is held in none. */
+static void test_nowhere(void) {
+    static const size_t now[] = {0, SIZE_MAX};
+    struct two t = {.s = {.n = 2, .nfirst_stage = 2}};
+    double ev, eev[2];
+    for (size_t k = 0; k < 2; k++) {
+        t.scenario[k] = (struct cp_lp_scenario){"", cp_lp_new(), 0.5, now};
+        cp_lp_add_col(t.scenario[k].lp, 1, 2 + (double)k, 9);
+        cp_lp_finish(t.scenario[k].lp, &t.err);
+    }
+    t.s.scenario = t.scenario;
+    ok_rc(cp_lp_mean_value(&t.s, NULL, &ev, eev, &t.err), &t.err, "a decision of no scenario");
+    ok_near(ev, 2.5, 1e-12, "the mean of the others");
+    ok(eev[0] == 2.5 && isinf(eev[1]), "is followed by the others");
+    end(&t);
+}
+
 static bool no_more(void *ctx) {
     (void)ctx;
     return true;
@@ -276,6 +293,7 @@ int main(void) {
     test_risk();
     test_no_recourse();
     test_shapes();
+    test_nowhere();
     test_many(0);
     test_many(0.5);
     return done();

@@ -120,6 +120,8 @@ static int follow(const struct cp_lp_stages *s, size_t k, const double *x,
         return cp_fail_nomem(err);
     for (size_t i = 0; i < s->nfirst_stage; i++) {
         size_t j = scenario->first_stage[i];
+        if (j == SIZE_MAX)
+            continue;
         double lower = before[2 * i] = lp->lower[j], upper = before[2 * i + 1] = lp->upper[j];
         double slack = 1e-7 * (1 + fabs(x[j])), at = fmin(fmax(x[j], lower), upper);
         within = within && fabs(at - x[j]) <= slack;
@@ -130,7 +132,8 @@ static int follow(const struct cp_lp_stages *s, size_t k, const double *x,
     if (rc == 0 && within)
         rc = solve(lp, opt, cost, err);
     for (size_t i = 0; i < s->nfirst_stage; i++)
-        cp_lp_set_col_bounds(lp, scenario->first_stage[i], before[2 * i], before[2 * i + 1]);
+        if (scenario->first_stage[i] != SIZE_MAX)
+            cp_lp_set_col_bounds(lp, scenario->first_stage[i], before[2 * i], before[2 * i + 1]);
     free(before);
     int rc2 = cp_lp_finish(lp, err);
     return rc ? rc : rc2;
