@@ -94,7 +94,7 @@ static void share_ledger(struct cp_ledger *own, const struct cp_ledger *like) {
     own->shared = true;
 }
 
-void cp_allocate_share(struct cp_program *m, const struct cp_program *like) {
+void cp_allocate_share(struct cp_program *m, struct cp_program *like) {
     cp_lp_share_with(m->lp, like->lp);
     share_tags(&m->col_tags, &like->col_tags);
     share_tags(&m->row_tags, &like->row_tags);

@@ -11,9 +11,10 @@
 int cp_allocate_build(struct cp_program *m, const struct cp_facts *facts,
                       const struct cp_allocate_options *opt);
 void cp_allocate_release(struct cp_program *m);
-/* What is the same in two programs that are built stands once from here on, in `like`, which must
- * outlive the other unchanged. */
-void cp_allocate_share(struct cp_program *m, const struct cp_program *like);
+/* What is the same in two programs that are built stands once from here on: of their models until
+ * one changes; tags and ledgers, which do not change any more, in `like`, which outlives the other.
+ */
+void cp_allocate_share(struct cp_program *m, struct cp_program *like);
 /* Export, if that is asked for, and solve. */
 int cp_allocate_solve(struct cp_lp *lp, const struct cp_allocate_options *opt,
                       struct cp_lp_solution *s, struct cp_allocate_result *out,

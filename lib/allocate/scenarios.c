@@ -295,11 +295,6 @@ static void release(struct run *run) {
     cp_arena_release(&run->arena);
 }
 
-/* Values are found by programs of scenarios that are changed, which others may not stand in. */
-static bool solves_again(const struct cp_allocate_options *opt) {
-    return opt->evpi || opt->vss || opt->move_odds > 0 || opt->contract_values;
-}
-
 static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_result *out) {
     int rc = cp_tree_check(run->tree, run->err);
     if (rc)
@@ -311,7 +306,7 @@ static int solve(struct run *run, struct cp_lp_solution *s, struct cp_allocate_r
         rc = build_part(run, k);
         if (rc)
             return rc;
-        if (k > 0 && !solves_again(run->opt))
+        if (k > 0)
             cp_allocate_share(&run->part[k].own.m, &run->part[0].own.m);
     }
     if (!run->kept) {

@@ -65,9 +65,9 @@ void cp_lp_set_constant(struct cp_lp *m, double c0);
  * crossed bounds by name. Idempotent; builders after it reopen the model. */
 int cp_lp_finish(struct cp_lp *m, struct cp_error *err);
 
-/* What is the same in two closed models stands once from here on, in `like`, which must outlive the
- * other unchanged; that is whole again before a builder changes it. */
-void cp_lp_share_with(struct cp_lp *m, const struct cp_lp *like);
+/* What is the same in two closed models stands once from here on, until a builder changes one of
+ * them or it is freed. */
+void cp_lp_share_with(struct cp_lp *m, struct cp_lp *like);
 
 /* The closed model, borrowed. */
 struct cp_lp_view {

@@ -39,7 +39,7 @@ static struct cp_lp *farm(double yield) {
     return m;
 }
 
-static struct two farmer(void) {
+static struct two farmer(bool shared) {
     static const double yield[] = {1.2, 1, 0.8};
     static const char *const name[] = {"good", "fair", "bad"};
     static const size_t now[CROPS] = {WHEAT, CORN, BEETS};
@@ -47,6 +47,8 @@ static struct two farmer(void) {
     for (size_t k = 0; k < 3; k++) {
         t.scenario[k] = (struct cp_lp_scenario){name[k], farm(yield[k]), 1.0 / 3, now};
         cp_lp_finish(t.scenario[k].lp, &t.err);
+        if (shared)
+            cp_lp_share_with(t.scenario[k].lp, t.scenario[0].lp);
     }
     return t;
 }
@@ -94,8 +96,20 @@ static void test_shared(void) {
     ok(of_a.cost[0] == 150 && cp_lp_view(a).cost == of_a.cost, "the other is as it was");
     ok(memcmp(of_a.row, of_b.row, of_a.nnz * sizeof *of_a.row) == 0, "and so is what they had");
     cp_lp_free(b);
-    cp_lp_free(c);
+    cp_lp_set_col_bounds(a, 0, 3, 4);
+    cp_lp_add_coef(a, 0, cp_lp_add_col(a, 1, 0, 1), 3);
+    ok_rc(cp_lp_finish(a, &err), &err, "the one that it was shared with changes");
+    of_a = cp_lp_view(a);
+    struct cp_lp_view now = cp_lp_view(c);
+    ok(of_a.lower[0] == 3 && now.lower[0] == 0 && now.lower == of_c.lower &&
+           now.start == of_c.start && now.start[now.ncol] == now.nnz,
+       "and the other is as it was");
+    cp_lp_share_with(a, c);
+    ok(cp_lp_view(a).cost == of_a.cost && cp_lp_view(a).lower == of_a.lower,
+       "they have nothing in common any more");
     cp_lp_free(a);
+    ok(now.cost[0] == 150 && now.row[0] == 0, "nor does it go with the other");
+    cp_lp_free(c);
 }
 
 /* A decision that is in no scenario is held in none. */
@@ -122,7 +136,7 @@ static bool no_more(void *ctx) {
 
 /* What was not solved has no cost, and what is compared with it no worth. */
 static void test_stopped(void) {
-    struct two t = farmer();
+    struct two t = farmer(false);
     struct cp_lp_options o = {.interrupted = no_more};
     double ws[3] = {0}, eev[3] = {0}, ev = 0;
     solve(&t, NULL);
@@ -169,8 +183,8 @@ static void test_many(double aversion) {
         cp_lp_free(scenario[k].lp);
 }
 
-static void test_farmer(void) {
-    struct two t = farmer();
+static void test_farmer(bool shared) {
+    struct two t = farmer(shared);
     struct cp_lp_solution part[3] = {{0}};
     double ws[3], eev[3], ev, rp = solve(&t, part);
     ok_near(rp, -108390, 1e-9, "farmer: recourse problem");
@@ -202,7 +216,7 @@ static void test_farmer(void) {
 /* Averse to risk the farmer gives up some of the mean for the bad year; at a tail of two thirds
  * only the bad year counts, and he plants for it. */
 static void test_risk(void) {
-    struct two t = farmer();
+    struct two t = farmer(true);
     struct cp_lp_solution part[3] = {{0}};
     double last = -CP_LP_INF;
     t.s.tail = 2.0 / 3;
@@ -288,7 +302,8 @@ static void test_shapes(void) {
 
 int main(void) {
     test_shared();
-    test_farmer();
+    test_farmer(false);
+    test_farmer(true);
     test_stopped();
     test_risk();
     test_no_recourse();

@@ -7,6 +7,7 @@ static const char *const words[] = {COST_KINDS(WORD)};
 void cp_allocate_charge(struct cp_program *m, size_t t, struct cp_entry e) {
     if (e.amount == 0 || m->ended)
         return;
+    CP_ASSERT(!m->ledger.shared);
     e.t = (uint32_t)t;
     if (!cp_grow(&m->ledger.entry, &m->ledger.cap, m->ledger.n, sizeof e)) {
         m->ended = OUT_OF_MEMORY;

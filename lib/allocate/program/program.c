@@ -35,6 +35,7 @@ static bool may_add(struct cp_program *m) {
 }
 
 static bool remember(struct cp_program *m, struct cp_tags *tags, struct cp_tag tag) {
+    CP_ASSERT(!tags->shared);
     if (!may_add(m))
         return false;
     if (tag.kind == TOO_LARGE)

@@ -27,9 +27,9 @@ void cp_lp_set_namer(struct cp_lp *m, cp_lp_namer *namer, void *ctx) {
 /* ---- building ---------------------------------------------------------------------------- */
 
 static void reopen(struct cp_lp *m) {
-    m->closed = false;
-    if (m->shared)
+    if (m->closed)
         cp_lp_unshare(m);
+    m->closed = false;
 }
 
 static bool resize(double **a, size_t cap) {
@@ -91,19 +91,20 @@ size_t cp_lp_add_row(struct cp_lp *m, double lower, double upper) {
     return m->nrow++;
 }
 
-/* An index that no builder returned is the caller's bug, unless memory ran out before. */
+/* An index that no builder returned is the caller's bug, unless memory ran out before: then nothing
+ * is changed any more. */
 static bool has_col(struct cp_lp *m, size_t col) {
     reopen(m);
     if (col >= m->ncol)
         m->misuse = true;
-    return col < m->ncol;
+    return col < m->ncol && !m->oom;
 }
 
 static bool has_row(struct cp_lp *m, size_t row) {
     reopen(m);
     if (row >= m->nrow)
         m->misuse = true;
-    return row < m->nrow;
+    return row < m->nrow && !m->oom;
 }
 
 void cp_lp_set_integer(struct cp_lp *m, size_t col) {

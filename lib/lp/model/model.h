@@ -3,11 +3,14 @@
 #define CAPPLAN_LP_MODEL_MODEL_H
 
 #include "lp/lp.h"
+#include <stdatomic.h>
 
 struct cp_lp_triplet {
     uint32_t row, col;
     double value;
 };
+
+enum { CP_LP_ARRAYS = 9 };
 
 struct cp_lp {
     size_t ncol, nrow, nnz;
@@ -35,7 +38,8 @@ struct cp_lp {
     } names;
     bool maximise; /* the file's sense; costs are stored negated */
     bool closed, oom, misuse;
-    unsigned shared; /* arrays that are those of another model, a bit each: share.c */
+    /* Of an array that other closed models have too: how many; NULL: it is this one's (share.c). */
+    atomic_size_t *shared[CP_LP_ARRAYS];
 };
 
 #endif
