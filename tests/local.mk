@@ -16,7 +16,23 @@ AM_TESTS_ENVIRONMENT = \
 	ASAN_OPTIONS=allocator_may_return_null=1; export ASAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
+# What takes longest stands first, so that all processors end together: source_tests, and these.
+source_tests = tests/lint.sh tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
+TESTS += tests/lint.sh
+TESTS += tests/cli/manual-examples.bats tests/cli/hedge.bats tests/cli/variants.bats
+TESTS += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests/cli/solve.bats
+# Those of whole plans; sanitized they take a quarter of an hour, which make check-sanitize-short saves.
+slow_tests = $(source_tests) tests/cli/manual-examples.bats tests/cli/hedge.bats tests/cli/variants.bats
+slow_tests += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests/cli/install.bats
+slow_tests += tests/cli/worked-sale.bats tests/cli/desk.bats tests/cli/week.bats
+# Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
+long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
+long_tests += tests/unit/finance_trace tests/unit/forecast_paths
+
 unit_tests =
+unit_tests += tests/unit/allocate_random tests/unit/forecast_paths tests/unit/allocate_stages
+unit_tests += tests/unit/finance_random tests/unit/hedge_random tests/unit/hedge_choice
+unit_tests += tests/unit/finance_trace
 EXTRA_DIST += tests/unit/tap.h tests/unit/starve.h
 starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 # A test is the file of its name, with the library, unless something else is said.
@@ -65,11 +81,9 @@ unit_tests += tests/unit/scenario_memory
 tests_unit_scenario_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/scenario_numbers
 unit_tests += tests/unit/hedge_book
-unit_tests += tests/unit/hedge_choice
 tests_unit_hedge_choice_SOURCES = tests/unit/hedge_choice.c tests/unit/hedge_case.h tests/unit/pricing_plant.h
 unit_tests += tests/unit/hedge_floor
 tests_unit_hedge_floor_SOURCES = tests/unit/hedge_floor.c tests/unit/hedge_case.h
-unit_tests += tests/unit/hedge_random
 tests_unit_hedge_random_SOURCES = tests/unit/hedge_random.c tests/unit/hedge_case.h
 unit_tests += tests/unit/hedge_memory
 tests_unit_hedge_memory_SOURCES = tests/unit/hedge_memory.c tests/unit/hedge_case.h
@@ -117,7 +131,6 @@ unit_tests += tests/unit/forecast_methods
 unit_tests += tests/unit/forecast_temporal
 unit_tests += tests/unit/forecast_textbook
 unit_tests += tests/unit/forecast_reconcile
-unit_tests += tests/unit/forecast_paths
 unit_tests += tests/unit/forecast_memory
 tests_unit_forecast_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/forecast
@@ -219,9 +232,7 @@ plan_checker += tests/unit/allocate_maker.h
 plan_checker += tests/unit/allocate_plans.c
 plan_checker += tests/unit/allocate_plans_energy.c
 plan_checker += tests/unit/allocate_plans.h
-unit_tests += tests/unit/allocate_random
 tests_unit_allocate_random_SOURCES = tests/unit/allocate_random.c $(plan_checker)
-unit_tests += tests/unit/allocate_stages
 tests_unit_allocate_stages_SOURCES = tests/unit/allocate_stages.c $(plan_checker)
 unit_tests += tests/unit/finance_memory
 tests_unit_finance_memory_LDFLAGS = $(starved)
@@ -231,13 +242,11 @@ tests_unit_finance_funding_SOURCES = tests/unit/finance_funding.c \
 unit_tests += tests/unit/finance_leases
 tests_unit_finance_leases_SOURCES = tests/unit/finance_leases.c tests/unit/finance_structure.h \
 	tests/unit/tap.h
-unit_tests += tests/unit/finance_random
 tests_unit_finance_random_SOURCES = tests/unit/finance_random.c tests/unit/finance_draw.h \
 	tests/unit/finance_terms.h tests/unit/finance_structure.h
 unit_tests += tests/unit/finance_tax
 tests_unit_finance_tax_SOURCES = tests/unit/finance_tax.c tests/unit/finance_structure.h \
 	tests/unit/tap.h
-unit_tests += tests/unit/finance_trace
 tests_unit_finance_trace_SOURCES = tests/unit/finance_trace.c tests/unit/finance_draw.h \
 	tests/unit/finance_terms.h tests/unit/finance_structure.h
 
@@ -254,7 +263,6 @@ threaded_tests += tests/cli/forecast.bats tests/cli/finance.bats tests/cli/suppl
 EXTRA_PROGRAMS += $(unit_tests)
 CLEANFILES += $(unit_tests)
 TESTS += $(unit_tests)
-TESTS += tests/lint.sh
 EXTRA_DIST += tests/lint.sh tests/tap.sh
 TESTS += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
 EXTRA_DIST += tests/layers.sh tests/limits.sh tests/headers.sh tests/symbols.sh
@@ -264,5 +272,12 @@ EXTRA_DIST += tests/coverage.sh tests/outputs/outputs.sh tests/outputs/commands 
 .PHONY: check-outputs
 check-outputs: all
 	CAPPLAN_BIN='$(abs_top_builddir)/tools' bash $(srcdir)/tests/outputs/outputs.sh compare
+
+# Random tests with as many draws as are worth it once; DRAWS=3: three times as many.
+DRAWS = 1
+.PHONY: check-long
+check-long: all
+	CAPPLAN_LONG=$(DRAWS) $(MAKE) check TESTS='$(long_tests)'
+
 include tests/cli/local.mk
 include tests/fuzz/local.mk

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 240, WHOLE = 50, NEARBY = 40, FAIR = 40, CHANGED = 26 };
+enum { PLANS = 240 };
 
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -248,7 +248,7 @@ enum relation { EQUAL, DOUBLE, NO_MORE, NO_LESS };
 static void test_change(struct change base, struct change other, enum relation relation,
                         const char *what) {
     unsigned compared = 0, wrong = 0;
-    struct draws d = plans_draws(1, CHANGED);
+    struct draws d = plans_draws(1, tap_draws(13, 26));
     for (uint64_t seed = d.first; seed < d.end; seed++) {
         struct run a = solve(seed, &base, NULL), b = solve(seed, &other, NULL);
         double x = a.result.objective, y = b.result.objective, money = turnover(&a) + turnover(&b);
@@ -316,9 +316,9 @@ int main(void) {
     plans_write_profiles(f);
     fclose(f);
     RUN(test_plan, PLANS, once_plan);
-    run(test_integers, WHOLE, NULL, 0);
-    RUN(test_nearby, NEARBY, once_nearby);
-    RUN(test_fair, FAIR, once_fair);
+    run(test_integers, tap_draws(25, 50), NULL, 0);
+    RUN(test_nearby, tap_draws(16, 40), once_nearby);
+    RUN(test_fair, tap_draws(16, 40), once_fair);
     printf("# %u optimal, of these %u short; %u infeasible\n", tally.optimal, tally.is_short,
            tally.infeasible);
     ok(tally.optimal > PLANS / 2 && tally.is_short > 10 && tally.is_short < tally.optimal - 10 &&

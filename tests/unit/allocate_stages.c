@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PLANS = 100 };
-
 static const struct change same = {.money = 1, .size = 1, .supply = 1, .price = 1},
                            near_by = {.money = 1, .size = 1, .supply = 1, .price = 1, .near = true};
 static char profiles[] = "/tmp/capplan-profiles-XXXXXX";
@@ -184,7 +182,7 @@ int main(void) {
     FILE *f = fdopen(mkstemp(profiles), "w");
     plans_write_profiles(f);
     fclose(f);
-    struct draws d = plans_draws(1, PLANS);
+    struct draws d = plans_draws(1, tap_draws(40, 100));
     for (uint64_t seed = d.first; seed < d.end; seed++) {
         solved += test_scenarios(seed);
         seen += test_foresight(seed);

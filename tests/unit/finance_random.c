@@ -299,12 +299,12 @@ static void compare(const struct structure *s, const struct run *f, double worst
 }
 
 static void test_properties(void) {
-    enum { RUNS = 1000 };
+    const int runs = (int)tap_draws(300, 1000);
     static struct structure s;
     struct worst w = {0};
     double worst[4] = {0}, held[2] = {0};
     int solved = 0, defaults = 0, swings = 0;
-    for (int i = 0; i < RUNS; i++) {
+    for (int i = 0; i < runs; i++) {
         random_structure(&s);
         struct run r = solve(&s, false);
         audit(&s, &r, &w);
@@ -315,8 +315,8 @@ static void test_properties(void) {
         defaults += get(&r, "shortfall", NULL, "spv", NULL, NULL) > 0;
         release(&r);
     }
-    ok(solved == RUNS, "of %d random structures %d are solved", RUNS, solved);
-    ok(swings > 0 && swings <= RUNS / 100, "%d of them have a test that contradicts itself",
+    ok(solved == runs, "of %d random structures %d are solved", runs, solved);
+    ok(swings > 0 && swings <= runs / 100, "%d of them have a test that contradicts itself",
        swings);
     ok(defaults > 0, "%d of them default", defaults);
     ok(w.gap <= 1e-9, "balance sheets balance (%g)", w.gap);

@@ -67,10 +67,10 @@ static void trace_all(const struct cp_traced *r, const struct cp_facts *f, size_
 }
 
 static void test_random(void) {
-    enum { RUNS = 12 };
+    const unsigned runs = tap_draws(6, 12);
     static struct structure s;
     struct worst w = {0};
-    for (int i = 0; i < RUNS; i++) {
+    for (unsigned i = 0; i < runs; i++) {
         struct cp_traced r;
         struct cp_error err = {0};
         random_structure(&s);
@@ -80,11 +80,12 @@ static void test_random(void) {
         if (rc < 0)
             ok_rc(rc, &err, "cp_traced_run");
         if (rc == 0)
-            trace_all(&r, f, first, i, &w);
+            trace_all(&r, f, first, (int)i, &w);
         cp_traced_release(&r);
         cp_facts_free(f);
     }
-    ok(w.traced > 100 * RUNS, "%zu facts of %d random structures are traced", w.traced, RUNS);
+    ok(w.traced > (size_t)100 * runs, "%zu facts of %u random structures are traced", w.traced,
+       runs);
     ok(w.unknown == 0, "of %zu no rule says what they are", w.unknown);
     ok(w.wrong == 0, "of %zu the leaves give another number than the books", w.wrong);
     ok(w.unsettled == 0, "%zu graphs go in circles that do not settle", w.unsettled);
