@@ -143,7 +143,7 @@ static int check(const struct cp_plan *p, struct cp_str *out) {
     cp_str_addf(out,
                 "%s: in order: %s to %s, workloads %zu, skus %zu, sites %zu, phases %zu, "
                 "contracts %zu, profiles %zu, suppliers %zu, offers %zu, entities %zu, tranches "
-                "%zu\n",
+                "%zu",
                 cp_plan_file(p), from, to, p->nworkload, p->nsku, p->nsite, phases,
                 p->energy.ncontract, p->nprofile, p->supply.nsupplier, p->supply.noffer, p->nentity,
                 tranches);
@@ -213,7 +213,9 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
                             : begin(data, cli, &out, err);
     if (rc >= 0) {
         bool table = v == SOURCES || v == KEYS;
-        int wrote = table ? cp_cli_write_tsv(cli, &out, err) : cp_cli_write_str(cli, &out, err);
+        int wrote = table        ? cp_cli_write_tsv(cli, &out, err)
+                    : v == CHECK ? cp_cli_write_line(cli, &out, err)
+                                 : cp_cli_write_str(cli, &out, err);
         rc = wrote ? wrote : rc;
     }
     cp_str_release(&out);

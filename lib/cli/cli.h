@@ -206,6 +206,8 @@ int cp_cli_write_result(const struct cp_cli *cli, const char *format,
 /* All of a text at once, to the same place. */
 int cp_cli_write_text(const struct cp_cli *cli, const char *text, size_t len, struct cp_error *err);
 int cp_cli_write_str(const struct cp_cli *cli, const struct cp_str *text, struct cp_error *err);
+/* A sentence, on a terminal broken between words. */
+int cp_cli_write_line(const struct cp_cli *cli, const struct cp_str *line, struct cp_error *err);
 bool cp_cli_on_terminal(const struct cp_cli *cli); /* output goes to a terminal */
 /* For work that can be stopped halfway. After the first call SIGINT and SIGTERM only make
  * cp_cli_interrupted true; another one two seconds later ends the command. */

@@ -79,6 +79,16 @@ static bool show(const struct cp_str *text) {
     return ran && status != 126 && status != 127; /* of a shell: there is no such program */
 }
 
+int cp_cli_write_line(const struct cp_cli *cli, const struct cp_str *line, struct cp_error *err) {
+    size_t width = cp_cli_on_terminal(cli) ? cp_cli_width(STDOUT_FILENO) : 0;
+    struct cp_str out = {0};
+    cp_str_add_wrapped(&out, line->s ? line->s : "", line->len, 0, 4, width ? width : SIZE_MAX);
+    cp_str_addc(&out, '\n');
+    int rc = cp_cli_write_str(cli, &out, err);
+    cp_str_release(&out);
+    return rc;
+}
+
 static int write_binary(const struct cp_cli *cli, const struct cp_page *page, const char *format,
                         const struct cp_page_options *opt, struct cp_error *err) {
     if (cp_cli_on_terminal(cli))

@@ -118,4 +118,9 @@ setup() {
     COLUMNS=100 PAGER=cat run type 'cp-plan keys | cat; cp-plan keys'
     [[ $output == *$'path\tunit\ttype\tdefault\tmeaning'* ]]
     grep -qE '^ *path +unit +type +default +meaning' <<<"$output"
+    cp-plan init -o here.yaml
+    run type 'stty cols 50; cp-plan check -p here.yaml'
+    [[ $output == 'here.yaml: in order: '*$'\n    '* ]]
+    [ "$(awk 'length($0) > 50' <<<"$output")" = '' ]
+    [ "$(cp-plan check -p here.yaml | wc -l)" = 1 ]
 }
