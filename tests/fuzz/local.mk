@@ -1,6 +1,6 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
 fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/import tests/fuzz/lptext tests/fuzz/market tests/fuzz/mps tests/fuzz/plan \
-	tests/fuzz/watch
+	tests/fuzz/store tests/fuzz/watch
 if FUZZING
 fuzz_main =
 fuzz_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -22,6 +22,8 @@ tests_fuzz_mps_SOURCES = tests/fuzz/mps.c tests/fuzz/program.h $(fuzz_main)
 tests_fuzz_mps_LDFLAGS = $(fuzz_flags)
 tests_fuzz_plan_SOURCES = tests/fuzz/plan.c $(fuzz_main)
 tests_fuzz_plan_LDFLAGS = $(fuzz_flags)
+tests_fuzz_store_SOURCES = tests/fuzz/store.c $(fuzz_main)
+tests_fuzz_store_LDFLAGS = $(fuzz_flags)
 tests_fuzz_watch_SOURCES = tests/fuzz/watch.c $(fuzz_main)
 tests_fuzz_watch_LDFLAGS = $(fuzz_flags)
 
@@ -36,7 +38,7 @@ fuzz-all: $(fuzz_targets)
 	for target in $(fuzz_targets); do \
 	    name=`basename $$target`; \
 	    $(MKDIR_P) found/$$name; \
-	    ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$$name- -print_final_stats=1 \
+	    ./$$target $(FUZZ_LIMIT) -timeout=10 -artifact_prefix=$$name- -print_final_stats=1 \
 	        found/$$name $(srcdir)/tests/fuzz/corpus/$$name >$$name.log 2>&1 || { tail -n 40 $$name.log; exit 1; }; \
 	    $(AWK) -v name=$$name '/number_of_executed_units/ { n = $$2 } / cov: / { c = $$4; k = $$8 } \
 	        END { print name ": " n " inputs, " c " edges, " k " inputs kept" }' $$name.log; \
