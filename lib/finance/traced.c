@@ -43,9 +43,7 @@ void cp_traced_release(struct cp_traced *r) {
 
 /* To a billionth, and of money to the rounding of the largest sums on the way. */
 static bool agree(const struct cp_trace *x, size_t root, double value, bool money) {
-    double found = x->node[root].found, size = 0;
-    for (size_t i = 0; i < x->n && money; i++)
-        size = isfinite(x->node[i].found) ? fmax(size, fabs(x->node[i].found)) : size;
+    double found = x->node[root].found, size = money ? x->size : 0;
     return (isnan(found) && isnan(value)) ||
            fabs(found - value) <= fmax(1e-9 * fmax(fabs(value), money ? 0 : 1e-3), 1e-14 * size);
 }

@@ -36,12 +36,16 @@ static size_t swept_in(struct cp_trace *x, struct cp_trace_id id, size_t r, size
     return cp_trace_at(x, RULE_SWEPT_IN, id.of, cp_rule_row(r, k), id.t);
 }
 
-/* Owed by a loan before a row that sweeps. */
+/* Owed by a loan before a row that sweeps, once what is due was paid. */
 static size_t owed(struct cp_trace *x, struct cp_trace_id id, size_t r, size_t k) {
+    static const enum cp_rule grown[] = {RULE_DRAW, RULE_IDC, RULE_INTEREST_SHORT};
     const struct cp_book *b = book_of(id);
+    struct cp_trace_id loan = {.what = RULE_BALANCE, .of = b, .sub = k, .t = id.t};
     size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
-    cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_BALANCE, b, k, id.t));
-    cp_trace_add(x, sum, 1, cp_trace_at(x, RULE_SWEPT, b, k, id.t));
+    cp_trace_add(x, sum, 1, at(x, loan, id.t - 1));
+    for (size_t i = 0; i < 3; i++)
+        cp_trace_add(x, sum, 1, also(x, loan, grown[i], id.t));
+    cp_trace_add(x, sum, -1, cp_rule_paid_to(x, loan, true));
     for (size_t i = first_left(x, b, id.t); i < r; i++) {
         enum cp_step_kind step;
         const struct cp_waterfall_step *w = left_step(x, b, id.t, i, &step);

@@ -71,6 +71,7 @@ struct cp_trace {
     size_t n, cap, expanded;
     size_t *slot; /* hash of named nodes: index + 1 */
     size_t nslot, nnamed;
+    double size; /* of the largest number found */
     bool oom;
 };
 
