@@ -239,6 +239,9 @@ tests_unit_finance_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/finance_funding
 tests_unit_finance_funding_SOURCES = tests/unit/finance_funding.c \
 	tests/unit/finance_structure.h tests/unit/tap.h
+unit_tests += tests/unit/finance_groups
+tests_unit_finance_groups_SOURCES = tests/unit/finance_groups.c tests/unit/finance_structure.h \
+	tests/unit/tap.h
 unit_tests += tests/unit/finance_leases
 tests_unit_finance_leases_SOURCES = tests/unit/finance_leases.c tests/unit/finance_structure.h \
 	tests/unit/tap.h

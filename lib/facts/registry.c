@@ -197,6 +197,7 @@ const struct cp_measure cp_facts_measures[] = {
     {"tax", "USD", "cp-finance", BOOK, "tax on the period's profit by kind: federal, state, credit"},
     {"tax_carried", "USD", "cp-finance", BOOK, "carried forward at the end of the period: losses, credits, and interest not yet deducted"},
     {"tax_depreciation", "USD", "cp-finance", BOOK, "depreciation of assets deducted for tax"},
+    {"tax_relief", "USD", "cp-finance", BOOK, "losses of others in its tax group that the entity deducts in the period (claimed), and its own that they do (given)"},
     {"taxable_income", "USD", "cp-finance", BOOK, "profit that tax is on, after losses carried forward"},
     {"waterfall", "USD", "cp-finance", BOOK, "cash that a step of the waterfall paid"},
     {"weighted_average_life", "year", "cp-finance", FIRM, "of a tranche from its issue, or the start of the plan: years until its principal is repaid, by amount; NA: what is owed when the plan ends has no one day"},

@@ -94,7 +94,7 @@ static double lost_by_business(const struct stressed *x) {
 static int put_losses(const struct stressed *x) {
     static const struct claim claims[] = {
         {"lessors", -1, 4, {INC_RENT, INC_LEASE_PAID, CF_LEASES, CF_LEASE_PRINCIPAL}},
-        {"tax", -1, 2, {CF_TAX, CF_WITHHELD}},
+        {"tax", -1, 3, {CF_TAX, CF_TAX_SHARED, CF_WITHHELD}},
         {"owners", -1, 2, {CF_CONTRIBUTION, CF_DISTRIBUTION}},
         {"kept", 1, 1, {CF_NET}}};
     int rc = cp_finance_put(&x->to, "stress_loss", NULL, "business", lost_by_business(x));

@@ -5,6 +5,7 @@
 #include "plan/lease.h"
 #include "plan/path.h"
 #include "plan/stream.h"
+#include "plan/tax.h"
 
 CP_BEGIN_DECLS
 
@@ -161,19 +162,6 @@ struct cp_asset_class {
     const char *method;   /* straight-line, macrs-5, ...; NULL: never depreciated */
     struct cp_path bonus; /* of its basis, deducted at once: that of when it is in service */
     double credit;        /* investment tax credit; half of it comes off the basis */
-};
-
-struct cp_entity_tax {
-    double rate, state_rate; /* on profit; the state's is deducted from the other's base */
-    bool at_owners;          /* they pay its tax, and use its losses and credits at once */
-    double loss_limit;       /* part of a profit that losses carried forward may take; 0: all */
-    double loss_years;       /* for which a loss may be carried; NaN, 0: for ever */
-    double
-        interest_limit; /* net interest deducted at most, part of profit before it; NaN, 0: all */
-    bool interest_on_ebit;                      /* that profit is after depreciation */
-    struct cp_path property_site, property_gpu; /* a year, on what their books are worth */
-    bool mid_quarter; /* MACRS by the quarter of being placed in service */
-    double withheld;  /* of what owners are paid */
 };
 
 /* How one kind of asset loses its value. */

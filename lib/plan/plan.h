@@ -59,6 +59,7 @@ struct cp_plan_money {
     double inflation, discount;
     bool discount_at_end;  /* money stands at the end of its period or year, not in the middle */
     int64_t discount_from; /* the date whose money the objective is in */
+    struct cp_tax_groups tax_groups;
     struct cp_plan_market market;
 };
 

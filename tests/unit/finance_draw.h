@@ -71,6 +71,7 @@ __attribute__((unused)) static void random_riches(struct structure *s) {
             random_terms(s, e, k);
     }
     random_tax(s);
+    random_group(s);
     random_holders(s);
     random_conditions(s);
 }

@@ -52,8 +52,8 @@ static double difference(const struct run *a, const struct run *b, double times)
 /* ---- properties ---------------------------------------------------------------------------- */
 
 struct worst {
-    double gap, cash, negative, unpaid, idle, full, silent, partners;
-    int missed;
+    double gap, cash, negative, unpaid, idle, full, silent, partners, group;
+    int missed, grouped;
 };
 
 static bool issued(const struct structure *s, int e, int t) {
@@ -137,6 +137,20 @@ static void audit_partners(const struct run *f, const char *name, const char *pe
     w->partners = fmax(w->partners, fabs(or_zero(all) + owners));
 }
 
+/* What members of a tax group deduct of others' losses is what others give, and what one pays for
+ * it the other gets. */
+static void audit_group(const struct run *f, const char *period, struct worst *w) {
+    double claimed = 0, given = 0, paid = 0;
+    for (int e = 0; e < 2; e++) {
+        const char *name = e ? "spv" : "parent";
+        claimed += or_zero(get(f, "tax_relief", period, name, NULL, "claimed"));
+        given += or_zero(get(f, "tax_relief", period, name, NULL, "given"));
+        paid += or_zero(get(f, "cash_flow", period, name, NULL, "tax-sharing"));
+    }
+    w->group = fmax(w->group, fmax(fabs(claimed - given), fabs(paid)));
+    w->grouped += claimed != 0;
+}
+
 /* Statements, from the facts alone: the balance sheet balances, cash moves by the cash flows, what
  * was drawn and capitalised less what was repaid is owed, nothing is owed below zero or, unless a
  * shortfall says so, after maturity. */
@@ -157,6 +171,10 @@ static void audit(const struct structure *s, const struct run *f, struct worst *
                 w->cash = fmax(w->cash, fabs(cash - before - flow));
             w->negative = fmax(w->negative, -cash);
             before = cash;
+        }
+        for (int t = 0; e == 0 && s->group.name && t < T; t++) {
+            period_text(s, t, text);
+            audit_group(f, text, w);
         }
         for (int t = 0; e < 2 && t < T; t++)
             audit_default(s, f, e, t, w);
@@ -327,6 +345,9 @@ static void test_properties(void) {
        w.idle);
     ok(w.silent <= 1, "and what is not paid of a schedule is default (%g USD)", w.silent);
     ok(w.partners <= 0.01, "what partners have adds up to the entity's (%g USD)", w.partners);
+    ok(w.grouped > 0 && w.group <= 0.01,
+       "losses that members of a group deduct are others', in %d periods (%g USD)", w.grouped,
+       w.group);
     ok(w.full <= 0.01, "and none is where owners stand in for all (%g USD)", w.full);
     ok(worst[0] <= 1e-9, "the order of facts changes nothing (%g)", worst[0]);
     ok(worst[1] <= 1e-9, "the order of tranches changes nothing (%g)", worst[1]);

@@ -47,6 +47,7 @@ struct structure {
     int64_t at[2], start;
     double rent[2], price, cost[T][6], hours[T], buy[T];
     const char *campus[1];
+    struct cp_tax_group group;
 };
 
 __attribute__((unused)) static void wire(struct structure *s) {
@@ -85,6 +86,7 @@ __attribute__((unused)) static void wire(struct structure *s) {
         s->site[e].nphase = 1;
     }
     s->campus[0] = "campus";
+    p->money.tax_groups = (struct cp_tax_groups){s->group.name != NULL, &s->group};
     s->entity[1].sites = s->campus;
     s->entity[1].lease.rent.at = s->at;
     s->entity[1].lease.rent.value = s->rent;

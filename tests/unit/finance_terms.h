@@ -205,6 +205,26 @@ __attribute__((unused)) static void random_tax(struct structure *s) {
     seed = others;
 }
 
+/* Both file together for some years, from draws of their own. */
+__attribute__((unused)) static void random_group(struct structure *s) {
+    static uint64_t own = 1502;
+    uint64_t others = seed;
+    seed = own;
+    bool together = pick(2) && !s->entity[0].tax.at_owners && !s->entity[1].tax.at_owners;
+    s->group = (struct cp_tax_group){.name = together ? "g" : NULL,
+                                     .paid = pick(2),
+                                     .carries = pick(2),
+                                     .interest_limit = pick(2) ? uniform(0, 0.5) : NAN,
+                                     .interest_on_ebit = pick(2)};
+    for (int e = 0; e < 2; e++)
+        s->entity[e].tax.member =
+            (struct cp_tax_membership){.group = s->group.name,
+                                       .from = pick(2) ? 0 : month(pick(40)),
+                                       .until = pick(2) ? INT64_MAX : month(12 + pick(200))};
+    own = seed;
+    seed = others;
+}
+
 /* Letters of credit, taxes withheld, and conditions of partners and grants, from draws of their
  * own.
  */

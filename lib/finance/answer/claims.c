@@ -20,7 +20,7 @@ int cp_finance_write_claims(const struct cp_finance_answer *w) {
          1,
          {CF_EBITDA, CF_RESERVE_INTEREST, CF_LEASES, CF_CAPEX_SITE, CF_CAPEX_GPU, CF_CAPEX_LEASED,
           CF_LEASE_SALE, CF_INVESTMENT, CF_RECEIVED, CF_LEASE_PRINCIPAL}},
-        {"tax", -1, {CF_TAX, CF_WITHHELD, LINES}},
+        {"tax", -1, {CF_TAX, CF_TAX_SHARED, CF_WITHHELD, LINES}},
         {"lenders", -1, {CF_INTEREST, CF_FEES, CF_DRAW, CF_PRINCIPAL, CF_UPFRONT, LINES}},
         {"owners",
          -1,

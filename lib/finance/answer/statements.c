@@ -40,7 +40,9 @@ static int write_tax(const struct cp_finance_answer *w) {
                 {"tax", "credit", b->tax.used_credit},
                 {"tax_carried", "losses", b->tax.losses},
                 {"tax_carried", "credits", b->tax.credits},
-                {"tax_carried", "interest", b->tax.barred}};
+                {"tax_carried", "interest", b->tax.barred},
+                {"tax_relief", "claimed", b->tax.claimed},
+                {"tax_relief", "given", b->tax.given}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int rc = cp_finance_put_series(w, rows[i].measure, NULL, rows[i].kind, rows[i].x, false);
         if (rc)

@@ -26,7 +26,8 @@ int cp_finance_book_make(struct cp_finance_model *m, struct cp_book *b) {
         &b->tax.unlevered,  &b->tax.credits,      &b->reserve.opex,    &b->stake.recourse,
         &b->stake.value,    &b->stake.profit,     &b->lease.rent,      &b->lease.cash,
         &b->lease.deducted, &b->lease.books,      &b->lease.basis,     &b->tax.barred,
-        &b->tax.lost[0],    &b->tax.lost[1],      &b->idc.deducted};
+        &b->tax.lost[0],    &b->tax.lost[1],      &b->idc.deducted,    &b->tax.claimed,
+        &b->tax.given,      &b->tax.paid};
     b->asset.origin = m->plan->horizon.origin;
     int rc = cp_finance_series_make(m, all, sizeof all / sizeof *all);
     if (rc)

@@ -10,6 +10,7 @@
 #include "finance/model/close.h"
 #include "finance/model/lines.h"
 #include "finance/model/origin.h"
+#include "finance/model/relief.h"
 #include "finance/model/settle.h"
 
 #define NONE SIZE_MAX
@@ -93,6 +94,9 @@ struct cp_tax_year {
     double interest, spared;           /* of it, net; and depreciation that a limit adds back */
     double profit, earned;             /* of it, and credits */
     double base, state, federal, used; /* charged so far: used: credits */
+    double claimed, given, paid;       /* the same of what it has of its tax group */
+    bool by_year;                      /* losses are kept by their year */
+    struct cp_tax_relief relief;       /* until now */
 };
 
 struct cp_book_tax {
@@ -105,6 +109,10 @@ struct cp_book_tax {
     double *lost[2];              /* of now and bare */
     double *losses, *credits;     /* carried forward at the end of the period */
     double *unlevered;            /* tax that there would be without debt and reserves */
+    double *claimed, *given;      /* losses of others that it deducts, and of it that they do */
+    double *paid;                 /* to them for losses, less what they pay */
+    struct cp_tax_filing *filing; /* with whom it files; NULL: alone */
+    size_t filer;                 /* which of them it is */
     struct cp_tax_year now, bare; /* state: as it is, and without debt */
 };
 
@@ -229,6 +237,7 @@ struct cp_finance_model {
     struct cp_origins *origins; /* noted where a number is to be traced; NULL */
     size_t *order;              /* books, owned before owner */
     size_t default_book;        /* the one that bears what no other does */
+    struct cp_tax_filings filings;
 };
 
 /* ---- book.c: what every file of the model needs ------------------------------------------ */

@@ -114,7 +114,8 @@ static void spend(struct cp_book *b, size_t t, struct cp_cash *c, const struct l
 static void write_flows(struct cp_book *b, size_t t, const struct cp_cash *c,
                         const struct lending *x, double tax, double distribution) {
     b->line[CF_EBITDA][t] = b->line[INC_EBITDA][t];
-    b->line[CF_TAX][t] = b->line[INC_TAX][t] = -tax;
+    b->line[CF_TAX][t] = b->line[INC_TAX][t] = b->tax.paid[t] - tax;
+    b->line[CF_TAX_SHARED][t] = b->line[INC_TAX_SHARED][t] = -b->tax.paid[t];
     b->line[CF_RESERVE_INTEREST][t] = b->line[INC_RESERVE_INTEREST][t];
     b->line[CF_FEES][t] = -x->commitment;
     b->line[CF_UPFRONT][t] = -x->fees;

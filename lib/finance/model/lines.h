@@ -41,6 +41,7 @@ enum cp_statement_line {
     INC_ASSOCIATES,
     INC_PRETAX,
     INC_TAX,
+    INC_TAX_SHARED,
     INC_WITHHELD,
     INC_DEFERRED_TAX,
     INC_MINORITY,
@@ -48,6 +49,7 @@ enum cp_statement_line {
 
     CF_EBITDA,
     CF_TAX,
+    CF_TAX_SHARED,
     CF_WITHHELD,
     CF_RESERVE_INTEREST,
     CF_LEASES,

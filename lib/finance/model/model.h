@@ -98,9 +98,10 @@ double cp_finance_accrue(struct cp_finance_model *m, struct cp_book *b, size_t t
 void cp_finance_tax_reset(struct cp_finance_model *m, struct cp_book *b); /* before a run */
 /* On what assets are worth when each period begins; once assets have run. */
 void cp_finance_property_tax(const struct cp_finance_model *m, struct cp_book *b);
-/* Tax charged in the period, less credits: what the tax year until now owes and has not been
- * charged, at the end of each quarter, so that the year pays on its own income. Negative when a
- * later quarter loses what an earlier one was taxed on, and where owners are taxed. */
+/* Tax charged in the period, less credits, and what is paid for losses of others: what the tax year
+ * until now owes and has not been charged, at the end of each quarter, so that the year pays on its
+ * own income. Negative when a later quarter loses what an earlier one was taxed on, and where
+ * owners are taxed. */
 double cp_finance_tax_due(struct cp_finance_model *m, struct cp_book *b, size_t t,
                           double deductible);
 

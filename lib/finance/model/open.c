@@ -125,8 +125,9 @@ static int make_books(struct cp_finance_model *m) {
 }
 
 int cp_finance_model_open(struct cp_finance_model *m) {
-    int (*const step[])(struct cp_finance_model * m) = {make_calendar, make_books, find_parents,
-                                                        put_in_order, check_names};
+    int (*const step[])(struct cp_finance_model * m) = {make_calendar, make_books,
+                                                        find_parents,  put_in_order,
+                                                        check_names,   cp_finance_filings_make};
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
         int rc = step[i](m);
         if (rc)

@@ -125,7 +125,7 @@ int cp_finance_settle_move(struct cp_arena *arena, struct cp_settling *s, bool e
         double next = x[i] + f[i];
         for (size_t j = 0; j < d; j++)
             next -= weight[j] * (x[i] - s->taken[j * n + i] + f[i] - s->missing[j * n + i]);
-        *s->of[i].at = fmax(0, next);
+        *s->of[i].at = s->is_signed ? next : fmax(0, next);
     }
     return 0;
 }

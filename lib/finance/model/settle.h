@@ -1,12 +1,13 @@
 /* Values that a run through the horizon takes for granted and then finds anew: amounts of debt,
- * scales of its service, targets of reserves. A run that finds what it took is the answer. */
+ * scales of its service, targets of reserves, what others in a tax group have. A run that finds
+ * what it took is the answer. */
 #ifndef CAPPLAN_FINANCE_SETTLE_H
 #define CAPPLAN_FINANCE_SETTLE_H
 
 #include "base/base.h"
 
 struct cp_unknown {
-    double *at;       /* what the run took; none is below zero */
+    double *at;       /* what the run took */
     double found;     /* what it should have been */
     double size;      /* against which a difference counts */
     const char *what; /* tranche or reserve whose it is */
@@ -16,6 +17,7 @@ struct cp_unknown {
 struct cp_settling {
     struct cp_unknown *of; /* as the last run found them, in the order in which they were asked */
     size_t n, cap;
+    bool is_signed; /* they may be below zero */
     bool oom;
     size_t depth;            /* rounds remembered */
     double *taken, *missing; /* of these, by unknown: what was taken, and what it lacked */

@@ -74,6 +74,8 @@ static const struct measure measures[] = {
     {"tax", "state", RULE_TAX_CHARGED, 1},
     {"tax", "federal", RULE_TAX_CHARGED, 2},
     {"tax", "credit", RULE_TAX_CHARGED, 3},
+    {"tax_relief", "claimed", RULE_TAX_CHARGED, 4},
+    {"tax_relief", "given", RULE_TAX_CHARGED, 5},
     {"tax_carried", "losses", RULE_TAX_LOSSES, 0},
     {"tax_carried", "credits", RULE_TAX_CREDITS, 0},
     {"tax_carried", "interest", RULE_TAX_BARRED, 0},

@@ -236,7 +236,9 @@ static bool add_income(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         return true;
     case INC_TAX:
     case CF_TAX:
-        cp_trace_add(x, node, -1, ofbook(x, id, RULE_TAX, id.t));
+    case INC_TAX_SHARED:
+    case CF_TAX_SHARED:
+        cp_rule_add_tax(x, node, id);
         return true;
     case INC_DEFERRED_TAX:
         cp_trace_add(x, node, 1, line_at(x, id.of, BS_DEFERRED_TAX, id.t - 1));

@@ -47,6 +47,10 @@
     X(TAX_BARRED, tax_barred, year, "interest carried forward")                                    \
     X(TAX_NET, tax_net, year, "taxable profit of the year with interest limited")                  \
     X(TAX_VINTAGE, tax_vintage, vintage, "left of a loss")                                         \
+    X(TAX_SHARE, tax_share, filing, "part")                                                        \
+    X(TAX_CLAIMED, tax_claimed, year, "losses of others deducted in the year")                     \
+    X(TAX_GIVEN, tax_given, year, "losses that others deduct in the year")                         \
+    X(TAX_PAID, tax_paid, year, "paid to others for losses in the year")                           \
     X(TAX_EARNED, tax_earned, year, "credits of the year")                                         \
     X(TAX_BASE, tax_base, year, "taxable income of the year")                                      \
     X(TAX_STATE, tax_state, year, "state tax of the year")                                         \
@@ -235,6 +239,21 @@ void cp_rule_add_leases(struct cp_trace *x, size_t node, struct cp_trace_id id);
 size_t cp_rule_lease_cash(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_opex(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
+
+/* tax.c: what a line has of tax, and of what is paid for losses of others. What is carried into the
+ * year of a period: losses, those of a year and later, and interest with that of the year. */
+void cp_rule_add_tax(struct cp_trace *x, size_t node, struct cp_trace_id id);
+size_t cp_rule_losses_before(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_losses_since(struct cp_trace *x, struct cp_trace_id id, int year);
+size_t cp_rule_tax_interest_of(struct cp_trace *x, struct cp_trace_id id);
+/* relief.c: the group that a book files with then, not without debt; NULL: alone. Of what it has of
+ * that: interest and losses that it deducts, of its carried losses those used, of its loss of the
+ * year that of others. */
+const struct cp_tax_filing *cp_rule_filing(const struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_pooled_interest(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_relief_deducted(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_relief_used(struct cp_trace *x, struct cp_trace_id id);
+size_t cp_rule_relief_now(struct cp_trace *x, struct cp_trace_id id);
 
 /* assets.c: what tax deducts of interest that went into the halls. */
 void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id);

@@ -57,8 +57,13 @@ static bool has_period(struct cp_trace_id id) {
 }
 
 static void name_book(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
-    static const char *const charged[] = {"taxable_income", "tax/state", "tax/federal",
-                                          "tax/credit"};
+    static const char *const charged[] = {"taxable_income",
+                                          "tax/state",
+                                          "tax/federal",
+                                          "tax/credit",
+                                          "tax_relief/claimed",
+                                          "tax_relief/given",
+                                          "paid to others for losses"};
     static const char *const ratios[] = {"net_debt_to_ebitda", "ltv", "overcollateralisation",
                                          "liquidity"};
     static const char *const costs[] = {"cash", "sunk-excluded", "full", "market"};
@@ -66,7 +71,7 @@ static void name_book(const struct cp_trace *x, struct cp_trace_id id, struct cp
                                        "market value of GPU-hours"};
     const char *entity = book_of(id)->entity->name;
     if (id.what == RULE_TAX_CHARGED)
-        cp_str_addf(out, "%s%s/%s", charged[id.sub & 3], id.sub >> 4 ? " without debt" : "",
+        cp_str_addf(out, "%s%s/%s", charged[id.sub & 7], id.sub >> 4 ? " without debt" : "",
                     entity);
     else if (id.what == RULE_RATIO)
         cp_str_addf(out, "%s/%s", ratios[id.sub], entity);
@@ -85,6 +90,15 @@ static void name_book(const struct cp_trace *x, struct cp_trace_id id, struct cp
 static void name_year(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
     cp_str_addf(out, "%s%s/%s", x->kind[id.what].word, id.sub ? " without debt" : "",
                 book_of(id)->entity->name);
+    add_period(x, id.t, out);
+}
+
+static void name_filing(const struct cp_trace *x, struct cp_trace_id id, struct cp_str *out) {
+    static const char *const words[] = {"interest deducted, part", "profits set off, part",
+                                        "losses set off, part", "profits left set off, part",
+                                        "losses carried set off, part"};
+    const struct cp_tax_filing *g = id.of;
+    cp_str_addf(out, "%s/%s", words[id.sub], g->terms->name);
     add_period(x, id.t, out);
 }
 

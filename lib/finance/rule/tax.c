@@ -93,12 +93,16 @@ void cp_rule_tax_spared(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     cp_rule_add_pools(x, node, id);
 }
 
-static bool limits(struct cp_trace_id id) {
-    return terms(id)->interest_limit > 0 && id.sub != BARE;
+static bool pools(const struct cp_trace *x, struct cp_trace_id id) {
+    const struct cp_tax_filing *g = cp_rule_filing(x, id);
+    return g && g->terms->interest_limit > 0;
+}
+static bool limits(const struct cp_trace *x, struct cp_trace_id id) {
+    return (terms(id)->interest_limit > 0 || pools(x, id)) && id.sub != BARE;
 }
 
 /* Of the year, and carried into it. */
-static size_t interest(struct cp_trace *x, struct cp_trace_id id) {
+size_t cp_rule_tax_interest_of(struct cp_trace *x, struct cp_trace_id id) {
     int64_t before = year_before(x, id.t);
     size_t own = also(x, id, RULE_TAX_INTEREST, id.t);
     return before < 0 ? own : cp_trace_plus(x, own, also(x, id, RULE_TAX_BARRED, before));
@@ -106,28 +110,33 @@ static size_t interest(struct cp_trace *x, struct cp_trace_id id) {
 
 void cp_rule_tax_allowed(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_entity_tax *e = terms(id);
+    if (pools(x, id)) {
+        cp_trace_is(x, node, CP_TRACE_SUM, NAN);
+        cp_trace_add(x, node, 1, cp_rule_pooled_interest(x, id));
+        return;
+    }
     size_t before =
         cp_trace_plus(x, also(x, id, RULE_TAX_PROFIT, id.t), also(x, id, RULE_TAX_INTEREST, id.t));
     if (!e->interest_on_ebit)
         before = cp_trace_plus(x, before, also(x, id, RULE_TAX_SPARED, id.t));
     size_t most = cp_trace_by(x, key(x, id, "interest_limit", e->interest_limit), before);
     cp_trace_is(x, node, CP_TRACE_LEAST, NAN);
-    cp_trace_add(x, node, 1, interest(x, id));
+    cp_trace_add(x, node, 1, cp_rule_tax_interest_of(x, id));
     cp_trace_add(x, node, 1, cp_trace_above(x, most));
 }
 
 void cp_rule_tax_barred(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, id.sub == BARE ? NAN : book_of(id)->tax.barred[id.t]);
-    if (!limits(id))
+    if (!limits(x, id))
         return;
-    cp_trace_add(x, node, 1, interest(x, id));
+    cp_trace_add(x, node, 1, cp_rule_tax_interest_of(x, id));
     cp_trace_add(x, node, -1, also(x, id, RULE_TAX_ALLOWED, id.t));
 }
 
 void cp_rule_tax_net(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     cp_trace_add(x, node, 1, also(x, id, RULE_TAX_PROFIT, id.t));
-    if (!limits(id))
+    if (!limits(x, id))
         return;
     cp_trace_add(x, node, 1, also(x, id, RULE_TAX_INTEREST, id.t));
     cp_trace_add(x, node, -1, also(x, id, RULE_TAX_ALLOWED, id.t));
@@ -174,12 +183,18 @@ static int oldest(const struct cp_trace *x, struct cp_trace_id id) {
 }
 
 /* Losses carried into the year of t. */
-static size_t losses_before(struct cp_trace *x, struct cp_trace_id id) {
-    int64_t before = year_before(x, id.t);
-    if (!(terms(id)->loss_years > 0))
+size_t cp_rule_losses_before(struct cp_trace *x, struct cp_trace_id id) {
+    const struct cp_tax_filing *g = book_of(id)->tax.filing;
+    if (!(terms(id)->loss_years > 0) && !(g && g->terms->carries))
         return carried(x, id, RULE_TAX_LOSSES);
+    return cp_rule_losses_since(x, id, oldest(x, id));
+}
+
+size_t cp_rule_losses_since(struct cp_trace *x, struct cp_trace_id id, int year) {
+    int64_t before = year_before(x, id.t);
     size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
-    for (int y = oldest(x, id); before >= 0 && y < year_of(x, id.t); y++)
+    year = year > oldest(x, id) ? year : oldest(x, id);
+    for (int y = year; before >= 0 && y < year_of(x, id.t); y++)
         cp_trace_add(x, sum, 1, vintage(x, id, y, before));
     return sum;
 }
@@ -187,9 +202,19 @@ static size_t losses_before(struct cp_trace *x, struct cp_trace_id id) {
 /* Losses that the year takes. */
 static size_t taken(struct cp_trace *x, struct cp_trace_id id) {
     const struct cp_entity_tax *e = terms(id);
+    if (cp_rule_filing(x, id))
+        return cp_rule_relief_used(x, id);
     size_t limit = key(x, id, "loss_limit", e->loss_limit > 0 ? e->loss_limit : 1);
     size_t most = cp_trace_by(x, limit, also(x, id, RULE_TAX_NET, id.t));
-    return cp_trace_above(x, cp_trace_least(x, most, losses_before(x, id)));
+    return cp_trace_above(x, cp_trace_least(x, most, cp_rule_losses_before(x, id)));
+}
+
+/* The loss of the year of t that nobody has deducted. */
+static size_t lost_now(struct cp_trace *x, struct cp_trace_id id) {
+    size_t lost = cp_trace_times(x, -1, also(x, id, RULE_TAX_NET, id.t));
+    if (cp_rule_filing(x, id))
+        lost = cp_trace_less(x, lost, cp_rule_relief_now(x, id));
+    return cp_trace_above(x, lost);
 }
 
 /* The oldest go first. `sub`: bare, and the year of the loss from the plan's first above it. */
@@ -199,8 +224,7 @@ void cp_rule_tax_vintage(struct cp_trace *x, size_t node, struct cp_trace_id id)
     int64_t before = year_before(x, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (made == now) {
-        cp_trace_add(x, node, 1,
-                     cp_trace_above(x, cp_trace_times(x, -1, also(x, year, RULE_TAX_NET, id.t))));
+        cp_trace_add(x, node, 1, lost_now(x, year));
         return;
     }
     size_t left = vintage(x, year, made, before), rest = taken(x, year);
@@ -213,9 +237,12 @@ void cp_rule_tax_vintage(struct cp_trace *x, size_t node, struct cp_trace_id id)
 void cp_rule_tax_base(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     size_t profit = also(x, id, RULE_TAX_NET, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    cp_trace_add(x, node, 1,
-                 terms(id)->at_owners ? profit
-                                      : cp_trace_above(x, cp_trace_less(x, profit, taken(x, id))));
+    if (terms(id)->at_owners) {
+        cp_trace_add(x, node, 1, profit);
+        return;
+    }
+    size_t losses = cp_rule_filing(x, id) ? cp_rule_relief_deducted(x, id) : taken(x, id);
+    cp_trace_add(x, node, 1, cp_trace_above(x, cp_trace_less(x, profit, losses)));
 }
 
 void cp_rule_tax_state(struct cp_trace *x, size_t node, struct cp_trace_id id) {
@@ -249,10 +276,9 @@ void cp_rule_tax_losses(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     cp_trace_is(x, node, CP_TRACE_SUM, shown ? b->tax.losses[id.t] : NAN);
     if (terms(id)->at_owners)
         return;
-    cp_trace_add(x, node, 1, losses_before(x, id));
+    cp_trace_add(x, node, 1, cp_rule_losses_before(x, id));
     cp_trace_add(x, node, -1, taken(x, id));
-    cp_trace_add(x, node, 1,
-                 cp_trace_above(x, cp_trace_times(x, -1, also(x, id, RULE_TAX_NET, id.t))));
+    cp_trace_add(x, node, 1, lost_now(x, id));
 }
 
 /* As far as they were used in what has been charged. */
@@ -272,13 +298,16 @@ void cp_rule_tax_credits(struct cp_trace *x, size_t node, struct cp_trace_id id)
 
 /* What the year owes of something by now, less what it owed when it was charged last; `bare` in the
  * fifth bit. */
-static const enum cp_rule charged[] = {RULE_TAX_BASE, RULE_TAX_STATE, RULE_TAX_FEDERAL,
-                                       RULE_TAX_USED};
+static const enum cp_rule charged[] = {RULE_TAX_BASE, RULE_TAX_STATE,   RULE_TAX_FEDERAL,
+                                       RULE_TAX_USED, RULE_TAX_CLAIMED, RULE_TAX_GIVEN,
+                                       RULE_TAX_PAID};
+enum { PAID = 6 };
 
 void cp_rule_tax_charged(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book_tax *tax = &book_of(id)->tax;
-    const double *shown[] = {tax->taxable, tax->state, tax->federal, tax->used_credit};
-    size_t what = id.sub & 3, bare = id.sub >> 4;
+    const double *shown[] = {tax->taxable, tax->state, tax->federal, tax->used_credit,
+                             tax->claimed, tax->given, tax->paid};
+    size_t what = id.sub & 7, bare = id.sub >> 4;
     int64_t before = charged_before(x, id);
     cp_trace_is(x, node, CP_TRACE_SUM, bare ? NAN : shown[what][id.t]);
     if (!is_charged(x, id))
@@ -297,8 +326,18 @@ static void add_charged(struct cp_trace *x, size_t node, struct cp_trace_id id, 
 void cp_rule_tax(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     const struct cp_book_tax *tax = &book_of(id)->tax;
     cp_trace_is(x, node, CP_TRACE_SUM,
-                tax->federal[id.t] + tax->state[id.t] - tax->used_credit[id.t]);
+                tax->federal[id.t] + tax->state[id.t] - tax->used_credit[id.t] + tax->paid[id.t]);
     add_charged(x, node, id, 0);
+    if (tax->filing)
+        cp_trace_add(x, node, 1, cp_trace_at(x, RULE_TAX_CHARGED, id.of, PAID, id.t));
+}
+
+void cp_rule_add_tax(struct cp_trace *x, size_t node, struct cp_trace_id id) {
+    bool shared = id.sub == INC_TAX_SHARED || id.sub == CF_TAX_SHARED;
+    if (!shared)
+        cp_trace_add(x, node, -1, ofbook(x, id, RULE_TAX, id.t));
+    if (book_of(id)->tax.filing)
+        cp_trace_add(x, node, shared ? -1 : 1, cp_trace_at(x, RULE_TAX_CHARGED, id.of, PAID, id.t));
 }
 
 void cp_rule_unlevered(struct cp_trace *x, size_t node, struct cp_trace_id id) {

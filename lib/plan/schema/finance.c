@@ -243,6 +243,8 @@ static const struct cp_field entity[] = {
     {AT "interest_base", CP_IN(CP_T_CHOICE_BOOL, tax.interest_on_ebit), .default_text = "ebitda",
      .choice = interest_bases,
      .meaning = "that profit is before depreciation for tax (ebitda) or after it (ebit)"},
+    {AT "tax_group", CP_T_MAP, 0, .default_text = "", .of = &cp_plan_schema_tax_member,
+     .meaning = "with whom it files; or the name of the group alone; it files alone when absent"},
     {AT "withholding", CP_IN(CP_T_NUMBER, tax.withheld), .unit = "1", .default_text = "0 %",
      .max = 1, .meaning = "tax that owners bear on what they are paid as distributions"},
     {AT "property_tax", CP_T_MAP, 0, .default_text = "", .of = &property_schema,
@@ -393,6 +395,9 @@ static void check_entity(struct cp_binder *b, const struct cp_plan_node *node, v
     struct cp_entity *e = base;
     if (!e->waterfall.nstep)
         default_waterfall(b, e);
+    if (e->tax.member.group && e->tax.at_owners)
+        cp_plan_fail(b, cp_plan_node_child(node, "tax_group")->key_pos,
+                     "tax_group: its owners are taxed, not itself");
     check_references(b, node, e);
     check_holders(b, node, e);
     check_conditions(b, node, e);

@@ -122,7 +122,7 @@ extern const struct cp_schema cp_plan_schema_top, cp_plan_schema_workload, cp_pl
     cp_plan_schema_trigger, cp_plan_schema_lease, cp_plan_schema_scenario, cp_plan_schema_watch,
     cp_plan_schema_curve, cp_plan_schema_drive, cp_plan_schema_correlation, cp_plan_schema_policy,
     cp_plan_schema_event, cp_plan_schema_product, cp_plan_schema_isolation, cp_plan_schema_model,
-    cp_plan_schema_rival, cp_plan_schema_team;
+    cp_plan_schema_rival, cp_plan_schema_team, cp_plan_schema_tax_group, cp_plan_schema_tax_member;
 /* Words of tax depreciation. */
 extern const char *const cp_plan_depreciations[];
 /* Of a file of rules alone. */
