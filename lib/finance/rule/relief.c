@@ -1,6 +1,6 @@
 /* Entities that file together: what each has of the losses of others and of a limit of interest on
  * all. */
-#include "finance/rule/rule.h"
+#include "finance/rule/year.h"
 #include <math.h>
 
 const struct cp_tax_filing *cp_rule_filing(const struct cp_trace *x, struct cp_trace_id id) {
@@ -47,7 +47,7 @@ static struct carried carried(struct cp_trace *x, struct cp_trace_id id) {
 
 /* Interest that it earns offsets what others pay. */
 size_t cp_rule_pooled_interest(struct cp_trace *x, struct cp_trace_id id) {
-    size_t all = cp_rule_tax_interest_of(x, id), none = cp_trace_number(x, 0);
+    size_t all = cp_rule_interest_until(x, id), none = cp_trace_number(x, 0);
     return cp_trace_plus(
         x, cp_trace_least(x, all, none),
         cp_trace_by(x, cp_trace_above(x, all), share(x, book_of(id)->tax.filing, INTEREST, id.t)));
@@ -113,7 +113,7 @@ static void limit_interest(struct cp_trace *x, size_t node, struct cp_trace_id i
         struct cp_trace_id of;
         if (!is_member(x, g, k, id.t, &of))
             continue;
-        size_t all = cp_rule_tax_interest_of(x, of);
+        size_t all = cp_rule_interest_until(x, of);
         cp_trace_add(x, paid, 1, cp_trace_above(x, all));
         cp_trace_add(x, most, -1, cp_trace_least(x, all, cp_trace_number(x, 0)));
         cp_trace_add(x, base, 1, also(x, of, RULE_TAX_PROFIT, id.t));

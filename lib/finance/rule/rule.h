@@ -240,20 +240,8 @@ size_t cp_rule_lease_cash(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_opex(struct cp_trace *x, struct cp_trace_id id);
 size_t cp_rule_rent(struct cp_trace *x, const struct cp_book *b, int64_t t);
 
-/* tax.c: what a line has of tax, and of what is paid for losses of others. What is carried into the
- * year of a period: losses, those of a year and later, and interest with that of the year. */
+/* tax.c: what a line has of tax, and of what is paid for losses of others. */
 void cp_rule_add_tax(struct cp_trace *x, size_t node, struct cp_trace_id id);
-size_t cp_rule_losses_before(struct cp_trace *x, struct cp_trace_id id);
-size_t cp_rule_losses_since(struct cp_trace *x, struct cp_trace_id id, int year);
-size_t cp_rule_tax_interest_of(struct cp_trace *x, struct cp_trace_id id);
-/* relief.c: the group that a book files with then, not without debt; NULL: alone. Of what it has of
- * that: interest and losses that it deducts, of its carried losses those used, of its loss of the
- * year that of others. */
-const struct cp_tax_filing *cp_rule_filing(const struct cp_trace *x, struct cp_trace_id id);
-size_t cp_rule_pooled_interest(struct cp_trace *x, struct cp_trace_id id);
-size_t cp_rule_relief_deducted(struct cp_trace *x, struct cp_trace_id id);
-size_t cp_rule_relief_used(struct cp_trace *x, struct cp_trace_id id);
-size_t cp_rule_relief_now(struct cp_trace *x, struct cp_trace_id id);
 
 /* assets.c: what tax deducts of interest that went into the halls. */
 void cp_rule_add_pools(struct cp_trace *x, size_t node, struct cp_trace_id id);

@@ -1,6 +1,6 @@
 /* Tax: what a year owes by the end of a period, and what of it is charged in it. `sub`: 0 as it is,
  * 1 without debt and reserves. */
-#include "finance/rule/rule.h"
+#include "finance/rule/year.h"
 #include <math.h>
 
 enum { BARE = 1 };
@@ -17,18 +17,6 @@ static size_t nothing(struct cp_trace *x) {
     return cp_trace_number(x, 0);
 }
 
-static bool begins_year(const struct cp_trace *x, int64_t t) {
-    const struct cp_finance_model *m = model_of(x);
-    return t == 0 || cp_period_year(m->period[t]) != cp_period_year(m->period[t - 1]);
-}
-
-/* The last period of the year before; -1: none in the plan. */
-static int64_t year_before(const struct cp_trace *x, int64_t t) {
-    while (!begins_year(x, t))
-        t--;
-    return t - 1;
-}
-
 static bool is_charged(const struct cp_trace *x, struct cp_trace_id id) {
     const struct cp_finance_model *m = model_of(x);
     struct cp_period p = m->period[id.t];
@@ -39,7 +27,7 @@ static bool is_charged(const struct cp_trace *x, struct cp_trace_id id) {
 
 /* The last period of the same year in which something was charged before; -1: none. */
 static int64_t charged_before(const struct cp_trace *x, struct cp_trace_id id) {
-    while (!begins_year(x, id.t)) {
+    while (!cp_rule_begins_year(x, id.t)) {
         id.t--;
         if (is_charged(x, id))
             return id.t;
@@ -62,7 +50,7 @@ void cp_rule_tax_rate(struct cp_trace *x, size_t node, struct cp_trace_id id) {
 
 void cp_rule_tax_profit(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    if (!begins_year(x, id.t))
+    if (!cp_rule_begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
     cp_trace_add(x, node, 1, line_at(x, id.of, INC_EBITDA, id.t));
     if (id.sub != BARE) {
@@ -77,7 +65,7 @@ void cp_rule_tax_profit(struct cp_trace *x, size_t node, struct cp_trace_id id) 
 
 void cp_rule_tax_interest(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    if (!begins_year(x, id.t))
+    if (!cp_rule_begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
     static const enum cp_statement_line lines[] = {INC_INTEREST, INC_OWNER_INTEREST,
                                                    INC_RESERVE_INTEREST, INC_LENT};
@@ -87,7 +75,7 @@ void cp_rule_tax_interest(struct cp_trace *x, size_t node, struct cp_trace_id id
 
 void cp_rule_tax_spared(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    if (!begins_year(x, id.t))
+    if (!cp_rule_begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
     cp_trace_add(x, node, 1, ofbook(x, id, RULE_TAX_DEPRECIATION, id.t));
     cp_rule_add_pools(x, node, id);
@@ -99,13 +87,6 @@ static bool pools(const struct cp_trace *x, struct cp_trace_id id) {
 }
 static bool limits(const struct cp_trace *x, struct cp_trace_id id) {
     return (terms(id)->interest_limit > 0 || pools(x, id)) && id.sub != BARE;
-}
-
-/* Of the year, and carried into it. */
-size_t cp_rule_tax_interest_of(struct cp_trace *x, struct cp_trace_id id) {
-    int64_t before = year_before(x, id.t);
-    size_t own = also(x, id, RULE_TAX_INTEREST, id.t);
-    return before < 0 ? own : cp_trace_plus(x, own, also(x, id, RULE_TAX_BARRED, before));
 }
 
 void cp_rule_tax_allowed(struct cp_trace *x, size_t node, struct cp_trace_id id) {
@@ -121,7 +102,7 @@ void cp_rule_tax_allowed(struct cp_trace *x, size_t node, struct cp_trace_id id)
         before = cp_trace_plus(x, before, also(x, id, RULE_TAX_SPARED, id.t));
     size_t most = cp_trace_by(x, key(x, id, "interest_limit", e->interest_limit), before);
     cp_trace_is(x, node, CP_TRACE_LEAST, NAN);
-    cp_trace_add(x, node, 1, cp_rule_tax_interest_of(x, id));
+    cp_trace_add(x, node, 1, cp_rule_interest_until(x, id));
     cp_trace_add(x, node, 1, cp_trace_above(x, most));
 }
 
@@ -129,7 +110,7 @@ void cp_rule_tax_barred(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     cp_trace_is(x, node, CP_TRACE_SUM, id.sub == BARE ? NAN : book_of(id)->tax.barred[id.t]);
     if (!limits(x, id))
         return;
-    cp_trace_add(x, node, 1, cp_rule_tax_interest_of(x, id));
+    cp_trace_add(x, node, 1, cp_rule_interest_until(x, id));
     cp_trace_add(x, node, -1, also(x, id, RULE_TAX_ALLOWED, id.t));
 }
 
@@ -146,7 +127,7 @@ void cp_rule_tax_earned(struct cp_trace *x, size_t node, struct cp_trace_id id) 
     const struct cp_book *b = book_of(id);
     const struct cp_period p = model_of(x)->period[id.t];
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
-    if (!begins_year(x, id.t))
+    if (!cp_rule_begins_year(x, id.t))
         cp_trace_add(x, node, 1, at(x, id, id.t - 1));
     for (size_t i = 0; i < b->entity->nstream; i++)
         if (b->entity->stream[i].kind == CP_STREAM_CREDIT)
@@ -161,43 +142,11 @@ void cp_rule_tax_earned(struct cp_trace *x, size_t node, struct cp_trace_id id) 
 
 /* Carried into the year. */
 static size_t carried(struct cp_trace *x, struct cp_trace_id id, enum cp_rule what) {
-    int64_t before = year_before(x, id.t);
+    int64_t before = cp_rule_year_before(x, id.t);
     return before < 0 ? nothing(x) : also(x, id, what, before);
 }
 
 /* ---- losses -------------------------------------------------------------------------------- */
-
-static int year_of(const struct cp_trace *x, int64_t t) {
-    return cp_period_year(model_of(x)->period[t]);
-}
-/* The loss of a year, from the plan's first, that was left at the end of period t. */
-static size_t vintage(struct cp_trace *x, struct cp_trace_id id, int year, int64_t t) {
-    size_t v = (size_t)(year - year_of(x, 0));
-    return cp_trace_at(x, RULE_TAX_VINTAGE, id.of, (id.sub & 1) | v << 1, t);
-}
-/* The oldest that the year of t may use. */
-static int oldest(const struct cp_trace *x, struct cp_trace_id id) {
-    int first = year_of(x, 0), year = year_of(x, id.t);
-    double age = terms(id)->loss_years;
-    return year - first > age ? year - (int)floor(age) : first;
-}
-
-/* Losses carried into the year of t. */
-size_t cp_rule_losses_before(struct cp_trace *x, struct cp_trace_id id) {
-    const struct cp_tax_filing *g = book_of(id)->tax.filing;
-    if (!(terms(id)->loss_years > 0) && !(g && g->terms->carries))
-        return carried(x, id, RULE_TAX_LOSSES);
-    return cp_rule_losses_since(x, id, oldest(x, id));
-}
-
-size_t cp_rule_losses_since(struct cp_trace *x, struct cp_trace_id id, int year) {
-    int64_t before = year_before(x, id.t);
-    size_t sum = cp_trace_made(x, CP_TRACE_SUM, NULL, 0);
-    year = year > oldest(x, id) ? year : oldest(x, id);
-    for (int y = year; before >= 0 && y < year_of(x, id.t); y++)
-        cp_trace_add(x, sum, 1, vintage(x, id, y, before));
-    return sum;
-}
 
 /* Losses that the year takes. */
 static size_t taken(struct cp_trace *x, struct cp_trace_id id) {
@@ -220,16 +169,16 @@ static size_t lost_now(struct cp_trace *x, struct cp_trace_id id) {
 /* The oldest go first. `sub`: bare, and the year of the loss from the plan's first above it. */
 void cp_rule_tax_vintage(struct cp_trace *x, size_t node, struct cp_trace_id id) {
     struct cp_trace_id year = {.what = id.what, .of = id.of, .sub = id.sub & 1, .t = id.t};
-    int made = year_of(x, 0) + (int)(id.sub >> 1), now = year_of(x, id.t);
-    int64_t before = year_before(x, id.t);
+    int made = cp_rule_year_of(x, 0) + (int)(id.sub >> 1), now = cp_rule_year_of(x, id.t);
+    int64_t before = cp_rule_year_before(x, id.t);
     cp_trace_is(x, node, CP_TRACE_SUM, NAN);
     if (made == now) {
         cp_trace_add(x, node, 1, lost_now(x, year));
         return;
     }
-    size_t left = vintage(x, year, made, before), rest = taken(x, year);
-    for (int y = oldest(x, year); y < made; y++)
-        rest = cp_trace_less(x, rest, vintage(x, year, y, before));
+    size_t left = cp_rule_vintage(x, year, made, before), rest = taken(x, year);
+    for (int y = cp_rule_oldest(x, year); y < made; y++)
+        rest = cp_trace_less(x, rest, cp_rule_vintage(x, year, y, before));
     cp_trace_add(x, node, 1, left);
     cp_trace_add(x, node, -1, cp_trace_least(x, left, cp_trace_above(x, rest)));
 }
