@@ -68,6 +68,12 @@ static int finance(const void *traced, struct cp_error *err) {
     plan.horizon = (struct cp_horizon){
         .from = {CP_YEAR, 2026}, .to = {CP_YEAR, 2029}, .n = 4, .origin = year(2026)};
     plan.money.discount_from = year(2026);
+    struct cp_tax_group group = {.name = "g", .paid = true, .carries = true, .interest_limit = 0.3};
+    plan.money.tax_groups = (struct cp_tax_groups){1, &group};
+    for (int e = 0; e < 2; e++) {
+        entity[e].tax.rate = 0.2;
+        entity[e].tax.member = (struct cp_tax_membership){"g", 0, INT64_MAX};
+    }
     struct cp_finance_result result = {0};
     FILE *in = fmemopen((void *)(uintptr_t)facts, sizeof facts - 1, "r");
     struct cp_facts *t = cp_facts_new();
