@@ -10,9 +10,11 @@ static double *numbers(struct cp_award *a, size_t n) {
     return cp_arena_calloc(&a->arena, n + 1, sizeof(double));
 }
 
-/* Quantities are read to a millionth of a unit: the rest is the solver's rounding. */
-static double to_millionth(double units) {
-    return nearbyint(units * 1e6) / 1e6;
+/* What is a millionth of a unit or some of them, but for the solver's rounding, is that; what is
+ * not, a third, say, stays as it is, for the cost is of these units. */
+static double tidy(double units, double unit) {
+    double near = nearbyint(units * 1e6) / 1e6;
+    return fabs(units - near) <= 1e-8 * unit + 1e-9 * fabs(units) ? near : units;
 }
 
 /* What rounding leaves of a shortage is none. */
@@ -37,12 +39,12 @@ static void read_offer(const struct cp_award_program *m, const struct cp_lp_solu
     for (struct cp_award_units u = {.offer = o}; cp_award_next(m, &u);)
         take[cp_award_cell(f, m->p->T, u.step, u.way, u.slot)] += value(s, u.col, m->unit);
     for (size_t q = 0; q < a->first[o + 1] - a->first[o]; q++) {
-        take[q] = to_millionth(take[q]);
+        take[q] = tidy(take[q], m->unit);
         all += take[q];
     }
     if (all > 0)
         a->used[f->supplier] = true;
-    a->unpaid[o] = to_millionth(value(s, m->offer[o].unpaid, m->unit));
+    a->unpaid[o] = tidy(value(s, m->offer[o].unpaid, m->unit), m->unit);
     for (size_t t = 0; t < m->p->T; t++)
         a->capacity_dual[o * m->p->T + t] = capacity_dual(m, s, o, t);
 }
@@ -51,8 +53,8 @@ static void read_needs(const struct cp_award_program *m, const struct cp_lp_solu
                        struct cp_award *a) {
     const struct cp_award_problem *p = m->p;
     for (size_t i = 0; i < p->nneed * p->T; i++) {
-        a->missing[i] = to_millionth(value(s, m->missing[i], m->unit));
-        a->exposed[i] = to_millionth(value(s, m->exposed[i], m->unit));
+        a->missing[i] = tidy(value(s, m->missing[i], m->unit), m->unit);
+        a->exposed[i] = tidy(value(s, m->exposed[i], m->unit), m->unit);
         a->missing[i] *= a->missing[i] > dust * m->unit;
         a->exposed[i] *= a->exposed[i] > dust * m->unit;
         a->shortage += (a->missing[i] + a->exposed[i]) * p->need[i / p->T].weight;
