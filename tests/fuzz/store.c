@@ -120,7 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     memcpy(file, whole, length);
     for (size_t i = 0; i + 4 <= size; i += 4)
-        file[(data[i] << 16 | data[i + 1] << 8 | data[i + 2]) % length] = data[i + 3];
+        file[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length] =
+            data[i + 3];
     if (fwrite(file, 1, length, out) != length || fclose(out) != 0)
         abort();
     ask(err);
