@@ -214,7 +214,7 @@ double cp_finance_filings_gap(struct cp_finance_model *m) {
                                             .found = *item(&g->filer[k].found[t], i),
                                             .size = size,
                                             .what = g->terms->name});
-        gap = g->settling.oom ? INFINITY : fmax(gap, cp_finance_settle_gap(&g->settling));
+        gap = fmax(gap, cp_finance_settle_gap(&g->settling));
     }
     return gap;
 }

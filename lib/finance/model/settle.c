@@ -45,7 +45,7 @@ static double gap_of(const struct cp_unknown *u) {
 }
 
 double cp_finance_settle_gap(const struct cp_settling *s) {
-    double gap = 0;
+    double gap = s->oom ? INFINITY : 0;
     for (size_t i = 0; i < s->n; i++)
         gap = fmax(gap, gap_of(&s->of[i]));
     return gap;

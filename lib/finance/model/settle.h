@@ -33,7 +33,8 @@ int cp_finance_settle_mark(struct cp_arena *arena, struct cp_settling *s);
 void cp_finance_settle_return(struct cp_settling *s);
 /* An unknown and what the run makes of it; no memory is told by cp_finance_settle_move. */
 void cp_finance_settle_find(struct cp_arena *arena, struct cp_settling *s, struct cp_unknown u);
-double cp_finance_settle_gap(const struct cp_settling *s); /* the largest relative difference */
+/* The largest relative difference; infinite when one could not be kept. */
+double cp_finance_settle_gap(const struct cp_settling *s);
 const struct cp_unknown *cp_finance_settle_worst(const struct cp_settling *s); /* NULL: none */
 /* What the next run takes: what this one has found; or, where that does not come to rest, the
  * combination of the last rounds whose differences cancel best [Anderson, Iterative procedures for
