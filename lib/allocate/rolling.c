@@ -43,7 +43,8 @@ static int remember(struct past *past, const struct cp_program *m, const double 
         size_t before = past->names.n;
         if (!cp_allocate_is_kept(m, c) || period_of(m, &m->col_tags.tag[c]) >= until)
             continue;
-        cp_allocate_describe(m, 'c', c, name, sizeof name);
+        if (!cp_allocate_describe(m, 'c', c, name, sizeof name))
+            return cp_fail_nomem(m->err);
         uint32_t id = cp_names_add(&past->names, name, strlen(name));
         if (id == CP_NAME_NONE || !cp_grow(&past->value, &past->cap, id, sizeof *past->value))
             return cp_fail_nomem(m->err);
@@ -61,7 +62,8 @@ static int keep(struct cp_program *m, const struct past *past) {
         struct cp_lp_view v = cp_lp_view(m->lp);
         if (!cp_allocate_is_kept(m, c))
             continue;
-        cp_allocate_describe(m, 'c', c, name, sizeof name);
+        if (!cp_allocate_describe(m, 'c', c, name, sizeof name))
+            return cp_fail_nomem(m->err);
         uint32_t id = cp_names_find(&past->names, name);
         if (id == CP_NAME_NONE)
             continue;
@@ -97,7 +99,8 @@ static int tell_apart(struct cp_program *m) {
         char name[CP_LP_NAME_SIZE];
         if (!cp_allocate_is_kept(m, c) || (v.integer && v.integer[c]))
             continue;
-        cp_allocate_describe(m, 'c', c, name, sizeof name);
+        if (!cp_allocate_describe(m, 'c', c, name, sizeof name))
+            return cp_fail_nomem(m->err);
         double by = tie * price[cp_allocate_counted_as(m, c)] * (1 + lot(name));
         cp_lp_add_cost(m->lp, c, col_tag(m, c)->kind == COL_STOCK ? -by / (2 * (double)m->T) : by);
     }

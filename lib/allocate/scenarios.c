@@ -74,8 +74,8 @@ static int match_decisions(struct run *run) {
             size_t before = run->names.n;
             if (!cp_allocate_is_first_stage(m, run->tree, c))
                 continue;
-            cp_allocate_describe(m, 'c', c, name, sizeof name);
-            if (cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
+            if (!cp_allocate_describe(m, 'c', c, name, sizeof name) ||
+                cp_names_add(&run->names, name, strlen(name)) == CP_NAME_NONE)
                 return cp_fail_nomem(run->err);
             decided[c] = run->names.n > before ? FIRST_STAGE : FIRST_STAGE_REPORTED;
         }
@@ -94,7 +94,8 @@ static int match_decisions(struct run *run) {
             char name[CP_LP_NAME_SIZE];
             if (!part->decided[c])
                 continue;
-            cp_allocate_describe(&part->own.m, 'c', c, name, sizeof name);
+            if (!cp_allocate_describe(&part->own.m, 'c', c, name, sizeof name))
+                return cp_fail_nomem(run->err);
             part->first_stage[cp_names_find(&run->names, name)] = c;
         }
         run->stages.scenario[k].lp = part->own.m.lp;

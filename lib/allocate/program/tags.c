@@ -253,7 +253,7 @@ void cp_allocate_add_part(const struct cp_program *m, char letter, const struct 
     }
 }
 
-void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
+bool cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
                           size_t size) {
     const struct cp_tag *tag = kind == 'c' ? col_tag(m, index) : row_tag(m, index);
     const struct cp_col_kind *col = kind == 'c' ? cp_allocate_col_kind(tag) : NULL;
@@ -272,8 +272,10 @@ void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, c
         cp_str_addf(&out, " %s", m->time.text[tag->t]);
     if (tag->h != NOT)
         cp_str_addf(&out, " h%02u", tag->h + 1);
-    snprintf(buf, size, "%s", out.s && !out.oom ? out.s : "?");
+    bool good = out.s && !out.oom;
+    snprintf(buf, size, "%s", good ? out.s : "?");
     cp_str_release(&out);
+    return good;
 }
 
 /* Names without blanks, for MPS. */

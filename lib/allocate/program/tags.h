@@ -204,8 +204,9 @@ struct cp_tags {
     bool shared; /* with another program's */
 };
 
-/* Its kind and the parts of its tag in words; kind 'c': of a column, 'r': of a row. */
-void cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
+/* Its kind and the parts of its tag in words; kind 'c': of a column, 'r': of a row. False: no
+ * memory, and "?" in their place. */
+bool cp_allocate_describe(const struct cp_program *m, char kind, size_t index, char *buf,
                           size_t size);
 /* The same without blanks, for files of programs. */
 cp_lp_namer cp_allocate_namer;

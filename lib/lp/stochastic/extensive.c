@@ -158,6 +158,8 @@ static int add_rows(struct cp_lp_extensive *w, size_t k, struct cp_names *known,
         size_t before = known->n;
         uint32_t id = text[i].len ? cp_names_add(known, text[i].s, text[i].len) : 0;
         full = id != CP_NAME_NONE;
+        if (!full)
+            break;
         if (text[i].len && known->n == before) {
             w->row[k][i] = w->form->first_row[id];
             continue;
