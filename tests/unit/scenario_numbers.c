@@ -76,6 +76,8 @@ static double least_of(const struct cp_scenario_points *s, size_t keep) {
 
 /* The best of all subsets is as published, and no method is better. */
 static void exhaustive(void) {
+    ok_near(least_of(&line, 1), 2.7, 1e-12, "line, 1");
+    ok_near(least_of(&ten, 1), 1.943160068077483, 1e-12, "ten, 1");
     ok_near(least_of(&line, 2), 1.2, 1e-12, "line, 2");
     ok_near(least_of(&line, 4), .25, 1e-12, "line, 4");
     ok_near(least_of(&ten, 3), 1.010932457630508, 1e-12, "ten, 3");
