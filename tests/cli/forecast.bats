@@ -527,3 +527,17 @@ END
         END { exit !(n == 12 && most > 1e-6 && most < 0.1) }'
     cp-forecast -H 4 --only good.tsv | cmp - <(cp-forecast -H 4 --only --temporal good.tsv)
 }
+
+@test "Henry Hub a year ahead: what 80 and 95 % hold of its months from 240 origins" {
+    history=${CAPPLAN_SHARED-}/data/gas/henry_hub_monthly.csv
+    [ -f "$history" ] || skip "no CAPPLAN_SHARED"
+    { printf 'period\tmeasure\tvalue\tunit\n'
+      tr -d '\r' <"$history" | awk -F, '/^[0-9]/ { printf "%s\thub\t%s\t1\n", substr($1, 1, 7), $2 }'; } >in
+    cp-forecast -q -H 12 --backtest 240 --level 80,95 --only in >out
+    for step in - 12; do
+        awk -F'\t' -v step=$step '$1 != step || $3 != "hub" { next }
+            $2 == "coverage-80" { near = $5 > 0.75 && $5 < 0.85 }
+            $2 == "coverage-95" { far = $5 > 0.93 && $5 < 0.97 }
+            END { exit !(near && far) }' out
+    done
+}
