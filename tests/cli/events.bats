@@ -68,6 +68,32 @@ decide() {
     [[ $stderr == *"the odds of boom are not moved: they leave no room"* ]]
 }
 
+# worked ODDS: from what a market says of a bust by the end of 2028 to what the worked plan buys, in one command line; the other
+# events are left out, and a year is one slice, so that it takes seconds.
+worked() {
+    local plan=$CAPPLAN_SRC/examples/meta-compute/events.yaml
+    local of=(--set events/taiwan= --set events/export-ban= --set events/late-turbines= --set 'events/bust/markets={manifold: crash}')
+    printf 'venue\tmarket\tcloses\tprobability\nmanifold\tcrash\t2028-12-31\t%s\n' "$1" >said.tsv
+    cp-market -q -p "$plan" "${of[@]}" --as-of 2026-08-16 --only -o odds.tsv said.tsv &&
+        cp-scenario -q -p "$plan" "${of[@]}" odds.tsv -o futures.yaml &&
+        cp-forecast -q -p futures.yaml | cp-supplier -q -p futures.yaml |
+        cp-allocate -q -p futures.yaml --set slices/days=1 --set slices/hours=1 --move-odds 10% - odds.tsv |
+        tee facts.tsv | cp-report --only events,odds
+}
+
+@test "on the worked desk a market's file changes what is bought now, and the report has the dollars of ten points" {
+    worked 0.1 >calm
+    value buy nv-gb300-26h2 <facts.tsv | awk '{ sum += $1 } END { print sum }' >bought
+    held=$(value odds_effect held <facts.tsv)
+    worked 0.9 >crash
+    value buy nv-gb300-26h2 <facts.tsv | awk '{ sum += $1 } END { print sum }' >>bought
+    # chips that could come late in 2026 are left where half of the demand is likely to stay away
+    awk 'NR == 1 { calm = $1 } NR == 2 { exit !(calm > 30000 && $1 < 0.8 * calm) }' bought
+    # dollars of the stream are those of the table, in billions
+    grep -E '^ *bust ' calm | grep -F ' 10.0 points ' | grep -F "$(awk -v x="$held" 'BEGIN { printf "%.2f bn USD", x / 1e9 }')"
+    grep -Eq '^ *bust +manifold +crash +10(\.0)? ' calm
+}
+
 @test "the report names the odds, who says so, what events cost and what ten points of odds do" {
     market 0.49 0.51 >even.json
     decide even.json >even.tsv
