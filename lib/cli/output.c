@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -144,20 +145,40 @@ static int open_named(void) {
     return fd;
 }
 
-/* The name that a nameless file has for a moment, before it takes the target's. */
+/* Whether a file that has its name for a moment was left by one that is gone: who writes it holds a
+ * lock on it. */
+static bool is_left(const char *name) {
+    struct stat held, named;
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &held) == 0 &&
+                lstat(name, &named) == 0 && S_ISREG(held.st_mode) && held.st_ino == named.st_ino;
+    if (fd >= 0)
+        close(fd);
+    return left;
+}
+
+/* The name that a nameless file has for a moment, before it takes the target's: the same in every
+ * run, so that what one leaves that was killed in that moment goes with the next. */
 static bool give_name(int fd) {
-    char name[PATH_MAX], from[64], end[32];
+    enum { TRIES = 100, LONGEST = 200 };
+    char name[PATH_MAX], from[64], end[LONGEST + 32];
+    const char *slash = strrchr(target, '/');
     snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
-    for (unsigned i = 0; i < 100; i++) {
-        snprintf(end, sizeof end, "%ld-%u", (long)getpid(), i);
+    flock(fd, LOCK_EX | LOCK_NB);
+    for (int i = 0; i < TRIES; i++) {
+        snprintf(end, sizeof end, "%.*s-%d", LONGEST, slash ? slash + 1 : target, i);
         errno = ENAMETOOLONG;
         if (!cp_temporary_beside(name, sizeof name, target, end))
             return false;
-        if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+        bool given = linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+        bool taken = !given && errno == EEXIST;
+        if (taken && is_left(name) && unlink(name) == 0)
+            given = linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+        if (given) {
             memcpy(temporary, name, strlen(name) + 1);
             return true;
         }
-        if (errno != EEXIST)
+        if (!taken)
             return false;
     }
     return false;

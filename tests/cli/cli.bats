@@ -212,6 +212,20 @@ plan_of() {
     [ -z "$(find . -name '.cp-*' -o -name killed.tsv)" ]
 }
 
+@test "what one killed between two names has left goes with the next, and what another holds stays" {
+    perl -e 'exit !sysopen my $file, ".", 020200002' || skip "no files without a name here"
+    : >.cp-o.tsv-0
+    "$pass" -q f.tsv -o o.tsv
+    cmp o.tsv f.tsv
+    [ -z "$(find . -name '.cp-*')" ]
+    : >.cp-o.tsv-0
+    exec 8<.cp-o.tsv-0
+    flock -x 8
+    "$pass" -q f.tsv -o o.tsv 8<&-
+    cmp o.tsv f.tsv
+    [ "$(find . -name '.cp-*')" = ./.cp-o.tsv-0 ]
+}
+
 @test "what is too many, too long or no pair is told with exit 2" {
     printf 'period\tmeasure\tvalue\tunit\n2026\tx\t1\t1\n2027\tx\t2\t1\n' >h.tsv
     refused() { # PART COMMAND...
