@@ -27,7 +27,7 @@ slow_tests += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats 
 slow_tests += tests/cli/worked-sale.bats tests/cli/desk.bats tests/cli/week.bats
 # Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
 long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
-long_tests += tests/unit/finance_trace tests/unit/forecast_paths
+long_tests += tests/unit/forecast_paths
 
 unit_tests =
 unit_tests += tests/unit/allocate_random tests/unit/forecast_paths tests/unit/allocate_stages
