@@ -165,21 +165,18 @@ static bool give_name(int fd) {
     const char *slash = strrchr(target, '/');
     snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
     flock(fd, LOCK_EX | LOCK_NB);
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < TRIES;) {
         snprintf(end, sizeof end, "%.*s-%d", LONGEST, slash ? slash + 1 : target, i);
         errno = ENAMETOOLONG;
         if (!cp_temporary_beside(name, sizeof name, target, end))
             return false;
-        bool given = linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
-        bool taken = !given && errno == EEXIST;
-        if (taken && is_left(name) && unlink(name) == 0)
-            given = linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
-        if (given) {
+        if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
             memcpy(temporary, name, strlen(name) + 1);
             return true;
         }
-        if (!taken)
+        if (errno != EEXIST)
             return false;
+        i += !is_left(name) || unlink(name) != 0;
     }
     return false;
 }

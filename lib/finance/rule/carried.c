@@ -3,8 +3,7 @@
 #include <math.h>
 
 bool cp_rule_begins_year(const struct cp_trace *x, int64_t t) {
-    const struct cp_finance_model *m = model_of(x);
-    return t == 0 || cp_period_year(m->period[t]) != cp_period_year(m->period[t - 1]);
+    return t == 0 || cp_rule_year_of(x, t) != cp_rule_year_of(x, t - 1);
 }
 
 /* The last period of the year before; -1: none in the plan. */

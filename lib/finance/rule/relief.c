@@ -4,8 +4,8 @@
 #include <math.h>
 
 const struct cp_tax_filing *cp_rule_filing(const struct cp_trace *x, struct cp_trace_id id) {
-    int year = cp_period_year(model_of(x)->period[id.t]);
-    return id.sub == 0 && cp_finance_files_together(id.of, year) ? book_of(id)->tax.filing : NULL;
+    bool together = id.sub == 0 && cp_finance_files_together(id.of, cp_rule_year_of(x, id.t));
+    return together ? book_of(id)->tax.filing : NULL;
 }
 
 /* ---- a member ------------------------------------------------------------------------------ */
