@@ -165,7 +165,7 @@ static int add_rows(struct cp_lp_extensive *w, size_t k, struct cp_names *known,
             continue;
         }
         size_t r = w->row[k][i] = cp_lp_add_row(w->lp, lp->row_lower[i], lp->row_upper[i]);
-        full = full && r != SIZE_MAX;
+        full = r != SIZE_MAX;
         if (!full)
             break;
         w->form->row_origin[w->form->nrow_origin++] = (struct origin){(uint32_t)k, (uint32_t)i};
@@ -242,9 +242,11 @@ static void add_risk(struct cp_lp_extensive *w) {
     w->form->risk_unit = unit;
 }
 
-/* Each scenario's rows are a block. */
+/* Each scenario's rows are a block. A program that ran out of memory lacks some of them. */
 static bool tell_blocks(struct cp_lp_extensive *w) {
     struct cp_lp *lp = w->lp;
+    if (lp->oom)
+        return false;
     uint32_t *block = lp->block.of_row = cp_calloc(lp->nrow + 1, sizeof *block);
     if (!block)
         return false;
