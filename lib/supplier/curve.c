@@ -1,5 +1,5 @@
 /* The supply curve of one offer: lots by period and step, their payments and landed prices. */
-#include "supplier/internal.h"
+#include "supplier/bill/bill.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +75,9 @@ static double on_time(const struct cp_plan *plan, const struct cp_offer *o) {
     return 1;
 }
 
-static int fill(const struct cp_plan *plan, double service_level, struct cp_supply_curve *c,
+static int fill(const struct cp_bill *b, double service_level, struct cp_supply_curve *c,
                 struct cp_error *err) {
+    const struct cp_plan *plan = b->plan;
     const struct cp_offer *o = c->offer;
     int64_t order = cp_supplier_offer_order_date(plan, o);
     double punctual = on_time(plan, o);
@@ -85,26 +86,46 @@ static int fill(const struct cp_plan *plan, double service_level, struct cp_supp
         return cp_fail_nomem(err);
     cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
                                c->period);
-    int rc = cp_supplier_bill_limit(plan, o, service_level, c->period, err);
-    if (rc)
-        return rc;
+    cp_supplier_bill_limit(b, o, c->period);
     for (size_t i = 0; i < c->nperiod; i++)
         c->period[i].probability =
             punctual * cp_supplier_lead_probability(o, order, c->period[i].date);
-    rc = lay_steps(plan, c, err);
+    int rc = lay_steps(plan, c, err);
     if (rc)
         return rc;
     c->committed = fmin(o->commitment.units, c->units);
     return is_rented(o) ? 0 : pay_lots(plan, c, err);
 }
 
+/* The curves of so many offers of the plan, which need not be its own. */
+static int fill_all(const struct cp_plan *plan, const struct cp_offer *o, size_t n,
+                    double service_level, struct cp_supply_curve *out, struct cp_error *err) {
+    struct cp_bill b = {.plan = plan};
+    bool limited = false;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct cp_supply_curve){.offer = &o[i], .nperiod = plan->horizon.n};
+        limited |= cp_supplier_bill_limits(plan, &o[i]);
+    }
+    int rc = limited ? cp_supplier_bill_make(plan, service_level, &b, err) : 0;
+    if (rc == 0 && limited)
+        rc = cp_supplier_bill_schedule(&b, err);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        rc = fill(&b, service_level, &out[i], err);
+    cp_supplier_bill_release(&b);
+    return rc;
+}
+
 int cp_supplier_curve(const struct cp_plan *plan, const struct cp_offer *o, double service_level,
                       struct cp_supply_curve *out, struct cp_error *err) {
-    *out = (struct cp_supply_curve){.offer = o, .nperiod = plan->horizon.n};
-    int rc = fill(plan, service_level, out, err);
+    int rc = fill_all(plan, o, 1, service_level, out, err);
     if (rc)
         cp_supplier_curve_release(out);
     return rc;
+}
+
+int cp_supplier_curves(const struct cp_plan *plan, double service_level,
+                       struct cp_supply_curve *out, struct cp_error *err) {
+    return fill_all(plan, plan->supply.offer, plan->supply.noffer, service_level, out, err);
 }
 
 void cp_supplier_curve_release(struct cp_supply_curve *c) {

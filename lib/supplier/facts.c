@@ -124,10 +124,10 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
     struct cp_supply_curve *curve = cp_calloc(plan->supply.noffer + 1, sizeof *curve);
     if (!curve)
         return cp_fail_nomem(err);
+    rc = cp_supplier_curves(plan, opt->service_level, curve, err);
+    if (rc)
+        goto out;
     for (size_t i = 0; i < plan->supply.noffer; i++) {
-        rc = cp_supplier_curve(plan, &plan->supply.offer[i], opt->service_level, &curve[i], err);
-        if (rc)
-            goto out;
         tell(opt, &curve[i]);
         rc = cp_supplier_put(plan, &curve[i], facts, err);
         if (rc)

@@ -17,10 +17,10 @@ int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin);
 int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                      struct cp_facts *facts, struct cp_error *err);
 
-/* Of an offer's units by period those that have the parts of their racks; later ones arrive when
- * these are there. */
-int cp_supplier_bill_limit(const struct cp_plan *plan, const struct cp_offer *o, double level,
-                           struct cp_supply_curve_period *period, struct cp_error *err);
+/* The curves of all offers, with one bill of materials for all of them: release each, after errors
+ * too. */
+int cp_supplier_curves(const struct cp_plan *plan, double service_level,
+                       struct cp_supply_curve *out, struct cp_error *err);
 
 /* Probability that a unit ordered at `order` has arrived by `date`. */
 double cp_supplier_lead_probability(const struct cp_offer *o, int64_t order, int64_t date);

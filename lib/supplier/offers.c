@@ -314,16 +314,13 @@ int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award
     size_t supplier = 0;
     while (strcmp(plan->supply.supplier[supplier].name, o->supplier) != 0)
         supplier++;
-    int rc = cp_supplier_curve(plan, o, r->opt->service_level, &r->curve[i], err);
-    if (rc)
-        return rc;
     *f = (struct cp_award_offer){.supplier = supplier,
                                  .nstep = steps_of(o),
                                  .incremental = o->price.incremental,
                                  .alternative = group_of(plan, i, alternative_of),
                                  .bundle = {group_of(plan, i, bundle_of), o->quantity}};
     add_terms(r, i, f);
-    rc = make_ways(r, i, f, err);
+    int rc = make_ways(r, i, f, err);
     if (rc == 0)
         rc = add_capacity(r, i, f, err);
     if (rc == 0)

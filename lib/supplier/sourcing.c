@@ -17,12 +17,10 @@ static int add_offers(struct cp_sourcing_run *r, struct cp_error *err) {
     r->problem.noffer = n;
     r->problem.offer = all;
     r->problem.fleet = r->fleet;
-    for (size_t i = 0; i < n; i++) {
-        int rc = cp_supplier_award_offer(r, i, &all[i], err);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    int rc = cp_supplier_curves(r->plan, r->opt->service_level, r->curve, err);
+    for (size_t i = 0; rc == 0 && i < n; i++)
+        rc = cp_supplier_award_offer(r, i, &all[i], err);
+    return rc;
 }
 
 static int add_suppliers(struct cp_sourcing_run *r, struct cp_error *err) {

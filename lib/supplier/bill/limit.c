@@ -2,20 +2,19 @@
  * shared out among the SKU's offers by what each is behind. */
 #include "supplier/bill/bill.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct cp_bill_rack *find_rack(const struct cp_bill *b, const char *sku) {
-    for (size_t k = 0; k < b->nrack; k++)
-        if (strcmp(b->rack[k].sku, sku) == 0)
-            return &b->rack[k];
-    return NULL;
+    size_t k = 0;
+    while (strcmp(b->rack[k].sku, sku) != 0)
+        k++;
+    return &b->rack[k];
 }
 
-static bool has_rack(const struct cp_plan *plan, const char *sku) {
+bool cp_supplier_bill_limits(const struct cp_plan *plan, const struct cp_offer *o) {
     for (size_t i = 0; i < plan->supply.nitem; i++)
-        if (strcmp(plan->supply.item[i].name, sku) == 0)
-            return plan->supply.item[i].npart > 0;
+        if (strcmp(plan->supply.item[i].name, o->sku) == 0)
+            return plan->supply.item[i].npart > 0 && o->rent.price.n == 0;
     return false;
 }
 
@@ -43,17 +42,8 @@ static void share_out(const struct cp_plan *plan, const struct cp_bill_rack *r,
     }
 }
 
-int cp_supplier_bill_limit(const struct cp_plan *plan, const struct cp_offer *o, double level,
-                           struct cp_supply_curve_period *period, struct cp_error *err) {
-    struct cp_bill b = {0};
-    if (o->rent.price.n > 0 || !has_rack(plan, o->sku))
-        return 0;
-    int rc = cp_supplier_bill_make(plan, level, &b, err);
-    if (rc == 0)
-        rc = cp_supplier_bill_schedule(&b, err);
-    const struct cp_bill_rack *r = rc ? NULL : find_rack(&b, o->sku);
-    if (r)
-        share_out(plan, r, o, period);
-    cp_supplier_bill_release(&b);
-    return rc;
+void cp_supplier_bill_limit(const struct cp_bill *b, const struct cp_offer *o,
+                            struct cp_supply_curve_period *period) {
+    if (cp_supplier_bill_limits(b->plan, o))
+        share_out(b->plan, find_rack(b, o->sku), o, period);
 }
