@@ -402,6 +402,7 @@ const struct cp_measure cp_facts_measures[] = {
     {"order", "GPU", "cp-supplier", OFFER | D(VINTAGE) | D(KIND), "units ordered, by the day of the order; vintage is their delivery, kind says which are expedited or deferred"},
     {"order_by", "1", "cp-supplier", T | PART | D(SUPPLIER) | D(OFFER), "units of an item by the last day on which an order is in time"},
     {"order_cash", "USD", "cp-supplier", OFFER, "paid for what is awarded: milestones, tariff, freight, rent"},
+    {"order_once", "USD", "cp-supplier", OFFER | D(KIND), "of order_cash what is paid once for what is awarded; kinds are those of cost"},
     {"price", "USD/GPU", "cp-supplier", OFFER, "landed price: tariff, freight and cost of prepayment in it"},
     {"put", "GPU", "cp-supplier", OFFER, "units that the seller may oblige the company to take"},
     {"put_price", "USD/GPU", "cp-supplier", OFFER, "paid for each unit of a put obligation"},

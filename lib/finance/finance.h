@@ -91,6 +91,8 @@ void cp_finance_close_free(struct cp_close *c);
  *   capex of the halls and the tenant, its parent, all running costs.
  * - GPUs bought from an offer with milestones are paid by these, and enter the books when they
  *   arrive; others are paid on arrival at the landed price. Never both.
+ * - What an award pays once (`order_once`) is booked by its kind: tooling of what is bought with
+ *   the GPUs of its SKU, tooling of a rent and qualification as expense.
  * - Kinds `unmet` and `salvage` are no cash and are left out.
  * - Facts `settlement` and `repricing` are a desk's cash on top, of the entity that they name.
  * A missing measure counts as zero, with a note. What does not add up inside (a balance sheet that

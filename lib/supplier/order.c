@@ -147,26 +147,34 @@ static bool is_awarded(const struct cp_sourcing_run *r, size_t o) {
     return false;
 }
 
+/* What is paid once, if it is. */
+static int put_paid(const struct cp_sourcing_run *r, struct cp_fact f, struct cp_award_once once,
+                    struct cp_facts *facts, struct cp_error *err) {
+    char period[CP_PERIOD_SIZE];
+    if (!(once.cash > 0))
+        return 0;
+    cp_period_format(period, cp_plan_period(r->plan, once.at));
+    f.dim[CP_PERIOD] = period;
+    f.value = once.cash;
+    return cp_facts_put(facts, &f, err);
+}
+
 /* Of suppliers to whom something is awarded. */
 static int put_qualification(const struct cp_sourcing_run *r, struct cp_facts *facts,
                              struct cp_error *err) {
-    for (size_t s = 0; s < r->problem.nsupplier; s++) {
-        const struct cp_award_supplier *w = &r->problem.supplier[s];
-        char period[CP_PERIOD_SIZE];
-        if (!r->award.used[s] || !(w->qualified.cash > 0))
+    int rc = 0;
+    for (size_t s = 0; rc == 0 && s < r->problem.nsupplier; s++) {
+        struct cp_fact f = {.dim[CP_SUPPLIER] = r->plan->supply.supplier[s].name};
+        struct cp_award_once once = r->problem.supplier[s].qualified;
+        if (!r->award.used[s])
             continue;
-        cp_period_format(period, cp_plan_period(r->plan, w->qualified.at));
-        int rc =
-            cp_facts_put(facts,
-                         &(struct cp_fact){.dim[CP_PERIOD] = period,
-                                           .dim[CP_SUPPLIER] = r->plan->supply.supplier[s].name,
-                                           .measure = "order_cash",
-                                           .value = w->qualified.cash},
-                         err);
-        if (rc)
-            return rc;
+        f.measure = "order_cash";
+        rc = put_paid(r, f, once, facts, err);
+        f.measure = "order_once";
+        f.dim[CP_KIND] = "qualification";
+        rc = rc ? rc : put_paid(r, f, once, facts, err);
     }
-    return 0;
+    return rc;
 }
 
 static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
@@ -193,6 +201,16 @@ static int put_cash(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
             return rc;
     }
     return 0;
+}
+
+/* Of an offer's cash, for the books. */
+static int put_tooling(const struct cp_sourcing_run *r, size_t o, struct cp_facts *facts,
+                       struct cp_error *err) {
+    struct cp_fact f = fact_of(r, o, "order_once", 0);
+    if (!is_awarded(r, o))
+        return 0;
+    f.dim[CP_KIND] = r->plan->supply.offer[o].rent.price.n > 0 ? "fixed-rent" : "fixed";
+    return put_paid(r, f, r->problem.offer[o].fixed, facts, err);
 }
 
 /* Duals are told in the money of their period. */
@@ -327,6 +345,8 @@ static int put_offer(struct cp_sourcing_run *r, size_t o, struct cp_facts *facts
             return rc;
     }
     rc = put_cash(r, o, facts, err);
+    if (rc == 0)
+        rc = put_tooling(r, o, facts, err);
     if (rc)
         return rc;
     if (r->award.unpaid[o] > 1e-6) {

@@ -116,6 +116,64 @@ END
     [ "$(value need_short 2028 <<<"$output")" = 200 ]
 }
 
+# booked FACTS: the statements of an award whose units are bought as they arrive.
+booked() {
+    awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print }
+        $at["measure"] == "supply" && $at["value"] > 0 { $at["measure"] = "buy"; print }' "$1" >buy
+    cp-finance -q --only -p plan.yaml "$1" buy
+}
+
+@test "tooling of what is bought is capital, that of a rent and qualification are expense" {
+    more='entities: {owner: {cash: 100 mn USD, book_life: {gpu: 5 years}}}'
+    plan '{from: 2027, to: 2028}' \
+        'a: {qualification: 2 mn USD, offers: {oa: {sku: chip, quantity: 300 GPU, from: 2028-01-01, fixed: 3 mn USD, price: 50000 USD/GPU}}}' >plan.yaml
+    need 2028 200 >need.tsv
+    award need.tsv >facts
+    [ "$(value order_once '	fixed	' <facts) $(value order_once '	qualification	' <facts)" = '3000000 2000000' ]
+    booked facts >books
+    [ "$(value cash_flow '^2028.*	capex-gpu	' <books)" = -13000000 ]
+    [ "$(value income '^2028.*	other	' <books)" = -2000000 ]
+    [ "$(value cash_flow '^2027.*	capex-gpu	' <books | sort -u)" = 0 ]
+    # five years from the middle of 2028 on: tooling is written down with its chips
+    near "$(value balance '^2028.*	ppe-gpu	' <books)" 11.7e6 1e4
+    # scenarios of what is allocated all have it
+    printf 'period\tscenario\tkind\tmeasure\tvalue\tunit\n2028\tlow\tom-gpu\tcost\t1\tUSD\n2028\thigh\tom-gpu\tcost\t2\tUSD\n' >parts
+    printf -- '-\t%s\t-\tscenario_probability\t0.5\t1\n' low high >>parts
+    cp-finance -q --only -p plan.yaml --scenarios facts facts parts >books
+    [ "$(value claim_value '^(low|high).*	kept	' <books | paste -sd' ')" = '-5000001 -5000002' ]
+    sed -i 's/price: 50000 USD.GPU/rent: 1 USD\/GPU\/h, term: 1 year/' plan.yaml
+    award need.tsv >facts
+    [ "$(value order_once '	fixed-rent	' <facts)" = 3000000 ]
+    booked facts >books
+    [ "$(value income '^2028.*	rent	' <books)" = -3000000 ]
+    [ "$(value cash_flow '^2028.*	capex-gpu	' <books | sort -u)" = "" ]
+    # who pays nothing once says nothing of it
+    sed -i 's/fixed: 3 mn USD, //; s/qualification: 2 mn USD, //' plan.yaml
+    award need.tsv >facts
+    [ "$(value order_once <facts)" = "" ]
+}
+
+# Bracken, McCormick: Selected Applications of Nonlinear Programming, 1968, as GAMS has it (bid):
+# 15,210,109.512 with what is paid for setting up.
+@test "five bids: what is set up for is in the budget, in cash and in the books" {
+    more='entities: {owner: {cash: 100 mn USD}}'
+    plan '{from: 2027, to: 2027}' \
+        'a: {offers: {oa: {sku: chip, quantity: 33000 GPU, from: 2027-01-01, fixed: 3855.84 USD, price: 61.15 USD/GPU}}}' \
+        'b: {offers: {ob: {sku: chip, quantity: 160000 GPU, from: 2027-01-01, minimum: 22000 GPU, fixed: 125804.84 USD, price: 68.099 USD/GPU, discount: incremental, steps: [{from: 70000 GPU, price: 66.049 USD/GPU}, {from: 100000 GPU, price: 64.099 USD/GPU}, {from: 150000 GPU, price: 62.119 USD/GPU}]}}}' \
+        'c: {offers: {oc: {sku: chip, quantity: 165600 GPU, from: 2027-01-01, fixed: 13456 USD, price: 62.19 USD/GPU}}}' \
+        'd: {offers: {od: {sku: chip, quantity: 12000 GPU, from: 2027-01-01, fixed: 6583.98 USD, price: 72.488 USD/GPU}}}' \
+        'e: {offers: {oe: {sku: chip, quantity: 77000 GPU, from: 2027-01-01, price: 70.15 USD/GPU, discount: incremental, steps: [{from: 42000 GPU, price: 68.15 USD/GPU}]}}}' >plan.yaml
+    need 2027 239600.48 >need.tsv
+    award --exact --gap 1e-8 need.tsv >facts
+    near "$(value order_cash <facts | awk '{ n += $1 } END { printf "%.3f", n }')" 15210109.512 1e-2
+    [ "$(value order_once <facts | awk '{ n += $1 } END { print (n > 10000) }')" = 1 ]
+    booked facts >books
+    near "$(value cash_flow '^2027.*	capex-gpu	' <books)" -15210109.512 1e-2
+    run -1 --separate-stderr award --exact --gap 1e-8 --set sourcing/budget='15.2 mn USD' need.tsv
+    near "$(value order_cash <<<"$output" | awk '{ n += $1 } END { printf "%.3f", n }')" 15199999 1
+    [ "$(value need_short <<<"$output" | awk '{ print ($1 > 0) }')" = 1 ]
+}
+
 @test "Wagner and Whitin with periods of no demand" {
     # two orders, and 70 held for a period at 2: 1,000 and 140
     cp-supplier --calculate 'wagner-whitin fixed=500 holding=2 demand=90,0,80,70' >facts

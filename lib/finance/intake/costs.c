@@ -1,5 +1,5 @@
-/* Facts of cost into the lines of statements that the registry of kinds says; purchases of GPUs
- * are purchases.c's. */
+/* Facts of cost, and of what an award pays once, into the lines of statements that the registry of
+ * kinds says; purchases of GPUs are purchases.c's. */
 #include "finance/intake/intake.h"
 #include <string.h>
 
@@ -22,18 +22,25 @@ static int book(const char *name, struct cp_pos pos, struct cp_booking *out, str
 
 /* All the stream's, whether a model will count them or not: a kind that nobody knows would be
  * money that nobody sees. */
-int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err) {
+static int book_all(const struct cp_facts *facts, const struct cp_selection *of,
+                    struct cp_booking **out, struct cp_error *err) {
     int rc = 0;
-    in->booking = cp_calloc(in->cost.n + 1, sizeof *in->booking);
-    if (!in->booking)
+    *out = cp_calloc(of->n + 1, sizeof **out);
+    if (!*out)
         return cp_fail_nomem(err);
-    for (size_t i = 0; i < in->cost.n; i++) {
-        size_t row = in->cost.row[i];
-        int made = book(cp_facts_dim(in->facts, row, CP_KIND), cp_facts_pos(in->facts, row),
-                        &in->booking[i], err);
+    for (size_t i = 0; i < of->n; i++) {
+        size_t row = of->row[i];
+        int made =
+            book(cp_facts_dim(facts, row, CP_KIND), cp_facts_pos(facts, row), &(*out)[i], err);
         rc = made ? made : rc;
     }
     return rc;
+}
+
+int cp_finance_bookings_make(struct cp_finance_inputs *in, struct cp_error *err) {
+    int rc = book_all(in->facts, &in->cost, &in->booking, err);
+    int once = book_all(in->facts, &in->once, &in->booking_once, err);
+    return rc ? rc : once;
 }
 
 /* Halls are their owner's, not the operator's of the site. */
@@ -84,29 +91,35 @@ static int take_capital(struct cp_finance_model *m, struct cp_book *b, size_t ro
         m, b, (struct cp_asset){.kind = ASSET_SITE, .t = t, .cost = cost, .start = start});
 }
 
-static int take_cost(struct cp_finance_model *m, size_t i, size_t t) {
-    const struct cp_booking *how = &m->in->booking[i];
-    size_t row = m->in->cost.row[i];
+static int take_cost(struct cp_finance_model *m, const struct cp_booking *how, size_t row,
+                     double value, size_t t) {
     if (how->line == LINES || how->line == CF_CAPEX_GPU)
         return 0;
     bool halls = is_of_halls(how->kind);
     struct cp_book *b = &m->book[payer(m, row, halls)];
-    double cost = m->in->cost.value[i] * m->index[t];
+    double cost = value * m->index[t];
     b->line[how->line][t] -= cost;
     cp_finance_from(
         m, (struct cp_origin){&b->line[how->line][t], 0, CP_ORIGIN_FACT, -1, row, NONE, t, NULL});
     return how->kind->role == CP_COST_CAPITAL ? take_capital(m, b, row, t, cost, halls) : 0;
 }
 
-int cp_finance_take_costs(struct cp_finance_model *m) {
-    const struct cp_selection *s = &m->in->cost;
+static int take_all(struct cp_finance_model *m, const struct cp_selection *s,
+                    const struct cp_booking *how) {
     int rc = 0;
-    if (s->n == 0)
-        cp_finance_note(m, "no cost facts: costs count as zero");
     for (size_t i = 0; i < s->n && rc != CP_ENOMEM; i++) {
-        size_t t = cp_finance_fact_period(m, s->row[i], s->value[i], &rc);
-        if (t != NONE && take_cost(m, i, t) < 0)
+        size_t t = s == &m->in->once ? cp_finance_once_period(m, s->row[i], s->value[i], &rc)
+                                     : cp_finance_fact_period(m, s->row[i], s->value[i], &rc);
+        if (t != NONE && take_cost(m, &how[i], s->row[i], s->value[i], t) < 0)
             rc = CP_ENOMEM;
     }
     return rc;
+}
+
+int cp_finance_take_costs(struct cp_finance_model *m) {
+    if (m->in->cost.n == 0)
+        cp_finance_note(m, "no cost facts: costs count as zero");
+    int rc = take_all(m, &m->in->cost, m->in->booking);
+    int once = rc == CP_ENOMEM ? rc : take_all(m, &m->in->once, m->in->booking_once);
+    return rc ? rc : once;
 }

@@ -13,7 +13,8 @@ int cp_finance_inputs_make(struct cp_finance_inputs *in, const struct cp_facts *
     } wanted[] = {{"cost", "USD", &in->cost},
                   {"gpu_hours", "GPU.h", &in->hours},
                   {"buy", "GPU", &in->buy},
-                  {"milestone", "USD/GPU", &in->pay}};
+                  {"milestone", "USD/GPU", &in->pay},
+                  {"order_once", "USD", &in->once}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         int rc = cp_facts_select(facts, wanted[i].measure, wanted[i].unit, wanted[i].into, err);
         if (rc)
@@ -28,7 +29,9 @@ void cp_finance_inputs_release(struct cp_finance_inputs *in) {
     cp_facts_selection_release(&in->hours);
     cp_facts_selection_release(&in->buy);
     cp_facts_selection_release(&in->pay);
+    cp_facts_selection_release(&in->once);
     free(in->booking);
+    free(in->booking_once);
     free(in->desk.flow);
 }
 

@@ -32,6 +32,9 @@ int cp_finance_take_facts(struct cp_finance_model *m);
  * is not asked for, or there is a finding (NA, period, a second scenario) and *rc is set. */
 size_t cp_finance_fact_period(struct cp_finance_model *m, size_t row, double value, int *rc);
 
+/* The same of what is decided before scenarios part: it counts in all of them. */
+size_t cp_finance_once_period(struct cp_finance_model *m, size_t row, double value, int *rc);
+
 /* Its period alone; NONE with a finding. */
 size_t cp_finance_period_of(struct cp_finance_model *m, size_t row);
 

@@ -49,3 +49,12 @@ size_t cp_finance_fact_period(struct cp_finance_model *m, size_t row, double val
         *rc = CP_EINPUT;
     return t;
 }
+
+size_t cp_finance_once_period(struct cp_finance_model *m, size_t row, double value, int *rc) {
+    if (strcmp(cp_facts_dim(m->in->facts, row, CP_SCENARIO), "-") != 0 || isnan(value))
+        return cp_finance_fact_period(m, row, value, rc);
+    size_t t = cp_finance_period_of(m, row);
+    if (t == NONE)
+        *rc = CP_EINPUT;
+    return t;
+}

@@ -1,5 +1,6 @@
 /* Cash and delivery of GPUs bought: the payments of their offer's milestones where there are some,
- * else the landed price on arrival. What is delivered is an asset by book, SKU and period. */
+ * else the landed price on arrival; and what is paid once for an offer that is bought. What is
+ * delivered is an asset by book, SKU and period. */
 #include "finance/intake/intake.h"
 #include <math.h>
 #include <stdlib.h>
@@ -112,20 +113,24 @@ static int pay_by_milestones(struct purchases *g) {
     return rc;
 }
 
-/* What no milestone pays. Bad periods and values were told with the other costs. */
-static void pay_on_arrival(struct purchases *g) {
+/* Facts of what GPUs cost that no milestone pays. Bad periods and values were told with the other
+ * costs. */
+static void pay_at_once(struct purchases *g, const struct cp_selection *of,
+                        const struct cp_booking *how) {
     struct cp_finance_model *m = g->m;
-    for (size_t i = 0; i < g->in->cost.n; i++) {
-        size_t row = g->in->cost.row[i];
-        if (g->in->booking[i].line != CF_CAPEX_GPU || (g->in->buy.n > 0 && has_milestones(g, row)))
+    bool units = of == &g->in->cost; /* else what is paid once, whatever their number */
+    for (size_t i = 0; i < of->n; i++) {
+        size_t row = of->row[i];
+        if (how[i].line != CF_CAPEX_GPU || (units && g->in->buy.n > 0 && has_milestones(g, row)))
             continue;
         int rc = 0;
-        size_t t = cp_finance_fact_period(m, row, g->in->cost.value[i], &rc);
+        size_t t = units ? cp_finance_fact_period(m, row, of->value[i], &rc)
+                         : cp_finance_once_period(m, row, of->value[i], &rc);
         if (t == NONE)
             continue;
         const char *site = cp_facts_dim(g->facts, row, CP_SITE);
         size_t book = strcmp(site, "-") == 0 ? m->default_book : cp_finance_site_operator(m, site);
-        double amount = g->in->cost.value[i] * m->index[t];
+        double amount = of->value[i] * m->index[t];
         double *paid = &m->book[book].gpu.paid[t];
         struct cp_origin from = {paid, 0, CP_ORIGIN_FACT, 1, row, NONE, t, NULL};
         *paid += amount;
@@ -168,7 +173,8 @@ int cp_finance_take_purchases(struct cp_finance_model *m) {
     rc = pay_by_milestones(&g);
     if (rc)
         goto out;
-    pay_on_arrival(&g);
+    pay_at_once(&g, &m->in->cost, m->in->booking);
+    pay_at_once(&g, &m->in->once, m->in->booking_once);
     for (size_t i = 0; i < m->nbook && rc == 0; i++)
         rc = into_assets(&g, i);
 out:

@@ -203,8 +203,8 @@ struct cp_desk {
 /* The facts that count, in their units: read by every model that is made of them. */
 struct cp_finance_inputs {
     const struct cp_facts *facts;
-    struct cp_selection cost, hours, buy, pay;
-    struct cp_booking *booking; /* of each of cost */
+    struct cp_selection cost, hours, buy, pay, once;
+    struct cp_booking *booking, *booking_once; /* of each of cost, and of once */
     struct cp_desk desk;
 };
 

@@ -65,8 +65,8 @@ static size_t indexed(struct cp_trace *x, const struct cp_origin *o, size_t a) {
 
 static double in_unit(const struct cp_trace *x, size_t row) {
     const struct cp_finance_inputs *in = model_of(x)->in;
-    const struct cp_selection *all[] = {&in->cost, &in->hours, &in->buy, &in->pay};
-    for (size_t s = 0; s < 4; s++) {
+    const struct cp_selection *all[] = {&in->cost, &in->hours, &in->buy, &in->pay, &in->once};
+    for (size_t s = 0; s < sizeof all / sizeof *all; s++) {
         size_t low = 0, high = all[s]->n;
         while (low < high) {
             size_t middle = low + (high - low) / 2;
