@@ -447,5 +447,4 @@ const struct cp_measure cp_facts_measures[] = {
     {"watch_was", "1", "cp-watch", 0, "the state before"},
 };
 /* clang-format on */
-
 const size_t cp_facts_nmeasure = sizeof cp_facts_measures / sizeof *cp_facts_measures;
