@@ -1,5 +1,5 @@
 /* The supply curve of one offer: lots by period and step, their payments and landed prices. */
-#include "supplier/bill/bill.h"
+#include "supplier/internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,9 +75,8 @@ static double on_time(const struct cp_plan *plan, const struct cp_offer *o) {
     return 1;
 }
 
-static int fill(const struct cp_bill *b, double service_level, struct cp_supply_curve *c,
-                struct cp_error *err) {
-    const struct cp_plan *plan = b->plan;
+static int fill(const struct cp_plan *plan, const struct cp_bill *b, double service_level,
+                struct cp_supply_curve *c, struct cp_error *err) {
     const struct cp_offer *o = c->offer;
     int64_t order = cp_supplier_offer_order_date(plan, o);
     double punctual = on_time(plan, o);
@@ -86,7 +85,8 @@ static int fill(const struct cp_bill *b, double service_level, struct cp_supply_
         return cp_fail_nomem(err);
     cp_supplier_offer_capacity(plan, o, cp_supplier_lead_arrival(o, order, service_level),
                                c->period);
-    cp_supplier_bill_limit(b, o, c->period);
+    if (b)
+        cp_supplier_bill_limit(b, o, c->period);
     for (size_t i = 0; i < c->nperiod; i++)
         c->period[i].probability =
             punctual * cp_supplier_lead_probability(o, order, c->period[i].date);
@@ -100,18 +100,13 @@ static int fill(const struct cp_bill *b, double service_level, struct cp_supply_
 /* The curves of so many offers of the plan, which need not be its own. */
 static int fill_all(const struct cp_plan *plan, const struct cp_offer *o, size_t n,
                     double service_level, struct cp_supply_curve *out, struct cp_error *err) {
-    struct cp_bill b = {.plan = plan};
-    bool limited = false;
-    for (size_t i = 0; i < n; i++) {
+    struct cp_bill *b = NULL;
+    for (size_t i = 0; i < n; i++)
         out[i] = (struct cp_supply_curve){.offer = &o[i], .nperiod = plan->horizon.n};
-        limited |= cp_supplier_bill_limits(plan, &o[i]);
-    }
-    int rc = limited ? cp_supplier_bill_make(plan, service_level, &b, err) : 0;
-    if (rc == 0 && limited)
-        rc = cp_supplier_bill_schedule(&b, err);
+    int rc = cp_supplier_bill_of_racks(plan, o, n, service_level, &b, err);
     for (size_t i = 0; rc == 0 && i < n; i++)
-        rc = fill(&b, service_level, &out[i], err);
-    cp_supplier_bill_release(&b);
+        rc = fill(plan, b, service_level, &out[i], err);
+    cp_supplier_bill_free(b);
     return rc;
 }
 

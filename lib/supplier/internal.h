@@ -17,6 +17,17 @@ int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin);
 int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                      struct cp_facts *facts, struct cp_error *err);
 
+/* bill/limit.c: the bill of materials that units of these offers wait for; *out NULL: none waits.
+ * The caller frees it. */
+struct cp_bill;
+int cp_supplier_bill_of_racks(const struct cp_plan *plan, const struct cp_offer *o, size_t n,
+                              double level, struct cp_bill **out, struct cp_error *err);
+void cp_supplier_bill_free(struct cp_bill *b);
+/* Of an offer's units by period those that have the parts of their racks; later ones arrive when
+ * these are there. */
+void cp_supplier_bill_limit(const struct cp_bill *b, const struct cp_offer *o,
+                            struct cp_supply_curve_period *period);
+
 /* The curves of all offers, with one bill of materials for all of them: release each, after errors
  * too. */
 int cp_supplier_curves(const struct cp_plan *plan, double service_level,

@@ -126,11 +126,6 @@ int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *
                           struct cp_error *err);
 /* racks.c: peg the parts of rack k's units of period t, as many as have them by its end */
 int cp_supplier_bill_rack(struct cp_bill *b, size_t k, size_t t, struct cp_error *err);
-/* limit.c: whether an offer's units wait for the parts of their racks */
-bool cp_supplier_bill_limits(const struct cp_plan *plan, const struct cp_offer *o);
-/* Of its units by period those that have them; later ones arrive when these are there. */
-void cp_supplier_bill_limit(const struct cp_bill *b, const struct cp_offer *o,
-                            struct cp_supply_curve_period *period);
 /* Hours by which something is later than due; negative: earlier. */
 int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival);
 

@@ -2,6 +2,7 @@
  * shared out among the SKU's offers by what each is behind. */
 #include "supplier/bill/bill.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct cp_bill_rack *find_rack(const struct cp_bill *b, const char *sku) {
@@ -11,7 +12,7 @@ static const struct cp_bill_rack *find_rack(const struct cp_bill *b, const char 
     return &b->rack[k];
 }
 
-bool cp_supplier_bill_limits(const struct cp_plan *plan, const struct cp_offer *o) {
+static bool waits(const struct cp_plan *plan, const struct cp_offer *o) {
     for (size_t i = 0; i < plan->supply.nitem; i++)
         if (strcmp(plan->supply.item[i].name, o->sku) == 0)
             return plan->supply.item[i].npart > 0 && o->rent.price.n == 0;
@@ -44,6 +45,24 @@ static void share_out(const struct cp_plan *plan, const struct cp_bill_rack *r,
 
 void cp_supplier_bill_limit(const struct cp_bill *b, const struct cp_offer *o,
                             struct cp_supply_curve_period *period) {
-    if (cp_supplier_bill_limits(b->plan, o))
+    if (waits(b->plan, o))
         share_out(b->plan, find_rack(b, o->sku), o, period);
+}
+
+int cp_supplier_bill_of_racks(const struct cp_plan *plan, const struct cp_offer *o, size_t n,
+                              double level, struct cp_bill **out, struct cp_error *err) {
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any |= waits(plan, &o[i]);
+    *out = any ? cp_calloc(1, sizeof **out) : NULL;
+    if (!any || !*out)
+        return any ? cp_fail_nomem(err) : 0;
+    int rc = cp_supplier_bill_make(plan, level, *out, err);
+    return rc ? rc : cp_supplier_bill_schedule(*out, err);
+}
+
+void cp_supplier_bill_free(struct cp_bill *b) {
+    if (b)
+        cp_supplier_bill_release(b);
+    free(b);
 }
