@@ -1,6 +1,7 @@
 libcapplan_a_SOURCES += lib/facts/arrange.c
 libcapplan_a_SOURCES += lib/facts/aside.c
 libcapplan_a_SOURCES += lib/facts/columns.c
+libcapplan_a_SOURCES += lib/facts/dimensions.h
 libcapplan_a_SOURCES += lib/facts/drop.c
 libcapplan_a_SOURCES += lib/facts/groups.c
 libcapplan_a_SOURCES += lib/facts/internal.h
