@@ -90,7 +90,8 @@ void cp_finance_close_free(struct cp_close *c);
  *   are those of the entity without sites. Where an entity is paid rent, the lease is net: it bears
  *   capex of the halls and the tenant, its parent, all running costs.
  * - GPUs bought from an offer with milestones are paid by these, and enter the books when they
- *   arrive; others are paid on arrival at the landed price. Never both.
+ *   arrive; others are paid on arrival at the landed price. Never both. Milestones and units
+ * without a scenario are of each.
  * - What an award pays once (`order_once`) is booked by its kind: tooling of what is bought with
  *   the GPUs of its SKU, tooling of a rent and qualification as expense.
  * - Kinds `unmet` and `salvage` are no cash and are left out.

@@ -351,3 +351,35 @@ weighted() {
     run --separate-stderr "$allocate" -p plan.yaml --fix none.tsv in.tsv
     [ "$status" = 2 ]
 }
+
+@test "scenarios pay by milestones for what is bought before they part, and for their own" {
+    cat >books.yaml <<'YAML'
+discount: 0 %
+horizon: {from: 2027, to: 2028}
+skus: {G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {"*": 50 %}}}
+entities: {owner: {cash: 100 mn USD}}
+YAML
+    sed 's/ /	/g' >bought.tsv <<'TSV'
+scenario period sku vintage offer step kind measure value unit
+- 2027 G 2027 o 1 - milestone 1000 USD/GPU
+- 2027 G 2028 o 1 - milestone 200 USD/GPU
+- 2028 G 2028 o 1 - milestone 800 USD/GPU
+- 2027 G - o 1 - buy 100 GPU
+low 2028 G - o 1 - buy 50 GPU
+high 2028 G - o 1 - buy 80 GPU
+low 2027 G - o - gpu cost 100000 USD
+low 2028 G - o - gpu cost 50000 USD
+high 2027 G - o - gpu cost 100000 USD
+high 2028 G - o - gpu cost 80000 USD
+gone 2028 - - - - om-gpu cost 1 USD
+TSV
+    finance=$CAPPLAN_BIN/cp-finance
+    "$finance" -q --only -p books.yaml --scenarios facts bought.tsv >out.tsv
+    [ "$(awk -F'\t' '/kept/ && /claim_value/ && /low|high|gone/ { print $1, $(NF - 1) }' out.tsv | paste -sd,)" = \
+        "low -150000,high -180000,gone -1" ]
+    # one of them alone, and with a price of its own
+    grep -E '^(scenario|-|high)' bought.tsv >high.tsv
+    printf 'high\t2027\tG\t2027\to\t1\t-\tmilestone\t1100\tUSD/GPU\n' >>high.tsv
+    "$finance" -q --only -p books.yaml high.tsv >out.tsv
+    awk -F'\t' '/capex-gpu/ && /cash_flow/ { sum += $(NF - 1) } END { exit sum != -110000 - 80000 }' out.tsv
+}

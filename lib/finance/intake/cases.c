@@ -29,13 +29,16 @@ static void release(struct scenarios *s) {
     free(s->name);
 }
 
-/* Of cost, use and purchases; "-" where there are no such facts. */
+/* Of cost, use and purchases; "-" where there are no such facts. What is bought before scenarios
+ * part, which has none, makes no scenario beside those of its costs. */
 static int find_planned(const struct cp_finance_inputs *in, struct scenarios *out,
                         struct cp_error *err) {
     const struct cp_selection *all[] = {&in->cost, &in->hours, &in->buy};
     for (size_t a = 0; a < 3; a++)
         for (size_t i = 0; i < all[a]->n; i++) {
-            int rc = add(out, cp_facts_dim(in->facts, all[a]->row[i], CP_SCENARIO), err);
+            const char *name = cp_facts_dim(in->facts, all[a]->row[i], CP_SCENARIO);
+            bool decided_before = all[a] == &in->buy && is_none(name) && out->n;
+            int rc = decided_before ? 0 : add(out, name, err);
             if (rc)
                 return rc;
         }
