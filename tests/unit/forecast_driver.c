@@ -1,4 +1,4 @@
-/* Drivers of demand: what bounds them. */
+/* Drivers of demand: what bounds them, and what their history tells. */
 #include "forecast_case.h"
 
 #define CHAIN                                                                                      \
@@ -64,11 +64,68 @@ static void test_bounds(void) {
     cp_plan_free(p);
 }
 
+/* Eight years of months with a season and noise, one of them in another unit, and the year after.
+ */
+static struct cp_facts *year_of(bool slip, const struct cp_forecast_total *total) {
+    struct cp_str months = {0};
+    struct cp_error err = {0};
+    struct cp_random r = cp_num_random_stream(19, 0, 0);
+    cp_str_add(&months, "period\tmeasure\tvalue\tunit\n");
+    for (int t = 0; t < 96; t++) {
+        double y = 100 + 8 * sin(t / 12.0 * 6.283185307179586) + 3 * cp_num_random_normal(&r);
+        cp_str_addf(&months, "%d-%02d\tload\t%.6f\tEFLOP/s\n", 2018 + t / 12, 1 + t % 12,
+                    slip && t == 40 ? y / 1000 : y);
+    }
+    put_file("months.tsv", months.s);
+    cp_str_release(&months);
+    struct cp_plan *p =
+        load("horizon: {from: 2026-01, to: 2026-12}\nworkloads:\n"
+             "  a: {kind: firm, demand: {history: months.tsv}, penalty: 1 USD/(EFLOP/s)/h}\n");
+    struct cp_facts *t = cp_facts_new();
+    struct cp_forecast_demand_options o = {.quantile = quantiles,
+                                           .nquantile = 3,
+                                           .samples = 4000,
+                                           .total = total,
+                                           .ntotal = 1,
+                                           .seed = 1,
+                                           .jobs = 1};
+    ok_rc(cp_forecast_demand(p, &o, t, &err), &err, "a year of demand");
+    cp_plan_free(p);
+    return t;
+}
+
+static double width(const struct cp_facts *t, const char *measure, const char *period) {
+    return value(t, "a", measure, period, "0.9") - value(t, "a", measure, period, "0.1");
+}
+
+/* A slip of the pen is no history; errors that do not last make a year surer than its months. */
+static void test_own_past(void) {
+    static const struct cp_forecast_total year = {0, CP_TOTAL_YEAR};
+    struct cp_facts *plain = year_of(false, &year), *slipped = year_of(true, &year);
+    double months = 0;
+    for (int m = 1; m <= 12; m++) {
+        char period[16];
+        snprintf(period, sizeof period, "2026-%02d", m);
+        double was = value(plain, "a", "demand", period, "-");
+        ok_near(value(slipped, "a", "demand", period, "-"), was, 0.02, period);
+        ok(width(slipped, "demand", period) < 1.3 * width(plain, "demand", period),
+           "and is as sure: %.2f after %.2f", width(slipped, "demand", period),
+           width(plain, "demand", period));
+        months += width(plain, "demand", period) / 12;
+    }
+    /* Independent errors of twelve months have .29 of that, those of a level all of it. */
+    double all = width(plain, "demand_total", "2026") / months;
+    ok(all < 0.7, "the year's interval is %.2f of the months'", all);
+    cp_facts_free(plain);
+    cp_facts_free(slipped);
+}
+
 int main(void) {
-    static const char *const files[] = {"plan.yaml", "chatgpt.tsv", "many.tsv"};
+    static const char *const files[] = {"plan.yaml", "chatgpt.tsv", "many.tsv", "months.tsv"};
     if (!begin())
         return 1;
     test_people();
     test_bounds();
+    test_own_past();
     return end(files, sizeof files / sizeof *files);
 }

@@ -93,17 +93,34 @@ static int64_t start_of(const struct cp_forecast_series *s, size_t i) {
     return cp_forecast_series_start(s, i);
 }
 
+/* By auto, as the series alone would be: without outliers, its long seasons drawn, its interval and
+ * paths held to its own past where that tells. */
+static int run_auto(const struct cp_facts *t, struct cp_forecast_history *h, struct cp_error *why) {
+    struct cp_forecast_series *s = h->series;
+    const struct cp_forecast_options o = {.horizon = h->ahead, .jobs = 1};
+    struct cp_forecast_stretch *held = cp_arena_calloc(&h->set.arena, 1, sizeof *held);
+    double *future = h->central + s->n;
+    bool found = false;
+    if (!held || cp_forecast_past(&o, s, 0, &h->set.arena) < 0 ||
+        cp_forecast_own_stretch(s, s->n, h->ahead, held, &found) < 0 ||
+        (s->past && cp_forecast_learn_along(t, &o, &h->set) < 0))
+        return cp_fail_nomem(why);
+    h->interval = (struct cp_forecast_interval){.center = future,
+                                                .width = future + h->ahead,
+                                                .stretch = 1,
+                                                .held = found ? held : NULL,
+                                                .along = s->along};
+    return cp_forecast_auto_of(&o, s, s->n, &h->interval, why);
+}
+
 /* Forecasts after the room of the history in h->central. */
-static int run_on(struct cp_forecast_history *h, const struct cp_forecast_method *method,
-                  struct cp_error *why) {
+static int run_on(const struct cp_facts *t, struct cp_forecast_history *h,
+                  const struct cp_forecast_method *method, struct cp_error *why) {
     const struct cp_forecast_series *s = h->series;
     double *future = h->central + s->n;
     h->is_auto = cp_forecast_is_auto(method);
-    if (h->is_auto) {
-        h->interval = (struct cp_forecast_interval){
-            .center = future, .width = future + h->ahead, .stretch = 1};
-        return cp_forecast_auto(CP_SCALE_BEST, s->y, s->n, s->season, h->ahead, &h->interval, why);
-    }
+    if (h->is_auto)
+        return run_auto(t, h, why);
     int rc = cp_forecast_fit_within(&s->bounds, method, CP_SCALE_BEST, s->y, s->n, s->season,
                                     &h->model, why);
     if (rc)
@@ -125,8 +142,9 @@ void cp_forecast_history_draw(const struct cp_forecast_history *h, struct cp_for
         cp_forecast_model_simulate(&h->model, h->ahead, &noise->own, work, path);
 }
 
-static int project(const struct cp_driver *d, const char *where, const struct cp_horizon *horizon,
-                   struct cp_forecast_history *h, struct cp_error *err) {
+static int project(const struct cp_driver *d, const char *where, const struct cp_facts *t,
+                   const struct cp_horizon *horizon, struct cp_forecast_history *h,
+                   struct cp_error *err) {
     struct cp_forecast_series *s = h->series;
     if (start_of(s, 0) > horizon->origin) {
         char from[CP_PERIOD_SIZE], plan[CP_PERIOD_SIZE];
@@ -152,7 +170,7 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
         return cp_fail_nomem(err);
     struct cp_error why = {0};
     const struct cp_forecast_options o = {.method = method};
-    int rc = run_on(h, cp_forecast_method_of(&o, s), &why);
+    int rc = run_on(t, h, cp_forecast_method_of(&o, s), &why);
     if (rc)
         return cp_fail_at(err, why.at[0].code, d->pos, "%s: history '%s': %s", where, d->history,
                           why.at[0].msg);
@@ -171,7 +189,6 @@ int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const 
     if (!t)
         return cp_fail_nomem(err);
     int rc = read_series(d, where, t, out, unit, &factor, err);
-    cp_facts_free(t);
     if (rc)
         goto out;
     scale(out->series, factor);
@@ -181,8 +198,9 @@ int cp_forecast_history_open(const struct cp_driver *d, const char *unit, const 
     if (rc)
         goto out;
     trim(out->series);
-    rc = project(d, where, horizon, out, err);
+    rc = project(d, where, t, horizon, out, err);
 out:
+    cp_facts_free(t);
     if (rc)
         cp_forecast_history_close(out);
     return rc;
