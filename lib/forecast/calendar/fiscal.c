@@ -34,12 +34,40 @@ static int32_t index_of(const struct cp_forecast_calendar *c, int32_t place) {
     return (int32_t)(c->first + WEEK * weeks);
 }
 
-/* The first place that is not written as at[]; n: all are. */
-static size_t agrees(const struct cp_forecast_calendar *c, const int32_t *at, size_t n) {
+/* How many of at[] are written as places are, one after another, some of them missing; *place: of
+ * the first that is not, or behind all. */
+static size_t agrees(const struct cp_forecast_calendar *c, const int32_t *at, size_t n,
+                     int32_t *place) {
     size_t i = 0;
-    while (i < n && index_of(c, (int32_t)i) == at[i])
-        i++;
+    for (*place = 0; i < n; ++*place, i++) {
+        while (index_of(c, *place) < at[i])
+            ++*place;
+        if (index_of(c, *place) != at[i])
+            break;
+    }
     return i;
+}
+
+/* All of at[] are, and no more are missing than there. */
+static bool is_all(const struct cp_forecast_calendar *c, const int32_t *at, size_t n) {
+    int32_t places;
+    return agrees(c, at, n, &places) == n && (size_t)places <= 2 * n;
+}
+
+/* With a week more in the month before the first that does not agree, or in one missing before it.
+ */
+static bool leaps(struct cp_forecast_calendar *c, const int32_t *at, size_t n, unsigned form) {
+    int32_t place, before = 0;
+    size_t same = agrees(c, at, n, &place);
+    if (same < 2 || same == n)
+        return false;
+    while (index_of(c, before) < at[same - 1])
+        before++;
+    c->form = form;
+    for (c->step = place - 1; c->step > before; c->step--)
+        if (is_all(c, at, n))
+            return true;
+    return false;
 }
 
 static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
@@ -50,11 +78,7 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
     for (unsigned form = 0; form < PATTERNS * DRIFTS; form++) {
         c->form = form % PATTERNS;
         c->step = NONE;
-        size_t same = agrees(c, at, n);
-        c->form = form;
-        if (same < n)
-            c->step = (int32_t)same;
-        if (same >= 2 && agrees(c, at, n) == n)
+        if (is_all(c, at, n) || leaps(c, at, n, form))
             return true;
     }
     return false;
