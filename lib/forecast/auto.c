@@ -134,7 +134,7 @@ static struct traits {
 /* The interval is even about the centre on square roots, so it never falls below 0 and its upper
  * part is the longer. Near 0 the width on roots is that which puts the upper end at the width. */
 static double root_width(double center, double width) {
-    return width > 0 ? width / (2 * sqrt(fmax(center, width / 4))) : 0;
+    return !(width <= 0) ? width / (2 * sqrt(fmax(center, width / 4))) : 0;
 }
 
 /* The width of an interval about the centre of period i that reaches x, by root_width backwards. */
@@ -226,8 +226,9 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
             combine(out, i, &all, traits.seen);
         }
     }
-    for (size_t i = 0; i < h && traits.seen == 1; i++) /* nothing is known but its size */
-        out->width[i] = fabs(out->center[i]) * sqrt((double)i + 1);
+    for (size_t i = 0; i < h && traits.seen == 1;
+         i++) /* nothing is known but its size, of 0 none */
+        out->width[i] = out->center[i] == 0 ? NAN : fabs(out->center[i]) * sqrt((double)i + 1);
     if (used && season > 1 && cp_forecast_is_intermittent(y, n))
         reach_seen(y, n, season, h, out);
     free(rows);

@@ -197,7 +197,9 @@ static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_seri
     int rc = cp_forecast_auto_of(o, s, s->n, &interval, why);
     s->method = &cp_forecast_method_auto;
     if (s->nseen == 1)
-        snprintf(s->note, sizeof s->note, "one value: how far off a forecast is, is a guess");
+        snprintf(s->note, sizeof s->note, "one value%s",
+                 interval.center[0] == 0 ? ", and that is 0: how far off a forecast is, is unknown"
+                                         : ": how far off a forecast is, is a guess");
     if (rc)
         return rc;
     for (size_t q = 0; q <= o->nquantile; q++) {

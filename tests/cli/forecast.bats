@@ -195,6 +195,11 @@ END
     cp-forecast -H 1 --level 95 --only in >out 2>err
     awk -F'\t' '$3 == "0.025" { low = $5 } $3 == "0.975" { high = $5 } END { exit !(high - low > 5) }' out
     grep -q 'one value' err
+    # of a nothing no size is known either
+    { cat header.tsv; printf '2025\ta\tload\t0\tMW\n'; } >in
+    cp-forecast -H 2 --level 95 --only in >out 2>err
+    [ "$(cut -f3,5 out | tr '\t\n' '  ')" = "quantile value - 0 0.025 NA 0.975 NA - 0 0.025 NA 0.975 NA " ]
+    grep -q 'one value, and that is 0: how far off a forecast is, is unknown' err
 }
 
 @test "outliers and shifts of level are named, and the forecast is without an outlier" {
