@@ -66,14 +66,17 @@ static void trace_all(const struct cp_traced *r, const struct cp_facts *f, size_
     free(root);
 }
 
+/* In 396 a debt of which rounding below 0 is left was swept by all there was. */
 static void test_random(void) {
-    const unsigned runs = 40;
+    const unsigned runs = 40, failed_once = 396;
     static struct structure s;
     struct worst w = {0};
-    for (unsigned i = 0; i < runs; i++) {
+    for (unsigned i = 0; i <= failed_once; i++) {
         struct cp_traced r;
         struct cp_error err = {0};
         random_structure(&s);
+        if (i >= runs && i != failed_once)
+            continue;
         struct cp_facts *f = facts_of(&s, false);
         size_t first = cp_facts_count(f);
         int rc = cp_traced_run(&r, &s.plan, f, NULL, &err);
@@ -85,7 +88,7 @@ static void test_random(void) {
         cp_facts_free(f);
     }
     ok(w.traced > (size_t)100 * runs, "%zu facts of %u random structures are traced", w.traced,
-       runs);
+       runs + 1);
     ok(w.unknown == 0, "of %zu no rule says what they are", w.unknown);
     ok(w.wrong == 0, "of %zu the leaves give another number than the books", w.wrong);
     ok(w.unsettled == 0, "%zu graphs go in circles that do not settle", w.unsettled);

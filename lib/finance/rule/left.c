@@ -93,7 +93,7 @@ void cp_rule_swept_in(struct cp_trace *x, size_t node, struct cp_trace_id id) {
         cp_trace_least(x, cp_trace_number(x, 1), cp_trace_over(x, most(x, id, r, w), all));
     cp_trace_is(x, node, CP_TRACE_PRODUCT, NAN);
     cp_trace_add(x, node, 1, owed(x, id, r, k));
-    cp_trace_add(x, node, 1, part);
+    cp_trace_add(x, node, 1, cp_trace_above(x, part)); /* what is owed may be rounding below 0 */
 }
 
 /* ---- what was paid ------------------------------------------------------------------------- */
