@@ -117,6 +117,47 @@ value() {
     [[ $output != *objective* ]]
 }
 
+# infeasible KEYS...: what a year of two steps with a plant at a and these keys says is in the way
+infeasible() {
+    {
+        printf 'discount: 0 %%\nhorizon: {from: 2025, to: 2026}\n'
+        printf 'slices: {groups: {day: {steps: 2, length: 12 h, times: 365}}}\n'
+        printf '%s\n' "$@"
+    } >none.yaml
+    run --separate-stderr "$allocate" -p none.yaml --only /dev/null
+    [ "$status" = 1 ]
+    [[ $stderr == *"the plan is infeasible"* ]]
+    [[ $stderr != *violated* ]]
+}
+
+@test "of an infeasible plan limits give first, then what is asked for, last what stands" {
+    plant='contracts: {g: {kind: generator, nodes: a, power: 11 MW, price: 20 USD/MWh, '
+    nodes='nodes: {a: {load: 10 MW}}'
+    infeasible "$nodes" 'policy: {co2_cap: 70080 t}' "$plant emissions: 1 t/MWh}}"
+    [[ $stderr == *"policy/co2_cap 2025: 17520 t too little"* && $stderr != *load* ]]
+    infeasible "$nodes" 'policy: {reserves: {spin: {load: 20 %, contracts: [g]}}}' "$plant firm: yes}}"
+    [[ $stderr == *"policy/reserves 2025 day.2: 1 MW of reserve spin are missing"* && $stderr != *load* ]]
+    infeasible "$nodes" 'policy: {groups: {x: {contracts: [g], energy: 99000 MWh}}}' "$plant firm: yes}}"
+    [[ $stderr == *"policy/groups 2025: 11400 MWh of what is in x are missing"* ]]
+    # more of it stands later than may: short is the load of that year
+    infeasible 'nodes: {a: {load: {2025: 10 MW, 2026: 13 MW}}}' "$plant firm: yes}}"
+    [[ $stderr == *"nodes/a/load 2026 day.1: short of 2 MW of energy supply"* && $stderr != *contracts/g* ]]
+    # a line and the laws of current: 30 MW over two ways of which the longer carries 5 takes half of it
+    infeasible 'nodes: {a: {}, b: {}, c: {load: 30 MW}}' "lines: {
+        ab: {from: a, to: b, existing: 99 MW, power: 99 MW, reactance: 0.1},
+        bc: {from: b, to: c, existing: 5 MW, power: 5 MW, reactance: 0.1},
+        ac: {from: a, to: c, existing: 99 MW, power: 99 MW, reactance: 0.1}}" "${plant/11/99} firm: yes}}"
+    [[ $stderr == *"nodes/c/load 2025 day.1: short of 15 MW of energy supply"* ]]
+    infeasible 'nodes: {a: {}, c: {load: 10 MW, peak: 20 MW}}' \
+        'lines: {ac: {from: a, to: c, existing: 12 MW, power: 12 MW}}' "$plant firm: yes}}"
+    [[ $stderr == *"none.yaml:"*"nodes/c/peak 2025: 8 MW of it cannot be brought"* ]]
+    # nobody asks for anything: what must run can go nowhere
+    infeasible 'nodes: {a: {}, c: {load: 1 MW}}' 'lines: {ac: {from: a, to: c, existing: 5 MW, power: 5 MW}}' \
+        "$plant must_run: 80 %, existing: {2020: 11 MW}, life: 30 years}}"
+    [[ $stderr == *"nodes/c/load 2025 day.1: there must go 7.8 MW of energy supply"* ||
+        $stderr == *"contracts/g 2025 day.1: "*" MW of what must run cannot"* ]]
+}
+
 @test "an unbounded plan names what can grow for ever" {
     cat >ever.yaml <<'END'
 discount: 0 %
@@ -277,10 +318,16 @@ many_days() {
     echo 'profiles: days.tsv' >>days.yaml
 }
 
+# waits until process $1 has read its input, from when on TERM (bit 14) is a request
+listens() {
+    until (("0x$(awk '/^SigCgt/ { print $2 }' "/proc/$1/status")" & 1 << 14)); do sleep 0.1; done
+}
+
 @test "a program is built no longer than somebody waits" {
     many_days
     "$allocate" -p days.yaml --only demand.tsv -o out.tsv 2>said &
-    sleep 4
+    listens $!
+    sleep 2
     kill -TERM $!
     start=$SECONDS
     wait $! || [ $? = 1 ]

@@ -218,7 +218,7 @@ static void groups(void) {
                    "26280 MWh}}}\ncontracts:\n  g: {kind: grid, nodes: b, price: 20 USD/MWh}\n"
                    "  s: {kind: generator, nodes: b, factor: 50 %, power: 4 MW}\n");
     ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE &&
-           strstr(r.result.explanation.s, "contracts/s 2027 day.1: 1 MW beyond"),
+           strstr(r.result.explanation.s, "8760 MWh of what is in green are missing"),
        "more than it can deliver is not to be had");
     end(&r);
 }

@@ -59,6 +59,9 @@ static void add_thing(const struct cp_program *m, const char *parts, const struc
         add_named(out, plan->energy.contract[tag->a].pos, "contracts",
                   plan->energy.contract[tag->a].name);
         break;
+    case 'i':
+        add_named(out, plan->energy.line[tag->a].pos, "lines", plan->energy.line[tag->a].name);
+        break;
     case 'w':
         add_named(out, plan->workload[tag->a].pos, "workloads", plan->workload[tag->a].name);
         break;
@@ -93,7 +96,9 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     const struct cp_row_kind *kind = cp_allocate_row_kind(m, tag);
     const struct cp_limit *limit = limit_of(m, tag);
     const char *year = strchr(kind->parts, 'y');
-    bool load = tag->kind == ROW_BALANCE && has_load(m, tag->a);
+    const char *of_node = tag->kind == ROW_NODE_PEAK                        ? "peak"
+                          : tag->kind == ROW_BALANCE && has_load(m, tag->a) ? "load"
+                                                                            : NULL;
     char what[CP_LP_NAME_SIZE];
     if (!kind->lacks) {
         cp_allocate_describe(m, 'r', r, what, sizeof what);
@@ -103,9 +108,9 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
     if (limit) {
         cp_allocate_add_pos(out, cp_plan_pos(m->plan, limit->key));
         cp_str_add(out, limit->key);
-    } else if (load) {
+    } else if (of_node) {
         char key[CP_LP_NAME_SIZE];
-        snprintf(key, sizeof key, "nodes/%s/load", m->energy.bus[tag->a].node);
+        snprintf(key, sizeof key, "nodes/%s/%s", m->energy.bus[tag->a].node, of_node);
         cp_allocate_add_pos(out, cp_plan_pos(m->plan, key));
         cp_str_add(out, key);
     } else {
@@ -149,17 +154,31 @@ static const struct cp_program_part *find_part(const struct cp_program_part *par
     return part;
 }
 
-/* What a planner decides may give; arithmetic may not. Nor, unless nothing else helps, may a node
- * where nobody takes energy: what is short is the load behind its lines. */
-static void choose_soft(const struct cp_program_part *part, size_t n, bool through, bool *soft) {
+/* Who gives, asked in this order, each with those before it: what the company binds itself to, what
+ * is asked for, what there is, and nodes where nobody takes energy: there what is short is the load
+ * behind their lines. Arithmetic never does. */
+enum giver { LIMITS, ASKED, STANDS, THROUGH, NEVER };
+
+static enum giver giver_of(const struct cp_program *m, size_t r) {
+    const struct cp_tag *tag = row_tag(m, r);
+    const struct cp_row_kind *kind = cp_allocate_row_kind(m, tag);
+    if (!kind->soft)
+        return NEVER;
+    if (tag->kind == ROW_BALANCE && !m->energy.bus[tag->a].site && !has_load(m, tag->a))
+        return THROUGH;
+    return limit_of(m, tag) ? LIMITS : kind->stands ? STANDS : ASKED;
+}
+
+/* False: there are no more than before the last. */
+static bool choose_soft(const struct cp_program_part *part, size_t n, enum giver last, bool *soft) {
+    bool more = false;
     for (size_t k = 0; k < n; k++)
         for (size_t r = 0; r < part[k].m->row_tags.n; r++) {
-            const struct cp_program *m = part[k].m;
-            const struct cp_tag *tag = row_tag(m, r);
-            bool passes =
-                tag->kind == ROW_BALANCE && !m->energy.bus[tag->a].site && !has_load(m, tag->a);
-            soft[row_in(&part[k], r)] = cp_allocate_row_kind(m, tag)->soft && (through || !passes);
+            enum giver giver = giver_of(part[k].m, r);
+            soft[row_in(&part[k], r)] = giver <= last;
+            more |= giver == last;
         }
+    return more;
 }
 
 /* By the engine that answered; where it alone finds nothing, by whichever does. */
@@ -180,19 +199,28 @@ int cp_allocate_explain_infeasible(const struct cp_lp *lp, const struct cp_progr
                                    size_t n, const struct cp_lp_options *opt, struct cp_str *out,
                                    struct cp_error *err) {
     struct cp_lp_relaxation conflict = {0};
+    struct cp_error none = {0};
     bool *soft = cp_calloc(cp_lp_view(lp).nrow, sizeof *soft);
     if (!soft)
         return cp_fail_nomem(err);
-    choose_soft(part, n, false, soft);
-    int rc = find_conflict(lp, soft, opt, &conflict, err);
-    if (rc)
-        goto out;
-    if (conflict.n == 0 && !conflict.stopped) {
+    int rc = 0;
+    for (enum giver last = LIMITS; last < NEVER; last++) {
+        struct cp_error own = {0};
+        if (!choose_soft(part, n, last, soft))
+            continue;
         cp_lp_relaxation_release(&conflict);
-        choose_soft(part, n, true, soft);
-        rc = find_conflict(lp, soft, opt, &conflict, err);
-        if (rc)
+        rc = find_conflict(lp, soft, opt, &conflict, &own);
+        if (rc == 0 && (conflict.n || conflict.stopped))
+            break;
+        if (rc && rc != CP_ENUMERIC) {
+            *err = own;
             goto out;
+        }
+        none = own;
+    }
+    if (rc) {
+        *err = none;
+        goto out;
     }
     for (size_t i = 0; i < conflict.n; i++) {
         size_t r;

@@ -176,6 +176,7 @@ struct cp_row_kind {
      * the same in billions of the plan's currency, {$} that currency, and {n} the name of the part
      * whose letter is n. */
     const char *lacks, *exceeds;
+    bool stands; /* what there is: gives only where nothing does that is asked for */
 };
 
 struct cp_program;
