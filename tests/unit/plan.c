@@ -223,6 +223,27 @@ static void existing(void) {
              "more charging than there may be");
 }
 
+/* Keys that no build can keep together. */
+static void contradictions(void) {
+    static const char plan[] =
+        HEAD "nodes: {n: {load: 1 MW}}\n"
+             "policy: {groups: {both: {contracts: [g, h], power: {2026: 5 MW, 2027: 20 MW}}}}\n"
+             "contracts: {g: {kind: generator, nodes: n, power: 8 MW, unit: 4 MW, minimum: 4 MW}, "
+             "h: {kind: generator, nodes: n, power: 12 MW}}\n";
+    struct cp_error err;
+    int rc;
+    cp_plan_free(load(plan, NULL, &err, &rc));
+    ok_rc(rc, &err, "as much as there may be");
+    load(plan, "contracts/g/minimum=9 MW", &err, &rc);
+    ok_fails(rc, &err, "contracts/g: minimum: more than the power", "a least build above the most");
+    load(plan, "contracts/g/unit=9 MW", &err, &rc);
+    ok_fails(rc, &err, "contracts/g: unit: more than the power", "a unit above the most");
+    load(plan, "contracts/h/power=11 MW", &err, &rc);
+    ok_fails(rc, &err,
+             "policy/groups/both/power: 20 MW are more than the 19 MW that its contracts may have",
+             "a group of which more is asked than there may be");
+}
+
 /* A variant: a file that changes what it includes, and may be changed in turn. */
 static void horizons(void) {
     static const char plan[] =
@@ -417,6 +438,7 @@ int main(void) {
     money();
     emissions();
     existing();
+    contradictions();
     horizons();
     slices();
     profiles();

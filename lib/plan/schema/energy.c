@@ -340,6 +340,10 @@ static void check_asset(struct cp_binder *b, const struct cp_plan_node *node,
                            c->generator.down_time > 0;
     if (c->asset.minimum > 0 && isinf(c->power))
         cp_plan_want(b, node, "power", "a least build wants a largest one");
+    else if (c->asset.minimum > c->power)
+        cp_plan_fail(b, cp_plan_node_child(node, "minimum")->pos, "minimum: more than the power");
+    if (c->asset.unit > c->power)
+        cp_plan_fail(b, cp_plan_node_child(node, "unit")->pos, "unit: more than the power");
     if (BUILT & 1U << c->kind)
         check_existing(b, node, c);
     if ((STORES | BUILT) & 1U << c->kind)

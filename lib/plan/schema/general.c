@@ -161,6 +161,7 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     cp_plan_check_fx(b, base);
     cp_plan_check_emissions(b, base);
     cp_plan_check_reserves(b, base);
+    cp_plan_check_groups(b, base);
     cp_plan_check_ways(b, base);
     cp_plan_check_scenarios(b, base);
     cp_plan_check_links(b, base);

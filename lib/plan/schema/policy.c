@@ -185,3 +185,30 @@ void cp_plan_check_reserves(struct cp_binder *b, const struct cp_plan *p) {
             check_named(b, p, r, r->lost[k], false);
     }
 }
+
+/* The most that the contracts of a group may have together. */
+static double power_of(const struct cp_plan *p, const struct cp_policy_group *g) {
+    double sum = 0;
+    for (size_t e = 0; e < p->energy.ncontract; e++)
+        if (among(g->contracts, g->ncontract, p->energy.contract[e].name))
+            sum += p->energy.contract[e].power;
+    return sum;
+}
+
+void cp_plan_check_groups(struct cp_binder *b, const struct cp_plan *p) {
+    const struct cp_plan_node *section =
+        cp_plan_node_child(cp_plan_node_child(p->root, "policy"), "groups");
+    for (size_t i = 0; i < p->policy.ngroup; i++) {
+        const struct cp_policy_group *g = &p->policy.group[i];
+        const struct cp_plan_node *asked =
+            cp_plan_node_child(cp_plan_node_child(section, g->name), "power");
+        double most = power_of(p, g), want = 0;
+        for (size_t t = 0; asked && t < p->horizon.n; t++)
+            want = fmax(want, cp_plan_path_at(&g->power, cp_plan_period(p, t), p->horizon.origin));
+        if (want > most * (1 + 1e-9))
+            cp_plan_fail(b, asked->pos,
+                         "policy/groups/%.80s/power: %.6g MW are more than the %.6g MW that its "
+                         "contracts may have",
+                         g->name, want, most);
+    }
+}

@@ -133,6 +133,8 @@ extern const struct cp_schema cp_plan_schema_item, cp_plan_schema_phase_part,
 extern const struct cp_schema cp_plan_schema_map;
 /* Contracts say what they emit where it matters; what their fuel emits is added. */
 void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *plan);
+/* No group of contracts is asked for more power than they may have. */
+void cp_plan_check_groups(struct cp_binder *b, const struct cp_plan *plan);
 /* No item is a part of itself. */
 void cp_plan_check_items(struct cp_binder *b, const struct cp_plan *plan);
 /* Rates are of other currencies, and say where they come from. */
