@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 64 };
+/* As deep as any reply, and a hundred times as many values: of the few bytes that stand for an
+ * empty object jansson makes hundreds. */
+enum { DEEPEST = 64, MOST_VALUES = 2000000 };
 
-/* jansson itself goes 2048 deep, on the stack. */
-static size_t too_deep(const char *text, size_t len, unsigned *line) {
-    size_t depth = 0;
+/* What is wrong with it before it is parsed, and in which line; jansson itself goes 2048 deep, on
+ * the stack. NULL: nothing. */
+static const char *refuse(const char *text, size_t len, unsigned *line) {
+    size_t depth = 0, values = 0;
     bool quoted = false;
     *line = 1;
     for (size_t i = 0; i < len; i++) {
@@ -19,11 +22,15 @@ static size_t too_deep(const char *text, size_t len, unsigned *line) {
         else if (text[i] == '"')
             quoted = !quoted;
         else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > DEEPEST)
-            return i + 1;
+            return "JSON of more than 64 levels is no file of a market";
         else if (!quoted && (text[i] == ']' || text[i] == '}') && depth > 0)
             depth--;
+        values += !quoted && (text[i] == '[' || text[i] == '{' || text[i] == ',');
+        if (values > MOST_VALUES)
+            return "JSON of more than 2 million values is no reply of a market; fetch fewer at a "
+                   "time";
     }
-    return 0;
+    return NULL;
 }
 
 static struct cp_odds_node parse(struct cp_odds_reader *r, const char *text, size_t len,
@@ -32,10 +39,10 @@ static struct cp_odds_node parse(struct cp_odds_reader *r, const char *text, siz
     json_error_t why;
     unsigned line = 0;
     struct cp_pos pos = {r->file, 0, 0};
-    if (too_deep(text, len, &line)) {
+    const char *refused = refuse(text, len, &line);
+    if (refused) {
         pos.line = line;
-        cp_fail_at(r->err, CP_EINPUT, pos, "JSON of more than %d levels is no file of a market",
-                   DEEPEST);
+        cp_fail_at(r->err, CP_EINPUT, pos, "%s", refused);
         return n;
     }
     if (!cp_grow(&r->document, &r->cap, r->ndocument, sizeof(struct json_t *))) {
@@ -134,7 +141,8 @@ const char *cp_odds_text(struct cp_odds_reader *r, const struct cp_odds_node *of
     return cp_odds_string(r, &n);
 }
 
-double cp_odds_number(struct cp_odds_reader *r, const struct cp_odds_node *n, double most) {
+static double number(struct cp_odds_reader *r, const struct cp_odds_node *n, double least,
+                     double most) {
     double x = NAN;
     size_t used = 0;
     if (!n->json)
@@ -146,21 +154,41 @@ double cp_odds_number(struct cp_odds_reader *r, const struct cp_odds_node *n, do
     bool is = s ? cp_number_parse(s, len, &x, &used) == 0 && used == len : json_is_number(n->json);
     if (is && !s)
         x = json_number_value(n->json);
-    if (is && x >= 0 && x <= most)
+    if (is && x >= least && x <= most)
         return x;
-    cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0}, "%s: %.40s is no number from 0%s",
+    cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0}, "%s: %.40s is no number%s",
                n->path,
                s    ? s
                : is ? "what stands there"
                     : "this",
-               most == 1 ? " to 1" : " up");
+               least < 0   ? ""
+               : most == 1 ? " from 0 to 1"
+                           : " from 0 up");
     return NAN;
+}
+
+double cp_odds_number(struct cp_odds_reader *r, const struct cp_odds_node *n, double most) {
+    return number(r, n, 0, most);
 }
 
 double cp_odds_number_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,
                          double most) {
     struct cp_odds_node n = cp_odds_key(of, key);
     return cp_odds_number(r, &n, most);
+}
+
+double cp_odds_real_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key) {
+    struct cp_odds_node n = cp_odds_key(of, key);
+    return number(r, &n, -HUGE_VAL, HUGE_VAL);
+}
+
+struct cp_odds_market *cp_odds_add_entry(struct cp_odds_reader *r, const struct cp_odds_node *n,
+                                         const char *key, const char *venue) {
+    if (cp_odds_has(n, key))
+        return cp_odds_add(r, venue);
+    cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0}, "%s: no market: it has no %s",
+               n->path, key);
+    return NULL;
 }
 
 int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key) {

@@ -48,8 +48,13 @@ int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of,
 
 /* Of a time as text: "2027-01-01", "2027-01-01T04:59:00Z". */
 int cp_odds_time_parse(const char *text, int64_t *hour);
+/* Any number, or a string that is one; NaN where there is none. */
+double cp_odds_real_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key);
 /* A market with everything unknown; NULL after a finding. */
 struct cp_odds_market *cp_odds_add(struct cp_odds_reader *r, const char *venue);
+/* The same of an entry of a list, which is none without that key: a finding. */
+struct cp_odds_market *cp_odds_add_entry(struct cp_odds_reader *r, const struct cp_odds_node *n,
+                                         const char *key, const char *venue);
 
 /* One shape of file: the keys it is known by, and its reader. */
 struct cp_odds_shape {

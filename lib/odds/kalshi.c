@@ -1,14 +1,24 @@
-/* Replies of Kalshi: markets, an order book, candlesticks. Prices are strings of dollars; before
- * 2026 they were whole cents. */
+/* Replies of Kalshi: markets, one of them, events with theirs, an order book, candlesticks. Prices
+ * are strings of dollars; before 2026 they were whole cents. */
 #include "odds/json.h"
 #include <math.h>
 #include <string.h>
 
 static const char VENUE[] = "kalshi";
 
+/* Where the markets of a reply stand: of an event, or of several, within it. */
+static struct cp_odds_node markets_of(const struct cp_odds_node *n) {
+    struct cp_odds_node list = cp_odds_key(n, "markets");
+    struct cp_odds_node event = cp_odds_key(n, "event");
+    return list.json ? list : cp_odds_key(&event, "markets");
+}
+
 static bool knows_markets(const struct cp_odds_node *root) {
-    struct cp_odds_node list = cp_odds_key(root, "markets"), first = cp_odds_item(&list, 0);
-    return cp_odds_has(&first, "ticker");
+    struct cp_odds_node events = cp_odds_key(root, "events"), one = cp_odds_key(root, "market");
+    struct cp_odds_node event = cp_odds_item(&events, 0);
+    struct cp_odds_node list = markets_of(events.json ? &event : root);
+    struct cp_odds_node first = cp_odds_item(&list, 0);
+    return cp_odds_has(&first, "ticker") || cp_odds_has(&one, "ticker");
 }
 
 /* In dollars, or as it was in cents. */
@@ -24,13 +34,13 @@ static void strikes(struct cp_odds_reader *r, const struct cp_odds_node *n,
     const char *type = cp_odds_word(n, "strike_type");
     bool less = strncmp(type, "less", 4) == 0, greater = strncmp(type, "greater", 7) == 0;
     if (less || greater || strcmp(type, "between") == 0) {
-        m->from = less ? -HUGE_VAL : cp_odds_number_at(r, n, "floor_strike", HUGE_VAL);
-        m->until = greater ? HUGE_VAL : cp_odds_number_at(r, n, "cap_strike", HUGE_VAL);
+        m->from = less ? -HUGE_VAL : cp_odds_real_at(r, n, "floor_strike");
+        m->until = greater ? HUGE_VAL : cp_odds_real_at(r, n, "cap_strike");
     }
 }
 
-static void read_market(struct cp_odds_reader *r, const struct cp_odds_node *n) {
-    struct cp_odds_market *m = cp_odds_add(r, VENUE);
+static void read_market(struct cp_odds_reader *r, const struct cp_odds_node *n, bool exclusive) {
+    struct cp_odds_market *m = cp_odds_add_entry(r, n, "ticker", VENUE);
     const char *result = cp_odds_word(n, "result"), *status = cp_odds_word(n, "status");
     if (!m)
         return;
@@ -49,14 +59,29 @@ static void read_market(struct cp_odds_reader *r, const struct cp_odds_node *n) 
     m->resolved = strcmp(result, "yes") == 0 ? 1 : strcmp(result, "no") == 0 ? 0 : NAN;
     m->closed = *status && strcmp(status, "active") != 0 && strcmp(status, "open") != 0 &&
                 strcmp(status, "initialized") != 0;
+    m->exclusive = exclusive;
     strikes(r, n, m);
 }
 
-static void read_markets(struct cp_odds_reader *r, const struct cp_odds_node *root) {
-    struct cp_odds_node list = cp_odds_key(root, "markets");
+/* Of an event at most one market comes, where it says so. */
+static void read_event(struct cp_odds_reader *r, const struct cp_odds_node *n) {
+    struct cp_odds_node list = markets_of(n), event = cp_odds_key(n, "event");
+    bool exclusive = cp_odds_true(event.json ? &event : n, "mutually_exclusive");
     for (size_t i = 0; i < cp_odds_count(&list); i++) {
-        struct cp_odds_node n = cp_odds_item(&list, i);
-        read_market(r, &n);
+        struct cp_odds_node market = cp_odds_item(&list, i);
+        read_market(r, &market, exclusive);
+    }
+}
+
+static void read_markets(struct cp_odds_reader *r, const struct cp_odds_node *root) {
+    struct cp_odds_node events = cp_odds_key(root, "events"), one = cp_odds_key(root, "market");
+    if (one.json)
+        read_market(r, &one, false);
+    else if (!events.json)
+        read_event(r, root);
+    for (size_t i = 0; i < cp_odds_count(&events); i++) {
+        struct cp_odds_node event = cp_odds_item(&events, i);
+        read_event(r, &event);
     }
 }
 const struct cp_odds_shape cp_odds_kalshi_markets = {"kalshi", knows_markets, read_markets};
@@ -64,16 +89,18 @@ const struct cp_odds_shape cp_odds_kalshi_markets = {"kalshi", knows_markets, re
 /* ---- an order book -------------------------------------------------------------------------- */
 
 static bool knows_book(const struct cp_odds_node *root) {
-    return cp_odds_has(root, "orderbook_fp");
+    return cp_odds_has(root, "orderbook_fp") || cp_odds_has(root, "orderbook");
 }
 
-/* Bids of one side, in any order: the highest, and how much stands there. */
-static double best(struct cp_odds_reader *r, const struct cp_odds_node *side, double *size) {
+/* Bids of one side, in any order, in dollars or so many cents: the highest, and how much stands
+ * there. */
+static double best(struct cp_odds_reader *r, const struct cp_odds_node *side, double whole,
+                   double *size) {
     double top = NAN;
     for (size_t i = 0; i < cp_odds_count(side); i++) {
         struct cp_odds_node level = cp_odds_item(side, i), p = cp_odds_item(&level, 0),
                             s = cp_odds_item(&level, 1);
-        double at = cp_odds_number(r, &p, 1), there = cp_odds_number(r, &s, HUGE_VAL);
+        double at = cp_odds_number(r, &p, whole) / whole, there = cp_odds_number(r, &s, HUGE_VAL);
         if (isnan(top) || at > top) {
             top = at;
             *size = there;
@@ -84,14 +111,16 @@ static double best(struct cp_odds_reader *r, const struct cp_odds_node *side, do
 
 /* It names no market: the file does. Who buys no at p sells yes at 1 - p. */
 static void read_book(struct cp_odds_reader *r, const struct cp_odds_node *root) {
-    struct cp_odds_node book = cp_odds_key(root, "orderbook_fp");
-    struct cp_odds_node yes = cp_odds_key(&book, "yes_dollars"),
-                        no = cp_odds_key(&book, "no_dollars");
+    bool dollars = cp_odds_has(root, "orderbook_fp");
+    struct cp_odds_node book = cp_odds_key(root, dollars ? "orderbook_fp" : "orderbook");
+    struct cp_odds_node yes = cp_odds_key(&book, dollars ? "yes_dollars" : "yes"),
+                        no = cp_odds_key(&book, dollars ? "no_dollars" : "no");
+    double whole = dollars ? 1 : 100;
     struct cp_odds_market *m = cp_odds_add(r, VENUE);
     if (!m)
         return;
-    m->quote.bid = best(r, &yes, &m->quote.bid_size);
-    m->quote.ask = 1 - best(r, &no, &m->quote.ask_size);
+    m->quote.bid = best(r, &yes, whole, &m->quote.bid_size);
+    m->quote.ask = 1 - best(r, &no, whole, &m->quote.ask_size);
 }
 const struct cp_odds_shape cp_odds_kalshi_book = {"kalshi-book", knows_book, read_book};
 
@@ -104,7 +133,7 @@ static bool knows_candles(const struct cp_odds_node *root) {
 
 static double close_of(struct cp_odds_reader *r, const struct cp_odds_node *n, const char *key) {
     struct cp_odds_node side = cp_odds_key(n, key);
-    return cp_odds_number_at(r, &side, "close_dollars", 1);
+    return price(r, &side, "close_dollars", "close");
 }
 
 static void read_candles(struct cp_odds_reader *r, const struct cp_odds_node *root) {
@@ -120,7 +149,8 @@ static void read_candles(struct cp_odds_reader *r, const struct cp_odds_node *ro
         m->quote.bid = close_of(r, &n, "yes_bid");
         m->quote.ask = close_of(r, &n, "yes_ask");
         m->quote.last = close_of(r, &n, "price");
-        m->quote.volume = cp_odds_number_at(r, &n, "volume_fp", HUGE_VAL);
+        m->quote.volume = cp_odds_number_at(
+            r, &n, cp_odds_has(&n, "volume_fp") ? "volume_fp" : "volume", HUGE_VAL);
     }
 }
 const struct cp_odds_shape cp_odds_kalshi_candles = {"kalshi-candlesticks", knows_candles,

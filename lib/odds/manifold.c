@@ -9,7 +9,7 @@ static bool knows(const struct cp_odds_node *root) {
 }
 
 static struct cp_odds_market *add(struct cp_odds_reader *r, const struct cp_odds_node *n) {
-    struct cp_odds_market *m = cp_odds_add(r, "manifold");
+    struct cp_odds_market *m = cp_odds_add_entry(r, n, "outcomeType", "manifold");
     if (m) {
         m->event = cp_odds_text(r, n, "id");
         m->title = cp_odds_text(r, n, "question");
@@ -32,7 +32,8 @@ static void read_one(struct cp_odds_reader *r, const struct cp_odds_node *n) {
         struct cp_odds_market *m = add(r, n);
         if (m) {
             m->name = m->event;
-            m->quote.said = cp_odds_number_at(r, n, "probability", 1);
+            if (strcmp(cp_odds_word(n, "outcomeType"), "BINARY") == 0) /* of a number it is none */
+                m->quote.said = cp_odds_number_at(r, n, "probability", 1);
             m->resolved = outcome(cp_odds_word(n, "resolution"));
         }
         return;

@@ -3,22 +3,40 @@
 #include <math.h>
 #include <string.h>
 
-static bool knows(const struct cp_odds_node *root) {
-    struct cp_odds_node q = cp_odds_key(root, "question");
-    return cp_odds_has(&q, "type");
+/* A post asks one question, or several that belong together; a page has several posts. */
+struct question {
+    struct cp_odds_node post, own, latest;
+    bool alone; /* the file has no other */
+};
+
+static struct cp_odds_node group_of(const struct cp_odds_node *post) {
+    struct cp_odds_node group = cp_odds_key(post, "group_of_questions");
+    return cp_odds_key(&group, "questions");
 }
 
-static struct cp_odds_market *add(struct cp_odds_reader *r, const struct cp_odds_node *root) {
-    struct cp_odds_node q = cp_odds_key(root, "question");
+static bool is_post(const struct cp_odds_node *n) {
+    struct cp_odds_node q = cp_odds_key(n, "question"), group = group_of(n);
+    struct cp_odds_node first = cp_odds_item(&group, 0);
+    return cp_odds_has(&q, "type") || cp_odds_has(&first, "type");
+}
+
+static bool knows(const struct cp_odds_node *root) {
+    struct cp_odds_node page = cp_odds_key(root, "results"), first = cp_odds_item(&page, 0);
+    return is_post(root) || is_post(&first);
+}
+
+static struct cp_odds_market *add(struct cp_odds_reader *r, const struct question *q) {
     struct cp_odds_market *m = cp_odds_add(r, "metaculus");
+    bool single = cp_odds_has(&q->post, "question");
     if (m) {
-        m->event = m->name = cp_odds_text(r, root, "id");
-        m->title = cp_odds_text(r, root, "title");
-        m->closes =
-            cp_odds_time_at(r, &q,
-                            cp_odds_has(&q, "scheduled_resolve_time") ? "scheduled_resolve_time"
-                                                                      : "scheduled_close_time");
-        m->closed = strcmp(cp_odds_word(&q, "status"), "open") != 0;
+        m->event = cp_odds_text(r, &q->post, "id");
+        m->name = single ? m->event : cp_odds_text(r, &q->own, "id");
+        m->title = cp_odds_text(r, single ? &q->post : &q->own, "title");
+        m->closes = cp_odds_time_at(r, &q->own,
+                                    cp_odds_has(&q->own, "scheduled_resolve_time")
+                                        ? "scheduled_resolve_time"
+                                        : "scheduled_close_time");
+        m->closed = strcmp(cp_odds_word(&q->own, "status"), "open") != 0;
     }
     return m;
 }
@@ -29,69 +47,80 @@ static double element(struct cp_odds_reader *r, const struct cp_odds_node *of, c
     return cp_odds_number(r, &n, 1);
 }
 
-static void read_binary(struct cp_odds_reader *r, const struct cp_odds_node *root,
-                        const struct cp_odds_node *latest) {
-    struct cp_odds_node q = cp_odds_key(root, "question");
-    const char *resolution = cp_odds_word(&q, "resolution");
-    struct cp_odds_market *m = add(r, root);
+static void read_binary(struct cp_odds_reader *r, const struct question *q) {
+    const char *resolution = cp_odds_word(&q->own, "resolution");
+    struct cp_odds_market *m = add(r, q);
     if (!m)
         return;
-    m->quote.said = element(r, latest, "centers", 0);
+    m->quote.said = element(r, &q->latest, "centers", 0);
     if (isnan(m->quote.said))
-        m->quote.said = element(r, latest, "forecast_values", 1); /* of no, of yes */
-    m->quote.low = element(r, latest, "interval_lower_bounds", 0);
-    m->quote.high = element(r, latest, "interval_upper_bounds", 0);
+        m->quote.said = element(r, &q->latest, "forecast_values", 1); /* of no, of yes */
+    m->quote.low = element(r, &q->latest, "interval_lower_bounds", 0);
+    m->quote.high = element(r, &q->latest, "interval_upper_bounds", 0);
     m->resolved = strcmp(resolution, "yes") == 0 ? 1 : strcmp(resolution, "no") == 0 ? 0 : NAN;
 }
 
-static void read_choice(struct cp_odds_reader *r, const struct cp_odds_node *root,
-                        const struct cp_odds_node *latest) {
-    struct cp_odds_node q = cp_odds_key(root, "question"), options = cp_odds_key(&q, "options");
+/* It came out as one of the options. */
+static bool is_settled(struct cp_odds_reader *r, const struct cp_odds_node *options,
+                       const char *resolution) {
+    for (size_t i = 0; i < cp_odds_count(options) && *resolution; i++) {
+        struct cp_odds_node o = cp_odds_item(options, i);
+        const char *name = cp_odds_string(r, &o);
+        if (name && strcmp(name, resolution) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void read_choice(struct cp_odds_reader *r, const struct question *q) {
+    struct cp_odds_node options = cp_odds_key(&q->own, "options");
+    const char *resolution = cp_odds_word(&q->own, "resolution");
+    bool settled = is_settled(r, &options, resolution);
     for (size_t i = 0; i < cp_odds_count(&options); i++) {
         struct cp_odds_node o = cp_odds_item(&options, i);
-        struct cp_odds_market *m = add(r, root);
+        struct cp_odds_market *m = add(r, q);
         if (!m)
             return;
         m->name = cp_odds_string(r, &o);
-        m->quote.said = element(r, latest, "forecast_values", i);
-        m->quote.low = element(r, latest, "interval_lower_bounds", i);
-        m->quote.high = element(r, latest, "interval_upper_bounds", i);
+        m->quote.said = element(r, &q->latest, "forecast_values", i);
+        m->quote.low = element(r, &q->latest, "interval_lower_bounds", i);
+        m->quote.high = element(r, &q->latest, "interval_upper_bounds", i);
         m->exclusive = true;
+        if (settled)
+            m->resolved = m->name && strcmp(m->name, resolution) == 0;
     }
 }
 
-/* A distribution of a number at 201 points of its range, straight or logarithmic: a market for what
- * lies between every twentieth. */
+/* A distribution of a number at 201 points of its range, or fewer, straight or logarithmic: a
+ * market for every tenth of the range. */
 static double position(struct cp_odds_reader *r, const struct cp_odds_node *scaling, double u) {
-    double least = cp_odds_number_at(r, scaling, "range_min", HUGE_VAL);
-    double most = cp_odds_number_at(r, scaling, "range_max", HUGE_VAL);
-    double zero = cp_odds_number_at(r, scaling, "zero_point", HUGE_VAL);
+    double least = cp_odds_real_at(r, scaling, "range_min");
+    double most = cp_odds_real_at(r, scaling, "range_max");
+    double zero = cp_odds_real_at(r, scaling, "zero_point");
     if (isnan(zero))
         return least + (most - least) * u;
     double ratio = (most - zero) / (least - zero);
     return least + (most - least) * (pow(ratio, u) - 1) / (ratio - 1);
 }
 
-enum { STEP = 20 };
-
-static void read_numeric(struct cp_odds_reader *r, const struct cp_odds_node *root,
-                         const struct cp_odds_node *latest) {
-    struct cp_odds_node q = cp_odds_key(root, "question"), scaling = cp_odds_key(&q, "scaling");
-    struct cp_odds_node values = cp_odds_key(latest, "forecast_values");
-    size_t n = cp_odds_count(&values);
+static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
+    enum { PARTS = 10 };
+    struct cp_odds_node scaling = cp_odds_key(&q->own, "scaling");
+    struct cp_odds_node values = cp_odds_key(&q->latest, "forecast_values");
+    size_t n = cp_odds_count(&values), step = n > PARTS ? (n - 1) / PARTS : 1;
     double before = 0, from = -HUGE_VAL;
-    for (size_t i = 0; n > 1; i += STEP) {
+    for (size_t i = 0; n > 1; i += step) {
         bool end = i >= n;
         double until = end ? HUGE_VAL : position(r, &scaling, (double)i / (double)(n - 1));
-        double below = end ? 1 : element(r, latest, "forecast_values", i);
-        struct cp_odds_market *m = below > before ? add(r, root) : NULL;
+        double below = end ? 1 : element(r, &q->latest, "forecast_values", i);
+        struct cp_odds_market *m = below > before ? add(r, q) : NULL;
         if (m) {
             m->from = from;
             m->until = until;
             m->quote.said = below - before;
             m->exclusive = true;
             m->name =
-                cp_arena_printf(&r->out->arena, "%s below %g", m->event ? m->event : "-", until);
+                cp_arena_printf(&r->out->arena, "%s below %g", m->name ? m->name : "-", until);
         }
         if (end || cp_odds_failed(r))
             return;
@@ -100,22 +129,42 @@ static void read_numeric(struct cp_odds_reader *r, const struct cp_odds_node *ro
     }
 }
 
-static void read(struct cp_odds_reader *r, const struct cp_odds_node *root) {
-    struct cp_odds_node q = cp_odds_key(root, "question"), all = cp_odds_key(&q, "aggregations");
+static void read_question(struct cp_odds_reader *r, struct question *q) {
+    struct cp_odds_node all = cp_odds_key(&q->own, "aggregations");
     struct cp_odds_node recency = cp_odds_key(&all, "recency_weighted");
-    struct cp_odds_node latest = cp_odds_key(&recency, "latest");
-    const char *type = cp_odds_word(&q, "type");
-    if (!latest.json) {
+    const char *type = cp_odds_word(&q->own, "type");
+    q->latest = cp_odds_key(&recency, "latest");
+    if (!q->latest.json && q->alone)
         cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0},
                    "question/aggregations has no forecast: this account may not see it, or nobody "
                    "made one yet");
-        return;
-    }
-    if (strcmp(type, "binary") == 0)
-        read_binary(r, root, &latest);
+    else if (!q->latest.json || strcmp(type, "binary") == 0)
+        read_binary(r, q); /* of others, that nobody may see, that there is one */
     else if (strcmp(type, "multiple_choice") == 0)
-        read_choice(r, root, &latest);
+        read_choice(r, q);
     else
-        read_numeric(r, root, &latest);
+        read_numeric(r, q);
+}
+
+static void read_post(struct cp_odds_reader *r, const struct cp_odds_node *post, bool alone) {
+    struct cp_odds_node group = group_of(post);
+    struct question q = {.post = *post, .own = cp_odds_key(post, "question"), .alone = alone};
+    if (q.own.json)
+        read_question(r, &q);
+    q.alone = false;
+    for (size_t i = 0; i < cp_odds_count(&group); i++) {
+        q.own = cp_odds_item(&group, i);
+        read_question(r, &q);
+    }
+}
+
+static void read(struct cp_odds_reader *r, const struct cp_odds_node *root) {
+    struct cp_odds_node page = cp_odds_key(root, "results");
+    if (!page.json)
+        read_post(r, root, true);
+    for (size_t i = 0; i < cp_odds_count(&page); i++) {
+        struct cp_odds_node post = cp_odds_item(&page, i);
+        read_post(r, &post, false);
+    }
 }
 const struct cp_odds_shape cp_odds_metaculus = {"metaculus", knows, read};

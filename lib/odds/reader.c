@@ -24,7 +24,13 @@ int cp_odds_time_parse(const char *text, int64_t *hour) {
 }
 
 struct cp_odds_market *cp_odds_add(struct cp_odds_reader *r, const char *venue) {
+    enum { MOST = 1000000 };
     struct cp_odds_markets *all = r->out;
+    if (all->n == MOST) {
+        cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0},
+                   "more than a million markets, with those of the files before; read fewer");
+        return NULL;
+    }
     if (!cp_grow(&all->market, &all->cap, all->n, sizeof *all->market)) {
         cp_fail_nomem(r->err);
         return NULL;

@@ -265,9 +265,12 @@ void cp_odds_table(struct cp_odds_reader *r, const char *given, size_t len) {
         while (*header == '#' && strchr(header, '\n'))
             header = strchr(header, '\n') + 1;
         t->mark = memchr(header, '\t', strcspn(header, "\n")) ? '\t' : ',';
+        size_t before = r->out->n;
         for (bool more = read_header(t); more && next(t) && !cp_odds_failed(r);)
             if (t->row.n > 1 || *t->row.cell[0].text)
                 read_row(t);
+        if (r->out->n == before && !cp_odds_failed(r))
+            fail(t, 0, 0, "a header and no market below it", NULL);
     } else {
         cp_fail_nomem(r->err);
     }

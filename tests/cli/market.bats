@@ -170,6 +170,62 @@ JSON
     [ -s out ]
 }
 
+# rows FILE: markets of the file and their probabilities, to four digits
+rows() { cp-market -q "$1" | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+    !c["kind"] || $c["kind"] == "-" { printf "%s%s:%.4g", n++ ? " " : "", $c["name"], $c["value"] } END { print "" }'; }
+
+@test "a market alone, events with theirs, pages of them, and books and candles in cents" {
+    local quote='"status": "active", "yes_bid_dollars": "0.50", "yes_ask_dollars": "0.60"'
+    echo "{\"market\": {\"ticker\": \"A\", $quote}}" >m.json
+    [ "$(rows m.json)" = "A:0.55" ]
+    # of outcomes that exclude one another .55 and .25 are parts of .8
+    local two="[{\"ticker\": \"A\", $quote}, {\"ticker\": \"B\", \"yes_bid_dollars\": \"0.2\", \"yes_ask_dollars\": \"0.3\"}]"
+    two=${two//\"ticker\"/\"event_ticker\": \"E\", \"ticker\"}
+    echo "{\"events\": [{\"event_ticker\": \"E\", \"mutually_exclusive\": true, \"markets\": $two}]}" >m.json
+    [ "$(rows m.json)" = "A:0.6875 B:0.3125" ]
+    echo "{\"event\": {\"event_ticker\": \"E\", \"mutually_exclusive\": true}, \"markets\": $two}" >m.json
+    [ "$(rows m.json)" = "A:0.6875 B:0.3125" ]
+    echo "{\"event\": {\"event_ticker\": \"E\", \"mutually_exclusive\": false, \"markets\": $two}}" >m.json
+    [ "$(rows m.json)" = "A:0.55 B:0.25" ]
+    echo '{"orderbook": {"yes": [[8, 300], [10, 1200]], "no": [[85, 700], [87, 400]]}}' >book.json
+    [ "$(rows book.json)" = "book:0.115" ]
+    echo '{"candlesticks": [{"end_period_ts": 1788220800, "yes_bid": {"close": 10}, "yes_ask": {"close": 13}}]}' >c.json
+    [ "$(rows c.json)" = "c:0.115" ]
+    # strikes below nothing
+    echo "{\"markets\": [{\"ticker\": \"A\", \"strike_type\": \"less\", \"cap_strike\": -4.5, $quote}]}" >m.json
+    [ "$(rows m.json)" = "A:0.55" ]
+    local own='"question": {"type": "binary", "status": "open", "aggregations": {"recency_weighted": {"latest": {"centers": [0.4]}}}}'
+    echo "{\"next\": null, \"results\": [{\"id\": 7, $own}, {\"id\": 8, \"question\": {\"type\": \"binary\", \"status\": \"open\"}}]}" >p.json
+    [ "$(rows p.json)" = "7:0.4 8:0" ] # NA, as awk reads it
+    cp-market p.json 2>&1 >out | grep -q 'metaculus 8: no price, so it says nothing'
+    # questions of a group are rungs of one event
+    for by in 2027:0.2 2028:0.3; do
+        echo "{\"id\": ${by%:*}, \"type\": \"binary\", \"status\": \"open\", \"scheduled_close_time\": \"${by%:*}-12-31T00:00:00Z\","
+        echo "\"aggregations\": {\"recency_weighted\": {\"latest\": {\"centers\": [${by#*:}]}}}},"
+    done >group
+    echo "{\"id\": 9, \"group_of_questions\": {\"questions\": [$(cat group | sed '$s/,$//')]}}" >g.json
+    [ "$(rows g.json)" = "2027:0.2 2028:0.3" ]
+    sed 's/^  ban: .*/  ban: {markets: {metaculus: "9"}, after: 0 1\/year}/' plan.yaml >group.yaml
+    cp-market -q -p group.yaml --as-of 2026-07-01 g.json >odds.tsv
+    value ban <odds.tsv | awk '{ exit !($1 > 0.29999 && $1 < 0.30001) }'
+    echo "{\"data\": [{\"conditionId\": \"0x\", \"slug\": \"s\", \"bestBid\": 0.29, \"bestAsk\": 0.31}], \"pagination\": {}}" >d.json
+    [ "$(rows d.json)" = "s:0.3" ]
+    # the yes is the outcome of that name
+    echo '[{"conditionId": "0x", "slug": "s", "outcomes": "[\"No\", \"Yes\"]", "outcomePrices": "[\"0.8\", \"0.2\"]", "bestBid": 0.78, "bestAsk": 0.8}]' >d.json
+    [ "$(rows d.json)" = "s:0.21" ]
+}
+
+@test "a distribution below nothing and of few points, an option that came, a number that is no probability" {
+    local latest='"aggregations": {"recency_weighted": {"latest": {"forecast_values": '
+    echo "{\"id\": 7, \"question\": {\"type\": \"discrete\", \"status\": \"open\", \"scaling\": {\"range_min\": -2, \"range_max\": 2}, $latest [0, 0.1, 0.4, 0.9, 1]}}}}}" >n.json
+    [ "$(rows n.json)" = "7 below -1:0.1 7 below 0:0.3 7 below 1:0.5 7 below 2:0.1" ]
+    echo "{\"id\": 7, \"question\": {\"type\": \"multiple_choice\", \"status\": \"resolved\", \"resolution\": \"b\", \"options\": [\"a\", \"b\"], $latest [0.4, 0.6]}}}}}" >n.json
+    [ "$(rows n.json)" = "a:0 b:1" ]
+    echo '{"id": "x", "outcomeType": "PSEUDO_NUMERIC", "mechanism": "cpmm-1", "probability": 0.5, "value": 40}' >n.json
+    cp-market n.json 2>&1 >out | grep -q 'manifold x: no price'
+    grep -q 'market_probability	NA' out
+}
+
 @test "what is no file of a market is one clear error" {
     cd "$BATS_TEST_TMPDIR"
     good='{"markets": [{"ticker": "A", "event_ticker": "E", "status": "active", "yes_bid_dollars": "0.2", "yes_ask_dollars": "0.25"}]}'
@@ -196,10 +252,20 @@ JSON
     bad ":1:8: a column that is there twice: 'market'"
     printf 'x,y\na,b\n' >file
     bad "no column says a price"
+    printf 'market,probability\n' >file
+    bad "a header and no market below it"
+    echo "{\"markets\": [{\"ticker\": \"A\", \"yes_bid_dollars\": \"0.2\"}, 5]}" >file
+    bad "markets/1: no market: it has no ticker"
+    echo '{"history": [{"p": 0.2}]}' >file
+    bad "history/0: no market: it has no t"
     head -c 60 <<<"$good" >file
     bad "no JSON"
     printf '%0100000d' 0 | tr 0 '[' >file
     bad "JSON of more than 64 levels is no file of a market"
+    { printf '['; printf '{},%.0s' $(seq 1000100); echo '0]'; } >file
+    bad "JSON of more than 2 million values is no reply of a market"
+    awk 'BEGIN { print "market,probability"; for (i = 0; i <= 1000000; i++) print "m,0.2" }' >file
+    bad "more than a million markets"
     sed 's/"0.2"/1e308/' <<<"$good" >file
     bad "yes_bid_dollars"
     sed 's/"ticker": "A"/"ticker": "A", "ticker": "B"/' <<<"$good" >file
