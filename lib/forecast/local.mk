@@ -41,6 +41,7 @@ libcapplan_a_SOURCES += lib/forecast/method/ets_seasonal.c
 libcapplan_a_SOURCES += lib/forecast/method/ets_state.c
 libcapplan_a_SOURCES += lib/forecast/method/fit.c
 libcapplan_a_SOURCES += lib/forecast/method/lags.c
+libcapplan_a_SOURCES += lib/forecast/method/lanes.h
 libcapplan_a_SOURCES += lib/forecast/method/method.c
 libcapplan_a_SOURCES += lib/forecast/method/method.h
 libcapplan_a_SOURCES += lib/forecast/method/model.c

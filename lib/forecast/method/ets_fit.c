@@ -9,7 +9,7 @@
  * differences. One run over the series waits for its own last step all the time, so many run side
  * by side: a point and its neighbours, or four dampings of a step, and that of every start. */
 
-enum { LANES = CP_ETS_LANES, DIMS = CP_ETS_DIMS, STARTS = CP_ETS_STARTS, BLOCKS = CP_ETS_BLOCKS };
+enum { LANES = CP_LANES, DIMS = CP_ETS_DIMS, STARTS = CP_ETS_STARTS, BLOCKS = CP_ETS_BLOCKS };
 typedef cp_forecast_lanes lanes;
 typedef cp_forecast_ets_points points;
 
@@ -99,8 +99,8 @@ static void put_beside(const struct cp_forecast_ets_problem *p, const double u[D
 
 /* J'J and J'e, from the errors at a point and beside it in three coordinates, near, and in the last
  * of four, far. */
-CP_ETS_WIDE static void sum_products(const struct cp_forecast_ets_problem *p, const lanes *near,
-                                     const lanes *far, struct start *s) {
+CP_WIDE static void sum_products(const struct cp_forecast_ets_problem *p, const lanes *near,
+                                 const lanes *far, struct start *s) {
     lanes product[DIMS] = {{0}}, right = {0};
     double last = 0, own = 0;
     for (size_t t = 0; t < p->n; t++) {

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LANES = CP_ETS_LANES, DIMS = CP_ETS_DIMS, STARTS = CP_ETS_STARTS, BLOCKS = CP_ETS_BLOCKS };
+enum { LANES = CP_LANES, DIMS = CP_ETS_DIMS, STARTS = CP_ETS_STARTS, BLOCKS = CP_ETS_BLOCKS };
 typedef cp_forecast_lanes lanes;
 typedef cp_forecast_ets_points points;
 
@@ -149,8 +149,8 @@ INLINE void run_form(const struct cp_forecast_ets_problem *p, const struct quad 
 }
 
 /* As many blocks at once as stay in registers. */
-CP_ETS_WIDE static void run_quads(const struct cp_forecast_ets_problem *p, const struct quad *q,
-                                  lanes *e, size_t count) {
+CP_WIDE static void run_quads(const struct cp_forecast_ets_problem *p, const struct quad *q,
+                              lanes *e, size_t count) {
     size_t at = 0;
     for (; at + STARTS <= count; at += STARTS)
         run_form(p, q + at, e + at * p->n, STARTS);
@@ -172,8 +172,8 @@ void cp_forecast_ets_run(const struct cp_forecast_ets_problem *p, const points *
     run_quads(p, q, p->e, count);
 }
 
-CP_ETS_WIDE void cp_forecast_ets_squares(const struct cp_forecast_ets_problem *p, const points *u,
-                                         size_t count, double sse[][LANES]) {
+CP_WIDE void cp_forecast_ets_squares(const struct cp_forecast_ets_problem *p, const points *u,
+                                     size_t count, double sse[][LANES]) {
     cp_forecast_ets_run(p, u, count);
     for (size_t b = 0; b < count; b++) {
         const lanes *e = p->e + b * p->n;

@@ -1,4 +1,5 @@
 #include "forecast/method/theta.h"
+#include "forecast/method/lanes.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +15,9 @@
  * squares: one broken value then moves little. */
 
 static const double least_alpha = 0.05, most_alpha = 0.99, most_weight = 0.9999;
-enum { WARM_UP = 2, GRID = 12, HALVINGS = 4, REWEIGHTS = 4 };
+enum { WARM_UP = 2, GRID = 12, HALVINGS = 4, REWEIGHTS = 4, LANES = CP_LANES };
+typedef cp_forecast_lanes lanes;
+typedef int64_t masks __attribute__((vector_size(sizeof(lanes))));
 
 static double ahead(const struct cp_forecast_theta *m, double decay) {
     double line = decay * m->a + (1 - decay * (1 - m->alpha)) / m->alpha * m->b;
@@ -30,90 +33,153 @@ static void step(struct cp_forecast_theta *m, double y) {
     m->level = m->alpha * y + (1 - m->alpha) * m->level;
 }
 
-/* The errors at one alpha: rest - first * decay - weight * line. */
+/* ---- the search: four alphas side by side --------------------------------------------------- */
+
+/* The errors of each: rest - first * decay - weight * line. */
 struct rows {
     size_t n;
     const double *y;
-    double *rest, *decay, *line, *e;
+    double *a, *b; /* the line through the values before each, whatever alpha is */
+    lanes *rest, *decay, *line, *e, *w;
+};
+/* What makes the sum of their sizes least. */
+struct fits {
+    lanes sum, first, weight;
 };
 
-static void lay_out(const struct rows *r, double alpha) {
-    struct cp_forecast_theta unit = {.alpha = alpha, .theta = INFINITY};
-    double decay = 1;
+static void draw_lines(const struct rows *r) {
+    struct cp_forecast_theta s = {.alpha = 1};
+    for (size_t t = 0; t < r->n; t++) {
+        r->a[t] = s.a;
+        r->b[t] = s.b;
+        step(&s, r->y[t]);
+    }
+}
+
+CP_WIDE static void lay_out(const struct rows *r, const lanes *alphas) {
+    lanes alpha = *alphas, level = alpha * 0, decay = level + 1;
     for (size_t t = 0; t < r->n; t++, decay *= 1 - alpha) {
+        lanes line = decay * r->a[t] + (1 - decay * (1 - alpha)) / alpha * r->b[t];
         r->decay[t] = decay;
-        r->rest[t] = r->y[t] - unit.level;
-        r->line[t] = ahead(&unit, decay) - unit.level;
-        step(&unit, r->y[t]);
+        r->rest[t] = r->y[t] - level;
+        r->line[t] = (level + line) - level;
+        r->w[t] = alpha * 0 + 1;
+        level = alpha * r->y[t] + (1 - alpha) * level;
     }
 }
 
-/* One weighted least-squares solution; sum of absolute errors. */
-static double solve(const struct rows *r, double floor, double *first, double *weight) {
-    double dd = 1e-300, dl = 0, ll = 1e-300, dr = 0, lr = 0, sum = 0;
+/* Errors count one over their size, those below `floor` as if they were that. */
+CP_WIDE static void weigh(const struct rows *r, const lanes *floor) {
+    const lanes zero = {0}, least = *floor;
     for (size_t t = WARM_UP; t < r->n; t++) {
-        double w = floor > 0 ? 1 / fmax(fabs(r->e[t]), floor) : 1, d = w * r->decay[t];
+        lanes e = r->e[t], back = zero - e;
+        masks negative = e < zero;
+        lanes size = (lanes)((negative & (masks)back) | (~negative & (masks)e));
+        masks more = size > least;
+        r->w[t] = 1 / (lanes)((more & (masks)size) | (~more & (masks)least));
+    }
+}
+
+/* One weighted least-squares solution, and its sum of absolute errors. */
+CP_WIDE static void solve(const struct rows *r, struct fits *out) {
+    const lanes zero = {0};
+    lanes dd = zero + 1e-300, ll = dd, dl = zero, dr = zero, lr = zero, sum = zero;
+    for (size_t t = WARM_UP; t < r->n; t++) {
+        lanes w = r->w[t], d = w * r->decay[t], line = r->line[t];
         dd += d * r->decay[t];
-        dl += d * r->line[t];
-        ll += w * r->line[t] * r->line[t];
+        dl += d * line;
+        ll += w * line * line;
         dr += d * r->rest[t];
-        lr += w * r->line[t] * r->rest[t];
+        lr += w * line * r->rest[t];
     }
-    double det = dd * ll - dl * dl;
-    *weight = det > 1e-10 * dd * ll ? fmin(fmax((dd * lr - dl * dr) / det, 0), most_weight) : 0;
-    *first = (dr - *weight * dl) / dd;
+    lanes det = dd * ll - dl * dl, weight = (dd * lr - dl * dr) / det, seen = 1e-10 * dd * ll;
+    for (int k = 0; k < LANES; k++)
+        weight[k] = det[k] > seen[k] ? fmin(fmax(weight[k], 0), most_weight) : 0;
+    lanes first = (dr - weight * dl) / dd;
     for (size_t t = WARM_UP; t < r->n; t++) {
-        r->e[t] = r->rest[t] - *first * r->decay[t] - *weight * r->line[t];
-        sum += fabs(r->e[t]);
+        lanes e = r->rest[t] - first * r->decay[t] - weight * r->line[t], back = zero - e;
+        masks negative = e < zero;
+        r->e[t] = e;
+        sum += (lanes)((negative & (masks)back) | (~negative & (masks)e));
     }
-    return sum;
+    *out = (struct fits){sum, first, weight};
 }
 
-/* The least sum of absolute errors at one alpha. */
-static double best_at(const struct rows *r, double alpha, double *first, double *weight) {
+/* The least sums of absolute errors at four alphas. */
+static void best_at(const struct rows *r, const lanes *alpha, struct fits *out) {
     lay_out(r, alpha);
-    double sum = solve(r, 0, first, weight);
-    for (int i = 0; i < REWEIGHTS && sum > 0; i++)
-        sum = solve(r, 1e-3 * sum / (double)r->n, first, weight);
-    return sum;
+    solve(r, out);
+    for (int i = 0; i < REWEIGHTS; i++) {
+        struct fits next;
+        lanes floor = 1e-3 * out->sum / (double)r->n;
+        weigh(r, &floor);
+        solve(r, &next);
+        for (int k = 0; k < LANES; k++) /* what has no error is the best already */
+            if (out->sum[k] > 0) {
+                out->sum[k] = next.sum[k];
+                out->first[k] = next.first[k];
+                out->weight[k] = next.weight[k];
+            }
+    }
 }
 
 static double search(const struct rows *r) {
-    double width = (most_alpha - least_alpha) / GRID, alpha = NAN, best = INFINITY, first, weight;
-    for (int k = 0; k < GRID; k++) {
-        double at = least_alpha + width * (k + 0.5), sum = best_at(r, at, &first, &weight);
-        if (sum < best) {
-            best = sum;
-            alpha = at;
-        }
-    }
-    for (int k = 0; k < HALVINGS && isfinite(best); k++) {
-        width /= 2;
-        for (int side = -1; side <= 1; side += 2) {
-            double at = alpha + side * width, sum = best_at(r, at, &first, &weight);
-            if (sum < best) {
-                best = sum;
-                alpha = at;
-                break;
+    double width = (most_alpha - least_alpha) / GRID, alpha = NAN, best = INFINITY;
+    lanes at;
+    struct fits f;
+    for (int k = 0; k < GRID; k += LANES) {
+        for (int i = 0; i < LANES; i++)
+            at[i] = least_alpha + width * (k + i + 0.5);
+        best_at(r, &at, &f);
+        for (int i = 0; i < LANES; i++)
+            if (f.sum[i] < best) {
+                best = f.sum[i];
+                alpha = at[i];
             }
+    }
+    /* On both sides, and at half of that for the next turn where neither is better. */
+    for (int k = 0; k < HALVINGS && isfinite(best);) {
+        bool moved = false;
+        at = (lanes){alpha - width / 2, alpha + width / 2, alpha - width / 4, alpha + width / 4};
+        best_at(r, &at, &f);
+        for (int i = 0; i < LANES && k < HALVINGS && !moved; i += 2, k++) {
+            width /= 2;
+            for (int side = i; side < i + 2 && !moved; side++)
+                if (f.sum[side] < best) {
+                    best = f.sum[side];
+                    alpha = at[side];
+                    moved = true;
+                }
         }
     }
     return alpha;
 }
 
 int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n, double *sse) {
-    double *room = cp_calloc(n, 4 * sizeof *room), first, weight;
+    enum { ARRAYS = 6 };
+    size_t bytes;
+    lanes *room = NULL;
+    if (!__builtin_mul_overflow(n, ARRAYS * sizeof *room, &bytes))
+        room = aligned_alloc(sizeof *room, bytes);
     if (!room)
         return CP_ENOMEM;
-    struct rows r = {n, y, room, room + n, room + 2 * n, room + 3 * n};
+    double *lines = (double *)(room + (size_t)(ARRAYS - 1) * n);
+    struct rows r = {n,           y, lines, lines + n, room, room + n, room + 2 * n, room + 3 * n,
+                     room + 4 * n};
     int rc = CP_ENUMERIC;
+    draw_lines(&r);
     double alpha = search(&r);
     if (isfinite(alpha)) {
-        best_at(&r, alpha, &first, &weight);
+        const lanes at = {alpha, alpha, alpha, alpha};
+        struct fits f;
+        best_at(&r, &at, &f);
         *sse = 0;
-        for (size_t t = WARM_UP; t < n; t++)
-            *sse += r.e[t] * r.e[t];
-        *m = (struct cp_forecast_theta){.alpha = alpha, .theta = 1 / (1 - weight), .level = first};
+        for (size_t t = WARM_UP; t < n; t++) {
+            double e = r.rest[t][0] - f.first[0] * r.decay[t][0] - f.weight[0] * r.line[t][0];
+            *sse += e * e;
+        }
+        *m = (struct cp_forecast_theta){
+            .alpha = alpha, .theta = 1 / (1 - f.weight[0]), .level = f.first[0]};
         for (size_t t = 0; t < n; t++)
             step(m, y[t]);
         rc = isfinite(*sse) && isfinite(m->level) ? 0 : CP_ENUMERIC;

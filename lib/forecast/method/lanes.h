@@ -1,0 +1,17 @@
+/* forecast, within the sub-room: four numbers side by side, where one run over a series would wait
+ * for its own last step all the time. */
+#ifndef CAPPLAN_FORECAST_LANES_H
+#define CAPPLAN_FORECAST_LANES_H
+
+enum { CP_LANES = 4 };
+typedef double cp_forecast_lanes __attribute__((vector_size(CP_LANES * sizeof(double))));
+
+/* In one register where the machine has such; without fused multiplication, so the result is the
+ * same. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(CP_NO_CLONES)
+#define CP_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define CP_WIDE
+#endif
+
+#endif
