@@ -12,3 +12,10 @@ int cp_num_cholesky(double *a, size_t n) {
             a[i * n + j] = 0;
     return 0;
 }
+
+int cp_num_cholesky_solve(const double *l, double *b, size_t n) {
+    cp_num_quiet_gsl();
+    gsl_matrix_const_view m = gsl_matrix_const_view_array(l, n, n);
+    gsl_vector_view v = gsl_vector_view_array(b, n);
+    return gsl_linalg_cholesky_svx(&m.matrix, &v.vector) ? CP_ENUMERIC : 0;
+}

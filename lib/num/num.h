@@ -105,6 +105,8 @@ int cp_num_nonlinear_fit(cp_num_residuals *f, void *own, double *x, size_t d, si
 /* The lower triangle L with L L' = a, in place of the symmetric a[n][n]; zeros above. CP_ENUMERIC
  * (no message) when a is not positive definite. */
 int cp_num_cholesky(double *a, size_t n);
+/* Solve L L' x = b by it; b gets x. */
+int cp_num_cholesky_solve(const double *l, double *b, size_t n);
 
 /* Solve a x = b for a[n][n] by rows; a is overwritten, b gets x. LU with row exchanges. CP_ENUMERIC
  * (no message) when a is singular to working precision; CP_ENOMEM. */

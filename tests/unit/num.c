@@ -79,6 +79,16 @@ static void test_line(void) {
     ok(cp_num_line_fit(gx, gy, 2, &l) == CP_ENUMERIC, "one point is no line");
 }
 
+static void test_cholesky(void) {
+    double a[] = {4, 2, 2, 10}, b[] = {2, 19}, singular[] = {1, 2, 2, 4};
+    ok(cp_num_cholesky(a, 2) == 0 && a[0] == 2 && a[1] == 0 && a[2] == 1 && a[3] == 3,
+       "a triangle");
+    ok(cp_num_cholesky_solve(a, b, 2) == 0, "and what it solves");
+    ok_near(b[0], -0.5, 1e-15, "4 x + 2 y = 2");
+    ok_near(b[1], 2, 1e-15, "2 x + 10 y = 19");
+    ok(cp_num_cholesky(singular, 2) == CP_ENUMERIC, "rows that depend on each other have none");
+}
+
 static void test_least_squares(void) {
     /* Anscombe's line again, as a matrix with a column of ones. */
     double a[] = {1, 4, 1, 5, 1, 6, 1, 7}, b[] = {4.26, 5.68, 7.24, 4.82}, x[2];
@@ -149,6 +159,7 @@ int main(void) {
     test_random();
     test_distributions();
     test_line();
+    test_cholesky();
     test_least_squares();
     test_minimise();
     test_nearest_correlation();
