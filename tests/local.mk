@@ -25,6 +25,7 @@ TESTS += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests
 slow_tests = $(source_tests) tests/cli/manual-examples.bats tests/cli/hedge.bats tests/cli/variants.bats
 slow_tests += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests/cli/install.bats
 slow_tests += tests/cli/worked-sale.bats tests/cli/desk.bats tests/cli/week.bats
+slow_tests += tests/unit/hedge_choice
 # Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
 long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
 long_tests += tests/unit/forecast_paths
@@ -262,8 +263,11 @@ threaded_tests += tests/unit/forecast_driver
 threaded_tests += tests/unit/forecast_reconcile tests/unit/supplier
 threaded_tests += tests/cli/forecast.bats tests/cli/finance.bats tests/cli/supplier.bats
 
-# Not check_PROGRAMS: each is built when its test runs, so that a run of one builds one.
+# Not check_PROGRAMS: each is built when its test runs, so that a run of one builds one. Before a run of
+# all they are built by themselves: make starts what needs no building first, and would end with the longest.
 EXTRA_PROGRAMS += $(unit_tests)
+.PHONY: check-programs
+check-programs: $(unit_tests)
 CLEANFILES += $(unit_tests)
 TESTS += $(unit_tests)
 EXTRA_DIST += tests/lint.sh tests/tap.sh

@@ -4,6 +4,7 @@
 # boom doubles what is asked for. More is bought where the boom is likelier than 2 / 3.504 = 57.1 %.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit
@@ -82,6 +83,7 @@ worked() {
 }
 
 @test "on the worked desk a market's file changes what is bought now, and the report has the dollars of ten points" {
+    whole_plan
     worked 0.1 >calm
     value buy nv-gb300-26h2 <facts.tsv | awk '{ sum += $1 } END { print sum }' >bought
     held=$(value odds_effect held <facts.tsv)

@@ -51,7 +51,8 @@ query() { sqlite3 -readonly -cmd '.timeout 60000' "$1" "$2"; }
     cp-store put h.db --name w --at 2026-11-28 s.tsv
     took=$((${EPOCHREALTIME/./} - began))
     before=1
-    for i in $(seq 100); do
+    # under sanitizers in the gate a sixth of them
+    for i in $(seq "$([ "${CAPPLAN_SHORT-}" ] && echo 17 || echo 100)"); do
         stream 4000 "$i" >s.tsv
         cp-store put h.db --name w --at 2026-11-28 s.tsv >said 2>&1 3>&- &
         pid=$!
@@ -65,7 +66,7 @@ query() { sqlite3 -readonly -cmd '.timeout 60000' "$1" "$2"; }
         [ "$runs" -le $((before + 1)) ]
         before=$runs
     done
-    echo "# $before of 101 runs were put"
+    echo "# $before runs were put"
     [ "$before" -gt 1 ]
     [ "$(query h.db 'SELECT count(*) FROM fact')" = $((4000 * before)) ]
     cp-store check h.db

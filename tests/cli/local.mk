@@ -121,6 +121,7 @@ EXTRA_DIST += tests/cases/worked/bust.tsv
 EXTRA_DIST += tests/cases/worked/fair.tsv
 EXTRA_DIST += tests/cases/worked/sovereign.tsv
 # what several of them use
+EXTRA_DIST += tests/cli/whole.bash
 EXTRA_DIST += tests/cli/calls.bash tests/cli/facts.bash tests/cli/manual.bash tests/cli/small.yaml
 TESTS += tests/cli/import.bats
 EXTRA_DIST += tests/cli/import.bats tests/cases/import

@@ -1,6 +1,7 @@
 # --restricted: the plan of a stranger reads nothing beyond its folder, runs nothing, and ends.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
@@ -16,6 +17,7 @@ setup() {
 }
 
 @test "a plan within its folder says the same, with the bytes of a run without" {
+    whole_plan
     cp-forecast --restricted -p plan.yaml | cp-supplier --restricted -p plan.yaml |
         cp-allocate -q --restricted -p plan.yaml | cp-finance -q --restricted -p plan.yaml >restricted.tsv
     capplan run -q --with allocate= -p plan.yaml | cmp - restricted.tsv

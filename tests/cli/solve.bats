@@ -1,6 +1,7 @@
 # cp-solve: facts about an optimum, statuses, MPS out, explanation, bad files.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
@@ -127,6 +128,7 @@ value() { # KIND NAME MEASURE
 }
 
 @test "the worked plan's program, exported with its names, has the same optimum" {
+    whole_plan
     plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
     cp-supplier -p "$plan" "$CAPPLAN_SRC/tests/cases/worked/plan.tsv" |
         cp-allocate -q -p "$plan" --only --export plan.mps >allocated

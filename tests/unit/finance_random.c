@@ -334,9 +334,11 @@ static void test_properties(void) {
         release(&r);
     }
     ok(solved == runs, "of %d random structures %d are solved", runs, solved);
-    ok(swings > 0 && swings <= runs / 100, "%d of them have a test that contradicts itself",
-       swings);
-    ok(defaults > 0, "%d of them default", defaults);
+    if (!tap_short()) {
+        ok(swings > 0 && swings <= runs / 100, "%d of them have a test that contradicts itself",
+           swings);
+        ok(defaults > 0, "%d of them default", defaults);
+    }
     ok(w.gap <= 1e-9, "balance sheets balance (%g)", w.gap);
     ok(w.cash <= 0.005, "cash and debt move by their flows to the cent (%g USD)", w.cash);
     ok(w.negative <= 0.005, "neither cash nor debt is below zero (%g USD)", w.negative);
