@@ -132,3 +132,5 @@ EXTRA_DIST += tests/cli/begin.bats
 EXTRA_DIST += tests/cli/questions.bats
 TESTS += tests/cli/restricted.bats
 EXTRA_DIST += tests/cli/restricted.bats
+TESTS += tests/cli/recipes.bats
+EXTRA_DIST += tests/cli/recipes.bats
