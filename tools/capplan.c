@@ -350,7 +350,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 static const struct {
     const char *name, *does;
 } commands[] = {
-    {"plan", "begin a plan, check it, show it, list its sources and the keys it can have"},
+    {"plan", "begin, check and show a plan of capplan, its sources and the keys it can have"},
     {"import", "make facts, or a part of a plan, of tables of others"},
     {"run", "run all stages of a plan, or one command"},
     {"forecast", "forecast the demand of a plan, or series of facts"},

@@ -22,6 +22,22 @@ setup() {
     [[ $(printf '%s\n' "${lines[@]}" | wc -L) -le 100 ]]
 }
 
+@test "man -k capplan names every page, and man capplan-report is cp-report's" {
+    command -v mandb >/dev/null || skip 'no mandb'
+    mkdir -p man/man1 man/man5 man/man7
+    for page in "$CAPPLAN_SRC"/man/*.[157]; do cp "$page" "man/man${page##*.}"; done
+    mandb -q -u -c man 2>/dev/null || skip 'mandb makes no index here'
+    man -M "$PWD/man" -k capplan >found
+    for page in "$CAPPLAN_SRC"/man/*.[157]; do
+        name=${page##*/}
+        grep -qE "^${name%.*} \(${name##*.}\)" found || { echo "$name"; false; }
+    done
+    for page in "$CAPPLAN_SRC"/man/cp-*.1; do
+        name=${page##*/cp-} name=${name%.1}
+        [ "$name" = plan ] || man -M "$PWD/man" --where 1 "capplan-$name" | grep -qx "$PWD/man/man1/cp-$name.1"
+    done
+}
+
 @test "-h is --help" {
     for name in capplan cp-plan cp-allocate cp-solve; do
         diff <($name -h) <($name --help)
