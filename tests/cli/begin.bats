@@ -98,6 +98,31 @@ setup() {
     [[ $output == *'plan.yaml: no facts: this is a plan, or a part of one; it goes with -p'* ]]
 }
 
+@test "what is mistyped is told once, with what it is near to" {
+    cp-plan init -o plan.yaml
+    told() { # EXPECTED COMMAND...
+        local expected=$1
+        shift
+        run -2 "$@"
+        [[ ${lines[0]} == *"$expected" ]] || { echo "$output"; false; }
+    }
+    mistyped() { # SCRIPT EXPECTED...: of one finding
+        sed "$1" plan.yaml >m.yaml
+        told "$2" cp-plan check m.yaml
+        [ "${#lines[@]}" -eq 1 ] || { echo "$output"; false; }
+    }
+    mistyped 's/^discount:/discont:/' "m.yaml:9:1: unknown key 'discont' (did you mean 'discount'?)"
+    mistyped 's/growth: 45/grwth: 45/' "workloads/assistant/users: unknown key 'grwth' (did you mean 'growth'?)"
+    mistyped 's/from: 2027-Q1/from: 2027Q1/' "m.yaml:10:17: horizon/from: '2027Q1' is not a period, like 2027-Q1, 2027-03 or 2027"
+    mistyped 's/sku: B300/sku: B30/' "suppliers/maker/offers/b300/sku: no 'B30' in skus (did you mean 'B300'?)"
+    told "sites/nroth/pue: there is no 'nroth' in the plan (did you mean 'north'?)" cp-plan show plan.yaml sites/nroth/pue
+    told "skus/B30/failure: there is no 'B30' in the plan (did you mean 'B300'?)" cp-plan show plan.yaml skus/B30/failure
+    [ "$(cp-plan show plan.yaml sites/north/om)" != '' ]
+    told "sites/nroth/pue: there is no 'nroth' (did you mean 'north'?)" cp-forecast plan.yaml --set sites/nroth/pue=2
+    told "there is no command 'alocate' (did you mean 'allocate'?)" capplan alocate
+    told "unknown 'chek' (did you mean 'check'?); wanted check, show, sources, keys or init" cp-plan chek plan.yaml
+}
+
 @test "a file of the wrong kind is told by its kind" {
     cp-plan init -o plan.yaml
     cp-forecast plan.yaml >facts.tsv

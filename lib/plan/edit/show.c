@@ -84,10 +84,27 @@ static int no_such_key(const struct cp_plan *plan, const char *path, struct cp_e
     return CP_EUSAGE;
 }
 
+/* Whether a site, an offer, ... of that name stands in the plan: what does not has no defaults. */
+static bool is_of_something(const struct cp_plan *plan, const char *path) {
+    char part[512];
+    for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
+        int len = (int)(end - path), next = len + 1 + (int)strcspn(end + 1, "/");
+        if (snprintf(part, sizeof part, "%.*s", next, path) >= (int)sizeof part)
+            return false;
+        if (cp_plan_find(plan, part))
+            continue;
+        part[len] = '\0';
+        const struct cp_field *f = cp_plan_schema_find(part);
+        if (f && (f->type == CP_T_TABLE || f->type == CP_T_LIST))
+            return false;
+    }
+    return true;
+}
+
 int cp_plan_show(const struct cp_plan *plan, const char *path, struct cp_str *out,
                  struct cp_error *err) {
     const struct cp_plan_node *n = cp_plan_find(plan, path);
-    const struct cp_field *f = n ? NULL : cp_plan_schema_find(path);
+    const struct cp_field *f = n || !is_of_something(plan, path) ? NULL : cp_plan_schema_find(path);
     const char *text = n && n->kind == CP_SCALAR ? n->text : !n && f ? f->default_text : NULL;
     if (text && (n || *text)) {
         cp_str_addf(out, "%s\n", text);

@@ -33,6 +33,9 @@ static void check_step(struct cp_binder *b, const struct cp_plan_node *node, str
 static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     struct cp_plan *p = base;
     struct cp_horizon *h = &p->horizon;
+    static const struct cp_period none;
+    if (memcmp(&h->from, &none, sizeof none) == 0 || memcmp(&h->to, &none, sizeof none) == 0)
+        return; /* one is missing or no period, and that is told */
     if (h->from.freq != h->to.freq)
         cp_plan_fail(b, node->pos, "'from' and 'to' are not periods of the same kind");
     else if (h->from.freq == CP_YEARS)
@@ -150,10 +153,11 @@ static void check_plan(struct cp_binder *b, const struct cp_plan_node *node, voi
     struct cp_plan *p = base;
     if (!cp_plan_node_child(node, "discount_from"))
         p->money.discount_from = p->horizon.origin;
-    if (p->horizon.from.freq == CP_YEARS && (p->supply.nsupplier || p->nentity))
+    bool spends = p->horizon.n && (p->supply.nsupplier || p->nentity);
+    if (p->horizon.from.freq == CP_YEARS && spends)
         cp_plan_fail(b, cp_plan_pos(p, "horizon/step"),
                      "horizon/step: suppliers and entities want periods of a year at most");
-    if (p->horizon.from.freq > CP_MONTH && (p->supply.nsupplier || p->nentity))
+    if (p->horizon.from.freq > CP_MONTH && spends)
         cp_plan_fail(b, cp_plan_pos(p, "horizon"),
                      "horizon: suppliers and entities want periods of a month at least");
     check_parents(b, base);
