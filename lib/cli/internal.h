@@ -10,6 +10,12 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
                   struct cp_cli *cli);
 void cp_cli_release(struct cp_cli *cli);
 
+/* mistyped.c: of the first option that there is not, that it is near to one that there is, and exit
+ * with 2; if it is near to none, or there is none such, nothing. */
+struct argp_option;
+void cp_cli_tell_mistyped(const char *command, const struct argp_option *common,
+                          const struct argp_option *own, int argc, char **argv);
+
 /* arguments.c: read the argument of one of the command's own options into its field. */
 int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struct cp_error *err);
 

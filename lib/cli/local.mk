@@ -7,6 +7,7 @@ libcapplan_cli_a_SOURCES += lib/cli/input.c
 libcapplan_cli_a_SOURCES += lib/cli/internal.h
 libcapplan_cli_a_SOURCES += lib/cli/lock.c
 libcapplan_cli_a_SOURCES += lib/cli/main.c
+libcapplan_cli_a_SOURCES += lib/cli/mistyped.c
 libcapplan_cli_a_SOURCES += lib/cli/options.c
 libcapplan_cli_a_SOURCES += lib/cli/output.c
 libcapplan_cli_a_SOURCES += lib/cli/page.c

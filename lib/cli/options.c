@@ -246,6 +246,7 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
     argp_program_version = version_text;
     argp_err_exit_status = 2;
     program_invocation_name = program_invocation_short_name = argv[0] = (char *)command->name;
+    cp_cli_tell_mistyped(command->name, options, own_of, argc, argv);
     error_t rc = argp_parse(&all, argc, argv, 0, NULL, &p);
     if (rc) {
         fprintf(stderr, "%s: %s\n", command->name, strerror(rc));

@@ -119,6 +119,9 @@ setup() {
     told "skus/B30/failure: there is no 'B30' in the plan (did you mean 'B300'?)" cp-plan show plan.yaml skus/B30/failure
     [ "$(cp-plan show plan.yaml sites/north/om)" != '' ]
     told "sites/nroth/pue: there is no 'nroth' (did you mean 'north'?)" cp-forecast plan.yaml --set sites/nroth/pue=2
+    told "cp-allocate: unrecognized option '--duels' (did you mean '--duals'?)" cp-allocate -qp plan.yaml --set --sett=1 --duels
+    told "cp-allocate: unrecognized option '--time-limt' (did you mean '--time-limit'?)" cp-allocate plan.yaml --time-limt=3 -j
+    told "cp-report: unrecognized option '--zzzzzzzzzz'" cp-report --zzzzzzzzzz
     told "there is no command 'alocate' (did you mean 'allocate'?)" capplan alocate
     told "unknown 'chek' (did you mean 'check'?); wanted check, show, sources, keys or init" cp-plan chek plan.yaml
 }
