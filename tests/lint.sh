@@ -17,7 +17,7 @@ run() { # NAME TOOL [ARGUMENT...]
     fi
 }
 
-scripts=$(find bootstrap .ci tests bench examples completion share -type f -exec \
+scripts=$(find bootstrap .ci tests bench examples completion share doc man debian/tests -type f -exec \
     awk 'FNR == 1 && /^#!.*sh$/ { print FILENAME }' {} + 2>/dev/null)
 # shellcheck disable=SC2086 # lists of words
 run 'manual pages are clean' mandoc -Tlint -Wwarning man/*.[157]

@@ -25,3 +25,13 @@ load manual
     grep -q 'Most off of what was assumed: demand of customers, 2[0-9.]* % above the plan over 2027-01 to 2027-03.' said
     grep -q 'contracts/texas-grid/price\|Cost, discounted' said
 }
+
+# Figures aside, which another processor may round otherwise.
+@test "on a terminal of 80 columns no line is wrapped, and doc/ shows what is seen there" {
+    command -v tmux >/dev/null || skip 'no tmux'
+    PATH=$CAPPLAN_BIN:$PATH
+    cd "$BATS_TEST_TMPDIR" || exit
+    "$CAPPLAN_SRC/doc/session" >seen 2>wrapped || { cat wrapped; false; }
+    shape() { sed 's/[0-9]/0/g' "$1"; }
+    diff <(shape "$CAPPLAN_SRC/doc/tutorial-session.txt") <(shape seen)
+}
