@@ -30,6 +30,7 @@ libcapplan_a_SOURCES += lib/supplier/bill/run.c
 libcapplan_a_SOURCES += lib/supplier/bill/safety.c
 libcapplan_a_SOURCES += lib/supplier/bill/schedule.c
 libcapplan_a_SOURCES += lib/supplier/bill/wait.c
+libcapplan_a_SOURCES += lib/supplier/bill/window.c
 libcapplan_a_SOURCES += lib/supplier/calculate.c
 libcapplan_a_SOURCES += lib/supplier/capacity.c
 libcapplan_a_SOURCES += lib/supplier/compare.c

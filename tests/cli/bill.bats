@@ -288,3 +288,22 @@ END
     supplier >out
     [ "$(facts safety_stock item value <out)" = "" ]
 }
+
+@test "a period that has begun by the first delivery sells what is left of it once" {
+    sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 26 weeks, capacity: {2026: 4}}}/' plan.yaml
+    cat >>plan.yaml <<'END'
+contracts:
+  plant:
+    kind: toll
+    sites: [here]
+    power: 10 MW
+    from: 2027-08-01
+    heat_rate: 9 MMBtu/MWh
+    fuel: 3 USD/MMBtu
+    emissions: 0.5 t/MWh
+    parts: {transformer: 2}
+END
+    # from day 182 of 365 on: 183 / 365 x 4 of the four that are wanted
+    supplier >out
+    facts item_missing value <out | awk '{ n += $1 } END { exit !(n > 1.99452 && n < 1.99453) }'
+}

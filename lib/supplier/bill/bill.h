@@ -24,9 +24,17 @@ static inline int64_t cp_bill_shift(int64_t date, int64_t by) {
     return date == CP_BILL_NEVER || by == CP_BILL_NEVER ? CP_BILL_NEVER : date + by;
 }
 
+/* Capacity of a period. What is sold of it is of some hours, from its first on; of more spans than
+ * there is room for the two nearest are one, and what is between them is lost. */
+enum { CP_BILL_SPANS = 8 };
+struct cp_bill_span {
+    double from, to; /* hours from the window's first */
+};
 struct cp_bill_window {
     int64_t from, to;
-    double units, used; /* used: from the first on */
+    double units;
+    size_t nsold;
+    struct cp_bill_span sold[CP_BILL_SPANS + 1]; /* apart from each other, ascending */
 };
 
 struct cp_bill_offer {
@@ -36,7 +44,8 @@ struct cp_bill_offer {
     int64_t order; /* first hour it can be ordered */
     int64_t last;  /* and the last */
     int64_t lead;  /* hours at the service level */
-    double left;   /* units that nobody has */
+    double sells;  /* units in all, in whole lots and no fewer than its minimum */
+    double left;   /* of them those that nobody has */
     size_t nwindow;
     struct cp_bill_window *window;
 };
@@ -124,8 +133,23 @@ int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err);
 /* peg.c: peg a node and all below it. *arrival: when its units are all there. */
 int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *arrival,
                           struct cp_error *err);
+/* window.c: units of it that are not sold, between two hours; and sell so many from `first` on: the
+ * hour after the last of them. */
+double cp_supplier_bill_unsold(const struct cp_bill_window *w, int64_t first, int64_t date);
+int64_t cp_supplier_bill_sell(struct cp_bill_window *w, int64_t first, double units);
+/* The first hour at which something of an offer can be there when its maker begins at `start`. */
+int64_t cp_supplier_bill_first(const struct cp_bill_offer *o, int64_t start);
+/* Units that are left of an offer and there by `date`, of those that come from `first` on. */
+double cp_supplier_bill_available(const struct cp_bill_offer *o, int64_t first, int64_t date);
+/* Take of these the earliest: when the last of them is there by the offer's capacity. */
+int64_t cp_supplier_bill_take(struct cp_bill_offer *o, int64_t first, int64_t date, double units);
+int cp_supplier_bill_push(struct cp_bill *b, struct cp_bill_peg peg, struct cp_error *err);
 /* racks.c: peg the parts of rack k's units of period t, as many as have them by its end */
 int cp_supplier_bill_rack(struct cp_bill *b, size_t k, size_t t, struct cp_error *err);
+/* Of a parent whose nodes have arrivals: when it is ready, and what it waits for. */
+void cp_supplier_bill_ready(struct cp_bill *b, size_t p);
+/* When orders have to go out, of all pegs. */
+void cp_supplier_bill_back(struct cp_bill *b);
 /* Hours by which something is later than due; negative: earlier. */
 int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival);
 

@@ -29,6 +29,17 @@ static bool is_date(int64_t hour) {
     return hour > cp_period_start((struct cp_period){CP_YEAR, 1});
 }
 
+/* A seller of whole lots has no others, and one that cannot sell its least sells nothing. */
+static double whole_lots(const struct cp_bill_offer *o) {
+    const struct cp_item_offer *from = o->offer;
+    int64_t first = cp_supplier_bill_first(o, INT64_MIN);
+    double most =
+        first == CP_BILL_NEVER ? 0 : cp_supplier_bill_available(o, first, CP_BILL_NEVER - 1);
+    if (from->multiple > 0 && isfinite(most))
+        most = floor(most / from->multiple * (1 + 1e-12)) * from->multiple;
+    return most < from->minimum * (1 - 1e-12) ? 0 : fmin(most, from->quantity);
+}
+
 static bool make_offer(struct cp_bill *b, size_t item, const struct cp_item_offer *o,
                        struct cp_bill_offer *out) {
     int64_t origin = b->plan->horizon.origin;
@@ -45,6 +56,9 @@ static bool make_offer(struct cp_bill *b, size_t item, const struct cp_item_offe
         out->window[i] = (struct cp_bill_window){.from = cp_period_start(o->window[i].period),
                                                  .to = cp_period_end(o->window[i].period),
                                                  .units = o->window[i].units};
+    if (out->window && (o->multiple > 0 || o->minimum > 0))
+        out->left = whole_lots(out);
+    out->sells = out->left;
     return out->window;
 }
 

@@ -9,50 +9,34 @@ static bool is_dust(double units, double of) {
     return units <= 1e-9 * of;
 }
 
-/* The first hour at which something of an offer can be there when its maker begins at `start`. */
-static int64_t first_arrival(const struct cp_bill_offer *o, int64_t start) {
+int64_t cp_supplier_bill_first(const struct cp_bill_offer *o, int64_t start) {
     int64_t order = cp_bill_later(o->order, start);
     return o->order > o->last ? CP_BILL_NEVER
                               : cp_bill_later(cp_bill_shift(order, o->lead), o->from);
 }
 
-/* Of a window, units that can be there by `date` and begin after `first`. */
-static double in_window(const struct cp_bill_window *w, int64_t first, int64_t date) {
-    double length = (double)(w->to - w->from);
-    double reach = w->units * cp_supplier_overlap(w->from, w->to, w->from, date) / length - w->used;
-    return fmax(0,
-                fmin(reach, w->units * cp_supplier_overlap(w->from, w->to, first, date) / length));
-}
-
-static double available(const struct cp_bill_offer *o, int64_t first, int64_t date) {
+double cp_supplier_bill_available(const struct cp_bill_offer *o, int64_t first, int64_t date) {
     double units = 0;
     if (first > date || first == CP_BILL_NEVER)
         return 0;
     for (size_t i = 0; i < o->nwindow; i++)
-        units += in_window(&o->window[i], first, date);
+        units += cp_supplier_bill_unsold(&o->window[i], first, date);
     return fmin(o->left, o->nwindow ? units : INFINITY);
 }
 
-/* Take units that are available by `date` from an offer, its earliest: when the last of them is
- * there by its capacity. */
-static int64_t take(struct cp_bill_offer *o, int64_t first, int64_t date, double units) {
+int64_t cp_supplier_bill_take(struct cp_bill_offer *o, int64_t first, int64_t date, double units) {
     int64_t last = first;
     o->left -= units;
     for (size_t i = 0; i < o->nwindow && units > 0; i++) {
-        struct cp_bill_window *w = &o->window[i];
-        double n = fmin(units, in_window(w, first, date)), length = (double)(w->to - w->from);
-        if (!(n > 0))
-            continue;
-        double begin =
-            fmax(w->used / w->units * length, first > w->from ? (double)(first - w->from) : 0);
-        last = cp_bill_later(last, w->from + (int64_t)ceil(begin + n / w->units * length - 1e-6));
-        w->used += n;
+        double n = fmin(units, cp_supplier_bill_unsold(&o->window[i], first, date));
+        if (n > 0)
+            last = cp_bill_later(last, cp_supplier_bill_sell(&o->window[i], first, n));
         units -= n;
     }
     return last;
 }
 
-static int push_peg(struct cp_bill *b, struct cp_bill_peg peg, struct cp_error *err) {
+int cp_supplier_bill_push(struct cp_bill *b, struct cp_bill_peg peg, struct cp_error *err) {
     if (!cp_grow(&b->peg, &b->cappeg, b->npeg, sizeof peg))
         return cp_fail_nomem(err);
     b->peg[b->npeg++] = peg;
@@ -64,7 +48,8 @@ static int push_peg(struct cp_bill *b, struct cp_bill_peg peg, struct cp_error *
 static double all_available(const struct cp_bill_item *item, int64_t start, int64_t date) {
     double sum = 0;
     for (size_t k = 0; k < item->noffer; k++)
-        sum += available(&item->offer[k], first_arrival(&item->offer[k], start), date);
+        sum += cp_supplier_bill_available(&item->offer[k],
+                                          cp_supplier_bill_first(&item->offer[k], start), date);
     return sum;
 }
 
@@ -73,7 +58,7 @@ static int64_t earliest(const struct cp_bill_item *item, int64_t start, double u
     int64_t high = due, low = due - 1;
     for (size_t k = 0; k < item->noffer; k++) {
         const struct cp_bill_offer *o = &item->offer[k];
-        int64_t first = first_arrival(o, start);
+        int64_t first = cp_supplier_bill_first(o, start);
         if (first != CP_BILL_NEVER)
             high = cp_bill_later(high, first);
         for (size_t i = 0; i < o->nwindow; i++)
@@ -99,7 +84,8 @@ static size_t cheapest(const struct cp_bill_item *item, const bool *asked, int64
     size_t best = CP_BILL_NONE;
     for (size_t k = 0; k < item->noffer; k++) {
         const struct cp_bill_offer *o = &item->offer[k];
-        if (asked[k] || !(available(o, first_arrival(o, start), date) > 0))
+        if (asked[k] ||
+            !(cp_supplier_bill_available(o, cp_supplier_bill_first(o, start), date) > 0))
             continue;
         double price = isnan(o->offer->price) ? INFINITY : o->offer->price;
         if (best == CP_BILL_NONE || price < item->offer[best].offer->price ||
@@ -122,9 +108,9 @@ static int peg_offers(struct cp_bill *b, size_t n, int64_t start, double units,
     for (size_t k; rc == 0 && !is_dust(units, whole) &&
                    (k = cheapest(item, asked, start, until)) != CP_BILL_NONE;) {
         struct cp_bill_offer *o = &item->offer[k];
-        int64_t first = first_arrival(o, start);
-        double some = fmin(units, available(o, first, until));
-        int64_t slot = take(o, first, until, some);
+        int64_t first = cp_supplier_bill_first(o, start);
+        double some = fmin(units, cp_supplier_bill_available(o, first, until));
+        int64_t slot = cp_supplier_bill_take(o, first, until, some);
         struct cp_bill_peg peg = {.node = n,
                                   .offer = k,
                                   .units = some,
@@ -133,7 +119,7 @@ static int peg_offers(struct cp_bill *b, size_t n, int64_t start, double units,
                                   .arrival = cp_bill_later(first, slot)};
         asked[k] = true;
         units -= some;
-        rc = push_peg(b, peg, err);
+        rc = cp_supplier_bill_push(b, peg, err);
         b->node[n].arrival = cp_bill_later(b->node[n].arrival, peg.arrival);
     }
     free(asked);
@@ -181,13 +167,13 @@ int cp_supplier_bill_want(struct cp_bill *b, struct cp_bill_node node, int64_t *
         return rc;
     b->node[n].peg = b->npeg;
     if (stock > 0)
-        rc = push_peg(b,
-                      (struct cp_bill_peg){.node = n,
-                                           .offer = CP_BILL_NONE,
-                                           .units = stock,
-                                           .slot = INT64_MIN,
-                                           .arrival = b->plan->horizon.origin},
-                      err);
+        rc = cp_supplier_bill_push(b,
+                                   (struct cp_bill_peg){.node = n,
+                                                        .offer = CP_BILL_NONE,
+                                                        .units = stock,
+                                                        .slot = INT64_MIN,
+                                                        .arrival = b->plan->horizon.origin},
+                                   err);
     if (rc == 0 && !is_dust(units, node.units))
         rc = peg_offers(b, n, start, units, err);
     *arrival = b->node[n].arrival;

@@ -8,19 +8,26 @@
 /* What is left of everything, to go back to. */
 struct mark {
     size_t nnode, npeg;
-    double *left; /* stock of items, units of offers, what is used of windows */
+    double *left; /* stock of items, units of offers */
+    struct cp_bill_window *window;
 };
 
-static size_t count(const struct cp_bill *b) {
-    size_t n = b->nitem;
+static bool reserve(const struct cp_bill *b, struct mark *m) {
+    size_t left = b->nitem, windows = 0;
     for (size_t i = 0; i < b->nitem; i++)
-        for (size_t k = 0; k < b->item[i].noffer; k++)
-            n += 1 + b->item[i].offer[k].nwindow;
-    return n;
+        for (size_t k = 0; k < b->item[i].noffer; k++) {
+            left++;
+            windows += b->item[i].offer[k].nwindow;
+        }
+    m->left = cp_calloc(left + 1, sizeof *m->left);
+    m->window = cp_calloc(windows + 1, sizeof *m->window);
+    return m->left && m->window;
 }
 
 /* Save all that pegging changes, or bring it back. */
-static void copy_left(struct cp_bill *b, double *left, bool back) {
+static void copy_left(struct cp_bill *b, const struct mark *m, bool back) {
+    double *left = m->left;
+    struct cp_bill_window *window = m->window;
     for (size_t i = 0; i < b->nitem; i++) {
         struct cp_bill_item *item = &b->item[i];
         *(back ? &item->stock : left) = *(back ? left : &item->stock);
@@ -29,8 +36,8 @@ static void copy_left(struct cp_bill *b, double *left, bool back) {
             struct cp_bill_offer *o = &item->offer[k];
             *(back ? &o->left : left) = *(back ? left : &o->left);
             left++;
-            for (size_t w = 0; w < o->nwindow; w++, left++)
-                *(back ? &o->window[w].used : left) = *(back ? left : &o->window[w].used);
+            for (size_t w = 0; w < o->nwindow; w++, window++)
+                *(back ? &o->window[w] : window) = *(back ? window : &o->window[w]);
         }
     }
 }
@@ -38,13 +45,13 @@ static void copy_left(struct cp_bill *b, double *left, bool back) {
 static void save(struct cp_bill *b, struct mark *m) {
     m->nnode = b->nnode;
     m->npeg = b->npeg;
-    copy_left(b, m->left, false);
+    copy_left(b, m, false);
 }
 
 static void go_back(struct cp_bill *b, const struct mark *m) {
     b->nnode = m->nnode;
     b->npeg = m->npeg;
-    copy_left(b, m->left, true);
+    copy_left(b, m, true);
 }
 
 struct attempt {
@@ -109,14 +116,12 @@ static int most_units(struct cp_bill *b, struct attempt *a, struct mark *m, stru
 
 int cp_supplier_bill_rack(struct cp_bill *b, size_t k, size_t t, struct cp_error *err) {
     struct cp_bill_rack *r = &b->rack[k];
-    struct mark m = {.left = cp_calloc(count(b) + 1, sizeof *m.left)};
+    struct mark m = {0};
     double open = 0;
-    if (!m.left)
-        return cp_fail_nomem(err);
+    int rc = reserve(b, &m) ? 0 : cp_fail_nomem(err);
     for (size_t i = 0; i <= t; i++)
         open += r->wanted[i] - (i < t ? r->got[i] : 0);
-    int rc = 0;
-    if (open > 0)
+    if (rc == 0 && open > 0)
         rc = most_units(b,
                         &(struct attempt){.rack = r,
                                           .item = &b->item[r->item],
@@ -127,5 +132,6 @@ int cp_supplier_bill_rack(struct cp_bill *b, size_t k, size_t t, struct cp_error
                                           .until = cp_period_end(cp_plan_period(b->plan, t))},
                         &m, err);
     free(m.left);
+    free(m.window);
     return rc;
 }

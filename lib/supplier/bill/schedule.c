@@ -8,9 +8,21 @@ int64_t cp_supplier_bill_lateness(int64_t due, int64_t arrival) {
     return arrival == CP_BILL_NEVER ? CP_BILL_NEVER : arrival - due;
 }
 
-static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
+void cp_supplier_bill_ready(struct cp_bill *b, size_t p) {
     struct cp_bill_parent *parent = &b->parent[p];
     int64_t last = INT64_MIN;
+    for (size_t n = parent->node; n != CP_BILL_NONE; n = b->node[n].next) {
+        int64_t there = cp_bill_shift(b->node[n].arrival, b->node[n].before);
+        if (there > last) {
+            last = there;
+            parent->critical = n;
+        }
+    }
+    parent->ready = cp_bill_later(parent->due, last);
+}
+
+static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
+    struct cp_bill_parent *parent = &b->parent[p];
     size_t before = CP_BILL_NONE;
     parent->node = b->nnode;
     for (size_t k = 0; k < parent->npart; k++) {
@@ -30,19 +42,14 @@ static int schedule_parent(struct cp_bill *b, size_t p, struct cp_error *err) {
         if (before != CP_BILL_NONE)
             b->node[before].next = n;
         before = n;
-        there = cp_bill_shift(there, part->before);
-        if (there > last) {
-            last = there;
-            parent->critical = n;
-        }
     }
-    parent->ready = cp_bill_later(parent->due, last);
+    cp_supplier_bill_ready(b, p);
     return 0;
 }
 
 /* Latest orders: a maker has to begin a lead time before its units are due, and its parts are due
  * before that. */
-static void back_schedule(struct cp_bill *b) {
+void cp_supplier_bill_back(struct cp_bill *b) {
     for (size_t n = 0; n < b->nnode; n++) {
         struct cp_bill_node *node = &b->node[n];
         const struct cp_bill_item *item = &b->item[node->item];
@@ -102,6 +109,6 @@ int cp_supplier_bill_schedule(struct cp_bill *b, struct cp_error *err) {
                  : cp_supplier_bill_rack(b, turn[i].parent - b->nparent, turn[i].period, err);
     free(turn);
     if (rc == 0)
-        back_schedule(b);
+        cp_supplier_bill_back(b);
     return rc;
 }
