@@ -208,6 +208,7 @@ unit_tests += tests/unit/award_random
 tests_unit_award_random_SOURCES = tests/unit/award_random.c tests/unit/award_case.h
 unit_tests += tests/unit/award_memory
 tests_unit_award_memory_LDFLAGS = $(starved)
+unit_tests += tests/unit/bill_award
 unit_tests += tests/unit/bill_memory
 tests_unit_bill_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/stock

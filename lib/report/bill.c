@@ -4,9 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { ENERGISATION, LATENESS, CRITICAL, NEED, ARRIVAL, ORDER_BY, MISSING, MEASURES };
-static const char *const names[MEASURES] = {"energisation", "lateness", "critical",    "item_need",
-                                            "item_arrival", "order_by", "item_missing"};
+enum { ENERGISATION, LATENESS, CRITICAL, NEED, ARRIVAL, ORDER_BY, MISSING, BOUGHT, COST, MEASURES };
+static const char *const names[MEASURES] = {"energisation", "lateness",     "critical",
+                                            "item_need",    "item_arrival", "order_by",
+                                            "item_missing", "item_order",   "item_cost"};
 
 /* Rows of a measure, in their order. */
 struct rows {
@@ -153,11 +154,80 @@ static void add_items(struct cp_report *r, const struct rows *all) {
     }
 }
 
+/* ---- what is awarded ------------------------------------------------------------------------ */
+
+/* What an offer costs, or with `kind` that part of it; `row` is of its order. */
+static double cost_of(const struct cp_report *r, const struct rows *of, size_t row,
+                      const char *kind) {
+    static const enum cp_dim dim[] = {CP_ITEM, CP_SUPPLIER, CP_OFFER};
+    double sum = 0;
+    for (size_t i = 0; i < of->n; i++) {
+        bool same = !kind || strcmp(cp_facts_dim(r->facts, of->row[i], CP_KIND), kind) == 0;
+        for (size_t d = 0; same && d < sizeof dim / sizeof *dim; d++)
+            same = strcmp(cp_facts_dim(r->facts, of->row[i], dim[d]),
+                          cp_facts_dim(r->facts, row, dim[d])) == 0;
+        sum += same ? cp_facts_value(r->facts, of->row[i]) : 0;
+    }
+    return sum;
+}
+
+static void add_bought(struct cp_report *r, const struct rows *all) {
+    const char *money = cp_report_unit(r, "USD");
+    const struct cp_page_column column[] = {
+        {.title = "item"},
+        {.title = "offer"},
+        {.title = "units", .right = true},
+        {.title = "price", .unit = money, .right = true},
+        {.title = "once", .unit = money, .right = true},
+    };
+    double sum[2] = {0};
+    size_t lines = all[BOUGHT].n;
+    cp_page_add_table(
+        r->page, &(struct cp_page_table){.title = "Items awarded",
+                                         .description = "What is bought of each offer, and what it "
+                                                        "costs by unit and once.",
+                                         .column = column,
+                                         .ncolumn = sizeof column / sizeof *column,
+                                         .nlabel = 2});
+    for (size_t i = 0; i < all[BOUGHT].n; i++) {
+        size_t row = all[BOUGHT].row[i];
+        double units = cp_facts_value(r->facts, row), price = cost_of(r, &all[COST], row, "price");
+        double once = cost_of(r, &all[COST], row, "fixed");
+        struct cp_page_cell cell[] = {{.text = item_of(r, row)},
+                                      {.text = cp_facts_dim(r->facts, row, CP_OFFER)},
+                                      {.value = units},
+                                      {.value = units > 0 ? price : NAN},
+                                      {.value = once > 0 ? once : NAN}};
+        sum[0] += price;
+        sum[1] += once;
+        cp_page_add_row(r->page, cell, NULL);
+    }
+    for (size_t i = 0; i < all[COST].n; i++) {
+        size_t row = all[COST].row[i];
+        if (strcmp(item_of(r, row), "-") != 0)
+            continue;
+        lines++;
+        double once = cp_facts_value(r->facts, row);
+        struct cp_page_cell cell[] = {{.text = cp_facts_dim(r->facts, row, CP_KIND)},
+                                      {.text = cp_facts_dim(r->facts, row, CP_SUPPLIER)},
+                                      {.text = ""},
+                                      {.text = ""},
+                                      {.value = once}};
+        sum[1] += once;
+        cp_page_add_row(r->page, cell, NULL);
+    }
+    struct cp_page_cell total[] = {
+        {.text = "all"}, {.text = ""}, {.text = ""}, {.value = sum[0]}, {.value = sum[1]}};
+    cp_page_add_total(r->page, total, NULL, lines);
+}
+
 int cp_report_bill(struct cp_report *r) {
     struct rows all[MEASURES] = {0};
     if (!read_rows(r, all))
         return 0;
     add_parents(r, all);
+    if (all[BOUGHT].n)
+        add_bought(r, all);
     add_items(r, all);
     return 0;
 }

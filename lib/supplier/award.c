@@ -2,6 +2,7 @@
 #include "supplier/risk.h"
 #include "supplier/sourcing.h"
 #include <math.h>
+#include <string.h>
 
 static bool is_complete(const struct cp_sourcing_run *r) {
     for (size_t i = 0; i < r->nneed * r->T; i++)
@@ -45,9 +46,34 @@ int cp_supplier_sourcing_award(struct cp_sourcing_run *r, struct cp_facts *facts
                                               : cp_supplier_sourcing_put(r, facts, err);
 }
 
+/* The items of halls and plants, and their risk. */
+static int award_items(const struct cp_plan *plan, const struct cp_award_options *opt,
+                       const bool *qualified, struct cp_facts *facts, struct cp_error *err) {
+    return cp_supplier_bill(plan,
+                            &(struct cp_supplier_options){.service_level = opt->service_level,
+                                                          .risk = opt->risk,
+                                                          .note = opt->note,
+                                                          .note_ctx = opt->note_ctx},
+                            opt, qualified, facts, err);
+}
+
+/* A plan may buy nothing but items, and ask for no units. */
+static bool is_of_items(const struct cp_plan *plan, const struct cp_facts *facts) {
+    bool asks = plan->supply.noffer > 0 || plan->supply.nitem == 0;
+    for (size_t i = 0; !asks && i < cp_facts_count(facts); i++)
+        asks = strcmp(cp_facts_measure(facts, i), "need") == 0 ||
+               strcmp(cp_facts_measure(facts, i), "demand") == 0;
+    return !asks;
+}
+
 int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options *opt,
                       struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_sourcing_run r = {.plan = plan, .opt = opt};
+    if (is_of_items(plan, facts)) {
+        int made = cp_plan_facts(plan, facts, err);
+        *complete = true;
+        return made ? made : award_items(plan, opt, NULL, facts, err);
+    }
     int rc = cp_supplier_sourcing_award(&r, facts, complete, err);
     if (rc || r.award.status > CP_AWARD_STOPPED)
         goto out;
@@ -55,12 +81,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (rc == 0 && opt->risk)
         rc = put_risk(&r, facts, err);
     if (rc == 0)
-        rc = cp_supplier_bill(plan,
-                              &(struct cp_supplier_options){.service_level = opt->service_level,
-                                                            .risk = opt->risk,
-                                                            .note = opt->note,
-                                                            .note_ctx = opt->note_ctx},
-                              facts, err);
+        rc = award_items(plan, opt, r.award.used, facts, err);
 out:
     cp_sourcing_release(&r);
     return rc;

@@ -289,6 +289,92 @@ END
     [ "$(facts safety_stock item value <out)" = "" ]
 }
 
+# bought OFFER: how many are bought of it.
+bought() {
+    facts item_order offer value <out | awk -v offer="$1" '$1 == offer { print $2 }'
+}
+
+award() {
+    supplier --award "$@" >out
+}
+
+@test "an award of items: lots, a least quantity, what is paid once, and qualification" {
+    sed -i 's/offers: {kr: .*/offers: {lots: {supplier: big, lead: 20 weeks, price: 1 mn USD, multiple: 3}, '"\
+"'one: {supplier: big, lead: 20 weeks, price: 1.1 mn USD, fixed: 1 mn USD, minimum: 2}}/' plan.yaml
+    # four chillers beside the one in stock: six in lots are 6 mn, four and what is paid once 5.4 mn
+    award
+    [ "$(bought lots) $(bought one)" = "0 4" ]
+    [ "$(facts item_cost offer kind value <out | grep one)" = "one price 4400000
+one fixed 1000000" ]
+    [ "$(facts solved kind value <out)" = "items 1" ]
+    # a lot of three and two of those that come in twos at least: 3 + 2.8 + 0.1 mn
+    award --set items/chiller/offers/one/fixed='0.1 mn USD' --set items/chiller/offers/one/price='1.4 mn USD'
+    [ "$(bought lots) $(bought one)" = "0 4" ]
+    award --set items/chiller/offers/one/fixed='0.1 mn USD' --set items/chiller/offers/one/price='1.4 mn USD' \
+        --set items/chiller/stock=0
+    [ "$(bought lots) $(bought one)" = "3 2" ]
+    # who sells three at least sells three
+    award --set items/chiller/stock=4 --set items/chiller/offers/one/minimum=3 --set items/chiller/offers/lots/price='3 mn USD'
+    [ "$(bought lots) $(bought one)" = "0 3" ]
+    # a supplier that nothing else is bought of has to be qualified
+    award --set items/chiller/offers/one/supplier=small --set suppliers/small/qualification='0.5 mn USD'
+    [ "$(bought one) $(facts item_cost kind supplier value <out | grep qual)" = "4 qualification small 500000" ]
+    award --set items/chiller/offers/one/supplier=small --set suppliers/small/qualification='0.7 mn USD'
+    [ "$(bought lots)" = 6 ]
+    cp-report --only bill out | grep -q 'chiller *lots *6'
+}
+
+@test "an award over tiers: a slow part goes with a fast maker, a fast one with a slow maker" {
+    sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 52 weeks, price: 3 mn USD}, '"\
+"'jp: {supplier: small, lead: 40 weeks, price: 3.5 mn USD}}\n    parts: {core: 1}/' plan.yaml
+    cat >>plan.yaml <<'END'
+  core:
+    offers:
+      slow: {supplier: big, lead: 34 weeks, price: 0.2 mn USD}
+      fast: {supplier: big, lead: 10 weeks, price: 0.9 mn USD}
+END
+    # 74 weeks until 2027-06-03: 40 + 34, or 52 + 10; 3.7 mn against 3.9 mn each
+    award
+    [ "$(bought us) $(bought jp) $(bought slow) $(bought fast)" = "0 2 2 0" ]
+    [ "$(facts item_arrival item period <out | grep -v chiller)" = "transformer 2027-06-03
+core 2026-08-27" ]
+    award --set items/transformer/offers/jp/price='3.8 mn USD'
+    [ "$(bought us) $(bought jp) $(bought slow) $(bought fast)" = "2 0 0 2" ]
+    # a hall that waits for its chillers has time for the cheap of both
+    award --set items/chiller/offers/kr/lead='100 weeks'
+    [ "$(bought us) $(bought slow)" = "2 2" ]
+    [ "$(facts energisation period item <out)" = "2027-12-02 chiller" ]
+    # a lot of three that nobody needs has its parts too, with time for a slow one
+    award --set items/transformer/offers/us/multiple=3 --set items/transformer/offers/jp/price='9 mn USD'
+    [ "$(bought us) $(bought fast) $(bought slow)" = "3 2 1" ]
+}
+
+@test "an award within a capacity by period: who is wanted first has the first" {
+    cat >>plan.yaml <<'END'
+contracts:
+  plant:
+    kind: toll
+    sites: [here]
+    power: 10 MW
+    from: 2027-04-01
+    heat_rate: 9 MMBtu/MWh
+    fuel: 3 USD/MMBtu
+    emissions: 0.5 t/MWh
+    parts: {transformer: 3}
+END
+    sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 0 weeks, price: 3 mn USD, '"\
+"'capacity: {2026: 2, 2027-Q2: 91}}, de: {supplier: small, price: 4 mn USD, lead: 20 weeks}}/' plan.yaml
+    # two of the cheap ones by April, for the plant; the hall has two of those after it
+    award
+    [ "$(bought us) $(bought de)" = "4 1" ]
+    [ "$(facts item_arrival item contract offer value <out | grep transformer | sort)" = \
+        "transformer - us 2
+transformer plant de 1
+transformer plant us 2" ]
+    [ "$(facts energisation period <out)" = "2027-07-01
+2027-04-01" ]
+}
+
 @test "a period that has begun by the first delivery sells what is left of it once" {
     sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 26 weeks, capacity: {2026: 4}}}/' plan.yaml
     cat >>plan.yaml <<'END'
@@ -306,4 +392,18 @@ END
     # from day 182 of 365 on: 183 / 365 x 4 of the four that are wanted
     supplier >out
     facts item_missing value <out | awk '{ n += $1 } END { exit !(n > 1.99452 && n < 1.99453) }'
+}
+
+@test "several offers of an item have prices to be awarded by, and are sold in their lots" {
+    sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 52 weeks}, kr: {supplier: small, price: 1 USD}}/' plan.yaml
+    run -2 --separate-stderr supplier --award
+    [[ $stderr == *"plan.yaml:16:"*"items/transformer/offers/us: has no price to be awarded by, beside other offers of the item"* ]]
+    # alone it is no choice, and costs what nobody knows
+    sed -i 's/, kr: {supplier: small, price: 1 USD}//' plan.yaml
+    award
+    [ "$(facts item_cost offer value <out)" = "us NA
+kr 4000000" ]
+    # of five in lots of three there are three
+    supplier --set items/chiller/offers/kr/quantity=5 --set items/chiller/offers/kr/multiple=3 >out
+    [ "$(facts item_missing item value <out)" = "chiller 1" ]
 }

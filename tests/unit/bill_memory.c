@@ -18,8 +18,8 @@ static const char document[] =
     "items:\n"
     "  chip: {parts: {fan: 1}}\n"
     "  skid: {offers: {s: {supplier: a, lead: 9 weeks, lead_sigma: 10 %}}, parts: {fan: 2}}\n"
-    "  fan: {stock: 1, offers: {f: {supplier: b, lead: 4 weeks, capacity: {2026: 500}},\n"
-    "    g: {supplier: a, lead: 30 weeks}}}\n";
+    "  fan: {stock: 1, offers: {f: {supplier: b, lead: 4 weeks, price: 2 USD,\n"
+    "    capacity: {2026: 500}}, g: {supplier: a, lead: 30 weeks, price: 1 USD, fixed: 9 USD}}}\n";
 static const char table[] = "period\tsku\tmeasure\tvalue\tunit\n2026-Q4\tchip\tneed\t300\tGPU\n";
 
 static int run(const void *with, struct cp_error *err) {

@@ -74,7 +74,7 @@ static const struct cp_field offer[] = {
      .meaning = "who offers it"},
     CP_LEAD_ROWS("median lead time, from the order, with all parts there, to the delivery"),
     {AT "price", CP_IN(CP_T_NUMBER, price), .unit = "USD", .default_text = "",
-     .meaning = "of one unit; an award wants it"},
+     .meaning = "of one unit; an award among several offers wants it"},
     {AT "fixed", CP_IN(CP_T_NUMBER, fixed), .unit = "USD", .default_text = "0 USD",
      .meaning = "cost of an award, when anything is bought"},
     {AT "quantity", CP_IN(CP_T_NUMBER, quantity), .unit = "1", .default_text = "unlimited",
