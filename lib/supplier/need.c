@@ -146,13 +146,26 @@ static int read_measure(const struct cp_sourcing_run *r, const struct cp_facts *
     return rc;
 }
 
+/* Demand of a workload in a period, or with T in all. */
+static double demand_in(const struct cp_sourcing_run *r, const double *demand, size_t w, size_t t) {
+    double sum = 0;
+    for (size_t i = t < r->T ? t : 0; i < (t < r->T ? t + 1 : r->T); i++)
+        sum += demand[cp_supplier_at(r, w, i)];
+    return sum;
+}
+
 /* Useful EFLOP/s of a unit in place: peak by its mean efficiency over the workloads, weighted by
- * their demand, in the share of time that it works. */
+ * their demand, in the share of time that it works. What comes before there is any demand is for
+ * that of the plan. */
 static double rate_of(const struct cp_sourcing_run *r, const struct cp_sku *sku,
                       const double *demand, size_t t) {
     double useful = 0, all = 0;
+    for (size_t w = 0; w < r->plan->nworkload; w++)
+        all += demand_in(r, demand, w, t);
+    t = all > 0 ? t : r->T;
+    all = 0;
     for (size_t w = 0; w < r->plan->nworkload; w++) {
-        double d = demand[cp_supplier_at(r, w, t)];
+        double d = demand_in(r, demand, w, t);
         useful += d * cp_plan_efficiency(sku, r->plan->workload[w].name);
         all += d;
     }

@@ -183,3 +183,41 @@ booked() {
     [ "$(value calculation cost <facts) $(value calculation order_1 <facts) $(value calculation order_2 <facts)" = '500 0 90' ]
     run -2 cp-supplier --calculate 'eoq fixed=8 holding=0.225 demand=0'
 }
+
+@test "what comes before there is demand has its part of the shares" {
+    more='workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}
+sourcing: {supplier_share: 60 %}'
+    plan '{from: 2027, to: 2028}' \
+        'a: {offers: {oa: {sku: chip, quantity: 300 GPU, from: 2027-01-01, until: 2027-12-31, price: 10000 USD/GPU}}}' \
+        'b: {offers: {ob: {sku: chip, quantity: 300 GPU, from: 2028-01-01, price: 20000 USD/GPU}}}' >plan.yaml
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n2027\tw\tdemand\t0\tEFLOP/s\n2028\tw\tdemand\t0.1\tEFLOP/s\n' >need.tsv
+    award --gap 1e-9 need.tsv >facts
+    awk -v a="$(bought oa)" -v b="$(bought ob)" 'BEGIN { exit !(b > 0 && a / b > 1.4999 && a / b < 1.5001) }'
+}
+
+# least SETTING...: what the award of the request for quotation costs at the least, and how many units of its first
+# order are deferred.
+least() {
+    cp-forecast -q -p "$rfq" "$@" </dev/null >need.tsv
+    cp-supplier -q -p "$rfq" --award --only --gap 1e-6 "$@" need.tsv >facts
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        $at["measure"] == "award_cost" { cost += $at["value"] }
+        $at["measure"] == "order" && $at["kind"] == "deferred" { late += $at["value"] }
+        END { printf "%.0f %d\n", cost / 1e6, late }' facts
+}
+
+# By the plan the halls are ready when the first units of nv-gb300-26h2 come, and nothing is deferred: the right to is
+# worth nothing. When the halls are two quarters late, 32,112 of them would wait for a quarter: 2 % of 52,100 USD is paid
+# instead of what they lose in that time, their upkeep, power and room, 2,816 USD each.
+@test "a request for quotation: what is awarded, and what the right to defer is worth" {
+    rfq=$CAPPLAN_SRC/examples/rfq/plan.yaml
+    never=(--set suppliers/nvidia/offers/nv-gb300-26h2/defer='0 quarters')
+    [ "$(least)" = "7355 0" ]
+    awk -F'\t' '$0 ~ /\torder\t/ { for (i = 1; i <= NF; i++) if ($i ~ /^(nv|amd|vast|avgo|crwv|nbis|hyp)/) n[$i] += $(NF - 1) }
+        END { printf "%d %d %d", n["amd-mi450"], n["nv-gb300-26h2"], n["nv-vr200-27"] }' facts >awarded
+    [ "$(cat awarded)" = "153846 32112 27504" ]
+    [ "$(least "${never[@]}")" = "7355 0" ]
+    late=(--set workloads/training/demand='{2026-Q3: 0 EFLOP/s, 2027-Q4: 40 EFLOP/s, 2028-Q3: 120 EFLOP/s, 2029-Q1: 260 EFLOP/s}')
+    [ "$(least "${late[@]}")" = "6479 32112" ]
+    [ "$(least "${late[@]}" "${never[@]}")" = "6570 0" ]
+}
