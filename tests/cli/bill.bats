@@ -407,3 +407,30 @@ kr 4000000" ]
     supplier --set items/chiller/offers/kr/quantity=5 --set items/chiller/offers/kr/multiple=3 >out
     [ "$(facts item_missing item value <out)" = "chiller 1" ]
 }
+
+@test "scenarios have dates of their own, later and sooner, and halls stand by them" {
+    cat >>plan.yaml <<'END'
+scenarios:
+  planned: {}
+  slow: {set: {items/transformer/offers/us/lead: 100 weeks}}
+  quick: {set: {items/transformer/offers/us/lead: 52 weeks}}
+END
+    set=(--set items/transformer/offers/us/lead='80 weeks' --set sites/here/phases/hall/committed='100 %')
+    supplier "${set[@]}" >out
+    [ "$(facts energisation scenario period item <out)" = "- 2027-08-12 transformer
+slow 2027-12-30 transformer
+quick 2027-07-01 transformer" ]
+    [ "$(facts lateness scenario item value <out | grep -v '^-')" = "slow - 26
+quick - 0" ]
+    cp-allocate -q -p plan.yaml "${set[@]}" --only --each out >built
+    [ "$(facts build scenario period value <built)" = "planned 2027-Q3 10
+slow 2028-Q1 10
+quick 2027-Q3 10" ]
+    # sooner than the plan's own: that holds, and not the plan's
+    set=("${set[@]:2}" --set items/transformer/offers/us/lead='120 weeks' --set decide_by=2026-02-01)
+    supplier "${set[@]}" >out
+    cp-allocate -q -p plan.yaml "${set[@]}" --only out >built
+    [ "$(facts build scenario period <built)" = "planned 2028-Q3
+slow 2028-Q1
+quick 2027-Q3" ]
+}

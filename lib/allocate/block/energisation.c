@@ -36,13 +36,29 @@ static void begin_at(struct cp_contract *c, int64_t when) {
     c->from = when;
 }
 
+/* Whether the scenario has a date of its own for what this row without one is of. */
+static bool has_own(const struct cp_program *m, const struct cp_facts *f, size_t r) {
+    static const enum cp_dim dim[] = {CP_SITE, CP_PHASE, CP_CONTRACT};
+    if (!m->scenario_name || strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-") != 0)
+        return false;
+    for (size_t i = 0; i < cp_facts_count(f); i++) {
+        bool own = strcmp(cp_facts_measure(f, i), "energisation") == 0 &&
+                   strcmp(cp_facts_dim(f, i, CP_SCENARIO), m->scenario_name) == 0;
+        for (size_t d = 0; own && d < sizeof dim / sizeof *dim; d++)
+            own = strcmp(cp_facts_dim(f, i, dim[d]), cp_facts_dim(f, r, dim[d])) == 0;
+        if (own)
+            return true;
+    }
+    return false;
+}
+
 static int take(struct cp_program *m, const struct cp_facts *f, size_t r, double value, void *ctx) {
     struct cp_plan *plan = ((struct dates *)ctx)->plan;
     const char *text = cp_facts_dim(f, r, CP_PERIOD), *name = cp_facts_dim(f, r, CP_CONTRACT);
     const char *site = cp_facts_dim(f, r, CP_SITE), *phase = cp_facts_dim(f, r, CP_PHASE);
     struct cp_pos pos = cp_facts_pos(f, r);
     struct cp_period p;
-    if (!cp_allocate_reads(m, f, r))
+    if (!cp_allocate_reads(m, f, r) || has_own(m, f, r))
         return 0;
     struct cp_phase *hall = find_phase(plan, site, phase);
     struct cp_contract *plant = find_contract(plan, name);

@@ -158,6 +158,9 @@ size_t cp_supplier_bill_waits_for(const struct cp_bill *b, size_t n);
 
 /* put.c: what is scheduled, as facts. */
 int cp_supplier_bill_put(const struct cp_bill *b, struct cp_facts *facts, struct cp_error *err);
+/* When a parent can stand, for want of what, and how late that is: in a scenario or NULL. */
+int cp_supplier_bill_put_date(const struct cp_bill *b, const struct cp_bill_parent *p,
+                              const char *scenario, struct cp_facts *facts, struct cp_error *err);
 /* A fact of a parent, and one of a node; `above` has to live as long as the latter. */
 struct cp_fact cp_supplier_bill_fact(const struct cp_bill_parent *p, const char *measure,
                                      double value);

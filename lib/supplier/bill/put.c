@@ -108,15 +108,20 @@ static int put_critical(const struct cp_bill *b, const struct cp_bill_parent *p,
 }
 
 /* The day on which it can stand says what it waited for. */
-static int put_parent(const struct cp_bill *b, const struct cp_bill_parent *p,
-                      struct cp_facts *facts, struct cp_error *err) {
+int cp_supplier_bill_put_date(const struct cp_bill *b, const struct cp_bill_parent *p,
+                              const char *scenario, struct cp_facts *facts, struct cp_error *err) {
     struct cp_fact f = cp_supplier_bill_fact(p, "energisation", p->ready != CP_BILL_NEVER);
+    f.dim[CP_SCENARIO] = scenario;
     f.dim[CP_ITEM] = b->item[b->node[p->critical].item].item->name;
     int rc = p->ready == CP_BILL_NEVER ? cp_facts_put(facts, &f, err)
                                        : put_on(f, p->ready, true, facts, err);
     f.dim[CP_ITEM] = NULL;
-    if (rc == 0)
-        rc = put_lateness(f, p->due, p->ready, facts, err);
+    return rc ? rc : put_lateness(f, p->due, p->ready, facts, err);
+}
+
+static int put_parent(const struct cp_bill *b, const struct cp_bill_parent *p,
+                      struct cp_facts *facts, struct cp_error *err) {
+    int rc = cp_supplier_bill_put_date(b, p, NULL, facts, err);
     return rc ? rc : put_critical(b, p, facts, err);
 }
 
