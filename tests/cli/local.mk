@@ -134,3 +134,5 @@ TESTS += tests/cli/restricted.bats
 EXTRA_DIST += tests/cli/restricted.bats
 TESTS += tests/cli/recipes.bats
 EXTRA_DIST += tests/cli/recipes.bats
+TESTS += tests/cli/places.bats
+EXTRA_DIST += tests/cli/places.bats
