@@ -230,8 +230,7 @@ static int learn_group(const struct learner *l, const struct place *place, size_
         rows += isnan(miss[k * h]) ? 0 : 1;
     if (!oom && rows) {
         const struct cp_forecast_memory prior = {1, 0};
-        cp_forecast_hold(miss, NULL, room, h, (double)rows, prior_rows, miss + room * h,
-                         &along->held);
+        cp_forecast_hold(miss, room, h, (double)rows, prior_rows, miss + room * h, &along->held);
         cp_forecast_memory_fit(miss, room, h, (double)rows, &prior, 1, &along->memory);
         settle_group(miss, room, h, (double)rows, along);
     }

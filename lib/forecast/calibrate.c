@@ -11,7 +11,7 @@
  * with. Other series are asked themselves, from earlier origins of their own, and their peers of
  * the same measure and calendar with them (stretch.c). Widths that other series gave (auto.c) count
  * as much as a few more, so that few or odd ones do not move them far. */
-enum { SAMPLE = 200, FEW = 50, ORIGINS = 4 };
+enum { SAMPLE = 200, FEW = 50 };
 static const double prior_series[CP_FORECAST_HELD] = {100, 300};
 
 /* ---- one origin of one series ------------------------------------------------------------ */
@@ -207,32 +207,31 @@ void cp_forecast_kinds_lend(struct cp_forecast_kinds *k, const struct cp_forecas
         lend(k, &k->all[class], l);
 }
 
-/* What 80 % of forecasts were off hangs on the season or year that they were of: it is taken from
- * four origins, half a horizon apart, of which the last counts as much as each other. What 95 %
- * were is of few far ones, of the last origin alone. The i-th of those that are asked also tells of
- * the earlier one that this gives, 0: of none. */
-static size_t earlier_of(const struct cp_forecast_kinds *k, const struct cp_forecast_series *s,
-                         size_t i) {
-    enum { APART = 2 };
+/* What 80 % of forecasts were off hangs on the season or year that they were of: each of those that
+ * are asked tells it of one of four origins, half a horizon apart, as far back as it goes. What 95
+ * % were is of few far ones, of the last origin alone. */
+static size_t origin_of(const struct cp_forecast_kinds *k, const struct cp_forecast_series *s,
+                        size_t i) {
+    enum { ORIGINS = 4, APART = 2 };
     size_t left = left_of(k->o, s, k->held), back = i % ORIGINS * k->o->horizon / APART;
-    return back && left >= back + cp_forecast_first_origin(k->o, s) ? left - back : 0;
+    return left >= back + cp_forecast_first_origin(k->o, s) ? left - back : left;
 }
 
-/* miss[2 count][h]: from the last origin, and from earlier ones, NaN where there is none. */
+/* last[count][h], and of origins of their own one[count][h]. */
 static int ask_kind(const struct cp_forecast_kinds *k, const struct cp_forecast_kind *kind,
-                    double *miss) {
+                    double *last, double *one) {
     const struct cp_forecast_options *o = k->o;
-    size_t h = o->horizon, count = kind->nasked;
+    size_t h = o->horizon;
     bool oom = false;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < kind->nasked; i++) {
         const struct cp_forecast_series *s = kind->asked[i].series;
-        double *row = miss + i * h, *before = miss + (count + i) * h;
-        size_t earlier = earlier_of(k, s, i);
-        for (size_t t = 0; t < h; t++)
-            before[t] = NAN;
-        if (ask(o, s, left_of(o, s, k->held), NULL, row) < 0 ||
-            (earlier && ask(o, s, earlier, NULL, before) < 0)) {
+        size_t left = left_of(o, s, k->held), own = origin_of(k, s, i);
+        int rc = ask(o, s, left, NULL, last + i * h);
+        memcpy(one + i * h, last + i * h, h * sizeof *one);
+        if (!rc && own != left)
+            rc = ask(o, s, own, NULL, one + i * h);
+        if (rc < 0) {
 #pragma omp atomic write
             oom = true;
         }
@@ -242,23 +241,25 @@ static int ask_kind(const struct cp_forecast_kinds *k, const struct cp_forecast_
 
 /* The stretch by those that were kept. */
 static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
-    size_t h = k->o->horizon, count = kind->nasked, rows = 2 * count;
+    size_t h = k->o->horizon, count = kind->nasked;
     struct cp_forecast_stretch near;
     if (!count)
         return 0;
-    double *miss = cp_calloc(3 * rows + 1, (h + 1) * sizeof *miss);
+    double *last = cp_calloc(3 * count, h * sizeof *last);
     kind->stretch = cp_arena_calloc(k->arena, 1, sizeof *kind->stretch);
-    int rc = miss && kind->stretch ? ask_kind(k, kind, miss) : CP_ENOMEM;
+    if (!last || !kind->stretch) {
+        free(last);
+        return CP_ENOMEM;
+    }
+    double *one = last + count * h, *sorted = one + count * h;
+    int rc = ask_kind(k, kind, last, one);
     if (!rc) {
-        double *weight = miss + rows * h, *work = weight + rows;
-        for (size_t i = 0; i < rows; i++)
-            weight[i] = i < count ? 1 : ORIGINS;
-        cp_forecast_hold(miss, NULL, count, h, (double)count, prior_series, work, kind->stretch);
-        cp_forecast_hold(miss, weight, rows, h, (double)count, prior_series, work, &near);
+        cp_forecast_hold(last, count, h, (double)count, prior_series, sorted, kind->stretch);
+        cp_forecast_hold(one, count, h, (double)count, prior_series, sorted, &near);
         for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++)
             kind->stretch->at[b][0] = near.at[b][0];
     }
-    free(miss);
+    free(last);
     return rc;
 }
 

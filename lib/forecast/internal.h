@@ -199,9 +199,8 @@ void cp_forecast_quantiles(const double *miss, const double *weight, size_t rows
                            double *work, struct cp_forecast_stretch *out);
 /* The same of `counts` independent forecasts, against `prior`. Of few the rank is that which holds
  * the share over one more [Vovk et al.]. */
-void cp_forecast_hold(const double *miss, const double *weight, size_t rows, size_t h,
-                      double counts, const double *prior, double *work,
-                      struct cp_forecast_stretch *out);
+void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, const double *prior,
+                      double *sorted, struct cp_forecast_stretch *out);
 /* Give every series of the set what its kind's forecasts tell, made without the last `held` values,
  * or, where the kind has few series, its own past. */
 int cp_forecast_calibrate(const struct cp_facts *t, const struct cp_forecast_options *o,

@@ -54,11 +54,10 @@ void cp_forecast_quantiles(const double *miss, const double *weight, size_t rows
     out->horizon = h;
 }
 
-void cp_forecast_hold(const double *miss, const double *weight, size_t rows, size_t h,
-                      double counts, const double *prior, double *work,
-                      struct cp_forecast_stretch *out) {
+void cp_forecast_hold(const double *miss, size_t rows, size_t h, double counts, const double *prior,
+                      double *sorted, struct cp_forecast_stretch *out) {
     for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++) {
-        struct block x = sort_block(miss, weight, rows, h, b, work);
+        struct block x = sort_block(miss, NULL, rows, h, b, sorted);
         for (size_t k = 0; k < CP_FORECAST_HELD; k++) {
             double far = far_of(&x, k, fmin(level[k] * (1 + 1 / counts), 1));
             out->at[b][k] = (counts * far + prior[k]) / (counts + prior[k]);
