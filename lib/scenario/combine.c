@@ -14,32 +14,45 @@ struct bounds {
     const struct cp_scenario_set *s;
     size_t n; /* 0: nothing is shared */
     double scale[POINTS];
-    double (*at)[2]; /* nevent: where its cause did not come, or there is none; where it did */
-    double *odds;    /* room for one of each event */
+    double **at;  /* of each group, by node */
+    double *room; /* of the largest group, by node */
 };
+
+static double bound_at(const struct bounds *b, double p) {
+    return !b->n    ? p
+           : p <= 0 ? -HUGE_VAL
+           : p >= 1 ? HUGE_VAL
+                    : cp_num_student_quantile(p, b->s->plan->money.market.copula.degrees);
+}
 
 static int make_bounds(const struct cp_scenario_set *s, struct bounds *b) {
     const struct cp_plan_copula *c = &s->plan->money.market.copula;
+    size_t nodes = 0, most = 0;
     *b = (struct bounds){.s = s, .n = c->kind == CP_COPULA_T ? POINTS : 0};
-    b->at = cp_calloc(s->nevent + 1, sizeof *b->at);
-    b->odds = cp_calloc(s->nevent + 1, sizeof *b->odds);
+    for (size_t i = 0; i < s->bound.ngroup; i++) {
+        size_t own = (size_t)1 << s->bound.group[i].n;
+        nodes += own;
+        most = own > most ? own : most;
+    }
+    b->at = cp_calloc(s->bound.ngroup + 1, sizeof *b->at);
+    b->room = cp_calloc(2 * most + nodes + 1, sizeof *b->room);
     for (size_t k = 0; k < b->n; k++) {
         double u = ((double)k + .5) / POINTS;
         b->scale[k] = sqrt(c->degrees / cp_num_gamma_quantile(u, c->degrees / 2, 2));
     }
-    for (size_t e = 0; b->at && e < s->nevent; e++)
-        for (int came = 0; came < 2; came++) {
-            double p = cp_scenario_chance(s, e, came);
-            b->at[e][came] = !b->n    ? p
-                             : p <= 0 ? -HUGE_VAL
-                             : p >= 1 ? HUGE_VAL
-                                      : cp_num_student_quantile(p, c->degrees);
-        }
-    return b->at && b->odds ? 0 : CP_ENOMEM;
+    double *at = b->room ? b->room + 2 * most : NULL;
+    for (size_t i = 0; b->at && at && i < s->bound.ngroup; i++) {
+        const struct cp_scenario_group *g = &s->bound.group[i];
+        b->at[i] = at;
+        for (size_t node = 1; node < (size_t)1 << g->n; node++)
+            at[node] = bound_at(b, cp_scenario_chance(g, node));
+        at += (size_t)1 << g->n;
+    }
+    return b->at && b->room ? 0 : CP_ENOMEM;
 }
 
-static double chance_at(const struct bounds *b, size_t e, bool came, size_t k) {
-    double at = b->at[e][came];
+static double chance_at(const struct bounds *b, size_t group, size_t node, size_t k) {
+    double at = b->at[group][node];
     return b->n ? cp_num_normal_cdf(at / b->scale[k]) : at;
 }
 
@@ -50,30 +63,44 @@ static double odds_of_all(const struct bounds *b, const size_t *when) {
     double sum = 0;
     for (size_t k = 0; k < n; k++) {
         double product = 1 / (double)n;
-        for (size_t e = 0; e < s->nevent; e++) {
-            size_t cause = s->cause[e].event;
-            double p = chance_at(b, e, cause != SIZE_MAX && when[cause] < s->periods, k);
-            product *= when[e] < s->periods ? p : 1 - p;
+        for (size_t i = 0; i < s->bound.ngroup; i++) {
+            const struct cp_scenario_group *g = &s->bound.group[i];
+            size_t node = 1;
+            for (size_t j = 0; j < g->n; j++) {
+                bool comes = when[g->event[j]] < s->periods;
+                double p = chance_at(b, i, node, k);
+                product *= comes ? p : 1 - p;
+                node = 2 * node + comes;
+            }
         }
         sum += product;
     }
     return sum;
 }
 
-/* That each comes, whatever else does. */
+/* That each of a group comes, whatever else does. */
+static void odds_of_group(const struct bounds *b, size_t i, double *out) {
+    const struct cp_scenario_group *g = &b->s->bound.group[i];
+    size_t n = b->n ? b->n : 1;
+    for (size_t k = 0; k < n; k++) {
+        b->room[1] = 1 / (double)n;
+        for (size_t level = 0; level < g->n; level++)
+            for (size_t node = (size_t)1 << level; node < (size_t)2 << level; node++) {
+                double p = chance_at(b, i, node, k);
+                b->room[2 * node] = b->room[node] * (1 - p);
+                b->room[2 * node + 1] = b->room[node] * p;
+                out[g->event[level]] += b->room[node] * p;
+            }
+    }
+}
+
 static void odds_of_each(const struct bounds *b, double *out) {
     const struct cp_scenario_set *s = b->s;
-    size_t n = b->n ? b->n : 1;
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < s->nevent; i++) {
-            size_t e = s->order[i], cause = s->cause[e].event;
-            double with = cause == SIZE_MAX ? 0 : b->odds[cause];
-            b->odds[e] = with * chance_at(b, e, true, k) + (1 - with) * chance_at(b, e, false, k);
-            out[e] += b->odds[e] / (double)n;
-        }
+    for (size_t i = 0; i < s->bound.ngroup; i++)
+        odds_of_group(b, i, out);
     for (size_t e = 0; e < s->nevent; e++)
-        if (s->cause[e].event == SIZE_MAX)
-            out[e] = cp_scenario_chance(s, e, false);
+        if (s->bound.cause[e].event == SIZE_MAX)
+            out[e] = s->by[e * s->periods + s->periods - 1];
 }
 
 /* ---- all that were drawn --------------------------------------------------------------------- */
@@ -136,7 +163,7 @@ int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x) {
             s->odds[k % s->nevent] += x->probability[k / s->nevent];
     free(rank);
     free(b.at);
-    free(b.odds);
+    free(b.room);
     return rc;
 }
 
@@ -169,7 +196,7 @@ bool cp_scenario_fit(const struct cp_scenario_set *s, const double *odds, double
         for (size_t e = 0; e < s->nevent; e++)
             far = fmax(far, move(s, e, odds[e], p));
     }
-    return far <= 1e-9;
+    return far <= 1e-7; /* what made odds coherent leaves noise of 1e-8 */
 }
 
 int cp_scenario_balance(struct cp_scenario_set *s) {

@@ -11,6 +11,21 @@ struct cp_scenario_cause {
     double probability;
 };
 
+/* Events that are bound to one another, in the order in which they are drawn; one that is bound to
+ * none is alone. Of what comes among the first of them, as digits behind a 1, how likely that is:
+ * tree[1] is 1, tree[2 * node + 1] that the next one comes too. */
+struct cp_scenario_group {
+    size_t n, *event;
+    double *tree; /* 2^(n+1) */
+};
+
+/* What binds the events: of each its cause, in which order they are drawn, and their groups. */
+struct cp_scenario_bound {
+    struct cp_scenario_cause *cause;
+    size_t *order, ngroup;
+    struct cp_scenario_group *group;
+};
+
 /* A future: of each event the period in which it comes, or the number of periods: never. Factors on
  * the price of each curve and on the demand of each workload, by period; years by which each
  * offer's deliveries come later. NULL: as planned. */
@@ -70,9 +85,8 @@ struct cp_scenario_set {
     size_t n, nevent, periods, nscalar, ncurve;
     const struct cp_plan_event *event;
     double *by; /* nevent x periods: that it has come by the end of the period */
-    struct cp_scenario_cause *cause;
-    size_t *order; /* in which events are drawn */
-    double *rho;   /* of scalars, then factors, by rows of `nrho` */
+    struct cp_scenario_bound bound;
+    double *rho; /* of scalars, then factors, by rows of `nrho` */
     size_t nrho;
     double *odds; /* nevent: that it comes, as far as the odds say and not the draws */
     bool tied;    /* events are correlated: their combinations have no odds but the draws */
@@ -109,8 +123,9 @@ bool cp_scenario_has_lead(const struct cp_offer *o);
 void cp_scenario_match_prices(const struct cp_scenario_set *s, size_t n, const double *probability,
                               double *const *curve);
 int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x, struct cp_error *err);
-/* That an event comes at all, once its cause came or did not. */
-double cp_scenario_chance(const struct cp_scenario_set *s, size_t e, bool came);
+/* joint.c: the groups; that the next event of one comes, behind what came of those before. */
+int cp_scenario_join(struct cp_scenario_set *s, struct cp_error *err);
+double cp_scenario_chance(const struct cp_scenario_group *g, size_t node);
 /* combine.c: draws as likely as the odds of which events come in them; then those that are kept, so
  * that each event has its odds. CP_ENOMEM (no message). */
 int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x);

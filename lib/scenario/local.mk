@@ -10,6 +10,7 @@ libcapplan_a_SOURCES += lib/scenario/factor.c
 libcapplan_a_SOURCES += lib/scenario/facts.c
 libcapplan_a_SOURCES += lib/scenario/figures.c
 libcapplan_a_SOURCES += lib/scenario/internal.h
+libcapplan_a_SOURCES += lib/scenario/joint.c
 libcapplan_a_SOURCES += lib/scenario/keep.c
 libcapplan_a_SOURCES += lib/scenario/list.c
 libcapplan_a_SOURCES += lib/scenario/merge.c

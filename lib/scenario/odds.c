@@ -66,22 +66,17 @@ static size_t place(const struct cp_scenario_set *s, const char *name) {
     return SIZE_MAX;
 }
 
+/* Of several the first; joint.c heeds them all. */
 static void bind(struct cp_scenario_set *s, size_t e, size_t cause, double probability) {
-    struct cp_scenario_cause *c = &s->cause[e];
-    if (cause == SIZE_MAX || (c->event == cause && c->probability == probability))
-        return;
-    if (c->event != SIZE_MAX)
-        cp_scenario_note(s, "%s is drawn after %s alone; what %s says of it is left out",
-                         s->event[e].name, s->event[c->event].name, s->event[cause].name);
-    else
-        *c = (struct cp_scenario_cause){cause, probability};
+    if (cause != SIZE_MAX && s->bound.cause[e].event == SIZE_MAX)
+        s->bound.cause[e] = (struct cp_scenario_cause){cause, probability};
 }
 
 /* `given` and `implies` say which comes first; of two that exclude one another the first of the
  * plan does. */
 static void find_causes(struct cp_scenario_set *s) {
     for (size_t e = 0; e < s->nevent; e++)
-        s->cause[e].event = SIZE_MAX;
+        s->bound.cause[e].event = SIZE_MAX;
     for (size_t e = 0; e < s->nevent; e++) {
         const struct cp_plan_event *of = &s->event[e];
         for (size_t k = 0; k < of->ngiven; k++)
@@ -102,23 +97,21 @@ void cp_scenario_order(struct cp_scenario_set *s) {
     while (n < s->nevent) {
         size_t before = n;
         for (size_t e = 0; e < s->nevent; e++) {
-            bool drawn = false, ready = s->cause[e].event == SIZE_MAX;
+            bool drawn = false, ready = s->bound.cause[e].event == SIZE_MAX;
             for (size_t i = 0; i < n; i++) {
-                drawn = drawn || s->order[i] == e;
-                ready = ready || s->order[i] == s->cause[e].event;
+                drawn = drawn || s->bound.order[i] == e;
+                ready = ready || s->bound.order[i] == s->bound.cause[e].event;
             }
             if (!drawn && ready)
-                s->order[n++] = e;
+                s->bound.order[n++] = e;
         }
         for (size_t e = 0; n == before && e < s->nevent; e++) {
             bool drawn = false;
             for (size_t i = 0; i < n; i++)
-                drawn = drawn || s->order[i] == e;
+                drawn = drawn || s->bound.order[i] == e;
             if (!drawn) {
-                cp_scenario_note(s, "%s hangs on what hangs on it, and is drawn by itself",
-                                 s->event[e].name);
-                s->cause[e].event = SIZE_MAX;
-                s->order[n++] = e;
+                s->bound.cause[e].event = SIZE_MAX;
+                s->bound.order[n++] = e;
             }
         }
     }

@@ -42,11 +42,14 @@ static int read_drivers(struct cp_scenario_set *s, struct cp_error *err) {
     int rc = 0;
     if (s->nevent) {
         s->by = cp_arena_calloc(&s->arena, s->nevent * s->periods, sizeof *s->by);
-        s->cause = cp_arena_calloc(&s->arena, s->nevent, sizeof *s->cause);
-        s->order = cp_arena_calloc(&s->arena, s->nevent, sizeof *s->order);
-        rc = s->by && s->cause && s->order ? cp_scenario_read(s, err) : cp_fail_nomem(err);
-        if (rc == 0)
+        s->bound.cause = cp_arena_calloc(&s->arena, s->nevent, sizeof *s->bound.cause);
+        s->bound.order = cp_arena_calloc(&s->arena, s->nevent, sizeof *s->bound.order);
+        rc = s->by && s->bound.cause && s->bound.order ? cp_scenario_read(s, err)
+                                                       : cp_fail_nomem(err);
+        if (rc == 0) {
             cp_scenario_order(s);
+            rc = cp_scenario_join(s, err);
+        }
     }
     if (rc == 0 && s->opt.drivers & CP_SCENARIO_DEMAND)
         rc = cp_scenario_read_demand(s, err);

@@ -38,6 +38,49 @@ drawn() { awk -F'\t' -v e="$1" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
         END { exit !((all - 1)^2 < 1e-18 && (r / t - .8)^2 < .001) }' list.tsv
 }
 
+# odds LIST: of each event in it, and of each two that come together, by name
+odds_together() { awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+    $k["measure"] == "scenario_draw" && $k["event"] == "-" {
+        n = split($k["name"], part, "+")
+        for (i = 2; i <= n; i++) { split(part[i], a, "@"); p[a[1]] += $k["value"]
+            for (j = i + 1; j <= n; j++) { split(part[j], b, "@"); p[a[1] "&" b[1]] += $k["value"] } } }
+    END { for (e in p) printf "%s %.9f\n", e, p[e] }' "$1" | sort; }
+
+@test "events that several others bind come as all of them say" {
+    sed '/^events:/,$d' plan.yaml >base.yaml
+    draw() { # EVENTS: to together
+        { cat base.yaml; echo "events: {$1}"; } >bound.yaml
+        cp-market -q -p bound.yaml </dev/null -o odds.tsv
+        cp-scenario -p bound.yaml odds.tsv --list --only --samples 3000 --keep 1000 -o list.tsv 2>notes
+        odds_together list.tsv >together
+        [ ! -s notes ]
+    }
+    # three outcomes, of which one comes
+    draw 'a: {prior: 0.4 1/year, exclusive: [b, c]}, b: {prior: 0.4 1/year, exclusive: [c]}, c: {prior: 0.4 1/year}'
+    run ! grep '&' together
+    # two that know of a third: each is heeded, and both leave it its odds
+    draw 'a: {prior: 0.2 1/year}, b: {prior: 0.3 1/year}, c: {prior: 0.1 1/year, given: {a: 50 %, b: 30 %}}'
+    awk '{ p[$1] = $2 } END { x = p["a&c"] / p["a"] - .5; y = p["b&c"] / p["b"] - .3; exit !(x * x + y * y < 1e-12) }' together
+    for event in a b c; do
+        awk -v e=$event -v want="$(by_the_end $event)" '$1 == e { d = $2 - want } END { exit !(d * d < 1e-14) }' together
+    done
+    # a chain of what implies what; odds that meet to noise are no reason to keep more
+    draw 'a: {prior: 0.4 1/year, implies: [b]}, b: {prior: 0.1 1/year, implies: [c]}, c: {prior: 0.05 1/year}'
+    awk '{ p[$1] = $2 } END { x = p["a&b"] - p["a"]; y = p["b&c"] - p["b"]; exit !(x * x + y * y < 1e-20) }' together
+    # each given the other
+    draw 'a: {prior: 0.2 1/year, given: {b: 60 %}}, b: {prior: 0.2 1/year, given: {a: 60 %}}'
+    awk '{ p[$1] = $2 } END { x = p["a&b"] / p["a"] - .6; y = p["a&b"] / p["b"] - .6; exit !(x * x + y * y < 1e-12) }' together
+    # odds of another hand that no one can have
+    draw 'a: {prior: 0.4 1/year, exclusive: [b]}, b: {prior: 0.4 1/year}'
+    sed -i 's/\(event_probability\)\t[0-9.]*/\1\t0.7/' odds.tsv
+    run cp-scenario -p bound.yaml odds.tsv --list --only
+    [[ $output == *"a and what it is bound to have odds that cannot be had together, by 0."* ]]
+    { cat base.yaml; echo 'events:'; for i in $(seq 13); do echo "  e$i: {prior: 0.1 1/year, exclusive: [e$((i % 13 + 1))]}"; done; } >bound.yaml
+    { printf 'period\tevent\tmeasure\tvalue\tunit\n'; for i in $(seq 13); do for y in 2027 2028; do printf "$y\te$i\tevent_probability\t0.05\t1\n"; done; done; } >odds.tsv
+    run -2 cp-scenario -p bound.yaml odds.tsv --list
+    [[ $output == *"more than 12 are bound to one another"* ]]
+}
+
 @test "one more event changes no draw of the others" {
     cp-scenario -p plan.yaml odds.tsv --list --only --keep 100 >list.tsv
     before="$(drawn ban) $(drawn truce)"
