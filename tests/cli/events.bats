@@ -69,31 +69,36 @@ decide() {
     [[ $stderr == *"the odds of boom are not moved: they leave no room"* ]]
 }
 
-# worked ODDS: from what a market says of a bust by the end of 2028 to what the worked plan buys, in one command line; the other
-# events are left out, and a year is one slice, so that it takes seconds.
+# worked ODDS [OPTION...]: from what markets say of Taiwan to what the worked plan buys, in one command line; its other events are
+# left out, and a year is one slice, so that it takes seconds.
 worked() {
     local plan=$CAPPLAN_SRC/examples/meta-compute/events.yaml
-    local of=(--set events/taiwan= --set events/export-ban= --set events/late-turbines= --set 'events/bust/markets={manifold: crash}')
-    printf 'venue\tmarket\tcloses\tprobability\nmanifold\tcrash\t2028-12-31\t%s\n' "$1" >said.tsv
-    cp-market -q -p "$plan" "${of[@]}" --as-of 2026-08-16 --only -o odds.tsv said.tsv &&
-        cp-scenario -q -p "$plan" "${of[@]}" odds.tsv -o futures.yaml &&
+    local of=(--set events/export-ban= --set events/late-turbines= --set events/bust=)
+    cp-market -q -p "$plan" "${of[@]}" --as-of 2026-08-16 --only -o odds.tsv "$1" &&
+        cp-scenario -q -p "$plan" "${of[@]}" odds.tsv --keep 6 -o futures.yaml &&
         cp-forecast -q -p futures.yaml | cp-supplier -q -p futures.yaml |
-        cp-allocate -q -p futures.yaml --set slices/days=1 --set slices/hours=1 --move-odds 10% - odds.tsv |
+        cp-allocate -q -p futures.yaml --set slices/days=1 --set slices/hours=1 "${@:2}" - odds.tsv |
         tee facts.tsv | cp-report --only events,odds
 }
+# how many chips that could come late in 2026 are bought, whatever comes
+bought() { awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["measure"] == "buy" && $at["scenario"] == "-" && $at["offer"] == "nv-gb300-26h2" { sum += $at["value"] }
+    END { print sum + 0 }' facts.tsv; }
 
-@test "on the worked desk a market's file changes what is bought now, and the report has the dollars of ten points" {
-    whole_plan
-    worked 0.1 >calm
-    value buy nv-gb300-26h2 <facts.tsv | awk '{ sum += $1 } END { print sum }' >bought
+@test "on the worked desk what markets say of Taiwan changes what is bought now, and the report has the dollars of ten points" {
+    local odds=$CAPPLAN_SRC/examples/meta-compute/odds.tsv
+    worked "$odds" --move-odds 10% >said
+    bought >chips
     held=$(value odds_effect held <facts.tsv)
-    worked 0.9 >crash
-    value buy nv-gb300-26h2 <facts.tsv | awk '{ sum += $1 } END { print sum }' >>bought
-    # chips that could come late in 2026 are left where half of the demand is likely to stay away
-    awk 'NR == 1 { calm = $1 } NR == 2 { exit !(calm > 30000 && $1 < 0.8 * calm) }' bought
-    # dollars of the stream are those of the table, in billions
-    grep -E '^ *bust ' calm | grep -F ' 10.0 points ' | grep -F "$(awk -v x="$held" 'BEGIN { printf "%.2f bn USD", x / 1e9 }')"
-    grep -Eq '^ *bust +manifold +crash +10(\.0)? ' calm
+    # the same markets at a tenth of their prices: chips are left that nobody fears to be without
+    awk -F'\t' -v OFS='\t' '$1 == "polymarket" || $1 == "manifold" { $NF /= 10 } { print }' "$odds" >calm.tsv
+    worked calm.tsv >calm
+    bought >>chips
+    cat chips
+    awk 'NR == 1 { said = $1 } NR == 2 { exit !(said > 60000 && $1 < 0.8 * said) }' chips
+    # dollars of the stream are those of the table, in billions, to three digits
+    grep -E '^ *taiwan ' said | grep -F ' 10.0 points ' | grep -F "$(awk -v x="$held" 'BEGIN { printf "%.3g bn USD", x / 1e9 }')"
+    grep -Eq '^ *(taiwan +)?manifold +wENpa5mETtrCnBYJKl5t +36\.1 ' said
 }
 
 @test "the report names the odds, who says so, what events cost and what ten points of odds do" {
