@@ -40,6 +40,7 @@ starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 LDADD = libcapplan.a $(CP_LIBS)
 
 unit_tests += tests/unit/base
+unit_tests += tests/unit/temporary
 unit_tests += tests/unit/zone
 unit_tests += tests/unit/threads
 unit_tests += tests/unit/allocate

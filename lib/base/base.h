@@ -253,12 +253,17 @@ int cp_quantity_parse(const char *text, const char *unit, double *out, struct cp
  * no more than the time that its control group is given [cpu.max of cgroups(7)], rounded up. */
 int cp_processors(void);
 
-/* The template of mkostemp and mkdtemp for what goes again, in a folder; a name for what takes the
- * place of `path`, ".cp-END" beside it. False: longer than `size`. */
-bool cp_temporary_in(char *name, size_t size, const char *folder);
-bool cp_temporary_beside(char *name, size_t size, const char *path, const char *end);
-/* A new file of such a name, open for both, which others do not read; -1: errno says why. */
+/* What goes again is locked as long as its descriptor is open: what one leaves that is killed goes
+ * with the next that is made.
+ *
+ * A new file beside `path`, whose place it will take, open for both, which others do not read; -1:
+ * errno says why. Such a name for an open file that has none; false: errno says why. */
 int cp_temporary_open(char *name, size_t size, const char *path);
+bool cp_temporary_link(int fd, char *name, size_t size, const char *path);
+/* A new folder in a folder, which others do not read; -1: errno says why. It goes with the files in
+ * it. */
+int cp_temporary_folder(char *name, size_t size, const char *within);
+void cp_temporary_folder_remove(int folder, const char *name);
 
 /* ---- money ------------------------------------------------------------------------------- */
 

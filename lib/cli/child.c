@@ -116,12 +116,12 @@ int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline,
 /* ---- files between them ------------------------------------------------------------------ */
 
 int cp_cli_scratch_file(struct cp_error *err) {
-    char name[PATH_MAX];
+    char name[PATH_MAX], beside[PATH_MAX];
     int file = open(cp_cli_scratch(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0)
         return file;
-    if (cp_temporary_in(name, sizeof name, cp_cli_scratch()))
-        file = mkostemp(name, O_CLOEXEC);
+    if (snprintf(beside, sizeof beside, "%s/capplan", cp_cli_scratch()) < (int)sizeof beside)
+        file = cp_temporary_open(name, sizeof name, beside);
     if (file >= 0)
         unlink(name);
     else

@@ -6,14 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 /* -o: a temporary file beside the one asked for, synced and renamed when all went well. It has no
  * name until then, so that nothing is left of it, whatever ends us; where the system has no such
- * files it has one, and is removed, by a signal too. */
+ * files it has one, and is removed, by a signal too, or by the next run. */
 
 static char temporary[PATH_MAX]; /* "" when none stands; read by the handler */
 static bool nameless;            /* it has no name yet, and goes when we do */
@@ -145,40 +144,13 @@ static int open_named(void) {
     return fd;
 }
 
-/* Whether a file that has its name for a moment was left by one that is gone: who writes it holds a
- * lock on it. */
-static bool is_left(const char *name) {
-    struct stat held, named;
-    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &held) == 0 &&
-                lstat(name, &named) == 0 && S_ISREG(held.st_mode) && held.st_ino == named.st_ino;
-    if (fd >= 0)
-        close(fd);
-    return left;
-}
-
-/* The name that a nameless file has for a moment, before it takes the target's: the same in every
- * run, so that what one leaves that was killed in that moment goes with the next. */
+/* The name that a nameless file has for a moment, before it takes the target's. */
 static bool give_name(int fd) {
-    enum { TRIES = 100, LONGEST = 200 };
-    char name[PATH_MAX], from[64], end[LONGEST + 32];
-    const char *slash = strrchr(target, '/');
-    snprintf(from, sizeof from, "/proc/self/fd/%d", fd);
-    flock(fd, LOCK_EX | LOCK_NB);
-    for (int i = 0; i < TRIES;) {
-        snprintf(end, sizeof end, "%.*s-%d", LONGEST, slash ? slash + 1 : target, i);
-        errno = ENAMETOOLONG;
-        if (!cp_temporary_beside(name, sizeof name, target, end))
-            return false;
-        if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
-            memcpy(temporary, name, strlen(name) + 1);
-            return true;
-        }
-        if (errno != EEXIST)
-            return false;
-        i += !is_left(name) || unlink(name) != 0;
-    }
-    return false;
+    char name[PATH_MAX];
+    bool done = cp_temporary_link(fd, name, sizeof name, target);
+    if (done)
+        memcpy(temporary, name, strlen(name) + 1);
+    return done;
 }
 
 static FILE *open_temporary(const char *path, const struct stat *old, struct cp_error *err) {

@@ -79,7 +79,8 @@ int cp_cli_solve(void *unused, const struct cp_store_trial *t, double *cost, str
     struct cp_arena arena = {0};
     char folder[PATH_MAX];
     (void)unused;
-    if (!cp_temporary_in(folder, sizeof folder, cp_cli_scratch()) || !mkdtemp(folder))
+    int held = cp_temporary_folder(folder, sizeof folder, cp_cli_scratch());
+    if (held < 0)
         return cp_fail(err, CP_EIO, "no folder in %s: %s", cp_cli_scratch(), strerror(errno));
     const char *plan = write_file(&arena, folder, "plan.yaml", t->plan, strlen(t->plan), err);
     const char **file = cp_arena_calloc(&arena, t->nfile + 1, sizeof *file);
@@ -91,12 +92,7 @@ int cp_cli_solve(void *unused, const struct cp_store_trial *t, double *cost, str
     }
     if (rc == 0)
         rc = run(t, plan, file, cost, err);
-    for (size_t i = 0; file && i < t->nfile; i++)
-        if (file[i])
-            unlink(file[i]);
-    if (plan)
-        unlink(plan);
-    rmdir(folder);
+    cp_temporary_folder_remove(held, folder);
     cp_arena_release(&arena);
     return rc;
 }

@@ -470,3 +470,16 @@ LP
         [ "$status" = 1 ] && [[ $output == *"infeasible"* ]]
     done
 }
+
+@test "kill -9 while another solver runs leaves a folder that the next run takes away" {
+    mkdir bin scratch
+    export TMPDIR=$PWD/scratch
+    printf '#!/bin/sh\nkill -9 $PPID\n' >bin/glpsol
+    chmod +x bin/glpsol
+    run cp-solve --engine exec:bin/glpsol p.mps
+    [ "$status" = 137 ]
+    [ "$(ls scratch)" != "" ]
+    printf '#!/bin/sh\nexit 3\n' >bin/glpsol
+    run -2 cp-solve --engine exec:bin/glpsol p.mps
+    [ -z "$(ls -A scratch)" ]
+}

@@ -98,17 +98,6 @@ static int write_files(const struct cp_lp_exec_job *job, const struct cp_lp_exec
     return rc;
 }
 
-/* The directory holds these files and no others, whatever the solver thought of. */
-static void remove_files(const struct cp_lp_exec_job *job) {
-    static const char *const names[] = {CP_LP_EXEC_PROGRAM, CP_LP_EXEC_SOLUTION, CP_LP_EXEC_POINT,
-                                        CP_LP_EXEC_OPTIONS, "HiGHS.log"};
-    char path[CP_LP_EXEC_PATH_SIZE];
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        if (snprintf(path, sizeof path, "%s/%s", job->dir, names[k]) < (int)sizeof path)
-            unlink(path);
-    rmdir(job->dir);
-}
-
 /* ---- one run ----------------------------------------------------------------------------- */
 
 struct listener {
@@ -198,11 +187,12 @@ static int solve_once(const struct cp_lp_view *v, const struct cp_lp_options *op
         if (isfinite(v->row_lower[i]) || isfinite(v->row_upper[i]))
             job.row[job.nrow++] = i;
     const char *scratch = opt->scratch && *opt->scratch ? opt->scratch : "/tmp";
-    if (!cp_temporary_in(dir, sizeof dir, scratch) || !mkdtemp(dir)) {
+    int folder = cp_temporary_folder(dir, sizeof dir, scratch);
+    if (folder < 0) {
         rc = cp_fail(err, CP_EIO, "%s: cannot make a directory: %s", scratch, strerror(errno));
     } else {
         rc = run_solver(&job, d, path, deadline, err);
-        remove_files(&job);
+        cp_temporary_folder_remove(folder, dir);
     }
     free(job.row);
     out->engine = d->engine;

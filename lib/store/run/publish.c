@@ -14,13 +14,16 @@ static int fail(const char *path, struct cp_error *err) {
 }
 
 /* Onto the disk, readable for all and written by nobody. */
-static int settle(const char *part, const char *path, struct cp_error *err) {
-    int file = open(part, O_RDONLY | O_CLOEXEC);
-    bool good = file >= 0 && fsync(file) == 0 && fchmod(file, 0444) == 0;
-    int rc = good && rename(part, path) == 0 ? 0 : fail(path, err);
-    if (file >= 0)
-        close(file);
-    return rc;
+static int settle(int file, const char *part, const char *path, struct cp_error *err) {
+    bool good = fsync(file) == 0 && fchmod(file, 0444) == 0;
+    return good && rename(part, path) == 0 ? 0 : fail(path, err);
+}
+
+/* SQLite's, of the copy: one that was killed leaves it. */
+static void drop_journal(const char *part) {
+    char journal[PATH_MAX + 16];
+    snprintf(journal, sizeof journal, "%s-journal", part);
+    unlink(journal);
 }
 
 int cp_store_publish(struct cp_store *s, const char *path, struct cp_error *err) {
@@ -28,12 +31,14 @@ int cp_store_publish(struct cp_store *s, const char *path, struct cp_error *err)
     int file = cp_temporary_open(part, sizeof part, path);
     if (file < 0)
         return fail(path, err);
-    close(file);
+    drop_journal(part);
     int rc = cp_store_do(s, err, "VACUUM INTO ?", "s", part);
     if (rc == 0)
-        rc = settle(part, path, err);
+        rc = settle(file, part, path, err);
+    drop_journal(part);
     if (rc)
         unlink(part);
+    close(file);
     return rc;
 }
 
