@@ -117,7 +117,7 @@ static bool hold_column(struct cp_program *m, size_t c, double value, struct cp_
     double lo = v.lower[c], up = v.upper[c], rounding = 1e-6 * (1 + fabs(value));
     if (value < lo - rounding || value > up + rounding) {
         char name[CP_LP_NAME_SIZE], at[CP_NUMBER_SIZE], bound[CP_NUMBER_SIZE];
-        cp_allocate_describe(m, 'c', c, name, sizeof name);
+        out->oom |= !cp_allocate_describe(m, 'c', c, name, sizeof name);
         cp_number_format(at, value);
         cp_number_format(bound, value < lo ? lo : up);
         cp_str_addf(out, "%s: %s is held, and at %s %s can be\n", name, at,

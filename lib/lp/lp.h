@@ -39,7 +39,8 @@ CP_BEGIN_DECLS
 
 struct cp_lp; /* opaque: a model */
 
-/* Names are made when somebody asks: `kind` 'c' or 'r', index, into buf of CP_LP_NAME_SIZE. */
+/* Names are made when somebody asks: `kind` 'c' or 'r', index, into buf of CP_LP_NAME_SIZE; none
+ * when there is no memory to make it. */
 enum { CP_LP_NAME_SIZE = 256 };
 typedef void cp_lp_namer(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]);
 

@@ -207,7 +207,32 @@ static void test_range_bytes(void) {
     cp_lp_free(again);
 }
 
+static void has_no_memory(void *unused, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
+    (void)unused;
+    snprintf(buf, CP_LP_NAME_SIZE, "%s", kind == 'r' && index == 0 ? "" : "x");
+}
+
+static void test_names_without_memory(void) {
+    struct cp_lp *m = cp_lp_new();
+    struct cp_error err = {0};
+    char *text = NULL;
+    size_t len;
+    cp_lp_add_col(m, 1, 0, 1);
+    cp_lp_add_row(m, 0, 1);
+    ok_rc(cp_lp_finish(m, &err), &err, "a program");
+    cp_lp_set_namer(m, has_no_memory, NULL);
+    FILE *out = open_memstream(&text, &len);
+    ok_fails(cp_lp_write_mps(m, out, &err), &err, "out of memory",
+             "MPS with a name that is not had");
+    err.n = 0;
+    ok_fails(cp_lp_write_lp(m, out, &err), &err, "out of memory", "LP text too");
+    fclose(out);
+    free(text);
+    cp_lp_free(m);
+}
+
 int main(void) {
+    test_names_without_memory();
     test_mps();
     test_fixed();
     test_bad_files();

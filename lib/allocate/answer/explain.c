@@ -101,7 +101,7 @@ static void add_conflict(const struct cp_program *m, size_t r, double amount, st
                                                                             : NULL;
     char what[CP_LP_NAME_SIZE];
     if (!kind->lacks) {
-        cp_allocate_describe(m, 'r', r, what, sizeof what);
+        out->oom |= !cp_allocate_describe(m, 'r', r, what, sizeof what);
         cp_str_addf(out, "%s: violated by %.6g\n", what, fabs(amount));
         return;
     }

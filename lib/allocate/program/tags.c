@@ -281,7 +281,8 @@ bool cp_allocate_describe(const struct cp_program *m, char kind, size_t index, c
 
 /* Names without blanks, for MPS. */
 void cp_allocate_namer(void *ctx, char kind, size_t index, char buf[CP_LP_NAME_SIZE]) {
-    cp_allocate_describe(ctx, kind, index, buf, CP_LP_NAME_SIZE);
+    if (!cp_allocate_describe(ctx, kind, index, buf, CP_LP_NAME_SIZE))
+        *buf = '\0';
     for (char *c = buf; *c; c++)
         if (*c == ' ')
             *c = ':';

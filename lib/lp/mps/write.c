@@ -77,7 +77,7 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
                 *c = '_';
         if (name[0] == '$')
             name[0] = '_';
-        uint32_t id = cp_names_add(names, name[0] ? name : "_", name[0] ? strlen(name) : 1);
+        uint32_t id = *name ? cp_names_add(names, name, strlen(name)) : CP_NAME_NONE;
         if (id == CP_NAME_NONE)
             return cp_fail_nomem(err);
         if (id != k)

@@ -40,7 +40,7 @@ static void name_extensive(void *ctx, char kind, size_t index, char buf[CP_LP_NA
     const struct cp_lp_scenario *s = &w->stages->scenario[origin[index].scenario];
     cp_lp_name(s->lp, kind, origin[index].index, buf);
     size_t len = strlen(buf);
-    if (!(kind == 'c' ? index < w->stages->nfirst_stage : w->form->shared_row[index]))
+    if (len && !(kind == 'c' ? index < w->stages->nfirst_stage : w->form->shared_row[index]))
         snprintf(buf + len, CP_LP_NAME_SIZE - len, ":%s", s->name);
 }
 

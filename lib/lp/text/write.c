@@ -31,7 +31,7 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
         bool exponent = strchr("eE", name[1]) && strchr("0123456789eE", name[2]);
         const char *say = !strchr("0123456789.", name[1]) && !exponent ? name + 1 : name;
         char other[CP_LP_NAME_SIZE + 32];
-        uint32_t id = cp_names_add(names, say, strlen(say));
+        uint32_t id = name[1] ? cp_names_add(names, say, strlen(say)) : CP_NAME_NONE;
         if (id != CP_NAME_NONE && id != k) { /* two names have become one */
             snprintf(other, sizeof other, "%s_%zu", say, k + 1);
             id = cp_names_add(names, other, strlen(other));
