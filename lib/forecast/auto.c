@@ -81,7 +81,9 @@ static int run_member(struct member member, const double *y, size_t n, size_t se
             rc = CP_ENUMERIC;
     }
     cp_forecast_model_release(&m);
-    return rc < 0 ? cp_fail(why, rc, "its forecast leaves the range of numbers") : 0;
+    return rc == CP_ENOMEM ? cp_fail_nomem(why)
+           : rc            ? cp_fail(why, rc, "its forecast leaves the range of numbers")
+                           : 0;
 }
 
 /* The mean of x[n], or the median, without those that are NaN. */
@@ -204,11 +206,14 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
             member.scale = scale;
         else if (member.scale == CP_SCALE_ROOT && traits.negative)
             member.scale = CP_SCALE_LINEAR;
-        if (run_member(member, y, n, season, h, row, used ? &passed : why) == 0)
-            used++;
-        else
-            for (size_t i = 0; i < SAYS * h; i++)
-                row[i] = NAN;
+        int rc = run_member(member, y, n, season, h, row, used ? &passed : why);
+        if (rc == CP_ENOMEM) {
+            free(rows);
+            return cp_fail_nomem(why);
+        }
+        used += rc == 0;
+        for (size_t i = 0; i < SAYS * h && rc; i++)
+            row[i] = NAN;
     }
     out->root = !traits.negative;
     for (size_t i = 0; i < h && used; i++) {

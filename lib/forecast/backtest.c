@@ -133,26 +133,31 @@ static void compare(const struct cp_forecast_options *o, const double *y, size_t
     }
 }
 
-/* row[] has room for the forecasts, work[] for three horizons. */
-static void test_series(const struct cp_forecast_options *o, size_t origins,
+/* row[] has room for the forecasts, work[] for three horizons. False: no memory. */
+static bool test_series(const struct cp_forecast_options *o, size_t origins,
                         struct cp_forecast_series *s, double *row, double *work,
                         const struct score *score) {
     struct cp_error why = {0};
     size_t season = cp_forecast_season(o, s);
     if (s->problem[0] || s->skip)
-        return;
+        return true;
     for (size_t k = 0; k < origins && s->n > o->horizon + k; k++) {
         struct cp_forecast_series known = *s;
         known.n = s->n - o->horizon - k;
         why.n = 0;
-        if (cp_forecast_one(o, &known, row, work, &why) == 0 &&
-            naive2(s->y, known.n, season, o->horizon, work) == 0)
+        int rc = cp_forecast_one(o, &known, row, work, &why);
+        if (rc == 0)
+            rc = naive2(s->y, known.n, season, o->horizon, work);
+        if (rc == CP_ENOMEM)
+            return false;
+        if (rc == 0)
             compare(o, s->y, known.n, season, row, work, score);
         s->method = known.method;
     }
     if (score->n[SMAPE] == 0)
         snprintf(s->problem, sizeof s->problem, "%.150s",
                  why.n ? why.at[0].msg : "too short to hold back the horizon");
+    return true;
 }
 
 /* ---- facts ------------------------------------------------------------------------------- */
@@ -258,14 +263,13 @@ static int test_chunk(struct test *x, size_t first, size_t count, struct cp_erro
     {
         double *row = cp_calloc(o->horizon * cp_forecast_width(o), sizeof *row),
                *work = cp_calloc(3 * o->horizon, sizeof *work);
-        if (!row || !work) {
-#pragma omp atomic write
-            oom = true;
-        }
 #pragma omp for schedule(dynamic, 4)
         for (size_t i = 0; i < count; i++)
-            if (row && work)
-                test_series(o, x->origins, &x->set->series[first + i], row, work, &x->chunk[i]);
+            if (!row || !work ||
+                !test_series(o, x->origins, &x->set->series[first + i], row, work, &x->chunk[i])) {
+#pragma omp atomic write
+                oom = true;
+            }
         free(row);
         free(work);
     }

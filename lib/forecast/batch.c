@@ -15,13 +15,16 @@ static double *answer_of(const struct batch *b, size_t i) {
     return b->value + i * b->o->horizon * cp_forecast_width(b->o);
 }
 
-static void forecast_one(const struct batch *b, size_t i, double *work) {
+/* False: no memory, of which no series is to blame. */
+static bool forecast_one(const struct batch *b, size_t i, double *work) {
     struct cp_forecast_series *s = &b->set->series[i];
     struct cp_error why = {0};
     if (s->problem[0] || s->skip)
-        return;
-    if (cp_forecast_one(b->o, s, answer_of(b, i), work, &why) < 0)
+        return true;
+    int rc = cp_forecast_one(b->o, s, answer_of(b, i), work, &why);
+    if (rc < 0)
         snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
+    return rc != CP_ENOMEM;
 }
 
 static int forecast_all(const struct batch *b, struct cp_error *err) {
@@ -29,14 +32,12 @@ static int forecast_all(const struct batch *b, struct cp_error *err) {
 #pragma omp parallel num_threads(b->o->jobs > 0 ? b->o->jobs : 1)
     {
         double *work = cp_calloc(3 * b->o->horizon, sizeof *work);
-        if (!work) {
-#pragma omp atomic write
-            oom = true;
-        }
 #pragma omp for schedule(dynamic, 16)
         for (size_t i = 0; i < b->set->n; i++)
-            if (work)
-                forecast_one(b, i, work);
+            if (!work || !forecast_one(b, i, work)) {
+#pragma omp atomic write
+                oom = true;
+            }
         free(work);
     }
     return oom ? cp_fail_nomem(err) : 0;

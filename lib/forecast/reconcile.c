@@ -150,8 +150,8 @@ static bool is_coherent(const struct cp_facts *t, const struct family *f) {
 
 /* ---- errors of the past -------------------------------------------------------------------- */
 
-/* e[times]: of one member, a step ahead at the last origins; 0 where unknown. */
-static void past_errors(const struct family *f, size_t i, size_t times, double *e) {
+/* e[times]: of one member, a step ahead at the last origins; 0 where unknown. False: no memory. */
+static bool past_errors(const struct family *f, size_t i, size_t times, double *e) {
     struct cp_forecast_options o = *f->o;
     o.horizon = 1;
     o.nquantile = o.paths = 0;
@@ -160,10 +160,12 @@ static void past_errors(const struct family *f, size_t i, size_t times, double *
         struct cp_error passed = {0};
         double row[1], work[3];
         s.n -= k + 1;
-        e[k] = cp_forecast_one(&o, &s, row, work, &passed) < 0 || isnan(s.y[s.n])
-                   ? 0
-                   : (s.y[s.n] - row[0]) * f->unit[i];
+        int rc = cp_forecast_one(&o, &s, row, work, &passed);
+        if (rc == CP_ENOMEM)
+            return false;
+        e[k] = rc < 0 || isnan(s.y[s.n]) ? 0 : (s.y[s.n] - row[0]) * f->unit[i];
     }
+    return true;
 }
 
 /* The triangle of w, and the weights by it. */
@@ -184,11 +186,17 @@ static int weigh(struct family *f, struct cp_error *err) {
     double *e = cp_calloc(f->n, (times + 1) * sizeof *e), *w = cp_calloc(f->n, f->n * sizeof *w);
     f->root = cp_calloc(f->n, f->n * sizeof *f->root);
     int rc = CP_ENOMEM;
+    bool oom = false;
     if (!e || !w || !f->root)
         goto out;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(f->o->jobs > 0 ? f->o->jobs : 1)
     for (size_t i = 0; i < f->n; i++)
-        past_errors(f, i, times, e + i * times);
+        if (!past_errors(f, i, times, e + i * times)) {
+#pragma omp atomic write
+            oom = true;
+        }
+    if (oom)
+        goto out;
     rc = cp_forecast_mint_covariance(e, f->n, times, w) ? use_covariance(f, w) : CP_ENUMERIC;
     if (rc == CP_ENUMERIC) {
         memset(w, 0, f->n * f->n * sizeof *w);

@@ -36,7 +36,8 @@ static void gather(const struct cp_forecast_options *o, const struct cp_forecast
     x->times = worth < x->times ? worth : x->times;
 }
 
-static void ask(const struct cp_forecast_options *shown, const struct cp_forecast_series *of,
+/* False: no memory. */
+static bool ask(const struct cp_forecast_options *shown, const struct cp_forecast_series *of,
                 size_t times, double *e) {
     struct cp_forecast_options o = *shown;
     double squares = 0, known = 0;
@@ -48,13 +49,17 @@ static void ask(const struct cp_forecast_options *shown, const struct cp_forecas
         struct cp_error passed = {0};
         double row[1], work[3];
         s.n -= k + 1;
-        double off = cp_forecast_one(&o, &s, row, work, &passed) < 0 ? NAN : s.y[s.n] - row[0];
+        int rc = cp_forecast_one(&o, &s, row, work, &passed);
+        if (rc == CP_ENOMEM)
+            return false;
+        double off = rc < 0 ? NAN : s.y[s.n] - row[0];
         e[k] = isfinite(off) ? off : 0;
         squares += e[k] * e[k];
         known += isfinite(off) ? 1 : 0;
     }
     for (size_t k = 0; k < times; k++)
         e[k] = squares > 0 ? e[k] / sqrt(squares / known) : 0;
+    return true;
 }
 
 /* The part of the correlations that is chance [Schaefer and Strimmer, Statistical Applications in
@@ -80,11 +85,17 @@ static int share(const struct cp_forecast_options *o, struct cp_forecast_series_
                  struct errors *x) {
     double *e = x->e = cp_arena_calloc(&set->arena, x->n * x->times, sizeof *e);
     struct cp_forecast_sharing *all = cp_arena_calloc(&set->arena, x->n, sizeof *all);
+    bool oom = false;
     if (!e || !all)
         return CP_ENOMEM;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
     for (size_t i = 0; i < x->n; i++)
-        ask(o, &set->series[x->series[i]], x->times, e + i * x->times);
+        if (!ask(o, &set->series[x->series[i]], x->times, e + i * x->times)) {
+#pragma omp atomic write
+            oom = true;
+        }
+    if (oom)
+        return CP_ENOMEM;
     double part = chance(x);
     if (part == 1)
         return 0;

@@ -1,10 +1,11 @@
-/* Forecasts with each of their allocations failed once. */
+/* Forecasts with each of their allocations failed once: the same facts, or an error. */
 #include "forecast/forecast.h"
 #include "starve.h"
 
 struct job {
     struct cp_forecast_options options;
     size_t origins; /* 0: forecast */
+    char **want;    /* what is written when nothing fails; NULL: not compared */
 };
 
 static char text[1 << 16];
@@ -26,6 +27,22 @@ static void make_history(void) {
                                  t % 4 == 0);
 }
 
+static int compare(const struct cp_facts *t, char **want, struct cp_error *err) {
+    char *got = NULL;
+    size_t len;
+    FILE *out = open_memstream(&got, &len);
+    int rc = out ? cp_facts_write(t, out, "tsv", err) : cp_fail_nomem(err);
+    if (out)
+        fclose(out);
+    if (rc == 0 && *want && strcmp(got, *want) != 0)
+        rc = cp_fail(err, CP_EINTERNAL, "another forecast");
+    if (rc == 0 && !*want)
+        *want = got;
+    else
+        free(got);
+    return rc;
+}
+
 static int work(const void *with, struct cp_error *err) {
     const struct job *job = with;
     struct cp_forecast_series_set set = {0};
@@ -40,8 +57,16 @@ static int work(const void *with, struct cp_error *err) {
                           : cp_forecast_batch(t, &job->options, &set, &failed, err);
     if (rc == 0)
         cp_forecast_series_release(&set);
+    if (rc == 0) /* that a series could not be forecast is told in the set */
+        rc = failed ? cp_fail_nomem(err) : job->want ? compare(t, job->want, err) : 0;
     cp_facts_free(t);
     return rc;
+}
+
+static void starve_forecast(const struct cp_forecast_options *o, const char *what) {
+    char *want = NULL;
+    starve(work, &(struct job){.options = *o, .want = &want}, what);
+    free(want);
 }
 
 /* The same in parts, of series that stand together. */
@@ -98,7 +123,7 @@ int main(void) {
         o.method = cp_forecast_method_find(methods[k]);
         o.season = 4;
         o.measure = k == 0 ? "few" : "load"; /* auto asks a series from many origins */
-        starve(work, &(struct job){.options = o}, methods[k]);
+        starve_forecast(&o, methods[k]);
     }
     o.method = cp_forecast_method_find("holt");
     o.regressor = events;

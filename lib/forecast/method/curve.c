@@ -93,12 +93,9 @@ static void set_priors(struct problem *p, double most, double ceiling) {
     p->spread[RATIO] = 1;
 }
 
-/* Where the search begins for a ceiling: the line through the transformed values. */
-static bool start_from(const struct problem *p, double log_m, double *x) {
-    double *u = cp_calloc(2 * p->n, sizeof *u), *t;
-    if (!u)
-        return false;
-    t = u + p->n;
+/* Where the search begins for a ceiling: the line through the transformed values. u[2n]. */
+static bool start_from(const struct problem *p, double log_m, double *u, double *x) {
+    double *t = u + p->n;
     for (size_t i = 0; i < p->n; i++) {
         double below = log_m - p->z[i];
         t[i] = (double)i;
@@ -112,22 +109,23 @@ static bool start_from(const struct problem *p, double log_m, double *x) {
         x[WHEN] = p->form->launched ? 0 : -line.a / line.b;
         x[RATIO] = p->centre[RATIO];
     }
-    free(u);
     return fits;
 }
 
 /* The best of several starts; x, covariance. */
 static int search(struct problem *p, double most, double *x, double *covariance) {
     const double ceilings[] = {most + 0.05, most + 0.7, most + 2.3, p->centre[LOG_M]};
-    double best = INFINITY;
-    int rc = CP_ENUMERIC;
-    for (size_t i = 0; i < sizeof ceilings / sizeof *ceilings; i++) {
+    double best = INFINITY, *u = cp_calloc(2 * p->n, sizeof *u);
+    int rc = u ? CP_ENUMERIC : CP_ENOMEM;
+    for (size_t i = 0; u && i < sizeof ceilings / sizeof *ceilings; i++) {
         double at[MOST], spread[MOST * MOST], value;
-        if (ceilings[i] <= most || !start_from(p, ceilings[i], at))
+        if (ceilings[i] <= most || !start_from(p, ceilings[i], u, at))
             continue;
         int one = cp_num_nonlinear_fit(residuals, p, at, p->d, p->n + p->d, spread, &value);
-        if (one == CP_ENOMEM)
-            return one;
+        if (one == CP_ENOMEM) {
+            rc = one;
+            break;
+        }
         if (one < 0 || !(value < best))
             continue;
         best = value;
@@ -135,6 +133,7 @@ static int search(struct problem *p, double most, double *x, double *covariance)
         memcpy(x, at, sizeof at);
         memcpy(covariance, spread, sizeof spread);
     }
+    free(u);
     return rc;
 }
 
