@@ -32,7 +32,7 @@ static int attach(posix_spawn_file_actions_t *files, int file, int to) {
 /* The child has what signals did before we changed it, and nothing blocked. */
 static int start(const struct cp_cli_line *line, int in, int out, const sigset_t *mask,
                  pid_t *pid) {
-    static const int ours[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
+    static const int ours[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
     char path[PATH_MAX];
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;

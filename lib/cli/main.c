@@ -87,7 +87,7 @@ enum { LARGE = 1 << 20 };
 int cp_cli_main(const struct cp_command *command, void *own, int argc, char **argv) {
     struct cp_cli cli = {0};
     fill_streams();
-    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN); /* a write that fails is told */
     mallopt(M_MMAP_THRESHOLD, LARGE);
     /* Threads are the library's: OpenBLAS, if it is loaded, is not to start some of its own, which
      * try for ever to get memory where there is a limit. A library cannot set this: getenv of

@@ -19,7 +19,7 @@ static bool nameless;            /* it has no name yet, and goes when we do */
 static char target[PATH_MAX];
 static bool told_stdout;
 static bool full; /* a disk was, when something was written */
-static const int fatal[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
+static const int fatal[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
 
 static void on_signal(int sig) {
     if (*temporary)

@@ -121,12 +121,32 @@ setup() {
     done
 }
 
-@test "a reader that goes away kills quietly" {
+@test "a reader that goes away kills quietly, or is told where the signal is ignored" {
     for name in "${commands[@]}"; do
+        prefix=(env --default-signal=PIPE)
         { sleep 0.1; status=0; works "$name" 2>message || status=$?; echo "$status" >status; } | true
         echo "# $name: $(cat status message)"
         [ "$(cat status)" = 141 ]
         [ ! -s message ]
+        prefix=(env --ignore-signal=PIPE)
+        { sleep 0.1; status=0; works "$name" 2>message || status=$?; echo "$status" >status; } | true
+        echo "# $name: $(cat status message)"
+        [ "$(cat status)" = 2 ]
+        [ "$(cat message)" = "$name: <stdout>: cannot write: Broken pipe" ]
+    done
+}
+
+@test "a file that grows beyond its limit is told, and the one of before stays" {
+    mkdir -p small
+    for name in "${commands[@]}"; do
+        echo before >small/out
+        status=0
+        # standard error is a pipe, which has no limit
+        message=$(ulimit -f 0; works "$name" -o small/out 2>&1) || status=$?
+        echo "# $name: $status, $message"
+        [ "$status" = 2 ]
+        [ "$message" = "$name: small/out: cannot write: File too large" ]
+        [ "$(cat small/out; ls -A small)" = $'before\nout' ]
     done
 }
 
