@@ -28,7 +28,7 @@ slow_tests += tests/cli/worked-sale.bats tests/cli/desk.bats tests/cli/week.bats
 slow_tests += tests/unit/hedge_choice
 # Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
 long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
-long_tests += tests/unit/forecast_paths
+long_tests += tests/unit/forecast_paths tests/cli/campaigns.bats
 
 unit_tests =
 unit_tests += tests/unit/allocate_random tests/unit/forecast_paths tests/unit/allocate_stages
@@ -290,3 +290,4 @@ check-long: all
 
 include tests/cli/local.mk
 include tests/fuzz/local.mk
+include tests/campaign/local.mk

@@ -136,3 +136,6 @@ TESTS += tests/cli/recipes.bats
 EXTRA_DIST += tests/cli/recipes.bats
 TESTS += tests/cli/places.bats
 EXTRA_DIST += tests/cli/places.bats
+TESTS += tests/cli/campaigns.bats
+EXTRA_DIST += tests/cli/campaigns.bats
+tests/cli/campaigns.log: tests/campaign/fail.so
