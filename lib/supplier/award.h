@@ -3,6 +3,7 @@
 #define CAPPLAN_SUPPLIER_AWARD_H
 
 #include "plan/plan.h"
+#include <math.h>
 
 CP_BEGIN_DECLS
 
@@ -36,6 +37,11 @@ struct cp_award_once {
     size_t at;
 };
 
+/* Take-or-pay: units that are paid for if they are not taken, and the money of each. */
+struct cp_award_due {
+    double units, price;
+};
+
 /* Offers that are sold in the proportion of their units alone. */
 struct cp_award_bundle {
     size_t first; /* of them, from 1; 0: it is none */
@@ -53,13 +59,13 @@ struct cp_award_offer {
     struct cp_award_once fixed;
     size_t alternative; /* of which one alone is bought: its first, from 1; 0: none */
     struct cp_award_bundle bundle;
-    double minimum;         /* units, when anything is bought */
-    double tranche;         /* units in all are a multiple of it; 0: any number */
-    double multiple;        /* what goes one way from one slot is a multiple of it; 0: any number */
-    double order_minimum;   /* or no less than this, when it is anything */
-    double must;            /* units bought whatever they cost */
-    double pay;             /* take-or-pay: units paid for if not taken */
-    double pay_price;       /* money of each of those */
+    double most;          /* units in all, below what its slots can deliver; 0: as they can */
+    double minimum;       /* units, when anything is bought */
+    double tranche;       /* units in all are a multiple of it; 0: any number */
+    double multiple;      /* what goes one way from one slot is a multiple of it; 0: any number */
+    double order_minimum; /* or no less than this, when it is anything */
+    double must;          /* units bought whatever they cost */
+    struct cp_award_due pay;
     double guaranteed;      /* units, of which each brings `damages` */
     const double *damages;  /* by slot: money; NULL: none */
     const double *capacity; /* by slot */
@@ -70,6 +76,10 @@ struct cp_award_offer {
     size_t npayment;
     const struct cp_award_payment *payment;
 };
+
+static inline double cp_award_most(const struct cp_award_offer *o) {
+    return o->most > 0 ? o->most : (double)INFINITY;
+}
 
 static inline size_t cp_award_cell(const struct cp_award_offer *o, size_t T, size_t step,
                                    size_t way, size_t slot) {

@@ -62,14 +62,17 @@ static double spread(const struct cp_offer *o, int64_t from, int64_t to, int64_t
     return units;
 }
 
+double cp_supplier_offer_left(const struct cp_plan *plan, const struct cp_offer *o) {
+    int64_t from = o->delivery.from, origin = plan->horizon.origin;
+    return o->quantity -
+           fmin(o->quantity, spread(o, from, o->delivery.to, from, later(from, origin)));
+}
+
 void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
                                 int64_t arrival, struct cp_supply_curve_period *period) {
     int64_t from = o->delivery.from, to = o->delivery.to;
     const char *place = cp_supplier_destination(plan);
-    double offered = o->quantity;
-    /* What the seller delivered before the plan starts is gone. */
-    offered -= fmin(offered, spread(o, from, to, from, later(from, plan->horizon.origin)));
-    double left = offered;
+    double offered = cp_supplier_offer_left(plan, o), left = offered;
     for (size_t i = 0; i < plan->horizon.n; i++) {
         struct cp_period p = cp_plan_period(plan, i);
         int64_t a = later(from, cp_period_start(p)), b = sooner(to, cp_period_end(p));

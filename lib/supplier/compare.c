@@ -61,11 +61,13 @@ static void price_bid(const struct cp_sourcing_run *r, size_t o, struct bid *b) 
         b->units += f->capacity[t];
     if (!(b->units > 0))
         return;
+    double part = fmin(1, cp_award_most(f) / b->units); /* that is there for all periods */
+    b->units *= part;
     for (size_t t = 0; t < r->T; t++) {
         for (size_t k = 0; k < f->nstep; k++)
-            b->cost += f->capacity[t] * in_step(f, k, b->units) *
+            b->cost += part * f->capacity[t] * in_step(f, k, b->units) *
                        f->price[cp_award_cell(f, r->T, k, 0, t)];
-        b->work += f->capacity[t] * each * service(r, &f->way[0], t, sku->life);
+        b->work += part * f->capacity[t] * each * service(r, &f->way[0], t, sku->life);
     }
     b->cost = (b->cost + f->fixed.money) / b->units;
     b->work /= b->units;

@@ -48,6 +48,8 @@ int64_t cp_supplier_offer_order_date(const struct cp_plan *plan, const struct cp
 int64_t cp_supplier_offer_latest_order(const struct cp_plan *plan, const struct cp_offer *o,
                                        int64_t date, double level);
 
+/* Units of an offer that the seller has not delivered before the plan starts. */
+double cp_supplier_offer_left(const struct cp_plan *plan, const struct cp_offer *o);
 /* Fill offered, units and date of every period of the horizon; `arrival` as above. */
 void cp_supplier_offer_capacity(const struct cp_plan *plan, const struct cp_offer *o,
                                 int64_t arrival, struct cp_supply_curve_period *period);

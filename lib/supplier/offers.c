@@ -154,9 +154,41 @@ static int limit_way(struct cp_sourcing_run *r, size_t i, size_t w, const struct
     return 0;
 }
 
+/* A curve gives an offer's quantity to its first periods. Where these can deliver more of it in all
+ * than there is, an award chooses which of them do: `open` is the offer without its quantity, and
+ * the curve's units are those of that. */
+static int open_up(struct cp_sourcing_run *r, size_t i, struct cp_offer *open, double *most,
+                   struct cp_error *err) {
+    const struct cp_plan *plan = r->plan;
+    struct cp_supply_curve *c = &r->curve[i];
+    *open = plan->supply.offer[i];
+    *most = INFINITY;
+    if (open->delivery.nwindow == 0 || !(c->units > 0))
+        return 0;
+    struct cp_supply_curve_period *period = cp_arena_calloc(&r->arena, r->T, sizeof *period);
+    if (!period)
+        return cp_fail_nomem(err);
+    int64_t order = cp_supplier_offer_order_date(plan, open);
+    double quantity = open->quantity, left = cp_supplier_offer_left(plan, open), units = 0;
+    open->quantity = INFINITY;
+    cp_supplier_offer_capacity(
+        plan, open, cp_supplier_lead_arrival(open, order, r->opt->service_level), period);
+    for (size_t t = 0; t < r->T; t++)
+        units += period[t].units;
+    bool cut = c->units >= left * (1 - 1e-9) && units > left * (1 + 1e-9);
+    *most = cut ? left : INFINITY;
+    open->quantity = cut ? INFINITY : quantity;
+    for (size_t t = 0; cut && t < r->T; t++)
+        c->period[t].units = period[t].units;
+    return 0;
+}
+
 static int add_capacity(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *f,
                         struct cp_error *err) {
-    const struct cp_offer *o = &r->plan->supply.offer[i];
+    struct cp_offer open, *o = &open;
+    int rc = open_up(r, i, o, &f->most, err);
+    if (rc)
+        return rc;
     f->capacity = units_of(r, r->curve[i].period, o->multiple);
     if (!f->capacity)
         return cp_fail_nomem(err);
@@ -175,7 +207,7 @@ static int add_capacity(struct cp_sourcing_run *r, size_t i, struct cp_award_off
     }
     struct cp_award_way *way = (struct cp_award_way *)f->way;
     for (size_t w = 0; w < f->nway; w++) {
-        int rc = limit_way(r, i, w, f, &way[w], err);
+        rc = limit_way(r, i, w, f, &way[w], err);
         if (rc)
             return rc;
     }
@@ -268,7 +300,7 @@ static int add_prices(struct cp_sourcing_run *r, size_t i, struct cp_award_offer
     f->from = from;
     f->price = a.price, f->invoice = a.invoice, f->weight = a.weight;
     f->damages = a.damages, f->payment = a.payment;
-    f->pay_price = isinf(a.least) ? 0 : a.least;
+    f->pay.price = isinf(a.least) ? 0 : a.least;
     return 0;
 }
 
@@ -304,7 +336,7 @@ static void add_terms(const struct cp_sourcing_run *r, size_t i, struct cp_award
     f->tranche = o->order.tranche / cp_plan_sku(r->plan, o->sku)->power;
     f->guaranteed = o->option.guaranteed;
     f->must = c->take_or_pay > 0 || leaves ? 0 : committed;
-    f->pay = committed * (c->take_or_pay > 0 ? c->take_or_pay : leaves);
+    f->pay.units = committed * (c->take_or_pay > 0 ? c->take_or_pay : leaves);
 }
 
 int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *f,
@@ -328,7 +360,7 @@ int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award
     if (rc)
         return rc;
     if (!isnan(o->commitment.cancellation))
-        f->pay_price *= o->commitment.cancellation;
+        f->pay.price *= o->commitment.cancellation;
     size_t first = 0;
     while (first + 1 < r->T && !(f->capacity[first] > 0))
         first++;

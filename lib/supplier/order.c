@@ -284,7 +284,7 @@ static double left_of(const struct cp_sourcing_run *r, bool cancelled) {
     double sum = 0;
     for (size_t o = 0; o < r->problem.noffer; o++)
         if (isnan(r->plan->supply.offer[o].commitment.cancellation) != cancelled)
-            sum += r->award.unpaid[o] * r->problem.offer[o].pay_price;
+            sum += r->award.unpaid[o] * r->problem.offer[o].pay.price;
     return sum;
 }
 

@@ -221,3 +221,17 @@ least() {
     [ "$(least "${late[@]}")" = "6479 32112" ]
     [ "$(least "${late[@]}" "${never[@]}")" = "6570 0" ]
 }
+
+@test "an award chooses the periods of an offer that has less than all of them can deliver" {
+    more='sourcing: {budget: {2027: 120 kUSD, 2028: 150 kUSD}}'
+    plan '{from: 2027-Q1, to: 2028-Q4}' \
+        'a: {qualification: 10 kUSD, offers: {oa: {sku: chip, quantity: 250 GPU, from: 2027-01-01, capacity: {2027-Q1: 200 GPU, 2027-Q2: 200 GPU, 2028-Q1: 200 GPU}, fixed: 5 kUSD, price: 1000 USD/GPU}}}' >plan.yaml
+    need 2027-Q2 100 2028-Q1 200 >need.tsv
+    # 105 of them in 2027, and what is left of 250 in 2028
+    run -1 --separate-stderr award --gap 1e-9 need.tsv
+    [ "$(value order_cash '^2027.*oa' <<<"$output" | awk '{ n += $1 } END { printf "%.0f", n }')" -le 110000 ]
+    [ "$(value order 'oa' <<<"$output" | awk '{ n += $1 } END { printf "%.3f", n }')" = 250.000 ]
+    [ "$(value need_short '^2028-Q1' <<<"$output" | awk '{ printf "%.3f", $1 }')" = 50.000 ]
+    award --compare --set suppliers/a/offers/oa/quantity='300 GPU' --set sourcing/budget='1 mn USD' --gap 1e-9 need.tsv >facts
+    [ "$(bought oa) $(value bid '	awarded	' <facts)" = "300 1" ]
+}

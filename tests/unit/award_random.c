@@ -60,7 +60,7 @@ static double offer_cost(const struct small *s, size_t o, int d[WAYS][PERIODS]) 
         }
     if (q < f->must || (f->tranche > 0 && fmod(q, f->tranche) != 0))
         return INFINITY;
-    cost += fmax(0, f->pay - q) * f->pay_price - damages(s, o, d);
+    cost += fmax(0, f->pay.units - q) * f->pay.price - damages(s, o, d);
     if (q == 0)
         return cost;
     if (q < f->minimum)
@@ -210,8 +210,8 @@ static void draw_terms(struct small *s, size_t o, size_t T, struct cp_random *r)
     f->must = chance(r, 0.2) ? fmin(reach, 2) : 0;
     if (f->must > 0 && f->minimum > reach)
         f->minimum = 0;
-    f->pay = chance(r, 0.3) ? draw(r, 1, 4) : 0;
-    f->pay_price = s->price[o][0];
+    f->pay.units = chance(r, 0.3) ? draw(r, 1, 4) : 0;
+    f->pay.price = s->price[o][0];
     if (chance(r, 0.2)) {
         f->guaranteed = draw(r, 1, 4);
         f->damages = s->damages[o];

@@ -40,7 +40,7 @@ static int price_offer(const struct cp_award_problem *p, size_t o, struct cp_awa
         all += taken(a, o)[q];
     }
     a->part.fixed += all > 0 ? f->fixed.money : 0;
-    a->part.unpaid += a->unpaid[o] * f->pay_price;
+    a->part.unpaid += a->unpaid[o] * f->pay.price;
     return f->damages && f->guaranteed > 0 ? damages(p, o, a, err) : 0;
 }
 

@@ -38,6 +38,8 @@ void cp_award_term_orders(struct cp_award_program *m) {
             for (size_t t = 0; t + f->way[w].later < m->p->T; t++)
                 if (most_of(f, w, t) > 0)
                     add_order(m, o, w, t);
+        if (cp_award_most(f) < INFINITY)
+            cp_award_add_units(m, cp_award_at_most(m, f->most / m->unit), o, 1);
         if (f->tranche > 0) {
             double most = m->offer[o].reach * m->unit / f->tranche;
             size_t row = cp_award_equal(m, 0);
@@ -69,9 +71,9 @@ void cp_award_term_promises(struct cp_award_program *m) {
         const struct cp_award_offer *f = &m->p->offer[o];
         if (f->must > 0)
             cp_award_add_units(m, cp_award_at_least(m, f->must / m->unit * (1 - 1e-12)), o, 1);
-        if (f->pay > 0) {
-            m->offer[o].unpaid = cp_award_col(m, f->pay_price * m->unit);
-            size_t row = cp_award_at_least(m, f->pay / m->unit);
+        if (f->pay.units > 0) {
+            m->offer[o].unpaid = cp_award_col(m, f->pay.price * m->unit);
+            size_t row = cp_award_at_least(m, f->pay.units / m->unit);
             cp_award_add_units(m, row, o, 1);
             cp_award_add(m, row, m->offer[o].unpaid, 1);
         }
