@@ -142,7 +142,8 @@ static void put_table(struct cp_page_output *out, const struct cp_page_block *b)
     const char *unit = t->subtitle ? t->subtitle : t->scale.unit;
     cp_str_add(out->to, "<details class=\"table\"");
     put_id(out, b);
-    cp_str_add(out->to, out->page->ncharts > 0 ? "><summary>" : " open=\"open\"><summary>");
+    cp_str_add(out->to,
+               out->page->ncharts > 0 && !t->open ? "><summary>" : " open=\"open\"><summary>");
     put_tag(out->to, "<b>", t->title, "</b>");
     if (unit)
         put_tag(out->to, ", ", unit, "");

@@ -65,6 +65,7 @@ struct cp_page_table {
     const char *title;
     const char *subtitle;       /* follows the title; NULL: the unit of the scale, if any */
     const char *description;    /* in a sentence, what the numbers are; a text leaves it out */
+    bool open;                  /* it shows beside pictures too, without being asked for */
     struct cp_page_scale scale; /* of the cells that are numbers */
     const struct cp_page_column *column;
     size_t ncolumn;

@@ -18,6 +18,13 @@ enum {
     SUPPLIER,
     PARTS,
     SHORT,
+    WITHOUT,
+    LATE,
+    SECOND,
+    WITHOUT_UNITS,
+    WITHOUT_WORK,
+    LATE_UNITS,
+    LATE_WORK,
     MEASURES
 };
 
@@ -39,6 +46,25 @@ static const struct cp_report_measure measure[MEASURES] = {
     [SUPPLIER] = {.name = "bid", .unit = "1", .by = {CP_OFFER, CP_SUPPLIER}, .timeless = true},
     [PARTS] = {.name = "award_cost", .unit = "USD", .by = {CP_KIND}, .timeless = true},
     [SHORT] = {.name = "need_short", .unit = "GPU", .by = {NO_DIM}},
+    [WITHOUT] = {.name = "next_best_cost", .unit = "USD", .by = {CP_SUPPLIER}, .timeless = true},
+    [LATE] = {.name = "slip_cost", .unit = "USD", .by = {CP_SUPPLIER}, .timeless = true},
+    [WITHOUT_UNITS] = {.name = "next_best_short",
+                       .unit = "GPU",
+                       .by = {CP_SUPPLIER},
+                       .timeless = true},
+    [WITHOUT_WORK] = {.name = "next_best_work_short",
+                      .unit = "EFLOP/s",
+                      .by = {CP_SUPPLIER},
+                      .timeless = true},
+    [LATE_UNITS] = {.name = "slip_short", .unit = "GPU", .by = {CP_SUPPLIER}, .timeless = true},
+    [LATE_WORK] = {.name = "slip_work_short",
+                   .unit = "EFLOP/s",
+                   .by = {CP_SUPPLIER},
+                   .timeless = true},
+    [SECOND] = {.name = "second_source_value",
+                .unit = "USD",
+                .by = {CP_SUPPLIER},
+                .timeless = true},
 };
 
 static double number(const struct cp_report_panel *p, const char *offer) {
@@ -72,6 +98,7 @@ static void add_costs(struct cp_report *r, const struct cp_report_panel *p) {
         {.title = ""}, {.title = "discounted", .unit = cp_report_unit(r, "USD"), .right = true}};
     double sum = 0;
     cp_page_add_table(r->page, &(struct cp_page_table){.title = "Award",
+                                                       .open = true,
                                                        .description = "What the award costs.",
                                                        .column = column,
                                                        .ncolumn = 2,
@@ -117,12 +144,13 @@ static void add_bids(struct cp_report *r, const struct cp_report_panel *p) {
         {.title = "awarded", .unit = "GPU", .right = true},
         {.title = "a unit", .unit = cp_report_unit(r, "USD/GPU"), .right = true},
         {.title = "its work", .unit = cp_report_unit(r, "USD/(EFLOP/s)/h"), .right = true},
-        {.title = "days", .unit = "day", .right = true},
-        {.title = "% on time", .unit = "%", .right = true},
+        {.title = "days", .right = true},
+        {.title = "% on time", .right = true},
         {.title = "why"}};
     cp_page_add_table(
         r->page,
         &(struct cp_page_table){.title = "Bids",
+                                .open = true,
                                 .description = "Every bid, the cheapest work first: units awarded, "
                                                "cost of a unit over its service within the plan, "
                                                "lead time and odds.",
@@ -166,6 +194,51 @@ static void add_worth(struct cp_report *r, const struct cp_report_panel *p) {
     }
 }
 
+/* What is short then at most. */
+static const char *short_of(struct cp_report *r, const struct cp_report_panel *units,
+                            const struct cp_report_panel *work, const char *name) {
+    double n = number(units, name), w = number(work, name);
+    if (n > 0)
+        return cp_report_kept(r, cp_arena_printf(&r->arena, "%s GPU", cp_report_number(r, n)));
+    if (w > 0)
+        return cp_report_kept(r, cp_arena_printf(&r->arena, "%s EFLOP/s", cp_report_number(r, w)));
+    return "-";
+}
+
+/* Of suppliers on which something hangs. */
+static void add_dependence(struct cp_report *r, const struct cp_report_panel *p) {
+    const struct cp_page_column column[] = {
+        {.title = ""},
+        {.title = "without it", .unit = cp_report_unit(r, "USD"), .right = true},
+        {.title = "short", .right = true},
+        {.title = "a year late", .unit = cp_report_unit(r, "USD"), .right = true},
+        {.title = "short", .right = true},
+        {.title = "qualified now", .unit = cp_report_unit(r, "USD"), .right = true}};
+    cp_page_add_table(
+        r->page, &(struct cp_page_table){.title = "What hangs on each supplier",
+                                         .description = "What the award would cost more without a "
+                                                        "supplier, and when all of it is a year "
+                                                        "late, with what is short then at most; "
+                                                        "what having it qualified now saves.",
+                                         .column = column,
+                                         .ncolumn = sizeof column / sizeof *column,
+                                         .nlabel = 1});
+    for (const char *name = NULL; (name = cp_report_next(&p[WITHOUT], 1, name));) {
+        double without = number(&p[WITHOUT], name), late = number(&p[LATE], name),
+               second_source = number(&p[SECOND], name);
+        if (without != 0 || late != 0 || !isnan(second_source))
+            cp_page_add_row(r->page,
+                            (struct cp_page_cell[]){
+                                {.text = name},
+                                money(r, without),
+                                {.text = short_of(r, &p[WITHOUT_UNITS], &p[WITHOUT_WORK], name)},
+                                money(r, late),
+                                {.text = short_of(r, &p[LATE_UNITS], &p[LATE_WORK], name)},
+                                money(r, second_source)},
+                            NULL);
+    }
+}
+
 static void add_shortage(struct cp_report *r, const struct cp_report_panel *p) {
     const double *units = p->ngroup > 0 ? p->group[0].value : NULL;
     if (units && cp_report_most(p) > 0)
@@ -183,5 +256,6 @@ int cp_report_award(struct cp_report *r) {
     add_shortage(r, &p[SHORT]);
     add_bids(r, p);
     add_worth(r, p);
+    add_dependence(r, p);
     return 0;
 }

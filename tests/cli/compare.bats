@@ -90,3 +90,14 @@ why() { awk -F'\t' -v o="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; ne
         --set suppliers/b/share='0 %' --only need.tsv | cp-report --only award >page || true
     grep -q '^ *Short of units in 2027-Q1' page
 }
+
+@test "a page shows the award and its bids at once, and says what hangs on whom" {
+    set=(--set suppliers/c/offers/oc/quantity='10 GPU')
+    cp-supplier -p plan.yaml --award --compare --dependence --only "${set[@]}" need.tsv >facts
+    cp-report --format html facts >page
+    grep -q 'What is awarded, the cheapest first' page
+    grep -q '<details class="table"[^>]* open="open"><summary><b>Bids</b>' page
+    grep -q '<details class="table"[^>]* open="open"><summary><b>Award</b>' page
+    # without a: 100 of b at 13 and 10 of c at 20 instead of 100 at 10 and 50 at 14; 40 are short
+    cp-report --only award facts | grep -qE 'a +-200 USD +40.0 GPU'
+}

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUPPLY, BUY, PRICE, STEP, DUAL, MEASURES };
+enum { SUPPLY, BUY, PRICE, STEP, DUAL, AWARD, MEASURES };
 static const struct cp_report_measure measure[MEASURES] = {
     [SUPPLY] = {"supply", .by = {CP_OFFER}, .aggregate = SUM},
     [BUY] = {"buy", .by = {CP_OFFER}, .aggregate = SUM},
     [PRICE] = {"price", .by = {CP_OFFER, CP_STEP}, .aggregate = MEAN},
     [STEP] = {"supply", .by = {CP_OFFER, CP_STEP}, .aggregate = SUM},
     [DUAL] = {"offer_dual", .by = {CP_OFFER}, .aggregate = MEAN},
+    [AWARD] = {"award_cost", .unit = "USD", .by = {CP_KIND}, .timeless = true},
 };
 
 struct offer {
@@ -71,7 +72,8 @@ static const char *title_of(struct cp_report *r, const struct cp_report_panel *p
         bought += offer[k].figure[2];
     }
     if (p[BUY].ngroup == 0)
-        return "What is offered, the cheapest first";
+        return p[AWARD].ngroup > 0 ? "What is awarded, the cheapest first"
+                                   : "What is offered, the cheapest first";
     if (cp_report_largest(r, &p[DUAL], MEAN, 1, &dear) == 0)
         return cp_report_say(r, "%.0f %% of what can arrive is bought", 100 * bought / can);
     size_t at;
