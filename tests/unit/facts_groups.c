@@ -102,8 +102,8 @@ static void test_files(void) {
     char *out;
     static const char *const text[] = {"site\tperiod\tmeasure\tvalue\tunit\na\t2027\tx\t1\tMW\n",
                                        "",
-                                       "\xef\xbb\xbfsite\tmine\tperiod\tmeasure\tvalue\tunit\n"
-                                       "a\t-\t2028\tx\t2\tMW\nb\tm\t2027\tx\tNA\tMW\n"};
+                                       ("\xef\xbb\xbfsite\tmine\tperiod\tmeasure\tvalue\tunit\n"
+                                        "a\t-\t2028\tx\t2\tMW\nb\tm\t2027\tx\tNA\tMW\n")};
     ok_rc(read_parts(text, 3, false, &out, &err), &err, "three files, one of them empty");
     ok_str(out,
            "period\tsite\tmine\tmeasure\tvalue\tunit\n2027\ta\t-\tx\t1\tMW\n2028\ta\t-\tx\t2\tMW\n"

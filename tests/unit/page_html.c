@@ -207,8 +207,8 @@ static void test_kinds(void) {
                                           "https is a word"};
     static const char *const foreign[] = {"\u5929\u6d25\u6570\u636e\u4e2d\u5fc3",
                                           "\u0416\u0443\u043a",
-                                          "\u5317\u4eac\u5317\u4eac\u5317\u4eac\u5317\u4eac"
-                                          "\u5317\u4eac\u5317\u4eac\u5317\u4eac\u5317\u4eac"};
+                                          ("\u5317\u4eac\u5317\u4eac\u5317\u4eac\u5317\u4eac"
+                                           "\u5317\u4eac\u5317\u4eac\u5317\u4eac\u5317\u4eac")};
     static const char *const lengthy[] = {
         "a-site-whose-name-is-as-long-as-a-name-may-be-in-a-plan-0001",
         "a-site-whose-name-is-as-long-as-a-name-may-be-in-a-plan-0002",
