@@ -167,6 +167,8 @@ static const struct cp_cli_option options[] = {
     {"measure", "NAME", "Forecast this measure only", CP_CLI_WORD, AT(batch.measure)},
     {"backtest", "N", "Test on the past from N origins instead of forecasting", CP_CLI_COUNT,
      AT(origins), .most = 1000000},
+    {"step", "N", "Periods between the origins of a backtest (1)", CP_CLI_COUNT, AT(batch.step),
+     .most = 1000000},
     {"level", "P,...", "Central intervals in percent, as two quantiles each", CP_CLI_READ,
      AT(quantiles), .read = level},
     {"quantile", "Q,...", "Quantiles to write; none: point forecasts only", CP_CLI_READ,
@@ -374,6 +376,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
                        "wanted -p PLAN, or -H N to forecast the series of the input");
     if (!cli->plan_path && cli->replace)
         return cp_fail(err, CP_EUSAGE, "--replace goes with a plan: a history is not replaced");
+    if (own->batch.step && !own->origins)
+        return cp_fail(err, CP_EUSAGE, "--step is between the origins of --backtest");
     if (own->origins && (own->batch.paths || own->batch.reconcile || own->totals.n))
         return cp_fail(err, CP_EUSAGE, "--backtest has no --paths, --total or --reconcile");
     int rc = own->grouped ? check_grouped(cli, own, err) : 0;

@@ -133,6 +133,10 @@ static void compare(const struct cp_forecast_options *o, const double *y, size_t
     }
 }
 
+static size_t step_of(const struct cp_forecast_options *o) {
+    return o->step ? o->step : 1;
+}
+
 /* row[] has room for the forecasts, work[] for three horizons. False: no memory. */
 static bool test_series(const struct cp_forecast_options *o, size_t origins,
                         struct cp_forecast_series *s, double *row, double *work,
@@ -141,9 +145,9 @@ static bool test_series(const struct cp_forecast_options *o, size_t origins,
     size_t season = cp_forecast_season(o, s);
     if (s->problem[0] || s->skip)
         return true;
-    for (size_t k = 0; k < origins && s->n > o->horizon + k; k++) {
+    for (size_t k = 0; k < origins && s->n > o->horizon + k * step_of(o); k++) {
         struct cp_forecast_series known = *s;
-        known.n = s->n - o->horizon - k;
+        known.n = s->n - o->horizon - k * step_of(o);
         why.n = 0;
         int rc = cp_forecast_one(o, &known, row, work, &why);
         if (rc == 0)
@@ -315,7 +319,7 @@ static int test_all(struct cp_facts *t, struct test *x, size_t *failed, struct c
 
 /* What auto learns of the whole set, without what is to be tested. */
 static int learn(const struct cp_facts *t, const struct test *x, struct cp_error *err) {
-    size_t held = x->o->horizon + x->origins - 1;
+    size_t held = x->o->horizon + (x->origins - 1) * step_of(x->o);
     if (!cp_forecast_is_auto(x->o->method))
         return 0;
     if (cp_forecast_borrow(t, x->o, x->set, held) < 0)

@@ -228,6 +228,7 @@ struct cp_forecast_options {
     bool temporal;    /* auto: forecasts agree with those of means over parts of the season */
     bool explain;     /* `chosen` tells shifts of level too, which take time to find */
     size_t paths;     /* sample paths to be written, each a scenario */
+    size_t step;      /* periods between the origins of a backtest; 0: one */
     /* Measures whose facts, of the same dimensions or \'-\', explain the series: linear, known for
      * the whole horizon. At most 8. */
     const char *const *regressor;
@@ -261,8 +262,8 @@ int cp_forecast_stream(struct cp_facts_groups *in, const struct cp_forecast_opti
                        const struct cp_forecast_stream *call, size_t *failed, struct cp_error *err);
 
 /* How well the method would have done: for each of the last `origins` periods that leave `horizon`
- * known ones after them, forecast from what was known then, and compare. Appends for every series
- * facts `accuracy` with the series' dimensions, its measure as `name`, and `kind`
+ * known ones after them, `step` apart, forecast from what was known then, and compare. Appends for
+ * every series facts `accuracy` with the series' dimensions, its measure as `name`, and `kind`
  *   smape     mean of 2|y-f|/(|y|+|f|)
  *   mase      mean |y-f| over that of the seasonal naive method within what was known then
  *             [Hyndman and Koehler, Int. J. of Forecasting 22 (2006) 679]; NA when that is 0

@@ -190,6 +190,18 @@ END
     grep -q '^-	coverage	all/-	accuracy	1	' out
 }
 
+@test "origins of a backtest may be some periods apart" {
+    { cat header.tsv; for t in 1 2 3 4 5 6 7 8; do printf '%d\ta\tload\t%d\tMW\n' "$t" $(((t + 1) / 2)); done; } >in
+    cp-forecast -H 1 --backtest 3 --step 2 --method naive --quantile none --only in |
+        grep -P '^a\tsmape\tload\taccuracy\t0\t1$'
+    # all that there are, of which one is off by two fifths
+    cp-forecast -H 1 --backtest 9 --step 3 --method naive --quantile none --only in |
+        awk -F'\t' '$1 == "a" && $2 == "smape" { found = ($5 - 0.4 / 3) ^ 2 < 1e-24 } END { exit !found }'
+    run -2 cp-forecast -H 1 --step 2 in
+    [[ $output == "cp-forecast: --step is between the origins of --backtest"* ]]
+    run -2 cp-forecast -H 1 --backtest 2 --step 0 in
+}
+
 @test "one value has a wide interval, and that is said" {
     { cat header.tsv; printf '2025\ta\tload\t5\tMW\n'; } >in
     cp-forecast -H 1 --level 95 --only in >out 2>err
