@@ -13,7 +13,11 @@ struct errors {
     size_t *series; /* n: of the set */
 };
 
-/* The series whose forecasts begin where that of the first of them does. */
+static bool tells(const struct cp_forecast_series *s) {
+    return !s->problem[0] && !s->skip && s->along;
+}
+
+/* The series whose forecasts begin where that of the first of them does, which tells. */
 static void gather(const struct cp_forecast_options *o, const struct cp_forecast_series_set *set,
                    size_t first, bool *done, struct errors *x) {
     const struct cp_forecast_series *a = &set->series[first];
@@ -21,8 +25,7 @@ static void gather(const struct cp_forecast_options *o, const struct cp_forecast
     x->times = TIMES;
     for (size_t i = first; i < set->n; i++) {
         const struct cp_forecast_series *s = &set->series[i];
-        if (done[i] || s->problem[0] || s->skip || !s->along ||
-            !cp_forecast_calendar_same(&s->calendar, &a->calendar) ||
+        if (done[i] || !tells(s) || !cp_forecast_calendar_same(&s->calendar, &a->calendar) ||
             cp_forecast_series_index(s, s->n) != cp_forecast_series_index(a, a->n))
             continue;
         done[i] = true;
@@ -117,7 +120,7 @@ int cp_forecast_share(const struct cp_forecast_options *o, struct cp_forecast_se
     struct errors x = {.series = cp_calloc(set->n + 1, sizeof *x.series)};
     int rc = done && x.series ? 0 : CP_ENOMEM;
     for (size_t i = 0; i < set->n && !rc; i++) {
-        if (done[i])
+        if (done[i] || !tells(&set->series[i]))
             continue;
         gather(o, set, i, done, &x);
         if (x.n > 1 && x.times >= FEWEST)

@@ -150,6 +150,19 @@ END
     [ "${stderr_lines[1]}" = "cp-forecast: load site=c: periods of different lengths: 2025 and 2026-Q1" ]
 }
 
+@test "series that cannot be forecast have no paths and are in no total, and others have theirs" {
+    { cat header.tsv; printf '2025\tb\tload\tNA\tMW\n2025\tc\tload\t1\tMW\n2026-Q1\tc\tload\t1\tMW\n'; } >bad
+    { cat good.tsv; tail -n +2 bad; } >in
+    for with in '--paths 2' '--total horizon'; do
+        # shellcheck disable=SC2086
+        run -1 --separate-stderr cp-forecast -H 1 $with --only bad
+        [ "$(grep -c forecast_status <<<"$output")" = 2 ]
+        # shellcheck disable=SC2086
+        run -1 --separate-stderr cp-forecast -H 1 $with --only in
+        [[ $output == *"2028	"*load* ]]
+    done
+}
+
 @test "a history may be of a measure that a plan's forecast writes" {
     printf 'period\tmeasure\tvalue\tunit\n2025\tusers\t1\tuser\n2026\tusers\t2\tuser\n' |
         cp-forecast -H 1 --only | grep -q '^2027.*users'
