@@ -1,5 +1,5 @@
 # Fuzz targets replay their corpora in `make check`; `make fuzz` fuzzes, with clang's libFuzzer.
-fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/import tests/fuzz/lptext tests/fuzz/market tests/fuzz/mps tests/fuzz/plan \
+fuzz_targets = tests/fuzz/facts tests/fuzz/flows tests/fuzz/forecast tests/fuzz/import tests/fuzz/lptext tests/fuzz/market tests/fuzz/mps tests/fuzz/plan \
 	tests/fuzz/store tests/fuzz/watch
 if FUZZING
 fuzz_main =
@@ -12,6 +12,8 @@ tests_fuzz_facts_SOURCES = tests/fuzz/facts.c $(fuzz_main)
 tests_fuzz_facts_LDFLAGS = $(fuzz_flags)
 tests_fuzz_flows_SOURCES = tests/fuzz/flows.c $(fuzz_main)
 tests_fuzz_flows_LDFLAGS = $(fuzz_flags)
+tests_fuzz_forecast_SOURCES = tests/fuzz/forecast.c $(fuzz_main)
+tests_fuzz_forecast_LDFLAGS = $(fuzz_flags)
 tests_fuzz_import_SOURCES = tests/fuzz/import.c $(fuzz_main)
 tests_fuzz_import_LDFLAGS = $(fuzz_flags)
 tests_fuzz_lptext_SOURCES = tests/fuzz/lptext.c tests/fuzz/program.h $(fuzz_main)
