@@ -20,8 +20,9 @@ struct maker {
     int first;           /* period, from that of year 0 */
     bool linked;         /* has a data network */
     unsigned T, nsku, nwork, nsite, nnode;
-    unsigned met; /* workloads that are met in ways, a bit each */
-    int flexible; /* the first workload that is, and in no ways; -1: none yet */
+    unsigned met;   /* workloads that are met in ways, a bit each */
+    double grouped; /* MW that the group of the first contract asks for at the end, at most */
+    int flexible;   /* the first workload that is, and in no ways; -1: none yet */
 };
 
 static inline unsigned below(struct maker *m, unsigned n) {

@@ -73,11 +73,13 @@ static void add_policy(struct maker *m) {
         cp_str_addf(m->plan, "  reserve_margin: %.17g %%\n", margin);
     change_stream(m, &m->energy);
     double least = between(m, 0, 1), energy = between(m, 0, 3000);
-    if (chance(m, 20))
+    if (chance(m, 20)) {
+        m->grouped = least * size * pow(1.05, 1 + (double)m->T / m->per_year);
         cp_str_addf(m->plan,
                     "  groups: {g: {contracts: [c0], power: {value: %.17g MW, growth: 5 %%}, "
                     "energy: %.17g MWh}}\n",
                     least * size, energy * size);
+    }
     change_stream(m, &m->energy);
 }
 

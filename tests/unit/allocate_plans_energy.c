@@ -251,7 +251,7 @@ void plans_add_contracts(struct maker *m) {
         else
             for (unsigned s = 0; s < m->nsite; s++)
                 cp_str_addf(m->plan, "%ss%u", s ? ", " : "", s);
-        double mw = between(m, 0.5, 12) * m->change->size;
+        double mw = fmax(between(m, 0.5, 12) * m->change->size, e ? 0 : m->grouped);
         cp_str_addf(m->plan, "], firm: %s, ", chance(m, 70) ? "yes" : "no");
         if (e || chance(m, 80)) {
             cp_str_addf(m->plan, "power: %.17g MW, committed: %.17g MW, ", mw,
