@@ -453,6 +453,37 @@ LP
     done
 }
 
+@test "where there is no room for what OpenBLAS maps, a solve ends, and says so" {
+    solve=$(command -v cp-solve)
+    ! nm "$solve" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
+    # columns of five rows each, so that all sixty rows hang together in one front
+    awk 'BEGIN {
+        print "NAME\nROWS\n N cost"
+        for (i = 0; i < 60; i++) print " G r" i
+        print "COLUMNS"
+        for (j = 0; j < 200; j++) {
+            print " x" j " cost " 1 + j % 7
+            step = j % 3 == 2 ? 17 : j % 3 == 1 ? 13 : 11
+            for (k = 0; k < 5; k++) print " x" j " r" (j * 7 + k * step) % 60 " " 1 + (j * k) % 11
+        }
+        print "RHS"
+        for (i = 0; i < 60; i++) print " b r" i " " 90 + i
+        print "BOUNDS"
+        for (j = 0; j < 200; j++) print " UP b x" j " 90"
+        print "ENDATA"
+    }' >full.mps
+    timeout -k 1 60 "$solve" -q --engine ipm full.mps >out
+    grep -q "status	0" out
+    # its 128 MB alone are more than these
+    for kb in 100000 130000; do
+        status=0
+        (ulimit -v "$kb" && exec timeout -k 1 60 "$solve" --engine ipm full.mps) >out 2>said || status=$?
+        [ "$status" = 2 ]
+        grep -qE "out of memory|cannot load a library" said
+        [ ! -s out ]
+    done
+}
+
 @test "that an integer program has no point is proved, or two engines say so" {
     # GLPK's tree takes it for infeasible; x = 169491525364 solves it to nine digits
     printf '%s\n' NAME ROWS ' N z' ' E c1' ' E c2' COLUMNS " M 'MARKER' 'INTORG'" ' x z 3 c1 47' \

@@ -5,6 +5,7 @@
 #include <config.h>
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Of these versions the one for the machine at hand, which always takes the same. */
 #if defined(__x86_64__) && !defined(CP_NO_CLONES)
@@ -43,13 +44,35 @@ enum { BLOCK = 48, STRIPE = 512 };
 static const double asks = 1e8;         /* flops in one go after which the caller is asked */
 static const double large_update = 5e9; /* flops: in stripes, to be left half-way */
 static const double small_panel = 4000, small_update = 3000; /* flops */
-static const double tiny = 1e-15, replacement = 1e-8;        /* of a pivot, to its scale */
+static const size_t mapped = (size_t)1 << 27; /* by OpenBLAS, for every thread that calls it */
+static const double tiny = 1e-15, replacement = 1e-8; /* of a pivot, to its scale */
 
 int cp_lp_dense_load(struct cp_error *err) {
     int rc = cp_lp_load(&library, err);
     if (rc == 0)
         blas.openblas_set_num_threads(1); /* the threads are ours */
     return rc;
+}
+
+bool cp_lp_dense_is_large(size_t front, size_t w) {
+    double flops = (double)front * (double)front * (double)w;
+    return flops >= fmin(small_panel, small_update);
+}
+
+int cp_lp_dense_reserve(int threads, struct cp_error *err) {
+    static _Atomic int reserved;
+    int wanted = threads - reserved, n = 1, one = 1;
+    if (wanted <= 0)
+        return 0;
+    size_t size = (size_t)wanted * mapped;
+    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        return cp_fail_nomem(err);
+    munmap(room, size);
+    double a = 0, c = 0;
+    blas.dsyrk_("L", "N", &n, &one, &a, &a, &one, &a, &c, &one);
+    reserved = threads;
+    return 0;
 }
 
 /* ---- loops ------------------------------------------------------------------------------- */

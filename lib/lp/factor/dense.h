@@ -7,6 +7,10 @@
 
 /* Before anything else here: BLAS, with one thread. */
 int cp_lp_dense_load(struct cp_error *err);
+/* Is a front too large for loops alone? Then so many threads want what BLAS maps when it is called:
+ * CP_ENOMEM when there is no room for it, where BLAS would try for ever. */
+bool cp_lp_dense_is_large(size_t front, size_t w);
+int cp_lp_dense_reserve(int threads, struct cp_error *err);
 
 /* Factorise the panel p of `front` rows and `w` columns, of which the first `positive` have pivots
  * above zero. scale[k]: what pivot k is small or large against; one that is rounding, or has the

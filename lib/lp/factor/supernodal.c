@@ -57,6 +57,14 @@ static bool allocate(struct cp_lp_supernodal *f) {
     return done;
 }
 
+/* What BLAS wants for itself, where a front is large. */
+static int reserve_dense(const struct cp_lp_supernodal *f, struct cp_error *err) {
+    bool large = false;
+    for (size_t k = 0; k < f->s.o.nsuper && !large; k++)
+        large = cp_lp_dense_is_large(cp_lp_front(&f->s, k), cp_lp_columns(&f->s, k));
+    return large ? cp_lp_dense_reserve(cp_lp_pool_threads(f->pool), err) : 0;
+}
+
 int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_pool *pool,
                          const struct cp_lp_interrupt *interrupt, struct cp_lp_supernodal **out,
                          struct cp_error *err) {
@@ -72,6 +80,8 @@ int cp_lp_supernodal_new(const struct cp_lp_pattern *a, struct cp_lp_pool *pool,
     rc = cp_lp_symbolic_make(a, interrupt, &f->s, err);
     if (rc == 0 && !allocate(f))
         rc = cp_fail_nomem(err);
+    if (rc == 0)
+        rc = reserve_dense(f, err);
     if (rc) {
         cp_lp_supernodal_free(f);
         *out = NULL;
