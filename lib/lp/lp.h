@@ -129,6 +129,7 @@ struct cp_lp_options {
     int threads;        /* 0: 1 */
     bool basic;         /* a basic solution is wanted */
     bool no_presolve;
+    bool rough; /* the first point within the tolerance is enough, and may have noise */
     /* Its numbers are of size 1 as they stand: `glpk`, whose scaling of a full matrix takes as long
      * as its simplex method, leaves them. */
     bool scaled;

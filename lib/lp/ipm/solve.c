@@ -169,6 +169,8 @@ static int iterate(struct job *job, struct cp_error *err) {
             rc = assess(job, err);
             bool done = false, last = false;
             if (rc == 0 && job->best <= job->opt->tolerance) {
+                if (job->opt->rough)
+                    break;
                 last = passed++ >= most;
                 if (last || job->best <= 0.01 * job->opt->tolerance)
                     rc = purify(job, &done, err);

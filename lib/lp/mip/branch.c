@@ -249,6 +249,7 @@ int cp_lp_branch_solve(const struct cp_lp_view *v, const struct cp_lp_options *o
     struct cp_arena a = {0};
     b.opt.log = NULL;
     b.opt.basic = false;
+    b.opt.rough = true;
     b.opt.tolerance = fmax(opt->tolerance, node_exact);
     int rc = run(&b, &a, out, err);
     while (b.open.n > 0)

@@ -110,7 +110,9 @@ size_t cp_lp_branch_fractional(struct cp_lp_branch *b) {
 static int relax_exactly(struct cp_lp_branch *b, int *state, struct cp_error *err) {
     double exact = b->opt.tolerance;
     b->opt.tolerance = b->exact;
+    b->opt.rough = false;
     int rc = cp_lp_branch_relax(b, b->fixed, false, state, err);
+    b->opt.rough = true;
     b->opt.tolerance = exact;
     return rc;
 }
