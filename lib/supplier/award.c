@@ -48,13 +48,14 @@ int cp_supplier_sourcing_award(struct cp_sourcing_run *r, struct cp_facts *facts
 
 /* The items of halls and plants, and their risk. */
 static int award_items(const struct cp_plan *plan, const struct cp_award_options *opt,
-                       const bool *qualified, struct cp_facts *facts, struct cp_error *err) {
+                       const bool *qualified, struct cp_facts *facts, bool *complete,
+                       struct cp_error *err) {
     return cp_supplier_bill(plan,
                             &(struct cp_supplier_options){.service_level = opt->service_level,
                                                           .risk = opt->risk,
                                                           .note = opt->note,
                                                           .note_ctx = opt->note_ctx},
-                            opt, qualified, facts, err);
+                            opt, qualified, facts, complete, err);
 }
 
 /* A plan may buy nothing but items, and ask for no units. */
@@ -72,7 +73,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (is_of_items(plan, facts)) {
         int made = cp_plan_facts(plan, facts, err);
         *complete = true;
-        return made ? made : award_items(plan, opt, NULL, facts, err);
+        return made ? made : award_items(plan, opt, NULL, facts, complete, err);
     }
     int rc = cp_supplier_sourcing_award(&r, facts, complete, err);
     if (rc || r.award.status > CP_AWARD_STOPPED)
@@ -81,7 +82,7 @@ int cp_supplier_award(const struct cp_plan *plan, const struct cp_award_options 
     if (rc == 0 && opt->risk)
         rc = put_risk(&r, facts, err);
     if (rc == 0)
-        rc = award_items(plan, opt, r.award.used, facts, err);
+        rc = award_items(plan, opt, r.award.used, facts, complete, err);
 out:
     cp_sourcing_release(&r);
     return rc;

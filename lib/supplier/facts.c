@@ -140,7 +140,7 @@ int cp_supplier_run(const struct cp_plan *plan, const struct cp_supplier_options
         if (rc)
             goto out;
     }
-    rc = cp_supplier_bill(plan, opt, NULL, NULL, facts, err);
+    rc = cp_supplier_bill(plan, opt, NULL, NULL, facts, NULL, err);
 out:
     for (size_t i = 0; i < plan->supply.noffer; i++)
         cp_supplier_curve_release(&curve[i]);

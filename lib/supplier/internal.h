@@ -14,10 +14,11 @@ int64_t cp_supplier_lead_hours(const struct cp_offer_lead *lead, double level);
 int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin);
 
 /* bill/: the bill of materials, what is late of it and, where `opt` asks, its risk, as facts. With
- * `award` its items are awarded: `qualified`, by supplier, are those that are paid for already. */
+ * `award` its items are awarded: `qualified`, by supplier, are those that are paid for already, and
+ * *complete becomes false without one. */
 int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                      const struct cp_award_options *award, const bool *qualified,
-                     struct cp_facts *facts, struct cp_error *err);
+                     struct cp_facts *facts, bool *complete, struct cp_error *err);
 
 /* bill/limit.c: the bill of materials that units of these offers wait for; *out NULL: none waits.
  * The caller frees it. */

@@ -434,3 +434,15 @@ quick 2027-Q3 10" ]
 slow 2028-Q1
 quick 2027-Q3" ]
 }
+
+@test "without whole lots that keep the dates the schedule stands, and goes on" {
+    # two transformers are sold with a third that nobody needs, for whose core there is none
+    sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 40 weeks, price: 3 mn USD, multiple: 3}}\n    parts: {core: 1}/' plan.yaml
+    printf '  core: {offers: {jp: {supplier: small, price: 1 mn USD, quantity: 2}}}\n' >>plan.yaml
+    run -1 --separate-stderr cp-supplier -p plan.yaml --award </dev/null
+    [[ $stderr == *"items: no whole lots keep the dates of the schedule, which stands"* ]]
+    [ "$(facts item_order item <<<"$output")$(facts solved kind <<<"$output")" = "" ]
+    [ "$(facts energisation period <<<"$output")" = 2027-07-01 ]
+    cp-allocate -q -p plan.yaml --set sites/here/phases/hall/committed='100 %' <<<"$output" >built
+    [ "$(facts build period <built)" = 2027-Q3 ]
+}

@@ -286,7 +286,7 @@ static void compare(struct small *s, const struct cp_plan *plan, struct tally *n
     int rc = cp_supplier_run(plan, &curve, before, &err);
     if (rc == 0 && read_dates(before, s->promised, s->nhall)) {
         rc = cp_supplier_award(plan, &award, after, &complete, &err);
-        double got = isnan(sum(after, "solved")) ? -1 : sum(after, "item_cost");
+        double got = complete ? sum(after, "item_cost") : -1;
         int want = least(s);
         n->awarded += got >= 0;
         n->none += got < 0;

@@ -67,8 +67,9 @@ int cp_bill_award_solve(struct cp_bill_award *a, struct cp_error *err);
 /* buy.c: the schedule with what is bought in the place of its own. */
 int cp_bill_award_buy(const struct cp_bill_award *a, struct cp_bill *b, struct cp_error *err);
 
-/* bought.c: all of it: what is bought of a scheduled bill, as its new pegs and as facts. */
+/* bought.c: all of it: what is bought of a scheduled bill, as its new pegs and as facts. Without an
+ * award *done becomes false and the schedule stands. */
 int cp_supplier_bill_award(struct cp_bill *b, const struct cp_award_options *opt, const bool *used,
-                           struct cp_facts *facts, struct cp_error *err);
+                           struct cp_facts *facts, bool *done, struct cp_error *err);
 
 #endif

@@ -7,12 +7,20 @@ static const struct cp_item_offer *terms(const struct cp_bill *b, size_t item, s
     return b->item[item].offer[k].offer;
 }
 
+/* Whether a hall or plant has it in its bill; what racks alone wait for is not awarded. */
+static bool is_wanted(const struct cp_bill *b, size_t item) {
+    for (size_t n = 0; n < b->nnode; n++)
+        if (b->node[n].item == item && b->node[n].parent < b->nparent)
+            return true;
+    return false;
+}
+
 /* One of several has to have a price to be chosen by; the only one there is may do without. */
 static int check_prices(const struct cp_bill *b, struct cp_error *err) {
     int rc = 0;
     for (size_t i = 0; i < b->nitem; i++)
         for (size_t k = 0; b->item[i].noffer > 1 && k < b->item[i].noffer; k++)
-            if (isnan(terms(b, i, k)->price))
+            if (isnan(terms(b, i, k)->price) && is_wanted(b, i))
                 rc = cp_fail_at(err, CP_EINPUT, terms(b, i, k)->pos,
                                 "items/%.80s/offers/%.80s: has no price to be awarded by, beside "
                                 "other offers of the item",
@@ -118,7 +126,7 @@ static int put_all(const struct cp_bill_award *a, struct cp_facts *facts, struct
 }
 
 int cp_supplier_bill_award(struct cp_bill *b, const struct cp_award_options *opt, const bool *used,
-                           struct cp_facts *facts, struct cp_error *err) {
+                           struct cp_facts *facts, bool *done, struct cp_error *err) {
     struct cp_bill_award a = {.b = b, .opt = opt, .used = used};
     int rc = b->nparent ? check_prices(b, err) : 0;
     if (rc || !b->nparent)
@@ -128,7 +136,7 @@ int cp_supplier_bill_award(struct cp_bill *b, const struct cp_award_options *opt
         find_losers(&a);
     if (rc == 0)
         rc = cp_bill_award_solve(&a, err);
-    double solved = !a.from ? NAN : a.status == CP_LP_OPTIMAL;
+    *done &= a.from != NULL;
     if (rc == 0 && !a.from && opt->note)
         opt->note(opt->note_ctx, a.status == CP_LP_INFEASIBLE
                                      ? "items: no whole lots keep the dates of the schedule, which "
@@ -136,10 +144,12 @@ int cp_supplier_bill_award(struct cp_bill *b, const struct cp_award_options *opt
                                      : "items: no award was found in time; the schedule stands");
     if (rc == 0 && a.from)
         rc = cp_bill_award_buy(&a, b, err);
-    if (rc == 0)
-        rc = cp_facts_put(
-            facts, &(struct cp_fact){.dim[CP_KIND] = "items", .measure = "solved", .value = solved},
-            err);
+    if (rc == 0 && a.from)
+        rc = cp_facts_put(facts,
+                          &(struct cp_fact){.dim[CP_KIND] = "items",
+                                            .measure = "solved",
+                                            .value = a.status == CP_LP_OPTIMAL},
+                          err);
     if (rc == 0 && a.from)
         rc = put_all(&a, facts, err);
     cp_lp_free(a.lp);

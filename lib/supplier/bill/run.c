@@ -61,13 +61,13 @@ static int put_scenario(const struct cp_bill *planned, size_t i, double level,
 
 int cp_supplier_bill(const struct cp_plan *plan, const struct cp_supplier_options *opt,
                      const struct cp_award_options *award, const bool *qualified,
-                     struct cp_facts *facts, struct cp_error *err) {
+                     struct cp_facts *facts, bool *complete, struct cp_error *err) {
     struct cp_bill b = {0};
     int rc = cp_supplier_bill_make(plan, opt->service_level, &b, err);
     if (rc == 0)
         rc = cp_supplier_bill_schedule(&b, err);
     if (rc == 0 && award)
-        rc = cp_supplier_bill_award(&b, award, qualified, facts, err);
+        rc = cp_supplier_bill_award(&b, award, qualified, facts, complete, err);
     for (size_t p = 0; rc == 0 && p < b.nparent; p++)
         tell(&b, &b.parent[p], opt);
     if (rc == 0)
