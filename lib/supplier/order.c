@@ -308,7 +308,7 @@ static int put_costs(struct cp_sourcing_run *r, struct cp_facts *facts, struct c
         {"award_cost", "take-or-pay", left_of(r, false), true},
         {"award_cost", "cancellation", cancelled, cancelled > 0},
         {"award_bound", NULL, fmin(a->cost, a->bound), isfinite(a->bound)},
-        {"award_gap", NULL, gap, true},
+        {"award_gap", NULL, isfinite(gap) ? gap : NAN, true},
         {"solved", "award", a->status == CP_AWARD_DONE, true}};
     return cp_supplier_put_lines((struct cp_fact){0}, line, sizeof line / sizeof *line, facts, err);
 }
