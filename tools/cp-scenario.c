@@ -17,7 +17,8 @@ struct own {
 };
 
 static const char *const reductions[] = {"forward", "backward", NULL};
-static const char *const methods[] = {"plain", "sobol", "latin", NULL};
+static const char *const methods[] = {"plain",     "sobol",         "latin", "hermite-3",
+                                      "hermite-5", "pearson-tukey", NULL};
 static const char *const matchings[] = {"none", "forwards", "moments", NULL};
 static const char *const forms[] = {"plan", "facts", NULL};
 static const char *const drivers[] = {"events", "curves", "demand", "leads", NULL};
@@ -48,8 +49,9 @@ static const struct cp_cli_option options[] = {
     {"list", NULL, "Write which futures there are, as facts", CP_CLI_FLAG, AT(list)},
     {"match", "WHAT", "Made exact: none, forwards (default), moments of all that is drawn",
      CP_CLI_CHOICE, AT(opt.match), .words = matchings},
-    {"method", "METHOD", "Draws: plain (default), sobol or latin", CP_CLI_CHOICE, AT(opt.method),
-     .words = methods},
+    {"method", "METHOD",
+     "Draws: plain (default), sobol or latin; or points: hermite-3, hermite-5, pearson-tukey",
+     CP_CLI_CHOICE, AT(opt.method), .words = methods},
     {"merge", NULL, "Put shards together, of the scenarios of the plan or of --of", CP_CLI_FLAG,
      AT(merge)},
     {"of", "FILE", "With --merge: the facts whose scenarios the shards are of", CP_CLI_WORD,
@@ -179,6 +181,11 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
     }
     if (own->stability && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "--stability compares answers: not with --plan");
+    static const char *const of_draws[] = {"samples", "match", "seed", "as-of", NULL};
+    for (size_t i = 0; of_draws[i] && own->opt.method >= CP_SCENARIO_HERMITE_3; i++)
+        if (cp_cli_given(cli, of_draws[i]))
+            return cp_fail(err, CP_EUSAGE, "--%s is of draws: not with --method %s", of_draws[i],
+                           methods[own->opt.method]);
     if (own->shard.n && (own->as != AS_FACTS || own->list || own->future))
         return cp_fail(err, CP_EUSAGE, "--shard is of --as facts, without --list and --future");
     return 0;
@@ -189,7 +196,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
-    bool all = own->as == AS_FACTS && !own->list && !cp_cli_given(cli, "keep");
+    bool points = own->opt.method >= CP_SCENARIO_HERMITE_3;
+    bool all = (points || (own->as == AS_FACTS && !own->list)) && !cp_cli_given(cli, "keep");
     int rc = check_usage(cli, own, err);
     if (rc)
         return rc;
@@ -202,7 +210,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     own->opt.shards = own->shard.n;
     own->opt.seed = cli->seed;
     own->opt.jobs = cli->jobs;
-    own->opt.keep = all ? own->opt.samples : own->opt.keep;
+    own->opt.keep = !all ? own->opt.keep : points ? SIZE_MAX : own->opt.samples;
     rc = cp_cli_plan(cli, &plan, err);
     if (rc == 0 && plan->nscenario && !own->list)
         rc =

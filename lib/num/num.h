@@ -128,6 +128,11 @@ int cp_num_nearest_correlation(double *a, size_t n, double *distance);
 int cp_num_integrate(double (*f)(double x, void *own), void *own, double from, double to,
                      double within, double *out);
 
+/* Points of a standard normal variable, ascending, and weights that add up to 1: the mean of a
+ * polynomial of degree 2n - 1 is exact [Gauss and Hermite; GSL's integration_fixed]. CP_ENOMEM (no
+ * message). */
+int cp_num_hermite(size_t n, double *x, double *weight);
+
 /* ---- minimiser --------------------------------------------------------------------------- */
 
 enum { CP_MINIMISE_MAX = 16 };

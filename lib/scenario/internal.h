@@ -133,6 +133,13 @@ int cp_scenario_balance(struct cp_scenario_set *s);
 /* p, one of each that is kept and 1 together, changed as little as gives each event that part of
  * it; false: nothing does. */
 bool cp_scenario_fit(const struct cp_scenario_set *s, const double *odds, double *p);
+/* points.c: every combination of the drivers' points: how many, at most 20,000, and what they are;
+ * then without those that are weighed as nothing. CP_ENOMEM of the second has no message. */
+int cp_scenario_count_points(struct cp_scenario_set *s, size_t *n, struct cp_error *err);
+int cp_scenario_put_points(struct cp_scenario_set *s, struct cp_scenario_sample *x);
+void cp_scenario_drop_points(const struct cp_scenario_set *s, struct cp_scenario_sample *x);
+/* The period in the middle of an event's odds over time; the number of periods: it has none. */
+size_t cp_scenario_middle(const struct cp_scenario_set *s, size_t e);
 /* settle.c: of those that are kept, when events come, demand and delays, so that few have of each
  * what all have. CP_ENOMEM (no message). */
 int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x);

@@ -16,6 +16,7 @@ libcapplan_a_SOURCES += lib/scenario/list.c
 libcapplan_a_SOURCES += lib/scenario/merge.c
 libcapplan_a_SOURCES += lib/scenario/numbers.c
 libcapplan_a_SOURCES += lib/scenario/odds.c
+libcapplan_a_SOURCES += lib/scenario/points.c
 libcapplan_a_SOURCES += lib/scenario/prices.c
 libcapplan_a_SOURCES += lib/scenario/scenario.c
 libcapplan_a_SOURCES += lib/scenario/shards.h

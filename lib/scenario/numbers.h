@@ -9,7 +9,8 @@
 
 CP_BEGIN_DECLS
 
-/* ---- draws: uniform.c, couple.c -------------------------------------------------------------- */
+/* ---- draws: uniform.c, points.c, couple.c
+ * -------------------------------------------------------------- */
 
 /* Plain draws hang on the seed, the driver's name, the sample and the place of the draw. Sobol's
  * points are those of the driver alone, their order and their digits changed by seed and name, so
@@ -17,7 +18,14 @@ CP_BEGIN_DECLS
  * each the first 40 draws, up to 2^17 samples, what is beyond is plain. Of both, one more driver,
  * draw or sample changes no other. A Latin hypercube has one draw in each n-th part of every axis
  * [McKay, Beckman and Conover, Technometrics 21 (1979) 239], and so hangs on n. */
-enum cp_scenario_method { CP_SCENARIO_PLAIN, CP_SCENARIO_SOBOL, CP_SCENARIO_LATIN };
+enum cp_scenario_method {
+    CP_SCENARIO_PLAIN,
+    CP_SCENARIO_SOBOL,
+    CP_SCENARIO_LATIN,
+    CP_SCENARIO_HERMITE_3, /* no draws, but points */
+    CP_SCENARIO_HERMITE_5,
+    CP_SCENARIO_PEARSON_TUKEY
+};
 
 /* A driver: its name, and how many draws each sample has of it. */
 struct cp_scenario_driver {
@@ -27,6 +35,14 @@ struct cp_scenario_driver {
 /* u[i * stride + k] in (0, 1): draw k of sample i. */
 int cp_scenario_uniform(const struct cp_scenario_driver *d, enum cp_scenario_method method,
                         uint64_t seed, size_t n, size_t stride, double *u);
+
+/* Points of a driver instead of draws, u in (0, 1), and how much each counts; how many of at most
+ * CP_SCENARIO_POINTS, 0: the
+ * method draws, or there is no memory. Those of Gauss and Hermite are exact for a polynomial of the
+ * normal score, of degree 5 or 9; of Pearson and Tukey they are its quantiles of 5, 50 and 95 %
+ * [Keefer and Bodily, Management Science 29 (1983) 595]. */
+enum { CP_SCENARIO_POINTS = 5 };
+size_t cp_scenario_points_of(enum cp_scenario_method method, double *u, double *weight);
 
 /* n rows of which `k` columns from `first` on are one block: standard normal, independent. */
 struct cp_scenario_block {

@@ -120,28 +120,49 @@ static void release(struct cp_scenario_sample *x) {
     free(x->u);
 }
 
+/* Everything but prices, which follow the weights. */
+static int fill(struct cp_scenario_set *s, struct cp_scenario_sample *x, double **z, bool points,
+                struct cp_error *err) {
+    size_t nw = s->plan->nworkload * s->periods;
+    int rc = make_room(s, x) == 0 ? 0 : cp_fail_nomem(err);
+    if (rc == 0 && points)
+        rc = cp_scenario_put_points(s, x) == 0 ? 0 : cp_fail_nomem(err);
+    else if (rc == 0)
+        rc = cp_scenario_draw_all(s, &x->u, z, err);
+    for (size_t i = 0; rc == 0 && i < x->n && !points; i++) {
+        cp_scenario_events_of(s, x->u + i * s->nscalar, x->when + i * s->nevent);
+        x->probability[i] = 1 / (double)x->n;
+    }
+    bool weigh = points || s->opt.match != CP_SCENARIO_MATCH_NONE;
+    if (rc == 0 && !points && !x->curve && !x->demand && !x->late)
+        merge(x, s->nevent);
+    if (rc == 0 && s->nevent && weigh && cp_scenario_weigh(s, x) != 0)
+        rc = cp_fail_nomem(err);
+    if (rc == 0 && points)
+        cp_scenario_drop_points(s, x);
+    for (size_t i = 0; rc == 0 && i < x->n && x->u; i++) {
+        if (x->demand)
+            cp_scenario_demand_of(s, x->u + i * s->nscalar, x->demand + i * nw);
+        if (x->late)
+            cp_scenario_leads_of(s, x->u + i * s->nscalar, x->late + i * s->plan->supply.noffer);
+    }
+    return rc;
+}
+
 static int draw(struct cp_scenario_set *s, struct cp_error *err) {
     struct cp_scenario_sample x = {.n = s->opt.samples};
-    size_t nw = s->plan->nworkload * s->periods;
+    bool points = s->opt.method >= CP_SCENARIO_HERMITE_3;
     double *z = NULL;
-    int rc = make_room(s, &x) == 0 ? cp_scenario_draw_all(s, &x.u, &z, err) : cp_fail_nomem(err);
-    for (size_t i = 0; rc == 0 && i < x.n; i++) {
-        const double *own = x.u + i * s->nscalar;
-        cp_scenario_events_of(s, own, x.when + i * s->nevent);
-        x.probability[i] = 1 / (double)x.n;
-        if (x.demand)
-            cp_scenario_demand_of(s, own, x.demand + i * nw);
-        if (x.late)
-            cp_scenario_leads_of(s, own, x.late + i * s->plan->supply.noffer);
-    }
-    if (rc == 0 && !x.curve && !x.demand && !x.late)
-        merge(&x, s->nevent);
-    if (rc == 0 && s->nevent && s->opt.match != CP_SCENARIO_MATCH_NONE &&
-        cp_scenario_weigh(s, &x) != 0)
-        rc = cp_fail_nomem(err);
+    int rc = points ? cp_scenario_count_points(s, &x.n, err) : 0;
+    if (rc == 0)
+        rc = fill(s, &x, &z, points, err);
     if (rc == 0 && x.curve)
         rc = cp_scenario_prices_of(s, z, &x, err);
     free(z);
+    if (rc == 0 && points) { /* each is what its points make it */
+        s->opt.samples = x.n;
+        s->opt.match = CP_SCENARIO_MATCH_NONE;
+    }
     if (rc == 0)
         rc = cp_scenario_keep(s, &x, err);
     release(&x);

@@ -35,6 +35,12 @@ static size_t period_within(const struct cp_scenario_set *s, size_t e, double a,
     return part > 0 ? (size_t)floor(sum / part + .5) : SIZE_MAX;
 }
 
+size_t cp_scenario_middle(const struct cp_scenario_set *s, size_t e) {
+    bool any = s->by[e * s->periods + s->periods - 1] > 0;
+    size_t t = any ? period_within(s, e, 0, 1) : SIZE_MAX;
+    return t == SIZE_MAX ? s->periods : t;
+}
+
 /* In the order in which they have it, each its part of the odds over time. */
 static void settle_event(struct cp_scenario_set *s, size_t e, struct turn *turn) {
     size_t n = 0;

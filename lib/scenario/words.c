@@ -187,9 +187,12 @@ static void add_factors(const struct cp_scenario_set *s, const struct cp_scenari
 
 int cp_scenario_plan(const struct cp_scenario_set *s, const char *path, struct cp_str *out,
                      struct cp_error *err) {
-    cp_str_addf(
-        out, "# %zu futures that stand for %zu draws of what may come; seed %llu.\ninclude: ", s->n,
-        s->opt.samples, (unsigned long long)s->opt.seed);
+    bool points = s->opt.method >= CP_SCENARIO_HERMITE_3;
+    cp_str_addf(out, "# %zu futures that stand for %zu %s of what may come", s->n, s->opt.samples,
+                points ? "points" : "draws");
+    if (!points)
+        cp_str_addf(out, "; seed %llu", (unsigned long long)s->opt.seed);
+    cp_str_add(out, ".\ninclude: ");
     cp_str_add_quoted(out, path);
     cp_str_add(out, "\nscenarios:\n  assumed: drawn by cp-scenario\n");
     for (size_t i = 0; i < s->n; i++) {

@@ -354,6 +354,53 @@ YAML
               for (l in want) { print l, p[l]; if ((p[l] - want[l])^2 > 1e-24) exit 1 } }' list.tsv
 }
 
+# quantiles of 80, 100, 140 weighed with .185, .63, .185 have the mean 103.7, and 1.5, 2.5, 6 have 2.9625; points of
+# Gauss and Hermite on the same line are their means of it
+@test "points instead of draws: every combination, with exact weights" {
+    sed '/^events:/,$d; /^  w: {kind/p; s/^  w: {kind/  v: {kind/' plan.yaml >tree.yaml
+    cat >>tree.yaml <<'YAML'
+events:
+  ban: {prior: 0.1 1/year}
+  tariff: {prior: 0.2 1/year, given: {ban: 60 %}}
+  never: {prior: 0 1/year}
+YAML
+    { printf 'period\tevent\tworkload\tquantile\tmeasure\tvalue\tunit\n'
+      for y in 2027 2028; do
+          for e in ban:0.145 tariff:0.3 never:0; do printf "$y\t${e%:*}\t-\t-\tevent_probability\t${e#*:}\t1\n"; done
+          for r in -:100:2.5 0.05:80:1.5 0.5:100:2.5 0.95:140:6; do
+              IFS=: read -r q w v <<<"$r"
+              printf "$y\t-\tw\t$q\tdemand\t$w\tEFLOP/s\n$y\t-\tv\t$q\tdemand\t$v\tEFLOP/s\n"
+          done
+      done; } >tree.tsv
+    mean() { awk -F'\t' -v w="$1" -v x="$2" 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "scenario_probability" { p[$k["scenario"]] = $k["value"] }
+        $k["measure"] == "demand" && $k["workload"] == w && $k["period"] == 2028 && $k["scenario"] != "-" { d[$k["scenario"]] = $k["value"] }
+        END { for (s in p) { n++; m += p[s] * (s in d ? d[s] : x) } printf "%d %.10f\n", n, m }' facts.tsv; }
+    cp-scenario -p tree.yaml tree.tsv --method pearson-tukey --as facts --only -o facts.tsv
+    [ "$(mean w 100)" = "36 103.7000000000" ]
+    [ "$(mean v 2.5)" = "36 2.9625000000" ]
+    cp-scenario -p tree.yaml tree.tsv --method pearson-tukey --list --only -o list.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "scenario_draw" && $k["event"] == "-" {
+            leaf = ($k["name"] ~ /ban/) "" ($k["name"] ~ /tariff/); p[leaf] += $k["value"]; never += $k["name"] ~ /never/ }
+        END { want["11"] = .087; want["10"] = .058; want["01"] = .213; want["00"] = .642
+              for (l in want) if ((p[l] - want[l])^2 > 1e-24) exit 1
+              exit never }' list.tsv
+    # of a normal score z demand is 100 + 40 z / 1.644854 above the middle and 100 + 20 z / 1.644854 below it
+    cp-scenario -p tree.yaml tree.tsv --method hermite-3 --as facts --only -o facts.tsv
+    [[ "$(mean w 100)" == "36 $(awk 'BEGIN { printf "%.6f", 100 + sqrt(3) / 6 * 20 / 1.6448536269514722 }')"* ]]
+    cp-scenario -p tree.yaml tree.tsv --method hermite-5 -o five.yaml
+    [ "$(grep -c probability: five.yaml)" = 100 ]
+    cp-plan check -p five.yaml
+    cp-scenario -p tree.yaml tree.tsv --method hermite-5 --keep 8 -o eight.yaml
+    [ "$(grep -c probability: eight.yaml)" = 8 ]
+    make_desk
+    bad() { run -2 --separate-stderr cp-scenario "${@:2}"; [[ $stderr == *"$1"* ]]; }
+    bad "prices are drawn month by month, and have no points" -p desk.yaml odds.tsv stream.tsv --method hermite-3
+    bad "--samples is of draws: not with --method hermite-5" -p tree.yaml tree.tsv --method hermite-5 --samples 9
+    bad "points of drivers do not hang together" -p tree.yaml tree.tsv --method hermite-3 --set 'copula={pairs: [{of: workloads/w, with: events/ban, correlation: 50 %}]}'
+}
+
 @test "what is correlated comes together, a pair that is not drawn is told, and what cannot be is" {
     make_desk
     printf 'include: desk.yaml\ncopula:\n  pairs:\n  - {of: events/ban, with: curves/gpu/short, correlation: -70 %%}\n' >c.yaml

@@ -201,6 +201,49 @@ static double *normals(size_t k, uint64_t seed) {
     return z;
 }
 
+/* Points of Gauss and Hermite, by the roots of He3 = x^3 - 3x and He5 = x^5 - 10x^3 + 15x: of three
+ * +-sqrt 3 with a sixth, of five weights from 8/15 on. Moments of a standard normal variable are 0,
+ * 1, 0, 3, 0, 15, 0, 105, ... up to degree 2n - 1, and not the next one. */
+static void points(void) {
+    static const double three[] = {-1.7320508075688774, 0, 1.7320508075688774},
+                        sixths[] = {.1666666666666666, .6666666666666669, .1666666666666666},
+                        five[] = {-2.8569700138728056, -1.355626179974266, 0, 1.355626179974266,
+                                  2.8569700138728056},
+                        parts[] = {.011257411327720677, .22207592200561257, .5333333333333335,
+                                   .22207592200561257, .011257411327720677};
+    double x[9], w[9], u[CP_SCENARIO_POINTS], weight[CP_SCENARIO_POINTS];
+    for (size_t n = 1; n <= 9; n++) {
+        double wrong = 0, moment = 1, next = 0;
+        ok(cp_num_hermite(n, x, w) == 0, "points");
+        for (size_t k = 0; k <= 2 * n; k++) {
+            double sum = 0;
+            for (size_t i = 0; i < n; i++)
+                sum += w[i] * pow(x[i], (double)k);
+            moment = k == 0 ? 1 : k % 2 ? moment : moment * (double)(k - 1);
+            if (k < 2 * n)
+                wrong = fmax(wrong, fabs(sum - (k % 2 ? 0 : moment)) / moment);
+            else
+                next = fabs(sum - moment) / moment;
+        }
+        ok(wrong < 1e-12 && next > 1e-6, "%zu points: moments up to %zu (%.1e), not %zu", n,
+           2 * n - 1, wrong, 2 * n);
+    }
+    ok(cp_scenario_points_of(CP_SCENARIO_HERMITE_3, u, weight) == 3, "three");
+    for (size_t i = 0; i < 3; i++) {
+        ok_near(cp_num_normal_quantile(u[i]), three[i], 1e-12, "three: point");
+        ok_near(weight[i], sixths[i], 1e-12, "three: weight");
+    }
+    ok(cp_scenario_points_of(CP_SCENARIO_HERMITE_5, u, weight) == 5, "five");
+    for (size_t i = 0; i < 5; i++) {
+        ok_near(cp_num_normal_quantile(u[i]), five[i], 1e-11, "five: point");
+        ok_near(weight[i], parts[i], 1e-12, "five: weight");
+    }
+    ok(cp_scenario_points_of(CP_SCENARIO_PEARSON_TUKEY, u, weight) == 3, "quantiles");
+    ok(u[0] == .05 && u[1] == .5 && u[2] == .95 && weight[0] == .185 && weight[1] == .63,
+       "extended Pearson-Tukey [Keefer and Bodily 1983]");
+    ok(cp_scenario_points_of(CP_SCENARIO_SOBOL, u, weight) == 0, "draws have none");
+}
+
 static void random_correlation(struct cp_random *r, size_t k, double *a) {
     double far;
     for (size_t i = 0; i < k; i++)
@@ -307,6 +350,7 @@ int main(void) {
     nothing_moves();
     evenness();
     integrals();
+    points();
     newsvendor();
     random_sets();
     parameters();
