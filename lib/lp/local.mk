@@ -27,6 +27,7 @@ libcapplan_a_SOURCES += lib/lp/mps/sides.c
 libcapplan_a_SOURCES += lib/lp/mps/text.c
 libcapplan_a_SOURCES += lib/lp/mps/write.c
 libcapplan_a_SOURCES += lib/lp/text/read.c
+libcapplan_a_SOURCES += lib/lp/text/heading.c
 libcapplan_a_SOURCES += lib/lp/text/scan.c
 libcapplan_a_SOURCES += lib/lp/text/scan.h
 libcapplan_a_SOURCES += lib/lp/text/text.h

@@ -22,76 +22,10 @@ struct reader {
 
 /* ---- sections ---------------------------------------------------------------------------- */
 
-enum section {
-    NO_SECTION,
-    MINIMUM,
-    MAXIMUM,
-    ROWS,
-    BOUNDS,
-    INTEGERS,
-    BINARIES,
-    SEMICONTINUOUS,
-    REFUSED,
-    END
-};
-
-static const struct {
-    const char *word, *second;
-    enum section section;
-} headings[] = {
-    {"minimize", NULL, MINIMUM},
-    {"minimise", NULL, MINIMUM},
-    {"minimum", NULL, MINIMUM},
-    {"min", NULL, MINIMUM},
-    {"maximize", NULL, MAXIMUM},
-    {"maximise", NULL, MAXIMUM},
-    {"maximum", NULL, MAXIMUM},
-    {"max", NULL, MAXIMUM},
-    {"subject", "to", ROWS},
-    {"such", "that", ROWS},
-    {"st", NULL, ROWS},
-    {"st.", NULL, ROWS},
-    {"s.t.", NULL, ROWS},
-    {"bounds", NULL, BOUNDS},
-    {"bound", NULL, BOUNDS},
-    {"general", NULL, INTEGERS},
-    {"generals", NULL, INTEGERS},
-    {"gen", NULL, INTEGERS},
-    {"integer", NULL, INTEGERS},
-    {"integers", NULL, INTEGERS},
-    {"int", NULL, INTEGERS},
-    {"binary", NULL, BINARIES},
-    {"binaries", NULL, BINARIES},
-    {"bin", NULL, BINARIES},
-    {"semi", NULL, SEMICONTINUOUS},
-    {"semis", NULL, SEMICONTINUOUS},
-    {"sos", NULL, REFUSED},
-    {"sos1", NULL, REFUSED},
-    {"sos2", NULL, REFUSED},
-    {"lazy", NULL, REFUSED},
-    {"user", NULL, REFUSED},
-    {"pwlobj", NULL, REFUSED},
-    {"end", NULL, END},
-};
-
-/* What begins at the word looked at; *two: its heading has two words. A row may be called so. */
-static enum section heading(const struct cp_lp_text *t, bool *two) {
-    if (t->word.kind == CP_LP_TEXT_END)
-        return END;
-    if (!t->word.leads || cp_lp_text_is_mark(&t->next, ':'))
-        return NO_SECTION;
-    for (size_t k = 0; k < sizeof headings / sizeof *headings; k++) {
-        *two = headings[k].second != NULL;
-        if (cp_lp_text_is(&t->word, headings[k].word) &&
-            (!*two || cp_lp_text_is(&t->next, headings[k].second)))
-            return headings[k].section;
-    }
-    return NO_SECTION;
-}
-
 static bool goes_on(const struct reader *r) {
     bool two;
-    return !r->t.rc && heading(&r->t, &two) == NO_SECTION && r->t.word.kind != CP_LP_TEXT_END;
+    return !r->t.rc && cp_lp_text_heading(&r->t, &two) == NO_SECTION &&
+           r->t.word.kind != CP_LP_TEXT_END;
 }
 
 /* ---- words ------------------------------------------------------------------------------- */
@@ -350,7 +284,7 @@ static void make_semicontinuous(struct reader *r) {
 
 /* ---- the whole --------------------------------------------------------------------------- */
 
-static void read_section(struct reader *r, enum section s) {
+static void read_section(struct reader *r, enum cp_lp_text_section s) {
     switch (s) {
     case MINIMUM:
     case MAXIMUM:
@@ -379,7 +313,7 @@ static void read_sections(struct reader *r) {
     for (bool first = true; !r->t.rc; first = false) {
         bool two = false;
         struct cp_lp_text_word at = r->t.word;
-        enum section s = heading(&r->t, &two);
+        enum cp_lp_text_section s = cp_lp_text_heading(&r->t, &two);
         if (s == END && at.kind != CP_LP_TEXT_END)
             return;
         if (s == END)
@@ -430,7 +364,7 @@ bool cp_lp_text_begins(const char *s, size_t len) {
     if (at < len && s[at] == '\\')
         return true;
     cp_lp_text_open(&t, s, len, NULL, NULL);
-    enum section first = heading(&t, &two);
+    enum cp_lp_text_section first = cp_lp_text_heading(&t, &two);
     return first == MINIMUM || first == MAXIMUM;
 }
 

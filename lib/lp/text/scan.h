@@ -45,4 +45,23 @@ __attribute__((format(printf, 2, 3))) void cp_lp_text_bad(struct cp_lp_text *t, 
 bool cp_lp_text_is(const struct cp_lp_text_word *w, const char *lower);
 bool cp_lp_text_is_mark(const struct cp_lp_text_word *w, char mark);
 
+/* ---- headings (heading.c) ---------------------------------------------------------------- */
+
+enum cp_lp_text_section {
+    NO_SECTION,
+    MINIMUM,
+    MAXIMUM,
+    ROWS,
+    BOUNDS,
+    INTEGERS,
+    BINARIES,
+    SEMICONTINUOUS,
+    REFUSED,
+    END
+};
+/* What begins at the word looked at; *two: its heading has two words. A row may be called so. */
+enum cp_lp_text_section cp_lp_text_heading(const struct cp_lp_text *t, bool *two);
+/* Would a name be read as a heading or a number? */
+bool cp_lp_text_is_taken(const char *name);
+
 #endif

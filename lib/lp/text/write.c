@@ -2,6 +2,7 @@
  * the same program of it; every number the shortest text that reads back. */
 #include "lp/model/model.h"
 #include "lp/model/transpose.h"
+#include "lp/text/scan.h"
 #include "lp/text/text.h"
 #include <errno.h>
 #include <math.h>
@@ -18,7 +19,7 @@ struct writer {
 
 enum { LINE = 100 };
 
-/* A name of the format: of its letters, and none that reads as a number. */
+/* A name of the format: of its letters, and none that reads as a number or a heading. */
 static int name_all(struct writer *w, char kind, size_t n, struct cp_names *names,
                     struct cp_error *err) {
     char name[CP_LP_NAME_SIZE + 1];
@@ -29,7 +30,8 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
             if ((unsigned char)*c <= ' ' || strchr("+-*^[]:<>=\\", *c))
                 *c = '_';
         bool exponent = strchr("eE", name[1]) && strchr("0123456789eE", name[2]);
-        const char *say = !strchr("0123456789.", name[1]) && !exponent ? name + 1 : name;
+        bool plain = !strchr("0123456789.", name[1]) && !exponent;
+        const char *say = plain && !cp_lp_text_is_taken(name + 1) ? name + 1 : name;
         char other[CP_LP_NAME_SIZE + 32];
         uint32_t id = name[1] ? cp_names_add(names, say, strlen(say)) : CP_NAME_NONE;
         if (id != CP_NAME_NONE && id != k) { /* two names have become one */
