@@ -63,11 +63,11 @@ learn() { # COMMAND
 # or all is as it was and a message says why. Nothing else is left, or the next run takes it away. 127: the
 # loader could not begin.
 disturb() { # COMMAND WHAT-IS-DONE-TO-IT WORD...
-    local name=$1 what=$2 status=0 bad=
+    local name=$1 what=$2 status bad=
     shift 2
     before "$name"
-    "$@" "$name" >printed 2>message || status=$?
-    prefix=()
+    "$@" "$name" 2>&1 >printed | cat >message # a pipe has no limit
+    status=${PIPESTATUS[0]} prefix=()
     runs=$((runs + 1))
     now "$name" >found 2>&1
     case $status in
