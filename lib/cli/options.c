@@ -63,21 +63,33 @@ struct parse {
 
 static char version_text[128];
 
+/* argp_error, without what a terminal would obey. */
+__attribute__((format(printf, 2, 3))) static void refuse(const struct argp_state *state,
+                                                         const char *fmt, ...) {
+    struct cp_str text = {0}, shown = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    cp_str_addv(&text, fmt, ap);
+    va_end(ap);
+    cp_str_add_shown(&shown, text.s ? text.s : "", text.len);
+    argp_error(state, "%s", text.oom || shown.oom ? "out of memory" : shown.s);
+}
+
 static uint64_t whole_number(const char *name, const char *arg, uint64_t least, uint64_t most,
                              struct argp_state *state) {
     char *end;
     errno = 0;
     unsigned long long x = strtoull(arg, &end, 10);
     if (*arg < '0' || *arg > '9' || *end || errno || x < least || x > most)
-        argp_error(state, "--%s: '%s' is not a whole number from %llu to %llu", name, arg,
-                   (unsigned long long)least, (unsigned long long)most);
+        refuse(state, "--%s: '%s' is not a whole number from %llu to %llu", name, arg,
+               (unsigned long long)least, (unsigned long long)most);
     return x;
 }
 
 static void add_set(struct cp_cli *cli, const char *arg, struct argp_state *state) {
     const char *equals = strchr(arg, '=');
     if (!equals || equals == arg)
-        argp_error(state, "--set: '%s' is not KEY=VALUE", arg);
+        refuse(state, "--set: '%s' is not KEY=VALUE", arg);
     const char **set = cp_realloc(cli->set, cli->nset + 1, sizeof *set);
     if (!set)
         argp_failure(state, 2, ENOMEM, "--set");
@@ -94,13 +106,13 @@ static void set_format(const struct parse *p, const char *arg, struct argp_state
     for (size_t k = 0; p->command->formats && n < FORMATS_MAX && p->command->formats[k]; k++)
         formats[n++] = p->command->formats[k];
     if (cp_cli_choose("format", arg, formats, &i, &err) < 0)
-        argp_error(state, "%s", err.at[0].msg);
+        refuse(state, "%s", err.at[0].msg);
     p->cli->format = formats[i];
 }
 
 static void add_operand(struct parse *p, char *arg, struct argp_state *state) {
     if (!(p->cli->takes & (CP_CLI_FACTS | CP_CLI_OPERANDS)))
-        argp_error(state, "'%s': this command takes no operands", arg);
+        refuse(state, "'%s': this command takes no operands", arg);
     char **operand = cp_realloc(p->cli->operand, p->cli->noperand + 1, sizeof *operand);
     if (!operand)
         argp_failure(state, 2, ENOMEM, "operands");
@@ -208,7 +220,7 @@ static error_t parse_own(int key, char *arg, struct argp_state *state) {
         return ARGP_ERR_UNKNOWN;
     p->cli->given |= (uint64_t)1 << i;
     if (cp_cli_take(&o[i], arg, p->own, &err) < 0)
-        argp_error(state, "%s", err.n ? err.at[0].msg : "bad option");
+        refuse(state, "%s", err.n ? err.at[0].msg : "bad option");
     return 0;
 }
 
@@ -217,6 +229,36 @@ static void own_options(const struct cp_command *command, struct argp_option *ou
     for (size_t i = 0; o && o[i].name && i < OWN_MAX; i++)
         out[i] = (struct argp_option){
             .name = o[i].name, .key = key_of(o, i), .arg = o[i].argument, .doc = o[i].help};
+}
+
+/* How much of a word is what getopt tells: all of it, or an option's name before its value. */
+static size_t told_of(const char *word, const struct argp_option *const *list) {
+    bool is_long = word[1] == '-', exact = false, takes = false;
+    size_t len = strcspn(word, "="), n = 0;
+    for (; *list; list++)
+        for (const struct argp_option *o = *list; o->name; o++) {
+            bool begins = len > 2 && strncmp(o->name, word + 2, len - 2) == 0;
+            n += begins;
+            exact = exact || (begins && o->name[len - 2] == '\0');
+            takes = takes || (o->key == word[1] && o->arg);
+        }
+    return !is_long && takes ? 2 : is_long && (exact || n == 1) ? len : strlen(word);
+}
+
+static void refuse_controls(const char *command, const struct argp_option *const *list, int argc,
+                            char **argv) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        struct cp_str shown = {0};
+        if (*argv[i] != '-')
+            continue;
+        cp_str_add_shown(&shown, argv[i], told_of(argv[i], list));
+        bool good = shown.oom || strncmp(shown.s, argv[i], shown.len) == 0;
+        if (!good)
+            fprintf(stderr, "%s: unrecognized option '%s'\n", command, shown.s);
+        cp_str_release(&shown);
+        if (!good)
+            exit(2);
+    }
 }
 
 void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **argv,
@@ -246,6 +288,8 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
     argp_program_version = version_text;
     argp_err_exit_status = 2;
     program_invocation_name = program_invocation_short_name = argv[0] = (char *)command->name;
+    refuse_controls(command->name, (const struct argp_option *const[]){options, own_of, NULL}, argc,
+                    argv);
     cp_cli_tell_mistyped(command->name, options, own_of, argc, argv);
     error_t rc = argp_parse(&all, argc, argv, 0, NULL, &p);
     if (rc) {

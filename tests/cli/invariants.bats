@@ -136,6 +136,19 @@ setup() {
     done
 }
 
+@test "what a terminal would obey is not told, wherever it stands in a command line" {
+    clear=$'\e[2J'
+    for name in "${commands[@]}"; do
+        for word in "$clear" "--$clear" "--$clear=1" "-$clear" "--format=$clear" "--output=none/$clear" "--engine=$clear" "--jobs=$clear"; do
+            echo "# $name $word" | cat -v
+            status=0
+            "$name" "$word" </dev/null >out 2>&1 || status=$?
+            [ "$status" = 2 ] || [ "$status" = 0 ]
+            [ "$(tr -d '\n\t\040-\176' <out | wc -c)" = 0 ]
+        done
+    done
+}
+
 @test "a file that grows beyond its limit is told, and the one of before stays" {
     mkdir -p small
     for name in "${commands[@]}"; do
