@@ -152,7 +152,7 @@ static int keep_state(const struct session *s, struct cp_error *err) {
     int rc = out ? cp_watch_facts(s->watch, state, err) : cp_fail_nomem(err);
     if (rc == 0)
         rc = cp_facts_write(state, out, "tsv", err);
-    if (out && fclose(out) != 0 && rc == 0)
+    if (out && (fclose(out) != 0 || !text) && rc == 0)
         rc = cp_fail_nomem(err);
     to.output = s->own->state;
     if (rc == 0)

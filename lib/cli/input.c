@@ -149,10 +149,11 @@ int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *byt
     char *text = NULL;
     FILE *out = open_memstream(&text, &len);
     int rc = out ? cp_facts_write(facts, out, "tsv", err) : cp_fail_nomem(err);
-    if (out)
-        fclose(out);
+    if (out && (fclose(out) != 0 || !text) && rc == 0)
+        rc = cp_fail_nomem(err);
     cp_str_reset(bytes);
-    cp_str_addn(bytes, text ? text : "", len);
+    if (rc == 0)
+        cp_str_addn(bytes, text, len);
     free(text);
     return rc ? rc : bytes->oom ? cp_fail_nomem(err) : 0;
 }

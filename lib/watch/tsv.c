@@ -10,10 +10,10 @@ static int write_tsv(const struct cp_watch_words *words, struct cp_str *out, str
     FILE *to = rc == 0 ? open_memstream(&text, &len) : NULL;
     if (rc == 0)
         rc = to ? cp_facts_write(facts, to, "tsv", err) : cp_fail_nomem(err);
-    if (to && fclose(to) != 0 && rc == 0)
+    if (to && (fclose(to) != 0 || !text) && rc == 0)
         rc = cp_fail_nomem(err);
     if (rc == 0)
-        cp_str_addn(out, text ? text : "", len);
+        cp_str_addn(out, text, len);
     free(text);
     cp_facts_free(facts);
     return rc;
