@@ -5,6 +5,7 @@
 #include "lp/mps/mps.h"
 #include "lp/text/scan.h"
 #include "lp/text/text.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,7 +206,11 @@ static void read_row(struct reader *r) {
         char sign = relation(r);
         narrow(sign, number(r), &lo, &up);
     }
-    cp_lp_set_row_bounds(r->m, row, lo - constant, up - constant);
+    lo -= constant;
+    up -= constant;
+    if ((isfinite(lo) && fabs(lo) >= 1e30) || (isfinite(up) && fabs(up) >= 1e30))
+        cp_lp_text_bad(&r->t, "the side of the row before is 1e30 or more, which means infinity");
+    cp_lp_set_row_bounds(r->m, row, lo, up);
 }
 
 static void read_rows(struct reader *r) {
