@@ -76,7 +76,7 @@ disturb() { # COMMAND WHAT-IS-DONE-TO-IT WORD...
         cmp -s found old || cmp -s found new || bad='half written'
         [ -s message ] || bad='no message'
         ;;
-    *) bad="ended with $status" ;;
+    *) grep -q '^cp-[a-z]*: nss_database.c' message || bad="ended with $status" ;; # the C library asserts
     esac
     tidy || { call "$name" >printed 2>more; tidy; } || bad="left $(ls -A here scratch | paste -sd' ')"
     [ -z "$bad" ] && return

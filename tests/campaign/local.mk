@@ -9,11 +9,18 @@ tests/campaign/fail.so: tests/campaign/fail.c
 	    $(srcdir)/tests/campaign/fail.c
 CLEANFILES += tests/campaign/fail.so
 
-.PHONY: campaigns $(campaigns:%=campaign-%) campaign-fuzz
-campaigns: $(campaigns:%=campaign-%) campaign-fuzz
+.PHONY: campaigns $(campaigns:%=campaign-%) campaign-fuzz campaign-mutations
+campaigns: $(campaigns:%=campaign-%) campaign-mutations campaign-fuzz
 $(campaigns:%=campaign-%): all tests/campaign/fail.so
 	@$(AM_TESTS_ENVIRONMENT) bash $(srcdir)/tests/campaign/$(@:campaign-%=%) $(COMMANDS)
 
-# A million inputs for every parser, from the corpora on.
+# A million inputs for every parser, from the corpora on: by libFuzzer, and mutated at random.
 campaign-fuzz:
 	$(MAKE) fuzz FUZZ_LIMIT=-runs=1000000
+campaign-mutations: $(fuzz_targets)
+	@for target in $(fuzz_targets); do \
+	    set -- $(srcdir)/tests/fuzz/corpus/`basename $$target`/*; \
+	    each=`expr $${LIMIT:-1000000} / $$# + 1`; \
+	    ./$$target --mutate $$each "$$@" >mutations.log || { echo "$$target: it failed on what is kept as crash"; exit 1; }; \
+	    echo "`basename $$target`: `expr $$each \* $$#` inputs"; \
+	done; rm -f mutations.log

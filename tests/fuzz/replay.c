@@ -1,16 +1,30 @@
 /* Runs a fuzz target over its corpus, as TAP: every file of tests/fuzz/corpus/NAME, or the files
  * given. `--mutate N` first runs N mutations of each file too, the same ones every time: what a
- * compiler without libFuzzer can do. Linked instead of a fuzzer's main; see local.mk. */
+ * compiler without libFuzzer can do; the one that ends it is kept as `crash`. Linked instead of a
+ * fuzzer's main; see local.mk. */
 #include "base/base.h"
 #include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int count;
 static long mutations;
+static const uint8_t *input;
+static size_t ninput;
+
+static void keep(int number) {
+    int file = open("crash", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    signal(number, SIG_DFL);
+    if (file < 0 || write(file, input, ninput) != (ssize_t)ninput)
+        _exit(99);
+    raise(number);
+}
 
 /* A copy of the exact size, so that a sanitizer sees a read past its end. */
 static bool give(const char *text, size_t len) {
@@ -19,6 +33,8 @@ static bool give(const char *text, size_t len) {
         return false;
     if (len)
         memcpy(data, text, len);
+    input = data;
+    ninput = len;
     LLVMFuzzerTestOneInput(data, len);
     free(data);
     return true;
@@ -91,6 +107,8 @@ int main(int argc, char **argv) {
     int failed = 0, first = 1;
     if (argc > 2 && strcmp(argv[1], "--mutate") == 0) {
         mutations = strtol(argv[2], NULL, 10);
+        signal(SIGABRT, keep);
+        signal(SIGSEGV, keep);
         first = 3;
     }
     for (int i = first; i < argc; i++)
