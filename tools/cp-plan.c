@@ -131,9 +131,12 @@ static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str 
 
 /* ---- what is in a plan ------------------------------------------------------------------- */
 
-static int check(const struct cp_plan *p, struct cp_str *out) {
+static int check(const struct cp_plan *p, struct cp_str *out, struct cp_error *err) {
     char from[CP_PERIOD_SIZE], to[CP_PERIOD_SIZE];
     size_t phases = 0, tranches = 0;
+    int rc = cp_plan_check_sets(p, err);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < p->nsite; i++)
         phases += p->site[i].nphase;
     for (size_t i = 0; i < p->nentity; i++)
@@ -206,7 +209,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return cp_fail(err, CP_EUSAGE, "%s takes no '%s'", verb, cli->operand[1]);
     int rc = v == KEYS || v == INIT ? 0 : cp_cli_plan(cli, &plan, err);
     if (rc == 0)
-        rc = v == CHECK     ? check(plan, &out)
+        rc = v == CHECK     ? check(plan, &out, err)
              : v == SHOW    ? show(cli, plan, &out, err)
              : v == SOURCES ? sources(data, cli, plan, &out, err)
              : v == KEYS    ? keys(&out)

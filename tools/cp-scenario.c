@@ -218,6 +218,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
                        "the plan has scenarios of its own; leave them out of the one that is drawn "
                        "over");
     if (rc == 0)
+        rc = cp_plan_check_sets(plan, err);
+    if (rc == 0)
         rc = cp_cli_read(cli, &facts, err);
     if (rc == 0)
         rc = cp_scenario_draw(plan, facts, &own->opt, &set, err);

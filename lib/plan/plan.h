@@ -163,6 +163,9 @@ int cp_plan_sizing(const struct cp_plan *plan, const struct cp_entity *e,
                    const struct cp_tranche *t, const struct cp_sizing_case *c, struct cp_plan **out,
                    struct cp_error *err);
 
+/* Findings in what scenarios, cases of sizing and events set: CP_EINPUT. */
+int cp_plan_check_sets(const struct cp_plan *plan, struct cp_error *err);
+
 /* Whether a key is a term of the financing, fixed at financial close: what is written of a tranche
  * but its base rate, of a reserve, a trigger or a step of the waterfall. */
 bool cp_plan_is_term(const char *key);

@@ -1,5 +1,5 @@
-/* The plan of one scenario, or of a case of sizing: the document with that one's values, bound
- * again. */
+/* What a plan sets elsewhere: the plan of one scenario, or of a case of sizing, is the document
+ * with that one's values, bound again. */
 #include "plan/bind/bind.h"
 #include "plan/document/document.h"
 #include "plan/edit/edit.h"
@@ -20,19 +20,24 @@ static struct cp_plan_node *copy(struct cp_arena *a, const struct cp_plan_node *
     return c;
 }
 
-/* With the overrides at `path`: its keys, ended by NULL. */
+/* The document with the overrides at `path`: its keys, ended by NULL. */
+static int override(struct cp_arena *a, const struct cp_plan *plan, const char *const *path,
+                    struct cp_plan_node **root, struct cp_error *err) {
+    *root = copy(a, plan->root);
+    if (!*root)
+        return cp_fail_nomem(err);
+    const struct cp_plan_node *set = *root;
+    for (; *path && set; path++)
+        set = cp_plan_node_child(set, *path);
+    return set ? cp_plan_override_all(a, *root, set, err) : 0;
+}
+
 static int make(struct cp_plan *p, const struct cp_plan *plan, const char *const *path,
                 struct cp_error *err) {
     size_t before = cp_plan_findings(err);
     p->profile = plan->profile;
     p->nprofile = plan->nprofile;
-    p->root = copy(&p->arena, plan->root);
-    if (!p->root)
-        return cp_fail_nomem(err);
-    const struct cp_plan_node *set = p->root;
-    for (; *path; path++)
-        set = cp_plan_node_child(set, *path);
-    int rc = set ? cp_plan_override_all(&p->arena, p->root, set, err) : 0;
+    int rc = override(&p->arena, plan, path, &p->root, err);
     if (rc)
         return rc;
     rc = cp_plan_bind(p, &cp_plan_schema_top, true, err);
@@ -75,4 +80,41 @@ int cp_plan_sizing(const struct cp_plan *plan, const struct cp_entity *e,
     snprintf(which, sizeof which, "entities/%.80s/tranches/%.80s/sizing/%.80s", e->name, t->name,
              c->name);
     return variant(plan, path, c->pos, which, out, err);
+}
+
+/* What the values of an event make hangs on when it comes: of these the paths alone. */
+static int check_event(const struct cp_plan *plan, const struct cp_plan_event *e,
+                       struct cp_error *err) {
+    const char *const path[] = {"events", e->name, "then", "set", NULL};
+    struct cp_arena a = {0};
+    struct cp_plan_node *root;
+    int rc = override(&a, plan, path, &root, err);
+    cp_arena_release(&a);
+    return rc;
+}
+
+int cp_plan_check_sets(const struct cp_plan *plan, struct cp_error *err) {
+    const struct cp_plan_events *events = &plan->money.market.events;
+    struct cp_plan *made;
+    int rc = 0, one;
+    for (size_t i = 0; i < plan->nscenario; i++) {
+        if ((one = cp_plan_scenario(plan, i, &made, err)) == 0)
+            cp_plan_free(made);
+        rc = rc ? rc : one;
+    }
+    for (size_t i = 0; i < plan->nentity; i++)
+        for (size_t k = 0; k < plan->entity[i].ntranche; k++) {
+            const struct cp_tranche *t = &plan->entity[i].tranche[k];
+            for (size_t c = 0; c < t->nsizing; c++) {
+                if ((one = cp_plan_sizing(plan, &plan->entity[i], t, &t->sizing[c], &made, err)) ==
+                    0)
+                    cp_plan_free(made);
+                rc = rc ? rc : one;
+            }
+        }
+    for (size_t i = 0; i < events->n; i++) {
+        one = check_event(plan, &events->event[i], err);
+        rc = rc ? rc : one;
+    }
+    return rc;
 }

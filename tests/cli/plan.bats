@@ -36,6 +36,34 @@ YAML
     [[ $stderr == *"sites.yaml:6:20: sites/a/phases/one/power: unknown unit 'GWW'"* ]]
 }
 
+@test "what scenarios, events and cases of sizing set is looked at too, each where it stands" {
+    cat >>p.yaml <<'YAML'
+scenarios:
+  slow: {probability: 50 %, set: {sites/b/pue: 1.4}}
+  dear: {probability: 50 %, set: {sites/a/pue: 0.4}}
+events:
+  ban: {prior: 3 %/year, then: {set: {sites/a/phases/one/reddy: "{when}", sites/a/om: "*1.2"}}}
+entities:
+  spv:
+    tranches:
+      loan:
+        {issue: 2026-01-01, maturity: 2027-12-31, rate: 6 %, amortisation: sculpted, dscr: 1.3,
+         sizing: {low: {dscr: 1.2, set: {discaunt: 5 %}}}}
+YAML
+    run --separate-stderr cp-plan check -p p.yaml
+    [ "$status" = 2 ]
+    [ -z "$output" ]
+    echo "$stderr"
+    [[ $stderr == *"sites/b/pue: there is no 'b'"* ]]
+    [[ $stderr == *"sites/a/pue"*"scenarios/dear: its values make no plan"* ]]
+    [[ $stderr == *"unknown key 'reddy' (did you mean 'ready'?)"* ]]
+    [[ $stderr == *"unknown key 'discaunt' (did you mean 'discount'?)"* ]]
+    [[ $stderr != *"{when}"* ]]
+    run --separate-stderr cp-scenario -p p.yaml --set scenarios= </dev/null
+    [ "$status" = 2 ]
+    [[ $stderr == *"p.yaml:"*"unknown key 'reddy'"* ]]
+}
+
 @test "show prints a value with its unit, overrides applied, and defaults" {
     run cp-plan show -p p.yaml sites/a/phases/one/power
     [ "$output" = "1.2 GW" ]
