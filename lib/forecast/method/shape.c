@@ -1,10 +1,9 @@
 #include "forecast/method/method.h"
 #include <math.h>
-#include <stdlib.h>
 
 /* Of two to three cycles a moving average over one leaves too little: there the trend is the line
  * that differences between cycles say, and the season what is on the mean off it. The ratio of the
- * season's mean square to that of the rest [the F of analysis of variance]. */
+ * season's mean square to that of the rest [the F of analysis of variance]. mean[m], or NULL. */
 static double line_and_season(const double *y, size_t n, size_t m, double *mean) {
     double slope = 0, all = 0, season = 0, rest = 0;
     for (size_t t = m; t < n; t++)
@@ -12,15 +11,16 @@ static double line_and_season(const double *y, size_t n, size_t m, double *mean)
     for (size_t t = 0; t < n; t++)
         all += (y[t] - slope * (double)t) / (double)n;
     for (size_t j = 0; j < m; j++) {
-        size_t count = (n - j - 1) / m + 1;
-        mean[j] = 0;
+        double count = (double)((n - j - 1) / m + 1), own = 0;
         for (size_t t = j; t < n; t += m)
-            mean[j] += (y[t] - slope * (double)t - all) / (double)count;
-        season += (double)count * mean[j] * mean[j];
-    }
-    for (size_t t = 0; t < n; t++) {
-        double e = y[t] - slope * (double)t - all - mean[t % m];
-        rest += e * e;
+            own += (y[t] - slope * (double)t - all) / count;
+        for (size_t t = j; t < n; t += m) {
+            double e = y[t] - slope * (double)t - all - own;
+            rest += e * e;
+        }
+        season += count * own * own;
+        if (mean)
+            mean[j] = own;
     }
     double freedom = (double)n - (double)m - 1;
     return season / (double)(m - 1) / fmax(rest / freedom, 1e-26 * all * all + 1e-300);
@@ -107,10 +107,7 @@ bool cp_forecast_adjust(double *z, size_t n, size_t m, double *factor) {
 static const double seen_from = 2;
 
 static bool is_seen(const double *y, size_t n, size_t m) {
-    double *mean = cp_calloc(m, sizeof *mean);
-    bool seen = mean && line_and_season(y, n, m, mean) > seen_from;
-    free(mean);
-    return seen;
+    return line_and_season(y, n, m, NULL) > seen_from;
 }
 
 bool cp_forecast_comes_again(const double *y, size_t n, size_t m) {
