@@ -190,8 +190,9 @@ int main(void) {
     seen += test_foresight(125); /* a step that can come before the one that it follows */
     printf("# %u with scenarios, %u of %u with limited foresight\n", solved, seen,
            (unsigned)(2 * (d.end - d.first)));
-    ok(solved > (d.end - d.first) / 2 && seen > (d.end - d.first) / 2,
-       "most of them have an answer");
+    if (!tap_short())
+        ok(solved > (d.end - d.first) / 2 && seen > (d.end - d.first) / 2,
+           "most of them have an answer");
     unlink(profiles);
     return done();
 }
