@@ -143,21 +143,17 @@ static int step_facts(struct session *s, struct cp_error *err) {
 /* After what is told, so that nothing is lost: if this fails it is told again. */
 static int keep_state(const struct session *s, struct cp_error *err) {
     struct cp_cli to = *s->cli;
-    char *text = NULL;
-    size_t len = 0;
+    struct cp_str text = {0};
     if (!s->own->state)
         return 0;
     struct cp_facts *state = cp_facts_new();
-    FILE *out = state ? open_memstream(&text, &len) : NULL;
-    int rc = out ? cp_watch_facts(s->watch, state, err) : cp_fail_nomem(err);
+    int rc = state ? cp_watch_facts(s->watch, state, err) : cp_fail_nomem(err);
     if (rc == 0)
-        rc = cp_facts_write(state, out, "tsv", err);
-    if (out && (fclose(out) != 0 || !text) && rc == 0)
-        rc = cp_fail_nomem(err);
+        rc = cp_facts_write_str(state, &text, "tsv", err);
     to.output = s->own->state;
     if (rc == 0)
-        rc = cp_cli_write_text(&to, text, len, err);
-    free(text);
+        rc = cp_cli_write_str(&to, &text, err);
+    cp_str_release(&text);
     cp_facts_free(state);
     return rc;
 }

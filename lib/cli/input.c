@@ -134,7 +134,7 @@ int cp_cli_facts_of(const char *name, const struct cp_str *bytes, struct cp_fact
 
 int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *bytes,
                        struct cp_facts *facts, struct cp_error *err) {
-    size_t n = cli->noperand > from ? cli->noperand - from : 0, len = 0;
+    size_t n = cli->noperand > from ? cli->noperand - from : 0;
     for (size_t i = 0; i < n || i == 0; i++) {
         const char *path = n ? cli->operand[from + i] : "-";
         cp_str_reset(bytes);
@@ -146,16 +146,8 @@ int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *byt
     }
     if (n < 2)
         return 0;
-    char *text = NULL;
-    FILE *out = open_memstream(&text, &len);
-    int rc = out ? cp_facts_write(facts, out, "tsv", err) : cp_fail_nomem(err);
-    if (out && (fclose(out) != 0 || !text) && rc == 0)
-        rc = cp_fail_nomem(err);
     cp_str_reset(bytes);
-    if (rc == 0)
-        cp_str_addn(bytes, text, len);
-    free(text);
-    return rc ? rc : bytes->oom ? cp_fail_nomem(err) : 0;
+    return cp_facts_write_str(facts, bytes, "tsv", err);
 }
 
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,

@@ -131,6 +131,9 @@ int cp_facts_put_like(struct cp_facts *t, size_t row, const struct cp_fact *f,
  * the eye; "json". Columns: the dimensions that are other than '-' somewhere or stood in a header
  * read, then measure, value, unit. Rows in order of arrival. CP_EUSAGE: no such format. */
 int cp_facts_write(const struct cp_facts *t, FILE *out, const char *format, struct cp_error *err);
+/* The same at the end of a text. */
+int cp_facts_write_str(const struct cp_facts *t, struct cp_str *out, const char *format,
+                       struct cp_error *err);
 const char *cp_facts_format_name(size_t i); /* of all there are, from 0; NULL after the last */
 
 size_t cp_facts_count(const struct cp_facts *t);

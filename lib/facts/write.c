@@ -1,5 +1,6 @@
 #include "facts/internal.h"
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The written forms, each defined in the file of its name that local.mk lists; the first is the one
@@ -41,4 +42,18 @@ int cp_facts_write(const struct cp_facts *t, FILE *out, const char *format, stru
     if (fflush(out) != 0 || ferror(out))
         return cp_fail(err, CP_EIO, "cannot write: %s", strerror(errno ? errno : EIO));
     return 0;
+}
+
+int cp_facts_write_str(const struct cp_facts *t, struct cp_str *out, const char *format,
+                       struct cp_error *err) {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    int rc = to ? cp_facts_write(t, to, format, err) : cp_fail_nomem(err);
+    if (to && (fclose(to) != 0 || !text) && rc == 0)
+        rc = cp_fail_nomem(err);
+    if (rc == 0)
+        cp_str_addn(out, text, len);
+    free(text);
+    return rc == 0 && out->oom ? cp_fail_nomem(err) : rc;
 }
