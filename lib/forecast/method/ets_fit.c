@@ -281,11 +281,8 @@ static int finish(struct cp_forecast_ets *m, const struct cp_forecast_ets_proble
 }
 
 static lanes *room_for(const struct cp_forecast_ets *m, size_t n) {
-    size_t own = m->season ? 0 : 2, bytes;
-    size_t count = BLOCKS * n + STARTS * (own * n + m->season);
-    if (__builtin_mul_overflow(count, sizeof(lanes), &bytes))
-        return NULL;
-    return aligned_alloc(sizeof(lanes), bytes);
+    size_t own = m->season ? 0 : 2;
+    return cp_forecast_lanes_new(BLOCKS * n + STARTS * (own * n + m->season));
 }
 
 int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search wanted,

@@ -166,15 +166,13 @@ int cp_forecast_ets_best_states(struct cp_forecast_ets *m, const double *y, size
     if (n < d || d > MOST_STATES)
         return CP_ENUMERIC;
     struct system s = {.n = n, .d = d, .blocks = (d + LANES - 1) / LANES};
-    size_t count = (n + d + 1) * s.blocks + m->season, bytes;
+    size_t count = (n + d + 1) * s.blocks + m->season;
     double *room = cp_calloc(2 * n + d * d + 2 * d + m->season, sizeof *room);
-    lanes *wide = __builtin_mul_overflow(count, sizeof *wide, &bytes)
-                      ? NULL
-                      : aligned_alloc(sizeof *wide, bytes);
+    lanes *wide = cp_forecast_lanes_new(count);
     int rc = CP_ENOMEM;
     if (!room || !wide)
         goto out;
-    memset(wide, 0, bytes);
+    memset(wide, 0, count * sizeof *wide);
     s.rows = wide;
     s.product = s.rows + n * s.blocks;
     s.right = s.product + d * s.blocks;

@@ -3,6 +3,8 @@
 #ifndef CAPPLAN_FORECAST_LANES_H
 #define CAPPLAN_FORECAST_LANES_H
 
+#include <stdlib.h>
+
 enum { CP_LANES = 4 };
 typedef double cp_forecast_lanes __attribute__((vector_size(CP_LANES * sizeof(double))));
 
@@ -13,5 +15,13 @@ typedef double cp_forecast_lanes __attribute__((vector_size(CP_LANES * sizeof(do
 #else
 #define CP_WIDE
 #endif
+
+/* Room for n, not cleared, which the caller frees; NULL: no memory. */
+static inline cp_forecast_lanes *cp_forecast_lanes_new(size_t n) {
+    size_t bytes;
+    return __builtin_mul_overflow(n, sizeof(cp_forecast_lanes), &bytes)
+               ? NULL
+               : (cp_forecast_lanes *)aligned_alloc(sizeof(cp_forecast_lanes), bytes);
+}
 
 #endif

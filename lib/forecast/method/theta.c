@@ -157,10 +157,7 @@ static double search(const struct rows *r) {
 
 int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n, double *sse) {
     enum { ARRAYS = 6 };
-    size_t bytes;
-    lanes *room = NULL;
-    if (!__builtin_mul_overflow(n, ARRAYS * sizeof *room, &bytes))
-        room = aligned_alloc(sizeof *room, bytes);
+    lanes *room = cp_forecast_lanes_new(ARRAYS * n);
     if (!room)
         return CP_ENOMEM;
     double *lines = (double *)(room + (size_t)(ARRAYS - 1) * n);
